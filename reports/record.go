@@ -1,0 +1,167 @@
+// Package reports knows the run record, the JSON document in which a run of revokespec is kept, and everything that is
+// made of it: verdicts and the exit code, waivers, the renderings (terminal, JSON, JUnit, HTML) and the difference of
+// two runs. Every report is a pure function of the record; nothing here sends a request or knows how a rule is tested.
+package reports
+
+import "time"
+
+// Schema identifies the version of the run record that this package reads and writes.
+const Schema = "revokespec/run/v1"
+
+// Verdict says how a rule, a scenario or a step came out. The empty verdict of a step means that it was not run.
+type Verdict string
+
+// The verdicts. Warn is a broken SHOULD; Waived exists only for rules.
+const (
+	Pass          Verdict = "pass"
+	Fail          Verdict = "fail"
+	Warn          Verdict = "warn"
+	Inconclusive  Verdict = "inconclusive"
+	NotApplicable Verdict = "not-applicable"
+	Waived        Verdict = "waived"
+)
+
+// RunVerdict says how a run, or one profile of it, came out.
+type RunVerdict string
+
+// The verdicts of a run. NotJudged means that too little could be observed to say either way.
+const (
+	Conformant    RunVerdict = "conformant"
+	NotConformant RunVerdict = "not-conformant"
+	NotJudged     RunVerdict = "not-judged"
+	Interrupted   RunVerdict = "interrupted"
+)
+
+// The levels of a rule, as in RFC 2119.
+const (
+	Must   = "must"
+	Should = "should"
+)
+
+// Record is the run record: what was judged, how, and what was seen.
+type Record struct {
+	Schema     string     `json:"schema"`
+	Tool       Tool       `json:"tool"`
+	Deployment Deployment `json:"deployment"`
+	Started    time.Time  `json:"started"`
+	DurationMS float64    `json:"duration_ms"`
+	Requests   int        `json:"requests"` // HTTP requests sent in the whole run
+	Verdict    RunVerdict `json:"verdict"`
+	ExitCode   int        `json:"exit_code"`
+	Summary    Summary    `json:"summary"`
+	Profiles   []Profile  `json:"profiles"`        // those asked for; Conclude fills verdict and summary
+	Shard      *Shard     `json:"shard,omitempty"` // nil when the run was not cut
+	Plan       []string   `json:"plan"`            // ids of all rules selected, of every shard
+	Rules      []Rule     `json:"rules"`           // in catalogue order
+	// Problems are the findings on the run as a whole that no rule shows: a stale waiver, a required rule that was not
+	// judged. Notes are remarks that changed nothing. Without them a report could not say why a run failed.
+	Problems []string `json:"problems,omitempty"`
+	Notes    []string `json:"notes,omitempty"`
+}
+
+// Tool identifies what judged: two runs with equal digests applied the same rules, proven alike.
+type Tool struct {
+	Version       string `json:"version"`
+	Commit        string `json:"commit"`
+	RulesetDigest string `json:"ruleset_digest"`
+	ProofDigest   string `json:"proof_digest"`
+}
+
+// Deployment describes what was judged, without any secret.
+type Deployment struct {
+	Name         string            `json:"name"`
+	Issuer       string            `json:"issuer"`
+	Mock         bool              `json:"mock"`         // revokespec's own mock
+	Capabilities []string          `json:"capabilities"` // names, sorted
+	Declares     map[string]string `json:"declares"`     // the vendor's documented choices, as the file states them
+	Nodes        int               `json:"nodes"`        // single nodes addressed besides the issuer
+}
+
+// Summary counts rules by verdict.
+type Summary struct {
+	Pass          int `json:"pass"`
+	Fail          int `json:"fail"`
+	Warn          int `json:"warn"`
+	Inconclusive  int `json:"inconclusive"`
+	NotApplicable int `json:"not_applicable"`
+	Waived        int `json:"waived"`
+}
+
+// Profile is one profile of the run and what its own rules say.
+type Profile struct {
+	Name    string     `json:"name"`
+	Verdict RunVerdict `json:"verdict"`
+	Summary Summary    `json:"summary"`
+}
+
+// Shard says which part of a plan a run took: part Index of Of, from 1.
+type Shard struct {
+	Index int `json:"index"`
+	Of    int `json:"of"`
+}
+
+// Rule is one documented requirement and how the deployment met it.
+type Rule struct {
+	ID         string     `json:"id"`
+	Title      string     `json:"title"`
+	Level      string     `json:"level"`    // Must or Should
+	Profiles   []string   `json:"profiles"` // every profile that has the rule, asked for or not
+	Source     string     `json:"source"`   // document and section
+	Verdict    Verdict    `json:"verdict"`
+	Judged     bool       `json:"judged"` // pass, fail, warn and waived are judged
+	Waiver     *Waiver    `json:"waiver,omitempty"`
+	Reason     string     `json:"reason,omitempty"` // one line; empty for pass
+	DurationMS float64    `json:"duration_ms"`
+	Scenarios  []Scenario `json:"scenarios"`
+}
+
+// Waiver accepts a broken rule for a time.
+type Waiver struct {
+	Rule    string `json:"rule" yaml:"rule"`
+	Owner   string `json:"owner" yaml:"owner"`
+	Reason  string `json:"reason" yaml:"reason"`
+	Expires string `json:"expires" yaml:"expires"` // YYYY-MM-DD, the last day in UTC on which it holds
+}
+
+// Scenario is one test of a rule.
+type Scenario struct {
+	Name     string  `json:"name"`
+	Location string  `json:"location"` // file:line
+	Verdict  Verdict `json:"verdict"`
+	Steps    []Step  `json:"steps"`
+}
+
+// Step is one line of a scenario and the exchanges it caused.
+type Step struct {
+	Keyword    string     `json:"keyword"`
+	Text       string     `json:"text"`
+	Verdict    Verdict    `json:"verdict"` // "" when it was not run
+	Message    string     `json:"message,omitempty"`
+	DurationMS float64    `json:"duration_ms"`
+	Exchanges  []Exchange `json:"exchanges"`
+}
+
+// Exchange is one HTTP request and its answer, redacted before it got here.
+type Exchange struct {
+	Purpose    string    `json:"purpose"` // set-up, control, act, check or clean-up
+	Request    Request   `json:"request"`
+	Response   *Response `json:"response,omitempty"` // nil when no answer came
+	Error      string    `json:"error,omitempty"`    // why no answer, or no whole one, came
+	DurationMS float64   `json:"duration_ms"`
+}
+
+// Request is what was sent.
+type Request struct {
+	Method  string              `json:"method"`
+	URL     string              `json:"url"`
+	Headers map[string][]string `json:"headers"`
+	Body    string              `json:"body"`
+}
+
+// Response is what came back.
+type Response struct {
+	Status    int                 `json:"status"`
+	Headers   map[string][]string `json:"headers"`
+	Body      string              `json:"body"`
+	Truncated bool                `json:"truncated"` // the body was longer than what is kept
+}
