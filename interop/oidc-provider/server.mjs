@@ -1,0 +1,107 @@
+// The server under test: oidc-provider as its documentation sets it up, on loopback, with four clients and no database.
+// Whatever is not set here is the library's default: that is what is judged. PORT chooses the port (0: any free one).
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import { Provider } from 'oidc-provider';
+
+const host = '127.0.0.1'; // its login page accepts anybody: never listen elsewhere
+const redirect_uris = ['https://client.example/callback']; // never called: the code is read off the redirect
+const days = 24 * 60 * 60;
+
+// Storage is the library's interface over one Map. Its built-in one keeps the last 1000 entries only, so that in a long run
+// a token can vanish that nobody revoked.
+const entries = new Map(); // "Model:id" -> { payload, expires }
+const members = new Map(); // grant id -> keys of what was issued in it
+
+class Storage {
+  constructor(model) { this.model = model; }
+
+  key(id) { return `${this.model}:${id}`; }
+
+  search(wanted) {
+    for (const [key, entry] of entries) {
+      if (key.startsWith(`${this.model}:`) && wanted(entry.payload)) return entry.payload;
+    }
+    return undefined;
+  }
+
+  async upsert(id, payload, expiresIn) {
+    const expires = expiresIn ? Date.now() + expiresIn * 1000 : Infinity;
+    entries.set(this.key(id), { payload, expires });
+    if (!payload.grantId) return;
+    if (!members.has(payload.grantId)) members.set(payload.grantId, new Set());
+    members.get(payload.grantId).add(this.key(id));
+  }
+
+  async find(id) { return entries.get(this.key(id))?.payload; }
+
+  async findByUid(uid) { return this.search((payload) => payload.uid === uid); }
+
+  async findByUserCode(code) { return this.search((payload) => payload.userCode === code); }
+
+  async consume(id) { entries.get(this.key(id)).payload.consumed = Math.floor(Date.now() / 1000); }
+
+  async destroy(id) { entries.delete(this.key(id)); }
+
+  async revokeByGrantId(grant) {
+    for (const key of members.get(grant) ?? []) {
+      if (key.startsWith(`${this.model}:`)) entries.delete(key);
+    }
+  }
+}
+
+function sweep() {
+  const now = Date.now();
+  for (const [key, { expires }] of entries) if (expires <= now) entries.delete(key);
+  for (const [grant, keys] of members) {
+    for (const key of keys) if (!entries.has(key)) keys.delete(key);
+    if (keys.size === 0) members.delete(grant);
+  }
+}
+setInterval(sweep, 60_000).unref();
+
+const client = (client_id, token_endpoint_auth_method, client_secret) => ({
+  client_id,
+  client_secret,
+  token_endpoint_auth_method,
+  redirect_uris,
+  grant_types: ['authorization_code', 'refresh_token'],
+});
+
+const configuration = {
+  adapter: Storage,
+  clients: [ // the secrets are no secrets: they open this server on loopback and nothing else
+    client('confidential', 'client_secret_post', 'secret-of-confidential'),
+    client('second', 'client_secret_post', 'secret-of-second'),
+    client('basic', 'client_secret_basic', 'secret-of-basic'),
+    client('public', 'none'), // rotates, with PKCE: the library's default for public clients
+  ],
+  findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub }) }), // any login name is a user
+  features: {
+    devInteractions: { enabled: true }, // login and consent as plain HTML forms
+    introspection: { enabled: true },
+    revocation: { enabled: true },
+    userinfo: { enabled: true },
+  },
+  clientBasedCORS: () => false, // the default, said aloud: it spares the log a notice
+  cookies: { keys: [randomBytes(32).toString('hex')] },
+  jwks: { keys: [generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })] },
+  ttl: { // the defaults as plain numbers, with the same effect on the log
+    AccessToken: 60 * 60,
+    AuthorizationCode: 60,
+    Grant: 14 * days,
+    IdToken: 60 * 60,
+    Interaction: 60 * 60,
+    RefreshToken: 14 * days,
+    Session: 14 * days,
+  },
+};
+
+const server = createServer();
+server.listen(Number(process.env.PORT ?? 39613), host, () => {
+  const issuer = `http://${host}:${server.address().port}`; // known only now, where the port was 0
+  const provider = new Provider(issuer, configuration);
+  provider.on('server_error', (_ctx, err) => console.error(err));
+  server.on('request', provider.callback());
+  console.log(`issuer=${issuer}`);
+});
