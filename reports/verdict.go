@@ -1,0 +1,129 @@
+package reports
+
+import (
+	"slices"
+	"strings"
+)
+
+// ScenarioVerdict is the verdict of a scenario with these steps: broken (fail or warn) if a step is, else inconclusive,
+// else not applicable, and pass only when every step was run and passed. A scenario without steps is inconclusive:
+// what was not looked at is never green.
+func ScenarioVerdict(steps []Step) Verdict {
+	verdicts := make([]Verdict, 0, len(steps))
+	for _, s := range steps {
+		verdicts = append(verdicts, s.Verdict)
+	}
+	for _, v := range []Verdict{Fail, Warn, Inconclusive, NotApplicable} {
+		if slices.Contains(verdicts, v) {
+			return v
+		}
+	}
+	if len(steps) == 0 || slices.ContainsFunc(verdicts, func(v Verdict) bool { return v != Pass }) {
+		return Inconclusive
+	}
+	return Pass
+}
+
+// RuleVerdict is the verdict of a rule of this level with these scenarios: as bad as the worst of them. A rule is not
+// applicable only when every scenario is, a broken SHOULD is a warning, and a rule without scenarios is inconclusive.
+func RuleVerdict(scenarios []Scenario, level string) Verdict {
+	worst := NotApplicable
+	for i := range scenarios {
+		if v := scenarios[i].outcome(); severity(v) > severity(worst) {
+			worst = v
+		}
+	}
+	switch {
+	case len(scenarios) == 0:
+		return Inconclusive
+	case worst == Fail && level == Should:
+		return Warn
+	case worst == Warn && level != Should: // the level alone says what a breach is
+		return Fail
+	}
+	return worst
+}
+
+func severity(v Verdict) int {
+	return slices.Index([]Verdict{NotApplicable, Pass, Inconclusive, Warn, Fail}, v)
+}
+
+// outcome is the scenario's verdict, except that a claimed pass must be borne out by its steps.
+func (s *Scenario) outcome() Verdict {
+	if s.Verdict == "" || s.Verdict == Pass {
+		return ScenarioVerdict(s.Steps)
+	}
+	return s.Verdict
+}
+
+// judged says whether the verdict tells about the server, rather than about what could not be seen of it.
+func (v Verdict) judged() bool {
+	return v == Pass || v == Fail || v == Warn || v == Waived
+}
+
+// broken says whether the rule was seen to be broken, waived or not.
+func (v Verdict) broken() bool {
+	return v == Fail || v == Warn || v == Waived
+}
+
+// Judge fills the verdicts of scenarios that have none, and verdict, judged and reason of every rule, from what the
+// steps say. A rule that is waived stays so. Judging twice changes nothing.
+func (r *Record) Judge() {
+	for i := range r.Rules {
+		r.Rules[i].judge()
+	}
+}
+
+func (r *Rule) judge() {
+	for i := range r.Scenarios {
+		r.Scenarios[i].Verdict = r.Scenarios[i].outcome()
+	}
+	if r.Verdict != Waived {
+		r.Verdict = RuleVerdict(r.Scenarios, r.Level)
+	}
+	r.Judged = r.Verdict.judged()
+	switch message := r.decisive().message(); {
+	case r.Verdict == Pass:
+		r.Reason = ""
+	case message != "":
+		r.Reason = oneLine(message)
+	case r.Reason == "":
+		r.Reason = "not run"
+	}
+}
+
+// finding is the place where a rule's verdict was reached.
+type finding struct {
+	scenario *Scenario
+	step     *Step // nil when no step has that verdict, as when none was run
+}
+
+func (f finding) message() string {
+	if f.step == nil {
+		return ""
+	}
+	return f.step.Message
+}
+
+// decisive finds the first scenario that is as bad as the rule, and in it the first step that is.
+func (r *Rule) decisive() finding {
+	found := finding{}
+	for i := range r.Scenarios {
+		s := &r.Scenarios[i]
+		if found.scenario == nil || severity(s.outcome()) > severity(found.scenario.outcome()) {
+			found.scenario = s
+		}
+	}
+	if found.scenario == nil {
+		return found
+	}
+	for i := range found.scenario.Steps {
+		if found.scenario.Steps[i].Verdict == found.scenario.outcome() {
+			found.step = &found.scenario.Steps[i]
+			break
+		}
+	}
+	return found
+}
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
