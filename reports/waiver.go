@@ -1,0 +1,83 @@
+package reports
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Apply turns the broken rules that a waiver names into waived ones: those that fail, and under strict those that warn.
+// It returns the problems that fail a run, one line each: a waiver that has expired (the day after its date, UTC), that
+// names no rule of known, or whose rule holds. What changed nothing is noted in the record; inconclusive stays so.
+// Call it before Conclude, and hand the problems to that.
+func (w *Waivers) Apply(r *Record, known []string, now time.Time, strict bool) (problems []string) {
+	for i := range r.Rules {
+		if r.Rules[i].Verdict == Waived { // of an earlier application: judge afresh
+			r.Rules[i].Verdict, r.Rules[i].Waiver = "", nil
+		}
+	}
+	r.Judge()
+	r.Notes = nil
+	for _, entry := range w.entries {
+		problem, note := entry.apply(r, known, now, strict)
+		if problem != "" {
+			problems = append(problems, fmt.Sprintf("%s: the waiver of %s %s", entry.place, entry.Rule, problem))
+		}
+		if note != "" {
+			r.Notes = append(r.Notes, fmt.Sprintf("%s: the waiver of %s has no effect: %s", entry.place, entry.Rule, note))
+		}
+	}
+	return problems
+}
+
+func (e waiverEntry) apply(r *Record, known []string, now time.Time, strict bool) (problem, note string) {
+	at := slices.IndexFunc(r.Rules, func(rule Rule) bool { return rule.ID == e.Rule })
+	if at < 0 && !slices.Contains(known, e.Rule) {
+		return "names no rule: correct the id, or remove it" + e.similar(known), ""
+	}
+	if now.UTC().Format(dateLayout) > e.Expires {
+		return fmt.Sprintf("expired on %s: mend the rule, or agree on a new date", e.Expires), ""
+	}
+	if at < 0 {
+		if r.Shard != nil && slices.Contains(r.Plan, e.Rule) {
+			return "", "" // another shard's
+		}
+		return "", "the rule was not selected"
+	}
+	rule := &r.Rules[at]
+	switch {
+	case rule.Verdict == Pass:
+		return "is stale: the rule holds; remove it", ""
+	case rule.Verdict == Fail, rule.Verdict == Warn && strict:
+		waiver := e.Waiver
+		rule.Verdict, rule.Waiver = Waived, &waiver
+		return "", ""
+	case rule.Verdict == Warn:
+		return "", "the rule is a SHOULD, which only warns without --strict"
+	}
+	return "", "the rule is " + words(rule.Verdict)
+}
+
+func (e waiverEntry) similar(known []string) string {
+	if len(known) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (the nearest is %s)", nearest(e.Rule, known))
+}
+
+// waiverDays is how long a waiver that the tool proposes holds: long enough to mend a server, short enough to be asked again.
+const waiverDays = 30
+
+var plainScalar = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_./:-]*[A-Za-z0-9]$`)
+
+// PasteReady is the entry of a waivers file for a rule, valid for thirty days from a day on. Owner and reason are left
+// to a person: ReadWaivers refuses the placeholders.
+func PasteReady(ruleID string, from time.Time) string {
+	if !plainScalar.MatchString(ruleID) {
+		ruleID = strconv.Quote(ruleID)
+	}
+	return fmt.Sprintf("- rule: %s\n  owner: %s\n  reason: %s\n  expires: %s\n",
+		ruleID, placeholder, placeholder, from.UTC().AddDate(0, 0, waiverDays).Format(dateLayout))
+}

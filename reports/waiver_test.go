@@ -1,0 +1,168 @@
+package reports
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func waiverOf(rule, expires string) string {
+	return "- rule: " + rule + "\n  owner: ops\n  reason: ticket 7\n  expires: " + expires + "\n"
+}
+
+func TestParseWaivers(t *testing.T) {
+	w, err := ParseWaivers("w.yaml", []byte("# ours\n"+waiverOf("REV-03", "2026-12-31")+
+		"- {rule: billing.feature:12, owner: 42, reason: 'as agreed', expires: \"2027-01-01\"}\n"))
+	require.NoError(t, err)
+	require.Len(t, w.entries, 2)
+	assert.Equal(t, Waiver{Rule: "REV-03", Owner: "ops", Reason: "ticket 7", Expires: "2026-12-31"}, w.entries[0].Waiver)
+	assert.Equal(t, "w.yaml:2:3", w.entries[0].place)
+	assert.Equal(t, Waiver{Rule: "billing.feature:12", Owner: "42", Reason: "as agreed", Expires: "2027-01-01"}, w.entries[1].Waiver)
+
+	w, err = ParseWaivers("w.yaml", []byte("- rule: REV-03\n  owner: ops\n  expires: 2026-12-31\n  reason: >\n    two\n    lines\n"))
+	require.NoError(t, err)
+	assert.Equal(t, "two lines", w.entries[0].Reason)
+
+	for _, none := range []string{"", "# nothing waived\n", "[]"} {
+		w, err := ParseWaivers("w.yaml", []byte(none))
+		require.NoError(t, err)
+		assert.Empty(t, w.entries)
+	}
+}
+
+func TestParseWaiversRefuses(t *testing.T) {
+	good := waiverOf("REV-03", "2026-12-31")
+	for name, c := range map[string]struct{ in, want string }{
+		"unknown key":       {strings.Replace(good, "owner", "ownr", 1), `w.yaml:2:3: unknown key "ownr": did you mean "owner"?`},
+		"no owner":          {strings.Replace(good, "  owner: ops\n", "", 1), `w.yaml:1:3: a waiver without owner: add "owner: ..."`},
+		"no reason":         {strings.Replace(good, "  reason: ticket 7\n", "", 1), `w.yaml:1:3: a waiver without reason: add "reason: ..."`},
+		"no expiry":         {strings.Replace(good, "  expires: 2026-12-31\n", "", 1), `w.yaml:1:3: a waiver without expires: add "expires: ..."`},
+		"no rule":           {"- owner: ops\n  reason: x\n  expires: 2026-12-31\n", `w.yaml:1:3: a waiver without rule: add "rule: ..."`},
+		"null owner":        {strings.Replace(good, "owner: ops", "owner:", 1), "w.yaml:2:9: owner is empty: say it"},
+		"empty owner":       {strings.Replace(good, "owner: ops", "owner: ' '", 1), "w.yaml:2:10: owner is empty: say it"},
+		"list for owner":    {strings.Replace(good, "owner: ops", "owner: [a, b]", 1), "w.yaml:2:10: owner must be plain text"},
+		"untouched":         {strings.Replace(good, "ops", "CHANGE ME", 1), `w.yaml:2:10: owner still says "CHANGE ME": say it`},
+		"date in words":     {strings.Replace(good, "2026-12-31", "next year", 1), `w.yaml:4:12: expires is "next year": write a date as YYYY-MM-DD`},
+		"no such day":       {strings.Replace(good, "2026-12-31", "2026-02-30", 1), `w.yaml:4:12: expires is "2026-02-30": write a date as YYYY-MM-DD`},
+		"twice the rule":    {good + good, "w.yaml:5:3: a second waiver of REV-03: keep one"},
+		"twice the key":     {"- rule: a\n  rule: b\n", `w.yaml:2:3: mapping key "rule" already defined at [1:3]`},
+		"a mapping":         {"rule: REV-03\n", `w.yaml:1:5: want a list of waivers: start each with "- rule: ID"`},
+		"bare ids":          {"- REV-03\n", "w.yaml:1:3: want a waiver with rule, owner, reason, expires"},
+		"an empty waiver":   {"- {}\n", `w.yaml:1:3: a waiver without rule: add "rule: ..."`},
+		"not YAML":          {"- rule: [\n", "w.yaml:1:9: sequence end token ']' not found"},
+		"a second document": {good + "---\nrule: x\n", `w.yaml:6:5: want a list of waivers: start each with "- rule: ID"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := ParseWaivers("w.yaml", []byte(c.in))
+			assert.EqualError(t, err, c.want)
+		})
+	}
+}
+
+func TestReadWaivers(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "waivers.yaml")
+	_, err := ReadWaivers(path)
+	assert.ErrorContains(t, err, "no such file")
+	require.NoError(t, os.WriteFile(path, []byte(waiverOf("REV-03", "2026-12-31")), 0o600))
+	w, err := ReadWaivers(path)
+	require.NoError(t, err)
+	assert.Len(t, w.entries, 1)
+	require.NoError(t, os.WriteFile(path, make([]byte, waiverFileLimit+1), 0o600))
+	_, err = ReadWaivers(path)
+	assert.ErrorContains(t, err, "is larger than")
+}
+
+func TestApply(t *testing.T) {
+	known := []string{"REV-01", "REV-03", "REV-05", "SET-01"}
+	lastDay := time.Date(2026, 12, 31, 23, 59, 59, 0, time.UTC)
+	const valid = "2026-12-31"
+	for name, c := range map[string]struct {
+		rule          Rule
+		waives        string
+		now           time.Time
+		strict        bool
+		want          Verdict
+		problem, note string
+	}{
+		"a fail is waived":       {judgedAs("REV-03", Must, Fail), "REV-03", lastDay, false, Waived, "", ""},
+		"expired the day after":  {judgedAs("REV-03", Must, Fail), "REV-03", lastDay.Add(time.Second), false, Fail, "expired on 2026-12-31", ""},
+		"the date is UTC":        {judgedAs("REV-03", Must, Fail), "REV-03", lastDay.In(time.FixedZone("", 14*3600)), false, Waived, "", ""},
+		"expired, though stale":  {judgedAs("REV-03", Must, Pass), "REV-03", lastDay.AddDate(1, 0, 0), false, Pass, "expired", ""},
+		"stale":                  {judgedAs("REV-03", Must, Pass), "REV-03", lastDay, false, Pass, "is stale: the rule holds", ""},
+		"unknown":                {judgedAs("REV-03", Must, Fail), "REV-30", lastDay, false, Fail, "names no rule: correct the id, or remove it (the nearest is REV-0", ""},
+		"not selected":           {judgedAs("REV-03", Must, Fail), "SET-01", lastDay, false, Fail, "", "the rule was not selected"},
+		"not applicable":         {judgedAs("REV-03", Must, NotApplicable), "REV-03", lastDay, false, NotApplicable, "", "the rule is not applicable"},
+		"inconclusive stays":     {judgedAs("REV-03", Must, Inconclusive), "REV-03", lastDay, false, Inconclusive, "", "the rule is inconclusive"},
+		"a SHOULD only warns":    {judgedAs("REV-05", Should, Fail), "REV-05", lastDay, false, Warn, "", "only warns without --strict"},
+		"a SHOULD, under strict": {judgedAs("REV-05", Should, Fail), "REV-05", lastDay, true, Waived, "", ""},
+		"a rule of the user's":   {judgedAs("own.feature:3", Must, Fail), "own.feature:3", lastDay, false, Waived, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, err := ParseWaivers("w.yaml", []byte(waiverOf(c.waives, valid)))
+			require.NoError(t, err)
+			r := Record{Rules: []Rule{c.rule}}
+			problems := w.Apply(&r, known, c.now, c.strict)
+			assert.Equal(t, c.want, r.Rules[0].Verdict)
+			assertLine(t, c.problem, problems)
+			assertLine(t, c.note, r.Notes)
+			if c.want == Waived {
+				assert.Equal(t, &Waiver{Rule: c.waives, Owner: "ops", Reason: "ticket 7", Expires: valid}, r.Rules[0].Waiver)
+				assert.NotEmpty(t, r.Rules[0].Reason, "what was broken is still said")
+			} else {
+				assert.Nil(t, r.Rules[0].Waiver)
+			}
+		})
+	}
+}
+
+func assertLine(t *testing.T, want string, lines []string) {
+	t.Helper()
+	if want == "" {
+		assert.Empty(t, lines)
+		return
+	}
+	require.Len(t, lines, 1)
+	assert.Contains(t, lines[0], want)
+	assert.Contains(t, lines[0], "w.yaml:1:3: ")
+	assert.NotContains(t, lines[0], "\n")
+}
+
+func TestApplyAfreshForgetsOldWaivers(t *testing.T) {
+	w, err := ParseWaivers("w.yaml", []byte(waiverOf("REV-03", "2026-12-31")))
+	require.NoError(t, err)
+	now := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+	r := Record{Rules: []Rule{judgedAs("REV-03", Must, Fail)}}
+	require.Empty(t, w.Apply(&r, nil, now, false))
+	r.Conclude(Options{})
+	assert.Equal(t, ExitConformant, r.ExitCode)
+	none := &Waivers{}
+	r.Conclude(Options{WaiverProblems: none.Apply(&r, nil, now, false)})
+	assert.Equal(t, Fail, r.Rules[0].Verdict)
+	assert.Equal(t, ExitBroken, r.ExitCode)
+}
+
+func TestAWaiverOfAnotherShardIsLeftToIt(t *testing.T) {
+	w, err := ParseWaivers("w.yaml", []byte(waiverOf("SET-01", "2026-12-31")))
+	require.NoError(t, err)
+	r := Record{Shard: &Shard{Index: 2, Of: 2}, Plan: []string{"REV-03", "SET-01"}, Rules: []Rule{judgedAs("REV-03", Must, Pass)}}
+	assert.Empty(t, w.Apply(&r, []string{"SET-01"}, time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), false))
+	assert.Empty(t, r.Notes)
+}
+
+func TestPasteReady(t *testing.T) {
+	from := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	for _, id := range []string{"REV-03", "own features/a b.feature:3", "no: plain #scalar"} {
+		entry := PasteReady(id, from)
+		_, err := ParseWaivers("w.yaml", []byte(entry))
+		assert.ErrorContains(t, err, `owner still says "CHANGE ME"`)
+		filled := strings.Replace(strings.Replace(entry, "CHANGE ME", "ops", 1), "CHANGE ME", "ticket 7", 1)
+		w, err := ParseWaivers("w.yaml", []byte(filled))
+		require.NoError(t, err)
+		assert.Equal(t, Waiver{Rule: id, Owner: "ops", Reason: "ticket 7", Expires: "2026-12-22"}, w.entries[0].Waiver)
+	}
+}
