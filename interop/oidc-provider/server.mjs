@@ -1,12 +1,12 @@
 // The server under test: oidc-provider as its documentation sets it up, on loopback, with four clients and no database.
-// Whatever is not set here is the library's default: that is what is judged. PORT chooses the port (0: any free one).
+// Whatever is not set here is the library's default: that is what is judged. It says so in its log, once for each default.
+// PORT chooses the port (0: any free one).
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
 
 const host = '127.0.0.1'; // its login page accepts anybody: never listen elsewhere
 const redirect_uris = ['https://client.example/callback']; // never called: the code is read off the redirect
-const days = 24 * 60 * 60;
 
 // Storage is the library's interface over one Map. Its built-in one keeps the last 1000 entries only, so that in a long run
 // a token can vanish that nobody revoked.
@@ -83,18 +83,8 @@ const configuration = {
     revocation: { enabled: true },
     userinfo: { enabled: true },
   },
-  clientBasedCORS: () => false, // the default, said aloud: it spares the log a notice
   cookies: { keys: [randomBytes(32).toString('hex')] },
   jwks: { keys: [generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })] },
-  ttl: { // the defaults as plain numbers, with the same effect on the log
-    AccessToken: 60 * 60,
-    AuthorizationCode: 60,
-    Grant: 14 * days,
-    IdToken: 60 * 60,
-    Interaction: 60 * 60,
-    RefreshToken: 14 * days,
-    Session: 14 * days,
-  },
 };
 
 const server = createServer();
