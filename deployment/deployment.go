@@ -22,15 +22,6 @@ type Options struct {
 	Progress  func(string)      // is told, in one line, why something takes long; may be nil
 }
 
-// Load reads a deployment file strictly and checks all that can be checked without a request. lookupEnv resolves
-// ${NAME}, as os.LookupEnv does. The error is a *FileError.
-func Load(path string, lookupEnv func(string) (string, bool)) (*File, error) { panic("todo") }
-
-// Parse is Load for data that was read already; path names it in messages and is where relative paths start.
-func Parse(path string, data []byte, lookupEnv func(string) (string, bool)) (*File, error) {
-	panic("todo")
-}
-
 // Open reads the deployment's metadata and checks that it can be reached. The error is an *Unjudgeable, or a *FileError
 // when a crashed run left changes behind.
 func Open(ctx context.Context, f *File, o Options) (*Deployment, error) { panic("todo") }
@@ -52,12 +43,6 @@ func (d *Deployment) Session() *Session { panic("todo") }
 
 // IntrospectionClient is the client that introspects: the file's introspection, else confidential.
 func (d *Deployment) IntrospectionClient() (Client, bool) { panic("todo") }
-
-// Distinct returns the file's clients by order of role, each client_id once.
-func (c Clients) Distinct() []Client { panic("todo") }
-
-// ByRole returns the client that fills the role, if any does.
-func (c Clients) ByRole(role string) (Client, bool) { panic("todo") }
 
 // Restore undoes what a crashed run left behind and says what that was. Without a journal it does nothing.
 func Restore(ctx context.Context, f *File, o Options) (restored []string, err error) { panic("todo") }

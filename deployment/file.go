@@ -3,7 +3,7 @@ package deployment
 import "time"
 
 // File is a deployment file: one server under test and what revokespec may use of it. Load reads and checks it; a File
-// made in code is used as it is. No field has a default of its own: methods and Open fill in what was left out.
+// made in code works as well: Open fills in what was left out, as Load does, but does not check it.
 type File struct {
 	Path string `yaml:"-"` // where it was read from, for messages; may be empty
 
@@ -25,7 +25,7 @@ type File struct {
 	Limits        Limits            `yaml:"limits,omitempty"`
 	TLS           TLS               `yaml:"tls,omitempty"`
 
-	secrets []namedSecret // values that came out of ${...} where no field's name says that they are secret
+	secrets []namedSecret // values that came out of ${...}, by key
 }
 
 // Endpoints are absolute URLs. In a file they override what the metadata says.

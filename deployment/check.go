@@ -1,0 +1,239 @@
+package deployment
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/http/httpguts"
+)
+
+// The profiles.
+const (
+	ProfileAuth0   = "auth0"
+	ProfileRFC7009 = "rfc7009"
+	ProfileBCP     = "bcp"
+)
+
+var (
+	profiles   = []string{ProfileAuth0, ProfileRFC7009, ProfileBCP}
+	strategies = []string{StrategyPassword, StrategyAuthorizationCode}
+	auths      = []string{AuthPost, AuthBasic, AuthPrivateKeyJWT, AuthNone}
+)
+
+// checker looks for values that no server could work with. No message shows a value that may be secret.
+type checker struct {
+	*File
+	report func(key, what string)
+}
+
+// check reports everything wrong with a completed file, by key.
+func check(f *File, report func(key, what string)) {
+	c := checker{f, report}
+	c.issuer()
+	c.endpoints()
+	c.clients()
+	c.users()
+	c.management()
+	c.mint()
+	c.rest()
+	c.files()
+}
+
+func (c checker) say(key, format string, args ...any) { c.report(key, fmt.Sprintf(format, args...)) }
+
+func (c checker) issuer() {
+	if c.Issuer == "" {
+		c.report("", "issuer is missing; give the URL of the authorization server, such as https://acme.eu.auth0.com/")
+		return
+	}
+	if c.url("issuer", c.Issuer); strings.ContainsAny(c.Issuer, "?#") {
+		c.report("issuer", "issuer has a query or a fragment; give the URL without it")
+	}
+}
+
+func (c checker) endpoints() {
+	v := reflect.ValueOf(c.Endpoints)
+	for _, key := range keysOf(v.Type()) {
+		c.optionalURL("endpoints."+key, v.FieldByIndex(fieldOf(v.Type(), key)).String())
+	}
+	for i, node := range c.Nodes {
+		c.url(fmt.Sprintf("nodes[%d]", i), node)
+	}
+}
+
+func (c checker) clients() {
+	all := c.Clients.All()
+	if len(all) == 0 {
+		c.report("clients", "no clients; describe at least one application, under confidential or public")
+	}
+	for _, r := range c.Clients.roles() {
+		if *r.client != nil {
+			c.client("clients."+r.name, **r.client, r.auth)
+		}
+	}
+	if r := c.Clients.Rotating; r != nil && r.Leeway > 0 {
+		c.report("clients.rotating.leeway", "clients.rotating is a client without leeway; describe one that has a leeway under clients.leeway")
+	}
+	if l := c.Clients.Leeway; l != nil && l.Leeway <= 0 {
+		c.report("clients.leeway", "clients.leeway has no leeway; add leeway: 10s, as the application is configured")
+	}
+	if a, b := c.Clients.Confidential, c.Clients.Second; a != nil && b != nil && a.ClientID == b.ClientID {
+		c.report("clients.second.client_id", "clients.second is the same application as clients.confidential; give another one or remove it")
+	}
+	if a := c.Clients.Confidential; a != nil && a.Auth == AuthNone {
+		c.report("clients.confidential", "clients.confidential has no credentials; add client_secret or key_file, or describe it under public")
+	}
+}
+
+func (c checker) client(key string, client Client, demanded string) {
+	if client.ClientID == "" {
+		c.say(key, "%s has no client_id; add it", key)
+	}
+	if !slices.Contains(auths, client.Auth) {
+		c.say(key+".auth", "%s.auth is unknown; %s (%s)", key, nearest(client.Auth, auths), strings.Join(auths, ", "))
+		return
+	}
+	if demanded != "" && client.Auth != demanded {
+		c.say(key+".auth", "a client in this role authenticates by %s; correct %s.auth or describe the client under another role", demanded, key)
+		return
+	}
+	switch {
+	case client.Auth == AuthNone && client.ClientSecret != "":
+		c.say(key+".client_secret", "%s has auth none and a client_secret; remove one of them", key)
+	case (client.Auth == AuthPost || client.Auth == AuthBasic) && client.ClientSecret == "":
+		c.say(key, "%s needs a client_secret for auth %s; add client_secret: ${NAME}", key, client.Auth)
+	case client.Auth == AuthPrivateKeyJWT && client.KeyFile == "":
+		c.say(key, "%s needs a key_file for auth %s; add the path of its private key (PEM or JWK)", key, client.Auth)
+	}
+	c.optionalURL(key+".origin", client.Origin)
+	if u, err := url.Parse(client.RedirectURI); client.RedirectURI != "" && (err != nil || !u.IsAbs()) {
+		c.say(key+".redirect_uri", "%s.redirect_uri is no absolute URI; give it as it is registered", key)
+	}
+}
+
+func (c checker) users() {
+	if len(c.Users) == 0 {
+		c.report("users", "no users; list at least one test user with username and password")
+	}
+	seen := map[string]bool{}
+	for i, user := range c.Users {
+		key := fmt.Sprintf("users[%d]", i)
+		switch {
+		case user.Username == "":
+			c.say(key, "%s has no username; add it", key)
+		case user.Password == "":
+			c.say(key, "%s has no password; add password: ${NAME}", key)
+		case seen[user.Username]:
+			c.say(key+".username", "%s is listed twice; scenarios are kept apart by user, so list each once", key)
+		}
+		seen[user.Username] = true
+	}
+}
+
+func (c checker) management() {
+	if m := c.Management; m != nil {
+		if m.ClientID == "" || m.ClientSecret == "" {
+			c.report("management", "management needs client_id and client_secret of an application that may call the Management API; add them")
+		}
+		c.optionalURL("management.url", m.URL)
+		c.optionalURL("management.token_endpoint", m.TokenEndpoint)
+	}
+	if i := c.Introspection; i != nil {
+		c.introspection(*i)
+	}
+	if d := c.Dashboard; d != nil {
+		c.url("dashboard.url", d.URL)
+	}
+	if m := c.Control; m != nil {
+		c.url("control.url", m.URL)
+	}
+}
+
+func (c checker) introspection(i Introspection) {
+	_, filled := c.Clients.ByRole(i.Client)
+	switch {
+	case i.Client != "" && i.ClientID != "":
+		c.report("introspection", "introspection names a client of the file and one of its own; keep client or client_id")
+	case i.Client == "" && i.ClientID == "":
+		c.report("introspection", "introspection names no client; add client: confidential, or client_id and client_secret")
+	case i.Client != "" && !filled:
+		c.report("introspection.client", "introspection.client names no client of the file; use one of the roles under clients")
+	case i.ClientID != "" && !slices.Contains([]string{AuthPost, AuthBasic, AuthNone}, i.Auth):
+		c.report("introspection.auth", "introspection.auth is unknown; use post, basic or none")
+	}
+}
+
+func (c checker) mint() {
+	if !slices.Contains(strategies, c.Mint.Strategy) {
+		c.say("mint.strategy", "mint.strategy is unknown; %s (%s)", nearest(c.Mint.Strategy, strategies), strings.Join(strategies, ", "))
+	}
+	if c.Mint.Strategy != StrategyAuthorizationCode {
+		return
+	}
+	for _, r := range c.Clients.roles() {
+		if client := *r.client; client != nil && client.RedirectURI == "" && r.name != "device" {
+			c.say("clients."+r.name, "clients.%s has no redirect_uri, which mint.strategy authorization_code needs; add one that is registered (it is never visited)", r.name)
+		}
+	}
+}
+
+func (c checker) rest() {
+	for i, profile := range c.Profiles {
+		if !slices.Contains(profiles, profile) {
+			c.say(fmt.Sprintf("profiles[%d]", i), "unknown profile; %s (%s)", nearest(profile, profiles), strings.Join(profiles, ", "))
+		}
+	}
+	for i, audience := range c.Audiences {
+		if audience == "" || slices.Contains(c.Audiences[:i], audience) {
+			c.say(fmt.Sprintf("audiences[%d]", i), "audiences[%d] is empty or listed twice; list each audience once", i)
+		}
+	}
+	for name, value := range c.Headers {
+		if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value) {
+			c.say("headers."+name, "not a valid HTTP header; correct its name or value")
+		}
+	}
+	for key, rate := range map[string]float64{"requests_per_second": c.Limits.RequestsPerSecond, "management_requests_per_second": c.Limits.ManagementRequestsPerSecond} {
+		if !(rate >= 0 && rate <= 1e6) {
+			c.say("limits."+key, "limits.%s must be a number from 0 (no limit)", key)
+		}
+	}
+}
+
+// files makes sure that every file named can be used, before anything is sent.
+func (c checker) files() {
+	for key, path := range map[string]string{"tls.ca_file": c.TLS.CAFile, "tls.client_cert": c.TLS.ClientCert} {
+		if _, err := os.Stat(path); path != "" && err != nil {
+			c.say(key, "%s cannot be read; the path is relative to the deployment file", key)
+		}
+	}
+	for _, client := range c.Clients.All() {
+		if client.KeyFile == "" {
+			continue
+		}
+		if _, err := readKey(client.KeyFile); err != nil {
+			c.say("clients."+client.Role+".key_file", "clients.%s.key_file: %s", client.Role, err)
+		}
+	}
+}
+
+func (c checker) optionalURL(key, value string) {
+	if value != "" {
+		c.url(key, value)
+	}
+}
+
+// url reports what is wrong with a URL that requests are sent to.
+func (c checker) url(key, value string) {
+	u, err := url.Parse(value)
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http"):
+		c.say(key, "%s is no absolute URL; write it as https://host/path", key)
+	case u.User != nil:
+		c.say(key, "%s holds a user name; remove what stands before the @", key)
+	}
+}

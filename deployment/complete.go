@@ -1,0 +1,95 @@
+package deployment
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Defaults of the file, where it says nothing else.
+const (
+	defaultTimeout      = 10 * time.Second
+	defaultLongestWait  = 2 * time.Minute
+	defaultListingLimit = 5 * time.Second // for a server whose listings may lag; a mock's may not
+)
+
+// complete fills in what the file may leave out. It may be called again.
+func (f *File) complete() {
+	if f.Name == "" {
+		f.Name = f.Issuer
+	}
+	if len(f.Profiles) == 0 {
+		f.Profiles = []string{ProfileAuth0}
+	}
+	for _, r := range f.Clients.roles() {
+		if c := *r.client; c != nil {
+			c.Role = r.name
+			c.completeAuth(r.auth)
+		}
+	}
+	if m := f.Management; m != nil {
+		setDefault(&m.URL, strings.TrimSuffix(f.Issuer, "/")+"/api/v2/")
+		setDefault(&m.Audience, m.URL)
+	}
+	if i := f.Introspection; i != nil && i.ClientID != "" && i.Auth == "" {
+		i.Auth = AuthPost
+		if i.ClientSecret == "" {
+			i.Auth = AuthNone
+		}
+	}
+	setDefault(&f.Mint.Strategy, StrategyPassword)
+	setDefault(&f.Mint.Scope, DefaultScope)
+	setDefault(&f.Limits.Timeout, defaultTimeout)
+	setDefault(&f.Limits.LongestWait, defaultLongestWait)
+	if f.Declares.ListingLimit == nil {
+		limit := defaultListingLimit
+		if f.Control != nil {
+			limit = 0
+		}
+		f.Declares.ListingLimit = &limit
+	}
+}
+
+// completeAuth guesses the way of authentication from the credentials; a role that demands one way has that.
+func (c *Client) completeAuth(demanded string) {
+	switch {
+	case c.Auth != "":
+	case demanded != "":
+		c.Auth = demanded
+	case c.KeyFile != "":
+		c.Auth = AuthPrivateKeyJWT
+	case c.ClientSecret != "":
+		c.Auth = AuthPost
+	default:
+		c.Auth = AuthNone
+	}
+}
+
+// clone copies everything that complete and a run change.
+func (f *File) clone() *File {
+	c := *f
+	for _, r := range c.Clients.roles() {
+		*r.client = copied(*r.client)
+	}
+	c.Management = copied(f.Management)
+	c.Introspection = copied(f.Introspection)
+	c.Profiles = slices.Clone(f.Profiles)
+	c.Headers = maps.Clone(f.Headers)
+	return &c
+}
+
+func copied[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	c := *p
+	return &c
+}
+
+func setDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}

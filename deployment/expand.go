@@ -1,0 +1,74 @@
+package deployment
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+var variable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// maxIncluded bounds what ${file:path} reads, in bytes: secrets and keys, not archives.
+const maxIncluded = 64 << 10
+
+// expand replaces ${NAME} by the environment variable and ${file:path} by what the file holds, less a final line
+// break. $${ stands for a literal ${. Errors name the variable or the path, never a value.
+func (d *decoder) expand(text string) (string, error) {
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "${")
+		if !found {
+			return out.String() + before, nil
+		}
+		if strings.HasSuffix(before, "$") {
+			out.WriteString(before + "{")
+			text = rest
+			continue
+		}
+		reference, after, closed := strings.Cut(rest, "}")
+		if !closed {
+			return "", errors.New("${ is not closed; write ${NAME} or ${file:path}, or $${ for the characters themselves")
+		}
+		value, err := d.resolve(reference)
+		if err != nil {
+			return "", err
+		}
+		out.WriteString(before + value)
+		text = after
+	}
+}
+
+func (d *decoder) resolve(reference string) (string, error) {
+	if path, isFile := strings.CutPrefix(reference, "file:"); isFile {
+		return d.include(path)
+	}
+	if !variable.MatchString(reference) {
+		return "", errors.New("${...} holds no name of an environment variable; write ${NAME} or ${file:path}")
+	}
+	value, set := d.lookupEnv(reference)
+	if !set {
+		return "", fmt.Errorf("environment variable %s is not set; export it, or write ${file:path}", reference)
+	}
+	return value, nil
+}
+
+func (d *decoder) include(path string) (string, error) {
+	full := path
+	if !filepath.IsAbs(full) {
+		full = filepath.Join(d.dir, path)
+	}
+	file, err := os.Open(full)
+	if err != nil {
+		return "", fmt.Errorf("cannot read %s; the path is relative to the deployment file", path)
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, maxIncluded+1))
+	if err != nil || len(data) > maxIncluded {
+		return "", fmt.Errorf("cannot use %s; it must be a file of at most 64 KiB", path)
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r"), nil
+}

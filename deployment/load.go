@@ -1,0 +1,113 @@
+package deployment
+
+import (
+	"cmp"
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// Load reads a deployment file strictly and checks all that can be checked without a request. lookupEnv resolves
+// ${NAME}, as os.LookupEnv does. The error is a *FileError.
+func Load(path string, lookupEnv func(string) (string, bool)) (*File, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		var cause *os.PathError
+		if errors.As(err, &cause) {
+			err = cause.Err
+		}
+		return nil, fileError(path, "cannot read the deployment file: "+err.Error()+"; name a readable YAML file")
+	}
+	return Parse(path, data, lookupEnv)
+}
+
+// Parse is Load for data that was read already; path names it in messages and is where relative paths start.
+func Parse(path string, data []byte, lookupEnv func(string) (string, bool)) (*File, error) {
+	d := &decoder{path: path, dir: filepath.Dir(path), lookupEnv: lookupEnv, anchors: map[string]ast.Node{}, places: map[string]place{}}
+	f := &File{Path: path}
+	if body := d.parse(data); body != nil {
+		d.decode(body, reflect.ValueOf(f).Elem(), "")
+	}
+	if len(d.problems) == 0 {
+		f.secrets = d.secrets
+		f.resolve(d.dir)
+		f.complete()
+		check(f, d.report)
+	}
+	if len(d.problems) == 0 {
+		return f, nil
+	}
+	slices.SortStableFunc(d.problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return nil, &FileError{Problems: slices.Compact(d.problems)}
+}
+
+// parse returns the one mapping that the file consists of, or nil after reporting why there is none.
+func (d *decoder) parse(data []byte) ast.Node {
+	file, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		d.syntax(err)
+		return nil
+	}
+	docs := slices.DeleteFunc(file.Docs, func(doc *ast.DocumentNode) bool { return doc.Body == nil })
+	switch {
+	case len(docs) == 0:
+		d.report("", "the file is empty; it needs at least issuer, clients and users")
+		return nil
+	case len(docs) > 1:
+		d.problem(docs[1].Body, "a second document begins here; one file describes one deployment, so remove the --- line")
+		return nil
+	}
+	return docs[0].Body
+}
+
+var quoted = regexp.MustCompile(`"[^"]*"`)
+
+// syntax reports an error of the YAML parser, whose message may quote the file: only our own keys are shown.
+func (d *decoder) syntax(err error) {
+	p := Problem{Path: d.path, Line: 1, Column: 1, What: "not YAML"}
+	var syntax yaml.Error
+	if errors.As(err, &syntax) {
+		message, _, _ := strings.Cut(syntax.GetMessage(), "\n")
+		known := allKeys()
+		p.What += ": " + quoted.ReplaceAllStringFunc(message, func(q string) string {
+			if slices.Contains(known, q[1:len(q)-1]) {
+				return q
+			}
+			return "the text"
+		})
+		if token := syntax.GetToken(); token != nil && token.Position != nil {
+			p.Line, p.Column = token.Position.Line, token.Position.Column
+		}
+	}
+	p.What += "; correct the syntax here"
+	d.problems = append(d.problems, p)
+}
+
+// resolve makes the paths of files relative to the deployment file usable from anywhere.
+func (f *File) resolve(dir string) {
+	paths := []*string{&f.TLS.CAFile, &f.TLS.ClientCert}
+	for _, role := range f.Clients.roles() {
+		if *role.client != nil {
+			paths = append(paths, &(*role.client).KeyFile)
+		}
+	}
+	for _, p := range paths {
+		if *p != "" && !filepath.IsAbs(*p) {
+			*p = filepath.Join(dir, *p)
+		}
+	}
+}
+
+func fileError(path, what string) error {
+	return &FileError{Problems: []Problem{{Path: path, What: what}}}
+}
