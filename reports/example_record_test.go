@@ -1,0 +1,130 @@
+package reports
+
+import (
+	"fmt"
+	"time"
+)
+
+var started = time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
+
+// exampleRecord is a run with every verdict in it, as a person would meet it on a server of their own.
+func exampleRecord() *Record {
+	r := &Record{
+		Schema: Schema,
+		Tool:   Tool{Version: "0.4.0", Commit: "1f2e3d4", RulesetDigest: "sha256:aa11", ProofDigest: "sha256:bb22"},
+		Deployment: Deployment{
+			Name: "staging", Issuer: "https://acme.example/", Capabilities: []string{"introspection", "public-client", "two-applications"},
+			Declares: map[string]string{"propagation_limit": "0s", "revoke_refresh_token_grant": "on"},
+		},
+		Started: started, DurationMS: 48211.4, Requests: 612,
+		Profiles: []Profile{{Name: "auth0"}, {Name: "rfc7009"}},
+		Rules: []Rule{
+			exampleRule("REV-01", Must, "A valid revocation request is answered 200", Pass, ""),
+			brokenRule(), refusedRule(),
+			exampleRule("REV-05", Should, "A token issued to another application is answered 200", Fail,
+				"the answer is 400 invalid_grant, wanted 200"),
+			exampleRule("REV-13", Must, "Changing the authentication method changes what the endpoint demands", NotApplicable,
+				"no management API: give management in the deployment file"),
+			unansweredRule(),
+			exampleRule("GRT-01", Must, "Revoking one refresh token kills every refresh token of the same user, application and audience", Fail,
+				"refresh token 2 of the same grant still works: 200 with an access token"),
+			exampleRule("GRT-02", Must, "The grant is no longer listed", NotApplicable, "no management API: give management in the deployment file"),
+			exampleRule("GRT-03", Must, "Tokens of the same user and application for another audience live", NotApplicable,
+				"no second audience: list two audiences in the deployment file"),
+			exampleRule("SET-01", Must, "Switching the setting on makes revocation delete the grant", NotApplicable,
+				"no management API: give management in the deployment file"),
+			exampleRule("ROT-01", Must, "A rotated-out refresh token is refused", Pass, ""),
+			exampleRule("billing.feature:12", Must, "A cancelled subscription ends the session", Pass, ""),
+		},
+	}
+	for _, rule := range r.Rules {
+		r.Plan = append(r.Plan, rule.ID)
+	}
+	waivers, err := ParseWaivers("waivers.yaml", []byte(waiverOf("GRT-01", "2026-12-31")+waiverOf("SET-01", "2026-12-31")+waiverOf("REV-01", "2026-12-31")))
+	if err != nil {
+		panic(err) // a fixture that does not parse is a mistake in this file
+	}
+	r.Conclude(Options{Require: []string{"GRT-03"}, WaiverProblems: waivers.Apply(r, r.Plan, started, false)})
+	return r
+}
+
+// mockRecord is a clean run on the embedded mock.
+func mockRecord() *Record {
+	r := &Record{
+		Schema: Schema, Tool: Tool{Version: "0.4.0"}, Deployment: Deployment{Name: "embedded mock", Issuer: "http://127.0.0.1:41233/", Mock: true},
+		Started: started, DurationMS: 1520, Requests: 96, Profiles: []Profile{{Name: "auth0"}},
+		Rules: []Rule{exampleRule("REV-01", Must, "A valid revocation request is answered 200", Pass, "")},
+	}
+	r.Conclude(Options{})
+	return r
+}
+
+func exampleRule(id, level, title string, v Verdict, message string) Rule {
+	then := Step{Keyword: "Then", Text: "the answer is as documented", Verdict: v, Message: message, DurationMS: 12.25}
+	if v == Pass || v == Fail {
+		then.Exchanges = []Exchange{exchange("check", "POST", "/oauth/token", "grant_type=refresh_token&refresh_token=refresh+token+2", 200, `{"access_token":"access token 3"}`)}
+	}
+	return Rule{
+		ID: id, Level: level, Title: title, Profiles: []string{"auth0", "rfc7009"}, Source: "RFC 7009 section 2.2", DurationMS: 130.5,
+		Scenarios: []Scenario{{Name: "As documented", Location: fmt.Sprintf("features/%s.feature:7", family(id)), Steps: []Step{
+			{Keyword: "Given", Text: "a user is signed in", Verdict: Pass, DurationMS: 20}, then,
+		}}},
+	}
+}
+
+// brokenRule is the finding the tool exists for: an answer of 200 to a revocation that did nothing.
+func brokenRule() Rule {
+	return Rule{
+		ID: "REV-03", Title: "The revoked token cannot be exchanged", Level: Must, Profiles: []string{"auth0", "rfc7009", "bcp"},
+		Source: "Auth0, Revoke refresh tokens, https://auth0.com/docs/secure/tokens/refresh-tokens/revoke-refresh-tokens; RFC 7009 section 2.1", DurationMS: 913.07,
+		Scenarios: []Scenario{
+			{Name: "A public client's token", Location: "features/revocation.feature:31", Steps: steps(Pass, Pass)},
+			{Name: "A confidential client's token", Location: "features/revocation.feature:38", Steps: []Step{
+				{Keyword: "Given", Text: `the user is signed in at "confidential"`, Verdict: Pass, DurationMS: 203.4, Exchanges: []Exchange{
+					exchange("set-up", "POST", "/oauth/token", "grant_type=password&username=user+1&password=password+of+user+1&scope=openid+offline_access",
+						200, `{"access_token":"access token 1","refresh_token":"refresh token 1","token_type":"Bearer","expires_in":86400}`),
+				}},
+				{Keyword: "When", Text: `"confidential" revokes the refresh token`, Verdict: Pass, DurationMS: 88.2, Exchanges: []Exchange{
+					exchange("act", "POST", "/oauth/revoke", `{"client_id":"app-1","client_secret":"secret of confidential","token":"refresh token 1"}`, 200, ""),
+				}},
+				{Keyword: "Then", Text: "the refresh token is dead", Verdict: Fail, DurationMS: 91.75,
+					Message: "refresh token 1 still works: 200 with an access token\nwanted: 4xx without a token", Exchanges: []Exchange{
+						exchange("check", "POST", "/oauth/token", "grant_type=refresh_token&client_id=app-1&client_secret=secret+of+confidential&refresh_token=refresh+token+1",
+							200, `{"access_token":"access token 2","token_type":"Bearer","expires_in":86400,"scope":"openid offline_access"}`),
+					}},
+				{Keyword: "And", Text: "a fresh sign-in yields a working token"},
+			}},
+		},
+	}
+}
+
+// refusedRule is judged inconclusive: the act itself was refused.
+func refusedRule() Rule {
+	rule := exampleRule("REV-04", Must, "An unknown token is answered exactly like a revoked one: 200", Inconclusive,
+		"the control failed: a fresh sign-in was refused, 403 too_many_attempts")
+	rule.Scenarios[0].Steps[1].Exchanges = []Exchange{exchange("control", "POST", "/oauth/token", "grant_type=password&username=user+1", 403, `{"error":"too_many_attempts"}`)}
+	return rule
+}
+
+// unansweredRule is broken by a server that hangs, and carries text that a careless rendering would trip over.
+func unansweredRule() Rule {
+	hung := exchange("check", "POST", "/oauth/revoke?a=1&b=<script>", "token=\x00\x1b[31m\ufffd]]><b>", 0, "")
+	hung.Response, hung.Error = nil, "timed out after 10s"
+	return Rule{
+		ID: "REV-26", Title: "Hostile input gets 200 or 4xx, never 5xx, never a hang", Level: Should, Profiles: []string{"auth0", "rfc7009"},
+		Source: "RFC 9110 section 15.5; RFC 6749 section 5.2", DurationMS: 10230,
+		Scenarios: []Scenario{{Name: "Control bytes", Location: "features/revocation.feature:212", Steps: []Step{
+			{Keyword: "When", Text: "the token is \"control bytes\" & <more>", Verdict: Pass, Exchanges: []Exchange{hung}},
+			{Keyword: "Then", Text: "the answer is 200 or 4xx", Verdict: Warn, Message: "no answer: timed out after 10s, sent \x00\x1b[31m]]><b>", DurationMS: 0.4},
+		}}},
+	}
+}
+
+func exchange(purpose, method, path, body string, status int, answer string) Exchange {
+	return Exchange{
+		Purpose: purpose, DurationMS: 81.125,
+		Request: Request{Method: method, URL: "https://acme.example" + path, Body: body,
+			Headers: map[string][]string{"Content-Type": {"application/x-www-form-urlencoded"}, "Authorization": {"Basic secret of confidential"}}},
+		Response: &Response{Status: status, Body: answer, Headers: map[string][]string{"Content-Type": {"application/json"}, "Cache-Control": {"no-store"}}},
+	}
+}
