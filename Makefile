@@ -1,0 +1,39 @@
+# What a developer runs; the commands themselves are short enough to read here. `make` alone lists them.
+
+GO            ?= go
+ARGS          ?=
+GOLANGCI_LINT  = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.DEFAULT_GOAL := help
+.PHONY: help run test race lint bench cover interop-quick interop clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## check revokespec's own mock server, all rules (ARGS="--profile rfc7009" and the like go to revokespec run)
+	$(GO) run ./cmd/revokespec run $(ARGS)
+
+test: ## run all tests; needs Go and nothing else
+	$(GO) test -timeout 10m ./...
+
+race: ## run all tests under the race detector; needs a C compiler
+	$(GO) test -race -timeout 15m ./...
+
+lint: ## run the linters of .golangci.yml; the first time builds golangci-lint, which takes some minutes
+	$(GOLANGCI_LINT) run ./...
+
+bench: ## run the benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+cover: ## measure how much of the code the tests reach, over all packages; details: go tool cover -html=cover.out
+	$(GO) test -timeout 10m -coverpkg=./... -coverprofile=cover.out ./...
+	@$(GO) tool cover -func=cover.out | tail -n 1
+
+interop-quick: ## judge oidc-provider and compare with its record; needs Node.js with npm, and curl
+	interop/oidc-provider/run
+
+interop: ## judge every real server under interop/ and compare each with its record
+	@for run in interop/*/run; do echo "== $$run"; "$$run" || exit; done
+
+clean: ## remove what these targets leave in the tree
+	rm -rf bin cover.out
