@@ -1,9 +1,6 @@
 package reports
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // ScenarioVerdict is the verdict of a scenario with these steps: broken (fail or warn) if a step is, else inconclusive,
 // else not applicable, and pass only when every step was run and passed. A scenario without steps is inconclusive:
@@ -82,7 +79,7 @@ func (r *Rule) judge() {
 		r.Verdict = RuleVerdict(r.Scenarios, r.Level)
 	}
 	r.Judged = r.Verdict.judged()
-	switch message := r.decisive().message(); {
+	switch message := r.finding().message(); {
 	case r.Verdict == Pass:
 		r.Reason = ""
 	case message != "":
@@ -91,39 +88,3 @@ func (r *Rule) judge() {
 		r.Reason = "not run"
 	}
 }
-
-// finding is the place where a rule's verdict was reached.
-type finding struct {
-	scenario *Scenario
-	step     *Step // nil when no step has that verdict, as when none was run
-}
-
-func (f finding) message() string {
-	if f.step == nil {
-		return ""
-	}
-	return f.step.Message
-}
-
-// decisive finds the first scenario that is as bad as the rule, and in it the first step that is.
-func (r *Rule) decisive() finding {
-	found := finding{}
-	for i := range r.Scenarios {
-		s := &r.Scenarios[i]
-		if found.scenario == nil || severity(s.outcome()) > severity(found.scenario.outcome()) {
-			found.scenario = s
-		}
-	}
-	if found.scenario == nil {
-		return found
-	}
-	for i := range found.scenario.Steps {
-		if found.scenario.Steps[i].Verdict == found.scenario.outcome() {
-			found.step = &found.scenario.Steps[i]
-			break
-		}
-	}
-	return found
-}
-
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

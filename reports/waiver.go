@@ -72,12 +72,12 @@ const waiverDays = 30
 
 var plainScalar = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_./:-]*[A-Za-z0-9]$`)
 
-// PasteReady is the entry of a waivers file for a rule, valid for thirty days from a day on. Owner and reason are left
+// PasteReady is the line of a waivers file for a rule, valid for thirty days from a day on. Owner and reason are left
 // to a person: ReadWaivers refuses the placeholders.
 func PasteReady(ruleID string, from time.Time) string {
 	if !plainScalar.MatchString(ruleID) {
 		ruleID = strconv.Quote(ruleID)
 	}
-	return fmt.Sprintf("- rule: %s\n  owner: %s\n  reason: %s\n  expires: %s\n",
+	return fmt.Sprintf("- {rule: %s, owner: %s, reason: %s, expires: %s}",
 		ruleID, placeholder, placeholder, from.UTC().AddDate(0, 0, waiverDays).Format(dateLayout))
 }

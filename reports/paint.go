@@ -1,0 +1,44 @@
+package reports
+
+// painter colours text by ANSI escapes, or leaves it as it is.
+type painter bool
+
+const (
+	ansiBold   = "1"
+	ansiFaint  = "2"
+	ansiRed    = "1;31"
+	ansiGreen  = "1;32"
+	ansiYellow = "1;33"
+)
+
+func (p painter) with(code, text string) string {
+	if !p {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+func (p painter) bold(text string) string  { return p.with(ansiBold, text) }
+func (p painter) faint(text string) string { return p.with(ansiFaint, text) }
+
+func (p painter) verdict(v Verdict, text string) string {
+	switch v {
+	case Pass:
+		return p.with(ansiGreen, text)
+	case Fail:
+		return p.with(ansiRed, text)
+	case Warn, Inconclusive, Waived:
+		return p.with(ansiYellow, text)
+	}
+	return p.faint(text)
+}
+
+func (p painter) run(v RunVerdict) string {
+	switch v {
+	case Conformant:
+		return p.with(ansiGreen, string(v))
+	case NotConformant:
+		return p.with(ansiRed, string(v))
+	}
+	return p.with(ansiYellow, string(v))
+}

@@ -1,0 +1,175 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// TerminalOptions are what the caller knows of the terminal and of the run. Whoever calls honours NO_COLOR by Color.
+type TerminalOptions struct {
+	Color  bool
+	Strict bool // a broken SHOULD fails the run, so it comes with a waiver too
+}
+
+// Judged says in one phrase what a run judged, above all whether that was only revokespec's own mock.
+func Judged(d Deployment) string {
+	switch {
+	case d.Mock:
+		return "judged: revokespec's own mock"
+	case d.Name == "":
+		return "judged: " + d.Issuer
+	}
+	return fmt.Sprintf("judged: %s (%s)", d.Name, d.Issuer)
+}
+
+// Terminal writes the record for a person at a terminal: what is broken first, with its evidence, then what could not
+// be judged and why. The last line says the verdict, how many rules were judged, and how many were not applicable.
+func Terminal(w io.Writer, r *Record, o TerminalOptions) error {
+	out := &textWriter{to: w}
+	t := terminal{out: out, record: r, options: o, paint: painter(o.Color)}
+	t.head()
+	t.broken(Fail)
+	t.broken(Warn)
+	t.reasons("inconclusive", t.rules(Inconclusive), func(rule Rule) string { return rule.Reason })
+	t.reasons("waived", t.rules(Waived), waiverText)
+	t.missing()
+	t.lines("problems", r.Problems)
+	t.lines("notes", r.Notes)
+	t.tally()
+	return out.err
+}
+
+// textWriter remembers the first error, so that a report of many lines need not look after each.
+type textWriter struct {
+	to  io.Writer
+	err error
+}
+
+func (w *textWriter) Write(p []byte) (int, error) {
+	if w.err == nil {
+		_, w.err = w.to.Write(p)
+	}
+	return len(p), w.err
+}
+
+type terminal struct {
+	out     *textWriter
+	record  *Record
+	options TerminalOptions
+	paint   painter
+}
+
+func (t terminal) printf(format string, args ...any) { _, _ = fmt.Fprintf(t.out, format, args...) }
+
+func (t terminal) rules(v Verdict) []Rule {
+	return slices.DeleteFunc(slices.Clone(t.record.Rules), func(rule Rule) bool { return rule.Verdict != v })
+}
+
+func (t terminal) head() {
+	t.printf("%s\n", t.paint.bold(printable(Judged(t.record.Deployment))))
+}
+
+func (t terminal) broken(v Verdict) {
+	for _, rule := range t.rules(v) {
+		t.printf("\n%s  %s  %s\n", t.paint.verdict(v, strings.ToUpper(string(v))), t.paint.bold(printable(rule.ID)), printable(rule.Title))
+		e := evidence{w: t.out, indent: "      ", paint: t.paint}
+		e.line("source", fmt.Sprintf("%s (%s)", rule.Source, strings.ToUpper(rule.Level)))
+		e.scenario(rule.finding())
+		for _, other := range rule.also() {
+			e.line("also", fmt.Sprintf("%s (%s)", other.Name, other.Location))
+		}
+		if v == Fail || t.options.Strict {
+			e.line("waiver", PasteReady(rule.ID, t.record.Started))
+		}
+	}
+}
+
+func (t terminal) reasons(title string, rules []Rule, reason func(Rule) string) {
+	var lines []string
+	for _, rule := range rules {
+		lines = append(lines, rule.ID+": "+reason(rule))
+	}
+	t.lines(title, lines)
+}
+
+func waiverText(rule Rule) string {
+	if rule.Waiver == nil {
+		return rule.Reason
+	}
+	return fmt.Sprintf("until %s by %s: %s (%s)", rule.Waiver.Expires, rule.Waiver.Owner, rule.Waiver.Reason, rule.Reason)
+}
+
+// missing groups the rules that are not applicable by what they lack.
+func (t terminal) missing() {
+	var lines []string
+	for _, group := range byReason(t.rules(NotApplicable)) {
+		lines = append(lines, fmt.Sprintf("%s (%s)", group.reason, strings.Join(group.ids, ", ")))
+	}
+	t.lines("not applicable", lines)
+}
+
+type reasonGroup struct {
+	reason string
+	ids    []string
+}
+
+// byReason groups rules by their reason, in order of first appearance.
+func byReason(rules []Rule) []reasonGroup {
+	var groups []reasonGroup
+	for _, rule := range rules {
+		at := slices.IndexFunc(groups, func(g reasonGroup) bool { return g.reason == rule.Reason })
+		if at < 0 {
+			groups, at = append(groups, reasonGroup{reason: rule.Reason}), len(groups)
+		}
+		groups[at].ids = append(groups[at].ids, rule.ID)
+	}
+	return groups
+}
+
+func (t terminal) lines(title string, lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	t.printf("\n%s\n", t.paint.bold(title))
+	for _, line := range lines {
+		t.printf("  %s\n", printable(oneLine(line)))
+	}
+}
+
+func (t terminal) tally() {
+	r := t.record
+	t.printf("\n")
+	if len(r.Profiles) > 1 {
+		for _, p := range r.Profiles {
+			t.printf("profile %s: %s, %s\n", printable(p.Name), t.paint.run(p.Verdict), p.Summary)
+		}
+	}
+	t.printf("%s in %s, %d requests\n", r.Summary, milliseconds(r.DurationMS), r.Requests)
+	t.printf("%s: %s, %s\n", printable(Judged(r.Deployment)), t.paint.run(r.Verdict), r.Summary.Counts())
+}
+
+// Counts says what every last line says: how many rules were judged and how many were not applicable.
+func (s Summary) Counts() string {
+	return fmt.Sprintf("%d judged, %d not applicable", s.judged(), s.NotApplicable)
+}
+
+// String lists the verdicts that occur, the worst first.
+func (s Summary) String() string {
+	var parts []string
+	for _, c := range []struct {
+		count int
+		word  string
+	}{
+		{s.Fail, "fail"}, {s.Warn, "warn"}, {s.Inconclusive, "inconclusive"}, {s.Waived, "waived"}, {s.Pass, "pass"}, {s.NotApplicable, "not applicable"},
+	} {
+		if c.count > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", c.count, c.word))
+		}
+	}
+	if len(parts) == 0 {
+		return "no rules"
+	}
+	return strings.Join(parts, ", ")
+}

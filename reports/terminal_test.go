@@ -1,0 +1,91 @@
+package reports
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func terminalText(t *testing.T, r *Record, o TerminalOptions) string {
+	t.Helper()
+	out := &bytes.Buffer{}
+	require.NoError(t, Terminal(out, r, o))
+	return out.String()
+}
+
+func TestTerminal(t *testing.T) {
+	strict := exampleRecord()
+	strict.Conclude(Options{Strict: true})
+	interrupted := exampleRecord()
+	interrupted.Conclude(Options{Interrupted: true})
+	for name, c := range map[string]struct {
+		record  *Record
+		options TerminalOptions
+	}{
+		"terminal":             {exampleRecord(), TerminalOptions{}},
+		"terminal-colour":      {exampleRecord(), TerminalOptions{Color: true}},
+		"terminal-strict":      {strict, TerminalOptions{Strict: true}},
+		"terminal-interrupted": {interrupted, TerminalOptions{}},
+		"terminal-mock":        {mockRecord(), TerminalOptions{}},
+	} {
+		t.Run(name, func(t *testing.T) { assertGolden(t, name, []byte(terminalText(t, c.record, c.options))) })
+	}
+}
+
+func TestTheMockIsNamedFirstAndLast(t *testing.T) {
+	lines := strings.Split(strings.TrimSpace(terminalText(t, mockRecord(), TerminalOptions{})), "\n")
+	assert.Contains(t, lines[0], "judged: revokespec's own mock")
+	assert.Contains(t, lines[len(lines)-1], "judged: revokespec's own mock")
+}
+
+func TestTheLastLineCounts(t *testing.T) {
+	for name, c := range map[string]struct {
+		record *Record
+		want   string
+	}{
+		"a run":        {exampleRecord(), "judged: staging (https://acme.example/): not-conformant, 7 judged, 4 not applicable"},
+		"the mock":     {mockRecord(), "judged: revokespec's own mock: conformant, 1 judged, 0 not applicable"},
+		"an empty run": {&Record{Verdict: NotJudged, Deployment: Deployment{Issuer: "https://x/"}}, "judged: https://x/: not-judged, 0 judged, 0 not applicable"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lines := strings.Split(strings.TrimSpace(terminalText(t, c.record, TerminalOptions{})), "\n")
+			assert.Equal(t, c.want, lines[len(lines)-1])
+		})
+	}
+}
+
+func TestNothingAServerSaysSteersTheTerminal(t *testing.T) {
+	text := terminalText(t, exampleRecord(), TerminalOptions{})
+	assert.NotContains(t, text, "\x1b")
+	assert.NotContains(t, text, "\x00")
+	assert.Contains(t, text, `\x1b[31m`, "it is shown instead")
+}
+
+func TestLongBodiesAreCut(t *testing.T) {
+	r := exampleRecord()
+	r.Rules[1].Scenarios[1].Steps[2].Exchanges[0].Response.Body = strings.Repeat("ü", 5000)
+	text := terminalText(t, r, TerminalOptions{})
+	assert.Contains(t, text, "… (4400 characters more)")
+}
+
+func TestManyExchangesAreCut(t *testing.T) {
+	r := exampleRecord()
+	step := &r.Rules[1].Scenarios[1].Steps[2]
+	for range 4 {
+		step.Exchanges = append(step.Exchanges, step.Exchanges[0])
+	}
+	text := terminalText(t, r, TerminalOptions{})
+	assert.Contains(t, text, "2 earlier exchanges of this step are in the JSON and HTML reports")
+}
+
+func TestTerminalReportsAWriteError(t *testing.T) {
+	assert.ErrorContains(t, Terminal(brokenPipe{}, mockRecord(), TerminalOptions{}), "broken pipe")
+}
+
+type brokenPipe struct{}
+
+func (brokenPipe) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
