@@ -200,6 +200,7 @@ REV_26() {
   done
   send "$url" -H 'Content-Type:' --data-binary "$who&token=x"; say "no content type: $answer"
   # Half a body, and then the end of the stream, as from a client that died: curl cannot send that.
+  # shellcheck disable=SC2016 # JavaScript
   say "truncated body: $(node -e '
     const { hostname, port } = new URL(process.argv[1]);
     const socket = require("net").connect({ host: hostname, port, allowHalfOpen: true, timeout: 10000 });
@@ -265,10 +266,10 @@ REV_49() {
 }
 GRT_12() { # also GRT-13
   for client in confidential public; do
-    sign_in $client user01; local a=$refresh; sign_in $client user01; local b=$refresh; sign_in $client user02; local c=$refresh
-    exchange $client "$a"; a=$refresh; local live=$state; exchange $client "$b"; b=$refresh; exchange $client "$c"; c=$refresh; as $client
+    sign_in $client user01; local a=$refresh; sign_in $client user01; local b=$refresh; sign_in $client user02; local third=$refresh
+    exchange $client "$a"; a=$refresh; local live=$state; exchange $client "$b"; b=$refresh; exchange $client "$third"; third=$refresh; as $client
     revoke "${auth[@]}" -d "token=$a"; local got=$answer
-    exchange $client "$b"; local second=$state; exchange $client "$c"; local other=$state; exchange $client "$a"
+    exchange $client "$b"; local second=$state; exchange $client "$third"; local other=$state; exchange $client "$a"
     say "$client, two sign-ins of one user (the first after the second: $live), one of another; the first revoked: $got; first $state, second $second, other user $other"
   done
 }
