@@ -88,6 +88,7 @@ const configuration = {
 };
 
 const server = createServer();
+server.on('error', ({ message }) => { console.error(message); process.exit(1); });
 server.listen(Number(process.env.PORT ?? 39613), host, () => {
   const issuer = `http://${host}:${server.address().port}`; // known only now, where the port was 0
   const provider = new Provider(issuer, configuration);
