@@ -1,0 +1,64 @@
+package tenant
+
+import "time"
+
+// AccessToken is the record of an access token that can be ended before it expires.
+type AccessToken struct {
+	ID        string // jti
+	Place     Place  // of the refresh token it was issued beside; the zero Place without a sign-in
+	UserID    string
+	ClientID  string
+	Audience  []string
+	Scopes    []string
+	IssuedAt  time.Time
+	ExpiresAt time.Time
+	EndedAt   time.Time
+}
+
+// Active says whether the access token works: by itself, by its family and by its grant, which is nil when gone.
+func (a *AccessToken) Active(g *Grant, now time.Time) bool {
+	if past(a.ExpiresAt, now) || past(a.EndedAt, now) {
+		return false
+	}
+	if a.Place.Grant == "" {
+		return true
+	}
+	if g == nil || !g.Stands(now) {
+		return false
+	}
+	if a.Place.Family == "" {
+		return true
+	}
+	f := g.Family(a.Place.Family)
+	return f != nil && !past(f.EndedAt, now)
+}
+
+// Code is an authorization code, kept by its hash and taken once.
+type Code struct {
+	ClientID, UserID, RedirectURI, Audience string
+	Scopes                                  []string
+	Nonce, Challenge, ChallengeMethod       string
+	Session                                 string
+	AuthenticatedAt                         time.Time
+	ExpiresAt                               time.Time
+	Used                                    bool
+	Grant                                   string // what it was exchanged for
+}
+
+// Session is a browser's session with the tenant.
+type Session struct {
+	ID              string
+	UserID          string
+	AuthenticatedAt time.Time
+	ExpiresAt       time.Time
+}
+
+// Pending is an authorization request that waits for its user.
+type Pending struct {
+	ClientID, RedirectURI, State, Nonce, Audience string
+	Scopes                                        []string
+	Challenge, ChallengeMethod                    string
+	Login, Consent                                bool // must be asked for, whatever is remembered
+	Browser                                       Hash // of the cookie it is bound to
+	ExpiresAt                                     time.Time
+}

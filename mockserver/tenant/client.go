@@ -1,0 +1,105 @@
+package tenant
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"slices"
+	"time"
+)
+
+// AuthMethod is a way in which a client proves who it is (RFC 7591, token_endpoint_auth_method).
+type AuthMethod string
+
+const (
+	AuthNone          AuthMethod = "none"
+	AuthSecretPost    AuthMethod = "client_secret_post"
+	AuthSecretBasic   AuthMethod = "client_secret_basic"
+	AuthPrivateKeyJWT AuthMethod = "private_key_jwt"
+)
+
+// Grant types that a client may be allowed (RFC 6749, RFC 8628; the realm variant is Auth0's own).
+const (
+	GrantAuthorizationCode = "authorization_code"
+	GrantRefreshToken      = "refresh_token"
+	GrantPassword          = "password"
+	GrantPasswordRealm     = "http://auth0.com/oauth/grant-type/password-realm"
+	GrantClientCredentials = "client_credentials"
+	GrantDeviceCode        = "urn:ietf:params:oauth:grant-type:device_code"
+)
+
+// Client is an application of the tenant.
+type Client struct {
+	ID             string
+	Name           string
+	Secret         string
+	AuthMethod     AuthMethod
+	PublicKeys     []byte // JSON Web Key Set of a private_key_jwt client
+	AppType        string
+	FirstParty     bool
+	GrantTypes     []string
+	RedirectURIs   []string
+	LogoutURIs     []string
+	Origins        []string            // browser origins that may call
+	Audiences      map[string][]string // client_credentials: scopes by audience; ManagementAudience stands for the Management API
+	RefreshTokens  RefreshTokenOptions
+	AccessLifetime time.Duration  // 0: the tenant's
+	Extra          map[string]any // further fields that the Management API was given
+	CreatedAt      time.Time
+}
+
+// RefreshTokenOptions are a client's choices about its refresh tokens. Durations of 0 mean that there is no such limit.
+type RefreshTokenOptions struct {
+	Rotating bool
+	Leeway   time.Duration // how long the previous token still works
+	Lifetime time.Duration // absolute, from the first token of a family
+	Idle     time.Duration // since the last exchange
+}
+
+// ManagementAudience stands for the audience of the Management API, whose URL follows the issuer.
+const ManagementAudience = "management"
+
+// Public says whether the client has nothing to prove itself with.
+func (c *Client) Public() bool { return c.AuthMethod == AuthNone }
+
+// Allows says whether the client may use the grant type.
+func (c *Client) Allows(grantType string) bool { return slices.Contains(c.GrantTypes, grantType) }
+
+// SecretIs compares in constant time, whatever the lengths.
+func (c *Client) SecretIs(presented string) bool { return c.Secret != "" && equal(c.Secret, presented) }
+
+func equal(a, b string) bool {
+	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
+	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
+}
+
+// User is somebody who signs in.
+type User struct {
+	ID           string // auth0|...
+	Email        string
+	Name         string
+	Connection   string
+	PasswordHash [32]byte
+	Blocked      bool
+	PasswordAt   time.Time // when the password was last set: older sessions have ended
+	Extra        map[string]any
+	CreatedAt    time.Time
+}
+
+// SetPassword keeps only a hash. A fast one: this is a mock, and a slow one would dominate every measurement.
+func (u *User) SetPassword(password string, now time.Time) {
+	u.PasswordHash, u.PasswordAt = sha256.Sum256([]byte(password)), now
+}
+
+// PasswordIs compares in constant time.
+func (u *User) PasswordIs(presented string) bool {
+	h := sha256.Sum256([]byte(presented))
+	return subtle.ConstantTimeCompare(u.PasswordHash[:], h[:]) == 1
+}
+
+// Audience is an API (a resource server) that access tokens are issued for.
+type Audience struct {
+	Identifier         string
+	Name               string
+	Scopes             []string
+	AllowOfflineAccess bool
+}

@@ -1,0 +1,131 @@
+package tenant
+
+import (
+	"fmt"
+	"time"
+)
+
+// The dialects.
+const (
+	DialectAuth0 = "auth0"
+	DialectRFC   = "rfc"
+)
+
+// NewPolicy returns the policy of a dialect.
+func NewPolicy(dialect string) (*Policy, error) {
+	p := common()
+	switch dialect {
+	case "", DialectAuth0:
+		auth0(p)
+	case DialectRFC:
+		rfc(p)
+	default:
+		return nil, fmt.Errorf("dialect %q is unknown; use %q or %q", dialect, DialectAuth0, DialectRFC)
+	}
+	return p, nil
+}
+
+// common is what both dialects decide alike.
+func common() *Policy {
+	p := &Policy{
+		Parameters: ParameterPolicy{
+			JSON:    func(Request) bool { return true },
+			Read:    func(r Request) Params { return r.Body },
+			MaxBody: 1 << 20,
+			Duplicate: func(_ Request, name string) *Error {
+				return &Error{Status: 400, Code: "invalid_request", Description: "Parameter given more than once: " + name}
+			},
+		},
+		Clients: ClientPolicy{Judge: func(_ Attempt, found AuthResult) AuthResult { return found }},
+		Exchange: ExchangePolicy{
+			Owns:    func(x Exchange) bool { return x.Client == nil || x.Client.ID == x.Grant.Key.ClientID },
+			Foreign: func(*Ending) {},
+		},
+		SignIn: SignInPolicy{
+			Continue:     func(g *Grant, now time.Time) bool { return g.Stands(now) },
+			RequiresPKCE: func(Client) bool { return false },
+		},
+		Access: AccessPolicy{
+			Active: func(a AccessToken, g *Grant, now time.Time) bool { return a.Active(g, now) },
+		},
+		Introspection: IntrospectionPolicy{
+			Answer: func(_ Introspection, truth map[string]any) map[string]any { return truth },
+		},
+		Settings: SettingsPolicy{Patch: Settings.Merge},
+		Grants: GrantPolicy{
+			Listed: func(g *Grant, now time.Time) bool { return g.Stands(now) && !g.Withdrawn },
+			Delete: (*Ending).EndGrant,
+			OfUser: func(g []*Grant) []*Grant { return g },
+		},
+		Metadata: func(string, map[string]any) {},
+	}
+	commonRevocation(&p.Revocation)
+	commonRotation(&p.Rotation)
+	commonManagement(p)
+	return p
+}
+
+func commonRevocation(r *RevocationPolicy) {
+	r.Methods = func(q Request) bool { return q.Method == "POST" }
+	r.Missing = func(_ Request, empty bool) *Error {
+		text := "Missing required parameter: token"
+		if empty {
+			text = "Parameter is empty: token"
+		}
+		return &Error{Status: 400, Code: "invalid_request", Description: text}
+	}
+	r.Answer = func(Revocation) Answer { return Answer{Status: 200} }
+	r.EndAccess = func(Revocation, *AccessToken, *Ending) {}
+}
+
+func commonRotation(r *RotationPolicy) {
+	r.Rotates = func(c Client) bool { return c.RefreshTokens.Rotating }
+	r.Leeway = func(c Client) time.Duration { return c.RefreshTokens.Leeway }
+	r.Issue = func(Exchange) bool { return true }
+	r.Spend = func(Exchange) bool { return true }
+	r.Breach = (*Ending).EndFamily
+	// Auth0, "Refresh Token Rotation", overlap period: the token before the newest works until the leeway is over;
+	// the one before that never does.
+	r.Reuse = func(u Reuse) Reaction {
+		if u.Previous && !u.SpentAt.IsZero() && u.Now.Sub(u.SpentAt) < u.Leeway {
+			return Reaction{Accept: true, Issue: true}
+		}
+		return Reaction{Breach: true}
+	}
+}
+
+func commonManagement(p *Policy) {
+	p.Devices = DevicePolicy{
+		Listed: func(q DeviceQuery, d Device) bool {
+			return d.Usable && (q.UserID == "" || q.UserID == d.Key.UserID) &&
+				(q.ClientID == "" || q.ClientID == d.Key.ClientID) &&
+				(q.Type == "" || q.Type == p.Devices.Type(d.Family))
+		},
+		Type: func(f *Family) string {
+			if f.Rotating {
+				return DeviceRotatingRefreshToken
+			}
+			return DeviceRefreshToken
+		},
+		Item:   func(_ Device, item map[string]any) map[string]any { return item },
+		Answer: func(DeviceDeletion) Answer { return Answer{Status: 204} },
+		End:    p.endToken,
+	}
+	p.Management = ManagementPolicy{
+		Authorize: func(_ Operation, found *Problem) *Problem { return found },
+		Malformed: func(_ Operation, found *Problem) *Problem { return found },
+		Window: func(_ Operation, page, perPage, n int) (int, int) {
+			from := min(page*perPage, n)
+			return from, min(from+perPage, n)
+		},
+	}
+}
+
+// endToken ends a refresh token: with its family, and with its grant where the settings say so.
+func (p *Policy) endToken(e *Ending) {
+	if p.Settings.Cascades(e.Settings, e.Cause) {
+		e.EndGrant()
+		return
+	}
+	e.EndFamily()
+}

@@ -1,0 +1,58 @@
+package tenant
+
+import "time"
+
+// auth0 is the dialect of Auth0's documentation: "Revoke Refresh Tokens", the Authentication API reference, and,
+// where these are silent, what its SDKs and recordings show.
+func auth0(p *Policy) {
+	p.Dialect = DialectAuth0
+	p.Access.Lifetime, p.Access.Type = 24*time.Hour, "JWT"
+	p.SignIn.Limit = 200 // "Refresh tokens", limits: live ones of one user at one application
+	p.Clients.Refusal = auth0AuthRefusal
+	// The reference speaks of "Client Secret Basic or Post" without telling them apart.
+	p.Clients.Accepts = func(registered, presented AuthMethod) bool {
+		return registered == presented || secretMethod(registered) && secretMethod(presented)
+	}
+	p.Clients.AssertionAudiences = func(issuer, endpoint string) []string { return []string{issuer, endpoint} }
+	p.Revocation.Rule = func(r Revocation) (bool, *Error) {
+		// The status table: 200 for a token that does not exist, and for one of another application.
+		return !r.Foreign && r.Kind != KindAccess && r.Kind != KindUnknown, nil
+	}
+	p.Revocation.End = p.endToken
+	p.Settings.Cascades = func(s Settings, _ Cause) bool { return s.RevocationDeletesGrant() }
+	p.Exchange.Refusal = auth0ExchangeRefusal
+	// Scopes that were not granted are left out in silence.
+	p.Exchange.Scopes = func(x Exchange, granted []string) ([]string, *Error) {
+		if len(x.Asked) == 0 {
+			return granted, nil
+		}
+		return Within(x.Asked, granted), nil
+	}
+}
+
+func secretMethod(m AuthMethod) bool { return m == AuthSecretPost || m == AuthSecretBasic }
+
+func auth0AuthRefusal(_ Attempt, found AuthResult) *Error {
+	switch found {
+	case AuthNoClient:
+		return &Error{Status: 400, Code: "invalid_request", Description: "Missing required parameter: client_id"}
+	case AuthTwoMethods:
+		return &Error{Status: 400, Code: "invalid_request", Description: "More than one client authentication method was used"}
+	case AuthMalformedBasic:
+		return &Error{Status: 401, Code: "invalid_client", Description: "Malformed authorization header"}
+	}
+	return &Error{Status: 401, Code: "invalid_client", Description: "Client authentication failed"}
+}
+
+func auth0ExchangeRefusal(x Exchange) *Error {
+	text := "Unknown or invalid refresh token."
+	switch x.Kind {
+	case KindLive:
+		return nil
+	case KindUserGone:
+		text = "The refresh_token was generated for a user who doesn't exist anymore."
+	case KindUserBlocked:
+		text = "user is blocked"
+	}
+	return &Error{Status: 403, Code: "invalid_grant", Description: text}
+}

@@ -1,0 +1,164 @@
+package tenant
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// GrantKey is what Auth0 binds a grant to (facts: user, application and audience).
+type GrantKey struct{ UserID, ClientID, Audience string }
+
+// Grant is what a user has given an application for an audience. All fields are plain data, so that a store may
+// serialise it; a Grant is not safe for concurrent use, which is the store's business.
+type Grant struct {
+	ID        string
+	Key       GrantKey
+	Scopes    []string
+	CreatedAt time.Time
+	EndedAt   time.Time // zero while it stands; everything on it ends with it
+	Withdrawn bool      // the record of consent is gone, whatever became of the tokens
+	Breached  bool      // a spent token of it was presented again
+	Opened    int       // families so far
+	Families  []*Family
+
+	issued []Issued
+}
+
+// Family is all refresh tokens that descend from one sign-in. Its id is the id of the device credential.
+type Family struct {
+	ID         string
+	Device     string // the user agent that signed in
+	Rotating   bool
+	Scopes     []string
+	CreatedAt  time.Time
+	UsedAt     time.Time
+	ExpiresAt  time.Time // absolute; zero: never
+	IdleUntil  time.Time // restarts at each exchange; zero: never
+	EndedAt    time.Time // zero while it stands
+	Serials    int       // tokens issued so far
+	Generation int       // of its newest token
+	Tokens     []Token   // those not spent, and those of the generation before the newest; all others are spent
+}
+
+// Token is what changes about one refresh token. Where it stands is its Place.
+type Token struct {
+	Serial, Generation int
+	SpentAt, EndedAt   time.Time
+}
+
+// Issued is a token that a store has yet to index.
+type Issued struct {
+	Hash  Hash
+	Place Place
+}
+
+// past says whether an end that was set, perhaps for later, has come.
+func past(end, now time.Time) bool { return !end.IsZero() && !now.Before(end) }
+
+// Stands says whether the grant has not ended.
+func (g *Grant) Stands(now time.Time) bool { return !past(g.EndedAt, now) }
+
+// Family returns the family of that id, or nil.
+func (g *Grant) Family(id string) *Family {
+	for _, f := range slices.Backward(g.Families) {
+		if f.ID == id {
+			return f
+		}
+	}
+	return nil
+}
+
+// Kind says what a token is by its grant, its family and its place in the family.
+func (g *Grant) Kind(p Place, now time.Time) Kind {
+	f := g.Family(p.Family)
+	switch {
+	case f == nil, !g.Stands(now), past(f.EndedAt, now):
+		return KindEnded
+	case past(f.ExpiresAt, now), past(f.IdleUntil, now):
+		return KindExpired
+	}
+	t := f.token(p.Serial)
+	switch {
+	case t == nil:
+		return KindSpent
+	case past(t.EndedAt, now):
+		return KindEnded
+	case !t.SpentAt.IsZero():
+		return KindSpent
+	}
+	return KindLive
+}
+
+// Usable says whether any token of the family can still be exchanged.
+func (g *Grant) Usable(f *Family, now time.Time) bool {
+	return slices.ContainsFunc(f.Tokens, func(t Token) bool {
+		return g.Kind(Place{Grant: g.ID, Family: f.ID, Serial: t.Serial}, now) == KindLive
+	})
+}
+
+func (f *Family) token(serial int) *Token {
+	for i := range f.Tokens {
+		if f.Tokens[i].Serial == serial {
+			return &f.Tokens[i]
+		}
+	}
+	return nil
+}
+
+// issue adds a token to the family.
+func (g *Grant) issue(f *Family, generation int, h Hash) Place {
+	p := Place{Grant: g.ID, Family: f.ID, Serial: f.Serials, Generation: generation}
+	f.Serials++
+	f.Generation = max(f.Generation, generation)
+	f.Tokens = slices.DeleteFunc(f.Tokens, func(t Token) bool {
+		return !t.SpentAt.IsZero() && t.Generation < f.Generation-1
+	})
+	f.Tokens = append(f.Tokens, Token{Serial: p.Serial, Generation: generation})
+	g.issued = append(g.issued, Issued{Hash: h, Place: p})
+	return p
+}
+
+// TakeIssued returns the tokens issued since it was last called: a store indexes them together with the grant.
+func (g *Grant) TakeIssued() []Issued {
+	out := g.issued
+	g.issued = nil
+	return out
+}
+
+// Clone shares nothing with g.
+func (g *Grant) Clone() *Grant {
+	c := *g
+	c.Scopes, c.issued = slices.Clone(g.Scopes), nil
+	c.Families = make([]*Family, len(g.Families))
+	for i, f := range g.Families {
+		d := *f
+		d.Tokens, d.Scopes = slices.Clone(f.Tokens), slices.Clone(f.Scopes)
+		c.Families[i] = &d
+	}
+	return &c
+}
+
+const (
+	grantIDBytes     = 12 // 24 hexadecimal digits, as Auth0's
+	credentialPrefix = "dcr_"
+)
+
+// credentialID names a family so that its grant can be told from it, without an index.
+func credentialID(grant string, n int) string {
+	return fmt.Sprintf("%s%s%04x", credentialPrefix, grant, n)
+}
+
+// GrantOfCredential returns the id of the grant that a device credential belongs to; false when it is malformed.
+func GrantOfCredential(id string) (string, bool) {
+	const n = len(credentialPrefix) + 2*grantIDBytes
+	if len(id) < n+4 || len(id) > n+8 || id[:len(credentialPrefix)] != credentialPrefix {
+		return "", false
+	}
+	for _, c := range id[len(credentialPrefix):] {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return "", false
+		}
+	}
+	return id[len(credentialPrefix):n], true
+}

@@ -1,0 +1,179 @@
+package tenant
+
+import "time"
+
+// Policy is every decision that a dialect, a switch or a deviation may change. Each of these three is a
+// func(*Policy): it replaces functions, most often by one that asks the function it found there first.
+type Policy struct {
+	Dialect       string
+	Parameters    ParameterPolicy
+	Clients       ClientPolicy
+	Revocation    RevocationPolicy
+	Exchange      ExchangePolicy
+	Rotation      RotationPolicy
+	SignIn        SignInPolicy
+	Access        AccessPolicy
+	Introspection IntrospectionPolicy
+	Settings      SettingsPolicy
+	Grants        GrantPolicy
+	Devices       DevicePolicy
+	Management    ManagementPolicy
+
+	// Metadata has the last word on the discovery document.
+	Metadata func(issuer string, document map[string]any)
+	// Wire has the last word on every answer; nil leaves them as they are.
+	Wire func(Request, Answer) Answer
+}
+
+// ParameterPolicy is how the parameters of OAuth endpoints are read.
+type ParameterPolicy struct {
+	// JSON says whether a JSON body is read, besides a form.
+	JSON func(Request) bool
+	// Read picks the parameters that count: those of the body, never those of the URL.
+	Read func(Request) Params
+	// Duplicate is the answer to a parameter given more than once; nil lets the first value count.
+	Duplicate func(r Request, name string) *Error
+	// MaxBody is how many bytes of a body are read; a longer one is answered 413.
+	MaxBody int64
+}
+
+// ClientPolicy is how a client proves who it is.
+type ClientPolicy struct {
+	// Judge has the last word on what authentication found. OK for a client that was not found lets the caller
+	// in without being anybody: it then passes for the owner of what it presents.
+	Judge func(Attempt, AuthResult) AuthResult
+	// Refusal is the answer to a failed authentication.
+	Refusal func(Attempt, AuthResult) *Error
+	// Accepts says whether a client registered for one method may use another one.
+	Accepts func(registered, presented AuthMethod) bool
+	// AssertionAudiences are those that a client may address its assertion to.
+	AssertionAudiences func(issuer string, endpoint string) []string
+}
+
+// RevocationPolicy is the revocation endpoint.
+type RevocationPolicy struct {
+	// Methods says whether a request with that method is a revocation.
+	Methods func(Request) bool
+	// Missing is the answer when `token` is absent, or empty.
+	Missing func(r Request, empty bool) *Error
+	// Rule says whether the token is ended, or else why not; neither is answered as success.
+	Rule func(Revocation) (ends bool, refusal *Error)
+	// End ends what a revoked refresh token ends.
+	End func(*Ending)
+	// EndAccess ends what a revoked access token ends; other is the grant it belongs to, or nil.
+	EndAccess func(r Revocation, a *AccessToken, other *Ending)
+	// Delay is how long after the answer the revocation takes effect; nil: at once.
+	Delay func(Revocation) time.Duration
+	// Answer is the answer to a request that was not refused.
+	Answer func(Revocation) Answer
+	// Refused is what a refused request ends; nil: nothing.
+	Refused func(Revocation, *Error) []Selector
+}
+
+// ExchangePolicy is the refresh_token grant.
+type ExchangePolicy struct {
+	// Owns says whether the caller may use the token.
+	Owns func(Exchange) bool
+	// Foreign ends what the attempt of a caller that may not use it ends: nothing.
+	Foreign func(*Ending)
+	// Refusal is the answer to a token of that kind; nil for a live one.
+	Refusal func(Exchange) *Error
+	// Scopes is what the new access token gets: as granted, or narrowed as asked.
+	Scopes func(x Exchange, granted []string) ([]string, *Error)
+}
+
+// RotationPolicy is refresh token rotation.
+type RotationPolicy struct {
+	// Rotates says whether the client's tokens rotate.
+	Rotates func(Client) bool
+	// Leeway is how long the previous token still works.
+	Leeway func(Client) time.Duration
+	// Issue says whether this exchange yields a new token, which spends the old one.
+	Issue func(Exchange) bool
+	// Spend says whether the exchanged token is spent by it.
+	Spend func(Exchange) bool
+	// Reuse says what follows from presenting a spent token.
+	Reuse func(Reuse) Reaction
+	// Breach ends what a reuse ends.
+	Breach func(*Ending)
+	// Pause is called between the arrival of an exchange and its execution; nil: nothing lies between.
+	Pause func()
+}
+
+// SignInPolicy is what a sign-in opens.
+type SignInPolicy struct {
+	// OwnGrant makes every sign-in a grant of its own.
+	OwnGrant bool
+	// Continue says whether a sign-in goes on with the grant that its user, client and audience have.
+	Continue func(g *Grant, now time.Time) bool
+	// Opened has the last word on a new family; nil: nothing to say.
+	Opened func(g *Grant, f *Family, now time.Time)
+	// RequiresPKCE says whether the client must use PKCE.
+	RequiresPKCE func(Client) bool
+	// Limit is how many live refresh tokens a user may have at a client before the oldest is ended; 0: any number.
+	Limit int
+	// ReplayEnds says whether a code presented twice ends what it was exchanged for (RFC 6749 section 4.1.2).
+	ReplayEnds bool
+}
+
+// AccessPolicy is access tokens.
+type AccessPolicy struct {
+	// Recorded says whether access tokens are remembered; without that none can be ended before it expires.
+	Recorded bool
+	// Lifetime of an access token whose client has none of its own.
+	Lifetime time.Duration
+	// Active says whether a recorded access token works; g is nil when its grant is gone.
+	Active func(a AccessToken, g *Grant, now time.Time) bool
+	// Type is the `typ` of its JWT header.
+	Type string
+}
+
+// IntrospectionPolicy is the introspection endpoint.
+type IntrospectionPolicy struct {
+	// Offered says whether there is one.
+	Offered bool
+	// Answer is what it says, given what a truthful answer would be.
+	Answer func(in Introspection, truth map[string]any) map[string]any
+}
+
+// SettingsPolicy is the tenant's settings.
+type SettingsPolicy struct {
+	// Cascades says whether the end of one refresh token by that cause takes its grant along.
+	Cascades func(Settings, Cause) bool
+	// Patch is what a PATCH makes of the settings.
+	Patch func(old, patch Settings) Settings
+}
+
+// GrantPolicy is grants in the Management API.
+type GrantPolicy struct {
+	// Listed says whether a grant is shown.
+	Listed func(g *Grant, now time.Time) bool
+	// Delete ends what deleting a grant ends, alone or with all grants of its user (Ending.Cause tells).
+	Delete func(*Ending)
+	// OfUser picks those grants of a user that deleting all of them deletes.
+	OfUser func([]*Grant) []*Grant
+}
+
+// DevicePolicy is device credentials in the Management API.
+type DevicePolicy struct {
+	// Listed says whether a credential answers a query.
+	Listed func(DeviceQuery, Device) bool
+	// Type is the type a family is listed under.
+	Type func(*Family) string
+	// Item is how a credential is shown, given how it should be.
+	Item func(d Device, item map[string]any) map[string]any
+	// End ends what deleting a credential ends.
+	End func(*Ending)
+	// Answer is the answer to a deletion.
+	Answer func(DeviceDeletion) Answer
+}
+
+// ManagementPolicy is the Management API as a whole.
+type ManagementPolicy struct {
+	// Authorize is the refusal of a caller, nil to let it pass; found is the refusal it deserves.
+	Authorize func(op Operation, found *Problem) *Problem
+	// Window cuts the items from (included) to (excluded) out of a listing of n, for a page counted from 0.
+	Window func(op Operation, page, perPage, n int) (from, to int)
+	// Malformed is the answer to a malformed paging parameter.
+	Malformed func(op Operation, p *Problem) *Problem
+}

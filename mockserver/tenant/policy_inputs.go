@@ -1,0 +1,84 @@
+package tenant
+
+import "time"
+
+// AuthResult is what the authentication of a client came to.
+type AuthResult string
+
+const (
+	AuthOK             AuthResult = "ok"
+	AuthNoClient       AuthResult = "no client named"
+	AuthUnknownClient  AuthResult = "unknown client"
+	AuthMissing        AuthResult = "credentials missing"
+	AuthWrongSecret    AuthResult = "wrong secret"
+	AuthWrongMethod    AuthResult = "method not registered"
+	AuthTwoMethods     AuthResult = "two methods"
+	AuthMismatch       AuthResult = "two client ids"
+	AuthBadAssertion   AuthResult = "assertion malformed"
+	AuthBadSignature   AuthResult = "assertion wrongly signed"
+	AuthExpired        AuthResult = "assertion expired"
+	AuthWrongAudience  AuthResult = "assertion addressed elsewhere"
+	AuthReplayed       AuthResult = "assertion used before"
+	AuthMalformedBasic AuthResult = "authorization header malformed"
+)
+
+// Attempt is a caller's attempt to say who it is.
+type Attempt struct {
+	Request  Request
+	Method   AuthMethod  // as presented
+	ClientID string      // as presented
+	Client   *Client     // nil when unknown
+	Token    func() Kind // what the refresh token presented beside it is
+}
+
+// Revocation is a request at the revocation endpoint, as far as it is understood.
+type Revocation struct {
+	Request  Request
+	Client   *Client // nil: the caller was let in without being anybody
+	Method   AuthMethod
+	Kind     Kind
+	Foreign  bool // issued to another client
+	Settings Settings
+	Now      time.Time
+	Owner    GrantKey // whose token it is, when known
+}
+
+// Introspection is a request at the introspection endpoint.
+type Introspection struct {
+	Request Request
+	Client  *Client
+	Kind    Kind
+	Access  *AccessToken // nil for refresh tokens and unknown ones
+	Now     time.Time
+}
+
+// Operation is one operation of the Management API.
+type Operation struct {
+	Name   Endpoint
+	Scopes []string // any of which suffices
+}
+
+// Device is a device credential: a family, seen from the Management API.
+type Device struct {
+	Family  *Family
+	Key     GrantKey
+	Usable  bool // a token of it can be exchanged
+	Revoked bool // the family or its grant was ended, rather than expired
+}
+
+// DeviceQuery is what a listing of device credentials asks for; empty fields ask for any.
+type DeviceQuery struct{ UserID, ClientID, Type string }
+
+// DeviceDeletion is the deletion of a device credential.
+type DeviceDeletion struct {
+	Known  bool // it belongs to a family
+	Usable bool // ... which was usable until now
+	Family *Family
+}
+
+// Types of device credentials.
+const (
+	DeviceRefreshToken         = "refresh_token"
+	DeviceRotatingRefreshToken = "rotating_refresh_token"
+	DevicePublicKey            = "public_key"
+)

@@ -1,0 +1,47 @@
+package tenant
+
+import (
+	"slices"
+	"strings"
+)
+
+// ScopeOffline asks for a refresh token (OpenID Connect Core, section 11).
+const ScopeOffline = "offline_access"
+
+// Scopes splits a scope parameter, each scope once.
+func Scopes(s string) []string {
+	var out []string
+	for _, scope := range strings.Fields(s) {
+		if !slices.Contains(out, scope) {
+			out = append(out, scope)
+		}
+	}
+	return out
+}
+
+// Within returns those of asked that are in granted, in the order asked.
+func Within(asked, granted []string) []string {
+	var out []string
+	for _, scope := range asked {
+		if slices.Contains(granted, scope) {
+			out = append(out, scope)
+		}
+	}
+	return out
+}
+
+// Without returns scopes less one.
+func Without(scopes []string, scope string) []string {
+	return slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return s == scope })
+}
+
+// Union returns a and those of b that are not in a.
+func Union(a, b []string) []string {
+	out := slices.Clone(a)
+	for _, scope := range b {
+		if !slices.Contains(out, scope) {
+			out = append(out, scope)
+		}
+	}
+	return out
+}

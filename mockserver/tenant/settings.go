@@ -1,0 +1,58 @@
+package tenant
+
+import (
+	"maps"
+	"time"
+)
+
+// FlagRevocationDeletesGrant is the setting "Refresh Token Revocation Deletes Grant" (Auth0, "Revoke Refresh Tokens").
+const FlagRevocationDeletesGrant = "revoke_refresh_token_grant"
+
+// Settings of a tenant, as the Management API shows them.
+type Settings struct {
+	Flags map[string]bool
+	Other map[string]any
+}
+
+// settingTurnedOff is the day since which new tenants start with the setting off (Auth0, "Revoke Refresh Tokens").
+var settingTurnedOff = time.Date(2021, time.January, 13, 0, 0, 0, 0, time.UTC)
+
+// DefaultSettings are those of a tenant founded at that time; the zero time means a new one.
+func DefaultSettings(founded time.Time) Settings {
+	return Settings{
+		Flags: map[string]bool{
+			"allow_changing_enable_sso":            false,
+			"disable_clickjack_protection_headers": false,
+			"disable_impersonation":                true,
+			"enable_client_connections":            false,
+			"enable_pipeline2":                     false,
+			"enable_sso":                           true,
+			"universal_login":                      true,
+			FlagRevocationDeletesGrant:             !founded.IsZero() && founded.Before(settingTurnedOff),
+		},
+		Other: map[string]any{
+			"friendly_name":         "revokespec",
+			"session_lifetime":      168,
+			"idle_session_lifetime": 72,
+			"default_audience":      "",
+			"default_directory":     "",
+			"device_flow":           map[string]any{"charset": "base20", "mask": "****-****"},
+		},
+	}
+}
+
+// RevocationDeletesGrant is the state of the setting.
+func (s Settings) RevocationDeletesGrant() bool { return s.Flags[FlagRevocationDeletesGrant] }
+
+// Clone shares nothing with s that Merge changes.
+func (s Settings) Clone() Settings {
+	return Settings{Flags: maps.Clone(s.Flags), Other: maps.Clone(s.Other)}
+}
+
+// Merge returns s with the fields of patch: flags one by one, all else whole.
+func (s Settings) Merge(patch Settings) Settings {
+	out := s.Clone()
+	maps.Copy(out.Flags, patch.Flags)
+	maps.Copy(out.Other, patch.Other)
+	return out
+}

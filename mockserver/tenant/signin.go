@@ -1,0 +1,64 @@
+package tenant
+
+import (
+	"slices"
+	"time"
+)
+
+// SignIn is one user's sign-in at one application, for one audience.
+type SignIn struct {
+	Key     GrantKey
+	Scopes  []string
+	Offline bool // whether it yields a refresh token
+	Options RefreshTokenOptions
+	Device  string
+	Now     time.Time
+}
+
+// keptFamilies is how many families a grant keeps before those that ended are forgotten. A forgotten one has ended.
+const keptFamilies = 256
+
+// Grant returns the grant that a sign-in goes to: the current one of its key, which may be nil, or a new one.
+func (p *Policy) Grant(current *Grant, s SignIn) *Grant {
+	if current == nil || p.SignIn.OwnGrant || !p.SignIn.Continue(current, s.Now) {
+		current = &Grant{ID: NewID(grantIDBytes), Key: s.Key, CreatedAt: s.Now}
+	}
+	current.Withdrawn = false
+	current.Scopes = Union(current.Scopes, s.Scopes)
+	return current
+}
+
+// Open opens a family with one refresh token on the grant.
+func (g *Grant) Open(p *Policy, s SignIn, h Hash) Place {
+	if len(g.Families) >= keptFamilies {
+		g.Families = slices.DeleteFunc(g.Families, func(f *Family) bool { return !g.Usable(f, s.Now) })
+	}
+	f := &Family{
+		ID:        credentialID(g.ID, g.Opened),
+		Device:    s.Device,
+		Rotating:  s.Options.Rotating,
+		Scopes:    s.Scopes,
+		CreatedAt: s.Now,
+		ExpiresAt: after(s.Now, s.Options.Lifetime),
+	}
+	g.Opened++
+	g.Families = append(g.Families, f)
+	f.used(s.Options, s.Now)
+	place := g.issue(f, 0, h)
+	if p.SignIn.Opened != nil {
+		p.SignIn.Opened(g, f, s.Now)
+	}
+	return place
+}
+
+func (f *Family) used(o RefreshTokenOptions, now time.Time) {
+	f.UsedAt, f.IdleUntil = now, after(now, o.Idle)
+}
+
+// after is now + d, or never when d is 0.
+func after(now time.Time, d time.Duration) time.Time {
+	if d <= 0 {
+		return time.Time{}
+	}
+	return now.Add(d)
+}
