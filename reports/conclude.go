@@ -112,7 +112,7 @@ func (r *Record) unjudged(required []string) []string {
 	for _, want := range required {
 		found := false
 		for _, rule := range r.Rules {
-			if rule.ID != want && family(rule.ID) != want {
+			if rule.ID != want && subject(rule.ID) != want {
 				continue
 			}
 			found = true
@@ -126,12 +126,6 @@ func (r *Record) unjudged(required []string) []string {
 	}
 	slices.Sort(lines)
 	return slices.Compact(lines)
-}
-
-// family is the subject part of an id: REV of REV-03.
-func family(id string) string {
-	name, _, _ := strings.Cut(id, "-")
-	return name
 }
 
 // words spells a verdict as a sentence has it.

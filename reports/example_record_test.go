@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -66,7 +67,7 @@ func exampleRule(id, level, title string, v Verdict, message string) Rule {
 	}
 	return Rule{
 		ID: id, Level: level, Title: title, Profiles: []string{"auth0", "rfc7009"}, Source: "RFC 7009 section 2.2", DurationMS: 130.5,
-		Scenarios: []Scenario{{Name: "As documented", Location: fmt.Sprintf("features/%s.feature:7", family(id)), Steps: []Step{
+		Scenarios: []Scenario{{Name: "As documented", Location: fmt.Sprintf("features/%s.feature:7", strings.ToLower(subject(id))), Steps: []Step{
 			{Keyword: "Given", Text: "a user is signed in", Verdict: Pass, DurationMS: 20}, then,
 		}}},
 	}
