@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/tenant"
+)
+
+// ephemera are spread over many locks. What is past is swept by writers, one shard at a time.
+type ephemera struct {
+	access   sharded[string, tenant.AccessToken]
+	codes    sharded[tenant.Hash, tenant.Code]
+	pending  sharded[tenant.Hash, tenant.Pending]
+	sessions sharded[tenant.Hash, tenant.Session]
+	once     sharded[string, time.Time]
+	writes   atomic.Uint32
+}
+
+// sweepEvery is how many writes there are to one sweep of a shard.
+const sweepEvery = 256
+
+func (e *ephemera) init() {
+	byHash := func(h tenant.Hash) byte { return h[0] }
+	byName := func(s string) byte {
+		if s == "" {
+			return 0
+		}
+		return s[len(s)-1] ^ s[0]<<3
+	}
+	e.access.shard, e.once.shard = byName, byName
+	e.codes.shard, e.pending.shard, e.sessions.shard = byHash, byHash, byHash
+}
+
+func (e *ephemera) clear() {
+	e.access.clear()
+	e.codes.clear()
+	e.pending.clear()
+	e.sessions.clear()
+	e.once.clear()
+}
+
+func (e *ephemera) due() bool { return e.writes.Add(1)%sweepEvery == 0 }
+
+func (e *ephemera) PutAccessToken(_ context.Context, a tenant.AccessToken) error {
+	if e.due() {
+		e.access.sweep(a.ID, func(old tenant.AccessToken) bool { return old.ExpiresAt.Before(a.IssuedAt) })
+	}
+	e.access.put(a.ID, a)
+	return nil
+}
+
+func (e *ephemera) AccessToken(_ context.Context, id string) (*tenant.AccessToken, error) {
+	if a, ok := e.access.get(id); ok {
+		return &a, nil
+	}
+	return nil, ErrNotFound
+}
+
+func (e *ephemera) UpdateAccessToken(_ context.Context, id string, change func(*tenant.AccessToken)) error {
+	return found(e.access.update(id, change))
+}
+
+func (e *ephemera) PutCode(_ context.Context, h tenant.Hash, c tenant.Code) error {
+	if e.due() {
+		e.codes.sweep(h, func(old tenant.Code) bool { return old.ExpiresAt.Before(c.AuthenticatedAt) })
+	}
+	e.codes.put(h, c)
+	return nil
+}
+
+func (e *ephemera) UpdateCode(_ context.Context, h tenant.Hash, change func(*tenant.Code)) error {
+	return found(e.codes.update(h, change))
+}
+
+func (e *ephemera) PutPending(_ context.Context, h tenant.Hash, p tenant.Pending) error {
+	e.pending.put(h, p)
+	return nil
+}
+
+func (e *ephemera) Pending(_ context.Context, h tenant.Hash) (*tenant.Pending, error) {
+	if p, ok := e.pending.get(h); ok {
+		return &p, nil
+	}
+	return nil, ErrNotFound
+}
+
+func (e *ephemera) DeletePending(_ context.Context, h tenant.Hash) error {
+	e.pending.remove(h)
+	return nil
+}
+
+func (e *ephemera) PutSession(_ context.Context, h tenant.Hash, s tenant.Session) error {
+	if e.due() {
+		e.sessions.sweep(h, func(old tenant.Session) bool { return old.ExpiresAt.Before(s.AuthenticatedAt) })
+	}
+	e.sessions.put(h, s)
+	return nil
+}
+
+func (e *ephemera) Session(_ context.Context, h tenant.Hash) (*tenant.Session, error) {
+	if s, ok := e.sessions.get(h); ok {
+		return &s, nil
+	}
+	return nil, ErrNotFound
+}
+
+func (e *ephemera) DeleteSession(_ context.Context, h tenant.Hash) error {
+	e.sessions.remove(h)
+	return nil
+}
+
+func (e *ephemera) Once(_ context.Context, name string, until, now time.Time) (bool, error) {
+	if e.due() {
+		e.once.sweep(name, func(t time.Time) bool { return t.Before(now) })
+	}
+	return e.once.putNew(name, until), nil
+}
+
+func found(ok bool) error {
+	if !ok {
+		return ErrNotFound
+	}
+	return nil
+}

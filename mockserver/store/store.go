@@ -1,0 +1,88 @@
+// Package store keeps a tenant and makes what happens to it atomic: a change of a grant, however many requests ask
+// for one at once, is one step for all of them.
+//
+// The domain's functions run inside Update calls. They must be quick and may be run again, so they have no side
+// effects but on the value they are given and on variables they assign anew.
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/tenant"
+)
+
+// ErrNotFound is returned by every method that is asked for one thing that is not there.
+var ErrNotFound = errors.New("store: not found")
+
+// ErrExists is returned when something is added under an identifier that is taken.
+var ErrExists = errors.New("store: already exists")
+
+// Store keeps one tenant. It is safe for concurrent use. What it returns belongs to the caller.
+type Store interface {
+	Directory
+	Grants
+	Ephemera
+	// Reset forgets everything.
+	Reset(ctx context.Context) error
+}
+
+// Directory is what a tenant consists of, besides what users do.
+type Directory interface {
+	Settings(ctx context.Context) (tenant.Settings, error)
+	UpdateSettings(ctx context.Context, change func(tenant.Settings) tenant.Settings) (tenant.Settings, error)
+
+	Client(ctx context.Context, id string) (*tenant.Client, error)
+	Clients(ctx context.Context) ([]*tenant.Client, error) // oldest first
+	AddClient(ctx context.Context, c tenant.Client) error
+	UpdateClient(ctx context.Context, id string, change func(*tenant.Client) error) (*tenant.Client, error)
+	DeleteClient(ctx context.Context, id string) error
+
+	User(ctx context.Context, id string) (*tenant.User, error)
+	UserByEmail(ctx context.Context, email string) (*tenant.User, error)
+	Users(ctx context.Context) ([]*tenant.User, error) // oldest first
+	AddUser(ctx context.Context, u tenant.User) error
+	UpdateUser(ctx context.Context, id string, change func(*tenant.User) error) (*tenant.User, error)
+	DeleteUser(ctx context.Context, id string) error
+
+	Audience(ctx context.Context, identifier string) (*tenant.Audience, error)
+	Audiences(ctx context.Context) ([]*tenant.Audience, error)
+	AddAudience(ctx context.Context, a tenant.Audience) error
+}
+
+// Grants are kept one by one: a grant with its families is what changes as a whole.
+type Grants interface {
+	// Place finds a refresh token by its hash.
+	Place(ctx context.Context, h tenant.Hash) (tenant.Place, error)
+	// SignIn runs open with the newest grant of the key, or nil, and keeps what it returns.
+	SignIn(ctx context.Context, key tenant.GrantKey, open func(current *tenant.Grant) *tenant.Grant) error
+	// Grant returns a copy.
+	Grant(ctx context.Context, id string) (*tenant.Grant, error)
+	// UpdateGrant runs change on the grant and keeps the outcome, with the tokens that were issued.
+	UpdateGrant(ctx context.Context, id string, change func(*tenant.Grant)) error
+	// Select returns copies of the grants that are picked, oldest first, ended ones included.
+	Select(ctx context.Context, s tenant.Selector) ([]*tenant.Grant, error)
+}
+
+// Ephemera are kept for a while. Expiry is the tenant's time; an expired entry may vanish at any time.
+type Ephemera interface {
+	PutAccessToken(ctx context.Context, a tenant.AccessToken) error
+	AccessToken(ctx context.Context, id string) (*tenant.AccessToken, error)
+	UpdateAccessToken(ctx context.Context, id string, change func(*tenant.AccessToken)) error
+
+	PutCode(ctx context.Context, h tenant.Hash, c tenant.Code) error
+	// UpdateCode runs change on the code and keeps the outcome: taking a code is such a change.
+	UpdateCode(ctx context.Context, h tenant.Hash, change func(*tenant.Code)) error
+
+	PutPending(ctx context.Context, h tenant.Hash, p tenant.Pending) error
+	Pending(ctx context.Context, h tenant.Hash) (*tenant.Pending, error)
+	DeletePending(ctx context.Context, h tenant.Hash) error
+
+	PutSession(ctx context.Context, h tenant.Hash, s tenant.Session) error
+	Session(ctx context.Context, h tenant.Hash) (*tenant.Session, error)
+	DeleteSession(ctx context.Context, h tenant.Hash) error
+
+	// Once says whether the name has not been seen before; it is remembered until then.
+	Once(ctx context.Context, name string, until, now time.Time) (bool, error)
+}
