@@ -45,6 +45,11 @@ func (c Clients) Distinct() []Client {
 	return clients
 }
 
+// Confidentials returns the clients that authenticate, each client_id once.
+func (c Clients) Confidentials() []Client {
+	return slices.DeleteFunc(c.Distinct(), func(client Client) bool { return client.Auth == AuthNone })
+}
+
 // ByRole returns the client that fills the role, if any does.
 func (c Clients) ByRole(name string) (Client, bool) {
 	for _, r := range c.roles() {

@@ -3,14 +3,26 @@ package deployment
 import (
 	"context"
 	"net/http"
+	"sync/atomic"
+	"time"
 )
 
 // Deployment is a server under test, ready to be judged. Its methods are safe for concurrent use.
 type Deployment struct {
-	File      *File
+	File      *File          // completed: what was left out is filled in
 	Profiles  []string       // those of Options, else of the file, else auth0
+	Issuer    string         // as the metadata spells it, else as the file does
 	Endpoints Endpoints      // discovered, overridden by the file
 	Metadata  map[string]any // as discovered; empty where there is none
+
+	wire       *wire
+	own        *Session // for what belongs to no scenario
+	management manager
+	leases     leases
+	journal    *journal
+	ahead      atomic.Int64 // how far the mock's clock was moved, in nanoseconds
+	progress   func(string)
+	sleep      func(ctx context.Context, d time.Duration) error
 }
 
 // Options are what Open needs besides the file.
@@ -20,29 +32,74 @@ type Options struct {
 	Ephemeral bool              // the server dies with the run: nothing is journalled or restored
 	Profiles  []string          // replaces the file's
 	Progress  func(string)      // is told, in one line, why something takes long; may be nil
+
+	sleep func(ctx context.Context, d time.Duration) error // instead of sleeping; for tests
 }
 
-// Open reads the deployment's metadata and checks that it can be reached. The error is an *Unjudgeable, or a *FileError
-// when a crashed run left changes behind.
-func Open(ctx context.Context, f *File, o Options) (*Deployment, error) { panic("todo") }
+// Open reads the deployment's metadata and checks that it can be reached and that the credentials for its Management API
+// are accepted. The error is an *Unjudgeable, or a *FileError when a crashed run left changes behind.
+func Open(ctx context.Context, f *File, o Options) (*Deployment, error) {
+	d, err := prepare(f, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.journal.refuseLeftovers(f.Path); err != nil {
+		return nil, err
+	}
+	if err := d.discover(ctx); err != nil {
+		return nil, err
+	}
+	if err := d.surveySetting(ctx); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
 
-// Close restores what was changed and names what could not be restored.
-func (d *Deployment) Close(ctx context.Context) error { panic("todo") }
+// prepare makes a deployment that has sent nothing yet.
+func prepare(f *File, o Options) (*Deployment, error) {
+	f = f.clone()
+	f.complete()
+	wire, err := newWire(f, o.Transport)
+	if err != nil {
+		return nil, fileError(f.Path, err.Error())
+	}
+	journal, err := journalOf(f, o)
+	if err != nil {
+		return nil, fileError(f.Path, err.Error())
+	}
+	d := &Deployment{
+		File: f, Profiles: f.Profiles, Issuer: f.Issuer, Endpoints: f.Endpoints, Metadata: map[string]any{},
+		wire: wire, journal: journal, progress: o.Progress, sleep: o.sleep,
+	}
+	if len(o.Profiles) > 0 {
+		d.Profiles = o.Profiles
+	}
+	if d.progress == nil {
+		d.progress = func(string) {}
+	}
+	if d.sleep == nil {
+		d.sleep = sleep
+	}
+	d.own = d.Session()
+	d.own.quiet = true
+	d.management.pace = limiter(f.Limits.ManagementRequestsPerSecond)
+	d.leases.init(f.Users)
+	return d, nil
+}
 
 // Requests is the number of HTTP requests sent so far.
-func (d *Deployment) Requests() int { panic("todo") }
+func (d *Deployment) Requests() int { return int(d.wire.sent.Load()) }
 
-// Missing returns "" when the deployment has what is needed, else in one line what is missing and the key that gives it.
-func (d *Deployment) Missing(need string) string { panic("todo") }
+// now is the time on the deployment's clock, as far as we moved it.
+func (d *Deployment) now() time.Time { return time.Now().Add(time.Duration(d.ahead.Load())) }
 
-// Capabilities returns the sorted names of the needs that the deployment meets.
-func (d *Deployment) Capabilities() []string { panic("todo") }
-
-// Session returns a session that holds no lease: for looking around, as doctor does.
-func (d *Deployment) Session() *Session { panic("todo") }
-
-// IntrospectionClient is the client that introspects: the file's introspection, else confidential.
-func (d *Deployment) IntrospectionClient() (Client, bool) { panic("todo") }
-
-// Restore undoes what a crashed run left behind and says what that was. Without a journal it does nothing.
-func Restore(ctx context.Context, f *File, o Options) (restored []string, err error) { panic("todo") }
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

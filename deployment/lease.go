@@ -1,6 +1,10 @@
 package deployment
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"sync"
+)
 
 // Want is what a scenario needs for itself.
 type Want struct {
@@ -19,4 +23,27 @@ type Lease struct {
 
 // Lease blocks until the setting and all users wanted are free, and takes them together. A *NotApplicable says that they
 // can never be had.
-func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) { panic("todo") }
+func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {
+	if err := d.leases.possible(w); err != nil {
+		return nil, err
+	}
+	g, err := d.leases.take(ctx, w)
+	if err != nil {
+		return nil, fmt.Errorf("%s: no lease: %w", w.Scenario, err)
+	}
+	value := d.leases.present()
+	if g.settles {
+		if value, err = d.settle(ctx, w.Setting); err != nil {
+			d.leases.release(g)
+			return nil, fmt.Errorf("%s: no lease: %w", w.Scenario, err)
+		}
+		d.leases.settled(g, value)
+	}
+	lease := &Lease{Session: d.Session(), Setting: value, Release: sync.OnceFunc(func() { d.leases.release(g) })}
+	for i, index := range g.users {
+		user := d.File.Users[index]
+		lease.Users = append(lease.Users, user)
+		lease.Name(user.Password, fmt.Sprintf("password of user %d", i+1))
+	}
+	return lease, nil
+}

@@ -1,0 +1,117 @@
+package deployment
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Need is a capability that a rule may ask for by the tag @needs-NAME.
+type Need struct {
+	Name   string
+	Means  string // what the deployment then has
+	Remedy string // how the file gives it
+	has    func(d *Deployment) bool
+}
+
+// Needs is the closed list of needs, by name.
+func Needs() []Need {
+	return []Need{
+		{"access-token-check", "an access token can be looked at: introspection or userinfo", "give endpoints.introspection or endpoints.userinfo", func(d *Deployment) bool {
+			return d.has("introspection") || d.Endpoints.Userinfo != ""
+		}},
+		{"basic", "a client registered for client_secret_basic", "add clients.basic", func(d *Deployment) bool { return d.File.Clients.Basic != nil }},
+		{"changes", "the tenant setting may be changed, and throw-away users and applications made", "add management with allow_changes: true", func(d *Deployment) bool {
+			return d.File.Management != nil && d.File.Management.AllowChanges
+		}},
+		{"confidential", "a client that authenticates", "add clients.confidential", func(d *Deployment) bool { return d.File.Clients.Confidential != nil }},
+		{"control", "a clock that can be moved", "add control; only a mock has one", func(d *Deployment) bool { return d.File.Control != nil }},
+		{"dashboard", "a web page where an administrator revokes", "add dashboard", func(d *Deployment) bool { return d.File.Dashboard != nil }},
+		{"device", "a client that may use the device authorization flow", "add clients.device and, where it is not discovered, endpoints.device_authorization", func(d *Deployment) bool {
+			return d.File.Clients.Device != nil && d.Endpoints.DeviceAuthorization != ""
+		}},
+		{"introspection", "an introspection endpoint and a client that may ask it", "give endpoints.introspection, and introspection where clients.confidential may not ask it", func(d *Deployment) bool {
+			_, may := d.IntrospectionClient()
+			return may && d.Endpoints.Introspection != ""
+		}},
+		{"jwt", "a client registered for private_key_jwt", "add clients.jwt with key_file", func(d *Deployment) bool { return d.File.Clients.JWT != nil }},
+		{"leeway", "a rotating client with a leeway", "add clients.leeway with leeway as it is configured", func(d *Deployment) bool { return d.File.Clients.Leeway != nil }},
+		{"management", "an Auth0-style Management API", "add management with client_id and client_secret", func(d *Deployment) bool { return d.File.Management != nil }},
+		{"nodes", "two single nodes that can be addressed", "list at least two base URLs under nodes", func(d *Deployment) bool { return len(d.File.Nodes) >= 2 }},
+		{"not-sender-constrained", "refresh tokens of public clients that are not sender-constrained", "remove declares.sender_constrained if it is not so", func(d *Deployment) bool {
+			return !d.File.Declares.SenderConstrained
+		}},
+		{"origin", "a client with a browser origin", "add origin to a client", func(d *Deployment) bool {
+			return slices.ContainsFunc(d.File.Clients.All(), func(c Client) bool { return c.Origin != "" })
+		}},
+		{"own-grants", "every sign-in makes a grant of its own", "if it is so, add declares.each_sign_in_has_its_own_grant: true", func(d *Deployment) bool {
+			return d.File.Declares.EachSignInHasItsOwnGrant
+		}},
+		{"public", "a client without credentials", "add clients.public", func(d *Deployment) bool { return d.File.Clients.Public != nil }},
+		{"revocation-metadata", "metadata that names a revocation_endpoint", "publish it in the server's metadata", func(d *Deployment) bool {
+			endpoint, _ := d.Metadata["revocation_endpoint"].(string)
+			return endpoint != ""
+		}},
+		{"rotating", "a client that rotates refresh tokens, without leeway", "add clients.rotating", func(d *Deployment) bool { return d.File.Clients.Rotating != nil }},
+		{"second", "two applications, clients.confidential and clients.second", "add clients.confidential and clients.second", func(d *Deployment) bool {
+			return d.File.Clients.Confidential != nil && d.File.Clients.Second != nil
+		}},
+		{"second-audience", "two audiences", "list two under audiences", func(d *Deployment) bool { return len(d.File.Audiences) >= 2 }},
+		{"second-user", "two users", "list two under users", func(d *Deployment) bool { return len(d.File.Users) >= 2 }},
+		{"setting", "the tenant setting is known", "add management whose application may read tenant settings, or declares.revoke_refresh_token_grant", func(d *Deployment) bool {
+			return d.leases.present() != ""
+		}},
+		{"two-applications", "two applications, whatever their roles", "describe a second application under clients", func(d *Deployment) bool {
+			return len(d.File.Clients.Distinct()) >= 2
+		}},
+		{"two-confidential", "two applications that authenticate", "describe a second application with credentials under clients", func(d *Deployment) bool {
+			return len(d.File.Clients.Confidentials()) >= 2
+		}},
+		{"unlink-governed", "unlinking a device follows the tenant setting", "remove declares.setting_governs_device_unlink: false if it is not so", func(d *Deployment) bool {
+			governs := d.File.Declares.SettingGovernsDeviceUnlink
+			return governs == nil || *governs
+		}},
+		{"userinfo", "a userinfo endpoint", "give endpoints.userinfo", func(d *Deployment) bool { return d.Endpoints.Userinfo != "" }},
+	}
+}
+
+// Missing returns "" when the deployment has what is needed, else in one line what is missing and the key that gives it.
+// A need that does not exist is always missing.
+func (d *Deployment) Missing(need string) string {
+	var names []string
+	for _, n := range Needs() {
+		if n.Name == need {
+			if n.has(d) {
+				return ""
+			}
+			return "no " + n.Name + " (" + n.Means + "); " + n.Remedy
+		}
+		names = append(names, n.Name)
+	}
+	return fmt.Sprintf("unknown need %q; %s", need, nearest(need, names))
+}
+
+func (d *Deployment) has(need string) bool { return d.Missing(need) == "" }
+
+// Capabilities returns the sorted names of the needs that the deployment meets.
+func (d *Deployment) Capabilities() []string {
+	var names []string
+	for _, n := range Needs() {
+		if n.has(d) {
+			names = append(names, n.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// IntrospectionClient is the client that introspects: the file's introspection, else confidential.
+func (d *Deployment) IntrospectionClient() (Client, bool) {
+	i := d.File.Introspection
+	switch {
+	case i == nil:
+		return d.File.Clients.ByRole("confidential")
+	case i.Client != "":
+		return d.File.Clients.ByRole(i.Client)
+	}
+	return Client{Role: "introspection", ClientID: i.ClientID, ClientSecret: i.ClientSecret, Auth: i.Auth}, true
+}

@@ -1,0 +1,147 @@
+package deployment
+
+import (
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+)
+
+// assertionType is the client_assertion_type of RFC 7523 section 2.2.
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+// assertionLifetime is short: servers refuse long ones, and every request has its own.
+const assertionLifetime = time.Minute
+
+// Authenticate adds the client's identification and credentials to the request, as c.Auth says: to JSON where the request
+// has JSON, else to the form.
+func (s *Session) Authenticate(r *Request, c Client) error {
+	if r.Body != nil {
+		return errors.New("a raw body cannot carry client credentials; use Form or JSON")
+	}
+	if r.Form == nil && r.JSON == nil {
+		r.Form = url.Values{}
+	}
+	switch c.Auth {
+	case AuthPost:
+		r.set("client_id", c.ClientID)
+		r.set("client_secret", c.ClientSecret)
+	case AuthBasic:
+		s.basic(r, c)
+	case AuthPrivateKeyJWT:
+		assertion, err := s.Assert(c, Assertion{})
+		if err != nil {
+			return err
+		}
+		r.set("client_id", c.ClientID)
+		r.set("client_assertion_type", assertionType)
+		r.set("client_assertion", assertion)
+	default:
+		r.set("client_id", c.ClientID)
+	}
+	return nil
+}
+
+func (r *Request) set(name, value string) {
+	if r.JSON != nil {
+		r.JSON[name] = value
+		return
+	}
+	r.Form.Set(name, value)
+}
+
+// basic authenticates by header. RFC 6749 section 2.3.1 has id and secret form-encoded first. Auth0 documents client_id
+// as required in the body all the same.
+func (s *Session) basic(r *Request, c Client) {
+	credentials := base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(c.ClientID) + ":" + url.QueryEscape(c.ClientSecret)))
+	s.Name(credentials, "basic credentials of "+c.Role)
+	if r.Header == nil {
+		r.Header = http.Header{}
+	}
+	r.Header.Set("Authorization", "Basic "+credentials)
+	if slices.Contains(s.Deployment.Profiles, ProfileAuth0) {
+		r.set("client_id", c.ClientID)
+	}
+}
+
+// Assertion is a private_key_jwt assertion that may be wrong in some way. Zero fields are right.
+type Assertion struct {
+	Audience string        // instead of the right one
+	Age      time.Duration // how long ago it was issued; it lives for a minute
+	Alien    bool          // signed with a key of nobody's
+}
+
+// Assert signs an assertion for the client with its key_file (RFC 7523 section 3).
+func (s *Session) Assert(c Client, a Assertion) (string, error) {
+	key, err := readKey(c.KeyFile)
+	if err != nil {
+		return "", fmt.Errorf("clients.%s.key_file: %w", c.Role, err)
+	}
+	if a.Alien {
+		if key, err = alienKey(key); err != nil {
+			return "", err
+		}
+	}
+	issued := s.Deployment.now().Add(-a.Age)
+	claims, err := json.Marshal(map[string]any{
+		"iss": c.ClientID, "sub": c.ClientID, "aud": s.audience(c, a), "jti": rand.Text(),
+		"iat": issued.Unix(), "exp": issued.Add(assertionLifetime).Unix(),
+	})
+	if err != nil {
+		return "", err
+	}
+	signer, err := jose.NewSigner(key, (&jose.SignerOptions{}).WithType("JWT"))
+	if err != nil {
+		return "", fmt.Errorf("clients.%s.key_file does not fit its algorithm; correct alg in the JWK", c.Role)
+	}
+	signed, err := signer.Sign(claims)
+	if err != nil {
+		return "", fmt.Errorf("clients.%s.key_file cannot sign; give another key", c.Role)
+	}
+	token, err := signed.CompactSerialize()
+	s.vault.number(token, "assertion")
+	return token, err
+}
+
+// audience is what the file declares, else what the profile's documents ask for: Auth0 the issuer, RFC 7523 section 3
+// the token endpoint.
+func (s *Session) audience(c Client, a Assertion) string {
+	switch {
+	case a.Audience != "":
+		return a.Audience
+	case c.Audience != "":
+		return c.Audience
+	case slices.Contains(s.Deployment.Profiles, ProfileAuth0):
+		return s.Deployment.Issuer
+	}
+	return s.Deployment.Endpoints.Token
+}
+
+// alienKey is a fresh key of the same kind and key id, so that nothing but the signature is wrong.
+func alienKey(like jose.SigningKey) (jose.SigningKey, error) {
+	known, named := like.Key.(jose.JSONWebKey)
+	if !named {
+		known.Key = like.Key
+	}
+	var private any
+	var err error
+	switch k := known.Key.(type) {
+	case *rsa.PrivateKey:
+		private, err = rsa.GenerateKey(rand.Reader, max(k.N.BitLen(), 2048))
+	case *ecdsa.PrivateKey:
+		private, err = ecdsa.GenerateKey(k.Curve, rand.Reader)
+	default:
+		_, private, err = ed25519.GenerateKey(rand.Reader)
+	}
+	return jose.SigningKey{Algorithm: like.Algorithm, Key: jose.JSONWebKey{Key: private, KeyID: known.KeyID}}, err
+}

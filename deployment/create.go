@@ -1,0 +1,65 @@
+package deployment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+)
+
+// madeThing says how a throw-away thing of a collection is named, and under which member its id is answered.
+type madeThing struct{ name, id string }
+
+var collections = map[string]madeThing{
+	"clients":          {name: "name", id: "client_id"},
+	"users":            {name: "email", id: "user_id"},
+	"resource-servers": {name: "identifier", id: "id"},
+}
+
+// Create makes a throw-away application, user or API: collection is "clients", "users" or "resource-servers". It is
+// journalled first, by its name, email or identifier, which must be unique, and deleted by Discard or when the deployment
+// is closed. It needs changes. An answer without the thing's id is an error too.
+func (s *Session) Create(ctx context.Context, p Purpose, collection string, body map[string]any) (Response, error) {
+	if missing := s.Deployment.Missing("changes"); missing != "" {
+		return Response{}, errors.New(missing)
+	}
+	thing, known := collections[collection]
+	name, _ := body[thing.name].(string)
+	if !known || name == "" {
+		return Response{}, fmt.Errorf("%s: nothing of that kind can be made without a %s", collection, thing.name)
+	}
+	if err := s.Deployment.journal.add(entry{Kind: collection, Name: name}); err != nil {
+		return Response{}, err
+	}
+	answer := s.Management(ctx, p, ManagementRequest{Method: http.MethodPost, Path: "/" + collection, JSON: body})
+	id := answer.Field(thing.id)
+	if answer.Err == nil && answer.Status >= 400 && answer.Status < 500 {
+		return answer, errors.Join(fmt.Errorf("making one of %s: %s", collection, answer), s.Deployment.forget(collection, name))
+	}
+	if answer.Err != nil || id == "" {
+		return answer, fmt.Errorf("making one of %s: %s", collection, answer)
+	}
+	return answer, s.Deployment.journal.identify(collection, name, id)
+}
+
+// Discard deletes a throw-away thing that Create made.
+func (s *Session) Discard(ctx context.Context, p Purpose, collection, id string) error {
+	if err := s.delete(ctx, p, collection, id); err != nil {
+		return err
+	}
+	return s.Deployment.journal.drop(func(e entry) bool { return e.Kind == collection && e.ID == id })
+}
+
+func (s *Session) delete(ctx context.Context, p Purpose, collection, id string) error {
+	answer := s.Management(ctx, p, ManagementRequest{Method: http.MethodDelete, Path: "/" + collection + "/" + url.PathEscape(id)})
+	if answer.Err != nil || answer.Status/100 != 2 && answer.Status != http.StatusNotFound {
+		return fmt.Errorf("deleting one of %s: %s", collection, answer)
+	}
+	return nil
+}
+
+// forget drops the entry of a thing that was refused, and so never made.
+func (d *Deployment) forget(collection, name string) error {
+	return d.journal.drop(func(e entry) bool { return e.Kind == collection && e.Name == name && e.ID == "" })
+}

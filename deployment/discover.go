@@ -1,0 +1,122 @@
+package deployment
+
+import (
+	"context"
+	"encoding/json"
+	"mime"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+)
+
+// discover reads the metadata and fills in the endpoints that the file leaves out.
+func (d *Deployment) discover(ctx context.Context) error {
+	given := d.Endpoints.Token != "" && d.Endpoints.Revocation != ""
+	var last error
+	for _, candidate := range metadataURLs(d.File.Issuer) {
+		answer := d.own.Send(ctx, SetUp, Request{URL: candidate, Header: http.Header{"Accept": {"application/json"}}})
+		if answer.Err != nil && answer.Status == 0 {
+			return unjudgeable("cannot reach %s: %s; check issuer, and that the server runs", candidate, answer.Err)
+		}
+		metadata, err := readMetadata(candidate, answer)
+		if err == nil {
+			return d.adopt(metadata)
+		}
+		if last == nil || answer.Status != http.StatusNotFound {
+			last = err
+		}
+		if answer.Status == http.StatusOK && !isHTML(answer) {
+			return err // there is metadata, but it is damaged: another path would only hide that
+		}
+	}
+	if given {
+		return nil
+	}
+	return last
+}
+
+// metadataURLs are the places of OpenID Connect Discovery 1.0 section 4 and RFC 8414 section 3, which insert the
+// well-known path before or after the issuer's own; a trailing slash of the issuer does not count.
+func metadataURLs(issuer string) []string {
+	base := strings.TrimSuffix(issuer, "/")
+	const openid, oauth = "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"
+	u, err := url.Parse(base)
+	if err != nil || u.Path == "" {
+		return []string{base + openid, base + oauth}
+	}
+	path := u.EscapedPath()
+	root := strings.TrimSuffix(base, path)
+	return []string{base + openid, root + oauth + path, root + openid + path, base + oauth}
+}
+
+func isHTML(r Response) bool {
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return kind == "text/html" || strings.HasPrefix(strings.TrimSpace(string(r.Body[:min(len(r.Body), 64)])), "<")
+}
+
+// readMetadata is the metadata in an answer, or what is wrong with the answer.
+func readMetadata(at string, r Response) (map[string]any, error) {
+	switch {
+	case r.Status >= 300 && r.Status < 400:
+		return nil, unjudgeable("%s redirects (%d); set issuer to where the server really is", at, r.Status)
+	case r.Status != http.StatusOK:
+		return nil, unjudgeable("%s answers %d; correct issuer, or give endpoints.token and endpoints.revocation", at, r.Status)
+	case isHTML(r):
+		return nil, unjudgeable("%s answers an HTML page, not metadata; correct issuer, or give endpoints.token and endpoints.revocation", at)
+	case r.Err != nil:
+		return nil, unjudgeable("the metadata at %s is unusable: %s; try again, or correct the server", at, r.Err)
+	}
+	var metadata map[string]any
+	if json.Unmarshal(r.Body, &metadata) != nil || metadata == nil {
+		return nil, unjudgeable("the metadata at %s is no complete JSON object; correct the server or issuer", at)
+	}
+	return metadata, nil
+}
+
+// adopt takes over what the metadata says, after making sure that it speaks of the issuer of the file.
+func (d *Deployment) adopt(metadata map[string]any) error {
+	issuer, _ := metadata["issuer"].(string)
+	if strings.TrimSuffix(issuer, "/") != strings.TrimSuffix(d.File.Issuer, "/") {
+		return unjudgeable("the metadata of %s is for issuer %q; set issuer to that, if it is the server meant", d.File.Issuer, phrase(issuer))
+	}
+	d.Issuer, d.Metadata = issuer, metadata
+	for name, field := range map[string]*string{
+		"token_endpoint": &d.Endpoints.Token, "revocation_endpoint": &d.Endpoints.Revocation,
+		"introspection_endpoint": &d.Endpoints.Introspection, "userinfo_endpoint": &d.Endpoints.Userinfo,
+		"authorization_endpoint": &d.Endpoints.Authorization, "jwks_uri": &d.Endpoints.JWKS,
+		"device_authorization_endpoint": &d.Endpoints.DeviceAuthorization,
+	} {
+		discovered, _ := metadata[name].(string)
+		setDefault(field, discovered)
+	}
+	if d.Endpoints.Token == "" {
+		return unjudgeable("the metadata of %s names no token_endpoint; give endpoints.token", d.File.Issuer)
+	}
+	if d.Endpoints.Revocation == "" {
+		return unjudgeable("the metadata of %s names no revocation_endpoint; give endpoints.revocation", d.File.Issuer)
+	}
+	return d.checkEndpoints()
+}
+
+// checkEndpoints refuses endpoints that no request could be sent to.
+func (d *Deployment) checkEndpoints() error {
+	v := reflect.ValueOf(d.Endpoints)
+	for _, key := range keysOf(v.Type()) {
+		value := v.FieldByIndex(fieldOf(v.Type(), key)).String()
+		u, err := url.Parse(value)
+		if value != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+			return unjudgeable("the metadata of %s gives %q as the %s endpoint, which is no absolute URL; give endpoints.%s", d.File.Issuer, phrase(value), key, key)
+		}
+	}
+	return nil
+}
+
+// phrase shortens a text of the server's for a message.
+func phrase(text string) string {
+	const longest = 80
+	if len(text) > longest {
+		return text[:longest] + "..."
+	}
+	return text
+}

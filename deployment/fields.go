@@ -1,0 +1,125 @@
+package deployment
+
+import (
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// kinds are the fields whose value is secret wherever they occur, and what such a value is called.
+var kinds = map[string]string{
+	"access_token":              "access token",
+	"refresh_token":             "refresh token",
+	"id_token":                  "ID token",
+	"id_token_hint":             "ID token",
+	"token":                     "token",
+	"code":                      "code",
+	"client_secret":             "client secret",
+	"password":                  "password",
+	"client_assertion":          "assertion",
+	"assertion":                 "assertion",
+	"device_code":               "device code",
+	"code_verifier":             "code verifier",
+	"mfa_token":                 "MFA token",
+	"subject_token":             "token",
+	"actor_token":               "token",
+	"registration_access_token": "registration token",
+}
+
+var fieldNames = func() string {
+	var names []string
+	for name := range kinds {
+		names = append(names, name)
+	}
+	return strings.Join(names, "|")
+}()
+
+// spelling is one way in which a field is written. The pattern has the groups before, name, between, value and after.
+type spelling struct {
+	pattern *regexp.Regexp
+	decode  func(raw string) string
+}
+
+// spellings are those of a parameter (of a form, query or fragment) and of a JSON string, each also inside another
+// encoding. A JSON string may have been cut off.
+var spellings = []spelling{
+	{regexp.MustCompile(`(^|[?&#;\s"'])(` + fieldNames + `)(=)([^&#\s"'<>]*)()`), unescapeParameter},
+	{regexp.MustCompile(`(?i)(%3F|%26|%23)(` + fieldNames + `)(%3D)((?:[^&#\s"'<>%]|%25[0-9a-f]{2})*)()`), unescapeTwice},
+	{regexp.MustCompile(`(")(` + fieldNames + `)("\s*:\s*")((?:[^"\\]|\\.)*)(\\?)`), unescapeString},
+	{regexp.MustCompile(`(\\")(` + fieldNames + `)(\\"\s*:\s*\\")([^"\\]*)()`), unescapeString},
+}
+
+// otherJSON is a secret field whose value is not a string. A number as "code" is an error's.
+var otherJSON = regexp.MustCompile(`"(` + fieldNames + `)"(\s*:\s*)(\[[^\]]*\]?|-?[0-9][^\s,}\]]*)`)
+
+// field is a secret field found in a text, decoded.
+type field struct{ name, value string }
+
+// fieldsOf finds the secret fields of a form, a query or a JSON document, even a damaged one.
+func fieldsOf(text string) []field {
+	var fields []field
+	for _, s := range spellings {
+		for _, m := range s.pattern.FindAllStringSubmatch(text, -1) {
+			fields = append(fields, field{strings.ToLower(m[2]), s.decode(m[4])})
+		}
+	}
+	return fields
+}
+
+func unescapeParameter(raw string) string {
+	if value, err := url.QueryUnescape(raw); err == nil {
+		return value
+	}
+	return raw
+}
+
+func unescapeTwice(raw string) string { return unescapeParameter(unescapeParameter(raw)) }
+
+func unescapeString(raw string) string {
+	if value, err := strconv.Unquote(`"` + strings.ReplaceAll(raw, `\/`, `/`) + `"`); err == nil {
+		return value
+	}
+	return raw
+}
+
+// redactFields hides the values of secret fields that have no name yet, or are too short to be looked for.
+func (v *vault) redactFields(text string) string {
+	for _, s := range spellings {
+		text = replaceGroups(s.pattern, text, func(m []string) string {
+			return m[1] + m[2] + m[3] + v.placeholder(strings.ToLower(m[2]), m[4], s.decode(m[4])) + m[5]
+		})
+	}
+	return replaceGroups(otherJSON, text, func(m []string) string {
+		if m[1] == "code" {
+			return m[0]
+		}
+		return `"` + m[1] + `"` + m[2] + `"[` + kinds[m[1]] + `]"`
+	})
+}
+
+func (v *vault) placeholder(field, raw, value string) string {
+	if raw == "" || v.isName(raw) {
+		return raw
+	}
+	if name, known := v.nameOf(value); known {
+		return "[" + name + "]"
+	}
+	return "[" + kinds[field] + "]"
+}
+
+func replaceGroups(pattern *regexp.Regexp, text string, replace func(groups []string) string) string {
+	var out strings.Builder
+	end := 0
+	for _, at := range pattern.FindAllStringSubmatchIndex(text, -1) {
+		groups := make([]string, len(at)/2)
+		for i := range groups {
+			if at[2*i] >= 0 {
+				groups[i] = text[at[2*i]:at[2*i+1]]
+			}
+		}
+		out.WriteString(text[end:at[0]] + replace(groups))
+		end = at[1]
+	}
+	return out.String() + text[end:]
+}

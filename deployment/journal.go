@@ -1,0 +1,177 @@
+package deployment
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+)
+
+// journalSchema identifies the version of the journal's format.
+const journalSchema = "revokespec/journal/v1"
+
+// kindSetting is the kind of a journal entry for the tenant setting; other kinds are collections of the Management API.
+const kindSetting = "setting"
+
+// entry is one thing that was changed or made, written down before that happened. It holds no secret.
+type entry struct {
+	Kind string  `json:"kind"`
+	Name string  `json:"name"`
+	ID   string  `json:"id,omitempty"`  // of a thing made, once the server gave it
+	Was  Setting `json:"was,omitempty"` // the setting's value before
+}
+
+func (e entry) String() string {
+	if e.Kind == kindSetting {
+		return fmt.Sprintf("tenant setting %s back to %s", e.Name, e.Was)
+	}
+	return fmt.Sprintf("%s %q deleted", e.Kind, e.Name)
+}
+
+// journal is the file that lets a later run undo what this one did, should it be killed. A nil journal keeps nothing.
+type journal struct {
+	path string
+
+	mu   sync.Mutex
+	mine bool // the file was made by us
+	page page
+}
+
+// page is what the file holds.
+type page struct {
+	Schema     string    `json:"schema"`
+	Issuer     string    `json:"issuer"`
+	Management string    `json:"management,omitempty"`
+	Process    int       `json:"process"`
+	Started    time.Time `json:"started"`
+	Entries    []entry   `json:"entries"`
+}
+
+// journalOf is the journal of a deployment: one for each tenant on this machine.
+func journalOf(f *File, o Options) (*journal, error) {
+	if o.Ephemeral {
+		return nil, nil
+	}
+	dir, err := stateDir(o.StateDir)
+	if err != nil {
+		return nil, err
+	}
+	management := ""
+	if f.Management != nil {
+		management = f.Management.URL
+	}
+	hash := sha256.Sum256([]byte(f.Issuer + "\n" + management))
+	return &journal{
+		path: filepath.Join(dir, "journal-"+hex.EncodeToString(hash[:8])+".json"),
+		page: page{Schema: journalSchema, Issuer: f.Issuer, Management: management, Process: os.Getpid(), Started: time.Now().UTC()},
+	}, nil
+}
+
+func stateDir(given string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	if dir := os.Getenv("REVOKESPEC_STATE_DIR"); dir != "" {
+		return dir, nil
+	}
+	if dir := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "revokespec"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", errors.New("no place for the journal of changes; set REVOKESPEC_STATE_DIR")
+	}
+	return filepath.Join(home, ".local", "state", "revokespec"), nil
+}
+
+// refuseLeftovers is an error where another run changed this deployment and has not restored it.
+func (j *journal) refuseLeftovers(file string) error {
+	if j == nil {
+		return nil
+	}
+	left, err := readPage(j.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fileError(j.path, err.Error())
+	case alive(left.Process):
+		return fileError(j.path, fmt.Sprintf("process %d is changing this deployment; wait for it to end or, if that is no run of revokespec, run: revokespec restore --deployment %s", left.Process, file))
+	}
+	return fileError(j.path, fmt.Sprintf("a run that did not end properly left %d changes behind; run: revokespec restore --deployment %s", len(left.Entries), file))
+}
+
+func readPage(path string) (page, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return page{}, err
+	}
+	var p page
+	if json.Unmarshal(data, &p) != nil || p.Schema != journalSchema {
+		return page{}, errors.New("not a journal of this version of revokespec; restore with the version that wrote it, or remove the file")
+	}
+	return p, nil
+}
+
+func (j *journal) has(kind string) bool {
+	if j == nil {
+		return false
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return slices.ContainsFunc(j.page.Entries, func(e entry) bool { return e.Kind == kind })
+}
+
+// add writes an entry down, which must be done before the change; the setting is noted once.
+func (j *journal) add(e entry) error {
+	return j.edit(func(entries []entry) []entry {
+		if e.Kind == kindSetting && slices.ContainsFunc(entries, func(o entry) bool { return o.Kind == kindSetting }) {
+			return entries
+		}
+		return append(entries, e)
+	})
+}
+
+// identify notes the id that a thing made has got.
+func (j *journal) identify(kind, name, id string) error {
+	return j.edit(func(entries []entry) []entry {
+		for i, e := range entries {
+			if e.Kind == kind && e.Name == name {
+				entries[i].ID = id
+			}
+		}
+		return entries
+	})
+}
+
+// drop removes the entries that a condition holds for.
+func (j *journal) drop(condition func(entry) bool) error {
+	return j.edit(func(entries []entry) []entry { return slices.DeleteFunc(entries, condition) })
+}
+
+// edit changes the entries and makes the file say so before it returns.
+func (j *journal) edit(change func([]entry) []entry) error {
+	if j == nil {
+		return nil
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	changed := change(slices.Clone(j.page.Entries))
+	if slices.Equal(changed, j.page.Entries) {
+		return nil
+	}
+	next := j.page
+	next.Entries = changed
+	if err := j.write(next); err != nil {
+		return fmt.Errorf("the journal of changes cannot be written to %s (%w); make that directory writable, or set REVOKESPEC_STATE_DIR", filepath.Dir(j.path), err)
+	}
+	j.page = next
+	return nil
+}

@@ -1,0 +1,174 @@
+package deployment
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+)
+
+// leases lends users, each to one scenario at a time, and the tenant setting: many may hold one value of it together, and
+// a scenario that changes it holds it alone. Both are taken in one go, so that nobody waits for one while holding the other.
+type leases struct {
+	mu        sync.Mutex
+	users     []User
+	lent      []bool    // by index of users
+	value     Setting   // "" = not known
+	mayChange bool      // value may be changed by us
+	stale     bool      // value may have changed since: it must be read again
+	out       []*grant  // what is lent
+	queue     []*waiter // by order of arrival
+}
+
+type waiter struct {
+	want      Want
+	granted   chan *grant // buffered: granting never blocks
+	overtaken int
+}
+
+// grant is what a waiter got.
+type grant struct {
+	want    Setting
+	users   []int // indices
+	settles bool  // its holder is alone until it has called settled, and brings the setting to what it wants
+}
+
+// patience is how often a waiter is overtaken by others whose wants can be met at once, before all later ones must wait.
+// Without overtaking, a scenario that wants many users or the other value would idle all; without bound it would starve.
+const patience = 16
+
+func (l *leases) init(users []User) { l.users, l.lent = users, make([]bool, len(users)) }
+
+// know sets what Open found out about the setting.
+func (l *leases) know(value Setting, mayChange bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.value, l.mayChange = value, mayChange
+}
+
+func (l *leases) present() Setting {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.value
+}
+
+// possible says why a want can never be met.
+func (l *leases) possible(w Want) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case w.Users > len(l.users):
+		need := "second-user"
+		if w.Users > 2 {
+			need = fmt.Sprintf("%d users", w.Users)
+		}
+		return &NotApplicable{Need: need, Remedy: fmt.Sprintf("list at least %d under users", w.Users)}
+	case w.Setting == SettingAny || l.mayChange:
+		return nil
+	case w.Setting == SettingChanged:
+		return &NotApplicable{Need: "changes", Remedy: "the tenant setting may not be changed; add management with allow_changes: true"}
+	case l.value == "":
+		return &NotApplicable{Need: "setting", Remedy: "whether revoking deletes the grant is not known; add management, or declares.revoke_refresh_token_grant"}
+	case l.value != w.Setting:
+		return &NotApplicable{Need: "setting " + string(w.Setting), Remedy: fmt.Sprintf("the tenant setting is %s and may not be changed; add management with allow_changes: true, or change it for a run of its own", l.value)}
+	}
+	return nil
+}
+
+// take waits for its turn.
+func (l *leases) take(ctx context.Context, w Want) (*grant, error) {
+	waiting := &waiter{want: w, granted: make(chan *grant, 1)}
+	l.mu.Lock()
+	l.queue = append(l.queue, waiting)
+	l.dispatch()
+	l.mu.Unlock()
+	select {
+	case g := <-waiting.granted:
+		return g, nil
+	case <-ctx.Done():
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.queue = slices.DeleteFunc(l.queue, func(q *waiter) bool { return q == waiting })
+	select {
+	case g := <-waiting.granted: // it came at the same moment
+		l.takeBack(g)
+	default:
+	}
+	l.dispatch()
+	return nil, ctx.Err()
+}
+
+// dispatch grants, in order of arrival, all that can be granted now.
+func (l *leases) dispatch() {
+	for i := 0; i < len(l.queue); {
+		w := l.queue[i]
+		if !l.free(w.want) {
+			if w.overtaken >= patience {
+				return
+			}
+			i++
+			continue
+		}
+		for _, passed := range l.queue[:i] {
+			passed.overtaken++
+		}
+		l.queue = slices.Delete(l.queue, i, i+1)
+		w.granted <- l.lend(w.want)
+	}
+}
+
+// free says whether a want can be met at once.
+func (l *leases) free(w Want) bool {
+	idle := 0
+	for _, lent := range l.lent {
+		if !lent {
+			idle++
+		}
+	}
+	alone := slices.ContainsFunc(l.out, func(g *grant) bool { return g.settles || g.want == SettingChanged })
+	return idle >= w.Users && !alone && (len(l.out) == 0 || !l.mustSettle(w.Setting))
+}
+
+// mustSettle says whether the setting has to be read or changed before a want is met.
+func (l *leases) mustSettle(want Setting) bool {
+	return want == SettingChanged || l.stale || want != SettingAny && want != l.value
+}
+
+func (l *leases) lend(w Want) *grant {
+	g := &grant{want: w.Setting, settles: l.mustSettle(w.Setting)}
+	for i := range l.lent {
+		if len(g.users) < w.Users && !l.lent[i] {
+			l.lent[i] = true
+			g.users = append(g.users, i)
+		}
+	}
+	l.out = append(l.out, g)
+	return g
+}
+
+// settled ends the time alone of a grant that settled the setting; others who want this value may join it.
+func (l *leases) settled(g *grant, value Setting) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	g.settles, l.value, l.stale = false, value, false
+	l.dispatch()
+}
+
+// release takes a grant back.
+func (l *leases) release(g *grant) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.takeBack(g)
+	l.dispatch()
+}
+
+func (l *leases) takeBack(g *grant) {
+	for _, i := range g.users {
+		l.lent[i] = false
+	}
+	l.out = slices.DeleteFunc(l.out, func(o *grant) bool { return o == g })
+	if g.settles || g.want == SettingChanged {
+		l.stale = true
+	}
+}

@@ -1,0 +1,130 @@
+package deployment
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// manager keeps the Management API's tokens and its pace.
+type manager struct {
+	pace   *rate.Limiter
+	mu     sync.Mutex
+	tokens map[string]managementToken // by the scopes asked for; "" = all
+}
+
+type managementToken struct {
+	value   string
+	scopes  []string // granted
+	expires time.Time
+}
+
+// spare is how long before its expiry a token is no longer used.
+const spare = time.Minute
+
+// ManagementToken returns a token with all scopes that the application has or, with scopes, one narrowed to them; a
+// *NotApplicable says that the server would not narrow it.
+func (s *Session) ManagementToken(ctx context.Context, scopes ...string) (string, error) {
+	d := s.Deployment
+	if d.File.Management == nil {
+		return "", &NotApplicable{Need: "management", Remedy: d.Missing("management")}
+	}
+	wanted := slices.Sorted(slices.Values(scopes))
+	key := strings.Join(wanted, " ")
+	token, err := d.managementToken(ctx, key)
+	if err != nil {
+		return "", err
+	}
+	if key == "" {
+		s.Name(token.value, "management token")
+		return token.value, nil
+	}
+	s.Name(token.value, "management token for "+key)
+	if granted := slices.Sorted(slices.Values(token.scopes)); !slices.Equal(granted, wanted) {
+		return "", &NotApplicable{Need: "management", Remedy: fmt.Sprintf(
+			"the server would not narrow a management token to %q (it grants %d scopes); this application must have that scope, and the server honour the scope parameter", key, len(granted))}
+	}
+	return token.value, nil
+}
+
+func (d *Deployment) managementToken(ctx context.Context, scope string) (managementToken, error) {
+	d.management.mu.Lock()
+	defer d.management.mu.Unlock()
+	if token, ok := d.management.tokens[scope]; ok && d.now().Add(spare).Before(token.expires) {
+		return token, nil
+	}
+	token, err := d.fetchManagementToken(ctx, scope)
+	if err != nil {
+		return managementToken{}, err
+	}
+	if d.management.tokens == nil {
+		d.management.tokens = map[string]managementToken{}
+	}
+	d.management.tokens[scope] = token
+	return token, nil
+}
+
+func (d *Deployment) fetchManagementToken(ctx context.Context, scope string) (managementToken, error) {
+	m := d.File.Management
+	endpoint := m.TokenEndpoint
+	setDefault(&endpoint, d.Endpoints.Token)
+	form := url.Values{
+		"grant_type": {"client_credentials"}, "client_id": {m.ClientID}, "client_secret": {m.ClientSecret}, "audience": {m.Audience},
+	}
+	if scope != "" {
+		form.Set("scope", scope)
+	}
+	asked := d.now()
+	var answer Response
+	for try := 1; ; try++ {
+		answer = d.own.Send(ctx, SetUp, Request{URL: endpoint, Form: form})
+		if try == mintTries || !startAgain(answer) {
+			break
+		}
+		if err := d.sleep(ctx, d.pause(answer, try)); err != nil {
+			return managementToken{}, err
+		}
+	}
+	value := answer.Field("access_token")
+	switch {
+	case answer.Err != nil || answer.Status >= 500:
+		return managementToken{}, unjudgeable("no token for the Management API: %s; check management.token_endpoint and that the server runs", answer)
+	case answer.Status != http.StatusOK || value == "":
+		return managementToken{}, unjudgeable("the server gives no token for the Management API: %s; correct management.client_id and management.client_secret, and authorize the application for management.audience", answer)
+	}
+	lifetime := 5 * time.Minute // where the answer does not say
+	if object, _ := answer.JSON(); object["expires_in"] != nil {
+		if seconds, ok := object["expires_in"].(float64); ok {
+			lifetime = time.Duration(seconds) * time.Second
+		}
+	}
+	return managementToken{value: value, scopes: grantedScopes(answer, value), expires: asked.Add(lifetime)}, nil
+}
+
+// grantedScopes are those that the answer names, else those in the token, where it is a JWT that can be read.
+func grantedScopes(r Response, token string) []string {
+	if scope := r.Field("scope"); scope != "" {
+		return strings.Fields(scope)
+	}
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return nil
+	}
+	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
+	var claims struct {
+		Scope string `json:"scope"`
+	}
+	if err != nil || json.Unmarshal(payload, &claims) != nil {
+		return nil
+	}
+	return strings.Fields(claims.Scope)
+}

@@ -1,0 +1,118 @@
+package deployment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+)
+
+// SignIn is a sign-in to be made.
+type SignIn struct {
+	Client   Client
+	User     User
+	Audience string // "" = the first of the file's, if any
+	Scope    string // "" = the client's, else mint.scope
+}
+
+// Tokens are what a sign-in yields; Refresh and Access are never empty.
+type Tokens struct{ Refresh, Access, ID, Scope string }
+
+// mintTries is how often a sign-in is begun when the server's answer is lost, or asks to come back later.
+const mintTries = 3
+
+// SignIn signs the user in by the file's strategy. Where the answer of the token request is lost, or is 429 or 503, the
+// whole sign-in is made again, at most twice; nothing that was sent is ever sent again.
+func (s *Session) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, error) {
+	d := s.Deployment
+	if in.Audience == "" && len(d.File.Audiences) > 0 {
+		in.Audience = d.File.Audiences[0]
+	}
+	setDefault(&in.Scope, in.Client.Scope)
+	setDefault(&in.Scope, d.File.Mint.Scope)
+	for try := 1; ; try++ {
+		answer, err := s.mint(ctx, p, in)
+		if err != nil {
+			return Tokens{}, s.signInError(in, err)
+		}
+		if try < mintTries && startAgain(answer) {
+			if err := d.sleep(ctx, d.pause(answer, try)); err != nil {
+				return Tokens{}, s.signInError(in, err)
+			}
+			continue
+		}
+		tokens, err := tokensOf(answer)
+		if err != nil {
+			return Tokens{}, s.signInError(in, err)
+		}
+		return tokens, nil
+	}
+}
+
+// mint returns the answer of the token endpoint, or what went wrong on the way there.
+func (s *Session) mint(ctx context.Context, p Purpose, in SignIn) (Response, error) {
+	switch strategy := s.Deployment.File.Mint.Strategy; strategy {
+	case StrategyPassword:
+		return s.mintByPassword(ctx, p, in)
+	case StrategyAuthorizationCode:
+		return s.mintByCode(ctx, p, in)
+	default:
+		return Response{}, fmt.Errorf("mint.strategy %s is not known", strategy)
+	}
+}
+
+// startAgain says whether nothing can be said of a token request but that it may well succeed the next time.
+func startAgain(r Response) bool {
+	return passing(r) || errors.Is(r.Err, ErrTimedOut)
+}
+
+func (s *Session) signInError(in SignIn, err error) error {
+	return fmt.Errorf("sign-in at %s: %w", in.Client.Role, err)
+}
+
+// tokensOf reads the answer of a sign-in's token request.
+func tokensOf(r Response) (Tokens, error) {
+	t := Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"), Scope: r.Field("scope")}
+	switch {
+	case r.Err != nil || r.Status != http.StatusOK:
+		return Tokens{}, fmt.Errorf("the token endpoint answers %s; %s", r, remedy(r))
+	case t.Access == "":
+		return Tokens{}, errors.New("the token endpoint answers 200 without an access_token")
+	case t.Refresh == "":
+		return Tokens{}, errors.New("no refresh_token is issued; allow offline access for the application and its audience, or correct mint.scope")
+	}
+	return t, nil
+}
+
+func remedy(r Response) string {
+	switch r.Field("error") {
+	case "invalid_client":
+		return "correct client_id, client_secret and auth of the client"
+	case "unauthorized_client", "unsupported_grant_type":
+		return "allow the grant to the application, or choose another mint.strategy"
+	case "invalid_scope":
+		return "correct mint.scope or the client's scope"
+	case "invalid_grant", "access_denied", "invalid_user_password":
+		return "check username and password, and that the user may sign in at this application"
+	}
+	if r.Err != nil || r.Status >= 500 {
+		return "look at the server"
+	}
+	return "compare the request, in the record, with what the server expects"
+}
+
+// parameters are the extra parameters of the file and those of the sign-in, which win.
+func (s *Session) parameters(in SignIn, more url.Values) url.Values {
+	form := url.Values{}
+	for name, value := range s.Deployment.File.Mint.Parameters {
+		form.Set(name, value)
+	}
+	form.Set("scope", in.Scope)
+	if in.Audience != "" {
+		form.Set("audience", in.Audience)
+	}
+	maps.Copy(form, more)
+	return form
+}

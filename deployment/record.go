@@ -1,0 +1,65 @@
+package deployment
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/revokespec/revokespec/reports"
+)
+
+// What is kept of a body in the record, in bytes; of a page of HTML, less.
+const (
+	keptBody = 16 << 10
+	keptPage = 2 << 10
+)
+
+// record names the secrets of an exchange, hides them, and keeps the exchange.
+func (s *Session) record(p Purpose, m message, answer Response, took time.Duration) {
+	s.vault.learnHeaders(m.header)
+	s.vault.learn(m.url)
+	s.vault.learn(string(m.body))
+	s.vault.learnHeaders(answer.Header)
+	s.vault.learn(string(answer.Body))
+	if s.quiet {
+		return
+	}
+	body, cut := s.kept(m.body, keptBody)
+	if cut {
+		body += fmt.Sprintf(" ... (%d bytes in all)", len(m.body))
+	}
+	exchange := reports.Exchange{
+		Purpose:    p,
+		Request:    reports.Request{Method: m.method, URL: s.Redact(m.url), Headers: s.vault.headers(m.header), Body: body},
+		DurationMS: float64(took.Microseconds()) / 1000,
+	}
+	if answer.Status != 0 {
+		limit := keptBody
+		if strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") {
+			limit = keptPage
+		}
+		body, cut := s.kept(answer.Body, limit)
+		exchange.Response = &reports.Response{
+			Status: answer.Status, Headers: s.vault.headers(answer.Header), Body: body, Truncated: cut || answer.Truncated,
+		}
+	}
+	if answer.Err != nil {
+		exchange.Error = answer.Err.Error()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.exchanges = append(s.exchanges, exchange)
+}
+
+// kept is what the record holds of a body. It is redacted before it is cut, so that no half of a secret remains.
+func (s *Session) kept(body []byte, limit int) (text string, cut bool) {
+	text = strings.ToValidUTF8(s.Redact(string(body)), "\uFFFD")
+	if len(text) <= limit {
+		return text, false
+	}
+	for limit > 0 && !utf8.RuneStart(text[limit]) {
+		limit--
+	}
+	return text[:limit], true
+}

@@ -1,0 +1,115 @@
+package deployment
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+)
+
+// Name registers a secret under a readable name and returns the name that it has (an earlier one stays). Send does this
+// for every secret it sees.
+func (s *Session) Name(secret, name string) string { return s.vault.name(secret, name) }
+
+// Redact replaces every secret seen in this session by its name.
+func (s *Session) Redact(text string) string {
+	return s.vault.redactFields(s.vault.redact(text))
+}
+
+// shortestCookie is the length from which a cookie's value is looked for everywhere: shorter ones are words and flags.
+const shortestCookie = 12
+
+// secretHeader are headers of which the whole value is secret; Authorization and cookies are treated in their own way.
+var secretHeader = regexp.MustCompile(`(?i)^(dpop|(.*-)?(api-?key|token|secret|password|key))$`)
+
+// learn names the secrets of a text that is sent or received, in order of appearance.
+func (v *vault) learn(text string) {
+	for _, f := range fieldsOf(text) {
+		if f.name == "code" && !strings.ContainsAny(f.value, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+			continue // a word, as in {"code":"not_found"}: hidden where it stands, not wherever the word occurs
+		}
+		if f.value != "" {
+			v.number(f.value, kinds[f.name])
+		}
+	}
+}
+
+// learnHeaders names the secrets that headers carry.
+func (v *vault) learnHeaders(h http.Header) {
+	for name, values := range h {
+		if !secretHeader.MatchString(name) {
+			continue
+		}
+		for _, value := range values {
+			v.name(value, "header "+name)
+		}
+	}
+	for _, value := range append(h.Values("Authorization"), h.Values("Proxy-Authorization")...) {
+		scheme, credentials := authorization(value)
+		v.number(credentials, strings.TrimSpace(strings.ToLower(scheme)+" credentials"))
+	}
+	cookies := (&http.Request{Header: h}).Cookies()
+	for _, cookie := range append(cookies, (&http.Response{Header: h}).Cookies()...) {
+		if len(cookie.Value) >= shortestCookie {
+			v.number(cookie.Value, "cookie")
+		}
+	}
+	for _, location := range h.Values("Location") {
+		v.learn(location)
+	}
+}
+
+// headers returns the headers without secrets.
+func (v *vault) headers(h http.Header) map[string][]string {
+	out := make(map[string][]string, len(h))
+	for name, values := range h {
+		for _, value := range values {
+			out[name] = append(out[name], v.header(name, value))
+		}
+	}
+	return out
+}
+
+var (
+	cookiePair    = regexp.MustCompile(`(^|;\s*)([^=;]*)=([^;]*)`)
+	setCookiePair = regexp.MustCompile(`^()([^=;]*)=([^;]*)`)
+)
+
+func (v *vault) header(name, value string) string {
+	switch {
+	case name == "Authorization" || name == "Proxy-Authorization":
+		scheme, credentials := authorization(value)
+		return strings.TrimSpace(scheme + " " + v.hidden(credentials, "credentials"))
+	case name == "Cookie":
+		return v.cookies(cookiePair, value)
+	case name == "Set-Cookie":
+		return v.cookies(setCookiePair, value)
+	case secretHeader.MatchString(name):
+		return v.hidden(value, "header "+name)
+	}
+	return v.redactFields(v.redact(value))
+}
+
+func (v *vault) cookies(pattern *regexp.Regexp, value string) string {
+	return replaceGroups(pattern, value, func(m []string) string {
+		return m[1] + m[2] + "=" + v.hidden(m[3], "cookie")
+	})
+}
+
+// hidden is the name of a value that is secret as a whole.
+func (v *vault) hidden(value, otherwise string) string {
+	if value == "" {
+		return ""
+	}
+	if name, known := v.nameOf(strings.Trim(value, `"`)); known {
+		return "[" + name + "]"
+	}
+	return "[" + otherwise + "]"
+}
+
+// authorization splits an Authorization header; one without a scheme is secret as a whole.
+func authorization(value string) (scheme, credentials string) {
+	if scheme, credentials, found := strings.Cut(value, " "); found {
+		return scheme, credentials
+	}
+	return "", value
+}

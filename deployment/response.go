@@ -1,0 +1,57 @@
+package deployment
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"strconv"
+)
+
+// Response is the answer, or in Err why no whole one came.
+type Response struct {
+	Status    int // 0 when no answer came
+	Header    http.Header
+	Body      []byte // at most MaxBody bytes
+	Truncated bool   // the answer ended early, or was larger
+	Err       error  // one of the Err... of this package, wrapped; no secrets
+}
+
+// MaxBody is how much of an answer is read, in bytes.
+const MaxBody = 1 << 20
+
+// JSON is the body as a JSON object.
+func (r Response) JSON() (map[string]any, bool) {
+	var object map[string]any
+	if json.Unmarshal(r.Body, &object) != nil || object == nil {
+		return nil, false
+	}
+	return object, true
+}
+
+// Field is a string member of the JSON body, "" when it is absent or not a string.
+func (r Response) Field(name string) string {
+	object, _ := r.JSON()
+	value, _ := object[name].(string)
+	return value
+}
+
+// errorCode is what registered error codes look like (RFC 6749 section 5.2); nothing else of a body is ever quoted.
+var errorCode = regexp.MustCompile(`^[a-z_]{1,40}$`)
+
+// String is one short phrase without secrets: "403 invalid_grant", "no answer: timed out after 10s".
+func (r Response) String() string {
+	if r.Status == 0 && r.Err != nil {
+		return "no answer: " + r.Err.Error()
+	}
+	phrase := strconv.Itoa(r.Status)
+	for _, name := range []string{"errorCode", "error"} {
+		if code := r.Field(name); errorCode.MatchString(code) {
+			phrase += " " + code
+			break
+		}
+	}
+	if r.Err != nil {
+		phrase += " (" + r.Err.Error() + ")"
+	}
+	return phrase
+}

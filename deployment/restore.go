@@ -1,0 +1,123 @@
+package deployment
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+)
+
+// Close restores what was changed and names what could not be restored; that stays in the journal, for Restore.
+func (d *Deployment) Close(ctx context.Context) error {
+	_, err := d.undo(ctx)
+	return err
+}
+
+// Restore undoes what a crashed run left behind and says what that was. Without a journal it does nothing.
+func Restore(ctx context.Context, f *File, o Options) (restored []string, err error) {
+	d, err := prepare(f, o)
+	if err != nil || d.journal == nil {
+		return nil, err
+	}
+	left, err := readPage(d.journal.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fileError(d.journal.path, err.Error())
+	case left.Process != os.Getpid() && alive(left.Process):
+		return nil, fileError(d.journal.path, fmt.Sprintf("process %d is still changing this deployment; wait for it to end, or end it", left.Process))
+	case d.File.Management == nil:
+		return nil, fileError(f.Path, "management is missing, without which nothing can be restored; add it")
+	}
+	d.journal.page, d.journal.mine = left, true
+	if d.File.Management.TokenEndpoint == "" {
+		if err := d.discover(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return d.undo(ctx)
+}
+
+// undo undoes the journal's entries, the last first, and removes the journal when nothing is left.
+func (d *Deployment) undo(ctx context.Context) (undone []string, err error) {
+	if d.journal == nil {
+		return nil, nil
+	}
+	d.journal.mu.Lock()
+	entries := slices.Clone(d.journal.page.Entries)
+	d.journal.mu.Unlock()
+	slices.Reverse(entries)
+	var failed []error
+	for _, e := range entries {
+		if err := d.undoOne(ctx, e); err != nil {
+			failed = append(failed, fmt.Errorf("not restored: %s (%w)", e, err))
+			continue
+		}
+		undone = append(undone, e.String())
+		if err := d.journal.drop(func(o entry) bool { return o == e }); err != nil {
+			failed = append(failed, err)
+		}
+	}
+	return undone, errors.Join(failed...)
+}
+
+func (d *Deployment) undoOne(ctx context.Context, e entry) error {
+	if e.Kind == kindSetting {
+		on, err := d.own.ReadSetting(ctx)
+		if err != nil || settingOf(on) == e.Was {
+			return err
+		}
+		return d.own.changeSetting(ctx, e.Was == SettingOn)
+	}
+	if e.ID != "" {
+		return d.own.delete(ctx, CleanUp, e.Kind, e.ID)
+	}
+	ids, err := d.own.lookUp(ctx, e)
+	for _, id := range ids {
+		err = errors.Join(err, d.own.delete(ctx, CleanUp, e.Kind, id))
+	}
+	return err
+}
+
+// lookUp finds the ids of a thing whose making was begun, but whose answer was never seen.
+func (s *Session) lookUp(ctx context.Context, e entry) ([]string, error) {
+	if e.Kind == "users" {
+		things, err := s.list(ctx, "/users-by-email", url.Values{"email": {e.Name}})
+		return idsOf(e, things), err
+	}
+	const perPage, pages = 50, 20
+	for page := range pages {
+		things, err := s.list(ctx, "/"+e.Kind, url.Values{"page": {strconv.Itoa(page)}, "per_page": {strconv.Itoa(perPage)}})
+		if ids := idsOf(e, things); err != nil || len(ids) > 0 || len(things) < perPage {
+			return ids, err
+		}
+	}
+	return nil, nil
+}
+
+func (s *Session) list(ctx context.Context, path string, query url.Values) ([]map[string]any, error) {
+	answer := s.Management(ctx, CleanUp, ManagementRequest{Method: http.MethodGet, Path: path, Query: query})
+	var things []map[string]any
+	if answer.Err != nil || answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &things) != nil {
+		return nil, fmt.Errorf("looking for it: %s", answer)
+	}
+	return things, nil
+}
+
+func idsOf(e entry, things []map[string]any) []string {
+	var ids []string
+	for _, thing := range things {
+		id, _ := thing[collections[e.Kind].id].(string)
+		if thing[collections[e.Kind].name] == e.Name && id != "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}

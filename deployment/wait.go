@@ -1,0 +1,50 @@
+package deployment
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// countdown is how often a long sleep reports how much of it is left.
+const countdown = 10 * time.Second
+
+// Wait lets d pass: it moves the clock of a mock, and sleeps elsewhere; longer than limits.longest_wait it does not
+// sleep, which is a *NotApplicable.
+func (s *Session) Wait(ctx context.Context, d time.Duration) error {
+	deployment := s.Deployment
+	switch longest := deployment.File.Limits.LongestWait; {
+	case d <= 0:
+		return nil
+	case deployment.File.Control != nil:
+		return s.advance(ctx, d)
+	case d > longest:
+		return &NotApplicable{Need: "control", Remedy: fmt.Sprintf("this takes %s, and limits.longest_wait is %s; raise it, or use a mock whose clock can be moved", d, longest)}
+	}
+	for left := d; left > 0; left -= countdown {
+		if d > countdown {
+			deployment.progress("waiting " + left.Round(time.Second).String())
+		}
+		if err := deployment.sleep(ctx, min(left, countdown)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// advance moves the clock of a mock.
+func (s *Session) advance(ctx context.Context, d time.Duration) error {
+	control := s.Deployment.File.Control
+	answer := s.Send(ctx, SetUp, Request{
+		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/clock",
+		JSON:   map[string]any{"advance": d.String()},
+		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
+	})
+	if answer.Err != nil || answer.Status/100 != 2 {
+		return fmt.Errorf("the mock's clock cannot be moved: %s; check control.url and control.token", answer)
+	}
+	s.Deployment.ahead.Add(int64(d))
+	return nil
+}

@@ -1,0 +1,129 @@
+package deployment
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// wire sends messages: paced, bounded in time and size, each exactly once, following nothing.
+type wire struct {
+	shared, fresh http.RoundTripper // fresh makes a connection for every request
+	real          bool              // the transports are net/http's, which report their connections
+	pace          *rate.Limiter
+	timeout       time.Duration
+	sent          atomic.Int64
+}
+
+// idleTimeout is how long a connection is kept for the next request. Servers close theirs after 5 s or more; a request
+// sent into a closing connection would be lost, and may not be repeated.
+const idleTimeout = 3 * time.Second
+
+func newWire(f *File, transport http.RoundTripper) (*wire, error) {
+	w := &wire{shared: transport, fresh: transport, timeout: f.Limits.Timeout, pace: limiter(f.Limits.RequestsPerSecond)}
+	if transport != nil {
+		return w, nil
+	}
+	config, err := f.TLS.config()
+	if err != nil {
+		return nil, err
+	}
+	w.real, w.shared, w.fresh = true, httpTransport(config, false), httpTransport(config, true)
+	return w, nil
+}
+
+// httpTransport speaks HTTP/1.1 only: one request at a time on a connection, so that what is meant to be simultaneous,
+// or to go over another connection, is.
+func httpTransport(config *tls.Config, fresh bool) *http.Transport {
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	return &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		TLSClientConfig:     config,
+		Protocols:           protocols,
+		DisableCompression:  true,
+		DisableKeepAlives:   fresh,
+		IdleConnTimeout:     idleTimeout,
+		MaxIdleConnsPerHost: 64,
+	}
+}
+
+func (t TLS) config() (*tls.Config, error) {
+	config := &tls.Config{InsecureSkipVerify: t.Insecure, MinVersion: tls.VersionTLS12}
+	if t.CAFile != "" {
+		pem, err := os.ReadFile(t.CAFile)
+		roots, _ := x509.SystemCertPool()
+		if roots == nil {
+			roots = x509.NewCertPool()
+		}
+		if err != nil || !roots.AppendCertsFromPEM(pem) {
+			return nil, errors.New("tls.ca_file holds no certificate; give a PEM file")
+		}
+		config.RootCAs = roots
+	}
+	if t.ClientCert != "" {
+		certificate, err := tls.LoadX509KeyPair(t.ClientCert, t.ClientCert)
+		if err != nil {
+			return nil, errors.New("tls.client_cert is not usable; give a PEM file with the certificate and its key")
+		}
+		config.Certificates = []tls.Certificate{certificate}
+	}
+	return config, nil
+}
+
+func limiter(perSecond float64) *rate.Limiter {
+	if perSecond <= 0 {
+		return rate.NewLimiter(rate.Inf, 1)
+	}
+	return rate.NewLimiter(rate.Limit(perSecond), 1)
+}
+
+// send waits for its turn and sends one message.
+func (w *wire) send(ctx context.Context, m message) (Response, time.Duration) {
+	if w.pace.Wait(ctx) != nil {
+		return Response{Err: ErrCancelled}, 0
+	}
+	return w.sendNow(ctx, m, nil)
+}
+
+// sendNow sends one message; connected, if any, is called when a connection is there and nothing is written yet.
+func (w *wire) sendNow(ctx context.Context, m message, connected func()) (Response, time.Duration) {
+	bounded, cancel := context.WithTimeout(ctx, w.timeout)
+	defer cancel()
+	if connected != nil {
+		bounded = httptrace.WithClientTrace(bounded, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected() }})
+	}
+	req, err := m.request(bounded)
+	if err != nil {
+		return Response{Err: err}, 0
+	}
+	transport := w.shared
+	if m.fresh {
+		transport = w.fresh
+	}
+	w.sent.Add(1)
+	start := time.Now()
+	resp, err := transport.RoundTrip(req)
+	if err != nil {
+		return Response{Err: failure(ctx, err, w.timeout)}, time.Since(start)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxBody+1))
+	answer := Response{Status: resp.StatusCode, Header: resp.Header, Body: body}
+	switch {
+	case err != nil:
+		answer.Truncated, answer.Err = true, cut(ctx, err, w.timeout)
+	case len(body) > MaxBody:
+		answer.Body, answer.Truncated, answer.Err = body[:MaxBody], true, ErrTooLarge
+	}
+	return answer, time.Since(start)
+}
