@@ -1,0 +1,82 @@
+Feature: Access tokens and introspection
+  Refresh tokens are the subject; access tokens are judged only where a document speaks of them. They are read before
+  anything is exchanged, since an exchange may end them.
+
+  @REV-22 @should @rfc7009 @needs-access-token-check
+  Rule: Revoking a refresh token ends every access token of its grant
+    Source: RFC 7009 section 2.1 (where access tokens can be revoked at all, which the scenario looks at first)
+
+    Scenario: The access tokens of the sign-in and of an exchange
+      Given a revoked access token of the "any" application is refused
+      And a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then every access token of "A" is refused
+
+  @REV-24 @should @auth0
+  Rule: An access token is answered like an unknown one, and nothing is affected
+    Source: Auth0, Authentication API, "Revoke refresh token" (access tokens cannot be revoked)
+
+    Scenario: The refresh token beside it
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | token | its access token |
+      Then the answer is "2xx"
+      And "A" is still alive
+
+    @needs-access-token-check
+    Scenario: The access token itself
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | token | its access token |
+      Then the newest access token of "A" is still accepted
+
+  @REV-38 @must @rfc7009
+  Rule: An access token is revoked, or refused as a type of token that is not supported
+    Source: RFC 7009 sections 2 and 2.2.1
+
+    Scenario: An access token is sent for revocation
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | token | its access token |
+      Then the answer is "2xx, or 400 unsupported_token_type"
+
+  @REV-43 @should @rfc7009 @needs-access-token-check
+  Rule: A revoked access token is no longer accepted
+    Source: RFC 7009 sections 2 and 2.1
+
+    Scenario: The server said that the access token is revoked
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | token | its access token |
+      And the server supports that type of token
+      Then the newest access token of "A" is refused
+
+  @REV-44 @must @rfc7009
+  Rule: After an access token was revoked, the exchange of its refresh token is answered
+    Source: RFC 7009 section 2.1 (the refresh token may or may not be revoked with it); RFC 6749 section 5.2
+
+    Scenario: The refresh token is exchanged
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | token | its access token |
+      And the server supports that type of token
+      Then the exchange of "A" is answered cleanly
+
+  @REV-23 @must @rfc7009 @needs-introspection
+  Rule: A revoked refresh token introspects as inactive
+    Source: RFC 7662 section 2.2; RFC 7009 section 2.1
+    Judged only where a live refresh token introspects as active.
+
+    Scenario: Introspection after the revocation
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then "A" introspects as inactive
+
+  @REV-47 @should @rfc7009 @needs-introspection
+  Rule: The introspection of a revoked token says "active" and nothing else
+    Source: RFC 7662 section 2.2
+
+    Scenario: The members of the answer
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then the introspection of "A" says nothing but "active"

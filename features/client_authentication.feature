@@ -1,0 +1,183 @@
+Feature: Who may revoke
+  The server first validates the client's credentials, then whether the token was issued to that client (RFC 7009
+  section 2.1; Auth0, "Use the Authentication API"). Every refusal leaves the token usable.
+
+  @REV-08 @must @auth0 @rfc7009
+  Rule: A request without any client identification is refused
+    Source: Auth0, Revoke refresh tokens, status table, rows 400 and 401; RFC 7009 section 2.1
+
+    Scenario: Neither client_id nor credentials
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | client identification | absent |
+      Then the answer is "400|401 invalid_request|invalid_client"
+      And "A" is still alive
+
+  @REV-09 @must @auth0 @rfc7009 @needs-confidential
+  Rule: A wrong client secret is refused with invalid_client
+    Source: Auth0, Revoke refresh tokens, status table, row 401; RFC 7009 section 2.1; RFC 6749 section 5.2
+
+    Scenario Outline: A secret that is <secret>
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | client secret | <secret> |
+      Then the answer is "4xx invalid_client"
+      And "A" is still alive
+
+      Examples:
+        | secret                    |
+        | wrong                     |
+        | shortened by a character  |
+        | lengthened by a character |
+
+  @REV-10 @must @needs-confidential
+  Rule: A confidential application without its secret is refused
+    Source: Auth0, Revoke refresh tokens, status table, rows 400 and 401; RFC 7009 section 2.1; RFC 6749 section 5.2
+    Auth0's table fits twice: a required parameter was not sent (400), the credentials are not present (401).
+
+    @auth0
+    Scenario Outline: The secret is <secret>
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | client secret | <secret> |
+      Then the answer is "4xx invalid_client, or 400 invalid_request"
+      And "A" is still alive
+
+      Examples:
+        | secret |
+        | absent |
+        | empty  |
+
+    @rfc7009
+    Scenario Outline: The credentials are <secret>
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | client secret | <secret> |
+      Then the answer is "4xx invalid_client"
+      And "A" is still alive
+
+      Examples:
+        | secret |
+        | absent |
+        | empty  |
+
+  @REV-11 @must @auth0 @rfc7009
+  Rule: An unknown client_id is refused with invalid_client
+    Source: Auth0, Revoke refresh tokens, status table, row 401; RFC 6749 section 5.2
+
+    Scenario: A client that does not exist
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | client_id | unknown |
+      Then the answer is "4xx invalid_client"
+      And "A" is still alive
+
+  @REV-15 @must @auth0 @rfc7009 @needs-confidential
+  Rule: Credentials are checked before the token
+    Source: Auth0, Revoke refresh tokens, "first validates the application credentials"; RFC 7009 section 2.1
+
+    Scenario: A wrong secret with an unknown token
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | client secret | wrong   |
+        | token         | unknown |
+      Then the answer is "4xx invalid_client"
+
+  @REV-16 @must @needs-basic
+  Rule: HTTP Basic authentication works, and fails like any other
+    Source: Auth0, Authentication API, "Client authentication methods"; RFC 6749 section 2.3.1
+    For Auth0 the client_id stands in the body as well; whether Basic alone works there is not documented.
+
+    @auth0 @rfc7009
+    Scenario: The right secret
+      Given a live refresh token "A" of the "basic" application
+      When "A" is sent for revocation
+      Then the answer is "2xx"
+      And "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @auth0 @rfc7009
+    Scenario: A wrong secret
+      Given a live refresh token "A" of the "basic" application
+      When "A" is sent for revocation with:
+        | client secret | wrong |
+      Then the answer is "4xx invalid_client"
+      And "A" is still alive
+
+  @REV-33 @must @auth0
+  Rule: Failed client authentication is answered with 401
+    Source: Auth0, Revoke refresh tokens, status table, row 401
+
+    @needs-confidential
+    Scenario: A wrong secret
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | client secret | wrong |
+      And the server refuses that request
+      Then the answer is "401"
+
+    @needs-confidential
+    Scenario: An unknown client_id
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | client_id | unknown |
+      And the server refuses that request
+      Then the answer is "401"
+
+  @REV-34 @must @rfc7009
+  Rule: Failed client authentication is answered with 400 or 401, and a failed Authorization header with a challenge
+    Source: RFC 6749 section 5.2; RFC 7009 section 2.2.1
+
+    @needs-confidential
+    Scenario: A wrong secret
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | client secret | wrong |
+      And the server refuses that request
+      Then the answer is "400|401"
+
+    @needs-basic
+    Scenario: A wrong secret in an Authorization header
+      Given a live refresh token "A" of the "basic" application
+      When "A" is sent for revocation with:
+        | client secret | wrong |
+      And the server refuses that request
+      Then the answer is "401"
+      And the answer's "WWW-Authenticate" header says "Basic"
+
+  @REV-21 @should @rfc7009 @needs-two-confidential
+  Rule: Another client's token is refused
+    Source: RFC 7009 section 2.1
+
+    Scenario: The right credentials of the wrong client
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | application | second |
+      Then the answer is "4xx"
+
+  @REV-37 @must @auth0 @rfc7009
+  Rule: Another application's attempt leaves the token usable by its owner
+    Source: Auth0, Revoke refresh tokens, "verifies whether the token was issued to the application"; RFC 7009 section 2.1
+    Whatever the answer (C2): the token lives.
+
+    @needs-confidential @needs-public
+    Scenario: A confidential application on a public one's token
+      Given a live refresh token "A" of the "public" application
+      When "A" is sent for revocation with:
+        | application | confidential |
+      Then "A" is still alive
+
+    @needs-confidential @needs-public
+    Scenario: A public application on a confidential one's token
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | application | public |
+      Then "A" is still alive
+
+    @needs-two-confidential
+    Scenario: A confidential application on another confidential one's token
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | application | second |
+      Then "A" is still alive

@@ -1,0 +1,149 @@
+Feature: Device credentials
+  The Management API lists a user's refresh tokens as device credentials, without their values; deleting one unlinks the
+  device. A token's credential is found by comparing the list before and after its sign-in.
+
+  @DEV-01 @must @auth0 @needs-device-credentials
+  Rule: Listing needs a token with read:device_credentials
+    Source: Auth0, Revoke refresh tokens, "Use the Management API"; Management API, device credentials
+
+    Scenario: Without a token
+      Given a live refresh token "A" of the "any" application
+      When the Management API is asked without a token to "list the credentials of A"
+      Then the answer is "401"
+
+    Scenario: Without the scope
+      Given a live refresh token "A" of the "any" application
+      When the Management API is asked without the scope to "list the credentials of A"
+      Then the answer is "403 insufficient_scope"
+
+  @DEV-02 @must @auth0 @needs-device-credentials
+  Rule: A user's live refresh tokens are listed by id, without their values
+    Source: Auth0, Revoke refresh tokens, "To obtain a list of existing refresh tokens"
+
+    Scenario: Two devices of one user
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the Management API is asked to "list the credentials of A"
+      Then the credential of "A" is still listed
+      And the credential of "B" is still listed
+      And no token and no secret is in the answer
+
+  @DEV-03 @must @auth0 @needs-device-credentials @needs-two-applications
+  Rule: client_id narrows the list
+    Source: Auth0, Revoke refresh tokens, "To narrow the results"
+
+    Scenario: Devices at two applications
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | another     |
+      Then listing by the application of "A" shows its credential, and not that of "B"
+
+  @DEV-04 @must @auth0 @needs-device-credentials
+  Rule: Deleting a credential kills its token
+    Source: Auth0, Revoke refresh tokens, "HTTP 204: The credential no longer exists"
+
+    Scenario: A device is unlinked
+      Given a live refresh token "A" of the "any" application
+      When the credential of "A" is deleted
+      Then the answer is "204"
+      And the body of the answer is empty
+      And "A" is dead
+      And the credential of "A" is no longer listed
+      And a new sign-in works
+      And what is dead stays dead
+
+  @DEV-05 @must @auth0 @needs-device-credentials
+  Rule: Deleting a credential that does not exist is answered with 204
+    Source: Auth0, Revoke refresh tokens, "HTTP 204: The credential no longer exists"
+
+    Scenario: The same credential twice
+      Given a live refresh token "A" of the "any" application
+      When the credential of "A" is deleted
+      And the credential of "A" is deleted
+      Then the answer is "204"
+
+    Scenario: A credential that never existed
+      Given a live refresh token "A" of the "any" application
+      When the Management API is asked to "delete a credential like that of A"
+      Then the answer is "204"
+
+  @DEV-06 @must @auth0 @needs-device-credentials
+  Rule: Deleting a credential needs a token with delete:device_credentials
+    Source: Auth0, Revoke refresh tokens, "with an access token containing delete:device_credentials scope"
+
+    Scenario: Without the scope
+      Given a live refresh token "A" of the "any" application
+      When the Management API is asked without the scope to "delete the credential of A"
+      Then the answer is "403 insufficient_scope"
+      And "A" is still alive
+
+    Scenario: Without a token
+      Given a live refresh token "A" of the "any" application
+      When the Management API is asked without a token to "delete the credential of A"
+      Then the answer is "401"
+      And "A" is still alive
+
+  @DEV-07 @must @auth0 @setting-off @needs-device-credentials
+  Rule: With the setting off, unlinking one device leaves the others and the grant
+    Source: Auth0, Revoke refresh tokens, "only the associated refresh token is revoked, leaving the grant intact"
+
+    Scenario: Two devices of one user
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the credential of "A" is deleted
+      Then "B" is still alive
+      And the grant of "B" is still listed
+
+  @DEV-08 @must @auth0 @needs-device-credentials @needs-rotating
+  Rule: Deleting the credential of a rotating token kills the newest token of its family
+    Source: Auth0, Revoke refresh tokens, "to revoke refresh tokens configured for rotation"
+    The credential is looked for under both types, refresh_token and rotating_refresh_token (C16).
+
+    Scenario: A device with a rotating token is unlinked
+      Given a live refresh token "A" of the "rotating" application
+      When the credential of "A" is deleted
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+  @DEV-09 @must @auth0 @needs-device-credentials
+  Rule: A revoked token disappears from the list
+    Source: Auth0, Revoke refresh tokens, "a list of existing refresh tokens"
+
+    Scenario: Revoked at the endpoint
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then the credential of "A" is no longer listed
+
+    Scenario: Revoked with its grant
+      Given a live refresh token "A" of the "any" application
+      When the grant of "A" is deleted
+      Then the credential of "A" is no longer listed
+
+  @DEV-11 @should @auth0 @setting-on @needs-device-credentials @needs-unlink-governed
+  Rule: With the setting on, unlinking a device deletes the grant with its other refresh tokens
+    Source: Auth0, Revoke refresh tokens, "when a device is unlinked from a user in Auth0"
+    Other pages say that the setting governs the Authentication API alone (C9): a deployment may declare so.
+
+    Scenario: Two devices of one user
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the credential of "A" is deleted
+      Then "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+  @DEV-12 @should @auth0 @needs-device-credentials @needs-rotating
+  Rule: Rotating tokens are listed with the type rotating_refresh_token
+    Source: Auth0, Management API, device credentials, parameter "type"
+
+    Scenario: A device with a rotating token
+      Given a live refresh token "A" of the "rotating" application
+      Then the credential of "A" is listed under "rotating_refresh_token"

@@ -1,0 +1,67 @@
+Feature: Exchanging a refresh token
+  What the token endpoint must keep to, whether the server rotates or not.
+
+  @ROT-13 @must @rfc7009 @bcp
+  Rule: An exchange never widens the scope
+    Source: RFC 6749 section 6; RFC 9700 section 4.14.2
+
+    Scenario: More scope is asked for than was granted
+      Given a live refresh token "A" of the "any" application
+      When "A" is exchanged with:
+        | scope | wider |
+      Then the scope is refused or not widened
+
+  @ROT-14 @must @auth0 @rfc7009 @bcp
+  Rule: A refresh token exchanged by another client is refused
+    Source: RFC 6749 sections 5.2 and 6; RFC 9700 section 4.14.2; Auth0, Refresh tokens
+
+    @needs-two-applications
+    Scenario: Another application with its own right credentials
+      Given a live refresh token "A" of the "any" application
+      When "A" is exchanged with:
+        | application | another |
+      Then the answer is "4xx"
+
+    @needs-confidential @needs-public
+    Scenario: A confidential application on a public one's token
+      Given a live refresh token "A" of the "public" application
+      When "A" is exchanged with:
+        | application | confidential |
+      Then the answer is "4xx"
+
+  @ROT-17 @should @auth0 @rfc7009 @bcp @needs-two-applications
+  Rule: Another client's attempt leaves the owner's token usable
+    Source: RFC 6749 section 10.4; Auth0, Refresh tokens
+
+    Scenario: The owner exchanges after the attempt
+      Given a live refresh token "A" of the "any" application
+      When "A" is exchanged with:
+        | application | another |
+      And the server refuses that request
+      Then "A" is still alive
+
+  @ROT-16 @must @auth0 @rfc7009 @bcp @needs-confidential
+  Rule: A confidential client's exchange without the right credentials is refused
+    Source: RFC 6749 sections 3.2.1 and 6; RFC 9700 section 4.14.2; Auth0, Use refresh tokens
+
+    Scenario Outline: The secret is <secret>
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is exchanged with:
+        | client secret | <secret> |
+      Then the answer is "4xx"
+      And "A" is still alive
+
+      Examples:
+        | secret |
+        | wrong  |
+        | absent |
+        | empty  |
+
+  @ROT-19 @must @rfc7009
+  Rule: The answer to an exchange is not stored
+    Source: RFC 6749 section 5.1
+
+    Scenario: The headers of a successful exchange
+      Given a live refresh token "A" of the "any" application
+      When "A" is exchanged
+      Then the answer's "Cache-Control" header says "no-store"

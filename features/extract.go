@@ -1,0 +1,49 @@
+package features
+
+import (
+	"slices"
+	"strings"
+)
+
+// Extract gives the text of the scenario's file with every other scenario and rule blanked out, so that it can be run by
+// itself and all line numbers stay true. An outline is extracted whole.
+func (c *Catalogue) Extract(s Scenario) []byte {
+	f := c.files[s.File]
+	if f == nil {
+		return nil
+	}
+	kept := f.owners[s.Block]
+	lines := slices.Clone(f.lines)
+	for i, start := range f.starts {
+		if slices.Contains(kept, start) {
+			continue
+		}
+		end := len(lines) + 1
+		if i+1 < len(f.starts) {
+			end = f.starts[i+1]
+		}
+		for line := start; line < end; line++ {
+			lines[line-1] = ""
+		}
+	}
+	return []byte(strings.Join(lines, "\n"))
+}
+
+// file notes for every scenario which blocks it needs: itself, its rule's head, and the backgrounds before it.
+func (r *reader) file(text string) *file {
+	f := &file{lines: strings.Split(text, "\n"), owners: map[int][]int{}}
+	for _, b := range r.blocks {
+		f.starts = append(f.starts, b.start)
+		if !b.scenario {
+			continue
+		}
+		for _, other := range r.blocks {
+			head := !other.scenario && (other.rule == 0 || other.rule == b.rule)
+			if head || other.line == b.line {
+				f.owners[b.line] = append(f.owners[b.line], other.start)
+			}
+		}
+	}
+	slices.Sort(f.starts)
+	return f
+}

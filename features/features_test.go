@@ -1,0 +1,149 @@
+package features_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/features"
+)
+
+func builtIn(t *testing.T) *features.Catalogue {
+	t.Helper()
+	c, err := features.BuiltIn()
+	require.NoError(t, err)
+	return c
+}
+
+func TestEveryRuleHasIDLevelProfileAndSource(t *testing.T) {
+	for _, r := range builtIn(t).Rules {
+		assert.Regexp(t, `^[A-Z]{3}-[0-9]{2}$`, r.ID, r.Location)
+		assert.NotEmpty(t, r.Profiles, r.ID)
+		assert.NotEmpty(t, r.Source, r.ID)
+		for _, s := range r.Scenarios {
+			levels := slices.Contains(s.Tags, "@must") != slices.Contains(s.Tags, "@should")
+			assert.True(t, levels, "%s: exactly one of @must and @should", s.Location())
+			assert.NotEmpty(t, s.Profiles, s.Location())
+		}
+	}
+}
+
+func TestTagsAreAClosedList(t *testing.T) {
+	known := []string{"@must", "@should", "@auth0", "@rfc7009", "@bcp", "@setting-on", "@setting-off", "@setting-changed"}
+	for _, r := range builtIn(t).Rules {
+		for _, s := range r.Scenarios {
+			for _, tag := range s.Tags {
+				ok := slices.Contains(known, tag) || tag == "@"+r.ID || strings.HasPrefix(tag, "@needs-")
+				assert.True(t, ok, "%s: unknown tag %s", s.Location(), tag)
+			}
+		}
+	}
+}
+
+// A token seen dead is presented once more, after the control that the server still hands out tokens that work.
+func TestEveryDeathIsFollowedByTheControls(t *testing.T) {
+	for _, r := range builtIn(t).Rules {
+		for _, s := range r.Scenarios {
+			kills := slices.ContainsFunc(s.Steps, func(step features.Step) bool {
+				return strings.Contains(step.Text, "is dead") && !strings.HasPrefix(step.Text, "what is dead") || strings.Contains(step.Text, "refused cleanly")
+			})
+			if !kills {
+				continue
+			}
+			n := len(s.Steps)
+			assert.Equal(t, "a new sign-in works", s.Steps[n-2].Text, s.Location())
+			assert.Equal(t, "what is dead stays dead", s.Steps[n-1].Text, s.Location())
+		}
+	}
+}
+
+func TestCatalogueOrder(t *testing.T) {
+	var ids []string
+	for _, r := range builtIn(t).Rules {
+		ids = append(ids, r.ID)
+	}
+	assert.Less(t, slices.Index(ids, "REV-51"), slices.Index(ids, "GRT-01"))
+	assert.Less(t, slices.Index(ids, "GRT-13"), slices.Index(ids, "SET-01"))
+	assert.Less(t, slices.Index(ids, "DEV-12"), slices.Index(ids, "ROT-01"))
+	assert.Less(t, slices.Index(ids, "REV-03"), slices.Index(ids, "REV-04"))
+}
+
+const small = `@mine
+Feature: Small
+
+  Background:
+    Given the ground
+
+  Rule: First rule
+    Background:
+      Given the first ground
+
+    Scenario: One
+      Then a
+
+    Scenario Outline: Two <x>
+      Then <x>
+
+      Examples:
+        | x |
+        | b |
+        | c |
+
+  Rule: Second rule
+    Source: a book
+
+    Scenario: Three
+      Then d
+`
+
+func read(t *testing.T, text string) (*features.Catalogue, error) {
+	t.Helper()
+	return features.Read(fstest.MapFS{"small.feature": {Data: []byte(text)}}, "own", builtIn(t))
+}
+
+func TestUntaggedRulesAreMustWithTheirPlaceAsID(t *testing.T) {
+	c, err := read(t, small)
+	require.NoError(t, err)
+	require.Len(t, c.Rules, 2)
+	assert.Equal(t, "own/small.feature:7", c.Rules[0].ID)
+	assert.Equal(t, features.Must, c.Rules[0].Level)
+	assert.Equal(t, "a book", c.Rules[1].Source)
+	assert.True(t, c.Rules[0].In([]string{"bcp"}), "a user's rule belongs to every run")
+}
+
+func TestExtractKeepsOneScenarioAndItsLines(t *testing.T) {
+	c, err := read(t, small)
+	require.NoError(t, err)
+	two := c.Rules[0].Scenarios[2]
+	require.Equal(t, "Two c", two.Name)
+	assert.Equal(t, 20, two.Line)
+	text := string(c.Extract(two))
+	assert.Equal(t, strings.Count(small, "\n"), strings.Count(text, "\n"), "line numbers stay true")
+	for _, kept := range []string{"the ground", "the first ground", "Two <x>", "| c |"} {
+		assert.Contains(t, text, kept)
+	}
+	for _, gone := range []string{"One", "Three", "Second rule"} {
+		assert.NotContains(t, text, gone)
+	}
+}
+
+func TestWhatIsRefused(t *testing.T) {
+	cases := map[string]struct{ text, wanted string }{
+		"an id of ours":     {"Feature: f\n  @REV-03\n  Rule: r\n    Scenario: s\n      Then x\n", `small.feature:3: REV-03 is the id of a built-in rule`},
+		"an empty rule":     {"Feature: f\n  Rule: r\n", `small.feature:2: the rule has no scenario`},
+		"no Gherkin at all": {"Hello\n", `own/small.feature: `},
+		"an id twice":       {"Feature: f\n  @OWN-01\n  Rule: r\n    Scenario: s\n      Then x\n  @OWN-01\n  Rule: q\n    Scenario: s\n      Then x\n", `OWN-01 stands at own/small.feature:3 already`},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			_, err := read(t, c.text)
+			require.Error(t, err)
+			assert.Contains(t, err.Error(), c.wanted)
+			assert.NotContains(t, err.Error(), "\n", "one line")
+		})
+	}
+}

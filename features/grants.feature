@@ -1,0 +1,240 @@
+Feature: Grants
+  A grant is what a user gave an application for an audience; tokens are issued in its context. The founding document
+  says in one place that the endpoint always revokes the whole grant. That sentence is older than the tenant setting
+  "Refresh Token Revocation Deletes Grant" (C1), so these rules assert by the setting.
+
+  @GRT-01 @must @auth0 @setting-on
+  Rule: With the setting on, revoking a refresh token kills every one of the same user, application and audience
+    Source: Auth0, Revoke refresh tokens, "Enable the toggle"
+
+    Scenario Outline: Another sign-in of the same user at a <application> application
+      Given live refresh tokens:
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+      When the application revokes "A"
+      Then "B" is dead
+      And "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+      @needs-confidential
+      Examples: with a secret
+        | application  |
+        | confidential |
+
+      @needs-public
+      Examples: without a secret
+        | application |
+        | public      |
+
+      @needs-rotating
+      Examples: with rotation
+        | application |
+        | rotating    |
+
+  @GRT-02 @must @auth0 @setting-on @needs-management
+  Rule: With the setting on, the grant is deleted
+    Source: Auth0, Revoke refresh tokens, "Enable the toggle to delete the underlying grant"
+
+    Scenario: The user's grants after the revocation
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then the grant of "A" is no longer listed
+
+  @GRT-03 @must @auth0 @setting-on @needs-second-audience
+  Rule: With the setting on, tokens for another audience live
+    Source: Auth0, Revoke refresh tokens, "the same user, application, and audience"
+
+    Scenario: The same user and application, another audience
+      Given live refresh tokens:
+        | token | application | audience |
+        | A     | any         | first    |
+        | B     | any         | second   |
+      When the application revokes "A"
+      Then "B" is still alive
+
+  @GRT-04 @must @auth0 @setting-on @needs-two-applications
+  Rule: With the setting on, tokens of another application live
+    Source: Auth0, Revoke refresh tokens, "the same user, application, and audience"
+
+    Scenario: The same user and audience, another application
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | another     |
+      When the application revokes "A"
+      Then "B" is still alive
+
+  @GRT-05 @must @auth0 @setting-on @needs-second-user
+  Rule: With the setting on, tokens of another user live
+    Source: Auth0, Revoke refresh tokens, "the same user, application, and audience"
+
+    Scenario: The same application and audience, another user
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | any         | second |
+      When the application revokes "A"
+      Then "B" is still alive
+
+  @GRT-06 @must @auth0 @setting-off
+  Rule: With the setting off, revoking a refresh token leaves its siblings usable
+    Source: Auth0, Revoke refresh tokens, "Disable the toggle"
+
+    Scenario: Another sign-in of the same user at the same application
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the application revokes "A"
+      Then "B" is still alive
+
+  @GRT-07 @must @auth0 @setting-off @needs-management
+  Rule: With the setting off, the grant stays
+    Source: Auth0, Revoke refresh tokens, "Disable the toggle to retain the underlying grant"
+
+    Scenario: The user's grants after the revocation
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then the grant of "A" is still listed
+
+  @GRT-08 @must @auth0 @needs-management
+  Rule: Deleting a grant kills every refresh token issued in it
+    Source: Auth0, Revoke refresh tokens, "when a grant is revoked, so are all tokens issued in the context of that grant"
+
+    @setting-on
+    Scenario: With the setting on
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the grant of "A" is deleted
+      Then the answer is "204"
+      And "A" is dead
+      And "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @setting-off
+    Scenario: With the setting off
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the grant of "A" is deleted
+      Then the answer is "204"
+      And "A" is dead
+      And "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @setting-off
+    Scenario: With the setting off, after the revocation of one token
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the application revokes "A"
+      And the grant of "B" is deleted
+      Then "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+  @GRT-09 @must @auth0 @needs-management
+  Rule: Deleting one grant leaves the user's other grants and their tokens
+    Source: Auth0, Revoke refresh tokens, "Refresh tokens and grants"
+
+    @needs-second-audience
+    Scenario: A grant for another audience
+      Given live refresh tokens:
+        | token | application | audience |
+        | A     | any         | first    |
+        | B     | any         | second   |
+      When the grant of "A" is deleted
+      Then "B" is still alive
+      And the grant of "B" is still listed
+
+    @needs-two-applications
+    Scenario: A grant to another application
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | another     |
+      When the grant of "A" is deleted
+      Then "B" is still alive
+      And the grant of "B" is still listed
+
+  @GRT-10 @must @auth0 @needs-management
+  Rule: Deleting the grants of a user kills all tokens of that user, and of no other
+    Source: Auth0, Management API, "Delete a grant by user_id"; Revoke refresh tokens, "Refresh tokens and grants"
+
+    @needs-two-applications
+    Scenario: The user's tokens at two applications
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | another     |
+      When every grant of the user of "A" is deleted
+      Then "A" is dead
+      And "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-second-user
+    Scenario: Another user's token
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | any         | second |
+      When every grant of the user of "A" is deleted
+      Then "B" is still alive
+
+  @GRT-11 @must @auth0
+  Rule: After a grant is gone, signing in again works, and the old tokens stay dead
+    Source: Auth0, Revoke refresh tokens, "Refresh tokens and grants"; User consent, "Revoke consent"
+
+    @setting-on
+    Scenario: The grant went with a revocation
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then signing in again yields a working refresh token "N"
+      And "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-management
+    Scenario: The grant was deleted
+      Given a live refresh token "A" of the "any" application
+      When the grant of "A" is deleted
+      Then signing in again yields a working refresh token "N"
+      And the grant of "N" is still listed
+      And "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+  @GRT-12 @should @rfc7009
+  Rule: Revoking a refresh token leaves the user's other authorizations of the same client
+    Source: RFC 7009 section 2.1 (tokens "based on the same authorization grant")
+    Two sign-ins are two authorizations, each with cookies of its own. Where the second token also dies without any
+    revocation, nothing can be concluded.
+
+    Scenario: Two sign-ins of one user at one client
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the application revokes "A"
+      Then "B" is still alive
+
+  @GRT-13 @must @rfc7009 @needs-second-user
+  Rule: Revoking a refresh token leaves other users' tokens
+    Source: RFC 7009 section 2.1
+
+    Scenario: Two users of one client
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | any         | second |
+      When the application revokes "A"
+      Then "B" is still alive

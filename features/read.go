@@ -1,0 +1,107 @@
+package features
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	gherkin "github.com/cucumber/gherkin/go/v26"
+	messages "github.com/cucumber/messages/go/v21"
+)
+
+// Catalogue is the rules of some feature files, in catalogue order, with the text they were read from.
+type Catalogue struct {
+	Rules []Rule
+	files map[string]*file
+}
+
+// file is one feature file: its lines, and where each block begins.
+type file struct {
+	lines  []string
+	starts []int // first lines of all rules, backgrounds and scenarios, ascending
+	owners map[int][]int
+}
+
+// BuiltIn reads the rules that ship with the tool. Their locations begin with "features/".
+func BuiltIn() (*Catalogue, error) { return Read(FS, "features", nil) }
+
+// Read reads every .feature file below fsys; dir is what locations begin with. Rules with an id of taken are refused, since
+// an id means one rule everywhere. An error names file and line.
+func Read(fsys fs.FS, dir string, taken *Catalogue) (*Catalogue, error) {
+	c := &Catalogue{files: map[string]*file{}}
+	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".feature") {
+			return err
+		}
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return err
+		}
+		return c.add(path.Join(dir, name), text)
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(c.Rules, compare)
+	return c, c.check(taken)
+}
+
+// Join gives the rules of both catalogues.
+func (c *Catalogue) Join(other *Catalogue) *Catalogue {
+	joined := &Catalogue{Rules: slices.Concat(c.Rules, other.Rules), files: map[string]*file{}}
+	for _, from := range []*Catalogue{c, other} {
+		for name, f := range from.files {
+			joined.files[name] = f
+		}
+	}
+	slices.SortStableFunc(joined.Rules, compare)
+	return joined
+}
+
+// Rule finds a rule by its id.
+func (c *Catalogue) Rule(id string) (Rule, bool) {
+	i := slices.IndexFunc(c.Rules, func(r Rule) bool { return r.ID == id })
+	if i < 0 {
+		return Rule{}, false
+	}
+	return c.Rules[i], true
+}
+
+func (c *Catalogue) add(name string, text []byte) error {
+	ids := &messages.Incrementing{}
+	doc, err := gherkin.ParseGherkinDocument(bytes.NewReader(text), ids.NewId)
+	if err != nil {
+		return fmt.Errorf("%s: %s", name, strings.Join(strings.Fields(err.Error()), " "))
+	}
+	if doc.Feature == nil {
+		return nil
+	}
+	r := newReader(name, doc, gherkin.Pickles(*doc, name, ids.NewId))
+	rules, err := r.rules()
+	if err != nil {
+		return err
+	}
+	c.Rules = append(c.Rules, rules...)
+	c.files[name] = r.file(string(text))
+	return nil
+}
+
+func (c *Catalogue) check(taken *Catalogue) error {
+	seen := map[string]string{}
+	for _, r := range c.Rules {
+		if at, twice := seen[r.ID]; twice {
+			return fmt.Errorf("%s: rule %s stands at %s already; give it an id of its own", r.Location, r.ID, at)
+		}
+		seen[r.ID] = r.Location
+		if taken == nil {
+			continue
+		}
+		if own, ok := taken.Rule(r.ID); ok {
+			return fmt.Errorf("%s: %s is the id of a built-in rule (%s); give yours another", r.Location, r.ID, own.Title)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,185 @@
+package features
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	messages "github.com/cucumber/messages/go/v21"
+)
+
+// idTag is what a rule's id looks like as a tag.
+var idTag = regexp.MustCompile(`^@[A-Z]{2,6}-[0-9]{2,3}$`)
+
+// reader turns one parsed feature file into rules.
+type reader struct {
+	name     string
+	feature  *messages.Feature
+	pickles  []*messages.Pickle
+	lines    map[string]int    // node id -> line
+	keywords map[string]string // step node id -> keyword
+	blocks   []block
+}
+
+// block is a scenario, background or rule with the lines it begins and is found at.
+type block struct {
+	line, start int
+	rule        int // line of the rule it belongs to, 0 for none
+	scenario    bool
+}
+
+func newReader(name string, doc *messages.GherkinDocument, pickles []*messages.Pickle) *reader {
+	r := &reader{name: name, feature: doc.Feature, pickles: pickles, lines: map[string]int{}, keywords: map[string]string{}}
+	for _, child := range doc.Feature.Children {
+		switch {
+		case child.Rule != nil:
+			r.visitRule(child.Rule)
+		case child.Background != nil:
+			r.visitBackground(child.Background, 0)
+		case child.Scenario != nil:
+			r.visitScenario(child.Scenario, 0)
+		}
+	}
+	return r
+}
+
+func (r *reader) visitRule(rule *messages.Rule) {
+	line := int(rule.Location.Line)
+	r.blocks = append(r.blocks, block{line: line, start: first(line, rule.Tags), rule: line})
+	for _, child := range rule.Children {
+		if child.Background != nil {
+			r.visitBackground(child.Background, line)
+		}
+		if child.Scenario != nil {
+			r.visitScenario(child.Scenario, line)
+		}
+	}
+}
+
+func (r *reader) visitBackground(b *messages.Background, rule int) {
+	r.blocks = append(r.blocks, block{line: int(b.Location.Line), start: int(b.Location.Line), rule: rule})
+	r.visitSteps(b.Steps)
+}
+
+func (r *reader) visitScenario(s *messages.Scenario, rule int) {
+	line := int(s.Location.Line)
+	r.lines[s.Id] = line
+	r.blocks = append(r.blocks, block{line: line, start: first(line, s.Tags), rule: rule, scenario: true})
+	for _, examples := range s.Examples {
+		for _, row := range examples.TableBody {
+			r.lines[row.Id] = int(row.Location.Line)
+		}
+	}
+	r.visitSteps(s.Steps)
+}
+
+func (r *reader) visitSteps(steps []*messages.Step) {
+	for _, s := range steps {
+		r.keywords[s.Id] = strings.TrimSpace(s.Keyword)
+	}
+}
+
+func first(line int, tags []*messages.Tag) int {
+	for _, t := range tags {
+		line = min(line, int(t.Location.Line))
+	}
+	return line
+}
+
+// rules gathers the scenarios of each rule. A scenario outside any rule is a rule of its own.
+func (r *reader) rules() ([]Rule, error) {
+	var rules []Rule
+	for _, child := range r.feature.Children {
+		switch {
+		case child.Rule != nil:
+			rule, err := r.rule(child.Rule)
+			if err != nil {
+				return nil, err
+			}
+			rules = append(rules, rule)
+		case child.Scenario != nil:
+			line := int(child.Scenario.Location.Line)
+			rules = append(rules, r.describe(line, child.Scenario.Name, child.Scenario.Description, r.scenarios(child.Scenario)))
+		}
+	}
+	return rules, nil
+}
+
+func (r *reader) rule(node *messages.Rule) (Rule, error) {
+	var scenarios []Scenario
+	for _, child := range node.Children {
+		if child.Scenario != nil {
+			scenarios = append(scenarios, r.scenarios(child.Scenario)...)
+		}
+	}
+	if len(scenarios) == 0 {
+		return Rule{}, fmt.Errorf("%s:%d: the rule has no scenario; write one, or remove the rule", r.name, node.Location.Line)
+	}
+	return r.describe(int(node.Location.Line), node.Name, node.Description, scenarios), nil
+}
+
+func (r *reader) describe(line int, title, description string, scenarios []Scenario) Rule {
+	rule := Rule{
+		ID: fmt.Sprintf("%s:%d", r.name, line), Title: title, Level: Must, Source: source(description),
+		Location: fmt.Sprintf("%s:%d", r.name, line), Scenarios: scenarios, file: r.name, line: line,
+	}
+	for _, s := range scenarios {
+		if slices.Contains(s.Tags, "@"+Should) {
+			rule.Level = Should
+		}
+		if i := slices.IndexFunc(s.Tags, idTag.MatchString); i >= 0 {
+			rule.ID = s.Tags[i][1:]
+		}
+	}
+	rule.Profiles = slices.DeleteFunc(Profiles(), func(p string) bool {
+		return !slices.ContainsFunc(scenarios, func(s Scenario) bool { return slices.Contains(s.Profiles, p) })
+	})
+	return rule
+}
+
+// source is the rest of the line that begins with "Source:".
+func source(description string) string {
+	for line := range strings.Lines(description) {
+		if s, ok := strings.CutPrefix(strings.TrimSpace(line), "Source:"); ok {
+			return strings.TrimSpace(s)
+		}
+	}
+	return ""
+}
+
+// scenarios gives one Scenario for a scenario, and one a row for an outline.
+func (r *reader) scenarios(node *messages.Scenario) []Scenario {
+	var found []Scenario
+	for _, p := range r.pickles {
+		if p.AstNodeIds[0] != node.Id {
+			continue
+		}
+		s := Scenario{Name: p.Name, File: r.name, Block: int(node.Location.Line), Line: r.lines[p.AstNodeIds[len(p.AstNodeIds)-1]]}
+		for _, t := range p.Tags {
+			s.Tags = append(s.Tags, t.Name)
+		}
+		s.Profiles, s.Needs, s.Setting = classify(s.Tags)
+		for _, step := range p.Steps {
+			s.Steps = append(s.Steps, Step{Keyword: r.keywords[step.AstNodeIds[0]], Text: step.Text})
+		}
+		found = append(found, s)
+	}
+	return found
+}
+
+// classify reads the tags that have a meaning; others are the user's, for selection.
+func classify(tags []string) (profiles, needs []string, setting string) {
+	for _, t := range tags {
+		name := strings.TrimPrefix(t, "@")
+		switch {
+		case slices.Contains(Profiles(), name):
+			profiles = append(profiles, name)
+		case strings.HasPrefix(name, "needs-"):
+			needs = append(needs, strings.TrimPrefix(name, "needs-"))
+		case strings.HasPrefix(name, "setting-"):
+			setting = strings.TrimPrefix(name, "setting-")
+		}
+	}
+	return profiles, needs, setting
+}

@@ -1,0 +1,113 @@
+Feature: What the revocation endpoint answers
+  A client that no longer needs a refresh token hands it back. The server's answer is a promise; these rules look at its
+  wording, the rules of revocation_effect.feature at whether it is kept.
+
+  @REV-01 @must @auth0 @rfc7009
+  Rule: A valid revocation request is answered with 200
+    Source: Auth0, Revoke refresh tokens, "Revoke tokens without the client secret" (status table); RFC 7009 section 2.2
+
+    Scenario: The owner revokes a live refresh token
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation
+      Then the answer is "200"
+
+  @REV-02 @must @auth0
+  Rule: The body of a successful answer is empty
+    Source: Auth0, Revoke refresh tokens, status table, row 200
+    One API description shows a body "OK" instead (C3); the founding document says three times that it is empty.
+
+    Scenario: The token was live
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then the body of the answer is empty
+
+    Scenario: The token is unknown
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | token | unknown |
+      And the server accepts that request
+      Then the body of the answer is empty
+
+    @needs-two-applications
+    Scenario: The token belongs to another application
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | application | another |
+      And the server accepts that request
+      Then the body of the answer is empty
+
+  @REV-04 @must @auth0 @rfc7009
+  Rule: An unknown token is answered exactly like a revoked one
+    Source: Auth0, Revoke refresh tokens, status table, row 200; RFC 7009 section 2.2
+    The client wanted the token to be invalid, and it is. An answer that differs tells an attacker which tokens exist.
+
+    Scenario: An unknown token is sent after a live one
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      And "A" is sent for revocation with:
+        | token | unknown |
+      Then the answer is "2xx"
+      And the last two answers are alike
+
+  @REV-05 @should @auth0 @needs-two-applications
+  Rule: A token issued to another application is answered like a success
+    Source: Auth0, Revoke refresh tokens, status table, row 200
+    The prose of the same page says that such a request is refused and the application informed (C2): the table is taken,
+    at SHOULD. That the token survives is a MUST of its own, REV-37.
+
+    Scenario: Another application sends the token
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | application | another |
+      Then the answer is "2xx"
+
+  @REV-06 @must @auth0 @rfc7009
+  Rule: Revoking a token twice is answered with success both times
+    Source: Auth0, Revoke refresh tokens, status table, row 200 ("does not exist"); RFC 7009 section 2.2
+
+    Scenario: The owner revokes the same token again
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      And "A" is sent for revocation
+      Then the answer is "2xx"
+
+  @REV-40 @must @auth0 @rfc7009 @needs-rotating
+  Rule: Revoking a spent refresh token is answered with success
+    Source: Auth0, Revoke refresh tokens, status table, row 200; RFC 7009 section 2.2
+    What happens to the token's successor is not judged: the documents leave it open (C11).
+
+    Scenario: A rotated-out token is sent for revocation
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is sent for revocation
+      Then the answer is "2xx"
+
+  @REV-32 @should @rfc7009
+  Rule: No answer of the endpoint carries a token or a secret
+    Source: RFC 7009 section 2.2 (the body of a success is of no use to the client), section 5
+
+    Scenario: The answer to a valid request
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then no token and no secret is in the answer
+
+    Scenario: The answer to a request without client identification
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | client identification | absent |
+      Then no token and no secret is in the answer
+
+    @needs-confidential
+    Scenario: The answer to a request with a wrong secret
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | client secret | wrong |
+      Then no token and no secret is in the answer
+
+  @REV-25 @must @rfc7009 @needs-revocation-metadata
+  Rule: The metadata's revocation endpoint is an absolute https URL without a fragment, and answers there
+    Source: RFC 8414 section 2; RFC 7009 section 2
+    Plain http is accepted on loopback alone.
+
+    Scenario: The discovered endpoint
+      Then the metadata's revocation endpoint is a secure URL that answers

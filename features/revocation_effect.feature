@@ -1,0 +1,165 @@
+Feature: What a revocation does
+  "Revoked" means: the token worked before, and its exchange is refused now.
+
+  @REV-03 @must @auth0 @rfc7009 @bcp
+  Rule: A revoked refresh token cannot be exchanged
+    Source: Auth0, Revoke refresh tokens, "Use the Authentication API" ("takes place immediately"); RFC 7009 section 2.1; RFC 9700 section 4.14.2
+    The very first exchange after the answer counts; where the deployment declares a propagation limit, after that limit.
+
+    Scenario: The first exchange after the revocation
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then the exchange of "A" is refused cleanly
+      And a new sign-in works
+      And what is dead stays dead
+
+  @REV-12 @must @auth0 @rfc7009 @needs-public
+  Rule: A public application revokes without a secret
+    Source: Auth0, Revoke refresh tokens, "Revoke tokens without the client secret"; RFC 7009 section 2.1
+
+    Scenario: An application with authentication method "none"
+      Given a live refresh token "A" of the "public" application
+      When "A" is sent for revocation
+      Then the answer is "2xx"
+      And "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+  @REV-28 @must @auth0 @rfc7009
+  Rule: Success is never a lie
+    Source: Auth0, Revoke refresh tokens, status table, row 200; RFC 7009 section 2.2
+    Whatever the shape of the request: if the endpoint answers success for one live refresh token of the caller, that
+    token is dead. A refusal is honest, and judged by other rules.
+
+    Scenario Outline: A request with <shape>
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | <part> | <value> |
+      Then "A" is dead if the request was accepted
+      And a new sign-in works
+      And what is dead stays dead
+
+      Examples:
+        | shape                          | part            | value                   |
+        | a JSON body                    | body            | json                    |
+        | the wrong token_type_hint      | token_type_hint | access_token            |
+        | an unknown token_type_hint     | token_type_hint | x-revokespec            |
+        | the token given twice          | token           | twice                   |
+        | its parameters in the query    | body            | query and another field |
+        | a parameter nobody knows       | x-revokespec    | 1                       |
+        | a charset in its content type  | body            | form with a charset     |
+
+  @REV-49 @must @auth0 @rfc7009
+  Rule: An altered copy of a live token leaves the live one usable
+    Source: Auth0, Revoke refresh tokens, status table, row 200; RFC 7009 section 2.1
+    A server that looks tokens up by a part of them lets anybody who knows that part revoke them.
+
+    Scenario Outline: A copy <alteration>
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | token | <alteration> |
+      Then "A" is still alive
+
+      Examples:
+        | alteration                |
+        | altered in the middle     |
+        | shortened by a character  |
+        | lengthened by a character |
+
+  @REV-29 @must @auth0 @bcp @needs-rotating
+  Rule: Revoking a rotated token leaves no way back to the one before it
+    Source: Auth0, Revoke refresh tokens, "Considerations and limitations"; RFC 9700 section 4.14.2
+    On some servers the previous token comes back to life when the newest is revoked before it was ever used.
+
+    Scenario: The newest token was not used yet
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And the application revokes "B"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-access-token-check
+    Scenario: The newest token's access token was used
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And the access token of "B" is used
+      And the application revokes "B"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+  @REV-39 @should @rfc7009 @needs-rotating
+  Rule: A token that was exchanged for a revoked one is dead as well
+    Source: RFC 7009 section 2.1; RFC 6749 section 6 (the old token may be revoked with the new one's issue)
+
+    Scenario: The predecessor of a revoked token
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And the application revokes "B"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+  @REV-30 @should @auth0
+  Rule: The exchange of a dead token is answered as documented
+    Source: Auth0 support, "Unknown or invalid refresh token"; auth0.md has three other readings (C5)
+
+    Scenario: A revoked token is exchanged
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      And "A" is used again
+      Then the answer is "403 invalid_grant"
+      And the body of the answer is JSON with "error, error_description"
+      And the answer's description is "Unknown or invalid refresh token."
+
+  @REV-31 @must @rfc7009
+  Rule: The exchange of a dead token is answered with 400 and invalid_grant
+    Source: RFC 6749 section 5.2
+
+    Scenario: A revoked token is exchanged
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      And "A" is used again
+      Then the answer is "400 invalid_grant"
+      And the body of the answer is JSON with "error"
+
+  @REV-42 @should @auth0 @rfc7009
+  Rule: A request that is answered with an error kills none of the caller's other tokens
+    Source: Auth0, Revoke refresh tokens, status table, rows 400 and 401; RFC 7009 section 2.2.1
+
+    Scenario: The token is missing
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When "A" is sent for revocation with:
+        | token | absent |
+      And the server refuses that request
+      Then "B" is still alive
+
+    @needs-confidential
+    Scenario: The secret is wrong
+      Given live refresh tokens:
+        | token | application  |
+        | A     | confidential |
+        | B     | confidential |
+      When "A" is sent for revocation with:
+        | client secret | wrong |
+      And the server refuses that request
+      Then "B" is still alive
+
+  @REV-46 @should @rfc7009
+  Rule: Two different tokens in one request are refused, and neither is revoked
+    Source: RFC 6749 section 3.2 (parameters must not be included more than once); RFC 7009 section 2.1
+
+    Scenario: The parameter "token" with two values
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When "A" is sent for revocation with:
+        | second token | B |
+      Then the answer is "400"
+      And "A" is still alive
+      And "B" is still alive

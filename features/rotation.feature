@@ -1,0 +1,146 @@
+Feature: Refresh token rotation
+  Each exchange returns a new refresh token and spends the old one. A spent token that is used again betrays a theft, and
+  ends the whole family.
+
+  @ROT-01 @must @auth0 @bcp @needs-rotating
+  Rule: An exchange returns a new, different refresh token
+    Source: Auth0, Refresh token rotation; RFC 9700 section 4.14.2
+
+    Scenario: One exchange
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged
+      Then every exchange yielded a new, different refresh token
+
+  @ROT-02 @must @auth0 @bcp @needs-rotating
+  Rule: A spent token is refused
+    Source: Auth0, Refresh token rotation; RFC 9700 section 4.14.2
+
+    Scenario: The token just exchanged is used again
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+  @ROT-03 @must @auth0 @bcp @needs-rotating
+  Rule: The reuse of a spent token kills the newest one
+    Source: Auth0, Revoke refresh tokens, "the entire set of refresh tokens issued since that invalidated token"; RFC 9700 section 4.14.2
+
+    Scenario: The predecessor is used again
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      Then "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+  @ROT-04 @must @auth0 @bcp @needs-rotating
+  Rule: The reuse of any spent token of a chain kills the newest one
+    Source: Auth0, Revoke refresh tokens, "the entire set of refresh tokens issued since that invalidated token"; RFC 9700 section 4.14.2
+
+    Scenario Outline: The <place> of four is used again
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "B" is exchanged for "C"
+      And "C" is exchanged for "D"
+      And "<spent>" is used again
+      Then "D" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+      Examples:
+        | place            | spent |
+        | oldest           | A     |
+        | one in the middle | B    |
+
+  @ROT-05 @must @auth0 @bcp @needs-rotating
+  Rule: After a reuse the user signs in again, and the new tokens work
+    Source: Auth0, Revoke refresh tokens, "requiring the end-user to re-authenticate"; RFC 9700 section 4.14.2
+
+    Scenario: Signing in after a reuse
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      Then signing in again yields a working refresh token "N"
+
+  @ROT-06 @should @bcp @needs-rotating @needs-own-grants
+  Rule: A reuse leaves the families of the user's other sign-ins
+    Source: RFC 9700 section 4.14.2 (it revokes the active refresh token of the same grant)
+
+    Scenario: Another family of the same user and application
+      Given live refresh tokens:
+        | token | application |
+        | A     | rotating    |
+        | O     | rotating    |
+      When "A" is exchanged for "B"
+      And "A" is used again
+      Then "O" is still alive
+
+  @ROT-07 @must @auth0 @needs-leeway
+  Rule: The leeway spares the immediately previous token, for its time, and no other
+    Source: Auth0, Configure refresh token rotation, "Rotation Overlap Period"
+
+    Scenario: The previous token within the leeway
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      Then "A" is still alive
+
+    Scenario: The one before it, within the leeway
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And "B" is exchanged for "C"
+      Then "A" is dead
+      And "C" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario: The previous token after the leeway
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And the leeway has passed
+      Then "A" is dead
+      And "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+  @ROT-08 @must @auth0 @bcp @needs-rotating
+  Rule: Revoking the newest token ends the family
+    Source: Auth0, Revoke refresh tokens, "the token cannot be used again after the revocation"; RFC 9700 section 4.14.2
+
+    Scenario: A family of three
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "B" is exchanged for "C"
+      And the application revokes "C"
+      Then "C" is dead
+      And "B" is dead
+      And "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+  @ROT-09 @must @auth0 @bcp @needs-rotating
+  Rule: Simultaneous exchanges of one token leave no two live refresh tokens
+    Source: Auth0, Refresh token rotation, "Automatic reuse detection"; RFC 9700 section 4.14.2
+
+    Scenario: Exchanges released together
+      When tokens of the "rotating" application are exchanged 8 times at once, in 5 rounds
+      Then no round leaves two live refresh tokens
+
+  @ROT-18 @should @auth0 @bcp @needs-rotating
+  Rule: Of simultaneous exchanges of one token at most one is answered with 200
+    Source: Auth0, Refresh token rotation, "Automatic reuse detection"; RFC 9700 section 4.14.2
+
+    Scenario: Exchanges released together
+      When tokens of the "rotating" application are exchanged 8 times at once, in 5 rounds
+      Then no round has two winners
+
+  @ROT-12 @must @bcp @needs-public @needs-not-sender-constrained
+  Rule: A public client's refresh token is rotated at every exchange
+    Source: RFC 9700 sections 2.2.2 and 4.14.2
+
+    Scenario: Three exchanges in a row
+      Given a live refresh token "A" of the "public" application
+      When "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      Then every exchange yielded a new, different refresh token

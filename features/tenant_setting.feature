@@ -1,0 +1,62 @@
+Feature: The tenant setting "Refresh Token Revocation Deletes Grant"
+  flags.revoke_refresh_token_grant in the tenant settings of the Management API.
+
+  @SET-01 @must @auth0 @setting-changed @needs-changes
+  Rule: Changing the setting is visible, and governs the next revocation
+    Source: Auth0, Revoke refresh tokens, "choose the revocation behavior in the Dashboard tenant settings"; Management API, tenant settings
+
+    Scenario Outline: The setting is read after it was switched <value>
+      Given the setting is switched "<other>"
+      When the setting is switched "<value>"
+      Then the setting reads "<value>"
+
+      Examples:
+        | other | value |
+        | off   | on    |
+        | on    | off   |
+
+    Scenario: Switched on, it governs the next revocation
+      Given the setting is switched "off"
+      And live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the setting is switched "on"
+      And the application revokes "A"
+      Then "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario: Switched off, it governs the next revocation
+      Given the setting is switched "on"
+      And live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the setting is switched "off"
+      And the application revokes "A"
+      Then "B" is still alive
+
+  @SET-02 @should @auth0 @setting-changed @needs-changes
+  Rule: Changing this flag changes no other
+    Source: Auth0, Management API, "Update tenant settings" (PATCH)
+
+    Scenario: The other flags
+      Given the setting is switched "off"
+      When the setting is switched "on"
+      Then no other flag has changed
+
+  @SET-04 @must @auth0 @needs-management
+  Rule: Reading and writing the settings need their scopes
+    Source: Auth0, Management API, tenant settings (read:tenant_settings, update:tenant_settings)
+
+    Scenario: Reading without read:tenant_settings
+      When the Management API is asked without the scope to "read the settings"
+      Then the answer is "403 insufficient_scope"
+
+    @setting-changed @needs-changes
+    Scenario: Writing without update:tenant_settings
+      Given the setting is switched "off"
+      When the Management API is asked without the scope to "switch the setting on"
+      Then the answer is "403 insufficient_scope"
+      And the setting reads "off"

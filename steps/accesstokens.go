@@ -1,0 +1,109 @@
+package steps
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// accepted tells whether the server still honours an access token: by introspection where a live one is active there,
+// by userinfo elsewhere.
+func (w *World) accepts(ctx context.Context, p deployment.Purpose, accessToken string) (yes bool, r deployment.Response) {
+	if w.deployment().Missing("introspection") == "" {
+		if active, r := w.introspect(ctx, p, accessToken); active {
+			return true, r
+		} else if w.deployment().Endpoints.Userinfo == "" || p == deployment.Check {
+			return false, r
+		}
+	}
+	r = w.lease.Send(ctx, p, deployment.Request{
+		Method: "GET", URL: w.deployment().Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + accessToken}},
+	})
+	return accepted(r), r
+}
+
+// observeAccess notes which access tokens are accepted before the act; at least the newest must be.
+func (w *World) observeAccess(ctx context.Context, t *token) error {
+	for i := range t.access {
+		t.access[i].accepted, _ = w.accepts(ctx, deployment.Control, t.access[i].value)
+	}
+	if !t.access[len(t.access)-1].accepted {
+		return inconclusive("control: the newest access token of %q is not accepted before the act", t.label)
+	}
+	return nil
+}
+
+// accessTokenIs judges the newest access token, or every one that was accepted before the act.
+func (w *World) accessTokenIs(ctx context.Context, which, label, state string) error {
+	t, err := w.token(label)
+	if err == nil {
+		err = w.ready()
+	}
+	if err != nil {
+		return err
+	}
+	for i, a := range t.access {
+		if !a.accepted || which == "the newest" && i < len(t.access)-1 {
+			continue
+		}
+		yes, r := w.accepts(ctx, deployment.Check, a.value)
+		switch {
+		case !yes && unclear(r):
+			return inconclusive("whether access token %d of %q is accepted is unclear: %s", i+1, label, r)
+		case yes && state == "refused":
+			return w.failure("access token %d of %q must be refused, but it is accepted", i+1, label)
+		case !yes && state == "still accepted":
+			return w.failure("access token %d of %q must still be accepted, but it was answered %s", i+1, label, r)
+		}
+	}
+	return nil
+}
+
+// accessTokenUsed is an act: the resource that userinfo or introspection is sees the access token.
+func (w *World) accessTokenUsed(ctx context.Context, label string) error {
+	t, err := w.token(label)
+	if err != nil {
+		return err
+	}
+	if yes, r := w.accepts(ctx, deployment.Act, t.access[len(t.access)-1].value); !yes {
+		return inconclusive("the new access token of %q is not accepted: %s", label, r)
+	}
+	return nil
+}
+
+// revokedAccessRefused looks at what REV-43 judges, with tokens of its own: where revoked access tokens go on working,
+// nothing can be said of those that a refresh token's revocation should end.
+func (w *World) revokedAccessRefused(ctx context.Context, role string) error {
+	client, err := w.client(role)
+	if err != nil {
+		return err
+	}
+	user, err := w.user("first")
+	if err != nil {
+		return err
+	}
+	audience, err := w.audience("first")
+	if err != nil {
+		return err
+	}
+	t := &token{label: "a scout", client: client, user: user, audience: audience}
+	if err := w.signIn(ctx, deployment.Control, t); err != nil {
+		return err
+	}
+	if err := w.observeAccess(ctx, t); err != nil {
+		return err
+	}
+	r := deployment.Request{Method: "POST", URL: w.deployment().Endpoints.Revocation, Form: url.Values{"token": {t.access[0].value}}}
+	if err := w.lease.Authenticate(&r, client); err != nil {
+		return err
+	}
+	if answer := w.lease.Send(ctx, deployment.Control, r); !accepted(answer) {
+		return notApplicable("this server does not revoke access tokens (%s); REV-38 judges that answer", answer)
+	}
+	if yes, _ := w.accepts(ctx, deployment.Control, t.access[0].value); yes {
+		return notApplicable("revoked access tokens go on working here; REV-43 judges that")
+	}
+	return nil
+}

@@ -1,0 +1,107 @@
+package steps
+
+import (
+	"context"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// presentations is how often a 5xx must repeat before it is taken for the server's answer to this one token.
+const presentations = 3
+
+// exchangeIs judges the very first exchange after the act. A 5xx that repeats while a healthy token works in between is
+// no refusal but a crash.
+func (w *World) exchangeIs(ctx context.Context, label, outcome string) error {
+	t, err := w.token(label)
+	if err == nil {
+		err = w.ready()
+	}
+	if err == nil {
+		err = w.propagated(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	var r deployment.Response
+	for range presentations {
+		r = w.exchange(ctx, deployment.Check, t, false)
+		if r.Err != nil || r.Status < 500 {
+			return w.exchangeJudged(t, r, outcome)
+		}
+		if err := w.newSignIn(ctx); err != nil {
+			return err
+		}
+	}
+	return w.failure("the exchange of the refresh token %q crashed the request %d times (last %s) while a new token worked in between", label, presentations, r)
+}
+
+func (w *World) exchangeJudged(t *token, r deployment.Response, outcome string) error {
+	if outcome == "answered" && deployment.Class(r) == deployment.Alive {
+		return nil
+	}
+	if outcome == "answered" && deployment.Class(r) == deployment.Dead {
+		return nil
+	}
+	return w.refused(t, r)
+}
+
+// newSignIn is the control after the act: the same user gets a token that works from the same application.
+func (w *World) newSignIn(ctx context.Context) error {
+	if len(w.order) == 0 {
+		return nil
+	}
+	t := *w.order[0]
+	if err := w.signIn(ctx, deployment.Control, &t); err != nil {
+		return err
+	}
+	if r := w.exchange(ctx, deployment.Control, &t, false); deployment.Class(r) != deployment.Alive {
+		return inconclusive("control: after the act a new sign-in yields no token that works: its exchange was answered %s", r)
+	}
+	return nil
+}
+
+// signingInAgain judges what newSignIn takes for granted.
+func (w *World) signingInAgain(ctx context.Context, label string) error {
+	if err := w.ready(); err != nil {
+		return err
+	}
+	if len(w.order) == 0 {
+		return inconclusive("nobody signed in yet")
+	}
+	t := *w.order[0]
+	t.label, t.spent, t.revoked = label, false, false
+	if err := w.signIn(ctx, deployment.Check, &t); err != nil {
+		return w.failure("after the act the user must be able to sign in again, but %v", err)
+	}
+	r := w.exchange(ctx, deployment.Check, &t, false)
+	switch deployment.Class(r) {
+	case deployment.Dead:
+		return w.failure("the refresh token of the new sign-in must work, but its exchange was answered %s", r)
+	case deployment.Unclear:
+		return inconclusive("whether the refresh token of the new sign-in works is unclear: its exchange was answered %s", r)
+	}
+	w.follow(&t, r)
+	t.granted = true // that it is listed is what the rule asks for
+	w.tokens[label] = &t
+	return nil
+}
+
+// deadStaysDead presents every refused token once more, later and over another connection.
+func (w *World) deadStaysDead(ctx context.Context) error {
+	if len(w.dead) == 0 {
+		return nil
+	}
+	if err := w.wait(ctx, pause); err != nil {
+		return err
+	}
+	for _, t := range w.dead {
+		r := w.exchange(ctx, deployment.Check, t, true)
+		if deployment.HandsOutToken(r) {
+			return w.failure("the refresh token %q came back to life: refused at first, then answered %s", t.label, r)
+		}
+		if deployment.Class(r) != deployment.Dead {
+			return inconclusive("whether the refresh token %q is still dead is unclear: its exchange was answered %s", t.label, r)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,155 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// accepted is any 2xx: which one is a rule of its own.
+func accepted(r deployment.Response) bool { return r.Err == nil && r.Status >= 200 && r.Status < 300 }
+
+// unclear is an answer that neither accepts nor refuses: none at all, a 5xx, or a plea to come back later.
+func unclear(r deployment.Response) bool {
+	return r.Err != nil || r.Status >= 500 || r.Status == 408 || r.Status == 425 || r.Status == 429
+}
+
+// answerIs judges the last act's answer by alternatives such as "200", "4xx invalid_client" or
+// "400|401 invalid_request|invalid_client, or 2xx". The error code is judged where the answer has one; that it has none
+// is the finding of another rule.
+func (w *World) answerIs(_ context.Context, wanted string) error {
+	r, err := w.answer()
+	if err != nil {
+		return err
+	}
+	w.presumed = false // the answer itself is judged here
+	if unclear(r) {
+		return inconclusive("the answer neither accepts nor refuses: %s", r)
+	}
+	for alternative := range strings.SplitSeq(wanted, ", or ") {
+		ok, err := matches(r, alternative)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		if r.Status >= 400 && deployment.HandsOutToken(r) {
+			return w.failure("the answer %s refuses and hands out a token all the same", r)
+		}
+		return nil
+	}
+	return w.failure("the answer is %s, wanted %s", r, wanted)
+}
+
+// matches reads "STATUS|STATUS CODE|CODE"; a status may be a class such as 4xx.
+func matches(r deployment.Response, alternative string) (bool, error) {
+	fields := strings.Fields(alternative)
+	if len(fields) == 0 || len(fields) > 2 {
+		return false, fmt.Errorf("%q is no answer: write STATUS or STATUS CODE, such as 400 invalid_request", alternative)
+	}
+	status := slices.ContainsFunc(strings.Split(fields[0], "|"), func(s string) bool {
+		return s == strconv.Itoa(r.Status) || s == strconv.Itoa(r.Status/100)+"xx"
+	})
+	if !status || len(fields) == 1 {
+		return status, nil
+	}
+	code := errorCode(r)
+	return code == "" || slices.Contains(strings.Split(fields[1], "|"), code), nil
+}
+
+// errorCode is OAuth's error, or the Management API's errorCode.
+func errorCode(r deployment.Response) string { return or(r.Field("errorCode"), r.Field("error")) }
+
+// serverAccepts is a precondition: what the rule says of a success can only be judged on one.
+func (w *World) serverAccepts(context.Context) error {
+	r, err := w.answer()
+	if err != nil || accepted(r) {
+		return err
+	}
+	if w.owner == "REV-05" && !unclear(r) {
+		return notApplicable("this server does not answer with success here (%s); %s judges that", r, w.owner)
+	}
+	return inconclusive("the request was answered %s; %s judges that", r, or(w.owner, "another rule"))
+}
+
+// serverRefuses is a precondition: what the rule says of a refusal can only be judged on one.
+func (w *World) serverRefuses(context.Context) error {
+	r, err := w.answer()
+	if err != nil {
+		return err
+	}
+	if unclear(r) || r.Status < 400 {
+		return inconclusive("the request was answered %s; %s judges that", r, or(w.owner, "another rule"))
+	}
+	return nil
+}
+
+// serverSupports is a precondition of the rules on revoked access tokens.
+func (w *World) serverSupports(context.Context) error {
+	r, err := w.answer()
+	if err != nil || accepted(r) {
+		return err
+	}
+	if r.Field("error") == "unsupported_token_type" {
+		return notApplicable("this server does not revoke access tokens (%s)", r)
+	}
+	return inconclusive("the request was answered %s; REV-38 judges that", r)
+}
+
+// alike compares the last two answers in all that a caller can see, but for what varies by itself.
+func (w *World) alike(context.Context) error {
+	if len(w.answers) < 2 {
+		return fmt.Errorf("this step compares two answers: it needs two When steps before it")
+	}
+	first, last := w.answers[len(w.answers)-2], w.answers[len(w.answers)-1]
+	switch {
+	case unclear(first) || unclear(last):
+		return inconclusive("the answers were %s and %s", first, last)
+	case first.Status != last.Status:
+		return w.failure("the answers differ: %s and %s", first, last)
+	case string(first.Body) != string(last.Body):
+		return w.failure("the answers differ in their bodies (%d and %d bytes)", len(first.Body), len(last.Body))
+	}
+	for _, name := range slices.Concat(headerNames(first), headerNames(last)) {
+		if len(first.Header.Values(name)) != len(last.Header.Values(name)) {
+			return w.failure("the answers differ: only one of them has the header %s", name)
+		}
+	}
+	return nil
+}
+
+// volatile headers differ from answer to answer on any server behind proxies and rate limits.
+var volatile = []string{"Date", "Age", "Etag", "Set-Cookie", "Content-Length", "Connection", "Keep-Alive", "Retry-After", "Server-Timing"}
+
+func headerNames(r deployment.Response) []string {
+	var names []string
+	for name := range r.Header {
+		lower := strings.ToLower(name)
+		if !slices.Contains(volatile, name) && !strings.Contains(lower, "ratelimit") && !strings.HasPrefix(lower, "cf-") {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// headerSays judges one header of the last answer, without regard to case.
+func (w *World) headerSays(_ context.Context, name, wanted string) error {
+	r, err := w.answer()
+	if err != nil {
+		return err
+	}
+	if r.Err != nil {
+		return inconclusive("the answer is missing: %s", r)
+	}
+	got := strings.Join(r.Header.Values(name), ", ")
+	if strings.Contains(strings.ToLower(got), strings.ToLower(wanted)) {
+		return nil
+	}
+	return w.failure("the answer's %s header is %q, wanted %q in it", name, got, wanted)
+}

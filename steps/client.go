@@ -1,0 +1,49 @@
+package steps
+
+import (
+	"fmt"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// client finds the application that plays a role. "any" is the first of the file, which rules without special needs are
+// judged on, and "another" the next with a different client_id.
+func (w *World) client(role string) (deployment.Client, error) {
+	clients := w.deployment().File.Clients
+	distinct := clients.Distinct()
+	switch {
+	case role == "any" && len(distinct) > 0:
+		return distinct[0], nil
+	case role == "another" && len(distinct) > 1:
+		return distinct[1], nil
+	}
+	if c, ok := clients.ByRole(role); ok {
+		return c, nil
+	}
+	return deployment.Client{}, notApplicable("the deployment has no %s application: add one under clients", role)
+}
+
+// user is the first or the second user of the lease.
+func (w *World) user(which string) (deployment.User, error) {
+	switch {
+	case which == "first" && len(w.lease.Users) > 0:
+		return w.lease.Users[0], nil
+	case which == "second" && len(w.lease.Users) > 1:
+		return w.lease.Users[1], nil
+	}
+	return deployment.User{}, fmt.Errorf("no user is called %q here: say first, or second with the tag @needs-second-user", which)
+}
+
+// audience is the first or the second of the file; with none in the file the server's default.
+func (w *World) audience(which string) (string, error) {
+	audiences := w.deployment().File.Audiences
+	switch {
+	case which == "first" && len(audiences) == 0:
+		return "", nil
+	case which == "first":
+		return audiences[0], nil
+	case which == "second" && len(audiences) > 1:
+		return audiences[1], nil
+	}
+	return "", fmt.Errorf("no audience is called %q here: say first, or second with the tag @needs-second-audience", which)
+}

@@ -1,0 +1,114 @@
+package steps
+
+import (
+	"context"
+	"net/url"
+	"slices"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// deviceLists are the credentials of each user before the scenario's own, by user name: a list shows no token values,
+// so a token's credential is what a sign-in adds to it.
+type deviceLists struct {
+	users map[string]string   // user name -> user_id
+	known map[string][]string // user name -> ids seen so far
+	first map[string][]string // user name -> ids before the scenario
+}
+
+// credentialTypes are the two under which refresh tokens are listed (C16).
+var credentialTypes = []string{"refresh_token", "rotating_refresh_token"}
+
+// watchDevices notes the credentials that each user has before the sign-ins. A user's id is known only from an ID token,
+// so a scout signs in first.
+func (w *World) watchDevices(ctx context.Context, made []*token) error {
+	if !w.needs("device-credentials") {
+		return nil
+	}
+	w.devices = &deviceLists{users: map[string]string{}, known: map[string][]string{}, first: map[string][]string{}}
+	for _, t := range made {
+		name := t.user.Username
+		if _, done := w.devices.users[name]; done {
+			continue
+		}
+		scout := *t
+		if err := w.signIn(ctx, deployment.SetUp, &scout); err != nil {
+			return err
+		}
+		id, err := scout.userID()
+		if err != nil {
+			return err
+		}
+		w.devices.users[name] = id
+		if w.devices.first[name], err = w.credentialIDs(ctx, deployment.SetUp, id, "", credentialTypes...); err != nil {
+			return err
+		}
+		w.devices.known[name] = w.devices.first[name]
+	}
+	return nil
+}
+
+// noteDevice takes what a sign-in added to the list for the token's credential. None is no error yet: whether a token
+// is listed is judged by its rule.
+func (w *World) noteDevice(ctx context.Context, t *token) error {
+	if w.devices == nil || !w.needs("device-credentials") {
+		return nil
+	}
+	name := t.user.Username
+	err := w.eventually(ctx, func() (bool, error) {
+		now, err := w.credentialIDs(ctx, deployment.SetUp, w.devices.users[name], t.client.ClientID, credentialTypes...)
+		t.credentials = without(now, w.devices.known[name])
+		return len(t.credentials) > 0, err
+	})
+	w.devices.known[name] = slices.Concat(w.devices.known[name], t.credentials)
+	return err
+}
+
+// observeDevices follows credentials whose ids changed with the first exchange.
+func (w *World) observeDevices(ctx context.Context, made []*token) error {
+	if w.devices == nil {
+		return nil
+	}
+	for _, t := range made {
+		name := t.user.Username
+		now, err := w.credentialIDs(ctx, deployment.SetUp, w.devices.users[name], t.client.ClientID, credentialTypes...)
+		if err != nil {
+			return err
+		}
+		if kept := intersection(t.credentials, now); len(kept) > 0 {
+			t.credentials = kept
+		} else if added := without(now, w.devices.known[name]); len(added) > 0 {
+			t.credentials = added
+		}
+	}
+	return nil
+}
+
+// credentialIDs lists the ids of a user's credentials, of one application where client is given.
+func (w *World) credentialIDs(ctx context.Context, p deployment.Purpose, user, client string, types ...string) ([]string, error) {
+	var ids []string
+	for _, kind := range types {
+		query := url.Values{"user_id": {user}, "type": {kind}}
+		if client != "" {
+			query.Set("client_id", client)
+		}
+		items, err := w.list(ctx, p, "/device-credentials", query)
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range items {
+			if id, _ := item["id"].(string); id != "" {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids, nil
+}
+
+func without(list, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(id string) bool { return slices.Contains(others, id) })
+}
+
+func intersection(list, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(id string) bool { return !slices.Contains(others, id) })
+}

@@ -1,0 +1,196 @@
+package steps
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/cucumber/godog"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// change applies a table of two columns, part and value, in its order.
+func (d *draft) change(table *godog.Table) error {
+	for _, row := range table.Rows {
+		if len(row.Cells) != 2 {
+			return fmt.Errorf("the table of changes has two columns: a part of the request and its value")
+		}
+		if err := d.set(row.Cells[0].Value, row.Cells[1].Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *draft) set(part, value string) (err error) {
+	switch part {
+	case "application":
+		d.owner = "REV-05"
+		d.client, err = d.w.client(value)
+		return err
+	case "client identification":
+		d.owner = "REV-08"
+		d.anonymous = true
+		return only(part, value, "absent")
+	case "client_id":
+		d.owner = "REV-11"
+		d.client.ClientID = d.w.stranger(d.client.ClientID)
+		return only(part, value, "unknown")
+	case "client secret":
+		return d.setSecret(value)
+	case "token":
+		return d.setToken(value)
+	case "second token":
+		d.owner = "REV-46"
+		second, err := d.w.token(value)
+		if err == nil {
+			d.form.Add(d.parameter, second.value)
+		}
+		return err
+	case "scope":
+		d.form.Set("scope", strings.Join(append(strings.Fields(d.token.grantedScope()), d.w.wider(d.token)...), " "))
+		return only(part, value, "wider")
+	case "method":
+		d.owner, d.method = "REV-36", value
+	case "body":
+		d.body = value
+	case "hostile":
+		d.owner = "REV-26"
+		return d.setHostile(value)
+	default: // a parameter of the request
+		d.form.Set(part, value)
+	}
+	return nil
+}
+
+func only(part, value, known string) error {
+	if value != known {
+		return fmt.Errorf("%s can be %s, not %q", part, known, value)
+	}
+	return nil
+}
+
+func (d *draft) setSecret(value string) error {
+	d.owner = "REV-09"
+	if d.client.Auth == deployment.AuthNone {
+		return notApplicable("the %s application has no secret", d.client.Role)
+	}
+	if value == "absent" || value == "empty" {
+		d.owner = "REV-10"
+	}
+	switch {
+	case value == "absent":
+		d.secretGone = true
+	case d.client.Auth == deployment.AuthPrivateKeyJWT && value == "wrong":
+		d.assertion.Alien = true
+	case d.client.Auth == deployment.AuthPrivateKeyJWT:
+		return notApplicable("the %s application authenticates with a key, which cannot be %s", d.client.Role, value)
+	case value == "wrong":
+		d.client.ClientSecret = d.w.stranger(d.client.ClientSecret)
+	case value == "empty":
+		d.client.ClientSecret = ""
+	default:
+		wrong, ok := altered(d.client.ClientSecret, value)
+		if !ok {
+			return fmt.Errorf("a client secret can be wrong, absent, empty, shortened or lengthened by a character, not %q", value)
+		}
+		d.client.ClientSecret = wrong
+	}
+	return nil
+}
+
+func (d *draft) setToken(value string) error {
+	switch value {
+	case "absent":
+		d.owner = "REV-07"
+		d.form.Del(d.parameter)
+	case "empty":
+		d.owner = "REV-41"
+		d.form.Set(d.parameter, "")
+	case "unknown":
+		d.owner = "REV-04"
+		d.form.Set(d.parameter, d.w.stranger(d.token.value))
+	case "twice":
+		d.form.Add(d.parameter, d.token.value)
+	case "its access token":
+		d.owner = "REV-38"
+		d.form.Set(d.parameter, d.token.access[len(d.token.access)-1].value)
+	default:
+		changed, ok := altered(d.token.value, value)
+		if !ok {
+			return fmt.Errorf("the token can be absent, empty, unknown, twice, its access token, altered in the middle, shortened or lengthened by a character, not %q", value)
+		}
+		d.form.Set(d.parameter, changed)
+	}
+	return nil
+}
+
+func (d *draft) setHostile(kind string) error {
+	switch kind {
+	case "a token of 1 MiB":
+		d.form.Set(d.parameter, strings.Repeat("a", 1<<20))
+	case "control bytes in the token":
+		d.form.Set(d.parameter, "\x00\x01\x1b[2J\x7f\r\n")
+	case "invalid UTF-8 in the token":
+		d.form.Set(d.parameter, "\xff\xfe\xc0\xaf")
+	case "a content type that is wrong":
+		d.contentType = "image/png"
+		d.form.Set(d.parameter, d.w.stranger(d.token.value))
+	case "a form cut off in an escape":
+		d.raw, d.contentType = []byte("client_id="+url.QueryEscape(d.client.ClientID)+"&token=%E"), "application/x-www-form-urlencoded"
+	case "a JSON body cut off in a string":
+		d.raw, d.contentType = []byte(`{"token":"abc`), "application/json"
+	default:
+		return fmt.Errorf("no hostile input is called %q", kind)
+	}
+	return nil
+}
+
+// request writes the draft down: credentials first, then everything into the body or the query.
+func (d *draft) request(endpoint string) (deployment.Request, error) {
+	r := deployment.Request{Method: d.method, URL: endpoint, Form: d.form, ContentType: d.contentType}
+	if err := d.authenticate(&r); err != nil {
+		return r, err
+	}
+	if len(r.Form) == 0 { // an empty body would be another fault than the one meant
+		r.Form.Set("token_type_hint", "refresh_token")
+	}
+	switch d.body {
+	case "form":
+	case "form with a charset":
+		r.ContentType = "application/x-www-form-urlencoded; charset=UTF-8"
+	case "json":
+		r.JSON, r.Form = map[string]any{}, nil
+		for name, values := range d.form {
+			r.JSON[name] = values[0]
+		}
+	case "query":
+		r.Query, r.Form = r.Form, nil
+	case "query and another field":
+		r.Query, r.Form = r.Form, url.Values{"token_type_hint": {"refresh_token"}}
+	default:
+		return r, fmt.Errorf("a body can be form, form with a charset, json, query, query and another field, not %q", d.body)
+	}
+	if d.raw != nil {
+		r.Body, r.Form = d.raw, nil
+	}
+	return r, nil
+}
+
+func (d *draft) authenticate(r *deployment.Request) error {
+	switch {
+	case d.anonymous:
+		return nil
+	case d.secretGone:
+		r.Form.Set("client_id", d.client.ClientID)
+		return nil
+	case d.assertion != deployment.Assertion{}:
+		signed, err := d.w.lease.Assert(d.client, d.assertion)
+		r.Form.Set("client_id", d.client.ClientID)
+		r.Form.Set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+		r.Form.Set("client_assertion", signed)
+		return err
+	}
+	return d.w.lease.Authenticate(r, d.client)
+}

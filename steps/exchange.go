@@ -1,0 +1,214 @@
+package steps
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// yield is what one plain exchange returned.
+type yield struct{ presented, returned string }
+
+// pause lies between a refusal and the second look at a dead token.
+const pause = time.Second
+
+// exchange presents the token at the token endpoint, as its own client does.
+func (w *World) exchange(ctx context.Context, p deployment.Purpose, t *token, fresh bool) deployment.Response {
+	r, err := w.exchangeRequest(t, t.client, nil)
+	if err != nil {
+		return deployment.Response{Err: err}
+	}
+	r.FreshConnection = fresh
+	return w.lease.Send(ctx, p, r)
+}
+
+func (w *World) exchangeRequest(t *token, c deployment.Client, more url.Values) (deployment.Request, error) {
+	r := deployment.Request{
+		Method: "POST", URL: w.deployment().Endpoints.Token,
+		Form: url.Values{"grant_type": {"refresh_token"}, "refresh_token": {t.value}},
+	}
+	for name, values := range more {
+		r.Form[name] = values
+	}
+	return r, w.lease.Authenticate(&r, c)
+}
+
+// follow moves the label to the successor that the answer brought, if any.
+func (w *World) follow(t *token, r deployment.Response) {
+	if next := r.Field("refresh_token"); next != "" {
+		t.value = next
+	}
+	t.access = append(t.access, accessToken{value: r.Field("access_token")})
+}
+
+// exchanged is an act: one exchange by the owner, whose answer other steps judge.
+func (w *World) exchanged(ctx context.Context, label string) error {
+	t, r, err := w.exchangeAlive(ctx, label)
+	if err != nil {
+		return err
+	}
+	w.yields = append(w.yields, yield{presented: t.value, returned: r.Field("refresh_token")})
+	w.follow(t, r)
+	return nil
+}
+
+// exchangedFor is an act that gives the successor a label of its own, and makes the old label mean the spent token.
+func (w *World) exchangedFor(ctx context.Context, label, next string) error {
+	t, r, err := w.exchangeAlive(ctx, label)
+	if err != nil {
+		return err
+	}
+	returned := r.Field("refresh_token")
+	if returned == "" || returned == t.value {
+		return inconclusive("the exchange of %q returned no new refresh token; ROT-01 judges that", label)
+	}
+	successor := *t
+	successor.label, successor.value = next, returned
+	successor.access = []accessToken{{value: r.Field("access_token")}}
+	t.spent = true
+	w.tokens[next] = &successor
+	return nil
+}
+
+func (w *World) exchangeAlive(ctx context.Context, label string) (*token, deployment.Response, error) {
+	t, err := w.token(label)
+	if err == nil {
+		err = w.ready()
+	}
+	if err != nil {
+		return nil, deployment.Response{}, err
+	}
+	r := w.exchange(ctx, deployment.Act, t, false)
+	w.act(r, "", false)
+	if deployment.Class(r) != deployment.Alive {
+		return nil, r, inconclusive("the exchange of the live refresh token %q was answered %s", label, r)
+	}
+	return t, r, nil
+}
+
+// usedAgain is an act: a token that must be dead by now is presented, and the answer is kept.
+func (w *World) usedAgain(ctx context.Context, label string) error {
+	t, err := w.token(label)
+	if err == nil {
+		err = w.ready()
+	}
+	if err != nil {
+		return err
+	}
+	r := w.exchange(ctx, deployment.Act, t, false)
+	w.act(r, "", false)
+	if deployment.Class(r) == deployment.Dead {
+		return nil
+	}
+	owner := "ROT-02"
+	if t.revoked {
+		owner = "REV-03"
+	}
+	return inconclusive("the dead refresh token %q was answered %s; %s judges that", label, r, owner)
+}
+
+// isDead fails when the token can still be exchanged.
+func (w *World) isDead(ctx context.Context, label string) error {
+	t, err := w.token(label)
+	if err == nil {
+		err = w.ready()
+	}
+	if err == nil {
+		err = w.propagated(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	return w.refused(t, w.exchange(ctx, deployment.Check, t, false))
+}
+
+func (w *World) refused(t *token, r deployment.Response) error {
+	if deployment.HandsOutToken(r) {
+		return w.failure("the refresh token %q must be dead, but its exchange was answered %s and hands out a token", t.label, r)
+	}
+	if deployment.Class(r) != deployment.Dead {
+		return inconclusive("whether the refresh token %q is dead is unclear: its exchange was answered %s", t.label, r)
+	}
+	w.dead = append(w.dead, t)
+	return nil
+}
+
+// isAlive fails when the token cannot be exchanged any more, unless it dies without the act as well.
+func (w *World) isAlive(ctx context.Context, label string) error {
+	t, err := w.token(label)
+	if err == nil {
+		err = w.ready()
+	}
+	if err != nil {
+		return err
+	}
+	r := w.exchange(ctx, deployment.Check, t, false)
+	switch deployment.Class(r) {
+	case deployment.Alive:
+		w.follow(t, r)
+		return nil
+	case deployment.Unclear:
+		return inconclusive("whether the refresh token %q is alive is unclear: its exchange was answered %s", label, r)
+	}
+	if err := w.livesWithoutAct(ctx, t); err != nil {
+		return err
+	}
+	return w.failure("the refresh token %q must still work, but its exchange was answered %s", label, r)
+}
+
+// livesWithoutAct makes the scenario's sign-ins and exchanges again without its act: on some servers a second sign-in
+// kills the first token by itself, and then nothing can be concluded.
+func (w *World) livesWithoutAct(ctx context.Context, judged *token) error {
+	var again []*token
+	var same *token
+	for _, t := range w.order {
+		replay := *t
+		again = append(again, &replay)
+		if t.label == judged.label {
+			same = &replay
+		}
+	}
+	if same == nil {
+		return nil
+	}
+	if _, err := w.setUp(ctx, again); err != nil {
+		return err
+	}
+	if r := w.exchange(ctx, deployment.Control, same, false); deployment.Class(r) != deployment.Alive {
+		return inconclusive("control: the refresh token %q dies without the act as well: its exchange was answered %s", judged.label, r)
+	}
+	return nil
+}
+
+// deadIfAccepted judges the promise of a success: a request that was refused promised nothing.
+func (w *World) deadIfAccepted(ctx context.Context, label string) error {
+	r, err := w.answer()
+	if err != nil {
+		return err
+	}
+	if unclear(r) {
+		return inconclusive("the revocation request was answered %s", r)
+	}
+	if !accepted(r) {
+		return nil
+	}
+	return w.isDead(ctx, label)
+}
+
+// propagated waits for the propagation limit that the deployment declares. Auth0's documents know none.
+func (w *World) propagated(ctx context.Context) error {
+	limit := w.deployment().File.Declares.PropagationLimit
+	if limit == 0 || contains(w.scenario.Profiles, "auth0") || !contains(w.scenario.Profiles, "rfc7009") {
+		return nil
+	}
+	return w.wait(ctx, limit)
+}
+
+func (w *World) wait(ctx context.Context, d time.Duration) error {
+	if err := w.lease.Wait(ctx, d); err != nil {
+		return inconclusive("could not wait for %s: %v", d, err)
+	}
+	return nil
+}

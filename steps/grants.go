@@ -1,0 +1,124 @@
+package steps
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// grants lists the ids of the grants that the token belongs to: its user, application and audience. Without an audience
+// of its own a token belongs to the grants for none of the file's audiences.
+func (w *World) grants(ctx context.Context, p deployment.Purpose, t *token) ([]string, error) {
+	user, err := t.userID()
+	if err != nil {
+		return nil, err
+	}
+	items, err := w.list(ctx, p, "/grants", url.Values{"user_id": {user}})
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, item := range items {
+		id, _ := item["id"].(string)
+		audience, _ := item["audience"].(string)
+		ours := audience == t.audience || t.audience == "" && !contains(w.deployment().File.Audiences, audience)
+		if item["clientID"] == t.client.ClientID && ours {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+func (w *World) observeGrant(ctx context.Context, t *token) error {
+	ids, err := w.grants(ctx, deployment.Control, t)
+	t.granted = len(ids) > 0
+	return err
+}
+
+// grantIs judges whether the grant stands in the list; a list that lags is asked again up to the declared limit.
+func (w *World) grantIs(ctx context.Context, label, state string) error {
+	t, err := w.token(label)
+	if err == nil {
+		err = w.ready()
+	}
+	if err != nil {
+		return err
+	}
+	if !t.granted {
+		return inconclusive("control: the grant of %q was not listed before the act", label)
+	}
+	listed := false
+	err = w.eventually(ctx, func() (bool, error) {
+		ids, err := w.grants(ctx, deployment.Check, t)
+		listed = len(ids) > 0
+		return listed == (state == "still"), err
+	})
+	if err != nil {
+		return err
+	}
+	if listed && state == "no longer" {
+		return w.failure("the grant of %q must be gone, but it is still listed", label)
+	}
+	if !listed && state == "still" {
+		return w.failure("the grant of %q must stay, but it is no longer listed", label)
+	}
+	return nil
+}
+
+// grantDeleted is an act: the grants of the token's user, application and audience are deleted one by one.
+func (w *World) grantDeleted(ctx context.Context, label string) error {
+	t, err := w.token(label)
+	if err == nil {
+		err = w.ready()
+	}
+	if err != nil {
+		return err
+	}
+	ids, err := w.grants(ctx, deployment.Control, t)
+	if err != nil {
+		return err
+	}
+	if len(ids) == 0 {
+		return inconclusive("the grant of %q is not listed, so it cannot be deleted", label)
+	}
+	for _, id := range ids {
+		r := w.lease.Management(ctx, deployment.Act, deployment.ManagementRequest{Method: "DELETE", Path: "/grants/" + url.PathEscape(id)})
+		w.act(r, "GRT-08", true)
+	}
+	return w.settled(ctx)
+}
+
+// everyGrantDeleted is an act: one request for all grants of a user.
+func (w *World) everyGrantDeleted(ctx context.Context, label string) error {
+	t, err := w.token(label)
+	if err == nil {
+		err = w.ready()
+	}
+	if err != nil {
+		return err
+	}
+	user, err := t.userID()
+	if err != nil {
+		return err
+	}
+	r := w.lease.Management(ctx, deployment.Act, deployment.ManagementRequest{Method: "DELETE", Path: "/grants", Query: url.Values{"user_id": {user}}})
+	w.act(r, "GRT-10", true)
+	return w.settled(ctx)
+}
+
+// eventually asks until it is satisfied or the declared limit for lists is over.
+func (w *World) eventually(ctx context.Context, satisfied func() (bool, error)) error {
+	const step = 250 * time.Millisecond
+	limit := *w.deployment().File.Declares.ListingLimit
+	for waited := time.Duration(0); ; waited += step {
+		ok, err := satisfied()
+		if ok || err != nil || waited >= limit {
+			return err
+		}
+		if err := w.wait(ctx, step); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package steps
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// introspect asks the introspection endpoint about a token.
+func (w *World) introspect(ctx context.Context, p deployment.Purpose, value string) (active bool, answer deployment.Response) {
+	r := deployment.Request{Method: "POST", URL: w.deployment().Endpoints.Introspection, Form: url.Values{"token": {value}}}
+	if client, ok := w.deployment().IntrospectionClient(); ok {
+		if err := w.lease.Authenticate(&r, client); err != nil {
+			return false, deployment.Response{Err: err}
+		}
+	}
+	answer = w.lease.Send(ctx, p, r)
+	body, _ := answer.JSON()
+	active, _ = body["active"].(bool)
+	return active && answer.Status == 200, answer
+}
+
+// observeIntrospection notes whether the server knows refresh tokens there at all.
+func (w *World) observeIntrospection(ctx context.Context, t *token) error {
+	active, r := w.introspect(ctx, deployment.Control, t.value)
+	if unclear(r) {
+		return inconclusive("control: introspection of the live refresh token %q was answered %s", t.label, r)
+	}
+	if !active {
+		return notApplicable("introspection does not show a live refresh token as active (%s)", r)
+	}
+	t.active = true
+	return nil
+}
+
+func (w *World) introspectsInactive(ctx context.Context, label string) error {
+	_, err := w.inactive(ctx, label)
+	return err
+}
+
+func (w *World) inactive(ctx context.Context, label string) (deployment.Response, error) {
+	t, err := w.token(label)
+	if err == nil {
+		err = w.ready()
+	}
+	if err != nil {
+		return deployment.Response{}, err
+	}
+	active, r := w.introspect(ctx, deployment.Check, t.value)
+	if active {
+		return r, w.failure("the refresh token %q must introspect as inactive, but it is active", label)
+	}
+	body, ok := r.JSON()
+	if value, is := body["active"].(bool); !ok || !is || value || r.Status != 200 {
+		return r, inconclusive("the introspection was answered %s, without active: false", r)
+	}
+	return r, nil
+}
+
+// nothingButActive judges the members of the inactive answer; that it is inactive is another rule's.
+func (w *World) nothingButActive(ctx context.Context, label string) error {
+	r, err := w.inactive(ctx, label)
+	if broken, ok := err.(*Failure); ok {
+		return inconclusive("%s; REV-23 judges that", broken.Message)
+	}
+	if err != nil {
+		return err
+	}
+	body, _ := r.JSON()
+	if len(body) > 1 {
+		return w.failure("the introspection of a revoked token has %d members, wanted only active", len(body))
+	}
+	return nil
+}

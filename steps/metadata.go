@@ -1,0 +1,44 @@
+package steps
+
+import (
+	"context"
+	"net"
+	"net/url"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// metadataEndpoint judges the URL that the metadata names, not one that the deployment file puts in its place.
+func (w *World) metadataEndpoint(ctx context.Context) error {
+	text, _ := w.deployment().Metadata["revocation_endpoint"].(string)
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || !u.IsAbs() || u.Host == "":
+		return w.failure("the metadata's revocation_endpoint %q is not an absolute URL", text)
+	case u.Fragment != "":
+		return w.failure("the metadata's revocation_endpoint %q has a fragment", text)
+	case u.Scheme != "https" && !loopback(u.Hostname()):
+		return w.failure("the metadata's revocation_endpoint %q is not an https URL", text)
+	}
+	client, err := w.client("any")
+	if err != nil {
+		return err
+	}
+	r := deployment.Request{Method: "POST", URL: text, Form: url.Values{"token": {w.stranger("revokespec0unknown0token0000000")}}}
+	if err := w.lease.Authenticate(&r, client); err != nil {
+		return err
+	}
+	answer := w.lease.Send(ctx, deployment.Check, r)
+	if answer.Status == 404 {
+		return w.failure("the metadata's revocation_endpoint %q was answered 404", text)
+	}
+	if unclear(answer) {
+		return inconclusive("the metadata's revocation_endpoint was answered %s", answer)
+	}
+	return nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,50 @@
+package steps
+
+import (
+	"fmt"
+
+	"github.com/cucumber/godog"
+)
+
+// Failure says that the rule is broken. For a SHOULD it skips the rest of the scenario instead of failing it, since godog
+// has no warnings.
+type Failure struct {
+	Message string
+	Should  bool
+}
+
+func (e *Failure) Error() string { return e.Message }
+
+// Unwrap makes a broken SHOULD a skip for godog.
+func (e *Failure) Unwrap() error {
+	if e.Should {
+		return godog.ErrSkip
+	}
+	return nil
+}
+
+// Inconclusive says why the rule could not be judged: a control failed, no clear answer came, or what the rule
+// presupposes did not happen.
+type Inconclusive struct{ Message string }
+
+func (e *Inconclusive) Error() string { return e.Message }
+
+// NotApplicable says what the server lacks, so that the rule has nothing to judge.
+type NotApplicable struct{ Message string }
+
+func (e *NotApplicable) Error() string { return e.Message }
+
+// Unwrap makes it a skip for godog.
+func (e *NotApplicable) Unwrap() error { return godog.ErrSkip }
+
+func (w *World) failure(format string, args ...any) error {
+	return &Failure{Message: fmt.Sprintf(format, args...), Should: w.scenario.Should}
+}
+
+func inconclusive(format string, args ...any) error {
+	return &Inconclusive{Message: fmt.Sprintf(format, args...)}
+}
+
+func notApplicable(format string, args ...any) error {
+	return &NotApplicable{Message: fmt.Sprintf(format, args...)}
+}

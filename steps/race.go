@@ -1,0 +1,103 @@
+package steps
+
+import (
+	"context"
+	"slices"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// round is what came of one refresh token that was exchanged several times at once.
+type round struct {
+	winners int // answers with 200 and an access token
+	live    int // refresh tokens among those handed out that can be exchanged afterwards
+	overlap int // requests that were under way at the same time
+}
+
+// raced signs in for every round and releases the exchanges of its token together.
+func (w *World) raced(ctx context.Context, role string, times, rounds int) error {
+	client, err := w.client(role)
+	if err != nil {
+		return err
+	}
+	user, err := w.user("first")
+	if err != nil {
+		return err
+	}
+	audience, err := w.audience("first")
+	if err != nil {
+		return err
+	}
+	for range rounds {
+		t := &token{label: "the raced token", client: client, user: user, audience: audience}
+		if _, err := w.setUp(ctx, []*token{t}); err != nil {
+			return err
+		}
+		if err := w.race(ctx, t, times); err != nil {
+			return err
+		}
+	}
+	return w.overlapped(times)
+}
+
+func (w *World) race(ctx context.Context, t *token, times int) error {
+	requests := make([]deployment.Request, times)
+	for i := range requests {
+		var err error
+		if requests[i], err = w.exchangeRequest(t, t.client, nil); err != nil {
+			return err
+		}
+	}
+	answers, overlap := w.lease.SendTogether(ctx, deployment.Act, requests)
+	result := round{overlap: overlap}
+	var handedOut []string
+	for _, r := range answers {
+		if deployment.Class(r) == deployment.Alive {
+			result.winners++
+		}
+		if next := r.Field("refresh_token"); next != "" && !slices.Contains(handedOut, next) {
+			handedOut = append(handedOut, next)
+		}
+	}
+	for _, value := range handedOut {
+		descendant := *t
+		descendant.value = value
+		r := w.exchange(ctx, deployment.Check, &descendant, false)
+		switch deployment.Class(r) {
+		case deployment.Alive:
+			result.live++
+		case deployment.Unclear:
+			return inconclusive("whether a token of the race is alive is unclear: its exchange was answered %s", r)
+		}
+	}
+	w.note("round %d: %d of %d exchanges under way at once, %d answered 200, %d live refresh tokens afterwards",
+		len(w.rounds)+1, overlap, times, result.winners, result.live)
+	w.rounds = append(w.rounds, result)
+	return nil
+}
+
+// overlapped says whether the rounds were races at all: half of the exchanges at once, in most rounds.
+func (w *World) overlapped(times int) error {
+	raced := 0
+	for _, r := range w.rounds {
+		if r.overlap >= times/2 {
+			raced++
+		}
+	}
+	if raced*2 <= len(w.rounds) {
+		return inconclusive("only %d of %d rounds had %d exchanges under way at once: nothing can be concluded", raced, len(w.rounds), times/2)
+	}
+	return nil
+}
+
+func (w *World) noRound(_ context.Context, outcome string) error {
+	for i, r := range w.rounds {
+		if outcome == "leaves two live refresh tokens" && r.live > 1 {
+			return w.failure("round %d leaves %d live refresh tokens", i+1, r.live)
+		}
+		if outcome == "has two winners" && r.winners > 1 {
+			return w.failure("in round %d %d exchanges of one refresh token were answered 200", i+1, r.winners)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,142 @@
+package steps
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/cucumber/godog"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// revokes is the act that most rules presuppose: a plain revocation by the owner, which must have been accepted before
+// its effect can be judged.
+func (w *World) revokes(ctx context.Context, label string) error {
+	t, err := w.send(ctx, label, nil)
+	if err != nil {
+		return err
+	}
+	w.owner, w.presumed = "REV-01", true
+	t.revoked = true
+	return w.settled(ctx)
+}
+
+// sent is an act whose answer the rule is about: the owner's plain revocation.
+func (w *World) sent(ctx context.Context, label string) error {
+	t, err := w.send(ctx, label, nil)
+	if err != nil {
+		return err
+	}
+	t.revoked = true
+	return nil
+}
+
+// sentWith is a revocation request that is changed as the table says: a part and its value a row.
+func (w *World) sentWith(ctx context.Context, label string, table *godog.Table) error {
+	_, err := w.send(ctx, label, table)
+	return err
+}
+
+func (w *World) send(ctx context.Context, label string, table *godog.Table) (*token, error) {
+	t, err := w.token(label)
+	if err == nil {
+		err = w.ready()
+	}
+	if err != nil {
+		return nil, err
+	}
+	d := w.newDraft(t, "token")
+	if table != nil {
+		if err := d.change(table); err != nil {
+			return nil, err
+		}
+	}
+	r, err := d.request(w.deployment().Endpoints.Revocation)
+	if err != nil {
+		return nil, err
+	}
+	w.act(w.lease.Send(ctx, deployment.Act, r), d.owner, false)
+	return t, nil
+}
+
+// exchangedWith is an exchange that is changed as the table says.
+func (w *World) exchangedWith(ctx context.Context, label string, table *godog.Table) error {
+	t, err := w.token(label)
+	if err == nil {
+		err = w.ready()
+	}
+	if err != nil {
+		return err
+	}
+	d := w.newDraft(t, "refresh_token")
+	d.form.Set("grant_type", "refresh_token")
+	if err := d.change(table); err != nil {
+		return err
+	}
+	r, err := d.request(w.deployment().Endpoints.Token)
+	if err != nil {
+		return err
+	}
+	w.act(w.lease.Send(ctx, deployment.Act, r), or(d.exchangeOwner(), "another rule"), false)
+	return nil
+}
+
+// copes judges the answer to hostile input, where no answer is a finding, and asks for one more.
+func (w *World) copes(ctx context.Context) error {
+	r, err := w.answer()
+	if err != nil {
+		return err
+	}
+	if r.Err != nil || !accepted(r) && (r.Status < 400 || r.Status >= 500) {
+		return w.failure("the hostile request was answered %s, wanted 200 or 4xx", r)
+	}
+	if len(w.order) == 0 {
+		return nil
+	}
+	t := *w.order[0]
+	t.value = w.stranger(t.value)
+	d := w.newDraft(&t, "token")
+	next, err := d.request(w.deployment().Endpoints.Revocation)
+	if err != nil {
+		return err
+	}
+	if r := w.lease.Send(ctx, deployment.Check, next); r.Err != nil || r.Status >= 500 {
+		return w.failure("after the hostile request the next one was answered %s", r)
+	}
+	return nil
+}
+
+// draft is a request to the revocation or the token endpoint before it is sent.
+type draft struct {
+	w           *World
+	token       *token
+	parameter   string // token, or refresh_token
+	client      deployment.Client
+	anonymous   bool // no client identification at all
+	secretGone  bool // a confidential client says only who it is
+	assertion   deployment.Assertion
+	form        url.Values
+	method      string
+	body        string // form, json, query, ...
+	raw         []byte // instead of the form
+	contentType string
+	owner       string // the rule that judges the answer
+}
+
+func (w *World) newDraft(t *token, parameter string) *draft {
+	return &draft{
+		w: w, token: t, parameter: parameter, client: t.client, method: "POST", body: "form", owner: "REV-01",
+		form: url.Values{parameter: {t.value}},
+	}
+}
+
+// exchangeOwner is the rule that judges the answer where the same change is made to an exchange.
+func (d *draft) exchangeOwner() string {
+	switch d.owner {
+	case "REV-05":
+		return "ROT-14"
+	case "REV-09", "REV-10":
+		return "ROT-16"
+	}
+	return ""
+}

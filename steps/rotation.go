@@ -1,0 +1,101 @@
+package steps
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// everyExchangeYielded judges the refresh tokens that the plain exchanges returned.
+func (w *World) everyExchangeYielded(context.Context) error {
+	seen := map[string]bool{}
+	for i, y := range w.yields {
+		switch {
+		case y.returned == "":
+			return w.failure("exchange %d returned no refresh token: the presented one stays in use", i+1)
+		case y.returned == y.presented, seen[y.returned]:
+			return w.failure("exchange %d returned a refresh token that was used before", i+1)
+		}
+		seen[y.presented] = true
+	}
+	if len(w.yields) == 0 {
+		return fmt.Errorf("nothing was exchanged in this scenario")
+	}
+	return nil
+}
+
+// leewayPassed waits for the leeway and a quarter more, a second at the least.
+func (w *World) leewayPassed(ctx context.Context) error {
+	client, err := w.client("leeway")
+	if err != nil {
+		return err
+	}
+	return w.wait(ctx, client.Leeway+max(client.Leeway/4, time.Second))
+}
+
+func (t *token) grantedScope() string { return or(t.scope, deployment.DefaultScope) }
+
+// wider gives scopes that the token was not granted.
+func (w *World) wider(t *token) []string {
+	var more []string
+	for _, scope := range []string{"profile", "email", "address", "phone"} {
+		if !contains(strings.Fields(t.grantedScope()), scope) {
+			more = append(more, scope)
+		}
+	}
+	return more[:min(len(more), 2)]
+}
+
+// scopeNotWidened judges an exchange that asked for more scope: invalid_scope, or a token that has no more.
+func (w *World) scopeNotWidened(ctx context.Context) error {
+	r, err := w.answer()
+	if err != nil {
+		return err
+	}
+	if unclear(r) {
+		return inconclusive("the exchange was answered %s", r)
+	}
+	if !accepted(r) {
+		if code := errorCode(r); code != "" && code != "invalid_scope" {
+			return w.failure("the exchange that asks for more scope was answered %s, wanted invalid_scope or 200", r)
+		}
+		return nil
+	}
+	scope, seen := w.scopeOf(ctx, r)
+	if !seen {
+		return inconclusive("the exchange was answered 200, and neither the answer nor its access token shows the scope")
+	}
+	for _, asked := range w.wider(w.order[0]) {
+		if contains(strings.Fields(scope), asked) {
+			return w.failure("the exchange widened the scope to %q", scope)
+		}
+	}
+	return nil
+}
+
+// scopeOf is the scope of the new access token: by introspection, by its claims, else as the answer says.
+func (w *World) scopeOf(ctx context.Context, r deployment.Response) (scope string, seen bool) {
+	accessToken := r.Field("access_token")
+	if w.deployment().Missing("introspection") == "" {
+		if active, answer := w.introspect(ctx, deployment.Check, accessToken); active {
+			return answer.Field("scope"), true
+		}
+	}
+	if parts := strings.Split(accessToken, "."); len(parts) == 3 {
+		var claims struct {
+			Scope *string `json:"scope"`
+		}
+		payload, err := base64.RawURLEncoding.DecodeString(parts[1])
+		if err == nil && json.Unmarshal(payload, &claims) == nil && claims.Scope != nil {
+			return *claims.Scope, true
+		}
+	}
+	body, _ := r.JSON()
+	scope, seen = body["scope"].(string)
+	return scope, seen
+}

@@ -1,0 +1,79 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// flagsChange is the tenant's flags before and after the setting was changed.
+type flagsChange struct{ before, after map[string]any }
+
+const settingFlag = "revoke_refresh_token_grant"
+
+// settingSwitched changes the tenant setting; only a scenario that leased it for changing may.
+func (w *World) settingSwitched(ctx context.Context, value string) error {
+	if w.scenario.Setting != deployment.SettingChanged {
+		return fmt.Errorf("a scenario that changes the setting needs the tag @setting-changed")
+	}
+	before, err := w.readFlags(ctx, deployment.Control)
+	if err != nil {
+		return err
+	}
+	r, err := w.lease.WriteSetting(ctx, deployment.Act, value == "on")
+	if err != nil {
+		return inconclusive("the setting could not be switched: %v", err)
+	}
+	w.act(r, "SET-01", true)
+	w.flags = flagsChange{before: before}
+	if err := w.ready(); err != nil {
+		return err
+	}
+	w.presumed = false
+	w.flags.after, err = w.readFlags(ctx, deployment.Control)
+	return err
+}
+
+func (w *World) readFlags(ctx context.Context, p deployment.Purpose) (map[string]any, error) {
+	r := w.lease.Management(ctx, p, deployment.ManagementRequest{Method: "GET", Path: "/tenants/settings"})
+	body, ok := r.JSON()
+	flags, is := body["flags"].(map[string]any)
+	if r.Status != 200 || !ok || !is {
+		return nil, inconclusive("the tenant settings could not be read: %s", r)
+	}
+	return flags, nil
+}
+
+func (w *World) settingReads(ctx context.Context, value string) error {
+	flags, err := w.readFlags(ctx, deployment.Check)
+	if err != nil {
+		return err
+	}
+	on, _ := flags[settingFlag].(bool)
+	if on != (value == "on") {
+		return w.failure("flags.%s reads %v, wanted %v", settingFlag, flags[settingFlag], value == "on")
+	}
+	return nil
+}
+
+func (w *World) noOtherFlag(context.Context) error {
+	if w.flags.after == nil {
+		return fmt.Errorf("the setting was not switched in this scenario")
+	}
+	names := slices.Sorted(maps.Keys(w.flags.before))
+	for name := range w.flags.after {
+		if _, there := w.flags.before[name]; !there {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if name != settingFlag && fmt.Sprint(w.flags.before[name]) != fmt.Sprint(w.flags.after[name]) {
+			return w.failure("flags.%s changed from %v to %v", name, w.flags.before[name], w.flags.after[name])
+		}
+	}
+	return nil
+}

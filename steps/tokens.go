@@ -1,0 +1,167 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/cucumber/godog"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// token is a refresh token under a label. The label follows rotation: value is the newest of its family, unless the
+// feature gave the successor a label of its own.
+type token struct {
+	label    string
+	client   deployment.Client
+	user     deployment.User
+	audience string
+	value    string
+	scope    string // as granted
+	id       string // the sign-in's ID token
+	spent    bool   // exchanged for a successor with a label of its own
+	revoked  bool   // the act was its revocation
+
+	access      []accessToken // of the sign-in and of each exchange, newest last
+	active      bool          // introspected as active before the act
+	granted     bool          // its grant was listed before the act
+	credentials []string      // ids of its device credentials
+}
+
+// accessToken is one that came with a refresh token.
+type accessToken struct {
+	value    string
+	accepted bool // seen accepted before the act
+}
+
+// sets is how often the whole set-up is made when an answer is lost in it.
+const sets = 3
+
+func (w *World) liveToken(ctx context.Context, label, role string) error {
+	return w.live(ctx, []map[string]string{{"token": label, "application": role}})
+}
+
+func (w *World) liveTokens(ctx context.Context, table *godog.Table) error {
+	rows, err := rows(table, "token", "application", "user", "audience")
+	if err != nil {
+		return err
+	}
+	return w.live(ctx, rows)
+}
+
+// live signs in for every row, then exchanges every token once: the control that they could be exchanged at all.
+func (w *World) live(ctx context.Context, rows []map[string]string) error {
+	made, err := w.describe(rows)
+	if err != nil {
+		return err
+	}
+	for attempt := 1; ; attempt++ {
+		lost, err := w.setUp(ctx, made)
+		if err == nil {
+			break
+		}
+		if !lost || attempt == sets {
+			return err
+		}
+	}
+	for _, t := range made {
+		w.tokens[t.label] = t
+		w.order = append(w.order, t)
+	}
+	return w.observe(ctx, made)
+}
+
+func (w *World) describe(rows []map[string]string) ([]*token, error) {
+	var made []*token
+	for _, row := range rows {
+		t := &token{label: row["token"]}
+		var err error
+		if t.client, err = w.client(or(row["application"], "any")); err != nil {
+			return nil, err
+		}
+		if t.user, err = w.user(or(row["user"], "first")); err != nil {
+			return nil, err
+		}
+		if t.audience, err = w.audience(or(row["audience"], "first")); err != nil {
+			return nil, err
+		}
+		made = append(made, t)
+	}
+	return made, nil
+}
+
+// setUp makes all sign-ins, then the first exchange of each token. lost says that an answer did not come, so that
+// everything may be made again with new sign-ins.
+func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error) {
+	if err := w.watchDevices(ctx, made); err != nil {
+		return false, err
+	}
+	for _, t := range made {
+		if err := w.signIn(ctx, deployment.SetUp, t); err != nil {
+			return false, err
+		}
+		if err := w.noteDevice(ctx, t); err != nil {
+			return false, err
+		}
+	}
+	for _, t := range made {
+		r := w.exchange(ctx, deployment.Control, t, false)
+		if deployment.Class(r) != deployment.Alive {
+			return r.Err != nil, inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", t.label, r)
+		}
+		w.follow(t, r)
+	}
+	return false, nil
+}
+
+func (w *World) signIn(ctx context.Context, p deployment.Purpose, t *token) error {
+	got, err := w.lease.SignIn(ctx, p, deployment.SignIn{Client: t.client, User: t.user, Audience: t.audience})
+	if err != nil {
+		return inconclusive("the sign-in at the %s application did not work: %v", t.client.Role, err)
+	}
+	t.value, t.scope, t.id = got.Refresh, got.Scope, got.ID
+	t.access = []accessToken{{value: got.Access}}
+	return nil
+}
+
+// observe looks at what the scenario will ask about later, while nothing has been done yet.
+func (w *World) observe(ctx context.Context, made []*token) error {
+	for _, t := range made {
+		if w.needs("access-token-check") {
+			if err := w.observeAccess(ctx, t); err != nil {
+				return err
+			}
+		}
+		if w.needs("introspection") {
+			if err := w.observeIntrospection(ctx, t); err != nil {
+				return err
+			}
+		}
+		if w.needs("management") || w.needs("device-credentials") {
+			if err := w.observeGrant(ctx, t); err != nil {
+				return err
+			}
+		}
+	}
+	return w.observeDevices(ctx, made)
+}
+
+// rows reads a table with a header of known columns.
+func rows(table *godog.Table, known ...string) ([]map[string]string, error) {
+	if len(table.Rows) < 2 {
+		return nil, fmt.Errorf("the table needs a header (%v) and at least one row", known)
+	}
+	var all []map[string]string
+	for _, row := range table.Rows[1:] {
+		cells := map[string]string{}
+		for i, cell := range row.Cells {
+			column := table.Rows[0].Cells[i].Value
+			if !contains(known, column) {
+				return nil, fmt.Errorf("the table has a column %q; there are %v", column, known)
+			}
+			cells[column] = cell.Value
+		}
+		all = append(all, cells)
+	}
+	return all, nil
+}

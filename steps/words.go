@@ -1,0 +1,58 @@
+package steps
+
+import (
+	"slices"
+	"strings"
+)
+
+func or(value, otherwise string) string {
+	if value == "" {
+		return otherwise
+	}
+	return value
+}
+
+func contains(list []string, value string) bool { return slices.Contains(list, value) }
+
+// stranger returns a token that looks like the given one and is not known to anybody: every letter and digit is replaced
+// by another of its kind.
+func (w *World) stranger(value string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z':
+			return 'a' + rune(w.random.IntN(26))
+		case r >= 'A' && r <= 'Z':
+			return 'A' + rune(w.random.IntN(26))
+		case r >= '0' && r <= '9':
+			return '0' + rune(w.random.IntN(10))
+		}
+		return r
+	}, value)
+}
+
+// altered returns a copy of the value that is wrong in the way named, and whether there is such a way.
+func altered(value, how string) (string, bool) {
+	switch how {
+	case "altered in the middle":
+		i := len(value) / 2
+		return value[:i] + string(other(value[i])) + value[i+1:], true
+	case "shortened by a character":
+		return value[:len(value)-1], true
+	case "lengthened by a character":
+		return value + string(other(value[len(value)-1])), true
+	}
+	return "", false
+}
+
+// other is a different character that may stand in the same place.
+func other(c byte) byte {
+	switch {
+	case c >= '0' && c <= '9':
+		return '0' + (c-'0'+5)%10
+	case c >= 'a' && c <= 'z':
+		return 'a' + (c-'a'+13)%26
+	case c >= 'A' && c <= 'Z':
+		return 'A' + (c-'A'+13)%26
+	}
+	return 'x'
+}

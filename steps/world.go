@@ -1,0 +1,115 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// Scenario is what a World has to know about the scenario it serves.
+type Scenario struct {
+	Name     string
+	Should   bool               // the rule is a SHOULD
+	Needs    []string           // capabilities; some make the controls look at more
+	Setting  deployment.Setting // as tagged
+	Profiles []string           // of the run
+	Seed     uint64             // of the run
+}
+
+// World is the state of one scenario, made anew for each.
+type World struct {
+	scenario Scenario
+	lease    *deployment.Lease
+	random   *rand.Rand
+
+	tokens map[string]*token // by label; filled by Given, and by exchanges that name a successor
+	order  []*token          // tokens of the Given steps, in the order of their sign-ins
+
+	answers  []deployment.Response // to the acts, the last one judged by Then
+	owner    string                // the rule that judges the last act's answer
+	presumed bool                  // the last act must have been accepted before its effect can be judged
+
+	dead    []*token     // seen refused; presented once more at the end
+	yields  []yield      // what plain exchanges returned
+	rounds  []round      // of simultaneous exchanges
+	flags   flagsChange  // around the last change of the setting
+	devices *deviceLists // what the credentials of a user were before the sign-ins
+	notes   []string     // evidence that is no exchange
+}
+
+// Begin hands the world what its scenario was lent.
+func (w *World) Begin(s Scenario, lease *deployment.Lease) {
+	h := fnv.New64a()
+	h.Write([]byte(s.Name))
+	*w = World{scenario: s, lease: lease, random: rand.New(rand.NewPCG(s.Seed, h.Sum64())), tokens: map[string]*token{}}
+}
+
+// Notes returns the evidence gathered since the last call, and forgets it.
+func (w *World) Notes() []string {
+	notes := w.notes
+	w.notes = nil
+	return notes
+}
+
+func (w *World) note(format string, args ...any) {
+	w.notes = append(w.notes, fmt.Sprintf(format, args...))
+}
+
+func (w *World) needs(capability string) bool { return slices.Contains(w.scenario.Needs, capability) }
+
+func (w *World) deployment() *deployment.Deployment { return w.lease.Deployment }
+
+// token finds a labelled token.
+func (w *World) token(label string) (*token, error) {
+	if t, ok := w.tokens[label]; ok {
+		return t, nil
+	}
+	return nil, fmt.Errorf("no refresh token is called %q in this scenario: name it in a Given step first", label)
+}
+
+// act notes the answer to an act and which rule judges it.
+func (w *World) act(r deployment.Response, owner string, presumed bool) {
+	w.answers = append(w.answers, r)
+	w.owner, w.presumed = owner, presumed
+}
+
+// answer is the last act's.
+func (w *World) answer() (deployment.Response, error) {
+	if len(w.answers) == 0 {
+		return deployment.Response{}, errors.New("nothing was sent yet: this step needs a When step before it")
+	}
+	return w.answers[len(w.answers)-1], nil
+}
+
+// ready refuses to judge the effect of an act that was not accepted: one defect, one finding.
+func (w *World) ready() error {
+	if !w.presumed {
+		return nil
+	}
+	r, err := w.answer()
+	if err != nil || accepted(r) {
+		return err
+	}
+	return inconclusive("the request was answered %s; %s judges that answer", r, w.owner)
+}
+
+// settled checks that the tenant setting is still the one that was leased.
+func (w *World) settled(ctx context.Context) error {
+	leased := w.scenario.Setting
+	if leased != deployment.SettingOn && leased != deployment.SettingOff || w.deployment().File.Management == nil {
+		return nil
+	}
+	on, err := w.lease.ReadSetting(ctx)
+	if err != nil {
+		return inconclusive("the tenant setting could not be read again after the act: %v", err)
+	}
+	if on != (leased == deployment.SettingOn) {
+		return inconclusive("the tenant setting was changed by somebody else while the scenario ran")
+	}
+	return nil
+}

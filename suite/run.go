@@ -1,0 +1,161 @@
+package suite
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"time"
+
+	"github.com/cucumber/godog"
+
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/reports"
+)
+
+// mostAtOnce bounds the default concurrency.
+const mostAtOnce = 8
+
+// Options are what a run needs besides its target.
+type Options struct {
+	Catalogue   *features.Catalogue
+	Selection   Selection
+	Concurrency int           // scenarios at once; 0 = the number of users, at most 8
+	Seed        uint64        // of the order and of all random values
+	Timeout     time.Duration // of the whole run; 0 = none
+	Version     string        // of the tool
+	Commit      string
+	Progress    Progress // may be nil
+	Conclude    reports.Options
+	Waivers     *reports.Waivers // may be nil
+}
+
+// Run judges the target by the selected rules. It returns a record whenever anything was run, also after ctx was
+// cancelled; the target is closed in any case. The error says what was wrong with the selection, or what could not be
+// restored.
+func Run(ctx context.Context, target Target, o Options) (record *reports.Record, err error) {
+	defer func() {
+		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing)
+		defer cancel()
+		err = errors.Join(err, target.Close(closing))
+	}()
+	p, err := makePlan(o.Catalogue, o.Selection, rand.New(rand.NewPCG(o.Seed, 1)))
+	if err != nil {
+		return nil, err
+	}
+	r := newRunner(target, o, p)
+	started := time.Now()
+	r.drive(ctx, p, o)
+	return r.conclude(ctx, p, o, started), nil
+}
+
+func newRunner(target Target, o Options, p *plan) *runner {
+	r := &runner{
+		target: target, catalogue: o.Catalogue, profiles: o.Selection.Profiles, seed: o.Seed, progress: o.Progress,
+		chosen: map[string]bool{}, runs: map[string]*scenarioRun{}, left: map[string]int{},
+	}
+	for _, rule := range p.rules {
+		r.left[rule.ID] = len(rule.Scenarios)
+		for _, s := range rule.Scenarios {
+			r.chosen[s.Location()] = true
+		}
+	}
+	return r
+}
+
+// drive runs the phases, the last one scenario after scenario.
+func (r *runner) drive(ctx context.Context, p *plan, o Options) {
+	if o.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, o.Timeout, context.DeadlineExceeded)
+		defer cancel()
+	}
+	if r.progress != nil {
+		r.progress.Start(len(p.rules))
+		defer r.progress.Finish()
+	}
+	for i, units := range p.phases {
+		concurrency := r.concurrency(o)
+		if i == len(p.phases)-1 && r.target.Users() > 0 {
+			concurrency = 1
+		}
+		r.godog(ctx, units, concurrency)
+	}
+}
+
+func (r *runner) concurrency(o Options) int {
+	if o.Concurrency > 0 {
+		return o.Concurrency
+	}
+	if users := r.target.Users(); users > 0 {
+		return min(users, mostAtOnce)
+	}
+	return mostAtOnce
+}
+
+// godog runs some units, each as a feature of its own. Its exit code and its summary are not used: it takes skipped
+// scenarios for passed ones.
+func (r *runner) godog(ctx context.Context, units []unit, concurrency int) {
+	if len(units) == 0 {
+		return
+	}
+	var contents []godog.Feature
+	for _, u := range units {
+		name := u.scenarios[0].File + "#" + u.rule.ID + "#" + u.scenarios[0].Name
+		contents = append(contents, godog.Feature{Name: name, Contents: u.text})
+	}
+	godog.TestSuite{
+		Name:                "revokespec",
+		ScenarioInitializer: r.initialize,
+		Options: &godog.Options{
+			FeatureContents: contents, Concurrency: concurrency, Format: "progress", Output: io.Discard,
+			Strict: true, NoColors: true, DefaultContext: ctx,
+		},
+	}.Run()
+}
+
+func (r *runner) conclude(ctx context.Context, p *plan, o Options, started time.Time) *reports.Record {
+	record := &reports.Record{
+		Schema:     reports.Schema,
+		Tool:       reports.Tool{Version: o.Version, Commit: o.Commit, RulesetDigest: digest(o.Catalogue)},
+		Deployment: r.target.Describe(),
+		Started:    started.UTC(),
+		DurationMS: milliseconds(time.Since(started)),
+		Requests:   r.target.Requests(),
+		Plan:       []string{},
+	}
+	for _, profile := range o.Selection.Profiles {
+		record.Profiles = append(record.Profiles, reports.Profile{Name: profile})
+	}
+	for _, rule := range p.rules {
+		record.Plan = append(record.Plan, rule.ID)
+		record.Rules = append(record.Rules, r.rule(rule))
+	}
+	o.Conclude.Interrupted = ctx.Err() != nil
+	if o.Waivers != nil {
+		o.Conclude.WaiverProblems = o.Waivers.Apply(record, ids(o.Catalogue), started, o.Conclude.Strict)
+	}
+	record.Conclude(o.Conclude)
+	return record
+}
+
+func ids(c *features.Catalogue) []string {
+	var all []string
+	for _, r := range c.Rules {
+		all = append(all, r.ID)
+	}
+	return all
+}
+
+// digest identifies the rules that were applied.
+func digest(c *features.Catalogue) string {
+	h := sha256.New()
+	for _, rule := range c.Rules {
+		for _, s := range rule.Scenarios {
+			h.Write(c.Extract(s))
+		}
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))[:32]
+}

@@ -1,0 +1,115 @@
+package suite
+
+import (
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/cucumber/godog"
+
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/reports"
+)
+
+// runner is what the scenarios of one run share.
+type runner struct {
+	target    Target
+	catalogue *features.Catalogue
+	profiles  []string
+	seed      uint64
+	chosen    map[string]bool // locations of the selected scenarios; nil = all of the profiles
+	progress  Progress
+
+	mu   sync.Mutex
+	runs map[string]*scenarioRun // by location
+	left map[string]int          // rule id -> scenarios that still run
+}
+
+// Progress is told how a run goes on; its methods are called one at a time.
+type Progress interface {
+	Start(total int)
+	Done(ruleID string, v reports.Verdict)
+	Finish()
+}
+
+// find gives the catalogue's view of a scenario that godog runs. Rows of an outline differ in their names; one and the
+// same name may stand in two rules.
+func (r *runner) find(pickle *godog.Scenario) (features.Rule, features.Scenario) {
+	uri, _, _ := strings.Cut(pickle.Uri, ".feature")
+	for _, rule := range r.catalogue.Rules {
+		for _, s := range rule.Scenarios {
+			if s.Name == pickle.Name && sameFile(s.File, uri+".feature") && sameTags(s, pickle) {
+				return rule, s
+			}
+		}
+	}
+	rule := features.Rule{ID: pickle.Uri, Title: pickle.Name, Level: features.Must, Location: pickle.Uri}
+	return rule, features.Scenario{Name: pickle.Name, File: pickle.Uri}
+}
+
+// sameFile compares the end of the paths: godog may have been started in another directory.
+func sameFile(a, b string) bool { return path.Base(a) == path.Base(b) }
+
+func sameTags(s features.Scenario, pickle *godog.Scenario) bool {
+	if len(s.Tags) != len(pickle.Tags) {
+		return false
+	}
+	for i, t := range pickle.Tags {
+		if s.Tags[i] != t.Name {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *runner) selected(rule features.Rule, s features.Scenario) bool {
+	if r.chosen != nil {
+		return r.chosen[s.Location()]
+	}
+	return rule.In(r.profiles) && s.In(r.profiles)
+}
+
+func (r *runner) add(s *scenarioRun) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.runs[s.scenario.Location()] = s
+}
+
+// done counts down the rule's scenarios, and tells the progress when the last one is over.
+func (r *runner) done(s *scenarioRun) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.chosen[s.scenario.Location()] {
+		return
+	}
+	r.left[s.rule.ID]--
+	if r.left[s.rule.ID] == 0 && r.progress != nil {
+		rule := r.rule(s.rule)
+		record := reports.Record{Rules: []reports.Rule{rule}}
+		record.Judge()
+		r.progress.Done(rule.ID, record.Rules[0].Verdict)
+	}
+}
+
+// rule gathers what is known of a rule's scenarios, in their order. One that never began has no steps.
+func (r *runner) rule(rule features.Rule) reports.Rule {
+	out := reports.Rule{
+		ID: rule.ID, Title: rule.Title, Level: rule.Level, Profiles: rule.Profiles, Source: rule.Source,
+		Scenarios: []reports.Scenario{},
+	}
+	if out.Profiles == nil {
+		out.Profiles = r.profiles
+	}
+	for _, s := range rule.Scenarios {
+		run, ok := r.runs[s.Location()]
+		if !ok {
+			out.Scenarios = append(out.Scenarios, reports.Scenario{Name: s.Name, Location: s.Location(), Steps: []reports.Step{}})
+			continue
+		}
+		out.Scenarios = append(out.Scenarios, run.record())
+		out.DurationMS += milliseconds(run.duration)
+	}
+	return out
+}
+
+func joined(notes []string) string { return strings.Join(notes, "; ") }

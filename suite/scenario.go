@@ -1,0 +1,197 @@
+package suite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/cucumber/godog"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/steps"
+)
+
+// scenarioRun is one scenario while it runs, and afterwards its part of the record. godog calls its hooks one after
+// another, the After hook sometimes before the last step hooks; so the record is read when all is over.
+type scenarioRun struct {
+	runner   *runner
+	world    *steps.World
+	rule     features.Rule
+	scenario features.Scenario
+	lease    *deployment.Lease
+	steps    []reports.Step
+	ids      map[string]int // godog's step id -> index
+	started  time.Time
+	began    time.Time // of the current step
+	finished sync.Once
+	duration time.Duration
+}
+
+// initialize binds the hooks and the vocabulary for one scenario.
+func (r *runner) initialize(sc *godog.ScenarioContext) {
+	run := &scenarioRun{runner: r, world: &steps.World{}}
+	steps.Register(sc, run.world)
+	sc.Before(run.before)
+	sc.After(run.after)
+	sc.StepContext().Before(run.beforeStep)
+	sc.StepContext().After(run.afterStep)
+}
+
+// before finds out what the scenario needs, and borrows it. Its outcome is the first step's.
+func (s *scenarioRun) before(ctx context.Context, pickle *godog.Scenario) (context.Context, error) {
+	s.started, s.began = time.Now(), time.Now()
+	s.rule, s.scenario = s.runner.find(pickle)
+	s.ids = map[string]int{}
+	for i, step := range pickle.Steps {
+		s.ids[step.Id] = i
+		s.steps = append(s.steps, reports.Step{Keyword: s.keyword(i), Text: step.Text})
+	}
+	if !s.runner.selected(s.rule, s.scenario) {
+		return ctx, &steps.NotApplicable{Message: "not in the profiles of this run"}
+	}
+	s.runner.add(s)
+	if err := ctx.Err(); err != nil {
+		return ctx, stopped(ctx)
+	}
+	for _, need := range s.scenario.Needs {
+		if missing := s.runner.target.Missing(need); missing != "" {
+			return ctx, &steps.NotApplicable{Message: missing}
+		}
+	}
+	return ctx, s.borrow(ctx)
+}
+
+func (s *scenarioRun) keyword(i int) string {
+	if i < len(s.scenario.Steps) {
+		return s.scenario.Steps[i].Keyword
+	}
+	return "*"
+}
+
+func (s *scenarioRun) borrow(ctx context.Context) error {
+	want := deployment.Want{Scenario: s.rule.ID + " " + s.scenario.Name, Users: 1, Setting: deployment.Setting(s.scenario.Setting)}
+	for _, need := range s.scenario.Needs {
+		if need == "second-user" {
+			want.Users = 2
+		}
+	}
+	lease, err := s.runner.target.Lease(ctx, want)
+	var missing *deployment.NotApplicable
+	switch {
+	case errors.As(err, &missing):
+		return &steps.NotApplicable{Message: missing.Error()}
+	case err != nil && ctx.Err() != nil:
+		return stopped(ctx)
+	case err != nil:
+		return &steps.Inconclusive{Message: err.Error()}
+	}
+	s.lease = lease
+	s.world.Begin(steps.Scenario{
+		Name: want.Scenario, Should: s.rule.Level == features.Should, Needs: s.scenario.Needs, Setting: want.Setting,
+		Profiles: s.runner.profiles, Seed: s.runner.seed,
+	}, lease)
+	return nil
+}
+
+// stopped says why the run's context ended.
+func stopped(ctx context.Context) error {
+	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		return &steps.Inconclusive{Message: "the run's time was over (--timeout) before this scenario was"}
+	}
+	return &steps.Inconclusive{Message: "the run was interrupted before this scenario was over"}
+}
+
+func (s *scenarioRun) beforeStep(ctx context.Context, _ *godog.Step) (context.Context, error) {
+	s.began = time.Now()
+	return ctx, nil
+}
+
+// afterStep notes a step's outcome. Only the first one that is no pass counts: what godog reports of the steps after it
+// is an echo.
+func (s *scenarioRun) afterStep(ctx context.Context, step *godog.Step, status godog.StepResultStatus, err error) (context.Context, error) {
+	i, ok := s.ids[step.Id]
+	if !ok || s.over() {
+		return ctx, nil
+	}
+	record := &s.steps[i]
+	record.DurationMS = milliseconds(time.Since(s.began))
+	if s.lease != nil {
+		record.Exchanges = s.lease.Drain()
+		record.Message = joined(s.world.Notes())
+	}
+	if err == nil && status == godog.StepPassed {
+		record.Verdict = reports.Pass
+		return ctx, nil
+	}
+	if err != nil && ctx.Err() != nil {
+		err = stopped(ctx)
+	}
+	record.Verdict, record.Message = s.outcome(err)
+	return ctx, nil
+}
+
+// over says whether a step already ended the scenario.
+func (s *scenarioRun) over() bool {
+	for _, step := range s.steps {
+		if step.Verdict != "" && step.Verdict != reports.Pass {
+			return true
+		}
+	}
+	return false
+}
+
+// outcome classes what ended a scenario. Whatever is not a judgement, a panic included, is inconclusive.
+func (s *scenarioRun) outcome(err error) (reports.Verdict, string) {
+	var failure *steps.Failure
+	var missing *steps.NotApplicable
+	var unclear *steps.Inconclusive
+	text := "the step was not run"
+	switch {
+	case errors.As(err, &failure) && s.rule.Level == features.Should:
+		return reports.Warn, s.redact(failure.Message)
+	case errors.As(err, &failure):
+		return reports.Fail, s.redact(failure.Message)
+	case errors.As(err, &missing):
+		return reports.NotApplicable, s.redact(missing.Message)
+	case errors.As(err, &unclear):
+		text = unclear.Message
+	case err != nil:
+		text = fmt.Sprintf("the step itself went wrong: %v", err)
+	}
+	return reports.Inconclusive, s.redact(text)
+}
+
+func (s *scenarioRun) redact(text string) string {
+	if s.lease == nil {
+		return text
+	}
+	return s.lease.Redact(text)
+}
+
+// after gives back what was lent. godog does not catch a panic here.
+func (s *scenarioRun) after(ctx context.Context, _ *godog.Scenario, _ error) (context.Context, error) {
+	s.finished.Do(func() {
+		s.duration = time.Since(s.started)
+		if s.lease != nil {
+			s.lease.Release()
+		}
+		s.runner.done(s)
+	})
+	return ctx, nil
+}
+
+func (s *scenarioRun) record() reports.Scenario {
+	r := reports.Scenario{Name: s.scenario.Name, Location: s.scenario.Location(), Steps: s.steps}
+	for i := range r.Steps {
+		if r.Steps[i].Exchanges == nil {
+			r.Steps[i].Exchanges = []reports.Exchange{}
+		}
+	}
+	return r
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

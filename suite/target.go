@@ -1,0 +1,73 @@
+package suite
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/reports"
+)
+
+// Target is what is judged. Its methods are safe for concurrent use.
+type Target interface {
+	// Missing returns "" when the target has a capability, else what is missing and how to give it.
+	Missing(need string) string
+	// Lease lends a scenario what it wants, and blocks until it can.
+	Lease(ctx context.Context, w deployment.Want) (*deployment.Lease, error)
+	// Describe is the target as the run record shows it.
+	Describe() reports.Deployment
+	// Requests is the number of HTTP requests sent so far.
+	Requests() int
+	// Users is how many scenarios that want one user can run at once; 0 when nothing bounds them.
+	Users() int
+	// Close restores what was changed and names what could not be restored.
+	Close(ctx context.Context) error
+}
+
+// live is a deployment of the user's.
+type live struct{ *deployment.Deployment }
+
+// Open makes a deployment a target.
+func Open(ctx context.Context, f *deployment.File, o deployment.Options) (Target, error) {
+	d, err := deployment.Open(ctx, f, o)
+	if err != nil {
+		return nil, err
+	}
+	return live{d}, nil
+}
+
+func (l live) Users() int { return len(l.File.Users) }
+
+func (l live) Describe() reports.Deployment { return describe(l.Deployment, false) }
+
+func describe(d *deployment.Deployment, mock bool) reports.Deployment {
+	return reports.Deployment{
+		Name: d.File.Name, Issuer: d.File.Issuer, Mock: mock,
+		Capabilities: d.Capabilities(), Declares: declared(d.File.Declares), Nodes: len(d.File.Nodes),
+	}
+}
+
+// closing bounds the restoring of a deployment, which goes on after the run was interrupted.
+const closing = 30 * time.Second
+
+// declared spells the vendor's choices as the file states them.
+func declared(c deployment.Declares) map[string]string {
+	words := map[string]string{}
+	if c.RevokeRefreshTokenGrant != "" {
+		words["revoke_refresh_token_grant"] = string(c.RevokeRefreshTokenGrant)
+	}
+	if c.SettingGovernsDeviceUnlink != nil {
+		words["setting_governs_device_unlink"] = strconv.FormatBool(*c.SettingGovernsDeviceUnlink)
+	}
+	if c.EachSignInHasItsOwnGrant {
+		words["each_sign_in_has_its_own_grant"] = "true"
+	}
+	if c.SenderConstrained {
+		words["sender_constrained"] = "true"
+	}
+	if c.PropagationLimit > 0 {
+		words["propagation_limit"] = c.PropagationLimit.String()
+	}
+	return words
+}
