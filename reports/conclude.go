@@ -134,22 +134,26 @@ func words[V ~string](v V) string { return strings.ReplaceAll(string(v), "-", " 
 func summarize(rules []Rule) Summary {
 	var s Summary
 	for _, rule := range rules {
-		switch rule.Verdict {
-		case Pass:
-			s.Pass++
-		case Fail:
-			s.Fail++
-		case Warn:
-			s.Warn++
-		case NotApplicable:
-			s.NotApplicable++
-		case Waived:
-			s.Waived++
-		default:
-			s.Inconclusive++
-		}
+		s.add(rule.Verdict)
 	}
 	return s
+}
+
+func (s *Summary) add(v Verdict) {
+	switch v {
+	case Pass:
+		s.Pass++
+	case Fail:
+		s.Fail++
+	case Warn:
+		s.Warn++
+	case NotApplicable:
+		s.NotApplicable++
+	case Waived:
+		s.Waived++
+	default:
+		s.Inconclusive++
+	}
 }
 
 func (s Summary) judged() int { return s.Pass + s.Fail + s.Warn + s.Waived }

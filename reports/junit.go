@@ -16,7 +16,7 @@ import (
 func JUnit(w io.Writer, r *Record, strict bool) error {
 	root := junitRoot{Name: xmlText("revokespec, " + Judged(r.Deployment)), Time: seconds(r.DurationMS)}
 	for i := range r.Rules {
-		root.add(junitRule(&r.Rules[i], r.Started, strict))
+		root.add(junitRule(r, &r.Rules[i], strict))
 	}
 	if suite := junitRun(r); len(suite.Cases) > 0 {
 		root.add(suite)
@@ -103,12 +103,13 @@ func (root *junitRoot) add(s junitSuite) {
 	root.Errors += s.Errors
 }
 
-func junitRule(rule *Rule, started time.Time, strict bool) junitSuite {
+func junitRule(r *Record, rule *Rule, strict bool) junitSuite {
 	s := junitSuite{
-		Name: xmlText(rule.ID + " " + rule.Title), Time: seconds(rule.DurationMS), Timestamp: timestamp(started),
+		Name: xmlText(rule.ID + " " + rule.Title), Time: seconds(rule.DurationMS), Timestamp: timestamp(r.Started),
 		Properties: []junitProperty{
 			{"id", xmlText(rule.ID)}, {"level", xmlText(rule.Level)},
 			{"profiles", xmlText(strings.Join(rule.Profiles, ","))}, {"source", xmlText(rule.Source)},
+			{"deployment", xmlText(Judged(r.Deployment))}, {"declares", xmlText(r.Deployment.declared())},
 		},
 	}
 	for i := range rule.Scenarios {
@@ -158,7 +159,7 @@ func junitScenario(rule *Rule, s *Scenario, strict bool) junitCase {
 func junitRun(r *Record) junitSuite {
 	s := junitSuite{
 		Name: "the run", Time: seconds(0), Timestamp: timestamp(r.Started),
-		Properties: []junitProperty{{"id", "run"}, {"level", Must}, {"profiles", ""}, {"source", ""}},
+		Properties: []junitProperty{{"id", "run"}, {"deployment", xmlText(Judged(r.Deployment))}},
 	}
 	for _, problem := range r.Problems {
 		s.Cases = append(s.Cases, junitCase{Name: xmlText(problem), ClassName: "run", Time: seconds(0),

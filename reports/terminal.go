@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -22,6 +23,15 @@ func Judged(d Deployment) string {
 		return "judged: " + d.Issuer
 	}
 	return fmt.Sprintf("judged: %s (%s)", d.Name, d.Issuer)
+}
+
+// declared lists the vendor's documented choices, which every report shows, as they decide what was expected.
+func (d Deployment) declared() string {
+	var parts []string
+	for _, key := range slices.Sorted(maps.Keys(d.Declares)) {
+		parts = append(parts, key+"="+d.Declares[key])
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Terminal writes the record for a person at a terminal: what is broken first, with its evidence, then what could not
@@ -69,6 +79,9 @@ func (t terminal) rules(v Verdict) []Rule {
 
 func (t terminal) head() {
 	t.printf("%s\n", t.paint.bold(printable(Judged(t.record.Deployment))))
+	if declared := t.record.Deployment.declared(); declared != "" {
+		t.printf("declared: %s\n", printable(declared))
+	}
 }
 
 func (t terminal) broken(v Verdict) {
@@ -105,25 +118,25 @@ func waiverText(rule Rule) string {
 func (t terminal) missing() {
 	var lines []string
 	for _, group := range byReason(t.rules(NotApplicable)) {
-		lines = append(lines, fmt.Sprintf("%s (%s)", group.reason, strings.Join(group.ids, ", ")))
+		lines = append(lines, fmt.Sprintf("%s (%s)", group.Reason, strings.Join(group.IDs, ", ")))
 	}
 	t.lines("not applicable", lines)
 }
 
 type reasonGroup struct {
-	reason string
-	ids    []string
+	Reason string
+	IDs    []string
 }
 
 // byReason groups rules by their reason, in order of first appearance.
 func byReason(rules []Rule) []reasonGroup {
 	var groups []reasonGroup
 	for _, rule := range rules {
-		at := slices.IndexFunc(groups, func(g reasonGroup) bool { return g.reason == rule.Reason })
+		at := slices.IndexFunc(groups, func(g reasonGroup) bool { return g.Reason == rule.Reason })
 		if at < 0 {
-			groups, at = append(groups, reasonGroup{reason: rule.Reason}), len(groups)
+			groups, at = append(groups, reasonGroup{Reason: rule.Reason}), len(groups)
 		}
-		groups[at].ids = append(groups[at].ids, rule.ID)
+		groups[at].IDs = append(groups[at].IDs, rule.ID)
 	}
 	return groups
 }

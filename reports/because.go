@@ -1,0 +1,39 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+)
+
+// because says in a sentence or two, for people, why a run came out as it did.
+func because(r *Record) string {
+	s := r.Summary
+	var parts []string
+	add := func(count int, one, many string) {
+		switch {
+		case count == 1:
+			parts = append(parts, "One "+one+".")
+		case count > 1:
+			parts = append(parts, fmt.Sprintf("%d %s.", count, many))
+		}
+	}
+	switch r.Verdict {
+	case Conformant:
+		parts = append(parts, "Every rule that must hold, and could be judged here, was seen to hold.")
+		if s.Waived > 0 {
+			parts[0] = "Every rule that must hold, and could be judged here, was seen to hold or is waived."
+		}
+	case Interrupted:
+		parts = append(parts, "The run was stopped before it was complete: what it has not judged may still be broken.")
+	case NotJudged:
+		parts = append(parts, "Too little could be observed to say whether the rules hold.")
+	}
+	add(s.Fail, "rule that must hold is broken", "rules that must hold are broken")
+	add(s.Warn, "recommendation is not followed", "recommendations are not followed")
+	if r.Verdict == NotConformant && s.Fail == 0 && s.Warn > 0 && len(r.Problems) == 0 {
+		parts = append(parts, "The run was strict, so this fails it.")
+	}
+	add(s.Inconclusive, "rule could not be judged", "rules could not be judged")
+	add(len(r.Problems), "problem of the run itself is listed below", "problems of the run itself are listed below")
+	return strings.Join(parts, " ")
+}

@@ -1,0 +1,186 @@
+package reports
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+//go:embed report.html.tmpl report.css
+var htmlFiles embed.FS
+
+// HTML writes the record as one file for people who need not know the tool: no script, nothing loaded from elsewhere,
+// light and dark, for screens and for paper.
+func HTML(w io.Writer, r *Record) error {
+	page, err := template.New("report.html.tmpl").Funcs(htmlFuncs()).ParseFS(htmlFiles, "report.html.tmpl", "report.css")
+	if err != nil {
+		return err
+	}
+	out := &bytes.Buffer{} // a template that fails half-way must not leave half a page
+	if err := page.Execute(out, newHTMLPage(r)); err != nil {
+		return err
+	}
+	_, err = out.WriteTo(w)
+	return err
+}
+
+func htmlFuncs() template.FuncMap {
+	return template.FuncMap{
+		"words":     func(v any) string { return words(fmt.Sprint(v)) },
+		"printable": printable,
+		"duration":  milliseconds,
+		"links":     sourceParts,
+		"anchor":    func(id string) string { return "rule-" + strings.Join(strings.Fields(id), "-") },
+		"join":      func(list []string) string { return strings.Join(list, ", ") },
+		"body":      readableBody,
+		"answer":    answer,
+		"profile":   profileTitle,
+	}
+}
+
+// htmlPage is the record, arranged in the order in which it is read.
+type htmlPage struct {
+	*Record
+	Judged, Because                            string
+	Failures, Warnings, Inconclusive, Accepted []htmlRule
+	Tiles                                      []htmlTile
+	Missing                                    []reasonGroup
+	Subjects                                   []htmlSubject
+}
+
+// htmlTile is one count of the summary.
+type htmlTile struct {
+	Verdict Verdict
+	Count   int
+	Anchor  string
+}
+
+type htmlSubject struct {
+	Name, Title string
+	Summary     Summary
+	Rules       []Rule
+}
+
+// htmlRule is a rule that needs a look, with what was seen in each scenario that says so.
+type htmlRule struct {
+	Rule
+	Evidence []htmlEvidence
+}
+
+type htmlEvidence struct {
+	Scenario  Scenario
+	Wanted    string
+	Message   string
+	Act       *Exchange
+	Exchanges []Exchange
+}
+
+func newHTMLPage(r *Record) htmlPage {
+	p := htmlPage{Record: r, Judged: Judged(r.Deployment), Because: because(r)}
+	var missing []Rule
+	for _, rule := range r.Rules {
+		switch rule.Verdict {
+		case Fail:
+			p.Failures = append(p.Failures, newHTMLRule(rule))
+		case Warn:
+			p.Warnings = append(p.Warnings, newHTMLRule(rule))
+		case Inconclusive:
+			p.Inconclusive = append(p.Inconclusive, newHTMLRule(rule))
+		case Waived:
+			p.Accepted = append(p.Accepted, newHTMLRule(rule))
+		case NotApplicable:
+			missing = append(missing, rule)
+		}
+		p.addToSubject(rule)
+	}
+	p.Missing = byReason(missing)
+	p.Tiles = []htmlTile{
+		{Fail, r.Summary.Fail, "failures"}, {Warn, r.Summary.Warn, "warnings"}, {Inconclusive, r.Summary.Inconclusive, "inconclusive"},
+		{Waived, r.Summary.Waived, "waived"}, {Pass, r.Summary.Pass, "rules"}, {NotApplicable, r.Summary.NotApplicable, "missing"},
+	}
+	return p
+}
+
+func (p *htmlPage) addToSubject(rule Rule) {
+	name := subject(rule.ID)
+	at := slices.IndexFunc(p.Subjects, func(s htmlSubject) bool { return s.Name == name })
+	if at < 0 {
+		p.Subjects, at = append(p.Subjects, htmlSubject{Name: name, Title: subjectTitle(name)}), len(p.Subjects)
+	}
+	p.Subjects[at].Rules = append(p.Subjects[at].Rules, rule)
+	p.Subjects[at].Summary.add(rule.Verdict)
+}
+
+func newHTMLRule(rule Rule) htmlRule {
+	h := htmlRule{Rule: rule}
+	worst := rule.finding().scenario
+	for i := range rule.Scenarios {
+		s := &rule.Scenarios[i]
+		if s.outcome() != worst.outcome() {
+			continue
+		}
+		found := s.finding()
+		e := htmlEvidence{Scenario: *s, Act: found.act(), Exchanges: found.exchanges(), Wanted: "every step of the scenario; not all were run"}
+		if found.step != nil {
+			e.Wanted, e.Message = strings.TrimSpace(found.step.Keyword+" "+found.step.Text), found.message()
+		}
+		h.Evidence = append(h.Evidence, e)
+	}
+	return h
+}
+
+// sourcePart is a piece of a source; URL is "" where nothing is linked.
+type sourcePart struct{ Text, URL string }
+
+var linkable = regexp.MustCompile(`https?://[^\s;,)]+|RFC ([0-9]+)(?:,? section ([0-9]+(?:\.[0-9]+)*))?`)
+
+// sourceParts finds the addresses and the sections of RFCs in a source.
+func sourceParts(source string) []sourcePart {
+	var parts []sourcePart
+	rest := 0
+	for _, m := range linkable.FindAllStringSubmatchIndex(source, -1) {
+		text := source[m[0]:m[1]]
+		url := text
+		if m[2] >= 0 {
+			url = "https://www.rfc-editor.org/rfc/rfc" + source[m[2]:m[3]]
+		}
+		if m[4] >= 0 {
+			url += "#section-" + source[m[4]:m[5]]
+		}
+		parts = append(parts, sourcePart{source[rest:m[0]], ""}, sourcePart{text, url})
+		rest = m[1]
+	}
+	return append(parts, sourcePart{source[rest:], ""})
+}
+
+// readableBody breaks a JSON or form body into lines; what is neither stays as it was sent.
+func readableBody(body string, headers map[string][]string) string {
+	indented := bytes.Buffer{}
+	if json.Indent(&indented, []byte(body), "", "  ") == nil {
+		return printable(indented.String())
+	}
+	for name, values := range headers {
+		if strings.EqualFold(name, "Content-Type") && strings.Contains(strings.Join(values, ""), "x-www-form-urlencoded") {
+			return printable(strings.ReplaceAll(body, "&", "\n&"))
+		}
+	}
+	return printable(body)
+}
+
+func profileTitle(name string) string {
+	switch name {
+	case "auth0":
+		return "What Auth0 documents"
+	case "rfc7009":
+		return "RFC 7009 and the standards it rests on"
+	case "bcp":
+		return "Best current practice: RFC 9700 and OAuth 2.1"
+	}
+	return ""
+}

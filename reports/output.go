@@ -1,0 +1,140 @@
+package reports
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Outputs are the open files of a run's reports. Each is written beside its target and takes its place only when whole,
+// so that a crash leaves an old report as it was.
+type Outputs struct {
+	files []output
+}
+
+type output struct {
+	target Target
+	to     io.Writer
+	file   *os.File // nil for standard output
+	final  string   // where file is renamed to; "" when it is written in place
+}
+
+// Prepare opens what the targets need, before a run is begun whose reports could not be kept. An error names the path
+// and the remedy. Call Write or Discard in the end.
+func Prepare(targets []Target, stdout io.Writer) (*Outputs, error) {
+	if err := distinct(targets); err != nil {
+		return nil, err
+	}
+	outputs := &Outputs{}
+	for _, t := range targets {
+		o, err := open(t, stdout)
+		if err != nil {
+			outputs.Discard()
+			return nil, fmt.Errorf("report %s=%s cannot be written: %w", t.Format, t.Path, err)
+		}
+		outputs.files = append(outputs.files, o)
+	}
+	return outputs, nil
+}
+
+func open(t Target, stdout io.Writer) (output, error) {
+	if t.Path == Stdout {
+		return output{target: t, to: stdout}, nil
+	}
+	path, mode := t.Path, os.FileMode(0)
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		return output{}, errors.New("it is a directory: name a file in it")
+	case err == nil && (!info.Mode().IsRegular() || strings.HasPrefix(path, "/dev/")):
+		file, err := os.OpenFile(path, os.O_WRONLY, 0) // a pipe or a device, which must not be replaced by a file
+		return output{target: t, to: file, file: file}, remedy(err)
+	case err == nil:
+		mode = info.Mode().Perm()
+		if path, err = filepath.EvalSymlinks(path); err != nil {
+			return output{}, remedy(err)
+		}
+	}
+	file, err := createBeside(path)
+	if err == nil && mode != 0 {
+		err = file.Chmod(mode)
+	}
+	return output{target: t, to: file, file: file, final: path}, remedy(err)
+}
+
+// createBeside makes a file of the same directory, as a rename does not cross file systems. Reports hold no secrets, so
+// the umask decides who may read them.
+func createBeside(path string) (*os.File, error) {
+	for i := 0; ; i++ {
+		name := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d.%d.part", filepath.Base(path), os.Getpid(), i))
+		file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if !errors.Is(err, os.ErrExist) {
+			return file, err
+		}
+	}
+}
+
+func remedy(err error) error {
+	var cause *os.PathError
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, os.ErrNotExist):
+		return errors.New("its directory does not exist: make it first")
+	case errors.As(err, &cause):
+		return fmt.Errorf("%w: name a place that can be written", cause.Err)
+	}
+	return err
+}
+
+// Write renders the record into every output and puts each in its place. One that fails does not keep the others back.
+func (o *Outputs) Write(r *Record, strict bool) error {
+	var failed []error
+	for _, out := range o.files {
+		if err := out.write(r, strict); err != nil {
+			out.discard()
+			failed = append(failed, fmt.Errorf("report %s=%s: %w", out.target.Format, out.target.Path, err))
+		}
+	}
+	o.files = nil
+	return errors.Join(failed...)
+}
+
+func (out output) write(r *Record, strict bool) error {
+	buffered := bufio.NewWriter(out.to)
+	if err := errors.Join(Write(out.target.Format, buffered, r, strict), buffered.Flush()); err != nil {
+		return err
+	}
+	if out.file == nil {
+		return nil
+	}
+	if out.final == "" {
+		return out.file.Close()
+	}
+	if err := errors.Join(out.file.Sync(), out.file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(out.file.Name(), out.final)
+}
+
+// Discard drops all outputs that were not written; reports that were there before stay as they were.
+func (o *Outputs) Discard() {
+	for _, out := range o.files {
+		out.discard()
+	}
+	o.files = nil
+}
+
+func (out output) discard() {
+	if out.file == nil {
+		return
+	}
+	_ = out.file.Close()
+	if out.final != "" {
+		_ = os.Remove(out.file.Name())
+	}
+}

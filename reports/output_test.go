@@ -1,0 +1,141 @@
+package reports
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestWriteKnowsItsFormats(t *testing.T) {
+	for _, format := range Formats() {
+		out := &bytes.Buffer{}
+		require.NoError(t, Write(format, out, exampleRecord(), false))
+		assert.Contains(t, out.String(), "REV-03", format)
+	}
+	err := Write("pdf", &bytes.Buffer{}, exampleRecord(), false)
+	assert.EqualError(t, err, `report format "pdf" is not known: use one of json, junit, html, terminal`)
+}
+
+func TestEveryFormatNamesTheMock(t *testing.T) {
+	for _, format := range []string{"junit", "html", "terminal"} {
+		out := &bytes.Buffer{}
+		require.NoError(t, Write(format, out, mockRecord(), false))
+		text := strings.NewReplacer("&#39;", "'", "’", "'").Replace(out.String())
+		assert.Contains(t, text, "judged: revokespec's own mock", format)
+	}
+}
+
+func TestParseReportFlag(t *testing.T) {
+	target, err := ParseReportFlag("junit=out/a=b.xml")
+	require.NoError(t, err)
+	assert.Equal(t, Target{"junit", "out/a=b.xml"}, target)
+	for value, want := range map[string]string{
+		"junit":  `report "junit" names no file: write FORMAT=PATH`,
+		"junit=": `report "junit=" names no file: write FORMAT=PATH`,
+		"":       `report "" names no file: write FORMAT=PATH`,
+		"xml=a":  `report format "xml" is not known: use one of json, junit, html, terminal`,
+	} {
+		_, err := ParseReportFlag(value)
+		assert.ErrorContains(t, err, want)
+	}
+}
+
+func names(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	found := []string{}
+	for _, e := range entries {
+		found = append(found, e.Name())
+	}
+	return found
+}
+
+func TestOutputsTakeTheirPlaceWhenWhole(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "run.json")
+	require.NoError(t, os.WriteFile(path, []byte("old"), 0o640))
+	stdout := &bytes.Buffer{}
+	outputs, err := Prepare([]Target{{"json", path}, {"html", filepath.Join(dir, "run.html")}, {"terminal", Stdout}}, stdout)
+	require.NoError(t, err)
+	old, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, "old", string(old), "until the run has ended")
+
+	require.NoError(t, outputs.Write(exampleRecord(), false))
+	r, err := ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, "staging", r.Deployment.Name)
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o640), info.Mode().Perm(), "as it was")
+	assert.Equal(t, []string{"run.html", "run.json"}, names(t, dir), "nothing is left beside")
+	assert.Contains(t, stdout.String(), "7 judged, 4 not applicable")
+	outputs.Discard() // after Write there is nothing to discard
+	assert.Len(t, names(t, dir), 2)
+}
+
+func TestDiscardedOutputsLeaveTheOldReport(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "run.json")
+	require.NoError(t, os.WriteFile(path, []byte("old"), 0o600))
+	outputs, err := Prepare([]Target{{"json", path}}, nil)
+	require.NoError(t, err)
+	outputs.Discard()
+	assert.Equal(t, []string{"run.json"}, names(t, dir))
+	old, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, "old", string(old))
+}
+
+func TestAReportThatFailsKeepsNoOtherBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "run.json")
+	outputs, err := Prepare([]Target{{"terminal", Stdout}, {"json", path}}, brokenPipe{})
+	require.NoError(t, err)
+	assert.ErrorContains(t, outputs.Write(mockRecord(), false), "report terminal=-: broken pipe")
+	_, err = ReadFile(path)
+	assert.NoError(t, err)
+}
+
+func TestOutputsThroughALinkAndToADevice(t *testing.T) {
+	dir, elsewhere := t.TempDir(), filepath.Join(t.TempDir(), "real.json")
+	require.NoError(t, os.WriteFile(elsewhere, nil, 0o600))
+	link := filepath.Join(dir, "run.json")
+	require.NoError(t, os.Symlink(elsewhere, link))
+	outputs, err := Prepare([]Target{{"json", link}, {"junit", os.DevNull}}, nil)
+	require.NoError(t, err)
+	require.NoError(t, outputs.Write(mockRecord(), false))
+	_, err = ReadFile(elsewhere)
+	assert.NoError(t, err, "the link still leads there")
+	info, err := os.Stat(os.DevNull)
+	require.NoError(t, err)
+	assert.False(t, info.Mode().IsRegular(), "a device stays one")
+}
+
+func TestPrepareRefuses(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	for name, c := range map[string]struct {
+		targets []Target
+		want    string
+	}{
+		"no directory":         {[]Target{{"json", filepath.Join(dir, "no", "run.json")}}, "its directory does not exist: make it first"},
+		"a directory":          {[]Target{{"json", dir}}, "it is a directory: name a file in it"},
+		"a file for directory": {[]Target{{"json", filepath.Join(file, "run.json")}}, "not a directory: name a place that can be written"},
+		"twice":                {[]Target{{"json", filepath.Join(dir, "a")}, {"html", dir + "/./a"}}, "two reports go to"},
+		"the second of two":    {[]Target{{"json", filepath.Join(dir, "good.json")}, {"html", dir}}, "report html=" + dir + " cannot be written"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Prepare(c.targets, nil)
+			require.ErrorContains(t, err, c.want)
+			assert.NotContains(t, err.Error(), "\n")
+			assert.Equal(t, []string{"file"}, names(t, dir), "nothing is left behind")
+		})
+	}
+}

@@ -1,0 +1,101 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+)
+
+// plainEvery is how often progress says something where it cannot redraw a line: often enough to see that a run of
+// minutes is alive, seldom enough for a log.
+const plainEvery = 10 * time.Second
+
+// Progress shows how far a run is: a bar on a terminal, an occasional line elsewhere. It may be used by many goroutines.
+type Progress struct {
+	mu       sync.Mutex
+	w        io.Writer
+	terminal bool
+	now      func() time.Time
+	bar      *progressbar.ProgressBar
+	total    int
+	counts   Summary
+	lastLine time.Time
+}
+
+// NewProgress shows progress on w, which is a terminal or is not. now is the clock by which lines are spaced.
+func NewProgress(w io.Writer, terminal bool, now func() time.Time) *Progress {
+	return &Progress{w: w, terminal: terminal, now: now}
+}
+
+// Start begins a run of this many rules.
+func (p *Progress) Start(total int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.total, p.counts, p.lastLine = total, Summary{}, p.now()
+	if !p.terminal {
+		_, _ = fmt.Fprintf(p.w, "judging %d rules\n", total)
+		return
+	}
+	p.bar = progressbar.NewOptions(total,
+		progressbar.OptionSetWriter(p.w),
+		progressbar.OptionSetDescription("judging"),
+		progressbar.OptionSetWidth(30),
+		progressbar.OptionShowCount(),
+		progressbar.OptionSetPredictTime(false),
+		progressbar.OptionThrottle(50*time.Millisecond),
+		progressbar.OptionClearOnFinish(),
+	)
+}
+
+// Done counts one more rule.
+func (p *Progress) Done(ruleID string, v Verdict) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.counts.add(v)
+	if p.bar != nil {
+		p.bar.Describe(fmt.Sprintf("%-11s", printable(ruleID)) + p.counts.alarms())
+		_ = p.bar.Add(1)
+		return
+	}
+	if !p.terminal && p.now().Sub(p.lastLine) >= plainEvery {
+		p.lastLine = p.now()
+		_, _ = fmt.Fprintf(p.w, "%d of %d rules: %s\n", p.counts.total(), p.total, p.counts)
+	}
+}
+
+// Say shows one line beside the progress, such as what the run waits for.
+func (p *Progress) Say(line string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bar != nil {
+		_ = p.bar.Clear()
+	}
+	_, _ = fmt.Fprintln(p.w, printable(line))
+	if p.bar != nil {
+		_ = p.bar.RenderBlank()
+	}
+}
+
+// Finish ends the showing; what is printed next starts on a line of its own.
+func (p *Progress) Finish() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bar != nil {
+		_ = p.bar.Clear()
+		p.bar = nil
+	}
+}
+
+func (s Summary) total() int { return s.judged() + s.Inconclusive + s.NotApplicable }
+
+// alarms are the verdicts worth a look before the run has ended.
+func (s Summary) alarms() string {
+	seen := Summary{Fail: s.Fail, Warn: s.Warn, Inconclusive: s.Inconclusive}
+	if seen.total() == 0 {
+		return ""
+	}
+	return " " + seen.String()
+}
