@@ -183,3 +183,12 @@ func classify(tags []string) (profiles, needs []string, setting string) {
 	}
 	return profiles, needs, setting
 }
+
+// Loose reads the tags of a scenario that is in no catalogue, as godog's own command line may bring them.
+func Loose(uri, name string, tags []string) (Rule, Scenario) {
+	s := Scenario{Name: name, File: uri, Tags: tags}
+	s.Profiles, s.Needs, s.Setting = classify(tags)
+	rule := (&reader{name: uri}).describe(0, name, "", []Scenario{s})
+	rule.ID = uri + " " + name
+	return rule, s
+}

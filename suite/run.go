@@ -59,7 +59,7 @@ func newRunner(target Target, o Options, p *plan) *runner {
 	for _, rule := range p.rules {
 		r.left[rule.ID] = len(rule.Scenarios)
 		for _, s := range rule.Scenarios {
-			r.chosen[s.Location()] = true
+			r.chosen[key(s)] = true
 		}
 	}
 	return r

@@ -17,11 +17,11 @@ type runner struct {
 	catalogue *features.Catalogue
 	profiles  []string
 	seed      uint64
-	chosen    map[string]bool // locations of the selected scenarios; nil = all of the profiles
+	chosen    map[string]bool // keys of the selected scenarios; nil = all of the profiles
 	progress  Progress
 
 	mu   sync.Mutex
-	runs map[string]*scenarioRun // by location
+	runs map[string]*scenarioRun // by key
 	left map[string]int          // rule id -> scenarios that still run
 }
 
@@ -43,9 +43,15 @@ func (r *runner) find(pickle *godog.Scenario) (features.Rule, features.Scenario)
 			}
 		}
 	}
-	rule := features.Rule{ID: pickle.Uri, Title: pickle.Name, Level: features.Must, Location: pickle.Uri}
-	return rule, features.Scenario{Name: pickle.Name, File: pickle.Uri}
+	var tags []string
+	for _, t := range pickle.Tags {
+		tags = append(tags, t.Name)
+	}
+	return features.Loose(pickle.Uri, pickle.Name, tags)
 }
+
+// key tells the scenarios of a run apart.
+func key(s features.Scenario) string { return s.Location() + " " + s.Name }
 
 // sameFile compares the end of the paths: godog may have been started in another directory.
 func sameFile(a, b string) bool { return path.Base(a) == path.Base(b) }
@@ -64,7 +70,7 @@ func sameTags(s features.Scenario, pickle *godog.Scenario) bool {
 
 func (r *runner) selected(rule features.Rule, s features.Scenario) bool {
 	if r.chosen != nil {
-		return r.chosen[s.Location()]
+		return r.chosen[key(s)]
 	}
 	return rule.In(r.profiles) && s.In(r.profiles)
 }
@@ -72,14 +78,14 @@ func (r *runner) selected(rule features.Rule, s features.Scenario) bool {
 func (r *runner) add(s *scenarioRun) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.runs[s.scenario.Location()] = s
+	r.runs[key(s.scenario)] = s
 }
 
 // done counts down the rule's scenarios, and tells the progress when the last one is over.
 func (r *runner) done(s *scenarioRun) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !r.chosen[s.scenario.Location()] {
+	if !r.chosen[key(s.scenario)] {
 		return
 	}
 	r.left[s.rule.ID]--
@@ -101,7 +107,7 @@ func (r *runner) rule(rule features.Rule) reports.Rule {
 		out.Profiles = r.profiles
 	}
 	for _, s := range rule.Scenarios {
-		run, ok := r.runs[s.Location()]
+		run, ok := r.runs[key(s)]
 		if !ok {
 			out.Scenarios = append(out.Scenarios, reports.Scenario{Name: s.Name, Location: s.Location(), Steps: []reports.Step{}})
 			continue

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/revokespec/revokespec/reports"
+)
+
+func diffCommand(sys system) *cobra.Command {
+	return &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "compare two run records; exit code 1 on a regression",
+		Long:  "A regression is a rule that newly fails, or that was judged before and is not any more.",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return errors.New("diff needs two run records, OLD and NEW, as `revokespec run --report json=PATH` writes them")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			before, err := reports.ReadFile(args[0])
+			if err != nil {
+				return err
+			}
+			after, err := reports.ReadFile(args[1])
+			if err != nil {
+				return err
+			}
+			difference := reports.Diff(before, after)
+			if err := difference.Text(sys.stdout); err != nil {
+				return err
+			}
+			return exit(difference.ExitCode())
+		},
+	}
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/suite"
+)
+
+// runFlags are the flags of run, as they were given.
+type runFlags struct {
+	deployment   string
+	selection    suite.Selection
+	require      []string
+	features     string
+	onlyFeatures bool
+	concurrency  int
+	reports      []string
+	waivers      string
+	strict       bool
+	timeout      time.Duration
+	seed         uint64
+}
+
+func runCommand(sys system) *cobra.Command {
+	var f runFlags
+	c := &cobra.Command{
+		Use:   "run",
+		Short: "judge a deployment, or with none revokespec's own mock",
+		Example: `  revokespec run                                          # the mock, all rules of profile auth0
+  revokespec run --deployment staging.yaml --report junit=report.xml
+  revokespec run --profile rfc7009,bcp --rule REV,ROT-03`,
+		RunE: func(c *cobra.Command, _ []string) error { return run(sys, c, f) },
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.deployment, "deployment", "", "the deployment `FILE`; instead of it REVOKESPEC_DEPLOYMENT, and with neither the mock")
+	flags.StringSliceVar(&f.selection.Profiles, "profile", nil, "the `PROFILES` to judge by: auth0, rfc7009, bcp (default: the file's, else auth0)")
+	flags.StringSliceVar(&f.selection.Rules, "rule", nil, "only these `IDS` or families, such as REV-03,GRT")
+	flags.StringSliceVar(&f.selection.Skip, "skip", nil, "not these `IDS` or families")
+	flags.StringSliceVar(&f.require, "require", nil, "these `IDS` or families must be judged, else exit code 3")
+	flags.StringVar(&f.selection.Tags, "tags", "", "only scenarios that fit the `EXPRESSION` in godog's syntax: @a && @b, @a,@b (or), ~@a (not)")
+	flags.StringVar(&f.features, "features", "", "adds the features below `DIR` to the built-in ones")
+	flags.BoolVar(&f.onlyFeatures, "only-features", false, "leaves out the built-in features; needs --features")
+	flags.IntVar(&f.concurrency, "concurrency", 0, "how many scenarios run at once (default: one a user, at most 8)")
+	flags.StringArrayVar(&f.reports, "report", nil, "writes a report, `FORMAT=PATH`: json, junit, html, terminal; - is stdout; may be repeated")
+	flags.StringVar(&f.waivers, "waivers", "", "accepts failures for a time, as the `FILE` says")
+	flags.BoolVar(&f.strict, "strict", false, "a broken SHOULD fails the run")
+	flags.DurationVar(&f.timeout, "timeout", 0, "bounds the whole run; what is left is inconclusive")
+	flags.Uint64Var(&f.seed, "seed", 0, "of the order and of all random values (default: drawn, and printed)")
+	return c
+}
+
+// run checks every input before the first request is sent.
+func run(sys system, c *cobra.Command, f runFlags) error {
+	if err := f.check(c); err != nil {
+		return err
+	}
+	catalogue, err := f.catalogue()
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(suite.Known(catalogue, f.require)); err != nil {
+		return err
+	}
+	waivers, err := f.readWaivers()
+	if err != nil {
+		return err
+	}
+	target, err := f.target(sys, c)
+	if err != nil {
+		return err
+	}
+	if _, err := suite.Plan(catalogue, target.selection); err != nil {
+		return err
+	}
+	outputs, err := f.prepare(sys)
+	if err != nil {
+		return err
+	}
+	defer outputs.Discard()
+	if !c.Flags().Changed("seed") {
+		f.seed = uint64(rand.Uint32())
+	}
+	opened, err := target.open(sys)
+	if err != nil {
+		return err
+	}
+	tool := version()
+	record, err := suite.Run(sys.ctx, opened, suite.Options{
+		Catalogue: catalogue, Selection: target.selection, Concurrency: f.concurrency, Seed: f.seed, Timeout: f.timeout,
+		Version: tool.Version, Commit: tool.Commit, Waivers: waivers,
+		Progress: reports.NewProgress(sys.stderr, sys.terminal, time.Now),
+		Conclude: reports.Options{Strict: f.strict, Require: f.require},
+	})
+	if record == nil {
+		return err
+	}
+	return f.finish(sys, outputs, record, err)
+}
+
+// finish writes the reports; what could not be restored comes last, where it is seen.
+func (f runFlags) finish(sys system, outputs *reports.Outputs, record *reports.Record, left error) error {
+	_, plain := sys.lookupEnv("NO_COLOR")
+	options := reports.TerminalOptions{Color: sys.terminal && !plain, Strict: f.strict}
+	err := errors.Join(reports.Terminal(sys.stderr, record, options), outputs.Write(record, f.strict))
+	if left != nil {
+		fmt.Fprintln(sys.stderr, "revokespec:", left)
+	}
+	if err != nil {
+		return err
+	}
+	return exit(record.ExitCode)
+}
+
+func (f runFlags) check(c *cobra.Command) error {
+	for _, name := range []string{"deployment", "profile", "rule", "skip", "require", "tags", "features", "waivers"} {
+		if flag := c.Flags().Lookup(name); flag.Changed && strings.Trim(flag.Value.String(), "[]") == "" {
+			return fmt.Errorf("--%s is empty; give it a value, or leave it out", name)
+		}
+	}
+	for _, p := range f.selection.Profiles {
+		if !slices.Contains(features.Profiles(), p) {
+			return fmt.Errorf("--profile: no profile is called %q; there are %s", p, strings.Join(features.Profiles(), ", "))
+		}
+	}
+	switch {
+	case f.onlyFeatures && f.features == "":
+		return errors.New("--only-features leaves nothing to run without --features DIR")
+	case f.concurrency < 0:
+		return fmt.Errorf("--concurrency %d: must be 1 or more", f.concurrency)
+	case f.timeout < 0:
+		return fmt.Errorf("--timeout %s: must not be negative", f.timeout)
+	}
+	return nil
+}
+
+func (f runFlags) readWaivers() (*reports.Waivers, error) {
+	if f.waivers == "" {
+		return nil, nil
+	}
+	return reports.ReadWaivers(f.waivers)
+}
+
+func (f runFlags) prepare(sys system) (*reports.Outputs, error) {
+	var targets []reports.Target
+	for _, value := range f.reports {
+		t, err := reports.ParseReportFlag(value)
+		if err != nil {
+			return nil, err
+		}
+		targets = append(targets, t)
+	}
+	return reports.Prepare(targets, sys.stdout)
+}

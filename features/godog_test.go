@@ -1,0 +1,34 @@
+package features_test
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/cucumber/godog"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/suite"
+)
+
+var options = godog.Options{Format: "progress", Concurrency: 4, Strict: true, NoColors: true}
+
+func TestMain(m *testing.M) {
+	godog.BindFlags("godog.", flag.CommandLine, &options)
+	flag.Parse()
+	os.Exit(m.Run())
+}
+
+// TestFeatures runs the features under go test, with -godog.tags, -godog.concurrency and godog's other flags: on the
+// embedded mock, or on the deployment that REVOKESPEC_DEPLOYMENT names (then with -count=1: go test cannot see that a
+// server changed).
+func TestFeatures(t *testing.T) {
+	o := options
+	o.FS, o.Paths, o.TestingT = features.FS, []string{"."}, t
+	code := godog.TestSuite{
+		Name: "revokespec", Options: &o,
+		ScenarioInitializer: suite.InitializeScenario, TestSuiteInitializer: suite.InitializeTestSuite,
+	}.Run()
+	assert.Zero(t, code, "godog's exit code")
+}

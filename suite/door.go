@@ -1,0 +1,157 @@
+package suite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/cucumber/godog"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/reports"
+)
+
+// door is a run whose scenarios somebody else's godog selects and drives: its own command line, or a go test.
+type door struct {
+	runner  *runner
+	outputs *reports.Outputs
+	started time.Time
+}
+
+// The one door of this process: godog calls InitializeScenario with nothing to tell runs apart.
+var theDoor = sync.OnceValues(openDoor)
+
+// InitializeScenario is for godog: it binds vocabulary, leases and recording to a scenario. What is judged is the
+// deployment file that REVOKESPEC_DEPLOYMENT names, else revokespec's own mock; by the profiles of the file, or those
+// that REVOKESPEC_PROFILE lists, else auth0. A scenario of another profile is skipped.
+func InitializeScenario(sc *godog.ScenarioContext) {
+	d, err := theDoor()
+	if err != nil {
+		sc.Before(func(ctx context.Context, _ *godog.Scenario) (context.Context, error) { return ctx, err })
+		return
+	}
+	d.runner.initialize(sc)
+}
+
+// InitializeTestSuite is for godog: after all scenarios it restores the deployment, prints our own tally (godog counts
+// skipped scenarios as passed) and writes the report that REVOKESPEC_REPORT asks for as FORMAT=PATH.
+func InitializeTestSuite(sc *godog.TestSuiteContext) {
+	sc.AfterSuite(func() {
+		d, err := theDoor()
+		if err == nil {
+			err = d.close()
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "revokespec:", err)
+		}
+	})
+}
+
+func openDoor() (*door, error) {
+	catalogue, err := features.BuiltIn()
+	if err != nil {
+		return nil, err
+	}
+	d := &door{started: time.Now()}
+	if d.outputs, err = doorOutputs(); err != nil {
+		return nil, err
+	}
+	target, profiles, err := doorTarget(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	d.runner = &runner{target: target, catalogue: catalogue, profiles: profiles, seed: 1, runs: map[string]*scenarioRun{}}
+	return d, nil
+}
+
+func doorOutputs() (*reports.Outputs, error) {
+	var targets []reports.Target
+	if flag := os.Getenv("REVOKESPEC_REPORT"); flag != "" {
+		t, err := reports.ParseReportFlag(flag)
+		if err != nil {
+			return nil, fmt.Errorf("REVOKESPEC_REPORT: %w", err)
+		}
+		targets = append(targets, t)
+	}
+	return reports.Prepare(targets, os.Stdout)
+}
+
+func doorTarget(ctx context.Context) (Target, []string, error) {
+	var profiles []string
+	if list := os.Getenv("REVOKESPEC_PROFILE"); list != "" {
+		profiles = strings.Split(list, ",")
+	}
+	path, given := os.LookupEnv("REVOKESPEC_DEPLOYMENT")
+	if !given {
+		if profiles == nil {
+			profiles = []string{"auth0"}
+		}
+		target, err := Mock(ctx, profiles)
+		return target, profiles, err
+	}
+	if path == "" {
+		return nil, nil, errors.New("REVOKESPEC_DEPLOYMENT is set but empty; name a deployment file, or unset it to judge the mock")
+	}
+	file, err := deployment.Load(path, os.LookupEnv)
+	if err != nil {
+		return nil, nil, err
+	}
+	if profiles == nil {
+		profiles = file.Profiles
+	}
+	target, err := Open(ctx, file, deployment.Options{Profiles: profiles})
+	return target, profiles, err
+}
+
+// close concludes what was run.
+func (d *door) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closing)
+	defer cancel()
+	record := &reports.Record{
+		Schema: reports.Schema, Tool: reports.Tool{Version: "godog", RulesetDigest: digest(d.runner.catalogue)},
+		Deployment: d.runner.target.Describe(), Started: d.started.UTC(), DurationMS: milliseconds(time.Since(d.started)),
+		Requests: d.runner.target.Requests(), Plan: []string{},
+	}
+	err := d.runner.target.Close(ctx)
+	for _, rule := range d.ran() {
+		record.Plan = append(record.Plan, rule.ID)
+		record.Rules = append(record.Rules, d.runner.rule(rule))
+	}
+	for _, p := range d.runner.profiles {
+		record.Profiles = append(record.Profiles, reports.Profile{Name: p})
+	}
+	record.Conclude(reports.Options{})
+	return errors.Join(err, reports.Terminal(os.Stderr, record, reports.TerminalOptions{}), d.outputs.Write(record, false))
+}
+
+// ran gives the rules with the scenarios that godog selected, and a rule each for scenarios that the catalogue does not
+// know.
+func (d *door) ran() []features.Rule {
+	var rules []features.Rule
+	known := map[string]bool{}
+	for _, rule := range d.runner.catalogue.Rules {
+		var scenarios []features.Scenario
+		for _, s := range rule.Scenarios {
+			if _, ok := d.runner.runs[key(s)]; ok {
+				scenarios = append(scenarios, s)
+				known[key(s)] = true
+			}
+		}
+		if rule.Scenarios = scenarios; len(scenarios) > 0 {
+			rules = append(rules, rule)
+		}
+	}
+	for location, run := range d.runner.runs {
+		if !known[location] {
+			rule := run.rule
+			rule.Scenarios = []features.Scenario{run.scenario}
+			rules = append(rules, rule)
+		}
+	}
+	return rules
+}
