@@ -29,6 +29,7 @@ func Needs() []Need {
 		{"device", "a client that may use the device authorization flow", "add clients.device and, where it is not discovered, endpoints.device_authorization", func(d *Deployment) bool {
 			return d.File.Clients.Device != nil && d.Endpoints.DeviceAuthorization != ""
 		}},
+		{"device-credentials", "a Management API that lists refresh tokens as device credentials", "add management with client_id and client_secret", func(d *Deployment) bool { return d.File.Management != nil }},
 		{"introspection", "an introspection endpoint and a client that may ask it", "give endpoints.introspection, and introspection where clients.confidential may not ask it", func(d *Deployment) bool {
 			_, may := d.IntrospectionClient()
 			return may && d.Endpoints.Introspection != ""

@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"fmt"
+	"net"
 	"net/url"
 	"os"
 	"reflect"
@@ -236,4 +237,9 @@ func (c checker) url(key, value string) {
 	case u.User != nil:
 		c.say(key, "%s holds a user name; remove what stands before the @", key)
 	}
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
 }

@@ -3,6 +3,8 @@ package deployment
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"slices"
 	"sync/atomic"
 	"time"
 )
@@ -89,6 +91,31 @@ func prepare(f *File, o Options) (*Deployment, error) {
 
 // Requests is the number of HTTP requests sent so far.
 func (d *Deployment) Requests() int { return int(d.wire.sent.Load()) }
+
+// headersFor are the file's headers where the URL is the deployment's own. Signing in may lead to pages of somebody else,
+// who has no business with them.
+func (d *Deployment) headersFor(target string) map[string]string {
+	e := d.Endpoints
+	own := append([]string{d.File.Issuer, e.Token, e.Revocation, e.Introspection, e.Userinfo, e.Authorization, e.DeviceAuthorization, e.JWKS}, d.File.Nodes...)
+	if d.File.Management != nil {
+		own = append(own, d.File.Management.URL)
+	}
+	if d.File.Dashboard != nil {
+		own = append(own, d.File.Dashboard.URL)
+	}
+	host := hostOf(target)
+	if slices.ContainsFunc(own, func(o string) bool { return hostOf(o) == host }) {
+		return d.File.Headers
+	}
+	return nil
+}
+
+func hostOf(target string) string {
+	if u, err := url.Parse(target); err == nil {
+		return u.Host
+	}
+	return ""
+}
 
 // now is the time on the deployment's clock, as far as we moved it.
 func (d *Deployment) now() time.Time { return time.Now().Add(time.Duration(d.ahead.Load())) }

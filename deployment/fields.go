@@ -42,9 +42,9 @@ type spelling struct {
 }
 
 // spellings are those of a parameter (of a form, query or fragment) and of a JSON string, each also inside another
-// encoding. A JSON string may have been cut off.
+// encoding. A value may be [a name] already, and a JSON string may have been cut off.
 var spellings = []spelling{
-	{regexp.MustCompile(`(^|[?&#;\s"'])(` + fieldNames + `)(=)([^&#\s"'<>]*)()`), unescapeParameter},
+	{regexp.MustCompile(`(^|[?&#;\s"'])(` + fieldNames + `)(=)((?:\[[^\[\]]*\]|[^&#\s"'<>])*)()`), unescapeParameter},
 	{regexp.MustCompile(`(?i)(%3F|%26|%23)(` + fieldNames + `)(%3D)((?:[^&#\s"'<>%]|%25[0-9a-f]{2})*)()`), unescapeTwice},
 	{regexp.MustCompile(`(")(` + fieldNames + `)("\s*:\s*")((?:[^"\\]|\\.)*)(\\?)`), unescapeString},
 	{regexp.MustCompile(`(\\")(` + fieldNames + `)(\\"\s*:\s*\\")([^"\\]*)()`), unescapeString},

@@ -34,7 +34,11 @@ func (s *Session) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, err
 	setDefault(&in.Scope, d.File.Mint.Scope)
 	for try := 1; ; try++ {
 		answer, err := s.mint(ctx, p, in)
-		if err != nil {
+		var page *lostPage
+		if errors.As(err, &page) && try < mintTries {
+			answer = page.answer
+		}
+		if err != nil && !startAgain(answer) {
 			return Tokens{}, s.signInError(in, err)
 		}
 		if try < mintTries && startAgain(answer) {

@@ -2,9 +2,91 @@ package deployment
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
 	"errors"
+	"fmt"
+	"net/url"
+	"strings"
 )
 
+// mintByCode signs in by the authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636), going through the
+// server's pages with a browser of its own: cookies shared by two sign-ins could make them share a grant.
 func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (Response, error) {
-	return Response{}, errors.New("todo")
+	endpoint := s.Deployment.Endpoints.Authorization
+	switch {
+	case endpoint == "":
+		return Response{}, errors.New("no authorization endpoint is known; give endpoints.authorization")
+	case in.Client.RedirectURI == "":
+		return Response{}, fmt.Errorf("clients.%s has no redirect_uri; add one that is registered", in.Client.Role)
+	}
+	state, verifier := rand.Text(), rand.Text()+rand.Text()
+	s.vault.number(verifier, kinds["code_verifier"])
+	challenge := sha256.Sum256([]byte(verifier))
+	query := s.parameters(in, url.Values{
+		"response_type": {"code"}, "client_id": {in.Client.ClientID}, "redirect_uri": {in.Client.RedirectURI},
+		"state": {state}, "nonce": {rand.Text()},
+		"code_challenge": {base64.RawURLEncoding.EncodeToString(challenge[:])}, "code_challenge_method": {"S256"},
+	})
+	back, err := s.authorize(ctx, p, in, endpoint+separator(endpoint)+query.Encode())
+	if err != nil {
+		return Response{}, err
+	}
+	code, err := s.codeOf(back, state)
+	if err != nil {
+		return Response{}, err
+	}
+	r := Request{URL: s.Deployment.Endpoints.Token, Form: url.Values{
+		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {in.Client.RedirectURI}, "code_verifier": {verifier},
+	}}
+	if err := s.Authenticate(&r, in.Client); err != nil {
+		return Response{}, err
+	}
+	return s.Send(ctx, p, r), nil
+}
+
+// authorize goes from the authorization endpoint to the redirect that ends it.
+func (s *Session) authorize(ctx context.Context, p Purpose, in SignIn, start string) (url.Values, error) {
+	browser, err := s.Browser(p, in.Client.RedirectURI)
+	if err != nil {
+		return nil, err
+	}
+	page, err := browser.Open(ctx, start)
+	if err != nil {
+		return nil, err
+	}
+	page, err = browser.goThrough(ctx, page, in.User)
+	if err != nil {
+		return nil, err
+	}
+	if !page.Stopped {
+		return nil, fmt.Errorf("the page at %s has no form revokespec can fill: it must be a plain HTML form for sign-in or consent; give mint.username_field and mint.password_field, or choose another mint.strategy", page.URL.Path)
+	}
+	return page.URL.Query(), nil
+}
+
+// codeOf reads the redirect back to the client (RFC 6749 section 4.1.2).
+func (s *Session) codeOf(back url.Values, state string) (string, error) {
+	if refusal := back.Get("error"); refusal != "" {
+		return "", fmt.Errorf("the authorization endpoint refuses with %s (%s); correct the application's settings or mint",
+			phrase(s.Redact(refusal)), phrase(s.Redact(back.Get("error_description"))))
+	}
+	if subtle.ConstantTimeCompare([]byte(back.Get("state")), []byte(state)) != 1 {
+		return "", errors.New("the redirect back to the client does not carry the state that was sent; the server breaks RFC 6749 section 4.1.2")
+	}
+	code := back.Get("code")
+	if code == "" {
+		return "", errors.New("the redirect back to the client carries neither code nor error; the server breaks RFC 6749 section 4.1.2")
+	}
+	s.vault.number(code, kinds["code"])
+	return code, nil
+}
+
+func separator(endpoint string) string {
+	if strings.Contains(endpoint, "?") {
+		return "&"
+	}
+	return "?"
 }

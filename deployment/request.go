@@ -57,11 +57,7 @@ func (r Request) message(extra map[string]string) (message, error) {
 		}
 	}
 	if len(r.Query) > 0 {
-		separator := "?"
-		if strings.Contains(m.url, "?") {
-			separator = "&"
-		}
-		m.url += separator + r.Query.Encode()
+		m.url += separator(m.url) + r.Query.Encode()
 	}
 	for name, value := range extra {
 		m.header.Set(name, value)

@@ -75,7 +75,7 @@ func (f *File) namedSecrets() []namedSecret {
 
 // Send sends one request and returns its answer; a redirect is the answer.
 func (s *Session) Send(ctx context.Context, p Purpose, r Request) Response {
-	m, err := r.message(s.Deployment.File.Headers)
+	m, err := r.message(s.Deployment.headersFor(r.URL))
 	if err != nil {
 		return Response{Err: err}
 	}
@@ -92,7 +92,7 @@ func (s *Session) SendTogether(ctx context.Context, p Purpose, rs []Request) (an
 	messages := make([]message, len(rs))
 	answers = make([]Response, len(rs))
 	for i, r := range rs {
-		m, err := r.message(s.Deployment.File.Headers)
+		m, err := r.message(s.Deployment.headersFor(r.URL))
 		if err == nil && wire.pace.Wait(ctx) != nil {
 			err = ErrCancelled
 		}

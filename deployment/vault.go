@@ -60,18 +60,26 @@ func (v *vault) add(secret, name string) string {
 	if len(secret) > longestSecret {
 		return name
 	}
-	for _, form := range append(formsOf(secret), formsOf(url.QueryEscape(secret))...) {
-		if len(form) < headSize || v.forms[form] != "" {
-			continue
-		}
-		v.forms[form] = name
-		head := [headSize]byte([]byte(form[:headSize]))
-		if !slices.Contains(v.heads[head], len(form)) {
-			v.heads[head] = append(v.heads[head], len(form))
-			slices.SortFunc(v.heads[head], func(a, b int) int { return cmp.Compare(b, a) })
-		}
+	forms := append(formsOf(secret), formsOf(url.QueryEscape(secret))...)
+	if decoded := unescapeParameter(secret); decoded != secret { // a header or cookie that was encoded by its sender
+		forms = append(forms, formsOf(decoded)...)
+	}
+	for _, form := range forms {
+		v.index(form, name)
 	}
 	return name
+}
+
+func (v *vault) index(form, name string) {
+	if len(form) < headSize || v.forms[form] != "" {
+		return
+	}
+	v.forms[form] = name
+	head := [headSize]byte([]byte(form[:headSize]))
+	if !slices.Contains(v.heads[head], len(form)) {
+		v.heads[head] = append(v.heads[head], len(form))
+		slices.SortFunc(v.heads[head], func(a, b int) int { return cmp.Compare(b, a) })
+	}
 }
 
 func (v *vault) nameOf(secret string) (string, bool) {

@@ -1,0 +1,192 @@
+package deployment
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// Form is a form of a page.
+type Form struct {
+	Action, Method string
+	Fields         []Field
+	Buttons        []Button
+}
+
+// Field is one input of a form. It is sent when On.
+type Field struct {
+	Name, Type, Value string
+	Autocomplete, ID  string
+	On                bool
+}
+
+// Button submits a form. Its own Action and Method, if any, replace the form's.
+type Button struct {
+	Name, Value, Text string
+	Action, Method    string
+}
+
+// readForm reads a form, including what stands elsewhere on the page and names it.
+func readForm(document *goquery.Document, node *goquery.Selection) Form {
+	form := Form{Action: attr(node, "action"), Method: methodOf(attr(node, "method"))}
+	setDefault(&form.Method, http.MethodGet)
+	parts := node.Find("input, button, select, textarea")
+	if id := attr(node, "id"); id != "" {
+		parts = parts.AddSelection(document.Find("input, button, select, textarea").FilterFunction(func(_ int, part *goquery.Selection) bool {
+			return attr(part, "form") == id
+		}))
+	}
+	parts.Each(func(_ int, part *goquery.Selection) { form.add(part) })
+	return form
+}
+
+func (f *Form) add(part *goquery.Selection) {
+	if _, disabled := part.Attr("disabled"); disabled {
+		return
+	}
+	kind := strings.ToLower(attr(part, "type"))
+	field := Field{Name: attr(part, "name"), Type: kind, Value: attr(part, "value"), Autocomplete: attr(part, "autocomplete"), ID: attr(part, "id"), On: true}
+	switch tag := goquery.NodeName(part); {
+	case tag == "button" && (kind == "" || kind == "submit"), tag == "input" && (kind == "submit" || kind == "image"):
+		f.Buttons = append(f.Buttons, Button{
+			Name: field.Name, Value: field.Value, Text: strings.TrimSpace(part.Text()),
+			Action: attr(part, "formaction"), Method: methodOf(attr(part, "formmethod")),
+		})
+		return
+	case tag == "button" || kind == "button" || kind == "reset" || kind == "file":
+		return
+	case kind == "checkbox" || kind == "radio":
+		_, field.On = part.Attr("checked")
+		setDefault(&field.Value, "on")
+	case tag == "select":
+		chosen := part.Find("option[selected]").First()
+		if chosen.Length() == 0 {
+			chosen = part.Find("option").First()
+		}
+		field.Type, field.Value = tag, chosen.AttrOr("value", strings.TrimSpace(chosen.Text()))
+	case tag == "textarea":
+		field.Type, field.Value = tag, part.Text()
+	}
+	if field.Name != "" {
+		f.Fields = append(f.Fields, field)
+	}
+}
+
+func attr(node *goquery.Selection, name string) string { return node.AttrOr(name, "") }
+
+// methodOf is the method that an attribute asks for, "" when it asks for none that HTML knows.
+func methodOf(attribute string) string {
+	switch strings.ToLower(attribute) {
+	case "post":
+		return http.MethodPost
+	case "get":
+		return http.MethodGet
+	}
+	return ""
+}
+
+// Values are what submitting the form by the button sends.
+func (f Form) Values(button Button) url.Values {
+	values := url.Values{}
+	for _, field := range f.Fields {
+		if field.On {
+			values.Add(field.Name, field.Value)
+		}
+	}
+	if button.Name != "" {
+		values.Add(button.Name, button.Value)
+	}
+	return values
+}
+
+// Field returns the field of that name, nil when there is none.
+func (f *Form) Field(name string) *Field {
+	for i := range f.Fields {
+		if f.Fields[i].Name == name {
+			return &f.Fields[i]
+		}
+	}
+	return nil
+}
+
+// password is the field for the password: the one that is named, else the first of its type.
+func (f *Form) password(named string) *Field {
+	if named != "" {
+		return f.Field(named)
+	}
+	return f.first(func(field Field) bool { return field.Type == "password" })
+}
+
+var nameOfUser = regexp.MustCompile(`(?i)user|login|e-?mail|identifier|account|^name$`)
+
+// username is the field for the user's name: the one that is named, else the likeliest that a person can type into.
+func (f *Form) username(named string) *Field {
+	if named != "" {
+		return f.Field(named)
+	}
+	typed := func(field Field) bool {
+		return slices.Contains([]string{"", "text", "email", "tel"}, field.Type) && !strings.Contains(strings.ToLower(field.Name), "code")
+	}
+	likely := []func(Field) bool{
+		func(field Field) bool { return strings.Contains(field.Autocomplete, "username") },
+		func(field Field) bool { return field.Type == "email" || strings.Contains(field.Autocomplete, "email") },
+		func(field Field) bool { return nameOfUser.MatchString(field.Name) || nameOfUser.MatchString(field.ID) },
+	}
+	for _, is := range likely {
+		if field := f.first(func(field Field) bool { return typed(field) && is(field) }); field != nil {
+			return field
+		}
+	}
+	if f.password("") != nil {
+		return f.first(typed)
+	}
+	return nil
+}
+
+func (f *Form) first(is func(Field) bool) *Field {
+	if i := slices.IndexFunc(f.Fields, is); i >= 0 {
+		return &f.Fields[i]
+	}
+	return nil
+}
+
+// tickAll ticks every checkbox: on a page of consent these are scopes.
+func (f *Form) tickAll() {
+	for i := range f.Fields {
+		if f.Fields[i].Type == "checkbox" {
+			f.Fields[i].On = true
+		}
+	}
+}
+
+var (
+	accepting = regexp.MustCompile(`(?i)\b(accept|allow|approve|authori[sz]e|agree|grant|consent|yes|continue|confirm|ok|submit|log ?in|sign ?in|next|true)`)
+	declining = regexp.MustCompile(`(?i)\b(deny|denied|cancel|reject|decline|disallow|refuse|no|not|abort|back|log ?out|sign ?out|false|forgot|register|sign ?up|language)\b`)
+)
+
+// eagerness says how much a button looks like going on: 2 yes, 1 maybe, 0 no.
+func (b Button) eagerness() int {
+	words := strings.Join([]string{b.Text, b.Value, b.Name, b.Action}, " ")
+	words = strings.NewReplacer("_", " ", "-", " ", "/", " ").Replace(words)
+	switch {
+	case declining.MatchString(words):
+		return 0
+	case accepting.MatchString(words):
+		return 2
+	}
+	return 1
+}
+
+// button is the one to go on with; a form without any is sent as by the return key.
+func (f Form) button() (button Button, eagerness int) {
+	if len(f.Buttons) == 0 {
+		return Button{}, 1
+	}
+	best := slices.MaxFunc(f.Buttons, func(a, b Button) int { return cmp.Compare(a.eagerness(), b.eagerness()) })
+	return best, best.eagerness()
+}

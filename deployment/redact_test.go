@@ -1,0 +1,202 @@
+package deployment
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/jarcoal/httpmock"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// spellingsOf are the ways in which a secret may stand in a text.
+func spellingsOf(secret string) map[string]string {
+	var percent strings.Builder
+	for _, b := range []byte(secret) {
+		fmt.Fprintf(&percent, "%%%02x", b)
+	}
+	asJSON, _ := json.Marshal(secret)
+	var unescaped bytes.Buffer
+	encoder := json.NewEncoder(&unescaped)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(secret)
+	spellings := map[string]string{
+		"raw":                 secret,
+		"query":               url.QueryEscape(secret),
+		"path":                url.PathEscape(secret),
+		"%20":                 strings.ReplaceAll(url.QueryEscape(secret), "+", "%20"),
+		"every byte":          percent.String(),
+		"twice":               url.QueryEscape(url.QueryEscape(secret)),
+		"JSON":                strings.Trim(string(asJSON), `"`),
+		"JSON, no HTML":       strings.Trim(strings.TrimSpace(unescaped.String()), `"`),
+		"JSON, ASCII":         strings.Trim(strconv.QuoteToASCII(secret), `"`),
+		"JSON, slashes":       strings.ReplaceAll(strings.Trim(string(asJSON), `"`), "/", `\/`),
+		"HTML":                html.EscapeString(secret),
+		"URL in JSON":         strings.ReplaceAll(url.QueryEscape(secret), "%", `\u0025`),
+		"base64 in a form":    url.QueryEscape(base64.StdEncoding.EncodeToString([]byte("id:" + secret))),
+		"Basic, form-encoded": base64.StdEncoding.EncodeToString([]byte("an+id:" + url.QueryEscape(secret))),
+	}
+	for before := range 3 {
+		for after := range 3 {
+			around := strings.Repeat("i", before) + secret + strings.Repeat("o", after)
+			key := fmt.Sprintf("base64 %d/%d ", before, after)
+			spellings[key+"std"] = base64.StdEncoding.EncodeToString([]byte(around))
+			spellings[key+"url"] = base64.RawURLEncoding.EncodeToString([]byte(around))
+		}
+	}
+	return spellings
+}
+
+var canaries = []string{
+	"CANARY", "CANARY with space", `CANARY"quoted\slash/`, "CANARY+plus&amp=é~%41%", "CANARY<html>'s'", "v1.CANARY-_~MR3k9", "CANARYÿþ>>>???",
+}
+
+func TestRedactFindsEverySpelling(t *testing.T) {
+	for _, canary := range canaries {
+		v := newVault()
+		v.name(canary, "secret")
+		for spelling, text := range spellingsOf(canary) {
+			got := v.redact("before " + text + " after")
+			assert.Regexp(t, `^before .{0,8}\[secret\].{0,8} after$`, got, "%s of %s: %s", spelling, canary, text)
+		}
+	}
+}
+
+func TestRedactLeavesTheRestAsItIs(t *testing.T) {
+	v := newVault()
+	v.name("s3cr3t", "secret of confidential")
+	for _, text := range []string{"", "nothing", "a=1&b=%20%zz+\\u12", `{"a":"\"x\""}`, "s3cr3", "&amp;&nope;&"} {
+		assert.Equal(t, text, v.redact(text))
+	}
+	assert.Equal(t, "a%20=[secret of confidential]+b", v.redact("a%20=s3cr3t+b"))
+}
+
+func TestRedactOfOverlappingSecrets(t *testing.T) {
+	v := newVault()
+	v.name("abcdef", "short")
+	v.name("defghijkl", "long")
+	v.name("abcdef.suffix", "longest")
+	assert.Equal(t, "([long])", v.redact("(abcdefghijkl)"))
+	assert.Equal(t, "([longest])([short])", v.redact("(abcdef.suffix)(abcdef)"))
+}
+
+func TestNamesAreNumberedInOrderOfAppearance(t *testing.T) {
+	v := newVault()
+	v.learn(`{"refresh_token":"r-1111","access_token":"a-1111"}`)
+	v.learn(`{"refresh_token":"r-2222"}`)
+	v.learn(`token=r-1111&client_id=x`)
+	v.learn(`token=unknown1`)
+	assert.Equal(t, "[refresh token 1] [refresh token 2] [access token 1] [token 1]", v.redact("r-1111 r-2222 a-1111 unknown1"))
+}
+
+func TestRedactionByField(t *testing.T) {
+	tests := map[string]struct{ text, want string }{
+		"short values":   {"password=abc&client_secret=x&a=abc", "password=[password]&client_secret=[client secret]&a=abc"},
+		"JSON":           {`{"token" : "ab\"c", "b":"c"}`, `{"token" : "[token]", "b":"c"}`},
+		"cut JSON":       {`{"refresh_token":"CANARY-cut-o`, `{"refresh_token":"[refresh token]`},
+		"cut in escape":  {`{"refresh_token":"CANARY\`, `{"refresh_token":"[refresh token]\`},
+		"location":       {"https://a/cb?code=x1&state=s#access_token=q", "https://a/cb?code=[code]&state=s#access_token=[access token]"},
+		"URL in a URL":   {"https://a/?to=https%3A%2F%2Fb%3Fcode%3Dx%2541%26y%3D1", "https://a/?to=https%3A%2F%2Fb%3Fcode%3D[code]%26y%3D1"},
+		"JSON in JSON":   {`{"log":"{\"access_token\":\"CANARY\"}"}`, `{"log":"{\"access_token\":\"[access token]\"}"}`},
+		"not a string":   {`{"password":12345,"token":["CANARY"],"code":404}`, `{"password":"[password]","token":"[token]","code":404}`},
+		"empty":          {`token=&client_id=a`, `token=&client_id=a`},
+		"similar names":  {`token_type=bearer&xtoken=1`, `token_type=bearer&xtoken=1`},
+		"a name already": {`token=[refresh token]`, `token=[refresh token]`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, test.want, newVault().redactFields(test.text))
+		})
+	}
+}
+
+func TestWordsAsErrorCodesStayReadable(t *testing.T) {
+	v := newVault()
+	v.learn(`{"code":"not_found"}`)
+	assert.Equal(t, "was not_found", v.redact("was not_found"))
+}
+
+// TestNoCanaryInAnExchange plants a canary in every place that may hold a secret and searches all that is recorded.
+func TestNoCanaryInAnExchange(t *testing.T) {
+	n := 0
+	var planted []string
+	plant := func() string {
+		n++
+		planted = append(planted, fmt.Sprintf("CANARY%d/+ \"é&", n))
+		return planted[n-1]
+	}
+	headers := func() http.Header {
+		h := http.Header{}
+		h.Set("Authorization", "Bearer "+url.QueryEscape(plant()))
+		h.Set("Cookie", "sid="+url.QueryEscape(plant())+"; other="+url.QueryEscape(plant()))
+		h.Set("X-Api-Key", url.QueryEscape(plant()))
+		h.Set("DPoP", url.QueryEscape(plant()))
+		return h
+	}
+	transport := httpmock.NewMockTransport()
+	file := &File{Issuer: "https://acme.example", Users: []User{{"ann", plant()}}, Control: &ControlAPI{Token: plant()},
+		Management: &Management{ClientSecret: plant()}, Dashboard: &Dashboard{Password: plant()}, Headers: map[string]string{"X-Secret": plant()},
+		Clients: Clients{Confidential: &Client{ClientID: "app", ClientSecret: plant()}, Basic: &Client{ClientID: "a b", ClientSecret: plant(), Auth: AuthBasic}}}
+	file.secrets = []namedSecret{{"headers.X-Tenant", plant()}}
+	d, err := prepare(file, Options{Transport: transport, Ephemeral: true})
+	require.NoError(t, err)
+	s := d.Session()
+	s.Name(file.Users[0].Password, "password of user 1")
+
+	form, object, received := url.Values{}, map[string]any{}, map[string]any{}
+	for name := range kinds {
+		form.Set(name, plant())
+		object[name] = plant()
+		received[name] = plant()
+	}
+	object["deep"] = map[string]any{"list": []any{map[string]any{"password": plant()}}}
+	transport.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
+		body, _ := json.Marshal(received)
+		if r.Method == http.MethodPatch {
+			body = append(body, strings.Join(planted, " ")...)
+		}
+		answer := httpmock.NewBytesResponse(200, body)
+		answer.Header = http.Header{"Location": {"https://app.example/cb?code=" + url.QueryEscape(planted[4])},
+			"Set-Cookie": {"sid=" + url.QueryEscape(planted[3]) + "; Path=/; HttpOnly"}, "X-Echo": {base64.StdEncoding.EncodeToString([]byte("a:" + planted[0]))}}
+		return answer, nil
+	})
+	s.Send(t.Context(), Act, Request{URL: "https://acme.example/?code=" + url.QueryEscape(plant()), Header: headers(), Form: form})
+	s.Send(t.Context(), Act, Request{URL: "https://acme.example/", Header: headers(), JSON: object})
+	s.Send(t.Context(), Act, Request{URL: "https://acme.example/", Body: []byte("token=" + planted[3] + "&password=" + planted[4])})
+	basic := Request{URL: "https://acme.example/"}
+	require.NoError(t, s.Authenticate(&basic, *d.File.Clients.Basic))
+	s.Send(t.Context(), Act, basic)
+
+	s.Send(t.Context(), Act, Request{Method: http.MethodPatch, URL: "https://acme.example/"}) // echoes everything
+
+	exchanges := s.Drain()
+	require.Len(t, exchanges, 5)
+	recorded, err := json.Marshal(exchanges)
+	require.NoError(t, err)
+	text := string(recorded) + fmt.Sprint(exchanges)
+	for _, canary := range planted {
+		for spelling, found := range spellingsOf(canary) {
+			if strings.HasPrefix(spelling, "base64") || strings.HasPrefix(spelling, "Basic") {
+				continue // looked for below: these forms have characters of their neighbours
+			}
+			assert.False(t, strings.Contains(text, found), "%s of %s", spelling, canary)
+		}
+		for _, form := range formsOf(canary) {
+			assert.False(t, strings.Contains(text, form), form)
+		}
+	}
+	if at := strings.Index(text, "CANARY"); at >= 0 {
+		t.Error(text[max(at-40, 0) : at+40])
+	}
+	assert.Contains(t, text, "[basic credentials of basic]")
+	assert.Contains(t, text, "Path=/; HttpOnly", "attributes of cookies stay readable")
+	assert.Empty(t, s.Drain())
+}
