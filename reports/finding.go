@@ -96,7 +96,7 @@ func (r *Rule) also() []Scenario {
 	})
 }
 
-// outcomeUnder is the scenario's verdict in a rule of this level: a broken SHOULD is a warning.
+// outcomeUnder is the scenario's verdict in a rule of this level.
 func (s *Scenario) outcomeUnder(level string) Verdict {
 	return RuleVerdict([]Scenario{*s}, level)
 }

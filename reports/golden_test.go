@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -21,5 +22,11 @@ func assertGolden(t *testing.T, name string, got []byte) {
 	}
 	want, err := os.ReadFile(path)
 	require.NoError(t, err)
-	assert.Equal(t, string(want), string(got))
+	wanted, lines := strings.Split(string(want), "\n"), strings.Split(string(got), "\n")
+	for i := range min(len(wanted), len(lines)) {
+		if !assert.Equal(t, wanted[i], lines[i], "%s, line %d", path, i+1) {
+			return
+		}
+	}
+	assert.Len(t, lines, len(wanted), path)
 }

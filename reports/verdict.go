@@ -33,10 +33,8 @@ func RuleVerdict(scenarios []Scenario, level string) Verdict {
 	switch {
 	case len(scenarios) == 0:
 		return Inconclusive
-	case worst == Fail && level == Should:
-		return Warn
-	case worst == Warn && level != Should: // the level alone says what a breach is
-		return Fail
+	case worst.broken():
+		return breach(level)
 	}
 	return worst
 }
@@ -45,12 +43,30 @@ func severity(v Verdict) int {
 	return slices.Index([]Verdict{NotApplicable, Pass, Inconclusive, Warn, Fail}, v)
 }
 
-// outcome is the scenario's verdict, except that a claimed pass must be borne out by its steps.
+// outcome is the scenario's verdict, except that a claimed pass must be borne out by its steps, which also speak where
+// there is no verdict that a scenario can have.
 func (s *Scenario) outcome() Verdict {
-	if s.Verdict == "" || s.Verdict == Pass {
+	if s.Verdict == Pass || severity(s.Verdict) < 0 {
 		return ScenarioVerdict(s.Steps)
 	}
 	return s.Verdict
+}
+
+func (s *Scenario) judge(level string) {
+	s.Verdict = RuleVerdict([]Scenario{*s}, level)
+	for i := range s.Steps {
+		if s.Steps[i].Verdict.broken() {
+			s.Steps[i].Verdict = breach(level)
+		}
+	}
+}
+
+// breach is the verdict of what breaks a rule of this level, which alone decides.
+func breach(level string) Verdict {
+	if level == Should {
+		return Warn
+	}
+	return Fail
 }
 
 // judged says whether the verdict tells about the server, rather than about what could not be seen of it.
@@ -63,8 +79,9 @@ func (v Verdict) broken() bool {
 	return v == Fail || v == Warn || v == Waived
 }
 
-// Judge fills the verdicts of scenarios that have none, and verdict, judged and reason of every rule, from what the
-// steps say. A rule that is waived stays so. Judging twice changes nothing.
+// Judge fills the verdict of every scenario, and verdict, judged and reason of every rule, from what the steps say. In a
+// SHOULD a fail becomes a warning at each level, in a MUST a warning a fail. A rule that is waived stays so, and judging
+// twice changes nothing.
 func (r *Record) Judge() {
 	for i := range r.Rules {
 		r.Rules[i].judge()
@@ -73,7 +90,7 @@ func (r *Record) Judge() {
 
 func (r *Rule) judge() {
 	for i := range r.Scenarios {
-		r.Scenarios[i].Verdict = r.Scenarios[i].outcome()
+		r.Scenarios[i].judge(r.Level)
 	}
 	if r.Verdict != Waived {
 		r.Verdict = RuleVerdict(r.Scenarios, r.Level)

@@ -77,6 +77,8 @@ func TestRuleVerdictDoesNotBelieveAnEmptyPass(t *testing.T) {
 	assert.Equal(t, Inconclusive, RuleVerdict(claimed, Must))
 	claimed[0].Steps = steps(Pass, Fail)
 	assert.Equal(t, Fail, RuleVerdict(claimed, Must))
+	claimed[0].Verdict = "excellent"
+	assert.Equal(t, Fail, RuleVerdict(claimed, Must))
 }
 
 func TestJudgeTakesTheReasonFromTheWorstScenario(t *testing.T) {
@@ -115,5 +117,18 @@ func TestJudgeReasons(t *testing.T) {
 			assert.Equal(t, c.want, c.rule.Reason)
 			assert.Equal(t, c.judged, c.rule.Judged)
 		})
+	}
+}
+
+func TestTheLevelDecidesWhatABreachIs(t *testing.T) {
+	for level, want := range map[string]Verdict{Must: Fail, Should: Warn} {
+		r := Rule{Level: level, Scenarios: scenarios(Fail, Warn, Pass)}
+		r.judge()
+		assert.Equal(t, want, r.Verdict)
+		for _, s := range r.Scenarios[:2] {
+			assert.Equal(t, want, s.Verdict)
+			assert.Equal(t, want, s.Steps[0].Verdict)
+		}
+		assert.Equal(t, Pass, r.Scenarios[2].Verdict)
 	}
 }
