@@ -1,0 +1,144 @@
+package suite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/reports"
+)
+
+// mock is revokespec's own mock: every scenario gets a fresh server of its own, over HTTP like any other.
+type mock struct {
+	dialect    string
+	profiles   []string
+	deviations []string
+	looked     *deployment.Deployment // at one server, to know what all of them have
+	describes  reports.Deployment
+	requests   atomic.Int64
+}
+
+// embeddedControl guards nothing: the server is one scenario's, on loopback, and gone after it.
+const embeddedControl = "embedded"
+
+// Mock is the target for runs without a deployment. It speaks the dialect of the profiles, and breaks rules on purpose
+// where deviations are named.
+func Mock(ctx context.Context, profiles []string, deviations ...string) (Target, error) {
+	m := &mock{dialect: Dialect(profiles), profiles: profiles, deviations: deviations}
+	d, stop, err := m.start(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	m.looked, m.describes = d, describe(d, true)
+	m.describes.Name, m.describes.Issuer = "revokespec's own mock, dialect "+m.dialect, "embedded"
+	m.requests.Store(0)
+	return m, nil
+}
+
+// Dialect is the dialect of the mock that fits the profiles.
+func Dialect(profiles []string) string {
+	if slices.Contains(profiles, "auth0") {
+		return "auth0"
+	}
+	return "rfc"
+}
+
+// start serves a fresh mock on a free port and opens it as a deployment.
+func (m *mock) start(ctx context.Context) (*deployment.Deployment, func(), error) {
+	server := mockserver.New(
+		mockserver.WithDialect(m.dialect), mockserver.WithDeviations(m.deviations...),
+		mockserver.WithControl(embeddedControl), mockserver.WithSigningAlgorithm("ES256"), // thirty times quicker than RS256
+	)
+	if err := server.Err(); err != nil {
+		return nil, nil, err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, nil, err
+	}
+	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second}
+	go web.Serve(listener) // returns when the server is closed
+	file := MockFile(server.Seed(), "http://"+listener.Addr().String(), m.dialect)
+	file.Control = &deployment.ControlAPI{URL: file.Issuer, Token: embeddedControl}
+	d, err := deployment.Open(ctx, file, deployment.Options{Ephemeral: true, Profiles: m.profiles})
+	if err != nil {
+		return nil, nil, errors.Join(err, web.Close())
+	}
+	return d, func() {
+		m.requests.Add(int64(d.Requests()))
+		d.Close(context.WithoutCancel(ctx)) // closes connections; there is nothing to restore
+		web.Close()
+	}, nil
+}
+
+// Lease starts a server for the scenario; Release stops it.
+func (m *mock) Lease(ctx context.Context, w deployment.Want) (*deployment.Lease, error) {
+	d, stop, err := m.start(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("the embedded mock did not start: %w", err)
+	}
+	lease, err := d.Lease(ctx, w)
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	release := lease.Release
+	lease.Release = func() {
+		release()
+		stop()
+	}
+	return lease, nil
+}
+
+func (m *mock) Missing(need string) string   { return m.looked.Missing(need) }
+func (m *mock) Describe() reports.Deployment { return m.describes }
+func (m *mock) Requests() int                { return int(m.requests.Load()) }
+func (m *mock) Users() int                   { return 0 }
+func (m *mock) Close(context.Context) error  { return nil }
+
+// MockFile is the deployment file that fits a mock with that seed at a base URL.
+func MockFile(seed mockserver.Seed, url, dialect string) *deployment.File {
+	f := &deployment.File{Name: "revokespec mock", Issuer: url + "/", Profiles: []string{"auth0"}}
+	f.Clients = deployment.Clients{
+		Confidential: mockClient(seed, "confidential", deployment.AuthPost),
+		Second:       mockClient(seed, "second", deployment.AuthPost),
+		Public:       mockClient(seed, "public", deployment.AuthNone),
+		Rotating:     mockClient(seed, "rotating", deployment.AuthNone),
+		Leeway:       mockClient(seed, "leeway", deployment.AuthNone),
+		Basic:        mockClient(seed, "basic", deployment.AuthBasic),
+	}
+	for _, u := range seed.Users {
+		f.Users = append(f.Users, deployment.User{Username: u.Email, Password: u.Password})
+	}
+	for _, a := range seed.Audiences {
+		f.Audiences = append(f.Audiences, a.Identifier)
+	}
+	if c, ok := seed.Client("management"); ok {
+		f.Management = &deployment.Management{ClientID: c.ClientID, ClientSecret: c.ClientSecret, AllowChanges: true}
+	}
+	f.Declares.ListingLimit = new(time.Duration)
+	if dialect == "rfc" {
+		f.Profiles = []string{"rfc7009", "bcp"}
+		f.Declares.EachSignInHasItsOwnGrant = true
+	}
+	return f
+}
+
+func mockClient(seed mockserver.Seed, role, auth string) *deployment.Client {
+	c, ok := seed.Client(role)
+	if !ok {
+		return nil
+	}
+	return &deployment.Client{
+		Role: role, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Auth: auth, Leeway: c.Leeway,
+		RedirectURI: mockserver.SeedRedirectURI, Origin: mockserver.SeedOrigin,
+	}
+}
