@@ -75,6 +75,9 @@ func (e *ephemera) UpdateCode(_ context.Context, h tenant.Hash, change func(*ten
 }
 
 func (e *ephemera) PutPending(_ context.Context, h tenant.Hash, p tenant.Pending) error {
+	if e.due() {
+		e.pending.sweep(h, func(old tenant.Pending) bool { return old.ExpiresAt.Before(p.ExpiresAt.Add(-time.Hour)) })
+	}
 	e.pending.put(h, p)
 	return nil
 }

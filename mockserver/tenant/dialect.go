@@ -58,6 +58,7 @@ func common() *Policy {
 			OfUser: func(g []*Grant) []*Grant { return g },
 		},
 		Metadata: func(string, map[string]any) {},
+		Origins:  func(_ string, listed bool) bool { return listed },
 	}
 	commonRevocation(&p.Revocation)
 	commonRotation(&p.Rotation)

@@ -8,6 +8,8 @@ func auth0(p *Policy) {
 	p.Dialect = DialectAuth0
 	p.Access.Lifetime, p.Access.Type = 24*time.Hour, "JWT"
 	p.SignIn.Limit = 200 // "Refresh tokens", limits: live ones of one user at one application
+	p.SignIn.BlockedToken, p.SignIn.BlockedBrowser = "unauthorized", "unauthorized"
+	p.Status = auth0Status
 	p.Clients.Refusal = auth0AuthRefusal
 	// The reference speaks of "Client Secret Basic or Post" without telling them apart.
 	p.Clients.Accepts = func(registered, presented AuthMethod) bool {
@@ -55,4 +57,15 @@ func auth0ExchangeRefusal(x Exchange) *Error {
 		text = "user is blocked"
 	}
 	return &Error{Status: 403, Code: "invalid_grant", Description: text}
+}
+
+// auth0Status follows the legacy table of the Authentication API and what its SDKs have met.
+func auth0Status(code string) int {
+	switch code {
+	case "invalid_grant", "unauthorized_client", "access_denied":
+		return 403
+	case "invalid_client", "unauthorized":
+		return 401
+	}
+	return 400
 }

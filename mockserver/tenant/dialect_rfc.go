@@ -11,6 +11,8 @@ func rfc(p *Policy) {
 	p.SignIn.OwnGrant, p.SignIn.ReplayEnds = true, true
 	p.SignIn.RequiresPKCE = func(c Client) bool { return c.Public() } // RFC 9700 section 2.1.1
 	p.Parameters.JSON = func(r Request) bool { return false }
+	p.SignIn.BlockedToken, p.SignIn.BlockedBrowser = "invalid_grant", "access_denied"
+	p.Status = func(string) int { return 400 } // RFC 6749 section 5.2
 	p.Clients.Refusal = rfcAuthRefusal
 	p.Clients.Accepts = func(registered, presented AuthMethod) bool { return registered == presented }
 	p.Clients.AssertionAudiences = func(issuer, endpoint string) []string {
@@ -48,13 +50,12 @@ func rfcRevocation(r Revocation) (bool, *Error) {
 
 // rfcAuthRefusal follows RFC 6749 section 5.2: a failure by the Authorization header names the scheme.
 func rfcAuthRefusal(a Attempt, found AuthResult) *Error {
+	if found == AuthTwoMethods {
+		return &Error{Status: 400, Code: "invalid_request", Description: "More than one client authentication method was used"}
+	}
 	e := &Error{Status: 401, Code: "invalid_client", Description: "Client authentication failed"}
 	if a.Method == AuthSecretBasic {
 		e.Header = map[string]string{"WWW-Authenticate": `Basic realm="token", charset="UTF-8"`}
-		return e
-	}
-	if found == AuthTwoMethods {
-		return &Error{Status: 400, Code: "invalid_request", Description: "More than one client authentication method was used"}
 	}
 	return e
 }

@@ -19,6 +19,10 @@ type Policy struct {
 	Devices       DevicePolicy
 	Management    ManagementPolicy
 
+	// Status is the status of a token or authorization endpoint's error with that code.
+	Status func(code string) int
+	// Origins says whether a browser origin may call, given whether an application lists it.
+	Origins func(origin string, listed bool) bool
 	// Metadata has the last word on the discovery document.
 	Metadata func(issuer string, document map[string]any)
 	// Wire has the last word on every answer; nil leaves them as they are.
@@ -60,8 +64,8 @@ type RevocationPolicy struct {
 	Rule func(Revocation) (ends bool, refusal *Error)
 	// End ends what a revoked refresh token ends.
 	End func(*Ending)
-	// EndAccess ends what a revoked access token ends; other is the grant it belongs to, or nil.
-	EndAccess func(r Revocation, a *AccessToken, other *Ending)
+	// EndAccess ends what a revoked access token ends; grant is nil for a token without one.
+	EndAccess func(r Revocation, a *AccessToken, grant *Ending)
 	// Delay is how long after the answer the revocation takes effect; nil: at once.
 	Delay func(Revocation) time.Duration
 	// Answer is the answer to a request that was not refused.
@@ -110,6 +114,8 @@ type SignInPolicy struct {
 	Opened func(g *Grant, f *Family, now time.Time)
 	// RequiresPKCE says whether the client must use PKCE.
 	RequiresPKCE func(Client) bool
+	// BlockedToken and BlockedBrowser are the error codes a blocked user meets, by password grant and by browser.
+	BlockedToken, BlockedBrowser string
 	// Limit is how many live refresh tokens a user may have at a client before the oldest is ended; 0: any number.
 	Limit int
 	// ReplayEnds says whether a code presented twice ends what it was exchanged for (RFC 6749 section 4.1.2).

@@ -62,3 +62,28 @@ func after(now time.Time, d time.Duration) time.Time {
 	}
 	return now.Add(d)
 }
+
+// Overflow returns the oldest live families among the grants of one user at one client, beyond that many.
+func Overflow(grants []*Grant, limit int, now time.Time) []Place {
+	type live struct {
+		place Place
+		since time.Time
+	}
+	var all []live
+	for _, g := range grants {
+		for _, f := range g.Families {
+			if g.Usable(f, now) {
+				all = append(all, live{Place{Grant: g.ID, Family: f.ID}, f.CreatedAt})
+			}
+		}
+	}
+	if len(all) <= limit {
+		return nil
+	}
+	slices.SortStableFunc(all, func(a, b live) int { return a.since.Compare(b.since) })
+	out := make([]Place, len(all)-limit)
+	for i := range out {
+		out[i] = all[i].place
+	}
+	return out
+}

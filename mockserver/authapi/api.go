@@ -1,0 +1,156 @@
+// Package authapi is the mock's Authentication API: sign-in pages, the token, revocation and introspection endpoints,
+// userinfo, discovery and keys.
+//
+// Handlers read the request, ask the tenant's policy, and let the store run the domain's functions. What may differ
+// between dialects is not decided here.
+package authapi
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/revokespec/revokespec/mockserver/keys"
+	"github.com/revokespec/revokespec/mockserver/store"
+	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/wire"
+)
+
+// API serves one tenant.
+type API struct {
+	Env    *wire.Env
+	Store  store.Store
+	Signer *keys.Signer
+}
+
+// call is one request to the API.
+type call struct {
+	*wire.Call
+	api    *API
+	store  store.Store
+	policy *tenant.Policy
+	params tenant.Params
+}
+
+type handler func(*call) tenant.Answer
+
+// Refuse words what is refused before any endpoint was reached.
+func Refuse(status int, message string) tenant.Answer {
+	code := "invalid_request"
+	switch status {
+	case http.StatusMethodNotAllowed:
+		code = "method_not_allowed" // the legacy error table of the Authentication API
+	case http.StatusNotFound:
+		code = "not_found"
+	}
+	e := tenant.Error{Status: status, Code: code, Description: message}
+	return e.Answer()
+}
+
+// Register adds the routes.
+func (a *API) Register(r gin.IRoutes) {
+	r.GET("/authorize", a.page(tenant.EndpointAuthorization, (*call).authorize))
+	r.GET("/u/login", a.page(tenant.EndpointLogin, (*call).loginPage))
+	r.POST("/u/login", a.page(tenant.EndpointLogin, (*call).login))
+	r.GET("/u/consent", a.page(tenant.EndpointConsent, (*call).consentPage))
+	r.POST("/u/consent", a.page(tenant.EndpointConsent, (*call).consent))
+	r.GET("/v2/logout", a.page(tenant.EndpointLogout, (*call).logout))
+	r.POST("/oauth/token", a.oauth(tenant.EndpointToken, (*call).token))
+	r.Any("/oauth/revoke", a.handle(tenant.EndpointRevocation, (*call).revocation))
+	if a.Env.Policy.Introspection.Offered {
+		r.POST("/oauth/introspect", a.oauth(tenant.EndpointIntrospection, (*call).introspect))
+	}
+	r.GET("/userinfo", a.handle(tenant.EndpointUserinfo, (*call).userinfo))
+	r.POST("/userinfo", a.handle(tenant.EndpointUserinfo, (*call).userinfo))
+	metadata := a.handle(tenant.EndpointMetadata, (*call).metadata)
+	r.GET("/.well-known/openid-configuration", metadata)
+	r.GET("/.well-known/oauth-authorization-server", metadata)
+	r.GET("/.well-known/jwks.json", a.handle(tenant.EndpointKeys, (*call).keySet))
+}
+
+func (a *API) handle(endpoint tenant.Endpoint, h handler) gin.HandlerFunc {
+	return a.Env.Handle(endpoint, func(c *wire.Call) tenant.Answer {
+		return h(&call{Call: c, api: a, store: a.Store, policy: a.Env.Policy})
+	})
+}
+
+// oauth is for endpoints that take parameters in the body and give answers that nobody may cache (RFC 6749 5.1).
+func (a *API) oauth(endpoint tenant.Endpoint, h handler) gin.HandlerFunc {
+	return a.handle(endpoint, func(c *call) tenant.Answer {
+		if err := c.readParams(); err != nil {
+			return err.Answer()
+		}
+		return h(c).With("Cache-Control", "no-store").With("Pragma", "no-cache")
+	})
+}
+
+// page is for what a browser asks for. Its parameters come from the query, or from a form.
+func (a *API) page(endpoint tenant.Endpoint, h handler) gin.HandlerFunc {
+	return a.handle(endpoint, func(c *call) tenant.Answer {
+		c.params = c.Request.Query
+		if c.Request.Method == http.MethodPost {
+			form, err := c.Form()
+			if err != nil {
+				return errorPage(http.StatusBadRequest, "invalid_request", "The form cannot be read")
+			}
+			c.params = form
+		}
+		return h(c).With("Cache-Control", "no-store")
+	})
+}
+
+// readParams reads the parameters that count, and refuses those that are given twice.
+func (c *call) readParams() *tenant.Error {
+	p, err := c.body()
+	if err != nil {
+		return err
+	}
+	c.Request.Body = p
+	c.Request.Params = c.policy.Parameters.Read(c.Request)
+	c.params = c.Request.Params
+	for name, values := range c.params {
+		if len(values) > 1 && c.policy.Parameters.Duplicate != nil {
+			if err := c.policy.Parameters.Duplicate(c.Request, name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (c *call) body() (tenant.Params, *tenant.Error) {
+	var p tenant.Params
+	var err error
+	switch {
+	case c.Request.BodyType == tenant.BodyNone:
+		return tenant.Params{}, nil
+	case c.Request.BodyType == tenant.BodyForm:
+		p, err = c.Form()
+	case c.Request.BodyType == tenant.BodyJSON && c.policy.Parameters.JSON(c.Request):
+		p, err = c.JSONStrings()
+	default:
+		err = errors.New("unsupported content type")
+	}
+	if err != nil {
+		return nil, invalidRequest("The body cannot be read as the content type says")
+	}
+	return p, nil
+}
+
+func invalidRequest(description string) *tenant.Error {
+	return &tenant.Error{Status: http.StatusBadRequest, Code: "invalid_request", Description: description}
+}
+
+func missing(name string) *tenant.Error { return invalidRequest("Missing required parameter: " + name) }
+
+// refusal is an error of the token endpoint, with the dialect's status.
+func (c *call) refusal(code, description string) *tenant.Error {
+	return &tenant.Error{Status: c.policy.Status(code), Code: code, Description: description}
+}
+
+// fault is what a client is told when the store fails: that it may try again (RFC 7009 section 2.2.1).
+func fault(error) *tenant.Error {
+	return &tenant.Error{Status: http.StatusServiceUnavailable, Code: "temporarily_unavailable",
+		Description: "The server cannot answer now"}
+}

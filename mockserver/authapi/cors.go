@@ -1,0 +1,46 @@
+package authapi
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+)
+
+// CORS grants the origins that an application lists access from browsers, and answers their preflights.
+func (a *API) CORS(g *gin.Context) {
+	origin := g.Request.Header.Get("Origin")
+	if origin == "" {
+		return
+	}
+	h := g.Writer.Header()
+	h.Add("Vary", "Origin")
+	allowed := a.Env.Policy.Origins(origin, a.listed(g, origin))
+	if allowed {
+		h.Set("Access-Control-Allow-Origin", origin)
+		h.Set("Access-Control-Expose-Headers", "WWW-Authenticate")
+	}
+	if g.Request.Method != http.MethodOptions || g.Request.Header.Get("Access-Control-Request-Method") == "" {
+		return
+	}
+	if allowed {
+		h.Set("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE")
+		h.Set("Access-Control-Allow-Headers", "Authorization, Auth0-Client, Content-Type, DPoP")
+		h.Set("Access-Control-Max-Age", "600")
+	}
+	g.AbortWithStatus(http.StatusNoContent)
+}
+
+// listed says whether any application lists the origin: a preflight does not say which one asks.
+func (a *API) listed(g *gin.Context, origin string) bool {
+	clients, err := a.Store.Clients(g.Request.Context())
+	if err != nil {
+		return false
+	}
+	for _, c := range clients {
+		if slices.Contains(c.Origins, origin) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,117 @@
+package authapi
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/store"
+	"github.com/revokespec/revokespec/mockserver/tenant"
+)
+
+// found is what a presented token turned out to be.
+type found struct {
+	kind   tenant.Kind
+	place  tenant.Place
+	grant  *tenant.Grant // a copy; nil when there is none
+	access *tenant.AccessToken
+}
+
+// owner is the client the token was issued to.
+func (f found) owner() tenant.GrantKey {
+	switch {
+	case f.access != nil:
+		return tenant.GrantKey{UserID: f.access.UserID, ClientID: f.access.ClientID}
+	case f.grant != nil:
+		return f.grant.Key
+	}
+	return tenant.GrantKey{}
+}
+
+// find says what a value is: a refresh token, an access token, or nothing that is known. An access token that has
+// expired or was ended is not known any more.
+func (c *call) find(value string) (found, error) {
+	if value == "" {
+		return found{kind: tenant.KindNone}, nil
+	}
+	place, err := c.store.Place(c.Ctx, tenant.HashOf(value))
+	if errors.Is(err, store.ErrNotFound) {
+		return c.findAccess(value)
+	}
+	if err != nil {
+		return found{}, err
+	}
+	g, err := c.store.Grant(c.Ctx, place.Grant)
+	if errors.Is(err, store.ErrNotFound) {
+		return found{kind: tenant.KindUnknown}, nil
+	}
+	if err != nil {
+		return found{}, err
+	}
+	return found{kind: g.Kind(place, c.Now), place: place, grant: g}, nil
+}
+
+func (c *call) findAccess(value string) (found, error) {
+	a, _, err := c.accessToken(value)
+	if err != nil || a == nil {
+		return found{kind: tenant.KindUnknown}, err
+	}
+	return found{kind: tenant.KindAccess, place: a.Place, access: a}, nil
+}
+
+// accessToken returns an access token that works, and its claims; nil for anything else.
+func (c *call) accessToken(value string) (*tenant.AccessToken, map[string]any, error) {
+	if strings.Count(value, ".") != 2 {
+		return nil, nil, nil
+	}
+	claims, err := c.api.Signer.Verify(value)
+	if err != nil || claims["iss"] != c.Request.Issuer || claims["scope"] == nil && claims["gty"] == nil {
+		return nil, nil, nil // an ID token has neither a scope nor a gty
+	}
+	a := accessFromClaims(claims)
+	if !c.Now.Before(a.ExpiresAt) {
+		return nil, nil, nil
+	}
+	if !c.policy.Access.Recorded {
+		return a, claims, nil
+	}
+	record, err := c.store.AccessToken(c.Ctx, a.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	var g *tenant.Grant
+	if record.Place.Grant != "" {
+		if g, err = c.store.Grant(c.Ctx, record.Place.Grant); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, nil, err
+		}
+	}
+	if !c.policy.Access.Active(*record, g, c.Now) {
+		return nil, nil, nil
+	}
+	return record, claims, nil
+}
+
+func accessFromClaims(claims map[string]any) *tenant.AccessToken {
+	text := func(name string) string { s, _ := claims[name].(string); return s }
+	at := func(name string) time.Time { n, _ := claims[name].(float64); return time.Unix(int64(n), 0) }
+	a := &tenant.AccessToken{ID: text("jti"), UserID: text("sub"), ClientID: text("azp"), Scopes: tenant.Scopes(text("scope")),
+		IssuedAt: at("iat"), ExpiresAt: at("exp")}
+	if a.ClientID == "" {
+		a.ClientID = text("client_id")
+	}
+	switch aud := claims["aud"].(type) {
+	case string:
+		a.Audience = []string{aud}
+	case []any:
+		for _, v := range aud {
+			if s, ok := v.(string); ok && !slices.Contains(a.Audience, s) {
+				a.Audience = append(a.Audience, s)
+			}
+		}
+	}
+	return a
+}

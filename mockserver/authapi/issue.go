@@ -1,0 +1,141 @@
+package authapi
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/store"
+	"github.com/revokespec/revokespec/mockserver/tenant"
+)
+
+const (
+	managementPath  = "api/v2/"
+	userinfoPath    = "userinfo"
+	idTokenLifetime = 10 * time.Hour
+)
+
+// openIDScopes may be asked for whatever the audience.
+var openIDScopes = []string{"openid", "profile", "email", "address", "phone", tenant.ScopeOffline}
+
+// audience finds the API that tokens are asked for: without one, the tenant's default, or else userinfo.
+func (c *call) audience(identifier string) (*tenant.Audience, *tenant.Error) {
+	if identifier == "" {
+		if s, err := c.store.Settings(c.Ctx); err == nil {
+			identifier, _ = s.Other["default_audience"].(string)
+		}
+	}
+	switch identifier {
+	case "", c.Request.Issuer + userinfoPath:
+		return &tenant.Audience{Identifier: c.Request.Issuer + userinfoPath, AllowOfflineAccess: true}, nil
+	case c.Request.Issuer + managementPath:
+		return &tenant.Audience{Identifier: identifier}, nil
+	}
+	a, err := c.store.Audience(c.Ctx, identifier)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, c.refusal("access_denied", "Service not found: "+clip(identifier))
+	}
+	if err != nil {
+		return nil, fault(err)
+	}
+	return a, nil
+}
+
+// signIn is a user's sign-in, however it came about.
+type signIn struct {
+	client        *tenant.Client
+	user          *tenant.User
+	api           *tenant.Audience
+	scopes        []string // as asked
+	nonce         string
+	gty           string // Auth0's name of the grant type, in the access token
+	authenticated time.Time
+}
+
+// granted is what of the scopes asked for is given: a refresh token only where client and API allow it.
+func granted(client *tenant.Client, api *tenant.Audience, asked []string) []string {
+	scopes := tenant.Within(asked, append(slices.Clone(openIDScopes), api.Scopes...))
+	if !api.AllowOfflineAccess || !client.Allows(tenant.GrantRefreshToken) {
+		scopes = tenant.Without(scopes, tenant.ScopeOffline)
+	}
+	return scopes
+}
+
+// signIn opens what a sign-in opens and hands out its tokens.
+func (c *call) signIn(in signIn) (tenant.Answer, *tenant.Error) {
+	answer, _, err := c.signInTo(in)
+	return answer, err
+}
+
+// signInTo also returns the id of the grant.
+func (c *call) signInTo(in signIn) (tenant.Answer, string, *tenant.Error) {
+	options := in.client.RefreshTokens
+	options.Rotating = c.policy.Rotation.Rotates(*in.client)
+	scopes := granted(in.client, in.api, in.scopes)
+	s := tenant.SignIn{
+		Key:     tenant.GrantKey{UserID: in.user.ID, ClientID: in.client.ID, Audience: in.api.Identifier},
+		Scopes:  scopes,
+		Offline: slices.Contains(scopes, tenant.ScopeOffline),
+		Options: options,
+		Device:  c.Request.Agent,
+		Now:     c.Now,
+	}
+	var place tenant.Place
+	refresh, hash := tenant.NewSecret(refreshPrefix)
+	err := c.store.SignIn(c.Ctx, s.Key, func(current *tenant.Grant) *tenant.Grant {
+		g := c.policy.Grant(current, s)
+		place = tenant.Place{Grant: g.ID}
+		if s.Offline {
+			place = g.Open(c.policy, s, hash)
+		}
+		return g
+	})
+	if err != nil {
+		return tenant.Answer{}, "", fault(err)
+	}
+	if !s.Offline {
+		refresh = ""
+	} else if err := c.prune(s.Key); err != nil {
+		return tenant.Answer{}, "", err
+	}
+	answer, refusal := c.tokens(in, place, scopes, refresh)
+	return answer, place.Grant, refusal
+}
+
+// refreshPrefix makes a refresh token look like Auth0's; nobody may parse it.
+const refreshPrefix = "v1."
+
+// tokens issues the access token and the ID token that go with a sign-in or an exchange.
+func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh string) (tenant.Answer, *tenant.Error) {
+	audience := []string{in.api.Identifier}
+	if userinfo := c.Request.Issuer + userinfoPath; slices.Contains(scopes, "openid") && in.api.Identifier != userinfo {
+		audience = append(audience, userinfo)
+	}
+	access, err := c.issueAccess(accessRequest{client: in.client, subject: in.user.ID, audience: audience,
+		scopes: scopes, gty: in.gty, place: place})
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	extra := map[string]any{}
+	if refresh != "" {
+		extra["refresh_token"] = refresh
+	}
+	if slices.Contains(scopes, "openid") {
+		if extra["id_token"], err = c.issueID(in, scopes); err != nil {
+			return tenant.Answer{}, err
+		}
+	}
+	return tokenAnswer(access, scopes, extra), nil
+}
+
+func tokenAnswer(access issuedAccess, scopes []string, extra map[string]any) tenant.Answer {
+	body := map[string]any{"access_token": access.value, "token_type": "Bearer", "expires_in": int(access.lifetime.Seconds())}
+	if len(scopes) > 0 {
+		body["scope"] = strings.Join(scopes, " ")
+	}
+	for name, value := range extra {
+		body[name] = value
+	}
+	return tenant.Answer{Status: 200, JSON: body}
+}

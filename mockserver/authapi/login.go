@@ -1,0 +1,180 @@
+package authapi
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/tenant"
+)
+
+const (
+	sessionCookie   = "auth0"
+	browserCookie   = "did" // binds a pending request to the browser that began it
+	sessionLifetime = 72 * time.Hour
+)
+
+// wait keeps the request until its user has acted, and sends the browser to that page.
+func (c *call) wait(p tenant.Pending, id, path string) tenant.Answer {
+	var answer tenant.Answer
+	if id == "" {
+		browser, hash := tenant.NewSecret("")
+		id, _ = tenant.NewSecret("")
+		p.Browser = hash
+		answer = answer.With("Set-Cookie", c.cookie(browserCookie, browser))
+	}
+	if err := c.store.PutPending(c.Ctx, tenant.HashOf(id), p); err != nil {
+		return c.back(p, fault(err))
+	}
+	answer.Status = http.StatusFound
+	return answer.With("Location", path+"?"+url.Values{"state": {id}}.Encode())
+}
+
+// pending finds the request that a page belongs to, of this browser only.
+func (c *call) pending() (tenant.Pending, string, bool) {
+	id := c.params.Get("state")
+	p, err := c.store.Pending(c.Ctx, tenant.HashOf(id))
+	if err != nil || !c.Now.Before(p.ExpiresAt) {
+		return tenant.Pending{}, "", false
+	}
+	browser, err := c.Cookie(browserCookie)
+	return *p, id, err == nil && tenant.HashOf(browser) == p.Browser
+}
+
+func stale() tenant.Answer {
+	return errorPage(http.StatusBadRequest, "invalid_request", "This page has expired. Start again at the application.")
+}
+
+func (c *call) loginPage() tenant.Answer {
+	p, id, ok := c.pending()
+	if !ok {
+		return stale()
+	}
+	return c.showLogin(http.StatusOK, p, id, "")
+}
+
+func (c *call) showLogin(status int, p tenant.Pending, id, message string) tenant.Answer {
+	return show(status, "login", page{Title: "Sign in", Client: c.clientName(p.ClientID), State: id, Message: message})
+}
+
+// login checks the password and opens a session.
+func (c *call) login() tenant.Answer {
+	p, id, ok := c.pending()
+	if !ok {
+		return stale()
+	}
+	u, refusal := c.user(c.params.Get("username"), c.params.Get("password"))
+	if refusal != nil {
+		return c.showLogin(http.StatusBadRequest, p, id, refusal.Description)
+	}
+	if u.Blocked {
+		return c.back(p, &tenant.Error{Code: c.policy.SignIn.BlockedBrowser, Description: "user is blocked"})
+	}
+	value, hash := tenant.NewSecret("")
+	s := tenant.Session{ID: tenant.NewID(12), UserID: u.ID, AuthenticatedAt: c.Now, ExpiresAt: c.Now.Add(sessionLifetime)}
+	if err := c.store.PutSession(c.Ctx, hash, s); err != nil {
+		return c.back(p, fault(err))
+	}
+	p.Login = false
+	return c.after(p, id, s, u).With("Set-Cookie", c.cookie(sessionCookie, value))
+}
+
+// after leads on from a login that has just succeeded.
+func (c *call) after(p tenant.Pending, id string, s tenant.Session, u *tenant.User) tenant.Answer {
+	needed, err := c.needsConsent(p, u.ID)
+	switch {
+	case err != nil:
+		return c.back(p, fault(err))
+	case needed:
+		return c.wait(p, id, "/u/consent")
+	}
+	return c.finish(p, id, s)
+}
+
+// session returns the browser's session and its user, unless it has ended: by its expiry, by a block, by a new
+// password, or with its user.
+func (c *call) session() (*tenant.Session, *tenant.User) {
+	value, err := c.Cookie(sessionCookie)
+	if err != nil || value == "" {
+		return nil, nil
+	}
+	s, err := c.store.Session(c.Ctx, tenant.HashOf(value))
+	if err != nil || !c.Now.Before(s.ExpiresAt) {
+		return nil, nil
+	}
+	u, err := c.store.User(c.Ctx, s.UserID)
+	if err != nil || u.Blocked || u.PasswordAt.After(s.AuthenticatedAt) {
+		return nil, nil
+	}
+	return s, u
+}
+
+func (c *call) consentPage() tenant.Answer {
+	p, id, ok := c.pending()
+	_, u := c.session()
+	if !ok || u == nil {
+		return stale()
+	}
+	return show(http.StatusOK, "consent", page{Title: "Authorize", Client: c.clientName(p.ClientID), User: u.Email,
+		Audience: p.Audience, Scopes: p.Scopes, State: id})
+}
+
+// consent takes the user's answer. Only an explicit one counts.
+func (c *call) consent() tenant.Answer {
+	p, id, ok := c.pending()
+	s, u := c.session()
+	if !ok || u == nil || p.Login {
+		return stale()
+	}
+	switch c.params.Get("action") {
+	case "accept":
+		return c.finish(p, id, *s)
+	case "deny":
+		return c.back(p, &tenant.Error{Code: "access_denied", Description: "User did not authorize the request"})
+	}
+	return stale()
+}
+
+// logout ends the browser's session. Refresh tokens outlive it.
+func (c *call) logout() tenant.Answer {
+	if value, err := c.Cookie(sessionCookie); err == nil {
+		if err := c.store.DeleteSession(c.Ctx, tenant.HashOf(value)); err != nil {
+			return fault(err).Answer()
+		}
+	}
+	to := c.params.Get("returnTo")
+	if to == "" {
+		return show(http.StatusOK, "done", page{Title: "Signed out", Message: "OK"})
+	}
+	if !c.mayReturn(c.params.Get("client_id"), to) {
+		return errorPage(http.StatusBadRequest, "invalid_request", "The returnTo address is not registered")
+	}
+	return redirect(to)
+}
+
+func (c *call) mayReturn(clientID, to string) bool {
+	client, err := c.store.Client(c.Ctx, clientID)
+	if err != nil {
+		return false
+	}
+	for _, allowed := range client.LogoutURIs {
+		if allowed == to {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *call) clientName(id string) string {
+	if client, err := c.store.Client(c.Ctx, id); err == nil {
+		return client.Name
+	}
+	return id
+}
+
+// cookie is sent over TLS only where there is TLS.
+func (c *call) cookie(name, value string) string {
+	k := http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Secure: c.Context.Request.TLS != nil}
+	return k.String()
+}

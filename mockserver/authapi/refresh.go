@@ -1,0 +1,106 @@
+package authapi
+
+import (
+	"errors"
+
+	"github.com/revokespec/revokespec/mockserver/store"
+	"github.com/revokespec/revokespec/mockserver/tenant"
+)
+
+// refresh is the refresh_token grant. The exchange itself is one step of the store.
+func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
+	presented := c.params.Get("refresh_token")
+	if presented == "" {
+		return tenant.Answer{}, missing("refresh_token")
+	}
+	if c.policy.Rotation.Pause != nil {
+		c.policy.Rotation.Pause()
+	}
+	x := tenant.Exchange{Request: c.Request, Client: client, Kind: tenant.KindUnknown,
+		Asked: tenant.Scopes(c.params.Get("scope")), Now: c.Env.Clock.Now()}
+	token, err := c.find(presented)
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	if token.grant == nil || token.access != nil {
+		return c.refuseExchange(x)
+	}
+	if x.User, err = c.store.User(c.Ctx, token.grant.Key.UserID); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return tenant.Answer{}, fault(err)
+	}
+	x.Place = token.place
+	var out tenant.Exchanged
+	next, hash := tenant.NewSecret(refreshPrefix)
+	err = c.store.UpdateGrant(c.Ctx, token.place.Grant, func(g *tenant.Grant) { out = g.Exchange(c.policy, x, hash) })
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	if refusal := c.end(out.Others); refusal != nil {
+		return tenant.Answer{}, refusal
+	}
+	if out.Refusal != nil {
+		return tenant.Answer{}, out.Refusal
+	}
+	if !out.Issued {
+		next = ""
+	}
+	return c.exchanged(x, token.grant.Key, out, next)
+}
+
+// refuseExchange refuses a value that is no refresh token.
+func (c *call) refuseExchange(x tenant.Exchange) (tenant.Answer, *tenant.Error) {
+	if e := c.policy.Exchange.Refusal(x); e != nil {
+		return tenant.Answer{}, e
+	}
+	return tenant.Answer{}, c.refusal("invalid_grant", "Unknown or invalid refresh token.")
+}
+
+func (c *call) exchanged(x tenant.Exchange, key tenant.GrantKey, out tenant.Exchanged, next string) (tenant.Answer, *tenant.Error) {
+	client := x.Client
+	if client == nil { // let in as nobody: the tokens are still the owner's
+		var err error
+		if client, err = c.store.Client(c.Ctx, key.ClientID); err != nil {
+			return tenant.Answer{}, fault(err)
+		}
+	}
+	in := signIn{client: client, user: x.User, api: &tenant.Audience{Identifier: key.Audience}, gty: "refresh_token"}
+	return c.tokens(in, out.Place, out.Scopes, next)
+}
+
+// end ends the grants that the selectors pick, each at once.
+func (c *call) end(selectors []tenant.Selector) *tenant.Error {
+	for _, s := range selectors {
+		grants, err := c.store.Select(c.Ctx, s)
+		if err != nil {
+			return fault(err)
+		}
+		for _, g := range grants {
+			if err := c.store.UpdateGrant(c.Ctx, g.ID, func(g *tenant.Grant) { g.End(c.Now) }); err != nil {
+				return fault(err)
+			}
+		}
+	}
+	return nil
+}
+
+// prune ends the oldest refresh token of a user at a client when there are more live ones than the policy allows.
+func (c *call) prune(key tenant.GrantKey) *tenant.Error {
+	limit := c.policy.SignIn.Limit
+	if limit == 0 {
+		return nil
+	}
+	grants, err := c.store.Select(c.Ctx, tenant.Selector{UserID: key.UserID, ClientID: key.ClientID})
+	if err != nil {
+		return fault(err)
+	}
+	for _, id := range tenant.Overflow(grants, limit, c.Now) {
+		err := c.store.UpdateGrant(c.Ctx, id.Grant, func(g *tenant.Grant) {
+			e := tenant.Ending{Cause: tenant.CauseOverflow, Grant: g, Family: g.Family(id.Family), At: c.Now}
+			e.EndFamily()
+		})
+		if err != nil {
+			return fault(err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+package authapi
+
+import (
+	"errors"
+
+	"github.com/revokespec/revokespec/mockserver/store"
+	"github.com/revokespec/revokespec/mockserver/tenant"
+)
+
+// token is the token endpoint: one function a grant type.
+func (c *call) token() tenant.Answer {
+	answer, err := c.exchangeForTokens()
+	if err != nil {
+		return err.Answer()
+	}
+	return answer
+}
+
+func (c *call) exchangeForTokens() (tenant.Answer, *tenant.Error) {
+	grantType := c.params.Get("grant_type")
+	if grantType == "" {
+		return tenant.Answer{}, missing("grant_type")
+	}
+	serve, ok := map[string]func(*call, *tenant.Client) (tenant.Answer, *tenant.Error){
+		tenant.GrantPassword:          (*call).password,
+		tenant.GrantPasswordRealm:     (*call).password,
+		tenant.GrantAuthorizationCode: (*call).code,
+		tenant.GrantRefreshToken:      (*call).refresh,
+		tenant.GrantClientCredentials: (*call).clientCredentials,
+	}[grantType]
+	if !ok {
+		return tenant.Answer{}, invalid("unsupported_grant_type", "Unsupported grant type: "+clip(grantType))
+	}
+	client, _, err := c.authenticate()
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	if client != nil && !client.Allows(grantType) {
+		e := c.refusal("unauthorized_client", "Grant type '"+grantType+"' not allowed for the client.")
+		e.URI = "https://auth0.com/docs/clients/client-grant-types"
+		return tenant.Answer{}, e
+	}
+	return serve(c, client)
+}
+
+func invalid(code, description string) *tenant.Error {
+	return &tenant.Error{Status: 400, Code: code, Description: description}
+}
+
+// clip keeps what a caller sent from filling an error.
+func clip(s string) string {
+	const most = 80
+	if len(s) > most {
+		return s[:most] + "..."
+	}
+	return s
+}
+
+// password is the resource owner password grant, with or without a realm. It records the grant at once: there is no
+// page on which to consent.
+func (c *call) password(client *tenant.Client) (tenant.Answer, *tenant.Error) {
+	for _, name := range []string{"username", "password"} {
+		if c.params.Get(name) == "" {
+			return tenant.Answer{}, missing(name)
+		}
+	}
+	if c.params.Get("grant_type") == tenant.GrantPasswordRealm && c.params.Get("realm") == "" {
+		return tenant.Answer{}, missing("realm")
+	}
+	if client == nil {
+		return tenant.Answer{}, missing("client_id")
+	}
+	user, err := c.user(c.params.Get("username"), c.params.Get("password"))
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	if user.Blocked {
+		return tenant.Answer{}, c.refusal(c.policy.SignIn.BlockedToken, "user is blocked")
+	}
+	if realm := c.params.Get("realm"); realm != "" && realm != user.Connection {
+		return tenant.Answer{}, c.refusal("invalid_grant", "Wrong email or password.")
+	}
+	api, err := c.audience(c.params.Get("audience"))
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	return c.signIn(signIn{client: client, user: user, api: api, scopes: tenant.Scopes(c.params.Get("scope")),
+		gty: "password", authenticated: c.Now})
+}
+
+// user checks a user's password.
+func (c *call) user(name, password string) (*tenant.User, *tenant.Error) {
+	u, err := c.store.UserByEmail(c.Ctx, name)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, fault(err)
+	}
+	if err != nil || !u.PasswordIs(password) {
+		return nil, c.refusal("invalid_grant", "Wrong email or password.")
+	}
+	return u, nil
+}
+
+// clientCredentials narrows the scopes that the client is granted for the audience by what it asks for.
+func (c *call) clientCredentials(client *tenant.Client) (tenant.Answer, *tenant.Error) {
+	if client == nil || client.Public() {
+		return tenant.Answer{}, c.refusal("unauthorized_client", "A public client has no credentials of its own")
+	}
+	audience := c.params.Get("audience")
+	if audience == "" {
+		return tenant.Answer{}, missing("audience")
+	}
+	name := audience
+	if audience == c.Request.Issuer+managementPath {
+		name = tenant.ManagementAudience
+	}
+	scopes, ok := client.Audiences[name]
+	if !ok {
+		return tenant.Answer{}, c.refusal("access_denied", "Client is not authorized to access "+clip(audience))
+	}
+	if asked := tenant.Scopes(c.params.Get("scope")); len(asked) > 0 {
+		scopes = tenant.Within(asked, scopes)
+	}
+	access, err := c.issueAccess(accessRequest{client: client, subject: client.ID + "@clients",
+		audience: []string{audience}, scopes: scopes, gty: "client-credentials"})
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	return tokenAnswer(access, scopes, nil), nil
+}

@@ -1,0 +1,52 @@
+package mockserver
+
+import (
+	"github.com/revokespec/revokespec/mockserver/store"
+	"github.com/revokespec/revokespec/mockserver/tenant"
+)
+
+// Option changes what New makes. An option that cannot be met is told by Server.Err.
+type Option func(*config)
+
+type config struct {
+	dialect    string
+	switches   []func(*tenant.Policy)
+	deviations []string
+	seed       *Seed
+	publicURL  string
+	control    string
+	clock      *tenant.MovableClock
+	algorithm  string
+	store      store.Store
+}
+
+// WithDialect chooses the dialect: "auth0" (the default) or "rfc".
+func WithDialect(dialect string) Option { return func(c *config) { c.dialect = dialect } }
+
+// WithDeviations makes the server break rules on purpose, by the names that Deviations lists.
+func WithDeviations(names ...string) Option {
+	return func(c *config) { c.deviations = append(c.deviations, names...) }
+}
+
+// WithSwitch chooses a documented reading, such as tenant.DevicesIgnoreSetting.
+func WithSwitch(s func(*tenant.Policy)) Option {
+	return func(c *config) { c.switches = append(c.switches, s) }
+}
+
+// WithSeed replaces DefaultSeed.
+func WithSeed(s Seed) Option { return func(c *config) { c.seed = &s } }
+
+// WithPublicURL fixes the issuer. Without it, the issuer follows each request's scheme and Host.
+func WithPublicURL(url string) Option { return func(c *config) { c.publicURL = url } }
+
+// WithControl offers the control API to callers that bear the token, which must not be empty.
+func WithControl(token string) Option { return func(c *config) { c.control = token } }
+
+// WithClock gives the server's time to the caller, or to several servers that are nodes of one tenant.
+func WithClock(clock *tenant.MovableClock) Option { return func(c *config) { c.clock = clock } }
+
+// WithSigningAlgorithm chooses RS256 (the default) or ES256, which is far quicker.
+func WithSigningAlgorithm(name string) Option { return func(c *config) { c.algorithm = name } }
+
+// WithStore keeps the tenant in that store: servers that share one are nodes of one tenant.
+func WithStore(s store.Store) Option { return func(c *config) { c.store = s } }

@@ -1,0 +1,121 @@
+package mockserver
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/revokespec/revokespec/mockserver/authapi"
+	"github.com/revokespec/revokespec/mockserver/keys"
+	"github.com/revokespec/revokespec/mockserver/store"
+	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/wire"
+)
+
+// Server is one node of one tenant. It is an http.Handler, safe for concurrent use.
+type Server struct {
+	engine *gin.Engine
+	store  store.Store
+	clock  *tenant.MovableClock
+	seed   Seed
+	err    error
+}
+
+// New makes a server in well under a millisecond. It does not fail: an option that cannot be met is told by Err, and
+// by every answer of the server.
+func New(opts ...Option) *Server {
+	quiet()
+	c := config{}
+	for _, o := range opts {
+		o(&c)
+	}
+	s := &Server{store: c.store, clock: c.clock}
+	if s.store == nil {
+		s.store = store.NewMemory()
+	}
+	if s.clock == nil {
+		s.clock = tenant.NewClock(time.Now)
+	}
+	s.seed = DefaultSeed(c.dialect)
+	if c.seed != nil {
+		s.seed = *c.seed
+	}
+	policy, err := c.policy()
+	signer, keyErr := keys.ForAlgorithm(c.algorithm)
+	if s.err = errors.Join(err, keyErr, s.seed.plant(context.Background(), s.store, s.clock.Now())); s.err != nil {
+		return s
+	}
+	s.engine = newEngine(c, s, policy, signer)
+	return s
+}
+
+// policy is the dialect, changed by the switches, and then by the deviations.
+func (c config) policy() (*tenant.Policy, error) {
+	p, err := tenant.NewPolicy(c.dialect)
+	if err != nil {
+		return nil, err
+	}
+	for _, change := range c.switches {
+		change(p)
+	}
+	return p, nil
+}
+
+func newEngine(c config, s *Server, policy *tenant.Policy, signer *keys.Signer) *gin.Engine {
+	e := gin.New()
+	e.RedirectTrailingSlash = false // a test target must not be lenient by accident
+	e.HandleMethodNotAllowed = true
+	e.SetTrustedProxies(nil) // nil cannot fail
+	env := &wire.Env{Policy: policy, Clock: s.clock, PublicURL: c.publicURL, Refuse: authapi.Refuse}
+	auth := &authapi.API{Env: env, Store: s.store, Signer: signer}
+	e.Use(gin.CustomRecoveryWithWriter(io.Discard, func(g *gin.Context, _ any) {
+		g.AbortWithStatusJSON(http.StatusInternalServerError, gin.H{"error": "server_error"})
+	}), auth.CORS)
+	e.NoRoute(env.Handle(tenant.EndpointNone, refuseRoute(http.StatusNotFound, "Not found")))
+	e.NoMethod(env.Handle(tenant.EndpointNone, refuseRoute(http.StatusMethodNotAllowed, "Method not allowed")))
+	auth.Register(e)
+	return e
+}
+
+func refuseRoute(status int, message string) func(*wire.Call) tenant.Answer {
+	return func(c *wire.Call) tenant.Answer { return authapi.Refuse(status, message) }
+}
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.err != nil {
+		http.Error(w, s.err.Error(), http.StatusInternalServerError)
+		return
+	}
+	s.engine.ServeHTTP(w, r)
+}
+
+// Err says which option could not be met; nil when all could.
+func (s *Server) Err() error { return s.err }
+
+// Clock is the tenant's clock.
+func (s *Server) Clock() *tenant.MovableClock { return s.clock }
+
+// Seed is what the tenant started with.
+func (s *Server) Seed() Seed { return s.seed }
+
+// Reset brings the tenant back to its seed, and its clock to the present.
+func (s *Server) Reset(ctx context.Context) error {
+	s.clock.Reset()
+	if err := s.store.Reset(ctx); err != nil {
+		return err
+	}
+	return s.seed.plant(ctx, s.store, s.clock.Now())
+}
+
+// quiet keeps gin from printing its routes: its mode is one for the whole process, and "debug" unless somebody chose.
+var quiet = sync.OnceFunc(func() {
+	if strings.EqualFold(gin.Mode(), gin.DebugMode) {
+		gin.SetMode(gin.ReleaseMode)
+	}
+})
