@@ -144,6 +144,7 @@ Feature: Which requests the revocation endpoint takes
       Examples:
         | hint          |
         | refresh_token |
+        | access_token  |
         | x-revokespec  |
 
   @REV-19 @must @auth0 @rfc7009

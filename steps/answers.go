@@ -101,43 +101,6 @@ func (w *World) serverSupports(context.Context) error {
 	return inconclusive("the request was answered %s; REV-38 judges that", r)
 }
 
-// alike compares the last two answers in all that a caller can see, but for what varies by itself.
-func (w *World) alike(context.Context) error {
-	if len(w.answers) < 2 {
-		return fmt.Errorf("this step compares two answers: it needs two When steps before it")
-	}
-	first, last := w.answers[len(w.answers)-2], w.answers[len(w.answers)-1]
-	switch {
-	case unclear(first) || unclear(last):
-		return inconclusive("the answers were %s and %s", first, last)
-	case first.Status != last.Status:
-		return w.failure("the answers differ: %s and %s", first, last)
-	case string(first.Body) != string(last.Body):
-		return w.failure("the answers differ in their bodies (%d and %d bytes)", len(first.Body), len(last.Body))
-	}
-	for _, name := range slices.Concat(headerNames(first), headerNames(last)) {
-		if len(first.Header.Values(name)) != len(last.Header.Values(name)) {
-			return w.failure("the answers differ: only one of them has the header %s", name)
-		}
-	}
-	return nil
-}
-
-// volatile headers differ from answer to answer on any server behind proxies and rate limits.
-var volatile = []string{"Date", "Age", "Etag", "Set-Cookie", "Content-Length", "Connection", "Keep-Alive", "Retry-After", "Server-Timing"}
-
-func headerNames(r deployment.Response) []string {
-	var names []string
-	for name := range r.Header {
-		lower := strings.ToLower(name)
-		if !slices.Contains(volatile, name) && !strings.Contains(lower, "ratelimit") && !strings.HasPrefix(lower, "cf-") {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
-}
-
 // headerSays judges one header of the last answer, without regard to case.
 func (w *World) headerSays(_ context.Context, name, wanted string) error {
 	r, err := w.answer()

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -106,11 +107,11 @@ func (w *World) nothingSecret(context.Context) error {
 			texts = append(texts, values...)
 		}
 	}
-	for _, text := range texts {
-		for what, secret := range w.secrets() {
-			if len(secret) > 3 && strings.Contains(text, secret) {
-				return w.failure("the answer echoes the %s", what)
-			}
+	secrets := w.secrets()
+	for _, what := range slices.Sorted(maps.Keys(secrets)) {
+		echoed := func(text string) bool { return len(secrets[what]) > 3 && strings.Contains(text, secrets[what]) }
+		if slices.ContainsFunc(texts, echoed) {
+			return w.failure("the answer echoes the %s", what)
 		}
 	}
 	return nil
