@@ -44,11 +44,11 @@ func failure(ctx context.Context, err error, timeout time.Duration) error {
 		return fmt.Errorf("%w: the certificate is not trusted for this host (tls.ca_file says whom to trust)", ErrTLS)
 	case errors.As(err, &record) || strings.Contains(err.Error(), "tls: "):
 		return fmt.Errorf("%w: no TLS spoken there, or no version in common", ErrTLS)
+	case strings.Contains(err.Error(), "malformed HTTP"):
+		return ErrNotHTTP
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
 		strings.Contains(err.Error(), "server closed idle connection"), strings.Contains(err.Error(), "transport connection broken"):
 		return ErrReset
-	case strings.Contains(err.Error(), "malformed HTTP"):
-		return ErrNotHTTP
 	}
 	return ErrTransport
 }
