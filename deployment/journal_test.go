@@ -1,0 +1,230 @@
+package deployment
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func journals(t *testing.T, dir string) []string {
+	entries, err := os.ReadDir(dir)
+	if !os.IsNotExist(err) {
+		require.NoError(t, err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, filepath.Join(dir, e.Name()))
+	}
+	return names
+}
+
+// crash makes the journal in dir look as if its process had been killed.
+func crash(t *testing.T, dir string) string {
+	files := journals(t, dir)
+	require.Len(t, files, 1)
+	left, err := readPage(files[0])
+	require.NoError(t, err)
+	left.Process = 1 << 30 // more than any system gives out
+	data, err := json.Marshal(left)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(files[0], data, 0o600))
+	return files[0]
+}
+
+func TestChangesAreJournalledAndRestored(t *testing.T) {
+	f := newFake(t)
+	dir := filepath.Join(t.TempDir(), "deeper", "state")
+	options := Options{StateDir: dir, sleep: noSleep}
+	d, err := Open(t.Context(), f.file(2), options)
+	require.NoError(t, err)
+	assert.Empty(t, journals(t, dir), "nothing is changed yet")
+
+	lease, err := d.Lease(t.Context(), Want{Setting: SettingOn})
+	require.NoError(t, err)
+	s := lease.Session
+	_, err = s.Create(t.Context(), SetUp, "clients", map[string]any{"name": "throw-away", "client_secret": "CANARY"})
+	require.NoError(t, err)
+	kept, err := s.Create(t.Context(), SetUp, "users", map[string]any{"email": "gone@example.com", "password": "CANARY"})
+	require.NoError(t, err)
+	f.spoil["lost"] = true
+	_, err = s.Create(t.Context(), SetUp, "users", map[string]any{"email": "lost@example.com", "password": "CANARY"})
+	require.ErrorContains(t, err, "making one of users: no answer: connection reset")
+	require.NoError(t, s.Discard(t.Context(), CleanUp, "users", kept.Field("user_id")))
+
+	files := journals(t, dir)
+	require.Len(t, files, 1)
+	info, err := os.Stat(files[0])
+	require.NoError(t, err)
+	if runtime.GOOS != "windows" {
+		assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+	}
+	data, err := os.ReadFile(files[0])
+	require.NoError(t, err)
+	for _, secret := range []string{"CANARY", "management-secret", "app-secret", "password-of"} {
+		assert.NotContains(t, string(data), secret)
+	}
+	assert.Contains(t, string(data), "throw-away")
+	assert.NotContains(t, string(data), "gone@example.com", "discarded")
+
+	_, err = Open(t.Context(), f.file(2), options)
+	var fileErr *FileError
+	require.ErrorAs(t, err, &fileErr)
+	assert.ErrorContains(t, err, "is changing this deployment")
+	assert.ErrorContains(t, err, "revokespec restore --deployment fake.yaml")
+
+	require.True(t, f.on)
+	require.Len(t, f.things, 2)
+	require.NoError(t, d.Close(t.Context()))
+	assert.False(t, f.on)
+	assert.Empty(t, f.things, "the one whose answer was lost is found by its name")
+	assert.Empty(t, journals(t, dir))
+}
+
+func TestRestoreAfterACrash(t *testing.T) {
+	f := newFake(t)
+	f.on = true
+	options := Options{StateDir: t.TempDir(), sleep: noSleep}
+	restored, err := Restore(t.Context(), f.file(1), options)
+	require.NoError(t, err)
+	assert.Empty(t, restored, "nothing to do")
+
+	d, err := Open(t.Context(), f.file(1), options)
+	require.NoError(t, err)
+	_, err = d.Lease(t.Context(), Want{Setting: SettingOff})
+	require.NoError(t, err)
+	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "throw-away"})
+	require.NoError(t, err)
+	journal := crash(t, options.StateDir)
+
+	_, err = Open(t.Context(), f.file(1), options)
+	assert.EqualError(t, err, journal+": a run that did not end properly left 2 changes behind; run: revokespec restore --deployment fake.yaml")
+
+	f.spoil["no delete"] = true
+	restored, err = Restore(t.Context(), f.file(1), options)
+	assert.ErrorContains(t, err, `not restored: clients "throw-away" deleted (deleting one of clients: 403 insufficient_scope)`)
+	assert.Equal(t, []string{"tenant setting revoke_refresh_token_grant back to on"}, restored)
+	assert.True(t, f.on)
+	require.Len(t, journals(t, options.StateDir), 1, "what was not restored stays written down")
+
+	delete(f.spoil, "no delete")
+	restored, err = Restore(t.Context(), f.file(1), options)
+	require.NoError(t, err)
+	assert.Equal(t, []string{`clients "throw-away" deleted`}, restored)
+	assert.Empty(t, f.things)
+	assert.Empty(t, journals(t, options.StateDir))
+}
+
+func TestRestoreLeavesALiveRunAlone(t *testing.T) {
+	f := newFake(t)
+	options := Options{StateDir: t.TempDir(), sleep: noSleep}
+	d, err := Open(t.Context(), f.file(1), options)
+	require.NoError(t, err)
+	_, err = d.Lease(t.Context(), Want{Setting: SettingOn})
+	require.NoError(t, err)
+	file := journals(t, options.StateDir)[0]
+	left, err := readPage(file)
+	require.NoError(t, err)
+	left.Process = os.Getppid()
+	data, err := json.Marshal(left)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(file, data, 0o600))
+	_, err = Restore(t.Context(), f.file(1), options)
+	assert.ErrorContains(t, err, "is still changing this deployment")
+	assert.True(t, f.on)
+}
+
+func TestTwoRunsDoNotChangeOneDeployment(t *testing.T) {
+	f := newFake(t)
+	options := Options{StateDir: t.TempDir(), sleep: noSleep}
+	first, err := Open(t.Context(), f.file(1), options)
+	require.NoError(t, err)
+	second, err := Open(t.Context(), f.file(1), options)
+	require.NoError(t, err)
+	_, err = first.Lease(t.Context(), Want{Setting: SettingOn})
+	require.NoError(t, err)
+	_, err = second.Lease(t.Context(), Want{Setting: SettingOn})
+	assert.ErrorContains(t, err, "another run has begun to change this deployment")
+	require.NoError(t, second.Close(t.Context()))
+	require.Len(t, journals(t, options.StateDir), 1, "the journal of the first is untouched")
+	require.NoError(t, first.Close(t.Context()))
+	assert.False(t, f.on)
+}
+
+func TestDamagedJournal(t *testing.T) {
+	f := newFake(t)
+	options := Options{StateDir: t.TempDir(), sleep: noSleep}
+	d, err := prepare(f.file(1), options)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(d.journal.path, []byte("{"), 0o600))
+	_, err = Open(t.Context(), f.file(1), options)
+	assert.ErrorContains(t, err, "not a journal of this version of revokespec")
+	_, err = Restore(t.Context(), f.file(1), options)
+	assert.ErrorContains(t, err, "not a journal of this version of revokespec")
+}
+
+func TestNothingIsChangedWithoutAJournal(t *testing.T) {
+	f := newFake(t)
+	blocked := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(blocked, nil, 0o600))
+	d, err := Open(t.Context(), f.file(1), Options{StateDir: filepath.Join(t.TempDir(), "state"), sleep: noSleep})
+	require.NoError(t, err)
+	d.journal.path = filepath.Join(blocked, "journal.json")
+	_, err = d.Lease(t.Context(), Want{Setting: SettingOn})
+	assert.ErrorContains(t, err, "set REVOKESPEC_STATE_DIR")
+	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "x"})
+	assert.ErrorContains(t, err, "set REVOKESPEC_STATE_DIR")
+	assert.Zero(t, f.patches)
+	assert.Empty(t, f.things)
+}
+
+func TestEphemeralDeploymentKeepsNoJournal(t *testing.T) {
+	f := newFake(t)
+	t.Setenv("REVOKESPEC_STATE_DIR", filepath.Join(t.TempDir(), "none"))
+	d, err := Open(t.Context(), f.file(1), Options{Ephemeral: true, sleep: noSleep})
+	require.NoError(t, err)
+	lease, err := d.Lease(t.Context(), Want{Setting: SettingOn})
+	require.NoError(t, err)
+	lease.Release()
+	require.NoError(t, d.Close(t.Context()))
+	assert.True(t, f.on)
+	assert.NoDirExists(t, os.Getenv("REVOKESPEC_STATE_DIR"))
+}
+
+func TestStateDir(t *testing.T) {
+	t.Setenv("REVOKESPEC_STATE_DIR", "")
+	t.Setenv("XDG_STATE_HOME", "/state")
+	t.Setenv("HOME", "/home/ann")
+	for _, want := range []string{"/given", "/state/revokespec", "/home/ann/.local/state/revokespec"} {
+		given := ""
+		if want == "/given" {
+			given = want
+		}
+		if strings.HasPrefix(want, "/home") {
+			t.Setenv("XDG_STATE_HOME", "")
+		}
+		dir, err := stateDir(given)
+		require.NoError(t, err)
+		assert.Equal(t, want, dir)
+	}
+	t.Setenv("REVOKESPEC_STATE_DIR", "/own")
+	dir, err := stateDir("")
+	require.NoError(t, err)
+	assert.Equal(t, "/own", dir)
+}
+
+func TestCreateNeedsChanges(t *testing.T) {
+	d := newFake(t).open(t, func(f *File) { f.Management.AllowChanges = false })
+	_, err := d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "x"})
+	assert.ErrorContains(t, err, "allow_changes: true")
+	_, err = d.Session().WriteSetting(t.Context(), Act, true)
+	assert.ErrorContains(t, err, "allow_changes: true")
+	d = newFake(t).open(t, nil)
+	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{})
+	assert.ErrorContains(t, err, "without a name")
+}

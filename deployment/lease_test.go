@@ -1,0 +1,196 @@
+package deployment
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestLeasesUnderManyScenarios(t *testing.T) {
+	f := newFake(t)
+	d := f.open(t, nil)
+	var holders, alone atomic.Int32
+	byName := map[string]*atomic.Int32{}
+	for _, user := range d.File.Users {
+		byName[user.Username] = &atomic.Int32{}
+	}
+	wants := []Setting{SettingAny, SettingOn, SettingOff, SettingOn, SettingAny, SettingChanged}
+	var scenarios sync.WaitGroup
+	for i := range 120 {
+		want := Want{Scenario: fmt.Sprint(i), Users: i % 4, Setting: wants[i%len(wants)]}
+		scenarios.Go(func() {
+			lease, err := d.Lease(t.Context(), want)
+			if !assert.NoError(t, err) {
+				return
+			}
+			defer lease.Release()
+			defer lease.Release() // twice is once
+			now := holders.Add(1)
+			defer holders.Add(-1)
+			assert.Zero(t, alone.Load(), "somebody holds the setting alone")
+			if want.Setting == SettingChanged {
+				alone.Add(1)
+				defer alone.Add(-1)
+				assert.EqualValues(t, 1, now)
+				_, err := lease.WriteSetting(t.Context(), Act, i%2 == 0)
+				assert.NoError(t, err)
+			} else {
+				on, err := lease.ReadSetting(t.Context())
+				assert.NoError(t, err)
+				assert.Equal(t, lease.Setting, settingOf(on), "the setting stays while it is held")
+				if want.Setting != SettingAny {
+					assert.Equal(t, want.Setting, lease.Setting)
+				}
+			}
+			assert.Len(t, lease.Users, want.Users)
+			for _, user := range lease.Users {
+				assert.EqualValues(t, 1, byName[user.Username].Add(1), "a user is lent once")
+				defer byName[user.Username].Add(-1)
+			}
+		})
+	}
+	scenarios.Wait()
+	require.NoError(t, d.Close(t.Context()))
+	assert.False(t, f.on, "the setting is restored")
+}
+
+// With a plan that is ordered by value, the setting is changed once, and once back.
+func TestOrderedPlanChangesTheSettingOnce(t *testing.T) {
+	f := newFake(t)
+	d := f.open(t, nil)
+	for _, want := range []Setting{SettingAny, SettingOff, SettingOff, SettingOn, SettingOn, SettingAny} {
+		lease, err := d.Lease(t.Context(), Want{Users: 1, Setting: want})
+		require.NoError(t, err)
+		lease.Release()
+	}
+	assert.Equal(t, 1, f.patches)
+	require.NoError(t, d.Close(t.Context()))
+	assert.Equal(t, 2, f.patches)
+}
+
+func TestLeaseThatCanNeverBeHad(t *testing.T) {
+	fixed := func(f *File) { f.Management.AllowChanges = false }
+	none := func(f *File) { f.Management = nil }
+	declared := func(f *File) { f.Management, f.Declares.RevokeRefreshTokenGrant = nil, SettingOn }
+	tests := map[string]struct {
+		change func(*File)
+		want   Want
+		need   string // "" = it can be had
+	}{
+		"more users":         {nil, Want{Users: 5}, "5 users"},
+		"fixed, its value":   {fixed, Want{Setting: SettingOff}, ""},
+		"fixed, other value": {fixed, Want{Setting: SettingOn}, "setting on"},
+		"fixed, changed":     {fixed, Want{Setting: SettingChanged}, "changes"},
+		"unknown":            {none, Want{Setting: SettingOn}, "setting"},
+		"unknown, any":       {none, Want{}, ""},
+		"declared":           {declared, Want{Setting: SettingOn}, ""},
+		"declared, other":    {declared, Want{Setting: SettingOff}, "setting off"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			d := newFake(t).open(t, test.change)
+			lease, err := d.Lease(t.Context(), test.want)
+			if test.need == "" {
+				require.NoError(t, err)
+				lease.Release()
+				return
+			}
+			var missing *NotApplicable
+			require.ErrorAs(t, err, &missing)
+			assert.Equal(t, test.need, missing.Need)
+			assert.NotEmpty(t, missing.Remedy)
+		})
+	}
+}
+
+func TestWaitingForALeaseCanBeCancelled(t *testing.T) {
+	d := newFake(t).open(t, nil)
+	all, err := d.Lease(t.Context(), Want{Users: 4})
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = d.Lease(ctx, Want{Scenario: "the patient one", Users: 1})
+	assert.ErrorIs(t, err, context.Canceled)
+	assert.ErrorContains(t, err, "the patient one: no lease")
+	all.Release()
+	assert.Empty(t, d.leases.queue)
+	again, err := d.Lease(t.Context(), Want{Users: 4})
+	require.NoError(t, err)
+	again.Release()
+}
+
+// A scenario that wants all users, or the other value, is overtaken a bounded number of times.
+func TestNobodyStarves(t *testing.T) {
+	for _, greedy := range []Want{{Users: 4}, {Setting: SettingOn}, {Setting: SettingChanged}} {
+		d := newFake(t).open(t, nil)
+		last, err := d.Lease(t.Context(), Want{Users: 1})
+		require.NoError(t, err)
+		var had atomic.Bool
+		var done sync.WaitGroup
+		done.Go(func() {
+			lease, err := d.Lease(t.Context(), greedy)
+			if assert.NoError(t, err) {
+				had.Store(true)
+				lease.Release()
+			}
+		})
+		require.Eventually(t, func() bool { return queued(d) == 1 }, time.Second, time.Millisecond)
+		for range patience {
+			next, err := d.Lease(t.Context(), Want{Users: 1}) // overtakes: there are users, and the setting fits
+			require.NoError(t, err)
+			last.Release()
+			last = next
+		}
+		assert.False(t, had.Load())
+		done.Go(func() {
+			lease, err := d.Lease(t.Context(), Want{Users: 1})
+			if assert.NoError(t, err) {
+				assert.True(t, had.Load() || greedy.Setting == SettingOn, "the greedy one came first")
+				lease.Release()
+			}
+		})
+		require.Eventually(t, func() bool { return queued(d) == 2 }, time.Second, time.Millisecond)
+		last.Release()
+		done.Wait()
+	}
+}
+
+func queued(d *Deployment) int {
+	d.leases.mu.Lock()
+	defer d.leases.mu.Unlock()
+	return len(d.leases.queue)
+}
+
+func TestPasswordsAreNamedByPlaceInTheLease(t *testing.T) {
+	d := newFake(t).open(t, nil)
+	first, err := d.Lease(t.Context(), Want{Users: 1})
+	require.NoError(t, err)
+	second, err := d.Lease(t.Context(), Want{Users: 2})
+	require.NoError(t, err)
+	assert.Equal(t, "[password of user 1]", first.Redact("password-of-1"))
+	assert.Equal(t, "[password of user 1], [password of user 2]", second.Redact("password-of-2, password-of-3"))
+	assert.Equal(t, "[secret of confidential] [secret of management]", second.Redact("app-secret management-secret"))
+}
+
+func TestSettingThatCannotBeSettled(t *testing.T) {
+	f := newFake(t)
+	d := f.open(t, nil)
+	f.mu.Lock()
+	f.spoil["no settings"] = true
+	f.mu.Unlock()
+	_, err := d.Lease(t.Context(), Want{Scenario: "GRT-01", Setting: SettingOn, Users: 4})
+	assert.EqualError(t, err, "GRT-01: no lease: reading the tenant settings: 403 insufficient_scope; the management application needs read:tenant_settings")
+	f.mu.Lock()
+	delete(f.spoil, "no settings")
+	f.mu.Unlock()
+	lease, err := d.Lease(t.Context(), Want{Setting: SettingOn, Users: 4})
+	require.NoError(t, err, "what was taken was given back")
+	lease.Release()
+	require.NoError(t, d.Close(t.Context()))
+}
