@@ -97,8 +97,10 @@ func (s *site) as(role string, pairs ...string) url.Values {
 // signIn signs a user in by password and returns the answer.
 func (s *site) signIn(role string, user int, pairs ...string) answer {
 	u := s.seed.Users[user]
-	v := s.as(role, append([]string{"grant_type", "password", "username", u.Email, "password", u.Password,
-		"scope", "openid offline_access"}, pairs...)...)
+	v := s.as(role, "grant_type", "password", "username", u.Email, "password", u.Password, "scope", "openid offline_access")
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
+	}
 	a := s.post("/oauth/token", v)
 	require.Equal(s.t, 200, a.status, a.body)
 	return a
