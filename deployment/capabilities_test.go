@@ -1,0 +1,106 @@
+package deployment
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func names() []string {
+	var names []string
+	for _, n := range Needs() {
+		names = append(names, n.Name)
+	}
+	return names
+}
+
+func TestNeedsAreSortedAndExplained(t *testing.T) {
+	assert.True(t, slices.IsSorted(names()))
+	for _, n := range Needs() {
+		assert.NotEmpty(t, n.Means)
+		assert.NotEmpty(t, n.Remedy)
+	}
+}
+
+// Each change of an empty deployment gives exactly the needs named.
+func TestCapabilities(t *testing.T) {
+	no := false
+	always := []string{"not-sender-constrained", "unlink-governed"}
+	tests := map[string]struct {
+		change func(*Deployment)
+		gives  []string // besides always
+		takes  []string
+	}{
+		"nothing":      {func(*Deployment) {}, nil, nil},
+		"confidential": {func(d *Deployment) { d.File.Clients.Confidential = &Client{ClientID: "a", Auth: AuthPost} }, []string{"confidential"}, nil},
+		"two confidential": {func(d *Deployment) {
+			d.File.Clients.Confidential, d.File.Clients.Second = &Client{ClientID: "a", Auth: AuthPost}, &Client{ClientID: "b", Auth: AuthPost}
+		}, []string{"confidential", "second", "two-applications", "two-confidential"}, nil},
+		"second is public": {func(d *Deployment) {
+			d.File.Clients.Confidential, d.File.Clients.Second = &Client{ClientID: "a", Auth: AuthPost}, &Client{ClientID: "b", Auth: AuthNone}
+		}, []string{"confidential", "second", "two-applications"}, nil},
+		"one application, two roles": {func(d *Deployment) {
+			d.File.Clients.Public, d.File.Clients.Rotating = &Client{ClientID: "a", Auth: AuthNone}, &Client{ClientID: "a", Auth: AuthNone}
+		}, []string{"public", "rotating"}, nil},
+		"other roles": {func(d *Deployment) {
+			d.File.Clients.Leeway, d.File.Clients.Basic, d.File.Clients.JWT = &Client{Origin: "https://o.example"}, &Client{}, &Client{}
+		}, []string{"basic", "jwt", "leeway", "origin"}, nil},
+		"device": {func(d *Deployment) {
+			d.File.Clients.Device, d.Endpoints.DeviceAuthorization = &Client{}, "https://a.example"
+		}, []string{"device"}, nil},
+		"device, no flow":           {func(d *Deployment) { d.File.Clients.Device = &Client{} }, nil, nil},
+		"users":                     {func(d *Deployment) { d.File.Users = make([]User, 2) }, []string{"second-user"}, nil},
+		"audiences":                 {func(d *Deployment) { d.File.Audiences = make([]string, 2) }, []string{"second-audience"}, nil},
+		"nodes":                     {func(d *Deployment) { d.File.Nodes = make([]string, 2) }, []string{"nodes"}, nil},
+		"management":                {func(d *Deployment) { d.File.Management = &Management{} }, []string{"device-credentials", "management"}, nil},
+		"changes":                   {func(d *Deployment) { d.File.Management = &Management{AllowChanges: true} }, []string{"device-credentials", "management", "changes"}, nil},
+		"setting":                   {func(d *Deployment) { d.leases.know(SettingOff, false) }, []string{"setting"}, nil},
+		"userinfo":                  {func(d *Deployment) { d.Endpoints.Userinfo = "https://a.example" }, []string{"userinfo", "access-token-check"}, nil},
+		"introspection, nobody may": {func(d *Deployment) { d.Endpoints.Introspection = "https://a.example" }, nil, nil},
+		"introspection, own client": {func(d *Deployment) {
+			d.Endpoints.Introspection, d.File.Introspection = "https://a.example", &Introspection{ClientID: "i"}
+		}, []string{"introspection", "access-token-check"}, nil},
+		"dashboard":          {func(d *Deployment) { d.File.Dashboard = &Dashboard{} }, []string{"dashboard"}, nil},
+		"control":            {func(d *Deployment) { d.File.Control = &ControlAPI{} }, []string{"control"}, nil},
+		"metadata":           {func(d *Deployment) { d.Metadata["revocation_endpoint"] = "https://a.example" }, []string{"revocation-metadata"}, nil},
+		"own grants":         {func(d *Deployment) { d.File.Declares.EachSignInHasItsOwnGrant = true }, []string{"own-grants"}, nil},
+		"not governed":       {func(d *Deployment) { d.File.Declares.SettingGovernsDeviceUnlink = &no }, nil, []string{"unlink-governed"}},
+		"sender-constrained": {func(d *Deployment) { d.File.Declares.SenderConstrained = true }, nil, []string{"not-sender-constrained"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			d, err := prepare(&File{Issuer: "https://acme.example"}, Options{Ephemeral: true})
+			require.NoError(t, err)
+			test.change(d)
+			want := slices.DeleteFunc(slices.Concat(always, test.gives), func(n string) bool { return slices.Contains(test.takes, n) })
+			slices.Sort(want)
+			assert.Equal(t, want, d.Capabilities())
+			for _, need := range names() {
+				assert.Equal(t, slices.Contains(want, need), d.Missing(need) == "", need)
+			}
+		})
+	}
+}
+
+func TestMissingSaysHowToGiveIt(t *testing.T) {
+	d, err := prepare(&File{Issuer: "https://acme.example"}, Options{Ephemeral: true})
+	require.NoError(t, err)
+	assert.Equal(t, "no public (a client without credentials); add clients.public", d.Missing("public"))
+	assert.Equal(t, `unknown need "publik"; did you mean "public"?`, d.Missing("publik"))
+}
+
+func TestIntrospectionClient(t *testing.T) {
+	file := &File{Clients: Clients{Confidential: &Client{Role: "confidential", ClientID: "c"}, Second: &Client{Role: "second", ClientID: "s"}}}
+	tests := []struct {
+		introspection *Introspection
+		want          string
+	}{{nil, "c"}, {&Introspection{Client: "second"}, "s"}, {&Introspection{ClientID: "own"}, "own"}}
+	for _, test := range tests {
+		file.Introspection = test.introspection
+		client, ok := (&Deployment{File: file}).IntrospectionClient()
+		assert.True(t, ok)
+		assert.Equal(t, test.want, client.ClientID)
+	}
+}
