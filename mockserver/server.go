@@ -12,7 +12,9 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/revokespec/revokespec/mockserver/authapi"
+	"github.com/revokespec/revokespec/mockserver/control"
 	"github.com/revokespec/revokespec/mockserver/keys"
+	"github.com/revokespec/revokespec/mockserver/managementapi"
 	"github.com/revokespec/revokespec/mockserver/store"
 	"github.com/revokespec/revokespec/mockserver/tenant"
 	"github.com/revokespec/revokespec/mockserver/wire"
@@ -80,11 +82,26 @@ func newEngine(c config, s *Server, policy *tenant.Policy, signer *keys.Signer) 
 	e.NoRoute(env.Handle(tenant.EndpointNone, refuseRoute(http.StatusNotFound, "Not found")))
 	e.NoMethod(env.Handle(tenant.EndpointNone, refuseRoute(http.StatusMethodNotAllowed, "Method not allowed")))
 	auth.Register(e)
+	managementEnv := *env
+	managementEnv.Refuse = managementapi.Refuse
+	management := &managementapi.API{Env: &managementEnv, Store: s.store, Signer: signer}
+	management.Register(e)
+	if c.control != "" {
+		controlEnv := *env
+		controlEnv.Policy = &tenant.Policy{Parameters: policy.Parameters} // no deviation reaches the control API
+		(&control.API{Env: &controlEnv, Token: c.control, Clock: s.clock, Reset: s.Reset}).Register(e)
+	}
 	return e
 }
 
+// refuseRoute refuses in the words of the API that the path would belong to.
 func refuseRoute(status int, message string) func(*wire.Call) tenant.Answer {
-	return func(c *wire.Call) tenant.Answer { return authapi.Refuse(status, message) }
+	return func(c *wire.Call) tenant.Answer {
+		if managementapi.Owns(c.Request.Path) {
+			return managementapi.Refuse(status, message)
+		}
+		return authapi.Refuse(status, message)
+	}
 }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {

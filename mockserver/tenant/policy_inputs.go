@@ -71,9 +71,9 @@ type DeviceQuery struct{ UserID, ClientID, Type string }
 
 // DeviceDeletion is the deletion of a device credential.
 type DeviceDeletion struct {
-	Known  bool // it belongs to a family
-	Usable bool // ... which was usable until now
-	Family *Family
+	Known    bool // it belongs to a family
+	Usable   bool // ... which was usable until now
+	Rotating bool
 }
 
 // Types of device credentials.
@@ -81,4 +81,26 @@ const (
 	DeviceRefreshToken         = "refresh_token"
 	DeviceRotatingRefreshToken = "rotating_refresh_token"
 	DevicePublicKey            = "public_key"
+)
+
+// Operations of the Management API.
+const (
+	OpReadSettings   Endpoint = "settings.read"
+	OpUpdateSettings Endpoint = "settings.update"
+	OpListGrants     Endpoint = "grants.list"
+	OpDeleteGrant    Endpoint = "grants.delete"
+	OpDeleteGrants   Endpoint = "grants.delete-by-user"
+	OpListDevices    Endpoint = "device-credentials.list"
+	OpDeleteDevice   Endpoint = "device-credentials.delete"
+	OpListClients    Endpoint = "clients.list"
+	OpReadClient     Endpoint = "clients.read"
+	OpCreateClient   Endpoint = "clients.create"
+	OpUpdateClient   Endpoint = "clients.update"
+	OpDeleteClient   Endpoint = "clients.delete"
+	OpRotateSecret   Endpoint = "clients.rotate-secret"
+	OpListUsers      Endpoint = "users.list"
+	OpReadUser       Endpoint = "users.read"
+	OpCreateUser     Endpoint = "users.create"
+	OpUpdateUser     Endpoint = "users.update"
+	OpDeleteUser     Endpoint = "users.delete"
 )
