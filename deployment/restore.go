@@ -15,6 +15,7 @@ import (
 
 // Close restores what was changed and names what could not be restored; that stays in the journal, for Restore.
 func (d *Deployment) Close(ctx context.Context) error {
+	defer d.wire.close()
 	_, err := d.undo(ctx)
 	return err
 }

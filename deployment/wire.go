@@ -127,3 +127,12 @@ func (w *wire) sendNow(ctx context.Context, m message, connected func()) (Respon
 	}
 	return answer, time.Since(start)
 }
+
+// close lets go of connections that are kept for a next request.
+func (w *wire) close() {
+	for _, transport := range []http.RoundTripper{w.shared, w.fresh} {
+		if kept, ok := transport.(*http.Transport); ok && w.real {
+			kept.CloseIdleConnections()
+		}
+	}
+}
