@@ -3,8 +3,10 @@ package mockserver
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -13,6 +15,7 @@ import (
 
 	"github.com/revokespec/revokespec/mockserver/authapi"
 	"github.com/revokespec/revokespec/mockserver/control"
+	"github.com/revokespec/revokespec/mockserver/deviation"
 	"github.com/revokespec/revokespec/mockserver/keys"
 	"github.com/revokespec/revokespec/mockserver/managementapi"
 	"github.com/revokespec/revokespec/mockserver/store"
@@ -65,6 +68,16 @@ func (c config) policy() (*tenant.Policy, error) {
 	}
 	for _, change := range c.switches {
 		change(p)
+	}
+	for _, name := range c.deviations {
+		d, err := deviation.ByName(name)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(d.Dialects, p.Dialect) {
+			return nil, fmt.Errorf("deviation %q cannot be shown in dialect %s; use %s", name, p.Dialect, strings.Join(d.Dialects, " or "))
+		}
+		d.Apply(p)
 	}
 	return p, nil
 }

@@ -1,0 +1,3 @@
+package deviation
+
+func revocation() []Deviation { return nil }

@@ -1,0 +1,3 @@
+package deviation
+
+func rotation() []Deviation { return nil }

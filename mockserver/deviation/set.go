@@ -1,0 +1,3 @@
+package deviation
+
+func settings() []Deviation { return nil }
