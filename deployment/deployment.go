@@ -33,7 +33,7 @@ type Options struct {
 	StateDir  string            // where the journal is kept; "" = REVOKESPEC_STATE_DIR, XDG_STATE_HOME/revokespec, ~/.local/state/revokespec
 	Ephemeral bool              // the server dies with the run: nothing is journalled or restored
 	Profiles  []string          // replaces the file's
-	Progress  func(string)      // is told, in one line, why something takes long; may be nil
+	Progress  func(string)      // is told, in one line, why something takes long; may be nil, must be safe for concurrent use
 
 	sleep func(ctx context.Context, d time.Duration) error // instead of sleeping; for tests
 }

@@ -133,7 +133,7 @@ const DefaultScope = "openid offline_access"
 type Declares struct {
 	RevokeRefreshTokenGrant    Setting        `yaml:"revoke_refresh_token_grant,omitempty"`     // where no Management API can tell
 	SettingGovernsDeviceUnlink *bool          `yaml:"setting_governs_device_unlink,omitempty"`  // true when left out
-	EachSignInHasItsOwnGrant   bool           `yaml:"each_sign_in_has_its_own_grant,omitempty"` //
+	EachSignInHasItsOwnGrant   bool           `yaml:"each_sign_in_has_its_own_grant,omitempty"` // of the same user at the same application
 	SenderConstrained          bool           `yaml:"sender_constrained,omitempty"`             // public clients' refresh tokens are
 	PropagationLimit           time.Duration  `yaml:"propagation_limit,omitempty"`              // until a revocation is known everywhere
 	ListingLimit               *time.Duration `yaml:"listing_limit,omitempty"`                  // how long a listing may lag; 0 for a mock, else 5s

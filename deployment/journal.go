@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -67,7 +68,7 @@ func journalOf(f *File, o Options) (*journal, error) {
 	if f.Management != nil {
 		management = f.Management.URL
 	}
-	hash := sha256.Sum256([]byte(f.Issuer + "\n" + management))
+	hash := sha256.Sum256([]byte(strings.TrimSuffix(f.Issuer, "/") + "\n" + strings.TrimSuffix(management, "/")))
 	return &journal{
 		path: filepath.Join(dir, "journal-"+hex.EncodeToString(hash[:8])+".json"),
 		page: page{Schema: journalSchema, Issuer: f.Issuer, Management: management, Process: os.Getpid(), Started: time.Now().UTC()},

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"time"
 )
 
 // SignIn is a sign-in to be made.
@@ -42,7 +43,9 @@ func (s *Session) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, err
 			return Tokens{}, s.signInError(in, err)
 		}
 		if try < mintTries && startAgain(answer) {
-			if err := d.sleep(ctx, d.pause(answer, try)); err != nil {
+			pause := d.pause(answer, try)
+			d.progress(fmt.Sprintf("sign-in at %s: %s; again in %s", in.Client.Role, answer, pause.Round(time.Second)))
+			if err := d.sleep(ctx, pause); err != nil {
 				return Tokens{}, s.signInError(in, err)
 			}
 			continue

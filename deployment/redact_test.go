@@ -200,3 +200,13 @@ func TestNoCanaryInAnExchange(t *testing.T) {
 	assert.Contains(t, text, "Path=/; HttpOnly", "attributes of cookies stay readable")
 	assert.Empty(t, s.Drain())
 }
+
+// Whatever comes out of ${...} where secrets are usual is hidden, although no field's name says that it is secret.
+func TestInterpolatedHeadersAndParametersAreSecret(t *testing.T) {
+	const text = minimal + "headers: {X-Tenant: '${A}', X-Plain: acme}\nmint: {parameters: {hint: 'a ${B}'}}\n"
+	file, err := Parse("d.yaml", []byte(text), env(map[string]string{"A": "CANARY-1", "B": "CANARY-2"}))
+	require.NoError(t, err)
+	d, err := prepare(file, Options{Ephemeral: true})
+	require.NoError(t, err)
+	assert.Equal(t, "[headers.X-Tenant] acme [mint.parameters.hint]", d.Session().Redact("CANARY-1 acme a+CANARY-2"))
+}

@@ -33,8 +33,11 @@ func (w *wire) sendTogether(ctx context.Context, messages []message) []flight {
 				barrier()
 				barrier = nil
 			}
-			answer, took := w.sendNow(ctx, m, barrier)
-			flights[i].answer, flights[i].took, flights[i].finish = answer, took, time.Now()
+			flights[i].answer, flights[i].took = w.sendNow(ctx, m, barrier)
+			flights[i].finish = time.Now()
+			if !flights[i].start.IsZero() {
+				flights[i].took = flights[i].finish.Sub(flights[i].start)
+			}
 		})
 	}
 	done.Wait()
