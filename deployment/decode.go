@@ -4,11 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
-	"strings"
-	"time"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/goccy/go-yaml/ast"
 )
 
@@ -28,8 +24,6 @@ type place struct{ line, column int }
 
 // maxFollowed is more nodes than any deployment file has; an alias that contains itself ends here.
 const maxFollowed = 10_000
-
-var durationType = reflect.TypeFor[time.Duration]()
 
 func (d *decoder) decode(node ast.Node, v reflect.Value, key string) {
 	if node = d.follow(node); node == nil {
@@ -143,141 +137,6 @@ func (d *decoder) decodeList(node ast.Node, v reflect.Value, key string) {
 		d.decode(item, value, itemKey)
 		v.Set(reflect.Append(v, value))
 	}
-}
-
-func (d *decoder) decodeScalar(node ast.Node, v reflect.Value, key string) {
-	text, expanded, ok := d.scalar(node, key)
-	if !ok {
-		return
-	}
-	isText := node.Type() == ast.StringType || node.Type() == ast.LiteralType
-	var err error
-	switch {
-	case v.Type() == reflect.TypeFor[Setting]():
-		err = setSetting(v, text)
-	case v.Type() == durationType:
-		err = setDuration(v, text)
-	case v.Kind() == reflect.Bool && (!isText || expanded):
-		var b bool
-		b, err = strconv.ParseBool(text)
-		v.SetBool(b)
-	case v.Kind() == reflect.Float64 && (!isText || expanded):
-		var f float64
-		f, err = strconv.ParseFloat(text, 64)
-		v.SetFloat(f)
-	case v.Kind() == reflect.String && isText:
-		v.SetString(text)
-	default:
-		err = strconv.ErrSyntax
-	}
-	if err != nil {
-		d.problem(node, "%s must be %s", name(key), expected(v))
-	}
-}
-
-// scalar is the text of a scalar node after expansion; expanded says whether there was anything to expand.
-func (d *decoder) scalar(node ast.Node, key string) (text string, expanded, ok bool) {
-	switch n := node.(type) {
-	case *ast.LiteralNode:
-		text = n.Value.Value
-	case *ast.StringNode:
-		text = n.Value
-	case ast.ScalarNode:
-		if node.Type() == ast.NullType {
-			d.problem(node, "%s has no value; give it one or remove the key", name(key))
-			return "", false, false
-		}
-		return n.GetToken().Value, false, true
-	default:
-		d.problem(node, "%s must be a single value", name(key))
-		return "", false, false
-	}
-	value, err := d.expand(text)
-	if err != nil {
-		d.problem(node, "%s: %s", name(key), err)
-		return "", false, false
-	}
-	if value != text {
-		d.secrets = append(d.secrets, namedSecret{name: key, value: value})
-	}
-	return value, value != text, true
-}
-
-func setSetting(v reflect.Value, text string) error {
-	switch strings.ToLower(text) {
-	case "on", "true":
-		v.SetString(string(SettingOn))
-	case "off", "false":
-		v.SetString(string(SettingOff))
-	default:
-		return strconv.ErrSyntax
-	}
-	return nil
-}
-
-func setDuration(v reflect.Value, text string) error {
-	duration, err := time.ParseDuration(text)
-	if err != nil || duration < 0 {
-		return strconv.ErrSyntax
-	}
-	v.SetInt(int64(duration))
-	return nil
-}
-
-func expected(v reflect.Value) string {
-	switch {
-	case v.Type() == reflect.TypeFor[Setting]():
-		return "on or off"
-	case v.Type() == durationType:
-		return "a duration that is not negative, such as 10s"
-	case v.Kind() == reflect.Bool:
-		return "true or false"
-	case v.Kind() == reflect.Float64:
-		return "a number"
-	}
-	return "text; put it in quotes"
-}
-
-// mark remembers where a key stands.
-func (d *decoder) mark(key string, node ast.Node) {
-	if position := node.GetToken().Position; position != nil {
-		d.places[key] = place{position.Line, position.Column}
-	}
-}
-
-func (d *decoder) problem(node ast.Node, format string, args ...any) {
-	p := Problem{Path: d.path, Line: 1, Column: 1, What: fmt.Sprintf(format, args...)}
-	if token := node.GetToken(); token != nil && token.Position != nil {
-		p.Line, p.Column = token.Position.Line, token.Position.Column
-	}
-	d.problems = append(d.problems, p)
-}
-
-// report notes a problem at the place of a key or, where the key is missing, of the nearest one above it.
-func (d *decoder) report(key, what string) {
-	at, found := d.places[key]
-	for !found && key != "" {
-		key = key[:max(strings.LastIndexAny(key, ".["), 0)]
-		at, found = d.places[key]
-	}
-	if !found {
-		at = place{1, 1}
-	}
-	d.problems = append(d.problems, Problem{Path: d.path, Line: at.line, Column: at.column, What: what})
-}
-
-// nearest words a suggestion for a misspelt name, or lists the valid ones where none is near.
-func nearest(word string, valid []string) string {
-	best, distance := "", len(word)/2+1
-	for _, v := range valid {
-		if n := levenshtein.ComputeDistance(strings.ToLower(word), v); n < distance {
-			best, distance = v, n
-		}
-	}
-	if best != "" {
-		return fmt.Sprintf("did you mean %q?", best)
-	}
-	return "use one of " + strings.Join(valid, ", ")
 }
 
 func name(key string) string {

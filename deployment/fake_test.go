@@ -133,7 +133,12 @@ func (f *fake) remove(w http.ResponseWriter, r *http.Request) {
 func (f *fake) list(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	collection := strings.TrimSuffix(r.PathValue("collection"), "-by-email")
+	collection := r.PathValue("collection")
+	if collection == "users-by-email" && f.spoil["no search"] {
+		answer(w, 404, map[string]any{"error": "Not Found"})
+		return
+	}
+	collection = strings.TrimSuffix(collection, "-by-email")
 	things := []map[string]any{}
 	for _, t := range f.things {
 		if t.collection == collection && r.FormValue("page") < "1" {

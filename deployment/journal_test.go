@@ -228,3 +228,14 @@ func TestCreateNeedsChanges(t *testing.T) {
 	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{})
 	assert.ErrorContains(t, err, "without a name")
 }
+
+func TestALostUserIsFoundByPaging(t *testing.T) {
+	f := newFake(t)
+	d := f.open(t, nil)
+	f.spoil["lost"], f.spoil["no search"] = true, true
+	_, err := d.Session().Create(t.Context(), SetUp, "users", map[string]any{"email": "lost@example.com"})
+	require.Error(t, err)
+	require.Len(t, f.things, 1)
+	require.NoError(t, d.Close(t.Context()))
+	assert.Empty(t, f.things)
+}

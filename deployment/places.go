@@ -1,0 +1,51 @@
+package deployment
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+	"github.com/goccy/go-yaml/ast"
+)
+
+// mark remembers where a key stands.
+func (d *decoder) mark(key string, node ast.Node) {
+	if position := node.GetToken().Position; position != nil {
+		d.places[key] = place{position.Line, position.Column}
+	}
+}
+
+func (d *decoder) problem(node ast.Node, format string, args ...any) {
+	p := Problem{Path: d.path, Line: 1, Column: 1, What: fmt.Sprintf(format, args...)}
+	if token := node.GetToken(); token != nil && token.Position != nil {
+		p.Line, p.Column = token.Position.Line, token.Position.Column
+	}
+	d.problems = append(d.problems, p)
+}
+
+// report notes a problem at the place of a key or, where the key is missing, of the nearest one above it.
+func (d *decoder) report(key, what string) {
+	at, found := d.places[key]
+	for !found && key != "" {
+		key = key[:max(strings.LastIndexAny(key, ".["), 0)]
+		at, found = d.places[key]
+	}
+	if !found {
+		at = place{1, 1}
+	}
+	d.problems = append(d.problems, Problem{Path: d.path, Line: at.line, Column: at.column, What: what})
+}
+
+// nearest words a suggestion for a misspelt name, or lists the valid ones where none is near.
+func nearest(word string, valid []string) string {
+	best, distance := "", len(word)/2+1
+	for _, v := range valid {
+		if n := levenshtein.ComputeDistance(strings.ToLower(word), v); n < distance {
+			best, distance = v, n
+		}
+	}
+	if best != "" {
+		return fmt.Sprintf("did you mean %q?", best)
+	}
+	return "use one of " + strings.Join(valid, ", ")
+}
