@@ -1,0 +1,66 @@
+package wirefault_test
+
+import "strings"
+
+// revocationEffects are faults in what a revocation does to the token that it was about, and to others of its family.
+func revocationEffects() []fault {
+	dead := all(isExchange, authentic, ownToken, alreadyRevoked)
+	refusal := func(change func(*answer) *answer) behaviour {
+		return at(all(isExchange, authentic), changing(func(a *answer) *answer {
+			if a.field("error") == "invalid_grant" {
+				return change(a)
+			}
+			return a
+		}))
+	}
+	firstOnly := func(p *proxy, t token) bool { return t.revoked && p.count("dead exchange "+t.value) == 0 }
+	afterFirst := func(p *proxy, t token) bool { return t.revoked && p.count("dead exchange "+t.value) > 0 }
+	spentInRevoked := func(p *proxy, t token) bool { return t.spent() && familyRevoked(p, t) }
+	usedAgain := func(p *proxy, t token) bool { return spentInRevoked(p, t) && p.count("spent "+t.value) > 0 }
+	return []fault{
+		{rule: "REV-03", name: "the first exchange afterwards succeeds", dialect: auth0, wrong: reviving(firstOnly)},
+		{rule: "REV-03", name: "the revocation is swallowed", dialect: auth0, wrong: at(validRevocation, pretending)},
+		{rule: "REV-03", name: "the revocation is swallowed", dialect: rfc, wrong: at(validRevocation, pretending)},
+		{rule: "REV-03", name: "the refusal has tokens", dialect: auth0, wrong: at(dead, withTokens)},
+		{rule: "REV-03", name: "the refusal has a refresh token only", dialect: rfc, wrong: at(dead, func(p *proxy, r *request) *answer {
+			return p.send(r).withField("refresh_token", r.param("refresh_token"))
+		})},
+		{rule: "REV-03", name: "a dead token is 500 for ever", dialect: rfc, wrong: at(dead, refusing(500, "server_error"))},
+		{rule: "REV-03", name: "the token comes back to life", dialect: auth0, wrong: reviving(afterFirst)},
+		{rule: "REV-03", name: "the token comes back to life", dialect: rfc, wrong: reviving(afterFirst)},
+		{rule: "REV-03", name: "other connections know nothing of it", dialect: auth0, wrong: unknownElsewhere},
+		{rule: "REV-03", name: "201 with tokens after all", dialect: auth0, wrong: at(dead, func(p *proxy, r *request) *answer {
+			t, _ := p.token(presented(r))
+			return t.lastGood.withStatus(201)
+		})},
+
+		{rule: "REV-29", name: "a spent token works again", dialect: auth0, wrong: reviving(spentInRevoked)},
+		{rule: "REV-29", name: "a spent token works again", dialect: rfc, wrong: reviving(spentInRevoked), follows: follows{"REV-39": "the same, as a SHOULD"}},
+		{rule: "REV-29", name: "a spent token works at the second try", dialect: auth0, wrong: reviving(usedAgain)},
+		{rule: "REV-39", name: "a spent token works again", dialect: rfc, wrong: reviving(spentInRevoked), follows: follows{"REV-29": "the same, as a MUST of BCP"}},
+		{rule: "ROT-08", name: "the newest outlives its revocation", dialect: auth0, wrong: reviving(isRevoked), follows: follows{"REV-03": "it was revoked"}},
+		{rule: "ROT-08", name: "an older member outlives the newest", dialect: auth0, wrong: reviving(spentInRevoked), follows: follows{"REV-29": "the same, seen from A"}},
+		{rule: "ROT-08", name: "an older member outlives the newest", dialect: rfc, wrong: reviving(spentInRevoked), follows: follows{"REV-29": "the same", "REV-39": "the same"}},
+
+		{rule: "REV-30", name: "a dead token is 400", dialect: auth0, wrong: refusal(status(400))},
+		{rule: "REV-30", name: "a dead token is 401", dialect: auth0, wrong: refusal(status(401))},
+		{rule: "REV-30", name: "a dead token is access_denied", dialect: auth0, wrong: refusal(field("error", "access_denied"))},
+		{rule: "REV-30", name: "a dead token is described otherwise", dialect: auth0, wrong: refusal(field("error_description", "Token revoked"))},
+		{rule: "REV-31", name: "a dead token is 403", dialect: rfc, wrong: refusal(status(403))},
+		{rule: "REV-31", name: "a dead token is 401", dialect: rfc, wrong: refusal(status(401))},
+		{rule: "REV-31", name: "a dead token is invalid_request", dialect: rfc, wrong: refusal(field("error", "invalid_request"))},
+		{rule: "REV-31", name: "a dead token is plain text", dialect: rfc, wrong: refusal(body("text/plain", "invalid_grant"))},
+		{rule: "REV-31", name: "a dead token has no body", dialect: rfc, wrong: refusal(body("", ""))},
+	}
+}
+
+// unknownElsewhere answers the exchange of a revoked token as if it lived, on every connection but the one over which
+// it was revoked.
+func unknownElsewhere(p *proxy, r *request) *answer {
+	if validRevocation(p, r) {
+		p.mark("revoked over " + r.remote + " " + r.param("token"))
+	}
+	return reviving(func(p *proxy, t token) bool {
+		return t.revoked && !p.marked(strings.Join([]string{"revoked over", r.remote, t.value}, " "))
+	})(p, r)
+}

@@ -1,0 +1,101 @@
+package wirefault_test
+
+import "net/http"
+
+// grants are faults in how far a revocation reaches.
+func grants() []fault {
+	newer := func(p *proxy, t token) bool {
+		return siblingRevoked(p, t) && len(p.all(func(o token) bool { return o.sibling(t) && o.revoked && o.order < t.order })) > 0
+	}
+	older := func(p *proxy, t token) bool { return siblingRevoked(p, t) && !newer(p, t) }
+	off := func(doomed func(revoked, o token) bool) behaviour {
+		return afterRevocation(func(p *proxy, t token) {
+			if !p.settingOn() {
+				p.kill(p.all(func(o token) bool { return o.value != t.value && doomed(t, o) })...)
+			}
+		})
+	}
+	follow := follows{"SET-01": "the setting no longer governs"}
+	return []fault{
+		{rule: "GRT-01", name: "siblings live", dialect: auth0, wrong: reviving(siblingRevoked), follows: follow},
+		{rule: "GRT-01", name: "newer siblings live", dialect: auth0, wrong: reviving(newer), follows: follow},
+		{rule: "GRT-01", name: "older siblings live", dialect: auth0, wrong: reviving(older), follows: follow},
+
+		{rule: "GRT-02", name: "the grant stays listed", dialect: auth0, wrong: at(listing("/grants"), relisting)},
+
+		{rule: "GRT-03", name: "the user's other audiences die", dialect: auth0, wrong: killing(func(t, o token) bool {
+			return t.client == o.client && t.user == o.user && t.audience != o.audience
+		})},
+		{rule: "GRT-04", name: "the user's other applications die", dialect: auth0, wrong: killing(func(t, o token) bool { return t.user == o.user && t.client != o.client })},
+		{rule: "GRT-05", name: "the application's other users die", dialect: auth0, single: true, wrong: killing(func(t, o token) bool { return t.user != o.user && t.client == o.client })},
+
+		{rule: "GRT-06", name: "siblings die", dialect: auth0, wrong: off(token.sibling), follows: follow},
+		{rule: "GRT-06", name: "newer siblings die", dialect: auth0, wrong: off(func(t, o token) bool { return t.sibling(o) && o.order > t.order }), follows: follow},
+		{rule: "GRT-06", name: "older siblings die", dialect: auth0, wrong: off(func(t, o token) bool { return t.sibling(o) && o.order < t.order }), follows: follow},
+		{rule: "GRT-07", name: "the grant is no longer listed", dialect: auth0, wrong: both(listing("/grants"), func(p *proxy, r *request) *answer {
+			return p.send(r).withItems(func(item map[string]any) []map[string]any {
+				e := entryOf(item)
+				if revoked := p.all(func(t token) bool { return t.revoked && e.covers(t) }); len(revoked) > 0 {
+					return nil
+				}
+				return []map[string]any{item}
+			})
+		}, honest)},
+		{rule: "GRT-07", name: "the grant is deleted", dialect: auth0, wrong: afterRevocation(func(p *proxy, t token) { p.deleteGrants(t.sameGrant) }),
+			follows: follows{"GRT-06": "its tokens die with it", "SET-01": "the setting no longer governs"}},
+
+		{rule: "GRT-12", name: "the user's other authorizations die", dialect: rfc, wrong: killing(token.sibling)},
+		{rule: "GRT-13", name: "other users' authorizations die", dialect: rfc, single: true, wrong: killing(func(t, o token) bool { return t.client == o.client && t.user != o.user })},
+	}
+}
+
+// listing picks the reading of a Management API listing.
+func listing(name string) condition { return all(method(http.MethodGet), path("/api/v2"+name)) }
+
+func (e entry) covers(t token) bool {
+	return e.client == t.client && e.user == t.user && (e.audience == "" || e.audience == t.audience)
+}
+
+// relisting shows what was once listed for the user and is listed no more.
+func relisting(p *proxy, r *request) *answer {
+	a := p.send(r)
+	if !a.ok() {
+		return a
+	}
+	shown := map[string]bool{}
+	for _, item := range a.items() {
+		id, _ := item["id"].(string)
+		shown[id] = true
+	}
+	items := a.items()
+	p.ledger.mu.Lock()
+	defer p.ledger.mu.Unlock()
+	for id, e := range p.entries {
+		isGrant := e.raw["clientID"] != nil
+		if !shown[id] && isGrant == path("/api/v2/grants")(p, r) && fits(e, r) {
+			items = append(items, e.raw)
+		}
+	}
+	list := replyJSON(a.status, items)
+	if len(a.body) > 0 && a.body[0] == '[' {
+		return list
+	}
+	return a.withItems(func(map[string]any) []map[string]any { return nil }).withMember(items)
+}
+
+// fits says whether an item is among those that a listing asks for.
+func fits(e entry, r *request) bool {
+	same := func(name, value string) bool { return !r.query.Has(name) || r.query.Get(name) == value }
+	return same("user_id", e.user) && same("client_id", e.client) && same("audience", e.audience) && same("type", e.kind)
+}
+
+// deleteGrants deletes the grants that cover a token that fits.
+func (p *proxy) deleteGrants(fits func(token) bool) {
+	for _, t := range p.all(fits) {
+		for _, item := range p.manage(http.MethodGet, "/grants", map[string][]string{"user_id": {t.user}}, nil).items() {
+			if id, _ := item["id"].(string); entryOf(item).covers(t) {
+				p.manage(http.MethodDelete, "/grants/"+id, nil, nil)
+			}
+		}
+	}
+}

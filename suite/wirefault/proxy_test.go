@@ -1,0 +1,172 @@
+package wirefault_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/mockserver"
+)
+
+// control is the bearer token of the mock's control API.
+const control = "x"
+
+// proxy stands between the suite and one mock, and behaves as its fault does.
+type proxy struct {
+	*ledger
+	dialect string
+	behave  behaviour
+	backend string
+	front   *httptest.Server
+	client  *http.Client
+	locks   sync.Map
+	mu      sync.Mutex
+	aliases map[string]string // refresh token -> what it stands for
+	manager string            // the proxy's own management token
+}
+
+// behaviour is how a request is answered. It may send the request, others, or none.
+type behaviour func(p *proxy, r *request) *answer
+
+// honest does nothing wrong.
+func honest(p *proxy, r *request) *answer { return p.send(r) }
+
+// start starts a mock and a proxy before it; both stop with the test.
+func start(t *testing.T, dialect string, behave behaviour) *proxy {
+	t.Helper()
+	server := mockserver.New(mockserver.WithDialect(dialect), mockserver.WithControl(control), mockserver.WithSigningAlgorithm("ES256"))
+	require.NoError(t, server.Err())
+	backend := httptest.NewServer(server)
+	p := &proxy{
+		ledger: newLedger(server.Seed()), dialect: dialect, behave: behave, backend: backend.URL, aliases: map[string]string{},
+		client: &http.Client{
+			Transport:     &http.Transport{MaxIdleConnsPerHost: 64},
+			Timeout:       20 * time.Second,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}
+	p.front = httptest.NewServer(p)
+	t.Cleanup(func() {
+		p.front.CloseClientConnections()
+		p.front.Close()
+		p.client.CloseIdleConnections()
+		backend.Close()
+	})
+	return p
+}
+
+func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	arrived := time.Now()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	a := p.behave(p, &request{method: r.Method, path: r.URL.EscapedPath(), query: r.URL.Query(), header: r.Header.Clone(), body: body,
+		remote: r.RemoteAddr, arrived: arrived})
+	switch {
+	case a.hangs:
+		<-r.Context().Done()
+		return
+	case a.lost:
+		panic(http.ErrAbortHandler) // net/http's way to close the connection
+	}
+	for name, values := range a.header {
+		if name != "Content-Length" {
+			w.Header()[name] = values
+		}
+	}
+	w.WriteHeader(a.status)
+	w.Write(a.body)
+}
+
+// send passes a request on to the mock, and what the proxy pretends of tokens with it: those killed are dead, those
+// that stand for another are replaced.
+func (p *proxy) send(r *request) *answer {
+	for _, name := range []string{"refresh_token", "token"} {
+		if value := r.param(name); p.alias(value) != value {
+			r = r.with(name, p.alias(value))
+		}
+	}
+	a := p.forward(r)
+	p.observe(r, a)
+	if a.ok() && isExchange(p, r) && p.marked("dead "+r.param("refresh_token")) {
+		return p.deadAnswer()
+	}
+	return a
+}
+
+func (p *proxy) forward(r *request) *answer {
+	target := p.backend + r.path
+	if len(r.query) > 0 {
+		target += "?" + r.query.Encode()
+	}
+	out, err := http.NewRequestWithContext(context.Background(), r.method, target, bytes.NewReader(r.body))
+	if err != nil {
+		return refuse(http.StatusBadGateway, "proxy", err.Error())
+	}
+	out.Host = strings.TrimPrefix(p.front.URL, "http://") // the issuer follows it
+	for name, values := range r.header {
+		if name != "Content-Length" && name != "Connection" {
+			out.Header[name] = values
+		}
+	}
+	in, err := p.client.Do(out)
+	if err != nil {
+		return refuse(http.StatusBadGateway, "proxy", err.Error())
+	}
+	defer in.Body.Close()
+	body, err := io.ReadAll(in.Body)
+	if err != nil {
+		return &answer{lost: true}
+	}
+	return &answer{status: in.StatusCode, header: in.Header.Clone(), body: body}
+}
+
+// deadAnswer is how the dialect refuses a dead refresh token.
+func (p *proxy) deadAnswer() *answer {
+	status := http.StatusForbidden
+	if p.dialect == rfc {
+		status = http.StatusBadRequest
+	}
+	return refuse(status, "invalid_grant", "Unknown or invalid refresh token.")
+}
+
+// kill makes tokens dead for all who ask through the proxy.
+func (p *proxy) kill(tokens ...token) {
+	for _, t := range tokens {
+		p.mark("dead " + t.value)
+	}
+}
+
+// stand lets old be taken for new from now on.
+func (p *proxy) stand(old, new string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.aliases[old] = new
+}
+
+func (p *proxy) alias(value string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for next, ok := p.aliases[value]; ok; next, ok = p.aliases[value] {
+		value = next
+	}
+	return value
+}
+
+// alone runs f while no other f of that name runs.
+func (p *proxy) alone(name string, f func() *answer) *answer {
+	lock, _ := p.locks.LoadOrStore(name, new(sync.Mutex))
+	lock.(*sync.Mutex).Lock()
+	defer lock.(*sync.Mutex).Unlock()
+	return f()
+}

@@ -1,0 +1,152 @@
+package wirefault_test
+
+import (
+	"context"
+	"flag"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/suite"
+)
+
+var full = flag.Bool("wirefault.full", false, "judge all rules of the profile under each fault")
+
+// handful are the rules that always run beside the broken one: each looks at something else.
+var handful = []string{"REV-01", "REV-03", "REV-09", "GRT-03", "GRT-06", "GRT-13", "DEV-02", "ROT-01", "ROT-03", "ROT-14"}
+
+// A fault fails its rule, and no rule besides those that follow from it.
+func TestEachFaultIsNoticed(t *testing.T) {
+	for _, f := range faults() {
+		t.Run(f.rule+"/"+f.dialect+"/"+f.name, func(t *testing.T) {
+			t.Parallel()
+			record := judge(t, f)
+			broken := record.Rules[slices.IndexFunc(record.Rules, func(r reports.Rule) bool { return r.ID == f.rule })]
+			assert.Equal(t, breach(broken), broken.Verdict, "%s: %s", f.rule, broken.Reason)
+			assert.True(t, atThen(broken), "%s is not broken at a Then: %s", f.rule, broken.Reason)
+			for _, r := range record.Rules {
+				if _, expected := f.follows[r.ID]; r.ID != f.rule && !expected {
+					assert.NotContains(t, []reports.Verdict{reports.Fail, reports.Warn}, r.Verdict, "%s did not break: %s", r.ID, r.Reason)
+				}
+			}
+			t.Logf("also: %s", strings.Join(others(record, f.rule), "; "))
+		})
+	}
+}
+
+// The proxy itself breaks nothing.
+func TestWithoutAFaultEveryRuleHolds(t *testing.T) {
+	for _, dialect := range []string{auth0, rfc} {
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			for _, r := range judge(t, fault{dialect: dialect, wrong: honest}).Rules {
+				if r.Verdict != reports.NotApplicable {
+					assert.Equal(t, reports.Pass, r.Verdict, "%s: %s", r.ID, r.Reason)
+					continue
+				}
+				t.Logf("%s is not applicable: %s", r.ID, r.Reason)
+			}
+		})
+	}
+}
+
+// Every fault says in at most five reasons what follows from it, and names rules that exist.
+func TestFaultsAreWellFormed(t *testing.T) {
+	catalogue, err := features.BuiltIn()
+	require.NoError(t, err)
+	known := map[string]bool{}
+	for _, r := range catalogue.Rules {
+		known[r.ID] = true
+	}
+	seen := map[string]bool{}
+	for _, f := range faults() {
+		name := f.rule + "/" + f.dialect + "/" + f.name
+		assert.False(t, seen[name], "%s stands there twice", name)
+		assert.LessOrEqual(t, len(f.follows), 5, name)
+		for _, id := range append(slices.Collect(maps.Keys(f.follows)), f.rule) {
+			assert.True(t, known[id], "%s names %s, which is no rule", name, id)
+		}
+		seen[name] = true
+	}
+}
+
+// judge runs the suite against the mock through a proxy with the fault.
+func judge(t *testing.T, f fault) *reports.Record {
+	t.Helper()
+	p := start(t, f.dialect, f.wrong)
+	file := suite.MockFile(p.seed, p.front.URL, f.dialect)
+	file.Control = &deployment.ControlAPI{URL: p.front.URL, Token: control}
+	if f.file != nil {
+		f.file(file)
+	}
+	catalogue, err := features.BuiltIn()
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	target, err := suite.Open(ctx, file, deployment.Options{Ephemeral: true, Profiles: profiles(f.dialect)})
+	require.NoError(t, err)
+	o := suite.Options{Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles(f.dialect), Rules: chosen(catalogue, f)}}
+	if f.single {
+		o.Concurrency = 1
+	}
+	record, err := suite.Run(ctx, target, o)
+	require.NoError(t, err)
+	return record
+}
+
+// chosen are the rules to run: the broken one, what follows from it, and the handful; none means all.
+func chosen(c *features.Catalogue, f fault) []string {
+	if f.rule == "" || *full && !f.few {
+		return nil
+	}
+	ids := append(slices.Collect(maps.Keys(f.follows)), f.rule)
+	for _, r := range c.Rules {
+		if r.In(profiles(f.dialect)) && slices.Contains(handful, r.ID) {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
+
+// breach is the verdict on a broken rule.
+func breach(r reports.Rule) reports.Verdict {
+	if r.Level == "should" {
+		return reports.Warn
+	}
+	return reports.Fail
+}
+
+// atThen says whether the breach was seen at a Then, and not while things were set up.
+func atThen(r reports.Rule) bool {
+	for _, s := range r.Scenarios {
+		context := ""
+		for _, step := range s.Steps {
+			if k := strings.TrimSpace(step.Keyword); k == "Given" || k == "When" || k == "Then" {
+				context = k
+			}
+			if step.Verdict == breach(r) && context == "Then" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// others are the rules that did not pass besides the broken one.
+func others(record *reports.Record, rule string) []string {
+	var out []string
+	for _, r := range record.Rules {
+		if r.ID != rule && r.Verdict != reports.Pass && r.Verdict != reports.NotApplicable {
+			out = append(out, r.ID+" "+string(r.Verdict))
+		}
+	}
+	return out
+}
