@@ -51,6 +51,19 @@ func makePlan(c *features.Catalogue, s Selection, random *rand.Rand) (*plan, err
 	return p, nil
 }
 
+// Plan gives the ids that a selection takes, or what is wrong with it, without running anything.
+func Plan(c *features.Catalogue, s Selection) ([]string, error) {
+	rules, err := choose(c, s)
+	if err != nil {
+		return nil, err
+	}
+	var chosen []string
+	for _, r := range rules {
+		chosen = append(chosen, r.ID)
+	}
+	return chosen, nil
+}
+
 func phase(s features.Scenario) int {
 	switch {
 	case s.Setting == "changed", slices.Contains(s.Needs, "leeway"):

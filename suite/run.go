@@ -135,18 +135,10 @@ func (r *runner) conclude(ctx context.Context, p *plan, o Options, started time.
 	}
 	o.Conclude.Interrupted = ctx.Err() != nil
 	if o.Waivers != nil {
-		o.Conclude.WaiverProblems = o.Waivers.Apply(record, ids(o.Catalogue), started, o.Conclude.Strict)
+		o.Conclude.WaiverProblems = o.Waivers.Apply(record, o.Catalogue.IDs(), started, o.Conclude.Strict)
 	}
 	record.Conclude(o.Conclude)
 	return record
-}
-
-func ids(c *features.Catalogue) []string {
-	var all []string
-	for _, r := range c.Rules {
-		all = append(all, r.ID)
-	}
-	return all
 }
 
 // digest identifies the rules that were applied.

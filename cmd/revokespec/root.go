@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -41,8 +42,17 @@ func execute(sys system, args []string) int {
 	if err == nil || errors.As(err, &code) {
 		return int(code)
 	}
-	fmt.Fprintln(sys.stderr, "revokespec:", err)
+	fmt.Fprintln(sys.stderr, "revokespec:", oneLine(err))
 	return codeOf(err)
+}
+
+// oneLine folds cobra's suggestions; a deployment file's problems keep a line each.
+func oneLine(err error) string {
+	var file *deployment.FileError
+	if errors.As(err, &file) {
+		return err.Error()
+	}
+	return strings.Join(strings.Fields(err.Error()), " ")
 }
 
 // codeOf classes an error: what could not be reached or was refused is 3, everything else a mistake in the input.

@@ -93,6 +93,7 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	if err != nil {
 		return err
 	}
+	fmt.Fprintln(sys.stderr, reports.Judged(opened.Describe()))
 	tool := version()
 	record, err := suite.Run(sys.ctx, opened, suite.Options{
 		Catalogue: catalogue, Selection: target.selection, Concurrency: f.concurrency, Seed: f.seed, Timeout: f.timeout,

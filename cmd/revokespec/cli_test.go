@@ -1,0 +1,161 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// cli runs one command line in this process.
+func cli(t *testing.T, env map[string]string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	lookup := func(name string) (string, bool) {
+		value, ok := env[name]
+		return value, ok
+	}
+	t.Setenv("REVOKESPEC_STATE_DIR", t.TempDir())
+	code = execute(system{ctx: context.Background(), stdout: &out, stderr: &err, lookupEnv: lookup}, args)
+	return code, out.String(), err.String()
+}
+
+func write(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	return path
+}
+
+// deploymentText is a correct file for a server at a base URL.
+func deploymentText(base string) string {
+	return "name: test\nissuer: " + base + "\nclients:\n  confidential: {client_id: a, client_secret: b, auth: post}\n" +
+		"users: [{username: u, password: p}]\n"
+}
+
+// Every mistake ends in one line that names the place and the remedy, and in exit code 2, before anything is sent.
+func TestMistakesInTheInput(t *testing.T) {
+	good := deploymentText("http://127.0.0.1:1")
+	cases := map[string]struct {
+		args   []string
+		env    map[string]string
+		wanted []string
+	}{
+		"unknown command":           {args: []string{"rum"}, wanted: []string{"rum"}},
+		"unknown flag":              {args: []string{"run", "--ruel", "REV-01"}, wanted: []string{"--ruel"}},
+		"argument to run":           {args: []string{"run", "staging.yaml"}, wanted: []string{"staging.yaml", "--help"}},
+		"unknown rule":              {args: []string{"run", "--rule", "REV-99"}, wanted: []string{"REV-99", "revokespec rules"}},
+		"nearly a rule":             {args: []string{"run", "--rule", "REV-3"}, wanted: []string{"REV-03"}},
+		"unknown rule to skip":      {args: []string{"run", "--skip", "XYZ"}, wanted: []string{"XYZ"}},
+		"unknown required rule":     {args: []string{"run", "--require", "REV-99"}, wanted: []string{"REV-99"}},
+		"unknown profile":           {args: []string{"run", "--profile", "oauth"}, wanted: []string{"oauth", "auth0, rfc7009, bcp"}},
+		"empty profile":             {args: []string{"run", "--profile", ""}, wanted: []string{"--profile"}},
+		"newer tag syntax":          {args: []string{"run", "--tags", "not @must"}, wanted: []string{"~@must"}},
+		"newer and":                 {args: []string{"run", "--tags", "@must and @bcp"}, wanted: []string{"@must && @bcp"}},
+		"trailing comma":            {args: []string{"run", "--tags", "@must,"}, wanted: []string{"--tags"}},
+		"no such deployment":        {args: []string{"run", "--deployment", "nowhere.yaml"}, wanted: []string{"nowhere.yaml"}},
+		"empty deployment flag":     {args: []string{"run", "--deployment", ""}, wanted: []string{"--deployment"}},
+		"empty deployment variable": {args: []string{"run"}, env: map[string]string{"REVOKESPEC_DEPLOYMENT": ""}, wanted: []string{"REVOKESPEC_DEPLOYMENT"}},
+		"unknown key":               {args: []string{"run", "--deployment", write(t, "d.yaml", good+"usres: []\n")}, wanted: []string{"d.yaml:6:1", "users"}},
+		"wrong type":                {args: []string{"run", "--deployment", write(t, "d.yaml", good+"limits: {timeout: soon}\n")}, wanted: []string{"d.yaml:6:", "timeout"}},
+		"unset variable":            {args: []string{"run", "--deployment", write(t, "d.yaml", strings.Replace(good, "password: p", "password: ${NOT_SET}", 1))}, wanted: []string{"d.yaml:5:", "NOT_SET"}},
+		"no such features":          {args: []string{"run", "--features", "nowhere"}, wanted: []string{"nowhere"}},
+		"features without steps":    {args: []string{"run", "--features", filepath.Dir(write(t, "a.feature", "Feature: f\n  Rule: r\n    Scenario: s\n      Given the moon\n"))}, wanted: []string{"a.feature:3", "revokespec steps"}},
+		"only nothing":              {args: []string{"run", "--only-features"}, wanted: []string{"--features"}},
+		"unknown report format":     {args: []string{"run", "--report", "pdf=x"}, wanted: []string{"pdf", "junit"}},
+		"unwritable report":         {args: []string{"run", "--report", "json=/nowhere/at/all/x.json"}, wanted: []string{"/nowhere/at/all"}},
+		"no such waivers":           {args: []string{"run", "--waivers", "nowhere.yaml"}, wanted: []string{"nowhere.yaml"}},
+		"negative concurrency":      {args: []string{"run", "--concurrency", "-1"}, wanted: []string{"--concurrency"}},
+		"unknown deviation":         {args: []string{"mock", "--deviate", "nothing-like-it"}, wanted: []string{"nothing-like-it"}},
+		"unknown dialect":           {args: []string{"mock", "--dialect", "okta"}, wanted: []string{"okta", "rfc"}},
+		"address in use":            {args: []string{"mock", "--listen", "256.0.0.1:1"}, wanted: []string{"--listen"}},
+		"control without file":      {args: []string{"mock", "--control"}, wanted: []string{"--deployment-out"}},
+		"restore without file":      {args: []string{"restore"}, wanted: []string{"--deployment"}},
+		"diff of one":               {args: []string{"diff", "a.json"}, wanted: []string{"OLD and NEW"}},
+		"diff of nothing":           {args: []string{"diff", "nowhere.json", "nowhere.json"}, wanted: []string{"nowhere.json"}},
+		"diff of another file":      {args: []string{"diff", write(t, "r.json", "{"), "x"}, wanted: []string{"r.json"}},
+		"unknown list format":       {args: []string{"rules", "--format", "xml"}, wanted: []string{"xml", "markdown"}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			code, stdout, stderr := cli(t, c.env, c.args...)
+			assert.Equal(t, 2, code, stderr)
+			assert.Empty(t, stdout)
+			assert.Equal(t, 1, strings.Count(stderr, "\n"), "one line: %s", stderr)
+			for _, wanted := range c.wanted {
+				assert.Contains(t, stderr, wanted)
+			}
+		})
+	}
+}
+
+func TestEmptySelectionIsNeverGreen(t *testing.T) {
+	for _, args := range [][]string{{"--tags", "@nobody-has-this"}, {"--rule", "REV-01", "--skip", "REV"}, {"--profile", "bcp", "--rule", "SET"}} {
+		code, _, stderr := cli(t, nil, append([]string{"run"}, args...)...)
+		assert.Equal(t, 3, code)
+		assert.Contains(t, stderr, "nothing is selected")
+	}
+}
+
+// A server that cannot be judged at all is exit code 3, in one line with a remedy.
+func TestServersThatCannotBeJudged(t *testing.T) {
+	page := func(text, kind string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", kind)
+			w.Write([]byte(text))
+		}
+	}
+	cases := map[string]http.HandlerFunc{
+		"HTML":           page("<html>hello</html>", "text/html"),
+		"truncated JSON": page(`{"issuer": "http`, "application/json"),
+		"empty":          page("", "application/json"),
+		"another issuer": page(`{"issuer":"https://other.example"}`, "application/json"),
+		"404":            http.NotFound,
+		"500":            func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) },
+		"redirect loop":  func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) },
+	}
+	for name, handler := range cases {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(handler)
+			defer server.Close()
+			code, _, stderr := cli(t, nil, "run", "--deployment", write(t, "d.yaml", deploymentText(server.URL)))
+			assert.Equal(t, 3, code, stderr)
+			assert.Equal(t, 1, strings.Count(stderr, "\n"), "one line: %s", stderr)
+			assert.Contains(t, stderr, server.URL)
+		})
+	}
+	t.Run("unreachable", func(t *testing.T) {
+		code, _, stderr := cli(t, nil, "run", "--deployment", write(t, "d.yaml", deploymentText("http://127.0.0.1:1")))
+		assert.Equal(t, 3, code)
+		assert.Contains(t, stderr, "127.0.0.1:1")
+	})
+}
+
+func TestLists(t *testing.T) {
+	for _, list := range []string{"rules", "steps", "deviations"} {
+		for _, format := range []string{"table", "json", "markdown"} {
+			code, stdout, stderr := cli(t, nil, list, "--format", format)
+			assert.Zero(t, code, stderr)
+			assert.NotEmpty(t, stdout)
+			assert.NotContains(t, stdout, `([^"]*)`, "phrases are for people")
+		}
+	}
+}
+
+func TestRunWithoutArgumentsJudgesTheMock(t *testing.T) {
+	code, stdout, stderr := cli(t, nil, "run", "--rule", "REV-01", "--report", "json=-")
+	assert.Zero(t, code, stderr)
+	assert.Contains(t, stdout, `"schema": "revokespec/run/v1"`)
+	lines := strings.Split(strings.TrimSpace(stderr), "\n")
+	for _, line := range []string{lines[0], lines[len(lines)-1]} {
+		assert.Contains(t, line, "revokespec's own mock")
+	}
+	assert.Contains(t, lines[len(lines)-1], "1 judged, 0 not applicable")
+}

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/reports"
+)
+
+// binary is the program under test, built once for all tests of this package.
+var binary string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "revokespec")
+	if err != nil {
+		panic(err)
+	}
+	binary = filepath.Join(dir, "revokespec")
+	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		panic(string(out))
+	}
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// standalone is a `revokespec mock` in a process of its own.
+type standalone struct {
+	t     *testing.T
+	file  string // the deployment file that fits it
+	state string // where runs keep their journal
+	base  string
+	token string // of the Management API
+}
+
+func startMock(t *testing.T, args ...string) *standalone {
+	t.Helper()
+	s := &standalone{t: t, file: filepath.Join(t.TempDir(), "mock.yaml"), state: t.TempDir()}
+	c := exec.Command(binary, append([]string{"mock", "--listen", "127.0.0.1:0", "--control", "--deployment-out", s.file}, args...)...)
+	out, err := c.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, c.Start())
+	t.Cleanup(func() {
+		c.Process.Signal(os.Interrupt)
+		assert.NoError(t, c.Wait(), "the mock ends in good order")
+	})
+	line, err := bufio.NewReader(out).ReadString('\n')
+	require.NoError(t, err)
+	s.base = strings.Fields(line)[2]
+	s.token = s.managementToken()
+	return s
+}
+
+func (s *standalone) managementToken() string {
+	f, err := deployment.Load(s.file, os.LookupEnv)
+	require.NoError(s.t, err)
+	form := url.Values{
+		"grant_type": {"client_credentials"}, "audience": {f.Issuer + "api/v2/"},
+		"client_id": {f.Management.ClientID}, "client_secret": {f.Management.ClientSecret},
+	}
+	r, err := http.PostForm(s.base+"/oauth/token", form)
+	require.NoError(s.t, err)
+	defer r.Body.Close()
+	var body struct {
+		AccessToken string `json:"access_token"`
+	}
+	require.NoError(s.t, json.NewDecoder(r.Body).Decode(&body))
+	return body.AccessToken
+}
+
+func (s *standalone) management(method, path, body string) string {
+	request, err := http.NewRequest(method, s.base+"/api/v2"+path, strings.NewReader(body))
+	require.NoError(s.t, err)
+	request.Header.Set("Authorization", "Bearer "+s.token)
+	request.Header.Set("Content-Type", "application/json")
+	r, err := http.DefaultClient.Do(request)
+	require.NoError(s.t, err)
+	defer r.Body.Close()
+	var text bytes.Buffer
+	_, err = text.ReadFrom(r.Body)
+	require.NoError(s.t, err)
+	require.Less(s.t, r.StatusCode, 300, text.String())
+	return text.String()
+}
+
+func (s *standalone) setSetting(on bool) {
+	s.management("PATCH", "/tenants/settings", fmt.Sprintf(`{"flags":{"revoke_refresh_token_grant":%v}}`, on))
+}
+
+func (s *standalone) setting() bool {
+	return strings.Contains(s.management("GET", "/tenants/settings", ""), `"revoke_refresh_token_grant":true`)
+}
+
+// snapshot is what a run must leave as it was.
+func (s *standalone) snapshot() string {
+	return s.management("GET", "/tenants/settings", "") + s.management("GET", "/clients", "") + s.management("GET", "/users", "")
+}
+
+func (s *standalone) command(args ...string) *exec.Cmd {
+	c := exec.Command(binary, args...)
+	c.Env = append(os.Environ(), "REVOKESPEC_STATE_DIR="+s.state)
+	return c
+}
+
+// run judges the mock and returns the record and the exit code.
+func (s *standalone) run(args ...string) (*reports.Record, int) {
+	s.t.Helper()
+	path := filepath.Join(s.t.TempDir(), "record.json")
+	c := s.command(append([]string{"run", "--deployment", s.file, "--report", "json=" + path}, args...)...)
+	out, err := c.CombinedOutput()
+	record, readErr := reports.ReadFile(path)
+	require.NoError(s.t, readErr, "%v\n%s", err, out)
+	return record, c.ProcessState.ExitCode()
+}
+
+func embeddedRecord(t *testing.T, args ...string) *reports.Record {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "embedded.json")
+	c := exec.Command(binary, append([]string{"run", "--report", "json=" + path}, args...)...)
+	out, err := c.CombinedOutput()
+	require.NoError(t, err, string(out))
+	record, err := reports.ReadFile(path)
+	require.NoError(t, err)
+	return record
+}
+
+// verdicts is what two runs of the same thing must share: order, verdicts, names and reasons.
+func verdicts(r *reports.Record) []string {
+	var all []string
+	for _, rule := range r.Rules {
+		all = append(all, fmt.Sprintf("%s %s %s", rule.ID, rule.Verdict, rule.Reason))
+		for _, s := range rule.Scenarios {
+			all = append(all, fmt.Sprintf("  %s %s %s", s.Name, s.Location, s.Verdict))
+		}
+	}
+	return all
+}
+
+// One shared server gives the verdicts of a fresh server a scenario: at any concurrency, in any order, twice, and from
+// either value of the setting; and it is left as it was.
+func TestStandaloneEqualsEmbedded(t *testing.T) {
+	for dialect, profiles := range map[string]string{"auth0": "auth0", "rfc": "rfc7009,bcp"} {
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			wanted := verdicts(embeddedRecord(t, "--profile", profiles))
+			s := startMock(t, "--dialect", dialect)
+			for i, on := range []bool{false, true} {
+				s.setSetting(on)
+				before := s.snapshot()
+				for _, concurrency := range []string{"1", "8"} {
+					record, code := s.run("--concurrency", concurrency, "--seed", fmt.Sprint(10*i+len(concurrency)))
+					assert.Zero(t, code)
+					assert.Equal(t, wanted, verdicts(record), "setting %v, concurrency %s", on, concurrency)
+					assert.Equal(t, before, s.snapshot(), "what the run left behind")
+				}
+			}
+		})
+	}
+}
+
+func (s *standalone) waitForSetting(on bool) {
+	s.t.Helper()
+	require.Eventually(s.t, func() bool { return s.setting() == on }, 30*time.Second, 5*time.Millisecond, "the run changes the setting")
+}
+
+func TestInterruptRestores(t *testing.T) {
+	t.Parallel()
+	s := startMock(t)
+	before := s.snapshot()
+	path := filepath.Join(t.TempDir(), "record.json")
+	c := s.command("run", "--deployment", s.file, "--report", "json="+path)
+	require.NoError(t, c.Start())
+	s.waitForSetting(true)
+	require.NoError(t, c.Process.Signal(os.Interrupt))
+	c.Wait()
+	assert.Equal(t, reports.ExitInterrupted, c.ProcessState.ExitCode())
+	assert.Equal(t, before, s.snapshot())
+	record, err := reports.ReadFile(path)
+	require.NoError(t, err, "the reports are written all the same")
+	assert.Equal(t, reports.Interrupted, record.Verdict)
+}
+
+func TestKillAndRestore(t *testing.T) {
+	t.Parallel()
+	s := startMock(t)
+	before := s.snapshot()
+	c := s.command("run", "--deployment", s.file)
+	require.NoError(t, c.Start())
+	s.waitForSetting(true)
+	require.NoError(t, c.Process.Signal(syscall.SIGKILL))
+	c.Wait()
+
+	refused := s.command("run", "--deployment", s.file)
+	out, _ := refused.CombinedOutput()
+	assert.Equal(t, reports.ExitUsage, refused.ProcessState.ExitCode(), string(out))
+	assert.Contains(t, string(out), "revokespec restore", "the remedy is named")
+
+	restore := s.command("restore", "--deployment", s.file)
+	out, err := restore.CombinedOutput()
+	require.NoError(t, err, string(out))
+	assert.Equal(t, before, s.snapshot())
+
+	record, code := s.run()
+	assert.Zero(t, code)
+	assert.Equal(t, reports.Conformant, record.Verdict)
+}

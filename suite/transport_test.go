@@ -1,0 +1,153 @@
+package suite_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/suite"
+)
+
+const control = "control of the test"
+
+// behind starts a mock and, before it, a proxy that hands one path to a handler; it returns the file for the proxy.
+func behind(t *testing.T, path string, handler http.HandlerFunc) *deployment.File {
+	t.Helper()
+	mock := mockserver.Start(t, mockserver.WithControl(control), mockserver.WithSigningAlgorithm("ES256"))
+	target, err := url.Parse(mock.URL)
+	require.NoError(t, err)
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == path {
+			handler(w, r)
+			return
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(func() {
+		front.CloseClientConnections()
+		front.Close()
+	})
+	file := suite.MockFile(mock.Server.Seed(), front.URL, "auth0")
+	file.Control = &deployment.ControlAPI{URL: mock.URL, Token: control}
+	file.Limits.Timeout = 300 * time.Millisecond
+	return file
+}
+
+func judge(t *testing.T, file *deployment.File, s suite.Selection) *reports.Record {
+	t.Helper()
+	if s.Profiles == nil {
+		s.Profiles = file.Profiles
+	}
+	target, err := suite.Open(context.Background(), file, deployment.Options{Ephemeral: true, Profiles: s.Profiles})
+	require.NoError(t, err)
+	catalogue, err := features.BuiltIn()
+	require.NoError(t, err)
+	record, err := suite.Run(context.Background(), target, suite.Options{Catalogue: catalogue, Selection: s, Seed: 1})
+	require.NoError(t, err)
+	return record
+}
+
+func reset(w http.ResponseWriter, _ *http.Request) {
+	connection, _, err := w.(http.Hijacker).Hijack()
+	if err == nil {
+		connection.Close()
+	}
+}
+
+func status(code int) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }
+}
+
+// misbehaviours of a server at the transport: none of them refuses, none accepts.
+func misbehaviours(t *testing.T) map[string]http.HandlerFunc {
+	t.Helper()
+	return map[string]http.HandlerFunc{
+		"resets": reset,
+		"never answers": func(_ http.ResponseWriter, r *http.Request) {
+			io.Copy(io.Discard, r.Body) // else the server does not see that the client has gone
+			<-r.Context().Done()
+		},
+		"answers 429": status(http.StatusTooManyRequests),
+		"answers 503": status(http.StatusServiceUnavailable),
+		"a body of 100 MB": func(w http.ResponseWriter, _ *http.Request) {
+			block := make([]byte, 1<<20)
+			for range 100 {
+				if _, err := w.Write(block); err != nil {
+					return
+				}
+			}
+		},
+		"redirects in a loop": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, r.URL.Path, http.StatusTemporaryRedirect)
+		},
+	}
+}
+
+// Such a server makes rules inconclusive within the time-out, never passed and never failed; REV-26, which is about
+// hostile input, says what it sees.
+func TestTransportOfTheRevocationEndpoint(t *testing.T) {
+	judgedThere := []string{"REV-01", "REV-02", "REV-03", "REV-04", "REV-06", "REV-07", "REV-09", "REV-12", "REV-28", "GRT-06", "REV-26"}
+	for name, handler := range misbehaviours(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			record := judge(t, behind(t, "/oauth/revoke", handler), suite.Selection{Rules: judgedThere})
+			assert.Equal(t, reports.ExitNotJudged, record.ExitCode)
+			for _, rule := range record.Rules {
+				if rule.ID != "REV-26" {
+					assert.Equal(t, reports.Inconclusive, rule.Verdict, "%s: %s", rule.ID, rule.Reason)
+				} else if name != "answers 429" { // a 4xx, after all
+					assert.Equal(t, reports.Warn, rule.Verdict, rule.Reason)
+				}
+			}
+		})
+	}
+}
+
+func TestTransportOfTheTokenEndpoint(t *testing.T) {
+	for name, handler := range misbehaviours(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := behind(t, "/oauth/token", handler)
+			file.Management, file.Declares.RevokeRefreshTokenGrant = nil, "off"
+			record := judge(t, file, suite.Selection{Rules: []string{"REV-03", "GRT-06", "ROT-02", "ROT-09"}})
+			assert.Equal(t, reports.ExitNotJudged, record.ExitCode)
+			for _, rule := range record.Rules {
+				assert.Equal(t, reports.Inconclusive, rule.Verdict, "%s: %s", rule.ID, rule.Reason)
+			}
+		})
+	}
+}
+
+func TestTimeoutOfTheWholeRun(t *testing.T) {
+	file := behind(t, "/oauth/revoke", misbehaviours(t)["never answers"])
+	file.Limits.Timeout = time.Minute
+	target, err := suite.Open(context.Background(), file, deployment.Options{Ephemeral: true})
+	require.NoError(t, err)
+	catalogue, err := features.BuiltIn()
+	require.NoError(t, err)
+	record, err := suite.Run(context.Background(), target, suite.Options{
+		Catalogue: catalogue, Selection: suite.Selection{Profiles: file.Profiles, Rules: []string{"REV"}}, Timeout: 500 * time.Millisecond,
+	})
+	require.NoError(t, err)
+	assert.Equal(t, reports.ExitNotJudged, record.ExitCode)
+	for _, rule := range record.Rules {
+		if rule.Verdict == reports.Inconclusive {
+			assert.Contains(t, rule.Reason, "--timeout")
+			return
+		}
+	}
+	t.Fatal("no rule is inconclusive")
+}
