@@ -91,7 +91,7 @@ func (d *decoder) pairs(node ast.Node, key string) []pair {
 			}
 			continue
 		}
-		own = append(own, pair{name: it.Key().GetToken().Value, key: it.Key(), value: it.Value()})
+		own = append(own, pair{name: unshielder.Replace(it.Key().GetToken().Value), key: it.Key(), value: it.Value()})
 	}
 	for _, p := range merged {
 		if !slices.ContainsFunc(own, func(o pair) bool { return o.name == p.name }) {

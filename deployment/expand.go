@@ -12,6 +12,17 @@ import (
 
 var variable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
+// In YAML's flow style, {client_secret: ${NAME}}, braces cannot be part of an unquoted text, and nobody expects that. So
+// the braces of references are hidden from the parser behind two characters that no text may contain (Unicode
+// noncharacters), one for one, so that columns stay right.
+var (
+	references = regexp.MustCompile(`\$\{[^{}\n]*\}`)
+	shielder   = strings.NewReplacer("{", "\uFDD0", "}", "\uFDD1")
+	unshielder = strings.NewReplacer("\uFDD0", "{", "\uFDD1", "}")
+)
+
+func shield(text []byte) []byte { return []byte(shielder.Replace(string(text))) }
+
 // maxIncluded bounds what ${file:path} reads, in bytes: secrets and keys, not archives.
 const maxIncluded = 64 << 10
 

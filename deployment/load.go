@@ -53,7 +53,7 @@ func Parse(path string, data []byte, lookupEnv func(string) (string, bool)) (*Fi
 
 // parse returns the one mapping that the file consists of, or nil after reporting why there is none.
 func (d *decoder) parse(data []byte) ast.Node {
-	file, err := parser.ParseBytes(data, 0)
+	file, err := parser.ParseBytes(references.ReplaceAllFunc(data, shield), 0)
 	if err != nil {
 		d.syntax(err)
 		return nil

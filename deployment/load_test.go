@@ -42,8 +42,8 @@ issuer: https://acme.eu.auth0.com/
 endpoints: {revocation: https://acme.eu.auth0.com/oauth/revoke}
 profiles: [auth0, rfc7009]
 clients:
-  confidential: &app {client_id: app, client_secret: "${SECRET}", auth: post}
-  second: {client_id: other, client_secret: "${file:secret}"}
+  confidential: &app {client_id: app, client_secret: ${SECRET}, auth: post} # ${NOT_A_VARIABLE}
+  second: {client_id: other, client_secret: ${file:secret}, auth: post}
   basic:
     <<: *app
     auth: basic
@@ -103,6 +103,8 @@ func TestFileErrorsNamePlaceAndRemedy(t *testing.T) {
 		"URL with password":   {with("nodes: ['https://u:CANARY@h/']"), `d.yaml:4:9: nodes[0] holds a user name; remove what stands before the @`},
 		"bad header":          {with(`headers: {"a b": c}`), `d.yaml:4:11: not a valid HTTP header`},
 		"unset variable":      {with("name: ${NOPE}"), `d.yaml:4:7: name: environment variable NOPE is not set`},
+		"unset, flow style":   {with("tls: {ca_file: ${NOPE}, insecure: 3}"), "d.yaml:4:16: tls.ca_file: environment variable NOPE is not set; export it, or write ${file:path}\nd.yaml:4:35: tls.insecure must be true or false"},
+		"variable as a key":   {with("${NOPE}: 3"), `d.yaml:4:1: unknown key "${NOPE}"`},
 		"unclosed variable":   {with(`name: "a${NOPE"`), `d.yaml:4:7: name: ${ is not closed`},
 		"bad variable":        {with(`name: "${a b}"`), `d.yaml:4:7: name: ${...} holds no name`},
 		"missing include":     {with("name: ${file:none}"), `d.yaml:4:7: name: cannot read none; the path is relative`},

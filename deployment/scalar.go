@@ -58,6 +58,7 @@ func (d *decoder) scalar(node ast.Node, key string) (text string, expanded, ok b
 		d.problem(node, "%s must be a single value", name(key))
 		return "", false, false
 	}
+	text = unshielder.Replace(text)
 	value, err := d.expand(text)
 	if err != nil {
 		d.problem(node, "%s: %s", name(key), err)
