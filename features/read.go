@@ -70,6 +70,15 @@ func (c *Catalogue) Rule(id string) (Rule, bool) {
 	return c.Rules[i], true
 }
 
+// IDs lists the ids of all rules, in catalogue order.
+func (c *Catalogue) IDs() []string {
+	var ids []string
+	for _, r := range c.Rules {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
 func (c *Catalogue) add(name string, text []byte) error {
 	ids := &messages.Incrementing{}
 	doc, err := gherkin.ParseGherkinDocument(bytes.NewReader(text), ids.NewId)
