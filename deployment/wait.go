@@ -48,3 +48,20 @@ func (s *Session) advance(ctx context.Context, d time.Duration) error {
 	s.Deployment.ahead.Add(int64(d))
 	return nil
 }
+
+// Now is the time that counts for the server: its own clock where that can be read and moved, else ours.
+func (s *Session) Now(ctx context.Context) (time.Time, error) {
+	control := s.Deployment.File.Control
+	if control == nil {
+		return time.Now(), nil
+	}
+	answer := s.Send(ctx, SetUp, Request{
+		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/clock",
+		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
+	})
+	now, err := time.Parse(time.RFC3339Nano, answer.Field("now"))
+	if err != nil {
+		return now, fmt.Errorf("the mock's clock cannot be read: %s; check control.url and control.token", answer)
+	}
+	return now, nil
+}

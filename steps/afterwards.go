@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"time"
 
 	"github.com/revokespec/revokespec/deployment"
 )
@@ -69,7 +70,7 @@ func (w *World) signingInAgain(ctx context.Context, label string) error {
 		return inconclusive("nobody signed in yet")
 	}
 	t := *w.order[0]
-	t.label, t.spent, t.revoked = label, false, false
+	t.label, t.spent, t.revoked = label, time.Time{}, false
 	if err := w.signIn(ctx, deployment.Check, &t); err != nil {
 		return w.failure("after the act the user must be able to sign in again, but %v", err)
 	}

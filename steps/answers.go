@@ -13,9 +13,9 @@ import (
 // accepted is any 2xx: which one is a rule of its own.
 func accepted(r deployment.Response) bool { return r.Err == nil && r.Status >= 200 && r.Status < 300 }
 
-// unclear is an answer that neither accepts nor refuses: none at all, a 5xx, or a plea to come back later.
+// unclear is an answer that neither accepts nor refuses: none at all, a redirect, a 5xx, or a plea to come back later.
 func unclear(r deployment.Response) bool {
-	return r.Err != nil || r.Status >= 500 || r.Status == 408 || r.Status == 425 || r.Status == 429
+	return r.Err != nil || r.Status/100 == 3 || r.Status >= 500 || r.Status == 408 || r.Status == 425 || r.Status == 429
 }
 
 // answerIs judges the last act's answer by alternatives such as "200", "4xx invalid_client" or

@@ -64,10 +64,14 @@ func (w *World) exchangedFor(ctx context.Context, label, next string) error {
 	if returned == "" || returned == t.value {
 		return inconclusive("the exchange of %q returned no new refresh token; ROT-01 judges that", label)
 	}
+	if t.client.Leeway > 0 {
+		if t.spent, err = w.lease.Now(ctx); err != nil {
+			return inconclusive("%v", err)
+		}
+	}
 	successor := *t
 	successor.label, successor.value = next, returned
 	successor.access = []accessToken{{value: r.Field("access_token")}}
-	t.spent = true
 	w.tokens[next] = &successor
 	return nil
 }
@@ -151,6 +155,9 @@ func (w *World) isAlive(ctx context.Context, label string) error {
 		return nil
 	case deployment.Unclear:
 		return inconclusive("whether the refresh token %q is alive is unclear: its exchange was answered %s", label, r)
+	}
+	if err := w.withinLeeway(ctx, t); err != nil {
+		return err
 	}
 	if err := w.livesWithoutAct(ctx, t); err != nil {
 		return err

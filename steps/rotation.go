@@ -38,6 +38,22 @@ func (w *World) leewayPassed(ctx context.Context) error {
 	return w.wait(ctx, client.Leeway+max(client.Leeway/4, time.Second))
 }
 
+// withinLeeway refuses to blame the server for a spent token that was presented too late: its clock, or ours, may have
+// gone on by more than a third of the leeway.
+func (w *World) withinLeeway(ctx context.Context, t *token) error {
+	if t.spent.IsZero() {
+		return nil
+	}
+	now, err := w.lease.Now(ctx)
+	if err != nil {
+		return inconclusive("%v", err)
+	}
+	if passed := now.Sub(t.spent); passed > t.client.Leeway/3 {
+		return inconclusive("%s of the leeway of %s had passed before the spent token was presented", passed.Round(time.Millisecond), t.client.Leeway)
+	}
+	return nil
+}
+
 func (t *token) grantedScope() string { return or(t.scope, deployment.DefaultScope) }
 
 // wider gives scopes that the token was not granted.

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/cucumber/godog"
 
@@ -17,10 +18,10 @@ type token struct {
 	user     deployment.User
 	audience string
 	value    string
-	scope    string // as granted
-	id       string // the sign-in's ID token
-	spent    bool   // exchanged for a successor with a label of its own
-	revoked  bool   // the act was its revocation
+	scope    string    // as granted
+	id       string    // the sign-in's ID token
+	spent    time.Time // when it was exchanged for a successor with a label of its own; zero: not yet
+	revoked  bool      // the act was its revocation
 
 	access      []accessToken // of the sign-in and of each exchange, newest last
 	active      bool          // introspected as active before the act
