@@ -36,7 +36,7 @@ func (p *Progress) Start(total int) {
 	defer p.mu.Unlock()
 	p.total, p.counts, p.lastLine = total, Summary{}, p.now()
 	if !p.terminal {
-		_, _ = fmt.Fprintf(p.w, "judging %d rules\n", total)
+		_, _ = fmt.Fprintf(p.w, "judging %s\n", counted(total, "rule"))
 		return
 	}
 	p.bar = progressbar.NewOptions(total,
@@ -98,4 +98,11 @@ func (s Summary) alarms() string {
 		return ""
 	}
 	return " " + seen.String()
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -42,9 +42,9 @@ func Terminal(w io.Writer, r *Record, o TerminalOptions) error {
 	t.head()
 	t.broken(Fail)
 	t.broken(Warn)
-	t.reasons("inconclusive", t.rules(Inconclusive), func(rule Rule) string { return rule.Reason })
+	t.grouped("inconclusive", t.rules(Inconclusive))
 	t.reasons("waived", t.rules(Waived), waiverText)
-	t.missing()
+	t.grouped("not applicable", t.rules(NotApplicable))
 	t.lines("problems", r.Problems)
 	t.lines("notes", r.Notes)
 	t.tally()
@@ -114,13 +114,13 @@ func waiverText(rule Rule) string {
 	return fmt.Sprintf("until %s by %s: %s (%s)", rule.Waiver.Expires, rule.Waiver.Owner, rule.Waiver.Reason, rule.Reason)
 }
 
-// missing groups the rules that are not applicable by what they lack.
-func (t terminal) missing() {
+// grouped shows each reason once, with the rules that have it: one server that is down is one line, not seventy.
+func (t terminal) grouped(title string, rules []Rule) {
 	var lines []string
-	for _, group := range byReason(t.rules(NotApplicable)) {
+	for _, group := range byReason(rules) {
 		lines = append(lines, fmt.Sprintf("%s (%s)", group.Reason, strings.Join(group.IDs, ", ")))
 	}
-	t.lines("not applicable", lines)
+	t.lines(title, lines)
 }
 
 type reasonGroup struct {

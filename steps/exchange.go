@@ -207,7 +207,7 @@ func (w *World) deadIfAccepted(ctx context.Context, label string) error {
 // propagated waits for the propagation limit that the deployment declares. Auth0's documents know none.
 func (w *World) propagated(ctx context.Context) error {
 	limit := w.deployment().File.Declares.PropagationLimit
-	if limit == 0 || contains(w.scenario.Profiles, "auth0") || !contains(w.scenario.Profiles, "rfc7009") {
+	if limit == 0 || contains(w.scenario.Profiles, "auth0") {
 		return nil
 	}
 	return w.wait(ctx, limit)

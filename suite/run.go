@@ -54,10 +54,10 @@ func Run(ctx context.Context, target Target, o Options) (record *reports.Record,
 func newRunner(target Target, o Options, p *plan) *runner {
 	r := &runner{
 		target: target, catalogue: o.Catalogue, profiles: o.Selection.Profiles, seed: o.Seed, progress: o.Progress,
-		chosen: map[string]bool{}, runs: map[string]*scenarioRun{}, left: map[string]int{},
+		chosen: map[string]bool{}, runs: map[string]*scenarioRun{}, left: map[string]int{}, plan: map[string]features.Rule{},
 	}
 	for _, rule := range p.rules {
-		r.left[rule.ID] = len(rule.Scenarios)
+		r.left[rule.ID], r.plan[rule.ID] = len(rule.Scenarios), rule
 		for _, s := range rule.Scenarios {
 			r.chosen[key(s)] = true
 		}

@@ -21,8 +21,9 @@ type runner struct {
 	progress  Progress
 
 	mu   sync.Mutex
-	runs map[string]*scenarioRun // by key
-	left map[string]int          // rule id -> scenarios that still run
+	runs map[string]*scenarioRun  // by key
+	left map[string]int           // rule id -> scenarios that still run
+	plan map[string]features.Rule // rule id -> the rule with its selected scenarios; nil as chosen is
 }
 
 // Progress is told how a run goes on; its methods are called one at a time.
@@ -90,7 +91,7 @@ func (r *runner) done(s *scenarioRun) {
 	}
 	r.left[s.rule.ID]--
 	if r.left[s.rule.ID] == 0 && r.progress != nil {
-		rule := r.rule(s.rule)
+		rule := r.rule(r.plan[s.rule.ID])
 		record := reports.Record{Rules: []reports.Rule{rule}}
 		record.Judge()
 		r.progress.Done(rule.ID, record.Rules[0].Verdict)
@@ -103,7 +104,7 @@ func (r *runner) rule(rule features.Rule) reports.Rule {
 		ID: rule.ID, Title: rule.Title, Level: rule.Level, Profiles: rule.Profiles, Source: rule.Source,
 		Scenarios: []reports.Scenario{},
 	}
-	if out.Profiles == nil {
+	if len(out.Profiles) == 0 { // a user's own rule belongs to every run
 		out.Profiles = r.profiles
 	}
 	for _, s := range rule.Scenarios {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -77,12 +78,11 @@ func deploymentPath(sys system, c *cobra.Command, flag string) (path string, giv
 	return sys.lookupEnv("REVOKESPEC_DEPLOYMENT")
 }
 
-func (t *chosenTarget) open(sys system) (suite.Target, error) {
+func (t *chosenTarget) open(sys system, progress *reports.Progress) (suite.Target, error) {
 	if t.file == nil {
 		return suite.Mock(sys.ctx, t.selection.Profiles)
 	}
 	return suite.Open(sys.ctx, t.file, deployment.Options{
-		Profiles: t.selection.Profiles,
-		Progress: func(line string) { fmt.Fprintln(sys.stderr, line) },
+		Profiles: t.selection.Profiles, Progress: progress.Say,
 	})
 }

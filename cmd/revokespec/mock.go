@@ -88,7 +88,7 @@ func (f mockFlags) write(server *mockserver.Server, url, token string) error {
 		file.Control = &deployment.ControlAPI{URL: url, Token: token}
 	}
 	if err := suite.WriteMockFile(f.out, file); err != nil {
-		return fmt.Errorf("--deployment-out: %w", err)
+		return fmt.Errorf("--deployment-out: %w; give a file in a directory that exists", err)
 	}
 	return nil
 }

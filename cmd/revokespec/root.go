@@ -42,17 +42,21 @@ func execute(sys system, args []string) int {
 	if err == nil || errors.As(err, &code) {
 		return int(code)
 	}
-	fmt.Fprintln(sys.stderr, "revokespec:", oneLine(err))
+	fmt.Fprintln(sys.stderr, message(err))
 	return codeOf(err)
 }
 
-// oneLine folds cobra's suggestions; a deployment file's problems keep a line each.
-func oneLine(err error) string {
+// message is one line; only a file's problems have a line each, beginning with their places.
+func message(err error) string {
 	var file *deployment.FileError
 	if errors.As(err, &file) {
-		return err.Error()
+		return file.Error()
 	}
-	return strings.Join(strings.Fields(err.Error()), " ")
+	text := "revokespec: " + strings.Join(strings.Fields(err.Error()), " ")
+	if strings.Contains(text, "unknown command") || strings.Contains(text, "unknown flag") || strings.Contains(text, "unknown shorthand") {
+		text += "; see revokespec --help, or revokespec COMMAND --help"
+	}
+	return text
 }
 
 // codeOf classes an error: what could not be reached or was refused is 3, everything else a mistake in the input.

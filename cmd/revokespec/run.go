@@ -89,16 +89,17 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	if !c.Flags().Changed("seed") {
 		f.seed = uint64(rand.Uint32())
 	}
-	opened, err := target.open(sys)
+	progress := reports.NewProgress(sys.stderr, sys.terminal, time.Now)
+	opened, err := target.open(sys, progress)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(sys.stderr, reports.Judged(opened.Describe()))
+	fmt.Fprintf(sys.stderr, "%s (seed %d)\n", reports.Judged(opened.Describe()), f.seed)
 	tool := version()
 	record, err := suite.Run(sys.ctx, opened, suite.Options{
 		Catalogue: catalogue, Selection: target.selection, Concurrency: f.concurrency, Seed: f.seed, Timeout: f.timeout,
 		Version: tool.Version, Commit: tool.Commit, Waivers: waivers,
-		Progress: reports.NewProgress(sys.stderr, sys.terminal, time.Now),
+		Progress: progress,
 		Conclude: reports.Options{Strict: f.strict, Require: f.require},
 	})
 	if record == nil {
