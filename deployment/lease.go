@@ -19,6 +19,17 @@ type Lease struct {
 	Users   []User
 	Setting Setting // the value now: SettingOn, SettingOff, or "" when it is not known
 	Release func()
+
+	beside func() []string
+}
+
+// Beside names the scenarios that have held a lease of this deployment at the same time: where a token dies that nobody
+// here touched, one of them may have killed it.
+func (l *Lease) Beside() []string {
+	if l.beside == nil {
+		return nil
+	}
+	return l.beside()
 }
 
 // Lease blocks until the setting and all users wanted are free, and takes them together. A *NotApplicable says that they
@@ -40,6 +51,7 @@ func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {
 		d.leases.settled(g, value)
 	}
 	lease := &Lease{Session: d.Session(), Setting: value, Release: sync.OnceFunc(func() { d.leases.release(g) })}
+	lease.beside = func() []string { return d.leases.neighbours(g) }
 	for i, index := range g.users {
 		user := d.File.Users[index]
 		lease.Users = append(lease.Users, user)

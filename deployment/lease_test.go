@@ -194,3 +194,19 @@ func TestSettingThatCannotBeSettled(t *testing.T) {
 	lease.Release()
 	require.NoError(t, d.Close(t.Context()))
 }
+
+func TestBesideNamesWhoeverRanAtTheSameTime(t *testing.T) {
+	d := newFake(t).open(t, nil)
+	lease := func(name string) *Lease {
+		lease, err := d.Lease(t.Context(), Want{Scenario: name, Users: 1})
+		require.NoError(t, err)
+		return lease
+	}
+	a, b := lease("a"), lease("b")
+	a.Release()
+	c := lease("c")
+	assert.Equal(t, []string{"b"}, a.Beside())
+	assert.Equal(t, []string{"a", "c"}, b.Beside())
+	assert.Equal(t, []string{"b"}, c.Beside())
+	assert.Empty(t, (&Lease{}).Beside())
+}

@@ -3,6 +3,7 @@ package deployment
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 )
@@ -28,9 +29,10 @@ type waiter struct {
 
 // grant is what a waiter got.
 type grant struct {
-	want    Setting
-	users   []int // indices
-	settles bool  // its holder is alone until it has called settled, and brings the setting to what it wants
+	want    Want
+	users   []int               // indices
+	beside  map[string]struct{} // scenarios that held something at the same time
+	settles bool                // its holder is alone until it has called settled, and brings the setting to what it wants
 }
 
 // patience is how often a waiter is overtaken by others whose wants can be met at once, before all later ones must wait.
@@ -126,7 +128,7 @@ func (l *leases) free(w Want) bool {
 			idle++
 		}
 	}
-	alone := slices.ContainsFunc(l.out, func(g *grant) bool { return g.settles || g.want == SettingChanged })
+	alone := slices.ContainsFunc(l.out, func(g *grant) bool { return g.settles || g.want.Setting == SettingChanged })
 	return idle >= w.Users && !alone && (len(l.out) == 0 || !l.mustSettle(w.Setting))
 }
 
@@ -136,7 +138,10 @@ func (l *leases) mustSettle(want Setting) bool {
 }
 
 func (l *leases) lend(w Want) *grant {
-	g := &grant{want: w.Setting, settles: l.mustSettle(w.Setting)}
+	g := &grant{want: w, settles: l.mustSettle(w.Setting), beside: map[string]struct{}{}}
+	for _, other := range l.out {
+		g.beside[other.want.Scenario], other.beside[w.Scenario] = struct{}{}, struct{}{}
+	}
 	for i := range l.lent {
 		if len(g.users) < w.Users && !l.lent[i] {
 			l.lent[i] = true
@@ -168,7 +173,14 @@ func (l *leases) takeBack(g *grant) {
 		l.lent[i] = false
 	}
 	l.out = slices.DeleteFunc(l.out, func(o *grant) bool { return o == g })
-	if g.settles || g.want == SettingChanged {
+	if g.settles || g.want.Setting == SettingChanged {
 		l.stale = true
 	}
+}
+
+// neighbours are the scenarios that held something while a grant was out.
+func (l *leases) neighbours(g *grant) []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Sorted(maps.Keys(g.beside))
 }

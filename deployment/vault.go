@@ -60,12 +60,14 @@ func (v *vault) add(secret, name string) string {
 	if len(secret) > longestSecret {
 		return name
 	}
-	forms := append(formsOf(secret), formsOf(url.QueryEscape(secret))...)
-	if decoded := unescapeParameter(secret); decoded != secret { // a header or cookie that was encoded by its sender
-		forms = append(forms, formsOf(decoded)...)
-	}
-	for _, form := range forms {
-		v.index(form, name)
+	// The decoded form is for a header or cookie that was encoded by its sender.
+	for _, written := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), unescapeParameter(secret)} {
+		if v.forms[written] != "" {
+			continue
+		}
+		for _, form := range formsOf(written) {
+			v.index(form, name)
+		}
 	}
 	return name
 }
