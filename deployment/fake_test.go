@@ -55,6 +55,42 @@ func answer(w http.ResponseWriter, status int, body any) {
 	_ = json.NewEncoder(w).Encode(body)
 }
 
+// made is what the Management API has made and not deleted.
+func (f *fake) made() []fakeThing {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.things)
+}
+
+func isOn(f *fake) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.on
+}
+
+// patches is how often the tenant setting was changed.
+func patches(f *fake) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.patches
+}
+
+// ruin makes something go wrong from now on.
+func (f *fake) ruin(whats ...string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, what := range whats {
+		f.spoil[what] = true
+	}
+}
+
+// mend undoes ruin.
+func (f *fake) mend(what string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.spoil, what)
+}
+
 // spoiled says whether something is to go wrong, once.
 func (f *fake) spoiled(what string) bool {
 	spoiled := f.spoil[what]

@@ -52,7 +52,7 @@ func TestChangesAreJournalledAndRestored(t *testing.T) {
 	require.NoError(t, err)
 	kept, err := s.Create(t.Context(), SetUp, "users", map[string]any{"email": "gone@example.com", "password": "CANARY"})
 	require.NoError(t, err)
-	f.spoil["lost"] = true
+	f.ruin("lost")
 	_, err = s.Create(t.Context(), SetUp, "users", map[string]any{"email": "lost@example.com", "password": "CANARY"})
 	require.ErrorContains(t, err, "making one of users: no answer: connection reset")
 	require.NoError(t, s.Discard(t.Context(), CleanUp, "users", kept.Field("user_id")))
@@ -78,11 +78,11 @@ func TestChangesAreJournalledAndRestored(t *testing.T) {
 	assert.ErrorContains(t, err, "is changing this deployment")
 	assert.ErrorContains(t, err, "revokespec restore --deployment fake.yaml")
 
-	require.True(t, f.on)
-	require.Len(t, f.things, 2)
+	require.True(t, isOn(f))
+	require.Len(t, f.made(), 2)
 	require.NoError(t, d.Close(t.Context()))
-	assert.False(t, f.on)
-	assert.Empty(t, f.things, "the one whose answer was lost is found by its name")
+	assert.False(t, isOn(f))
+	assert.Empty(t, f.made(), "the one whose answer was lost is found by its name")
 	assert.Empty(t, journals(t, dir))
 }
 
@@ -105,18 +105,18 @@ func TestRestoreAfterACrash(t *testing.T) {
 	_, err = Open(t.Context(), f.file(1), options)
 	assert.EqualError(t, err, journal+": a run that did not end properly left 2 changes behind; run: revokespec restore --deployment fake.yaml")
 
-	f.spoil["no delete"] = true
+	f.ruin("no delete")
 	restored, err = Restore(t.Context(), f.file(1), options)
 	assert.ErrorContains(t, err, `not restored: clients "throw-away" deleted (deleting one of clients: 403 insufficient_scope)`)
 	assert.Equal(t, []string{"tenant setting revoke_refresh_token_grant back to on"}, restored)
-	assert.True(t, f.on)
+	assert.True(t, isOn(f))
 	require.Len(t, journals(t, options.StateDir), 1, "what was not restored stays written down")
 
-	delete(f.spoil, "no delete")
+	f.mend("no delete")
 	restored, err = Restore(t.Context(), f.file(1), options)
 	require.NoError(t, err)
 	assert.Equal(t, []string{`clients "throw-away" deleted`}, restored)
-	assert.Empty(t, f.things)
+	assert.Empty(t, f.made())
 	assert.Empty(t, journals(t, options.StateDir))
 }
 
@@ -136,7 +136,7 @@ func TestRestoreLeavesALiveRunAlone(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, data, 0o600))
 	_, err = Restore(t.Context(), f.file(1), options)
 	assert.ErrorContains(t, err, "is still changing this deployment")
-	assert.True(t, f.on)
+	assert.True(t, isOn(f))
 }
 
 func TestTwoRunsDoNotChangeOneDeployment(t *testing.T) {
@@ -153,7 +153,7 @@ func TestTwoRunsDoNotChangeOneDeployment(t *testing.T) {
 	require.NoError(t, second.Close(t.Context()))
 	require.Len(t, journals(t, options.StateDir), 1, "the journal of the first is untouched")
 	require.NoError(t, first.Close(t.Context()))
-	assert.False(t, f.on)
+	assert.False(t, isOn(f))
 }
 
 func TestDamagedJournal(t *testing.T) {
@@ -179,8 +179,8 @@ func TestNothingIsChangedWithoutAJournal(t *testing.T) {
 	assert.ErrorContains(t, err, "set REVOKESPEC_STATE_DIR")
 	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "x"})
 	assert.ErrorContains(t, err, "set REVOKESPEC_STATE_DIR")
-	assert.Zero(t, f.patches)
-	assert.Empty(t, f.things)
+	assert.Zero(t, patches(f))
+	assert.Empty(t, f.made())
 }
 
 func TestEphemeralDeploymentKeepsNoJournal(t *testing.T) {
@@ -192,7 +192,7 @@ func TestEphemeralDeploymentKeepsNoJournal(t *testing.T) {
 	require.NoError(t, err)
 	lease.Release()
 	require.NoError(t, d.Close(t.Context()))
-	assert.True(t, f.on)
+	assert.True(t, isOn(f))
 	assert.NoDirExists(t, os.Getenv("REVOKESPEC_STATE_DIR"))
 }
 
@@ -232,10 +232,10 @@ func TestCreateNeedsChanges(t *testing.T) {
 func TestALostUserIsFoundByPaging(t *testing.T) {
 	f := newFake(t)
 	d := f.open(t, nil)
-	f.spoil["lost"], f.spoil["no search"] = true, true
+	f.ruin("lost", "no search")
 	_, err := d.Session().Create(t.Context(), SetUp, "users", map[string]any{"email": "lost@example.com"})
 	require.Error(t, err)
-	require.Len(t, f.things, 1)
+	require.Len(t, f.made(), 1)
 	require.NoError(t, d.Close(t.Context()))
-	assert.Empty(t, f.things)
+	assert.Empty(t, f.made())
 }

@@ -57,7 +57,7 @@ func TestLeasesUnderManyScenarios(t *testing.T) {
 	}
 	scenarios.Wait()
 	require.NoError(t, d.Close(t.Context()))
-	assert.False(t, f.on, "the setting is restored")
+	assert.False(t, isOn(f), "the setting is restored")
 }
 
 // With a plan that is ordered by value, the setting is changed once, and once back.
@@ -69,9 +69,9 @@ func TestOrderedPlanChangesTheSettingOnce(t *testing.T) {
 		require.NoError(t, err)
 		lease.Release()
 	}
-	assert.Equal(t, 1, f.patches)
+	assert.Equal(t, 1, patches(f))
 	require.NoError(t, d.Close(t.Context()))
-	assert.Equal(t, 2, f.patches)
+	assert.Equal(t, 2, patches(f))
 }
 
 func TestLeaseThatCanNeverBeHad(t *testing.T) {
@@ -181,14 +181,10 @@ func TestPasswordsAreNamedByPlaceInTheLease(t *testing.T) {
 func TestSettingThatCannotBeSettled(t *testing.T) {
 	f := newFake(t)
 	d := f.open(t, nil)
-	f.mu.Lock()
-	f.spoil["no settings"] = true
-	f.mu.Unlock()
+	f.ruin("no settings")
 	_, err := d.Lease(t.Context(), Want{Scenario: "GRT-01", Setting: SettingOn, Users: 4})
 	assert.EqualError(t, err, "GRT-01: no lease: reading the tenant settings: 403 insufficient_scope; the management application needs read:tenant_settings")
-	f.mu.Lock()
-	delete(f.spoil, "no settings")
-	f.mu.Unlock()
+	f.mend("no settings")
 	lease, err := d.Lease(t.Context(), Want{Setting: SettingOn, Users: 4})
 	require.NoError(t, err, "what was taken was given back")
 	lease.Release()

@@ -47,7 +47,7 @@ func TestManagementTokenIsCachedAndNarrowed(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, before+2, d.Requests(), "it is fetched again shortly before it expires")
 
-	f.spoil["broad"] = true
+	f.ruin("broad")
 	_, err = s.ManagementToken(t.Context(), "delete:grants")
 	var missing *NotApplicable
 	require.ErrorAs(t, err, &missing)

@@ -35,7 +35,7 @@ func TestPasswordSignIn(t *testing.T) {
 func TestLostSignInIsMadeAgain(t *testing.T) {
 	f := newFake(t)
 	d := f.open(t, nil)
-	f.spoil["lost"] = true
+	f.ruin("lost")
 	s := d.Session()
 	tokens, err := s.SignIn(t.Context(), SetUp, SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
 	require.NoError(t, err)
@@ -211,7 +211,7 @@ func TestLostCodeIsNotUsedAgain(t *testing.T) {
 		}
 		verify.ServeHTTP(w, r)
 	})
-	p.spoil["lost"] = true
+	p.ruin("lost")
 	_, tokens, err := p.signIn(t, "plain", "confidential", nil)
 	require.NoError(t, err)
 	assert.NotEmpty(t, tokens.Access)
