@@ -104,7 +104,7 @@ func TestAssertions(t *testing.T) {
 
 			claims := map[string]any{}
 			read := func(assertion string) error {
-				signed, err := jose.ParseSigned(assertion, algorithms)
+				signed, err := jose.ParseSignedCompact(assertion, algorithms)
 				require.NoError(t, err)
 				payload, err := signed.Verify(public)
 				if err == nil {
@@ -136,9 +136,9 @@ func TestAssertions(t *testing.T) {
 			alien, err := s.Assert(client, Assertion{Alien: true})
 			require.NoError(t, err)
 			require.Error(t, read(alien))
-			known, err := jose.ParseSigned(assertion, algorithms)
+			known, err := jose.ParseSignedCompact(assertion, algorithms)
 			require.NoError(t, err)
-			unknown, err := jose.ParseSigned(alien, algorithms)
+			unknown, err := jose.ParseSignedCompact(alien, algorithms)
 			require.NoError(t, err)
 			assert.Equal(t, known.Signatures[0].Header.Algorithm, unknown.Signatures[0].Header.Algorithm)
 			assert.Equal(t, known.Signatures[0].Header.KeyID, unknown.Signatures[0].Header.KeyID)

@@ -84,7 +84,7 @@ func newPortal(t *testing.T) *portal {
 	page("/script", `<div id=root></div><script src=app.js></script>`)
 	page("/named", `<form method=post action="/login"><input type=hidden name=csrf value="x&y"><input name=a><input name=b type=text><button formaction="/login?next=1">Go on</button></form>`)
 	p.mux.HandleFunc("GET /circles", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/circles", http.StatusFound) })
-	p.mux.HandleFunc("GET /app", func(w http.ResponseWriter, r *http.Request) {
+	p.mux.HandleFunc("GET /app", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Location", "myapp://elsewhere?code=CANARY")
 		w.WriteHeader(http.StatusFound)
 	})
@@ -95,7 +95,7 @@ func newPortal(t *testing.T) *portal {
 		p.back(w, r, url.Values{"code": {"c"}, "state": {"forged"}})
 	})
 	p.mux.HandleFunc("GET /empty", func(w http.ResponseWriter, r *http.Request) { p.back(w, r, url.Values{}) })
-	p.mux.HandleFunc("GET /broken", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(500) })
+	p.mux.HandleFunc("GET /broken", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) })
 	p.mux.HandleFunc("POST /identifier", func(w http.ResponseWriter, r *http.Request) {
 		if r.FormValue("mail") != "user1" || r.FormValue("q") != "keep" || r.FormValue("action") != "default" {
 			w.WriteHeader(http.StatusBadRequest)

@@ -76,9 +76,9 @@ func TestHostileAnswers(t *testing.T) {
 		status int
 		phrase string
 	}{
-		"closed at once": {func(conn net.Conn, in *bufio.Reader) { readRequest(in) }, ErrReset, 0, "no answer: connection reset"},
+		"closed at once": {func(_ net.Conn, in *bufio.Reader) { readRequest(in) }, ErrReset, 0, "no answer: connection reset"},
 		"reset":          {func(conn net.Conn, in *bufio.Reader) { readRequest(in); reset(conn) }, ErrReset, 0, "no answer: connection reset"},
-		"never answers":  {func(conn net.Conn, in *bufio.Reader) { readRequest(in); _, _ = in.ReadByte() }, ErrTimedOut, 0, "no answer: timed out after 1s"},
+		"never answers":  {func(_ net.Conn, in *bufio.Reader) { readRequest(in); _, _ = in.ReadByte() }, ErrTimedOut, 0, "no answer: timed out after 1s"},
 		"never ends": {func(conn net.Conn, in *bufio.Reader) {
 			readRequest(in)
 			fmt.Fprint(conn, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
@@ -292,7 +292,7 @@ func TestPacing(t *testing.T) {
 }
 
 func TestLongBodiesAreCutInTheRecord(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = w.Write([]byte(strings.Repeat("é", 3000)))
 	}))
