@@ -35,7 +35,7 @@ func (c *call) find(value string) (found, error) {
 	if value == "" {
 		return found{kind: tenant.KindNone}, nil
 	}
-	place, err := c.store.Place(c.Ctx, tenant.HashOf(value))
+	place, err := c.store.Place(c.Ctx, c.hash(value))
 	if errors.Is(err, store.ErrNotFound) {
 		return c.findAccess(value)
 	}

@@ -82,7 +82,7 @@ func (c *call) signInTo(in signIn) (tenant.Answer, string, *tenant.Error) {
 		Now:     c.Now,
 	}
 	var place tenant.Place
-	refresh, hash := tenant.NewSecret(refreshPrefix)
+	refresh, hash := c.newRefreshToken()
 	err := c.store.SignIn(c.Ctx, s.Key, func(current *tenant.Grant) *tenant.Grant {
 		g := c.policy.Grant(current, s)
 		place = tenant.Place{Grant: g.ID}
@@ -105,6 +105,14 @@ func (c *call) signInTo(in signIn) (tenant.Answer, string, *tenant.Error) {
 
 // refreshPrefix makes a refresh token look like Auth0's; nobody may parse it.
 const refreshPrefix = "v1."
+
+func (c *call) newRefreshToken() (string, tenant.Hash) {
+	value, _ := tenant.NewSecret(refreshPrefix)
+	return value, c.hash(value)
+}
+
+// hash is how a refresh token is found again.
+func (c *call) hash(value string) tenant.Hash { return tenant.HashOf(c.policy.TokenKey(value)) }
 
 // tokens issues the access token and the ID token that go with a sign-in or an exchange.
 func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh string) (tenant.Answer, *tenant.Error) {

@@ -30,7 +30,7 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	}
 	x.Place = token.place
 	var out tenant.Exchanged
-	next, hash := tenant.NewSecret(refreshPrefix)
+	next, hash := c.newRefreshToken()
 	err = c.store.UpdateGrant(c.Ctx, token.place.Grant, func(g *tenant.Grant) { out = g.Exchange(c.policy, x, hash) })
 	if err != nil {
 		return tenant.Answer{}, fault(err)
@@ -75,7 +75,7 @@ func (c *call) end(selectors []tenant.Selector) *tenant.Error {
 			return fault(err)
 		}
 		for _, g := range grants {
-			if err := c.store.UpdateGrant(c.Ctx, g.ID, func(g *tenant.Grant) { g.End(c.Now) }); err != nil {
+			if err := c.store.UpdateGrant(c.Ctx, g.ID, func(g *tenant.Grant) { s.End(g, c.Now) }); err != nil {
 				return fault(err)
 			}
 		}

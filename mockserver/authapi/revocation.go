@@ -34,7 +34,7 @@ func (c *call) revocation() tenant.Answer {
 	if err != nil {
 		return fault(err).Answer()
 	}
-	r.Kind, r.Owner = token.kind, token.owner()
+	r.Kind, r.Owner, r.Place = token.kind, token.owner(), token.place
 	r.Foreign = r.Client != nil && r.Owner.ClientID != "" && r.Owner.ClientID != r.Client.ID
 	ends, refusal := c.policy.Revocation.Rule(r)
 	if refusal != nil {
@@ -92,6 +92,9 @@ func (c *call) revokeAccess(r tenant.Revocation, token found) *tenant.Error {
 
 func (c *call) refuseRevocation(r tenant.Revocation, refusal *tenant.Error) tenant.Answer {
 	if c.policy.Revocation.Refused != nil {
+		if token, err := c.find(c.params.Get("token")); err == nil {
+			r.Kind, r.Owner, r.Place = token.kind, token.owner(), token.place
+		}
 		if err := c.end(c.policy.Revocation.Refused(r, refusal)); err != nil {
 			return err.Answer()
 		}

@@ -1,3 +1,119 @@
 package deviation
 
-func rotation() []Deviation { return nil }
+import (
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/tenant"
+)
+
+func rotation() []Deviation {
+	return append(rotationReuse(), []Deviation{
+		{
+			Name: "exchange-returns-the-same-token", Rule: "ROT-01", Dialects: both,
+			Sentence: "From the second exchange on, the answer holds the refresh token that was presented.",
+			Follows: map[string]string{
+				"ROT-12": "the tokens of a public client do not rotate either",
+				"ROT-18": "a token that does not rotate can be exchanged by all at once",
+			},
+			Apply: together(issuing(func(x tenant.Exchange) bool { return x.Place.Generation == 0 || leeway(x) > 0 }), sameToken),
+		},
+		{
+			Name: "third-exchange-does-not-rotate", Rule: "ROT-12", Dialects: rfc,
+			Sentence: "A public client's token is rotated twice, and then no more.",
+			Apply:    issuing(func(x tenant.Exchange) bool { return x.Place.Generation < 3 }),
+		},
+		{
+			Name: "rotation-extends-the-lifetime", Rule: "ROT-11", Dialects: auth0,
+			Sentence: "The absolute lifetime begins anew at each exchange.",
+			Apply: issuing(func(x tenant.Exchange) bool {
+				if f := x.Family; !f.ExpiresAt.IsZero() && x.Client != nil {
+					f.ExpiresAt = x.Now.Add(x.Client.RefreshTokens.Lifetime)
+				}
+				return true
+			}),
+		},
+		{
+			Name: "wider-scope-is-granted", Rule: "ROT-13", Dialects: rfc,
+			Sentence: "An exchange grants whatever scope it asks for.",
+			Apply: func(p *tenant.Policy) {
+				before := p.Exchange.Scopes
+				p.Exchange.Scopes = func(x tenant.Exchange, granted []string) ([]string, *tenant.Error) {
+					if len(x.Asked) > 0 {
+						return x.Asked, nil
+					}
+					return before(x, granted)
+				}
+			},
+		},
+		{
+			Name: "foreign-client-exchanges", Rule: "ROT-14", Dialects: both,
+			Sentence: "A public client's token can be exchanged by any client.",
+			Apply: func(p *tenant.Policy) {
+				before := p.Exchange.Owns
+				p.Exchange.Owns = func(x tenant.Exchange) bool {
+					return before(x) || x.Client != nil && !x.Client.Public()
+				}
+			},
+		},
+		{
+			Name: "oldest-token-is-not-pushed-out", Rule: "ROT-15", Dialects: auth0,
+			Sentence: "A user may have any number of refresh tokens at an application.",
+			Apply:    func(p *tenant.Policy) { p.SignIn.Limit = 0 },
+		},
+		{
+			Name: "exchange-without-secret", Rule: "ROT-16", Dialects: both,
+			Sentence: "A confidential client exchanges its refresh token without its secret.",
+			Apply: judging(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
+				if found == tenant.AuthMissing && a.Request.Endpoint == tenant.EndpointToken &&
+					a.Request.Params.Get("grant_type") == tenant.GrantRefreshToken {
+					return tenant.AuthOK
+				}
+				return found
+			}),
+		},
+		{
+			Name: "foreign-attempt-kills", Rule: "ROT-17", Dialects: both,
+			Sentence: "Another client's attempt to exchange a token ends it.",
+			Apply:    func(p *tenant.Policy) { p.Exchange.Foreign = (*tenant.Ending).EndFamily },
+		},
+		{
+			Name: "exchange-may-be-cached", Rule: "ROT-19", Dialects: rfc,
+			Sentence: "The answer to an exchange has no Cache-Control header.",
+			Apply: onWire(tenant.EndpointToken, func(r tenant.Request, a tenant.Answer) tenant.Answer {
+				if r.Params.Get("grant_type") == tenant.GrantRefreshToken {
+					a = a.With("Cache-Control", "")
+				}
+				return a
+			}),
+		},
+	}...)
+}
+
+// issuing changes whether an exchange rotates.
+func issuing(rotates func(tenant.Exchange) bool) func(*tenant.Policy) {
+	return func(p *tenant.Policy) {
+		before := p.Rotation.Issue
+		p.Rotation.Issue = func(x tenant.Exchange) bool { return rotates(x) && before(x) }
+	}
+}
+
+// sameToken puts the presented refresh token into an answer that has none.
+func sameToken(p *tenant.Policy) {
+	onWire(tenant.EndpointToken, func(r tenant.Request, a tenant.Answer) tenant.Answer {
+		if a.Status != 200 || r.Params.Get("grant_type") != tenant.GrantRefreshToken {
+			return a
+		}
+		body, a := object(a)
+		if body["refresh_token"] == nil {
+			body["refresh_token"] = r.Params.Get("refresh_token")
+		}
+		return a
+	})(p)
+}
+
+func leeway(x tenant.Exchange) time.Duration {
+	if x.Client == nil {
+		return 0
+	}
+	return x.Client.RefreshTokens.Leeway
+}

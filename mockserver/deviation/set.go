@@ -1,3 +1,67 @@
 package deviation
 
-func settings() []Deviation { return nil }
+import (
+	"maps"
+	"slices"
+	"sync/atomic"
+
+	"github.com/revokespec/revokespec/mockserver/tenant"
+)
+
+// settings are the deviations from SET.
+func settings() []Deviation {
+	return []Deviation{
+		{
+			Name: "setting-sticks-once-on", Rule: "SET-01", Dialects: auth0,
+			Sentence: "Once the setting was on, revocations go on deleting grants after it was switched off.",
+			Apply: func(p *tenant.Policy) {
+				var wasOn atomic.Bool
+				patch, cascades := p.Settings.Patch, p.Settings.Cascades
+				p.Settings.Patch = func(old, changes tenant.Settings) tenant.Settings {
+					s := patch(old, changes)
+					if s.RevocationDeletesGrant() {
+						wasOn.Store(true)
+					}
+					return s
+				}
+				p.Settings.Cascades = func(s tenant.Settings, c tenant.Cause) bool {
+					return cascades(s, c) || c == tenant.CauseRevocation && wasOn.Load()
+				}
+			},
+		},
+		{
+			Name: "patch-drops-other-flags", Rule: "SET-02", Dialects: auth0,
+			Sentence: "Switching a flag on switches all others off.",
+			Apply: func(p *tenant.Policy) {
+				before := p.Settings.Patch
+				p.Settings.Patch = func(old, changes tenant.Settings) tenant.Settings {
+					if slices.Contains(slices.Collect(maps.Values(changes.Flags)), true) {
+						old = old.Clone()
+						for flag := range old.Flags {
+							old.Flags[flag] = false
+						}
+					}
+					return before(old, changes)
+				}
+			},
+		},
+		{
+			Name: "settings-are-read-without-scope", Rule: "SET-04", Dialects: auth0,
+			Sentence: "Any management token may read the settings.",
+			Apply:    scopeless(tenant.OpReadSettings),
+		},
+	}
+}
+
+// scopeless lets an operation be called without its scope; a token it still needs.
+func scopeless(name tenant.Endpoint) func(*tenant.Policy) {
+	return func(p *tenant.Policy) {
+		before := p.Management.Authorize
+		p.Management.Authorize = func(op tenant.Operation, found *tenant.Problem) *tenant.Problem {
+			if op.Name == name && found != nil && found.Code == "insufficient_scope" {
+				return nil
+			}
+			return before(op, found)
+		}
+	}
+}

@@ -103,7 +103,7 @@ func together(changes ...func(*tenant.Policy)) func(*tenant.Policy) {
 	}
 }
 
-// member returns the JSON object of an answer, to be changed, and an answer that holds it.
+// object returns the JSON object of an answer, to be changed, and an answer that holds it.
 func object(a tenant.Answer) (map[string]any, tenant.Answer) {
 	o, ok := a.JSON.(map[string]any)
 	if !ok {
@@ -116,8 +116,4 @@ func object(a tenant.Answer) (map[string]any, tenant.Answer) {
 
 func badRequest(code, description string) *tenant.Error {
 	return &tenant.Error{Status: 400, Code: code, Description: description}
-}
-
-func status(n int) func(tenant.Answer) tenant.Answer {
-	return func(a tenant.Answer) tenant.Answer { a.Status = n; return a }
 }

@@ -50,7 +50,7 @@ func (c *call) devices() ([]tenant.Device, error) {
 	for _, g := range grants {
 		for _, f := range g.Families {
 			out = append(out, tenant.Device{Family: f, Key: g.Key, Usable: g.Usable(f, c.Now),
-				Revoked: !g.Stands(c.Now) || !f.EndedAt.IsZero()})
+				Ended: !f.EndedAt.IsZero(), GrantEnded: !g.Stands(c.Now)})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b tenant.Device) int {

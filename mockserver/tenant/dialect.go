@@ -57,6 +57,7 @@ func common() *Policy {
 			Delete: (*Ending).EndGrant,
 			OfUser: func(g []*Grant) []*Grant { return g },
 		},
+		TokenKey: func(value string) string { return value },
 		Metadata: func(string, map[string]any) {},
 		Origins:  func(_ string, listed bool) bool { return listed },
 	}
@@ -86,9 +87,10 @@ func commonRotation(r *RotationPolicy) {
 	r.Spend = func(Exchange) bool { return true }
 	r.Breach = (*Ending).EndFamily
 	// Auth0, "Refresh Token Rotation", overlap period: the token before the newest works until the leeway is over;
-	// the one before that never does.
+	// the one before that never does. Two exchanges at once may have read the clock in another order than they were
+	// served, so the time since it was spent can be negative: without a leeway that is a reuse like any other.
 	r.Reuse = func(u Reuse) Reaction {
-		if u.Previous && !u.SpentAt.IsZero() && u.Now.Sub(u.SpentAt) < u.Leeway {
+		if u.Leeway > 0 && u.Previous && !u.SpentAt.IsZero() && u.Now.Sub(u.SpentAt) < u.Leeway {
 			return Reaction{Accept: true, Issue: true}
 		}
 		return Reaction{Breach: true}

@@ -55,10 +55,17 @@ func (e *Ending) EndToken() {
 	}
 }
 
+// EndTokens ends every token that is remembered, but not the family.
+func (f *Family) EndTokens(at time.Time) {
+	for i := range f.Tokens {
+		end(&f.Tokens[i].EndedAt, at)
+	}
+}
+
 // Restore makes the spent token at that place of the family usable again.
 func (f *Family) Restore(serial, generation int) {
 	if t := f.token(serial); t != nil {
-		t.SpentAt = time.Time{}
+		t.SpentAt, t.EndedAt = time.Time{}, time.Time{}
 		return
 	}
 	f.Tokens = append(f.Tokens, Token{Serial: serial, Generation: generation})
@@ -77,7 +84,8 @@ func end(slot *time.Time, at time.Time) {
 // Selector picks grants: an empty field picks any.
 type Selector struct {
 	UserID, ClientID, Audience string
-	Except                     string // id of a grant that is not picked
+	ExceptUser                 string
+	ExceptFamily               string // ends the families of the picked grants, but this one
 }
 
 // Picks says whether the selector picks g.
@@ -85,7 +93,20 @@ func (s Selector) Picks(g *Grant) bool {
 	return (s.UserID == "" || s.UserID == g.Key.UserID) &&
 		(s.ClientID == "" || s.ClientID == g.Key.ClientID) &&
 		(s.Audience == "" || s.Audience == g.Key.Audience) &&
-		(s.Except == "" || s.Except != g.ID)
+		(s.ExceptUser == "" || s.ExceptUser != g.Key.UserID)
+}
+
+// End ends what the selector picks of a grant that it picks.
+func (s Selector) End(g *Grant, at time.Time) {
+	if s.ExceptFamily == "" {
+		g.End(at)
+		return
+	}
+	for _, f := range g.Families {
+		if f.ID != s.ExceptFamily {
+			end(&f.EndedAt, at)
+		}
+	}
 }
 
 // Revoke ends what the policy says ends when the token at that place is revoked, and returns which other grants do.

@@ -67,6 +67,7 @@ func TestLeeway(t *testing.T) {
 		newest  bool // whether the newest lives afterwards
 	}{
 		{"no leeway, at once", 0, 1, 0, 0, false, false},
+		{"no leeway, by a request that read the clock earlier", 0, 1, -time.Microsecond, 0, false, false},
 		{"previous, at once", leeway, 1, 0, 0, true, true},
 		{"previous, last moment", leeway, 1, leeway - 1, 0, true, true},
 		{"previous, on the edge", leeway, 1, leeway, 0, false, false},

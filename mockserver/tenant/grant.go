@@ -20,6 +20,7 @@ type Grant struct {
 	Withdrawn bool      // the record of consent is gone, whatever became of the tokens
 	Breached  bool      // a spent token of it was presented again
 	Opened    int       // families so far
+	Note      string    // whatever a policy wants to remember about it
 	Families  []*Family
 
 	issued []Issued
@@ -38,6 +39,7 @@ type Family struct {
 	EndedAt    time.Time // zero while it stands
 	Serials    int       // tokens issued so far
 	Generation int       // of its newest token
+	Note       string    // whatever a policy wants to remember about it
 	Tokens     []Token   // those not spent, and those of the generation before the newest; all others are spent
 }
 

@@ -25,6 +25,8 @@ type Policy struct {
 	Origins func(origin string, listed bool) bool
 	// Metadata has the last word on the discovery document.
 	Metadata func(issuer string, document map[string]any)
+	// TokenKey is what of a refresh token's value tells it from others: all of it.
+	TokenKey func(value string) string
 	// Wire has the last word on every answer; nil leaves them as they are.
 	Wire func(Request, Answer) Answer
 }

@@ -41,6 +41,7 @@ type Revocation struct {
 	Settings Settings
 	Now      time.Time
 	Owner    GrantKey // whose token it is, when known
+	Place    Place    // where it stands, when known
 }
 
 // Introspection is a request at the introspection endpoint.
@@ -60,10 +61,11 @@ type Operation struct {
 
 // Device is a device credential: a family, seen from the Management API.
 type Device struct {
-	Family  *Family
-	Key     GrantKey
-	Usable  bool // a token of it can be exchanged
-	Revoked bool // the family or its grant was ended, rather than expired
+	Family *Family
+	Key    GrantKey
+	Usable bool // a token of it can be exchanged
+	// Why it is not usable, where it did not just expire.
+	Ended, GrantEnded bool
 }
 
 // DeviceQuery is what a listing of device credentials asks for; empty fields ask for any.
