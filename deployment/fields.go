@@ -37,6 +37,7 @@ var fieldNames = func() string {
 
 // spelling is one way in which a field is written. The pattern has the groups before, name, between, value and after.
 type spelling struct {
+	mark    string // what a text that has it must contain
 	pattern *regexp.Regexp
 	decode  func(raw string) string
 }
@@ -44,10 +45,10 @@ type spelling struct {
 // spellings are those of a parameter (of a form, query or fragment) and of a JSON string, each also inside another
 // encoding. A value may be [a name] already, and a JSON string may have been cut off.
 var spellings = []spelling{
-	{regexp.MustCompile(`(^|[?&#;\s"'])(` + fieldNames + `)(=)((?:\[[^\[\]]*\]|[^&#\s"'<>])*)()`), unescapeParameter},
-	{regexp.MustCompile(`(?i)(%3F|%26|%23)(` + fieldNames + `)(%3D)((?:[^&#\s"'<>%]|%25[0-9a-f]{2})*)()`), unescapeTwice},
-	{regexp.MustCompile(`(")(` + fieldNames + `)("\s*:\s*")((?:[^"\\]|\\.)*)(\\?)`), unescapeString},
-	{regexp.MustCompile(`(\\")(` + fieldNames + `)(\\"\s*:\s*\\")([^"\\]*)()`), unescapeString},
+	{"=", regexp.MustCompile(`(^|[?&#;\s"'])(` + fieldNames + `)(=)((?:\[[^\[\]]*\]|[^&#\s"'<>])*)()`), unescapeParameter},
+	{"%3", regexp.MustCompile(`(?i)(%3F|%26|%23)(` + fieldNames + `)(%3D)((?:[^&#\s"'<>%]|%25[0-9a-f]{2})*)()`), unescapeTwice},
+	{`"`, regexp.MustCompile(`(")(` + fieldNames + `)("\s*:\s*")((?:[^"\\]|\\.)*)(\\?)`), unescapeString},
+	{`\"`, regexp.MustCompile(`(\\")(` + fieldNames + `)(\\"\s*:\s*\\")([^"\\]*)()`), unescapeString},
 }
 
 // otherJSON is a secret field whose value is not a string. A number as "code" is an error's.
@@ -60,6 +61,9 @@ type field struct{ name, value string }
 func fieldsOf(text string) []field {
 	var fields []field
 	for _, s := range spellings {
+		if !strings.Contains(text, s.mark) {
+			continue
+		}
 		for _, m := range s.pattern.FindAllStringSubmatch(text, -1) {
 			fields = append(fields, field{strings.ToLower(m[2]), s.decode(m[4])})
 		}
@@ -86,6 +90,9 @@ func unescapeString(raw string) string {
 // redactFields hides the values of secret fields that have no name yet, or are too short to be looked for.
 func (v *vault) redactFields(text string) string {
 	for _, s := range spellings {
+		if !strings.Contains(text, s.mark) {
+			continue
+		}
 		text = replaceGroups(s.pattern, text, func(m []string) string {
 			return m[1] + m[2] + m[3] + v.placeholder(strings.ToLower(m[2]), m[4], s.decode(m[4])) + m[5]
 		})

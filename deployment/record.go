@@ -15,13 +15,20 @@ const (
 	keptPage = 2 << 10
 )
 
+// Of a larger body only the beginning is looked at, since no more than a part of that is kept; the last piece of it is
+// dropped, where a secret may have been cut in two.
+const (
+	examined = 64 << 10
+	dropped  = 8 << 10
+)
+
 // record names the secrets of an exchange, hides them, and keeps the exchange.
 func (s *Session) record(p Purpose, m message, answer Response, took time.Duration) {
 	s.vault.learnHeaders(m.header)
 	s.vault.learn(m.url)
-	s.vault.learn(string(m.body))
+	s.vault.learn(string(m.body[:min(len(m.body), examined)]))
 	s.vault.learnHeaders(answer.Header)
-	s.vault.learn(string(answer.Body))
+	s.vault.learn(string(answer.Body[:min(len(answer.Body), examined)]))
 	if s.quiet {
 		return
 	}
@@ -54,9 +61,13 @@ func (s *Session) record(p Purpose, m message, answer Response, took time.Durati
 
 // kept is what the record holds of a body. It is redacted before it is cut, so that no half of a secret remains.
 func (s *Session) kept(body []byte, limit int) (text string, cut bool) {
-	text = strings.ToValidUTF8(s.Redact(string(body)), "\uFFFD")
+	cut = len(body) > examined
+	text = strings.ToValidUTF8(s.Redact(string(body[:min(len(body), examined)])), "\uFFFD")
+	if cut {
+		text = text[:max(len(text)-dropped, strings.LastIndex(text, "]")+1)]
+	}
 	if len(text) <= limit {
-		return text, false
+		return strings.ToValidUTF8(text, ""), cut
 	}
 	for limit > 0 && !utf8.RuneStart(text[limit]) {
 		limit--

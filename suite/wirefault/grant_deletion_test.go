@@ -62,7 +62,8 @@ func grantDeletion() []fault {
 		{rule: "GRT-11", name: "the new token is dead", dialect: auth0, wrong: both(either(one, ofUser), noteDeletion, both(isSignIn, firstIsDead, noteRevocation))},
 		{rule: "GRT-11", name: "the new grant is not listed", dialect: auth0, wrong: both(either(one, ofUser), noteDeletion, both(listing("/grants"), hidingDeleted, noteRevocation))},
 		{rule: "GRT-11", name: "the old tokens come back with the new sign-in", dialect: auth0, wrong: both(either(one, ofUser), noteDeletion, reviving(func(p *proxy, t token) bool {
-			newer := p.all(func(o token) bool { return o.sibling(t) && o.order > p.orderOf("deleted "+t.grant()) })
+			at := p.orderOf("deleted " + t.grant())
+			newer := p.all(func(o token) bool { return o.sibling(t) && o.order > at })
 			return deleted(p, t) && len(newer) > 0
 		}))},
 	}

@@ -161,7 +161,7 @@ func (l *ledger) token(value string) (token, bool) {
 	return token{}, false
 }
 
-// all are the tokens that fit, oldest first.
+// all are the tokens that fit, oldest first. What says so may not ask the ledger.
 func (l *ledger) all(fits func(token) bool) []token {
 	l.mu.Lock()
 	defer l.mu.Unlock()

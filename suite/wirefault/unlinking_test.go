@@ -69,7 +69,8 @@ func unlinking() []fault {
 		}))},
 
 		{rule: "DEV-11", name: "the other devices live", dialect: auth0, wrong: both(unlink, noteUnlinking, reviving(func(p *proxy, t token) bool {
-			first := p.all(func(o token) bool { return o.sameGrant(t) && p.orderOf("unlinked from "+t.user+" "+t.client) > o.order })
+			at := p.orderOf("unlinked from " + t.user + " " + t.client)
+			first := p.all(func(o token) bool { return o.sameGrant(t) && o.order < at })
 			return unlinked(p, t) && len(first) > 1 && t.value != first[0].value
 		}))},
 	}
