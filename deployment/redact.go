@@ -82,7 +82,7 @@ func (v *vault) header(name, value string) string {
 	case name == "Cookie":
 		return v.cookies(cookiePair, value)
 	case name == "Set-Cookie":
-		return v.cookies(setCookiePair, value)
+		return v.redact(v.cookies(setCookiePair, value)) // a path may repeat the value
 	case secretHeader.MatchString(name):
 		return v.hidden(value, "header "+name)
 	}

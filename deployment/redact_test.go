@@ -165,7 +165,7 @@ func TestNoCanaryInAnExchange(t *testing.T) {
 		}
 		answer := httpmock.NewBytesResponse(200, body)
 		answer.Header = http.Header{"Location": {"https://app.example/cb?code=" + url.QueryEscape(planted[4])},
-			"Set-Cookie": {"sid=" + url.QueryEscape(planted[3]) + "; Path=/; HttpOnly"}, "X-Echo": {base64.StdEncoding.EncodeToString([]byte("a:" + planted[0]))}}
+			"Set-Cookie": {"sid=" + url.QueryEscape(planted[3]) + "; Path=/" + url.PathEscape(planted[3]) + "; HttpOnly"}, "X-Echo": {base64.StdEncoding.EncodeToString([]byte("a:" + planted[0]))}}
 		return answer, nil
 	})
 	s.Send(t.Context(), Act, Request{URL: "https://acme.example/?code=" + url.QueryEscape(plant()), Header: headers(), Form: form})
