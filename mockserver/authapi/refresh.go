@@ -75,7 +75,7 @@ func (c *call) end(selectors []tenant.Selector) *tenant.Error {
 			return fault(err)
 		}
 		for _, g := range grants {
-			if err := c.store.UpdateGrant(c.Ctx, g.ID, func(g *tenant.Grant) { s.End(g, c.Now) }); err != nil {
+			if err := c.store.UpdateGrant(c.Ctx, g.ID, func(g *tenant.Grant) { s.End(g) }); err != nil {
 				return fault(err)
 			}
 		}
@@ -95,7 +95,7 @@ func (c *call) prune(key tenant.GrantKey) *tenant.Error {
 	}
 	for _, id := range tenant.Overflow(grants, limit, c.Now) {
 		err := c.store.UpdateGrant(c.Ctx, id.Grant, func(g *tenant.Grant) {
-			e := tenant.Ending{Cause: tenant.CauseOverflow, Grant: g, Family: g.Family(id.Family), At: c.Now}
+			e := tenant.Ending{Cause: tenant.CauseOverflow, Grant: g, Family: g.Family(id.Family)}
 			e.EndFamily()
 		})
 		if err != nil {

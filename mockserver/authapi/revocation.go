@@ -74,7 +74,7 @@ func (c *call) revokeAccess(r tenant.Revocation, token found) *tenant.Error {
 		err := c.store.UpdateGrant(c.Ctx, record.Place.Grant, func(g *tenant.Grant) {
 			record = *token.access
 			c.policy.Revocation.EndAccess(r, &record, &tenant.Ending{Cause: tenant.CauseRevocation, Grant: g,
-				Family: g.Family(record.Place.Family), Place: record.Place, Revocation: &r, Settings: r.Settings, At: c.Now})
+				Family: g.Family(record.Place.Family), Place: record.Place, Revocation: &r, Settings: r.Settings})
 		})
 		if err != nil {
 			return fault(err)
@@ -83,7 +83,7 @@ func (c *call) revokeAccess(r tenant.Revocation, token found) *tenant.Error {
 	if !c.policy.Access.Recorded {
 		return nil
 	}
-	err := c.store.UpdateAccessToken(c.Ctx, record.ID, func(a *tenant.AccessToken) { a.EndedAt = record.EndedAt })
+	err := c.store.UpdateAccessToken(c.Ctx, record.ID, func(a *tenant.AccessToken) { a.Ended = record.Ended })
 	if err != nil {
 		return fault(err)
 	}

@@ -103,7 +103,7 @@ func grants() []Deviation {
 				before := p.SignIn.Continue
 				p.SignIn.Continue = func(g *tenant.Grant, now time.Time) bool {
 					if g.Note == revives {
-						g.Note, g.EndedAt = "", time.Time{}
+						g.Note, g.Ended = "", tenant.End{}
 					}
 					return before(g, now)
 				}

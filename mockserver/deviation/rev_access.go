@@ -17,7 +17,7 @@ func accessTokens() []Deviation {
 			Apply: func(p *tenant.Policy) {
 				before := p.Access.Active
 				p.Access.Active = func(a tenant.AccessToken, g *tenant.Grant, now time.Time) bool {
-					if g != nil && a.EndedAt.IsZero() && now.Before(a.ExpiresAt) {
+					if g != nil && !a.Ended.Done && now.Before(a.ExpiresAt) {
 						if f := g.Family(a.Place.Family); f != nil && a.IssuedAt.Before(f.UsedAt) {
 							return true
 						}

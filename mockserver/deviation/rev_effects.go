@@ -14,7 +14,7 @@ func revocationEffects() []Deviation {
 			Follows:  map[string]string{"REV-28": "a content type that names a charset is the same plain request once more"},
 			Apply: together(ending(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				before(e)
-				if e.Family != nil && e.Grant.Stands(e.At) && plain(*e.Revocation) && !e.Family.Rotating {
+				if e.Family != nil && !e.Grant.Ended.Done && plain(*e.Revocation) && !e.Family.Rotating {
 					e.Family.Note = onceMore
 				}
 			}), refusing(func(x tenant.Exchange, refusal *tenant.Error) *tenant.Error {
@@ -93,7 +93,7 @@ func restoring(generations int) func(*tenant.Policy) {
 			before(e)
 			return
 		}
-		f.EndTokens(e.At)
+		f.EndTokens()
 		f.Restore(e.Place.Serial-generations, e.Place.Generation-generations)
 	})
 }

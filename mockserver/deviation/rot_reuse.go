@@ -46,9 +46,9 @@ func rotationReuse() []Deviation {
 			Name: "no-return-after-reuse", Rule: "ROT-05", Dialects: auth0,
 			Sentence: "After a reuse, the refresh tokens of later sign-ins do not work.",
 			Apply: func(p *tenant.Policy) {
-				p.SignIn.Opened = func(g *tenant.Grant, f *tenant.Family, now time.Time) {
+				p.SignIn.Opened = func(g *tenant.Grant, f *tenant.Family) {
 					if g.Breached {
-						f.EndedAt = now
+						f.End()
 					}
 				}
 			},

@@ -123,7 +123,7 @@ func (c *call) end(selectors ...tenant.Selector) *tenant.Problem {
 			return fault(err)
 		}
 		for _, g := range grants {
-			if err := c.store.UpdateGrant(c.Ctx, g.ID, func(g *tenant.Grant) { s.End(g, c.Now) }); err != nil {
+			if err := c.store.UpdateGrant(c.Ctx, g.ID, func(g *tenant.Grant) { s.End(g) }); err != nil {
 				return fault(err)
 			}
 		}

@@ -50,7 +50,7 @@ func (c *call) devices() ([]tenant.Device, error) {
 	for _, g := range grants {
 		for _, f := range g.Families {
 			out = append(out, tenant.Device{Family: f, Key: g.Key, Usable: g.Usable(f, c.Now),
-				Ended: !f.EndedAt.IsZero(), GrantEnded: !g.Stands(c.Now)})
+				Ended: f.Ended.Past(c.Now), GrantEnded: !g.Stands(c.Now)})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b tenant.Device) int {
@@ -85,7 +85,7 @@ func (c *call) deleteDevice() (tenant.Answer, *tenant.Problem) {
 			if !deletion.Usable {
 				return
 			}
-			e := &tenant.Ending{Cause: tenant.CauseDevice, Grant: g, Family: f, Settings: settings, At: c.Now, Place: newest(g, f)}
+			e := &tenant.Ending{Cause: tenant.CauseDevice, Grant: g, Family: f, Settings: settings, Place: newest(g, f)}
 			c.policy.Devices.End(e)
 			others = e.Others
 		})

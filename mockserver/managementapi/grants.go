@@ -64,7 +64,7 @@ func (c *call) endGrantsOf(user string, cause tenant.Cause) *tenant.Problem {
 func (c *call) endGrant(id string, cause tenant.Cause) *tenant.Problem {
 	var others []tenant.Selector
 	err := c.store.UpdateGrant(c.Ctx, id, func(g *tenant.Grant) {
-		e := &tenant.Ending{Cause: cause, Grant: g, At: c.Now}
+		e := &tenant.Ending{Cause: cause, Grant: g}
 		c.policy.Grants.Delete(e)
 		others = e.Others
 	})

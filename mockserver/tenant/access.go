@@ -12,12 +12,12 @@ type AccessToken struct {
 	Scopes    []string
 	IssuedAt  time.Time
 	ExpiresAt time.Time
-	EndedAt   time.Time
+	Ended     End
 }
 
 // Active says whether the access token works: by itself, by its family and by its grant, which is nil when gone.
 func (a *AccessToken) Active(g *Grant, now time.Time) bool {
-	if past(a.ExpiresAt, now) || past(a.EndedAt, now) {
+	if past(a.ExpiresAt, now) || a.Ended.Past(now) {
 		return false
 	}
 	if a.Place.Grant == "" {
@@ -30,7 +30,7 @@ func (a *AccessToken) Active(g *Grant, now time.Time) bool {
 		return true
 	}
 	f := g.Family(a.Place.Family)
-	return f != nil && !past(f.EndedAt, now)
+	return f != nil && !f.Ended.Past(now)
 }
 
 // Code is an authorization code, kept by its hash and taken once.

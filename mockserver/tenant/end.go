@@ -24,24 +24,24 @@ type Ending struct {
 	Place      Place   // of the token presented, where one was
 	Revocation *Revocation
 	Settings   Settings
-	At         time.Time  // when it takes effect
+	From       time.Time  // when it takes effect; zero: at once
 	Others     []Selector // further grants that end at once; set by the policy, carried out by the caller
 }
 
 // EndGrant ends the grant, and so all that hangs on it.
-func (e *Ending) EndGrant() { e.Grant.End(e.At) }
+func (e *Ending) EndGrant() { e.Grant.Ended.set(e.From) }
 
 // EndFamily ends the family, and so every token of it.
 func (e *Ending) EndFamily() {
 	if e.Family != nil {
-		end(&e.Family.EndedAt, e.At)
+		e.Family.Ended.set(e.From)
 	}
 }
 
 // EndFamilies ends every family but leaves the grant as it is.
 func (e *Ending) EndFamilies() {
 	for _, f := range e.Grant.Families {
-		end(&f.EndedAt, e.At)
+		f.Ended.set(e.From)
 	}
 }
 
@@ -51,35 +51,31 @@ func (e *Ending) EndToken() {
 		return
 	}
 	if t := e.Family.token(e.Place.Serial); t != nil {
-		end(&t.EndedAt, e.At)
+		t.Ended.set(e.From)
 	}
 }
 
 // EndTokens ends every token that is remembered, but not the family.
-func (f *Family) EndTokens(at time.Time) {
+func (f *Family) EndTokens() {
 	for i := range f.Tokens {
-		end(&f.Tokens[i].EndedAt, at)
+		f.Tokens[i].Ended.set(time.Time{})
 	}
 }
 
 // Restore makes the spent token at that place of the family usable again.
 func (f *Family) Restore(serial, generation int) {
 	if t := f.token(serial); t != nil {
-		t.SpentAt, t.EndedAt = time.Time{}, time.Time{}
+		t.SpentAt, t.Ended = time.Time{}, End{}
 		return
 	}
 	f.Tokens = append(f.Tokens, Token{Serial: serial, Generation: generation})
 }
 
-// End ends the grant at that time.
-func (g *Grant) End(at time.Time) { end(&g.EndedAt, at) }
+// End ends the grant at once.
+func (g *Grant) End() { g.Ended.set(time.Time{}) }
 
-// end keeps the earlier of two ends.
-func end(slot *time.Time, at time.Time) {
-	if slot.IsZero() || at.Before(*slot) {
-		*slot = at
-	}
-}
+// End ends the family at once.
+func (f *Family) End() { f.Ended.set(time.Time{}) }
 
 // Selector picks grants: an empty field picks any.
 type Selector struct {
@@ -97,14 +93,14 @@ func (s Selector) Picks(g *Grant) bool {
 }
 
 // End ends what the selector picks of a grant that it picks.
-func (s Selector) End(g *Grant, at time.Time) {
+func (s Selector) End(g *Grant) {
 	if s.ExceptFamily == "" {
-		g.End(at)
+		g.End()
 		return
 	}
 	for _, f := range g.Families {
 		if f.ID != s.ExceptFamily {
-			end(&f.EndedAt, at)
+			f.End()
 		}
 	}
 }
@@ -112,9 +108,9 @@ func (s Selector) End(g *Grant, at time.Time) {
 // Revoke ends what the policy says ends when the token at that place is revoked, and returns which other grants do.
 func (g *Grant) Revoke(p *Policy, r *Revocation, place Place, s Settings) []Selector {
 	e := &Ending{Cause: CauseRevocation, Grant: g, Family: g.Family(place.Family), Place: place, Revocation: r,
-		Settings: s, At: r.Now}
+		Settings: s}
 	if p.Revocation.Delay != nil {
-		e.At = r.Now.Add(p.Revocation.Delay(*r))
+		e.From = r.Now.Add(p.Revocation.Delay(*r))
 	}
 	p.Revocation.End(e)
 	return e.Others

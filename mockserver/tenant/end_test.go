@@ -50,7 +50,7 @@ func TestDelayedRevocation(t *testing.T) {
 
 func TestASignInAfterTheGrantEndedOpensANewOne(t *testing.T) {
 	c := newChain(t, tenant.DialectAuth0, tenant.RefreshTokenOptions{})
-	c.grant.End(c.now)
+	c.grant.End()
 	again := c.policy.Grant(c.grant, c.signIn())
 	assert.NotEqual(t, c.grant.ID, again.ID)
 	assert.False(t, c.alive(0), "what hung on the old one stays dead")
@@ -96,7 +96,7 @@ func TestCloneSharesNothing(t *testing.T) {
 	c := newChain(t, tenant.DialectAuth0, tenant.RefreshTokenOptions{Rotating: true})
 	copied := c.grant.Clone()
 	c.present(0)
-	c.grant.End(c.now)
+	c.grant.End()
 	assert.Equal(t, tenant.KindLive, copied.Kind(c.places[0], c.now))
 }
 
@@ -123,4 +123,11 @@ func TestMovableClock(t *testing.T) {
 	assert.Equal(t, epoch.Add(-time.Hour+time.Minute), c.Now())
 	c.Reset()
 	assert.Equal(t, now, c.Now())
+}
+
+func TestAnEndHoldsForRequestsThatReadTheClockEarlier(t *testing.T) {
+	c := newChain(t, tenant.DialectAuth0, tenant.RefreshTokenOptions{})
+	c.grant.Revoke(c.policy, &tenant.Revocation{Now: c.now}, c.places[0], settings(false))
+	c.now = c.now.Add(-time.Second)
+	assert.False(t, c.alive(0))
 }

@@ -48,7 +48,7 @@ type Reaction struct {
 func (g *Grant) Exchange(p *Policy, x Exchange, next Hash) Exchanged {
 	x.Grant, x.Family, x.Kind = g, g.Family(x.Place.Family), g.Kind(x.Place, x.Now)
 	out := Exchanged{Place: x.Place}
-	e := &Ending{Grant: g, Family: x.Family, Place: x.Place, At: x.Now}
+	e := &Ending{Grant: g, Family: x.Family, Place: x.Place}
 	reaction := Reaction{Accept: true, Issue: true}
 	switch {
 	case !p.Exchange.Owns(x):
@@ -103,12 +103,12 @@ func (g *Grant) turn(p *Policy, x Exchange, issue bool, next Hash, out *Exchange
 	case !f.Rotating && !o.Rotating, !issue, o.Rotating && !p.Rotation.Issue(x):
 		return
 	case f.Rotating && !o.Rotating:
-		end(&f.EndedAt, x.Now)
+		f.End()
 		s := SignIn{Key: g.Key, Scopes: f.Scopes, Options: o, Device: f.Device, Now: x.Now}
 		out.Place, out.Issued = g.Open(p, s, next), true
 		return
 	case !f.Rotating:
-		g.endOthers(f, x.Now)
+		g.endOthers(f)
 		f.Rotating = true
 	}
 	if t := f.token(x.Place.Serial); t != nil && t.SpentAt.IsZero() && p.Rotation.Spend(x) {
@@ -118,10 +118,10 @@ func (g *Grant) turn(p *Policy, x Exchange, issue bool, next Hash, out *Exchange
 }
 
 // endOthers ends the families that do not rotate, but f.
-func (g *Grant) endOthers(f *Family, now time.Time) {
+func (g *Grant) endOthers(f *Family) {
 	for _, other := range g.Families {
 		if other != f && !other.Rotating {
-			end(&other.EndedAt, now)
+			other.End()
 		}
 	}
 }

@@ -16,11 +16,11 @@ type Grant struct {
 	Key       GrantKey
 	Scopes    []string
 	CreatedAt time.Time
-	EndedAt   time.Time // zero while it stands; everything on it ends with it
-	Withdrawn bool      // the record of consent is gone, whatever became of the tokens
-	Breached  bool      // a spent token of it was presented again
-	Opened    int       // families so far
-	Note      string    // whatever a policy wants to remember about it
+	Ended     End    // everything on it ends with it
+	Withdrawn bool   // the record of consent is gone, whatever became of the tokens
+	Breached  bool   // a spent token of it was presented again
+	Opened    int    // families so far
+	Note      string // whatever a policy wants to remember about it
 	Families  []*Family
 
 	issued []Issued
@@ -36,17 +36,18 @@ type Family struct {
 	UsedAt     time.Time
 	ExpiresAt  time.Time // absolute; zero: never
 	IdleUntil  time.Time // restarts at each exchange; zero: never
-	EndedAt    time.Time // zero while it stands
-	Serials    int       // tokens issued so far
-	Generation int       // of its newest token
-	Note       string    // whatever a policy wants to remember about it
-	Tokens     []Token   // those not spent, and those of the generation before the newest; all others are spent
+	Ended      End
+	Serials    int     // tokens issued so far
+	Generation int     // of its newest token
+	Note       string  // whatever a policy wants to remember about it
+	Tokens     []Token // those not spent, and those of the generation before the newest; all others are spent
 }
 
 // Token is what changes about one refresh token. Where it stands is its Place.
 type Token struct {
 	Serial, Generation int
-	SpentAt, EndedAt   time.Time
+	SpentAt            time.Time // zero while it is not spent
+	Ended              End
 }
 
 // Issued is a token that a store has yet to index.
@@ -55,11 +56,28 @@ type Issued struct {
 	Place Place
 }
 
-// past says whether an end that was set, perhaps for later, has come.
-func past(end, now time.Time) bool { return !end.IsZero() && !now.Before(end) }
+// End is whether something has ended. It is a flag rather than a date: it holds at once for everybody, whatever the
+// clock of a request says that is on its way, or of another node. Only a policy that delays an end gives it a date.
+type End struct {
+	Done bool
+	From time.Time // zero: at once
+}
+
+// Past says whether the end has come.
+func (e End) Past(now time.Time) bool { return e.Done && !now.Before(e.From) }
+
+// set keeps the earlier of two ends.
+func (e *End) set(from time.Time) {
+	if !e.Done || from.Before(e.From) {
+		*e = End{Done: true, From: from}
+	}
+}
+
+// past says whether a time that may never come has come.
+func past(expiry, now time.Time) bool { return !expiry.IsZero() && !now.Before(expiry) }
 
 // Stands says whether the grant has not ended.
-func (g *Grant) Stands(now time.Time) bool { return !past(g.EndedAt, now) }
+func (g *Grant) Stands(now time.Time) bool { return !g.Ended.Past(now) }
 
 // Family returns the family of that id, or nil.
 func (g *Grant) Family(id string) *Family {
@@ -75,7 +93,7 @@ func (g *Grant) Family(id string) *Family {
 func (g *Grant) Kind(p Place, now time.Time) Kind {
 	f := g.Family(p.Family)
 	switch {
-	case f == nil, !g.Stands(now), past(f.EndedAt, now):
+	case f == nil, !g.Stands(now), f.Ended.Past(now):
 		return KindEnded
 	case past(f.ExpiresAt, now), past(f.IdleUntil, now):
 		return KindExpired
@@ -84,7 +102,7 @@ func (g *Grant) Kind(p Place, now time.Time) Kind {
 	switch {
 	case t == nil:
 		return KindSpent
-	case past(t.EndedAt, now):
+	case t.Ended.Past(now):
 		return KindEnded
 	case !t.SpentAt.IsZero():
 		return KindSpent

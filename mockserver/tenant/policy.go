@@ -113,7 +113,7 @@ type SignInPolicy struct {
 	// Continue says whether a sign-in goes on with the grant that its user, client and audience have.
 	Continue func(g *Grant, now time.Time) bool
 	// Opened has the last word on a new family; nil: nothing to say.
-	Opened func(g *Grant, f *Family, now time.Time)
+	Opened func(g *Grant, f *Family)
 	// RequiresPKCE says whether the client must use PKCE.
 	RequiresPKCE func(Client) bool
 	// BlockedToken and BlockedBrowser are the error codes a blocked user meets, by password grant and by browser.

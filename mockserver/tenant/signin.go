@@ -46,7 +46,7 @@ func (g *Grant) Open(p *Policy, s SignIn, h Hash) Place {
 	f.used(s.Options, s.Now)
 	place := g.issue(f, 0, h)
 	if p.SignIn.Opened != nil {
-		p.SignIn.Opened(g, f, s.Now)
+		p.SignIn.Opened(g, f)
 	}
 	return place
 }

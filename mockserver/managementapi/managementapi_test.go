@@ -1,0 +1,392 @@
+package managementapi_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/mockserver"
+)
+
+type site struct {
+	t      *testing.T
+	server *mockserver.Server
+	token  string
+}
+
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func newSite(t *testing.T, opts ...mockserver.Option) *site {
+	t.Helper()
+	s := &site{t: t, server: mockserver.New(append(opts, mockserver.WithSigningAlgorithm("ES256"))...)}
+	require.NoError(t, s.server.Err())
+	s.token = s.managementToken("")
+	return s
+}
+
+func (s *site) do(method, path, token, body string) answer {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	s.server.ServeHTTP(w, r)
+	return answer{w.Code, w.Header(), w.Body.String()}
+}
+
+func (s *site) call(method, path, body string) answer {
+	return s.do(method, "/api/v2"+path, s.token, body)
+}
+
+func (s *site) post(path string, form url.Values) map[string]any {
+	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("User-Agent", "a device")
+	w := httptest.NewRecorder()
+	s.server.ServeHTTP(w, r)
+	var m map[string]any
+	json.Unmarshal(w.Body.Bytes(), &m)
+	return m
+}
+
+func (s *site) managementToken(scope string) string {
+	c, _ := s.server.Seed().Client("management")
+	m := s.post("/oauth/token", url.Values{"grant_type": {"client_credentials"}, "client_id": {c.ClientID},
+		"client_secret": {c.ClientSecret}, "audience": {"http://example.com/api/v2/"}, "scope": {scope}})
+	require.NotNil(s.t, m["access_token"], "%v", m)
+	return m["access_token"].(string)
+}
+
+func (s *site) client(role string) url.Values {
+	c, _ := s.server.Seed().Client(role)
+	v := url.Values{"client_id": {c.ClientID}}
+	if c.ClientSecret != "" {
+		v.Set("client_secret", c.ClientSecret)
+	}
+	return v
+}
+
+func (s *site) signIn(role string, user int, audience string) string {
+	u, v := s.server.Seed().Users[user], s.client(role)
+	for name, value := range map[string]string{"grant_type": "password", "username": u.Email, "password": u.Password,
+		"scope": "offline_access", "audience": audience} {
+		v.Set(name, value)
+	}
+	m := s.post("/oauth/token", v)
+	require.NotNil(s.t, m["refresh_token"], "%v", m)
+	return m["refresh_token"].(string)
+}
+
+func (s *site) exchange(role, token string) map[string]any {
+	v := s.client(role)
+	v.Set("grant_type", "refresh_token")
+	v.Set("refresh_token", token)
+	return s.post("/oauth/token", v)
+}
+
+func (s *site) alive(role, token string) bool { return s.exchange(role, token)["access_token"] != nil }
+
+func (s *site) list(path string) []map[string]any {
+	a := s.call("GET", path, "")
+	require.Equal(s.t, 200, a.status, a.body)
+	var out []map[string]any
+	require.NoError(s.t, json.Unmarshal([]byte(a.body), &out), a.body)
+	return out
+}
+
+const (
+	one = "https://api.one.example"
+	two = "https://api.two.example"
+)
+
+func (s *site) userID(user int) string { return s.server.Seed().Users[user].ID }
+
+func (s *site) ofUser(path string, user int) string {
+	separator := "?"
+	if strings.Contains(path, "?") {
+		separator = "&"
+	}
+	return path + separator + "user_id=" + url.QueryEscape(s.userID(user))
+}
+
+func TestAuthorization(t *testing.T) {
+	s := newSite(t)
+	operations := []struct{ method, path, scope string }{
+		{"GET", "/tenants/settings", "read:tenant_settings"},
+		{"PATCH", "/tenants/settings", "update:tenant_settings"},
+		{"GET", "/grants", "read:grants"},
+		{"DELETE", "/grants/x", "delete:grants"},
+		{"DELETE", "/grants?user_id=x", "delete:grants"},
+		{"GET", "/device-credentials", "read:device_credentials"},
+		{"DELETE", "/device-credentials/x", "delete:device_credentials"},
+		{"GET", "/clients", "read:clients"},
+		{"POST", "/clients", "create:clients"},
+		{"GET", "/clients/x", "read:clients"},
+		{"PATCH", "/clients/x", "update:clients"},
+		{"DELETE", "/clients/x", "delete:clients"},
+		{"POST", "/clients/x/rotate-secret", "update:client_keys"},
+		{"GET", "/users", "read:users"},
+		{"POST", "/users", "create:users"},
+		{"GET", "/users/x", "read:users"},
+		{"PATCH", "/users/x", "update:users"},
+		{"DELETE", "/users/x", "delete:users"},
+	}
+	narrow := s.managementToken("read:grants")
+	for _, op := range operations {
+		t.Run(op.method+" "+op.path, func(t *testing.T) {
+			path := "/api/v2" + op.path
+			a := s.do(op.method, path, "", "{}")
+			assert.Equal(t, 401, a.status)
+			assert.Contains(t, a.body, "Missing authentication")
+			assert.NotEmpty(t, a.header.Get("WWW-Authenticate"))
+			for _, bad := range []string{"nonsense", "a.b.c", narrow[:len(narrow)-8] + "AAAAAAAA"} {
+				assert.Equal(t, 401, s.do(op.method, path, bad, "{}").status)
+			}
+			a = s.do(op.method, path, narrow, "{}")
+			if op.scope == "read:grants" {
+				assert.Equal(t, 200, a.status)
+			} else {
+				assert.Equal(t, 403, a.status)
+				assert.Contains(t, a.body, "insufficient_scope")
+				assert.Contains(t, a.body, op.scope)
+			}
+			granted := s.do(op.method, path, s.managementToken(op.scope), "{}")
+			assert.NotContains(t, []int{401, 403, 500, 503}, granted.status, granted.body)
+		})
+	}
+	r := httptest.NewRequest("GET", "/api/v2/grants", nil)
+	r.Header.Set("Authorization", "banana")
+	w := httptest.NewRecorder()
+	s.server.ServeHTTP(w, r)
+	assert.Equal(t, 400, w.Code)
+	s.server.Clock().Advance(48 * time.Hour)
+	assert.Equal(t, 401, s.call("GET", "/grants", "").status, "expired")
+	assert.Equal(t, 404, s.call("GET", "/nowhere", "").status)
+	assert.Equal(t, 405, s.call("PUT", "/grants", "").status)
+}
+
+func TestSettings(t *testing.T) {
+	s := newSite(t)
+	a := s.call("PATCH", "/tenants/settings", `{"flags":{"revoke_refresh_token_grant":true},"friendly_name":"x"}`)
+	require.Equal(t, 200, a.status)
+	assert.Contains(t, a.body, `"revoke_refresh_token_grant":true`)
+	assert.Contains(t, a.body, `"enable_sso":true`, "other flags stay")
+	a = s.call("GET", "/tenants/settings?fields=flags", "")
+	assert.Contains(t, a.body, `"revoke_refresh_token_grant":true`)
+	assert.NotContains(t, a.body, "friendly_name")
+	assert.NotContains(t, s.call("GET", "/tenants/settings?fields=flags&include_fields=false", "").body, "flags")
+	for _, bad := range []string{``, `[]`, `{"flags":1}`, `{"flags":{"enable_sso":"yes"}}`} {
+		a := s.call("PATCH", "/tenants/settings", bad)
+		assert.Equal(t, 400, a.status, bad)
+		assert.Contains(t, a.body, "invalid_body")
+	}
+	x, y := s.signIn("confidential", 0, one), s.signIn("confidential", 0, one)
+	z := s.signIn("confidential", 0, two)
+	v := s.client("confidential")
+	v.Set("token", x)
+	s.post("/oauth/revoke", v)
+	assert.False(t, s.alive("confidential", y), "same grant")
+	assert.True(t, s.alive("confidential", z), "another audience")
+}
+
+func TestGrants(t *testing.T) {
+	s := newSite(t)
+	a1, a2 := s.signIn("confidential", 0, one), s.signIn("confidential", 0, one)
+	b := s.signIn("confidential", 0, two)
+	c := s.signIn("second", 0, one)
+	d := s.signIn("confidential", 1, one)
+	assert.Len(t, s.list("/grants"), 4)
+	assert.Len(t, s.list(s.ofUser("/grants", 0)), 3)
+	assert.Len(t, s.list(s.ofUser("/grants?client_id=mock-second", 0)), 1)
+	of := s.list(s.ofUser("/grants?client_id=mock-confidential&audience="+url.QueryEscape(one), 0))
+	require.Len(t, of, 1)
+	assert.Equal(t, "mock-confidential", of[0]["clientID"])
+	assert.Equal(t, []any{"offline_access"}, of[0]["scope"])
+
+	path := fmt.Sprint("/grants/", of[0]["id"])
+	for range 2 {
+		got := s.call("DELETE", path, "")
+		assert.Equal(t, 204, got.status)
+		assert.Empty(t, got.body)
+	}
+	assert.False(t, s.alive("confidential", a1))
+	assert.False(t, s.alive("confidential", a2))
+	assert.True(t, s.alive("confidential", b))
+	assert.True(t, s.alive("second", c))
+	assert.Equal(t, 400, s.call("DELETE", "/grants", "").status)
+	assert.Equal(t, 204, s.call("DELETE", s.ofUser("/grants", 0), "").status)
+	assert.False(t, s.alive("confidential", b))
+	assert.False(t, s.alive("second", c))
+	assert.True(t, s.alive("confidential", d), "another user")
+	again := s.signIn("confidential", 0, one)
+	assert.True(t, s.alive("confidential", again))
+	assert.False(t, s.alive("confidential", a1))
+	assert.Len(t, s.list(s.ofUser("/grants", 0)), 1)
+}
+
+func TestDeviceCredentials(t *testing.T) {
+	s := newSite(t)
+	token := s.signIn("confidential", 0, one)
+	other := s.signIn("confidential", 0, one)
+	s.signIn("second", 0, one)
+	s.signIn("confidential", 1, one)
+	rotating := s.signIn("rotating", 0, one)
+	newest := s.exchange("rotating", rotating)["refresh_token"].(string)
+
+	all := s.list(s.ofUser("/device-credentials?type=refresh_token", 0))
+	require.Len(t, all, 3)
+	assert.Equal(t, "a device", all[0]["device_name"])
+	assert.Len(t, s.list(s.ofUser("/device-credentials?type=refresh_token&client_id=mock-second", 0)), 1)
+	families := s.list(s.ofUser("/device-credentials?type=rotating_refresh_token", 0))
+	require.Len(t, families, 1, "one credential a family")
+	assert.Empty(t, s.list("/device-credentials?type=public_key"))
+	assert.Len(t, s.list(s.ofUser("/device-credentials?page=0", 0)), 3, "a listing that pages defaults to refresh_token")
+	raw := s.call("GET", s.ofUser("/device-credentials", 0), "").body
+	for _, secret := range []string{token, other, rotating, newest} {
+		assert.NotContains(t, raw, secret)
+	}
+	fields := s.list(s.ofUser("/device-credentials?fields=id,type", 0))
+	assert.Len(t, fields[0], 2)
+
+	for range 2 {
+		a := s.call("DELETE", fmt.Sprint("/device-credentials/", all[0]["id"]), "")
+		assert.Equal(t, 204, a.status)
+		assert.Empty(t, a.body)
+	}
+	assert.False(t, s.alive("confidential", token))
+	assert.True(t, s.alive("confidential", other))
+	assert.Len(t, s.list(s.ofUser("/device-credentials?type=refresh_token", 0)), 2)
+	assert.Equal(t, 204, s.call("DELETE", fmt.Sprint("/device-credentials/", families[0]["id"]), "").status)
+	assert.False(t, s.alive("rotating", newest))
+	assert.Equal(t, 204, s.call("DELETE", "/device-credentials/dcr_0000000000000001", "").status)
+	assert.Equal(t, 400, s.call("GET", "/device-credentials?type=banana", "").status)
+}
+
+func TestUnlinkingFollowsTheSetting(t *testing.T) {
+	s := newSite(t)
+	s.call("PATCH", "/tenants/settings", `{"flags":{"revoke_refresh_token_grant":true}}`)
+	s.signIn("confidential", 0, one)
+	other := s.signIn("confidential", 0, one)
+	s.call("DELETE", fmt.Sprint("/device-credentials/", s.list("/device-credentials")[0]["id"]), "")
+	assert.False(t, s.alive("confidential", other))
+	assert.Empty(t, s.list("/grants"))
+}
+
+func TestPaging(t *testing.T) {
+	s := newSite(t)
+	for range 7 {
+		s.signIn("confidential", 0, one)
+	}
+	seen := map[any]int{}
+	for page := range 5 {
+		for _, item := range s.list(s.ofUser(fmt.Sprintf("/device-credentials?page=%d&per_page=3", page), 0)) {
+			seen[item["id"]]++
+		}
+	}
+	assert.Len(t, seen, 7)
+	for _, n := range seen {
+		assert.Equal(t, 1, n)
+	}
+	a := s.call("GET", s.ofUser("/device-credentials?page=2&per_page=3&include_totals=true", 0), "")
+	var totals map[string]any
+	require.NoError(t, json.Unmarshal([]byte(a.body), &totals))
+	assert.EqualValues(t, 6, totals["start"])
+	assert.EqualValues(t, 3, totals["limit"])
+	assert.EqualValues(t, 7, totals["total"])
+	assert.Len(t, totals["device_credentials"], 1)
+	for _, bad := range []string{"page=-1", "page=x", "per_page=0", "per_page=101", "per_page=x", "include_totals=banana"} {
+		for _, path := range []string{"/device-credentials", "/grants", "/clients", "/users"} {
+			a := s.call("GET", path+"?"+bad, "")
+			assert.Equal(t, 400, a.status, path+bad)
+			assert.Contains(t, a.body, "invalid_query_string")
+		}
+	}
+	assert.Equal(t, "[]", s.call("GET", s.ofUser("/device-credentials?page=9", 0), "").body)
+}
+
+func TestClients(t *testing.T) {
+	s := newSite(t)
+	a := s.call("POST", "/clients", `{"name":"throw-away","token_endpoint_auth_method":"client_secret_post","grant_types":["password","refresh_token"],
+		"refresh_token":{"rotation_type":"rotating","expiration_type":"expiring","token_lifetime":60,"leeway":5},"description":"kept"}`)
+	require.Equal(t, 201, a.status, a.body)
+	var c map[string]any
+	require.NoError(t, json.Unmarshal([]byte(a.body), &c))
+	id, secret := c["client_id"].(string), c["client_secret"].(string)
+	assert.Equal(t, "kept", c["description"])
+	assert.Contains(t, s.call("GET", "/clients/"+id, "").body, secret)
+	assert.NotContains(t, s.do("GET", "/api/v2/clients/"+id, s.managementToken("read:clients"), "").body, secret)
+
+	v := url.Values{"client_id": {id}, "token": {"x"}}
+	assert.Equal(t, "invalid_client", s.post("/oauth/revoke", v)["error"])
+	a = s.call("PATCH", "/clients/"+id, `{"token_endpoint_auth_method":"none"}`)
+	require.Equal(t, 200, a.status)
+	assert.Nil(t, s.post("/oauth/revoke", v), "an empty answer: a public client needs no secret")
+	a = s.call("PATCH", "/clients/"+id, `{"token_endpoint_auth_method":"client_secret_post"}`)
+	require.Equal(t, 200, a.status)
+	a = s.call("POST", "/clients/"+id+"/rotate-secret", "")
+	require.Equal(t, 200, a.status)
+	assert.NotContains(t, a.body, secret)
+	v.Set("client_secret", secret)
+	assert.Equal(t, "invalid_client", s.post("/oauth/revoke", v)["error"])
+
+	for _, bad := range []string{`{}`, `[]`, `{"name":""}`, `{"name":"x","client_id":"y"}`, `{"name":"x","token_endpoint_auth_method":"y"}`,
+		`{"name":"x","refresh_token":{}}`, `{"name":"x","refresh_token":{"rotation_type":"rotating","leeway":-1}}`, `{"name":1}`, `{"name":"x","callbacks":1}`} {
+		assert.Equal(t, 400, s.call("POST", "/clients", bad).status, bad)
+	}
+	assert.Equal(t, 204, s.call("DELETE", "/clients/"+id, "").status)
+	assert.Equal(t, 204, s.call("DELETE", "/clients/"+id, "").status)
+	a = s.call("GET", "/clients/"+id, "")
+	assert.Equal(t, 404, a.status)
+	assert.Contains(t, a.body, "inexistent_client")
+}
+
+func TestUsers(t *testing.T) {
+	s := newSite(t)
+	const body = `{"connection":"Username-Password-Authentication","email":"new@example.com","password":"p1"}`
+	a := s.call("POST", "/users", body)
+	require.Equal(t, 201, a.status, a.body)
+	assert.NotContains(t, a.body, "p1")
+	assert.Equal(t, 409, s.call("POST", "/users", body).status)
+	var u map[string]any
+	require.NoError(t, json.Unmarshal([]byte(a.body), &u))
+	path := "/users/" + url.PathEscape(u["user_id"].(string))
+	signIn := func(password string) map[string]any {
+		v := s.client("confidential")
+		for name, value := range map[string]string{"grant_type": "password", "username": "new@example.com", "password": password, "scope": "offline_access"} {
+			v.Set(name, value)
+		}
+		return s.post("/oauth/token", v)
+	}
+	token := signIn("p1")["refresh_token"].(string)
+	require.Equal(t, 200, s.call("PATCH", path, `{"blocked":true}`).status)
+	assert.Equal(t, "user is blocked", s.exchange("confidential", token)["error_description"])
+	require.Equal(t, 200, s.call("PATCH", path, `{"blocked":false}`).status)
+	assert.True(t, s.alive("confidential", token), "blocking revokes nothing")
+	require.Equal(t, 200, s.call("PATCH", path, `{"password":"p2"}`).status)
+	assert.True(t, s.alive("confidential", token), "nor does a new password")
+	assert.Nil(t, signIn("p1")["access_token"])
+	assert.NotNil(t, signIn("p2")["access_token"])
+	assert.Equal(t, 400, s.call("PATCH", path, `{"password":"x","email":"y"}`).status)
+	assert.Equal(t, 204, s.call("DELETE", path, "").status)
+	assert.Contains(t, s.exchange("confidential", token)["error_description"], "doesn't exist anymore")
+	a = s.call("GET", path, "")
+	assert.Equal(t, 404, a.status)
+	assert.Contains(t, a.body, "inexistent_user")
+	assert.Len(t, s.list("/users"), 16)
+	for _, bad := range []string{`{}`, `{"connection":"x"}`, `{"connection":"x","email":"y@z"}`} {
+		assert.Equal(t, 400, s.call("POST", "/users", bad).status, bad)
+	}
+}
