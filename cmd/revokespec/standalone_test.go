@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -218,4 +219,41 @@ func TestKillAndRestore(t *testing.T) {
 	record, code := s.run()
 	assert.Zero(t, code)
 	assert.Equal(t, reports.Conformant, record.Verdict)
+}
+
+// Every secret of the deployment file, and whatever looks like a token, is looked for in everything a run writes.
+func TestNoSecretInAnyOutput(t *testing.T) {
+	t.Parallel()
+	s := startMock(t, "--deviate", "one-exchange-after-revocation")
+	dir := t.TempDir()
+	var args []string
+	for _, format := range reports.Formats() {
+		args = append(args, "--report", format+"="+filepath.Join(dir, format))
+	}
+	c := s.command(append([]string{"run", "--deployment", s.file}, args...)...)
+	out, _ := c.CombinedOutput()
+	require.Equal(t, reports.ExitBroken, c.ProcessState.ExitCode(), "evidence is only shown of what failed")
+	outputs := map[string]string{"the terminal": string(out)}
+	for _, format := range reports.Formats() {
+		text, err := os.ReadFile(filepath.Join(dir, format))
+		require.NoError(t, err)
+		outputs[format] = string(text)
+	}
+	f, err := deployment.Load(s.file, os.LookupEnv)
+	require.NoError(t, err)
+	secrets := []string{f.Management.ClientSecret, f.Control.Token}
+	for _, client := range f.Clients.All() {
+		secrets = append(secrets, client.ClientSecret)
+	}
+	for _, user := range f.Users {
+		secrets = append(secrets, user.Password)
+	}
+	for where, text := range outputs {
+		for _, secret := range secrets {
+			for _, form := range []string{secret, url.QueryEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret))[:len(secret)]} {
+				assert.False(t, secret != "" && strings.Contains(text, form), "%s holds %q", where, secret)
+			}
+		}
+		assert.NotRegexp(t, `eyJ[A-Za-z0-9_-]{8,}\.`, text[:min(len(text), 1<<20)], where)
+	}
 }
