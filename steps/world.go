@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
 )
@@ -96,6 +97,15 @@ func (w *World) ready() error {
 		return err
 	}
 	return inconclusive("the request was answered %s; %s judges that answer", r, w.owner)
+}
+
+// beside names the scenarios that ran at the same time: one of them may have killed a token that nobody touched here.
+func (w *World) beside() string {
+	others := w.lease.Beside()
+	if len(others) == 0 {
+		return ""
+	}
+	return " (beside it ran " + strings.Join(others, ", ") + ")"
 }
 
 // settled checks that the tenant setting is still the one that was leased.
