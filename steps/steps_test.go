@@ -1,0 +1,176 @@
+package steps
+
+import (
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/cucumber/godog"
+	messages "github.com/cucumber/messages/go/v21"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+func answered(status int, body string) deployment.Response {
+	return deployment.Response{Status: status, Body: []byte(body), Header: http.Header{"Content-Type": {"application/json"}}}
+}
+
+func TestAnswerIs(t *testing.T) {
+	lost := deployment.Response{Err: errors.New("reset")}
+	cases := []struct {
+		name   string
+		answer deployment.Response
+		wanted string
+		kind   string // pass, fail, inconclusive or error
+	}{
+		{"the status", answered(200, ""), "200", "pass"},
+		{"another success", answered(204, ""), "200", "fail"},
+		{"a class", answered(204, ""), "2xx", "pass"},
+		{"status and code", answered(400, `{"error":"invalid_request"}`), "400 invalid_request", "pass"},
+		{"another code", answered(400, `{"error":"invalid_client"}`), "400 invalid_request", "fail"},
+		{"a code missing is another rule's", answered(400, ``), "400 invalid_request", "pass"},
+		{"one of several codes", answered(401, `{"error":"invalid_client"}`), "400|401 invalid_request|invalid_client", "pass"},
+		{"the second alternative", answered(400, `{"error":"unsupported_token_type"}`), "2xx, or 400 unsupported_token_type", "pass"},
+		{"neither alternative", answered(400, `{"error":"invalid_request"}`), "2xx, or 400 unsupported_token_type", "fail"},
+		{"the Management API's code", answered(403, `{"error":"Forbidden","errorCode":"insufficient_scope"}`), "403 insufficient_scope", "pass"},
+		{"a refusal with a token in it", answered(400, `{"error":"invalid_grant","access_token":"x"}`), "4xx", "fail"},
+		{"a 5xx", answered(503, ""), "200", "inconclusive"},
+		{"too many requests", answered(429, ""), "4xx", "inconclusive"},
+		{"a redirect", answered(302, ""), "200", "inconclusive"},
+		{"no answer", lost, "200", "inconclusive"},
+		{"no such expectation", answered(200, ""), "200 a b", "error"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			w := &World{}
+			w.act(c.answer, "", false)
+			assert.Equal(t, c.kind, kind(w.answerIs(t.Context(), c.wanted)))
+		})
+	}
+}
+
+func kind(err error) string {
+	var failure *Failure
+	var unclear *Inconclusive
+	switch {
+	case err == nil:
+		return "pass"
+	case errors.As(err, &failure):
+		return "fail"
+	case errors.As(err, &unclear):
+		return "inconclusive"
+	}
+	return "error"
+}
+
+func TestAnEffectIsNotJudgedAfterARefusedAct(t *testing.T) {
+	w := &World{}
+	w.act(answered(401, ""), "REV-01", true)
+	err := w.ready()
+	assert.Equal(t, "inconclusive", kind(err))
+	assert.Contains(t, err.Error(), "REV-01", "the rule that judges the answer is named")
+	w.act(answered(204, ""), "REV-01", true)
+	assert.NoError(t, w.ready(), "any 2xx accepts")
+}
+
+func TestABrokenShouldSkipsForGodog(t *testing.T) {
+	assert.ErrorIs(t, (&World{scenario: Scenario{Should: true}}).failure("x"), godog.ErrSkip)
+	assert.NotErrorIs(t, (&World{}).failure("x"), godog.ErrSkip)
+	assert.ErrorIs(t, notApplicable("x"), godog.ErrSkip)
+	assert.NotErrorIs(t, inconclusive("x"), godog.ErrSkip, "skipped is never green")
+}
+
+func TestAlike(t *testing.T) {
+	plain := answered(200, "")
+	with := func(name, value string) deployment.Response {
+		r := answered(200, "")
+		r.Header.Set(name, value)
+		return r
+	}
+	cases := []struct {
+		name    string
+		answers [4]deployment.Response
+		kind    string
+	}{
+		{"the same", [4]deployment.Response{plain, plain, plain, plain}, "pass"},
+		{"another status", [4]deployment.Response{plain, plain, answered(400, ""), answered(400, "")}, "fail"},
+		{"another body", [4]deployment.Response{plain, plain, answered(200, "unknown"), answered(200, "unknown")}, "fail"},
+		{"a header more", [4]deployment.Response{plain, plain, with("X-Known", "no"), with("X-Known", "no")}, "fail"},
+		{"a header's value", [4]deployment.Response{with("X-Known", "yes"), with("X-Known", "yes"), with("X-Known", "no"), with("X-Known", "no")}, "fail"},
+		{"request ids", [4]deployment.Response{with("X-Id", "1"), with("X-Id", "2"), with("X-Id", "3"), with("X-Id", "4")}, "pass"},
+		{"what varies anyway", [4]deployment.Response{with("Date", "1"), with("Date", "1"), with("Date", "2"), with("Date", "2")}, "pass"},
+		{"a 5xx", [4]deployment.Response{plain, plain, plain, answered(500, "")}, "inconclusive"},
+		{"refused live tokens", [4]deployment.Response{answered(400, ""), plain, plain, plain}, "inconclusive"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			assert.Equal(t, c.kind, kind((&World{answers: c.answers[:]}).alike(t.Context())))
+		})
+	}
+}
+
+func TestStrangersLookLikeTheTokenAndAreNot(t *testing.T) {
+	w := &World{random: rand.New(rand.NewPCG(1, 2))}
+	const token = "v1.Ma-b_C9"
+	stranger := w.stranger(token)
+	assert.NotEqual(t, token, stranger)
+	assert.Len(t, stranger, len(token))
+	for i, c := range token {
+		if strings.ContainsRune(".-_", c) {
+			assert.Equal(t, token[i], stranger[i], "the shape is kept")
+		}
+	}
+}
+
+func TestAltered(t *testing.T) {
+	const token = "abcdefgh"
+	for how, wanted := range map[string]string{
+		"altered in the middle": "abcdrfgh", "shortened by a character": "abcdefg", "lengthened by a character": "abcdefghu",
+	} {
+		got, ok := altered(token, how)
+		require.True(t, ok)
+		assert.Equal(t, wanted, got)
+	}
+	_, ok := altered(token, "in some way")
+	assert.False(t, ok)
+}
+
+func TestTablesWithUnknownColumnsAreRefused(t *testing.T) {
+	table := &godog.Table{Rows: []*messages.PickleTableRow{
+		{Cells: []*messages.PickleTableCell{{Value: "tokn"}}}, {Cells: []*messages.PickleTableCell{{Value: "A"}}},
+	}}
+	_, err := rows(table, "token", "application")
+	require.Error(t, err)
+	assert.Contains(t, err.Error(), "tokn")
+	assert.Contains(t, err.Error(), "token")
+}
+
+func TestEveryExchangeYielded(t *testing.T) {
+	cases := map[string]struct {
+		yields []yield
+		kind   string
+	}{
+		"a chain":          {[]yield{{"a", "b"}, {"b", "c"}}, "pass"},
+		"none returned":    {[]yield{{"a", "b"}, {"b", ""}}, "fail"},
+		"the same":         {[]yield{{"a", "a"}}, "fail"},
+		"one used before":  {[]yield{{"a", "b"}, {"b", "a"}}, "fail"},
+		"nothing happened": {nil, "error"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, c.kind, kind((&World{yields: c.yields}).everyExchangeYielded(t.Context())))
+		})
+	}
+}
+
+func TestPhrasesAreAnchoredAndExplained(t *testing.T) {
+	for _, p := range Phrases() {
+		text := p.Pattern.String()
+		assert.True(t, strings.HasPrefix(text, "^") && strings.HasSuffix(text, "$"), text)
+		assert.NotEmpty(t, p.Meaning, text)
+	}
+}
