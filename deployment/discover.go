@@ -10,7 +10,9 @@ import (
 	"strings"
 )
 
-// discover reads the metadata and fills in the endpoints that the file leaves out.
+// discover reads the metadata and fills in the endpoints that the file leaves out. Where the first document names no
+// revocation endpoint, which OpenID Connect Discovery does not know, the other places are asked too, and what they add
+// is taken over.
 func (d *Deployment) discover(ctx context.Context) error {
 	given := d.Endpoints.Token != "" && d.Endpoints.Revocation != ""
 	var last error
@@ -21,19 +23,42 @@ func (d *Deployment) discover(ctx context.Context) error {
 		}
 		metadata, err := readMetadata(candidate, answer)
 		if err == nil {
-			return d.adopt(metadata)
+			err = d.merge(metadata)
+		}
+		if d.Metadata["revocation_endpoint"] != nil {
+			break
 		}
 		if last == nil || answer.Status != http.StatusNotFound {
 			last = err
 		}
-		if answer.Status == http.StatusOK && !isHTML(answer) {
+		if err != nil && len(d.Metadata) == 0 && answer.Status == http.StatusOK && !isHTML(answer) {
 			return err // there is metadata, but it is damaged: another path would only hide that
 		}
 	}
-	if given {
+	switch {
+	case len(d.Metadata) > 0:
+		return d.adopt()
+	case given:
 		return nil
 	}
 	return last
+}
+
+// merge adds a document that speaks of the issuer of the file. What an earlier one said stays.
+func (d *Deployment) merge(metadata map[string]any) error {
+	issuer, _ := metadata["issuer"].(string)
+	if strings.TrimSuffix(issuer, "/") != strings.TrimSuffix(d.File.Issuer, "/") {
+		return unjudgeable("the metadata of %s is for issuer %q; set issuer to that, if it is the server meant", d.File.Issuer, phrase(issuer))
+	}
+	if len(d.Metadata) == 0 {
+		d.Issuer = issuer
+	}
+	for name, value := range metadata {
+		if _, known := d.Metadata[name]; !known {
+			d.Metadata[name] = value
+		}
+	}
+	return nil
 }
 
 // metadataURLs are the places of OpenID Connect Discovery 1.0 section 4 and RFC 8414 section 3, which insert the
@@ -74,21 +99,16 @@ func readMetadata(at string, r Response) (map[string]any, error) {
 	return metadata, nil
 }
 
-// adopt takes over what the metadata says, after making sure that it speaks of the issuer of the file.
-func (d *Deployment) adopt(metadata map[string]any) error {
-	issuer, _ := metadata["issuer"].(string)
-	if strings.TrimSuffix(issuer, "/") != strings.TrimSuffix(d.File.Issuer, "/") {
-		return unjudgeable("the metadata of %s is for issuer %q; set issuer to that, if it is the server meant", d.File.Issuer, phrase(issuer))
-	}
-	d.Issuer, d.Metadata = issuer, metadata
+// adopt takes over the endpoints that the metadata names.
+func (d *Deployment) adopt() error {
 	for name, field := range map[string]*string{
 		"token_endpoint": &d.Endpoints.Token, "revocation_endpoint": &d.Endpoints.Revocation,
 		"introspection_endpoint": &d.Endpoints.Introspection, "userinfo_endpoint": &d.Endpoints.Userinfo,
 		"authorization_endpoint": &d.Endpoints.Authorization, "jwks_uri": &d.Endpoints.JWKS,
 		"device_authorization_endpoint": &d.Endpoints.DeviceAuthorization,
 	} {
-		discovered, _ := metadata[name].(string)
-		setDefault(field, discovered)
+		discovered, _ := d.Metadata[name].(string)
+		setDefault(field, d.absolute(discovered))
 	}
 	if d.Endpoints.Token == "" {
 		return unjudgeable("the metadata of %s names no token_endpoint; give endpoints.token", d.File.Issuer)
@@ -97,6 +117,17 @@ func (d *Deployment) adopt(metadata map[string]any) error {
 		return unjudgeable("the metadata of %s names no revocation_endpoint; give endpoints.revocation", d.File.Issuer)
 	}
 	return d.checkEndpoints()
+}
+
+// absolute resolves a relative endpoint, which metadata must not name, against the issuer: a rule judges that, and the
+// others can be judged all the same.
+func (d *Deployment) absolute(endpoint string) string {
+	base, err := url.Parse(d.File.Issuer)
+	reference, also := url.Parse(endpoint)
+	if endpoint == "" || err != nil || also != nil || reference.Host != "" || !strings.HasPrefix(endpoint, "/") {
+		return endpoint
+	}
+	return base.ResolveReference(reference).String()
 }
 
 // checkEndpoints refuses endpoints that no request could be sent to.

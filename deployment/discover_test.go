@@ -60,7 +60,7 @@ func TestServersThatCannotBeJudged(t *testing.T) {
 		"no issuer":          {text(`{` + complete + `}`), `is for issuer ""`},
 		"no token endpoint":  {text(`{"issuer":"https://acme.example/","revocation_endpoint":"https://a.example/"}`), "names no token_endpoint; give endpoints.token"},
 		"no revocation":      {text(`{"issuer":"https://acme.example/","token_endpoint":"https://a.example/"}`), "names no revocation_endpoint; give endpoints.revocation"},
-		"relative endpoint":  {text(`{"issuer":"https://acme.example/","token_endpoint":"/token","revocation_endpoint":"https://a.example/"}`), `gives "/token" as the token endpoint, which is no absolute URL; give endpoints.token`},
+		"relative endpoint":  {text(`{"issuer":"https://acme.example/","token_endpoint":"token","revocation_endpoint":"https://a.example/"}`), `gives "token" as the token endpoint, which is no absolute URL; give endpoints.token`},
 		"endpoint, number":   {text(`{"issuer":"https://acme.example/","token_endpoint":1,"revocation_endpoint":"https://a.example/"}`), "names no token_endpoint"},
 		"redirect":           {httpmock.NewStringResponder(301, "").HeaderSet(http.Header{"Location": {"https://b.example/"}}), at + " redirects (301); set issuer to where the server really is"},
 		"too busy":           {httpmock.NewStringResponder(429, ""), at + " answers 429"},
@@ -91,4 +91,21 @@ func TestProfilesOfOptionsReplaceTheFiles(t *testing.T) {
 	d, err := Open(t.Context(), f.file(1), Options{Ephemeral: true, Profiles: []string{ProfileBCP}})
 	require.NoError(t, err)
 	assert.Equal(t, []string{ProfileBCP}, d.Profiles)
+}
+
+// OpenID Connect Discovery knows no revocation endpoint: what the document of RFC 8414 adds is taken over. A relative
+// endpoint is a broken rule, and no reason to judge nothing.
+func TestDocumentsAreMerged(t *testing.T) {
+	transport := httpmock.NewMockTransport()
+	const issuer = "https://acme.example"
+	transport.RegisterResponder("GET", issuer+"/.well-known/openid-configuration", httpmock.NewStringResponder(200,
+		`{"issuer":"https://acme.example","token_endpoint":"https://acme.example/token"}`))
+	transport.RegisterResponder("GET", issuer+"/.well-known/oauth-authorization-server", httpmock.NewStringResponder(200,
+		`{"issuer":"https://acme.example","token_endpoint":"https://other.example/token","revocation_endpoint":"/revoke"}`))
+	f := &File{Issuer: issuer, Clients: Clients{Public: &Client{ClientID: "p", Auth: AuthNone}}, Users: []User{{Username: "u"}}}
+	d, err := Open(t.Context(), f, Options{Transport: transport, Ephemeral: true})
+	require.NoError(t, err)
+	assert.Equal(t, "https://acme.example/token", d.Endpoints.Token, "the first document wins")
+	assert.Equal(t, "https://acme.example/revoke", d.Endpoints.Revocation)
+	assert.Equal(t, "/revoke", d.Metadata["revocation_endpoint"], "as it was published")
 }
