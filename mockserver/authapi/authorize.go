@@ -95,14 +95,14 @@ func (c *call) needsConsent(p tenant.Pending, user string) (bool, error) {
 	if refusal != nil {
 		return true, refusal
 	}
-	grants, err := c.store.Select(c.Ctx, tenant.Selector{UserID: user, ClientID: p.ClientID, Audience: api.Identifier})
-	if err != nil {
-		return true, err
-	}
-	want := granted(client, api, p.Scopes)
-	return !slices.ContainsFunc(grants, func(g *tenant.Grant) bool {
-		return c.policy.Grants.Listed(g, c.Now) && len(tenant.Within(want, g.Scopes)) == len(want)
-	}), nil
+	needed, want := true, granted(client, api, p.Scopes)
+	given := tenant.Selector{UserID: user, ClientID: p.ClientID, Audience: api.Identifier}
+	err = c.store.Each(c.Ctx, given, func(g *tenant.Grant) {
+		if c.policy.Grants.Listed(g, c.Now) && len(tenant.Within(want, g.Scopes)) == len(want) {
+			needed = false
+		}
+	})
+	return needed, err
 }
 
 // finish sends the user back with a code.

@@ -14,19 +14,8 @@ import (
 type found struct {
 	kind   tenant.Kind
 	place  tenant.Place
-	grant  *tenant.Grant // a copy; nil when there is none
-	access *tenant.AccessToken
-}
-
-// owner is the client the token was issued to.
-func (f found) owner() tenant.GrantKey {
-	switch {
-	case f.access != nil:
-		return tenant.GrantKey{UserID: f.access.UserID, ClientID: f.access.ClientID}
-	case f.grant != nil:
-		return f.grant.Key
-	}
-	return tenant.GrantKey{}
+	key    tenant.GrantKey     // whose it is; zero when that is not known
+	access *tenant.AccessToken // nil for a refresh token
 }
 
 // find says what a value is: a refresh token, an access token, or nothing that is known. An access token that has
@@ -42,14 +31,15 @@ func (c *call) find(value string) (found, error) {
 	if err != nil {
 		return found{}, err
 	}
-	g, err := c.store.Grant(c.Ctx, place.Grant)
+	out := found{place: place}
+	err = c.store.Look(c.Ctx, place.Grant, func(g *tenant.Grant) { out.kind, out.key = g.Kind(place, c.Now), g.Key })
 	if errors.Is(err, store.ErrNotFound) {
 		return found{kind: tenant.KindUnknown}, nil
 	}
 	if err != nil {
 		return found{}, err
 	}
-	return found{kind: g.Kind(place, c.Now), place: place, grant: g}, nil
+	return out, nil
 }
 
 func (c *call) findAccess(value string) (found, error) {
@@ -57,7 +47,8 @@ func (c *call) findAccess(value string) (found, error) {
 	if err != nil || a == nil {
 		return found{kind: tenant.KindUnknown}, err
 	}
-	return found{kind: tenant.KindAccess, place: a.Place, access: a}, nil
+	return found{kind: tenant.KindAccess, place: a.Place, access: a,
+		key: tenant.GrantKey{UserID: a.UserID, ClientID: a.ClientID}}, nil
 }
 
 // accessToken returns an access token that works, and its claims; nil for anything else.
@@ -83,14 +74,16 @@ func (c *call) accessToken(value string) (*tenant.AccessToken, map[string]any, e
 	if err != nil {
 		return nil, nil, err
 	}
-	var g *tenant.Grant
+	active := false
+	err = store.ErrNotFound
 	if record.Place.Grant != "" {
-		if g, err = c.store.Grant(c.Ctx, record.Place.Grant); err != nil && !errors.Is(err, store.ErrNotFound) {
-			return nil, nil, err
-		}
+		err = c.store.Look(c.Ctx, record.Place.Grant, func(g *tenant.Grant) { active = c.policy.Access.Active(*record, g, c.Now) })
 	}
-	if !c.policy.Access.Active(*record, g, c.Now) {
-		return nil, nil, nil
+	if errors.Is(err, store.ErrNotFound) {
+		active, err = c.policy.Access.Active(*record, nil, c.Now), nil
+	}
+	if err != nil || !active {
+		return nil, nil, err
 	}
 	return record, claims, nil
 }

@@ -22,13 +22,15 @@ func (c *call) introspect() tenant.Answer {
 		return fault(err).Answer()
 	}
 	truth := map[string]any{"active": false} // and nothing more: RFC 7662 section 2.2
-	own := client == nil || !client.Public() || token.owner().ClientID == client.ID
+	own := client == nil || !client.Public() || token.key.ClientID == client.ID
 	switch {
 	case !own:
 	case token.access != nil:
 		truth = c.describeAccess(token.access)
 	case token.kind == tenant.KindLive:
-		truth = c.describeRefresh(token)
+		if truth, err = c.describeRefresh(token); err != nil {
+			return fault(err).Answer()
+		}
 	}
 	in := tenant.Introspection{Request: c.Request, Client: client, Kind: token.kind, Access: token.access, Now: c.Now}
 	return tenant.Answer{Status: 200, JSON: c.policy.Introspection.Answer(in, truth)}
@@ -42,14 +44,18 @@ func (c *call) describeAccess(a *tenant.AccessToken) map[string]any {
 	}
 }
 
-func (c *call) describeRefresh(token found) map[string]any {
-	f := token.grant.Family(token.place.Family)
-	out := map[string]any{
-		"active": true, "iss": c.Request.Issuer, "client_id": token.grant.Key.ClientID, "sub": token.grant.Key.UserID,
-		"aud": token.grant.Key.Audience, "scope": strings.Join(f.Scopes, " "), "iat": f.CreatedAt.Unix(),
-	}
-	if !f.ExpiresAt.IsZero() {
-		out["exp"] = f.ExpiresAt.Unix()
-	}
-	return out
+func (c *call) describeRefresh(token found) (map[string]any, error) {
+	out := map[string]any{"active": true, "iss": c.Request.Issuer, "client_id": token.key.ClientID, "sub": token.key.UserID,
+		"aud": token.key.Audience}
+	err := c.store.Look(c.Ctx, token.place.Grant, func(g *tenant.Grant) {
+		f := g.Family(token.place.Family)
+		if f == nil {
+			return
+		}
+		out["scope"], out["iat"] = strings.Join(f.Scopes, " "), f.CreatedAt.Unix()
+		if !f.ExpiresAt.IsZero() {
+			out["exp"] = f.ExpiresAt.Unix()
+		}
+	})
+	return out, err
 }

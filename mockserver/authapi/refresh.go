@@ -22,10 +22,10 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if err != nil {
 		return tenant.Answer{}, fault(err)
 	}
-	if token.grant == nil || token.access != nil {
+	if token.key.UserID == "" || token.access != nil {
 		return c.refuseExchange(x)
 	}
-	if x.User, err = c.store.User(c.Ctx, token.grant.Key.UserID); err != nil && !errors.Is(err, store.ErrNotFound) {
+	if x.User, err = c.store.User(c.Ctx, token.key.UserID); err != nil && !errors.Is(err, store.ErrNotFound) {
 		return tenant.Answer{}, fault(err)
 	}
 	x.Place = token.place
@@ -44,7 +44,7 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if !out.Issued {
 		next = ""
 	}
-	return c.exchanged(x, token.grant.Key, out, next)
+	return c.exchanged(x, token.key, out, next)
 }
 
 // refuseExchange refuses a value that is no refresh token.
@@ -67,18 +67,10 @@ func (c *call) exchanged(x tenant.Exchange, key tenant.GrantKey, out tenant.Exch
 	return c.tokens(in, out.Place, out.Scopes, next)
 }
 
-// end ends the grants that the selectors pick, each at once.
+// end ends what the selectors pick.
 func (c *call) end(selectors []tenant.Selector) *tenant.Error {
-	for _, s := range selectors {
-		grants, err := c.store.Select(c.Ctx, s)
-		if err != nil {
-			return fault(err)
-		}
-		for _, g := range grants {
-			if err := c.store.UpdateGrant(c.Ctx, g.ID, func(g *tenant.Grant) { s.End(g) }); err != nil {
-				return fault(err)
-			}
-		}
+	if err := store.End(c.Ctx, c.store, selectors...); err != nil {
+		return fault(err)
 	}
 	return nil
 }
@@ -89,13 +81,16 @@ func (c *call) prune(key tenant.GrantKey) *tenant.Error {
 	if limit == 0 {
 		return nil
 	}
-	grants, err := c.store.Select(c.Ctx, tenant.Selector{UserID: key.UserID, ClientID: key.ClientID})
+	var all []tenant.Aged
+	err := c.store.Each(c.Ctx, tenant.Selector{UserID: key.UserID, ClientID: key.ClientID}, func(g *tenant.Grant) {
+		all = append(all, g.Live(c.Now)...)
+	})
 	if err != nil {
 		return fault(err)
 	}
-	for _, id := range tenant.Overflow(grants, limit, c.Now) {
-		err := c.store.UpdateGrant(c.Ctx, id.Grant, func(g *tenant.Grant) {
-			e := tenant.Ending{Cause: tenant.CauseOverflow, Grant: g, Family: g.Family(id.Family)}
+	for _, oldest := range tenant.Overflow(all, limit) {
+		err := c.store.UpdateGrant(c.Ctx, oldest.Grant, func(g *tenant.Grant) {
+			e := tenant.Ending{Cause: tenant.CauseOverflow, Grant: g, Family: g.Family(oldest.Family)}
 			e.EndFamily()
 		})
 		if err != nil {

@@ -34,7 +34,7 @@ func (c *call) revocation() tenant.Answer {
 	if err != nil {
 		return fault(err).Answer()
 	}
-	r.Kind, r.Owner, r.Place = token.kind, token.owner(), token.place
+	r.Kind, r.Owner, r.Place = token.kind, token.key, token.place
 	r.Foreign = r.Client != nil && r.Owner.ClientID != "" && r.Owner.ClientID != r.Client.ID
 	ends, refusal := c.policy.Revocation.Rule(r)
 	if refusal != nil {
@@ -53,7 +53,7 @@ func (c *call) revoke(r tenant.Revocation, token found) *tenant.Error {
 	if token.access != nil {
 		return c.revokeAccess(r, token)
 	}
-	if token.grant == nil {
+	if token.place.Grant == "" {
 		return nil
 	}
 	var others []tenant.Selector
@@ -93,7 +93,7 @@ func (c *call) revokeAccess(r tenant.Revocation, token found) *tenant.Error {
 func (c *call) refuseRevocation(r tenant.Revocation, refusal *tenant.Error) tenant.Answer {
 	if c.policy.Revocation.Refused != nil {
 		if token, err := c.find(c.params.Get("token")); err == nil {
-			r.Kind, r.Owner, r.Place = token.kind, token.owner(), token.place
+			r.Kind, r.Owner, r.Place = token.kind, token.key, token.place
 		}
 		if err := c.end(c.policy.Revocation.Refused(r, refusal)); err != nil {
 			return err.Answer()

@@ -115,18 +115,10 @@ func (c *call) object() (map[string]any, *tenant.Problem) {
 	return o, nil
 }
 
-// end ends the grants that the selectors pick, each at once.
+// end ends what the selectors pick.
 func (c *call) end(selectors ...tenant.Selector) *tenant.Problem {
-	for _, s := range selectors {
-		grants, err := c.store.Select(c.Ctx, s)
-		if err != nil {
-			return fault(err)
-		}
-		for _, g := range grants {
-			if err := c.store.UpdateGrant(c.Ctx, g.ID, func(g *tenant.Grant) { s.End(g) }); err != nil {
-				return fault(err)
-			}
-		}
+	if err := store.End(c.Ctx, c.store, selectors...); err != nil {
+		return fault(err)
 	}
 	return nil
 }

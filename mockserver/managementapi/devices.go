@@ -27,7 +27,8 @@ func (c *call) listDevices() (tenant.Answer, *tenant.Problem) {
 	if q.Type == "" && p.asked {
 		q.Type = tenant.DeviceRefreshToken // the documented default of a listing that pages
 	}
-	devices, err := c.devices()
+	// By user only: what else the query asks for is the policy's to heed.
+	devices, err := c.devices(tenant.Selector{UserID: q.UserID})
 	if err != nil {
 		return tenant.Answer{}, fault(err)
 	}
@@ -40,9 +41,9 @@ func (c *call) listDevices() (tenant.Answer, *tenant.Problem) {
 	return c.list("device_credentials", items)
 }
 
-// devices are all credentials, oldest first. The policy picks those that answer a query.
-func (c *call) devices() ([]tenant.Device, error) {
-	grants, err := c.store.Select(c.Ctx, tenant.Selector{})
+// devices are the credentials on those grants, oldest first. The policy picks those that answer a query.
+func (c *call) devices(of tenant.Selector) ([]tenant.Device, error) {
+	grants, err := store.Select(c.Ctx, c.store, of)
 	if err != nil {
 		return nil, err
 	}

@@ -10,25 +10,21 @@ import (
 func (c *call) listGrants() (tenant.Answer, *tenant.Problem) {
 	q := c.Request.Query
 	s := tenant.Selector{UserID: q.Get("user_id"), ClientID: q.Get("client_id"), Audience: q.Get("audience")}
-	grants, err := c.store.Select(c.Ctx, s)
-	if err != nil {
-		return tenant.Answer{}, fault(err)
-	}
 	var items []map[string]any
-	for _, g := range grants {
+	err := c.store.Each(c.Ctx, s, func(g *tenant.Grant) {
 		if c.policy.Grants.Listed(g, c.Now) {
 			items = append(items, grantJSON(g))
 		}
+	})
+	if err != nil {
+		return tenant.Answer{}, fault(err)
 	}
 	return c.list("grants", items)
 }
 
 // grantJSON writes clientID in camel case, as the API does.
 func grantJSON(g *tenant.Grant) map[string]any {
-	scope := g.Scopes
-	if scope == nil {
-		scope = []string{}
-	}
+	scope := append([]string{}, g.Scopes...)
 	return map[string]any{"id": g.ID, "clientID": g.Key.ClientID, "user_id": g.Key.UserID, "audience": g.Key.Audience, "scope": scope}
 }
 
@@ -46,7 +42,7 @@ func (c *call) deleteGrantsOfUser() (tenant.Answer, *tenant.Problem) {
 }
 
 func (c *call) endGrantsOf(user string, cause tenant.Cause) *tenant.Problem {
-	grants, err := c.store.Select(c.Ctx, tenant.Selector{UserID: user})
+	grants, err := store.Select(c.Ctx, c.store, tenant.Selector{UserID: user})
 	if err != nil {
 		return fault(err)
 	}

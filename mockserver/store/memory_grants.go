@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"hash/maphash"
+	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
@@ -24,6 +26,8 @@ type grants struct {
 }
 
 type kept struct {
+	id      string
+	created time.Time
 	sync.Mutex
 	grant *tenant.Grant
 }
@@ -74,15 +78,45 @@ func (g *grants) SignIn(_ context.Context, key tenant.GrantKey, open func(*tenan
 }
 
 func (g *grants) add(grant *tenant.Grant) {
-	k := &kept{grant: grant}
+	k := &kept{id: grant.ID, created: grant.CreatedAt, grant: grant}
 	key := grant.Key
 	g.mu.Lock()
 	g.byID[grant.ID], g.byKey[key] = k, k
 	g.byUser[key.UserID] = append(g.byUser[key.UserID], k)
+	crowd := slices.Clone(g.byUser[key.UserID])
 	g.mu.Unlock()
+	if len(crowd)%sweepEvery == 0 {
+		g.sweep(crowd, k.created)
+	}
 	k.Lock()
 	defer k.Unlock()
 	g.index(grant)
+}
+
+// sweep forgets the grants of one user that were followed by another of their key and have no token left. What is
+// forgotten has ended: its tokens are unknown from then on, and answered alike.
+func (g *grants) sweep(crowd []*kept, now time.Time) {
+	var dead []*kept
+	for _, k := range crowd {
+		k.Lock()
+		if len(k.grant.Families) > 0 && len(k.grant.Live(now)) == 0 {
+			dead = append(dead, k)
+		}
+		k.Unlock()
+	}
+	g.mu.Lock()
+	gone := map[string]bool{}
+	for _, k := range dead {
+		if key := k.grant.Key; g.byKey[key] != k {
+			gone[k.id] = true
+			delete(g.byID, k.id)
+			g.byUser[key.UserID] = slices.DeleteFunc(g.byUser[key.UserID], func(other *kept) bool { return other == k })
+		}
+	}
+	g.mu.Unlock()
+	if len(gone) > 0 {
+		g.tokens.sweepAll(func(p tenant.Place) bool { return gone[p.Grant] })
+	}
 }
 
 // index makes the tokens issued on the grant findable.
@@ -101,14 +135,15 @@ func (g *grants) kept(id string) (*kept, error) {
 	return nil, ErrNotFound
 }
 
-func (g *grants) Grant(_ context.Context, id string) (*tenant.Grant, error) {
+func (g *grants) Look(_ context.Context, id string, look func(*tenant.Grant)) error {
 	k, err := g.kept(id)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	k.Lock()
 	defer k.Unlock()
-	return k.grant.Clone(), nil
+	look(k.grant)
+	return nil
 }
 
 func (g *grants) UpdateGrant(_ context.Context, id string, change func(*tenant.Grant)) error {
@@ -123,31 +158,28 @@ func (g *grants) UpdateGrant(_ context.Context, id string, change func(*tenant.G
 	return nil
 }
 
-func (g *grants) Select(_ context.Context, s tenant.Selector) ([]*tenant.Grant, error) {
-	var out []*tenant.Grant
+func (g *grants) Each(_ context.Context, s tenant.Selector, look func(*tenant.Grant)) error {
 	for _, k := range g.candidates(s) {
 		k.Lock()
 		if s.Picks(k.grant) {
-			out = append(out, k.grant.Clone())
+			look(k.grant)
 		}
 		k.Unlock()
 	}
-	slices.SortFunc(out, func(a, b *tenant.Grant) int {
-		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.ID, b.ID))
-	})
-	return out, nil
+	return nil
 }
 
-// candidates narrows by user, which nearly every selection names.
+// candidates narrows by user, which nearly every selection names, and puts the oldest first. What it sorts by never
+// changes.
 func (g *grants) candidates(s tenant.Selector) []*kept {
 	g.mu.RLock()
-	defer g.mu.RUnlock()
-	if s.UserID != "" {
-		return slices.Clone(g.byUser[s.UserID])
+	out := slices.Clone(g.byUser[s.UserID])
+	if s.UserID == "" {
+		out = slices.Collect(maps.Values(g.byID))
 	}
-	out := make([]*kept, 0, len(g.byID))
-	for _, k := range g.byID {
-		out = append(out, k)
-	}
+	g.mu.RUnlock()
+	slices.SortFunc(out, func(a, b *kept) int {
+		return cmp.Or(a.created.Compare(b.created), cmp.Compare(a.id, b.id))
+	})
 	return out
 }

@@ -57,12 +57,35 @@ type Grants interface {
 	Place(ctx context.Context, h tenant.Hash) (tenant.Place, error)
 	// SignIn runs open with the newest grant of the key, or nil, and keeps what it returns.
 	SignIn(ctx context.Context, key tenant.GrantKey, open func(current *tenant.Grant) *tenant.Grant) error
-	// Grant returns a copy.
-	Grant(ctx context.Context, id string) (*tenant.Grant, error)
+	// Look runs look on the grant, which look neither changes nor keeps.
+	Look(ctx context.Context, id string, look func(*tenant.Grant)) error
 	// UpdateGrant runs change on the grant and keeps the outcome, with the tokens that were issued.
 	UpdateGrant(ctx context.Context, id string, change func(*tenant.Grant)) error
-	// Select returns copies of the grants that are picked, oldest first, ended ones included.
-	Select(ctx context.Context, s tenant.Selector) ([]*tenant.Grant, error)
+	// Each runs look, as Look does, on every grant that is picked, oldest first, ended ones included.
+	Each(ctx context.Context, s tenant.Selector, look func(*tenant.Grant)) error
+}
+
+// Select returns copies of the grants that are picked, oldest first.
+func Select(ctx context.Context, from Grants, s tenant.Selector) ([]*tenant.Grant, error) {
+	var out []*tenant.Grant
+	err := from.Each(ctx, s, func(g *tenant.Grant) { out = append(out, g.Clone()) })
+	return out, err
+}
+
+// End ends what the selectors pick, one grant after another.
+func End(ctx context.Context, in Grants, selectors ...tenant.Selector) error {
+	for _, s := range selectors {
+		var picked []string
+		if err := in.Each(ctx, s, func(g *tenant.Grant) { picked = append(picked, g.ID) }); err != nil {
+			return err
+		}
+		for _, id := range picked {
+			if err := in.UpdateGrant(ctx, id, s.End); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Ephemera are kept for a while. Expiry is the tenant's time; an expired entry may vanish at any time.

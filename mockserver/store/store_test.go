@@ -63,11 +63,11 @@ func TestConcurrentExchangesLeaveAtMostOneLiveToken(t *testing.T) {
 			accepted++
 			place, err := s.Place(ctx, hashes[i])
 			require.NoError(t, err)
-			g, err := s.Grant(ctx, place.Grant)
-			require.NoError(t, err)
-			if g.Kind(place, now) == tenant.KindLive {
-				live++
-			}
+			require.NoError(t, s.Look(ctx, place.Grant, func(g *tenant.Grant) {
+				if g.Kind(place, now) == tenant.KindLive {
+					live++
+				}
+			}))
 		}
 		assert.Equal(t, 1, accepted)
 		assert.Zero(t, live, "the losers are reuses, which end the family")
@@ -81,10 +81,28 @@ func TestConcurrentSignInsShareOneGrant(t *testing.T) {
 		wg.Go(func() { signIn(t, s, p, "u", false) })
 	}
 	wg.Wait()
-	grants, err := s.Select(t.Context(), tenant.Selector{UserID: "u"})
+	grants, err := store.Select(t.Context(), s, tenant.Selector{UserID: "u"})
 	require.NoError(t, err)
 	require.Len(t, grants, 1)
 	assert.Len(t, grants[0].Families, 16)
+}
+
+func TestGrantsWithoutATokenAreForgotten(t *testing.T) {
+	ctx, s := t.Context(), store.NewMemory()
+	p, err := tenant.NewPolicy(tenant.DialectRFC) // each sign-in its own grant
+	require.NoError(t, err)
+	kept := signIn(t, s, p, "u", false)
+	for range 1000 {
+		place, err := s.Place(ctx, signIn(t, s, p, "u", false))
+		require.NoError(t, err)
+		require.NoError(t, s.UpdateGrant(ctx, place.Grant, func(g *tenant.Grant) { g.Families[0].End() }))
+	}
+	grants, err := store.Select(ctx, s, tenant.Selector{UserID: "u"})
+	require.NoError(t, err)
+	assert.Less(t, len(grants), 600)
+	place, err := s.Place(ctx, kept)
+	require.NoError(t, err)
+	assert.NoError(t, s.Look(ctx, place.Grant, func(g *tenant.Grant) { assert.Equal(t, tenant.KindLive, g.Kind(place, now)) }))
 }
 
 func TestSelect(t *testing.T) {
@@ -101,7 +119,7 @@ func TestSelect(t *testing.T) {
 		{tenant.Selector{ClientID: "app", Audience: "api"}, 2},
 		{tenant.Selector{UserID: "nobody"}, 0},
 	} {
-		grants, err := s.Select(t.Context(), tc.sel)
+		grants, err := store.Select(t.Context(), s, tc.sel)
 		require.NoError(t, err)
 		assert.Len(t, grants, tc.want, "%+v", tc.sel)
 	}

@@ -144,6 +144,14 @@ func (s *sharded[K, V]) sweep(key K, past func(V) bool) {
 	maps.DeleteFunc(p.rows, func(_ K, v V) bool { return past(v) })
 }
 
+func (s *sharded[K, V]) sweepAll(past func(V) bool) {
+	for i := range s.parts {
+		s.parts[i].Lock()
+		maps.DeleteFunc(s.parts[i].rows, func(_ K, v V) bool { return past(v) })
+		s.parts[i].Unlock()
+	}
+}
+
 func (s *sharded[K, V]) clear() {
 	for i := range s.parts {
 		s.parts[i].Lock()

@@ -63,27 +63,25 @@ func after(now time.Time, d time.Duration) time.Time {
 	return now.Add(d)
 }
 
-// Overflow returns the oldest live families among the grants of one user at one client, beyond that many.
-func Overflow(grants []*Grant, limit int, now time.Time) []Place {
-	type live struct {
-		place Place
-		since time.Time
-	}
-	var all []live
-	for _, g := range grants {
-		for _, f := range g.Families {
-			if g.Usable(f, now) {
-				all = append(all, live{Place{Grant: g.ID, Family: f.ID}, f.CreatedAt})
-			}
+// Aged is a live family and its age.
+type Aged struct {
+	Grant, Family string
+	Since         time.Time
+}
+
+// Live are the families of the grant whose tokens can be exchanged.
+func (g *Grant) Live(now time.Time) []Aged {
+	var out []Aged
+	for _, f := range g.Families {
+		if g.Usable(f, now) {
+			out = append(out, Aged{g.ID, f.ID, f.CreatedAt})
 		}
 	}
-	if len(all) <= limit {
-		return nil
-	}
-	slices.SortStableFunc(all, func(a, b live) int { return a.since.Compare(b.since) })
-	out := make([]Place, len(all)-limit)
-	for i := range out {
-		out[i] = all[i].place
-	}
 	return out
+}
+
+// Overflow returns the oldest of the families, beyond that many.
+func Overflow(all []Aged, limit int) []Aged {
+	slices.SortStableFunc(all, func(a, b Aged) int { return a.Since.Compare(b.Since) })
+	return all[:max(0, len(all)-limit)]
 }
