@@ -5,7 +5,7 @@ ARGS          ?=
 GOLANGCI_LINT  = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race lint bench cover interop-quick interop clean
+.PHONY: help run test race lint docs bench cover interop-quick interop clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ race: ## run all tests under the race detector; needs a C compiler
 
 lint: ## run the linters of .golangci.yml; the first time builds golangci-lint, which takes some minutes
 	$(GOLANGCI_LINT) run ./...
+
+docs: ## write the generated documents anew: docs/rules.md, docs/steps.md, the capabilities in docs/deployment-file.md
+	$(GO) test -count=1 ./docs -run 'TestGenerated' -update
 
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -1,0 +1,164 @@
+package docs_test
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/mockserver/keys"
+	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/suite"
+)
+
+// load loads a deployment file among the files that the example names.
+func load(t *testing.T, text string) *deployment.File {
+	t.Helper()
+	dir := t.TempDir()
+	for name, content := range map[string]string{
+		"staging.yaml": text, "secrets/second.txt": "s3cret\n", "keys/jwt.pem": keys.ClientPEM, "tls/ca.pem": "", "tls/client.pem": "",
+	} {
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
+		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+	}
+	f, err := deployment.Load(filepath.Join(dir, "staging.yaml"), func(name string) (string, bool) { return "value of " + name, true })
+	require.NoError(t, err)
+	return f
+}
+
+func TestExampleDeploymentLoads(t *testing.T) {
+	f := load(t, read(t, "examples/deployment.yaml"))
+	assert.Equal(t, "s3cret", f.Clients.Second.ClientSecret)
+	assert.Equal(t, "https://app.example", f.Clients.Basic.Origin, "merged from confidential")
+	assert.Equal(t, 10*time.Second, f.Clients.Leeway.Leeway)
+	assert.Len(t, f.Clients.All(), 8, "a client for every role")
+	assert.Equal(t, deployment.SettingOn, f.Declares.RevokeRefreshTokenGrant)
+}
+
+// The deployment files within the pages can be loaded too.
+func TestDeploymentFilesInPagesLoad(t *testing.T) {
+	count := 0
+	for name, page := range pages(t) {
+		for _, b := range blocks(page) {
+			if b.language == "yaml" && strings.Contains(b.text, "issuer:") {
+				t.Run(filepath.Base(name), func(t *testing.T) { load(t, b.text) })
+				count++
+			}
+		}
+	}
+	assert.GreaterOrEqual(t, count, 3)
+}
+
+// Every key of the file is in deployment-file.md and, but for alternatives, in the example.
+func TestEveryKeyIsDocumented(t *testing.T) {
+	page, example := read(t, "deployment-file.md"), read(t, "examples/deployment.yaml")
+	for _, key := range keysBelow(reflect.TypeFor[deployment.File]()) {
+		assert.True(t, strings.Contains(page, "`"+key+"`"), "deployment-file.md does not speak of %s", key)
+		assert.True(t, strings.Contains(example, key+":"), "examples/deployment.yaml has no %s", key)
+	}
+}
+
+func keysBelow(section reflect.Type) []string {
+	var keys []string
+	for i := range section.NumField() {
+		field := section.Field(i)
+		key, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+		if !field.IsExported() || key == "-" {
+			continue
+		}
+		keys = append(keys, key)
+		inner := field.Type
+		for inner.Kind() == reflect.Pointer || inner.Kind() == reflect.Slice {
+			inner = inner.Elem()
+		}
+		if inner.Kind() == reflect.Struct {
+			keys = append(keys, keysBelow(inner)...)
+		}
+	}
+	return keys
+}
+
+func TestExampleWaiversLoad(t *testing.T) {
+	_, err := reports.ReadWaivers("examples/waivers.yaml")
+	require.NoError(t, err)
+	for _, b := range blocks(read(t, "reports.md")) {
+		if b.language == "yaml" {
+			_, err := reports.ParseWaivers("reports.md", []byte(b.text))
+			assert.NoError(t, err)
+			assert.Contains(t, read(t, "examples/waivers.yaml"), b.text)
+		}
+	}
+}
+
+// run judges the mock by the example's features.
+func run(t *testing.T, deviations ...string) *reports.Record {
+	t.Helper()
+	builtIn, err := features.BuiltIn()
+	require.NoError(t, err)
+	catalogue, err := features.Read(os.DirFS("examples"), "examples", builtIn)
+	require.NoError(t, err)
+	require.NoError(t, suite.Check(catalogue))
+	profiles := []string{"auth0"}
+	mock, err := suite.Mock(t.Context(), profiles, deviations...)
+	require.NoError(t, err)
+	record, err := suite.Run(t.Context(), mock, suite.Options{
+		Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles}, Seed: 1,
+	})
+	require.NoError(t, err)
+	return record
+}
+
+func verdicts(r *reports.Record) map[string]reports.Verdict {
+	all := map[string]reports.Verdict{}
+	for _, rule := range r.Rules {
+		all[rule.ID] = rule.Verdict
+	}
+	return all
+}
+
+func TestExampleFeaturePasses(t *testing.T) {
+	r := run(t)
+	assert.Equal(t, map[string]reports.Verdict{"SHOP-01": reports.Pass, "SHOP-02": reports.Pass, "SHOP-03": reports.Pass}, verdicts(r))
+	assert.Equal(t, reports.Conformant, r.Verdict, "%v", r.Problems)
+}
+
+// The deviations that writing-features.md names break the rules it names, and no other.
+func TestExampleFeatureFails(t *testing.T) {
+	for deviation, broken := range map[string]string{
+		"setting-on-ends-all-applications":    "SHOP-01",
+		"revocation-restores-the-predecessor": "SHOP-02",
+		"second-revocation-is-an-error":       "SHOP-03",
+	} {
+		t.Run(deviation, func(t *testing.T) {
+			assert.Contains(t, read(t, "writing-features.md"), deviation)
+			for id, verdict := range verdicts(run(t, deviation)) {
+				switch {
+				case id != broken:
+					assert.Equal(t, reports.Pass, verdict, id)
+				case id == "SHOP-03":
+					assert.Equal(t, reports.Warn, verdict, "a broken SHOULD")
+				default:
+					assert.Equal(t, reports.Fail, verdict, id)
+				}
+			}
+		})
+	}
+}
+
+// writing-features.md shows the beginning of the example.
+func TestShownFeatureIsTheExample(t *testing.T) {
+	example := read(t, "examples/sign_out.feature")
+	for _, b := range blocks(read(t, "writing-features.md")) {
+		if b.language == "gherkin" {
+			assert.True(t, strings.HasPrefix(example, b.text), "writing-features.md shows something else than examples/sign_out.feature")
+		}
+	}
+}
