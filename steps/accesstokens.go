@@ -64,10 +64,7 @@ func (w *World) observeAccess(ctx context.Context, t *token) error {
 
 // accessTokenIs judges the newest access token, or every one that was accepted before the act.
 func (w *World) accessTokenIs(ctx context.Context, which, label, state string) error {
-	t, err := w.token(label)
-	if err == nil {
-		err = w.ready()
-	}
+	t, err := w.subject(label)
 	if err != nil {
 		return err
 	}
@@ -103,19 +100,11 @@ func (w *World) accessTokenUsed(ctx context.Context, label string) error {
 // revokedAccessRefused looks at what REV-43 judges, with tokens of its own: where revoked access tokens go on working,
 // nothing can be said of those that a refresh token's revocation should end.
 func (w *World) revokedAccessRefused(ctx context.Context, role string) error {
-	client, err := w.client(role)
+	scouts, err := w.describe([]map[string]string{{"token": "a scout", "application": role}})
 	if err != nil {
 		return err
 	}
-	user, err := w.user("first")
-	if err != nil {
-		return err
-	}
-	audience, err := w.audience("first")
-	if err != nil {
-		return err
-	}
-	t := &token{label: "a scout", client: client, user: user, audience: audience}
+	t := scouts[0]
 	if err := w.signIn(ctx, deployment.Control, t); err != nil {
 		return err
 	}
@@ -123,7 +112,7 @@ func (w *World) revokedAccessRefused(ctx context.Context, role string) error {
 		return err
 	}
 	r := deployment.Request{Method: "POST", URL: w.deployment().Endpoints.Revocation, Form: url.Values{"token": {t.access[0].value}}}
-	if err := w.lease.Authenticate(&r, client); err != nil {
+	if err := w.lease.Authenticate(&r, t.client); err != nil {
 		return err
 	}
 	if answer := w.lease.Send(ctx, deployment.Control, r); !accepted(answer) {

@@ -13,10 +13,7 @@ const presentations = 3
 // exchangeIs judges the very first exchange after the act. A 5xx that repeats while a healthy token works in between is
 // no refusal but a crash.
 func (w *World) exchangeIs(ctx context.Context, label, outcome string) error {
-	t, err := w.token(label)
-	if err == nil {
-		err = w.ready()
-	}
+	t, err := w.subject(label)
 	if err == nil {
 		err = w.propagated(ctx)
 	}

@@ -19,10 +19,7 @@ var registered = []string{
 }
 
 func (w *World) bodyEmpty(context.Context) error {
-	r, err := w.answer()
-	if err == nil {
-		err = w.ready()
-	}
+	r, err := w.acceptedAnswer()
 	if err != nil {
 		return err
 	}
@@ -88,10 +85,7 @@ func (w *World) description(_ context.Context, wanted string) error {
 
 // nothingSecret searches the last answer for everything secret that the scenario knows.
 func (w *World) nothingSecret(context.Context) error {
-	r, err := w.answer()
-	if err == nil {
-		err = w.ready()
-	}
+	r, err := w.acceptedAnswer()
 	if err != nil {
 		return err
 	}

@@ -22,10 +22,7 @@ func (w *World) credentialDeleted(ctx context.Context, label string) error {
 }
 
 func (w *World) withCredential(label string) (*token, error) {
-	t, err := w.token(label)
-	if err == nil {
-		err = w.ready()
-	}
+	t, err := w.subject(label)
 	if err == nil && len(t.credentials) == 0 {
 		err = inconclusive("the credential of %q was not found in the list; DEV-02 judges that", label)
 	}
@@ -63,10 +60,7 @@ func (w *World) credentialListedUnder(ctx context.Context, label, kind string) e
 }
 
 func (w *World) credentialListed(ctx context.Context, label, client string, types ...string) error {
-	t, err := w.token(label)
-	if err == nil {
-		err = w.ready()
-	}
+	t, err := w.subject(label)
 	if err != nil {
 		return err
 	}

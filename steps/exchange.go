@@ -77,10 +77,7 @@ func (w *World) exchangedFor(ctx context.Context, label, next string) error {
 }
 
 func (w *World) exchangeAlive(ctx context.Context, label string) (*token, deployment.Response, error) {
-	t, err := w.token(label)
-	if err == nil {
-		err = w.ready()
-	}
+	t, err := w.subject(label)
 	if err != nil {
 		return nil, deployment.Response{}, err
 	}
@@ -94,10 +91,7 @@ func (w *World) exchangeAlive(ctx context.Context, label string) (*token, deploy
 
 // usedAgain is an act: a token that must be dead by now is presented, and the answer is kept.
 func (w *World) usedAgain(ctx context.Context, label string) error {
-	t, err := w.token(label)
-	if err == nil {
-		err = w.ready()
-	}
+	t, err := w.subject(label)
 	if err != nil {
 		return err
 	}
@@ -115,10 +109,7 @@ func (w *World) usedAgain(ctx context.Context, label string) error {
 
 // isDead fails when the token can still be exchanged.
 func (w *World) isDead(ctx context.Context, label string) error {
-	t, err := w.token(label)
-	if err == nil {
-		err = w.ready()
-	}
+	t, err := w.subject(label)
 	if err == nil {
 		err = w.propagated(ctx)
 	}
@@ -141,10 +132,7 @@ func (w *World) refused(t *token, r deployment.Response) error {
 
 // isAlive fails when the token cannot be exchanged any more, unless it dies without the act as well.
 func (w *World) isAlive(ctx context.Context, label string) error {
-	t, err := w.token(label)
-	if err == nil {
-		err = w.ready()
-	}
+	t, err := w.subject(label)
 	if err != nil {
 		return err
 	}

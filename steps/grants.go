@@ -39,10 +39,7 @@ func (w *World) observeGrant(ctx context.Context, t *token) error {
 
 // grantIs judges whether the grant stands in the list; a list that lags is asked again up to the declared limit.
 func (w *World) grantIs(ctx context.Context, label, state string) error {
-	t, err := w.token(label)
-	if err == nil {
-		err = w.ready()
-	}
+	t, err := w.subject(label)
 	if err != nil {
 		return err
 	}
@@ -69,10 +66,7 @@ func (w *World) grantIs(ctx context.Context, label, state string) error {
 
 // grantDeleted is an act: the grants of the token's user, application and audience are deleted one by one.
 func (w *World) grantDeleted(ctx context.Context, label string) error {
-	t, err := w.token(label)
-	if err == nil {
-		err = w.ready()
-	}
+	t, err := w.subject(label)
 	if err != nil {
 		return err
 	}
@@ -92,10 +86,7 @@ func (w *World) grantDeleted(ctx context.Context, label string) error {
 
 // everyGrantDeleted is an act: one request for all grants of a user.
 func (w *World) everyGrantDeleted(ctx context.Context, label string) error {
-	t, err := w.token(label)
-	if err == nil {
-		err = w.ready()
-	}
+	t, err := w.subject(label)
 	if err != nil {
 		return err
 	}

@@ -40,10 +40,7 @@ func (w *World) introspectsInactive(ctx context.Context, label string) error {
 }
 
 func (w *World) inactive(ctx context.Context, label string) (deployment.Response, error) {
-	t, err := w.token(label)
-	if err == nil {
-		err = w.ready()
-	}
+	t, err := w.subject(label)
 	if err != nil {
 		return deployment.Response{}, err
 	}

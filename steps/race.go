@@ -16,24 +16,15 @@ type round struct {
 
 // raced signs in for every round and releases the exchanges of its token together.
 func (w *World) raced(ctx context.Context, role string, times, rounds int) error {
-	client, err := w.client(role)
-	if err != nil {
-		return err
-	}
-	user, err := w.user("first")
-	if err != nil {
-		return err
-	}
-	audience, err := w.audience("first")
-	if err != nil {
-		return err
-	}
 	for range rounds {
-		t := &token{label: "the raced token", client: client, user: user, audience: audience}
-		if _, err := w.setUp(ctx, []*token{t}); err != nil {
+		raced, err := w.describe([]map[string]string{{"token": "the raced token", "application": role}})
+		if err != nil {
 			return err
 		}
-		if err := w.race(ctx, t, times); err != nil {
+		if _, err := w.setUp(ctx, raced); err != nil {
+			return err
+		}
+		if err := w.race(ctx, raced[0], times); err != nil {
 			return err
 		}
 	}

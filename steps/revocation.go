@@ -38,10 +38,7 @@ func (w *World) sentWith(ctx context.Context, label string, table *godog.Table) 
 }
 
 func (w *World) send(ctx context.Context, label string, table *godog.Table) (*token, error) {
-	t, err := w.token(label)
-	if err == nil {
-		err = w.ready()
-	}
+	t, err := w.subject(label)
 	if err != nil {
 		return nil, err
 	}
@@ -61,10 +58,7 @@ func (w *World) send(ctx context.Context, label string, table *godog.Table) (*to
 
 // exchangedWith is an exchange that is changed as the table says.
 func (w *World) exchangedWith(ctx context.Context, label string, table *godog.Table) error {
-	t, err := w.token(label)
-	if err == nil {
-		err = w.ready()
-	}
+	t, err := w.subject(label)
 	if err != nil {
 		return err
 	}

@@ -73,6 +73,15 @@ func (w *World) token(label string) (*token, error) {
 	return nil, fmt.Errorf("no refresh token is called %q in this scenario: name it in a Given step first", label)
 }
 
+// subject finds a labelled token whose fate can be judged, or which can be acted on.
+func (w *World) subject(label string) (*token, error) {
+	t, err := w.token(label)
+	if err == nil {
+		err = w.ready()
+	}
+	return t, err
+}
+
 // act notes the answer to an act and which rule judges it.
 func (w *World) act(r deployment.Response, owner string, presumed bool) {
 	w.answers = append(w.answers, r)
@@ -85,6 +94,15 @@ func (w *World) answer() (deployment.Response, error) {
 		return deployment.Response{}, errors.New("nothing was sent yet: this step needs a When step before it")
 	}
 	return w.answers[len(w.answers)-1], nil
+}
+
+// acceptedAnswer is the last act's, which was accepted where the scenario takes that for granted.
+func (w *World) acceptedAnswer() (deployment.Response, error) {
+	r, err := w.answer()
+	if err == nil {
+		err = w.ready()
+	}
+	return r, err
 }
 
 // ready refuses to judge the effect of an act that was not accepted: one defect, one finding.
