@@ -26,7 +26,7 @@ type SeedClient struct {
 	ClientID         string            `json:"client_id"`
 	ClientSecret     string            `json:"client_secret,omitempty"`
 	Auth             tenant.AuthMethod `json:"auth"`
-	PrivateKey       string            `json:"private_key,omitempty"` // PEM, PKCS #8; only the development key of package keys is known
+	PrivateKey       string            `json:"private_key,omitempty"` // PEM, PKCS #8, RSA
 	Rotating         bool              `json:"rotating,omitempty"`
 	Leeway           time.Duration     `json:"leeway,omitempty"`
 	AppType          string            `json:"app_type,omitempty"`
@@ -179,6 +179,8 @@ func (c SeedClient) client(now time.Time) (tenant.Client, error) {
 		return out, nil
 	}
 	var err error
-	out.PublicKeys, err = keys.ClientPublicKeys()
-	return out, err
+	if out.PublicKeys, err = keys.ClientPublicKeys(c.PrivateKey); err != nil {
+		return out, fmt.Errorf("seed: private key of client %s: %w", c.ClientID, err)
+	}
+	return out, nil
 }

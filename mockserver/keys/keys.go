@@ -63,8 +63,17 @@ func ForAlgorithm(algorithm string) (*Signer, error) {
 	return nil, fmt.Errorf("signing algorithm %q is unknown; use RS256 or ES256", algorithm)
 }
 
-// ClientPublicKeys is the JSON Web Key Set that fits ClientPEM.
-func ClientPublicKeys() ([]byte, error) { return clientKeys() }
+// ClientPublicKeys is the JSON Web Key Set that fits a client's private key (PEM, PKCS #8, RSA).
+func ClientPublicKeys(privatePEM string) ([]byte, error) {
+	if privatePEM == ClientPEM {
+		return clientKeys()
+	}
+	key, err := parse([]byte(privatePEM))
+	if err != nil {
+		return nil, err
+	}
+	return publicSet(key, "client", "RS256")
+}
 
 func newSigner(algorithm string, pemBytes []byte) (*Signer, error) {
 	key, err := parse(pemBytes)
