@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -160,5 +161,20 @@ func TestShownFeatureIsTheExample(t *testing.T) {
 		if b.language == "gherkin" {
 			assert.True(t, strings.HasPrefix(example, b.text), "writing-features.md shows something else than examples/sign_out.feature")
 		}
+	}
+}
+
+// The values that writing-features.md lists for changed requests are known to package steps.
+func TestValuesOfChangedRequestsExist(t *testing.T) {
+	_, section, _ := strings.Cut(read(t, "writing-features.md"), "### Changed requests")
+	section, _, _ = strings.Cut(section, "### Answers")
+	sources := ""
+	files, err := filepath.Glob("../steps/*.go")
+	require.NoError(t, err)
+	for _, file := range files {
+		sources += read(t, file)
+	}
+	for _, m := range regexp.MustCompile("`([a-z][^`]*)`").FindAllStringSubmatch(section, -1) {
+		assert.True(t, strings.Contains(sources, `"`+m[1]+`"`), "writing-features.md lists %q", m[1])
 	}
 }
