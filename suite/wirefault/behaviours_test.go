@@ -117,11 +117,15 @@ func both(is condition, one, other behaviour) behaviour {
 	}
 }
 
-func isRevoked(_ *proxy, t token) bool { return t.revoked }
+// marking puts a mark on tokens; markedAs picks those that bear it and were not revoked themselves.
+func (p *proxy) markAll(name string, tokens []token) {
+	for _, t := range tokens {
+		p.mark(name + " " + t.value)
+	}
+}
 
-// siblingRevoked says whether another token of the same grant was revoked, and this one was not.
-func siblingRevoked(p *proxy, t token) bool {
-	return !t.revoked && len(p.all(func(o token) bool { return o.sibling(t) && o.revoked })) > 0
+func markedAs(name string) func(p *proxy, t token) bool {
+	return func(p *proxy, t token) bool { return !t.revoked && p.marked(name+" "+t.value) }
 }
 
 // familyRevoked says whether any token of the family was revoked.

@@ -47,7 +47,7 @@ func isSignIn(p *proxy, r *request) bool { return isToken(p, r) && r.param("gran
 // What a caller says of itself.
 
 func noClient(_ *proxy, r *request) bool {
-	return clientOf(r) == "" && r.header.Get("Authorization") == "" && !r.has("client_assertion")
+	return clientOf(r) == "" && !r.query.Has("client_id") && r.header.Get("Authorization") == "" && !r.has("client_assertion")
 }
 
 func unknownClient(p *proxy, r *request) bool {
@@ -147,6 +147,19 @@ var (
 	wrongHint   = hint(func(h string) bool { return h == "access_token" })
 	unknownHint = hint(func(h string) bool { return h != "access_token" && h != "refresh_token" })
 )
+
+// isPlain says whether a request is a form, with one token and the secret, and without anything else.
+func isPlain(_ *proxy, r *request) bool {
+	return !r.isJSON() && len(r.names()) == 3 && len(r.values("token")) == 1 && r.has("client_id") && r.has("client_secret")
+}
+
+// client picks the requests of one client of the seed.
+func client(role string) condition {
+	return func(_ *proxy, r *request) bool { return clientOf(r) == "mock-"+role }
+}
+
+// plainRevocation is a confidential client's, of its own token, without anything special.
+var plainRevocation = all(isRevocation, authentic, ownToken, isPlain)
 
 // validRevocation is one of a client's own refresh token, in order.
 var validRevocation = all(isRevocation, authentic, ownToken)

@@ -1,6 +1,9 @@
 package wirefault_test
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 const devicePath = "/device-credentials"
 
@@ -26,16 +29,8 @@ func devices() []fault {
 		{rule: "DEV-01", name: "no scope is called otherwise", dialect: auth0, wrong: at(all(list, lacks("read:device_credentials")), changingRefusal(field("errorCode", "forbidden")))},
 
 		{rule: "DEV-02", name: "nothing is listed", dialect: auth0, few: true, wrong: at(list, empty)},
-		{rule: "DEV-02", name: "the newest is left out", dialect: auth0, wrong: at(list, func(p *proxy, r *request) *answer {
-			items := p.send(r).items()
-			n := 0
-			return p.send(r).withItems(func(item map[string]any) []map[string]any {
-				if n++; n == len(items) && n > 1 {
-					return nil
-				}
-				return one(item)
-			})
-		}), follows: follows{"DEV-03": "one of the client's is missing"}},
+		{rule: "DEV-02", name: "the newest is left out", dialect: auth0, few: true, wrong: both(isSignIn, link, at(list, hidingNewest))},
+		{rule: "DEV-02", name: "the one before the newest is left out", dialect: auth0, few: true, wrong: both(isSignIn, link, at(list, hidingOlder))},
 		{rule: "DEV-02", name: "the token is shown", dialect: auth0, wrong: shown(func(p *proxy, item map[string]any) []map[string]any {
 			e := entryOf(item)
 			for _, t := range p.all(func(t token) bool { return t.user == e.user && t.client == e.client }) {
@@ -76,6 +71,27 @@ func devices() []fault {
 			})
 		})},
 	}
+}
+
+// hidingNewest leaves out the credential of the newest of several sign-ins of a user to one grant, hidingOlder the others.
+func hidingNewest(p *proxy, r *request) *answer {
+	return hidingOf(func(o, t token) bool { return o.order < t.order })(p, r)
+}
+func hidingOlder(p *proxy, r *request) *answer {
+	return hidingOf(func(o, t token) bool { return o.order > t.order })(p, r)
+}
+
+// hidingOf leaves out the credentials of sign-ins besides which there is another, live one, as is says.
+func hidingOf(is func(other, t token) bool) behaviour {
+	return without(func(p *proxy, item map[string]any) bool {
+		live := p.all(func(t token) bool { return t.previous == "" && !t.revoked })
+		for _, t := range live {
+			if p.credentialOf(t) == idOf(item) {
+				return slices.ContainsFunc(live, func(o token) bool { return o.sameGrant(t) && is(o, t) })
+			}
+		}
+		return false
+	})
 }
 
 // relistingIf shows the credentials that have gone, of users and clients that the condition picks.

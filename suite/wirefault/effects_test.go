@@ -4,7 +4,7 @@ import "strings"
 
 // revocationEffects are faults in what a revocation does to the token that it was about, and to others of its family.
 func revocationEffects() []fault {
-	dead := all(isExchange, authentic, ownToken, alreadyRevoked)
+	dead := all(isExchange, authentic, ownToken, plainlyRevoked)
 	refusal := func(change func(*answer) *answer) behaviour {
 		return at(all(isExchange, authentic), changing(func(a *answer) *answer {
 			if a.field("error") == "invalid_grant" {
@@ -13,34 +13,42 @@ func revocationEffects() []fault {
 			return a
 		}))
 	}
-	firstOnly := func(p *proxy, t token) bool { return t.revoked && p.count("dead exchange "+t.value) == 0 }
-	afterFirst := func(p *proxy, t token) bool { return t.revoked && p.count("dead exchange "+t.value) > 0 }
+	plainly := func(_ *proxy, t token) bool { return t.plainly }
+	firstOnly := func(p *proxy, t token) bool { return t.plainly && p.count("dead exchange "+t.value) == 0 }
+	afterFirst := func(p *proxy, t token) bool { return t.plainly && p.count("dead exchange "+t.value) > 0 }
+	newest := func(_ *proxy, t token) bool { return t.revoked && t.previous != "" && !t.spent() }
 	spentInRevoked := func(p *proxy, t token) bool { return t.spent() && familyRevoked(p, t) }
 	usedAgain := func(p *proxy, t token) bool { return spentInRevoked(p, t) && p.count("spent "+t.value) > 0 }
+	survives := follows{"REV-28": "the success was a lie", "GRT-01": "it is one of the grant's", "GRT-11": "the old token stays dead there"}
+	nothing := follows{"REV-28": "the success was a lie", "GRT-01": "nothing dies", "GRT-02": "the grant stays", "GRT-11": "the old token stays dead there", "DEV-09": "it stays listed"}
+	way := follows{"REV-29": "the way back to A", "REV-39": "the same, as a SHOULD", "ROT-08": "no member may be exchanged"}
 	return []fault{
-		{rule: "REV-03", name: "the first exchange afterwards succeeds", dialect: auth0, wrong: reviving(firstOnly)},
-		{rule: "REV-03", name: "the revocation is swallowed", dialect: auth0, wrong: at(validRevocation, pretending)},
-		{rule: "REV-03", name: "the revocation is swallowed", dialect: rfc, wrong: at(validRevocation, pretending)},
-		{rule: "REV-03", name: "the refusal has tokens", dialect: auth0, wrong: at(dead, withTokens)},
+		{rule: "REV-03", name: "the first exchange afterwards succeeds", dialect: auth0, wrong: reviving(firstOnly), follows: survives},
+		{rule: "REV-03", name: "the revocation is swallowed", dialect: auth0, wrong: at(plainRevocation, pretending), follows: nothing},
+		{rule: "REV-03", name: "the revocation is swallowed", dialect: rfc, wrong: at(plainRevocation, pretending), follows: follows{
+			"REV-28": "the success was a lie", "REV-22": "nothing ends", "REV-23": "it is active"}},
+		{rule: "REV-03", name: "the token lives on", dialect: auth0, wrong: reviving(plainly), follows: survives},
+		{rule: "REV-03", name: "the refusal has tokens", dialect: auth0, wrong: at(dead, withTokens), follows: survives},
 		{rule: "REV-03", name: "the refusal has a refresh token only", dialect: rfc, wrong: at(dead, func(p *proxy, r *request) *answer {
 			return p.send(r).withField("refresh_token", r.param("refresh_token"))
-		})},
+		}), follows: survives},
 		{rule: "REV-03", name: "a dead token is 500 for ever", dialect: rfc, wrong: at(dead, refusing(500, "server_error"))},
-		{rule: "REV-03", name: "the token comes back to life", dialect: auth0, wrong: reviving(afterFirst)},
-		{rule: "REV-03", name: "the token comes back to life", dialect: rfc, wrong: reviving(afterFirst)},
-		{rule: "REV-03", name: "other connections know nothing of it", dialect: auth0, wrong: unknownElsewhere},
+		{rule: "REV-03", name: "the token comes back to life", dialect: auth0, wrong: reviving(afterFirst), follows: survives},
+		{rule: "REV-03", name: "the token comes back to life", dialect: rfc, wrong: reviving(afterFirst), follows: survives},
+		{rule: "REV-03", name: "other connections know nothing of it", dialect: auth0, wrong: unknownElsewhere, follows: survives},
 		{rule: "REV-03", name: "201 with tokens after all", dialect: auth0, wrong: at(dead, func(p *proxy, r *request) *answer {
 			t, _ := p.token(presented(r))
 			return t.lastGood.withStatus(201)
-		})},
+		}), follows: survives},
 
-		{rule: "REV-29", name: "a spent token works again", dialect: auth0, wrong: reviving(spentInRevoked)},
-		{rule: "REV-29", name: "a spent token works again", dialect: rfc, wrong: reviving(spentInRevoked), follows: follows{"REV-39": "the same, as a SHOULD"}},
-		{rule: "REV-29", name: "a spent token works at the second try", dialect: auth0, wrong: reviving(usedAgain)},
-		{rule: "REV-39", name: "a spent token works again", dialect: rfc, wrong: reviving(spentInRevoked), follows: follows{"REV-29": "the same, as a MUST of BCP"}},
-		{rule: "ROT-08", name: "the newest outlives its revocation", dialect: auth0, wrong: reviving(isRevoked), follows: follows{"REV-03": "it was revoked"}},
-		{rule: "ROT-08", name: "an older member outlives the newest", dialect: auth0, wrong: reviving(spentInRevoked), follows: follows{"REV-29": "the same, seen from A"}},
-		{rule: "ROT-08", name: "an older member outlives the newest", dialect: rfc, wrong: reviving(spentInRevoked), follows: follows{"REV-29": "the same", "REV-39": "the same"}},
+		{rule: "REV-29", name: "a spent token works again", dialect: auth0, wrong: reviving(spentInRevoked), follows: way},
+		{rule: "REV-29", name: "a spent token works again", dialect: rfc, wrong: reviving(spentInRevoked), follows: way},
+		{rule: "REV-29", name: "a spent token works at the second try", dialect: auth0, wrong: reviving(usedAgain), follows: way},
+		{rule: "REV-39", name: "a spent token works again", dialect: rfc, wrong: reviving(spentInRevoked), follows: way},
+		{rule: "ROT-08", name: "the newest outlives its revocation", dialect: auth0, wrong: reviving(newest), follows: follows{
+			"REV-03": "it was revoked", "REV-12": "a public client's", "GRT-01": "it is one of the grant's"}},
+		{rule: "ROT-08", name: "an older member outlives the newest", dialect: auth0, wrong: reviving(spentInRevoked), follows: way},
+		{rule: "ROT-08", name: "an older member outlives the newest", dialect: rfc, wrong: reviving(spentInRevoked), follows: way},
 
 		{rule: "REV-30", name: "a dead token is 400", dialect: auth0, wrong: refusal(status(400))},
 		{rule: "REV-30", name: "a dead token is 401", dialect: auth0, wrong: refusal(status(401))},
@@ -54,6 +62,11 @@ func revocationEffects() []fault {
 	}
 }
 
+func plainlyRevoked(p *proxy, r *request) bool {
+	t, known := p.token(presented(r))
+	return known && t.plainly
+}
+
 // unknownElsewhere answers the exchange of a revoked token as if it lived, on every connection but the one over which
 // it was revoked.
 func unknownElsewhere(p *proxy, r *request) *answer {
@@ -61,6 +74,6 @@ func unknownElsewhere(p *proxy, r *request) *answer {
 		p.mark("revoked over " + r.remote + " " + r.param("token"))
 	}
 	return reviving(func(p *proxy, t token) bool {
-		return t.revoked && !p.marked(strings.Join([]string{"revoked over", r.remote, t.value}, " "))
+		return t.plainly && !p.marked(strings.Join([]string{"revoked over", r.remote, t.value}, " "))
 	})(p, r)
 }

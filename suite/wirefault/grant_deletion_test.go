@@ -9,22 +9,24 @@ import (
 func grantDeletion() []fault {
 	one := all(method(http.MethodDelete), path("/api/v2/grants/"))
 	ofUser := all(method(http.MethodDelete), path("/api/v2/grants"), func(_ *proxy, r *request) bool { return r.query.Has("user_id") })
-	deleted := func(p *proxy, t token) bool { return p.marked("deleted " + t.grant()) }
+	deleted := markedAs("deleted")
+	outlived := follows{"GRT-11": "the old tokens stay dead there", "GRT-10": "the same for all of a user"}
 	noting := func(rest behaviour) behaviour { return both(either(one, ofUser), noteDeletion, rest) }
 	return []fault{
 		{rule: "GRT-08", name: "the tokens outlive their grant", dialect: auth0, wrong: noting(reviving(deleted)),
-			follows: follows{"GRT-11": "the old tokens stay dead there", "GRT-10": "the same for all of a user"}},
+			follows: outlived},
 		{rule: "GRT-08", name: "the newest token outlives its grant", dialect: auth0, wrong: noting(reviving(func(p *proxy, t token) bool {
 			return deleted(p, t) && len(p.all(func(o token) bool { return o.sibling(t) && o.order > t.order })) == 0
-		})), follows: follows{"GRT-11": "the old tokens stay dead there", "GRT-10": "the same for all of a user"}},
+		})), follows: outlived},
 		{rule: "GRT-08", name: "with the setting off the tokens outlive it", dialect: auth0, wrong: noting(reviving(func(p *proxy, t token) bool {
 			return deleted(p, t) && !p.settingOn()
-		})), follows: follows{"GRT-11": "the old tokens stay dead there", "GRT-10": "the same for all of a user"}},
+		})), follows: outlived},
 		{rule: "GRT-08", name: "with the setting on the tokens outlive it", dialect: auth0, wrong: noting(reviving(func(p *proxy, t token) bool {
 			return deleted(p, t) && p.settingOn()
-		})), follows: follows{"GRT-11": "the old tokens stay dead there", "GRT-10": "the same for all of a user"}},
+		})), follows: outlived},
 		{rule: "GRT-08", name: "the deletion is 200", dialect: auth0, wrong: at(one, changingSuccess(status(200)))},
-		{rule: "GRT-08", name: "the deletion is swallowed", dialect: auth0, wrong: at(one, noContent)},
+		{rule: "GRT-08", name: "the deletion is swallowed", dialect: auth0, wrong: at(one, noContent),
+			follows: follows{"GRT-11": "the old tokens stay dead there", "DEV-09": "they stay listed"}},
 
 		{rule: "GRT-09", name: "all grants of the user go", dialect: auth0, wrong: at(one, func(p *proxy, r *request) *answer {
 			if e, known := p.entry(r.lastOf()); known {
@@ -37,14 +39,8 @@ func grantDeletion() []fault {
 			p.kill(p.all(func(t token) bool { return t.client == e.client && t.user == e.user && t.audience != e.audience })...)
 			return p.send(r)
 		})},
-		{rule: "GRT-09", name: "the user's other grants are no longer listed", dialect: auth0, wrong: both(one, noteDeletion, at(listing("/grants"), func(p *proxy, r *request) *answer {
-			return p.send(r).withItems(func(item map[string]any) []map[string]any {
-				if p.marked("user lost a grant " + entryOf(item).user) {
-					return nil
-				}
-				return []map[string]any{item}
-			})
-		}))},
+		{rule: "GRT-09", name: "the user's other grants are no longer listed", dialect: auth0, wrong: both(one, hideOthers, both(isSignIn, showAgain,
+			at(listing("/grants"), without(func(p *proxy, item map[string]any) bool { return p.marked("hidden " + idOf(item)) }))))},
 
 		{rule: "GRT-10", name: "the deletion is swallowed", dialect: auth0, wrong: at(ofUser, noContent)},
 		{rule: "GRT-10", name: "only one of the grants goes", dialect: auth0, wrong: at(ofUser, func(p *proxy, r *request) *answer {
@@ -60,21 +56,44 @@ func grantDeletion() []fault {
 		})},
 
 		{rule: "GRT-11", name: "the new token is dead", dialect: auth0, wrong: both(either(one, ofUser), noteDeletion, both(isSignIn, firstIsDead, noteRevocation))},
-		{rule: "GRT-11", name: "the new grant is not listed", dialect: auth0, wrong: both(either(one, ofUser), noteDeletion, both(listing("/grants"), hidingDeleted, noteRevocation))},
-		{rule: "GRT-11", name: "the old tokens come back with the new sign-in", dialect: auth0, wrong: both(either(one, ofUser), noteDeletion, reviving(func(p *proxy, t token) bool {
-			at := p.orderOf("deleted " + t.grant())
-			newer := p.all(func(o token) bool { return o.sibling(t) && o.order > at })
-			return deleted(p, t) && len(newer) > 0
-		}))},
+		{rule: "GRT-11", name: "the new grant is not listed", dialect: auth0, few: true, wrong: both(either(one, ofUser), noteDeletion, at(listing("/grants"),
+			without(func(p *proxy, item map[string]any) bool { return p.signInsSince("gone "+entryOf(item).grant()) == 1 })))},
+		{rule: "GRT-11", name: "the old tokens come back with the new sign-in", dialect: auth0, wrong: both(either(one, ofUser), noteDeletion, both(isSignIn,
+			func(p *proxy, r *request) *answer {
+				a := p.send(r)
+				if t, known := p.token(a.field("refresh_token")); known {
+					p.markAll("back", p.all(t.sibling))
+				}
+				return a
+			}, reviving(func(p *proxy, t token) bool { return deleted(p, t) && markedAs("back")(p, t) }))),
+			follows: follows{"GRT-08": "after the control's sign-in", "GRT-10": "after the control's sign-in"}},
 	}
 }
 
 // grant names the grant that a token stands in.
 func (t token) grant() string { return t.user + " " + t.client + " " + t.audience }
+func (e entry) grant() string { return e.user + " " + e.client + " " + e.audience }
+
+func idOf(item map[string]any) string {
+	id, _ := item["id"].(string)
+	return id
+}
+
+// without leaves items out of a listing.
+func without(gone func(p *proxy, item map[string]any) bool) behaviour {
+	return func(p *proxy, r *request) *answer {
+		return p.send(r).withItems(func(item map[string]any) []map[string]any {
+			if gone(p, item) {
+				return nil
+			}
+			return []map[string]any{item}
+		})
+	}
+}
 
 func noContent(*proxy, *request) *answer { return reply(http.StatusNoContent, "", "") }
 
-// noteDeletion remembers which grants a request deletes.
+// noteDeletion remembers which grants a request deletes, and the tokens that stand in them.
 func noteDeletion(p *proxy, r *request) *answer {
 	e, one := p.entry(r.lastOf())
 	user := r.query.Get("user_id")
@@ -82,8 +101,10 @@ func noteDeletion(p *proxy, r *request) *answer {
 		user = e.user
 	}
 	p.mark("user lost a grant " + user)
-	for _, t := range p.all(func(t token) bool { return t.user == user && (!one || e.covers(t)) }) {
-		p.note("deleted " + t.grant())
+	tokens := p.all(func(t token) bool { return t.user == user && (!one || e.covers(t)) })
+	p.markAll("deleted", tokens)
+	for _, t := range tokens {
+		p.note("gone " + t.grant())
 	}
 	return p.send(r)
 }
@@ -92,7 +113,7 @@ func noteDeletion(p *proxy, r *request) *answer {
 func noteRevocation(p *proxy, r *request) *answer {
 	return afterRevocation(func(p *proxy, t token) {
 		if p.settingOn() {
-			p.note("deleted " + t.grant())
+			p.note("gone " + t.grant())
 		}
 	})(p, r)
 }
@@ -101,19 +122,39 @@ func noteRevocation(p *proxy, r *request) *answer {
 func firstIsDead(p *proxy, r *request) *answer {
 	a := p.send(r)
 	t, known := p.token(a.field("refresh_token"))
-	if known && p.marked("deleted "+t.grant()) {
-		p.unmark("deleted " + t.grant())
+	if known && p.marked("gone "+t.grant()) {
+		p.unmark("gone " + t.grant())
 		p.kill(t)
 	}
 	return a
 }
 
-func hidingDeleted(p *proxy, r *request) *answer {
-	return p.send(r).withItems(func(item map[string]any) []map[string]any {
-		e := entryOf(item)
-		if p.marked("deleted " + e.user + " " + e.client + " " + e.audience) {
-			return nil
+// signInsSince counts the sign-ins to a grant since it was noted as gone; -1 when it never was.
+func (p *proxy) signInsSince(gone string) int {
+	at := p.orderOf(gone)
+	if at < 0 {
+		return -1
+	}
+	return len(p.all(func(t token) bool { return "gone "+t.grant() == gone && t.order > at && t.previous == "" }))
+}
+
+// hideOthers hides the other grants of a user who loses one, until the user signs in to them again.
+func hideOthers(p *proxy, r *request) *answer {
+	e, _ := p.entry(r.lastOf())
+	a := p.send(r)
+	for _, item := range p.manage(http.MethodGet, "/grants", url.Values{"user_id": {e.user}}, nil).items() {
+		p.mark("hidden " + idOf(item))
+	}
+	return a
+}
+
+func showAgain(p *proxy, r *request) *answer {
+	a := p.send(r)
+	t, _ := p.token(a.field("refresh_token"))
+	for _, item := range p.manage(http.MethodGet, "/grants", url.Values{"user_id": {t.user}}, nil).items() {
+		if entryOf(item).covers(t) {
+			p.unmark("hidden " + idOf(item))
 		}
-		return []map[string]any{item}
-	})
+	}
+	return a
 }

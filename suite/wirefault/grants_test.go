@@ -4,10 +4,15 @@ import "net/http"
 
 // grants are faults in how far a revocation reaches.
 func grants() []fault {
-	newer := func(p *proxy, t token) bool {
-		return siblingRevoked(p, t) && len(p.all(func(o token) bool { return o.sibling(t) && o.revoked && o.order < t.order })) > 0
+	older := func(t, o token) bool { return t.sibling(o) && o.order < t.order }
+	newer := func(t, o token) bool { return t.sibling(o) && o.order > t.order }
+	on := func(spared func(revoked, o token) bool) behaviour {
+		return both(validRevocation, afterRevocation(func(p *proxy, t token) {
+			if p.settingOn() {
+				p.markAll("spared", p.all(func(o token) bool { return spared(t, o) }))
+			}
+		}), reviving(markedAs("spared")))
 	}
-	older := func(p *proxy, t token) bool { return siblingRevoked(p, t) && !newer(p, t) }
 	off := func(doomed func(revoked, o token) bool) behaviour {
 		return afterRevocation(func(p *proxy, t token) {
 			if !p.settingOn() {
@@ -17,9 +22,9 @@ func grants() []fault {
 	}
 	follow := follows{"SET-01": "the setting no longer governs"}
 	return []fault{
-		{rule: "GRT-01", name: "siblings live", dialect: auth0, wrong: reviving(siblingRevoked), follows: follow},
-		{rule: "GRT-01", name: "newer siblings live", dialect: auth0, wrong: reviving(newer), follows: follow},
-		{rule: "GRT-01", name: "older siblings live", dialect: auth0, wrong: reviving(older), follows: follow},
+		{rule: "GRT-01", name: "siblings live", dialect: auth0, wrong: on(token.sibling), follows: follow},
+		{rule: "GRT-01", name: "newer siblings live", dialect: auth0, wrong: on(newer), follows: follow},
+		{rule: "GRT-01", name: "older siblings live", dialect: auth0, wrong: on(older), follows: follow},
 
 		{rule: "GRT-02", name: "the grant stays listed", dialect: auth0, wrong: at(listing("/grants"), relisting)},
 
@@ -30,17 +35,11 @@ func grants() []fault {
 		{rule: "GRT-05", name: "the application's other users die", dialect: auth0, single: true, wrong: killing(func(t, o token) bool { return t.user != o.user && t.client == o.client })},
 
 		{rule: "GRT-06", name: "siblings die", dialect: auth0, wrong: off(token.sibling), follows: follow},
-		{rule: "GRT-06", name: "newer siblings die", dialect: auth0, wrong: off(func(t, o token) bool { return t.sibling(o) && o.order > t.order }), follows: follow},
-		{rule: "GRT-06", name: "older siblings die", dialect: auth0, wrong: off(func(t, o token) bool { return t.sibling(o) && o.order < t.order }), follows: follow},
-		{rule: "GRT-07", name: "the grant is no longer listed", dialect: auth0, wrong: both(listing("/grants"), func(p *proxy, r *request) *answer {
-			return p.send(r).withItems(func(item map[string]any) []map[string]any {
-				e := entryOf(item)
-				if revoked := p.all(func(t token) bool { return t.revoked && e.covers(t) }); len(revoked) > 0 {
-					return nil
-				}
-				return []map[string]any{item}
-			})
-		}, honest)},
+		{rule: "GRT-06", name: "newer siblings die", dialect: auth0, wrong: off(newer), follows: follow},
+		{rule: "GRT-06", name: "older siblings die", dialect: auth0, wrong: off(older), follows: follow},
+		{rule: "GRT-07", name: "the grant is no longer listed", dialect: auth0, wrong: at(listing("/grants"), without(func(p *proxy, item map[string]any) bool {
+			return len(p.all(func(t token) bool { return t.revoked && entryOf(item).covers(t) })) > 0
+		}))},
 		{rule: "GRT-07", name: "the grant is deleted", dialect: auth0, wrong: afterRevocation(func(p *proxy, t token) { p.deleteGrants(t.sameGrant) }),
 			follows: follows{"GRT-06": "its tokens die with it", "SET-01": "the setting no longer governs"}},
 

@@ -32,7 +32,7 @@ func hostileInput() []fault {
 				p.kill(p.all(func(t token) bool { return t.client == clientOf(r) })...)
 				return p.send(r)
 			})},
-		{rule: "REV-42", name: "any error kills the siblings of the token", dialect: rfc, wrong: at(isRevocation, func(p *proxy, r *request) *answer {
+		{rule: "REV-42", name: "any error kills the siblings of the token", dialect: rfc, follows: follows{"REV-46": "neither of the two may die"}, wrong: at(isRevocation, func(p *proxy, r *request) *answer {
 			a := p.send(r)
 			if !a.ok() {
 				p.killSiblings(presented(r))

@@ -21,7 +21,7 @@ type token struct {
 	lastGood                             *answer
 	spentAt                              time.Time
 	spentEpoch                           int
-	revoked                              bool // itself, by its client
+	revoked, plainly                     bool // itself, by its client; in the plainest of requests
 }
 
 func (t token) spent() bool { return t.next != "" }
@@ -105,7 +105,7 @@ func (l *ledger) observeTokens(r *request, a *answer) {
 		if issued != "" && issued != old.value {
 			old.next, old.spentAt, old.spentEpoch = issued, time.Now(), l.epoch
 			next := *old
-			next.value, next.previous, next.next, next.revoked = issued, old.value, "", false
+			next.value, next.previous, next.next, next.revoked, next.plainly = issued, old.value, "", false, false
 			l.add(next)
 		}
 		l.access[a.field("access_token")] = access{refresh: *old, number: len(l.access)}
@@ -127,7 +127,7 @@ func (l *ledger) add(t token) {
 func (l *ledger) observeRevocation(r *request) {
 	value := r.param("token")
 	if t := l.tokens[value]; t != nil && t.client == clientOf(r) {
-		t.revoked = true
+		t.revoked, t.plainly = true, t.plainly || isPlain(nil, r)
 	}
 	if a, ok := l.access[value]; ok && a.refresh.client == clientOf(r) {
 		a.revoked = true
@@ -213,6 +213,12 @@ func (l *ledger) marked(name string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.marks[name] > 0
+}
+
+func (l *ledger) counted(name string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.marks[name]
 }
 
 func (l *ledger) now() int {

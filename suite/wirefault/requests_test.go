@@ -8,26 +8,30 @@ import (
 
 // requests are faults in how the revocation endpoint reads a request.
 func requests() []fault {
-	missing := all(isRevocation, authentic, noToken)
+	missing := all(isRevocation, authentic, noToken, not(inJSON))
 	empty := all(isRevocation, authentic, emptyToken)
 	json, form := all(isRevocation, inJSON), all(isRevocation, not(inJSON))
 	return []fault{
 		{rule: "REV-07", name: "no token is 200", dialect: auth0, wrong: at(missing, pretending)},
 		{rule: "REV-07", name: "no token is invalid_token", dialect: rfc, wrong: at(missing, changingRefusal(field("error", "invalid_token")))},
 		{rule: "REV-07", name: "no token is 422", dialect: rfc, wrong: at(missing, changingRefusal(status(422)))},
-		{rule: "REV-07", name: "no token revokes the client's newest", dialect: auth0, single: true, wrong: at(missing, alsoRevokingNewest)},
+		{rule: "REV-07", name: "no token revokes the client's newest", dialect: auth0, single: true, wrong: at(missing, alsoRevokingNewest),
+			follows: follows{"REV-42": "an error kills a token"}},
 
 		{rule: "REV-41", name: "an empty token is 200", dialect: auth0, wrong: at(empty, pretending)},
 		{rule: "REV-41", name: "an empty token is 404", dialect: rfc, wrong: at(empty, changingRefusal(status(404)))},
 
 		{rule: "REV-17", name: "JSON is 415", dialect: auth0, wrong: at(json, refusing(415, "invalid_request"))},
-		{rule: "REV-17", name: "JSON is taken for success", dialect: auth0, wrong: at(all(validRevocation, inJSON), pretending)},
+		{rule: "REV-17", name: "JSON is taken for success", dialect: auth0, wrong: at(all(validRevocation, inJSON), pretending),
+			follows: follows{"REV-28": "it is a lie"}},
 		{rule: "REV-17", name: "forms are 400", dialect: auth0, wrong: at(form, refusing(400, "invalid_request"))},
 		{rule: "REV-17", name: "forms are taken for success", dialect: auth0, wrong: at(all(validRevocation, not(inJSON)), pretending)},
 		{rule: "REV-17", name: "no secret is needed in JSON", dialect: auth0, wrong: at(all(json, either(wrongSecret, noSecret)), obeying)},
 
-		{rule: "REV-18", name: "the right hint revokes nothing", dialect: rfc, wrong: at(all(validRevocation, rightHint), pretending)},
-		{rule: "REV-18", name: "the wrong hint revokes nothing", dialect: rfc, wrong: at(all(validRevocation, wrongHint), pretending)},
+		{rule: "REV-18", name: "the right hint revokes nothing", dialect: rfc, wrong: at(all(validRevocation, rightHint), pretending),
+			follows: follows{"REV-28": "it is a lie"}},
+		{rule: "REV-18", name: "the wrong hint revokes nothing", dialect: rfc, wrong: at(all(validRevocation, wrongHint), pretending),
+			follows: follows{"REV-28": "it is a lie"}},
 		{rule: "REV-18", name: "an unknown hint is refused", dialect: rfc, wrong: at(all(validRevocation, unknownHint), refusing(400, "unsupported_token_type"))},
 
 		{rule: "REV-50", name: "an unknown hint is refused", dialect: auth0, wrong: at(all(isRevocation, unknownHint), refusing(400, "unsupported_token_type"))},
@@ -36,7 +40,8 @@ func requests() []fault {
 
 		{rule: "REV-28", name: "a token twice is taken for success", dialect: auth0, wrong: at(all(isRevocation, twice), pretending)},
 		{rule: "REV-28", name: "an extra parameter makes it a lie", dialect: auth0, wrong: at(all(validRevocation, extra), pretending)},
-		{rule: "REV-28", name: "a hint makes it a lie", dialect: auth0, wrong: at(all(validRevocation, either(rightHint, wrongHint)), pretending)},
+		{rule: "REV-28", name: "a hint makes it a lie", dialect: auth0, wrong: at(all(validRevocation, either(rightHint, wrongHint)), pretending),
+			follows: follows{"REV-50": "the hint is not tolerated"}},
 		{rule: "REV-28", name: "JSON makes it a lie", dialect: rfc, wrong: at(all(isRevocation, authentic, inJSON), pretending)},
 		{rule: "REV-28", name: "a token in the query is taken for success", dialect: auth0, wrong: at(all(isRevocation, inQuery), pretending)},
 		{rule: "REV-28", name: "a token in the query is taken for success", dialect: rfc, wrong: at(all(isRevocation, inQuery), pretending)},

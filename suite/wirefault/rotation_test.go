@@ -39,7 +39,7 @@ func rotation() []fault {
 }
 
 var notRotating = follows{
-	"ROT-02": "without rotation the old token is the present one", "ROT-03": "there is no reuse", "ROT-04": "there is no reuse",
+	"ROT-01": "it is the same rule, for all clients", "ROT-02": "without rotation the old token is the present one",
 	"ROT-12": "the same for a public client", "ROT-18": "there is no race for a token that stays",
 }
 

@@ -1,6 +1,9 @@
 package wirefault_test
 
-import "net/http"
+import (
+	"net/http"
+	"net/url"
+)
 
 // unlinking are faults in the deletion of device credentials.
 func unlinking() []fault {
@@ -8,8 +11,18 @@ func unlinking() []fault {
 	powerless := all(unlink, lacks("delete:device_credentials"))
 	again := all(unlink, func(p *proxy, r *request) bool { return p.marked("unlinked " + r.lastOf()) })
 	neverSeen := all(unlink, func(p *proxy, r *request) bool { _, known := p.entry(r.lastOf()); return !known })
-	unlinked := func(p *proxy, t token) bool { return p.marked("unlinked from " + t.user + " " + t.client) }
-	noting := func(rest behaviour) behaviour { return both(unlink, noteUnlinking, rest) }
+	first := all(unlink, not(noBearer), not(powerless), not(again), not(neverSeen))
+	linking := func(rest behaviour) behaviour { return both(isSignIn, link, both(unlink, noteUnlinking, rest)) }
+	unlinked := func(p *proxy, t token) bool { return p.marked("unlinked " + p.credentialOf(t)) }
+	once := func(wrong behaviour) behaviour { // at the first deletion of a credential only
+		return at(unlink, func(p *proxy, r *request) *answer {
+			if first(p, r) {
+				p.mark("unlinked " + r.lastOf())
+				return wrong(p, r)
+			}
+			return p.send(r)
+		})
+	}
 	others := func(doomed func(e entry, t token) bool) behaviour {
 		return at(unlink, func(p *proxy, r *request) *answer {
 			before := p.all(func(t token) bool { return !t.spent() })
@@ -25,20 +38,19 @@ func unlinking() []fault {
 		})
 	}
 	return []fault{
-		{rule: "DEV-04", name: "the deletion is 200", dialect: auth0, wrong: at(unlink, changingSuccess(status(200)))},
-		{rule: "DEV-04", name: "the deletion is 200 with a body", dialect: auth0, wrong: at(unlink, changingSuccess(func(*answer) *answer {
+		{rule: "DEV-04", name: "the deletion is 200", dialect: auth0, wrong: once(changingSuccess(status(200)))},
+		{rule: "DEV-04", name: "the deletion is 200 with a body", dialect: auth0, wrong: once(changingSuccess(func(*answer) *answer {
 			return replyJSON(200, map[string]any{"deleted": true})
 		}))},
-		{rule: "DEV-04", name: "the deletion is 202", dialect: auth0, wrong: at(unlink, changingSuccess(status(202)))},
-		{rule: "DEV-04", name: "the token lives on", dialect: auth0, wrong: noting(reviving(unlinked)), follows: follows{"DEV-08": "the same for a rotating one", "DEV-11": "the others live too"}},
-		{rule: "DEV-04", name: "the deletion is swallowed", dialect: auth0, wrong: at(unlink, noContent), follows: follows{
+		{rule: "DEV-04", name: "the deletion is 202", dialect: auth0, wrong: once(changingSuccess(status(202)))},
+		{rule: "DEV-04", name: "the token lives on", dialect: auth0, wrong: linking(reviving(unlinked)), follows: follows{"DEV-08": "the same for a rotating one"}},
+		{rule: "DEV-04", name: "the deletion is swallowed", dialect: auth0, wrong: at(first, noContent), follows: follows{
 			"DEV-08": "the same for a rotating one", "DEV-09": "it stays listed", "DEV-11": "the others live too"}},
-		{rule: "DEV-04", name: "the credential stays listed", dialect: auth0, wrong: noting(at(listing(devicePath), relistingIf(func(p *proxy, e entry) bool {
-			id, _ := e.raw["id"].(string)
-			return p.marked("unlinked " + id)
-		}))), follows: follows{"DEV-09": "it stays listed"}},
+		{rule: "DEV-04", name: "the credential stays listed", dialect: auth0, wrong: both(unlink, noteUnlinking, at(listing(devicePath), relistingIf(func(p *proxy, e entry) bool {
+			return p.marked("unlinked " + idOf(e.raw))
+		})))},
 
-		{rule: "DEV-05", name: "the second time is 404", dialect: auth0, wrong: both(again, notFound, noting(honest))},
+		{rule: "DEV-05", name: "the second time is 404", dialect: auth0, wrong: both(again, notFound, both(unlink, noteUnlinking, honest))},
 		{rule: "DEV-05", name: "an id never used is 404", dialect: auth0, wrong: at(neverSeen, notFound)},
 
 		{rule: "DEV-06", name: "no scope is needed", dialect: auth0, wrong: at(powerless, asManager)},
@@ -55,24 +67,14 @@ func unlinking() []fault {
 			}
 			return a
 		})},
-		{rule: "DEV-07", name: "the grant is no longer listed", dialect: auth0, wrong: both(unlink, noteUnlinking, at(listing("/grants"), func(p *proxy, r *request) *answer {
-			return p.send(r).withItems(func(item map[string]any) []map[string]any {
-				if e := entryOf(item); p.marked("unlinked from " + e.user + " " + e.client) {
-					return nil
-				}
-				return []map[string]any{item}
-			})
-		}))},
+		{rule: "DEV-07", name: "the grant is no longer listed", dialect: auth0, wrong: both(unlink, hideGrants, both(isSignIn, showAgain,
+			at(listing("/grants"), without(func(p *proxy, item map[string]any) bool { return p.marked("hidden " + idOf(item)) }))))},
 
-		{rule: "DEV-08", name: "the newest of the family lives", dialect: auth0, wrong: noting(reviving(func(p *proxy, t token) bool {
+		{rule: "DEV-08", name: "the newest of the family lives", dialect: auth0, wrong: linking(reviving(func(p *proxy, t token) bool {
 			return unlinked(p, t) && t.previous != "" && !t.spent()
 		}))},
 
-		{rule: "DEV-11", name: "the other devices live", dialect: auth0, wrong: both(unlink, noteUnlinking, reviving(func(p *proxy, t token) bool {
-			at := p.orderOf("unlinked from " + t.user + " " + t.client)
-			first := p.all(func(o token) bool { return o.sameGrant(t) && o.order < at })
-			return unlinked(p, t) && len(first) > 1 && t.value != first[0].value
-		}))},
+		{rule: "DEV-11", name: "the other devices live", dialect: auth0, wrong: linking(reviving(markedAs("left behind")))},
 	}
 }
 
@@ -80,12 +82,58 @@ func notFound(*proxy, *request) *answer {
 	return replyJSON(http.StatusNotFound, map[string]any{"statusCode": 404, "error": "Not Found", "message": "The credential does not exist."})
 }
 
-// noteUnlinking remembers which credential was deleted, and whose it was.
+// noteUnlinking remembers which credential was deleted, and the other tokens of its grant.
 func noteUnlinking(p *proxy, r *request) *answer {
 	a := p.send(r)
-	if e, known := p.entry(r.lastOf()); known && a.ok() {
-		p.mark("unlinked " + r.lastOf())
-		p.note("unlinked from " + e.user + " " + e.client)
+	id := r.lastOf()
+	if !a.ok() {
+		return a
+	}
+	p.mark("unlinked " + id)
+	for _, gone := range p.all(func(t token) bool { return t.previous == "" }) {
+		if p.credentialOf(gone) == id {
+			p.markAll("left behind", p.all(gone.sibling))
+		}
+	}
+	return a
+}
+
+// link finds out, after a sign-in, under which id the new token is listed.
+func link(p *proxy, r *request) *answer {
+	a := p.send(r)
+	t, known := p.token(a.field("refresh_token"))
+	if !known {
+		return a
+	}
+	for _, kind := range []string{"refresh_token", "rotating_refresh_token"} {
+		query := url.Values{"user_id": {t.user}, "client_id": {t.client}, "type": {kind}}
+		for _, item := range p.manage(http.MethodGet, devicePath, query, nil).items() {
+			if id := idOf(item); p.count("seen "+id) == 0 {
+				p.notes.Store("credential of "+t.family, id)
+			}
+		}
+	}
+	return a
+}
+
+// credentialOf is the id under which a token's family is listed, where link found it.
+func (p *proxy) credentialOf(t token) string {
+	id, _ := p.notes.Load("credential of " + t.family)
+	name, _ := id.(string)
+	return name
+}
+
+// hideGrants hides the grants that cover a credential which is deleted, until the user signs in to them again.
+func hideGrants(p *proxy, r *request) *answer {
+	e, known := p.entry(r.lastOf())
+	a := p.send(r)
+	if !known || !a.ok() {
+		return a
+	}
+	for _, item := range p.manage(http.MethodGet, "/grants", url.Values{"user_id": {e.user}}, nil).items() {
+		if entryOf(item).client == e.client {
+			p.mark("hidden " + idOf(item))
+		}
 	}
 	return a
 }
