@@ -24,7 +24,7 @@ type Tokens struct{ Refresh, Access, ID, Scope string }
 // mintTries is how often a sign-in is begun when the server's answer is lost, or asks to come back later.
 const mintTries = 3
 
-// SignIn signs the user in by the file's strategy. Where the answer of the token request is lost, or is 429 or 503, the
+// SignIn signs the user in by the file's strategy. Where the answer of the token request is lost, or is 429 or a 5xx, the
 // whole sign-in is made again, at most twice; nothing that was sent is ever sent again.
 func (s *Session) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, error) {
 	d := s.Deployment
@@ -50,7 +50,7 @@ func (s *Session) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, err
 			}
 			continue
 		}
-		tokens, err := tokensOf(answer)
+		tokens, err := tokensOf(answer, in.Scope)
 		if err != nil {
 			return Tokens{}, s.signInError(in, err)
 		}
@@ -72,7 +72,7 @@ func (s *Session) mint(ctx context.Context, p Purpose, in SignIn) (Response, err
 
 // startAgain says whether nothing can be said of a token request but that it may well succeed the next time.
 func startAgain(r Response) bool {
-	return passing(r) || errors.Is(r.Err, ErrTimedOut)
+	return passing(r) || r.Status >= 500 || errors.Is(r.Err, ErrTimedOut)
 }
 
 func (s *Session) signInError(in SignIn, err error) error {
@@ -80,11 +80,11 @@ func (s *Session) signInError(in SignIn, err error) error {
 }
 
 // tokensOf reads the answer of a sign-in's token request.
-func tokensOf(r Response) (Tokens, error) {
+func tokensOf(r Response, scope string) (Tokens, error) {
 	t := Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"), Scope: r.Field("scope")}
 	switch {
 	case r.Err != nil || r.Status != http.StatusOK:
-		return Tokens{}, fmt.Errorf("the token endpoint answers %s; %s", r, remedy(r))
+		return Tokens{}, fmt.Errorf("the token endpoint answers %s; %s", r, remedy(r, scope))
 	case t.Access == "":
 		return Tokens{}, errors.New("the token endpoint answers 200 without an access_token")
 	case t.Refresh == "":
@@ -93,19 +93,19 @@ func tokensOf(r Response) (Tokens, error) {
 	return t, nil
 }
 
-func remedy(r Response) string {
+func remedy(r Response, scope string) string {
 	switch r.Field("error") {
 	case "invalid_client":
 		return "correct client_id, client_secret and auth of the client"
 	case "unauthorized_client", "unsupported_grant_type":
 		return "allow the grant to the application, or choose another mint.strategy"
 	case "invalid_scope":
-		return "correct mint.scope or the client's scope"
+		return fmt.Sprintf("the scope %q was asked for: correct mint.scope or the client's scope", scope)
 	case "invalid_grant", "access_denied", "invalid_user_password":
 		return "check username and password, and that the user may sign in at this application"
 	}
 	if r.Err != nil || r.Status >= 500 {
-		return "look at the server"
+		return "look at the server; if it cannot take several sign-ins at once, --concurrency 1 helps"
 	}
 	return "compare the request, in the record, with what the server expects"
 }

@@ -90,14 +90,16 @@ Feature: Device credentials
   Rule: With the setting off, unlinking one device leaves the others and the grant
     Source: Auth0, Revoke refresh tokens, "only the associated refresh token is revoked, leaving the grant intact"
 
-    Scenario: Two devices of one user
+    Scenario: An older and a younger device of one user
       Given live refresh tokens:
         | token | application |
         | A     | any         |
         | B     | any         |
-      When the credential of "A" is deleted
-      Then "B" is still alive
-      And the grant of "B" is still listed
+        | C     | any         |
+      When the credential of "B" is deleted
+      Then "A" is still alive
+      And "C" is still alive
+      And the grant of "A" is still listed
 
   @DEV-08 @must @auth0 @needs-device-credentials @needs-rotating
   Rule: Deleting the credential of a rotating token kills the newest token of its family
@@ -130,13 +132,15 @@ Feature: Device credentials
     Source: Auth0, Revoke refresh tokens, "when a device is unlinked from a user in Auth0"
     Other pages say that the setting governs the Authentication API alone (C9): a deployment may declare so.
 
-    Scenario: Two devices of one user
+    Scenario: An older and a younger device of one user
       Given live refresh tokens:
         | token | application |
         | A     | any         |
         | B     | any         |
-      When the credential of "A" is deleted
-      Then "B" is dead
+        | C     | any         |
+      When the credential of "B" is deleted
+      Then "A" is dead
+      And "C" is dead
       And a new sign-in works
       And what is dead stays dead
 

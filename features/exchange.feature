@@ -57,6 +57,13 @@ Feature: Exchanging a refresh token
         | absent |
         | empty  |
 
+    Scenario: The client is not identified
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is exchanged with:
+        | client identification | absent |
+      Then the answer is "4xx"
+      And "A" is still alive
+
   @ROT-19 @must @rfc7009
   Rule: The answer to an exchange is not stored
     Source: RFC 6749 section 5.1

@@ -7,14 +7,16 @@ Feature: Grants
   Rule: With the setting on, revoking a refresh token kills every one of the same user, application and audience
     Source: Auth0, Revoke refresh tokens, "Enable the toggle"
 
-    Scenario Outline: Another sign-in of the same user at a <application> application
+    Scenario Outline: An older and a younger sign-in of the same user at a <application> application
       Given live refresh tokens:
         | token | application   |
         | A     | <application> |
         | B     | <application> |
-      When the application revokes "A"
-      Then "B" is dead
-      And "A" is dead
+        | C     | <application> |
+      When the application revokes "B"
+      Then "A" is dead
+      And "C" is dead
+      And "B" is dead
       And a new sign-in works
       And what is dead stays dead
 
@@ -82,13 +84,15 @@ Feature: Grants
   Rule: With the setting off, revoking a refresh token leaves its siblings usable
     Source: Auth0, Revoke refresh tokens, "Disable the toggle"
 
-    Scenario: Another sign-in of the same user at the same application
+    Scenario: An older and a younger sign-in of the same user at the same application
       Given live refresh tokens:
         | token | application |
         | A     | any         |
         | B     | any         |
-      When the application revokes "A"
-      Then "B" is still alive
+        | C     | any         |
+      When the application revokes "B"
+      Then "A" is still alive
+      And "C" is still alive
 
   @GRT-07 @must @auth0 @setting-off @needs-management
   Rule: With the setting off, the grant stays
@@ -219,13 +223,15 @@ Feature: Grants
     Two sign-ins are two authorizations, each with cookies of its own. Where the second token also dies without any
     revocation, nothing can be concluded.
 
-    Scenario: Two sign-ins of one user at one client
+    Scenario: An older and a younger sign-in of one user at one client
       Given live refresh tokens:
         | token | application |
         | A     | any         |
         | B     | any         |
-      When the application revokes "A"
-      Then "B" is still alive
+        | C     | any         |
+      When the application revokes "B"
+      Then "A" is still alive
+      And "C" is still alive
 
   @GRT-13 @must @rfc7009 @needs-second-user
   Rule: Revoking a refresh token leaves other users' tokens

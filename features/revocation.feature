@@ -64,7 +64,7 @@ Feature: What the revocation endpoint answers
       Given a live refresh token "A" of the "any" application
       When "A" is sent for revocation with:
         | application | another |
-      Then the answer is "2xx"
+      Then the answer is "a success"
 
   @REV-06 @must @auth0 @rfc7009
   Rule: Revoking a token twice is answered with success both times
@@ -74,7 +74,7 @@ Feature: What the revocation endpoint answers
       Given a live refresh token "A" of the "any" application
       When the application revokes "A"
       And "A" is sent for revocation
-      Then the answer is "2xx"
+      Then the answer is "a success"
 
   @REV-40 @must @auth0 @rfc7009 @needs-rotating
   Rule: Revoking a spent refresh token is answered with success
@@ -85,7 +85,7 @@ Feature: What the revocation endpoint answers
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged for "B"
       And "A" is sent for revocation
-      Then the answer is "2xx"
+      Then the answer is "a success"
 
   @REV-32 @should @rfc7009
   Rule: No answer of the endpoint carries a token or a secret

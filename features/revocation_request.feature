@@ -83,14 +83,19 @@ Feature: Which requests the revocation endpoint takes
   Rule: JSON and form bodies have the same outcome
     Source: Auth0, Authentication API, introduction and "Revoke refresh token" (both content types are documented, C4)
 
-    Scenario: A JSON body revokes
+    Scenario Outline: A <body> body revokes
       Given a live refresh token "A" of the "any" application
       When "A" is sent for revocation with:
-        | body | json |
+        | body | <body> |
       Then the answer is "2xx"
       And "A" is dead
       And a new sign-in works
       And what is dead stays dead
+
+      Examples:
+        | body |
+        | json |
+        | form |
 
     Scenario: A JSON body without the token
       Given a live refresh token "A" of the "any" application

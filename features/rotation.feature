@@ -38,7 +38,7 @@ Feature: Refresh token rotation
   Rule: The reuse of any spent token of a chain kills the newest one
     Source: Auth0, Revoke refresh tokens, "the entire set of refresh tokens issued since that invalidated token"; RFC 9700 section 4.14.2
 
-    Scenario Outline: The <place> of four is used again
+    Scenario Outline: The <place> of a chain of five is used again
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged for "B"
       And "B" is exchanged for "C"
@@ -49,9 +49,10 @@ Feature: Refresh token rotation
       And what is dead stays dead
 
       Examples:
-        | place            | spent |
-        | oldest           | A     |
-        | one in the middle | B    |
+        | place               | spent     |
+        | token of the sign-in | A's first |
+        | oldest but one       | A         |
+        | one in the middle    | B         |
 
   @ROT-05 @must @auth0 @bcp @needs-rotating
   Rule: After a reuse the user signs in again, and the new tokens work

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,20 +19,20 @@ func unclear(r deployment.Response) bool {
 	return r.Err != nil || r.Status/100 == 3 || r.Status >= 500 || r.Status == 408 || r.Status == 425 || r.Status == 429
 }
 
-// answerIs judges the last act's answer by alternatives such as "200", "4xx invalid_client" or
+// answerIs judges the last act's answer by alternatives such as "200", "a success", "4xx invalid_client" or
 // "400|401 invalid_request|invalid_client, or 2xx". The error code is judged where the answer has one; that it has none
 // is the finding of another rule.
-func (w *World) answerIs(_ context.Context, wanted string) error {
+func (w *World) answerIs(ctx context.Context, wanted string) error {
 	r, err := w.answer()
 	if err != nil {
 		return err
 	}
 	w.presumed = false // the answer itself is judged here
-	if unclear(r) {
+	if unclear(r) && !w.elsewhere(r) {
 		return inconclusive("the answer neither accepts nor refuses: %s", r)
 	}
 	for alternative := range strings.SplitSeq(wanted, ", or ") {
-		ok, err := matches(r, alternative)
+		ok, err := w.matches(ctx, r, alternative)
 		if err != nil {
 			return err
 		}
@@ -46,8 +47,50 @@ func (w *World) answerIs(_ context.Context, wanted string) error {
 	return w.failure("the answer is %s, wanted %s", r, wanted)
 }
 
-// matches reads "STATUS|STATUS CODE|CODE"; a status may be a class such as 4xx.
-func matches(r deployment.Response, alternative string) (bool, error) {
+// elsewhere is a redirect that leads away from the endpoints: it is the answer. One that leads back is a loop, and none.
+func (w *World) elsewhere(r deployment.Response) bool {
+	if r.Err != nil || r.Status/100 != 3 {
+		return false
+	}
+	endpoints := w.deployment().Endpoints
+	for _, endpoint := range []string{endpoints.Revocation, endpoints.Token} {
+		base, err := url.Parse(endpoint)
+		if err != nil {
+			return false
+		}
+		if to, err := base.Parse(r.Header.Get("Location")); err != nil || to.Path == base.Path {
+			return false
+		}
+	}
+	return true
+}
+
+// matches reads one alternative. "a success" is 200, or whatever 2xx a plain revocation is answered with here: that this
+// should be 200 is one finding, and another rule's.
+func (w *World) matches(ctx context.Context, r deployment.Response, alternative string) (bool, error) {
+	if alternative != "a success" {
+		return answers(r, alternative)
+	}
+	if r.Status == 200 || !accepted(r) || len(w.order) == 0 {
+		return r.Status == 200, nil
+	}
+	plain := *w.order[0]
+	var err error
+	if plain.client, err = w.client("any"); err != nil {
+		return false, err
+	}
+	if err := w.signIn(ctx, deployment.Control, &plain); err != nil {
+		return false, err
+	}
+	request, err := w.newDraft(&plain, "token").request(w.deployment().Endpoints.Revocation)
+	if err != nil {
+		return false, err
+	}
+	return w.lease.Send(ctx, deployment.Control, request).Status == r.Status, nil
+}
+
+// answers reads "STATUS|STATUS CODE|CODE"; a status may be a class such as 4xx.
+func answers(r deployment.Response, alternative string) (bool, error) {
 	fields := strings.Fields(alternative)
 	if len(fields) == 0 || len(fields) > 2 {
 		return false, fmt.Errorf("%q is no answer: write STATUS or STATUS CODE, such as 400 invalid_request", alternative)

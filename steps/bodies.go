@@ -113,7 +113,7 @@ func (w *World) nothingSecret(context.Context) error {
 
 // secrets are the tokens and client secrets of the scenario, by what they are.
 func (w *World) secrets() map[string]string {
-	all := map[string]string{}
+	all := map[string]string{"wrong secret that was sent": w.wrongSecret}
 	for label, t := range w.tokens {
 		all[fmt.Sprintf("refresh token %q", label)] = t.value
 		all["secret of the "+t.client.Role+" application"] = t.client.ClientSecret

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"net/url"
+	"slices"
 
 	"github.com/revokespec/revokespec/deployment"
 )
@@ -33,7 +34,7 @@ func (w *World) withCredential(label string) (*token, error) {
 // is what the rule on the list is about.
 func (w *World) credentialIs(ctx context.Context, label, state string) error {
 	if state == "still" {
-		return w.credentialListed(ctx, label, "", credentialTypes...)
+		return w.credentialListed(ctx, label, credentialTypes...)
 	}
 	t, err := w.withCredential(label)
 	if err != nil {
@@ -52,28 +53,40 @@ func (w *World) credentialIs(ctx context.Context, label, state string) error {
 }
 
 func (w *World) credentialListedUnder(ctx context.Context, label, kind string) error {
-	t, err := w.token(label)
-	if err != nil {
-		return err
-	}
-	return w.credentialListed(ctx, label, t.client.ClientID, kind)
+	return w.credentialListed(ctx, label, kind)
 }
 
-func (w *World) credentialListed(ctx context.Context, label, client string, types ...string) error {
+// credentialListed judges that the credential stands in the user's list, and that the list is what was asked for.
+func (w *World) credentialListed(ctx context.Context, label string, types ...string) error {
 	t, err := w.subject(label)
 	if err != nil {
 		return err
 	}
-	found := false
-	err = w.eventually(ctx, func() (bool, error) {
-		now, err := w.credentialIDs(ctx, deployment.Check, w.devices.users[t.user.Username], client, types...)
-		found = len(intersection(t.credentials, now)) > 0
-		return found, err
+	user := w.devices.users[t.user.Username]
+	var listed []credential
+	err = w.eventually(ctx, func() (found bool, err error) {
+		listed, err = w.credentials(ctx, deployment.Check, user, "", types...)
+		return listedAmong(t, listed), err
 	})
-	if err == nil && !found {
-		err = w.failure("the live refresh token %q must be listed as a device credential (%v), but it is not", label, types)
+	if err != nil {
+		return err
 	}
-	return err
+	for _, c := range listed {
+		if c.user != "" && c.user != user {
+			return w.failure("the list of one user's credentials shows one of another user")
+		}
+		if c.kind != "" && !contains(types, c.kind) {
+			return w.failure("the list of the type %v shows a credential of the type %s", types, c.kind)
+		}
+	}
+	if !listedAmong(t, listed) {
+		return w.failure("the live refresh token %q must be listed as a device credential (%v), but it is not", label, types)
+	}
+	return nil
+}
+
+func listedAmong(t *token, listed []credential) bool {
+	return slices.ContainsFunc(listed, func(c credential) bool { return contains(t.credentials, c.id) })
 }
 
 // listingNarrowed judges client_id as a parameter of the list.

@@ -56,7 +56,7 @@ func (w *World) noteDevice(ctx context.Context, t *token) error {
 	}
 	name := t.user.Username
 	err := w.eventually(ctx, func() (bool, error) {
-		now, err := w.credentialIDs(ctx, deployment.SetUp, w.devices.users[name], t.client.ClientID, credentialTypes...)
+		now, err := w.credentialIDs(ctx, deployment.SetUp, w.devices.users[name], "", credentialTypes...)
 		t.credentials = without(now, w.devices.known[name])
 		return len(t.credentials) > 0, err
 	})
@@ -71,7 +71,7 @@ func (w *World) observeDevices(ctx context.Context, made []*token) error {
 	}
 	for _, t := range made {
 		name := t.user.Username
-		now, err := w.credentialIDs(ctx, deployment.SetUp, w.devices.users[name], t.client.ClientID, credentialTypes...)
+		now, err := w.credentialIDs(ctx, deployment.SetUp, w.devices.users[name], "", credentialTypes...)
 		if err != nil {
 			return err
 		}
@@ -84,9 +84,12 @@ func (w *World) observeDevices(ctx context.Context, made []*token) error {
 	return nil
 }
 
-// credentialIDs lists the ids of a user's credentials, of one application where client is given.
-func (w *World) credentialIDs(ctx context.Context, p deployment.Purpose, user, client string, types ...string) ([]string, error) {
-	var ids []string
+// credential is one item of the list, as far as rules speak of it.
+type credential struct{ id, kind, user string }
+
+// credentials lists a user's credentials, of one application where client is given.
+func (w *World) credentials(ctx context.Context, p deployment.Purpose, user, client string, types ...string) ([]credential, error) {
+	var all []credential
 	for _, kind := range types {
 		query := url.Values{"user_id": {user}, "type": {kind}}
 		if client != "" {
@@ -97,12 +100,23 @@ func (w *World) credentialIDs(ctx context.Context, p deployment.Purpose, user, c
 			return nil, err
 		}
 		for _, item := range items {
-			if id, _ := item["id"].(string); id != "" {
-				ids = append(ids, id)
-			}
+			c := credential{}
+			c.id, _ = item["id"].(string)
+			c.kind, _ = item["type"].(string)
+			c.user, _ = item["user_id"].(string)
+			all = append(all, c)
 		}
 	}
-	return ids, nil
+	return all, nil
+}
+
+func (w *World) credentialIDs(ctx context.Context, p deployment.Purpose, user, client string, types ...string) ([]string, error) {
+	all, err := w.credentials(ctx, p, user, client, types...)
+	var ids []string
+	for _, c := range all {
+		ids = append(ids, c.id)
+	}
+	return ids, err
 }
 
 func without(list, others []string) []string {

@@ -49,7 +49,10 @@ func (d *draft) set(part, value string) (err error) {
 		}
 		return err
 	case "scope":
-		d.form.Set("scope", strings.Join(append(strings.Fields(d.token.grantedScope()), d.w.wider(d.token)...), " "))
+		if d.w.wanted = d.w.further(d.token); len(d.w.wanted) == 0 {
+			return notApplicable("the server's scopes_supported names no scope beyond %q, so none can be asked for", d.token.grantedScope())
+		}
+		d.form.Set("scope", d.token.grantedScope()+" "+strings.Join(d.w.wanted, " "))
 		return only(part, value, "wider")
 	case "method":
 		d.owner, d.method = "REV-36", value
@@ -88,6 +91,7 @@ func (d *draft) setSecret(value string) error {
 		return notApplicable("the %s application authenticates with a key, which cannot be %s", d.client.Role, value)
 	case value == "wrong":
 		d.client.ClientSecret = d.w.stranger(d.client.ClientSecret)
+		d.w.wrongSecret = d.client.ClientSecret
 	case value == "empty":
 		d.client.ClientSecret = ""
 	default:

@@ -48,9 +48,12 @@ func (w *World) inactive(ctx context.Context, label string) (deployment.Response
 	if active {
 		return r, w.failure("the refresh token %q must introspect as inactive, but it is active", label)
 	}
-	body, ok := r.JSON()
-	if value, is := body["active"].(bool); !ok || !is || value || r.Status != 200 {
-		return r, inconclusive("the introspection was answered %s, without active: false", r)
+	if unclear(r) {
+		return r, inconclusive("the introspection of %q was answered %s", label, r)
+	}
+	body, _ := r.JSON()
+	if value, is := body["active"].(bool); !is || value || r.Status != 200 {
+		return r, w.failure("the introspection of the refresh token %q was answered %s, wanted 200 with active: false", label, r)
 	}
 	return r, nil
 }

@@ -28,14 +28,22 @@ func (w *World) metadataEndpoint(ctx context.Context) error {
 	if err := w.lease.Authenticate(&r, client); err != nil {
 		return err
 	}
-	answer := w.lease.Send(ctx, deployment.Check, r)
-	if answer.Status == 404 {
-		return w.failure("the metadata's revocation_endpoint %q was answered 404", text)
+	for range presentations {
+		answer := w.lease.Send(ctx, deployment.Check, r)
+		switch {
+		case answer.Status == 404 && errorCode(answer) == "":
+			return w.failure("the metadata's revocation_endpoint %q was answered 404", text)
+		case answer.Err == nil && unclear(answer):
+			return inconclusive("the metadata's revocation_endpoint was answered %s", answer)
+		case answer.Err == nil:
+			return nil
+		}
+		healthy := w.lease.Send(ctx, deployment.Control, deployment.Request{Method: "GET", URL: w.deployment().Endpoints.JWKS})
+		if !accepted(healthy) {
+			return inconclusive("the metadata's revocation_endpoint gave %s, and so did the rest of the server: %s", answer, healthy)
+		}
 	}
-	if unclear(answer) {
-		return inconclusive("the metadata's revocation_endpoint was answered %s", answer)
-	}
-	return nil
+	return w.failure("the metadata's revocation_endpoint %q does not answer, while the rest of the server does", text)
 }
 
 func loopback(host string) bool {

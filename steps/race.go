@@ -10,7 +10,8 @@ import (
 // round is what came of one refresh token that was exchanged several times at once.
 type round struct {
 	winners int // answers with 200 and an access token
-	live    int // refresh tokens among those handed out that can be exchanged afterwards
+	tokens  int // different refresh tokens handed out
+	live    int // of these, those that can be exchanged afterwards
 	overlap int // requests that were under way at the same time
 }
 
@@ -50,6 +51,7 @@ func (w *World) race(ctx context.Context, t *token, times int) error {
 			handedOut = append(handedOut, next)
 		}
 	}
+	result.tokens = len(handedOut)
 	for _, value := range handedOut {
 		descendant := *t
 		descendant.value = value
@@ -84,10 +86,11 @@ func (w *World) overlapped(times int) error {
 func (w *World) noRound(_ context.Context, outcome string) error {
 	for i, r := range w.rounds {
 		if outcome == "leaves two live refresh tokens" && r.live > 1 {
-			return w.failure("round %d leaves %d live refresh tokens", i+1, r.live)
+			return w.failure("round %d leaves %d live refresh tokens, of %d that %d simultaneous exchanges handed out", i+1, r.live, r.tokens, r.winners)
 		}
 		if outcome == "has two winners" && r.winners > 1 {
-			return w.failure("in round %d %d exchanges of one refresh token were answered 200", i+1, r.winners)
+			return w.failure("in round %d %d simultaneous exchanges of one refresh token were answered 200, with %d different refresh tokens, %d of them live afterwards",
+				i+1, r.winners, r.tokens, r.live)
 		}
 	}
 	return nil

@@ -19,6 +19,10 @@ func answered(status int, body string) deployment.Response {
 	return deployment.Response{Status: status, Body: []byte(body), Header: http.Header{"Content-Type": {"application/json"}}}
 }
 
+func redirect(location string) deployment.Response {
+	return deployment.Response{Status: 302, Header: http.Header{"Location": {location}}}
+}
+
 func TestAnswerIs(t *testing.T) {
 	lost := deployment.Response{Err: errors.New("reset")}
 	cases := []struct {
@@ -40,13 +44,16 @@ func TestAnswerIs(t *testing.T) {
 		{"a refusal with a token in it", answered(400, `{"error":"invalid_grant","access_token":"x"}`), "4xx", "fail"},
 		{"a 5xx", answered(503, ""), "200", "inconclusive"},
 		{"too many requests", answered(429, ""), "4xx", "inconclusive"},
-		{"a redirect", answered(302, ""), "200", "inconclusive"},
+		{"a redirect to itself", redirect("/revoke"), "200", "inconclusive"},
+		{"a redirect elsewhere is the answer", redirect("/login"), "200", "fail"},
 		{"no answer", lost, "200", "inconclusive"},
 		{"no such expectation", answered(200, ""), "200 a b", "error"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			w := &World{}
+			endpoints := deployment.Endpoints{Revocation: "https://a.example/revoke", Token: "https://a.example/token"}
+			session := &deployment.Session{Deployment: &deployment.Deployment{Endpoints: endpoints}}
+			w := &World{lease: &deployment.Lease{Session: session}}
 			w.act(c.answer, "", false)
 			assert.Equal(t, c.kind, kind(w.answerIs(t.Context(), c.wanted)))
 		})

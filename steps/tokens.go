@@ -18,6 +18,7 @@ type token struct {
 	user     deployment.User
 	audience string
 	value    string
+	first    string    // the value that the sign-in gave; under rotation the label "A's first" means it
 	scope    string    // as granted
 	id       string    // the sign-in's ID token
 	spent    time.Time // when it was exchanged for a successor with a label of its own; zero: not yet
@@ -68,6 +69,10 @@ func (w *World) live(ctx context.Context, rows []map[string]string) error {
 	for _, t := range made {
 		w.tokens[t.label] = t
 		w.order = append(w.order, t)
+		if first := *t; t.first != t.value {
+			first.value = t.first
+			w.tokens[t.label+"'s first"] = &first
+		}
 	}
 	return w.observe(ctx, made)
 }
@@ -108,7 +113,7 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 	for _, t := range made {
 		r := w.exchange(ctx, deployment.Control, t, false)
 		if deployment.Class(r) != deployment.Alive {
-			return r.Err != nil, inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s%s", t.label, r, w.beside())
+			return unclear(r), inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s%s", t.label, r, w.beside())
 		}
 		w.follow(t, r)
 	}
@@ -120,7 +125,7 @@ func (w *World) signIn(ctx context.Context, p deployment.Purpose, t *token) erro
 	if err != nil {
 		return inconclusive("the sign-in at the %s application did not work: %v", t.client.Role, err)
 	}
-	t.value, t.scope, t.id = got.Refresh, got.Scope, got.ID
+	t.value, t.first, t.scope, t.id = got.Refresh, got.Refresh, got.Scope, got.ID
 	t.access = []accessToken{{value: got.Access}}
 	return nil
 }

@@ -3,6 +3,7 @@ package steps
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 func or(value, otherwise string) string {
@@ -36,12 +37,26 @@ func altered(value, how string) (string, bool) {
 	case "altered in the middle":
 		i := len(value) / 2
 		return value[:i] + string(other(value[i])) + value[i+1:], true
+	case "altered at the beginning":
+		return string(other(value[0])) + value[1:], true
+	case "altered at the end":
+		return value[:len(value)-1] + string(other(value[len(value)-1])), true
+	case "with its case swapped":
+		swapped := strings.Map(swapCase, value)
+		return swapped, swapped != value
 	case "shortened by a character":
 		return value[:len(value)-1], true
 	case "lengthened by a character":
 		return value + string(other(value[len(value)-1])), true
 	}
 	return "", false
+}
+
+func swapCase(r rune) rune {
+	if unicode.IsUpper(r) {
+		return unicode.ToLower(r)
+	}
+	return unicode.ToUpper(r)
 }
 
 // other is a different character that may stand in the same place.

@@ -35,12 +35,14 @@ type World struct {
 	owner    string                // the rule that judges the last act's answer
 	presumed bool                  // the last act must have been accepted before its effect can be judged
 
-	dead    []*token     // seen refused; presented once more at the end
-	yields  []yield      // what plain exchanges returned
-	rounds  []round      // of simultaneous exchanges
-	flags   flagsChange  // around the last change of the setting
-	devices *deviceLists // what the credentials of a user were before the sign-ins
-	notes   []string     // evidence that is no exchange
+	dead        []*token     // seen refused; presented once more at the end
+	wrongSecret string       // the last one that was sent
+	wanted      []string     // the scopes that an exchange asked for on top of the granted ones
+	yields      []yield      // what plain exchanges returned
+	rounds      []round      // of simultaneous exchanges
+	flags       flagsChange  // around the last change of the setting
+	devices     *deviceLists // what the credentials of a user were before the sign-ins
+	notes       []string     // evidence that is no exchange
 }
 
 // Begin hands the world what its scenario was lent.

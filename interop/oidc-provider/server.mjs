@@ -76,6 +76,7 @@ const configuration = {
     client('basic', 'client_secret_basic', 'secret-of-basic'),
     client('public', 'none'), // rotates, with PKCE: the library's default for public clients
   ],
+  scopes: ['openid', 'offline_access', 'reports'], // the library's own two, and one that a sign-in may leave out
   findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub }) }), // any login name is a user
   features: {
     devInteractions: { enabled: true }, // login and consent as plain HTML forms

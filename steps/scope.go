@@ -1,0 +1,152 @@
+package steps
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+func (t *token) grantedScope() string { return or(t.scope, deployment.DefaultScope) }
+
+// further lists scopes that the server says it knows, or where it says nothing those of OpenID Connect, less those
+// granted.
+func (w *World) further(t *token) []string {
+	var known []string
+	supported, _ := w.deployment().Metadata["scopes_supported"].([]any)
+	for _, s := range supported {
+		if scope, ok := s.(string); ok {
+			known = append(known, scope)
+		}
+	}
+	if len(known) == 0 {
+		known = []string{"profile", "email", "address", "phone"}
+	}
+	var more []string
+	for _, scope := range known {
+		if !contains(strings.Fields(t.grantedScope()), scope) && !contains(more, scope) && scope != "openid" && scope != "offline_access" {
+			more = append(more, scope)
+		}
+	}
+	return more
+}
+
+// scopeNotWidened judges an exchange that asked for more scope: invalid_scope, or a token that has no more. It says
+// something only where a sign-in can get more scope: a scope that nobody gets is refused for another reason.
+func (w *World) scopeNotWidened(ctx context.Context) error {
+	r, err := w.answer()
+	if err != nil {
+		return err
+	}
+	if unclear(r) {
+		return inconclusive("the exchange was answered %s", r)
+	}
+	if code := errorCode(r); !accepted(r) && code != "" && code != "invalid_scope" {
+		return w.failure("the exchange that asks for more scope was answered %s, wanted invalid_scope or 200", r)
+	}
+	t := w.order[0]
+	if accepted(r) {
+		widened, seen := w.widened(ctx, r)
+		if len(widened) > 0 {
+			return w.failure("the exchange widened the scope by %q", strings.Join(widened, " "))
+		}
+		if !seen {
+			return inconclusive("the exchange was answered 200, and neither the answer nor its access token shows the scope")
+		}
+		w.follow(t, r)
+	}
+	grantable, err := w.grantable(ctx, t)
+	if err != nil || accepted(r) || len(grantable) == len(w.wanted) {
+		return err
+	}
+	return w.askedPrecisely(ctx, t, grantable)
+}
+
+// grantable signs in asking for more, and finds which of the scopes the application can get at all.
+func (w *World) grantable(ctx context.Context, t *token) (scopes []string, err error) {
+	ask := func(more []string) {
+		signIn := deployment.SignIn{Client: t.client, User: t.user, Audience: t.audience, Scope: t.grantedScope() + " " + strings.Join(more, " ")}
+		got, err := w.lease.SignIn(ctx, deployment.Control, signIn)
+		for _, scope := range strings.Fields(or(got.Scope, signIn.Scope)) {
+			if err == nil && contains(w.wanted, scope) && !contains(scopes, scope) {
+				scopes = append(scopes, scope)
+			}
+		}
+	}
+	ask(w.wanted)
+	for _, scope := range w.wanted[:min(len(w.wanted), sets)] {
+		if len(scopes) == 0 { // one that is unknown may have spoilt them all
+			ask([]string{scope})
+		}
+	}
+	if len(scopes) == 0 {
+		return nil, notApplicable("the %s application gets no scope beyond %q here, so none can be asked for (tried: %s)",
+			t.client.Role, t.grantedScope(), strings.Join(w.wanted, " "))
+	}
+	return scopes, nil
+}
+
+// askedPrecisely asks again, for what can be granted alone: the first refusal may have been about another scope.
+func (w *World) askedPrecisely(ctx context.Context, t *token, grantable []string) error {
+	r, err := w.exchangeRequest(t, t.client, map[string][]string{"scope": {t.grantedScope() + " " + strings.Join(grantable, " ")}})
+	if err != nil {
+		return err
+	}
+	answer := w.lease.Send(ctx, deployment.Check, r)
+	if unclear(answer) {
+		return inconclusive("the exchange was answered %s", answer)
+	}
+	w.wanted = grantable
+	if widened, _ := w.widened(ctx, answer); accepted(answer) && len(widened) > 0 {
+		return inconclusive("the exchange was refused at first, and widened the scope by %q after another sign-in of the same user had granted that",
+			strings.Join(widened, " "))
+	}
+	return nil
+}
+
+// widened lists which of the scopes asked for the new access token has, as far as that is seen.
+func (w *World) widened(ctx context.Context, r deployment.Response) (scopes []string, seen bool) {
+	for _, scope := range w.scopesOf(ctx, r) {
+		seen = true
+		for _, one := range strings.Fields(scope) {
+			if contains(w.wanted, one) && !slices.Contains(scopes, one) {
+				scopes = append(scopes, one)
+			}
+		}
+	}
+	return scopes, seen
+}
+
+// scopesOf lists what shows the scope of the new access token: the answer, introspection, the token's claims.
+func (w *World) scopesOf(ctx context.Context, r deployment.Response) (scopes []string) {
+	body, _ := r.JSON()
+	if scope, ok := body["scope"].(string); ok {
+		scopes = append(scopes, scope)
+	}
+	accessToken := r.Field("access_token")
+	if w.deployment().Missing("introspection") == "" {
+		if active, answer := w.introspect(ctx, deployment.Check, accessToken); active {
+			scopes = append(scopes, answer.Field("scope"))
+		}
+	}
+	var claims struct {
+		Scope *string `json:"scope"`
+	}
+	if payload(accessToken, &claims) && claims.Scope != nil {
+		scopes = append(scopes, *claims.Scope)
+	}
+	return scopes
+}
+
+// payload reads the claims of a JWT without checking it: it came straight from its issuer.
+func payload(jwt string, claims any) bool {
+	parts := strings.Split(jwt, ".")
+	if len(parts) != 3 {
+		return false
+	}
+	text, err := base64.RawURLEncoding.DecodeString(parts[1])
+	return err == nil && json.Unmarshal(text, claims) == nil
+}
