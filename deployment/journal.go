@@ -106,7 +106,7 @@ func (j *journal) refuseLeftovers(file string) error {
 	case alive(left.Process):
 		return fileError(j.path, fmt.Sprintf("process %d is changing this deployment; wait for it to end or, if that is no run of revokespec, run: revokespec restore --deployment %s", left.Process, file))
 	}
-	return fileError(j.path, fmt.Sprintf("a run that did not end properly left %d changes behind; run: revokespec restore --deployment %s", len(left.Entries), file))
+	return fileError(j.path, fmt.Sprintf("a run that did not end properly left %s behind; run: revokespec restore --deployment %s", changes(len(left.Entries)), file))
 }
 
 func readPage(path string) (page, error) {
@@ -175,4 +175,11 @@ func (j *journal) edit(change func([]entry) []entry) error {
 	}
 	j.page = next
 	return nil
+}
+
+func changes(n int) string {
+	if n == 1 {
+		return "a change"
+	}
+	return fmt.Sprintf("%d changes", n)
 }

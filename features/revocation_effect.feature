@@ -45,7 +45,9 @@ Feature: What a revocation does
         | the wrong token_type_hint      | token_type_hint | access_token            |
         | an unknown token_type_hint     | token_type_hint | x-revokespec            |
         | the token given twice          | token           | twice                   |
-        | its parameters in the query    | body            | query and another field |
+        | all parameters in the query    | body            | query and another field |
+        | the token in the query         | token           | in the query            |
+        | the token as a list            | token           | as a list               |
         | a parameter nobody knows       | x-revokespec    | 1                       |
         | a charset in its content type  | body            | form with a charset     |
 

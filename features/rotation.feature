@@ -43,8 +43,8 @@ Feature: Refresh token rotation
       When "A" is exchanged for "B"
       And "B" is exchanged for "C"
       And "C" is exchanged for "D"
-      And "<spent>" is used again
-      Then "D" is dead
+      Then "<spent>" is dead
+      And "D" is dead
       And a new sign-in works
       And what is dead stays dead
 

@@ -46,6 +46,10 @@ func (f finding) message() string {
 // more than set-up, which such a step looks back at.
 func (f finding) exchanges() []Exchange {
 	if f.step != nil && len(f.step.Exchanges) > 0 {
+		judged := slices.DeleteFunc(slices.Clone(f.step.Exchanges), func(x Exchange) bool { return x.Purpose != "act" && x.Purpose != "check" })
+		if len(judged) > 0 { // the others are counter-experiments
+			return judged
+		}
 		return f.step.Exchanges
 	}
 	before := f.before()

@@ -19,7 +19,7 @@ func Judged(d Deployment) string {
 	switch {
 	case d.Mock:
 		return "judged: revokespec's own mock"
-	case d.Name == "":
+	case d.Name == "" || d.Name == d.Issuer:
 		return "judged: " + d.Issuer
 	}
 	return fmt.Sprintf("judged: %s (%s)", d.Name, d.Issuer)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,10 +90,13 @@ func (w *World) matches(ctx context.Context, r deployment.Response, alternative 
 	return w.lease.Send(ctx, deployment.Control, request).Status == r.Status, nil
 }
 
+// statuses is what an expectation begins with.
+var statuses = regexp.MustCompile(`^[1-5]([0-9]{2}|xx)(\|[1-5]([0-9]{2}|xx))*$`)
+
 // answers reads "STATUS|STATUS CODE|CODE"; a status may be a class such as 4xx.
 func answers(r deployment.Response, alternative string) (bool, error) {
 	fields := strings.Fields(alternative)
-	if len(fields) == 0 || len(fields) > 2 {
+	if len(fields) == 0 || len(fields) > 2 || !statuses.MatchString(fields[0]) {
 		return false, fmt.Errorf("%q is no answer: write STATUS or STATUS CODE, such as 400 invalid_request", alternative)
 	}
 	status := slices.ContainsFunc(strings.Split(fields[0], "|"), func(s string) bool {
@@ -120,14 +124,17 @@ func (w *World) serverAccepts(context.Context) error {
 	return inconclusive("the request was answered %s; %s judges that", r, or(w.owner, "another rule"))
 }
 
-// serverRefuses is a precondition: what the rule says of a refusal can only be judged on one.
+// serverRefuses is a precondition: what the rule says of a refusal can only be judged on one. Where there is none, the
+// scenario has no subject, and the rule that judges the answer has the finding.
 func (w *World) serverRefuses(context.Context) error {
 	r, err := w.answer()
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if unclear(r) || r.Status < 400 {
+	case unclear(r):
 		return inconclusive("the request was answered %s; %s judges that", r, or(w.owner, "another rule"))
+	case r.Status < 400:
+		return notApplicable("the request was not refused but answered %s; %s judges that", r, or(w.owner, "another rule"))
 	}
 	return nil
 }

@@ -117,13 +117,20 @@ func (d *draft) setToken(value string) error {
 		d.form.Set(d.parameter, d.w.stranger(d.token.value))
 	case "twice":
 		d.form.Add(d.parameter, d.token.value)
+	case "as a list":
+		d.form.Del(d.parameter)
+		d.form.Set(d.parameter+"[]", d.token.value)
+	case "in the query":
+		d.form.Del(d.parameter)
+		d.query = url.Values{d.parameter: {d.token.value}}
+		d.form.Set("token_type_hint", "refresh_token")
 	case "its access token":
 		d.owner = "REV-38"
 		d.form.Set(d.parameter, d.token.access[len(d.token.access)-1].value)
 	default:
 		changed, ok := altered(d.token.value, value)
 		if !ok {
-			return fmt.Errorf("the token can be absent, empty, unknown, twice, its access token, altered in the middle, shortened or lengthened by a character, not %q", value)
+			return fmt.Errorf("the token can be absent, empty, unknown, twice, as a list, in the query, its access token, altered in the middle, shortened or lengthened by a character, not %q", value)
 		}
 		d.form.Set(d.parameter, changed)
 	}
@@ -153,7 +160,7 @@ func (d *draft) setHostile(kind string) error {
 
 // request writes the draft down: credentials first, then everything into the body or the query.
 func (d *draft) request(endpoint string) (deployment.Request, error) {
-	r := deployment.Request{Method: d.method, URL: endpoint, Form: d.form, ContentType: d.contentType}
+	r := deployment.Request{Method: d.method, URL: endpoint, Form: d.form, Query: d.query, ContentType: d.contentType}
 	if err := d.authenticate(&r); err != nil {
 		return r, err
 	}

@@ -110,6 +110,7 @@ type draft struct {
 	secretGone  bool // a confidential client says only who it is
 	assertion   deployment.Assertion
 	form        url.Values
+	query       url.Values
 	method      string
 	body        string // form, json, query, ...
 	raw         []byte // instead of the form

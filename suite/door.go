@@ -14,6 +14,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/steps"
 )
 
 // door is a run whose scenarios somebody else's godog selects and drives: its own command line, or a go test.
@@ -32,6 +33,7 @@ var theDoor = sync.OnceValues(openDoor)
 func InitializeScenario(sc *godog.ScenarioContext) {
 	d, err := theDoor()
 	if err != nil {
+		steps.Register(sc, &steps.World{}) // so that godog reports the reason, and not the steps as undefined
 		sc.Before(func(ctx context.Context, _ *godog.Scenario) (context.Context, error) { return ctx, err })
 		return
 	}
@@ -84,7 +86,12 @@ func doorOutputs() (*reports.Outputs, error) {
 func doorTarget(ctx context.Context) (Target, []string, error) {
 	var profiles []string
 	if list := os.Getenv("REVOKESPEC_PROFILE"); list != "" {
-		profiles = strings.Split(list, ",")
+		for name := range strings.SplitSeq(list, ",") {
+			profiles = append(profiles, strings.TrimSpace(name))
+		}
+		if err := KnownProfiles(profiles); err != nil {
+			return nil, nil, fmt.Errorf("REVOKESPEC_PROFILE: %w", err)
+		}
 	}
 	path, given := os.LookupEnv("REVOKESPEC_DEPLOYMENT")
 	if !given {

@@ -133,6 +133,16 @@ func Known(c *features.Catalogue, names []string) error {
 	return nil
 }
 
+// KnownProfiles refuses names of profiles that there are not.
+func KnownProfiles(names []string) error {
+	for _, name := range names {
+		if !slices.Contains(features.Profiles(), name) {
+			return fmt.Errorf("no profile is called %q; there are %s", name, strings.Join(features.Profiles(), ", "))
+		}
+	}
+	return nil
+}
+
 // units cuts a rule into scenarios and outlines.
 func units(c *features.Catalogue, r features.Rule) []unit {
 	var all []unit

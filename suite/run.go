@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/cucumber/godog"
@@ -126,8 +127,10 @@ func (r *runner) conclude(ctx context.Context, p *plan, o Options, started time.
 		Requests:   r.target.Requests(),
 		Plan:       []string{},
 	}
-	for _, profile := range o.Selection.Profiles {
-		record.Profiles = append(record.Profiles, reports.Profile{Name: profile})
+	for _, profile := range o.Selection.Profiles { // one that the selection leaves empty has no verdict
+		if slices.ContainsFunc(p.rules, func(r features.Rule) bool { return r.In([]string{profile}) }) {
+			record.Profiles = append(record.Profiles, reports.Profile{Name: profile})
+		}
 	}
 	for _, rule := range p.rules {
 		record.Plan = append(record.Plan, rule.ID)

@@ -4,13 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -128,10 +126,8 @@ func (f runFlags) check(c *cobra.Command) error {
 			return fmt.Errorf("--%s is empty; give it a value, or leave it out", name)
 		}
 	}
-	for _, p := range f.selection.Profiles {
-		if !slices.Contains(features.Profiles(), p) {
-			return fmt.Errorf("--profile: no profile is called %q; there are %s", p, strings.Join(features.Profiles(), ", "))
-		}
+	if err := suite.KnownProfiles(f.selection.Profiles); err != nil {
+		return fmt.Errorf("--profile: %w", err)
 	}
 	switch {
 	case f.onlyFeatures && f.features == "":

@@ -11,7 +11,10 @@ func revocationEffects() []Deviation {
 		{
 			Name: "one-exchange-after-revocation", Rule: "REV-03", Dialects: both,
 			Sentence: "A revoked token can be exchanged once more, as from a cache.",
-			Follows:  map[string]string{"REV-28": "a content type that names a charset is the same plain request once more"},
+			Follows: map[string]string{
+				"REV-17": "its form body is the same plain request once more",
+				"REV-28": "a content type that names a charset is the same plain request once more",
+			},
 			Apply: together(ending(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				before(e)
 				if e.Family != nil && !e.Grant.Ended.Done && plain(*e.Revocation) && !e.Family.Rotating {
