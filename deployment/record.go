@@ -29,6 +29,7 @@ func (s *Session) record(p Purpose, m message, answer Response, took time.Durati
 	s.vault.learn(string(m.body[:min(len(m.body), examined)]))
 	s.vault.learnHeaders(answer.Header)
 	s.vault.learn(string(answer.Body[:min(len(answer.Body), examined)]))
+	s.vault.learnSignIn(answer)
 	if s.quiet {
 		return
 	}
@@ -43,7 +44,7 @@ func (s *Session) record(p Purpose, m message, answer Response, took time.Durati
 	}
 	if answer.Status != 0 {
 		limit := keptBody
-		if strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") {
+		if isPage(answer) {
 			limit = keptPage
 		}
 		body, cut := s.kept(answer.Body, limit)
