@@ -76,12 +76,21 @@ Feature: Who may revoke
   Rule: Credentials are checked before the token
     Source: Auth0, Revoke refresh tokens, "first validates the application credentials"; RFC 7009 section 2.1
 
-    Scenario: A wrong secret with an unknown token
+    Scenario: A wrong secret, with a live token and with an unknown one
       Given a live refresh token "A" of the "confidential" application
       When "A" is sent for revocation with:
+        | client secret | wrong |
+      And the server refuses that request
+      And "A" is sent for revocation with:
+        | client secret | wrong |
+      And "A" is sent for revocation with:
         | client secret | wrong   |
         | token         | unknown |
-      Then the answer is "4xx invalid_client"
+      And "A" is sent for revocation with:
+        | client secret | wrong   |
+        | token         | unknown |
+      Then the answer is "4xx"
+      And the last two answers are like the two before
 
   @REV-16 @must @needs-basic
   Rule: HTTP Basic authentication works, and fails like any other
@@ -102,7 +111,7 @@ Feature: Who may revoke
       Given a live refresh token "A" of the "basic" application
       When "A" is sent for revocation with:
         | client secret | wrong |
-      Then the answer is "4xx invalid_client"
+      Then the answer is "4xx"
       And "A" is still alive
 
   @REV-33 @must @auth0

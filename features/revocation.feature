@@ -47,7 +47,9 @@ Feature: What the revocation endpoint answers
         | A     | any         |
         | B     | any         |
       When "A" is sent for revocation
+      And the server accepts that request
       And "B" is sent for revocation
+      And the server accepts that request
       And "A" is sent for revocation with:
         | token | unknown |
       And "A" is sent for revocation with:
