@@ -15,6 +15,7 @@ func accessTokens() []fault {
 		{rule: "REV-22", name: "access tokens outlive the refresh token", dialect: rfc, wrong: outliving(func(*proxy, access) bool { return true })},
 		{rule: "REV-22", name: "the access token from before an exchange lives on", dialect: rfc, wrong: outliving(hasLater)},
 		{rule: "REV-22", name: "the newest access token lives on", dialect: rfc, wrong: outliving(func(p *proxy, a access) bool { return !hasLater(p, a) })},
+		{rule: "REV-22", name: "userinfo takes the access token after all", dialect: rfc, wrong: both(isUserinfo, outliving(func(*proxy, access) bool { return true }), honest)},
 
 		{rule: "REV-23", name: "a revoked refresh token is active", dialect: rfc, wrong: introspecting(refreshToken, field("active", true))},
 		{rule: "REV-23", name: "active is the text false", dialect: rfc, wrong: introspecting(refreshToken, field("active", "false"))},
@@ -26,11 +27,13 @@ func accessTokens() []fault {
 		{rule: "REV-24", name: "an access token is refused", dialect: auth0, wrong: at(given, refusing(400, "unsupported_token_type"))},
 		{rule: "REV-24", name: "an access token kills its refresh token", dialect: auth0, wrong: at(given, killingRefresh)},
 		{rule: "REV-24", name: "an access token is killed", dialect: auth0, wrong: killingAccess},
+		{rule: "REV-24", name: "an access token is 204", dialect: auth0, wrong: at(given, changingSuccess(status(204)))},
 		{rule: "REV-38", name: "an access token is invalid_request", dialect: rfc, wrong: at(given, refusing(400, "invalid_request"))},
 		{rule: "REV-38", name: "an access token is 403", dialect: rfc, wrong: at(given, refusing(403, "unsupported_token_type"))},
 		{rule: "REV-38", name: "an access token is 204", dialect: rfc, wrong: at(given, changingSuccess(status(204)))},
 
 		{rule: "REV-43", name: "a revoked access token stays active", dialect: rfc, wrong: alive(func(_ *proxy, a access) bool { return a.revoked })},
+		{rule: "REV-43", name: "userinfo takes it after all", dialect: rfc, wrong: both(isUserinfo, alive(func(_ *proxy, a access) bool { return a.revoked }), honest)},
 		{rule: "REV-43", name: "the revocation of an access token is swallowed", dialect: rfc, wrong: at(given, pretending)},
 		{rule: "REV-44", name: "afterwards the refresh token is 500 for ever", dialect: rfc, wrong: at(all(isExchange, authentic, ownToken), func(p *proxy, r *request) *answer {
 			t, _ := p.token(presented(r))

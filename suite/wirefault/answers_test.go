@@ -30,6 +30,9 @@ func answers() []fault {
 		{rule: "REV-05", name: "foreign token is 400", dialect: auth0, wrong: at(all(isRevocation, authentic, foreignToken), refusing(400, "invalid_grant"))},
 		{rule: "REV-05", name: "foreign token is 403", dialect: auth0, wrong: at(all(isRevocation, authentic, foreignToken), refusing(403, "access_denied"))},
 
+		{rule: "REV-05", name: "foreign token is 204", dialect: auth0, wrong: at(all(isRevocation, authentic, foreignToken), changingSuccess(status(204)))},
+
+		{rule: "REV-06", name: "the second time is 204", dialect: rfc, wrong: at(again, changingSuccess(status(204)))},
 		{rule: "REV-06", name: "the second time is 400", dialect: auth0, wrong: at(again, refusing(400, "invalid_grant"))},
 		{rule: "REV-06", name: "the second time is 404", dialect: rfc, wrong: at(again, refusing(404, "invalid_token"))},
 
@@ -46,6 +49,7 @@ func answers() []fault {
 			return changingRefusal(field("error_description", "No such secret: "+secretOf(r)))(p, r)
 		})},
 
+		{rule: "REV-40", name: "a spent token is 204", dialect: rfc, wrong: at(all(validRevocation, spentToken), changingSuccess(status(204)))},
 		{rule: "REV-40", name: "a spent token is 400", dialect: auth0, wrong: at(all(validRevocation, spentToken), refusing(400, "invalid_grant"))},
 		{rule: "REV-40", name: "a spent token is 400", dialect: rfc, wrong: at(all(validRevocation, spentToken), refusing(400, "invalid_grant"))},
 	}

@@ -26,6 +26,8 @@ func clientAuthentication() []fault {
 		{rule: "REV-10", name: "no secret is access_denied", dialect: auth0, wrong: at(without, refusing(403, "access_denied"))},
 		{rule: "REV-10", name: "no secret is told a lie", dialect: rfc, wrong: at(without, pretending)},
 
+		{rule: "REV-10", name: "no secret is invalid_request", dialect: rfc, wrong: at(without, refusing(400, "invalid_request"))},
+
 		{rule: "REV-11", name: "a stranger may revoke", dialect: auth0, wrong: at(stranger, obeying)},
 		{rule: "REV-11", name: "a stranger is refused, but obeyed", dialect: rfc, wrong: at(stranger, revokingAnyway)},
 		{rule: "REV-11", name: "a stranger is invalid_request", dialect: rfc, wrong: at(stranger, refusing(400, "invalid_request"))},

@@ -1,6 +1,9 @@
 package wirefault_test
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // revocationEffects are faults in what a revocation does to the token that it was about, and to others of its family.
 func revocationEffects() []fault {
@@ -40,6 +43,17 @@ func revocationEffects() []fault {
 			t, _ := p.token(presented(r))
 			return t.lastGood.withStatus(201)
 		}), follows: survives},
+
+		{rule: "REV-03", name: "it takes effect after a while", dialect: auth0, wrong: reviving(func(p *proxy, t token) bool {
+			return t.plainly && time.Since(t.revokedAt) < 300*time.Millisecond
+		}), follows: survives},
+		{rule: "REV-03", name: "it is forgotten when time passes", dialect: auth0, wrong: reviving(func(p *proxy, t token) bool {
+			return t.plainly && t.revokedEpoch < p.now()
+		}), follows: survives},
+		{rule: "REV-03", name: "a dead token is 200 with an error", dialect: auth0, wrong: at(dead, changing(status(200))), follows: survives},
+		{rule: "REV-03", name: "a dead token is sent to a page", dialect: rfc, wrong: at(dead, changing(func(a *answer) *answer {
+			return a.withStatus(302).withHeader("Location", "/")
+		}))},
 
 		{rule: "REV-29", name: "a spent token works again", dialect: auth0, wrong: reviving(spentInRevoked), follows: way},
 		{rule: "REV-29", name: "a spent token works again", dialect: rfc, wrong: reviving(spentInRevoked), follows: way},

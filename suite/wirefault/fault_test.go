@@ -20,6 +20,7 @@ type fault struct {
 	wrong   behaviour
 	follows follows                // the other rules that break with it
 	single  bool                   // harms users of other scenarios: one scenario at a time
+	wide    bool                   // nearly every rule breaks with it; which ones is not judged
 	few     bool                   // would make much else inconclusive: only its rule and the usual handful run
 	file    func(*deployment.File) // what must be said of the deployment beforehand
 }

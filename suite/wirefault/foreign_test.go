@@ -29,6 +29,7 @@ func foreignApplications() []fault {
 
 		{rule: "ROT-16", name: "an exchange needs no secret", dialect: auth0, wrong: at(all(isExchange, noSecret), exchangingForOwner)},
 		{rule: "ROT-16", name: "an exchange takes any secret", dialect: rfc, wrong: at(all(isExchange, wrongSecret), exchangingForOwner)},
+		{rule: "ROT-16", name: "an exchange takes any Basic secret", dialect: rfc, wrong: at(all(isExchange, wrongSecret, usesBasic), exchangingForOwner)},
 		{rule: "ROT-16", name: "an exchange needs no client", dialect: rfc, wrong: at(all(isExchange, noClient), exchangingForOwner)},
 		{rule: "ROT-16", name: "an exchange takes any secret", dialect: auth0, wrong: at(all(isExchange, wrongSecret), exchangingForOwner)},
 		{rule: "ROT-16", name: "the refusal has tokens", dialect: auth0, wrong: at(all(isExchange, wrongSecret), withTokens)},

@@ -22,6 +22,8 @@ type token struct {
 	spentAt                              time.Time
 	spentEpoch                           int
 	revoked, plainly                     bool // itself, by its client; in the plainest of requests
+	revokedAt                            time.Time
+	revokedEpoch                         int
 }
 
 func (t token) spent() bool { return t.next != "" }
@@ -127,6 +129,9 @@ func (l *ledger) add(t token) {
 func (l *ledger) observeRevocation(r *request) {
 	value := r.param("token")
 	if t := l.tokens[value]; t != nil && t.client == clientOf(r) {
+		if !t.revoked {
+			t.revokedAt, t.revokedEpoch = time.Now(), l.epoch
+		}
 		t.revoked, t.plainly = true, t.plainly || isPlain(nil, r)
 	}
 	if a, ok := l.access[value]; ok && a.refresh.client == clientOf(r) {

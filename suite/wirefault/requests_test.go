@@ -24,8 +24,9 @@ func requests() []fault {
 		{rule: "REV-17", name: "JSON is 415", dialect: auth0, wrong: at(json, refusing(415, "invalid_request"))},
 		{rule: "REV-17", name: "JSON is taken for success", dialect: auth0, wrong: at(all(validRevocation, inJSON), pretending),
 			follows: follows{"REV-28": "it is a lie"}},
-		{rule: "REV-17", name: "forms are 400", dialect: auth0, wrong: at(form, refusing(400, "invalid_request"))},
-		{rule: "REV-17", name: "forms are taken for success", dialect: auth0, wrong: at(all(validRevocation, not(inJSON)), pretending)},
+		{rule: "REV-17", name: "forms are 400", dialect: auth0, wide: true, wrong: at(form, refusing(400, "invalid_request"))},
+		{rule: "REV-17", name: "forms are taken for success", dialect: auth0, wide: true, wrong: at(all(validRevocation, not(inJSON)), pretending)},
+		{rule: "REV-17", name: "an unknown token in JSON is 404", dialect: auth0, wrong: at(all(json, authentic, unknownToken), refusing(404, "invalid_token"))},
 		{rule: "REV-17", name: "no secret is needed in JSON", dialect: auth0, wrong: at(all(json, either(wrongSecret, noSecret)), obeying)},
 
 		{rule: "REV-18", name: "the right hint revokes nothing", dialect: rfc, wrong: at(all(validRevocation, rightHint), pretending),
