@@ -28,7 +28,9 @@ func (w *World) observeIntrospection(ctx context.Context, t *token) error {
 		return inconclusive("control: introspection of the live refresh token %q was answered %s", t.label, r)
 	}
 	if !active {
-		return notApplicable("introspection does not show a live refresh token as active (%s)", r)
+		client, _ := w.deployment().IntrospectionClient()
+		return notApplicable("introspection by %s answers a live refresh token with %s and not with active: true; where another client may see it, name that under introspection",
+			or(client.Role, client.ClientID), r)
 	}
 	t.active = true
 	return nil

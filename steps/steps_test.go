@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"encoding/base64"
 	"errors"
 	"math/rand/v2"
 	"net/http"
@@ -135,7 +136,8 @@ func TestStrangersLookLikeTheTokenAndAreNot(t *testing.T) {
 func TestAltered(t *testing.T) {
 	const token = "abcdefgh"
 	for how, wanted := range map[string]string{
-		"altered in the middle": "abcdrfgh", "shortened by a character": "abcdefg", "lengthened by a character": "abcdefghu",
+		"altered in the middle": "abcd-fgh", "shortened by a character": "abcdefg", "lengthened by a character": "abcdefghB",
+		"altered at the beginning": "6bcdefgh", "altered at the end": "abcdefgB", "with its case swapped": "ABCDEFGH",
 	} {
 		got, ok := altered(token, how)
 		require.True(t, ok)
@@ -143,6 +145,26 @@ func TestAltered(t *testing.T) {
 	}
 	_, ok := altered(token, "in some way")
 	assert.False(t, ok)
+}
+
+// Whatever the length of a token, an altered copy spells other bytes, also for a decoder that forgives stray bits.
+func TestAlteredCopiesAreOtherTokens(t *testing.T) {
+	lenient := base64.RawURLEncoding
+	for size := 30; size < 34; size++ {
+		for seed := range byte(64) {
+			bytes := make([]byte, size)
+			for i := range bytes {
+				bytes[i] = seed*7 + byte(i)
+			}
+			token := lenient.EncodeToString(bytes)
+			for _, how := range []string{"altered at the beginning", "altered in the middle", "altered at the end"} {
+				copied, _ := altered(token, how)
+				decoded, err := lenient.DecodeString(copied)
+				require.NoError(t, err)
+				assert.NotEqual(t, bytes, decoded, how)
+			}
+		}
+	}
 }
 
 func TestTablesWithUnknownColumnsAreRefused(t *testing.T) {

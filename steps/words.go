@@ -59,15 +59,14 @@ func swapCase(r rune) rune {
 	return unicode.ToUpper(r)
 }
 
-// other is a different character that may stand in the same place.
+// base64url is the alphabet of most tokens.
+const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+// other is a character that may stand in the same place, and differs in the highest of its six bits: in the last place
+// of a token the low ones may mean nothing, and a copy that spells the same bytes is the same token.
 func other(c byte) byte {
-	switch {
-	case c >= '0' && c <= '9':
-		return '0' + (c-'0'+5)%10
-	case c >= 'a' && c <= 'z':
-		return 'a' + (c-'a'+13)%26
-	case c >= 'A' && c <= 'Z':
-		return 'A' + (c-'A'+13)%26
+	if i := strings.IndexByte(base64url, c); i >= 0 {
+		return base64url[i^32]
 	}
 	return 'x'
 }

@@ -232,8 +232,8 @@ REV_38() { # also REV-43, REV-44
     introspect $client "$access"; local before=$active; as $client
     revoke "${auth[@]}" -d "token=$access" -d token_type_hint=access_token; local got=$answer
     introspect $client "$access"; local info=$active
-    userinfo "$access"; exchange $client "$token"
-    say "$client revokes an access token ($before): $got; it: $info, userinfo $([ "$status" = 200 ] && echo 200 || echo refused); the refresh token: $state"
+    userinfo "$access"; local seen=$status; exchange $client "$token"
+    say "$client revokes an access token ($before): $got; it: $info, userinfo $([ "$seen" = 200 ] && echo 200 || echo refused); the refresh token: $state"
   done
 }
 REV_39() { # also REV-29, REV-40, ROT-08
