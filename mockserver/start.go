@@ -36,7 +36,7 @@ func Start(t TB, opts ...Option) *Running {
 	}
 	h := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
 		IdleTimeout: time.Minute}
-	go h.Serve(listener) // returns when the server is closed
+	go func() { _ = h.Serve(listener) }() // always an error: that the server is closed
 	transport := &http.Transport{MaxIdleConnsPerHost: 64}
 	t.Cleanup(func() {
 		transport.CloseIdleConnections()

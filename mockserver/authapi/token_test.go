@@ -26,7 +26,7 @@ func claims(t *testing.T, token string) map[string]any {
 }
 
 func TestPasswordGrant(t *testing.T) {
-	bothDialects(t, func(t *testing.T, s *site, dialect string) {
+	bothDialects(t, func(t *testing.T, s *site, _ string) {
 		a := s.post("/oauth/token", s.as("confidential", "grant_type", "password", "username", s.seed.Users[0].Email,
 			"password", s.seed.Users[0].Password, "audience", "https://api.one.example",
 			"scope", "openid email read:one delete:one offline_access"))
@@ -132,7 +132,7 @@ func TestLeewayOverHTTP(t *testing.T) {
 }
 
 func TestRefreshWithOtherClientsAndWithoutCredentials(t *testing.T) {
-	bothDialects(t, func(t *testing.T, s *site, dialect string) {
+	bothDialects(t, func(t *testing.T, s *site, _ string) {
 		token := s.refreshToken("confidential", 0)
 		for _, a := range []answer{
 			s.exchange("second", token),

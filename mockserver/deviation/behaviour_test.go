@@ -33,7 +33,7 @@ func (s site) send(method, path string, header map[string]string, form url.Value
 	w := httptest.NewRecorder()
 	s.server.ServeHTTP(w, r)
 	body := map[string]any{}
-	json.Unmarshal(w.Body.Bytes(), &body)
+	_ = json.Unmarshal(w.Body.Bytes(), &body) // fails on empty bodies, pages and lists: they have no members, tests read their text
 	texts := map[string]string{"Access-Control-Allow-Origin": w.Header().Get("Access-Control-Allow-Origin")}
 	for name, value := range body {
 		texts[name] = fmt.Sprint(value)

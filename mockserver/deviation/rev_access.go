@@ -29,7 +29,7 @@ func accessTokens() []Deviation {
 		{
 			Name: "revoked-token-introspects-active", Rule: "REV-23", Dialects: rfc,
 			Sentence: "A revoked refresh token introspects as active.",
-			Apply: introspecting(func(truth map[string]any) map[string]any {
+			Apply: introspecting(func(_ map[string]any) map[string]any {
 				return map[string]any{"active": true}
 			}),
 		},
@@ -80,7 +80,7 @@ func accessTokens() []Deviation {
 		{
 			Name: "inactive-answer-says-why", Rule: "REV-47", Dialects: rfc,
 			Sentence: "The introspection of a revoked token says more than that it is not active.",
-			Apply: introspecting(func(truth map[string]any) map[string]any {
+			Apply: introspecting(func(_ map[string]any) map[string]any {
 				return map[string]any{"active": false, "reason": "revoked"}
 			}),
 		},

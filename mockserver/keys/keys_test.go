@@ -27,7 +27,7 @@ func TestSignAndVerify(t *testing.T) {
 			require.NoError(t, err)
 			var set jose.JSONWebKeySet
 			require.NoError(t, json.Unmarshal(raw, &set))
-			jws, err := jose.ParseSigned(token, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(algorithm)})
+			jws, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(algorithm)})
 			require.NoError(t, err)
 			_, err = jws.Verify(set.Key(s.KeyID)[0])
 			assert.NoError(t, err, "with the published key")

@@ -10,6 +10,7 @@ import (
 // AuthMethod is a way in which a client proves who it is (RFC 7591, token_endpoint_auth_method).
 type AuthMethod string
 
+// Methods of client authentication that a client may be registered with.
 const (
 	AuthNone          AuthMethod = "none"
 	AuthSecretPost    AuthMethod = "client_secret_post"

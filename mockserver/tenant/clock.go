@@ -23,8 +23,10 @@ type MovableClock struct {
 // NewClock returns a clock that reads base and has not been moved.
 func NewClock(base func() time.Time) *MovableClock { return &MovableClock{base: base} }
 
+// Now is the base clock's time, moved.
 func (c *MovableClock) Now() time.Time { return c.base().Add(time.Duration(c.offset.Load())) }
 
+// Unmoved is the base clock's time.
 func (c *MovableClock) Unmoved() time.Time { return c.base() }
 
 // Advance moves the clock by d, which may be negative.

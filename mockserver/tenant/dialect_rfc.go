@@ -10,7 +10,7 @@ func rfc(p *Policy) {
 	p.Introspection.Offered = true
 	p.SignIn.OwnGrant, p.SignIn.ReplayEnds = true, true
 	p.SignIn.RequiresPKCE = func(c Client) bool { return c.Public() } // RFC 9700 section 2.1.1
-	p.Parameters.JSON = func(r Request) bool { return false }
+	p.Parameters.JSON = func(_ Request) bool { return false }
 	p.SignIn.BlockedToken, p.SignIn.BlockedBrowser = "invalid_grant", "access_denied"
 	p.Status = func(string) int { return 400 } // RFC 6749 section 5.2
 	p.Clients.Refusal = rfcAuthRefusal

@@ -5,6 +5,7 @@ import "time"
 // Cause is why something ends.
 type Cause string
 
+// Causes, by what was done to bring the end about.
 const (
 	CauseRevocation  Cause = "revocation"    // at the revocation endpoint
 	CauseDevice      Cause = "device"        // its device credential was deleted

@@ -5,6 +5,7 @@ import "time"
 // AuthResult is what the authentication of a client came to.
 type AuthResult string
 
+// Outcomes of client authentication: AuthOK is the one success.
 const (
 	AuthOK             AuthResult = "ok"
 	AuthNoClient       AuthResult = "no client named"

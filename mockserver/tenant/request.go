@@ -8,6 +8,7 @@ import (
 // Endpoint names what a request asks for. Operations of the Management API are endpoints of their own.
 type Endpoint string
 
+// Endpoints outside the Management API.
 const (
 	EndpointAuthorization Endpoint = "authorization"
 	EndpointToken         Endpoint = "token"
@@ -25,6 +26,7 @@ const (
 // BodyType is how a request's body is written.
 type BodyType string
 
+// Body types, by Content-Type; an empty body is BodyNone whatever its type.
 const (
 	BodyNone  BodyType = "none"
 	BodyForm  BodyType = "form"

@@ -39,6 +39,7 @@ type Place struct {
 // Kind is what a presented token turns out to be.
 type Kind string
 
+// Kinds of presented token.
 const (
 	KindNone    Kind = "none"    // none was presented
 	KindUnknown Kind = "unknown" // never issued, or forgotten

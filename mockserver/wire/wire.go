@@ -132,6 +132,6 @@ func (c *Call) write(a tenant.Answer) {
 	c.Status(a.Status)
 	c.Writer.WriteHeaderNow()
 	if len(body) > 0 {
-		c.Writer.Write(body) // an error here means that nobody listens any more
+		_, _ = c.Writer.Write(body) // an error here means that nobody listens any more
 	}
 }
