@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -109,7 +110,8 @@ func TestServersThatCannotBeJudged(t *testing.T) {
 	page := func(text, kind string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", kind)
-			w.Write([]byte(text))
+			_, err := io.WriteString(w, text)
+			assert.NoError(t, err)
 		}
 	}
 	cases := map[string]http.HandlerFunc{

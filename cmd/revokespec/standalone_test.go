@@ -57,7 +57,7 @@ func startMock(t *testing.T, args ...string) *standalone {
 	require.NoError(t, err)
 	require.NoError(t, c.Start())
 	t.Cleanup(func() {
-		c.Process.Signal(os.Interrupt)
+		assert.NoError(t, c.Process.Signal(os.Interrupt))
 		assert.NoError(t, c.Wait(), "the mock ends in good order")
 	})
 	line, err := bufio.NewReader(out).ReadString('\n')
@@ -188,7 +188,7 @@ func TestInterruptRestores(t *testing.T) {
 	require.NoError(t, c.Start())
 	s.waitForSetting(true)
 	require.NoError(t, c.Process.Signal(os.Interrupt))
-	c.Wait()
+	require.Error(t, c.Wait(), "an interrupted run is no success")
 	assert.Equal(t, reports.ExitInterrupted, c.ProcessState.ExitCode())
 	assert.Equal(t, before, s.snapshot())
 	record, err := reports.ReadFile(path)
@@ -204,7 +204,7 @@ func TestKillAndRestore(t *testing.T) {
 	require.NoError(t, c.Start())
 	s.waitForSetting(true)
 	require.NoError(t, c.Process.Signal(syscall.SIGKILL))
-	c.Wait()
+	require.Error(t, c.Wait(), "the run was still under way")
 
 	refused := s.command("run", "--deployment", s.file)
 	out, _ := refused.CombinedOutput()
