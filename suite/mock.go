@@ -65,7 +65,7 @@ func (m *mock) start(ctx context.Context) (*deployment.Deployment, func(), error
 		return nil, nil, err
 	}
 	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second}
-	go web.Serve(listener) // returns when the server is closed
+	go func() { _ = web.Serve(listener) }() // always an error: that the server is closed
 	file := MockFile(server.Seed(), "http://"+listener.Addr().String(), m.dialect)
 	file.Control = &deployment.ControlAPI{URL: file.Issuer, Token: embeddedControl}
 	d, err := deployment.Open(ctx, file, deployment.Options{Ephemeral: true, Profiles: m.profiles})
