@@ -57,7 +57,7 @@ func TestProgressFromManyGoroutines(t *testing.T) {
 	}
 }
 
-func TestProgressWithoutStartDoesNotFall(t *testing.T) {
+func TestProgressWithoutStartDoesNotFall(_ *testing.T) {
 	p := NewProgress(&bytes.Buffer{}, true, time.Now)
 	p.Done("REV-01", Pass)
 	p.Finish()
