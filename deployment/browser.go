@@ -48,7 +48,13 @@ type lostPage struct {
 	answer Response
 }
 
-func (e *lostPage) Error() string { return fmt.Sprintf("the page at %s: %s", e.path, e.answer) }
+func (e *lostPage) Error() string {
+	text := fmt.Sprintf("the page at %s answers %s", e.path, e.answer)
+	if e.answer.Status >= 500 {
+		text += "; look at the server; if it cannot take several sign-ins at once, --concurrency 1 helps"
+	}
+	return text
+}
 
 // Open visits a page and follows redirects. An answer of 400 or more is an error.
 func (b *Browser) Open(ctx context.Context, target string) (Page, error) {

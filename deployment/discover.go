@@ -17,7 +17,7 @@ func (d *Deployment) discover(ctx context.Context) error {
 	given := d.Endpoints.Token != "" && d.Endpoints.Revocation != ""
 	var last error
 	for _, candidate := range metadataURLs(d.File.Issuer) {
-		answer := d.own.Send(ctx, SetUp, Request{URL: candidate, Header: http.Header{"Accept": {"application/json"}}})
+		answer := d.getMetadata(ctx, candidate)
 		if answer.Err != nil && answer.Status == 0 {
 			return unjudgeable("cannot reach %s: %s; check issuer, and that the server runs", candidate, answer.Err)
 		}
@@ -42,6 +42,24 @@ func (d *Deployment) discover(ctx context.Context) error {
 		return nil
 	}
 	return last
+}
+
+// getMetadata asks for a document. It follows redirects that stay at the host, such as to the same path with a slash.
+func (d *Deployment) getMetadata(ctx context.Context, at string) Response {
+	r := Request{URL: at, Header: http.Header{"Accept": {"application/json"}}}
+	for range 3 {
+		answer := d.own.Send(ctx, SetUp, r)
+		from, err := url.Parse(r.URL)
+		if err != nil || answer.Status/100 != 3 {
+			return answer
+		}
+		to, err := from.Parse(answer.Header.Get("Location"))
+		if err != nil || to.Host != from.Host || to.Scheme != from.Scheme {
+			return answer
+		}
+		r.URL = to.String()
+	}
+	return d.own.Send(ctx, SetUp, r)
 }
 
 // merge adds a document that speaks of the issuer of the file. What an earlier one said stays.

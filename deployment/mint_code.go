@@ -73,7 +73,7 @@ func (s *Session) codeOf(back url.Values, state string) (string, error) {
 	switch refusal := back.Get("error"); refusal {
 	case "":
 	case "server_error", "temporarily_unavailable", "error": // RFC 6749 section 4.1.2.1: these stand for a 500 and a 503
-		return "", &lostPage{"the authorization endpoint, by redirect", Response{Status: http.StatusServiceUnavailable}}
+		return "", &lostPage{"the authorization endpoint (by redirect)", Response{Status: http.StatusServiceUnavailable}}
 	default:
 		return "", fmt.Errorf("the authorization endpoint refuses with %s (%s); correct the application's settings or mint",
 			phrase(s.Redact(refusal)), phrase(s.Redact(back.Get("error_description"))))

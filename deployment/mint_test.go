@@ -231,8 +231,8 @@ func TestCodeSignInThatFails(t *testing.T) {
 		"refuse":  {nil, "the authorization endpoint refuses with access_denied (no, really"},
 		"forge":   {nil, "does not carry the state that was sent"},
 		"empty":   {nil, "carries neither code nor error"},
-		"broken":  {nil, "the page at /broken: 500"},
-		"missing": {nil, "the page at /missing: 404"},
+		"broken":  {nil, "the page at /broken answers 500"},
+		"missing": {nil, "the page at /missing answers 404"},
 	}
 	for ui, test := range tests {
 		t.Run(ui, func(t *testing.T) {

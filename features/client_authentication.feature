@@ -111,7 +111,7 @@ Feature: Who may revoke
       Given a live refresh token "A" of the "basic" application
       When "A" is sent for revocation with:
         | client secret | wrong |
-      Then the answer is "4xx"
+      Then the answer is "a refused secret"
       And "A" is still alive
 
   @REV-33 @must @auth0

@@ -57,6 +57,14 @@ Feature: Exchanging a refresh token
         | absent |
         | empty  |
 
+    @needs-basic
+    Scenario: A wrong secret in an Authorization header
+      Given a live refresh token "A" of the "basic" application
+      When "A" is exchanged with:
+        | client secret | wrong |
+      Then the answer is "4xx"
+      And "A" is still alive
+
     Scenario: The client is not identified
       Given a live refresh token "A" of the "confidential" application
       When "A" is exchanged with:

@@ -47,7 +47,6 @@ Feature: What a revocation does
         | the token given twice          | token           | twice                   |
         | all parameters in the query    | body            | query and another field |
         | the token in the query         | token           | in the query            |
-        | the token as a list            | token           | as a list               |
         | a parameter nobody knows       | x-revokespec    | 1                       |
         | a charset in its content type  | body            | form with a charset     |
 

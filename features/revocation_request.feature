@@ -97,6 +97,16 @@ Feature: Which requests the revocation endpoint takes
         | json |
         | form |
 
+    Scenario: A JSON body with an unknown token
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | token | unknown |
+      And the server accepts that request
+      And "A" is sent for revocation with:
+        | body  | json    |
+        | token | unknown |
+      Then the answer is "a success"
+
     Scenario: A JSON body without the token
       Given a live refresh token "A" of the "any" application
       When "A" is sent for revocation with:

@@ -38,16 +38,15 @@ func (w *World) accepts(ctx context.Context, p deployment.Purpose, accessToken s
 	return accepted(r), r
 }
 
-// see finds a way in which a live access token is seen to be accepted: some servers do not introspect all that they
-// issue, others take only some at userinfo. It is looked at in the same way later.
+// see finds the ways in which a live access token is seen to be accepted: some servers do not introspect all that they
+// issue, others take only some at userinfo. It is looked at in the same ways later.
 func (w *World) see(ctx context.Context, p deployment.Purpose, a *accessToken) bool {
 	for _, way := range w.looks() {
 		if yes, _ := w.accepts(ctx, p, a.value, way); yes {
-			a.seen = way
-			return true
+			a.seen = append(a.seen, way)
 		}
 	}
-	return false
+	return len(a.seen) > 0
 }
 
 // observeAccess notes which access tokens are accepted before the act; at least the newest must be.
@@ -69,17 +68,19 @@ func (w *World) accessTokenIs(ctx context.Context, which, label, state string) e
 		return err
 	}
 	for i, a := range t.access {
-		if a.seen == "" || which == "the newest" && i < len(t.access)-1 {
+		if which == "the newest" && i < len(t.access)-1 {
 			continue
 		}
-		yes, r := w.accepts(ctx, deployment.Check, a.value, a.seen)
-		switch {
-		case !yes && unclear(r):
-			return inconclusive("whether access token %d of %q is accepted is unclear: %s", i+1, label, r)
-		case yes && state == "refused":
-			return w.failure("access token %d of %q must be refused, but it is accepted", i+1, label)
-		case !yes && state == "still accepted":
-			return w.failure("access token %d of %q must still be accepted, but it was answered %s", i+1, label, r)
+		for _, way := range a.seen {
+			yes, r := w.accepts(ctx, deployment.Check, a.value, way)
+			switch {
+			case !yes && unclear(r):
+				return inconclusive("whether access token %d of %q is accepted is unclear: %s answers %s", i+1, label, way, r)
+			case yes && state == "refused":
+				return w.failure("access token %d of %q must be refused, but by %s it is accepted", i+1, label, way)
+			case !yes && state == "still accepted":
+				return w.failure("access token %d of %q must still be accepted, but %s answers %s", i+1, label, way, r)
+			}
 		}
 	}
 	return nil
@@ -118,8 +119,10 @@ func (w *World) revokedAccessRefused(ctx context.Context, role string) error {
 	if answer := w.lease.Send(ctx, deployment.Control, r); !accepted(answer) {
 		return notApplicable("this server does not revoke access tokens (%s); REV-38 judges that answer", answer)
 	}
-	if yes, _ := w.accepts(ctx, deployment.Control, t.access[0].value, t.access[0].seen); yes {
-		return notApplicable("revoked access tokens go on working here; REV-43 judges that")
+	for _, way := range t.access[0].seen {
+		if yes, _ := w.accepts(ctx, deployment.Control, t.access[0].value, way); yes {
+			return notApplicable("revoked access tokens go on working here, as %s shows; REV-43 judges that", way)
+		}
 	}
 	return nil
 }

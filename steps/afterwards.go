@@ -10,8 +10,8 @@ import (
 // presentations is how often a 5xx must repeat before it is taken for the server's answer to this one token.
 const presentations = 3
 
-// exchangeIs judges the very first exchange after the act. A 5xx that repeats while a healthy token works in between is
-// no refusal but a crash.
+// exchangeIs judges the very first exchange after the act. An answer that is no refusal and repeats while a healthy token
+// works in between, such as a 5xx, fails.
 func (w *World) exchangeIs(ctx context.Context, label, outcome string) error {
 	t, err := w.subject(label)
 	if err == nil {
@@ -23,14 +23,23 @@ func (w *World) exchangeIs(ctx context.Context, label, outcome string) error {
 	var r deployment.Response
 	for range presentations {
 		r = w.exchange(ctx, deployment.Check, t, false)
-		if r.Err != nil || r.Status < 500 {
+		if !odd(r, outcome) {
 			return w.exchangeJudged(t, r, outcome)
 		}
 		if err := w.newSignIn(ctx); err != nil {
 			return err
 		}
 	}
-	return w.failure("the exchange of the refresh token %q crashed the request %d times (last %s) while a new token worked in between", label, presentations, r)
+	return w.failure("the exchange of the refresh token %q was answered %d times, last %s, while a new token worked in between: that is no refusal", label, presentations, r)
+}
+
+// odd is a whole answer that neither refuses nor hands out a token, and is no plea to come back later. Where the rule is
+// only that there is an answer, that is a 5xx.
+func odd(r deployment.Response, outcome string) bool {
+	if r.Err != nil || deployment.HandsOutToken(r) {
+		return false
+	}
+	return r.Status >= 500 || outcome == "refused" && r.Status < 400
 }
 
 func (w *World) exchangeJudged(t *token, r deployment.Response, outcome string) error {
@@ -93,7 +102,7 @@ func (w *World) deadStaysDead(ctx context.Context) error {
 		return err
 	}
 	for _, t := range w.dead {
-		r := w.exchange(ctx, deployment.Check, t, true)
+		r := w.presentedOnceMore(ctx, t)
 		if deployment.HandsOutToken(r) {
 			return w.failure("the refresh token %q came back to life: refused at first, then answered %s", t.label, r)
 		}
@@ -102,4 +111,16 @@ func (w *World) deadStaysDead(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// presentedOnceMore looks up to three times: the token was refused already, so that one answer which says nothing, from a
+// server that is busy, need not be the last word.
+func (w *World) presentedOnceMore(ctx context.Context, t *token) (r deployment.Response) {
+	for range presentations {
+		r = w.exchange(ctx, deployment.Check, t, true)
+		if deployment.Class(r) != deployment.Unclear || deployment.HandsOutToken(r) || w.wait(ctx, pause) != nil {
+			break
+		}
+	}
+	return r
 }

@@ -69,7 +69,11 @@ func (w *World) elsewhere(r deployment.Response) bool {
 // matches reads one alternative. "a success" is 200, or whatever 2xx a plain revocation is answered with here: that this
 // should be 200 is one finding, and another rule's.
 func (w *World) matches(ctx context.Context, r deployment.Response, alternative string) (bool, error) {
-	if alternative != "a success" {
+	switch alternative {
+	case "a success":
+	case "a refused secret":
+		return w.refusedSecret(ctx, r)
+	default:
 		return answers(r, alternative)
 	}
 	if r.Status == 200 || !accepted(r) || len(w.order) == 0 {
@@ -88,6 +92,28 @@ func (w *World) matches(ctx context.Context, r deployment.Response, alternative 
 		return false, err
 	}
 	return w.lease.Send(ctx, deployment.Control, request).Status == r.Status, nil
+}
+
+// refusedSecret is 4xx invalid_client, or whatever code a wrong secret of the confidential application gets in a form:
+// that this should be invalid_client is one finding, and REV-09's.
+func (w *World) refusedSecret(ctx context.Context, r deployment.Response) (bool, error) {
+	if ok, err := answers(r, "4xx invalid_client"); ok || err != nil || r.Status/100 != 4 || len(w.order) == 0 {
+		return ok, err
+	}
+	t := *w.order[0]
+	var err error
+	if t.client, err = w.client("confidential"); err != nil {
+		return false, nil
+	}
+	d := w.newDraft(&t, "token")
+	if err := d.set("client secret", "wrong"); err != nil {
+		return false, nil
+	}
+	request, err := d.request(w.deployment().Endpoints.Revocation)
+	if err != nil {
+		return false, err
+	}
+	return errorCode(w.lease.Send(ctx, deployment.Control, request)) == errorCode(r), nil
 }
 
 // statuses is what an expectation begins with.

@@ -49,9 +49,7 @@ func (d *draft) set(part, value string) (err error) {
 		}
 		return err
 	case "scope":
-		if d.w.wanted = d.w.further(d.token); len(d.w.wanted) == 0 {
-			return notApplicable("the server's scopes_supported names no scope beyond %q, so none can be asked for", d.token.grantedScope())
-		}
+		d.w.wanted = d.w.further(d.token)
 		d.form.Set("scope", d.token.grantedScope()+" "+strings.Join(d.w.wanted, " "))
 		return only(part, value, "wider")
 	case "method":
@@ -117,9 +115,6 @@ func (d *draft) setToken(value string) error {
 		d.form.Set(d.parameter, d.w.stranger(d.token.value))
 	case "twice":
 		d.form.Add(d.parameter, d.token.value)
-	case "as a list":
-		d.form.Del(d.parameter)
-		d.form.Set(d.parameter+"[]", d.token.value)
 	case "in the query":
 		d.form.Del(d.parameter)
 		d.query = url.Values{d.parameter: {d.token.value}}
@@ -130,7 +125,7 @@ func (d *draft) setToken(value string) error {
 	default:
 		changed, ok := altered(d.token.value, value)
 		if !ok {
-			return fmt.Errorf("the token can be absent, empty, unknown, twice, as a list, in the query, its access token, altered in the middle, shortened or lengthened by a character, not %q", value)
+			return fmt.Errorf("the token can be absent, empty, unknown, twice, in the query, its access token, altered in the middle, shortened or lengthened by a character, not %q", value)
 		}
 		d.form.Set(d.parameter, changed)
 	}

@@ -97,7 +97,7 @@ var phrases = []Phrase{
 		func(w *World) any { return w.asked }),
 
 	phrase("Then", `^the answer is "([^"]*)"$`,
-		"The last act's answer by status and error code: \"200\", \"a success\" (200, or whatever 2xx a plain revocation gets here), \"4xx invalid_client\", \"400|401 invalid_request|invalid_client, or 2xx\". A code is judged where the answer has one; a refusal must hand out no token.",
+		"The last act's answer by status and error code: \"200\", \"a success\" (200, or whatever 2xx a plain revocation gets here), \"a refused secret\" (4xx invalid_client, or the code that a wrong secret in a form gets), \"4xx invalid_client\", \"400|401 invalid_request|invalid_client, or 2xx\". A code is judged where the answer has one; a refusal must hand out no token.",
 		func(w *World) any { return w.answerIs }),
 	phrase("Then", `^the last two answers are like the two before$`,
 		"In status, body and headers, but for what varies by itself: so that a caller cannot tell the tokens apart.",

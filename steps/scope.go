@@ -12,18 +12,14 @@ import (
 
 func (t *token) grantedScope() string { return or(t.scope, deployment.DefaultScope) }
 
-// further lists scopes that the server says it knows, or where it says nothing those of OpenID Connect, less those
-// granted.
+// further lists scopes that the server says it knows, and those of OpenID Connect, less those granted.
 func (w *World) further(t *token) []string {
-	var known []string
+	known := []string{"profile", "email", "address", "phone"}
 	supported, _ := w.deployment().Metadata["scopes_supported"].([]any)
 	for _, s := range supported {
 		if scope, ok := s.(string); ok {
 			known = append(known, scope)
 		}
-	}
-	if len(known) == 0 {
-		known = []string{"profile", "email", "address", "phone"}
 	}
 	var more []string
 	for _, scope := range known {
@@ -65,6 +61,9 @@ func (w *World) scopeNotWidened(ctx context.Context) error {
 	return w.askedPrecisely(ctx, t, grantable)
 }
 
+// singles is how many scopes are asked for one by one, each with a sign-in.
+const singles = 6
+
 // grantable signs in asking for more, and finds which of the scopes the application can get at all.
 func (w *World) grantable(ctx context.Context, t *token) (scopes []string, err error) {
 	ask := func(more []string) {
@@ -77,7 +76,7 @@ func (w *World) grantable(ctx context.Context, t *token) (scopes []string, err e
 		}
 	}
 	ask(w.wanted)
-	for _, scope := range w.wanted[:min(len(w.wanted), sets)] {
+	for _, scope := range w.wanted[:min(len(w.wanted), singles)] {
 		if len(scopes) == 0 { // one that is unknown may have spoilt them all
 			ask([]string{scope})
 		}

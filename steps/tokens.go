@@ -33,7 +33,7 @@ type token struct {
 // accessToken is one that came with a refresh token.
 type accessToken struct {
 	value string
-	seen  look // how it was seen accepted before the act; "" when it was not
+	seen  []look // the ways in which it was seen accepted before the act
 }
 
 // sets is how often the whole set-up is made when an answer is lost in it.
@@ -113,7 +113,7 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 	for _, t := range made {
 		r := w.exchange(ctx, deployment.Control, t, false)
 		if deployment.Class(r) != deployment.Alive {
-			return unclear(r), inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s%s", t.label, r, w.beside())
+			return unclear(r), inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", t.label, r)
 		}
 		w.follow(t, r)
 	}

@@ -125,7 +125,7 @@ func (w *World) beside() string {
 	if len(others) == 0 {
 		return ""
 	}
-	return " (beside it ran " + strings.Join(others, ", ") + ")"
+	return " (beside it ran " + strings.Join(others[:min(len(others), 3)], ", ") + ")"
 }
 
 // settled checks that the tenant setting is still the one that was leased.

@@ -13,7 +13,7 @@ func revocationRequests() []Deviation {
 			Name: "missing-token-is-a-success", Rule: "REV-07", Dialects: both,
 			Sentence: "A form without a token is answered with 200.",
 			Follows: map[string]string{
-				"REV-28": "a request that has the token in its query, or as a list, is a form without a token",
+				"REV-28": "a request that has the token in its query is a form without a token",
 			},
 			Apply: missing(func(r tenant.Request, empty bool) bool {
 				return !empty && r.BodyType == tenant.BodyForm
