@@ -11,10 +11,10 @@ func answers() []fault {
 		{rule: "REV-01", name: "success is 204", dialect: rfc, wrong: accepted},
 		{rule: "REV-01", name: "success is 202", dialect: rfc, wrong: at(plainRevocation, changingSuccess(status(http.StatusAccepted))),
 			follows: follows{"REV-04": "an unknown token is answered otherwise"}},
-		{rule: "REV-01", name: "success redirects", dialect: auth0, wrong: at(plainRevocation, changingSuccess(func(a *answer) *answer {
+		{rule: "REV-01", name: "success redirects", dialect: auth0, follows: follows{"REV-17": "its form half"}, wrong: at(plainRevocation, changingSuccess(func(a *answer) *answer {
 			return a.withStatus(http.StatusFound).withHeader("Location", "/")
 		}))},
-		{rule: "REV-01", name: "revoked, but answered 400", dialect: auth0, wrong: at(plainRevocation, changingSuccess(func(*answer) *answer {
+		{rule: "REV-01", name: "revoked, but answered 400", dialect: auth0, follows: follows{"REV-17": "its form half"}, wrong: at(plainRevocation, changingSuccess(func(*answer) *answer {
 			return refuse(http.StatusBadRequest, "invalid_request", "The token was not accepted.")
 		}))},
 

@@ -5,7 +5,7 @@ import "net/http"
 // clientAuthentication are faults in who may revoke.
 func clientAuthentication() []fault {
 	nobody, stranger := all(isRevocation, noClient), all(isRevocation, unknownClient)
-	wrong, without := all(isRevocation, wrongSecret, refreshToken, not(inJSON), not(usesBasic)), all(isRevocation, noSecret)
+	wrong, without := all(isRevocation, wrongSecret, not(inJSON), not(usesBasic)), all(isRevocation, noSecret)
 	basic, basicWrong := all(isRevocation, usesBasic), all(isRevocation, usesBasic, wrongSecret)
 	blind := all(isRevocation, either(wrongSecret, unknownClient), not(refreshToken))
 	return []fault{

@@ -123,7 +123,7 @@ func unknownToken(p *proxy, r *request) bool {
 	return r.param("token") != "" && !refreshToken(p, r) && !isAccessToken(p, r)
 }
 
-func noToken(_ *proxy, r *request) bool    { return !r.has("token") }
+func noToken(_ *proxy, r *request) bool    { return !r.has("token") && !r.query.Has("token") }
 func emptyToken(_ *proxy, r *request) bool { return r.has("token") && r.param("token") == "" }
 
 func alreadyRevoked(p *proxy, r *request) bool {
@@ -157,6 +157,8 @@ func isPlain(_ *proxy, r *request) bool {
 func client(role string) condition {
 	return func(_ *proxy, r *request) bool { return clientOf(r) == "mock-"+role }
 }
+
+func settingOn(p *proxy, _ *request) bool { return p.settingOn() }
 
 // plainRevocation is a confidential client's, of its own token, without anything special.
 var plainRevocation = all(isRevocation, authentic, ownToken, isPlain)

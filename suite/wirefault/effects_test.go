@@ -22,12 +22,12 @@ func revocationEffects() []fault {
 	newest := func(_ *proxy, t token) bool { return t.revoked && t.previous != "" && !t.spent() }
 	spentInRevoked := func(p *proxy, t token) bool { return t.spent() && familyRevoked(p, t) }
 	usedAgain := func(p *proxy, t token) bool { return spentInRevoked(p, t) && p.count("spent "+t.value) > 0 }
-	survives := follows{"REV-28": "the success was a lie", "GRT-01": "it is one of the grant's", "GRT-11": "the old token stays dead there"}
-	nothing := follows{"REV-28": "the success was a lie", "GRT-01": "nothing dies", "GRT-02": "the grant stays", "GRT-11": "the old token stays dead there", "DEV-09": "it stays listed"}
+	survives := follows{"REV-17": "its form half", "REV-28": "the success was a lie", "GRT-01": "it is one of the grant's", "GRT-11": "the old token stays dead there"}
+	nothing := follows{"REV-17": "its form half", "REV-28": "the success was a lie", "DEV-09": "it stays listed"}
 	way := follows{"REV-29": "the way back to A", "REV-39": "the same, as a SHOULD", "ROT-08": "no member may be exchanged"}
 	return []fault{
 		{rule: "REV-03", name: "the first exchange afterwards succeeds", dialect: auth0, wrong: reviving(firstOnly), follows: survives},
-		{rule: "REV-03", name: "the revocation is swallowed", dialect: auth0, wrong: at(plainRevocation, pretending), follows: nothing},
+		{rule: "REV-03", name: "with the setting off, the revocation is swallowed", dialect: auth0, wrong: at(all(plainRevocation, not(settingOn)), pretending), follows: nothing},
 		{rule: "REV-03", name: "the revocation is swallowed", dialect: rfc, wrong: at(plainRevocation, pretending), follows: follows{
 			"REV-28": "the success was a lie", "REV-22": "nothing ends", "REV-23": "it is active"}},
 		{rule: "REV-03", name: "the token lives on", dialect: auth0, wrong: reviving(plainly), follows: survives},

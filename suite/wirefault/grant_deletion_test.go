@@ -39,8 +39,7 @@ func grantDeletion() []fault {
 			p.kill(p.all(func(t token) bool { return t.client == e.client && t.user == e.user && t.audience != e.audience })...)
 			return p.send(r)
 		})},
-		{rule: "GRT-09", name: "the user's other grants are no longer listed", dialect: auth0, wrong: both(one, hideOthers, both(isSignIn, showAgain,
-			at(listing("/grants"), without(func(p *proxy, item map[string]any) bool { return p.marked("hidden " + idOf(item)) }))))},
+		{rule: "GRT-09", name: "the user's other grants are no longer listed", dialect: auth0, wrong: both(one, hideOthers, notListed)},
 
 		{rule: "GRT-10", name: "the deletion is swallowed", dialect: auth0, wrong: at(ofUser, noContent)},
 		{rule: "GRT-10", name: "only one of the grants goes", dialect: auth0, wrong: at(ofUser, func(p *proxy, r *request) *answer {
@@ -138,15 +137,27 @@ func (p *proxy) signInsSince(gone string) int {
 	return len(p.all(func(t token) bool { return "gone "+t.grant() == gone && t.order > at && t.previous == "" }))
 }
 
-// hideOthers hides the other grants of a user who loses one, until the user signs in to them again.
+// hideOthers hides the other grants of a user who loses one.
 func hideOthers(p *proxy, r *request) *answer {
 	e, _ := p.entry(r.lastOf())
 	a := p.send(r)
-	for _, item := range p.manage(http.MethodGet, "/grants", url.Values{"user_id": {e.user}}, nil).items() {
-		p.mark("hidden " + idOf(item))
-	}
+	p.hideGrants(func(entry) bool { return true }, e.user)
 	return a
 }
+
+// hideGrants hides grants of a user until the user signs in to them again, where notListed serves the rest.
+func (p *proxy) hideGrants(which func(entry) bool, user string) {
+	for _, item := range p.manage(http.MethodGet, "/grants", url.Values{"user_id": {user}}, nil).items() {
+		if which(entryOf(item)) {
+			p.mark("hidden " + idOf(item))
+		}
+	}
+}
+
+// notListed leaves the hidden grants out of listings.
+var notListed = both(isSignIn, showAgain, at(listing("/grants"), without(func(p *proxy, item map[string]any) bool {
+	return p.marked("hidden " + idOf(item))
+})))
 
 func showAgain(p *proxy, r *request) *answer {
 	a := p.send(r)

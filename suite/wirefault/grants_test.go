@@ -37,9 +37,9 @@ func grants() []fault {
 		{rule: "GRT-06", name: "siblings die", dialect: auth0, wrong: off(token.sibling), follows: follow},
 		{rule: "GRT-06", name: "newer siblings die", dialect: auth0, wrong: off(newer), follows: follow},
 		{rule: "GRT-06", name: "older siblings die", dialect: auth0, wrong: off(older), follows: follow},
-		{rule: "GRT-07", name: "the grant is no longer listed", dialect: auth0, wrong: at(listing("/grants"), without(func(p *proxy, item map[string]any) bool {
-			return len(p.all(func(t token) bool { return t.revoked && entryOf(item).covers(t) })) > 0
-		}))},
+		{rule: "GRT-07", name: "the grant is no longer listed", dialect: auth0, wrong: both(validRevocation, afterRevocation(func(p *proxy, t token) {
+			p.hideGrants(func(e entry) bool { return e.covers(t) }, t.user)
+		}), notListed)},
 		{rule: "GRT-07", name: "the grant is deleted", dialect: auth0, wrong: afterRevocation(func(p *proxy, t token) { p.deleteGrants(t.sameGrant) }),
 			follows: follows{"GRT-06": "its tokens die with it", "SET-01": "the setting no longer governs"}},
 

@@ -27,7 +27,7 @@ func reuse() []fault {
 	}
 	newestLives := at(reused, dead)
 	lateOnce := func(p *proxy, r *request) bool { return late(p, r) && p.count("reuse "+presented(r)) == 0 }
-	undetected := follows{"ROT-03": "no reuse is detected", "ROT-04": "no reuse is detected"}
+	undetected := follows{"ROT-03": "no reuse is detected", "ROT-04": "no reuse is detected", "ROT-18": "whoever comes late wins"}
 	return []fault{
 		{rule: "ROT-02", name: "a spent token works again", dialect: auth0, wrong: at(late, again),
 			follows: undetected},
@@ -35,7 +35,7 @@ func reuse() []fault {
 			follows: undetected},
 		{rule: "ROT-02", name: "a spent token works once more", dialect: auth0, wrong: at(lateOnce, again),
 			follows: undetected},
-		{rule: "ROT-02", name: "the refusal has tokens", dialect: rfc, wrong: at(late, withTokens)},
+		{rule: "ROT-02", name: "the refusal has tokens", dialect: rfc, wrong: at(late, withTokens), follows: undetected},
 
 		{rule: "ROT-03", name: "the newest token survives", dialect: auth0, wrong: newestLives, follows: follows{"ROT-04": "the same for the oldest"}},
 		{rule: "ROT-03", name: "the newest token survives", dialect: rfc, wrong: newestLives, follows: follows{"ROT-04": "the same for the oldest"}},

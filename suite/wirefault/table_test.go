@@ -25,6 +25,9 @@ var handful = []string{"REV-01", "REV-03", "REV-09", "GRT-03", "GRT-06", "GRT-13
 
 // A fault fails its rule, and no rule besides those that follow from it.
 func TestEachFaultIsNoticed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("some hundred runs of the suite")
+	}
 	for _, f := range faults() {
 		t.Run(f.rule+"/"+f.dialect+"/"+f.name, func(t *testing.T) {
 			t.Parallel()

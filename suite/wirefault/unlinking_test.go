@@ -67,8 +67,7 @@ func unlinking() []fault {
 			}
 			return a
 		})},
-		{rule: "DEV-07", name: "the grant is no longer listed", dialect: auth0, wrong: both(unlink, hideGrants, both(isSignIn, showAgain,
-			at(listing("/grants"), without(func(p *proxy, item map[string]any) bool { return p.marked("hidden " + idOf(item)) }))))},
+		{rule: "DEV-07", name: "the grant is no longer listed", dialect: auth0, wrong: both(unlink, hideUnlinked, notListed)},
 
 		{rule: "DEV-08", name: "the newest of the family lives", dialect: auth0, wrong: linking(reviving(func(p *proxy, t token) bool {
 			return unlinked(p, t) && t.previous != "" && !t.spent()
@@ -123,17 +122,12 @@ func (p *proxy) credentialOf(t token) string {
 	return name
 }
 
-// hideGrants hides the grants that cover a credential which is deleted, until the user signs in to them again.
-func hideGrants(p *proxy, r *request) *answer {
+// hideUnlinked hides the grants that cover a credential which is deleted.
+func hideUnlinked(p *proxy, r *request) *answer {
 	e, known := p.entry(r.lastOf())
 	a := p.send(r)
-	if !known || !a.ok() {
-		return a
-	}
-	for _, item := range p.manage(http.MethodGet, "/grants", url.Values{"user_id": {e.user}}, nil).items() {
-		if entryOf(item).client == e.client {
-			p.mark("hidden " + idOf(item))
-		}
+	if known && a.ok() {
+		p.hideGrants(func(grant entry) bool { return grant.client == e.client }, e.user)
 	}
 	return a
 }
