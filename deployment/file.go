@@ -117,7 +117,8 @@ type Mint struct {
 	Parameters    map[string]string `yaml:"parameters,omitempty"` // more parameters of the authorization or password request
 	UsernameField string            `yaml:"username_field,omitempty"`
 	PasswordField string            `yaml:"password_field,omitempty"`
-	Scope         string            `yaml:"scope,omitempty"` // DefaultScope
+	Scope         string            `yaml:"scope,omitempty"`      // DefaultScope
+	MoreScope     string            `yaml:"more_scope,omitempty"` // what an application may get as well, and is not asked for; ROT-13 asks for it
 }
 
 // The minting strategies.

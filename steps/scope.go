@@ -12,8 +12,12 @@ import (
 
 func (t *token) grantedScope() string { return or(t.scope, deployment.DefaultScope) }
 
-// further lists scopes that the server says it knows, and those of OpenID Connect, less those granted.
+// further lists the scopes that the file says an application may get as well; else those that the server says it knows,
+// and those of OpenID Connect, less those granted.
 func (w *World) further(t *token) []string {
+	if more := w.deployment().File.Mint.MoreScope; more != "" {
+		return strings.Fields(more)
+	}
 	known := []string{"profile", "email", "address", "phone"}
 	supported, _ := w.deployment().Metadata["scopes_supported"].([]any)
 	for _, s := range supported {
@@ -82,7 +86,7 @@ func (w *World) grantable(ctx context.Context, t *token) (scopes []string, err e
 		}
 	}
 	if len(scopes) == 0 {
-		return nil, notApplicable("the %s application gets no scope beyond %q here, so none can be asked for (tried: %s)",
+		return nil, notApplicable("the %s application gets no scope beyond %q here, so none can be asked for (tried: %s); name one in mint.more_scope",
 			t.client.Role, t.grantedScope(), strings.Join(w.wanted, " "))
 	}
 	return scopes, nil
