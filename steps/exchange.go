@@ -62,7 +62,7 @@ func (w *World) exchangedFor(ctx context.Context, label, next string) error {
 	}
 	returned := r.Field("refresh_token")
 	if returned == "" || returned == t.value {
-		return inconclusive("the exchange of %q returned no new refresh token; ROT-01 judges that", label)
+		return inconclusive("the exchange of %q returned no new refresh token; ROT-01 or, for a public client, ROT-12 judges that", label)
 	}
 	if t.client.Leeway > 0 {
 		if t.spent, err = w.lease.Now(ctx); err != nil {

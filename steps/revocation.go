@@ -16,9 +16,23 @@ func (w *World) revokes(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	w.owner, w.presumed = "REV-01", true
+	w.owner, w.presumed = w.revocationOwner(t.client), true
 	t.revoked = true
 	return w.settled(ctx)
+}
+
+// revocationOwner is the rule that judges the answer to a plain revocation by this client: REV-01 speaks of the first.
+func (w *World) revocationOwner(c deployment.Client) string {
+	first, err := w.client("any")
+	switch {
+	case err == nil && first.ClientID == c.ClientID:
+		return "REV-01"
+	case c.Auth == deployment.AuthNone:
+		return "REV-12"
+	case c.Auth == deployment.AuthBasic:
+		return "REV-16"
+	}
+	return "REV-01"
 }
 
 // sent is an act whose answer the rule is about: the owner's plain revocation.

@@ -2,6 +2,7 @@ package suite_test
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -57,6 +58,7 @@ func TestEveryDeviationIsNoticedAndBlamed(t *testing.T) {
 				}
 				record := judgeMock(t, dialect, rules, d.Name)
 				assertBlamed(t, record, d)
+				assertOwnersFound(t, record)
 			})
 		}
 	}
@@ -72,6 +74,23 @@ func assertBlamed(t *testing.T, record *reports.Record, d mockserver.Deviation) 
 			assert.True(t, !broken(r) || failsAtThen(r), "%s fails at no Then: %s", r.ID, r.Reason)
 		case !follows:
 			assert.False(t, broken(r), "%s fails, though it does not follow: %s", r.ID, r.Reason)
+		}
+	}
+}
+
+// judgedBy is how a reason names the rule that has the finding.
+var judgedBy = regexp.MustCompile(`([A-Z]{3}-[0-9]{2}) judges`)
+
+// A rule that leaves a finding to another must not be left alone with it: one that passes has found nothing.
+func assertOwnersFound(t *testing.T, record *reports.Record) {
+	t.Helper()
+	verdicts := map[string]reports.Verdict{}
+	for _, r := range record.Rules {
+		verdicts[r.ID] = r.Verdict
+	}
+	for _, r := range record.Rules {
+		if owner := judgedBy.FindStringSubmatch(r.Reason); owner != nil && r.Verdict == reports.Inconclusive {
+			assert.NotEqual(t, reports.Pass, verdicts[owner[1]], "%s: %s", r.ID, r.Reason)
 		}
 	}
 }
