@@ -42,7 +42,7 @@ type Endpoints struct {
 // Clients are the applications by the role they play; nil where the deployment has none for it. One application may
 // fill several roles.
 type Clients struct {
-	Confidential *Client `yaml:"confidential,omitempty"` // authenticates with a secret, does not rotate
+	Confidential *Client `yaml:"confidential,omitempty"` // authenticates; whether it rotates does not matter
 	Second       *Client `yaml:"second,omitempty"`       // another application
 	Public       *Client `yaml:"public,omitempty"`       // authentication method none
 	Rotating     *Client `yaml:"rotating,omitempty"`     // rotates refresh tokens, without leeway
