@@ -32,7 +32,7 @@ type follows map[string]string
 func faults() []fault {
 	return slices.Concat(answers(), requests(), clientAuthentication(), errorBodies(), foreignApplications(), otherMethods(), hostileInput(),
 		revocationEffects(), accessTokens(), metadata(), grants(), grantDeletion(), settings(), devices(), unlinking(),
-		rotation(), reuse(), races(), exchanges())
+		rotation(), reuse(), races(), exchanges(), detailsOfRequests(), detailsOfEffects())
 }
 
 // profiles are those that a dialect is judged by.

@@ -4,25 +4,14 @@ import "slices"
 
 // rotation are faults in whether and how tokens rotate.
 func rotation() []fault {
-	keep := func(when func(p *proxy, t token) bool) behaviour {
-		return at(all(isExchange, authentic, ownToken), func(p *proxy, r *request) *answer {
-			t, _ := p.token(presented(r))
-			a := p.send(r)
-			if issued := a.field("refresh_token"); issued != "" && issued != t.value && when(p, t) {
-				p.stand(t.value, issued)
-				return a.withField("refresh_token", nil)
-			}
-			return a
-		})
-	}
 	always := func(*proxy, token) bool { return true }
 	third := func(p *proxy, t token) bool { return p.generation(t) == 2 }
 	return []fault{
-		{rule: "ROT-01", name: "an exchange gives no refresh token", dialect: auth0, wrong: keep(always), follows: notRotating},
+		{rule: "ROT-01", name: "an exchange gives no refresh token", dialect: auth0, wrong: keeping(always), follows: notRotating},
 		{rule: "ROT-01", name: "an exchange gives the same refresh token", dialect: auth0, wrong: sameToken, follows: notRotating},
-		{rule: "ROT-01", name: "an exchange gives no refresh token", dialect: rfc, wrong: keep(always), follows: notRotating},
-		{rule: "ROT-12", name: "a public client's tokens stay the same", dialect: rfc, wrong: keep(always), follows: notRotating},
-		{rule: "ROT-12", name: "the third exchange does not rotate", dialect: rfc, wrong: keep(third)},
+		{rule: "ROT-01", name: "an exchange gives no refresh token", dialect: rfc, wrong: keeping(always), follows: notRotating},
+		{rule: "ROT-12", name: "a public client's tokens stay the same", dialect: rfc, wrong: keeping(always), follows: notRotating},
+		{rule: "ROT-12", name: "the third exchange does not rotate", dialect: rfc, wrong: keeping(third)},
 
 		{rule: "ROT-07", name: "within the leeway the previous token is refused", dialect: auth0, wrong: at(leeway(func(p *proxy, t token) bool {
 			return p.behind(t) == 1 && t.spentEpoch == p.now()
@@ -36,6 +25,19 @@ func rotation() []fault {
 			return p.behind(t) == 1 && t.spentEpoch < p.now()
 		}), dead)},
 	}
+}
+
+// keeping lets an exchange give no refresh token, and the presented one stay in use.
+func keeping(when func(p *proxy, t token) bool) behaviour {
+	return at(all(isExchange, authentic, ownToken), func(p *proxy, r *request) *answer {
+		t, _ := p.token(presented(r))
+		a := p.send(r)
+		if issued := a.field("refresh_token"); issued != "" && issued != t.value && when(p, t) {
+			p.stand(t.value, issued)
+			return a.withField("refresh_token", nil)
+		}
+		return a
+	})
 }
 
 var notRotating = follows{

@@ -1,0 +1,71 @@
+package wirefault_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/reports"
+)
+
+// Where the server is in trouble nothing can be concluded: a rule may be inconclusive, but no rule is broken.
+func TestTroubleBreaksNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a dozen runs of the suite")
+	}
+	for _, f := range troubles() {
+		t.Run(f.dialect+"/"+f.name, func(t *testing.T) {
+			t.Parallel()
+			judged := 0
+			for _, r := range judge(t, f).Rules {
+				if r.Verdict == reports.Pass {
+					judged++
+				}
+				assert.NotContains(t, []reports.Verdict{reports.Fail, reports.Warn}, r.Verdict, "%s: %s", r.ID, r.Reason)
+			}
+			assert.Greater(t, judged, 10, "so much trouble judges nothing")
+		})
+	}
+}
+
+// troubles are of the server, and none of a rule's business.
+func troubles() []fault {
+	now := func(n int, is condition, wrong behaviour) behaviour {
+		return at(is, func(p *proxy, r *request) *answer {
+			if p.count("turn")%n == n-1 {
+				return wrong(p, r)
+			}
+			return p.send(r)
+		})
+	}
+	served := func(p *proxy, r *request) *answer {
+		p.send(r)
+		return &answer{lost: true}
+	}
+	var all []fault
+	for _, dialect := range []string{auth0, rfc} {
+		for _, n := range []int{5, 17} {
+			add := func(name string, wrong behaviour) {
+				all = append(all, fault{name: fmt.Sprintf("every %dth %s", n, name), dialect: dialect, wrong: wrong})
+			}
+			add("exchange is 429", now(n, isExchange, refusing(429, "too_many_requests")))
+			add("exchange is 503", now(n, isExchange, refusing(503, "temporarily_unavailable")))
+			add("exchange is lost", now(n, isExchange, func(*proxy, *request) *answer { return &answer{lost: true} }))
+			add("exchange is served and its answer lost", now(n, isExchange, served))
+			add("revocation is 429", now(n, validRevocation, refusing(429, "too_many_requests")))
+			add("revocation is 503", now(n, validRevocation, refusing(503, "temporarily_unavailable")))
+			add("revocation is lost", now(n, validRevocation, func(*proxy, *request) *answer { return &answer{lost: true} }))
+			add("revocation is served and its answer lost", now(n, validRevocation, served))
+			add("sign-in is 429", now(n, isSignIn, refusing(429, "too_many_requests")))
+		}
+		all = append(all, fault{name: "each sign-in ends the earlier ones", dialect: dialect, wrong: at(isSignIn, func(p *proxy, r *request) *answer {
+			a := p.send(r)
+			if t, known := p.token(a.field("refresh_token")); known {
+				p.kill(p.all(t.sibling)...)
+			}
+			return a
+		})})
+	}
+	return all
+}
