@@ -27,6 +27,7 @@ Feature: Who may revoke
       Examples:
         | secret                    |
         | wrong                     |
+        | with its case swapped     |
         | shortened by a character  |
         | lengthened by a character |
 

@@ -55,6 +55,14 @@ Feature: Device credentials
       And a new sign-in works
       And what is dead stays dead
 
+    Scenario: A device is unlinked with no other scope
+      Given a live refresh token "A" of the "any" application
+      When the Management API is asked with the scope alone to "delete the credential of A"
+      Then the answer is "204"
+      And "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
   @DEV-05 @must @auth0 @needs-device-credentials
   Rule: Deleting a credential that does not exist is answered with 204
     Source: Auth0, Revoke refresh tokens, "HTTP 204: The credential no longer exists"
@@ -126,6 +134,13 @@ Feature: Device credentials
       Given a live refresh token "A" of the "any" application
       When the grant of "A" is deleted
       Then the credential of "A" is no longer listed
+
+    @needs-rotating
+    Scenario: Revoked by a reuse
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      Then the credential of "B" is no longer listed
 
   @DEV-11 @should @auth0 @setting-on @needs-device-credentials @needs-unlink-governed
   Rule: With the setting on, unlinking a device deletes the grant with its other refresh tokens

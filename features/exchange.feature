@@ -29,14 +29,38 @@ Feature: Exchanging a refresh token
         | application | confidential |
       Then the answer is "4xx"
 
-  @ROT-17 @should @auth0 @rfc7009 @bcp @needs-two-applications
+    @needs-confidential @needs-public
+    Scenario: A public application on a confidential one's token
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is exchanged with:
+        | application | public |
+      Then the answer is "4xx"
+
+  @ROT-17 @should @auth0 @rfc7009 @bcp
   Rule: Another client's attempt leaves the owner's token usable
     Source: RFC 6749 section 10.4; Auth0, Refresh tokens
 
+    @needs-two-applications
     Scenario: The owner exchanges after the attempt
       Given a live refresh token "A" of the "any" application
       When "A" is exchanged with:
         | application | another |
+      And the server refuses that request
+      Then "A" is still alive
+
+    @needs-confidential @needs-public
+    Scenario: The owner is a public application
+      Given a live refresh token "A" of the "public" application
+      When "A" is exchanged with:
+        | application | confidential |
+      And the server refuses that request
+      Then "A" is still alive
+
+    @needs-confidential @needs-public
+    Scenario: The attempt is a public application's
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is exchanged with:
+        | application | public |
       And the server refuses that request
       Then "A" is still alive
 
@@ -52,10 +76,12 @@ Feature: Exchanging a refresh token
       And "A" is still alive
 
       Examples:
-        | secret |
-        | wrong  |
-        | absent |
-        | empty  |
+        | secret                    |
+        | wrong                     |
+        | shortened by a character  |
+        | lengthened by a character |
+        | absent                    |
+        | empty                     |
 
     @needs-basic
     Scenario: A wrong secret in an Authorization header

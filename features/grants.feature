@@ -84,15 +84,30 @@ Feature: Grants
   Rule: With the setting off, revoking a refresh token leaves its siblings usable
     Source: Auth0, Revoke refresh tokens, "Disable the toggle"
 
-    Scenario: An older and a younger sign-in of the same user at the same application
+    Scenario Outline: An older and a younger sign-in of the same user at a <application> application
       Given live refresh tokens:
-        | token | application |
-        | A     | any         |
-        | B     | any         |
-        | C     | any         |
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+        | C     | <application> |
       When the application revokes "B"
       Then "A" is still alive
       And "C" is still alive
+
+      @needs-confidential
+      Examples: with a secret
+        | application  |
+        | confidential |
+
+      @needs-public
+      Examples: without a secret
+        | application |
+        | public      |
+
+      @needs-rotating
+      Examples: with rotation
+        | application |
+        | rotating    |
 
   @GRT-07 @must @auth0 @setting-off @needs-management
   Rule: With the setting off, the grant stays
@@ -121,17 +136,32 @@ Feature: Grants
       And what is dead stays dead
 
     @setting-off
-    Scenario: With the setting off
+    Scenario Outline: With the setting off, at a <application> application
       Given live refresh tokens:
-        | token | application |
-        | A     | any         |
-        | B     | any         |
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
       When the grant of "A" is deleted
       Then the answer is "204"
       And "A" is dead
       And "B" is dead
       And a new sign-in works
       And what is dead stays dead
+
+      @needs-confidential
+      Examples: with a secret
+        | application  |
+        | confidential |
+
+      @needs-public
+      Examples: without a secret
+        | application |
+        | public      |
+
+      @needs-rotating
+      Examples: with rotation
+        | application |
+        | rotating    |
 
     @setting-off
     Scenario: With the setting off, after the revocation of one token
@@ -223,24 +253,54 @@ Feature: Grants
     Two sign-ins are two authorizations, each with cookies of its own. Where the second token also dies without any
     revocation, nothing can be concluded.
 
-    Scenario: An older and a younger sign-in of one user at one client
+    Scenario Outline: An older and a younger sign-in of one user at a <application> client
       Given live refresh tokens:
-        | token | application |
-        | A     | any         |
-        | B     | any         |
-        | C     | any         |
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+        | C     | <application> |
       When the application revokes "B"
       Then "A" is still alive
       And "C" is still alive
+
+      @needs-confidential
+      Examples: with a secret
+        | application  |
+        | confidential |
+
+      @needs-public
+      Examples: without a secret
+        | application |
+        | public      |
+
+      @needs-rotating
+      Examples: with rotation
+        | application |
+        | rotating    |
 
   @GRT-13 @must @rfc7009 @needs-second-user
   Rule: Revoking a refresh token leaves other users' tokens
     Source: RFC 7009 section 2.1
 
-    Scenario: Two users of one client
+    Scenario Outline: Two users of a <application> client
       Given live refresh tokens:
-        | token | application | user   |
-        | A     | any         | first  |
-        | B     | any         | second |
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | <application> | second |
       When the application revokes "A"
       Then "B" is still alive
+
+      @needs-confidential
+      Examples: with a secret
+        | application  |
+        | confidential |
+
+      @needs-public
+      Examples: without a secret
+        | application |
+        | public      |
+
+      @needs-rotating
+      Examples: with rotation
+        | application |
+        | rotating    |

@@ -45,6 +45,7 @@ Feature: What a revocation does
         | the wrong token_type_hint      | token_type_hint | access_token            |
         | an unknown token_type_hint     | token_type_hint | x-revokespec            |
         | the token given twice          | token           | twice                   |
+        | the client_id given twice      | client_id       | twice                   |
         | all parameters in the query    | body            | query and another field |
         | the token in the query         | token           | in the query            |
         | a parameter nobody knows       | x-revokespec    | 1                       |
@@ -117,6 +118,15 @@ Feature: What a revocation does
       And the body of the answer is JSON with "error, error_description"
       And the answer's description is "Unknown or invalid refresh token."
 
+    @needs-rotating
+    Scenario: A spent token is exchanged
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      Then the answer is "403 invalid_grant"
+      And the body of the answer is JSON with "error, error_description"
+      And the answer's description is "Unknown or invalid refresh token."
+
   @REV-31 @must @rfc7009
   Rule: The exchange of a dead token is answered with 400 and invalid_grant
     Source: RFC 6749 section 5.2
@@ -128,19 +138,34 @@ Feature: What a revocation does
       Then the answer is "400 invalid_grant"
       And the body of the answer is JSON with "error"
 
+    @needs-rotating
+    Scenario: A spent token is exchanged
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      Then the answer is "400 invalid_grant"
+      And the body of the answer is JSON with "error"
+
   @REV-42 @should @auth0 @rfc7009
   Rule: A request that is answered with an error kills none of the caller's other tokens
     Source: Auth0, Revoke refresh tokens, status table, rows 400 and 401; RFC 7009 section 2.2.1
 
-    Scenario: The token is missing
+    Scenario Outline: A request whose <part> is <value>
       Given live refresh tokens:
         | token | application |
         | A     | any         |
         | B     | any         |
       When "A" is sent for revocation with:
-        | token | absent |
+        | <part> | <value> |
       And the server refuses that request
       Then "B" is still alive
+
+      Examples:
+        | part                  | value   |
+        | token                 | absent  |
+        | token                 | empty   |
+        | client_id             | unknown |
+        | client identification | absent  |
 
     @needs-confidential
     Scenario: The secret is wrong

@@ -34,6 +34,10 @@ func (d *draft) set(part, value string) (err error) {
 		d.anonymous = true
 		return only(part, value, "absent")
 	case "client_id":
+		if value == "twice" {
+			d.clientIDTwice = true
+			return nil
+		}
 		d.owner = "REV-11"
 		d.client.ClientID = d.w.stranger(d.client.ClientID)
 		return only(part, value, "unknown")
@@ -158,6 +162,9 @@ func (d *draft) request(endpoint string) (deployment.Request, error) {
 	r := deployment.Request{Method: d.method, URL: endpoint, Form: d.form, Query: d.query, ContentType: d.contentType}
 	if err := d.authenticate(&r); err != nil {
 		return r, err
+	}
+	if d.clientIDTwice {
+		r.Form["client_id"] = []string{d.client.ClientID, d.client.ClientID}
 	}
 	if len(r.Form) == 0 { // an empty body would be another fault than the one meant
 		r.Form.Set("token_type_hint", "refresh_token")

@@ -59,7 +59,7 @@ func (w *World) asked(ctx context.Context, how, what string) error {
 	if parts == nil {
 		return fmt.Errorf("the Management API cannot be asked to %q: see docs/steps.md for what it can", what)
 	}
-	r, other, err := w.managementRequest(parts[1], parts[2])
+	r, scopes, err := w.managementRequest(parts[1], parts[2])
 	if err != nil {
 		return err
 	}
@@ -67,38 +67,45 @@ func (w *World) asked(ctx context.Context, how, what string) error {
 	case " without a token":
 		r.Token = deployment.NoToken
 	case " without the scope":
-		if r.Token, err = w.lease.ManagementToken(ctx, other); err != nil {
-			return notApplicable("no management token without the scope could be had: %v", err)
-		}
+		r.Token, err = w.lease.ManagementToken(ctx, scopes.other)
+	case " with the scope alone":
+		r.Token, err = w.lease.ManagementToken(ctx, scopes.own)
+	}
+	if err != nil {
+		return notApplicable("no management token with just the scope wanted could be had: %v", err)
 	}
 	w.act(w.lease.Management(ctx, deployment.Act, r), "", false)
 	return nil
 }
 
-// managementRequest gives the request and a scope that does not allow it.
-func (w *World) managementRequest(what, label string) (r deployment.ManagementRequest, other string, err error) {
+// managementScopes are the scope that allows a request, and one that does not.
+type managementScopes struct{ own, other string }
+
+func (w *World) managementRequest(what, label string) (r deployment.ManagementRequest, scopes managementScopes, err error) {
 	switch what {
 	case "read the settings":
-		return deployment.ManagementRequest{Method: "GET", Path: "/tenants/settings"}, "read:grants", nil
+		return deployment.ManagementRequest{Method: "GET", Path: "/tenants/settings"}, managementScopes{"read:tenant_settings", "read:grants"}, nil
 	case "switch the setting on":
 		flags := map[string]any{"revoke_refresh_token_grant": true}
-		return deployment.ManagementRequest{Method: "PATCH", Path: "/tenants/settings", JSON: map[string]any{"flags": flags}}, "read:tenant_settings", nil
+		return deployment.ManagementRequest{Method: "PATCH", Path: "/tenants/settings", JSON: map[string]any{"flags": flags}},
+			managementScopes{"update:tenant_settings", "read:tenant_settings"}, nil
 	}
 	t, err := w.token(label)
 	if err != nil {
-		return r, "", err
+		return r, scopes, err
 	}
 	if what == "list the credentials of" {
 		id, err := t.userID()
 		query := url.Values{"user_id": {id}, "type": {"refresh_token"}, "page": {"0"}, "per_page": {strconv.Itoa(perPage)}}
-		return deployment.ManagementRequest{Method: "GET", Path: "/device-credentials", Query: query}, "read:grants", err
+		return deployment.ManagementRequest{Method: "GET", Path: "/device-credentials", Query: query}, managementScopes{"read:device_credentials", "read:grants"}, err
 	}
 	if len(t.credentials) == 0 {
-		return r, "", inconclusive("the credential of %q was not found in the list; DEV-02 judges that", label)
+		return r, scopes, inconclusive("the credential of %q was not found in the list; DEV-02 judges that", label)
 	}
 	id := t.credentials[0]
 	if what == "delete a credential like that of" {
 		id = id[:len(id)/2] + w.stranger(id[len(id)/2:])
 	}
-	return deployment.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)}, "read:device_credentials", nil
+	return deployment.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)},
+		managementScopes{"delete:device_credentials", "read:device_credentials"}, nil
 }

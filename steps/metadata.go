@@ -31,7 +31,7 @@ func (w *World) metadataEndpoint(ctx context.Context) error {
 	for range presentations {
 		answer := w.lease.Send(ctx, deployment.Check, r)
 		switch {
-		case answer.Status == 404 && errorCode(answer) == "":
+		case answer.Status == 404 && (errorCode(answer) == "" || text != w.deployment().Endpoints.Revocation):
 			return w.failure("the metadata's revocation_endpoint %q was answered 404", text)
 		case answer.Err == nil && unclear(answer):
 			return inconclusive("the metadata's revocation_endpoint was answered %s", answer)

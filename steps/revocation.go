@@ -116,20 +116,21 @@ func (w *World) copes(ctx context.Context) error {
 
 // draft is a request to the revocation or the token endpoint before it is sent.
 type draft struct {
-	w           *World
-	token       *token
-	parameter   string // token, or refresh_token
-	client      deployment.Client
-	anonymous   bool // no client identification at all
-	secretGone  bool // a confidential client says only who it is
-	assertion   deployment.Assertion
-	form        url.Values
-	query       url.Values
-	method      string
-	body        string // form, json, query, ...
-	raw         []byte // instead of the form
-	contentType string
-	owner       string // the rule that judges the answer
+	w             *World
+	token         *token
+	parameter     string // token, or refresh_token
+	client        deployment.Client
+	anonymous     bool // no client identification at all
+	secretGone    bool // a confidential client says only who it is
+	clientIDTwice bool // the body says twice who it is
+	assertion     deployment.Assertion
+	form          url.Values
+	query         url.Values
+	method        string
+	body          string // form, json, query, ...
+	raw           []byte // instead of the form
+	contentType   string
+	owner         string // the rule that judges the answer
 }
 
 func (w *World) newDraft(t *token, parameter string) *draft {

@@ -25,6 +25,7 @@ func rotationReuse() []Deviation {
 		{
 			Name: "reuse-spares-the-newest", Rule: "ROT-03", Dialects: both,
 			Sentence: "The token just exchanged is refused when used again, and that is all.",
+			Follows:  map[string]string{"DEV-09": "a token that the reuse spares stays listed, rightly"},
 			Apply: reusing(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
 				if u.Previous && u.Leeway == 0 {
 					return tenant.Reaction{}
