@@ -39,7 +39,9 @@ func (a *answer) ok() bool { return a.status >= 200 && a.status <= 299 && !a.los
 
 func (a *answer) object() map[string]any {
 	var object map[string]any
-	json.Unmarshal(a.body, &object)
+	if json.Unmarshal(a.body, &object) != nil {
+		return nil
+	}
 	return object
 }
 

@@ -117,7 +117,7 @@ func both(is condition, one, other behaviour) behaviour {
 	}
 }
 
-// marking puts a mark on tokens; markedAs picks those that bear it and were not revoked themselves.
+// markAll puts a mark on tokens; markedAs picks those that bear it and were not revoked themselves.
 func (p *proxy) markAll(name string, tokens []token) {
 	for _, t := range tokens {
 		p.mark(name + " " + t.value)

@@ -44,7 +44,7 @@ func revocationEffects() []fault {
 			return t.lastGood.withStatus(201)
 		}), follows: survives},
 
-		{rule: "REV-03", name: "it takes effect after a while", dialect: auth0, wrong: reviving(func(p *proxy, t token) bool {
+		{rule: "REV-03", name: "it takes effect after a while", dialect: auth0, wrong: reviving(func(_ *proxy, t token) bool {
 			return t.plainly && time.Since(t.revokedAt) < 300*time.Millisecond
 		}), follows: survives},
 		{rule: "REV-03", name: "it is forgotten when time passes", dialect: auth0, wrong: reviving(func(p *proxy, t token) bool {

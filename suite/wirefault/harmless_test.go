@@ -33,7 +33,7 @@ func harmless() []fault {
 
 func harmlessAnswers() []fault {
 	nobody, without := all(isRevocation, noClient), all(isRevocation, noSecret)
-	wider := all(isExchange, authentic, ownToken, func(p *proxy, r *request) bool { return r.has("scope") })
+	wider := all(isExchange, authentic, ownToken, func(_ *proxy, r *request) bool { return r.has("scope") })
 	reworded := changing(func(a *answer) *answer {
 		if a.field("error_description") == "" || a.field("error") == "invalid_grant" {
 			return a

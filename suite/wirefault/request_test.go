@@ -112,3 +112,12 @@ func (r *request) bearer() string {
 }
 
 func (r *request) scopes() []string { return strings.Fields(r.param("scope")) }
+
+// lastOf is the last segment of the path, unescaped: the id of what a management request is about.
+func (r *request) lastOf() string {
+	last := r.path[strings.LastIndex(r.path, "/")+1:]
+	if plain, err := url.PathUnescape(last); err == nil {
+		return plain
+	}
+	return last
+}

@@ -1,7 +1,5 @@
 package wirefault_test
 
-import "slices"
-
 // rotation are faults in whether and how tokens rotate.
 func rotation() []fault {
 	always := func(*proxy, token) bool { return true }
@@ -96,5 +94,5 @@ func again(p *proxy, r *request) *answer {
 
 // line are the tokens of a family, oldest first.
 func (p *proxy) line(t token) []token {
-	return slices.Clip(p.all(func(o token) bool { return o.family == t.family }))
+	return p.all(func(o token) bool { return o.family == t.family })
 }

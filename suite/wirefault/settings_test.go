@@ -14,7 +14,7 @@ const settingFlag = "revoke_refresh_token_grant"
 func settings() []fault {
 	read, write := all(method(http.MethodGet), path("/api/v2/tenants/settings")), all(method(http.MethodPatch), path("/api/v2/tenants/settings"))
 	return []fault{
-		{rule: "SET-01", name: "the change is swallowed", dialect: auth0, few: true, wrong: at(write, func(p *proxy, r *request) *answer {
+		{rule: "SET-01", name: "the change is swallowed", dialect: auth0, few: true, wrong: at(write, func(p *proxy, _ *request) *answer {
 			return p.manage(http.MethodGet, "/tenants/settings", nil, nil)
 		})},
 		{rule: "SET-01", name: "the change shows and does nothing", dialect: auth0, wrong: shownSetting(func(*proxy, bool) {}),
@@ -75,7 +75,9 @@ func flagsOf(object map[string]any) map[string]any {
 // wanted is the value that a request gives the setting.
 func wanted(r *request) (on, is bool) {
 	var object map[string]any
-	json.Unmarshal(r.body, &object)
+	if json.Unmarshal(r.body, &object) != nil {
+		return false, false
+	}
 	on, is = flagsOf(object)[settingFlag].(bool)
 	return on, is
 }
