@@ -37,6 +37,7 @@ func answers() []fault {
 		{rule: "REV-06", name: "the second time is 404", dialect: rfc, wrong: at(again, refusing(404, "invalid_token"))},
 
 		{rule: "REV-12", name: "public clients are refused", dialect: auth0, wrong: at(all(validRevocation, client("public")), refusing(401, "invalid_client"))},
+		{rule: "REV-12", name: "public clients are answered 204", dialect: rfc, wrong: at(all(validRevocation, client("public")), changingSuccess(status(204)))},
 		{rule: "REV-12", name: "public clients are told a lie", dialect: rfc, wrong: at(all(validRevocation, client("public")), pretending)},
 
 		{rule: "REV-32", name: "success names the token", dialect: rfc, wrong: at(isRevocation, func(p *proxy, r *request) *answer {

@@ -98,8 +98,8 @@ func afterRevocation(more func(p *proxy, t token)) behaviour {
 // reviving answers the exchange of a dead token with its last good answer, for the tokens that it picks.
 func reviving(pick func(p *proxy, t token) bool) behaviour {
 	return at(all(isExchange, authentic, ownToken), func(p *proxy, r *request) *answer {
-		t, _ := p.token(presented(r))
 		a := p.send(r)
+		t, _ := p.token(presented(r)) // as it is by now: others may have exchanged it meanwhile
 		if t.lastGood != nil && a.field("error") == "invalid_grant" && pick(p, t) {
 			return t.lastGood
 		}

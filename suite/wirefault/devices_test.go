@@ -24,6 +24,7 @@ func devices() []fault {
 	return []fault{
 		{rule: "DEV-01", name: "listing needs no token", dialect: auth0, wrong: at(all(list, noBearer), asManager)},
 		{rule: "DEV-01", name: "listing needs no scope", dialect: auth0, wrong: at(all(list, lacks("read:device_credentials")), asManager)},
+		{rule: "DEV-01", name: "a made-up token will do", dialect: auth0, wrong: at(all(list, madeUp), asManager)},
 		{rule: "DEV-01", name: "no token is 403", dialect: auth0, wrong: at(all(list, noBearer), changingRefusal(status(403)))},
 		{rule: "DEV-01", name: "no scope is 401", dialect: auth0, wrong: at(all(list, lacks("read:device_credentials")), changingRefusal(status(401)))},
 		{rule: "DEV-01", name: "no scope is called otherwise", dialect: auth0, wrong: at(all(list, lacks("read:device_credentials")), changingRefusal(field("errorCode", "forbidden")))},

@@ -55,6 +55,13 @@ func grantDeletion() []fault {
 		})},
 
 		{rule: "GRT-11", name: "the new token is dead", dialect: auth0, wrong: both(either(one, ofUser), noteDeletion, both(isSignIn, firstIsDead, noteRevocation))},
+		{rule: "GRT-11", name: "signing in again gives no refresh token", dialect: auth0, few: true, wrong: both(either(one, ofUser), noteDeletion, both(isSignIn, func(p *proxy, r *request) *answer {
+			a := p.send(r)
+			if t, known := p.token(a.field("refresh_token")); known && p.signInsSince("gone "+t.grant()) == 1 {
+				return a.withField("refresh_token", nil)
+			}
+			return a
+		}, noteRevocation))},
 		{rule: "GRT-11", name: "the new grant is not listed", dialect: auth0, few: true, wrong: both(either(one, ofUser), noteDeletion, at(listing("/grants"),
 			without(func(p *proxy, item map[string]any) bool { return p.signInsSince("gone "+entryOf(item).grant()) == 1 })))},
 		{rule: "GRT-11", name: "the old tokens come back with the new sign-in", dialect: auth0, wrong: both(either(one, ofUser), noteDeletion, both(isSignIn,

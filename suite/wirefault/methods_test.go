@@ -13,6 +13,8 @@ func otherMethods() []fault {
 		{rule: "REV-36", name: "PUT is 400", dialect: auth0, wrong: at(by("PUT"), refusing(400, "invalid_request"))},
 		{rule: "REV-36", name: "DELETE is 200", dialect: auth0, wrong: at(by("DELETE"), pretending)},
 
+		{rule: "REV-36", name: "PATCH is 404", dialect: auth0, wrong: at(by("PATCH"), refusing(404, "not_found"))},
+
 		{rule: "REV-51", name: "PUT revokes", dialect: auth0, wrong: at(by("PUT"), revokingAnyway)},
 		{rule: "REV-51", name: "PATCH revokes", dialect: rfc, wrong: at(by("PATCH"), obeying)},
 		{rule: "REV-51", name: "DELETE revokes", dialect: rfc, wrong: at(by("DELETE"), revokingAnyway)},

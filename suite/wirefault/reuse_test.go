@@ -1,5 +1,7 @@
 package wirefault_test
 
+import "net/http"
+
 // reuse are faults in what happens when a spent token is used again.
 func reuse() []fault {
 	reused := all(isExchange, authentic, ownToken, spentToken, func(p *proxy, r *request) bool {
@@ -37,7 +39,8 @@ func reuse() []fault {
 			follows: undetected},
 		{rule: "ROT-02", name: "the refusal has tokens", dialect: rfc, wrong: at(late, withTokens), follows: undetected},
 
-		{rule: "ROT-03", name: "the newest token survives", dialect: auth0, wrong: newestLives, follows: follows{"ROT-04": "the same for the oldest"}},
+		{rule: "ROT-03", name: "the newest token survives", dialect: auth0, wrong: newestLives,
+			follows: follows{"ROT-04": "the same for the oldest", "DEV-09": "what survives stays listed"}},
 		{rule: "ROT-03", name: "the newest token survives", dialect: rfc, wrong: newestLives, follows: follows{"ROT-04": "the same for the oldest"}},
 		{rule: "ROT-03", name: "the newest token works once more", dialect: auth0, wrong: both(reused, func(p *proxy, r *request) *answer {
 			t, _ := p.token(presented(r))
@@ -54,6 +57,7 @@ func reuse() []fault {
 
 		{rule: "ROT-05", name: "after a reuse new tokens are dead", dialect: auth0, wrong: banning},
 		{rule: "ROT-05", name: "after a reuse new tokens are dead", dialect: rfc, wrong: banning},
+		{rule: "ROT-05", name: "after a reuse the user may not sign in", dialect: rfc, wrong: lockingOut},
 
 		{rule: "ROT-06", name: "a reuse kills the user's other families", dialect: rfc, wrong: atReuse(func(p *proxy, t token) {
 			p.kill(p.all(func(o token) bool { return o.user == t.user && o.client == t.client && o.family != t.family })...)
@@ -71,6 +75,21 @@ func banning(p *proxy, r *request) *answer {
 	if issued, ok := p.token(a.field("refresh_token")); ok && isSignIn(p, r) && p.marked("banned "+issued.grant()) {
 		p.unmark("banned " + issued.grant())
 		p.kill(issued)
+	}
+	return a
+}
+
+// lockingOut refuses the next sign-in of the user after a reuse.
+func lockingOut(p *proxy, r *request) *answer {
+	t, known := p.token(presented(r))
+	banned := "locked out " + p.userID(r.param("username")) + " " + clientOf(r)
+	if isSignIn(p, r) && p.marked(banned) {
+		p.unmark(banned)
+		return refuse(http.StatusForbidden, "invalid_grant", "The account is locked.")
+	}
+	a := p.send(r)
+	if isExchange(p, r) && known && t.spent() && !a.ok() {
+		p.mark("locked out " + t.user + " " + t.client)
 	}
 	return a
 }

@@ -126,6 +126,14 @@ func lacks(scope string) condition {
 	}
 }
 
+// madeUp says whether a request bears a management token that nobody issued.
+func madeUp(p *proxy, r *request) bool {
+	p.ledger.mu.Lock()
+	defer p.ledger.mu.Unlock()
+	_, known := p.scopes[r.bearer()]
+	return r.bearer() != "" && !known
+}
+
 func noBearer(_ *proxy, r *request) bool { return r.bearer() == "" }
 
 // asManager serves a request as if it bore a token with all scopes.

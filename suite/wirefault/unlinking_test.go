@@ -56,6 +56,7 @@ func unlinking() []fault {
 		{rule: "DEV-06", name: "no scope is needed", dialect: auth0, wrong: at(powerless, asManager)},
 		{rule: "DEV-06", name: "without the scope it is refused, and done", dialect: auth0, wrong: at(powerless, refusedAndDone)},
 		{rule: "DEV-06", name: "no token is needed", dialect: auth0, wrong: at(all(unlink, noBearer), asManager)},
+		{rule: "DEV-06", name: "a made-up token will do", dialect: auth0, wrong: at(all(unlink, madeUp), asManager)},
 		{rule: "DEV-06", name: "without a token it is refused, and done", dialect: auth0, wrong: at(all(unlink, noBearer), refusedAndDone)},
 		{rule: "DEV-06", name: "without a token it is 403", dialect: auth0, wrong: at(all(unlink, noBearer), changingRefusal(status(403)))},
 
