@@ -11,6 +11,11 @@ Feature: Device credentials
       When the Management API is asked without a token to "list the credentials of A"
       Then the answer is "401"
 
+    Scenario: With a token that nobody issued
+      Given a live refresh token "A" of the "any" application
+      When the Management API is asked with a made-up token to "list the credentials of A"
+      Then the answer is "401"
+
     Scenario: Without the scope
       Given a live refresh token "A" of the "any" application
       When the Management API is asked without the scope to "list the credentials of A"
@@ -91,6 +96,12 @@ Feature: Device credentials
     Scenario: Without a token
       Given a live refresh token "A" of the "any" application
       When the Management API is asked without a token to "delete the credential of A"
+      Then the answer is "401"
+      And "A" is still alive
+
+    Scenario: With a token that nobody issued, it is not deleted
+      Given a live refresh token "A" of the "any" application
+      When the Management API is asked with a made-up token to "delete the credential of A"
       Then the answer is "401"
       And "A" is still alive
 

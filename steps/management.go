@@ -66,6 +66,8 @@ func (w *World) asked(ctx context.Context, how, what string) error {
 	switch how {
 	case " without a token":
 		r.Token = deployment.NoToken
+	case " with a made-up token":
+		r.Token = w.stranger("revokespec0made0this0token0up0000")
 	case " without the scope":
 		r.Token, err = w.lease.ManagementToken(ctx, scopes.other)
 	case " with the scope alone":

@@ -89,7 +89,7 @@ var phrases = []Phrase{
 	phrase("When", `^the credential of "([^"]*)" is deleted$`,
 		"The Management API deletes the token's device credential: the device is unlinked.",
 		func(w *World) any { return w.credentialDeleted }),
-	phrase("When", `^the Management API is asked( without a token| without the scope| with the scope alone|) to "([^"]*)"$`,
+	phrase("When", `^the Management API is asked( without a token| with a made-up token| without the scope| with the scope alone|) to "([^"]*)"$`,
 		"One request: read the settings, switch the setting on, list the credentials of A, delete the credential of A, delete a credential like that of A.",
 		func(w *World) any { return w.asked }),
 
