@@ -11,7 +11,7 @@ func unlinking() []fault {
 	powerless := all(unlink, lacks("delete:device_credentials"))
 	again := all(unlink, func(p *proxy, r *request) bool { return p.marked("unlinked " + r.lastOf()) })
 	neverSeen := all(unlink, func(p *proxy, r *request) bool { _, known := p.entry(r.lastOf()); return !known })
-	first := all(unlink, not(noBearer), not(powerless), not(again), not(neverSeen))
+	first := all(unlink, not(noBearer), not(madeUp), not(powerless), not(again), not(neverSeen))
 	linking := func(rest behaviour) behaviour { return both(isSignIn, link, both(unlink, noteUnlinking, rest)) }
 	unlinked := func(p *proxy, t token) bool { return p.marked("unlinked " + p.credentialOf(t)) }
 	once := func(wrong behaviour) behaviour { // at the first deletion of a credential only
