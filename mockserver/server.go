@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -28,6 +29,8 @@ type Server struct {
 	engine *gin.Engine
 	store  store.Store
 	clock  *tenant.MovableClock
+	config config
+	policy atomic.Pointer[tenant.Policy]
 	seed   Seed
 	err    error
 }
@@ -40,7 +43,7 @@ func New(opts ...Option) *Server {
 	for _, o := range opts {
 		o(&c)
 	}
-	s := &Server{store: c.store, clock: c.clock}
+	s := &Server{store: c.store, clock: c.clock, config: c}
 	if s.store == nil {
 		s.store = store.NewMemory()
 	}
@@ -51,13 +54,25 @@ func New(opts ...Option) *Server {
 	if c.seed != nil {
 		s.seed = *c.seed
 	}
-	policy, err := c.policy()
+	err := s.Deviate(c.deviations...)
 	signer, keyErr := keys.ForAlgorithm(c.algorithm)
 	if s.err = errors.Join(err, keyErr, s.seed.plant(context.Background(), s.store, s.clock.Now())); s.err != nil {
 		return s
 	}
-	s.engine = newEngine(c, s, policy, signer)
+	s.engine = newEngine(c, s, signer)
 	return s
+}
+
+// Deviate makes the server break rules on purpose, from the next request on: those of the deviations named and no
+// others. On an error, nothing changes.
+func (s *Server) Deviate(names ...string) error {
+	c := s.config
+	c.deviations = names
+	policy, err := c.policy()
+	if err == nil {
+		s.policy.Store(policy)
+	}
+	return err
 }
 
 // policy is the dialect, changed by the switches, and then by the deviations.
@@ -82,12 +97,12 @@ func (c config) policy() (*tenant.Policy, error) {
 	return p, nil
 }
 
-func newEngine(c config, s *Server, policy *tenant.Policy, signer *keys.Signer) *gin.Engine {
+func newEngine(c config, s *Server, signer *keys.Signer) *gin.Engine {
 	e := gin.New()
 	e.RedirectTrailingSlash = false // a test target must not be lenient by accident
 	e.HandleMethodNotAllowed = true
 	_ = e.SetTrustedProxies(nil) // nothing to parse, so nothing can fail
-	env := &wire.Env{Policy: policy, Clock: s.clock, PublicURL: c.publicURL, Refuse: authapi.Refuse}
+	env := &wire.Env{Policy: s.policy.Load, Clock: s.clock, PublicURL: c.publicURL, Refuse: authapi.Refuse}
 	auth := &authapi.API{Env: env, Store: s.store, Signer: signer}
 	e.Use(gin.CustomRecoveryWithWriter(io.Discard, func(g *gin.Context, _ any) {
 		g.AbortWithStatusJSON(http.StatusInternalServerError, gin.H{"error": "server_error"})
@@ -101,7 +116,8 @@ func newEngine(c config, s *Server, policy *tenant.Policy, signer *keys.Signer) 
 	management.Register(e)
 	if c.control != "" {
 		controlEnv := *env
-		controlEnv.Policy = &tenant.Policy{Parameters: policy.Parameters} // no deviation reaches the control API
+		plain := tenant.Policy{Parameters: s.policy.Load().Parameters}
+		controlEnv.Policy = func() *tenant.Policy { return &plain } // no deviation reaches the control API
 		(&control.API{Env: &controlEnv, Token: c.control, Clock: s.clock, Reset: s.Reset}).Register(e)
 	}
 	return e

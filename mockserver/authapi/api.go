@@ -58,9 +58,7 @@ func (a *API) Register(r gin.IRoutes) {
 	r.GET("/v2/logout", a.page(tenant.EndpointLogout, (*call).logout))
 	r.POST("/oauth/token", a.oauth(tenant.EndpointToken, (*call).token))
 	r.Any("/oauth/revoke", a.handle(tenant.EndpointRevocation, (*call).revocation))
-	if a.Env.Policy.Introspection.Offered {
-		r.POST("/oauth/introspect", a.oauth(tenant.EndpointIntrospection, (*call).introspect))
-	}
+	r.POST("/oauth/introspect", a.oauth(tenant.EndpointIntrospection, (*call).introspect))
 	r.GET("/userinfo", a.handle(tenant.EndpointUserinfo, (*call).userinfo))
 	r.POST("/userinfo", a.handle(tenant.EndpointUserinfo, (*call).userinfo))
 	metadata := a.handle(tenant.EndpointMetadata, (*call).metadata)
@@ -71,7 +69,7 @@ func (a *API) Register(r gin.IRoutes) {
 
 func (a *API) handle(endpoint tenant.Endpoint, h handler) gin.HandlerFunc {
 	return a.Env.Handle(endpoint, func(c *wire.Call) tenant.Answer {
-		return h(&call{Call: c, api: a, store: a.Store, policy: a.Env.Policy})
+		return h(&call{Call: c, api: a, store: a.Store, policy: c.Policy})
 	})
 }
 

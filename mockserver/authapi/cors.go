@@ -15,7 +15,7 @@ func (a *API) CORS(g *gin.Context) {
 	}
 	h := g.Writer.Header()
 	h.Add("Vary", "Origin")
-	allowed := a.Env.Policy.Origins(origin, a.listed(g, origin))
+	allowed := a.Env.Policy().Origins(origin, a.listed(g, origin))
 	if allowed {
 		h.Set("Access-Control-Allow-Origin", origin)
 		h.Set("Access-Control-Expose-Headers", "WWW-Authenticate")

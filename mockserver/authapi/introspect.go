@@ -1,6 +1,7 @@
 package authapi
 
 import (
+	"net/http"
 	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/tenant"
@@ -9,6 +10,9 @@ import (
 // introspect is the introspection endpoint (RFC 7662). Confidential clients may ask about any token, a public one,
 // which anybody can pretend to be, only about its own.
 func (c *call) introspect() tenant.Answer {
+	if !c.policy.Introspection.Offered {
+		return Refuse(http.StatusNotFound, "Not found")
+	}
 	client, _, refusal := c.authenticate()
 	if refusal != nil {
 		return refusal.Answer()

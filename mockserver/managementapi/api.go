@@ -70,7 +70,7 @@ func (a *API) Register(r gin.IRouter) {
 func (a *API) op(name tenant.Endpoint, h handler, scopes ...string) gin.HandlerFunc {
 	op := tenant.Operation{Name: name, Scopes: scopes}
 	return a.Env.Handle(name, func(w *wire.Call) tenant.Answer {
-		c := &call{Call: w, store: a.Store, policy: a.Env.Policy, op: op}
+		c := &call{Call: w, store: a.Store, policy: w.Policy, op: op}
 		var found *tenant.Problem
 		c.scopes, found = authorize(w, a.Signer, op)
 		if p := c.policy.Management.Authorize(op, found); p != nil {

@@ -14,6 +14,7 @@ type ephemera struct {
 	codes    sharded[tenant.Hash, tenant.Code]
 	pending  sharded[tenant.Hash, tenant.Pending]
 	sessions sharded[tenant.Hash, tenant.Session]
+	devices  sharded[tenant.Hash, tenant.DeviceAuthorization]
 	once     sharded[string, time.Time]
 	writes   atomic.Uint32
 }
@@ -30,7 +31,7 @@ func (e *ephemera) init() {
 		return s[len(s)-1] ^ s[0]<<3
 	}
 	e.access.shard, e.once.shard = byName, byName
-	e.codes.shard, e.pending.shard, e.sessions.shard = byHash, byHash, byHash
+	e.codes.shard, e.pending.shard, e.sessions.shard, e.devices.shard = byHash, byHash, byHash, byHash
 }
 
 func (e *ephemera) clear() {
@@ -38,6 +39,7 @@ func (e *ephemera) clear() {
 	e.codes.clear()
 	e.pending.clear()
 	e.sessions.clear()
+	e.devices.clear()
 	e.once.clear()
 }
 
@@ -91,26 +93,6 @@ func (e *ephemera) Pending(_ context.Context, h tenant.Hash) (*tenant.Pending, e
 
 func (e *ephemera) DeletePending(_ context.Context, h tenant.Hash) error {
 	e.pending.remove(h)
-	return nil
-}
-
-func (e *ephemera) PutSession(_ context.Context, h tenant.Hash, s tenant.Session) error {
-	if e.due() {
-		e.sessions.sweep(h, func(old tenant.Session) bool { return old.ExpiresAt.Before(s.AuthenticatedAt) })
-	}
-	e.sessions.put(h, s)
-	return nil
-}
-
-func (e *ephemera) Session(_ context.Context, h tenant.Hash) (*tenant.Session, error) {
-	if s, ok := e.sessions.get(h); ok {
-		return &s, nil
-	}
-	return nil, ErrNotFound
-}
-
-func (e *ephemera) DeleteSession(_ context.Context, h tenant.Hash) error {
-	e.sessions.remove(h)
 	return nil
 }
 

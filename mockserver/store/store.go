@@ -49,7 +49,20 @@ type Directory interface {
 	Audience(ctx context.Context, identifier string) (*tenant.Audience, error)
 	Audiences(ctx context.Context) ([]*tenant.Audience, error)
 	AddAudience(ctx context.Context, a tenant.Audience) error
+	UpdateAudience(ctx context.Context, identifier string, change func(*tenant.Audience) error) (*tenant.Audience, error)
+	DeleteAudience(ctx context.Context, identifier string) error
+
+	PublicKeys(ctx context.Context) ([]*tenant.PublicKeyCredential, error) // oldest first
+	AddPublicKey(ctx context.Context, k tenant.PublicKeyCredential) error
+	DeletePublicKey(ctx context.Context, id string) error
+
+	// AddLog appends an event and gives it its ID. Only the newest MostLogs are kept.
+	AddLog(ctx context.Context, e tenant.LogEvent) error
+	Logs(ctx context.Context) ([]tenant.LogEvent, error) // oldest first
 }
+
+// MostLogs is how many log events are kept.
+const MostLogs = 10_000
 
 // Grants are kept one by one: a grant with its families is what changes as a whole.
 type Grants interface {
@@ -104,7 +117,17 @@ type Ephemera interface {
 
 	PutSession(ctx context.Context, h tenant.Hash, s tenant.Session) error
 	Session(ctx context.Context, h tenant.Hash) (*tenant.Session, error)
+	// Sessions returns those of a user, or all of them for an empty user, oldest first.
+	Sessions(ctx context.Context, userID string) ([]*tenant.Session, error)
+	// UpdateSession changes the session of that ID: its value is known to its browser alone.
+	UpdateSession(ctx context.Context, id string, change func(*tenant.Session)) error
 	DeleteSession(ctx context.Context, h tenant.Hash) error
+
+	PutDevice(ctx context.Context, h tenant.Hash, d tenant.DeviceAuthorization) error
+	// DeviceByUserCode finds the newest request that shows the user that code.
+	DeviceByUserCode(ctx context.Context, code string) (tenant.Hash, *tenant.DeviceAuthorization, error)
+	// UpdateDevice runs change on the request and keeps the outcome: polling is such a change.
+	UpdateDevice(ctx context.Context, h tenant.Hash, change func(*tenant.DeviceAuthorization)) error
 
 	// Once says whether the name has not been seen before; it is remembered until then.
 	Once(ctx context.Context, name string, until, now time.Time) (bool, error)

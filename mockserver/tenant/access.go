@@ -51,7 +51,17 @@ type Session struct {
 	UserID          string
 	AuthenticatedAt time.Time
 	ExpiresAt       time.Time
+	UsedAt          time.Time
+	Agent, IP       string   // of the browser
+	Clients         []string // that were signed in to
+	Ended           End
 }
+
+// Live says whether the session lets its browser in without a password.
+func (s *Session) Live(now time.Time) bool { return !past(s.ExpiresAt, now) && !s.Ended.Past(now) }
+
+// End ends the session. Refresh tokens outlive it.
+func (s *Session) End(why End) { s.Ended.set(why) }
 
 // Pending is an authorization request that waits for its user.
 type Pending struct {

@@ -99,8 +99,21 @@ func (u *User) PasswordIs(presented string) bool {
 
 // Audience is an API (a resource server) that access tokens are issued for.
 type Audience struct {
+	ID                 string // 24 hexadecimal digits; empty where nobody asks for it
 	Identifier         string
 	Name               string
 	Scopes             []string
 	AllowOfflineAccess bool
+	AccessLifetime     time.Duration  // 0: the client's, or the tenant's
+	Extra              map[string]any // further fields that the Management API was given
+	CreatedAt          time.Time
+}
+
+// PublicKeyCredential is a device credential of type public_key: it has nothing to do with refresh tokens, but the
+// same endpoint lists it.
+type PublicKeyCredential struct {
+	ID, UserID, ClientID string
+	DeviceName, DeviceID string
+	Value                string
+	CreatedAt            time.Time
 }

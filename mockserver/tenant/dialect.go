@@ -57,6 +57,7 @@ func common() *Policy {
 			Delete: (*Ending).EndGrant,
 			OfUser: func(g []*Grant) []*Grant { return g },
 		},
+		Log:      func(e LogEvent) (LogEvent, bool) { return e, true },
 		TokenKey: func(value string) string { return value },
 		Metadata: func(string, map[string]any) {},
 		Origins:  func(_ string, listed bool) bool { return listed },
@@ -121,7 +122,34 @@ func commonManagement(p *Policy) {
 			from := min(page*perPage, n)
 			return from, min(from+perPage, n)
 		},
+		Delay:      asynchronous,
+		Enterprise: true,
 	}
+	p.Users = UserPolicy{
+		Deleted:         (*Ending).EndGrant,
+		ClientDeleted:   (*Ending).EndGrant,
+		PasswordChanged: func(*Ending) {},
+	}
+	p.DeviceFlow = DeviceFlowPolicy{
+		Lifetime: 15 * time.Minute, // Auth0, "Call Your API Using the Device Authorization Flow"
+		Interval: 5 * time.Second,
+		Status:   p.deviceStatus,
+		Poll:     func(_ DeviceAuthorization, found *Error) *Error { return found },
+	}
+}
+
+// asynchronous is how long operations that answer 202 take: long enough that a caller who does not wait notices.
+const asynchronous = 250 * time.Millisecond
+
+// deviceStatus is the dialect's status, but for slow_down, which Auth0 answers 429.
+func (p *Policy) deviceStatus(code string) int {
+	switch {
+	case p.Dialect == DialectRFC:
+		return 400 // RFC 8628 section 3.5
+	case code == "slow_down":
+		return 429
+	}
+	return 403
 }
 
 // endToken ends a refresh token: with its family, and with its grant where the settings say so.

@@ -15,6 +15,11 @@ const (
 	CauseReuse       Cause = "reuse"   // a spent token was presented
 	CauseForeign     Cause = "foreign" // another client presented it for exchange
 	CauseOverflow    Cause = "overflow"
+	CauseSwitched    Cause = "rotation switched" // the application's rotation was switched on or off
+	CauseToken       Cause = "refresh token"     // deleted by itself in the Management API
+	CauseSession     Cause = "session"           // its browser session was revoked
+	CauseApplication Cause = "application"       // access was revoked in the Dashboard
+	CauseClient      Cause = "application deleted"
 )
 
 // Ending is an end about to be made on one grant. A policy makes it by calling its methods.
@@ -25,24 +30,27 @@ type Ending struct {
 	Place      Place   // of the token presented, where one was
 	Revocation *Revocation
 	Settings   Settings
+	Now        time.Time
 	From       time.Time  // when it takes effect; zero: at once
 	Others     []Selector // further grants that end at once; set by the policy, carried out by the caller
 }
 
+func (e *Ending) end() End { return End{From: e.From, At: e.Now, Cause: e.Cause} }
+
 // EndGrant ends the grant, and so all that hangs on it.
-func (e *Ending) EndGrant() { e.Grant.Ended.set(e.From) }
+func (e *Ending) EndGrant() { e.Grant.Ended.set(e.end()) }
 
 // EndFamily ends the family, and so every token of it.
 func (e *Ending) EndFamily() {
 	if e.Family != nil {
-		e.Family.Ended.set(e.From)
+		e.Family.Ended.set(e.end())
 	}
 }
 
 // EndFamilies ends every family but leaves the grant as it is.
 func (e *Ending) EndFamilies() {
 	for _, f := range e.Grant.Families {
-		f.Ended.set(e.From)
+		f.Ended.set(e.end())
 	}
 }
 
@@ -52,14 +60,14 @@ func (e *Ending) EndToken() {
 		return
 	}
 	if t := e.Family.token(e.Place.Serial); t != nil {
-		t.Ended.set(e.From)
+		t.Ended.set(e.end())
 	}
 }
 
 // EndTokens ends every token that is remembered, but not the family.
 func (f *Family) EndTokens() {
 	for i := range f.Tokens {
-		f.Tokens[i].Ended.set(time.Time{})
+		f.Tokens[i].Ended.set(End{})
 	}
 }
 
@@ -73,16 +81,18 @@ func (f *Family) Restore(serial, generation int) {
 }
 
 // End ends the grant at once.
-func (g *Grant) End() { g.Ended.set(time.Time{}) }
+func (g *Grant) End() { g.Ended.set(End{}) }
 
 // End ends the family at once.
-func (f *Family) End() { f.Ended.set(time.Time{}) }
+func (f *Family) End() { f.Ended.set(End{}) }
 
 // Selector picks grants: an empty field picks any.
 type Selector struct {
 	UserID, ClientID, Audience string
 	ExceptUser                 string
 	ExceptFamily               string // ends the families of the picked grants, but this one
+	Session                    string // ends the families opened in that browser session alone
+	Why                        End    // what End records; the zero value: at once, for no known reason
 }
 
 // Picks says whether the selector picks g.
@@ -95,13 +105,13 @@ func (s Selector) Picks(g *Grant) bool {
 
 // End ends what the selector picks of a grant that it picks.
 func (s Selector) End(g *Grant) {
-	if s.ExceptFamily == "" {
-		g.End()
+	if s.ExceptFamily == "" && s.Session == "" {
+		g.Ended.set(s.Why)
 		return
 	}
 	for _, f := range g.Families {
-		if f.ID != s.ExceptFamily {
-			f.End()
+		if f.ID != s.ExceptFamily && (s.Session == "" || s.Session == f.Session) {
+			f.Ended.set(s.Why)
 		}
 	}
 }
@@ -109,7 +119,7 @@ func (s Selector) End(g *Grant) {
 // Revoke ends what the policy says ends when the token at that place is revoked, and returns which other grants do.
 func (g *Grant) Revoke(p *Policy, r *Revocation, place Place, s Settings) []Selector {
 	e := &Ending{Cause: CauseRevocation, Grant: g, Family: g.Family(place.Family), Place: place, Revocation: r,
-		Settings: s}
+		Settings: s, Now: r.Now}
 	if p.Revocation.Delay != nil {
 		e.From = r.Now.Add(p.Revocation.Delay(*r))
 	}

@@ -48,7 +48,7 @@ type Reaction struct {
 func (g *Grant) Exchange(p *Policy, x Exchange, next Hash) Exchanged {
 	x.Grant, x.Family, x.Kind = g, g.Family(x.Place.Family), g.Kind(x.Place, x.Now)
 	out := Exchanged{Place: x.Place}
-	e := &Ending{Grant: g, Family: x.Family, Place: x.Place}
+	e := &Ending{Grant: g, Family: x.Family, Place: x.Place, Now: x.Now}
 	reaction := Reaction{Accept: true, Issue: true}
 	switch {
 	case !p.Exchange.Owns(x):
@@ -99,29 +99,30 @@ func (g *Grant) turn(p *Policy, x Exchange, issue bool, next Hash, out *Exchange
 	}
 	f := x.Family
 	f.used(o, x.Now)
+	f.Exchanged, f.UsedBy, f.UsedFrom = x.Now, x.Request.Agent, x.Request.IP
 	switch {
 	case !f.Rotating && !o.Rotating, !issue, o.Rotating && !p.Rotation.Issue(x):
 		return
 	case f.Rotating && !o.Rotating:
-		f.End()
-		s := SignIn{Key: g.Key, Scopes: f.Scopes, Options: o, Device: f.Device, Now: x.Now}
+		f.Ended.set(End{At: x.Now, Cause: CauseSwitched})
+		s := SignIn{Key: g.Key, Scopes: f.Scopes, Options: o, Device: f.Device, IP: f.IP, Session: f.Session, Now: x.Now}
 		out.Place, out.Issued = g.Open(p, s, next), true
 		return
 	case !f.Rotating:
-		g.endOthers(f)
+		g.endOthers(f, x.Now)
 		f.Rotating = true
 	}
 	if t := f.token(x.Place.Serial); t != nil && t.SpentAt.IsZero() && p.Rotation.Spend(x) {
 		t.SpentAt = x.Now
 	}
-	out.Place, out.Issued = g.issue(f, x.Place.Generation+1, next), true
+	out.Place, out.Issued = g.issue(f, &x.Place, next, x.Now), true
 }
 
 // endOthers ends the families that do not rotate, but f.
-func (g *Grant) endOthers(f *Family) {
+func (g *Grant) endOthers(f *Family, now time.Time) {
 	for _, other := range g.Families {
 		if other != f && !other.Rotating {
-			other.End()
+			other.Ended.set(End{At: now, Cause: CauseSwitched})
 		}
 	}
 }

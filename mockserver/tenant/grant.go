@@ -2,6 +2,7 @@ package tenant
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -30,22 +31,34 @@ type Grant struct {
 type Family struct {
 	ID         string
 	Device     string // the user agent that signed in
+	IP         string // ... and its address
+	Session    string // the browser session it was opened in; empty: none
 	Rotating   bool
 	Scopes     []string
 	CreatedAt  time.Time
 	UsedAt     time.Time
+	Exchanged  time.Time // the last exchange; zero: none yet
+	UsedBy     string    // the user agent of the last exchange, or of the sign-in
+	UsedFrom   string    // ... and its address
 	ExpiresAt  time.Time // absolute; zero: never
 	IdleUntil  time.Time // restarts at each exchange; zero: never
 	Ended      End
-	Serials    int     // tokens issued so far
-	Generation int     // of its newest token
-	Note       string  // whatever a policy wants to remember about it
-	Tokens     []Token // those not spent, and those of the generation before the newest; all others are spent
+	Serials    int               // tokens issued so far
+	Generation int               // of its newest token
+	Note       string            // whatever a policy wants to remember about it
+	Metadata   map[string]string // as the Management API was given it
+	Tokens     []Token           // those not spent, and those of the generation before the newest; all others are spent
+	Past       []Token           // the newest of those others, for those who want to see them; nothing is decided by it
 }
+
+// keptPast is how many tokens that are no longer needed a family remembers.
+const keptPast = 24
 
 // Token is what changes about one refresh token. Where it stands is its Place.
 type Token struct {
 	Serial, Generation int
+	Parent             int // serial of the token it was issued for; its own when it is the first
+	IssuedAt           time.Time
 	SpentAt            time.Time // zero while it is not spent
 	Ended              End
 }
@@ -59,17 +72,20 @@ type Issued struct {
 // End is whether something has ended. It is a flag rather than a date: it holds at once for everybody, whatever the
 // clock of a request says that is on its way, or of another node. Only a policy that delays an end gives it a date.
 type End struct {
-	Done bool
-	From time.Time // zero: at once
+	Done  bool
+	From  time.Time // zero: at once
+	At    time.Time // when it was decided; zero: not known
+	Cause Cause     // why; empty: not known
 }
 
 // Past says whether the end has come.
 func (e End) Past(now time.Time) bool { return e.Done && !now.Before(e.From) }
 
 // set keeps the earlier of two ends.
-func (e *End) set(from time.Time) {
-	if !e.Done || from.Before(e.From) {
-		*e = End{Done: true, From: from}
+func (e *End) set(other End) {
+	if !e.Done || other.From.Before(e.From) {
+		other.Done = true
+		*e = other
 	}
 }
 
@@ -126,17 +142,34 @@ func (f *Family) token(serial int) *Token {
 	return nil
 }
 
-// issue adds a token to the family.
-func (g *Grant) issue(f *Family, generation int, h Hash) Place {
-	p := Place{Grant: g.ID, Family: f.ID, Serial: f.Serials, Generation: generation}
+// issue adds a token to the family: the first one, or the one that parent was exchanged for.
+func (g *Grant) issue(f *Family, parent *Place, h Hash, now time.Time) Place {
+	p := Place{Grant: g.ID, Family: f.ID, Serial: f.Serials}
+	t := Token{Serial: p.Serial, Parent: p.Serial, IssuedAt: now}
+	if parent != nil {
+		p.Generation = parent.Generation + 1
+		t.Generation, t.Parent = p.Generation, parent.Serial
+	}
 	f.Serials++
-	f.Generation = max(f.Generation, generation)
-	f.Tokens = slices.DeleteFunc(f.Tokens, func(t Token) bool {
-		return !t.SpentAt.IsZero() && t.Generation < f.Generation-1
-	})
-	f.Tokens = append(f.Tokens, Token{Serial: p.Serial, Generation: generation})
+	f.Generation = max(f.Generation, p.Generation)
+	f.forget()
+	f.Tokens = append(f.Tokens, t)
 	g.issued = append(g.issued, Issued{Hash: h, Place: p})
 	return p
+}
+
+// forget moves the spent tokens that nothing depends on any more to the past.
+func (f *Family) forget() {
+	f.Tokens = slices.DeleteFunc(f.Tokens, func(t Token) bool {
+		if t.SpentAt.IsZero() || t.Generation >= f.Generation-1 {
+			return false
+		}
+		f.Past = append(f.Past, t)
+		return true
+	})
+	if extra := len(f.Past) - keptPast; extra > 0 {
+		f.Past = slices.Delete(f.Past, 0, extra)
+	}
 }
 
 // TakeIssued returns the tokens issued since it was last called: a store indexes them together with the grant.
@@ -153,7 +186,8 @@ func (g *Grant) Clone() *Grant {
 	c.Families = make([]*Family, len(g.Families))
 	for i, f := range g.Families {
 		d := *f
-		d.Tokens, d.Scopes = slices.Clone(f.Tokens), slices.Clone(f.Scopes)
+		d.Tokens, d.Scopes, d.Past = slices.Clone(f.Tokens), slices.Clone(f.Scopes), slices.Clone(f.Past)
+		d.Metadata = maps.Clone(f.Metadata)
 		c.Families[i] = &d
 	}
 	return &c

@@ -18,6 +18,8 @@ type Policy struct {
 	Grants        GrantPolicy
 	Devices       DevicePolicy
 	Management    ManagementPolicy
+	DeviceFlow    DeviceFlowPolicy
+	Users         UserPolicy
 
 	// Status is the status of a token or authorization endpoint's error with that code.
 	Status func(code string) int
@@ -25,6 +27,8 @@ type Policy struct {
 	Origins func(origin string, listed bool) bool
 	// Metadata has the last word on the discovery document.
 	Metadata func(issuer string, document map[string]any)
+	// Log says whether an event is written to the tenant's log, and how.
+	Log func(LogEvent) (LogEvent, bool)
 	// TokenKey is what of a refresh token's value tells it from others: all of it.
 	TokenKey func(value string) string
 	// Wire has the last word on every answer; nil leaves them as they are.
@@ -184,4 +188,33 @@ type ManagementPolicy struct {
 	Window func(op Operation, page, perPage, n int) (from, to int)
 	// Malformed is the answer to a malformed paging parameter.
 	Malformed func(op Operation, p *Problem) *Problem
+	// Delay is how long an operation that answers 202 takes to be carried out, at most.
+	Delay time.Duration
+	// Limit is how many requests a caller has at once, refilled at that rate per second; 0: any number, and no
+	// rate limit headers.
+	Limit int
+	// UserRequired refuses a listing of device credentials without user_id (Auth0, migration of 17 December 2020).
+	UserRequired bool
+	// Enterprise says whether the endpoints of Enterprise plans are served: refresh tokens and sessions.
+	Enterprise bool
+}
+
+// UserPolicy is what happens to users and applications otherwise.
+type UserPolicy struct {
+	// Deleted ends what deleting a user ends, grant by grant.
+	Deleted func(*Ending)
+	// ClientDeleted ends what deleting an application ends, grant by grant.
+	ClientDeleted func(*Ending)
+	// PasswordChanged ends what a new password ends: nothing.
+	PasswordChanged func(*Ending)
+}
+
+// DeviceFlowPolicy is the device authorization flow (RFC 8628).
+type DeviceFlowPolicy struct {
+	// Lifetime of a device code, and Interval between two polls.
+	Lifetime, Interval time.Duration
+	// Status is the HTTP status of a polling error: authorization_pending, slow_down, expired_token, access_denied.
+	Status func(code string) int
+	// Poll has the last word on the answer to a poll; nil lets the device in.
+	Poll func(d DeviceAuthorization, found *Error) *Error
 }

@@ -20,6 +20,9 @@ const (
 	EndpointLogout        Endpoint = "logout"
 	EndpointLogin         Endpoint = "login"
 	EndpointConsent       Endpoint = "consent"
+	EndpointDevice        Endpoint = "device authorization"
+	EndpointActivation    Endpoint = "activation" // the pages where a user lets a device in
+	EndpointDashboard     Endpoint = "dashboard"
 	EndpointNone          Endpoint = "none" // no such route, or no such method
 )
 
@@ -59,6 +62,7 @@ type Request struct {
 	Params   Params // what counts, as ParameterPolicy.Read chose it
 	Origin   string
 	Agent    string
+	IP       string // of the caller
 	Issuer   string
 	Received time.Time
 }

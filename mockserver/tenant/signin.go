@@ -11,7 +11,9 @@ type SignIn struct {
 	Scopes  []string
 	Offline bool // whether it yields a refresh token
 	Options RefreshTokenOptions
-	Device  string
+	Device  string // the user agent
+	IP      string
+	Session string // the browser session; empty: none
 	Now     time.Time
 }
 
@@ -36,6 +38,10 @@ func (g *Grant) Open(p *Policy, s SignIn, h Hash) Place {
 	f := &Family{
 		ID:        credentialID(g.ID, g.Opened),
 		Device:    s.Device,
+		IP:        s.IP,
+		UsedBy:    s.Device,
+		UsedFrom:  s.IP,
+		Session:   s.Session,
 		Rotating:  s.Options.Rotating,
 		Scopes:    s.Scopes,
 		CreatedAt: s.Now,
@@ -44,7 +50,7 @@ func (g *Grant) Open(p *Policy, s SignIn, h Hash) Place {
 	g.Opened++
 	g.Families = append(g.Families, f)
 	f.used(s.Options, s.Now)
-	place := g.issue(f, 0, h)
+	place := g.issue(f, nil, h, s.Now)
 	if p.SignIn.Opened != nil {
 		p.SignIn.Opened(g, f)
 	}

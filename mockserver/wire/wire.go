@@ -20,11 +20,13 @@ import (
 
 // Env is what every API of one server shares.
 type Env struct {
-	Policy    *tenant.Policy
+	Policy    func() *tenant.Policy // asked once a request, so that it may change between two
 	Clock     tenant.Clock
 	PublicURL string // without it, the issuer follows the request's scheme and Host
 	// Refuse words a refusal that has nothing to do with what was asked: too large, unreadable, no such route.
 	Refuse func(status int, message string) tenant.Answer
+	// Observe is told of every request and its answer; nil: nobody is. It must neither block nor change them.
+	Observe func(tenant.Request, tenant.Answer)
 }
 
 // Call is one request on its way through a handler.
@@ -32,6 +34,7 @@ type Call struct {
 	*gin.Context
 	Ctx     context.Context // of the request: done when nobody waits for the answer any more
 	Env     *Env
+	Policy  *tenant.Policy // in force when the request arrived
 	Request tenant.Request
 	Raw     []byte // the body
 	Now     time.Time
@@ -40,13 +43,14 @@ type Call struct {
 // Handle makes a handler out of f.
 func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.HandlerFunc {
 	return func(g *gin.Context) {
-		c := &Call{Context: g, Ctx: g.Request.Context(), Env: e, Now: e.Clock.Now()}
+		c := &Call{Context: g, Ctx: g.Request.Context(), Env: e, Policy: e.Policy(), Now: e.Clock.Now()}
 		c.Request = tenant.Request{
 			Endpoint: endpoint,
 			Method:   g.Request.Method,
 			Path:     g.Request.URL.Path,
 			Origin:   g.Request.Header.Get("Origin"),
 			Agent:    g.Request.UserAgent(),
+			IP:       g.ClientIP(),
 			Issuer:   e.Issuer(g.Request),
 			Received: c.Now,
 		}
@@ -77,7 +81,7 @@ func (c *Call) read(r *http.Request) *tenant.Answer {
 	}
 	c.Request.Query = tenant.Params(query)
 	c.Request.BodyType = bodyType(r.Header.Get("Content-Type"))
-	c.Raw, err = io.ReadAll(http.MaxBytesReader(c.Writer, r.Body, c.Env.Policy.Parameters.MaxBody))
+	c.Raw, err = io.ReadAll(http.MaxBytesReader(c.Writer, r.Body, c.Policy.Parameters.MaxBody))
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
@@ -110,8 +114,11 @@ func bodyType(contentType string) tenant.BodyType {
 }
 
 func (c *Call) write(a tenant.Answer) {
-	if c.Env.Policy.Wire != nil {
-		a = c.Env.Policy.Wire(c.Request, a)
+	if c.Policy.Wire != nil {
+		a = c.Policy.Wire(c.Request, a)
+	}
+	if c.Env.Observe != nil {
+		c.Env.Observe(c.Request, a)
 	}
 	h := c.Writer.Header()
 	for name, value := range a.Header {

@@ -1,0 +1,49 @@
+package tenant
+
+import "time"
+
+// LogType is the code of a tenant log event (Auth0, "Log Event Type Codes").
+type LogType string
+
+// Log events that the mock writes.
+const (
+	LogRevoked           LogType = "srrt"   // a refresh token was revoked
+	LogExchanged         LogType = "sertft" // a refresh token was exchanged
+	LogExchangeFailed    LogType = "fertft"
+	LogReuse             LogType = "ferrt" // a spent refresh token was presented again
+	LogCode              LogType = "seacft"
+	LogCodeFailed        LogType = "feacft"
+	LogPassword          LogType = "sepft"
+	LogPasswordFailed    LogType = "fepft"
+	LogCredentials       LogType = "seccft"
+	LogCredentialsFailed LogType = "feccft"
+	LogDevice            LogType = "sede" // a device code was exchanged
+	LogDeviceFailed      LogType = "fede"
+	LogDeviceAuthFailed  LogType = "fdeaz" // the device authorization request
+	LogActivationFailed  LogType = "fdeac" // the activation page
+	LogActivationDenied  LogType = "fdecc" // the user cancelled the confirmation
+	LogLogin             LogType = "s"
+	LogLoginFailed       LogType = "fp" // wrong password
+	LogLogout            LogType = "slo"
+	LogManagement        LogType = "sapi" // a write by the Management API
+	LogManagementRead    LogType = "mgmt_api_read"
+	LogUserDeleted       LogType = "sdu"
+	LogPasswordChanged   LogType = "scp"
+	LogCleanup           LogType = "resource_cleanup"
+	LogLimit             LogType = "api_limit"
+)
+
+// LogEvent is one event of the tenant's log. Details hold no token and no secret.
+type LogEvent struct {
+	ID          string // ascending, in order of arrival
+	Date        time.Time
+	Type        LogType
+	Description string
+	ClientID    string
+	ClientName  string
+	UserID      string
+	UserName    string
+	IP          string
+	UserAgent   string
+	Details     map[string]any
+}
