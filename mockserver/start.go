@@ -2,6 +2,9 @@ package mockserver
 
 import (
 	"context"
+	"crypto/tls"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"time"
@@ -16,13 +19,31 @@ type TB interface {
 
 // Running is a server that listens.
 type Running struct {
-	URL    string // http://127.0.0.1:PORT, without a trailing slash
+	URL    string // http://127.0.0.1:PORT, or https://, without a trailing slash
 	Server *Server
-	Client *http.Client // keeps no cookies and follows no redirects
+	Client *http.Client // keeps no cookies and follows no redirects; trusts the server
+	CA     []byte       // PEM; nil without TLS
 }
 
 // Start starts a server on a free port of the loopback interface. It stops when the test ends.
 func Start(t TB, opts ...Option) *Running {
+	t.Helper()
+	return start(t, nil, opts)
+}
+
+// StartTLS is Start with a certificate of its own, which Running.Client trusts. Other clients do when they trust
+// Running.CA.
+func StartTLS(t TB, opts ...Option) *Running {
+	t.Helper()
+	certificate, err := NewTLS()
+	if err != nil {
+		t.Fatalf("mockserver: %v", err)
+		return nil
+	}
+	return start(t, certificate, opts)
+}
+
+func start(t TB, certificate *TLS, opts []Option) *Running {
 	t.Helper()
 	s := New(opts...)
 	if err := s.Err(); err != nil {
@@ -34,10 +55,21 @@ func Start(t TB, opts ...Option) *Running {
 		t.Fatalf("mockserver: %v", err)
 		return nil
 	}
-	h := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
-		IdleTimeout: time.Minute}
-	go func() { _ = h.Serve(listener) }() // always an error: that the server is closed
 	transport := &http.Transport{MaxIdleConnsPerHost: 64}
+	r := &Running{URL: "http://" + listener.Addr().String(), Server: s, Client: &http.Client{
+		Transport:     transport,
+		Timeout:       time.Minute,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+	h := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
+		IdleTimeout: time.Minute, ErrorLog: log.New(io.Discard, "", 0)} // of clients that end connections, or do not trust us
+	serving := listener
+	if certificate != nil {
+		r.URL, r.CA = "https://"+listener.Addr().String(), certificate.CA
+		transport.TLSClientConfig, transport.ForceAttemptHTTP2 = certificate.Client, true
+		serving = tls.NewListener(listener, certificate.Server)
+	}
+	go func() { _ = h.Serve(serving) }() // always an error: that the server is closed
 	t.Cleanup(func() {
 		transport.CloseIdleConnections()
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
@@ -46,9 +78,5 @@ func Start(t TB, opts ...Option) *Running {
 			h.Close()
 		}
 	})
-	return &Running{URL: "http://" + listener.Addr().String(), Server: s, Client: &http.Client{
-		Transport:     transport,
-		Timeout:       time.Minute,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	return r
 }
