@@ -2,7 +2,6 @@ package managementapi
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 
 	"github.com/revokespec/revokespec/mockserver/store"
@@ -68,36 +67,9 @@ func (c *call) deviceJSON(d tenant.Device) map[string]any {
 // deleteDevice ends the credential's family. It answers 204 for one that is gone already, or never was: the credential
 // no longer exists (Auth0, "Revoke Refresh Tokens").
 func (c *call) deleteDevice() (tenant.Answer, *tenant.Problem) {
-	id := c.Param("id")
-	settings, err := c.store.Settings(c.Ctx)
+	deletion, err := store.DeleteDevice(c.Ctx, c.store, c.Param("id"), c.Now, c.policy.Devices.End)
 	if err != nil {
 		return tenant.Answer{}, fault(err)
 	}
-	var deletion tenant.DeviceDeletion
-	var others []tenant.Selector
-	if grant, wellFormed := tenant.GrantOfCredential(id); wellFormed {
-		err = c.store.UpdateGrant(c.Ctx, grant, func(g *tenant.Grant) {
-			deletion, others = tenant.DeviceDeletion{}, nil
-			f := g.Family(id)
-			if f == nil {
-				return
-			}
-			deletion = tenant.DeviceDeletion{Known: true, Usable: g.Usable(f, c.Now), Rotating: f.Rotating}
-			if !deletion.Usable {
-				return
-			}
-			e := &tenant.Ending{Cause: tenant.CauseDevice, Grant: g, Family: f, Settings: settings, Place: newest(g, f)}
-			c.policy.Devices.End(e)
-			others = e.Others
-		})
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return tenant.Answer{}, fault(err)
-		}
-	}
-	return c.policy.Devices.Answer(deletion), c.end(others...)
-}
-
-// newest is the place of the newest token of the family.
-func newest(g *tenant.Grant, f *tenant.Family) tenant.Place {
-	return tenant.Place{Grant: g.ID, Family: f.ID, Serial: f.Serials - 1, Generation: f.Generation}
+	return c.policy.Devices.Answer(deletion), nil
 }

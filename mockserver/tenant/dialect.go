@@ -130,6 +130,16 @@ func commonManagement(p *Policy) {
 		ClientDeleted:   (*Ending).EndGrant,
 		PasswordChanged: func(*Ending) {},
 	}
+	p.Dashboard = DashboardPolicy{
+		Authorized: func(g *Grant, now time.Time) bool { return g.Stands(now) && !g.Withdrawn },
+		Revokes: func(userID, clientID string) Selector {
+			return Selector{UserID: userID, ClientID: clientID}
+		},
+		Revoke: (*Ending).EndGrant,
+		Unlink: func(e *Ending) { p.Devices.End(e) },
+		Patch:  func(old, patch Settings) Settings { return p.Settings.Patch(old, patch) },
+		Client: func(_, changed Client) Client { return changed },
+	}
 	p.DeviceFlow = DeviceFlowPolicy{
 		Lifetime: 15 * time.Minute, // Auth0, "Call Your API Using the Device Authorization Flow"
 		Interval: 5 * time.Second,

@@ -35,7 +35,7 @@ type Ending struct {
 	Others     []Selector // further grants that end at once; set by the policy, carried out by the caller
 }
 
-func (e *Ending) end() End { return End{From: e.From, At: e.Now, Cause: e.Cause} }
+func (e *Ending) end() End { return End{From: e.From, At: e.Now, Cause: e.Cause, By: e.Place} }
 
 // EndGrant ends the grant, and so all that hangs on it.
 func (e *Ending) EndGrant() { e.Grant.Ended.set(e.end()) }

@@ -76,6 +76,7 @@ type End struct {
 	From  time.Time // zero: at once
 	At    time.Time // when it was decided; zero: not known
 	Cause Cause     // why; empty: not known
+	By    Place     // the token that was presented, or whose credential was deleted; the zero Place: none was
 }
 
 // Past says whether the end has come.
@@ -131,6 +132,11 @@ func (g *Grant) Usable(f *Family, now time.Time) bool {
 	return slices.ContainsFunc(f.Tokens, func(t Token) bool {
 		return g.Kind(Place{Grant: g.ID, Family: f.ID, Serial: t.Serial}, now) == KindLive
 	})
+}
+
+// Newest is the place of the newest token of the family.
+func (g *Grant) Newest(f *Family) Place {
+	return Place{Grant: g.ID, Family: f.ID, Serial: f.Serials - 1, Generation: f.Generation}
 }
 
 func (f *Family) token(serial int) *Token {

@@ -20,6 +20,7 @@ type Policy struct {
 	Management    ManagementPolicy
 	DeviceFlow    DeviceFlowPolicy
 	Users         UserPolicy
+	Dashboard     DashboardPolicy
 
 	// Status is the status of a token or authorization endpoint's error with that code.
 	Status func(code string) int
@@ -217,4 +218,20 @@ type DeviceFlowPolicy struct {
 	Status func(code string) int
 	// Poll has the last word on the answer to a poll; nil lets the device in.
 	Poll func(d DeviceAuthorization, found *Error) *Error
+}
+
+// DashboardPolicy is what is done in the Dashboard. By default it is what the Management API does.
+type DashboardPolicy struct {
+	// Authorized says whether a grant makes its application one of the user's Authorized Applications.
+	Authorized func(g *Grant, now time.Time) bool
+	// Revokes is the grants that revoking a user's application is about: that user's, of that application.
+	Revokes func(userID, clientID string) Selector
+	// Revoke ends what that ends of each of them: all of it.
+	Revoke func(*Ending)
+	// Unlink ends what unlinking a device ends.
+	Unlink func(*Ending)
+	// Patch is what saving the tenant's settings makes of them.
+	Patch func(old, patch Settings) Settings
+	// Client is what saving an application's settings makes of it.
+	Client func(old, changed Client) Client
 }
