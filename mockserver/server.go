@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -56,11 +57,23 @@ func New(opts ...Option) *Server {
 	}
 	err := s.Deviate(c.deviations...)
 	signer, keyErr := keys.ForAlgorithm(c.algorithm)
-	if s.err = errors.Join(err, keyErr, s.seed.plant(context.Background(), s.store, s.clock.Now())); s.err != nil {
+	if s.err = errors.Join(err, keyErr, checkPublicURL(c.publicURL), s.seed.plant(context.Background(), s.store, s.clock.Now())); s.err != nil {
 		return s
 	}
 	s.engine = newEngine(c, s, signer)
 	return s
+}
+
+// checkPublicURL refuses what no issuer can be made of (OpenID Connect Discovery 1.0 section 3).
+func checkPublicURL(public string) error {
+	if public == "" {
+		return nil
+	}
+	u, err := url.Parse(public)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("public URL %q is no issuer; write it as https://mock.example:8420", public)
+	}
+	return nil
 }
 
 // Deviate makes the server break rules on purpose, from the next request on: those of the deviations named and no

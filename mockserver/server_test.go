@@ -112,6 +112,7 @@ func TestWhatCannotBeMetIsTold(t *testing.T) {
 		"dialect":   mockserver.WithDialect("saml"),
 		"algorithm": mockserver.WithSigningAlgorithm("none"),
 		"deviation": mockserver.WithDeviations("nonsense"),
+		"public":    mockserver.WithPublicURL("mock.example"),
 		"rfc":       mockserver.WithDeviations("no-challenge"), // not in dialect auth0
 	} {
 		s := mockserver.New(option)

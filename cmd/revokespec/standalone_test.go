@@ -3,6 +3,8 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -47,6 +49,7 @@ type standalone struct {
 	state string // where runs keep their journal
 	base  string
 	token string // of the Management API
+	http  *http.Client
 }
 
 func startMock(t *testing.T, args ...string) *standalone {
@@ -63,8 +66,23 @@ func startMock(t *testing.T, args ...string) *standalone {
 	line, err := bufio.NewReader(out).ReadString('\n')
 	require.NoError(t, err)
 	s.base = strings.Fields(line)[2]
+	s.http = s.trusting()
 	s.token = s.managementToken()
 	return s
+}
+
+// trusting is a client that trusts whom the deployment file says, and nobody else.
+func (s *standalone) trusting() *http.Client {
+	f, err := deployment.Load(s.file, os.LookupEnv)
+	require.NoError(s.t, err)
+	if f.TLS.CAFile == "" {
+		return http.DefaultClient
+	}
+	ca, err := os.ReadFile(f.TLS.CAFile)
+	require.NoError(s.t, err)
+	pool := x509.NewCertPool()
+	require.True(s.t, pool.AppendCertsFromPEM(ca))
+	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}
 }
 
 func (s *standalone) managementToken() string {
@@ -74,7 +92,7 @@ func (s *standalone) managementToken() string {
 		"grant_type": {"client_credentials"}, "audience": {f.Issuer + "api/v2/"},
 		"client_id": {f.Management.ClientID}, "client_secret": {f.Management.ClientSecret},
 	}
-	r, err := http.PostForm(s.base+"/oauth/token", form)
+	r, err := s.http.PostForm(s.base+"/oauth/token", form)
 	require.NoError(s.t, err)
 	defer r.Body.Close()
 	var body struct {
@@ -89,7 +107,7 @@ func (s *standalone) management(method, path, body string) string {
 	require.NoError(s.t, err)
 	request.Header.Set("Authorization", "Bearer "+s.token)
 	request.Header.Set("Content-Type", "application/json")
-	r, err := http.DefaultClient.Do(request)
+	r, err := s.http.Do(request)
 	require.NoError(s.t, err)
 	defer r.Body.Close()
 	var text bytes.Buffer

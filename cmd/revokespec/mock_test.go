@@ -1,0 +1,41 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/reports"
+)
+
+// Over https, everything is judged as over http, and nothing but the authority's certificate is written.
+func TestMockWithTLS(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	ca := filepath.Join(dir, "ca.pem")
+	s := startMock(t, "--tls", "--tls-ca-out", ca)
+	record, code := s.run()
+	assert.Zero(t, code)
+	assert.Equal(t, reports.Conformant, record.Verdict)
+	assert.Contains(t, record.Deployment.Issuer, "https://127.0.0.1:")
+	f, err := deployment.Load(s.file, os.LookupEnv)
+	require.NoError(t, err)
+	assert.Equal(t, "https://127.0.0.1", f.Control.URL[:len("https://127.0.0.1")])
+	written, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	assert.Len(t, written, 1)
+	text, err := os.ReadFile(ca)
+	require.NoError(t, err)
+	assert.NotContains(t, string(text), "PRIVATE")
+
+	distrusting := s.command("run", "--deployment", write(t, "d.yaml", deploymentText(s.base)))
+	out, _ := distrusting.CombinedOutput()
+	assert.Equal(t, reports.ExitNotJudged, distrusting.ProcessState.ExitCode())
+	assert.Contains(t, string(out), "tls.ca_file")
+
+	startMock(t, "--tls", "--tls-ca-out", ca) // replaces the authority of the one before
+}
