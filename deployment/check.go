@@ -147,7 +147,7 @@ func (c checker) files() {
 		if client.KeyFile == "" {
 			continue
 		}
-		if _, err := readKey(client.KeyFile); err != nil {
+		if _, err := client.signingKey(); err != nil {
 			c.say("clients."+client.Role+".key_file", "clients.%s.key_file: %s", client.Role, err)
 		}
 	}

@@ -83,7 +83,7 @@ type Assertion struct {
 
 // Assert signs an assertion for the client with its key_file (RFC 7523 section 3).
 func (s *Session) Assert(c Client, a Assertion) (string, error) {
-	key, err := readKey(c.KeyFile)
+	key, err := c.signingKey()
 	if err != nil {
 		return "", fmt.Errorf("clients.%s.key_file: %w", c.Role, err)
 	}

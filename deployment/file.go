@@ -59,6 +59,7 @@ type Client struct {
 	ClientSecret string        `yaml:"client_secret,omitempty"`
 	Auth         string        `yaml:"auth,omitempty"`     // AuthPost, AuthBasic, AuthPrivateKeyJWT or AuthNone
 	KeyFile      string        `yaml:"key_file,omitempty"` // PEM or JWK, relative to the file
+	Key          string        `yaml:"-"`                  // in code, instead of KeyFile: what it would hold
 	Audience     string        `yaml:"audience,omitempty"` // aud of the assertions it signs
 	RedirectURI  string        `yaml:"redirect_uri,omitempty"`
 	Origin       string        `yaml:"origin,omitempty"` // a browser origin that it is registered for

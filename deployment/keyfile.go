@@ -16,12 +16,19 @@ import (
 
 var errKey = errors.New("holds no private key; give a PEM file (PKCS#8, PKCS#1 or SEC 1) or a JWK, RSA, EC or Ed25519")
 
-// readKey reads the private key that a client signs its assertions with.
-func readKey(path string) (jose.SigningKey, error) {
-	data, err := os.ReadFile(path)
+// signingKey is the private key that the client signs its assertions with.
+func (c Client) signingKey() (jose.SigningKey, error) {
+	if c.Key != "" {
+		return parseKey([]byte(c.Key))
+	}
+	data, err := os.ReadFile(c.KeyFile)
 	if err != nil {
 		return jose.SigningKey{}, errors.New("cannot be read; the path is relative to the deployment file")
 	}
+	return parseKey(data)
+}
+
+func parseKey(data []byte) (jose.SigningKey, error) {
 	if block, _ := pem.Decode(data); block != nil {
 		return pemKey(block.Bytes)
 	}

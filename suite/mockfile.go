@@ -3,24 +3,29 @@ package suite
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
 // MockFile is the deployment file that fits a mock with that seed at a base URL.
 func MockFile(seed mockserver.Seed, url, dialect string) *deployment.File {
 	f := &deployment.File{Name: "revokespec mock", Issuer: url + "/", Profiles: []string{"auth0"}}
 	f.Clients = deployment.Clients{
-		Confidential: mockClient(seed, "confidential", deployment.AuthPost),
-		Second:       mockClient(seed, "second", deployment.AuthPost),
-		Public:       mockClient(seed, "public", deployment.AuthNone),
-		Rotating:     mockClient(seed, "rotating", deployment.AuthNone),
-		Leeway:       mockClient(seed, "leeway", deployment.AuthNone),
-		Basic:        mockClient(seed, "basic", deployment.AuthBasic),
+		Confidential: mockClient(seed, "confidential"),
+		Second:       mockClient(seed, "second"),
+		Public:       mockClient(seed, "public"),
+		Rotating:     mockClient(seed, "rotating"),
+		Leeway:       mockClient(seed, "leeway"),
+		Basic:        mockClient(seed, "basic"),
+		JWT:          mockClient(seed, "jwt"),
+		Device:       mockClient(seed, "device"),
 	}
 	for _, u := range seed.Users {
 		f.Users = append(f.Users, deployment.User{Username: u.Email, Password: u.Password})
@@ -31,6 +36,7 @@ func MockFile(seed mockserver.Seed, url, dialect string) *deployment.File {
 	if c, ok := seed.Client("management"); ok {
 		f.Management = &deployment.Management{ClientID: c.ClientID, ClientSecret: c.ClientSecret, AllowChanges: true}
 	}
+	f.Dashboard = &deployment.Dashboard{URL: url + "/dashboard"}
 	f.Declares.ListingLimit = new(time.Duration)
 	if dialect == "rfc" {
 		f.Profiles = []string{"rfc7009", "bcp"}
@@ -39,25 +45,51 @@ func MockFile(seed mockserver.Seed, url, dialect string) *deployment.File {
 	return f
 }
 
-func mockClient(seed mockserver.Seed, role, auth string) *deployment.Client {
+// mockClient is the client of that role, nil when the seed has none.
+func mockClient(seed mockserver.Seed, role string) *deployment.Client {
 	c, ok := seed.Client(role)
 	if !ok {
 		return nil
 	}
 	return &deployment.Client{
-		Role: role, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Auth: auth, Leeway: c.Leeway,
-		RedirectURI: mockserver.SeedRedirectURI, Origin: mockserver.SeedOrigin,
+		Role: role, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Auth: mockAuth[c.Auth], Key: c.PrivateKey, Leeway: c.Leeway,
+		RedirectURI: first(c.RedirectURIs), Origin: first(c.Origins),
 	}
 }
 
-// WriteMockFile writes a deployment file with all its secrets, readable for the owner alone.
+// mockAuth spells the authentication methods of RFC 7591 as deployment files do.
+var mockAuth = map[tenant.AuthMethod]string{
+	tenant.AuthSecretPost: deployment.AuthPost, tenant.AuthSecretBasic: deployment.AuthBasic,
+	tenant.AuthPrivateKeyJWT: deployment.AuthPrivateKeyJWT, tenant.AuthNone: deployment.AuthNone,
+}
+
+func first(values []string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return values[0]
+}
+
+// WriteMockFile writes a deployment file with all its secrets, readable for the owner alone. A client's private key stands in a file
+// beside it: mock.yaml has mock.jwt.pem.
 func WriteMockFile(path string, f *deployment.File) error {
+	if jwt := f.Clients.JWT; jwt != nil && jwt.Key != "" {
+		key := strings.TrimSuffix(path, filepath.Ext(path)) + ".jwt.pem"
+		if err := writeSecret(key, []byte(jwt.Key)); err != nil {
+			return err
+		}
+		jwt.KeyFile = filepath.Base(key)
+	}
 	text, err := yaml.Marshal(f)
 	if err != nil {
 		return err
 	}
 	head := fmt.Sprintf("# The mock at %s, with every secret it knows. Written by `revokespec mock --deployment-out`.\n", f.Issuer)
-	if err := os.WriteFile(path, append([]byte(head), text...), 0o600); err != nil {
+	return writeSecret(path, append([]byte(head), text...))
+}
+
+func writeSecret(path string, text []byte) error {
+	if err := os.WriteFile(path, text, 0o600); err != nil {
 		return err
 	}
 	return os.Chmod(path, 0o600) // the file may have been there before

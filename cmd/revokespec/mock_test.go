@@ -12,6 +12,23 @@ import (
 	"github.com/revokespec/revokespec/reports"
 )
 
+// What is written down can be used: the private key stands beside the file, for the owner alone.
+func TestMockWritesItsDeploymentFile(t *testing.T) {
+	t.Parallel()
+	s := startMock(t)
+	f, err := deployment.Load(s.file, os.LookupEnv)
+	require.NoError(t, err)
+	assert.Len(t, f.Clients.All(), 8, "a client for every role")
+	assert.Equal(t, s.base+"/dashboard", f.Dashboard.URL)
+	key := filepath.Join(filepath.Dir(s.file), "mock.jwt.pem")
+	assert.Equal(t, key, f.Clients.JWT.KeyFile)
+	for _, path := range []string{s.file, key} {
+		info, err := os.Stat(path)
+		require.NoError(t, err)
+		assert.Equal(t, os.FileMode(0o600), info.Mode().Perm(), path)
+	}
+}
+
 // Over https, everything is judged as over http, and nothing but the authority's certificate is written.
 func TestMockWithTLS(t *testing.T) {
 	t.Parallel()
