@@ -113,6 +113,9 @@ func (c *call) finish(p tenant.Pending, id string, s tenant.Session) tenant.Answ
 		Nonce: p.Nonce, Challenge: p.Challenge, ChallengeMethod: p.ChallengeMethod, Session: s.ID,
 		AuthenticatedAt: s.AuthenticatedAt, ExpiresAt: c.Now.Add(codeLifetime),
 	})
+	if err == nil {
+		err = c.useSession(s.ID, p.ClientID)
+	}
 	if err == nil && id != "" {
 		err = c.store.DeletePending(c.Ctx, tenant.HashOf(id))
 	}

@@ -48,7 +48,7 @@ func (c *call) code(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 		return tenant.Answer{}, err
 	}
 	answer, grant, err := c.signInTo(signIn{client: client, user: user, api: api, scopes: code.Scopes, nonce: code.Nonce,
-		gty: "authorization_code", authenticated: code.AuthenticatedAt})
+		gty: "authorization_code", session: code.Session, authenticated: code.AuthenticatedAt})
 	if err != nil {
 		return tenant.Answer{}, err
 	}
@@ -79,7 +79,10 @@ func (c *call) takeCode(h tenant.Hash, client *tenant.Client) (taken *tenant.Cod
 // replay ends what a code was exchanged for when it is presented again, where the policy says so.
 func (c *call) replay(code *tenant.Code) *tenant.Error {
 	if c.policy.SignIn.ReplayEnds && code.Grant != "" {
-		err := c.store.UpdateGrant(c.Ctx, code.Grant, func(g *tenant.Grant) { g.End() })
+		err := c.store.UpdateGrant(c.Ctx, code.Grant, func(g *tenant.Grant) {
+			e := tenant.Ending{Cause: tenant.CauseReplay, Grant: g, Now: c.Now}
+			e.EndGrant()
+		})
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return fault(err)
 		}

@@ -50,6 +50,7 @@ type signIn struct {
 	scopes        []string // as asked
 	nonce         string
 	gty           string // Auth0's name of the grant type, in the access token
+	session       string // the browser session it came of; empty: none
 	authenticated time.Time
 }
 
@@ -79,6 +80,8 @@ func (c *call) signInTo(in signIn) (tenant.Answer, string, *tenant.Error) {
 		Offline: slices.Contains(scopes, tenant.ScopeOffline),
 		Options: options,
 		Device:  c.Request.Agent,
+		IP:      c.Request.IP,
+		Session: in.session,
 		Now:     c.Now,
 	}
 	var place tenant.Place

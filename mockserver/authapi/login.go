@@ -1,17 +1,18 @@
 package authapi
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
-	"time"
+	"strings"
 
+	"github.com/revokespec/revokespec/mockserver/store"
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
 const (
-	sessionCookie   = "auth0"
-	browserCookie   = "did" // binds a pending request to the browser that began it
-	sessionLifetime = 72 * time.Hour
+	sessionCookie = "auth0"
+	browserCookie = "did" // binds a pending request to the browser that began it
 )
 
 // wait keeps the request until its user has acted, and sends the browser to that page.
@@ -70,13 +71,38 @@ func (c *call) login() tenant.Answer {
 	if u.Blocked {
 		return c.back(p, &tenant.Error{Code: c.policy.SignIn.BlockedBrowser, Description: "user is blocked"})
 	}
-	value, hash := tenant.NewSecret("")
-	s := tenant.Session{ID: tenant.NewID(12), UserID: u.ID, AuthenticatedAt: c.Now, ExpiresAt: c.Now.Add(sessionLifetime)}
-	if err := c.store.PutSession(c.Ctx, hash, s); err != nil {
+	s, value, err := c.openSession(u)
+	if err != nil {
 		return c.back(p, fault(err))
 	}
 	p.Login = false
 	return c.after(p, id, s, u).With("Set-Cookie", c.cookie(sessionCookie, value))
+}
+
+// openSession opens a browser session of the user. The value is for its cookie alone.
+func (c *call) openSession(u *tenant.User) (s tenant.Session, value string, err error) {
+	settings, err := c.store.Settings(c.Ctx)
+	if err != nil {
+		return s, "", err
+	}
+	value, hash := tenant.NewSecret("")
+	absolute, idle := settings.SessionLifetimes()
+	s = tenant.Session{ID: tenant.NewID(12), UserID: u.ID, AuthenticatedAt: c.Now, ExpiresAt: c.Now.Add(absolute),
+		IdleUntil: c.Now.Add(idle), UsedAt: c.Now, Agent: c.Request.Agent, IP: c.Request.IP}
+	return s, value, c.store.PutSession(c.Ctx, hash, s)
+}
+
+// useSession records that the session signed its user in to the client.
+func (c *call) useSession(id, clientID string) error {
+	settings, err := c.store.Settings(c.Ctx)
+	if err != nil {
+		return err
+	}
+	err = c.store.UpdateSession(c.Ctx, id, func(s *tenant.Session) { s.Use(clientID, settings, c.Now) })
+	if errors.Is(err, store.ErrNotFound) {
+		return nil // it was logged out of at the same time
+	}
+	return err
 }
 
 // after leads on from a login that has just succeeded.
@@ -99,7 +125,7 @@ func (c *call) session() (*tenant.Session, *tenant.User) {
 		return nil, nil
 	}
 	s, err := c.store.Session(c.Ctx, tenant.HashOf(value))
-	if err != nil || !c.Now.Before(s.ExpiresAt) {
+	if err != nil || !s.Live(c.Now) {
 		return nil, nil
 	}
 	u, err := c.store.User(c.Ctx, s.UserID)
@@ -175,6 +201,6 @@ func (c *call) clientName(id string) string {
 // cookie is sent over TLS only where there is TLS.
 func (c *call) cookie(name, value string) string {
 	k := http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		Secure: c.Context.Request.TLS != nil}
+		Secure: strings.HasPrefix(c.Request.Issuer, "https:")}
 	return k.String()
 }

@@ -35,7 +35,7 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if err != nil {
 		return tenant.Answer{}, fault(err)
 	}
-	if refusal := c.end(out.Others); refusal != nil {
+	if refusal := c.end(tenant.CauseReuse, out.Others); refusal != nil {
 		return tenant.Answer{}, refusal
 	}
 	if out.Refusal != nil {
@@ -67,8 +67,13 @@ func (c *call) exchanged(x tenant.Exchange, key tenant.GrantKey, out tenant.Exch
 	return c.tokens(in, out.Place, out.Scopes, next)
 }
 
-// end ends what the selectors pick.
-func (c *call) end(selectors []tenant.Selector) *tenant.Error {
+// end ends what the selectors pick, for that cause where they name none.
+func (c *call) end(cause tenant.Cause, selectors []tenant.Selector) *tenant.Error {
+	for i := range selectors {
+		if selectors[i].Why == (tenant.End{}) {
+			selectors[i].Why = tenant.End{At: c.Now, Cause: cause}
+		}
+	}
 	if err := store.End(c.Ctx, c.store, selectors...); err != nil {
 		return fault(err)
 	}
@@ -90,7 +95,7 @@ func (c *call) prune(key tenant.GrantKey) *tenant.Error {
 	}
 	for _, oldest := range tenant.Overflow(all, limit) {
 		err := c.store.UpdateGrant(c.Ctx, oldest.Grant, func(g *tenant.Grant) {
-			e := tenant.Ending{Cause: tenant.CauseOverflow, Grant: g, Family: g.Family(oldest.Family)}
+			e := tenant.Ending{Cause: tenant.CauseOverflow, Grant: g, Family: g.Family(oldest.Family), Now: c.Now}
 			e.EndFamily()
 		})
 		if err != nil {

@@ -63,7 +63,7 @@ func (c *call) revoke(r tenant.Revocation, token found) *tenant.Error {
 	if err != nil {
 		return fault(err)
 	}
-	return c.end(others)
+	return c.end(tenant.CauseRevocation, others)
 }
 
 func (c *call) revokeAccess(r tenant.Revocation, token found) *tenant.Error {
@@ -74,7 +74,7 @@ func (c *call) revokeAccess(r tenant.Revocation, token found) *tenant.Error {
 		err := c.store.UpdateGrant(c.Ctx, record.Place.Grant, func(g *tenant.Grant) {
 			record = *token.access
 			c.policy.Revocation.EndAccess(r, &record, &tenant.Ending{Cause: tenant.CauseRevocation, Grant: g,
-				Family: g.Family(record.Place.Family), Place: record.Place, Revocation: &r, Settings: r.Settings})
+				Family: g.Family(record.Place.Family), Place: record.Place, Revocation: &r, Settings: r.Settings, Now: r.Now})
 		})
 		if err != nil {
 			return fault(err)
@@ -95,7 +95,7 @@ func (c *call) refuseRevocation(r tenant.Revocation, refusal *tenant.Error) tena
 		if token, err := c.find(c.params.Get("token")); err == nil {
 			r.Kind, r.Owner, r.Place = token.kind, token.key, token.place
 		}
-		if err := c.end(c.policy.Revocation.Refused(r, refusal)); err != nil {
+		if err := c.end(tenant.CauseRevocation, c.policy.Revocation.Refused(r, refusal)); err != nil {
 			return err.Answer()
 		}
 	}

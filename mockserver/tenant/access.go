@@ -1,6 +1,9 @@
 package tenant
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // AccessToken is the record of an access token that can be ended before it expires.
 type AccessToken struct {
@@ -50,7 +53,8 @@ type Session struct {
 	ID              string
 	UserID          string
 	AuthenticatedAt time.Time
-	ExpiresAt       time.Time
+	ExpiresAt       time.Time // absolute
+	IdleUntil       time.Time // restarts at each use; zero: never
 	UsedAt          time.Time
 	Agent, IP       string   // of the browser
 	Clients         []string // that were signed in to
@@ -58,7 +62,18 @@ type Session struct {
 }
 
 // Live says whether the session lets its browser in without a password.
-func (s *Session) Live(now time.Time) bool { return !past(s.ExpiresAt, now) && !s.Ended.Past(now) }
+func (s *Session) Live(now time.Time) bool {
+	return !past(s.ExpiresAt, now) && !past(s.IdleUntil, now) && !s.Ended.Past(now)
+}
+
+// Use records that the session signed its user in to a client. Its idle lifetime restarts, as the settings are now.
+func (s *Session) Use(clientID string, settings Settings, now time.Time) {
+	_, idle := settings.SessionLifetimes()
+	s.UsedAt, s.IdleUntil = now, now.Add(idle)
+	if !slices.Contains(s.Clients, clientID) {
+		s.Clients = append(slices.Clone(s.Clients), clientID)
+	}
+}
 
 // End ends the session. Refresh tokens outlive it.
 func (s *Session) End(why End) { s.Ended.set(why) }

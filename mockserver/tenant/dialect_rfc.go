@@ -20,7 +20,9 @@ func rfc(p *Policy) {
 	}
 	p.Revocation.Rule = rfcRevocation
 	p.Revocation.End = p.endToken
-	p.Revocation.EndAccess = func(_ Revocation, a *AccessToken, _ *Ending) { a.Ended.set(End{}) }
+	p.Revocation.EndAccess = func(r Revocation, a *AccessToken, _ *Ending) {
+		a.Ended.set(End{At: r.Now, Cause: CauseRevocation})
+	}
 	p.Settings.Cascades = func(Settings, Cause) bool { return false }                          // the setting is Auth0's
 	p.Rotation.Rotates = func(c Client) bool { return c.Public() || c.RefreshTokens.Rotating } // RFC 9700 section 4.14.2
 	p.Exchange.Refusal = func(x Exchange) *Error {

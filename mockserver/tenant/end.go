@@ -20,6 +20,7 @@ const (
 	CauseSession     Cause = "session"           // its browser session was revoked
 	CauseApplication Cause = "application"       // access was revoked in the Dashboard
 	CauseClient      Cause = "application deleted"
+	CauseReplay      Cause = "code replayed" // the authorization code it came of was presented again
 )
 
 // Ending is an end about to be made on one grant. A policy makes it by calling its methods.

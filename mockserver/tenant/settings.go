@@ -17,6 +17,12 @@ type Settings struct {
 // settingTurnedOff is the day since which new tenants start with the setting off (Auth0, "Revoke Refresh Tokens").
 var settingTurnedOff = time.Date(2021, time.January, 13, 0, 0, 0, 0, time.UTC)
 
+// Auth0's lifetimes of a browser session.
+const (
+	defaultSession     = 168 * time.Hour
+	defaultIdleSession = 72 * time.Hour
+)
+
 // DefaultSettings are those of a tenant founded at that time; the zero time means a new one.
 func DefaultSettings(founded time.Time) Settings {
 	return Settings{
@@ -32,8 +38,8 @@ func DefaultSettings(founded time.Time) Settings {
 		},
 		Other: map[string]any{
 			"friendly_name":         "revokespec",
-			"session_lifetime":      168,
-			"idle_session_lifetime": 72,
+			"session_lifetime":      int(defaultSession.Hours()),
+			"idle_session_lifetime": int(defaultIdleSession.Hours()),
 			"default_audience":      "",
 			"default_directory":     "",
 			"device_flow":           map[string]any{"charset": "base20", "mask": "****-****"},
@@ -43,6 +49,26 @@ func DefaultSettings(founded time.Time) Settings {
 
 // RevocationDeletesGrant is the state of the setting.
 func (s Settings) RevocationDeletesGrant() bool { return s.Flags[FlagRevocationDeletesGrant] }
+
+// SessionLifetimes are how long a browser session lasts, and how long it lasts unused (session_lifetime and
+// idle_session_lifetime, in hours).
+func (s Settings) SessionLifetimes() (absolute, idle time.Duration) {
+	return s.hours("session_lifetime", defaultSession), s.hours("idle_session_lifetime", defaultIdleSession)
+}
+
+func (s Settings) hours(name string, otherwise time.Duration) time.Duration {
+	var n float64
+	switch v := s.Other[name].(type) {
+	case int:
+		n = float64(v)
+	case float64:
+		n = v
+	}
+	if n <= 0 {
+		return otherwise
+	}
+	return time.Duration(n * float64(time.Hour))
+}
 
 // Clone shares nothing with s that Merge changes.
 func (s Settings) Clone() Settings {
