@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"os/exec"
 	"reflect"
 	"slices"
 	"strings"
@@ -21,7 +22,7 @@ const (
 
 var (
 	profiles   = []string{ProfileAuth0, ProfileRFC7009, ProfileBCP}
-	strategies = []string{StrategyPassword, StrategyAuthorizationCode}
+	strategies = []string{StrategyPassword, StrategyAuthorizationCode, StrategyDevice}
 	auths      = []string{AuthPost, AuthBasic, AuthPrivateKeyJWT, AuthNone}
 )
 
@@ -79,6 +80,12 @@ func (c checker) management() {
 	}
 	if d := c.Dashboard; d != nil {
 		c.url("dashboard.url", d.URL)
+		if d.Browser != BrowserAuto && d.Browser != BrowserNone && !executable(d.Browser) {
+			c.report("dashboard.browser", "dashboard.browser is no program; give the path of a Chromium, or auto, or none")
+		}
+		if d.Username == "" != (d.Password == "") {
+			c.report("dashboard", "dashboard has a username without a password, or the other way round; give both or none")
+		}
 	}
 	if m := c.Control; m != nil {
 		c.url("control.url", m.URL)
@@ -134,6 +141,11 @@ func (c checker) rest() {
 			c.say("limits."+key, "limits.%s must be a number from 0 (no limit)", key)
 		}
 	}
+}
+
+func executable(path string) bool {
+	_, err := exec.LookPath(path)
+	return err == nil
 }
 
 // files makes sure that every file named can be used, before anything is sent.

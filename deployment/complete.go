@@ -38,6 +38,9 @@ func (f *File) complete() {
 			i.Auth = AuthNone
 		}
 	}
+	if f.Dashboard != nil {
+		setDefault(&f.Dashboard.Browser, BrowserAuto)
+	}
 	setDefault(&f.Mint.Strategy, StrategyPassword)
 	setDefault(&f.Mint.Scope, DefaultScope)
 	setDefault(&f.Limits.Timeout, defaultTimeout)
@@ -74,6 +77,7 @@ func (f *File) clone() *File {
 	}
 	c.Management = copied(f.Management)
 	c.Introspection = copied(f.Introspection)
+	c.Dashboard = copied(f.Dashboard)
 	c.Profiles = slices.Clone(f.Profiles)
 	c.Headers = maps.Clone(f.Headers)
 	return &c

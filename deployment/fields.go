@@ -20,6 +20,7 @@ var kinds = map[string]string{
 	"client_assertion":          "assertion",
 	"assertion":                 "assertion",
 	"device_code":               "device code",
+	"user_code":                 "user code",
 	"code_verifier":             "code verifier",
 	"mfa_token":                 "MFA token",
 	"subject_token":             "token",

@@ -104,7 +104,14 @@ type Dashboard struct {
 	URL      string `yaml:"url"`
 	Username string `yaml:"username,omitempty"`
 	Password string `yaml:"password,omitempty"`
+	Browser  string `yaml:"browser,omitempty"` // the path of a Chromium, or BrowserAuto or BrowserNone
 }
+
+// What to use at the Dashboard: a Chromium where one is found, or no browser but plain form posts.
+const (
+	BrowserAuto = "auto"
+	BrowserNone = "none"
+)
 
 // ControlAPI is the control API that only a mock has: it moves the clock.
 type ControlAPI struct {
@@ -126,6 +133,7 @@ type Mint struct {
 const (
 	StrategyPassword          = "password"
 	StrategyAuthorizationCode = "authorization_code"
+	StrategyDevice            = "device"
 )
 
 // DefaultScope is asked for at sign-in where the file says nothing else.

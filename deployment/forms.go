@@ -148,6 +148,15 @@ func (f *Form) username(named string) *Field {
 	return nil
 }
 
+var nameOfCode = regexp.MustCompile(`(?i)code`)
+
+// userCode is the field that a person types the user code of the device flow into.
+func (f *Form) userCode() *Field {
+	return f.first(func(field Field) bool {
+		return slices.Contains([]string{"", "text", "tel", "number"}, field.Type) && (nameOfCode.MatchString(field.Name) || nameOfCode.MatchString(field.ID))
+	})
+}
+
 func (f *Form) first(is func(Field) bool) *Field {
 	if i := slices.IndexFunc(f.Fields, is); i >= 0 {
 		return &f.Fields[i]
@@ -169,10 +178,27 @@ var (
 	declining = regexp.MustCompile(`(?i)\b(deny|denied|cancel|reject|decline|disallow|refuse|no|not|abort|back|log ?out|sign ?out|false|forgot|register|sign ?up|language)\b`)
 )
 
+// refusing are the words for saying no to what a page asks, as against leaving it.
+var refusing = regexp.MustCompile(`(?i)\b(deny|cancel|reject|decline|disallow|refuse|no|abort)\b`)
+
+// refusal is the button that says no.
+func (f Form) refusal() (Button, bool) {
+	i := slices.IndexFunc(f.Buttons, func(b Button) bool { return refusing.MatchString(b.words()) })
+	if i < 0 {
+		return Button{}, false
+	}
+	return f.Buttons[i], true
+}
+
+// words are what a button says, and what is sent by it.
+func (b Button) words() string {
+	words := strings.Join([]string{b.Text, b.Value, b.Name, b.Action}, " ")
+	return strings.NewReplacer("_", " ", "-", " ", "/", " ").Replace(words)
+}
+
 // eagerness says how much a button looks like going on: 2 yes, 1 maybe, 0 no.
 func (b Button) eagerness() int {
-	words := strings.Join([]string{b.Text, b.Value, b.Name, b.Action}, " ")
-	words = strings.NewReplacer("_", " ", "-", " ", "/", " ").Replace(words)
+	words := b.words()
 	switch {
 	case declining.MatchString(words):
 		return 0

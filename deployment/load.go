@@ -96,6 +96,9 @@ func (d *decoder) syntax(err error) {
 // resolve makes the paths of files relative to the deployment file usable from anywhere.
 func (f *File) resolve(dir string) {
 	paths := []*string{&f.TLS.CAFile, &f.TLS.ClientCert}
+	if d := f.Dashboard; d != nil && filepath.Base(d.Browser) != d.Browser { // not a name to be found on the PATH
+		paths = append(paths, &d.Browser)
+	}
 	for _, role := range f.Clients.roles() {
 		if *role.client != nil {
 			paths = append(paths, &(*role.client).KeyFile)

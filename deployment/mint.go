@@ -19,7 +19,10 @@ type SignIn struct {
 }
 
 // Tokens are what a sign-in yields; Refresh and Access are never empty.
-type Tokens struct{ Refresh, Access, ID, Scope string }
+type Tokens struct {
+	Refresh, Access, ID, Scope string
+	Lifetime                   time.Duration // of the access token; 0 where the server does not say
+}
 
 // mintTries is how often a sign-in is begun when the server's answer is lost, or asks to come back later.
 const mintTries = 3
@@ -28,11 +31,7 @@ const mintTries = 3
 // whole sign-in is made again, at most twice; nothing that was sent is ever sent again.
 func (s *Session) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, error) {
 	d := s.Deployment
-	if in.Audience == "" && len(d.File.Audiences) > 0 {
-		in.Audience = d.File.Audiences[0]
-	}
-	setDefault(&in.Scope, in.Client.Scope)
-	setDefault(&in.Scope, d.File.Mint.Scope)
+	in = s.completed(in)
 	for try := 1; ; try++ {
 		answer, err := s.mint(ctx, p, in)
 		var page *lostPage
@@ -58,13 +57,29 @@ func (s *Session) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, err
 	}
 }
 
-// mint returns the answer of the token endpoint, or what went wrong on the way there.
+// completed fills in what a sign-in leaves to the file.
+func (s *Session) completed(in SignIn) SignIn {
+	if audiences := s.Deployment.File.Audiences; in.Audience == "" && len(audiences) > 0 {
+		in.Audience = audiences[0]
+	}
+	setDefault(&in.Scope, in.Client.Scope)
+	setDefault(&in.Scope, s.Deployment.File.Mint.Scope)
+	return in
+}
+
+// mint returns the answer of the token endpoint, or what went wrong on the way there. A device signs in in its own way,
+// whatever the strategy.
 func (s *Session) mint(ctx context.Context, p Purpose, in SignIn) (Response, error) {
+	if in.Client.Role == "device" {
+		return s.mintByDevice(ctx, p, in)
+	}
 	switch strategy := s.Deployment.File.Mint.Strategy; strategy {
 	case StrategyPassword:
 		return s.mintByPassword(ctx, p, in)
 	case StrategyAuthorizationCode:
 		return s.mintByCode(ctx, p, in)
+	case StrategyDevice:
+		return s.mintByDevice(ctx, p, in)
 	default:
 		return Response{}, fmt.Errorf("mint.strategy %s is not known", strategy)
 	}
@@ -81,7 +96,7 @@ func (s *Session) signInError(in SignIn, err error) error {
 
 // tokensOf reads the answer of a sign-in's token request.
 func tokensOf(r Response, scope string) (Tokens, error) {
-	t := Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"), Scope: r.Field("scope")}
+	t := Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"), Scope: r.Field("scope"), Lifetime: r.Seconds("expires_in")}
 	switch {
 	case r.Err != nil || r.Status != http.StatusOK:
 		return Tokens{}, fmt.Errorf("the token endpoint answers %s; %s", r, remedy(r, scope))

@@ -58,7 +58,7 @@ func (s *Session) authorize(ctx context.Context, p Purpose, in SignIn, start str
 	if err != nil {
 		return nil, err
 	}
-	page, err = browser.goThrough(ctx, page, in.User)
+	page, err = browser.goThrough(ctx, page, &visitor{user: in.User})
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
+	"time"
 )
 
 // Response is the answer, or in Err why no whole one came.
@@ -33,6 +34,13 @@ func (r Response) Field(name string) string {
 	object, _ := r.JSON()
 	value, _ := object[name].(string)
 	return value
+}
+
+// Seconds is a member of the JSON body that counts seconds, 0 when it is absent or no number.
+func (r Response) Seconds(name string) time.Duration {
+	object, _ := r.JSON()
+	seconds, _ := object[name].(float64)
+	return time.Duration(seconds * float64(time.Second))
 }
 
 // errorCode is what registered error codes look like (RFC 6749 section 5.2); nothing else of a body is ever quoted.

@@ -1,0 +1,125 @@
+package deployment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// DeviceRequest is a device's request to be let in, as the server answered it (RFC 8628 section 3.2).
+type DeviceRequest struct {
+	Lifetime time.Duration // of its codes
+	Interval time.Duration // between two polls; it grows when the server asks to slow down
+
+	client                  Client
+	code, userCode          string
+	page, pageWithTheirCode string
+}
+
+// RFC 8628 sections 3.2 and 3.5: the interval where the server names none, and by how much slow_down lengthens it.
+const (
+	defaultInterval = 5 * time.Second
+	slowDown        = 5 * time.Second
+)
+
+const grantDeviceCode = "urn:ietf:params:oauth:grant-type:device_code"
+
+// RequestDevice asks for a device to be let in. The answer is that of the device authorization endpoint; without the codes
+// in it there is an error too.
+func (s *Session) RequestDevice(ctx context.Context, p Purpose, in SignIn) (*DeviceRequest, Response, error) {
+	endpoint := s.Deployment.Endpoints.DeviceAuthorization
+	if endpoint == "" {
+		return nil, Response{}, errors.New("no device authorization endpoint is known; give endpoints.device_authorization")
+	}
+	in = s.completed(in)
+	r := Request{URL: endpoint, Form: s.parameters(in, nil)}
+	if err := s.Authenticate(&r, in.Client); err != nil {
+		return nil, Response{}, err
+	}
+	answer := s.Send(ctx, p, r)
+	if answer.Err != nil || answer.Status != http.StatusOK {
+		return nil, answer, fmt.Errorf("the device authorization endpoint answers %s; %s", answer, remedy(answer, in.Scope))
+	}
+	d := &DeviceRequest{
+		Lifetime: answer.Seconds("expires_in"), Interval: answer.Seconds("interval"), client: in.Client,
+		code: answer.Field("device_code"), userCode: answer.Field("user_code"),
+		page: answer.Field("verification_uri"), pageWithTheirCode: answer.Field("verification_uri_complete"),
+	}
+	setDefault(&d.Interval, defaultInterval)
+	if d.code == "" || d.userCode == "" || d.page == "" || d.Lifetime == 0 {
+		return nil, answer, errors.New("the device authorization endpoint answers 200 without device_code, user_code, verification_uri or expires_in; the server breaks RFC 8628 section 3.2")
+	}
+	return d, answer, nil
+}
+
+// LetDeviceIn has the user enter the code at the server's pages, sign in there and agree; or refuse, where a page offers it.
+func (s *Session) LetDeviceIn(ctx context.Context, p Purpose, d *DeviceRequest, user User, refuse bool) error {
+	browser, err := s.Browser(p, "")
+	if err != nil {
+		return err
+	}
+	person := visitor{user: user, code: d.userCode, refuses: refuse}
+	page, err := browser.Open(ctx, d.page)
+	if err != nil {
+		return err
+	}
+	page, err = browser.goThrough(ctx, page, &person)
+	if err == nil && !person.entered && d.pageWithTheirCode != "" { // no field for the code: the link carries it
+		if page, err = browser.Open(ctx, d.pageWithTheirCode); err == nil {
+			person.entered = true
+			page, err = browser.goThrough(ctx, page, &person)
+		}
+	}
+	switch {
+	case err != nil:
+		return err
+	case !person.entered:
+		return fmt.Errorf("the page at %s has no field for the user code; it must be a plain HTML form with a text field whose name says code", page.URL.Path)
+	case refuse && !person.refused:
+		return fmt.Errorf("no page offered to refuse the device, the last one at %s", page.URL.Path)
+	}
+	return nil
+}
+
+// PollDevice asks once whether the device is let in (RFC 8628 section 3.4). When it may ask again is the caller's business.
+func (s *Session) PollDevice(ctx context.Context, p Purpose, d *DeviceRequest) Response {
+	r := Request{URL: s.Deployment.Endpoints.Token, Form: url.Values{"grant_type": {grantDeviceCode}, "device_code": {d.code}}}
+	if err := s.Authenticate(&r, d.client); err != nil {
+		return Response{Err: err}
+	}
+	answer := s.Send(ctx, p, r)
+	if answer.Field("error") == "slow_down" {
+		d.Interval += slowDown
+	}
+	return answer
+}
+
+// polls is how often a device that was let in asks before it gives up.
+const polls = 5
+
+// mintByDevice signs in by the device authorization grant (RFC 8628): the user acts first, so that one poll should do.
+func (s *Session) mintByDevice(ctx context.Context, p Purpose, in SignIn) (Response, error) {
+	d, answer, err := s.RequestDevice(ctx, p, in)
+	if err != nil && startAgain(answer) {
+		return Response{}, &lostPage{pathOf(s.Deployment.Endpoints.DeviceAuthorization), answer}
+	}
+	if err == nil {
+		err = s.LetDeviceIn(ctx, p, d, in.User, false)
+	}
+	if err != nil {
+		return Response{}, err
+	}
+	for range polls {
+		answer = s.PollDevice(ctx, p, d)
+		if code := answer.Field("error"); code != "authorization_pending" && code != "slow_down" {
+			return answer, nil
+		}
+		if err := s.Wait(ctx, d.Interval); err != nil {
+			return Response{}, fmt.Errorf("between two polls: %w", err)
+		}
+	}
+	return Response{}, fmt.Errorf("the user went through every page, but the device is still answered %s; look at the server's log", answer)
+}
