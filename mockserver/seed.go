@@ -67,12 +67,13 @@ const (
 // ManagementScopes are all scopes of the Management API.
 func ManagementScopes() []string {
 	var out []string
-	for _, s := range []string{"clients", "users", "grants", "device_credentials"} {
+	for _, s := range []string{"clients", "users", "grants", "device_credentials", "resource_servers", "client_grants",
+		"refresh_tokens", "sessions"} {
 		for _, verb := range []string{"read", "create", "update", "delete"} {
 			out = append(out, verb+":"+s)
 		}
 	}
-	return append(out, "read:client_keys", "update:client_keys", "read:tenant_settings", "update:tenant_settings")
+	return append(out, "read:client_keys", "update:client_keys", "read:tenant_settings", "update:tenant_settings", "read:logs")
 }
 
 // DefaultSeed is a tenant with an application of every kind, 16 users and two APIs.
@@ -133,12 +134,12 @@ func (s Seed) Client(role string) (SeedClient, bool) {
 }
 
 // plant puts the seed into a store. What is there already stays: another node may have planted it.
-func (s Seed) plant(ctx context.Context, to store.Store, now time.Time) error {
+func (s Seed) plant(ctx context.Context, to store.Store, settings func(founded time.Time) tenant.Settings, now time.Time) error {
 	_, err := to.UpdateSettings(ctx, func(old tenant.Settings) tenant.Settings {
 		if len(old.Flags) > 0 {
 			return old
 		}
-		return tenant.DefaultSettings(s.Founded)
+		return settings(s.Founded)
 	})
 	for i, c := range s.Clients {
 		client, keyErr := c.client(now.Add(time.Duration(i))) // keeps the order of the seed

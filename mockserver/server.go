@@ -57,7 +57,7 @@ func New(opts ...Option) *Server {
 	}
 	err := s.Deviate(c.deviations...)
 	signer, keyErr := keys.ForAlgorithm(c.algorithm)
-	if s.err = errors.Join(err, keyErr, checkPublicURL(c.publicURL), s.seed.plant(context.Background(), s.store, s.clock.Now())); s.err != nil {
+	if s.err = errors.Join(err, keyErr, checkPublicURL(c.publicURL), s.seed.plant(context.Background(), s.store, s.founding(), s.clock.Now())); s.err != nil {
 		return s
 	}
 	s.engine = newEngine(c, s, signer)
@@ -86,6 +86,14 @@ func (s *Server) Deviate(names ...string) error {
 		s.policy.Store(policy)
 	}
 	return err
+}
+
+// founding is the policy's settings for a new tenant; there is no policy when an option could not be met.
+func (s *Server) founding() func(time.Time) tenant.Settings {
+	if p := s.policy.Load(); p != nil {
+		return p.Settings.Founded
+	}
+	return tenant.DefaultSettings
 }
 
 // policy is the dialect, changed by the switches, and then by the deviations.
@@ -169,7 +177,7 @@ func (s *Server) Reset(ctx context.Context) error {
 	if err := s.store.Reset(ctx); err != nil {
 		return err
 	}
-	return s.seed.plant(ctx, s.store, s.clock.Now())
+	return s.seed.plant(ctx, s.store, s.founding(), s.clock.Now())
 }
 
 // quiet keeps gin from printing its routes: its mode is one for the whole process, and "debug" unless somebody chose.

@@ -28,6 +28,9 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if x.User, err = c.store.User(c.Ctx, token.key.UserID); err != nil && !errors.Is(err, store.ErrNotFound) {
 		return tenant.Answer{}, fault(err)
 	}
+	if err != nil && c.policy.Exchange.Orphan != nil {
+		x.User = c.policy.Exchange.Orphan(token.key.UserID)
+	}
 	x.Place = token.place
 	var out tenant.Exchanged
 	next, hash := c.newRefreshToken()
@@ -59,7 +62,10 @@ func (c *call) exchanged(x tenant.Exchange, key tenant.GrantKey, out tenant.Exch
 	client := x.Client
 	if client == nil { // let in as nobody: the tokens are still the owner's
 		var err error
-		if client, err = c.store.Client(c.Ctx, key.ClientID); err != nil {
+		switch client, err = c.store.Client(c.Ctx, key.ClientID); {
+		case errors.Is(err, store.ErrNotFound): // deleted since
+			client = &tenant.Client{ID: key.ClientID}
+		case err != nil:
 			return tenant.Answer{}, fault(err)
 		}
 	}
@@ -93,7 +99,7 @@ func (c *call) prune(key tenant.GrantKey) *tenant.Error {
 	if err != nil {
 		return fault(err)
 	}
-	for _, oldest := range tenant.Overflow(all, limit) {
+	for _, oldest := range c.policy.SignIn.Overflow(all, limit) {
 		err := c.store.UpdateGrant(c.Ctx, oldest.Grant, func(g *tenant.Grant) {
 			e := tenant.Ending{Cause: tenant.CauseOverflow, Grant: g, Family: g.Family(oldest.Family), Now: c.Now}
 			e.EndFamily()

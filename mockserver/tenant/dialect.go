@@ -44,6 +44,7 @@ func common() *Policy {
 		SignIn: SignInPolicy{
 			Continue:     func(g *Grant, now time.Time) bool { return g.Stands(now) },
 			RequiresPKCE: func(Client) bool { return false },
+			Overflow:     Overflow,
 		},
 		Access: AccessPolicy{
 			Active: func(a AccessToken, g *Grant, now time.Time) bool { return a.Active(g, now) },
@@ -51,7 +52,7 @@ func common() *Policy {
 		Introspection: IntrospectionPolicy{
 			Answer: func(_ Introspection, truth map[string]any) map[string]any { return truth },
 		},
-		Settings: SettingsPolicy{Patch: Settings.Merge},
+		Settings: SettingsPolicy{Founded: DefaultSettings, Patch: Settings.Merge},
 		Grants: GrantPolicy{
 			Listed: func(g *Grant, now time.Time) bool { return g.Stands(now) && !g.Withdrawn },
 			Delete: (*Ending).EndGrant,
@@ -124,6 +125,7 @@ func commonManagement(p *Policy) {
 		},
 		Delay:      asynchronous,
 		Enterprise: true,
+		EndToken:   (*Ending).EndFamily,
 	}
 	p.Users = UserPolicy{
 		Deleted:         (*Ending).EndGrant,

@@ -85,6 +85,8 @@ type RevocationPolicy struct {
 type ExchangePolicy struct {
 	// Owns says whether the caller may use the token.
 	Owns func(Exchange) bool
+	// Orphan stands in for a user who was deleted; nil: nobody does.
+	Orphan func(userID string) *User
 	// Foreign ends what the attempt of a caller that may not use it ends: nothing.
 	Foreign func(*Ending)
 	// Refusal is the answer to a token of that kind; nil for a live one.
@@ -125,6 +127,8 @@ type SignInPolicy struct {
 	BlockedToken, BlockedBrowser string
 	// Limit is how many live refresh tokens a user may have at a client before the oldest is ended; 0: any number.
 	Limit int
+	// Overflow picks the families to end when there are more than the limit.
+	Overflow func(all []Aged, limit int) []Aged
 	// ReplayEnds says whether a code presented twice ends what it was exchanged for (RFC 6749 section 4.1.2).
 	ReplayEnds bool
 }
@@ -153,6 +157,8 @@ type IntrospectionPolicy struct {
 type SettingsPolicy struct {
 	// Cascades says whether the end of one refresh token by that cause takes its grant along.
 	Cascades func(Settings, Cause) bool
+	// Founded are the settings of a tenant founded at that time; the zero time means a new one.
+	Founded func(time.Time) Settings
 	// Patch is what a PATCH makes of the settings.
 	Patch func(old, patch Settings) Settings
 }
@@ -198,6 +204,9 @@ type ManagementPolicy struct {
 	UserRequired bool
 	// Enterprise says whether the endpoints of Enterprise plans are served: refresh tokens and sessions.
 	Enterprise bool
+	// EndToken ends what these endpoints end, refresh token by refresh token: that one. The setting speaks of the
+	// Authentication API.
+	EndToken func(*Ending)
 }
 
 // UserPolicy is what happens to users and applications otherwise.
