@@ -122,6 +122,7 @@ func newEngine(c config, s *Server, signer *keys.Signer) *gin.Engine {
 	e := gin.New()
 	e.RedirectTrailingSlash = false // a test target must not be lenient by accident
 	e.HandleMethodNotAllowed = true
+	e.UseRawPath = true          // an API's identifier is a URL: escaped, it is one part of a path
 	_ = e.SetTrustedProxies(nil) // nothing to parse, so nothing can fail
 	env := &wire.Env{Policy: s.policy.Load, Clock: s.clock, PublicURL: c.publicURL, Refuse: authapi.Refuse}
 	auth := &authapi.API{Env: env, Store: s.store, Signer: signer}

@@ -30,7 +30,7 @@ func (c *call) audience(identifier string) (*tenant.Audience, *tenant.Error) {
 	case "", c.Request.Issuer + userinfoPath:
 		return &tenant.Audience{Identifier: c.Request.Issuer + userinfoPath, AllowOfflineAccess: true}, nil
 	case c.Request.Issuer + managementPath:
-		return &tenant.Audience{Identifier: identifier}, nil
+		return &tenant.Audience{Identifier: identifier, Scopes: tenant.CurrentUserScopes()}, nil
 	}
 	a, err := c.store.Audience(c.Ctx, identifier)
 	if errors.Is(err, store.ErrNotFound) {

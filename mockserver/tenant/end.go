@@ -20,6 +20,8 @@ const (
 	CauseSession     Cause = "session"           // its browser session was revoked
 	CauseApplication Cause = "application"       // access was revoked in the Dashboard
 	CauseClient      Cause = "application deleted"
+	CausePassword    Cause = "password changed"
+	CauseBlocked     Cause = "user blocked"
 	CauseReplay      Cause = "code replayed" // the authorization code it came of was presented again
 )
 

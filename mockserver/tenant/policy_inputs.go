@@ -54,12 +54,6 @@ type Introspection struct {
 	Now     time.Time
 }
 
-// Operation is one operation of the Management API.
-type Operation struct {
-	Name   Endpoint
-	Scopes []string // any of which suffices
-}
-
 // Device is a device credential: a family, seen from the Management API.
 type Device struct {
 	Family *Family
@@ -84,26 +78,4 @@ const (
 	DeviceRefreshToken         = "refresh_token"
 	DeviceRotatingRefreshToken = "rotating_refresh_token"
 	DevicePublicKey            = "public_key"
-)
-
-// Operations of the Management API.
-const (
-	OpReadSettings   Endpoint = "settings.read"
-	OpUpdateSettings Endpoint = "settings.update"
-	OpListGrants     Endpoint = "grants.list"
-	OpDeleteGrant    Endpoint = "grants.delete"
-	OpDeleteGrants   Endpoint = "grants.delete-by-user"
-	OpListDevices    Endpoint = "device-credentials.list"
-	OpDeleteDevice   Endpoint = "device-credentials.delete"
-	OpListClients    Endpoint = "clients.list"
-	OpReadClient     Endpoint = "clients.read"
-	OpCreateClient   Endpoint = "clients.create"
-	OpUpdateClient   Endpoint = "clients.update"
-	OpDeleteClient   Endpoint = "clients.delete"
-	OpRotateSecret   Endpoint = "clients.rotate-secret"
-	OpListUsers      Endpoint = "users.list"
-	OpReadUser       Endpoint = "users.read"
-	OpCreateUser     Endpoint = "users.create"
-	OpUpdateUser     Endpoint = "users.update"
-	OpDeleteUser     Endpoint = "users.delete"
 )
