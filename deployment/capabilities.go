@@ -30,12 +30,23 @@ func Needs() []Need {
 			return d.File.Clients.Device != nil && d.Endpoints.DeviceAuthorization != ""
 		}},
 		{"device-credentials", "a Management API that lists refresh tokens as device credentials", "add management with client_id and client_secret", func(d *Deployment) bool { return d.File.Management != nil }},
+		{"fresh-tenant", "a tenant that may be founded anew, since nobody else uses it", "only the mock that revokespec runs by itself has one: run without --deployment", func(d *Deployment) bool {
+			return d.unshared && d.File.Control != nil
+		}},
 		{"introspection", "an introspection endpoint and a client that may ask it", "give endpoints.introspection, and introspection where clients.confidential may not ask it", func(d *Deployment) bool {
 			_, may := d.IntrospectionClient()
 			return may && d.Endpoints.Introspection != ""
 		}},
 		{"jwt", "a client registered for private_key_jwt", "add clients.jwt with key_file", func(d *Deployment) bool { return d.File.Clients.JWT != nil }},
+		{"jwt-metadata", "metadata that lists a JWT method for the revocation endpoint", "publish it in revocation_endpoint_auth_methods_supported, where the endpoint takes private_key_jwt or client_secret_jwt", func(d *Deployment) bool {
+			return d.revocationTakesJWT()
+		}},
 		{"leeway", "a rotating client with a leeway", "add clients.leeway with leeway as it is configured", func(d *Deployment) bool { return d.File.Clients.Leeway != nil }},
+		{"lifetimes", "a rotating application whose refresh tokens have lifetimes that are known", "add management with allow_changes: true, so that one can be made; or lifetime and idle to clients.rotating", func(d *Deployment) bool {
+			r := d.File.Clients.Rotating
+			return d.has("changes") || r != nil && r.Lifetime > 0 && r.Idle > 0
+		}},
+		{"logs", "a Management API that shows the tenant's log", "add management whose application has read:logs", func(d *Deployment) bool { return d.File.Management != nil }},
 		{"management", "an Auth0-style Management API", "add management with client_id and client_secret", func(d *Deployment) bool { return d.File.Management != nil }},
 		{"nodes", "two single nodes that can be addressed", "list at least two base URLs under nodes", func(d *Deployment) bool { return len(d.File.Nodes) >= 2 }},
 		{"not-sender-constrained", "refresh tokens of public clients that are not sender-constrained", "remove declares.sender_constrained if it is not so", func(d *Deployment) bool {
@@ -89,6 +100,12 @@ func (d *Deployment) Missing(need string) string {
 		names = append(names, n.Name)
 	}
 	return fmt.Sprintf("unknown need %q; %s", need, nearest(need, names))
+}
+
+// revocationTakesJWT reads RFC 8414 section 2: the list that is left out means client_secret_basic.
+func (d *Deployment) revocationTakesJWT() bool {
+	methods, _ := d.Metadata["revocation_endpoint_auth_methods_supported"].([]any)
+	return slices.Contains(methods, any("private_key_jwt")) || slices.Contains(methods, any("client_secret_jwt"))
 }
 
 func (d *Deployment) has(need string) bool { return d.Missing(need) == "" }

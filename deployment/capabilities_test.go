@@ -54,16 +54,23 @@ func TestCapabilities(t *testing.T) {
 		"users":                     {func(d *Deployment) { d.File.Users = make([]User, 2) }, []string{"second-user"}, nil},
 		"audiences":                 {func(d *Deployment) { d.File.Audiences = make([]string, 2) }, []string{"second-audience"}, nil},
 		"nodes":                     {func(d *Deployment) { d.File.Nodes = make([]string, 2) }, []string{"nodes"}, nil},
-		"management":                {func(d *Deployment) { d.File.Management = &Management{} }, []string{"device-credentials", "management"}, nil},
-		"changes":                   {func(d *Deployment) { d.File.Management = &Management{AllowChanges: true} }, []string{"device-credentials", "management", "changes"}, nil},
+		"management":                {func(d *Deployment) { d.File.Management = &Management{} }, []string{"device-credentials", "logs", "management"}, nil},
+		"changes":                   {func(d *Deployment) { d.File.Management = &Management{AllowChanges: true} }, []string{"device-credentials", "logs", "management", "changes", "lifetimes"}, nil},
+		"lifetimes":                 {func(d *Deployment) { d.File.Clients.Rotating = &Client{Lifetime: 9, Idle: 5} }, []string{"rotating", "lifetimes"}, nil},
+		"a lifetime alone":          {func(d *Deployment) { d.File.Clients.Rotating = &Client{Lifetime: 9} }, []string{"rotating"}, nil},
 		"setting":                   {func(d *Deployment) { d.leases.know(SettingOff, false) }, []string{"setting"}, nil},
 		"userinfo":                  {func(d *Deployment) { d.Endpoints.Userinfo = "https://a.example" }, []string{"userinfo", "access-token-check"}, nil},
 		"introspection, nobody may": {func(d *Deployment) { d.Endpoints.Introspection = "https://a.example" }, nil, nil},
 		"introspection, own client": {func(d *Deployment) {
 			d.Endpoints.Introspection, d.File.Introspection = "https://a.example", &Introspection{ClientID: "i"}
 		}, []string{"introspection", "access-token-check"}, nil},
-		"dashboard":          {func(d *Deployment) { d.File.Dashboard = &Dashboard{} }, []string{"dashboard"}, nil},
-		"control":            {func(d *Deployment) { d.File.Control = &ControlAPI{} }, []string{"control"}, nil},
+		"dashboard":         {func(d *Deployment) { d.File.Dashboard = &Dashboard{} }, []string{"dashboard"}, nil},
+		"control":           {func(d *Deployment) { d.File.Control = &ControlAPI{} }, []string{"control"}, nil},
+		"a mock of our own": {func(d *Deployment) { d.File.Control, d.unshared = &ControlAPI{}, true }, []string{"control", "fresh-tenant"}, nil},
+		"methods, no JWT":   {func(d *Deployment) { d.Metadata["revocation_endpoint_auth_methods_supported"] = []any{"none"} }, nil, nil},
+		"methods with a JWT": {func(d *Deployment) {
+			d.Metadata["revocation_endpoint_auth_methods_supported"] = []any{"none", "private_key_jwt"}
+		}, []string{"jwt-metadata"}, nil},
 		"metadata":           {func(d *Deployment) { d.Metadata["revocation_endpoint"] = "https://a.example" }, []string{"revocation-metadata"}, nil},
 		"own grants":         {func(d *Deployment) { d.File.Declares.EachSignInHasItsOwnGrant = true }, []string{"own-grants"}, nil},
 		"not governed":       {func(d *Deployment) { d.File.Declares.SettingGovernsDeviceUnlink = &no }, nil, []string{"unlink-governed"}},

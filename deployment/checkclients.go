@@ -51,6 +51,9 @@ func (c checker) client(key string, client Client, demanded string) {
 	case client.Auth == AuthPrivateKeyJWT && client.KeyFile == "":
 		c.say(key, "%s needs a key_file for auth %s; add the path of its private key (PEM or JWK)", key, client.Auth)
 	}
+	if client.Lifetime < 0 || client.Idle < 0 || client.Lifetime > 0 && client.Idle > client.Lifetime {
+		c.say(key, "%s.lifetime and idle must not be negative, nor idle longer than lifetime; give them as the application is configured", key)
+	}
 	c.optionalURL(key+".origin", client.Origin)
 	if u, err := url.Parse(client.RedirectURI); client.RedirectURI != "" && (err != nil || !u.IsAbs()) {
 		c.say(key+".redirect_uri", "%s.redirect_uri is no absolute URI; give it as it is registered", key)

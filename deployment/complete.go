@@ -12,6 +12,8 @@ const (
 	defaultTimeout      = 10 * time.Second
 	defaultLongestWait  = 2 * time.Minute
 	defaultListingLimit = 5 * time.Second // for a server whose listings may lag; a mock's may not
+	defaultSettlingTime = 30 * time.Second
+	defaultLogLimit     = time.Minute
 )
 
 // complete fills in what the file may leave out. It may be called again.
@@ -31,6 +33,7 @@ func (f *File) complete() {
 	if m := f.Management; m != nil {
 		setDefault(&m.URL, strings.TrimSuffix(f.Issuer, "/")+"/api/v2/")
 		setDefault(&m.Audience, m.URL)
+		setDefault(&m.Connection, DefaultConnection)
 	}
 	if i := f.Introspection; i != nil && i.ClientID != "" && i.Auth == "" {
 		i.Auth = AuthPost
@@ -45,13 +48,20 @@ func (f *File) complete() {
 	setDefault(&f.Mint.Scope, DefaultScope)
 	setDefault(&f.Limits.Timeout, defaultTimeout)
 	setDefault(&f.Limits.LongestWait, defaultLongestWait)
-	if f.Declares.ListingLimit == nil {
-		limit := defaultListingLimit
-		if f.Control != nil {
-			limit = 0
-		}
-		f.Declares.ListingLimit = &limit
+	f.patience(&f.Declares.ListingLimit, defaultListingLimit)
+	f.patience(&f.Declares.SettlingTime, defaultSettlingTime)
+	f.patience(&f.Declares.LogLimit, defaultLogLimit)
+}
+
+// patience fills in how long something may lag: a mock's may not.
+func (f *File) patience(limit **time.Duration, otherwise time.Duration) {
+	if *limit != nil {
+		return
 	}
+	if f.Control != nil {
+		otherwise = 0
+	}
+	*limit = &otherwise
 }
 
 // completeAuth guesses the way of authentication from the credentials; a role that demands one way has that.

@@ -22,6 +22,7 @@ type Deployment struct {
 	management manager
 	leases     leases
 	journal    *journal
+	unshared   bool
 	ahead      atomic.Int64 // how far the mock's clock was moved, in nanoseconds
 	progress   func(string)
 	sleep      func(ctx context.Context, d time.Duration) error
@@ -32,6 +33,7 @@ type Options struct {
 	Transport http.RoundTripper // instead of the network; for tests
 	StateDir  string            // where the journal is kept; "" = REVOKESPEC_STATE_DIR, XDG_STATE_HOME/revokespec, ~/.local/state/revokespec
 	Ephemeral bool              // the server dies with the run: nothing is journalled or restored
+	Unshared  bool              // nobody but this one scenario uses the server: a mock's tenant may be founded anew
 	Profiles  []string          // replaces the file's
 	Progress  func(string)      // is told, in one line, why something takes long; may be nil, must be safe for concurrent use
 
@@ -71,7 +73,7 @@ func prepare(f *File, o Options) (*Deployment, error) {
 	}
 	d := &Deployment{
 		File: f, Profiles: f.Profiles, Issuer: f.Issuer, Endpoints: f.Endpoints, Metadata: map[string]any{},
-		wire: wire, journal: journal, progress: o.Progress, sleep: o.sleep,
+		wire: wire, journal: journal, unshared: o.Unshared, progress: o.Progress, sleep: o.sleep,
 	}
 	if len(o.Profiles) > 0 {
 		d.Profiles = o.Profiles

@@ -62,9 +62,11 @@ type Client struct {
 	Key          string        `yaml:"-"`                  // in code, instead of KeyFile: what it would hold
 	Audience     string        `yaml:"audience,omitempty"` // aud of the assertions it signs
 	RedirectURI  string        `yaml:"redirect_uri,omitempty"`
-	Origin       string        `yaml:"origin,omitempty"` // a browser origin that it is registered for
-	Scope        string        `yaml:"scope,omitempty"`  // asked for at sign-in, instead of mint.scope
-	Leeway       time.Duration `yaml:"leeway,omitempty"` // how long a rotated token may still be used
+	Origin       string        `yaml:"origin,omitempty"`   // a browser origin that it is registered for
+	Scope        string        `yaml:"scope,omitempty"`    // asked for at sign-in, instead of mint.scope
+	Leeway       time.Duration `yaml:"leeway,omitempty"`   // how long a rotated token may still be used
+	Lifetime     time.Duration `yaml:"lifetime,omitempty"` // of its refresh tokens, from the sign-in on
+	Idle         time.Duration `yaml:"idle,omitempty"`     // how long a refresh token may lie unused
 }
 
 // The ways in which a client authenticates.
@@ -89,6 +91,7 @@ type Management struct {
 	Audience      string `yaml:"audience,omitempty"`       // the URL
 	TokenEndpoint string `yaml:"token_endpoint,omitempty"` // the deployment's
 	AllowChanges  bool   `yaml:"allow_changes,omitempty"`  // the setting may be changed, throw-away things made
+	Connection    string `yaml:"connection,omitempty"`     // where throw-away users are made; DefaultConnection
 }
 
 // Introspection says who introspects tokens: a role of the file, or a client of its own. Without it, confidential does.
@@ -147,6 +150,8 @@ type Declares struct {
 	SenderConstrained          bool           `yaml:"sender_constrained,omitempty"`             // public clients' refresh tokens are
 	PropagationLimit           time.Duration  `yaml:"propagation_limit,omitempty"`              // until a revocation is known everywhere
 	ListingLimit               *time.Duration `yaml:"listing_limit,omitempty"`                  // how long a listing may lag; 0 for a mock, else 5s
+	SettlingTime               *time.Duration `yaml:"settling_time,omitempty"`                  // until a changed application is known everywhere; 0 for a mock, else 30s
+	LogLimit                   *time.Duration `yaml:"log_limit,omitempty"`                      // how long the tenant's log may lag; 0 for a mock, else 1m
 }
 
 // Limits keep the run within what the deployment tolerates. A rate of 0 is no limit.
@@ -163,6 +168,9 @@ type TLS struct {
 	ClientCert string `yaml:"client_cert,omitempty"` // PEM: certificate and key
 	Insecure   bool   `yaml:"insecure,omitempty"`    // trust any certificate
 }
+
+// DefaultConnection is the database connection that a new Auth0 tenant has.
+const DefaultConnection = "Username-Password-Authentication"
 
 // Setting is the value of the tenant setting "Refresh Token Revocation Deletes Grant" (flags.revoke_refresh_token_grant).
 type Setting string

@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -46,6 +47,25 @@ func (s *Session) advance(ctx context.Context, d time.Duration) error {
 		return fmt.Errorf("the mock's clock cannot be moved: %s; check control.url and control.token", answer)
 	}
 	s.Deployment.ahead.Add(int64(d))
+	return nil
+}
+
+// FoundTenant makes the mock's tenant anew, as old as that. It takes the capability fresh-tenant: all that the tenant had
+// is gone.
+func (s *Session) FoundTenant(ctx context.Context, p Purpose, founded time.Time) error {
+	if missing := s.Deployment.Missing("fresh-tenant"); missing != "" {
+		return errors.New(missing)
+	}
+	control := s.Deployment.File.Control
+	answer := s.Send(ctx, p, Request{
+		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/reset",
+		JSON:   map[string]any{"founded": founded.UTC().Format(time.RFC3339)},
+		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
+	})
+	if answer.Err != nil || answer.Status/100 != 2 {
+		return fmt.Errorf("the mock's tenant cannot be founded anew: %s", answer)
+	}
+	s.Deployment.ahead.Store(0)
 	return nil
 }
 

@@ -68,7 +68,7 @@ func (m *mock) start(ctx context.Context) (*deployment.Deployment, func(), error
 	go func() { _ = web.Serve(listener) }() // always an error: that the server is closed
 	file := MockFile(server.Seed(), "http://"+listener.Addr().String(), m.dialect)
 	file.Control = &deployment.ControlAPI{URL: file.Issuer, Token: embeddedControl}
-	d, err := deployment.Open(ctx, file, deployment.Options{Ephemeral: true, Profiles: m.profiles})
+	d, err := deployment.Open(ctx, file, deployment.Options{Ephemeral: true, Unshared: true, Profiles: m.profiles})
 	if err != nil {
 		return nil, nil, errors.Join(err, web.Close())
 	}
