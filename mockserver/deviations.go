@@ -1,9 +1,67 @@
 package mockserver
 
-import "github.com/revokespec/revokespec/mockserver/deviation"
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/revokespec/revokespec/mockserver/deviation"
+	"github.com/revokespec/revokespec/mockserver/tenant"
+)
 
 // Deviation is one way in which the server can break one rule on purpose.
 type Deviation = deviation.Deviation
 
 // Deviations lists all of them, by family of rules.
 func Deviations() []Deviation { return deviation.All() }
+
+// Deviate makes the server break rules on purpose, from the next request on: those of the deviations named and no
+// others. On an error, nothing changes.
+func (s *Server) Deviate(names ...string) error {
+	s.on.Lock()
+	defer s.on.Unlock()
+	c := s.config
+	c.deviations = names
+	policy, err := c.policy()
+	if err == nil {
+		s.policy.Store(policy)
+		s.on.names = slices.Clone(names)
+	}
+	return err
+}
+
+// Deviating names the deviations that are on.
+func (s *Server) Deviating() []string {
+	s.on.Lock()
+	defer s.on.Unlock()
+	return append([]string{}, s.on.names...)
+}
+
+// deviating are the names of the deviations that the policy in force has.
+type deviating struct {
+	sync.Mutex
+	names []string
+}
+
+// policy is the dialect, changed by the switches, and then by the deviations.
+func (c config) policy() (*tenant.Policy, error) {
+	p, err := tenant.NewPolicy(c.dialect)
+	if err != nil {
+		return nil, err
+	}
+	for _, change := range c.switches {
+		change(p)
+	}
+	for _, name := range c.deviations {
+		d, err := deviation.ByName(name)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(d.Dialects, p.Dialect) {
+			return nil, fmt.Errorf("deviation %q cannot be shown in dialect %s; use %s", name, p.Dialect, strings.Join(d.Dialects, " or "))
+		}
+		d.Apply(p)
+	}
+	return p, nil
+}

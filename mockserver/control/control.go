@@ -1,26 +1,47 @@
-// Package control is the mock's own API, for those who test with it: it moves the clock and brings back the seed. It is
-// offered only when asked for, and only to callers that bear its token.
+// Package control is the mock's own API, for those who test with it: it moves the clock, brings back the seed, shows
+// what the tenant holds and what was asked of it, and switches deviations. It is offered only when asked for, and only
+// to callers that bear its token. No deviation reaches it, and it shows no secret.
 package control
 
 import (
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/revokespec/revokespec/mockserver/store"
 	"github.com/revokespec/revokespec/mockserver/tenant"
 	"github.com/revokespec/revokespec/mockserver/wire"
 )
 
+// Server is what is controlled.
+type Server interface {
+	Clock() *tenant.MovableClock
+	// Reset brings back the seed and the present.
+	Reset(ctx context.Context) error
+	// Refound is Reset for a tenant founded at that time.
+	Refound(ctx context.Context, founded time.Time) error
+	// Deviate switches the named deviations on and all others off. On an error, nothing changes.
+	Deviate(names ...string) error
+	// Deviating names those that are on.
+	Deviating() []string
+}
+
 // API controls one server.
 type API struct {
-	Env   *wire.Env
-	Token string
-	Clock *tenant.MovableClock
-	Reset func(context.Context) error
+	Env      *wire.Env // its policy must be one that no deviation changes
+	Token    string
+	Server   Server
+	Store    store.Store
+	Recorder *Recorder
 }
 
 const endpoint tenant.Endpoint = "control"
@@ -31,6 +52,11 @@ func (a *API) Register(r gin.IRouter) {
 	g.GET("/clock", a.guarded(a.readClock))
 	g.POST("/clock", a.guarded(a.moveClock))
 	g.POST("/reset", a.guarded(a.reset))
+	g.GET("/state", a.guarded(a.readState))
+	g.GET("/requests", a.guarded(a.listRequests))
+	g.DELETE("/requests", a.guarded(a.forgetRequests))
+	g.GET("/deviations", a.guarded(a.listDeviations))
+	g.PUT("/deviations", a.guarded(a.switchDeviations))
 }
 
 func (a *API) guarded(f func(*wire.Call) tenant.Answer) gin.HandlerFunc {
@@ -44,45 +70,31 @@ func (a *API) guarded(f func(*wire.Call) tenant.Answer) gin.HandlerFunc {
 	})
 }
 
-func (a *API) readClock(*wire.Call) tenant.Answer {
-	now := a.Clock.Now()
-	return tenant.Answer{Status: http.StatusOK, JSON: map[string]any{
-		"now": now.UTC().Format(time.RFC3339Nano), "ahead": now.Sub(a.Clock.Unmoved()).Round(time.Millisecond).String(),
-	}}
-}
-
-// moveClock takes {"advance": "10m"} or {"now": "2026-03-01T12:00:00Z"}.
-func (a *API) moveClock(c *wire.Call) tenant.Answer {
-	body, err := c.JSONStrings()
-	if err != nil {
-		return refuse(http.StatusBadRequest, "the body is not a JSON object")
+// body decodes a JSON object strictly. An empty body is an empty object.
+func body(c *wire.Call, into any) error {
+	if len(c.Raw) == 0 {
+		return nil
 	}
+	d := json.NewDecoder(strings.NewReader(string(c.Raw)))
+	d.DisallowUnknownFields()
+	err := d.Decode(into)
+	var wrong *json.UnmarshalTypeError
 	switch {
-	case body.Has("advance") && !body.Has("now"):
-		d, err := time.ParseDuration(body.Get("advance"))
-		if err != nil {
-			return refuse(http.StatusBadRequest, "advance is not a duration; write it as 10m or 1h30m")
-		}
-		a.Clock.Advance(d)
-	case body.Has("now") && !body.Has("advance"):
-		t, err := time.Parse(time.RFC3339Nano, body.Get("now"))
-		if err != nil {
-			return refuse(http.StatusBadRequest, "now is not a time; write it as 2026-03-01T12:00:00Z")
-		}
-		a.Clock.Set(t)
-	default:
-		return refuse(http.StatusBadRequest, "give either advance or now")
+	case errors.As(err, &wrong) && wrong.Field != "":
+		return fmt.Errorf("%s cannot be a JSON %s", wrong.Field, wrong.Value)
+	case err != nil:
+		return errors.New("the body is not the JSON object that is expected: " + strings.TrimPrefix(err.Error(), "json: "))
 	}
-	return a.readClock(c)
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("something follows the JSON object")
+	}
+	return nil
 }
 
-func (a *API) reset(c *wire.Call) tenant.Answer {
-	if err := a.Reset(c.Ctx); err != nil {
-		return refuse(http.StatusInternalServerError, "the seed could not be brought back")
-	}
-	return tenant.Answer{Status: http.StatusNoContent}
-}
+func ok(body any) tenant.Answer { return tenant.Answer{Status: http.StatusOK, JSON: body} }
 
 func refuse(status int, message string) tenant.Answer {
 	return tenant.Answer{Status: status, JSON: map[string]any{"error": message}}
 }
+
+func malformed(err error) tenant.Answer { return refuse(http.StatusBadRequest, err.Error()) }

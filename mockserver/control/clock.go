@@ -1,0 +1,61 @@
+package control
+
+import (
+	"errors"
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/wire"
+)
+
+func (a *API) readClock(*wire.Call) tenant.Answer {
+	clock := a.Server.Clock()
+	now := clock.Now()
+	return ok(map[string]any{
+		"now": stamp(now), "ahead": now.Sub(clock.Unmoved()).Round(time.Millisecond).String(),
+	})
+}
+
+// moveClock takes {"advance": "10m"} or {"now": "2026-03-01T12:00:00Z"}.
+func (a *API) moveClock(c *wire.Call) tenant.Answer {
+	var move struct {
+		Advance *string `json:"advance"`
+		Now     *string `json:"now"`
+	}
+	if err := body(c, &move); err != nil {
+		return malformed(err)
+	}
+	switch {
+	case move.Advance != nil && move.Now == nil:
+		d, err := time.ParseDuration(*move.Advance)
+		if err != nil {
+			return malformed(errors.New("advance is not a duration; write it as 10m or 1h30m"))
+		}
+		a.Server.Clock().Advance(d)
+	case move.Now != nil && move.Advance == nil:
+		t, err := parseTime("now", *move.Now)
+		if err != nil {
+			return malformed(err)
+		}
+		a.Server.Clock().Set(t)
+	default:
+		return malformed(errors.New("give either advance or now"))
+	}
+	return a.readClock(c)
+}
+
+func parseTime(name, text string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return t, errors.New(name + " is not a time; write it as 2026-03-01T12:00:00Z")
+	}
+	return t, nil
+}
+
+// stamp writes a time; the zero time is left out.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
+}

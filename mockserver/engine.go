@@ -1,0 +1,57 @@
+package mockserver
+
+import (
+	"io"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/revokespec/revokespec/mockserver/authapi"
+	"github.com/revokespec/revokespec/mockserver/control"
+	"github.com/revokespec/revokespec/mockserver/keys"
+	"github.com/revokespec/revokespec/mockserver/managementapi"
+	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/wire"
+)
+
+func newEngine(c config, s *Server, signer *keys.Signer) *gin.Engine {
+	e := gin.New()
+	e.RedirectTrailingSlash = false // a test target must not be lenient by accident
+	e.HandleMethodNotAllowed = true
+	e.UseRawPath = true          // an API's identifier is a URL: escaped, it is one part of a path
+	_ = e.SetTrustedProxies(nil) // nothing to parse, so nothing can fail
+	env := &wire.Env{Policy: s.policy.Load, Clock: s.clock, PublicURL: c.publicURL, Refuse: authapi.Refuse}
+	recorder := &control.Recorder{}
+	if c.control != "" {
+		env.Observe = recorder.Observe
+	}
+	auth := &authapi.API{Env: env, Store: s.store, Signer: signer}
+	e.Use(gin.CustomRecoveryWithWriter(io.Discard, func(g *gin.Context, _ any) {
+		g.AbortWithStatusJSON(http.StatusInternalServerError, gin.H{"error": "server_error"})
+	}), auth.CORS)
+	e.NoRoute(env.Handle(tenant.EndpointNone, refuseRoute(http.StatusNotFound, "Not found")))
+	e.NoMethod(env.Handle(tenant.EndpointNone, refuseRoute(http.StatusMethodNotAllowed, "Method not allowed")))
+	auth.Register(e)
+	managementEnv := *env
+	managementEnv.Refuse = managementapi.Refuse
+	management := &managementapi.API{Env: &managementEnv, Store: s.store, Signer: signer}
+	management.Register(e)
+	if c.control != "" {
+		plain, _ := tenant.NewPolicy(c.dialect) // which Deviate made without an error before
+		controlEnv := *env
+		controlEnv.Observe = nil
+		controlEnv.Policy = func() *tenant.Policy { return plain } // no deviation reaches the control API
+		(&control.API{Env: &controlEnv, Token: c.control, Server: s, Store: s.store, Recorder: recorder}).Register(e)
+	}
+	return e
+}
+
+// refuseRoute refuses in the words of the API that the path would belong to.
+func refuseRoute(status int, message string) func(*wire.Call) tenant.Answer {
+	return func(c *wire.Call) tenant.Answer {
+		if managementapi.Owns(c.Request.Path) {
+			return managementapi.Refuse(status, message)
+		}
+		return authapi.Refuse(status, message)
+	}
+}
