@@ -42,6 +42,13 @@ func (s *Session) Browser(p Purpose, stopAt string) (*Browser, error) {
 	return &Browser{session: s, purpose: p, jar: jar, stop: stop}, nil
 }
 
+// For is the same browser, cookies and all, with another purpose for what it sends.
+func (b *Browser) For(p Purpose) *Browser {
+	other := *b
+	other.purpose = p
+	return &other
+}
+
 // lostPage is a page that did not come; the answer says why.
 type lostPage struct {
 	path   string
@@ -128,7 +135,7 @@ func (p Page) Forms() []Form {
 	}
 	var forms []Form
 	document.Find("form").Each(func(_ int, node *goquery.Selection) {
-		forms = append(forms, readForm(document, node))
+		forms = append(forms, ReadForm(document, node))
 	})
 	return forms
 }

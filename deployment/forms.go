@@ -31,8 +31,8 @@ type Button struct {
 	Action, Method    string
 }
 
-// readForm reads a form, including what stands elsewhere on the page and names it.
-func readForm(document *goquery.Document, node *goquery.Selection) Form {
+// ReadForm reads a form, including what stands elsewhere on the page and names it.
+func ReadForm(document *goquery.Document, node *goquery.Selection) Form {
 	form := Form{Action: attr(node, "action"), Method: methodOf(attr(node, "method"))}
 	setDefault(&form.Method, http.MethodGet)
 	parts := node.Find("input, button, select, textarea")
@@ -53,10 +53,7 @@ func (f *Form) add(part *goquery.Selection) {
 	field := Field{Name: attr(part, "name"), Type: kind, Value: attr(part, "value"), Autocomplete: attr(part, "autocomplete"), ID: attr(part, "id"), On: true}
 	switch tag := goquery.NodeName(part); {
 	case tag == "button" && (kind == "" || kind == "submit"), tag == "input" && (kind == "submit" || kind == "image"):
-		f.Buttons = append(f.Buttons, Button{
-			Name: field.Name, Value: field.Value, Text: strings.TrimSpace(part.Text()),
-			Action: attr(part, "formaction"), Method: methodOf(attr(part, "formmethod")),
-		})
+		f.Buttons = append(f.Buttons, ReadButton(part))
 		return
 	case tag == "button" || kind == "button" || kind == "reset" || kind == "file":
 		return
@@ -74,6 +71,14 @@ func (f *Form) add(part *goquery.Selection) {
 	}
 	if field.Name != "" {
 		f.Fields = append(f.Fields, field)
+	}
+}
+
+// ReadButton reads a button.
+func ReadButton(part *goquery.Selection) Button {
+	return Button{
+		Name: attr(part, "name"), Value: attr(part, "value"), Text: strings.TrimSpace(part.Text()),
+		Action: attr(part, "formaction"), Method: methodOf(attr(part, "formmethod")),
 	}
 }
 

@@ -1,0 +1,33 @@
+// What a person finds on a page by reading it. Evaluates to an object of functions that return an element, or null.
+({
+  text: (e, without) => {
+    if (without) { // a label's text, without that of the control in it
+      e = e.cloneNode(true);
+      for (const c of e.querySelectorAll('input, select, textarea, button')) c.remove();
+      return e.textContent.replace(/\s+/g, ' ').trim();
+    }
+    return (e.innerText || '').replace(/\s+/g, ' ').trim();
+  },
+  all(selector, within) { return [...(within || document).querySelectorAll(selector)].filter((e) => e.checkVisibility()); },
+  link(text) { return this.all('a[href]').find((a) => this.text(a) === text) || null; },
+  tableRows() { return this.all('tr').filter((tr) => tr.querySelector('td')); },
+  rows() { return this.tableRows().map((tr) => this.text(tr)); },
+  button(text, row) {
+    const within = row > 0 ? this.tableRows()[row - 1] : document;
+    if (!within) return null;
+    return this.all('button, input[type=submit]', within).find((b) => (b.localName === 'input' ? b.value : this.text(b)) === text) || null;
+  },
+  field(label) {
+    const l = this.all('label').find((l) => this.text(l, true).replace(/[:* ]+$/, '') === label);
+    if (l) return l.control;
+    return this.all('input, select, textarea').find((f) => ['aria-label', 'placeholder', 'name'].some((a) => f.getAttribute(a) === label)) || null;
+  },
+  choose(label, option) {
+    const field = this.field(label);
+    const wanted = [...(field?.options || [])].find((o) => o.text.replace(/\s+/g, ' ').trim() === option);
+    if (!wanted) return false;
+    wanted.selected = true;
+    for (const name of ['input', 'change']) field.dispatchEvent(new Event(name, { bubbles: true }));
+    return true;
+  },
+})

@@ -1,0 +1,55 @@
+package webui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+)
+
+// inline are elements that do not end a word.
+var inline = []string{"a", "abbr", "b", "bdi", "code", "em", "i", "mark", "small", "span", "strong", "time", "wbr"}
+
+// controls are what a person does not read as part of a label.
+var controls = []string{"input", "select", "textarea", "button"}
+
+// unseen are elements that are not shown.
+var unseen = []string{"head", "script", "style", "template"}
+
+func isHidden(node *html.Node) bool {
+	return slices.ContainsFunc(node.Attr, func(a html.Attribute) bool { return a.Key == "hidden" })
+}
+
+// readable is the text of an element as a person reads it.
+func readable(s *goquery.Selection) string { return textOf(s, nil) }
+
+// labelText is that of a label, without the control in it.
+func labelText(s *goquery.Selection) string { return textOf(s, controls) }
+
+func textOf(s *goquery.Selection, without []string) string {
+	var text strings.Builder
+	for _, node := range s.Nodes {
+		write(&text, node, without)
+	}
+	return squeezed(text.String())
+}
+
+func write(text *strings.Builder, node *html.Node, without []string) {
+	if node.Type == html.TextNode {
+		text.WriteString(node.Data)
+		return
+	}
+	if slices.Contains(without, node.Data) || slices.Contains(unseen, node.Data) || isHidden(node) {
+		return
+	}
+	if !slices.Contains(inline, node.Data) {
+		text.WriteByte(' ')
+	}
+	for child := node.FirstChild; child != nil; child = child.NextSibling {
+		write(text, child, without)
+	}
+	if !slices.Contains(inline, node.Data) {
+		text.WriteByte(' ')
+	}
+}

@@ -1,0 +1,198 @@
+package webui
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+const ann = "ann@example.com"
+
+// inEachWay runs a test with a window on a fake Dashboard, by forms and in a Chromium.
+func inEachWay(t *testing.T, test func(t *testing.T, f *fake, s *deployment.Session, d *Dashboard)) {
+	for name, opener := range ways(t) {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			s := f.session(t, nil)
+			d, err := opener.Open(s)
+			require.NoError(t, err)
+			defer d.Close()
+			test(t, f, s, d)
+		})
+	}
+}
+
+func TestRevokeAnApplication(t *testing.T) {
+	inEachWay(t, func(t *testing.T, f *fake, _ *deployment.Session, d *Dashboard) {
+		rows, err := d.Applications(t.Context(), deployment.Check, ann)
+		require.NoError(t, err)
+		assert.Len(t, rows, 2, "neither headings nor what is hidden")
+		assert.True(t, rows.Names("app-1"))
+		assert.False(t, rows.Names("app-"), "part of an id is no id")
+		assert.Equal(t, "Shop app-11 Revoke", rows.Other([]string{"app-1"}))
+		assert.Empty(t, rows.Other([]string{"app-1", "app-11"}))
+
+		require.NoError(t, d.Revoke(t.Context(), deployment.Act, ann, "app-11"))
+		assert.Equal(t, []string{"app-1"}, f.granted)
+		require.NoError(t, d.Revoke(t.Context(), deployment.Act, ann, "app-1"))
+		rows, err = d.Applications(t.Context(), deployment.Check, ann)
+		require.NoError(t, err)
+		assert.Empty(t, rows)
+		assert.Equal(t, 1, f.sessions, "one person logs in once")
+	})
+}
+
+func TestUnlinkADevice(t *testing.T) {
+	inEachWay(t, func(t *testing.T, f *fake, _ *deployment.Session, d *Dashboard) {
+		require.NoError(t, d.Unlink(t.Context(), deployment.Act, ann, "dcr_0001"))
+		assert.Equal(t, []string{"dcr_00012"}, f.devices)
+		rows, err := d.Devices(t.Context(), deployment.Check, ann)
+		require.NoError(t, err)
+		assert.True(t, rows.Names("dcr_00012"))
+	})
+}
+
+func TestSwitchTheSetting(t *testing.T) {
+	inEachWay(t, func(t *testing.T, f *fake, _ *deployment.Session, d *Dashboard) {
+		for _, on := range []bool{true, true, false} {
+			require.NoError(t, d.SwitchSetting(t.Context(), deployment.Act, on))
+			assert.Equal(t, on, f.setting)
+			shown, err := d.Setting(t.Context(), deployment.Check)
+			require.NoError(t, err)
+			assert.Equal(t, on, shown)
+		}
+		for _, post := range f.posts {
+			assert.Equal(t, "on", post.Get("other"), "other boxes stay as they are")
+		}
+	})
+}
+
+func TestSetTheAuthenticationMethod(t *testing.T) {
+	inEachWay(t, func(t *testing.T, f *fake, _ *deployment.Session, d *Dashboard) {
+		require.NoError(t, d.SetAuthentication(t.Context(), deployment.Act, "Shop", "Client Secret (Post)"))
+		assert.Equal(t, "client_secret_post", f.method)
+	})
+}
+
+func TestWhatTheRecordSays(t *testing.T) {
+	inEachWay(t, func(t *testing.T, _ *fake, s *deployment.Session, d *Dashboard) {
+		require.NoError(t, d.Revoke(t.Context(), deployment.Act, ann, "app-1"))
+		done := d.Done()
+		assert.Regexp(t, `^at the Dashboard, (by form posts|in Chromium [0-9]+)$`, done[0])
+		assert.Contains(t, done, `row "Shop app-1 Revoke"`)
+		assert.Equal(t, `pressed "Revoke"`, done[len(done)-1])
+		assert.Empty(t, d.Done(), "it is said once")
+		record := fmt.Sprint(done, s.Drain())
+		assert.NotContains(t, record, password)
+		assert.NotContains(t, record, csrf)
+		assert.NotContains(t, record, "session-number")
+	})
+}
+
+func TestWindowsShareNothing(t *testing.T) {
+	for name, opener := range ways(t) {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			for range 2 {
+				d, err := opener.Open(f.session(t, nil))
+				require.NoError(t, err)
+				defer d.Close()
+				_, err = d.Setting(t.Context(), deployment.Check)
+				require.NoError(t, err)
+			}
+			assert.Equal(t, 2, f.sessions, "each logs in by itself")
+		})
+	}
+}
+
+func TestErrorsNameThePageAndWhatWasLookedFor(t *testing.T) {
+	inEachWay(t, func(t *testing.T, _ *fake, _ *deployment.Session, d *Dashboard) {
+		assert.EqualError(t, d.Revoke(t.Context(), deployment.Act, ann, "app-2"), "the page at /dashboard/ann/applications has no row of app-2")
+		assert.ErrorContains(t, d.click(t.Context(), deployment.Act, "Broken"), "the page at /dashboard/broken answers 500")
+		require.NoError(t, d.follow(t.Context(), deployment.Act, "Applications", "Shop", "Settings"))
+		assert.EqualError(t, d.window.choose(t.Context(), "Colour", "red"), `the page at /dashboard/applications/app-1/settings has no field "Colour"`)
+		assert.EqualError(t, d.window.choose(t.Context(), authenticationLabel, "Magic"), `the page at /dashboard/applications/app-1/settings has no option "Magic" of "Authentication Method"`)
+	})
+}
+
+func TestLogInThatFails(t *testing.T) {
+	for name, opener := range ways(t) {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			for wrong, want := range map[string]string{"": "the Dashboard asks for a password; give", "wrong": "asks for the password again; check"} {
+				d, err := opener.Open(f.session(t, func(file *deployment.File) { file.Dashboard.Password = wrong }))
+				require.NoError(t, err)
+				defer d.Close()
+				_, err = d.Setting(t.Context(), deployment.Check)
+				assert.ErrorContains(t, err, want)
+			}
+		})
+	}
+}
+
+func TestTheBrowserOfTheFile(t *testing.T) {
+	f := newFake(t)
+	way := func(override string, change func(*deployment.File)) string {
+		o := New(override)
+		path, why := o.browser(f.session(t, change).Deployment.File)
+		return path + why
+	}
+	assert.Equal(t, "/opt/chromium", way("/opt/chromium", nil), "the environment comes first")
+	assert.Empty(t, way("none", func(file *deployment.File) { file.Dashboard.Browser = "/opt/chromium" }))
+	assert.Equal(t, "/opt/chromium", way("", func(file *deployment.File) { file.Dashboard.Browser = "/opt/chromium" }))
+	assert.Contains(t, way("", func(file *deployment.File) { file.Headers = map[string]string{"X-Tenant": "acme"} }), "cannot be given")
+	t.Setenv("PATH", t.TempDir())
+	assert.Equal(t, " (no Chromium is found)", way("", nil))
+}
+
+func TestABrowserThatDoesNotStart(t *testing.T) {
+	broken := filepath.Join(t.TempDir(), "chromium")
+	require.NoError(t, os.WriteFile(broken, []byte("#!/bin/sh\nexit 1\n"), 0o700))
+	o := New(broken)
+	defer o.Close()
+	_, err := o.Open(newFake(t).session(t, nil))
+	require.ErrorContains(t, err, "does not start")
+	assert.NotContains(t, err.Error(), "\n")
+}
+
+// Nothing of a Chromium outlives its opener.
+func TestCloseLeavesNothingBehind(t *testing.T) {
+	if shared == nil || runtime.GOOS != "linux" {
+		t.Skip("needs a Chromium, and /proc")
+	}
+	opener := New(Chromium())
+	scratch, err := os.MkdirTemp("/tmp", "webui") // short: Chromium has a socket there
+	require.NoError(t, err)
+	t.Cleanup(func() { os.RemoveAll(scratch) })
+	t.Setenv("TMPDIR", scratch)
+	d, err := opener.Open(newFake(t).session(t, nil))
+	require.NoError(t, err)
+	_, err = d.Setting(t.Context(), deployment.Check)
+	require.NoError(t, err)
+	assert.NotEmpty(t, processesUsing(t, scratch))
+	opener.Close()
+	assert.Empty(t, processesUsing(t, scratch))
+	left, err := os.ReadDir(scratch)
+	require.NoError(t, err)
+	assert.Empty(t, left)
+}
+
+// processesUsing are the command lines that name a folder.
+func processesUsing(t *testing.T, folder string) (found []string) {
+	lines, err := filepath.Glob("/proc/[0-9]*/cmdline")
+	require.NoError(t, err)
+	for _, line := range lines {
+		if text, err := os.ReadFile(line); err == nil && strings.Contains(string(text), folder) {
+			found = append(found, strings.ReplaceAll(string(text), "\x00", " "))
+		}
+	}
+	return found
+}
