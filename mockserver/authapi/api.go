@@ -1,5 +1,5 @@
-// Package authapi is the mock's Authentication API: sign-in pages, the token, revocation and introspection endpoints,
-// userinfo, discovery and keys.
+// Package authapi is the mock's Authentication API: the pages for signing in and for activating a device, the token,
+// revocation, introspection and device authorization endpoints, userinfo, discovery and keys.
 //
 // Handlers read the request, ask the tenant's policy, and let the store run the domain's functions. What may differ
 // between dialects is not decided here.
@@ -22,6 +22,8 @@ type API struct {
 	Env    *wire.Env
 	Store  store.Store
 	Signer *keys.Signer
+
+	attempts attempts
 }
 
 // call is one request to the API.
@@ -31,6 +33,8 @@ type call struct {
 	store  store.Store
 	policy *tenant.Policy
 	params tenant.Params
+
+	event tenant.LogEvent // what is known so far of what the request is logged as; Type and Description: if it fails
 }
 
 type handler func(*call) tenant.Answer
@@ -55,7 +59,14 @@ func (a *API) Register(r gin.IRoutes) {
 	r.POST("/u/login", a.page(tenant.EndpointLogin, (*call).login))
 	r.GET("/u/consent", a.page(tenant.EndpointConsent, (*call).consentPage))
 	r.POST("/u/consent", a.page(tenant.EndpointConsent, (*call).consent))
+	r.GET("/activate", a.page(tenant.EndpointActivation, (*call).activate))
+	r.POST("/activate", a.page(tenant.EndpointActivation, (*call).activate))
+	r.GET("/activate/confirm", a.page(tenant.EndpointActivation, (*call).confirmPage))
+	r.POST("/activate/confirm", a.page(tenant.EndpointActivation, (*call).confirm))
+	r.GET("/activate/success", a.page(tenant.EndpointActivation, (*call).activated))
+	r.GET("/activate/denied", a.page(tenant.EndpointActivation, (*call).notActivated))
 	r.GET("/v2/logout", a.page(tenant.EndpointLogout, (*call).logout))
+	r.POST("/oauth/device/code", a.oauth(tenant.EndpointDevice, (*call).deviceAuthorization))
 	r.POST("/oauth/token", a.oauth(tenant.EndpointToken, (*call).token))
 	r.Any("/oauth/revoke", a.handle(tenant.EndpointRevocation, (*call).revocation))
 	r.POST("/oauth/introspect", a.oauth(tenant.EndpointIntrospection, (*call).introspect))

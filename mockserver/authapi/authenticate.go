@@ -32,6 +32,7 @@ func (c *call) authenticate() (*tenant.Client, tenant.AuthMethod, *tenant.Error)
 			found = c.verify(attempt.Client, in)
 		}
 	}
+	c.about(attempt.Client)
 	if found = c.policy.Clients.Judge(attempt, found); found != tenant.AuthOK {
 		return nil, in.method, c.policy.Clients.Refusal(attempt, found)
 	}

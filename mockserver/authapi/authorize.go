@@ -105,8 +105,11 @@ func (c *call) needsConsent(p tenant.Pending, user string) (bool, error) {
 	return needed, err
 }
 
-// finish sends the user back with a code.
+// finish sends the user back with a code, or lets the device in.
 func (c *call) finish(p tenant.Pending, id string, s tenant.Session) tenant.Answer {
+	if p.UserCode != "" {
+		return c.admitDevice(p, id, s)
+	}
 	value, hash := tenant.NewSecret("")
 	err := c.store.PutCode(c.Ctx, hash, tenant.Code{
 		ClientID: p.ClientID, UserID: s.UserID, RedirectURI: p.RedirectURI, Audience: p.Audience, Scopes: p.Scopes,
@@ -125,8 +128,11 @@ func (c *call) finish(p tenant.Pending, id string, s tenant.Session) tenant.Answ
 	return redirectBack(p, url.Values{"code": {value}})
 }
 
-// back sends the user back with an error (RFC 6749 section 4.1.2.1).
+// back sends the user back with an error (RFC 6749 section 4.1.2.1), or says it where a device has none to send to.
 func (c *call) back(p tenant.Pending, e *tenant.Error) tenant.Answer {
+	if p.UserCode != "" {
+		return c.failDevice(p, e)
+	}
 	return redirectBack(p, url.Values{"error": {e.Code}, "error_description": {e.Description}})
 }
 

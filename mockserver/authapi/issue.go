@@ -34,6 +34,7 @@ func (c *call) audience(identifier string) (*tenant.Audience, *tenant.Error) {
 	}
 	a, err := c.store.Audience(c.Ctx, identifier)
 	if errors.Is(err, store.ErrNotFound) {
+		c.event.Description = "Service not found"
 		return nil, c.refusal("access_denied", "Service not found: "+clip(identifier))
 	}
 	if err != nil {
@@ -74,6 +75,8 @@ func (c *call) signInTo(in signIn) (tenant.Answer, string, *tenant.Error) {
 	options := in.client.RefreshTokens
 	options.Rotating = c.policy.Rotation.Rotates(*in.client)
 	scopes := granted(in.client, in.api, in.scopes)
+	c.aboutUser(in.user)
+	c.event.Audience = in.api.Identifier
 	s := tenant.SignIn{
 		Key:     tenant.GrantKey{UserID: in.user.ID, ClientID: in.client.ID, Audience: in.api.Identifier},
 		Scopes:  scopes,

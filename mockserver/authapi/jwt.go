@@ -55,6 +55,8 @@ func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 		}
 	}
 	out.value = value
+	c.event.Scope = strings.Join(in.scopes, " ")
+	c.detail("access_token_jti", record.ID)
 	return out, nil
 }
 

@@ -31,8 +31,14 @@ func (c *call) wait(p tenant.Pending, id, path string) tenant.Answer {
 	return answer.With("Location", path+"?"+url.Values{"state": {id}}.Encode())
 }
 
-// pending finds the request that a page belongs to, of this browser only.
+// pending finds the request that a page for signing in belongs to, of this browser only: one of a device, once its
+// code was confirmed.
 func (c *call) pending() (tenant.Pending, string, bool) {
+	p, id, ok := c.kept()
+	return p, id, ok && (p.UserCode == "" || p.Confirmed)
+}
+
+func (c *call) kept() (tenant.Pending, string, bool) {
 	id := c.params.Get("state")
 	p, err := c.store.Pending(c.Ctx, tenant.HashOf(id))
 	if err != nil || !c.Now.Before(p.ExpiresAt) {
@@ -64,8 +70,10 @@ func (c *call) login() tenant.Answer {
 	if !ok {
 		return stale()
 	}
+	c.aboutClient(p.ClientID)
 	u, refusal := c.user(c.params.Get("username"), c.params.Get("password"))
 	if refusal != nil {
+		c.recordFailedLogin(refusal)
 		return c.showLogin(http.StatusBadRequest, p, id, refusal.Description)
 	}
 	if u.Blocked {
@@ -76,6 +84,8 @@ func (c *call) login() tenant.Answer {
 		return c.back(p, fault(err))
 	}
 	p.Login = false
+	c.detail("session_id", s.ID)
+	c.record(tenant.LogLogin, "Successful login event.")
 	return c.after(p, id, s, u).With("Set-Cookie", c.cookie(sessionCookie, value))
 }
 
@@ -156,6 +166,9 @@ func (c *call) consent() tenant.Answer {
 	case "accept":
 		return c.finish(p, id, *s)
 	case "deny":
+		if p.UserCode != "" {
+			return c.refuseDevice(p, id)
+		}
 		return c.back(p, &tenant.Error{Code: "access_denied", Description: "User did not authorize the request"})
 	}
 	return stale()
@@ -164,6 +177,7 @@ func (c *call) consent() tenant.Answer {
 // logout ends the browser's session. Refresh tokens outlive it.
 func (c *call) logout() tenant.Answer {
 	if value, err := c.Cookie(sessionCookie); err == nil {
+		c.recordLogout()
 		if err := c.store.DeleteSession(c.Ctx, tenant.HashOf(value)); err != nil {
 			return fault(err).Answer()
 		}

@@ -23,6 +23,7 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 		return tenant.Answer{}, fault(err)
 	}
 	if token.key.UserID == "" || token.access != nil {
+		c.event.Description = textUnknown
 		return c.refuseExchange(x)
 	}
 	if x.User, err = c.store.User(c.Ctx, token.key.UserID); err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -38,6 +39,7 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if err != nil {
 		return tenant.Answer{}, fault(err)
 	}
+	c.describeExchange(x, token.key, out)
 	if refusal := c.end(tenant.CauseReuse, out.Others); refusal != nil {
 		return tenant.Answer{}, refusal
 	}
@@ -82,31 +84,6 @@ func (c *call) end(cause tenant.Cause, selectors []tenant.Selector) *tenant.Erro
 	}
 	if err := store.End(c.Ctx, c.store, selectors...); err != nil {
 		return fault(err)
-	}
-	return nil
-}
-
-// prune ends the oldest refresh token of a user at a client when there are more live ones than the policy allows.
-func (c *call) prune(key tenant.GrantKey) *tenant.Error {
-	limit := c.policy.SignIn.Limit
-	if limit == 0 {
-		return nil
-	}
-	var all []tenant.Aged
-	err := c.store.Each(c.Ctx, tenant.Selector{UserID: key.UserID, ClientID: key.ClientID}, func(g *tenant.Grant) {
-		all = append(all, g.Live(c.Now)...)
-	})
-	if err != nil {
-		return fault(err)
-	}
-	for _, oldest := range c.policy.SignIn.Overflow(all, limit) {
-		err := c.store.UpdateGrant(c.Ctx, oldest.Grant, func(g *tenant.Grant) {
-			e := tenant.Ending{Cause: tenant.CauseOverflow, Grant: g, Family: g.Family(oldest.Family), Now: c.Now}
-			e.EndFamily()
-		})
-		if err != nil {
-			return fault(err)
-		}
 	}
 	return nil
 }

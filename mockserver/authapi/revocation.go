@@ -57,11 +57,18 @@ func (c *call) revoke(r tenant.Revocation, token found) *tenant.Error {
 		return nil
 	}
 	var others []tenant.Selector
+	session := ""
 	err := c.store.UpdateGrant(c.Ctx, token.place.Grant, func(g *tenant.Grant) {
+		if f := g.Family(token.place.Family); f != nil {
+			session = f.Session
+		}
 		others = g.Revoke(c.policy, &r, token.place, r.Settings)
 	})
 	if err != nil {
 		return fault(err)
+	}
+	if token.kind == tenant.KindLive || token.kind == tenant.KindSpent {
+		c.recordRevocation(token, session)
 	}
 	return c.end(tenant.CauseRevocation, others)
 }

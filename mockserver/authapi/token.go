@@ -10,6 +10,7 @@ import (
 // token is the token endpoint: one function a grant type.
 func (c *call) token() tenant.Answer {
 	answer, err := c.exchangeForTokens()
+	c.recordExchange(err)
 	if err != nil {
 		return err.Answer()
 	}
@@ -27,6 +28,7 @@ func (c *call) exchangeForTokens() (tenant.Answer, *tenant.Error) {
 		tenant.GrantAuthorizationCode: (*call).code,
 		tenant.GrantRefreshToken:      (*call).refresh,
 		tenant.GrantClientCredentials: (*call).clientCredentials,
+		tenant.GrantDeviceCode:        (*call).device,
 	}[grantType]
 	if !ok {
 		return tenant.Answer{}, invalid("unsupported_grant_type", "Unsupported grant type: "+clip(grantType))
@@ -36,11 +38,15 @@ func (c *call) exchangeForTokens() (tenant.Answer, *tenant.Error) {
 		return tenant.Answer{}, err
 	}
 	if client != nil && !client.Allows(grantType) {
-		e := c.refusal("unauthorized_client", "Grant type '"+grantType+"' not allowed for the client.")
-		e.URI = "https://auth0.com/docs/clients/client-grant-types"
-		return tenant.Answer{}, e
+		return tenant.Answer{}, c.grantTypeRefused(grantType)
 	}
 	return serve(c, client)
+}
+
+func (c *call) grantTypeRefused(grantType string) *tenant.Error {
+	e := c.refusal("unauthorized_client", "Grant type '"+grantType+"' not allowed for the client.")
+	e.URI = "https://auth0.com/docs/clients/client-grant-types"
+	return e
 }
 
 func invalid(code, description string) *tenant.Error {
@@ -94,6 +100,7 @@ func (c *call) user(name, password string) (*tenant.User, *tenant.Error) {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, fault(err)
 	}
+	c.aboutUser(u)
 	if err != nil || !u.PasswordIs(password) {
 		return nil, c.refusal("invalid_grant", "Wrong email or password.")
 	}
@@ -115,11 +122,13 @@ func (c *call) clientCredentials(client *tenant.Client) (tenant.Answer, *tenant.
 	}
 	scopes, ok := client.Audiences[name]
 	if !ok {
+		c.event.Description = "Client is not authorized to access the audience"
 		return tenant.Answer{}, c.refusal("access_denied", "Client is not authorized to access "+clip(audience))
 	}
 	if asked := tenant.Scopes(c.params.Get("scope")); len(asked) > 0 {
 		scopes = tenant.Within(asked, scopes)
 	}
+	c.event.Audience = audience
 	access, err := c.issueAccess(accessRequest{client: client, subject: client.ID + "@clients",
 		audience: []string{audience}, scopes: scopes, gty: "client-credentials"})
 	if err != nil {

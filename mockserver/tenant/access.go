@@ -84,6 +84,12 @@ type Pending struct {
 	Scopes                                        []string
 	Challenge, ChallengeMethod                    string
 	Login, Consent                                bool // must be asked for, whatever is remembered
-	Browser                                       Hash // of the cookie it is bound to
-	ExpiresAt                                     time.Time
+
+	// Where a device asks: which one, by what code, and whether the user has seen that code on it.
+	Device    Hash
+	UserCode  string // as shown; empty: no device asks
+	Confirmed bool
+
+	Browser   Hash // of the cookie it is bound to
+	ExpiresAt time.Time
 }

@@ -145,8 +145,11 @@ func commonManagement(p *Policy) {
 	p.DeviceFlow = DeviceFlowPolicy{
 		Lifetime: 15 * time.Minute, // Auth0, "Call Your API Using the Device Authorization Flow"
 		Interval: 5 * time.Second,
-		Status:   p.deviceStatus,
-		Poll:     func(_ DeviceAuthorization, found *Error) *Error { return found },
+		// RFC 8628 section 5.1: with 20^8 codes, of which a few live for 15 minutes, guessing is hopeless at this rate.
+		WrongCodes: 10,
+		Admits:     func(Client) *Error { return nil },
+		Status:     p.deviceStatus,
+		Poll:       func(_ DeviceAuthorization, found *Error) *Error { return found },
 	}
 }
 

@@ -23,6 +23,7 @@ func auth0(p *Policy) {
 	p.Revocation.End = p.endToken
 	p.Settings.Cascades = func(s Settings, _ Cause) bool { return s.RevocationDeletesGrant() }
 	p.Exchange.Refusal = auth0ExchangeRefusal
+	p.DeviceFlow.Admits = auth0DeviceClient
 	// Scopes that were not granted are left out in silence.
 	p.Exchange.Scopes = func(x Exchange, granted []string) ([]string, *Error) {
 		if len(x.Asked) == 0 {
@@ -44,6 +45,15 @@ func auth0AuthRefusal(_ Attempt, found AuthResult) *Error {
 		return &Error{Status: 401, Code: "invalid_client", Description: "Malformed authorization header"}
 	}
 	return &Error{Status: 401, Code: "invalid_client", Description: "Client authentication failed"}
+}
+
+// auth0DeviceClient follows "Device Authorization Flow", limitations: native applications without authentication.
+func auth0DeviceClient(c Client) *Error {
+	if c.AppType == "native" && c.Public() {
+		return nil
+	}
+	return &Error{Status: 403, Code: "unauthorized_client",
+		Description: "The device authorization flow is for native applications whose authentication method is none"}
 }
 
 func auth0ExchangeRefusal(x Exchange) *Error {

@@ -24,6 +24,12 @@ type Exchanged struct {
 	Scopes  []string
 	Place   Place // of the newest token: access tokens hang on it
 	Others  []Selector
+
+	Kind   Kind // of the token presented, once all was considered
+	Reused bool // it was a reuse, and RotationPolicy.Breach was done
+	Latest int  // serial of the family's newest token before the exchange; -1 without a family
+	// Session is the browser session that the family was opened in.
+	Session string
 }
 
 // Reuse is the presentation of a spent token.
@@ -47,7 +53,10 @@ type Reaction struct {
 // Exchange exchanges the token for the one whose hash is next. It is the caller's to make it atomic.
 func (g *Grant) Exchange(p *Policy, x Exchange, next Hash) Exchanged {
 	x.Grant, x.Family, x.Kind = g, g.Family(x.Place.Family), g.Kind(x.Place, x.Now)
-	out := Exchanged{Place: x.Place}
+	out := Exchanged{Place: x.Place, Latest: -1}
+	if x.Family != nil {
+		out.Latest, out.Session = x.Family.Serials-1, x.Family.Session
+	}
 	e := &Ending{Grant: g, Family: x.Family, Place: x.Place, Now: x.Now}
 	reaction := Reaction{Accept: true, Issue: true}
 	switch {
@@ -58,7 +67,7 @@ func (g *Grant) Exchange(p *Policy, x Exchange, next Hash) Exchanged {
 		x.Kind, reaction = KindUserGone, Reaction{}
 	case x.Kind == KindSpent:
 		if reaction = p.Rotation.Reuse(g.reuse(p, x)); reaction.Breach {
-			e.Cause, g.Breached = CauseReuse, true
+			e.Cause, g.Breached, out.Reused = CauseReuse, true, true
 			p.Rotation.Breach(e)
 		}
 	case x.Kind == KindLive && x.User.Blocked:
@@ -68,6 +77,7 @@ func (g *Grant) Exchange(p *Policy, x Exchange, next Hash) Exchanged {
 	if x.Kind == KindSpent && reaction.Accept {
 		x.Kind = KindLive
 	}
+	out.Kind = x.Kind
 	if out.Refusal = p.Exchange.Refusal(x); out.Refusal != nil {
 		return out
 	}

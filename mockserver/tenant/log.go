@@ -24,6 +24,7 @@ const (
 	LogActivationDenied  LogType = "fdecc" // the user cancelled the confirmation
 	LogLogin             LogType = "s"
 	LogLoginFailed       LogType = "fp" // wrong password
+	LogUserUnknown       LogType = "fu" // no such user
 	LogLogout            LogType = "slo"
 	LogManagement        LogType = "sapi" // a write by the Management API
 	LogManagementRead    LogType = "mgmt_api_read"
@@ -43,6 +44,9 @@ type LogEvent struct {
 	ClientName  string
 	UserID      string
 	UserName    string
+	Connection  string // of the user
+	Audience    string // of the tokens, where there are some
+	Scope       string // ... and theirs
 	IP          string
 	UserAgent   string
 	Details     map[string]any

@@ -223,6 +223,10 @@ type UserPolicy struct {
 type DeviceFlowPolicy struct {
 	// Lifetime of a device code, and Interval between two polls.
 	Lifetime, Interval time.Duration
+	// Admits is the refusal of a client that may not use the flow; nil to let it.
+	Admits func(Client) *Error
+	// WrongCodes is how many wrong user codes an address may enter within a minute; 0: any number.
+	WrongCodes int
 	// Status is the HTTP status of a polling error: authorization_pending, slow_down, expired_token, access_denied.
 	Status func(code string) int
 	// Poll has the last word on the answer to a poll; nil lets the device in.
