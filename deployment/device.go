@@ -19,6 +19,9 @@ type DeviceRequest struct {
 	page, pageWithTheirCode string
 }
 
+// ErrNoRefusal says that a user could not refuse a device.
+var ErrNoRefusal = errors.New("no page offered to refuse the device")
+
 // RFC 8628 sections 3.2 and 3.5: the interval where the server names none, and by how much slow_down lengthens it.
 const (
 	defaultInterval = 5 * time.Second
@@ -79,7 +82,7 @@ func (s *Session) LetDeviceIn(ctx context.Context, p Purpose, d *DeviceRequest, 
 	case !person.entered:
 		return fmt.Errorf("the page at %s has no field for the user code; it must be a plain HTML form with a text field whose name says code", page.URL.Path)
 	case refuse && !person.refused:
-		return fmt.Errorf("no page offered to refuse the device, the last one at %s", page.URL.Path)
+		return fmt.Errorf("%w, the last one at %s", ErrNoRefusal, page.URL.Path)
 	}
 	return nil
 }

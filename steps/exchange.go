@@ -40,7 +40,11 @@ func (w *World) follow(t *token, r deployment.Response) {
 	if next := r.Field("refresh_token"); next != "" {
 		t.value = next
 	}
-	t.access = append(t.access, accessToken{value: r.Field("access_token")})
+	t.access = append(t.access, newAccessToken(r))
+}
+
+func newAccessToken(r deployment.Response) accessToken {
+	return accessToken{value: r.Field("access_token"), lifetime: r.Seconds("expires_in")}
 }
 
 // exchanged is an act: one exchange by the owner, whose answer other steps judge.
@@ -71,7 +75,7 @@ func (w *World) exchangedFor(ctx context.Context, label, next string) error {
 	}
 	successor := *t
 	successor.label, successor.value = next, returned
-	successor.access = []accessToken{{value: r.Field("access_token")}}
+	successor.access = []accessToken{newAccessToken(r)}
 	w.tokens[next] = &successor
 	return nil
 }

@@ -32,8 +32,9 @@ type token struct {
 
 // accessToken is one that came with a refresh token.
 type accessToken struct {
-	value string
-	seen  []look // the ways in which it was seen accepted before the act
+	value    string
+	lifetime time.Duration // 0 where the server did not say
+	seen     []look        // the ways in which it was seen accepted before the act
 }
 
 // sets is how often the whole set-up is made when an answer is lost in it.
@@ -126,7 +127,7 @@ func (w *World) signIn(ctx context.Context, p deployment.Purpose, t *token) erro
 		return inconclusive("%v", err)
 	}
 	t.value, t.first, t.scope, t.id = got.Refresh, got.Refresh, got.Scope, got.ID
-	t.access = []accessToken{{value: got.Access}}
+	t.access = []accessToken{{value: got.Access, lifetime: got.Lifetime}}
 	return nil
 }
 

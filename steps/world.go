@@ -42,6 +42,7 @@ type World struct {
 	rounds      []round      // of simultaneous exchanges
 	flags       flagsChange  // around the last change of the setting
 	devices     *deviceLists // what the credentials of a user were before the sign-ins
+	device      deviceFlow   // that asked to be let in
 	notes       []string     // evidence that is no exchange
 }
 
