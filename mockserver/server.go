@@ -49,9 +49,13 @@ func New(opts ...Option) *Server {
 	if c.seed != nil {
 		s.seed = *c.seed
 	}
+	s.seed = s.seed.Complete()
 	err := s.Deviate(c.deviations...)
 	signer, keyErr := keys.ForAlgorithm(c.algorithm)
-	if s.err = errors.Join(err, keyErr, checkPublicURL(c.publicURL), s.seed.plant(context.Background(), s.store, s.founding(), s.clock.Now())); s.err != nil {
+	if s.err = errors.Join(err, keyErr, checkPublicURL(c.publicURL), s.seed.Check()); s.err != nil {
+		return s
+	}
+	if s.err = s.seed.plant(context.Background(), s.store, s.founding(), s.clock.Now()); s.err != nil {
 		return s
 	}
 	s.engine = newEngine(c, s, signer)

@@ -63,16 +63,20 @@ func ForAlgorithm(algorithm string) (*Signer, error) {
 	return nil, fmt.Errorf("signing algorithm %q is unknown; use RS256 or ES256", algorithm)
 }
 
-// ClientPublicKeys is the JSON Web Key Set that fits a client's private key (PEM, PKCS #8, RSA).
+// ClientPublicKeys is the JSON Web Key Set that fits a client's private key (PEM, PKCS #8, RSA or P-256).
 func ClientPublicKeys(privatePEM string) ([]byte, error) {
 	if privatePEM == ClientPEM {
 		return clientKeys()
 	}
 	key, err := parse([]byte(privatePEM))
 	if err != nil {
+		return nil, fmt.Errorf("%w; give a private key as PEM, PKCS #8", err)
+	}
+	algorithm, err := algorithmOf(key.Public())
+	if err != nil {
 		return nil, err
 	}
-	return publicSet(key, "client", "RS256")
+	return publicSet(key, "client", algorithm)
 }
 
 func newSigner(algorithm string, pemBytes []byte) (*Signer, error) {

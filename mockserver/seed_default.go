@@ -1,0 +1,69 @@
+package mockserver
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/keys"
+	"github.com/revokespec/revokespec/mockserver/tenant"
+)
+
+const seedUsers = 16
+
+// ManagementScopes are all scopes of the Management API.
+func ManagementScopes() []string {
+	var out []string
+	for _, s := range []string{"clients", "users", "grants", "device_credentials", "resource_servers", "client_grants",
+		"refresh_tokens", "sessions"} {
+		for _, verb := range []string{"read", "create", "update", "delete"} {
+			out = append(out, verb+":"+s)
+		}
+	}
+	return append(out, "read:client_keys", "update:client_keys", "read:tenant_settings", "update:tenant_settings", "read:logs")
+}
+
+// DefaultSeed is a tenant with an application of every kind, 16 users and two APIs.
+func DefaultSeed(dialect string) Seed {
+	s := Seed{Audiences: []SeedAudience{
+		{Identifier: "https://api.one.example", Scopes: []string{"read:one", "write:one"}},
+		{Identifier: "https://api.two.example", Scopes: []string{"read:two", "write:two"}},
+	}}
+	add := func(role string, auth tenant.AuthMethod, change func(*SeedClient)) {
+		c := SeedClient{Role: role, ClientID: "mock-" + role, Auth: auth, AppType: "regular_web", GrantTypes: interactive(),
+			RedirectURIs: []string{SeedRedirectURI}, Origins: []string{SeedOrigin}}
+		switch auth {
+		case tenant.AuthNone:
+			c.AppType, c.Rotating = "native", dialect == tenant.DialectRFC
+		case tenant.AuthPrivateKeyJWT:
+			c.PrivateKey = keys.ClientPEM
+		default:
+			c.ClientSecret = "mock-secret-of-" + role + "-good-for-nothing-else"
+		}
+		if change != nil {
+			change(&c)
+		}
+		s.Clients = append(s.Clients, c)
+	}
+	add("confidential", tenant.AuthSecretPost, nil)
+	add("second", tenant.AuthSecretPost, nil)
+	add("public", tenant.AuthNone, nil)
+	add("basic", tenant.AuthSecretBasic, nil)
+	add("jwt", tenant.AuthPrivateKeyJWT, nil)
+	add("rotating", tenant.AuthNone, func(c *SeedClient) { c.Rotating = true })
+	add("leeway", tenant.AuthNone, func(c *SeedClient) { c.Rotating, c.Leeway = true, time.Minute })
+	add("device", tenant.AuthNone, func(c *SeedClient) {
+		c.GrantTypes = []string{tenant.GrantDeviceCode, tenant.GrantRefreshToken}
+	})
+	add("management", tenant.AuthSecretPost, func(c *SeedClient) {
+		c.AppType, c.GrantTypes = "non_interactive", []string{tenant.GrantClientCredentials}
+		c.ManagementScopes = ManagementScopes()
+	})
+	for i := 1; i <= seedUsers; i++ {
+		s.Users = append(s.Users, SeedUser{
+			ID:       fmt.Sprintf("auth0|%024x", i),
+			Email:    fmt.Sprintf("user%02d@example.com", i),
+			Password: fmt.Sprintf("mock-password-%02d", i),
+		})
+	}
+	return s
+}
