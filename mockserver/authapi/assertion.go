@@ -2,10 +2,10 @@ package authapi
 
 import (
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
@@ -16,8 +16,8 @@ import (
 // assertionType is the only one there is (RFC 7523 section 2.2).
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-// assertionAlgorithms never include a symmetric one or none.
-var assertionAlgorithms = []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.PS256, jose.ES256}
+// assertionAlgorithms are those of Auth0's discovery document: never a symmetric one or none.
+var assertionAlgorithms = []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.PS256, jose.PS384, jose.ES256, jose.ES384}
 
 // subjectOf reads who an assertion speaks of, without believing it: only to know whose keys to try.
 func subjectOf(assertion string) string {
@@ -33,8 +33,7 @@ func subjectOf(assertion string) string {
 	return claims.Subject
 }
 
-// verifyAssertion follows RFC 7523 section 3. Dates are compared with the time of the world outside: clients do not
-// follow a tenant whose clock was moved.
+// verifyAssertion follows RFC 7523 section 3. One that passes is used up, at every endpoint.
 func (c *call) verifyAssertion(client *tenant.Client, assertion string) tenant.AuthResult {
 	token, err := jwt.ParseSigned(assertion, assertionAlgorithms)
 	if err != nil || c.params.Get("client_assertion_type") != assertionType {
@@ -45,33 +44,51 @@ func (c *call) verifyAssertion(client *tenant.Client, assertion string) tenant.A
 		return tenant.AuthBadAssertion
 	}
 	var claims jwt.Claims
-	if !slices.ContainsFunc(set.Keys, func(k jose.JSONWebKey) bool { return token.Claims(k.Key, &claims) == nil }) {
+	if !slices.ContainsFunc(set.Keys, func(k jose.JSONWebKey) bool { return signedBy(token, k, &claims) }) {
 		return tenant.AuthBadSignature
 	}
-	now := c.Env.Clock.Unmoved()
-	switch {
-	case claims.Issuer != client.ID, claims.Subject != client.ID, claims.Expiry == nil:
-		return tenant.AuthBadAssertion
-	case claims.NotBefore != nil && claims.NotBefore.Time().After(now.Add(clockSkew)):
-		return tenant.AuthBadAssertion
-	case !now.Before(claims.Expiry.Time().Add(clockSkew)):
-		return tenant.AuthExpired
+	if result := c.judgeAssertion(client, claims); result != tenant.AuthOK {
+		return result
 	}
-	endpoint := strings.TrimSuffix(c.Request.Issuer, "/") + c.Request.Path
-	accepted := c.policy.Clients.AssertionAudiences(c.Request.Issuer, endpoint)
-	if !slices.ContainsFunc(claims.Audience, func(a string) bool { return slices.Contains(accepted, a) }) {
-		return tenant.AuthWrongAudience
-	}
-	name := claims.ID // optional; without it the assertion itself is remembered
+	name := claims.ID // where it is optional, the assertion itself is remembered
 	if name == "" {
 		name = assertion
 	}
-	first, err := c.store.Once(c.Ctx, "assertion "+client.ID+" "+name, claims.Expiry.Time().Add(clockSkew), now)
+	hash := tenant.HashOf(client.ID + "\x00" + name)
+	until := claims.Expiry.Time().Add(c.policy.Clients.Assertions.Skew)
+	first, err := c.store.Once(c.Ctx, "assertion "+hex.EncodeToString(hash[:]), until, c.Env.Clock.Unmoved())
 	if err != nil || !first {
 		return tenant.AuthReplayed
 	}
 	return tenant.AuthOK
 }
 
-// clockSkew is how far a client's clock may be off.
-const clockSkew = 30 * time.Second
+// signedBy says whether the key signed the token, by the algorithm that the key is registered for.
+func signedBy(token *jwt.JSONWebToken, k jose.JSONWebKey, claims *jwt.Claims) bool {
+	return k.IsPublic() && (k.Algorithm == "" || k.Algorithm == token.Headers[0].Algorithm) && token.Claims(k.Key, claims) == nil
+}
+
+// judgeAssertion compares the claims with who presents them, and when, and where.
+//
+// Dates are those of the world outside, whatever the tenant's clock was moved to: a client does not follow a tenant that
+// was moved, so a tenant that moves ahead, or back, must neither reject a fresh assertion nor accept an old one.
+func (c *call) judgeAssertion(client *tenant.Client, claims jwt.Claims) tenant.AuthResult {
+	rules, now := c.policy.Clients.Assertions, c.Env.Clock.Unmoved()
+	early := func(d *jwt.NumericDate) bool { return d != nil && d.Time().After(now.Add(rules.Skew)) }
+	switch {
+	case claims.Issuer != client.ID, claims.Subject != client.ID, claims.Expiry == nil, claims.ID == "" && rules.NeedsID:
+		return tenant.AuthBadAssertion
+	case early(claims.NotBefore), early(claims.IssuedAt):
+		return tenant.AuthBadAssertion
+	case !now.Before(claims.Expiry.Time().Add(rules.Skew)):
+		return tenant.AuthExpired
+	case rules.Longest > 0 && claims.Expiry.Time().After(now.Add(rules.Longest+rules.Skew)):
+		return tenant.AuthTooLong
+	}
+	endpoint := strings.TrimSuffix(c.Request.Issuer, "/") + c.Request.Path
+	accepted := c.policy.Clients.AssertionAudiences(c.Request.Issuer, endpoint)
+	if !slices.ContainsFunc(claims.Audience, func(a string) bool { return slices.Contains(accepted, a) }) {
+		return tenant.AuthWrongAudience
+	}
+	return tenant.AuthOK
+}

@@ -18,7 +18,11 @@ import (
 )
 
 func (s *site) assert(key crypto.PrivateKey, c jwt.Claims) []string {
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: key}, nil)
+	return s.assertBy(jose.RS256, key, c)
+}
+
+func (s *site) assertBy(algorithm jose.SignatureAlgorithm, key any, c jwt.Claims) []string {
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: algorithm, Key: key}, nil)
 	require.NoError(s.t, err)
 	token, err := jwt.Signed(signer).Claims(c).Serialize()
 	require.NoError(s.t, err)

@@ -11,31 +11,32 @@ func (c *call) metadata() tenant.Answer {
 	issuer := c.Request.Issuer
 	methods := []string{"client_secret_basic", "client_secret_post", "private_key_jwt"}
 	document := map[string]any{
-		"issuer":                                issuer,
-		"authorization_endpoint":                issuer + "authorize",
-		"token_endpoint":                        issuer + "oauth/token",
-		"device_authorization_endpoint":         issuer + "oauth/device/code",
-		"revocation_endpoint":                   issuer + "oauth/revoke",
-		"userinfo_endpoint":                     issuer + "userinfo",
-		"jwks_uri":                              issuer + ".well-known/jwks.json",
-		"scopes_supported":                      openIDScopes,
-		"response_types_supported":              []string{"code"},
-		"grant_types_supported":                 []string{tenant.GrantAuthorizationCode, tenant.GrantRefreshToken, tenant.GrantPassword, tenant.GrantClientCredentials, tenant.GrantDeviceCode},
-		"subject_types_supported":               []string{"public"},
-		"id_token_signing_alg_values_supported": []string{c.api.Signer.Algorithm},
-		"code_challenge_methods_supported":      []string{"S256", "plain"},
-		"token_endpoint_auth_methods_supported": methods,
+		"issuer":                                           issuer,
+		"authorization_endpoint":                           issuer + "authorize",
+		"token_endpoint":                                   issuer + "oauth/token",
+		"device_authorization_endpoint":                    issuer + "oauth/device/code",
+		"revocation_endpoint":                              issuer + "oauth/revoke",
+		"userinfo_endpoint":                                issuer + "userinfo",
+		"jwks_uri":                                         issuer + ".well-known/jwks.json",
+		"scopes_supported":                                 openIDScopes,
+		"response_types_supported":                         []string{"code"},
+		"grant_types_supported":                            []string{tenant.GrantAuthorizationCode, tenant.GrantRefreshToken, tenant.GrantPassword, tenant.GrantClientCredentials, tenant.GrantDeviceCode},
+		"subject_types_supported":                          []string{"public"},
+		"id_token_signing_alg_values_supported":            []string{c.api.Signer.Algorithm},
+		"code_challenge_methods_supported":                 []string{"S256", "plain"},
+		"token_endpoint_auth_methods_supported":            methods,
+		"token_endpoint_auth_signing_alg_values_supported": assertionAlgorithms,
+		"response_modes_supported":                         []string{"query"},
+		"claims_supported":                                 []string{"aud", "auth_time", "email", "email_verified", "exp", "iat", "iss", "name", "nickname", "sub"},
+		"request_parameter_supported":                      false,
+		"request_uri_parameter_supported":                  false,
 	}
 	if c.policy.Dialect == tenant.DialectRFC {
 		// RFC 8414 section 2: the lists of algorithms must be there where a JWT method is listed.
 		withNone := append([]string{"none"}, methods...)
-		algorithms := make([]string, len(assertionAlgorithms))
-		for i, a := range assertionAlgorithms {
-			algorithms[i] = string(a)
-		}
 		for _, endpoint := range []string{"token", "revocation", "introspection"} {
 			document[endpoint+"_endpoint_auth_methods_supported"] = withNone
-			document[endpoint+"_endpoint_auth_signing_alg_values_supported"] = algorithms
+			document[endpoint+"_endpoint_auth_signing_alg_values_supported"] = assertionAlgorithms
 		}
 		document["introspection_endpoint_auth_methods_supported"] = methods
 	}

@@ -82,13 +82,13 @@ func values(pairs ...string) url.Values {
 	return v
 }
 
-// as adds the client's credentials, by form.
+// as adds the client's credentials, by form, where the pairs have no other secret.
 func (s *site) as(role string, pairs ...string) url.Values {
 	c, ok := s.seed.Client(role)
 	require.True(s.t, ok, role)
 	v := values(pairs...)
 	v.Set("client_id", c.ClientID)
-	if c.ClientSecret != "" {
+	if c.ClientSecret != "" && !v.Has("client_secret") {
 		v.Set("client_secret", c.ClientSecret)
 	}
 	return v

@@ -16,6 +16,8 @@ func auth0(p *Policy) {
 		return registered == presented || secretMethod(registered) && secretMethod(presented)
 	}
 	p.Clients.AssertionAudiences = func(issuer, endpoint string) []string { return []string{issuer, endpoint} }
+	// "Authenticate with Private Key JWT".
+	p.Clients.Assertions = AssertionRules{Skew: 10 * time.Second, Longest: 5 * time.Minute, NeedsID: true}
 	p.Revocation.Rule = func(r Revocation) (bool, *Error) {
 		// The status table: 200 for a token that does not exist, and for one of another application.
 		return !r.Foreign && r.Kind != KindAccess && r.Kind != KindUnknown, nil

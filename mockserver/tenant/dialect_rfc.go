@@ -18,6 +18,7 @@ func rfc(p *Policy) {
 	p.Clients.AssertionAudiences = func(issuer, endpoint string) []string {
 		return []string{issuer, endpoint, issuer + "oauth/token"} // RFC 7523 section 3
 	}
+	p.Clients.Assertions = AssertionRules{Skew: 30 * time.Second} // jti is optional there
 	p.Revocation.Rule = rfcRevocation
 	p.Revocation.End = p.endToken
 	p.Revocation.EndAccess = func(r Revocation, a *AccessToken, _ *Ending) {

@@ -59,6 +59,15 @@ type ClientPolicy struct {
 	Accepts func(registered, presented AuthMethod) bool
 	// AssertionAudiences are those that a client may address its assertion to.
 	AssertionAudiences func(issuer string, endpoint string) []string
+	// Assertions is what else is asked of an assertion.
+	Assertions AssertionRules
+}
+
+// AssertionRules are about private_key_jwt.
+type AssertionRules struct {
+	Skew    time.Duration // how far a client's clock may be off
+	Longest time.Duration // lifetime; 0: any
+	NeedsID bool          // jti must be there
 }
 
 // RevocationPolicy is the revocation endpoint.

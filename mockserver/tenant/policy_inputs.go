@@ -18,6 +18,7 @@ const (
 	AuthBadAssertion   AuthResult = "assertion malformed"
 	AuthBadSignature   AuthResult = "assertion wrongly signed"
 	AuthExpired        AuthResult = "assertion expired"
+	AuthTooLong        AuthResult = "assertion valid for too long"
 	AuthWrongAudience  AuthResult = "assertion addressed elsewhere"
 	AuthReplayed       AuthResult = "assertion used before"
 	AuthMalformedBasic AuthResult = "authorization header malformed"
