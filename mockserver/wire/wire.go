@@ -25,8 +25,8 @@ type Env struct {
 	PublicURL string // without it, the issuer follows the request's scheme and Host
 	// Refuse words a refusal that has nothing to do with what was asked: too large, unreadable, no such route.
 	Refuse func(status int, message string) tenant.Answer
-	// Observe is told of every request and its answer; nil: nobody is. It must neither block nor change them.
-	Observe func(tenant.Request, tenant.Answer)
+	// Observe is told of every request and its answer; nil: nobody is. It must neither block nor change nor keep them.
+	Observe func(*Call, tenant.Answer)
 }
 
 // Call is one request on its way through a handler.
@@ -118,7 +118,7 @@ func (c *Call) write(a tenant.Answer) {
 		a = c.Policy.Wire(c.Request, a)
 	}
 	if c.Env.Observe != nil {
-		c.Env.Observe(c.Request, a)
+		c.Env.Observe(c, a)
 	}
 	h := c.Writer.Header()
 	for name, value := range a.Header {
