@@ -11,34 +11,74 @@ import (
 	"github.com/revokespec/revokespec/mockserver/wire"
 )
 
-// authorize returns the scopes of the caller, or the refusal it deserves.
-func authorize(c *wire.Call, signer *keys.Signer, op tenant.Operation) ([]string, *tenant.Problem) {
+// caller is whose token was presented.
+type caller struct {
+	clientID string
+	userID   string // empty for an application on its own behalf
+	scopes   []string
+}
+
+func (c caller) may(scope string) bool { return slices.Contains(c.scopes, scope) }
+
+// name is whose requests are counted together.
+func (c caller) name(r tenant.Request) string {
+	if c.clientID == "" {
+		return "ip " + r.IP
+	}
+	return "client " + c.clientID
+}
+
+// authorize returns the caller, and the refusal it deserves.
+func authorize(c *wire.Call, signer *keys.Signer, op tenant.Operation) (caller, *tenant.Problem) {
 	header := c.GetHeader("Authorization")
 	if header == "" {
-		return nil, unauthorized("Missing authentication", "")
+		return caller{}, unauthorized("Missing authentication", "")
 	}
 	scheme, token, found := strings.Cut(header, " ")
 	if !found || !strings.EqualFold(scheme, "Bearer") || strings.TrimSpace(token) == "" {
-		return nil, problem(http.StatusBadRequest, "Bad HTTP authentication header format", "Bearer")
+		return caller{}, problem(http.StatusBadRequest, "Bad HTTP authentication header format", "Bearer")
 	}
 	claims, err := signer.Verify(strings.TrimSpace(token))
 	switch {
 	case err == keys.ErrSignature:
-		return nil, unauthorized("Invalid signature received for JSON Web Token validation", "invalid_token")
-	case err != nil, claims["iss"] != c.Request.Issuer, claims["aud"] != c.Request.Issuer+strings.TrimPrefix(Base, "/")+"/":
-		return nil, unauthorized("Invalid token", "invalid_token")
+		return caller{}, unauthorized("Invalid signature received for JSON Web Token validation", "invalid_token")
+	case err != nil, claims["iss"] != c.Request.Issuer, !addressed(claims["aud"], c.Request.Issuer+strings.TrimPrefix(Base, "/")+"/"):
+		return caller{}, unauthorized("Invalid token", "invalid_token")
 	}
 	if exp, _ := claims["exp"].(float64); !c.Now.Before(time.Unix(int64(exp), 0)) {
-		return nil, unauthorized("Expired token received for JSON Web Token validation", "invalid_token")
+		return caller{}, unauthorized("Expired token received for JSON Web Token validation", "invalid_token")
 	}
-	granted, _ := claims["scope"].(string)
-	scopes := tenant.Scopes(granted)
-	if !slices.ContainsFunc(op.Scopes, func(s string) bool { return slices.Contains(scopes, s) }) {
-		p := problem(http.StatusForbidden, "Insufficient scope, expected any of: "+strings.Join(op.Scopes, ","), "insufficient_scope")
-		p.Header = map[string]string{"WWW-Authenticate": `Bearer error="insufficient_scope"`}
-		return scopes, p
+	by := callerOf(claims)
+	if !slices.ContainsFunc(op.Scopes, by.may) {
+		return by, insufficient(op.Scopes...)
 	}
-	return scopes, nil
+	return by, nil
+}
+
+// addressed says whether the audience of a token is, or holds, this API.
+func addressed(aud any, api string) bool {
+	if several, ok := aud.([]any); ok {
+		return slices.Contains(several, any(api))
+	}
+	return aud == api
+}
+
+func callerOf(claims map[string]any) caller {
+	text := func(name string) string { s, _ := claims[name].(string); return s }
+	by := caller{clientID: text("azp"), scopes: tenant.Scopes(text("scope"))}
+	if by.clientID == "" {
+		by.clientID = text("client_id")
+	}
+	if sub := text("sub"); !strings.HasSuffix(sub, "@clients") && sub != by.clientID {
+		by.userID = sub
+	}
+	return by
+}
+
+func insufficient(scopes ...string) *tenant.Problem {
+	p := forbidden("Insufficient scope, expected any of: "+strings.Join(scopes, ","), "insufficient_scope")
+	p.Header = map[string]string{"WWW-Authenticate": `Bearer error="insufficient_scope"`}
+	return p
 }
 
 func unauthorized(message, code string) *tenant.Problem {

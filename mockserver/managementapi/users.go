@@ -4,68 +4,127 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/revokespec/revokespec/mockserver/store"
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
+
+func userRoutes() []route {
+	return []route{
+		{
+			method: "GET", path: "/users", name: tenant.OpListUsers, serve: (*call).listUsers,
+			does: "List or search users", scopes: []string{"read:users"},
+			query: parameters(pages, fieldNames, []parameter{
+				{name: "q", schema: filterText(), what: `A search, such as email:"a@example.com" or user_id:"auth0|1".`},
+				{name: "search_engine", schema: enum("v1", "v2", "v3"), what: "Whatever is said, there is one."},
+				{name: "sort", schema: sorting(), what: "A field and 1, or -1 for descending."},
+				{name: "connection", schema: filterText(), what: "Users of this connection."},
+			}),
+			status: http.StatusOK, answer: listAnswer("users", ref("User")),
+		},
+		{
+			method: "GET", path: "/users-by-email", name: tenant.OpUsersByEmail, serve: (*call).usersByEmail,
+			does: "Search users by email", scopes: []string{"read:users"},
+			query:  parameters(fieldNames, []parameter{{name: "email", schema: filterText(), required: true, what: "The address."}}),
+			status: http.StatusOK, answer: list(ref("User")),
+		},
+		{
+			method: "POST", path: "/users", name: tenant.OpCreateUser, serve: (*call).createUser,
+			does: "Create a user", scopes: []string{"create:users"}, body: newUserBody(),
+			status: http.StatusCreated, answer: ref("User"), refusals: []int{http.StatusConflict},
+		},
+		{
+			method: "GET", path: "/users/{id}", name: tenant.OpReadUser, serve: (*call).readUser,
+			does: "Get a user", scopes: []string{"read:users"}, query: fieldNames,
+			status: http.StatusOK, answer: ref("User"), refusals: []int{http.StatusNotFound},
+		},
+		{
+			method: "PATCH", path: "/users/{id}", name: tenant.OpUpdateUser, serve: (*call).updateUser,
+			does: "Update a user", scopes: []string{"update:users"}, body: userBody(),
+			status: http.StatusOK, answer: ref("User"), refusals: []int{http.StatusNotFound, http.StatusConflict},
+		},
+		{
+			method: "DELETE", path: "/users/{id}", name: tenant.OpDeleteUser, serve: (*call).deleteUser,
+			does: "Delete a user", scopes: []string{"delete:users"}, status: http.StatusNoContent,
+		},
+	}
+}
+
+func inexistentUser() *tenant.Problem {
+	return notFound("The user does not exist.", "inexistent_user")
+}
+
+func userExists() *tenant.Problem { return conflict("The user already exists.", "auth0_idp_error") }
 
 func (c *call) listUsers() (tenant.Answer, *tenant.Problem) {
 	users, err := c.store.Users(c.Ctx)
 	if err != nil {
 		return tenant.Answer{}, fault(err)
 	}
-	items := make([]map[string]any, len(users))
-	for i, u := range users {
-		items[i] = userJSON(u)
+	items, bad := c.searched(users)
+	if bad != nil {
+		return tenant.Answer{}, bad
 	}
-	return c.list("users", items)
+	return c.list(listing{name: "users", items: items, most: mostPaged, bounded: true})
+}
+
+func (c *call) searched(users []*tenant.User) ([]item, *tenant.Problem) {
+	wanted := search{nil} // everybody
+	if c.query.Has("q") {
+		var ok bool
+		if wanted, ok = parseSearch(c.query.Get("q")); !ok {
+			return nil, badQuery("Expected a search such as email:\"a@example.com\" on property q")
+		}
+	}
+	var items []item
+	for _, u := range users {
+		if connection := c.query.Get("connection"); connection != "" && connection != u.Connection {
+			continue
+		}
+		if i := userJSON(u); wanted.matches(i) {
+			items = append(items, i)
+		}
+	}
+	if c.query.Has("sort") {
+		sortItems(items, c.query.Get("sort"))
+	}
+	return items, nil
+}
+
+func (c *call) usersByEmail() (tenant.Answer, *tenant.Problem) {
+	users, err := c.store.Users(c.Ctx)
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	var items []item
+	for _, u := range users {
+		if strings.EqualFold(u.Email, c.query.Get("email")) {
+			items = append(items, userJSON(u))
+		}
+	}
+	return ok(c.fields(items)), nil
 }
 
 func (c *call) readUser() (tenant.Answer, *tenant.Problem) {
 	u, err := c.store.User(c.Ctx, c.Param("id"))
 	if err != nil {
-		return tenant.Answer{}, userProblem(err)
+		return tenant.Answer{}, failure(err, inexistentUser())
 	}
 	return c.one(http.StatusOK, userJSON(u))
 }
 
-func userProblem(err error) *tenant.Problem {
-	if errors.Is(err, store.ErrNotFound) {
-		return problem(http.StatusNotFound, "The user does not exist.", "inexistent_user")
-	}
-	var p *tenant.Problem
-	if errors.As(err, &p) {
-		return p
-	}
-	return fault(err)
-}
-
 func (c *call) createUser() (tenant.Answer, *tenant.Problem) {
-	o, bad := c.object()
-	if bad != nil {
-		return tenant.Answer{}, bad
+	u := tenant.User{CreatedAt: c.Now, Connection: c.body["connection"].(string), Email: c.body["email"].(string)}
+	if u.Connection != connection {
+		return tenant.Answer{}, problem(http.StatusBadRequest, "The connection does not exist.", "inexistent_connection")
 	}
-	u := tenant.User{CreatedAt: c.Now}
-	for name, to := range map[string]*string{"connection": &u.Connection, "email": &u.Email, "user_id": &u.ID} {
-		*to, _ = o[name].(string)
-		delete(o, name)
+	id, _ := c.body["user_id"].(string)
+	if id == "" {
+		id = tenant.NewID(12)
 	}
-	password, _ := o["password"].(string)
-	switch {
-	case u.Connection == "":
-		return tenant.Answer{}, badBody("Missing required property: connection")
-	case u.Email == "" || password == "":
-		return tenant.Answer{}, badBody("Missing required property: email and password")
-	}
-	if u.ID == "" {
-		u.ID = tenant.NewID(12)
-	}
-	u.ID = "auth0|" + strings.TrimPrefix(u.ID, "auth0|")
+	u.ID = "auth0|" + strings.TrimPrefix(id, "auth0|")
 	u.Name = u.Email
-	if bad := applyUser(&u, o, c.Now); bad != nil {
-		return tenant.Answer{}, bad
-	}
+	applyUser(&u, c.body, c.Now)
 	if _, err := c.store.UserByEmail(c.Ctx, u.Email); err == nil {
 		return tenant.Answer{}, userExists()
 	}
@@ -75,96 +134,73 @@ func (c *call) createUser() (tenant.Answer, *tenant.Problem) {
 	case err != nil:
 		return tenant.Answer{}, fault(err)
 	}
-	return c.one(http.StatusCreated, userJSON(&u))
-}
-
-func userExists() *tenant.Problem {
-	return problem(http.StatusConflict, "The user already exists.", "auth0_idp_error")
+	return tenant.Answer{Status: http.StatusCreated, JSON: userJSON(&u)}, nil
 }
 
 func (c *call) updateUser() (tenant.Answer, *tenant.Problem) {
-	o, bad := c.object()
-	if bad != nil {
-		return tenant.Answer{}, bad
-	}
-	if o["password"] != nil && (o["email"] != nil || o["username"] != nil) {
+	id := c.Param("id")
+	email, changesEmail := c.body["email"].(string)
+	_, changesPassword := c.body["password"]
+	if _, changesName := c.body["username"]; changesPassword && (changesEmail || changesName) {
 		return tenant.Answer{}, problem(http.StatusBadRequest, "Cannot update password and email simultaneously", "operation_not_supported")
 	}
-	u, err := c.store.UpdateUser(c.Ctx, c.Param("id"), func(u *tenant.User) error {
-		if bad := applyUser(u, o, c.Now); bad != nil {
-			return bad
+	if named, given := c.body["connection"]; given && named != connection {
+		return tenant.Answer{}, problem(http.StatusBadRequest, "The connection does not exist.", "inexistent_connection")
+	}
+	if changesEmail {
+		if other, err := c.store.UserByEmail(c.Ctx, email); err == nil && other.ID != id {
+			return tenant.Answer{}, conflict("The specified new email already exists", "auth0_idp_error")
 		}
+	}
+	u, err := c.store.UpdateUser(c.Ctx, id, func(u *tenant.User) error {
+		applyUser(u, c.body, c.Now)
 		return nil
 	})
 	if err != nil {
-		return tenant.Answer{}, userProblem(err)
+		return tenant.Answer{}, failure(err, inexistentUser())
 	}
-	return c.one(http.StatusOK, userJSON(u))
+	if bad := c.afterUpdate(u, changesPassword); bad != nil {
+		return tenant.Answer{}, bad
+	}
+	return ok(userJSON(u)), nil
 }
 
-// applyUser sets what the body names. A new password takes a block away, as Auth0 documents.
-func applyUser(u *tenant.User, body map[string]any, now time.Time) *tenant.Problem {
-	for name, value := range body {
-		switch name {
-		case "blocked":
-			b, isBool := value.(bool)
-			if !isBool {
-				return wrongType("boolean", name)
-			}
-			u.Blocked = b
-		case "password", "email", "name":
-			s, isText := value.(string)
-			if !isText || s == "" {
-				return wrongType("string", name)
-			}
-			switch name {
-			case "password":
-				u.SetPassword(s, now)
-			case "email":
-				u.Email = s
-			case "name":
-				u.Name = s
-			}
-		case "user_id", "connection", "client_id", "verify_email":
-		default:
-			if u.Extra == nil {
-				u.Extra = map[string]any{}
-			}
-			u.Extra[name] = value
+// afterUpdate ends what a new password, or a block, ends: browser sessions, and of the grants what the policy says.
+func (c *call) afterUpdate(u *tenant.User, password bool) *tenant.Problem {
+	var err error
+	switch {
+	case password:
+		c.logUser(tenant.LogPasswordChanged, "Password changed by the Management API", u)
+		_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{UserID: u.ID}, tenant.CausePassword, c.Now, c.policy.Users.PasswordChanged)
+		if err == nil {
+			err = c.endSessions(u.ID, tenant.End{At: c.Now, Cause: tenant.CausePassword})
 		}
+	case c.body["blocked"] == true:
+		err = c.endSessions(u.ID, tenant.End{At: c.Now, Cause: tenant.CauseBlocked})
 	}
-	if body["password"] != nil && body["blocked"] == nil {
-		u.Blocked = false
-	}
-	return nil
+	return failure(err, nil)
 }
 
-// deleteUser ends the user's grants with the user.
+// deleteUser ends with the user what hangs on it. What of the grants, is the policy's to say.
 func (c *call) deleteUser() (tenant.Answer, *tenant.Problem) {
 	id := c.Param("id")
-	if err := c.store.DeleteUser(c.Ctx, id); err != nil && !errors.Is(err, store.ErrNotFound) {
+	u, err := c.store.User(c.Ctx, id)
+	if err == nil {
+		err = c.store.DeleteUser(c.Ctx, id)
+	}
+	switch {
+	case err == nil:
+		c.known = true
+		c.logUser(tenant.LogUserDeleted, "User deleted by the Management API", u)
+	case !errors.Is(err, store.ErrNotFound):
 		return tenant.Answer{}, fault(err)
 	}
-	return noContent(), c.endGrantsOf(id, tenant.CauseUserDeleted)
-}
-
-func userJSON(u *tenant.User) map[string]any {
-	out := map[string]any{}
-	for name, value := range u.Extra {
-		out[name] = value
+	_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{UserID: id}, tenant.CauseUserDeleted, c.Now, c.policy.Users.Deleted)
+	if err == nil {
+		err = c.endSessions(id, tenant.End{At: c.Now, Cause: tenant.CauseUserDeleted})
 	}
-	provider, id, _ := strings.Cut(u.ID, "|")
-	for name, value := range map[string]any{
-		"user_id": u.ID, "email": u.Email, "name": u.Name, "nickname": u.Name, "created_at": u.CreatedAt.UTC().Format(time.RFC3339Nano),
-		"identities": []any{map[string]any{"connection": u.Connection, "provider": provider, "user_id": id, "isSocial": false}},
-	} {
-		out[name] = value
+	if err == nil {
+		err = c.deletePublicKeys(func(k *tenant.PublicKeyCredential) bool { return k.UserID == id })
 	}
-	if _, given := out["email_verified"]; !given {
-		out["email_verified"] = true
-	}
-	if u.Blocked {
-		out["blocked"] = true
-	}
-	return out
+	return noContent(), failure(err, nil)
 }
