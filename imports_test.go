@@ -87,19 +87,20 @@ func TestImportDirections(t *testing.T) {
 
 func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 	places := map[string][]string{
-		"github.com/gin-gonic/gin":     {"mockserver"},
-		"github.com/cucumber/godog":    {"steps", "suite"},
-		"github.com/stretchr/testify":  {},
-		"github.com/jarcoal/httpmock":  {},
-		"github.com/spf13/cobra":       {"cmd"},
-		"github.com/santhosh-tekuri":   {},
-		"github.com/PuerkitoBio":       {"deployment"},
-		"github.com/goccy/go-yaml":     {"deployment", "reports", "suite"},
-		"github.com/schollz":           {"reports"},
-		"github.com/chromedp":          {"deployment/webui"},
-		"github.com/go-jose/go-jose":   {"deployment", "mockserver"},
-		"github.com/cucumber/gherkin":  {"features"},
-		"github.com/cucumber/messages": {"features"},
+		"github.com/gin-gonic/gin":      {"mockserver"},
+		"github.com/cucumber/godog":     {"steps", "suite"},
+		"github.com/stretchr/testify":   {},
+		"github.com/jarcoal/httpmock":   {},
+		"github.com/getkin/kin-openapi": {},
+		"github.com/spf13/cobra":        {"cmd"},
+		"github.com/santhosh-tekuri":    {},
+		"github.com/PuerkitoBio":        {"deployment"},
+		"github.com/goccy/go-yaml":      {"deployment", "reports", "suite"},
+		"github.com/schollz":            {"reports"},
+		"github.com/chromedp":           {"deployment/webui"},
+		"github.com/go-jose/go-jose":    {"deployment", "mockserver"},
+		"github.com/cucumber/gherkin":   {"features"},
+		"github.com/cucumber/messages":  {"features"},
 	}
 	for _, p := range packages(t) {
 		for _, imported := range p.Imports {

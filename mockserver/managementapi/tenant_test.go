@@ -18,6 +18,7 @@ type site struct {
 	t      *testing.T
 	server *mockserver.Server
 	token  string
+	served map[string]bool // operations that were served
 }
 
 type answer struct {
@@ -28,7 +29,7 @@ type answer struct {
 
 func newSite(t *testing.T, opts ...mockserver.Option) *site {
 	t.Helper()
-	s := &site{t: t, server: mockserver.New(append(opts, mockserver.WithSigningAlgorithm("ES256"))...)}
+	s := &site{t: t, served: map[string]bool{}, server: mockserver.New(append(opts, mockserver.WithSigningAlgorithm("ES256"))...)}
 	require.NoError(t, s.server.Err())
 	s.token = s.managementToken("")
 	return s
@@ -42,6 +43,11 @@ func (s *site) do(method, path, token, body string) answer {
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
 	s.server.ServeHTTP(w, r)
+	k, err := theContract()
+	require.NoError(s.t, err)
+	if op := k.hold(s.t, r, []byte(body), w); op != nil && w.Code < 300 {
+		s.served[op.OperationID] = true
+	}
 	return answer{w.Code, w.Header(), w.Body.String()}
 }
 
