@@ -95,7 +95,7 @@ func (c *call) needsConsent(p tenant.Pending, user string) (bool, error) {
 	if refusal != nil {
 		return true, refusal
 	}
-	needed, want := true, granted(client, api, p.Scopes)
+	needed, want := true, c.granted(client, api, p.Scopes)
 	given := tenant.Selector{UserID: user, ClientID: p.ClientID, Audience: api.Identifier}
 	err = c.store.Each(c.Ctx, given, func(g *tenant.Grant) {
 		if c.policy.Grants.Listed(g, c.Now) && len(tenant.Within(want, g.Scopes)) == len(want) {

@@ -55,10 +55,10 @@ type signIn struct {
 	authenticated time.Time
 }
 
-// granted is what of the scopes asked for is given: a refresh token only where client and API allow it.
-func granted(client *tenant.Client, api *tenant.Audience, asked []string) []string {
+// granted is what of the scopes asked for is given: a refresh token only where the policy allows it.
+func (c *call) granted(client *tenant.Client, api *tenant.Audience, asked []string) []string {
 	scopes := tenant.Within(asked, append(slices.Clone(openIDScopes), api.Scopes...))
-	if !api.AllowOfflineAccess || !client.Allows(tenant.GrantRefreshToken) {
+	if !c.policy.SignIn.Offline(*client, *api) {
 		scopes = tenant.Without(scopes, tenant.ScopeOffline)
 	}
 	return scopes
@@ -74,7 +74,7 @@ func (c *call) signIn(in signIn) (tenant.Answer, *tenant.Error) {
 func (c *call) signInTo(in signIn) (tenant.Answer, string, *tenant.Error) {
 	options := in.client.RefreshTokens
 	options.Rotating = c.policy.Rotation.Rotates(*in.client)
-	scopes := granted(in.client, in.api, in.scopes)
+	scopes := c.granted(in.client, in.api, in.scopes)
 	c.aboutUser(in.user)
 	c.event.Audience = in.api.Identifier
 	s := tenant.SignIn{

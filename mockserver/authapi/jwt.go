@@ -1,10 +1,12 @@
 package authapi
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/store"
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
@@ -25,10 +27,11 @@ type issuedAccess struct {
 
 // issueAccess signs an access token, and records it where the policy wants it to be revocable.
 func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
-	out := issuedAccess{lifetime: c.policy.Access.Lifetime}
-	if in.client.AccessLifetime > 0 {
-		out.lifetime = in.client.AccessLifetime
+	lifetime, err := c.accessLifetime(in.client, in.audience[0])
+	if err != nil {
+		return issuedAccess{}, fault(err)
 	}
+	out := issuedAccess{lifetime: lifetime}
 	record := tenant.AccessToken{
 		ID: tenant.NewID(16), Place: in.place, UserID: in.subject, ClientID: in.client.ID,
 		Audience: in.audience, Scopes: in.scopes, IssuedAt: c.Now, ExpiresAt: c.Now.Add(out.lifetime),
@@ -58,6 +61,20 @@ func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 	c.event.Scope = strings.Join(in.scopes, " ")
 	c.detail("access_token_jti", record.ID)
 	return out, nil
+}
+
+// accessLifetime is the API's, or else the client's, or else the policy's.
+func (c *call) accessLifetime(client *tenant.Client, audience string) (time.Duration, error) {
+	api, err := c.store.Audience(c.Ctx, audience)
+	switch {
+	case err != nil && !errors.Is(err, store.ErrNotFound):
+		return 0, err
+	case err == nil && api.AccessLifetime > 0:
+		return api.AccessLifetime, nil
+	case client.AccessLifetime > 0:
+		return client.AccessLifetime, nil
+	}
+	return c.policy.Access.Lifetime, nil
 }
 
 // issueID signs an ID token. A nonce belongs to the sign-in that brought it, so none is in one from an exchange.

@@ -15,7 +15,7 @@ func (c *call) prune(key tenant.GrantKey) *tenant.Error {
 	if err != nil {
 		return fault(err)
 	}
-	surplus := tenant.Overflow(all, limit)
+	surplus := c.policy.SignIn.Overflow(all, limit)
 	for _, oldest := range surplus {
 		err := c.store.UpdateGrant(c.Ctx, oldest.Grant, func(g *tenant.Grant) {
 			e := tenant.Ending{Cause: tenant.CauseOverflow, Grant: g, Family: g.Family(oldest.Family), Now: c.Now}

@@ -43,6 +43,7 @@ func common() *Policy {
 		},
 		SignIn: SignInPolicy{
 			Continue:     func(g *Grant, now time.Time) bool { return g.Stands(now) },
+			Offline:      func(c Client, a Audience) bool { return a.AllowOfflineAccess && c.Allows(GrantRefreshToken) },
 			RequiresPKCE: func(Client) bool { return false },
 			Overflow:     Overflow,
 		},
@@ -87,6 +88,7 @@ func commonRotation(r *RotationPolicy) {
 	r.Leeway = func(c Client) time.Duration { return c.RefreshTokens.Leeway }
 	r.Issue = func(Exchange) bool { return true }
 	r.Spend = func(Exchange) bool { return true }
+	r.Renew = (*Family).Renew
 	r.Breach = (*Ending).EndFamily
 	// Auth0, "Refresh Token Rotation", overlap period: the token before the newest works until the leeway is over;
 	// the one before that never does. Two exchanges at once may have read the clock in another order than they were

@@ -8,6 +8,10 @@ func auth0(p *Policy) {
 	p.Dialect = DialectAuth0
 	p.Access.Lifetime, p.Access.Type = 24*time.Hour, "JWT"
 	p.SignIn.Limit = 200 // "Refresh tokens", limits: live ones of one user at one application
+	offline := p.SignIn.Offline
+	p.SignIn.Offline = func(c Client, a Audience) bool { // "Use Refresh Token Rotation": not in a browser without it
+		return offline(c, a) && (c.AppType != "spa" || p.Rotation.Rotates(c))
+	}
 	p.SignIn.BlockedToken, p.SignIn.BlockedBrowser = "unauthorized", "unauthorized"
 	p.Status = auth0Status
 	p.Clients.Refusal = auth0AuthRefusal

@@ -52,7 +52,9 @@ type Reaction struct {
 
 // Exchange exchanges the token for the one whose hash is next. It is the caller's to make it atomic.
 func (g *Grant) Exchange(p *Policy, x Exchange, next Hash) Exchanged {
-	x.Grant, x.Family, x.Kind = g, g.Family(x.Place.Family), g.Kind(x.Place, x.Now)
+	x.Grant, x.Family = g, g.Family(x.Place.Family)
+	x.follow()
+	x.Kind = g.Kind(x.Place, x.Now)
 	out := Exchanged{Place: x.Place, Latest: -1}
 	if x.Family != nil {
 		out.Latest, out.Session = x.Family.Serials-1, x.Family.Session
@@ -108,7 +110,7 @@ func (g *Grant) turn(p *Policy, x Exchange, issue bool, next Hash, out *Exchange
 		o.Rotating = p.Rotation.Rotates(*x.Client)
 	}
 	f := x.Family
-	f.used(o, x.Now)
+	p.Rotation.Renew(f, o, x.Now)
 	f.Exchanged, f.UsedBy, f.UsedFrom = x.Now, x.Request.Agent, x.Request.IP
 	switch {
 	case !f.Rotating && !o.Rotating, !issue, o.Rotating && !p.Rotation.Issue(x):
@@ -117,6 +119,8 @@ func (g *Grant) turn(p *Policy, x Exchange, issue bool, next Hash, out *Exchange
 		f.Ended.set(End{At: x.Now, Cause: CauseSwitched})
 		s := SignIn{Key: g.Key, Scopes: f.Scopes, Options: o, Device: f.Device, IP: f.IP, Session: f.Session, Now: x.Now}
 		out.Place, out.Issued = g.Open(p, s, next), true
+		opened := g.Family(out.Place.Family)
+		opened.ExpiresAt, opened.Metadata = f.ExpiresAt, f.Metadata // no exchange makes a sign-in last longer
 		return
 	case !f.Rotating:
 		g.endOthers(f, x.Now)

@@ -114,6 +114,8 @@ type RotationPolicy struct {
 	Issue func(Exchange) bool
 	// Spend says whether the exchanged token is spent by it.
 	Spend func(Exchange) bool
+	// Renew is what an exchange does to the lifetimes of its family.
+	Renew func(f *Family, o RefreshTokenOptions, now time.Time)
 	// Reuse says what follows from presenting a spent token.
 	Reuse func(Reuse) Reaction
 	// Breach ends what a reuse ends.
@@ -130,6 +132,8 @@ type SignInPolicy struct {
 	Continue func(g *Grant, now time.Time) bool
 	// Opened has the last word on a new family; nil: nothing to say.
 	Opened func(g *Grant, f *Family)
+	// Offline says whether a sign-in that asks for a refresh token gets one.
+	Offline func(Client, Audience) bool
 	// RequiresPKCE says whether the client must use PKCE.
 	RequiresPKCE func(Client) bool
 	// BlockedToken and BlockedBrowser are the error codes a blocked user meets, by password grant and by browser.

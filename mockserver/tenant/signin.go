@@ -45,28 +45,15 @@ func (g *Grant) Open(p *Policy, s SignIn, h Hash) Place {
 		Rotating:  s.Options.Rotating,
 		Scopes:    s.Scopes,
 		CreatedAt: s.Now,
-		ExpiresAt: after(s.Now, s.Options.Lifetime),
 	}
 	g.Opened++
 	g.Families = append(g.Families, f)
-	f.used(s.Options, s.Now)
+	f.Renew(s.Options, s.Now)
 	place := g.issue(f, nil, h, s.Now)
 	if p.SignIn.Opened != nil {
 		p.SignIn.Opened(g, f)
 	}
 	return place
-}
-
-func (f *Family) used(o RefreshTokenOptions, now time.Time) {
-	f.UsedAt, f.IdleUntil = now, after(now, o.Idle)
-}
-
-// after is now + d, or never when d is 0.
-func after(now time.Time, d time.Duration) time.Time {
-	if d <= 0 {
-		return time.Time{}
-	}
-	return now.Add(d)
 }
 
 // Aged is a live family and its age.
