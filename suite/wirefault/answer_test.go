@@ -13,6 +13,7 @@ type answer struct {
 	body   []byte
 	lost   bool // the connection is closed instead
 	hangs  bool // nothing comes until the suite gives up
+	cut    bool // the connection is closed in the middle of the body
 }
 
 func reply(status int, kind, body string) *answer {

@@ -86,6 +86,9 @@ func usesBasic(_ *proxy, r *request) bool {
 
 func authentic(p *proxy, r *request) bool {
 	c, known := p.seedClient(clientOf(r))
+	if a, given := p.assertion(r); given {
+		return known && a.fits(p)
+	}
 	return known && secretOf(r) == c.ClientSecret
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/features"
 )
 
 // The dialects of the mock.
@@ -14,15 +15,16 @@ const (
 
 // fault is one thing that goes wrong on the wire.
 type fault struct {
-	rule    string // that it breaks
-	name    string
-	dialect string // and with it the profiles
-	wrong   behaviour
-	follows follows                // the other rules that break with it
-	single  bool                   // harms users of other scenarios: one scenario at a time
-	wide    bool                   // nearly every rule breaks with it; which ones is not judged
-	few     bool                   // would make much else inconclusive: only its rule and the usual handful run
-	file    func(*deployment.File) // what must be said of the deployment beforehand
+	rule     string // that it breaks
+	name     string
+	dialect  string // and with it the profiles
+	wrong    behaviour
+	follows  follows                // the other rules that break with it
+	single   bool                   // harms users of other scenarios: one scenario at a time
+	unshared bool                   // nobody else uses the server: its tenant may be founded anew
+	wide     bool                   // nearly every rule breaks with it; which ones is not judged
+	few      bool                   // would make much else inconclusive: only its rule and the usual handful run
+	file     func(*deployment.File) // what must be said of the deployment beforehand
 }
 
 // follows gives for each rule that breaks as well the reason why.
@@ -30,9 +32,19 @@ type follows map[string]string
 
 // faults are all of them, by rule family.
 func faults() []fault {
-	return slices.Concat(answers(), requests(), clientAuthentication(), errorBodies(), foreignApplications(), otherMethods(), hostileInput(),
+	return landed(slices.Concat(answers(), requests(), clientAuthentication(), errorBodies(), foreignApplications(), otherMethods(), hostileInput(),
 		revocationEffects(), accessTokens(), metadata(), grants(), grantDeletion(), settings(), devices(), unlinking(),
-		rotation(), reuse(), races(), exchanges(), detailsOfRequests(), detailsOfEffects())
+		rotation(), reuse(), races(), exchanges(), detailsOfRequests(), detailsOfEffects(),
+		newTenants(), changedClients(), assertions(), browsers(), algorithms(), paging(), racedRevocations(), lifetimes(), overflow(), endings(), logged(),
+		deviceFlow(), polling(), dashboard()))
+}
+
+// landed are those whose rules there are.
+func landed(all []fault) []fault {
+	catalogue, _ := features.BuiltIn()
+	return slices.DeleteFunc(all, func(f fault) bool {
+		return f.rule != "" && !slices.ContainsFunc(catalogue.Rules, func(r features.Rule) bool { return r.ID == f.rule })
+	})
 }
 
 // profiles are those that a dialect is judged by.

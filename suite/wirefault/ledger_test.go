@@ -21,6 +21,7 @@ type token struct {
 	revoked, plainly                     bool // itself, by its client; in the plainest of requests
 	revokedAt                            time.Time
 	revokedEpoch                         int
+	founded, born                        time.Duration // how far ahead the clock was when its family and itself were issued
 }
 
 func (t token) spent() bool { return t.next != "" }
@@ -35,6 +36,7 @@ func (t token) sibling(o token) bool { return t.sameGrant(o) && t.family != o.fa
 // ledger is what the proxy remembers of the traffic.
 type ledger struct {
 	seed mockserver.Seed
+	directory
 
 	mu      sync.Mutex
 	tokens  map[string]*token
@@ -42,7 +44,8 @@ type ledger struct {
 	scopes  map[string][]string // of management tokens
 	entries map[string]entry    // of listings, by id
 	marks   map[string]int
-	epoch   int // how often the clock was moved
+	epoch   int           // how often the clock was moved
+	ahead   time.Duration // how far
 }
 
 // access is an access token: which refresh token it came with, and as which of its family.
@@ -59,7 +62,7 @@ type entry struct {
 }
 
 func newLedger(seed mockserver.Seed) *ledger {
-	return &ledger{seed: seed, tokens: map[string]*token{}, access: map[string]access{}, scopes: map[string][]string{},
+	return &ledger{seed: seed, directory: newDirectory(), tokens: map[string]*token{}, access: map[string]access{}, scopes: map[string][]string{},
 		entries: map[string]entry{}, marks: map[string]int{}}
 }
 
@@ -68,7 +71,11 @@ func clientOf(r *request) string {
 	if id, _, ok := r.basic(); ok {
 		return id
 	}
-	return r.param("client_id")
+	if id := r.param("client_id"); id != "" {
+		return id
+	}
+	subject, _ := claimsOf(r.param("client_assertion"))["sub"].(string)
+	return subject
 }
 
 func (l *ledger) token(value string) (token, bool) {

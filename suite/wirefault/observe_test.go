@@ -10,8 +10,17 @@ import (
 func (l *ledger) observe(r *request, a *answer) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if savesApplication(nil, r) && servedByDashboard(a) {
+		l.learn(r, a)
+	}
 	if !a.ok() {
 		return
+	}
+	if strings.HasPrefix(r.path, "/api/v2/") {
+		l.learn(r, a)
+	}
+	if used := r.param("client_assertion"); used != "" {
+		l.marks["used "+used]++
 	}
 	switch {
 	case r.path == "/oauth/token":
@@ -20,6 +29,9 @@ func (l *ledger) observe(r *request, a *answer) {
 		l.observeRevocation(r)
 	case r.path == "/_mock/clock" && r.method == http.MethodPost:
 		l.epoch++
+		if ahead, err := time.ParseDuration(a.field("ahead")); err == nil {
+			l.ahead = ahead
+		}
 	case r.method == http.MethodGet && strings.HasPrefix(r.path, "/api/v2/"):
 		for _, item := range a.items() {
 			id, _ := item["id"].(string)
@@ -47,7 +59,7 @@ func (l *ledger) observeTokens(r *request, a *answer) {
 		if issued != "" && issued != old.value {
 			old.next, old.spentAt, old.spentEpoch = issued, time.Now(), l.epoch
 			next := *old
-			next.value, next.previous, next.next, next.revoked, next.plainly = issued, old.value, "", false, false
+			next.value, next.previous, next.next, next.revoked, next.plainly, next.born = issued, old.value, "", false, false, l.ahead
 			l.add(next)
 		}
 		l.access[a.field("access_token")] = access{refresh: *old, number: len(l.access)}
@@ -55,8 +67,16 @@ func (l *ledger) observeTokens(r *request, a *answer) {
 		if issued == "" {
 			return
 		}
-		l.add(token{value: issued, family: issued, client: clientOf(r), user: l.userID(r.param("username")), audience: r.param("audience"),
-			scope: a.field("scope"), username: r.param("username"), password: r.param("password"), lastGood: a})
+		user := l.userID(r.param("username"))
+		if user == "" {
+			user, _ = claimsOf(a.field("access_token"))["sub"].(string)
+		}
+		audience := r.param("audience")
+		if isPoll(nil, r) { // it was asked for when the code was
+			audience = audienceOf(a.field("access_token"))
+		}
+		l.add(token{value: issued, family: issued, client: clientOf(r), user: user, audience: audience,
+			founded: l.ahead, born: l.ahead, scope: a.field("scope"), username: r.param("username"), password: r.param("password"), lastGood: a})
 		l.access[a.field("access_token")] = access{refresh: *l.tokens[issued], number: len(l.access)}
 	}
 }
@@ -86,5 +106,5 @@ func (l *ledger) userID(username string) string {
 			return u.ID
 		}
 	}
-	return ""
+	return l.personByEmail(username)
 }

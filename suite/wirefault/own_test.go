@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
 // as is a request of the proxy's own, with the credentials of a client.
@@ -17,7 +18,10 @@ func (p *proxy) as(clientID, path string, form url.Values) *request {
 	form.Set("client_id", clientID)
 	c, _ := p.seedClient(clientID)
 	switch {
-	case c.Auth == "client_secret_basic":
+	case c.Auth == tenant.AuthPrivateKeyJWT:
+		form.Set("client_assertion_type", assertionType)
+		form.Set("client_assertion", p.assert(c))
+	case c.Auth == tenant.AuthSecretBasic:
 		out, _ := http.NewRequest(http.MethodPost, "http://unused", nil)
 		out.SetBasicAuth(url.QueryEscape(clientID), url.QueryEscape(c.ClientSecret))
 		r.header.Set("Authorization", out.Header.Get("Authorization"))
@@ -31,9 +35,9 @@ func (p *proxy) as(clientID, path string, form url.Values) *request {
 func (l *ledger) seedClient(id string) (mockserver.SeedClient, bool) {
 	i := slices.IndexFunc(l.seed.Clients, func(c mockserver.SeedClient) bool { return c.ClientID == id })
 	if i < 0 {
-		return mockserver.SeedClient{}, false
+		return l.overlay(mockserver.SeedClient{ClientID: id}, false)
 	}
-	return l.seed.Clients[i], true
+	return l.overlay(l.seed.Clients[i], true)
 }
 
 // revoke revokes a token as its client would.

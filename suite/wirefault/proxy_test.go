@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -83,6 +84,13 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if name != "Content-Length" {
 			w.Header()[name] = values
 		}
+	}
+	if a.cut {
+		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)+1))
+		w.WriteHeader(a.status)
+		_, _ = w.Write(a.body[:len(a.body)/2])
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
 	}
 	w.WriteHeader(a.status)
 	_, _ = w.Write(a.body) // whoever has hung up wants no answer

@@ -1,0 +1,54 @@
+package wirefault_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/revokespec/revokespec/mockserver/tenant"
+)
+
+// changedClients are faults in what a change of an application's authentication method does.
+func changedClients() []fault {
+	demanding, free := changed(tenant.AuthNone, tenant.AuthSecretPost), changed(tenant.AuthSecretPost, tenant.AuthNone)
+	without := func(_ *proxy, r *request) bool { return secretOf(r) == "" }
+	loose, strict := all(isRevocation, demanding, without), all(isRevocation, free, without)
+	guessed := all(isRevocation, demanding, not(without), not(authentic))
+	next := func(is condition) condition { // the first revocation after a change
+		return all(is, func(p *proxy, r *request) bool {
+			c := p.application(clientOf(r))
+			return p.count("revocation by "+clientOf(r)+" as "+string(c.auth)) == 0
+		})
+	}
+	refused := func(p *proxy, r *request) *answer {
+		return refuse(http.StatusUnauthorized, "invalid_client", "Client authentication failed")
+	}
+	return []fault{
+		{rule: "REV-13", name: "no secret is demanded after all", dialect: auth0, wrong: at(loose, obeying)},
+		{rule: "REV-13", name: "no secret is demanded after all", dialect: rfc, wrong: at(loose, obeying)},
+		{rule: "REV-13", name: "without the secret it is refused, but obeyed", dialect: auth0, wrong: at(loose, revokingAnyway)},
+		{rule: "REV-13", name: "without the secret it is told a lie", dialect: auth0, wrong: at(loose, pretending)},
+		{rule: "REV-13", name: "a secret is still demanded", dialect: auth0, wrong: at(strict, refused)},
+		{rule: "REV-13", name: "a secret is still demanded", dialect: rfc, wrong: at(strict, refused)},
+		{rule: "REV-13", name: "without a secret it is told a lie", dialect: auth0, wrong: at(strict, pretending)},
+		{rule: "REV-13", name: "the next revocation needs no secret yet", dialect: auth0, wrong: at(next(loose), obeying)},
+		{rule: "REV-13", name: "the next revocation needs the secret still", dialect: auth0, wrong: at(next(strict), refused)},
+		{rule: "REV-13", name: "any secret will do after the change", dialect: auth0, wrong: at(guessed, obeying)},
+		{rule: "REV-13", name: "the right secret is refused after the change", dialect: auth0, wrong: at(all(isRevocation, demanding, not(without), authentic), refused)},
+	}
+}
+
+// changed picks what an application asks that was made with, or had, one method and has another by now.
+func changed(from, to tenant.AuthMethod) condition {
+	return func(p *proxy, r *request) bool {
+		c := p.application(clientOf(r))
+		return c.was == from && c.auth == to
+	}
+}
+
+// changesClient picks the change of an application's authentication method by the Management API.
+func changesClient(_ *proxy, r *request) bool {
+	var asked map[string]any
+	return r.method == http.MethodPatch && strings.HasPrefix(r.path, "/api/v2/clients/") &&
+		json.Unmarshal(r.body, &asked) == nil && asked["token_endpoint_auth_method"] != nil
+}

@@ -1,0 +1,278 @@
+package wirefault_test
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"github.com/revokespec/revokespec/mockserver/tenant"
+)
+
+// dashboard are faults in what an administrator does by hand.
+func dashboard() []fault {
+	var out []fault
+	add := func(rule, name string, wrong behaviour) {
+		out = append(out, fault{rule: rule, name: name, dialect: auth0, wrong: noticing(wrong)})
+	}
+	authorizedApplications(add)
+	revokingByHand(add)
+	togglingByHand(add)
+	unlinkingByHand(add)
+	changingByHand(add)
+	return out
+}
+
+func authorizedApplications(add func(rule, name string, wrong behaviour)) {
+	row := func(pick func(d *goquery.Document) *goquery.Selection) behaviour {
+		return editing(authorizedPage, func(_ *proxy, _ *request, d *goquery.Document) { pick(d).Remove() })
+	}
+	unlisted := func(fits func(p *proxy, user, id string) bool) func(p *proxy, r *request) (string, string) {
+		return func(p *proxy, r *request) (string, string) {
+			user := userOf(r)
+			for _, c := range p.seed.Clients {
+				own := p.all(func(t token) bool { return t.user == user && t.client == c.ClientID })
+				if len(own) == 0 && c.Role != "management" && fits(p, user, c.ClientID) {
+					return c.Role, c.ClientID
+				}
+			}
+			return "", ""
+		}
+	}
+	add("DSH-01", "the first application is left out", row(func(d *goquery.Document) *goquery.Selection { return d.Find("tbody tr").First() }))
+	add("DSH-01", "the last application is left out", row(func(d *goquery.Document) *goquery.Selection { return d.Find("tbody tr").Last() }))
+	add("DSH-01", "no application is listed", row(func(d *goquery.Document) *goquery.Selection { return d.Find("table") }))
+	add("DSH-01", "only one application is listed", row(func(d *goquery.Document) *goquery.Selection { return d.Find("tbody tr").Slice(1, goquery.ToEnd) }))
+	add("DSH-01", "an application that nobody authorised is listed", addingRow(unlisted(func(p *proxy, _, id string) bool {
+		return len(p.all(func(t token) bool { return t.client == id })) == 0
+	})))
+	add("DSH-01", "an application that another user authorised is listed", addingRow(unlisted(func(p *proxy, user, id string) bool {
+		return len(p.all(func(t token) bool { return t.client == id && t.user != user })) > 0
+	})))
+	add("DSH-01", "public applications are left out", hidingRows(authorizedPage, func(_ *proxy, _ *request, row string) bool {
+		return strings.Contains(row, "mock-public")
+	}))
+}
+
+func revokingByHand(add func(rule, name string, wrong behaviour)) {
+	revoked := byHand("revoked")
+	noting := func(rest behaviour) behaviour { return both(revokesByHand, noteByHand, rest) }
+	like := func(t, o token) bool { return t.user == o.user && t.client == o.client }
+	hide := func(p *proxy, r *request, row string) bool {
+		for _, c := range p.seed.Clients {
+			if strings.Contains(row, c.ClientID) && p.marked("hidden by hand "+userOf(r)+" "+c.ClientID) {
+				return true
+			}
+		}
+		return false
+	}
+	swallowed := swallowing("Revoked the access. Its refresh tokens of this user no longer work.")
+	add("DSH-02", "Revoke does nothing", at(revokesByHand, swallowed))
+	add("DSH-02", "Revoke does nothing, and hides the application", both(revokesByHand, func(p *proxy, r *request) *answer {
+		p.mark("hidden by hand " + userOf(r) + " " + r.param("client_id"))
+		return swallowed(p, r)
+	}, hidingRows(authorizedPage, hide)))
+	add("DSH-02", "the tokens live on", noting(reviving(revoked)))
+	add("DSH-02", "the tokens work once more", noting(reviving(func(p *proxy, t token) bool { return revoked(p, t) && p.count("once "+t.value) == 0 })))
+	add("DSH-02", "the tokens come back", noting(reviving(func(p *proxy, t token) bool { return revoked(p, t) && p.count("once "+t.value) > 0 })))
+	add("DSH-02", "the older tokens live on", noting(reviving(func(p *proxy, t token) bool { return revoked(p, t) && !lastOf(p, t, like) })))
+	add("DSH-02", "the newer tokens live on", noting(reviving(func(p *proxy, t token) bool { return revoked(p, t) && !firstOf(p, t, like) })))
+	add("DSH-02", "the tokens of another audience live on", noting(reviving(func(p *proxy, t token) bool {
+		first := p.all(func(o token) bool { return like(t, o) })[0]
+		return revoked(p, t) && t.audience != first.audience
+	})))
+	add("DSH-02", "rotating tokens live on", noting(reviving(func(p *proxy, t token) bool { return revoked(p, t) && t.client == "mock-rotating" })))
+	add("DSH-02", "the refusal has tokens", noting(at(exchangeOf(revoked), withTokens)))
+	add("DSH-02", "the application stays listed", noting(addingRow(func(p *proxy, r *request) (string, string) {
+		for _, c := range p.seed.Clients {
+			if p.marked("revoked by hand " + userOf(r) + " " + c.ClientID) {
+				return c.Role, c.ClientID
+			}
+		}
+		return "", ""
+	})))
+	add("DSH-02", "the application stays listed alone", noting(editing(authorizedPage, func(p *proxy, r *request, d *goquery.Document) {
+		for _, c := range p.seed.Clients {
+			if p.marked("revoked by hand "+userOf(r)+" "+c.ClientID) && d.Find("tbody").Length() == 0 {
+				d.Find(".empty").ReplaceWithHtml("<table><tbody>" + applicationRow(c.Role, c.ClientID) + "</tbody></table>")
+			}
+		}
+	})))
+
+	killing := func(doomed func(user, client string, t token) bool) behaviour {
+		return at(revokesByHand, func(p *proxy, r *request) *answer {
+			user, client := userOf(r), r.param("client_id")
+			a := p.send(r)
+			if servedByDashboard(a) {
+				p.kill(p.all(func(t token) bool { return !t.spent() && doomed(user, client, t) })...)
+			}
+			return a
+		})
+	}
+	add("DSH-07", "the user's other applications die", killing(func(user, client string, t token) bool { return t.user == user && t.client != client }))
+	add("DSH-07", "the application's other users die", killing(func(user, client string, t token) bool { return t.user != user && t.client == client }))
+	add("DSH-07", "everything dies", killing(func(_, _ string, _ token) bool { return true }))
+	add("DSH-07", "all grants of the user are deleted", at(revokesByHand, func(p *proxy, r *request) *answer {
+		a := p.send(r)
+		if servedByDashboard(a) {
+			p.manage(http.MethodDelete, "/grants", map[string][]string{"user_id": {userOf(r)}}, nil)
+		}
+		return a
+	}))
+}
+
+func togglingByHand(add func(rule, name string, wrong behaviour)) {
+	overlay := at(advancedPage, func(p *proxy, r *request) *answer {
+		a := p.send(r)
+		if !p.marked("toggled") {
+			return a
+		}
+		return a.withPage(func(d *goquery.Document) { check(d, p.marked("toggled on")) })
+	})
+	shown := func(save behaviour) behaviour {
+		return both(togglesByHand, func(p *proxy, r *request) *answer {
+			p.mark("toggled")
+			if p.unmark("toggled on"); r.param("revoke_refresh_token_grant") == "on" {
+				p.mark("toggled on")
+			}
+			return save(p, r)
+		}, overlay)
+	}
+	only := func(kept bool) behaviour { // carries out the one and swallows the other
+		return func(p *proxy, r *request) *answer {
+			if (r.param("revoke_refresh_token_grant") == "on") == kept {
+				return p.send(r)
+			}
+			return swallowing("Saved.")(p, r)
+		}
+	}
+	swallowed := swallowing("Saved. Revoking a refresh token now deletes its grant.")
+	add("DSH-03", "Save does nothing", at(togglesByHand, swallowed))
+	add("DSH-03", "Save does nothing, and the page shows it", shown(swallowed))
+	add("DSH-03", "Save can only switch it on", shown(only(true)))
+	add("DSH-03", "Save can only switch it off", shown(only(false)))
+	add("DSH-03", "Save switches to the opposite", shown(func(p *proxy, r *request) *answer {
+		on := r.param("revoke_refresh_token_grant") == "on"
+		a := p.send(r)
+		p.writeSetting(!on)
+		return a
+	}))
+	// The page and the flag show the new value, and the old one governs.
+	add("DSH-03", "the page and the flag show it, and the old value governs", both(path("/dashboard"), shown(func(p *proxy, r *request) *answer {
+		if p.mark("written"); r.param("revoke_refresh_token_grant") == "on" {
+			p.mark("shown")
+		} else {
+			p.unmark("shown")
+		}
+		return swallowed(p, r)
+	}), shownSetting(func(p *proxy, on bool) { p.writeSetting(on) })))
+	add("DSH-03", "the next revocation goes by the old value", both(path("/dashboard"), shown(func(p *proxy, r *request) *answer {
+		p.notes.Store("late setting", r.param("revoke_refresh_token_grant") == "on")
+		return swallowed(p, r)
+	}), both(listing("/tenants/settings"), func(p *proxy, r *request) *answer {
+		a := p.send(r)
+		on, late := p.notes.Load("late setting")
+		if flags := flagsOf(a.object()); late && flags != nil {
+			flags[settingFlag] = on
+			return a.withField("flags", flags)
+		}
+		return a
+	}, at(validRevocation, func(p *proxy, r *request) *answer {
+		a := p.send(r)
+		if on, late := p.notes.LoadAndDelete("late setting"); late {
+			p.writeSetting(on.(bool))
+		}
+		return a
+	}))))
+}
+
+func check(d *goquery.Document, on bool) {
+	box := d.Find("#deletes")
+	if box.RemoveAttr("checked"); on {
+		box.SetAttr("checked", "")
+	}
+}
+
+func unlinkingByHand(add func(rule, name string, wrong behaviour)) {
+	unlinked := byHand("unlinked")
+	noting := func(rest behaviour) behaviour { return both(isSignIn, link, both(unlinksByHand, noteByHand, rest)) }
+	swallowed := swallowing("Unlinked the device. Its refresh token no longer works.")
+	add("DSH-04", "Unlink does nothing", at(unlinksByHand, swallowed))
+	add("DSH-04", "Unlink does nothing, and hides the device", both(unlinksByHand, func(p *proxy, r *request) *answer {
+		p.mark("hidden " + r.param("credential"))
+		return swallowed(p, r)
+	}, editing(devicesPage, func(p *proxy, _ *request, d *goquery.Document) {
+		d.Find("tbody tr").Each(func(_ int, row *goquery.Selection) {
+			if id, _ := row.Find("input[name=credential]").Attr("value"); p.marked("hidden " + id) {
+				row.Remove()
+			}
+		})
+	})))
+	add("DSH-04", "the token lives on", noting(reviving(unlinked)))
+	add("DSH-04", "the token works once more", noting(reviving(func(p *proxy, t token) bool { return unlinked(p, t) && p.count("once "+t.value) == 0 })))
+	add("DSH-04", "the token comes back", noting(reviving(func(p *proxy, t token) bool { return unlinked(p, t) && p.count("once "+t.value) > 0 })))
+	add("DSH-04", "the newest of a rotating family lives on", noting(reviving(func(p *proxy, t token) bool { return unlinked(p, t) && t.previous != "" && !t.spent() })))
+	add("DSH-04", "the refusal has tokens", noting(at(exchangeOf(unlinked), withTokens)))
+	add("DSH-04", "another device is unlinked instead", both(isSignIn, link, both(unlinksByHand, noteByHand, at(unlinksByHand, func(p *proxy, r *request) *answer {
+		user := userOf(r)
+		for _, t := range p.all(func(t token) bool { return t.user == user && t.previous == "" }) {
+			if id := p.credentialOf(t); id != "" && id != r.param("credential") {
+				return p.send(r.with("credential", id))
+			}
+		}
+		return swallowed(p, r)
+	}))))
+
+	others := func(doomed func(gone, t token) bool) behaviour {
+		return both(isSignIn, link, at(all(unlinksByHand, not(settingOn)), func(p *proxy, r *request) *answer {
+			user := userOf(r)
+			a := p.send(r)
+			for _, gone := range p.all(func(t token) bool { return t.user == user && t.previous == "" }) {
+				if p.credentialOf(gone) == r.param("credential") && servedByDashboard(a) {
+					p.kill(p.all(func(t token) bool { return !t.spent() && t.family != gone.family && doomed(gone, t) })...)
+				}
+			}
+			return a
+		}))
+	}
+	add("DSH-06", "the application's other devices are unlinked", others(token.sibling))
+	add("DSH-06", "the user's older devices are unlinked", others(func(gone, t token) bool { return gone.user == t.user && t.order < gone.order }))
+	add("DSH-06", "the user's newer devices are unlinked", others(func(gone, t token) bool { return gone.user == t.user && t.order > gone.order }))
+	add("DSH-06", "the grant goes too", both(isSignIn, link, at(all(unlinksByHand, not(settingOn)), func(p *proxy, r *request) *answer {
+		user := userOf(r)
+		a := p.send(r)
+		p.deleteGrants(func(t token) bool { return t.user == user && p.credentialOf(t) == r.param("credential") })
+		return a
+	})))
+	add("DSH-06", "the grant is no longer listed", both(all(unlinksByHand, not(settingOn)), func(p *proxy, r *request) *answer {
+		a := p.send(r)
+		p.hideGrants(func(entry) bool { return true }, userOf(r))
+		return a
+	}, notListed))
+}
+
+func changingByHand(add func(rule, name string, wrong behaviour)) {
+	demanding, free := changed(tenant.AuthNone, tenant.AuthSecretPost), changed(tenant.AuthSecretPost, tenant.AuthNone)
+	without := func(_ *proxy, r *request) bool { return secretOf(r) == "" }
+	refused := refusing(http.StatusUnauthorized, "invalid_client")
+	add("DSH-05", "Save Changes does nothing", at(savesApplication, swallowing("Saved.")))
+	add("DSH-05", "Save Changes does nothing, and the page shows it", both(savesApplication, func(p *proxy, r *request) *answer {
+		p.notes.Store("method of "+r.path, r.param("token_endpoint_auth_method"))
+		return swallowing("Saved.")(p, r)
+	}, editing(applicationPage, func(p *proxy, r *request, d *goquery.Document) {
+		if method, ok := p.notes.Load("method of " + r.path); ok {
+			d.Find("#method option").RemoveAttr("selected")
+			d.Find("#method option[value="+method.(string)+"]").SetAttr("selected", "")
+		}
+	})))
+	add("DSH-05", "no secret is demanded after all", at(all(isRevocation, demanding, without), obeying))
+	add("DSH-05", "a secret is still demanded", at(all(isRevocation, free, without), refused))
+	add("DSH-05", "without a secret it is told a lie", at(all(isRevocation, free, without), pretending))
+	add("DSH-05", "without the secret it is refused, but obeyed", at(all(isRevocation, demanding, without), revokingAnyway))
+	add("DSH-05", "the secret is saved as Basic only", at(savesApplication, func(p *proxy, r *request) *answer {
+		if r.param("token_endpoint_auth_method") == "client_secret_post" {
+			return p.send(r.with("token_endpoint_auth_method", "none"))
+		}
+		return p.send(r)
+	}))
+}

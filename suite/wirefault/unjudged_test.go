@@ -1,0 +1,192 @@
+package wirefault_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/reports"
+)
+
+// What a rule needs and does not get makes it inconclusive: nothing was judged, so it can neither pass nor break.
+func TestWhatCannotBeJudgedIsInconclusive(t *testing.T) {
+	if testing.Short() {
+		t.Skip("some dozen runs of the suite")
+	}
+	for _, f := range unjudged() {
+		t.Run(f.rule+"/"+f.dialect+"/"+f.name, func(t *testing.T) {
+			t.Parallel()
+			record := judge(t, f)
+			for _, r := range record.Rules {
+				if r.ID == f.rule {
+					assert.Equal(t, reports.Inconclusive, r.Verdict, "%s: %s", r.ID, r.Reason)
+					t.Log(r.Reason)
+					continue
+				}
+				assert.NotContains(t, []reports.Verdict{reports.Fail, reports.Warn}, r.Verdict, "%s: %s", r.ID, r.Reason)
+			}
+		})
+	}
+}
+
+// unjudged are troubles of a server that leave one rule without what it needs.
+func unjudged() []fault {
+	down := refusing(http.StatusServiceUnavailable, "temporarily_unavailable")
+	busy := func(*proxy, *request) *answer {
+		return replyJSON(http.StatusTooManyRequests, map[string]any{"statusCode": 429, "error": "Too Many Requests",
+			"message": "Global limit has been reached", "errorCode": "too_many_requests"}).withHeader("Retry-After", "1")
+	}
+	broken := func(*proxy, *request) *answer {
+		return replyJSON(500, map[string]any{"statusCode": 500, "error": "Internal Server Error", "message": "An internal server error occurred"})
+	}
+	lost := func(*proxy, *request) *answer { return &answer{lost: true} }
+	cut := func(p *proxy, r *request) *answer { a := p.send(r).copy(); a.cut = true; return a }
+	powerless := func(*proxy, *request) *answer {
+		return replyJSON(403, map[string]any{"statusCode": 403, "error": "Forbidden", "message": "Insufficient scope", "errorCode": "insufficient_scope"})
+	}
+	var out []fault
+	add := func(rule, dialect, name string, wrong behaviour) {
+		out = append(out, fault{rule: rule, name: name, dialect: dialect, wrong: wrong})
+	}
+	byJWT := all(isRevocation, asserted(func(*proxy, assertion) bool { return true }))
+	bad := all(isRevocation, asserted(func(p *proxy, a assertion) bool { return !a.fits(p) }))
+	add("REV-13", auth0, "the change is 503", at(changesClient, down))
+	add("REV-13", auth0, "the change is swallowed", at(changesClient, func(p *proxy, r *request) *answer {
+		return p.send(&request{method: http.MethodGet, path: r.path, header: r.header})
+	}))
+	add("REV-13", auth0, "no application can be made", at(all(method(http.MethodPost), path("/api/v2/clients")), powerless))
+	add("REV-20", auth0, "revocations by assertion are 503", at(byJWT, down))
+	add("REV-20", rfc, "revocations by bad assertions are lost", at(bad, lost))
+	add("REV-48", auth0, "the replay is 503", at(all(isRevocation, replayed), down))
+	add("REV-48", rfc, "the replay is 429", at(all(isRevocation, replayed), busy))
+	add("REV-27", auth0, "preflights are 503", at(method(http.MethodOptions), down))
+	add("REV-27", auth0, "preflights are lost", at(method(http.MethodOptions), lost))
+	add("DEV-10", auth0, "every page is 503", at(all(listing(devicePath), paged), down))
+	add("DEV-10", auth0, "every page breaks off", at(all(listing(devicePath), paged), cut))
+	add("DEV-10", auth0, "the second page is 500", at(all(listing(devicePath), func(_ *proxy, r *request) bool { return r.query.Get("page") == "1" }), broken))
+	add("ROT-10", auth0, "every raced revocation is 503", at(all(isRevocation, client("rotating")), down))
+	add("ROT-11", auth0, "the clock cannot be moved", at(all(method(http.MethodPost), path("/_mock/clock")), notFound))
+	add("ROT-11", auth0, "the clock breaks down", at(all(method(http.MethodPost), path("/_mock/clock")), broken))
+	add("ROT-11", auth0, "the clock says so and stays", at(all(method(http.MethodPost), path("/_mock/clock")), func(*proxy, *request) *answer {
+		return replyJSON(200, map[string]any{"now": time.Now().UTC().Format(time.RFC3339Nano), "ahead": "0s"})
+	}))
+	add("ROT-15", auth0, "the hundredth sign-in is 503 for ever", at(isSignIn, func(p *proxy, r *request) *answer {
+		if p.count("sign-ins of "+r.param("username")) > 100 {
+			return down(p, r)
+		}
+		return p.send(r)
+	}))
+	for _, rule := range []string{"LIF-01", "LIF-02", "LIF-03"} {
+		add(rule, auth0, "no user can be made", at(all(method(http.MethodPost), path("/api/v2/users")), powerless))
+	}
+	add("LIF-01", auth0, "the deletion is 503", at(all(method(http.MethodDelete), path("/api/v2/users/")), down))
+	add("LIF-01", auth0, "the deletion is refused", at(all(method(http.MethodDelete), path("/api/v2/users/")), powerless))
+	add("LIF-01", auth0, "afterwards every exchange is 503", afterwardsDown(all(method(http.MethodDelete), path("/api/v2/users/"))))
+	add("LIF-02", auth0, "blocking is 503", at(blocksUser, down))
+	add("LIF-02", auth0, "blocking is refused", at(blocksUser, powerless))
+	add("LIF-02", auth0, "afterwards every exchange is 503", afterwardsDown(blocksUser))
+	add("LIF-03", auth0, "the new password is refused", at(changesPassword, powerless))
+	add("LIF-03", auth0, "the new password is swallowed", at(changesPassword, func(p *proxy, r *request) *answer {
+		return p.send(&request{method: http.MethodGet, path: r.path, header: r.header})
+	}))
+	add("LIF-03", auth0, "afterwards every exchange is 503", afterwardsDown(changesPassword))
+	add("LIF-04", auth0, "the deletion is 503", at(all(method(http.MethodDelete), path("/api/v2/clients/")), down))
+	add("LIF-04", auth0, "no application can be made", at(all(method(http.MethodPost), path("/api/v2/clients")), powerless))
+	add("LIF-04", auth0, "afterwards every exchange is 503", afterwardsDown(all(method(http.MethodDelete), path("/api/v2/clients/"))))
+	add("LIF-05", auth0, "the log is 503", at(listing("/logs"), down))
+	add("LIF-05", auth0, "the log breaks off", at(listing("/logs"), cut))
+	for _, dialect := range []string{auth0, rfc} {
+		add("DFL-01", dialect, "no device may ask", at(isDeviceRequest, refusing(403, "unauthorized_client")))
+		add("DFL-01", dialect, "devices are 503", at(isDeviceRequest, down))
+		add("DFL-01", dialect, "the page to activate is 503", at(path("/activate"), down))
+		add("DFL-01", dialect, "polls are 503", at(isPoll, down))
+	}
+	add("DFL-02", auth0, "userinfo is 503", at(isUserinfo, down))
+	add("DFL-03", auth0, "the clock cannot be moved", at(all(method(http.MethodPost), path("/_mock/clock")), notFound))
+	add("DFL-05", auth0, "the clock cannot be moved", at(all(method(http.MethodPost), path("/_mock/clock")), notFound))
+	add("DFL-05", auth0, "polls are 503", at(isPoll, down))
+	add("DFL-06", rfc, "polls are 500", at(isPoll, refusing(500, "server_error")))
+	return landed(append(out, unjudgedDashboards()...))
+}
+
+// paged says whether a page of a listing is asked for.
+func paged(_ *proxy, r *request) bool { return r.query.Has("page") || r.query.Has("per_page") }
+
+// afterwardsDown lets every exchange and sign-in fail once the condition was met.
+func afterwardsDown(is condition) behaviour {
+	return func(p *proxy, r *request) *answer {
+		if isToken(p, r) && p.marked("down") && r.param("grant_type") != "client_credentials" {
+			return refuse(http.StatusServiceUnavailable, "temporarily_unavailable", "Come back later.")
+		}
+		a := p.send(r)
+		if is(p, r) && a.ok() {
+			p.mark("down")
+		}
+		return a
+	}
+}
+
+// unjudgedDashboards are troubles of the Dashboard.
+func unjudgedDashboards() []fault {
+	pages, posts := all(isDashboard, method(http.MethodGet)), all(isDashboard, method(http.MethodPost))
+	problem := func(status int, text string) behaviour {
+		return func(*proxy, *request) *answer {
+			return reply(status, "text/html; charset=utf-8", "<!DOCTYPE html><html><head><title>Problem</title></head><body><main><h1>"+text+"</h1></main></body></html>")
+		}
+	}
+	login := func(p *proxy, r *request) *answer {
+		return reply(http.StatusSeeOther, "", "").withHeader("Location", "/dashboard/login")
+	}
+	loginPage := func(*proxy, *request) *answer {
+		return reply(200, "text/html; charset=utf-8", `<!DOCTYPE html><html><body><h1>Log in</h1><form method="post" action="/dashboard/login">
+<label for="u">Email</label><input id="u" name="username"><label for="p">Password</label><input id="p" name="password" type="password"><button>Log in</button></form></body></html>`)
+	}
+	loggedOut := func(is condition) behaviour { // from the first request on that is
+		return at(isDashboard, func(p *proxy, r *request) *answer {
+			switch {
+			case strings.HasPrefix(r.path, "/dashboard/login"):
+				return loginPage(p, r)
+			case is(p, r) || p.marked("logged out"):
+				p.mark("logged out")
+				return login(p, r)
+			}
+			return p.send(r)
+		})
+	}
+	var out []fault
+	for _, rule := range []string{"DSH-01", "DSH-02", "DSH-03", "DSH-04", "DSH-05", "DSH-06", "DSH-07"} {
+		add := func(name string, wrong behaviour) {
+			out = append(out, fault{rule: rule, name: name, dialect: auth0, wrong: wrong})
+		}
+		add("every page is 503", at(pages, problem(503, "Unavailable")))
+		add("every page breaks off", at(pages, func(p *proxy, r *request) *answer { a := p.send(r).copy(); a.cut = true; return a }))
+		add("it wants a password that nobody gave", loggedOut(isDashboard))
+		if rule == "DSH-01" {
+			continue
+		}
+		add("every form is 503", at(posts, problem(503, "Unavailable")))
+		add("every form is refused as too old", at(posts, func(p *proxy, r *request) *answer { return p.send(r.with("csrf", "too-old")) }))
+		add("it logs out before the form", loggedOut(posts))
+		add("every form is lost", at(posts, func(*proxy, *request) *answer { return &answer{lost: true} }))
+		add("the buttons are called otherwise", editing(pages, func(_ *proxy, _ *request, d *goquery.Document) {
+			d.Find("main form button").SetText("Go").RemoveAttr("aria-label")
+		}))
+	}
+	for _, rule := range []string{"DSH-01", "DSH-02"} {
+		out = append(out, fault{rule: rule, name: "the tab is not there", dialect: auth0, wrong: editing(pages, func(_ *proxy, _ *request, d *goquery.Document) {
+			d.Find("nav.tabs a").Each(func(_ int, s *goquery.Selection) {
+				if slices.Contains([]string{"Authorized Applications"}, strings.TrimSpace(s.Text())) {
+					s.Remove()
+				}
+			})
+		})})
+	}
+	return out
+}
+
+func pause() { time.Sleep(20 * time.Millisecond) }
