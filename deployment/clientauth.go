@@ -79,6 +79,7 @@ type Assertion struct {
 	Audience string        // instead of the right one
 	Age      time.Duration // how long ago it was issued; it lives for a minute
 	Alien    bool          // signed with a key of nobody's
+	Unsigned bool          // not signed at all: alg none
 }
 
 // Assert signs an assertion for the client with its key_file (RFC 7523 section 3).
@@ -100,6 +101,11 @@ func (s *Session) Assert(c Client, a Assertion) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if a.Unsigned {
+		token := unsigned(claims)
+		s.vault.number(token, "assertion")
+		return token, nil
+	}
 	signer, err := jose.NewSigner(key, (&jose.SignerOptions{}).WithType("JWT"))
 	if err != nil {
 		return "", fmt.Errorf("clients.%s.key_file does not fit its algorithm; correct alg in the JWK", c.Role)
@@ -111,6 +117,21 @@ func (s *Session) Assert(c Client, a Assertion) (string, error) {
 	token, err := signed.CompactSerialize()
 	s.vault.number(token, "assertion")
 	return token, err
+}
+
+// unsigned is a JWT whose header says that nobody signed it (RFC 7519 section 6).
+func unsigned(claims []byte) string {
+	encode := base64.RawURLEncoding.EncodeToString
+	return encode([]byte(`{"alg":"none","typ":"JWT"}`)) + "." + encode(claims) + "."
+}
+
+// Audience is the URL that the client addresses its assertions to.
+func (s *Session) Audience(c Client) (*url.URL, error) {
+	u, err := url.Parse(s.audience(c, Assertion{}))
+	if err != nil {
+		return nil, fmt.Errorf("clients.%s.audience is no URL", c.Role)
+	}
+	return u, nil
 }
 
 // audience is what the file declares, else what the profile's documents ask for: Auth0 the issuer, RFC 7523 section 3

@@ -115,6 +115,113 @@ Feature: Who may revoke
       Then the answer is "a refused secret"
       And "A" is still alive
 
+  @REV-13 @must @auth0 @needs-changes
+  Rule: A changed authentication method changes what the endpoint demands
+    Source: Auth0, Revoke refresh tokens, "Revoke tokens without the client secret": tokenEndpointAuthMethod may be changed
+    A throw-away application is changed by the Management API. Where that takes its time, the declared settling time is
+    waited for, with revocations of a token that nobody has.
+
+    Scenario: Without credentials before, no secret afterwards
+      Given a throw-away application with the authentication method "none"
+      And live refresh tokens:
+        | token | application |
+        | A     | throw-away  |
+      When "A" is sent for revocation with:
+        | token | unknown |
+      And the server accepts that request
+      And the authentication method of the throw-away application is changed to "client_secret_post"
+      And "A" is sent for revocation with:
+        | client secret | absent |
+      Then the answer is "4xx invalid_client, or 400 invalid_request"
+      And "A" is still alive
+
+    Scenario: Without credentials before, a wrong secret afterwards
+      Given a throw-away application with the authentication method "none"
+      And a live refresh token "A" of the "throw-away" application
+      When the authentication method of the throw-away application is changed to "client_secret_post"
+      And "A" is sent for revocation with:
+        | client secret | wrong |
+      Then the answer is "4xx invalid_client"
+      And "A" is still alive
+
+    Scenario: Without credentials before, the right secret afterwards
+      Given a throw-away application with the authentication method "none"
+      And a live refresh token "A" of the "throw-away" application
+      When the authentication method of the throw-away application is changed to "client_secret_post"
+      And "A" is sent for revocation
+      Then the answer is "2xx"
+      And "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario: With a secret before, none afterwards
+      Given a throw-away application with the authentication method "client_secret_post"
+      And a live refresh token "A" of the "throw-away" application
+      When "A" is sent for revocation with:
+        | client secret | absent |
+      And the server refuses that request
+      And the authentication method of the throw-away application is changed to "none"
+      And "A" is sent for revocation
+      Then the answer is "2xx"
+      And "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+  @REV-20 @must @auth0 @rfc7009 @needs-jwt
+  Rule: private_key_jwt works, and an assertion that is wrong in any way is refused
+    Source: Auth0, Authentication API, "Private Key JWT"; RFC 7523 sections 3 and 3.2
+    Each assertion that is wrong differs from a right one in one thing. That a right one is accepted is seen before, with a
+    token that nobody has, and afterwards, when "A" is exchanged.
+
+    Scenario: The right assertion
+      Given a live refresh token "A" of the "jwt" application
+      When "A" is sent for revocation
+      Then the answer is "2xx"
+      And "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario Outline: An assertion that is <assertion>
+      Given a live refresh token "A" of the "jwt" application
+      When "A" is sent for revocation with:
+        | token | unknown |
+      And the server accepts that request
+      And "A" is sent for revocation with:
+        | assertion | <assertion> |
+      Then the answer is "4xx"
+      And "A" is still alive
+
+      Examples:
+        | assertion                             |
+        | expired ten minutes ago               |
+        | expired a day ago                     |
+        | signed with another key               |
+        | not signed                            |
+        | addressed to a foreign host           |
+        | addressed to a host that begins alike |
+
+  @REV-48 @should @auth0 @rfc7009 @needs-jwt
+  Rule: An assertion that was used before is refused
+    Source: RFC 7523 section 3, item 7; Auth0, Authentication API, "Private Key JWT" (jti)
+
+    Scenario: Used before at the revocation endpoint
+      Given a live refresh token "A" of the "jwt" application
+      When "A" is sent for revocation with:
+        | token | unknown |
+      And the server accepts that request
+      And "A" is sent for revocation with:
+        | assertion | used before |
+      Then the answer is "4xx"
+      And "A" is still alive
+
+    Scenario: Used before at the token endpoint
+      Given a live refresh token "A" of the "jwt" application
+      When "A" is exchanged
+      And "A" is sent for revocation with:
+        | assertion | used before |
+      Then the answer is "4xx"
+      And "A" is still alive
+
   @REV-33 @must @auth0
   Rule: Failed client authentication is answered with 401
     Source: Auth0, Revoke refresh tokens, status table, row 401

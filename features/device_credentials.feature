@@ -153,6 +153,34 @@ Feature: Device credentials
       And "A" is used again
       Then the credential of "B" is no longer listed
 
+  @DEV-10 @should @auth0 @needs-device-credentials
+  Rule: Paging shows every credential exactly once, and refuses what is malformed
+    Source: Auth0, Management API, "Get device credentials": page, per_page, include_totals
+    How many a page may hold contradicts itself (C18): the scenarios ask for less than either.
+
+    Scenario: Three devices of one user
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+        | C     | any         |
+      Then the pages of the list of "A" show each credential exactly once
+
+    Scenario Outline: A list with <parameter>=<value>
+      Given a live refresh token "A" of the "any" application
+      When the Management API is asked to "list the credentials of A"
+      And the server accepts that request
+      And the credentials of "A" are listed with "<parameter>" being "<value>"
+      Then the answer is "400"
+
+      Examples:
+        | parameter      | value    |
+        | page           | first    |
+        | page           | -1       |
+        | per_page       | many     |
+        | include_totals | possibly |
+        | type           | teapot   |
+
   @DEV-11 @should @auth0 @setting-on @needs-device-credentials @needs-unlink-governed
   Rule: With the setting on, unlinking a device deletes the grant with its other refresh tokens
     Source: Auth0, Revoke refresh tokens, "when a device is unlinked from a user in Auth0"

@@ -111,6 +111,54 @@ Feature: What the revocation endpoint answers
         | client secret | wrong |
       Then no token and no secret is in the answer
 
+  @REV-27 @should @auth0 @needs-origin
+  Rule: A browser may revoke from an allowed origin, and from no other
+    Source: auth0-spa-js, src/api.ts (it revokes from the browser, with JSON); Fetch standard, CORS protocol
+    What the server does with a request from elsewhere is not judged: CORS is about who may read the answer.
+
+    Scenario: The preflight from the application's origin
+      When a browser at the application's origin asks whether it may revoke
+      Then the browser lets it through
+
+    Scenario: The request from the application's origin
+      Given a live refresh token "A" of the "browser" application
+      When "A" is sent for revocation with:
+        | origin | the application's |
+      And the server accepts that request
+      Then the browser lets it through
+
+    Scenario Outline: The preflight from <origin> origin
+      When a browser at <origin> origin asks whether it may revoke
+      Then the browser stops it
+
+      Examples:
+        | origin    |
+        | a foreign |
+        | a null    |
+
+    Scenario Outline: The preflight from an origin that <likeness>
+      When a browser at an origin that <likeness> asks whether it may revoke
+      Then the browser stops it
+
+      Examples:
+        | likeness                    |
+        | begins like its own         |
+        | ends like its own           |
+        | is its own but for the port |
+
+    Scenario: The request from a foreign origin
+      Given a live refresh token "A" of the "browser" application
+      When "A" is sent for revocation with:
+        | origin | a foreign |
+      Then the browser stops it
+
+  @REV-45 @must @rfc7009 @needs-jwt-metadata
+  Rule: Metadata that lists a JWT method for revocation lists its algorithms, without "none"
+    Source: RFC 8414 section 2, "revocation_endpoint_auth_signing_alg_values_supported"
+
+    Scenario: The metadata
+      Then the metadata lists the algorithms of assertions at the revocation endpoint, without "none"
+
   @REV-25 @must @rfc7009 @needs-revocation-metadata
   Rule: The metadata's revocation endpoint is an absolute https URL without a fragment, and answers there
     Source: RFC 8414 section 2; RFC 7009 section 2

@@ -135,6 +135,23 @@ Feature: Refresh token rotation
       When tokens of the "rotating" application are exchanged 8 times at once, in 5 rounds
       Then no round has two winners
 
+  @ROT-10 @should @auth0 @bcp @needs-rotating
+  Rule: A token that is revoked while it is exchanged is dead afterwards, and leaves at most one refresh token
+    Source: Auth0, Revoke refresh tokens, "The invalidation takes place immediately"; RFC 9700 section 4.14.2
+    Whether the exchange wins or loses is not judged, nor whether its successor lives (as REV-40).
+
+    Scenario: One exchange
+      When a token of the "rotating" application is revoked while it is exchanged 1 time, in 5 rounds
+      Then in every round the raced token is dead, and at most one refresh token lives
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario: Several exchanges
+      When a token of the "rotating" application is revoked while it is exchanged 4 times, in 5 rounds
+      Then in every round the raced token is dead, and at most one refresh token lives
+      And a new sign-in works
+      And what is dead stays dead
+
   @ROT-12 @must @bcp @needs-public @needs-not-sender-constrained
   Rule: A public client's refresh token is rotated at every exchange
     Source: RFC 9700 sections 2.2.2 and 4.14.2

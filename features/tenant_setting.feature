@@ -46,6 +46,42 @@ Feature: The tenant setting "Refresh Token Revocation Deletes Grant"
       When the setting is switched "on"
       Then no other flag has changed
 
+  @SET-03 @must @auth0 @needs-fresh-tenant
+  Rule: A new tenant starts with the setting off, one made before 13 January 2021 with it on
+    Source: Auth0, Revoke refresh tokens, "For new tenants (as of 13 January 2021), this feature is disabled by default"
+    Where a tenant can be made for one scenario alone. On any other the default is never assumed (C24).
+
+    Scenario Outline: What a tenant of <day> reads
+      Given a tenant founded on "<day>"
+      Then the setting reads "<value>"
+
+      Examples:
+        | day        | value |
+        | 2018-06-01 | on    |
+        | 2021-01-12 | on    |
+        | 2021-01-14 | off   |
+        | 2026-01-01 | off   |
+
+    Scenario: What an old tenant does
+      Given a tenant founded on "2021-01-12"
+      And live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the application revokes "A"
+      Then "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario: What a new tenant does
+      Given a tenant founded on "2021-01-14"
+      And live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the application revokes "A"
+      Then "B" is still alive
+
   @SET-04 @must @auth0 @needs-management
   Rule: Reading and writing the settings need their scopes
     Source: Auth0, Management API, tenant settings (read:tenant_settings, update:tenant_settings)

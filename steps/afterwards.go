@@ -52,12 +52,20 @@ func (w *World) exchangeJudged(t *token, r deployment.Response, outcome string) 
 	return w.refused(t, r)
 }
 
-// newSignIn is the control after the act: the same user gets a token that works from the same application.
+// newSignIn is the control after the act: the same user gets a token that works from the same application. Where the act
+// was to end one of the two, the first user signs in at the first application.
 func (w *World) newSignIn(ctx context.Context) error {
 	if len(w.order) == 0 {
 		return nil
 	}
 	t := *w.order[0]
+	if t.bereft {
+		described, err := w.describe([]map[string]string{{"token": "a control"}})
+		if err != nil {
+			return err
+		}
+		t = *described[0]
+	}
 	if err := w.signIn(ctx, deployment.Control, &t); err != nil {
 		return err
 	}
@@ -106,7 +114,7 @@ func (w *World) deadStaysDead(ctx context.Context) error {
 		if deployment.HandsOutToken(r) {
 			return w.failure("the refresh token %q came back to life: refused at first, then answered %s", t.label, r)
 		}
-		if deployment.Class(r) != deployment.Dead {
+		if t.class(r) != deployment.Dead {
 			return inconclusive("whether the refresh token %q is still dead is unclear: its exchange was answered %s", t.label, r)
 		}
 	}
@@ -118,7 +126,7 @@ func (w *World) deadStaysDead(ctx context.Context) error {
 func (w *World) presentedOnceMore(ctx context.Context, t *token) (r deployment.Response) {
 	for range presentations {
 		r = w.exchange(ctx, deployment.Check, t, true)
-		if deployment.Class(r) != deployment.Unclear || deployment.HandsOutToken(r) || w.wait(ctx, pause) != nil {
+		if t.class(r) != deployment.Unclear || deployment.HandsOutToken(r) || w.wait(ctx, pause) != nil {
 			break
 		}
 	}

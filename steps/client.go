@@ -7,7 +7,8 @@ import (
 )
 
 // client finds the application that plays a role. "any" is the first of the file, which rules without special needs are
-// judged on, and "another" the next with a different client_id.
+// judged on, "another" the next with a different client_id, "browser" the first with an origin; "throw-away" and "expiring"
+// are made by a Given step.
 func (w *World) client(role string) (deployment.Client, error) {
 	clients := w.deployment().File.Clients
 	distinct := clients.Distinct()
@@ -16,6 +17,14 @@ func (w *World) client(role string) (deployment.Client, error) {
 		return distinct[0], nil
 	case role == "another" && len(distinct) > 1:
 		return distinct[1], nil
+	case (role == throwAway || role == "expiring") && w.own.client != nil:
+		return *w.own.client, nil
+	case role == "browser":
+		for _, c := range distinct {
+			if c.Origin != "" {
+				return c, nil
+			}
+		}
 	}
 	if c, ok := clients.ByRole(role); ok {
 		return c, nil
@@ -30,8 +39,10 @@ func (w *World) user(which string) (deployment.User, error) {
 		return w.lease.Users[0], nil
 	case which == "second" && len(w.lease.Users) > 1:
 		return w.lease.Users[1], nil
+	case which == throwAway && w.own.user != nil:
+		return *w.own.user, nil
 	}
-	return deployment.User{}, fmt.Errorf("no user is called %q here: say first, or second with the tag @needs-second-user", which)
+	return deployment.User{}, fmt.Errorf("no user is called %q here: say first, second with the tag @needs-second-user, or throw-away after the step that makes one", which)
 }
 
 // audience is the first or the second of the file; with none in the file the server's default.

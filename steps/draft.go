@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -56,6 +57,14 @@ func (d *draft) set(part, value string) (err error) {
 		d.w.wanted = d.w.further(d.token)
 		d.form.Set("scope", d.token.grantedScope()+" "+strings.Join(d.w.wanted, " "))
 		return only(part, value, "wider")
+	case "assertion":
+		d.owner = "REV-20"
+		return d.setAssertion(value)
+	case "origin":
+		origin, err := d.w.origin(value)
+		d.w.browser = browser{origin: origin}
+		d.header = http.Header{"Origin": {origin}}
+		return err
 	case "method":
 		d.owner, d.method = "REV-36", value
 	case "body":
@@ -159,7 +168,7 @@ func (d *draft) setHostile(kind string) error {
 
 // request writes the draft down: credentials first, then everything into the body or the query.
 func (d *draft) request(endpoint string) (deployment.Request, error) {
-	r := deployment.Request{Method: d.method, URL: endpoint, Form: d.form, Query: d.query, ContentType: d.contentType}
+	r := deployment.Request{Method: d.method, URL: endpoint, Form: d.form, Query: d.query, Header: d.header, ContentType: d.contentType}
 	if err := d.authenticate(&r); err != nil {
 		return r, err
 	}
@@ -198,8 +207,11 @@ func (d *draft) authenticate(r *deployment.Request) error {
 	case d.secretGone:
 		r.Form.Set("client_id", d.client.ClientID)
 		return nil
-	case d.assertion != deployment.Assertion{}:
-		signed, err := d.w.lease.Assert(d.client, d.assertion)
+	case d.replayed != "", d.assertion != deployment.Assertion{}:
+		signed, err := d.replayed, error(nil)
+		if signed == "" {
+			signed, err = d.w.lease.Assert(d.client, d.assertion)
+		}
 		r.Form.Set("client_id", d.client.ClientID)
 		r.Form.Set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
 		r.Form.Set("client_assertion", signed)

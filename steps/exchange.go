@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"time"
 
@@ -21,6 +22,7 @@ func (w *World) exchange(ctx context.Context, p deployment.Purpose, t *token, fr
 		return deployment.Response{Err: err}
 	}
 	r.FreshConnection = fresh
+	w.assertion = or(r.Form.Get("client_assertion"), w.assertion)
 	return w.lease.Send(ctx, p, r)
 }
 
@@ -41,6 +43,7 @@ func (w *World) follow(t *token, r deployment.Response) {
 		t.value = next
 	}
 	t.access = append(t.access, newAccessToken(r))
+	t.used = w.wall()
 }
 
 func newAccessToken(r deployment.Response) accessToken {
@@ -127,11 +130,20 @@ func (w *World) refused(t *token, r deployment.Response) error {
 	if deployment.HandsOutToken(r) {
 		return w.failure("the refresh token %q must be dead, but its exchange was answered %s and hands out a token", t.label, r)
 	}
-	if deployment.Class(r) != deployment.Dead {
+	if t.class(r) != deployment.Dead {
 		return inconclusive("whether the refresh token %q is dead is unclear: its exchange was answered %s", t.label, r)
 	}
 	w.dead = append(w.dead, t)
 	return nil
+}
+
+// class classes an exchange of the token. Where its user or application is gone, any refusal will do: that of the client
+// as well.
+func (t *token) class(r deployment.Response) deployment.State {
+	if t.bereft && !unclear(r) && r.Status/100 == 4 && !deployment.HandsOutToken(r) {
+		return deployment.Dead
+	}
+	return deployment.Class(r)
 }
 
 // isAlive fails when the token cannot be exchanged any more, unless it dies without the act as well.
@@ -140,6 +152,7 @@ func (w *World) isAlive(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
+	asked := w.wall()
 	r := w.exchange(ctx, deployment.Check, t, false)
 	switch deployment.Class(r) {
 	case deployment.Alive:
@@ -149,6 +162,9 @@ func (w *World) isAlive(ctx context.Context, label string) error {
 		return inconclusive("whether the refresh token %q is alive is unclear: its exchange was answered %s", label, r)
 	}
 	if err := w.withinLeeway(ctx, t); err != nil {
+		return err
+	}
+	if err := w.inTime(t, asked); err != nil {
 		return err
 	}
 	if err := w.livesWithoutAct(ctx, t); err != nil {
@@ -207,7 +223,14 @@ func (w *World) propagated(ctx context.Context) error {
 
 func (w *World) wait(ctx context.Context, d time.Duration) error {
 	if err := w.lease.Wait(ctx, d); err != nil {
+		var missing *deployment.NotApplicable
+		if errors.As(err, &missing) {
+			return notApplicable("%v", err)
+		}
 		return inconclusive("could not wait for %s: %v", d, err)
+	}
+	if w.deployment().File.Control != nil {
+		w.moved += max(d, 0)
 	}
 	return nil
 }

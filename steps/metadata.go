@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/url"
+	"slices"
 
 	"github.com/revokespec/revokespec/deployment"
 )
@@ -49,4 +50,17 @@ func (w *World) metadataEndpoint(ctx context.Context) error {
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// metadataAlgorithms judges the list that RFC 8414 section 2 demands where a JWT method is listed.
+func (w *World) metadataAlgorithms(context.Context) error {
+	const member = "revocation_endpoint_auth_signing_alg_values_supported"
+	algorithms, is := w.deployment().Metadata[member].([]any)
+	switch {
+	case !is || len(algorithms) == 0:
+		return w.failure("the metadata lists a JWT method for the revocation endpoint, and no algorithms in %s", member)
+	case slices.Contains(algorithms, any("none")):
+		return w.failure("the metadata's %s lists none", member)
+	}
+	return nil
 }

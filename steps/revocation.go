@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 
 	"github.com/cucumber/godog"
@@ -66,6 +67,7 @@ func (w *World) send(ctx context.Context, label string, table *godog.Table) (*to
 	if err != nil {
 		return nil, err
 	}
+	w.assertion = or(r.Form.Get("client_assertion"), w.assertion)
 	w.act(w.lease.Send(ctx, deployment.Act, r), d.owner, false)
 	return t, nil
 }
@@ -124,6 +126,8 @@ type draft struct {
 	secretGone    bool // a confidential client says only who it is
 	clientIDTwice bool // the body says twice who it is
 	assertion     deployment.Assertion
+	replayed      string // an assertion that was used before
+	header        http.Header
 	form          url.Values
 	query         url.Values
 	method        string

@@ -21,8 +21,12 @@ type token struct {
 	first    string    // the value that the sign-in gave; under rotation the label "A's first" means it
 	scope    string    // as granted
 	id       string    // the sign-in's ID token
+	serial   int       // of a crowd
 	spent    time.Time // when it was exchanged for a successor with a label of its own; zero: not yet
 	revoked  bool      // the act was its revocation
+	bereft   bool      // its user or application is deleted or blocked: whatever refuses it will do
+	signedIn time.Time // by our own clock
+	used     time.Time // signed in, or exchanged
 
 	access      []accessToken // of the sign-in and of each exchange, newest last
 	active      bool          // introspected as active before the act
@@ -126,9 +130,16 @@ func (w *World) signIn(ctx context.Context, p deployment.Purpose, t *token) erro
 	if err != nil {
 		return inconclusive("%v", err)
 	}
+	w.take(t, got)
+	return nil
+}
+
+// take gives the token what a sign-in yielded.
+func (w *World) take(t *token, got deployment.Tokens) {
 	t.value, t.first, t.scope, t.id = got.Refresh, got.Refresh, got.Scope, got.ID
 	t.access = []accessToken{{value: got.Access, lifetime: got.Lifetime}}
-	return nil
+	t.signedIn = w.wall()
+	t.used = t.signedIn
 }
 
 // observe looks at what the scenario will ask about later, while nothing has been done yet.

@@ -64,9 +64,12 @@ func Plan(c *features.Catalogue, s Selection) ([]string, error) {
 	return chosen, nil
 }
 
+// timely are the needs of scenarios that may move a clock which all share.
+var timely = []string{"control", "leeway", "lifetimes"}
+
 func phase(s features.Scenario) int {
 	switch {
-	case s.Setting == "changed", slices.Contains(s.Needs, "leeway"):
+	case s.Setting == "changed", slices.ContainsFunc(s.Needs, func(need string) bool { return slices.Contains(timely, need) }):
 		return 2
 	case s.Setting == "on":
 		return 1

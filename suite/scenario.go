@@ -177,6 +177,7 @@ func (s *scenarioRun) after(ctx context.Context, _ *godog.Scenario, _ error) (co
 	s.finished.Do(func() {
 		s.duration = time.Since(s.started)
 		if s.lease != nil {
+			s.world.End(ctx)
 			s.lease.Release()
 		}
 		s.runner.done(s)

@@ -1,0 +1,189 @@
+Feature: What else ends a refresh token
+  Users and applications that are deleted, blocked or changed through the Management API. Each scenario makes a user or an
+  application of its own: what the deployment file lists is never deleted, blocked or changed.
+
+  @LIF-01 @must @auth0 @needs-changes
+  Rule: Deleting a user kills the user's refresh tokens
+    Source: Auth0, Token best practices; Auth0.Android and Auth0.swift, "a user who doesn't exist anymore"
+    Any refusal will do: its wording is not documented.
+
+    Scenario: An older and a younger token at one application, and one at another
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application  | user       |
+        | A     | any          | throw-away |
+        | B     | any          | throw-away |
+        | O     | another      | throw-away |
+      When the throw-away user is deleted
+      Then "A" is dead
+      And "B" is dead
+      And "O" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-rotating
+    Scenario: Tokens that rotate
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | rotating    | throw-away |
+        | B     | rotating    | throw-away |
+      When the throw-away user is deleted
+      Then "A" is dead
+      And "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario: Another user's tokens
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | any         | throw-away |
+        | O     | any         | first      |
+      When the throw-away user is deleted
+      Then "O" is still alive
+
+  @LIF-02 @should @auth0 @needs-changes
+  Rule: A blocked user's exchanges are refused, and access tokens go on
+    Source: Auth0, Block and unblock users; auth0-spa-js, pull request 1525 ("user is blocked"); community.auth0.com, topic 117905
+    What becomes of the tokens when the user is unblocked is not documented, and not judged.
+
+    Scenario: An older and a younger token
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | any         | throw-away |
+        | B     | any         | throw-away |
+      When the throw-away user is blocked
+      Then "A" is dead
+      And "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-rotating
+    Scenario: A token that rotates
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | rotating    | throw-away |
+      When the throw-away user is blocked
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-access-token-check
+    Scenario: The user's access tokens
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | any         | throw-away |
+      When the throw-away user is blocked
+      Then the newest access token of "A" is still accepted
+
+    Scenario: Another user's tokens
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | any         | throw-away |
+        | O     | any         | first      |
+      When the throw-away user is blocked
+      Then "O" is still alive
+
+  @LIF-03 @should @auth0 @needs-changes
+  Rule: A changed password leaves refresh tokens valid
+    Source: community.auth0.com, topic 150812 (Auth0 staff); Auth0, Change users' passwords (sessions end)
+    RFC 9700 section 4.14.2 allows to revoke at a password change; Auth0 does not.
+
+    Scenario: An older and a younger token, at several applications
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | any         | throw-away |
+        | B     | any         | throw-away |
+        | O     | another     | throw-away |
+      When the throw-away user gets another password
+      Then "A" is still alive
+      And "B" is still alive
+      And "O" is still alive
+      And a new sign-in works
+
+    @needs-public
+    Scenario: A token of a public application
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | public      | throw-away |
+      When the throw-away user gets another password
+      Then "A" is still alive
+      And a new sign-in works
+
+    @needs-rotating
+    Scenario: A token that rotates
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | rotating    | throw-away |
+      When the throw-away user gets another password
+      Then "A" is still alive
+      And a new sign-in works
+
+  @LIF-04 @must @auth0 @needs-changes
+  Rule: Deleting an application makes its refresh tokens unusable
+    Source: Auth0, Management API, "Delete a client"; nothing is written about tokens: an application that is gone cannot authenticate
+    Any refusal will do, that of the application included.
+
+    Scenario Outline: An application with the authentication method <method>
+      Given a throw-away application with the authentication method "<method>"
+      And live refresh tokens:
+        | token | application |
+        | A     | throw-away  |
+        | B     | throw-away  |
+      When the throw-away application is deleted
+      Then "A" is dead
+      And "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+      Examples:
+        | method             |
+        | client_secret_post |
+        | none               |
+
+    @needs-confidential
+    Scenario: Through another application
+      Given a throw-away application with the authentication method "client_secret_post"
+      And a live refresh token "A" of the "throw-away" application
+      When the throw-away application is deleted
+      And "A" is exchanged with:
+        | application | confidential |
+      Then the answer is "4xx"
+
+    Scenario: The user's tokens at another application
+      Given a throw-away application with the authentication method "client_secret_post"
+      And live refresh tokens:
+        | token | application |
+        | A     | throw-away  |
+        | O     | any         |
+      When the throw-away application is deleted
+      Then "O" is still alive
+
+  @LIF-05 @should @auth0 @needs-logs @needs-device-credentials
+  Rule: A revocation by the endpoint is logged as srrt
+    Source: Auth0, Log event type codes, "srrt"; tenant log schema
+    Whether a revocation that changes nothing is logged is not documented, and not judged.
+
+    Scenario: One revocation
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then the revocation of "A" is logged as "srrt"
+
+    @needs-two-applications
+    Scenario: Two revocations, one after the other
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | O     | another     |
+      When the application revokes "A"
+      And the application revokes "O"
+      Then the revocation of "A" is logged as "srrt"
+      And the revocation of "O" is logged as "srrt"

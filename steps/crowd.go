@@ -1,0 +1,44 @@
+package steps
+
+import (
+	"context"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// crowded signs the token's user in at its application until so many of the user's refresh tokens live there. The last
+// one is "the newest" from then on, and those around it get names as well.
+func (w *World) crowded(ctx context.Context, label string, total int) error {
+	t, err := w.subject(label)
+	if err != nil {
+		return err
+	}
+	live := 0
+	for _, o := range w.order {
+		if o.user.Username == t.user.Username && o.client.ClientID == t.client.ClientID && !o.revoked {
+			live++
+		}
+	}
+	if newest, more := w.tokens["the newest"]; more {
+		live = newest.serial
+	}
+	quiet := w.deployment().Session() // hundreds of the same exchanges are no evidence
+	signIn := deployment.SignIn{Client: t.client, User: t.user, Audience: t.audience}
+	for serial := live + 1; serial <= total; serial++ {
+		got, err := quiet.SignIn(ctx, deployment.Act, signIn)
+		if err != nil {
+			return inconclusive("sign-in %d of %d: %v", serial, total, err)
+		}
+		next := &token{label: "the newest", client: t.client, user: t.user, audience: t.audience, serial: serial}
+		w.take(next, got)
+		if previous, ok := w.tokens["the newest"]; ok {
+			w.tokens["the last but one"] = previous
+		}
+		if serial == total/2 {
+			w.tokens["one in the middle"] = next
+		}
+		w.tokens["the newest"] = next
+	}
+	w.note("%d more sign-ins, not shown one by one", total-live)
+	return nil
+}

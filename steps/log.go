@@ -1,0 +1,117 @@
+package steps
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"time"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// event is an entry of the tenant's log, as far as rules speak of it.
+type event struct {
+	ID      string `json:"log_id"`
+	Date    string `json:"date"`
+	Type    string `json:"type"`
+	Client  string `json:"client_id"`
+	User    string `json:"user_id"`
+	Details struct {
+		Credential string `json:"credential_id"`
+	} `json:"details"`
+}
+
+// skew is how far the clock of a live server's log may be off ours.
+const skew = 30 * time.Second
+
+// revocationLogged judges that the log has an event of that type about the token, newer than its sign-in: by the token's
+// credential where the event names one, else by its application and user.
+func (w *World) revocationLogged(ctx context.Context, label, kind string) error {
+	t, err := w.subject(label)
+	if err != nil {
+		return err
+	}
+	user, err := t.userID()
+	if err != nil {
+		return err
+	}
+	since, err := w.actsSince(ctx)
+	if err != nil {
+		return err
+	}
+	found, closest := false, "none of that type"
+	limit := *w.deployment().File.Declares.LogLimit
+	for waited := time.Duration(0); !found; waited += time.Second {
+		events, err := w.events(ctx, kind)
+		if err != nil {
+			return err
+		}
+		for _, e := range events {
+			if e.Type != kind {
+				continue
+			}
+			if why := w.mismatch(e, t, user, since); why != "" {
+				closest = "one " + why
+				continue
+			}
+			found = true
+		}
+		if found || waited >= limit {
+			break
+		}
+		if err := w.wait(ctx, time.Second); err != nil {
+			return err
+		}
+	}
+	if !found {
+		return w.failure("the revocation of %q must be logged as %s; the log has %s", label, kind, closest)
+	}
+	return nil
+}
+
+// mismatch says why an event is not about the token, "" when it is.
+func (w *World) mismatch(e event, t *token, user string, since time.Time) string {
+	date, err := time.Parse(time.RFC3339Nano, e.Date)
+	switch {
+	case err != nil:
+		return "without a date"
+	case date.Before(since):
+		return "that is older than the revocation"
+	case e.Details.Credential != "" && len(t.credentials) > 0 && !contains(t.credentials, e.Details.Credential):
+		return "about another credential"
+	case e.Client != "" && e.Client != t.client.ClientID:
+		return "about another application"
+	case e.User != "" && e.User != user:
+		return "about another user"
+	case e.Details.Credential == "" && (e.Client == "" || e.User == ""):
+		return "that names neither the credential nor application and user"
+	}
+	return ""
+}
+
+// actsSince is when the scenario's tokens were made, by the server's clock: nothing of it is older.
+func (w *World) actsSince(ctx context.Context) (time.Time, error) {
+	now, err := w.lease.Now(ctx)
+	if err != nil {
+		return now, inconclusive("%v", err)
+	}
+	began := now.Add(-w.wall().Sub(w.order[0].signedIn))
+	if w.deployment().File.Control == nil {
+		began = began.Add(-skew)
+	}
+	return began, nil
+}
+
+// events reads the newest entries of the log. Whoever ignores the search shows the newest of all types.
+func (w *World) events(ctx context.Context, kind string) ([]event, error) {
+	query := url.Values{"q": {"type:" + kind}, "sort": {"date:-1"}, "page": {"0"}, "per_page": {"50"}}
+	r := w.lease.Management(ctx, deployment.Check, deployment.ManagementRequest{Method: "GET", Path: "/logs", Query: query})
+	var events []event
+	switch {
+	case r.Status == 403 || r.Status == 404:
+		return nil, notApplicable("the tenant's log cannot be read (%s): the management application needs read:logs", r)
+	case r.Status != 200 || json.Unmarshal(r.Body, &events) != nil:
+		return nil, inconclusive("the tenant's log was answered %s", r)
+	}
+	return events, nil
+}
