@@ -1,0 +1,99 @@
+package managementapi
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestASearchFindsByFieldWordsAndWildcards(t *testing.T) {
+	i := item{"type": "srrt", "user_id": "auth0|1", "description": "two words", "n": 3, "deep": map[string]any{"k": "v"}, "on": true}
+	for q, want := range map[string]bool{
+		`type:srrt`: true, `type:"srrt"`: true, `type:SRRT`: true, `type:srr`: false, `type:s*`: true, `type:*t`: true, `type:*`: true,
+		`user_id:"auth0|1"`: true, `user_id:auth0|1`: true, `user_id:"auth0|*"`: true, `user_id:auth0.1`: false,
+		`description:"two words"`: true, `description:two`: false, `n:3`: true, `on:true`: true, `deep.k:v`: true, `deep.k.x:v`: false,
+		`absent:*`: false, `NOT absent:*`: true, `-type:srrt`: false, `NOT type:x`: true,
+		`type:srrt AND n:3`: true, `type:srrt n:3`: true, `type:srrt AND n:4`: false, `type:x OR n:3`: true,
+		`type:x AND n:3 OR on:true`: true, `on:true OR type:x AND n:4`: true, `type:x AND n:3 OR on:false`: false, `type:x OR NOT n:3`: false,
+	} {
+		s, ok := parseSearch(q)
+		require.True(t, ok, q)
+		assert.Equal(t, want, s.matches(i), q)
+	}
+	for _, q := range []string{``, ` `, `srrt`, `type:`, `:x`, `AND type:x`, `type:x OR`, `type:x AND`, `type:"x`, `type:[a TO b]`, `(type:x)`, `type:"x"y`,
+		`NOT`, `type:x NOT`, `a b`, "type:x\x00 OR"} {
+		_, ok := parseSearch(q)
+		assert.False(t, ok, q)
+	}
+	start := time.Now()
+	s, ok := parseSearch("type:" + strings.Repeat("*a", 500))
+	require.True(t, ok)
+	s.matches(item{"type": strings.Repeat("a", 10_000)})
+	assert.Less(t, time.Since(start), 5*time.Second, "no search is a denial of service")
+}
+
+func TestACheckpointThatWasNotHandedOutIsRefused(t *testing.T) {
+	value := checkpoint{Listing: "l", After: "a", Expires: 7}.String()
+	p, ok := readCheckpoint(value)
+	require.True(t, ok)
+	assert.Equal(t, checkpoint{"l", "a", 7}, p)
+	for i := range value {
+		flipped := []byte(value)
+		if flipped[i] = 'A'; value[i] == 'A' {
+			flipped[i] = 'B'
+		}
+		_, ok := readCheckpoint(string(flipped))
+		assert.False(t, ok, "character %d", i)
+	}
+	for _, garbage := range []string{"", "x", "garbage", value + "A", value[:len(value)-1], strings.Repeat("A", 100), "../../etc", "%00"} {
+		_, ok := readCheckpoint(garbage)
+		assert.False(t, ok, garbage)
+	}
+}
+
+func TestABucketIsFullAgainAtTheTopOfTheSecond(t *testing.T) {
+	var l limits
+	at := time.Date(2026, time.March, 1, 12, 0, 0, 900_000_000, time.UTC)
+	left := func(who string, now time.Time) (int, bool) {
+		r, _ := l.take(who, 2, now)
+		return r.remaining, r.exceeded
+	}
+	for _, want := range []struct {
+		remaining int
+		exceeded  bool
+	}{{1, false}, {0, false}, {0, true}, {0, true}} {
+		remaining, exceeded := left("a", at)
+		assert.Equal(t, want.remaining, remaining)
+		assert.Equal(t, want.exceeded, exceeded)
+	}
+	_, exceeded := left("b", at)
+	assert.False(t, exceeded, "each caller has a bucket")
+	_, exceeded = left("a", at.Add(99*time.Millisecond))
+	assert.True(t, exceeded, "the same second")
+	_, exceeded = left("a", at.Add(100*time.Millisecond))
+	assert.False(t, exceeded, "the next")
+	_, exceeded = left("a", at)
+	assert.False(t, exceeded, "a clock that was set back")
+	r, first := (&limits{}).take("a", 0, at)
+	assert.False(t, r.exceeded || first)
+	assert.Empty(t, r.headers())
+	once := 0
+	var m limits
+	for range 9 {
+		if _, first := m.take("a", 3, at); first {
+			once++
+		}
+	}
+	assert.Equal(t, 1, once, "the log is told once")
+}
+
+func TestLogIDsAreComparedAsNumbers(t *testing.T) {
+	assert.True(t, later("10", "9"))
+	assert.False(t, later("9", "10"))
+	assert.False(t, later("10", "10"))
+	assert.True(t, later("10", "0009"))
+	assert.True(t, later("1", "0"))
+}
