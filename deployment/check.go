@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -80,8 +81,8 @@ func (c checker) management() {
 	}
 	if d := c.Dashboard; d != nil {
 		c.url("dashboard.url", d.URL)
-		if d.Browser != BrowserAuto && d.Browser != BrowserNone && !executable(d.Browser) {
-			c.report("dashboard.browser", "dashboard.browser is no program; give the path of a Chromium, or auto, or none")
+		if err := CheckBrowser(d.Browser); err != nil {
+			c.report("dashboard.browser", "dashboard.browser "+err.Error())
 		}
 		if d.Username == "" != (d.Password == "") {
 			c.report("dashboard", "dashboard has a username without a password, or the other way round; give both or none")
@@ -143,9 +144,15 @@ func (c checker) rest() {
 	}
 }
 
-func executable(path string) bool {
-	_, err := exec.LookPath(path)
-	return err == nil
+// CheckBrowser says what is wrong with a choice of browser for the Dashboard; "" leaves it to others.
+func CheckBrowser(browser string) error {
+	if browser == "" || browser == BrowserAuto || browser == BrowserNone {
+		return nil
+	}
+	if _, err := exec.LookPath(browser); err != nil {
+		return errors.New("is no program; give the path of a Chromium, or auto, or none")
+	}
+	return nil
 }
 
 // files makes sure that every file named can be used, before anything is sent.

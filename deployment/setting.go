@@ -40,6 +40,15 @@ func (s *Session) WriteSetting(ctx context.Context, p Purpose, on bool) (Respons
 	return s.patchSetting(ctx, p, on)
 }
 
+// JournalSetting notes what the setting is, so that it is restored, before it is changed in another way than by
+// WriteSetting. Only the holder of SettingChanged may change it.
+func (s *Session) JournalSetting(ctx context.Context) error {
+	if missing := s.Deployment.Missing("changes"); missing != "" {
+		return errors.New(missing)
+	}
+	return s.Deployment.protectSetting(ctx)
+}
+
 func (s *Session) patchSetting(ctx context.Context, p Purpose, on bool) (Response, error) {
 	answer := s.Management(ctx, p, ManagementRequest{
 		Method: http.MethodPatch, Path: settingsPath, JSON: map[string]any{"flags": map[string]any{settingFlag: on}},

@@ -107,9 +107,10 @@ func (w *World) create(ctx context.Context, collection string, body map[string]a
 	return r, nil
 }
 
-// End deletes what the scenario made. What cannot be deleted stays in the deployment's journal, which is worked off when
+// End closes and deletes what the scenario opened and made. What cannot be deleted stays in the deployment's journal, which is worked off when
 // the run is over.
 func (w *World) End(ctx context.Context) {
+	w.closeDashboard()
 	if len(w.own.made) == 0 {
 		return
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/webui"
 )
 
 // Scenario is what a World has to know about the scenario it serves.
@@ -21,6 +22,8 @@ type Scenario struct {
 	Setting  deployment.Setting // as tagged
 	Profiles []string           // of the run
 	Seed     uint64             // of the run
+
+	Dashboards *webui.Opener // of the run
 }
 
 // World is the state of one scenario, made anew for each.
@@ -36,20 +39,21 @@ type World struct {
 	owner    string                // the rule that judges the last act's answer
 	presumed bool                  // the last act must have been accepted before its effect can be judged
 
-	dead        []*token      // seen refused; presented once more at the end
-	wrongSecret string        // the last one that was sent
-	wanted      []string      // the scopes that an exchange asked for on top of the granted ones
-	yields      []yield       // what plain exchanges returned
-	rounds      []round       // of simultaneous exchanges
-	duels       []duel        // of revocations with exchanges
-	browser     browser       // that the last request stands for
-	flags       flagsChange   // around the last change of the setting
-	devices     *deviceLists  // what the credentials of a user were before the sign-ins
-	own         ownThings     // made for this scenario
-	assertion   string        // the last one that was sent
-	moved       time.Duration // how far we moved a mock's clock
-	device      deviceFlow    // that asked to be let in
-	notes       []string      // evidence that is no exchange
+	dead        []*token         // seen refused; presented once more at the end
+	wrongSecret string           // the last one that was sent
+	wanted      []string         // the scopes that an exchange asked for on top of the granted ones
+	yields      []yield          // what plain exchanges returned
+	rounds      []round          // of simultaneous exchanges
+	flags       flagsChange      // around the last change of the setting
+	devices     *deviceLists     // what the credentials of a user were before the sign-ins
+	device      deviceFlow       // that asked to be let in
+	duels       []duel           // of revocations with exchanges
+	browser     browser          // that the last request stands for
+	own         ownThings        // made for this scenario
+	assertion   string           // the last one that was sent
+	moved       time.Duration    // how far we moved a mock's clock
+	dashboard   *webui.Dashboard // opened when it is first needed
+	notes       []string         // evidence that is no exchange
 }
 
 // Begin hands the world what its scenario was lent.

@@ -12,6 +12,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/steps"
@@ -67,7 +68,7 @@ func openDoor() (*door, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.runner = &runner{target: target, catalogue: catalogue, profiles: profiles, seed: 1, runs: map[string]*scenarioRun{}}
+	d.runner = &runner{target: target, catalogue: catalogue, profiles: profiles, seed: 1, runs: map[string]*scenarioRun{}, dashboards: webui.New(os.Getenv(BrowserVariable))}
 	return d, nil
 }
 
@@ -124,6 +125,7 @@ func (d *door) close() error {
 		Deployment: d.runner.target.Describe(), Started: d.started.UTC(), DurationMS: milliseconds(time.Since(d.started)),
 		Requests: d.runner.target.Requests(), Plan: []string{},
 	}
+	d.runner.dashboards.Close()
 	err := d.runner.target.Close(ctx)
 	for _, rule := range d.ran() {
 		record.Plan = append(record.Plan, rule.ID)

@@ -12,12 +12,17 @@ import (
 
 	"github.com/cucumber/godog"
 
+	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/reports"
 )
 
 // mostAtOnce bounds the default concurrency.
 const mostAtOnce = 8
+
+// BrowserVariable is the environment variable that names the browser for the Dashboard, or none: it replaces the
+// dashboard.browser of a deployment file.
+const BrowserVariable = "REVOKESPEC_BROWSER"
 
 // Options are what a run needs besides its target.
 type Options struct {
@@ -26,6 +31,7 @@ type Options struct {
 	Concurrency int           // scenarios at once; 0 = the number of users, at most 8
 	Seed        uint64        // of the order and of all random values
 	Timeout     time.Duration // of the whole run; 0 = none
+	Browser     string        // for the Dashboard, instead of the deployment's dashboard.browser; "" = that
 	Version     string        // of the tool
 	Commit      string
 	Progress    Progress // may be nil
@@ -47,6 +53,7 @@ func Run(ctx context.Context, target Target, o Options) (record *reports.Record,
 		return nil, err
 	}
 	r := newRunner(target, o, p)
+	defer r.dashboards.Close()
 	started := time.Now()
 	r.drive(ctx, p, o)
 	return r.conclude(ctx, p, o, started), nil
@@ -55,7 +62,8 @@ func Run(ctx context.Context, target Target, o Options) (record *reports.Record,
 func newRunner(target Target, o Options, p *plan) *runner {
 	r := &runner{
 		target: target, catalogue: o.Catalogue, profiles: o.Selection.Profiles, seed: o.Seed, progress: o.Progress,
-		chosen: map[string]bool{}, runs: map[string]*scenarioRun{}, left: map[string]int{}, plan: map[string]features.Rule{},
+		dashboards: webui.New(o.Browser),
+		chosen:     map[string]bool{}, runs: map[string]*scenarioRun{}, left: map[string]int{}, plan: map[string]features.Rule{},
 	}
 	for _, rule := range p.rules {
 		r.left[rule.ID], r.plan[rule.ID] = len(rule.Scenarios), rule

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cucumber/godog"
 
+	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/reports"
 )
@@ -19,6 +20,8 @@ type runner struct {
 	seed      uint64
 	chosen    map[string]bool // keys of the selected scenarios; nil = all of the profiles
 	progress  Progress
+
+	dashboards *webui.Opener
 
 	mu   sync.Mutex
 	runs map[string]*scenarioRun  // by key

@@ -92,7 +92,7 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 	s.lease = lease
 	s.world.Begin(steps.Scenario{
 		Name: want.Scenario, Should: s.rule.Level == features.Should, Needs: s.scenario.Needs, Setting: want.Setting,
-		Profiles: s.runner.profiles, Seed: s.runner.seed,
+		Profiles: s.runner.profiles, Seed: s.runner.seed, Dashboards: s.runner.dashboards,
 	}, lease)
 	return nil
 }

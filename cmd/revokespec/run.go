@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -79,6 +80,10 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	if _, err := suite.Plan(catalogue, target.selection); err != nil {
 		return err
 	}
+	browser, _ := sys.lookupEnv(suite.BrowserVariable)
+	if err := deployment.CheckBrowser(browser); err != nil {
+		return fmt.Errorf("%s: %w", suite.BrowserVariable, err)
+	}
 	outputs, err := f.prepare(sys)
 	if err != nil {
 		return err
@@ -97,7 +102,7 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	record, err := suite.Run(sys.ctx, opened, suite.Options{
 		Catalogue: catalogue, Selection: target.selection, Concurrency: f.concurrency, Seed: f.seed, Timeout: f.timeout,
 		Version: tool.Version, Commit: tool.Commit, Waivers: waivers,
-		Progress: progress,
+		Progress: progress, Browser: browser,
 		Conclude: reports.Options{Strict: f.strict, Require: f.require},
 	})
 	if record == nil {

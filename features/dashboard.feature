@@ -1,0 +1,229 @@
+Feature: The Dashboard
+  What the documentation tells an administrator to click, found by what a person reads there, in a Chromium or by plain form
+  posts; the record says which. What became of it is seen at the token endpoint, with the same controls as everywhere.
+
+  @DSH-01 @must @auth0 @needs-dashboard
+  Rule: The Authorized Applications of a user are those that the user has authorized, and no other
+    Source: Auth0, Revoke refresh tokens, "Use the Dashboard"
+
+    @needs-two-applications
+    Scenario: Two applications
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | another     |
+      Then the Dashboard lists the application of "A"
+      And the Dashboard lists the application of "B"
+
+    @needs-management @needs-two-applications @needs-second-user
+    Scenario: An application that another user has authorized
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | another     | second |
+      Then the Dashboard lists no application that the user of "A" has not authorized
+
+    @needs-management
+    Scenario: An application whose grant was deleted
+      Given a live refresh token "A" of the "any" application
+      When the grant of "A" is deleted
+      Then the Dashboard no longer lists the application of "A"
+
+  @DSH-02 @must @auth0 @needs-dashboard
+  Rule: Revoking an application there kills its refresh tokens, and it is no longer listed
+    Source: Auth0, Revoke refresh tokens, "Use the Dashboard"
+
+    Scenario Outline: Two devices of one user at a <application> application
+      Given live refresh tokens:
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+      When the application of "A" is revoked in the Dashboard
+      Then "A" is dead
+      And "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+      @needs-confidential
+      Examples: with a secret
+        | application  |
+        | confidential |
+
+      @needs-public
+      Examples: without a secret
+        | application |
+        | public      |
+
+      @needs-rotating
+      Examples: with rotation
+        | application |
+        | rotating    |
+
+    @setting-on
+    Scenario: With the setting on
+      Given a live refresh token "A" of the "any" application
+      When the application of "A" is revoked in the Dashboard
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-second-audience
+    Scenario: Two audiences of one application
+      Given live refresh tokens:
+        | token | application | audience |
+        | A     | any         | first    |
+        | B     | any         | second   |
+      When the application of "A" is revoked in the Dashboard
+      Then "A" is dead
+      And "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario: The list afterwards
+      Given a live refresh token "A" of the "any" application
+      When the application of "A" is revoked in the Dashboard
+      Then the Dashboard no longer lists the application of "A"
+
+    @needs-management
+    Scenario: The grant afterwards
+      Given a live refresh token "A" of the "any" application
+      When the application of "A" is revoked in the Dashboard
+      Then the grant of "A" is no longer listed
+
+  @DSH-03 @must @auth0 @setting-changed @needs-dashboard @needs-changes
+  Rule: The toggle of the Advanced settings governs the next revocation, as the flag of the Management API does
+    Source: Auth0, Revoke refresh tokens, "choose the revocation behavior in the Dashboard tenant settings"; Tenant settings, Advanced
+
+    Scenario Outline: The setting is read after it was switched <value>
+      Given the setting is switched "<other>"
+      When the setting is switched "<value>" in the Dashboard
+      Then the setting reads "<value>"
+      And the Dashboard shows the setting "<value>"
+
+      Examples:
+        | other | value |
+        | off   | on    |
+        | on    | off   |
+
+    Scenario Outline: It shows what the Management API has switched <value>
+      Given the setting is switched "<other>"
+      When the setting is switched "<value>"
+      Then the Dashboard shows the setting "<value>"
+
+      Examples:
+        | other | value |
+        | off   | on    |
+        | on    | off   |
+
+    Scenario: Switched on, it governs the next revocation
+      Given the setting is switched "off"
+      And live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the setting is switched "on" in the Dashboard
+      And the application revokes "A"
+      Then "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario: Switched off, it governs the next revocation
+      Given the setting is switched "on"
+      And live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the setting is switched "off" in the Dashboard
+      And the application revokes "A"
+      Then "B" is still alive
+
+    Scenario: The other flags
+      Given the setting is switched "off"
+      When the setting is switched "on" in the Dashboard
+      Then no other flag has changed
+
+  @DSH-04 @must @auth0 @needs-dashboard @needs-device-credentials
+  Rule: Unlinking a device there kills its refresh token
+    Source: Auth0, Revoke refresh tokens, "Use the Dashboard"; Unlink devices from users
+    A device is told by the id of its credential, which the Management API lists too.
+
+    Scenario Outline: A device with a token of a <application> application
+      Given a live refresh token "A" of the "<application>" application
+      When the device of "A" is unlinked in the Dashboard
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+      @needs-confidential
+      Examples: with a secret
+        | application  |
+        | confidential |
+
+      @needs-public
+      Examples: without a secret
+        | application |
+        | public      |
+
+      @needs-rotating
+      Examples: with rotation
+        | application |
+        | rotating    |
+
+      @needs-device
+      Examples: by the device flow
+        | application |
+        | device      |
+
+    Scenario: The older one of two devices
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the device of "A" is unlinked in the Dashboard
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario: The list afterwards
+      Given a live refresh token "A" of the "any" application
+      When the device of "A" is unlinked in the Dashboard
+      Then the Dashboard no longer lists the device of "A"
+
+  @DSH-06 @must @auth0 @setting-off @needs-dashboard @needs-device-credentials
+  Rule: With the setting off, unlinking one device there leaves the others and the grant
+    Source: Auth0, Revoke refresh tokens, "only the associated refresh token is revoked, leaving the grant intact"
+
+    Scenario: An older and a younger device of one user
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+        | C     | any         |
+      When the device of "B" is unlinked in the Dashboard
+      Then "A" is still alive
+      And "C" is still alive
+      And the grant of "A" is still listed
+
+  @DSH-07 @must @auth0 @needs-dashboard
+  Rule: Revoking an application there leaves the user's other applications, and other users
+    Source: Auth0, Revoke refresh tokens, "Use the Dashboard"
+
+    @needs-two-applications
+    Scenario: The same user, another application
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | another     |
+      When the application of "A" is revoked in the Dashboard
+      Then "B" is still alive
+      And the Dashboard lists the application of "B"
+
+    @needs-second-user
+    Scenario: Another user, the same application
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | any         | second |
+      When the application of "A" is revoked in the Dashboard
+      Then "B" is still alive
+      And the Dashboard lists the application of "B"
