@@ -8,6 +8,7 @@ import (
 
 	"github.com/revokespec/revokespec/mockserver/authapi"
 	"github.com/revokespec/revokespec/mockserver/control"
+	"github.com/revokespec/revokespec/mockserver/dashboard"
 	"github.com/revokespec/revokespec/mockserver/keys"
 	"github.com/revokespec/revokespec/mockserver/managementapi"
 	"github.com/revokespec/revokespec/mockserver/tenant"
@@ -36,6 +37,9 @@ func newEngine(c config, s *Server, signer *keys.Signer) *gin.Engine {
 	managementEnv.Refuse = managementapi.Refuse
 	management := &managementapi.API{Env: &managementEnv, Store: s.store, Signer: signer}
 	management.Register(e)
+	if c.dashboard != nil {
+		(&dashboard.API{Env: env, Store: s.store, Username: c.dashboard.username, Password: c.dashboard.password}).Register(e)
+	}
 	if c.control != "" {
 		plain, _ := tenant.NewPolicy(c.dialect) // which Deviate made without an error before
 		controlEnv := *env

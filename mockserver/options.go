@@ -15,6 +15,7 @@ type config struct {
 	seed       *Seed
 	publicURL  string
 	control    string
+	dashboard  *login
 	clock      *tenant.MovableClock
 	algorithm  string
 	store      store.Store
@@ -41,6 +42,14 @@ func WithPublicURL(url string) Option { return func(c *config) { c.publicURL = u
 
 // WithControl offers the control API to callers that bear the token, which must not be empty.
 func WithControl(token string) Option { return func(c *config) { c.control = token } }
+
+// WithDashboard serves the Dashboard under /dashboard, where whoever knows the password sees and changes everything.
+// With an empty password it serves everybody on the loopback interface, and nobody else.
+func WithDashboard(username, password string) Option {
+	return func(c *config) { c.dashboard = &login{username, password} }
+}
+
+type login struct{ username, password string }
 
 // WithClock gives the server's time to the caller, or to several servers that are nodes of one tenant.
 func WithClock(clock *tenant.MovableClock) Option { return func(c *config) { c.clock = clock } }

@@ -22,9 +22,12 @@ func (c *seedChecker) client(place string, client SeedClient) {
 	for _, grantType := range client.GrantTypes {
 		c.oneOf(place+"grant_types", grantType, seedGrantTypes)
 	}
-	for _, scope := range client.ManagementScopes {
-		if !slices.Contains(ManagementScopes(), scope) {
-			c.say(place+"management_scopes", "%q is no scope of the Management API; %s is one", scope, ManagementScopes()[0])
+	if len(client.ManagementScopes) > 0 {
+		known := ManagementScopes()
+		for _, scope := range client.ManagementScopes {
+			if !slices.Contains(known, scope) {
+				c.say(place+"management_scopes", "%q is no scope of the Management API; %s is one", scope, known[0])
+			}
 		}
 	}
 	c.credentials(place, client)

@@ -1,0 +1,169 @@
+package seedfile_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/mockserver/keys"
+	"github.com/revokespec/revokespec/mockserver/seedfile"
+)
+
+// What is written can be read, and is the same.
+func TestDefaultSeedAsAFile(t *testing.T) {
+	for _, dialect := range []string{"auth0", "rfc"} {
+		seed := mockserver.DefaultSeed(dialect).Complete()
+		text, err := seedfile.Format(seed)
+		require.NoError(t, err)
+		read, err := seedfile.Parse("seed.yaml", text)
+		require.NoError(t, err, string(text))
+		assert.Equal(t, seed, read)
+	}
+}
+
+const everything = `
+founded: 2020-06-01
+flags: {enable_sso: false}
+clients:
+- &web
+  role: confidential
+  name: Shop
+  client_id: shop
+  client_secret: s3cret
+  auth: client_secret_basic
+  rotating: true
+  leeway: 5s
+  lifetime: 100h
+  idle_lifetime: 10h
+  access_lifetime: 5m
+  third_party: true
+  app_type: spa
+  grant_types: [authorization_code, refresh_token, client_credentials]
+  redirect_uris: ["https://shop.example/callback", "com.example.shop://callback"]
+  logout_uris: ["https://shop.example/"]
+  origins: ["https://shop.example"]
+  audiences: {"https://api.example": ["read:orders"]}
+- <<: *web
+  role: second
+  client_id: shop-2
+- role: management
+  client_secret: x
+  management_scopes: ["read:grants"]
+- role: public
+- client_id: keyed
+  private_key: |
+KEY
+users:
+- {email: ann@example.com, password: p, blocked: true, id: "auth0|ann", name: Ann}
+- {email: bob@example.com, password: p}
+audiences:
+- {identifier: "https://api.example", scopes: ["read:orders"], name: Orders, allow_offline_access: false, access_lifetime: 1m}
+`
+
+func TestEverythingThatAFileCanSay(t *testing.T) {
+	text := strings.Replace(everything, "KEY\n", "    "+strings.ReplaceAll(strings.TrimSpace(keys.ClientPEM), "\n", "\n    ")+"\n", 1)
+	seed, err := seedfile.Parse("seed.yaml", []byte(text))
+	require.NoError(t, err)
+	assert.Equal(t, 2020, seed.Founded.Year())
+	web := seed.Clients[0]
+	assert.Equal(t, 5*time.Second, web.Leeway)
+	assert.Equal(t, 100*time.Hour, web.Lifetime)
+	second, _ := seed.Client("second")
+	web.Role, web.ClientID = second.Role, second.ClientID
+	assert.Equal(t, web, second, "merged")
+	management, _ := seed.Client("management")
+	assert.Equal(t, mockserver.SeedClient{Role: "management", Name: "management", ClientID: "mock-management", ClientSecret: "x",
+		Auth: "client_secret_post", AppType: "non_interactive", GrantTypes: []string{"client_credentials"},
+		ManagementScopes: []string{"read:grants"}}, management)
+	public, _ := seed.Client("public")
+	assert.EqualValues(t, "none", public.Auth)
+	assert.Contains(t, public.GrantTypes, "refresh_token")
+	assert.EqualValues(t, "private_key_jwt", seed.Clients[4].Auth)
+	assert.Equal(t, mockserver.SeedUser{ID: "auth0|ann", Email: "ann@example.com", Name: "Ann", Password: "p", Blocked: true}, seed.Users[0])
+	assert.NotEmpty(t, seed.Users[1].ID)
+	assert.False(t, *seed.Audiences[0].AllowOfflineAccess)
+
+	s := mockserver.New(mockserver.WithSeed(seed))
+	require.NoError(t, s.Err())
+	assert.Equal(t, seed, s.Seed())
+}
+
+func TestMistakes(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                       "seed.yaml:1:1: the file is empty",
+		"- a":                                    "seed.yaml:1:1: the file must be a mapping",
+		"users: [":                               "seed.yaml:1:8: not YAML",
+		"a: 1\n---\nb: 1":                        "seed.yaml:3:2: a second document",
+		"user: []":                               `seed.yaml:1:1: unknown key "user"; did you mean "users"?`,
+		"users: {}":                              "seed.yaml:1:8: users must be a list",
+		"founded: yesterday":                     "seed.yaml:1:10: founded must be a date",
+		"users:\n- {emial: a@b, password: p}":    `seed.yaml:2:4: unknown key "emial"; did you mean "email"?`,
+		"users:\n- {email: a@b, password: 1234}": "seed.yaml:2:26: users[0].password must be text; put it in quotes",
+		"users:\n- {email: a@b, password: }":     "users[0].password has no value",
+		"users:\n- {email: a@b}":                 "seed.yaml:2:3: users[0].password: is missing",
+		"users:\n- {email: a@b, password: p, blocked: maybe}":                                    "users[0].blocked must be true or false",
+		"users:\n- {email: a@b, password: p}\n- {email: A@b, password: p}":                       `seed.yaml:3:4: users[1].email: "a@b" is there twice`,
+		"users:\n- {email: [a], password: p}":                                                    "users[0].email must be a single value",
+		"users: *nobody":                                                                         "alias *nobody has no anchor",
+		"clients:\n- &c {client_id: a, <<: *c}":                                                  "does one contain itself?",
+		"clients:\n- {client_id: a, auth: post}":                                                 `seed.yaml:2:18: clients[0].auth: "post" is unknown; use none, client_secret_post`,
+		"clients:\n- {client_id: a, auth: client_secret_post}":                                   "clients[0].auth: client_secret_post needs a client_secret",
+		"clients:\n- {client_id: a, auth: none, client_secret: s}":                               "clients[0].client_secret: is not for auth none",
+		"clients:\n- {client_id: a, auth: private_key_jwt}":                                      "needs a private_key or a public_key",
+		"clients:\n- {client_id: a, private_key: x}":                                             "clients[0].private_key: no PEM block; give a private key as PEM",
+		"clients:\n- {client_id: a, public_key: x}":                                              "clients[0].public_key: no public key; give a PEM block",
+		"clients:\n- {client_id: a, auth: none, public_key: x}":                                  "clients[0].auth: none needs no key",
+		"clients:\n- {client_id: a, private_key: x, public_key: x}":                              "public_key: follows from private_key",
+		"clients:\n- {name: a}":                                                                  "clients[0].client_id: is missing",
+		"clients:\n- {client_id: a}\n- {client_id: a}":                                           `seed.yaml:3:4: clients[1].client_id: "a" is there twice`,
+		"clients:\n- {client_id: a, leeway: 1m}":                                                 "clients[0].leeway: is of rotation",
+		"clients:\n- {client_id: a, leeway: soon}":                                               "clients[0].leeway must be a duration",
+		"clients:\n- {client_id: a, lifetime: -1m}":                                              "clients[0].lifetime: is negative",
+		"clients:\n- {client_id: a, lifetime: 1m, idle_lifetime: 2m}":                            "idle_lifetime: is longer than lifetime",
+		"clients:\n- {client_id: a, grant_types: [implicit]}":                                    `clients[0].grant_types: "implicit" is unknown`,
+		"clients:\n- {client_id: a, app_type: web}":                                              `clients[0].app_type: "web" is unknown`,
+		"clients:\n- {client_id: a, redirect_uris: [callback]}":                                  `clients[0].redirect_uris[0]: "callback" is no absolute URL`,
+		"clients:\n- {client_id: a, client_secret: s, management_scopes: [\"read:everything\"]}": "no scope of the Management API",
+		"clients:\n- {client_id: a, client_secret: s, audiences: {\"https://x\": [\"r:x\"]}}":    "is none of the audiences",
+		"clients:\n- {role: confidental}":                                                        `seed.yaml:2:4: clients[0].role: "confidental" is no role of a deployment file; did you mean "confidential"?`,
+		"clients:\n- {role: confidential}":                                                       "the role confidential needs credentials",
+		"clients:\n- {role: rotating}":                                                           "the role rotating needs rotating: true",
+		"clients:\n- {role: management}":                                                         "the role management needs management_scopes",
+		"clients:\n- {role: public}\n- {role: public, client_id: b}":                             `clients[1].role: "public" is there twice`,
+		"audiences:\n- {name: a}":                                                                "audiences[0].identifier: is missing",
+		"flags: {revoke_grant: true}":                                                            "seed.yaml:1:9: flags.revoke_grant: no such flag",
+	} {
+		_, err := seedfile.Parse("seed.yaml", []byte(text))
+		var wrong *seedfile.Error
+		require.ErrorAs(t, err, &wrong, text)
+		assert.ErrorContains(t, err, want, text)
+		for _, p := range wrong.Problems {
+			assert.NotContains(t, p.What, "\n")
+		}
+	}
+}
+
+func TestSeveralMistakesAreReportedAtOnce(t *testing.T) {
+	_, err := seedfile.Parse("seed.yaml", []byte("clients:\n- {client_id: a, ath: none}\nusers:\n- {emial: x}\n"))
+	assert.EqualError(t, err, "seed.yaml:2:18: unknown key \"ath\"; did you mean \"auth\"?\nseed.yaml:4:4: unknown key \"emial\"; did you mean \"email\"?")
+}
+
+func TestFilesThatCannotBeRead(t *testing.T) {
+	_, err := seedfile.Read("nowhere.yaml")
+	assert.ErrorContains(t, err, "nowhere.yaml")
+	assert.ErrorContains(t, err, "name a seed file")
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(everything))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		seed, err := seedfile.Parse("seed.yaml", text)
+		if err == nil {
+			assert.NoError(t, mockserver.New(mockserver.WithSeed(seed)).Err())
+		}
+	})
+}
