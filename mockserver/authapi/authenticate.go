@@ -33,6 +33,7 @@ func (c *call) authenticate() (*tenant.Client, tenant.AuthMethod, *tenant.Error)
 		}
 	}
 	c.about(attempt.Client)
+	c.grantOrigin(attempt.Client)
 	if found = c.policy.Clients.Judge(attempt, found); found != tenant.AuthOK {
 		return nil, in.method, c.policy.Clients.Refusal(attempt, found)
 	}

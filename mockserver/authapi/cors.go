@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
 // CORS grants the origins that an application lists access from browsers, and answers their preflights.
@@ -29,6 +31,18 @@ func (a *API) CORS(g *gin.Context) {
 		h.Set("Access-Control-Max-Age", "600")
 	}
 	g.AbortWithStatus(http.StatusNoContent)
+}
+
+// grantOrigin takes back what CORS granted when the client that calls does not list the origin: which one calls is only
+// known by now.
+func (c *call) grantOrigin(client *tenant.Client) {
+	origin := c.Request.Origin
+	if origin == "" || client == nil || c.policy.Origins(origin, slices.Contains(client.Origins, origin)) {
+		return
+	}
+	h := c.Writer.Header()
+	h.Del("Access-Control-Allow-Origin")
+	h.Del("Access-Control-Expose-Headers")
 }
 
 // listed says whether any application lists the origin: a preflight does not say which one asks.

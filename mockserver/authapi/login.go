@@ -174,37 +174,6 @@ func (c *call) consent() tenant.Answer {
 	return stale()
 }
 
-// logout ends the browser's session. Refresh tokens outlive it.
-func (c *call) logout() tenant.Answer {
-	if value, err := c.Cookie(sessionCookie); err == nil {
-		c.recordLogout()
-		if err := c.store.DeleteSession(c.Ctx, tenant.HashOf(value)); err != nil {
-			return fault(err).Answer()
-		}
-	}
-	to := c.params.Get("returnTo")
-	if to == "" {
-		return show(http.StatusOK, "done", page{Title: "Signed out", Message: "OK"})
-	}
-	if !c.mayReturn(c.params.Get("client_id"), to) {
-		return errorPage(http.StatusBadRequest, "invalid_request", "The returnTo address is not registered")
-	}
-	return redirect(to)
-}
-
-func (c *call) mayReturn(clientID, to string) bool {
-	client, err := c.store.Client(c.Ctx, clientID)
-	if err != nil {
-		return false
-	}
-	for _, allowed := range client.LogoutURIs {
-		if allowed == to {
-			return true
-		}
-	}
-	return false
-}
-
 func (c *call) clientName(id string) string {
 	if client, err := c.store.Client(c.Ctx, id); err == nil {
 		return client.Name
@@ -215,6 +184,13 @@ func (c *call) clientName(id string) string {
 // cookie is sent over TLS only where there is TLS.
 func (c *call) cookie(name, value string) string {
 	k := http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Secure: strings.HasPrefix(c.Request.Issuer, "https:")}
+	return k.String()
+}
+
+// noCookie has the browser forget one.
+func (c *call) noCookie(name string) string {
+	k := http.Cookie{Name: name, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: -1,
 		Secure: strings.HasPrefix(c.Request.Issuer, "https:")}
 	return k.String()
 }

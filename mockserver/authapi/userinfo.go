@@ -27,6 +27,13 @@ func (c *call) userinfo() tenant.Answer {
 	if a == nil || !slices.Contains(a.Audience, c.Request.Issuer+userinfoPath) {
 		return invalidToken()
 	}
+	if client, err := c.store.Client(c.Ctx, a.ClientID); err == nil {
+		c.grantOrigin(client)
+	}
+	if !slices.Contains(a.Scopes, "openid") {
+		e := tenant.Error{Status: 403, Code: "insufficient_scope", Description: "The access token lacks the scope openid"}
+		return e.Answer().With("WWW-Authenticate", `Bearer realm="userinfo", error="insufficient_scope", scope="openid"`)
+	}
 	u, err := c.store.User(c.Ctx, a.UserID)
 	if errors.Is(err, store.ErrNotFound) {
 		return invalidToken()

@@ -70,6 +70,23 @@ func (s Settings) hours(name string, otherwise time.Duration) time.Duration {
 	return time.Duration(n * float64(time.Hour))
 }
 
+// LogoutURIs are where a browser may be sent after a logout that names no application (allowed_logout_urls).
+func (s Settings) LogoutURIs() []string {
+	switch list := s.Other["allowed_logout_urls"].(type) {
+	case []string:
+		return list
+	case []any: // as JSON has it
+		var out []string
+		for _, v := range list {
+			if uri, ok := v.(string); ok {
+				out = append(out, uri)
+			}
+		}
+		return out
+	}
+	return nil
+}
+
 // Clone shares nothing with s that Merge changes.
 func (s Settings) Clone() Settings {
 	return Settings{Flags: maps.Clone(s.Flags), Other: maps.Clone(s.Other)}
