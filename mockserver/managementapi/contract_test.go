@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 
@@ -38,7 +39,7 @@ var theContract = sync.OnceValues(func() (*contract, error) {
 // It returns the operation, or nil for what is none.
 func (k *contract) hold(t *testing.T, r *http.Request, body []byte, w *httptest.ResponseRecorder) *openapi3.Operation {
 	route, parts, err := k.router.FindRoute(r)
-	if err != nil {
+	if err != nil || strings.HasSuffix(r.URL.EscapedPath(), "/") { // which that router would overlook
 		return nil
 	}
 	r.Body = http.NoBody

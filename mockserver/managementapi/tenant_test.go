@@ -7,11 +7,13 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/mockserver/keys"
 )
 
 type site struct {
@@ -126,4 +128,14 @@ func (s *site) ofUser(path string, user int) string {
 		separator = "&"
 	}
 	return path + separator + "user_id=" + url.QueryEscape(s.userID(user))
+}
+
+// forge signs a token as the server would.
+func (s *site) forge(issuer string, audience any, lives time.Duration, scopes ...string) string {
+	signer, err := keys.ForAlgorithm("ES256")
+	require.NoError(s.t, err)
+	token, err := signer.Sign("JWT", map[string]any{"iss": issuer, "aud": audience, "azp": "mock-management", "sub": "mock-management@clients",
+		"exp": s.server.Clock().Now().Add(lives).Unix(), "scope": strings.Join(scopes, " ")})
+	require.NoError(s.t, err)
+	return token
 }
