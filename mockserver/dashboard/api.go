@@ -44,8 +44,10 @@ type handler func(*call) (tenant.Answer, error)
 
 // Register adds the routes.
 func (a *API) Register(r gin.IRouter) {
+	env := *a.Env
+	env.Refuse, a.Env = Refuse, &env
 	g := r.Group(Base, foreignToBrowsers)
-	g.GET("/style.css", a.Env.Handle(tenant.EndpointDashboard, func(*wire.Call) tenant.Answer { return stylesheet() }))
+	g.GET("/style.css", env.Handle(tenant.EndpointDashboard, func(*wire.Call) tenant.Answer { return stylesheet() }))
 	g.GET("/login", a.open((*call).loginPage))
 	g.POST("/login", a.open((*call).login))
 	g.POST("/logout", a.guarded((*call).logout))
@@ -112,11 +114,8 @@ func (a *API) guarded(h handler) gin.HandlerFunc {
 	})
 }
 
-// here is the address of this page, for a link that comes back to it.
-func (c *call) here() string {
-	u := url.URL{Path: c.Request.Path, RawQuery: url.Values(c.Request.Query).Encode()}
-	return u.RequestURI()
-}
+// here is the address of this page, for a link or an answer that comes back to it.
+func (c *call) here() string { return c.Context.Request.URL.RequestURI() }
 
 func redirect(to string) tenant.Answer {
 	return tenant.Answer{Status: http.StatusSeeOther, Header: map[string]string{"Location": to}}

@@ -102,7 +102,7 @@ func (c *call) saveApplication() (tenant.Answer, error) {
 		return tenant.Answer{}, err
 	}
 	c.log("Update a Client", tenant.LogEvent{ClientID: client.ID, ClientName: client.Name})
-	return c.done(c.Request.Path, "Saved the settings of "+cmp.Or(client.Name, client.ID)+"."), nil
+	return c.done(c.here(), "Saved the settings of "+cmp.Or(client.Name, client.ID)+"."), nil
 }
 
 type clientUserRow struct {

@@ -71,10 +71,10 @@ func (c *call) unlink() (tenant.Answer, error) {
 	}
 	name := deviceName(family.Device)
 	if !deletion.Usable {
-		return c.done(c.Request.Path, name+" was unlinked already."), nil
+		return c.done(c.here(), name+" was unlinked already."), nil
 	}
 	c.log("Delete a device credential", tenant.LogEvent{UserID: u.ID, UserName: u.Email, Details: map[string]any{"device_credential": id}})
-	return c.done(c.Request.Path, "Unlinked "+name+". Its refresh token no longer works."), nil
+	return c.done(c.here(), "Unlinked "+name+". Its refresh token no longer works."), nil
 }
 
 // familyOf returns the family of that id, if it is the user's.
@@ -165,8 +165,8 @@ func (c *call) revoke() (tenant.Answer, error) {
 	}
 	name := cmp.Or(names[id], id)
 	if ended == 0 {
-		return c.done(c.Request.Path, u.Email+" had not authorized "+name+". Nothing was changed."), nil
+		return c.done(c.here(), u.Email+" had not authorized "+name+". Nothing was changed."), nil
 	}
 	c.log("Delete a grant", tenant.LogEvent{UserID: u.ID, UserName: u.Email, ClientID: id, ClientName: names[id]})
-	return c.done(c.Request.Path, "Revoked the access of "+name+". Its refresh tokens of this user no longer work."), nil
+	return c.done(c.here(), "Revoked the access of "+name+". Its refresh tokens of this user no longer work."), nil
 }

@@ -135,7 +135,7 @@ func (c *call) blockUser() (tenant.Answer, error) {
 	if block {
 		notice = "Blocked " + u.Email + ". The user can neither sign in nor exchange a refresh token."
 	}
-	return c.done(c.Request.Path, notice), nil
+	return c.done(c.here(), notice), nil
 }
 
 // liveTokens is how many refresh tokens of the grant can be exchanged.
