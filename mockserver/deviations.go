@@ -50,6 +50,13 @@ func (c config) policy() (*tenant.Policy, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, name := range c.named {
+		s, err := switchByName(name)
+		if err != nil {
+			return nil, err
+		}
+		s.Apply(p)
+	}
 	for _, change := range c.switches {
 		change(p)
 	}

@@ -11,6 +11,7 @@ type Option func(*config)
 type config struct {
 	dialect    string
 	switches   []func(*tenant.Policy)
+	named      []string // further switches
 	deviations []string
 	seed       *Seed
 	publicURL  string
@@ -32,6 +33,11 @@ func WithDeviations(names ...string) Option {
 // WithSwitch chooses a documented reading, such as tenant.DevicesIgnoreSetting.
 func WithSwitch(s func(*tenant.Policy)) Option {
 	return func(c *config) { c.switches = append(c.switches, s) }
+}
+
+// WithSwitches is WithSwitch by the names that Switches lists.
+func WithSwitches(names ...string) Option {
+	return func(c *config) { c.named = append(c.named, names...) }
 }
 
 // WithSeed replaces DefaultSeed.

@@ -12,6 +12,28 @@ func DevicesIgnoreSetting(p *Policy) {
 // ReuseEndsGrant lets a reuse end the grant along with the family (Auth0, "Configure Refresh Token Rotation").
 func ReuseEndsGrant(p *Policy) { p.Rotation.Breach = (*Ending).EndGrant }
 
+// ForeignIsRefused refuses the revocation of another application's token, as the prose of "Revoke Refresh Tokens" has it;
+// its status table answers 200.
+func ForeignIsRefused(p *Policy) {
+	rule := p.Revocation.Rule
+	p.Revocation.Rule = func(r Revocation) (bool, *Error) {
+		if r.Foreign {
+			return rfcRevocation(r)
+		}
+		return rule(r)
+	}
+}
+
+// RequireUserID refuses a listing of device credentials that names no user (Auth0, migrations, 17 December 2020; the
+// reference of the Management API has the parameter as optional).
+func RequireUserID(p *Policy) { p.Management.UserRequired = true }
+
+// WithoutEnterprise takes away the endpoints that Auth0 has on Enterprise plans: refresh tokens and sessions.
+func WithoutEnterprise(p *Policy) { p.Management.Enterprise = false }
+
+// FreeTenantLimit lets a caller of the Management API ask twice a second (Auth0, "Rate Limit Policy", free tenants).
+func FreeTenantLimit(p *Policy) { p.Management.Limit = 2 }
+
 // SuccessBodyOK answers a revocation with the text "OK" (the OpenAPI document of the Authentication API).
 func SuccessBodyOK(p *Policy) {
 	answer := p.Revocation.Answer
