@@ -118,6 +118,7 @@ type browser struct {
 	status int
 	header http.Header
 	path   string // where it has arrived
+	here   string // ... as it is written
 	doc    *goquery.Document
 	body   string
 }
@@ -136,6 +137,7 @@ func (b *browser) do(r *http.Request) *browser {
 	body, err := io.ReadAll(answer.Body)
 	require.NoError(b.t, err)
 	b.body, b.status, b.header, b.path = string(body), answer.StatusCode, answer.Header, answer.Request.URL.Path
+	b.here = answer.Request.URL.RequestURI()
 	b.doc, err = goquery.NewDocumentFromReader(strings.NewReader(b.body))
 	require.NoError(b.t, err)
 	return b
@@ -192,8 +194,9 @@ func (b *browser) press(button, within string, fields ...string) *browser {
 			values.Set(name, fields[i+1])
 		}
 	}
-	to := form.AttrOr("action", b.path)
+	to := form.AttrOr("action", b.here)
 	if form.AttrOr("method", "get") == "get" {
+		to, _, _ = strings.Cut(to, "?")
 		return b.open(to + "?" + values.Encode())
 	}
 	return b.post(to, values)
