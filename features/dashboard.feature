@@ -189,6 +189,43 @@ Feature: The Dashboard
       When the device of "A" is unlinked in the Dashboard
       Then the Dashboard no longer lists the device of "A"
 
+  @DSH-05 @must @auth0 @needs-dashboard @needs-changes
+  Rule: The authentication method chosen in an application's settings there governs what the endpoint demands
+    Source: Auth0, Application settings, "Credentials"; Revoke refresh tokens, "Revoke tokens without the client secret"
+    As REV-13 has it of the Management API: a throw-away application, and the declared settling time.
+
+    Scenario: Without credentials before, no secret afterwards
+      Given a throw-away application with the authentication method "none"
+      And a live refresh token "A" of the "throw-away" application
+      When the authentication method of the throw-away application is changed to "Client Secret (Post)" in the Dashboard
+      And "A" is sent for revocation with:
+        | client secret | absent |
+      Then the answer is "4xx invalid_client, or 400 invalid_request"
+      And "A" is still alive
+
+    Scenario: Without credentials before, the right secret afterwards
+      Given a throw-away application with the authentication method "none"
+      And a live refresh token "A" of the "throw-away" application
+      When the authentication method of the throw-away application is changed to "Client Secret (Post)" in the Dashboard
+      And "A" is sent for revocation
+      Then the answer is "2xx"
+      And "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario: With a secret before, none afterwards
+      Given a throw-away application with the authentication method "client_secret_post"
+      And a live refresh token "A" of the "throw-away" application
+      When "A" is sent for revocation with:
+        | client secret | absent |
+      And the server refuses that request
+      And the authentication method of the throw-away application is changed to "None" in the Dashboard
+      And "A" is sent for revocation
+      Then the answer is "2xx"
+      And "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
   @DSH-06 @must @auth0 @setting-off @needs-dashboard @needs-device-credentials
   Rule: With the setting off, unlinking one device there leaves the others and the grant
     Source: Auth0, Revoke refresh tokens, "only the associated refresh token is revoked, leaving the grant intact"

@@ -185,3 +185,24 @@ func (w *World) authorized(ctx context.Context, t *token) ([]string, error) {
 	}
 	return ids, err
 }
+
+// methods are the authentication methods as the Dashboard spells them.
+var methods = map[string]string{
+	"None": "none", "Client Secret (Post)": "client_secret_post", "Client Secret (Basic)": "client_secret_basic",
+}
+
+// methodChangedByHand is methodChanged at the Dashboard.
+func (w *World) methodChangedByHand(ctx context.Context, method string) error {
+	path, err := w.ownClientPath()
+	if err != nil {
+		return err
+	}
+	err = w.atDashboard(func(d *webui.Dashboard) error {
+		return d.SetAuthentication(ctx, deployment.Act, w.own.name, method)
+	})
+	if err != nil {
+		return err
+	}
+	shown := w.lease.Management(ctx, deployment.Control, deployment.ManagementRequest{Method: "GET", Path: path})
+	return w.nowAuthenticates(ctx, methods[method], shown)
+}

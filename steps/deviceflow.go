@@ -107,15 +107,7 @@ func (w *World) accessTokenExpired(ctx context.Context, label string) error {
 
 // outlive waits until what has that lifetime is over. Where this takes too long, there is nothing to judge.
 func (w *World) outlive(ctx context.Context, lifetime time.Duration) error {
-	err := w.lease.Wait(ctx, lifetime+grace)
-	var tooLong *deployment.NotApplicable
-	switch {
-	case errors.As(err, &tooLong):
-		return notApplicable("%v", err)
-	case err != nil:
-		return inconclusive("could not wait for %s: %v", lifetime, err)
-	}
-	return nil
+	return w.wait(ctx, lifetime+grace)
 }
 
 // poll is the answer to the last poll, where it is one that can be judged: slow_down may be a 429.

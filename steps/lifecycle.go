@@ -64,8 +64,14 @@ func (w *World) methodChanged(ctx context.Context, method string) error {
 		return err
 	}
 	answer, _ := w.answer()
+	return w.nowAuthenticates(ctx, method, answer)
+}
+
+// nowAuthenticates has the throw-away application use another method from now on; shown is the application as the
+// Management API shows it, for the secret that it may not have had before.
+func (w *World) nowAuthenticates(ctx context.Context, method string, shown deployment.Response) error {
 	changed := *w.own.client
-	changed.Auth, changed.ClientSecret = authMethods[method], or(changed.ClientSecret, answer.Field("client_secret"))
+	changed.Auth, changed.ClientSecret = authMethods[method], or(changed.ClientSecret, shown.Field("client_secret"))
 	w.lease.Name(changed.ClientSecret, "secret of the throw-away application")
 	if changed.Auth != deployment.AuthNone && changed.ClientSecret == "" {
 		return inconclusive("the Management API shows no secret of the throw-away application; the management application needs read:client_keys")

@@ -24,6 +24,7 @@ type ownThings struct {
 	user   *deployment.User
 	userID string
 	client *deployment.Client
+	name   string // of the application
 	expiry expiry // of the application's refresh tokens
 }
 
@@ -81,7 +82,7 @@ func (w *World) makeClientWith(ctx context.Context, method string, more map[stri
 	}
 	client.ClientID, client.ClientSecret = r.Field("client_id"), r.Field("client_secret")
 	w.lease.Name(client.ClientSecret, "secret of the throw-away application")
-	w.own.client = &client
+	w.own.client, w.own.name = &client, fmt.Sprint(body["name"])
 	w.own.made = append(w.own.made, made{"clients", client.ClientID})
 	return nil
 }
