@@ -62,6 +62,7 @@ const (
 
 	OpListLogs Endpoint = "logs.list"
 	OpReadLog  Endpoint = "logs.read"
+	OpUserLogs Endpoint = "users.logs.list"
 )
 
 // CurrentUserScopes are those of the Management API that a user's own token may have.
