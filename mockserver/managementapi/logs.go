@@ -9,6 +9,7 @@ import (
 )
 
 func logRoutes() []route {
+	sort := parameter{name: "sort", schema: sorting(), what: "A field and 1, or -1 for descending: date:-1 where nothing is said."}
 	return []route{
 		{
 			method: "GET", path: "/logs", name: tenant.OpListLogs, serve: (*call).listLogs,
@@ -16,7 +17,7 @@ func logRoutes() []route {
 			query: parameters(pages, fieldNames, []parameter{
 				{name: "q", schema: filterText(), what: `A search, such as type:srrt or user_id:"auth0|1".`},
 				{name: "search", schema: filterText(), what: "The same as q."},
-				{name: "sort", schema: sorting(), what: "A field and 1, or -1 for descending: date:-1 where nothing is said."},
+				sort,
 				{name: "from", schema: pattern(`^[0-9]+$`, 100), what: "The log_id behind which to go on. All but take is then ignored."},
 				{name: "take", schema: integer(1, mostTake), what: "How many events, with from."},
 			}),
@@ -26,6 +27,11 @@ func logRoutes() []route {
 			method: "GET", path: "/logs/{id}", name: tenant.OpReadLog, serve: (*call).readLog,
 			does: "Get a log event by id", scopes: []string{"read:logs"},
 			status: http.StatusOK, answer: ref("LogEvent"), refusals: []int{http.StatusNotFound},
+		},
+		{
+			method: "GET", path: "/users/{id}/logs", name: tenant.OpUserLogs, serve: (*call).listUserLogs,
+			does: "Get a user's log events", scopes: []string{"read:logs", "read:logs_users"}, query: parameters(pages, []parameter{sort}),
+			status: http.StatusOK, answer: listAnswer("logs", ref("LogEvent")),
 		},
 	}
 }
@@ -44,7 +50,6 @@ func (c *call) listLogs() (tenant.Answer, *tenant.Problem) {
 	if c.query.Has("from") || c.query.Has("take") {
 		return c.logsFrom(events)
 	}
-	items := make([]item, 0, len(events))
 	var wanted []search
 	for _, name := range []string{"q", "search"} {
 		if !c.query.Has(name) {
@@ -56,9 +61,26 @@ func (c *call) listLogs() (tenant.Answer, *tenant.Problem) {
 		}
 		wanted = append(wanted, s)
 	}
-	for _, e := range slices.Backward(events) { // newest first
-		i := logJSON(e)
-		if !slices.ContainsFunc(wanted, func(s search) bool { return !s.matches(i) }) {
+	return c.listEvents(events, func(i item) bool {
+		return !slices.ContainsFunc(wanted, func(s search) bool { return !s.matches(i) })
+	})
+}
+
+// listUserLogs lists what concerns a user, who may have been deleted.
+func (c *call) listUserLogs() (tenant.Answer, *tenant.Problem) {
+	events, err := c.store.Logs(c.Ctx)
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	id := c.Param("id")
+	return c.listEvents(events, func(i item) bool { return i["user_id"] == id })
+}
+
+// listEvents lists those that are wanted, newest first unless the caller sorts.
+func (c *call) listEvents(events []tenant.LogEvent, wanted func(item) bool) (tenant.Answer, *tenant.Problem) {
+	items := make([]item, 0, len(events))
+	for _, e := range slices.Backward(events) {
+		if i := logJSON(e); wanted(i) {
 			items = append(items, i)
 		}
 	}

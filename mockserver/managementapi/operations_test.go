@@ -90,6 +90,7 @@ func TestEveryOperationIsServedAsDocumented(t *testing.T) {
 	logs := s.list("/logs?q=type:sapi&sort=date:-1")
 	require.NotEmpty(t, logs)
 	want(200, "GET", "/logs/"+logs[0]["log_id"].(string), "")
+	want(200, "GET", mine+"/logs?include_totals=true", "")
 
 	k, err := theContract()
 	require.NoError(t, err)
