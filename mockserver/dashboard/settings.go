@@ -82,7 +82,7 @@ func (c *call) tenantAdvanced() (tenant.Answer, error) {
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	return c.showAdvanced(http.StatusOK, advancedOf(s)), nil
+	return c.showAdvanced(http.StatusOK, advancedOf(c.policy.Dashboard.Shown(s))), nil
 }
 
 func (c *call) saveAdvanced() (tenant.Answer, error) {

@@ -116,7 +116,7 @@ func (c *call) userApplications() (tenant.Answer, error) {
 		return tenant.Answer{}, err
 	}
 	var rows []*authorizedRow
-	err = c.store.Each(c.Ctx, tenant.Selector{UserID: u.ID}, func(g *tenant.Grant) {
+	err = c.store.Each(c.Ctx, c.policy.Dashboard.Lists(u.ID), func(g *tenant.Grant) {
 		if !c.policy.Dashboard.Authorized(g, c.Now) {
 			return
 		}

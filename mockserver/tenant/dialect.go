@@ -136,6 +136,8 @@ func commonManagement(p *Policy) {
 	}
 	p.Dashboard = DashboardPolicy{
 		Authorized: func(g *Grant, now time.Time) bool { return g.Stands(now) && !g.Withdrawn },
+		Lists:      func(userID string) Selector { return Selector{UserID: userID} },
+		Shown:      func(s Settings) Settings { return s },
 		Revokes: func(userID, clientID string) Selector {
 			return Selector{UserID: userID, ClientID: clientID}
 		},

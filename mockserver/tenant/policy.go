@@ -250,12 +250,16 @@ type DeviceFlowPolicy struct {
 type DashboardPolicy struct {
 	// Authorized says whether a grant makes its application one of the user's Authorized Applications.
 	Authorized func(g *Grant, now time.Time) bool
+	// Lists is the grants among which those are looked for: the user's.
+	Lists func(userID string) Selector
 	// Revokes is the grants that revoking a user's application is about: that user's, of that application.
 	Revokes func(userID, clientID string) Selector
 	// Revoke ends what that ends of each of them: all of it.
 	Revoke func(*Ending)
 	// Unlink ends what unlinking a device ends.
 	Unlink func(*Ending)
+	// Shown is what the page of the tenant's settings shows of them.
+	Shown func(Settings) Settings
 	// Patch is what saving the tenant's settings makes of them.
 	Patch func(old, patch Settings) Settings
 	// Client is what saving an application's settings makes of it.
