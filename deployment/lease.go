@@ -11,6 +11,7 @@ type Want struct {
 	Scenario string // for messages
 	Users    int
 	Setting  Setting // SettingAny, SettingOn, SettingOff or SettingChanged
+	Clock    bool    // moves the clock far, so that where there is one for all it must be alone
 }
 
 // Lease is what a scenario is lent. Release gives it back; it may be called more than once.
@@ -38,6 +39,7 @@ func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {
 	if err := d.leases.possible(w); err != nil {
 		return nil, err
 	}
+	w.Clock = w.Clock && d.File.Control != nil // elsewhere time passes for everybody alike
 	g, err := d.leases.take(ctx, w)
 	if err != nil {
 		return nil, fmt.Errorf("%s: no lease: %w", w.Scenario, err)

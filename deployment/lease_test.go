@@ -206,3 +206,34 @@ func TestBesideNamesWhoeverRanAtTheSameTime(t *testing.T) {
 	assert.Equal(t, []string{"b"}, c.Beside())
 	assert.Empty(t, (&Lease{}).Beside())
 }
+
+// Whoever moves the clock far has the deployment alone; where nobody can move it, it passes for all alike.
+func TestMovingTheClockIsALease(t *testing.T) {
+	for _, control := range []bool{true, false} {
+		f := newFake(t)
+		d := f.open(t, func(file *File) {
+			if control {
+				file.Control = &ControlAPI{URL: f.URL}
+			}
+		})
+		first, err := d.Lease(t.Context(), Want{Scenario: "first", Users: 1})
+		require.NoError(t, err)
+		soon, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		mover, err := d.Lease(soon, Want{Scenario: "mover", Users: 1, Clock: true})
+		cancel()
+		if !control {
+			require.NoError(t, err)
+			mover.Release()
+			continue
+		}
+		require.ErrorIs(t, err, context.DeadlineExceeded, "somebody else is there")
+		first.Release()
+		mover, err = d.Lease(t.Context(), Want{Scenario: "mover", Users: 1, Clock: true})
+		require.NoError(t, err)
+		soon, cancel = context.WithTimeout(t.Context(), 50*time.Millisecond)
+		_, err = d.Lease(soon, Want{Scenario: "late", Users: 1})
+		cancel()
+		require.ErrorIs(t, err, context.DeadlineExceeded, "the clock is being moved")
+		mover.Release()
+	}
+}

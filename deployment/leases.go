@@ -9,7 +9,7 @@ import (
 )
 
 // leases lends users, each to one scenario at a time, and the tenant setting: many may hold one value of it together, and
-// a scenario that changes it holds it alone. Both are taken in one go, so that nobody waits for one while holding the other.
+// a scenario that changes it holds it alone, as does one that moves the clock far. All are taken in one go, so that nobody waits for one while holding the other.
 type leases struct {
 	mu        sync.Mutex
 	users     []User
@@ -128,8 +128,8 @@ func (l *leases) free(w Want) bool {
 			idle++
 		}
 	}
-	alone := slices.ContainsFunc(l.out, func(g *grant) bool { return g.settles || g.want.Setting == SettingChanged })
-	return idle >= w.Users && !alone && (len(l.out) == 0 || !l.mustSettle(w.Setting))
+	alone := slices.ContainsFunc(l.out, func(g *grant) bool { return g.settles || g.want.Setting == SettingChanged || g.want.Clock })
+	return idle >= w.Users && !alone && (len(l.out) == 0 || !w.Clock && !l.mustSettle(w.Setting))
 }
 
 // mustSettle says whether the setting has to be read or changed before a want is met.

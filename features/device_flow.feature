@@ -22,7 +22,7 @@ Feature: Device authorization flow
       When the application revokes "A"
       Then the newest access token of "A" is still accepted
 
-  @DFL-03 @must @auth0 @needs-device
+  @DFL-03 @must @auth0 @needs-device @clock-moved
   Rule: Once its access token has expired, a new authorization brings the device back, and nothing else
     Source: Auth0, Device Authorization Flow, "Force device reauthorization"
     The time that it takes is passed by the clock of a mock, or waited for where that is not too long.
@@ -83,6 +83,7 @@ Feature: Device authorization flow
       And the device polls
       Then the poll is answered "403 access_denied"
 
+    @clock-moved
     Scenario: The code has expired
       Given a device asks to be let in
       When the device polls
@@ -90,6 +91,7 @@ Feature: Device authorization flow
       And the device polls
       Then the poll is answered "403 expired_token"
 
+    @clock-moved
     Scenario: That the code has expired is said once
       Given a device asks to be let in
       When the device code has expired
@@ -119,6 +121,7 @@ Feature: Device authorization flow
       And the device polls
       Then the poll is answered "400" where it says "access_denied"
 
+    @clock-moved
     Scenario: The code has expired
       Given a device asks to be let in
       When the device code has expired

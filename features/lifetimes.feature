@@ -1,7 +1,7 @@
 Feature: Lifetimes and numbers of refresh tokens
   Refresh tokens that expire, and refresh tokens that are too many.
 
-  @ROT-11 @must @auth0 @needs-lifetimes
+  @ROT-11 @must @auth0 @needs-lifetimes @clock-moved
   Rule: Rotation does not extend the absolute lifetime, and each exchange restarts the idle lifetime
     Source: Auth0, Configure refresh token expiration; Management API, clients, refresh_token
     The default lifetimes contradict each other (C12): the scenarios set their own.

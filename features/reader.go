@@ -159,7 +159,7 @@ func (r *reader) scenarios(node *messages.Scenario) []Scenario {
 		for _, t := range p.Tags {
 			s.Tags = append(s.Tags, t.Name)
 		}
-		s.Profiles, s.Needs, s.Setting = classify(s.Tags)
+		s.classify()
 		for _, step := range p.Steps {
 			s.Steps = append(s.Steps, Step{Keyword: r.keywords[step.AstNodeIds[0]], Text: step.Text})
 		}
@@ -169,25 +169,26 @@ func (r *reader) scenarios(node *messages.Scenario) []Scenario {
 }
 
 // classify reads the tags that have a meaning; others are the user's, for selection.
-func classify(tags []string) (profiles, needs []string, setting string) {
-	for _, t := range tags {
+func (s *Scenario) classify() {
+	for _, t := range s.Tags {
 		name := strings.TrimPrefix(t, "@")
 		switch {
 		case slices.Contains(Profiles(), name):
-			profiles = append(profiles, name)
+			s.Profiles = append(s.Profiles, name)
 		case strings.HasPrefix(name, "needs-"):
-			needs = append(needs, strings.TrimPrefix(name, "needs-"))
+			s.Needs = append(s.Needs, strings.TrimPrefix(name, "needs-"))
 		case strings.HasPrefix(name, "setting-"):
-			setting = strings.TrimPrefix(name, "setting-")
+			s.Setting = strings.TrimPrefix(name, "setting-")
+		case name == "clock-moved":
+			s.Clock = true
 		}
 	}
-	return profiles, needs, setting
 }
 
 // Loose reads the tags of a scenario that is in no catalogue, as godog's own command line may bring them.
 func Loose(uri, name string, tags []string) (Rule, Scenario) {
 	s := Scenario{Name: name, File: uri, Tags: tags}
-	s.Profiles, s.Needs, s.Setting = classify(tags)
+	s.classify()
 	rule := (&reader{name: uri}).describe(0, name, "", []Scenario{s})
 	rule.ID = uri + " " + name
 	return rule, s

@@ -77,7 +77,7 @@ Feature: Refresh token rotation
       And "A" is used again
       Then "O" is still alive
 
-  @ROT-07 @must @auth0 @needs-leeway
+  @ROT-07 @must @auth0 @needs-leeway @clock-moved
   Rule: The leeway spares the immediately previous token, for its time, and no other
     Source: Auth0, Configure refresh token rotation, "Rotation Overlap Period"
 

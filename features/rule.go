@@ -41,6 +41,7 @@ type Scenario struct {
 	Profiles []string
 	Needs    []string // capabilities, without the "@needs-"
 	Setting  string   // "on", "off", "changed", or "" when it does not matter
+	Clock    bool     // the clock is moved far
 	Steps    []Step
 }
 
