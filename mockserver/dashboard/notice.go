@@ -38,6 +38,7 @@ func (c *call) log(description string, about tenant.LogEvent) {
 	if about.Details == nil {
 		about.Details = map[string]any{}
 	}
-	about.Details["request"] = map[string]any{"channel": "dashboard", "method": c.Request.Method, "path": c.Request.Path}
+	about.Details["request"] = map[string]any{"channel": "dashboard", "method": strings.ToLower(c.Request.Method),
+		"path": c.Request.Path, "ip": c.Request.IP, "userAgent": c.Request.Agent}
 	c.Log(c.store, about)
 }

@@ -167,7 +167,7 @@ func (d *drawing) closing() row {
 	}
 	r.Text = "no refresh token is live"
 	if len(live) > 0 {
-		r.Text = enumerate(live)
+		r.Title, r.Text = "Live now", enumerate(live)
 		r.Badge = &badge{stateLive, plural(len(live), "live token")}
 	}
 	for i, on := range d.active {

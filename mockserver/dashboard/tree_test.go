@@ -107,11 +107,11 @@ func TestTree(t *testing.T) {
 	}{
 		"a live token": {happens: func(h *history) { h.signIn("cli") }, want: []string{
 			"@ A [Sign-in] cli (token 1: live)",
-			"@  [Now] token 1 of A (1 live token)",
+			"@  [Live now] token 1 of A (1 live token)",
 		}},
 		"an exchange without rotation": {happens: func(h *history) { h.exchange(h.signIn("cli")) }, want: []string{
 			"@ A [Sign-in] cli (token 1: live) + last exchanged 12:02:00",
-			"@  [Now] token 1 of A (1 live token)",
+			"@  [Live now] token 1 of A (1 live token)",
 		}},
 		"a revocation that leaves the grant": {happens: func(h *history) {
 			first := h.signIn("one")
@@ -121,7 +121,7 @@ func TestTree(t *testing.T) {
 			"x  A [Sign-in] one (token 1: ended 12:03:00) + revoked 12:03:00",
 			"|@ B [Sign-in] two (token 1: live)",
 			"!| A [Refresh token revoked] Token 1 of A was presented to the revocation endpoint. (A ended; the grant stays)",
-			" @  [Now] token 1 of B (1 live token)",
+			" @  [Live now] token 1 of B (1 live token)",
 		}},
 		"a revocation that takes the grant along": {rotating: true, happens: func(h *history) {
 			h.signIn("one")
@@ -152,14 +152,14 @@ func TestTree(t *testing.T) {
 			"o  A [Exchange] token 1 for token 2 (token 2: rotated 12:04:00) + still accepted until 12:14:00 (overlap period)",
 			"|@ 0-1 A [Fork] token 1 was exchanged once more within the overlap period, for token 3 (token 3: live)",
 			"@| A [Exchange] token 2 for token 4 (token 4: live)",
-			"@@  [Now] token 3 of A and token 4 of A (2 live tokens)",
+			"@@  [Live now] token 3 of A and token 4 of A (2 live tokens)",
 		}},
 		"the overlap period is over": {rotating: true, leeway: time.Minute, after: time.Minute, happens: func(h *history) {
 			h.exchange(h.signIn("one"))
 		}, want: []string{
 			"o A [Sign-in] one (token 1: rotated 12:02:00)",
 			"@ A [Exchange] token 1 for token 2 (token 2: live)",
-			"@  [Now] token 2 of A (1 live token)",
+			"@  [Live now] token 2 of A (1 live token)",
 		}},
 		"a long chain": {rotating: true, happens: func(h *history) {
 			p := h.signIn("one")
@@ -172,7 +172,7 @@ func TestTree(t *testing.T) {
 			"o A [Exchange] token 38 for token 39 (token 39: rotated 12:40:00)",
 			"o A [Exchange] token 39 for token 40 (token 40: rotated 12:41:00)",
 			"@ A [Exchange] token 40 for token 41 (token 41: live)",
-			"@  [Now] token 41 of A (1 live token)",
+			"@  [Live now] token 41 of A (1 live token)",
 		}},
 		"an idle lifetime": {rotating: true, after: 3 * time.Hour, happens: func(h *history) {
 			h.client.RefreshTokens.Lifetime, h.client.RefreshTokens.Idle = 24*time.Hour, time.Hour
@@ -198,7 +198,7 @@ func TestTree(t *testing.T) {
 			e.EndFamily()
 		}, want: []string{
 			"@ A [Sign-in] one (token 1: live)",
-			"@  [Now] token 1 of A (1 live token)",
+			"@  [Live now] token 1 of A (1 live token)",
 		}},
 		"an end without a date or a cause": {happens: func(h *history) {
 			h.signIn("one")
@@ -208,7 +208,7 @@ func TestTree(t *testing.T) {
 			"x  A [Sign-in] one (token 1: ended at an unknown time, with its family)",
 			"|@ B [Sign-in] two (token 1: live)",
 			"X| A [Ended] Why was not recorded. (A ended; the grant stays)",
-			" @  [Now] token 1 of B (1 live token)",
+			" @  [Live now] token 1 of B (1 live token)",
 		}},
 		"an end without a date, after its time had run out": {after: 3 * time.Hour, happens: func(h *history) {
 			h.client.RefreshTokens.Lifetime = time.Hour
@@ -234,7 +234,7 @@ func TestTree(t *testing.T) {
 			"o| A [Exchange] token 7 for token 8 (token 8: rotated 12:09:00)",
 			"o| A [Exchange] token 8 for token 9 (token 9: rotated 12:10:00) + still accepted until 12:20:00 (overlap period)",
 			"@| A [Exchange] token 9 for token 10 (token 10: live)",
-			"@@  [Now] token 4 of A and token 10 of A (2 live tokens)",
+			"@@  [Live now] token 4 of A and token 10 of A (2 live tokens)",
 		}},
 		"two families ended by one request": {happens: func(h *history) {
 			h.signIn("one")
@@ -247,7 +247,7 @@ func TestTree(t *testing.T) {
 			"|@  B [Sign-in] two (token 1: live)",
 			"||x C [Sign-in] three (token 1: ended 12:04:00, with its family)",
 			"X|X 0-2 AC [Session revoked] The browser session of the sign-in was revoked. (A and C ended; the grant stays)",
-			" @   [Now] token 1 of B (1 live token)",
+			" @   [Live now] token 1 of B (1 live token)",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
