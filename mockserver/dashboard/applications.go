@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/revokespec/revokespec/mockserver/store"
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
@@ -98,6 +99,9 @@ func (c *call) saveApplication() (tenant.Answer, error) {
 		*client = c.policy.Dashboard.Client(*client, form.applied(*client))
 		return nil
 	})
+	if err == nil {
+		err = store.Follow(c.Ctx, c.store, client)
+	}
 	if err != nil {
 		return tenant.Answer{}, err
 	}

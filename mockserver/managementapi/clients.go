@@ -118,6 +118,9 @@ func (c *call) updateClient() (tenant.Answer, *tenant.Problem) {
 	client, err := c.store.UpdateClient(c.Ctx, c.Param("id"), changed(func(client *tenant.Client) *tenant.Problem {
 		return applyClient(client, c.body)
 	}))
+	if err == nil {
+		err = store.Follow(c.Ctx, c.store, client)
+	}
 	if err != nil {
 		return tenant.Answer{}, failure(err, inexistentClient())
 	}

@@ -39,7 +39,7 @@ func logRoutes() []route {
 var logAnswer = object(properties{
 	"_id": text(), "log_id": text(), "date": date(), "type": text(), "description": text(), "client_id": text(),
 	"client_name": text(), "ip": text(), "user_id": text(), "user_name": text(), "user_agent": text(), "isMobile": flag(),
-	"details": anything(),
+	"connection": text(), "audience": text(), "scope": text(), "details": anything(),
 })
 
 func (c *call) listLogs() (tenant.Answer, *tenant.Problem) {
@@ -128,7 +128,8 @@ func logJSON(e tenant.LogEvent) item {
 	out := item{"_id": e.ID, "log_id": e.ID, "date": stamp(e.Date), "type": string(e.Type), "description": e.Description,
 		"isMobile": false}
 	for name, value := range map[string]string{"client_id": e.ClientID, "client_name": e.ClientName, "ip": e.IP,
-		"user_id": e.UserID, "user_name": e.UserName, "user_agent": e.UserAgent} {
+		"user_id": e.UserID, "user_name": e.UserName, "user_agent": e.UserAgent, "connection": e.Connection,
+		"audience": e.Audience, "scope": e.Scope} {
 		if value != "" {
 			out[name] = value
 		}
