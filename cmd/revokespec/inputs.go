@@ -78,6 +78,19 @@ func deploymentPath(sys system, c *cobra.Command, flag string) (path string, giv
 	return sys.lookupEnv("REVOKESPEC_DEPLOYMENT")
 }
 
+// browser is what the environment says to use at the Dashboard, "" where that is the file's business. The mock has no file: a
+// browser is used where one is found.
+func (t *chosenTarget) browser(sys system) (string, error) {
+	browser, given := sys.lookupEnv(suite.BrowserVariable)
+	if err := deployment.CheckBrowser(browser); err != nil || given && browser == "" {
+		return "", fmt.Errorf("%s=%q is no program; give the path of a Chromium, or auto, or none", suite.BrowserVariable, browser)
+	}
+	if !given && t.file == nil {
+		return deployment.BrowserAuto, nil
+	}
+	return browser, nil
+}
+
 func (t *chosenTarget) open(sys system, progress *reports.Progress) (suite.Target, error) {
 	if t.file == nil {
 		return suite.Mock(sys.ctx, t.selection.Profiles)

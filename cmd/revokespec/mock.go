@@ -10,13 +10,15 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/mockserver/seedfile"
 	"github.com/revokespec/revokespec/suite"
 )
 
 type mockFlags struct {
-	listen, publicURL, dialect, out, caOut string
-	deviate                                []string
-	control, tls                           bool
+	listen, publicURL, dialect, seed, out string
+	caOut, dashboardPassword              string
+	deviate, switches                     []string
+	control, tls, printSeed               bool
 }
 
 func mockCommand(sys system) *cobra.Command {
@@ -27,10 +29,18 @@ func mockCommand(sys system) *cobra.Command {
 		Example: `  revokespec mock --control --deployment-out mock.yaml
   revokespec run --deployment mock.yaml`,
 		RunE: func(c *cobra.Command, _ []string) error {
+			for flag, remedy := range map[string]string{
+				"seed": "name a seed file, or leave it out", "deployment-out": "name a file, or leave it out",
+				"tls-ca-out": "name a file, or leave it out", "dashboard-password": "give one, or leave it out",
+			} {
+				if given := c.Flags().Lookup(flag); given.Changed && given.Value.String() == "" {
+					return fmt.Errorf("--%s is empty; %s", flag, remedy)
+				}
+			}
 			if c.Flags().Changed("tls-ca-out") && !f.tls {
 				return errors.New("--tls-ca-out needs --tls: without it there is no authority")
 			}
-			return f.serve(sys)
+			return f.run(sys)
 		},
 	}
 	flags := c.Flags()
@@ -39,24 +49,49 @@ func mockCommand(sys system) *cobra.Command {
 	flags.BoolVar(&f.tls, "tls", false, "serves https, with a certificate of an authority that is made for this run")
 	flags.StringVar(&f.caOut, "tls-ca-out", defaultCAFile, "the `FILE` that the authority's certificate is written to; its key is never written")
 	flags.StringVar(&f.dialect, "dialect", "auth0", "auth0, or rfc: RFC 6749 and 7009 to the letter")
+	flags.StringVar(&f.seed, "seed", "", "the `FILE` (YAML) of the applications, users and APIs to start with, instead of the built-in ones")
+	flags.BoolVar(&f.printSeed, "print-seed", false, "prints the seed as such a file, and serves nothing")
+	flags.StringSliceVar(&f.switches, "switch", nil, "chooses documented readings, by `NAMES`: "+strings.Join(switchNames(), ", "))
 	flags.StringSliceVar(&f.deviate, "deviate", nil, "breaks rules on purpose, by the `NAMES` that `revokespec deviations` lists")
+	flags.StringVar(&f.dashboardPassword, "dashboard-password", "", "the `PASSWORD` that the Dashboard asks "+dashboardUser+" for; without it, it is open to this machine alone")
 	flags.BoolVar(&f.control, "control", false, "offers /_mock/, which moves the clock and resets the state; its token stands in the deployment file")
 	flags.StringVar(&f.out, "deployment-out", "", "writes the deployment `FILE` that fits this mock, with its secrets")
 	return c
 }
 
-func (f mockFlags) serve(sys system) error {
+// dashboardUser is who logs in to the Dashboard.
+const dashboardUser = "admin"
+
+func switchNames() []string {
+	var names []string
+	for _, s := range mockserver.Switches() {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+func (f mockFlags) run(sys system) error {
 	if f.control && f.out == "" {
 		return errors.New("--control needs --deployment-out FILE: its token is written there and nowhere else")
 	}
 	if f.tls && strings.HasPrefix(strings.ToLower(f.publicURL), "http://") {
 		return fmt.Errorf("--public-url %s contradicts --tls; write it with https://", f.publicURL)
 	}
-	token := ""
-	options := []mockserver.Option{mockserver.WithDialect(f.dialect), mockserver.WithDeviations(f.deviate...)}
-	if f.publicURL != "" {
-		options = append(options, mockserver.WithPublicURL(f.publicURL))
+	if f.dashboardPassword == "" && f.out != "" && !f.loopback() {
+		f.dashboardPassword = rand.Text() // who has the deployment file may use the Dashboard from elsewhere
 	}
+	options := []mockserver.Option{
+		mockserver.WithDialect(f.dialect), mockserver.WithSwitches(f.switches...), mockserver.WithDeviations(f.deviate...),
+		mockserver.WithDashboard(dashboardUser, f.dashboardPassword), mockserver.WithPublicURL(f.publicURL),
+	}
+	if f.seed != "" {
+		seed, err := seedfile.Read(f.seed)
+		if err != nil {
+			return err
+		}
+		options = append(options, mockserver.WithSeed(seed))
+	}
+	token := ""
 	if f.control {
 		token = rand.Text()
 		options = append(options, mockserver.WithControl(token))
@@ -65,26 +100,40 @@ func (f mockFlags) serve(sys system) error {
 	if err := server.Err(); err != nil {
 		return err
 	}
+	if f.printSeed {
+		text, err := seedfile.Format(server.Seed())
+		if err == nil {
+			_, err = sys.stdout.Write(text)
+		}
+		return err
+	}
+	return f.serve(sys, server, token)
+}
+
+func (f mockFlags) serve(sys system, server *mockserver.Server, token string) error {
 	l, err := f.open()
 	if err != nil {
 		return err
 	}
-	if err := f.write(server, l.url, token); err != nil {
-		l.Close()
-		return err
+	if err := f.write(sys, server, l.url, token); err != nil {
+		return errors.Join(err, l.Close())
 	}
 	fmt.Fprintf(sys.stdout, "listening on %s (dialect %s)\n", l.url, f.dialect)
+	fmt.Fprintf(sys.stderr, "the Dashboard is at %s/dashboard\n", l.url)
 	if f.tls {
 		explainTrust(sys.stderr, f.caOut)
 	}
 	if !l.address.IP.IsLoopback() {
 		fmt.Fprintf(sys.stderr, "warning: %s is not loopback, and the mock's secrets are known to everybody\n", l.address)
+		if f.dashboardPassword == "" {
+			fmt.Fprintln(sys.stderr, "warning: the Dashboard is open to this machine alone; --dashboard-password opens it to others")
+		}
 	}
 	return serve(sys, l, server)
 }
 
 // write writes the deployment file before the address is announced, so that a script can wait for the one line.
-func (f mockFlags) write(server *mockserver.Server, url, token string) error {
+func (f mockFlags) write(sys system, server *mockserver.Server, url, token string) error {
 	if f.out == "" {
 		return nil
 	}
@@ -95,11 +144,17 @@ func (f mockFlags) write(server *mockserver.Server, url, token string) error {
 	if f.control {
 		file.Control = &deployment.ControlAPI{URL: url, Token: token}
 	}
+	if f.dashboardPassword != "" {
+		file.Dashboard.Username, file.Dashboard.Password = dashboardUser, f.dashboardPassword
+	}
 	if f.tls {
 		file.TLS.CAFile = relativeTo(f.out, f.caOut)
 	}
 	if err := suite.WriteMockFile(f.out, file); err != nil {
 		return fmt.Errorf("--deployment-out: %w; give a file in a directory that exists", err)
+	}
+	if _, err := deployment.Load(f.out, sys.lookupEnv); err != nil {
+		return fmt.Errorf("--deployment-out: the seed fills no deployment file: %s", err.Error())
 	}
 	return nil
 }

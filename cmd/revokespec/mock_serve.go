@@ -18,6 +18,12 @@ type listening struct {
 	url     string // by which this machine reaches it
 }
 
+// loopback says whether nobody but this machine can reach the address to listen on.
+func (f mockFlags) loopback() bool {
+	address, err := net.ResolveTCPAddr("tcp", f.listen)
+	return err == nil && address.IP.IsLoopback()
+}
+
 func (f mockFlags) open() (*listening, error) {
 	inner, err := net.Listen("tcp", f.listen)
 	if err != nil {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"crypto/rand"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -27,6 +29,62 @@ func TestMockWritesItsDeploymentFile(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, os.FileMode(0o600), info.Mode().Perm(), path)
 	}
+}
+
+// What --print-seed prints is what --seed reads: the mock it makes is judged as the built-in one is.
+func TestMockWithSeed(t *testing.T) {
+	t.Parallel()
+	text, err := exec.Command(binary, "mock", "--print-seed").Output()
+	require.NoError(t, err)
+	s := startMock(t, "--seed", write(t, "seed.yaml", string(text)))
+	record, code := s.run("--rule", "REV,GRT,ROT")
+	assert.Zero(t, code)
+	for _, rule := range record.Rules {
+		assert.Equal(t, reports.Pass, rule.Verdict, "%s: %s", rule.ID, rule.Reason)
+	}
+
+	small := startMock(t, "--seed", write(t, "small.yaml", "clients: [{role: public}]\nusers: [{email: ann@example.com, password: p}]\n"))
+	f, err := deployment.Load(small.file, os.LookupEnv)
+	require.NoError(t, err)
+	assert.Len(t, f.Clients.All(), 1)
+	assert.Nil(t, f.Management, "what the seed has not, the file leaves out")
+	record, code = small.run("--rule", "REV")
+	assert.Zero(t, code)
+	verdicts := map[reports.Verdict]int{}
+	for _, rule := range record.Rules {
+		verdicts[rule.Verdict]++
+	}
+	assert.NotZero(t, verdicts[reports.Pass])
+	assert.NotZero(t, verdicts[reports.NotApplicable])
+	assert.Len(t, verdicts, 2, "%v", verdicts)
+}
+
+func TestMockWithDashboardPassword(t *testing.T) {
+	t.Parallel()
+	s := startMock(t, "--dashboard-password", "open sesame")
+	f, err := deployment.Load(s.file, os.LookupEnv)
+	require.NoError(t, err)
+	assert.Equal(t, "admin", f.Dashboard.Username)
+	assert.Equal(t, "open sesame", f.Dashboard.Password)
+	landing := func(base string) string {
+		r, err := s.http.Get(base + "/dashboard")
+		require.NoError(t, err)
+		defer r.Body.Close()
+		assert.Equal(t, 200, r.StatusCode)
+		return r.Request.URL.Path
+	}
+	assert.Equal(t, "/dashboard/login", landing(s.base))
+	assert.Equal(t, "/dashboard", landing(startMock(t).base), "open to this machine")
+}
+
+// Who listens for others asks for a password, which the deployment file knows.
+func TestMockForOtherMachines(t *testing.T) {
+	t.Parallel()
+	s := startMock(t, "--listen", "0.0.0.0:0")
+	f, err := deployment.Load(s.file, os.LookupEnv)
+	require.NoError(t, err)
+	assert.Len(t, f.Dashboard.Password, len(rand.Text()))
+	assert.Contains(t, s.base, "http://127.0.0.1:", "an address that can be connected to")
 }
 
 // Over https, everything is judged as over http, and nothing but the authority's certificate is written.

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/mockserver/seedfile"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -51,6 +52,10 @@ func message(err error) string {
 	var file *deployment.FileError
 	if errors.As(err, &file) {
 		return file.Error()
+	}
+	var seed *seedfile.Error
+	if errors.As(err, &seed) {
+		return seed.Error()
 	}
 	text := "revokespec: " + strings.Join(strings.Fields(err.Error()), " ")
 	if strings.Contains(text, "unknown command") || strings.Contains(text, "unknown flag") || strings.Contains(text, "unknown shorthand") {

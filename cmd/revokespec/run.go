@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -80,9 +79,9 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	if _, err := suite.Plan(catalogue, target.selection); err != nil {
 		return err
 	}
-	browser, _ := sys.lookupEnv(suite.BrowserVariable)
-	if err := deployment.CheckBrowser(browser); err != nil {
-		return fmt.Errorf("%s: %w", suite.BrowserVariable, err)
+	browser, err := target.browser(sys)
+	if err != nil {
+		return err
 	}
 	outputs, err := f.prepare(sys)
 	if err != nil {

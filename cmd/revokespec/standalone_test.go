@@ -67,7 +67,9 @@ func startMock(t *testing.T, args ...string) *standalone {
 	require.NoError(t, err)
 	s.base = strings.Fields(line)[2]
 	s.http = s.trusting()
-	s.token = s.managementToken()
+	if f, err := deployment.Load(s.file, os.LookupEnv); err == nil && f.Management != nil {
+		s.token = s.managementToken()
+	}
 	return s
 }
 
