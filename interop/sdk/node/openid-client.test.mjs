@@ -88,6 +88,7 @@ describe('openid-client', () => {
     assert.match(started.user_code, /^[A-Z]{4}-[A-Z]{4}$/)
     const pending = await thrown(oidc.ResponseBodyError, oidc.genericGrantRequest(config,
       'urn:ietf:params:oauth:grant-type:device_code', { device_code: started.device_code }))
+    assert.equal(pending.status, 403)
     assert.equal(pending.error, 'authorization_pending')
 
     const polling = oidc.pollDeviceAuthorizationGrant(config, started) // waits for the interval between its questions
