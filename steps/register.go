@@ -12,7 +12,6 @@ type Phrase struct {
 	Keyword string // Given, When or Then; "" when any will do
 	Pattern *regexp.Regexp
 	Meaning string // what it does and when it fails, for docs/steps.md
-	Timely  bool   // it may move a clock that all scenarios share, by more than they expect
 	step    func(*World) any
 }
 
@@ -29,11 +28,6 @@ func Phrases() []Phrase { return phrases }
 
 func phrase(keyword, pattern, meaning string, step func(*World) any) Phrase {
 	return Phrase{Keyword: keyword, Pattern: regexp.MustCompile(pattern), Meaning: meaning, step: step}
-}
-
-func timely(p Phrase) Phrase {
-	p.Timely = true
-	return p
 }
 
 var phrases = []Phrase{
@@ -110,12 +104,12 @@ var phrases = []Phrase{
 	phrase("When", `^the user refuses the device$`,
 		"The first user enters the code at the server's pages and refuses; where no page offers that, not applicable.",
 		func(w *World) any { return w.userRefusesDevice }),
-	timely(phrase("When", `^the device code has expired$`,
+	phrase("When", `^the device code has expired$`,
 		"Waits for its lifetime; where that is longer than limits.longest_wait and no clock can be moved, not applicable.",
-		func(w *World) any { return w.deviceCodeExpired })),
-	timely(phrase("When", `^the access token of "([^"]*)" has expired$`,
+		func(w *World) any { return w.deviceCodeExpired }),
+	phrase("When", `^the access token of "([^"]*)" has expired$`,
 		"The same for the newest access token, by its expires_in.",
-		func(w *World) any { return w.accessTokenExpired })),
+		func(w *World) any { return w.accessTokenExpired }),
 	phrase("When", `^"([^"]*)" is kept in use until shortly before the end of its lifetime$`,
 		"Exchanged again and again, so that it never lies unused for long; the last exchange is the control that it lives until then.",
 		func(w *World) any { return w.keptInUse }),

@@ -36,7 +36,7 @@ func MockFile(seed mockserver.Seed, url, dialect string) *deployment.File {
 	if c, ok := seed.Client("management"); ok {
 		f.Management = &deployment.Management{ClientID: c.ClientID, ClientSecret: c.ClientSecret, AllowChanges: true}
 	}
-	f.Dashboard = &deployment.Dashboard{URL: url + "/dashboard"}
+	f.Dashboard = &deployment.Dashboard{URL: url + "/dashboard", Browser: deployment.BrowserNone} // its pages need none, and tests are many
 	f.Declares.ListingLimit = new(time.Duration)
 	if dialect == "rfc" {
 		f.Profiles = []string{"rfc7009", "bcp"}
@@ -71,8 +71,11 @@ func first(values []string) string {
 }
 
 // WriteMockFile writes a deployment file with all its secrets, readable for the owner alone. A client's private key stands in a file
-// beside it: mock.yaml has mock.jwt.pem.
+// beside it: mock.yaml has mock.jwt.pem. Whoever reads it uses a browser where one is found.
 func WriteMockFile(path string, f *deployment.File) error {
+	if f.Dashboard != nil {
+		f.Dashboard.Browser = deployment.BrowserAuto
+	}
 	if jwt := f.Clients.JWT; jwt != nil && jwt.Key != "" {
 		key := strings.TrimSuffix(path, filepath.Ext(path)) + ".jwt.pem"
 		if err := writeSecret(key, []byte(jwt.Key)); err != nil {

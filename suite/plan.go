@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/steps"
 )
 
 // Selection says which rules a run takes.
@@ -70,18 +69,12 @@ var timely = []string{"control", "leeway", "lifetimes"}
 
 func phase(s features.Scenario) int {
 	switch {
-	case s.Setting == "changed", slices.ContainsFunc(s.Needs, func(need string) bool { return slices.Contains(timely, need) }), letsTimePass(s):
+	case s.Setting == "changed", slices.ContainsFunc(s.Needs, func(need string) bool { return slices.Contains(timely, need) }), s.Clock:
 		return 2
 	case s.Setting == "on":
 		return 1
 	}
 	return 0
-}
-
-func letsTimePass(s features.Scenario) bool {
-	return slices.ContainsFunc(s.Steps, func(step features.Step) bool {
-		return slices.ContainsFunc(steps.Phrases(), func(p steps.Phrase) bool { return p.Timely && p.Pattern.MatchString(step.Text) })
-	})
 }
 
 // choose filters rules and, within them, scenarios. A name that fits no rule is an error, and so is an empty choice.
