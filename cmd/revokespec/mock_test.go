@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -113,4 +115,20 @@ func TestMockWithTLS(t *testing.T) {
 	assert.Contains(t, string(out), "tls.ca_file")
 
 	startMock(t, "--tls", "--tls-ca-out", ca) // replaces the authority of the one before
+}
+
+// docs/mock.md lists every flag, and none that there is not.
+func TestFlagsOfMockAreDocumented(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../docs/mock.md")
+	require.NoError(t, err)
+	_, table, _ := strings.Cut(string(page), "| flag | does |")
+	table, _, _ = strings.Cut(table, "\n\n")
+	flags := mockCommand(system{}).Flags()
+	for _, m := range regexp.MustCompile(`(?m)^ {6}--([a-z-]+)`).FindAllStringSubmatch(flags.FlagUsages(), -1) {
+		assert.Contains(t, table, "`--"+m[1], "docs/mock.md does not list --%s", m[1])
+	}
+	for _, m := range regexp.MustCompile("`--([a-z-]+)").FindAllStringSubmatch(table, -1) {
+		assert.NotNil(t, flags.Lookup(m[1]), "docs/mock.md lists --%s", m[1])
+	}
 }
