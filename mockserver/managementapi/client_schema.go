@@ -58,7 +58,7 @@ func clientBody() *schema {
 
 func clientAnswer() *schema {
 	credential := object(properties{"id": text()}, "id")
-	return object(clientProperties(), "client_id").with(properties{
+	return object(clientProperties()).with(properties{
 		"client_id": text(), "client_secret": text(), "global": flag(), "refresh_token": refreshTokenBody,
 		"token_endpoint_auth_method": authMethods(),
 		"client_authentication_methods": object(properties{

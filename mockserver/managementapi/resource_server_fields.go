@@ -33,7 +33,7 @@ func audienceBody() *schema {
 }
 
 func audienceAnswer() *schema {
-	return object(audienceProperties(), "id", "identifier").with(properties{"id": text(), "identifier": text(), "is_system": flag()})
+	return object(audienceProperties()).with(properties{"id": text(), "identifier": text(), "is_system": flag()})
 }
 
 // applyAudience sets what the body, which was checked, names. A signing secret is taken and forgotten: the mock signs

@@ -34,7 +34,7 @@ func newUserBody() *schema {
 
 func userAnswer() *schema {
 	identity := object(properties{"connection": text(), "provider": text(), "user_id": text(), "isSocial": flag()})
-	return object(userProperties(), "user_id").with(properties{"user_id": text(), "created_at": date(), "updated_at": date(),
+	return object(userProperties()).with(properties{"user_id": text(), "created_at": date(), "updated_at": date(),
 		"last_password_reset": date(), "identities": list(identity)})
 }
 
