@@ -9,7 +9,7 @@ import (
 )
 
 // laneWidth is in CSS pixels, like all lengths of the drawing.
-const laneWidth = 28
+const laneWidth = 24
 
 // row is one event of a grant: what happened, and the lanes at that height.
 type row struct {
