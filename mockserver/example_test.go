@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/revokespec/revokespec/mockserver"
 )
@@ -67,4 +68,32 @@ func ExampleWithDeviations() {
 func ExampleServer_Err() {
 	fmt.Println(mockserver.New(mockserver.WithDeviations("success-is-20")).Err())
 	// Output: deviation "success-is-20" is unknown; the nearest is "success-is-202"
+}
+
+// Time is the caller's: a lifetime is over when the test says so.
+func ExampleServer_Clock() {
+	server := mockserver.New(mockserver.WithSeed(mockserver.Seed{
+		Clients: []mockserver.SeedClient{{ClientID: "app", Lifetime: 24 * time.Hour}},
+		Users:   []mockserver.SeedUser{{Email: "ann@example.com", Password: "p"}},
+	}))
+	post := func(form string) (int, string) {
+		request := httptest.NewRequest("POST", "/oauth/token", strings.NewReader("client_id=app&"+form))
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		answer := httptest.NewRecorder()
+		server.ServeHTTP(answer, request)
+		var body struct {
+			RefreshToken string `json:"refresh_token"`
+		}
+		_ = json.Unmarshal(answer.Body.Bytes(), &body) // an error is shown by the empty token
+		return answer.Code, body.RefreshToken
+	}
+	_, token := post("grant_type=password&username=ann@example.com&password=p&scope=offline_access")
+	status, _ := post("grant_type=refresh_token&refresh_token=" + token)
+	fmt.Println("today:", status)
+	server.Clock().Advance(25 * time.Hour)
+	status, _ = post("grant_type=refresh_token&refresh_token=" + token)
+	fmt.Println("tomorrow:", status)
+	// Output:
+	// today: 200
+	// tomorrow: 403
 }
