@@ -85,7 +85,7 @@ func (c *call) listEvents(events []tenant.LogEvent, wanted func(item) bool) (ten
 		}
 	}
 	if c.query.Has("sort") {
-		sortItems(items, c.query.Get("sort"))
+		sortItems(items, c.query.Get("sort"), "log_id")
 	}
 	return c.list(listing{name: "logs", items: items, most: mostPaged, bounded: true})
 }

@@ -74,11 +74,11 @@ func (t term) matches(i item) bool {
 	return at != nil && t.value.MatchString(fmt.Sprint(at))
 }
 
-// sortItems sorts by a field, as "date:-1" says it: -1 is descending.
-func sortItems(items []item, order string) {
+// sortItems sorts by a field, as "date:-1" says it: -1 is descending. Where that is equal, the id decides.
+func sortItems(items []item, order, id string) {
 	field, direction, _ := strings.Cut(order, ":")
 	slices.SortStableFunc(items, func(a, b item) int {
-		by := cmp.Compare(fmt.Sprint(a[field]), fmt.Sprint(b[field]))
+		by := cmp.Or(cmp.Compare(fmt.Sprint(a[field]), fmt.Sprint(b[field])), cmp.Compare(fmt.Sprint(a[id]), fmt.Sprint(b[id])))
 		if direction == "-1" {
 			return -by
 		}

@@ -86,7 +86,7 @@ func (c *call) searched(users []*tenant.User) ([]item, *tenant.Problem) {
 		}
 	}
 	if c.query.Has("sort") {
-		sortItems(items, c.query.Get("sort"))
+		sortItems(items, c.query.Get("sort"), "user_id")
 	}
 	return items, nil
 }
