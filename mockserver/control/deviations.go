@@ -29,7 +29,7 @@ func (a *API) switchDeviations(c *wire.Call) tenant.Answer {
 		return malformed(err)
 	}
 	if wanted.Names == nil {
-		return malformed(errors.New(`names is missing; write {"names": ["success-is-202"]}, or {"names": []} for none`))
+		return malformed(errors.New(`names is missing; write {"names": [NAME, ...]}, or {"names": []} for none`))
 	}
 	if err := a.Server.Deviate(*wanted.Names...); err != nil {
 		return malformed(err)
