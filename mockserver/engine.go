@@ -53,8 +53,11 @@ func newEngine(c config, s *Server, signer *keys.Signer) *gin.Engine {
 // refuseRoute refuses in the words of the API that the path would belong to.
 func refuseRoute(status int, message string) func(*wire.Call) tenant.Answer {
 	return func(c *wire.Call) tenant.Answer {
-		if managementapi.Owns(c.Request.Path) {
+		switch path := c.Request.Path; {
+		case managementapi.Owns(path):
 			return managementapi.Refuse(status, message)
+		case dashboard.Owns(path):
+			return dashboard.Refuse(status, message)
 		}
 		return authapi.Refuse(status, message)
 	}

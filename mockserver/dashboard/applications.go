@@ -77,12 +77,11 @@ type applicationBody struct {
 	Form    applicationForm
 	Methods any
 	Type    string
-	Created stamp
 }
 
 func (c *call) showApplication(status int, client *tenant.Client, form applicationForm) tenant.Answer {
 	return c.render(status, "application", c.applicationPage(client, "Settings", applicationBody{Client: client, Form: form,
-		Methods: authMethods, Type: cmp.Or(appTypes[client.AppType], client.AppType), Created: c.stamp(client.CreatedAt)}))
+		Methods: authMethods, Type: cmp.Or(appTypes[client.AppType], client.AppType)}))
 }
 
 // saveApplication changes nothing when any field is wrong, and shows the form again as it was filled in.

@@ -104,8 +104,8 @@ func familyFate(g *tenant.Grant, f *tenant.Family, now time.Time) fate {
 // tokenFate is rotated for a token that was exchanged before its family ended: that end did not touch it any more.
 func tokenFate(g *tenant.Grant, f *tenant.Family, t tenant.Token, now time.Time) fate {
 	var out []fate
-	if own, over := ended(t.Ended, own, now); over {
-		out = append(out, own)
+	if x, over := ended(t.Ended, own, now); over {
+		out = append(out, x)
 	}
 	if !t.SpentAt.IsZero() {
 		out = append(out, fate{State: stateRotated, At: t.SpentAt})

@@ -14,7 +14,6 @@ type overviewBody struct {
 	Users, Applications, Live int
 	DeletesGrant              bool
 	Events                    []eventRow
-	Dialect                   string
 }
 
 func (c *call) overview() (tenant.Answer, error) {
@@ -30,8 +29,7 @@ func (c *call) overview() (tenant.Answer, error) {
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	body := overviewBody{Users: len(users), Applications: len(clients), DeletesGrant: settings.RevocationDeletesGrant(),
-		Dialect: c.policy.Dialect}
+	body := overviewBody{Users: len(users), Applications: len(clients), DeletesGrant: settings.RevocationDeletesGrant()}
 	err = c.store.Each(c.Ctx, tenant.Selector{}, func(g *tenant.Grant) { body.Live += liveTokens(g, c.Now) })
 	if err != nil {
 		return tenant.Answer{}, err

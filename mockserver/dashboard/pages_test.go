@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/revokespec/revokespec/mockserver/dashboard"
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
@@ -234,4 +235,14 @@ func TestTheStylesheet(t *testing.T) {
 	b.open(href)
 	assert.Equal(t, "text/css; charset=utf-8", b.header.Get("Content-Type"))
 	assert.Contains(t, b.body, "prefers-color-scheme: dark")
+}
+
+func TestARefusalIsAPageToo(t *testing.T) {
+	a := dashboard.Refuse(404, "Not found")
+	assert.Equal(t, 404, a.Status)
+	assert.Contains(t, a.Header["Content-Security-Policy"], "default-src 'none'")
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(a.Text))
+	require.NoError(t, err)
+	readable(t, doc)
+	assert.Equal(t, "Not found", doc.Find("h1").Text())
 }

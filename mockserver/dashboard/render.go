@@ -100,6 +100,15 @@ func (c *call) render(status int, name string, p page) tenant.Answer {
 	}
 	p.Tenant = strings.TrimSuffix(c.Request.Issuer, "/")
 	_, p.Tenant, _ = strings.Cut(p.Tenant, "://")
+	a := fill(status, name, p)
+	if clear {
+		a = a.With("Set-Cookie", c.cookie(noticeCookie, ""))
+	}
+	return a
+}
+
+// fill makes a page of its template.
+func fill(status int, name string, p page) tenant.Answer {
 	var out strings.Builder
 	all, err := pages()
 	if err == nil {
@@ -109,11 +118,7 @@ func (c *call) render(status int, name string, p page) tenant.Answer {
 		return tenant.Answer{Status: http.StatusInternalServerError, Type: "text/plain; charset=utf-8",
 			Text: fmt.Sprintf("page %s cannot be made: %v\n", name, err)}
 	}
-	a := tenant.Answer{Status: status, Text: out.String(), Type: "text/html; charset=utf-8"}
-	if clear {
-		a = a.With("Set-Cookie", c.cookie(noticeCookie, ""))
-	}
-	return a
+	return tenant.Answer{Status: status, Text: out.String(), Type: "text/html; charset=utf-8"}
 }
 
 // problem is a page that says what went wrong, and where to go from there.
@@ -123,8 +128,11 @@ func (c *call) problem(status int, title, text string) tenant.Answer {
 
 // Refuse words a refusal that has nothing to do with what was asked.
 func Refuse(status int, message string) tenant.Answer {
-	return tenant.Answer{Status: status, Text: message + "\n", Type: "text/plain; charset=utf-8"}
+	return protect(fill(status, "problem", page{Title: message, Bare: true, Styles: stylesVersion(), Body: "The Dashboard has no answer to this."}))
 }
+
+// Owns says whether a path belongs to the Dashboard.
+func Owns(path string) bool { return path == Base || strings.HasPrefix(path, Base+"/") }
 
 func stylesheet() tenant.Answer {
 	return tenant.Answer{Status: http.StatusOK, Text: styles, Type: "text/css; charset=utf-8", Header: map[string]string{

@@ -112,12 +112,17 @@ func (c *call) cookie(name, value string) string {
 	return k.String()
 }
 
-// finish adds what every answer carries. No answer needs two cookies: a notice is only given to a browser that has its
+// finish gives a new browser its cookie. No answer needs two cookies: a notice is only given to a browser that has its
 // own cookie already.
 func (c *call) finish(a tenant.Answer) tenant.Answer {
 	if _, set := a.Header["Set-Cookie"]; c.fresh && !set {
 		a = a.With("Set-Cookie", c.cookie(browserCookie, c.browser))
 	}
+	return protect(a)
+}
+
+// protect adds the headers that every page has: nothing may frame it or keep it, and it loads nothing but its style.
+func protect(a tenant.Answer) tenant.Answer {
 	for name, value := range map[string]string{
 		"Cache-Control": "no-store",
 		"Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; " +

@@ -93,7 +93,7 @@ func same(a, b string) bool {
 // within returns the address when it is one of the Dashboard's pages, and "" otherwise.
 func within(address string) string {
 	p, _, _ := strings.Cut(address, "?")
-	if p != path.Clean(p) || p != Base && !strings.HasPrefix(p, Base+"/") || strings.ContainsAny(address, "\\\r\n") {
+	if p != path.Clean(p) || !Owns(p) || strings.ContainsAny(address, "\\\r\n") {
 		return ""
 	}
 	return address

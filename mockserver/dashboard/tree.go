@@ -41,7 +41,6 @@ type familyTree struct {
 	Badge             badge
 	Why               string
 	family            *tenant.Family
-	grant             *tenant.Grant
 	tokens            []*tokenNode
 	lanes             []int
 	forgotten         int
@@ -136,10 +135,11 @@ func (f forest) choose(g *tenant.Grant) []*tenant.Family {
 func (f forest) family(g *tenant.Grant, family *tenant.Family, name string) *familyTree {
 	tree := &familyTree{Letter: name, ID: family.ID, Device: deviceName(family.Device), Agent: family.Device, IP: family.IP,
 		Session: family.Session, Rotating: family.Rotating, Created: stampAt(family.CreatedAt, f.now),
-		Used: stampAt(family.Exchanged, f.now), Issued: family.Serials, family: family, grant: g,
+		Used: stampAt(family.Exchanged, f.now), Issued: family.Serials, family: family,
 		Badge: f.badge(familyFate(g, family, f.now), ""), Why: f.familyWhy(familyFate(g, family, f.now))}
-	all := slices.Concat(family.Past, family.Tokens)
-	slices.SortFunc(all, func(a, b tenant.Token) int { return cmp.Compare(a.Serial, b.Serial) })
+	all := slices.Concat(family.Tokens, family.Past)
+	slices.SortStableFunc(all, func(a, b tenant.Token) int { return cmp.Compare(a.Serial, b.Serial) })
+	all = slices.CompactFunc(all, func(a, b tenant.Token) bool { return a.Serial == b.Serial }) // one may have been restored
 	tree.forgotten = max(0, family.Serials-len(all))
 	for _, t := range all {
 		n := &tokenNode{Token: t, fate: tokenFate(g, family, t, f.now)}

@@ -236,6 +236,19 @@ func TestTree(t *testing.T) {
 			"@| A [Exchange] token 9 for token 10 (token 10: live)",
 			"@@  [Live now] token 4 of A and token 10 of A (2 live tokens)",
 		}},
+		"a spent token that a faulty server restored": {rotating: true, happens: func(h *history) {
+			p := h.signIn("one")
+			for range 3 {
+				p = h.exchange(p)
+			}
+			h.grant.Families[0].Restore(0, 0)
+		}, want: []string{
+			"@ A [Sign-in] one (token 1: live)",
+			"o A [Exchange] token 1 for token 2 (token 2: rotated 12:03:00)",
+			"o A [Exchange] token 2 for token 3 (token 3: rotated 12:04:00)",
+			"@ A [Exchange] token 3 for token 4 (token 4: live)",
+			"@  [Live now] token 1 of A and token 4 of A (2 live tokens)",
+		}},
 		"two families ended by one request": {happens: func(h *history) {
 			h.signIn("one")
 			h.signIn("two")

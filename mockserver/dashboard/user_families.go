@@ -9,9 +9,8 @@ import (
 )
 
 type familiesBody struct {
-	Trees        []grantTree
-	More         int // older grants, not drawn
-	DeletesGrant bool
+	Trees []grantTree
+	More  int // older grants, not drawn
 }
 
 // mostGrants is how many grants are drawn.
@@ -27,10 +26,6 @@ func (c *call) userFamilies() (tenant.Answer, error) {
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	settings, err := c.store.Settings(c.Ctx)
-	if err != nil {
-		return tenant.Answer{}, err
-	}
 	grants, err := store.Select(c.Ctx, c.store, tenant.Selector{UserID: u.ID})
 	if err != nil {
 		return tenant.Answer{}, err
@@ -43,7 +38,7 @@ func (c *call) userFamilies() (tenant.Answer, error) {
 		name:   func(id string) string { return cmp.Or(names[id], id) },
 		leeway: func(id string) time.Duration { return leeways[id] },
 	}.draw()
-	body := familiesBody{Trees: trees[:min(mostGrants, len(trees))], DeletesGrant: settings.RevocationDeletesGrant()}
+	body := familiesBody{Trees: trees[:min(mostGrants, len(trees))]}
 	body.More = len(trees) - len(body.Trees)
 	return c.userPage(u, tabFamilies, "user_families", body), nil
 }

@@ -19,7 +19,6 @@ type userRow struct {
 	ID, Email, Connection string
 	Blocked               bool
 	Live                  int // refresh tokens
-	Created               stamp
 }
 
 type usersBody struct {
@@ -43,7 +42,7 @@ func (c *call) users() (tenant.Answer, error) {
 	}
 	body.Pages = c.paging(len(found), usersPerPage)
 	for _, u := range found[body.Pages.from:body.Pages.to] {
-		row := userRow{ID: u.ID, Email: cmp.Or(u.Email, u.ID), Connection: u.Connection, Blocked: u.Blocked, Created: c.stamp(u.CreatedAt)}
+		row := userRow{ID: u.ID, Email: cmp.Or(u.Email, u.ID), Connection: u.Connection, Blocked: u.Blocked}
 		err := c.store.Each(c.Ctx, tenant.Selector{UserID: u.ID}, func(g *tenant.Grant) { row.Live += liveTokens(g, c.Now) })
 		if err != nil {
 			return tenant.Answer{}, err
