@@ -1,6 +1,7 @@
 package docs_test
 
 import (
+	"encoding/json"
 	"net/http/httptest"
 	"reflect"
 	"regexp"
@@ -64,5 +65,22 @@ func TestControlAPIIsDocumented(t *testing.T) {
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)
 		assert.NotContains(t, []int{401, 404, 405}, w.Code, m[0])
+	}
+}
+
+// Every part of the Management API that the OpenAPI document names is in the table of paths.
+func TestManagementAPIIsDocumented(t *testing.T) {
+	w := httptest.NewRecorder()
+	mockserver.New().ServeHTTP(w, httptest.NewRequest("GET", "/api/v2/openapi.json", nil))
+	var document struct {
+		Paths map[string]any `json:"paths"`
+	}
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &document))
+	assert.NotEmpty(t, document.Paths)
+	_, section, _ := strings.Cut(read(t, "mock.md"), "## What it serves")
+	section, _, _ = strings.Cut(section, "\n## ")
+	for path := range document.Paths {
+		part := strings.Split(path, "/")[1]
+		assert.True(t, strings.Contains(section, "`"+part+"`") || strings.Contains(section, "/"+part+"/"), path)
 	}
 }
