@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
@@ -10,15 +11,18 @@ import (
 // lifetime of its refresh tokens. Whoever changes a client calls it.
 func Follow(ctx context.Context, in Grants, client *tenant.Client) error {
 	var picked []string
-	err := in.Each(ctx, tenant.Selector{ClientID: client.ID}, func(g *tenant.Grant) { picked = append(picked, g.ID) })
+	if err := in.Each(ctx, tenant.Selector{ClientID: client.ID}, func(g *tenant.Grant) { picked = append(picked, g.ID) }); err != nil {
+		return err
+	}
 	for _, id := range picked {
-		if err == nil {
-			err = in.UpdateGrant(ctx, id, func(g *tenant.Grant) {
-				for _, f := range g.Families {
-					f.Follow(client.RefreshTokens)
-				}
-			})
+		err := in.UpdateGrant(ctx, id, func(g *tenant.Grant) {
+			for _, f := range g.Families {
+				f.Follow(client.RefreshTokens)
+			}
+		})
+		if err != nil && !errors.Is(err, ErrNotFound) { // forgotten meanwhile
+			return err
 		}
 	}
-	return err
+	return nil
 }

@@ -47,6 +47,9 @@ func copyClient(c tenant.Client) tenant.Client {
 	c.GrantTypes, c.RedirectURIs = slices.Clone(c.GrantTypes), slices.Clone(c.RedirectURIs)
 	c.LogoutURIs, c.Origins = slices.Clone(c.LogoutURIs), slices.Clone(c.Origins)
 	c.Audiences = maps.Clone(c.Audiences)
+	for audience, scopes := range c.Audiences {
+		c.Audiences[audience] = slices.Clone(scopes)
+	}
 	c.PublicKeys, c.Extra = bytes.Clone(c.PublicKeys), maps.Clone(c.Extra)
 	return c
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
@@ -14,12 +15,13 @@ type logs struct {
 	mu     sync.RWMutex
 	events []tenant.LogEvent
 	count  int // ever written
+	latest time.Time
 }
 
 func (l *logs) clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.events, l.count = nil, 0
+	l.events, l.count, l.latest = nil, 0, time.Time{}
 }
 
 // AddLog appends the event under the next ID. It never fails.
@@ -28,7 +30,10 @@ func (m *Memory) AddLog(_ context.Context, e tenant.LogEvent) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.count++
-	e.ID = fmt.Sprintf("900%s%09d", e.Date.UTC().Format("20060102150405"), l.count)
+	if e.Date.After(l.latest) { // IDs ascend, also when the tenant's clock is set back
+		l.latest = e.Date
+	}
+	e.ID = fmt.Sprintf("900%s%09d", l.latest.UTC().Format("20060102150405"), l.count)
 	l.events = append(l.events, e)
 	if extra := len(l.events) - MostLogs; extra >= MostLogs/10 { // seldom, since it moves them all
 		l.events = slices.Delete(l.events, 0, extra)
