@@ -179,6 +179,9 @@ func (w *World) livesWithoutAct(ctx context.Context, judged *token) error {
 	var again []*token
 	var same *token
 	for _, t := range w.order {
+		if t.bereft { // whose sign-in is no more
+			continue
+		}
 		replay := *t
 		again = append(again, &replay)
 		if t.label == judged.label {

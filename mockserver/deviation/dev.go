@@ -96,6 +96,30 @@ func devices() []Deviation {
 			},
 		},
 		{
+			Name: "malformed-paging-is-overlooked", Rule: "DEV-10", Dialects: auth0,
+			Sentence: "A malformed parameter of the list of device credentials is taken for one that is not there.",
+			Apply: func(p *tenant.Policy) {
+				before := p.Management.Malformed
+				p.Management.Malformed = func(op tenant.Operation, bad *tenant.Problem) *tenant.Problem {
+					if op.Name == tenant.OpListDevices {
+						return nil
+					}
+					return before(op, bad)
+				}
+			},
+		},
+		{
+			Name: "total-is-that-of-the-page", Rule: "DEV-10", Dialects: auth0,
+			Sentence: "The total of a list of device credentials counts those on the page.",
+			Apply: onWire(tenant.OpListDevices, func(_ tenant.Request, a tenant.Answer) tenant.Answer {
+				listing, a := object(a)
+				if items, paged := listing["device_credentials"].([]map[string]any); paged {
+					listing["total"] = len(items)
+				}
+				return a
+			}),
+		},
+		{
 			Name: "unlinking-ignores-the-setting", Rule: "DEV-11", Dialects: auth0,
 			Sentence: "With the setting on, deleting a credential leaves the grant.",
 			Apply:    tenant.DevicesIgnoreSetting,

@@ -110,5 +110,14 @@ func revocationAnswers() []Deviation {
 				}
 			},
 		},
+		{
+			Name: "metadata-with-no-algorithm", Rule: "REV-45", Dialects: rfc,
+			Sentence: "The metadata lists none among the signing algorithms for revocation.",
+			Apply: func(p *tenant.Policy) {
+				p.Metadata = func(_ string, document map[string]any) {
+					document["revocation_endpoint_auth_signing_alg_values_supported"] = []string{"RS256", "none"}
+				}
+			},
+		},
 	}
 }

@@ -60,16 +60,6 @@ func revocationClients() []Deviation {
 			}),
 		},
 		{
-			Name: "expired-assertion-revokes", Rule: "REV-20", Dialects: both,
-			Sentence: "The revocation endpoint does not look at an assertion's expiry.",
-			Apply:    atRevocation(tenant.AuthExpired, nil),
-		},
-		{
-			Name: "any-origin-may-call", Rule: "REV-27", Dialects: auth0,
-			Sentence: "Every browser origin is granted access.",
-			Apply:    func(p *tenant.Policy) { p.Origins = func(string, bool) bool { return true } },
-		},
-		{
 			Name: "wrong-secret-is-400", Rule: "REV-33", Dialects: auth0,
 			Sentence: "A wrong secret is answered with 400.",
 			Apply: refusingClient(func(a tenant.Attempt, found tenant.AuthResult, e *tenant.Error) *tenant.Error {
@@ -96,11 +86,6 @@ func revocationClients() []Deviation {
 				}
 				return ends, refusal
 			}),
-		},
-		{
-			Name: "assertion-may-be-replayed", Rule: "REV-48", Dialects: both,
-			Sentence: "The revocation endpoint accepts an assertion that was used before.",
-			Apply:    atRevocation(tenant.AuthReplayed, nil),
 		},
 	}
 }

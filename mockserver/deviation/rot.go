@@ -1,13 +1,14 @@
 package deviation
 
 import (
+	"slices"
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
 func rotation() []Deviation {
-	return append(rotationReuse(), []Deviation{
+	return slices.Concat(rotationReuse(), rotationRaces(), rotationLifetimes(), []Deviation{
 		{
 			Name: "exchange-returns-the-same-token", Rule: "ROT-01", Dialects: both,
 			Sentence: "From the second exchange on, the answer holds the refresh token that was presented.",
@@ -21,16 +22,6 @@ func rotation() []Deviation {
 			Name: "third-exchange-does-not-rotate", Rule: "ROT-12", Dialects: rfc,
 			Sentence: "A public client's token is rotated twice, and then no more.",
 			Apply:    issuing(func(x tenant.Exchange) bool { return x.Place.Generation < 3 }),
-		},
-		{
-			Name: "rotation-extends-the-lifetime", Rule: "ROT-11", Dialects: auth0,
-			Sentence: "The absolute lifetime begins anew at each exchange.",
-			Apply: issuing(func(x tenant.Exchange) bool {
-				if f := x.Family; !f.ExpiresAt.IsZero() && x.Client != nil {
-					f.ExpiresAt = x.Now.Add(x.Client.RefreshTokens.Lifetime)
-				}
-				return true
-			}),
 		},
 		{
 			Name: "wider-scope-is-granted", Rule: "ROT-13", Dialects: rfc,
@@ -54,11 +45,6 @@ func rotation() []Deviation {
 					return before(x) || x.Client != nil && !x.Client.Public()
 				}
 			},
-		},
-		{
-			Name: "oldest-token-is-not-pushed-out", Rule: "ROT-15", Dialects: auth0,
-			Sentence: "A user may have any number of refresh tokens at an application.",
-			Apply:    func(p *tenant.Policy) { p.SignIn.Limit = 0 },
 		},
 		{
 			Name: "exchange-without-secret", Rule: "ROT-16", Dialects: both,
@@ -86,7 +72,7 @@ func rotation() []Deviation {
 				return a
 			}),
 		},
-	}...)
+	})
 }
 
 // issuing changes whether an exchange rotates.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
@@ -11,6 +12,23 @@ import (
 // settings are the deviations from SET.
 func settings() []Deviation {
 	return []Deviation{
+		{
+			Name: "new-tenant-deletes-grants", Rule: "SET-03", Dialects: auth0,
+			Sentence: "Every new tenant starts with the setting on.",
+			Apply:    founding(func(_ time.Time, _ bool) bool { return true }),
+		},
+		{
+			Name: "old-tenant-keeps-grants", Rule: "SET-03", Dialects: auth0,
+			Sentence: "A tenant that is older than the setting starts with it off.",
+			Apply:    founding(func(_ time.Time, _ bool) bool { return false }),
+		},
+		{
+			Name: "setting-turned-off-too-early", Rule: "SET-03", Dialects: auth0,
+			Sentence: "Tenants made in the last year before 13 January 2021 start with the setting off.",
+			Apply: founding(func(founded time.Time, on bool) bool {
+				return on && founded.Before(time.Date(2020, time.January, 13, 0, 0, 0, 0, time.UTC))
+			}),
+		},
 		{
 			Name: "setting-sticks-once-on", Rule: "SET-01", Dialects: auth0,
 			Sentence: "Once the setting was on, revocations go on deleting grants after it was switched off.",
@@ -62,6 +80,18 @@ func scopeless(name tenant.Endpoint) func(*tenant.Policy) {
 				return nil
 			}
 			return before(op, found)
+		}
+	}
+}
+
+// founding changes what a new tenant's setting is, given the day that it was made on and what it should be.
+func founding(change func(founded time.Time, on bool) bool) func(*tenant.Policy) {
+	return func(p *tenant.Policy) {
+		before := p.Settings.Founded
+		p.Settings.Founded = func(founded time.Time) tenant.Settings {
+			s := before(founded)
+			s.Flags[tenant.FlagRevocationDeletesGrant] = change(founded, s.RevocationDeletesGrant())
+			return s
 		}
 	}
 }
