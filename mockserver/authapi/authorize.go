@@ -95,6 +95,9 @@ func (c *call) needsConsent(p tenant.Pending, user string) (bool, error) {
 	if refusal != nil {
 		return true, refusal
 	}
+	if !c.policy.SignIn.AsksConsent(*client, *api, p.RedirectURI) {
+		return false, nil
+	}
 	needed, want := true, c.granted(client, api, p.Scopes)
 	given := tenant.Selector{UserID: user, ClientID: p.ClientID, Audience: api.Identifier}
 	err = c.store.Each(c.Ctx, given, func(g *tenant.Grant) {

@@ -44,6 +44,7 @@ func common() *Policy {
 		SignIn: SignInPolicy{
 			Continue:     func(g *Grant, now time.Time) bool { return g.Stands(now) },
 			Offline:      func(c Client, a Audience) bool { return a.AllowOfflineAccess && c.Allows(GrantRefreshToken) },
+			AsksConsent:  func(Client, Audience, string) bool { return true },
 			RequiresPKCE: func(Client) bool { return false },
 			Overflow:     Overflow,
 		},

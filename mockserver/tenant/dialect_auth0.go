@@ -12,6 +12,7 @@ func auth0(p *Policy) {
 	p.SignIn.Offline = func(c Client, a Audience) bool { // "Use Refresh Token Rotation": not in a browser without it
 		return offline(c, a) && (c.AppType != "spa" || p.Rotation.Rotates(c))
 	}
+	p.SignIn.AsksConsent = auth0Consent
 	p.SignIn.BlockedToken, p.SignIn.BlockedBrowser = "unauthorized", "unauthorized"
 	p.Status = auth0Status
 	p.Clients.Refusal = auth0AuthRefusal

@@ -134,6 +134,9 @@ type SignInPolicy struct {
 	Opened func(g *Grant, f *Family)
 	// Offline says whether a sign-in that asks for a refresh token gets one.
 	Offline func(Client, Audience) bool
+	// AsksConsent says whether a user who has not agreed yet is asked, when the browser is to go on to that address;
+	// a device has none.
+	AsksConsent func(c Client, a Audience, redirectURI string) bool
 	// RequiresPKCE says whether the client must use PKCE.
 	RequiresPKCE func(Client) bool
 	// BlockedToken and BlockedBrowser are the error codes a blocked user meets, by password grant and by browser.
