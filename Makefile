@@ -32,10 +32,11 @@ cover: ## measure how much of the code the tests reach, over all packages; detai
 	$(GO) test -timeout 10m -coverpkg=./... -coverprofile=cover.out ./...
 	@$(GO) tool cover -func=cover.out | tail -n 1
 
-interop-quick: ## judge oidc-provider and compare with its record; needs Node.js with npm, and curl
+interop-quick: ## judge oidc-provider, compare with its record; Auth0's SDKs against the mock; needs Node.js 20.19 with npm, and curl
 	interop/oidc-provider/run
+	interop/sdk/run
 
-interop: ## judge every real server under interop/ and compare each with its record
+interop: ## judge every real server under interop/ and compare each with its record; Auth0's SDKs against the mock
 	@for run in interop/*/run; do echo "== $$run"; "$$run" || exit; done
 
 clean: ## remove what these targets leave in the tree

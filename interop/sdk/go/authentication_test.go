@@ -1,6 +1,7 @@
 package sdk_test
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"net/http"
 	"testing"
@@ -14,7 +15,9 @@ import (
 // Everything below goes over verified TLS: without the mock's authority the SDK refuses to speak with it.
 func TestTheCertificateIsVerified(t *testing.T) {
 	m := start(t)
-	_, err := authentication.New(m.ctx, m.domain, authentication.WithClient(&http.Client{Transport: &http.Transport{}}))
+	_, err := authentication.New(m.ctx, m.domain, authentication.WithClient(&http.Client{Transport: &http.Transport{
+		TLSClientConfig: &tls.Config{RootCAs: x509.NewCertPool()},
+	}}))
 	var unknown x509.UnknownAuthorityError
 	assert.ErrorAs(t, err, &unknown)
 }

@@ -46,7 +46,7 @@ func secret(clientID string) string {
 	return "mock-secret-of-" + strings.TrimPrefix(clientID, "mock-") + "-good-for-nothing-else"
 }
 
-// mock is the running server, as it was when it started.
+// mock is a running server.
 type mock struct {
 	*testing.T
 	url, domain string
@@ -54,9 +54,24 @@ type mock struct {
 	http        *http.Client
 }
 
+// start brings the mock back to its beginning.
 func start(t *testing.T) mock {
 	t.Helper()
-	base, control := os.Getenv("REVOKESPEC_MOCK"), os.Getenv("REVOKESPEC_MOCK_CONTROL")
+	m := at(t, "REVOKESPEC_MOCK")
+	reset, err := http.NewRequestWithContext(m.ctx, http.MethodPost, m.url+"/_mock/reset", nil)
+	require.NoError(t, err)
+	reset.Header.Set("Authorization", "Bearer "+os.Getenv("REVOKESPEC_MOCK_CONTROL"))
+	answer, err := m.http.Do(reset)
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	require.Equal(t, http.StatusNoContent, answer.StatusCode)
+	return m
+}
+
+// at speaks with the mock whose address is in that variable, and trusts its authority and no other.
+func at(t *testing.T, variable string) mock {
+	t.Helper()
+	base := os.Getenv(variable)
 	require.NotEmpty(t, base, "there is no mock; run ../run go")
 	pem, err := os.ReadFile(beside("ca.pem"))
 	require.NoError(t, err)
@@ -66,14 +81,6 @@ func start(t *testing.T) mock {
 	m.http = &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}}
 	m.ctx = context.WithValue(t.Context(), oauth2.HTTPClient, m.http)
 	t.Cleanup(m.http.CloseIdleConnections)
-
-	reset, err := http.NewRequestWithContext(m.ctx, http.MethodPost, base+"/_mock/reset", nil)
-	require.NoError(t, err)
-	reset.Header.Set("Authorization", "Bearer "+control)
-	answer, err := m.http.Do(reset)
-	require.NoError(t, err)
-	defer answer.Body.Close()
-	require.Equal(t, http.StatusNoContent, answer.StatusCode)
 	return m
 }
 

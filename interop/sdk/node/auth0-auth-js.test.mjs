@@ -1,10 +1,8 @@
 // @auth0/auth0-auth-js: sign-in, exchange and revocation, all through discovery.
 import { AuthClient, TokenByPasswordError, TokenByRefreshTokenError, TokenRevocationError } from '@auth0/auth0-auth-js'
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { beforeEach, describe, test } from 'node:test'
-import { ann, apiOne, apiTwo, base, bob, browse, callback, client, deadToken, domain, issuer, reset, thrown } from './mock.mjs'
+import { ann, apiOne, apiTwo, base, bob, browse, callback, client, deadToken, domain, issuer, reset, signingKey, thrown } from './mock.mjs'
 
 const api = (role, more) => new AuthClient({ domain, ...client(role), ...more })
 const signIn = async (auth, user = ann, audience = apiOne) => {
@@ -85,8 +83,7 @@ describe('auth0-auth-js', () => {
   })
 
   test('private_key_jwt signs in, exchanges and revokes', async () => {
-    const key = readFileSync(join(process.env.REVOKESPEC_MOCK_DIR, 'mock.jwt.pem'), 'utf8')
-    const auth = new AuthClient({ domain, clientId: 'mock-jwt', clientAssertionSigningKey: key })
+    const auth = new AuthClient({ domain, clientId: 'mock-jwt', clientAssertionSigningKey: signingKey() })
     const token = await signIn(auth)
     await lives(auth, token)
     await auth.revokeToken({ token })

@@ -2,7 +2,7 @@
 import { AuthApiError, AuthenticationClient, ManagementApiError, ManagementClient } from 'auth0/legacy'
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
-import { ann, apiOne, apiTwo, client, connection, deadToken, domain, only, reset, soon, thrown } from './mock.mjs'
+import { ann, apiOne, apiTwo, client, connection, counting, deadToken, domain, limitedDomain, only, reset, signingKey, soon, thrown } from './mock.mjs'
 
 const auth = (role, more) => new AuthenticationClient({ domain, ...client(role), ...more })
 const api = (more) => new ManagementClient({ domain, ...client('management'), ...more })
@@ -32,6 +32,14 @@ describe('auth0/legacy', () => {
     await dead(app, token)
     await lives(app, sibling)
     await app.oauth.revokeRefreshToken({ token })
+  })
+
+  test('private_key_jwt signs in, exchanges and revokes', async () => {
+    const app = new AuthenticationClient({ domain, clientId: 'mock-jwt', clientAssertionSigningKey: signingKey() })
+    const token = await signIn(app)
+    await lives(app, token)
+    await app.oauth.revokeRefreshToken({ token })
+    await dead(app, token)
   })
 
   test('a wrong secret revokes nothing', async () => {
@@ -94,5 +102,20 @@ describe('auth0/legacy', () => {
     const error = await thrown(ManagementApiError, tenant.users.get({ id: zoe.user_id }))
     assert.equal(error.statusCode, 404)
     assert.equal(error.errorCode, 'inexistent_user')
+  })
+
+  test('the rate limit is an error to the impatient, and waited for by default', { timeout: 60_000 }, async () => {
+    const impatient = api({ domain: limitedDomain, retry: { enabled: false } })
+    const answers = await Promise.allSettled(Array.from({ length: 20 }, () => impatient.users.get({ id: ann.id })))
+    const refusals = answers.filter((one) => one.status === 'rejected').map((one) => one.reason)
+    assert.ok(refusals.length > 0)
+    for (const error of refusals) {
+      assert.ok(error instanceof ManagementApiError, error.stack)
+      assert.equal(error.statusCode, 429)
+    }
+    const counter = counting()
+    const patient = api({ domain: limitedDomain, fetch: counter.fetch })
+    for (let i = 0; i < 4; i++) assert.equal((await patient.users.get({ id: ann.id })).data.email, ann.email)
+    assert.ok(counter.answered[429] > 0, JSON.stringify(counter.answered))
   })
 })

@@ -4,7 +4,8 @@ import { Management, ManagementClient } from 'auth0'
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
 import {
-  ann, apiOne, apiTwo, bob, browse, callback, client, connection, deadToken, domain, managementAudience, only, reset, soon, thrown,
+  ann, apiOne, apiTwo, bob, browse, callback, client, connection, counting, deadToken, domain, limitedDomain, managementAudience, only, reset, soon,
+  thrown,
 } from './mock.mjs'
 
 const api = (more) => new ManagementClient({ domain, ...client('management'), ...more })
@@ -78,6 +79,24 @@ describe('auth0 ManagementClient', () => {
       await tenant.deviceCredentials.delete(device.id) // once more is no error
     })
   }
+
+  test("a public key of the user's device is a credential of its own", async () => {
+    const [tenant, app] = [api(), auth('confidential')]
+    const token = await signIn(app)
+    const { accessToken } = await app.getTokenByPassword({
+      username: ann.email, password: ann.password, audience: managementAudience,
+      scope: 'create:current_user_device_credentials delete:current_user_device_credentials',
+    })
+    const own = new ManagementClient({ domain, token: accessToken })
+    const key = { device_name: 'phone', type: 'public_key', value: 'a public key', device_id: 'ab12' }
+    const { id } = await own.deviceCredentials.createPublicKey(key)
+    await thrown(Management.ConflictError, own.deviceCredentials.createPublicKey(key))
+    const list = () => everything(tenant.deviceCredentials.list({ user_id: ann.id, type: 'public_key' }))
+    assert.equal(only(await list()).id, id)
+    await own.deviceCredentials.delete(id)
+    assert.deepEqual(await list(), [])
+    await lives(app, token)
+  })
 
   test('clients are created, updated, given another secret and deleted', async () => {
     const tenant = api()
@@ -242,6 +261,21 @@ describe('auth0 ManagementClient', () => {
     await thrown(Management.BadRequestError, tenant.users.create({ email: 'zoe@example.com' }))
     const stranger = new ManagementClient({ domain, token: 'nonsense' })
     assert.equal((await thrown(Management.UnauthorizedError, stranger.users.get(ann.id))).body.message, 'Invalid token')
+  })
+
+  test('the rate limit is an error to the impatient, and waited for by default', { timeout: 60_000 }, async () => {
+    const impatient = api({ domain: limitedDomain, maxRetries: 0 })
+    const answers = await Promise.allSettled(Array.from({ length: 20 }, () => impatient.users.get(ann.id)))
+    const refusals = answers.filter((one) => one.status === 'rejected').map((one) => one.reason)
+    assert.ok(refusals.length > 0)
+    for (const error of refusals) {
+      assert.ok(error instanceof Management.TooManyRequestsError, error.stack)
+      assert.equal(error.body.errorCode, 'too_many_requests')
+    }
+    const counter = counting()
+    const patient = api({ domain: limitedDomain, fetch: counter.fetch })
+    for (let i = 0; i < 4; i++) assert.equal((await patient.users.get(ann.id)).email, ann.email)
+    assert.ok(counter.answered[429] > 0, JSON.stringify(counter.answered))
   })
 })
 

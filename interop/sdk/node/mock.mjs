@@ -1,9 +1,12 @@
 // The mock as it was when it started, and a browser for its pages. ../run starts it and says where it is.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 export const base = process.env.REVOKESPEC_MOCK
 assert.ok(base, 'there is no mock; run ../run node')
 export const domain = base.replace('https://', '')
+export const limitedDomain = process.env.REVOKESPEC_MOCK_LIMITED?.replace('https://', '') // takes two requests a second
 export const issuer = base + '/'
 export const managementAudience = base + '/api/v2/'
 
@@ -18,6 +21,9 @@ export const client = (role) => ({
   clientSecret: ['public', 'rotating', 'device'].includes(role) ? undefined : `mock-secret-of-${role}-good-for-nothing-else`,
 })
 
+/** The key of the application mock-jwt, PEM. */
+export const signingKey = () => readFileSync(join(process.env.REVOKESPEC_MOCK_DIR, 'mock.jwt.pem'), 'utf8')
+
 const user = (n) => {
   const two = String(n).padStart(2, '0')
   return { id: 'auth0|' + n.toString(16).padStart(24, '0'), email: `user${two}@example.com`, password: 'mock-password-' + two }
@@ -30,6 +36,17 @@ export async function reset() {
     method: 'POST', headers: { authorization: 'Bearer ' + process.env.REVOKESPEC_MOCK_CONTROL },
   })
   assert.equal(answer.status, 204)
+}
+
+/** A fetch that counts the answers of each status, those that an SDK does not show included. */
+export function counting() {
+  const answered = {}
+  const counted = async (...call) => {
+    const answer = await fetch(...call)
+    answered[answer.status] = (answered[answer.status] ?? 0) + 1
+    return answer
+  }
+  return { answered, fetch: counted }
 }
 
 /** Waits for what the Management API accepts with 202 and does later. */

@@ -1,8 +1,12 @@
 // openid-client: the certified client that others build on, here for any client of RFC 6749, 7009 and 8628.
 import assert from 'node:assert/strict'
+import { createPrivateKey, webcrypto } from 'node:crypto'
 import { beforeEach, describe, test } from 'node:test'
 import * as oidc from 'openid-client'
-import { ann, apiOne, base, bob, browse, callback, client, deadToken, issuer, reset, thrown } from './mock.mjs'
+import { ann, apiOne, base, bob, browse, callback, client, deadToken, issuer, reset, signingKey, thrown } from './mock.mjs'
+
+const key = await webcrypto.subtle.importKey('pkcs8', createPrivateKey(signingKey()).export({ type: 'pkcs8', format: 'der' }),
+  { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, false, ['sign'])
 
 const discovered = (role, auth) => {
   const { clientId, clientSecret } = client(role)
@@ -29,6 +33,7 @@ describe('openid-client', () => {
   for (const [name, role, auth] of [
     ['client_secret_post', 'confidential'],
     ['client_secret_basic', 'basic', oidc.ClientSecretBasic(client('basic').clientSecret)],
+    ['private_key_jwt', 'jwt', oidc.PrivateKeyJwt(key)],
     ['no secret', 'public'],
   ]) {
     test(`sign in, exchange, revoke, exchange: ${name}`, async () => {
@@ -41,6 +46,14 @@ describe('openid-client', () => {
       await oidc.tokenRevocation(config, token, { token_type_hint: 'refresh_token' })
     })
   }
+
+  test('unknown and foreign tokens are a success without effect', async () => {
+    const config = await discovered('confidential')
+    const token = await signIn(config)
+    await oidc.tokenRevocation(await discovered('second'), token)
+    await oidc.tokenRevocation(config, 'unknown')
+    await lives(config, token)
+  })
 
   test('a wrong secret revokes nothing', async () => {
     const config = await discovered('confidential')
