@@ -22,7 +22,7 @@ say() { printf '%-7s %s\n' "$rule" "$*"; }
 # as CLIENT: sets auth to the curl arguments that identify and authenticate it.
 as() {
   case $1 in
-    public) auth=(-d client_id=public) ;;
+    public | device) auth=(-d "client_id=$1") ;;
     basic) auth=(-u basic:secret-of-basic) ;;
     *) auth=(-d "client_id=$1" -d "client_secret=secret-of-$1") ;;
   esac
@@ -336,8 +336,48 @@ ROT_19() {
   done
 }
 
+# ask: a device asks for codes; sets device and code. poll: one poll of it.
+ask() {
+  send "$issuer/device/auth" -d client_id=device --data-urlencode 'scope=openid offline_access' -d prompt=consent
+  device=$(field device_code) code=$(field user_code)
+}
+poll() { send "$issuer/token" -d client_id=device -d grant_type=urn:ietf:params:oauth:grant-type:device_code -d "device_code=$device"; }
+# person CURL-ARGUMENTS: a browser at the device pages; sets xsrf, and page to the title of where it came to.
+person() {
+  curl -s -m 15 -L -b "$tmp/tv" -c "$tmp/tv" -o "$tmp/page" -w '%{url_effective}' "$@" >"$tmp/at"
+  xsrf=$(sed -n 's/.*name="xsrf" value="\([^"]*\)".*/\1/p' "$tmp/page" | head -n 1)
+  page=$(sed -n 's/.*<title>\(.*\)<\/title>.*/\1/p' "$tmp/page" | head -n 1)
+}
+# enter: types the code in, and comes to the page that asks whether it is right.
+enter() {
+  rm -f "$tmp/tv"
+  person "$issuer/device"
+  person "$issuer/device" -d "xsrf=$xsrf" -d "user_code=$code"
+}
+# let_in: enters, confirms, signs in and consents.
+let_in() {
+  enter
+  person "$issuer/device" -d "xsrf=$xsrf" -d "user_code=$code" -d confirm=yes
+  person "$(cat "$tmp/at")" -d prompt=login -d login=user01 -d password=any
+  person "$(cat "$tmp/at")" -d prompt=consent
+}
+DFL_01() {
+  ask; let_in; local last=$page
+  poll; refresh=$(field refresh_token)
+  say "after the pages (the last: $last) the poll: $answer"
+  exchange device "$refresh"; local before=$state token=$refresh
+  as device; revoke "${auth[@]}" -d "token=$token"; local got=$answer
+  exchange device "$token"; say "exchange before: $before; revocation: $got; exchange after: $state"
+  ask; let_in; poll; exchange device "$(field refresh_token)"; say "a new authorization: $state"
+}
+DFL_06() {
+  ask; poll; say "at once: $answer"; poll; say "and again at once: $answer"
+  enter; person "$issuer/device" -d "xsrf=$xsrf" -d "user_code=$code" -d confirm=yes -d abort=yes
+  poll; say "after the user refused: $answer"; poll; say "and again: $answer"
+}
+
 rules=("$@")
-[ $# -gt 0 ] || mapfile -t rules < <(declare -F | sed -n 's/^declare -f \(\(REV\|GRT\|ROT\)_.*\)/\1/p')
+[ $# -gt 0 ] || mapfile -t rules < <(declare -F | sed -n 's/^declare -f \(\(REV\|GRT\|ROT\|DFL\)_.*\)/\1/p')
 for rule in "${rules[@]}"; do
   rule=${rule//_/-}
   declare -F "${rule//-/_}" >/dev/null || { echo "no probe named $rule; see the functions in $0" >&2; exit 2; }

@@ -1,4 +1,4 @@
-// The server under test: oidc-provider as its documentation sets it up, on loopback, with four clients and no database.
+// The server under test: oidc-provider as its documentation sets it up, on loopback, with five clients and no database.
 // Whatever is not set here is the library's default: that is what is judged. It says so in its log, once for each default.
 // PORT chooses the port (0: any free one).
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
@@ -68,6 +68,14 @@ const client = (client_id, token_endpoint_auth_method, client_secret) => ({
   grant_types: ['authorization_code', 'refresh_token'],
 });
 
+const device = {
+  client_id: 'device',
+  token_endpoint_auth_method: 'none',
+  redirect_uris: [],
+  response_types: [],
+  grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
+};
+
 const configuration = {
   adapter: Storage,
   clients: [ // the secrets are no secrets: they open this server on loopback and nothing else
@@ -75,11 +83,13 @@ const configuration = {
     client('second', 'client_secret_post', 'secret-of-second'),
     client('basic', 'client_secret_basic', 'secret-of-basic'),
     client('public', 'none'), // rotates, with PKCE: the library's default for public clients
+    device,
   ],
   scopes: ['openid', 'offline_access', 'reports'], // the library's own two, and one that a sign-in may leave out
   findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub }) }), // any login name is a user
   features: {
     devInteractions: { enabled: true }, // login and consent as plain HTML forms
+    deviceFlow: { enabled: true },
     introspection: { enabled: true },
     revocation: { enabled: true },
     userinfo: { enabled: true },
