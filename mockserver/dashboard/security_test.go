@@ -105,8 +105,9 @@ func TestLogOutEndsTheSessionOnTheServer(t *testing.T) {
 	assert.Equal(t, "/dashboard/login", b.path)
 	assert.Equal(t, "You have logged out.", b.notice())
 	assert.Equal(t, "/dashboard/login", b.open("/dashboard").path)
-	b.client.Jar.SetCookies(base, stolen)
-	assert.Equal(t, "/dashboard/login", b.open("/dashboard").path)
+	thief := w.browser()
+	thief.client.Jar.SetCookies(base, stolen)
+	assert.Equal(t, "/dashboard/login", thief.open("/dashboard").path)
 }
 
 func TestTheCookieOfBeforeTheLoginIsWorthNothingAfterIt(t *testing.T) {
@@ -247,4 +248,17 @@ func TestNoticesCannotBeMadeUp(t *testing.T) {
 	require.NoError(t, err)
 	b.client.Jar.SetCookies(base, []*http.Cookie{{Name: "revokespec_notice", Value: "UGF5IG1l.AAAA", Path: "/dashboard"}})
 	assert.Empty(t, b.open("/dashboard").notice())
+}
+
+func TestNoOtherPageMayReadTheDashboard(t *testing.T) {
+	w := newWorld(t)
+	engine := gin.New()
+	engine.Use(func(g *gin.Context) { g.Header("Access-Control-Allow-Origin", "http://localhost") }) // as elsewhere in the mock
+	w.api.Register(engine)
+	r := httptest.NewRequest(http.MethodGet, "/dashboard", nil)
+	r.Host = "localhost"
+	answer := httptest.NewRecorder()
+	engine.ServeHTTP(answer, r)
+	assert.Equal(t, 200, answer.Code)
+	assert.Empty(t, answer.Header().Get("Access-Control-Allow-Origin"))
 }

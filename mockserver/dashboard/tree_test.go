@@ -218,7 +218,38 @@ func TestTree(t *testing.T) {
 			"< A [Sign-in] one (token 1: expired 13:01:00)",
 			"< A [Expired] The maximum lifetime of A ran out. (A ended; the grant stays)",
 		}},
-		"a fork in a long chain": {rotating: true, leeway: 10 * time.Minute, happens: func(h *history) {
+		"a grant that ended without a date, after the family had": {happens: func(h *history) {
+			h.revoke(h.signIn("one"), false)
+			h.grant.End()
+		}, want: []string{
+			"x A [Sign-in] one (token 1: ended 12:02:00) + revoked 12:02:00",
+			"! A [Refresh token revoked] Token 1 of A was presented to the revocation endpoint. (A ended; the grant stays)",
+			"   [Ended] Why was not recorded. (The grant ended)",
+		}},
+		"a fork in the middle of a long chain": {rotating: true, leeway: 10 * time.Minute, happens: func(h *history) {
+			p := h.signIn("one")
+			for range 4 {
+				p = h.exchange(p)
+			}
+			next, fork := h.exchange(p), h.exchange(p)
+			fork = h.exchange(h.exchange(fork))
+			for range 4 {
+				fork = h.exchange(fork)
+			}
+			h.exchange(next)
+		}, after: 20 * time.Minute, want: []string{
+			"o  A [Sign-in] one (token 1: rotated 12:02:00)",
+			":  A [3 earlier tokens, rotated] ",
+			"o  A [Exchange] token 4 for token 5 (token 5: rotated 12:06:00)",
+			"o  A [Exchange] token 5 for token 6 (token 6: rotated 12:14:00)",
+			"|o 0-1 A [Fork] token 5 was exchanged once more within the overlap period, for token 7 (token 7: rotated 12:08:00)",
+			"|: A [4 earlier tokens, rotated] ",
+			"|o A [Exchange] token 11 for token 12 (token 12: rotated 12:13:00)",
+			"|@ A [Exchange] token 12 for token 13 (token 13: live)",
+			"@| A [Exchange] token 6 for token 14 (token 14: live)",
+			"@@  [Live now] token 13 of A and token 14 of A (2 live tokens)",
+		}},
+		"a fork at the beginning of a long chain": {rotating: true, leeway: 10 * time.Minute, happens: func(h *history) {
 			first := h.signIn("one")
 			p, fork := h.exchange(first), h.exchange(first)
 			h.exchange(fork)
