@@ -94,6 +94,8 @@ func TestFileErrorsNamePlaceAndRemedy(t *testing.T) {
 		"negative duration":   {with("limits: {timeout: -3s}"), `d.yaml:4:19: limits.timeout must be a duration that is not negative`},
 		"duration, no unit":   {with("limits: {timeout: 3}"), `d.yaml:4:19: limits.timeout must be a duration`},
 		"no value":            {with("dashboard:"), `d.yaml:4:12: dashboard must be a mapping`},
+		"no such browser":     {with("dashboard: {url: 'https://d/', browser: chromiun}"), `d.yaml:4:32: dashboard.browser is no program; give the path of a Chromium, or auto, or none`},
+		"half a log-in":       {with("dashboard: {url: 'https://d/', username: a}"), `d.yaml:4:1: dashboard has a username without a password`},
 		"scalar, no value":    {with("name:"), `d.yaml:4:7: name has no value; give it one or remove the key`},
 		"bad setting":         {with("declares: {revoke_refresh_token_grant: perhaps}"), `must be on or off`},
 		"unknown profile":     {with("profiles: [auth0, rfc7000]"), `d.yaml:4:19: unknown profile; did you mean "rfc7009"?`},
