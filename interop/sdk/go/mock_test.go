@@ -3,8 +3,6 @@ package sdk_test
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
@@ -73,12 +71,10 @@ func at(t *testing.T, variable string) mock {
 	t.Helper()
 	base := os.Getenv(variable)
 	require.NotEmpty(t, base, "there is no mock; run ../run go")
-	pem, err := os.ReadFile(beside("ca.pem"))
+	client, err := trusting(beside("ca.pem"))
 	require.NoError(t, err)
-	roots := x509.NewCertPool()
-	require.True(t, roots.AppendCertsFromPEM(pem))
-	m := mock{T: t, url: base, domain: strings.TrimPrefix(base, "https://")}
-	m.http = &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}}
+	client.Timeout = 20 * time.Second
+	m := mock{T: t, url: base, domain: strings.TrimPrefix(base, "https://"), http: client}
 	m.ctx = context.WithValue(t.Context(), oauth2.HTTPClient, m.http)
 	t.Cleanup(m.http.CloseIdleConnections)
 	return m

@@ -115,7 +115,7 @@ describe('auth0/legacy', () => {
     }
     const counter = counting()
     const patient = api({ domain: limitedDomain, fetch: counter.fetch })
-    for (let i = 0; i < 4; i++) assert.equal((await patient.users.get({ id: ann.id })).data.email, ann.email)
+    for (let i = 0; i < 20 && !counter.answered[429]; i++) assert.equal((await patient.users.get({ id: ann.id })).data.email, ann.email)
     assert.ok(counter.answered[429] > 0, JSON.stringify(counter.answered))
   })
 })

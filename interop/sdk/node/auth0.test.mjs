@@ -274,7 +274,7 @@ describe('auth0 ManagementClient', () => {
     }
     const counter = counting()
     const patient = api({ domain: limitedDomain, fetch: counter.fetch })
-    for (let i = 0; i < 4; i++) assert.equal((await patient.users.get(ann.id)).email, ann.email)
+    for (let i = 0; i < 20 && !counter.answered[429]; i++) assert.equal((await patient.users.get(ann.id)).email, ann.email)
     assert.ok(counter.answered[429] > 0, JSON.stringify(counter.answered))
   })
 })
