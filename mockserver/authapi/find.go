@@ -61,7 +61,7 @@ func (c *call) accessToken(value string) (*tenant.AccessToken, map[string]any, e
 		return nil, nil, nil // an ID token has neither a scope nor a gty
 	}
 	a := accessFromClaims(claims)
-	if !c.Now.Before(a.ExpiresAt) {
+	if c.policy.Access.Expired(*a, c.Now) {
 		return nil, nil, nil
 	}
 	if !c.policy.Access.Recorded {

@@ -71,6 +71,13 @@ func deviceFlow() []Deviation {
 			})),
 		},
 		{
+			Name: "access-token-outlives-its-lifetime", Rule: "DFL-03", Dialects: auth0,
+			Sentence: "An access token is accepted long after it has expired.",
+			Apply: func(p *tenant.Policy) {
+				p.Access.Expired = func(tenant.AccessToken, time.Time) bool { return false }
+			},
+		},
+		{
 			Name: "revoking-a-device-takes-the-others", Rule: "DFL-04", Dialects: auth0,
 			Sentence: "With the setting off, revoking the token of one device ends those of the user's others.",
 			Apply: endingDevice(func(e *tenant.Ending, before func(*tenant.Ending)) {

@@ -49,7 +49,8 @@ func common() *Policy {
 			Overflow:     Overflow,
 		},
 		Access: AccessPolicy{
-			Active: func(a AccessToken, g *Grant, now time.Time) bool { return a.Active(g, now) },
+			Expired: func(a AccessToken, now time.Time) bool { return past(a.ExpiresAt, now) },
+			Active:  func(a AccessToken, g *Grant, now time.Time) bool { return a.Active(g, now) },
 		},
 		Introspection: IntrospectionPolicy{
 			Answer: func(_ Introspection, truth map[string]any) map[string]any { return truth },

@@ -155,6 +155,8 @@ type AccessPolicy struct {
 	Recorded bool
 	// Lifetime of an access token whose client has none of its own.
 	Lifetime time.Duration
+	// Expired says whether an access token's time is over.
+	Expired func(a AccessToken, now time.Time) bool
 	// Active says whether a recorded access token works; g is nil when its grant is gone.
 	Active func(a AccessToken, g *Grant, now time.Time) bool
 	// Type is the `typ` of its JWT header.
