@@ -95,7 +95,7 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 		"github.com/spf13/cobra":        {"cmd"},
 		"github.com/santhosh-tekuri":    {},
 		"github.com/PuerkitoBio":        {"deployment"},
-		"github.com/goccy/go-yaml":      {"deployment", "reports", "suite", "mockserver/seedfile"},
+		"github.com/goccy/go-yaml":      {"deployment", "features", "reports", "suite", "mockserver/seedfile"},
 		"github.com/schollz":            {"reports"},
 		"github.com/chromedp":           {"deployment/webui"},
 		"github.com/go-jose/go-jose":    {"deployment", "mockserver"},

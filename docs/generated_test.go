@@ -72,7 +72,7 @@ func TestGeneratedRules(t *testing.T) {
 	current(t, "rules.md", "# Rules\n\n"+generated+
 		"Every rule that ships with revokespec, in the order of the reports; `needs` are the "+
 		"[capabilities](deployment-file.md#what-each-capability-needs) without which it, or a part of it, is not applicable.\n\n"+
-		program(t, "rules", "--format", "markdown"))
+		program(t, "rules", "--format", "markdown")+bySource(t))
 }
 
 func TestGeneratedSteps(t *testing.T) {

@@ -108,7 +108,7 @@ Feature: What a revocation does
 
   @REV-30 @should @auth0
   Rule: The exchange of a dead token is answered as documented
-    Source: Auth0 support, "Unknown or invalid refresh token"; auth0.md has three other readings (C5)
+    Source: Auth0 support, "Unknown or invalid refresh token" (other pages have three other readings, C5)
 
     Scenario: A revoked token is exchanged
       Given a live refresh token "A" of the "any" application
