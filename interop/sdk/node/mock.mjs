@@ -7,6 +7,7 @@ export const base = process.env.REVOKESPEC_MOCK
 assert.ok(base, 'there is no mock; run ../run node')
 export const domain = base.replace('https://', '')
 export const limitedDomain = process.env.REVOKESPEC_MOCK_LIMITED?.replace('https://', '') // takes two requests a second
+export const rfcIssuer = process.env.REVOKESPEC_MOCK_RFC + '/' // speaks as the RFCs have it, not as Auth0 does
 export const issuer = base + '/'
 export const managementAudience = base + '/api/v2/'
 

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict'
 import { createPrivateKey, webcrypto } from 'node:crypto'
 import { beforeEach, describe, test } from 'node:test'
 import * as oidc from 'openid-client'
-import { ann, apiOne, base, bob, browse, callback, client, deadToken, issuer, reset, signingKey, thrown } from './mock.mjs'
+import { ann, apiOne, base, bob, browse, callback, client, deadToken, issuer, reset, rfcIssuer, signingKey, thrown } from './mock.mjs'
 
 const key = await webcrypto.subtle.importKey('pkcs8', createPrivateKey(signingKey()).export({ type: 'pkcs8', format: 'der' }),
   { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, false, ['sign'])
 
-const discovered = (role, auth) => {
+const discovered = (role, auth, at = issuer) => {
   const { clientId, clientSecret } = client(role)
-  return oidc.discovery(new URL(issuer), clientId, undefined, auth ?? (clientSecret ? oidc.ClientSecretPost(clientSecret) : oidc.None()))
+  return oidc.discovery(new URL(at), clientId, undefined, auth ?? (clientSecret ? oidc.ClientSecretPost(clientSecret) : oidc.None()))
 }
 const signIn = async (config, user = ann) => {
   const tokens = await oidc.genericGrantRequest(config, 'password', {
@@ -111,5 +111,19 @@ describe('openid-client', () => {
     await lives(config, tokens.refresh_token)
     await oidc.tokenRevocation(config, tokens.refresh_token)
     await dead(config, tokens.refresh_token)
+  })
+
+  test('dialect rfc: introspection knows the token, until it is revoked', async () => {
+    const config = await discovered('confidential', undefined, rfcIssuer)
+    const token = await signIn(config)
+    const tokens = await oidc.refreshTokenGrant(config, token)
+    assert.equal((await oidc.tokenIntrospection(config, token)).active, true)
+    assert.equal((await oidc.tokenIntrospection(config, tokens.access_token)).active, true)
+    await oidc.tokenRevocation(config, token)
+    assert.deepEqual(await oidc.tokenIntrospection(config, token), { active: false })
+    assert.equal((await oidc.tokenIntrospection(config, tokens.access_token)).active, false) // ends with its grant
+    const error = await thrown(oidc.ResponseBodyError, oidc.refreshTokenGrant(config, token))
+    assert.equal(error.error, 'invalid_grant')
+    assert.equal(error.status, 400)
   })
 })
