@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"time"
 
+	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
@@ -28,6 +30,9 @@ func changedClients() []fault {
 		{rule: "REV-13", name: "no secret is demanded after all", dialect: rfc, wrong: at(loose, obeying)},
 		{rule: "REV-13", name: "without the secret it is refused, but obeyed", dialect: auth0, wrong: at(loose, revokingAnyway)},
 		{rule: "REV-13", name: "without the secret it is told a lie", dialect: auth0, wrong: at(loose, pretending)},
+		{rule: "REV-13", name: "the change is swallowed", dialect: auth0, wrong: at(changesClient, func(p *proxy, r *request) *answer {
+			return p.send(&request{method: http.MethodGet, path: r.path, header: r.header})
+		})},
 		{rule: "REV-13", name: "a secret is still demanded", dialect: auth0, wrong: at(strict, refused)},
 		{rule: "REV-13", name: "a secret is still demanded", dialect: rfc, wrong: at(strict, refused)},
 		{rule: "REV-13", name: "without a secret it is told a lie", dialect: auth0, wrong: at(strict, pretending)},
@@ -51,4 +56,26 @@ func changesClient(_ *proxy, r *request) bool {
 	var asked map[string]any
 	return r.method == http.MethodPatch && strings.HasPrefix(r.path, "/api/v2/clients/") &&
 		json.Unmarshal(r.body, &asked) == nil && asked["token_endpoint_auth_method"] != nil
+}
+
+// harmlessChanges take their time, within what the deployment declares.
+func harmlessChanges() []fault {
+	const late = 3 * time.Second
+	settling := all(isRevocation, func(p *proxy, r *request) bool {
+		c := p.application(clientOf(r))
+		return c.was != "" && p.time() < c.changed+late
+	})
+	asBefore := func(p *proxy, r *request) *answer {
+		c := p.application(clientOf(r))
+		if c.was != tenant.AuthNone && secretOf(r) != c.secret {
+			return refuse(http.StatusUnauthorized, "invalid_client", "Client authentication failed")
+		}
+		return obeying(p, r)
+	}
+	declared := func(f *deployment.File) { f.Declares.SettlingTime = new(10 * time.Second) }
+	return []fault{
+		{rule: "REV-13", name: "a change takes three seconds of the ten declared", dialect: auth0, file: declared, wrong: at(settling, asBefore)},
+		{rule: "DSH-05", name: "a change takes three seconds of the ten declared", dialect: auth0, file: declared, wrong: at(settling, asBefore)},
+		{rule: "REV-13", name: "a change is answered with more", dialect: auth0, wrong: at(changesClient, changingSuccess(field("signing_keys", []string{})))},
+	}
 }

@@ -105,16 +105,21 @@ func hidingRows(is condition, gone func(p *proxy, r *request, row string) bool) 
 
 // applicationRow is how the Authorized Applications tab shows one.
 func applicationRow(name, id string) string {
-	return fmt.Sprintf(`<tr><th scope="row">%[1]s<small><code>%[2]s</code></small></th><td>https://api.one.example</td><td></td><td>1</td>`+
+	return fmt.Sprintf(`<tr><th scope="row">%[1]s <small><code>%[2]s</code></small></th><td>https://api.one.example</td><td></td><td>1</td>`+
 		`<td><form method="post"><input type="hidden" name="csrf" value="x"><input type="hidden" name="client_id" value="%[2]s">`+
 		`<button>Revoke</button></form></td></tr>`, name, id)
 }
 
-// addingRow shows one more application, on pages that have a table.
+// addingRow shows one more application.
 func addingRow(of func(p *proxy, r *request) (name, id string)) behaviour {
 	return editing(authorizedPage, func(p *proxy, r *request, d *goquery.Document) {
-		if name, id := of(p, r); id != "" && !strings.Contains(d.Find("tbody").Text(), id) {
-			d.Find("tbody").AppendHtml(applicationRow(name, id))
+		name, id := of(p, r)
+		switch table := d.Find("tbody"); {
+		case id == "", strings.Contains(table.Text(), id):
+		case table.Length() == 0:
+			d.Find(".empty").ReplaceWithHtml("<table><tbody>" + applicationRow(name, id) + "</tbody></table>")
+		default:
+			table.AppendHtml(applicationRow(name, id))
 		}
 	})
 }
@@ -135,7 +140,9 @@ func noteByHand(p *proxy, r *request) *answer {
 			p.mark("unlinked by hand " + t.value)
 		}
 	}
-	p.mark("revoked by hand " + user + " " + client)
+	if client != "" {
+		p.notes.Store("revoked by hand "+user, client)
+	}
 	return a
 }
 

@@ -1,6 +1,7 @@
 package wirefault_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -83,21 +84,12 @@ func revokingByHand(add func(rule, name string, wrong behaviour)) {
 	})))
 	add("DSH-02", "rotating tokens live on", noting(reviving(func(p *proxy, t token) bool { return revoked(p, t) && t.client == "mock-rotating" })))
 	add("DSH-02", "the refusal has tokens", noting(at(exchangeOf(revoked), withTokens)))
-	add("DSH-02", "the application stays listed", noting(addingRow(func(p *proxy, r *request) (string, string) {
-		for _, c := range p.seed.Clients {
-			if p.marked("revoked by hand " + userOf(r) + " " + c.ClientID) {
-				return c.Role, c.ClientID
-			}
-		}
-		return "", ""
-	})))
-	add("DSH-02", "the application stays listed alone", noting(editing(authorizedPage, func(p *proxy, r *request, d *goquery.Document) {
-		for _, c := range p.seed.Clients {
-			if p.marked("revoked by hand "+userOf(r)+" "+c.ClientID) && d.Find("tbody").Length() == 0 {
-				d.Find(".empty").ReplaceWithHtml("<table><tbody>" + applicationRow(c.Role, c.ClientID) + "</tbody></table>")
-			}
-		}
-	})))
+	last := func(p *proxy, r *request) (string, string) { // the application that was revoked last
+		id, _ := p.notes.Load("revoked by hand " + userOf(r))
+		c, _ := p.seedClient(fmt.Sprint(id))
+		return c.Role, c.ClientID
+	}
+	add("DSH-02", "the application stays listed", noting(addingRow(last)))
 
 	killing := func(doomed func(user, client string, t token) bool) behaviour {
 		return at(revokesByHand, func(p *proxy, r *request) *answer {
@@ -213,7 +205,7 @@ func unlinkingByHand(add func(rule, name string, wrong behaviour)) {
 	add("DSH-04", "the token comes back", noting(reviving(func(p *proxy, t token) bool { return unlinked(p, t) && p.count("once "+t.value) > 0 })))
 	add("DSH-04", "the newest of a rotating family lives on", noting(reviving(func(p *proxy, t token) bool { return unlinked(p, t) && t.previous != "" && !t.spent() })))
 	add("DSH-04", "the refusal has tokens", noting(at(exchangeOf(unlinked), withTokens)))
-	add("DSH-04", "another device is unlinked instead", both(isSignIn, link, both(unlinksByHand, noteByHand, at(unlinksByHand, func(p *proxy, r *request) *answer {
+	add("DSH-04", "another device is unlinked instead", both(isSignIn, link, at(unlinksByHand, func(p *proxy, r *request) *answer {
 		user := userOf(r)
 		for _, t := range p.all(func(t token) bool { return t.user == user && t.previous == "" }) {
 			if id := p.credentialOf(t); id != "" && id != r.param("credential") {
@@ -221,7 +213,7 @@ func unlinkingByHand(add func(rule, name string, wrong behaviour)) {
 			}
 		}
 		return swallowed(p, r)
-	}))))
+	})))
 
 	others := func(doomed func(gone, t token) bool) behaviour {
 		return both(isSignIn, link, at(all(unlinksByHand, not(settingOn)), func(p *proxy, r *request) *answer {
@@ -238,6 +230,7 @@ func unlinkingByHand(add func(rule, name string, wrong behaviour)) {
 	add("DSH-06", "the application's other devices are unlinked", others(token.sibling))
 	add("DSH-06", "the user's older devices are unlinked", others(func(gone, t token) bool { return gone.user == t.user && t.order < gone.order }))
 	add("DSH-06", "the user's newer devices are unlinked", others(func(gone, t token) bool { return gone.user == t.user && t.order > gone.order }))
+	add("DSH-06", "the user's devices at other applications are unlinked", others(func(gone, t token) bool { return gone.user == t.user && gone.client != t.client }))
 	add("DSH-06", "the grant goes too", both(isSignIn, link, at(all(unlinksByHand, not(settingOn)), func(p *proxy, r *request) *answer {
 		user := userOf(r)
 		a := p.send(r)

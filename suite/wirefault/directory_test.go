@@ -24,7 +24,8 @@ type application struct {
 	secret         string
 	was, auth      tenant.AuthMethod // before and after the last change
 	absolute, idle time.Duration     // how long its refresh tokens live
-	made, gone     bool              // by the Management API
+	changed        time.Duration     // how far the clock was ahead at the last change
+	gone           bool
 }
 
 // person is a user that was made or changed.
@@ -37,8 +38,8 @@ func newDirectory() directory {
 	return directory{clients: map[string]*application{}, users: map[string]*person{}}
 }
 
-// learn takes in a call of the Management API that succeeded.
-func (d *directory) learn(r *request, a *answer) {
+// learn takes in a call that succeeded, of the Management API or the Dashboard, and how far the clock was ahead.
+func (d *directory) learn(r *request, a *answer, ahead time.Duration) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var asked map[string]any
@@ -47,12 +48,9 @@ func (d *directory) learn(r *request, a *answer) {
 	case strings.HasPrefix(r.path, "/api/v2/clients/") && r.method == http.MethodDelete:
 		d.client(r.lastOf()).gone = true
 	case strings.HasPrefix(r.path, "/api/v2/clients") && a.field("client_id") != "":
-		d.learnClient(r, a.object())
+		d.learnClient(a.object(), ahead)
 	case savesApplication(nil, r):
-		if auth := tenant.AuthMethod(r.param("token_endpoint_auth_method")); auth != d.client(r.lastOf()).auth {
-			c := d.client(r.lastOf())
-			c.was, c.auth = c.auth, auth
-		}
+		d.client(r.lastOf()).registered(tenant.AuthMethod(r.param("token_endpoint_auth_method")), ahead)
 	case strings.HasPrefix(r.path, "/api/v2/users/") && r.method == http.MethodDelete:
 		d.user(r.lastOf()).gone = true
 	case strings.HasPrefix(r.path, "/api/v2/users") && a.field("user_id") != "" && asked != nil:
@@ -70,21 +68,25 @@ func (d *directory) learn(r *request, a *answer) {
 	}
 }
 
-func (d *directory) learnClient(r *request, object map[string]any) {
+func (d *directory) learnClient(object map[string]any, ahead time.Duration) {
 	id, _ := object["client_id"].(string)
 	c := d.client(id)
-	c.made = c.made || r.method == http.MethodPost && r.path == "/api/v2/clients"
 	if secret, _ := object["client_secret"].(string); secret != "" {
 		c.secret = secret
 	}
-	if auth, _ := object["token_endpoint_auth_method"].(string); auth != "" && tenant.AuthMethod(auth) != c.auth {
-		c.was, c.auth = c.auth, tenant.AuthMethod(auth)
-	}
+	auth, _ := object["token_endpoint_auth_method"].(string)
+	c.registered(tenant.AuthMethod(auth), ahead)
 	options, _ := object["refresh_token"].(map[string]any)
 	for name, to := range map[string]*time.Duration{"token_lifetime": &c.absolute, "idle_token_lifetime": &c.idle} {
 		if seconds, ok := options[name].(float64); ok {
 			*to = time.Duration(seconds) * time.Second
 		}
+	}
+}
+
+func (c *application) registered(auth tenant.AuthMethod, ahead time.Duration) {
+	if auth != "" && auth != c.auth {
+		c.was, c.auth, c.changed = c.auth, auth, ahead
 	}
 }
 

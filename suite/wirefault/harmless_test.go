@@ -29,7 +29,7 @@ func TestWhatIsAllowedBreaksNothing(t *testing.T) {
 // harmless are ways to differ from the mock that no rule forbids.
 func harmless() []fault {
 	return landed(slices.Concat(harmlessAnswers(), harmlessListings(), harmlessTransport(),
-		harmlessPreflights(), harmlessPages(), harmlessEndings(), harmlessDevices(), harmlessDashboards()))
+		harmlessPreflights(), harmlessChanges(), harmlessPages(), harmlessEndings(), harmlessDevices(), harmlessDashboards()))
 }
 
 func harmlessAnswers() []fault {

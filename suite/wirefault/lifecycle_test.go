@@ -3,7 +3,6 @@ package wirefault_test
 import (
 	"encoding/json"
 	"net/http"
-	"slices"
 	"strings"
 )
 
@@ -137,89 +136,4 @@ func blocksUser(_ *proxy, r *request) bool      { return changesUser(r, "blocked
 func changesUser(r *request, name string) bool {
 	var asked map[string]any
 	return r.method == http.MethodPatch && strings.HasPrefix(r.path, "/api/v2/users/") && json.Unmarshal(r.body, &asked) == nil && asked[name] != nil
-}
-
-// logged are faults in how a revocation is logged.
-func logged() []fault {
-	logs := listing("/logs")
-	each := func(of func(p *proxy, item map[string]any) []map[string]any) behaviour {
-		return at(logs, func(p *proxy, r *request) *answer {
-			return p.send(r).withItems(func(item map[string]any) []map[string]any {
-				if item["type"] != "srrt" {
-					return []map[string]any{item}
-				}
-				return of(p, item)
-			})
-		})
-	}
-	changed := func(name string, value any) behaviour {
-		return each(func(_ *proxy, item map[string]any) []map[string]any {
-			item[name] = value
-			return []map[string]any{item}
-		})
-	}
-	one := func(name string, wrong behaviour) fault {
-		return fault{rule: "LIF-05", name: name, dialect: auth0, wrong: wrong}
-	}
-	return []fault{
-		one("revocations are not logged", each(func(*proxy, map[string]any) []map[string]any { return nil })),
-		one("nothing is logged", at(logs, func(p *proxy, r *request) *answer {
-			return p.send(r).withItems(func(map[string]any) []map[string]any { return nil })
-		})),
-		one("revocations are logged as another type", changed("type", "sertft")),
-		one("revocations are logged for another user", changed("user_id", "auth0|ffffffffffffffffffffffff")),
-		one("revocations are logged for another application", changed("client_id", "another-application")),
-		one("only the first revocation is logged", each(func(p *proxy, item map[string]any) []map[string]any {
-			id, _ := item["log_id"].(string)
-			if id == "" {
-				id = idOf(item)
-			}
-			first, _ := p.notes.LoadOrStore("first srrt", id)
-			if first != id {
-				return nil
-			}
-			return []map[string]any{item}
-		})),
-		one("an old revocation stands for the new one", each(func(_ *proxy, item map[string]any) []map[string]any {
-			item["date"] = "2020-01-01T00:00:00.000Z"
-			return []map[string]any{item}
-		})),
-	}
-}
-
-// harmlessEndings are what the documents leave open.
-func harmlessEndings() []fault {
-	clientGone := func(p *proxy, t token) bool { return p.application(t.client).gone }
-	blocked := func(p *proxy, t token) bool { return p.person(t.user).blocked }
-	gone := func(p *proxy, t token) bool { return p.person(t.user).gone }
-	var out []fault
-	add := func(rule, name string, wrong behaviour) {
-		out = append(out, fault{rule: rule, name: name, dialect: auth0, wrong: wrong})
-	}
-	for _, refusal := range []struct {
-		status int
-		code   string
-	}{{401, "invalid_client"}, {403, "unauthorized_client"}, {403, "invalid_grant"}, {400, "invalid_client"}, {401, "access_denied"}} {
-		add("LIF-04", "a deleted application is "+refusal.code, at(exchangeOf(clientGone), refusing(refusal.status, refusal.code)))
-	}
-	add("LIF-02", "a blocked user is 401 unauthorized", at(exchangeOf(blocked), refusing(401, "unauthorized")))
-	add("LIF-02", "a blocked user is 403 access_denied", at(exchangeOf(blocked), refusing(403, "access_denied")))
-	add("LIF-02", "a blocked user is described otherwise", at(exchangeOf(blocked), changingRefusal(field("error_description", "Otherwise worded."))))
-	add("LIF-01", "a deleted user is an unknown token", at(exchangeOf(gone), changingRefusal(field("error_description", "Unknown or invalid refresh token."))))
-	add("LIF-01", "the deletion is 200", at(all(method(http.MethodDelete), path("/api/v2/users/")), changingSuccess(status(200))))
-	add("LIF-04", "the deletion is 200", at(all(method(http.MethodDelete), path("/api/v2/clients/")), changingSuccess(status(200))))
-	add("LIF-03", "the changed user has more members", at(changesPassword, changingSuccess(field("last_password_reset", "2026-01-01T00:00:00.000Z"))))
-	add("LIF-05", "the log is in another order", at(listing("/logs"), changingSuccess(func(a *answer) *answer {
-		items := a.items()
-		slices.Reverse(items)
-		i := -1
-		return a.withItems(func(map[string]any) []map[string]any { i++; return items[i : i+1] })
-	})))
-	add("LIF-05", "more is logged", at(listing("/logs"), changingSuccess(func(a *answer) *answer {
-		return a.withItems(func(item map[string]any) []map[string]any {
-			item["location_info"] = map[string]any{"country_code": "DE"}
-			return []map[string]any{{"type": "sapi", "date": item["date"], "log_id": "x" + idOf(item), "_id": "x" + idOf(item), "description": "other"}, item}
-		})
-	})))
-	return out
 }

@@ -24,10 +24,10 @@ func lifetimes() []fault {
 	}
 	return []fault{
 		one("each exchange extends the absolute lifetime", reviving(outlived)),
-		one("the second exchange extends the absolute lifetime", reviving(func(p *proxy, t token) bool { return outlived(p, t) && p.generation(t) >= 2 })),
-		one("only the first exchange extends the absolute lifetime", reviving(func(p *proxy, t token) bool {
+		one("all exchanges but the first extend the absolute lifetime", reviving(func(p *proxy, t token) bool { return outlived(p, t) && p.generation(t) >= 2 })),
+		one("only the second exchange extends the absolute lifetime", reviving(func(p *proxy, t token) bool {
 			absolute, _ := p.lifetimesOf(t.client)
-			return outlived(p, t) && p.generation(t) >= 1 && p.time()-p.line(t)[1].born < absolute
+			return outlived(p, t) && p.generation(t) >= 2 && p.time()-p.line(t)[2].born < absolute
 		})),
 		one("past the absolute lifetime the second try works", reviving(func(p *proxy, t token) bool { return outlived(p, t) && p.count("past "+t.value) > 0 })),
 		one("past the absolute lifetime the refusal has tokens", at(all(isExchange, authentic, ownToken, func(p *proxy, r *request) bool {

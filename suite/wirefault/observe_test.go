@@ -11,13 +11,13 @@ func (l *ledger) observe(r *request, a *answer) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if savesApplication(nil, r) && servedByDashboard(a) {
-		l.learn(r, a)
+		l.learn(r, a, l.ahead)
 	}
 	if !a.ok() {
 		return
 	}
 	if strings.HasPrefix(r.path, "/api/v2/") {
-		l.learn(r, a)
+		l.learn(r, a, l.ahead)
 	}
 	if used := r.param("client_assertion"); used != "" {
 		l.marks["used "+used]++

@@ -43,7 +43,8 @@ func honest(p *proxy, r *request) *answer { return p.send(r) }
 // start starts a mock and a proxy before it; both stop with the test.
 func start(t *testing.T, dialect string, behave behaviour) *proxy {
 	t.Helper()
-	server := mockserver.New(mockserver.WithDialect(dialect), mockserver.WithControl(control), mockserver.WithSigningAlgorithm("ES256"))
+	server := mockserver.New(mockserver.WithDialect(dialect), mockserver.WithControl(control), mockserver.WithDashboard("", ""),
+		mockserver.WithSigningAlgorithm("ES256"))
 	require.NoError(t, server.Err())
 	backend := httptest.NewServer(server)
 	p := &proxy{

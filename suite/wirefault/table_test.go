@@ -31,9 +31,7 @@ func TestEachFaultIsNoticed(t *testing.T) {
 	for _, f := range faults() {
 		t.Run(f.rule+"/"+f.dialect+"/"+f.name, func(t *testing.T) {
 			t.Parallel()
-			if slices.Contains(unnoticed, f.rule+"/"+f.name) && !*full {
-				t.Skip("the suite does not notice this one yet")
-			}
+			waits(t, f)
 			record := judge(t, f)
 			broken := record.Rules[slices.IndexFunc(record.Rules, func(r reports.Rule) bool { return r.ID == f.rule })]
 			assert.Equal(t, breach(broken), broken.Verdict, "%s: %s", f.rule, broken.Reason)
@@ -64,18 +62,28 @@ func TestWithoutAFaultEveryRuleHolds(t *testing.T) {
 	}
 }
 
+// waits skips a fault that the suite is not up to yet.
+func waits(t *testing.T, f fault) {
+	t.Helper()
+	if slices.Contains(unnoticed, f.rule+"/"+f.name) && !*full {
+		t.Skip("the suite is not up to this one yet")
+	}
+}
+
 // unnoticed are faults that wait for their rules to be mended.
 var unnoticed = []string{
 	"DFL-02/the access token ends with the first refused exchange",
 	"DFL-03/the new authorization yields a refused access token",
 	"DFL-03/the spent device code brings it back",
 	"DFL-05/a denied device is let in later",
-}
-
-// outOfReach are the rules of these families that no proxy can break, or that only the mock is judged by.
-var outOfReach = []string{
-	"REV-13", "REV-20", "REV-27", "REV-45", "REV-48", // a client's registration, private_key_jwt, browsers
-	"SET-03", "DEV-10", "ROT-10", "ROT-11", "ROT-15", // a new tenant, paging, raced revocations, lifetimes, 200 tokens
+	"DSH-01/public applications are left out",
+	"DSH-01/the first application is left out",
+	"DSH-06/the user's devices at other applications are unlinked",
+	"DSH-02/it logs out before the form",
+	"DSH-03/it logs out before the form",
+	"DSH-06/it logs out before the form",
+	"ROT-11/the clock says so and stays",
+	"ROT-15/one in the middle is pushed out as well",
 }
 
 // Every rule has a fault; every fault says in at most five reasons what follows from it, and names rules that exist.
@@ -98,8 +106,7 @@ func TestFaultsAreWellFormed(t *testing.T) {
 		broken[f.rule] = true
 	}
 	for _, r := range catalogue.Rules {
-		reached := slices.Contains([]string{"REV", "GRT", "SET", "DEV", "ROT"}, r.Family()) && !slices.Contains(outOfReach, r.ID)
-		assert.True(t, broken[r.ID] || !reached, "no fault breaks %s", r.ID)
+		assert.True(t, broken[r.ID], "no fault breaks %s", r.ID)
 	}
 }
 
@@ -118,7 +125,7 @@ func judge(t *testing.T, f fault) *reports.Record {
 	defer cancel()
 	target, err := suite.Open(ctx, file, openOptions(f))
 	require.NoError(t, err)
-	o := suite.Options{Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles(f.dialect), Rules: chosen(catalogue, f)}}
+	o := suite.Options{Catalogue: catalogue, Browser: deployment.BrowserNone, Selection: suite.Selection{Profiles: profiles(f.dialect), Rules: chosen(catalogue, f)}}
 	if f.single {
 		o.Concurrency = 1
 	}

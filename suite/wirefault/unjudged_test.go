@@ -21,10 +21,11 @@ func TestWhatCannotBeJudgedIsInconclusive(t *testing.T) {
 	for _, f := range unjudged() {
 		t.Run(f.rule+"/"+f.dialect+"/"+f.name, func(t *testing.T) {
 			t.Parallel()
+			waits(t, f)
 			record := judge(t, f)
 			for _, r := range record.Rules {
 				if r.ID == f.rule {
-					assert.Equal(t, reports.Inconclusive, r.Verdict, "%s: %s", r.ID, r.Reason)
+					assert.Contains(t, append(f.or, reports.Inconclusive), r.Verdict, "%s: %s", r.ID, r.Reason)
 					t.Log(r.Reason)
 					continue
 				}
@@ -53,13 +54,14 @@ func unjudged() []fault {
 	add := func(rule, dialect, name string, wrong behaviour) {
 		out = append(out, fault{rule: rule, name: name, dialect: dialect, wrong: wrong})
 	}
+	// unable is a Management API that will not do what a rule needs, which it may be said to lack.
+	unable := func(rule, name string, wrong behaviour) {
+		out = append(out, fault{rule: rule, name: name, dialect: auth0, wrong: wrong, or: []reports.Verdict{reports.NotApplicable}})
+	}
 	byJWT := all(isRevocation, asserted(func(*proxy, assertion) bool { return true }))
 	bad := all(isRevocation, asserted(func(p *proxy, a assertion) bool { return !a.fits(p) }))
 	add("REV-13", auth0, "the change is 503", at(changesClient, down))
-	add("REV-13", auth0, "the change is swallowed", at(changesClient, func(p *proxy, r *request) *answer {
-		return p.send(&request{method: http.MethodGet, path: r.path, header: r.header})
-	}))
-	add("REV-13", auth0, "no application can be made", at(all(method(http.MethodPost), path("/api/v2/clients")), powerless))
+	unable("REV-13", "no application can be made", at(all(method(http.MethodPost), path("/api/v2/clients")), powerless))
 	add("REV-20", auth0, "revocations by assertion are 503", at(byJWT, down))
 	add("REV-20", rfc, "revocations by bad assertions are lost", at(bad, lost))
 	add("REV-48", auth0, "the replay is 503", at(all(isRevocation, replayed), down))
@@ -82,7 +84,7 @@ func unjudged() []fault {
 		return p.send(r)
 	}))
 	for _, rule := range []string{"LIF-01", "LIF-02", "LIF-03"} {
-		add(rule, auth0, "no user can be made", at(all(method(http.MethodPost), path("/api/v2/users")), powerless))
+		unable(rule, "no user can be made", at(all(method(http.MethodPost), path("/api/v2/users")), powerless))
 	}
 	add("LIF-01", auth0, "the deletion is 503", at(all(method(http.MethodDelete), path("/api/v2/users/")), down))
 	add("LIF-01", auth0, "the deletion is refused", at(all(method(http.MethodDelete), path("/api/v2/users/")), powerless))
@@ -96,7 +98,7 @@ func unjudged() []fault {
 	}))
 	add("LIF-03", auth0, "afterwards every exchange is 503", afterwardsDown(changesPassword))
 	add("LIF-04", auth0, "the deletion is 503", at(all(method(http.MethodDelete), path("/api/v2/clients/")), down))
-	add("LIF-04", auth0, "no application can be made", at(all(method(http.MethodPost), path("/api/v2/clients")), powerless))
+	unable("LIF-04", "no application can be made", at(all(method(http.MethodPost), path("/api/v2/clients")), powerless))
 	add("LIF-04", auth0, "afterwards every exchange is 503", afterwardsDown(all(method(http.MethodDelete), path("/api/v2/clients/"))))
 	add("LIF-05", auth0, "the log is 503", at(listing("/logs"), down))
 	add("LIF-05", auth0, "the log breaks off", at(listing("/logs"), cut))
