@@ -71,6 +71,9 @@ func (w *World) live(ctx context.Context, rows []map[string]string) error {
 			return err
 		}
 	}
+	if err := w.watchLog(ctx); err != nil {
+		return err
+	}
 	for _, t := range made {
 		w.tokens[t.label] = t
 		w.order = append(w.order, t)

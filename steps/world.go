@@ -51,6 +51,7 @@ type World struct {
 	browser     browser          // that the last request stands for
 	own         ownThings        // made for this scenario
 	assertion   string           // the last one that was sent
+	began       time.Time        // by the server\'s clock, where the log is looked at
 	moved       time.Duration    // how far we moved a mock's clock
 	dashboard   *webui.Dashboard // opened when it is first needed
 	notes       []string         // evidence that is no exchange
