@@ -27,14 +27,12 @@ func changedClients() []fault {
 	}
 	return []fault{
 		{rule: "REV-13", name: "no secret is demanded after all", dialect: auth0, wrong: at(loose, obeying)},
-		{rule: "REV-13", name: "no secret is demanded after all", dialect: rfc, wrong: at(loose, obeying)},
 		{rule: "REV-13", name: "without the secret it is refused, but obeyed", dialect: auth0, wrong: at(loose, revokingAnyway)},
 		{rule: "REV-13", name: "without the secret it is told a lie", dialect: auth0, wrong: at(loose, pretending)},
 		{rule: "REV-13", name: "the change is swallowed", dialect: auth0, wrong: at(changesClient, func(p *proxy, r *request) *answer {
 			return p.send(&request{method: http.MethodGet, path: r.path, header: r.header})
 		})},
 		{rule: "REV-13", name: "a secret is still demanded", dialect: auth0, wrong: at(strict, refused)},
-		{rule: "REV-13", name: "a secret is still demanded", dialect: rfc, wrong: at(strict, refused)},
 		{rule: "REV-13", name: "without a secret it is told a lie", dialect: auth0, wrong: at(strict, pretending)},
 		{rule: "REV-13", name: "the next revocation needs no secret yet", dialect: auth0, wrong: at(next(loose), obeying)},
 		{rule: "REV-13", name: "the next revocation needs the secret still", dialect: auth0, wrong: at(next(strict), refused)},

@@ -21,7 +21,7 @@ func deviceFlow() []fault {
 	refusalHasTokens := at(exchangeOf(revoked), withTokens)
 	var out []fault
 	add := func(rule, name, dialect string, wrong behaviour) {
-		out = append(out, fault{rule: rule, name: name, dialect: dialect, single: true, wrong: wrong})
+		out = append(out, fault{rule: rule, name: name, dialect: dialect, wrong: wrong})
 	}
 	for _, dialect := range []string{auth0, rfc} {
 		add("DFL-01", "a device's token lives on", dialect, reviving(revoked))

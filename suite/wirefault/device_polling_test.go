@@ -31,7 +31,7 @@ func polling() []fault {
 	}
 	var out []fault
 	add := func(rule, name, dialect string, wrong behaviour) {
-		out = append(out, fault{rule: rule, name: name, dialect: dialect, single: true, wrong: wrong})
+		out = append(out, fault{rule: rule, name: name, dialect: dialect, wrong: wrong})
 	}
 	for _, code := range []string{"authorization_pending", "expired_token", "access_denied"} {
 		add("DFL-05", code+" is 400", auth0, told(code, status(400)))

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/reports"
 )
 
@@ -34,19 +33,11 @@ type follows map[string]string
 
 // faults are all of them, by rule family.
 func faults() []fault {
-	return landed(slices.Concat(answers(), requests(), clientAuthentication(), errorBodies(), foreignApplications(), otherMethods(), hostileInput(),
+	return slices.Concat(answers(), requests(), clientAuthentication(), errorBodies(), foreignApplications(), otherMethods(), hostileInput(),
 		revocationEffects(), accessTokens(), metadata(), grants(), grantDeletion(), settings(), devices(), unlinking(),
 		rotation(), reuse(), races(), exchanges(), detailsOfRequests(), detailsOfEffects(),
 		newTenants(), changedClients(), assertions(), browsers(), algorithms(), paging(), racedRevocations(), lifetimes(), overflow(), endings(), logged(),
-		deviceFlow(), polling(), dashboard()))
-}
-
-// landed are those whose rules there are.
-func landed(all []fault) []fault {
-	catalogue, _ := features.BuiltIn()
-	return slices.DeleteFunc(all, func(f fault) bool {
-		return f.rule != "" && !slices.ContainsFunc(catalogue.Rules, func(r features.Rule) bool { return r.ID == f.rule && r.In(profiles(f.dialect)) })
-	})
+		deviceFlow(), polling(), dashboard())
 }
 
 // profiles are those that a dialect is judged by.

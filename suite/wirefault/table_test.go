@@ -81,6 +81,8 @@ var unnoticed = []string{
 	"DSH-06/the user's devices at other applications are unlinked",
 	"DSH-02/it logs out before the form",
 	"DSH-03/it logs out before the form",
+	"DSH-04/it logs out before the form",
+	"DSH-05/it logs out before the form",
 	"DSH-06/it logs out before the form",
 	"ROT-11/the clock says so and stays",
 	"ROT-15/one in the middle is pushed out as well",

@@ -110,7 +110,7 @@ func unjudged() []fault {
 	add("DFL-05", auth0, "the clock cannot be moved", at(all(method(http.MethodPost), path("/_mock/clock")), notFound))
 	add("DFL-05", auth0, "polls are 503", at(isPoll, down))
 	add("DFL-06", rfc, "polls are 500", at(isPoll, refusing(500, "server_error")))
-	return landed(append(out, unjudgedDashboards()...))
+	return append(out, unjudgedDashboards()...)
 }
 
 // paged says whether a page of a listing is asked for.
