@@ -109,8 +109,11 @@ func (d *Dashboard) tab(ctx context.Context, p deployment.Purpose, user, name st
 	return d.window.rows(ctx)
 }
 
-// search looks for a user where the list can be searched: it may be long.
+// search looks for a user who is not on the first page of the list, where it can be searched.
 func (d *Dashboard) search(ctx context.Context, p deployment.Purpose, user string) error {
+	if there, err := d.window.links(ctx, user); there || err != nil {
+		return err
+	}
 	for _, label := range []string{"Search", "Search users", "q"} {
 		found, err := d.window.has(ctx, label)
 		if err != nil {

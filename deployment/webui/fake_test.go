@@ -46,9 +46,8 @@ func newFake(t *testing.T) *fake {
 	f.mux.HandleFunc("/dashboard/login", f.login)
 	f.page("/dashboard", `<p>Welcome</p>`)
 	f.page("/dashboard/broken", ``)
-	f.page("/dashboard/users", `<form><input name=q placeholder="Search users"><button>Search</button></form>
-		<table><tr><th>Email</th></tr><tr><td><a href="/dashboard/ben">ben@example.com</a></td></tr>
-		<tr><td><a href="/dashboard/ann">ann@example.com</a></td></tr></table>`)
+	f.mux.HandleFunc("/dashboard/users", f.users)
+	f.page("/dashboard/ben", `<nav><a href="/dashboard/ann/devices">Devices</a></nav>`)
 	f.page("/dashboard/ann", `<nav><a href="/dashboard/ann">Details</a> <a href="/dashboard/ann/devices">Devices</a>
 		<a href="ann/applications">Authorized Applications</a></nav>`)
 	f.mux.HandleFunc("/dashboard/ann/applications", f.list(&f.granted, "Revoke"))
@@ -90,6 +89,16 @@ func (f *fake) login(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html")
 	fmt.Fprint(w, `<form method=post><label>Email <input name=username></label> <label for=p>Password</label><input id=p type=password name=password><button>Log in</button></form>`)
+}
+
+// users lists ben alone, whom nobody has to look for.
+func (f *fake) users(w http.ResponseWriter, r *http.Request) {
+	name := "ben"
+	if r.FormValue("q") == "ann@example.com" {
+		name = "ann"
+	}
+	f.serve(w, r, fmt.Sprintf(`<form><input name=q placeholder="Search users"><button>Search</button></form>
+		<table><tr><th>Email</th></tr><tr><td><a href="/dashboard/%s">%[1]s@example.com</a></td></tr></table>`, name))
 }
 
 // list shows rows with a form each; a POST takes the row out.

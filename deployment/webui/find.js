@@ -22,6 +22,32 @@
     if (l) return l.control;
     return this.all('input, select, textarea').find((f) => ['aria-label', 'placeholder', 'name'].some((a) => f.getAttribute(a) === label)) || null;
   },
+  // place is where to click on an element, once it is in view and nothing lies over it.
+  place(e) {
+    for (const at of e ? [e, ...(e.labels || [])] : []) {
+      at.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+      const box = at.getClientRects()[0];
+      if (!box) continue;
+      const x = box.left + box.width / 2, y = box.top + box.height / 2, top = document.elementFromPoint(x, y);
+      if (top && (at.contains(top) || top === e)) return [x, y];
+    }
+    return null;
+  },
+  placeOfLink(text) { return this.place(this.link(text)); },
+  placeOfButton(text, row) { return this.place(this.button(text, row)); },
+  placeOfField(label) { return this.place(this.field(label)); },
+  // grasp has the next keys replace what is in a field.
+  grasp(label) {
+    const field = this.field(label);
+    if (!field) return false;
+    field.focus();
+    field.select();
+    return true;
+  },
+  ticked(label) {
+    const field = this.field(label);
+    return field && [field.checked];
+  },
   choose(label, option) {
     const field = this.field(label);
     const wanted = [...(field?.options || [])].find((o) => o.text.replace(/\s+/g, ' ').trim() === option);

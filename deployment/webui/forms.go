@@ -50,8 +50,16 @@ func (w *formsWindow) open(ctx context.Context, p deployment.Purpose, address st
 	return w.arrive(w.browser.For(p).Open(ctx, address))
 }
 
+func (w *formsWindow) link(text string) *goquery.Selection {
+	return w.document.Find("a[href]").FilterFunction(func(_ int, a *goquery.Selection) bool { return shown(a) && readable(a) == text }).First()
+}
+
+func (w *formsWindow) links(_ context.Context, text string) (bool, error) {
+	return w.link(text).Length() > 0, nil
+}
+
 func (w *formsWindow) follow(ctx context.Context, p deployment.Purpose, link string) error {
-	found := w.document.Find("a[href]").FilterFunction(func(_ int, a *goquery.Selection) bool { return shown(a) && readable(a) == link }).First()
+	found := w.link(link)
 	if found.Length() == 0 {
 		return missing(w, "link %q", link)
 	}

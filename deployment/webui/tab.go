@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"reflect"
 	"strings"
 	"time"
 
@@ -21,6 +22,9 @@ var findJS string
 
 // patience is how long a page, and what is looked for on it, may take to come.
 const patience = 30 * time.Second
+
+// look is how often what is awaited is looked for.
+const look = 50 * time.Millisecond
 
 // tab is a tab of a Chromium, with cookies of its own.
 type tab struct {
@@ -57,6 +61,48 @@ func (t *tab) load(call context.Context, what string, action chromedp.Action[chr
 	return t.arrived(response)
 }
 
+// await evaluates an expression until it says something that is not null, false or an error of the moment. What is
+// evaluated changes nothing that matters, so that it may be evaluated again.
+func await[T any](call context.Context, t *tab, what, expression string) (T, error) {
+	return evaluated(call, t, what, expression, func(value T) bool { return !reflect.ValueOf(value).IsZero() })
+}
+
+// evaluate is the value of an expression now.
+func evaluate[T any](call context.Context, t *tab, what, expression string) (T, error) {
+	return evaluated(call, t, what, expression, func(T) bool { return true })
+}
+
+func evaluated[T any](call context.Context, t *tab, what, expression string, enough func(T) bool) (T, error) {
+	ctx, done := t.bounded(call)
+	defer done()
+	for {
+		value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+		switch {
+		case err == nil && enough(value):
+			return value, nil
+		case err != nil && ctx.Err() == nil && !strings.Contains(err.Error(), ofTheMoment):
+			return value, t.failed(call, what, err)
+		}
+		select {
+		case <-ctx.Done():
+			return value, t.failed(call, what, ctx.Err())
+		case <-time.After(look):
+		}
+	}
+}
+
+// ofTheMoment is the code of what Chromium says while one page gives way to the next.
+const ofTheMoment = "(-32000)"
+
+// click is a click with the mouse where a function of find.js says.
+func (t *tab) click(call context.Context, what, function string, arguments ...any) (chromedp.Action[chromedp.Void], error) {
+	at, err := await[[]float64](call, t, what, find(function, arguments...))
+	if err != nil {
+		return nil, err
+	}
+	return chromedp.MouseClickXY(at[0], at[1]), nil
+}
+
 func (t *tab) arrived(r *network.Response) error {
 	if r == nil {
 		return nil // a page that never was on the network
@@ -81,17 +127,6 @@ func (t *tab) failed(call context.Context, what string, err error) error {
 	return fmt.Errorf("the browser failed at the page at %s: %w", t.where(), err)
 }
 
-// evaluate calls a function of find.js.
-func evaluate[T any](call context.Context, t *tab, function string, arguments ...any) (T, error) {
-	ctx, done := t.bounded(call)
-	defer done()
-	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](find(function, arguments...)))
-	if err != nil {
-		return value, t.failed(call, function, err)
-	}
-	return value, nil
-}
-
 func (t *tab) where() string {
 	if u, err := url.Parse(t.at); err == nil && t.at != "" {
 		return u.Path
@@ -107,15 +142,25 @@ func (t *tab) open(call context.Context, _ deployment.Purpose, address string) e
 }
 
 func (t *tab) follow(call context.Context, _ deployment.Purpose, link string) error {
-	return t.load(call, "link "+quoted(link), chromedp.Click(chromedp.JSPath(find("link", link))))
+	what := "link " + quoted(link)
+	click, err := t.click(call, what, "placeOfLink", link)
+	if err != nil {
+		return err
+	}
+	return t.load(call, what, click)
 }
 
 func (t *tab) press(call context.Context, _ deployment.Purpose, button string, in row) error {
-	return t.load(call, buttonIn(button, in), chromedp.Click(chromedp.JSPath(find("button", button, in.number))))
+	what := buttonIn(button, in)
+	click, err := t.click(call, what, "placeOfButton", button, in.number)
+	if err != nil {
+		return err
+	}
+	return t.load(call, what, click)
 }
 
 func (t *tab) rows(call context.Context) ([]row, error) {
-	texts, err := evaluate[[]string](call, t, "rows")
+	texts, err := evaluate[[]string](call, t, "table", find("rows"))
 	var rows []row
 	for i, text := range texts {
 		rows = append(rows, row{number: i + 1, text: text})
@@ -124,19 +169,23 @@ func (t *tab) rows(call context.Context) ([]row, error) {
 }
 
 func (t *tab) has(call context.Context, label string) (bool, error) {
-	ctx, done := t.bounded(call)
-	defer done()
-	there, err := chromedp.Run(ctx, chromedp.Evaluate[bool](find("field", label)+" !== null"))
-	if err != nil {
-		return false, t.failed(call, "field "+quoted(label), err)
-	}
-	return there, nil
+	return t.finds(call, "field", label)
+}
+
+func (t *tab) links(call context.Context, text string) (bool, error) {
+	return t.finds(call, "link", text)
+}
+
+// finds says whether one of find.js finds something, now.
+func (t *tab) finds(call context.Context, kind, text string) (bool, error) {
+	return evaluate[bool](call, t, kind+" "+quoted(text), find(kind, text)+" !== null")
 }
 
 func (t *tab) fill(call context.Context, label, value string) error {
-	field := chromedp.JSPath(find("field", label))
-	selected := chromedp.Evaluate[chromedp.Void](find("field", label) + ".select()") // so that typing replaces what is there
-	return t.do(call, label, chromedp.Steps(chromedp.Focus(field), selected, chromedp.SendKeys(field, value)))
+	if _, err := await[bool](call, t, "field "+quoted(label), find("grasp", label)); err != nil {
+		return err
+	}
+	return t.do(call, label, chromedp.KeyEvent(value))
 }
 
 func (t *tab) do(call context.Context, label string, action chromedp.Action[chromedp.Void]) error {
@@ -156,7 +205,7 @@ func (t *tab) choose(call context.Context, label, option string) error {
 	if err != nil {
 		return err
 	}
-	chosen, err := evaluate[bool](call, t, "choose", label, option)
+	chosen, err := evaluate[bool](call, t, "option "+quoted(option), find("choose", label, option))
 	if err == nil && !chosen {
 		err = missing(t, "option %q of %q", option, label)
 	}
@@ -164,13 +213,8 @@ func (t *tab) choose(call context.Context, label, option string) error {
 }
 
 func (t *tab) ticked(call context.Context, label string) (bool, error) {
-	ctx, done := t.bounded(call)
-	defer done()
-	on, err := chromedp.Run(ctx, chromedp.JavascriptAttribute[bool](chromedp.JSPath(find("field", label)), "checked"))
-	if err != nil {
-		return false, t.failed(call, "field "+quoted(label), err)
-	}
-	return on, nil
+	on, err := await[[]bool](call, t, "field "+quoted(label), find("ticked", label))
+	return err == nil && on[0], err
 }
 
 // tick clicks on the checkbox where it is not as wanted.
@@ -179,5 +223,9 @@ func (t *tab) tick(call context.Context, label string, on bool) error {
 	if err != nil || is == on {
 		return err
 	}
-	return t.do(call, label, chromedp.Click(chromedp.JSPath(find("field", label))))
+	click, err := t.click(call, "field "+quoted(label), "placeOfField", label)
+	if err != nil {
+		return err
+	}
+	return t.do(call, label, click)
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,6 +58,17 @@ func TestUnlinkADevice(t *testing.T) {
 		rows, err := d.Devices(t.Context(), deployment.Check, ann)
 		require.NoError(t, err)
 		assert.True(t, rows.Names("dcr_00012"))
+	})
+}
+
+func TestAUserIsLookedForWhereNotListed(t *testing.T) {
+	inEachWay(t, func(t *testing.T, _ *fake, _ *deployment.Session, d *Dashboard) {
+		for user, searched := range map[string]bool{"ben@example.com": false, ann: true} {
+			d.inside, d.done = false, nil
+			_, err := d.Devices(t.Context(), deployment.Check, user)
+			require.NoError(t, err)
+			assert.Equal(t, searched, slices.Contains(d.Done(), `pressed "Search"`), user)
+		}
 	})
 }
 

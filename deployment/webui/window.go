@@ -16,6 +16,8 @@ type window interface {
 	// press submits the form of the button of that text: of any, or of the one in that row.
 	press(ctx context.Context, p deployment.Purpose, button string, in row) error
 
+	// links says whether there is a link of that text.
+	links(ctx context.Context, text string) (bool, error)
 	// rows are the rows of the page's tables, without those of headings only.
 	rows(ctx context.Context) ([]row, error)
 	// has says whether there is a field with that label, or with that placeholder or name where it has none.
