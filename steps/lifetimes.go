@@ -98,6 +98,9 @@ func (w *World) unused(ctx context.Context, label, howLong string) error {
 	if err != nil {
 		return err
 	}
+	if e.idle*14/10 > e.lifetime*19/20 {
+		return notApplicable("the idle lifetime of %s is too long, beside a lifetime of %s, to be seen restarting", e.idle, e.lifetime)
+	}
 	d := e.idle * 7 / 10
 	if howLong == "longer than" {
 		d = e.idle * 13 / 10
