@@ -1,4 +1,4 @@
-// The server under test: oidc-provider as its documentation sets it up, on loopback, with five clients and no database.
+// The server under test: oidc-provider as its documentation sets it up, on loopback, with six clients and no database.
 // Whatever is not set here is the library's default: that is what is judged. It says so in its log, once for each default.
 // PORT chooses the port (0: any free one).
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
@@ -68,6 +68,17 @@ const client = (client_id, token_endpoint_auth_method, client_secret) => ({
   grant_types: ['authorization_code', 'refresh_token'],
 });
 
+// The public half of jwt.jwk.json, which opens this server on loopback and nothing else.
+const jwtKey = {
+  kty: 'EC',
+  crv: 'P-256',
+  kid: 'jwt',
+  alg: 'ES256',
+  use: 'sig',
+  x: 'ODMyqeJxMW-nS7tNN8pA3gYoseW0TLMbvvewR7EoWhU',
+  y: 'H0dFFH2d4n8oSp3Pxe3S9ZQp3iNmegKQ1_EM_qdEgeo',
+};
+
 const device = {
   client_id: 'device',
   token_endpoint_auth_method: 'none',
@@ -83,6 +94,7 @@ const configuration = {
     client('second', 'client_secret_post', 'secret-of-second'),
     client('basic', 'client_secret_basic', 'secret-of-basic'),
     client('public', 'none'), // rotates, with PKCE: the library's default for public clients
+    { ...client('jwt', 'private_key_jwt'), jwks: { keys: [jwtKey] } },
     device,
   ],
   scopes: ['openid', 'offline_access', 'reports'], // the library's own two, and one that a sign-in may leave out
