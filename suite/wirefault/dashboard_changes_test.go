@@ -85,7 +85,7 @@ func changingByHand(add func(rule, name string, wrong behaviour)) {
 	add("DSH-05", "a secret is still demanded", at(all(isRevocation, free, without), refused))
 	add("DSH-05", "without a secret it is told a lie", at(all(isRevocation, free, without), pretending))
 	add("DSH-05", "without the secret it is refused, but obeyed", at(all(isRevocation, demanding, without), revokingAnyway))
-	add("DSH-05", "the secret is saved as Basic only", at(savesApplication, func(p *proxy, r *request) *answer {
+	add("DSH-05", "Save Changes saves None for a secret", at(savesApplication, func(p *proxy, r *request) *answer {
 		if r.param("token_endpoint_auth_method") == "client_secret_post" {
 			return p.send(r.with("token_endpoint_auth_method", "none"))
 		}

@@ -23,12 +23,16 @@ func deviceFlow() []fault {
 	add := func(rule, name, dialect string, wrong behaviour) {
 		out = append(out, fault{rule: rule, name: name, dialect: dialect, wrong: wrong})
 	}
+	lives := follows{"DFL-03": "the revoked token must be dead there"}
 	for _, dialect := range []string{auth0, rfc} {
 		add("DFL-01", "a device's token lives on", dialect, reviving(revoked))
 		add("DFL-01", "a device's token works once more", dialect, reviving(once))
 		add("DFL-01", "a device's token comes back", dialect, reviving(back))
 		add("DFL-01", "a device's revocation is swallowed", dialect, swallowed)
 		add("DFL-01", "the refusal has tokens", dialect, refusalHasTokens)
+	}
+	for i := range out {
+		out[i].follows = lives
 	}
 
 	unauthorized := func(*proxy, *request) *answer {
