@@ -30,6 +30,7 @@ func devices() []Deviation {
 		{
 			Name: "deleted-credential-keeps-its-token", Rule: "DEV-04", Dialects: auth0,
 			Sentence: "With the setting off, deleting the credential of a token that does not rotate is answered with 204, and does nothing.",
+			Follows:  map[string]string{"DSH-04": "the Dashboard's Unlink deletes the credential as well"},
 			Apply: unlinking(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				if e.Family.Rotating || e.Settings.RevocationDeletesGrant() {
 					before(e)
@@ -67,6 +68,7 @@ func devices() []Deviation {
 		{
 			Name: "deleted-credential-leaves-the-newest-token", Rule: "DEV-08", Dialects: auth0,
 			Sentence: "Deleting the credential of a rotating token ends the first token of its family only.",
+			Follows:  map[string]string{"DSH-04": "the Dashboard's Unlink deletes the credential as well"},
 			Apply: unlinking(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				if !e.Family.Rotating {
 					before(e)

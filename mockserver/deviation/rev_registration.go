@@ -12,6 +12,7 @@ func revocationRegistration() []Deviation {
 		{
 			Name: "authentication-method-is-cached", Rule: "REV-13", Dialects: auth0,
 			Sentence: "The revocation endpoint goes on demanding of an application what it demanded at its first request.",
+			Follows:  map[string]string{"DSH-05": "a method that is changed in the Dashboard is changed as well"},
 			Apply: remembering(tenant.EndpointRevocation, func(wasPublic bool, a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
 				switch {
 				case wasPublic && found == tenant.AuthMissing:
@@ -35,6 +36,7 @@ func revocationRegistration() []Deviation {
 		{
 			Name: "once-public-the-secret-is-refused", Rule: "REV-13", Dialects: auth0,
 			Sentence: "An application that was once public is refused with the secret that it has now.",
+			Follows:  map[string]string{"DSH-05": "a method that is changed in the Dashboard is changed as well"},
 			Apply: remembering("", func(wasPublic bool, a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
 				if wasPublic && found == tenant.AuthOK && a.Method == tenant.AuthSecretPost {
 					return tenant.AuthWrongSecret
