@@ -3,6 +3,8 @@ package mockserver_test
 import (
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/revokespec/revokespec/mockserver"
 )
 
@@ -41,4 +43,11 @@ func BenchmarkRefresh(b *testing.B) {
 			})
 		}
 	}
+}
+
+// What is the same for every server is made once: tables of routes, patterns, documents.
+func TestNewIsCheap(t *testing.T) {
+	mockserver.New()
+	allocations := testing.AllocsPerRun(20, func() { mockserver.New() })
+	assert.Less(t, allocations, 2200.0)
 }

@@ -54,9 +54,9 @@ func (a *API) Register(r gin.IRouter) {
 }
 
 // ginPath writes {id} as gin does.
-func ginPath(path string) string {
-	return strings.NewReplacer("{", ":", "}", "").Replace(path)
-}
+func ginPath(path string) string { return ginParameters.Replace(path) }
+
+var ginParameters = strings.NewReplacer("{", ":", "}", "")
 
 // serve makes an operation out of its row: who calls, how often, what they ask, and what is logged of it.
 func (a *API) serve(row route) func(*wire.Call) tenant.Answer {

@@ -3,6 +3,7 @@ package managementapi
 import (
 	"net/http"
 	"slices"
+	"sync"
 
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
@@ -35,11 +36,11 @@ type parameter struct {
 	what     string
 }
 
-// routes are all there are, by resource.
-func routes() []route {
+// routes are all there are, by resource. They are made once: every server has the same, and nobody changes them.
+var routes = sync.OnceValue(func() []route {
 	return slices.Concat(settingsRoutes(), grantRoutes(), deviceRoutes(), clientRoutes(), audienceRoutes(),
 		clientGrantRoutes(), userRoutes(), refreshTokenRoutes(), sessionRoutes(), logRoutes())
-}
+})
 
 // writes says whether the operation changes anything.
 func (r route) writes() bool { return r.method != http.MethodGet }
