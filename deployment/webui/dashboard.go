@@ -159,13 +159,35 @@ func (d *Dashboard) follow(ctx context.Context, p deployment.Purpose, links ...s
 
 func (d *Dashboard) click(ctx context.Context, p deployment.Purpose, link string) error {
 	d.did("followed %q", link)
-	return d.window.follow(ctx, p, link)
+	if err := d.window.follow(ctx, p, link); err != nil {
+		return err
+	}
+	return d.stillInside(ctx)
 }
 
 func (d *Dashboard) press(ctx context.Context, p deployment.Purpose, button string, in row) error {
 	d.did("pressed %q", button)
-	return d.window.press(ctx, p, button, in)
+	if err := d.window.press(ctx, p, button, in); err != nil {
+		return err
+	}
+	return d.stillInside(ctx)
 }
+
+// stillInside says whether the page that arrived is the login page: then what was to be done there was not, or nobody
+// knows.
+func (d *Dashboard) stillInside(ctx context.Context) error {
+	if !d.inside {
+		return nil
+	}
+	asked, err := d.asksPassword(ctx)
+	if err != nil || !asked {
+		return err
+	}
+	d.inside = false
+	return errors.New("the Dashboard asks for the password in between; check that nobody else logs this account out, and that sessions last for a run")
+}
+
+func (d *Dashboard) asksPassword(ctx context.Context) (bool, error) { return d.window.has(ctx, "Password") }
 
 // begin opens the Dashboard and logs in where it asks for that.
 func (d *Dashboard) begin(ctx context.Context, p deployment.Purpose) error {
@@ -175,7 +197,7 @@ func (d *Dashboard) begin(ctx context.Context, p deployment.Purpose) error {
 	if err := d.window.open(ctx, p, d.file.URL); err != nil {
 		return err
 	}
-	asked, err := d.window.has(ctx, "Password")
+	asked, err := d.asksPassword(ctx)
 	if err != nil || !asked {
 		d.inside = err == nil
 		return err
@@ -192,7 +214,7 @@ func (d *Dashboard) begin(ctx context.Context, p deployment.Purpose) error {
 	if err := d.press(ctx, p, "Log in", anywhere); err != nil {
 		return err
 	}
-	if asked, err = d.window.has(ctx, "Password"); err == nil && asked {
+	if asked, err = d.asksPassword(ctx); err == nil && asked {
 		err = errors.New("the Dashboard asks for the password again; check dashboard.username and dashboard.password")
 	}
 	d.inside = err == nil

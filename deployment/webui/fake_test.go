@@ -27,6 +27,7 @@ type fake struct {
 	setting  bool
 	method   string
 	posts    []url.Values
+	out      string // a method whose requests find nobody logged in any more
 }
 
 const (
@@ -38,7 +39,13 @@ func newFake(t *testing.T) *fake {
 	f := &fake{
 		mux: http.NewServeMux(), granted: []string{"app-1", "app-11"}, devices: []string{"dcr_0001", "dcr_00012"}, method: "none",
 	}
-	f.Server = httptest.NewServer(f.mux)
+	f.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if f.loggedOut(r) {
+			http.Redirect(w, r, "/dashboard/login", http.StatusSeeOther)
+			return
+		}
+		f.mux.ServeHTTP(w, r)
+	}))
 	t.Cleanup(f.Close)
 	f.mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintf(w, `{"issuer":"%s/","token_endpoint":"%[1]s/token","revocation_endpoint":"%[1]s/revoke"}`, f.URL)
@@ -58,6 +65,12 @@ func newFake(t *testing.T) *fake {
 	f.page("/dashboard/applications/app-1", `<p>app-1</p><a href="/dashboard/applications/app-1/settings">Settings</a>`)
 	f.mux.HandleFunc("/dashboard/applications/app-1/settings", f.settings)
 	return f
+}
+
+func (f *fake) loggedOut(r *http.Request) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return r.Method == f.out && r.URL.Path != "/dashboard/login"
 }
 
 // page serves a page to those who are logged in; a user name in a cookie stands for a session.

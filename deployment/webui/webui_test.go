@@ -150,6 +150,24 @@ func TestLogInThatFails(t *testing.T) {
 	}
 }
 
+// A page that asks for the password says that nothing was done.
+func TestLoggedOutInBetween(t *testing.T) {
+	inEachWay(t, func(t *testing.T, f *fake, _ *deployment.Session, d *Dashboard) {
+		for _, method := range []string{"POST", "GET"} {
+			_, err := d.Applications(t.Context(), deployment.Check, ann)
+			require.NoError(t, err)
+			f.mu.Lock()
+			f.out = method
+			f.mu.Unlock()
+			assert.ErrorContains(t, d.Revoke(t.Context(), deployment.Act, ann, "app-1"), "asks for the password in between", method)
+			f.mu.Lock()
+			f.out = ""
+			f.mu.Unlock()
+		}
+		require.NoError(t, d.Revoke(t.Context(), deployment.Act, ann, "app-1"), "logged in again")
+	})
+}
+
 func TestTheBrowserOfTheFile(t *testing.T) {
 	f := newFake(t)
 	way := func(override string, change func(*deployment.File)) string {
