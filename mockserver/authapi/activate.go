@@ -90,9 +90,13 @@ func (c *call) refuseDevice(p tenant.Pending, id string) tenant.Answer {
 
 // admitDevice lets the device in on behalf of the session's user.
 func (c *call) admitDevice(p tenant.Pending, id string, s tenant.Session) tenant.Answer {
+	grant, refusal := c.agree(p, s.UserID)
+	if refusal != nil {
+		return c.failDevice(p, refusal)
+	}
 	err := c.useSession(s.ID, p.ClientID)
 	if err == nil {
-		err = c.decide(p, id, func(d *tenant.DeviceAuthorization) bool { return d.Approve(s, c.Now) })
+		err = c.decide(p, id, func(d *tenant.DeviceAuthorization) bool { return d.Approve(s, grant, c.Now) })
 	}
 	if err != nil {
 		return decisionFailed(err)

@@ -113,11 +113,15 @@ func (c *call) finish(p tenant.Pending, id string, s tenant.Session) tenant.Answ
 	if p.UserCode != "" {
 		return c.admitDevice(p, id, s)
 	}
+	grant, refusal := c.agree(p, s.UserID)
+	if refusal != nil {
+		return c.back(p, refusal)
+	}
 	value, hash := tenant.NewSecret("")
 	err := c.store.PutCode(c.Ctx, hash, tenant.Code{
 		ClientID: p.ClientID, UserID: s.UserID, RedirectURI: p.RedirectURI, Audience: p.Audience, Scopes: p.Scopes,
 		Nonce: p.Nonce, Challenge: p.Challenge, ChallengeMethod: p.ChallengeMethod, Session: s.ID,
-		AuthenticatedAt: s.AuthenticatedAt, ExpiresAt: c.Now.Add(codeLifetime),
+		AuthenticatedAt: s.AuthenticatedAt, ExpiresAt: c.Now.Add(codeLifetime), Approved: grant,
 	})
 	if err == nil {
 		err = c.useSession(s.ID, p.ClientID)

@@ -39,20 +39,21 @@ func (c *call) code(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	case !verified(code, c.params.Get("code_verifier")):
 		return tenant.Answer{}, c.refusal("invalid_grant", "Failed to verify code verifier")
 	}
-	user, failure := c.store.User(c.Ctx, code.UserID)
-	if failure != nil {
-		return tenant.Answer{}, c.refusal("invalid_grant", "Invalid authorization code")
+	invalid := c.refusal("invalid_grant", "Invalid authorization code")
+	approval, err := c.approval(code.UserID, code.Session, code.Approved, invalid)
+	if err != nil {
+		return tenant.Answer{}, err
 	}
 	api, err := c.audience(code.Audience)
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	answer, grant, err := c.signInTo(signIn{client: client, user: user, api: api, scopes: code.Scopes, nonce: code.Nonce,
-		gty: "authorization_code", session: code.Session, authenticated: code.AuthenticatedAt})
+	answer, grant, err := c.signInTo(signIn{client: client, user: approval.User, api: api, scopes: code.Scopes,
+		nonce: code.Nonce, gty: "authorization_code", session: code.Session, authenticated: code.AuthenticatedAt, approval: approval})
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	failure = c.store.UpdateCode(c.Ctx, tenant.HashOf(value), func(used *tenant.Code) { used.Grant = grant })
+	failure := c.store.UpdateCode(c.Ctx, tenant.HashOf(value), func(used *tenant.Code) { used.Grant = grant })
 	if failure != nil && !errors.Is(failure, store.ErrNotFound) {
 		return tenant.Answer{}, fault(failure)
 	}

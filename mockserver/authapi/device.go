@@ -115,19 +115,14 @@ func (c *call) device(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 
 // letIn hands the device its tokens.
 func (c *call) letIn(client *tenant.Client, d tenant.DeviceAuthorization) (tenant.Answer, *tenant.Error) {
-	user, err := c.store.User(c.Ctx, d.UserID)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return tenant.Answer{}, tenant.InvalidDeviceCode(c.policy)
-	case err != nil:
-		return tenant.Answer{}, fault(err)
-	case user.Blocked:
-		return tenant.Answer{}, c.refusal(c.policy.SignIn.BlockedToken, "user is blocked")
+	approval, refusal := c.approval(d.UserID, d.Session, d.Approved, tenant.InvalidDeviceCode(c.policy))
+	if refusal != nil {
+		return tenant.Answer{}, refusal
 	}
 	api, refusal := c.audience(d.Audience)
 	if refusal != nil {
 		return tenant.Answer{}, refusal
 	}
-	return c.signIn(signIn{client: client, user: user, api: api, scopes: d.Scopes, session: d.Session,
-		gty: "device_code", authenticated: d.AuthenticatedAt})
+	return c.signIn(signIn{client: client, user: approval.User, api: api, scopes: d.Scopes, session: d.Session,
+		gty: "device_code", authenticated: d.AuthenticatedAt, approval: approval})
 }

@@ -53,6 +53,7 @@ type signIn struct {
 	gty           string // Auth0's name of the grant type, in the access token
 	session       string // the browser session it came of; empty: none
 	authenticated time.Time
+	approval      *tenant.Approval // what the user agreed to before this request; nil: it is the user's own
 }
 
 // granted is what of the scopes asked for is given: a refresh token only where the policy allows it.
@@ -89,7 +90,11 @@ func (c *call) signInTo(in signIn) (tenant.Answer, string, *tenant.Error) {
 	}
 	var place tenant.Place
 	refresh, hash := c.newRefreshToken()
+	var refusal *tenant.Error
 	err := c.store.SignIn(c.Ctx, s.Key, func(current *tenant.Grant) *tenant.Grant {
+		if refusal = c.redeem(in, current); refusal != nil {
+			return current
+		}
 		g := c.policy.Grant(current, s)
 		place = tenant.Place{Grant: g.ID}
 		if s.Offline {
@@ -99,6 +104,9 @@ func (c *call) signInTo(in signIn) (tenant.Answer, string, *tenant.Error) {
 	})
 	if err != nil {
 		return tenant.Answer{}, "", fault(err)
+	}
+	if refusal != nil {
+		return tenant.Answer{}, "", refusal
 	}
 	if !s.Offline {
 		refresh = ""

@@ -38,10 +38,15 @@ func (c *call) pending() (tenant.Pending, string, bool) {
 	return p, id, ok && (p.UserCode == "" || p.Confirmed)
 }
 
+// kept finds the request of this browser, unless it has expired, or its application was deleted meanwhile: nobody is sent
+// to the address of one that is gone.
 func (c *call) kept() (tenant.Pending, string, bool) {
 	id := c.params.Get("state")
 	p, err := c.store.Pending(c.Ctx, tenant.HashOf(id))
 	if err != nil || !c.Now.Before(p.ExpiresAt) {
+		return tenant.Pending{}, "", false
+	}
+	if _, err = c.store.Client(c.Ctx, p.ClientID); err != nil {
 		return tenant.Pending{}, "", false
 	}
 	browser, err := c.Cookie(browserCookie)

@@ -126,7 +126,7 @@ func (c *call) listUserSessions() (tenant.Answer, *tenant.Problem) {
 
 // deleteSession leaves refresh tokens alone. No 404 is documented.
 func (c *call) deleteSession() (tenant.Answer, *tenant.Problem) {
-	err := c.endSession(c.Param("id"), c.ending())
+	err := c.changeSession(c.Param("id"), c.endingSession())
 	if errors.Is(err, store.ErrNotFound) {
 		return accepted(), nil
 	}
@@ -139,8 +139,18 @@ func (c *call) ending() tenant.End {
 	return tenant.End{From: c.later(), At: c.Now, Cause: tenant.CauseSession}
 }
 
-func (c *call) endSession(id string, why tenant.End) error {
-	return c.store.UpdateSession(c.Ctx, id, func(s *tenant.Session) { s.End(why) })
+func (c *call) endingSession() func(*tenant.Session) {
+	why := c.ending()
+	return func(s *tenant.Session) { s.End(why) }
+}
+
+func (c *call) revokingSession() func(*tenant.Session) {
+	why := c.ending()
+	return func(s *tenant.Session) { s.Revoke(why) }
+}
+
+func (c *call) changeSession(id string, change func(*tenant.Session)) error {
+	return c.store.UpdateSession(c.Ctx, id, change)
 }
 
 // revokeSession ends the session, and the refresh tokens that were issued in it.
@@ -152,7 +162,7 @@ func (c *call) revokeSession() (tenant.Answer, *tenant.Problem) {
 	case s == nil:
 		return tenant.Answer{}, inexistentSession()
 	}
-	if err = c.endSession(s.ID, c.ending()); err == nil {
+	if err = c.changeSession(s.ID, c.revokingSession()); err == nil {
 		err = c.endTokensOf(tenant.Selector{UserID: s.UserID}, tenant.CauseSession, inSession(s.ID))
 	}
 	return accepted(), failure(err, nil)
@@ -168,17 +178,21 @@ func (c *call) deleteUserSessions() (tenant.Answer, *tenant.Problem) {
 		return tenant.Answer{}, failure(err, inexistentUser())
 	}
 	c.known = true
-	return accepted(), failure(c.endSessions(id, c.ending()), nil)
+	return accepted(), failure(c.changeSessions(id, c.endingSession()), nil)
 }
 
 // endSessions ends all sessions of a user.
 func (c *call) endSessions(userID string, why tenant.End) error {
+	return c.changeSessions(userID, func(s *tenant.Session) { s.End(why) })
+}
+
+func (c *call) changeSessions(userID string, change func(*tenant.Session)) error {
 	sessions, err := c.store.Sessions(c.Ctx, userID)
 	for _, s := range sessions {
 		if err != nil {
 			return err
 		}
-		if err = c.endSession(s.ID, why); errors.Is(err, store.ErrNotFound) {
+		if err = c.changeSession(s.ID, change); errors.Is(err, store.ErrNotFound) {
 			err = nil // expired, and swept
 		}
 	}
@@ -198,7 +212,10 @@ func (c *call) revokeAccess() (tenant.Answer, *tenant.Problem) {
 	if _, err := c.store.User(c.Ctx, id); err != nil {
 		return tenant.Answer{}, failure(err, inexistentUser())
 	}
-	pick := all
+	pick, change := all, c.revokingSession()
+	if preserve {
+		change = c.endingSession()
+	}
 	sessionID, one := c.body["session_id"].(string)
 	var err error
 	if one {
@@ -210,9 +227,9 @@ func (c *call) revokeAccess() (tenant.Answer, *tenant.Problem) {
 			return tenant.Answer{}, inexistentSession()
 		}
 		pick = inSession(sessionID)
-		err = c.endSession(sessionID, c.ending())
+		err = c.changeSession(sessionID, change)
 	} else {
-		err = c.endSessions(id, c.ending())
+		err = c.changeSessions(id, change)
 	}
 	if err == nil && !preserve {
 		err = c.endTokensOf(tenant.Selector{UserID: id}, tenant.CauseSession, pick)

@@ -136,3 +136,28 @@ func TestABlockAndANewPasswordEndSessions(t *testing.T) {
 		assert.Empty(t, s.sessionIDs(0), "an ended session does not come back")
 	}
 }
+
+// What was approved in a session counts no more once it was revoked along with its refresh tokens, and only then.
+func TestWhichSessionsAreRevokedWithTheirRefreshTokens(t *testing.T) {
+	user := "/users/auth0%7C000000000000000000000001"
+	for call, want := range map[[3]string]bool{
+		{"DELETE", "/sessions/a", ""}:                                         false,
+		{"DELETE", user + "/sessions", ""}:                                    false,
+		{"POST", "/sessions/a/revoke", ""}:                                    true,
+		{"POST", user + "/revoke-access", ""}:                                 true,
+		{"POST", user + "/revoke-access", `{"session_id":"a"}`}:               true,
+		{"POST", user + "/revoke-access", `{"preserve_refresh_tokens":true}`}: false,
+		{"POST", user + "/revoke-access", `{"session_id":"b"}`}:               false,
+	} {
+		kept := store.NewMemory()
+		s := newSite(t, mockserver.WithStore(kept))
+		for _, id := range []string{"a", "b"} {
+			require.NoError(t, kept.PutSession(t.Context(), tenant.HashOf(id), tenant.Session{ID: id, UserID: s.userID(0),
+				ExpiresAt: s.server.Clock().Now().Add(time.Hour)}))
+		}
+		s.call(call[0], call[1], call[2])
+		sessions, err := kept.Sessions(t.Context(), s.userID(0))
+		require.NoError(t, err)
+		assert.Equal(t, want, sessions[0].Revoked, "%v", call)
+	}
+}

@@ -62,7 +62,9 @@ func (g *grants) SignIn(_ context.Context, key tenant.GrantKey, open func(*tenan
 	current := g.byKey[key]
 	g.mu.RUnlock()
 	if current == nil {
-		g.add(open(nil))
+		if opened := open(nil); opened != nil {
+			g.add(opened)
+		}
 		return nil
 	}
 	current.Lock()
@@ -73,7 +75,9 @@ func (g *grants) SignIn(_ context.Context, key tenant.GrantKey, open func(*tenan
 		return nil
 	}
 	current.Unlock()
-	g.add(opened)
+	if opened != nil {
+		g.add(opened)
+	}
 	return nil
 }
 

@@ -68,7 +68,7 @@ const MostLogs = 10_000
 type Grants interface {
 	// Place finds a refresh token by its hash.
 	Place(ctx context.Context, h tenant.Hash) (tenant.Place, error)
-	// SignIn runs open with the newest grant of the key, or nil, and keeps what it returns.
+	// SignIn runs open with the newest grant of the key, or nil, and keeps what it returns; where that is nil, nothing.
 	SignIn(ctx context.Context, key tenant.GrantKey, open func(current *tenant.Grant) *tenant.Grant) error
 	// Look runs look on the grant, which look neither changes nor keeps.
 	Look(ctx context.Context, id string, look func(*tenant.Grant)) error

@@ -44,6 +44,7 @@ type Code struct {
 	Session                                 string
 	AuthenticatedAt                         time.Time
 	ExpiresAt                               time.Time
+	Approved                                string // the grant that the user's consent is recorded in; empty: in none
 	Used                                    bool
 	Grant                                   string // what it was exchanged for
 }
@@ -59,6 +60,7 @@ type Session struct {
 	Agent, IP       string   // of the browser
 	Clients         []string // that were signed in to
 	Ended           End
+	Revoked         bool // along with the refresh tokens that were issued in it
 }
 
 // Live says whether the session lets its browser in without a password.
@@ -77,6 +79,13 @@ func (s *Session) Use(clientID string, settings Settings, now time.Time) {
 
 // End ends the session. Refresh tokens outlive it.
 func (s *Session) End(why End) { s.Ended.set(why) }
+
+// Revoke ends the session, whose refresh tokens end along with it: what was approved in it is worth nothing any more, even
+// while the end is still to come.
+func (s *Session) Revoke(why End) {
+	s.End(why)
+	s.Revoked = true
+}
 
 // Pending is an authorization request that waits for its user.
 type Pending struct {

@@ -30,6 +30,7 @@ type DeviceAuthorization struct {
 	Status          DeviceStatus
 	UserID          string // who let it in
 	Session         string
+	Approved        string // the grant that this is recorded in; empty: in none
 	AuthenticatedAt time.Time
 
 	Interval  time.Duration // between two polls; it grows when the device polls too fast
@@ -45,12 +46,14 @@ func (d *DeviceAuthorization) Open(now time.Time) bool {
 	return d.Status == DevicePending && !past(d.ExpiresAt, now)
 }
 
-// Approve lets the device in on behalf of the session's user; false when that is decided already, or too late.
-func (d *DeviceAuthorization) Approve(s Session, now time.Time) bool {
+// Approve lets the device in on behalf of the session's user, who is recorded in that grant to have agreed; false when
+// that is decided already, or too late.
+func (d *DeviceAuthorization) Approve(s Session, grant string, now time.Time) bool {
 	if !d.Open(now) {
 		return false
 	}
 	d.Status, d.UserID, d.Session, d.AuthenticatedAt = DeviceApproved, s.UserID, s.ID, s.AuthenticatedAt
+	d.Approved = grant
 	return true
 }
 

@@ -38,7 +38,7 @@ func TestPolling(t *testing.T) {
 	check(poll(15*time.Second), 403, "authorization_pending", pending)
 	check(poll(-time.Hour), 403, "authorization_pending", pending)
 
-	require.True(t, d.Approve(tenant.Session{ID: "s", UserID: "u"}, start))
+	require.True(t, d.Approve(tenant.Session{ID: "s", UserID: "u"}, "", start))
 	assert.False(t, d.Deny(start), "decided")
 	now = start.Add(time.Minute)
 	assert.Nil(t, poll(0))
@@ -46,16 +46,16 @@ func TestPolling(t *testing.T) {
 
 	d = pendingDevice()
 	require.True(t, d.Deny(start))
-	assert.False(t, d.Approve(tenant.Session{UserID: "u"}, start), "decided")
+	assert.False(t, d.Approve(tenant.Session{UserID: "u"}, "", start), "decided")
 	now = start
 	check(poll(0), 403, "access_denied", "User cancelled the confirmation prompt.")
 	check(poll(time.Minute), 403, "access_denied", "User cancelled the confirmation prompt.")
 
 	d, now = pendingDevice(), start
-	require.True(t, d.Approve(tenant.Session{UserID: "u"}, start))
+	require.True(t, d.Approve(tenant.Session{UserID: "u"}, "", start))
 	check(poll(15*time.Minute), 403, "expired_token", "The device code has expired.")
 	check(poll(time.Minute), 403, "invalid_grant", "Invalid or expired device code.")
-	assert.False(t, pendingDevice().Approve(tenant.Session{UserID: "u"}, now), "too late")
+	assert.False(t, pendingDevice().Approve(tenant.Session{UserID: "u"}, "", now), "too late")
 
 	p.DeviceFlow.Poll = func(tenant.DeviceAuthorization, *tenant.Error) *tenant.Error { return nil }
 	d, now = pendingDevice(), start

@@ -66,6 +66,7 @@ func common() *Policy {
 		Metadata: func(string, map[string]any) {},
 		Origins:  func(_ string, listed bool) bool { return listed },
 	}
+	p.SignIn.Redeem = p.redeem
 	commonRevocation(&p.Revocation)
 	commonRotation(&p.Rotation)
 	commonManagement(p)

@@ -130,6 +130,8 @@ type SignInPolicy struct {
 	OwnGrant bool
 	// Continue says whether a sign-in goes on with the grant that its user, client and audience have.
 	Continue func(g *Grant, now time.Time) bool
+	// Redeem is the refusal of what a user approved earlier, when it is presented for tokens; nil to honour it.
+	Redeem func(Approval) *Error
 	// Opened has the last word on a new family; nil: nothing to say.
 	Opened func(g *Grant, f *Family)
 	// Offline says whether a sign-in that asks for a refresh token gets one.
