@@ -187,7 +187,9 @@ func (d *Dashboard) stillInside(ctx context.Context) error {
 	return errors.New("the Dashboard asks for the password in between; check that nobody else logs this account out, and that sessions last for a run")
 }
 
-func (d *Dashboard) asksPassword(ctx context.Context) (bool, error) { return d.window.has(ctx, "Password") }
+func (d *Dashboard) asksPassword(ctx context.Context) (bool, error) {
+	return d.window.has(ctx, "Password")
+}
 
 // begin opens the Dashboard and logs in where it asks for that.
 func (d *Dashboard) begin(ctx context.Context, p deployment.Purpose) error {
