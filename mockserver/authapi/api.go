@@ -6,7 +6,6 @@
 package authapi
 
 import (
-	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -108,50 +107,6 @@ func (a *API) page(endpoint tenant.Endpoint, h handler) gin.HandlerFunc {
 		return h(c).With("Cache-Control", "no-store")
 	})
 }
-
-// readParams reads the parameters that count, and refuses those that are given twice.
-func (c *call) readParams() *tenant.Error {
-	p, err := c.body()
-	if err != nil {
-		return err
-	}
-	c.Request.Body = p
-	c.Request.Params = c.policy.Parameters.Read(c.Request)
-	c.params = c.Request.Params
-	for name, values := range c.params {
-		if len(values) > 1 && c.policy.Parameters.Duplicate != nil {
-			if err := c.policy.Parameters.Duplicate(c.Request, name); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (c *call) body() (tenant.Params, *tenant.Error) {
-	var p tenant.Params
-	var err error
-	switch {
-	case c.Request.BodyType == tenant.BodyNone:
-		return tenant.Params{}, nil
-	case c.Request.BodyType == tenant.BodyForm:
-		p, err = c.Form()
-	case c.Request.BodyType == tenant.BodyJSON && c.policy.Parameters.JSON(c.Request):
-		p, err = c.JSONStrings()
-	default:
-		err = errors.New("unsupported content type")
-	}
-	if err != nil {
-		return nil, invalidRequest("The body cannot be read as the content type says")
-	}
-	return p, nil
-}
-
-func invalidRequest(description string) *tenant.Error {
-	return &tenant.Error{Status: http.StatusBadRequest, Code: "invalid_request", Description: description}
-}
-
-func missing(name string) *tenant.Error { return invalidRequest("Missing required parameter: " + name) }
 
 // refusal is an error of the token endpoint, with the dialect's status.
 func (c *call) refusal(code, description string) *tenant.Error {

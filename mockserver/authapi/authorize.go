@@ -47,6 +47,8 @@ func (c *call) authorize() tenant.Answer {
 
 func (c *call) checkAuthorization(client *tenant.Client, p tenant.Pending) *tenant.Error {
 	switch {
+	case c.params.Get("response_type") == "":
+		return missing("response_type")
 	case c.params.Get("response_type") != "code":
 		return invalid("unsupported_response_type", "The response type must be code")
 	case !client.Allows(tenant.GrantAuthorizationCode):

@@ -11,12 +11,11 @@ import (
 
 // CORS grants the origins that an application lists access from browsers, and answers their preflights.
 func (a *API) CORS(g *gin.Context) {
-	origin := g.Request.Header.Get("Origin")
+	h, origin := g.Writer.Header(), g.Request.Header.Get("Origin")
+	h.Add("Vary", "Origin")
 	if origin == "" {
 		return
 	}
-	h := g.Writer.Header()
-	h.Add("Vary", "Origin")
 	allowed := a.Env.Policy().Origins(origin, a.listed(g, origin))
 	if allowed {
 		h.Set("Access-Control-Allow-Origin", origin)

@@ -2,6 +2,7 @@ package authapi
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/store"
 	"github.com/revokespec/revokespec/mockserver/tenant"
@@ -57,7 +58,7 @@ func invalid(code, description string) *tenant.Error {
 func clip(s string) string {
 	const most = 80
 	if len(s) > most {
-		return s[:most] + "..."
+		return strings.ToValidUTF8(s[:most], "") + "..." // a character may have been cut in two
 	}
 	return s
 }
