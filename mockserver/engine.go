@@ -29,7 +29,11 @@ func newEngine(c config, s *Server, signer *keys.Signer) *gin.Engine {
 	auth := &authapi.API{Env: env, Store: s.store, Signer: signer}
 	e.Use(gin.CustomRecoveryWithWriter(io.Discard, func(g *gin.Context, _ any) {
 		g.AbortWithStatusJSON(http.StatusInternalServerError, gin.H{"error": "server_error"})
-	}), auth.CORS)
+	}), func(g *gin.Context) {
+		if !dashboard.Owns(g.Request.URL.Path) { // it grants nothing to any origin, not even in a preflight
+			auth.CORS(g)
+		}
+	})
 	e.NoRoute(env.Handle(tenant.EndpointNone, refuseRoute(http.StatusNotFound, "Not found")))
 	e.NoMethod(env.Handle(tenant.EndpointNone, refuseRoute(http.StatusMethodNotAllowed, "Method not allowed")))
 	auth.Register(e)

@@ -87,6 +87,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, s.err.Error(), http.StatusInternalServerError)
 		return
 	}
+	if r.Method == http.MethodHead { // a GET whose body nobody is sent (RFC 9110 section 9.3.2)
+		r = r.WithContext(r.Context())
+		r.Method = http.MethodGet
+	}
 	s.engine.ServeHTTP(w, r)
 }
 

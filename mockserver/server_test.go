@@ -152,3 +152,33 @@ func TestServersAreMadeConcurrently(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// A HEAD is a GET whose body nobody is sent (RFC 9110 section 9.3.2): where GET is refused, it is as well.
+func TestHead(t *testing.T) {
+	running := mockserver.Start(t, mockserver.WithDashboard("", ""))
+	for path, want := range map[string]int{"/.well-known/openid-configuration": 200, "/dashboard": 200, "/api/v2/grants": 401,
+		"/oauth/revoke": 405, "/oauth/token": 405, "/nowhere": 404} {
+		r, err := running.Client.Head(running.URL + path)
+		require.NoError(t, err)
+		body, err := io.ReadAll(r.Body)
+		require.NoError(t, err)
+		assert.NoError(t, r.Body.Close())
+		assert.Equal(t, want, r.StatusCode, path)
+		assert.Empty(t, body)
+		assert.NotZero(t, r.ContentLength, "what the GET would have sent")
+	}
+}
+
+// An origin that applications list may call the APIs, and still not the Dashboard: not even a preflight says so.
+func TestPreflightsOfTheDashboard(t *testing.T) {
+	s := mockserver.New(mockserver.WithDashboard("", ""))
+	for path, granted := range map[string]bool{"/oauth/revoke": true, "/dashboard": false, "/dashboard/tenant/advanced": false} {
+		r := httptest.NewRequest("OPTIONS", path, nil)
+		r.Header.Set("Origin", mockserver.SeedOrigin)
+		r.Header.Set("Access-Control-Request-Method", "POST")
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		assert.Equal(t, granted, w.Header().Get("Access-Control-Allow-Origin") != "", path)
+		assert.Equal(t, granted, w.Header().Get("Access-Control-Allow-Methods") != "", path)
+	}
+}

@@ -31,17 +31,33 @@ func (a *API) moveClock(c *wire.Call) tenant.Answer {
 		if err != nil {
 			return malformed(errors.New("advance is not a duration; write it as 10m or 1h30m"))
 		}
+		if !within(d, a.Server.Clock().Now().Add(d), a.Server.Clock().Unmoved()) {
+			return malformed(errTooFar)
+		}
 		a.Server.Clock().Advance(d)
 	case move.Now != nil && move.Advance == nil:
 		t, err := parseTime("now", *move.Now)
 		if err != nil {
 			return malformed(err)
 		}
+		if !within(0, t, a.Server.Clock().Unmoved()) {
+			return malformed(errTooFar)
+		}
 		a.Server.Clock().Set(t)
 	default:
 		return malformed(errors.New("give either advance or now"))
 	}
 	return a.readClock(c)
+}
+
+// farthest is how far the clock may be moved; a duration holds three times as much.
+const farthest = 100 * 365 * 24 * time.Hour
+
+var errTooFar = errors.New("the clock can be moved by a hundred years at most")
+
+// within says whether the move, and where it leads to, is near enough to the present.
+func within(move time.Duration, to, present time.Time) bool {
+	return move.Abs() <= 2*farthest && to.Sub(present).Abs() <= farthest
 }
 
 func parseTime(name, text string) (time.Time, error) {

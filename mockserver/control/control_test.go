@@ -33,9 +33,15 @@ func TestClock(t *testing.T) {
 	assert.JSONEq(t, `{"now":"2026-03-01T12:10:00Z","ahead":"10m0s"}`, w.Body.String())
 	assert.Equal(t, 200, do(s, "POST", "/_mock/clock", "key", `{"now":"2030-01-01T00:00:00Z"}`).Code)
 	assert.Equal(t, 2030, clock.Now().Year())
-	for _, bad := range []string{"", "{}", `{"advance":"x"}`, `{"now":"x"}`, `{"now":"2030-01-01T00:00:00Z","advance":"1m"}`, `[]`} {
+	for _, bad := range []string{"", "{}", `{"advance":"x"}`, `{"now":"x"}`, `{"now":"2030-01-01T00:00:00Z","advance":"1m"}`, `[]`,
+		`{"advance":"2562047h"}`, `{"advance":"-2562047h"}`, `{"now":"9999-01-01T00:00:00Z"}`, `{"now":"1666-01-01T00:00:00Z"}`} {
 		assert.Equal(t, 400, do(s, "POST", "/_mock/clock", "key", bad).Code, bad)
+		assert.Equal(t, 2030, clock.Now().Year(), "unmoved by what was refused")
 	}
+	for range 3 { // each near enough, but not all of them together
+		do(s, "POST", "/_mock/clock", "key", `{"advance":"350400h"}`)
+	}
+	assert.Equal(t, 2109, clock.Now().Year())
 	assert.Equal(t, 204, do(s, "POST", "/_mock/reset", "key", "").Code)
 	assert.Equal(t, start, clock.Now())
 }

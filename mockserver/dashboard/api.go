@@ -53,6 +53,7 @@ func (a *API) Register(r gin.IRouter) {
 	g.POST("/logout", a.guarded((*call).logout))
 
 	g.GET("", a.guarded((*call).overview))
+	g.GET("/", a.open(func(*call) (tenant.Answer, error) { return redirect(Base), nil }))
 	g.GET("/applications", a.guarded((*call).applications))
 	g.GET("/applications/:id", a.guarded((*call).application))
 	g.POST("/applications/:id", a.guarded((*call).saveApplication))

@@ -1,6 +1,7 @@
 package dashboard_test
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
@@ -209,4 +210,26 @@ func TestAnIDMayHoldAnything(t *testing.T) {
 	assert.False(t, w.live(credential))
 	b.follow("Details").press("Block User", "main")
 	assert.Contains(t, b.notice(), "Blocked")
+}
+
+// What was done before is not said beside what just went wrong, and not lost either.
+func TestANoticeWaitsForAPageWhereNothingIsWrong(t *testing.T) {
+	w := newWorld(t)
+	w.signIn(alice, "web", "https://one")
+	b := w.browser().open("/dashboard/users/auth0%7Calice/applications")
+	form := map[string][]string{"csrf": {b.csrf()}, "client_id": {"web"}}
+	at := b.here
+	b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	require.Equal(t, 303, b.post(at, form).status)
+	require.Equal(t, 403, b.post(at, map[string][]string{"csrf": {"made-up"}}).status)
+	assert.Empty(t, b.notice())
+	require.Equal(t, 404, b.open("/dashboard/users/nobody").status)
+	assert.Empty(t, b.notice())
+	assert.Contains(t, b.open("/dashboard").notice(), "Revoked the access of WEB")
+}
+
+func TestTheAddressOfTheDashboardMayEndInASlash(t *testing.T) {
+	b := newWorld(t).browser().open("/dashboard/")
+	assert.Equal(t, 200, b.status)
+	assert.Equal(t, "/dashboard", b.path)
 }

@@ -86,7 +86,9 @@ type page struct {
 
 func (c *call) render(status int, name string, p page) tenant.Answer {
 	var clear bool
-	p.Notice, clear = c.takeNotice()
+	if status < http.StatusBadRequest { // what was done before is not said beside what just went wrong
+		p.Notice, clear = c.takeNotice()
+	}
 	p.Styles, p.CSRF, p.LogOut = stylesVersion(), c.csrf(), c.api.Password != ""
 	p.Navigation = []link{
 		{sectionOverview, Base, false},

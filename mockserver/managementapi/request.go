@@ -74,7 +74,7 @@ func (s *schema) checkParameter(value, at string) string {
 	switch s.Type {
 	case "integer":
 		n, err := strconv.Atoi(value)
-		if err != nil {
+		if err != nil || strconv.Itoa(n) != value { // +1 and 007 are no numbers of JSON either
 			return wrongType("integer", "string", at)
 		}
 		return s.check(float64(n), at)
