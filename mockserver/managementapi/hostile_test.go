@@ -104,3 +104,11 @@ func TestNoQueryBreaksAnOperation(t *testing.T) {
 		assert.Contains(t, a.body, `"statusCode":400`)
 	}
 }
+
+// A number is written as JSON writes one.
+func TestNumbersOfTheQuery(t *testing.T) {
+	s := newSite(t)
+	for value, want := range map[string]int{"0": 200, "7": 200, "%2B1": 400, "007": 400, "-0": 400, "1e0": 400, "1.0": 400, "%201": 400, "": 400} {
+		assert.Equal(t, want, s.call("GET", "/grants?page="+value, "").status, value)
+	}
+}
