@@ -28,8 +28,8 @@ const (
 	longestPause    = time.Minute
 )
 
-// Management calls the Management API. GET, PATCH and DELETE are repeated a few times on 429, 503 and resets; every try
-// is recorded.
+// Management calls the Management API. GET, PATCH and DELETE are repeated a few times on 429, 503 and resets, all else on
+// 429; every try is recorded.
 func (s *Session) Management(ctx context.Context, p Purpose, r ManagementRequest) Response {
 	d := s.Deployment
 	if d.File.Management == nil {
@@ -51,7 +51,7 @@ func (s *Session) Management(ctx context.Context, p Purpose, r ManagementRequest
 			return Response{Err: ErrCancelled}
 		}
 		answer := s.Send(ctx, p, request)
-		if try == managementTries || !repeatable(r.Method) || !passing(answer) {
+		if try == managementTries || !repeatable(r.Method, answer) || !passing(answer) {
 			return answer
 		}
 		pause := d.pause(answer, try)
@@ -62,8 +62,9 @@ func (s *Session) Management(ctx context.Context, p Purpose, r ManagementRequest
 	}
 }
 
-func repeatable(method string) bool {
-	return method == http.MethodGet || method == http.MethodPatch || method == http.MethodDelete
+// repeatable says whether the request does no more when it is repeated: by its method, or since 429 says that nothing was done.
+func repeatable(method string, r Response) bool {
+	return method == http.MethodGet || method == http.MethodPatch || method == http.MethodDelete || r.Status == http.StatusTooManyRequests
 }
 
 // passing says whether the request may well succeed when it is repeated.

@@ -15,6 +15,15 @@ Feature: The Dashboard
       Then the Dashboard lists the application of "A"
       And the Dashboard lists the application of "B"
 
+    @needs-management @needs-two-applications @needs-public
+    Scenario: All that the user has authorized
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | another     |
+        | C     | public      |
+      Then the Dashboard lists every application that the user of "A" has authorized
+
     @needs-management @needs-two-applications @needs-second-user
     Scenario: An application that another user has authorized
       Given live refresh tokens:
@@ -240,6 +249,15 @@ Feature: The Dashboard
       Then "A" is still alive
       And "C" is still alive
       And the grant of "A" is still listed
+
+    @needs-two-applications
+    Scenario: A device at another application
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | another     |
+      When the device of "A" is unlinked in the Dashboard
+      Then "B" is still alive
 
   @DSH-07 @must @auth0 @needs-dashboard
   Rule: Revoking an application there leaves the user's other applications, and other users

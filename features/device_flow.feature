@@ -22,6 +22,12 @@ Feature: Device authorization flow
       When the application revokes "A"
       Then the newest access token of "A" is still accepted
 
+    Scenario: The access token after a refused exchange
+      Given a live refresh token "A" of the "device" application
+      When the application revokes "A"
+      And "A" is used again
+      Then the newest access token of "A" is still accepted
+
   @DFL-03 @must @auth0 @needs-device @clock-moved
   Rule: Once its access token has expired, a new authorization brings the device back, and nothing else
     Source: Auth0, Device Authorization Flow, "Force device reauthorization"
@@ -45,6 +51,20 @@ Feature: Device authorization flow
       And "A" is dead
       And a new sign-in works
       And what is dead stays dead
+
+    @needs-userinfo @needs-access-token-check @clock-moved
+    Scenario: What the new authorization brings
+      Given a live refresh token "A" of the "device" application
+      When the application revokes "A"
+      And the access token of "A" has expired
+      Then signing in again yields a working refresh token "N"
+      And the access tokens of "N" are accepted
+
+    Scenario: The code that let the device in brings nothing any more
+      Given a device is let in with the refresh token "A"
+      When the application revokes "A"
+      And the device polls
+      Then the answer is "4xx"
 
   @DFL-04 @must @auth0 @setting-off @needs-device
   Rule: With the setting off, revoking one device's token leaves the user's other devices signed in
@@ -82,6 +102,13 @@ Feature: Device authorization flow
       And the user refuses the device
       And the device polls
       Then the poll is answered "403 access_denied"
+
+    Scenario: The user has refused, and the device asks again
+      Given a device asks to be let in
+      When the user refuses the device
+      And the device polls
+      And the device polls
+      Then the answer is "4xx"
 
     @clock-moved
     Scenario: The code has expired

@@ -59,6 +59,7 @@ Feature: Lifetimes and numbers of refresh tokens
       And "one in the middle" is still alive
       And "the last but one" is still alive
       And "the newest" is still alive
+      And the rest of these refresh tokens is still alive
       And "O" is still alive
       And "P" is still alive
 

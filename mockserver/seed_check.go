@@ -94,11 +94,24 @@ func (c *seedChecker) notNegative(place string, d time.Duration) {
 	}
 }
 
-// absolute says so when a URL has no scheme and host.
+// absolute says so when a URL has no scheme and host, or a fragment, which no redirect may have (RFC 6749 section 3.1.2).
 func (c *seedChecker) absolute(place string, urls []string) {
 	for i, text := range urls {
-		if u, err := url.Parse(text); err != nil || u.Scheme == "" || u.Host == "" && u.Opaque == "" && u.Path == "" {
-			c.say(fmt.Sprintf("%s[%d]", place, i), "%q is no absolute URL; write it as https://app.example/callback", text)
+		u, err := url.Parse(text)
+		switch at := fmt.Sprintf("%s[%d]", place, i); {
+		case err != nil || u.Scheme == "" || u.Host == "" && u.Opaque == "" && u.Path == "":
+			c.say(at, "%q is no absolute URL; write it as https://app.example/callback", text)
+		case strings.Contains(text, "#"):
+			c.say(at, "%q has a fragment; leave out what begins with #", text)
+		}
+	}
+}
+
+// origins says so when a text is none that a browser sends as its Origin.
+func (c *seedChecker) origins(place string, origins []string) {
+	for i, text := range origins {
+		if u, err := url.Parse(text); err != nil || u.Host == "" || text != strings.ToLower(u.Scheme+"://"+u.Host) {
+			c.say(fmt.Sprintf("%s[%d]", place, i), "%q is no origin; write it as https://app.example, without a path", text)
 		}
 	}
 }

@@ -34,12 +34,15 @@ func (c *seedChecker) client(place string, client SeedClient) {
 	c.lifetimes(place, client)
 	c.absolute(place+"redirect_uris", client.RedirectURIs)
 	c.absolute(place+"logout_uris", client.LogoutURIs)
-	c.absolute(place+"origins", client.Origins)
+	c.origins(place+"origins", client.Origins)
 }
 
 func (c *seedChecker) credentials(place string, client SeedClient) {
 	bySecret := client.Auth == tenant.AuthSecretPost || client.Auth == tenant.AuthSecretBasic
 	byKey := client.Auth == tenant.AuthPrivateKeyJWT
+	if client.Auth == tenant.AuthNone && slices.Contains(client.GrantTypes, tenant.GrantClientCredentials) {
+		c.say(place+"auth", "none has no credentials for client_credentials; add a client_secret")
+	}
 	switch hasKey := client.PrivateKey != "" || client.PublicKey != ""; {
 	case bySecret && client.ClientSecret == "":
 		c.say(place+"auth", "%s needs a client_secret; add it", client.Auth)

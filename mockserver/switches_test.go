@@ -6,11 +6,13 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
 // switched is a server with some switches, and what the tests do with it.
@@ -86,7 +88,7 @@ func TestSwitches(t *testing.T) {
 			require.True(t, tested)
 			assert.NotEmpty(t, known.Sentence)
 			for _, on := range []bool{false, true} {
-				var options []mockserver.Option
+				options := []mockserver.Option{mockserver.WithClock(stopped())}
 				if on {
 					options = append(options, mockserver.WithSwitches(known.Name))
 				}
@@ -94,7 +96,7 @@ func TestSwitches(t *testing.T) {
 				require.NoError(t, s.Err())
 				assert.Equal(t, on, behaviour(switched{t, s}))
 			}
-			direct := mockserver.New(mockserver.WithSwitch(known.Apply))
+			direct := mockserver.New(mockserver.WithClock(stopped()), mockserver.WithSwitch(known.Apply))
 			assert.True(t, behaviour(switched{t, direct}), "by function")
 		})
 	}
@@ -111,4 +113,10 @@ func TestSwitchesSurviveDeviations(t *testing.T) {
 	s.ServeHTTP(w, r)
 	assert.Equal(t, 202, w.Code)
 	assert.Equal(t, "OK", w.Body.String())
+}
+
+// stopped is a clock that stands, so that limits per second do not depend on the machine.
+func stopped() *tenant.MovableClock {
+	now := time.Now()
+	return tenant.NewClock(func() time.Time { return now })
 }

@@ -86,6 +86,27 @@ func (w *World) accessTokenIs(ctx context.Context, which, label, state string) e
 	return nil
 }
 
+// newAccessTokensAccepted judges those of a sign-in after the act, and of its exchange, in the ways that accepted one before it.
+func (w *World) newAccessTokensAccepted(ctx context.Context, label string) error {
+	t, err := w.subject(label)
+	if err != nil {
+		return err
+	}
+	before := w.order[0].access
+	for i, a := range t.access {
+		for _, way := range before[min(i, len(before)-1)].seen {
+			yes, r := w.accepts(ctx, deployment.Check, a.value, way)
+			switch {
+			case !yes && unclear(r):
+				return inconclusive("whether access token %d of %q is accepted is unclear: %s answers %s", i+1, label, way, r)
+			case !yes:
+				return w.failure("access token %d of %q must be accepted, but %s answers %s", i+1, label, way, r)
+			}
+		}
+	}
+	return nil
+}
+
 // accessTokenUsed is an act: the resource that userinfo or introspection is sees the access token.
 func (w *World) accessTokenUsed(ctx context.Context, label string) error {
 	t, err := w.token(label)

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/revokespec/revokespec/deployment"
 )
@@ -38,7 +39,34 @@ func (w *World) crowded(ctx context.Context, label string, total int) error {
 			w.tokens["one in the middle"] = next
 		}
 		w.tokens["the newest"] = next
+		w.crowd = append(w.crowd, next)
 	}
 	w.note("%d more sign-ins, not shown one by one", total-live)
+	return nil
+}
+
+// restAlive exchanges every token of the crowd that no other step judges. One that does not work is looked at again where it
+// is seen, as any other.
+func (w *World) restAlive(ctx context.Context) error {
+	if err := w.ready(); err != nil {
+		return err
+	}
+	quiet, seen := w.deployment().Session(), 0
+	for _, t := range w.crowd {
+		if t.used.After(t.signedIn) { // by a step of its own
+			continue
+		}
+		request, err := w.exchangeRequest(t, t.client, nil)
+		if err != nil {
+			return err
+		}
+		if r := quiet.Send(ctx, deployment.Check, request); deployment.Class(r) != deployment.Alive {
+			label := fmt.Sprintf("number %d", t.serial)
+			t.label, w.tokens[label] = label, t
+			return w.isAlive(ctx, label)
+		}
+		seen++
+	}
+	w.note("%d more exchanges, not shown one by one", seen)
 	return nil
 }

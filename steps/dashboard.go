@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
@@ -166,6 +167,31 @@ func (w *World) dashboardListsNoOther(ctx context.Context, label string) error {
 	})
 	if err == nil && other != "" {
 		err = w.failure("the Dashboard lists an application that the user has not authorized: %q", other)
+	}
+	return err
+}
+
+// dashboardListsAll is the same comparison, the other way round.
+func (w *World) dashboardListsAll(ctx context.Context, label string) error {
+	t, err := w.subject(label)
+	if err != nil {
+		return err
+	}
+	missing := ""
+	err = w.eventually(ctx, func() (bool, error) {
+		authorized, err := w.authorized(ctx, t)
+		if err != nil {
+			return false, err
+		}
+		rows, err := w.dashboardRows(ctx, t, "application")
+		i := slices.IndexFunc(authorized, func(id string) bool { return !rows.Names(id) })
+		if missing = ""; i >= 0 {
+			missing = authorized[i]
+		}
+		return missing == "", err
+	})
+	if err == nil && missing != "" {
+		err = w.failure("the Dashboard must list every application that the user has authorized, but it does not list %s", missing)
 	}
 	return err
 }

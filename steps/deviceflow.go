@@ -38,6 +38,35 @@ func (w *World) deviceAsks(ctx context.Context) error {
 	return nil
 }
 
+// deviceLetIn signs a device in step by step, as the strategy of minting does at one go.
+func (w *World) deviceLetIn(ctx context.Context, label string) error {
+	if err := w.deviceAsks(ctx); err != nil {
+		return err
+	}
+	if err := w.lease.LetDeviceIn(ctx, deployment.SetUp, w.device.request, w.device.user, false); err != nil {
+		return inconclusive("the user could not let the device in: %v", err)
+	}
+	r := w.lease.PollDevice(ctx, deployment.SetUp, w.device.request)
+	w.device.polled = true
+	got := deployment.Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"),
+		Scope: r.Field("scope"), Lifetime: r.Seconds("expires_in")}
+	if !accepted(r) || got.Refresh == "" || got.Access == "" {
+		return inconclusive("the user let the device in, but its poll is answered %s", r)
+	}
+	made, err := w.describe([]map[string]string{{"token": label, "application": "device"}})
+	if err != nil {
+		return err
+	}
+	t := made[0]
+	w.take(t, got)
+	if r = w.exchange(ctx, deployment.Control, t, false); deployment.Class(r) != deployment.Alive {
+		return inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", label, r)
+	}
+	w.follow(t, r)
+	w.tokens[label], w.order = t, append(w.order, t)
+	return nil
+}
+
 func (w *World) asking() (*deployment.DeviceRequest, error) {
 	if w.device.request == nil {
 		return nil, errors.New("no device asked to be let in: this step needs that Given step")

@@ -49,9 +49,10 @@ type World struct {
 	device      deviceFlow       // that asked to be let in
 	duels       []duel           // of revocations with exchanges
 	browser     browser          // that the last request stands for
+	crowd       []*token         // of many sign-ins
 	own         ownThings        // made for this scenario
 	assertion   string           // the last one that was sent
-	began       time.Time        // by the server\'s clock, where the log is looked at
+	began       time.Time        // by the server's clock, where the log is looked at
 	moved       time.Duration    // how far we moved a mock's clock
 	dashboard   *webui.Dashboard // opened when it is first needed
 	notes       []string         // evidence that is no exchange

@@ -107,7 +107,6 @@ func failsAtThen(r reports.Rule) bool {
 	})
 }
 
-
 // Every rule has a deviation that breaks it, each rule that follows really does, and says why.
 func TestEveryRuleHasADeviation(t *testing.T) {
 	catalogue, err := features.BuiltIn()

@@ -32,8 +32,10 @@ func mockCommand(sys system) *cobra.Command {
 			for flag, remedy := range map[string]string{
 				"seed": "name a seed file, or leave it out", "deployment-out": "name a file, or leave it out",
 				"tls-ca-out": "name a file, or leave it out", "dashboard-password": "give one, or leave it out",
+				"listen": "give an address, or leave it out", "public-url": "give a URL, or leave it out", "dialect": "choose auth0 or rfc",
+				"switch": "give names, or leave it out", "deviate": "give names, or leave it out",
 			} {
-				if given := c.Flags().Lookup(flag); given.Changed && given.Value.String() == "" {
+				if given := c.Flags().Lookup(flag); given.Changed && strings.Trim(given.Value.String(), "[]") == "" {
 					return fmt.Errorf("--%s is empty; %s", flag, remedy)
 				}
 			}

@@ -70,7 +70,7 @@ func ClientPublicKeys(privatePEM string) ([]byte, error) {
 	}
 	key, err := parse([]byte(privatePEM))
 	if err != nil {
-		return nil, fmt.Errorf("%w; give a private key as PEM, PKCS #8", err)
+		return nil, errors.New("no private key; give a PEM block (PRIVATE KEY: PKCS #8, RSA or P-256)") // what was wrong might quote it
 	}
 	algorithm, err := algorithmOf(key.Public())
 	if err != nil {

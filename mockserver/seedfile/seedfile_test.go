@@ -114,7 +114,7 @@ func TestMistakes(t *testing.T) {
 		"clients:\n- {client_id: a, auth: client_secret_post}":                                   "clients[0].auth: client_secret_post needs a client_secret",
 		"clients:\n- {client_id: a, auth: none, client_secret: s}":                               "clients[0].client_secret: is not for auth none",
 		"clients:\n- {client_id: a, auth: private_key_jwt}":                                      "needs a private_key or a public_key",
-		"clients:\n- {client_id: a, private_key: x}":                                             "clients[0].private_key: no PEM block; give a private key as PEM",
+		"clients:\n- {client_id: a, private_key: x}":                                             "clients[0].private_key: no private key; give a PEM block",
 		"clients:\n- {client_id: a, public_key: x}":                                              "clients[0].public_key: no public key; give a PEM block",
 		"clients:\n- {client_id: a, auth: none, public_key: x}":                                  "clients[0].auth: none needs no key",
 		"clients:\n- {client_id: a, private_key: x, public_key: x}":                              "public_key: follows from private_key",

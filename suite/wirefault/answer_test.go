@@ -92,6 +92,12 @@ func (a *answer) withHeader(name, value string) *answer {
 	return c
 }
 
+func (a *answer) withCookie(cookie string) *answer {
+	c := a.copy()
+	c.header.Add("Set-Cookie", cookie)
+	return c
+}
+
 // withItems is a listing, plain or paged, with each item replaced by what of yields for it.
 func (a *answer) withItems(of func(item map[string]any) []map[string]any) *answer {
 	each := func(items []any) []map[string]any {
@@ -111,7 +117,8 @@ func (a *answer) withItems(of func(item map[string]any) []map[string]any) *answe
 	for name, member := range a.object() {
 		if items, ok := member.([]any); ok {
 			kept := each(items)
-			return a.withField(name, kept).withField("total", len(kept))
+			total, _ := a.object()["total"].(float64) // of all pages
+			return a.withField(name, kept).withField("total", int(total)+len(kept)-len(items))
 		}
 	}
 	return a

@@ -20,6 +20,7 @@ func dashboard() []fault {
 	unlinkingByHand(add)
 	changingByHand(add)
 	for i, f := range out {
+		out[i].single = f.name == "the application's other users die" || f.name == "everything dies"
 		if f.rule == "DSH-05" && !strings.HasPrefix(f.name, "Save") {
 			out[i].follows = follows{"REV-13": "the same, after a change by the Management API"}
 		}
@@ -46,7 +47,7 @@ func authorizedApplications(add func(rule, name string, wrong behaviour)) {
 	add("DSH-01", "the first application is left out", row(func(d *goquery.Document) *goquery.Selection { return d.Find("tbody tr").First() }))
 	add("DSH-01", "the last application is left out", row(func(d *goquery.Document) *goquery.Selection { return d.Find("tbody tr").Last() }))
 	add("DSH-01", "no application is listed", row(func(d *goquery.Document) *goquery.Selection { return d.Find("table") }))
-	add("DSH-01", "only one application is listed", row(func(d *goquery.Document) *goquery.Selection { return d.Find("tbody tr").Slice(1, goquery.ToEnd) }))
+	add("DSH-01", "only one application is listed", row(func(d *goquery.Document) *goquery.Selection { return d.Find("tbody tr ~ tr") }))
 	add("DSH-01", "an application that nobody authorised is listed", addingRow(unlisted(func(p *proxy, _, id string) bool {
 		return len(p.all(func(t token) bool { return t.client == id })) == 0
 	})))

@@ -20,6 +20,9 @@ func TestWhatIsAllowedBreaksNothing(t *testing.T) {
 		t.Run(f.dialect+"/"+f.rule+"/"+f.name, func(t *testing.T) {
 			t.Parallel()
 			for _, r := range judge(t, f).Rules {
+				if f.follows[r.ID] != "" {
+					continue
+				}
 				assert.Contains(t, []reports.Verdict{reports.Pass, reports.NotApplicable}, r.Verdict, "%s: %s", r.ID, r.Reason)
 			}
 		})
@@ -98,7 +101,7 @@ func harmlessListings() []fault {
 				return []map[string]any{item}
 			})
 		}))},
-		{name: "the user has another grant", dialect: auth0, wrong: at(all(listing("/grants"), func(_ *proxy, r *request) bool { return !r.query.Has("client_id") && !r.query.Has("audience") }),
+		{name: "the user has another grant", dialect: auth0, follows: follows{"DSH-01": "its Dashboard does not show that"}, wrong: at(all(listing("/grants"), func(_ *proxy, r *request) bool { return !r.query.Has("client_id") && !r.query.Has("audience") }),
 			func(p *proxy, r *request) *answer {
 				a := p.send(r)
 				if !a.ok() {
@@ -131,7 +134,7 @@ func harmlessTransport() []fault {
 	}
 	closing := changing(header("Connection", "close"))
 	busy := changing(func(a *answer) *answer {
-		return a.withHeader("X-RateLimit-Remaining", "1").withHeader("Set-Cookie", "did=1; Path=/").withHeader("Server", "edge").withHeader("Vary", "Origin")
+		return a.withHeader("X-RateLimit-Remaining", "1").withCookie("edge=1; Path=/").withHeader("Server", "edge").withHeader("Vary", "Origin")
 	})
 	huger := at(all(isRevocation, huge), refusing(413, "invalid_request"))
 	var all []fault

@@ -31,7 +31,6 @@ func TestEachFaultIsNoticed(t *testing.T) {
 	for _, f := range faults() {
 		t.Run(f.rule+"/"+f.dialect+"/"+f.name, func(t *testing.T) {
 			t.Parallel()
-			waits(t, f)
 			record := judge(t, f)
 			broken := record.Rules[slices.IndexFunc(record.Rules, func(r reports.Rule) bool { return r.ID == f.rule })]
 			assert.Equal(t, breach(broken), broken.Verdict, "%s: %s", f.rule, broken.Reason)
@@ -60,32 +59,6 @@ func TestWithoutAFaultEveryRuleHolds(t *testing.T) {
 			}
 		})
 	}
-}
-
-// waits skips a fault that the suite is not up to yet.
-func waits(t *testing.T, f fault) {
-	t.Helper()
-	if slices.Contains(unnoticed, f.rule+"/"+f.name) && !*full {
-		t.Skip("the suite is not up to this one yet")
-	}
-}
-
-// unnoticed are faults that wait for their rules to be mended.
-var unnoticed = []string{
-	"DFL-02/the access token ends with the first refused exchange",
-	"DFL-03/the new authorization yields a refused access token",
-	"DFL-03/the spent device code brings it back",
-	"DFL-05/a denied device is let in later",
-	"DSH-01/public applications are left out",
-	"DSH-01/the first application is left out",
-	"DSH-06/the user's devices at other applications are unlinked",
-	"DSH-02/it logs out before the form",
-	"DSH-03/it logs out before the form",
-	"DSH-04/it logs out before the form",
-	"DSH-05/it logs out before the form",
-	"DSH-06/it logs out before the form",
-	"ROT-11/the clock says so and stays",
-	"ROT-15/one in the middle is pushed out as well",
 }
 
 // Every rule has a fault; every fault says in at most five reasons what follows from it, and names rules that exist.
