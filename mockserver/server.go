@@ -16,6 +16,7 @@ import (
 	"github.com/revokespec/revokespec/mockserver/keys"
 	"github.com/revokespec/revokespec/mockserver/store"
 	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/wire"
 )
 
 // Server is one node of one tenant. It is an http.Handler, safe for concurrent use.
@@ -87,11 +88,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, s.err.Error(), http.StatusInternalServerError)
 		return
 	}
-	if r.Method == http.MethodHead { // a GET whose body nobody is sent (RFC 9110 section 9.3.2)
-		r = r.WithContext(r.Context())
-		r.Method = http.MethodGet
-	}
-	s.engine.ServeHTTP(w, r)
+	s.engine.ServeHTTP(w, wire.RoutedAsGet(r))
 }
 
 // Err says which option could not be met; nil when all could.

@@ -108,7 +108,10 @@ func (w *World) usedAgain(ctx context.Context, label string) error {
 		return nil
 	}
 	owner := "ROT-02"
-	if t.revoked {
+	switch {
+	case t.revoked && t.client.Role == "device":
+		owner = "DFL-01"
+	case t.revoked:
 		owner = "REV-03"
 	}
 	return inconclusive("the dead refresh token %q was answered %s; %s judges that", label, r, owner)

@@ -15,7 +15,7 @@ const activatePath = "activate"
 // section 3.3).
 func (c *call) activate() tenant.Answer {
 	entered := c.params.Get("user_code")
-	if entered == "" && c.Request.Method == http.MethodGet {
+	if entered == "" && c.Request.Method != http.MethodPost {
 		return c.showActivate(http.StatusOK, "")
 	}
 	if !c.api.attempts.begin(c.Request.IP, c.policy.DeviceFlow.WrongCodes, c.Now) {

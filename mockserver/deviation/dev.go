@@ -59,6 +59,9 @@ func devices() []Deviation {
 		{
 			Name: "unlinking-ends-the-other-devices", Rule: "DEV-07", Dialects: auth0,
 			Sentence: "With the setting off, deleting one credential ends every token of the grant.",
+			Follows: map[string]string{
+				"DSH-06": "the Dashboard unlinks by that deletion",
+			},
 			Apply: unlinking(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				if before(e); !e.Settings.RevocationDeletesGrant() {
 					e.EndFamilies()

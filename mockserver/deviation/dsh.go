@@ -20,9 +20,6 @@ func dashboard() []Deviation {
 					return before(g, now) && len(g.Families) != 1
 				}
 			},
-			Follows: map[string]string{
-				"DSH-07": "the other application must still be listed there",
-			},
 		},
 		{
 			Name: "dashboard-lists-what-others-authorized", Rule: "DSH-01", Dialects: auth0,

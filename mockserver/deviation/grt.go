@@ -52,8 +52,14 @@ func grants() []Deviation {
 		{
 			Name: "setting-off-ends-siblings", Rule: "GRT-06", Dialects: auth0,
 			Sentence: "With the setting off, all tokens of the grant end.",
-			Follows:  map[string]string{"SET-01": "that siblings live is how the setting, switched off, is seen to govern"},
-			Apply:    settingOff(func(e *tenant.Ending, _ func(*tenant.Ending)) { e.EndFamilies() }),
+			Follows: map[string]string{
+				"SET-01": "that siblings live is how the setting, switched off, is seen to govern",
+				"ROT-15": "the token that is revoked beside the 200 takes them along",
+				"DFL-04": "the other devices are siblings",
+				"SET-03": "that siblings live is how a setting that starts off is seen to govern",
+				"DSH-03": "that siblings live is how the toggle, switched off, is seen to govern",
+			},
+			Apply: settingOff(func(e *tenant.Ending, _ func(*tenant.Ending)) { e.EndFamilies() }),
 		},
 		{
 			Name: "setting-off-drops-the-grant", Rule: "GRT-07", Dialects: auth0,

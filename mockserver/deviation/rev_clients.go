@@ -17,6 +17,9 @@ func revocationClients() []Deviation {
 		{
 			Name: "wrong-secret-revokes", Rule: "REV-09", Dialects: both,
 			Sentence: "A live token is revoked whatever secret is sent in the form.",
+			Follows: map[string]string{
+				"REV-13": "an application that was changed must send its secret still",
+			},
 			Apply: atRevocation(tenant.AuthWrongSecret, func(a tenant.Attempt) bool {
 				return a.Method == tenant.AuthSecretPost && byForm(a)
 			}),
@@ -24,7 +27,11 @@ func revocationClients() []Deviation {
 		{
 			Name: "missing-secret-revokes", Rule: "REV-10", Dialects: both,
 			Sentence: "A confidential application revokes without its secret.",
-			Apply:    atRevocation(tenant.AuthMissing, byForm),
+			Follows: map[string]string{
+				"REV-13": "an application that is no longer public has a secret to leave out",
+				"DSH-05": "an application that is no longer public has a secret to leave out",
+			},
+			Apply: atRevocation(tenant.AuthMissing, byForm),
 		},
 		{
 			Name: "unknown-client-revokes", Rule: "REV-11", Dialects: both,
@@ -34,6 +41,10 @@ func revocationClients() []Deviation {
 		{
 			Name: "public-client-needs-a-secret", Rule: "REV-12", Dialects: auth0,
 			Sentence: "A public application whose tokens do not rotate is asked for a secret.",
+			Follows: map[string]string{
+				"REV-13": "an application that was made public is one",
+				"DSH-05": "an application that was made public is one",
+			},
 			Apply: judging(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
 				if found == tenant.AuthOK && a.Request.Endpoint == tenant.EndpointRevocation && a.Client != nil &&
 					a.Client.Public() && !a.Client.RefreshTokens.Rotating {

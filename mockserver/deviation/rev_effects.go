@@ -14,6 +14,8 @@ func revocationEffects() []Deviation {
 			Follows: map[string]string{
 				"REV-17": "its form body is the same plain request once more",
 				"REV-28": "a content type that names a charset is the same plain request once more",
+				"REV-13": "the application that was changed revokes by the same plain request",
+				"DSH-05": "the application that was changed revokes by the same plain request",
 			},
 			Apply: together(ending(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				before(e)

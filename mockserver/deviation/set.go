@@ -32,6 +32,9 @@ func settings() []Deviation {
 		{
 			Name: "setting-sticks-once-on", Rule: "SET-01", Dialects: auth0,
 			Sentence: "Once the setting was on, revocations go on deleting grants after it was switched off.",
+			Follows: map[string]string{
+				"DSH-03": "the toggle in the Dashboard switches the same setting off",
+			},
 			Apply: func(p *tenant.Policy) {
 				var wasOn atomic.Bool
 				patch, cascades := p.Settings.Patch, p.Settings.Cascades
@@ -50,6 +53,9 @@ func settings() []Deviation {
 		{
 			Name: "patch-drops-other-flags", Rule: "SET-02", Dialects: auth0,
 			Sentence: "Switching a flag on switches all others off.",
+			Follows: map[string]string{
+				"DSH-03": "the toggle in the Dashboard changes the same flags",
+			},
 			Apply: func(p *tenant.Policy) {
 				before := p.Settings.Patch
 				p.Settings.Patch = func(old, changes tenant.Settings) tenant.Settings {

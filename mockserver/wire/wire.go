@@ -46,7 +46,7 @@ func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.
 		c := &Call{Context: g, Ctx: g.Request.Context(), Env: e, Policy: e.Policy(), Now: e.Clock.Now()}
 		c.Request = tenant.Request{
 			Endpoint: endpoint,
-			Method:   g.Request.Method,
+			Method:   methodOf(g.Request),
 			Path:     g.Request.URL.Path,
 			Origin:   g.Request.Header.Get("Origin"),
 			Agent:    g.Request.UserAgent(),

@@ -41,6 +41,9 @@ func troubles() []fault {
 			return p.send(r)
 		})
 	}
+	refusingAtOnce := func(*proxy, *request) *answer {
+		return refuse(429, "too_many_requests", "Try again.").withHeader("Retry-After", "0")
+	}
 	served := func(p *proxy, r *request) *answer {
 		p.send(r)
 		return &answer{lost: true}
@@ -59,7 +62,7 @@ func troubles() []fault {
 			add("revocation is 503", now(n, validRevocation, refusing(503, "temporarily_unavailable")))
 			add("revocation is lost", now(n, validRevocation, func(*proxy, *request) *answer { return &answer{lost: true} }))
 			add("revocation is served and its answer lost", now(n, validRevocation, served))
-			add("sign-in is 429", now(n, isSignIn, refusing(429, "too_many_requests")))
+			add("sign-in is 429", now(n, isSignIn, refusingAtOnce))
 		}
 		all = append(all, fault{name: "each sign-in ends the earlier ones", dialect: dialect, follows: follows{"ROT-15": "200 are documented"}, wrong: at(isSignIn, func(p *proxy, r *request) *answer {
 			a := p.send(r)
