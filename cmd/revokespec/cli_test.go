@@ -21,7 +21,7 @@ func cli(t *testing.T, env map[string]string, args ...string) (code int, stdout,
 	var out, err bytes.Buffer
 	lookup := func(name string) (string, bool) {
 		value, ok := env[name]
-		if name == "REVOKESPEC_BROWSER" && !ok { // one test alone uses a browser
+		if name == "REVOKESPEC_BROWSER" && !ok {
 			return "none", true
 		}
 		return value, ok

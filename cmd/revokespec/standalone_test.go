@@ -37,6 +37,7 @@ func TestMain(m *testing.M) {
 	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
 		panic(string(out))
 	}
+	os.Setenv("REVOKESPEC_BROWSER", "none") // a run in a browser is a test of the suite, and takes its time
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)
@@ -48,7 +49,6 @@ type standalone struct {
 	file  string // the deployment file that fits it
 	state string // where runs keep their journal
 	base  string
-	token string // of the Management API
 	http  *http.Client
 }
 
@@ -67,9 +67,6 @@ func startMock(t *testing.T, args ...string) *standalone {
 	require.NoError(t, err)
 	s.base = strings.Fields(line)[2]
 	s.http = s.trusting()
-	if f, err := deployment.Load(s.file, os.LookupEnv); err == nil && f.Management != nil {
-		s.token = s.managementToken()
-	}
 	return s
 }
 
@@ -87,6 +84,7 @@ func (s *standalone) trusting() *http.Client {
 	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}
 }
 
+// managementToken is a new one each time: a run may move the clock beyond the lifetime of any.
 func (s *standalone) managementToken() string {
 	f, err := deployment.Load(s.file, os.LookupEnv)
 	require.NoError(s.t, err)
@@ -107,7 +105,7 @@ func (s *standalone) managementToken() string {
 func (s *standalone) management(method, path, body string) string {
 	request, err := http.NewRequest(method, s.base+"/api/v2"+path, strings.NewReader(body))
 	require.NoError(s.t, err)
-	request.Header.Set("Authorization", "Bearer "+s.token)
+	request.Header.Set("Authorization", "Bearer "+s.managementToken())
 	request.Header.Set("Content-Type", "application/json")
 	r, err := s.http.Do(request)
 	require.NoError(s.t, err)
@@ -160,10 +158,14 @@ func embeddedRecord(t *testing.T, args ...string) *reports.Record {
 	return record
 }
 
-// verdicts is what two runs of the same thing must share: order, verdicts, names and reasons.
+// verdicts is what two runs of the same thing must share: order, verdicts, names and reasons. SET-03 is judged where a
+// tenant may be founded anew: on the embedded mock alone.
 func verdicts(r *reports.Record) []string {
 	var all []string
 	for _, rule := range r.Rules {
+		if rule.ID == "SET-03" {
+			continue
+		}
 		all = append(all, fmt.Sprintf("%s %s %s", rule.ID, rule.Verdict, rule.Reason))
 		for _, s := range rule.Scenarios {
 			all = append(all, fmt.Sprintf("  %s %s %s", s.Name, s.Location, s.Verdict))
@@ -196,7 +198,7 @@ func TestStandaloneEqualsEmbedded(t *testing.T) {
 
 func (s *standalone) waitForSetting(on bool) {
 	s.t.Helper()
-	require.Eventually(s.t, func() bool { return s.setting() == on }, 30*time.Second, 5*time.Millisecond, "the run changes the setting")
+	require.Eventually(s.t, func() bool { return s.setting() == on }, 30*time.Second, 10*time.Millisecond, "the run changes the setting")
 }
 
 func TestInterruptRestores(t *testing.T) {
