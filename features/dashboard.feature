@@ -33,9 +33,9 @@ Feature: The Dashboard
       Then the Dashboard lists no application that the user of "A" has not authorized
 
     @needs-management
-    Scenario: An application whose grant was deleted
+    Scenario: An application whose grants were deleted
       Given a live refresh token "A" of the "any" application
-      When the grant of "A" is deleted
+      When every grant of the user of "A" is deleted
       Then the Dashboard no longer lists the application of "A"
 
   @DSH-02 @must @auth0 @needs-dashboard

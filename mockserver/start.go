@@ -3,8 +3,7 @@ package mockserver
 import (
 	"context"
 	"crypto/tls"
-	"io"
-	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -62,7 +61,7 @@ func start(t TB, certificate *TLS, opts []Option) *Running {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	h := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
-		IdleTimeout: time.Minute, ErrorLog: log.New(io.Discard, "", 0)} // of clients that end connections, or do not trust us
+		IdleTimeout: time.Minute, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)} // of clients that end connections, or do not trust us
 	serving := listener
 	if certificate != nil {
 		r.URL, r.CA = "https://"+listener.Addr().String(), certificate.CA

@@ -239,7 +239,7 @@ func TestKillAndRestore(t *testing.T) {
 	assert.Equal(t, before, s.snapshot())
 
 	record, code := s.run()
-	assert.Zero(t, code)
+	assert.Zero(t, code, "%v", verdicts(record))
 	assert.Equal(t, reports.Conformant, record.Verdict)
 }
 

@@ -33,7 +33,7 @@ func bothApprovals(t *testing.T, dialect string, f func(t *testing.T, s *site, k
 
 func TestAnApprovalIsHonoured(t *testing.T) {
 	for _, dialect := range []string{tenant.DialectAuth0, tenant.DialectRFC} {
-		bothApprovals(t, dialect, func(t *testing.T, s *site, _ store.Store, redeem func() answer) {
+		bothApprovals(t, dialect, func(t *testing.T, _ *site, _ store.Store, redeem func() answer) {
 			a := redeem()
 			assert.Equal(t, 200, a.status, a.body)
 			assert.NotEmpty(t, a.field("refresh_token"))

@@ -73,14 +73,14 @@ func TestRequestsShowNoSecret(t *testing.T) {
 	refresh := s.signIn("rotating", 0)
 	next := s.exchange("rotating", refresh)
 	access := next["access_token"].(string)
-	secrets := secretsOf(s.Server.Seed(), refresh, next["refresh_token"].(string), access)
+	secrets := secretsOf(s.Seed(), refresh, next["refresh_token"].(string), access)
 	send := func(method, target, kind, body string, header ...string) {
 		r := httptest.NewRequest(method, target, strings.NewReader(body))
 		r.Header.Set("Content-Type", kind)
 		for i := 0; i+1 < len(header); i += 2 {
 			r.Header.Set(header[i], header[i+1])
 		}
-		s.Server.ServeHTTP(httptest.NewRecorder(), r)
+		s.ServeHTTP(httptest.NewRecorder(), r)
 	}
 	form := "application/x-www-form-urlencoded"
 	for _, secret := range []string{refresh, access, c.ClientSecret, s.Server.Seed().Users[0].Password} {

@@ -54,7 +54,7 @@ func (s tested) post(path, role string, pairs ...string) map[string]any {
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w := httptest.NewRecorder()
-	s.Server.ServeHTTP(w, r)
+	s.ServeHTTP(w, r)
 	var out map[string]any
 	if w.Body.Len() > 0 {
 		require.NoError(s, json.Unmarshal(w.Body.Bytes(), &out))
@@ -138,7 +138,7 @@ func TestState(t *testing.T) {
 	assert.Equal(t, "ended", at(one, "grants", 0, "families", 0, "tokens", 1, "state"))
 
 	text := do(s.Server, "GET", "/_mock/state", "key", "").Body.String()
-	for _, secret := range secretsOf(s.Server.Seed(), first, second) {
+	for _, secret := range secretsOf(s.Seed(), first, second) {
 		assert.NotContains(t, text, secret)
 	}
 	s.control("GET", "/_mock/state?user=x", "", 400)
@@ -174,7 +174,7 @@ func TestDeviations(t *testing.T) {
 		w := httptest.NewRecorder()
 		r := httptest.NewRequest(http.MethodPost, "/oauth/revoke", strings.NewReader("client_id=mock-public&token=x"))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		s.Server.ServeHTTP(w, r)
+		s.ServeHTTP(w, r)
 		return w.Code
 	}
 	assert.Equal(t, []string{"success-is-202"}, on())
@@ -210,7 +210,7 @@ func TestNoDeviationReachesTheControlAPI(t *testing.T) {
 			p.Parameters.MaxBody = 1
 		}))
 		for _, d := range mockserver.Deviations() {
-			if s.Server.Deviate(d.Name) != nil {
+			if s.Deviate(d.Name) != nil {
 				continue // of the other dialect
 			}
 			for path, body := range map[string]string{"/_mock/clock": `{"advance":"1s"}`, "/_mock/reset": ""} {

@@ -57,7 +57,7 @@ func remembering(at tenant.Endpoint, change func(wasPublic bool, a tenant.Attemp
 		}
 		was, known := first.Load(a.Client.ID)
 		if !known && (at == "" || at == a.Request.Endpoint) {
-			was, known = first.LoadOrStore(a.Client.ID, a.Client.Public())
+			was, _ = first.LoadOrStore(a.Client.ID, a.Client.Public())
 			known = true
 		}
 		if !known || a.Request.Endpoint != tenant.EndpointRevocation {

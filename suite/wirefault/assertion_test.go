@@ -50,7 +50,7 @@ func (p *proxy) assertion(r *request) (assertion, bool) {
 	}
 	c, _ := p.seedClient(clientOf(r))
 	if key := privateKey(c); key != nil && !a.unsigned {
-		if token, err := jose.ParseSigned(value, []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.PS256, jose.ES256}); err == nil {
+		if token, err := jose.ParseSignedCompact(value, []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.PS256, jose.ES256}); err == nil {
 			_, err = token.Verify(key.Public())
 			a.signed = err == nil
 		}

@@ -22,7 +22,7 @@ func changedClients() []fault {
 			return p.count("revocation by "+clientOf(r)+" as "+string(c.auth)) == 0
 		})
 	}
-	refused := func(p *proxy, r *request) *answer {
+	refused := func(_ *proxy, _ *request) *answer {
 		return refuse(http.StatusUnauthorized, "invalid_client", "Client authentication failed")
 	}
 	return []fault{

@@ -13,7 +13,7 @@ func isPoll(_ *proxy, r *request) bool {
 
 // deviceFlow are faults in what becomes of a device's tokens.
 func deviceFlow() []fault {
-	revoked := func(p *proxy, t token) bool { return t.client == "mock-device" && t.revoked }
+	revoked := func(_ *proxy, t token) bool { return t.client == "mock-device" && t.revoked }
 	once := func(p *proxy, t token) bool { return revoked(p, t) && p.count("once "+t.value) == 0 }
 	back := func(p *proxy, t token) bool { return revoked(p, t) && p.count("once "+t.value) > 0 }
 	later := func(p *proxy, t token) bool { return revoked(p, t) && t.revokedEpoch < p.now() }
@@ -107,7 +107,7 @@ func (p *proxy) latest(t token) token {
 	return now
 }
 
-func anyRevoked(p *proxy, r *request) bool {
+func anyRevoked(p *proxy, _ *request) bool {
 	return len(p.all(func(t token) bool { return t.client == "mock-device" && t.revoked })) > 0
 }
 

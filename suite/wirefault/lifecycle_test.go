@@ -12,7 +12,7 @@ func endings() []fault {
 	userGone := func(p *proxy, t token) bool { return p.person(t.user).gone }
 	ofUser := func(t, o token) bool { return t.user == o.user }
 	of := func(role string) func(p *proxy, t token) bool {
-		return func(p *proxy, t token) bool { return t.client == "mock-"+role }
+		return func(_ *proxy, t token) bool { return t.client == "mock-"+role }
 	}
 	var out []fault
 	add := func(rule, name string, wrong behaviour) {

@@ -36,10 +36,10 @@ func paging() []fault {
 		return fault{rule: "DEV-10", name: name, dialect: auth0, wrong: wrong}
 	}
 	return []fault{
-		one("pages are counted from one", window(func(page, perPage, n int) (int, int) { return max(page-1, 0) * perPage, max(page, 1) * perPage })),
-		one("pages overlap by one", window(func(page, perPage, n int) (int, int) { return max(page*perPage-1, 0), (page + 1) * perPage })),
-		one("between pages one is lost", window(func(page, perPage, n int) (int, int) { return page * (perPage + 1), page*(perPage+1) + perPage })),
-		one("a page holds one less", window(func(page, perPage, n int) (int, int) { return page * perPage, (page+1)*perPage - 1 })),
+		one("pages are counted from one", window(func(page, perPage, _ int) (int, int) { return max(page-1, 0) * perPage, max(page, 1) * perPage })),
+		one("pages overlap by one", window(func(page, perPage, _ int) (int, int) { return max(page*perPage-1, 0), (page + 1) * perPage })),
+		one("between pages one is lost", window(func(page, perPage, _ int) (int, int) { return page * (perPage + 1), page*(perPage+1) + perPage })),
+		one("a page holds one less", window(func(page, perPage, _ int) (int, int) { return page * perPage, (page+1)*perPage - 1 })),
 		one("the last one is on no page", window(func(page, perPage, n int) (int, int) { return page * perPage, min((page+1)*perPage, n-1) })),
 		one("an incomplete last page is not given", window(func(page, perPage, n int) (int, int) {
 			if page > 0 && (page+1)*perPage > n {
@@ -58,7 +58,7 @@ func paging() []fault {
 			if page(p, r)%2 == 0 {
 				return p.send(r)
 			}
-			return cuttingOf(true, func(page, perPage, n int) (int, int) { return page * perPage, (page + 1) * perPage })(p, r)
+			return cuttingOf(true, func(page, perPage, _ int) (int, int) { return page * perPage, (page + 1) * perPage })(p, r)
 		})),
 		one("the total is that of the page", count(func(a *answer) any { return len(a.items()) })),
 		one("the total is one too many", count(func(a *answer) any { n, _ := a.object()["total"].(float64); return n + 1 })),
@@ -135,7 +135,7 @@ func harmlessPages() []fault {
 		return fault{rule: "DEV-10", name: name, dialect: auth0, wrong: wrong}
 	}
 	return []fault{
-		one("pages are in another order", at(list, cuttingOf(true, func(page, perPage, n int) (int, int) { return page * perPage, (page + 1) * perPage }))),
+		one("pages are in another order", at(list, cuttingOf(true, func(page, perPage, _ int) (int, int) { return page * perPage, (page + 1) * perPage }))),
 		one("pages have more members", at(list, changingSuccess(func(a *answer) *answer {
 			if a.object() == nil {
 				return a

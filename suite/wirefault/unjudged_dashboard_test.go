@@ -16,7 +16,7 @@ func unjudgedDashboards() []fault {
 			return reply(status, "text/html; charset=utf-8", "<!DOCTYPE html><html><head><title>Problem</title></head><body><main><h1>"+text+"</h1></main></body></html>")
 		}
 	}
-	login := func(p *proxy, r *request) *answer {
+	login := func(_ *proxy, _ *request) *answer {
 		return reply(http.StatusSeeOther, "", "").withHeader("Location", "/dashboard/login")
 	}
 	loginPage := func(*proxy, *request) *answer {
