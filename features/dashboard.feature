@@ -33,7 +33,16 @@ Feature: The Dashboard
       Then the Dashboard lists no application that the user of "A" has not authorized
 
     @needs-management
-    Scenario: An application whose grants were deleted
+    Scenario: An application whose only grant was deleted
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | any         | throw-away |
+      When the grant of "A" is deleted
+      Then the Dashboard no longer lists the application of "A"
+
+    @needs-management
+    Scenario: An application after all grants were deleted at once
       Given a live refresh token "A" of the "any" application
       When every grant of the user of "A" is deleted
       Then the Dashboard no longer lists the application of "A"
