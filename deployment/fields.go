@@ -1,8 +1,10 @@
 package deployment
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -36,9 +38,32 @@ var fieldNames = func() string {
 	return strings.Join(names, "|")
 }()
 
+// endings are the names of fields of which no other one is the end: a text that has a field has one of these.
+var endings = func() []string {
+	var shortest []string
+	for name := range kinds {
+		others := func(other string) bool { return other != name && strings.HasSuffix(name, other) }
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(kinds)), others) {
+			shortest = append(shortest, name)
+		}
+	}
+	return shortest
+}()
+
+// mayHave says whether a text may have a field whose name is followed by that. It spares most texts, such as pages, the
+// patterns, which take much longer. Where letters are encoded, their case does not matter.
+func mayHave(text, after string) bool {
+	if after == encodedEquals {
+		return strings.Contains(text, "%3")
+	}
+	return slices.ContainsFunc(endings, func(name string) bool { return strings.Contains(text, name+after) })
+}
+
+const encodedEquals = "%3D"
+
 // spelling is one way in which a field is written. The pattern has the groups before, name, between, value and after.
 type spelling struct {
-	mark    string // what a text that has it must contain
+	after   string // what follows the field's name
 	pattern *regexp.Regexp
 	decode  func(raw string) string
 }
@@ -47,7 +72,7 @@ type spelling struct {
 // encoding. A value may be [a name] already, and a JSON string may have been cut off.
 var spellings = []spelling{
 	{"=", regexp.MustCompile(`(^|[?&#;\s"'])(` + fieldNames + `)(=)((?:\[[^\[\]]*\]|[^&#\s"'<>])*)()`), unescapeParameter},
-	{"%3", regexp.MustCompile(`(?i)(%3F|%26|%23)(` + fieldNames + `)(%3D)((?:[^&#\s"'<>%]|%25[0-9a-f]{2})*)()`), unescapeTwice},
+	{encodedEquals, regexp.MustCompile(`(?i)(%3F|%26|%23)(` + fieldNames + `)(%3D)((?:[^&#\s"'<>%]|%25[0-9a-f]{2})*)()`), unescapeTwice},
 	{`"`, regexp.MustCompile(`(")(` + fieldNames + `)("\s*:\s*")((?:[^"\\]|\\.)*)(\\?)`), unescapeString},
 	{`\"`, regexp.MustCompile(`(\\")(` + fieldNames + `)(\\"\s*:\s*\\")([^"\\]*)()`), unescapeString},
 }
@@ -62,7 +87,7 @@ type field struct{ name, value string }
 func fieldsOf(text string) []field {
 	var fields []field
 	for _, s := range spellings {
-		if !strings.Contains(text, s.mark) {
+		if !mayHave(text, s.after) {
 			continue
 		}
 		for _, m := range s.pattern.FindAllStringSubmatch(text, -1) {
@@ -91,12 +116,15 @@ func unescapeString(raw string) string {
 // redactFields hides the values of secret fields that have no name yet, or are too short to be looked for.
 func (v *vault) redactFields(text string) string {
 	for _, s := range spellings {
-		if !strings.Contains(text, s.mark) {
+		if !mayHave(text, s.after) {
 			continue
 		}
 		text = replaceGroups(s.pattern, text, func(m []string) string {
 			return m[1] + m[2] + m[3] + v.placeholder(strings.ToLower(m[2]), m[4], s.decode(m[4])) + m[5]
 		})
+	}
+	if !mayHave(text, `"`) {
+		return text
 	}
 	return replaceGroups(otherJSON, text, func(m []string) string {
 		if m[1] == "code" {
