@@ -179,7 +179,11 @@ func TestDeviceFlowIsForNativeClients(t *testing.T) {
 	assert.Equal(t, "403 unauthorized_client", status(s.deviceCode("device", "client_secret", "s")))
 	assert.Equal(t, "400 invalid_request", status(s.post("/oauth/device/code", values("scope", "openid"))))
 	assert.Equal(t, "401 invalid_client", status(s.post("/oauth/device/code", values("client_id", "nobody"))))
-	change(func(c *tenant.Client) { c.AuthMethod, c.Secret = tenant.AuthNone, "" })
+	change(func(c *tenant.Client) {
+		c.AuthMethod, c.Secret, c.Extra = tenant.AuthNone, "", map[string]any{"oidc_conformant": false}
+	})
+	assert.Equal(t, "403 unauthorized_client", status(s.deviceCode("device")))
+	change(func(c *tenant.Client) { c.Extra["oidc_conformant"] = true })
 	assert.Equal(t, "403 access_denied", status(s.deviceCode("device", "audience", "https://nowhere.example")))
 	assert.Equal(t, 200, s.deviceCode("device").status)
 }

@@ -2,6 +2,7 @@ package managementapi
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 
 	"github.com/revokespec/revokespec/mockserver/tenant"
@@ -42,7 +43,14 @@ func applyClient(client *tenant.Client, body map[string]any) *tenant.Problem {
 	if bad := applyAuthentication(client, body); bad != nil {
 		return bad
 	}
-	return applyRefreshToken(client, body)
+	if bad := applyRefreshToken(client, body); bad != nil {
+		return bad
+	}
+	// "Configure Refresh Token Rotation"; the message is one that Auth0 was seen to answer.
+	if client.RefreshTokens.Rotating && !client.OIDCConformant() {
+		return problem(http.StatusBadRequest, "Application must be OIDC Conformant when Refresh Token rotation is enabled", "invalid_body")
+	}
+	return nil
 }
 
 // textList is a list of texts that was decoded from JSON.
@@ -98,7 +106,7 @@ func clientOrigins(client *tenant.Client) (web, allowed []string) {
 
 // clientJSON shows an application, but for its secret.
 func clientJSON(client *tenant.Client) item {
-	out := item{"oidc_conformant": true}
+	out := item{tenant.ExtraOIDCConformant: true}
 	maps.Copy(out, client.Extra)
 	delete(out, extraPolicies)
 	web, allowed := clientOrigins(client)

@@ -30,6 +30,9 @@ func applyRefreshToken(client *tenant.Client, body map[string]any) *tenant.Probl
 	}
 	o.Lifetime = lifetime(m, "token_lifetime", o.Lifetime, defaultLifetime, expires)
 	o.Idle = lifetime(m, "idle_token_lifetime", o.Idle, defaultIdle, expires)
+	if o.Rotating && o.Lifetime == 0 && o.Idle == 0 {
+		return badBody("Rotating refresh tokens must expire on property refresh_token.infinite_token_lifetime")
+	}
 	if o.Lifetime > 0 && o.Idle > o.Lifetime {
 		if _, explicit := m["idle_token_lifetime"]; explicit {
 			return badBody("Value is greater than token_lifetime on property refresh_token.idle_token_lifetime")

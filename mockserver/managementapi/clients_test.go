@@ -50,6 +50,7 @@ func TestRefreshTokenSettingsOutsideTheirBoundsAreRefused(t *testing.T) {
 		`{"rotation_type":"rotating","expiration_type":"expiring","idle_token_lifetime":0}`,
 		`{"rotation_type":"rotating","expiration_type":"expiring","token_lifetime":60,"idle_token_lifetime":61}`,
 		`{"rotation_type":"rotating","expiration_type":"expiring","infinite_token_lifetime":"no"}`,
+		`{"rotation_type":"rotating","expiration_type":"expiring","infinite_token_lifetime":true,"infinite_idle_token_lifetime":true}`,
 		`{"rotation_type":"rotating","expiration_type":"expiring","policies":[{"audience":"a"}]}`,
 		`{"rotation_type":"rotating","expiration_type":"expiring","lifetime":60}`, `[]`, `"rotating"`,
 	} {
@@ -61,6 +62,28 @@ func TestRefreshTokenSettingsOutsideTheirBoundsAreRefused(t *testing.T) {
 	}
 	name := s.want(200, "GET", "/clients/mock-confidential", "")["name"]
 	assert.NotEqual(t, "x", name, "a refused change changes nothing")
+}
+
+func TestRotationNeedsAnOIDCConformantApplication(t *testing.T) {
+	const rotating = `"refresh_token":{"rotation_type":"rotating","expiration_type":"expiring"}`
+	const message = "Application must be OIDC Conformant when Refresh Token rotation is enabled"
+	s := newSite(t)
+	refused := func(method, path, body string) {
+		t.Helper()
+		a := s.call(method, path, body)
+		assert.Equal(t, 400, a.status, body)
+		assert.Contains(t, a.body, message)
+		assert.Contains(t, a.body, `"errorCode":"invalid_body"`)
+	}
+	refused("POST", "/clients", `{"name":"x",`+rotating+`}`)
+	refused("POST", "/clients", `{"name":"x","oidc_conformant":false,`+rotating+`}`)
+	path := "/clients/" + s.want(201, "POST", "/clients", `{"name":"x"}`)["client_id"].(string)
+	refused("PATCH", path, `{`+rotating+`}`)
+	assert.Equal(t, "non-rotating", s.want(200, "GET", path, "")["refresh_token"].(map[string]any)["rotation_type"])
+	s.want(200, "PATCH", path, `{"oidc_conformant":true,`+rotating+`}`)
+	refused("PATCH", path, `{"oidc_conformant":false}`)
+	assert.Equal(t, true, s.want(200, "GET", path, "")["oidc_conformant"])
+	refused("PATCH", "/clients/mock-rotating", `{"oidc_conformant":false}`)
 }
 
 func TestRefreshTokenSettingsTakeEffect(t *testing.T) {

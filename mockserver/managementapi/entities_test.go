@@ -12,7 +12,7 @@ import (
 func TestClients(t *testing.T) {
 	s := newSite(t)
 	a := s.call("POST", "/clients", `{"name":"throw-away","token_endpoint_auth_method":"client_secret_post","grant_types":["password","refresh_token"],
-		"refresh_token":{"rotation_type":"rotating","expiration_type":"expiring","token_lifetime":60,"leeway":5},"description":"kept"}`)
+		"oidc_conformant":true,"refresh_token":{"rotation_type":"rotating","expiration_type":"expiring","token_lifetime":60,"leeway":5},"description":"kept"}`)
 	require.Equal(t, 201, a.status, a.body)
 	var c map[string]any
 	require.NoError(t, json.Unmarshal([]byte(a.body), &c))

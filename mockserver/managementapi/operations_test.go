@@ -26,7 +26,7 @@ func TestEveryOperationIsServedAsDocumented(t *testing.T) {
 	want(200, "GET", "/tenants/settings?fields=flags", "")
 	want(200, "PATCH", "/tenants/settings", `{"flags":{"enable_sso":false},"session_lifetime":1.5,"device_flow":{"charset":"digits","mask":"***-***-***"}}`)
 
-	client := want(201, "POST", "/clients", `{"name":"a","app_type":"spa","web_origins":["http://a.example"],"refresh_token":{"rotation_type":"rotating","expiration_type":"expiring","policies":[{"audience":"https://api.one.example","scope":["read:one"]}]}}`)
+	client := want(201, "POST", "/clients", `{"name":"a","app_type":"spa","oidc_conformant":true,"web_origins":["http://a.example"],"refresh_token":{"rotation_type":"rotating","expiration_type":"expiring","policies":[{"audience":"https://api.one.example","scope":["read:one"]}]}}`)
 	clientPath := "/clients/" + client["client_id"].(string)
 	want(200, "GET", "/clients?fields=client_id&take=2", "")
 	want(200, "GET", clientPath, "")

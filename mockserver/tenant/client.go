@@ -62,6 +62,13 @@ const ManagementAudience = "management"
 // Public says whether the client has nothing to prove itself with.
 func (c *Client) Public() bool { return c.AuthMethod == AuthNone }
 
+// OIDCConformant says whether the application is one, which rotation and the device flow ask for. It is, unless the
+// Management API was told, or left to assume, that it is not.
+func (c *Client) OIDCConformant() bool { return c.Extra[ExtraOIDCConformant] != false }
+
+// ExtraOIDCConformant is the name in Client.Extra under which it is kept.
+const ExtraOIDCConformant = "oidc_conformant"
+
 // Allows says whether the client may use the grant type.
 func (c *Client) Allows(grantType string) bool { return slices.Contains(c.GrantTypes, grantType) }
 

@@ -54,13 +54,14 @@ func auth0AuthRefusal(_ Attempt, found AuthResult) *Error {
 	return &Error{Status: 401, Code: "invalid_client", Description: "Client authentication failed"}
 }
 
-// auth0DeviceClient follows "Device Authorization Flow", limitations: native applications without authentication.
+// auth0DeviceClient follows "Call Your API Using the Device Authorization Flow", limitations: native, OIDC-conformant
+// applications without authentication.
 func auth0DeviceClient(c Client) *Error {
-	if c.AppType == "native" && c.Public() {
+	if c.AppType == "native" && c.Public() && c.OIDCConformant() {
 		return nil
 	}
 	return &Error{Status: 403, Code: "unauthorized_client",
-		Description: "The device authorization flow is for native applications whose authentication method is none"}
+		Description: "The device authorization flow is for native, OIDC-conformant applications whose authentication method is none"}
 }
 
 func auth0ExchangeRefusal(x Exchange) *Error {
