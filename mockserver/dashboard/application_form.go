@@ -53,6 +53,8 @@ func (f *applicationForm) valid(client *tenant.Client) bool {
 	o, wrong := f.options, f.Errors
 	switch {
 	case len(wrong) > 0:
+	case f.Rotating && !client.OIDCConformant():
+		wrong["rotating"] = "Rotation is for OIDC-conformant applications. Make this one conformant through the Management API first."
 	case f.Rotating && o.Lifetime == 0 && o.Idle == 0:
 		wrong["token_lifetime"] = "Rotating refresh tokens must expire. Give a maximum or an idle lifetime."
 	case o.Lifetime > 0 && o.Idle > o.Lifetime:
