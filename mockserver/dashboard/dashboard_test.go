@@ -64,7 +64,11 @@ func TestUnlinkADevice(t *testing.T) {
 		assert.Contains(t, b.doc.Find(row(one)).Text(), "Firefox on Linux")
 		assert.Contains(t, b.doc.Find(row(one)).Text(), "web")
 		b.press("Unlink", row(one))
-		assert.Equal(t, "Unlinked Firefox on Linux. Its refresh token no longer works.", b.notice())
+		outcome := "Its refresh token no longer works."
+		if cascade {
+			outcome = "Its grant ended, and with it every refresh token on that."
+		}
+		assert.Equal(t, "Unlinked Firefox on Linux. "+outcome, b.notice())
 		assert.Zero(t, b.doc.Find(row(one)).Length())
 		assert.False(t, w.live(one))
 		assert.Equal(t, !cascade, w.live(sibling))

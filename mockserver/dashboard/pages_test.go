@@ -42,7 +42,7 @@ func TestEveryPageCanBeReadByEverybody(t *testing.T) {
 		b := w.browser().open(path)
 		t.Run(path, func(t *testing.T) {
 			readable(t, b.doc)
-			title := b.doc.Find("title").Text() + b.doc.Find(".tabs [aria-current]").Text()
+			title := b.doc.Find("title").Text()
 			if other, taken := titles[title]; taken && !strings.Contains(path, "?") {
 				t.Errorf("%s and %s have the same title %q", path, other, title)
 			}
@@ -62,6 +62,12 @@ func readable(t *testing.T, doc *goquery.Document) {
 	assert.Equal(t, "en", doc.Find("html").AttrOr("lang", ""))
 	assert.Equal(t, 1, doc.Find("main#main").Length())
 	assert.Equal(t, 1, doc.Find("h1").Length())
+	depth := 0
+	doc.Find("h1, h2, h3, h4, h5, h6").Each(func(_ int, s *goquery.Selection) {
+		level := int(goquery.NodeName(s)[1] - '0')
+		assert.LessOrEqual(t, level, depth+1, "the heading %q skips a level", s.Text())
+		depth = level
+	})
 	assert.Equal(t, "#main", doc.Find("a.skip").First().AttrOr("href", ""))
 	assert.Zero(t, doc.Find("script, [style], iframe, object, embed, img:not([alt])").Length())
 	ids := map[string]bool{}

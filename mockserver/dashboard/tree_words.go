@@ -97,9 +97,9 @@ func (f forest) familyWhy(x fate) string {
 	case stateEnded:
 		return causeTitle(x.End)
 	case stateExpired:
-		return "its " + x.Limit + " ran out"
+		return "Its " + x.Limit + " ran out"
 	case stateRotated:
-		return "no token of it was issued since"
+		return "No token of it was issued since"
 	case stateLive:
 	}
 	return ""

@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"cmp"
+	"errors"
 	"net/http"
 	"slices"
 
@@ -74,7 +75,18 @@ func (c *call) unlink() (tenant.Answer, error) {
 		return c.done(c.here(), name+" was unlinked already."), nil
 	}
 	c.log("Delete a device credential", tenant.LogEvent{UserID: u.ID, UserName: u.Email, Details: map[string]any{"device_credential": id}})
+	if c.grantEnded(id) {
+		return c.done(c.here(), "Unlinked "+name+". Its grant ended, and with it every refresh token on that."), nil
+	}
 	return c.done(c.here(), "Unlinked "+name+". Its refresh token no longer works."), nil
+}
+
+// grantEnded says whether the grant of a device credential is known to have ended.
+func (c *call) grantEnded(credential string) bool {
+	grant, _ := tenant.GrantOfCredential(credential)
+	over := false
+	err := c.store.Look(c.Ctx, grant, func(g *tenant.Grant) { over = !g.Stands(c.Now) })
+	return over || errors.Is(err, store.ErrNotFound)
 }
 
 // familyOf returns the family of that id, if it is the user's.
