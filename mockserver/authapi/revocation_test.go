@@ -5,10 +5,13 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/mockserver/store"
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
@@ -99,6 +102,33 @@ func TestRevocationTwice(t *testing.T) {
 			assert.Equal(t, 200, s.revoke("confidential", token).status)
 		}
 	})
+}
+
+// A dead token does not exist any more (Auth0, the table of statuses): with the setting on, it takes no grant along.
+func TestRevocationOfADeadTokenEndsNothing(t *testing.T) {
+	for _, how := range []string{"revoked", "expired", "reused"} {
+		t.Run(how, func(t *testing.T) {
+			kept := store.NewMemory()
+			s := newSite(t, "", mockserver.WithStore(kept))
+			dead := s.refreshToken("rotating", 0)
+			switch how {
+			case "revoked":
+				require.Equal(t, 200, s.revoke("rotating", dead).status)
+			case "expired":
+				s.advance(16 * 24 * time.Hour)
+			case "reused":
+				require.Equal(t, 200, s.exchange("rotating", dead).status)
+				require.NotEqual(t, 200, s.exchange("rotating", dead).status)
+			}
+			_, err := kept.UpdateSettings(t.Context(), func(o tenant.Settings) tenant.Settings {
+				return o.Merge(tenant.Settings{Flags: map[string]bool{tenant.FlagRevocationDeletesGrant: true}})
+			})
+			require.NoError(t, err)
+			sibling := s.refreshToken("rotating", 0)
+			assert.Equal(t, 200, s.revoke("rotating", dead).status)
+			assert.True(t, s.alive("rotating", sibling))
+		})
+	}
 }
 
 func TestRevocationByJSON(t *testing.T) {

@@ -24,8 +24,9 @@ func auth0(p *Policy) {
 	// "Authenticate with Private Key JWT".
 	p.Clients.Assertions = AssertionRules{Skew: 10 * time.Second, Longest: 5 * time.Minute, NeedsID: true}
 	p.Revocation.Rule = func(r Revocation) (bool, *Error) {
-		// The status table: 200 for a token that does not exist, and for one of another application.
-		return !r.Foreign && r.Kind != KindAccess && r.Kind != KindUnknown, nil
+		// The status table: 200 for a token that does not exist, or not any more, and for one of another application. None
+		// of these ends anything, whatever the setting.
+		return !r.Foreign && (r.Kind == KindLive || r.Kind == KindSpent), nil
 	}
 	p.Revocation.End = p.endToken
 	p.Settings.Cascades = func(s Settings, _ Cause) bool { return s.RevocationDeletesGrant() }
