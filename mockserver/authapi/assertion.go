@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
@@ -37,6 +38,9 @@ func subjectOf(assertion string) string {
 func (c *call) verifyAssertion(client *tenant.Client, assertion string) tenant.AuthResult {
 	token, err := jwt.ParseSigned(assertion, assertionAlgorithms)
 	if err != nil || c.params.Get("client_assertion_type") != assertionType {
+		return tenant.AuthBadAssertion
+	}
+	if most := c.policy.Clients.Assertions.MaxBytes; most > 0 && len(assertion) > most {
 		return tenant.AuthBadAssertion
 	}
 	var set jose.JSONWebKeySet
@@ -78,7 +82,7 @@ func (c *call) judgeAssertion(client *tenant.Client, claims jwt.Claims) tenant.A
 	switch {
 	case claims.Issuer != client.ID, claims.Subject != client.ID, claims.Expiry == nil, claims.ID == "" && rules.NeedsID:
 		return tenant.AuthBadAssertion
-	case early(claims.NotBefore), early(claims.IssuedAt):
+	case early(claims.NotBefore), early(claims.IssuedAt), rules.MaxID > 0 && utf8.RuneCountInString(claims.ID) > rules.MaxID:
 		return tenant.AuthBadAssertion
 	case !now.Before(claims.Expiry.Time().Add(rules.Skew)):
 		return tenant.AuthExpired

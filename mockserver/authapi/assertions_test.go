@@ -10,6 +10,7 @@ import (
 	"encoding/pem"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -137,6 +138,26 @@ func TestAssertionsAreUsedOnce(t *testing.T) {
 		}
 		wg.Wait()
 		assert.Len(t, slices.DeleteFunc(got, func(status int) bool { return status != http.StatusOK }), 1)
+	})
+}
+
+func TestAssertionsHaveLimitsOfLength(t *testing.T) {
+	bothDialects(t, func(t *testing.T, s *site, dialect string) {
+		a := s.assertor()
+		revoke := door{"/oauth/revoke", values("token", "made-up")}
+		named := func(length int) []string {
+			return a.fresh(func(c *jwt.Claims) { c.ID = rand.Text() + strings.Repeat("x", length-26) })
+		}
+		assert.Equal(t, 200, s.knock(revoke, "", named(64)...).status)
+		assert.Equal(t, dialect == tenant.DialectRFC, s.knock(revoke, "", named(65)...).status == 200)
+		long := func(more int) []string {
+			return a.fresh(func(c *jwt.Claims) { c.Audience = append(c.Audience, strings.Repeat("x", more)) })
+		}
+		const most = 2048
+		require.Less(t, len(long(900)[1]), most)
+		require.Greater(t, len(long(1300)[1]), most)
+		assert.Equal(t, 200, s.knock(revoke, "", long(900)...).status)
+		assert.Equal(t, dialect == tenant.DialectRFC, s.knock(revoke, "", long(1300)...).status == 200)
 	})
 }
 

@@ -21,8 +21,8 @@ func auth0(p *Policy) {
 		return registered == presented || secretMethod(registered) && secretMethod(presented)
 	}
 	p.Clients.AssertionAudiences = func(issuer, endpoint string) []string { return []string{issuer, endpoint} }
-	// "Authenticate with Private Key JWT".
-	p.Clients.Assertions = AssertionRules{Skew: 10 * time.Second, Longest: 5 * time.Minute, NeedsID: true}
+	// "Authenticate with Private Key JWT", with its assertion limits.
+	p.Clients.Assertions = AssertionRules{Skew: 10 * time.Second, Longest: 5 * time.Minute, NeedsID: true, MaxBytes: 2048, MaxID: 64}
 	p.Revocation.Rule = func(r Revocation) (bool, *Error) {
 		// The status table: 200 for a token that does not exist, or not any more, and for one of another application. None
 		// of these ends anything, whatever the setting.

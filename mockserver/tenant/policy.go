@@ -68,6 +68,8 @@ type AssertionRules struct {
 	Skew    time.Duration // how far a client's clock may be off
 	Longest time.Duration // lifetime; 0: any
 	NeedsID bool          // jti must be there
+	// MaxBytes and MaxID are how long the assertion, in bytes, and its jti, in characters, may be; 0: any length.
+	MaxBytes, MaxID int
 }
 
 // RevocationPolicy is the revocation endpoint.
