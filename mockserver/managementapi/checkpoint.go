@@ -84,7 +84,7 @@ func badCheckpoint(message string) *tenant.Problem {
 func (c *call) listed() string {
 	var parts []string
 	for _, p := range c.route.query {
-		if value := c.query.Get(p.name); value != "" && !slices.ContainsFunc(append(checkpoints, pages...), func(q parameter) bool { return q.name == p.name }) {
+		if value := strings.Join(c.query[p.name], "\x00"); value != "" && !slices.ContainsFunc(append(checkpoints, pages...), func(q parameter) bool { return q.name == p.name }) {
 			parts = append(parts, p.name+"="+value)
 		}
 	}

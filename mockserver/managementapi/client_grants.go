@@ -37,7 +37,7 @@ func clientGrantRoutes() []route {
 		},
 		{
 			method: "PATCH", path: "/client-grants/{id}", name: tenant.OpUpdateClientGrant, serve: (*call).updateClientGrant,
-			does: "Update a client grant", scopes: []string{"update:client_grants"}, body: object(properties{"scope": clientGrantScope}),
+			does: "Update a client grant", scopes: []string{"update:client_grants"}, body: object(properties{"scope": clientGrantScope}).notEmpty(),
 			status: http.StatusOK, answer: ref("ClientGrant"), refusals: []int{http.StatusNotFound},
 		},
 		{

@@ -18,7 +18,9 @@ var grantTypes = []string{
 }
 
 func appTypes() *schema {
-	return enum("native", "spa", appTypeWeb, "non_interactive", "resource_server", "express_configuration")
+	return enum("native", "spa", appTypeWeb, "non_interactive", "resource_server", "express_configuration",
+		"box", "cloudbees", "concur", "dropbox", "echosign", "egnyte", "mscrm", "newrelic", "oag", "office365", "rms",
+		"salesforce", "sentry", "sharepoint", "slack", "springcm", "sso_integration", "zendesk", "zoom")
 }
 
 func authMethods() *schema {
@@ -30,25 +32,49 @@ func urls() *schema { return list(name(2048)) }
 // clientProperties are the members of an application that both a body and an answer have.
 func clientProperties() properties {
 	return properties{
-		"name": name(255), "description": text(), "app_type": appTypes(), "logo_uri": text(),
+		"name": title(255), "description": &schema{Type: "string", MaxLength: 140}, "app_type": appTypes(), "logo_uri": text(),
 		"is_first_party": flag(), "oidc_conformant": flag(), "is_token_endpoint_ip_header_trusted": flag(),
 		"grant_types": list(enum(grantTypes...)), "callbacks": urls(), "allowed_logout_urls": urls(),
 		"web_origins": urls(), "allowed_origins": urls(), "allowed_clients": list(text()), "client_aliases": list(text()),
 		"client_metadata":   &schema{Type: "object", Additional: nullable(&schema{Type: "string", MaxLength: 255}), MaxProperties: 10},
 		"jwt_configuration": anything(), "initiate_login_uri": text(), "sso": flag(), "sso_disabled": flag(),
-		"cross_origin_authentication": flag(), "cross_origin_loc": text(), "custom_login_page_on": flag(),
-		"organization_usage": text(), "organization_require_behavior": text(), "oidc_logout": anything(), "mobile": anything(),
+		"cross_origin_authentication": flag(), "cross_origin_loc": nullable(text()), "custom_login_page_on": flag(),
+		"organization_usage":            nullable(enum("deny", "allow", "require")),
+		"organization_require_behavior": nullable(enum("no_prompt", "pre_login_prompt", "post_login_prompt")),
+		"oidc_logout":                   anything(), "mobile": anything(),
 		"require_pushed_authorization_requests": flag(), "require_proof_of_possession": flag(),
-		"session_transfer": object(properties{
-			"can_create_session_transfer_token": flag(), "allowed_authentication_methods": list(text()),
-			"enforce_device_binding": text(), "allow_refresh_token": flag(),
-			"enforce_online_refresh_tokens": flag(), "enforce_cascade_revocation": flag(),
-		}),
+		"session_transfer": nullable(object(properties{
+			"can_create_session_transfer_token": flag(), "allowed_authentication_methods": nullable(list(enum("cookie", "query"))),
+			"enforce_device_binding": enum("ip", "asn", "none"), "allow_refresh_token": flag(),
+			"enforce_online_refresh_tokens": flag(), "enforce_cascade_revocation": flag(), "delegation": nullable(anything()),
+		})),
 	}
 }
 
+// keptProperties are those that the mock has no use for, and keeps: those of Auth0's reference that bear neither on
+// refresh tokens nor on how an application authenticates.
+func keptProperties() properties {
+	out := properties{
+		"custom_login_page": text(), "custom_login_page_preview": text(), "form_template": text(),
+		"skip_non_verifiable_callback_uri_confirmation_prompt": nullable(flag()),
+		"organization_discovery_methods":                       nullable(list(enum("email", "organization_name"))),
+		"async_approval_notification_channels":                 nullable(list(text())),
+		"third_party_security_mode":                            enum("strict", "permissive"),
+		"redirection_policy":                                   enum("allow_always", "open_redirect_protection"),
+		"compliance_level": nullable(enum("none", "fapi1_adv_pkj_par", "fapi1_adv_mtls_par", "fapi2_sp_pkj_mtls",
+			"fapi2_sp_mtls_mtls")),
+		"par_request_expiry": nullable(integer(10, 600)), "resource_server_identifier": name(600),
+	}
+	for _, name := range []string{"addons", "default_organization", "encryption_key", "express_configuration", "fedcm_login",
+		"my_organization_configuration", "native_social_login", "oidc_backchannel_logout", "signed_request_object",
+		"token_exchange", "token_quota", "token_vault_privileged_access"} {
+		out[name] = nullable(anything())
+	}
+	return out
+}
+
 func clientBody() *schema {
-	return object(clientProperties()).with(properties{
+	return object(clientProperties()).with(keptProperties()).with(properties{
 		"client_secret":                 name(1024),
 		"refresh_token":                 nullable(refreshTokenBody),
 		"token_endpoint_auth_method":    nullable(authMethods()),
@@ -58,7 +84,7 @@ func clientBody() *schema {
 
 func clientAnswer() *schema {
 	credential := object(properties{"id": text()}, "id")
-	return object(clientProperties()).with(properties{
+	return object(clientProperties()).with(keptProperties()).with(properties{
 		"client_id": text(), "client_secret": text(), "global": flag(), "refresh_token": refreshTokenBody,
 		"token_endpoint_auth_method": authMethods(),
 		"client_authentication_methods": object(properties{
@@ -76,6 +102,9 @@ const (
 	mostLeeway      = 1 << 31
 )
 
+var policiesBody = &schema{Type: "array", MinItems: 1,
+	Items: object(properties{"audience": name(600), "scope": list(name(280))}, "audience", "scope")}
+
 var refreshTokenBody = object(properties{
 	"rotation_type":                enum("rotating", "non-rotating"),
 	"expiration_type":              enum("expiring", "non-expiring"),
@@ -84,7 +113,7 @@ var refreshTokenBody = object(properties{
 	"idle_token_lifetime":          described(integer(1, mostLifetime), "Seconds since the last exchange."),
 	"infinite_token_lifetime":      flag(),
 	"infinite_idle_token_lifetime": flag(),
-	"policies":                     nullable(list(object(properties{"audience": name(600), "scope": list(name(280))}, "audience", "scope"))),
+	"policies":                     nullable(policiesBody),
 }, "rotation_type", "expiration_type")
 
 var authenticationMethodsBody = object(properties{

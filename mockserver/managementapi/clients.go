@@ -25,6 +25,7 @@ func clientRoutes() []route {
 			does: "Get clients", scopes: reads,
 			query: parameters(pages, checkpoints, fieldNames, []parameter{
 				{name: "is_first_party", schema: flag(), what: "First-party applications, or others."},
+				{name: "is_global", schema: flag(), what: "The global application, of which there is none here, or others."},
 				{name: "app_type", schema: filterText(), what: "Applications of these types, with commas between."},
 			}),
 			status: http.StatusOK, answer: listAnswer("clients", ref("Client")),
@@ -41,7 +42,7 @@ func clientRoutes() []route {
 		},
 		{
 			method: "PATCH", path: "/clients/{id}", name: tenant.OpUpdateClient, serve: (*call).updateClient,
-			does: "Update a client", scopes: []string{scopeUpdateClients, scopeUpdateClientKeys}, body: clientBody(),
+			does: "Update a client", scopes: []string{scopeUpdateClients, scopeUpdateClientKeys}, body: clientBody().notEmpty(),
 			status: http.StatusOK, answer: ref("Client"), refusals: []int{http.StatusNotFound},
 		},
 		{
@@ -64,6 +65,9 @@ func (c *call) listClients() (tenant.Answer, *tenant.Problem) {
 	clients, err := c.store.Clients(c.Ctx)
 	if err != nil {
 		return tenant.Answer{}, fault(err)
+	}
+	if c.flag("is_global", false) {
+		clients = nil
 	}
 	types := strings.Split(c.query.Get("app_type"), ",")
 	var items []item

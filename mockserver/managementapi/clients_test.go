@@ -177,7 +177,7 @@ func TestDeletingAnApplicationEndsWhatHangsOnItAndRotatingItsSecretDoesNot(t *te
 	assert.True(t, s.alive("second", other))
 	for _, call := range []string{"GET /clients/mock-confidential", "PATCH /clients/mock-confidential", "POST /clients/mock-confidential/rotate-secret"} {
 		method, path, _ := strings.Cut(call, " ")
-		a := s.call(method, path, `{}`)
+		a := s.call(method, path, `{"description":"x"}`)
 		assert.Equal(t, 404, a.status, call)
 		assert.Contains(t, a.body, "inexistent_client")
 	}

@@ -21,7 +21,7 @@ func TestAWriteIsLoggedAndARefusalIsNot(t *testing.T) {
 	s := newSite(t)
 	s.want(200, "PATCH", "/tenants/settings", `{"friendly_name":"x"}`)
 	assert.Equal(t, 400, s.call("PATCH", "/tenants/settings", `{"nonsense":1}`).status)
-	assert.Equal(t, 404, s.call("PATCH", "/clients/nobody", `{}`).status)
+	assert.Equal(t, 404, s.call("PATCH", "/clients/nobody", `{"name":"x"}`).status)
 	s.want(200, "GET", "/tenants/settings", "")
 	logged := s.logs("type:sapi")
 	require.Len(t, logged, 1)

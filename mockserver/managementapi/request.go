@@ -50,6 +50,8 @@ func (c *call) readQuery() *tenant.Problem {
 		i := slices.IndexFunc(c.route.query, func(p parameter) bool { return p.name == key })
 		wrong := "Additional properties not allowed: " + clip(key)
 		switch {
+		case i >= 0 && c.route.query[i].schema.Type == "array":
+			wrong = c.route.query[i].schema.checkRepeated(sent[key], key)
 		case i >= 0 && len(sent[key]) > 1:
 			wrong = wrongType(c.route.query[i].schema.Type, "array", key)
 		case i >= 0:
@@ -85,6 +87,15 @@ func (s *schema) checkParameter(value, at string) string {
 		return ""
 	}
 	return s.check(value, at)
+}
+
+// checkRepeated checks the values of a parameter that may be given several times.
+func (s *schema) checkRepeated(values []string, at string) string {
+	list := make([]any, len(values))
+	for i, value := range values {
+		list[i] = value
+	}
+	return s.checkList(list, at)
 }
 
 func boolean(value string) (on, ok bool) {

@@ -16,15 +16,17 @@ const (
 )
 
 func audienceProperties() properties {
-	scope := object(properties{"value": name(280), "description": text()}, "value")
+	scope := object(properties{"value": name(280), "description": &schema{Type: "string", MaxLength: 500}}, "value")
 	return properties{
-		"name": name(200), "scopes": list(scope), "allow_offline_access": flag(), "allow_online_access": flag(),
-		"signing_alg": enum("HS256", "RS256", "PS256"), "token_lifetime": integer(0, mostAccess),
+		"name": title(200), "scopes": list(scope), "allow_offline_access": flag(), "allow_online_access": flag(),
+		"signing_alg": enum("HS256", "RS256", "RS512", "PS256"), "token_lifetime": integer(0, mostAccess),
 		"token_lifetime_for_web": integer(0, mostAccess), "skip_consent_for_verifiable_first_party_clients": flag(),
 		"enforce_policies": flag(),
 		"token_dialect":    enum("access_token", "access_token_authz", "rfc9068_profile", "rfc9068_profile_authz"),
-		"consent_policy":   nullable(text()), "verificationLocation": text(), "options": anything(),
-		"subject_type_authorization": anything(),
+		"consent_policy":   nullable(enum("transactional-authorization-with-mfa")), "verificationLocation": text(),
+		"options": anything(), "subject_type_authorization": anything(), "token_encryption": nullable(anything()),
+		"proof_of_possession": nullable(anything()), "authorization_policy": nullable(anything()),
+		"authorization_details": nullable(list(anything())), "allow_online_access_with_ephemeral_sessions": flag(),
 	}
 }
 

@@ -10,12 +10,16 @@ import (
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
+// mostIdentifiers are how many APIs may be asked for by their identifiers.
+const mostIdentifiers = 10
+
 func audienceRoutes() []route {
 	return []route{
 		{
 			method: "GET", path: "/resource-servers", name: tenant.OpListAudiences, serve: (*call).listAudiences,
 			does: "Get resource servers", scopes: []string{"read:resource_servers"},
-			query:  parameters(pages, checkpoints, fieldNames, filter("identifiers", "The API with this identifier.")),
+			query: parameters(pages, checkpoints, fieldNames, []parameter{{name: "identifiers",
+				schema: &schema{Type: "array", Items: filterText(), MaxItems: mostIdentifiers}, what: "The APIs with these identifiers."}}),
 			status: http.StatusOK, answer: listAnswer("resource_servers", ref("ResourceServer")),
 		},
 		{
@@ -52,7 +56,7 @@ func (c *call) listAudiences() (tenant.Answer, *tenant.Problem) {
 	}
 	var items []item
 	for _, a := range all {
-		if wanted := c.query.Get("identifiers"); wanted == "" || wanted == a.Identifier {
+		if wanted := c.query["identifiers"]; len(wanted) == 0 || slices.Contains(wanted, a.Identifier) {
 			items = append(items, audienceJSON(a))
 		}
 	}

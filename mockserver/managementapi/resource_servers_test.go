@@ -94,7 +94,7 @@ func TestAClientGrantIsWhatAnApplicationMayDoForItself(t *testing.T) {
 	s.want(204, "DELETE", path, "")
 	s.want(204, "DELETE", path, "")
 	assert.Equal(t, 404, s.call("GET", path, "").status)
-	assert.Equal(t, 404, s.call("PATCH", path, `{}`).status)
+	assert.Equal(t, 404, s.call("PATCH", path, `{"scope":[]}`).status)
 	assert.Nil(t, token("")["access_token"])
 
 	for want, bad := range map[string]string{

@@ -31,6 +31,7 @@ type schema struct {
 	Properties    map[string]*schema `json:"properties,omitempty"`
 	Required      []string           `json:"required,omitempty"`
 	Additional    any                `json:"additionalProperties,omitempty"` // false, or the schema of the others
+	MinProperties int                `json:"minProperties,omitempty"`
 	MaxProperties int                `json:"maxProperties,omitempty"`
 	AnyOf         []*schema          `json:"anyOf,omitempty"` // of answers only
 
@@ -44,6 +45,9 @@ func text() *schema { return &schema{Type: "string"} }
 
 // name is a text that is not empty.
 func name(most int) *schema { return &schema{Type: "string", MinLength: 1, MaxLength: most} }
+
+// title is a name that people read: without what could be markup.
+func title(most int) *schema { return pattern("^[^<>]+$", most) }
 
 func enum(values ...string) *schema { return &schema{Type: "string", Enum: values} }
 
@@ -90,6 +94,13 @@ func (s *schema) with(more properties, required ...string) *schema {
 	c.Properties = maps.Clone(s.Properties)
 	maps.Copy(c.Properties, more)
 	c.Required = append(slices.Clone(s.Required), required...)
+	return &c
+}
+
+// notEmpty returns an object's schema that wants a member at least: a change that changes nothing is none.
+func (s *schema) notEmpty() *schema {
+	c := *s
+	c.MinProperties = 1
 	return &c
 }
 
@@ -192,6 +203,9 @@ func (s *schema) checkObject(v map[string]any, at string) string {
 		if _, given := v[required]; !given {
 			return "Missing required property: " + prefix + required
 		}
+	}
+	if len(v) < s.MinProperties {
+		return fmt.Sprintf("Too few properties defined (%d), minimum %d%s", len(v), s.MinProperties, on(at))
 	}
 	if s.MaxProperties > 0 && len(v) > s.MaxProperties {
 		return fmt.Sprintf("Too many properties defined (%d), maximum %d%s", len(v), s.MaxProperties, on(at))

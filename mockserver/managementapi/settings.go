@@ -16,7 +16,7 @@ func settingsRoutes() []route {
 		},
 		{
 			method: "PATCH", path: "/tenants/settings", name: tenant.OpUpdateSettings, serve: (*call).updateSettings,
-			does: "Update tenant settings", scopes: []string{"update:tenant_settings"}, body: settingsBody,
+			does: "Update tenant settings", scopes: []string{"update:tenant_settings"}, body: settingsBody.notEmpty(),
 			status: http.StatusOK, answer: ref("Settings"),
 		},
 	}

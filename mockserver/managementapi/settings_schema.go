@@ -17,7 +17,7 @@ var settingFlags = []string{
 	"enable_idtoken_api2", "enable_legacy_logs_search_v2", "enable_legacy_profile", "enable_pipeline2",
 	"enable_public_signup_user_exists_error", "enable_sso", "enforce_client_authentication_on_passwordless_start",
 	"mfa_show_factor_list_on_enrollment", "new_universal_login_experience_enabled", "no_disclose_enterprise_connections",
-	"remove_alg_from_jwks", "require_pushed_authorization_requests", tenant.FlagRevocationDeletesGrant,
+	"custom_domains_provisioning", "genai_trial", "improved_signup_bot_detection_in_classic", "remove_alg_from_jwks", "require_pushed_authorization_requests", tenant.FlagRevocationDeletesGrant,
 	"trust_azure_adfs_email_verified_connection_property", "universal_login", "use_scope_descriptions_for_consent",
 }
 
@@ -46,7 +46,8 @@ var defaultDeviceFlow = map[string]any{"charset": charsetBase20, "mask": "****-*
 var settingsBody = object(settingsProperties(flagsBody()))
 
 func settingsProperties(flags *schema) properties {
-	hours := func() *schema { return &schema{Type: "number", Minimum: new(float64), Description: "Hours."} }
+	least := 0.01
+	hours := func() *schema { return &schema{Type: "number", Minimum: &least, Description: "Hours."} }
 	deviceFlow := described(nullable(object(properties{
 		"charset": enum(charsetBase20, charsetDigits),
 		"mask":    pattern(`^[-* ]+$`, mostMask),
@@ -58,12 +59,16 @@ func settingsProperties(flags *schema) properties {
 		"friendly_name": text(), "picture_url": text(), "support_email": text(), "support_url": text(),
 		"allowed_logout_urls": list(text()), "default_redirection_uri": text(), "enabled_locales": list(text()),
 		"sandbox_version": text(), "acr_values_supported": nullable(list(text())),
-		"change_password": anything(), "guardian_mfa_page": anything(), "error_page": anything(),
+		"change_password": nullable(anything()), "guardian_mfa_page": nullable(anything()), "error_page": nullable(anything()),
+		"security_headers": nullable(anything()), "country_codes": nullable(anything()), "legacy_sandbox_version": text(),
+		"ephemeral_session_lifetime": hours(), "idle_ephemeral_session_lifetime": hours(), // there are no such sessions here
+		"enable_ai_guide": flag(), "phone_consolidated_experience": flag(),
+		"dynamic_client_registration_security_mode": enum("strict", "permissive"),
 		"session_cookie": nullable(anything()), "sessions": nullable(anything()), "oidc_logout": anything(),
 		"universal_login": anything(), "mtls": nullable(anything()), "default_token_quota": nullable(anything()),
-		"allow_organization_name_in_authentication_api":        flag(),
-		"customize_mfa_in_postlogin_action":                    flag(),
-		"pushed_authorization_requests_supported":              flag(),
+		"allow_organization_name_in_authentication_api":        nullable(flag()),
+		"customize_mfa_in_postlogin_action":                    nullable(flag()),
+		"pushed_authorization_requests_supported":              nullable(flag()),
 		"skip_non_verifiable_callback_uri_confirmation_prompt": nullable(flag()),
 	}
 }

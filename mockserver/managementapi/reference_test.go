@@ -1,0 +1,85 @@
+package managementapi_test
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// What the reference of Auth0's Management API lets a caller send is taken, and kept, though the mock has no use for it.
+func TestFieldsOfTheReferenceAreKept(t *testing.T) {
+	s := newSite(t)
+	const client = `{"name":"x","description":"d","app_type":"salesforce","addons":{"samlp":{}},"encryption_key":null,"form_template":"<form>",
+		"native_social_login":{"apple":{"enabled":true}},"oidc_backchannel_logout":{"backchannel_logout_urls":["https://a.example"]},
+		"default_organization":null,"organization_usage":"deny","organization_require_behavior":"no_prompt","compliance_level":"none",
+		"custom_login_page":"<html>","signed_request_object":{"required":false},"token_quota":{"client_credentials":{"per_day":1}},
+		"token_exchange":{"allow_any_profile_of_type":[]},"skip_non_verifiable_callback_uri_confirmation_prompt":true,
+		"organization_discovery_methods":["email"],"third_party_security_mode":"strict","par_request_expiry":60,"session_transfer":null,
+		"jwt_configuration":{"alg":"RS256"},"mobile":{"ios":{}}}`
+	const settings = `{"enable_ai_guide":true,"security_headers":null,"country_codes":null,"legacy_sandbox_version":"12","error_page":null,
+		"ephemeral_session_lifetime":24,"flags":{"genai_trial":true,"custom_domains_provisioning":false,"improved_signup_bot_detection_in_classic":true}}`
+	const api = `{"identifier":"urn:kept","signing_alg":"RS512","authorization_details":[{"type":"t"}],"token_encryption":null,"proof_of_possession":null,
+		"consent_policy":null,"allow_online_access_with_ephemeral_sessions":false,"authorization_policy":null}`
+	kept := func(status int, method, path, body string) map[string]any {
+		t.Helper()
+		var sent map[string]any
+		require.NoError(t, json.Unmarshal([]byte(body), &sent))
+		got := s.want(status, method, path, body)
+		for name, value := range sent {
+			if name != "flags" {
+				assert.Equal(t, value, got[name], name)
+			}
+		}
+		return got
+	}
+	id := kept(201, "POST", "/clients", client)["client_id"].(string)
+	kept(200, "PATCH", "/clients/"+id, `{"organization_usage":null,"organization_require_behavior":null,"cross_origin_loc":null,"token_exchange":null}`)
+	kept(200, "PATCH", "/tenants/settings", settings)
+	kept(201, "POST", "/resource-servers", api)
+}
+
+func TestBodiesThatTheReferenceForbidsAreRefused(t *testing.T) {
+	s := newSite(t)
+	grant := s.list("/client-grants")[0]["id"].(string)
+	for _, path := range []string{"/tenants/settings", "/clients/mock-public", "/client-grants/" + grant} {
+		a := s.call("PATCH", path, `{}`)
+		assert.Equal(t, 400, a.status, path)
+		assert.Contains(t, a.body, "Too few properties defined (0), minimum 1", path)
+	}
+	const rotation = `"rotation_type":"non-rotating","expiration_type":"non-expiring"`
+	for _, bad := range []string{`"name":"<b>"`, `"description":"` + strings.Repeat("d", 141) + `"`, `"organization_usage":"maybe"`,
+		`"organization_require_behavior":"x"`, `"session_transfer":{"enforce_device_binding":"x"}`,
+		`"session_transfer":{"allowed_authentication_methods":["x"]}`, `"refresh_token":{` + rotation + `,"policies":[]}`} {
+		assert.Equal(t, 400, s.call("PATCH", "/clients/mock-public", `{`+bad+`}`).status, bad)
+	}
+	assert.Equal(t, 400, s.call("PATCH", "/tenants/settings", `{"session_lifetime":0}`).status)
+	assert.Equal(t, 400, s.call("POST", "/resource-servers", `{"identifier":"urn:x","name":"<b>"}`).status)
+}
+
+func TestAPIsAreFoundBySeveralIdentifiers(t *testing.T) {
+	s := newSite(t)
+	one, two := url.QueryEscape("https://api.one.example"), url.QueryEscape("https://api.two.example")
+	assert.Len(t, s.list("/resource-servers?identifiers="+one), 1)
+	assert.Len(t, s.list("/resource-servers?identifiers="+one+"&identifiers="+two), 2)
+	assert.Len(t, s.list("/resource-servers?identifiers="+one+"&identifiers=urn:nothing"), 1)
+	assert.Equal(t, 400, s.call("GET", "/resource-servers?identifiers="+one+"&identifiers=", "").status)
+	many := "/resource-servers?identifiers=" + one
+	for range 10 {
+		many += "&identifiers=" + two
+	}
+	assert.Equal(t, 400, s.call("GET", many, "").status, "eleven")
+	next, _ := s.want(200, "GET", "/resource-servers?take=1&identifiers="+one+"&identifiers="+two, "")["next"].(string)
+	from := "/resource-servers?from=" + url.QueryEscape(next) + "&identifiers=" + one
+	assert.Equal(t, 400, s.call("GET", from, "").status, "a checkpoint of other identifiers")
+	assert.Equal(t, 200, s.call("GET", from+"&identifiers="+two, "").status)
+}
+
+func TestNoApplicationIsTheGlobalOne(t *testing.T) {
+	s := newSite(t)
+	assert.Empty(t, s.list("/clients?is_global=true"))
+	assert.NotEmpty(t, s.list("/clients?is_global=false"))
+}
