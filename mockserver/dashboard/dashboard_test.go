@@ -197,7 +197,11 @@ func TestBlockAUser(t *testing.T) {
 	u, err := w.store.User(t.Context(), bob)
 	require.NoError(t, err)
 	assert.True(t, u.Blocked)
+	for _, tab := range []string{"Devices", "Authorized Applications", "Token Families", "Details"} {
+		b.follow(tab).has("What is shown as live cannot be exchanged until the user is unblocked.")
+	}
 	b.press("Unblock User", "main")
+	assert.Zero(t, b.doc.Find(".warning").Length())
 	u, err = w.store.User(t.Context(), bob)
 	require.NoError(t, err)
 	assert.False(t, u.Blocked)

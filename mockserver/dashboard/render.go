@@ -76,7 +76,8 @@ type page struct {
 	Sub     string // beneath the title
 	Back    []link
 	Tabs    []link
-	Bare    bool // without navigation
+	Warning string // what changes the meaning of all that is shown
+	Bare    bool   // without navigation
 	Body    any
 
 	Styles, CSRF, Notice, Tenant string

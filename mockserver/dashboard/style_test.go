@@ -63,7 +63,7 @@ func TestContrast(t *testing.T) {
 			{"surface", "accent", text}, {"ground", "accent", text}, {"accent-soft", "accent", text}, {"accent", "accent-text", text},
 			{"surface", "live", text}, {"live-soft", "live", text}, {"live-soft", "text", text},
 			{"surface", "dead", text}, {"dead-soft", "dead", text}, {"dead-soft", "text", text},
-			{"surface", "late", text}, {"late-soft", "late", text},
+			{"surface", "late", text}, {"late-soft", "late", text}, {"late-soft", "text", text},
 			{"surface", "edge", shape}, {"ground", "edge", shape}, {"dead-soft", "edge", shape},
 		} {
 			t.Run(fmt.Sprintf("dark %t: %s on %s", dark, c.of, c.on), func(t *testing.T) {

@@ -71,6 +71,9 @@ func (c *call) userPage(u *tenant.User, tab, template string, body any) tenant.A
 	for i := range p.Tabs {
 		p.Tabs[i].Current = p.Tabs[i].Text == tab
 	}
+	if u.Blocked {
+		p.Warning = "This user is blocked. What is shown as live cannot be exchanged until the user is unblocked."
+	}
 	return c.render(http.StatusOK, template, p)
 }
 
