@@ -2,6 +2,7 @@ package managementapi_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -82,4 +83,17 @@ func TestNoApplicationIsTheGlobalOne(t *testing.T) {
 	s := newSite(t)
 	assert.Empty(t, s.list("/clients?is_global=true"))
 	assert.NotEmpty(t, s.list("/clients?is_global=false"))
+}
+
+func TestSomeFieldsOfAUserAreChangedOneAtATime(t *testing.T) {
+	s := newSite(t)
+	path := "/users/" + url.PathEscape(s.userID(0))
+	values := map[string]string{"password": `"Rs-1-new"`, "email": `"new@example.com"`, "email_verified": "true", "username": `"new"`}
+	for _, pair := range [][2]string{{"password", "email"}, {"password", "email_verified"}, {"username", "email"},
+		{"username", "email_verified"}, {"username", "password"}} {
+		a := s.call("PATCH", path, fmt.Sprintf(`{%q:%s,%q:%s}`, pair[0], values[pair[0]], pair[1], values[pair[1]]))
+		assert.Equal(t, 400, a.status, pair)
+		assert.Contains(t, a.body, fmt.Sprintf("Cannot update %s and %s simultaneously", pair[0], pair[1]))
+	}
+	s.want(200, "PATCH", path, `{"email":"new@example.com","email_verified":true}`)
 }

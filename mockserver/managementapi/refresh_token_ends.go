@@ -2,6 +2,7 @@ package managementapi
 
 import (
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +16,7 @@ const mostRevoked = 100
 // revocationBody is one of four: ids; user_id; user_id and client_id; all of these and audience.
 var revocationBody = object(properties{
 	"ids":     &schema{Type: "array", MinItems: 1, MaxItems: mostRevoked, Items: name(mostID)},
-	"user_id": filterText(), "client_id": filterText(), "audience": filterText(),
+	"user_id": name(mostID), "client_id": name(64), "audience": name(600),
 })
 
 var revocationForms = []string{"ids", "user_id", "client_id user_id", "audience client_id user_id"}
@@ -37,7 +38,28 @@ func (c *call) revokeRefreshTokens() (tenant.Answer, *tenant.Problem) {
 	}
 	field := func(name string) string { s, _ := c.body[name].(string); return s }
 	s := tenant.Selector{UserID: field("user_id"), ClientID: field("client_id"), Audience: field("audience")}
+	if bad := c.mustExist(s); bad != nil {
+		return tenant.Answer{}, bad
+	}
 	return accepted(), failure(c.endTokensOf(s, tenant.CauseToken, all), nil)
+}
+
+// mustExist refuses a body that names a user, an application or an API that is not there: with 400, since the path is.
+func (c *call) mustExist(s tenant.Selector) *tenant.Problem {
+	_, err := c.store.User(c.Ctx, s.UserID)
+	bad := failure(err, inexistentUser())
+	if bad == nil && s.ClientID != "" {
+		_, err = c.store.Client(c.Ctx, s.ClientID)
+		bad = failure(err, inexistentClient())
+	}
+	if bad == nil && s.Audience != "" && s.Audience != c.managementIdentifier() && s.Audience != c.Request.Issuer+"userinfo" {
+		_, err = c.store.Audience(c.Ctx, s.Audience)
+		bad = failure(err, inexistentAudience())
+	}
+	if bad != nil && bad.Status == http.StatusNotFound {
+		return problem(http.StatusBadRequest, bad.Message, bad.Code)
+	}
+	return bad
 }
 
 func (c *call) revokeIDs(ids []string) *tenant.Problem {

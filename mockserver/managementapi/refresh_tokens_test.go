@@ -105,7 +105,7 @@ func TestEachFormOfRevocationEndsWhatItNamesAndNothingElse(t *testing.T) {
 		{`{"user_id":"%USER","client_id":"mock-confidential","audience":"` + one + `"}`, []string{"a1"}},
 		{`{"ids":["%A1"]}`, []string{"a1"}},
 		{`{"ids":["%A1","%A1","dcr_nobody","x"]}`, []string{"a1"}},
-		{`{"user_id":"auth0|nobody"}`, nil},
+		{`{"ids":["dcr_nobody","x"]}`, nil},
 	} {
 		s := newSite(t)
 		a1 := s.signIn("confidential", 0, one)
@@ -135,6 +135,29 @@ func TestARevocationThatIsNotExactlyOneOfTheFormsIsRefused(t *testing.T) {
 	}
 	s.wait(time.Minute)
 	assert.True(t, s.alive("confidential", token))
+}
+
+func TestARevocationNamesWhatThereIs(t *testing.T) {
+	s := newSite(t)
+	token := s.signIn("confidential", 0, one)
+	of := `{"user_id":"` + s.userID(0) + `","client_id":"`
+	for bad, message := range map[string]string{
+		`{"user_id":"auth0|nobody"}`:                                 "The user does not exist",
+		`{"user_id":"auth0|nobody","client_id":"mock-confidential"}`: "The user does not exist",
+		of + `nobody"}`: "The client does not exist",
+		of + `mock-confidential","audience":"urn:nobody"}`:                       "The resource server does not exist",
+		of + strings.Repeat("x", 65) + `"}`:                                      "String is too long (65 chars), maximum 64 on property client_id",
+		of + `mock-confidential","audience":"` + strings.Repeat("x", 601) + `"}`: "String is too long (601 chars), maximum 600 on property audience",
+	} {
+		a := s.call("POST", "/refresh-tokens/revoke", bad)
+		assert.Equal(t, 400, a.status, bad)
+		assert.Contains(t, a.body, message, bad)
+	}
+	s.wait(time.Minute)
+	assert.True(t, s.alive("confidential", token))
+	for _, audience := range []string{"http://example.com/userinfo", "http://example.com/api/v2/"} {
+		s.want(202, "POST", "/refresh-tokens/revoke", of+`mock-confidential","audience":"`+audience+`"}`)
+	}
 }
 
 func TestAUsersRefreshTokensAreListedPageByPageAndDeleted(t *testing.T) {

@@ -141,8 +141,8 @@ func (c *call) updateUser() (tenant.Answer, *tenant.Problem) {
 	id := c.Param("id")
 	email, changesEmail := c.body["email"].(string)
 	_, changesPassword := c.body["password"]
-	if _, changesName := c.body["username"]; changesPassword && (changesEmail || changesName) {
-		return tenant.Answer{}, problem(http.StatusBadRequest, "Cannot update password and email simultaneously", "operation_not_supported")
+	if bad := c.oneAtATime(); bad != nil {
+		return tenant.Answer{}, bad
 	}
 	if named, given := c.body["connection"]; given && named != connection {
 		return tenant.Answer{}, problem(http.StatusBadRequest, "The connection does not exist.", "inexistent_connection")
@@ -163,6 +163,19 @@ func (c *call) updateUser() (tenant.Answer, *tenant.Problem) {
 		return tenant.Answer{}, bad
 	}
 	return ok(userJSON(u)), nil
+}
+
+// oneAtATime refuses to change together what the reference says cannot be.
+func (c *call) oneAtATime() *tenant.Problem {
+	for _, pair := range [][2]string{{"password", "email"}, {"password", "email_verified"}, {"username", "email"},
+		{"username", "email_verified"}, {"username", "password"}} {
+		_, one := c.body[pair[0]]
+		_, other := c.body[pair[1]]
+		if one && other {
+			return problem(http.StatusBadRequest, "Cannot update "+pair[0]+" and "+pair[1]+" simultaneously", "operation_not_supported")
+		}
+	}
+	return nil
 }
 
 // afterUpdate ends what a new password, or a block, ends: browser sessions, and of the grants what the policy says.
