@@ -148,7 +148,21 @@ func (s *Session) audience(c Client, a Assertion) string {
 	return s.Deployment.Endpoints.Token
 }
 
-// alienKey is a fresh key of the same kind and key id, so that nothing but the signature is wrong.
+// aliens are RSA keys that no server knows, by their size in bits: one takes a tenth of a second to make.
+var aliens sync.Map
+
+func alienRSA(bits int) (any, error) {
+	if known, ok := aliens.Load(bits); ok {
+		return known, nil
+	}
+	key, err := rsa.GenerateKey(rand.Reader, bits)
+	if err == nil {
+		aliens.Store(bits, key)
+	}
+	return key, err
+}
+
+// alienKey is another key of the same kind and key id, so that nothing but the signature is wrong.
 func alienKey(like jose.SigningKey) (jose.SigningKey, error) {
 	known, named := like.Key.(jose.JSONWebKey)
 	if !named {
@@ -158,7 +172,7 @@ func alienKey(like jose.SigningKey) (jose.SigningKey, error) {
 	var err error
 	switch k := known.Key.(type) {
 	case *rsa.PrivateKey:
-		private, err = rsa.GenerateKey(rand.Reader, max(k.N.BitLen(), 2048))
+		private, err = alienRSA(max(k.N.BitLen(), 2048))
 	case *ecdsa.PrivateKey:
 		private, err = ecdsa.GenerateKey(k.Curve, rand.Reader)
 	default:

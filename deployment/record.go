@@ -24,15 +24,11 @@ const (
 
 // record names the secrets of an exchange, hides them, and keeps the exchange.
 func (s *Session) record(p Purpose, m message, answer Response, took time.Duration) {
-	s.vault.learnHeaders(m.header)
-	s.vault.learn(m.url)
-	s.vault.learn(string(m.body[:min(len(m.body), examined)]))
-	s.vault.learnHeaders(answer.Header)
-	s.vault.learn(string(answer.Body[:min(len(answer.Body), examined)]))
-	s.vault.learnSignIn(answer)
 	if s.quiet {
+		s.putOff(m, answer)
 		return
 	}
+	s.learn(m, answer)
 	body, cut := s.kept(m.body, keptBody)
 	if cut {
 		body += fmt.Sprintf(" ... (%d bytes in all)", len(m.body))
@@ -58,6 +54,46 @@ func (s *Session) record(p Purpose, m message, answer Response, took time.Durati
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.exchanges = append(s.exchanges, exchange)
+}
+
+// learn names the secrets of an exchange.
+func (s *Session) learn(m message, answer Response) {
+	s.vault.learnHeaders(m.header)
+	s.vault.learn(m.url)
+	s.vault.learn(string(m.body[:min(len(m.body), examined)]))
+	s.vault.learnHeaders(answer.Header)
+	s.vault.learn(string(answer.Body[:min(len(answer.Body), examined)]))
+	s.vault.learnSignIn(answer)
+}
+
+// unread is an exchange whose secrets are not named yet.
+type unread struct {
+	m      message
+	answer Response
+}
+
+// mostUnread bounds what a session without a record holds.
+const mostUnread = 1000
+
+// putOff leaves the learning for when a text is shown, which most sessions without a record never do.
+func (s *Session) putOff(m message, answer Response) {
+	s.mu.Lock()
+	s.unread = append(s.unread, unread{m, answer})
+	full := len(s.unread) >= mostUnread
+	s.mu.Unlock()
+	if full {
+		s.catchUp()
+	}
+}
+
+func (s *Session) catchUp() {
+	s.mu.Lock()
+	late := s.unread
+	s.unread = nil
+	s.mu.Unlock()
+	for _, u := range late {
+		s.learn(u.m, u.answer)
+	}
 }
 
 // kept is what the record holds of a body. It is redacted before it is cut, so that no half of a secret remains.

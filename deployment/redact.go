@@ -12,6 +12,7 @@ func (s *Session) Name(secret, name string) string { return s.vault.name(secret,
 
 // Redact replaces every secret seen in this session by its name.
 func (s *Session) Redact(text string) string {
+	s.catchUp()
 	return s.vault.redactFields(s.vault.redact(text))
 }
 

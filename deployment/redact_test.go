@@ -210,3 +210,16 @@ func TestInterpolatedHeadersAndParametersAreSecret(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "[headers.X-Tenant] acme [mint.parameters.hint]", d.Session().Redact("CANARY-1 acme a+CANARY-2"))
 }
+
+// A session without a record learns late, and hides as much.
+func TestASessionWithoutARecordHidesSecrets(t *testing.T) {
+	d := &Deployment{File: &File{}}
+	s := d.Session().KeepNothing()
+	for range mostUnread + 1 {
+		s.record(Act, message{method: "POST", url: "https://op.example/token", body: []byte("client_secret=s3cr3t-of-the-client")},
+			Response{Status: 200, Body: []byte(`{"refresh_token":"rt-0123456789"}`)}, 0)
+	}
+	assert.Empty(t, s.Drain())
+	assert.Less(t, len(s.unread), mostUnread)
+	assert.Equal(t, "[client secret 1] and [refresh token 1]", s.Redact("s3cr3t-of-the-client and rt-0123456789"))
+}

@@ -19,6 +19,7 @@ type Session struct {
 
 	mu        sync.Mutex
 	exchanges []reports.Exchange
+	unread    []unread // of a quiet session
 }
 
 // Purpose says why a request is sent.
@@ -111,6 +112,12 @@ func (s *Session) SendTogether(ctx context.Context, p Purpose, rs []Request) (an
 		s.record(p, messages[i], f.answer, f.took)
 	}
 	return answers, mostAtOnce(flights)
+}
+
+// KeepNothing lets the session keep no exchanges from now on. Redact hides their secrets all the same.
+func (s *Session) KeepNothing() *Session {
+	s.quiet = true
+	return s
 }
 
 // Drain returns the exchanges since the last Drain.

@@ -23,7 +23,7 @@ func (w *World) crowded(ctx context.Context, label string, total int) error {
 	if newest, more := w.tokens["the newest"]; more {
 		live = newest.serial
 	}
-	quiet := w.deployment().Session() // hundreds of the same exchanges are no evidence
+	quiet := w.deployment().Session().KeepNothing() // hundreds of the same exchanges are no evidence
 	signIn := deployment.SignIn{Client: t.client, User: t.user, Audience: t.audience}
 	for serial := live + 1; serial <= total; serial++ {
 		got, err := quiet.SignIn(ctx, deployment.Act, signIn)
@@ -51,7 +51,7 @@ func (w *World) restAlive(ctx context.Context) error {
 	if err := w.ready(); err != nil {
 		return err
 	}
-	quiet, seen := w.deployment().Session(), 0
+	quiet, seen := w.deployment().Session().KeepNothing(), 0
 	for _, t := range w.crowd {
 		if t.used.After(t.signedIn) { // by a step of its own
 			continue

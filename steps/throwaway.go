@@ -115,7 +115,7 @@ func (w *World) End(ctx context.Context) {
 	if len(w.own.made) == 0 {
 		return
 	}
-	session := w.deployment().Session() // the scenario's record is closed
+	session := w.deployment().Session().KeepNothing() // the scenario's record is closed
 	for _, thing := range w.own.made {
 		_ = session.Discard(ctx, deployment.CleanUp, thing.collection, thing.id)
 	}
