@@ -131,7 +131,7 @@ func (c *call) problem(status int, title, text string) tenant.Answer {
 
 // Refuse words a refusal that has nothing to do with what was asked.
 func Refuse(status int, message string) tenant.Answer {
-	return protect(fill(status, "problem", page{Title: message, Bare: true, Styles: stylesVersion(), Body: "The Dashboard has no answer to this."}))
+	return protect(fill(status, "problem", page{Title: message, Bare: true, Styles: stylesVersion(), Body: "The Dashboard has no such page, or not for this kind of request."}))
 }
 
 // Owns says whether a path belongs to the Dashboard.
