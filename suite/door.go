@@ -121,7 +121,7 @@ func (d *door) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closing)
 	defer cancel()
 	record := &reports.Record{
-		Schema: reports.Schema, Tool: reports.Tool{Version: "godog", RulesetDigest: digest(d.runner.catalogue)},
+		Schema: reports.Schema, Tool: reports.Tool{Version: "godog", RulesetDigest: d.runner.catalogue.Digest()},
 		Deployment: d.runner.target.Describe(), Started: d.started.UTC(), DurationMS: milliseconds(time.Since(d.started)),
 		Requests: d.runner.target.Requests(), Plan: []string{},
 	}

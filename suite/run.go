@@ -2,8 +2,6 @@ package suite
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"math/rand/v2"
@@ -37,6 +35,8 @@ type Options struct {
 	Progress    Progress // may be nil
 	Conclude    reports.Options
 	Waivers     *reports.Waivers // may be nil
+	// WithoutEvidence keeps no exchanges, where only the verdicts matter.
+	WithoutEvidence bool
 }
 
 // Run judges the target by the selected rules. It returns a record whenever anything was run, also after ctx was
@@ -62,8 +62,8 @@ func Run(ctx context.Context, target Target, o Options) (record *reports.Record,
 func newRunner(target Target, o Options, p *plan) *runner {
 	r := &runner{
 		target: target, catalogue: o.Catalogue, profiles: o.Selection.Profiles, seed: o.Seed, progress: o.Progress,
-		dashboards: webui.New(o.Browser),
-		chosen:     map[string]bool{}, runs: map[string]*scenarioRun{}, left: map[string]int{}, plan: map[string]features.Rule{},
+		dashboards: webui.New(o.Browser), withoutEvidence: o.WithoutEvidence,
+		chosen: map[string]bool{}, runs: map[string]*scenarioRun{}, left: map[string]int{}, plan: map[string]features.Rule{},
 	}
 	for _, rule := range p.rules {
 		r.left[rule.ID], r.plan[rule.ID] = len(rule.Scenarios), rule
@@ -128,7 +128,7 @@ func (r *runner) godog(ctx context.Context, units []unit, concurrency int) {
 func (r *runner) conclude(ctx context.Context, p *plan, o Options, started time.Time) *reports.Record {
 	record := &reports.Record{
 		Schema:     reports.Schema,
-		Tool:       reports.Tool{Version: o.Version, Commit: o.Commit, RulesetDigest: digest(o.Catalogue)},
+		Tool:       reports.Tool{Version: o.Version, Commit: o.Commit, RulesetDigest: o.Catalogue.Digest()},
 		Deployment: r.target.Describe(),
 		Started:    started.UTC(),
 		DurationMS: milliseconds(time.Since(started)),
@@ -150,15 +150,4 @@ func (r *runner) conclude(ctx context.Context, p *plan, o Options, started time.
 	}
 	record.Conclude(o.Conclude)
 	return record
-}
-
-// digest identifies the rules that were applied.
-func digest(c *features.Catalogue) string {
-	h := sha256.New()
-	for _, rule := range c.Rules {
-		for _, s := range rule.Scenarios {
-			h.Write(c.Extract(s))
-		}
-	}
-	return "sha256:" + hex.EncodeToString(h.Sum(nil))[:32]
 }

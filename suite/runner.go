@@ -21,7 +21,8 @@ type runner struct {
 	chosen    map[string]bool // keys of the selected scenarios; nil = all of the profiles
 	progress  Progress
 
-	dashboards *webui.Opener
+	dashboards      *webui.Opener
+	withoutEvidence bool
 
 	mu   sync.Mutex
 	runs map[string]*scenarioRun  // by key

@@ -91,6 +91,9 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 		return &steps.Inconclusive{Message: err.Error()}
 	}
 	s.lease = lease
+	if s.runner.withoutEvidence {
+		lease.KeepNothing()
+	}
 	s.world.Begin(steps.Scenario{
 		Name: want.Scenario, Should: s.rule.Level == features.Should, Needs: s.scenario.Needs, Setting: want.Setting,
 		Profiles: s.runner.profiles, Seed: s.runner.seed, Dashboards: s.runner.dashboards,
