@@ -15,7 +15,7 @@ const mostRevoked = 100
 
 // revocationBody is one of four: ids; user_id; user_id and client_id; all of these and audience.
 var revocationBody = object(properties{
-	"ids":     &schema{Type: "array", MinItems: 1, MaxItems: mostRevoked, Items: name(mostID)},
+	"ids":     &schema{Type: "array", MinItems: 1, MaxItems: mostRevoked, Items: name(30)},
 	"user_id": name(mostID), "client_id": name(64), "audience": name(600),
 })
 

@@ -127,7 +127,7 @@ func TestARevocationThatIsNotExactlyOneOfTheFormsIsRefused(t *testing.T) {
 	many := `"x"` + strings.Repeat(`,"x"`, 100)
 	for _, bad := range []string{`{}`, ``, `{"client_id":"mock-confidential"}`, `{"audience":"` + one + `"}`, `{"client_id":"mock-confidential","audience":"` + one + `"}`,
 		`{"user_id":"` + user + `","audience":"` + one + `"}`, `{"ids":["x"],"user_id":"` + user + `"}`, `{"ids":["x"],"client_id":"mock-confidential"}`,
-		`{"ids":[]}`, `{"ids":[` + many + `]}`, `{"ids":"x"}`, `{"ids":[1]}`, `{"ids":[""]}`, `{"user_id":""}`, `{"user_id":null}`, `{"user_id":["` + user + `"]}`,
+		`{"ids":[]}`, `{"ids":["` + strings.Repeat("x", 31) + `"]}`, `{"ids":[` + many + `]}`, `{"ids":"x"}`, `{"ids":[1]}`, `{"ids":[""]}`, `{"user_id":""}`, `{"user_id":null}`, `{"user_id":["` + user + `"]}`,
 		`{"user_id":"` + user + `","client_id":""}`, `{"user_id":"` + user + `","client_id":null}`, `{"user_id":"` + user + `","all":true}`} {
 		a := s.call("POST", "/refresh-tokens/revoke", bad)
 		assert.Equal(t, 400, a.status, bad)

@@ -86,6 +86,7 @@ func TestCredentialIDs(t *testing.T) {
 	id, ok := tenant.GrantOfCredential(c.grant.Families[0].ID)
 	require.True(t, ok)
 	assert.Equal(t, c.grant.ID, id)
+	assert.LessOrEqual(t, len(c.grant.Families[0].ID), 30, "the Management API's bound for ids of refresh tokens")
 	for _, bad := range []string{"", "dcr_", "dcr_1", "nonsense", c.grant.Families[0].ID + "g", "dcr_ZZ" + c.grant.Families[0].ID[6:]} {
 		_, ok := tenant.GrantOfCredential(bad)
 		assert.False(t, ok, bad)

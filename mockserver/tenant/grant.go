@@ -1,9 +1,13 @@
 package tenant
 
 import (
+	"encoding/base32"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -204,21 +208,28 @@ const (
 	credentialPrefix = "dcr_"
 )
 
+// credentialDigits writes the bytes of a grant's id shorter than hexadecimal does: the Management API takes ids of refresh
+// tokens of 30 characters at most.
+var credentialDigits = base32.NewEncoding("0123456789abcdefghijklmnopqrstuv").WithPadding(base32.NoPadding)
+
 // credentialID names a family so that its grant can be told from it, without an index.
 func credentialID(grant string, n int) string {
-	return fmt.Sprintf("%s%s%04x", credentialPrefix, grant, n)
+	raw, _ := hex.DecodeString(grant) // NewID made it
+	return fmt.Sprintf("%s%s%04x", credentialPrefix, credentialDigits.EncodeToString(raw), n)
 }
 
 // GrantOfCredential returns the id of the grant that a device credential belongs to; false when it is malformed.
 func GrantOfCredential(id string) (string, bool) {
-	const n = len(credentialPrefix) + 2*grantIDBytes
-	if len(id) < n+4 || len(id) > n+8 || id[:len(credentialPrefix)] != credentialPrefix {
+	digits, ok := strings.CutPrefix(id, credentialPrefix)
+	n := credentialDigits.EncodedLen(grantIDBytes)
+	if !ok || len(digits) < n+4 {
 		return "", false
 	}
-	for _, c := range id[len(credentialPrefix):] {
-		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-			return "", false
-		}
+	raw, err := credentialDigits.DecodeString(digits[:n])
+	family, notHex := strconv.ParseUint(digits[n:], 16, 32)
+	grant := hex.EncodeToString(raw)
+	if err != nil || notHex != nil || credentialID(grant, int(family)) != id { // there is one way to write each
+		return "", false
 	}
-	return id[len(credentialPrefix):n], true
+	return grant, true
 }
