@@ -30,7 +30,7 @@ func (c *call) authorize() tenant.Answer {
 	}
 	p := tenant.Pending{
 		ClientID: client.ID, RedirectURI: redirect, State: c.params.Get("state"), Nonce: c.params.Get("nonce"),
-		Audience: c.params.Get("audience"), Scopes: tenant.Scopes(c.params.Get("scope")),
+		Audience: c.wanted(), Scopes: tenant.Scopes(c.params.Get("scope")),
 		Challenge: c.params.Get("code_challenge"), ChallengeMethod: c.params.Get("code_challenge_method"),
 		ExpiresAt: c.Now.Add(pendingLifetime),
 	}

@@ -41,7 +41,7 @@ func (c *call) askForDevice() (d tenant.DeviceAuthorization, value string, refus
 	if refusal = c.policy.DeviceFlow.Admits(*client); refusal != nil {
 		return d, "", refusal
 	}
-	api, refusal := c.audience(c.params.Get("audience"))
+	api, refusal := c.audience(c.wanted())
 	if refusal != nil {
 		return d, "", refusal
 	}

@@ -19,6 +19,18 @@ const (
 // openIDScopes may be asked for whatever the audience.
 var openIDScopes = []string{"openid", "profile", "email", "address", "phone", tenant.ScopeOffline}
 
+// wanted is the identifier of the API that tokens are asked for: audience or, where the tenant's profile has it, resource.
+func (c *call) wanted() string {
+	audience := c.params.Get("audience")
+	if audience != "" || !c.params.Has("resource") {
+		return audience
+	}
+	if s, err := c.store.Settings(c.Ctx); err == nil && s.Other[tenant.SettingResourceProfile] == tenant.ResourceCompatibility {
+		return c.params.Get("resource")
+	}
+	return ""
+}
+
 // audience finds the API that tokens are asked for: without one, the tenant's default, or else userinfo.
 func (c *call) audience(identifier string) (*tenant.Audience, *tenant.Error) {
 	if identifier == "" {

@@ -12,7 +12,7 @@ import (
 // textParameters are those that the OAuth endpoints read. Each is text, so in a JSON body anything else is an error
 // rather than as good as absent. What nobody reads may be anything.
 var textParameters = []string{"audience", "client_assertion", "client_assertion_type", "client_id", "client_secret", "code",
-	"code_verifier", "device_code", "grant_type", "password", "realm", "redirect_uri", "refresh_token", "scope", "token",
+	"code_verifier", "device_code", "grant_type", "password", "realm", "redirect_uri", "refresh_token", "resource", "scope", "token",
 	"token_type_hint", "username"}
 
 // readParams reads the parameters that count, and refuses those that are given twice.

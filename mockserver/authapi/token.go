@@ -87,7 +87,7 @@ func (c *call) password(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if realm := c.params.Get("realm"); realm != "" && realm != user.Connection {
 		return tenant.Answer{}, c.refusal("invalid_grant", "Wrong email or password.")
 	}
-	api, err := c.audience(c.params.Get("audience"))
+	api, err := c.audience(c.wanted())
 	if err != nil {
 		return tenant.Answer{}, err
 	}
@@ -113,7 +113,7 @@ func (c *call) clientCredentials(client *tenant.Client) (tenant.Answer, *tenant.
 	if client == nil || client.Public() {
 		return tenant.Answer{}, c.refusal("unauthorized_client", "A public client has no credentials of its own")
 	}
-	audience := c.params.Get("audience")
+	audience := c.wanted()
 	if audience == "" {
 		return tenant.Answer{}, missing("audience")
 	}

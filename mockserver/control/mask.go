@@ -23,7 +23,7 @@ var secretNames = map[string]string{
 // shownNames are the parameters whose text is shown. Of any other, only its length is: a secret may be sent under every name.
 var shownNames = func() map[string]bool {
 	shown := map[string]bool{}
-	for name := range strings.FieldsSeq(`client_id client_assertion_type grant_type scope scopes audience redirect_uri response_type
+	for name := range strings.FieldsSeq(`client_id client_assertion_type grant_type scope scopes audience resource redirect_uri response_type
 		response_mode code_challenge_method token_type_hint username email realm connection prompt max_age login_hint returnTo
 		page per_page include_totals from take fields include_fields sort q search user_id type id ids client_name name
 		device_name device_id identifier app_type token_endpoint_auth_method rotation_type expiration_type callbacks

@@ -21,7 +21,7 @@ func TestFieldsOfTheReferenceAreKept(t *testing.T) {
 		"token_exchange":{"allow_any_profile_of_type":[]},"skip_non_verifiable_callback_uri_confirmation_prompt":true,
 		"organization_discovery_methods":["email"],"third_party_security_mode":"strict","par_request_expiry":60,"session_transfer":null,
 		"jwt_configuration":{"alg":"RS256"},"mobile":{"ios":{}}}`
-	const settings = `{"enable_ai_guide":true,"security_headers":null,"country_codes":null,"legacy_sandbox_version":"12","error_page":null,
+	const settings = `{"enable_ai_guide":true,"resource_parameter_profile":"compatibility","security_headers":null,"country_codes":null,"legacy_sandbox_version":"12","error_page":null,
 		"ephemeral_session_lifetime":24,"flags":{"genai_trial":true,"custom_domains_provisioning":false,"improved_signup_bot_detection_in_classic":true}}`
 	const api = `{"identifier":"urn:kept","signing_alg":"RS512","authorization_details":[{"type":"t"}],"token_encryption":null,"proof_of_possession":null,
 		"consent_policy":null,"allow_online_access_with_ephemeral_sessions":false,"authorization_policy":null}`

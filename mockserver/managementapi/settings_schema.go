@@ -64,7 +64,8 @@ func settingsProperties(flags *schema) properties {
 		"ephemeral_session_lifetime": hours(), "idle_ephemeral_session_lifetime": hours(), // there are no such sessions here
 		"enable_ai_guide": flag(), "phone_consolidated_experience": flag(),
 		"dynamic_client_registration_security_mode": enum("strict", "permissive"),
-		"session_cookie": nullable(anything()), "sessions": nullable(anything()), "oidc_logout": anything(),
+		tenant.SettingResourceProfile:               enum("audience", tenant.ResourceCompatibility),
+		"session_cookie":                            nullable(anything()), "sessions": nullable(anything()), "oidc_logout": anything(),
 		"universal_login": anything(), "mtls": nullable(anything()), "default_token_quota": nullable(anything()),
 		"allow_organization_name_in_authentication_api":        nullable(flag()),
 		"customize_mfa_in_postlogin_action":                    nullable(flag()),

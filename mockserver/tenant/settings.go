@@ -8,6 +8,13 @@ import (
 // FlagRevocationDeletesGrant is the setting "Refresh Token Revocation Deletes Grant" (Auth0, "Revoke Refresh Tokens").
 const FlagRevocationDeletesGrant = "revoke_refresh_token_grant"
 
+// SettingResourceProfile is how the API that tokens are asked for is named: with ResourceCompatibility, by the parameter
+// resource where there is no audience (Auth0, tenant settings, Resource Parameter Compatibility Profile).
+const (
+	SettingResourceProfile = "resource_parameter_profile"
+	ResourceCompatibility  = "compatibility"
+)
+
 // Settings of a tenant, as the Management API shows them.
 type Settings struct {
 	Flags map[string]bool
