@@ -111,7 +111,10 @@ func (g *Grant) turn(p *Policy, x Exchange, issue bool, next Hash, out *Exchange
 	}
 	f := x.Family
 	p.Rotation.Renew(f, o, x.Now)
-	f.Exchanged, f.UsedBy, f.UsedFrom = x.Now, x.Request.Agent, x.Request.IP
+	f.Exchanged = x.Now
+	if !f.ExpiresAt.IsZero() || !f.IdleUntil.IsZero() { // Auth0, "Refresh Tokens", limitations
+		f.UsedBy, f.UsedFrom = x.Request.Agent, x.Request.IP
+	}
 	switch {
 	case !f.Rotating && !o.Rotating, !issue, o.Rotating && !p.Rotation.Issue(x):
 		return

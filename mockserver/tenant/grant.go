@@ -42,7 +42,7 @@ type Family struct {
 	CreatedAt  time.Time
 	UsedAt     time.Time
 	Exchanged  time.Time // the last exchange; zero: none yet
-	UsedBy     string    // the user agent of the last exchange, or of the sign-in
+	UsedBy     string    // the user agent of the last exchange, or of the sign-in where it never expires
 	UsedFrom   string    // ... and its address
 	ExpiresAt  time.Time // absolute; zero: never
 	IdleUntil  time.Time // restarts at each exchange; zero: never

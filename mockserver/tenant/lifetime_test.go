@@ -23,6 +23,29 @@ func (c *chain) at(d time.Duration) *chain {
 
 func (c *chain) works(token int) bool { return c.present(token).Refusal == nil }
 
+// Auth0, "Refresh Tokens", limitations: an exchange does not update the device of a token that never expires.
+func TestTheDeviceOfATokenThatNeverExpiresStays(t *testing.T) {
+	for name, tc := range map[string]struct {
+		options tenant.RefreshTokenOptions
+		moves   bool
+	}{
+		"never":    {tenant.RefreshTokenOptions{}, false},
+		"absolute": {tenant.RefreshTokenOptions{Lifetime: day}, true},
+		"idle":     {tenant.RefreshTokenOptions{Idle: day}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newChain(t, tenant.DialectAuth0, tc.options)
+			x := tenant.Exchange{Client: &c.client, User: &tenant.User{ID: "u"}, Place: c.places[0], Now: c.now,
+				Request: tenant.Request{Agent: "other", IP: "192.0.2.1"}}
+			require.Nil(t, c.grant.Exchange(c.policy, x, tenant.Hash{}).Refusal)
+			f := c.grant.Families[0]
+			assert.Equal(t, tc.moves, f.UsedBy == "other")
+			assert.Equal(t, tc.moves, f.UsedFrom == "192.0.2.1")
+			assert.Equal(t, c.now, f.Exchanged)
+		})
+	}
+}
+
 func TestAbsoluteLifetime(t *testing.T) {
 	for name, rotating := range map[string]bool{"rotating": true, "staying": false} {
 		t.Run(name, func(t *testing.T) {
