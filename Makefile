@@ -5,7 +5,7 @@ ARGS          ?=
 GOLANGCI_LINT  = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race lint docs bench cover interop-quick interop clean
+.PHONY: help run test race lint docs proof bench cover interop-quick interop clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,7 +14,7 @@ run: ## check revokespec's own mock server, all rules (ARGS="--profile rfc7009" 
 	$(GO) run ./cmd/revokespec run $(ARGS)
 
 test: ## run all tests; needs Go and nothing else
-	$(GO) test -timeout 10m ./...
+	$(GO) test -timeout 15m ./...
 
 race: ## run the tests under the race detector, all but the hundreds of whole runs of suite/wirefault; needs a C compiler
 	$(GO) test -race -short -timeout 15m ./...
@@ -24,6 +24,9 @@ lint: ## run the linters of .golangci.yml; the first time builds golangci-lint, 
 
 docs: ## write the generated documents anew: docs/rules.md, docs/steps.md, the capabilities in docs/deployment-file.md
 	$(GO) test -count=1 ./docs -run 'TestGenerated' -update
+
+proof: ## judge the mock with each of its deviations and write docs/proof.md anew; takes some minutes
+	$(GO) test -count=1 -timeout 15m ./suite/proof -run TestEveryRuleIsProven -update
 
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...

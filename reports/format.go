@@ -27,11 +27,16 @@ func Write(format string, w io.Writer, r *Record, strict bool) error {
 	case "terminal":
 		return Terminal(w, r, TerminalOptions{Strict: strict})
 	}
-	return unknownFormat(format)
+	return unknownFormat(format, Formats())
 }
 
-func unknownFormat(format string) error {
-	return fmt.Errorf("report format %q is not known: use one of %s", format, strings.Join(Formats(), ", "))
+// Renderer renders the record in the format that it is asked for, as Write does.
+func Renderer(r *Record, strict bool) func(format string, w io.Writer) error {
+	return func(format string, w io.Writer) error { return Write(format, w, r, strict) }
+}
+
+func unknownFormat(format string, formats []string) error {
+	return fmt.Errorf("report format %q is not known: use one of %s", format, strings.Join(formats, ", "))
 }
 
 // Target is one report that was asked for: a format, and the file it goes to or Stdout.
@@ -39,14 +44,14 @@ type Target struct {
 	Format, Path string
 }
 
-// ParseReportFlag reads FORMAT=PATH.
-func ParseReportFlag(value string) (Target, error) {
+// ParseReportFlag reads FORMAT=PATH, with one of these formats.
+func ParseReportFlag(value string, formats []string) (Target, error) {
 	format, path, found := strings.Cut(value, "=")
 	switch {
 	case !found || path == "":
 		return Target{}, fmt.Errorf("report %q names no file: write FORMAT=PATH, such as junit=report.xml, or FORMAT=- for standard output", value)
-	case !slices.Contains(Formats(), format):
-		return Target{}, unknownFormat(format)
+	case !slices.Contains(formats, format):
+		return Target{}, unknownFormat(format, formats)
 	}
 	return Target{Format: format, Path: path}, nil
 }

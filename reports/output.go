@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Outputs are the open files of a run's reports. Each is written beside its target and takes its place only when whole,
+// Outputs are the open files of some reports. Each is written beside its target and takes its place only when whole,
 // so that a crash leaves an old report as it was.
 type Outputs struct {
 	files []output
@@ -91,11 +91,11 @@ func remedy(err error) error {
 	return err
 }
 
-// Write renders the record into every output and puts each in its place. One that fails does not keep the others back.
-func (o *Outputs) Write(r *Record, strict bool) error {
+// Write renders every output in its format and puts each in its place. One that fails does not keep the others back.
+func (o *Outputs) Write(render func(format string, w io.Writer) error) error {
 	var failed []error
 	for _, out := range o.files {
-		if err := out.write(r, strict); err != nil {
+		if err := out.write(render); err != nil {
 			out.discard()
 			failed = append(failed, fmt.Errorf("report %s=%s: %w", out.target.Format, out.target.Path, err))
 		}
@@ -104,9 +104,9 @@ func (o *Outputs) Write(r *Record, strict bool) error {
 	return errors.Join(failed...)
 }
 
-func (out output) write(r *Record, strict bool) error {
+func (out output) write(render func(format string, w io.Writer) error) error {
 	buffered := bufio.NewWriter(out.to)
-	if err := errors.Join(Write(out.target.Format, buffered, r, strict), buffered.Flush()); err != nil {
+	if err := errors.Join(render(out.target.Format, buffered), buffered.Flush()); err != nil {
 		return err
 	}
 	if out.file == nil {

@@ -31,7 +31,7 @@ func TestEveryFormatNamesTheMock(t *testing.T) {
 }
 
 func TestParseReportFlag(t *testing.T) {
-	target, err := ParseReportFlag("junit=out/a=b.xml")
+	target, err := ParseReportFlag("junit=out/a=b.xml", Formats())
 	require.NoError(t, err)
 	assert.Equal(t, Target{"junit", "out/a=b.xml"}, target)
 	for value, want := range map[string]string{
@@ -40,7 +40,7 @@ func TestParseReportFlag(t *testing.T) {
 		"":       `report "" names no file: write FORMAT=PATH`,
 		"xml=a":  `report format "xml" is not known: use one of json, junit, html, terminal`,
 	} {
-		_, err := ParseReportFlag(value)
+		_, err := ParseReportFlag(value, Formats())
 		assert.ErrorContains(t, err, want)
 	}
 }
@@ -67,7 +67,7 @@ func TestOutputsTakeTheirPlaceWhenWhole(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "old", string(old), "until the run has ended")
 
-	require.NoError(t, outputs.Write(exampleRecord(), false))
+	require.NoError(t, outputs.Write(Renderer(exampleRecord(), false)))
 	r, err := ReadFile(path)
 	require.NoError(t, err)
 	assert.Equal(t, "staging", r.Deployment.Name)
@@ -97,7 +97,7 @@ func TestAReportThatFailsKeepsNoOtherBack(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.json")
 	outputs, err := Prepare([]Target{{"terminal", Stdout}, {"json", path}}, brokenPipe{})
 	require.NoError(t, err)
-	assert.ErrorContains(t, outputs.Write(mockRecord(), false), "report terminal=-: broken pipe")
+	assert.ErrorContains(t, outputs.Write(Renderer(mockRecord(), false)), "report terminal=-: broken pipe")
 	_, err = ReadFile(path)
 	assert.NoError(t, err)
 }
@@ -109,7 +109,7 @@ func TestOutputsThroughALinkAndToADevice(t *testing.T) {
 	require.NoError(t, os.Symlink(elsewhere, link))
 	outputs, err := Prepare([]Target{{"json", link}, {"junit", os.DevNull}}, nil)
 	require.NoError(t, err)
-	require.NoError(t, outputs.Write(mockRecord(), false))
+	require.NoError(t, outputs.Write(Renderer(mockRecord(), false)))
 	_, err = ReadFile(elsewhere)
 	assert.NoError(t, err, "the link still leads there")
 	info, err := os.Stat(os.DevNull)

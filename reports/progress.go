@@ -18,6 +18,7 @@ type Progress struct {
 	mu       sync.Mutex
 	w        io.Writer
 	terminal bool
+	what     string // is counted
 	now      func() time.Time
 	bar      *progressbar.ProgressBar
 	total    int
@@ -27,7 +28,13 @@ type Progress struct {
 
 // NewProgress shows progress on w, which is a terminal or is not. now is the clock by which lines are spaced.
 func NewProgress(w io.Writer, terminal bool, now func() time.Time) *Progress {
-	return &Progress{w: w, terminal: terminal, now: now}
+	return &Progress{w: w, terminal: terminal, what: "rule", now: now}
+}
+
+// Counting says what is judged, instead of rules.
+func (p *Progress) Counting(what string) *Progress {
+	p.what = what
+	return p
 }
 
 // Start begins a run of this many rules.
@@ -36,7 +43,7 @@ func (p *Progress) Start(total int) {
 	defer p.mu.Unlock()
 	p.total, p.counts, p.lastLine = total, Summary{}, p.now()
 	if !p.terminal {
-		_, _ = fmt.Fprintf(p.w, "judging %s\n", counted(total, "rule"))
+		_, _ = fmt.Fprintf(p.w, "judging %s\n", counted(total, p.what))
 		return
 	}
 	p.bar = progressbar.NewOptions(total,
@@ -62,7 +69,7 @@ func (p *Progress) Done(ruleID string, v Verdict) {
 	}
 	if !p.terminal && p.now().Sub(p.lastLine) >= plainEvery {
 		p.lastLine = p.now()
-		_, _ = fmt.Fprintf(p.w, "%d of %d rules: %s\n", p.counts.total(), p.total, p.counts)
+		_, _ = fmt.Fprintf(p.w, "%d of %s: %s\n", p.counts.total(), counted(p.total, p.what), p.counts)
 	}
 }
 

@@ -75,7 +75,7 @@ func openDoor() (*door, error) {
 func doorOutputs() (*reports.Outputs, error) {
 	var targets []reports.Target
 	if flag := os.Getenv("REVOKESPEC_REPORT"); flag != "" {
-		t, err := reports.ParseReportFlag(flag)
+		t, err := reports.ParseReportFlag(flag, reports.Formats())
 		if err != nil {
 			return nil, fmt.Errorf("REVOKESPEC_REPORT: %w", err)
 		}
@@ -121,7 +121,7 @@ func (d *door) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closing)
 	defer cancel()
 	record := &reports.Record{
-		Schema: reports.Schema, Tool: reports.Tool{Version: "godog", RulesetDigest: d.runner.catalogue.Digest()},
+		Schema: reports.Schema, Tool: reports.Tool{Version: "godog", RulesetDigest: d.runner.catalogue.Digest(), ProofDigest: Proven()},
 		Deployment: d.runner.target.Describe(), Started: d.started.UTC(), DurationMS: milliseconds(time.Since(d.started)),
 		Requests: d.runner.target.Requests(), Plan: []string{},
 	}
@@ -135,7 +135,7 @@ func (d *door) close() error {
 		record.Profiles = append(record.Profiles, reports.Profile{Name: p})
 	}
 	record.Conclude(reports.Options{})
-	return errors.Join(err, reports.Terminal(os.Stderr, record, reports.TerminalOptions{}), d.outputs.Write(record, false))
+	return errors.Join(err, reports.Terminal(os.Stderr, record, reports.TerminalOptions{}), d.outputs.Write(reports.Renderer(record, false)))
 }
 
 // ran gives the rules with the scenarios that godog selected, and a rule each for scenarios that the catalogue does not

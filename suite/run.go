@@ -128,7 +128,7 @@ func (r *runner) godog(ctx context.Context, units []unit, concurrency int) {
 func (r *runner) conclude(ctx context.Context, p *plan, o Options, started time.Time) *reports.Record {
 	record := &reports.Record{
 		Schema:     reports.Schema,
-		Tool:       reports.Tool{Version: o.Version, Commit: o.Commit, RulesetDigest: o.Catalogue.Digest()},
+		Tool:       reports.Tool{Version: o.Version, Commit: o.Commit, RulesetDigest: o.Catalogue.Digest(), ProofDigest: Proven()},
 		Deployment: r.target.Describe(),
 		Started:    started.UTC(),
 		DurationMS: milliseconds(time.Since(started)),

@@ -114,7 +114,7 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 func (f runFlags) finish(sys system, outputs *reports.Outputs, record *reports.Record, left error) error {
 	_, plain := sys.lookupEnv("NO_COLOR")
 	options := reports.TerminalOptions{Color: sys.terminal && !plain, Strict: f.strict}
-	err := errors.Join(reports.Terminal(sys.stderr, record, options), outputs.Write(record, f.strict))
+	err := errors.Join(reports.Terminal(sys.stderr, record, options), outputs.Write(reports.Renderer(record, f.strict)))
 	if left != nil {
 		fmt.Fprintln(sys.stderr, "revokespec:", left)
 	}
@@ -152,9 +152,14 @@ func (f runFlags) readWaivers() (*reports.Waivers, error) {
 }
 
 func (f runFlags) prepare(sys system) (*reports.Outputs, error) {
+	return prepare(sys, f.reports, reports.Formats())
+}
+
+// prepare opens the reports of --report flags.
+func prepare(sys system, values, formats []string) (*reports.Outputs, error) {
 	var targets []reports.Target
-	for _, value := range f.reports {
-		t, err := reports.ParseReportFlag(value)
+	for _, value := range values {
+		t, err := reports.ParseReportFlag(value, formats)
 		if err != nil {
 			return nil, err
 		}

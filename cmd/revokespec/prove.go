@@ -1,0 +1,94 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/suite"
+	"github.com/revokespec/revokespec/suite/proof"
+)
+
+// matrixFormats are the renderings of a kill matrix.
+var matrixFormats = map[string]func(io.Writer, *proof.Matrix) error{
+	"json": proof.JSON, "markdown": proof.Markdown, "html": proof.HTML, "terminal": proof.Terminal,
+}
+
+func proveCommand(sys system) *cobra.Command {
+	var rules, files []string
+	c := &cobra.Command{
+		Use:   "prove",
+		Short: "judge the mock with each of its deviations, and say which rule notices which",
+		Long: "Exit code 1 means that a deviation survives, that a rule fails which neither is the deviation's own nor follows from it,\n" +
+			"or that nothing proves a rule.",
+		Example: "  revokespec prove --rule ROT --report html=matrix.html",
+		RunE:    func(c *cobra.Command, _ []string) error { return prove(sys, c, rules, files) },
+	}
+	c.Flags().StringSliceVar(&rules, "rule", nil, "only the deviations that break these `IDS` or families, such as REV-03,GRT")
+	c.Flags().StringArrayVar(&files, "report", nil, "writes the matrix, `FORMAT=PATH`: html, json, markdown, terminal; - is stdout; may be repeated")
+	return c
+}
+
+func prove(sys system, c *cobra.Command, rules, files []string) error {
+	if flag := c.Flags().Lookup("rule"); flag.Changed && len(rules) == 0 {
+		return errors.New("--rule is empty; give it a value, or leave it out")
+	}
+	catalogue, err := features.BuiltIn()
+	if err != nil {
+		return err
+	}
+	o := proof.Options{Catalogue: catalogue, Deviations: mockserver.Deviations(), Progress: reports.NewProgress(sys.stderr, sys.terminal, time.Now).Counting("server")}
+	if rules != nil {
+		if err := suite.Known(catalogue, rules); err != nil {
+			return err
+		}
+		o.Rules, o.Deviations = breaking(catalogue, rules)
+	}
+	outputs, err := prepare(sys, files, slices.Sorted(maps.Keys(matrixFormats)))
+	if err != nil {
+		return err
+	}
+	defer outputs.Discard()
+	m, err := proof.Run(sys.ctx, o)
+	if err != nil {
+		return interrupted(sys, err)
+	}
+	err = errors.Join(proof.Terminal(sys.stderr, m), outputs.Write(func(format string, w io.Writer) error { return matrixFormats[format](w, m) }))
+	if err != nil || m.Passed() {
+		return err
+	}
+	return exit(reports.ExitBroken)
+}
+
+// breaking are the rules of these ids or families, and the deviations that break them.
+func breaking(c *features.Catalogue, ids []string) (rules []string, deviations []mockserver.Deviation) {
+	for _, r := range c.Rules {
+		family, _, _ := strings.Cut(r.ID, "-")
+		if slices.Contains(ids, r.ID) || slices.Contains(ids, family) {
+			rules = append(rules, r.ID)
+		}
+	}
+	for _, d := range mockserver.Deviations() {
+		if slices.Contains(rules, d.Rule) {
+			deviations = append(deviations, d)
+		}
+	}
+	return rules, deviations
+}
+
+func interrupted(sys system, err error) error {
+	if sys.ctx.Err() == nil {
+		return err
+	}
+	fmt.Fprintln(sys.stderr, "revokespec: interrupted; nothing is proven")
+	return exit(reports.ExitInterrupted)
+}
