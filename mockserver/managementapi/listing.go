@@ -46,8 +46,15 @@ func (c *call) list(l listing) (tenant.Answer, *tenant.Problem) {
 	if !c.flag("include_totals", false) {
 		return ok(cut), nil
 	}
-	return ok(item{"start": page * perPage, "limit": perPage, "total": len(l.items), l.name: cut}), nil
+	out := item{"start": page * perPage, "limit": perPage, "total": len(l.items), l.name: cut}
+	if withLength(l.name) {
+		out["length"] = len(cut)
+	}
+	return ok(out), nil
 }
+
+// withLength says whether totals include how many items the page has, as those of searches do.
+func withLength(name string) bool { return name == "logs" || name == "users" }
 
 // fields keeps or drops what fields and include_fields say.
 func (c *call) fields(items []item) []item {

@@ -42,6 +42,9 @@ var logAnswer = object(properties{
 	"connection": text(), "audience": text(), "scope": text(), "details": anything(),
 })
 
+// bareLogFields are those in which a word without a field is looked for (Auth0, "Log Search Query Syntax").
+var bareLogFields = []string{"client_name", "connection", "description", "ip", "log_id", "type", "user_name"}
+
 func (c *call) listLogs() (tenant.Answer, *tenant.Problem) {
 	events, err := c.store.Logs(c.Ctx)
 	if err != nil {
@@ -55,14 +58,14 @@ func (c *call) listLogs() (tenant.Answer, *tenant.Problem) {
 		if !c.query.Has(name) {
 			continue
 		}
-		s, ok := parseSearch(c.query.Get(name))
+		s, ok := parseSearch(c.query.Get(name), bareLogFields...)
 		if !ok {
 			return tenant.Answer{}, badQuery("Expected a search such as type:srrt on property " + name)
 		}
 		wanted = append(wanted, s)
 	}
 	return c.listEvents(events, func(i item) bool {
-		return !slices.ContainsFunc(wanted, func(s search) bool { return !s.matches(i) })
+		return !slices.ContainsFunc(wanted, func(s search) bool { return !s(i) })
 	})
 }
 

@@ -103,8 +103,12 @@ func TestLogsAreSearchedSortedAndPaged(t *testing.T) {
 	assert.Len(t, seen, 8)
 	totals := s.want(200, "GET", "/logs?q=type:sapi&include_totals=true&per_page=3&fields=type,date", "")
 	assert.EqualValues(t, 8, totals["total"])
+	assert.EqualValues(t, 3, totals["length"])
+	assert.EqualValues(t, 2, s.want(200, "GET", "/logs?q=type:sapi&include_totals=true&per_page=3&page=2", "")["length"])
+	assert.Contains(t, s.want(200, "GET", "/users?include_totals=true", ""), "length")
+	assert.NotContains(t, s.want(200, "GET", "/grants?include_totals=true", ""), "length")
 	assert.Len(t, totals["logs"].([]any)[0], 2)
-	for _, bad := range []string{"q=nonsense", "q=type:[a%20TO%20b]", "sort=date", "sort=date:2", "page=10&per_page=100", "per_page=101", "from=x", "take=0", "type=sapi"} {
+	for _, bad := range []string{"q=(nonsense", "q=type:[a%20TO", "sort=date", "sort=date:2", "page=10&per_page=100", "per_page=101", "from=x", "take=0", "type=sapi"} {
 		assert.Equal(t, 400, s.call("GET", "/logs?"+bad, "").status, bad)
 	}
 	assert.Contains(t, s.call("GET", "/logs?page=10&per_page=100", "").body, "invalid_paging")

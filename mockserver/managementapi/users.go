@@ -69,7 +69,7 @@ func (c *call) listUsers() (tenant.Answer, *tenant.Problem) {
 }
 
 func (c *call) searched(users []*tenant.User) ([]item, *tenant.Problem) {
-	wanted := search{nil} // everybody
+	wanted := search(func(item) bool { return true })
 	if c.query.Has("q") {
 		var ok bool
 		if wanted, ok = parseSearch(c.query.Get("q")); !ok {
@@ -81,7 +81,7 @@ func (c *call) searched(users []*tenant.User) ([]item, *tenant.Problem) {
 		if connection := c.query.Get("connection"); connection != "" && connection != u.Connection {
 			continue
 		}
-		if i := userJSON(u); wanted.matches(i) {
+		if i := userJSON(u); wanted(i) {
 			items = append(items, i)
 		}
 	}
