@@ -99,7 +99,7 @@ func (c *call) issueID(in signIn, scopes []string) (string, *tenant.Error) {
 func profile(u *tenant.User, scopes []string) map[string]any {
 	claims := map[string]any{"sub": u.ID}
 	if slices.Contains(scopes, "email") {
-		claims["email"], claims["email_verified"] = u.Email, true
+		claims["email"], claims["email_verified"] = u.Email, u.EmailVerified()
 	}
 	if slices.Contains(scopes, "profile") {
 		claims["name"], claims["nickname"] = u.Name, u.Name

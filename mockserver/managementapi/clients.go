@@ -23,7 +23,7 @@ func clientRoutes() []route {
 		{
 			method: "GET", path: "/clients", name: tenant.OpListClients, serve: (*call).listClients,
 			does: "Get clients", scopes: reads,
-			query: parameters(pages, checkpoints, fieldNames, []parameter{
+			query: parameters(pagesOfAnySize, checkpoints, fieldNames, []parameter{
 				{name: "is_first_party", schema: flag(), what: "First-party applications, or others."},
 				{name: "is_global", schema: flag(), what: "The global application, of which there is none here, or others."},
 				{name: "app_type", schema: filterText(), what: "Applications of these types, with commas between."},

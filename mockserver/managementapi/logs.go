@@ -14,7 +14,7 @@ func logRoutes() []route {
 		{
 			method: "GET", path: "/logs", name: tenant.OpListLogs, serve: (*call).listLogs,
 			does: "Search log events", scopes: []string{"read:logs"},
-			query: parameters(pages, fieldNames, []parameter{
+			query: parameters(pagesOfAnySize, fieldNames, []parameter{
 				{name: "q", schema: filterText(), what: `A search, such as type:srrt or user_id:"auth0|1".`},
 				{name: "search", schema: filterText(), what: "The same as q."},
 				sort,

@@ -139,7 +139,7 @@ func TestPaging(t *testing.T) {
 	assert.EqualValues(t, 3, totals["limit"])
 	assert.EqualValues(t, 7, totals["total"])
 	assert.Len(t, totals["device_credentials"], 1)
-	for _, bad := range []string{"page=-1", "page=x", "per_page=0", "per_page=101", "per_page=x", "include_totals=banana"} {
+	for _, bad := range []string{"page=-1", "page=x", "per_page=-1", "per_page=101", "per_page=x", "include_totals=banana"} {
 		for _, path := range []string{"/device-credentials", "/grants", "/clients", "/users"} {
 			a := s.call("GET", path+"?"+bad, "")
 			assert.Equal(t, 400, a.status, path+bad)

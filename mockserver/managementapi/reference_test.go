@@ -1,6 +1,7 @@
 package managementapi_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -96,4 +97,37 @@ func TestSomeFieldsOfAUserAreChangedOneAtATime(t *testing.T) {
 		assert.Contains(t, a.body, fmt.Sprintf("Cannot update %s and %s simultaneously", pair[0], pair[1]))
 	}
 	s.want(200, "PATCH", path, `{"email":"new@example.com","email_verified":true}`)
+}
+
+// Asking for no items, but for totals, is how they are counted.
+func TestSomeListingsHavePagesOfNothing(t *testing.T) {
+	s := newSite(t)
+	for path, name := range map[string]string{"/clients": "clients", "/users": "users", "/logs": "logs"} {
+		got := s.want(200, "GET", path+"?per_page=0&include_totals=true", "")
+		assert.Empty(t, got[name], path)
+		assert.NotZero(t, got["total"], path)
+	}
+	for _, path := range []string{"/grants", "/device-credentials", "/resource-servers"} {
+		assert.Equal(t, 400, s.call("GET", path+"?per_page=0", "").status, path)
+	}
+}
+
+func TestAnAddressIsNotVerifiedUnlessItIsSaidToBe(t *testing.T) {
+	s := newSite(t)
+	for said, want := range map[string]bool{``: false, `,"email_verified":false`: false, `,"email_verified":true`: true} {
+		email := "new" + strings.Repeat("x", len(said)) + "@example.com"
+		made := s.want(201, "POST", "/users", `{"connection":"Username-Password-Authentication","email":"`+email+`","password":"Rs-1-new"`+said+`}`)
+		assert.Equal(t, want, made["email_verified"], said)
+		v := s.client("confidential")
+		for name, value := range map[string]string{"grant_type": "password", "username": email, "password": "Rs-1-new", "scope": "openid email"} {
+			v.Set(name, value)
+		}
+		token, _ := s.post("/oauth/token", v)["id_token"].(string)
+		_, rest, _ := strings.Cut(token, ".")
+		payload, _, _ := strings.Cut(rest, ".")
+		claims, err := base64.RawURLEncoding.DecodeString(payload)
+		require.NoError(t, err)
+		assert.Contains(t, string(claims), fmt.Sprintf(`"email_verified":%v`, want), said)
+	}
+	assert.Equal(t, true, s.want(200, "GET", "/users/"+url.PathEscape(s.userID(0)), "")["email_verified"], "seeded users' are")
 }

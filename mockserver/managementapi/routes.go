@@ -52,6 +52,9 @@ var (
 		{name: "per_page", schema: integer(1, mostPerPage), what: "How many items a page has."},
 		{name: "include_totals", schema: flag(), what: "Whether the answer is an object with start, limit and total."},
 	}
+	// pagesOfAnySize may also be empty.
+	pagesOfAnySize = []parameter{pages[0], {name: "per_page", schema: integer(0, mostPerPage), what: pages[1].what}, pages[2]}
+
 	checkpoints = []parameter{
 		{name: "from", schema: name(mostCheckpoint), what: "Where to go on: next of the page before, for 24 hours."},
 		{name: "take", schema: integer(1, mostTake), what: "How many items a page has."},

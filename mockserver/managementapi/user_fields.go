@@ -78,7 +78,7 @@ func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z
 
 func userJSON(u *tenant.User) item {
 	provider, id, _ := strings.Cut(u.ID, "|")
-	out := item{"email_verified": true, "nickname": u.Name, updatedExtra: stamp(u.CreatedAt)}
+	out := item{tenant.ExtraEmailVerified: true, "nickname": u.Name, updatedExtra: stamp(u.CreatedAt)}
 	maps.Copy(out, u.Extra)
 	maps.Copy(out, item{
 		"user_id": u.ID, "email": u.Email, "name": u.Name, "created_at": stamp(u.CreatedAt),

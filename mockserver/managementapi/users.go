@@ -14,7 +14,7 @@ func userRoutes() []route {
 		{
 			method: "GET", path: "/users", name: tenant.OpListUsers, serve: (*call).listUsers,
 			does: "List or search users", scopes: []string{"read:users"},
-			query: parameters(pages, fieldNames, []parameter{
+			query: parameters(pagesOfAnySize, fieldNames, []parameter{
 				{name: "q", schema: filterText(), what: `A search, such as email:"a@example.com" or user_id:"auth0|1".`},
 				{name: "search_engine", schema: enum("v1", "v2", "v3"), what: "Whatever is said, there is one."},
 				{name: "sort", schema: sorting(), what: "A field and 1, or -1 for descending."},
@@ -123,7 +123,7 @@ func (c *call) createUser() (tenant.Answer, *tenant.Problem) {
 		id = tenant.NewID(12)
 	}
 	u.ID = "auth0|" + strings.TrimPrefix(id, "auth0|")
-	u.Name = u.Email
+	u.Name, u.Extra = u.Email, map[string]any{tenant.ExtraEmailVerified: false}
 	applyUser(&u, c.body, c.Now)
 	if _, err := c.store.UserByEmail(c.Ctx, u.Email); err == nil {
 		return tenant.Answer{}, userExists()

@@ -93,6 +93,12 @@ type User struct {
 	CreatedAt    time.Time
 }
 
+// ExtraEmailVerified is the name in User.Extra under which it is kept whether the address is verified; without it, it is.
+const ExtraEmailVerified = "email_verified"
+
+// EmailVerified says whether the user's address is known to be the user's.
+func (u *User) EmailVerified() bool { return u.Extra[ExtraEmailVerified] != false }
+
 // SetPassword keeps only a hash. A fast one: this is a mock, and a slow one would dominate every measurement.
 func (u *User) SetPassword(password string, now time.Time) {
 	u.PasswordHash, u.PasswordAt = sha256.Sum256([]byte(password)), now
