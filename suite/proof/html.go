@@ -2,9 +2,12 @@ package proof
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"html/template"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/revokespec/revokespec/reports"
 )
@@ -43,10 +46,20 @@ func (m *Matrix) heat() []heatRow {
 	for _, r := range m.Rows {
 		row := heatRow{Row: r}
 		for _, rule := range m.Rules {
-			row.Cells = append(row.Cells, r.cell(rule.ID))
+			if slices.Contains(rule.Dialects, r.Dialect) {
+				row.Cells = append(row.Cells, r.cell(rule.ID))
+			} else {
+				row.Cells = append(row.Cells, heatCell{Class: "none", Title: rule.ID + " is no rule of this dialect"})
+			}
 		}
 		rows = append(rows, row)
 	}
+	place := func(r heatRow) int {
+		return slices.IndexFunc(m.Rules, func(rule Rule) bool { return rule.ID == r.Rule })
+	}
+	slices.SortStableFunc(rows, func(a, b heatRow) int {
+		return cmp.Or(strings.Compare(a.Dialect, b.Dialect), place(a)-place(b))
+	})
 	return rows
 }
 

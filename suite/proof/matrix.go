@@ -25,6 +25,8 @@ type Rule struct {
 	ID    string `json:"id"`
 	Level string `json:"level"`
 	Title string `json:"title"`
+	// Dialects are those in which it is judged.
+	Dialects []string `json:"dialects"`
 }
 
 func newMatrix(o Options, rows []Row) *Matrix {
@@ -35,7 +37,7 @@ func newMatrix(o Options, rows []Row) *Matrix {
 		names[d.Name] = true
 	}
 	for _, r := range o.Catalogue.Rules {
-		m.Rules = append(m.Rules, Rule{r.ID, r.Level, r.Title})
+		m.Rules = append(m.Rules, Rule{r.ID, r.Level, r.Title, dialectsOf(r)})
 		if o.Rules != nil && !slices.Contains(o.Rules, r.ID) {
 			continue
 		}
@@ -44,6 +46,10 @@ func newMatrix(o Options, rows []Row) *Matrix {
 		}
 	}
 	return m
+}
+
+func dialectsOf(r features.Rule) []string {
+	return slices.DeleteFunc(Dialects(), func(dialect string) bool { return !r.In(profiles[dialect]) })
 }
 
 func (m *Matrix) checkDeviation(d mockserver.Deviation, c *features.Catalogue, twice bool) {
