@@ -98,6 +98,10 @@ func TestMistakesInTheInput(t *testing.T) {
 		"diff of one":               {args: []string{"diff", "a.json"}, wanted: []string{"OLD and NEW"}},
 		"diff of nothing":           {args: []string{"diff", "nowhere.json", "nowhere.json"}, wanted: []string{"nowhere.json"}},
 		"diff of another file":      {args: []string{"diff", write(t, "r.json", "{"), "x"}, wanted: []string{"r.json"}},
+		"nothing to prove":          {args: []string{"prove", "--rule", ""}, wanted: []string{"--rule"}},
+		"unknown rule to prove":     {args: []string{"prove", "--rule", "REV-3"}, wanted: []string{"REV-03"}},
+		"a report of no matrix":     {args: []string{"prove", "--report", "junit=x.xml"}, wanted: []string{"junit", "html, json, markdown, terminal"}},
+		"argument to prove":         {args: []string{"prove", "REV-03"}, wanted: []string{"REV-03", "--help"}},
 		"unknown list format":       {args: []string{"rules", "--format", "xml"}, wanted: []string{"xml", "markdown"}},
 	}
 	for name, c := range cases {
@@ -176,4 +180,23 @@ func TestRunWithoutArgumentsJudgesTheMock(t *testing.T) {
 		assert.Contains(t, line, "revokespec's own mock")
 	}
 	assert.Contains(t, lines[len(lines)-1], "1 judged, 0 not applicable")
+}
+
+// The matrix goes to the files that are asked for, what was found to stderr.
+func TestProve(t *testing.T) {
+	dir := t.TempDir()
+	page, matrix := filepath.Join(dir, "m.html"), filepath.Join(dir, "m.json")
+	code, stdout, stderr := cli(t, nil, "prove", "--rule", "SET-02,DEV-07", "--report", "html="+page, "--report", "json="+matrix, "--report", "markdown=-")
+	assert.Zero(t, code, stderr)
+	assert.Contains(t, stderr, "patch-drops-other-flags")
+	assert.Contains(t, stderr, "judging 4 servers")
+	assert.Contains(t, stdout, "## DEV-07")
+	assert.NotContains(t, stdout, "## REV-01", "nothing was tried about it")
+	text, err := os.ReadFile(page)
+	require.NoError(t, err)
+	assert.Equal(t, 2, strings.Count(string(text), `td class="own"`))
+	assert.NotContains(t, string(text), `td class="wrong"`)
+	text, err = os.ReadFile(matrix)
+	require.NoError(t, err)
+	assert.Contains(t, string(text), `"deviation": "unlinking-ends-the-other-devices"`)
 }
