@@ -65,6 +65,8 @@ func (c *SeedClient) complete() {
 	case c.GrantTypes != nil:
 	case machine:
 		c.GrantTypes = []string{tenant.GrantClientCredentials}
+	case c.Role == "device":
+		c.GrantTypes = []string{tenant.GrantDeviceCode, tenant.GrantRefreshToken}
 	default:
 		c.GrantTypes = interactive()
 	}

@@ -182,6 +182,15 @@ func TestRunWithoutArgumentsJudgesTheMock(t *testing.T) {
 	assert.Contains(t, lines[len(lines)-1], "1 judged, 0 not applicable")
 }
 
+// A deployment file that no run could use is not left behind.
+func TestMockLeavesNoUselessFile(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "d.yaml")
+	seed := write(t, "s.yaml", "users:\n- {email: a, password: b}\n")
+	code, _, stderr := cli(t, nil, "mock", "--listen", "127.0.0.1:0", "--deployment-out", out, "--seed", seed)
+	assert.Equal(t, 2, code, stderr)
+	assert.NoFileExists(t, out)
+}
+
 // The matrix goes to the files that are asked for, what was found to stderr.
 func TestProve(t *testing.T) {
 	dir := t.TempDir()

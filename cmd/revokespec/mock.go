@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -156,6 +157,7 @@ func (f mockFlags) write(sys system, server *mockserver.Server, url, token strin
 		return fmt.Errorf("--deployment-out: %w; give a file in a directory that exists", err)
 	}
 	if _, err := deployment.Load(f.out, sys.lookupEnv); err != nil {
+		_ = os.Remove(f.out) // of no use to any run
 		return fmt.Errorf("--deployment-out: the seed fills no deployment file: %s", err.Error())
 	}
 	return nil

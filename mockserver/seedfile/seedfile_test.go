@@ -11,6 +11,7 @@ import (
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/keys"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
+	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
 // What is written can be read, and is the same.
@@ -166,4 +167,14 @@ func FuzzParse(f *testing.F) {
 			assert.NoError(t, mockserver.New(mockserver.WithSeed(seed)).Err())
 		}
 	})
+}
+
+// A device needs no more than its role to be what the role is for.
+func TestADeviceHasItsGrantType(t *testing.T) {
+	seed, err := seedfile.Parse("seed.yaml", []byte("clients: [{role: device, client_id: tv}]\nusers: [{email: ann@example.com, password: p}]\n"))
+	require.NoError(t, err)
+	server := mockserver.New(mockserver.WithSeed(seed))
+	require.NoError(t, server.Err())
+	tv, _ := server.Seed().Client("device")
+	assert.Equal(t, []string{tenant.GrantDeviceCode, tenant.GrantRefreshToken}, tv.GrantTypes)
 }
