@@ -45,7 +45,7 @@ var filters = map[string]func(e record, value string) bool{
 func (a *API) listRequests(c *wire.Call) tenant.Answer {
 	for name, values := range c.Request.Query {
 		if _, known := filters[name]; !known || len(values) != 1 {
-			return refuse(http.StatusBadRequest, fmt.Sprintf("unknown or repeated parameter %s; there are after, client_id, method, path and status", name))
+			return refuse(http.StatusBadRequest, fmt.Sprintf("unknown or repeated parameter %q; there are after, client_id, method, path and status", name))
 		}
 	}
 	if after := c.Request.Query.Get("after"); after != "" {
