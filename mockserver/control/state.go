@@ -1,6 +1,7 @@
 package control
 
 import (
+	"fmt"
 	"context"
 	"net/http"
 	"slices"
@@ -15,7 +16,7 @@ import (
 func (a *API) readState(c *wire.Call) tenant.Answer {
 	for name := range c.Request.Query {
 		if name != "user_id" {
-			return refuse(http.StatusBadRequest, "unknown parameter "+name+"; there is user_id")
+			return refuse(http.StatusBadRequest, fmt.Sprintf("unknown parameter %q; there is user_id", name))
 		}
 	}
 	s, err := a.state(c, c.Request.Query.Get("user_id"))
