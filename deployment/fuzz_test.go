@@ -1,41 +1,67 @@
 package deployment
 
 import (
-	"encoding/base64"
-	"net/url"
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
-// No file makes Parse panic, and none is accepted without an issuer.
+var filePlace = regexp.MustCompile(`^d\.yaml:[1-9][0-9]*:[0-9]+: .`)
+
+// A file is refused with one line a problem, each with its place and without a value of the environment, or has an issuer.
 func FuzzParse(f *testing.F) {
-	f.Add(minimal)
-	f.Add("a: &a [*a, {<<: *a}]\n${X}: '${file:y}'\n")
+	for _, seed := range []string{minimal, "", "---\n---\n", "a: &a [*a, {<<: *a}]\n${X}: '${file:y}'\n", "issuer: ${X", "issuer: ${X}", "issuer: ${file:}", "? [a]\n: b", "headers: {\"a\\nb\": [1]}",
+		"issuer: \"http://a\\nb\"", "clients: &c {<<: *c}", "!!binary x: y", "\xff", strings.Repeat("{a: ", 10_000), "clients: {\"\\u2028\": 1}", "users: [{email: $${X}}]", minimal + "declares: {x: y}\n"} {
+		f.Add(seed)
+	}
+	const value = "value-of-the-environment"
+	env := func(name string) (string, bool) { return value, name == "X" }
 	f.Fuzz(func(t *testing.T, text string) {
-		if file, err := Parse("d.yaml", []byte(text), noEnv); err == nil && file.Issuer == "" {
-			t.Error("accepted without issuer")
+		file, err := Parse("d.yaml", []byte(text), env)
+		if err == nil {
+			assert.NotEmpty(t, file.Issuer)
+			return
+		}
+		var wrong *FileError
+		require.ErrorAs(t, err, &wrong)
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			assert.Regexp(t, filePlace, line)
 		}
 	})
 }
 
-// Whatever the secret and its surroundings are, nothing of the usual spellings is left.
+// Whatever the secret and its surroundings are, no spelling of it is left, and what is hidden stays hidden.
 func FuzzRedact(f *testing.F) {
+	for _, canary := range canaries {
+		f.Add(canary+"....", "a", "%20\\u0041&amp;")
+		f.Add("...."+canary, `{"token":"\`, `%2`)
+	}
 	f.Add("s3cr3t+/=", "a", "%20\\u0041&amp;")
+	f.Add("\\u0041%41&amp;+", "token=&code=[", "]\"")
+	f.Add("        ", "&", "&lt;")
 	f.Fuzz(func(t *testing.T, secret, before, after string) {
-		if len(secret) < 8 || len(secret) > 1000 || strings.Contains(before+"[x]"+after, secret) {
+		if len(secret) < 8 || len(secret) > 1000 || len(before)+len(after) > 1000 || !utf8.ValidString(secret) || strings.TrimSpace(secret) != secret {
 			return
 		}
-		v := newVault()
-		v.name(secret, "x")
-		for _, spelling := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret)} {
-			if got := v.redactFields(v.redact(before + spelling + after)); strings.Contains(got, spelling) {
-				t.Errorf("%q is left in %q", spelling, got)
+		s := &Session{vault: newVault()}
+		s.Name(secret, "x")
+		for name, spelling := range spellingsOf(secret) {
+			text := before + "\n" + spelling + "\n" + after
+			if strings.Contains(before+"\n[x]\n"+after, spelling) || strings.HasPrefix(name, "base64 ") && len(spelling) < 16 {
+				continue
 			}
+			got := s.Redact(text)
+			require.NotContains(t, got, spelling, name)
+			require.Equal(t, got, s.Redact(got), "%s: hidden twice", name)
 		}
-		encoded := base64.StdEncoding.EncodeToString([]byte(before + secret + after))
 		for _, form := range formsOf(secret)[1:] {
-			if strings.Contains(v.redact(encoded), form) {
-				t.Errorf("%q is left in base64", form)
+			if !strings.Contains(before+"[x]"+after, form) {
+				require.NotContains(t, s.Redact(fmt.Sprint(before, form, after)), form)
 			}
 		}
 	})

@@ -16,12 +16,15 @@ func (d *decoder) mark(key string, node ast.Node) {
 }
 
 func (d *decoder) problem(node ast.Node, format string, args ...any) {
-	p := Problem{Path: d.path, Line: 1, Column: 1, What: fmt.Sprintf(format, args...)}
+	p := Problem{Path: d.path, Line: 1, Column: 1, What: inOneLine(fmt.Sprintf(format, args...))}
 	if token := node.GetToken(); token != nil && token.Position != nil {
 		p.Line, p.Column = token.Position.Line, token.Position.Column
 	}
 	d.problems = append(d.problems, p)
 }
+
+// inOneLine keeps a key or a value of several lines from looking like several problems.
+func inOneLine(what string) string { return strings.ReplaceAll(what, "\n", `\n`) }
 
 // report notes a problem at the place of a key or, where the key is missing, of the nearest one above it.
 func (d *decoder) report(key, what string) {
@@ -33,7 +36,7 @@ func (d *decoder) report(key, what string) {
 	if !found {
 		at = place{1, 1}
 	}
-	d.problems = append(d.problems, Problem{Path: d.path, Line: at.line, Column: at.column, What: what})
+	d.problems = append(d.problems, Problem{Path: d.path, Line: at.line, Column: at.column, What: inOneLine(what)})
 }
 
 // nearest words a suggestion for a misspelt name, or lists the valid ones where none is near.

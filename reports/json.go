@@ -78,7 +78,7 @@ func checkSchema(id string) error {
 	case id == "":
 		return fmt.Errorf("not a run record: it lacks \"schema\": %q", Schema)
 	case found && kind == "revokespec":
-		return fmt.Errorf("a run record of version %s, and this revokespec reads v1: use the one that wrote it", version)
+		return fmt.Errorf("a run record of version %s, and this revokespec reads v1: use the one that wrote it", printable(oneLine(version)))
 	}
 	return fmt.Errorf("not a run record: schema is %q, want %q", id, Schema)
 }
@@ -104,6 +104,9 @@ func (r *Record) check() error {
 	runs := []RunVerdict{Conformant, NotConformant, NotJudged, Interrupted}
 	if !slices.Contains(runs, r.Verdict) {
 		return fmt.Errorf("not a run record: verdict is %q", r.Verdict)
+	}
+	if year := r.Started.UTC().Year(); year < 0 || year > 9999 { // which could not be written again
+		return fmt.Errorf("not a run record: started in the year %d", year)
 	}
 	seen := map[string]bool{}
 	for _, rule := range r.Rules {

@@ -70,7 +70,8 @@ func (e waiverEntry) similar(known []string) string {
 // waiverDays is how long a waiver that the tool proposes holds: long enough to mend a server, short enough to be asked again.
 const waiverDays = 30
 
-var plainScalar = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_./:-]*[A-Za-z0-9]$`)
+// plainScalar is what YAML takes for text without quotes, which true and null are not.
+var plainScalar = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_./:-]*[0-9]$`)
 
 // PasteReady is the line of a waivers file for a rule, valid for thirty days from a day on. Owner and reason are left
 // to a person: ReadWaivers refuses the placeholders.

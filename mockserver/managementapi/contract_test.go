@@ -37,7 +37,7 @@ var theContract = sync.OnceValues(func() (*contract, error) {
 
 // hold checks an exchange: an answer must be documented; a request that was accepted must be one that is documented.
 // It returns the operation, or nil for what is none.
-func (k *contract) hold(t *testing.T, r *http.Request, body []byte, w *httptest.ResponseRecorder) *openapi3.Operation {
+func (k *contract) hold(t testing.TB, r *http.Request, body []byte, w *httptest.ResponseRecorder) *openapi3.Operation {
 	route, parts, err := k.router.FindRoute(r)
 	if err != nil || strings.HasSuffix(r.URL.EscapedPath(), "/") { // which that router would overlook
 		return nil

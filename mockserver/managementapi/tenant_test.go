@@ -19,7 +19,7 @@ import (
 )
 
 type site struct {
-	t      *testing.T
+	t      testing.TB
 	server *mockserver.Server
 	token  string
 	served map[string]bool // operations that were served
@@ -31,7 +31,7 @@ type answer struct {
 	body   string
 }
 
-func newSite(t *testing.T, opts ...mockserver.Option) *site {
+func newSite(t testing.TB, opts ...mockserver.Option) *site {
 	t.Helper()
 	s := &site{t: t, served: map[string]bool{}, server: mockserver.New(append(opts, mockserver.WithSigningAlgorithm("ES256"))...)}
 	require.NoError(t, s.server.Err())

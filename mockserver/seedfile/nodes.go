@@ -132,16 +132,19 @@ func (d *decoder) mark(key string, node ast.Node) {
 }
 
 func (d *decoder) say(node ast.Node, format string, values ...any) {
-	p := Problem{Path: d.path, Line: 1, Column: 1, What: fmt.Sprintf(format, values...)}
+	p := Problem{Path: d.path, Line: 1, Column: 1, What: inOneLine(fmt.Sprintf(format, values...))}
 	if token := node.GetToken(); token != nil && token.Position != nil {
 		p.Line, p.Column = token.Position.Line, token.Position.Column
 	}
 	d.problems = append(d.problems, p)
 }
 
+// inOneLine keeps a key of several lines from looking like several problems.
+func inOneLine(what string) string { return strings.ReplaceAll(what, "\n", `\n`) }
+
 // at reports a problem at the place of a key, or of the nearest one above it that the file has.
 func (d *decoder) at(key, format string, values ...any) {
-	p := Problem{Path: d.path, Line: 1, Column: 1, What: fmt.Sprintf(format, values...)}
+	p := Problem{Path: d.path, Line: 1, Column: 1, What: inOneLine(fmt.Sprintf(format, values...))}
 	for above := key; above != ""; above = above[:max(strings.LastIndexAny(above, ".["), 0)] {
 		if where, known := d.places[above]; known {
 			p.Line, p.Column = where.line, where.column

@@ -101,7 +101,20 @@ func (d *decoder) judge(seed mockserver.Seed) {
 	}
 }
 
-// Format writes a seed as Parse reads it.
+// Format writes a seed as Parse reads it. Keys are blocks of lines, for people, unless a text elsewhere would not survive
+// that: the writer of YAML loses spaces at the ends of a block.
 func Format(seed mockserver.Seed) ([]byte, error) {
-	return yaml.MarshalWithOptions(seed, yaml.UseLiteralStyleIfMultiline(true))
+	quoted, err := yaml.Marshal(seed)
+	if err != nil {
+		return nil, err
+	}
+	blocks, err := yaml.MarshalWithOptions(seed, yaml.UseLiteralStyleIfMultiline(true))
+	if err != nil {
+		return nil, err
+	}
+	read, err := Parse("", blocks)
+	if err == nil && fmt.Sprintf("%+v", read) == fmt.Sprintf("%+v", seed.Complete()) {
+		return blocks, nil
+	}
+	return quoted, nil
 }

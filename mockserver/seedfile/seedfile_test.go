@@ -159,16 +159,6 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	assert.ErrorContains(t, err, "name a seed file")
 }
 
-func FuzzParse(f *testing.F) {
-	f.Add([]byte(everything))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		seed, err := seedfile.Parse("seed.yaml", text)
-		if err == nil {
-			assert.NoError(t, mockserver.New(mockserver.WithSeed(seed)).Err())
-		}
-	})
-}
-
 // A device needs no more than its role to be what the role is for.
 func TestADeviceHasItsGrantType(t *testing.T) {
 	seed, err := seedfile.Parse("seed.yaml", []byte("clients: [{role: device, client_id: tv}]\nusers: [{email: ann@example.com, password: p}]\n"))
