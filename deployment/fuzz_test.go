@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
@@ -52,6 +53,10 @@ func FuzzRedact(f *testing.F) {
 		s.Name(secret, "x")
 		for name, spelling := range spellingsOf(secret) {
 			text := before + "\n" + spelling + "\n" + after
+			var read string
+			if strings.HasPrefix(name, "JSON") && (json.Unmarshal([]byte(`"`+spelling+`"`), &read) != nil || read != secret) {
+				continue // Go's quotes are not always JSON's
+			}
 			if strings.Contains(before+"\n[x]\n"+after, spelling) || strings.HasPrefix(name, "base64 ") && len(spelling) < 16 {
 				continue
 			}

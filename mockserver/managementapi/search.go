@@ -26,16 +26,19 @@ func parseSearch(q string, bare ...string) (search, bool) {
 	if !utf8.ValidString(q) {
 		return nil, false
 	}
-	p := &searcher{rest: strings.TrimSpace(q)}
+	p := &searcher{rest: strings.Trim(q, spaces)}
 	s := p.either(bare)
 	return s, !p.bad && p.rest == ""
 }
+
+// spaces may stand between the parts of a search: those that \s finds.
+const spaces = " \t\n\f\r"
 
 // take moves past what the expression, which begins with ^, finds, and returns its groups; nil when it finds nothing.
 func (p *searcher) take(expression *regexp.Regexp) []string {
 	m := expression.FindStringSubmatch(p.rest)
 	if m != nil {
-		p.rest = strings.TrimLeft(p.rest[len(m[0]):], " ")
+		p.rest = strings.TrimLeft(p.rest[len(m[0]):], spaces)
 	}
 	return m
 }
@@ -47,7 +50,7 @@ var (
 	openSyntax  = regexp.MustCompile(`^\(`)
 	closeSyntax = regexp.MustCompile(`^\)`)
 	fieldSyntax = regexp.MustCompile(`^([A-Za-z_][\w.]*):`)
-	rangeSyntax = regexp.MustCompile(`^([\[{]) *([^\s\[\]{}]+) +TO +([^\s\[\]{}]+) *([\]}])`)
+	rangeSyntax = regexp.MustCompile(`^([\[{])\s*([^\s\[\]{}]+)\s+TO\s+([^\s\[\]{}]+)\s*([\]}])`)
 	valueSyntax = regexp.MustCompile(`^(?:"((?:[^"\\]|\\.)*)"|([^\s"()\[\]{}]+))`)
 )
 
@@ -100,10 +103,10 @@ func (p *searcher) value() func(string) bool {
 		return nil
 	}
 	rest := p.rest[len(m[0]):]
-	if rest != "" && rest[0] != ' ' && rest[0] != ')' {
+	if rest != "" && !strings.ContainsAny(rest[:1], spaces+")") {
 		return nil
 	}
-	p.rest = strings.TrimLeft(rest, " ")
+	p.rest = strings.TrimLeft(rest, spaces)
 	return wildcard(cmp.Or(m[2], m[1])).MatchString
 }
 

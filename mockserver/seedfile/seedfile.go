@@ -11,8 +11,11 @@ import (
 	"os"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 
 	"github.com/revokespec/revokespec/mockserver"
 )
@@ -101,20 +104,34 @@ func (d *decoder) judge(seed mockserver.Seed) {
 	}
 }
 
-// Format writes a seed as Parse reads it. Keys are blocks of lines, for people, unless a text elsewhere would not survive
-// that: the writer of YAML loses spaces at the ends of a block.
+// Format writes a seed as Parse reads it: in the fewest words, unless a text would not survive that. The writer of YAML
+// loses spaces at the ends of blocks and leaves quotes out where they are needed.
 func Format(seed mockserver.Seed) ([]byte, error) {
-	quoted, err := yaml.Marshal(seed)
+	plain, err := yaml.MarshalWithOptions(seed, yaml.UseLiteralStyleIfMultiline(true))
 	if err != nil {
 		return nil, err
 	}
-	blocks, err := yaml.MarshalWithOptions(seed, yaml.UseLiteralStyleIfMultiline(true))
-	if err != nil {
-		return nil, err
-	}
-	read, err := Parse("", blocks)
+	read, err := Parse("", plain)
 	if err == nil && fmt.Sprintf("%+v", read) == fmt.Sprintf("%+v", seed.Complete()) {
-		return blocks, nil
+		return plain, nil
 	}
-	return quoted, nil
+	node, err := yaml.ValueToNode(seed)
+	if err != nil {
+		return nil, err
+	}
+	ast.Walk(quoter{}, node)
+	return []byte(node.String() + "\n"), nil
+}
+
+// quoter puts every text in double quotes.
+type quoter struct{}
+
+func (q quoter) Visit(node ast.Node) ast.Visitor {
+	if text, ok := node.(*ast.StringNode); ok {
+		if value, err := strconv.Unquote(text.Value); err == nil && text.Value[0] == '"' { // some have got them
+			text.Value = value
+		}
+		text.Token.Type = token.DoubleQuoteType
+	}
+	return q
 }
