@@ -1,8 +1,8 @@
 package control
 
 import (
-	"fmt"
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 
