@@ -42,7 +42,7 @@ func FuzzSearch(f *testing.F) {
 func FuzzSchema(f *testing.F) {
 	ours, theirs := bodies(f)
 	for i := range ours {
-		for _, body := range []string{"{}", "null", "[]", `{"name":"x"}`, `{"name":"\u0000<","client_metadata":{"a":null}}`, `{"flags":{"enable_sso":"yes"}}`, `{"a\nb":1}`, `{"` + strings.Repeat("é", 200) + `":1}`,
+		for _, body := range []string{"{}", "null", "[]", `{"name":"x"}`, `{"name":""}`, `{"user_id":"","client_id":""}`, `{"identifier":"","scopes":[{"value":""}]}`, `{"name":"\u0000<","client_metadata":{"a":null}}`, `{"flags":{"enable_sso":"yes"}}`, `{"a\nb":1}`, `{"` + strings.Repeat("é", 200) + `":1}`,
 			`{"scope":["a",null],"audience":"` + strings.Repeat("😀", 100) + `"}`, `{"token_lifetime":1e308,"session_lifetime":0.5}`} {
 			f.Add(uint8(i), body)
 		}
