@@ -2,10 +2,11 @@
 
 GO            ?= go
 ARGS          ?=
+FUZZTIME      ?= 10s
 GOLANGCI_LINT  = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race lint docs proof bench cover interop-quick interop clean
+.PHONY: help run test race fuzz lint docs proof bench cover interop-quick interop clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +19,13 @@ test: ## run all tests; needs Go and nothing else
 
 race: ## run the tests under the race detector, all but the hundreds of whole runs of suite/wirefault; needs a C compiler
 	$(GO) test -race -short -timeout 15m ./...
+
+fuzz: ## run every fuzz target for FUZZTIME each (default 10s)
+	@list=$$($(GO) test -vet=off -list '^Fuzz' ./...) || { echo "$$list"; exit 1; }; \
+	echo "$$list" | awk '/^Fuzz/ { t[n++] = $$1 } /^ok/ { for (i = 0; i < n; i++) print $$2, t[i]; n = 0 }' | while read -r package target; do \
+		echo "== $$package $$target"; \
+		$(GO) test -vet=off -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s "$$package" </dev/null || exit; \
+	done
 
 lint: ## run the linters of .golangci.yml; the first time builds golangci-lint, which takes some minutes
 	$(GOLANGCI_LINT) run ./...
