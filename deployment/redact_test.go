@@ -221,5 +221,6 @@ func TestASessionWithoutARecordHidesSecrets(t *testing.T) {
 	}
 	assert.Empty(t, s.Drain())
 	assert.Less(t, len(s.unread), mostUnread)
-	assert.Equal(t, "[client secret 1] and [refresh token 1]", s.Redact("s3cr3t-of-the-client and rt-0123456789"))
+	s.record(Act, message{method: "POST", url: "https://op.example/token"}, Response{Status: 200, Body: []byte(`{"refresh_token":"rt-of-the-last"}`)}, 0)
+	assert.Equal(t, "[client secret 1], [refresh token 1] and [refresh token 2]", s.Redact("s3cr3t-of-the-client, rt-0123456789 and rt-of-the-last"))
 }

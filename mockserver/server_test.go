@@ -167,6 +167,9 @@ func TestHead(t *testing.T) {
 		assert.Empty(t, body)
 		assert.NotZero(t, r.ContentLength, "what the GET would have sent")
 	}
+	w := httptest.NewRecorder() // what decides by the method sees HEAD
+	mockserver.New(mockserver.WithDeviations("head-revokes")).ServeHTTP(w, httptest.NewRequest("HEAD", "/oauth/revoke?client_id=mock-public&token=x", nil))
+	assert.Equal(t, 200, w.Code)
 }
 
 // An origin that applications list may call the APIs, and still not the Dashboard: not even a preflight says so.
