@@ -50,14 +50,20 @@ func (w *World) expiring() (expiry, error) {
 // margin is how far from the end of the lifetime it is looked at, before and after: less than lies unused for long.
 func (e expiry) margin() time.Duration { return min(e.lifetime/10, e.idle*3/10) }
 
+// ageing is a token of the application whose lifetimes are known, and these.
+func (w *World) ageing(label string) (expiry, *token, error) {
+	e, err := w.expiring()
+	if err != nil {
+		return expiry{}, nil, err
+	}
+	t, err := w.subject(label)
+	return e, t, err
+}
+
 // keptInUse exchanges the token again and again until shortly before the end of its lifetime; the last exchange is the
 // control that it lives until then.
 func (w *World) keptInUse(ctx context.Context, label string) error {
-	e, err := w.expiring()
-	if err != nil {
-		return err
-	}
-	t, err := w.subject(label)
+	e, t, err := w.ageing(label)
 	if err != nil {
 		return err
 	}
@@ -77,11 +83,7 @@ func (w *World) keptInUse(ctx context.Context, label string) error {
 }
 
 func (w *World) lifetimeOver(ctx context.Context, label string) error {
-	e, err := w.expiring()
-	if err != nil {
-		return err
-	}
-	t, err := w.subject(label)
+	e, t, err := w.ageing(label)
 	if err != nil {
 		return err
 	}
@@ -90,11 +92,7 @@ func (w *World) lifetimeOver(ctx context.Context, label string) error {
 
 // unused lets most of the idle lifetime pass, or more than all of it.
 func (w *World) unused(ctx context.Context, label, howLong string) error {
-	e, err := w.expiring()
-	if err != nil {
-		return err
-	}
-	t, err := w.subject(label)
+	e, t, err := w.ageing(label)
 	if err != nil {
 		return err
 	}
