@@ -22,8 +22,8 @@ func newEngine(c config, s *Server, signer *keys.Signer) *gin.Engine {
 	e.UseRawPath = true          // an API's identifier is a URL: escaped, it is one part of a path
 	_ = e.SetTrustedProxies(nil) // nothing to parse, so nothing can fail
 	env := &wire.Env{Policy: s.policy.Load, Clock: s.clock, PublicURL: c.publicURL, Refuse: authapi.Refuse}
-	recorder := &control.Recorder{}
-	if c.control != "" {
+	recorder := &control.Recorder{Most: c.recorded}
+	if c.control != "" && c.recorded > 0 {
 		env.Observe = recorder.Observe
 	}
 	auth := &authapi.API{Env: env, Store: s.store, Signer: signer}

@@ -16,6 +16,7 @@ type config struct {
 	seed       *Seed
 	publicURL  string
 	control    string
+	recorded   int
 	dashboard  *login
 	clock      *tenant.MovableClock
 	algorithm  string
@@ -48,6 +49,10 @@ func WithPublicURL(url string) Option { return func(c *config) { c.publicURL = u
 
 // WithControl offers the control API to callers that bear the token, which must not be empty.
 func WithControl(token string) Option { return func(c *config) { c.control = token } }
+
+// WithRecording chooses how many of the newest requests the control API can show, 0 for none; otherwise it is
+// control.Recorded.
+func WithRecording(requests int) Option { return func(c *config) { c.recorded = requests } }
 
 // WithDashboard serves the Dashboard under /dashboard, where whoever knows the password sees and changes everything.
 // With an empty password it serves everybody on the loopback interface, and nobody else.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/revokespec/revokespec/mockserver/control"
 	"github.com/revokespec/revokespec/mockserver/keys"
 	"github.com/revokespec/revokespec/mockserver/store"
 	"github.com/revokespec/revokespec/mockserver/tenant"
@@ -35,7 +36,7 @@ type Server struct {
 // by every answer of the server.
 func New(opts ...Option) *Server {
 	quiet()
-	c := config{}
+	c := config{recorded: control.Recorded}
 	for _, o := range opts {
 		o(&c)
 	}

@@ -13,15 +13,16 @@ import (
 	"github.com/revokespec/revokespec/mockserver/wire"
 )
 
-// Recorded is how many requests are remembered: the newest.
+// Recorded is how many requests are remembered unless somebody chooses: the newest.
 const Recorded = 1000
 
 // longestRead is how much of a body is looked into, in bytes; a longer one is shown by its length alone.
 const longestRead = 64 << 10
 
-// Recorder remembers the newest requests, without their secrets. The zero value is ready to use. It is safe for
-// concurrent use.
+// Recorder remembers the newest requests, without their secrets. It is safe for concurrent use.
 type Recorder struct {
+	Most int // how many are remembered, at least one
+
 	mu       sync.Mutex
 	ring     []record
 	oldest   int // where the ring begins, once it is full
@@ -60,12 +61,12 @@ func (r *Recorder) Observe(c *wire.Call, a tenant.Answer) {
 	defer r.mu.Unlock()
 	r.received++
 	e.number = r.received
-	if len(r.ring) < Recorded {
+	if len(r.ring) < r.Most {
 		r.ring = append(r.ring, e)
 		return
 	}
 	r.ring[r.oldest] = e
-	r.oldest = (r.oldest + 1) % Recorded
+	r.oldest = (r.oldest + 1) % r.Most
 }
 
 // Forget forgets all requests; they go on being numbered as before.

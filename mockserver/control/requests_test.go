@@ -66,6 +66,17 @@ func TestOnlyTheNewestRequestsAreRemembered(t *testing.T) {
 	assert.Empty(t, s.control("GET", "/_mock/requests", "", 200)["requests"])
 }
 
+func TestRequestsNeedNotBeRemembered(t *testing.T) {
+	s := controlled(t, mockserver.WithRecording(2))
+	for range 3 {
+		s.post("/oauth/revoke", "public", "token", "x")
+	}
+	assert.Len(t, s.control("GET", "/_mock/requests", "", 200)["requests"], 2)
+	s = controlled(t, mockserver.WithRecording(0))
+	s.post("/oauth/revoke", "public", "token", "x")
+	assert.Empty(t, s.control("GET", "/_mock/requests", "", 200)["requests"])
+}
+
 // A secret stays hidden wherever it was put.
 func TestRequestsShowNoSecret(t *testing.T) {
 	s := controlled(t)
