@@ -1,7 +1,6 @@
 package deployment
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -54,8 +53,7 @@ func HandsOutToken(r Response) bool {
 
 // member is a member of the JSON object, or of the form that a few old servers answer with.
 func (r Response) member(name string) any {
-	var object map[string]any
-	if json.Unmarshal(r.Body, &object) == nil {
+	if object, ok := r.JSON(); ok {
 		return object[name]
 	}
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {

@@ -15,18 +15,29 @@ type Response struct {
 	Body      []byte // at most MaxBody bytes
 	Truncated bool   // the answer ended early, or was larger
 	Err       error  // one of the Err... of this package, wrapped; no secrets
+
+	parsed func() map[string]any // the body, read once for all who ask; nil where the answer was not sent
 }
 
 // MaxBody is how much of an answer is read, in bytes.
 const MaxBody = 1 << 20
 
-// JSON is the body as a JSON object.
+// JSON is the body as a JSON object, which is not to be changed.
 func (r Response) JSON() (map[string]any, bool) {
-	var object map[string]any
-	if json.Unmarshal(r.Body, &object) != nil || object == nil {
-		return nil, false
+	parse := r.parsed
+	if parse == nil {
+		parse = r.parse
 	}
-	return object, true
+	object := parse()
+	return object, object != nil
+}
+
+func (r Response) parse() map[string]any {
+	var object map[string]any
+	if json.Unmarshal(r.Body, &object) != nil {
+		return nil
+	}
+	return object
 }
 
 // Field is a string member of the JSON body, "" when it is absent or not a string.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -125,6 +126,7 @@ func (w *wire) sendNow(ctx context.Context, m message, connected func()) (Respon
 	case len(body) > MaxBody:
 		answer.Body, answer.Truncated, answer.Err = body[:MaxBody], true, ErrTooLarge
 	}
+	answer.parsed = sync.OnceValue(answer.parse)
 	return answer, time.Since(start)
 }
 
