@@ -20,7 +20,8 @@ type mock struct {
 	dialect    string
 	profiles   []string
 	deviations []string
-	looked     *deployment.Deployment // at one server, to know what all of them have
+	watch      func(scenario string) mockserver.Option // may be nil
+	looked     *deployment.Deployment                  // at one server, to know what all of them have
 	describes  reports.Deployment
 	requests   atomic.Int64
 }
@@ -31,7 +32,16 @@ const embeddedControl = "embedded"
 // Mock is the target for runs without a deployment. It speaks the dialect of the profiles, and breaks rules on purpose
 // where deviations are named.
 func Mock(ctx context.Context, profiles []string, deviations ...string) (Target, error) {
-	m := &mock{dialect: Dialect(profiles), profiles: profiles, deviations: deviations}
+	return newMock(ctx, &mock{profiles: profiles, deviations: deviations})
+}
+
+// WatchedMock is Mock where each scenario's server, which breaks no rule, gets one more option: one that watches it.
+func WatchedMock(ctx context.Context, profiles []string, watch func(scenario string) mockserver.Option) (Target, error) {
+	return newMock(ctx, &mock{profiles: profiles, watch: watch})
+}
+
+func newMock(ctx context.Context, m *mock) (Target, error) {
+	m.dialect = Dialect(m.profiles)
 	d, stop, err := m.start(ctx)
 	if err != nil {
 		return nil, err
@@ -52,12 +62,12 @@ func Dialect(profiles []string) string {
 }
 
 // start serves a fresh mock on a free port and opens it as a deployment.
-func (m *mock) start(ctx context.Context) (*deployment.Deployment, func(), error) {
-	server := mockserver.New(
+func (m *mock) start(ctx context.Context, more ...mockserver.Option) (*deployment.Deployment, func(), error) {
+	server := mockserver.New(append(more,
 		mockserver.WithDialect(m.dialect), mockserver.WithDeviations(m.deviations...),
 		mockserver.WithDashboard("", ""), mockserver.WithControl(embeddedControl), mockserver.WithRecording(0),
 		mockserver.WithSigningAlgorithm("ES256"), // thirty times quicker than RS256
-	)
+	)...)
 	if err := server.Err(); err != nil {
 		return nil, nil, err
 	}
@@ -82,7 +92,11 @@ func (m *mock) start(ctx context.Context) (*deployment.Deployment, func(), error
 
 // Lease starts a server for the scenario; Release stops it.
 func (m *mock) Lease(ctx context.Context, w deployment.Want) (*deployment.Lease, error) {
-	d, stop, err := m.start(ctx)
+	var watching []mockserver.Option
+	if m.watch != nil {
+		watching = append(watching, m.watch(w.Scenario))
+	}
+	d, stop, err := m.start(ctx, watching...)
 	if err != nil {
 		return nil, fmt.Errorf("the embedded mock did not start: %w", err)
 	}

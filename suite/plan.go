@@ -15,7 +15,12 @@ type Selection struct {
 	Rules    []string // ids or families; empty = all
 	Skip     []string // ids or families
 	Tags     string   // godog's syntax: && , ~
+	// Takes narrows the rest to scenarios that it says yes to, by what they are Called; nil takes all.
+	Takes func(scenario string) bool
 }
+
+// Called is what a scenario is called among those of all rules.
+func Called(r features.Rule, s features.Scenario) string { return r.ID + " " + s.Name }
 
 // unit is what can be run by itself: a scenario, or an outline with its rows.
 type unit struct {
@@ -94,7 +99,7 @@ func choose(c *features.Catalogue, s Selection) ([]features.Rule, error) {
 			continue
 		}
 		r.Scenarios = slices.DeleteFunc(slices.Clone(r.Scenarios), func(sc features.Scenario) bool {
-			return !sc.In(s.Profiles) || !fits(sc.Tags)
+			return !sc.In(s.Profiles) || !fits(sc.Tags) || s.Takes != nil && !s.Takes(Called(r, sc))
 		})
 		if len(r.Scenarios) > 0 {
 			chosen = append(chosen, r)

@@ -73,7 +73,7 @@ func (s *scenarioRun) keyword(i int) string {
 }
 
 func (s *scenarioRun) borrow(ctx context.Context) error {
-	want := deployment.Want{Scenario: s.rule.ID + " " + s.scenario.Name, Users: 1, Setting: deployment.Setting(s.scenario.Setting),
+	want := deployment.Want{Scenario: Called(s.rule, s.scenario), Users: 1, Setting: deployment.Setting(s.scenario.Setting),
 		Clock: s.scenario.Clock}
 	for _, need := range s.scenario.Needs {
 		if need == "second-user" {

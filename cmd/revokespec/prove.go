@@ -25,20 +25,22 @@ var matrixFormats = map[string]func(io.Writer, *proof.Matrix) error{
 
 func proveCommand(sys system) *cobra.Command {
 	var rules, files []string
+	var exhaustive bool
 	c := &cobra.Command{
 		Use:   "prove",
 		Short: "judge the mock with each of its deviations, and say which rule notices which",
 		Long: "Exit code 1 means that a deviation survives, that a rule fails which neither is the deviation's own nor follows from it,\n" +
 			"or that nothing proves a rule.",
 		Example: "  revokespec prove --rule ROT --report html=matrix.html",
-		RunE:    func(c *cobra.Command, _ []string) error { return prove(sys, c, rules, files) },
+		RunE:    func(c *cobra.Command, _ []string) error { return prove(sys, c, rules, files, exhaustive) },
 	}
 	c.Flags().StringSliceVar(&rules, "rule", nil, "only the deviations that break these `IDS` or families, such as REV-03,GRT")
 	c.Flags().StringArrayVar(&files, "report", nil, "writes the matrix, `FORMAT=PATH`: html, json, markdown, terminal; - is stdout; may be repeated")
+	c.Flags().BoolVar(&exhaustive, "exhaustive", false, "runs also those scenarios in which the mock asks for no decision that the deviation changes; they cannot go otherwise")
 	return c
 }
 
-func prove(sys system, c *cobra.Command, rules, files []string) error {
+func prove(sys system, c *cobra.Command, rules, files []string, exhaustive bool) error {
 	if flag := c.Flags().Lookup("rule"); flag.Changed && len(rules) == 0 {
 		return errors.New("--rule is empty; give it a value, or leave it out")
 	}
@@ -46,7 +48,10 @@ func prove(sys system, c *cobra.Command, rules, files []string) error {
 	if err != nil {
 		return err
 	}
-	o := proof.Options{Catalogue: catalogue, Deviations: mockserver.Deviations(), Progress: reports.NewProgress(sys.stderr, sys.terminal, time.Now).Counting("server")}
+	o := proof.Options{
+		Catalogue: catalogue, Deviations: mockserver.Deviations(), Exhaustive: exhaustive,
+		Progress: reports.NewProgress(sys.stderr, sys.terminal, time.Now).Counting("server"),
+	}
 	if rules != nil {
 		if err := suite.Known(catalogue, rules); err != nil {
 			return err

@@ -4,15 +4,12 @@ package proof
 
 import (
 	"context"
-	"runtime"
 	"runtime/debug"
 	"slices"
-	"sync"
 
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/reports"
-	"github.com/revokespec/revokespec/suite"
 )
 
 // Options are what a proof needs.
@@ -20,6 +17,7 @@ type Options struct {
 	Catalogue  *features.Catalogue
 	Deviations []mockserver.Deviation
 	Rules      []string // ids of those that the deviations must prove; nil = all
+	Exhaustive bool     // runs every scenario with every deviation, also where no decision is asked for that it changes
 	Progress   Progress // may be nil
 }
 
@@ -45,99 +43,31 @@ type trial struct {
 	deviation *mockserver.Deviation
 }
 
-func trials(o Options) []trial {
-	var all []trial
-	for _, dialect := range Dialects() {
-		all = append(all, trial{dialect: dialect})
-		for i, d := range o.Deviations {
-			if slices.Contains(d.Dialects, dialect) {
-				all = append(all, trial{dialect, &o.Deviations[i]})
-			}
-		}
-	}
-	return all
-}
-
 // Run judges every deviation in each of its dialects, as many at once as there are processors. The matrix is complete
 // unless ctx was cancelled: then the error says so.
 func Run(ctx context.Context, o Options) (*Matrix, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(collectEvery)) // a fifth of the time would be spent on what is soon gone
-	all := trials(o)
-	rows, failed := make([]Row, len(all)), make([]error, len(all))
-	next, showing := make(chan int), newShowing(o.Progress, len(all))
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for i := range next {
-				rows[i], failed[i] = try(ctx, o, all[i])
-				showing.done(rows[i])
+	var sound, deviating []trial
+	for _, dialect := range Dialects() {
+		sound = append(sound, trial{dialect: dialect})
+		for i, d := range o.Deviations {
+			if slices.Contains(d.Dialects, dialect) {
+				deviating = append(deviating, trial{dialect, &o.Deviations[i]})
 			}
-		})
-	}
-	for i := range all {
-		if ctx.Err() == nil {
-			next <- i
 		}
 	}
-	close(next)
-	workers.Wait()
-	showing.finish()
-	for _, err := range append([]error{ctx.Err()}, failed...) {
-		if err != nil {
-			return nil, err
-		}
+	p := &prover{Options: o, showing: newShowing(o.Progress, len(sound)+len(deviating)), sound: map[string]*soundServer{}}
+	defer p.showing.finish()
+	for _, dialect := range Dialects() {
+		p.sound[dialect] = &soundServer{}
 	}
-	return newMatrix(o, rows), nil
-}
-
-// try judges one server.
-func try(ctx context.Context, o Options, t trial) (Row, error) {
-	var names []string
-	if t.deviation != nil {
-		names = []string{t.deviation.Name}
-	}
-	selection := suite.Selection{Profiles: profiles[t.dialect]}
-	target, err := suite.Mock(ctx, selection.Profiles, names...)
+	rows, err := p.all(ctx, sound)
 	if err != nil {
-		return Row{}, err
+		return nil, err
 	}
-	record, err := suite.Run(ctx, target, suite.Options{
-		Catalogue: o.Catalogue, Selection: selection, Seed: 1, Browser: "none", WithoutEvidence: true,
-	})
+	more, err := p.all(ctx, deviating)
 	if err != nil {
-		return Row{}, err
+		return nil, err
 	}
-	return newRow(t, record), nil
-}
-
-// showing serialises what the progress is told.
-type showing struct {
-	sync.Mutex
-	progress Progress
-}
-
-func newShowing(p Progress, total int) *showing {
-	if p != nil {
-		p.Start(total)
-	}
-	return &showing{progress: p}
-}
-
-func (s *showing) done(r Row) {
-	if s.progress == nil {
-		return
-	}
-	s.Lock()
-	defer s.Unlock()
-	verdict := reports.Pass
-	if len(r.Findings) > 0 {
-		verdict = reports.Fail
-	}
-	s.progress.Done(r.Rule, verdict)
-}
-
-func (s *showing) finish() {
-	if s.progress != nil {
-		s.progress.Finish()
-	}
+	return newMatrix(o, append(rows, more...)), nil
 }
