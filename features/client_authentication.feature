@@ -30,6 +30,16 @@ Feature: Who may revoke
         | with its case swapped     |
         | shortened by a character  |
         | lengthened by a character |
+        | altered at the end        |
+        | followed by a space       |
+
+    @needs-two-confidential
+    Scenario: The secret of another application
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | client secret | of another application |
+      Then the answer is "4xx invalid_client"
+      And "A" is still alive
 
   @REV-10 @must @needs-confidential
   Rule: A confidential application without its secret is refused
@@ -115,6 +125,20 @@ Feature: Who may revoke
       Then the answer is "a refused secret"
       And "A" is still alive
 
+    @auth0 @rfc7009
+    Scenario Outline: Credentials that are <credentials>
+      Given a live refresh token "A" of the "basic" application
+      When "A" is sent for revocation with:
+        | client secret | <credentials> |
+      Then the answer is "4xx"
+      And "A" is still alive
+
+      Examples:
+        | credentials                |
+        | empty                      |
+        | wrong, in header and body  |
+        | a header that says nothing |
+
   @REV-13 @must @auth0 @needs-changes
   Rule: A changed authentication method changes what the endpoint demands
     Source: Auth0, Revoke refresh tokens, "Revoke tokens without the client secret": tokenEndpointAuthMethod may be changed
@@ -199,6 +223,8 @@ Feature: Who may revoke
         | not signed                            |
         | addressed to a foreign host           |
         | addressed to a host that begins alike |
+        | absent                                |
+        | replaced by a secret                  |
 
   @REV-48 @should @auth0 @rfc7009 @needs-jwt
   Rule: An assertion that was used before is refused
@@ -254,6 +280,13 @@ Feature: Who may revoke
       And the server refuses that request
       Then the answer is "400|401"
 
+    Scenario: An unknown client_id
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | client_id | unknown |
+      And the server refuses that request
+      Then the answer is "400|401"
+
     @needs-basic
     Scenario: A wrong secret in an Authorization header
       Given a live refresh token "A" of the "basic" application
@@ -290,6 +323,14 @@ Feature: Who may revoke
       Given a live refresh token "A" of the "confidential" application
       When "A" is sent for revocation with:
         | application | public |
+      Then "A" is still alive
+
+    @needs-confidential @needs-basic
+    Scenario: An application with its credentials in the header, and the owner's client_id in the body
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | application | basic       |
+        | client_id   | the owner's |
       Then "A" is still alive
 
     @needs-two-confidential

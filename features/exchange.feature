@@ -29,6 +29,13 @@ Feature: Exchanging a refresh token
         | application | confidential |
       Then the answer is "4xx"
 
+    @needs-confidential @needs-rotating
+    Scenario: A confidential application on a rotating one's token
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged with:
+        | application | confidential |
+      Then the answer is "4xx"
+
     @needs-confidential @needs-public
     Scenario: A public application on a confidential one's token
       Given a live refresh token "A" of the "confidential" application
@@ -51,6 +58,14 @@ Feature: Exchanging a refresh token
     @needs-confidential @needs-public
     Scenario: The owner is a public application
       Given a live refresh token "A" of the "public" application
+      When "A" is exchanged with:
+        | application | confidential |
+      And the server refuses that request
+      Then "A" is still alive
+
+    @needs-confidential @needs-rotating
+    Scenario: The owner's tokens rotate
+      Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged with:
         | application | confidential |
       And the server refuses that request
@@ -80,8 +95,18 @@ Feature: Exchanging a refresh token
         | wrong                     |
         | shortened by a character  |
         | lengthened by a character |
+        | altered at the end        |
+        | followed by a space       |
         | absent                    |
         | empty                     |
+
+    @needs-two-confidential
+    Scenario: The secret of another application
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is exchanged with:
+        | client secret | of another application |
+      Then the answer is "4xx"
+      And "A" is still alive
 
     @needs-basic
     Scenario: A wrong secret in an Authorization header

@@ -55,6 +55,9 @@ func TestEveryDeathIsFollowedByTheControls(t *testing.T) {
 				continue
 			}
 			n := len(s.Steps)
+			if strings.Contains(s.Steps[n-1].Text, `" stays dead `) { // which looks further, after the controls
+				n--
+			}
 			assert.Equal(t, "a new sign-in works", s.Steps[n-2].Text, s.Location())
 			assert.Equal(t, "what is dead stays dead", s.Steps[n-1].Text, s.Location())
 		}

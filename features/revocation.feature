@@ -28,6 +28,20 @@ Feature: What the revocation endpoint answers
       And the server accepts that request
       Then the body of the answer is empty
 
+    Scenario: The token was revoked before
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      And "A" is sent for revocation
+      And the server accepts that request
+      Then the body of the answer is empty
+
+    Scenario: The request was JSON
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | body | json |
+      And the server accepts that request
+      Then the body of the answer is empty
+
     @needs-two-applications
     Scenario: The token belongs to another application
       Given a live refresh token "A" of the "any" application
@@ -55,6 +69,12 @@ Feature: What the revocation endpoint answers
       And "A" is sent for revocation with:
         | token | unknown |
       Then the last two answers are like the two before
+
+    Scenario: A value that looks like no token
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | token | unlike any token |
+      Then the answer is "a success"
 
   @REV-05 @should @auth0 @needs-two-applications
   Rule: A token issued to another application is answered like a success

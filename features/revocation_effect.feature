@@ -12,6 +12,99 @@ Feature: What a revocation does
       Then the exchange of "A" is refused cleanly
       And a new sign-in works
       And what is dead stays dead
+      And "A" stays dead however it is presented
+
+    Scenario: A token that was never exchanged
+      Given a refresh token "A" of the "any" application that was never exchanged
+      When the application revokes "A"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario Outline: A token of <application> application
+      Given a live refresh token "A" of the "<application>" application
+      When the application revokes "A"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+      @needs-two-applications
+      Examples:
+        | application |
+        | another     |
+
+      @needs-leeway
+      Examples:
+        | application |
+        | leeway      |
+
+    @needs-second-audience
+    Scenario: A token for another audience
+      Given live refresh tokens:
+        | token | application | audience |
+        | A     | any         | second   |
+      When the application revokes "A"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario: One revocation after another, of tokens that were used more and more
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Given a live refresh token "B" of the "any" application
+      When "B" is exchanged
+      And the application revokes "B"
+      Given a live refresh token "C" of the "any" application
+      When "C" is exchanged
+      And "C" is exchanged
+      And the application revokes "C"
+      Given a live refresh token "D" of the "any" application
+      When "D" is exchanged
+      And "D" is exchanged
+      And "D" is exchanged
+      And the application revokes "D"
+      Then "D" is dead
+      And "C" is dead
+      And "B" is dead
+      And "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario: A token that is revoked twice
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      And "A" is sent for revocation
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-confidential
+    Scenario: The request after one that was refused
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | client secret | wrong |
+      And the application revokes "A"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-control @clock-moved
+    Scenario: A token that was in use for weeks
+      Given a live refresh token "A" of the "any" application
+      When "A" is kept in use for weeks
+      And the application revokes "A"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-control @clock-moved
+    Scenario: The weeks after the revocation
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+      And "A" stays dead for a month
 
   @REV-12 @must @auth0 @rfc7009 @needs-public
   Rule: A public application revokes without a secret
@@ -42,6 +135,7 @@ Feature: What a revocation does
       Examples:
         | shape                          | part            | value                   |
         | a JSON body                    | body            | json                    |
+        | the right token_type_hint      | token_type_hint | refresh_token           |
         | the wrong token_type_hint      | token_type_hint | access_token            |
         | an unknown token_type_hint     | token_type_hint | x-revokespec            |
         | the token given twice          | token           | twice                   |
@@ -50,6 +144,28 @@ Feature: What a revocation does
         | the token in the query         | token           | in the query            |
         | a parameter nobody knows       | x-revokespec    | 1                       |
         | a charset in its content type  | body            | form with a charset     |
+        | something else in the query    | body            | form beside a query     |
+
+    @needs-origin
+    Scenario: A request as an application in a browser sends it
+      Given a live refresh token "A" of the "browser" application
+      When "A" is sent for revocation with:
+        | body            | json              |
+        | token_type_hint | refresh_token     |
+        | origin          | the application's |
+      Then "A" is dead if the request was accepted
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-rotating
+    Scenario: A request as the library of a single-page application sends it
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is sent for revocation with:
+        | body            | json          |
+        | token_type_hint | refresh_token |
+      Then "A" is dead if the request was accepted
+      And a new sign-in works
+      And what is dead stays dead
 
   @REV-49 @must @auth0 @rfc7009
   Rule: An altered copy of a live token leaves the live one usable

@@ -167,17 +167,18 @@ Feature: Which requests the revocation endpoint takes
     Source: RFC 9110 section 9.2.1 (safe methods); RFC 7009 section 2 (HTTP POST)
     The JSONP call of RFC 7009 section 2.3, which has a "callback", is not judged.
 
-    Scenario Outline: <method> with the parameters in the query
+    Scenario Outline: <method> with the parameters in the <place>
       Given a live refresh token "A" of the "any" application
       When "A" is sent for revocation with:
         | method | <method> |
-        | body   | query    |
+        | body   | <body>   |
       Then "A" is still alive
 
       Examples:
-        | method |
-        | GET    |
-        | HEAD   |
+        | method | place | body  |
+        | GET    | query | query |
+        | HEAD   | query | query |
+        | GET    | body  | form  |
 
   @REV-51 @should @auth0 @rfc7009
   Rule: PUT, PATCH and DELETE revoke nothing

@@ -11,6 +11,15 @@ Feature: Refresh token rotation
       When "A" is exchanged
       Then every exchange yielded a new, different refresh token
 
+    Scenario: Several exchanges in a row
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      Then every exchange yielded a new, different refresh token
+
   @ROT-02 @must @auth0 @bcp @needs-rotating
   Rule: A spent token is refused
     Source: Auth0, Refresh token rotation; RFC 9700 section 4.14.2
@@ -18,6 +27,13 @@ Feature: Refresh token rotation
     Scenario: The token just exchanged is used again
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged for "B"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario: The token was exchanged for less scope
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B" with less scope
       Then "A" is dead
       And a new sign-in works
       And what is dead stays dead
@@ -33,6 +49,28 @@ Feature: Refresh token rotation
       Then "B" is dead
       And a new sign-in works
       And what is dead stays dead
+
+    Scenario: Somebody else uses the predecessor again, in one family after another
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again from elsewhere
+      Given a live refresh token "C" of the "rotating" application
+      When "C" is exchanged for "D"
+      And "C" is used again from elsewhere
+      Then "D" is dead
+      And "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-control @clock-moved
+    Scenario: The weeks after the reuse
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      Then "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+      And "B" stays dead for a month
 
   @ROT-04 @must @auth0 @bcp @needs-rotating
   Rule: The reuse of any spent token of a chain kills the newest one
@@ -53,6 +91,16 @@ Feature: Refresh token rotation
         | token of the sign-in | A's first |
         | oldest but one       | A         |
         | one in the middle    | B         |
+
+    @needs-control @clock-moved
+    Scenario: A token that was spent weeks ago is used again
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "B" is kept in use for weeks
+      And "A" is used again
+      Then "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
 
   @ROT-05 @must @auth0 @bcp @needs-rotating
   Rule: After a reuse the user signs in again, and the new tokens work
@@ -86,6 +134,29 @@ Feature: Refresh token rotation
       When "A" is exchanged for "B"
       Then "A" is still alive
 
+    Scenario: The previous token within the leeway, which begins with its exchange
+      Given a live refresh token "A" of the "leeway" application
+      When the leeway has passed
+      And "A" is exchanged for "B"
+      And a quarter of the leeway has passed
+      Then "A" is still alive
+
+    Scenario: The previous token twice within the leeway
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And "A" is exchanged for "C"
+      Then "A" is still alive
+
+    Scenario: The previous token after the leeway, in which it was used
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And a quarter of the leeway has passed
+      And "A" is exchanged for "C"
+      And the leeway has passed
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
     Scenario: The one before it, within the leeway
       Given a live refresh token "A" of the "leeway" application
       When "A" is exchanged for "B"
@@ -108,16 +179,29 @@ Feature: Refresh token rotation
   Rule: Revoking the newest token ends the family
     Source: Auth0, Revoke refresh tokens, "the token cannot be used again after the revocation"; RFC 9700 section 4.14.2
 
-    Scenario: A family of three
+    Scenario: A family of one, never used
+      Given a refresh token "A" of the "rotating" application that was never exchanged
+      When the application revokes "A"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario Outline: A family of three, of which <member> is presented first
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged for "B"
       And "B" is exchanged for "C"
       And the application revokes "C"
-      Then "C" is dead
-      And "B" is dead
-      And "A" is dead
+      Then "<first>" is dead
+      And "<second>" is dead
+      And "<third>" is dead
       And a new sign-in works
       And what is dead stays dead
+
+      Examples:
+        | member     | first | second | third |
+        | the newest | C     | B      | A     |
+        | the middle | B     | C      | A     |
+        | the oldest | A     | C      | B     |
 
   @ROT-09 @must @auth0 @bcp @needs-rotating
   Rule: Simultaneous exchanges of one token leave no two live refresh tokens

@@ -34,6 +34,10 @@ func (d *draft) setAssertion(value string) error {
 	case "addressed to a host that begins alike":
 		right.Host += "." + foreignHost
 		d.assertion.Audience = right.String()
+	case "absent":
+		d.secretGone = true
+	case "replaced by a secret":
+		d.secretGone, d.credentials = true, bodySays("client_secret", d.w.stranger("a-secret-that-nobody-has"))
 	case "used before":
 		d.owner = "REV-48"
 		if d.replayed = d.w.assertion; d.replayed == "" {

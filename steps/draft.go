@@ -29,6 +29,9 @@ func (d *draft) set(part, value string) (err error) {
 	case "application":
 		d.owner = "REV-05"
 		d.client, err = d.w.client(value)
+		if err == nil && d.client.ClientID == d.token.client.ClientID {
+			err = notApplicable("the %s application is the one that the token belongs to", value)
+		}
 		return err
 	case "client identification":
 		d.owner = "REV-08"
@@ -37,6 +40,11 @@ func (d *draft) set(part, value string) (err error) {
 	case "client_id":
 		if value == "twice" {
 			d.clientIDTwice = true
+			return nil
+		}
+		if value == "the owner's" {
+			d.owner = "REV-37"
+			d.credentials = bodySays("client_id", d.token.client.ClientID)
 			return nil
 		}
 		d.owner = "REV-11"
@@ -69,6 +77,9 @@ func (d *draft) set(part, value string) (err error) {
 		d.owner, d.method = "REV-36", value
 	case "body":
 		d.body = value
+		if value == "json" {
+			d.owner = "REV-17"
+		}
 	case "hostile":
 		d.owner = "REV-26"
 		return d.setHostile(value)
@@ -85,36 +96,6 @@ func only(part, value, known string) error {
 	return nil
 }
 
-func (d *draft) setSecret(value string) error {
-	d.owner = "REV-09"
-	if d.client.Auth == deployment.AuthNone {
-		return notApplicable("the %s application has no secret", d.client.Role)
-	}
-	if value == "absent" || value == "empty" {
-		d.owner = "REV-10"
-	}
-	switch {
-	case value == "absent":
-		d.secretGone = true
-	case d.client.Auth == deployment.AuthPrivateKeyJWT && value == "wrong":
-		d.assertion.Alien = true
-	case d.client.Auth == deployment.AuthPrivateKeyJWT:
-		return notApplicable("the %s application authenticates with a key, which cannot be %s", d.client.Role, value)
-	case value == "wrong":
-		d.client.ClientSecret = d.w.stranger(d.client.ClientSecret)
-		d.w.wrongSecret = d.client.ClientSecret
-	case value == "empty":
-		d.client.ClientSecret = ""
-	default:
-		wrong, ok := altered(d.client.ClientSecret, value)
-		if !ok {
-			return fmt.Errorf("a client secret can be wrong, absent, empty, shortened or lengthened by a character, not %q", value)
-		}
-		d.client.ClientSecret = wrong
-	}
-	return nil
-}
-
 func (d *draft) setToken(value string) error {
 	switch value {
 	case "absent":
@@ -123,6 +104,9 @@ func (d *draft) setToken(value string) error {
 	case "empty":
 		d.owner = "REV-41"
 		d.form.Set(d.parameter, "")
+	case "unlike any token":
+		d.owner = "REV-04"
+		d.form.Set(d.parameter, "x")
 	case "unknown":
 		d.owner = "REV-04"
 		d.form.Set(d.parameter, d.w.stranger(d.token.value))
@@ -138,7 +122,7 @@ func (d *draft) setToken(value string) error {
 	default:
 		changed, ok := altered(d.token.value, value)
 		if !ok {
-			return fmt.Errorf("the token can be absent, empty, unknown, twice, in the query, its access token, altered in the middle, shortened or lengthened by a character, not %q", value)
+			return fmt.Errorf("the token can be absent, empty, unknown, unlike any token, twice, in the query, its access token, altered in the middle, shortened or lengthened by a character, not %q", value)
 		}
 		d.form.Set(d.parameter, changed)
 	}
@@ -172,6 +156,9 @@ func (d *draft) request(endpoint string) (deployment.Request, error) {
 	if err := d.authenticate(&r); err != nil {
 		return r, err
 	}
+	if d.credentials != nil {
+		d.credentials(&r)
+	}
 	if d.clientIDTwice {
 		r.Form["client_id"] = []string{d.client.ClientID, d.client.ClientID}
 	}
@@ -189,10 +176,12 @@ func (d *draft) request(endpoint string) (deployment.Request, error) {
 		}
 	case "query":
 		r.Query, r.Form = r.Form, nil
+	case "form beside a query":
+		r.Query = url.Values{"x-revokespec": {"1"}}
 	case "query and another field":
 		r.Query, r.Form = r.Form, url.Values{"token_type_hint": {"refresh_token"}}
 	default:
-		return r, fmt.Errorf("a body can be form, form with a charset, json, query, query and another field, not %q", d.body)
+		return r, fmt.Errorf("a body can be form, form with a charset, form beside a query, json, query, query and another field, not %q", d.body)
 	}
 	if d.raw != nil {
 		r.Body, r.Form = d.raw, nil

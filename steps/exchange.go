@@ -3,7 +3,9 @@ package steps
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
@@ -15,15 +17,29 @@ type yield struct{ presented, returned string }
 // pause lies between a refusal and the second look at a dead token.
 const pause = time.Second
 
-// exchange presents the token at the token endpoint, as its own client does.
+// elsewhere is the user agent of a client that presents a token in another place than where it was issued.
+const elsewhere = "revokespec elsewhere"
+
+// exchange presents the token at the token endpoint, as its own client does: where it has always been, or, afresh, over a
+// connection of its own and as another user agent.
 func (w *World) exchange(ctx context.Context, p deployment.Purpose, t *token, fresh bool) deployment.Response {
 	r, err := w.exchangeRequest(t, t.client, nil)
 	if err != nil {
 		return deployment.Response{Err: err}
 	}
-	r.FreshConnection = fresh
+	if fresh {
+		moveAway(&r)
+	}
 	w.assertion = or(r.Form.Get("client_assertion"), w.assertion)
 	return w.lease.Send(ctx, p, r)
+}
+
+func moveAway(r *deployment.Request) {
+	r.FreshConnection = true
+	if r.Header == nil {
+		r.Header = http.Header{}
+	}
+	r.Header.Set("User-Agent", elsewhere)
 }
 
 func (w *World) exchangeRequest(t *token, c deployment.Client, more url.Values) (deployment.Request, error) {
@@ -52,7 +68,7 @@ func newAccessToken(r deployment.Response) accessToken {
 
 // exchanged is an act: one exchange by the owner, whose answer other steps judge.
 func (w *World) exchanged(ctx context.Context, label string) error {
-	t, r, err := w.exchangeAlive(ctx, label)
+	t, r, err := w.exchangeAlive(ctx, label, nil)
 	if err != nil {
 		return err
 	}
@@ -62,8 +78,16 @@ func (w *World) exchanged(ctx context.Context, label string) error {
 }
 
 // exchangedFor is an act that gives the successor a label of its own, and makes the old label mean the spent token.
-func (w *World) exchangedFor(ctx context.Context, label, next string) error {
-	t, r, err := w.exchangeAlive(ctx, label)
+func (w *World) exchangedFor(ctx context.Context, label, next, how string) error {
+	var more url.Values
+	if how != "" {
+		t, err := w.subject(label)
+		if err != nil {
+			return err
+		}
+		more = url.Values{"scope": {lessScope(t)}}
+	}
+	t, r, err := w.exchangeAlive(ctx, label, more)
 	if err != nil {
 		return err
 	}
@@ -83,12 +107,23 @@ func (w *World) exchangedFor(ctx context.Context, label, next string) error {
 	return nil
 }
 
-func (w *World) exchangeAlive(ctx context.Context, label string) (*token, deployment.Response, error) {
+// lessScope is the first word of what was granted.
+func lessScope(t *token) string {
+	first, _, _ := strings.Cut(t.grantedScope(), " ")
+	return first
+}
+
+func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values) (*token, deployment.Response, error) {
 	t, err := w.subject(label)
 	if err != nil {
 		return nil, deployment.Response{}, err
 	}
-	r := w.exchange(ctx, deployment.Act, t, false)
+	request, err := w.exchangeRequest(t, t.client, more)
+	if err != nil {
+		return nil, deployment.Response{}, err
+	}
+	w.assertion = or(request.Form.Get("client_assertion"), w.assertion)
+	r := w.lease.Send(ctx, deployment.Act, request)
 	w.act(r, "", false)
 	if deployment.Class(r) != deployment.Alive {
 		return nil, r, inconclusive("the exchange of the live refresh token %q was answered %s", label, r)
@@ -96,13 +131,25 @@ func (w *World) exchangeAlive(ctx context.Context, label string) (*token, deploy
 	return t, r, nil
 }
 
-// usedAgain is an act: a token that must be dead by now is presented, and the answer is kept.
-func (w *World) usedAgain(ctx context.Context, label string) error {
+// usedAgain is an act: a token that must be dead by now is presented, and the answer is kept. From elsewhere it is as a
+// thief would: over another connection, as another user agent, and naming the scope where the server said which it is.
+func (w *World) usedAgain(ctx context.Context, label, where string) error {
 	t, err := w.subject(label)
 	if err != nil {
 		return err
 	}
-	r := w.exchange(ctx, deployment.Act, t, false)
+	var more url.Values
+	if where != "" && t.scope != "" {
+		more = url.Values{"scope": {t.grantedScope()}}
+	}
+	request, err := w.exchangeRequest(t, t.client, more)
+	if err != nil {
+		return err
+	}
+	if where != "" {
+		moveAway(&request)
+	}
+	r := w.lease.Send(ctx, deployment.Act, request)
 	w.act(r, "", false)
 	if deployment.Class(r) == deployment.Dead {
 		return nil

@@ -120,7 +120,7 @@ func (w *World) inTime(t *token, asked time.Time) error {
 
 // exchangeAndFollow exchanges a live token in the middle of an act.
 func (w *World) exchangeAndFollow(ctx context.Context, label string) (*token, deployment.Response, error) {
-	t, r, err := w.exchangeAlive(ctx, label)
+	t, r, err := w.exchangeAlive(ctx, label, nil)
 	if err == nil {
 		w.follow(t, r)
 	}

@@ -69,6 +69,9 @@ func (w *World) send(ctx context.Context, label string, table *godog.Table) (*to
 	if err != nil {
 		return nil, err
 	}
+	if t.revoked && d.owner == "REV-01" {
+		d.owner = "REV-06"
+	}
 	if d.client.Auth == deployment.AuthPrivateKeyJWT && (d.owner == "REV-01" || d.owner == "REV-04") {
 		d.owner = "REV-20" // which judges that the right assertion is accepted
 	}
@@ -127,9 +130,10 @@ type draft struct {
 	token         *token
 	parameter     string // token, or refresh_token
 	client        deployment.Client
-	anonymous     bool // no client identification at all
-	secretGone    bool // a confidential client says only who it is
-	clientIDTwice bool // the body says twice who it is
+	anonymous     bool                      // no client identification at all
+	secretGone    bool                      // a confidential client says only who it is
+	clientIDTwice bool                      // the body says twice who it is
+	credentials   func(*deployment.Request) // changes them once they are written down; nil: nothing
 	assertion     deployment.Assertion
 	replayed      string // an assertion that was used before
 	header        http.Header

@@ -24,11 +24,14 @@ func (w *World) everyExchangeYielded(context.Context) error {
 	return nil
 }
 
-// leewayPassed waits for the leeway and a quarter more, a second at the least.
-func (w *World) leewayPassed(ctx context.Context) error {
+// leewayPassed waits for the leeway and a quarter more, a second at the least; or for a quarter of it.
+func (w *World) leewayPassed(ctx context.Context, which string) error {
 	client, err := w.client("leeway")
 	if err != nil {
 		return err
+	}
+	if which == "a quarter of the leeway" {
+		return w.wait(ctx, client.Leeway/4)
 	}
 	return w.wait(ctx, client.Leeway+max(client.Leeway/4, time.Second))
 }

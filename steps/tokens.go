@@ -24,6 +24,7 @@ type token struct {
 	serial   int       // of a crowd
 	spent    time.Time // when it was exchanged for a successor with a label of its own; zero: not yet
 	revoked  bool      // the act was its revocation
+	unused   bool      // never exchanged, so that no control has shown that it works
 	bereft   bool      // its user or application is deleted or blocked: whatever refuses it will do
 	signedIn time.Time // by our own clock
 	used     time.Time // signed in, or exchanged
@@ -56,12 +57,26 @@ func (w *World) liveTokens(ctx context.Context, table *godog.Table) error {
 	return w.live(ctx, rows)
 }
 
+// unusedToken signs in and leaves it at that. That such tokens work is seen on those of other sign-ins.
+func (w *World) unusedToken(ctx context.Context, label, role string) error {
+	made, err := w.describe([]map[string]string{{"token": label, "application": role}})
+	if err != nil {
+		return err
+	}
+	made[0].unused = true
+	return w.begin(ctx, made)
+}
+
 // live signs in for every row, then exchanges every token once: the control that they could be exchanged at all.
 func (w *World) live(ctx context.Context, rows []map[string]string) error {
 	made, err := w.describe(rows)
 	if err != nil {
 		return err
 	}
+	return w.begin(ctx, made)
+}
+
+func (w *World) begin(ctx context.Context, made []*token) error {
 	for attempt := 1; ; attempt++ {
 		lost, err := w.setUp(ctx, made)
 		if err == nil {
@@ -119,6 +134,9 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 		}
 	}
 	for _, t := range made {
+		if t.unused {
+			continue
+		}
 		r := w.exchange(ctx, deployment.Control, t, false)
 		if deployment.Class(r) != deployment.Alive {
 			return unclear(r), inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", t.label, r)

@@ -46,6 +46,8 @@ func altered(value, how string) (string, bool) {
 		return swapped, swapped != value
 	case "shortened by a character":
 		return value[:len(value)-1], true
+	case "followed by a space":
+		return value + " ", true
 	case "lengthened by a character":
 		return value + string(other(value[len(value)-1])), true
 	}

@@ -30,6 +30,8 @@ func revocationClients() []Deviation {
 			Follows: map[string]string{
 				"REV-13": "an application that is no longer public has a secret to leave out",
 				"DSH-05": "an application that is no longer public has a secret to leave out",
+				"REV-16": "a header with an empty secret leaves it out as well",
+				"REV-20": "an assertion can be left out as a secret can",
 			},
 			Apply: atRevocation(tenant.AuthMissing, byForm),
 		},

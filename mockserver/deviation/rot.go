@@ -21,6 +21,7 @@ func rotation() []Deviation {
 		{
 			Name: "third-exchange-does-not-rotate", Rule: "ROT-12", Dialects: rfc,
 			Sentence: "A public client's token is rotated twice, and then no more.",
+			Follows:  map[string]string{"ROT-01": "several exchanges in a row are looked at there too, of a client that is public"},
 			Apply:    issuing(func(x tenant.Exchange) bool { return x.Place.Generation < 3 }),
 		},
 		{

@@ -1,0 +1,118 @@
+package steps
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// overAndOver is how often a dead token is presented in the plain way, besides all others: a server may count refusals.
+const overAndOver = 6
+
+// later is when a dead token is presented again, counted from the time before: a minute, an hour, a day and a month later.
+var later = []time.Duration{time.Minute, time.Hour, 24 * time.Hour, 30 * 24 * time.Hour}
+
+// staysDead presents a token that was refused already in all ways, or at all times. What else may be answered is not judged:
+// some of these requests are none that the server has to take.
+func (w *World) staysDead(ctx context.Context, label, how string) error {
+	t, err := w.subject(label)
+	if err != nil {
+		return err
+	}
+	if how == "for a month" {
+		return w.deadForAMonth(ctx, t)
+	}
+	for _, way := range w.waysOf(t) {
+		request, err := w.exchangeRequest(t, way.client, way.more)
+		if err != nil {
+			return err
+		}
+		if way.change != nil {
+			way.change(&request)
+		}
+		if r := w.lease.Send(ctx, deployment.Check, request); deployment.HandsOutToken(r) {
+			return w.failure("the refresh token %q must be dead, but presented %s it was answered %s and hands out a token", label, way.name, r)
+		}
+	}
+	return nil
+}
+
+func (w *World) deadForAMonth(ctx context.Context, t *token) error {
+	var passed time.Duration
+	for _, d := range later {
+		if err := w.wait(ctx, d); err != nil {
+			return err
+		}
+		passed += d
+		for range presentations {
+			if r := w.exchange(ctx, deployment.Check, t, true); deployment.HandsOutToken(r) {
+				return w.failure("the refresh token %q came back to life: %s later its exchange was answered %s", t.label, passed, r)
+			}
+		}
+	}
+	return nil
+}
+
+// way is one of presenting a token at the token endpoint.
+type way struct {
+	name   string
+	more   url.Values
+	change func(*deployment.Request) // nil: nothing
+	client deployment.Client
+}
+
+func (w *World) waysOf(t *token) []way {
+	ways := []way{
+		{"from elsewhere", nil, moveAway, t.client},
+		{"with its scope", url.Values{"scope": {t.grantedScope()}}, nil, t.client},
+		{"with less scope", url.Values{"scope": {lessScope(t)}}, nil, t.client},
+		{"as JSON", nil, asJSON, t.client},
+	}
+	if t.audience != "" {
+		ways = append(ways, way{"with its audience", url.Values{"audience": {t.audience}}, nil, t.client})
+	}
+	if other, ok := otherSecretMethod(t.client); ok {
+		ways = append(ways, way{"with the secret in another place", nil, nil, other})
+	}
+	for range overAndOver {
+		ways = append(ways, way{"over and over", nil, nil, t.client})
+	}
+	return ways
+}
+
+// asJSON writes the same parameters as a JSON body.
+func asJSON(r *deployment.Request) {
+	r.JSON = map[string]any{}
+	for name := range r.Form {
+		r.JSON[name] = r.Form.Get(name)
+	}
+	r.Form = nil
+}
+
+// otherSecretMethod is the client with its secret sent in the other way than it is registered for, where it has one.
+func otherSecretMethod(c deployment.Client) (deployment.Client, bool) {
+	switch c.Auth {
+	case deployment.AuthPost:
+		c.Auth = deployment.AuthBasic
+	case deployment.AuthBasic:
+		c.Auth = deployment.AuthPost
+	default:
+		return c, false
+	}
+	return c, true
+}
+
+// inUseForWeeks is an act that takes a clock which can be moved: the token is exchanged again and again, and ages.
+func (w *World) inUseForWeeks(ctx context.Context, label string) error {
+	for range 3 {
+		if err := w.wait(ctx, 9*24*time.Hour); err != nil {
+			return err
+		}
+		if _, _, err := w.exchangeAndFollow(ctx, label); err != nil {
+			return err
+		}
+	}
+	return nil
+}
