@@ -24,7 +24,7 @@ func (w *World) exchangeIs(ctx context.Context, label, outcome string) error {
 	for range presentations {
 		r = w.exchange(ctx, deployment.Check, t, false)
 		if !odd(r, outcome) {
-			return w.exchangeJudged(t, r, outcome)
+			return w.exchangeJudged(ctx, t, r, outcome)
 		}
 		if err := w.newSignIn(ctx); err != nil {
 			return err
@@ -42,14 +42,14 @@ func odd(r deployment.Response, outcome string) bool {
 	return r.Status >= 500 || outcome == "refused" && r.Status < 400
 }
 
-func (w *World) exchangeJudged(t *token, r deployment.Response, outcome string) error {
+func (w *World) exchangeJudged(ctx context.Context, t *token, r deployment.Response, outcome string) error {
 	if outcome == "answered" && deployment.Class(r) == deployment.Alive {
 		return nil
 	}
-	if outcome == "answered" && deployment.Class(r) == deployment.Dead {
+	if outcome == "answered" && w.state(ctx, t, r) == deployment.Dead {
 		return nil
 	}
-	return w.refused(t, r)
+	return w.refused(ctx, t, r)
 }
 
 // newSignIn is the control after the act: the same user gets a token that works from the same application. Where the act
@@ -114,7 +114,7 @@ func (w *World) deadStaysDead(ctx context.Context) error {
 		if deployment.HandsOutToken(r) {
 			return w.failure("the refresh token %q came back to life: refused at first, then answered %s", t.label, r)
 		}
-		if t.class(r) != deployment.Dead {
+		if w.state(ctx, t, r) != deployment.Dead {
 			return inconclusive("whether the refresh token %q is still dead is unclear: its exchange was answered %s", t.label, r)
 		}
 	}
@@ -126,7 +126,7 @@ func (w *World) deadStaysDead(ctx context.Context) error {
 func (w *World) presentedOnceMore(ctx context.Context, t *token) (r deployment.Response) {
 	for range presentations {
 		r = w.exchange(ctx, deployment.Check, t, true)
-		if t.class(r) != deployment.Unclear || deployment.HandsOutToken(r) || w.wait(ctx, pause) != nil {
+		if w.state(ctx, t, r) != deployment.Unclear || deployment.HandsOutToken(r) || w.wait(ctx, pause) != nil {
 			break
 		}
 	}

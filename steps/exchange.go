@@ -151,7 +151,7 @@ func (w *World) usedAgain(ctx context.Context, label, where string) error {
 	}
 	r := w.lease.Send(ctx, deployment.Act, request)
 	w.act(r, "", false)
-	if deployment.Class(r) == deployment.Dead {
+	if w.state(ctx, t, r) == deployment.Dead {
 		return nil
 	}
 	owner := "ROT-02"
@@ -173,14 +173,14 @@ func (w *World) isDead(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	return w.refused(t, w.exchange(ctx, deployment.Check, t, false))
+	return w.refused(ctx, t, w.exchange(ctx, deployment.Check, t, false))
 }
 
-func (w *World) refused(t *token, r deployment.Response) error {
+func (w *World) refused(ctx context.Context, t *token, r deployment.Response) error {
 	if deployment.HandsOutToken(r) {
 		return w.failure("the refresh token %q must be dead, but its exchange was answered %s and hands out a token", t.label, r)
 	}
-	if t.class(r) != deployment.Dead {
+	if w.state(ctx, t, r) != deployment.Dead {
 		return inconclusive("whether the refresh token %q is dead is unclear: its exchange was answered %s", t.label, r)
 	}
 	w.dead = append(w.dead, t)
@@ -204,7 +204,7 @@ func (w *World) isAlive(ctx context.Context, label string) error {
 	}
 	asked := w.wall()
 	r := w.exchange(ctx, deployment.Check, t, false)
-	switch deployment.Class(r) {
+	switch w.state(ctx, t, r) {
 	case deployment.Alive:
 		w.follow(t, r)
 		return nil

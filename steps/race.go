@@ -87,7 +87,7 @@ func (w *World) countLive(ctx context.Context, t *token, handedOut []string, int
 	}
 	answers, _ := w.lease.SendTogether(ctx, deployment.Check, requests)
 	for _, r := range answers {
-		switch deployment.Class(r) {
+		switch w.state(ctx, t, r) {
 		case deployment.Alive:
 			live++
 		case deployment.Unclear:

@@ -96,7 +96,7 @@ func (w *World) racedAreDead(ctx context.Context) error {
 		if d.live > 1 {
 			return w.failure("round %d leaves %d live refresh tokens, handed out by exchanges of one token while it was revoked", i+1, d.live)
 		}
-		if err := w.refused(d.token, w.exchange(ctx, deployment.Check, d.token, false)); err != nil {
+		if err := w.refused(ctx, d.token, w.exchange(ctx, deployment.Check, d.token, false)); err != nil {
 			return err
 		}
 	}
