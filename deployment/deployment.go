@@ -19,6 +19,7 @@ type Deployment struct {
 
 	wire       *wire
 	own        *Session // for what belongs to no scenario
+	secrets    *vault   // of all sessions; nil where there is one alone
 	management manager
 	leases     leases
 	journal    *journal
@@ -51,10 +52,10 @@ func Open(ctx context.Context, f *File, o Options) (*Deployment, error) {
 		return nil, err
 	}
 	if err := d.discover(ctx); err != nil {
-		return nil, err
+		return nil, d.redacted(err)
 	}
 	if err := d.surveySetting(ctx); err != nil {
-		return nil, err
+		return nil, d.redacted(err)
 	}
 	return d, nil
 }
@@ -73,19 +74,27 @@ func prepare(f *File, o Options) (*Deployment, error) {
 	}
 	d := &Deployment{
 		File: f, Profiles: f.Profiles, Issuer: f.Issuer, Endpoints: f.Endpoints, Metadata: map[string]any{},
-		wire: wire, journal: journal, unshared: o.Unshared, progress: o.Progress, sleep: o.sleep,
+		wire: wire, journal: journal, unshared: o.Unshared, sleep: o.sleep,
 	}
 	if len(o.Profiles) > 0 {
 		d.Profiles = o.Profiles
 	}
-	if d.progress == nil {
-		d.progress = func(string) {}
+	if !o.Unshared {
+		d.secrets = newVault()
+	}
+	d.progress = func(line string) {
+		if o.Progress != nil {
+			o.Progress(d.redact(line))
+		}
 	}
 	if d.sleep == nil {
 		d.sleep = sleep
 	}
 	d.own = d.Session()
 	d.own.quiet = true
+	for _, user := range f.Users {
+		d.own.Name(user.Password, "password of a user")
+	}
 	d.management.pace = limiter(f.Limits.ManagementRequestsPerSecond)
 	d.leases.init(f.Users)
 	return d, nil

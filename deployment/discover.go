@@ -66,7 +66,7 @@ func (d *Deployment) getMetadata(ctx context.Context, at string) Response {
 func (d *Deployment) merge(metadata map[string]any) error {
 	issuer, _ := metadata["issuer"].(string)
 	if strings.TrimSuffix(issuer, "/") != strings.TrimSuffix(d.File.Issuer, "/") {
-		return unjudgeable("the metadata of %s is for issuer %q; set issuer to that, if it is the server meant", d.File.Issuer, phrase(issuer))
+		return unjudgeable("the metadata of %s is for issuer %q; set issuer to that, if it is the server meant", d.File.Issuer, phrase(d.redact(issuer)))
 	}
 	if len(d.Metadata) == 0 {
 		d.Issuer = issuer
@@ -155,7 +155,7 @@ func (d *Deployment) checkEndpoints() error {
 		value := v.FieldByIndex(fieldOf(v.Type(), key)).String()
 		u, err := url.Parse(value)
 		if value != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
-			return unjudgeable("the metadata of %s gives %q as the %s endpoint, which is no absolute URL; give endpoints.%s", d.File.Issuer, phrase(value), key, key)
+			return unjudgeable("the metadata of %s gives %q as the %s endpoint, which is no absolute URL; give endpoints.%s", d.File.Issuer, phrase(d.redact(value)), key, key)
 		}
 	}
 	return nil

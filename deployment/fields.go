@@ -28,6 +28,10 @@ var kinds = map[string]string{
 	"subject_token":             "token",
 	"actor_token":               "token",
 	"registration_access_token": "registration token",
+	"session_token":             "session token",
+	"logout_token":              "logout token",
+	"signing_secret":            "signing secret",
+	"api_key":                   "API key",
 }
 
 var fieldNames = func() string {

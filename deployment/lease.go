@@ -48,7 +48,7 @@ func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {
 	if g.settles {
 		if value, err = d.settle(ctx, w.Setting); err != nil {
 			d.leases.release(g)
-			return nil, fmt.Errorf("%s: no lease: %w", w.Scenario, err)
+			return nil, d.redacted(fmt.Errorf("%s: no lease: %w", w.Scenario, err))
 		}
 		d.leases.settled(g, value)
 	}
@@ -58,6 +58,9 @@ func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {
 		user := d.File.Users[index]
 		lease.Users = append(lease.Users, user)
 		lease.Name(user.Password, fmt.Sprintf("password of user %d", i+1))
+	}
+	for _, other := range d.File.Users {
+		lease.Name(other.Password, "password of another user")
 	}
 	return lease, nil
 }

@@ -24,8 +24,12 @@ const (
 
 // record names the secrets of an exchange, hides them, and keeps the exchange.
 func (s *Session) record(p Purpose, m message, answer Response, took time.Duration) {
-	if s.quiet {
+	switch {
+	case s.quiet && s.vault.all == nil:
 		s.putOff(m, answer)
+		return
+	case s.quiet: // others may be told of these secrets at once
+		s.learn(m, answer)
 		return
 	}
 	s.learn(m, answer)

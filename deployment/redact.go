@@ -20,7 +20,7 @@ func (s *Session) Redact(text string) string {
 const shortestCookie = 12
 
 // secretHeader are headers of which the whole value is secret; Authorization and cookies are treated in their own way.
-var secretHeader = regexp.MustCompile(`(?i)^(dpop|(.*-)?(api-?key|token|secret|password|key))$`)
+var secretHeader = regexp.MustCompile(`(?i)^(dpop|(.*-)?(api-?key|token|secret|password|key|auth|session(-id)?|csrf|xsrf|credentials?|jwt))$`)
 
 // learn names the secrets of a text that is sent or received, in order of appearance.
 func (v *vault) learn(text string) {

@@ -3,6 +3,7 @@ package deployment
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -42,6 +43,14 @@ func spellingsOf(secret string) map[string]string {
 		"HTML":                html.EscapeString(secret),
 		"URL in JSON":         strings.ReplaceAll(url.QueryEscape(secret), "%", `\u0025`),
 		"base64 in a form":    url.QueryEscape(base64.StdEncoding.EncodeToString([]byte("id:" + secret))),
+		"JSON twice":          quotedJSON(quotedJSON(secret, true), true),
+		"HTML in JSON":        quotedJSON(html.EscapeString(secret), true),
+		"JSON in HTML":        html.EscapeString(quotedJSON(secret, false)),
+		"JSON in a query":     url.QueryEscape(quotedJSON(secret, false)),
+		"JavaScript":          strings.ReplaceAll(percent.String(), "%", `\x`),
+		"hex":                 hex.EncodeToString([]byte(secret)),
+		"HEX":                 strings.ToUpper(hex.EncodeToString([]byte(secret))),
+		"base64 of JSON":      base64.StdEncoding.EncodeToString([]byte(`{"k":"` + quotedJSON(secret, true) + `"}`)),
 		"Basic, form-encoded": base64.StdEncoding.EncodeToString([]byte("an+id:" + url.QueryEscape(secret))),
 	}
 	for before := range 3 {
@@ -67,6 +76,29 @@ func TestRedactFindsEverySpelling(t *testing.T) {
 			got := v.redact("before " + text + " after")
 			assert.Regexp(t, `^before .{0,8}\[secret\].{0,8} after$`, got, "%s of %s: %s", spelling, canary, text)
 		}
+	}
+}
+
+// Servers cut off what they tell, and logs too. A part that others may have as well says nothing.
+func TestRedactHidesTheBeginningOfASecret(t *testing.T) {
+	const jwt = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJodHRwczovL29wLmV4YW1wbGUiLCJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl"
+	v := newVault()
+	v.name("v1.MRjVeO8NJCXIYPY+TSFDyNDU", "secret of confidential")
+	v.number(jwt, "access token")
+	v.number("urn:ietf:params:oauth:grant-type", kindForm)
+	v.number("UsernameOrPasswordIsWrong", kinds["code"])
+	for text, want := range map[string]string{
+		"Unknown v1.MRjVeO8NJ...":             "Unknown [beginning of secret of confidential]",
+		"of v1.MRjVeO8NJCXIYPY%2BTSF)":        "of [beginning of secret of confidential])",
+		"v1.MRjVeO8 v1.MRjVeO9NJCXI":          "v1.MRjVeO8 v1.MRjVeO9NJCXI",
+		jwt[:60]:                              "[beginning of access token 1]",
+		jwt[:60] + "-of.another,":             "[beginning of access token 1],",
+		jwt[:40] + " urn:ietf:params:oauth:x": jwt[:40] + " urn:ietf:params:oauth:x",
+		"UsernameOrPasswordIsRight":           "UsernameOrPasswordIsRight",
+	} {
+		got := v.redactFields(v.redact(text))
+		assert.Equal(t, want, got)
+		assert.Equal(t, want, v.redactFields(v.redact(got)), "hidden twice")
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 func (d *Deployment) Close(ctx context.Context) error {
 	defer d.wire.close()
 	_, err := d.undo(ctx)
-	return err
+	return d.redacted(err)
 }
 
 // Restore undoes what a crashed run left behind and says what that was. Without a journal it does nothing.
@@ -40,10 +40,11 @@ func Restore(ctx context.Context, f *File, o Options) (restored []string, err er
 	d.journal.page, d.journal.mine = left, true
 	if d.File.Management.TokenEndpoint == "" {
 		if err := d.discover(ctx); err != nil {
-			return nil, err
+			return nil, d.redacted(err)
 		}
 	}
-	return d.undo(ctx)
+	restored, err = d.undo(ctx)
+	return restored, d.redacted(err)
 }
 
 // undo undoes the journal's entries, the last first, and removes the journal when nothing is left.

@@ -2,7 +2,10 @@ package deployment
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
+	"net/url"
+	"os"
 	"strings"
 	"sync"
 
@@ -37,6 +40,7 @@ const (
 // Session returns a session that holds no lease: for looking around, as doctor does.
 func (d *Deployment) Session() *Session {
 	s := &Session{Deployment: d, vault: newVault()}
+	s.vault.all = d.secrets
 	for _, secret := range d.File.namedSecrets() {
 		s.vault.name(secret.value, secret.name)
 	}
@@ -61,6 +65,7 @@ func (f *File) namedSecrets() []namedSecret {
 	if f.Control != nil {
 		secrets = append(secrets, namedSecret{"control token", f.Control.Token})
 	}
+	secrets = append(secrets, proxySecrets()...)
 	for name, value := range f.Headers {
 		if secretHeader.MatchString(name) {
 			secrets = append(secrets, namedSecret{"header " + name, value})
@@ -69,6 +74,19 @@ func (f *File) namedSecrets() []namedSecret {
 	for _, s := range f.secrets {
 		if strings.HasPrefix(s.name, "headers.") || strings.HasPrefix(s.name, "mint.parameters.") {
 			secrets = append(secrets, s)
+		}
+	}
+	return secrets
+}
+
+// proxySecrets are the credentials in the variables that net/http's ProxyFromEnvironment reads.
+func proxySecrets() []namedSecret {
+	var secrets []namedSecret
+	for _, variable := range []string{"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"} {
+		if proxy, err := url.Parse(os.Getenv(variable)); err == nil && proxy.User != nil {
+			password, _ := proxy.User.Password()
+			secrets = append(secrets, namedSecret{"password of the proxy", password},
+				namedSecret{"credentials of the proxy", base64.StdEncoding.EncodeToString([]byte(proxy.User.Username() + ":" + password))})
 		}
 	}
 	return secrets

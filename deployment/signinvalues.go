@@ -15,13 +15,19 @@ const (
 	longHiddenValue = 16
 )
 
+// What such values are called.
+const (
+	kindSignIn = "sign-in value"
+	kindForm   = "form value"
+)
+
 // learnSignIn names such values of an answer, so that a published record does not hold them.
 func (v *vault) learnSignIn(r Response) {
 	if location, err := url.Parse(r.Header.Get("Location")); err == nil {
 		for _, pair := range strings.Split(location.RawQuery, "&") {
 			_, raw, _ := strings.Cut(pair, "=")
 			if value, err := url.QueryUnescape(raw); err == nil && len(value) > longQueryValue && !strings.ContainsAny(value, " :") {
-				v.number(value, "sign-in value")
+				v.number(value, kindSignIn)
 			}
 		}
 	}
@@ -34,7 +40,7 @@ func (v *vault) learnSignIn(r Response) {
 	}
 	document.Find("input[type=hidden]").Each(func(_ int, field *goquery.Selection) {
 		if value := attr(field, "value"); len(value) >= longHiddenValue && !strings.Contains(value, "://") {
-			v.number(value, "form value")
+			v.number(value, kindForm)
 		}
 	})
 }

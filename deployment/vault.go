@@ -2,10 +2,8 @@ package deployment
 
 import (
 	"cmp"
-	"encoding/base64"
 	"fmt"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -17,8 +15,21 @@ type vault struct {
 	names  map[string]string        // secret -> name
 	given  map[string]bool          // the names
 	counts map[string]int           // kind -> the last number given
-	forms  map[string]string        // raw and base64 forms -> name
-	heads  map[[headSize]byte][]int // first bytes of a form -> the lengths of such forms, longest first
+	forms  map[string]string        // raw, base64 and hexadecimal forms -> name
+	heads  map[[headSize]byte]*head // by the first bytes of a form
+	all    *vault                   // where the secrets of every session are known, all by one name; may be nil
+}
+
+// head is what is known of forms that begin alike.
+type head struct {
+	lengths []int  // of the forms, longest first
+	cut     []part // those of which the beginning is a secret too
+}
+
+// part is a form of a secret, and how much of its beginning is a secret too, in bytes.
+type part struct {
+	form  string
+	least int
 }
 
 // headSize is the length of the shortest form that is looked for: shorter ones occur in any text by chance.
@@ -28,7 +39,7 @@ const headSize = 4
 const longestSecret = 16 << 10
 
 func newVault() *vault {
-	return &vault{names: map[string]string{}, given: map[string]bool{}, counts: map[string]int{}, forms: map[string]string{}, heads: map[[headSize]byte][]int{}}
+	return &vault{names: map[string]string{}, given: map[string]bool{}, counts: map[string]int{}, forms: map[string]string{}, heads: map[[headSize]byte]*head{}}
 }
 
 // name registers a secret; an earlier name stays.
@@ -56,31 +67,56 @@ func (v *vault) add(secret, name string) string {
 	if known, ok := v.names[secret]; ok {
 		return known
 	}
-	v.names[secret], v.given[name] = name, true
-	if len(secret) > longestSecret {
-		return name
-	}
-	// The decoded form is for a header or cookie that was encoded by its sender.
-	for _, written := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), unescapeParameter(secret)} {
-		if v.forms[written] != "" {
-			continue
-		}
-		for _, form := range formsOf(written) {
-			v.index(form, name)
-		}
+	least := leastPart(secret, name)
+	v.register(secret, name, least)
+	if v.all != nil {
+		v.all.mu.Lock()
+		defer v.all.mu.Unlock()
+		v.all.register(secret, elsewhere, least)
 	}
 	return name
 }
 
-func (v *vault) index(form, name string) {
+// register makes a secret be found. Of its beginning, so much is enough; 0: nothing less than the whole.
+func (v *vault) register(secret, name string, least int) {
+	if v.names[secret] != "" {
+		return
+	}
+	v.names[secret], v.given[name] = name, true
+	if len(secret) > longestSecret {
+		return
+	}
+	for _, written := range spellingsFor(secret) {
+		if v.forms[written] != "" {
+			continue
+		}
+		for _, form := range formsOf(written) {
+			v.index(form, name, least*len(form)/len(written))
+		}
+	}
+}
+
+// elsewhere is what a session calls secrets that it has not seen itself: what a server tells about others, in its log or
+// by mistake, is hidden as well.
+const elsewhere = "secret of another scenario"
+
+func (v *vault) index(form, name string, least int) {
 	if len(form) < headSize || v.forms[form] != "" {
 		return
 	}
 	v.forms[form] = name
-	head := [headSize]byte([]byte(form[:headSize]))
-	if !slices.Contains(v.heads[head], len(form)) {
-		v.heads[head] = append(v.heads[head], len(form))
-		slices.SortFunc(v.heads[head], func(a, b int) int { return cmp.Compare(b, a) })
+	key := [headSize]byte([]byte(form[:headSize]))
+	if v.heads[key] == nil {
+		v.heads[key] = &head{}
+	}
+	h := v.heads[key]
+	if !slices.Contains(h.lengths, len(form)) {
+		h.lengths = append(h.lengths, len(form))
+		slices.SortFunc(h.lengths, func(a, b int) int { return cmp.Compare(b, a) })
+	}
+	if least > 0 && least < len(form) {
+		h.cut = append(h.cut, part{form, least})
+		v.given[beginningOf+name] = true
 	}
 }
 
@@ -99,85 +135,5 @@ func (v *vault) isName(text string) bool {
 	name := text[1 : len(text)-1]
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	return v.given[name] || slices.Contains(slices.Collect(maps.Values(kinds)), name)
-}
-
-// formsOf is the secret itself and its base64 in both alphabets at all three alignments: what stands before the secret
-// decides how its bytes fall on characters. Characters shared with a neighbour are left out.
-func formsOf(secret string) []string {
-	forms := []string{secret}
-	for before, shared := range []int{0, 2, 3} {
-		encoded := base64.RawStdEncoding.EncodeToString([]byte("\x00\x00"[:before] + secret))
-		whole := (before + len(secret)) * 8 / 6
-		if whole <= shared {
-			continue
-		}
-		form := encoded[shared:whole]
-		forms = append(forms, form, strings.NewReplacer("+", "-", "/", "_").Replace(form))
-	}
-	return forms
-}
-
-// span is a stretch of a text that holds a secret.
-type span struct {
-	from, to int
-	name     string
-	weight   int // the longest secret names a stretch that several share
-}
-
-// find lists the secrets in a text: at each place the longest.
-func (v *vault) find(text string) []span {
-	v.mu.RLock()
-	defer v.mu.RUnlock()
-	var found []span
-	for i := 0; i+headSize <= len(text); i++ {
-		for _, length := range v.heads[[headSize]byte([]byte(text[i:i+headSize]))] {
-			if i+length > len(text) {
-				continue
-			}
-			if name, ok := v.forms[text[i:i+length]]; ok {
-				found = append(found, span{from: i, to: i + length, name: name, weight: length})
-				break
-			}
-		}
-	}
-	return found
-}
-
-// redact replaces every secret in the text by [its name].
-func (v *vault) redact(text string) string {
-	var found []span
-	for _, view := range viewsOf(text) {
-		for _, s := range v.find(view.text) {
-			found = append(found, span{view.at[s.from], view.at[s.to], s.name, s.weight})
-		}
-	}
-	if len(found) == 0 {
-		return text
-	}
-	var out strings.Builder
-	end := 0
-	for _, s := range merge(found) {
-		out.WriteString(text[end:s.from] + "[" + s.name + "]")
-		end = s.to
-	}
-	return out.String() + text[end:]
-}
-
-// merge joins spans that overlap, so that nothing of the one that begins later remains.
-func merge(spans []span) []span {
-	slices.SortStableFunc(spans, func(a, b span) int { return cmp.Compare(a.from, b.from) })
-	merged := spans[:1]
-	for _, s := range spans[1:] {
-		last := &merged[len(merged)-1]
-		if s.from >= last.to {
-			merged = append(merged, s)
-			continue
-		}
-		last.to = max(last.to, s.to)
-		if s.weight > last.weight {
-			last.name, last.weight = s.name, s.weight
-		}
-	}
-	return merged
+	return v.given[name] || strings.TrimPrefix(name, beginningOf) == elsewhere || slices.Contains(slices.Collect(maps.Values(kinds)), name)
 }

@@ -126,6 +126,7 @@ func (d *door) close() error {
 		Requests: d.runner.target.Requests(), Plan: []string{},
 	}
 	d.runner.dashboards.Close()
+	d.runner.review()
 	err := d.runner.target.Close(ctx)
 	for _, rule := range d.ran() {
 		record.Plan = append(record.Plan, rule.ID)

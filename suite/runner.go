@@ -102,6 +102,13 @@ func (r *runner) done(s *scenarioRun) {
 	}
 }
 
+// review has every scenario reviewed, once all are over.
+func (r *runner) review() {
+	for _, run := range r.runs {
+		run.review()
+	}
+}
+
 // rule gathers what is known of a rule's scenarios, in their order. One that never began has no steps.
 func (r *runner) rule(rule features.Rule) reports.Rule {
 	out := reports.Rule{

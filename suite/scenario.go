@@ -125,7 +125,7 @@ func (s *scenarioRun) afterStep(ctx context.Context, step *godog.Step, status go
 	record.DurationMS = milliseconds(time.Since(s.began))
 	if s.lease != nil {
 		record.Exchanges = s.lease.Drain()
-		record.Message = joined(s.world.Notes())
+		record.Message = s.redact(joined(s.world.Notes()))
 	}
 	if err == nil && status == godog.StepPassed {
 		record.Verdict = reports.Pass
@@ -187,6 +187,16 @@ func (s *scenarioRun) after(ctx context.Context, _ *godog.Scenario, _ error) (co
 		s.runner.done(s)
 	})
 	return ctx, nil
+}
+
+// review is for when the run is over: what a step recorded may hold secrets that were not known then.
+func (s *scenarioRun) review() {
+	if s.lease == nil {
+		return
+	}
+	for i := range s.steps {
+		s.lease.Review(&s.steps[i])
+	}
 }
 
 func (s *scenarioRun) record() reports.Scenario {

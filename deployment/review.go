@@ -1,0 +1,46 @@
+package deployment
+
+import "github.com/revokespec/revokespec/reports"
+
+// Review hides what a step's record still shows of secrets that became known after it was written, in this session or in
+// another one. It is for when the run is over.
+func (s *Session) Review(step *reports.Step) {
+	hide := s.vault.redact
+	step.Message = hide(step.Message)
+	for i := range step.Exchanges {
+		x := &step.Exchanges[i]
+		x.Request.URL, x.Request.Body, x.Error = hide(x.Request.URL), hide(x.Request.Body), hide(x.Error)
+		hideAll(x.Request.Headers, hide)
+		if x.Response != nil {
+			x.Response.Body = hide(x.Response.Body)
+			hideAll(x.Response.Headers, hide)
+		}
+	}
+}
+
+func hideAll(headers map[string][]string, hide func(string) string) {
+	for _, values := range headers {
+		for i := range values {
+			values[i] = hide(values[i])
+		}
+	}
+}
+
+// redact is for what is said outside of any scenario.
+func (d *Deployment) redact(text string) string { return d.own.Redact(text) }
+
+// redacted is an error that shows no secret. What it wraps is for errors.Is and errors.As, not to be shown.
+func (d *Deployment) redacted(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &redactedError{d.redact(err.Error()), err}
+}
+
+type redactedError struct {
+	text  string
+	cause error
+}
+
+func (e *redactedError) Error() string { return e.text }
+func (e *redactedError) Unwrap() error { return e.cause }
