@@ -36,8 +36,7 @@ type plan struct {
 }
 
 // makePlan selects the rules, and orders their scenarios so that the tenant setting changes as seldom as can be: first
-// those that want it off or do not care, then those that want it on, then those that change it or let time pass, which
-// run one at a time.
+// those that want it off or do not care, then those that want it on, then those that run one at a time.
 func makePlan(c *features.Catalogue, s Selection, random *rand.Rand) (*plan, error) {
 	chosen, err := choose(c, s)
 	if err != nil {
@@ -52,6 +51,7 @@ func makePlan(c *features.Catalogue, s Selection, random *rand.Rand) (*plan, err
 	}
 	for _, units := range p.phases {
 		random.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
+		slices.SortStableFunc(units, func(a, b unit) int { return settled(a) - settled(b) })
 	}
 	return p, nil
 }
@@ -69,17 +69,24 @@ func Plan(c *features.Catalogue, s Selection) ([]string, error) {
 	return chosen, nil
 }
 
-// timely are the needs of scenarios that may move a clock which all share.
-var timely = []string{"control", "leeway", "lifetimes"}
+// alone are the needs of scenarios that run one at a time: those that may move a clock which all share, and those about a
+// second user. A server that ends other users' tokens would end those of the scenarios beside it, and of it: then nobody's
+// could be told from its own.
+var alone = []string{"control", "leeway", "lifetimes", "second-user"}
 
 func phase(s features.Scenario) int {
 	switch {
-	case s.Setting == "changed", slices.ContainsFunc(s.Needs, func(need string) bool { return slices.Contains(timely, need) }), s.Clock:
+	case s.Setting == "changed", slices.ContainsFunc(s.Needs, func(need string) bool { return slices.Contains(alone, need) }), s.Clock:
 		return 2
 	case s.Setting == "on":
 		return 1
 	}
 	return 0
+}
+
+// settled orders units by the setting that they want.
+func settled(u unit) int {
+	return slices.Index([]string{"", "off", "on", "changed"}, u.scenarios[0].Setting)
 }
 
 // choose filters rules and, within them, scenarios. A name that fits no rule is an error, and so is an empty choice.
