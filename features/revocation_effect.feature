@@ -97,6 +97,13 @@ Feature: What a revocation does
       And a new sign-in works
       And what is dead stays dead
 
+    Scenario: The seconds after the revocation
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then "A" is dead
+      And a new sign-in works
+      And "A" stays dead for some seconds
+
     @needs-control @clock-moved
     Scenario: The weeks after the revocation
       Given a live refresh token "A" of the "any" application

@@ -11,8 +11,12 @@ import (
 // overAndOver is how often a dead token is presented in the plain way, besides all others: a server may count refusals.
 const overAndOver = 6
 
-// later is when a dead token is presented again, counted from the time before: a minute, an hour, a day and a month later.
-var later = []time.Duration{time.Minute, time.Hour, 24 * time.Hour, 30 * 24 * time.Hour}
+// later is when a dead token is presented again, counted from the time before: some seconds, which every deployment can let
+// pass, or a minute, an hour, a day and a month.
+var later = map[string][]time.Duration{
+	"for some seconds": {time.Second, 2 * time.Second, 4 * time.Second},
+	"for a month":      {time.Minute, time.Hour, 24 * time.Hour, 30 * 24 * time.Hour},
+}
 
 // staysDead presents a token that was refused already in all ways, or at all times. What else may be answered is not judged:
 // some of these requests are none that the server has to take.
@@ -21,8 +25,8 @@ func (w *World) staysDead(ctx context.Context, label, how string) error {
 	if err != nil {
 		return err
 	}
-	if how == "for a month" {
-		return w.deadForAMonth(ctx, t)
+	if pauses, timed := later[how]; timed {
+		return w.deadLater(ctx, t, pauses)
 	}
 	for _, way := range w.waysOf(t) {
 		request, err := w.exchangeRequest(t, way.client, way.more)
@@ -39,9 +43,9 @@ func (w *World) staysDead(ctx context.Context, label, how string) error {
 	return nil
 }
 
-func (w *World) deadForAMonth(ctx context.Context, t *token) error {
+func (w *World) deadLater(ctx context.Context, t *token, pauses []time.Duration) error {
 	var passed time.Duration
-	for _, d := range later {
+	for _, d := range pauses {
 		if err := w.wait(ctx, d); err != nil {
 			return err
 		}
