@@ -3,7 +3,9 @@ package deployment
 import (
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -59,7 +61,7 @@ func (d *decoder) follow(node ast.Node) ast.Node {
 		name := n.Value.GetToken().Value
 		target, known := d.anchors[name]
 		if !known {
-			d.problem(node, "alias *%s has no anchor before it; write &%s at the first use", name, name)
+			d.problem(node, "this alias has no anchor before it; write &name at the first use, or put a value that begins with * in quotes")
 			return nil
 		}
 		return d.follow(target)
@@ -107,7 +109,7 @@ func (d *decoder) decodeStruct(node ast.Node, v reflect.Value, key string) {
 		d.mark(join(key, p.name), p.key)
 		index := slices.Index(fields, p.name)
 		if index < 0 {
-			d.problem(p.key, "unknown key %q; %s", p.name, nearest(p.name, fields))
+			d.problem(p.key, "unknown key %s", unknown(p.name, fields))
 			continue
 		}
 		d.decode(p.value, v.FieldByIndex(fieldOf(v.Type(), p.name)), join(key, p.name))
@@ -139,12 +141,20 @@ func (d *decoder) decodeList(node ast.Node, v reflect.Value, key string) {
 	}
 }
 
+// name is a key as messages show it. One of the user's own that no header and no parameter could have may be a value:
+// {X-Api-Key=...} is a key without a value.
 func name(key string) string {
 	if key == "" {
 		return "the file"
 	}
+	section, _, _ := strings.Cut(key, ".")
+	if !ownName.MatchString(key) {
+		return "a key of " + section
+	}
 	return key
 }
+
+var ownName = regexp.MustCompile(`^[A-Za-z0-9._\[\]-]+$`)
 
 func join(key, name string) string {
 	if key == "" {

@@ -3,8 +3,6 @@ package deployment
 import (
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -72,14 +70,12 @@ func (d *decoder) include(path string) (string, error) {
 	if !filepath.IsAbs(full) {
 		full = filepath.Join(d.dir, path)
 	}
-	file, err := os.Open(full)
-	if err != nil {
+	data, err := readFile(full, maxIncluded)
+	switch {
+	case errors.Is(err, errNotRegular) || errors.Is(err, errTooLarge):
+		return "", fmt.Errorf("cannot use %s; it must be a regular file of at most 64 KiB", path)
+	case err != nil:
 		return "", fmt.Errorf("cannot read %s; the path is relative to the deployment file", path)
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxIncluded+1))
-	if err != nil || len(data) > maxIncluded {
-		return "", fmt.Errorf("cannot use %s; it must be a file of at most 64 KiB", path)
 	}
 	return strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r"), nil
 }

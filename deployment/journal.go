@@ -109,16 +109,41 @@ func (j *journal) refuseLeftovers(file string) error {
 	return fileError(j.path, fmt.Sprintf("a run that did not end properly left %s behind; run: revokespec restore --deployment %s", changes(len(left.Entries)), file))
 }
 
+// maxJournal bounds a journal, in bytes: an entry has a hundred.
+const maxJournal = 16 << 20
+
 func readPage(path string) (page, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
+	data, err := readFile(path, maxJournal)
+	if errors.Is(err, fs.ErrNotExist) {
 		return page{}, err
 	}
+	if err != nil {
+		return page{}, fmt.Errorf("cannot be read (%w); remove what stands there", pathless(err))
+	}
+	return parsePage(data)
+}
+
+// parsePage reads what a journal holds. Things are changed and deleted as it says, so that nothing else than what a run
+// writes there is taken for one.
+func parsePage(data []byte) (page, error) {
 	var p page
-	if json.Unmarshal(data, &p) != nil || p.Schema != journalSchema {
+	if json.Unmarshal(data, &p) != nil || p.Schema != journalSchema || !allOf(p.Entries, entry.undoable) {
 		return page{}, errors.New("not a journal of this version of revokespec; restore with the version that wrote it, or remove the file")
 	}
 	return p, nil
+}
+
+// undoable says whether the entry is one that a run writes.
+func (e entry) undoable() bool {
+	if e.Kind == kindSetting {
+		return e.Was == SettingOn || e.Was == SettingOff
+	}
+	_, known := collections[e.Kind]
+	return known && e.Name != ""
+}
+
+func allOf[T any](list []T, is func(T) bool) bool {
+	return !slices.ContainsFunc(list, func(e T) bool { return !is(e) })
 }
 
 func (j *journal) has(kind string) bool {

@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"errors"
-	"os"
 
 	"github.com/go-jose/go-jose/v4"
 )
@@ -21,8 +20,11 @@ func (c Client) signingKey() (jose.SigningKey, error) {
 	if c.Key != "" {
 		return parseKey([]byte(c.Key))
 	}
-	data, err := os.ReadFile(c.KeyFile)
-	if err != nil {
+	data, err := readFile(c.KeyFile, maxIncluded)
+	switch {
+	case errors.Is(err, errNotRegular) || errors.Is(err, errTooLarge):
+		return jose.SigningKey{}, errKey
+	case err != nil:
 		return jose.SigningKey{}, errors.New("cannot be read; the path is relative to the deployment file")
 	}
 	return parseKey(data)

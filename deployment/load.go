@@ -15,10 +15,13 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
+// maxFile is more than any deployment file has, in bytes.
+const maxFile = 1 << 20
+
 // Load reads a deployment file strictly and checks all that can be checked without a request. lookupEnv resolves
 // ${NAME}, as os.LookupEnv does. The error is a *FileError.
 func Load(path string, lookupEnv func(string) (string, bool)) (*File, error) {
-	data, err := os.ReadFile(path)
+	data, err := readAny(path, maxFile)
 	if err != nil {
 		var cause *os.PathError
 		if errors.As(err, &cause) {

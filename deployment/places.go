@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/agnivade/levenshtein"
@@ -39,8 +40,26 @@ func (d *decoder) report(key, what string) {
 	d.problems = append(d.problems, Problem{Path: d.path, Line: at.line, Column: at.column, What: inOneLine(what)})
 }
 
+// wordOfKey is what keys, and references in their place, look like. A key that does not, and is like none, may be a secret
+// in the wrong place.
+var wordOfKey = regexp.MustCompile(`^(\$\{)?[A-Za-z_]{1,40}\}?$`)
+
+// unknown words what is to be said of a key that no section has.
+func unknown(word string, valid []string) string {
+	hint, near := suggestion(word, valid)
+	if near || wordOfKey.MatchString(word) {
+		return fmt.Sprintf("%q; %s", word, hint)
+	}
+	return "here; " + hint
+}
+
 // nearest words a suggestion for a misspelt name, or lists the valid ones where none is near.
 func nearest(word string, valid []string) string {
+	hint, _ := suggestion(word, valid)
+	return hint
+}
+
+func suggestion(word string, valid []string) (hint string, near bool) {
 	best, distance := "", len(word)/2+1
 	for _, v := range valid {
 		if n := levenshtein.ComputeDistance(strings.ToLower(word), v); n < distance {
@@ -48,7 +67,8 @@ func nearest(word string, valid []string) string {
 		}
 	}
 	if best != "" {
-		return fmt.Sprintf("did you mean %q?", best)
+		const slips = 3
+		return fmt.Sprintf("did you mean %q?", best), distance <= slips
 	}
-	return "use one of " + strings.Join(valid, ", ")
+	return "use one of " + strings.Join(valid, ", "), false
 }

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -58,10 +57,13 @@ func httpTransport(config *tls.Config, fresh bool) *http.Transport {
 	}
 }
 
+// maxBundle bounds files of certificates, in bytes: all that a system trusts are a quarter of it.
+const maxBundle = 1 << 20
+
 func (t TLS) config() (*tls.Config, error) {
 	config := &tls.Config{InsecureSkipVerify: t.Insecure, MinVersion: tls.VersionTLS12}
 	if t.CAFile != "" {
-		pem, err := os.ReadFile(t.CAFile)
+		pem, err := readFile(t.CAFile, maxBundle)
 		roots, _ := x509.SystemCertPool()
 		if roots == nil {
 			roots = x509.NewCertPool()
@@ -72,8 +74,9 @@ func (t TLS) config() (*tls.Config, error) {
 		config.RootCAs = roots
 	}
 	if t.ClientCert != "" {
-		certificate, err := tls.LoadX509KeyPair(t.ClientCert, t.ClientCert)
-		if err != nil {
+		pem, err := readFile(t.ClientCert, maxBundle)
+		certificate, unusable := tls.X509KeyPair(pem, pem)
+		if err != nil || unusable != nil {
 			return nil, errors.New("tls.client_cert is not usable; give a PEM file with the certificate and its key")
 		}
 		config.Certificates = []tls.Certificate{certificate}

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/agnivade/levenshtein"
@@ -29,6 +31,9 @@ type decoder struct {
 // mostFollowed is more nodes than any seed file has; an alias that contains itself ends here.
 const mostFollowed = 100_000
 
+// quoted is what a message of the parser quotes: it may be a secret of the file.
+var quoted = regexp.MustCompile(`"[^"]*"`)
+
 // parse returns the one mapping that the file consists of, or nil after reporting why there is none.
 func (d *decoder) parse(data []byte) ast.Node {
 	file, err := parser.ParseBytes(data, 0)
@@ -38,7 +43,7 @@ func (d *decoder) parse(data []byte) ast.Node {
 		if errors.As(err, &syntax) && syntax.GetToken() != nil {
 			p.Line, p.Column = syntax.GetToken().Position.Line, syntax.GetToken().Position.Column
 			message, _, _ := strings.Cut(syntax.GetMessage(), "\n")
-			p.What = "not YAML: " + message + "; correct the syntax here"
+			p.What = "not YAML: " + quoted.ReplaceAllString(message, "the text") + "; correct the syntax here"
 		}
 		d.problems = append(d.problems, p)
 		return nil
@@ -92,7 +97,7 @@ func (d *decoder) decodeStruct(node ast.Node, v reflect.Value, key string) {
 	for _, p := range d.pairs(node, key) {
 		index, known := fields[p.name]
 		if !known {
-			d.say(p.key, "unknown key %q; %s", p.name, nearest(p.name, names))
+			d.say(p.key, "unknown key %s; %s", shown(p.name), nearest(p.name, names))
 			continue
 		}
 		d.decode(p.value, v.Field(index), join(key, p.name))
@@ -111,6 +116,16 @@ func (d *decoder) decodeList(node ast.Node, v reflect.Value, key string) {
 		d.mark(itemKey, item)
 		d.decode(item, v.Index(i), itemKey)
 	}
+}
+
+// wordOfKey is what keys look like, also misspelt ones. What does not may be a secret in the wrong place.
+var wordOfKey = regexp.MustCompile(`^[A-Za-z_-]{1,40}$`)
+
+func shown(key string) string {
+	if wordOfKey.MatchString(key) {
+		return strconv.Quote(key)
+	}
+	return "here"
 }
 
 func subject(key string) string {

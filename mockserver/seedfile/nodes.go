@@ -65,7 +65,7 @@ func (d *decoder) follow(node ast.Node) ast.Node {
 		if target, known := d.anchors[name]; known {
 			return d.follow(target)
 		}
-		d.say(node, "alias *%s has no anchor before it; write &%s at the first use", name, name)
+		d.say(node, "this alias has no anchor before it; write &name at the first use, or put a value that begins with * in quotes")
 		return nil
 	case *ast.TagNode:
 		return d.follow(n.Value)

@@ -1,0 +1,73 @@
+package deployment
+
+import "fmt"
+
+// What holds secrets is printed without them, whatever verb a message may use: a mistake in a format must not publish a
+// password. Writing a deployment file is not affected.
+
+// hiddenSecret stands for a secret that is there.
+func hiddenSecret(secret string) string {
+	if secret == "" {
+		return "none"
+	}
+	return "[secret]"
+}
+
+// Format implements fmt.Formatter.
+func (f File) Format(s fmt.State, _ rune) { fmt.Fprintf(s, "deployment %q at %s", f.Name, f.Issuer) }
+
+// Format implements fmt.Formatter.
+func (c Client) Format(s fmt.State, _ rune) {
+	fmt.Fprintf(s, "client %s (%s, auth %s, secret %s, key %s)", c.ClientID, c.Role, c.Auth, hiddenSecret(c.ClientSecret), hiddenSecret(c.Key))
+}
+
+// Format implements fmt.Formatter.
+func (u User) Format(s fmt.State, _ rune) {
+	fmt.Fprintf(s, "user %s (password %s)", u.Username, hiddenSecret(u.Password))
+}
+
+// Format implements fmt.Formatter.
+func (m Management) Format(s fmt.State, _ rune) {
+	fmt.Fprintf(s, "management client %s at %s (secret %s)", m.ClientID, m.URL, hiddenSecret(m.ClientSecret))
+}
+
+// Format implements fmt.Formatter.
+func (i Introspection) Format(s fmt.State, _ rune) {
+	fmt.Fprintf(s, "introspection client %s%s (secret %s)", i.Client, i.ClientID, hiddenSecret(i.ClientSecret))
+}
+
+// Format implements fmt.Formatter.
+func (d Dashboard) Format(s fmt.State, _ rune) {
+	fmt.Fprintf(s, "Dashboard %s of %s (password %s)", d.URL, d.Username, hiddenSecret(d.Password))
+}
+
+// Format implements fmt.Formatter.
+func (c ControlAPI) Format(s fmt.State, _ rune) {
+	fmt.Fprintf(s, "control API %s (token %s)", c.URL, hiddenSecret(c.Token))
+}
+
+// Format implements fmt.Formatter.
+func (m Mint) Format(s fmt.State, _ rune) {
+	fmt.Fprintf(s, "mint by %s (%d parameters)", m.Strategy, len(m.Parameters))
+}
+
+// Format implements fmt.Formatter.
+func (t Tokens) Format(s fmt.State, _ rune) {
+	fmt.Fprintf(s, "tokens of scope %q (refresh %s, access %s, ID %s)", t.Scope, hiddenSecret(t.Refresh), hiddenSecret(t.Access), hiddenSecret(t.ID))
+}
+
+// Format implements fmt.Formatter.
+func (d DeviceRequest) Format(s fmt.State, _ rune) {
+	fmt.Fprintf(s, "device request of %s (lifetime %s)", d.client.ClientID, d.Lifetime)
+}
+
+// Format implements fmt.Formatter.
+func (n namedSecret) Format(s fmt.State, _ rune) { fmt.Fprintf(s, "[%s]", n.name) }
+
+// Format implements fmt.Formatter.
+func (v *vault) Format(s fmt.State, _ rune) { fmt.Fprint(s, "the secrets of a session") }
+
+// Format implements fmt.Formatter.
+func (t managementToken) Format(s fmt.State, _ rune) {
+	fmt.Fprintf(s, "management token (%d scopes)", len(t.scopes))
+}
