@@ -154,14 +154,18 @@ func (s *scenarioRun) outcome(err error) (reports.Verdict, string) {
 	var missing *steps.NotApplicable
 	var unclear *steps.Inconclusive
 	text := "the step was not run"
-	switch {
-	case errors.As(err, &failure) && s.rule.Level == features.Should:
-		return reports.Warn, s.redact(failure.Message)
+	switch { // what godog itself prints of an error comes after this, so that the error is redacted too
 	case errors.As(err, &failure):
-		return reports.Fail, s.redact(failure.Message)
+		failure.Message = s.redact(failure.Message)
+		if s.rule.Level == features.Should {
+			return reports.Warn, failure.Message
+		}
+		return reports.Fail, failure.Message
 	case errors.As(err, &missing):
-		return reports.NotApplicable, s.redact(missing.Message)
+		missing.Message = s.redact(missing.Message)
+		return reports.NotApplicable, missing.Message
 	case errors.As(err, &unclear):
+		unclear.Message = s.redact(unclear.Message)
 		text = unclear.Message
 	case err != nil:
 		text = fmt.Sprintf("the step itself went wrong: %v", err)
