@@ -8,7 +8,7 @@ import (
 )
 
 func rotation() []Deviation {
-	return slices.Concat(rotationReuse(), rotationRaces(), rotationLifetimes(), []Deviation{
+	return slices.Concat(rotationReuse(), rotationRaces(), rotationLifetimes(), rotationFamilies(), []Deviation{
 		{
 			Name: "exchange-returns-the-same-token", Rule: "ROT-01", Dialects: both,
 			Sentence: "From the second exchange on, the answer holds the refresh token that was presented.",
