@@ -131,3 +131,9 @@ Feature: Exchanging a refresh token
       Given a live refresh token "A" of the "any" application
       When "A" is exchanged
       Then the answer's "Cache-Control" header says "no-store"
+
+    @needs-rotating
+    Scenario: The headers of an exchange that returns a new refresh token
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged
+      Then the answer's "Cache-Control" header says "no-store"
