@@ -30,7 +30,7 @@ func (w *World) looks() (ways []look) {
 // accepts looks at an access token in one way.
 func (w *World) accepts(ctx context.Context, p deployment.Purpose, accessToken string, way look) (yes bool, r deployment.Response) {
 	if way == byIntrospection {
-		return w.introspect(ctx, p, accessToken)
+		return w.introspect(ctx, p, accessToken, "")
 	}
 	r = w.lease.Send(ctx, p, deployment.Request{
 		Method: "GET", URL: w.deployment().Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + accessToken}},

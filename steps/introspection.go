@@ -7,9 +7,13 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 )
 
-// introspect asks the introspection endpoint about a token.
-func (w *World) introspect(ctx context.Context, p deployment.Purpose, value string) (active bool, answer deployment.Response) {
-	r := deployment.Request{Method: "POST", URL: w.deployment().Endpoints.Introspection, Form: url.Values{"token": {value}}}
+// introspect asks the introspection endpoint about a token. The hint is its type (RFC 7662 section 2.1), "" for none.
+func (w *World) introspect(ctx context.Context, p deployment.Purpose, value, hint string) (active bool, answer deployment.Response) {
+	form := url.Values{"token": {value}}
+	if hint != "" {
+		form.Set("token_type_hint", hint)
+	}
+	r := deployment.Request{Method: "POST", URL: w.deployment().Endpoints.Introspection, Form: form}
 	if client, ok := w.deployment().IntrospectionClient(); ok {
 		if err := w.lease.Authenticate(&r, client); err != nil {
 			return false, deployment.Response{Err: err}
@@ -21,9 +25,18 @@ func (w *World) introspect(ctx context.Context, p deployment.Purpose, value stri
 	return active && answer.Status == 200, answer
 }
 
+// introspectRefresh asks about a refresh token. Some servers take what comes without a hint for an access token and look
+// no further; such a one is asked again with the hint, so that inactive means that it is inactive either way.
+func (w *World) introspectRefresh(ctx context.Context, p deployment.Purpose, value string) (active bool, answer deployment.Response) {
+	if active, answer = w.introspect(ctx, p, value, ""); active || answer.Status != 200 {
+		return active, answer
+	}
+	return w.introspect(ctx, p, value, "refresh_token")
+}
+
 // observeIntrospection notes whether the server knows refresh tokens there at all.
 func (w *World) observeIntrospection(ctx context.Context, t *token) error {
-	active, r := w.introspect(ctx, deployment.Control, t.value)
+	active, r := w.introspectRefresh(ctx, deployment.Control, t.value)
 	if unclear(r) {
 		return inconclusive("control: introspection of the live refresh token %q was answered %s", t.label, r)
 	}
@@ -46,7 +59,7 @@ func (w *World) inactive(ctx context.Context, label string) (deployment.Response
 	if err != nil {
 		return deployment.Response{}, err
 	}
-	active, r := w.introspect(ctx, deployment.Check, t.value)
+	active, r := w.introspectRefresh(ctx, deployment.Check, t.value)
 	if active {
 		return r, w.failure("the refresh token %q must introspect as inactive, but it is active", label)
 	}

@@ -42,7 +42,7 @@ func (w *World) race(ctx context.Context, t *token, times int) error {
 	}
 	introspects := false
 	if w.deployment().Missing("introspection") == "" {
-		introspects, _ = w.introspect(ctx, deployment.Control, t.value)
+		introspects, _ = w.introspectRefresh(ctx, deployment.Control, t.value)
 	}
 	answers, overlap := w.lease.SendTogether(ctx, deployment.Act, requests)
 	result := round{overlap: overlap}
@@ -71,7 +71,7 @@ func (w *World) race(ctx context.Context, t *token, times int) error {
 func (w *World) countLive(ctx context.Context, t *token, handedOut []string, introspects bool) (live int, err error) {
 	if introspects {
 		for _, value := range handedOut {
-			if active, _ := w.introspect(ctx, deployment.Check, value); active {
+			if active, _ := w.introspectRefresh(ctx, deployment.Check, value); active {
 				live++
 			}
 		}

@@ -48,7 +48,7 @@ func (w *World) fight(ctx context.Context, t *token, times int) error {
 	}
 	introspects := false
 	if w.deployment().Missing("introspection") == "" {
-		introspects, _ = w.introspect(ctx, deployment.Control, t.value)
+		introspects, _ = w.introspectRefresh(ctx, deployment.Control, t.value)
 	}
 	answers, overlap := w.lease.SendTogether(ctx, deployment.Act, requests)
 	d := duel{token: t, revoked: accepted(answers[0]), overlap: overlap}

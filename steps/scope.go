@@ -131,7 +131,7 @@ func (w *World) scopesOf(ctx context.Context, r deployment.Response) (scopes []s
 	}
 	accessToken := r.Field("access_token")
 	if w.deployment().Missing("introspection") == "" {
-		if active, answer := w.introspect(ctx, deployment.Check, accessToken); active {
+		if active, answer := w.introspect(ctx, deployment.Check, accessToken, ""); active {
 			scopes = append(scopes, answer.Field("scope"))
 		}
 	}
