@@ -3,6 +3,7 @@ package deployment
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -107,10 +108,17 @@ func (v *vault) hidden(value, otherwise string) string {
 	return "[" + otherwise + "]"
 }
 
-// authorization splits an Authorization header; one without a scheme is secret as a whole.
+// schemes are those of Authorization headers that revokespec sends or a server's answer may quote.
+var schemes = []string{"basic", "bearer", "digest", "dpop"}
+
+// authorization splits an Authorization header; one without a scheme is secret as a whole, and a scheme alone is not:
+// the word would be hidden wherever a server or a report speaks of it.
 func authorization(value string) (scheme, credentials string) {
 	if scheme, credentials, found := strings.Cut(value, " "); found {
 		return scheme, credentials
+	}
+	if slices.Contains(schemes, strings.ToLower(value)) {
+		return value, ""
 	}
 	return "", value
 }
