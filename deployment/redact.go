@@ -46,8 +46,9 @@ func (v *vault) learnHeaders(h http.Header) {
 		}
 	}
 	for _, value := range append(h.Values("Authorization"), h.Values("Proxy-Authorization")...) {
-		scheme, credentials := authorization(value)
-		v.number(credentials, strings.TrimSpace(strings.ToLower(scheme)+" credentials"))
+		if scheme, credentials := authorization(value); credentials != "" {
+			v.number(credentials, strings.TrimSpace(strings.ToLower(scheme)+" credentials"))
+		}
 	}
 	cookies := (&http.Request{Header: h}).Cookies()
 	for _, cookie := range append(cookies, (&http.Response{Header: h}).Cookies()...) {
