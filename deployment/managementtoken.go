@@ -56,6 +56,15 @@ func (s *Session) ManagementToken(ctx context.Context, scopes ...string) (string
 	return token.value, nil
 }
 
+// ManagementScopes returns the scopes of a token with all that the application has; none where the token does not show them.
+func (s *Session) ManagementScopes(ctx context.Context) ([]string, error) {
+	if missing := s.Deployment.Missing("management"); missing != "" {
+		return nil, &NotApplicable{Need: "management", Remedy: missing}
+	}
+	token, err := s.Deployment.managementToken(ctx, "")
+	return token.scopes, err
+}
+
 func (d *Deployment) managementToken(ctx context.Context, scope string) (managementToken, error) {
 	d.management.mu.Lock()
 	defer d.management.mu.Unlock()

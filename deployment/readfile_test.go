@@ -25,9 +25,9 @@ func TestOnlyRegularFilesAreIncluded(t *testing.T) {
 		assert.Equal(t, filepath.Join(dir, "d.yaml")+":4:7: name: cannot use "+path+"; it must be a regular file of at most 64 KiB", err.Error())
 		_, err = Parse(filepath.Join(dir, "d.yaml"), []byte(minimal+"tls: {ca_file: "+path+", client_cert: "+path+"}\n"), noEnv)
 		if err == nil {
-			_, err = (TLS{CAFile: filepath.Join(dir, path)}).config()
+			_, err = (TLS{CAFile: filepath.Join(dir, path)}).Config()
 			require.ErrorContains(t, err, "tls.ca_file holds no certificate")
-			_, err = (TLS{ClientCert: filepath.Join(dir, path)}).config()
+			_, err = (TLS{ClientCert: filepath.Join(dir, path)}).Config()
 			require.ErrorContains(t, err, "tls.client_cert is not usable")
 		}
 		_, err = Client{KeyFile: filepath.Join(dir, path)}.signingKey()

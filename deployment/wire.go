@@ -33,7 +33,7 @@ func newWire(f *File, transport http.RoundTripper) (*wire, error) {
 	if transport != nil {
 		return w, nil
 	}
-	config, err := f.TLS.config()
+	config, err := f.TLS.Config()
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,8 @@ func httpTransport(config *tls.Config, fresh bool) *http.Transport {
 // maxBundle bounds files of certificates, in bytes: all that a system trusts are a quarter of it.
 const maxBundle = 1 << 20
 
-func (t TLS) config() (*tls.Config, error) {
+// Config is how connections are secured. The error says which file of the section is not usable.
+func (t TLS) Config() (*tls.Config, error) {
 	config := &tls.Config{InsecureSkipVerify: t.Insecure, MinVersion: tls.VersionTLS12}
 	if t.CAFile != "" {
 		pem, err := readFile(t.CAFile, maxBundle)

@@ -50,6 +50,7 @@ type standalone struct {
 	state string // where runs keep their journal
 	base  string
 	http  *http.Client
+	said  bytes.Buffer // what it writes to stderr; complete when it has ended
 }
 
 func startMock(t *testing.T, args ...string) *standalone {
@@ -58,6 +59,7 @@ func startMock(t *testing.T, args ...string) *standalone {
 	c := exec.Command(binary, append([]string{"mock", "--listen", "127.0.0.1:0", "--control", "--deployment-out", s.file}, args...)...)
 	out, err := c.StdoutPipe()
 	require.NoError(t, err)
+	c.Stderr = &s.said
 	require.NoError(t, c.Start())
 	t.Cleanup(func() {
 		assert.NoError(t, c.Process.Signal(os.Interrupt))
@@ -278,4 +280,26 @@ func TestNoSecretInAnyOutput(t *testing.T) {
 		}
 		assert.NotRegexp(t, `eyJ[A-Za-z0-9_-]{8,}\.`, text[:min(len(text), 1<<20)], where)
 	}
+}
+
+// The doctor finds nothing wrong with the mock, then what is: by exit code, for people and for programs.
+func TestDoctor(t *testing.T) {
+	s := startMock(t)
+	code, stdout, stderr := cli(t, nil, "doctor", "--deployment", s.file)
+	assert.Equal(t, 0, code, stdout+stderr)
+	assert.Contains(t, stdout, "ok       clients.confidential")
+	assert.Contains(t, stdout, "rules of auth0 can be judged")
+	text, err := os.ReadFile(s.file)
+	require.NoError(t, err)
+	f, err := deployment.Load(s.file, os.LookupEnv)
+	require.NoError(t, err)
+	wrong := strings.Replace(string(text), f.Clients.Second.ClientSecret, "not-the-secret", 1)
+	require.NoError(t, os.WriteFile(s.file, []byte(wrong), 0o600))
+	code, stdout, _ = cli(t, nil, "doctor", "--deployment", s.file, "--format", "json")
+	assert.Equal(t, 3, code)
+	var report struct {
+		Findings []struct{ About, State string }
+	}
+	require.NoError(t, json.Unmarshal([]byte(stdout), &report))
+	assert.Contains(t, report.Findings, struct{ About, State string }{"clients.second", "problem"})
 }

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/suite"
+	"github.com/revokespec/revokespec/suite/doctor"
+)
+
+func doctorCommand(sys system) *cobra.Command {
+	var path, format string
+	var profiles []string
+	c := &cobra.Command{
+		Use:   "doctor",
+		Short: "look at a deployment before it is judged, and say what each rule still lacks",
+		Long: "It changes no setting, user or application: it signs in, and spends and revokes the tokens that it gets.\n" +
+			"Exit code 3 means that something keeps rules from being judged that the deployment file describes.",
+		Example: "  revokespec doctor --deployment staging.yaml",
+		RunE: func(c *cobra.Command, _ []string) error {
+			given := ""
+			if p, ok := deploymentPath(sys, c, path); ok {
+				given = p
+			}
+			return examine(sys, given, profiles, format)
+		},
+	}
+	c.Flags().StringVar(&path, "deployment", "", "the deployment `FILE`; instead of it REVOKESPEC_DEPLOYMENT")
+	c.Flags().StringSliceVar(&profiles, "profile", nil, "the `PROFILES` whose rules are looked at (default: the file's, else auth0)")
+	c.Flags().StringVar(&format, "format", "table", "`FORMAT`: table or json")
+	return c
+}
+
+func examine(sys system, path string, profiles []string, format string) error {
+	if path == "" {
+		return errors.New("doctor needs --deployment FILE: the deployment to look at")
+	}
+	if format != "table" && format != "json" {
+		return fmt.Errorf("--format %q: there are table and json", format)
+	}
+	if err := suite.KnownProfiles(profiles); err != nil {
+		return fmt.Errorf("--profile: %w", err)
+	}
+	file, err := deployment.Load(path, sys.lookupEnv)
+	if err != nil {
+		return err
+	}
+	catalogue, err := features.BuiltIn()
+	if err != nil {
+		return err
+	}
+	o := doctor.Options{Catalogue: catalogue, Profiles: profiles, Progress: func(line string) { fmt.Fprintln(sys.stderr, line) }}
+	if format == "table" {
+		o.Found = func(f doctor.Finding) { fmt.Fprintln(sys.stdout, f.Line()) }
+	}
+	report := doctor.Examine(sys.ctx, file, o)
+	if sys.ctx.Err() != nil {
+		fmt.Fprintln(sys.stderr, "revokespec: interrupted")
+		return exit(reports.ExitInterrupted)
+	}
+	if format == "json" {
+		err = report.JSON(sys.stdout)
+	} else if len(report.Rules) > 0 {
+		fmt.Fprintln(sys.stdout)
+		err = report.WriteRules(sys.stdout)
+	}
+	if err != nil {
+		return err
+	}
+	return exit(report.ExitCode())
+}

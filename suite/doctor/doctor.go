@@ -1,0 +1,133 @@
+// Package doctor looks at a deployment before it is judged: whether it can be reached, whether every application and user of
+// the file can do what the rules ask of them, and what each rule still lacks. It judges nothing, and it changes no setting,
+// user or application: it signs in, and spends and revokes the tokens that it gets.
+package doctor
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/reports"
+)
+
+// State is how good a finding is.
+type State string
+
+// The states. A problem keeps rules from being judged; a note is worth knowing.
+const (
+	OK      State = "ok"
+	Note    State = "note"
+	Problem State = "problem"
+)
+
+// Finding is one thing that was looked at.
+type Finding struct {
+	About  string `json:"about"` // "metadata", "clients.confidential"
+	State  State  `json:"state"`
+	Says   string `json:"says"`   // what was found, without secrets
+	Remedy string `json:"remedy"` // what to do about it; "" for nothing
+}
+
+// Report is what was found, in the order in which it was looked at.
+type Report struct {
+	Deployment string    `json:"deployment"`
+	Issuer     string    `json:"issuer"`
+	Profiles   []string  `json:"profiles"`
+	Findings   []Finding `json:"findings"`
+	Rules      []Outlook `json:"rules"` // empty when the deployment could not be opened
+	Requests   int       `json:"requests"`
+}
+
+// Options are what an examination needs besides the file.
+type Options struct {
+	Catalogue *features.Catalogue
+	Profiles  []string          // those whose rules are looked at; nil = the file's
+	Found     func(Finding)     // is told each finding at once; may be nil
+	Progress  func(line string) // is told why something takes long; may be nil
+}
+
+// examination is one in the making.
+type examination struct {
+	Options
+	file   *deployment.File
+	d      *deployment.Deployment
+	asked  *deployment.Session
+	report *Report
+}
+
+// Examine looks at the deployment. When ctx is cancelled, the report ends where it was.
+func Examine(ctx context.Context, f *deployment.File, o Options) *Report {
+	e := &examination{Options: o, file: f, report: &Report{
+		Deployment: f.Name, Issuer: f.Issuer, Profiles: f.Profiles, Findings: []Finding{}, Rules: []Outlook{},
+	}}
+	if o.Profiles != nil {
+		e.report.Profiles = o.Profiles
+	}
+	e.network(ctx)
+	if !e.open(ctx) {
+		return e.report
+	}
+	defer e.d.Close(context.WithoutCancel(ctx)) // closes connections; nothing was changed
+	e.metadata()
+	for _, look := range []func(context.Context){e.server, e.clients, e.users, e.accessTokens, e.management} {
+		if ctx.Err() == nil {
+			look(ctx)
+		}
+	}
+	e.report.Rules = outlook(o.Catalogue, e.report.Profiles, e.d)
+	e.report.Requests = e.d.Requests()
+	return e.report
+}
+
+// open makes the file a deployment. Where only the Management API keeps it from being one, it goes on without.
+func (e *examination) open(ctx context.Context) bool {
+	d, err := deployment.Open(ctx, e.file, deployment.Options{Profiles: e.report.Profiles, Progress: e.Progress})
+	if err != nil {
+		e.problem("deployment", "", "%v", err)
+	}
+	if err != nil && e.file.Management != nil {
+		without := *e.file
+		without.Management = nil
+		d, err = deployment.Open(ctx, &without, deployment.Options{Profiles: e.report.Profiles, Progress: e.Progress, Ephemeral: true})
+	}
+	if err != nil {
+		return false
+	}
+	e.d, e.asked = d, d.Session().KeepNothing()
+	e.report.Issuer = d.Issuer
+	return true
+}
+
+// ExitCode is 0 when nothing keeps the rules from being judged that the file describes, else 3.
+func (r *Report) ExitCode() int {
+	for _, f := range r.Findings {
+		if f.State == Problem {
+			return reports.ExitNotJudged
+		}
+	}
+	return 0
+}
+
+func (e *examination) ok(about, format string, args ...any) {
+	e.find(Finding{about, OK, fmt.Sprintf(format, args...), ""})
+}
+
+func (e *examination) note(about, remedy, format string, args ...any) {
+	e.find(Finding{about, Note, fmt.Sprintf(format, args...), remedy})
+}
+
+func (e *examination) problem(about, remedy, format string, args ...any) {
+	e.find(Finding{about, Problem, fmt.Sprintf(format, args...), remedy})
+}
+
+func (e *examination) find(f Finding) {
+	if e.asked != nil {
+		f.Says = e.asked.Redact(f.Says)
+	}
+	e.report.Findings = append(e.report.Findings, f)
+	if e.Found != nil {
+		e.Found(f)
+	}
+}

@@ -1,0 +1,192 @@
+package doctor_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/suite"
+	"github.com/revokespec/revokespec/suite/doctor"
+)
+
+// patient is a mock behind a handler that may change its answers, and the file that fits it.
+type patient struct {
+	seed mockserver.Seed
+	wrap func(http.Handler) http.Handler
+	tls  bool
+	edit func(*deployment.File)
+}
+
+func (p patient) examine(t *testing.T) *doctor.Report {
+	t.Helper()
+	t.Setenv("REVOKESPEC_STATE_DIR", t.TempDir())
+	mock := mockserver.New(mockserver.WithSeed(p.seed))
+	require.NoError(t, mock.Err())
+	var handler http.Handler = mock
+	if p.wrap != nil {
+		handler = p.wrap(mock)
+	}
+	server := httptest.NewUnstartedServer(handler)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes that are meant to fail
+	if p.tls {
+		server.StartTLS()
+	} else {
+		server.Start()
+	}
+	t.Cleanup(server.Close)
+	file := suite.MockFile(mock.Seed(), server.URL, "auth0")
+	if p.edit != nil {
+		p.edit(file)
+	}
+	catalogue, err := features.BuiltIn()
+	require.NoError(t, err)
+	return doctor.Examine(context.Background(), file, doctor.Options{Catalogue: catalogue})
+}
+
+func findings(r *doctor.Report, state doctor.State) []string {
+	var all []string
+	for _, f := range r.Findings {
+		if f.State == state {
+			all = append(all, f.About+": "+f.Says+" -> "+f.Remedy)
+		}
+	}
+	return all
+}
+
+func TestNothingIsWrong(t *testing.T) {
+	r := patient{seed: mockserver.DefaultSeed("auth0")}.examine(t)
+	assert.Empty(t, findings(r, doctor.Problem))
+	assert.Zero(t, r.ExitCode())
+	for _, about := range []string{"clients.confidential", "clients.leeway", "clients.device", "audiences", "users", "userinfo", "management", "setting"} {
+		assert.True(t, slices.ContainsFunc(r.Findings, func(f doctor.Finding) bool { return f.About == about && f.State == doctor.OK }), about)
+	}
+	i := slices.IndexFunc(r.Rules, func(o doctor.Outlook) bool { return o.ID == "REV-03" })
+	assert.Less(t, r.Rules[i].Judged, r.Rules[i].Scenarios, "this mock's clock cannot be moved")
+	assert.Positive(t, r.Rules[i].Judged)
+}
+
+// Each thing that can be wrong is named, with its place in the file and what to do.
+func TestWhatIsWrongIsSaid(t *testing.T) {
+	for name, c := range map[string]struct {
+		patient
+		state doctor.State
+		want  []string // parts of one finding
+	}{
+		"a wrong secret": {patient{edit: func(f *deployment.File) { f.Clients.Second.ClientSecret = "wrong" }}, doctor.Problem,
+			[]string{"clients.second: ", "401 invalid_client", "correct client_id"}},
+		"a wrong password": {patient{edit: func(f *deployment.File) { f.Users[12].Password = "wrong" }}, doctor.Problem,
+			[]string{"users: user13@", "correct or remove"}},
+		"a role that does not rotate": {patient{edit: func(f *deployment.File) { f.Clients.Rotating = f.Clients.Public }}, doctor.Problem,
+			[]string{"clients.", "does not rotate", "switch refresh token rotation on"}},
+		"a leeway nobody described": {patient{edit: func(f *deployment.File) {
+			f.Clients.Rotating = f.Clients.Leeway
+			f.Clients.Leeway = nil
+		}}, doctor.Problem, []string{"clients.rotating", "it has a leeway", "clients.leeway"}},
+		"no leeway": {patient{edit: func(f *deployment.File) { f.Clients.Leeway = f.Clients.Rotating }}, doctor.Problem,
+			[]string{"clients.leeway", "refused at once", "give it a leeway"}},
+		"no application for the Management API": {patient{edit: func(f *deployment.File) { f.Management.ClientSecret = "wrong" }}, doctor.Problem,
+			[]string{"deployment: ", "management.client_secret"}},
+		"scopes that lack": {patient{seed: scoped("read:tenant_settings", "read:grants")}, doctor.Problem,
+			[]string{"management: it lacks delete:grants, ", "update:users", "grant the application these scopes"}},
+		"no such host": {patient{edit: func(f *deployment.File) { f.Issuer = "http://no-such-host.invalid/" }}, doctor.Problem,
+			[]string{"network: no-such-host.invalid has no address"}},
+		"an authority nobody knows": {patient{tls: true}, doctor.Problem, []string{"tls: no connection", "tls.ca_file"}},
+		"any certificate": {patient{tls: true, edit: func(f *deployment.File) { f.TLS.Insecure = true }}, doctor.Note,
+			[]string{"tls: ANY certificate is taken", "remove tls.insecure"}},
+		"a clock that is slow": {patient{wrap: header("Date", time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat))}, doctor.Problem,
+			[]string{"clock: ", "off by -1h0m"}},
+		"rate limits": {patient{wrap: header("X-RateLimit-Remaining", "7")}, doctor.Note,
+			[]string{"x-ratelimit-remaining: 7", "add limits.requests_per_second"}},
+		"an issuer without its slash": {patient{edit: func(f *deployment.File) { f.Issuer = strings.TrimSuffix(f.Issuer, "/") }}, doctor.Note,
+			[]string{"metadata: the server spells its issuer", "write issuer: http"}},
+		"one user": {patient{edit: func(f *deployment.File) { f.Users = f.Users[:1] }}, doctor.Note, []string{"users: with one user"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if c.seed.Clients == nil {
+				c.seed = mockserver.DefaultSeed("auth0")
+			}
+			r := c.examine(t)
+			all := findings(r, c.state)
+			assert.True(t, slices.ContainsFunc(all, func(line string) bool {
+				return !slices.ContainsFunc(c.want, func(part string) bool { return !strings.Contains(line, part) })
+			}), "%q in %q", c.want, all)
+			if c.state == doctor.Problem {
+				assert.Equal(t, 3, r.ExitCode())
+			}
+		})
+	}
+}
+
+// What a key of the file would give is said of each rule that lacks it.
+func TestOutlook(t *testing.T) {
+	r := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *deployment.File) { f.Clients.Basic, f.Management, f.Dashboard = nil, nil, nil }}.examine(t)
+	var out bytes.Buffer
+	require.NoError(t, r.WriteRules(&out))
+	for _, part := range []string{"rules of auth0 can be judged", "add clients.basic\n      REV-16", "add management with client_id and client_secret\n"} {
+		assert.Contains(t, out.String(), part)
+	}
+	out.Reset()
+	require.NoError(t, r.JSON(&out))
+	var read doctor.Report
+	require.NoError(t, json.Unmarshal(out.Bytes(), &read))
+	assert.Equal(t, *r, read)
+}
+
+// Looking changes nothing but what signing in brings, and leaves no token that works.
+func TestNothingIsLeft(t *testing.T) {
+	var file *deployment.File
+	p := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *deployment.File) { file = f }, wrap: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			assert.False(t, strings.HasPrefix(r.URL.Path, "/api/") && r.Method != http.MethodGet, "%s %s", r.Method, r.URL.Path)
+			next.ServeHTTP(w, r)
+		})
+	}}
+	r := p.examine(t)
+	assert.Empty(t, findings(r, doctor.Problem))
+	assert.Greater(t, r.Requests, 2*len(file.Users))
+
+	d, err := deployment.Open(context.Background(), file, deployment.Options{Ephemeral: true})
+	require.NoError(t, err)
+	for _, u := range p.seed.Complete().Users {
+		for _, kind := range []string{"refresh_token", "rotating_refresh_token"} {
+			answer := d.Session().Management(context.Background(), deployment.Check, deployment.ManagementRequest{
+				Method: http.MethodGet, Path: "/device-credentials", Query: url.Values{"user_id": {u.ID}, "type": {kind}},
+			})
+			assert.JSONEq(t, "[]", string(answer.Body), "%s of %s", kind, u.Email)
+		}
+	}
+}
+
+func scoped(scopes ...string) mockserver.Seed {
+	s := mockserver.DefaultSeed("auth0")
+	for i := range s.Clients {
+		if s.Clients[i].Role == "management" {
+			s.Clients[i].ManagementScopes = scopes
+		}
+	}
+	return s
+}
+
+func header(name, value string) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set(name, value)
+			next.ServeHTTP(w, r)
+		})
+	}
+}

@@ -1,0 +1,86 @@
+package doctor
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// What the application of the Management API needs, and what with allow_changes besides (Auth0, Management API, by endpoint).
+var (
+	reading  = strings.Fields("read:tenant_settings read:grants delete:grants read:device_credentials delete:device_credentials read:logs")
+	changing = strings.Fields("update:tenant_settings create:clients update:clients delete:clients create:users update:users delete:users")
+)
+
+// accessTokens sees whether access tokens can be looked at: rules about them need it.
+func (e *examination) accessTokens(ctx context.Context) {
+	all := e.d.File.Clients.All()
+	introspects, may := e.d.IntrospectionClient()
+	may = may && e.d.Endpoints.Introspection != ""
+	if !may && e.d.Endpoints.Userinfo == "" || len(all) == 0 {
+		return // the outlook of the rules says so
+	}
+	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: all[0], User: e.d.File.Users[0]})
+	if err != nil {
+		return // which was said of the client
+	}
+	defer e.spend(ctx, all[0], tokens.Refresh)
+	if may {
+		answer, err := e.send(ctx, introspects, e.d.Endpoints.Introspection, url.Values{"token": {tokens.Access}})
+		body, _ := answer.JSON()
+		switch active, _ := body["active"].(bool); {
+		case err != nil || answer.Status != http.StatusOK:
+			e.problem("introspection", "give introspection, a client that may ask", "%s asks, and is answered %s", introspects.Role, answer)
+		case !active:
+			e.note("introspection", "", "a new access token is not active there: introspection tells nothing about it")
+		default:
+			e.ok("introspection", "a new access token is active")
+		}
+	}
+	if e.d.Endpoints.Userinfo != "" {
+		answer := e.asked.Send(ctx, deployment.Check, deployment.Request{URL: e.d.Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + tokens.Access}}})
+		if answer.Status == http.StatusOK {
+			e.ok("userinfo", "takes a new access token")
+		} else {
+			e.note("userinfo", "add openid to mint.scope, if it is not asked for", "refuses a new access token: %s", answer)
+		}
+	}
+}
+
+// management looks at what the Management API lets its application do.
+func (e *examination) management(ctx context.Context) {
+	m := e.d.File.Management
+	if m == nil {
+		return
+	}
+	scopes, err := e.asked.ManagementScopes(ctx)
+	if err != nil {
+		e.problem("management", "", "%v", err)
+		return
+	}
+	want := reading
+	if m.AllowChanges {
+		want = slices.Concat(reading, changing)
+	}
+	missing := slices.DeleteFunc(slices.Clone(want), func(scope string) bool { return slices.Contains(scopes, scope) })
+	switch {
+	case len(scopes) == 0:
+		e.note("management", "", "its token does not show its scopes; it needs %s", strings.Join(want, ", "))
+	case len(missing) > 0:
+		e.problem("management", "grant the application these scopes", "it lacks %s", strings.Join(missing, ", "))
+	default:
+		e.ok("management", "it has the scopes that are needed")
+	}
+	answer := e.asked.Management(ctx, deployment.Check, deployment.ManagementRequest{Method: http.MethodGet, Path: "/tenants/settings"})
+	e.rates("management", "limits.management_requests_per_second", e.file.Limits.ManagementRequestsPerSecond, answer.Header)
+	if on, err := e.asked.ReadSetting(ctx); err != nil {
+		e.problem("setting", "or declare it: declares.revoke_refresh_token_grant", "%v", err)
+	} else {
+		e.ok("setting", "\"Refresh Token Revocation Deletes Grant\" is %s; %s", map[bool]string{true: "on", false: "off"}[on],
+			map[bool]string{true: "it may be changed for a while", false: "it stays as it is: rules that want it otherwise are not applicable"}[m.AllowChanges])
+	}
+}
