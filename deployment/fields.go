@@ -84,6 +84,12 @@ var spellings = []spelling{
 // otherJSON is a secret field whose value is not a string. A number as "code" is an error's.
 var otherJSON = regexp.MustCompile(`"(` + fieldNames + `)"(\s*:\s*)(\[[^\]]*\]?|-?[0-9][^\s,}\]]*)`)
 
+// strangeJWT is a signed JWT that nobody has seen before, as a server's log or list may show: of an earlier run, or of somebody
+// else.
+var strangeJWT = regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*`)
+
+const strange = "unknown JWT"
+
 // field is a secret field found in a text, decoded.
 type field struct{ name, value string }
 
@@ -126,6 +132,9 @@ func (v *vault) redactFields(text string) string {
 		text = replaceGroups(s.pattern, text, func(m []string) string {
 			return m[1] + m[2] + m[3] + v.placeholder(strings.ToLower(m[2]), m[4], s.decode(m[4])) + m[5]
 		})
+	}
+	if strings.Contains(text, "eyJ") {
+		text = strangeJWT.ReplaceAllString(text, "["+strange+"]")
 	}
 	if !mayHave(text, `"`) {
 		return text

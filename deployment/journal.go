@@ -136,7 +136,7 @@ func parsePage(data []byte) (page, error) {
 // undoable says whether the entry is one that a run writes.
 func (e entry) undoable() bool {
 	if e.Kind == kindSetting {
-		return e.Was == SettingOn || e.Was == SettingOff
+		return e.Name == settingFlag && (e.Was == SettingOn || e.Was == SettingOff)
 	}
 	_, known := collections[e.Kind]
 	return known && e.Name != ""

@@ -141,6 +141,7 @@ func TestRedactionByField(t *testing.T) {
 		"not a string":   {`{"password":12345,"token":["CANARY"],"code":404}`, `{"password":"[password]","token":"[token]","code":404}`},
 		"empty":          {`token=&client_id=a`, `token=&client_id=a`},
 		"similar names":  {`token_type=bearer&xtoken=1`, `token_type=bearer&xtoken=1`},
+		"another's JWT":  {"seen eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwcyJ9.c2lnbmF0dXJl, and eyJ.a.b", "seen [unknown JWT], and eyJ.a.b"},
 		"a name already": {`token=[refresh token]`, `token=[refresh token]`},
 	}
 	for name, test := range tests {

@@ -135,5 +135,5 @@ func (v *vault) isName(text string) bool {
 	name := text[1 : len(text)-1]
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	return v.given[name] || strings.TrimPrefix(name, beginningOf) == elsewhere || slices.Contains(slices.Collect(maps.Values(kinds)), name)
+	return v.given[name] || strings.TrimPrefix(name, beginningOf) == elsewhere || name == strange || slices.Contains(slices.Collect(maps.Values(kinds)), name)
 }

@@ -36,6 +36,25 @@ func FuzzParseWaivers(f *testing.F) {
 	})
 }
 
+// A flag is refused in one line, or means what it says.
+func FuzzParseReportFlag(f *testing.F) {
+	for _, seed := range []string{"", "=", "json", "json=", "=a", "json=a", "json=-", "json=a=b", "JSON=a", "html= ", "junit=a\nb", "terminal=\x00", "json=\xff", "pdf\n=x", "json,html=a"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		target, err := ParseReportFlag(value, Formats())
+		if err != nil {
+			assert.NotContains(t, err.Error(), "\n")
+			assert.Equal(t, Target{}, target)
+			return
+		}
+		assert.Equal(t, value, target.Format+"="+target.Path)
+		assert.Contains(t, Formats(), target.Format)
+		assert.NotEmpty(t, target.Path)
+		assert.Error(t, distinct([]Target{target, target}), "of two reports in one place only one would be left")
+	})
+}
+
 // The waiver that is proposed for a rule is read back as one of that rule.
 func FuzzPasteReady(f *testing.F) {
 	for _, seed := range []string{"REV-03", "my rules.feature:3", "a\"b'c:4", "true", "null", "1e3:5", "- a", "é: #", "\\x", "\u2028\x7f"} {

@@ -127,3 +127,28 @@ func FuzzAssertion(f *testing.F) {
 		}
 	})
 }
+
+// A cookie that the server did not set signs nobody in, and a state that it did not give leads nowhere.
+func FuzzCookies(f *testing.F) {
+	long := strings.Repeat("A", 8000)
+	for _, seed := range []string{"", "=", ";", "auth0", "auth0=", "auth0=;auth0=", `auth0="a b"`, "auth0=%00; did=x", "auth0=" + long + "; did=" + long, "auth0=a,b; did=é", "did=\x00\xff", "a=b; auth0=../../x"} {
+		f.Add(seed, "")
+		f.Add(seed, "state=%00"+long)
+		f.Add("auth0=x; did=y", seed)
+	}
+	s := newSite(f, tenant.DialectAuth0)
+	start := "/authorize?response_type=code&client_id=mock-public&redirect_uri=http%3A%2F%2Flocalhost%2Fcallback&scope=openid+offline_access&code_challenge=" + strings.Repeat("A", 43) + "&code_challenge_method=S256"
+	require.Equal(f, 302, s.do(request("GET", start, "", "")).status)
+	f.Fuzz(func(t *testing.T, cookies, form string) {
+		for _, c := range [][3]string{{"GET", start, ""}, {"GET", start + "&prompt=none", ""}, {"POST", "/u/login", form}, {"POST", "/u/consent", form}, {"POST", "/activate", form}, {"GET", "/v2/logout", ""}} {
+			r := request(c[0], c[1], formType, c[2])
+			r.Header["Cookie"] = []string{cookies}
+			a := s.do(r)
+			assert.Less(t, a.status, 500, c[1])
+			assert.NotContains(t, a.header.Get("Location"), "code=", "%s signs somebody in", c[1])
+			for _, set := range a.header["Set-Cookie"] {
+				assert.False(t, strings.HasPrefix(set, "auth0=") && !strings.Contains(set, "Max-Age=0"), "%s opens a session: %s", c[1], set)
+			}
+		}
+	})
+}
