@@ -13,6 +13,14 @@ Feature: Who may revoke
       Then the answer is "400|401 invalid_request|invalid_client"
       And "A" is still alive
 
+    @needs-public
+    Scenario: The token of an application that has no credentials
+      Given a live refresh token "A" of the "public" application
+      When "A" is sent for revocation with:
+        | client identification | absent |
+      Then the answer is "400|401 invalid_request|invalid_client"
+      And "A" is still alive
+
   @REV-09 @must @auth0 @rfc7009 @needs-confidential
   Rule: A wrong client secret is refused with invalid_client
     Source: Auth0, Revoke refresh tokens, status table, row 401; RFC 7009 section 2.1; RFC 6749 section 5.2
@@ -32,6 +40,15 @@ Feature: Who may revoke
         | lengthened by a character |
         | altered at the end        |
         | followed by a space       |
+
+    @needs-second
+    Scenario: A second application, with a hint
+      Given a live refresh token "A" of the "second" application
+      When "A" is sent for revocation with:
+        | client secret   | wrong         |
+        | token_type_hint | refresh_token |
+      Then the answer is "4xx invalid_client"
+      And "A" is still alive
 
     @needs-two-confidential
     Scenario: The secret of another application
@@ -72,12 +89,29 @@ Feature: Who may revoke
         | absent |
         | empty  |
 
+    @auth0 @rfc7009 @needs-second
+    Scenario: The secret of a second application is absent, beside a hint
+      Given a live refresh token "A" of the "second" application
+      When "A" is sent for revocation with:
+        | client secret   | absent        |
+        | token_type_hint | refresh_token |
+      Then the answer is "4xx"
+      And "A" is still alive
+
   @REV-11 @must @auth0 @rfc7009
   Rule: An unknown client_id is refused with invalid_client
     Source: Auth0, Revoke refresh tokens, status table, row 401; RFC 6749 section 5.2
 
     Scenario: A client that does not exist
       Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | client_id | unknown |
+      Then the answer is "4xx invalid_client"
+      And "A" is still alive
+
+    @needs-public
+    Scenario: A client that does not exist, and the token of an application that has no credentials
+      Given a live refresh token "A" of the "public" application
       When "A" is sent for revocation with:
         | client_id | unknown |
       Then the answer is "4xx invalid_client"
@@ -323,6 +357,14 @@ Feature: Who may revoke
       Given a live refresh token "A" of the "confidential" application
       When "A" is sent for revocation with:
         | application | public |
+      Then "A" is still alive
+
+    @needs-confidential @needs-rotating
+    Scenario: A confidential application on a rotating one's token, with a hint
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is sent for revocation with:
+        | application     | confidential  |
+        | token_type_hint | refresh_token |
       Then "A" is still alive
 
     @needs-confidential @needs-basic

@@ -108,7 +108,7 @@ Feature: Device authorization flow
       When the user refuses the device
       And the device polls
       And the device polls
-      Then the answer is "4xx"
+      Then the answer is "4xx access_denied|invalid_grant|expired_token"
 
     @clock-moved
     Scenario: The code has expired

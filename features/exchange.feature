@@ -100,6 +100,19 @@ Feature: Exchanging a refresh token
         | absent                    |
         | empty                     |
 
+    @needs-second
+    Scenario Outline: The secret of a second application is <secret>
+      Given a live refresh token "A" of the "second" application
+      When "A" is exchanged with:
+        | client secret | <secret> |
+      Then the answer is "4xx"
+      And "A" is still alive
+
+      Examples:
+        | secret |
+        | wrong  |
+        | absent |
+
     @needs-two-confidential
     Scenario: The secret of another application
       Given a live refresh token "A" of the "confidential" application

@@ -78,6 +78,14 @@ Feature: What a revocation does
       And a new sign-in works
       And what is dead stays dead
 
+    @needs-introspection
+    Scenario: A token that was introspected before
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
     @needs-confidential
     Scenario: The request after one that was refused
       Given a live refresh token "A" of the "confidential" application
@@ -102,6 +110,7 @@ Feature: What a revocation does
       When the application revokes "A"
       Then "A" is dead
       And a new sign-in works
+      And what is dead stays dead
       And "A" stays dead for some seconds
 
     @needs-control @clock-moved
@@ -152,6 +161,7 @@ Feature: What a revocation does
         | a parameter nobody knows       | x-revokespec    | 1                       |
         | a charset in its content type  | body            | form with a charset     |
         | something else in the query    | body            | form beside a query     |
+        | an empty token_type_hint       | token_type_hint |                         |
 
     @needs-origin
     Scenario: A request as an application in a browser sends it

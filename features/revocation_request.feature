@@ -124,6 +124,29 @@ Feature: Which requests the revocation endpoint takes
       Then the answer is "4xx invalid_client"
       And "A" is still alive
 
+    @needs-confidential
+    Scenario Outline: A JSON body whose <part> is <value>
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | <part> | <value> |
+        | body   | json    |
+      Then the answer is "4xx"
+      And "A" is still alive
+
+      Examples:
+        | part                  | value   |
+        | client secret         | absent  |
+        | client_id             | unknown |
+        | client identification | absent  |
+
+    @needs-two-applications
+    Scenario: A JSON body of another application
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | application | another |
+        | body        | json    |
+      Then "A" is still alive
+
   @REV-18 @must @rfc7009
   Rule: A token_type_hint, right, wrong or unknown, does not change the outcome
     Source: RFC 7009 sections 2.1 and 2.2
@@ -179,6 +202,7 @@ Feature: Which requests the revocation endpoint takes
         | GET    | query | query |
         | HEAD   | query | query |
         | GET    | body  | form  |
+        | HEAD   | body  | form  |
 
   @REV-51 @should @auth0 @rfc7009
   Rule: PUT, PATCH and DELETE revoke nothing

@@ -111,6 +111,7 @@ Feature: Refresh token rotation
       When "A" is exchanged for "B"
       And "A" is used again
       Then signing in again yields a working refresh token "N"
+      And "N" is still alive
 
   @ROT-06 @should @bcp @needs-rotating @needs-own-grants
   Rule: A reuse leaves the families of the user's other sign-ins
@@ -154,6 +155,8 @@ Feature: Refresh token rotation
       And "A" is exchanged for "C"
       And the leeway has passed
       Then "A" is dead
+      And "C" is dead
+      And "B" is dead
       And a new sign-in works
       And what is dead stays dead
 

@@ -9,13 +9,14 @@ import (
 )
 
 // overAndOver is how often a dead token is presented in the plain way, besides all others: a server may count refusals.
-const overAndOver = 6
+const overAndOver = 12
 
 // later is when a dead token is presented again, counted from the time before: some seconds, which every deployment can let
-// pass, or a minute, an hour, a day and a month.
+// pass, or a minute, an hour, a day, and up to a month. What was unused for two weeks has expired on many servers, and shows
+// nothing any more: so ten days are among them.
 var later = map[string][]time.Duration{
 	"for some seconds": {time.Second, 2 * time.Second, 4 * time.Second},
-	"for a month":      {time.Minute, time.Hour, 24 * time.Hour, 30 * 24 * time.Hour},
+	"for a month":      {time.Minute, time.Hour, 24 * time.Hour, 10 * 24 * time.Hour, 20 * 24 * time.Hour},
 }
 
 // staysDead presents a token that was refused already in all ways, or at all times. What else may be answered is not judged:
@@ -79,6 +80,11 @@ func (w *World) waysOf(t *token) []way {
 	}
 	if other, ok := otherSecretMethod(t.client); ok {
 		ways = append(ways, way{"with the secret in another place", nil, nil, other})
+	}
+	for _, other := range w.deployment().File.Clients.Distinct() {
+		if other.ClientID != t.client.ClientID {
+			ways = append(ways, way{"by the " + other.Role + " application", nil, nil, other})
+		}
 	}
 	for range overAndOver {
 		ways = append(ways, way{"over and over", nil, nil, t.client})
