@@ -2,6 +2,8 @@ package deployment
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -67,6 +69,13 @@ func (s *Session) learn(m message, answer Response) {
 	s.vault.learn(string(m.body[:min(len(m.body), examined)]))
 	s.vault.learnHeaders(answer.Header)
 	s.vault.learn(string(answer.Body[:min(len(answer.Body), examined)]))
+	if len(answer.Body) > examined { // what it gives may come last, and be told again elsewhere
+		for _, name := range slices.Sorted(maps.Keys(kinds)) {
+			if value := answer.Field(name); value != "" {
+				s.vault.number(value, kinds[name])
+			}
+		}
+	}
 	s.vault.learnSignIn(answer)
 }
 

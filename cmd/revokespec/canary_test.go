@@ -1,0 +1,168 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/reports"
+)
+
+// eachSurface are rules that use, together, every endpoint, every way to authenticate, the Dashboard and the tenant's log.
+const eachSurface = "REV-01,REV-03,REV-09,REV-14,REV-16,REV-34,GRT,SET,DSH,DFL,DEV-01,DEV-11,ROT-16,LIF"
+
+// Whatever a server tells of the secrets it was given and those it gives, in whatever writing, nothing of it is in anything
+// that a run writes: the reports, the terminal, the state directory; nor in what the mock writes itself.
+func TestNoCanaryInAnythingThatIsWritten(t *testing.T) {
+	t.Parallel()
+	p := plant(t, "--deviate", "one-exchange-after-revocation")
+	p.gossip.tells = true
+	code, out := p.run(t, "run", "--deployment", p.path, "--strict", "--rule", eachSurface)
+	assert.Equal(t, reports.ExitBroken, code, "evidence is only shown of what failed: %s", out)
+	assert.Greater(t, len(p.gossip.secrets), 500)
+
+	for _, path := range []string{"requests", "state"} {
+		p.clean(t, "/_mock/"+path, p.control(t, path))
+	}
+}
+
+// A run that cannot do its work says why, and nothing else.
+func TestNoCanaryInWhatGoesWrong(t *testing.T) {
+	t.Parallel()
+	p := plant(t)
+	p.gossip.tells = true
+	t.Run("refused credentials", func(t *testing.T) {
+		file, management := *p.file, *p.file.Management
+		management.ClientID = "nobody"
+		file.Management = &management
+		code, out := p.run(t, "run", "--deployment", p.write(t, &file))
+		assert.Equal(t, reports.ExitNotJudged, code)
+		assert.Contains(t, out, "gives no token for the Management API")
+		file = *p.file
+		file.Users = slices.Clone(file.Users)
+		for i := range file.Users {
+			file.Users[i].Username = fmt.Sprint("nobody", i)
+		}
+		code, _ = p.run(t, "run", "--deployment", p.write(t, &file), "--rule", "REV-01,REV-14")
+		assert.Equal(t, reports.ExitNotJudged, code)
+	})
+	t.Run("the server goes away", func(t *testing.T) {
+		p.gossip.lives(4)
+		code, _ := p.run(t, "run", "--deployment", p.path, "--rule", "REV-01")
+		p.gossip.lives(0)
+		assert.Equal(t, reports.ExitNotJudged, code)
+	})
+	t.Run("killed, and restored", func(t *testing.T) {
+		p.gossip.begin()
+		c := p.command("run", "--deployment", p.path, "--rule", "SET,GRT")
+		c.Env = p.env
+		require.NoError(t, c.Start())
+		p.waitForSetting(true)
+		require.NoError(t, c.Process.Signal(syscall.SIGKILL))
+		require.Error(t, c.Wait())
+		p.searchFiles(t, p.state)
+		code, out := p.run(t, "run", "--deployment", p.path)
+		assert.Equal(t, reports.ExitUsage, code, out)
+		code, out = p.run(t, "restore", "--deployment", p.path)
+		assert.Zero(t, code, out)
+	})
+}
+
+// echo answers everything with what it was sent, in every place that a message may quote.
+func echo(t *testing.T, answer func(r *http.Request, secret string) string) *httptest.Server {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := r.ParseForm(); err != nil {
+			t.Error(err)
+		}
+		secret := r.Header.Get("X-Api-Key")
+		if r.PostForm.Has("client_secret") {
+			secret = r.PostForm.Get("client_secret")
+			w.WriteHeader(http.StatusBadRequest)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, answer(r, secret))
+	}))
+	t.Cleanup(server.Close)
+	return server
+}
+
+// What a server says before the first scenario is redacted as well: its metadata, and its error codes.
+func TestNoCanaryBeforeTheFirstScenario(t *testing.T) {
+	t.Parallel()
+	var at string
+	answers := map[string]func(r *http.Request, secret string) string{
+		"issuer": func(_ *http.Request, secret string) string {
+			return `{"issuer":"https://` + inJSON(secret, true) + `"}`
+		},
+		"long issuer": func(_ *http.Request, secret string) string {
+			return `{"issuer":"https://` + strings.Repeat("a", 60) + inJSON(secret, true) + `"}`
+		},
+		"endpoint": func(_ *http.Request, secret string) string {
+			return `{"issuer":"` + at + `/","token_endpoint":"` + inJSON(secret, true) + `","revocation_endpoint":"/"}`
+		},
+		"error code": func(r *http.Request, secret string) string {
+			if r.Method == http.MethodPost {
+				return `{"error":"` + secret + `"}`
+			}
+			return `{"issuer":"` + at + `/","token_endpoint":"` + at + `/t","revocation_endpoint":"` + at + `/r"}`
+		},
+	}
+	for name, answer := range answers {
+		server := echo(t, answer)
+		at = server.URL
+		key, secret := "key-"+canary(1), "only_letters_in_this_secret"
+		search := newSearcher()
+		search.add("header", key)
+		search.add("management.client_secret", secret)
+		file := &deployment.File{
+			Issuer: at + "/", Headers: map[string]string{"X-Api-Key": key}, Clients: deployment.Clients{Public: &deployment.Client{ClientID: "a"}},
+			Users: []deployment.User{{Username: "u", Password: "p"}}, Management: &deployment.Management{ClientID: "m", ClientSecret: secret},
+		}
+		text, err := yaml.Marshal(file)
+		require.NoError(t, err)
+		for _, command := range []string{"run", "restore"} {
+			c := (&standalone{state: t.TempDir()}).command(command, "--deployment", write(t, "d.yaml", string(text)))
+			out, _ := c.CombinedOutput()
+			search.clean(t, command+" with "+name, string(out))
+			if command == "run" {
+				assert.Equal(t, reports.ExitNotJudged, c.ProcessState.ExitCode(), string(out))
+			}
+		}
+	}
+}
+
+// A damaged file is refused without a word of what it holds, wherever the damage is.
+func TestNoCanaryInFileErrors(t *testing.T) {
+	t.Parallel()
+	search := newSearcher()
+	search.add("client secret", "s3cr3t-of-the-client")
+	search.add("password", "p4ssword-of-the-user")
+	search.add("header", "h34der-of-the-tenant")
+	const text = "name: x\nissuer: https://op.example\nclients:\n  confidential:\n    client_id: a\n    client_secret: s3cr3t-of-the-client\n    auth: post\n" +
+		"  second: {client_id: b, client_secret: \"s3cr3t-of-the-client\", auth: 'basic'}\nusers:\n- {username: u, password: p4ssword-of-the-user}\n" +
+		"- username: v\n  password: p4ssword-of-the-user\nheaders: {X-Api-Key: h34der-of-the-tenant}\n"
+	damages := []string{"", "*", "&", "!", "'", "\"", "[", "]", "{", "}", ":", ": ", "\n", "\t", "#", "@", "${", "|\n", "- ", "? ", "%", "\x00", "---\n"}
+	refused := 0
+	for i := range text {
+		for j := range len(damages) / 3 {
+			damage := damages[(i+3*j)%len(damages)]
+			for _, cut := range []int{0, 1} {
+				if _, err := deployment.Parse("d.yaml", []byte(text[:i]+damage+text[i+cut:]), os.LookupEnv); err != nil {
+					refused++
+					search.clean(t, fmt.Sprintf("%q for %q at %d", damage, text[i:i+cut], i), err.Error())
+				}
+			}
+		}
+	}
+	assert.Greater(t, refused, 1000)
+}
