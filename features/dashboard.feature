@@ -24,6 +24,35 @@ Feature: The Dashboard
         | C     | public      |
       Then the Dashboard lists every application that the user of "A" has authorized
 
+    Scenario Outline: A <application> application
+      Given a live refresh token "A" of the "<application>" application
+      Then the Dashboard lists the application of "A"
+
+      @needs-rotating
+      Examples: with rotation
+        | application |
+        | rotating    |
+
+      @needs-device
+      Examples: by the device flow
+        | application |
+        | device      |
+
+    @setting-off
+    Scenario: An application whose token was revoked, and its grant not
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then the Dashboard lists the application of "A"
+
+    @setting-on @needs-changes
+    Scenario: An application whose only grant went with a revocation
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | any         | throw-away |
+      When the application revokes "A"
+      Then the Dashboard no longer lists the application of "A"
+
     @needs-management @needs-two-applications @needs-second-user
     Scenario: An application that another user has authorized
       Given live refresh tokens:
@@ -56,9 +85,11 @@ Feature: The Dashboard
         | token | application   |
         | A     | <application> |
         | B     | <application> |
+      And a refresh token "N" of the "<application>" application that was never exchanged
       When the application of "A" is revoked in the Dashboard
       Then "A" is dead
       And "B" is dead
+      And "N" is dead
       And a new sign-in works
       And what is dead stays dead
 
@@ -202,6 +233,14 @@ Feature: The Dashboard
       And a new sign-in works
       And what is dead stays dead
 
+    @setting-on
+    Scenario: With the setting on
+      Given a live refresh token "A" of the "any" application
+      When the device of "A" is unlinked in the Dashboard
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
     Scenario: The list afterwards
       Given a live refresh token "A" of the "any" application
       When the device of "A" is unlinked in the Dashboard
@@ -268,6 +307,15 @@ Feature: The Dashboard
       When the device of "A" is unlinked in the Dashboard
       Then "B" is still alive
 
+    @needs-second-user
+    Scenario: A device of another user
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | any         | second |
+      When the device of "A" is unlinked in the Dashboard
+      Then "B" is still alive
+
   @DSH-07 @must @auth0 @needs-dashboard
   Rule: Revoking an application there leaves the user's other applications, and other users
     Source: Auth0, Revoke refresh tokens, "Use the Dashboard"
@@ -291,3 +339,12 @@ Feature: The Dashboard
       When the application of "A" is revoked in the Dashboard
       Then "B" is still alive
       And the Dashboard lists the application of "B"
+
+    @needs-two-applications @needs-second-user
+    Scenario: Another user, another application
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | another     | second |
+      When the application of "A" is revoked in the Dashboard
+      Then "B" is still alive

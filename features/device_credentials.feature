@@ -21,6 +21,22 @@ Feature: Device credentials
       When the Management API is asked without the scope to "list the credentials of A"
       Then the answer is "403 insufficient_scope"
 
+    Scenario: With another scope for credentials alone
+      Given a live refresh token "A" of the "any" application
+      When the Management API is asked with "delete:device_credentials" alone to "list the credentials of A"
+      Then the answer is "403 insufficient_scope"
+
+    Scenario: With the access token of a user
+      Given a live refresh token "A" of the "any" application
+      When the Management API is asked with an access token for another audience to "list the credentials of A"
+      Then the answer is "401|403"
+
+    @needs-control @clock-moved
+    Scenario: With a token that has expired
+      Given a live refresh token "A" of the "any" application
+      When the Management API is asked with an expired token to "list the credentials of A"
+      Then the answer is "401"
+
   @DEV-02 @must @auth0 @needs-device-credentials
   Rule: A user's live refresh tokens are listed by id, without their values
     Source: Auth0, Revoke refresh tokens, "To obtain a list of existing refresh tokens"
@@ -34,6 +50,45 @@ Feature: Device credentials
       Then the credential of "A" is still listed
       And the credential of "B" is still listed
       And no token and no secret is in the answer
+
+    Scenario Outline: A device at a <application> application
+      Given a live refresh token "A" of the "<application>" application
+      And a refresh token "N" of the "<application>" application that was never exchanged
+      Then the credential of "A" is still listed
+      And the credential of "N" is still listed
+
+      @needs-public
+      Examples: without a secret
+        | application |
+        | public      |
+
+      @needs-rotating
+      Examples: with rotation
+        | application |
+        | rotating    |
+
+      @needs-device
+      Examples: by the device flow
+        | application |
+        | device      |
+
+    @setting-off
+    Scenario: A device whose sibling was revoked
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the application revokes "B"
+      And "A" is exchanged
+      Then the credential of "A" is still listed
+
+    @needs-second-user
+    Scenario: Devices of two users
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | any         | second |
+      Then the lists of the users of "A" and "B" have nothing in common
 
   @DEV-03 @must @auth0 @needs-device-credentials @needs-two-applications
   Rule: client_id narrows the list
@@ -68,12 +123,55 @@ Feature: Device credentials
       And a new sign-in works
       And what is dead stays dead
 
+    Scenario Outline: A device at a <application> application is unlinked
+      Given a live refresh token "A" of the "<application>" application
+      When the credential of "A" is deleted
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+      @needs-public
+      Examples: without a secret
+        | application |
+        | public      |
+
+      @needs-device
+      Examples: by the device flow
+        | application |
+        | device      |
+
+    Scenario: The older one of two devices is unlinked
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the credential of "A" is deleted
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-control @clock-moved
+    Scenario: A month after a device was unlinked
+      Given a live refresh token "A" of the "any" application
+      When the credential of "A" is deleted
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+      And "A" stays dead for a month
+
   @DEV-05 @must @auth0 @needs-device-credentials
   Rule: Deleting a credential that does not exist is answered with 204
     Source: Auth0, Revoke refresh tokens, "HTTP 204: The credential no longer exists"
 
     Scenario: The same credential twice
       Given a live refresh token "A" of the "any" application
+      When the credential of "A" is deleted
+      And the credential of "A" is deleted
+      Then the answer is "204"
+
+    @needs-rotating
+    Scenario: That of a token that rotates twice
+      Given a live refresh token "A" of the "rotating" application
       When the credential of "A" is deleted
       And the credential of "A" is deleted
       Then the answer is "204"
@@ -105,6 +203,12 @@ Feature: Device credentials
       Then the answer is "401"
       And "A" is still alive
 
+    Scenario: With the access token of a user
+      Given a live refresh token "A" of the "any" application
+      When the Management API is asked with an access token for another audience to "delete the credential of A"
+      Then the answer is "401|403"
+      And "A" is still alive
+
   @DEV-07 @must @auth0 @setting-off @needs-device-credentials
   Rule: With the setting off, unlinking one device leaves the others and the grant
     Source: Auth0, Revoke refresh tokens, "only the associated refresh token is revoked, leaving the grant intact"
@@ -120,6 +224,56 @@ Feature: Device credentials
       And "C" is still alive
       And the grant of "A" is still listed
 
+    Scenario: One device twice
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the credential of "B" is deleted
+      And the credential of "B" is deleted
+      Then "A" is still alive
+
+    @needs-rotating
+    Scenario: Devices with rotating tokens
+      Given live refresh tokens:
+        | token | application |
+        | A     | rotating    |
+        | B     | rotating    |
+      When the credential of "B" is deleted
+      Then "A" is still alive
+
+    Scenario: The grant after its last device
+      Given a live refresh token "A" of the "any" application
+      When every credential of the user of "A" is deleted
+      Then the grant of "A" is still listed
+
+    @needs-second-audience
+    Scenario: A device with a token for another audience
+      Given live refresh tokens:
+        | token | application | audience |
+        | A     | any         | first    |
+        | B     | any         | second   |
+      When the credential of "A" is deleted
+      Then "B" is still alive
+
+    @needs-two-applications
+    Scenario: A device at another application
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | another     |
+      When the credential of "A" is deleted
+      Then "B" is still alive
+
+    @needs-second-user
+    Scenario: A device of another user
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | any         | second |
+      When the credential of "A" is deleted
+      Then "B" is still alive
+
   @DEV-08 @must @auth0 @needs-device-credentials @needs-rotating
   Rule: Deleting the credential of a rotating token kills the newest token of its family
     Source: Auth0, Revoke refresh tokens, "to revoke refresh tokens configured for rotation"
@@ -127,6 +281,22 @@ Feature: Device credentials
 
     Scenario: A device with a rotating token is unlinked
       Given a live refresh token "A" of the "rotating" application
+      When the credential of "A" is deleted
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario: After several exchanges
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged
+      And "A" is exchanged
+      And the credential of "A" is deleted
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    Scenario: Before any exchange
+      Given a refresh token "A" of the "rotating" application that was never exchanged
       When the credential of "A" is deleted
       Then "A" is dead
       And a new sign-in works
@@ -141,9 +311,35 @@ Feature: Device credentials
       When the application revokes "A"
       Then the credential of "A" is no longer listed
 
+    @needs-public
+    Scenario: Revoked at the endpoint by an application without a secret
+      Given a live refresh token "A" of the "public" application
+      When the application revokes "A"
+      Then the credential of "A" is no longer listed
+
+    @setting-on
+    Scenario: Revoked along with another token
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the application revokes "A"
+      Then the credential of "B" is no longer listed
+
     Scenario: Revoked with its grant
       Given a live refresh token "A" of the "any" application
       When the grant of "A" is deleted
+      Then the credential of "A" is no longer listed
+
+    Scenario: Revoked with all grants of its user
+      Given a live refresh token "A" of the "any" application
+      When every grant of the user of "A" is deleted
+      Then the credential of "A" is no longer listed
+
+    @needs-dashboard
+    Scenario: Revoked with its application in the Dashboard
+      Given a live refresh token "A" of the "any" application
+      When the application of "A" is revoked in the Dashboard
       Then the credential of "A" is no longer listed
 
     @needs-rotating
@@ -164,6 +360,15 @@ Feature: Device credentials
         | A     | any         |
         | B     | any         |
         | C     | any         |
+      Then the pages of the list of "A" show each credential exactly once
+
+    @needs-second-user
+    Scenario: Devices of two users
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | any         | first  |
+        | C     | any         | second |
       Then the pages of the list of "A" show each credential exactly once
 
     Scenario Outline: A list with <parameter>=<value>
@@ -193,10 +398,51 @@ Feature: Device credentials
         | B     | any         |
         | C     | any         |
       When the credential of "B" is deleted
-      Then "A" is dead
+      Then the grant of "A" is no longer listed
+      And "A" is dead
       And "C" is dead
       And a new sign-in works
       And what is dead stays dead
+
+    @needs-rotating
+    Scenario: Devices with rotating tokens
+      Given live refresh tokens:
+        | token | application |
+        | A     | rotating    |
+        | B     | rotating    |
+      When the credential of "B" is deleted
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-dashboard
+    Scenario: A device that is unlinked in the Dashboard
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the device of "B" is unlinked in the Dashboard
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-second-audience
+    Scenario: A grant for another audience
+      Given live refresh tokens:
+        | token | application | audience |
+        | A     | any         | first    |
+        | B     | any         | second   |
+      When the credential of "A" is deleted
+      Then "B" is still alive
+
+    @needs-second-user
+    Scenario: A grant of another user
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | any         | second |
+      When the credential of "A" is deleted
+      Then "B" is still alive
 
   @DEV-12 @should @auth0 @needs-device-credentials @needs-rotating
   Rule: Rotating tokens are listed with the type rotating_refresh_token

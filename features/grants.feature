@@ -13,9 +13,11 @@ Feature: Grants
         | A     | <application> |
         | B     | <application> |
         | C     | <application> |
+      And a refresh token "N" of the "<application>" application that was never exchanged
       When the application revokes "B"
       Then "A" is dead
       And "C" is dead
+      And "N" is dead
       And "B" is dead
       And a new sign-in works
       And what is dead stays dead
@@ -35,14 +37,90 @@ Feature: Grants
         | application |
         | rotating    |
 
+      @needs-device
+      Examples: by the device flow
+        | application |
+        | device      |
+
+    @needs-two-applications
+    Scenario: One revocation after another
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+        | C     | another     |
+        | D     | another     |
+      When the application revokes "A"
+      And the application revokes "C"
+      Then "B" is dead
+      And "D" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-control
+    Scenario: As many sign-ins as fill more than a page
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the user of "A" has signed in until 60 of these refresh tokens live
+      And the application revokes "B"
+      Then "A" is dead
+      And "the newest" is dead
+      And "one in the middle" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-control @clock-moved
+    Scenario: A sibling in the weeks afterwards
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the application revokes "B"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+      And "A" stays dead for a month
+
   @GRT-02 @must @auth0 @setting-on @needs-management
   Rule: With the setting on, the grant is deleted
     Source: Auth0, Revoke refresh tokens, "Enable the toggle to delete the underlying grant"
 
-    Scenario: The user's grants after the revocation
+    Scenario Outline: The user's grants after a revocation at a <application> application
+      Given live refresh tokens:
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+      When the application revokes "A"
+      Then the grant of "A" is no longer listed
+
+      @needs-confidential
+      Examples: with a secret
+        | application  |
+        | confidential |
+
+      @needs-public
+      Examples: without a secret
+        | application |
+        | public      |
+
+      @needs-rotating
+      Examples: with rotation
+        | application |
+        | rotating    |
+
+    Scenario: After the revocation of its only token
       Given a live refresh token "A" of the "any" application
       When the application revokes "A"
       Then the grant of "A" is no longer listed
+
+    @needs-control @clock-moved
+    Scenario: An hour later
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then the grant of "A" is no longer listed
+      And an hour later the grant of "A" is not listed either
 
   @GRT-03 @must @auth0 @setting-on @needs-second-audience
   Rule: With the setting on, tokens for another audience live
@@ -56,6 +134,15 @@ Feature: Grants
       When the application revokes "A"
       Then "B" is still alive
 
+    @needs-management
+    Scenario: The grant for the other audience
+      Given live refresh tokens:
+        | token | application | audience |
+        | A     | any         | first    |
+        | B     | any         | second   |
+      When the application revokes "A"
+      Then the grant of "B" is still listed
+
   @GRT-04 @must @auth0 @setting-on @needs-two-applications
   Rule: With the setting on, tokens of another application live
     Source: Auth0, Revoke refresh tokens, "the same user, application, and audience"
@@ -67,6 +154,24 @@ Feature: Grants
         | B     | another     |
       When the application revokes "A"
       Then "B" is still alive
+
+    @needs-second-audience
+    Scenario: The same user, another application and another audience
+      Given live refresh tokens:
+        | token | application | audience |
+        | A     | any         | first    |
+        | B     | another     | second   |
+      When the application revokes "A"
+      Then "B" is still alive
+
+    @needs-management
+    Scenario: The grant to the other application
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | another     |
+      When the application revokes "A"
+      Then the grant of "B" is still listed
 
   @GRT-05 @must @auth0 @setting-on @needs-second-user
   Rule: With the setting on, tokens of another user live
@@ -80,6 +185,15 @@ Feature: Grants
       When the application revokes "A"
       Then "B" is still alive
 
+    @needs-two-applications
+    Scenario: Another user of another application
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | another     | second |
+      When the application revokes "A"
+      Then "B" is still alive
+
   @GRT-06 @must @auth0 @setting-off
   Rule: With the setting off, revoking a refresh token leaves its siblings usable
     Source: Auth0, Revoke refresh tokens, "Disable the toggle"
@@ -90,9 +204,11 @@ Feature: Grants
         | A     | <application> |
         | B     | <application> |
         | C     | <application> |
+      And a refresh token "N" of the "<application>" application that was never exchanged
       When the application revokes "B"
       Then "A" is still alive
       And "C" is still alive
+      And "N" is still alive
 
       @needs-confidential
       Examples: with a secret
@@ -109,14 +225,83 @@ Feature: Grants
         | application |
         | rotating    |
 
+    Scenario: One revocation after another
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+        | C     | any         |
+      When the application revokes "B"
+      And the application revokes "C"
+      Then "A" is still alive
+
+    @needs-control @clock-moved
+    Scenario: A sibling an hour later
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the application revokes "B"
+      Then "A" is still alive an hour later
+
+    @needs-second-audience
+    Scenario: The same user and application, another audience
+      Given live refresh tokens:
+        | token | application | audience |
+        | A     | any         | first    |
+        | B     | any         | second   |
+      When the application revokes "A"
+      Then "B" is still alive
+
+    @needs-two-applications
+    Scenario: The same user, another application
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | another     |
+      When the application revokes "A"
+      Then "B" is still alive
+
+    @needs-second-user
+    Scenario: Another user
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | any         | second |
+      When the application revokes "A"
+      Then "B" is still alive
+
   @GRT-07 @must @auth0 @setting-off @needs-management
   Rule: With the setting off, the grant stays
     Source: Auth0, Revoke refresh tokens, "Disable the toggle to retain the underlying grant"
 
-    Scenario: The user's grants after the revocation
+    Scenario: After the revocation of its only token
       Given a live refresh token "A" of the "any" application
       When the application revokes "A"
       Then the grant of "A" is still listed
+
+    Scenario Outline: The user's grants after a revocation at a <application> application
+      Given live refresh tokens:
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+      When the application revokes "A"
+      Then the grant of "A" is still listed
+
+      @needs-confidential
+      Examples: with a secret
+        | application  |
+        | confidential |
+
+      @needs-public
+      Examples: without a secret
+        | application |
+        | public      |
+
+      @needs-rotating
+      Examples: with rotation
+        | application |
+        | rotating    |
 
   @GRT-08 @must @auth0 @needs-management
   Rule: Deleting a grant kills every refresh token issued in it
@@ -130,6 +315,7 @@ Feature: Grants
         | B     | any         |
       When the grant of "A" is deleted
       Then the answer is "204"
+      And the grant of "A" is no longer listed
       And "A" is dead
       And "B" is dead
       And a new sign-in works
@@ -141,10 +327,12 @@ Feature: Grants
         | token | application   |
         | A     | <application> |
         | B     | <application> |
+      And a refresh token "N" of the "<application>" application that was never exchanged
       When the grant of "A" is deleted
       Then the answer is "204"
       And "A" is dead
       And "B" is dead
+      And "N" is dead
       And a new sign-in works
       And what is dead stays dead
 
@@ -163,6 +351,11 @@ Feature: Grants
         | application |
         | rotating    |
 
+      @needs-device
+      Examples: by the device flow
+        | application |
+        | device      |
+
     @setting-off
     Scenario: With the setting off, after the revocation of one token
       Given live refresh tokens:
@@ -174,6 +367,18 @@ Feature: Grants
       Then "B" is dead
       And a new sign-in works
       And what is dead stays dead
+
+    @needs-control @clock-moved @setting-off
+    Scenario: A month later
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the grant of "A" is deleted
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+      And "A" stays dead for a month
 
   @GRT-09 @must @auth0 @needs-management
   Rule: Deleting one grant leaves the user's other grants and their tokens
@@ -199,6 +404,16 @@ Feature: Grants
       Then "B" is still alive
       And the grant of "B" is still listed
 
+    @needs-second-user
+    Scenario: A grant of another user
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | any         | second |
+      When the grant of "A" is deleted
+      Then "B" is still alive
+      And the grant of "B" is still listed
+
   @GRT-10 @must @auth0 @needs-management
   Rule: Deleting the grants of a user kills all tokens of that user, and of no other
     Source: Auth0, Management API, "Delete a grant by user_id"; Revoke refresh tokens, "Refresh tokens and grants"
@@ -209,9 +424,33 @@ Feature: Grants
         | token | application |
         | A     | any         |
         | B     | another     |
+        | C     | another     |
+      When every grant of the user of "A" is deleted
+      Then the grant of "A" is no longer listed
+      And the grant of "B" is no longer listed
+      And "A" is dead
+      And "B" is dead
+      And "C" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-two-applications @needs-second-audience @needs-public @needs-rotating @needs-device
+    Scenario: The user's tokens everywhere
+      Given live refresh tokens:
+        | token | application | audience |
+        | A     | any         | first    |
+        | B     | another     | first    |
+        | C     | public      | first    |
+        | D     | rotating    | first    |
+        | E     | any         | second   |
+        | F     | device      | first    |
       When every grant of the user of "A" is deleted
       Then "A" is dead
       And "B" is dead
+      And "C" is dead
+      And "D" is dead
+      And "E" is dead
+      And "F" is dead
       And a new sign-in works
       And what is dead stays dead
 

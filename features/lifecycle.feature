@@ -34,6 +34,19 @@ Feature: What else ends a refresh token
       And a new sign-in works
       And what is dead stays dead
 
+    @needs-public @needs-second-audience
+    Scenario: A token of a public application, and one for another audience
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       | audience |
+        | A     | public      | throw-away | first    |
+        | B     | any         | throw-away | second   |
+      When the throw-away user is deleted
+      Then "A" is dead
+      And "B" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
     Scenario: Another user's tokens
       Given a throw-away user
       And live refresh tokens:
@@ -127,6 +140,15 @@ Feature: What else ends a refresh token
       Then "A" is still alive
       And a new sign-in works
 
+    @needs-control @clock-moved
+    Scenario: An hour later
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | any         | throw-away |
+      When the throw-away user gets another password
+      Then "A" is still alive an hour later
+
   @LIF-04 @must @auth0 @needs-changes
   Rule: Deleting an application makes its refresh tokens unusable
     Source: Auth0, Management API, "Delete a client"; nothing is written about tokens: an application that is gone cannot authenticate
@@ -173,6 +195,27 @@ Feature: What else ends a refresh token
     Whether a revocation that changes nothing is logged is not documented, and not judged.
 
     Scenario: One revocation
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Then the revocation of "A" is logged as "srrt"
+
+    Scenario Outline: At a <application> application
+      Given a live refresh token "A" of the "<application>" application
+      When the application revokes "A"
+      Then the revocation of "A" is logged as "srrt"
+
+      @needs-public
+      Examples: without a secret
+        | application |
+        | public      |
+
+      @needs-rotating
+      Examples: with rotation
+        | application |
+        | rotating    |
+
+    @setting-on
+    Scenario: With the setting on
       Given a live refresh token "A" of the "any" application
       When the application revokes "A"
       Then the revocation of "A" is logged as "srrt"

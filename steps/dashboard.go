@@ -87,7 +87,7 @@ func (w *World) settingSwitchedByHand(ctx context.Context, value string) error {
 	if err != nil {
 		return err
 	}
-	w.flags = flagsChange{before: before}
+	w.flags.since(before)
 	w.flags.after, err = w.readFlags(ctx, deployment.Control)
 	return err
 }

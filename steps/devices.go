@@ -13,7 +13,7 @@ import (
 type deviceLists struct {
 	users map[string]string   // user name -> user_id
 	known map[string][]string // user name -> ids seen so far
-	first map[string][]string // user name -> ids before the scenario
+	first map[string][]string // user name -> ids before the scenario's own: the scout's among them
 }
 
 // credentialTypes are the two under which refresh tokens are listed (C16).
@@ -40,7 +40,11 @@ func (w *World) watchDevices(ctx context.Context, made []*token) error {
 			return err
 		}
 		w.devices.users[name] = id
-		if w.devices.first[name], err = w.credentialIDs(ctx, deployment.SetUp, id, "", credentialTypes...); err != nil {
+		err = w.eventually(ctx, func() (bool, error) {
+			w.devices.first[name], err = w.credentialIDs(ctx, deployment.SetUp, id, "", credentialTypes...)
+			return len(w.devices.first[name]) > 0, err
+		})
+		if err != nil {
 			return err
 		}
 		w.devices.known[name] = w.devices.first[name]
@@ -85,7 +89,10 @@ func (w *World) observeDevices(ctx context.Context, made []*token) error {
 }
 
 // credential is one item of the list, as far as rules speak of it.
-type credential struct{ id, kind, user string }
+type credential struct {
+	id, kind, user, client string
+	asked                  string // the type that was listed
+}
 
 // credentials lists a user's credentials, of one application where client is given.
 func (w *World) credentials(ctx context.Context, p deployment.Purpose, user, client string, types ...string) ([]credential, error) {
@@ -100,10 +107,11 @@ func (w *World) credentials(ctx context.Context, p deployment.Purpose, user, cli
 			return nil, err
 		}
 		for _, item := range items {
-			c := credential{}
+			c := credential{asked: kind}
 			c.id, _ = item["id"].(string)
 			c.kind, _ = item["type"].(string)
 			c.user, _ = item["user_id"].(string)
+			c.client, _ = item["client_id"].(string)
 			all = append(all, c)
 		}
 	}
@@ -114,7 +122,9 @@ func (w *World) credentialIDs(ctx context.Context, p deployment.Purpose, user, c
 	all, err := w.credentials(ctx, p, user, client, types...)
 	var ids []string
 	for _, c := range all {
-		ids = append(ids, c.id)
+		if !contains(ids, c.id) { // whoever ignores the type lists each under both
+			ids = append(ids, c.id)
+		}
 	}
 	return ids, err
 }

@@ -23,6 +23,9 @@ func (w *World) grants(ctx context.Context, p deployment.Purpose, t *token) ([]s
 	for _, item := range items {
 		id, _ := item["id"].(string)
 		audience, _ := item["audience"].(string)
+		if owner, _ := item["user_id"].(string); owner != "" && owner != user {
+			continue // whoever ignores the filter must not have us delete what is somebody else's
+		}
 		ours := audience == t.audience || t.audience == "" && !contains(w.deployment().File.Audiences, audience)
 		if item["clientID"] == t.client.ClientID && ours {
 			ids = append(ids, id)

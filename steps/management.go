@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strconv"
+	"time"
 
 	"github.com/revokespec/revokespec/deployment"
 )
@@ -50,7 +51,7 @@ func (t *token) userID() (string, error) {
 // operation is what the Management API can be asked in a feature; the label stands at its end.
 var operation = regexp.MustCompile(`^(read the settings|switch the setting on|list the credentials of|delete the credential of|delete a credential like that of)(?: (\w+))?$`)
 
-// asked sends one management request, with a full token, with one that lacks the scope, or with none.
+// asked sends one management request, with a full token, with one that must not do, or with none.
 func (w *World) asked(ctx context.Context, how, what string) error {
 	if err := w.ready(); err != nil {
 		return err
@@ -63,21 +64,62 @@ func (w *World) asked(ctx context.Context, how, what string) error {
 	if err != nil {
 		return err
 	}
-	switch how {
-	case " without a token":
-		r.Token = deployment.NoToken
-	case " with a made-up token":
-		r.Token = w.stranger("revokespec0made0this0token0up0000")
-	case " without the scope":
-		r.Token, err = w.lease.ManagementToken(ctx, scopes.other)
-	case " with the scope alone":
-		r.Token, err = w.lease.ManagementToken(ctx, scopes.own)
-	}
-	if err != nil {
-		return notApplicable("no management token with just the scope wanted could be had: %v", err)
+	if r.Token, err = w.managementToken(ctx, how, scopes); err != nil {
+		return err
 	}
 	w.act(w.lease.Management(ctx, deployment.Act, r), "", false)
 	return nil
+}
+
+// withAlone is a management token that has one scope, by its name.
+var withAlone = regexp.MustCompile(`^ with "([^"]*)" alone$`)
+
+// managementToken is the token that a request is to be sent with; "" is one with all scopes.
+func (w *World) managementToken(ctx context.Context, how string, scopes managementScopes) (token string, err error) {
+	switch how {
+	case "":
+		return "", nil
+	case " without a token":
+		return deployment.NoToken, nil
+	case " with a made-up token":
+		return w.stranger("revokespec0made0this0token0up0000"), nil
+	case " with an access token for another audience":
+		if len(w.order) == 0 {
+			return "", fmt.Errorf("nobody signed in yet, so there is no access token of a user: name a refresh token in a Given step first")
+		}
+		return w.order[0].access[len(w.order[0].access)-1].value, nil
+	case " with an expired token":
+		return w.expiredToken(ctx, scopes.own)
+	case " without the scope":
+		token, err = w.lease.ManagementToken(ctx, scopes.other)
+	case " with the scope alone":
+		token, err = w.lease.ManagementToken(ctx, scopes.own)
+	default:
+		token, err = w.lease.ManagementToken(ctx, withAlone.FindStringSubmatch(how)[1])
+	}
+	if err != nil {
+		return "", notApplicable("no management token with just the scope wanted could be had: %v", err)
+	}
+	return token, nil
+}
+
+// expiredToken waits until a management token says of itself that it has expired.
+func (w *World) expiredToken(ctx context.Context, scope string) (string, error) {
+	token, err := w.lease.ManagementToken(ctx, scope)
+	if err != nil {
+		return "", notApplicable("no management token with just the scope wanted could be had: %v", err)
+	}
+	var claims struct {
+		Expires int64 `json:"exp"`
+	}
+	if !payload(token, &claims) || claims.Expires == 0 {
+		return "", notApplicable("the management token does not say when it expires")
+	}
+	now, err := w.lease.Now(ctx)
+	if err != nil {
+		return "", inconclusive("%v", err)
+	}
+	return token, w.wait(ctx, time.Unix(claims.Expires, 0).Sub(now)+skew)
 }
 
 // managementScopes are the scope that allows a request, and one that does not.

@@ -9,8 +9,15 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 )
 
-// flagsChange is the tenant's flags before and after the setting was changed.
+// flagsChange is the tenant's flags before the setting was first changed, and after the last change.
 type flagsChange struct{ before, after map[string]any }
+
+// since notes what the flags were before a change, unless an earlier one is known.
+func (f *flagsChange) since(before map[string]any) {
+	if f.before == nil {
+		f.before = before
+	}
+}
 
 const settingFlag = "revoke_refresh_token_grant"
 
@@ -28,7 +35,7 @@ func (w *World) settingSwitched(ctx context.Context, value string) error {
 		return inconclusive("the setting could not be switched: %v", err)
 	}
 	w.act(r, "SET-01", true)
-	w.flags = flagsChange{before: before}
+	w.flags.since(before)
 	if err := w.ready(); err != nil {
 		return err
 	}
@@ -76,4 +83,28 @@ func (w *World) noOtherFlag(context.Context) error {
 		}
 	}
 	return nil
+}
+
+// otherFlagWritten is an act that changes nothing: the flags that are left out of it stay as they are. Not every flag that
+// a tenant shows may be written, so the first that may is taken.
+func (w *World) otherFlagWritten(ctx context.Context) error {
+	flags, err := w.readFlags(ctx, deployment.Control)
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(flags)) {
+		if _, boolean := flags[name].(bool); !boolean || name == settingFlag {
+			continue
+		}
+		r := w.lease.Management(ctx, deployment.Act, deployment.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
+			JSON: map[string]any{"flags": map[string]any{name: flags[name]}}})
+		if accepted(r) {
+			w.act(r, "", false)
+			return nil
+		}
+		if unclear(r) {
+			return inconclusive("flags.%s could not be written: %s", name, r)
+		}
+	}
+	return notApplicable("the tenant settings show no other flag that may be written")
 }

@@ -44,7 +44,7 @@ type World struct {
 	wanted      []string         // the scopes that an exchange asked for on top of the granted ones
 	yields      []yield          // what plain exchanges returned
 	rounds      []round          // of simultaneous exchanges
-	flags       flagsChange      // around the last change of the setting
+	flags       flagsChange      // around the changes of the setting
 	devices     *deviceLists     // what the credentials of a user were before the sign-ins
 	device      deviceFlow       // that asked to be let in
 	duels       []duel           // of revocations with exchanges

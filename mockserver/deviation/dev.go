@@ -71,7 +71,10 @@ func devices() []Deviation {
 		{
 			Name: "deleted-credential-leaves-the-newest-token", Rule: "DEV-08", Dialects: auth0,
 			Sentence: "Deleting the credential of a rotating token ends the first token of its family only.",
-			Follows:  map[string]string{"DSH-04": "the Dashboard's Unlink deletes the credential as well"},
+			Follows: map[string]string{
+				"DSH-04": "the Dashboard's Unlink deletes the credential as well",
+				"DEV-11": "with the setting on, the grant of a rotating token is left as well",
+			},
 			Apply: unlinking(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				if !e.Family.Rotating {
 					before(e)

@@ -32,7 +32,7 @@ var (
 
 // All returns every deviation, by family of rules.
 func All() []Deviation {
-	return slices.Concat(revocation(), grants(), settings(), devices(), rotation(), deviceFlow(), dashboard(), lifecycle())
+	return slices.Concat(revocation(), grants(), cascades(), settings(), settingChanges(), devices(), deviceLists(), rotation(), deviceFlow(), dashboard(), dashboardReach(), lifecycle())
 }
 
 // ByName returns the deviation of that name. The error of an unknown one names the nearest.

@@ -41,7 +41,10 @@ func dashboard() []Deviation {
 		{
 			Name: "dashboard-revocation-keeps-the-tokens", Rule: "DSH-02", Dialects: auth0,
 			Sentence: "Revoking an application in the Dashboard takes it off the list, and leaves its refresh tokens.",
-			Apply:    revokingApplication(func(e *tenant.Ending, _ func(*tenant.Ending)) { e.Grant.Withdrawn = true }),
+			Follows: map[string]string{
+				"DEV-09": "the credential of a token that works stays listed",
+			},
+			Apply: revokingApplication(func(e *tenant.Ending, _ func(*tenant.Ending)) { e.Grant.Withdrawn = true }),
 		},
 		{
 			Name: "dashboard-revocation-keeps-the-row", Rule: "DSH-02", Dialects: auth0,
@@ -111,7 +114,10 @@ func dashboardDevices() []Deviation {
 		{
 			Name: "dashboard-unlinking-keeps-the-token", Rule: "DSH-04", Dialects: auth0,
 			Sentence: "Unlinking a device in the Dashboard is confirmed, and does nothing.",
-			Apply:    unlinkingByHand(func(*tenant.Ending, func(*tenant.Ending)) {}),
+			Follows: map[string]string{
+				"DEV-11": "with the setting on, the grant is left as well",
+			},
+			Apply: unlinkingByHand(func(*tenant.Ending, func(*tenant.Ending)) {}),
 		},
 		{
 			Name: "dashboard-unlinking-hides-the-device", Rule: "DSH-04", Dialects: auth0,

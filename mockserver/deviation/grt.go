@@ -26,7 +26,10 @@ func grants() []Deviation {
 		{
 			Name: "setting-on-keeps-the-grant", Rule: "GRT-02", Dialects: auth0,
 			Sentence: "With the setting on, all tokens of the grant end, but it stays listed.",
-			Apply:    settingOn(func(e *tenant.Ending, _ func(*tenant.Ending)) { e.EndFamilies() }),
+			Follows: map[string]string{
+				"DSH-01": "the Dashboard goes on listing the application, too",
+			},
+			Apply: settingOn(func(e *tenant.Ending, _ func(*tenant.Ending)) { e.EndFamilies() }),
 		},
 		{
 			Name: "setting-on-ends-all-audiences", Rule: "GRT-03", Dialects: auth0,
@@ -64,6 +67,9 @@ func grants() []Deviation {
 		{
 			Name: "setting-off-drops-the-grant", Rule: "GRT-07", Dialects: auth0,
 			Sentence: "With the setting off, the grant is no longer listed, though other tokens of it live.",
+			Follows: map[string]string{
+				"DSH-01": "nor does the Dashboard list the application",
+			},
 			Apply: settingOff(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				before(e)
 				e.Grant.Withdrawn = true

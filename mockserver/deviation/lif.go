@@ -3,6 +3,8 @@ package deviation
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
@@ -98,6 +100,30 @@ func lifecycle() []Deviation {
 			},
 		},
 		{
+			Name: "deletion-leaves-other-audiences", Rule: "LIF-01", Dialects: auth0,
+			Sentence: "Of a deleted user's grants for several audiences, those for https://api.two.example go on.",
+			Apply: deletingUser(func(e *tenant.Ending) {
+				if e.Grant.Key.Audience != "https://api.two.example" {
+					e.EndGrant()
+				}
+			}),
+		},
+		{
+			Name: "new-password-ends-tokens-later", Rule: "LIF-03", Dialects: auth0,
+			Sentence: "A user's refresh tokens end half a minute after the password was changed.",
+			Apply: func(p *tenant.Policy) {
+				p.Users.PasswordChanged = func(e *tenant.Ending) {
+					e.From = e.Now.Add(30 * time.Second)
+					e.EndGrant()
+				}
+			},
+		},
+		{
+			Name: "revocation-with-its-grant-is-not-logged", Rule: "LIF-05", Dialects: auth0,
+			Sentence: "With the setting on, a revocation is not logged.",
+			Apply:    loggingBySetting,
+		},
+		{
 			Name: "revocation-is-not-logged", Rule: "LIF-05", Dialects: auth0,
 			Sentence: "The tenant's log says nothing of a revocation.",
 			Apply:    loggingRevocations(func(e tenant.LogEvent) (tenant.LogEvent, bool) { return e, false }),
@@ -177,4 +203,14 @@ func loggingRevocations(change func(tenant.LogEvent) (tenant.LogEvent, bool)) fu
 			return before(e)
 		}
 	}
+}
+
+// loggingBySetting has the last revocation's setting decide: it is logged after it was done.
+func loggingBySetting(p *tenant.Policy) {
+	var deletesGrant atomic.Bool
+	ending(func(e *tenant.Ending, before func(*tenant.Ending)) {
+		deletesGrant.Store(e.Settings.RevocationDeletesGrant())
+		before(e)
+	})(p)
+	loggingRevocations(func(e tenant.LogEvent) (tenant.LogEvent, bool) { return e, !deletesGrant.Load() })(p)
 }

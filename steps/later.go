@@ -1,0 +1,49 @@
+package steps
+
+import (
+	"context"
+	"time"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// hour is long after any act, and within the lifetimes that refresh tokens have.
+const hour = time.Hour
+
+// isAliveLater is isAlive an hour later. That tokens live that long is seen on a new one, where it matters.
+func (w *World) isAliveLater(ctx context.Context, label string) error {
+	t, err := w.subject(label)
+	if err != nil {
+		return err
+	}
+	if err := w.wait(ctx, hour); err != nil {
+		return err
+	}
+	r := w.exchange(ctx, deployment.Check, t, false)
+	switch deployment.Class(r) {
+	case deployment.Alive:
+		w.follow(t, r)
+		return nil
+	case deployment.Unclear:
+		return inconclusive("whether the refresh token %q is alive is unclear: its exchange was answered %s", label, r)
+	}
+	control := *t
+	if err := w.signIn(ctx, deployment.Control, &control); err != nil {
+		return err
+	}
+	if err := w.wait(ctx, hour); err != nil {
+		return err
+	}
+	if r := w.exchange(ctx, deployment.Control, &control, false); deployment.Class(r) != deployment.Alive {
+		return inconclusive("control: a refresh token that nothing was done to dies within an hour: its exchange was answered %s", r)
+	}
+	return w.failure("the refresh token %q must still work an hour later, but its exchange was answered %s%s", label, r, w.beside())
+}
+
+// grantStaysGone looks for a grant once more that was seen to be gone.
+func (w *World) grantStaysGone(ctx context.Context, label string) error {
+	if err := w.wait(ctx, hour); err != nil {
+		return err
+	}
+	return w.grantIs(ctx, label, "no longer")
+}
