@@ -359,6 +359,14 @@ Feature: Who may revoke
         | application | public |
       Then "A" is still alive
 
+    @needs-two-applications
+    Scenario: Another application, by JSON
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | application | another |
+        | body        | json    |
+      Then "A" is still alive
+
     @needs-confidential @needs-rotating
     Scenario: A confidential application on a rotating one's token, with a hint
       Given a live refresh token "A" of the "rotating" application

@@ -113,6 +113,14 @@ Feature: Exchanging a refresh token
         | wrong  |
         | absent |
 
+    Scenario: The secret is absent from a JSON body
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is exchanged with:
+        | client secret | absent |
+        | body          | json   |
+      Then the answer is "4xx"
+      And "A" is still alive
+
     @needs-two-confidential
     Scenario: The secret of another application
       Given a live refresh token "A" of the "confidential" application

@@ -139,14 +139,6 @@ Feature: Which requests the revocation endpoint takes
         | client_id             | unknown |
         | client identification | absent  |
 
-    @needs-two-applications
-    Scenario: A JSON body of another application
-      Given a live refresh token "A" of the "any" application
-      When "A" is sent for revocation with:
-        | application | another |
-        | body        | json    |
-      Then "A" is still alive
-
   @REV-18 @must @rfc7009
   Rule: A token_type_hint, right, wrong or unknown, does not change the outcome
     Source: RFC 7009 sections 2.1 and 2.2

@@ -117,6 +117,19 @@ func polling() []Deviation {
 			Apply:    pollCode("access_denied", "authorization_pending"),
 		},
 		{
+			Name: "refused-device-may-ask-again", Rule: "DFL-05", Dialects: auth0,
+			Sentence: "A device that was told once that the user refused it is told to go on polling.",
+			Apply: func(p *tenant.Policy) {
+				told, before := counting(), p.DeviceFlow.Poll
+				p.DeviceFlow.Poll = func(d tenant.DeviceAuthorization, found *tenant.Error) *tenant.Error {
+					if d.Status == tenant.DeviceDenied && told(d.UserCode) > 1 {
+						found = &tenant.Error{Status: p.DeviceFlow.Status("authorization_pending"), Code: "authorization_pending", Description: "User has yet to authorize device code."}
+					}
+					return before(d, found)
+				}
+			},
+		},
+		{
 			Name: "expired-code-stays-pending", Rule: "DFL-05", Dialects: auth0,
 			Sentence: "A device whose code has expired is told to go on polling.",
 			Apply:    pollCode("expired_token", "authorization_pending"),

@@ -54,6 +54,17 @@ func revocationLasts() []Deviation {
 			Apply:    reviving(func(x tenant.Exchange) bool { return len(x.Asked) > 0 }),
 		},
 		{
+			Name: "revoked-token-works-for-others", Rule: "REV-03", Dialects: both,
+			Sentence: "A revoked token can be exchanged by another client than its own.",
+			Apply: func(p *tenant.Policy) {
+				before := p.Exchange.Owns
+				p.Exchange.Owns = func(x tenant.Exchange) bool {
+					return before(x) || x.Family != nil && !x.Family.Rotating && x.Family.Ended.Cause == tenant.CauseRevocation
+				}
+				reviving(func(x tenant.Exchange) bool { return !before(x) })(p)
+			},
+		},
+		{
 			Name: "refusals-wear-out", Rule: "REV-03", Dialects: both,
 			Sentence: "A revoked token that was refused five times works again.",
 			Apply: func(p *tenant.Policy) {

@@ -40,6 +40,20 @@ func nearlyRight() []Deviation {
 			}),
 		},
 		{
+			Name: "hint-stands-in-for-a-secret", Rule: "REV-09", Dialects: both,
+			Sentence: "Beside a token_type_hint a wrong secret is not noticed.",
+			Apply: atRevocation(tenant.AuthWrongSecret, func(a tenant.Attempt) bool {
+				return a.Request.Params.Has("token_type_hint") && byForm(a)
+			}),
+		},
+		{
+			Name: "json-needs-no-secret", Rule: "REV-17", Dialects: auth0,
+			Sentence: "A confidential application revokes without its secret, by JSON.",
+			Apply: atRevocation(tenant.AuthMissing, func(a tenant.Attempt) bool {
+				return a.Request.BodyType == tenant.BodyJSON
+			}),
+		},
+		{
 			Name: "end-of-the-secret-is-ignored", Rule: "REV-09", Dialects: both,
 			Sentence: "The last character of a client secret is not looked at.",
 			Apply: secretPasses(func(right, sent string) bool {
@@ -109,6 +123,13 @@ func nearlyRight() []Deviation {
 			}),
 		},
 		{
+			Name: "empty-hint-is-a-lie", Rule: "REV-28", Dialects: both,
+			Sentence: "With an empty token_type_hint the revocation is answered with 200, and lost.",
+			Apply: lying(func(r tenant.Revocation) bool {
+				return r.Request.Params.Has("token_type_hint") && r.Request.Params.Get("token_type_hint") == ""
+			}),
+		},
+		{
 			Name: "query-makes-it-a-lie", Rule: "REV-28", Dialects: both,
 			Sentence: "A revocation whose URL has a query is answered with 200, and lost.",
 			Apply:    lying(func(r tenant.Revocation) bool { return len(r.Request.Query) > 0 }),
@@ -121,6 +142,16 @@ func nearlyRight() []Deviation {
 					e.Status = 404
 				}
 				return e
+			}),
+		},
+		{
+			Name: "hint-makes-it-anybodys", Rule: "REV-37", Dialects: both,
+			Sentence: "With a token_type_hint, another application's token is revoked.",
+			Apply: ruling(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
+				if r.Foreign && r.Request.Params.Has("token_type_hint") {
+					return true, nil
+				}
+				return ends, refusal
 			}),
 		},
 		{

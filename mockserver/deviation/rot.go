@@ -64,6 +64,26 @@ func rotation() []Deviation {
 			Apply:    func(p *tenant.Policy) { p.Exchange.Foreign = (*tenant.Ending).EndFamily },
 		},
 		{
+			Name: "exchange-by-json-without-secret", Rule: "ROT-16", Dialects: auth0,
+			Sentence: "A confidential client exchanges its refresh token without its secret, by JSON.",
+			Apply: judging(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
+				if found == tenant.AuthMissing && a.Request.Endpoint == tenant.EndpointToken && a.Request.BodyType == tenant.BodyJSON {
+					return tenant.AuthOK
+				}
+				return found
+			}),
+		},
+		{
+			Name: "new-refresh-token-may-be-cached", Rule: "ROT-19", Dialects: rfc,
+			Sentence: "The answer to an exchange that returns a new refresh token has no Cache-Control header.",
+			Apply: onWire(tenant.EndpointToken, func(r tenant.Request, a tenant.Answer) tenant.Answer {
+				if body, _ := object(a); r.Params.Get("grant_type") == tenant.GrantRefreshToken && body["refresh_token"] != nil {
+					a = a.With("Cache-Control", "")
+				}
+				return a
+			}),
+		},
+		{
 			Name: "exchange-may-be-cached", Rule: "ROT-19", Dialects: rfc,
 			Sentence: "The answer to an exchange has no Cache-Control header.",
 			Apply: onWire(tenant.EndpointToken, func(r tenant.Request, a tenant.Answer) tenant.Answer {

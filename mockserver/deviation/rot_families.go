@@ -84,6 +84,16 @@ func rotationFamilies() []Deviation {
 			},
 		},
 		{
+			Name: "reuse-after-a-leeway-is-overlooked", Rule: "ROT-07", Dialects: auth0,
+			Sentence: "A previous token that was used within the leeway is refused after it, and that is all.",
+			Apply: reusing(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
+				if before.Breach && u.Leeway > 0 && u.Family.Serials-1 > u.Family.Generation {
+					return tenant.Reaction{}
+				}
+				return before
+			}),
+		},
+		{
 			Name: "leeway-begins-again", Rule: "ROT-07", Dialects: auth0,
 			Sentence: "Using the previous token within the leeway begins it again.",
 			Apply: func(p *tenant.Policy) {
