@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"syscall"
@@ -31,6 +32,10 @@ func TestNoCanaryInAnythingThatIsWritten(t *testing.T) {
 	assert.Equal(t, reports.ExitBroken, code, "evidence is only shown of what failed: %s", out)
 	assert.Greater(t, len(p.gossip.secrets), 500)
 
+	for _, format := range []string{"table", "json"} {
+		_, out := p.run(t, "doctor", "--deployment", p.path, "--format", format)
+		assert.Contains(t, out, "jwt", "it got as far as the clients")
+	}
 	for _, path := range []string{"requests", "state"} {
 		p.clean(t, "/_mock/"+path, p.control(t, path))
 	}
@@ -76,6 +81,22 @@ func TestNoCanaryInWhatGoesWrong(t *testing.T) {
 		code, out = p.run(t, "restore", "--deployment", p.path)
 		assert.Zero(t, code, out)
 	})
+}
+
+// A command that is added is one whose output is searched, or that is given no secret.
+func TestEveryCommandIsSearched(t *testing.T) {
+	t.Parallel()
+	searched := []string{"run", "restore", "doctor", "mock"}
+	without := []string{"diff", "rules", "steps", "deviations", "prove"} // diff reads records, which are searched
+	out, err := exec.Command(binary, "--help").Output()
+	require.NoError(t, err)
+	_, list, _ := strings.Cut(string(out), "Available Commands:\n")
+	list, _, _ = strings.Cut(list, "\n\n")
+	for line := range strings.SplitSeq(list, "\n") {
+		if name := strings.Fields(line)[0]; name != "help" {
+			assert.Contains(t, append(searched, without...), name)
+		}
+	}
 }
 
 // echo answers everything with what it was sent, in every place that a message may quote.
@@ -130,7 +151,7 @@ func TestNoCanaryBeforeTheFirstScenario(t *testing.T) {
 		}
 		text, err := yaml.Marshal(file)
 		require.NoError(t, err)
-		for _, command := range []string{"run", "restore"} {
+		for _, command := range []string{"run", "restore", "doctor"} {
 			c := (&standalone{state: t.TempDir()}).command(command, "--deployment", write(t, "d.yaml", string(text)))
 			out, _ := c.CombinedOutput()
 			search.clean(t, command+" with "+name, string(out))
