@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Looks at the server by hand: one short curl conversation for each rule, on a server that ./start has started.
 #
-#   ISSUER=http://127.0.0.1:39613 ./probe.sh [RULE...]
+#   ISSUER=http://127.0.0.1:29613 ./probe.sh [RULE...]
 #
 # Prints what was sent, what came back, and what became of the tokens, never a token. It shares no code with revokespec: the
 # expectations in notes.md come from here.
 set -uo pipefail
 
-issuer=${ISSUER:-http://127.0.0.1:39613}
+issuer=${ISSUER:-http://127.0.0.1:29613}
 callback=https://client.example/callback
 # The example of RFC 7636, appendix B.
 verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk

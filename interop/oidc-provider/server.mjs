@@ -112,7 +112,7 @@ const configuration = {
 
 const server = createServer();
 server.on('error', ({ message }) => { console.error(message); process.exit(1); });
-server.listen(Number(process.env.PORT ?? 39613), host, () => {
+server.listen(Number(process.env.PORT ?? 29613), host, () => {
   const issuer = `http://${host}:${server.address().port}`; // known only now, where the port was 0
   const provider = new Provider(issuer, configuration);
   provider.on('server_error', (_ctx, err) => console.error(err));
