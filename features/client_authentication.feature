@@ -173,6 +173,14 @@ Feature: Who may revoke
         | wrong, in header and body  |
         | a header that says nothing |
 
+    @auth0 @rfc7009
+    Scenario: A client in the header that does not exist
+      Given a live refresh token "A" of the "basic" application
+      When "A" is sent for revocation with:
+        | client_id | unknown |
+      Then the answer is "4xx"
+      And "A" is still alive
+
   @REV-13 @must @auth0 @needs-changes
   Rule: A changed authentication method changes what the endpoint demands
     Source: Auth0, Revoke refresh tokens, "Revoke tokens without the client secret": tokenEndpointAuthMethod may be changed

@@ -88,6 +88,7 @@ Feature: Device authorization flow
     Scenario: The user has yet to act
       Given a device asks to be let in
       When the device polls
+      And the device polls
       Then the poll is answered "403 authorization_pending"
 
     Scenario: The device polls too fast
@@ -134,6 +135,7 @@ Feature: Device authorization flow
     Scenario: The user has yet to act
       Given a device asks to be let in
       When the device polls
+      And the device polls
       Then the poll is answered "400" where it says "authorization_pending"
 
     Scenario: The device polls too fast

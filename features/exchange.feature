@@ -130,10 +130,23 @@ Feature: Exchanging a refresh token
       And "A" is still alive
 
     @needs-basic
-    Scenario: A wrong secret in an Authorization header
+    Scenario Outline: A secret in an Authorization header that is <secret>
       Given a live refresh token "A" of the "basic" application
       When "A" is exchanged with:
-        | client secret | wrong |
+        | client secret | <secret> |
+      Then the answer is "4xx"
+      And "A" is still alive
+
+      Examples:
+        | secret |
+        | wrong  |
+        | empty  |
+
+    @needs-jwt
+    Scenario: An assertion that is signed with another key
+      Given a live refresh token "A" of the "jwt" application
+      When "A" is exchanged with:
+        | assertion | signed with another key |
       Then the answer is "4xx"
       And "A" is still alive
 

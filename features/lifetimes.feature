@@ -26,7 +26,9 @@ Feature: Lifetimes and numbers of refresh tokens
     Scenario: A token that lies unused ends with its idle lifetime
       Given an application whose refresh tokens have a short idle lifetime
       And a live refresh token "A" of the "expiring" application
-      When "A" lies unused for longer than its idle lifetime
+      When "A" is exchanged
+      And "A" is exchanged
+      And "A" lies unused for longer than its idle lifetime
       Then "A" is dead
       And a new sign-in works
       And what is dead stays dead

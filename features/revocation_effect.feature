@@ -70,6 +70,14 @@ Feature: What a revocation does
       And a new sign-in works
       And what is dead stays dead
 
+    Scenario: The token of an older sign-in
+      Given a live refresh token "A" of the "any" application
+      And a live refresh token "B" of the "any" application
+      When the application revokes "A"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
     Scenario: A token that is revoked twice
       Given a live refresh token "A" of the "any" application
       When the application revokes "A"

@@ -11,6 +11,11 @@ Feature: Refresh token rotation
       When "A" is exchanged
       Then every exchange yielded a new, different refresh token
 
+    Scenario: An exchange for less scope
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged with less scope
+      Then every exchange yielded a new, different refresh token
+
     Scenario: Several exchanges in a row
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged

@@ -67,8 +67,12 @@ func newAccessToken(r deployment.Response) accessToken {
 }
 
 // exchanged is an act: one exchange by the owner, whose answer other steps judge.
-func (w *World) exchanged(ctx context.Context, label string) error {
-	t, r, err := w.exchangeAlive(ctx, label, nil)
+func (w *World) exchanged(ctx context.Context, label, how string) error {
+	more, err := w.lessScope(label, how)
+	if err != nil {
+		return err
+	}
+	t, r, err := w.exchangeAlive(ctx, label, more)
 	if err != nil {
 		return err
 	}
@@ -79,13 +83,9 @@ func (w *World) exchanged(ctx context.Context, label string) error {
 
 // exchangedFor is an act that gives the successor a label of its own, and makes the old label mean the spent token.
 func (w *World) exchangedFor(ctx context.Context, label, next, how string) error {
-	var more url.Values
-	if how != "" {
-		t, err := w.subject(label)
-		if err != nil {
-			return err
-		}
-		more = url.Values{"scope": {lessScope(t)}}
+	more, err := w.lessScope(label, how)
+	if err != nil {
+		return err
 	}
 	t, r, err := w.exchangeAlive(ctx, label, more)
 	if err != nil {
@@ -107,8 +107,20 @@ func (w *World) exchangedFor(ctx context.Context, label, next, how string) error
 	return nil
 }
 
-// lessScope is the first word of what was granted.
-func lessScope(t *token) string {
+// lessScope asks for less scope than the token has, where the step says so.
+func (w *World) lessScope(label, how string) (url.Values, error) {
+	if how == "" {
+		return nil, nil
+	}
+	t, err := w.subject(label)
+	if err != nil {
+		return nil, err
+	}
+	return url.Values{"scope": {firstScope(t)}}, nil
+}
+
+// firstScope is the first word of what was granted.
+func firstScope(t *token) string {
 	first, _, _ := strings.Cut(t.grantedScope(), " ")
 	return first
 }

@@ -72,7 +72,7 @@ func (w *World) waysOf(t *token) []way {
 	ways := []way{
 		{"from elsewhere", nil, moveAway, t.client},
 		{"with its scope", url.Values{"scope": {t.grantedScope()}}, nil, t.client},
-		{"with less scope", url.Values{"scope": {lessScope(t)}}, nil, t.client},
+		{"with less scope", url.Values{"scope": {firstScope(t)}}, nil, t.client},
 		{"as JSON", nil, asJSON, t.client},
 	}
 	if t.audience != "" {

@@ -30,6 +30,15 @@ func revocationLasts() []Deviation {
 			Apply:    losing(func(e *tenant.Ending) bool { return e.Now.Sub(e.Family.CreatedAt) > week }),
 		},
 		{
+			Name: "older-sign-in-is-not-revoked", Rule: "REV-03", Dialects: auth0,
+			Sentence: "The revocation of a token that the user has signed in after does nothing.",
+			Follows: map[string]string{
+				"DEV-09": "the token that is not revoked stays listed, rightly",
+				"ROT-15": "the revoked one of 201 tokens has later ones beside it",
+			},
+			Apply: losing(func(e *tenant.Ending) bool { return e.Grant.Families[len(e.Grant.Families)-1] != e.Family }),
+		},
+		{
 			Name: "unused-token-is-not-revoked", Rule: "REV-03", Dialects: both,
 			Sentence: "The revocation of a token that was never exchanged does nothing.",
 			Apply:    losing(func(e *tenant.Ending) bool { return e.Family.Exchanged.IsZero() }),
