@@ -22,6 +22,7 @@ type Deployment struct {
 	secrets    *vault   // of all sessions; nil where there is one alone
 	management manager
 	leases     leases
+	firstFlags map[string]any
 	journal    *journal
 	unshared   bool
 	ahead      atomic.Int64 // how far the mock's clock was moved, in nanoseconds

@@ -17,6 +17,12 @@ func (s *Session) Redact(text string) string {
 	return s.vault.redactFields(s.vault.redact(text))
 }
 
+// HoldsToken says whether a text has a refresh token of any scenario of the run.
+func (s *Session) HoldsToken(text string) bool {
+	s.catchUp()
+	return s.vault.holdsToken(text)
+}
+
 // shortestCookie is the length from which a cookie's value is looked for everywhere: shorter ones are words and flags.
 const shortestCookie = 12
 

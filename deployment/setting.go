@@ -15,17 +15,25 @@ const (
 
 // ReadSetting reads the tenant setting through the Management API.
 func (s *Session) ReadSetting(ctx context.Context) (bool, error) {
+	on, _, err := s.readFlags(ctx)
+	return on, err
+}
+
+// FirstFlags are the tenant's flags as they were when the deployment was opened; nil where they are not known.
+func (d *Deployment) FirstFlags() map[string]any { return d.firstFlags }
+
+func (s *Session) readFlags(ctx context.Context) (setting bool, flags map[string]any, err error) {
 	answer := s.Management(ctx, Check, ManagementRequest{Method: http.MethodGet, Path: settingsPath})
 	if answer.Err != nil || answer.Status != http.StatusOK {
-		return false, fmt.Errorf("reading the tenant settings: %s; the management application needs read:tenant_settings", answer)
+		return false, nil, fmt.Errorf("reading the tenant settings: %s; the management application needs read:tenant_settings", answer)
 	}
 	settings, _ := answer.JSON()
-	flags, _ := settings["flags"].(map[string]any)
+	flags, _ = settings["flags"].(map[string]any)
 	on, known := flags[settingFlag].(bool)
 	if !known {
-		return false, fmt.Errorf("the tenant settings do not show flags.%s; set it once, on or off", settingFlag)
+		return false, nil, fmt.Errorf("the tenant settings do not show flags.%s; set it once, on or off", settingFlag)
 	}
-	return on, nil
+	return on, flags, nil
 }
 
 // WriteSetting changes the tenant setting, and nothing else, after it was journalled. Only the holder of SettingChanged
@@ -66,8 +74,8 @@ func (d *Deployment) surveySetting(ctx context.Context) error {
 		if _, err := d.own.ManagementToken(ctx); err != nil {
 			return err
 		}
-		if on, err := d.own.ReadSetting(ctx); err == nil {
-			value, mayChange = settingOf(on), m.AllowChanges
+		if on, flags, err := d.own.readFlags(ctx); err == nil {
+			value, mayChange, d.firstFlags = settingOf(on), m.AllowChanges, flags
 		} else {
 			d.progress(err.Error())
 		}

@@ -17,6 +17,7 @@ type vault struct {
 	counts map[string]int           // kind -> the last number given
 	forms  map[string]string        // raw, base64 and hexadecimal forms -> name
 	heads  map[[headSize]byte]*head // by the first bytes of a form
+	tokens []string                 // the refresh tokens, where the secrets are those of every session
 	all    *vault                   // where the secrets of every session are known, all by one name; may be nil
 }
 
@@ -73,8 +74,21 @@ func (v *vault) add(secret, name string) string {
 		v.all.mu.Lock()
 		defer v.all.mu.Unlock()
 		v.all.register(secret, elsewhere, least)
+		if strings.HasPrefix(name, kinds["refresh_token"]) {
+			v.all.tokens = append(v.all.tokens, secret)
+		}
 	}
 	return name
+}
+
+// holdsToken says whether a text has, as it is, a refresh token that any session has seen.
+func (v *vault) holdsToken(text string) bool {
+	if v.all == nil {
+		return false
+	}
+	v.all.mu.RLock()
+	defer v.all.mu.RUnlock()
+	return slices.ContainsFunc(v.all.tokens, func(token string) bool { return len(token) > headSize && strings.Contains(text, token) })
 }
 
 // register makes a secret be found. Of its beginning, so much is enough; 0: nothing less than the whole.

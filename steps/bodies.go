@@ -108,6 +108,9 @@ func (w *World) nothingSecret(context.Context) error {
 			return w.failure("the answer echoes the %s", what)
 		}
 	}
+	if slices.ContainsFunc(texts, w.lease.HoldsToken) {
+		return w.failure("the answer holds the refresh token of another sign-in")
+	}
 	return nil
 }
 

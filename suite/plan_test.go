@@ -32,5 +32,5 @@ func TestPhases(t *testing.T) {
 			}
 		}
 	}
-	assert.Equal(t, []string{"", "off", "on", "changed"}, slices.Compact(settings))
+	assert.Equal(t, []string{"off", "", "on", "changed"}, slices.Compact(settings))
 }
