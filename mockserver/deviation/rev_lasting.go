@@ -32,11 +32,7 @@ func revocationLasts() []Deviation {
 		{
 			Name: "older-sign-in-is-not-revoked", Rule: "REV-03", Dialects: auth0,
 			Sentence: "The revocation of a token that the user has signed in after does nothing.",
-			Follows: map[string]string{
-				"DEV-09": "the token that is not revoked stays listed, rightly",
-				"ROT-15": "the revoked one of 201 tokens has later ones beside it",
-			},
-			Apply: losing(func(e *tenant.Ending) bool { return e.Grant.Families[len(e.Grant.Families)-1] != e.Family }),
+			Apply:    losing(func(e *tenant.Ending) bool { return e.Grant.Families[len(e.Grant.Families)-1] != e.Family }),
 		},
 		{
 			Name: "unused-token-is-not-revoked", Rule: "REV-03", Dialects: both,
