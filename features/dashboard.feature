@@ -348,3 +348,12 @@ Feature: The Dashboard
         | B     | another     | second |
       When the application of "A" is revoked in the Dashboard
       Then "B" is still alive
+
+    @needs-two-applications @needs-control @clock-moved
+    Scenario: The same user, another application, an hour later
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | another     |
+      When the application of "A" is revoked in the Dashboard
+      Then "B" is still alive an hour later

@@ -151,9 +151,10 @@ Feature: Device credentials
       And what is dead stays dead
 
     @needs-control @clock-moved
-    Scenario: A month after a device was unlinked
+    Scenario: A device that was in use for weeks, and the weeks afterwards
       Given a live refresh token "A" of the "any" application
-      When the credential of "A" is deleted
+      When "A" is kept in use for weeks
+      And the credential of "A" is deleted
       Then "A" is dead
       And a new sign-in works
       And what is dead stays dead
@@ -223,6 +224,15 @@ Feature: Device credentials
       Then "A" is still alive
       And "C" is still alive
       And the grant of "A" is still listed
+
+    @needs-control @clock-moved
+    Scenario: An older device an hour later
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the credential of "B" is deleted
+      Then "A" is still alive an hour later
 
     Scenario: One device twice
       Given live refresh tokens:

@@ -42,6 +42,33 @@ Feature: Grants
         | application |
         | device      |
 
+      @needs-basic
+      Examples: with its secret in the header
+        | application |
+        | basic       |
+
+      @needs-jwt
+      Examples: with an assertion
+        | application |
+        | jwt         |
+
+    Scenario Outline: A revocation with <part>=<value>
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When "B" is sent for revocation with:
+        | <part> | <value> |
+      And the server accepts that request
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+      Examples:
+        | part            | value         |
+        | token_type_hint | refresh_token |
+        | body            | json          |
+
     @needs-two-applications
     Scenario: One revocation after another
       Given live refresh tokens:
@@ -72,11 +99,10 @@ Feature: Grants
       And what is dead stays dead
 
     @needs-control @clock-moved
-    Scenario: A sibling in the weeks afterwards
-      Given live refresh tokens:
-        | token | application |
-        | A     | any         |
-        | B     | any         |
+    Scenario: A sibling that was in use for weeks, and the weeks afterwards
+      Given a live refresh token "A" of the "any" application
+      When "A" is kept in use for weeks
+      Given a live refresh token "B" of the "any" application
       When the application revokes "B"
       Then "A" is dead
       And a new sign-in works
@@ -115,6 +141,15 @@ Feature: Grants
       When the application revokes "A"
       Then the grant of "A" is no longer listed
 
+    @needs-second-audience
+    Scenario: Beside a grant for another audience
+      Given live refresh tokens:
+        | token | application | audience |
+        | A     | any         | first    |
+        | B     | any         | second   |
+      When the application revokes "A"
+      Then the grant of "A" is no longer listed
+
     @needs-control @clock-moved
     Scenario: An hour later
       Given a live refresh token "A" of the "any" application
@@ -133,6 +168,15 @@ Feature: Grants
         | B     | any         | second   |
       When the application revokes "A"
       Then "B" is still alive
+
+    @needs-control @clock-moved
+    Scenario: The same user and application, another audience, an hour later
+      Given live refresh tokens:
+        | token | application | audience |
+        | A     | any         | first    |
+        | B     | any         | second   |
+      When the application revokes "A"
+      Then "B" is still alive an hour later
 
     @needs-management
     Scenario: The grant for the other audience
@@ -164,6 +208,15 @@ Feature: Grants
       When the application revokes "A"
       Then "B" is still alive
 
+    @needs-control @clock-moved
+    Scenario: The same user, another application, an hour later
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | another     |
+      When the application revokes "A"
+      Then "B" is still alive an hour later
+
     @needs-management
     Scenario: The grant to the other application
       Given live refresh tokens:
@@ -193,6 +246,15 @@ Feature: Grants
         | B     | another     | second |
       When the application revokes "A"
       Then "B" is still alive
+
+    @needs-control @clock-moved
+    Scenario: The same application, another user, an hour later
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | any         | second |
+      When the application revokes "A"
+      Then "B" is still alive an hour later
 
   @GRT-06 @must @auth0 @setting-off
   Rule: With the setting off, revoking a refresh token leaves its siblings usable
@@ -369,11 +431,10 @@ Feature: Grants
       And what is dead stays dead
 
     @needs-control @clock-moved @setting-off
-    Scenario: A month later
-      Given live refresh tokens:
-        | token | application |
-        | A     | any         |
-        | B     | any         |
+    Scenario: A token that was in use for weeks, and the weeks afterwards
+      Given a live refresh token "A" of the "any" application
+      When "A" is kept in use for weeks
+      Given a live refresh token "B" of the "any" application
       When the grant of "A" is deleted
       Then "A" is dead
       And a new sign-in works
@@ -462,6 +523,15 @@ Feature: Grants
         | B     | any         | second |
       When every grant of the user of "A" is deleted
       Then "B" is still alive
+
+    @needs-second-user @needs-control @clock-moved
+    Scenario: Another user's token an hour later
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | any         | second |
+      When every grant of the user of "A" is deleted
+      Then "B" is still alive an hour later
 
   @GRT-11 @must @auth0
   Rule: After a grant is gone, signing in again works, and the old tokens stay dead

@@ -35,15 +35,28 @@ Feature: What else ends a refresh token
       And what is dead stays dead
 
     @needs-public @needs-second-audience
-    Scenario: A token of a public application, and one for another audience
+    Scenario: A token of a public application, one for another audience, and one that was never exchanged
       Given a throw-away user
       And live refresh tokens:
-        | token | application | user       | audience |
-        | A     | public      | throw-away | first    |
-        | B     | any         | throw-away | second   |
+        | token | application | user       | audience | exchanged |
+        | A     | public      | throw-away | first    | once      |
+        | B     | any         | throw-away | second   | once      |
+        | C     | any         | throw-away | first    | never     |
       When the throw-away user is deleted
       Then "A" is dead
       And "B" is dead
+      And "C" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
+    @needs-device
+    Scenario: A device
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | device      | throw-away |
+      When the throw-away user is deleted
+      Then "A" is dead
       And a new sign-in works
       And what is dead stays dead
 

@@ -6,7 +6,8 @@ Feature: The tenant setting "Refresh Token Revocation Deletes Grant"
     Source: Auth0, Revoke refresh tokens, "choose the revocation behavior in the Dashboard tenant settings"; Management API, tenant settings
 
     Scenario Outline: The setting is read after it was switched <value>
-      Given the setting is switched "<other>"
+      Given the setting is switched "<value>"
+      And the setting is switched "<other>"
       When the setting is switched "<value>"
       Then the setting reads "<value>"
 

@@ -88,8 +88,7 @@ func (w *World) settingSwitchedByHand(ctx context.Context, value string) error {
 		return err
 	}
 	w.flags.since(before)
-	w.flags.after, err = w.readFlags(ctx, deployment.Control)
-	return err
+	return w.noteFlags(ctx)
 }
 
 func (w *World) dashboardShowsSetting(ctx context.Context, value string) error {

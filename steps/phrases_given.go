@@ -9,7 +9,7 @@ var given = []Phrase{
 		"The first user signs in at the application, and that is all: no control has shown that the token works.",
 		func(w *World) any { return w.unusedToken }),
 	phrase("Given", `^live refresh tokens:$`,
-		"The same for every row (token, application, user, audience): all sign-ins first, then one exchange of each token.",
+		"The same for every row (token, application, user, audience, exchanged): all sign-ins first, then one exchange of each token, unless exchanged says never.",
 		func(w *World) any { return w.liveTokens }),
 	phrase("Given", `^a device asks to be let in$`,
 		"The device application asks for codes, for the first user to let it in by.",

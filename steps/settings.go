@@ -9,8 +9,11 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 )
 
-// flagsChange is the tenant's flags before the setting was first changed, and after the last change.
-type flagsChange struct{ before, after map[string]any }
+// flagsChange is the tenant's flags before the setting was first changed, and after each change.
+type flagsChange struct {
+	before map[string]any
+	after  []map[string]any
+}
 
 // since notes what the flags were before a change, unless an earlier one is known.
 func (f *flagsChange) since(before map[string]any) {
@@ -40,8 +43,7 @@ func (w *World) settingSwitched(ctx context.Context, value string) error {
 		return err
 	}
 	w.presumed = false
-	w.flags.after, err = w.readFlags(ctx, deployment.Control)
-	return err
+	return w.noteFlags(ctx)
 }
 
 func (w *World) readFlags(ctx context.Context, p deployment.Purpose) (map[string]any, error) {
@@ -66,20 +68,27 @@ func (w *World) settingReads(ctx context.Context, value string) error {
 	return nil
 }
 
+// noteFlags notes what the flags are after a change.
+func (w *World) noteFlags(ctx context.Context) error {
+	flags, err := w.readFlags(ctx, deployment.Control)
+	if err == nil {
+		w.flags.after = append(w.flags.after, flags)
+	}
+	return err
+}
+
 func (w *World) noOtherFlag(context.Context) error {
-	if w.flags.after == nil {
+	if len(w.flags.after) == 0 {
 		return fmt.Errorf("the setting was not switched in this scenario")
 	}
-	names := slices.Sorted(maps.Keys(w.flags.before))
-	for name := range w.flags.after {
-		if _, there := w.flags.before[name]; !there {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		if name != settingFlag && fmt.Sprint(w.flags.before[name]) != fmt.Sprint(w.flags.after[name]) {
-			return w.failure("flags.%s changed from %v to %v", name, w.flags.before[name], w.flags.after[name])
+	before := w.flags.before
+	for _, after := range w.flags.after {
+		names := append(slices.Collect(maps.Keys(before)), slices.Collect(maps.Keys(after))...)
+		slices.Sort(names)
+		for _, name := range names {
+			if name != settingFlag && fmt.Sprint(before[name]) != fmt.Sprint(after[name]) {
+				return w.failure("flags.%s changed from %v to %v", name, before[name], after[name])
+			}
 		}
 	}
 	return nil

@@ -50,7 +50,7 @@ func (w *World) liveToken(ctx context.Context, label, role string) error {
 }
 
 func (w *World) liveTokens(ctx context.Context, table *godog.Table) error {
-	rows, err := rows(table, "token", "application", "user", "audience")
+	rows, err := rows(table, "token", "application", "user", "audience", "exchanged")
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (w *World) begin(ctx context.Context, made []*token) error {
 func (w *World) describe(rows []map[string]string) ([]*token, error) {
 	var made []*token
 	for _, row := range rows {
-		t := &token{label: row["token"]}
+		t := &token{label: row["token"], unused: row["exchanged"] == "never"}
 		var err error
 		if t.client, err = w.client(or(row["application"], "any")); err != nil {
 			return nil, err

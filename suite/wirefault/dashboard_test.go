@@ -24,6 +24,9 @@ func dashboard() []fault {
 		if f.rule == "DSH-05" && !strings.HasPrefix(f.name, "Save") {
 			out[i].follows = follows{"REV-13": "the same, after a change by the Management API"}
 		}
+		if f.rule == "DSH-03" {
+			out[i].follows = otherwiseShown
+		}
 	}
 	return out
 }

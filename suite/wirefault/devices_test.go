@@ -2,7 +2,9 @@ package wirefault_test
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 )
 
 const devicePath = "/device-credentials"
@@ -16,6 +18,7 @@ func devices() []fault {
 		})
 	}
 	one := func(item map[string]any) []map[string]any { return []map[string]any{item} }
+	byUser := all(madeUp, func(_ *proxy, r *request) bool { return strings.Count(r.bearer(), ".") == 2 }) // a JWT, of another audience
 	byClient := all(list, func(_ *proxy, r *request) bool { return r.query.Has("client_id") })
 	rotating := all(list, func(_ *proxy, r *request) bool { return r.query.Get("type") == "rotating_refresh_token" })
 	empty := func(p *proxy, r *request) *answer {
@@ -51,6 +54,11 @@ func devices() []fault {
 				"client_id": item["client_id"], "device_name": "somebody else's"}}
 		})},
 
+		{rule: "DEV-01", name: "a user's access token will do", dialect: auth0, wrong: at(all(list, byUser), asManager)},
+		{rule: "DEV-02", name: "the user is ignored", dialect: auth0, wrong: at(list, func(p *proxy, r *request) *answer {
+			return p.send(r.asking(func(q url.Values) { q.Del("user_id") }))
+		})},
+
 		{rule: "DEV-03", name: "the client is ignored", dialect: auth0, wrong: at(byClient, func(p *proxy, r *request) *answer {
 			c := *r
 			c.query = map[string][]string{}
@@ -67,7 +75,8 @@ func devices() []fault {
 		{rule: "DEV-09", name: "a token stays listed after its grant was deleted", dialect: auth0, wrong: both(isSignIn, link, both(
 			all(method(http.MethodDelete), path("/api/v2/grants")), noteDeletion, at(list, relistingIf(relisted(markedAs("deleted"))))))},
 
-		{rule: "DEV-12", name: "rotating tokens are not listed", dialect: auth0, wrong: at(rotating, empty)},
+		{rule: "DEV-12", name: "rotating tokens are not listed", dialect: auth0, wrong: at(rotating, empty),
+			follows: follows{"DEV-02": "they are not listed as others either"}},
 		{rule: "DEV-12", name: "rotating tokens are listed as another type", dialect: auth0, wrong: at(rotating, func(p *proxy, r *request) *answer {
 			return p.send(r).withItems(func(item map[string]any) []map[string]any {
 				item["type"] = "refresh_token"

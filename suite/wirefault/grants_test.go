@@ -30,9 +30,9 @@ func grants() []fault {
 
 		{rule: "GRT-03", name: "the user's other audiences die", dialect: auth0, wrong: killing(func(t, o token) bool {
 			return t.client == o.client && t.user == o.user && t.audience != o.audience
-		})},
-		{rule: "GRT-04", name: "the user's other applications die", dialect: auth0, wrong: killing(func(t, o token) bool { return t.user == o.user && t.client != o.client })},
-		{rule: "GRT-05", name: "the application's other users die", dialect: auth0, single: true, wrong: killing(func(t, o token) bool { return t.user != o.user && t.client == o.client })},
+		}), follows: alsoOff},
+		{rule: "GRT-04", name: "the user's other applications die", dialect: auth0, wrong: killing(func(t, o token) bool { return t.user == o.user && t.client != o.client }), follows: alsoOff},
+		{rule: "GRT-05", name: "the application's other users die", dialect: auth0, single: true, wrong: killing(func(t, o token) bool { return t.user != o.user && t.client == o.client }), follows: alsoOff},
 
 		{rule: "GRT-06", name: "siblings die", dialect: auth0, wrong: off(token.sibling), follows: follow},
 		{rule: "GRT-06", name: "newer siblings die", dialect: auth0, wrong: off(newer), follows: follow},
@@ -98,3 +98,6 @@ func (p *proxy) deleteGrants(fits func(token) bool) {
 		}
 	}
 }
+
+// alsoOff is what follows where more dies than should, whatever the setting.
+var alsoOff = follows{"GRT-06": "with the setting off they die as well"}

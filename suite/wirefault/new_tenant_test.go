@@ -38,17 +38,15 @@ func newTenants() []fault {
 	old := func(founded time.Time) bool { return founded.Before(day) }
 	young := func(founded time.Time) bool { return !founded.Before(day) }
 	one := func(name string, wrong behaviour) fault {
-		return fault{rule: "SET-03", name: name, dialect: auth0, unshared: true, single: true, few: true, wrong: wrong}
+		return fault{rule: "SET-03", name: name, dialect: auth0, unshared: true, single: true, few: true, wrong: wrong, follows: otherwiseShown}
 	}
-	governed := one("a new tenant shows it off, and on governs", starting(young, true, false))
-	governed.follows = follows{"GRT-06": "it is judged under the setting that is shown"}
 	return []fault{
 		one("a new tenant starts with it on", starting(young, true)),
 		one("an old tenant starts with it off", starting(old, false)),
 		one("a tenant of the day before starts with it off", starting(func(f time.Time) bool { return old(f) && f.After(day.AddDate(0, 0, -2)) }, false)),
 		one("a tenant of two days after starts with it on", starting(func(f time.Time) bool { return young(f) && f.Before(day.AddDate(0, 0, 3)) }, true)),
 		one("an old tenant shows it on, and off governs", starting(old, false, true)),
-		governed,
+		one("a new tenant shows it off, and on governs", starting(young, true, false)),
 	}
 }
 

@@ -66,6 +66,13 @@ func (p *proxy) manage(method, path string, query url.Values, object any) *answe
 		r.body, _ = json.Marshal(object)
 		r.header.Set("Content-Type", "application/json")
 	}
+	if a := p.send(r); a.status != http.StatusUnauthorized {
+		return a
+	}
+	p.mu.Lock()
+	p.manager = "" // it has expired: a scenario moved the clock
+	p.mu.Unlock()
+	r.header.Set("Authorization", "Bearer "+p.managementToken())
 	return p.send(r)
 }
 

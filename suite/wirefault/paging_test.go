@@ -35,12 +35,14 @@ func paging() []fault {
 	one := func(name string, wrong behaviour) fault {
 		return fault{rule: "DEV-10", name: name, dialect: auth0, wrong: wrong}
 	}
+	lastLost := one("the last one is on no page", window(func(page, perPage, n int) (int, int) { return page * perPage, min((page+1)*perPage, n-1) }))
+	lastLost.follows = follows{"DEV-02": "the last one is the newest"}
 	return []fault{
 		one("pages are counted from one", window(func(page, perPage, _ int) (int, int) { return max(page-1, 0) * perPage, max(page, 1) * perPage })),
 		one("pages overlap by one", window(func(page, perPage, _ int) (int, int) { return max(page*perPage-1, 0), (page + 1) * perPage })),
 		one("between pages one is lost", window(func(page, perPage, _ int) (int, int) { return page * (perPage + 1), page*(perPage+1) + perPage })),
 		one("a page holds one less", window(func(page, perPage, _ int) (int, int) { return page * perPage, (page+1)*perPage - 1 })),
-		one("the last one is on no page", window(func(page, perPage, n int) (int, int) { return page * perPage, min((page+1)*perPage, n-1) })),
+		lastLost,
 		one("an incomplete last page is not given", window(func(page, perPage, n int) (int, int) {
 			if page > 0 && (page+1)*perPage > n {
 				return 0, 0

@@ -24,7 +24,7 @@ func settings() []fault {
 				p.writeSetting(true)
 			}
 		}), follows: follows{"GRT-06": "the setting is on", "GRT-07": "the setting is on", "DEV-07": "the setting is on"}},
-		{rule: "SET-01", name: "the next revocation goes by the old value", dialect: auth0, few: true, wrong: lateSetting},
+		{rule: "SET-01", name: "the next revocation goes by the old value", dialect: auth0, few: true, wrong: lateSetting, follows: otherwiseShown},
 		{rule: "SET-01", name: "reading shows the old value", dialect: auth0, few: true, wrong: at(read, func(p *proxy, r *request) *answer {
 			first := p.alone("settings", func() *answer {
 				if kept, ok := p.notes.Load("first settings"); ok {
@@ -35,7 +35,7 @@ func settings() []fault {
 				return a
 			})
 			return first
-		})},
+		}), follows: otherwiseShown},
 
 		{rule: "SET-02", name: "another flag flips with it", dialect: auth0, wrong: at(write, func(p *proxy, r *request) *answer {
 			for name, value := range flagsOf(p.manage(http.MethodGet, "/tenants/settings", nil, nil).object()) {
@@ -149,3 +149,7 @@ func refusedAndDone(p *proxy, r *request) *answer {
 	asManager(p, r)
 	return a
 }
+
+// otherwiseShown is what follows where the setting that is shown is not the one that governs: what moves the clock comes
+// last, after the setting was changed.
+var otherwiseShown = follows{"GRT-06": "it is judged under the setting that is shown"}
