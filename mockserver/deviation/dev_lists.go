@@ -93,6 +93,14 @@ func deviceLists() []Deviation {
 			}),
 		},
 		{
+			Name: "unlinking-ends-the-others-later", Rule: "DEV-07", Dialects: auth0,
+			Sentence: "With the setting off, deleting a credential ends every token of the grant half a minute later.",
+			Apply: unlinkingOff(func(e *tenant.Ending) {
+				e.From = e.Now.Add(30 * time.Second)
+				e.EndGrant()
+			}),
+		},
+		{
 			Name: "unlinking-the-last-device-deletes-the-grant", Rule: "DEV-07", Dialects: auth0,
 			Sentence: "With the setting off, the grant goes with its last device.",
 			Apply: unlinkingOff(func(e *tenant.Ending) {

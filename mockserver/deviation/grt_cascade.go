@@ -32,6 +32,32 @@ func cascades() []Deviation {
 			Apply:    func(p *tenant.Policy) { settingOn(firstOfUser())(p) },
 		},
 		{
+			Name: "setting-on-spares-old-siblings", Rule: "GRT-01", Dialects: auth0,
+			Sentence: "With the setting on, siblings that are older than a day live on.",
+			Apply:    settingOn(sparing(func(e *tenant.Ending, f *tenant.Family, _ int) bool { return e.Now.Sub(f.CreatedAt) > 24*time.Hour })),
+		},
+		{
+			Name: "setting-on-spares-siblings-of-hinted-tokens", Rule: "GRT-01", Dialects: auth0,
+			Sentence: "With the setting on, a revocation with a token_type_hint ends only the token itself.",
+			Apply: settingOn(func(e *tenant.Ending, before func(*tenant.Ending)) {
+				if !e.Revocation.Request.Params.Has("token_type_hint") {
+					before(e)
+					return
+				}
+				e.EndFamily()
+				e.Grant.Withdrawn = true
+			}),
+		},
+		{
+			Name: "setting-on-ends-other-users-later", Rule: "GRT-05", Dialects: auth0,
+			Sentence: "With the setting on, other users' tokens of the application end half a minute later.",
+			Apply: settingOn(func(e *tenant.Ending, before func(*tenant.Ending)) {
+				before(e)
+				e.Others = append(e.Others, tenant.Selector{ClientID: e.Grant.Key.ClientID, ExceptUser: e.Grant.Key.UserID,
+					Why: tenant.End{From: e.Now.Add(30 * time.Second)}})
+			}),
+		},
+		{
 			Name: "siblings-come-back", Rule: "GRT-01", Dialects: auth0,
 			Sentence: "With the setting on, siblings are refused for half a minute, and work again afterwards.",
 			Apply: refusing(func(x tenant.Exchange, e *tenant.Error) *tenant.Error {

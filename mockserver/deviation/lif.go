@@ -100,6 +100,17 @@ func lifecycle() []Deviation {
 			},
 		},
 		{
+			Name: "deletion-leaves-unused-tokens", Rule: "LIF-01", Dialects: auth0,
+			Sentence: "Of a deleted user's refresh tokens those go on that were never exchanged.",
+			Apply: deletingUser(func(e *tenant.Ending) {
+				for _, f := range e.Grant.Families {
+					if e.Family = f; !f.Exchanged.IsZero() {
+						e.EndFamily()
+					}
+				}
+			}),
+		},
+		{
 			Name: "deletion-leaves-other-audiences", Rule: "LIF-01", Dialects: auth0,
 			Sentence: "Of a deleted user's grants for several audiences, those for https://api.two.example go on.",
 			Apply: deletingUser(func(e *tenant.Ending) {
