@@ -48,7 +48,7 @@ interop-quick: ## judge oidc-provider, compare with its record; Auth0's SDKs aga
 	interop/sdk/run
 
 interop: ## judge every real server under interop/ and compare each with its record; Auth0's SDKs against the mock
-	@for run in interop/*/run; do echo "== $$run"; "$$run" || exit; done
+	@interop/all
 
 clean: ## remove what these targets leave in the tree
 	rm -rf bin cover.out

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Asks the server that ./start has started with curl alone:  ISSUER=http://127.0.0.1:29615/realms/revokespec ./probe.sh [RULE...]
+issuer=${ISSUER:-http://127.0.0.1:29615/realms/revokespec}
+at=$issuer/protocol/openid-connect
+token=$at/token revocation=$at/revoke introspection=$at/token/introspect userinfo=$at/userinfo
+# shellcheck source=../probes.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../probes.sh"
+
+sign_in() {
+  as "$1"
+  send "$token" "${auth[@]}" -d grant_type=password -d "username=$2" -d "password=password-of-$2" -d 'scope=openid'
+  refresh=$(field refresh_token) access=$(field access_token)
+}
+ask "$@"
