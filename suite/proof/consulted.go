@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"maps"
 	"reflect"
 	"sync"
 
@@ -8,98 +9,143 @@ import (
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
-// consulted is which decisions of its policy a server that breaks no rule asked for, scenario by scenario. A deviation
-// changes decisions and nothing else: a scenario in which nobody asks for one of these goes as without it.
+// consulted finds out which scenarios a deviation concerns, on a server that breaks no rule. A deviation changes decisions
+// of the server's policy and nothing else. Whenever one of these is asked for, the deviation is asked as well: a scenario in
+// which it never decides otherwise goes as without it.
 type consulted struct {
-	mu   sync.Mutex
-	asks map[string]map[string]bool // scenario -> names of decisions
+	changed []changed // of every deviation of the dialect
+
+	mu        sync.Mutex
+	concerned map[string]map[string]bool // scenario -> names of deviations
 }
 
-// watch is a mock's option that notes every decision under the scenario.
+// changed is what a deviation changes.
+type changed struct {
+	deviation *mockserver.Deviation
+	names     []string // of decisions
+	traceable bool     // else it concerns every scenario
+}
+
+func newConsulted(dialect string, deviations []*mockserver.Deviation) *consulted {
+	c := &consulted{concerned: map[string]map[string]bool{}}
+	for _, d := range deviations {
+		names, traceable := changes(dialect, d)
+		c.changed = append(c.changed, changed{d, names, traceable})
+	}
+	return c
+}
+
+// watch is a mock's option that asks every deviation along, and notes those that decide otherwise in the scenario.
 func (c *consulted) watch(scenario string) mockserver.Option {
 	return mockserver.WithSwitch(c.watching(scenario))
 }
 
 func (c *consulted) watching(scenario string) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
+		if p.Wire == nil { // so that it can be asked: nil leaves answers as they are
+			p.Wire = unchanged
+		}
+		others := c.others(p.Dialect)
 		eachDecision(reflect.ValueOf(p).Elem(), "", func(name string, decision reflect.Value) {
-			if decision.Kind() != reflect.Func || decision.IsNil() {
+			if decision.Kind() != reflect.Func || decision.IsNil() || len(others[name]) == 0 {
 				return
 			}
 			decide := reflect.ValueOf(decision.Interface()) // a copy: the field itself is about to change
 			decision.Set(reflect.MakeFunc(decision.Type(), func(asked []reflect.Value) []reflect.Value {
-				c.note(scenario, name)
-				return decide.Call(asked)
+				return c.compare(scenario, others[name], decide, asked)
 			}))
 		})
 	}
 }
 
-func (c *consulted) note(scenario, decision string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.asks == nil {
-		c.asks = map[string]map[string]bool{}
-	}
-	if c.asks[scenario] == nil {
-		c.asks[scenario] = map[string]bool{}
-	}
-	c.asks[scenario][decision] = true
+// other is a decision as a deviation makes it.
+type other struct {
+	deviation string
+	decide    reflect.Value
 }
 
-// concerns returns which scenarios may go otherwise with that deviation.
-func (c *consulted) concerns(dialect string, d *mockserver.Deviation) func(scenario string) bool {
-	changed, traceable := changes(dialect, d)
-	return func(scenario string) bool {
-		if !traceable {
-			return true
-		}
-		for _, decision := range changed {
-			if c.asks[scenario][decision] {
-				return true
-			}
-		}
-		return false
-	}
-}
-
-// changes names the decisions that a deviation replaces. They cannot be traced when one of them is no function, or was
-// none before: nobody notes who reads those.
-func changes(dialect string, d *mockserver.Deviation) (names []string, traceable bool) {
-	before, _ := tenant.NewPolicy(dialect) // the dialects are the deviation's own
-	after, _ := tenant.NewPolicy(dialect)
-	d.Apply(after)
-	set := &tenant.Policy{Dialect: dialect} // functions cannot be compared; what is no longer nil was set
-	d.Apply(set)
-	was, is, replaced := decisions(before), decisions(after), decisions(set)
-	traceable = true
-	for name, decision := range was {
-		switch {
-		case decision.Kind() != reflect.Func:
-			traceable = traceable && reflect.DeepEqual(decision.Interface(), is[name].Interface())
-		case decision.IsNil():
-			traceable = traceable && is[name].IsNil()
-		case !replaced[name].IsNil() || is[name].IsNil():
-			names = append(names, name)
+// others are the decisions of all deviations, by name, each deviation's made for one server: it may remember things.
+func (c *consulted) others(dialect string) map[string][]other {
+	all := map[string][]other{}
+	for _, ch := range c.changed {
+		p, _ := tenant.NewPolicy(dialect) // the dialect is that of a policy that was made
+		p.Wire = unchanged
+		ch.deviation.Apply(p)
+		is := decisions(p)
+		for _, name := range ch.names {
+			all[name] = append(all[name], other{ch.deviation.Name, is[name]})
 		}
 	}
-	return names, traceable
-}
-
-func decisions(p *tenant.Policy) map[string]reflect.Value {
-	all := map[string]reflect.Value{}
-	eachDecision(reflect.ValueOf(p).Elem(), "", func(name string, decision reflect.Value) { all[name] = decision })
 	return all
 }
 
-// eachDecision visits the fields of a policy, those of its parts too.
-func eachDecision(policy reflect.Value, prefix string, visit func(name string, decision reflect.Value)) {
-	for i := range policy.NumField() {
-		name, field := prefix+policy.Type().Field(i).Name, policy.Field(i)
-		if field.Kind() == reflect.Struct {
-			eachDecision(field, name+".", visit)
-			continue
+// compare decides, and notes the deviations that decide otherwise, or do more than decide.
+func (c *consulted) compare(scenario string, others []other, decide reflect.Value, asked []reflect.Value) []reflect.Value {
+	pure := decidesOnly(decide.Type())
+	var copies [][]reflect.Value
+	for range others {
+		if pure {
+			copies = append(copies, copied(asked))
 		}
-		visit(name, field)
 	}
+	decided := decide.Call(asked)
+	for i, o := range others {
+		if !pure || !same(o.decide, copies[i], decided) {
+			c.note(scenario, o.deviation)
+		}
+	}
+	return decided
+}
+
+// same says whether the decision comes out the same; one that panics does not.
+func same(decide reflect.Value, asked, want []reflect.Value) (equal bool) {
+	defer func() { equal = recover() == nil && equal }()
+	equal = !decide.IsNil()
+	if !equal {
+		return false
+	}
+	for i, got := range decide.Call(asked) {
+		equal = equal && reflect.DeepEqual(got.Interface(), want[i].Interface())
+	}
+	return equal
+}
+
+func (c *consulted) note(scenario, deviation string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.concerned[scenario] == nil {
+		c.concerned[scenario] = map[string]bool{}
+	}
+	c.concerned[scenario][deviation] = true
+}
+
+// concerns returns which scenarios may go otherwise with that deviation.
+func (c *consulted) concerns(d *mockserver.Deviation) func(scenario string) bool {
+	for _, ch := range c.changed {
+		if ch.deviation.Name == d.Name && ch.traceable {
+			return func(scenario string) bool { return c.concerned[scenario][d.Name] }
+		}
+	}
+	return func(string) bool { return true }
+}
+
+func unchanged(_ tenant.Request, a tenant.Answer) tenant.Answer { return a }
+
+// copied are the arguments, so that what is asked along cannot change what is answered.
+func copied(asked []reflect.Value) []reflect.Value {
+	out := make([]reflect.Value, len(asked))
+	for i, v := range asked {
+		switch value := v.Interface().(type) {
+		case tenant.Answer:
+			value.Header = maps.Clone(value.Header)
+			if object, ok := value.JSON.(map[string]any); ok {
+				value.JSON = maps.Clone(object)
+			}
+			v = reflect.ValueOf(value)
+		case tenant.Settings:
+			v = reflect.ValueOf(value.Clone())
+		}
+		out[i] = v
+	}
+	return out
 }

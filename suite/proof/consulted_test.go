@@ -1,9 +1,11 @@
 package proof
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/tenant"
@@ -31,15 +33,56 @@ func TestChanges(t *testing.T) {
 	}
 }
 
+// A deviation concerns a scenario in which it decides otherwise, or does more than decide, and no other.
 func TestConcerns(t *testing.T) {
-	var c consulted
+	otherwise := func(key string) *mockserver.Deviation {
+		return &mockserver.Deviation{Name: "otherwise", Apply: func(p *tenant.Policy) {
+			before := p.TokenKey
+			p.TokenKey = func(value string) string {
+				if value == key {
+					return "other"
+				}
+				return before(value)
+			}
+		}}
+	}
+	ending := &mockserver.Deviation{Name: "ending", Apply: func(p *tenant.Policy) { p.Users.Deleted = func(*tenant.Ending) {} }}
+	untraceable := &mockserver.Deviation{Name: "untraceable", Apply: func(p *tenant.Policy) { p.SignIn.Limit-- }}
+	wire := &mockserver.Deviation{Name: "wire", Apply: func(p *tenant.Policy) {
+		p.Wire = func(r tenant.Request, a tenant.Answer) tenant.Answer {
+			a.JSON.(map[string]any)["changed"] = r.Method == "PUT"
+			return a
+		}
+	}}
+	c := newConsulted(tenant.DialectAuth0, []*mockserver.Deviation{otherwise("abc"), ending, untraceable, wire})
+	for scenario, key := range map[string]string{"S1": "abc", "S2": "xyz"} {
+		p, err := tenant.NewPolicy(tenant.DialectAuth0)
+		require.NoError(t, err)
+		c.watching(scenario)(p)
+		assert.Equal(t, key, p.TokenKey(key), "what is asked for is decided as before")
+		if scenario == "S2" {
+			p.Users.Deleted(&tenant.Ending{Grant: &tenant.Grant{}})
+			answer := tenant.Answer{JSON: map[string]any{}}
+			assert.Empty(t, p.Wire(tenant.Request{}, answer).JSON, "and nothing is changed by asking")
+		}
+	}
+	for _, want := range []struct {
+		deviation *mockserver.Deviation
+		s1, s2    bool
+	}{{otherwise("abc"), true, false}, {ending, false, true}, {untraceable, true, true}, {wire, false, true}} {
+		assert.Equal(t, want.s1, c.concerns(want.deviation)("S1"), want.deviation.Name)
+		assert.Equal(t, want.s2, c.concerns(want.deviation)("S2"), want.deviation.Name)
+	}
+}
+
+// What leads to grants may be changed by a decision about it: then what it returns is not all.
+func TestDecidesOnly(t *testing.T) {
 	p, err := tenant.NewPolicy(tenant.DialectAuth0)
-	assert.NoError(t, err)
-	c.watching("S1")(p)
-	assert.Equal(t, "abc", p.TokenKey("abc"), "what is asked for is decided as before")
-	deviation := &mockserver.Deviation{Apply: func(p *tenant.Policy) { p.TokenKey = func(string) string { return "" } }}
-	assert.True(t, c.concerns(tenant.DialectAuth0, deviation)("S1"))
-	assert.False(t, c.concerns(tenant.DialectAuth0, deviation)("S2"))
-	untraceable := &mockserver.Deviation{Apply: func(p *tenant.Policy) { p.SignIn.Limit-- }}
-	assert.True(t, c.concerns(tenant.DialectAuth0, untraceable)("S2"))
+	require.NoError(t, err)
+	for _, pure := range []any{p.Clients.Judge, p.Status, p.TokenKey, p.Revocation.Rule, p.Management.Authorize, p.Settings.Patch} {
+		assert.True(t, decidesOnly(reflect.TypeOf(pure)), "%T", pure)
+	}
+	for _, not := range []any{p.Revocation.End, p.Exchange.Refusal, p.Grants.Listed, p.Metadata, p.SignIn.Overflow, p.Rotation.Renew} {
+		assert.False(t, decidesOnly(reflect.TypeOf(not)), "%T", not)
+	}
 }

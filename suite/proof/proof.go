@@ -47,20 +47,21 @@ type trial struct {
 // unless ctx was cancelled: then the error says so.
 func Run(ctx context.Context, o Options) (*Matrix, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(collectEvery)) // a fifth of the time would be spent on what is soon gone
+	p := &prover{Options: o, sound: map[string]*soundServer{}}
 	var sound, deviating []trial
 	for _, dialect := range Dialects() {
-		sound = append(sound, trial{dialect: dialect})
-		for i, d := range o.Deviations {
-			if slices.Contains(d.Dialects, dialect) {
-				deviating = append(deviating, trial{dialect, &o.Deviations[i]})
+		var shown []*mockserver.Deviation
+		for i := range o.Deviations {
+			if d := &o.Deviations[i]; slices.Contains(d.Dialects, dialect) {
+				shown = append(shown, d)
+				deviating = append(deviating, trial{dialect, d})
 			}
 		}
+		sound = append(sound, trial{dialect: dialect})
+		p.sound[dialect] = &soundServer{asked: newConsulted(dialect, shown)}
 	}
-	p := &prover{Options: o, showing: newShowing(o.Progress, len(sound)+len(deviating)), sound: map[string]*soundServer{}}
+	p.showing = newShowing(o.Progress, len(sound)+len(deviating))
 	defer p.showing.finish()
-	for _, dialect := range Dialects() {
-		p.sound[dialect] = &soundServer{}
-	}
 	rows, err := p.all(ctx, sound)
 	if err != nil {
 		return nil, err

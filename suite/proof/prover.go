@@ -19,7 +19,7 @@ type prover struct {
 
 // soundServer is the server that breaks no rule: what it was asked for, and its record.
 type soundServer struct {
-	asked  consulted
+	asked  *consulted
 	record *reports.Record
 }
 
@@ -67,7 +67,7 @@ func (p *prover) try(ctx context.Context, t trial) (Row, error) {
 		return newRow(t, record), nil
 	}
 	if !p.Exhaustive {
-		selection.Takes = sound.asked.concerns(t.dialect, t.deviation)
+		selection.Takes = sound.asked.concerns(t.deviation)
 	}
 	target, err := suite.Mock(ctx, selection.Profiles, t.deviation.Name)
 	if err != nil {
