@@ -87,7 +87,7 @@ func (w *World) settingSwitchedByHand(ctx context.Context, value string) error {
 	if err != nil {
 		return err
 	}
-	w.flags.since(before)
+	w.flags.since(before, w.settingSwitchedByHand)
 	return w.noteFlags(ctx)
 }
 

@@ -126,7 +126,7 @@ var then = []Phrase{
 		"Each of the user's Authorized Applications has a grant in the Management API's list.",
 		func(w *World) any { return w.dashboardListsNoOther }),
 	phrase("Then", `^no other flag has changed$`,
-		"The flags before the first change of the setting, and after each.",
+		"The flags before and after each change of the setting, and as they were when the run began.",
 		func(w *World) any { return w.noOtherFlag }),
 	phrase("Then", `^a new sign-in works$`,
 		"The control after the act: inconclusive when the user cannot sign in or the new token does not work.",

@@ -11,15 +11,17 @@ import (
 
 // flagsChange is the tenant's flags before the setting was first changed, and after each change.
 type flagsChange struct {
-	before map[string]any
-	after  []map[string]any
+	before   map[string]any
+	after    []map[string]any
+	switched func(ctx context.Context, value string) error // how the setting was changed
 }
 
-// since notes what the flags were before a change, unless an earlier one is known.
-func (f *flagsChange) since(before map[string]any) {
+// since notes what the flags were before a change, unless an earlier one is known, and in which way the change is made.
+func (f *flagsChange) since(before map[string]any, switched func(context.Context, string) error) {
 	if f.before == nil {
 		f.before = before
 	}
+	f.switched = switched
 }
 
 const settingFlag = "revoke_refresh_token_grant"
@@ -38,7 +40,7 @@ func (w *World) settingSwitched(ctx context.Context, value string) error {
 		return inconclusive("the setting could not be switched: %v", err)
 	}
 	w.act(r, "SET-01", true)
-	w.flags.since(before)
+	w.flags.since(before, w.settingSwitched)
 	if err := w.ready(); err != nil {
 		return err
 	}
@@ -77,21 +79,53 @@ func (w *World) noteFlags(ctx context.Context) error {
 	return err
 }
 
-func (w *World) noOtherFlag(context.Context) error {
+func (w *World) noOtherFlag(ctx context.Context) error {
 	if len(w.flags.after) == 0 {
 		return fmt.Errorf("the setting was not switched in this scenario")
 	}
-	before := w.flags.before
 	for _, after := range w.flags.after {
-		names := append(slices.Collect(maps.Keys(before)), slices.Collect(maps.Keys(after))...)
-		slices.Sort(names)
-		for _, name := range names {
-			if name != settingFlag && fmt.Sprint(before[name]) != fmt.Sprint(after[name]) {
-				return w.failure("flags.%s changed from %v to %v", name, before[name], after[name])
-			}
+		if name := otherThan(w.flags.before, after); name != "" {
+			return w.failure("flags.%s changed from %v to %v", name, w.flags.before[name], after[name])
 		}
 	}
-	return nil
+	return w.flagsSinceTheRunBegan(ctx)
+}
+
+// flagsSinceTheRunBegan looks for a flag that an earlier change of the setting may have taken along: then this one found
+// nothing left to take. It is put back, and the setting switched to and fro in the way of this scenario.
+func (w *World) flagsSinceTheRunBegan(ctx context.Context) error {
+	first, last := w.deployment().FirstFlags(), w.flags.after[len(w.flags.after)-1]
+	name := otherThan(first, last)
+	if first == nil || name == "" {
+		return nil
+	}
+	r := w.lease.Management(ctx, deployment.SetUp, deployment.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
+		JSON: map[string]any{"flags": map[string]any{name: first[name]}}})
+	if !accepted(r) {
+		return inconclusive("flags.%s was %v when the run began, is %v now, and could not be put back: %s", name, first[name], last[name], r)
+	}
+	now, _ := last[settingFlag].(bool)
+	for _, on := range []bool{!now, now} {
+		if err := w.flags.switched(ctx, map[bool]string{true: "on", false: "off"}[on]); err != nil {
+			return err
+		}
+		if after := w.flags.after[len(w.flags.after)-1]; fmt.Sprint(after[name]) != fmt.Sprint(first[name]) {
+			return w.failure("flags.%s changed from %v to %v", name, first[name], after[name])
+		}
+	}
+	return inconclusive("flags.%s has changed since the run began, and not by switching the setting in this way", name)
+}
+
+// otherThan is the first flag, other than the setting's, in which two readings differ; "" when there is none.
+func otherThan(a, b map[string]any) string {
+	names := slices.Concat(slices.Collect(maps.Keys(a)), slices.Collect(maps.Keys(b)))
+	slices.Sort(names)
+	for _, name := range names {
+		if name != settingFlag && fmt.Sprint(a[name]) != fmt.Sprint(b[name]) {
+			return name
+		}
+	}
+	return ""
 }
 
 // otherFlagWritten is an act that changes nothing: the flags that are left out of it stay as they are. Not every flag that
