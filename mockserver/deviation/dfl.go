@@ -18,6 +18,7 @@ func deviceFlow() []Deviation {
 			Sentence: "Revoking the refresh token of a device is answered with 200, and does nothing.",
 			Follows: map[string]string{
 				"DFL-03": "the device comes back with the token that was revoked",
+				"GRT-01": "with the setting on, the revocation of a device's token must end its siblings",
 			},
 			Apply: endingDevice(func(*tenant.Ending, func(*tenant.Ending)) {}),
 		},

@@ -107,8 +107,10 @@ func grants() []Deviation {
 		{
 			Name: "sign-in-revives-the-grant", Rule: "GRT-11", Dialects: auth0,
 			Sentence: "Signing in after a grant with one token was deleted brings the old grant back, and its token with it.",
+			Follows:  map[string]string{"GRT-08": "what the deletion killed comes back with the control's sign-in"},
 			Apply: together(deleting(tenant.CauseGrant, func(e *tenant.Ending, before func(*tenant.Ending)) {
-				if before(e); len(e.Grant.Families) == 1 {
+				one := len(e.Grant.Live(e.Now)) == 1
+				if before(e); one {
 					e.Grant.Note = revives
 				}
 			}), func(p *tenant.Policy) {

@@ -38,6 +38,7 @@ func revocationClients() []Deviation {
 		{
 			Name: "unknown-client-revokes", Rule: "REV-11", Dialects: both,
 			Sentence: "A client that does not exist revokes the token.",
+			Follows:  map[string]string{"REV-16": "a Basic header may name such a client as well"},
 			Apply:    atRevocation(tenant.AuthUnknownClient, byForm),
 		},
 		{

@@ -110,7 +110,10 @@ func nearlyRight() []Deviation {
 		{
 			Name: "right-hint-is-a-lie", Rule: "REV-28", Dialects: auth0,
 			Sentence: "With the token_type_hint refresh_token the revocation is answered with 200, and lost.",
-			Follows:  map[string]string{"REV-50": "the right hint is one of those tolerated"},
+			Follows: map[string]string{
+				"REV-50": "the right hint is one of those tolerated",
+				"GRT-01": "a revocation with the hint must end the siblings, too",
+			},
 			Apply: lying(func(r tenant.Revocation) bool {
 				return r.Request.BodyType == tenant.BodyForm && r.Request.Params.Get("token_type_hint") == "refresh_token" && len(r.Request.Query) == 0
 			}),
