@@ -247,6 +247,7 @@ Feature: Refresh token rotation
   @ROT-12 @must @bcp @needs-public @needs-not-sender-constrained
   Rule: A public client's refresh token is rotated at every exchange
     Source: RFC 9700 sections 2.2.2 and 4.14.2
+    A new token alone is no rotation: the one that it replaces is invalidated, at the latest after a leeway.
 
     Scenario: Three exchanges in a row
       Given a live refresh token "A" of the "public" application
@@ -254,3 +255,4 @@ Feature: Refresh token rotation
       And "A" is exchanged
       And "A" is exchanged
       Then every exchange yielded a new, different refresh token
+      And "A's first" is spent

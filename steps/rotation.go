@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/revokespec/revokespec/deployment"
 )
 
 // everyExchangeYielded judges the refresh tokens that the plain exchanges returned.
@@ -22,6 +24,30 @@ func (w *World) everyExchangeYielded(context.Context) error {
 		return fmt.Errorf("nothing was exchanged in this scenario")
 	}
 	return nil
+}
+
+// overlap is longer than vendors let a spent token be used where nothing else is configured, in which time a client may
+// ask again that lost an answer.
+const overlap = time.Minute + time.Second
+
+// isSpent judges a token that was replaced. While it still works it may have a leeway that nobody declared; a token that works on
+// after that was never replaced, whatever new ones the server hands out beside it.
+func (w *World) isSpent(ctx context.Context, label string) error {
+	t, err := w.subject(label)
+	if err != nil {
+		return err
+	}
+	r := w.exchange(ctx, deployment.Check, t, false)
+	if deployment.Class(r) == deployment.Alive {
+		if err := w.wait(ctx, overlap); err != nil {
+			return inconclusive("the refresh token %q was replaced and still works; whether that ends after %s was not seen: %v", label, overlap, err)
+		}
+		r = w.exchange(ctx, deployment.Check, t, false)
+	}
+	if deployment.HandsOutToken(r) {
+		return w.failure("the refresh token %q was replaced and still works %s later: its exchange was answered %s and hands out a token", label, overlap, r)
+	}
+	return w.refused(ctx, t, r)
 }
 
 // leewayPassed waits for the leeway and a quarter more, a second at the least; or for a quarter of it.

@@ -25,6 +25,17 @@ func rotation() []Deviation {
 			Apply:    issuing(func(x tenant.Exchange) bool { return x.Place.Generation < 3 }),
 		},
 		{
+			Name: "first-of-a-family-works-on", Rule: "ROT-12", Dialects: rfc,
+			Sentence: "Each exchange yields a new refresh token, and that of the sign-in can be exchanged for ever.",
+			Follows:  map[string]string{"ROT-04": "the first token of a chain is used again there too"},
+			Apply: reusing(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
+				if u.Place.Generation == 0 && !u.Previous && u.Leeway == 0 {
+					return tenant.Reaction{Accept: true, Issue: true}
+				}
+				return before
+			}),
+		},
+		{
 			Name: "wider-scope-is-granted", Rule: "ROT-13", Dialects: rfc,
 			Sentence: "An exchange grants whatever scope it asks for.",
 			Apply: func(p *tenant.Policy) {
