@@ -43,9 +43,8 @@ cover: ## measure how much of the code the tests reach, over all packages; detai
 	$(GO) test -timeout 10m -coverpkg=./... -coverprofile=cover.out ./...
 	@$(GO) tool cover -func=cover.out | tail -n 1
 
-interop-quick: ## judge oidc-provider, compare with its record; Auth0's SDKs against the mock; needs Node.js 20.19 with npm, and curl
-	interop/oidc-provider/run
-	interop/sdk/run
+interop-quick: ## judge oidc-provider and django-oauth-toolkit, compare with their records; Auth0's SDKs; needs Node.js 20.19, Python 3.10, curl
+	@interop/all oidc-provider django-oauth-toolkit sdk
 
 interop: ## judge every real server under interop/ and compare each with its record; Auth0's SDKs against the mock
 	@interop/all
