@@ -6,6 +6,7 @@ package main
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -48,12 +49,23 @@ func main() {
 	cmd.Execute()
 }
 
-// free is an address that nobody listens at.
+// free is an address that nobody listens at. Ports that outgoing connections take are left out: whoever dials such a
+// port before the server listens there may be connected to himself.
 func free(port int) string {
-	l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
-	check(err)
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
+	for {
+		candidate := port
+		if port == 0 {
+			candidate = 20000 + rand.IntN(10000)
+		}
+		l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(candidate)))
+		if err == nil {
+			check(l.Close())
+			return l.Addr().String()
+		}
+		if port != 0 {
+			check(err)
+		}
+	}
 }
 
 func portOf(address string) string {
