@@ -16,6 +16,7 @@ type vault struct {
 	given  map[string]bool          // the names
 	counts map[string]int           // kind -> the last number given
 	forms  map[string]string        // raw, base64 and hexadecimal forms -> name
+	later  []registered             // not among the forms yet
 	heads  map[[headSize]byte]*head // by the first bytes of a form
 	tokens []string                 // the refresh tokens, where the secrets are those of every session
 	all    *vault                   // where the secrets of every session are known, all by one name; may be nil
@@ -97,17 +98,32 @@ func (v *vault) register(secret, name string, least int) {
 		return
 	}
 	v.names[secret], v.given[name] = name, true
-	if len(secret) > longestSecret {
-		return
+	if len(secret) <= longestSecret {
+		v.later = append(v.later, registered{secret, name, least})
 	}
-	for _, written := range spellingsFor(secret) {
-		if v.forms[written] != "" {
-			continue
-		}
-		for _, form := range formsOf(written) {
-			v.index(form, name, least*len(form)/len(written))
+}
+
+// registered is a secret whose forms are not indexed yet.
+type registered struct {
+	secret, name string
+	least        int
+}
+
+// indexAll indexes what was registered since the last text that was searched: where nothing is shown, nothing need be.
+func (v *vault) indexAll() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, r := range v.later {
+		for _, written := range spellingsFor(r.secret) {
+			if v.forms[written] != "" {
+				continue
+			}
+			for _, form := range formsOf(written) {
+				v.index(form, r.name, r.least*len(form)/len(written))
+			}
 		}
 	}
+	v.later = nil
 }
 
 // elsewhere is what a session calls secrets that it has not seen itself: what a server tells about others, in its log or
@@ -147,6 +163,7 @@ func (v *vault) isName(text string) bool {
 		return false
 	}
 	name := text[1 : len(text)-1]
+	v.indexAll()
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	return v.given[name] || strings.TrimPrefix(name, beginningOf) == elsewhere || name == strange || slices.Contains(slices.Collect(maps.Values(kinds)), name)

@@ -15,6 +15,7 @@ type span struct {
 
 // find lists the secrets in a text: at each place the longest.
 func (v *vault) find(text string) []span {
+	v.indexAll()
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	var found []span

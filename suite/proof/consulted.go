@@ -1,7 +1,6 @@
 package proof
 
 import (
-	"maps"
 	"reflect"
 	"sync"
 
@@ -79,33 +78,38 @@ func (c *consulted) others(dialect string) map[string][]other {
 	return all
 }
 
-// compare decides, and notes the deviations that decide otherwise, or do more than decide.
+// compare decides, and notes the deviations that decide otherwise.
 func (c *consulted) compare(scenario string, others []other, decide reflect.Value, asked []reflect.Value) []reflect.Value {
-	pure := decidesOnly(decide.Type())
+	comparable := copyable(decide.Type())
 	var copies [][]reflect.Value
 	for range others {
-		if pure {
+		if comparable {
 			copies = append(copies, copied(asked))
 		}
 	}
 	decided := decide.Call(asked)
 	for i, o := range others {
-		if !pure || !same(o.decide, copies[i], decided) {
+		if !comparable || !same(o.decide, copies[i], asked, decided) {
 			c.note(scenario, o.deviation)
 		}
 	}
 	return decided
 }
 
-// same says whether the decision comes out the same; one that panics does not.
-func same(decide reflect.Value, asked, want []reflect.Value) (equal bool) {
+// same says whether the decision comes out the same, in what it returns and in what becomes of that which it is asked
+// about. One that panics does not.
+func same(decide reflect.Value, asked, left, want []reflect.Value) (equal bool) {
 	defer func() { equal = recover() == nil && equal }()
-	equal = !decide.IsNil()
-	if !equal {
+	if decide.IsNil() {
 		return false
 	}
+	equal = true
 	for i, got := range decide.Call(asked) {
 		equal = equal && reflect.DeepEqual(got.Interface(), want[i].Interface())
+	}
+	for i, got := range asked {
+		_, attempt := got.Interface().(tenant.Attempt) // it holds a function, which is never equal, and nothing that changes
+		equal = equal && (attempt || reflect.DeepEqual(got.Interface(), left[i].Interface()))
 	}
 	return equal
 }
@@ -130,22 +134,3 @@ func (c *consulted) concerns(d *mockserver.Deviation) func(scenario string) bool
 }
 
 func unchanged(_ tenant.Request, a tenant.Answer) tenant.Answer { return a }
-
-// copied are the arguments, so that what is asked along cannot change what is answered.
-func copied(asked []reflect.Value) []reflect.Value {
-	out := make([]reflect.Value, len(asked))
-	for i, v := range asked {
-		switch value := v.Interface().(type) {
-		case tenant.Answer:
-			value.Header = maps.Clone(value.Header)
-			if object, ok := value.JSON.(map[string]any); ok {
-				value.JSON = maps.Clone(object)
-			}
-			v = reflect.ValueOf(value)
-		case tenant.Settings:
-			v = reflect.ValueOf(value.Clone())
-		}
-		out[i] = v
-	}
-	return out
-}

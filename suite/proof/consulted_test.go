@@ -75,14 +75,14 @@ func TestConcerns(t *testing.T) {
 	}
 }
 
-// What leads to grants may be changed by a decision about it: then what it returns is not all.
-func TestDecidesOnly(t *testing.T) {
+// What cannot be copied may be changed by a decision about it: then one cannot ask along.
+func TestCopyable(t *testing.T) {
 	p, err := tenant.NewPolicy(tenant.DialectAuth0)
 	require.NoError(t, err)
-	for _, pure := range []any{p.Clients.Judge, p.Status, p.TokenKey, p.Revocation.Rule, p.Management.Authorize, p.Settings.Patch} {
-		assert.True(t, decidesOnly(reflect.TypeOf(pure)), "%T", pure)
+	for _, can := range []any{p.Clients.Judge, p.Status, p.TokenKey, p.Revocation.Rule, p.Management.Authorize, p.Settings.Patch, p.Revocation.End, p.Exchange.Refusal, p.Grants.Listed, p.SignIn.Overflow, p.Rotation.Renew} {
+		assert.True(t, copyable(reflect.TypeOf(can)), "%T", can)
 	}
-	for _, not := range []any{p.Revocation.End, p.Exchange.Refusal, p.Grants.Listed, p.Metadata, p.SignIn.Overflow, p.Rotation.Renew} {
-		assert.False(t, decidesOnly(reflect.TypeOf(not)), "%T", not)
+	for _, not := range []any{p.Grants.OfUser, func(*tenant.Session) {}, func([]*tenant.Family) {}} {
+		assert.False(t, copyable(reflect.TypeOf(not)), "%T", not)
 	}
 }

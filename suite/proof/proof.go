@@ -43,7 +43,7 @@ type trial struct {
 	deviation *mockserver.Deviation
 }
 
-// Run judges every deviation in each of its dialects, as many at once as there are processors. The matrix is complete
+// Run judges every deviation in each of its dialects, twice as many at once as there are processors. The matrix is complete
 // unless ctx was cancelled: then the error says so.
 func Run(ctx context.Context, o Options) (*Matrix, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(collectEvery)) // a fifth of the time would be spent on what is soon gone

@@ -28,7 +28,7 @@ func (p *prover) all(ctx context.Context, trials []trial) ([]Row, error) {
 	rows, failed := make([]Row, len(trials)), make([]error, len(trials))
 	next := make(chan int)
 	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
+	for range 2 * runtime.GOMAXPROCS(0) { // a run waits at times: for a race, or for its last scenario
 		workers.Go(func() {
 			for i := range next {
 				rows[i], failed[i] = p.try(ctx, trials[i])

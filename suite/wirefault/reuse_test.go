@@ -53,6 +53,8 @@ func reuse() []fault {
 		{rule: "ROT-04", name: "only the previous token's reuse counts", dialect: auth0, wrong: at(behind(func(n, _ int) bool { return n > 1 }), dead)},
 		{rule: "ROT-04", name: "the oldest token's reuse does not count", dialect: rfc, wrong: at(behind(func(n, all int) bool { return n > 1 && n == all-1 }), dead)},
 		{rule: "ROT-04", name: "a middle token's reuse does not count", dialect: rfc, wrong: at(behind(func(n, all int) bool { return n > 1 && n < all-1 }), dead)},
+		{rule: "ROT-12", name: "the token of the sign-in works on", dialect: rfc, wrong: at(behind(func(n, all int) bool { return n > 1 && n == all-1 }), again),
+			follows: follows{"ROT-04": "the first of a chain is used again there, too"}},
 		{rule: "ROT-04", name: "the oldest token works again", dialect: auth0, wrong: at(behind(func(n, all int) bool { return n > 1 && n == all-1 }), again)},
 
 		{rule: "ROT-05", name: "after a reuse new tokens are dead", dialect: auth0, wrong: banning},

@@ -9,7 +9,8 @@ func rotation() []fault {
 		{rule: "ROT-01", name: "an exchange gives the same refresh token", dialect: auth0, wrong: sameToken, follows: notRotating},
 		{rule: "ROT-01", name: "an exchange gives no refresh token", dialect: rfc, wrong: keeping(always), follows: notRotating},
 		{rule: "ROT-12", name: "a public client's tokens stay the same", dialect: rfc, wrong: keeping(always), follows: notRotating},
-		{rule: "ROT-12", name: "the third exchange does not rotate", dialect: rfc, wrong: keeping(third)},
+		{rule: "ROT-12", name: "the third exchange does not rotate", dialect: rfc, wrong: keeping(third),
+			follows: follows{"ROT-01": "it exchanges several times in a row, too"}},
 
 		{rule: "ROT-07", name: "within the leeway the previous token is refused", dialect: auth0, wrong: at(leeway(func(p *proxy, t token) bool {
 			return p.behind(t) == 1 && t.spentEpoch == p.now()
