@@ -17,7 +17,7 @@ type Options struct {
 	Catalogue  *features.Catalogue
 	Deviations []mockserver.Deviation
 	Rules      []string // ids of those that the deviations must prove; nil = all
-	Exhaustive bool     // runs every scenario with every deviation, also where no decision is asked for that it changes
+	Exhaustive bool     // runs every scenario with every deviation, also where it decides nothing otherwise
 	Progress   Progress // may be nil
 }
 

@@ -42,6 +42,7 @@ func keeping(when func(p *proxy, t token) bool) behaviour {
 var notRotating = follows{
 	"ROT-01": "it is the same rule, for all clients", "ROT-02": "without rotation the old token is the present one",
 	"ROT-12": "the same for a public client", "ROT-18": "there is no race for a token that stays",
+	"DEV-02": "a credential that is listed as rotating has a token that does not",
 }
 
 // sameToken hands out the token that was presented, and takes it for the new one from then on.
