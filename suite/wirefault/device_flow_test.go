@@ -1,6 +1,9 @@
 package wirefault_test
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 var (
 	isDeviceRequest = all(method(http.MethodPost), path("/oauth/device/code"))
@@ -54,19 +57,19 @@ func deviceFlow() []fault {
 	expired := shown(func(p *proxy, _ *request, t token) bool { return familyRevoked(p, t) && p.now() > t.revokedEpoch })
 	add("DFL-03", "the access token outlives its end", auth0, both(isUserinfo, keepingUserinfo(expired), honest))
 	add("DFL-03", "once the access token has expired the refresh works", auth0, reviving(later))
-	add("DFL-03", "there is no new authorization", auth0, at(all(isDeviceRequest, ofDeviceClient, anyRevoked), refusing(403, "unauthorized_client")))
-	add("DFL-03", "the new authorization is denied", auth0, at(all(isPoll, anyRevoked), changingSuccess(func(*answer) *answer {
+	add("DFL-03", "there is no new authorization", auth0, at(all(isDeviceRequest, ofDeviceClient, newAuthorization), refusing(403, "unauthorized_client")))
+	add("DFL-03", "the new authorization is denied", auth0, at(all(isPoll, newAuthorization), changingSuccess(func(*answer) *answer {
 		return refuse(403, "access_denied", "User cancelled the confirmation prompt.")
 	})))
-	add("DFL-03", "the new authorization yields a dead token", auth0, at(all(isPoll, anyRevoked), func(p *proxy, r *request) *answer {
+	add("DFL-03", "the new authorization yields a dead token", auth0, at(all(isPoll, newAuthorization), func(p *proxy, r *request) *answer {
 		a := p.send(r)
 		if t, known := p.token(a.field("refresh_token")); known {
 			p.kill(t)
 		}
 		return a
 	}))
-	add("DFL-03", "the new authorization yields no refresh token", auth0, at(all(isPoll, anyRevoked), changingSuccess(field("refresh_token", nil))))
-	add("DFL-03", "the new authorization yields a refused access token", auth0, both(all(isPoll, anyRevoked), func(p *proxy, r *request) *answer {
+	add("DFL-03", "the new authorization yields no refresh token", auth0, at(all(isPoll, newAuthorization), changingSuccess(field("refresh_token", nil))))
+	add("DFL-03", "the new authorization yields a refused access token", auth0, both(all(isPoll, newAuthorization), func(p *proxy, r *request) *answer {
 		a := p.send(r)
 		p.mark("refused access " + a.field("access_token"))
 		return a
@@ -107,8 +110,14 @@ func (p *proxy) latest(t token) token {
 	return now
 }
 
-func anyRevoked(p *proxy, _ *request) bool {
-	return len(p.all(func(t token) bool { return t.client == "mock-device" && t.revoked })) > 0
+// newAuthorization is the first one after a device's token was revoked and time has passed. Others, of scenarios that come
+// later, are not meant.
+func newAuthorization(p *proxy, _ *request) bool {
+	now := p.now()
+	meant := slices.DeleteFunc(p.all(func(t token) bool { return t.client == "mock-device" && t.revoked && t.revokedEpoch < now }),
+		func(t token) bool { return p.marked("followed " + t.value) })
+	p.markAll("followed", meant)
+	return len(meant) > 0
 }
 
 func noteRefusal(p *proxy, r *request) *answer {

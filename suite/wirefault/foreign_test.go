@@ -23,7 +23,8 @@ func foreignApplications() []fault {
 
 		{rule: "ROT-14", name: "any application may exchange", dialect: auth0, wrong: at(exchange, exchangingForOwner)},
 		{rule: "ROT-14", name: "any application may exchange", dialect: rfc, wrong: at(exchange, exchangingForOwner)},
-		{rule: "ROT-14", name: "the refusal has tokens", dialect: rfc, wrong: at(exchange, withTokens)},
+		{rule: "ROT-14", name: "the refusal has tokens", dialect: rfc, wrong: at(exchange, withTokens),
+			follows: follows{"REV-03": "a dead token is presented by another client as well"}},
 		{rule: "ROT-17", name: "a foreign exchange kills the token", dialect: auth0, wrong: at(exchange, killingPresented)},
 		{rule: "ROT-17", name: "a foreign exchange kills the token", dialect: rfc, wrong: at(exchange, killingPresented)},
 

@@ -37,7 +37,8 @@ func requests() []fault {
 
 		{rule: "REV-50", name: "an unknown hint is refused", dialect: auth0, wrong: at(all(isRevocation, unknownHint), refusing(400, "unsupported_token_type"))},
 		{rule: "REV-50", name: "the wrong hint is refused", dialect: auth0, wrong: at(all(isRevocation, wrongHint), refusing(400, "unsupported_token_type"))},
-		{rule: "REV-50", name: "the right hint is refused", dialect: auth0, wrong: at(all(isRevocation, rightHint), refusing(400, "invalid_request"))},
+		{rule: "REV-50", name: "the right hint is refused", dialect: auth0, wrong: at(all(isRevocation, rightHint), refusing(400, "invalid_request")),
+			follows: follows{"REV-09": "a wrong secret beside the hint is refused for the hint"}},
 
 		{rule: "REV-28", name: "a token twice is taken for success", dialect: auth0, wrong: at(all(isRevocation, twice), pretending)},
 		{rule: "REV-28", name: "an extra parameter makes it a lie", dialect: auth0, wrong: at(all(validRevocation, extra), pretending)},
