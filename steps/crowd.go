@@ -23,7 +23,7 @@ func (w *World) crowded(ctx context.Context, label string, total int) error {
 	if newest, more := w.tokens["the newest"]; more {
 		live = newest.serial
 	}
-	quiet := w.deployment().Session().KeepNothing()                                                            // hundreds of the same exchanges are no evidence
+	quiet := w.deployment().Session().KeepNothing() // hundreds of the same exchanges are no evidence
 	// Without an ID token: hundreds of them take their time.
 	signIn := deployment.SignIn{Client: t.client, User: t.user, Audience: t.audience, Scope: "offline_access"}
 	for serial := live + 1; serial <= total; serial++ {
