@@ -8,6 +8,7 @@ type File struct {
 	Path string `yaml:"-"` // where it was read from, for messages; may be empty
 
 	Name          string            `yaml:"name,omitempty"`
+	Version       string            `yaml:"version,omitempty"` // of the server's software, as the reports show it
 	Issuer        string            `yaml:"issuer"`
 	Endpoints     Endpoints         `yaml:"endpoints,omitempty"`
 	Profiles      []string          `yaml:"profiles,omitempty"`

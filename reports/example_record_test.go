@@ -14,7 +14,7 @@ func exampleRecord() *Record {
 		Schema: Schema,
 		Tool:   Tool{Version: "0.4.0", Commit: "1f2e3d4", RulesetDigest: "sha256:aa11", ProofDigest: "sha256:bb22"},
 		Deployment: Deployment{
-			Name: "staging", Issuer: "https://acme.example/", Capabilities: []string{"introspection", "public-client", "two-applications"},
+			Name: "staging", Version: "2026.11", Issuer: "https://acme.example/", Capabilities: []string{"introspection", "public-client", "two-applications"},
 			Declares: map[string]string{"propagation_limit": "0s", "revoke_refresh_token_grant": "on"},
 		},
 		Started: started, DurationMS: 48211.4, Requests: 612,

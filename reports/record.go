@@ -70,6 +70,7 @@ type Tool struct {
 // Deployment describes what was judged, without any secret.
 type Deployment struct {
 	Name         string            `json:"name"`
+	Version      string            `json:"version,omitempty"` // of the server's software, as the deployment file states it
 	Issuer       string            `json:"issuer"`
 	Mock         bool              `json:"mock"`         // revokespec's own mock
 	Capabilities []string          `json:"capabilities"` // names, sorted

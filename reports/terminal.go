@@ -20,9 +20,9 @@ func Judged(d Deployment) string {
 	case d.Mock:
 		return "judged: revokespec's own mock"
 	case d.Name == "" || d.Name == d.Issuer:
-		return "judged: " + d.Issuer
+		return "judged: " + strings.TrimSpace(d.Issuer+" "+d.Version)
 	}
-	return fmt.Sprintf("judged: %s (%s)", d.Name, d.Issuer)
+	return fmt.Sprintf("judged: %s (%s)", strings.TrimSpace(d.Name+" "+d.Version), d.Issuer)
 }
 
 // declared lists the vendor's documented choices, which every report shows, as they decide what was expected.

@@ -47,7 +47,7 @@ func TestTheLastLineCounts(t *testing.T) {
 		record *Record
 		want   string
 	}{
-		"a run":        {exampleRecord(), "judged: staging (https://acme.example/): not-conformant, 7 judged, 4 not applicable"},
+		"a run":        {exampleRecord(), "judged: staging 2026.11 (https://acme.example/): not-conformant, 7 judged, 4 not applicable"},
 		"the mock":     {mockRecord(), "judged: revokespec's own mock: conformant, 1 judged, 0 not applicable"},
 		"an empty run": {&Record{Verdict: NotJudged, Deployment: Deployment{Issuer: "https://x/"}}, "judged: https://x/: not-judged, 0 judged, 0 not applicable"},
 	} {
