@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -30,12 +31,13 @@ var (
 // checker looks for values that no server could work with. No message shows a value that may be secret.
 type checker struct {
 	*File
+	tenant bool // clients and users may be missing
 	report func(key, what string)
 }
 
 // check reports everything wrong with a completed file, by key.
-func check(f *File, report func(key, what string)) {
-	c := checker{f, report}
+func check(f *File, tenant bool, report func(key, what string)) {
+	c := checker{f, tenant, report}
 	c.issuer()
 	c.endpoints()
 	c.clients()
@@ -135,6 +137,8 @@ func (c checker) rest() {
 	for name, value := range c.Headers {
 		if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value) {
 			c.say("headers."+name, "not a valid HTTP header; correct its name or value")
+		} else if why := whyNot(name); why != "" {
+			c.say("headers."+name, "headers.%s %s", http.CanonicalHeaderKey(name), why)
 		}
 	}
 	for key, rate := range map[string]float64{"requests_per_second": c.Limits.RequestsPerSecond, "management_requests_per_second": c.Limits.ManagementRequestsPerSecond} {
@@ -157,11 +161,7 @@ func CheckBrowser(browser string) error {
 
 // files makes sure that every file named can be used, before anything is sent.
 func (c checker) files() {
-	for key, path := range map[string]string{"tls.ca_file": c.TLS.CAFile, "tls.client_cert": c.TLS.ClientCert} {
-		if _, err := os.Stat(path); path != "" && err != nil {
-			c.say(key, "%s cannot be read; the path is relative to the deployment file", key)
-		}
-	}
+	c.tls()
 	for _, client := range c.Clients.All() {
 		if client.KeyFile == "" {
 			continue
@@ -169,6 +169,23 @@ func (c checker) files() {
 		if _, err := client.signingKey(); err != nil {
 			c.say("clients."+client.Role+".key_file", "clients.%s.key_file: %s", client.Role, err)
 		}
+	}
+}
+
+func (c checker) tls() {
+	missing := c.TLS.ClientKey != "" && c.TLS.ClientCert == ""
+	if missing {
+		c.report("tls.client_key", "tls.client_key is a key without its certificate; add tls.client_cert")
+	}
+	for key, path := range map[string]string{"tls.ca_file": c.TLS.CAFile, "tls.client_cert": c.TLS.ClientCert, "tls.client_key": c.TLS.ClientKey} {
+		if _, err := os.Stat(path); path != "" && err != nil {
+			c.say(key, "%s cannot be read; the path is relative to the deployment file", key)
+			missing = true
+		}
+	}
+	if _, err := c.TLS.Config(); err != nil && !missing {
+		key, _, _ := strings.Cut(err.Error(), " ")
+		c.report(key, err.Error())
 	}
 }
 

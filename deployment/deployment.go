@@ -3,8 +3,6 @@ package deployment
 import (
 	"context"
 	"net/http"
-	"net/url"
-	"slices"
 	"sync/atomic"
 	"time"
 )
@@ -24,6 +22,8 @@ type Deployment struct {
 	leases     leases
 	firstFlags map[string]any
 	journal    *journal
+	undone     func(line string)
+	room       chan struct{} // holds one for each throw-away application that is there; nil where they are made to stay
 	unshared   bool
 	ahead      atomic.Int64 // how far the mock's clock was moved, in nanoseconds
 	progress   func(string)
@@ -32,12 +32,15 @@ type Deployment struct {
 
 // Options are what Open needs besides the file.
 type Options struct {
-	Transport http.RoundTripper // instead of the network; for tests
-	StateDir  string            // where the journal is kept; "" = REVOKESPEC_STATE_DIR, XDG_STATE_HOME/revokespec, ~/.local/state/revokespec
-	Ephemeral bool              // the server dies with the run: nothing is journalled or restored
-	Unshared  bool              // nobody but this one scenario uses the server: a mock's tenant may be founded anew
-	Profiles  []string          // replaces the file's
-	Progress  func(string)      // is told, in one line, why something takes long; may be nil, must be safe for concurrent use
+	Transport       http.RoundTripper // instead of the network; for tests
+	StateDir        string            // where the journal is kept; "" = REVOKESPEC_STATE_DIR, XDG_STATE_HOME/revokespec, ~/.local/state/revokespec
+	Ephemeral       bool              // the server dies with the run: nothing is journalled or restored
+	Unshared        bool              // nobody but this one scenario uses the server: a mock's tenant may be founded anew
+	KeepProvisioned bool              // Restore leaves alone what was provisioned
+	Undone          func(line string) // Restore tells, one after another, what it has undone; may be nil
+	Provision       bool              // what is made is to stay: it is journalled apart from what runs change, and survives Close once Keep was called
+	Profiles        []string          // replaces the file's
+	Progress        func(string)      // is told, in one line, why something takes long; may be nil, must be safe for concurrent use
 
 	sleep func(ctx context.Context, d time.Duration) error // instead of sleeping; for tests
 }
@@ -49,8 +52,11 @@ func Open(ctx context.Context, f *File, o Options) (*Deployment, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.journal.refuseLeftovers(f.Path); err != nil {
+	if err := d.journal.refuse(f.Path); err != nil {
 		return nil, err
+	}
+	if f.TLS.Insecure {
+		d.progress(insecureWarning)
 	}
 	if err := d.discover(ctx); err != nil {
 		return nil, d.redacted(err)
@@ -75,7 +81,10 @@ func prepare(f *File, o Options) (*Deployment, error) {
 	}
 	d := &Deployment{
 		File: f, Profiles: f.Profiles, Issuer: f.Issuer, Endpoints: f.Endpoints, Metadata: map[string]any{},
-		wire: wire, journal: journal, unshared: o.Unshared, sleep: o.sleep,
+		wire: wire, journal: journal, unshared: o.Unshared, sleep: o.sleep, undone: o.Undone,
+	}
+	if !o.Provision {
+		d.room = make(chan struct{}, MostApplications)
 	}
 	if len(o.Profiles) > 0 {
 		d.Profiles = o.Profiles
@@ -103,31 +112,6 @@ func prepare(f *File, o Options) (*Deployment, error) {
 
 // Requests is the number of HTTP requests sent so far.
 func (d *Deployment) Requests() int { return int(d.wire.sent.Load()) }
-
-// headersFor are the file's headers where the URL is the deployment's own. Signing in may lead to pages of somebody else,
-// who has no business with them.
-func (d *Deployment) headersFor(target string) map[string]string {
-	e := d.Endpoints
-	own := append([]string{d.File.Issuer, e.Token, e.Revocation, e.Introspection, e.Userinfo, e.Authorization, e.DeviceAuthorization, e.JWKS}, d.File.Nodes...)
-	if d.File.Management != nil {
-		own = append(own, d.File.Management.URL)
-	}
-	if d.File.Dashboard != nil {
-		own = append(own, d.File.Dashboard.URL)
-	}
-	host := hostOf(target)
-	if slices.ContainsFunc(own, func(o string) bool { return hostOf(o) == host }) {
-		return d.File.Headers
-	}
-	return nil
-}
-
-func hostOf(target string) string {
-	if u, err := url.Parse(target); err == nil {
-		return u.Host
-	}
-	return ""
-}
 
 // now is the time on the deployment's clock, as far as we moved it.
 func (d *Deployment) now() time.Time { return time.Now().Add(time.Duration(d.ahead.Load())) }

@@ -3,10 +3,12 @@ package deployment
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"mime"
 	"net/http"
 	"net/url"
 	"reflect"
+	"regexp"
 	"strings"
 )
 
@@ -19,7 +21,7 @@ func (d *Deployment) discover(ctx context.Context) error {
 	for _, candidate := range metadataURLs(d.File.Issuer) {
 		answer := d.getMetadata(ctx, candidate)
 		if answer.Err != nil && answer.Status == 0 {
-			return unjudgeable("cannot reach %s: %s; check issuer, and that the server runs", candidate, answer.Err)
+			return unjudgeable("cannot reach %s: %s", candidate, withRemedy(candidate, answer.Err))
 		}
 		metadata, err := readMetadata(candidate, answer)
 		if err == nil {
@@ -42,6 +44,17 @@ func (d *Deployment) discover(ctx context.Context) error {
 		return nil
 	}
 	return last
+}
+
+// withRemedy says what to do about an error that does not say it.
+func withRemedy(at string, err error) string {
+	switch plain := strings.HasPrefix(at, "http://"); {
+	case errors.Is(err, ErrTLS), errors.Is(err, ErrProxy):
+		return err.Error()
+	case plain && (errors.Is(err, ErrReset) || errors.Is(err, ErrNotHTTP)):
+		return err.Error() + "; if TLS is spoken there, write issuer: https://..., else check issuer, and that the server runs"
+	}
+	return err.Error() + "; check issuer, and that the server runs"
 }
 
 // getMetadata asks for a document. It follows redirects that stay at the host, such as to the same path with a slash.
@@ -102,7 +115,9 @@ func isHTML(r Response) bool {
 func readMetadata(at string, r Response) (map[string]any, error) {
 	switch {
 	case r.Status >= 300 && r.Status < 400:
-		return nil, unjudgeable("%s redirects (%d); set issuer to where the server really is", at, r.Status)
+		return nil, unjudgeable("%s redirects (%d)%s; set issuer to where the server really is", at, r.Status, whereTo(r))
+	case r.Status == http.StatusBadRequest && spokenPlainly.Match(r.Body):
+		return nil, unjudgeable("%s answers that TLS is spoken there; write issuer: https://...", at)
 	case r.Status != http.StatusOK:
 		return nil, unjudgeable("%s answers %d; correct issuer, or give endpoints.token and endpoints.revocation", at, r.Status)
 	case isHTML(r):
@@ -115,6 +130,18 @@ func readMetadata(at string, r Response) (map[string]any, error) {
 		return nil, unjudgeable("the metadata at %s is no complete JSON object; correct the server or issuer", at)
 	}
 	return metadata, nil
+}
+
+// spokenPlainly is how servers answer, in clear, who speaks plain HTTP to a port for TLS.
+var spokenPlainly = regexp.MustCompile(`(?i)plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|requires TLS|speaking plain HTTP to an SSL`)
+
+// whereTo is the server that a redirect leads to, without what may be secret.
+func whereTo(r Response) string {
+	to, err := url.Parse(r.Header.Get("Location"))
+	if err != nil || to.Host == "" {
+		return ""
+	}
+	return " to " + phrase(to.Scheme+"://"+to.Host)
 }
 
 // adopt takes over the endpoints that the metadata names.

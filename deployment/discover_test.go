@@ -62,7 +62,7 @@ func TestServersThatCannotBeJudged(t *testing.T) {
 		"no revocation":      {text(`{"issuer":"https://acme.example/","token_endpoint":"https://a.example/"}`), "names no revocation_endpoint; give endpoints.revocation"},
 		"relative endpoint":  {text(`{"issuer":"https://acme.example/","token_endpoint":"token","revocation_endpoint":"https://a.example/"}`), `gives "token" as the token endpoint, which is no absolute URL; give endpoints.token`},
 		"endpoint, number":   {text(`{"issuer":"https://acme.example/","token_endpoint":1,"revocation_endpoint":"https://a.example/"}`), "names no token_endpoint"},
-		"redirect":           {httpmock.NewStringResponder(301, "").HeaderSet(http.Header{"Location": {"https://b.example/"}}), at + " redirects (301); set issuer to where the server really is"},
+		"redirect":           {httpmock.NewStringResponder(301, "").HeaderSet(http.Header{"Location": {"https://b.example/"}}), at + " redirects (301) to https://b.example; set issuer to where the server really is"},
 		"too busy":           {httpmock.NewStringResponder(429, ""), at + " answers 429"},
 		"no metadata at all": {httpmock.NewStringResponder(404, ""), at + " answers 404; correct issuer, or give endpoints.token and endpoints.revocation"},
 	}

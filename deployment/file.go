@@ -166,7 +166,8 @@ type Limits struct {
 // TLS says whom to trust and who we are. Paths are relative to the file.
 type TLS struct {
 	CAFile     string `yaml:"ca_file,omitempty"`
-	ClientCert string `yaml:"client_cert,omitempty"` // PEM: certificate and key
+	ClientCert string `yaml:"client_cert,omitempty"` // PEM: certificate and, unless ClientKey has it, key
+	ClientKey  string `yaml:"client_key,omitempty"`  // PEM
 	Insecure   bool   `yaml:"insecure,omitempty"`    // trust any certificate
 }
 

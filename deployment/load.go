@@ -21,6 +21,25 @@ const maxFile = 1 << 20
 // Load reads a deployment file strictly and checks all that can be checked without a request. lookupEnv resolves
 // ${NAME}, as os.LookupEnv does. The error is a *FileError.
 func Load(path string, lookupEnv func(string) (string, bool)) (*File, error) {
+	data, err := readText(path)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(path, data, lookupEnv)
+}
+
+// LoadTenant is Load for a file that may leave out clients and users: those are still to be made, or were, and are to go. It
+// returns the file's text as well.
+func LoadTenant(path string, lookupEnv func(string) (string, bool)) (*File, []byte, error) {
+	data, err := readText(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := parse(path, data, lookupEnv, true)
+	return f, data, err
+}
+
+func readText(path string) ([]byte, error) {
 	data, err := readAny(path, maxFile)
 	if err != nil {
 		var cause *os.PathError
@@ -29,11 +48,15 @@ func Load(path string, lookupEnv func(string) (string, bool)) (*File, error) {
 		}
 		return nil, fileError(path, "cannot read the deployment file: "+err.Error()+"; name a readable YAML file")
 	}
-	return Parse(path, data, lookupEnv)
+	return data, nil
 }
 
 // Parse is Load for data that was read already; path names it in messages and is where relative paths start.
 func Parse(path string, data []byte, lookupEnv func(string) (string, bool)) (*File, error) {
+	return parse(path, data, lookupEnv, false)
+}
+
+func parse(path string, data []byte, lookupEnv func(string) (string, bool), tenant bool) (*File, error) {
 	d := &decoder{path: path, dir: filepath.Dir(path), lookupEnv: lookupEnv, anchors: map[string]ast.Node{}, places: map[string]place{}}
 	f := &File{Path: path}
 	if body := d.parse(data); body != nil {
@@ -43,7 +66,7 @@ func Parse(path string, data []byte, lookupEnv func(string) (string, bool)) (*Fi
 		f.secrets = d.secrets
 		f.resolve(d.dir)
 		f.complete()
-		check(f, d.report)
+		check(f, tenant, d.report)
 	}
 	if len(d.problems) == 0 {
 		return f, nil
@@ -98,7 +121,7 @@ func (d *decoder) syntax(err error) {
 
 // resolve makes the paths of files relative to the deployment file usable from anywhere.
 func (f *File) resolve(dir string) {
-	paths := []*string{&f.TLS.CAFile, &f.TLS.ClientCert}
+	paths := []*string{&f.TLS.CAFile, &f.TLS.ClientCert, &f.TLS.ClientKey}
 	if d := f.Dashboard; d != nil && filepath.Base(d.Browser) != d.Browser { // not a name to be found on the PATH
 		paths = append(paths, &d.Browser)
 	}

@@ -83,7 +83,7 @@ func TestFileErrorsNamePlaceAndRemedy(t *testing.T) {
 	tests := map[string]struct{ yaml, want string }{
 		"unknown key":         {with("isuser: x"), `d.yaml:4:1: unknown key "isuser"; did you mean "issuer"?`},
 		"unknown key, deep":   {with("limits: {timout: 3s}"), `d.yaml:4:10: unknown key "timout"; did you mean "timeout"?`},
-		"unknown, none near":  {with("tls: {zzzzzzzzzzz: 3s}"), `d.yaml:4:7: unknown key "zzzzzzzzzzz"; use one of ca_file, client_cert, insecure`},
+		"unknown, none near":  {with("tls: {zzzzzzzzzzz: 3s}"), `d.yaml:4:7: unknown key "zzzzzzzzzzz"; use one of ca_file, client_cert, client_key, insecure`},
 		"unknown declares":    {with("declares: {own_grants: true}"), `d.yaml:4:12: unknown key "own_grants"; use one of`},
 		"wrong type, text":    {with("name: 3"), `d.yaml:4:7: name must be text; put it in quotes`},
 		"wrong type, list":    {with("nodes: x"), `d.yaml:4:8: nodes must be a list`},
@@ -111,7 +111,7 @@ func TestFileErrorsNamePlaceAndRemedy(t *testing.T) {
 		"bad variable":        {with(`name: "${a b}"`), `d.yaml:4:7: name: ${...} holds no name`},
 		"missing include":     {with("name: ${file:none}"), `d.yaml:4:7: name: cannot read none; the path is relative`},
 		"alias of nothing":    {with("name: *CANARY"), `d.yaml:4:7: this alias has no anchor before it; write &name at the first use, or put a value that begins with * in quotes`},
-		"a secret as a key":   {with("tls: {CANARY-s3cr3t}"), `d.yaml:4:7: unknown key here; use one of ca_file, client_cert, insecure`},
+		"a secret as a key":   {with("tls: {CANARY-s3cr3t}"), `d.yaml:4:7: unknown key here; use one of ca_file, client_cert, client_key, insecure`},
 		"a key with hyphen":   {with("tls: {ca-file: x}"), `d.yaml:4:7: unknown key "ca-file"; did you mean "ca_file"?`},
 		"a pair as a key":     {with("mint: {parameters: {hint=CANARY}}"), `d.yaml:4:22: a key of mint has no value`},
 		"a header as a key":   {with("headers: {'X-Api-Key:CANARY': [a]}"), `d.yaml:4:31: a key of headers must be a single value`},

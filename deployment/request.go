@@ -65,7 +65,11 @@ func (r Request) message(extra map[string]string) (message, error) {
 	if contentType != "" {
 		m.header.Set("Content-Type", contentType)
 	}
+	cookie := m.header.Get("Cookie") // the file's, which a gateway may want beside the server's
 	maps.Copy(m.header, r.Header.Clone())
+	if own := r.Header.Get("Cookie"); own != "" && cookie != "" {
+		m.header.Set("Cookie", cookie+"; "+own)
+	}
 	return m, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,8 +16,9 @@ import (
 
 // wire sends messages: paced, bounded in time and size, each exactly once, following nothing.
 type wire struct {
-	shared, fresh http.RoundTripper // fresh makes a connection for every request
-	real          bool              // the transports are net/http's, which report their connections
+	shared, fresh http.RoundTripper                     // fresh makes a connection for every request
+	real          bool                                  // the transports are net/http's, which report their connections
+	proxy         func(*http.Request) (*url.URL, error) // nil where nothing but the transport knows
 	pace          *rate.Limiter
 	timeout       time.Duration
 	sent          atomic.Int64
@@ -35,23 +37,25 @@ func newWire(f *File, transport http.RoundTripper) (*wire, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.real, w.shared, w.fresh = true, httpTransport(config, false), httpTransport(config, true)
+	w.real, w.proxy = true, proxyFunc()
+	w.shared, w.fresh = httpTransport(config, w.proxy, false), httpTransport(config, w.proxy, true)
 	return w, nil
 }
 
 // httpTransport speaks HTTP/1.1 only: one request at a time on a connection, so that what is meant to be simultaneous,
 // or to go over another connection, is.
-func httpTransport(config *tls.Config, fresh bool) *http.Transport {
+func httpTransport(config *tls.Config, proxy func(*http.Request) (*url.URL, error), fresh bool) *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	return &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		TLSClientConfig:     config,
-		Protocols:           protocols,
-		DisableCompression:  true,
-		DisableKeepAlives:   fresh,
-		IdleConnTimeout:     idleTimeout,
-		MaxIdleConnsPerHost: 64,
+		Proxy:                  proxy,
+		OnProxyConnectResponse: refusedTunnel,
+		TLSClientConfig:        config,
+		Protocols:              protocols,
+		DisableCompression:     true,
+		DisableKeepAlives:      fresh,
+		IdleConnTimeout:        idleTimeout,
+		MaxIdleConnsPerHost:    64,
 	}
 }
 
@@ -88,11 +92,16 @@ func (w *wire) sendNow(ctx context.Context, m message, connected func()) (Respon
 	w.sent.Add(1)
 	start := time.Now()
 	resp, err := transport.RoundTrip(req)
+	if err == nil {
+		if err = spokenByProxy(w.proxy, req, resp); err != nil {
+			resp.Body.Close()
+		}
+	}
 	if err != nil {
 		return Response{Err: failure(ctx, err, w.timeout)}, time.Since(start)
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxBody+1))
+	body, err := io.ReadAll(io.LimitReader(decoded(resp), MaxBody+1))
 	answer := Response{Status: resp.StatusCode, Header: resp.Header, Body: body}
 	switch {
 	case err != nil:

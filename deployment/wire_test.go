@@ -137,7 +137,7 @@ func TestUntrustedCertificate(t *testing.T) {
 	defer server.Close()
 	answer := sessionAt(t, server.URL, nil).Send(t.Context(), Act, Request{URL: server.URL})
 	assert.ErrorIs(t, answer.Err, ErrTLS)
-	assert.Contains(t, answer.String(), "tls.ca_file says whom to trust")
+	assert.Contains(t, answer.String(), "name its authority's certificate in tls.ca_file")
 	insecure := sessionAt(t, server.URL, func(f *File) { f.TLS.Insecure = true })
 	assert.Equal(t, 404, insecure.Send(t.Context(), Act, Request{URL: server.URL}).Status)
 }

@@ -41,6 +41,7 @@ func htmlFuncs() template.FuncMap {
 		"body":      readableBody,
 		"answer":    answer,
 		"profile":   profileTitle,
+		"unsafe":    func() string { return unsafe },
 	}
 }
 

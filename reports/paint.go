@@ -19,6 +19,7 @@ func (p painter) with(code, text string) string {
 }
 
 func (p painter) bold(text string) string  { return p.with(ansiBold, text) }
+func (p painter) alarm(text string) string { return p.with(ansiRed, text) }
 func (p painter) faint(text string) string { return p.with(ansiFaint, text) }
 
 func (p painter) verdict(v Verdict, text string) string {

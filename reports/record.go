@@ -76,6 +76,8 @@ type Deployment struct {
 	Capabilities []string          `json:"capabilities"` // names, sorted
 	Declares     map[string]string `json:"declares"`     // the vendor's documented choices, as the file states them
 	Nodes        int               `json:"nodes"`        // single nodes addressed besides the issuer
+	// Insecure says that the server's certificates were not looked at: whoever was on the way may have answered.
+	Insecure bool `json:"tls_insecure,omitempty"`
 }
 
 // Summary counts rules by verdict.

@@ -14,16 +14,24 @@ type TerminalOptions struct {
 	Strict bool // a broken SHOULD fails the run, so it comes with a waiver too
 }
 
-// Judged says in one phrase what a run judged, above all whether that was only revokespec's own mock.
+// Judged says in one phrase what a run judged, above all whether that was only revokespec's own mock, and whether it can
+// have been somebody else.
 func Judged(d Deployment) string {
+	unverified := ""
+	if d.Insecure {
+		unverified = " WITHOUT LOOKING AT CERTIFICATES"
+	}
 	switch {
 	case d.Mock:
 		return "judged: revokespec's own mock"
 	case d.Name == "" || d.Name == d.Issuer:
-		return "judged: " + strings.TrimSpace(d.Issuer+" "+d.Version)
+		return "judged: " + strings.TrimSpace(d.Issuer+" "+d.Version) + unverified
 	}
-	return fmt.Sprintf("judged: %s (%s)", strings.TrimSpace(d.Name+" "+d.Version), d.Issuer)
+	return fmt.Sprintf("judged: %s (%s)%s", strings.TrimSpace(d.Name+" "+d.Version), d.Issuer, unverified)
 }
+
+// unsafe is what every report says of a run that looked at no certificate.
+const unsafe = "WARNING: tls.insecure was true: ANY certificate was taken, so whoever is on the way may have answered; no verdict is worth much"
 
 // declared lists the vendor's documented choices, which every report shows, as they decide what was expected.
 func (d Deployment) declared() string {
@@ -79,6 +87,9 @@ func (t terminal) rules(v Verdict) []Rule {
 
 func (t terminal) head() {
 	t.printf("%s\n", t.paint.bold(printable(Judged(t.record.Deployment))))
+	if t.record.Deployment.Insecure {
+		t.printf("%s\n", t.paint.alarm(unsafe))
+	}
 	if declared := t.record.Deployment.declared(); declared != "" {
 		t.printf("declared: %s\n", printable(declared))
 	}

@@ -44,7 +44,7 @@ func (l live) Describe() reports.Deployment { return describe(l.Deployment, fals
 func describe(d *deployment.Deployment, mock bool) reports.Deployment {
 	return reports.Deployment{
 		Name: d.File.Name, Version: d.File.Version, Issuer: d.File.Issuer, Mock: mock,
-		Capabilities: d.Capabilities(), Declares: declared(d.File.Declares), Nodes: len(d.File.Nodes),
+		Capabilities: d.Capabilities(), Declares: declared(d.File.Declares), Nodes: len(d.File.Nodes), Insecure: d.File.TLS.Insecure,
 	}
 }
 
