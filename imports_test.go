@@ -97,7 +97,7 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 		"github.com/PuerkitoBio":        {"deployment"},
 		"github.com/goccy/go-yaml":      {"deployment", "features", "reports", "suite", "mockserver/seedfile"},
 		"github.com/schollz":            {"reports"},
-		"github.com/chromedp":           {"deployment/webui"},
+		"github.com/chromedp":           {"deployment/chromium", "deployment/webui"},
 		"github.com/go-jose/go-jose":    {"deployment", "mockserver"},
 		"github.com/cucumber/gherkin":   {"features"},
 		"github.com/cucumber/messages":  {"features"},

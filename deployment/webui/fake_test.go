@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/chromium"
 )
 
 // fake is a small Dashboard, as a person knows it from the documentation.
@@ -178,7 +179,7 @@ func (f *fake) session(t *testing.T, change func(*deployment.File)) *deployment.
 var shared *Opener
 
 func TestMain(m *testing.M) {
-	path := Chromium()
+	path := chromium.Find()
 	switch {
 	case path != "":
 		shared = New(path)

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/chromium"
 )
 
 const ann = "ann@example.com"
@@ -198,7 +199,7 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 	if shared == nil || runtime.GOOS != "linux" {
 		t.Skip("needs a Chromium, and /proc")
 	}
-	opener := New(Chromium())
+	opener := New(chromium.Find())
 	scratch, err := os.MkdirTemp("/tmp", "webui") // short: Chromium has a socket there
 	require.NoError(t, err)
 	t.Cleanup(func() { os.RemoveAll(scratch) })

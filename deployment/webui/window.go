@@ -79,12 +79,3 @@ func missing(w window, format string, args ...any) error {
 
 // squeezed is a text as it is read: without line breaks and with single spaces.
 func squeezed(text string) string { return strings.Join(strings.Fields(text), " ") }
-
-// beginning is the beginning of a long text, on one line.
-func beginning(text string) string {
-	const most = 200
-	if text = squeezed(text); len(text) > most {
-		text = strings.ToValidUTF8(text[:most], "") + "..."
-	}
-	return text
-}

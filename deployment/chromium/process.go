@@ -1,0 +1,113 @@
+package chromium
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/chromedp"
+)
+
+// names are those under which distributions install a Chromium, the likeliest first.
+var names = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "headless-shell", "chrome"}
+
+// patience is how long a Chromium may take to start, and to end.
+const patience = 30 * time.Second
+
+// Find returns the path of a Chromium on the PATH, "" when there is none.
+func Find() string {
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// Process is a running Chromium. It is safe for concurrent use.
+type Process struct {
+	Version string // "Chromium 156"
+
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+// Options are how a Chromium is started.
+type Options struct {
+	Insecure bool // takes any certificate
+	Offline  bool // has no network of its own: whatever its pages ask for is asked for by somebody else
+}
+
+// Launch starts a Chromium. It ends with Close, and with us: its profile is a temporary folder of its own.
+func Launch(path string, o Options) (*Process, error) {
+	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.DisableGPU)
+	if o.Insecure {
+		flags = append(flags, chromedp.IgnoreCertErrors)
+	}
+	if o.Offline { // a proxy that does not exist, for loopback as well
+		flags = append(flags, chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"),
+			chromedp.ProxyServer("http://nowhere.invalid:9"), chromedp.Flag("proxy-bypass-list", "<-loopback>"))
+	}
+	allocated, stop := chromedp.NewExecAllocator(context.Background(), flags...)
+	quiet := func(string, ...any) {} // what matters comes back as an error
+	ctx, cancel := chromedp.NewContext(allocated, chromedp.WithLogf(quiet), chromedp.WithErrorf(quiet))
+	p := &Process{ctx: ctx, cancel: func() {
+		patient, noMore := context.WithTimeout(ctx, patience)
+		defer noMore()
+		_ = chromedp.Cancel(patient) // asks it to end, so that it removes what it wrote
+		cancel()
+		stop()
+	}}
+	started := make(chan error, 1)
+	go func() {
+		version, err := chromedp.CallBrowser(ctx, browser.GetVersion, cdp.Empty{})
+		p.Version = major(version.Product)
+		started <- err
+	}()
+	late, noMore := context.WithTimeout(context.Background(), patience)
+	defer noMore()
+	select {
+	case err := <-started:
+		if err != nil {
+			p.cancel()
+			return nil, fmt.Errorf("the browser %s does not start (%s)", path, beginning(err.Error()))
+		}
+		return p, nil
+	case <-late.Done():
+		p.cancel()
+		return nil, fmt.Errorf("the browser %s does not start within %s", path, patience)
+	}
+}
+
+// major makes "Chromium 156" of "Chrome/156.0.8078.79" and "HeadlessChrome/...".
+func major(product string) string {
+	_, version, _ := strings.Cut(product, "/")
+	number, _, _ := strings.Cut(version, ".")
+	return "Chromium " + number
+}
+
+// Tab opens a tab in a context of its own: no cookies of others, none left behind. It is closed by the function returned.
+func (p *Process) Tab() (context.Context, context.CancelFunc, error) {
+	ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithNewBrowserContext())
+	if err := chromedp.Do(ctx); err != nil {
+		cancel()
+		return nil, nil, fmt.Errorf("the browser opens no tab: %w", err)
+	}
+	return ctx, cancel, nil
+}
+
+// Close ends the Chromium and removes what it wrote. Tabs that are still open close with it.
+func (p *Process) Close() { p.cancel() }
+
+// beginning is the beginning of a long text, on one line.
+func beginning(text string) string {
+	const most = 200
+	if text = strings.Join(strings.Fields(text), " "); len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "") + "..."
+	}
+	return text
+}

@@ -1,0 +1,89 @@
+package webui
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/chromium"
+)
+
+// Opener opens the Dashboard for one scenario after another, or several at once. It starts a Chromium when the first one
+// needs it, and only one. It is safe for concurrent use.
+type Opener struct {
+	override string
+	mu       sync.Mutex
+	process  *chromium.Process
+	err      error
+}
+
+// New returns an opener; browser, unless "", replaces the dashboard.browser of the deployment file.
+func New(browser string) *Opener { return &Opener{override: browser} }
+
+// Open opens a window for the Dashboard of the session's deployment. Close it after use.
+func (o *Opener) Open(s *deployment.Session) (*Dashboard, error) {
+	file := s.Deployment.File
+	if file.Dashboard == nil {
+		return nil, fmt.Errorf("there is no Dashboard; add dashboard")
+	}
+	d := &Dashboard{file: *file.Dashboard}
+	path, why := o.browser(file)
+	if path == "" {
+		d.way = "by form posts" + why
+		w, err := newFormsWindow(s)
+		d.window = w
+		return d, err
+	}
+	p, err := o.running(path, file.TLS.Insecure)
+	if err != nil {
+		return nil, err
+	}
+	d.way = "in " + p.Version
+	ctx, cancel, err := p.Tab()
+	if err != nil {
+		return nil, err
+	}
+	d.window = &tab{ctx: ctx, cancel: cancel}
+	return d, nil
+}
+
+// browser is the Chromium to use, "" for none, and why where that was not asked for.
+func (o *Opener) browser(file *deployment.File) (path, why string) {
+	wanted := file.Dashboard.Browser
+	if o.override != "" {
+		wanted = o.override
+	}
+	switch {
+	case wanted == deployment.BrowserNone:
+		return "", ""
+	case wanted != deployment.BrowserAuto && wanted != "":
+		return wanted, ""
+	case file.TLS.CAFile != "" || file.TLS.ClientCert != "" || len(file.Headers) > 0:
+		return "", " (a browser cannot be given tls.ca_file, tls.client_cert and headers)"
+	}
+	if path = chromium.Find(); path == "" {
+		return "", " (no Chromium is found)"
+	}
+	return path, ""
+}
+
+func (o *Opener) running(path string, insecure bool) (*chromium.Process, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.process == nil && o.err == nil {
+		if o.process, o.err = chromium.Launch(path, chromium.Options{Insecure: insecure}); o.err != nil {
+			o.err = fmt.Errorf("%w; name another with dashboard.browser, or none", o.err)
+		}
+	}
+	return o.process, o.err
+}
+
+// Close ends the Chromium, if one was started, and removes what it wrote. Windows that are still open close with it.
+func (o *Opener) Close() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.process != nil {
+		o.process.Close()
+		o.process = nil
+	}
+}
