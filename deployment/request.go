@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -32,7 +33,10 @@ type message struct {
 	header      http.Header
 	body        []byte
 	fresh       bool
+	most        int // bytes of the answer's body that are read; 0 = MaxBody
 }
+
+func (m message) limit() int { return cmp.Or(m.most, MaxBody) }
 
 // message serializes the request; extra are headers of the deployment file, which the request's own replace.
 func (r Request) message(extra map[string]string) (message, error) {

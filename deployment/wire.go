@@ -101,13 +101,13 @@ func (w *wire) sendNow(ctx context.Context, m message, connected func()) (Respon
 		return Response{Err: failure(ctx, err, w.timeout)}, time.Since(start)
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(decoded(resp), MaxBody+1))
+	body, err := io.ReadAll(io.LimitReader(decoded(resp), int64(m.limit())+1))
 	answer := Response{Status: resp.StatusCode, Header: resp.Header, Body: body}
 	switch {
 	case err != nil:
 		answer.Truncated, answer.Err = true, cut(ctx, err, w.timeout)
-	case len(body) > MaxBody:
-		answer.Body, answer.Truncated, answer.Err = body[:MaxBody], true, ErrTooLarge
+	case len(body) > m.limit():
+		answer.Body, answer.Truncated, answer.Err = body[:m.limit()], true, ErrTooLarge
 	}
 	answer.parsed = sync.OnceValue(answer.parse)
 	return answer, time.Since(start)
