@@ -17,6 +17,32 @@ var collections = map[string]madeThing{
 	"resource-servers": {name: "identifier", id: "id"},
 }
 
+// MostApplications is how many throw-away applications a run has at once: a free tenant has room for ten applications in
+// all (Auth0, "Entity Limit Policy"). One more waits until another is discarded.
+const MostApplications = 2
+
+func (d *Deployment) enter(ctx context.Context, collection string) error {
+	if collection != "clients" || d.room == nil {
+		return nil
+	}
+	select {
+	case d.room <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (d *Deployment) leave(collection string) {
+	if collection != "clients" {
+		return
+	}
+	select {
+	case <-d.room:
+	default:
+	}
+}
+
 // Create makes a throw-away application, user or API: collection is "clients", "users" or "resource-servers". It is
 // journalled first, by its name, email or identifier, which must be unique, and deleted by Discard or when the deployment
 // is closed. It needs changes. An answer without the thing's id is an error too.
@@ -29,11 +55,23 @@ func (s *Session) Create(ctx context.Context, p Purpose, collection string, body
 	if !known || name == "" {
 		return Response{}, fmt.Errorf("%s: nothing of that kind can be made without a %s", collection, thing.name)
 	}
+	if err := s.Deployment.enter(ctx, collection); err != nil {
+		return Response{}, err
+	}
+	answer, err := s.make(ctx, p, collection, name, body)
+	if err != nil {
+		s.Deployment.leave(collection)
+	}
+	return answer, err
+}
+
+// make journals a thing and makes it.
+func (s *Session) make(ctx context.Context, p Purpose, collection, name string, body map[string]any) (Response, error) {
 	if err := s.Deployment.journal.add(entry{Kind: collection, Name: name}); err != nil {
 		return Response{}, err
 	}
 	answer := s.Management(ctx, p, ManagementRequest{Method: http.MethodPost, Path: "/" + collection, JSON: body})
-	id := answer.Field(thing.id)
+	id := answer.Field(collections[collection].id)
 	if answer.Err == nil && answer.Status >= 400 && answer.Status < 500 {
 		return answer, errors.Join(fmt.Errorf("making one of %s: %s", collection, answer), s.Deployment.forget(collection, name))
 	}
@@ -45,6 +83,7 @@ func (s *Session) Create(ctx context.Context, p Purpose, collection string, body
 
 // Discard deletes a throw-away thing that Create made.
 func (s *Session) Discard(ctx context.Context, p Purpose, collection, id string) error {
+	defer s.Deployment.leave(collection)
 	if err := s.delete(ctx, p, collection, id); err != nil {
 		return err
 	}

@@ -38,10 +38,13 @@ func (e entry) String() string {
 
 // journal is the file that lets a later run undo what this one did, should it be killed. A nil journal keeps nothing.
 type journal struct {
-	path string
+	path       string
+	other      string // path of the journal that is kept apart
+	provisions bool   // what it notes was made to stay, and other is that of runs; else the other way round
 
 	mu   sync.Mutex
 	mine bool // the file was made by us
+	kept bool // what it notes is complete, and stays
 	page page
 }
 
@@ -55,7 +58,8 @@ type page struct {
 	Entries    []entry   `json:"entries"`
 }
 
-// journalOf is the journal of a deployment: one for each tenant on this machine.
+// journalOf is the journal of a deployment: one for each tenant on this machine, and another one of what was provisioned
+// there, which is to stay from run to run.
 func journalOf(f *File, o Options) (*journal, error) {
 	if o.Ephemeral {
 		return nil, nil
@@ -69,8 +73,13 @@ func journalOf(f *File, o Options) (*journal, error) {
 		management = f.Management.URL
 	}
 	hash := sha256.Sum256([]byte(strings.TrimSuffix(f.Issuer, "/") + "\n" + strings.TrimSuffix(management, "/")))
+	name := hex.EncodeToString(hash[:8]) + ".json"
+	path, other := filepath.Join(dir, "journal-"+name), filepath.Join(dir, "provisioned-"+name)
+	if o.Provision {
+		path, other = other, path
+	}
 	return &journal{
-		path: filepath.Join(dir, "journal-"+hex.EncodeToString(hash[:8])+".json"),
+		path: path, other: other, provisions: o.Provision,
 		page: page{Schema: journalSchema, Issuer: f.Issuer, Management: management, Process: os.Getpid(), Started: time.Now().UTC()},
 	}, nil
 }
@@ -92,21 +101,23 @@ func stateDir(given string) (string, error) {
 	return filepath.Join(home, ".local", "state", "revokespec"), nil
 }
 
-// refuseLeftovers is an error where another run changed this deployment and has not restored it.
-func (j *journal) refuseLeftovers(file string) error {
-	if j == nil {
-		return nil
+// refuseLeftovers is an error where another run changed this deployment and has not restored it. Its remedy spares what was
+// provisioned.
+func refuseLeftovers(path, provisioned, file string) error {
+	left, err := readPage(path)
+	remedy := "revokespec restore --deployment " + file
+	if _, err := os.Stat(provisioned); err == nil {
+		remedy = "revokespec restore --keep-provisioned --deployment " + file
 	}
-	left, err := readPage(j.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return fileError(j.path, err.Error())
+		return fileError(path, err.Error())
 	case alive(left.Process):
-		return fileError(j.path, fmt.Sprintf("process %d is changing this deployment; wait for it to end or, if that is no run of revokespec, run: revokespec restore --deployment %s", left.Process, file))
+		return fileError(path, fmt.Sprintf("process %d is changing this deployment; wait for it to end or, if that is no run of revokespec, run: %s", left.Process, remedy))
 	}
-	return fileError(j.path, fmt.Sprintf("a run that did not end properly left %s behind; run: revokespec restore --deployment %s", changes(len(left.Entries)), file))
+	return fileError(path, fmt.Sprintf("a run that did not end properly left %s behind; run: %s", changes(len(left.Entries)), remedy))
 }
 
 // maxJournal bounds a journal, in bytes: an entry has a hundred.
@@ -196,10 +207,14 @@ func (j *journal) edit(change func([]entry) []entry) error {
 	next := j.page
 	next.Entries = changed
 	if err := j.write(next); err != nil {
-		return fmt.Errorf("the journal of changes cannot be written to %s (%w); make that directory writable, or set REVOKESPEC_STATE_DIR", filepath.Dir(j.path), err)
+		return j.unwritable(err)
 	}
 	j.page = next
 	return nil
+}
+
+func (j *journal) unwritable(err error) error {
+	return fmt.Errorf("the journal of changes cannot be written to %s (%w); make that directory writable, or set REVOKESPEC_STATE_DIR", filepath.Dir(j.path), err)
 }
 
 func changes(n int) string {

@@ -13,38 +13,66 @@ import (
 	"strconv"
 )
 
-// Close restores what was changed and names what could not be restored; that stays in the journal, for Restore.
+// Close restores what was changed and names what could not be restored; that stays in the journal, for Restore. What was
+// provisioned and kept stays.
 func (d *Deployment) Close(ctx context.Context) error {
 	defer d.wire.close()
+	if d.journal != nil && d.journal.kept {
+		return nil
+	}
 	_, err := d.undo(ctx)
 	return d.redacted(err)
 }
 
-// Restore undoes what a crashed run left behind and says what that was. Without a journal it does nothing.
+// Restore undoes what a crashed run left behind and then, unless that is to be kept, what was provisioned. It says what
+// that was. Without a journal it does nothing.
 func Restore(ctx context.Context, f *File, o Options) (restored []string, err error) {
+	o.Provision = false
 	d, err := prepare(f, o)
 	if err != nil || d.journal == nil {
 		return nil, err
 	}
-	left, err := readPage(d.journal.path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil
-	case err != nil:
-		return nil, fileError(d.journal.path, err.Error())
-	case left.Process != os.Getpid() && alive(left.Process):
-		return nil, fileError(d.journal.path, fmt.Sprintf("process %d is still changing this deployment; wait for it to end, or end it", left.Process))
-	case d.File.Management == nil:
+	defer d.wire.close()
+	left, err := d.leftJournals(o.KeepProvisioned)
+	if err != nil || len(left) == 0 {
+		return nil, err
+	}
+	if d.File.Management == nil {
 		return nil, fileError(f.Path, "management is missing, without which nothing can be restored; add it")
 	}
-	d.journal.page, d.journal.mine = left, true
 	if d.File.Management.TokenEndpoint == "" {
 		if err := d.discover(ctx); err != nil {
 			return nil, d.redacted(err)
 		}
 	}
-	restored, err = d.undo(ctx)
+	for _, journal := range left {
+		d.journal = journal
+		undone, failed := d.undo(ctx)
+		restored, err = append(restored, undone...), errors.Join(err, failed)
+	}
 	return restored, d.redacted(err)
+}
+
+// leftJournals are those of which something is left: of runs and, unless that is to be kept, of what was provisioned. None may
+// belong to somebody who is at work.
+func (d *Deployment) leftJournals(keepProvisioned bool) (left []*journal, err error) {
+	paths := []string{d.journal.path, d.journal.other}
+	if keepProvisioned {
+		paths = paths[:1]
+	}
+	for _, path := range paths {
+		page, err := readPage(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return nil, fileError(path, err.Error())
+		case page.Process != os.Getpid() && alive(page.Process):
+			return nil, fileError(path, fmt.Sprintf("process %d is still changing this deployment; wait for it to end, or end it", page.Process))
+		default:
+			left = append(left, &journal{path: path, page: page, mine: true})
+		}
+	}
+	return left, nil
 }
 
 // undo undoes the journal's entries, the last first, and removes the journal when nothing is left.
@@ -63,6 +91,9 @@ func (d *Deployment) undo(ctx context.Context) (undone []string, err error) {
 			continue
 		}
 		undone = append(undone, e.String())
+		if d.undone != nil {
+			d.undone(e.String())
+		}
 		if err := d.journal.drop(func(o entry) bool { return o == e }); err != nil {
 			failed = append(failed, err)
 		}

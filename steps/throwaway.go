@@ -88,7 +88,7 @@ func (w *World) makeClientWith(ctx context.Context, method string, more map[stri
 }
 
 func (w *World) grantTypes() []string {
-	types := []string{"authorization_code", "refresh_token", "password"}
+	types := []string{"authorization_code", "refresh_token", w.deployment().File.PasswordGrant()}
 	if w.deployment().File.Mint.Strategy == deployment.StrategyDevice {
 		types = append(types, "urn:ietf:params:oauth:grant-type:device_code")
 	}

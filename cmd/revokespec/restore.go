@@ -11,28 +11,33 @@ import (
 
 func restoreCommand(sys system) *cobra.Command {
 	var path string
+	var keep bool
 	c := &cobra.Command{
 		Use:   "restore",
-		Short: "undo what a crashed run left changed on a deployment",
+		Short: "undo what a crashed run left changed on a deployment, and what was provisioned there",
+		Long: "First it undoes what a run changed that did not end properly, then it deletes what provision made: all that stands in the journals\n" +
+			"of this deployment on this machine, and nothing else. The file may be the tenant's or the one that provision wrote.",
 		RunE: func(c *cobra.Command, _ []string) error {
 			path, given := deploymentPath(sys, c, path)
 			if !given || path == "" {
-				return errors.New("restore needs --deployment FILE: the deployment that the crashed run judged")
+				return errors.New("restore needs --deployment FILE: the deployment that the crashed run judged, or that was provisioned")
 			}
-			file, err := deployment.Load(path, sys.lookupEnv)
+			file, _, err := deployment.LoadTenant(path, sys.lookupEnv)
 			if err != nil {
 				return err
 			}
-			restored, err := deployment.Restore(sys.ctx, file, deployment.Options{})
-			for _, line := range restored {
-				fmt.Fprintln(sys.stdout, "restored:", line)
-			}
+			restored, err := deployment.Restore(sys.ctx, file, deployment.Options{
+				KeepProvisioned: keep,
+				Undone:          func(line string) { fmt.Fprintln(sys.stdout, "restored:", line) },
+				Progress:        func(line string) { fmt.Fprintln(sys.stderr, line) },
+			})
 			if err == nil && len(restored) == 0 {
 				fmt.Fprintln(sys.stdout, "nothing to restore")
 			}
-			return err
+			return interruptible(sys, err)
 		},
 	}
 	c.Flags().StringVar(&path, "deployment", "", "the deployment `FILE`; instead of it REVOKESPEC_DEPLOYMENT")
+	c.Flags().BoolVar(&keep, "keep-provisioned", false, "only undo what a run changed; what was provisioned stays")
 	return c
 }

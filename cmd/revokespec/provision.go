@@ -1,0 +1,76 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/provision"
+	"github.com/revokespec/revokespec/reports"
+)
+
+// provisionFlags are the flags of provision, as they were given.
+type provisionFlags struct {
+	deployment, out  string
+	users, planLimit int
+	explain          bool
+}
+
+func provisionCommand(sys system) *cobra.Command {
+	var f provisionFlags
+	c := &cobra.Command{
+		Use:   "provision",
+		Short: "make throw-away applications, APIs and users on an Auth0-style tenant, and the deployment file for them",
+		Long: "The deployment file of the tenant has issuer and management, with allow_changes: true, and what else is needed to reach it, but no\n" +
+			"clients, users or audiences. Provision makes these, by the Management API, and writes a file that run and doctor take as it is.\n" +
+			"Everything is named revokespec-..., journalled before it is made, and deleted by: revokespec restore --deployment TENANT.yaml",
+		Example: "  revokespec provision --deployment tenant.yaml --out staging.yaml --explain\n" +
+			"  revokespec provision --deployment tenant.yaml --out staging.yaml",
+		RunE: func(c *cobra.Command, _ []string) error {
+			path, _ := deploymentPath(sys, c, f.deployment)
+			return provisionTenant(sys, path, f)
+		},
+	}
+	c.Flags().StringVar(&f.deployment, "deployment", "", "the deployment `FILE` of the tenant; instead of it REVOKESPEC_DEPLOYMENT")
+	c.Flags().StringVar(&f.out, "out", "", "the deployment `FILE` to write, with every secret, for its owner alone; it must not be there yet")
+	c.Flags().IntVar(&f.users, "users", provision.DefaultUsers, "how many users to make")
+	c.Flags().IntVar(&f.planLimit, "plan-limit", provision.FreePlan, "how many applications, and how many APIs, the tenant's plan allows")
+	c.Flags().BoolVar(&f.explain, "explain", false, "only say what would be made; nothing is changed")
+	return c
+}
+
+func provisionTenant(sys system, path string, f provisionFlags) error {
+	switch {
+	case path == "":
+		return errors.New("provision needs --deployment FILE: issuer and management of the tenant")
+	case f.out == "":
+		return errors.New("provision needs --out FILE: where to write the deployment file")
+	}
+	file, text, err := deployment.LoadTenant(path, sys.lookupEnv)
+	if err != nil {
+		return err
+	}
+	o := provision.Options{
+		File: file, Text: text, LookupEnv: sys.lookupEnv, Out: f.out, Users: f.users, PlanLimit: f.planLimit,
+		Progress: func(line string) { fmt.Fprintln(sys.stderr, line) },
+	}
+	if f.explain {
+		return interruptible(sys, provision.Explain(sys.ctx, o, sys.stdout))
+	}
+	if err := interruptible(sys, provision.Run(sys.ctx, o)); err != nil {
+		return err
+	}
+	fmt.Fprintf(sys.stdout, "wrote %s; next: revokespec doctor --deployment %s\n", f.out, f.out)
+	return nil
+}
+
+// interruptible is an error, or that Ctrl-C was pressed; what could not be undone then is said all the same.
+func interruptible(sys system, err error) error {
+	if err == nil || sys.ctx.Err() == nil {
+		return err
+	}
+	fmt.Fprintln(sys.stderr, message(fmt.Errorf("interrupted: %w", err)))
+	return exit(reports.ExitInterrupted)
+}

@@ -1,0 +1,93 @@
+// Package provision makes on an Auth0-style tenant what a full run of profile auth0 needs: throw-away applications, APIs and
+// users; and it writes the deployment file that describes them. All that it makes is journalled first, so that
+// deployment.Restore finds and deletes it, whatever became of the process that made it.
+package provision
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// What a provisioning takes where nothing else is said.
+const (
+	DefaultUsers = 10 // eight scenarios at once, at ten sign-ins a minute for each user (Auth0, "Rate Limit Policy")
+	FreePlan     = 10 // applications, and APIs, that a free tenant may have (Auth0, "Entity Limit Policy")
+)
+
+// freePace is how many requests a second a free tenant's Management API and Authentication API take (Auth0, "Rate Limit
+// Configurations": 2 a second, and 300 a minute).
+const (
+	freeManagementPace = 2
+	freePace           = 5
+)
+
+// Options say what is made and where that is written down.
+type Options struct {
+	File      *deployment.File // the tenant: issuer and management, as deployment.LoadTenant read it
+	Text      []byte           // of that file, which is kept as it is
+	LookupEnv func(string) (string, bool)
+	Out       string            // the deployment file to write; it must not be there yet
+	Users     int               // how many
+	PlanLimit int               // applications, and APIs, that the tenant's plan allows
+	Progress  func(line string) // is told each thing that was made
+	StateDir  string            // as in deployment.Options
+}
+
+// keyPath is where the private key of the application for private_key_jwt is written.
+func (o Options) keyPath() string {
+	return strings.TrimSuffix(o.Out, filepath.Ext(o.Out)) + ".jwt.pem"
+}
+
+var mintKey = regexp.MustCompile(`(?m)^mint[ \t]*:`)
+
+// check refuses, before the first request, what cannot become a provisioning.
+func (o Options) check() error {
+	f := o.File
+	switch m := f.Management; {
+	case m == nil:
+		return refusal(f.Path, "management is missing; provision makes everything through the Management API")
+	case !m.AllowChanges:
+		return refusal(f.Path, "management.allow_changes is not true; provision changes the tenant, so add it")
+	case len(f.Clients.All()) > 0 || len(f.Users) > 0 || len(f.Audiences) > 0:
+		return refusal(f.Path, "has clients, users or audiences; those are what provision makes, so remove them, or use the file as it is")
+	case o.Users < 2:
+		return fmt.Errorf("--users %d: take at least 2, so that rules about another user can be judged", o.Users)
+	case o.PlanLimit < 1:
+		return fmt.Errorf("--plan-limit %d: give the number of applications that the tenant's plan allows", o.PlanLimit)
+	}
+	for _, path := range []string{o.Out, o.keyPath()} {
+		if _, err := os.Lstat(path); err == nil {
+			return refusal(path, "is there already; provision overwrites nothing: choose another --out, or remove it")
+		}
+	}
+	return o.tryOut()
+}
+
+// tryOut makes sure that the file can be written, and will be a correct one, while nothing has been made yet.
+func (o Options) tryOut() error {
+	temporary, err := os.CreateTemp(filepath.Dir(o.Out), ".provision-*")
+	if err != nil {
+		return refusal(o.Out, "cannot be written; name a file in a directory that is there and writable")
+	}
+	temporary.Close()
+	os.Remove(temporary.Name())
+	f := o.plan("000000").described()
+	f.Clients.JWT = nil // its key is not there yet
+	text, err := o.compose(f)
+	if err != nil {
+		return err
+	}
+	if _, err := deployment.Parse(o.Out, text, o.LookupEnv); err != nil {
+		return fmt.Errorf("the file to be written would not be correct: %w; paths are relative to the file, so write --out beside %s, which must be in block style", err, o.File.Path)
+	}
+	return nil
+}
+
+func refusal(path, what string) error {
+	return &deployment.FileError{Problems: []deployment.Problem{{Path: path, What: what}}}
+}

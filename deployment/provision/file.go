@@ -1,0 +1,68 @@
+package provision
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// described is what the written file has besides what the tenant's file says.
+type described struct {
+	Clients   deployment.Clients `yaml:"clients"`
+	Users     []deployment.User  `yaml:"users"`
+	Audiences []string           `yaml:"audiences"`
+	Mint      deployment.Mint    `yaml:"-"`
+}
+
+var limitsKey = regexp.MustCompile(`(?m)^limits[ \t]*:`)
+
+// compose is the tenant's file as it stands, references to the environment included, and after it what was made.
+func (o Options) compose(d *described) ([]byte, error) {
+	var out bytes.Buffer
+	out.Write(bytes.TrimRight(o.Text, "\n"))
+	fmt.Fprintf(&out, "\n\n# What `revokespec provision` made on %s; `revokespec restore` deletes it there.\n", time.Now().UTC().Format(time.DateOnly))
+	parts := []any{d}
+	if !mintKey.Match(o.Text) {
+		parts = append(parts, map[string]deployment.Mint{"mint": d.Mint})
+	}
+	if !limitsKey.Match(o.Text) { // of a free tenant; a paid one takes more
+		parts = append(parts, map[string]deployment.Limits{"limits": {RequestsPerSecond: freePace, ManagementRequestsPerSecond: freeManagementPace}})
+	}
+	for _, part := range parts {
+		text, err := yaml.Marshal(part)
+		if err != nil {
+			return nil, err
+		}
+		out.WriteString(strings.ReplaceAll(string(text), "${", "$${"))
+	}
+	return out.Bytes(), nil
+}
+
+// writeNew writes a file that only its owner may read, whole or not at all, and never over another one.
+func writeNew(path string, text []byte) error {
+	temporary, err := os.CreateTemp(filepath.Dir(path), ".provision-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temporary.Name())
+	_, err = temporary.Write(text)
+	if err = errors.Join(err, temporary.Sync(), temporary.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(temporary.Name(), path); errors.Is(err, fs.ErrExist) {
+		return refusal(path, "is there already; provision overwrites nothing")
+	} else if err != nil {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,67 @@
+package deployment
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+)
+
+// refuse is an error where something stands in a journal of this deployment that must be seen to first.
+func (j *journal) refuse(file string) error {
+	switch {
+	case j == nil:
+		return nil
+	case !j.provisions:
+		return refuseLeftovers(j.path, j.other, file)
+	}
+	if err := refuseLeftovers(j.other, j.path, file); err != nil {
+		return err
+	}
+	return refuseProvisioned(j.path, file)
+}
+
+// refuseProvisioned is an error where this tenant was provisioned already.
+func refuseProvisioned(path, file string) error {
+	left, err := readPage(path)
+	remedy := "run: revokespec restore --deployment " + file
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fileError(path, err.Error())
+	case alive(left.Process):
+		return fileError(path, fmt.Sprintf("process %d is provisioning this tenant; wait for it to end or, if that is no process of revokespec, %s", left.Process, remedy))
+	case left.Process != nobody:
+		return fileError(path, fmt.Sprintf("a provisioning that did not end properly left %s behind; %s", things(len(left.Entries)), remedy))
+	}
+	return fileError(path, fmt.Sprintf("this tenant was provisioned on %s, and has %s of it; use the deployment file that was written then or, to undo it, %s",
+		left.Started.Local().Format(time.DateOnly), things(len(left.Entries)), remedy))
+}
+
+// nobody is the process of a journal of what is meant to be there.
+const nobody = 0
+
+// Keep ends a provisioning: what was made stays, until Restore deletes it.
+func (d *Deployment) Keep() error {
+	j := d.journal
+	if j == nil || !j.provisions {
+		return errors.New("nothing is kept but what was provisioned")
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	next := j.page
+	next.Process = nobody
+	if err := j.write(next); err != nil {
+		return j.unwritable(err)
+	}
+	j.page, j.kept = next, true
+	return nil
+}
+
+func things(n int) string {
+	if n == 1 {
+		return "one thing"
+	}
+	return fmt.Sprintf("%d things", n)
+}
