@@ -23,6 +23,7 @@ type API struct {
 	Signer *keys.Signer
 
 	attempts attempts
+	limits   wire.Limits
 }
 
 // call is one request to the API.
@@ -33,6 +34,7 @@ type call struct {
 	policy *tenant.Policy
 	params tenant.Params
 
+	rate  wire.Rate       // the tightest that the request counted against
 	event tenant.LogEvent // what is known so far of what the request is logged as; Type and Description: if it fails
 }
 
@@ -79,7 +81,7 @@ func (a *API) Register(r gin.IRoutes) {
 
 func (a *API) handle(endpoint tenant.Endpoint, h handler) gin.HandlerFunc {
 	return a.Env.Handle(endpoint, func(c *wire.Call) tenant.Answer {
-		return h(&call{Call: c, api: a, store: a.Store, policy: c.Policy})
+		return (&call{Call: c, api: a, store: a.Store, policy: c.Policy}).within(h)
 	})
 }
 

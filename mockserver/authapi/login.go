@@ -79,7 +79,11 @@ func (c *call) login() tenant.Answer {
 	u, refusal := c.user(c.params.Get("username"), c.params.Get("password"))
 	if refusal != nil {
 		c.recordFailedLogin(refusal)
-		return c.showLogin(http.StatusBadRequest, p, id, refusal.Description)
+		status := http.StatusBadRequest
+		if refusal.Status == http.StatusTooManyRequests {
+			status = refusal.Status
+		}
+		return c.showLogin(status, p, id, refusal.Description)
 	}
 	if u.Blocked {
 		return c.back(p, &tenant.Error{Code: c.policy.SignIn.BlockedBrowser, Description: "user is blocked"})

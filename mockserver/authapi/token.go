@@ -97,6 +97,9 @@ func (c *call) password(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 
 // user checks a user's password.
 func (c *call) user(name, password string) (*tenant.User, *tenant.Error) {
+	if refusal := c.countSignIn(name); refusal != nil {
+		return nil, refusal
+	}
 	u, err := c.store.UserByEmail(c.Ctx, name)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, fault(err)

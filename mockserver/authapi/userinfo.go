@@ -30,6 +30,9 @@ func (c *call) userinfo() tenant.Answer {
 	if client, err := c.store.Client(c.Ctx, a.ClientID); err == nil {
 		c.grantOrigin(client)
 	}
+	if c.count("userinfo "+a.UserID, c.policy.Limits.Userinfo).Exceeded {
+		return c.tooMany("Global limit has been reached").Answer()
+	}
 	if !slices.Contains(a.Scopes, "openid") {
 		e := tenant.Error{Status: 403, Code: "insufficient_scope", Description: "The access token lacks the scope openid"}
 		return e.Answer().With("WWW-Authenticate", `Bearer realm="userinfo", error="insufficient_scope", scope="openid"`)

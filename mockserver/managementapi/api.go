@@ -26,7 +26,7 @@ type API struct {
 	Store  store.Store
 	Signer *keys.Signer
 
-	limits limits
+	limits wire.Limits
 }
 
 // call is one authorized request.
@@ -65,18 +65,14 @@ func (a *API) serve(row route) func(*wire.Call) tenant.Answer {
 		c := &call{Call: w, store: a.Store, policy: w.Policy, route: row, op: op}
 		var found *tenant.Problem
 		c.caller, found = authorize(w, a.Signer, op)
-		rate, first := a.limits.take(c.caller.name(w.Request), w.Policy.Management.Limit, w.Now)
-		answer := c.answer(rate, first, found)
-		for name, value := range rate.headers() {
-			answer = answer.With(name, value)
-		}
-		return answer
+		rate := a.limits.Take(c.caller.name(w.Request), w.Policy.Limits.Management, w.Env.Clock.Unmoved())
+		return rate.Tell(c.answer(rate, found))
 	}
 }
 
-func (c *call) answer(rate rate, first bool, found *tenant.Problem) tenant.Answer {
-	if rate.exceeded {
-		if first {
+func (c *call) answer(rate wire.Rate, found *tenant.Problem) tenant.Answer {
+	if rate.Exceeded {
+		if rate.First {
 			c.logLimit()
 		}
 		return problem(http.StatusTooManyRequests, "Global limit has been reached", "too_many_requests").Answer()

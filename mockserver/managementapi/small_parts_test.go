@@ -63,42 +63,6 @@ func TestACheckpointThatWasNotHandedOutIsRefused(t *testing.T) {
 	}
 }
 
-func TestABucketIsFullAgainAtTheTopOfTheSecond(t *testing.T) {
-	var l limits
-	at := time.Date(2026, time.March, 1, 12, 0, 0, 900_000_000, time.UTC)
-	left := func(who string, now time.Time) (int, bool) {
-		r, _ := l.take(who, 2, now)
-		return r.remaining, r.exceeded
-	}
-	for _, want := range []struct {
-		remaining int
-		exceeded  bool
-	}{{1, false}, {0, false}, {0, true}, {0, true}} {
-		remaining, exceeded := left("a", at)
-		assert.Equal(t, want.remaining, remaining)
-		assert.Equal(t, want.exceeded, exceeded)
-	}
-	_, exceeded := left("b", at)
-	assert.False(t, exceeded, "each caller has a bucket")
-	_, exceeded = left("a", at.Add(99*time.Millisecond))
-	assert.True(t, exceeded, "the same second")
-	_, exceeded = left("a", at.Add(100*time.Millisecond))
-	assert.False(t, exceeded, "the next")
-	_, exceeded = left("a", at)
-	assert.False(t, exceeded, "a clock that was set back")
-	r, first := (&limits{}).take("a", 0, at)
-	assert.False(t, r.exceeded || first)
-	assert.Empty(t, r.headers())
-	once := 0
-	var m limits
-	for range 9 {
-		if _, first := m.take("a", 3, at); first {
-			once++
-		}
-	}
-	assert.Equal(t, 1, once, "the log is told once")
-}
-
 func TestLogIDsAreComparedAsNumbers(t *testing.T) {
 	assert.True(t, later("10", "9"))
 	assert.False(t, later("9", "10"))

@@ -21,6 +21,7 @@ type Policy struct {
 	DeviceFlow    DeviceFlowPolicy
 	Users         UserPolicy
 	Dashboard     DashboardPolicy
+	Limits        LimitPolicy
 
 	// Status is the status of a token or authorization endpoint's error with that code.
 	Status func(code string) int
@@ -219,9 +220,6 @@ type ManagementPolicy struct {
 	Malformed func(op Operation, p *Problem) *Problem
 	// Delay is how long an operation that answers 202 takes to be carried out, at most.
 	Delay time.Duration
-	// Limit is how many requests a caller has at once, refilled at that rate per second; 0: any number, and no
-	// rate limit headers.
-	Limit int
 	// UserRequired refuses a listing of device credentials without user_id (Auth0, migration of 17 December 2020).
 	UserRequired bool
 	// Enterprise says whether the endpoints of Enterprise plans are served: refresh tokens and sessions.

@@ -31,8 +31,8 @@ func RequireUserID(p *Policy) { p.Management.UserRequired = true }
 // WithoutEnterprise takes away the endpoints that Auth0 has on Enterprise plans: refresh tokens and sessions.
 func WithoutEnterprise(p *Policy) { p.Management.Enterprise = false }
 
-// FreeTenantLimit lets a caller of the Management API ask twice a second (Auth0, "Rate Limit Policy", free tenants).
-func FreeTenantLimit(p *Policy) { p.Management.Limit = 2 }
+// FreeTenantLimit lets callers ask no more than a free tenant does (Auth0, "Rate Limit Configurations", Free).
+func FreeTenantLimit(p *Policy) { p.Limits = freeTenant() }
 
 // SuccessBodyOK answers a revocation with the text "OK" (the OpenAPI document of the Authentication API).
 func SuccessBodyOK(p *Policy) {
