@@ -52,6 +52,9 @@ func (a application) fill(c *deployment.Clients) {
 	for _, role := range a.roles {
 		client := a.client
 		client.Role, client.Auth, client.Leeway = role, auths[a.method], a.leeway
+		if client.Auth == deployment.AuthNone {
+			client.ClientSecret = ""
+		}
 		client.RedirectURI, client.Origin = redirectURI, origin
 		*fields[role] = &client
 	}

@@ -4,6 +4,7 @@
 package provision
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -76,14 +77,20 @@ func (o Options) tryOut() error {
 	}
 	temporary.Close()
 	os.Remove(temporary.Name())
-	f := o.plan("000000").described()
+	p := o.plan("000000")
+	for i := range p.applications {
+		p.applications[i].client = deployment.Client{ClientID: p.applications[i].name, ClientSecret: "secret"}
+	}
+	f := p.described()
 	f.Clients.JWT = nil // its key is not there yet
 	text, err := o.compose(f)
 	if err != nil {
 		return err
 	}
-	if _, err := deployment.Parse(o.Out, text, o.LookupEnv); err != nil {
-		return fmt.Errorf("the file to be written would not be correct: %w; paths are relative to the file, so write --out beside %s, which must be in block style", err, o.File.Path)
+	var problem *deployment.FileError
+	if _, err := deployment.Parse(o.Out, text, o.LookupEnv); errors.As(err, &problem) {
+		return refusal(o.Out, fmt.Sprintf("would not be a correct file (%s); write it beside %s, since paths in it are relative, and have that one in block style, a key a line",
+			problem.Problems[0].What, o.File.Path))
 	}
 	return nil
 }
