@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -18,6 +19,12 @@ func accepted(r deployment.Response) bool { return r.Err == nil && r.Status >= 2
 // unclear is an answer that neither accepts nor refuses: none at all, a redirect, a 5xx, or a plea to come back later.
 func unclear(r deployment.Response) bool {
 	return r.Err != nil || r.Status/100 == 3 || r.Status >= 500 || r.Status == 408 || r.Status == 425 || r.Status == 429
+}
+
+// notTheServers is no answer of the server's: a proxy gave it, or the connection was not secured as the deployment file
+// wants it.
+func notTheServers(r deployment.Response) bool {
+	return errors.Is(r.Err, deployment.ErrProxy) || errors.Is(r.Err, deployment.ErrTLS) || errors.Is(r.Err, deployment.ErrEncoding)
 }
 
 // answerIs judges the last act's answer by alternatives such as "200", "a success", "4xx invalid_client" or

@@ -34,6 +34,8 @@ func (w *World) metadataEndpoint(ctx context.Context) error {
 		switch {
 		case answer.Status == 404 && (errorCode(answer) == "" || text != w.deployment().Endpoints.Revocation):
 			return w.failure("the metadata's revocation_endpoint %q was answered 404", text)
+		case notTheServers(answer):
+			return inconclusive("the metadata's revocation_endpoint was not reached: %s", answer)
 		case answer.Err == nil && unclear(answer):
 			return inconclusive("the metadata's revocation_endpoint was answered %s", answer)
 		case answer.Err == nil:

@@ -105,6 +105,9 @@ func (w *World) copes(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if notTheServers(r) {
+		return inconclusive("the hostile request did not reach the server: %s", r)
+	}
 	if r.Err != nil || !accepted(r) && (r.Status < 400 || r.Status >= 500) {
 		return w.failure("the hostile request was answered %s, wanted 200 or 4xx", r)
 	}
@@ -118,7 +121,11 @@ func (w *World) copes(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if r := w.lease.Send(ctx, deployment.Check, next); r.Err != nil || r.Status >= 500 {
+	r = w.lease.Send(ctx, deployment.Check, next)
+	if notTheServers(r) {
+		return inconclusive("the request after the hostile one did not reach the server: %s", r)
+	}
+	if r.Err != nil || r.Status >= 500 {
 		return w.failure("after the hostile request the next one was answered %s", r)
 	}
 	return nil
