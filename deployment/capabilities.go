@@ -30,6 +30,9 @@ func Needs() []Need {
 			return d.File.Clients.Device != nil && d.Endpoints.DeviceAuthorization != ""
 		}},
 		{"device-credentials", "a Management API that lists refresh tokens as device credentials", "add management with client_id and client_secret", func(d *Deployment) bool { return d.File.Management != nil }},
+		{"foreign-token-answered", "another application's token is answered with success", "remove declares.foreign_token: refused if it is not so", func(d *Deployment) bool {
+			return d.Declared("foreign-token-answered") == ""
+		}},
 		{"fresh-tenant", "a tenant that may be founded anew, since nobody else uses it", "only the mock that revokespec runs by itself has one: run without --deployment", func(d *Deployment) bool {
 			return d.unshared && d.File.Control != nil
 		}},
@@ -50,7 +53,7 @@ func Needs() []Need {
 		{"management", "an Auth0-style Management API", "add management with client_id and client_secret", func(d *Deployment) bool { return d.File.Management != nil }},
 		{"nodes", "two single nodes that can be addressed", "list at least two base URLs under nodes", func(d *Deployment) bool { return len(d.File.Nodes) >= 2 }},
 		{"not-sender-constrained", "refresh tokens of public clients that are not sender-constrained", "remove declares.sender_constrained if it is not so", func(d *Deployment) bool {
-			return !d.File.Declares.SenderConstrained
+			return d.Declared("not-sender-constrained") == ""
 		}},
 		{"origin", "a client with a browser origin", "add origin to a client", func(d *Deployment) bool {
 			return slices.ContainsFunc(d.File.Clients.All(), func(c Client) bool { return c.Origin != "" })
@@ -59,6 +62,9 @@ func Needs() []Need {
 			return d.File.Declares.EachSignInHasItsOwnGrant
 		}},
 		{"public", "a client without credentials", "add clients.public", func(d *Deployment) bool { return d.File.Clients.Public != nil }},
+		{"revocable-access-tokens", "access tokens can be revoked", "remove declares.access_tokens_revocable: false if it is not so", func(d *Deployment) bool {
+			return d.Declared("revocable-access-tokens") == ""
+		}},
 		{"revocation-metadata", "metadata that names a revocation_endpoint", "publish it in the server's metadata", func(d *Deployment) bool {
 			endpoint, _ := d.Metadata["revocation_endpoint"].(string)
 			return endpoint != ""
@@ -79,8 +85,7 @@ func Needs() []Need {
 			return len(d.File.Clients.Confidentials()) >= 2
 		}},
 		{"unlink-governed", "unlinking a device follows the tenant setting", "remove declares.setting_governs_device_unlink: false if it is not so", func(d *Deployment) bool {
-			governs := d.File.Declares.SettingGovernsDeviceUnlink
-			return governs == nil || *governs
+			return d.Declared("unlink-governed") == ""
 		}},
 		{"userinfo", "a userinfo endpoint", "give endpoints.userinfo", func(d *Deployment) bool { return d.Endpoints.Userinfo != "" }},
 	}
@@ -94,6 +99,9 @@ func (d *Deployment) Missing(need string) string {
 		if n.Name == need {
 			if n.has(d) {
 				return ""
+			}
+			if declared := d.Declared(need); declared != "" {
+				return "by the vendor's declaration, declares." + declared + "; this needs: " + n.Means
 			}
 			return "no " + n.Name + " (" + n.Means + "); " + n.Remedy
 		}

@@ -27,7 +27,7 @@ func TestNeedsAreSortedAndExplained(t *testing.T) {
 // Each change of an empty deployment gives exactly the needs named.
 func TestCapabilities(t *testing.T) {
 	no := false
-	always := []string{"not-sender-constrained", "unlink-governed"}
+	always := []string{"foreign-token-answered", "not-sender-constrained", "revocable-access-tokens", "unlink-governed"}
 	tests := map[string]struct {
 		change func(*Deployment)
 		gives  []string // besides always
@@ -74,6 +74,8 @@ func TestCapabilities(t *testing.T) {
 		"metadata":           {func(d *Deployment) { d.Metadata["revocation_endpoint"] = "https://a.example" }, []string{"revocation-metadata"}, nil},
 		"own grants":         {func(d *Deployment) { d.File.Declares.EachSignInHasItsOwnGrant = true }, []string{"own-grants"}, nil},
 		"not governed":       {func(d *Deployment) { d.File.Declares.SettingGovernsDeviceUnlink = &no }, nil, []string{"unlink-governed"}},
+		"foreign refused":    {func(d *Deployment) { d.File.Declares.ForeignToken = ForeignRefused }, nil, []string{"foreign-token-answered"}},
+		"access tokens stay": {func(d *Deployment) { d.File.Declares.AccessTokensRevocable = &no }, nil, []string{"revocable-access-tokens"}},
 		"sender-constrained": {func(d *Deployment) { d.File.Declares.SenderConstrained = true }, nil, []string{"not-sender-constrained"}},
 	}
 	for name, test := range tests {

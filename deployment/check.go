@@ -45,6 +45,7 @@ func check(f *File, tenant bool, report func(key, what string)) {
 	c.management()
 	c.mint()
 	c.rest()
+	c.declares()
 	c.files()
 }
 

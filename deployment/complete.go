@@ -48,20 +48,11 @@ func (f *File) complete() {
 	setDefault(&f.Mint.Scope, DefaultScope)
 	setDefault(&f.Limits.Timeout, defaultTimeout)
 	setDefault(&f.Limits.LongestWait, defaultLongestWait)
-	f.patience(&f.Declares.ListingLimit, defaultListingLimit)
-	f.patience(&f.Declares.SettlingTime, defaultSettlingTime)
-	f.patience(&f.Declares.LogLimit, defaultLogLimit)
-}
-
-// patience fills in how long something may lag: a mock's may not.
-func (f *File) patience(limit **time.Duration, otherwise time.Duration) {
-	if *limit != nil {
-		return
+	for _, limit := range f.limits() {
+		if *limit.field == nil {
+			*limit.field = new(f.patient(limit.otherwise))
+		}
 	}
-	if f.Control != nil {
-		otherwise = 0
-	}
-	*limit = &otherwise
 }
 
 // completeAuth guesses the way of authentication from the credentials; a role that demands one way has that.

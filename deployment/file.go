@@ -149,6 +149,9 @@ type Declares struct {
 	SettingGovernsDeviceUnlink *bool          `yaml:"setting_governs_device_unlink,omitempty"`  // true when left out
 	EachSignInHasItsOwnGrant   bool           `yaml:"each_sign_in_has_its_own_grant,omitempty"` // of the same user at the same application
 	SenderConstrained          bool           `yaml:"sender_constrained,omitempty"`             // public clients' refresh tokens are
+	Rotation                   Setting        `yaml:"rotation,omitempty"`                       // SettingOff: no application rotates refresh tokens
+	ForeignToken               string         `yaml:"foreign_token,omitempty"`                  // ForeignRefused or ForeignAnswered
+	AccessTokensRevocable      *bool          `yaml:"access_tokens_revocable,omitempty"`        // true when left out
 	PropagationLimit           time.Duration  `yaml:"propagation_limit,omitempty"`              // until a revocation is known everywhere
 	ListingLimit               *time.Duration `yaml:"listing_limit,omitempty"`                  // how long a listing may lag; 0 for a mock, else 5s
 	SettlingTime               *time.Duration `yaml:"settling_time,omitempty"`                  // until a changed application is known everywhere; 0 for a mock, else 30s

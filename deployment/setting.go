@@ -75,6 +75,9 @@ func (d *Deployment) surveySetting(ctx context.Context) error {
 			return err
 		}
 		if on, flags, err := d.own.readFlags(ctx); err == nil {
+			if value != "" && value != settingOf(on) {
+				return unjudgeable("declares.revoke_refresh_token_grant is %s, but the tenant's setting is %s; remove the declaration, which is for servers without a Management API", value, settingOf(on))
+			}
 			value, mayChange, d.firstFlags = settingOf(on), m.AllowChanges, flags
 		} else {
 			d.progress(err.Error())

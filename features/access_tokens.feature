@@ -2,7 +2,7 @@ Feature: Access tokens and introspection
   Refresh tokens are the subject; access tokens are judged only where a document speaks of them. They are read before
   anything is exchanged, since an exchange may end them.
 
-  @REV-22 @should @rfc7009 @needs-access-token-check
+  @REV-22 @should @rfc7009 @needs-access-token-check @needs-revocable-access-tokens
   Rule: Revoking a refresh token ends every access token of its grant
     Source: RFC 7009 section 2.1 (where access tokens can be revoked at all, which the scenario looks at first)
 
@@ -40,7 +40,7 @@ Feature: Access tokens and introspection
         | token | its access token |
       Then the answer is "a success, or 400 unsupported_token_type"
 
-  @REV-43 @should @rfc7009 @needs-access-token-check
+  @REV-43 @should @rfc7009 @needs-access-token-check @needs-revocable-access-tokens
   Rule: A revoked access token is no longer accepted
     Source: RFC 7009 sections 2 and 2.1
 

@@ -76,7 +76,7 @@ Feature: What the revocation endpoint answers
         | token | unlike any token |
       Then the answer is "a success"
 
-  @REV-05 @should @auth0 @needs-two-applications
+  @REV-05 @should @auth0 @needs-two-applications @needs-foreign-token-answered
   Rule: A token issued to another application is answered like a success
     Source: Auth0, Revoke refresh tokens, status table, row 200
     The prose of the same page says that such a request is refused and the application informed (C2): the table is taken,

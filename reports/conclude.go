@@ -21,6 +21,7 @@ type Options struct {
 	Require        []string // ids, or families such as REV, that must be judged
 	Interrupted    bool
 	WaiverProblems []string // of Waivers.Apply, one line each
+	Contradictions []string // of what was seen to what the deployment file declares, one line each
 }
 
 // Conclude judges every rule and fills the summaries, the verdict of each profile in Profiles, the problems, the run's
@@ -33,6 +34,10 @@ func (r *Record) Conclude(o Options) {
 	codes := []int{exitCode(r.Rules, o.Strict)}
 	if len(o.WaiverProblems) > 0 {
 		codes = append(codes, ExitBroken)
+	}
+	if len(o.Contradictions) > 0 {
+		r.Problems = append(r.Problems, o.Contradictions...)
+		codes = append(codes, ExitNotJudged)
 	}
 	if r.Summary.judged() == 0 {
 		r.Problems = append(r.Problems, "nothing was judged")
@@ -135,6 +140,9 @@ func summarize(rules []Rule) Summary {
 	var s Summary
 	for _, rule := range rules {
 		s.add(rule.Verdict)
+		if rule.Declared != "" {
+			s.Declared++
+		}
 	}
 	return s
 }

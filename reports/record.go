@@ -88,6 +88,7 @@ type Summary struct {
 	Inconclusive  int `json:"inconclusive"`
 	NotApplicable int `json:"not_applicable"`
 	Waived        int `json:"waived"`
+	Declared      int `json:"declared,omitempty"` // of those not applicable: by the vendor's declaration
 }
 
 // Profile is one profile of the run and what its own rules say.
@@ -113,7 +114,8 @@ type Rule struct {
 	Verdict    Verdict    `json:"verdict"`
 	Judged     bool       `json:"judged"` // pass, fail, warn and waived are judged
 	Waiver     *Waiver    `json:"waiver,omitempty"`
-	Reason     string     `json:"reason,omitempty"` // one line; empty for pass
+	Reason     string     `json:"reason,omitempty"`   // one line; empty for pass
+	Declared   string     `json:"declared,omitempty"` // the vendor's choice for which it is not applicable
 	DurationMS float64    `json:"duration_ms"`
 	Scenarios  []Scenario `json:"scenarios"`
 }
@@ -140,6 +142,7 @@ type Step struct {
 	Text       string     `json:"text"`
 	Verdict    Verdict    `json:"verdict"` // "" when it was not run
 	Message    string     `json:"message,omitempty"`
+	Declared   string     `json:"declared,omitempty"` // the vendor's choice for which it is not applicable
 	DurationMS float64    `json:"duration_ms"`
 	Exchanges  []Exchange `json:"exchanges"`
 }

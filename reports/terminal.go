@@ -43,7 +43,7 @@ func (d Deployment) declared() string {
 }
 
 // Terminal writes the record for a person at a terminal: what is broken first, with its evidence, then what could not
-// be judged and why. The last line says the verdict, how many rules were judged, and how many were not applicable.
+// be judged and why. The last line says the verdict, how many rules were judged, and how many were not applicable, and by whose word.
 func Terminal(w io.Writer, r *Record, o TerminalOptions) error {
 	out := &textWriter{to: w}
 	t := terminal{out: out, record: r, options: o, paint: painter(o.Color)}
@@ -52,7 +52,9 @@ func Terminal(w io.Writer, r *Record, o TerminalOptions) error {
 	t.broken(Warn)
 	t.grouped("inconclusive", t.rules(Inconclusive))
 	t.reasons("waived", t.rules(Waived), waiverText)
-	t.grouped("not applicable", t.rules(NotApplicable))
+	declared, lacking := t.notApplicable()
+	t.grouped("not applicable by the vendor's declaration", declared)
+	t.grouped("not applicable", lacking)
 	t.lines("problems", r.Problems)
 	t.lines("notes", r.Notes)
 	t.tally()
@@ -83,6 +85,18 @@ func (t terminal) printf(format string, args ...any) { _, _ = fmt.Fprintf(t.out,
 
 func (t terminal) rules(v Verdict) []Rule {
 	return slices.DeleteFunc(slices.Clone(t.record.Rules), func(rule Rule) bool { return rule.Verdict != v })
+}
+
+// notApplicable tells what the vendor has declared away from what the deployment lacks.
+func (t terminal) notApplicable() (declared, lacking []Rule) {
+	for _, rule := range t.rules(NotApplicable) {
+		if rule.Declared != "" {
+			declared = append(declared, rule)
+		} else {
+			lacking = append(lacking, rule)
+		}
+	}
+	return declared, lacking
 }
 
 func (t terminal) head() {
@@ -176,7 +190,11 @@ func (t terminal) tally() {
 
 // Counts says what every last line says: how many rules were judged and how many were not applicable.
 func (s Summary) Counts() string {
-	return fmt.Sprintf("%d judged, %d not applicable", s.judged(), s.NotApplicable)
+	counts := fmt.Sprintf("%d judged, %d not applicable", s.judged(), s.NotApplicable)
+	if s.Declared > 0 {
+		counts += fmt.Sprintf(" (%d by the vendor's declaration)", s.Declared)
+	}
+	return counts
 }
 
 // String lists the verdicts that occur, the worst first.

@@ -96,6 +96,7 @@ func (r *Rule) judge() {
 		r.Verdict = RuleVerdict(r.Scenarios, r.Level)
 	}
 	r.Judged = r.Verdict.judged()
+	r.Declared = r.declared()
 	switch message := r.finding().message(); {
 	case r.Verdict == Pass:
 		r.Reason = ""
@@ -104,4 +105,19 @@ func (r *Rule) judge() {
 	case r.Reason == "":
 		r.Reason = "not run"
 	}
+}
+
+// declared is the vendor's choice for which the rule is not applicable, "" where it is judged, or for want of something else.
+func (r *Rule) declared() string {
+	if r.Verdict != NotApplicable {
+		return ""
+	}
+	for _, s := range r.Scenarios {
+		for _, step := range s.Steps {
+			if step.Verdict == NotApplicable && step.Declared != "" {
+				return step.Declared
+			}
+		}
+	}
+	return ""
 }

@@ -29,8 +29,9 @@ type Inconclusive struct{ Message string }
 
 func (e *Inconclusive) Error() string { return e.Message }
 
-// NotApplicable says what the server lacks, so that the rule has nothing to judge.
-type NotApplicable struct{ Message string }
+// NotApplicable says what the server lacks, so that the rule has nothing to judge. Declared is the vendor's choice in the
+// deployment file that is the reason, "" for none.
+type NotApplicable struct{ Message, Declared string }
 
 func (e *NotApplicable) Error() string { return e.Message }
 

@@ -197,6 +197,9 @@ func redirected(from, to string) func(http.Handler) http.Handler {
 				return
 			case to:
 				r.URL.Path = from
+			case "/.well-known/oauth-authorization-server": // the other place, where nobody redirects
+				http.NotFound(w, r)
+				return
 			}
 			next.ServeHTTP(w, r)
 		})

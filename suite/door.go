@@ -135,7 +135,7 @@ func (d *door) close() error {
 	for _, p := range d.runner.profiles {
 		record.Profiles = append(record.Profiles, reports.Profile{Name: p})
 	}
-	record.Conclude(reports.Options{})
+	record.Conclude(reports.Options{Contradictions: d.runner.contradicting()})
 	return errors.Join(err, reports.Terminal(os.Stderr, record, reports.TerminalOptions{}), d.outputs.Write(reports.Renderer(record, false)))
 }
 

@@ -114,6 +114,8 @@ func (m *mock) Lease(ctx context.Context, w deployment.Want) (*deployment.Lease,
 }
 
 func (m *mock) Missing(need string) string   { return m.looked.Missing(need) }
+func (m *mock) Declared(need string) string  { return m.looked.Declared(need) }
+func (m *mock) Tried(need string) bool       { return m.looked.Tried(need) }
 func (m *mock) Describe() reports.Deployment { return m.describes }
 func (m *mock) Requests() int                { return int(m.requests.Load()) }
 func (m *mock) Users() int                   { return 0 }

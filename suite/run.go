@@ -146,6 +146,7 @@ func (r *runner) conclude(ctx context.Context, p *plan, o Options, started time.
 		record.Rules = append(record.Rules, r.rule(rule))
 	}
 	o.Conclude.Interrupted = ctx.Err() != nil
+	o.Conclude.Contradictions = r.contradicting()
 	if o.Waivers != nil {
 		o.Conclude.WaiverProblems = o.Waivers.Apply(record, o.Catalogue.IDs(), started, o.Conclude.Strict)
 	}

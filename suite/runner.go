@@ -24,10 +24,16 @@ type runner struct {
 	dashboards      *webui.Opener
 	withoutEvidence bool
 
+	probing sync.Mutex // of what rotation: off declares
+	probed  bool
+	rotates string // the role of an application that rotates all the same
+
 	mu   sync.Mutex
-	runs map[string]*scenarioRun  // by key
-	left map[string]int           // rule id -> scenarios that still run
-	plan map[string]features.Rule // rule id -> the rule with its selected scenarios; nil as chosen is
+	runs map[string]*scenarioRun // by key
+	left map[string]int          // rule id -> scenarios that still run
+	// contradictions are what the run saw that the file declares otherwise, by declaration.
+	contradictions map[string]string
+	plan           map[string]features.Rule // rule id -> the rule with its selected scenarios; nil as chosen is
 }
 
 // Progress is told how a run goes on; its methods are called one at a time.
@@ -111,6 +117,7 @@ func (r *runner) review() {
 
 // rule gathers what is known of a rule's scenarios, in their order. One that never began has no steps.
 func (r *runner) rule(rule features.Rule) reports.Rule {
+	r.settle(rule)
 	out := reports.Rule{
 		ID: rule.ID, Title: rule.Title, Level: rule.Level, Profiles: rule.Profiles, Source: rule.Source,
 		Scenarios: []reports.Scenario{},

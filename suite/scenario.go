@@ -29,6 +29,8 @@ type scenarioRun struct {
 	began    time.Time // of the current step
 	finished sync.Once
 	duration time.Duration
+	excuse   string // why a declaration excludes it; it is run all the same
+	declared string // by which
 }
 
 // initialize binds the hooks and the vocabulary for one scenario.
@@ -58,8 +60,16 @@ func (s *scenarioRun) before(ctx context.Context, pickle *godog.Scenario) (conte
 		return ctx, stopped(ctx)
 	}
 	for _, need := range s.scenario.Needs {
-		if missing := s.runner.target.Missing(need); missing != "" {
+		missing := s.runner.target.Missing(need)
+		if missing == "" {
+			continue
+		}
+		declared := s.runner.target.Declared(need)
+		if declared == "" {
 			return ctx, &steps.NotApplicable{Message: missing}
+		}
+		if err := s.exclude(ctx, need, missing, declared); err != nil {
+			return ctx, err
 		}
 	}
 	return ctx, s.borrow(ctx)
@@ -135,6 +145,10 @@ func (s *scenarioRun) afterStep(ctx context.Context, step *godog.Step, status go
 		err = stopped(ctx)
 	}
 	record.Verdict, record.Message = s.outcome(err)
+	var missing *steps.NotApplicable
+	if errors.As(err, &missing) {
+		record.Declared = missing.Declared
+	}
 	return ctx, nil
 }
 

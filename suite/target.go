@@ -2,7 +2,8 @@ package suite
 
 import (
 	"context"
-	"strconv"
+	"maps"
+	"strings"
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
@@ -13,6 +14,10 @@ import (
 type Target interface {
 	// Missing returns "" when the target has a capability, else what is missing and how to give it.
 	Missing(need string) string
+	// Declared is the vendor's choice, as the file declares it, for which a need is not met; "" where that is not the reason.
+	Declared(need string) string
+	// Tried says whether what a declaration excludes is run all the same.
+	Tried(need string) bool
 	// Lease lends a scenario what it wants, and blocks until it can.
 	Lease(ctx context.Context, w deployment.Want) (*deployment.Lease, error)
 	// Describe is the target as the run record shows it.
@@ -42,32 +47,15 @@ func (l live) Users() int { return len(l.File.Users) }
 func (l live) Describe() reports.Deployment { return describe(l.Deployment, false) }
 
 func describe(d *deployment.Deployment, mock bool) reports.Deployment {
+	declares := d.Declarations()
+	if mock { // what its applications are is nobody's choice
+		maps.DeleteFunc(declares, func(key, _ string) bool { return strings.HasPrefix(key, "clients.") })
+	}
 	return reports.Deployment{
 		Name: d.File.Name, Version: d.File.Version, Issuer: d.File.Issuer, Mock: mock,
-		Capabilities: d.Capabilities(), Declares: declared(d.File.Declares), Nodes: len(d.File.Nodes), Insecure: d.File.TLS.Insecure,
+		Capabilities: d.Capabilities(), Declares: declares, Nodes: len(d.File.Nodes), Insecure: d.File.TLS.Insecure,
 	}
 }
 
 // closing bounds the restoring of a deployment, which goes on after the run was interrupted.
 const closing = 30 * time.Second
-
-// declared spells the vendor's choices as the file states them.
-func declared(c deployment.Declares) map[string]string {
-	words := map[string]string{}
-	if c.RevokeRefreshTokenGrant != "" {
-		words["revoke_refresh_token_grant"] = string(c.RevokeRefreshTokenGrant)
-	}
-	if c.SettingGovernsDeviceUnlink != nil {
-		words["setting_governs_device_unlink"] = strconv.FormatBool(*c.SettingGovernsDeviceUnlink)
-	}
-	if c.EachSignInHasItsOwnGrant {
-		words["each_sign_in_has_its_own_grant"] = "true"
-	}
-	if c.SenderConstrained {
-		words["sender_constrained"] = "true"
-	}
-	if c.PropagationLimit > 0 {
-		words["propagation_limit"] = c.PropagationLimit.String()
-	}
-	return words
-}
