@@ -100,7 +100,7 @@ func judge(t *testing.T, f fault) *reports.Record {
 	defer cancel()
 	target, err := suite.Open(ctx, file, openOptions(f))
 	require.NoError(t, err)
-	o := suite.Options{Catalogue: catalogue, Browser: deployment.BrowserNone, Selection: suite.Selection{Profiles: profiles(f.dialect), Rules: chosen(catalogue, f)}}
+	o := suite.Options{Catalogue: catalogue, Browser: deployment.BrowserNone, WithoutEvidence: true, Selection: suite.Selection{Profiles: profiles(f.dialect), Rules: chosen(catalogue, f)}}
 	if f.single {
 		o.Concurrency = 1
 	}
