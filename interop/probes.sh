@@ -2,8 +2,9 @@
 # expectations in the notes come from here. Nothing printed is a token.
 #
 # Before: token, revocation, introspection, userinfo are URLs; sign_in CLIENT USER sets refresh and access. A client's name
-# says what it is; its secret, where it has one, is secret-of-NAME.
+# says what it is; its secret, where it has one, is secret-of-NAME. rotating is a client that rotates, if it is not public.
 set -uo pipefail
+rotating=${rotating:-public}
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
@@ -94,8 +95,8 @@ REV_28() {
 }
 REV_34() { act basic 'wrong secret, Basic' -u basic:wrong -d token=@; }
 REV_38() { fresh confidential; local live=$refresh gone=$access; revoke "${c[@]}" -d "token=$gone"; local got=$answer; introspect "$gone"; local is=$active; exchange confidential "$live"; say "an access token: $got; it introspects $is; the refresh token: $state"; }
-REV_39() { fresh public; local a=$refresh; exchange public "$a"; revoke -d client_id=public -d "token=$refresh"; exchange public "$a"; say "A was exchanged for B, B is revoked; A: $state"; }
-REV_40() { fresh public; local a=$refresh b; exchange public "$a"; b=$refresh; revoke -d client_id=public -d "token=$a"; local got=$answer; exchange public "$b"; say "A (spent) is revoked: $got; B: $state"; }
+REV_39() { fresh $rotating; local a=$refresh; exchange $rotating "$a"; revoke "${auth[@]}" -d "token=$refresh"; exchange $rotating "$a"; say "A was exchanged for B, B is revoked; A: $state"; }
+REV_40() { fresh $rotating; local a=$refresh b; exchange $rotating "$a"; b=$refresh; revoke "${auth[@]}" -d "token=$a"; local got=$answer; exchange $rotating "$b"; say "A (spent) is revoked: $got; B: $state"; }
 REV_41() { act confidential 'empty token' "${c[@]}" -d token=; }
 REV_46() {
   fresh confidential; local a=$refresh; fresh confidential; local b=$refresh
@@ -119,29 +120,46 @@ GRT_12() { # also GRT-13
 ROT_02() { # also ROT-03, ROT-04, ROT-06: a chain of four; the first and the last but one are used again
   local index chain other
   for index in 0 2; do
-    fresh public; other=$refresh; fresh public; chain=("$refresh")
-    for _ in 1 2 3; do exchange public "$refresh"; chain+=("$refresh"); done
-    exchange public "${chain[index]}"; local reuse=$state; exchange public "${chain[3]}"; local newest=$state; exchange public "$other"
+    fresh $rotating; other=$refresh; fresh $rotating; chain=("$refresh")
+    for _ in 1 2 3; do exchange $rotating "$refresh"; chain+=("$refresh"); done
+    exchange $rotating "${chain[index]}"; local reuse=$state; exchange $rotating "${chain[3]}"; local newest=$state; exchange $rotating "$other"
     say "token $((index + 1)) of 4 again: $reuse; newest: $newest; another sign-in's: $state"
   done
 }
 ROT_18() { # also ROT-09: 8 requests at once
   local list won round n tokens live
   for round in 1 2 3 4 5; do
-    fresh public; list=() tokens=() live=0
-    for n in 1 2 3 4 5 6 7 8; do list+=(--next -s -m 30 -o "$tmp/r$n" -w '%{http_code} ' "$token" -d client_id=public -d grant_type=refresh_token -d "refresh_token=$refresh"); done
+    fresh $rotating; list=() tokens=() live=0; as $rotating
+    for n in 1 2 3 4 5 6 7 8; do list+=(--next -s -m 30 -o "$tmp/r$n" -w '%{http_code} ' "$token" "${auth[@]}" -d grant_type=refresh_token -d "refresh_token=$refresh"); done
     won=$(curl --no-progress-meter -Z --parallel-immediate "${list[@]:1}" 2>/dev/null)
     for n in 1 2 3 4 5 6 7 8; do cp "$tmp/r$n" "$tmp/body"; n=$(field refresh_token); [ -z "$n" ] || [[ " ${tokens[*]-} " = *" $n "* ]] || tokens+=("$n"); done
-    for n in ${tokens[@]+"${tokens[@]}"}; do exchange public "$n"; [ "$state" != alive ] || live=$((live + 1)); done
+    for n in ${tokens[@]+"${tokens[@]}"}; do exchange $rotating "$n"; [ "$state" != alive ] || live=$((live + 1)); done
     say "round $round: $won; ${#tokens[@]} different refresh tokens, $live of them alive afterwards"
   done
 }
+ROT_10() { # ten revocations, each racing an exchange of the same token
+  local round live codes=() dead=0 successor=0
+  for round in 1 2 3 4 5 6 7 8 9 10; do
+    fresh $rotating; live=$refresh; as $rotating
+    codes+=("$(curl --no-progress-meter -Z --parallel-immediate -s -m 30 -o "$tmp/r1" -w '%{http_code} ' "$token" "${auth[@]}" -d grant_type=refresh_token -d "refresh_token=$live" \
+      --next -s -m 30 -o "$tmp/r2" -w '%{http_code} ' "$revocation" "${auth[@]}" -d "token=$live" 2>/dev/null)")
+    cp "$tmp/r1" "$tmp/body"; local new; new=$(field refresh_token)
+    if [ -n "$new" ]; then exchange $rotating "$new"; [ "$state" != alive ] || successor=$((successor + 1)); fi
+    exchange $rotating "$live"; [ "$state" = alive ] || dead=$((dead + 1))
+  done
+  say "answers of exchange and revocation, as they came: ${codes[*]}; the raced token is dead in $dead of 10, its successor alive in $successor"
+}
+ROT_13() { fresh confidential; as confidential; send "$token" "${auth[@]}" -d grant_type=refresh_token --data-urlencode "refresh_token=$refresh" -d 'scope=openid reports'; say "more scope: $answer $(field scope)"; }
+ROT_14() { # also ROT-17
+  fresh confidential; local live=$refresh; exchange second "$live"; local got=$state; exchange confidential "$live"; say "exchanged by another client: $got; then by its own: $state"
+}
+ROT_19() { fresh confidential; exchange confidential "$refresh"; say "$(tr -d '\r' <"$tmp/head" | grep -i '^cache-control')"; }
 ROT_16() { local live; fresh confidential; live=$refresh; send "$token" -d client_id=confidential -d client_secret=wrong -d grant_type=refresh_token -d "refresh_token=$live"; local got=$answer; exchange confidential "$live"; say "exchange with a wrong secret: $got; the token: $state"; }
 
 # ask RULE...: those, or all.
 ask() {
   local rules=("$@")
-  [ $# -gt 0 ] || mapfile -t rules < <(declare -F | sed -n 's/^declare -f \(\(REV\|GRT\|ROT\)_.*\)/\1/p')
+  [ $# -gt 0 ] || mapfile -t rules < <(declare -F | sed -n 's/^declare -f \(\(REV\|GRT\|ROT\|DFL\)_.*\)/\1/p')
   for rule in "${rules[@]}"; do
     rule=${rule//_/-}
     declare -F "${rule//-/_}" >/dev/null || { echo "no probe named $rule; see the functions in probes.sh" >&2; exit 2; }
