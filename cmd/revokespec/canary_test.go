@@ -86,7 +86,7 @@ func TestNoCanaryInWhatGoesWrong(t *testing.T) {
 // A command that is added is one whose output is searched, or that is given no secret.
 func TestEveryCommandIsSearched(t *testing.T) {
 	t.Parallel()
-	searched := []string{"run", "restore", "doctor", "mock"}
+	searched := []string{"run", "provision", "restore", "doctor", "mock"}
 	without := []string{"diff", "rules", "steps", "deviations", "prove"} // diff reads records, which are searched
 	out, err := exec.Command(binary, "--help").Output()
 	require.NoError(t, err)
