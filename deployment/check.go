@@ -142,7 +142,8 @@ func (c checker) rest() {
 			c.say("headers."+name, "headers.%s %s", http.CanonicalHeaderKey(name), why)
 		}
 	}
-	for key, rate := range map[string]float64{"requests_per_second": c.Limits.RequestsPerSecond, "management_requests_per_second": c.Limits.ManagementRequestsPerSecond} {
+	for key, rate := range map[string]float64{"requests_per_second": c.Limits.RequestsPerSecond, "management_requests_per_second": c.Limits.ManagementRequestsPerSecond,
+		"sign_ins_per_minute": c.Limits.SignInsPerMinute} {
 		if !(rate >= 0 && rate <= 1e6) {
 			c.say("limits."+key, "limits.%s must be a number from 0 (no limit)", key)
 		}

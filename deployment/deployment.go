@@ -105,7 +105,7 @@ func prepare(f *File, o Options) (*Deployment, error) {
 	for _, user := range f.Users {
 		d.own.Name(user.Password, "password of a user")
 	}
-	d.management.pace = limiter(f.Limits.ManagementRequestsPerSecond)
+	wire.pace.sleep, wire.pace.say = d.sleep, d.progress
 	d.leases.init(f.Users)
 	return d, nil
 }

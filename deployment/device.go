@@ -60,6 +60,10 @@ func (s *Session) RequestDevice(ctx context.Context, p Purpose, in SignIn) (*Dev
 
 // LetDeviceIn has the user enter the code at the server's pages, sign in there and agree; or refuse, where a page offers it.
 func (s *Session) LetDeviceIn(ctx context.Context, p Purpose, d *DeviceRequest, user User, refuse bool) error {
+	ctx, err := s.Deployment.wire.pace.asSignIn(ctx, user)
+	if err != nil {
+		return err
+	}
 	browser, err := s.Browser(p, "")
 	if err != nil {
 		return err

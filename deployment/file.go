@@ -162,8 +162,9 @@ type Declares struct {
 type Limits struct {
 	RequestsPerSecond           float64       `yaml:"requests_per_second,omitempty"`
 	ManagementRequestsPerSecond float64       `yaml:"management_requests_per_second,omitempty"`
-	Timeout                     time.Duration `yaml:"timeout,omitempty"`      // of one request, body included; 10s
-	LongestWait                 time.Duration `yaml:"longest_wait,omitempty"` // without a clock to move; 2m
+	SignInsPerMinute            float64       `yaml:"sign_ins_per_minute,omitempty"` // of one user
+	Timeout                     time.Duration `yaml:"timeout,omitempty"`             // of one request, body included; 10s
+	LongestWait                 time.Duration `yaml:"longest_wait,omitempty"`        // without a clock to move; 2m
 }
 
 // TLS says whom to trust and who we are. Paths are relative to the file.

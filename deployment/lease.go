@@ -52,7 +52,11 @@ func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {
 		}
 		d.leases.settled(g, value)
 	}
-	lease := &Lease{Session: d.Session(), Setting: value, Release: sync.OnceFunc(func() { d.leases.release(g) })}
+	lease := &Lease{Session: d.Session(), Setting: value}
+	lease.Release = sync.OnceFunc(func() {
+		lease.letGo()
+		d.leases.release(g)
+	})
 	lease.beside = func() []string { return d.leases.neighbours(g) }
 	for i, index := range g.users {
 		user := d.File.Users[index]

@@ -13,7 +13,9 @@ import (
 type leases struct {
 	mu        sync.Mutex
 	users     []User
-	lent      []bool    // by index of users
+	lent      []bool // by index of users
+	lately    []int  // by index of users: when each was lent last, in loans
+	loans     int
 	value     Setting   // "" = not known
 	mayChange bool      // value may be changed by us
 	stale     bool      // value may have changed since: it must be read again
@@ -39,7 +41,9 @@ type grant struct {
 // Without overtaking, a scenario that wants many users or the other value would idle all; without bound it would starve.
 const patience = 16
 
-func (l *leases) init(users []User) { l.users, l.lent = users, make([]bool, len(users)) }
+func (l *leases) init(users []User) {
+	l.users, l.lent, l.lately = users, make([]bool, len(users)), make([]int, len(users))
+}
 
 // know sets what Open found out about the setting.
 func (l *leases) know(value Setting, mayChange bool) {
@@ -142,14 +146,25 @@ func (l *leases) lend(w Want) *grant {
 	for _, other := range l.out {
 		g.beside[other.want.Scenario], other.beside[w.Scenario] = struct{}{}, struct{}{}
 	}
-	for i := range l.lent {
-		if len(g.users) < w.Users && !l.lent[i] {
-			l.lent[i] = true
-			g.users = append(g.users, i)
-		}
+	for len(g.users) < w.Users {
+		i := l.rested()
+		l.loans++
+		l.lent[i], l.lately[i] = true, l.loans
+		g.users = append(g.users, i)
 	}
 	l.out = append(l.out, g)
 	return g
+}
+
+// rested is the idle user who was lent longest ago: servers limit how often one may sign in.
+func (l *leases) rested() int {
+	best := -1
+	for i, lent := range l.lent {
+		if !lent && (best < 0 || l.lately[i] < l.lately[best]) {
+			best = i
+		}
+	}
+	return best
 }
 
 // settled ends the time alone of a grant that settled the setting; others who want this value may join it.

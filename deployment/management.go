@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -47,16 +46,11 @@ func (s *Session) Management(ctx context.Context, p Purpose, r ManagementRequest
 		request.Header = http.Header{"Authorization": {"Bearer " + token}}
 	}
 	for try := 1; ; try++ {
-		if d.management.pace.Wait(ctx) != nil {
-			return Response{Err: ErrCancelled}
-		}
 		answer := s.Send(ctx, p, request)
 		if try == managementTries || !repeatable(r.Method, answer) || !passing(answer) {
 			return answer
 		}
-		pause := d.pause(answer, try)
-		d.progress("the Management API asks to wait: " + pause.Round(time.Second).String())
-		if d.sleep(ctx, pause) != nil {
+		if d.rest(ctx, pause(answer, try)) != nil {
 			return answer
 		}
 	}
@@ -73,17 +67,18 @@ func passing(r Response) bool {
 		errors.Is(r.Err, ErrReset) || errors.Is(r.Err, ErrTruncated)
 }
 
-// pause is how long the server asks to wait: Retry-After in seconds or as a date (RFC 9110 section 10.2.3), else
-// x-ratelimit-reset in seconds since 1970; where it says nothing, longer each time.
-func (d *Deployment) pause(r Response, try int) time.Duration {
-	pause := time.Second << (try - 1)
-	after := r.Header.Get("Retry-After")
-	if seconds, err := strconv.Atoi(after); err == nil {
-		pause = time.Duration(min(seconds, 3600)) * time.Second
-	} else if date, err := http.ParseTime(after); err == nil {
-		pause = date.Sub(d.now())
-	} else if reset, err := strconv.ParseInt(r.Header.Get("X-Ratelimit-Reset"), 10, 64); err == nil {
-		pause = time.Unix(reset, 0).Sub(d.now())
+// rest sleeps, where there is a reason to.
+func (d *Deployment) rest(ctx context.Context, pause time.Duration) error {
+	if pause == 0 {
+		return ctx.Err()
 	}
-	return min(max(pause, 0), longestPause)
+	return d.sleep(ctx, pause)
+}
+
+// pause is how long to wait before a request is repeated, longer each time. After a 429 that is the pacer's business.
+func pause(r Response, try int) time.Duration {
+	if r.Status == http.StatusTooManyRequests {
+		return 0
+	}
+	return min(max(comeBack(r.Header, time.Now()), time.Second<<(try-1)), longestPause)
 }

@@ -11,13 +11,10 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 )
 
-// manager keeps the Management API's tokens and its pace.
+// manager keeps the Management API's tokens.
 type manager struct {
-	pace   *rate.Limiter
 	mu     sync.Mutex
 	tokens map[string]managementToken // by the scopes asked for; "" = all
 }
@@ -99,7 +96,7 @@ func (d *Deployment) fetchManagementToken(ctx context.Context, scope string) (ma
 		if try == mintTries || !startAgain(answer) {
 			break
 		}
-		if err := d.sleep(ctx, d.pause(answer, try)); err != nil {
+		if err := d.rest(ctx, pause(answer, try)); err != nil {
 			return managementToken{}, err
 		}
 	}

@@ -32,6 +32,10 @@ const mintTries = 3
 func (s *Session) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, error) {
 	d := s.Deployment
 	in = s.completed(in)
+	ctx, err := d.wire.pace.asSignIn(ctx, in.User)
+	if err != nil {
+		return Tokens{}, s.signInError(in, err)
+	}
 	for try := 1; ; try++ {
 		answer, err := s.mint(ctx, p, in)
 		var page *lostPage
@@ -42,9 +46,8 @@ func (s *Session) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, err
 			return Tokens{}, s.signInError(in, err)
 		}
 		if try < mintTries && startAgain(answer) {
-			pause := d.pause(answer, try)
-			d.progress(fmt.Sprintf("sign-in at %s: %s; again in %s", in.Client.Role, answer, pause.Round(time.Second)))
-			if err := d.sleep(ctx, pause); err != nil {
+			d.progress(fmt.Sprintf("sign-in at %s: %s; it is begun again", in.Client.Role, answer))
+			if err := d.rest(ctx, pause(answer, try)); err != nil {
 				return Tokens{}, s.signInError(in, err)
 			}
 			continue

@@ -33,7 +33,8 @@ type message struct {
 	header      http.Header
 	body        []byte
 	fresh       bool
-	most        int // bytes of the answer's body that are read; 0 = MaxBody
+	leave       *pass // to send it
+	most        int   // bytes of the answer's body that are read; 0 = MaxBody
 }
 
 func (m message) limit() int { return cmp.Or(m.most, MaxBody) }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 
@@ -23,6 +24,8 @@ type Session struct {
 	mu        sync.Mutex
 	exchanges []reports.Exchange
 	unread    []unread // of a quiet session
+
+	keep keep
 }
 
 // Purpose says why a request is sent.
@@ -98,9 +101,22 @@ func (s *Session) Send(ctx context.Context, p Purpose, r Request) Response {
 	if err != nil {
 		return Response{Err: err}
 	}
-	answer, took := s.Deployment.wire.send(ctx, m)
+	if m.leave, err = s.leave(ctx, p, m.url, 1); err != nil {
+		answer := Response{Err: unsent(ctx, err)}
+		s.record(p, m, answer, 0)
+		return answer
+	}
+	answer, took := s.Deployment.wire.send(ctx, m, nil)
 	s.record(p, m, answer, took)
 	return answer
+}
+
+// unsent is why a request did not get leave to be sent.
+func unsent(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ErrCancelled
+	}
+	return err
 }
 
 // SendTogether sends all requests at the same moment, each over a connection of its own, and returns the answers in the
@@ -112,17 +128,14 @@ func (s *Session) SendTogether(ctx context.Context, p Purpose, rs []Request) (an
 	answers = make([]Response, len(rs))
 	for i, r := range rs {
 		m, err := r.message(s.Deployment.headersFor(r.URL))
-		if err == nil && wire.pace.Wait(ctx) != nil {
-			err = ErrCancelled
-		}
 		if err != nil {
-			for j := range answers {
-				answers[j] = Response{Err: fmt.Errorf("nothing was sent: %w", err)}
-			}
-			return answers, 0
+			return nothingSent(len(rs), err), 0
 		}
 		m.fresh = true
 		messages[i] = m
+	}
+	if err := s.leaveTogether(ctx, p, messages); err != nil {
+		return nothingSent(len(rs), unsent(ctx, err)), 0
 	}
 	flights := wire.sendTogether(ctx, messages)
 	for i, f := range flights {
@@ -130,6 +143,10 @@ func (s *Session) SendTogether(ctx context.Context, p Purpose, rs []Request) (an
 		s.record(p, messages[i], f.answer, f.took)
 	}
 	return answers, mostAtOnce(flights)
+}
+
+func nothingSent(n int, err error) []Response {
+	return slices.Repeat([]Response{{Err: fmt.Errorf("nothing was sent: %w", err)}}, n)
 }
 
 // KeepNothing lets the session keep no exchanges from now on. Redact hides their secrets all the same.

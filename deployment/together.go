@@ -33,7 +33,7 @@ func (w *wire) sendTogether(ctx context.Context, messages []message) []flight {
 				barrier()
 				barrier = nil
 			}
-			flights[i].answer, flights[i].took = w.sendNow(ctx, m, barrier)
+			flights[i].answer, flights[i].took = w.send(ctx, m, barrier)
 			flights[i].finish = time.Now()
 			if !flights[i].start.IsZero() {
 				flights[i].took = flights[i].finish.Sub(flights[i].start)

@@ -15,6 +15,7 @@ const countdown = 10 * time.Second
 // Wait lets d pass: it moves the clock of a mock, and sleeps elsewhere; longer than limits.longest_wait it does not
 // sleep, which is a *NotApplicable.
 func (s *Session) Wait(ctx context.Context, d time.Duration) error {
+	s.letGo()
 	deployment := s.Deployment
 	switch longest := deployment.File.Limits.LongestWait; {
 	case d <= 0:

@@ -10,8 +10,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/time/rate"
 )
 
 // wire sends messages: paced, bounded in time and size, each exactly once, following nothing.
@@ -19,7 +17,7 @@ type wire struct {
 	shared, fresh http.RoundTripper                     // fresh makes a connection for every request
 	real          bool                                  // the transports are net/http's, which report their connections
 	proxy         func(*http.Request) (*url.URL, error) // nil where nothing but the transport knows
-	pace          *rate.Limiter
+	pace          *pacer
 	timeout       time.Duration
 	sent          atomic.Int64
 }
@@ -29,7 +27,7 @@ type wire struct {
 const idleTimeout = 3 * time.Second
 
 func newWire(f *File, transport http.RoundTripper) (*wire, error) {
-	w := &wire{shared: transport, fresh: transport, timeout: f.Limits.Timeout, pace: limiter(f.Limits.RequestsPerSecond)}
+	w := &wire{shared: transport, fresh: transport, timeout: f.Limits.Timeout, pace: newPacer(f)}
 	if transport != nil {
 		return w, nil
 	}
@@ -59,23 +57,15 @@ func httpTransport(config *tls.Config, proxy func(*http.Request) (*url.URL, erro
 	}
 }
 
-func limiter(perSecond float64) *rate.Limiter {
-	if perSecond <= 0 {
-		return rate.NewLimiter(rate.Inf, 1)
-	}
-	return rate.NewLimiter(rate.Limit(perSecond), 1)
+// send sends one message that has leave to be sent; connected, if any, is called when a connection is there and nothing is
+// written yet.
+func (w *wire) send(ctx context.Context, m message, connected func()) (Response, time.Duration) {
+	answer, took := w.exchange(ctx, m, connected)
+	w.pace.answered(m.leave, answer)
+	return answer, took
 }
 
-// send waits for its turn and sends one message.
-func (w *wire) send(ctx context.Context, m message) (Response, time.Duration) {
-	if w.pace.Wait(ctx) != nil {
-		return Response{Err: ErrCancelled}, 0
-	}
-	return w.sendNow(ctx, m, nil)
-}
-
-// sendNow sends one message; connected, if any, is called when a connection is there and nothing is written yet.
-func (w *wire) sendNow(ctx context.Context, m message, connected func()) (Response, time.Duration) {
+func (w *wire) exchange(ctx context.Context, m message, connected func()) (Response, time.Duration) {
 	bounded, cancel := context.WithTimeout(ctx, w.timeout)
 	defer cancel()
 	if connected != nil {

@@ -284,11 +284,12 @@ func TestPacing(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
 	s := sessionAt(t, server.URL, func(f *File) { f.Limits.RequestsPerSecond = 20 })
-	start := time.Now()
+	var slept time.Duration
+	s.Deployment.wire.pace.sleep = func(_ context.Context, d time.Duration) error { slept = d; return nil }
 	for range 5 {
-		s.Send(t.Context(), Act, Request{URL: server.URL})
+		s.Send(t.Context(), Check, Request{URL: server.URL})
 	}
-	assert.GreaterOrEqual(t, time.Since(start), 190*time.Millisecond, "five requests at twenty a second")
+	assert.InDelta(t, 200*time.Millisecond, slept, float64(30*time.Millisecond), "the fifth request at twenty a second, had nobody slept")
 }
 
 func TestLongBodiesAreCutInTheRecord(t *testing.T) {

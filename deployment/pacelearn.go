@@ -1,0 +1,94 @@
+package deployment
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// answered learns from an answer, and lets those go on who wait for one.
+func (p *pacer) answered(leave *pass, r Response) {
+	if leave == nil {
+		return
+	}
+	now, a := p.now(), leave.api
+	if wait := comeBack(r.Header, now); limited(r) && wait > p.longest {
+		p.say(fmt.Sprintf("%s asks to come back in %s, which is longer than limits.longest_wait (%s): until then nothing is sent to it",
+			a.name, wait.Round(time.Second), p.longest))
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a.sent--
+	told, ok := readAllowance(r.Header, now)
+	for b, w := range a.windows { // those that were asked for, and of which this answer says nothing
+		if w.over && w.asked && b.applies(leave) {
+			delete(a.windows, b)
+		}
+	}
+	if ok {
+		a.note(bucket{leave.endpoint, leave.who, told.limit}, told)
+		if leave.who != "" && a.common(told.limit) {
+			a.note(bucket{leave.endpoint, "", told.limit}, told)
+		}
+	}
+	switch {
+	case limited(r):
+		a.hold(leave, told, ok, comeBack(r.Header, now), now)
+	case r.Status != 0:
+		a.refused = 0
+	}
+	close(a.changed)
+	a.changed = make(chan struct{})
+}
+
+// note takes down what an answer says of a bucket. Answers may overtake each other: of two about the same time, the
+// lower one is the later; and what is still under way may not be counted in it.
+func (a *api) note(b bucket, told allowance) {
+	known := a.windows[b]
+	remaining := told.remaining
+	if b.who == "" {
+		remaining -= a.sent
+	}
+	switch {
+	case known == nil || told.word > known.word+told.about:
+		a.windows[b] = &window{left: remaining, allowance: told}
+	case told.word >= known.word-told.about && !known.over:
+		known.left = min(known.left, remaining)
+	}
+}
+
+// common says whether a limit is known to hold for everybody alike.
+func (a *api) common(limit int) bool {
+	for b := range a.windows {
+		if b.who == "" && b.limit == limit {
+			return true
+		}
+	}
+	return false
+}
+
+// limited says whether an answer is that there were too many requests. RFC 8628 section 3.5 has another use for the status at
+// Auth0: slow_down is about one device.
+func limited(r Response) bool {
+	return r.Status == http.StatusTooManyRequests && r.Field("error") != "slow_down"
+}
+
+// hold keeps requests back after a 429: those of the one who has used up a limit of his own, where the headers show that it is
+// one, else all.
+func (a *api) hold(leave *pass, told allowance, ok bool, wait time.Duration, now time.Time) {
+	if wait == 0 {
+		wait = min(time.Second<<min(a.refused, 6), longestPause)
+		a.refused++
+	} else {
+		a.refused = 0
+	}
+	until := now.Add(wait)
+	empty := &window{allowance: allowance{resets: until, word: told.word, limit: told.limit}}
+	if leave.who != "" && ok && told.limit > 0 && !a.common(told.limit) {
+		a.windows[bucket{leave.endpoint, leave.who, told.limit}] = empty
+		return
+	}
+	if known := a.windows[everything]; known == nil || until.After(known.resets) {
+		a.windows[everything] = empty
+	}
+}

@@ -1,0 +1,195 @@
+package deployment
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// bucket tells the limits of an API apart.
+type bucket struct {
+	endpoint, who string
+	limit         int
+}
+
+// window is what is left of a bucket until it is filled again.
+type window struct {
+	left int // as far as we know: less than was told, by what is sent since
+	allowance
+	over  bool // it was filled again since: nobody knows by how much, until an answer tells
+	asked bool // and one request is on its way to find out
+}
+
+// everything is the bucket of all requests to an API, which a 429 empties.
+var everything = bucket{endpoint: "*"}
+
+// applies says whether a request counts against the bucket.
+func (b bucket) applies(p *pass) bool { return b.who == "" || b.who == p.who }
+
+// untilAnswered as a wait has no end of its own.
+const untilAnswered = time.Duration(-1)
+
+// take waits until n requests may be sent, and more kept for later, and counts them as sent. First come, first served.
+func (p *pacer) take(ctx context.Context, leave *pass, n, more int) error {
+	if leave == nil {
+		return ctx.Err()
+	}
+	a := leave.api
+	if err := p.own(ctx, leave); err != nil { // others need not wait for a limit of one user
+		return err
+	}
+	select {
+	case <-a.turn:
+		defer func() { a.turn <- struct{}{} }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if err := p.byFile(ctx, a.name, a.files, n); err != nil {
+		return err
+	}
+	return p.until(ctx, a, a.name, func(now time.Time) time.Duration {
+		wait := a.wait(now, leave, n+more)
+		if wait == 0 {
+			a.send(leave, n)
+			a.kept += more
+		}
+		return wait
+	})
+}
+
+// own waits for the limits of the one whose request it is.
+func (p *pacer) own(ctx context.Context, leave *pass) error {
+	if leave.who == "" {
+		return nil
+	}
+	return p.until(ctx, leave.api, leave.who, func(now time.Time) time.Duration {
+		var wait time.Duration
+		for b, w := range leave.api.windows {
+			if b.who == leave.who && w.left <= 0 && now.Before(w.resets) {
+				wait = max(wait, w.resets.Sub(now))
+			}
+		}
+		return wait
+	})
+}
+
+// until waits as long as free says, again and again until it says 0. It is called with the lock held.
+func (p *pacer) until(ctx context.Context, a *api, what string, free func(now time.Time) time.Duration) error {
+	now := p.now()
+	for ctx.Err() == nil {
+		p.mu.Lock()
+		wait, changed := free(now), a.changed
+		p.mu.Unlock()
+		switch {
+		case wait == 0:
+			return nil
+		case wait == untilAnswered:
+			select {
+			case <-changed:
+			case <-ctx.Done():
+			}
+		default:
+			if err := p.restOrChange(ctx, a, what, wait, changed); err != nil {
+				return err
+			}
+			if next := now.Add(wait); a.unchanged(changed) && p.now().Before(next) { // a sleep of a test is none
+				now = next
+				continue
+			}
+		}
+		now = p.now()
+	}
+	return ctx.Err()
+}
+
+func (a *api) unchanged(changed chan struct{}) bool {
+	select {
+	case <-changed:
+		return false
+	default:
+		return true
+	}
+}
+
+// restOrChange waits for that long, or until something has changed.
+func (p *pacer) restOrChange(ctx context.Context, a *api, what string, wait time.Duration, changed chan struct{}) error {
+	resting, wake := context.WithCancel(ctx)
+	defer wake()
+	go func() {
+		select {
+		case <-changed:
+			wake()
+		case <-resting.Done():
+		}
+	}()
+	started := p.now()
+	p.mu.Lock()
+	told := !started.Add(wait).After(a.told[what].Add(time.Second))
+	if !told {
+		a.told[what] = started.Add(wait)
+	}
+	p.mu.Unlock()
+	err := p.rest(resting, what, wait, "its rate limit", told)
+	p.mu.Lock()
+	a.waited += p.now().Sub(started)
+	p.mu.Unlock()
+	if ctx.Err() == nil && resting.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// noticeable is the shortest wait that is told of.
+const noticeable = 3 * time.Second
+
+// rest sleeps, and says so when it takes long and was not told yet; what takes longer than limits.longest_wait is not waited for.
+func (p *pacer) rest(ctx context.Context, name string, wait time.Duration, why string, told bool) error {
+	if wait > p.longest {
+		return fmt.Errorf("%w: %s takes no more for %s (%s), and limits.longest_wait is %s",
+			ErrHeldBack, name, wait.Round(time.Second), why, p.longest)
+	}
+	if wait >= noticeable && !told {
+		p.say(fmt.Sprintf("%s takes no more for %s (%s)", name, wait.Round(time.Second), why))
+	}
+	return p.sleep(ctx, wait)
+}
+
+// wait is how long until that many requests may be sent; 0 = now.
+func (a *api) wait(now time.Time, leave *pass, want int) (wait time.Duration) {
+	for b, w := range a.windows {
+		if !b.applies(leave) {
+			continue
+		}
+		if !w.over && !now.Before(w.resets) {
+			w.over, w.asked = true, false
+		}
+		if w.over {
+			if w.asked && a.sent > 0 {
+				return untilAnswered
+			}
+			continue
+		}
+		need, left := want, w.left
+		if b.limit > 0 {
+			need = min(want, b.limit)
+		}
+		if b.who == "" {
+			left -= a.kept
+		}
+		if left < need {
+			wait = max(wait, w.resets.Sub(now))
+		}
+	}
+	return wait
+}
+
+// send counts requests that are sent now.
+func (a *api) send(leave *pass, n int) {
+	a.sent += n
+	for b, w := range a.windows {
+		if b.applies(leave) {
+			w.left -= n
+			w.asked = w.over && n > 0
+		}
+	}
+}
