@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-//go:embed report.html.tmpl report.css
+//go:embed report.html.tmpl report.css matrix.html.tmpl matrix.css
 var htmlFiles embed.FS
 
 // HTML writes the record as one file for people who need not know the tool: no script, nothing loaded from elsewhere,

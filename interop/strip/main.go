@@ -1,11 +1,21 @@
-// Strip copies a run record without the exchanges of what passed: with them a record of a real server is some megabytes.
+// Strip copies a run record without what nobody looks up in a committed one, since a whole record of a real server is some
+// megabytes: the exchanges of what passed and of set-up, all but the first of many of one step, and the ends of long bodies.
+// Its notes say so.
 package main
 
 import (
 	"fmt"
 	"os"
+	"slices"
+	"unicode/utf8"
 
 	"github.com/revokespec/revokespec/reports"
+)
+
+// What is kept of one step and of one body; the longest finding that matters, an exchange with all its headers, is below.
+const (
+	exchangesKept = 10
+	bodyKept      = 1000 // bytes
 )
 
 func main() {
@@ -25,11 +35,12 @@ func strip(paths []string) error {
 	}
 	for _, rule := range record.Rules {
 		for _, scenario := range rule.Scenarios {
-			if scenario.Verdict == reports.Pass {
-				clearExchanges(scenario)
+			for i := range scenario.Steps {
+				scenario.Steps[i].Exchanges = kept(scenario, scenario.Steps[i])
 			}
 		}
 	}
+	record.Notes = append(record.Notes, "left out of this copy: the exchanges of what passed, and of set-up")
 	out, err := os.Create(paths[1])
 	if err != nil {
 		return err
@@ -40,8 +51,33 @@ func strip(paths []string) error {
 	return out.Close()
 }
 
-func clearExchanges(s reports.Scenario) {
-	for i := range s.Steps {
-		s.Steps[i].Exchanges = []reports.Exchange{}
+// kept are the exchanges of a step that speak for the scenario's verdict.
+func kept(s reports.Scenario, step reports.Step) []reports.Exchange {
+	if s.Verdict == reports.Pass || s.Verdict == reports.NotApplicable {
+		return nil
 	}
+	all := slices.DeleteFunc(slices.Clone(step.Exchanges), func(x reports.Exchange) bool { return x.Purpose == "set-up" })
+	all = all[:min(len(all), exchangesKept)]
+	for i := range all {
+		x := &all[i]
+		x.Request.Body, _ = shortened(x.Request.Body)
+		if x.Response != nil {
+			response, cut := *x.Response, false
+			response.Body, cut = shortened(response.Body)
+			response.Truncated = response.Truncated || cut
+			x.Response = &response
+		}
+	}
+	return all
+}
+
+func shortened(body string) (kept string, cut bool) {
+	if len(body) <= bodyKept {
+		return body, false
+	}
+	end := bodyKept
+	for !utf8.RuneStart(body[end]) {
+		end--
+	}
+	return fmt.Sprintf("%s ... (%d bytes in all)", body[:end], len(body)), true
 }

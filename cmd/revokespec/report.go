@@ -1,0 +1,156 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/revokespec/revokespec/reports"
+)
+
+func reportCommand(sys system) *cobra.Command {
+	var files []string
+	c := &cobra.Command{
+		Use:   "report RECORD...",
+		Short: "render one run record again, or tabulate those of several deployments",
+		Long: "Exit code: that of the run where one record is rendered; 0 for a matrix, which judges nothing; 2 for a record that cannot be read.\n\n" +
+			"A matrix is HTML in one file (PATH ends in .html) or Markdown (.md) with a page of evidence for each deployment in a folder beside it.\n" +
+			"A notes.md beside a record is linked from the rules that it names.",
+		Example: `  revokespec report run.json                                     # as a run shows it
+  revokespec report run.json --report html=run.html --report junit=run.xml
+  revokespec report a/record.json b/record.json --report matrix=matrix.html`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("report needs a run record, as `revokespec run --report json=PATH` writes it")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return report(sys, args, files) },
+	}
+	c.Flags().StringArrayVar(&files, "report", nil, "writes a report, `FORMAT=PATH`: json, junit, html, terminal of one record, matrix of any number (PATH.html or PATH.md); - is stdout; may be repeated (default: terminal=-)")
+	return c
+}
+
+func report(sys system, paths, files []string) error {
+	var sources []reports.MatrixSource
+	for _, path := range paths {
+		record, err := reports.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		notes, err := os.ReadFile(notesOf(path))
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		sources = append(sources, reports.MatrixSource{Path: path, Record: record, Notes: string(notes)})
+	}
+	if len(files) == 0 {
+		files = []string{"terminal=" + reports.Stdout}
+	}
+	r := renderings{sources: sources, render: map[string]func(io.Writer) error{}, code: reports.ExitConformant}
+	for _, value := range files {
+		if err := r.add(value); err != nil {
+			return err
+		}
+	}
+	outputs, err := reports.Prepare(r.targets, sys.stdout)
+	if err != nil {
+		return err
+	}
+	defer outputs.Discard()
+	if err := outputs.Write(func(format string, w io.Writer) error { return r.render[format](w) }); err != nil {
+		return err
+	}
+	return exit(r.code)
+}
+
+// notesOf is where the notes on a record are, if there are any.
+func notesOf(record string) string { return filepath.Join(filepath.Dir(record), "notes.md") }
+
+// renderings are what was asked for. Each target has a format of its own, which says how it is rendered.
+type renderings struct {
+	sources []reports.MatrixSource
+	matrix  *reports.Matrix
+	targets []reports.Target
+	render  map[string]func(io.Writer) error
+	code    int
+}
+
+func (r *renderings) add(value string) error {
+	target, err := reports.ParseReportFlag(value, append(reports.Formats(), "matrix"))
+	switch {
+	case err != nil:
+		return err
+	case target.Format == "matrix":
+		return r.addMatrix(target.Path)
+	case len(r.sources) > 1:
+		return fmt.Errorf("--report %s renders one record, and there are %d: give one, or matrix=PATH", value, len(r.sources))
+	}
+	record := r.sources[0].Record
+	r.code = record.ExitCode
+	r.write(target.Path, func(w io.Writer) error { return reports.Write(target.Format, w, record, false) })
+	return nil
+}
+
+func (r *renderings) addMatrix(path string) (err error) {
+	if r.matrix == nil {
+		if r.matrix, err = reports.NewMatrix(r.sources); err != nil {
+			return err
+		}
+	}
+	switch folder, markdown := strings.CutSuffix(path, ".md"); {
+	case strings.HasSuffix(path, ".html"):
+		r.write(path, r.matrix.HTML)
+	case markdown:
+		return r.addMarkdown(path, folder)
+	default:
+		return fmt.Errorf("--report matrix=%s: the name must end in .html or .md", path)
+	}
+	return nil
+}
+
+// addMarkdown has a page beside the table for each deployment's evidence.
+func (r *renderings) addMarkdown(path, folder string) error {
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return fmt.Errorf("--report matrix=%s: %w: name a place that can be written", path, err)
+	}
+	r.write(path, func(w io.Writer) error { return r.matrix.Markdown(w, filepath.Base(folder)) })
+	for i, server := range r.matrix.Servers {
+		notes, err := linkToNotes(folder, server)
+		if err != nil {
+			return err
+		}
+		r.write(filepath.Join(folder, server.Slug+".md"), func(w io.Writer) error { return r.matrix.MarkdownEvidence(w, i, notes) })
+	}
+	return nil
+}
+
+// linkToNotes is the address of a server's notes, relative to the page that links to them; "" when there are none.
+func linkToNotes(folder string, server reports.MatrixServer) (string, error) {
+	if server.Notes == "" {
+		return "", nil
+	}
+	from, err := filepath.Abs(folder)
+	if err != nil {
+		return "", err
+	}
+	to, err := filepath.Abs(notesOf(server.Path))
+	if err != nil {
+		return "", err
+	}
+	link, err := filepath.Rel(from, to)
+	return filepath.ToSlash(link), err
+}
+
+func (r *renderings) write(path string, render func(io.Writer) error) {
+	format := strconv.Itoa(len(r.targets))
+	r.targets = append(slices.Clip(r.targets), reports.Target{Format: format, Path: path})
+	r.render[format] = render
+}

@@ -1,0 +1,100 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// MarkdownEvidence writes what the verdicts of one server rest on. The rules' headings make the addresses that Markdown links to;
+// notes is the address of the server's notes, "" when there are none.
+func (m *Matrix) MarkdownEvidence(w io.Writer, server int, notes string) error {
+	s := &m.Servers[server]
+	out := &textWriter{to: w}
+	p := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format, args...) }
+	r := s.Record
+	p("# %s\n\n<!-- Written by `revokespec report`; do not edit. -->\n\n", cell(s.Title()))
+	p("%s: **%s**, %s.\n", r.Started.UTC().Format("2006-01-02"), words(r.Verdict), r.Summary.Counts())
+	if declared := r.Deployment.declared(); declared != "" {
+		p("Declared by the vendor: %s.\n", cell(declared))
+	}
+	if notes != "" {
+		p("[Notes](%s): how it was set up, and each surprise confirmed by hand.\n", notes)
+	}
+	for _, family := range m.Families {
+		for _, row := range family.Rows {
+			if c := row.Cells[server]; c.Rule != nil {
+				p("\n## %s\n\n%s", printable(oneLine(c.Rule.ID)), c.evidence(notes))
+			}
+		}
+	}
+	return out.err
+}
+
+// evidence is a rule's section.
+func (c matrixCell) evidence(notes string) string {
+	rule := c.Rule
+	out := strings.Builder{}
+	line := func(format string, args ...any) { _, _ = fmt.Fprintf(&out, format+"\n", args...) }
+	line("**%s** (%s; %s): %s", words(rule.Verdict), rule.Level, cell(strings.Join(rule.Profiles, ", ")), cell(rule.Title))
+	if rule.Reason != "" {
+		line("\n%s", cell(rule.Reason))
+	}
+	if notes != "" && c.Noted() {
+		line("\nThe [notes](%s) say more about %s.", notes, cell(rule.ID))
+	}
+	if found := c.Findings(); len(found) > 0 {
+		text := &strings.Builder{}
+		evidence{w: text}.scenario(rule.finding())
+		line("\n%s", fenced(text.String()))
+		for _, other := range rule.also() {
+			line("- also %s", scenarioLine(other))
+		}
+	}
+	for _, group := range []struct {
+		title     string
+		scenarios []Scenario
+	}{{"Seen to hold", c.Passed()}, {"Not applicable", c.Lacking()}} {
+		if len(group.scenarios) > 0 && rule.Verdict != NotApplicable {
+			line("\n%s:\n", group.title)
+			for _, s := range group.scenarios {
+				line("- %s", scenarioLine(s))
+			}
+		}
+	}
+	return out.String()
+}
+
+// scenarioLine is the scenario with its place, where its steps are, and why it is not applicable if it is not.
+func scenarioLine(s Scenario) string {
+	text := fmt.Sprintf("%s (`%s`)", cell(s.Name), strings.ReplaceAll(cell(s.Location), "`", ""))
+	if s.Verdict == NotApplicable {
+		text += ": " + cell(s.finding().message())
+	}
+	return text
+}
+
+// cell is text in a table or a paragraph of Markdown, shown as it is.
+func cell(text string) string {
+	out := strings.Builder{}
+	for _, c := range printable(oneLine(text)) {
+		if strings.ContainsRune("\\`*_[]<>|#", c) {
+			out.WriteByte('\\')
+		}
+		out.WriteRune(c)
+	}
+	return out.String()
+}
+
+// fenced is text as a block of code, behind a fence that is longer than any in it.
+func fenced(text string) string {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	lines := strings.Split(strings.Trim(text, "\n"), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return fence + "text\n" + strings.Join(lines, "\n") + "\n" + fence
+}

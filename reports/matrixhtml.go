@@ -1,0 +1,53 @@
+package reports
+
+import (
+	"bytes"
+	"html/template"
+	"io"
+)
+
+// HTML writes the table and its evidence as one file: no script, nothing loaded from elsewhere, light and dark, for screens and
+// for paper. Each verdict leads to what it rests on.
+func (m *Matrix) HTML(w io.Writer) error {
+	funcs := htmlFuncs()
+	funcs["mark"] = func(v Verdict) string { return matrixSigns[v] }
+	funcs["of"] = Summary.of
+	funcs["inc"] = func(n int) int { return n + 1 }
+	funcs["lacks"] = func(s Scenario) string { return s.finding().message() }
+	funcs["verdicts"] = func() []Verdict { return []Verdict{Pass, Fail, Warn, Inconclusive, Waived, NotApplicable} }
+	page, err := template.New("matrix.html.tmpl").Funcs(funcs).ParseFS(htmlFiles, "matrix.html.tmpl", "report.html.tmpl", "report.css", "matrix.css")
+	if err != nil {
+		return err
+	}
+	out := &bytes.Buffer{} // a template that fails half-way must not leave half a page
+	if err := page.Execute(out, m); err != nil {
+		return err
+	}
+	_, err = out.WriteTo(w)
+	return err
+}
+
+// matrixSigns tell the verdicts apart without colours; the words stand beside them.
+var matrixSigns = map[Verdict]string{Pass: "✓", Fail: "✗", Warn: "!", Inconclusive: "?", Waived: "~", NotApplicable: "–"}
+
+// Link is where a rule's evidence of a server stands in the HTML page.
+func (c matrixCell) Link() string { return c.Anchor() + "-" + c.Server.Slug }
+
+// Scenarios are all that were tried of a rule, wherever.
+func (row matrixRow) Scenarios() []Scenario {
+	var all []Scenario
+	seen := map[string]bool{}
+	for _, c := range row.Cells {
+		if c.Rule == nil {
+			continue
+		}
+		for _, s := range c.Rule.Scenarios {
+			key := s.Name + "\x00" + s.Location
+			if s.Verdict != NotApplicable && !seen[key] {
+				seen[key] = true
+				all = append(all, s)
+			}
+		}
+	}
+	return all
+}
