@@ -53,6 +53,7 @@ func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {
 		d.leases.settled(g, value)
 	}
 	lease := &Lease{Session: d.Session(), Setting: value}
+	lease.rereads = d.File.Management != nil && (w.Setting == SettingOn || w.Setting == SettingOff)
 	lease.Release = sync.OnceFunc(func() {
 		lease.letGo()
 		d.leases.release(g)

@@ -12,11 +12,8 @@ const lookAfter = 8
 // enough is how many kept requests are left that an act can do with.
 const enough = 3
 
-// keep is what a session may still send without waiting. Its fields are guarded by the pacer's lock.
-type keep struct {
-	api  *api
-	left int
-}
+// keep is what a session may still send without waiting, by API. It is guarded by the pacer's lock.
+type keep map[*api]int
 
 // leave waits until the session may send n messages to a URL, at once, and returns the leave to. Before an act, room for the
 // look after it is kept as well, so that no waiting comes between the two.
@@ -29,26 +26,58 @@ func (s *Session) leave(ctx context.Context, p Purpose, target string, n int) (*
 	if p == SetUp {
 		s.letGo()
 	}
-	if pacer.use(&s.keep, leave, p, n) {
+	if pacer.use(s.keep, leave, p, n) {
 		return leave, pacer.byFile(ctx, leave.api.name, leave.api.files, n)
 	}
-	if p != Act {
-		return leave, pacer.take(ctx, leave, n, 0)
-	}
-	s.letGo()
-	look := pacer.passFor(s.Deployment.Endpoints.Token, "")
-	if look != nil && look.api != leave.api {
-		if err := pacer.take(ctx, look, 0, lookAfter); err != nil {
+	if p == Act {
+		s.letGo()
+		if err := s.keepForLook(ctx, leave, n); err != nil {
 			return nil, err
 		}
-		pacer.give(&s.keep, look.api)
-		return leave, pacer.take(ctx, leave, n, 0)
+		return leave, nil
 	}
-	if err := pacer.take(ctx, leave, n, lookAfter); err != nil {
-		return nil, err
+	return leave, pacer.take(ctx, leave, n, 0)
+}
+
+// keepForLook takes room for an act, and for the look after it: at the token endpoint, and, where the setting is leased, at the
+// Management API, which then tells it once more.
+func (s *Session) keepForLook(ctx context.Context, act *pass, n int) error {
+	pacer := s.Deployment.wire.pace
+	looks := []struct {
+		at   *pass
+		most int
+	}{{pacer.passFor(s.Deployment.Endpoints.Token, ""), lookAfter}, {nil, 1}}
+	if s.rereads {
+		looks[1].at = pacer.passFor(pacer.management, "")
 	}
-	pacer.give(&s.keep, leave.api)
-	return leave, nil
+	most := 0
+	for _, look := range looks {
+		switch {
+		case look.at == nil:
+		case look.at.api == act.api:
+			most = look.most
+		default:
+			if err := pacer.take(ctx, look.at, 0, look.most); err != nil {
+				return err
+			}
+			s.room(look.at.api, look.most)
+		}
+	}
+	if err := pacer.take(ctx, act, n, most); err != nil {
+		return err
+	}
+	s.room(act.api, most)
+	return nil
+}
+
+// room notes what was taken for the session.
+func (s *Session) room(a *api, n int) {
+	pacer := s.Deployment.wire.pace
+	pacer.mu.Lock()
+	defer pacer.mu.Unlock()
+	if n > 0 {
+		s.keep[a] += n
+	}
 }
 
 // asker is whose own limit a request counts against: of the user who signs in, or whose claims are asked for (Auth0 limits
@@ -64,31 +93,20 @@ func (s *Session) asker(ctx context.Context, target string) string {
 }
 
 // use sends from what is kept, where there is enough.
-func (p *pacer) use(k *keep, leave *pass, purpose Purpose, n int) bool {
+func (p *pacer) use(k keep, leave *pass, purpose Purpose, n int) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	need := n
 	if purpose == Act {
 		need += enough
 	}
-	if k.api != leave.api || k.left < need || leave.api.isHeld(p.now()) {
+	if k[leave.api] < need || leave.api.isHeld(p.now()) {
 		return false
 	}
-	k.left -= n
+	k[leave.api] -= n
 	leave.api.kept -= n
 	leave.api.send(leave, n)
 	return true
-}
-
-func (p *pacer) give(k *keep, a *api) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if k.api != nil && k.api != a {
-		k.api.kept -= k.left
-		k.left = 0
-	}
-	k.api = a
-	k.left += lookAfter
 }
 
 // isHeld says whether a 429 asked to wait still.
@@ -102,12 +120,12 @@ func (s *Session) letGo() {
 	pacer := s.Deployment.wire.pace
 	pacer.mu.Lock()
 	defer pacer.mu.Unlock()
-	if a := s.keep.api; a != nil && s.keep.left > 0 {
-		a.kept -= s.keep.left
-		close(a.changed)
-		a.changed = make(chan struct{})
+	for a, left := range s.keep {
+		if delete(s.keep, a); left > 0 {
+			a.kept -= left
+			a.change()
+		}
 	}
-	s.keep = keep{}
 }
 
 // leaveTogether is leave for messages that are sent at the same moment.

@@ -37,6 +37,11 @@ func (p *pacer) answered(leave *pass, r Response) {
 	case r.Status != 0:
 		a.refused = 0
 	}
+	a.change()
+}
+
+// change wakes those who wait for room.
+func (a *api) change() {
 	close(a.changed)
 	a.changed = make(chan struct{})
 }

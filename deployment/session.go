@@ -25,7 +25,8 @@ type Session struct {
 	exchanges []reports.Exchange
 	unread    []unread // of a quiet session
 
-	keep keep
+	keep    keep
+	rereads bool // the tenant setting, after an act
 }
 
 // Purpose says why a request is sent.
@@ -42,7 +43,7 @@ const (
 
 // Session returns a session that holds no lease: for looking around, as doctor does.
 func (d *Deployment) Session() *Session {
-	s := &Session{Deployment: d, vault: newVault()}
+	s := &Session{Deployment: d, vault: newVault(), keep: keep{}}
 	s.vault.all = d.secrets
 	for _, secret := range d.File.namedSecrets() {
 		s.vault.name(secret.value, secret.name)

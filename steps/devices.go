@@ -73,11 +73,16 @@ func (w *World) observeDevices(ctx context.Context, made []*token) error {
 	if w.devices == nil {
 		return nil
 	}
+	listed := map[string][]string{} // by user name: one look is enough for all tokens of a user
 	for _, t := range made {
 		name := t.user.Username
-		now, err := w.credentialIDs(ctx, deployment.SetUp, w.devices.users[name], "", credentialTypes...)
-		if err != nil {
-			return err
+		now, seen := listed[name]
+		if !seen {
+			var err error
+			if now, err = w.credentialIDs(ctx, deployment.SetUp, w.devices.users[name], "", credentialTypes...); err != nil {
+				return err
+			}
+			listed[name] = now
 		}
 		if kept := intersection(t.credentials, now); len(kept) > 0 {
 			t.credentials = kept
