@@ -18,7 +18,7 @@ import (
 func (d *Deployment) discover(ctx context.Context) error {
 	given := d.Endpoints.Token != "" && d.Endpoints.Revocation != ""
 	var last error
-	for _, candidate := range metadataURLs(d.File.Issuer) {
+	for _, candidate := range MetadataURLs(d.File.Issuer) {
 		answer := d.getMetadata(ctx, candidate)
 		if answer.Err != nil && answer.Status == 0 {
 			return unjudgeable("cannot reach %s: %s", candidate, withRemedy(candidate, answer.Err))
@@ -92,9 +92,9 @@ func (d *Deployment) merge(metadata map[string]any) error {
 	return nil
 }
 
-// metadataURLs are the places of OpenID Connect Discovery 1.0 section 4 and RFC 8414 section 3, which insert the
+// MetadataURLs are the places of an issuer's metadata: those of OpenID Connect Discovery 1.0 section 4 and RFC 8414 section 3, which insert the
 // well-known path before or after the issuer's own; a trailing slash of the issuer does not count.
-func metadataURLs(issuer string) []string {
+func MetadataURLs(issuer string) []string {
 	base := strings.TrimSuffix(issuer, "/")
 	const openid, oauth = "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"
 	u, err := url.Parse(base)

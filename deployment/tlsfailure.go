@@ -40,6 +40,15 @@ func tlsTrouble(err error) (what string, is bool) {
 	return "", false
 }
 
+// Unsecured says why a connection could not be secured, and after a semicolon what to do; "" for any other error.
+func Unsecured(err error) string {
+	if err == nil {
+		return ""
+	}
+	what, _ := tlsTrouble(err)
+	return what
+}
+
 // certificateTrouble says why the server's certificate was not taken, "" if the error is about none.
 func certificateTrouble(err error) string {
 	var authority x509.UnknownAuthorityError

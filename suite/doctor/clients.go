@@ -3,7 +3,10 @@ package doctor
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
 )
@@ -34,7 +37,7 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 	about := "clients." + c.Role
 	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: c, User: u})
 	if err != nil {
-		e.problem(about, "", "%s: %v", u.Username, err)
+		e.signInProblem(ctx, about, c, u, err)
 		return
 	}
 	answer, err := e.exchange(ctx, c, tokens.Refresh)
@@ -42,6 +45,10 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 		e.problem(about, "allow the application the grant refresh_token", "signs in, but its refresh token cannot be exchanged: %s", answer)
 		e.spend(ctx, c, tokens.Refresh)
 		return
+	}
+	e.signedIn = append(e.signedIn, u.Username)
+	if e.able == nil {
+		e.able = &c
 	}
 	next := answer.Field("refresh_token")
 	rotates := next != "" && next != tokens.Refresh
@@ -54,6 +61,8 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 		e.problem(about, "switch refresh token rotation on for it, or leave the role out", "signs in and exchanges, but does not rotate")
 	case wants:
 		e.leeway(ctx, c, tokens.Refresh)
+	case rotates && e.file.Declares.Rotation == deployment.SettingOff:
+		e.declaredNotToRotate(ctx, c, tokens.Refresh)
 	default:
 		e.ok(about, "signs in and exchanges (%s); %s", auth(c), does)
 	}
@@ -61,6 +70,16 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 		next = tokens.Refresh
 	}
 	e.spend(ctx, c, next)
+}
+
+// declaredNotToRotate looks whether the token just exchanged is spent: a new one beside it is no rotation.
+func (e *examination) declaredNotToRotate(ctx context.Context, c deployment.Client, spent string) {
+	answer, err := e.exchange(ctx, c, spent)
+	if err == nil && deployment.Class(answer) == deployment.Dead {
+		e.problem("declares.rotation", "remove it, and describe that application under clients.rotating as well", "declares that nothing rotates, but clients.%s does", c.Role)
+		return
+	}
+	e.ok("clients."+c.Role, "signs in and exchanges (%s); yields new tokens, and does not spend the old ones", auth(c))
 }
 
 // leeway presents the token that was just exchanged: a reuse, unless the application has a leeway.
@@ -86,19 +105,26 @@ func (e *examination) leeway(ctx context.Context, c deployment.Client, spent str
 	}
 }
 
-// users signs in those whom no application had yet: each is lent to a scenario.
+// users signs in those whom no application had yet: each is lent to a scenario. Where no application signs anybody in,
+// nothing can be said of them.
 func (e *examination) users(ctx context.Context) {
-	all := e.d.File.Clients.All()
 	users := e.d.File.Users
+	if e.able == nil {
+		e.note("users", "", "whether the others can sign in was not tried: no application signs in")
+		return
+	}
 	refused := 0
-	for _, u := range users[min(len(all), len(users)):] {
-		tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: all[0], User: u})
-		if err != nil {
-			refused++
-			e.problem("users", "correct or remove "+u.Username, "%s: %v", u.Username, err)
+	for i, u := range users {
+		if slices.Contains(e.signedIn, u.Username) {
 			continue
 		}
-		e.spend(ctx, all[0], tokens.Refresh)
+		tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: *e.able, User: u})
+		if err != nil {
+			refused++
+			e.problem("users", fmt.Sprintf("correct users[%d], or remove it", i), "%s: %v", u.Username, err)
+			continue
+		}
+		e.spend(ctx, *e.able, tokens.Refresh)
 	}
 	if refused == 0 {
 		e.ok("users", "%d, who can sign in", len(users))
@@ -112,9 +138,31 @@ func (e *examination) exchange(ctx context.Context, c deployment.Client, token s
 	return e.send(ctx, c, e.d.Endpoints.Token, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}})
 }
 
-// spend revokes what the examination leaves. Whether that works is for the rules to say.
+// spend revokes what the examination leaves. Whether that works is for the rules to say; that there is such an endpoint is
+// looked at here.
 func (e *examination) spend(ctx context.Context, c deployment.Client, token string) {
-	_, _ = e.send(context.WithoutCancel(ctx), c, e.d.Endpoints.Revocation, url.Values{"token": {token}})
+	answer, err := e.send(context.WithoutCancel(ctx), c, e.d.Endpoints.Revocation, url.Values{"token": {token}})
+	if err != nil || e.revocationSeen {
+		return
+	}
+	e.revocationSeen = true
+	e.endpoint("revocation endpoint", "endpoints.revocation", "revocation_endpoint", answer)
+}
+
+// endpoint says whether what answers may be the endpoint at all: it is there, and no page.
+func (e *examination) endpoint(about, key, metadata string, answer deployment.Response) bool {
+	page := strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") && answer.Field("error") == ""
+	moved := answer.Status >= 300 && answer.Status < 400
+	absent := (answer.Status == http.StatusNotFound || answer.Status == http.StatusMethodNotAllowed) && answer.Field("error") == ""
+	if answer.Status != 0 && !moved && !absent && (!page || answer.Status/100 == 2) {
+		return true
+	}
+	remedy := "correct " + key
+	if named, _ := e.d.Metadata[metadata].(string); named != "" && !e.givesEndpoint(key) {
+		remedy = "correct the server's metadata, or give " + key
+	}
+	e.problem(about, remedy, "%s is not it: it answers %s", e.urlOf(key), answer)
+	return false
 }
 
 func (e *examination) send(ctx context.Context, c deployment.Client, to string, form url.Values) (deployment.Response, error) {

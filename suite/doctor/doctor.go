@@ -55,6 +55,12 @@ type examination struct {
 	d      *deployment.Deployment
 	asked  *deployment.Session
 	report *Report
+
+	able           *deployment.Client // the first application that signs in and exchanges
+	signedIn       []string           // usernames
+	failed         []string           // roles at which nobody can sign in
+	causes         map[string]string  // why, and at whose
+	revocationSeen bool
 }
 
 // Examine looks at the deployment. When ctx is cancelled, the report ends where it was.
@@ -65,15 +71,17 @@ func Examine(ctx context.Context, f *deployment.File, o Options) *Report {
 	if o.Profiles != nil {
 		e.report.Profiles = o.Profiles
 	}
-	e.network(ctx)
-	if !e.open(ctx) {
+	if !e.network(ctx) || !e.open(ctx) {
 		return e.report
 	}
 	defer e.d.Close(context.WithoutCancel(ctx)) // closes connections; nothing was changed
 	e.metadata()
-	for _, look := range []func(context.Context){e.server, e.clients, e.users, e.accessTokens, e.management} {
-		if ctx.Err() == nil {
-			look(ctx)
+	e.contradictions()
+	if e.server(ctx) {
+		for _, look := range []func(context.Context){e.nodes, e.clients, e.users, e.accessTokens, e.management} {
+			if ctx.Err() == nil {
+				look(ctx)
+			}
 		}
 	}
 	e.report.Rules = outlook(o.Catalogue, e.report.Profiles, e.d)

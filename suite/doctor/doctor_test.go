@@ -88,9 +88,9 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		want  []string // parts of one finding
 	}{
 		"a wrong secret": {patient{edit: func(f *deployment.File) { f.Clients.Second.ClientSecret = "wrong" }}, doctor.Problem,
-			[]string{"clients.second: ", "401 invalid_client", "correct client_id"}},
+			[]string{"clients.second: ", "401 invalid_client", "correct clients.second.client_id and clients.second.client_secret"}},
 		"a wrong password": {patient{edit: func(f *deployment.File) { f.Users[12].Password = "wrong" }}, doctor.Problem,
-			[]string{"users: user13@", "correct or remove"}},
+			[]string{"users: user13@", "correct users[12], or remove it"}},
 		"a role that does not rotate": {patient{edit: func(f *deployment.File) { f.Clients.Rotating = f.Clients.Public }}, doctor.Problem,
 			[]string{"clients.", "does not rotate", "switch refresh token rotation on"}},
 		"a leeway nobody described": {patient{edit: func(f *deployment.File) {
@@ -105,7 +105,7 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 			[]string{"management: it lacks delete:grants, ", "update:users", "grant the application these scopes"}},
 		"no such host": {patient{edit: func(f *deployment.File) { f.Issuer = "http://no-such-host.invalid/" }}, doctor.Problem,
 			[]string{"network: no-such-host.invalid has no address"}},
-		"an authority nobody knows": {patient{tls: true}, doctor.Problem, []string{"tls: no connection", "tls.ca_file"}},
+		"an authority nobody knows": {patient{tls: true}, doctor.Problem, []string{"tls: the certificate is not signed by anybody whom this machine trusts", "tls.ca_file"}},
 		"any certificate": {patient{tls: true, edit: func(f *deployment.File) { f.TLS.Insecure = true }}, doctor.Note,
 			[]string{"tls: ANY certificate is taken", "remove tls.insecure"}},
 		"a clock that is slow": {patient{wrap: header("Date", time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat))}, doctor.Problem,

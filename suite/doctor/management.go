@@ -18,23 +18,23 @@ var (
 
 // accessTokens sees whether access tokens can be looked at: rules about them need it.
 func (e *examination) accessTokens(ctx context.Context) {
-	all := e.d.File.Clients.All()
 	introspects, may := e.d.IntrospectionClient()
-	may = may && e.d.Endpoints.Introspection != ""
-	if !may && e.d.Endpoints.Userinfo == "" || len(all) == 0 {
+	may = may && e.d.Endpoints.Introspection != "" && !slices.Contains(e.failed, introspects.Role) // of which that was said
+	if !may && e.d.Endpoints.Userinfo == "" || e.able == nil {
 		return // the outlook of the rules says so
 	}
-	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: all[0], User: e.d.File.Users[0]})
+	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: *e.able, User: e.userOf()})
 	if err != nil {
 		return // which was said of the client
 	}
-	defer e.spend(ctx, all[0], tokens.Refresh)
+	defer e.spend(ctx, *e.able, tokens.Refresh)
 	if may {
 		answer, err := e.send(ctx, introspects, e.d.Endpoints.Introspection, url.Values{"token": {tokens.Access}})
 		body, _ := answer.JSON()
 		switch active, _ := body["active"].(bool); {
+		case err == nil && !e.endpoint("introspection", "endpoints.introspection", "introspection_endpoint", answer):
 		case err != nil || answer.Status != http.StatusOK:
-			e.problem("introspection", "give introspection, a client that may ask", "%s asks, and is answered %s", introspects.Role, answer)
+			e.problem("introspection", "write introspection: {client_id: ..., client_secret: ...}, a client that may ask", "%s asks, and is answered %s", introspects.Role, answer)
 		case !active:
 			e.note("introspection", "", "a new access token is not active there: introspection tells nothing about it")
 		default:
@@ -45,10 +45,20 @@ func (e *examination) accessTokens(ctx context.Context) {
 		answer := e.asked.Send(ctx, deployment.Check, deployment.Request{URL: e.d.Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + tokens.Access}}})
 		if answer.Status == http.StatusOK {
 			e.ok("userinfo", "takes a new access token")
-		} else {
+		} else if e.endpoint("userinfo", "endpoints.userinfo", "userinfo_endpoint", answer) {
 			e.note("userinfo", "add openid to mint.scope, if it is not asked for", "refuses a new access token: %s", answer)
 		}
 	}
+}
+
+// userOf is a user who can sign in.
+func (e *examination) userOf() deployment.User {
+	for _, u := range e.d.File.Users {
+		if len(e.signedIn) > 0 && u.Username == e.signedIn[0] {
+			return u
+		}
+	}
+	return e.d.File.Users[0]
 }
 
 // management looks at what the Management API lets its application do.

@@ -4,58 +4,64 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/revokespec/revokespec/deployment"
 )
 
 // soon is how long before its expiry a certificate is worth a note.
 const soon = 21 * 24 * time.Hour
 
-// network looks for the issuer's host, and at its certificate.
-func (e *examination) network(ctx context.Context) {
+// network looks for the issuer's host, and at its certificate. Where it finds that nothing can come of a request, it says no.
+func (e *examination) network(ctx context.Context) bool {
 	u, err := url.Parse(e.file.Issuer)
 	if err != nil || u.Host == "" {
-		return // which Open says
+		return true // which Open says
 	}
-	if proxy, err := http.ProxyFromEnvironment(&http.Request{URL: u}); err == nil && proxy != nil {
-		e.note("network", "", "requests go through the proxy %s: the host's address and certificate are its business", proxy.Host)
-		return
+	if proxy, err := deployment.ProxyFor(u); err == nil && proxy != nil {
+		e.note("network", "", "requests go through the proxy %s: the host's address is its business", proxy.Host)
+		return true
 	}
 	bounded, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	addresses, err := net.DefaultResolver.LookupHost(bounded, u.Hostname())
 	if err != nil {
 		e.problem("network", "correct issuer, or the resolver of this machine", "%s has no address: %v", u.Hostname(), err)
-		return
+		return false
 	}
 	e.ok("network", "%s is %s", u.Hostname(), strings.Join(addresses, ", "))
 	if u.Scheme != "https" {
 		if ip := net.ParseIP(addresses[0]); ip != nil && ip.IsLoopback() {
-			return
+			return true
 		}
 		e.note("tls", "", "the issuer is http: secrets and tokens go over the network as they are")
-		return
+		return true
 	}
-	e.certificate(bounded, u)
+	return e.certificate(bounded, u)
 }
 
 // certificate shakes hands as every request will.
-func (e *examination) certificate(ctx context.Context, u *url.URL) {
+func (e *examination) certificate(ctx context.Context, u *url.URL) bool {
 	config, err := e.file.TLS.Config()
 	if err != nil {
-		return // which Open says
+		return true // which Open says
 	}
 	port := u.Port()
 	if port == "" {
 		port = "443"
 	}
+	config.NextProtos = []string{"http/1.1"}
 	dialer := tls.Dialer{Config: config}
 	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
+	if why := deployment.Unsecured(err); why != "" {
+		says, remedy, _ := strings.Cut(why, "; ")
+		e.problem("tls", remedy, "%s", says)
+		return false
+	}
 	if err != nil {
-		e.problem("tls", "give tls.ca_file for an authority of your own, tls.client_cert where the server asks for one", "no connection: %v", err)
-		return
+		return true // which Open says
 	}
 	defer conn.Close()
 	state := conn.(*tls.Conn).ConnectionState()
@@ -70,4 +76,8 @@ func (e *examination) certificate(ctx context.Context, u *url.URL) {
 	default:
 		e.ok("tls", "%s, the certificate is good until %s", tls.VersionName(state.Version), until)
 	}
+	if c := config.Certificates; len(c) > 0 && c[0].Leaf != nil && time.Until(c[0].Leaf.NotAfter) < soon {
+		e.note("tls.client_cert", "renew it", "it expires on %s", c[0].Leaf.NotAfter.UTC().Format(time.DateOnly))
+	}
+	return true
 }

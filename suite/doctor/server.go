@@ -39,22 +39,27 @@ const (
 	tooMuch    = 30 * time.Second
 )
 
-// server looks at what every answer of the token endpoint tells, by a request that it must refuse.
-func (e *examination) server(ctx context.Context) {
+// server looks at what every answer of the token endpoint tells, by a request that it must refuse. Without such an endpoint
+// nothing else can be looked at.
+func (e *examination) server(ctx context.Context) bool {
 	sent := time.Now()
 	answer := e.asked.Send(ctx, deployment.Check, deployment.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {"revokespec"}}})
 	if answer.Status == 0 {
 		e.problem("token endpoint", "correct endpoints.token, or start the server", "%s", answer)
-		return
+		return false
+	}
+	if !e.endpoint("token endpoint", "endpoints.token", "token_endpoint", answer) {
+		return false
 	}
 	e.clock(answer.Header.Get("Date"), sent.Add(time.Since(sent)/2))
 	e.rates("token endpoint", "limits.requests_per_second", e.file.Limits.RequestsPerSecond, answer.Header)
+	return true
 }
 
 func (e *examination) clock(date string, ours time.Time) {
 	theirs, err := http.ParseTime(date)
 	if err != nil {
-		e.note("clock", "", "the server sends no Date: how far its clock is off cannot be told")
+		e.ok("clock", "the server sends no Date: how far its clock is off cannot be told")
 		return
 	}
 	off := theirs.Sub(ours.Truncate(time.Second)).Round(time.Second)
