@@ -24,7 +24,7 @@ const (
 
 var (
 	profiles   = []string{ProfileAuth0, ProfileRFC7009, ProfileBCP}
-	strategies = []string{StrategyPassword, StrategyAuthorizationCode, StrategyDevice}
+	strategies = []string{StrategyPassword, StrategyAuthorizationCode, StrategyDevice, StrategyBrowser, StrategyExec}
 	auths      = []string{AuthPost, AuthBasic, AuthPrivateKeyJWT, AuthNone}
 )
 
@@ -107,20 +107,6 @@ func (c checker) introspection(i Introspection) {
 		c.report("introspection.client", "introspection.client names no client of the file; use one of the roles under clients")
 	case i.ClientID != "" && !slices.Contains([]string{AuthPost, AuthBasic, AuthNone}, i.Auth):
 		c.report("introspection.auth", "introspection.auth is unknown; use post, basic or none")
-	}
-}
-
-func (c checker) mint() {
-	if !slices.Contains(strategies, c.Mint.Strategy) {
-		c.say("mint.strategy", "mint.strategy is unknown; %s (%s)", nearest(c.Mint.Strategy, strategies), strings.Join(strategies, ", "))
-	}
-	if c.Mint.Strategy != StrategyAuthorizationCode {
-		return
-	}
-	for _, r := range c.Clients.roles() {
-		if client := *r.client; client != nil && client.RedirectURI == "" && r.name != "device" {
-			c.say("clients."+r.name, "clients.%s has no redirect_uri, which mint.strategy authorization_code needs; add one that is registered (it is never visited)", r.name)
-		}
 	}
 }
 

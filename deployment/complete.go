@@ -46,6 +46,7 @@ func (f *File) complete() {
 	}
 	setDefault(&f.Mint.Strategy, StrategyPassword)
 	setDefault(&f.Mint.Scope, DefaultScope)
+	f.Mint.completeWays()
 	setDefault(&f.Limits.Timeout, defaultTimeout)
 	setDefault(&f.Limits.LongestWait, defaultLongestWait)
 	for _, limit := range f.limits() {

@@ -28,6 +28,8 @@ type Deployment struct {
 	ahead      atomic.Int64 // how far the mock's clock was moved, in nanoseconds
 	progress   func(string)
 	sleep      func(ctx context.Context, d time.Duration) error
+	chromium   browserProcess
+	minting    minting
 }
 
 // Options are what Open needs besides the file.
@@ -40,6 +42,7 @@ type Options struct {
 	Undone          func(line string) // Restore tells, one after another, what it has undone; may be nil
 	Provision       bool              // what is made is to stay: it is journalled apart from what runs change, and survives Close once Keep was called
 	Profiles        []string          // replaces the file's
+	Browser         string            // instead of mint.browser, unless it is BrowserNone, which concerns the Dashboard; "" = that
 	Progress        func(string)      // is told, in one line, why something takes long; may be nil, must be safe for concurrent use
 
 	sleep func(ctx context.Context, d time.Duration) error // instead of sleeping; for tests
@@ -88,6 +91,10 @@ func prepare(f *File, o Options) (*Deployment, error) {
 	}
 	if len(o.Profiles) > 0 {
 		d.Profiles = o.Profiles
+	}
+	d.minting, d.chromium.path = newMinting(f.Mint.Concurrency), f.Mint.Browser
+	if o.Browser != "" && o.Browser != BrowserNone {
+		d.chromium.path = o.Browser
 	}
 	if !o.Unshared {
 		d.secrets = newVault()

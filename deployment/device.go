@@ -64,29 +64,24 @@ func (s *Session) LetDeviceIn(ctx context.Context, p Purpose, d *DeviceRequest, 
 	if err != nil {
 		return err
 	}
-	browser, err := s.Browser(p, "")
+	pages, err := s.pages(ctx, p, "")
 	if err != nil {
 		return err
 	}
+	defer pages.leave()
 	person := visitor{user: user, code: d.userCode, refuses: refuse}
-	page, err := browser.Open(ctx, d.page)
-	if err != nil {
-		return err
-	}
-	page, err = browser.goThrough(ctx, page, &person)
+	end, err := pages.walk(ctx, d.page, &person)
 	if err == nil && !person.entered && d.pageWithTheirCode != "" { // no field for the code: the link carries it
-		if page, err = browser.Open(ctx, d.pageWithTheirCode); err == nil {
-			person.entered = true
-			page, err = browser.goThrough(ctx, page, &person)
-		}
+		person.entered = true
+		end, err = pages.walk(ctx, d.pageWithTheirCode, &person)
 	}
 	switch {
 	case err != nil:
 		return err
 	case !person.entered:
-		return fmt.Errorf("the page at %s has no field for the user code; it must be a plain HTML form with a text field whose name says code", page.URL.Path)
+		return fmt.Errorf("the page at %s has no field for the user code; it must be a plain HTML form with a text field whose name says code", end.path)
 	case refuse && !person.refused:
-		return fmt.Errorf("%w, the last one at %s", ErrNoRefusal, page.URL.Path)
+		return fmt.Errorf("%w, the last one at %s", ErrNoRefusal, end.path)
 	}
 	return nil
 }

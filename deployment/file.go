@@ -129,8 +129,12 @@ type Mint struct {
 	Parameters    map[string]string `yaml:"parameters,omitempty"` // more parameters of the authorization or password request
 	UsernameField string            `yaml:"username_field,omitempty"`
 	PasswordField string            `yaml:"password_field,omitempty"`
-	Scope         string            `yaml:"scope,omitempty"`      // DefaultScope
-	MoreScope     string            `yaml:"more_scope,omitempty"` // what an application may get as well, and is not asked for; ROT-13 asks for it
+	Scope         string            `yaml:"scope,omitempty"`       // DefaultScope
+	MoreScope     string            `yaml:"more_scope,omitempty"`  // what an application may get as well, and is not asked for; ROT-13 asks for it
+	Browser       string            `yaml:"browser,omitempty"`     // of StrategyBrowser: the path of a Chromium, or BrowserAuto
+	Command       []string          `yaml:"command,omitempty"`     // of StrategyExec: a program and its arguments; it runs in the file's directory
+	Timeout       time.Duration     `yaml:"timeout,omitempty"`     // of the command; 1m
+	Concurrency   int               `yaml:"concurrency,omitempty"` // sign-ins at once; 0 = no limit, but 1 of StrategyExec and 4 of StrategyBrowser
 }
 
 // The minting strategies.
@@ -138,6 +142,8 @@ const (
 	StrategyPassword          = "password"
 	StrategyAuthorizationCode = "authorization_code"
 	StrategyDevice            = "device"
+	StrategyBrowser           = "browser"
+	StrategyExec              = "exec"
 )
 
 // DefaultScope is asked for at sign-in where the file says nothing else.

@@ -23,12 +23,17 @@ type Field struct {
 	Name, Type, Value string
 	Autocomplete, ID  string
 	On                bool
+
+	words string // beside it, where a person reads them
+	at    int    // its number in a Chromium, from 1
 }
 
 // Button submits a form. Its own Action and Method, if any, replace the form's.
 type Button struct {
 	Name, Value, Text string
 	Action, Method    string
+
+	at int // its number in a Chromium, from 1
 }
 
 // ReadForm reads a form, including what stands elsewhere on the page and names it.
@@ -140,7 +145,7 @@ func (f *Form) username(named string) *Field {
 	likely := []func(Field) bool{
 		func(field Field) bool { return strings.Contains(field.Autocomplete, "username") },
 		func(field Field) bool { return field.Type == "email" || strings.Contains(field.Autocomplete, "email") },
-		func(field Field) bool { return nameOfUser.MatchString(field.Name) || nameOfUser.MatchString(field.ID) },
+		func(field Field) bool { return field.says(nameOfUser) },
 	}
 	for _, is := range likely {
 		if field := f.first(func(field Field) bool { return typed(field) && is(field) }); field != nil {
@@ -155,10 +160,14 @@ func (f *Form) username(named string) *Field {
 
 var nameOfCode = regexp.MustCompile(`(?i)code`)
 
+func (f Field) says(word *regexp.Regexp) bool {
+	return word.MatchString(f.Name) || word.MatchString(f.ID) || word.MatchString(f.words)
+}
+
 // userCode is the field that a person types the user code of the device flow into.
 func (f *Form) userCode() *Field {
 	return f.first(func(field Field) bool {
-		return slices.Contains([]string{"", "text", "tel", "number"}, field.Type) && (nameOfCode.MatchString(field.Name) || nameOfCode.MatchString(field.ID))
+		return slices.Contains([]string{"", "text", "tel", "number"}, field.Type) && field.says(nameOfCode)
 	})
 }
 

@@ -135,6 +135,21 @@ func (f *File) resolve(dir string) {
 			*p = filepath.Join(dir, *p)
 		}
 	}
+	resolveProgram(dir, &f.Mint.Browser)
+	if len(f.Mint.Command) > 0 {
+		resolveProgram(dir, &f.Mint.Command[0])
+	}
+}
+
+// resolveProgram leaves a name that is to be found on the PATH. Any other path becomes absolute: "get-token" for "./get-token"
+// would be looked for on the PATH, too.
+func resolveProgram(dir string, p *string) {
+	if filepath.Base(*p) == *p || filepath.IsAbs(*p) || *p == "" {
+		return
+	}
+	if absolute, err := filepath.Abs(filepath.Join(dir, *p)); err == nil {
+		*p = absolute
+	}
 }
 
 func fileError(path, what string) error {

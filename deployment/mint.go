@@ -71,18 +71,25 @@ func (s *Session) completed(in SignIn) SignIn {
 }
 
 // mint returns the answer of the token endpoint, or what went wrong on the way there. A device signs in in its own way,
-// whatever the strategy.
+// whatever the strategy; where that is browser, its pages are gone through in one.
 func (s *Session) mint(ctx context.Context, p Purpose, in SignIn) (Response, error) {
+	leave, err := s.Deployment.minting.enter(ctx)
+	if err != nil {
+		return Response{}, err
+	}
+	defer leave()
 	if in.Client.Role == "device" {
 		return s.mintByDevice(ctx, p, in)
 	}
 	switch strategy := s.Deployment.File.Mint.Strategy; strategy {
 	case StrategyPassword:
 		return s.mintByPassword(ctx, p, in)
-	case StrategyAuthorizationCode:
+	case StrategyAuthorizationCode, StrategyBrowser:
 		return s.mintByCode(ctx, p, in)
 	case StrategyDevice:
 		return s.mintByDevice(ctx, p, in)
+	case StrategyExec:
+		return s.mintByCommand(ctx, in)
 	default:
 		return Response{}, fmt.Errorf("mint.strategy %s is not known", strategy)
 	}

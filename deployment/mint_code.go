@@ -14,7 +14,8 @@ import (
 )
 
 // mintByCode signs in by the authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636), going through the
-// server's pages with a browser of its own: cookies shared by two sign-ins could make them share a grant.
+// server's pages with a browser of its own, or in a Chromium with cookies of its own: cookies shared by two sign-ins could
+// make them share a grant.
 func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (Response, error) {
 	endpoint := s.Deployment.Endpoints.Authorization
 	switch {
@@ -50,22 +51,19 @@ func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (Respons
 
 // authorize goes from the authorization endpoint to the redirect that ends it.
 func (s *Session) authorize(ctx context.Context, p Purpose, in SignIn, start string) (url.Values, error) {
-	browser, err := s.Browser(p, in.Client.RedirectURI)
+	pages, err := s.pages(ctx, p, in.Client.RedirectURI)
 	if err != nil {
 		return nil, err
 	}
-	page, err := browser.Open(ctx, start)
+	defer pages.leave()
+	end, err := pages.walk(ctx, start, &visitor{user: in.User})
 	if err != nil {
 		return nil, err
 	}
-	page, err = browser.goThrough(ctx, page, &visitor{user: in.User})
-	if err != nil {
-		return nil, err
+	if end.back == nil {
+		return nil, fmt.Errorf("the page at %s has no form revokespec can fill: it must be a plain HTML form for sign-in or consent; give mint.username_field and mint.password_field, or choose mint.strategy browser", end.path)
 	}
-	if !page.Stopped {
-		return nil, fmt.Errorf("the page at %s has no form revokespec can fill: it must be a plain HTML form for sign-in or consent; give mint.username_field and mint.password_field, or choose another mint.strategy", page.URL.Path)
-	}
-	return page.URL.Query(), nil
+	return end.back, nil
 }
 
 // codeOf reads the redirect back to the client (RFC 6749 section 4.1.2).

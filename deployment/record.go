@@ -27,6 +27,9 @@ const (
 // record names the secrets of an exchange, hides them, and keeps the exchange.
 func (s *Session) record(p Purpose, m message, answer Response, took time.Duration) {
 	switch {
+	case m.part:
+		s.learnPart(m, answer)
+		return
 	case s.quiet && s.vault.all == nil:
 		s.putOff(m, answer)
 		return

@@ -2,7 +2,6 @@ package deployment
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,6 +24,8 @@ type Request struct {
 	Body            []byte
 	ContentType     string // of Body; or instead of the usual one
 	FreshConnection bool   // over a connection of its own
+
+	part bool // of a page, asked for by a Chromium: it may be large, and the record does without it
 }
 
 // message is a request as it goes over the wire.
@@ -34,14 +35,20 @@ type message struct {
 	body        []byte
 	fresh       bool
 	leave       *pass // to send it
-	most        int   // bytes of the answer's body that are read; 0 = MaxBody
+	part        bool  // of a page: see Request
 }
 
-func (m message) limit() int { return cmp.Or(m.most, MaxBody) }
+// limit is how much of the answer's body is read, in bytes.
+func (m message) limit() int {
+	if m.part {
+		return maxPart
+	}
+	return MaxBody
+}
 
 // message serializes the request; extra are headers of the deployment file, which the request's own replace.
 func (r Request) message(extra map[string]string) (message, error) {
-	m := message{method: r.Method, url: r.URL, header: http.Header{"User-Agent": {"revokespec"}}, body: r.Body, fresh: r.FreshConnection}
+	m := message{method: r.Method, url: r.URL, header: http.Header{"User-Agent": {"revokespec"}}, body: r.Body, fresh: r.FreshConnection, part: r.part}
 	contentType := r.ContentType
 	switch {
 	case r.Form != nil:

@@ -17,6 +17,7 @@ import (
 // provisioned and kept stays.
 func (d *Deployment) Close(ctx context.Context) error {
 	defer d.wire.close()
+	defer d.chromium.close()
 	if d.journal != nil && d.journal.kept {
 		return nil
 	}

@@ -31,6 +31,10 @@ func (d *decoder) decodeScalar(node ast.Node, v reflect.Value, key string) {
 		var f float64
 		f, err = strconv.ParseFloat(text, 64)
 		v.SetFloat(f)
+	case v.Kind() == reflect.Int && (!isText || expanded):
+		var n int
+		n, err = strconv.Atoi(text)
+		v.SetInt(int64(n))
 	case v.Kind() == reflect.String && isText:
 		v.SetString(text)
 	default:
@@ -101,6 +105,8 @@ func expected(v reflect.Value) string {
 		return "true or false"
 	case v.Kind() == reflect.Float64:
 		return "a number"
+	case v.Kind() == reflect.Int:
+		return "a whole number"
 	}
 	return "text; put it in quotes"
 }

@@ -11,53 +11,77 @@ const maxForms = 10
 
 // visitor is a person at the server's pages.
 type visitor struct {
-	user    User
-	code    string // the user code of the device flow; "" elsewhere
-	entered bool   // the code was
-	refuses bool   // instead of agreeing
-	refused bool
+	user      User
+	code      string // the user code of the device flow; "" elsewhere
+	entered   bool   // the code was
+	refuses   bool   // instead of agreeing
+	refused   bool
+	passwords int // how often one was asked for
 }
+
+// turn is what a visitor does at a page: a form, and the button to press.
+type turn struct {
+	form    Form
+	button  Button
+	login   bool // the form asks for the password
+	refusal bool
+}
+
+// What a page tells by asking again.
+var (
+	errPasswordAgain = errors.New("asks for the password a second time")
+	errCodeAgain     = errors.New("asks for the user code a second time; it takes the code for a wrong one")
+)
 
 // goThrough fills in forms for the user code, sign-in and consent until the browser is sent away, or comes to a page without
 // any form that leads on, or the visitor has refused, and returns that page.
 func (b *Browser) goThrough(ctx context.Context, page Page, v *visitor) (Page, error) {
 	mint := b.session.Deployment.File.Mint
-	passwords := 0
 	for range maxForms {
 		if page.Stopped || v.refused {
 			return page, nil
 		}
-		form, button, isLogin, found := v.choose(page.Forms(), mint)
+		t, found := v.choose(page.Forms(), mint)
 		if !found {
 			return page, nil
 		}
-		if isLogin {
-			if passwords++; passwords > 1 {
-				return Page{}, fmt.Errorf("the page at %s asks for the password a second time; check username and password of the user", page.URL.Path)
-			}
+		if err := v.fill(&t, mint); err != nil {
+			return Page{}, v.atPage(page.URL.Path, err, "")
 		}
-		if err := v.fill(&form, mint); err != nil {
-			return Page{}, fmt.Errorf("the page at %s %w", page.URL.Path, err)
-		}
-		next, err := b.Submit(ctx, page, form, button)
+		next, err := b.Submit(ctx, page, t.form, t.button)
 		if err != nil {
 			return Page{}, fmt.Errorf("after the form at %s: %w", page.URL.Path, err)
 		}
 		page = next
 	}
-	return Page{}, fmt.Errorf("still at a form, of the page at %s, after %d of them; choose another mint.strategy", page.URL.Path, maxForms)
+	return Page{}, tooManyForms(page.URL.Path)
+}
+
+func tooManyForms(path string) error {
+	return fmt.Errorf("still at a form, of the page at %s, after %d of them; choose another mint.strategy", path, maxForms)
+}
+
+// atPage says where something went wrong, what the page says itself, and what to do.
+func (v *visitor) atPage(path string, err error, says string) error {
+	text := fmt.Sprintf("the page at %s %s", path, err)
+	if says != "" {
+		text += fmt.Sprintf(", and says %q", phrase(says))
+	}
+	if errors.Is(err, errPasswordAgain) {
+		text += "; check username and password of the user"
+	}
+	return errors.New(text)
 }
 
 // choose picks the form to go on with: one for the user code, else one for the password, else one for the user's name,
 // else the one whose button looks most like consent, or like a refusal where the visitor refuses.
-func (v *visitor) choose(forms []Form, mint Mint) (best Form, button Button, isLogin, found bool) {
+func (v *visitor) choose(forms []Form, mint Mint) (best turn, found bool) {
 	most := 0
 	for _, form := range forms {
 		submit, rank := form.button()
 		asks := v.code != "" && form.userCode() != nil || form.password(mint.PasswordField) != nil || form.username(mint.UsernameField) != nil
 		if refusal, offered := form.refusal(); v.refuses && !asks && offered {
-			v.refused = true
-			return form, refusal, false, true
+			return turn{form: form, button: refusal, refusal: true}, true
 		}
 		switch {
 		case rank == 0:
@@ -70,17 +94,26 @@ func (v *visitor) choose(forms []Form, mint Mint) (best Form, button Button, isL
 			rank += 10
 		}
 		if rank > most {
-			best, button, most = form, submit, rank
+			best, most = turn{form: form, button: submit}, rank
 		}
 	}
-	return best, button, most >= 20 && most < 30, most > 0
+	best.login = most >= 20 && most < 30
+	return best, most > 0
 }
 
-func (v *visitor) fill(form *Form, mint Mint) error {
+// fill does what is to be done before the button is pressed.
+func (v *visitor) fill(t *turn, mint Mint) error {
+	v.refused = t.refusal
+	if t.login {
+		if v.passwords++; v.passwords > 1 {
+			return errPasswordAgain
+		}
+	}
+	form := &t.form
 	code, name, password := form.userCode(), form.username(mint.UsernameField), form.password(mint.PasswordField)
 	if v.code != "" && code != nil {
 		if v.entered {
-			return errors.New("asks for the user code a second time; it takes the code for a wrong one")
+			return errCodeAgain
 		}
 		code.Value, v.entered = v.code, true
 		return nil

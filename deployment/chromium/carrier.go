@@ -1,0 +1,112 @@
+package chromium
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// Request is what a page asks for: itself, or something it consists of.
+type Request struct {
+	Method, URL string
+	Header      http.Header // as the browser would send it, its cookies included
+	Body        []byte
+	Page        bool // a page, or one in a frame, as against what it consists of
+}
+
+// Answer is what comes of a request.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Carrier sends what a page asks for, in the browser's stead, and follows nothing: the browser does. An error is for the page
+// as if the network had failed. It is called by many goroutines.
+type Carrier func(ctx context.Context, r Request) (Answer, error)
+
+// needless is what nobody needs who signs in; CSS they do, since it hides fields.
+var needless = []network.ResourceType{
+	network.ResourceTypeImage, network.ResourceTypeMedia, network.ResourceTypeFont, network.ResourceTypeTextTrack, network.ResourceTypeManifest,
+	network.ResourceTypePing, network.ResourceTypeCSPViolationReport,
+}
+
+// heard is told every event of the tab. It runs where messages are read, so that it may not wait for anything.
+func (p *Page) heard(event any) {
+	switch e := event.(type) {
+	case *fetch.EventRequestPaused:
+		p.busy.Add(1)
+		p.asked.Add(1)
+		go func() {
+			defer p.busy.Add(-1)
+			p.answer(e)
+		}()
+	case *page.EventFrameRequestedNavigation:
+		if p.elsewhere != nil {
+			p.elsewhere(e.URL)
+		}
+	case *page.EventJavascriptDialogOpening: // nobody is there to read it
+		go func() {
+			_, _ = chromedp.Call(p.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+		}()
+	}
+}
+
+func (p *Page) answer(e *fetch.EventRequestPaused) {
+	if slices.Contains(needless, e.ResourceType) {
+		p.fail(e, network.ErrorReasonBlockedByClient)
+		return
+	}
+	r, err := requestOf(e)
+	if err != nil {
+		p.fail(e, network.ErrorReasonFailed)
+		return
+	}
+	answer, err := p.carry(p.ctx, r)
+	if err != nil {
+		p.fail(e, network.ErrorReasonAborted)
+		return
+	}
+	_, _ = chromedp.Call(p.ctx, fetch.FulfillRequest, fetch.FulfillRequestParams{
+		RequestID: e.RequestID, ResponseCode: int64(answer.Status), ResponseHeaders: entries(answer.Header), Body: answer.Body,
+	})
+}
+
+func (p *Page) fail(e *fetch.EventRequestPaused, why network.ErrorReason) {
+	_, _ = chromedp.Call(p.ctx, fetch.FailRequest, fetch.FailRequestParams{RequestID: e.RequestID, ErrorReason: why})
+}
+
+func requestOf(e *fetch.EventRequestPaused) (Request, error) {
+	r := Request{Method: e.Request.Method, URL: e.Request.URL, Header: http.Header{}, Page: e.ResourceType == network.ResourceTypeDocument}
+	for name, value := range e.Request.Headers {
+		r.Header.Set(name, fmt.Sprint(value))
+	}
+	for _, part := range e.Request.PostDataEntries {
+		r.Body = append(r.Body, part.Bytes...)
+	}
+	if e.Request.HasPostData && len(r.Body) == 0 {
+		return r, fmt.Errorf("the body of the request to %s is not shown", e.Request.URL)
+	}
+	return r, nil
+}
+
+// ofTheWay are headers about how an answer came, not what it is.
+var ofTheWay = []string{"Connection", "Content-Length", "Keep-Alive", "Transfer-Encoding", "Alt-Svc", "Strict-Transport-Security"}
+
+func entries(h http.Header) []*fetch.HeaderEntry {
+	all := []*fetch.HeaderEntry{}
+	for name, values := range h {
+		for _, value := range values {
+			if !slices.Contains(ofTheWay, name) {
+				all = append(all, &fetch.HeaderEntry{Name: name, Value: value})
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,188 @@
+package chromium
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync/atomic"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+//go:embed look.js
+var lookJS string
+
+// Page is a tab without a network, with cookies of its own. It is for one goroutine.
+type Page struct {
+	ctx       context.Context
+	cancel    context.CancelFunc
+	carry     Carrier
+	elsewhere func(address string)
+	busy      atomic.Int64
+	asked     atomic.Int64
+}
+
+// View is what a person sees of a page.
+type View struct {
+	Document string // differs after a page has given way to another
+	Path     string
+	Title    string
+	Complete bool   // everything that the page consists of has come
+	Message  string // what it says of an error
+	Parts    []Part // the forms, and at last what stands in no form
+	Links    []Button
+}
+
+// Part is a form, or what stands in none.
+type Part struct {
+	Fields  []Field
+	Buttons []Button
+}
+
+// Field is something that can be filled in. At says where it is, for Type and Press.
+type Field struct {
+	At                                     int
+	Name, Type, Value, Autocomplete, Words string // Words are those that a person sees beside it
+	On                                     bool   // ticked
+}
+
+// Button is something that can be pressed.
+type Button struct {
+	At                int
+	Name, Value, Text string
+}
+
+// Open opens a tab. carry sends what its pages ask for; elsewhere is told where a page wants to go by itself, whatever comes
+// of that. Neither may call the page.
+func (p *Process) Open(carry Carrier, elsewhere func(address string)) (*Page, error) {
+	ctx, cancel, err := p.Tab()
+	if err != nil {
+		return nil, err
+	}
+	opened := &Page{ctx: ctx, cancel: cancel, carry: carry, elsewhere: elsewhere}
+	err = chromedp.Listen(ctx, opened.heard)
+	if err == nil {
+		_, err = chromedp.Call(ctx, network.SetBypassServiceWorker, network.SetBypassServiceWorkerParams{Bypass: true})
+	}
+	if err == nil {
+		_, err = chromedp.Call(ctx, fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: "*"}}})
+	}
+	if err != nil {
+		cancel()
+		return nil, fmt.Errorf("the browser opens no tab: %w", err)
+	}
+	return opened, nil
+}
+
+// Close closes the tab. Its cookies are gone.
+func (p *Page) Close() { p.cancel() }
+
+// Busy says whether something that the page asked for is still to come.
+func (p *Page) Busy() bool { return p.busy.Load() > 0 }
+
+// Asked is how often the page has asked for something.
+func (p *Page) Asked() int64 { return p.asked.Load() }
+
+// Go goes to an address. That nothing comes of it shows in what is seen then.
+func (p *Page) Go(call context.Context, address string) error {
+	ctx, done := p.bounded(call)
+	defer done()
+	_, err := chromedp.Call(ctx, page.Navigate, page.NavigateParams{URL: address})
+	return p.failed(call, err)
+}
+
+// Look says what is seen now. Between two pages it is nothing, and no error.
+func (p *Page) Look(call context.Context) (View, error) {
+	return evaluate[View](call, p, "look()")
+}
+
+// Type replaces what is in a field: pasted, and a key pressed in the end for the scripts that wait for keys. false: it is not
+// there any more.
+func (p *Page) Type(call context.Context, v View, field int, text string) (bool, error) {
+	there, err := evaluate[bool](call, p, written("grasp", v.Document, field))
+	if err != nil || !there {
+		return false, err
+	}
+	return true, p.do(call, chromedp.Steps(pasted(text), chromedp.KeyEvent(kb.End)))
+}
+
+func pasted(text string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, input.InsertText, input.InsertTextParams{Text: text})
+		return err
+	})
+}
+
+// Press has a button or a checkbox clicked. false: it is not there any more. A page that has just come may lose what a mouse
+// does, so this does without one.
+func (p *Page) Press(call context.Context, v View, at int) (bool, error) {
+	return evaluate[bool](call, p, written("click", v.Document, at))
+}
+
+// Click is Press with the mouse, for pages that want one. false: it is not there any more, or something lies over it.
+func (p *Page) Click(call context.Context, v View, at int) (bool, error) {
+	place, err := evaluate[[]float64](call, p, written("place", v.Document, at))
+	if err != nil || len(place) != 2 {
+		return false, err
+	}
+	return true, p.do(call, chromedp.MouseClickXY(place[0], place[1]))
+}
+
+// Return presses the return key, in the field that was typed into last.
+func (p *Page) Return(call context.Context) error { return p.do(call, chromedp.KeyEvent("\r")) }
+
+func (p *Page) do(call context.Context, action chromedp.Action[chromedp.Void]) error {
+	ctx, done := p.bounded(call)
+	defer done()
+	return p.failed(call, chromedp.Do(ctx, action))
+}
+
+// written is the call of a function of look.js. Its arguments are written as JSON: they are data, never code.
+func written(function string, arguments ...any) string {
+	texts := make([]string, len(arguments))
+	for i, a := range arguments {
+		text, _ := json.Marshal(a) // texts and numbers, which always can be
+		texts[i] = string(text)
+	}
+	return function + "(" + strings.Join(texts, ", ") + ")"
+}
+
+// evaluate is the value of an expression now; while one page gives way to the next it is the zero value.
+func evaluate[T any](call context.Context, p *Page, expression string) (value T, err error) {
+	ctx, done := p.bounded(call)
+	defer done()
+	value, err = chromedp.Run(ctx, chromedp.Evaluate[T]("("+lookJS+")."+expression))
+	if err != nil && ctx.Err() == nil && strings.Contains(err.Error(), ofTheMoment) {
+		var nothing T
+		return nothing, nil
+	}
+	return value, p.failed(call, err)
+}
+
+// ofTheMoment is the code of what Chromium says while one page gives way to the next.
+const ofTheMoment = "(-32000)"
+
+// bounded is the tab's context, cancelled with that of the call.
+func (p *Page) bounded(call context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(p.ctx)
+	stop := context.AfterFunc(call, cancel)
+	return ctx, func() { stop(); cancel() }
+}
+
+func (p *Page) failed(call context.Context, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case call.Err() != nil:
+		return call.Err()
+	}
+	return fmt.Errorf("the browser failed: %s", beginning(err.Error()))
+}

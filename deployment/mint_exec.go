@@ -1,0 +1,81 @@
+package deployment
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// What is kept of a command's output, in bytes: of stdout more than any token response has, of stderr what it says last.
+const (
+	mostOfStdout = 64 << 10
+	mostOfStderr = 4 << 10
+)
+
+// commandEnding is how long a command that is told to end may take for that.
+const commandEnding = 2 * time.Second
+
+// mintByCommand has the file's command sign in. The command is told everything by its environment: everybody on the machine
+// can read arguments.
+func (s *Session) mintByCommand(ctx context.Context, in SignIn) (Response, error) {
+	mint := s.Deployment.File.Mint
+	s.Name(in.User.Password, "password of the user")
+	s.Name(in.Client.ClientSecret, "secret of "+in.Client.Role)
+	bounded, cancel := context.WithTimeout(ctx, mint.Timeout)
+	defer cancel()
+	c := exec.CommandContext(bounded, mint.Command[0], mint.Command[1:]...)
+	stdout, stderr := &output{most: mostOfStdout}, &output{most: mostOfStderr, last: true}
+	c.Stdout, c.Stderr, c.WaitDelay = stdout, stderr, commandEnding
+	c.Dir = filepath.Dir(s.Deployment.File.Path)
+	c.Env = append(os.Environ(), s.commandEnvironment(in)...)
+	afterwards := apart(c, mint.Concurrency == 1)
+	err := c.Run()
+	afterwards()
+	s.vault.learn(stdout.text())
+	printed := commandOutput{
+		name: filepath.Base(mint.Command[0]), scope: in.Scope, stdout: stdout,
+		answer: Response{Status: http.StatusOK, Header: http.Header{}, Body: stdout.kept},
+		says:   s.commandSays(stderr),
+	}
+	switch {
+	case ctx.Err() != nil:
+		return Response{}, ctx.Err()
+	case bounded.Err() != nil:
+		return Response{}, printed.problem("does not end within mint.timeout ("+mint.Timeout.String()+")", "raise it, or correct the command")
+	}
+	answer, err := printed.read(err)
+	if err != nil {
+		return Response{}, fmt.Errorf("%s", s.Redact(err.Error()))
+	}
+	return answer, nil
+}
+
+// commandEnvironment is the request for a sign-in. A variable without a value is empty, whatever was set outside.
+func (s *Session) commandEnvironment(in SignIn) []string {
+	d, c := s.Deployment, in.Client
+	more := url.Values{}
+	for name, value := range d.File.Mint.Parameters {
+		more.Set(name, value)
+	}
+	key := c.KeyFile
+	if absolute, err := filepath.Abs(key); err == nil && key != "" {
+		key = absolute
+	}
+	var environment []string
+	for _, v := range []struct{ name, value string }{
+		{"ISSUER", d.Issuer}, {"TOKEN_ENDPOINT", d.Endpoints.Token}, {"AUTHORIZATION_ENDPOINT", d.Endpoints.Authorization},
+		{"DEVICE_AUTHORIZATION_ENDPOINT", d.Endpoints.DeviceAuthorization},
+		{"CLIENT_ROLE", c.Role}, {"CLIENT_ID", c.ClientID}, {"CLIENT_SECRET", c.ClientSecret}, {"CLIENT_AUTH", c.Auth},
+		{"CLIENT_KEY_FILE", key}, {"REDIRECT_URI", c.RedirectURI},
+		{"USERNAME", in.User.Username}, {"PASSWORD", in.User.Password},
+		{"AUDIENCE", in.Audience}, {"SCOPE", in.Scope}, {"PARAMETERS", more.Encode()},
+	} {
+		environment = append(environment, "REVOKESPEC_"+v.name+"="+v.value)
+	}
+	return environment
+}

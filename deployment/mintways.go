@@ -1,0 +1,47 @@
+package deployment
+
+import (
+	"context"
+	"time"
+)
+
+// defaultCommandTimeout is long for a program, and short for a person, who gets more by mint.timeout.
+const defaultCommandTimeout = time.Minute
+
+// defaultTabs is how many tabs a small machine keeps up with.
+const defaultTabs = 4
+
+// completeWays fills in what belongs to single strategies.
+func (m *Mint) completeWays() {
+	setDefault(&m.Browser, BrowserAuto)
+	setDefault(&m.Timeout, defaultCommandTimeout)
+	switch m.Strategy {
+	case StrategyExec: // a person is asked one thing at a time
+		setDefault(&m.Concurrency, 1)
+	case StrategyBrowser:
+		setDefault(&m.Concurrency, defaultTabs)
+	}
+}
+
+// minting bounds how many sign-ins there are at once.
+type minting chan struct{}
+
+func newMinting(most int) minting {
+	if most <= 0 {
+		return nil
+	}
+	return make(minting, most)
+}
+
+// enter waits until one more sign-in may begin; the function returned ends it.
+func (m minting) enter(ctx context.Context) (leave func(), err error) {
+	if m == nil {
+		return func() {}, nil
+	}
+	select {
+	case m <- struct{}{}:
+		return func() { <-m }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}

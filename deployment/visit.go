@@ -1,0 +1,206 @@
+package deployment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/revokespec/revokespec/deployment/chromium"
+)
+
+// visit is a person in a Chromium: in a tab without a network, for which the session sends what the pages ask for. So what the
+// file says of TLS, headers, proxies and limits holds, and no code leaves for a redirect_uri.
+type visit struct {
+	ctx     context.Context // of the visit; what is under way ends with it
+	cancel  context.CancelFunc
+	session *Session
+	purpose Purpose
+	stop    *url.URL
+	page    *chromium.Page
+
+	mu     sync.Mutex
+	back   *url.URL // where the server sent the browser in the end
+	broken error    // why nothing more will come
+	status int      // of the last page
+	last   string   // its path
+}
+
+// lookEvery is how often the page is looked at, quietFor how long nothing must happen before that counts as the end.
+const (
+	lookEvery = 50 * time.Millisecond
+	quietFor  = time.Second
+)
+
+func (s *Session) visit(ctx context.Context, p Purpose, stopAt string) (*visit, error) {
+	stop, err := url.Parse(stopAt)
+	if err != nil {
+		return nil, errors.New("redirect_uri is no URI; correct it")
+	}
+	process, err := s.Deployment.chromium.running()
+	if err != nil {
+		return nil, err
+	}
+	v := &visit{session: s, purpose: p, stop: stop}
+	v.ctx, v.cancel = context.WithCancel(ctx)
+	v.page, err = process.Open(v.carry, v.elsewhere)
+	if err != nil {
+		v.cancel()
+	}
+	return v, err
+}
+
+func (v *visit) leave() {
+	v.cancel()
+	v.page.Close()
+}
+
+// walk does at each page what the visitor would, until the server sends the browser back to the client. Where nobody is to be
+// sent back to, it ends at a page that has nothing more to do.
+func (v *visit) walk(ctx context.Context, address string, person *visitor) (ending, error) {
+	going, stop := context.WithTimeout(ctx, v.session.Deployment.File.Limits.Timeout)
+	err := v.page.Go(going, address)
+	stop()
+	if ended, also := v.ended(); ended != nil || also != nil {
+		return v.came(ended), also
+	}
+	if err != nil && going.Err() == nil {
+		return ending{}, err
+	}
+	done := deed{}
+	for range maxForms {
+		view, next, found, err := v.wait(ctx, person, done)
+		if ended, also := v.ended(); ended != nil || also != nil {
+			return v.came(ended), also
+		}
+		if err != nil || !found || person.refused {
+			return ending{path: view.Path}, err
+		}
+		if done, err = v.take(ctx, view, next, person); err != nil {
+			return ending{}, err
+		}
+	}
+	_, path := v.answered()
+	return ending{}, tooManyForms(path)
+}
+
+func (v *visit) came(back *url.URL) ending {
+	if back == nil {
+		return ending{}
+	}
+	return ending{back.Path, back.Query()}
+}
+
+// ended says where the server sent the browser in the end, or why nothing more will come.
+func (v *visit) ended() (*url.URL, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.back, v.broken
+}
+
+// wait looks at the page until there is something to do that was not done yet. Nothing found, and no error: nothing leads on.
+func (v *visit) wait(ctx context.Context, person *visitor, done deed) (view chromium.View, next turn, found bool, err error) {
+	mint, limit := v.session.Deployment.File.Mint, v.session.Deployment.File.Limits.Timeout
+	began, still, pressed := time.Now(), time.Now(), time.Now() // still: since when nothing happens
+	for {
+		seen, err := v.page.Look(ctx)
+		if ended, also := v.ended(); err != nil || ended != nil || also != nil {
+			return view, next, false, err
+		}
+		calm := seen.Complete && !v.page.Busy()
+		if seen.Document != "" {
+			view = seen
+		}
+		if !calm {
+			still = time.Now()
+		}
+		if seen.Complete && (calm || time.Since(began) > 2*quietFor) { // some pages never stop asking for something
+			if next, found = v.choose(person, view, mint); found && !done.covers(view, next, mint, person) {
+				return view, next, true, nil
+			}
+			if min(time.Since(still), time.Since(pressed)) > quietFor/2 {
+				pressed = time.Now()
+				if err := v.pressAgain(ctx, view, &done); err != nil {
+					return view, next, false, err
+				}
+			}
+			if err := v.stuck(person, view, done, time.Since(still) > quietFor); err != nil {
+				return view, next, false, err
+			}
+		}
+		switch {
+		case v.stop.Scheme == "" && !done.pending(view) && time.Since(still) > quietFor:
+			return view, next, false, nil
+		case time.Since(began) > limit:
+			return view, next, false, v.nothingLeadsOn(view, found, limit)
+		}
+		if err := sleep(ctx, lookEvery); err != nil {
+			return view, next, false, err
+		}
+	}
+}
+
+func (v *visit) choose(person *visitor, view chromium.View, mint Mint) (turn, bool) {
+	if next, found := person.choose(seenForms(view), mint); found {
+		return next, true
+	}
+	return person.choose(linksOf(view), mint)
+}
+
+// stuck is what a page says that shows a form again which was filled in before, or that is an error's and offers nothing.
+func (v *visit) stuck(person *visitor, view chromium.View, done deed, still bool) error {
+	says := v.session.Redact(view.Message)
+	switch {
+	case still && done.document == view.Document && says != "" && view.Message != done.message:
+		err := errors.New("does not go on")
+		if done.login {
+			err = errPasswordAgain
+		}
+		return person.atPage(view.Path, err, says)
+	}
+	if status, _ := v.answered(); still && status >= 400 && done.document != view.Document {
+		return person.atPage(view.Path, fmt.Errorf("answers %d", status), says)
+	}
+	return nil
+}
+
+// nothingLeadsOn describes the page at which a visit ends too early.
+func (v *visit) nothingLeadsOn(view chromium.View, filled bool, limit time.Duration) error {
+	if view.Document == "" {
+		_, path := v.answered()
+		return fmt.Errorf("the page at %s did not come within limits.timeout (%s); look at the server, or raise it", path, limit)
+	}
+	var fields, buttons []string
+	for _, part := range view.Parts {
+		for _, f := range part.Fields {
+			fields = append(fields, strings.TrimSpace(f.Name+" ("+f.Type+")"))
+		}
+		for _, b := range part.Buttons {
+			buttons = append(buttons, fmt.Sprintf("%q", b.Text))
+		}
+	}
+	what := "has nothing to fill in or to press that leads on"
+	if filled {
+		what = "is still there, filled in,"
+	}
+	text := fmt.Sprintf("the page at %s (%q) %s after %s: fields %s; buttons %s", view.Path, phrase(view.Title), what, limit, listed(fields), listed(buttons))
+	if view.Message != "" {
+		text += fmt.Sprintf("; it says %q", phrase(view.Message))
+	}
+	return errors.New(v.session.Redact(text) + "; give mint.username_field and mint.password_field, or raise limits.timeout, or choose mint.strategy exec")
+}
+
+func listed(names []string) string {
+	const most = 8
+	if len(names) == 0 {
+		return "none"
+	}
+	text := strings.Join(names[:min(len(names), most)], ", ")
+	if len(names) > most {
+		text += ", ..."
+	}
+	return text
+}

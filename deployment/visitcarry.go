@@ -1,0 +1,133 @@
+package deployment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/revokespec/revokespec/deployment/chromium"
+)
+
+// maxPart is how much is read of a script, or of what else a page consists of, in bytes.
+const maxPart = 16 << 20
+
+// errKept is what a page gets for a request that is not sent.
+var errKept = errors.New("not sent")
+
+// carry sends what the browser's pages ask for. Pages become part of the record; what they consist of does not.
+func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answer, error) {
+	at, err := url.Parse(asked.URL)
+	if err != nil {
+		return chromium.Answer{}, err
+	}
+	if asked.Page && v.isBack(at) {
+		v.end(posted(at, asked), nil)
+		return chromium.Answer{}, errKept
+	}
+	if !isWeb(at) {
+		return chromium.Answer{}, errKept
+	}
+	r := Request{Method: asked.Method, URL: asked.URL, Header: asked.Header, Body: asked.Body, ContentType: asked.Header.Get("Content-Type"), part: !asked.Page}
+	for name := range v.session.Deployment.headersFor(asked.URL) {
+		r.Header.Del(name) // the file's replace the browser's
+	}
+	got := v.session.Send(v.ctx, v.purpose, r)
+	if asked.Page && v.leadsAway(at, got) {
+		return chromium.Answer{}, errKept
+	}
+	if got.Err != nil {
+		return chromium.Answer{}, got.Err
+	}
+	header := got.Header.Clone()
+	header.Del("Content-Encoding") // it is undone
+	return chromium.Answer{Status: got.Status, Header: header, Body: got.Body}, nil
+}
+
+// leadsAway looks at the answer for a page. It says whether the browser is not to see it: it redirects to the client or to what
+// is no page, or it is none at all.
+func (v *visit) leadsAway(at *url.URL, got Response) bool {
+	v.mu.Lock()
+	v.status, v.last = got.Status, at.Path
+	v.mu.Unlock()
+	if got.Err != nil || startAgain(got) {
+		v.end(nil, &lostPage{at.Path, got})
+		return true
+	}
+	location := got.Header.Get("Location")
+	if got.Status/100 != 3 || location == "" {
+		return false
+	}
+	next, err := at.Parse(location)
+	switch {
+	case err != nil:
+		v.end(nil, fmt.Errorf("the page at %s redirects to what is no URL", at.Path))
+	case v.isBack(next):
+		v.end(next, nil)
+	case !isWeb(next):
+		v.end(nil, sentElsewhere(next.Scheme))
+	default:
+		return false
+	}
+	return true
+}
+
+// elsewhere is told where a page's script or link leads. What is no page at all is not asked for.
+func (v *visit) elsewhere(address string) {
+	at, err := url.Parse(address)
+	switch {
+	case err != nil || isWeb(at):
+	case v.isBack(at):
+		v.end(at, nil)
+	case at.Host != "" || strings.Contains(at.Scheme, "."): // not about:blank, data: and their like
+		v.end(nil, sentElsewhere(at.Scheme))
+	}
+}
+
+func sentElsewhere(scheme string) error {
+	return fmt.Errorf("sent to a %q address, which is neither a page nor the client's redirect_uri; register that redirect_uri", phrase(scheme))
+}
+
+func isWeb(u *url.URL) bool { return u.Scheme == "https" || u.Scheme == "http" }
+
+func (v *visit) isBack(u *url.URL) bool {
+	return v.stop.Scheme != "" && u.Scheme == v.stop.Scheme && u.Host == v.stop.Host && u.Path == v.stop.Path
+}
+
+// posted adds what a page sends by form_post (OAuth 2.0 Form Post Response Mode).
+func posted(at *url.URL, asked chromium.Request) *url.URL {
+	form, err := url.ParseQuery(string(asked.Body))
+	if err != nil || len(form) == 0 {
+		return at
+	}
+	with := *at
+	with.RawQuery = form.Encode()
+	return &with
+}
+
+// end ends the visit; what came first counts.
+func (v *visit) end(back *url.URL, broken error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.back == nil && v.broken == nil {
+		v.back, v.broken = back, broken
+	}
+}
+
+// answered is the status of the last page, path where it is.
+func (v *visit) answered() (status int, path string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.status, v.last
+}
+
+// learnPart names the secrets of what a page consists of: of scripts and the like, only cookies.
+func (s *Session) learnPart(m message, answer Response) {
+	if len(m.body) > 0 || strings.Contains(answer.Header.Get("Content-Type"), "json") {
+		s.learn(m, answer)
+		return
+	}
+	s.vault.learnHeaders(m.header)
+	s.vault.learnHeaders(answer.Header)
+}
