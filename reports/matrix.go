@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // MatrixSource is one deployment of a matrix: its run record, where that came from, and notes on it, if there are any.
@@ -22,13 +21,6 @@ type Matrix struct {
 	Families []matrixFamily
 }
 
-// MatrixServer is one column.
-type MatrixServer struct {
-	MatrixSource
-	Name, Version string
-	Slug          string // names it in addresses; made of the name, no other server has it
-}
-
 type matrixFamily struct {
 	Name, Title string
 	Rows        []matrixRow
@@ -38,12 +30,6 @@ type matrixFamily struct {
 type matrixRow struct {
 	Rule  Rule // of the first record that has it; its verdict and scenarios are that record's
 	Cells []matrixCell
-}
-
-// matrixCell is what one deployment did with one rule. Rule is nil where its run did not ask.
-type matrixCell struct {
-	Server *MatrixServer
-	Rule   *Rule
 }
 
 // NewMatrix refuses, in one line, what cannot stand side by side: two records of one deployment, records of different sets of
@@ -133,18 +119,13 @@ func (m *Matrix) Profiles() []string {
 	return names
 }
 
-// Profile is what the server's record says of a profile, nil where its run did not ask for it.
-func (s *MatrixServer) Profile(name string) *Profile {
-	for i := range s.Record.Profiles {
-		if s.Record.Profiles[i].Name == name {
-			return &s.Record.Profiles[i]
-		}
-	}
-	return nil
+// Verdicts are those that occur, in the order of the summary; pass and fail always do.
+func (m *Matrix) Verdicts() []Verdict {
+	all := []Verdict{Pass, Fail, Warn, Inconclusive, Waived, NotApplicable}
+	return slices.DeleteFunc(all, func(v Verdict) bool {
+		return v != Pass && v != Fail && !slices.ContainsFunc(m.Servers, func(s MatrixServer) bool { return s.Record.Summary.of(v) > 0 })
+	})
 }
-
-// Title is the server with its version.
-func (s *MatrixServer) Title() string { return strings.TrimSpace(s.Name + " " + s.Version) }
 
 // Tool is what judged: all records have its rules. Where several builds judged, their versions are listed.
 func (m *Matrix) Tool() Tool {
@@ -158,49 +139,4 @@ func (m *Matrix) Tool() Tool {
 	}
 	tool.Version, tool.Commit = strings.Join(versions, ", "), ""
 	return tool
-}
-
-// Missing is what a rule lacks that is not applicable: its reason without the remedy.
-func (c matrixCell) Missing() string {
-	if c.Rule == nil || c.Rule.Verdict != NotApplicable {
-		return ""
-	}
-	missing, _, _ := strings.Cut(c.Rule.Reason, ";")
-	return missing
-}
-
-// Anchor is the address of the rule within a page.
-func (c matrixCell) Anchor() string { return slug(c.Rule.ID) }
-
-// Noted says whether the server's notes name the rule.
-func (c matrixCell) Noted() bool { return strings.Contains(c.Server.Notes, c.Rule.ID) }
-
-// slug is text as it stands in addresses: small letters, digits and hyphens.
-func slug(text string) string {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	return strings.Join(words, "-")
-}
-
-// of is the number of rules with a verdict.
-func (s Summary) of(v Verdict) int {
-	return map[Verdict]int{Pass: s.Pass, Fail: s.Fail, Warn: s.Warn, Inconclusive: s.Inconclusive, Waived: s.Waived, NotApplicable: s.NotApplicable}[v]
-}
-
-// scenarios are the rule's scenarios with a verdict.
-func (c matrixCell) scenarios(v Verdict) []Scenario {
-	return slices.DeleteFunc(slices.Clone(c.Rule.Scenarios), func(s Scenario) bool { return s.outcome() != v })
-}
-
-// Passed and Lacking are scenarios that tell nothing bad: those that hold, and those that could not be run here.
-func (c matrixCell) Passed() []Scenario { return c.scenarios(Pass) }
-
-// Lacking is as Passed has it.
-func (c matrixCell) Lacking() []Scenario { return c.scenarios(NotApplicable) }
-
-// Findings are the scenarios because of which the verdict is no pass.
-func (c matrixCell) Findings() []htmlEvidence {
-	if c.Rule.Verdict == Pass || c.Rule.Verdict == NotApplicable {
-		return nil
-	}
-	return newHTMLRule(*c.Rule).Evidence
 }

@@ -11,10 +11,10 @@ import (
 func (m *Matrix) HTML(w io.Writer) error {
 	funcs := htmlFuncs()
 	funcs["mark"] = func(v Verdict) string { return matrixSigns[v] }
+	funcs["anchor"] = func(id string) string { return "rule-" + slug(id) }
 	funcs["of"] = Summary.of
 	funcs["inc"] = func(n int) int { return n + 1 }
 	funcs["lacks"] = func(s Scenario) string { return s.finding().message() }
-	funcs["verdicts"] = func() []Verdict { return []Verdict{Pass, Fail, Warn, Inconclusive, Waived, NotApplicable} }
 	page, err := template.New("matrix.html.tmpl").Funcs(funcs).ParseFS(htmlFiles, "matrix.html.tmpl", "report.html.tmpl", "report.css", "matrix.css")
 	if err != nil {
 		return err
@@ -31,7 +31,7 @@ func (m *Matrix) HTML(w io.Writer) error {
 var matrixSigns = map[Verdict]string{Pass: "✓", Fail: "✗", Warn: "!", Inconclusive: "?", Waived: "~", NotApplicable: "–"}
 
 // Link is where a rule's evidence of a server stands in the HTML page.
-func (c matrixCell) Link() string { return c.Anchor() + "-" + c.Server.Slug }
+func (c matrixCell) Link() string { return slug(c.Rule.ID) + "-" + c.Server.Slug }
 
 // Scenarios are all that were tried of a rule, wherever.
 func (row matrixRow) Scenarios() []Scenario {

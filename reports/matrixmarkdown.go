@@ -13,7 +13,11 @@ func (m *Matrix) Markdown(w io.Writer, folder string) error {
 	p("# Rules by server\n\n<!-- Written by `revokespec report`; do not edit. -->\n\n%s\n\n", m.preface())
 	p("Each verdict leads to its evidence. Not applicable (n/a): the server, as it was set up, lacks what the rule needs; -: not asked for.\n\n")
 	p("| |%s\n|---|%s\n", m.row(func(s *MatrixServer) string {
-		return fmt.Sprintf(" [%s](%s/%s.md) |", cell(s.Title()), folder, s.Slug)
+		text := fmt.Sprintf(" [%s](%s/%s.md)", cell(s.Title()), folder, s.Slug)
+		for _, caveat := range s.Caveats() {
+			text += ", **" + cell(caveat) + "**"
+		}
+		return text + " |"
 	}), m.row(func(*MatrixServer) string { return "---|" }))
 	p("| judged on |%s\n", m.row(func(s *MatrixServer) string { return " " + s.Record.Started.UTC().Format("2006-01-02") + " |" }))
 	for _, name := range m.Profiles() {
@@ -24,7 +28,7 @@ func (m *Matrix) Markdown(w io.Writer, folder string) error {
 			return " - |"
 		}))
 	}
-	for _, v := range []Verdict{Pass, Fail, Warn, Inconclusive, Waived, NotApplicable} {
+	for _, v := range m.Verdicts() {
 		p("| %s |%s\n", words(v), m.row(func(s *MatrixServer) string { return fmt.Sprintf(" %d |", s.Record.Summary.of(v)) }))
 	}
 	for _, family := range m.Families {

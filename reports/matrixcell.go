@@ -1,0 +1,71 @@
+package reports
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// matrixCell is what one deployment did with one rule. Rule is nil where its run did not ask.
+type matrixCell struct {
+	Server *MatrixServer
+	Rule   *Rule
+}
+
+// Missing is what a rule lacks that is not applicable, without the remedy, or by which choice of the vendor it is so.
+func (c matrixCell) Missing() string {
+	if c.Rule == nil || c.Rule.Verdict != NotApplicable {
+		return ""
+	}
+	if c.Rule.Declared != "" {
+		return "declared by the vendor: " + c.Rule.Declared
+	}
+	missing, _, _ := strings.Cut(c.Rule.Reason, ";")
+	return missing
+}
+
+// Anchor is the address that GitHub, GitLab and Forgejo give a heading that is the rule's id.
+func (c matrixCell) Anchor() string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return '-'
+		case unicode.IsLetter(r), unicode.IsDigit(r), r == '-', r == '_':
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, oneLine(c.Rule.ID))
+}
+
+// Noted says whether the server's notes name the rule.
+func (c matrixCell) Noted() bool { return strings.Contains(c.Server.Notes, c.Rule.ID) }
+
+// slug is text as it stands in addresses: small letters, digits and hyphens.
+func slug(text string) string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return strings.Join(words, "-")
+}
+
+// of is the number of rules with a verdict.
+func (s Summary) of(v Verdict) int {
+	return map[Verdict]int{Pass: s.Pass, Fail: s.Fail, Warn: s.Warn, Inconclusive: s.Inconclusive, Waived: s.Waived, NotApplicable: s.NotApplicable}[v]
+}
+
+// scenarios are the rule's scenarios with a verdict.
+func (c matrixCell) scenarios(v Verdict) []Scenario {
+	return slices.DeleteFunc(slices.Clone(c.Rule.Scenarios), func(s Scenario) bool { return s.outcome() != v })
+}
+
+// Passed and Lacking are scenarios that tell nothing bad: those that hold, and those that could not be run here.
+func (c matrixCell) Passed() []Scenario { return c.scenarios(Pass) }
+
+// Lacking is as Passed has it.
+func (c matrixCell) Lacking() []Scenario { return c.scenarios(NotApplicable) }
+
+// Findings are the scenarios because of which the verdict is no pass.
+func (c matrixCell) Findings() []htmlEvidence {
+	if c.Rule.Verdict == Pass || c.Rule.Verdict == NotApplicable {
+		return nil
+	}
+	return newHTMLRule(*c.Rule).Evidence
+}
