@@ -42,9 +42,10 @@ type api struct {
 	turn    chan struct{} // holds one thing: who takes it out is the first to go
 	files   []*rate.Limiter
 	windows map[bucket]*window
-	refused int // how many 429 in a row did not say when to come back
-	sent    int // and not answered yet
-	kept    int // promised to sessions, beyond what is sent
+	periods map[bucket]time.Duration // how long each lasts, at least
+	refused int                      // how many 429 in a row did not say when to come back
+	sent    int                      // and not answered yet
+	kept    int                      // promised to sessions, beyond what is sent
 	waited  time.Duration
 	told    map[string]time.Time // until when it was said that nothing is sent, by what
 	changed chan struct{}        // closed when there may be more room than before
@@ -99,7 +100,7 @@ func (p *pacer) passFor(target, who string) *pass {
 	defer p.mu.Unlock()
 	a := p.apis[key]
 	if a == nil {
-		a = &api{name: name, turn: make(chan struct{}, 1), windows: map[bucket]*window{}, told: map[string]time.Time{}, changed: make(chan struct{})}
+		a = &api{name: name, turn: make(chan struct{}, 1), windows: map[bucket]*window{}, told: map[string]time.Time{}, periods: map[bucket]time.Duration{}, changed: make(chan struct{})}
 		a.turn <- struct{}{}
 		if p.all != nil {
 			a.files = append(a.files, p.all)

@@ -26,6 +26,7 @@ func (p *pacer) answered(leave *pass, r Response) {
 		}
 	}
 	if ok {
+		a.learnPeriod(bucket{who: leave.who, limit: told.limit}, told, now)
 		a.note(bucket{leave.endpoint, leave.who, told.limit}, told)
 		if leave.who != "" && a.common(told.limit) {
 			a.note(bucket{leave.endpoint, "", told.limit}, told)

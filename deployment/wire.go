@@ -20,6 +20,7 @@ type wire struct {
 	pace          *pacer
 	timeout       time.Duration
 	sent          atomic.Int64
+	took          atomic.Int64 // all of them together, in nanoseconds
 }
 
 // idleTimeout is how long a connection is kept for the next request. Servers close theirs after 5 s or more; a request
@@ -61,6 +62,7 @@ func httpTransport(config *tls.Config, proxy func(*http.Request) (*url.URL, erro
 // written yet.
 func (w *wire) send(ctx context.Context, m message, connected func()) (Response, time.Duration) {
 	answer, took := w.exchange(ctx, m, connected)
+	w.took.Add(int64(took))
 	w.pace.answered(m.leave, answer)
 	return answer, took
 }

@@ -1,0 +1,116 @@
+package suite
+
+import (
+	_ "embed"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/revokespec/revokespec/features"
+)
+
+// Cost is what a scenario asks of a server, as it was measured on revokespec's own mock, where every rule is applicable.
+type Cost struct {
+	Requests     int // to all APIs but a mock's control API
+	Management   int // of them, to the Management API
+	Changes      int // of the tenant setting
+	Applications int // that it makes for itself
+	Users        int // likewise
+	Wait         time.Duration
+	SignIns      map[string]int // of users, by the role of the application
+}
+
+// SignedIn is the number of sign-ins.
+func (c Cost) SignedIn() (n int) {
+	for _, times := range c.SignIns {
+		n += times
+	}
+	return n
+}
+
+func (c *Cost) add(o Cost) {
+	c.Requests += o.Requests
+	c.Management += o.Management
+	c.Changes += o.Changes
+	c.Applications += o.Applications
+	c.Users += o.Users
+	c.Wait += o.Wait
+	for role, n := range o.SignIns {
+		if c.SignIns == nil {
+			c.SignIns = map[string]int{}
+		}
+		c.SignIns[role] += n
+	}
+}
+
+// The measured costs, one scenario a line. `make budget` measures them anew.
+//
+//go:embed budget.txt
+var budgetText string
+
+// budget is the cost of each scenario, by dialect and what it is Called.
+var budget = sync.OnceValue(func() map[string]Cost { return ReadBudget(budgetText) })
+
+// columns are those before the scenario's name.
+const columns = 8
+
+// ReadBudget reads what WriteBudget wrote.
+func ReadBudget(text string) map[string]Cost {
+	costs := map[string]Cost{}
+	for line := range strings.Lines(text) {
+		f := strings.SplitN(strings.TrimSpace(line), " ", columns+1)
+		if len(f) <= columns || strings.HasPrefix(line, "#") {
+			continue
+		}
+		c := Cost{SignIns: map[string]int{}}
+		for i, n := range []*int{&c.Requests, &c.Management, &c.Changes, &c.Applications, &c.Users} {
+			*n, _ = strconv.Atoi(f[1+i])
+		}
+		c.Wait, _ = time.ParseDuration(f[6])
+		for pair := range strings.SplitSeq(f[7], ",") {
+			role, n, _ := strings.Cut(pair, "=")
+			if times, err := strconv.Atoi(n); err == nil {
+				c.SignIns[role] = times
+			}
+		}
+		costs[f[0]+" "+f[columns]] = c
+	}
+	return costs
+}
+
+// WriteBudget renders costs, by dialect and what each scenario is Called, as they are committed.
+func WriteBudget(costs map[string]Cost) string {
+	var out strings.Builder
+	out.WriteString("# What each scenario asks of a server, measured on revokespec's own mock; written by `make budget`. The columns: dialect; requests;\n" +
+		"# of them to the Management API; changes of the tenant setting; applications and users made; waiting; sign-ins by role; scenario.\n")
+	for _, name := range slices.Sorted(maps.Keys(costs)) {
+		c := costs[name]
+		dialect, called, _ := strings.Cut(name, " ")
+		var roles []string
+		for _, role := range slices.Sorted(maps.Keys(c.SignIns)) {
+			roles = append(roles, fmt.Sprintf("%s=%d", role, c.SignIns[role]))
+		}
+		signIns := "-"
+		if len(roles) > 0 {
+			signIns = strings.Join(roles, ",")
+		}
+		fmt.Fprintln(&out, dialect, c.Requests, c.Management, c.Changes, c.Applications, c.Users, c.Wait.Round(time.Second), signIns, called)
+	}
+	return out.String()
+}
+
+// typical is what a scenario costs that nobody has measured: one of a user's own.
+var typical = Cost{Requests: 12, Management: 2, Wait: time.Second, SignIns: map[string]int{"confidential": 2}}
+
+// costOf is what a scenario costs in a run by these profiles.
+func costOf(r features.Rule, s features.Scenario, profiles []string) Cost {
+	c, measured := budget()[Dialect(profiles)+" "+Called(r, s)]
+	if !measured {
+		return typical
+	}
+	return c
+}

@@ -1,0 +1,58 @@
+package suite_test
+
+import (
+	"context"
+	"flag"
+	"maps"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/suite"
+)
+
+var update = flag.Bool("update", false, "write budget.txt anew")
+
+// The budget is what a run costs. Of races, in which chance decides how many tokens there are to look at afterwards, and of
+// lists, which are read again until they show something, a few requests more or less are none.
+func TestTheBudgetIsCurrent(t *testing.T) {
+	measured := measure(t)
+	if *update {
+		require.NoError(t, os.WriteFile("budget.txt", []byte(suite.WriteBudget(measured)), 0o644))
+		return
+	}
+	text, err := os.ReadFile("budget.txt")
+	require.NoError(t, err)
+	budget := suite.ReadBudget(string(text))
+	assert.Equal(t, slices.Sorted(maps.Keys(measured)), slices.Sorted(maps.Keys(budget)), "the scenarios; `make budget` writes them anew")
+	planned, total := 0, 0
+	for name, c := range measured {
+		b := budget[name]
+		planned, total = planned+b.Requests, total+c.Requests
+		assert.InDelta(t, b.Requests, c.Requests, 3+0.25*float64(b.Requests), "%s: requests; `make budget` measures anew", name)
+		assert.Equal(t, b.SignIns, c.SignIns, "%s: sign-ins", name)
+		assert.Equal(t, []int{b.Changes, b.Applications, b.Users}, []int{c.Changes, c.Applications, c.Users}, "%s: what it changes and makes", name)
+	}
+	assert.InEpsilon(t, planned, total, 0.03, "requests of all scenarios")
+}
+
+func measure(t testing.TB) map[string]suite.Cost {
+	catalogue, err := features.BuiltIn()
+	require.NoError(t, err)
+	all := map[string]suite.Cost{}
+	for _, profiles := range [][]string{{"auth0"}, {"rfc7009", "bcp"}} {
+		target, err := suite.Mock(context.Background(), profiles)
+		require.NoError(t, err)
+		record, err := suite.Run(context.Background(), target, suite.Options{
+			Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles}, Seed: 1, Browser: deployment.BrowserNone,
+		})
+		require.NoError(t, err)
+		maps.Copy(all, suite.Measure(record, suite.Dialect(profiles)))
+	}
+	return all
+}
