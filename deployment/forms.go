@@ -192,6 +192,9 @@ var (
 	declining = regexp.MustCompile(`(?i)\b(deny|denied|cancel|reject|decline|disallow|refuse|no|not|abort|back|log ?out|sign ?out|false|forgot|register|sign ?up|language)\b`)
 )
 
+// otherWay is another way of signing in than by a password.
+var otherWay = regexp.MustCompile(`(?i)\b(passkey|magic link|((log|sign) ?in|continue) (with|using|via) )`)
+
 // refusing are the words for saying no to what a page asks, as against leaving it.
 var refusing = regexp.MustCompile(`(?i)\b(deny|cancel|reject|decline|disallow|refuse|no|abort)\b`)
 
@@ -214,7 +217,7 @@ func (b Button) words() string {
 func (b Button) eagerness() int {
 	words := b.words()
 	switch {
-	case declining.MatchString(words):
+	case declining.MatchString(words), otherWay.MatchString(words) && !strings.Contains(strings.ToLower(words), "password"):
 		return 0
 	case accepting.MatchString(words):
 		return 2

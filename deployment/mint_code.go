@@ -24,6 +24,7 @@ func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (Respons
 	case in.Client.RedirectURI == "":
 		return Response{}, fmt.Errorf("clients.%s has no redirect_uri; add one that is registered", in.Client.Role)
 	}
+	s.Name(in.User.Password, "password of the user")
 	state, verifier := rand.Text(), rand.Text()+rand.Text()
 	s.vault.number(verifier, kinds["code_verifier"])
 	challenge := sha256.Sum256([]byte(verifier))

@@ -161,8 +161,8 @@ func (v *visit) stuck(person *visitor, view chromium.View, done deed, still bool
 		}
 		return person.atPage(view.Path, err, says)
 	}
-	if status, _ := v.answered(); still && status >= 400 && done.document != view.Document {
-		return person.atPage(view.Path, fmt.Errorf("answers %d", status), says)
+	if status, path := v.answered(); still && status >= 400 && done.document != view.Document {
+		return person.atPage(path, fmt.Errorf("answers %d", status), says)
 	}
 	return nil
 }

@@ -59,6 +59,9 @@
     };
     for (const e of this.all(fields)) if (this.usable(e)) part(e).Fields.push(this.fieldOf(e));
     for (const e of this.all(buttons)) if (this.usable(e) && e.getAttribute('aria-disabled') !== 'true') part(e).Buttons.push(this.buttonOf(e));
+    if (location.protocol === 'chrome-error:') { // the browser's own page, for an answer without a body
+      return { Document: this.memory().document, Complete: document.readyState === 'complete' };
+    }
     const outside = parts.get(null);
     parts.delete(null);
     const message = this.all(this.messages).filter((e) => this.shown(e)).map((e) => this.text(e)).find((t) => t)
