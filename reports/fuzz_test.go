@@ -95,6 +95,7 @@ func FuzzRead(f *testing.F) {
 		for _, format := range Formats() {
 			require.NoError(t, Write(format, io.Discard, r, true), format)
 		}
+		matrixInEveryForm(t, r)
 		Diff(exampleRecord(), r)
 		once, twice := written(t, r), &bytes.Buffer{}
 		again, err := Read("r.json", bytes.NewReader(once))
@@ -102,4 +103,16 @@ func FuzzRead(f *testing.F) {
 		require.NoError(t, WriteJSON(twice, again))
 		assert.Equal(t, string(once), twice.String())
 	})
+}
+
+func matrixInEveryForm(t *testing.T, r *Record) {
+	m, err := NewMatrix([]MatrixSource{{Path: "r.json", Record: r, Notes: "REV-03"}})
+	if err != nil {
+		assert.True(t, strings.HasPrefix(err.Error(), "r.json: ") && !strings.Contains(err.Error(), "\n"), "%q", err)
+		return
+	}
+	assert.Regexp(t, `^[\pL\pN-]+$`, m.Servers[0].Slug)
+	require.NoError(t, m.HTML(io.Discard))
+	require.NoError(t, m.Markdown(io.Discard, "folder"))
+	require.NoError(t, m.MarkdownEvidence(io.Discard, 0, "notes.md"))
 }

@@ -56,7 +56,9 @@ func (m *Matrix) add(s MatrixSource) error {
 	case server.Name == "":
 		server.Name = s.Record.Deployment.Issuer
 	}
-	server.Slug = slug(server.Name)
+	if server.Slug = slug(server.Name); server.Slug == "" {
+		server.Slug = fmt.Sprintf("deployment-%d", len(m.Servers)+1)
+	}
 	if shard := s.Record.Shard; shard != nil {
 		return fmt.Errorf("%s: part %d of %d of a run: a matrix needs whole runs", s.Path, shard.Index, shard.Of)
 	}
@@ -67,7 +69,7 @@ func (m *Matrix) add(s MatrixSource) error {
 		case other.Slug == server.Slug:
 			return fmt.Errorf("%s and %s: the names %q and %q make the same address: change one", other.Path, s.Path, other.Name, server.Name)
 		case other.Record.Tool.RulesetDigest != s.Record.Tool.RulesetDigest:
-			return fmt.Errorf("%s and %s were judged by different sets of rules (%s, %s): run both with one revokespec and the same features",
+			return fmt.Errorf("%s and %s were judged by different sets of rules (%q, %q): run both with one revokespec and the same features",
 				other.Path, s.Path, other.Record.Tool.RulesetDigest, s.Record.Tool.RulesetDigest)
 		}
 	}

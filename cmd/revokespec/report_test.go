@@ -99,7 +99,7 @@ func TestRecordsThatCannotBeReported(t *testing.T) {
 		"two without a word": {[]string{one, recorded(t, named("two"))}, []string{"terminal=-", "matrix"}},
 		"the same twice":     {[]string{one, one, "--report", "matrix=m.html"}, []string{`both of the deployment "one"`}},
 		"other rules": {[]string{one, recorded(t, func(r *reports.Record) { r.Deployment.Name, r.Tool.RulesetDigest = "two", "sha256:bb" }), "--report", "matrix=m.html"},
-			[]string{"sha256:aa, sha256:bb"}},
+			[]string{`"sha256:aa", "sha256:bb"`}},
 		"a matrix in PDF":      {[]string{one, "--report", "matrix=m.pdf"}, []string{"m.pdf", ".html or .md"}},
 		"a matrix on stdout":   {[]string{one, "--report", "matrix=-"}, []string{".html or .md"}},
 		"a matrix in no place": {[]string{one, "--report", "matrix=/nowhere/at/all/m.html"}, []string{"/nowhere/at/all"}},
