@@ -66,8 +66,22 @@ func (c checker) endpoints() {
 	for _, key := range keysOf(v.Type()) {
 		c.optionalURL("endpoints."+key, v.FieldByIndex(fieldOf(v.Type(), key)).String())
 	}
+	c.nodes()
+}
+
+func (c checker) nodes() {
 	for i, node := range c.Nodes {
-		c.url(fmt.Sprintf("nodes[%d]", i), node)
+		key := fmt.Sprintf("nodes[%d]", i)
+		c.url(key, node)
+		if strings.ContainsAny(node, "?#") {
+			c.say(key, "%s has a query or a fragment; give the URL without it", key)
+		}
+		if slices.ContainsFunc(c.Nodes[:i], func(other string) bool { return originOf(other) == originOf(node) }) {
+			c.say(key, "%s is the same node as one before; list each once", key)
+		}
+	}
+	if len(c.Nodes) == 1 {
+		c.report("nodes", "nodes has one node, and what one tells another needs two; list another, or remove the key")
 	}
 }
 

@@ -33,6 +33,9 @@ func (l *Lease) Beside() []string {
 	return l.beside()
 }
 
+// Possible says why something can never be lent, as a *NotApplicable; nil where it can.
+func (d *Deployment) Possible(w Want) error { return d.leases.possible(w) }
+
 // Lease blocks until the setting and all users wanted are free, and takes them together. A *NotApplicable says that they
 // can never be had.
 func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {

@@ -101,7 +101,7 @@ func TestTheExampleIsValid(t *testing.T) {
 func TestTheSchemaRefuses(t *testing.T) {
 	for _, extra := range []string{
 		"isuer: x", "name: 3", "limits: {timeout: 3}", "limits: {timeout: -3s}", "limits: {requests_per_second: -1}", "profiles: [rfc7000]",
-		"mint: {strategy: pasword}", "nodes: [localhost]", "tls: {insecure: maybe}", "audiences: [a, a]", "declares: {revoke_refresh_token_grant: perhaps}",
+		"mint: {strategy: pasword}", "nodes: [localhost]", "nodes: [https://a.example/]", "declares: {rotation: on}", "declares: {foreign_token: answered}", "tls: {insecure: maybe}", "audiences: [a, a]", "declares: {revoke_refresh_token_grant: perhaps}",
 	} {
 		assert.Error(t, validate(t, []byte(minimal+extra)), extra)
 		_, err := Parse("d.yaml", []byte(minimal+extra), noEnv)

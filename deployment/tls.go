@@ -15,7 +15,7 @@ const insecureWarning = "WARNING: tls.insecure is true: ANY certificate is taken
 
 // Config is how connections are secured. The error says which file of the section is not usable, and why.
 func (t TLS) Config() (*tls.Config, error) {
-	config := &tls.Config{InsecureSkipVerify: t.Insecure, MinVersion: tls.VersionTLS12}
+	config := &tls.Config{InsecureSkipVerify: t.Insecure, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}} // so that a server without it says so
 	if t.CAFile != "" {
 		pem, err := readFile(t.CAFile, maxBundle)
 		roots, _ := x509.SystemCertPool()

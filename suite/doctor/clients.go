@@ -151,10 +151,10 @@ func (e *examination) spend(ctx context.Context, c deployment.Client, token stri
 
 // endpoint says whether what answers may be the endpoint at all: it is there, and no page.
 func (e *examination) endpoint(about, key, metadata string, answer deployment.Response) bool {
-	page := strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") && answer.Field("error") == ""
+	page := answer.Status/100 == 2 && strings.HasPrefix(strings.TrimSpace(string(answer.Body)), "<")
 	moved := answer.Status >= 300 && answer.Status < 400
 	absent := (answer.Status == http.StatusNotFound || answer.Status == http.StatusMethodNotAllowed) && answer.Field("error") == ""
-	if answer.Status != 0 && !moved && !absent && (!page || answer.Status/100 == 2) {
+	if answer.Status != 0 && !moved && !absent && !page {
 		return true
 	}
 	remedy := "correct " + key

@@ -24,14 +24,7 @@ func (e *examination) contradictions() {
 	if !e.lists("grant_types_supported", "refresh_token") {
 		e.note("metadata", "", "grant_types_supported does not list refresh_token")
 	}
-	for _, c := range e.d.File.Clients.All() {
-		for _, endpoint := range []string{"token", "revocation"} {
-			name := endpoint + "_endpoint_auth_methods_supported"
-			if !e.lists(name, method(c)) {
-				e.note("clients."+c.Role, "correct auth, if sign-in fails", "authenticates by %s, which %s does not list", method(c), name)
-			}
-		}
-	}
+	e.unlistedMethods()
 	for _, scope := range strings.Fields(e.d.File.Mint.Scope) {
 		if (scope == "openid" || scope == "offline_access") && !e.lists("scopes_supported", scope) {
 			e.note("mint.scope", "leave it out, if sign-in fails", "asks for %s, which scopes_supported does not list", scope)
@@ -39,6 +32,28 @@ func (e *examination) contradictions() {
 	}
 	if e.d.File.Mint.Strategy == deployment.StrategyAuthorizationCode && !e.lists("code_challenge_methods_supported", "S256") {
 		e.note("metadata", "", "code_challenge_methods_supported does not list S256, with which every sign-in begins")
+	}
+}
+
+// unlistedMethods says each method once. A public client does not authenticate, and many servers do not list that it need not.
+func (e *examination) unlistedMethods() {
+	users := map[string][]string{}
+	var order []string
+	for _, c := range e.d.File.Clients.All() {
+		for _, endpoint := range []string{"token", "revocation"} {
+			name := endpoint + "_endpoint_auth_methods_supported"
+			if c.Auth == deployment.AuthNone || e.lists(name, auth(c)) {
+				continue
+			}
+			says := name + " does not list " + auth(c)
+			if users[says] == nil {
+				order = append(order, says)
+			}
+			users[says] = append(users[says], c.Role)
+		}
+	}
+	for _, says := range order {
+		e.note("metadata", "correct auth there, if sign-in fails", "%s, by which these authenticate: %s", says, strings.Join(users[says], ", "))
 	}
 }
 
@@ -58,12 +73,4 @@ func (e *examination) endpointsInClear() {
 				"%s_endpoint is http://%s, and the issuer https: secrets and tokens would go over the network as they are", name, u.Host)
 		}
 	}
-}
-
-// method is how a client authenticates, by its registered name (RFC 7591 section 2).
-func method(c deployment.Client) string {
-	if c.Auth == deployment.AuthNone {
-		return "none"
-	}
-	return auth(c)
 }

@@ -46,6 +46,7 @@ type Options struct {
 	Profiles  []string          // those whose rules are looked at; nil = the file's
 	Found     func(Finding)     // is told each finding at once; may be nil
 	Progress  func(line string) // is told why something takes long; may be nil
+	Browser   string            // instead of mint.browser; "" = that
 }
 
 // examination is one in the making.
@@ -61,6 +62,7 @@ type examination struct {
 	failed         []string           // roles at which nobody can sign in
 	causes         map[string]string  // why, and at whose
 	revocationSeen bool
+	blind          bool // introspection does not know live refresh tokens
 }
 
 // Examine looks at the deployment. When ctx is cancelled, the report ends where it was.
@@ -78,27 +80,27 @@ func Examine(ctx context.Context, f *deployment.File, o Options) *Report {
 	e.metadata()
 	e.contradictions()
 	if e.server(ctx) {
-		for _, look := range []func(context.Context){e.nodes, e.clients, e.users, e.accessTokens, e.management} {
+		for _, look := range []func(context.Context){e.nodes, e.minting, e.clients, e.users, e.accessTokens, e.management} {
 			if ctx.Err() == nil {
 				look(ctx)
 			}
 		}
 	}
-	e.report.Rules = outlook(o.Catalogue, e.report.Profiles, e.d)
+	e.report.Rules = e.outlook(o.Catalogue, e.report.Profiles)
 	e.report.Requests = e.d.Requests()
 	return e.report
 }
 
 // open makes the file a deployment. Where only the Management API keeps it from being one, it goes on without.
 func (e *examination) open(ctx context.Context) bool {
-	d, err := deployment.Open(ctx, e.file, deployment.Options{Profiles: e.report.Profiles, Progress: e.Progress})
+	d, err := deployment.Open(ctx, e.file, deployment.Options{Profiles: e.report.Profiles, Progress: e.Progress, Browser: e.Browser})
 	if err != nil {
 		e.problem("deployment", "", "%v", err)
 	}
 	if err != nil && e.file.Management != nil {
 		without := *e.file
 		without.Management = nil
-		d, err = deployment.Open(ctx, &without, deployment.Options{Profiles: e.report.Profiles, Progress: e.Progress, Ephemeral: true})
+		d, err = deployment.Open(ctx, &without, deployment.Options{Profiles: e.report.Profiles, Progress: e.Progress, Browser: e.Browser, Ephemeral: true})
 	}
 	if err != nil {
 		return false

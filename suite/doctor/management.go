@@ -40,6 +40,7 @@ func (e *examination) accessTokens(ctx context.Context) {
 		default:
 			e.ok("introspection", "a new access token is active")
 		}
+		e.introspectRefresh(ctx, introspects, tokens.Refresh)
 	}
 	if e.d.Endpoints.Userinfo != "" {
 		answer := e.asked.Send(ctx, deployment.Check, deployment.Request{URL: e.d.Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + tokens.Access}}})
@@ -49,6 +50,18 @@ func (e *examination) accessTokens(ctx context.Context) {
 			e.note("userinfo", "add openid to mint.scope, if it is not asked for", "refuses a new access token: %s", answer)
 		}
 	}
+}
+
+// introspectRefresh looks whether a live refresh token is known there, with the hint and without.
+func (e *examination) introspectRefresh(ctx context.Context, c deployment.Client, token string) {
+	for _, form := range []url.Values{{"token": {token}}, {"token": {token}, "token_type_hint": {"refresh_token"}}} {
+		answer, err := e.send(ctx, c, e.d.Endpoints.Introspection, form)
+		body, _ := answer.JSON()
+		if active, is := body["active"].(bool); err != nil || !is || active {
+			return
+		}
+	}
+	e.blind = true
 }
 
 // userOf is a user who can sign in.

@@ -52,7 +52,6 @@ func (e *examination) certificate(ctx context.Context, u *url.URL) bool {
 	if port == "" {
 		port = "443"
 	}
-	config.NextProtos = []string{"http/1.1"}
 	dialer := tls.Dialer{Config: config}
 	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
 	if why := deployment.Unsecured(err); why != "" {

@@ -18,7 +18,7 @@ type Outlook struct {
 }
 
 // outlook asks for each scenario's needs.
-func outlook(c *features.Catalogue, profiles []string, d *deployment.Deployment) []Outlook {
+func (e *examination) outlook(c *features.Catalogue, profiles []string) []Outlook {
 	all := []Outlook{}
 	for _, r := range c.Rules {
 		if !r.In(profiles) {
@@ -30,7 +30,7 @@ func outlook(c *features.Catalogue, profiles []string, d *deployment.Deployment)
 				continue
 			}
 			o.Scenarios++
-			missing := lacks(d, s.Needs)
+			missing := e.lacks(s)
 			if len(missing) == 0 {
 				o.Judged++
 			}
@@ -47,12 +47,27 @@ func outlook(c *features.Catalogue, profiles []string, d *deployment.Deployment)
 	return all
 }
 
-func lacks(d *deployment.Deployment, needs []string) []string {
+// lacks is what a run would find missing before a scenario begins.
+func (e *examination) lacks(s features.Scenario) []string {
+	d := e.d
 	var missing []string
-	for _, need := range needs {
+	for _, need := range s.Needs {
 		if m := d.Missing(need); m != "" {
 			missing = append(missing, m)
 		}
+	}
+	if len(missing) > 0 {
+		return missing
+	}
+	want := deployment.Want{Users: 1, Setting: deployment.Setting(s.Setting)}
+	if slices.Contains(s.Needs, "second-user") {
+		want.Users = 2
+	}
+	if err := d.Possible(want); err != nil {
+		missing = append(missing, err.Error())
+	}
+	if e.blind && slices.Contains(s.Needs, "introspection") {
+		missing = append(missing, "introspection does not show a live refresh token as active; where another client may see it, name that under introspection")
 	}
 	return missing
 }
