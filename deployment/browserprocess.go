@@ -37,6 +37,16 @@ func (b *browserProcess) running() (*chromium.Process, error) {
 	return b.process, b.err
 }
 
+// version is that of the one that runs.
+func (b *browserProcess) version() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.process == nil {
+		return "a Chromium"
+	}
+	return b.process.Version
+}
+
 func (b *browserProcess) close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -2,7 +2,7 @@ package deployment
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"net/http"
 	"net/url"
 	"os"
@@ -24,6 +24,9 @@ const commandEnding = 2 * time.Second
 // can read arguments.
 func (s *Session) mintByCommand(ctx context.Context, in SignIn) (Response, error) {
 	mint := s.Deployment.File.Mint
+	if len(mint.Command) == 0 {
+		return Response{}, errors.New("mint.strategy exec needs mint.command")
+	}
 	s.Name(in.User.Password, "password of the user")
 	s.Name(in.Client.ClientSecret, "secret of "+in.Client.Role)
 	bounded, cancel := context.WithTimeout(ctx, mint.Timeout)
@@ -50,7 +53,7 @@ func (s *Session) mintByCommand(ctx context.Context, in SignIn) (Response, error
 	}
 	answer, err := printed.read(err)
 	if err != nil {
-		return Response{}, fmt.Errorf("%s", s.Redact(err.Error()))
+		return Response{}, errors.New(s.Redact(err.Error()))
 	}
 	return answer, nil
 }

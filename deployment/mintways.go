@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"context"
+	"path/filepath"
 	"time"
 )
 
@@ -21,6 +22,17 @@ func (m *Mint) completeWays() {
 	case StrategyBrowser:
 		setDefault(&m.Concurrency, defaultTabs)
 	}
+}
+
+// SignsInBy says, for the record, what signs in that does not show there by itself; "" where everything does.
+func (d *Deployment) SignsInBy() string {
+	switch mint := d.File.Mint; mint.Strategy {
+	case StrategyExec:
+		return "signed in by mint.command " + filepath.Base(mint.Command[0]) + ": what it sends is not shown"
+	case StrategyBrowser:
+		return "signed in in " + d.chromium.version() + ": what its pages consist of is not shown"
+	}
+	return ""
 }
 
 // minting bounds how many sign-ins there are at once.

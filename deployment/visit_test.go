@@ -205,11 +205,11 @@ func TestBrowserSignInThatFails(t *testing.T) {
 		want   string
 	}{
 		"scripted": {wrong, `the page at /authorize asks for the password a second time, and says "Wrong word [password of the user], try again"; check username and password of the user`},
-		"strange": {nil, `the page at /authorize ("Out of order ([password of the user])") has nothing to fill in or to press that leads on after 2s: fields phone (tel), country (select-one); buttons "Language"; give mint.username_field`},
-		"idle":    {nil, `the page at /authorize ("Busy") is still there, filled in, after 2s: fields user (text), pass (password); buttons "Sign in"`},
-		"app":     {nil, `sent to a "other.app" address, which is neither a page nor the client's redirect_uri`},
-		"broken":  {nil, "the page at /authorize answers 500"},
-		"missing": {nil, "the page at /authorize answers 404"},
+		"strange":  {nil, `the page at /authorize ("Out of order ([password of the user])") has nothing to fill in or to press that leads on after 2s: fields phone (tel), country (select-one); buttons "Language"; give mint.username_field`},
+		"idle":     {nil, `the page at /authorize ("Busy") is still there, filled in, after 2s: fields user (text), pass (password); buttons "Sign in"`},
+		"app":      {nil, `sent to a "other.app" address, which is neither a page nor the client's redirect_uri`},
+		"broken":   {nil, "the page at /authorize answers 500"},
+		"missing":  {nil, "the page at /authorize answers 404"},
 	} {
 		if ui != "scripted" {
 			d.File.Limits.Timeout = 2 * time.Second

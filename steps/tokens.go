@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/cucumber/godog"
@@ -150,6 +151,9 @@ func (w *World) signIn(ctx context.Context, p deployment.Purpose, t *token) erro
 	got, err := w.lease.SignIn(ctx, p, deployment.SignIn{Client: t.client, User: t.user, Audience: t.audience})
 	if err != nil {
 		return inconclusive("%v", err)
+	}
+	if by := w.deployment().SignsInBy(); by != "" && !slices.Contains(w.notes, by) {
+		w.note("%s", by)
 	}
 	w.take(t, got)
 	return nil

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/url"
 
 	"github.com/spf13/cobra"
 
@@ -14,15 +15,19 @@ import (
 )
 
 func doctorCommand(sys system) *cobra.Command {
-	var path, format string
+	var path, format, issuer string
 	var profiles []string
 	c := &cobra.Command{
 		Use:   "doctor",
 		Short: "look at a deployment before it is judged, and say what each rule still lacks",
 		Long: "It changes no setting, user or application: it signs in, and spends and revokes the tokens that it gets.\n" +
 			"Exit code 3 means that something keeps rules from being judged that the deployment file describes.",
-		Example: "  revokespec doctor --deployment staging.yaml",
+		Example: "  revokespec doctor --issuer https://login.example/ > staging.yaml\n" +
+			"  revokespec doctor --deployment staging.yaml",
 		RunE: func(c *cobra.Command, _ []string) error {
+			if c.Flags().Changed("issuer") {
+				return skeleton(sys, c, issuer)
+			}
 			given := ""
 			if p, ok := deploymentPath(sys, c, path); ok {
 				given = p
@@ -32,8 +37,26 @@ func doctorCommand(sys system) *cobra.Command {
 	}
 	c.Flags().StringVar(&path, "deployment", "", "the deployment `FILE`; instead of it REVOKESPEC_DEPLOYMENT")
 	c.Flags().StringSliceVar(&profiles, "profile", nil, "the `PROFILES` whose rules are looked at (default: the file's, else auth0)")
+	c.Flags().StringVar(&issuer, "issuer", "", "prints a deployment file to begin with, for the server at `URL`, as far as its metadata tells")
 	c.Flags().StringVar(&format, "format", "table", "`FORMAT`: table or json")
 	return c
+}
+
+// skeleton prints a file to begin with.
+func skeleton(sys system, c *cobra.Command, issuer string) error {
+	u, err := url.Parse(issuer)
+	switch {
+	case c.Flags().Changed("deployment"):
+		return errors.New("--issuer is for a server without a deployment file; leave out one of the two")
+	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+		return errors.New("--issuer is no absolute URL; write it as https://host/path")
+	}
+	text, err := doctor.Skeleton(sys.ctx, issuer)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(sys.stdout, text)
+	return err
 }
 
 func examine(sys system, path string, profiles []string, format string) error {
@@ -54,7 +77,11 @@ func examine(sys system, path string, profiles []string, format string) error {
 	if err != nil {
 		return err
 	}
-	o := doctor.Options{Catalogue: catalogue, Profiles: profiles, Progress: func(line string) { fmt.Fprintln(sys.stderr, line) }}
+	browser, err := (&chosenTarget{file: file}).browser(sys)
+	if err != nil {
+		return err
+	}
+	o := doctor.Options{Browser: browser, Catalogue: catalogue, Profiles: profiles, Progress: func(line string) { fmt.Fprintln(sys.stderr, line) }}
 	if format == "table" {
 		o.Found = func(f doctor.Finding) { fmt.Fprintln(sys.stdout, f.Line()) }
 	}

@@ -78,7 +78,7 @@ func deploymentPath(sys system, c *cobra.Command, flag string) (path string, giv
 	return sys.lookupEnv("REVOKESPEC_DEPLOYMENT")
 }
 
-// browser is what the environment says to use at the Dashboard, "" where that is the file's business. The mock has no file: a
+// browser is what the environment says to use at the Dashboard and for sign-ins, "" where that is the file's business. The mock has no file: a
 // browser is used where one is found.
 func (t *chosenTarget) browser(sys system) (string, error) {
 	browser, given := sys.lookupEnv(suite.BrowserVariable)
@@ -95,7 +95,11 @@ func (t *chosenTarget) open(sys system, progress *reports.Progress) (suite.Targe
 	if t.file == nil {
 		return suite.Mock(sys.ctx, t.selection.Profiles)
 	}
+	browser, err := t.browser(sys)
+	if err != nil {
+		return nil, err
+	}
 	return suite.Open(sys.ctx, t.file, deployment.Options{
-		Profiles: t.selection.Profiles, Progress: progress.Say,
+		Profiles: t.selection.Profiles, Progress: progress.Say, Browser: browser,
 	})
 }
