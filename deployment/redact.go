@@ -29,6 +29,11 @@ const shortestCookie = 12
 // secretHeader are headers of which the whole value is secret; Authorization and cookies are treated in their own way.
 var secretHeader = regexp.MustCompile(`(?i)^(dpop|(.*-)?(api-?key|token|secret|password|key|auth|session(-id)?|csrf|xsrf|credentials?|jwt))$`)
 
+// isSecretHeader leaves out those of CORS: the "true" of Access-Control-Allow-Credentials is no secret.
+func isSecretHeader(name string) bool {
+	return secretHeader.MatchString(name) && !strings.HasPrefix(http.CanonicalHeaderKey(name), "Access-Control-")
+}
+
 // learn names the secrets of a text that is sent or received, in order of appearance.
 func (v *vault) learn(text string) {
 	for _, f := range fieldsOf(text) {
@@ -44,7 +49,7 @@ func (v *vault) learn(text string) {
 // learnHeaders names the secrets that headers carry.
 func (v *vault) learnHeaders(h http.Header) {
 	for name, values := range h {
-		if !secretHeader.MatchString(name) {
+		if !isSecretHeader(name) {
 			continue
 		}
 		for _, value := range values {
@@ -92,7 +97,7 @@ func (v *vault) header(name, value string) string {
 		return v.cookies(cookiePair, value)
 	case name == "Set-Cookie":
 		return v.redact(v.cookies(setCookiePair, value)) // a path may repeat the value
-	case secretHeader.MatchString(name):
+	case isSecretHeader(name):
 		return v.hidden(value, "header "+name)
 	}
 	return v.redactFields(v.redact(value))

@@ -24,7 +24,9 @@ func (v *vault) find(text string) []span {
 		if head == nil {
 			continue
 		}
-		if s := v.whole(head, text[i:]); s.to > 0 {
+		if s := v.whole(head, text[i:]); s.to > 0 && partOfWord(text, i, i+s.to) {
+			continue
+		} else if s.to > 0 {
 			found = append(found, span{i, i + s.to, s.name, s.weight})
 		} else if s := v.cutOff(head, text[i:]); s.to > 0 {
 			found = append(found, span{i, i + s.to, s.name, s.weight})
@@ -85,6 +87,12 @@ func (v *vault) redact(text string) string {
 		for _, s := range spans {
 			found = append(found, span{view.place(s.from), view.place(s.to), s.name, s.weight})
 		}
+	}
+	if len(found) > 0 {
+		names := v.named(text)
+		found = slices.DeleteFunc(found, func(s span) bool {
+			return slices.ContainsFunc(names, func(name []int) bool { return s.from > name[0] && s.to < name[1] })
+		})
 	}
 	if len(found) == 0 {
 		return text

@@ -103,7 +103,10 @@ func (w *World) nothingSecret(context.Context) error {
 	}
 	secrets := w.secrets()
 	for _, what := range slices.Sorted(maps.Keys(secrets)) {
-		echoed := func(text string) bool { return len(secrets[what]) > 3 && strings.Contains(text, secrets[what]) }
+		if len(secrets[what]) <= 3 || deployment.OwnWord(secrets[what]) {
+			continue // it stands in answers by chance
+		}
+		echoed := func(text string) bool { return strings.Contains(text, secrets[what]) }
 		if slices.ContainsFunc(texts, echoed) {
 			return w.failure("the answer echoes the %s", what)
 		}

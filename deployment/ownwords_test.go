@@ -1,0 +1,40 @@
+package deployment
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// Many a test application's secret is "secret": what the server and we say about secrets stays legible.
+func TestASecretThatIsAWordOfTheProtocol(t *testing.T) {
+	v := newVault()
+	v.all = newVault()
+	v.name("secret", "secret of confidential")
+	for text, want := range map[string]string{
+		"client_id=web&client_secret=secret&x=1":              "client_id=web&client_secret=[secret of confidential]&x=1",
+		`{"error_description":"invalid client_secret"}`:       `{"error_description":"invalid client_secret"}`,
+		"signs in (client_secret_post), no secrets, Secretly": "signs in (client_secret_post), no secrets, Secretly",
+		"it is secret.": "it is [secret of confidential].",
+	} {
+		got := v.redactFields(v.redact(text))
+		assert.Equal(t, want, got)
+		assert.Equal(t, want, v.redactFields(v.redact(got)), "hidden twice")
+	}
+}
+
+// Within a name that an earlier redaction put there nothing can be hidden; within other brackets it can.
+func TestNamesAreNotRedactedAgain(t *testing.T) {
+	v := newVault()
+	v.name("secret of", "password of ann")
+	v.name("s3cr3t", "secret of confidential")
+	assert.Equal(t, "[secret of confidential] [[password of ann] nobody]", v.redact("[secret of confidential] [secret of nobody]"))
+}
+
+func TestHeadersOfCORSAreNoSecrets(t *testing.T) {
+	v := newVault()
+	v.learnHeaders(http.Header{"Access-Control-Allow-Credentials": {"true"}, "X-Credentials": {"c-1234"}})
+	assert.Equal(t, `{"active":true,"c":"[header X-Credentials]"}`, v.redact(`{"active":true,"c":"c-1234"}`))
+	assert.Equal(t, "true", v.header("Access-Control-Allow-Credentials", "true"))
+}
