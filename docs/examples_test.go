@@ -1,6 +1,8 @@
 package docs_test
 
 import (
+	"crypto/x509"
+	"encoding/pem"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/keys"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
@@ -23,8 +26,9 @@ import (
 func load(t *testing.T, text string) *deployment.File {
 	t.Helper()
 	dir := t.TempDir()
+	authority, client, key := certificates(t)
 	for name, content := range map[string]string{
-		"staging.yaml": text, "secrets/second.txt": "s3cret\n", "keys/jwt.pem": keys.ClientPEM, "tls/ca.pem": "", "tls/client.pem": "",
+		"staging.yaml": text, "secrets/second.txt": "s3cret\n", "keys/jwt.pem": keys.ClientPEM, "tls/ca.pem": authority, "tls/client.pem": client, "tls/client.key": key,
 	} {
 		path := filepath.Join(dir, name)
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
@@ -33,6 +37,20 @@ func load(t *testing.T, text string) *deployment.File {
 	f, err := deployment.Load(filepath.Join(dir, "staging.yaml"), func(name string) (string, bool) { return "value of " + name, true })
 	require.NoError(t, err)
 	return f
+}
+
+// certificates are PEM files that the examples name: of an authority, and a certificate and its key.
+func certificates(t *testing.T) (authority, certificate, key string) {
+	t.Helper()
+	made, err := mockserver.NewTLS()
+	require.NoError(t, err)
+	pair := made.Server.Certificates[0]
+	der, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
+	require.NoError(t, err)
+	encode := func(kind string, der []byte) string {
+		return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}))
+	}
+	return string(made.CA), encode("CERTIFICATE", pair.Certificate[0]), encode("PRIVATE KEY", der)
 }
 
 func TestExampleDeploymentLoads(t *testing.T) {
