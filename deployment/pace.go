@@ -113,6 +113,9 @@ func (p *pacer) passFor(target, who string) *pass {
 	return &pass{api: a, endpoint: endpoint, who: who}
 }
 
+// signsIn begins what a user's own limit of sign-ins is called.
+const signsIn = "signing in "
+
 // signingIn is the key under which a context says who signs in.
 type signingIn struct{}
 
@@ -130,11 +133,11 @@ func (p *pacer) asSignIn(ctx context.Context, user User) (context.Context, error
 			p.users[user.Username] = own
 		}
 		p.mu.Unlock()
-		if err := p.byFile(ctx, "signing in "+user.Username, []*rate.Limiter{own}, 1); err != nil {
+		if err := p.byFile(ctx, signsIn+user.Username, []*rate.Limiter{own}, 1); err != nil {
 			return ctx, err
 		}
 	}
-	return context.WithValue(ctx, signingIn{}, "signing in "+user.Username), nil
+	return context.WithValue(ctx, signingIn{}, signsIn+user.Username), nil
 }
 
 func whose(ctx context.Context) string {

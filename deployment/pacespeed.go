@@ -87,3 +87,22 @@ func (a *api) learnPeriod(b bucket, told allowance, now time.Time) {
 	a.periods[b] = max(a.periods[b], periodOf(told.resets.Sub(now)))
 }
 
+// SignInsTake is how long so many sign-ins of one user take, at the limits known: those of the file, and those that the server
+// told of users so far.
+func (d *Deployment) SignInsTake(n int) time.Duration {
+	perSecond, atOnce := d.File.Limits.SignInsPerMinute/60, int(d.File.Limits.SignInsPerMinute)
+	pacer := d.wire.pace
+	pacer.mu.Lock()
+	defer pacer.mu.Unlock()
+	for _, a := range pacer.apis {
+		for limit, period := range a.periods {
+			if strings.HasPrefix(limit.who, signsIn) && !a.common(limit.limit) {
+				perSecond, atOnce = slower(perSecond, float64(limit.limit)/period.Seconds()), limit.limit
+			}
+		}
+	}
+	if perSecond == 0 || n <= atOnce {
+		return 0
+	}
+	return time.Duration(float64(n-atOnce) / perSecond * float64(time.Second))
+}

@@ -24,6 +24,7 @@ type Progress struct {
 	total    int
 	counts   Summary
 	lastLine time.Time
+	left     func() time.Duration // nil where nobody foresees it
 }
 
 // NewProgress shows progress on w, which is a terminal or is not. now is the clock by which lines are spaced.
@@ -35,6 +36,13 @@ func NewProgress(w io.Writer, terminal bool, now func() time.Time) *Progress {
 func (p *Progress) Counting(what string) *Progress {
 	p.what = what
 	return p
+}
+
+// Forecast has the progress show how much longer the run takes, as left says whenever it is asked.
+func (p *Progress) Forecast(left func() time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.left = left
 }
 
 // Start begins a run of this many rules.
@@ -63,13 +71,13 @@ func (p *Progress) Done(ruleID string, v Verdict) {
 	defer p.mu.Unlock()
 	p.counts.add(v)
 	if p.bar != nil {
-		p.bar.Describe(fmt.Sprintf("%-11s", printable(ruleID)) + p.counts.alarms())
+		p.bar.Describe(fmt.Sprintf("%-11s", printable(ruleID)) + p.counts.alarms() + p.longer(" "))
 		_ = p.bar.Add(1)
 		return
 	}
 	if !p.terminal && p.now().Sub(p.lastLine) >= plainEvery {
 		p.lastLine = p.now()
-		_, _ = fmt.Fprintf(p.w, "%d of %s: %s\n", p.counts.total(), counted(p.total, p.what), p.counts)
+		_, _ = fmt.Fprintf(p.w, "%d of %s: %s%s\n", p.counts.total(), counted(p.total, p.what), p.counts, p.longer("; "))
 	}
 }
 
@@ -97,6 +105,32 @@ func (p *Progress) Finish() {
 }
 
 func (s Summary) total() int { return s.judged() + s.Inconclusive + s.NotApplicable }
+
+// longer is how much longer the run takes, after a separator; nothing where that is not known, or next to no time.
+func (p *Progress) longer(separator string) string {
+	if p.left == nil {
+		return ""
+	}
+	left := p.left()
+	if left < time.Second {
+		return ""
+	}
+	return separator + "about " + Approximately(left) + " left"
+}
+
+// Approximately spells a time that is estimated: 40 s, 12 min, 1 h 20 min.
+func Approximately(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return "1 s"
+	case d < 90*time.Second:
+		return fmt.Sprintf("%d s", int(d.Round(time.Second).Seconds()))
+	case d < 90*time.Minute:
+		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
+	}
+	d = d.Round(10 * time.Minute)
+	return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
+}
 
 // alarms are the verdicts worth a look before the run has ended.
 func (s Summary) alarms() string {

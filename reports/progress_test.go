@@ -62,3 +62,32 @@ func TestProgressWithoutStartDoesNotFall(_ *testing.T) {
 	p.Done("REV-01", Pass)
 	p.Finish()
 }
+
+func TestProgressTellsTheTimeLeft(t *testing.T) {
+	now := started
+	left := 12 * time.Minute
+	out := &bytes.Buffer{}
+	p := NewProgress(out, false, func() time.Time { return now })
+	p.Forecast(func() time.Duration { return left })
+	p.Start(3)
+	now = now.Add(10 * time.Second)
+	p.Done("REV-01", Pass)
+	now, left = now.Add(10*time.Second), 0
+	p.Done("REV-02", Pass)
+	assert.Equal(t, "judging 3 rules\n1 of 3 rules: 1 pass; about 12 min left\n2 of 3 rules: 2 pass\n", out.String())
+
+	out.Reset()
+	bar := NewProgress(out, true, time.Now)
+	bar.Forecast(func() time.Duration { return 42 * time.Second })
+	bar.Start(2)
+	bar.Done("REV-01", Pass)
+	assert.Contains(t, out.String(), "about 42 s left")
+}
+
+func TestApproximately(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		time.Millisecond: "1 s", 89 * time.Second: "89 s", 95 * time.Second: "2 min", 89 * time.Minute: "89 min", 101 * time.Minute: "1 h 40 min", 26 * time.Hour: "26 h 0 min",
+	} {
+		assert.Equal(t, want, Approximately(d))
+	}
+}

@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/revokespec/revokespec/deployment"
 )
@@ -22,6 +23,9 @@ func (w *World) crowded(ctx context.Context, label string, total int) error {
 	}
 	if newest, more := w.tokens["the newest"]; more {
 		live = newest.serial
+	}
+	if takes, longest := w.deployment().SignInsTake(total-live), w.deployment().File.Limits.LongestWait; takes > longest {
+		return notApplicable("%d sign-ins of one user take about %s at the limits known, and limits.longest_wait is %s; raise it", total-live, takes.Round(time.Second), longest)
 	}
 	quiet := w.deployment().Session().KeepNothing() // hundreds of the same exchanges are no evidence
 	// Without an ID token: hundreds of them take their time.

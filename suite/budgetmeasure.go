@@ -1,8 +1,11 @@
 package suite
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,11 +23,45 @@ func Measure(record *reports.Record, dialect string) map[string]Cost {
 				for _, e := range step.Exchanges {
 					c.count(e, &role)
 				}
+				c.countHidden(step.Message, role)
 			}
 			costs[dialect+" "+rule.ID+" "+scenario.Name] = c
 		}
 	}
 	return costs
+}
+
+// hidden is how a step notes what the record does not show one by one.
+var hidden = regexp.MustCompile(`(\d+) more (sign-ins|exchanges), not shown`)
+
+func (c *Cost) countHidden(note, role string) {
+	for _, m := range hidden.FindAllStringSubmatch(note, -1) {
+		n, _ := strconv.Atoi(m[1])
+		c.Requests += n
+		if m[2] == "sign-ins" {
+			c.SignIns[role] += n
+		}
+	}
+}
+
+// secretOf is how the record shows a secret of the file.
+var secretOf = regexp.MustCompile(`^\[secret of (\w+)\]$`)
+
+// roleOf tells the application that a request is of, "" where it is nobody's. The mock's are called mock-ROLE.
+func roleOf(id, secret string, h map[string][]string) string {
+	role, listed := strings.CutPrefix(id, "mock-")
+	named := secretOf.FindStringSubmatch(secret)
+	switch {
+	case listed:
+		return role
+	case named != nil: // an id may be hidden, where another scenario sent it for a secret
+		return named[1]
+	case id != "":
+		return "throw-away"
+	case len(h["Authorization"]) > 0 && strings.HasPrefix(h["Authorization"][0], "Basic"):
+		return "basic"
+	}
+	return ""
 }
 
 // count adds one exchange. Who signs in at the pages of the mock was named by a request before.
@@ -34,11 +71,7 @@ func (c *Cost) count(e reports.Exchange, role *string) {
 		return
 	}
 	form, _ := url.ParseQuery(e.Request.Body)
-	if id := form.Get("client_id") + at.Query().Get("client_id"); strings.HasPrefix(id, "mock-") {
-		*role = strings.TrimPrefix(id, "mock-")
-	} else if id != "" {
-		*role = "throw-away"
-	}
+	*role = cmp.Or(roleOf(form.Get("client_id")+at.Query().Get("client_id"), form.Get("client_secret"), e.Request.Headers), *role)
 	path, post := at.Path, e.Request.Method == "POST"
 	switch {
 	case strings.HasPrefix(path, "/_mock/"):

@@ -113,10 +113,12 @@ func (m *mock) Lease(ctx context.Context, w deployment.Want) (*deployment.Lease,
 	return lease, nil
 }
 
-func (m *mock) Missing(need string) string   { return m.looked.Missing(need) }
-func (m *mock) Declared(need string) string  { return m.looked.Declared(need) }
-func (m *mock) Tried(need string) bool       { return m.looked.Tried(need) }
-func (m *mock) Describe() reports.Deployment { return m.describes }
-func (m *mock) Requests() int                { return int(m.requests.Load()) }
-func (m *mock) Users() int                   { return 0 }
-func (m *mock) Close(context.Context) error  { return nil }
+func (m *mock) Missing(need string) string       { return m.looked.Missing(need) }
+func (m *mock) Declared(need string) string      { return m.looked.Declared(need) }
+func (m *mock) Tried(need string) bool           { return m.looked.Tried(need) }
+func (m *mock) Describe() reports.Deployment     { return m.describes }
+func (m *mock) Requests() int                    { return int(m.requests.Load()) }
+func (m *mock) Users() int                       { return 0 }
+func (m *mock) Possible(w deployment.Want) error { return m.looked.Possible(w) }
+func (m *mock) Pace() deployment.Pace            { return m.looked.Pace() }
+func (m *mock) Close(context.Context) error      { return nil }

@@ -48,11 +48,12 @@ func Run(ctx context.Context, target Target, o Options) (record *reports.Record,
 		defer cancel()
 		err = errors.Join(err, target.Close(closing))
 	}()
-	p, err := makePlan(o.Catalogue, o.Selection, rand.New(rand.NewPCG(o.Seed, 1)))
+	p, err := makePlan(o.Catalogue, o.Selection, seeded(o.Seed))
 	if err != nil {
 		return nil, err
 	}
 	r := newRunner(target, o, p)
+	r.forecast = newForecast(target, o, p, time.Now)
 	defer r.dashboards.Close()
 	started := time.Now()
 	r.drive(ctx, p, o)
@@ -83,27 +84,33 @@ func (r *runner) drive(ctx context.Context, p *plan, o Options) {
 		defer cancel()
 	}
 	if r.progress != nil {
+		if teller, ok := r.progress.(Forecaster); ok {
+			teller.Forecast(r.forecast.left)
+		}
 		r.progress.Start(len(p.rules))
 		defer r.progress.Finish()
 	}
 	for i, units := range p.phases {
-		concurrency := r.concurrency(o)
-		if i == len(p.phases)-1 && r.target.Users() > 0 {
-			concurrency = 1
-		}
-		r.godog(ctx, units, concurrency)
+		r.godog(ctx, units, wide(r.target, o, i == len(p.phases)-1))
 	}
 }
 
-func (r *runner) concurrency(o Options) int {
-	if o.Concurrency > 0 {
+// wide is how many scenarios of a phase run at once.
+func wide(target Target, o Options, last bool) int {
+	users := target.Users()
+	switch {
+	case last && users > 0:
+		return 1
+	case o.Concurrency > 0:
 		return o.Concurrency
-	}
-	if users := r.target.Users(); users > 0 {
+	case users > 0:
 		return min(users, mostAtOnce)
 	}
 	return mostAtOnce
 }
+
+// seeded is the source of a run's order.
+func seeded(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
 
 // godog runs some units, each as a feature of its own. Its exit code and its summary are not used: it takes skipped
 // scenarios for passed ones.

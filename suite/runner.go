@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/cucumber/godog"
 
@@ -20,6 +21,7 @@ type runner struct {
 	seed      uint64
 	chosen    map[string]bool // keys of the selected scenarios; nil = all of the profiles
 	progress  Progress
+	forecast  *forecast // nil where somebody else drives
 
 	dashboards      *webui.Opener
 	withoutEvidence bool
@@ -41,6 +43,11 @@ type Progress interface {
 	Start(total int)
 	Done(ruleID string, v reports.Verdict)
 	Finish()
+}
+
+// Forecaster is a Progress that shows how much longer a run takes. left may be asked at any time.
+type Forecaster interface {
+	Forecast(left func() time.Duration)
 }
 
 // find gives the catalogue's view of a scenario that godog runs. Rows of an outline differ in their names; one and the
@@ -98,6 +105,9 @@ func (r *runner) done(s *scenarioRun) {
 	defer r.mu.Unlock()
 	if !r.chosen[key(s.scenario)] {
 		return
+	}
+	if r.forecast != nil {
+		r.forecast.done(key(s.scenario))
 	}
 	r.left[s.rule.ID]--
 	if r.left[s.rule.ID] == 0 && r.progress != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -83,13 +84,7 @@ func (s *scenarioRun) keyword(i int) string {
 }
 
 func (s *scenarioRun) borrow(ctx context.Context) error {
-	want := deployment.Want{Scenario: Called(s.rule, s.scenario), Users: 1, Setting: deployment.Setting(s.scenario.Setting),
-		Clock: s.scenario.Clock}
-	for _, need := range s.scenario.Needs {
-		if need == "second-user" {
-			want.Users = 2
-		}
-	}
+	want := wanted(Called(s.rule, s.scenario), s.scenario)
 	lease, err := s.runner.target.Lease(ctx, want)
 	var missing *deployment.NotApplicable
 	switch {
@@ -109,6 +104,15 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 		Profiles: s.runner.profiles, Seed: s.runner.seed, Dashboards: s.runner.dashboards,
 	}, lease)
 	return nil
+}
+
+// wanted is what a scenario has to be lent.
+func wanted(name string, s features.Scenario) deployment.Want {
+	want := deployment.Want{Scenario: name, Users: 1, Setting: deployment.Setting(s.Setting), Clock: s.Clock}
+	if slices.Contains(s.Needs, "second-user") {
+		want.Users = 2
+	}
+	return want
 }
 
 // stopped says why the run's context ended.

@@ -26,6 +26,10 @@ type Target interface {
 	Requests() int
 	// Users is how many scenarios that want one user can run at once; 0 when nothing bounds them.
 	Users() int
+	// Possible says why a lease can never be had, as a *deployment.NotApplicable; nil where it can.
+	Possible(w deployment.Want) error
+	// Pace is how fast the target can be asked, as far as that is known.
+	Pace() deployment.Pace
 	// Close restores what was changed and names what could not be restored.
 	Close(ctx context.Context) error
 }

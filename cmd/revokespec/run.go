@@ -26,6 +26,7 @@ type runFlags struct {
 	strict       bool
 	timeout      time.Duration
 	seed         uint64
+	explain      bool
 }
 
 func runCommand(sys system) *cobra.Command {
@@ -53,6 +54,7 @@ func runCommand(sys system) *cobra.Command {
 	flags.BoolVar(&f.strict, "strict", false, "a broken SHOULD fails the run")
 	flags.DurationVar(&f.timeout, "timeout", 0, "bounds the whole run; what is left is inconclusive")
 	flags.Uint64Var(&f.seed, "seed", 0, "of the order and of all random values (default: drawn, and printed)")
+	flags.BoolVar(&f.explain, "explain", false, "says what would be sent, made, changed and judged, without doing it")
 	return c
 }
 
@@ -96,14 +98,23 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(sys.stderr, "%s (seed %d)\n", reports.Judged(opened.Describe()), f.seed)
 	tool := version()
-	record, err := suite.Run(sys.ctx, opened, suite.Options{
+	options := suite.Options{
 		Catalogue: catalogue, Selection: target.selection, Concurrency: f.concurrency, Seed: f.seed, Timeout: f.timeout,
 		Version: tool.Version, Commit: tool.Commit, Waivers: waivers,
 		Progress: progress, Browser: browser,
 		Conclude: reports.Options{Strict: f.strict, Require: f.require},
-	})
+	}
+	if f.explain {
+		return explain(sys, opened, options)
+	}
+	fmt.Fprintf(sys.stderr, "%s (seed %d)\n", reports.Judged(opened.Describe()), f.seed)
+	if target.file != nil {
+		if foresight, err := suite.Foresee(opened, options); err == nil {
+			fmt.Fprintf(sys.stderr, "the plan: %s\n", foresight)
+		}
+	}
+	record, err := suite.Run(sys.ctx, opened, options)
 	if record == nil {
 		return err
 	}
@@ -134,6 +145,8 @@ func (f runFlags) check(c *cobra.Command) error {
 		return fmt.Errorf("--profile: %w", err)
 	}
 	switch {
+	case f.explain && len(f.reports) > 0:
+		return errors.New("--explain judges nothing, so there is nothing to report; leave --report out")
 	case f.onlyFeatures && f.features == "":
 		return errors.New("--only-features leaves nothing to run without --features DIR")
 	case f.concurrency < 0:

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/suite"
+)
+
+// explain writes what a run would do, and does none of it. What was sent to find that out is said too.
+func explain(sys system, target suite.Target, o suite.Options) (err error) {
+	defer func() {
+		closing, cancel := context.WithTimeout(context.WithoutCancel(sys.ctx), 10*time.Second)
+		defer cancel()
+		err = errors.Join(err, target.Close(closing))
+	}()
+	foresight, err := suite.Foresee(target, o)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(sys.stdout, "%s\n", reports.Judged(target.Describe()))
+	if n := target.Requests(); n > 0 {
+		fmt.Fprintf(sys.stdout, "Nothing of this was done. To know it, %d requests were sent: for the metadata and, with management, for a token and the tenant settings.\n", n)
+	} else {
+		fmt.Fprintln(sys.stdout, "Nothing of this was done.")
+	}
+	if err := foresight.Explain(sys.stdout, target); err != nil {
+		return err
+	}
+	if lacking := unjudged(foresight, o.Conclude.Require); len(lacking) > 0 {
+		fmt.Fprintf(sys.stderr, "revokespec: required, and not applicable: %s\n", strings.Join(lacking, ", "))
+		return exit(reports.ExitNotJudged)
+	}
+	if foresight.Judged() == 0 {
+		fmt.Fprintln(sys.stderr, "revokespec: nothing would be judged")
+		return exit(reports.ExitNotJudged)
+	}
+	return nil
+}
+
+// unjudged are the rules that --require names, by themselves or by their family, and that would not be judged.
+func unjudged(f *suite.Foresight, require []string) (ids []string) {
+	for _, r := range f.Rules {
+		family, _, _ := strings.Cut(r.ID, "-")
+		if r.Judged == 0 && (slices.Contains(require, r.ID) || slices.Contains(require, family)) {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,157 @@
+package suite
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/revokespec/revokespec/reports"
+)
+
+// Judged is the number of rules that can be judged, in part at least.
+func (f *Foresight) Judged() (n int) {
+	for _, r := range f.Rules {
+		if r.Judged > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// String is the plan in one line.
+func (f *Foresight) String() string {
+	return fmt.Sprintf("%s, about %s (%d to the Management API), %s, about %s%s",
+		counted(f.Judged(), "rule"), counted(f.Cost.Requests, "request"), f.Cost.Management, counted(f.Cost.SignedIn(), "sign-in"),
+		reports.Approximately(f.Takes), f.why())
+}
+
+// why is what the time is made of.
+func (f *Foresight) why() string {
+	var parts []string
+	if f.Pace.RequestsPerSecond+f.Pace.ManagementPerSecond+f.Pace.SignInsPerMinute > 0 {
+		parts = append(parts, "at the limits known")
+	} else {
+		parts = append(parts, "no limit being known")
+	}
+	if f.Cost.Wait >= time.Second {
+		parts = append(parts, fmt.Sprintf("%s of waiting, some of it at the same time", reports.Approximately(f.Cost.Wait)))
+	}
+	return " (" + strings.Join(parts, "; ") + ")"
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// Explain writes what a run would send, make, change and wait for, and which rules it would judge. mayChange says whether the
+// deployment lets the tenant setting be changed.
+func (f *Foresight) Explain(w io.Writer, target Target) error {
+	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(out, "The run: %s.\n", f)
+	f.explainRequests(out)
+	f.explainSignIns(out)
+	f.explainTraces(out, target)
+	f.explainRules(out)
+	return out.Flush()
+}
+
+func (f *Foresight) explainRequests(w io.Writer) {
+	fmt.Fprintf(w, "\nsent\n  %d\trequests to the Authentication API and pages\n  %d\tto the Management API\n", f.Cost.Requests-f.Cost.Management, f.Cost.Management)
+	for _, limit := range f.Pace.Limits {
+		fmt.Fprintf(w, "  \tthe server's limit, %s\n", limit)
+	}
+	switch {
+	case f.Pace.Clock:
+		fmt.Fprintln(w, "  \tnothing is waited for: the clock is moved")
+	case f.Cost.Wait >= time.Second:
+		fmt.Fprintf(w, "  \t%s are waited for, some of them at the same time\n", reports.Approximately(f.Cost.Wait))
+	}
+}
+
+func (f *Foresight) explainSignIns(w io.Writer) {
+	fmt.Fprintf(w, "\nsigned in\n")
+	for _, role := range slices.Sorted(maps.Keys(f.Cost.SignIns)) {
+		name := "clients." + role
+		if role == "throw-away" {
+			name = "throw-away applications"
+		}
+		fmt.Fprintf(w, "  %d\ttimes at %s\n", f.Cost.SignIns[role], cmp.Or(name, "an application"))
+	}
+	if f.Users > 0 {
+		fmt.Fprintf(w, "  %d\ttimes each of %s, about; a role that is missing is stood in for\n", (f.Cost.SignedIn()+f.Users-1)/f.Users, counted(f.Users, "user"))
+	}
+}
+
+// explainTraces tells what changes, and what is left behind: nothing.
+func (f *Foresight) explainTraces(w io.Writer, target Target) {
+	fmt.Fprintf(w, "\nmade and deleted again\n  %d\tapplications\t%s\n  %d\tusers\t%s\n",
+		f.Cost.Applications, f.by(func(c Cost) bool { return c.Applications > 0 }), f.Cost.Users, f.by(func(c Cost) bool { return c.Users > 0 }))
+	fmt.Fprintf(w, "\nchanged\n  \tthe tokens and grants of the users listed: they are spent, revoked and deleted\n")
+	if target.Missing("changes") != "" {
+		fmt.Fprintf(w, "  \tthe tenant setting: never (%s)\n", target.Missing("changes"))
+		return
+	}
+	fmt.Fprintf(w, "  \tthe tenant setting: at most %s for the order of the rules, %d by rules (%s); then back to what it was\n",
+		counted(3, "time"), f.Cost.Changes, f.by(func(c Cost) bool { return c.Changes > 0 }))
+}
+
+// by lists the rules whose cost is so.
+func (f *Foresight) by(so func(Cost) bool) string {
+	var ids []string
+	for _, r := range f.Rules {
+		if so(r.Cost) {
+			ids = append(ids, r.ID)
+		}
+	}
+	return strings.Join(ids, ", ")
+}
+
+func (f *Foresight) explainRules(w io.Writer) {
+	fmt.Fprintf(w, "\njudged, in this order; most run beside others\n  rule\tscenarios\trequests\tsign-ins\n")
+	byID := map[string]Foreseen{}
+	for _, r := range f.Rules {
+		byID[r.ID] = r
+	}
+	for _, id := range f.Order {
+		r := byID[id]
+		scenarios := fmt.Sprint(r.Judged)
+		if r.Judged < r.Scenarios {
+			scenarios = fmt.Sprintf("%d of %d", r.Judged, r.Scenarios)
+		}
+		fmt.Fprintf(w, "  %s\t%s\t%d\t%d\t%s\n", id, scenarios, r.Cost.Requests, r.Cost.SignedIn(), r.Title)
+	}
+	f.explainMissing(w, "not applicable", func(r Foreseen) bool { return r.Judged == 0 })
+	f.explainMissing(w, "not applicable in part", func(r Foreseen) bool { return r.Judged > 0 })
+}
+
+// explainMissing groups rules by what they lack.
+func (f *Foresight) explainMissing(w io.Writer, title string, of func(Foreseen) bool) {
+	ids := map[string][]string{}
+	var reasons []string
+	for _, r := range f.Rules {
+		for _, missing := range r.Missing {
+			if !of(r) {
+				continue
+			}
+			if ids[missing] == nil {
+				reasons = append(reasons, missing)
+			}
+			ids[missing] = append(ids[missing], r.ID)
+		}
+	}
+	if len(reasons) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n%s\n", title)
+	for _, reason := range reasons {
+		fmt.Fprintf(w, "  %s (%s)\n", reason, strings.Join(ids[reason], ", "))
+	}
+}
