@@ -30,7 +30,7 @@ func (d *Deployment) SignsInBy() string {
 	case StrategyExec:
 		return "signed in by mint.command " + filepath.Base(mint.Command[0]) + ": what it sends is not shown"
 	case StrategyBrowser:
-		return "signed in in " + d.chromium.version() + ": what its pages consist of is not shown"
+		return "signed in by " + d.chromium.version() + ": what its pages consist of is not shown"
 	}
 	return ""
 }

@@ -161,6 +161,9 @@ func (v *visit) stuck(person *visitor, view chromium.View, done deed, still bool
 		}
 		return person.atPage(view.Path, err, says)
 	}
+	if still && view.Kind != "" && !strings.Contains(view.Kind, "html") {
+		return person.atPage(view.Path, fmt.Errorf("is %s, which a browser does not show as a page; serve it as text/html", phrase(view.Kind)), "")
+	}
 	if status, path := v.answered(); still && status >= 400 && done.document != view.Document {
 		return person.atPage(path, fmt.Errorf("answers %d", status), says)
 	}

@@ -88,6 +88,9 @@ func (a *acme) authorize(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, a.back(), http.StatusFound)
 	case r.FormValue("ui") == "broken":
 		w.WriteHeader(http.StatusInternalServerError)
+	case r.FormValue("ui") == "plain":
+		fmt.Fprint(w, "<form>") // of which nobody says that it is HTML
+		return
 	case !known:
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(http.StatusNotFound)
@@ -208,6 +211,7 @@ func TestBrowserSignInThatFails(t *testing.T) {
 		"strange":  {nil, `the page at /authorize ("Out of order ([password of the user])") has nothing to fill in or to press that leads on after 2s: fields phone (tel), country (select-one); buttons "Language"; give mint.username_field`},
 		"idle":     {nil, `the page at /authorize ("Busy") is still there, filled in, after 2s: fields user (text), pass (password); buttons "Sign in"`},
 		"app":      {nil, `sent to a "other.app" address, which is neither a page nor the client's redirect_uri`},
+		"plain":    {nil, "the page at /authorize is text/plain, which a browser does not show as a page; serve it as text/html"},
 		"broken":   {nil, "the page at /authorize answers 500"},
 		"missing":  {nil, "the page at /authorize answers 404"},
 	} {

@@ -35,6 +35,7 @@ type View struct {
 	Document string // differs after a page has given way to another
 	Path     string
 	Title    string
+	Kind     string // the media type
 	Complete bool   // everything that the page consists of has come
 	Message  string // what it says of an error
 	Parts    []Part // the forms, and at last what stands in no form

@@ -20,7 +20,10 @@ var form = template.Must(template.New("").Parse(`<form method="post">
 // pages signs anybody in who gives a name, and consents to whatever is asked for.
 func (a administrator) pages() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /sign-in", func(w http.ResponseWriter, _ *http.Request) { _ = form.Execute(w, nil) })
+	mux.HandleFunc("GET /sign-in", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html") // else a browser shows the text of it
+		_ = form.Execute(w, nil)
+	})
 	mux.HandleFunc("POST /sign-in", func(w http.ResponseWriter, r *http.Request) {
 		a.accept(w, r, "login", func(map[string]any) any { return map[string]any{"subject": r.PostFormValue("username")} })
 	})
