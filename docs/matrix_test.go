@@ -74,6 +74,22 @@ func TestRecordsSpeakOfRulesThatExist(t *testing.T) {
 	}
 }
 
+// What is no pass has its reason in the notes beside the record, confirmed by hand.
+func TestVerdictsOfRealServersAreExplained(t *testing.T) {
+	records, err := filepath.Glob("../interop/*/record.json")
+	require.NoError(t, err)
+	for _, path := range records {
+		record, err := reports.ReadFile(path)
+		require.NoError(t, err)
+		notes := read(t, filepath.Join(filepath.Dir(path), "notes.md"))
+		for _, rule := range record.Rules {
+			if rule.Verdict != reports.Pass {
+				assert.Contains(t, notes, rule.ID, "%s: %s %s: %s", path, rule.ID, rule.Verdict, rule.Reason)
+			}
+		}
+	}
+}
+
 // The pages of evidence are not among the pages of docs_test.go.
 func TestLinksOfTheMatrixLeadSomewhere(t *testing.T) {
 	names, err := filepath.Glob("matrix/*.md")
