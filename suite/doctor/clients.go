@@ -149,11 +149,18 @@ func (e *examination) spend(ctx context.Context, c deployment.Client, token stri
 	e.endpoint("revocation endpoint", "endpoints.revocation", "revocation_endpoint", answer)
 }
 
+// spoken are error codes of OAuth's endpoints: whoever answers one is no stranger (RFC 6749 section 5.2, RFC 7009 section 2.2.1,
+// RFC 6750 section 3.1).
+var spoken = []string{
+	"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope",
+	"unsupported_token_type", "invalid_token", "insufficient_scope", "access_denied",
+}
+
 // endpoint says whether what answers may be the endpoint at all: it is there, and no page.
 func (e *examination) endpoint(about, key, metadata string, answer deployment.Response) bool {
 	page := answer.Status/100 == 2 && strings.HasPrefix(strings.TrimSpace(string(answer.Body)), "<")
 	moved := answer.Status >= 300 && answer.Status < 400
-	absent := (answer.Status == http.StatusNotFound || answer.Status == http.StatusMethodNotAllowed) && answer.Field("error") == ""
+	absent := (answer.Status == http.StatusNotFound || answer.Status == http.StatusMethodNotAllowed) && !slices.Contains(spoken, answer.Field("error"))
 	if answer.Status != 0 && !moved && !absent && !page {
 		return true
 	}

@@ -114,6 +114,40 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 			[]string{"x-ratelimit-remaining: 7", "add limits.requests_per_second"}},
 		"an issuer without its slash": {patient{edit: func(f *deployment.File) { f.Issuer = strings.TrimSuffix(f.Issuer, "/") }}, doctor.Note,
 			[]string{"metadata: the server spells its issuer", "write issuer: http"}},
+		"another way to authenticate": {patient{wrap: basicOnly("mock-second")}, doctor.Problem,
+			[]string{"clients.second: ", "401 invalid_client", "write auth: basic under clients.second"}},
+		"no such token endpoint": {patient{edit: func(f *deployment.File) { f.Endpoints.Token = f.Issuer + "no/token" }}, doctor.Problem,
+			[]string{"token endpoint: http://", "/no/token is not it: it answers 404", "correct endpoints.token"}},
+		"no such revocation endpoint": {patient{edit: func(f *deployment.File) { f.Endpoints.Revocation = f.Issuer + "no/revoke" }}, doctor.Problem,
+			[]string{"revocation endpoint: ", "is not it: it answers 404", "correct endpoints.revocation"}},
+		"a page in place of the revocation endpoint": {patient{wrap: page("/oauth/revoke")}, doctor.Problem,
+			[]string{"revocation endpoint: ", "is not it: it answers 200", "correct the server's metadata, or give endpoints.revocation"}},
+		"no such userinfo endpoint": {patient{edit: func(f *deployment.File) { f.Endpoints.Userinfo = f.Issuer + "no/userinfo" }}, doctor.Problem,
+			[]string{"userinfo: ", "it answers 404", "correct endpoints.userinfo"}},
+		"no such introspection endpoint": {patient{edit: func(f *deployment.File) { f.Endpoints.Introspection = f.Issuer + "no/introspect" }}, doctor.Problem,
+			[]string{"introspection: ", "it answers 404", "correct endpoints.introspection"}},
+		"no offline scope": {patient{edit: func(f *deployment.File) { f.Mint.Scope = "openid" }}, doctor.Problem,
+			[]string{"clients.confidential: ", "no refresh_token is issued", "write mint: {scope: openid offline_access}"}},
+		"another redirect_uri": {patient{edit: func(f *deployment.File) {
+			f.Mint.Strategy, f.Clients.Second.RedirectURI = deployment.StrategyAuthorizationCode, "https://else.example/"
+		}}, doctor.Problem, []string{"clients.second: ", "the page at /authorize answers", "correct clients.second.redirect_uri and clients.second.client_id"}},
+		"a strategy that the metadata does not list": {patient{wrap: metadata("grant_types_supported", []string{"authorization_code"})}, doctor.Note,
+			[]string{"metadata: grant_types_supported does not list password, and mint.strategy is password"}},
+		"a method that the metadata does not list": {patient{wrap: metadata("revocation_endpoint_auth_methods_supported", []string{"client_secret_basic", "private_key_jwt"})}, doctor.Note,
+			[]string{"revocation_endpoint_auth_methods_supported does not list client_secret_post, by which these authenticate: confidential, second"}},
+		"an endpoint that is not absolute": {patient{wrap: metadata("userinfo_endpoint", "/userinfo")}, doctor.Note,
+			[]string{"metadata: userinfo_endpoint is no absolute URL", "give endpoints.userinfo"}},
+		"an endpoint without TLS": {patient{tls: true, wrap: metadata("userinfo_endpoint", "http://else.example/userinfo"), edit: func(f *deployment.File) { f.TLS.Insecure = true }},
+			doctor.Note, []string{"metadata: userinfo_endpoint is http://else.example, and the issuer https", "tell the server its public URL"}},
+		"a declaration that is false": {patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *deployment.File) {
+			f.Clients.Public, f.Clients.Rotating, f.Clients.Leeway, f.Declares.Rotation = f.Clients.Rotating, nil, nil, deployment.SettingOff
+		}}, doctor.Problem, []string{"declares.rotation: ", "clients.", "does", "describe that application under clients.rotating"}},
+		"a node that is down": {patient{edit: func(f *deployment.File) { f.Nodes = []string{f.Issuer, "http://127.0.0.1:1/"} }}, doctor.Problem,
+			[]string{"nodes[1]: http://127.0.0.1:1/ cannot be reached", "start that node"}},
+		"a node of another server": {patient{wrap: metadata("issuer", "https://else.example/"), edit: func(f *deployment.File) {
+			f.Endpoints = deployment.Endpoints{Token: f.Issuer + "oauth/token", Revocation: f.Issuer + "oauth/revoke"}
+			f.Nodes = []string{f.Issuer, f.Issuer + "other"}
+		}}, doctor.Problem, []string{"deployment: ", "is for issuer"}},
 		"one user": {patient{edit: func(f *deployment.File) { f.Users = f.Users[:1] }}, doctor.Note, []string{"users: with one user"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -180,6 +214,58 @@ func scoped(scopes ...string) mockserver.Seed {
 		}
 	}
 	return s
+}
+
+// basicOnly takes an application's secret in the header alone.
+func basicOnly(client string) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			if form, _ := url.ParseQuery(string(body)); form.Get("client_id") == client && form.Has("client_secret") {
+				w.Header().Set("Content-Type", "application/json")
+				w.WriteHeader(http.StatusUnauthorized)
+				_, _ = w.Write([]byte(`{"error":"invalid_client"}`))
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// page answers at a path with what a single-page application has for everything.
+func page(path string) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != path {
+				next.ServeHTTP(w, r)
+				return
+			}
+			_, _ = w.Write([]byte("<!doctype html><title>Welcome</title>"))
+		})
+	}
+}
+
+// metadata changes one member.
+func metadata(name string, value any) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !strings.HasPrefix(r.URL.Path, "/.well-known/o") {
+				next.ServeHTTP(w, r)
+				return
+			}
+			kept := httptest.NewRecorder()
+			next.ServeHTTP(kept, r)
+			var members map[string]any
+			if json.Unmarshal(kept.Body.Bytes(), &members) != nil {
+				w.WriteHeader(kept.Code)
+				return
+			}
+			members[name] = value
+			w.Header().Set("Content-Type", "application/json")
+			_ = json.NewEncoder(w).Encode(members)
+		})
+	}
 }
 
 func header(name, value string) func(http.Handler) http.Handler {

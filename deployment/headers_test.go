@@ -1,0 +1,21 @@
+package deployment
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// A gateway's cookie goes beside those of the server's pages, not instead of them.
+func TestCookieOfTheFile(t *testing.T) {
+	var got string
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = r.Header.Get("Cookie") }))
+	defer server.Close()
+	s := sessionAt(t, server.URL, func(f *File) { f.Headers = map[string]string{"Cookie": "gate=1"} })
+	s.Send(t.Context(), Act, Request{URL: server.URL})
+	assert.Equal(t, "gate=1", got)
+	s.Send(t.Context(), Act, Request{URL: server.URL, Header: http.Header{"Cookie": {"session=2"}}})
+	assert.Equal(t, "gate=1; session=2", got)
+}
