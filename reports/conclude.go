@@ -29,6 +29,7 @@ type Options struct {
 // fails is not conformant, while its profiles, which speak of the server alone, are.
 func (r *Record) Conclude(o Options) {
 	r.Judge()
+	r.Strict = o.Strict
 	r.Summary = summarize(r.Rules)
 	r.Problems = append([]string{}, o.WaiverProblems...)
 	codes := []int{exitCode(r.Rules, o.Strict)}

@@ -48,6 +48,7 @@ type Record struct {
 	Requests   int        `json:"requests"` // HTTP requests sent in the whole run
 	Verdict    RunVerdict `json:"verdict"`
 	ExitCode   int        `json:"exit_code"`
+	Strict     bool       `json:"strict,omitempty"` // a broken SHOULD counts as a failure
 	Summary    Summary    `json:"summary"`
 	Profiles   []Profile  `json:"profiles"`        // those asked for; Conclude fills verdict and summary
 	Shard      *Shard     `json:"shard,omitempty"` // nil when the run was not cut

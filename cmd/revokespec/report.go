@@ -95,7 +95,7 @@ func (r *renderings) add(value string) error {
 	}
 	record := r.sources[0].Record
 	r.code = record.ExitCode
-	r.write(target.Path, func(w io.Writer) error { return reports.Write(target.Format, w, record, false) })
+	r.write(target.Path, func(w io.Writer) error { return reports.Write(target.Format, w, record, record.Strict) })
 	return nil
 }
 

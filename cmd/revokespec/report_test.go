@@ -25,7 +25,7 @@ func recorded(t *testing.T, change func(*reports.Record)) string {
 	if change != nil {
 		change(r)
 	}
-	r.Conclude(reports.Options{})
+	r.Conclude(reports.Options{Strict: r.Strict})
 	path := filepath.Join(t.TempDir(), "record.json")
 	file, err := os.Create(path)
 	require.NoError(t, err)
@@ -64,6 +64,17 @@ func TestReportHasTheExitCodeOfTheRun(t *testing.T) {
 	code, _, stderr := cli(t, nil, "report", path, "--report", "matrix="+table)
 	assert.Zero(t, code, stderr)
 	assert.FileExists(t, table)
+}
+
+// A SHOULD that failed a strict run fails its JUnit report later too.
+func TestReportOfAStrictRun(t *testing.T) {
+	path := recorded(t, func(r *reports.Record) {
+		failing(r)
+		r.Rules[0].Level, r.Strict = reports.Should, true
+	})
+	code, stdout, _ := cli(t, nil, "report", path, "--report", "junit=-")
+	assert.Equal(t, 1, code)
+	assert.Contains(t, stdout, "<failure")
 }
 
 func TestReportOfSeveralDeployments(t *testing.T) {
