@@ -76,6 +76,10 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 func (e *examination) declaredNotToRotate(ctx context.Context, c deployment.Client, spent string) {
 	answer, err := e.exchange(ctx, c, spent)
 	if err == nil && deployment.Class(answer) == deployment.Dead {
+		if e.contradicted {
+			return // said once
+		}
+		e.contradicted = true
 		e.problem("declares.rotation", "remove it, and describe that application under clients.rotating as well", "declares that nothing rotates, but clients.%s does", c.Role)
 		return
 	}

@@ -62,6 +62,7 @@ type examination struct {
 	failed         []string           // roles at which nobody can sign in
 	causes         map[string]string  // why, and at whose
 	revocationSeen bool
+	contradicted   bool // declares.rotation
 	blind          bool // introspection does not know live refresh tokens
 }
 

@@ -22,7 +22,7 @@ func (e *examination) signInProblem(ctx context.Context, about string, c deploym
 		e.causes = map[string]string{}
 	}
 	e.causes[cause] = about
-	remedy := e.signInRemedy(ctx, about, c, cause)
+	remedy := e.signInRemedy(ctx, about, c, u, cause)
 	if remedy != "" { // which is closer than what every sign-in says
 		cause, _, _ = strings.Cut(cause, "; ")
 	}
@@ -30,7 +30,7 @@ func (e *examination) signInProblem(ctx context.Context, about string, c deploym
 }
 
 // signInRemedy is the line to change, as far as it can be known.
-func (e *examination) signInRemedy(ctx context.Context, about string, c deployment.Client, cause string) string {
+func (e *examination) signInRemedy(ctx context.Context, about string, c deployment.Client, u deployment.User, cause string) string {
 	switch strategy := e.d.File.Mint.Strategy; {
 	case strings.Contains(cause, "invalid_client"), strings.Contains(cause, "answers 401"):
 		return e.credentials(ctx, about, c)
@@ -39,7 +39,7 @@ func (e *examination) signInRemedy(ctx context.Context, about string, c deployme
 	case strings.Contains(cause, "no refresh_token is issued"):
 		return e.offline()
 	case strings.Contains(cause, "invalid_grant") && strategy == deployment.StrategyPassword:
-		return "correct username and password under users"
+		return fmt.Sprintf("correct username and password of users[%d]", slices.Index(e.d.File.Users, u))
 	case strings.Contains(cause, "the page at ") && !strings.Contains(cause, "has no form"):
 		return fmt.Sprintf("correct %[1]s.redirect_uri and %[1]s.client_id as they are registered; allow the application the authorization code grant and the scope %[2]q", about, or(c.Scope, e.d.File.Mint.Scope))
 	case strings.Contains(cause, "no device authorization endpoint"):
