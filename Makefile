@@ -6,7 +6,7 @@ FUZZTIME      ?= 10s
 GOLANGCI_LINT  = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race fuzz lint docs matrix proof bench cover interop-quick interop clean
+.PHONY: help run test race fuzz lint docs budget matrix proof bench cover interop-quick interop clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ docs: ## write the generated documents anew: docs/rules.md, docs/steps.md, the c
 
 matrix: ## tabulate the records of the real servers under interop/ anew: docs/matrix.md with docs/matrix/, docs/matrix.html
 	$(GO) run ./cmd/revokespec report interop/*/record.json --report matrix=docs/matrix.md --report matrix=docs/matrix.html
+
+budget: ## measure anew what each scenario asks of a server: suite/budget.txt
+	$(GO) test -count=1 ./suite -run TestTheBudgetIsCurrent -update
 
 proof: ## judge the mock with each of its deviations and write docs/proof.md anew; takes some minutes
 	$(GO) test -count=1 -timeout 15m ./suite/proof -run TestEveryRuleIsProven -update

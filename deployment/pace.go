@@ -114,7 +114,7 @@ func (p *pacer) passFor(target, who string) *pass {
 }
 
 // signsIn begins what a user's own limit of sign-ins is called.
-const signsIn = "signing in "
+const signsIn = "the sign-in of "
 
 // signingIn is the key under which a context says who signs in.
 type signingIn struct{}

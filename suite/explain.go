@@ -51,8 +51,7 @@ func counted(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// Explain writes what a run would send, make, change and wait for, and which rules it would judge. mayChange says whether the
-// deployment lets the tenant setting be changed.
+// Explain writes what a run would send, make, change and wait for, and which rules it would judge.
 func (f *Foresight) Explain(w io.Writer, target Target) error {
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(out, "The run: %s.\n", f)
@@ -92,8 +91,15 @@ func (f *Foresight) explainSignIns(w io.Writer) {
 
 // explainTraces tells what changes, and what is left behind: nothing.
 func (f *Foresight) explainTraces(w io.Writer, target Target) {
-	fmt.Fprintf(w, "\nmade and deleted again\n  %d\tapplications\t%s\n  %d\tusers\t%s\n",
-		f.Cost.Applications, f.by(func(c Cost) bool { return c.Applications > 0 }), f.Cost.Users, f.by(func(c Cost) bool { return c.Users > 0 }))
+	if f.Cost.Applications+f.Cost.Users > 0 {
+		fmt.Fprintf(w, "\nmade and deleted again\n")
+	}
+	if n := f.Cost.Applications; n > 0 {
+		fmt.Fprintf(w, "  %d\tapplications\t%s\n", n, f.by(func(c Cost) bool { return c.Applications > 0 }))
+	}
+	if n := f.Cost.Users; n > 0 {
+		fmt.Fprintf(w, "  %d\tusers\t%s\n", n, f.by(func(c Cost) bool { return c.Users > 0 }))
+	}
 	fmt.Fprintf(w, "\nchanged\n  \tthe tokens and grants of the users listed: they are spent, revoked and deleted\n")
 	if target.Missing("changes") != "" {
 		fmt.Fprintf(w, "  \tthe tenant setting: never (%s)\n", target.Missing("changes"))

@@ -1,0 +1,137 @@
+package suite
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/features"
+)
+
+// described is a target that is planned for and never asked.
+type described struct {
+	Target
+	lacks []string
+	pace  deployment.Pace
+	users int
+}
+
+func (d described) Missing(need string) string {
+	for _, lacked := range d.lacks {
+		if need == lacked {
+			return "no " + need
+		}
+	}
+	return ""
+}
+func (d described) Declared(string) string         { return "" }
+func (d described) Tried(string) bool              { return false }
+func (d described) Possible(deployment.Want) error { return nil }
+func (d described) Pace() deployment.Pace          { return d.pace }
+func (d described) Users() int                     { return d.users }
+
+func planned(t *testing.T, target Target, selection Selection) *Foresight {
+	catalogue, err := features.BuiltIn()
+	require.NoError(t, err)
+	f, err := Foresee(target, Options{Catalogue: catalogue, Selection: selection, Seed: 1})
+	require.NoError(t, err)
+	return f
+}
+
+func TestEveryScenarioHasItsPrice(t *testing.T) {
+	catalogue, err := features.BuiltIn()
+	require.NoError(t, err)
+	for _, profiles := range [][]string{{"auth0"}, {"rfc7009", "bcp"}} {
+		rules, err := choose(catalogue, Selection{Profiles: profiles})
+		require.NoError(t, err)
+		for _, r := range rules {
+			for _, s := range r.Scenarios {
+				assert.Contains(t, budget(), Dialect(profiles)+" "+Called(r, s), "make budget")
+			}
+		}
+	}
+	assert.Equal(t, typical, costOf(features.Rule{ID: "mine.feature:3"}, features.Scenario{Name: "one"}, []string{"auth0"}))
+}
+
+func TestWhatIsNotApplicableCostsNothing(t *testing.T) {
+	selection := Selection{Profiles: []string{"auth0"}, Rules: []string{"REV-03", "DEV"}}
+	all := planned(t, described{users: 8}, selection)
+	part := planned(t, described{users: 8, lacks: []string{"device-credentials", "control"}}, selection)
+	assert.Equal(t, len(all.Rules), all.Judged())
+	assert.Equal(t, 1, part.Judged())
+	assert.Equal(t, []string{"REV-03"}, part.Order)
+	assert.Zero(t, part.Cost.Management)
+	for _, r := range part.Rules {
+		if strings.HasPrefix(r.ID, "DEV-") {
+			assert.Zero(t, r.Cost.Requests)
+			assert.Equal(t, "no device-credentials", r.Missing[0])
+		}
+	}
+	assert.Less(t, part.Cost.SignedIn(), all.Cost.SignedIn())
+	var text strings.Builder
+	require.NoError(t, part.Explain(&text, described{users: 8, lacks: []string{"changes"}}))
+	for _, want := range []string{"not applicable\n  no device-credentials (DEV-01, ", "not applicable in part\n  no control (REV-03)", "REV-03  ", "the tenant setting: never (no changes)", "each of 8 users"} {
+		assert.Contains(t, text.String(), want)
+	}
+}
+
+// The time is that of what is slowest: waiting and answering, side by side, or one of the limits.
+func TestHowLongItTakes(t *testing.T) {
+	costs := []Cost{
+		{Requests: 100, Management: 40, Wait: 10 * time.Second, SignIns: map[string]int{"public": 30}},
+		{Requests: 200, Wait: 20 * time.Second, SignIns: map[string]int{"public": 30}},
+	}
+	for name, test := range map[string]struct {
+		pace deployment.Pace
+		wide int
+		want time.Duration
+	}{
+		"waits":          {deployment.Pace{}, 1, 30 * time.Second},
+		"side by side":   {deployment.Pace{}, 2, 15 * time.Second},
+		"no wider":       {deployment.Pace{}, 8, 15 * time.Second},
+		"and answers":    {deployment.Pace{Latency: 100 * time.Millisecond}, 1, time.Minute},
+		"management":     {deployment.Pace{ManagementPerSecond: .5}, 8, 80 * time.Second},
+		"the rest":       {deployment.Pace{RequestsPerSecond: 2}, 8, 130 * time.Second},
+		"sign-ins":       {deployment.Pace{SignInsPerMinute: 10}, 8, 3 * time.Minute},
+		"of the slowest": {deployment.Pace{SignInsPerMinute: 10, RequestsPerSecond: 1}, 8, 260 * time.Second},
+	} {
+		assert.Equal(t, test.want, takes(costs, test.wide, 2, test.pace), name)
+	}
+	assert.Zero(t, takes(nil, 8, 0, deployment.Pace{ManagementPerSecond: 1}))
+}
+
+func TestWaitsWhereNoClockIsMoved(t *testing.T) {
+	long := Cost{Wait: 90 * time.Second}
+	clock, none := &Foresight{Pace: deployment.Pace{Clock: true}}, &Foresight{Pace: deployment.Pace{LongestWait: 2 * time.Minute, Leeway: 10 * time.Second}}
+	assert.Zero(t, clock.here(long, features.Scenario{}).Wait)
+	assert.Equal(t, 90*time.Second, none.here(long, features.Scenario{}).Wait)
+	assert.Equal(t, 15*time.Second, none.here(long, features.Scenario{Needs: []string{"leeway"}}).Wait, "as long as the file's leeway makes it")
+	assert.Zero(t, none.here(Cost{Wait: time.Hour}, features.Scenario{}).Wait, "longer than limits.longest_wait is not waited for")
+	assert.Equal(t, shortLifetimes, none.here(Cost{Wait: 720 * time.Hour}, features.Scenario{Needs: []string{"lifetimes"}}).Wait)
+}
+
+// What is left follows the costs, not the number of rules, and how fast it has gone so far.
+func TestTheTimeLeft(t *testing.T) {
+	now := time.Unix(0, 0)
+	pace := deployment.Pace{RequestsPerSecond: 1}
+	f := &forecast{
+		now: func() time.Time { return now }, pace: func() deployment.Pace { return pace }, started: now, over: map[string]bool{},
+		f:     &Foresight{phases: make([][]Cost, 1), wide: []int{1}},
+		costs: map[string]Cost{"small": {Requests: 10}, "large": {Requests: 90}},
+		phase: map[string]int{},
+	}
+	assert.Equal(t, 100*time.Second, f.left())
+	now = now.Add(10 * time.Second)
+	f.done("small")
+	assert.Equal(t, 90*time.Second, f.left(), "as foreseen")
+	now = now.Add(10 * time.Second) // twice as long as foreseen, for a tenth of it: the rest is a tenth slower
+	assert.InDelta(t, 99, f.left().Seconds(), .01)
+	pace.RequestsPerSecond = .5 // a limit that was learned since; then it has gone as fast as it can
+	assert.InDelta(t, 180, f.left().Seconds(), .01)
+	f.done("large")
+	assert.Zero(t, f.left())
+}
