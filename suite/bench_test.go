@@ -10,12 +10,14 @@ import (
 	"github.com/revokespec/revokespec/suite"
 )
 
-// BenchmarkRun is a whole run of profile auth0 on the embedded mock; it also tells the requests a rule costs.
+// BenchmarkRun is a whole run of profile auth0 on the embedded mock; it also tells what a rule costs: requests (those that give each
+// scenario a server of its own among them), calls of the Management API, sign-ins.
 func BenchmarkRun(b *testing.B) {
 	catalogue, err := features.BuiltIn()
 	require.NoError(b, err)
 	selection := suite.Selection{Profiles: []string{"auth0"}}
 	requests, rules := 0, 0
+	var cost suite.Cost
 	for b.Loop() {
 		target, err := suite.Mock(context.Background(), selection.Profiles)
 		require.NoError(b, err)
@@ -23,6 +25,12 @@ func BenchmarkRun(b *testing.B) {
 		require.NoError(b, err)
 		require.Zero(b, record.ExitCode)
 		requests, rules = record.Requests, len(record.Rules)
+		cost = suite.Cost{}
+		for _, c := range suite.Measure(record, "auth0") {
+			cost.Add(c)
+		}
 	}
-	b.ReportMetric(float64(requests)/float64(rules), "requests/rule")
+	for unit, n := range map[string]int{"requests/rule": requests, "management/rule": cost.Management, "sign-ins/rule": cost.SignedIn()} {
+		b.ReportMetric(float64(n)/float64(rules), unit)
+	}
 }

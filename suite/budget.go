@@ -32,7 +32,8 @@ func (c Cost) SignedIn() (n int) {
 	return n
 }
 
-func (c *Cost) add(o Cost) {
+// Add adds what another scenario asks for.
+func (c *Cost) Add(o Cost) {
 	c.Requests += o.Requests
 	c.Management += o.Management
 	c.Changes += o.Changes

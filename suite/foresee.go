@@ -61,8 +61,8 @@ func newForesight(target Target, o Options, p *plan) *Foresight {
 				}
 				cost := f.here(costOf(u.rule, s, o.Selection.Profiles), s)
 				rule.Judged++
-				rule.Cost.add(cost)
-				f.Cost.add(cost)
+				rule.Cost.Add(cost)
+				f.Cost.Add(cost)
 				costs = append(costs, cost)
 				if !slices.Contains(f.Order, u.rule.ID) {
 					f.Order = append(f.Order, u.rule.ID)
@@ -129,7 +129,7 @@ func (f *Foresight) takes(pace deployment.Pace) (all time.Duration) {
 func takes(costs []Cost, wide, users int, pace deployment.Pace) time.Duration {
 	var sum Cost
 	for _, c := range costs {
-		sum.add(c)
+		sum.Add(c)
 	}
 	busy := (sum.Wait + time.Duration(sum.Requests)*pace.Latency).Seconds() / float64(max(1, min(wide, len(costs))))
 	longest := busy
