@@ -84,7 +84,7 @@ func (w *World) signingInAgain(ctx context.Context, label string) error {
 		return inconclusive("nobody signed in yet")
 	}
 	t := *w.order[0]
-	t.label, t.spent, t.revoked = label, time.Time{}, false
+	t.label, t.spent, t.replaced, t.revoked = label, time.Time{}, false, false
 	if err := w.signIn(ctx, deployment.Check, &t); err != nil {
 		return w.failure("after the act the user must be able to sign in again, but %v", err)
 	}

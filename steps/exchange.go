@@ -101,6 +101,7 @@ func (w *World) exchangedFor(ctx context.Context, label, next, how string) error
 		}
 	}
 	successor := *t
+	t.replaced = true
 	successor.label, successor.value = next, returned
 	successor.access = []accessToken{newAccessToken(r)}
 	w.tokens[next] = &successor

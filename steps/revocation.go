@@ -17,12 +17,23 @@ func (w *World) revokes(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	w.owner, w.presumed = w.revocationOwner(t.client), true
+	w.owner, w.presumed, w.presumer = w.revocationOwner(t.client), true, t.client
 	t.revoked = true
 	return w.settled(ctx)
 }
 
-// revocationOwner is the rule that judges the answer to a plain revocation by this client: REV-01 speaks of the first.
+// notRevoked says that a plain revocation by this client was not accepted, and who judges that: where no rule does, the
+// client is described as one that authenticates in a way that the endpoint does not take.
+func (w *World) notRevoked(r deployment.Response, c deployment.Client) error {
+	if owner := w.revocationOwner(c); owner != "" {
+		return inconclusive("the request was answered %s; %s judges that answer", r, owner)
+	}
+	return inconclusive("the revocation by clients.%s, which authenticates by %s, was answered %s: see whether the revocation endpoint takes that method, and correct clients.%s.auth",
+		c.Role, c.Auth, r, c.Role)
+}
+
+// revocationOwner is the rule that judges the answer to a plain revocation by this client: REV-01 speaks of the first; none
+// speaks of another one with its secret in the body.
 func (w *World) revocationOwner(c deployment.Client) string {
 	first, err := w.client("any")
 	switch {
@@ -35,7 +46,7 @@ func (w *World) revocationOwner(c deployment.Client) string {
 	case c.Auth == deployment.AuthPrivateKeyJWT:
 		return "REV-20"
 	}
-	return "REV-01"
+	return ""
 }
 
 // sent is an act whose answer the rule is about: the owner's plain revocation.
@@ -45,6 +56,31 @@ func (w *World) sent(ctx context.Context, label string) error {
 		return err
 	}
 	t.revoked = true
+	if !t.replaced {
+		return nil
+	}
+	return w.refusedAsEver(ctx, t)
+}
+
+// refusedAsEver ends the judging of what a spent token is answered where a live one of the same application gets the same
+// refusal: the application may not revoke at all, which is another rule's finding.
+func (w *World) refusedAsEver(ctx context.Context, t *token) error {
+	r, err := w.answer()
+	if err != nil || accepted(r) || unclear(r) {
+		return err
+	}
+	live := *t
+	if err := w.signIn(ctx, deployment.Control, &live); err != nil {
+		return err
+	}
+	request, err := w.newDraft(&live, "token").request(w.deployment().Endpoints.Revocation)
+	if err != nil {
+		return err
+	}
+	control := w.lease.Send(ctx, deployment.Control, request)
+	if control.Status == r.Status && errorCode(control) == errorCode(r) {
+		return w.notRevoked(control, t.client)
+	}
 	return nil
 }
 

@@ -24,6 +24,7 @@ type token struct {
 	id       string    // the sign-in's ID token
 	serial   int       // of a crowd
 	spent    time.Time // when it was exchanged for a successor with a label of its own; zero: not yet
+	replaced bool      // exchanged for a successor with a label of its own
 	revoked  bool      // the act was its revocation
 	unused   bool      // never exchanged, so that no control has shown that it works
 	bereft   bool      // its user or application is deleted or blocked: whatever refuses it will do

@@ -38,6 +38,7 @@ type World struct {
 	answers  []deployment.Response // to the acts, the last one judged by Then
 	owner    string                // the rule that judges the last act's answer
 	presumed bool                  // the last act must have been accepted before its effect can be judged
+	presumer deployment.Client     // who revoked in it
 
 	dead        []*token         // seen refused; presented once more at the end
 	wrongSecret string           // the last one that was sent
@@ -128,6 +129,9 @@ func (w *World) ready() error {
 	r, err := w.answer()
 	if err != nil || accepted(r) {
 		return err
+	}
+	if w.owner == "" {
+		return w.notRevoked(r, w.presumer)
 	}
 	return inconclusive("the request was answered %s; %s judges that answer", r, w.owner)
 }
