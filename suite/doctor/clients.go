@@ -65,11 +65,22 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 		e.declaredNotToRotate(ctx, c, tokens.Refresh)
 	default:
 		e.ok(about, "signs in and exchanges (%s); %s", auth(c), does)
+		e.undescribed(c, rotates)
 	}
 	if !rotates {
 		next = tokens.Refresh
 	}
 	e.spend(ctx, c, next)
+}
+
+// undescribed says once that an application could fill a role that the file leaves empty: most rules of rotation need it.
+func (e *examination) undescribed(c deployment.Client, rotates bool) {
+	if described := e.file.Clients.Rotating != nil || e.file.Clients.Leeway != nil; !rotates || described || e.rotatesSaid {
+		return
+	}
+	e.rotatesSaid = true
+	e.note("clients.rotating", "add rotating: under clients, with the same client_id and credentials; or leeway:, with leeway, if it has one",
+		"clients.%s rotates: it can be that application too, and the rules of rotation be judged", c.Role)
 }
 
 // declaredNotToRotate looks whether the token just exchanged is spent: a new one beside it is no rotation.

@@ -63,6 +63,7 @@ type examination struct {
 	causes         map[string]string  // why, and at whose
 	revocationSeen bool
 	contradicted   bool // declares.rotation
+	rotatesSaid    bool // of an application that could be clients.rotating
 	blind          bool // introspection does not know live refresh tokens
 }
 

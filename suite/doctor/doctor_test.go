@@ -142,6 +142,9 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		"a declaration that is false": {patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *deployment.File) {
 			f.Clients.Public, f.Clients.Rotating, f.Clients.Leeway, f.Declares.Rotation = f.Clients.Rotating, nil, nil, deployment.SettingOff
 		}}, doctor.Problem, []string{"declares.rotation: ", "clients.", "does", "describe that application under clients.rotating"}},
+		"an application that could rotate": {patient{edit: func(f *deployment.File) {
+			f.Clients.Public, f.Clients.Rotating, f.Clients.Leeway = f.Clients.Rotating, nil, nil
+		}}, doctor.Note, []string{"clients.rotating: clients.", " rotates: it can be that application too", "add rotating: under clients"}},
 		"a node that is down": {patient{edit: func(f *deployment.File) { f.Nodes = []string{f.Issuer, "http://127.0.0.1:1/"} }}, doctor.Problem,
 			[]string{"nodes[1]: http://127.0.0.1:1/ cannot be reached", "start that node"}},
 		"a node of another server": {patient{wrap: metadata("issuer", "https://else.example/"), edit: func(f *deployment.File) {
