@@ -21,6 +21,7 @@ type Deployment struct {
 	management manager
 	leases     leases
 	firstFlags map[string]any
+	setting    settingWatch
 	journal    *journal
 	undone     func(line string)
 	room       chan struct{} // holds one for each throw-away application that is there; nil where they are made to stay

@@ -47,6 +47,7 @@ func (s *Session) Management(ctx context.Context, p Purpose, r ManagementRequest
 	}
 	for try := 1; ; try++ {
 		answer := s.Send(ctx, p, request)
+		d.setting.note(r, answer)
 		if try == managementTries || !repeatable(r.Method, answer) || !passing(answer) {
 			return answer
 		}

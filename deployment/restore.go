@@ -46,6 +46,7 @@ func Restore(ctx context.Context, f *File, o Options) (restored []string, err er
 			return nil, d.redacted(err)
 		}
 	}
+	d.setting.byHand()
 	for _, journal := range left {
 		d.journal = journal
 		undone, failed := d.undo(ctx)
@@ -107,6 +108,10 @@ func (d *Deployment) undoOne(ctx context.Context, e entry) error {
 		on, err := d.own.ReadSetting(ctx)
 		if err != nil || settingOf(on) == e.Was {
 			return err
+		}
+		if d.setting.leaves(e.Was) {
+			d.progress(fmt.Sprintf("somebody else has switched the tenant setting to %s, where this run found and left it %s: it stays as it is", settingOf(on), e.Was))
+			return nil
 		}
 		return d.own.changeSetting(ctx, e.Was == SettingOn)
 	}

@@ -54,6 +54,7 @@ func (s *Session) JournalSetting(ctx context.Context) error {
 	if missing := s.Deployment.Missing("changes"); missing != "" {
 		return errors.New(missing)
 	}
+	s.Deployment.setting.byHand()
 	return s.Deployment.protectSetting(ctx)
 }
 

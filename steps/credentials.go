@@ -10,6 +10,9 @@ import (
 
 // credentialDeleted is an act: the device is unlinked.
 func (w *World) credentialDeleted(ctx context.Context, label string) error {
+	if err := w.settled(ctx); err != nil {
+		return err
+	}
 	t, err := w.withCredential(label)
 	if err != nil {
 		return err

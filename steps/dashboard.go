@@ -58,6 +58,9 @@ func (w *World) applicationRevoked(ctx context.Context, label string) error {
 
 // deviceUnlinked is an act: the token's device is unlinked.
 func (w *World) deviceUnlinked(ctx context.Context, label string) error {
+	if err := w.settled(ctx); err != nil {
+		return err
+	}
 	t, err := w.withCredential(label)
 	if err != nil {
 		return err
@@ -87,7 +90,7 @@ func (w *World) settingSwitchedByHand(ctx context.Context, value string) error {
 	if err != nil {
 		return err
 	}
-	w.flags.since(before, w.settingSwitchedByHand)
+	w.flags.since(before, value, w.settingSwitchedByHand)
 	return w.noteFlags(ctx)
 }
 

@@ -13,6 +13,9 @@ import (
 // revokes is the act that most rules presuppose: a plain revocation by the owner, which must have been accepted before
 // its effect can be judged.
 func (w *World) revokes(ctx context.Context, label string) error {
+	if err := w.settled(ctx); err != nil {
+		return err
+	}
 	t, err := w.send(ctx, label, nil)
 	if err != nil {
 		return err
@@ -57,7 +60,7 @@ func (w *World) sent(ctx context.Context, label string) error {
 	}
 	t.revoked = true
 	if !t.replaced {
-		return nil
+		return w.settled(ctx)
 	}
 	return w.refusedAsEver(ctx, t)
 }
@@ -86,8 +89,13 @@ func (w *World) refusedAsEver(ctx context.Context, t *token) error {
 
 // sentWith is a revocation request that is changed as the table says: a part and its value a row.
 func (w *World) sentWith(ctx context.Context, label string, table *godog.Table) error {
-	_, err := w.send(ctx, label, table)
-	return err
+	if err := w.settled(ctx); err != nil {
+		return err
+	}
+	if _, err := w.send(ctx, label, table); err != nil {
+		return err
+	}
+	return w.settled(ctx)
 }
 
 func (w *World) send(ctx context.Context, label string, table *godog.Table) (*token, error) {

@@ -11,13 +11,15 @@ import (
 
 // flagsChange is the tenant's flags before the setting was first changed, and after each change.
 type flagsChange struct {
-	before   map[string]any
-	after    []map[string]any
-	switched func(ctx context.Context, value string) error // how the setting was changed
+	before     map[string]any
+	after      []map[string]any
+	switched   func(ctx context.Context, value string) error // how the setting was changed
+	switchedTo deployment.Setting
 }
 
 // since notes what the flags were before a change, unless an earlier one is known, and in which way the change is made.
-func (f *flagsChange) since(before map[string]any, switched func(context.Context, string) error) {
+func (f *flagsChange) since(before map[string]any, value string, switched func(context.Context, string) error) {
+	f.switchedTo = deployment.Setting(value)
 	if f.before == nil {
 		f.before = before
 	}
@@ -40,7 +42,7 @@ func (w *World) settingSwitched(ctx context.Context, value string) error {
 		return inconclusive("the setting could not be switched: %v", err)
 	}
 	w.act(r, "SET-01", true)
-	w.flags.since(before, w.settingSwitched)
+	w.flags.since(before, value, w.settingSwitched)
 	if err := w.ready(); err != nil {
 		return err
 	}

@@ -145,9 +145,13 @@ func (w *World) beside() string {
 	return " (beside it ran " + strings.Join(others[:min(len(others), 3)], ", ") + ")"
 }
 
-// settled checks that the tenant setting is still the one that was leased.
+// settled checks, before and after an act, that the tenant setting is still the one that was leased or, in a scenario that
+// changes it, the one that it was last switched to.
 func (w *World) settled(ctx context.Context) error {
 	leased := w.scenario.Setting
+	if leased == deployment.SettingChanged {
+		leased = w.flags.switchedTo
+	}
 	if leased != deployment.SettingOn && leased != deployment.SettingOff || w.deployment().File.Management == nil {
 		return nil
 	}
@@ -156,6 +160,9 @@ func (w *World) settled(ctx context.Context) error {
 		return inconclusive("the tenant setting could not be read again after the act: %v", err)
 	}
 	if on != (leased == deployment.SettingOn) {
+		if w.scenario.Setting == deployment.SettingChanged {
+			return inconclusive("the tenant setting does not read %s, to which it was switched: SET-01 judges that, unless it was changed by somebody else", leased)
+		}
 		return inconclusive("the tenant setting was changed by somebody else while the scenario ran")
 	}
 	return nil

@@ -57,6 +57,7 @@ func Run(ctx context.Context, target Target, o Options) (record *reports.Record,
 	defer r.dashboards.Close()
 	started := time.Now()
 	r.drive(ctx, p, o)
+	r.repeat(ctx, p)
 	r.review()
 	return r.conclude(ctx, p, o, started), nil
 }

@@ -1,0 +1,72 @@
+package deployment
+
+import (
+	"net/http"
+	"sync"
+)
+
+// settingWatch knows what this run has done with the tenant setting, so that it is noticed when somebody else switches it.
+type settingWatch struct {
+	mu        sync.Mutex
+	read      Setting // what it was when it was last read, and not written since; else ""
+	wrote     Setting // what we have last switched it to; "" = nothing yet
+	unsure    bool    // whether wrote is all that we did is not known
+	disturbed bool    // it was read to have changed by itself
+}
+
+// note looks at every call of the Management API.
+func (w *settingWatch) note(r ManagementRequest, answer Response) {
+	if r.Path != settingsPath {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if r.Method != http.MethodGet {
+		w.written(r, answer)
+		return
+	}
+	settings, _ := answer.JSON()
+	flags, _ := settings["flags"].(map[string]any)
+	on, known := flags[settingFlag].(bool)
+	if answer.Status != http.StatusOK || !known {
+		return
+	}
+	if w.read != "" && w.read != settingOf(on) {
+		w.disturbed = true
+	}
+	w.read = settingOf(on)
+}
+
+func (w *settingWatch) written(r ManagementRequest, answer Response) {
+	w.read = ""
+	flags, _ := r.JSON["flags"].(map[string]any)
+	on, ours := flags[settingFlag].(bool)
+	switch {
+	case !ours:
+	case answer.Err == nil && answer.Status/100 == 2 && r.Token == "":
+		w.wrote, w.unsure = settingOf(on), false
+	default:
+		w.unsure = true
+	}
+}
+
+// byHand is told that the setting is about to be changed in another way, or was by another process.
+func (w *settingWatch) byHand() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.read, w.unsure = "", true
+}
+
+// leaves says whether we have left the setting at that value for sure, or never changed it.
+func (w *settingWatch) leaves(value Setting) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.unsure && (w.wrote == "" || w.wrote == value)
+}
+
+// Disturbed says whether the tenant setting was seen to change while nobody here had changed it.
+func (d *Deployment) Disturbed() bool {
+	d.setting.mu.Lock()
+	defer d.setting.mu.Unlock()
+	return d.setting.disturbed
+}

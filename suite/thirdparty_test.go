@@ -1,0 +1,192 @@
+package suite
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/reports"
+)
+
+// shared is a mock that somebody else uses as well: they switch the tenant setting before some of our requests.
+type shared struct {
+	*httptest.Server
+	mock  *mockserver.Server
+	token string
+
+	mu    sync.Mutex
+	seen  int
+	flips map[int]bool // before the request of that number, from 1
+}
+
+func newShared(t *testing.T, flips map[int]bool, deviations ...string) *shared {
+	s := &shared{flips: flips}
+	s.mock = mockserver.New(mockserver.WithSigningAlgorithm("ES256"), mockserver.WithRecording(0), mockserver.WithControl(embeddedControl),
+		mockserver.WithDashboard("", ""), mockserver.WithDeviations(deviations...))
+	require.NoError(t, s.mock.Err())
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		s.seen++
+		flip := s.flips[s.seen]
+		s.mu.Unlock()
+		if flip {
+			s.flip(t)
+		}
+		s.mock.ServeHTTP(w, r)
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+func (s *shared) flip(t *testing.T) { s.set(t, !s.on(t)) }
+
+func (s *shared) on(t *testing.T) bool {
+	return strings.Contains(s.ask(t, "GET", "/api/v2/tenants/settings", ""), `"revoke_refresh_token_grant":true`)
+}
+
+func (s *shared) set(t *testing.T, on bool) {
+	s.ask(t, "PATCH", "/api/v2/tenants/settings", fmt.Sprintf(`{"flags":{"revoke_refresh_token_grant":%v}}`, on))
+}
+
+func (s *shared) ask(t *testing.T, method, path, body string) string {
+	c, _ := s.mock.Seed().Client("management")
+	ask := func(method, path, token, body string) string {
+		r := httptest.NewRequest(method, s.URL+path, strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		if token != "" {
+			r.Header.Set("Authorization", "Bearer "+token)
+		}
+		w := httptest.NewRecorder()
+		s.mock.ServeHTTP(w, r)
+		if w.Code != 200 {
+			t.Error(w.Code, w.Body)
+		}
+		return w.Body.String()
+	}
+	_, token, _ := strings.Cut(ask("POST", "/oauth/token", "", fmt.Sprintf(`{"grant_type":"client_credentials","client_id":%q,"client_secret":%q,"audience":%q}`,
+		c.ClientID, c.ClientSecret, s.URL+"/api/v2/")), `"access_token":"`)
+	token, _, _ = strings.Cut(token, `"`)
+	return ask(method, path, token, body)
+}
+
+// judge judges one scenario there, beside nothing else.
+func (s *shared) judge(t *testing.T, c *features.Catalogue, scenario string) (reports.Verdict, string) {
+	f := MockFile(s.mock.Seed(), s.URL, "auth0")
+	f.Control = &deployment.ControlAPI{URL: s.URL, Token: embeddedControl}
+	target, err := Open(context.Background(), f, deployment.Options{StateDir: t.TempDir()})
+	require.NoError(t, err)
+	s.mu.Lock()
+	s.seen = 0
+	s.mu.Unlock()
+	record, err := Run(context.Background(), target, Options{Catalogue: c, Browser: "none", WithoutEvidence: true, Concurrency: 1,
+		Selection: Selection{Profiles: []string{"auth0"}, Takes: func(name string) bool { return name == scenario }}})
+	if err != nil {
+		t.Log(err)
+	}
+	require.Len(t, record.Rules, 1)
+	return record.Rules[0].Verdict, record.Rules[0].Reason
+}
+
+// Whenever somebody else switches the tenant setting, no rule fails for it. Every scenario that leases the setting is disturbed
+// at one of its requests.
+func TestSomebodyElseSwitchesTheSetting(t *testing.T) {
+	t.Parallel()
+	c, err := features.BuiltIn()
+	require.NoError(t, err)
+	for _, rule := range c.Rules {
+		for _, s := range rule.Scenarios {
+			name := Called(rule, s)
+			if s.Setting == "" || !s.In([]string{"auth0"}) || slices.Contains(s.Needs, "lifetimes") || strings.Contains(name, "200 tokens") {
+				continue
+			}
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				h := fnv.New32a()
+				h.Write([]byte(name))
+				n := 8 + int(h.Sum32()%12) // where the acts are
+				verdict, reason := newShared(t, map[int]bool{n: true}).judge(t, c, name)
+				assert.Contains(t, []reports.Verdict{reports.Pass, reports.Inconclusive}, verdict, "switched before request %d: %s", n, reason)
+			})
+		}
+	}
+}
+
+// Nor does a rule pass that the server breaks: whenever the setting is switched, what the other value does is not taken for it.
+func TestNothingPassesSinceSomebodyElseSwitchesTheSetting(t *testing.T) {
+	t.Parallel()
+	c, err := features.BuiltIn()
+	require.NoError(t, err)
+	for deviation, name := range map[string]string{
+		"setting-on-keeps-the-grant":           "GRT-02 The user's grants after a revocation at a public application",
+		"setting-on-ends-all-audiences":        "GRT-03 The same user and application, another audience",
+		"setting-on-ends-all-users":            "GRT-05 The same application and audience, another user",
+		"setting-off-ends-siblings":            "GRT-06 An older and a younger sign-in of the same user at a public application",
+		"unlinking-ends-the-other-devices":     "DEV-07 An older and a younger device of one user",
+		"settings-are-written-without-a-token": "SET-04 Writing without a token",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			undisturbed := newShared(t, nil, deviation)
+			verdict, _ := undisturbed.judge(t, c, name)
+			require.Equal(t, reports.Fail, verdict, "undisturbed")
+			for n := 6; n < undisturbed.seen/2; n += 2 { // after the setting was leased; the other half is the repetition
+				verdict, reason := newShared(t, map[int]bool{n: true}, deviation).judge(t, c, name)
+				assert.NotEqual(t, reports.Pass, verdict, "switched before request %d: %s", n, reason)
+			}
+		})
+	}
+}
+
+// Two runs that do not know of each other, with users of their own, switch the setting under each other's feet: neither
+// finds the server broken that is not, nor passes a rule that it breaks.
+func TestTwoRunsAtOnce(t *testing.T) {
+	t.Parallel()
+	c, err := features.BuiltIn()
+	require.NoError(t, err)
+	for _, deviation := range []string{"", "setting-on-ends-all-audiences"} {
+		t.Run(deviation, func(t *testing.T) {
+			t.Parallel()
+			var deviations []string
+			if deviation != "" {
+				deviations = append(deviations, deviation)
+			}
+			server := newShared(t, nil, deviations...)
+			var both sync.WaitGroup
+			records := make([]*reports.Record, 2)
+			for i := range records {
+				f := MockFile(server.mock.Seed(), server.URL, "auth0")
+				f.Users = f.Users[8*i : 8*i+8]
+				target, err := Open(context.Background(), f, deployment.Options{StateDir: t.TempDir()})
+				require.NoError(t, err)
+				both.Go(func() {
+					records[i], err = Run(context.Background(), target, Options{Catalogue: c, Browser: "none", WithoutEvidence: true, Seed: uint64(i),
+						Selection: Selection{Profiles: []string{"auth0"}, Rules: []string{"GRT-01", "GRT-03", "GRT-06", "SET", "DEV-07"}, Tags: "~@needs-control"}})
+					assert.NoError(t, err)
+				})
+			}
+			both.Wait()
+			for i, record := range records {
+				for _, rule := range record.Rules {
+					switch {
+					case deviation != "" && rule.ID == "GRT-03":
+						assert.NotEqual(t, reports.Pass, rule.Verdict, "run %d", i)
+					case deviation == "":
+						assert.NotContains(t, []reports.Verdict{reports.Fail, reports.Warn}, rule.Verdict, "run %d: %s: %s", i, rule.ID, rule.Reason)
+					}
+				}
+			}
+		})
+	}
+}
