@@ -54,11 +54,17 @@ func (f finding) exchanges() []Exchange {
 	}
 	before := f.before()
 	for i := range slices.Backward(before) {
-		if before[i].Purpose != "set-up" {
-			return before[i : i+1]
+		if before[i].Purpose == "set-up" || before[i].Purpose == "control" && f.follows(i) {
+			continue
 		}
+		return before[i : i+1]
 	}
 	return before[max(0, len(before)-1):]
+}
+
+// follows says whether an act or a check came before that exchange: a control after it is a counter-experiment.
+func (f finding) follows(i int) bool {
+	return slices.ContainsFunc(f.before()[:i], func(x Exchange) bool { return x.Purpose == "act" || x.Purpose == "check" })
 }
 
 // act is the last act before the step, when the step's own exchanges show no act.

@@ -24,6 +24,8 @@ func TestFindingShowsWhatItRestsOn(t *testing.T) {
 	}{
 		"its own exchanges, after the act": {[]Step{given, when, {Verdict: Fail, Exchanges: []Exchange{sent("check", "/a"), sent("check", "/b")}}}, []string{"/a", "/b"}, "/act"},
 		"none: the last before it":         {[]Step{given, when, {Verdict: Fail}}, []string{"/look"}, ""},
+		"none: what followed as a control": {[]Step{given, {Verdict: Pass, Exchanges: []Exchange{sent("act", "/act"), sent("control", "/other")}}, {Verdict: Fail}}, []string{"/act"}, ""},
+		"none: only a control before":      {[]Step{given, {Verdict: Fail}}, []string{"/control"}, ""},
 		"none, and only set-up before":     {[]Step{{Verdict: Pass, Exchanges: []Exchange{sent("set-up", "/sign-in")}}, {Verdict: Fail}}, []string{"/sign-in"}, ""},
 		"the act itself":                   {[]Step{given, {Verdict: Fail, Exchanges: []Exchange{sent("act", "/act")}}}, []string{"/act"}, ""},
 		"before any act":                   {[]Step{{Verdict: Fail, Exchanges: []Exchange{sent("control", "/control")}}}, []string{"/control"}, ""},
