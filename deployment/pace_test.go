@@ -290,3 +290,24 @@ func TestSignInsByTheFile(t *testing.T) {
 		assert.Equal(t, 18*time.Second, time.Since(start), "ten at once, then one in six seconds")
 	})
 }
+
+// The limits of the file, too, are waited for before the act: as many looks as go in a second follow at once.
+func TestTheLookAfterAnActByTheFile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, _ := paced(t, func(f *File) { f.Limits.RequestsPerSecond = 3 }, nil)
+		other := s.Deployment.Session()
+		start := time.Now()
+		for range 3 {
+			other.sendTo(t.Context(), SetUp, "oauth/token")
+		}
+		s.sendTo(t.Context(), Act, "oauth/revoke")
+		acted := time.Now()
+		for range 2 {
+			s.sendTo(t.Context(), Check, "oauth/token")
+		}
+		assert.Zero(t, time.Since(acted))
+		assert.InDelta(t, 5./3, time.Since(start).Seconds(), .01, "six requests at three a second, the first at once")
+		s.sendTo(t.Context(), Check, "oauth/token")
+		assert.InDelta(t, 1./3, time.Since(acted).Seconds(), .01)
+	})
+}

@@ -13,7 +13,10 @@ const lookAfter = 8
 const enough = 3
 
 // keep is what a session may still send without waiting, by API. It is guarded by the pacer's lock.
-type keep map[*api]int
+type keep map[*api]*room
+
+// room is how many requests may be sent to an API, and for how many of them the limits of the file were waited for.
+type room struct{ left, paid int }
 
 // leave waits until the session may send n messages to a URL, at once, and returns the leave to. Before an act, room for the
 // look after it is kept as well, so that no waiting comes between the two.
@@ -26,8 +29,8 @@ func (s *Session) leave(ctx context.Context, p Purpose, target string, n int) (*
 	if p == SetUp {
 		s.letGo()
 	}
-	if pacer.use(s.keep, leave, p, n) {
-		return leave, pacer.byFile(ctx, leave.api.name, leave.api.files, n)
+	if unpaid, ok := pacer.use(s.keep, leave, p, n); ok {
+		return leave, pacer.byFile(ctx, leave.api.name, leave.api.files, unpaid)
 	}
 	if p == Act && leave.who == "" && !s.quiet { // nobody looks at what a sign-in did; and who keeps no record asserts nothing
 		s.letGo()
@@ -60,23 +63,25 @@ func (s *Session) keepForLook(ctx context.Context, act *pass, n int) error {
 			if err := pacer.take(ctx, look.at, 0, look.most); err != nil {
 				return err
 			}
-			s.room(look.at.api, look.most)
+			s.keepRoom(look.at.api, look.most)
 		}
 	}
 	if err := pacer.take(ctx, act, n, most); err != nil {
 		return err
 	}
-	s.room(act.api, most)
+	s.keepRoom(act.api, most)
 	return nil
 }
 
-// room notes what was taken for the session.
-func (s *Session) room(a *api, n int) {
+// keepRoom notes what was taken for the session.
+func (s *Session) keepRoom(a *api, n int) {
 	pacer := s.Deployment.wire.pace
 	pacer.mu.Lock()
 	defer pacer.mu.Unlock()
-	if n > 0 {
-		s.keep[a] += n
+	if k := s.keep[a]; k != nil {
+		k.left, k.paid = k.left+n, k.paid+a.ahead(n)
+	} else if n > 0 {
+		s.keep[a] = &room{n, a.ahead(n)}
 	}
 }
 
@@ -92,21 +97,23 @@ func (s *Session) asker(ctx context.Context, target string) string {
 	return ""
 }
 
-// use sends from what is kept, where there is enough.
-func (p *pacer) use(k keep, leave *pass, purpose Purpose, n int) bool {
+// use sends from what is kept, where there is enough; for unpaid of them the limits of the file have not been waited for.
+func (p *pacer) use(k keep, leave *pass, purpose Purpose, n int) (unpaid int, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	need := n
 	if purpose == Act {
 		need += enough
 	}
-	if k[leave.api] < need || leave.api.isHeld(p.now()) {
-		return false
+	has := k[leave.api]
+	if has == nil || has.left < need || leave.api.isHeld(p.now()) {
+		return 0, false
 	}
-	k[leave.api] -= n
+	paid := min(n, has.paid)
+	has.left, has.paid = has.left-n, has.paid-paid
 	leave.api.kept -= n
 	leave.api.send(leave, n)
-	return true
+	return n - paid, true
 }
 
 // isHeld says whether a 429 asked to wait still.
@@ -120,9 +127,9 @@ func (s *Session) letGo() {
 	pacer := s.Deployment.wire.pace
 	pacer.mu.Lock()
 	defer pacer.mu.Unlock()
-	for a, left := range s.keep {
-		if delete(s.keep, a); left > 0 {
-			a.kept -= left
+	for a, has := range s.keep {
+		if delete(s.keep, a); has.left > 0 {
+			a.kept -= has.left
 			a.change()
 		}
 	}

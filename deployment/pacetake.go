@@ -44,7 +44,7 @@ func (p *pacer) take(ctx context.Context, leave *pass, n, more int) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	if err := p.byFile(ctx, a.name, a.files, n); err != nil {
+	if err := p.byFile(ctx, a.name, a.files, n+a.ahead(more)); err != nil {
 		return err
 	}
 	return p.until(ctx, a, a.name, func(now time.Time) time.Duration {
@@ -55,6 +55,17 @@ func (p *pacer) take(ctx context.Context, leave *pass, n, more int) error {
 		}
 		return wait
 	})
+}
+
+// ahead is how many of the requests that are kept may also go, by the limits of the file, at once: as many as go in a second.
+func (a *api) ahead(more int) int {
+	for _, l := range a.files {
+		more = min(more, max(0, int(l.Limit())-1))
+	}
+	if len(a.files) == 0 {
+		return 0
+	}
+	return more
 }
 
 // own waits for the limits of the one whose request it is.
