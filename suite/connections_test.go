@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"crypto/tls"
+	"encoding/base64"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -125,6 +126,29 @@ func TestProxies(t *testing.T) {
 			allPass(t, file)
 		})
 	}
+}
+
+// A proxy that wants credentials gets those of its URL, and no record shows them.
+func TestProxyWithCredentials(t *testing.T) {
+	file, at := front{host: "auth.example"}.start(t)
+	demands := func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Proxy-Authorization") != "Basic "+base64.StdEncoding.EncodeToString([]byte("ann:proxy-s3cret")) {
+			w.WriteHeader(http.StatusProxyAuthRequired)
+		}
+	}
+	proxy := forwardProxy(t, at, demands)
+	throughProxy(t, proxy)
+	_, err := suite.Open(context.Background(), file, deployment.Options{Ephemeral: true})
+	assert.ErrorContains(t, err, "asks for credentials (407); write them into the proxy's URL in the environment")
+	throughProxy(t, strings.Replace(proxy, "http://", "http://ann:proxy-s3cret@", 1))
+	record := judge(t, file, suite.Selection{Rules: []string{"REV-01", "REV-02"}})
+	assert.Zero(t, record.ExitCode)
+	var out bytes.Buffer
+	require.NoError(t, reports.WriteJSON(&out, record))
+	assert.NotContains(t, out.String(), "proxy-s3cret")
+	throughProxy(t, "http://127.0.0.1:1")
+	_, err = suite.Open(context.Background(), file, deployment.Options{Ephemeral: true})
+	assert.ErrorContains(t, err, "the proxy failed: it cannot be reached; correct HTTP_PROXY or HTTPS_PROXY")
 }
 
 // What a proxy says by itself is no verdict on the server, whatever rule asked.

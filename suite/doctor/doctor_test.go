@@ -116,6 +116,8 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 			[]string{"metadata: the server spells its issuer", "write issuer: http"}},
 		"another way to authenticate": {patient{wrap: basicOnly("mock-second")}, doctor.Problem,
 			[]string{"clients.second: ", "401 invalid_client", "write auth: basic under clients.second"}},
+		"another audience of assertions": {patient{edit: func(f *deployment.File) { f.Clients.JWT.Audience = "https://else.example/" }}, doctor.Problem,
+			[]string{"clients.jwt: ", "write audience: http://", " under clients.jwt"}},
 		"no such token endpoint": {patient{edit: func(f *deployment.File) { f.Endpoints.Token = f.Issuer + "no/token" }}, doctor.Problem,
 			[]string{"token endpoint: http://", "/no/token is not it: it answers 404", "correct endpoints.token"}},
 		"no such revocation endpoint": {patient{edit: func(f *deployment.File) { f.Endpoints.Revocation = f.Issuer + "no/revoke" }}, doctor.Problem,

@@ -73,6 +73,11 @@ func (e *examination) credentials(ctx context.Context, about string, c deploymen
 	case deployment.AuthBasic:
 		other.Auth = deployment.AuthPost
 	case deployment.AuthPrivateKeyJWT:
+		for _, audience := range []string{e.d.Issuer, e.d.Endpoints.Token, strings.TrimSuffix(e.d.Issuer, "/")} {
+			if other.Audience = audience; e.known(ctx, other) {
+				return fmt.Sprintf("write audience: %s under %s", audience, about)
+			}
+		}
 		return fmt.Sprintf("correct %[1]s.client_id and %[1]s.key_file, or %[1]s.audience: the assertions are addressed to %[2]s", about, or(c.Audience, e.assertionAudience()))
 	default:
 		return fmt.Sprintf("correct %s.client_id; an application that has a secret is not public", about)
