@@ -55,6 +55,20 @@ func (w *World) answerIs(ctx context.Context, wanted string) error {
 	return w.failure("the answer is %s, wanted %s", r, wanted)
 }
 
+// notGranted judges the answer to a request that a server need not understand: how it says no is left open.
+func (w *World) notGranted(context.Context) error {
+	r, err := w.answer()
+	switch {
+	case err != nil:
+		return err
+	case r.Err != nil || r.Status == 408 || r.Status == 425 || r.Status == 429:
+		return inconclusive("the answer neither accepts nor refuses: %s", r)
+	case accepted(r) || deployment.HandsOutToken(r):
+		return w.failure("the request must not be granted, but the answer is %s", r)
+	}
+	return nil
+}
+
 // elsewhere is a redirect that leads away from the endpoints: it is the answer. One that leads back is a loop, and none.
 func (w *World) elsewhere(r deployment.Response) bool {
 	if r.Err != nil || r.Status/100 != 3 {

@@ -24,6 +24,26 @@ func redirect(location string) deployment.Response {
 	return deployment.Response{Status: 302, Header: http.Header{"Location": {location}}}
 }
 
+// How a server says no to what it does not understand is its own affair, as long as it says no.
+func TestNotGranted(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer deployment.Response
+		kind   string
+	}{
+		"refused":            {answered(401, `{"error":"invalid_client"}`), "pass"},
+		"not understood":     {answered(500, ``), "pass"},
+		"granted":            {answered(200, `{"access_token":"a"}`), "fail"},
+		"accepted":           {answered(200, ``), "fail"},
+		"refused, and yet":   {answered(500, `{"access_token":"a"}`), "fail"},
+		"too many":           {answered(429, ``), "inconclusive"},
+		"there is no answer": {deployment.Response{Err: errors.New("reset")}, "inconclusive"},
+	} {
+		w := &World{}
+		w.act(c.answer, "", false)
+		assert.Equal(t, c.kind, kind(w.notGranted(t.Context())), name)
+	}
+}
+
 func TestAnswerIs(t *testing.T) {
 	lost := deployment.Response{Err: errors.New("reset")}
 	cases := []struct {

@@ -56,6 +56,7 @@ func harmlessAnswers() []fault {
 		{name: "errors are worded otherwise", dialect: auth0, wrong: at(endpoints, reworded)},
 		{name: "errors are worded otherwise", dialect: rfc, wrong: at(endpoints, reworded)},
 		{name: "errors are not described", dialect: rfc, wrong: at(endpoints, changingRefusal(field("error_description", nil)))},
+		{rule: "ROT-16", name: "a JSON body is not understood", dialect: rfc, wrong: at(all(isExchange, inJSON), changing(func(*answer) *answer { return reply(500, "", "") }))},
 		{name: "success has a body", dialect: rfc, wrong: at(isRevocation, changingSuccess(body("application/json", "{}")))},
 		{name: "success says OK", dialect: rfc, wrong: at(isRevocation, changingSuccess(body("text/plain", "OK")))},
 		{name: "an access token is unsupported_token_type", dialect: rfc, wrong: at(given, refusing(400, "unsupported_token_type"))},
