@@ -81,8 +81,8 @@ func Examine(ctx context.Context, f *deployment.File, o Options) *Report {
 	defer e.d.Close(context.WithoutCancel(ctx)) // closes connections; nothing was changed
 	e.metadata()
 	e.contradictions()
-	if e.server(ctx) {
-		for _, look := range []func(context.Context){e.nodes, e.minting, e.clients, e.users, e.accessTokens, e.management} {
+	if e.server(ctx) && e.minting() { // without a sign-in nothing more can be looked at
+		for _, look := range []func(context.Context){e.nodes, e.clients, e.users, e.accessTokens, e.management} {
 			if ctx.Err() == nil {
 				look(ctx)
 			}

@@ -1,0 +1,28 @@
+package doctor_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/suite/doctor"
+)
+
+// What a strategy needs on this machine is looked for before anybody signs in.
+func TestWhatSignsInIsLookedAt(t *testing.T) {
+	for strategy, want := range map[string]string{
+		deployment.StrategyBrowser: "mint.browser: no Chromium is found, which mint.strategy browser needs; install the package chromium",
+		deployment.StrategyExec:    "mint.command: get-token is no program -> give the path of a program that may be run",
+	} {
+		r := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *deployment.File) {
+			t.Setenv("PATH", t.TempDir())
+			f.Mint = deployment.Mint{Strategy: strategy, Command: []string{"./get-token"}}
+			f.Users, f.Management = f.Users[:1], nil
+		}}.examine(t)
+		problems := findings(r, doctor.Problem)
+		assert.True(t, len(problems) == 1 && strings.HasPrefix(problems[0], want), "it is named once, not at each application: %q", problems)
+	}
+}
