@@ -41,6 +41,9 @@ func (d *Deployment) Pace() Pace {
 		for limit, period := range a.periods {
 			perSecond := float64(limit.limit) / period.Seconds()
 			switch {
+			case strings.HasPrefix(limit.who, signsIn) && !a.common(limit.limit):
+				p.SignInsPerMinute = slower(p.SignInsPerMinute, 60*perSecond)
+				continue
 			case limit.who != "":
 				continue
 			case key == pacer.management:

@@ -125,11 +125,25 @@ func (f *Foresight) takes(pace deployment.Pace) (all time.Duration) {
 	return all
 }
 
+// crowding is how long a scenario waits for the sign-ins of its one user, where they are more than may be made at once.
+func crowding(c Cost, pace deployment.Pace) time.Duration {
+	more := float64(c.SignedIn()) - pace.SignInsPerMinute
+	if pace.SignInsPerMinute == 0 || more <= 0 {
+		return 0
+	}
+	wait := time.Duration(more / pace.SignInsPerMinute * float64(time.Minute))
+	if wait > pace.LongestWait { // then it is not applicable
+		return 0
+	}
+	return wait
+}
+
 // takes is how long scenarios take of which so many run at once: what is slowest of waiting and answering, and of each limit.
 func takes(costs []Cost, wide, users int, pace deployment.Pace) time.Duration {
 	var sum Cost
 	for _, c := range costs {
 		sum.Add(c)
+		sum.Wait += crowding(c, pace)
 	}
 	busy := (sum.Wait + time.Duration(sum.Requests)*pace.Latency).Seconds() / float64(max(1, min(wide, len(costs))))
 	longest := busy

@@ -97,6 +97,8 @@ func TestHowLongItTakes(t *testing.T) {
 		"management":     {deployment.Pace{ManagementPerSecond: .5}, 8, 80 * time.Second},
 		"the rest":       {deployment.Pace{RequestsPerSecond: 2}, 8, 130 * time.Second},
 		"sign-ins":       {deployment.Pace{SignInsPerMinute: 10}, 8, 3 * time.Minute},
+		"one user's":     {deployment.Pace{SignInsPerMinute: 20, LongestWait: time.Minute}, 1, 90 * time.Second},
+		"too many":       {deployment.Pace{SignInsPerMinute: 20, LongestWait: time.Second, RequestsPerSecond: 4}, 1, 90 * time.Second},
 		"of the slowest": {deployment.Pace{SignInsPerMinute: 10, RequestsPerSecond: 1}, 8, 260 * time.Second},
 	} {
 		assert.Equal(t, test.want, takes(costs, test.wide, 2, test.pace), name)
