@@ -10,9 +10,10 @@ import (
 // duel is what came of one refresh token that was revoked while it was exchanged.
 type duel struct {
 	token   *token
-	revoked bool // the revocation was accepted
-	overlap int  // requests that were under way at the same time
-	live    int  // of the refresh tokens handed out, those that can be exchanged afterwards
+	answer  deployment.Response // to the revocation
+	revoked bool                // the revocation was accepted
+	overlap int                 // requests that were under way at the same time
+	live    int                 // of the refresh tokens handed out, those that can be exchanged afterwards
 }
 
 // revocationRaced signs in for every round, and releases the revocation of its token together with exchanges of it.
@@ -51,7 +52,7 @@ func (w *World) fight(ctx context.Context, t *token, times int) error {
 		introspects, _ = w.introspectRefresh(ctx, deployment.Control, t.value)
 	}
 	answers, overlap := w.lease.SendTogether(ctx, deployment.Act, requests)
-	d := duel{token: t, revoked: accepted(answers[0]), overlap: overlap}
+	d := duel{token: t, answer: answers[0], revoked: accepted(answers[0]), overlap: overlap}
 	var handedOut []string
 	for _, r := range answers[1:] {
 		if next := r.Field("refresh_token"); next != "" && next != t.value && !slices.Contains(handedOut, next) {
@@ -79,6 +80,9 @@ func (w *World) fought(requests int) error {
 		if d.revoked && d.overlap >= max(requests/2, 2) {
 			raced++
 		}
+	}
+	if !slices.ContainsFunc(w.duels, func(d duel) bool { return errorCode(d.answer) != "invalid_client" }) {
+		return w.notRevoked(w.duels[0].answer, w.duels[0].token.client)
 	}
 	if raced*2 <= len(w.duels) {
 		return inconclusive("only in %d of %d rounds the revocation was accepted and under way together with an exchange: nothing can be concluded", raced, len(w.duels))
