@@ -93,7 +93,7 @@ func (s *Session) Discard(ctx context.Context, p Purpose, collection, id string)
 func (s *Session) delete(ctx context.Context, p Purpose, collection, id string) error {
 	answer := s.Management(ctx, p, ManagementRequest{Method: http.MethodDelete, Path: "/" + collection + "/" + url.PathEscape(id)})
 	if answer.Err != nil || answer.Status/100 != 2 && answer.Status != http.StatusNotFound {
-		return fmt.Errorf("deleting one of %s: %s", collection, answer)
+		return unanswered(answer, fmt.Errorf("deleting one of %s: %s", collection, answer))
 	}
 	return nil
 }

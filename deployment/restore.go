@@ -87,8 +87,14 @@ func (d *Deployment) undo(ctx context.Context) (undone []string, err error) {
 	d.journal.mu.Unlock()
 	slices.Reverse(entries)
 	var failed []error
+	var gone *noAnswer // each request was repeated for some seconds already: only the setting is worth another try
 	for _, e := range entries {
+		if gone != nil && e.Kind != kindSetting {
+			failed = append(failed, fmt.Errorf("not restored: %s (nor was this tried)", e))
+			continue
+		}
 		if err := d.undoOne(ctx, e); err != nil {
+			errors.As(err, &gone)
 			failed = append(failed, fmt.Errorf("not restored: %s (%w)", e, err))
 			continue
 		}
@@ -147,7 +153,7 @@ func (s *Session) list(ctx context.Context, path string, query url.Values) ([]ma
 	answer := s.Management(ctx, CleanUp, ManagementRequest{Method: http.MethodGet, Path: path, Query: query})
 	var things []map[string]any
 	if answer.Err != nil || answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &things) != nil {
-		return nil, fmt.Errorf("looking for it: %s", answer)
+		return nil, unanswered(answer, fmt.Errorf("looking for it: %s", answer))
 	}
 	return things, nil
 }
@@ -161,4 +167,14 @@ func idsOf(e entry, things []map[string]any) []string {
 		}
 	}
 	return ids
+}
+
+// noAnswer is that the server does not answer at all.
+type noAnswer struct{ error }
+
+func unanswered(r Response, err error) error {
+	if r.Status == 0 && r.Err != nil {
+		return &noAnswer{err}
+	}
+	return err
 }

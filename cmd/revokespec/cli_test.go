@@ -97,6 +97,8 @@ func TestMistakesInTheInput(t *testing.T) {
 		"seed for no run":           {args: []string{"mock", "--listen", "127.0.0.1:0", "--deployment-out", filepath.Join(t.TempDir(), "d.yaml"), "--seed", write(t, "s.yaml", "users:\n- {email: a, password: b}\n")}, wanted: []string{"--deployment-out", "no clients"}},
 		"deployment into nowhere":   {args: []string{"mock", "--listen", "127.0.0.1:0", "--deployment-out", "nowhere/d.yaml"}, wanted: []string{"--deployment-out", "nowhere"}},
 		"empty password":            {args: []string{"mock", "--dashboard-password", ""}, wanted: []string{"--dashboard-password"}},
+		"provision without tenant":  {args: []string{"provision", "--out", "x.yaml"}, wanted: []string{"--deployment"}},
+		"provision to nowhere":      {args: []string{"provision", "--deployment", "tenant.yaml"}, wanted: []string{"--out"}},
 		"restore without file":      {args: []string{"restore"}, wanted: []string{"--deployment"}},
 		"doctor without file":       {args: []string{"doctor"}, wanted: []string{"--deployment"}},
 		"doctor of no file":         {args: []string{"doctor", "--deployment", "nowhere.yaml"}, wanted: []string{"nowhere.yaml"}},

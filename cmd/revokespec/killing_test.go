@@ -31,12 +31,13 @@ type killer struct {
 	state string
 	env   []string // more variables of the environment
 
-	mu      sync.Mutex
-	at      int  // the number of the request to kill at, from 1; 0: none
-	before  bool // it never reaches the tenant; else its answer never comes back
-	seen    int
-	killed  bool
-	process chan *os.Process // whom to kill
+	mu       sync.Mutex
+	at       int  // the number of the request to kill at, from 1; 0: none
+	before   bool // it never reaches the tenant; else its answer never comes back
+	politely bool // by Ctrl-C, and the request is served
+	seen     int
+	killed   bool
+	process  chan *os.Process // whom to kill
 }
 
 // newKiller serves a tenant with that seed.
@@ -64,10 +65,15 @@ func (k *killer) serve(w http.ResponseWriter, r *http.Request) {
 		k.mock.ServeHTTP(w, r)
 		return
 	}
+	process := <-k.process
+	if k.politely {
+		assert.NoError(k.t, process.Signal(os.Interrupt))
+		k.mock.ServeHTTP(w, r)
+		return
+	}
 	if !k.before {
 		k.mock.ServeHTTP(httptest.NewRecorder(), r)
 	}
-	process := <-k.process
 	assert.NoError(k.t, process.Signal(syscall.SIGKILL))
 	k.killed = true
 	panic(http.ErrAbortHandler)

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/revokespec/revokespec/reports"
+
 	"github.com/revokespec/revokespec/mockserver"
 )
 
@@ -44,6 +46,27 @@ func TestProvisionIsKilledAnywhereAndRestored(t *testing.T) {
 		require.True(t, killed || k.tenant() == was, said)
 	}
 	k.restores(was, "--deployment", file)
+}
+
+// Ctrl-C, and whatever else ends a provisioning early, deletes what was made.
+func TestProvisionIsInterrupted(t *testing.T) {
+	t.Parallel()
+	k := newKiller(t, bareSeed())
+	k.politely = true
+	was, file := k.tenant(), k.tenantFile()
+	for _, at := range []int{1, 4, provisionChanges} {
+		_, said, code := k.run(at, false, "provision", "--deployment", file, "--out", filepath.Join(k.dir, "out.yaml"), "--users", "2")
+		assert.Equal(t, reports.ExitInterrupted, code, said)
+		assert.Contains(t, said, "interrupted")
+		assert.Equal(t, was, k.tenant())
+		for _, dir := range []string{k.state, k.dir} {
+			left, err := filepath.Glob(filepath.Join(dir, "*"))
+			require.NoError(t, err)
+			for _, path := range left {
+				assert.Equal(t, file, path)
+			}
+		}
+	}
 }
 
 // However far a run came with its changes, restore leaves nothing of them behind. What was provisioned stays, if that is wanted.

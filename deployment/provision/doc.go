@@ -20,12 +20,9 @@ const (
 	FreePlan     = 10 // applications, and APIs, that a free tenant may have (Auth0, "Entity Limit Policy")
 )
 
-// freePace is how many requests a second a free tenant's Management API and Authentication API take (Auth0, "Rate Limit
-// Configurations": 2 a second, and 300 a minute).
-const (
-	freeManagementPace = 2
-	freePace           = 5
-)
+// freeLimits are what a free tenant takes: 2 requests a second to the Management API, 300 a minute to the Authentication API, 10
+// sign-ins a minute of one user (Auth0, "Rate Limit Configurations", "Rate Limit Policy").
+var freeLimits = deployment.Limits{RequestsPerSecond: 5, ManagementRequestsPerSecond: 2, SignInsPerMinute: 10}
 
 // Options say what is made and where that is written down.
 type Options struct {

@@ -35,8 +35,8 @@ func (o Options) compose(d *described) ([]byte, error) {
 	if !mintKey.Match(o.Text) {
 		parts = append(parts, map[string]deployment.Mint{"mint": d.Mint})
 	}
-	if !limitsKey.Match(o.Text) { // of a free tenant; a paid one takes more
-		parts = append(parts, map[string]deployment.Limits{"limits": {RequestsPerSecond: freePace, ManagementRequestsPerSecond: freeManagementPace}})
+	if !limitsKey.Match(o.Text) {
+		parts = append(parts, map[string]deployment.Limits{"limits": freeLimits})
 	}
 	for _, part := range parts {
 		text, err := yaml.Marshal(part)

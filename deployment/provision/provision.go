@@ -58,7 +58,7 @@ func (o Options) open(ctx context.Context) (*provisioning, room, error) {
 	}
 	file := *o.File
 	if file.Limits.ManagementRequestsPerSecond == 0 {
-		file.Limits.ManagementRequestsPerSecond = freeManagementPace
+		file.Limits.ManagementRequestsPerSecond = freeLimits.ManagementRequestsPerSecond
 	}
 	p := &provisioning{Options: o, plan: o.plan(newID())}
 	var err error

@@ -1,0 +1,32 @@
+package deployment
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Where the server is gone, what was made is not tried one after another, each for some seconds; all of it stays written down.
+func TestRestoreOfAServerThatIsGone(t *testing.T) {
+	f := newFake(t)
+	options := Options{StateDir: t.TempDir(), sleep: noSleep}
+	d, err := Open(t.Context(), f.file(1), options)
+	require.NoError(t, err)
+	for _, name := range []string{"a", "b"} {
+		_, err := d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": name})
+		require.NoError(t, err)
+	}
+	f.Close()
+	var slept time.Duration
+	d.sleep = func(_ context.Context, d time.Duration) error { slept += d; return nil }
+	err = d.Close(t.Context())
+	assert.ErrorContains(t, err, `clients "b" deleted (deleting one of clients: no answer`)
+	assert.ErrorContains(t, err, `clients "a" deleted (nor was this tried)`)
+	assert.Equal(t, 2, strings.Count(err.Error(), "not restored"))
+	assert.Less(t, slept, 10*time.Second)
+	require.Len(t, journals(t, options.StateDir), 1)
+}
