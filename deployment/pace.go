@@ -66,6 +66,9 @@ func newPacer(f *File) *pacer {
 	return p
 }
 
+// managementName is what the Management API is called in messages.
+const managementName = "the Management API"
+
 // limiter is nil where there is no limit.
 func limiter(perSecond float64) *rate.Limiter {
 	if perSecond <= 0 {
@@ -94,7 +97,7 @@ func (p *pacer) passFor(target, who string) *pass {
 	if p.management != "" && strings.HasPrefix(target, p.management) {
 		rest, _, _ := strings.Cut(strings.TrimPrefix(target, p.management), "?")
 		endpoint, _, _ = strings.Cut(rest, "/")
-		key, name = p.management, "the Management API"
+		key, name = p.management, managementName
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -26,14 +27,13 @@ func (s *Session) leave(ctx context.Context, p Purpose, target string, n int) (*
 	if leave == nil {
 		return nil, ctx.Err()
 	}
-	if p == SetUp {
-		s.letGo()
+	if p != SetUp {
+		if unpaid, ok := pacer.use(s.keep, leave, p, n); ok {
+			return leave, pacer.byFile(ctx, leave.api.name, leave.api.files, unpaid)
+		}
 	}
-	if unpaid, ok := pacer.use(s.keep, leave, p, n); ok {
-		return leave, pacer.byFile(ctx, leave.api.name, leave.api.files, unpaid)
-	}
+	s.letGo()                                    // who waits keeps nothing that others wait for
 	if p == Act && leave.who == "" && !s.quiet { // nobody looks at what a sign-in did; and who keeps no record asserts nothing
-		s.letGo()
 		if err := s.keepForLook(ctx, leave, n); err != nil {
 			return nil, err
 		}
@@ -42,35 +42,40 @@ func (s *Session) leave(ctx context.Context, p Purpose, target string, n int) (*
 	return leave, pacer.take(ctx, leave, n, 0)
 }
 
-// keepForLook takes room for an act, and for the look after it: at the token endpoint, and, where the setting is leased, at the
-// Management API, which then tells it once more.
+// keepForLook keeps room for an act, and for the look after it: at the token endpoint, and, where the setting is leased, at the
+// Management API, which then tells it once more; after an exchange it is not asked. Everybody takes room at the Management API
+// first, so that no two wait for what the other keeps.
 func (s *Session) keepForLook(ctx context.Context, act *pass, n int) error {
 	pacer := s.Deployment.wire.pace
-	looks := []struct {
-		at   *pass
-		most int
-	}{{pacer.passFor(s.Deployment.Endpoints.Token, ""), lookAfter}, {nil, 1}}
-	if s.rereads {
-		looks[1].at = pacer.passFor(pacer.management, "")
-	}
-	most := 0
-	for _, look := range looks {
+	wanted := map[*pass]int{act: n}
+	order := []*pass{act}
+	want := func(p *pass, n int) {
 		switch {
-		case look.at == nil:
-		case look.at.api == act.api:
-			most = look.most
+		case p == nil:
+		case p.api == act.api:
+			wanted[act] += n
+		case p.api.name == managementName:
+			wanted[p], order = n, slices.Insert(order, 0, p)
 		default:
-			if err := pacer.take(ctx, look.at, 0, look.most); err != nil {
-				return err
-			}
-			s.keepRoom(look.at.api, look.most)
+			wanted[p], order = n, append(order, p)
 		}
 	}
-	if err := pacer.take(ctx, act, n, most); err != nil {
-		return err
+	want(pacer.passFor(s.Deployment.Endpoints.Token, ""), lookAfter)
+	if s.rereads && act.endpoint != pathOf(s.Deployment.Endpoints.Token) {
+		want(pacer.passFor(pacer.management, ""), 1)
 	}
-	s.keepRoom(act.api, most)
-	return nil
+	for _, p := range order {
+		if err := pacer.take(ctx, p, 0, wanted[p]); err != nil {
+			return err
+		}
+		s.keepRoom(p.api, wanted[p])
+	}
+	unpaid, ok := pacer.use(s.keep, act, Check, n)
+	if !ok { // a 429 came in between
+		s.letGo()
+		return pacer.take(ctx, act, n, 0)
+	}
+	return pacer.byFile(ctx, act.api.name, act.api.files, unpaid)
 }
 
 // keepRoom notes what was taken for the session.

@@ -60,7 +60,7 @@ func (p *pacer) take(ctx context.Context, leave *pass, n, more int) error {
 // ahead is how many of the requests that are kept may also go, by the limits of the file, at once: as many as go in a second.
 func (a *api) ahead(more int) int {
 	for _, l := range a.files {
-		more = min(more, max(0, int(l.Limit())-1))
+		more = min(more, int(l.Limit()))
 	}
 	if len(a.files) == 0 {
 		return 0
@@ -175,7 +175,7 @@ func (a *api) wait(now time.Time, leave *pass, want int) (wait time.Duration) {
 			w.over, w.asked = true, false
 		}
 		if w.over {
-			if w.asked && a.sent > 0 {
+			if w.asked && a.sent > 0 || b.who == "" && b.limit > 0 && a.kept > 0 && a.kept+want > b.limit {
 				return untilAnswered
 			}
 			continue
