@@ -3,9 +3,7 @@ package deployment
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 
@@ -148,62 +146,4 @@ func (v *visit) choose(person *visitor, view chromium.View, mint Mint) (turn, bo
 		return next, true
 	}
 	return person.choose(linksOf(view), mint)
-}
-
-// stuck is what a page says that shows a form again which was filled in before, or that is an error's and offers nothing.
-func (v *visit) stuck(person *visitor, view chromium.View, done deed, still bool) error {
-	says := v.session.Redact(view.Message)
-	switch {
-	case still && done.document == view.Document && says != "" && view.Message != done.message:
-		err := errors.New("does not go on")
-		if done.login {
-			err = errPasswordAgain
-		}
-		return person.atPage(view.Path, err, says)
-	}
-	if still && view.Kind != "" && !strings.Contains(view.Kind, "html") {
-		return person.atPage(view.Path, fmt.Errorf("is %s, which a browser does not show as a page; serve it as text/html", phrase(view.Kind)), "")
-	}
-	if status, path := v.answered(); still && status >= 400 && done.document != view.Document {
-		return person.atPage(path, fmt.Errorf("answers %d", status), says)
-	}
-	return nil
-}
-
-// nothingLeadsOn describes the page at which a visit ends too early.
-func (v *visit) nothingLeadsOn(view chromium.View, filled bool, limit time.Duration) error {
-	if view.Document == "" {
-		_, path := v.answered()
-		return fmt.Errorf("the page at %s did not come within limits.timeout (%s); look at the server, or raise it", path, limit)
-	}
-	var fields, buttons []string
-	for _, part := range view.Parts {
-		for _, f := range part.Fields {
-			fields = append(fields, strings.TrimSpace(f.Name+" ("+f.Type+")"))
-		}
-		for _, b := range part.Buttons {
-			buttons = append(buttons, fmt.Sprintf("%q", b.Text))
-		}
-	}
-	what := "has nothing to fill in or to press that leads on"
-	if filled {
-		what = "is still there, filled in,"
-	}
-	text := fmt.Sprintf("the page at %s (%q) %s after %s: fields %s; buttons %s", view.Path, phrase(view.Title), what, limit, listed(fields), listed(buttons))
-	if view.Message != "" {
-		text += fmt.Sprintf("; it says %q", phrase(view.Message))
-	}
-	return errors.New(v.session.Redact(text) + "; give mint.username_field and mint.password_field, or raise limits.timeout, or choose mint.strategy exec")
-}
-
-func listed(names []string) string {
-	const most = 8
-	if len(names) == 0 {
-		return "none"
-	}
-	text := strings.Join(names[:min(len(names), most)], ", ")
-	if len(names) > most {
-		text += ", ..."
-	}
-	return text
 }
