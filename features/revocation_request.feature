@@ -52,6 +52,15 @@ Feature: Which requests the revocation endpoint takes
       Then the body of the answer is JSON with "error, error_description"
       And no token and no secret is in the answer
 
+    @needs-confidential
+    Scenario: The secret is absent
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | client secret | absent |
+      And the server refuses that request
+      Then the body of the answer is JSON with "error, error_description"
+      And no token and no secret is in the answer
+
   @REV-35 @must @rfc7009
   Rule: Errors of the endpoint are JSON with a registered error code
     Source: RFC 7009 section 2.2.1; RFC 6749 section 5.2
@@ -71,11 +80,26 @@ Feature: Which requests the revocation endpoint takes
       And the server refuses that request
       Then the body of the answer is JSON with "a registered error"
 
+    Scenario: The client is not identified
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | client identification | absent |
+      And the server refuses that request
+      Then the body of the answer is JSON with "a registered error"
+
     @needs-confidential
     Scenario: The secret is wrong
       Given a live refresh token "A" of the "confidential" application
       When "A" is sent for revocation with:
         | client secret | wrong |
+      And the server refuses that request
+      Then the body of the answer is JSON with "a registered error"
+
+    @needs-confidential
+    Scenario: The secret is absent
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | client secret | absent |
       And the server refuses that request
       Then the body of the answer is JSON with "a registered error"
 

@@ -87,6 +87,27 @@ func revocationAnswers() []Deviation {
 			}),
 		},
 		{
+			Name: "no-credentials-no-body", Rule: "REV-35", Dialects: rfc,
+			Sentence: "A request for revocation without credentials is refused with an empty body, as a framework does it before the server is asked.",
+			Apply: onWire(tenant.EndpointRevocation, func(r tenant.Request, a tenant.Answer) tenant.Answer {
+				byHeader := a.Header["WWW-Authenticate"] != ""
+				if a.Status == 401 && !byHeader && !r.Params.Has("client_secret") && !r.Params.Has("client_assertion") {
+					a.JSON, a.Text, a.Type = nil, "", ""
+				}
+				return a
+			}),
+		},
+		{
+			Name: "no-secret-no-description", Rule: "REV-14", Dialects: auth0,
+			Sentence: "A request for revocation without the application's secret is refused without a description.",
+			Apply: refusingClient(func(a tenant.Attempt, found tenant.AuthResult, e *tenant.Error) *tenant.Error {
+				if found == tenant.AuthMissing && a.Request.Endpoint == tenant.EndpointRevocation {
+					e.Description = ""
+				}
+				return e
+			}),
+		},
+		{
 			Name: "wrong-method-is-404", Rule: "REV-36", Dialects: auth0,
 			Sentence: "A PUT to the revocation endpoint is answered with 404.",
 			Apply: onWire(tenant.EndpointRevocation, func(r tenant.Request, a tenant.Answer) tenant.Answer {
