@@ -104,6 +104,14 @@ Feature: What a revocation does
       And a new sign-in works
       And what is dead stays dead
 
+    Scenario: A token that lay unused for some seconds
+      Given a live refresh token "A" of the "any" application
+      When "A" lies unused for some seconds
+      And the application revokes "A"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+
     @needs-control @clock-moved
     Scenario: A token that was in use for weeks
       Given a live refresh token "A" of the "any" application

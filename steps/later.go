@@ -10,6 +10,17 @@ import (
 // hour is long after any act, and within the lifetimes that refresh tokens have.
 const hour = time.Hour
 
+// unusedTime is longer than what a server keeps in a cache of new tokens, or takes to spread them.
+const unusedTime = 5 * time.Second
+
+// liesUnused lets the newest token of a family grow older before the act.
+func (w *World) liesUnused(ctx context.Context, label string) error {
+	if _, err := w.subject(label); err != nil {
+		return err
+	}
+	return w.wait(ctx, unusedTime)
+}
+
 // isAliveLater is isAlive an hour later. That tokens live that long is seen on a new one, where it matters.
 func (w *World) isAliveLater(ctx context.Context, label string) error {
 	t, err := w.subject(label)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 )
 
 // condition picks requests.
@@ -167,4 +168,11 @@ func settingOn(p *proxy, _ *request) bool { return p.settingOn() }
 var plainRevocation = all(isRevocation, authentic, ownToken, isPlain)
 
 // validRevocation is one of a client's own refresh token, in order.
+// restedToken is one that was issued some seconds ago, and not weeks.
+func restedToken(p *proxy, r *request) bool {
+	t, known := p.token(presented(r))
+	age := p.time() - t.born
+	return known && age >= 3*time.Second && age < time.Minute
+}
+
 var validRevocation = all(isRevocation, authentic, ownToken)

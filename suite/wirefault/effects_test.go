@@ -26,6 +26,8 @@ func revocationEffects() []fault {
 	nothing := follows{"REV-17": "its form half", "REV-28": "the success was a lie", "DEV-09": "it stays listed"}
 	way := follows{"REV-29": "the way back to A", "REV-39": "the same, as a SHOULD", "ROT-08": "no member may be exchanged"}
 	return []fault{
+		{rule: "REV-03", name: "only new tokens are revoked", dialect: rfc, wrong: at(all(plainRevocation, restedToken), pretending)},
+		{rule: "REV-03", name: "only new tokens are revoked", dialect: auth0, wrong: at(all(plainRevocation, restedToken), pretending)},
 		{rule: "REV-03", name: "the first exchange afterwards succeeds", dialect: auth0, wrong: reviving(firstOnly), follows: survives},
 		{rule: "REV-03", name: "with the setting off, the revocation is swallowed", dialect: auth0, wrong: at(all(plainRevocation, not(settingOn)), pretending), follows: nothing},
 		{rule: "REV-03", name: "the revocation is swallowed", dialect: rfc, wrong: at(plainRevocation, pretending), follows: follows{
