@@ -31,7 +31,7 @@ func (w *World) notRevoked(r deployment.Response, c deployment.Client) error {
 	if owner := w.revocationOwner(c); owner != "" {
 		return inconclusive("the request was answered %s; %s judges that answer", r, owner)
 	}
-	return inconclusive("the revocation by clients.%s, which authenticates by %s, was answered %s: see whether the revocation endpoint takes that method, and correct clients.%s.auth",
+	return inconclusive("the revocation by clients.%s, which authenticates by %s, was answered %s: see which methods the revocation endpoint takes, and describe as clients.%s an application that uses one of them",
 		c.Role, c.Auth, r, c.Role)
 }
 
