@@ -54,7 +54,7 @@ func (s *Session) JournalSetting(ctx context.Context) error {
 	if missing := s.Deployment.Missing("changes"); missing != "" {
 		return errors.New(missing)
 	}
-	s.Deployment.setting.byHand()
+	defer s.Deployment.setting.byHand() // the setting may be read before it is noted
 	return s.Deployment.protectSetting(ctx)
 }
 

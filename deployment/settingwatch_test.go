@@ -70,19 +70,21 @@ func TestTheSettingAfterACrash(t *testing.T) {
 	assert.False(t, isOn(f))
 }
 
-// A change by hand is no disturbance, and is undone.
+// A change by hand is no disturbance, and is undone where there is a journal.
 func TestTheSettingChangedByHand(t *testing.T) {
-	f := newFake(t)
-	d, err := Open(t.Context(), f.file(1), Options{StateDir: t.TempDir(), sleep: noSleep})
-	require.NoError(t, err)
-	lease, err := d.Lease(t.Context(), Want{Setting: SettingChanged})
-	require.NoError(t, err)
-	require.NoError(t, lease.JournalSetting(t.Context()))
-	f.switchTo(true)
-	_, err = lease.ReadSetting(t.Context())
-	require.NoError(t, err)
-	lease.Release()
-	assert.False(t, d.Disturbed())
-	require.NoError(t, d.Close(t.Context()))
-	assert.False(t, isOn(f))
+	for _, ephemeral := range []bool{false, true} {
+		f := newFake(t)
+		d, err := Open(t.Context(), f.file(1), Options{StateDir: t.TempDir(), Ephemeral: ephemeral, sleep: noSleep})
+		require.NoError(t, err)
+		lease, err := d.Lease(t.Context(), Want{Setting: SettingChanged})
+		require.NoError(t, err)
+		require.NoError(t, lease.JournalSetting(t.Context()))
+		f.switchTo(true)
+		_, err = lease.ReadSetting(t.Context())
+		require.NoError(t, err)
+		lease.Release()
+		assert.False(t, d.Disturbed())
+		require.NoError(t, d.Close(t.Context()))
+		assert.Equal(t, ephemeral, isOn(f))
+	}
 }

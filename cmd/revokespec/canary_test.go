@@ -87,7 +87,7 @@ func TestNoCanaryInWhatGoesWrong(t *testing.T) {
 func TestEveryCommandIsSearched(t *testing.T) {
 	t.Parallel()
 	searched := []string{"run", "provision", "restore", "doctor", "mock"}
-	without := []string{"diff", "rules", "steps", "deviations", "prove"} // diff reads records, which are searched
+	without := []string{"diff", "rules", "steps", "deviations", "prove", "report"} // diff and report read records, which are searched
 	out, err := exec.Command(binary, "--help").Output()
 	require.NoError(t, err)
 	_, list, _ := strings.Cut(string(out), "Available Commands:\n")
