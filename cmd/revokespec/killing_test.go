@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -31,6 +32,8 @@ type killer struct {
 	state string
 	env   []string // more variables of the environment
 
+	refuses string // a registration that says this is refused, as a plan without it does
+
 	mu       sync.Mutex
 	at       int  // the number of the request to kill at, from 1; 0: none
 	before   bool // it never reaches the tenant; else its answer never comes back
@@ -57,6 +60,16 @@ func (k *killer) serve(w http.ResponseWriter, r *http.Request) {
 	if k.killed {
 		panic(http.ErrAbortHandler)
 	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil { // the one that was killed did not send it all
+		panic(http.ErrAbortHandler)
+	}
+	if k.refuses != "" && bytes.Contains(body, []byte(k.refuses)) {
+		w.WriteHeader(http.StatusForbidden)
+		fmt.Fprint(w, `{"statusCode":403,"error":"Forbidden","message":"not in this plan","errorCode":"operation_not_supported"}`)
+		return
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	changes := r.Method != http.MethodGet && strings.HasPrefix(r.URL.Path, "/api/v2/")
 	if changes {
 		k.seen++

@@ -69,6 +69,22 @@ func TestProvisionIsInterrupted(t *testing.T) {
 	}
 }
 
+// A plan without private_key_jwt costs two rules, and no more.
+func TestProvisionWithoutPrivateKeyJWT(t *testing.T) {
+	t.Parallel()
+	k := newKiller(t, bareSeed())
+	k.refuses = "private_key_jwt"
+	was, file, out := k.tenant(), k.tenantFile(), filepath.Join(k.dir, "out.yaml")
+	_, said, code := k.run(0, false, "provision", "--deployment", file, "--out", out, "--users", "2")
+	require.Zero(t, code, said)
+	assert.Contains(t, said, "without the role jwt: the tenant refuses such an application (403 operation_not_supported)")
+	assert.NoFileExists(t, filepath.Join(k.dir, "out.jwt.pem"))
+	_, said, code = k.run(0, false, "run", "--deployment", out, "--rule", "REV-16,REV-20")
+	assert.Zero(t, code, said)
+	assert.Contains(t, said, "1 judged, 1 not applicable")
+	k.restores(was, "--deployment", file)
+}
+
 // However far a run came with its changes, restore leaves nothing of them behind. What was provisioned stays, if that is wanted.
 func TestRunIsKilledAnywhereAndRestored(t *testing.T) {
 	t.Parallel()
