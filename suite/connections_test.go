@@ -154,7 +154,7 @@ func TestProxyWithCredentials(t *testing.T) {
 // What a proxy says by itself is no verdict on the server, whatever rule asked.
 func TestAProxysAnswerIsNoVerdict(t *testing.T) {
 	ca := newAuthority(t)
-	judged := suite.Selection{Rules: []string{"REV-01", "REV-03", "REV-26", "REV-41", "REV-42"}}
+	judged := suite.Selection{Rules: []string{"REV-01", "REV-03", "REV-26", "REV-41", "REV-42"}, Takes: some.Takes}
 	for _, status := range []int{http.StatusBadGateway, http.StatusProxyAuthRequired} {
 		t.Run(http.StatusText(status), func(t *testing.T) {
 			file, at := front{host: "auth.example"}.start(t)
