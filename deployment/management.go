@@ -76,10 +76,12 @@ func (d *Deployment) rest(ctx context.Context, pause time.Duration) error {
 	return d.sleep(ctx, pause)
 }
 
-// pause is how long to wait before a request is repeated, longer each time. After a 429 that is the pacer's business.
+// pause is how long to wait before a request is repeated, longer each time. After a 429 that names a time it is the pacer's
+// business.
 func pause(r Response, try int) time.Duration {
-	if r.Status == http.StatusTooManyRequests {
+	asked := comeBack(r.Header, time.Now())
+	if r.Status == http.StatusTooManyRequests && asked > 0 {
 		return 0
 	}
-	return min(max(comeBack(r.Header, time.Now()), time.Second<<(try-1)), longestPause)
+	return min(max(asked, time.Second<<(try-1)), longestPause)
 }

@@ -43,7 +43,6 @@ type api struct {
 	files   []*rate.Limiter
 	windows map[bucket]*window
 	periods map[bucket]time.Duration // how long each lasts, at least
-	refused int                      // how many 429 in a row did not say when to come back
 	sent    int                      // and not answered yet
 	kept    int                      // promised to sessions, beyond what is sent
 	waited  time.Duration

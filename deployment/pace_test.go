@@ -125,11 +125,11 @@ func TestA429HoldsItsAPIBack(t *testing.T) {
 	}{
 		"seconds":           {"Retry-After", "7", 7 * time.Second},
 		"a date":            {"Retry-After", time.Unix(946684800+9, 0).UTC().Format(http.TimeFormat), 9 * time.Second}, // a bubble's time begins in the year 2000
-		"nothing":           {"X-Nothing", "", time.Second},
-		"a negative number": {"Retry-After", "-3", time.Second},
-		"the past":          {"X-RateLimit-Reset", "946684000", time.Second},
+		"nothing":           {"X-Nothing", "", 0},
+		"a negative number": {"Retry-After", "-3", 0},
+		"the past":          {"X-RateLimit-Reset", "946684000", 0},
 		"the year 3000":     {"Retry-After", "32503680000", time.Minute},
-		"a year":            {"RateLimit-Reset", "31536000", time.Second},
+		"a year":            {"RateLimit-Reset", "31536000", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -149,7 +149,7 @@ func TestA429HoldsItsAPIBack(t *testing.T) {
 				s.Management(t.Context(), Check, ManagementRequest{Method: "GET", Path: "/grants", Token: NoToken})
 				assert.Zero(t, time.Since(start), "another API")
 				assert.Equal(t, 200, s.sendTo(t.Context(), Check, "oauth/revoke").Status)
-				assert.InDelta(t, test.wait, time.Since(start), float64(time.Second))
+				assert.InDelta(t, test.wait, time.Since(start), float64(500*time.Millisecond))
 			})
 		})
 	}

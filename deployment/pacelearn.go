@@ -32,11 +32,8 @@ func (p *pacer) answered(leave *pass, r Response) {
 			a.note(bucket{leave.endpoint, "", told.limit}, told)
 		}
 	}
-	switch {
-	case limited(r):
-		a.hold(leave, told, ok, comeBack(r.Header, now), now)
-	case r.Status != 0:
-		a.refused = 0
+	if wait := comeBack(r.Header, now); limited(r) && wait > 0 { // a 429 that names no time says nothing of other requests
+		a.hold(leave, told, ok, wait, now)
 	}
 	a.change()
 }
@@ -82,12 +79,6 @@ func limited(r Response) bool {
 // hold keeps requests back after a 429: those of the one who has used up a limit of his own, where the headers show that it is
 // one, else all.
 func (a *api) hold(leave *pass, told allowance, ok bool, wait time.Duration, now time.Time) {
-	if wait == 0 {
-		wait = min(time.Second<<min(a.refused, 6), longestPause)
-		a.refused++
-	} else {
-		a.refused = 0
-	}
 	until := now.Add(wait)
 	empty := &window{allowance: allowance{resets: until, word: told.word, limit: told.limit}}
 	if leave.who != "" && ok && told.limit > 0 && !a.common(told.limit) {
