@@ -27,7 +27,7 @@ func (s *Session) leave(ctx context.Context, p Purpose, target string, n int) (*
 	if leave == nil {
 		return nil, ctx.Err()
 	}
-	if p != SetUp {
+	if p != SetUp && !pacer.usedUp(leave) { // what is kept is nobody's own
 		if unpaid, ok := pacer.use(s.keep, leave, p, n); ok {
 			return leave, pacer.byFile(ctx, leave.api.name, leave.api.files, unpaid)
 		}
@@ -119,6 +119,13 @@ func (p *pacer) use(k keep, leave *pass, purpose Purpose, n int) (unpaid int, ok
 	leave.api.kept -= n
 	leave.api.send(leave, n)
 	return n - paid, true
+}
+
+// usedUp says whether the one whose request it is must wait for a limit of his own.
+func (p *pacer) usedUp(leave *pass) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return leave.ownWait(p.now()) > 0
 }
 
 // isHeld says whether a 429 asked to wait still.

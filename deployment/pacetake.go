@@ -73,15 +73,20 @@ func (p *pacer) own(ctx context.Context, leave *pass) error {
 	if leave.who == "" {
 		return nil
 	}
-	return p.until(ctx, leave.api, leave.who, func(now time.Time) time.Duration {
-		var wait time.Duration
-		for b, w := range leave.api.windows {
-			if b.who == leave.who && w.left <= 0 && now.Before(w.resets) {
-				wait = max(wait, w.resets.Sub(now))
-			}
+	return p.until(ctx, leave.api, leave.who, leave.ownWait)
+}
+
+// ownWait is how long the one whose request it is must wait for limits of his own. It is called with the lock held.
+func (leave *pass) ownWait(now time.Time) (wait time.Duration) {
+	if leave.who == "" {
+		return 0
+	}
+	for b, w := range leave.api.windows {
+		if b.who == leave.who && w.left <= 0 && now.Before(w.resets) {
+			wait = max(wait, w.resets.Sub(now))
 		}
-		return wait
-	})
+	}
+	return wait
 }
 
 // until waits as long as free says, again and again until it says 0. It is called with the lock held.
