@@ -24,8 +24,10 @@ var fieldsOfFile = map[string]bool{
 	"Dashboard.url": false, "Dashboard.username": false, "Dashboard.password": true, "Dashboard.browser": false,
 	"ControlAPI.url": false, "ControlAPI.token": true,
 	"Mint.strategy": false, "Mint.parameters": true, "Mint.username_field": false, "Mint.password_field": false, "Mint.scope": false, "Mint.more_scope": false,
-	"Declares.revoke_refresh_token_grant": false,
-	"TLS.ca_file":                         false, "TLS.client_cert": true,
+	"Mint.browser": false, "Mint.command": false,
+	"Declares.revoke_refresh_token_grant": false, "Declares.rotation": false, "Declares.foreign_token": false,
+	"TLS.ca_file": false, "TLS.client_cert": true, "TLS.client_key": true,
+	"File.version": false,
 }
 
 // walk visits every text of a value by the type and the key of its field.

@@ -109,6 +109,7 @@ func (p *planted) complete(t *testing.T) {
 	p.file.Mint.Parameters = map[string]string{"hint": "${HINT}"}
 	p.file.Introspection = &deployment.Introspection{ClientID: "introspector", ClientSecret: p.canary()}
 	p.file.TLS.ClientCert = write(t, "client.pem", certificate(t))
+	p.file.TLS.ClientKey = p.file.TLS.ClientCert
 	hint, proxy := p.canary(), strings.ReplaceAll(p.canary(), " ", "")
 	p.env = append(os.Environ(), "REVOKESPEC_STATE_DIR="+p.state, "HINT="+hint, "HTTP_PROXY=http://harness:"+writings["every byte %XX"](proxy)+"@"+p.gossip.Listener.Addr().String())
 	p.search.add("mint.parameters", hint)
@@ -119,7 +120,7 @@ func (p *planted) complete(t *testing.T) {
 			return
 		}
 		planted[field] = true
-		if field == "Client.key_file" || field == "TLS.client_cert" {
+		if field == "Client.key_file" || field == "TLS.client_cert" || field == "TLS.client_key" {
 			pem, err := os.ReadFile(text)
 			require.NoError(t, err)
 			lines := strings.Split(strings.TrimSpace(string(pem)), "\n")
