@@ -157,11 +157,28 @@ func (e *examination) exchange(ctx context.Context, c deployment.Client, token s
 // looked at here.
 func (e *examination) spend(ctx context.Context, c deployment.Client, token string) {
 	answer, err := e.send(context.WithoutCancel(ctx), c, e.d.Endpoints.Revocation, url.Values{"token": {token}})
-	if err != nil || e.revocationSeen {
+	if err != nil {
 		return
 	}
-	e.revocationSeen = true
-	e.endpoint("revocation endpoint", "endpoints.revocation", "revocation_endpoint", answer)
+	if !e.revocationSeen {
+		e.revocationSeen = true
+		if !e.endpoint("revocation endpoint", "endpoints.revocation", "revocation_endpoint", answer) {
+			return
+		}
+	}
+	e.mayRevoke(c, answer)
+}
+
+// mayRevoke notes once that an application is refused at the revocation endpoint for what it is, though not at the token
+// endpoint: some servers take other authentication methods there.
+func (e *examination) mayRevoke(c deployment.Client, answer deployment.Response) {
+	refused := answer.Status == http.StatusUnauthorized || slices.Contains([]string{"invalid_client", "unauthorized_client"}, answer.Field("error"))
+	if !refused || slices.Contains(e.cannotRevoke, c.Role) {
+		return
+	}
+	e.cannotRevoke = append(e.cannotRevoke, c.Role)
+	e.note("clients."+c.Role, "allow it there, or describe an application that it takes",
+		"the revocation endpoint refuses this application, which the token endpoint takes: %s", answer)
 }
 
 // spoken are error codes of OAuth's endpoints: whoever answers one is no stranger (RFC 6749 section 5.2, RFC 7009 section 2.2.1,

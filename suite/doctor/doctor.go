@@ -62,9 +62,10 @@ type examination struct {
 	failed         []string           // roles at which nobody can sign in
 	causes         map[string]string  // why, and at whose
 	revocationSeen bool
-	contradicted   bool // declares.rotation
-	rotatesSaid    bool // of an application that could be clients.rotating
-	blind          bool // introspection does not know live refresh tokens
+	cannotRevoke   []string // roles
+	contradicted   bool     // declares.rotation
+	rotatesSaid    bool     // of an application that could be clients.rotating
+	blind          bool     // introspection does not know live refresh tokens
 }
 
 // Examine looks at the deployment. When ctx is cancelled, the report ends where it was.

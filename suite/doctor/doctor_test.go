@@ -172,6 +172,13 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 }
 
 // What a key of the file would give is said of each rule that lacks it.
+// An application may be taken at the token endpoint, and not at the other: then nothing that it revokes is judged.
+func TestAnApplicationThatMayNotRevoke(t *testing.T) {
+	r := patient{seed: mockserver.DefaultSeed("auth0"), wrap: refusedAtRevocation("mock-public")}.examine(t)
+	assert.Contains(t, strings.Join(findings(r, doctor.Note), "\n"), "clients.public: the revocation endpoint refuses this application, which the token endpoint takes: 401 invalid_client")
+	assert.NotContains(t, strings.Join(findings(r, doctor.Note), "\n"), "clients.confidential")
+}
+
 func TestOutlook(t *testing.T) {
 	r := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *deployment.File) { f.Clients.Basic, f.Management, f.Dashboard = nil, nil, nil }}.examine(t)
 	var out bytes.Buffer
@@ -278,6 +285,23 @@ func header(name, value string) func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set(name, value)
 			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// refusedAtRevocation refuses a client at the revocation endpoint.
+func refusedAtRevocation(client string) func(http.Handler) http.Handler {
+	return func(mock http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			if form, _ := url.ParseQuery(string(body)); r.URL.Path == "/oauth/revoke" && form.Get("client_id") == client {
+				w.Header().Set("Content-Type", "application/json")
+				w.WriteHeader(http.StatusUnauthorized)
+				_, _ = io.WriteString(w, `{"error":"invalid_client"}`)
+				return
+			}
+			mock.ServeHTTP(w, r)
 		})
 	}
 }
