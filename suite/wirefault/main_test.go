@@ -1,0 +1,22 @@
+package wirefault_test
+
+import (
+	"flag"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"testing"
+)
+
+// TestMain has more of the hundreds of runs go on at once than there are processors, as each waits for its time-outs and settling
+// now and then; and lets garbage, of which they make much, lie for longer.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	atOnce := flag.Lookup("test.parallel")
+	if n := runtime.GOMAXPROCS(0); atOnce.Value.String() == strconv.Itoa(n) {
+		_ = atOnce.Value.Set(strconv.Itoa(2 * n))
+	}
+	debug.SetGCPercent(400)
+	os.Exit(m.Run())
+}
