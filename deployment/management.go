@@ -77,10 +77,10 @@ func (d *Deployment) rest(ctx context.Context, pause time.Duration) error {
 }
 
 // pause is how long to wait before a request is repeated, longer each time. After a 429 that names a time it is the pacer's
-// business.
+// business, unless that time is now.
 func pause(r Response, try int) time.Duration {
 	asked := comeBack(r.Header, time.Now())
-	if r.Status == http.StatusTooManyRequests && asked > 0 {
+	if r.Status == http.StatusTooManyRequests && (asked > 0 || r.Header.Get("Retry-After") == "0") {
 		return 0
 	}
 	return min(max(asked, time.Second<<(try-1)), longestPause)
