@@ -1,0 +1,124 @@
+package deployment
+
+import (
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/jarcoal/httpmock"
+	"github.com/stretchr/testify/assert"
+)
+
+// Between an act and the look at what it did there is no wait.
+func TestTheLookAfterAnActDoesNotWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := &limitedServer{limit: 20, period: time.Minute, style: asAuth0}
+		s, said := paced(t, nil, map[string]httpmock.Responder{"/oauth/": server.answer})
+		for range 15 {
+			s.sendTo(t.Context(), SetUp, "oauth/token")
+		}
+		start := time.Now()
+		s.sendTo(t.Context(), Act, "oauth/revoke")
+		assert.InDelta(t, 60, time.Since(start).Seconds(), 1, "it waits for room for both")
+		acted := time.Now()
+		for range lookAfter {
+			assert.Equal(t, 200, s.sendTo(t.Context(), Check, "oauth/token").Status)
+		}
+		assert.Zero(t, time.Since(acted))
+		assert.Zero(t, server.over)
+		assert.Equal(t, []string{"acme.example takes no more for 1m0s (its rate limit)"}, *said)
+		s.letGo()
+		assert.Zero(t, s.Deployment.wire.pace.passFor(pacedIssuer+"oauth/token", "").api.kept)
+	})
+}
+
+// The limits of the file, too, are waited for before the act: as many looks as go in a second follow at once.
+func TestTheLookAfterAnActByTheFile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, _ := paced(t, func(f *File) { f.Limits.RequestsPerSecond = 3 }, nil)
+		other := s.Deployment.Session()
+		start := time.Now()
+		for range 3 {
+			other.sendTo(t.Context(), SetUp, "oauth/token")
+		}
+		s.sendTo(t.Context(), Act, "oauth/revoke")
+		acted := time.Now()
+		for range 2 {
+			s.sendTo(t.Context(), Check, "oauth/token")
+		}
+		assert.Zero(t, time.Since(acted))
+		assert.InDelta(t, 5./3, time.Since(start).Seconds(), .01, "six requests at three a second, the first at once")
+		s.sendTo(t.Context(), Check, "oauth/token")
+		assert.InDelta(t, 1./3, time.Since(acted).Seconds(), .01)
+	})
+}
+
+// What is kept for some is not given to others, nor when the bucket was filled again and nobody has told by how much.
+func TestWhatIsKeptIsKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := &limitedServer{limit: 2, period: time.Second, style: asAuth0}
+		s, _ := paced(t, nil, map[string]httpmock.Responder{"/api/v2/": server.answer})
+		read := func(s *Session) {
+			assert.Equal(t, 200, s.Management(t.Context(), Check, ManagementRequest{Method: "GET", Path: "/tenants/settings"}).Status)
+		}
+		read(s)
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() {
+				keeper := s.Deployment.Session()
+				keeper.rereads = true
+				for range 3 {
+					keeper.sendTo(t.Context(), Act, "oauth/revoke")
+					acted := time.Now()
+					time.Sleep(1500 * time.Millisecond) // into another second
+					read(keeper)
+					assert.Equal(t, 1500*time.Millisecond, time.Since(acted), "no wait")
+					keeper.letGo()
+				}
+			})
+			all.Go(func() {
+				other := s.Deployment.Session()
+				for range 5 {
+					read(other)
+				}
+			})
+		}
+		all.Wait()
+		assert.Zero(t, server.over)
+		assert.Len(t, server.at, 1+4*(3+5))
+	})
+}
+
+// Acts at both APIs, of which each looks at the other, do not wait for each other for ever; a bubble would tell.
+func TestKeepersDoNotBlockEachOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		management := &limitedServer{limit: 2, period: time.Second, style: asAuth0}
+		rest := &limitedServer{limit: 10, period: time.Second, style: asAuth0}
+		s, _ := paced(t, nil, map[string]httpmock.Responder{"/api/v2/": management.answer, "/oauth/": rest.answer})
+		s.sendTo(t.Context(), SetUp, "oauth/token")
+		s.Management(t.Context(), SetUp, ManagementRequest{Method: "GET", Path: "/grants"})
+		var all sync.WaitGroup
+		for i := range 8 {
+			all.Go(func() {
+				one := s.Deployment.Session()
+				one.rereads = true
+				for range 4 {
+					if i%2 == 0 {
+						one.Management(t.Context(), Act, ManagementRequest{Method: "DELETE", Path: "/grants/1"})
+					} else {
+						one.sendTo(t.Context(), Act, "oauth/revoke")
+					}
+					one.Management(t.Context(), Check, ManagementRequest{Method: "GET", Path: "/tenants/settings"})
+					one.sendTo(t.Context(), Check, "oauth/token")
+					one.Management(t.Context(), Check, ManagementRequest{Method: "GET", Path: "/grants"})
+					one.SendTogether(t.Context(), Act, make8())
+				}
+				one.letGo()
+			})
+		}
+		all.Wait()
+		assert.Zero(t, rest.over)
+		assert.Zero(t, management.over)
+	})
+}
