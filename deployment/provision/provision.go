@@ -96,6 +96,8 @@ func (p *provisioning) makeAudiences(ctx context.Context) error {
 	for _, identifier := range p.audiences {
 		_, err := p.create(ctx, "resource-servers", map[string]any{
 			"identifier": identifier, "name": identifier, "allow_offline_access": true, "skip_consent_for_verifiable_first_party_clients": true,
+			// Whatever the tenant's default is: with it no application needs a client grant for its users.
+			"subject_type_authorization": map[string]any{"user": map[string]any{"policy": "allow_all"}},
 		})
 		if err != nil {
 			return err
