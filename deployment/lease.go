@@ -12,6 +12,7 @@ type Want struct {
 	Users    int
 	Setting  Setting // SettingAny, SettingOn, SettingOff or SettingChanged
 	Clock    bool    // moves the clock far, so that where there is one for all it must be alone
+	Apart    bool    // waits for long, and cares for nothing but the tokens of its users: what else is lent goes on beside it
 }
 
 // Lease is what a scenario is lent. Release gives it back; it may be called more than once.

@@ -237,3 +237,33 @@ func TestMovingTheClockIsALease(t *testing.T) {
 		mover.Release()
 	}
 }
+
+// Who waits for long and cares for nothing but its own tokens neither holds others up nor is held up by them.
+func TestApart(t *testing.T) {
+	f := newFake(t)
+	d := f.open(t, nil)
+	lease := func(w Want) *Lease {
+		soon, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		lease, err := d.Lease(soon, w)
+		require.NoError(t, err)
+		return lease
+	}
+	changing := lease(Want{Users: 1, Setting: SettingChanged})
+	apart := lease(Want{Users: 1, Apart: true})
+	_, err := changing.WriteSetting(t.Context(), Act, true)
+	require.NoError(t, err)
+	changing.Release()
+	before := patches(f)
+	for _, want := range []Setting{SettingOff, SettingOn, SettingChanged} {
+		lease(Want{Users: 1, Setting: want}).Release()
+	}
+	assert.Equal(t, before+2, patches(f), "the setting is changed while somebody waits")
+	rest := lease(Want{Users: 3})
+	soon, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, err = d.Lease(soon, Want{Users: 1, Apart: true})
+	assert.ErrorIs(t, err, context.DeadlineExceeded, "a user is lent once all the same")
+	rest.Release()
+	apart.Release()
+}

@@ -132,17 +132,32 @@ func (l *leases) free(w Want) bool {
 			idle++
 		}
 	}
-	alone := slices.ContainsFunc(l.out, func(g *grant) bool { return g.settles || g.want.Setting == SettingChanged || g.want.Clock })
-	return idle >= w.Users && !alone && (len(l.out) == 0 || !w.Clock && !l.mustSettle(w.Setting))
+	if idle < w.Users {
+		return false
+	}
+	company := false // of others than those apart
+	for _, g := range l.out {
+		if w.Apart || g.want.Apart {
+			continue
+		}
+		if g.settles || g.want.Setting == SettingChanged || g.want.Clock {
+			return false
+		}
+		company = true
+	}
+	return !company || !w.Clock && !l.mustSettle(w)
 }
 
 // mustSettle says whether the setting has to be read or changed before a want is met.
-func (l *leases) mustSettle(want Setting) bool {
-	return want == SettingChanged || l.stale || want != SettingAny && want != l.value
+func (l *leases) mustSettle(w Want) bool {
+	if w.Apart {
+		return false
+	}
+	return w.Setting == SettingChanged || l.stale || w.Setting != SettingAny && w.Setting != l.value
 }
 
 func (l *leases) lend(w Want) *grant {
-	g := &grant{want: w, settles: l.mustSettle(w.Setting), beside: map[string]struct{}{}}
+	g := &grant{want: w, settles: l.mustSettle(w), beside: map[string]struct{}{}}
 	for _, other := range l.out {
 		g.beside[other.want.Scenario], other.beside[w.Scenario] = struct{}{}, struct{}{}
 	}

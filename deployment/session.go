@@ -17,6 +17,8 @@ import (
 // send (Management excepted, as said there). It is safe for concurrent use.
 type Session struct {
 	Deployment *Deployment
+	// AtRest is called before a wait that takes time, and what it returns after it; may be nil. Who waits asks nothing of the server.
+	AtRest func() (again func())
 
 	vault *vault
 	quiet bool // keeps no exchanges: what the deployment does for itself belongs to no scenario

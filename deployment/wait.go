@@ -25,6 +25,9 @@ func (s *Session) Wait(ctx context.Context, d time.Duration) error {
 	case d > longest:
 		return &NotApplicable{Need: "control", Remedy: fmt.Sprintf("this takes %s, and limits.longest_wait is %s; raise it, or use a mock whose clock can be moved", d, longest)}
 	}
+	if s.AtRest != nil {
+		defer s.AtRest()()
+	}
 	for left := d; left > 0; left -= countdown {
 		if d > countdown {
 			deployment.progress("waiting " + left.Round(time.Second).String())

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/features"
 )
 
 // forecast tells, while a run goes on, how much longer it takes. It is safe for concurrent use.
@@ -13,9 +14,11 @@ type forecast struct {
 	pace func() deployment.Pace
 
 	mu      sync.Mutex
-	f       *Foresight
+	plan    *plan
+	users   int
 	started time.Time
-	over    map[string]bool // keys of scenarios
+	began   map[string]time.Time // keys of scenarios
+	over    map[string]bool
 	costs   map[string]Cost // of those that are left, by key
 	phase   map[string]int  // by key
 }
@@ -26,28 +29,32 @@ func (f *forecast) left() time.Duration {
 	pace := f.pace()
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var done, left [][]Cost
-	for range f.f.phases {
-		done, left = append(done, nil), append(left, nil)
-	}
+	done, left := newLoad(f.plan), newLoad(f.plan)
 	for key, cost := range f.costs {
-		if i := f.phase[key]; f.over[key] {
-			done[i] = append(done[i], cost)
-		} else {
-			left[i] = append(left[i], cost)
+		began, under := f.began[key]
+		switch {
+		case f.over[key]:
+			done.add(f.phase[key], cost)
+			continue
+		case under:
+			cost.Wait = max(0, cost.Wait-f.now().Sub(began))
 		}
+		left.add(f.phase[key], cost)
 	}
-	var was, will time.Duration
-	for i := range f.f.phases {
-		was += takes(done[i], f.f.wide[i], f.f.Users, pace)
-		will += takes(left[i], f.f.wide[i], f.f.Users, pace)
-	}
+	was, will := done.takes(f.plan.lanes, f.users, pace), left.takes(f.plan.lanes, f.users, pace)
 	if was == 0 || will == 0 {
 		return will
 	}
 	share := was.Seconds() / (was + will).Seconds()
 	slower := f.now().Sub(f.started).Seconds() / was.Seconds()
 	return time.Duration(will.Seconds() * (1 - share + share*slower) * float64(time.Second))
+}
+
+// begins notes that a scenario has begun.
+func (f *forecast) begins(key string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.began[key] = f.now()
 }
 
 // done notes that a scenario is over.
@@ -59,17 +66,14 @@ func (f *forecast) done(key string) {
 
 func newForecast(target Target, o Options, p *plan, now func() time.Time) *forecast {
 	f := &forecast{
-		now: now, pace: target.Pace, f: newForesight(target, o, p), started: now(),
-		over: map[string]bool{}, costs: map[string]Cost{}, phase: map[string]int{},
+		now: now, pace: target.Pace, plan: p, users: target.Users(), started: now(),
+		began: map[string]time.Time{}, over: map[string]bool{}, costs: map[string]Cost{}, phase: map[string]int{},
 	}
-	for i, units := range p.phases {
-		for _, u := range units {
-			for _, s := range u.scenarios {
-				if lacking(target, s) == "" {
-					f.costs[key(s)], f.phase[key(s)] = f.f.here(costOf(u.rule, s, o.Selection.Profiles), s), i
-				}
-			}
+	estimate := estimator{target.Pace(), o.Selection.Profiles}
+	p.each(func(u unit, s features.Scenario, phase int) {
+		if lacking(target, s) == "" {
+			f.costs[key(s)], f.phase[key(s)] = estimate.cost(u.rule, s), phase
 		}
-	}
+	})
 	return f
 }

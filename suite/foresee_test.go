@@ -86,34 +86,50 @@ func TestHowLongItTakes(t *testing.T) {
 		{Requests: 200, Wait: 20 * time.Second, SignIns: map[string]int{"public": 30}},
 	}
 	for name, test := range map[string]struct {
-		pace deployment.Pace
-		wide int
-		want time.Duration
+		pace    deployment.Pace
+		wide    int
+		working int
+		want    time.Duration
 	}{
-		"waits":          {deployment.Pace{}, 1, 30 * time.Second},
-		"side by side":   {deployment.Pace{}, 2, 15 * time.Second},
-		"no wider":       {deployment.Pace{}, 8, 15 * time.Second},
-		"and answers":    {deployment.Pace{Latency: 100 * time.Millisecond}, 1, time.Minute},
-		"management":     {deployment.Pace{ManagementPerSecond: .5}, 8, 80 * time.Second},
-		"the rest":       {deployment.Pace{RequestsPerSecond: 2}, 8, 130 * time.Second},
-		"sign-ins":       {deployment.Pace{SignInsPerMinute: 10}, 8, 3 * time.Minute},
-		"one user's":     {deployment.Pace{SignInsPerMinute: 20, LongestWait: time.Minute}, 1, 90 * time.Second},
-		"too many":       {deployment.Pace{SignInsPerMinute: 20, LongestWait: time.Second, RequestsPerSecond: 4}, 1, 90 * time.Second},
-		"of the slowest": {deployment.Pace{SignInsPerMinute: 10, RequestsPerSecond: 1}, 8, 260 * time.Second},
+		"waits":            {deployment.Pace{}, 1, 0, 30 * time.Second},
+		"side by side":     {deployment.Pace{}, 2, 0, 20 * time.Second},
+		"no wider":         {deployment.Pace{}, 8, 0, 20 * time.Second},
+		"and answers":      {deployment.Pace{Latency: 100 * time.Millisecond}, 1, 0, time.Minute},
+		"answers in a row": {deployment.Pace{Latency: 200 * time.Millisecond}, 8, 1, time.Minute},
+		"management":       {deployment.Pace{ManagementPerSecond: .5}, 8, 0, 80 * time.Second},
+		"the rest":         {deployment.Pace{RequestsPerSecond: 2}, 8, 0, 130 * time.Second},
+		"sign-ins":         {deployment.Pace{SignInsPerMinute: 10}, 8, 0, 3 * time.Minute},
+		"one user's":       {deployment.Pace{SignInsPerMinute: 20, LongestWait: time.Minute}, 1, 0, 90 * time.Second},
+		"too many":         {deployment.Pace{SignInsPerMinute: 20, LongestWait: time.Second, RequestsPerSecond: 4}, 1, 0, 90 * time.Second},
+		"of the slowest":   {deployment.Pace{SignInsPerMinute: 10, RequestsPerSecond: 1}, 8, 0, 260 * time.Second},
 	} {
-		assert.Equal(t, test.want, takes(costs, test.wide, 2, test.pace), name)
+		takes := load{phases: [][]Cost{costs}}.takes(lanes{phases: []int{test.wide}, working: test.working}, 2, test.pace)
+		assert.Equal(t, test.want, takes, name)
 	}
-	assert.Zero(t, takes(nil, 8, 0, deployment.Pace{ManagementPerSecond: 1}))
+	assert.Zero(t, load{}.takes(lanes{}, 0, deployment.Pace{ManagementPerSecond: 1}))
+}
+
+// What waits for long does so beside the phases, which come one after the other.
+func TestWhatWaitsBesideAllElse(t *testing.T) {
+	l := load{phases: [][]Cost{{{Wait: 30 * time.Second}}, {{Wait: 20 * time.Second}}}}
+	two := lanes{waiting: 2, phases: []int{1, 1}}
+	assert.Equal(t, 50*time.Second, l.takes(two, 4, deployment.Pace{}))
+	l.waiting = []Cost{{Wait: 90 * time.Second}, {Wait: 70 * time.Second}}
+	assert.Equal(t, 90*time.Second, l.takes(two, 4, deployment.Pace{}))
+	assert.Equal(t, 160*time.Second, l.takes(lanes{waiting: 1, phases: []int{1, 1}}, 4, deployment.Pace{}))
 }
 
 func TestWaitsWhereNoClockIsMoved(t *testing.T) {
-	long := Cost{Wait: 90 * time.Second}
-	clock, none := &Foresight{Pace: deployment.Pace{Clock: true}}, &Foresight{Pace: deployment.Pace{LongestWait: 2 * time.Minute, Leeway: 10 * time.Second}}
-	assert.Zero(t, clock.here(long, features.Scenario{}).Wait)
-	assert.Equal(t, 90*time.Second, none.here(long, features.Scenario{}).Wait)
-	assert.Equal(t, 15*time.Second, none.here(long, features.Scenario{Needs: []string{"leeway"}}).Wait, "as long as the file's leeway makes it")
-	assert.Zero(t, none.here(Cost{Wait: time.Hour}, features.Scenario{}).Wait, "longer than limits.longest_wait is not waited for")
-	assert.Equal(t, shortLifetimes, none.here(Cost{Wait: 720 * time.Hour}, features.Scenario{Needs: []string{"lifetimes"}}).Wait)
+	clock := estimator{pace: deployment.Pace{Clock: true, LongestWait: 2 * time.Minute}, profiles: []string{"auth0"}}
+	none := estimator{pace: deployment.Pace{LongestWait: 2 * time.Minute, Leeway: 10 * time.Second}, profiles: []string{"auth0"}}
+	wait := func(e estimator, rule, scenario string, needs ...string) time.Duration {
+		return e.cost(features.Rule{ID: rule}, features.Scenario{Name: scenario, Needs: needs}).Wait
+	}
+	assert.Zero(t, wait(clock, "REV-03", "The seconds after the revocation"))
+	assert.Equal(t, 8*time.Second, wait(none, "REV-03", "The seconds after the revocation"))
+	assert.Equal(t, 15*time.Second, wait(none, "ROT-07", "The previous token within the leeway, which begins with its exchange", "leeway"), "as long as the file's leeway makes it")
+	assert.Zero(t, wait(none, "DFL-05", "The code has expired", "device"), "longer than limits.longest_wait is not waited for")
+	assert.Equal(t, shortLifetimes, wait(none, "ROT-11", "A token that is kept in use ends with its lifetime", "lifetimes"))
 }
 
 // What is left follows the costs, not the number of rules, and how fast it has gone so far.
@@ -121,8 +137,9 @@ func TestTheTimeLeft(t *testing.T) {
 	now := time.Unix(0, 0)
 	pace := deployment.Pace{RequestsPerSecond: 1}
 	f := &forecast{
-		now: func() time.Time { return now }, pace: func() deployment.Pace { return pace }, started: now, over: map[string]bool{},
-		f:     &Foresight{phases: make([][]Cost, 1), wide: []int{1}},
+		now: func() time.Time { return now }, pace: func() deployment.Pace { return pace }, started: now,
+		began: map[string]time.Time{}, over: map[string]bool{},
+		plan:  &plan{schedule: schedule{phases: make([][]unit, 1), lanes: lanes{waiting: 1, phases: []int{1}}}},
 		costs: map[string]Cost{"small": {Requests: 10}, "large": {Requests: 90}},
 		phase: map[string]int{},
 	}
@@ -136,4 +153,9 @@ func TestTheTimeLeft(t *testing.T) {
 	assert.InDelta(t, 180, f.left().Seconds(), .01)
 	f.done("large")
 	assert.Zero(t, f.left())
+
+	f.costs["patient"], f.phase["patient"] = Cost{Wait: 300 * time.Second}, besideAll
+	f.began["patient"] = now.Add(-100 * time.Second)
+	pace = deployment.Pace{}
+	assert.Equal(t, 200*time.Second, f.left(), "what was waited for already is not left")
 }

@@ -2,7 +2,6 @@ package suite
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -29,31 +28,23 @@ type unit struct {
 	text      []byte
 }
 
-// plan is the selected rules, in catalogue order, and their units in phases. A phase is over before the next begins.
+// plan is the selected rules, in catalogue order, and when their units run.
 type plan struct {
-	rules  []features.Rule
-	phases [][]unit
+	rules []features.Rule
+	schedule
 }
 
-// makePlan selects the rules, and orders their scenarios so that the tenant setting changes as seldom as can be: first
-// those that want it off or do not care, then those that want it on, then those that run one at a time.
-func makePlan(c *features.Catalogue, s Selection, random *rand.Rand) (*plan, error) {
-	chosen, err := choose(c, s)
+// makePlan selects the rules, and arranges their scenarios for the target.
+func makePlan(target Target, o Options) (*plan, error) {
+	chosen, err := choose(o.Catalogue, o.Selection)
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{rules: chosen, phases: make([][]unit, 3)}
+	var all []unit
 	for _, r := range chosen {
-		for _, u := range units(c, r) {
-			i := phase(u.scenarios[0])
-			p.phases[i] = append(p.phases[i], u)
-		}
+		all = append(all, units(o.Catalogue, r)...)
 	}
-	for _, units := range p.phases {
-		random.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
-		slices.SortStableFunc(units, func(a, b unit) int { return settled(a) - settled(b) })
-	}
-	return p, nil
+	return &plan{rules: chosen, schedule: arrange(all, target, o)}, nil
 }
 
 // Plan gives the ids that a selection takes, or what is wrong with it, without running anything.
@@ -67,27 +58,6 @@ func Plan(c *features.Catalogue, s Selection) ([]string, error) {
 		chosen = append(chosen, r.ID)
 	}
 	return chosen, nil
-}
-
-// alone are the needs of scenarios that run one at a time: those that may move a clock which all share, and those about a
-// second user. A server that ends other users' tokens would end those of the scenarios beside it, and of it: then nobody's
-// could be told from its own.
-var alone = []string{"control", "leeway", "lifetimes", "second-user"}
-
-func phase(s features.Scenario) int {
-	switch {
-	case s.Setting == "changed", slices.ContainsFunc(s.Needs, func(need string) bool { return slices.Contains(alone, need) }), s.Clock:
-		return 2
-	case s.Setting == "on":
-		return 1
-	}
-	return 0
-}
-
-// settled orders units by the setting that they want. Those that do not care come after those that want it off: with it on, the
-// end of a grant would hide what a rule about one token looks for.
-func settled(u unit) int {
-	return slices.Index([]string{"off", "", "on", "changed"}, u.scenarios[0].Setting)
 }
 
 // choose filters rules and, within them, scenarios. A name that fits no rule is an error, and so is an empty choice.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/cucumber/godog"
@@ -15,9 +16,6 @@ import (
 	"github.com/revokespec/revokespec/reports"
 )
 
-// mostAtOnce bounds the default concurrency.
-const mostAtOnce = 8
-
 // BrowserVariable is the environment variable that names the browser for the Dashboard, or none: it replaces the
 // dashboard.browser of a deployment file.
 const BrowserVariable = "REVOKESPEC_BROWSER"
@@ -26,7 +24,7 @@ const BrowserVariable = "REVOKESPEC_BROWSER"
 type Options struct {
 	Catalogue   *features.Catalogue
 	Selection   Selection
-	Concurrency int           // scenarios at once; 0 = the number of users, at most 8
+	Concurrency int           // scenarios at once, waiting ones too; 0 = one for each user, of which 8 do more than wait
 	Seed        uint64        // of the order and of all random values
 	Timeout     time.Duration // of the whole run; 0 = none
 	Browser     string        // for the Dashboard, instead of the deployment's dashboard.browser; "" = that
@@ -48,7 +46,7 @@ func Run(ctx context.Context, target Target, o Options) (record *reports.Record,
 		defer cancel()
 		err = errors.Join(err, target.Close(closing))
 	}()
-	p, err := makePlan(o.Catalogue, o.Selection, seeded(o.Seed))
+	p, err := makePlan(target, o)
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +66,10 @@ func newRunner(target Target, o Options, p *plan) *runner {
 		dashboards: webui.New(o.Browser), withoutEvidence: o.WithoutEvidence,
 		chosen: map[string]bool{}, runs: map[string]*scenarioRun{}, left: map[string]int{}, plan: map[string]features.Rule{},
 	}
+	if p.lanes.working > 0 {
+		r.working = &working{most: p.lanes.working}
+	}
+	r.apart = p.apart()
 	for _, rule := range p.rules {
 		r.left[rule.ID], r.plan[rule.ID] = len(rule.Scenarios), rule
 		for _, s := range rule.Scenarios {
@@ -77,7 +79,7 @@ func newRunner(target Target, o Options, p *plan) *runner {
 	return r
 }
 
-// drive runs the phases, the last one scenario after scenario.
+// drive runs the phases, and what waits for long beside them.
 func (r *runner) drive(ctx context.Context, p *plan, o Options) {
 	if o.Timeout > 0 {
 		var cancel context.CancelFunc
@@ -91,23 +93,12 @@ func (r *runner) drive(ctx context.Context, p *plan, o Options) {
 		r.progress.Start(len(p.rules))
 		defer r.progress.Finish()
 	}
+	var beside sync.WaitGroup
+	beside.Go(func() { r.godog(ctx, p.waiting, p.lanes.waiting) })
 	for i, units := range p.phases {
-		r.godog(ctx, units, wide(r.target, o, i == len(p.phases)-1))
+		r.godog(ctx, units, p.lanes.phases[i])
 	}
-}
-
-// wide is how many scenarios of a phase run at once.
-func wide(target Target, o Options, last bool) int {
-	users := target.Users()
-	switch {
-	case last && users > 0:
-		return 1
-	case o.Concurrency > 0:
-		return o.Concurrency
-	case users > 0:
-		return min(users, mostAtOnce)
-	}
-	return mostAtOnce
+	beside.Wait()
 }
 
 // seeded is the source of a run's order.

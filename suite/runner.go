@@ -21,7 +21,9 @@ type runner struct {
 	seed      uint64
 	chosen    map[string]bool // keys of the selected scenarios; nil = all of the profiles
 	progress  Progress
-	forecast  *forecast // nil where somebody else drives
+	forecast  *forecast       // nil where somebody else drives
+	apart     map[string]bool // keys of the scenarios that run beside all others
+	working   *working        // nil where nothing bounds them
 
 	dashboards      *webui.Opener
 	withoutEvidence bool
@@ -97,6 +99,9 @@ func (r *runner) add(s *scenarioRun) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.runs[key(s.scenario)] = s
+	if r.forecast != nil {
+		r.forecast.begins(key(s.scenario))
+	}
 }
 
 // done counts down the rule's scenarios, and tells the progress when the last one is over.

@@ -24,6 +24,7 @@ type scenarioRun struct {
 	rule     features.Rule
 	scenario features.Scenario
 	lease    *deployment.Lease
+	working  bool // counts as one that does more than wait
 	steps    []reports.Step
 	ids      map[string]int // godog's step id -> index
 	started  time.Time
@@ -85,6 +86,7 @@ func (s *scenarioRun) keyword(i int) string {
 
 func (s *scenarioRun) borrow(ctx context.Context) error {
 	want := wanted(Called(s.rule, s.scenario), s.scenario)
+	want.Apart = s.runner.apart[key(s.scenario)]
 	lease, err := s.runner.target.Lease(ctx, want)
 	var missing *deployment.NotApplicable
 	switch {
@@ -96,6 +98,13 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 		return &steps.Inconclusive{Message: err.Error()}
 	}
 	s.lease = lease
+	if !want.Apart {
+		if err := s.runner.working.begin(ctx); err != nil {
+			return err
+		}
+		s.working = true
+		lease.AtRest = s.runner.working.rest
+	}
 	if s.runner.withoutEvidence {
 		lease.KeepNothing()
 	}
@@ -205,6 +214,9 @@ func (s *scenarioRun) after(ctx context.Context, _ *godog.Scenario, _ error) (co
 		if s.lease != nil {
 			s.world.End(ctx)
 			s.lease.Release()
+			if s.working {
+				s.runner.working.end()
+			}
 			s.lease.Release = nil // with it goes the scenario's own server, which it would keep in memory until the run is over
 		}
 		s.runner.done(s)

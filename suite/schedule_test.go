@@ -1,0 +1,97 @@
+package suite
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/features"
+)
+
+func scheduled(t *testing.T, target Target, concurrency int) *plan {
+	catalogue, err := features.BuiltIn()
+	require.NoError(t, err)
+	p, err := makePlan(target, Options{Catalogue: catalogue, Selection: Selection{Profiles: []string{"auth0"}}, Concurrency: concurrency, Seed: 1})
+	require.NoError(t, err)
+	return p
+}
+
+var (
+	withClock    = described{users: 8, pace: deployment.Pace{Clock: true}}
+	withoutClock = described{users: 16, pace: deployment.Pace{LongestWait: 2 * time.Minute, Leeway: time.Minute}, lacks: []string{"control", "fresh-tenant"}}
+)
+
+// What other scenarios could disturb, or what disturbs others, is in the last phase, and the setting changes seldom there too.
+func TestPhases(t *testing.T) {
+	for _, target := range []described{withClock, withoutClock} {
+		p := scheduled(t, target, 0)
+		var wanted []string
+		p.each(func(u unit, s features.Scenario, phase int) {
+			disturbing := s.Setting == "changed" || slices.Contains(s.Needs, "second-user") || slices.Contains(s.Needs, "control") || target.pace.Clock && s.Clock
+			assert.False(t, disturbing && phase < 2, Called(u.rule, s))
+			if phase == 1 {
+				assert.Equal(t, "on", s.Setting, Called(u.rule, s))
+			}
+			if phase == 2 {
+				wanted = append(wanted, s.Setting)
+			}
+		})
+		assert.Equal(t, []string{"off", "", "on", "changed"}, slices.Compact(wanted))
+		assert.Equal(t, 1, p.lanes.phases[2])
+	}
+}
+
+// Where no clock can be moved, what waits for long does so beside all else, and what waits for some seconds begins first.
+func TestWhatWaits(t *testing.T) {
+	assert.Empty(t, scheduled(t, withClock, 0).waiting)
+
+	p := scheduled(t, withoutClock, 0)
+	var waiting []string
+	for _, u := range p.waiting {
+		waiting = append(waiting, u.rule.ID)
+		assert.Empty(t, u.scenarios[0].Setting)
+	}
+	slices.Sort(waiting)
+	assert.Equal(t, []string{"ROT-07", "ROT-07", "ROT-07", "ROT-11", "ROT-11", "ROT-11"}, waiting)
+	assert.Equal(t, 6, p.lanes.waiting)
+
+	first := slices.IndexFunc(p.phases[0], func(u unit) bool { return settled(u) == settledAny })
+	var begin []string
+	for _, u := range p.phases[0][first : first+4] {
+		begin = append(begin, u.rule.ID)
+	}
+	assert.Subset(t, []string{"REV-03", "DFL-03", "DFL-05"}, begin)
+
+	alone := withoutClock
+	alone.users = 1
+	p = scheduled(t, alone, 0)
+	assert.Empty(t, p.waiting, "there is nobody left for the others")
+	assert.Equal(t, "ROT-07", p.phases[0][0].rule.ID)
+}
+
+func TestLanes(t *testing.T) {
+	six := &schedule{waiting: make([]unit, 6), phases: make([][]unit, 3)}
+	for i := range six.waiting {
+		six.waiting[i].scenarios = make([]features.Scenario, 1)
+	}
+	for name, test := range map[string]struct {
+		users, concurrency int
+		want               lanes
+	}{
+		"embedded":         {0, 0, lanes{phases: []int{8, 8, 8}}},
+		"embedded, by two": {0, 2, lanes{phases: []int{2, 2, 2}}},
+		"sixteen users":    {16, 0, lanes{6, []int{16, 16, 1}, 8}},
+		"four users":       {4, 0, lanes{2, []int{4, 4, 1}, 4}},
+		"two users":        {2, 0, lanes{1, []int{2, 2, 1}, 2}},
+		"one user":         {1, 0, lanes{0, []int{1, 1, 1}, 1}},
+		"one at a time":    {16, 1, lanes{0, []int{1, 1, 1}, 0}},
+		"two at a time":    {16, 2, lanes{1, []int{1, 1, 1}, 0}},
+		"eight at a time":  {16, 8, lanes{6, []int{2, 2, 1}, 0}},
+	} {
+		assert.Equal(t, test.want, lanesOf(six, test.users, test.concurrency), name)
+	}
+}

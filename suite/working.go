@@ -1,0 +1,64 @@
+package suite
+
+import (
+	"context"
+	"sync"
+)
+
+// working bounds how many scenarios do more than wait for a time to pass. Nil bounds nothing.
+type working struct {
+	mu    sync.Mutex
+	most  int
+	now   int
+	queue []chan struct{} // of those that are about to begin
+}
+
+// begin waits until one more scenario may work.
+func (w *working) begin(ctx context.Context) error {
+	if w == nil {
+		return nil
+	}
+	w.mu.Lock()
+	if w.now < w.most {
+		w.now++
+		w.mu.Unlock()
+		return nil
+	}
+	turn := make(chan struct{}, 1)
+	w.queue = append(w.queue, turn)
+	w.mu.Unlock()
+	select {
+	case <-turn:
+		return nil
+	case <-ctx.Done(): // the turn that it may have got is of no use to others: they are stopped as well
+		return stopped(ctx)
+	}
+}
+
+// end lets another scenario work.
+func (w *working) end() {
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now--
+	for w.now < w.most && len(w.queue) > 0 {
+		w.queue[0] <- struct{}{}
+		w.queue = w.queue[1:]
+		w.now++
+	}
+}
+
+// rest lets another scenario work while one waits. Afterwards it goes on at once, though that may be one too many for a moment:
+// what was waited for must not be looked at late.
+func (w *working) rest() (again func()) {
+	w.end()
+	return func() {
+		if w != nil {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.now++
+		}
+	}
+}

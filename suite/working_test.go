@@ -1,0 +1,34 @@
+package suite
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Who only waits makes room for another, and goes on at once afterwards.
+func TestWhoWaitsDoesNotCount(t *testing.T) {
+	w := &working{most: 1}
+	require.NoError(t, w.begin(t.Context()))
+	began := make(chan error)
+	go func() { began <- w.begin(t.Context()) }()
+	again := w.rest()
+	require.NoError(t, <-began)
+	again()
+	assert.Equal(t, 2, w.now, "one too many for a moment")
+	w.end()
+	go func() { began <- w.begin(t.Context()) }()
+	w.end()
+	require.NoError(t, <-began)
+
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	assert.Error(t, w.begin(cancelled))
+
+	var nobody *working
+	require.NoError(t, nobody.begin(cancelled))
+	nobody.rest()()
+	nobody.end()
+}
