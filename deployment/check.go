@@ -148,6 +148,9 @@ func (c checker) rest() {
 			c.say("limits."+key, "limits.%s must be a number from 0 (no limit)", key)
 		}
 	}
+	if c.Limits.ThrowAwayApplications < 0 {
+		c.say("limits.throw_away_applications", "limits.throw_away_applications must be 1 or more; leave it out for %d", MostApplications)
+	}
 }
 
 // CheckBrowser says what is wrong with a choice of browser for the Dashboard; "" leaves it to others.

@@ -49,6 +49,7 @@ func (f *File) complete() {
 	f.Mint.completeWays()
 	setDefault(&f.Limits.Timeout, defaultTimeout)
 	setDefault(&f.Limits.LongestWait, defaultLongestWait)
+	setDefault(&f.Limits.ThrowAwayApplications, MostApplications)
 	for _, limit := range f.limits() {
 		if *limit.field == nil {
 			*limit.field = new(f.patient(limit.otherwise))

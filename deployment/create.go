@@ -17,16 +17,23 @@ var collections = map[string]madeThing{
 	"resource-servers": {name: "identifier", id: "id"},
 }
 
-// MostApplications is how many throw-away applications a run has at once: a free tenant has room for ten applications in
-// all (Auth0, "Entity Limit Policy"). One more waits until another is discarded.
+// MostApplications is how many throw-away applications a run has at once where limits.throw_away_applications does not say: a free
+// tenant has room for ten applications in all (Auth0, "Entity Limit Policy"). One more waits until another is discarded.
 const MostApplications = 2
 
-func (d *Deployment) enter(ctx context.Context, collection string) error {
-	if collection != "clients" || d.room == nil {
+func (s *Session) enter(ctx context.Context, collection string) error {
+	room := s.Deployment.room
+	if collection != "clients" || room == nil {
 		return nil
 	}
 	select {
-	case d.room <- struct{}{}:
+	case room <- struct{}{}:
+		return nil
+	default:
+	}
+	defer s.rest()()
+	select {
+	case room <- struct{}{}:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
@@ -55,7 +62,7 @@ func (s *Session) Create(ctx context.Context, p Purpose, collection string, body
 	if !known || name == "" {
 		return Response{}, fmt.Errorf("%s: nothing of that kind can be made without a %s", collection, thing.name)
 	}
-	if err := s.Deployment.enter(ctx, collection); err != nil {
+	if err := s.enter(ctx, collection); err != nil {
 		return Response{}, err
 	}
 	answer, err := s.make(ctx, p, collection, name, body)

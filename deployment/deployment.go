@@ -88,7 +88,7 @@ func prepare(f *File, o Options) (*Deployment, error) {
 		wire: wire, journal: journal, unshared: o.Unshared, sleep: o.sleep, undone: o.Undone,
 	}
 	if !o.Provision {
-		d.room = make(chan struct{}, MostApplications)
+		d.room = make(chan struct{}, f.Limits.ThrowAwayApplications)
 	}
 	if len(o.Profiles) > 0 {
 		d.Profiles = o.Profiles

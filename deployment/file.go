@@ -168,9 +168,10 @@ type Declares struct {
 type Limits struct {
 	RequestsPerSecond           float64       `yaml:"requests_per_second,omitempty"`
 	ManagementRequestsPerSecond float64       `yaml:"management_requests_per_second,omitempty"`
-	SignInsPerMinute            float64       `yaml:"sign_ins_per_minute,omitempty"` // of one user
-	Timeout                     time.Duration `yaml:"timeout,omitempty"`             // of one request, body included; 10s
-	LongestWait                 time.Duration `yaml:"longest_wait,omitempty"`        // without a clock to move; 2m
+	SignInsPerMinute            float64       `yaml:"sign_ins_per_minute,omitempty"`     // of one user
+	Timeout                     time.Duration `yaml:"timeout,omitempty"`                 // of one request, body included; 10s
+	LongestWait                 time.Duration `yaml:"longest_wait,omitempty"`            // without a clock to move; 2m
+	ThrowAwayApplications       int           `yaml:"throw_away_applications,omitempty"` // that a run makes and has at once; MostApplications
 }
 
 // TLS says whom to trust and who we are. Paths are relative to the file.

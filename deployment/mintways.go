@@ -24,6 +24,23 @@ func (m *Mint) completeWays() {
 	}
 }
 
+// pace is what a sign-in takes before one was made, about: pages for the sign-in and for consent, each with a redirect, and what
+// a Chromium, or a command, takes on a small machine.
+func (m Mint) pace() SignInPace {
+	p := SignInPace{AtOnce: m.Concurrency}
+	switch m.Strategy {
+	case StrategyAuthorizationCode:
+		p.Requests = 5
+	case StrategyDevice:
+		p.Requests = 6
+	case StrategyBrowser:
+		p.Requests, p.Takes = 5, 2*time.Second
+	case StrategyExec:
+		p.Takes = 2 * time.Second
+	}
+	return p
+}
+
 // SignsInBy says, for the record, what signs in that does not show there by itself; "" where everything does.
 func (d *Deployment) SignsInBy() string {
 	switch mint := d.File.Mint; mint.Strategy {

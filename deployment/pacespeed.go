@@ -17,14 +17,25 @@ type Pace struct {
 	Latency             time.Duration // of one request, on average so far
 	Clock               bool          // a mock's, which is moved instead of waiting
 	LongestWait         time.Duration
+	Applications        int // that a run makes and has at once
+	SignIn              SignInPace
 	Leeway              time.Duration // of clients.leeway
 	Waited              time.Duration // for limits, so far, the longest of all APIs
 	Limits              []string      // what the server said, one limit an item
 }
 
+// SignInPace is what one sign-in takes, about, by the strategy of minting.
+type SignInPace struct {
+	Requests int           // besides the one that yields the token
+	Takes    time.Duration // besides its requests
+	AtOnce   int           // how many there are at once; 0 = any number
+}
+
 // Pace returns what is known now.
 func (d *Deployment) Pace() Pace {
 	p := Pace{Clock: d.File.Control != nil, LongestWait: d.File.Limits.LongestWait, SignInsPerMinute: d.File.Limits.SignInsPerMinute}
+	p.Applications = d.File.Limits.ThrowAwayApplications
+	p.SignIn = d.File.Mint.pace()
 	if c := d.File.Clients.Leeway; c != nil {
 		p.Leeway = c.Leeway
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/revokespec/revokespec/reports"
 )
@@ -27,6 +28,7 @@ type Session struct {
 	exchanges []reports.Exchange
 	unread    []unread // of a quiet session
 
+	waited  atomic.Int64 // in nanoseconds
 	keep    keep
 	rereads bool // the tenant setting, after an act
 }

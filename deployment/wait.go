@@ -25,9 +25,7 @@ func (s *Session) Wait(ctx context.Context, d time.Duration) error {
 	case d > longest:
 		return &NotApplicable{Need: "control", Remedy: fmt.Sprintf("this takes %s, and limits.longest_wait is %s; raise it, or use a mock whose clock can be moved", d, longest)}
 	}
-	if s.AtRest != nil {
-		defer s.AtRest()()
-	}
+	defer s.rest()()
 	for left := d; left > 0; left -= countdown {
 		if d > countdown {
 			deployment.progress("waiting " + left.Round(time.Second).String())
@@ -38,6 +36,22 @@ func (s *Session) Wait(ctx context.Context, d time.Duration) error {
 	}
 	return nil
 }
+
+// rest notes that the session only waits, until what it returns is called.
+func (s *Session) rest() (again func()) {
+	goOn := func() {}
+	if s.AtRest != nil {
+		goOn = s.AtRest()
+	}
+	began := time.Now()
+	return func() {
+		s.waited.Add(int64(time.Since(began)))
+		goOn()
+	}
+}
+
+// Waited is how long the session has only waited for a time to pass so far.
+func (s *Session) Waited() time.Duration { return time.Duration(s.waited.Load()) }
 
 // advance moves the clock of a mock.
 func (s *Session) advance(ctx context.Context, d time.Duration) error {

@@ -21,6 +21,7 @@ type Cost struct {
 	Applications int // that it makes for itself
 	Users        int // likewise
 	Wait         time.Duration
+	Work         time.Duration  // the rest of the time, where a scenario ran at that deployment before; 0: not known
 	SignIns      map[string]int // of users, by the role of the application
 }
 
@@ -40,6 +41,7 @@ func (c *Cost) Add(o Cost) {
 	c.Applications += o.Applications
 	c.Users += o.Users
 	c.Wait += o.Wait
+	c.Work += o.Work
 	for role, n := range o.SignIns {
 		if c.SignIns == nil {
 			c.SignIns = map[string]int{}

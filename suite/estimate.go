@@ -1,7 +1,9 @@
 package suite
 
 import (
+	"cmp"
 	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -13,6 +15,11 @@ import (
 type estimator struct {
 	pace     deployment.Pace
 	profiles []string
+	known    map[string]deployment.Timing // of earlier runs there, by what a scenario is Called
+}
+
+func newEstimator(target Target, o Options) estimator {
+	return estimator{target.Pace(), o.Selection.Profiles, target.Timings()}
 }
 
 // The leeway of the mock's application, for which the waits were measured, and how long the waits for lifetimes take of an
@@ -38,6 +45,10 @@ func (e estimator) cost(r features.Rule, s features.Scenario) Cost {
 		c.Wait = 0
 	}
 	c.SignIns = maps.Clone(c.SignIns)
+	c.Requests += c.SignedIn() * e.pace.SignIn.Requests
+	if before, ok := e.known[Called(r, s)]; ok {
+		c.Wait, c.Work = before.Waited, before.Took-before.Waited
+	}
 	return c
 }
 
@@ -68,7 +79,20 @@ func (l load) takes(lanes lanes, users int, pace deployment.Pace) time.Duration 
 		phases += max(sideBySide(costs, lanes.phases[i], lanes.working, pace), limited(sum, users, pace))
 	}
 	all.Add(total(l.waiting))
-	return max(phases, sideBySide(l.waiting, lanes.waiting, 0, pace), limited(all, users, pace))
+	return max(phases, sideBySide(l.waiting, lanes.waiting, 0, pace), limited(all, users, pace), l.inPlaces(pace))
+}
+
+// inPlaces is how long the scenarios take that make applications, of which there may be so many at once.
+func (l load) inPlaces(pace deployment.Pace) time.Duration {
+	var making []Cost
+	for _, costs := range append(l.phases, l.waiting) {
+		for _, c := range costs {
+			if c.Applications > 0 {
+				making = append(making, c)
+			}
+		}
+	}
+	return sideBySide(making, pace.Applications, 0, pace)
 }
 
 func total(costs []Cost) (sum Cost) {
@@ -81,21 +105,36 @@ func total(costs []Cost) (sum Cost) {
 // alone is how long a scenario takes by itself, and how long of that it only waits.
 func (c Cost) alone(pace deployment.Pace) (takes, waits time.Duration) {
 	waits = c.Wait + crowding(c, pace)
-	return waits + time.Duration(c.Requests)*pace.Latency, waits
+	if c.Work > 0 {
+		return waits + c.Work, waits
+	}
+	return waits + time.Duration(c.Requests)*pace.Latency + time.Duration(c.SignedIn())*pace.SignIn.Takes, waits
 }
 
 // sideBySide is how long scenarios take of which so many run at once, and so many (0: all) do more than wait.
 func sideBySide(costs []Cost, wide, working int, pace deployment.Pace) time.Duration {
-	var longest, sum, work time.Duration
-	for _, c := range costs {
+	var work time.Duration
+	all := make([]time.Duration, len(costs))
+	for i, c := range costs {
 		takes, waits := c.alone(pace)
-		longest, sum, work = max(longest, takes), sum+takes, work+takes-waits
+		all[i], work = takes, work+takes-waits
 	}
-	wide = max(1, min(wide, len(costs)))
+	wide = max(1, wide)
 	if working == 0 {
 		working = wide
 	}
-	return max(longest, sum/time.Duration(wide), work/time.Duration(max(1, min(working, wide))))
+	return max(longestLane(all, wide), work/time.Duration(min(working, wide)))
+}
+
+// longestLane is how long it takes until all is done, where each of so many lanes takes the longest that is left when it is free.
+func longestLane(all []time.Duration, wide int) time.Duration {
+	slices.SortFunc(all, func(a, b time.Duration) int { return cmp.Compare(b, a) })
+	lanes := make([]time.Duration, wide)
+	for _, d := range all {
+		free := slices.Index(lanes, slices.Min(lanes))
+		lanes[free] += d
+	}
+	return slices.Max(lanes)
 }
 
 // limited is how long the limits that are known let all of it take.
@@ -104,8 +143,9 @@ func limited(all Cost, users int, pace deployment.Pace) (longest time.Duration) 
 		{float64(all.Management), pace.ManagementPerSecond},
 		{float64(all.Requests - all.Management), pace.RequestsPerSecond},
 		{float64(all.SignedIn()) / float64(max(1, users)), pace.SignInsPerMinute / 60},
+		{float64(all.SignedIn()), float64(pace.SignIn.AtOnce) / pace.SignIn.Takes.Seconds()},
 	} {
-		if limit.perSecond > 0 {
+		if limit.perSecond > 0 && !math.IsInf(limit.perSecond, 1) {
 			longest = max(longest, time.Duration(limit.n/limit.perSecond*float64(time.Second)))
 		}
 	}

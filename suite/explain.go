@@ -33,6 +33,9 @@ func (f *Foresight) String() string {
 // why is what the time is made of.
 func (f *Foresight) why() string {
 	var parts []string
+	if f.known {
+		parts = append(parts, "as it went here before")
+	}
 	if f.Pace.RequestsPerSecond+f.Pace.ManagementPerSecond+f.Pace.SignInsPerMinute > 0 {
 		parts = append(parts, "at the limits known")
 	} else {
@@ -41,7 +44,7 @@ func (f *Foresight) why() string {
 	if f.Cost.Wait >= time.Second {
 		parts = append(parts, fmt.Sprintf("%s of waiting, some of it at the same time", reports.Approximately(f.Cost.Wait)))
 	}
-	return " (" + strings.Join(parts, "; ") + ")"
+	return " (" + strings.Join(append(parts, f.Quicker...), "; ") + ")"
 }
 
 func counted(n int, noun string) string {

@@ -69,7 +69,7 @@ func newForecast(target Target, o Options, p *plan, now func() time.Time) *forec
 		now: now, pace: target.Pace, plan: p, users: target.Users(), started: now(),
 		began: map[string]time.Time{}, over: map[string]bool{}, costs: map[string]Cost{}, phase: map[string]int{},
 	}
-	estimate := estimator{target.Pace(), o.Selection.Profiles}
+	estimate := newEstimator(target, o)
 	p.each(func(u unit, s features.Scenario, phase int) {
 		if lacking(target, s) == "" {
 			f.costs[key(s)], f.phase[key(s)] = estimate.cost(u.rule, s), phase

@@ -17,9 +17,11 @@ type Foresight struct {
 	Pace  deployment.Pace
 	Users int           // among whom the sign-ins are divided; 0 = each scenario has its own
 	Takes time.Duration // about
+	// Quicker is what the deployment lacks for more to go on side by side, and how long the run would take with it.
+	Quicker []string
 
-	plan *plan
-	load load // of all scenarios that can be judged
+	known bool // scenarios ran there before
+	load  load // of all that can be judged
 }
 
 // Foreseen is a rule of the plan.
@@ -37,17 +39,20 @@ func Foresee(target Target, o Options) (*Foresight, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newForesight(target, o, p), nil
+	f := newForesight(target, o, p)
+	f.Quicker = quicker(target, o, f.Takes)
+	return f, nil
 }
 
 func newForesight(target Target, o Options, p *plan) *Foresight {
-	f := &Foresight{Pace: target.Pace(), Users: target.Users(), plan: p, load: newLoad(p)}
+	f := &Foresight{Pace: target.Pace(), Users: target.Users(), load: newLoad(p)}
 	at := map[string]int{}
 	for i, rule := range p.rules {
 		f.Rules = append(f.Rules, Foreseen{ID: rule.ID, Title: rule.Title, Scenarios: len(rule.Scenarios)})
 		at[rule.ID] = i
 	}
-	estimate := estimator{f.Pace, o.Selection.Profiles}
+	estimate := newEstimator(target, o)
+	f.known = len(estimate.known) > 0
 	p.each(func(u unit, s features.Scenario, phase int) {
 		rule := &f.Rules[at[u.rule.ID]]
 		if missing := lacking(target, s); missing != "" {

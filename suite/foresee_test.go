@@ -18,6 +18,7 @@ type described struct {
 	lacks []string
 	pace  deployment.Pace
 	users int
+	known map[string]deployment.Timing
 }
 
 func (d described) Missing(need string) string {
@@ -33,6 +34,8 @@ func (d described) Tried(string) bool              { return false }
 func (d described) Possible(deployment.Want) error { return nil }
 func (d described) Pace() deployment.Pace          { return d.pace }
 func (d described) Users() int                     { return d.users }
+
+func (d described) Timings() map[string]deployment.Timing { return d.known }
 
 func planned(t *testing.T, target Target, selection Selection) *Foresight {
 	catalogue, err := features.BuiltIn()
@@ -158,4 +161,34 @@ func TestTheTimeLeft(t *testing.T) {
 	f.began["patient"] = now.Add(-100 * time.Second)
 	pace = deployment.Pace{}
 	assert.Equal(t, 200*time.Second, f.left(), "what was waited for already is not left")
+}
+
+// What would let more wait side by side is asked for, where it is worth it.
+func TestQuickerWithMore(t *testing.T) {
+	few := withoutClock
+	few.users, few.pace.Applications = 2, 2
+	f := planned(t, few, Selection{Profiles: []string{"auth0"}})
+	require.NotEmpty(t, f.Quicker)
+	assert.Contains(t, f.Quicker[0], "with 8 more under users, about ")
+	assert.Contains(t, f.String(), f.Quicker[0])
+
+	few.users, few.pace.Applications = 16, 8
+	assert.Empty(t, planned(t, few, Selection{Profiles: []string{"auth0"}}).Quicker)
+	assert.Empty(t, planned(t, withClock, Selection{Profiles: []string{"auth0"}}).Quicker)
+	assert.Empty(t, planned(t, described{}, Selection{Profiles: []string{"auth0"}}).Quicker, "embedded")
+}
+
+// How long scenarios took before counts more than what was measured elsewhere.
+func TestAsItWentBefore(t *testing.T) {
+	selection := Selection{Profiles: []string{"auth0"}, Rules: []string{"REV-01"}}
+	target := described{users: 1, pace: deployment.Pace{LongestWait: 2 * time.Minute, Latency: time.Millisecond}}
+	f := planned(t, target, selection)
+	assert.NotContains(t, f.String(), "as it went here before")
+	target.known = map[string]deployment.Timing{}
+	for _, s := range scheduled(t, target, 0).rules[0].Scenarios {
+		target.known["REV-01 "+s.Name] = deployment.Timing{Took: 50 * time.Second, Waited: 40 * time.Second}
+	}
+	f = planned(t, target, selection)
+	assert.Equal(t, time.Duration(len(target.known))*50*time.Second, f.Takes)
+	assert.Contains(t, f.String(), "as it went here before")
 }

@@ -122,3 +122,6 @@ func (m *mock) Users() int                       { return 0 }
 func (m *mock) Possible(w deployment.Want) error { return m.looked.Possible(w) }
 func (m *mock) Pace() deployment.Pace            { return m.looked.Pace() }
 func (m *mock) Close(context.Context) error      { return nil }
+
+func (m *mock) Timings() map[string]deployment.Timing          { return nil }
+func (m *mock) NoteTimings(map[string]deployment.Timing) error { return nil }

@@ -57,6 +57,7 @@ func Run(ctx context.Context, target Target, o Options) (record *reports.Record,
 	r.drive(ctx, p, o)
 	r.repeat(ctx, p)
 	r.review()
+	r.noteTimings()
 	return r.conclude(ctx, p, o, started), nil
 }
 
@@ -144,6 +145,7 @@ func (r *runner) conclude(ctx context.Context, p *plan, o Options, started time.
 		record.Plan = append(record.Plan, rule.ID)
 		record.Rules = append(record.Rules, r.rule(rule))
 	}
+	record.Notes = append(record.Notes, r.notes...)
 	o.Conclude.Interrupted = ctx.Err() != nil
 	o.Conclude.Contradictions = r.contradicting()
 	if o.Waivers != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cucumber/godog"
 
+	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/reports"
@@ -31,6 +32,8 @@ type runner struct {
 	probing sync.Mutex // of what rotation: off declares
 	probed  bool
 	rotates string // the role of an application that rotates all the same
+
+	notes []string // for the record
 
 	mu   sync.Mutex
 	runs map[string]*scenarioRun // by key
@@ -120,6 +123,19 @@ func (r *runner) done(s *scenarioRun) {
 		record := reports.Record{Rules: []reports.Rule{rule}}
 		record.Judge()
 		r.progress.Done(rule.ID, record.Rules[0].Verdict)
+	}
+}
+
+// noteTimings keeps how long scenarios took that came to their end.
+func (r *runner) noteTimings() {
+	took := map[string]deployment.Timing{}
+	for _, run := range r.runs {
+		if verdict := reports.ScenarioVerdict(run.steps); verdict == reports.Pass || verdict == reports.Fail {
+			took[Called(run.rule, run.scenario)] = run.timing
+		}
+	}
+	if err := r.target.NoteTimings(took); err != nil {
+		r.notes = append(r.notes, "how long this took could not be kept for the next run's estimate: "+err.Error())
 	}
 }
 

@@ -28,9 +28,11 @@ type scenarioRun struct {
 	steps    []reports.Step
 	ids      map[string]int // godog's step id -> index
 	started  time.Time
+	works    time.Time // since when it has all that it needs
 	began    time.Time // of the current step
 	finished sync.Once
 	duration time.Duration
+	timing   deployment.Timing
 	excuse   string // why a declaration excludes it; it is run all the same
 	declared string // by which
 }
@@ -108,6 +110,7 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 	if s.runner.withoutEvidence {
 		lease.KeepNothing()
 	}
+	s.works = time.Now()
 	s.world.Begin(steps.Scenario{
 		Name: want.Scenario, Should: s.rule.Level == features.Should, Needs: s.scenario.Needs, Setting: want.Setting,
 		Profiles: s.runner.profiles, Seed: s.runner.seed, Dashboards: s.runner.dashboards,
@@ -212,6 +215,7 @@ func (s *scenarioRun) after(ctx context.Context, _ *godog.Scenario, _ error) (co
 	s.finished.Do(func() {
 		s.duration = time.Since(s.started)
 		if s.lease != nil {
+			s.timing = deployment.Timing{Took: time.Since(s.works), Waited: s.lease.Waited()}
 			s.world.End(ctx)
 			s.lease.Release()
 			if s.working {

@@ -33,7 +33,7 @@ const (
 // arrange puts the units in order. Within a phase those that wait come first, and chance orders the rest.
 func arrange(units []unit, target Target, o Options) schedule {
 	s := schedule{phases: make([][]unit, 3)}
-	estimate := estimator{target.Pace(), o.Selection.Profiles}
+	estimate := newEstimator(target, o)
 	random := seeded(o.Seed)
 	random.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
 	waits := func(u unit) (longest time.Duration) {

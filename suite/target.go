@@ -30,6 +30,10 @@ type Target interface {
 	Possible(w deployment.Want) error
 	// Pace is how fast the target can be asked, as far as that is known.
 	Pace() deployment.Pace
+	// Timings are how long scenarios took in earlier runs there, by what they are Called; nil where none is known.
+	Timings() map[string]deployment.Timing
+	// NoteTimings keeps how long scenarios took for the next run.
+	NoteTimings(took map[string]deployment.Timing) error
 	// Close restores what was changed and names what could not be restored.
 	Close(ctx context.Context) error
 }

@@ -1,0 +1,71 @@
+package deployment
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// timingsSchema identifies the version of the format in which timings are kept.
+const timingsSchema = "revokespec/timings/v1"
+
+// Timing is how long a scenario took at a deployment, and how much of that it only waited for a time to pass.
+type Timing struct {
+	Took   time.Duration `json:"took_ns"`
+	Waited time.Duration `json:"waited_ns"`
+}
+
+type timingsFile struct {
+	Schema  string            `json:"schema"`
+	Timings map[string]Timing `json:"timings"`
+}
+
+// Timings are those of earlier runs from this machine, by scenario. They tell how long the next run takes, and nothing else; where
+// there are none, or the file cannot be read, the map is empty.
+func (d *Deployment) Timings() map[string]Timing {
+	var kept timingsFile
+	if path := d.timingsPath(); path != "" {
+		if data, err := readAny(path, maxFile); err == nil && json.Unmarshal(data, &kept) == nil && kept.Schema == timingsSchema {
+			return kept.Timings
+		}
+	}
+	return nil
+}
+
+// NoteTimings keeps the timings of a run for the next one, with those that are known of other scenarios.
+func (d *Deployment) NoteTimings(took map[string]Timing) error {
+	path := d.timingsPath()
+	if path == "" || len(took) == 0 {
+		return nil
+	}
+	all := d.Timings()
+	if all == nil {
+		all = map[string]Timing{}
+	}
+	maps.Copy(all, took)
+	data, err := json.Marshal(timingsFile{timingsSchema, all})
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	temporary, err := writeTemporary(filepath.Dir(path), data)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temporary)
+	return os.Rename(temporary, path)
+}
+
+// timingsPath is beside the journal; "" where none is kept.
+func (d *Deployment) timingsPath() string {
+	if d.journal == nil || d.journal.provisions {
+		return ""
+	}
+	dir, name := filepath.Split(d.journal.path)
+	return filepath.Join(dir, strings.Replace(name, "journal-", "timings-", 1))
+}

@@ -1,0 +1,48 @@
+package suite
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/reports"
+)
+
+// better is a target with more of something.
+type better struct {
+	Target
+	users, applications int
+}
+
+func (b better) Users() int { return b.users }
+
+func (b better) Pace() deployment.Pace {
+	pace := b.Target.Pace()
+	pace.Applications = b.applications
+	return pace
+}
+
+// worthSaying is what a run must gain by something before it is asked for.
+const worthSaying = 15 * time.Second
+
+// quicker lists what the deployment lacks for more to wait side by side, and how long the run would then take.
+func quicker(target Target, o Options, takes time.Duration) (lines []string) {
+	users, applications := target.Users(), target.Pace().Applications
+	if users == 0 {
+		return nil
+	}
+	for _, more := range []struct {
+		target better
+		ask    string
+	}{
+		{better{target, users + mostAtOnce, applications}, fmt.Sprintf("%d more under users", mostAtOnce)},
+		{better{target, users, applications + mostAtOnce/2}, fmt.Sprintf("limits.throw_away_applications: %d, where the tenant has room", applications+mostAtOnce/2)},
+	} {
+		if p, err := makePlan(more.target, o); err == nil {
+			if then := newForesight(more.target, o, p).Takes; then+worthSaying <= takes && then <= takes*4/5 {
+				lines = append(lines, fmt.Sprintf("with %s, about %s", more.ask, reports.Approximately(then)))
+			}
+		}
+	}
+	return lines
+}
