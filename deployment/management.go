@@ -18,7 +18,8 @@ type ManagementRequest struct {
 	Path   string // below management.url, escaped: "/grants"
 	Query  url.Values
 	JSON   map[string]any
-	Token  string // "" = one with all scopes; NoToken = none
+	Scope  string // of the token; "" = all that the application has
+	Token  string // is sent as it is, and never replaced; NoToken = none; "" = one of ours, of that scope
 }
 
 // Bounds of the repetition of Management API calls.
@@ -28,20 +29,37 @@ const (
 )
 
 // Management calls the Management API. GET, PATCH and DELETE are repeated a few times on 429, 503 and resets, all else on
-// 429; every try is recorded.
+// 429; every try is recorded. Where a token of ours is refused, which may have ended early, everything is made once more with
+// a new one: 401 says that nothing was done (RFC 6750 section 3.1).
 func (s *Session) Management(ctx context.Context, p Purpose, r ManagementRequest) Response {
 	d := s.Deployment
 	if d.File.Management == nil {
 		return Response{Err: errors.New(d.Missing("management"))}
 	}
-	request := Request{Method: r.Method, URL: strings.TrimSuffix(d.File.Management.URL, "/") + r.Path, Query: r.Query, JSON: r.JSON}
-	token := r.Token
-	if token == "" {
-		var err error
-		if token, err = s.ManagementToken(ctx); err != nil {
+	if r.Token != "" {
+		return s.manage(ctx, p, r, r.Token)
+	}
+	scopes := strings.Fields(r.Scope)
+	for key, again := scopeKey(scopes...), false; ; again = true {
+		token, err := s.ManagementToken(ctx, scopes...)
+		if err != nil {
 			return Response{Err: err}
 		}
+		answer := s.manage(ctx, p, r, token)
+		if answer.Status != http.StatusUnauthorized {
+			d.management.took(key, token)
+			return answer
+		}
+		if !d.management.refused(key, token) || again {
+			return answer
+		}
 	}
+}
+
+// manage calls the Management API with a token.
+func (s *Session) manage(ctx context.Context, p Purpose, r ManagementRequest, token string) Response {
+	d := s.Deployment
+	request := Request{Method: r.Method, URL: strings.TrimSuffix(d.File.Management.URL, "/") + r.Path, Query: r.Query, JSON: r.JSON}
 	if token != NoToken {
 		request.Header = http.Header{"Authorization": {"Bearer " + token}}
 	}

@@ -23,6 +23,7 @@ type managementToken struct {
 	value   string
 	scopes  []string // granted
 	expires time.Time
+	untried bool // it is there instead of one that was refused, and no call has taken it yet
 }
 
 // spare is how long before its expiry a token is no longer used.
@@ -36,7 +37,7 @@ func (s *Session) ManagementToken(ctx context.Context, scopes ...string) (string
 		return "", &NotApplicable{Need: "management", Remedy: d.Missing("management")}
 	}
 	wanted := slices.Sorted(slices.Values(scopes))
-	key := strings.Join(wanted, " ")
+	key := scopeKey(wanted...)
 	token, err := d.managementToken(ctx, key)
 	if err != nil {
 		return "", err
@@ -53,6 +54,10 @@ func (s *Session) ManagementToken(ctx context.Context, scopes ...string) (string
 	return token.value, nil
 }
 
+func scopeKey(scopes ...string) string {
+	return strings.Join(slices.Sorted(slices.Values(scopes)), " ")
+}
+
 // ManagementScopes returns the scopes of a token with all that the application has; none where the token does not show them.
 func (s *Session) ManagementScopes(ctx context.Context) ([]string, error) {
 	if missing := s.Deployment.Missing("management"); missing != "" {
@@ -65,18 +70,48 @@ func (s *Session) ManagementScopes(ctx context.Context) ([]string, error) {
 func (d *Deployment) managementToken(ctx context.Context, scope string) (managementToken, error) {
 	d.management.mu.Lock()
 	defer d.management.mu.Unlock()
-	if token, ok := d.management.tokens[scope]; ok && d.now().Add(spare).Before(token.expires) {
-		return token, nil
+	kept := d.management.tokens[scope]
+	if d.now().Add(spare).Before(kept.expires) {
+		return kept, nil
 	}
 	token, err := d.fetchManagementToken(ctx, scope)
 	if err != nil {
 		return managementToken{}, err
 	}
-	if d.management.tokens == nil {
-		d.management.tokens = map[string]managementToken{}
-	}
-	d.management.tokens[scope] = token
+	token.untried = kept.untried
+	d.management.keep(scope, token)
 	return token, nil
+}
+
+func (m *manager) keep(scope string, token managementToken) {
+	if m.tokens == nil {
+		m.tokens = map[string]managementToken{}
+	}
+	m.tokens[scope] = token
+}
+
+// refused forgets a token that the Management API would not take, unless another has come in its place by now. false: it came
+// in the place of such a one itself, and no call has taken it, so that yet another one would not help.
+func (m *manager) refused(scope, token string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if kept := m.tokens[scope]; kept.value == token {
+		if kept.untried {
+			return false
+		}
+		m.keep(scope, managementToken{untried: true})
+	}
+	return true
+}
+
+// took notes that the Management API takes a token.
+func (m *manager) took(scope, token string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if kept := m.tokens[scope]; kept.value == token && kept.untried {
+		kept.untried = false
+		m.keep(scope, kept)
+	}
 }
 
 func (d *Deployment) fetchManagementToken(ctx context.Context, scope string) (managementToken, error) {

@@ -43,7 +43,7 @@ func (w *settingWatch) written(r ManagementRequest, answer Response) {
 	on, ours := flags[settingFlag].(bool)
 	switch {
 	case !ours:
-	case answer.Err == nil && answer.Status/100 == 2 && r.Token == "":
+	case answer.Err == nil && answer.Status/100 == 2 && r.Token == "" && r.Scope == "":
 		w.wrote, w.unsure = settingOf(on), false
 	default:
 		w.unsure = true

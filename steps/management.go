@@ -64,7 +64,7 @@ func (w *World) asked(ctx context.Context, how, what string) error {
 	if err != nil {
 		return err
 	}
-	if r.Token, err = w.managementToken(ctx, how, scopes); err != nil {
+	if err := w.bear(ctx, &r, how, scopes); err != nil {
 		return err
 	}
 	w.act(w.lease.Management(ctx, deployment.Act, r), "", false)
@@ -74,29 +74,38 @@ func (w *World) asked(ctx context.Context, how, what string) error {
 // withAlone is a management token that has one scope, by its name.
 var withAlone = regexp.MustCompile(`^ with "([^"]*)" alone$`)
 
-// managementToken is the token that a request is to be sent with; "" is one with all scopes.
-func (w *World) managementToken(ctx context.Context, how string, scopes managementScopes) (token string, err error) {
+// bear has a request carry the token that it is to be sent with: one of the deployment's, which is replaced where it ended
+// early, or another that is sent as it is.
+func (w *World) bear(ctx context.Context, r *deployment.ManagementRequest, how string, scopes managementScopes) (err error) {
 	switch how {
 	case "":
-		return "", nil
 	case " without a token":
-		return deployment.NoToken, nil
+		r.Token = deployment.NoToken
 	case " with a made-up token":
-		return w.stranger("revokespec0made0this0token0up0000"), nil
+		r.Token = w.stranger("revokespec0made0this0token0up0000")
 	case " with an access token for another audience":
 		if len(w.order) == 0 {
-			return "", fmt.Errorf("nobody signed in yet, so there is no access token of a user: name a refresh token in a Given step first")
+			return fmt.Errorf("nobody signed in yet, so there is no access token of a user: name a refresh token in a Given step first")
 		}
-		return w.order[0].access[len(w.order[0].access)-1].value, nil
+		r.Token = w.order[0].access[len(w.order[0].access)-1].value
 	case " with an expired token":
-		return w.expiredToken(ctx, scopes.own)
+		r.Token, err = w.expiredToken(ctx, scopes.own)
 	case " without the scope":
-		token, err = w.lease.ManagementToken(ctx, scopes.other)
+		r.Scope = scopes.other
 	case " with the scope alone":
-		token, err = w.lease.ManagementToken(ctx, scopes.own)
+		r.Scope = scopes.own
 	default:
-		token, err = w.lease.ManagementToken(ctx, withAlone.FindStringSubmatch(how)[1])
+		r.Scope = withAlone.FindStringSubmatch(how)[1]
 	}
+	if r.Scope != "" {
+		_, err = w.narrowedToken(ctx, r.Scope)
+	}
+	return err
+}
+
+// narrowedToken is a management token with one scope.
+func (w *World) narrowedToken(ctx context.Context, scope string) (string, error) {
+	token, err := w.lease.ManagementToken(ctx, scope)
 	if err != nil {
 		return "", notApplicable("no management token with just the scope wanted could be had: %v", err)
 	}
@@ -105,9 +114,9 @@ func (w *World) managementToken(ctx context.Context, how string, scopes manageme
 
 // expiredToken waits until a management token says of itself that it has expired.
 func (w *World) expiredToken(ctx context.Context, scope string) (string, error) {
-	token, err := w.lease.ManagementToken(ctx, scope)
+	token, err := w.narrowedToken(ctx, scope)
 	if err != nil {
-		return "", notApplicable("no management token with just the scope wanted could be had: %v", err)
+		return "", err
 	}
 	var claims struct {
 		Expires int64 `json:"exp"`
