@@ -64,15 +64,26 @@ func (r *Request) set(name, value string) {
 // basic authenticates by header. RFC 6749 section 2.3.1 has id and secret form-encoded first. Auth0 documents client_id
 // as required in the body all the same.
 func (s *Session) basic(r *Request, c Client) {
-	credentials := base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(c.ClientID) + ":" + url.QueryEscape(c.ClientSecret)))
+	s.basicHeader(r, c, url.QueryEscape(c.ClientID)+":"+url.QueryEscape(c.ClientSecret))
+	if slices.Contains(s.Deployment.Profiles, ProfileAuth0) {
+		r.set("client_id", c.ClientID)
+	}
+}
+
+// AuthenticateUnescaped is how a client authenticates that does not know RFC 6749 section 2.3.1: by it doctor tells which server does
+// not know it either.
+func (s *Session) AuthenticateUnescaped(r *Request, c Client) {
+	s.basicHeader(r, c, c.ClientID+":"+c.ClientSecret)
+	r.Form.Set("client_id", c.ClientID)
+}
+
+func (s *Session) basicHeader(r *Request, c Client, pair string) {
+	credentials := base64.StdEncoding.EncodeToString([]byte(pair))
 	s.Name(credentials, "basic credentials of "+c.Role)
 	if r.Header == nil {
 		r.Header = http.Header{}
 	}
 	r.Header.Set("Authorization", "Basic "+credentials)
-	if slices.Contains(s.Deployment.Profiles, ProfileAuth0) {
-		r.set("client_id", c.ClientID)
-	}
 }
 
 // Assertion is a private_key_jwt assertion that may be wrong in some way. Zero fields are right.

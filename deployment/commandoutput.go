@@ -31,10 +31,11 @@ func (o *output) text() string { return string(o.kept) }
 
 // commandOutput is what a command made of a sign-in. Its standard output is never quoted: tokens are in it.
 type commandOutput struct {
-	name, scope string
-	stdout      *output
-	answer      Response
-	says        string // on stderr, redacted
+	name    string
+	attempt Attempt
+	stdout  *output
+	answer  Response
+	says    string // on stderr, redacted
 }
 
 // commandSays is the end of what a command wrote to stderr, in one line and without secrets.
@@ -76,7 +77,7 @@ func (o commandOutput) read(ended error) (Response, error) {
 		if description := o.answer.Field("error_description"); description != "" {
 			said += fmt.Sprintf(" (%s)", phrase(strings.Join(strings.Fields(description), " ")))
 		}
-		return Response{}, o.problem("prints the error"+said, remedy(o.answer, o.scope))
+		return Response{}, o.problem("prints the error"+said, o.attempt.Advice(o.answer))
 	case ended != nil:
 		return Response{}, o.problem(endedHow(ended), "try it by hand with the variables that docs/signing-in.md lists")
 	case o.stdout.total == 0:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 // madeThing says how a throw-away thing of a collection is named, and under which member its id is answered.
@@ -80,10 +81,10 @@ func (s *Session) make(ctx context.Context, p Purpose, collection, name string, 
 	answer := s.Management(ctx, p, ManagementRequest{Method: http.MethodPost, Path: "/" + collection, JSON: body})
 	id := answer.Field(collections[collection].id)
 	if answer.Err == nil && answer.Status >= 400 && answer.Status < 500 {
-		return answer, errors.Join(fmt.Errorf("making one of %s: %s", collection, answer), s.Deployment.forget(collection, name))
+		return answer, errors.Join(notMade(collection, answer), s.Deployment.forget(collection, name))
 	}
 	if answer.Err != nil || id == "" {
-		return answer, fmt.Errorf("making one of %s: %s", collection, answer)
+		return answer, notMade(collection, answer)
 	}
 	return answer, s.Deployment.journal.identify(collection, name, id)
 }
@@ -100,10 +101,17 @@ func (s *Session) Discard(ctx context.Context, p Purpose, collection, id string)
 func (s *Session) delete(ctx context.Context, p Purpose, collection, id string) error {
 	answer := s.Management(ctx, p, ManagementRequest{Method: http.MethodDelete, Path: "/" + collection + "/" + url.PathEscape(id)})
 	if answer.Err != nil || answer.Status/100 != 2 && answer.Status != http.StatusNotFound {
-		return unanswered(answer, fmt.Errorf("deleting one of %s: %s", collection, answer))
+		return unanswered(answer, fmt.Errorf("deleting one of %s: %s", collection, ManagementPlace("delete:"+scopeOf(collection)).Describe(answer)))
 	}
 	return nil
 }
+
+func notMade(collection string, r Response) error {
+	return fmt.Errorf("making one of %s: %s", collection, ManagementPlace("create:"+scopeOf(collection)).Describe(r))
+}
+
+// scopeOf is what a collection is called in scopes.
+func scopeOf(collection string) string { return strings.ReplaceAll(collection, "-", "_") }
 
 // forget drops the entry of a thing that was refused, and so never made.
 func (d *Deployment) forget(collection, name string) error {

@@ -44,7 +44,7 @@ func (s *Session) RequestDevice(ctx context.Context, p Purpose, in SignIn) (*Dev
 	}
 	answer := s.Send(ctx, p, r)
 	if answer.Err != nil || answer.Status != http.StatusOK {
-		return nil, answer, fmt.Errorf("the device authorization endpoint answers %s; %s", answer, remedy(answer, in.Scope))
+		return nil, answer, s.refusedDevice(in, answer)
 	}
 	d := &DeviceRequest{
 		Lifetime: answer.Seconds("expires_in"), Interval: answer.Seconds("interval"), client: in.Client,
@@ -56,6 +56,11 @@ func (s *Session) RequestDevice(ctx context.Context, p Purpose, in SignIn) (*Dev
 		return nil, answer, errors.New("the device authorization endpoint answers 200 without device_code, user_code, verification_uri or expires_in; the server breaks RFC 8628 section 3.2")
 	}
 	return d, answer, nil
+}
+
+func (s *Session) refusedDevice(in SignIn, r Response) error {
+	a := Attempt{Client: in.Client, Grant: grantDeviceCode, Scope: in.Scope, Audience: in.Audience}
+	return s.Refused("the device authorization endpoint", a, r)
 }
 
 // LetDeviceIn has the user enter the code at the server's pages, sign in there and agree; or refuse, where a page offers it.

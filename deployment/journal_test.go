@@ -107,7 +107,7 @@ func TestRestoreAfterACrash(t *testing.T) {
 
 	f.ruin("no delete")
 	restored, err = Restore(t.Context(), f.file(1), options)
-	assert.ErrorContains(t, err, `not restored: clients "throw-away" deleted (deleting one of clients: 403 insufficient_scope)`)
+	assert.ErrorContains(t, err, `not restored: clients "throw-away" deleted (deleting one of clients: 403 insufficient_scope; the management application needs delete:clients)`)
 	assert.Equal(t, []string{"tenant setting revoke_refresh_token_grant back to on"}, restored)
 	assert.True(t, isOn(f))
 	require.Len(t, journals(t, options.StateDir), 1, "what was not restored stays written down")

@@ -137,10 +137,8 @@ func (d *Deployment) fetchManagementToken(ctx context.Context, scope string) (ma
 	}
 	value := answer.Field("access_token")
 	switch {
-	case answer.Err != nil || answer.Status >= 500:
-		return managementToken{}, unjudgeable("no token for the Management API: %s; check management.token_endpoint and that the server runs", answer)
-	case answer.Status != http.StatusOK || value == "":
-		return managementToken{}, unjudgeable("the server gives no token for the Management API: %s; correct management.client_id and management.client_secret, and authorize the application for management.audience", answer)
+	case answer.Err != nil || answer.Status != http.StatusOK || value == "":
+		return managementToken{}, unjudgeable("no token for the Management API: %s", withAdvice(answer.String(), managementTokenAdvice(answer)))
 	}
 	lifetime := 5 * time.Minute // where the answer does not say
 	if object, _ := answer.JSON(); object["expires_in"] != nil {
@@ -150,6 +148,24 @@ func (d *Deployment) fetchManagementToken(ctx context.Context, scope string) (ma
 	}
 	return managementToken{value: value, scopes: grantedScopes(answer, value), expires: asked.Add(lifetime)}, nil
 }
+
+// managementTokenAdvice is what to do where the application of the Management API gets no token.
+func managementTokenAdvice(r Response) string {
+	switch r.Field("error") {
+	case "unauthorized_client", "unsupported_grant_type":
+		return "allow the application of management the grant client_credentials"
+	case "access_denied", "invalid_target", "invalid_scope":
+		if r.Status == http.StatusUnauthorized { // Auth0's answer to a wrong secret
+			break
+		}
+		return "authorize the application of management for management.audience"
+	case "invalid_client":
+		return managementCredentials
+	}
+	return Place{URL: "management.token_endpoint", Credentials: "management.client_id and management.client_secret"}.Remedy(r)
+}
+
+const managementCredentials = "correct management.client_id and management.client_secret"
 
 // grantedScopes are those that the answer names, else those in the token, where it is a JWT that can be read.
 func grantedScopes(r Response, token string) []string {

@@ -52,7 +52,7 @@ func (s *Session) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, err
 			}
 			continue
 		}
-		tokens, err := tokensOf(answer, in.Scope)
+		tokens, err := s.tokensOf(in, answer)
 		if err != nil {
 			return Tokens{}, s.signInError(in, err)
 		}
@@ -105,34 +105,17 @@ func (s *Session) signInError(in SignIn, err error) error {
 }
 
 // tokensOf reads the answer of a sign-in's token request.
-func tokensOf(r Response, scope string) (Tokens, error) {
+func (s *Session) tokensOf(in SignIn, r Response) (Tokens, error) {
 	t := Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"), Scope: r.Field("scope"), Lifetime: r.Seconds("expires_in")}
 	switch {
 	case r.Err != nil || r.Status != http.StatusOK:
-		return Tokens{}, fmt.Errorf("the token endpoint answers %s; %s", r, remedy(r, scope))
+		return Tokens{}, s.Refused("the token endpoint", s.attempt(in), r)
 	case t.Access == "":
 		return Tokens{}, errors.New("the token endpoint answers 200 without an access_token")
 	case t.Refresh == "":
 		return Tokens{}, errors.New("no refresh_token is issued; allow offline access for the application and its audience, or correct mint.scope")
 	}
 	return t, nil
-}
-
-func remedy(r Response, scope string) string {
-	switch r.Field("error") {
-	case "invalid_client":
-		return "correct client_id, client_secret and auth of the client"
-	case "unauthorized_client", "unsupported_grant_type":
-		return "allow the grant to the application, or choose another mint.strategy"
-	case "invalid_scope":
-		return fmt.Sprintf("the scope %q was asked for: correct mint.scope or the client's scope", scope)
-	case "invalid_grant", "access_denied", "invalid_user_password":
-		return "check username and password, and that the user may sign in at this application"
-	}
-	if r.Err != nil || r.Status >= 500 {
-		return "look at the server; if it cannot take several sign-ins at once, --concurrency 1 helps"
-	}
-	return "compare the request, in the record, with what the server expects"
 }
 
 // parameters are the extra parameters of the file and those of the sign-in, which win.

@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -37,7 +38,7 @@ func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (Respons
 	if err != nil {
 		return Response{}, err
 	}
-	code, err := s.codeOf(back, state)
+	code, err := s.codeOf(in, back, state)
 	if err != nil {
 		return Response{}, err
 	}
@@ -68,14 +69,13 @@ func (s *Session) authorize(ctx context.Context, p Purpose, in SignIn, start str
 }
 
 // codeOf reads the redirect back to the client (RFC 6749 section 4.1.2).
-func (s *Session) codeOf(back url.Values, state string) (string, error) {
-	switch refusal := back.Get("error"); refusal {
+func (s *Session) codeOf(in SignIn, back url.Values, state string) (string, error) {
+	switch code := back.Get("error"); code {
 	case "":
 	case "server_error", "temporarily_unavailable", "error": // RFC 6749 section 4.1.2.1: these stand for a 500 and a 503
 		return "", &lostPage{"the authorization endpoint (by redirect)", Response{Status: http.StatusServiceUnavailable}}
 	default:
-		return "", fmt.Errorf("the authorization endpoint refuses with %s (%s); correct the application's settings or mint",
-			phrase(s.Redact(refusal)), phrase(s.Redact(back.Get("error_description"))))
+		return "", s.refusedByRedirect(in, code, back.Get("error_description"))
 	}
 	if subtle.ConstantTimeCompare([]byte(back.Get("state")), []byte(state)) != 1 {
 		return "", errors.New("the redirect back to the client does not carry the state that was sent; the server breaks RFC 6749 section 4.1.2")
@@ -86,6 +86,14 @@ func (s *Session) codeOf(back url.Values, state string) (string, error) {
 	}
 	s.vault.number(code, kinds["code"])
 	return code, nil
+}
+
+func (s *Session) refusedByRedirect(in SignIn, code, description string) error {
+	f := refusal{Attempt: s.attempt(in), code: code, says: description, redirect: true}
+	return &Refused{
+		By: "the authorization endpoint", Answer: "refuses with " + phrase(s.words(code)), Code: code, Says: s.words(description),
+		Advice: cmp.Or(f.advice(), "correct the application's settings, or mint"),
+	}
 }
 
 func separator(endpoint string) string {

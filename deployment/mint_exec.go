@@ -41,7 +41,7 @@ func (s *Session) mintByCommand(ctx context.Context, in SignIn) (Response, error
 	afterwards()
 	s.vault.learn(stdout.text())
 	printed := commandOutput{
-		name: filepath.Base(mint.Command[0]), scope: in.Scope, stdout: stdout,
+		name: filepath.Base(mint.Command[0]), attempt: s.attempt(in), stdout: stdout,
 		answer: Response{Status: http.StatusOK, Header: http.Header{}, Body: stdout.kept},
 		says:   s.commandSays(stderr),
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Close restores what was changed and names what could not be restored; that stays in the journal, for Restore. What was
@@ -153,7 +154,7 @@ func (s *Session) list(ctx context.Context, path string, query url.Values) ([]ma
 	answer := s.Management(ctx, CleanUp, ManagementRequest{Method: http.MethodGet, Path: path, Query: query})
 	var things []map[string]any
 	if answer.Err != nil || answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &things) != nil {
-		return nil, unanswered(answer, fmt.Errorf("looking for it: %s", answer))
+		return nil, unanswered(answer, fmt.Errorf("looking for it: %s", ManagementPlace("read:"+scopeOf(strings.TrimPrefix(path, "/"))).Describe(answer)))
 	}
 	return things, nil
 }

@@ -24,10 +24,10 @@ func (d *Deployment) FirstFlags() map[string]any { return d.firstFlags }
 
 func (s *Session) readFlags(ctx context.Context) (setting bool, flags map[string]any, err error) {
 	answer := s.Management(ctx, Check, ManagementRequest{Method: http.MethodGet, Path: settingsPath})
-	if answer.Err != nil || answer.Status != http.StatusOK {
-		return false, nil, fmt.Errorf("reading the tenant settings: %s; the management application needs read:tenant_settings", answer)
+	settings, read := answer.JSON()
+	if answer.Err != nil || answer.Status != http.StatusOK || !read {
+		return false, nil, fmt.Errorf("reading the tenant settings: %s", ManagementPlace("read:tenant_settings").Describe(answer))
 	}
-	settings, _ := answer.JSON()
 	flags, _ = settings["flags"].(map[string]any)
 	on, known := flags[settingFlag].(bool)
 	if !known {
@@ -63,7 +63,7 @@ func (s *Session) patchSetting(ctx context.Context, p Purpose, on bool) (Respons
 		Method: http.MethodPatch, Path: settingsPath, JSON: map[string]any{"flags": map[string]any{settingFlag: on}},
 	})
 	if answer.Err != nil || answer.Status/100 != 2 {
-		return answer, fmt.Errorf("changing the tenant setting: %s; the management application needs update:tenant_settings", answer)
+		return answer, fmt.Errorf("changing the tenant setting: %s", ManagementPlace("update:tenant_settings").Describe(answer))
 	}
 	return answer, nil
 }

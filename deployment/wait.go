@@ -53,6 +53,8 @@ func (s *Session) rest() (again func()) {
 // Waited is how long the session has only waited for a time to pass so far.
 func (s *Session) Waited() time.Duration { return time.Duration(s.waited.Load()) }
 
+var controlPlace = Place{URL: "control.url", Credentials: "control.token"}
+
 // advance moves the clock of a mock.
 func (s *Session) advance(ctx context.Context, d time.Duration) error {
 	control := s.Deployment.File.Control
@@ -62,7 +64,7 @@ func (s *Session) advance(ctx context.Context, d time.Duration) error {
 		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
 	})
 	if answer.Err != nil || answer.Status/100 != 2 {
-		return fmt.Errorf("the mock's clock cannot be moved: %s; check control.url and control.token", answer)
+		return fmt.Errorf("the mock's clock cannot be moved: %s", controlPlace.Describe(answer))
 	}
 	s.Deployment.ahead.Add(int64(d))
 	return nil
@@ -81,7 +83,7 @@ func (s *Session) FoundTenant(ctx context.Context, p Purpose, founded time.Time)
 		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
 	})
 	if answer.Err != nil || answer.Status/100 != 2 {
-		return fmt.Errorf("the mock's tenant cannot be founded anew: %s", answer)
+		return fmt.Errorf("the mock's tenant cannot be founded anew: %s", controlPlace.Describe(answer))
 	}
 	s.Deployment.ahead.Store(0)
 	return nil
@@ -99,7 +101,7 @@ func (s *Session) Now(ctx context.Context) (time.Time, error) {
 	})
 	now, err := time.Parse(time.RFC3339Nano, answer.Field("now"))
 	if err != nil {
-		return now, fmt.Errorf("the mock's clock cannot be read: %s; check control.url and control.token", answer)
+		return now, fmt.Errorf("the mock's clock cannot be read: %s", controlPlace.Describe(answer))
 	}
 	return now, nil
 }

@@ -60,5 +60,5 @@ func TestWaitMovesTheClockOfAMock(t *testing.T) {
 	assert.WithinDuration(t, time.Now().Add(720*time.Hour), d.now(), time.Minute)
 	assert.Equal(t, []string{"Bearer [control token]"}, s.Drain()[0].Request.Headers["Authorization"])
 	status = http.StatusForbidden
-	assert.EqualError(t, s.Wait(t.Context(), time.Second), "the mock's clock cannot be moved: 403; check control.url and control.token")
+	assert.EqualError(t, s.Wait(t.Context(), time.Second), "the mock's clock cannot be moved: 403; see why the server forbids it, or correct control.token")
 }

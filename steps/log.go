@@ -112,9 +112,9 @@ func (w *World) events(ctx context.Context, kind string) ([]event, error) {
 	var events []event
 	switch {
 	case r.Status == 403 || r.Status == 404:
-		return nil, notApplicable("the tenant's log cannot be read (%s): the management application needs read:logs", r)
+		return nil, notApplicable("the tenant's log cannot be read: %s", deployment.ManagementPlace("read:logs").Describe(r))
 	case r.Status != 200 || json.Unmarshal(r.Body, &events) != nil:
-		return nil, inconclusive("the tenant's log was answered %s", r)
+		return nil, inconclusive("the tenant's log cannot be read: %s", deployment.ManagementPlace("read:logs").Describe(r))
 	}
 	return events, nil
 }

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
@@ -27,7 +28,7 @@ func (w *World) list(ctx context.Context, p deployment.Purpose, path string, que
 		r := w.lease.Management(ctx, p, deployment.ManagementRequest{Method: "GET", Path: path, Query: query})
 		var items []map[string]any
 		if r.Status != 200 || json.Unmarshal(r.Body, &items) != nil {
-			return nil, inconclusive("the Management API's %s was answered %s", path, r)
+			return nil, inconclusive("the Management API's %s was answered %s", path, deployment.ManagementPlace("read:"+strings.ReplaceAll(strings.TrimPrefix(path, "/"), "-", "_")).Describe(r))
 		}
 		all = append(all, items...)
 		if len(items) < perPage {

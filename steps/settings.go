@@ -55,7 +55,7 @@ func (w *World) readFlags(ctx context.Context, p deployment.Purpose) (map[string
 	body, ok := r.JSON()
 	flags, is := body["flags"].(map[string]any)
 	if r.Status != 200 || !ok || !is {
-		return nil, inconclusive("the tenant settings could not be read: %s", r)
+		return nil, inconclusive("the tenant settings could not be read: %s", deployment.ManagementPlace("read:tenant_settings").Describe(r))
 	}
 	return flags, nil
 }

@@ -99,8 +99,8 @@ func (w *World) grantTypes() []string {
 func (w *World) create(ctx context.Context, collection string, body map[string]any) (deployment.Response, error) {
 	r, err := w.lease.Create(ctx, deployment.SetUp, collection, body)
 	if r.Status == 403 {
-		return r, notApplicable("the Management API would not make one of %s (%s): the management application needs create:%s, update:%s and delete:%s, and the tenant room for it",
-			collection, r, collection, collection, collection)
+		scopes := fmt.Sprintf("create:%[1]s, update:%[1]s and delete:%[1]s", collection)
+		return r, notApplicable("the Management API would not make one of %s: %s", collection, deployment.ManagementPlace(scopes).Describe(r))
 	}
 	if err != nil {
 		return r, inconclusive("%v", err)

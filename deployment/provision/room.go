@@ -57,7 +57,8 @@ func count(ctx context.Context, d *deployment.Deployment, collection string, que
 		Total *int `json:"total"`
 	}
 	if answer.Err != nil || answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &page) != nil || page.Total == nil {
-		return 0, unjudgeable("how many %s the tenant has cannot be told: %s", collection, answer)
+		return 0, unjudgeable("how many %s the tenant has cannot be told: %s", collection,
+			deployment.ManagementPlace("read:"+strings.ReplaceAll(collection, "-", "_")).Describe(answer))
 	}
 	return *page.Total, nil
 }

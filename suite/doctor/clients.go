@@ -25,7 +25,7 @@ func (e *examination) clients(ctx context.Context) {
 		about := "audiences"
 		tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: all[0], User: e.d.File.Users[0], Audience: audiences[1]})
 		if err != nil {
-			e.problem(about, "allow "+all[0].Role+" the audience "+audiences[1]+", or list one audience only", "the second one: %v", err)
+			e.problem(about, adviceOf(err, "allow "+all[0].Role+" the audience "+audiences[1]+", or list one audience only"), "the second one: %s", saidOf(err))
 			return
 		}
 		e.spend(ctx, all[0], tokens.Refresh)
@@ -42,7 +42,7 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 	}
 	answer, err := e.exchange(ctx, c, tokens.Refresh)
 	if err != nil || deployment.Class(answer) != deployment.Alive {
-		e.problem(about, "allow the application the grant refresh_token", "signs in, but its refresh token cannot be exchanged: %s", answer)
+		e.cannotExchange(ctx, about, c, answer)
 		e.spend(ctx, c, tokens.Refresh)
 		return
 	}
@@ -71,6 +71,17 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 		next = tokens.Refresh
 	}
 	e.spend(ctx, c, next)
+}
+
+// cannotExchange says why a token just issued is not exchanged, by what was answered.
+func (e *examination) cannotExchange(ctx context.Context, about string, c deployment.Client, answer deployment.Response) {
+	e.noExchange = append(e.noExchange, c.Role)
+	refused := e.asked.Refused("the token endpoint", deployment.Attempt{Client: c, Grant: deployment.GrantRefresh}, answer)
+	remedy := refused.Advice
+	if ofClient(refused) { // though it was taken at sign-in
+		remedy = e.credentials(ctx, about, c, remedy)
+	}
+	e.problem(about, remedy, "signs in, but its refresh token cannot be exchanged: %s", refused.What())
 }
 
 // undescribed says once that an application could fill a role that the file leaves empty: most rules of rotation need it.
@@ -107,7 +118,7 @@ func (e *examination) leeway(ctx context.Context, c deployment.Client, spent str
 	}
 	switch state := deployment.Class(answer); {
 	case state == deployment.Unclear:
-		e.problem(about, "", "whether a spent token works cannot be told: %s", answer)
+		e.problem(about, deployment.Attempt{Client: c, Grant: deployment.GrantRefresh}.Advice(answer), "whether a spent token works cannot be told: %s", answer)
 	case c.Role == "rotating" && state == deployment.Alive:
 		e.problem(about, "set its leeway (overlap, reuse interval) to 0, or describe it as clients.leeway with the leeway that it has",
 			"rotates, but the token just exchanged still works: it has a leeway")
@@ -136,7 +147,7 @@ func (e *examination) users(ctx context.Context) {
 		tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: *e.able, User: u})
 		if err != nil {
 			refused++
-			e.problem("users", fmt.Sprintf("correct users[%d], or remove it", i), "%s: %v", u.Username, err)
+			e.problem("users", userRemedy(err, i), "%s: %s", u.Username, saidOf(err))
 			continue
 		}
 		e.spend(ctx, *e.able, tokens.Refresh)
@@ -147,6 +158,14 @@ func (e *examination) users(ctx context.Context) {
 	if len(users) < 2 {
 		e.note("users", "list more under users", "with one user, one scenario runs at a time")
 	}
+}
+
+// userRemedy is for a user who cannot sign in where others can.
+func userRemedy(err error, i int) string {
+	if advice := adviceOf(err, ""); advice != "" && !strings.HasPrefix(advice, "check username") {
+		return advice
+	}
+	return fmt.Sprintf("correct users[%d], or remove it", i)
 }
 
 func (e *examination) exchange(ctx context.Context, c deployment.Client, token string) (deployment.Response, error) {

@@ -63,6 +63,7 @@ type examination struct {
 	causes         map[string]string  // why, and at whose
 	revocationSeen bool
 	cannotRevoke   []string // roles
+	noExchange     []string // roles whose refresh tokens cannot be exchanged
 	contradicted   bool     // declares.rotation
 	rotatesSaid    bool     // of an application that could be clients.rotating
 	blind          bool     // introspection does not know live refresh tokens

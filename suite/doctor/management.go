@@ -34,7 +34,7 @@ func (e *examination) accessTokens(ctx context.Context) {
 		switch active, _ := body["active"].(bool); {
 		case err == nil && !e.endpoint("introspection", "endpoints.introspection", "introspection_endpoint", answer):
 		case err != nil || answer.Status != http.StatusOK:
-			e.problem("introspection", "write introspection: {client_id: ..., client_secret: ...}, a client that may ask", "%s asks, and is answered %s", introspects.Role, answer)
+			e.problem("introspection", e.introspectionRemedy(answer), "%s asks, and is answered %s", introspects.Role, answer)
 		case !active:
 			e.note("introspection", "", "a new access token is not active there: introspection tells nothing about it")
 		default:
@@ -47,9 +47,27 @@ func (e *examination) accessTokens(ctx context.Context) {
 		if answer.Status == http.StatusOK {
 			e.ok("userinfo", "takes a new access token")
 		} else if e.endpoint("userinfo", "endpoints.userinfo", "userinfo_endpoint", answer) {
-			e.note("userinfo", "add openid to mint.scope, if it is not asked for", "refuses a new access token: %s", answer)
+			e.note("userinfo", e.userinfoRemedy(answer), "does not take a new access token: %s", answer)
 		}
 	}
+}
+
+// introspectionRemedy is about the client that asks where it is refused, and about the endpoint else.
+func (e *examination) introspectionRemedy(r deployment.Response) string {
+	if r.Status == http.StatusUnauthorized || r.Status == http.StatusForbidden || r.Status == http.StatusBadRequest {
+		return "write introspection: {client_id: ..., client_secret: ...}, a client that may ask"
+	}
+	return e.place("endpoints.introspection").Remedy(r)
+}
+
+// userinfoRemedy: access tokens without openid are not for userinfo (OpenID Connect Core section 5.3).
+func (e *examination) userinfoRemedy(r deployment.Response) string {
+	if refused := r.Status == http.StatusUnauthorized || r.Status == http.StatusForbidden; refused && !slices.Contains(strings.Fields(e.d.File.Mint.Scope), "openid") {
+		return "add openid to mint.scope"
+	} else if refused {
+		return "list under audiences, first, one whose access tokens are taken there"
+	}
+	return e.place("endpoints.userinfo").Remedy(r)
 }
 
 // introspectRefresh looks whether a live refresh token is known there, with the hint and without.

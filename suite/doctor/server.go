@@ -45,7 +45,7 @@ func (e *examination) server(ctx context.Context) bool {
 	sent := time.Now()
 	answer := e.asked.Send(ctx, deployment.Check, deployment.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {"revokespec"}}})
 	if answer.Status == 0 {
-		e.problem("token endpoint", "correct endpoints.token, or start the server", "%s", answer)
+		e.problem("token endpoint", e.place("endpoints.token").Remedy(answer), "%s", answer)
 		return false
 	}
 	if !e.endpoint("token endpoint", "endpoints.token", "token_endpoint", answer) {

@@ -2,7 +2,9 @@ package doctor
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -14,7 +16,10 @@ import (
 func (e *examination) signInProblem(ctx context.Context, about string, c deployment.Client, u deployment.User, err error) {
 	cause := strings.TrimPrefix(err.Error(), "sign-in at "+c.Role+": ")
 	e.failed = append(e.failed, c.Role)
-	if first, again := e.causes[cause]; again && !strings.Contains(cause, "invalid_client") {
+	refused := new(deployment.Refused)
+	errors.As(err, &refused)
+	cause = or(refused.What(), cause)
+	if first, again := e.causes[cause]; again && !ofClient(refused) {
 		e.problem(about, "", "%s: as at %s", u.Username, first)
 		return
 	}
@@ -22,34 +27,62 @@ func (e *examination) signInProblem(ctx context.Context, about string, c deploym
 		e.causes = map[string]string{}
 	}
 	e.causes[cause] = about
-	remedy := e.signInRemedy(ctx, about, c, u, cause)
-	if remedy != "" { // which is closer than what every sign-in says
-		cause, _, _ = strings.Cut(cause, "; ")
+	remedy := or(e.signInRemedy(ctx, about, c, u, cause, refused), refused.Advice)
+	if says, _, more := strings.Cut(cause, "; "); more && remedy != "" && refused.By == "" { // which is closer than what every sign-in says
+		cause = says
 	}
 	e.problem(about, remedy, "%s: %s", u.Username, cause)
 }
 
-// signInRemedy is the line to change, as far as it can be known.
-func (e *examination) signInRemedy(ctx context.Context, about string, c deployment.Client, u deployment.User, cause string) string {
+// ofClient says whether the client was refused, and not what it asked for.
+func ofClient(r *deployment.Refused) bool {
+	return r.Code == "invalid_client" || r.Status == http.StatusUnauthorized && (r.Code == "" || r.Code == "access_denied" || r.Code == "unauthorized")
+}
+
+// signInRemedy is the line to change, as far as it can be known better here than from the answer alone.
+func (e *examination) signInRemedy(ctx context.Context, about string, c deployment.Client, u deployment.User, cause string, refused *deployment.Refused) string {
 	switch strategy := e.d.File.Mint.Strategy; {
-	case strings.Contains(cause, "invalid_client"), strings.Contains(cause, "answers 401"):
-		return e.credentials(ctx, about, c)
-	case strategy == deployment.StrategyPassword && !e.lists("grant_types_supported", "password"):
+	case ofClient(refused):
+		return e.credentials(ctx, about, c, refused.Advice)
+	case refused.Status != 0 && (refused.Status >= 500 || refused.Status == http.StatusTooManyRequests):
+		return ""
+	case strategy == deployment.StrategyPassword && c.Role != "device" && !e.lists("grant_types_supported", "password"):
 		return "the metadata does not list the grant password: write mint: {strategy: authorization_code}, and redirect_uri under each of clients"
 	case strings.Contains(cause, "no refresh_token is issued"):
 		return e.offline()
-	case strings.Contains(cause, "invalid_grant") && strategy == deployment.StrategyPassword:
+	case strings.HasPrefix(refused.Advice, "check username"):
 		return fmt.Sprintf("correct username and password of users[%d]", slices.Index(e.d.File.Users, u))
 	case strings.Contains(cause, "the page at ") && !strings.Contains(cause, "has no form"):
 		return fmt.Sprintf("correct %[1]s.redirect_uri and %[1]s.client_id as they are registered; allow the application the authorization code grant and the scope %[2]q", about, or(c.Scope, e.d.File.Mint.Scope))
 	case strings.Contains(cause, "no device authorization endpoint"):
 		return "give endpoints.device_authorization, or leave clients.device out"
-	case strings.Contains(cause, "device authorization endpoint") && strings.Contains(cause, "404"):
+	case refused.By == "the device authorization endpoint" && refused.Status == http.StatusNotFound:
 		return "correct endpoints.device_authorization"
-	case strings.Contains(cause, "device authorization endpoint"):
+	case refused.By == "the device authorization endpoint" && refused.Status == http.StatusBadRequest && refused.Code == "":
 		return fmt.Sprintf("correct %s.client_id, and allow that application the device authorization grant", about)
 	}
 	return ""
+}
+
+// adviceOf is what a failed sign-in says is to be done, where it was answered; else otherwise.
+func adviceOf(err error, otherwise string) string {
+	if refused := new(deployment.Refused); errors.As(err, &refused) {
+		return or(refused.Advice, otherwise)
+	}
+	return otherwise
+}
+
+// saidOf is what a failed sign-in was answered.
+func saidOf(err error) string {
+	if refused := new(deployment.Refused); errors.As(err, &refused) {
+		return refused.What()
+	}
+	return err.Error()
+}
+
+// place is an endpoint of the file, for remedies.
+func (e *examination) place(key string) deployment.Place {
+	return deployment.Place{URL: key, Credentials: "the client that asks"}
 }
 
 // offline is how refresh tokens are asked for (OpenID Connect Core section 11).
@@ -65,7 +98,7 @@ func (e *examination) offline() string {
 }
 
 // credentials tries the application's secret in the other way. A server that knows the client refuses the token and not it.
-func (e *examination) credentials(ctx context.Context, about string, c deployment.Client) string {
+func (e *examination) credentials(ctx context.Context, about string, c deployment.Client, advice string) string {
 	other := c
 	switch c.Auth {
 	case deployment.AuthPost:
@@ -78,19 +111,41 @@ func (e *examination) credentials(ctx context.Context, about string, c deploymen
 				return fmt.Sprintf("write audience: %s under %s", audience, about)
 			}
 		}
+		if !strings.HasPrefix(advice, "correct client_id") && advice != "" { // the server says what it is
+			return advice
+		}
 		return fmt.Sprintf("correct %[1]s.client_id and %[1]s.key_file, or %[1]s.audience: the assertions are addressed to %[2]s", about, or(c.Audience, e.assertionAudience()))
 	default:
 		return fmt.Sprintf("correct %s.client_id; an application that has a secret is not public", about)
 	}
-	if e.known(ctx, other) && !e.known(ctx, c) {
+	switch {
+	case e.known(ctx, c): // it was no matter of the credentials
+		return advice
+	case e.knownUnescaped(ctx, c):
+		return fmt.Sprintf("mend the server: it does not decode form-encoded Basic credentials (RFC 6749 section 2.3.1); until then write auth: post under %s", about)
+	case e.known(ctx, other):
 		return fmt.Sprintf("write auth: %s under %s", other.Auth, about)
 	}
 	return fmt.Sprintf("correct %[1]s.client_id and %[1]s.client_secret", about)
 }
 
+// knownUnescaped says whether a client that is refused would be taken, were its id and secret not form-encoded in the header: a
+// server that does not undo that is to be mended, and not the file.
+func (e *examination) knownUnescaped(ctx context.Context, c deployment.Client) bool {
+	if c.Auth != deployment.AuthBasic || url.QueryEscape(c.ClientID+c.ClientSecret) == c.ClientID+c.ClientSecret {
+		return false
+	}
+	r := deployment.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {deployment.GrantRefresh}, "refresh_token": {noToken}}}
+	e.asked.AuthenticateUnescaped(&r, c)
+	return e.asked.Send(ctx, deployment.Check, r).Field("error") == "invalid_grant"
+}
+
+// noToken is none that a server has issued.
+const noToken = "revokespec0doctor0unknown0token"
+
 // known says whether the token endpoint takes the client's credentials.
 func (e *examination) known(ctx context.Context, c deployment.Client) bool {
-	answer, err := e.exchange(ctx, c, "revokespec0doctor0unknown0token")
+	answer, err := e.exchange(ctx, c, noToken)
 	return err == nil && answer.Field("error") == "invalid_grant"
 }
 
