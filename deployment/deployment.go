@@ -17,7 +17,8 @@ type Deployment struct {
 
 	wire       *wire
 	own        *Session // for what belongs to no scenario
-	secrets    *vault   // of all sessions; nil where there is one alone
+	openValues *openValues
+	secrets    *vault // of all sessions; nil where there is one alone
 	management manager
 	leases     leases
 	firstFlags map[string]any
@@ -97,8 +98,10 @@ func prepare(f *File, o Options) (*Deployment, error) {
 	if o.Browser != "" && o.Browser != BrowserNone {
 		d.chromium.path = o.Browser
 	}
+	d.openValues = newOpenValues(f)
 	if !o.Unshared {
 		d.secrets = newVault()
+		d.secrets.open = d.openValues
 	}
 	d.progress = func(line string) {
 		if o.Progress != nil {

@@ -42,6 +42,15 @@ var fieldNames = func() string {
 	return strings.Join(names, "|")
 }()
 
+// kindNames are what values are called that have no name of their own.
+var kindNames = func() map[string]bool {
+	names := map[string]bool{}
+	for _, kind := range kinds {
+		names[kind] = true
+	}
+	return names
+}()
+
 // endings are the names of fields of which no other one is the end: a text that has a field has one of these.
 var endings = func() []string {
 	var shortest []string
@@ -93,18 +102,23 @@ const strange = "unknown JWT"
 // field is a secret field found in a text, decoded.
 type field struct{ name, value string }
 
-// fieldsOf finds the secret fields of a form, a query or a JSON document, even a damaged one.
-func fieldsOf(text string) []field {
-	var fields []field
+// mostFields is how many fields of a text are learnt, of one spelling. An answer has fewer; what is beyond them is hidden
+// where it stands.
+const mostFields = 64
+
+// fieldsOf finds the secret fields of a form, a query or a JSON document, even a damaged one, and says whether it has more.
+func fieldsOf(text string) (fields []field, more bool) {
 	for _, s := range spellings {
 		if !mayHave(text, s.after) {
 			continue
 		}
-		for _, m := range s.pattern.FindAllStringSubmatch(text, -1) {
+		found := s.pattern.FindAllStringSubmatch(text, mostFields)
+		for _, m := range found {
 			fields = append(fields, field{strings.ToLower(m[2]), s.decode(m[4])})
 		}
+		more = more || len(found) == mostFields
 	}
-	return fields
+	return fields, more
 }
 
 func unescapeParameter(raw string) string {
@@ -125,6 +139,7 @@ func unescapeString(raw string) string {
 
 // redactFields hides the values of secret fields that have no name yet, or are too short to be looked for.
 func (v *vault) redactFields(text string) string {
+	text = v.redactWords(text)
 	for _, s := range spellings {
 		if !mayHave(text, s.after) {
 			continue

@@ -1,6 +1,8 @@
 package deployment
 
 import (
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -46,7 +48,7 @@ func FuzzRedact(f *testing.F) {
 	f.Add("\\u0041%41&amp;+", "token=&code=[", "]\"")
 	f.Add("        ", "&", "&lt;")
 	f.Fuzz(func(t *testing.T, secret, before, after string) {
-		if len(secret) < 8 || len(secret) > 1000 || len(before)+len(after) > 1000 || !utf8.ValidString(secret) || strings.TrimSpace(secret) != secret {
+		if len(secret) < 8 || len(secret) > 1000 || len(before)+len(after) > 1000 || !utf8.ValidString(secret) || OwnWord(secret) || standsApart(secret) || strings.TrimSpace(secret) != secret {
 			return
 		}
 		s := &Session{vault: newVault()}
@@ -64,7 +66,7 @@ func FuzzRedact(f *testing.F) {
 			require.NotContains(t, got, spelling, name)
 			require.Equal(t, got, s.Redact(got), "%s: hidden twice", name)
 		}
-		for _, form := range formsOf(secret)[1:] {
+		for _, form := range []string{hex.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)), base64.StdEncoding.EncodeToString([]byte("ab" + secret))} {
 			if !strings.Contains(before+"[x]"+after, form) {
 				require.NotContains(t, s.Redact(fmt.Sprint(before, form, after)), form)
 			}

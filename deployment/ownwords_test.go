@@ -16,7 +16,9 @@ func TestASecretThatIsAWordOfTheProtocol(t *testing.T) {
 		"client_id=web&client_secret=secret&x=1":              "client_id=web&client_secret=[secret of confidential]&x=1",
 		`{"error_description":"invalid client_secret"}`:       `{"error_description":"invalid client_secret"}`,
 		"signs in (client_secret_post), no secrets, Secretly": "signs in (client_secret_post), no secrets, Secretly",
-		"it is secret.": "it is [secret of confidential].",
+		"it is secret, no secret of confidential":             "it is secret, no secret of confidential",
+		`{"secret":1,"echo":"secret"}`:                        `{"secret":1,"echo":"[secret of confidential]"}`,
+		"a=secret&grant_type=secret":                          "a=[secret of confidential]&grant_type=secret",
 	} {
 		got := v.redactFields(v.redact(text))
 		assert.Equal(t, want, got)

@@ -5,8 +5,9 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/goccy/go-yaml/ast"
+
+	"github.com/revokespec/revokespec/internal/closest"
 )
 
 // mark remembers where a key stands.
@@ -60,13 +61,8 @@ func nearest(word string, valid []string) string {
 }
 
 func suggestion(word string, valid []string) (hint string, near bool) {
-	best, distance := "", len(word)/2+1
-	for _, v := range valid {
-		if n := levenshtein.ComputeDistance(strings.ToLower(word), v); n < distance {
-			best, distance = v, n
-		}
-	}
-	if best != "" {
+	best, distance := closest.Of(strings.ToLower(word), valid)
+	if best != "" && distance <= len(word)/2 {
 		const slips = 3
 		return fmt.Sprintf("did you mean %q?", best), distance <= slips
 	}

@@ -67,12 +67,13 @@ func (s *Session) record(p Purpose, m message, answer Response, took time.Durati
 
 // learn names the secrets of an exchange.
 func (s *Session) learn(m message, answer Response) {
+	s.vault.open.learn(answer)
 	s.vault.learnHeaders(m.header)
 	s.vault.learn(m.url)
 	s.vault.learn(string(m.body[:min(len(m.body), examined)]))
 	s.vault.learnHeaders(answer.Header)
-	s.vault.learn(string(answer.Body[:min(len(answer.Body), examined)]))
-	if len(answer.Body) > examined { // what it gives may come last, and be told again elsewhere
+	more := s.vault.learn(string(answer.Body[:min(len(answer.Body), examined)]))
+	if more || len(answer.Body) > examined { // what it gives may come last, and be told again elsewhere
 		for _, name := range slices.Sorted(maps.Keys(kinds)) {
 			if value := answer.Field(name); value != "" {
 				s.vault.number(value, kinds[name])

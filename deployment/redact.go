@@ -34,9 +34,11 @@ func isSecretHeader(name string) bool {
 	return secretHeader.MatchString(name) && !strings.HasPrefix(http.CanonicalHeaderKey(name), "Access-Control-")
 }
 
-// learn names the secrets of a text that is sent or received, in order of appearance.
-func (v *vault) learn(text string) {
-	for _, f := range fieldsOf(text) {
+// learn names the secrets of a text that is sent or received, in order of appearance; not all of them where it has more than
+// any answer has.
+func (v *vault) learn(text string) (more bool) {
+	fields, more := fieldsOf(text)
+	for _, f := range fields {
 		if f.name == "code" && !strings.ContainsAny(f.value, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
 			continue // a word, as in {"code":"not_found"}: hidden where it stands, not wherever the word occurs
 		}
@@ -44,6 +46,7 @@ func (v *vault) learn(text string) {
 			v.number(f.value, kinds[f.name])
 		}
 	}
+	return more
 }
 
 // learnHeaders names the secrets that headers carry.
@@ -63,9 +66,7 @@ func (v *vault) learnHeaders(h http.Header) {
 	}
 	cookies := (&http.Request{Header: h}).Cookies()
 	for _, cookie := range append(cookies, (&http.Response{Header: h}).Cookies()...) {
-		if len(cookie.Value) >= shortestCookie {
-			v.number(cookie.Value, "cookie")
-		}
+		v.learnCookie(cookie)
 	}
 	for _, location := range h.Values("Location") {
 		v.learn(location)
@@ -99,6 +100,8 @@ func (v *vault) header(name, value string) string {
 		return v.redact(v.cookies(setCookiePair, value)) // a path may repeat the value
 	case isSecretHeader(name):
 		return v.hidden(value, "header "+name)
+	case v.wordName(value) != "" && !publicHeader.MatchString(name):
+		return v.hidden(value, "")
 	}
 	return v.redactFields(v.redact(value))
 }

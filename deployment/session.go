@@ -49,6 +49,9 @@ const (
 func (d *Deployment) Session() *Session {
 	s := &Session{Deployment: d, vault: newVault(), keep: keep{}}
 	s.vault.all = d.secrets
+	if d.openValues != nil {
+		s.vault.open = d.openValues
+	}
 	for _, secret := range d.File.namedSecrets() {
 		s.vault.name(secret.value, secret.name)
 	}

@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"bytes"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -13,7 +14,11 @@ import (
 const (
 	longQueryValue  = 40
 	longHiddenValue = 16
+	longNamedValue  = 12 // where the name says that it is a secret
 )
+
+// mostGuesses is how many fields of one answer are looked at. More of them are no sign-in's.
+const mostGuesses = 512
 
 // What such values are called.
 const (
@@ -23,14 +28,7 @@ const (
 
 // learnSignIn names such values of an answer, so that a published record does not hold them.
 func (v *vault) learnSignIn(r Response) {
-	if location, err := url.Parse(r.Header.Get("Location")); err == nil {
-		for _, pair := range strings.Split(location.RawQuery, "&") {
-			_, raw, _ := strings.Cut(pair, "=")
-			if value, err := url.QueryUnescape(raw); err == nil && len(value) > longQueryValue && !strings.ContainsAny(value, " :") {
-				v.number(value, kindSignIn)
-			}
-		}
-	}
+	v.learnQuery(r.Header.Get("Location"))
 	if !isPage(r) {
 		return
 	}
@@ -38,11 +36,49 @@ func (v *vault) learnSignIn(r Response) {
 	if err != nil {
 		return
 	}
-	document.Find("input[type=hidden]").Each(func(_ int, field *goquery.Selection) {
-		if value := attr(field, "value"); len(value) >= longHiddenValue && !strings.Contains(value, "://") {
-			v.number(value, kindForm)
+	document.Find("input[type=hidden], form[action]").EachWithBreak(func(i int, field *goquery.Selection) bool {
+		v.learnQuery(attr(field, "action"))
+		if value := attr(field, "value"); secretHidden(attr(field, "name"), value) {
+			v.guess(value, kindForm)
 		}
+		return i < mostGuesses
 	})
+}
+
+// secretHidden says whether a hidden field holds a secret: by its name, else by what the value looks like.
+func secretHidden(name, value string) bool {
+	switch {
+	case strings.Contains(value, "://") || saysOpen(name):
+		return false
+	case saysSecret(name):
+		return len(value) >= longNamedValue && !wordy(value)
+	}
+	return len(value) >= longHiddenValue && looksRandom(value)
+}
+
+// learnQuery names such values of a URL's query.
+func (v *vault) learnQuery(address string) {
+	_, query, _ := strings.Cut(address, "?")
+	query, _, _ = strings.Cut(query, "#")
+	for i, pair := range strings.Split(query, "&") {
+		name, raw, _ := strings.Cut(pair, "=")
+		value, err := url.QueryUnescape(raw)
+		if i < mostGuesses && err == nil && len(value) > longQueryValue && !strings.ContainsAny(value, " :") && !saysOpen(name) {
+			v.guess(value, kindSignIn)
+		}
+	}
+}
+
+// learnCookie names a cookie's value. Where the name does not say that it is a session's, it is a guess: it may be what an
+// API calls somebody.
+func (v *vault) learnCookie(cookie *http.Cookie) {
+	switch {
+	case len(cookie.Value) < shortestCookie || wordy(cookie.Value):
+	case saysSecret(cookie.Name):
+		v.number(cookie.Value, "cookie")
+	default:
+		v.guess(cookie.Value, "cookie")
+	}
 }
 
 func isPage(r Response) bool { return strings.HasPrefix(r.Header.Get("Content-Type"), "text/html") }

@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -15,59 +16,96 @@ type span struct {
 
 // find lists the secrets in a text: at each place the longest.
 func (v *vault) find(text string) []span {
-	v.indexAll()
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	var found []span
 	for i := 0; i+headSize <= len(text); i++ {
-		head := v.heads[[headSize]byte([]byte(text[i:i+headSize]))]
+		head := v.index.at(text[i:])
 		if head == nil {
 			continue
 		}
-		if s := v.whole(head, text[i:]); s.to > 0 && partOfWord(text, i, i+s.to) {
+		if s := v.whole(head, text, i); s.to > 0 {
+			found = append(found, s)
 			continue
-		} else if s.to > 0 {
-			found = append(found, span{i, i + s.to, s.name, s.weight})
-		} else if s := v.cutOff(head, text[i:]); s.to > 0 {
-			found = append(found, span{i, i + s.to, s.name, s.weight})
+		}
+		if s := v.cutOff(head, text, i); s.to > 0 && !v.isOpen(text, s) {
+			found = append(found, s)
+		}
+		if !head.ends {
+			continue
+		}
+		if s := v.rest(text, i); s.to > 0 && !v.isOpen(text, s) {
+			found = append(found, s)
 		}
 	}
 	return found
 }
 
-// whole is the longest form that the text begins with.
-func (v *vault) whole(h *head, text string) span {
-	for _, length := range h.lengths {
-		if length > len(text) {
+// secret says whether a form is a secret still: an API may have shown by now that it is a name.
+func (v *vault) secret(f *form) bool { return !v.guesses[f.secret] || !v.open.identifier(f.secret) }
+
+// whole is the longest form that stands at a place.
+func (v *vault) whole(h *head, text string, at int) span {
+	for _, length := range h.whole {
+		if at+length > len(text) {
 			continue
 		}
-		if name, ok := v.forms[text[:length]]; ok {
-			return span{to: length, name: name, weight: length}
+		f, ok := v.index.forms[text[at:at+length]]
+		if ok && v.secret(f) && !(standsApart(f.text) && withinWord(text, at, at+length)) {
+			return span{at, at + length, f.name, length}
 		}
 	}
 	return span{}
 }
 
-// cutOff is the longest beginning of a secret that the text begins with, and what follows it in the same word: that may be
+// cutOff is the longest beginning of a secret that stands at a place, and what follows it in the same word: that may be
 // the rest of another secret that begins alike, as all JWTs of an issuer do.
-func (v *vault) cutOff(h *head, text string) span {
+func (v *vault) cutOff(h *head, text string, at int) span {
 	var best span
-	for _, p := range h.cut {
-		if len(text) < p.least || text[:p.least] != p.form[:p.least] {
+	longest := 0
+	for _, least := range h.cut {
+		if at+least > len(text) {
 			continue
 		}
-		n := p.least
-		for n < min(len(p.form), len(text)) && p.form[n] == text[n] {
-			n++
-		}
-		if n > best.to {
-			best = span{to: n, name: beginningOf + v.forms[p.form]} // of no weight: what is whole gives its name
+		if f, n := v.index.nearest(text[at:at+least], text[at:]); n > longest && v.secret(f) {
+			longest = n
+			best = span{from: at, to: at + n, name: beginningOf + f.name} // of no weight: what is whole gives its name
 		}
 	}
 	for best.to > 0 && best.to < len(text) && isOpaque(text[best.to]) {
 		best.to++
 	}
 	return best
+}
+
+// rest is the end of a secret of which the beginning was cut off, where the last part of it stands at a place.
+func (v *vault) rest(text string, at int) span {
+	to := at + shortestPart
+	if to > len(text) {
+		return span{}
+	}
+	f, ok := v.index.ends[text[at:to]]
+	if !ok || !v.secret(f) {
+		return span{}
+	}
+	for before := len(f.text) - shortestPart; before > 0 && at > 0 && text[at-1] == f.text[before-1]; before-- {
+		at--
+	}
+	return span{from: at, to: to, name: endOf + f.name}
+}
+
+// isOpen says whether a part of a secret is, where it stands, a value that may be shown: a signed cookie begins with what it
+// is about.
+func (v *vault) isOpen(text string, s span) bool {
+	inValue := func(c byte) bool { return c != '=' && (isOpaque(c) || strings.IndexByte("|:@", c) >= 0) }
+	from, to := s.from, s.to
+	for from > 0 && inValue(text[from-1]) {
+		from--
+	}
+	for to < len(text) && inValue(text[to]) {
+		to++
+	}
+	return v.open.listed(text[from:to]) || v.open.identifier(text[from:to])
 }
 
 // isOpaque says whether tokens are made of a character (RFC 6750 section 2.1).
@@ -78,14 +116,21 @@ func isOpaque(c byte) bool {
 // redact replaces every secret in the text by [its name]: the one that it has in this session, or the one for all that only
 // others have seen.
 func (v *vault) redact(text string) string {
+	vaults := []*vault{v}
+	if v.all != nil {
+		vaults = append(vaults, v.all)
+	}
+	full := false
+	for _, known := range vaults {
+		known.indexAll()
+		full = full || known.isFull()
+	}
 	var found []span
 	for _, view := range viewsOf(text) {
-		spans := v.find(view.text)
-		if v.all != nil {
-			spans = append(spans, v.all.find(view.text)...)
-		}
-		for _, s := range spans {
-			found = append(found, span{view.place(s.from), view.place(s.to), s.name, s.weight})
+		for i, known := range vaults {
+			for _, s := range known.find(view.text) {
+				found = append(found, span{view.place(s.from), view.place(s.to), s.name, 2*s.weight - i}) // its own name comes first
+			}
 		}
 	}
 	if len(found) > 0 {
@@ -94,21 +139,44 @@ func (v *vault) redact(text string) string {
 			return slices.ContainsFunc(names, func(name []int) bool { return s.from > name[0] && s.to < name[1] })
 		})
 	}
-	if len(found) == 0 {
-		return text
+	if len(found) > 0 {
+		text = replaced(text, merge(found))
 	}
+	if full {
+		text = v.withoutRandom(text)
+	}
+	return text
+}
+
+func replaced(text string, spans []span) string {
 	var out strings.Builder
 	end := 0
-	for _, s := range merge(found) {
+	for _, s := range spans {
 		out.WriteString(text[end:s.from] + "[" + s.name + "]")
 		end = s.to
 	}
 	return out.String() + text[end:]
 }
 
+// unlisted is what a value is called that may be a secret which a full vault did not take in.
+const unlisted = "value that was not kept"
+
+var opaqueRun = regexp.MustCompile(`[A-Za-z0-9._~+/=-]{12,}`)
+
+func (v *vault) withoutRandom(text string) string {
+	return opaqueRun.ReplaceAllStringFunc(text, func(run string) string {
+		if v.open.listed(run) || !looksRandom(run) {
+			return run
+		}
+		return "[" + unlisted + "]"
+	})
+}
+
 // merge joins spans that overlap, so that nothing of the one that begins later remains.
 func merge(spans []span) []span {
-	slices.SortStableFunc(spans, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+	slices.SortFunc(spans, func(a, b span) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(b.weight, a.weight), cmp.Compare(b.to, a.to))
+	})
 	merged := spans[:1]
 	for _, s := range spans[1:] {
 		last := &merged[len(merged)-1]

@@ -103,6 +103,8 @@ func (c *seedChecker) absolute(place string, urls []string) {
 			c.say(at, "%q is no absolute URL; write it as https://app.example/callback", text)
 		case strings.Contains(text, "#"):
 			c.say(at, "%q has a fragment; leave out what begins with #", text)
+		case !tenant.Redirectable(text):
+			c.say(at, "%q is an address to which no browser may be sent; write it as https://app.example/callback", text)
 		}
 	}
 }

@@ -7,7 +7,12 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/revokespec/revokespec/mockserver/wire"
 )
+
+// MaxHeaderBytes is what an http.Server of this handler should take at most.
+const MaxHeaderBytes = wire.MostHeader
 
 // TB is what Start needs of a *testing.T.
 type TB interface {
@@ -61,7 +66,7 @@ func start(t TB, certificate *TLS, opts []Option) *Running {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	h := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
-		IdleTimeout: time.Minute, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)} // of clients that end connections, or do not trust us
+		IdleTimeout: time.Minute, MaxHeaderBytes: MaxHeaderBytes, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)} // of clients that end connections, or do not trust us
 	serving := listener
 	if certificate != nil {
 		r.URL, r.CA = "https://"+listener.Addr().String(), certificate.CA

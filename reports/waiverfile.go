@@ -9,11 +9,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/revokespec/revokespec/internal/closest"
 )
 
 const (
@@ -155,7 +156,6 @@ func place(name string, t *token.Token) string {
 }
 
 func nearest(word string, known []string) string {
-	return slices.MinFunc(known, func(a, b string) int {
-		return levenshtein.ComputeDistance(word, a) - levenshtein.ComputeDistance(word, b)
-	})
+	best, _ := closest.Of(word, known)
+	return best
 }

@@ -68,7 +68,7 @@ func openDoor() (*door, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.runner = &runner{target: target, catalogue: catalogue, profiles: profiles, seed: 1, runs: map[string]*scenarioRun{}, dashboards: webui.New(os.Getenv(BrowserVariable))}
+	d.runner = &runner{target: target, catalogue: catalogue, profiles: profiles, seed: 1, runs: map[string]*scenarioRun{}, dashboards: webui.New(os.Getenv(BrowserVariable), nil)}
 	return d, nil
 }
 

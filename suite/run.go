@@ -24,11 +24,12 @@ const BrowserVariable = "REVOKESPEC_BROWSER"
 type Options struct {
 	Catalogue   *features.Catalogue
 	Selection   Selection
-	Concurrency int           // scenarios at once, waiting ones too; 0 = one for each user, of which 8 do more than wait
-	Seed        uint64        // of the order and of all random values
-	Timeout     time.Duration // of the whole run; 0 = none
-	Browser     string        // for the Dashboard, instead of the deployment's dashboard.browser; "" = that
-	Version     string        // of the tool
+	Concurrency int               // scenarios at once, waiting ones too; 0 = one for each user, of which 8 do more than wait
+	Seed        uint64            // of the order and of all random values
+	Timeout     time.Duration     // of the whole run; 0 = none
+	Say         func(line string) // is told what takes long, in one line; may be nil
+	Browser     string            // for the Dashboard, instead of the deployment's dashboard.browser; "" = that
+	Version     string            // of the tool
 	Commit      string
 	Progress    Progress // may be nil
 	Conclude    reports.Options
@@ -64,7 +65,7 @@ func Run(ctx context.Context, target Target, o Options) (record *reports.Record,
 func newRunner(target Target, o Options, p *plan) *runner {
 	r := &runner{
 		target: target, catalogue: o.Catalogue, profiles: o.Selection.Profiles, seed: o.Seed, progress: o.Progress,
-		dashboards: webui.New(o.Browser), withoutEvidence: o.WithoutEvidence,
+		dashboards: webui.New(o.Browser, o.Say), withoutEvidence: o.WithoutEvidence,
 		chosen: map[string]bool{}, runs: map[string]*scenarioRun{}, left: map[string]int{}, plan: map[string]features.Rule{},
 	}
 	if p.lanes.working > 0 {

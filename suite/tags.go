@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
-
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/closest"
 )
 
 var (
@@ -63,13 +62,8 @@ func translation(expression string) string {
 
 // nearest suggests the id that was probably meant.
 func nearest(c *features.Catalogue, name string) string {
-	best, distance := "", 3
-	for _, r := range c.Rules {
-		if d := levenshtein.ComputeDistance(strings.ToUpper(name), r.ID); d < distance {
-			best, distance = r.ID, d
-		}
-	}
-	if best == "" {
+	best, distance := closest.Named(strings.ToUpper(name), c.Rules, func(r features.Rule) string { return r.ID })
+	if best == "" || distance > 2 {
 		return ""
 	}
 	return fmt.Sprintf(" (did you mean %s?)", best)

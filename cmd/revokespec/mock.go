@@ -17,7 +17,9 @@ import (
 
 type mockFlags struct {
 	listen, publicURL, dialect, seed, out string
-	caOut, dashboardPassword              string
+	caOut                                 string
+	dashboardPassword                     string
+	dashboardPasswordFile                 string
 	deviate, switches                     []string
 	control, tls, printSeed               bool
 }
@@ -33,7 +35,8 @@ func mockCommand(sys system) *cobra.Command {
 			for flag, remedy := range map[string]string{
 				"seed": "name a seed file, or leave it out", "deployment-out": "name a file, or leave it out",
 				"tls-ca-out": "name a file, or leave it out", "dashboard-password": "give one, or leave it out",
-				"listen": "give an address, or leave it out", "public-url": "give a URL, or leave it out", "dialect": "choose auth0 or rfc",
+				"dashboard-password-file": "name a file, or leave it out",
+				"listen":                  "give an address, or leave it out", "public-url": "give a URL, or leave it out", "dialect": "choose auth0 or rfc",
 				"switch": "give names, or leave it out", "deviate": "give names, or leave it out",
 			} {
 				if given := c.Flags().Lookup(flag); given.Changed && strings.Trim(given.Value.String(), "[]") == "" {
@@ -42,6 +45,9 @@ func mockCommand(sys system) *cobra.Command {
 			}
 			if c.Flags().Changed("tls-ca-out") && !f.tls {
 				return errors.New("--tls-ca-out needs --tls: without it there is no authority")
+			}
+			if err := f.readDashboardPassword(sys); err != nil {
+				return err
 			}
 			return f.run(sys)
 		},
@@ -56,10 +62,36 @@ func mockCommand(sys system) *cobra.Command {
 	flags.BoolVar(&f.printSeed, "print-seed", false, "prints the seed as such a file, and serves nothing")
 	flags.StringSliceVar(&f.switches, "switch", nil, "chooses documented readings, by `NAMES`: "+strings.Join(switchNames(), ", "))
 	flags.StringSliceVar(&f.deviate, "deviate", nil, "breaks rules on purpose, by the `NAMES` that `revokespec deviations` lists")
-	flags.StringVar(&f.dashboardPassword, "dashboard-password", "", "the `PASSWORD` that the Dashboard asks "+dashboardUser+" for; without it, it is open to this machine alone")
+	flags.StringVar(&f.dashboardPassword, "dashboard-password", "", "the `PASSWORD` that the Dashboard asks "+dashboardUser+" for, which every user of this machine can read in the list of processes; better: REVOKESPEC_DASHBOARD_PASSWORD, or a file. Without any, it is open to this machine alone")
+	flags.StringVar(&f.dashboardPasswordFile, "dashboard-password-file", "", "the `FILE` whose first line is that password")
 	flags.BoolVar(&f.control, "control", false, "offers /_mock/, which moves the clock and resets the state; its token stands in the deployment file")
 	flags.StringVar(&f.out, "deployment-out", "", "writes the deployment `FILE` that fits this mock, with its secrets")
 	return c
+}
+
+// dashboardPasswordVariable is the environment variable for the password of the Dashboard.
+const dashboardPasswordVariable = "REVOKESPEC_DASHBOARD_PASSWORD"
+
+// readDashboardPassword takes the password from the flag, the file, or the environment.
+func (f *mockFlags) readDashboardPassword(sys system) error {
+	switch variable, set := sys.lookupEnv(dashboardPasswordVariable); {
+	case f.dashboardPassword != "" && f.dashboardPasswordFile != "":
+		return errors.New("--dashboard-password and --dashboard-password-file give two passwords; leave out one of them")
+	case f.dashboardPasswordFile != "":
+		data, err := os.ReadFile(f.dashboardPasswordFile)
+		if err != nil {
+			return fmt.Errorf("--dashboard-password-file: %w; name a readable file", err)
+		}
+		line, _, _ := strings.Cut(string(data), "\n")
+		if f.dashboardPassword = strings.TrimSuffix(line, "\r"); f.dashboardPassword == "" {
+			return errors.New("--dashboard-password-file: the first line is empty; write the password there")
+		}
+	case f.dashboardPassword == "" && set && variable == "":
+		return errors.New(dashboardPasswordVariable + " is set but empty; give it a value, or unset it")
+	case f.dashboardPassword == "":
+		f.dashboardPassword = variable
+	}
+	return nil
 }
 
 // dashboardUser is who logs in to the Dashboard.
@@ -129,7 +161,7 @@ func (f mockFlags) serve(sys system, server *mockserver.Server, token string) er
 	if !l.address.IP.IsLoopback() {
 		fmt.Fprintf(sys.stderr, "warning: %s is not loopback, and the mock's secrets are known to everybody\n", l.address)
 		if f.dashboardPassword == "" {
-			fmt.Fprintln(sys.stderr, "warning: the Dashboard is open to this machine alone; --dashboard-password opens it to others")
+			fmt.Fprintln(sys.stderr, "warning: the Dashboard is open to this machine alone; REVOKESPEC_DASHBOARD_PASSWORD or --dashboard-password-file opens it to others")
 		}
 	}
 	return serve(sys, l, server)

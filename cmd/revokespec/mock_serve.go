@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/revokespec/revokespec/mockserver"
 )
 
 // listening is where the mock is reached.
@@ -50,7 +52,7 @@ func (f mockFlags) open() (*listening, error) {
 func serve(sys system, l *listening, handler http.Handler) error {
 	web := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
-		IdleTimeout: 2 * time.Minute, ErrorLog: log.New(sys.stderr, "revokespec: ", 0),
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: mockserver.MaxHeaderBytes, ErrorLog: log.New(sys.stderr, "revokespec: ", 0),
 	}
 	stop := context.AfterFunc(sys.ctx, func() {
 		grace, cancel := context.WithTimeout(context.WithoutCancel(sys.ctx), 2*time.Second)

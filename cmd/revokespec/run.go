@@ -102,7 +102,7 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	options := suite.Options{
 		Catalogue: catalogue, Selection: target.selection, Concurrency: f.concurrency, Seed: f.seed, Timeout: f.timeout,
 		Version: tool.Version, Commit: tool.Commit, Waivers: waivers,
-		Progress: progress, Browser: browser,
+		Progress: progress, Say: progress.Say, Browser: browser,
 		Conclude: reports.Options{Strict: f.strict, Require: f.require},
 	}
 	if f.explain {

@@ -182,7 +182,7 @@ func TestMain(m *testing.M) {
 	path := chromium.Find()
 	switch {
 	case path != "":
-		shared = New(path)
+		shared = New(path, nil)
 	case os.Getenv("REVOKESPEC_REQUIRE_BROWSER") != "":
 		fmt.Fprintln(os.Stderr, "no Chromium is found, and REVOKESPEC_REQUIRE_BROWSER asks for one")
 		os.Exit(1)
@@ -196,7 +196,7 @@ func TestMain(m *testing.M) {
 
 // ways are both ways to use a Dashboard, or the one that there is.
 func ways(t *testing.T) map[string]*Opener {
-	all := map[string]*Opener{"forms": New(deployment.BrowserNone)}
+	all := map[string]*Opener{"forms": New(deployment.BrowserNone, nil)}
 	if shared == nil {
 		t.Log("no Chromium is found: only form posts are tested")
 	} else {

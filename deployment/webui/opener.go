@@ -12,13 +12,15 @@ import (
 // needs it, and only one. It is safe for concurrent use.
 type Opener struct {
 	override string
+	say      func(line string)
 	mu       sync.Mutex
 	process  *chromium.Process
 	err      error
 }
 
-// New returns an opener; browser, unless "", replaces the dashboard.browser of the deployment file.
-func New(browser string) *Opener { return &Opener{override: browser} }
+// New returns an opener; browser, unless "", replaces the dashboard.browser of the deployment file. say is told when a Chromium has
+// been started, which nobody may have asked for; may be nil.
+func New(browser string, say func(line string)) *Opener { return &Opener{override: browser, say: say} }
 
 // Open opens a window for the Dashboard of the session's deployment. Close it after use.
 func (o *Opener) Open(s *deployment.Session) (*Dashboard, error) {
@@ -73,6 +75,8 @@ func (o *Opener) running(path string, insecure bool) (*chromium.Process, error) 
 	if o.process == nil && o.err == nil {
 		if o.process, o.err = chromium.Launch(path, chromium.Options{Insecure: insecure}); o.err != nil {
 			o.err = fmt.Errorf("%w; name another with dashboard.browser, or none", o.err)
+		} else if o.say != nil {
+			o.say(fmt.Sprintf("the Dashboard is used in %s (%s), which takes many times longer than form posts; REVOKESPEC_BROWSER=none posts forms", o.process.Version, path))
 		}
 	}
 	return o.process, o.err

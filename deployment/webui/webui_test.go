@@ -172,7 +172,7 @@ func TestLoggedOutInBetween(t *testing.T) {
 func TestTheBrowserOfTheFile(t *testing.T) {
 	f := newFake(t)
 	way := func(override string, change func(*deployment.File)) string {
-		o := New(override)
+		o := New(override, nil)
 		path, why := o.browser(f.session(t, change).Deployment.File)
 		return path + why
 	}
@@ -187,7 +187,7 @@ func TestTheBrowserOfTheFile(t *testing.T) {
 func TestABrowserThatDoesNotStart(t *testing.T) {
 	broken := filepath.Join(t.TempDir(), "chromium")
 	require.NoError(t, os.WriteFile(broken, []byte("#!/bin/sh\nexit 1\n"), 0o700))
-	o := New(broken)
+	o := New(broken, nil)
 	defer o.Close()
 	_, err := o.Open(newFake(t).session(t, nil))
 	require.ErrorContains(t, err, "does not start")
@@ -199,7 +199,8 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 	if shared == nil || runtime.GOOS != "linux" {
 		t.Skip("needs a Chromium, and /proc")
 	}
-	opener := New(chromium.Find())
+	var said []string
+	opener := New(chromium.Find(), func(line string) { said = append(said, line) })
 	scratch, err := os.MkdirTemp("/tmp", "webui") // short: Chromium has a socket there
 	require.NoError(t, err)
 	t.Cleanup(func() { os.RemoveAll(scratch) })
@@ -209,6 +210,11 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 	_, err = d.Setting(t.Context(), deployment.Check)
 	require.NoError(t, err)
 	assert.NotEmpty(t, processesUsing(t, scratch))
+	second, err := opener.Open(newFake(t).session(t, nil))
+	require.NoError(t, err)
+	second.Close()
+	require.Len(t, said, 1, "that there is a Chromium is said, once")
+	assert.Contains(t, said[0], "REVOKESPEC_BROWSER=none")
 	opener.Close()
 	assert.Empty(t, processesUsing(t, scratch))
 	left, err := os.ReadDir(scratch)

@@ -20,6 +20,7 @@ type attemptCount struct {
 const (
 	attemptWindow   = time.Minute
 	attemptsTracked = 1024 // addresses, before those of the past are forgotten
+	mostAddresses   = 16 * attemptsTracked
 )
 
 // begin says whether the address may enter a code now. One that may says how it went by end: what is not yet known
@@ -34,6 +35,9 @@ func (a *attempts) begin(address string, limit int, now time.Time) bool {
 		a.counts = map[string]*attemptCount{}
 	}
 	c := a.counts[address]
+	if c == nil && len(a.counts) >= mostAddresses {
+		return false // from so many addresses within a minute nobody enters codes by hand
+	}
 	if c == nil {
 		c = &attemptCount{since: now}
 		a.counts[address] = c

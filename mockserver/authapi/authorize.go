@@ -16,7 +16,7 @@ const pendingLifetime = 30 * time.Minute
 func (c *call) authorize() tenant.Answer {
 	for name, values := range c.params {
 		if len(values) > 1 {
-			return errorPage(http.StatusBadRequest, "invalid_request", "Parameter given more than once: "+clip(name))
+			return errorPage(http.StatusBadRequest, "invalid_request", "Parameter given more than once: "+tenant.Clip(name))
 		}
 	}
 	client, err := c.store.Client(c.Ctx, c.params.Get("client_id"))
@@ -25,7 +25,7 @@ func (c *call) authorize() tenant.Answer {
 	}
 	// Never redirect to an address that is not registered (RFC 6749 section 4.1.2.1).
 	redirect := c.params.Get("redirect_uri")
-	if !slices.Contains(client.RedirectURIs, redirect) {
+	if !slices.Contains(client.RedirectURIs, redirect) || !tenant.Redirectable(redirect) {
 		return errorPage(http.StatusForbidden, "unauthorized_client", "Callback URL mismatch")
 	}
 	p := tenant.Pending{

@@ -47,7 +47,7 @@ func (c *call) audience(identifier string) (*tenant.Audience, *tenant.Error) {
 	a, err := c.store.Audience(c.Ctx, identifier)
 	if errors.Is(err, store.ErrNotFound) {
 		c.event.Description = "Service not found"
-		return nil, c.refusal("access_denied", "Service not found: "+clip(identifier))
+		return nil, c.refusal("access_denied", "Service not found: "+tenant.Clip(identifier))
 	}
 	if err != nil {
 		return nil, fault(err)

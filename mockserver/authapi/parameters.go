@@ -26,7 +26,7 @@ func (c *call) readParams() *tenant.Error {
 	c.params = c.Request.Params
 	for _, name := range slices.Sorted(maps.Keys(c.params)) { // the same answer for the same request
 		if len(c.params[name]) > 1 && c.policy.Parameters.Duplicate != nil {
-			if err := c.policy.Parameters.Duplicate(c.Request, clip(name)); err != nil {
+			if err := c.policy.Parameters.Duplicate(c.Request, tenant.Clip(name)); err != nil {
 				return err
 			}
 		}

@@ -2,7 +2,6 @@ package authapi
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/store"
 	"github.com/revokespec/revokespec/mockserver/tenant"
@@ -32,7 +31,7 @@ func (c *call) exchangeForTokens() (tenant.Answer, *tenant.Error) {
 		tenant.GrantDeviceCode:        (*call).device,
 	}[grantType]
 	if !ok {
-		return tenant.Answer{}, invalid("unsupported_grant_type", "Unsupported grant type: "+clip(grantType))
+		return tenant.Answer{}, invalid("unsupported_grant_type", "Unsupported grant type: "+tenant.Clip(grantType))
 	}
 	client, _, err := c.authenticate()
 	if err != nil {
@@ -52,15 +51,6 @@ func (c *call) grantTypeRefused(grantType string) *tenant.Error {
 
 func invalid(code, description string) *tenant.Error {
 	return &tenant.Error{Status: 400, Code: code, Description: description}
-}
-
-// clip keeps what a caller sent from filling an error.
-func clip(s string) string {
-	const most = 80
-	if len(s) > most {
-		return strings.ToValidUTF8(s[:most], "") + "..." // a character may have been cut in two
-	}
-	return s
 }
 
 // password is the resource owner password grant, with or without a realm. It records the grant at once: there is no
@@ -127,7 +117,7 @@ func (c *call) clientCredentials(client *tenant.Client) (tenant.Answer, *tenant.
 	scopes, ok := client.Audiences[name]
 	if !ok {
 		c.event.Description = "Client is not authorized to access the audience"
-		return tenant.Answer{}, c.refusal("access_denied", "Client is not authorized to access "+clip(audience))
+		return tenant.Answer{}, c.refusal("access_denied", "Client is not authorized to access "+tenant.Clip(audience))
 	}
 	if asked := tenant.Scopes(c.params.Get("scope")); len(asked) > 0 {
 		scopes = tenant.Within(asked, scopes)

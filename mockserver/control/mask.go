@@ -36,7 +36,11 @@ var shownNames = func() map[string]bool {
 // opaque is what the mock's own tokens, codes and cookies look like (tenant.NewSecret), and a JWT's header.
 var opaque = regexp.MustCompile(`[A-Za-z0-9_-]{43}|eyJ[A-Za-z0-9_-]{10}`)
 
-const longestShown = 200
+// Of what was sent, texts of so many bytes are shown, and so many members of a list, an object, or all parameters.
+const (
+	longestShown = 200
+	mostMembers  = 64
+)
 
 // masked is a value as it may be shown. Of a token only the hash is kept; its name is found when it is asked for.
 type masked struct {
@@ -51,12 +55,18 @@ func (r *Recorder) mask(p *tenant.Policy, name string, value any) any {
 	case string:
 		return maskText(p, name, v)
 	case []any:
+		if len(v) > mostMembers {
+			return fmt.Sprintf("[%d members]", len(v))
+		}
 		out := make([]any, len(v))
 		for i := range v {
 			out[i] = r.mask(p, name, v[i])
 		}
 		return out
 	case map[string]any:
+		if len(v) > mostMembers {
+			return fmt.Sprintf("[%d members]", len(v))
+		}
 		out := make(map[string]any, len(v))
 		for inner := range v {
 			out[maskName(inner)] = r.mask(p, inner, v[inner])

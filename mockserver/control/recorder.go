@@ -106,8 +106,15 @@ func (r *Recorder) values(p *tenant.Policy, values url.Values) any {
 	if len(values) == 0 {
 		return nil
 	}
+	if len(values) > mostMembers {
+		return fmt.Sprintf("[%d parameters]", len(values))
+	}
 	out := make(map[string]any, len(values))
 	for name, given := range values {
+		if len(given) > mostMembers {
+			out[maskName(name)] = fmt.Sprintf("[%d values]", len(given))
+			continue
+		}
 		if len(given) == 1 {
 			out[maskName(name)] = maskText(p, name, given[0])
 			continue

@@ -8,8 +8,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/agnivade/levenshtein"
-
+	"github.com/revokespec/revokespec/internal/closest"
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
@@ -44,8 +43,6 @@ func ByName(name string) (Deviation, error) {
 	if len(all) == 0 {
 		return Deviation{}, fmt.Errorf("deviation %q is unknown; there are none", name)
 	}
-	nearest := slices.MinFunc(all, func(a, b Deviation) int {
-		return levenshtein.ComputeDistance(name, a.Name) - levenshtein.ComputeDistance(name, b.Name)
-	})
-	return Deviation{}, fmt.Errorf("deviation %q is unknown; the nearest is %q", name, nearest.Name)
+	nearest, _ := closest.Named(name, all, func(d Deviation) string { return d.Name })
+	return Deviation{}, fmt.Errorf("deviation %q is unknown; the nearest is %q", tenant.Clip(name), nearest)
 }

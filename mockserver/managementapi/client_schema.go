@@ -29,15 +29,21 @@ func authMethods() *schema {
 
 func urls() *schema { return list(name(2048)) }
 
+func addresses() *schema {
+	of := name(2048)
+	of.Format = formatURI
+	return list(of)
+}
+
 // clientProperties are the members of an application that both a body and an answer have.
 func clientProperties() properties {
 	return properties{
 		"name": title(255), "description": &schema{Type: "string", MaxLength: 140}, "app_type": appTypes(), "logo_uri": text(),
 		"is_first_party": flag(), "oidc_conformant": flag(), "is_token_endpoint_ip_header_trusted": flag(),
-		"grant_types": list(enum(grantTypes...)), "callbacks": urls(), "allowed_logout_urls": urls(),
+		"grant_types": list(enum(grantTypes...)), "callbacks": addresses(), "allowed_logout_urls": addresses(),
 		"web_origins": urls(), "allowed_origins": urls(), "allowed_clients": list(text()), "client_aliases": list(text()),
 		"client_metadata":   &schema{Type: "object", Additional: nullable(&schema{Type: "string", MaxLength: 255}), MaxProperties: 10},
-		"jwt_configuration": anything(), "initiate_login_uri": text(), "sso": flag(), "sso_disabled": flag(),
+		"jwt_configuration": anything(), "initiate_login_uri": address(), "sso": flag(), "sso_disabled": flag(),
 		"cross_origin_authentication": flag(), "cross_origin_loc": nullable(text()), "custom_login_page_on": flag(),
 		"organization_usage":            nullable(enum("deny", "allow", "require")),
 		"organization_require_behavior": nullable(enum("no_prompt", "pre_login_prompt", "post_login_prompt")),

@@ -43,7 +43,10 @@ func forbidden(message, code string) *tenant.Problem {
 	return problem(http.StatusForbidden, message, code)
 }
 
-func fault(error) *tenant.Problem {
+func fault(err error) *tenant.Problem {
+	if errors.Is(err, store.ErrFull) { // Auth0, "Entity Limit Policy"
+		return problem(http.StatusForbidden, "You reached the limit of entities of this type for this tenant.", "too_many_entities")
+	}
 	return problem(http.StatusServiceUnavailable, "The server cannot answer now", "temporarily_unavailable")
 }
 

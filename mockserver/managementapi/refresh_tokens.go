@@ -155,7 +155,7 @@ func (c *call) updateRefreshToken() (tenant.Answer, *tenant.Problem) {
 		metadata = map[string]string{}
 		for key, value := range given {
 			if len(key) > mostMetadataText {
-				return tenant.Answer{}, badBody("String is too long on property refresh_token_metadata." + clip(key))
+				return tenant.Answer{}, badBody("String is too long on property refresh_token_metadata." + tenant.Clip(key))
 			}
 			metadata[key] = value.(string)
 		}

@@ -48,7 +48,7 @@ func (c *call) readQuery() *tenant.Problem {
 	}
 	for _, key := range slices.Sorted(maps.Keys(sent)) {
 		i := slices.IndexFunc(c.route.query, func(p parameter) bool { return p.name == key })
-		wrong := "Additional properties not allowed: " + clip(key)
+		wrong := "Additional properties not allowed: " + tenant.Clip(key)
 		switch {
 		case i >= 0 && c.route.query[i].schema.Type == "array":
 			wrong = c.route.query[i].schema.checkRepeated(sent[key], key)

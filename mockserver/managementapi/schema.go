@@ -7,8 +7,9 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
+
+	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
 // schema is the part of an OpenAPI 3.0 schema object that this API needs. The same value describes a body or a
@@ -58,6 +59,11 @@ func pattern(expression string, most int) *schema {
 func flag() *schema { return &schema{Type: "boolean"} }
 
 func date() *schema { return &schema{Type: "string", Format: "date-time"} }
+
+// formatURI is that of an address to which browsers are sent.
+const formatURI = "uri"
+
+func address() *schema { return &schema{Type: "string", Format: formatURI} }
 
 func integer(least, most int) *schema {
 	from, to := float64(least), float64(most)
@@ -153,6 +159,8 @@ func (s *schema) checkText(v, at string) string {
 		return fmt.Sprintf("String is too short (%d chars), minimum %d%s", n, s.MinLength, on(at))
 	case s.MaxLength > 0 && n > s.MaxLength:
 		return fmt.Sprintf("String is too long (%d chars), maximum %d%s", n, s.MaxLength, on(at))
+	case s.Format == formatURI && v != "" && !tenant.Redirectable(v):
+		return "Object didn't pass validation for format " + formatURI + ": " + tenant.Clip(v) + on(at)
 	case s.pattern != nil && !s.pattern.MatchString(v):
 		return "String does not match pattern: " + s.Pattern + on(at)
 	}
@@ -216,23 +224,14 @@ func (s *schema) checkObject(v map[string]any, at string) string {
 			member, known = other, true
 		}
 		if !known && s.Additional == false {
-			return "Additional properties not allowed: " + prefix + clip(key)
+			return "Additional properties not allowed: " + prefix + tenant.Clip(key)
 		}
 		if !known {
 			continue
 		}
-		if wrong := member.check(v[key], prefix+clip(key)); wrong != "" {
+		if wrong := member.check(v[key], prefix+tenant.Clip(key)); wrong != "" {
 			return wrong
 		}
 	}
 	return ""
-}
-
-// clip keeps what a caller sent from filling an error.
-func clip(s string) string {
-	const most = 80
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:most], "") + "..." // a character may have been cut in two
 }

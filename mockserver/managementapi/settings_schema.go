@@ -57,7 +57,7 @@ func settingsProperties(flags *schema) properties {
 		"session_lifetime": hours(), "idle_session_lifetime": hours(),
 		"default_audience": text(), "default_directory": text(),
 		"friendly_name": text(), "picture_url": text(), "support_email": text(), "support_url": text(),
-		"allowed_logout_urls": list(text()), "default_redirection_uri": text(), "enabled_locales": list(text()),
+		"allowed_logout_urls": list(address()), "default_redirection_uri": address(), "enabled_locales": list(text()),
 		"sandbox_version": text(), "acr_values_supported": nullable(list(text())),
 		"change_password": nullable(anything()), "guardian_mfa_page": nullable(anything()), "error_page": nullable(anything()),
 		"security_headers": nullable(anything()), "country_codes": nullable(anything()), "legacy_sandbox_version": text(),

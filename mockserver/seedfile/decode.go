@@ -9,10 +9,11 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"github.com/revokespec/revokespec/internal/closest"
 )
 
 type place struct{ line, column int }
@@ -144,11 +145,9 @@ func join(key, name string) string {
 
 // nearest names the known word that is most like one that is not.
 func nearest(word string, known []string) string {
-	if len(known) == 0 {
+	best, _ := closest.Of(word, known)
+	if best == "" {
 		return "there is none"
 	}
-	best := slices.MinFunc(known, func(a, b string) int {
-		return levenshtein.ComputeDistance(word, a) - levenshtein.ComputeDistance(word, b)
-	})
 	return fmt.Sprintf("did you mean %q?", best)
 }

@@ -30,13 +30,13 @@ var _ Store = (*Memory)(nil)
 // NewMemory returns an empty store. Its settings are those of a new tenant.
 func NewMemory() *Memory {
 	m := &Memory{
-		clients: newTable(copyClient),
-		users:   newTable(func(u tenant.User) tenant.User { u.Extra = maps.Clone(u.Extra); return u }),
+		clients: newTable(copyClient, sizeOfClient),
+		users:   newTable(func(u tenant.User) tenant.User { u.Extra = maps.Clone(u.Extra); return u }, sizeOfUser),
 		audiences: newTable(func(a tenant.Audience) tenant.Audience {
 			a.Scopes, a.Extra = slices.Clone(a.Scopes), maps.Clone(a.Extra)
 			return a
-		}),
-		keys: newTable(func(k tenant.PublicKeyCredential) tenant.PublicKeyCredential { return k }),
+		}, sizeOfAudience),
+		keys: newTable(func(k tenant.PublicKeyCredential) tenant.PublicKeyCredential { return k }, sizeOfKey),
 	}
 	m.grants.init()
 	m.ephemera.init()

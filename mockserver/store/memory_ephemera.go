@@ -32,6 +32,7 @@ func (e *ephemera) init() {
 	}
 	e.access.shard, e.once.shard = byName, byName
 	e.codes.shard, e.pending.shard, e.sessions.shard, e.devices.shard = byHash, byHash, byHash, byHash
+	e.codes.size, e.pending.size, e.sessions.size, e.devices.size = sizeOfCode, sizeOfPending, sizeOfSession, sizeOfDevice
 }
 
 func (e *ephemera) clear() {

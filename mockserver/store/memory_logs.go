@@ -14,6 +14,8 @@ import (
 type logs struct {
 	mu     sync.RWMutex
 	events []tenant.LogEvent
+	past   int // of the events, from the first on, those that are kept no more
+	bytes  int // of the others
 	count  int // ever written
 	latest time.Time
 }
@@ -21,11 +23,12 @@ type logs struct {
 func (l *logs) clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.events, l.count, l.latest = nil, 0, time.Time{}
+	l.events, l.past, l.bytes, l.count, l.latest = nil, 0, 0, 0, time.Time{}
 }
 
-// AddLog appends the event under the next ID. It never fails.
+// AddLog appends the event, as LogEvent.Bounded has it, under the next ID. It never fails.
 func (m *Memory) AddLog(_ context.Context, e tenant.LogEvent) error {
+	e = e.Bounded()
 	l := &m.logs
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -34,17 +37,27 @@ func (m *Memory) AddLog(_ context.Context, e tenant.LogEvent) error {
 		l.latest = e.Date
 	}
 	e.ID = fmt.Sprintf("900%s%09d", l.latest.UTC().Format("20060102150405"), l.count)
-	l.events = append(l.events, e)
-	if extra := len(l.events) - MostLogs; extra >= MostLogs/10 { // seldom, since it moves them all
-		l.events = slices.Delete(l.events, 0, extra)
-	}
+	l.events, l.bytes = append(l.events, e), l.bytes+sizeOfLog(e)
+	l.forget()
 	return nil
 }
 
-// Logs returns the newest MostLogs events, oldest first. It never fails.
+// forget drops the oldest events.
+func (l *logs) forget() {
+	for len(l.events)-l.past > MostLogs || l.bytes > MostLogBytes {
+		l.bytes -= sizeOfLog(l.events[l.past])
+		l.events[l.past] = tenant.LogEvent{}
+		l.past++
+	}
+	if l.past >= MostLogs/10 { // seldom, since it moves them all
+		l.events, l.past = slices.Delete(l.events, 0, l.past), 0
+	}
+}
+
+// Logs returns what is kept, oldest first. It never fails.
 func (m *Memory) Logs(context.Context) ([]tenant.LogEvent, error) {
 	l := &m.logs
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	return slices.Clone(l.events[max(0, len(l.events)-MostLogs):]), nil
+	return slices.Clone(l.events[l.past:]), nil
 }

@@ -11,121 +11,195 @@ const shards = 32
 // sharded is a large collection, spread over locks by key.
 type sharded[K comparable, V any] struct {
 	shard func(K) byte
-	parts [shards]struct {
-		sync.Mutex
-		rows map[K]V
-	}
+	size  func(V) int // of what is kept, in bytes; nil: this collection is not bounded
+	parts [shards]part[K, V]
 }
 
+// part is what one lock guards.
+type part[K comparable, V any] struct {
+	sync.Mutex
+	rows  map[K]row[V]
+	order []arrival[K] // of a bounded collection, by arrival; what was removed since is among them
+	bytes int
+	count uint64 // of arrivals
+}
+
+type row[V any] struct {
+	value   V
+	bytes   int
+	arrived uint64
+}
+
+type arrival[K comparable] struct {
+	key     K
+	arrived uint64
+}
+
+func (s *sharded[K, V]) part(key K) *part[K, V] { return &s.parts[s.shard(key)%shards] }
+
 func (s *sharded[K, V]) get(key K) (V, bool) {
-	p := &s.parts[s.shard(key)%shards]
+	p := s.part(key)
 	p.Lock()
 	defer p.Unlock()
-	v, ok := p.rows[key]
-	return v, ok
+	r, ok := p.rows[key]
+	return r.value, ok
 }
 
 func (s *sharded[K, V]) put(key K, v V) {
-	p := &s.parts[s.shard(key)%shards]
+	p := s.part(key)
 	p.Lock()
 	defer p.Unlock()
-	if p.rows == nil {
-		p.rows = map[K]V{}
-	}
-	p.rows[key] = v
-}
-
-func (s *sharded[K, V]) remove(key K) {
-	p := &s.parts[s.shard(key)%shards]
-	p.Lock()
-	defer p.Unlock()
-	delete(p.rows, key)
-}
-
-// update changes the value in place; false when there is none.
-func (s *sharded[K, V]) update(key K, change func(*V)) bool {
-	p := &s.parts[s.shard(key)%shards]
-	p.Lock()
-	defer p.Unlock()
-	v, ok := p.rows[key]
-	if !ok {
-		return false
-	}
-	change(&v)
-	p.rows[key] = v
-	return true
-}
-
-// sweep removes what is past, in the shard of key only: each write pays for a small part of the whole.
-func (s *sharded[K, V]) sweep(key K, past func(V) bool) {
-	p := &s.parts[s.shard(key)%shards]
-	p.Lock()
-	defer p.Unlock()
-	maps.DeleteFunc(p.rows, func(_ K, v V) bool { return past(v) })
-}
-
-func (s *sharded[K, V]) sweepAll(past func(V) bool) {
-	for i := range s.parts {
-		s.parts[i].Lock()
-		maps.DeleteFunc(s.parts[i].rows, func(_ K, v V) bool { return past(v) })
-		s.parts[i].Unlock()
-	}
-}
-
-func (s *sharded[K, V]) clear() {
-	for i := range s.parts {
-		s.parts[i].Lock()
-		s.parts[i].rows = nil
-		s.parts[i].Unlock()
-	}
+	p.remove(key)
+	s.add(p, key, v)
 }
 
 // putNew says whether the key was new.
 func (s *sharded[K, V]) putNew(key K, v V) bool {
-	p := &s.parts[s.shard(key)%shards]
+	p := s.part(key)
 	p.Lock()
 	defer p.Unlock()
 	if _, taken := p.rows[key]; taken {
 		return false
 	}
-	if p.rows == nil {
-		p.rows = map[K]V{}
-	}
-	p.rows[key] = v
+	s.add(p, key, v)
 	return true
+}
+
+// add puts in what is new, and forgets the oldest where that is too much.
+func (s *sharded[K, V]) add(p *part[K, V], key K, v V) {
+	if p.rows == nil {
+		p.rows = map[K]row[V]{}
+	}
+	r := row[V]{value: v}
+	if s.size != nil {
+		p.count++
+		r.bytes, r.arrived = s.size(v), p.count
+		p.order, p.bytes = append(p.order, arrival[K]{key, p.count}), p.bytes+r.bytes
+	}
+	p.rows[key] = r
+	if s.size != nil {
+		p.bound()
+	}
+}
+
+// bound forgets the oldest rows beyond what one part may hold.
+func (p *part[K, V]) bound() {
+	for len(p.rows) > MostEphemera/shards || p.bytes > MostEphemeraBytes/shards && len(p.rows) > 1 {
+		oldest := p.order[0]
+		p.order = p.order[1:]
+		if p.rows[oldest.key].arrived == oldest.arrived {
+			p.remove(oldest.key)
+		}
+	}
+	if len(p.order) > 2*len(p.rows)+shards {
+		p.order = p.present()
+	}
+}
+
+// present is the order of what is there.
+func (p *part[K, V]) present() []arrival[K] {
+	kept := make([]arrival[K], 0, len(p.rows))
+	for _, a := range p.order {
+		if r, ok := p.rows[a.key]; ok && r.arrived == a.arrived {
+			kept = append(kept, a)
+		}
+	}
+	return kept
+}
+
+func (p *part[K, V]) remove(key K) {
+	p.bytes -= p.rows[key].bytes
+	delete(p.rows, key)
+}
+
+func (s *sharded[K, V]) remove(key K) {
+	p := s.part(key)
+	p.Lock()
+	defer p.Unlock()
+	p.remove(key)
+}
+
+// update changes the value in place; false when there is none.
+func (s *sharded[K, V]) update(key K, change func(*V)) bool {
+	p := s.part(key)
+	p.Lock()
+	defer p.Unlock()
+	r, ok := p.rows[key]
+	if ok {
+		s.change(p, key, r, change)
+	}
+	return ok
+}
+
+func (s *sharded[K, V]) change(p *part[K, V], key K, r row[V], change func(*V)) {
+	change(&r.value)
+	if s.size != nil {
+		p.bytes -= r.bytes
+		r.bytes = s.size(r.value)
+		p.bytes += r.bytes
+	}
+	p.rows[key] = r
+}
+
+// updateWhere changes the one value that is picked; false when there is none.
+func (s *sharded[K, V]) updateWhere(pick func(V) bool, change func(*V)) bool {
+	for i := range s.parts {
+		if s.updateIn(&s.parts[i], pick, change) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *sharded[K, V]) updateIn(p *part[K, V], pick func(V) bool, change func(*V)) bool {
+	p.Lock()
+	defer p.Unlock()
+	for k, r := range p.rows {
+		if pick(r.value) {
+			s.change(p, k, r, change)
+			return true
+		}
+	}
+	return false
+}
+
+// sweep removes what is past, in the shard of key only: each write pays for a small part of the whole.
+func (s *sharded[K, V]) sweep(key K, past func(V) bool) { s.part(key).sweep(past) }
+
+func (s *sharded[K, V]) sweepAll(past func(V) bool) {
+	for i := range s.parts {
+		s.parts[i].sweep(past)
+	}
+}
+
+func (p *part[K, V]) sweep(past func(V) bool) {
+	p.Lock()
+	defer p.Unlock()
+	maps.DeleteFunc(p.rows, func(_ K, r row[V]) bool {
+		gone := past(r.value)
+		if gone {
+			p.bytes -= r.bytes
+		}
+		return gone
+	})
+}
+
+func (s *sharded[K, V]) clear() {
+	for i := range s.parts {
+		p := &s.parts[i]
+		p.Lock()
+		p.rows, p.order, p.bytes = nil, nil, 0
+		p.Unlock()
+	}
 }
 
 // each shows every value, in no order.
 func (s *sharded[K, V]) each(look func(K, V)) {
 	for i := range s.parts {
 		s.parts[i].Lock()
-		for k, v := range s.parts[i].rows {
-			look(k, v)
+		for k, r := range s.parts[i].rows {
+			look(k, r.value)
 		}
 		s.parts[i].Unlock()
 	}
-}
-
-// updateWhere changes the one value that is picked; false when there is none.
-func (s *sharded[K, V]) updateWhere(pick func(V) bool, change func(*V)) bool {
-	for i := range s.parts {
-		if s.updateIn(i, pick, change) {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *sharded[K, V]) updateIn(part int, pick func(V) bool, change func(*V)) bool {
-	p := &s.parts[part]
-	p.Lock()
-	defer p.Unlock()
-	for k, v := range p.rows {
-		if pick(v) {
-			change(&v)
-			p.rows[k] = v
-			return true
-		}
-	}
-	return false
 }

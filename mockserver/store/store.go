@@ -56,13 +56,10 @@ type Directory interface {
 	AddPublicKey(ctx context.Context, k tenant.PublicKeyCredential) error
 	DeletePublicKey(ctx context.Context, id string) error
 
-	// AddLog appends an event and gives it its ID. Only the newest MostLogs are kept.
+	// AddLog appends an event and gives it its ID. Only the newest are kept, MostLogs and MostLogBytes at most.
 	AddLog(ctx context.Context, e tenant.LogEvent) error
 	Logs(ctx context.Context) ([]tenant.LogEvent, error) // oldest first
 }
-
-// MostLogs is how many log events are kept.
-const MostLogs = 10_000
 
 // Grants are kept one by one: a grant with its families is what changes as a whole.
 type Grants interface {

@@ -11,10 +11,13 @@ type table[T any] struct {
 	rows map[string]*T
 	keys []string
 	copy func(T) T
+
+	size  func(T) int
+	bytes int // of all rows
 }
 
-func newTable[T any](copy func(T) T) *table[T] {
-	return &table[T]{rows: map[string]*T{}, copy: copy}
+func newTable[T any](copy func(T) T, size func(T) int) *table[T] {
+	return &table[T]{rows: map[string]*T{}, copy: copy, size: size}
 }
 
 func (t *table[T]) get(key string) (*T, error) {
@@ -46,6 +49,9 @@ func (t *table[T]) add(key string, row T) error {
 		return ErrExists
 	}
 	c := t.copy(row)
+	if err := t.makeRoom(len(t.rows)+1, t.size(c)); err != nil {
+		return err
+	}
 	t.rows[key], t.keys = &c, append(t.keys, key)
 	return nil
 }
@@ -62,6 +68,9 @@ func (t *table[T]) update(key string, change func(*T) error) (*T, error) {
 		return nil, err
 	}
 	kept := t.copy(c)
+	if err := t.makeRoom(len(t.rows), t.size(kept)-t.size(*row)); err != nil {
+		return nil, err
+	}
 	t.rows[key] = &kept
 	return &c, nil
 }
@@ -69,9 +78,11 @@ func (t *table[T]) update(key string, change func(*T) error) (*T, error) {
 func (t *table[T]) remove(key string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if _, ok := t.rows[key]; !ok {
+	row, ok := t.rows[key]
+	if !ok {
 		return ErrNotFound
 	}
+	t.bytes -= t.size(*row)
 	delete(t.rows, key)
 	t.keys = slices.DeleteFunc(t.keys, func(k string) bool { return k == key })
 	return nil
@@ -81,5 +92,14 @@ func (t *table[T]) clear() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	clear(t.rows)
-	t.keys = nil
+	t.keys, t.bytes = nil, 0
+}
+
+// makeRoom counts what is about to come, unless the table would then hold too much.
+func (t *table[T]) makeRoom(rows, bytes int) error {
+	if rows > MostOfKind || bytes > 0 && t.bytes+bytes > MostOfKindBytes {
+		return ErrFull
+	}
+	t.bytes += bytes
+	return nil
 }

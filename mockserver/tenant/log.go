@@ -51,3 +51,34 @@ type LogEvent struct {
 	UserAgent   string
 	Details     map[string]any
 }
+
+// mostLogged is how much of one text the log keeps, in bytes.
+const mostLogged = 1 << 10
+
+// Bounded is the event as it is kept: its texts are its own, and none is long.
+func (e LogEvent) Bounded() LogEvent {
+	for _, text := range []*string{&e.Description, &e.ClientID, &e.ClientName, &e.UserID, &e.UserName, &e.Connection,
+		&e.Audience, &e.Scope, &e.IP, &e.UserAgent} {
+		*text = Cut(*text, mostLogged)
+	}
+	details, _ := bounded(e.Details).(map[string]any)
+	e.Details = details
+	return e
+}
+
+func bounded(value any) any {
+	switch v := value.(type) {
+	case string:
+		return Cut(v, mostLogged)
+	case map[string]any:
+		if v == nil {
+			return nil
+		}
+		out := make(map[string]any, len(v))
+		for name, inner := range v {
+			out[Cut(name, mostLogged)] = bounded(inner)
+		}
+		return out
+	}
+	return value
+}

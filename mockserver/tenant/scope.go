@@ -8,12 +8,14 @@ import (
 // ScopeOffline asks for a refresh token (OpenID Connect Core, section 11).
 const ScopeOffline = "offline_access"
 
-// Scopes splits a scope parameter, each scope once.
+// Scopes splits a scope parameter, each scope once. They are copies: a part of a parameter keeps all of it in memory.
 func Scopes(s string) []string {
 	var out []string
-	for _, scope := range strings.Fields(s) {
-		if !slices.Contains(out, scope) {
-			out = append(out, scope)
+	seen := map[string]bool{}
+	for scope := range strings.FieldsSeq(s) {
+		if !seen[scope] {
+			scope = strings.Clone(scope)
+			seen[scope], out = true, append(out, scope)
 		}
 	}
 	return out

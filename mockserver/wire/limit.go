@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"crypto/sha256"
 	"maps"
 	"strconv"
 	"sync"
@@ -22,8 +23,13 @@ type bucket struct {
 	spent  bool // and somebody was told so
 }
 
-// tracked is how many buckets there are before the full ones are forgotten.
-const tracked = 4096
+// tracked is how many buckets there are before the full ones are forgotten, and mostTracked how many there are before all others
+// share one. A longer name of an asker is kept by its hash.
+const (
+	tracked      = 4096
+	mostTracked  = 16 * tracked
+	longestAsker = 256
+)
 
 // Rate is what an asker has left.
 type Rate struct {
@@ -46,6 +52,13 @@ func (l *Limits) Take(asker string, limit tenant.RateLimit, now time.Time) Rate 
 	}
 	if l.buckets == nil {
 		l.buckets = map[string]*bucket{}
+	}
+	if len(asker) > longestAsker {
+		hash := sha256.Sum256([]byte(asker))
+		asker = string(hash[:])
+	}
+	if l.buckets[asker] == nil && len(l.buckets) >= mostTracked {
+		asker = "everybody else"
 	}
 	b := l.buckets[asker]
 	if b == nil {

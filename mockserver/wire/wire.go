@@ -48,8 +48,8 @@ func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.
 			Endpoint: endpoint,
 			Method:   methodOf(g.Request),
 			Path:     g.Request.URL.Path,
-			Origin:   g.Request.Header.Get("Origin"),
-			Agent:    g.Request.UserAgent(),
+			Origin:   tenant.Cut(g.Request.Header.Get("Origin"), mostOrigin),
+			Agent:    tenant.Cut(g.Request.UserAgent(), mostAgent),
 			IP:       g.ClientIP(),
 			Issuer:   e.Issuer(g.Request),
 			Received: c.Now,
@@ -75,11 +75,14 @@ func (e *Env) Issuer(r *http.Request) string {
 }
 
 func (c *Call) read(r *http.Request) *tenant.Answer {
+	if refusal := c.bounded(r); refusal != nil {
+		return refusal
+	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return c.refuse(http.StatusBadRequest, "The query string cannot be read")
 	}
-	c.Request.Query = tenant.Params(query)
+	c.Request.Query = own(query)
 	c.Request.BodyType = bodyType(r.Header.Get("Content-Type"))
 	c.Raw, err = io.ReadAll(http.MaxBytesReader(c.Writer, r.Body, c.Policy.Parameters.MaxBody))
 	var tooLarge *http.MaxBytesError

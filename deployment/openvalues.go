@@ -1,0 +1,115 @@
+package deployment
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// openValues are what is no secret, wherever it stands: a value that is learnt later does not become one by standing in a
+// hidden field, a cookie or a query.
+type openValues struct {
+	file  map[string]bool // what the deployment file lists openly: known before anything is sent
+	lists string          // the same, one a line
+
+	mu  sync.RWMutex
+	ids map[string]bool // what APIs call their things: a guess gives way to it, a token does not
+}
+
+func newOpenValues(f *File) *openValues {
+	o := &openValues{file: map[string]bool{}, ids: map[string]bool{}}
+	for _, value := range f.openValues() {
+		if value != "" {
+			o.file[value] = true
+			o.lists += value + "\n"
+		}
+	}
+	return o
+}
+
+// openValues are the values of the file that any report may show. One that is forgotten here is hidden more than need be.
+func (f *File) openValues() []string {
+	e := f.Endpoints
+	values := []string{f.Name, f.Version, f.Issuer, e.Token, e.Revocation, e.Introspection, e.Userinfo, e.Authorization, e.DeviceAuthorization, e.JWKS}
+	for _, c := range f.Clients.All() {
+		values = append(values, c.ClientID, c.Role, c.Audience, c.RedirectURI, c.Origin, c.Scope)
+	}
+	for _, user := range f.Users {
+		values = append(values, user.Username)
+	}
+	values = append(append(values, f.Audiences...), f.Nodes...)
+	if m := f.Management; m != nil {
+		values = append(values, m.ClientID, m.URL, m.Audience, m.TokenEndpoint, m.Connection)
+	}
+	if i := f.Introspection; i != nil {
+		values = append(values, i.ClientID)
+	}
+	if d := f.Dashboard; d != nil {
+		values = append(values, d.URL, d.Username)
+	}
+	if c := f.Control; c != nil {
+		values = append(values, c.URL)
+	}
+	return append(values, f.Mint.Strategy, f.Mint.UsernameField, f.Mint.PasswordField, f.Mint.Scope, f.Mint.MoreScope)
+}
+
+// listed says whether the file shows a value openly.
+func (o *openValues) listed(value string) bool { return o.file[value] }
+
+// within says whether a short secret stands in a value that the file shows openly: hiding it there would hide that.
+func (o *openValues) within(secret string) bool {
+	return len(secret) < shortestPart && strings.Contains(o.lists, secret)
+}
+
+// identifier says whether an API calls something by this value.
+func (o *openValues) identifier(value string) bool {
+	o.mu.RLock()
+	defer o.mu.RUnlock()
+	return o.ids[value]
+}
+
+// identifierField is a member of an API's answer that says what something is called. Not jti: some servers' tokens are their
+// own.
+var identifierField = regexp.MustCompile(`"(?:id|sub|kid|[a-z_]{1,40}_id|[a-z]{1,40}I[dD])"\s*:\s*"([^"\\]{4,200})"`)
+
+// Bounds of what is remembered, in values: what is beyond them is hidden more than need be.
+const (
+	mostIDs         = 50_000
+	mostIDsInAnswer = 500
+)
+
+// learn notes what a JSON answer calls its things.
+func (o *openValues) learn(r Response) {
+	if !strings.Contains(r.Header.Get("Content-Type"), "json") || r.Status >= http.StatusBadRequest {
+		return
+	}
+	found := identifierField.FindAllSubmatch(r.Body[:min(len(r.Body), examined)], mostIDsInAnswer)
+	if len(found) == 0 {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, m := range found {
+		if len(o.ids) < mostIDs {
+			o.ids[string(m[1])] = true
+		}
+	}
+}
+
+// What the names of hidden fields, cookies and parameters say, in lower case, of the values.
+var (
+	openName   = regexp.MustCompile(`(^|[_.-])(id|ids|uri|url|scopes?|audience|resource|prompt|display|locales?|lang|hint|type|types|mode|method|methods|action|next|form|email|username|user|client|tenant|org|organization|connection|credential|device|grant|version|name|claims)$`)
+	secretName = regexp.MustCompile(`csrf|xsrf|token|(^|[_.-])(state|nonce|code|otp|key|sso|auth|jwt|sid|did|hash|sig|flow|execution|request|transaction|interaction)([_.-]|$)|ticket|challenge|verifier|sess|secret|signature|authenticity|identity|remember|assertion|password|credentials|samlresponse|samlrequest`)
+	camel      = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+)
+
+func lowerName(name string) string { return strings.ToLower(camel.ReplaceAllString(name, "${1}_$2")) }
+
+// saysSecret and saysOpen are what the name of a field says of its value. The first counts more: session_id is a session's.
+func saysSecret(name string) bool { return secretName.MatchString(lowerName(name)) }
+
+func saysOpen(name string) bool {
+	name = lowerName(name)
+	return openName.MatchString(name) && !secretName.MatchString(name) || name == "code_challenge" || name == "code_challenge_method"
+}

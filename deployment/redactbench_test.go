@@ -1,0 +1,78 @@
+package deployment
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// opaqueValue is the nth of values as random as tokens are, the same in every run.
+func opaqueValue(n, length int) string {
+	var out strings.Builder
+	for i := 0; out.Len() < length; i++ {
+		sum := sha256.Sum256(fmt.Appendf(nil, "%d/%d", n, i))
+		out.WriteString(base64.RawURLEncoding.EncodeToString(sum[:]))
+	}
+	return out.String()[:length]
+}
+
+func someJWT(n int) string {
+	return "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9." + opaqueValue(n, 400) + "." + opaqueValue(-n, 342)
+}
+
+// vaultOf knows as many secrets as a run of some length.
+func vaultOf(secrets int) *vault {
+	v := newVault()
+	v.all = newVault()
+	for i := range secrets {
+		switch i % 3 {
+		case 0:
+			v.number(someJWT(i), kinds["access_token"])
+		case 1:
+			v.number("v1."+opaqueValue(i, 43), kinds["refresh_token"])
+		case 2:
+			v.number(opaqueValue(i, 32), "cookie")
+		}
+	}
+	return v
+}
+
+// benchedTexts are what a record is made of.
+func benchedTexts() map[string]string {
+	var list strings.Builder
+	for i := range 200 {
+		id := sha256.Sum256(fmt.Append(nil, i))
+		fmt.Fprintf(&list, `{"id":"%s","user_id":"auth0|%s","client_id":"mock-confidential","created_at":"2026-11-27T03:40:45.123Z"},`, opaqueValue(i, 24), hex.EncodeToString(id[:12]))
+	}
+	return map[string]string{
+		"tokens": `{"access_token":"` + someJWT(3) + `","refresh_token":"v1.` + opaqueValue(1, 43) + `","id_token":"` + someJWT(6) + `","token_type":"Bearer","expires_in":86400}`,
+		"form":   "grant_type=refresh_token&client_id=mock-confidential&client_secret=abc%2Fdef&refresh_token=v1." + opaqueValue(4, 43),
+		"page":   strings.Repeat("<p class=\"text\">A page &amp; what it says, with <a href=\"/a?b=c%20d+e\">a link</a>.</p>\n", 100),
+		"list":   list.String(),
+		"nasty":  strings.Repeat(`%25\u0041&amp;+\\x41`+opaqueValue(5, 20), 200),
+	}
+}
+
+func BenchmarkRedact(b *testing.B) {
+	v := vaultOf(3000)
+	for name, text := range benchedTexts() {
+		b.Run(fmt.Sprintf("%s, %d bytes", name, len(text)), func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				v.redactFields(v.redact(text))
+			}
+		})
+	}
+}
+
+// What 3000 secrets cost, in time and memory, until they can be looked for.
+func BenchmarkIndex(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		vaultOf(3000).redact("text")
+	}
+}

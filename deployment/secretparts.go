@@ -1,0 +1,42 @@
+package deployment
+
+import "strings"
+
+// shortestPart is how much of a secret's beginning or end is hidden where the rest is cut off, in bytes. From less, nobody
+// guesses the rest of a random value, and words that are no secret begin alike. Where the beginning is words, it takes more.
+const (
+	shortestPart      = 12
+	shortestWordyPart = 24
+)
+
+// What is said before the name of a secret that was cut off, after it or before it.
+const (
+	beginningOf = "beginning of "
+	endOf       = "end of "
+)
+
+// leastPart is how much of a secret's beginning is as secret as the whole, in bytes; 0: nothing less than the whole. JWTs
+// of one issuer begin alike; the values of forms and codes may be words.
+func leastPart(secret, name string) int {
+	kind := strings.TrimRight(name, " 0123456789")
+	switch parts := strings.Split(secret, "."); {
+	case (kind == kindSignIn || kind == kindForm || kind == kinds["code"]) && !looksRandom(secret):
+		return 0
+	case len(parts) == 3 && strings.HasPrefix(secret, "eyJ"):
+		return len(parts[0]) + 1 + shortestPart
+	case len(secret) > shortestPart && wordy(secret[:shortestPart]):
+		return shortestWordyPart
+	}
+	return shortestPart
+}
+
+// endPart is the part of a secret's end that is as secret as the whole; "" where it may be words.
+func endPart(secret string) string {
+	if len(secret) <= shortestPart {
+		return ""
+	}
+	if end := secret[len(secret)-shortestPart:]; looksRandom(end) {
+		return end
+	}
+	return ""
+}

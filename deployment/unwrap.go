@@ -1,0 +1,174 @@
+package deployment
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Encodings that leave nothing of a text to be seen are taken off as a whole: hexadecimal digits, also in pairs that stand
+// apart, base64 in both alphabets, base32. What stands before a secret decides how its bytes fall on characters, so that
+// every run of such characters is read from each of its first ones.
+
+// What is taken for such a run, in characters, and for a text in it, in bytes. Shorter ones are everywhere.
+const (
+	shortestRun   = 8
+	shortestInner = 5
+)
+
+// digit values by character; none for what is no digit.
+type alphabet [256]byte
+
+const none = 0xff
+
+func alphabetOf(digits ...string) *alphabet {
+	a := &alphabet{}
+	for i := range a {
+		a[i] = none
+	}
+	for _, list := range digits {
+		for i := range len(list) {
+			a[list[i]] = byte(i)
+		}
+	}
+	return a
+}
+
+const capitals, smalls, figures = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", "0123456789"
+
+var (
+	base64Digits = alphabetOf(capitals+smalls+figures+"+/", capitals+smalls+figures+"-_")
+	base32Digits = alphabetOf(capitals+"234567", smalls+"234567")
+	hexDigits    = alphabetOf(figures+"ABCDEF", figures+"abcdef")
+)
+
+// unwrapped are all texts that are encoded so in a view, apart from one another; its text is "" where there are none.
+func (v view) unwrapped() view {
+	u := &unwrapper{from: v}
+	u.runs(base64Digits, 6, 4)
+	u.runs(base32Digits, 5, 1)
+	u.pairs()
+	return view{text: u.text.String(), at: append(u.at, int32(v.place(len(v.text))))}
+}
+
+// unwrapper collects such texts.
+type unwrapper struct {
+	from  view
+	text  strings.Builder
+	at    []int32
+	bytes []byte // of the present run, and where in the text each begins and ends
+	where []int
+	until []int
+}
+
+// runs reads the runs of an alphabet whose digits are of so many bits, each from so many of its first characters.
+func (u *unwrapper) runs(digits *alphabet, bits uint, starts int) {
+	text := u.from.text
+	for i := 0; i < len(text); {
+		if digits[text[i]] == none {
+			i++
+			continue
+		}
+		end := i + 1
+		for end < len(text) && digits[text[end]] != none {
+			end++
+		}
+		for start := i; start < i+starts && end-start >= shortestRun; start++ {
+			u.run(digits, bits, start, end)
+		}
+		i = end
+	}
+}
+
+func (u *unwrapper) run(digits *alphabet, bits uint, start, end int) {
+	u.bytes, u.where, u.until = u.bytes[:0], u.where[:0], u.until[:0]
+	text, held, n := u.from.text, uint(0), uint(0)
+	for i := start; i < end; i++ {
+		held, n = held<<bits|uint(digits[text[i]]), n+bits
+		if n >= 8 {
+			n -= 8
+			u.where = append(u.where, start+8*len(u.bytes)/int(bits)) // the first character with bits of it
+			u.bytes = append(u.bytes, byte(held>>n))
+			u.until = append(u.until, start+8*len(u.bytes)/int(bits)) // a character that it shares with the next is left
+		}
+	}
+	u.keep()
+}
+
+// pairs reads hexadecimal digits, from the first and the second of a run.
+func (u *unwrapper) pairs() {
+	text := u.from.text
+	for i := 0; i+1 < len(text); {
+		if hexDigits[text[i]] == none {
+			i++
+			continue
+		}
+		end := max(u.pairsFrom(i), u.pairsFrom(i+1))
+		i = max(i+1, end-1)
+	}
+}
+
+// pairsFrom reads them from a place and returns where they end.
+func (u *unwrapper) pairsFrom(i int) int {
+	u.bytes, u.where, u.until = u.bytes[:0], u.where[:0], u.until[:0]
+	text, end := u.from.text, i
+	for i+1 < len(text) && hexDigits[text[i]] != none && hexDigits[text[i+1]] != none {
+		u.bytes, u.where = append(u.bytes, hexDigits[text[i]]<<4|hexDigits[text[i+1]]), append(u.where, i)
+		i += 2
+		end = i
+		u.until = append(u.until, end)
+		for n := 0; n < 2 && i < len(text) && strings.IndexByte(" :-,;\t", text[i]) >= 0; n++ {
+			i++
+		}
+		if i+1 < len(text) && text[i] == '0' && text[i+1]|0x20 == 'x' {
+			i += 2
+		}
+	}
+	u.keep()
+	return end
+}
+
+// keep takes over what is text of the bytes of a run. Zero bytes are those of UTF-16.
+func (u *unwrapper) keep() {
+	for i := 0; i < len(u.bytes); {
+		size, from := 0, i
+		for i < len(u.bytes) {
+			n := printable(u.bytes[i:])
+			if n == 0 {
+				break
+			}
+			if u.bytes[i] != 0 {
+				size += n
+			}
+			i += n
+		}
+		if size >= shortestInner {
+			u.take(from, i)
+		}
+		i++
+	}
+}
+
+func (u *unwrapper) take(from, to int) {
+	for i := from; i < to; i++ {
+		if u.bytes[i] != 0 {
+			u.text.WriteByte(u.bytes[i])
+			u.at = append(u.at, int32(u.from.place(u.where[i])))
+		}
+	}
+	u.text.WriteByte(0) // what follows is another text
+	u.at = append(u.at, int32(u.from.place(u.until[to-1])))
+}
+
+// printable is the size of the character of a text that bytes begin with; 0: none.
+func printable(bytes []byte) int {
+	switch c := bytes[0]; {
+	case c >= ' ' && c <= '~' || c == '\n' || c == '\r' || c == '\t' || c == 0:
+		return 1
+	case c < utf8.RuneSelf:
+		return 0
+	}
+	if r, n := utf8.DecodeRune(bytes); r != utf8.RuneError {
+		return n
+	}
+	return 0
+}
