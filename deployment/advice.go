@@ -32,8 +32,8 @@ type reason struct {
 	advice     func(f refusal) string
 }
 
-func words(pattern string) *regexp.Regexp { return regexp.MustCompile(`(?i)` + pattern) }
-func codes(pattern string) *regexp.Regexp { return regexp.MustCompile(`^(` + pattern + `)$`) }
+func saying(pattern string) *regexp.Regexp { return regexp.MustCompile(`(?i)` + pattern) }
+func codes(pattern string) *regexp.Regexp  { return regexp.MustCompile(`^(` + pattern + `)$`) }
 func always(advice string) func(refusal) string {
 	return func(refusal) string { return advice }
 }
@@ -41,30 +41,30 @@ func always(advice string) func(refusal) string {
 // reasons are what servers refuse for, the closest first: a code alone says little, and many servers have one for most (RFC 6749
 // section 5.2; OpenID Connect Core section 3.1.2.6; RFC 8707 section 2; Auth0's and Keycloak's words).
 var reasons = []reason{
-	{says: words(`https (is )?required|requires? (https|tls|ssl)|insecure (transport|connection)|(must|only) (be |use |over |via )*(https|tls)\b`),
+	{says: saying(`https (is )?required|requires? (https|tls|ssl)|insecure (transport|connection)|(must|only) (be |use |over |via )*(https|tls)\b`),
 		advice: always("the server wants TLS: write issuer and endpoints with https://")},
 	{code: codes(`too_many_.*|rate_limit.*|slow_down`), advice: always(comeBackLater)},
-	{says: words(`too many|rate limit`), advice: always(comeBackLater)},
+	{says: saying(`too many|rate limit`), advice: always(comeBackLater)},
 	{code: codes(`mfa_.*|.*second_factor.*|.*otp.*`), advice: always(secondFactor)},
-	{says: words(`\bmfa\b|multi-?factor|(second|two)[ -]?factor|\b[th]?otp\b|one-time`), advice: always(secondFactor)},
+	{says: saying(`\bmfa\b|multi-?factor|(second|two)[ -]?factor|\b[th]?otp\b|one-time`), advice: always(secondFactor)},
 	{code: codes(`user_blocked|account_.*|user_disabled`), advice: always(blockedUser)},
-	{says: words(`\b(user|account)\b.*\b(blocked|locked|disabled|deactivated|suspended|inactive)|not fully set up|password (has )?expired|email.*not verified`), advice: always(blockedUser)},
+	{says: saying(`\b(user|account)\b.*\b(blocked|locked|disabled|deactivated|suspended|inactive)|not fully set up|password (has )?expired|email.*not verified`), advice: always(blockedUser)},
 	{code: codes(`consent_required`), advice: always(askConsent)},
-	{says: words(`\bconsent`), advice: always(askConsent)},
+	{says: saying(`\bconsent`), advice: always(askConsent)},
 	{code: codes(`login_required|account_selection_required|interaction_required`),
 		advice: always("the server may not ask the user: remove prompt from mint.parameters, or choose mint.strategy authorization_code or browser")},
 	{code: codes(`invalid_client|invalid_request|invalid_grant|unauthorized_client|access_denied`), assertion: true,
-		says:   words(`\b(exp|iat|nbf)\b|expired|not (yet|before)|in the future|issued at|clock|too (old|long|far)`),
+		says:   saying(`\b(exp|iat|nbf)\b|expired|not (yet|before)|in the future|issued at|clock|too (old|long|far)`),
 		advice: always("the assertion is refused for its time, which is of this machine's clock: set the clock that is wrong")},
-	{assertion: true, says: words(`\baud(ience)?\b`), advice: func(f refusal) string {
+	{assertion: true, says: saying(`\baud(ience)?\b`), advice: func(f refusal) string {
 		return fmt.Sprintf("give clients.%s.audience, as the server wants its assertions addressed", f.Client.Role)
 	}},
 	{code: codes(`invalid_client|unauthorized_client|invalid_request|unsupported_.*|access_denied`),
-		says: words(`auth\w*[ _-]*method|client_secret_(post|basic|jwt)|private_key_jwt`), advice: func(f refusal) string {
+		says: saying(`auth\w*[ _-]*method|client_secret_(post|basic|jwt)|private_key_jwt`), advice: func(f refusal) string {
 			return fmt.Sprintf("write auth under clients.%s as the application is registered: the server does not take %s of it", f.Client.Role, f.Client.Auth)
 		}},
 	{code: codes(`invalid_target|invalid_audience|invalid_resource`), advice: refusal.audience},
-	{code: codes(`invalid_request|access_denied|unauthorized_client|invalid_scope|server_error`), says: words(`\b(audience|resource server|service not found|resource)\b`), advice: refusal.audience},
+	{code: codes(`invalid_request|access_denied|unauthorized_client|invalid_scope|server_error`), says: saying(`\b(audience|resource server|service not found|resource)\b`), advice: refusal.audience},
 	{code: codes(`invalid_client`), advice: func(f refusal) string {
 		return fmt.Sprintf("correct client_id, client_secret and auth of clients.%s", f.Client.Role)
 	}},

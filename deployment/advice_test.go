@@ -96,7 +96,7 @@ func TestWordsOfARefusalAreFitToBeShown(t *testing.T) {
 	assert.NoError(t, err)
 	s := d.Session()
 	says := s.Refused("the token endpoint", Attempt{Grant: "password"}, oauthError(400, "invalid_grant", "no \x1b[31m\u202e\u009b CANARY-SECRET\n"+strings.Repeat("é ", 400))).What()
-	assert.True(t, strings.HasPrefix(says, "the token endpoint answers 400 invalid_grant (no [31m [secret of public] é é"), says)
+	assert.True(t, strings.HasPrefix(says, "the token endpoint answers 400 invalid_grant (no [31m [secret of public]"), says)
 	assert.Less(t, len([]rune(says)), 240)
 	for _, never := range []string{"CANARY", "\x1b", "\u202e", "\u009b", "\n"} {
 		assert.NotContains(t, says, never)

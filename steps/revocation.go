@@ -20,7 +20,7 @@ func (w *World) revokes(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	w.owner, w.presumed, w.presumer = w.revocationOwner(t.client), true, t.client
+	w.owner, w.presumed, w.presumer = RevocationOwner(w.deployment().File.Clients, t.client), true, t.client
 	t.revoked = true
 	return w.settled(ctx)
 }
@@ -28,19 +28,26 @@ func (w *World) revokes(ctx context.Context, label string) error {
 // notRevoked says that a plain revocation by this client was not accepted, and who judges that: where no rule does, the
 // client is described as one that authenticates in a way that the endpoint does not take.
 func (w *World) notRevoked(r deployment.Response, c deployment.Client) error {
-	if owner := w.revocationOwner(c); owner != "" {
+	if owner := RevocationOwner(w.deployment().File.Clients, c); owner != "" {
 		return inconclusive("the request was answered %s; %s judges that answer", r, owner)
 	}
 	return inconclusive("the revocation by clients.%s, which authenticates by %s, was answered %s: see which methods the revocation endpoint takes, and describe as clients.%s an application that uses one of them",
 		c.Role, c.Auth, r, c.Role)
 }
 
-// revocationOwner is the rule that judges the answer to a plain revocation by this client: REV-01 speaks of the first; none
+// PlainRevocation is what a step says in which an application revokes a token of its own in the plainest way, and AboutScope what one
+// says about an exchange that asks for more scope.
+const (
+	PlainRevocation = "the application revokes "
+	AboutScope      = "the scope is refused or not widened"
+)
+
+// RevocationOwner is the rule that judges the answer to a plain revocation by a client: REV-01 speaks of the first of the file; none
 // speaks of another one with its secret in the body.
-func (w *World) revocationOwner(c deployment.Client) string {
-	first, err := w.client("any")
+func RevocationOwner(clients deployment.Clients, c deployment.Client) string {
+	first := clients.Distinct()
 	switch {
-	case err == nil && first.ClientID == c.ClientID:
+	case len(first) > 0 && first[0].ClientID == c.ClientID:
 		return "REV-01"
 	case c.Auth == deployment.AuthNone:
 		return "REV-12"

@@ -12,28 +12,6 @@ import (
 
 func (t *token) grantedScope() string { return or(t.scope, deployment.DefaultScope) }
 
-// further lists the scopes that the file says an application may get as well; else those that the server says it knows,
-// and those of OpenID Connect, less those granted.
-func (w *World) further(t *token) []string {
-	if more := w.deployment().File.Mint.MoreScope; more != "" {
-		return strings.Fields(more)
-	}
-	known := []string{"profile", "email", "address", "phone"}
-	supported, _ := w.deployment().Metadata["scopes_supported"].([]any)
-	for _, s := range supported {
-		if scope, ok := s.(string); ok {
-			known = append(known, scope)
-		}
-	}
-	var more []string
-	for _, scope := range known {
-		if !contains(strings.Fields(t.grantedScope()), scope) && !contains(more, scope) && scope != "openid" && scope != "offline_access" {
-			more = append(more, scope)
-		}
-	}
-	return more
-}
-
 // scopeNotWidened judges an exchange that asked for more scope: invalid_scope, or a token that has no more. It says
 // something only where a sign-in can get more scope: a scope that nobody gets is refused for another reason.
 func (w *World) scopeNotWidened(ctx context.Context) error {
@@ -65,26 +43,10 @@ func (w *World) scopeNotWidened(ctx context.Context) error {
 	return w.askedPrecisely(ctx, t, grantable)
 }
 
-// singles is how many scopes are asked for one by one, each with a sign-in.
-const singles = 6
-
-// grantable signs in asking for more, and finds which of the scopes the application can get at all.
+// grantable finds which of the scopes asked for the application can get at all.
 func (w *World) grantable(ctx context.Context, t *token) (scopes []string, err error) {
-	ask := func(more []string) {
-		signIn := deployment.SignIn{Client: t.client, User: t.user, Audience: t.audience, Scope: t.grantedScope() + " " + strings.Join(more, " ")}
-		got, err := w.lease.SignIn(ctx, deployment.Control, signIn)
-		for _, scope := range strings.Fields(or(got.Scope, signIn.Scope)) {
-			if err == nil && contains(w.wanted, scope) && !contains(scopes, scope) {
-				scopes = append(scopes, scope)
-			}
-		}
-	}
-	ask(w.wanted)
-	for _, scope := range w.wanted[:min(len(w.wanted), singles)] {
-		if len(scopes) == 0 { // one that is unknown may have spoilt them all
-			ask([]string{scope})
-		}
-	}
+	signIn := deployment.SignIn{Client: t.client, User: t.user, Audience: t.audience}
+	scopes, _ = w.lease.Grantable(ctx, signIn, t.grantedScope(), w.wanted)
 	if len(scopes) == 0 {
 		return nil, notApplicable("the %s application gets no scope beyond %q here, so none can be asked for (tried: %s); name one in mint.more_scope",
 			t.client.Role, t.grantedScope(), strings.Join(w.wanted, " "))

@@ -17,8 +17,9 @@ import (
 // passed by it: what holds although it is declared not to is a contradiction, which the run says, and nobody's verdict.
 
 // exclude says what becomes of a scenario that a declaration excludes: an error ends it, nil has it run.
-func (s *scenarioRun) exclude(ctx context.Context, need, missing, declared string) error {
-	if s.runner.target.Tried(need) {
+func (s *scenarioRun) exclude(ctx context.Context, lack Lack) error {
+	missing, declared := lack.Reason, lack.Declared
+	if lack.Tried {
 		s.excuse, s.declared = missing, declared
 		return nil
 	}

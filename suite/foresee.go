@@ -1,7 +1,6 @@
 package suite
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -55,14 +54,19 @@ func newForesight(target Target, o Options, p *plan) *Foresight {
 	f.known = len(estimate.known) > 0
 	p.each(func(u unit, s features.Scenario, phase int) {
 		rule := &f.Rules[at[u.rule.ID]]
-		if missing := lacking(target, s); missing != "" {
-			if !slices.Contains(rule.Missing, missing) {
-				rule.Missing = append(rule.Missing, missing)
+		lacks := Lacks(target, s)
+		for _, lack := range lacks {
+			if !slices.Contains(rule.Missing, lack.Reason) {
+				rule.Missing = append(rule.Missing, lack.Reason)
 			}
+		}
+		if !run(lacks) {
 			return
 		}
 		cost := estimate.cost(u.rule, s)
-		rule.Judged++
+		if len(lacks) == 0 { // else it is tried, and not applicable unless the declaration is seen to be false
+			rule.Judged++
+		}
 		rule.Cost.Add(cost)
 		f.Cost.Add(cost)
 		f.load.add(phase, cost)
@@ -72,20 +76,4 @@ func newForesight(target Target, o Options, p *plan) *Foresight {
 	})
 	f.Takes = f.load.takes(p.lanes, f.Users, f.Pace)
 	return f
-}
-
-// lacking is why a scenario will not be judged, "" where it will.
-func lacking(target Target, s features.Scenario) string {
-	for _, need := range s.Needs {
-		missing := target.Missing(need)
-		if missing == "" || target.Declared(need) != "" && target.Tried(need) {
-			continue
-		}
-		return missing
-	}
-	var never *deployment.NotApplicable
-	if err := target.Possible(wanted("", s)); errors.As(err, &never) {
-		return never.Error()
-	}
-	return ""
 }

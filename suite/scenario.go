@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -63,16 +62,11 @@ func (s *scenarioRun) before(ctx context.Context, pickle *godog.Scenario) (conte
 	if err := ctx.Err(); err != nil {
 		return ctx, stopped(ctx)
 	}
-	for _, need := range s.scenario.Needs {
-		missing := s.runner.target.Missing(need)
-		if missing == "" {
-			continue
+	for _, lack := range Lacks(s.runner.target, s.scenario) {
+		if lack.Declared == "" {
+			return ctx, &steps.NotApplicable{Message: lack.Reason}
 		}
-		declared := s.runner.target.Declared(need)
-		if declared == "" {
-			return ctx, &steps.NotApplicable{Message: missing}
-		}
-		if err := s.exclude(ctx, need, missing, declared); err != nil {
+		if err := s.exclude(ctx, lack); err != nil {
 			return ctx, err
 		}
 	}
@@ -116,15 +110,6 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 		Profiles: s.runner.profiles, Seed: s.runner.seed, Dashboards: s.runner.dashboards,
 	}, lease)
 	return nil
-}
-
-// wanted is what a scenario has to be lent.
-func wanted(name string, s features.Scenario) deployment.Want {
-	want := deployment.Want{Scenario: name, Users: 1, Setting: deployment.Setting(s.Setting), Clock: s.Clock}
-	if slices.Contains(s.Needs, "second-user") {
-		want.Users = 2
-	}
-	return want
 }
 
 // stopped says why the run's context ended.

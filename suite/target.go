@@ -12,12 +12,7 @@ import (
 
 // Target is what is judged. Its methods are safe for concurrent use.
 type Target interface {
-	// Missing returns "" when the target has a capability, else what is missing and how to give it.
-	Missing(need string) string
-	// Declared is the vendor's choice, as the file declares it, for which a need is not met; "" where that is not the reason.
-	Declared(need string) string
-	// Tried says whether what a declaration excludes is run all the same.
-	Tried(need string) bool
+	Able
 	// Lease lends a scenario what it wants, and blocks until it can.
 	Lease(ctx context.Context, w deployment.Want) (*deployment.Lease, error)
 	// Describe is the target as the run record shows it.
@@ -26,8 +21,6 @@ type Target interface {
 	Requests() int
 	// Users is how many scenarios that want one user can run at once; 0 when nothing bounds them.
 	Users() int
-	// Possible says why a lease can never be had, as a *deployment.NotApplicable; nil where it can.
-	Possible(w deployment.Want) error
 	// Pace is how fast the target can be asked, as far as that is known.
 	Pace() deployment.Pace
 	// Timings are how long scenarios took in earlier runs there, by what they are Called; nil where none is known.

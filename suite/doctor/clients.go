@@ -131,6 +131,30 @@ func (e *examination) leeway(ctx context.Context, c deployment.Client, spent str
 	}
 }
 
+// moreScope looks whether the first application gets more scope than it is asked for at sign-in: else it cannot be seen whether an
+// exchange widens it.
+func (e *examination) moreScope(ctx context.Context) {
+	first := e.d.File.Clients.Distinct()[0]
+	if slices.Contains(e.failed, first.Role) {
+		return
+	}
+	in := deployment.SignIn{Client: first, User: e.d.File.Users[0]}
+	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, in)
+	if err != nil {
+		return // said of the application
+	}
+	e.spend(ctx, first, tokens.Refresh)
+	granted := or(tokens.Scope, deployment.DefaultScope)
+	wanted := e.d.FurtherScopes(granted)
+	scopes, made := e.asked.Grantable(ctx, in, granted, wanted)
+	for _, token := range made {
+		e.spend(ctx, first, token)
+	}
+	if len(scopes) == 0 {
+		e.noMoreScope = fmt.Sprintf("clients.%s gets no scope beyond %q (tried: %s); name one in mint.more_scope", first.Role, granted, strings.Join(wanted, " "))
+	}
+}
+
 // users signs in those whom no application had yet: each is lent to a scenario. Where no application signs anybody in,
 // nothing can be said of them.
 func (e *examination) users(ctx context.Context) {
@@ -182,20 +206,27 @@ func (e *examination) spend(ctx context.Context, c deployment.Client, token stri
 	if !e.revocationSeen {
 		e.revocationSeen = true
 		if !e.endpoint("revocation endpoint", "endpoints.revocation", "revocation_endpoint", answer) {
-			return
+			if answer.Status/100 == 2 {
+				return // a page: the run takes it for a success that revokes nothing, and says so
+			}
+			e.noRevocation = "the revocation endpoint is not there, as said above, where a scenario has to revoke first"
 		}
 	}
-	e.mayRevoke(c, answer)
+	if e.noRevocation == "" {
+		e.mayRevoke(c, answer)
+	}
 }
 
-// mayRevoke notes once that an application is refused at the revocation endpoint for what it is, though not at the token
-// endpoint: some servers take other authentication methods there.
+// mayRevoke notes once that an application's plain revocation is not accepted at the revocation endpoint, though the token endpoint takes
+// it: some servers take other authentication methods there.
 func (e *examination) mayRevoke(c deployment.Client, answer deployment.Response) {
-	refused := answer.Status == http.StatusUnauthorized || slices.Contains([]string{"invalid_client", "unauthorized_client"}, answer.Field("error"))
-	if !refused || slices.Contains(e.cannotRevoke, c.Role) {
+	if _, known := e.cannotRevoke[c.Role]; known || answer.Err == nil && answer.Status/100 == 2 {
 		return
 	}
-	e.cannotRevoke = append(e.cannotRevoke, c.Role)
+	if e.cannotRevoke == nil {
+		e.cannotRevoke = map[string]deployment.Response{}
+	}
+	e.cannotRevoke[c.Role] = answer
 	e.note("clients."+c.Role, "allow it there, or describe an application that it takes",
 		"the revocation endpoint refuses this application, which the token endpoint takes: %s", answer)
 }

@@ -62,11 +62,13 @@ type examination struct {
 	failed         []string           // roles at which nobody can sign in
 	causes         map[string]string  // why, and at whose
 	revocationSeen bool
-	cannotRevoke   []string // roles
-	noExchange     []string // roles whose refresh tokens cannot be exchanged
-	contradicted   bool     // declares.rotation
-	rotatesSaid    bool     // of an application that could be clients.rotating
-	blind          bool     // introspection does not know live refresh tokens
+	cannotRevoke   map[string]deployment.Response // role -> what the revocation endpoint answers it
+	noRevocation   string                         // why nobody can revoke; "" where some can
+	noMoreScope    string                         // why no application can be asked whether an exchange widens its scope
+	noExchange     []string                       // roles whose refresh tokens cannot be exchanged
+	contradicted   bool                           // declares.rotation
+	rotatesSaid    bool                           // of an application that could be clients.rotating
+	blind          bool                           // introspection does not know live refresh tokens
 }
 
 // Examine looks at the deployment. When ctx is cancelled, the report ends where it was.
@@ -84,7 +86,7 @@ func Examine(ctx context.Context, f *deployment.File, o Options) *Report {
 	e.metadata()
 	e.contradictions()
 	if e.server(ctx) && e.minting() { // without a sign-in nothing more can be looked at
-		for _, look := range []func(context.Context){e.nodes, e.clients, e.users, e.accessTokens, e.management} {
+		for _, look := range []func(context.Context){e.nodes, e.clients, e.moreScope, e.users, e.accessTokens, e.management} {
 			if ctx.Err() == nil {
 				look(ctx)
 			}

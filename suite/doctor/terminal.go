@@ -20,11 +20,13 @@ func (f Finding) Line() string {
 // Rules writes what a run will judge, and what the rest lacks, each lack once.
 func (r *Report) WriteRules(w io.Writer) error {
 	var out strings.Builder
-	judged, partly := 0, 0
+	judged, partly, hindered := 0, 0, 0
 	lacking := map[string][]string{}
 	var order []string
 	for _, o := range r.Rules {
 		switch {
+		case o.Hindered > 0:
+			hindered++
 		case o.Judged == o.Scenarios:
 			judged++
 			continue
@@ -44,6 +46,9 @@ func (r *Report) WriteRules(w io.Writer) error {
 		}
 	}
 	fmt.Fprintf(&out, "%d of %d rules of %s can be judged, %d of them in part\n", judged, len(r.Rules), strings.Join(r.Profiles, ", "), partly)
+	if hindered > 0 {
+		fmt.Fprintf(&out, "%d will be inconclusive, or fail, for what was found above\n", hindered)
+	}
 	slices.SortStableFunc(order, func(a, b string) int { return len(lacking[b]) - len(lacking[a]) })
 	for _, m := range order {
 		fmt.Fprintf(&out, "  %s\n      %s\n", m, strings.Join(lacking[m], " "))
