@@ -35,7 +35,6 @@ func (c checker) client(key string, client Client, demanded string) {
 	if client.ClientID == "" {
 		c.say(key, "%s has no client_id; add it", key)
 	}
-	c.filledIn(key+".client_id", client.ClientID)
 	if !slices.Contains(auths, client.Auth) {
 		c.say(key+".auth", "%s.auth is unknown; %s (%s)", key, nearest(client.Auth, auths), strings.Join(auths, ", "))
 		return
@@ -69,7 +68,6 @@ func (c checker) users() {
 	for i, user := range c.Users {
 		key := fmt.Sprintf("users[%d]", i)
 		switch {
-		case c.filledIn(key+".username", user.Username):
 		case user.Username == "":
 			c.say(key, "%s has no username; add it", key)
 		case user.Password == "":
@@ -79,12 +77,4 @@ func (c checker) users() {
 		}
 		seen[user.Username] = true
 	}
-}
-
-// filledIn says of a value in <...> that it is an example's, or a skeleton's.
-func (c checker) filledIn(key, value string) (open bool) {
-	if open = strings.HasPrefix(value, "<") && strings.HasSuffix(value, ">"); open {
-		c.say(key, "%s is still %s; put in the real one", key, phrase(value))
-	}
-	return open
 }

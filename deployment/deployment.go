@@ -44,6 +44,7 @@ type Options struct {
 	Undone          func(line string) // Restore tells, one after another, what it has undone; may be nil
 	Provision       bool              // what is made is to stay: it is journalled apart from what runs change, and survives Close once Keep was called
 	Profiles        []string          // replaces the file's
+	Incomplete      bool              // the server is looked at for a file that is still to be written: it may have no metadata, and lack endpoints
 	Browser         string            // instead of mint.browser, unless it is BrowserNone, which concerns the Dashboard; "" = that
 	Progress        func(string)      // is told, in one line, why something takes long; may be nil, must be safe for concurrent use
 
@@ -63,7 +64,7 @@ func Open(ctx context.Context, f *File, o Options) (*Deployment, error) {
 	if f.TLS.Insecure {
 		d.progress(insecureWarning)
 	}
-	if err := d.discover(ctx); err != nil {
+	if err := d.discover(ctx, o.Incomplete); err != nil {
 		return nil, d.redacted(err)
 	}
 	if err := d.surveySetting(ctx); err != nil {

@@ -15,7 +15,7 @@ import (
 // discover reads the metadata and fills in the endpoints that the file leaves out. Where the first document names no
 // revocation endpoint, which OpenID Connect Discovery does not know, the other places are asked too, and what they add
 // is taken over.
-func (d *Deployment) discover(ctx context.Context) error {
+func (d *Deployment) discover(ctx context.Context, incomplete bool) error {
 	given := d.Endpoints.Token != "" && d.Endpoints.Revocation != ""
 	var last error
 	for _, candidate := range MetadataURLs(d.File.Issuer) {
@@ -39,8 +39,8 @@ func (d *Deployment) discover(ctx context.Context) error {
 	}
 	switch {
 	case len(d.Metadata) > 0:
-		return d.adopt()
-	case given:
+		return d.adopt(incomplete)
+	case given, incomplete:
 		return nil
 	}
 	return last
@@ -145,7 +145,7 @@ func whereTo(r Response) string {
 }
 
 // adopt takes over the endpoints that the metadata names.
-func (d *Deployment) adopt() error {
+func (d *Deployment) adopt(incomplete bool) error {
 	for name, field := range map[string]*string{
 		"token_endpoint": &d.Endpoints.Token, "revocation_endpoint": &d.Endpoints.Revocation,
 		"introspection_endpoint": &d.Endpoints.Introspection, "userinfo_endpoint": &d.Endpoints.Userinfo,
@@ -154,6 +154,9 @@ func (d *Deployment) adopt() error {
 	} {
 		discovered, _ := d.Metadata[name].(string)
 		setDefault(field, d.absolute(discovered))
+	}
+	if incomplete {
+		return d.checkEndpoints()
 	}
 	if d.Endpoints.Token == "" {
 		return unjudgeable("the metadata of %s names no token_endpoint; give endpoints.token", d.File.Issuer)

@@ -43,7 +43,7 @@ func Restore(ctx context.Context, f *File, o Options) (restored []string, err er
 		return nil, fileError(f.Path, "management is missing, without which nothing can be restored; add it")
 	}
 	if d.File.Management.TokenEndpoint == "" {
-		if err := d.discover(ctx); err != nil {
+		if err := d.discover(ctx, false); err != nil {
 			return nil, d.redacted(err)
 		}
 	}

@@ -63,6 +63,10 @@ func (d *decoder) scalar(node ast.Node, key string) (text string, expanded, ok b
 		return "", false, false
 	}
 	text = unshielder.Replace(text)
+	if strings.HasPrefix(text, "<") && strings.HasSuffix(text, ">") { // an example's value, or a skeleton's
+		d.problem(node, "%s is still %s; put in the real one", name(key), phrase(text))
+		return "", false, false
+	}
 	value, err := d.expand(text)
 	if err != nil {
 		d.problem(node, "%s: %s", name(key), err)

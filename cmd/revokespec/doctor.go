@@ -15,7 +15,7 @@ import (
 )
 
 func doctorCommand(sys system) *cobra.Command {
-	var path, format, issuer string
+	var path, format, issuer, caFile string
 	var profiles []string
 	c := &cobra.Command{
 		Use:   "doctor",
@@ -25,8 +25,11 @@ func doctorCommand(sys system) *cobra.Command {
 		Example: "  revokespec doctor --issuer https://login.example/ > staging.yaml\n" +
 			"  revokespec doctor --deployment staging.yaml",
 		RunE: func(c *cobra.Command, _ []string) error {
+			if c.Flags().Changed("ca-file") && !c.Flags().Changed("issuer") {
+				return errors.New("--ca-file goes with --issuer; a deployment file has tls.ca_file")
+			}
 			if c.Flags().Changed("issuer") {
-				return skeleton(sys, c, issuer)
+				return skeleton(sys, c, issuer, caFile)
 			}
 			given := ""
 			if p, ok := deploymentPath(sys, c, path); ok {
@@ -38,12 +41,13 @@ func doctorCommand(sys system) *cobra.Command {
 	c.Flags().StringVar(&path, "deployment", "", "the deployment `FILE`; instead of it REVOKESPEC_DEPLOYMENT")
 	c.Flags().StringSliceVar(&profiles, "profile", nil, "the `PROFILES` whose rules are looked at (default: the file's, else auth0)")
 	c.Flags().StringVar(&issuer, "issuer", "", "prints a deployment file to begin with, for the server at `URL`, as far as its metadata tells")
+	c.Flags().StringVar(&caFile, "ca-file", "", "with --issuer: the `FILE` (PEM) of the authority that its certificate is of, where the system does not trust it")
 	c.Flags().StringVar(&format, "format", "table", "`FORMAT`: table or json")
 	return c
 }
 
 // skeleton prints a file to begin with.
-func skeleton(sys system, c *cobra.Command, issuer string) error {
+func skeleton(sys system, c *cobra.Command, issuer, caFile string) error {
 	u, err := url.Parse(issuer)
 	switch {
 	case c.Flags().Changed("deployment"):
@@ -51,9 +55,15 @@ func skeleton(sys system, c *cobra.Command, issuer string) error {
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
 		return errors.New("--issuer is no absolute URL; write it as https://host/path")
 	}
-	text, err := doctor.Skeleton(sys.ctx, issuer)
+	if caFile == "" && c.Flags().Changed("ca-file") {
+		return errors.New("--ca-file is empty; name a PEM file, or leave it out")
+	}
+	text, missing, err := doctor.Skeleton(sys.ctx, issuer, caFile)
 	if err != nil {
 		return err
+	}
+	for _, line := range missing {
+		fmt.Fprintln(sys.stderr, "note: "+line)
 	}
 	_, err = fmt.Fprint(sys.stdout, text)
 	return err
