@@ -2,6 +2,8 @@ package reports
 
 import (
 	"bufio"
+	"cmp"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -105,8 +107,7 @@ func (o *Outputs) Write(render func(format string, w io.Writer) error) error {
 }
 
 func (out output) write(render func(format string, w io.Writer) error) error {
-	buffered := bufio.NewWriter(out.to)
-	if err := errors.Join(render(out.target.Format, buffered), buffered.Flush()); err != nil {
+	if err := out.render(render); err != nil {
 		return err
 	}
 	if out.file == nil {
@@ -115,10 +116,21 @@ func (out output) write(render func(format string, w io.Writer) error) error {
 	if out.final == "" {
 		return out.file.Close()
 	}
-	if err := errors.Join(out.file.Sync(), out.file.Close()); err != nil {
+	if err := cmp.Or(out.file.Sync(), out.file.Close()); err != nil {
 		return err
 	}
 	return os.Rename(out.file.Name(), out.final)
+}
+
+// render writes the report, as a gzip where the name of its file says so. The first error is the one that tells: a buffer that
+// could not be written says so again when it is flushed.
+func (out output) render(render func(format string, w io.Writer) error) error {
+	buffered := bufio.NewWriter(out.to)
+	if !strings.HasSuffix(out.target.Path, ".gz") {
+		return cmp.Or(render(out.target.Format, buffered), buffered.Flush())
+	}
+	zipped := gzip.NewWriter(buffered)
+	return cmp.Or(render(out.target.Format, zipped), zipped.Close(), buffered.Flush())
 }
 
 // Discard drops all outputs that were not written; reports that were there before stay as they were.
