@@ -57,7 +57,7 @@ func (x Exchange) digest() string {
 	if x.Response != nil {
 		came = strconv.Itoa(x.Response.Status)
 	}
-	line := fmt.Sprintf("%s %s %s: %s after %s ms", x.Purpose, x.Request.Method, address, came, strconv.FormatFloat(x.DurationMS, 'f', -1, 64))
+	line := fmt.Sprintf("%s %s %s: %s after %.1f ms", x.Purpose, x.Request.Method, address, came, x.DurationMS)
 	if x.Error != "" {
 		line += ": " + x.Error
 	}

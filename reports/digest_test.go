@@ -37,10 +37,10 @@ func TestShortenPassed(t *testing.T) {
 			}
 			assert.Empty(t, list[0].Exchanges)
 			assert.Equal(t, []string{
-				"set-up GET https://acme.example/authorize?...: 302 after 81.125 ms",
-				"act POST https://acme.example/oauth/revoke: 200 after 81.125 ms",
+				"set-up GET https://acme.example/authorize?...: 302 after 81.1 ms",
+				"act POST https://acme.example/oauth/revoke: 200 after 81.1 ms",
 			}, list[0].Digest)
-			assert.Equal(t, []string{"check GET https://acme.example/userinfo?a=b: no answer after 81.125 ms: timed out after 10s"}, list[1].Digest)
+			assert.Equal(t, []string{"check GET https://acme.example/userinfo?a=b: no answer after 81.1 ms: timed out after 10s"}, list[1].Digest)
 		})
 	}
 }
