@@ -106,7 +106,10 @@ func (d *Deployment) undo(ctx context.Context) (undone []string, err error) {
 			failed = append(failed, err)
 		}
 	}
-	return undone, errors.Join(failed...)
+	if len(failed) > 0 {
+		return undone, &Unrestored{errors.Join(failed...)}
+	}
+	return undone, nil
 }
 
 func (d *Deployment) undoOne(ctx context.Context, e entry) error {

@@ -35,7 +35,7 @@ func htmlFuncs() template.FuncMap {
 		"words":     func(v any) string { return words(fmt.Sprint(v)) },
 		"printable": printable,
 		"duration":  milliseconds,
-		"counted":   counted,
+		"counted":   Counted,
 		"spelled":   spelled,
 		"links":     sourceParts,
 		"anchor":    func(id string) string { return "rule-" + strings.Join(strings.Fields(id), "-") },

@@ -33,3 +33,11 @@ func InOneLine(err error) string {
 	lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
 	return strings.Join(Once(lines), "; ")
 }
+
+// Counted is a number of things: 1 rule, 2 rules.
+func Counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -47,7 +47,7 @@ func (m *Matrix) Markdown(w io.Writer, folder string) error {
 
 func (m *Matrix) preface() string {
 	tool := m.Tool()
-	return printable(fmt.Sprintf("What revokespec says of %s. Judged by revokespec %s, set of rules `%s`.", counted(len(m.Servers), "server"), tool.Version, tool.RulesetDigest))
+	return printable(fmt.Sprintf("What revokespec says of %s. Judged by revokespec %s, set of rules `%s`.", Counted(len(m.Servers), "server"), tool.Version, tool.RulesetDigest))
 }
 
 func (m *Matrix) row(of func(*MatrixServer) string) string {

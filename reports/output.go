@@ -94,7 +94,7 @@ func remedy(err error) error {
 }
 
 // Write renders every output in its format and puts each in its place. One that fails does not keep the others back.
-func (o *Outputs) Write(render func(format string, w io.Writer) error) error {
+func (o *Outputs) Write(render func(t Target, w io.Writer) error) error {
 	var failed []error
 	for _, out := range o.files {
 		if err := out.write(render); err != nil {
@@ -106,7 +106,7 @@ func (o *Outputs) Write(render func(format string, w io.Writer) error) error {
 	return errors.Join(failed...)
 }
 
-func (out output) write(render func(format string, w io.Writer) error) error {
+func (out output) write(render func(t Target, w io.Writer) error) error {
 	if err := out.render(render); err != nil {
 		return err
 	}
@@ -124,13 +124,13 @@ func (out output) write(render func(format string, w io.Writer) error) error {
 
 // render writes the report, as a gzip where the name of its file says so. The first error is the one that tells: a buffer that
 // could not be written says so again when it is flushed.
-func (out output) render(render func(format string, w io.Writer) error) error {
+func (out output) render(render func(t Target, w io.Writer) error) error {
 	buffered := bufio.NewWriter(out.to)
 	if !strings.HasSuffix(out.target.Path, ".gz") {
-		return cmp.Or(render(out.target.Format, buffered), buffered.Flush())
+		return cmp.Or(render(out.target, buffered), buffered.Flush())
 	}
 	zipped := gzip.NewWriter(buffered)
-	return cmp.Or(render(out.target.Format, zipped), zipped.Close(), buffered.Flush())
+	return cmp.Or(render(out.target, zipped), zipped.Close(), buffered.Flush())
 }
 
 // Discard drops all outputs that were not written; reports that were there before stay as they were.

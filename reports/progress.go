@@ -51,7 +51,7 @@ func (p *Progress) Start(total int) {
 	defer p.mu.Unlock()
 	p.total, p.counts, p.lastLine = total, Summary{}, p.now()
 	if !p.terminal {
-		_, _ = fmt.Fprintf(p.w, "judging %s\n", counted(total, p.what))
+		_, _ = fmt.Fprintf(p.w, "judging %s\n", Counted(total, p.what))
 		return
 	}
 	p.bar = progressbar.NewOptions(total,
@@ -77,7 +77,7 @@ func (p *Progress) Done(ruleID string, v Verdict) {
 	}
 	if !p.terminal && p.now().Sub(p.lastLine) >= plainEvery {
 		p.lastLine = p.now()
-		_, _ = fmt.Fprintf(p.w, "%d of %s: %s%s\n", p.counts.total(), counted(p.total, p.what), p.counts, p.longer("; "))
+		_, _ = fmt.Fprintf(p.w, "%d of %s: %s%s\n", p.counts.total(), Counted(p.total, p.what), p.counts, p.longer("; "))
 	}
 }
 
@@ -139,11 +139,4 @@ func (s Summary) alarms() string {
 		return ""
 	}
 	return " " + seen.String()
-}
-
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -28,7 +28,7 @@ func (p *Profile) Says() string { return says(p.Verdict, p.Summary) }
 
 func says(v RunVerdict, s Summary) string {
 	if v == Conformant && s.Waived > 0 {
-		return "conformant but for " + counted(s.Waived, "waived rule")
+		return "conformant but for " + Counted(s.Waived, "waived rule")
 	}
 	return string(v)
 }

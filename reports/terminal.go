@@ -184,7 +184,7 @@ func (t terminal) tally() {
 			t.printf("profile %s: %s, %s\n", printable(p.Name), t.paint.verdict(p.Tone(), printable(p.Says())), p.Summary)
 		}
 	}
-	t.printf("%s in %s, %s\n", r.Summary, milliseconds(r.DurationMS), counted(r.Requests, "request"))
+	t.printf("%s in %s, %s\n", r.Summary, milliseconds(r.DurationMS), Counted(r.Requests, "request"))
 	t.printf("%s: %s, %s\n", printable(Judged(r.Deployment)), t.paint.verdict(r.Tone(), printable(r.Says())), r.Summary.Counts())
 }
 

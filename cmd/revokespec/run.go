@@ -129,12 +129,9 @@ func (f runFlags) finish(sys system, outputs *reports.Outputs, record *reports.R
 	options := reports.TerminalOptions{Color: sys.terminal && !plain, Strict: f.strict}
 	err := errors.Join(reports.Terminal(sys.stderr, record, options), outputs.Write(reports.Renderer(record, f.strict)))
 	if left != nil {
-		fmt.Fprintln(sys.stderr, "revokespec:", left)
+		fmt.Fprintln(sys.stderr, message(left))
 	}
-	if err != nil {
-		return err
-	}
-	return exit(record.ExitCode)
+	return concluded(record.ExitCode, err)
 }
 
 func (f runFlags) check(c *cobra.Command) error {
