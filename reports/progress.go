@@ -25,6 +25,8 @@ type Progress struct {
 	counts   Summary
 	lastLine time.Time
 	left     func() time.Duration // nil where nobody foresees it
+	said     string               // by Say, last
+	again    int                  // how often it was to be said again since
 }
 
 // NewProgress shows progress on w, which is a terminal or is not. now is the clock by which lines are spaced.
@@ -81,10 +83,28 @@ func (p *Progress) Done(ruleID string, v Verdict) {
 	}
 }
 
-// Say shows one line beside the progress, such as what the run waits for.
+// Say shows one line beside the progress, such as what the run waits for. One that is said again and again is shown once, and
+// how often it came before the next.
 func (p *Progress) Say(line string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if line == p.said {
+		p.again++
+		return
+	}
+	p.tellRepeats()
+	p.said = line
+	p.show(line)
+}
+
+func (p *Progress) tellRepeats() {
+	if p.again > 0 {
+		p.show(fmt.Sprintf("%s (%d times)", p.said, p.again+1))
+	}
+	p.said, p.again = "", 0
+}
+
+func (p *Progress) show(line string) {
 	if p.bar != nil {
 		_ = p.bar.Clear()
 	}
@@ -98,6 +118,7 @@ func (p *Progress) Say(line string) {
 func (p *Progress) Finish() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.tellRepeats()
 	if p.bar != nil {
 		_ = p.bar.Clear()
 		p.bar = nil

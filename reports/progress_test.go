@@ -91,3 +91,15 @@ func TestApproximately(t *testing.T) {
 		assert.Equal(t, want, Approximately(d))
 	}
 }
+
+func TestProgressSaysTheSameOnce(t *testing.T) {
+	for _, terminal := range []bool{false, true} {
+		out := &bytes.Buffer{}
+		p := NewProgress(out, terminal, time.Now)
+		for _, line := range []string{"waiting", "waiting", "waiting", "on", "waiting", "off", "off"} {
+			p.Say(line)
+		}
+		p.Finish()
+		assert.Equal(t, "waiting\nwaiting (3 times)\non\nwaiting\noff\noff (2 times)\n", out.String())
+	}
+}

@@ -171,7 +171,7 @@ func (t terminal) lines(title string, lines []string) {
 		return
 	}
 	t.printf("\n%s\n", t.paint.bold(title))
-	for _, line := range lines {
+	for _, line := range Once(lines) {
 		t.printf("  %s\n", printable(oneLine(line)))
 	}
 }

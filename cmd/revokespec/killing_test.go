@@ -145,7 +145,7 @@ func (k *killer) restores(was string, args ...string) {
 	_, out, code := k.run(0, false, append([]string{"restore"}, args...)...)
 	require.Zero(k.t, code, out)
 	require.Equal(k.t, was, k.tenant())
-	left, err := filepath.Glob(filepath.Join(k.state, "*.json"))
+	left, err := filepath.Glob(filepath.Join(k.state, "*"))
 	require.NoError(k.t, err)
 	require.Empty(k.t, left)
 }
