@@ -139,8 +139,10 @@ func TestStandardOutputThatCannotBeWritten(t *testing.T) {
 // What a server refuses to have undone is exit code 3, however the refusal looks.
 func TestRestoreThatIsRefused(t *testing.T) {
 	for name, refuse := range map[string]http.HandlerFunc{
-		"400":   func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadRequest) },
-		"307":   func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect) },
+		"400": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadRequest) },
+		"307": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		},
 		"reset": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
 	} {
 		t.Run(name, func(t *testing.T) {
