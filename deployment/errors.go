@@ -39,6 +39,12 @@ type Unjudgeable struct{ Reason string }
 
 func (e *Unjudgeable) Error() string { return e.Reason }
 
+// Unrestored says what could not be put back on the server, a line each: exit code 3.
+type Unrestored struct{ Cause error }
+
+func (e *Unrestored) Error() string { return e.Cause.Error() }
+func (e *Unrestored) Unwrap() error { return e.Cause }
+
 func unjudgeable(format string, args ...any) error {
 	return &Unjudgeable{Reason: fmt.Sprintf(format, args...)}
 }

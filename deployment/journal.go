@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/revokespec/revokespec/reports/partfile"
 )
 
 // journalSchema identifies the version of the journal's format.
@@ -68,6 +70,7 @@ func journalOf(f *File, o Options) (*journal, error) {
 	if err != nil {
 		return nil, err
 	}
+	partfile.Sweep(dir)
 	management := ""
 	if f.Management != nil {
 		management = f.Management.URL
@@ -114,7 +117,7 @@ func refuseLeftovers(path, provisioned, file string) error {
 		return nil
 	case err != nil:
 		return fileError(path, err.Error())
-	case alive(left.Process):
+	case partfile.Alive(left.Process):
 		return fileError(path, fmt.Sprintf("process %d is changing this deployment; wait for it to end or, if that is no run of revokespec, run: %s", left.Process, remedy))
 	}
 	return fileError(path, fmt.Sprintf("a run that did not end properly left %s behind; run: %s", changes(len(left.Entries)), remedy))

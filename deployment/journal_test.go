@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -238,4 +239,28 @@ func TestALostUserIsFoundByPaging(t *testing.T) {
 	require.Len(t, f.made(), 1)
 	require.NoError(t, d.Close(t.Context()))
 	assert.Empty(t, f.made())
+}
+
+// What a process that was killed in the middle of writing has left of a journal goes when the next one looks there.
+func TestHalfJournalsAreRemoved(t *testing.T) {
+	f := newFake(t)
+	options := Options{StateDir: t.TempDir(), sleep: noSleep}
+	left := filepath.Join(options.StateDir, fmt.Sprintf(".journal-0123.json.%d.0.part", os.Getpid())) // of the process that had this number before
+	for name, next := range map[string]func() error{
+		"run": func() error {
+			d, err := Open(t.Context(), f.file(2), options)
+			if err != nil {
+				return err
+			}
+			return d.Close(t.Context())
+		},
+		"restore": func() error {
+			_, err := Restore(t.Context(), f.file(2), options)
+			return err
+		},
+	} {
+		require.NoError(t, os.WriteFile(left, []byte("half"), 0o600))
+		require.NoError(t, next(), name)
+		assert.Empty(t, journals(t, options.StateDir), name)
+	}
 }

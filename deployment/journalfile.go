@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/revokespec/revokespec/reports/partfile"
 )
 
 var errHeld = errors.New("another run has begun to change this deployment")
@@ -24,15 +26,18 @@ func (j *journal) write(p page) error {
 	if err := os.MkdirAll(filepath.Dir(j.path), 0o700); err != nil {
 		return pathless(err)
 	}
-	temporary, err := writeTemporary(filepath.Dir(j.path), append(data, '\n'))
+	part, err := partfile.Create(j.path, 0o600)
 	if err != nil {
 		return pathless(err)
 	}
-	defer os.Remove(temporary)
+	defer part.Discard()
+	if _, err := part.Write(append(data, '\n')); err != nil {
+		return pathless(err)
+	}
 	if j.mine {
-		err = os.Rename(temporary, j.path)
+		err = part.Move()
 	} else {
-		err = os.Link(temporary, j.path)
+		err = part.Link()
 	}
 	if errors.Is(err, fs.ErrExist) {
 		return errHeld
@@ -42,20 +47,6 @@ func (j *journal) write(p page) error {
 	}
 	j.mine = true
 	return syncDir(filepath.Dir(j.path))
-}
-
-// writeTemporary writes a file that only its owner may read, down to the disk.
-func writeTemporary(dir string, data []byte) (string, error) {
-	file, err := os.CreateTemp(dir, ".journal-*") // mode 0600
-	if err != nil {
-		return "", err
-	}
-	_, err = file.Write(data)
-	err = errors.Join(err, file.Sync(), file.Close())
-	if err != nil {
-		os.Remove(file.Name())
-	}
-	return file.Name(), err
 }
 
 // syncDir makes the new name durable. Some systems cannot sync a directory; there the file itself has to do.

@@ -46,13 +46,13 @@ func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {
 	w.Clock = w.Clock && d.File.Control != nil // elsewhere time passes for everybody alike
 	g, err := d.leases.take(ctx, w)
 	if err != nil {
-		return nil, fmt.Errorf("%s: no lease: %w", w.Scenario, err)
+		return nil, fmt.Errorf("no lease: %w", err)
 	}
 	value := d.leases.present()
 	if g.settles {
 		if value, err = d.settle(ctx, w.Setting); err != nil {
 			d.leases.release(g)
-			return nil, d.redacted(fmt.Errorf("%s: no lease: %w", w.Scenario, err))
+			return nil, d.redacted(err)
 		}
 		d.leases.settled(g, value)
 	}

@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/reports/partfile"
 )
 
 // commanded is a deployment whose command is a shell script.
@@ -125,7 +127,7 @@ func TestCommandIsEndedAsAGroup(t *testing.T) {
 
 // running says whether a process does anything: one that nobody has waited for does not.
 func running(process int) bool {
-	if !alive(process) {
+	if !partfile.Alive(process) {
 		return false
 	}
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", process))

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"time"
+
+	"github.com/revokespec/revokespec/reports/partfile"
 )
 
 // refuse is an error where something stands in a journal of this deployment that must be seen to first.
@@ -30,7 +32,7 @@ func refuseProvisioned(path, file string) error {
 		return nil
 	case err != nil:
 		return fileError(path, err.Error())
-	case alive(left.Process):
+	case partfile.Alive(left.Process):
 		return fileError(path, fmt.Sprintf("process %d is provisioning this tenant; wait for it to end or, if that is no process of revokespec, %s", left.Process, remedy))
 	case left.Process != nobody:
 		return fileError(path, fmt.Sprintf("a provisioning that did not end properly left %s behind; %s", things(len(left.Entries)), remedy))

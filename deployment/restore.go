@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/revokespec/revokespec/reports/partfile"
 )
 
 // Close restores what was changed and names what could not be restored; that stays in the journal, for Restore. What was
@@ -69,7 +71,7 @@ func (d *Deployment) leftJournals(keepProvisioned bool) (left []*journal, err er
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
 			return nil, fileError(path, err.Error())
-		case page.Process != os.Getpid() && alive(page.Process):
+		case page.Process != os.Getpid() && partfile.Alive(page.Process):
 			return nil, fileError(path, fmt.Sprintf("process %d is still changing this deployment; wait for it to end, or end it", page.Process))
 		default:
 			left = append(left, &journal{path: path, page: page, mine: true})
@@ -107,7 +109,10 @@ func (d *Deployment) undo(ctx context.Context) (undone []string, err error) {
 			failed = append(failed, err)
 		}
 	}
-	return undone, errors.Join(failed...)
+	if len(failed) > 0 {
+		return undone, &Unrestored{errors.Join(failed...)}
+	}
+	return undone, nil
 }
 
 func (d *Deployment) undoOne(ctx context.Context, e entry) error {

@@ -7,6 +7,9 @@ import "github.com/revokespec/revokespec/reports"
 func (s *Session) Review(step *reports.Step) {
 	hide := s.vault.redact
 	step.Message = hide(step.Message)
+	for i := range step.Digest {
+		step.Digest[i] = hide(step.Digest[i])
+	}
 	for i := range step.Exchanges {
 		x := &step.Exchanges[i]
 		x.Request.URL, x.Request.Body, x.Error = hide(x.Request.URL), hide(x.Request.Body), hide(x.Error)

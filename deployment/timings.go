@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/revokespec/revokespec/reports/partfile"
 )
 
 // timingsSchema identifies the version of the format in which timings are kept.
@@ -53,12 +55,15 @@ func (d *Deployment) NoteTimings(took map[string]Timing) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	temporary, err := writeTemporary(filepath.Dir(path), data)
+	part, err := partfile.Create(path, 0o600)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(temporary)
-	return os.Rename(temporary, path)
+	defer part.Discard()
+	if _, err := part.Write(data); err != nil {
+		return err
+	}
+	return part.Move()
 }
 
 // timingsPath is beside the journal; "" where none is kept.

@@ -19,10 +19,12 @@ func because(r *Record) string {
 	}
 	switch r.Verdict {
 	case Conformant:
-		parts = append(parts, "Every rule that must hold, and could be judged here, was seen to hold.")
+		text := "Every rule that must hold, and could be judged here, was seen to hold."
 		if s.Waived > 0 {
-			parts[0] = "Every rule that must hold, and could be judged here, was seen to hold or is waived."
+			text = "Every other rule that must hold, and could be judged here, was seen to hold."
 		}
+		parts = append(parts, text)
+		add(s.Waived, "rule is broken, and accepted for a time by a waiver", "rules are broken, and accepted for a time by waivers")
 	case Interrupted:
 		parts = append(parts, "The run was stopped before it was complete: what it has not judged may still be broken.")
 	case NotJudged:
@@ -30,10 +32,13 @@ func because(r *Record) string {
 	}
 	add(s.Fail, "rule that must hold is broken", "rules that must hold are broken")
 	add(s.Warn, "recommendation is not followed", "recommendations are not followed")
-	if r.Verdict == NotConformant && s.Fail == 0 && s.Warn > 0 && len(r.Problems) == 0 {
+	if r.Verdict == NotConformant && s.Fail == 0 && s.Warn > 0 {
 		parts = append(parts, "The run was strict, so this fails it.")
 	}
 	add(s.Inconclusive, "rule could not be judged", "rules could not be judged")
+	if r.onlyWaiversFail() {
+		parts = append(parts, "The run failed all the same: a waiver is out of date.")
+	}
 	add(len(r.Problems), "problem of the run itself is listed below", "problems of the run itself are listed below")
 	return strings.Join(parts, " ")
 }

@@ -15,54 +15,55 @@ const (
 	ExitInterrupted = 130
 )
 
-// Options are what a record's conclusion depends on besides the rules.
+// Options are what a record's conclusion depends on besides the rules. The record keeps all of it, so that whoever reads it
+// can conclude again.
 type Options struct {
 	Strict         bool     // a broken SHOULD breaks the run, and one that is inconclusive leaves it unjudged
 	Require        []string // ids, or families such as REV, that must be judged
 	Interrupted    bool
-	WaiverProblems []string // of Waivers.Apply, one line each
-	Contradictions []string // of what was seen to what the deployment file declares, one line each
+	WaiverProblems []RunFinding // of Waivers.Apply
+	Contradictions []string     // of what was seen to what the deployment file declares, one line each
 }
 
-// Conclude judges every rule and fills the summaries, the verdict of each profile in Profiles, the problems, the run's
-// verdict and its exit code, the worst of all. The run's verdict follows the exit code: a run that only a stale waiver
-// fails is not conformant, while its profiles, which speak of the server alone, are.
+// Conclude judges every rule and fills the summaries, the verdict of each profile in Profiles, the findings, the run's verdict
+// and its exit code. The verdict speaks about the server and the exit code about the run: they differ where only a waiver is
+// out of date, which fails the run and says nothing of a server that broke no rule.
 func (r *Record) Conclude(o Options) {
 	r.Judge()
-	r.Strict = o.Strict
+	r.Strict, r.Required = o.Strict, slices.Clone(o.Require)
 	r.Summary = summarize(r.Rules)
-	r.Problems = append([]string{}, o.WaiverProblems...)
-	codes := []int{exitCode(r.Rules, o.Strict)}
-	if len(o.WaiverProblems) > 0 {
-		codes = append(codes, ExitBroken)
-	}
-	if len(o.Contradictions) > 0 {
-		r.Problems = append(r.Problems, o.Contradictions...)
-		codes = append(codes, ExitNotJudged)
+	r.Findings = slices.Clone(o.WaiverProblems)
+	for _, line := range o.Contradictions {
+		r.Findings = append(r.Findings, RunFinding{Kind: Contradiction, Text: line})
 	}
 	if r.Summary.judged() == 0 {
-		r.Problems = append(r.Problems, "nothing was judged")
+		r.Findings = append(r.Findings, RunFinding{Kind: NothingJudged, Text: "nothing was judged"})
 	}
-	if unmet := r.unjudged(o.Require); len(unmet) > 0 {
-		r.Problems = append(r.Problems, unmet...)
-		codes = append(codes, ExitNotJudged)
-	}
+	r.Findings = append(r.Findings, r.unjudged(o.Require)...)
+	codes := []int{exitCode(r.Rules, o.Strict)}
 	for i := range r.Profiles {
-		code := r.concludeProfile(&r.Profiles[i], o)
-		codes = append(codes, code)
+		codes = append(codes, r.concludeProfile(&r.Profiles[i], o))
 	}
 	if o.Interrupted {
 		codes = append(codes, ExitInterrupted)
 	}
-	r.ExitCode = worst(codes)
-	r.Verdict = runVerdict(r.ExitCode)
+	r.Problems = nil
+	run := slices.Clone(codes)
+	for _, f := range r.Findings {
+		r.Problems = append(r.Problems, f.Text)
+		run = append(run, f.exitCode())
+		if !f.ofWaivers() {
+			codes = append(codes, f.exitCode())
+		}
+	}
+	r.Verdict, r.ExitCode = runVerdict(worst(codes)), worst(run)
 }
 
 func (r *Record) concludeProfile(p *Profile, o Options) int {
 	rules := slices.DeleteFunc(slices.Clone(r.Rules), func(rule Rule) bool { return !slices.Contains(rule.Profiles, p.Name) })
 	p.Summary = summarize(rules)
 	if p.Summary.judged() == 0 && r.Summary.judged() > 0 {
-		r.Problems = append(r.Problems, fmt.Sprintf("nothing was judged in profile %s", p.Name))
+		r.Findings = append(r.Findings, RunFinding{Kind: NothingJudged, Text: fmt.Sprintf("nothing was judged in profile %s", p.Name)})
 	}
 	code := exitCode(rules, o.Strict)
 	if o.Interrupted {
@@ -112,26 +113,26 @@ func runVerdict(exitCode int) RunVerdict {
 	return NotJudged
 }
 
-// unjudged says, a line each, which required rules were not judged. What another shard has is left to the joined record.
-func (r *Record) unjudged(required []string) []string {
-	var lines []string
+// unjudged says which required rules were not judged. What another shard has is left to the joined record.
+func (r *Record) unjudged(required []string) []RunFinding {
+	var found []RunFinding
 	for _, want := range required {
-		found := false
+		selected := false
 		for _, rule := range r.Rules {
 			if rule.ID != want && subject(rule.ID) != want {
 				continue
 			}
-			found = true
+			selected = true
 			if !rule.Judged {
-				lines = append(lines, fmt.Sprintf("%s is required but %s: %s", rule.ID, words(rule.Verdict), rule.Reason))
+				found = append(found, RunFinding{Kind: RequiredUnjudged, Rule: rule.ID, Text: fmt.Sprintf("%s is required but %s: %s", rule.ID, words(rule.Verdict), rule.Reason)})
 			}
 		}
-		if !found && r.Shard == nil {
-			lines = append(lines, fmt.Sprintf("%s is required but was not selected", want))
+		if !selected && r.Shard == nil {
+			found = append(found, RunFinding{Kind: RequiredUnjudged, Rule: want, Text: fmt.Sprintf("%s is required but was not selected", want)})
 		}
 	}
-	slices.Sort(lines)
-	return slices.Compact(lines)
+	slices.SortFunc(found, func(a, b RunFinding) int { return strings.Compare(a.Text, b.Text) })
+	return slices.Compact(found)
 }
 
 // words spells a verdict as a sentence has it.

@@ -15,6 +15,7 @@ func TestConclude(t *testing.T) {
 	holds := judgedAs("REV-01", Must, Pass)
 	waived := judgedAs("REV-02", Must, Fail)
 	waived.Verdict = Waived
+	stale := []RunFinding{{Kind: StaleWaiver, Rule: "REV-01", Text: "stale"}}
 	for name, c := range map[string]struct {
 		rules   []Rule
 		options Options
@@ -27,7 +28,7 @@ func TestConclude(t *testing.T) {
 		"strict":            {[]Rule{holds, judgedAs("REV-05", Should, Fail)}, Options{Strict: true}, 1, NotConformant},
 		"a waived MUST":     {[]Rule{holds, waived}, Options{}, 0, Conformant},
 		"only a waived one": {[]Rule{waived}, Options{}, 0, Conformant},
-		"a waiver problem":  {[]Rule{holds}, Options{WaiverProblems: []string{"stale"}}, 1, NotConformant},
+		"a waiver problem":  {[]Rule{holds}, Options{WaiverProblems: stale}, 1, Conformant},
 
 		"a MUST inconclusive":           {[]Rule{holds, judgedAs("REV-02", Must, Inconclusive)}, Options{}, 3, NotJudged},
 		"a SHOULD inconclusive":         {[]Rule{holds, judgedAs("REV-05", Should, Inconclusive)}, Options{}, 0, Conformant},
@@ -46,7 +47,7 @@ func TestConclude(t *testing.T) {
 		"required, not selected":        {[]Rule{holds}, Options{Require: []string{"SET-01"}}, 3, NotJudged},
 
 		"fail before inconclusive":    {[]Rule{judgedAs("REV-02", Must, Inconclusive), judgedAs("REV-03", Must, Fail)}, Options{}, 1, NotConformant},
-		"waiver before inconclusive":  {[]Rule{judgedAs("REV-02", Must, Inconclusive)}, Options{WaiverProblems: []string{"stale"}}, 1, NotConformant},
+		"waiver before inconclusive":  {[]Rule{judgedAs("REV-02", Must, Inconclusive)}, Options{WaiverProblems: stale}, 1, NotJudged},
 		"interrupted before anything": {[]Rule{holds, judgedAs("REV-03", Must, Fail)}, Options{Interrupted: true}, 130, Interrupted},
 		"interrupted, all holds":      {[]Rule{holds}, Options{Interrupted: true}, 130, Interrupted},
 	} {
@@ -105,7 +106,7 @@ func TestConcludeNamesWhatNoRuleShows(t *testing.T) {
 	missing := judgedAs("REV-13", Must, NotApplicable)
 	missing.Scenarios[0].Steps[0].Message = "no management API: add management to the file"
 	r := Record{Rules: []Rule{judgedAs("REV-01", Must, Pass), missing}}
-	o := Options{Require: []string{"REV", "REV-13", "SET-01"}, WaiverProblems: []string{"the waiver of REV-01 is stale"}}
+	o := Options{Require: []string{"REV", "REV-13", "SET-01"}, WaiverProblems: []RunFinding{{StaleWaiver, "REV-01", "the waiver of REV-01 is stale"}}}
 	r.Conclude(o)
 	want := []string{
 		"the waiver of REV-01 is stale",

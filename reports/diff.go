@@ -22,6 +22,7 @@ type Difference struct {
 	Removed      []Change // only in the old run, where it was not judged
 	Others       []Change // another verdict that is neither, such as a fail that is waived now
 	Reasons      []Change // the same verdict for another reason
+	Says         []string // how the run as a whole came out otherwise, a line or none
 	Notes        []string // what makes the two runs hard to compare, one line each
 }
 
@@ -29,6 +30,9 @@ type Difference struct {
 // not differ.
 func Diff(old, new *Record) Difference {
 	d := Difference{Notes: incomparable(old, new)}
+	if was, is := old.Says(), new.Says(); was != is {
+		d.Says = []string{fmt.Sprintf("was %q, is %q", was, is)}
+	}
 	before := map[string]Rule{}
 	for _, rule := range old.Rules {
 		before[rule.ID] = rule
@@ -103,7 +107,7 @@ func profileNames(r *Record) string {
 
 // Empty says that nothing differs, not even the circumstances.
 func (d Difference) Empty() bool {
-	return len(d.Regressions)+len(d.Improvements)+len(d.Added)+len(d.Removed)+len(d.Others)+len(d.Reasons)+len(d.Notes) == 0
+	return len(d.Regressions)+len(d.Improvements)+len(d.Added)+len(d.Removed)+len(d.Others)+len(d.Reasons)+len(d.Says)+len(d.Notes) == 0
 }
 
 // ExitCode is 1 when anything regressed, else 0.
@@ -123,6 +127,7 @@ func (d Difference) Text(w io.Writer) error {
 		}
 	}
 	section("notes", d.Notes)
+	section("the run", d.Says)
 	section("regressions", changeLines(d.Regressions))
 	section("improvements", changeLines(d.Improvements))
 	section("new rules", changeLines(d.Added))

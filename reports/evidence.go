@@ -43,7 +43,7 @@ func (e evidence) scenario(f finding) {
 	}
 	exchanges := f.exchanges()
 	if more := len(exchanges) - exchangeShown; more > 0 {
-		e.line("", fmt.Sprintf("%d earlier exchanges of this step are in the JSON and HTML reports", more))
+		e.line("", Counted(more, "earlier exchange")+" of this step: see the JSON and HTML reports")
 		exchanges = exchanges[more:]
 	}
 	for _, x := range exchanges {
@@ -89,7 +89,7 @@ func shorten(body string) string {
 	if count <= bodyShown {
 		return body
 	}
-	return fmt.Sprintf("%s … (%d characters more)", string([]rune(body)[:bodyShown]), count-bodyShown)
+	return fmt.Sprintf("%s … (%s more)", string([]rune(body)[:bodyShown]), Counted(count-bodyShown, "character"))
 }
 
 // milliseconds spells a duration for people: 81 ms, 10.2 s, 3m20s.

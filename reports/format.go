@@ -30,9 +30,9 @@ func Write(format string, w io.Writer, r *Record, strict bool) error {
 	return unknownFormat(format, Formats())
 }
 
-// Renderer renders the record in the format that it is asked for, as Write does.
-func Renderer(r *Record, strict bool) func(format string, w io.Writer) error {
-	return func(format string, w io.Writer) error { return Write(format, w, r, strict) }
+// Renderer renders the record in the format of a target, as Write does.
+func Renderer(r *Record, strict bool) func(t Target, w io.Writer) error {
+	return func(t Target, w io.Writer) error { return Write(t.Format, w, r, strict) }
 }
 
 func unknownFormat(format string, formats []string) error {

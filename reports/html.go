@@ -35,6 +35,8 @@ func htmlFuncs() template.FuncMap {
 		"words":     func(v any) string { return words(fmt.Sprint(v)) },
 		"printable": printable,
 		"duration":  milliseconds,
+		"counted":   Counted,
+		"spelled":   spelled,
 		"links":     sourceParts,
 		"anchor":    func(id string) string { return "rule-" + strings.Join(strings.Fields(id), "-") },
 		"join":      func(list []string) string { return strings.Join(list, ", ") },
@@ -48,7 +50,7 @@ func htmlFuncs() template.FuncMap {
 // htmlPage is the record, arranged in the order in which it is read.
 type htmlPage struct {
 	*Record
-	Judged, Because                            string
+	Judged, Because, Kept                      string
 	Failures, Warnings, Inconclusive, Accepted []htmlRule
 	Tiles                                      []htmlTile
 	Missing                                    []reasonGroup
@@ -83,7 +85,7 @@ type htmlEvidence struct {
 }
 
 func newHTMLPage(r *Record) htmlPage {
-	p := htmlPage{Record: r, Judged: Judged(r.Deployment), Because: because(r)}
+	p := htmlPage{Record: r, Judged: Judged(r.Deployment), Because: because(r), Kept: r.kept()}
 	var missing []Rule
 	for _, rule := range r.Rules {
 		switch rule.Verdict {

@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"bufio"
 	"bytes"
+	"compress/gzip"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -25,7 +27,7 @@ const recordLimit = 256 << 20
 func WriteJSON(w io.Writer, r *Record) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
-	out.SetIndent("", "  ")
+	out.SetIndent("", " ") // a line is ten levels deep: two spaces would be a fifth of the file
 	whole := r.withoutNulls()
 	return out.Encode(&whole)
 }
@@ -40,14 +42,12 @@ func ReadFile(path string) (*Record, error) {
 	return Read(path, file)
 }
 
-// Read reads a record and refuses, in one line that begins with name, whatever is not a whole one of this version.
+// Read reads a record, compressed by gzip or not, and refuses, in one line that begins with name, whatever is not a whole one of
+// this version, or does not follow from its own steps.
 func Read(name string, src io.Reader) (*Record, error) {
-	data, err := io.ReadAll(io.LimitReader(src, recordLimit+1))
+	data, err := readWhole(src)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	if len(data) > recordLimit {
-		return nil, fmt.Errorf("%s: larger than %d MiB: not a run record", name, recordLimit>>20)
 	}
 	var head struct {
 		Schema string `json:"schema"`
@@ -65,9 +65,42 @@ func Read(name string, src io.Reader) (*Record, error) {
 		return nil, fmt.Errorf("%s: %s", name, jsonFault(data, err))
 	}
 	if err := r.check(); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("%s: not a run record: %w", name, err)
+	}
+	if err := r.follows(); err != nil {
+		return nil, fmt.Errorf("%s: was edited, or is of another version: %s", name, oneLine(err.Error()))
 	}
 	return r, nil
+}
+
+// readWhole takes in what a record may have, and no more: a gzip of some kilobytes can hold gigabytes.
+func readWhole(src io.Reader) ([]byte, error) {
+	bounded := bufio.NewReader(io.LimitReader(src, recordLimit+1))
+	plain := io.Reader(bounded)
+	if magic, _ := bounded.Peek(2); string(magic) == gzipMagic {
+		unzipped, err := gzip.NewReader(bounded)
+		if err != nil {
+			return nil, notUnzipped(err)
+		}
+		plain = io.LimitReader(unzipped, recordLimit+1)
+	}
+	data, err := io.ReadAll(plain)
+	switch {
+	case len(data) > recordLimit:
+		return nil, fmt.Errorf("larger than %d MiB: not a run record", recordLimit>>20)
+	case plain != bounded && err != nil:
+		return nil, notUnzipped(err)
+	}
+	return data, err
+}
+
+const gzipMagic = "\x1f\x8b" // RFC 1952 section 2.3.1
+
+func notUnzipped(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.New("truncated: the gzip ends too early; write it again")
+	}
+	return fmt.Errorf("not a run record: %w", err)
 }
 
 func checkSchema(id string) error {
@@ -99,26 +132,53 @@ func jsonFault(data []byte, err error) string {
 	return "not a run record: " + strings.TrimPrefix(err.Error(), "json: ")
 }
 
-// check refuses what decodes but would be miscounted: unknown verdicts, and an id that comes twice.
+// check refuses what decodes but would be miscounted: unknown words, and an id that comes twice.
 func (r *Record) check() error {
 	runs := []RunVerdict{Conformant, NotConformant, NotJudged, Interrupted}
 	if !slices.Contains(runs, r.Verdict) {
-		return fmt.Errorf("not a run record: verdict is %q", r.Verdict)
+		return fmt.Errorf("verdict is %q", r.Verdict)
+	}
+	if !slices.Contains([]Evidence{"", EvidenceFailures, EvidenceAll}, r.Evidence) {
+		return fmt.Errorf("evidence is %q", r.Evidence)
 	}
 	if year := r.Started.UTC().Year(); year < 0 || year > 9999 { // which could not be written again
-		return fmt.Errorf("not a run record: started in the year %d", year)
+		return fmt.Errorf("started in the year %d", year)
+	}
+	for _, f := range r.Findings {
+		if !slices.Contains(findingKinds, f.Kind) {
+			return fmt.Errorf("a finding of the kind %q", f.Kind)
+		}
 	}
 	seen := map[string]bool{}
-	for _, rule := range r.Rules {
-		switch {
-		case severity(rule.Verdict) < 0 && rule.Verdict != Waived:
-			return fmt.Errorf("not a run record: the verdict of rule %q is %q", rule.ID, rule.Verdict)
-		case rule.ID == "":
-			return errors.New("not a run record: a rule without an id")
-		case seen[rule.ID]:
-			return fmt.Errorf("not a run record: rule %s comes twice", rule.ID)
+	for i := range r.Rules {
+		rule := &r.Rules[i]
+		if rule.ID == "" {
+			return errors.New("a rule without an id")
+		}
+		if seen[rule.ID] {
+			return fmt.Errorf("rule %q comes twice", rule.ID)
+		}
+		if err := rule.check(); err != nil {
+			return err
 		}
 		seen[rule.ID] = true
+	}
+	return nil
+}
+
+func (r *Rule) check() error {
+	if severity(r.Verdict) < 0 && r.Verdict != Waived {
+		return fmt.Errorf("the verdict of rule %q is %q", r.ID, r.Verdict)
+	}
+	if r.Level != Must && r.Level != Should {
+		return fmt.Errorf("the level of rule %q is %q", r.ID, r.Level)
+	}
+	for _, s := range r.Scenarios {
+		for _, step := range s.Steps {
+			if step.Verdict != "" && severity(step.Verdict) < 0 {
+				return fmt.Errorf("rule %q has a step with the verdict %q", r.ID, step.Verdict)
+			}
+		}
 	}
 	return nil
 }

@@ -137,7 +137,7 @@ func TestReadRefuses(t *testing.T) {
 		"two records":     {good + good, "run.json: not a run record: byte"},
 		"unknown verdict": {strings.Replace(good, `"verdict": "waived"`, `"verdict": "maybe"`, 1), `run.json: not a run record: the verdict of rule "GRT-01" is "maybe"`},
 		"unknown outcome": {strings.Replace(good, `"verdict": "not-conformant"`, `"verdict": "fine"`, 1), `run.json: not a run record: verdict is "fine"`},
-		"the same rule":   {strings.Replace(good, `"id": "REV-03"`, `"id": "REV-01"`, 1), "run.json: not a run record: rule REV-01 comes twice"},
+		"the same rule":   {strings.Replace(good, `"id": "REV-03"`, `"id": "REV-01"`, 1), `run.json: not a run record: rule "REV-01" comes twice`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Read("run.json", strings.NewReader(c.in))

@@ -14,7 +14,7 @@ import (
 // inconclusive an error, not applicable and waived are skipped, and a warning passes with its text, or is a failure under
 // strict. What fails the run without being a rule's verdict comes in a suite of its own, so that no red run looks green.
 func JUnit(w io.Writer, r *Record, strict bool) error {
-	root := junitRoot{Name: xmlText("revokespec, " + Judged(r.Deployment)), Time: seconds(r.DurationMS)}
+	root := junitRoot{Name: xmlText("revokespec, " + Judged(r.Deployment) + ": " + r.Says()), Time: seconds(r.DurationMS)}
 	for i := range r.Rules {
 		root.add(junitRule(r, &r.Rules[i], strict))
 	}
@@ -109,7 +109,7 @@ func junitRule(r *Record, rule *Rule, strict bool) junitSuite {
 		Properties: []junitProperty{
 			{"id", xmlText(rule.ID)}, {"level", xmlText(rule.Level)},
 			{"profiles", xmlText(strings.Join(rule.Profiles, ","))}, {"source", xmlText(rule.Source)},
-			{"deployment", xmlText(Judged(r.Deployment))}, {"declares", xmlText(r.Deployment.declared())},
+			{"deployment", xmlText(Judged(r.Deployment))}, {"run", xmlText(r.Says())}, {"declares", xmlText(r.Deployment.declared())},
 		},
 	}
 	for i := range rule.Scenarios {
@@ -159,7 +159,7 @@ func junitScenario(rule *Rule, s *Scenario, strict bool) junitCase {
 func junitRun(r *Record) junitSuite {
 	s := junitSuite{
 		Name: "the run", Time: seconds(0), Timestamp: timestamp(r.Started),
-		Properties: []junitProperty{{"id", "run"}, {"deployment", xmlText(Judged(r.Deployment))}},
+		Properties: []junitProperty{{"id", "run"}, {"deployment", xmlText(Judged(r.Deployment))}, {"run", xmlText(r.Says())}},
 	}
 	for _, problem := range r.Problems {
 		s.Cases = append(s.Cases, junitCase{Name: xmlText(problem), ClassName: "run", Time: seconds(0),

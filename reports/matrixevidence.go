@@ -14,7 +14,7 @@ func (m *Matrix) MarkdownEvidence(w io.Writer, server int, notes string) error {
 	p := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format, args...) }
 	r := s.Record
 	p("# %s\n\n<!-- Written by `revokespec report`; do not edit. -->\n\n", cell(s.Title()))
-	p("%s: **%s**, %s.\n", r.Started.UTC().Format("2006-01-02"), words(r.Verdict), r.Summary.Counts())
+	p("%s: **%s**, %s.\n", r.Started.UTC().Format("2006-01-02"), cell(spelled(r.Says())), r.Summary.Counts())
 	if declared := r.Deployment.declared(); declared != "" {
 		p("Declared by the vendor: %s.\n", cell(declared))
 	}

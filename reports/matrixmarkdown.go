@@ -23,7 +23,7 @@ func (m *Matrix) Markdown(w io.Writer, folder string) error {
 	for _, name := range m.Profiles() {
 		p("| profile %s |%s\n", cell(name), m.row(func(s *MatrixServer) string {
 			if profile := s.Profile(name); profile != nil {
-				return " **" + words(profile.Verdict) + "** |"
+				return " **" + cell(spelled(profile.Says())) + "** |"
 			}
 			return " - |"
 		}))
@@ -47,7 +47,7 @@ func (m *Matrix) Markdown(w io.Writer, folder string) error {
 
 func (m *Matrix) preface() string {
 	tool := m.Tool()
-	return printable(fmt.Sprintf("What revokespec says of %d servers. Judged by revokespec %s, set of rules `%s`.", len(m.Servers), tool.Version, tool.RulesetDigest))
+	return printable(fmt.Sprintf("What revokespec says of %s. Judged by revokespec %s, set of rules `%s`.", Counted(len(m.Servers), "server"), tool.Version, tool.RulesetDigest))
 }
 
 func (m *Matrix) row(of func(*MatrixServer) string) string {

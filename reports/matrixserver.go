@@ -31,5 +31,8 @@ func (s *MatrixServer) Caveats() []string {
 	if s.Record.Verdict == Interrupted {
 		list = append(list, "the run was interrupted")
 	}
+	if len(s.Record.Findings) > 0 && (s.Record.Verdict == Conformant || s.Record.Verdict == NotJudged) {
+		list = append(list, s.Record.Says())
+	}
 	return list
 }

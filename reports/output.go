@@ -2,12 +2,16 @@ package reports
 
 import (
 	"bufio"
+	"cmp"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/revokespec/revokespec/reports/partfile"
 )
 
 // Outputs are the open files of some reports. Each is written beside its target and takes its place only when whole,
@@ -19,8 +23,8 @@ type Outputs struct {
 type output struct {
 	target Target
 	to     io.Writer
-	file   *os.File // nil for standard output
-	final  string   // where file is renamed to; "" when it is written in place
+	device *os.File       // that is written in place; nil for others
+	part   *partfile.File // of a file that takes its place when whole; nil for others
 }
 
 // Prepare opens what the targets need, before a run is begun whose reports could not be kept. An error names the path
@@ -52,30 +56,25 @@ func open(t Target, stdout io.Writer) (output, error) {
 		return output{}, errors.New("it is a directory: name a file in it")
 	case err == nil && (!info.Mode().IsRegular() || strings.HasPrefix(path, "/dev/")):
 		file, err := os.OpenFile(path, os.O_WRONLY, 0) // a pipe or a device, which must not be replaced by a file
-		return output{target: t, to: file, file: file}, remedy(err)
+		return output{target: t, to: file, device: file}, remedy(err)
 	case err == nil:
 		mode = info.Mode().Perm()
 		if path, err = filepath.EvalSymlinks(path); err != nil {
 			return output{}, remedy(err)
 		}
 	}
-	file, err := createBeside(path)
-	if err == nil && mode != 0 {
-		err = file.Chmod(mode)
+	partfile.Sweep(filepath.Dir(path))
+	part, err := partfile.Create(path, 0o666) // reports hold no secrets: the umask decides who may read them
+	if err != nil {
+		return output{}, remedy(err)
 	}
-	return output{target: t, to: file, file: file, final: path}, remedy(err)
-}
-
-// createBeside makes a file of the same directory, as a rename does not cross file systems. Reports hold no secrets, so
-// the umask decides who may read them.
-func createBeside(path string) (*os.File, error) {
-	for i := 0; ; i++ {
-		name := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d.%d.part", filepath.Base(path), os.Getpid(), i))
-		file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-		if !errors.Is(err, os.ErrExist) {
-			return file, err
+	if mode != 0 {
+		if err := part.Chmod(mode); err != nil {
+			part.Discard()
+			return output{}, remedy(err)
 		}
 	}
+	return output{target: t, to: part, part: part}, nil
 }
 
 func remedy(err error) error {
@@ -92,7 +91,7 @@ func remedy(err error) error {
 }
 
 // Write renders every output in its format and puts each in its place. One that fails does not keep the others back.
-func (o *Outputs) Write(render func(format string, w io.Writer) error) error {
+func (o *Outputs) Write(render func(t Target, w io.Writer) error) error {
 	var failed []error
 	for _, out := range o.files {
 		if err := out.write(render); err != nil {
@@ -104,21 +103,28 @@ func (o *Outputs) Write(render func(format string, w io.Writer) error) error {
 	return errors.Join(failed...)
 }
 
-func (out output) write(render func(format string, w io.Writer) error) error {
+func (out output) write(render func(t Target, w io.Writer) error) error {
+	if err := out.render(render); err != nil {
+		return err
+	}
+	switch {
+	case out.part != nil:
+		return out.part.Move()
+	case out.device != nil:
+		return out.device.Close()
+	}
+	return nil
+}
+
+// render writes the report, as a gzip where the name of its file says so. The first error is the one that tells: a buffer that
+// could not be written says so again when it is flushed.
+func (out output) render(render func(t Target, w io.Writer) error) error {
 	buffered := bufio.NewWriter(out.to)
-	if err := errors.Join(render(out.target.Format, buffered), buffered.Flush()); err != nil {
-		return err
+	if !strings.HasSuffix(out.target.Path, ".gz") {
+		return cmp.Or(render(out.target, buffered), buffered.Flush())
 	}
-	if out.file == nil {
-		return nil
-	}
-	if out.final == "" {
-		return out.file.Close()
-	}
-	if err := errors.Join(out.file.Sync(), out.file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(out.file.Name(), out.final)
+	zipped := gzip.NewWriter(buffered)
+	return cmp.Or(render(out.target, zipped), zipped.Close(), buffered.Flush())
 }
 
 // Discard drops all outputs that were not written; reports that were there before stay as they were.
@@ -130,11 +136,10 @@ func (o *Outputs) Discard() {
 }
 
 func (out output) discard() {
-	if out.file == nil {
-		return
-	}
-	_ = out.file.Close()
-	if out.final != "" {
-		_ = os.Remove(out.file.Name())
+	switch {
+	case out.part != nil:
+		out.part.Discard()
+	case out.device != nil:
+		_ = out.device.Close()
 	}
 }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -138,4 +139,24 @@ func TestPrepareRefuses(t *testing.T) {
 			assert.Equal(t, []string{"file"}, names(t, dir), "nothing is left behind")
 		})
 	}
+}
+
+func TestPrepareRemovesWhatAKilledRunLeft(t *testing.T) {
+	dir := t.TempDir()
+	left := filepath.Join(dir, fmt.Sprintf(".old.json.%d.0.part", os.Getpid())) // of the process that had this number before
+	require.NoError(t, os.WriteFile(left, []byte("half"), 0o600))
+	outputs, err := Prepare([]Target{{"json", filepath.Join(dir, "run.json")}}, nil)
+	require.NoError(t, err)
+	outputs.Discard()
+	assert.Empty(t, names(t, dir))
+}
+
+// What a full disk says is said once, though it is met at the writing and at the flushing.
+func TestAFullDiskIsSaidOnce(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("no /dev/full")
+	}
+	outputs, err := Prepare([]Target{{"json", "/dev/full"}}, nil)
+	require.NoError(t, err)
+	assert.EqualError(t, outputs.Write(Renderer(exampleRecord(), false)), "report json=/dev/full: write /dev/full: no space left on device")
 }

@@ -33,13 +33,3 @@ func (p painter) verdict(v Verdict, text string) string {
 	}
 	return p.faint(text)
 }
-
-func (p painter) run(v RunVerdict) string {
-	switch v {
-	case Conformant:
-		return p.with(ansiGreen, string(v))
-	case NotConformant:
-		return p.with(ansiRed, string(v))
-	}
-	return p.with(ansiYellow, string(v))
-}

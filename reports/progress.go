@@ -26,6 +26,8 @@ type Progress struct {
 	counts   Summary
 	lastLine time.Time
 	left     func() time.Duration // nil where nobody foresees it
+	said     string               // by Say, last
+	again    int                  // how often it was to be said again since
 }
 
 // NewProgress shows progress on w, which is a terminal or is not. now is the clock by which lines are spaced.
@@ -52,7 +54,7 @@ func (p *Progress) Start(total int) {
 	defer p.mu.Unlock()
 	p.total, p.counts, p.lastLine = total, Summary{}, p.now()
 	if !p.terminal {
-		_, _ = fmt.Fprintf(p.w, "judging %s\n", counted(total, p.what))
+		_, _ = fmt.Fprintf(p.w, "judging %s\n", Counted(total, p.what))
 		return
 	}
 	p.bar = progressbar.NewOptions(total,
@@ -78,14 +80,32 @@ func (p *Progress) Done(ruleID string, v Verdict) {
 	}
 	if !p.terminal && p.now().Sub(p.lastLine) >= plainEvery {
 		p.lastLine = p.now()
-		_, _ = fmt.Fprintf(p.w, "%d of %s: %s%s\n", p.counts.total(), counted(p.total, p.what), p.counts, p.longer("; "))
+		_, _ = fmt.Fprintf(p.w, "%d of %s: %s%s\n", p.counts.total(), Counted(p.total, p.what), p.counts, p.longer("; "))
 	}
 }
 
-// Say shows one line beside the progress, such as what the run waits for.
+// Say shows one line beside the progress, such as what the run waits for. One that is said again and again is shown once, and
+// how often it came before the next.
 func (p *Progress) Say(line string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if line == p.said {
+		p.again++
+		return
+	}
+	p.tellRepeats()
+	p.said = line
+	p.show(line)
+}
+
+func (p *Progress) tellRepeats() {
+	if p.again > 0 {
+		p.show(fmt.Sprintf("%s (%d times)", p.said, p.again+1))
+	}
+	p.said, p.again = "", 0
+}
+
+func (p *Progress) show(line string) {
 	if p.bar != nil {
 		_ = p.bar.Clear()
 	}
@@ -99,6 +119,7 @@ func (p *Progress) Say(line string) {
 func (p *Progress) Finish() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.tellRepeats()
 	if p.bar != nil {
 		_ = p.bar.Clear()
 		p.bar = nil
@@ -143,11 +164,4 @@ func (s Summary) alarms() string {
 		return ""
 	}
 	return " " + seen.String()
-}
-
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

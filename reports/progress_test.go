@@ -86,8 +86,20 @@ func TestProgressTellsTheTimeLeft(t *testing.T) {
 
 func TestApproximately(t *testing.T) {
 	for d, want := range map[time.Duration]string{
-		time.Millisecond: "1 s", 89 * time.Second: "89 s", 95 * time.Second: "2 min", 89 * time.Minute: "89 min", 101 * time.Minute: "1 h 40 min", 26 * time.Hour: "26 h 0 min",
+		time.Millisecond: "1 s", 89 * time.Second: "89 s", 97 * time.Second: "1 min 40 s", 2 * time.Minute: "2 min", 299 * time.Second: "5 min", 89 * time.Minute: "89 min", 101 * time.Minute: "1 h 40 min", 26 * time.Hour: "26 h 0 min",
 	} {
 		assert.Equal(t, want, Approximately(d))
+	}
+}
+
+func TestProgressSaysTheSameOnce(t *testing.T) {
+	for _, terminal := range []bool{false, true} {
+		out := &bytes.Buffer{}
+		p := NewProgress(out, terminal, time.Now)
+		for _, line := range []string{"waiting", "waiting", "waiting", "on", "waiting", "off", "off"} {
+			p.Say(line)
+		}
+		p.Finish()
+		assert.Equal(t, "waiting\nwaiting (3 times)\non\nwaiting\noff\noff (2 times)\n", out.String())
 	}
 }

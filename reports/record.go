@@ -45,17 +45,20 @@ type Record struct {
 	Deployment Deployment `json:"deployment"`
 	Started    time.Time  `json:"started"`
 	DurationMS float64    `json:"duration_ms"`
-	Requests   int        `json:"requests"` // HTTP requests sent in the whole run
-	Verdict    RunVerdict `json:"verdict"`
-	ExitCode   int        `json:"exit_code"`
-	Strict     bool       `json:"strict,omitempty"` // a broken SHOULD counts as a failure
+	Requests   int        `json:"requests"`           // HTTP requests sent in the whole run
+	Verdict    RunVerdict `json:"verdict"`            // on the server
+	ExitCode   int        `json:"exit_code"`          // of the run, which a waiver that is out of date fails as well
+	Strict     bool       `json:"strict,omitempty"`   // a broken SHOULD counts as a failure
+	Required   []string   `json:"required,omitempty"` // ids and families that had to be judged
+	Evidence   Evidence   `json:"evidence,omitempty"` // of which scenarios whole exchanges were kept; "" in records from before there was a choice
 	Summary    Summary    `json:"summary"`
 	Profiles   []Profile  `json:"profiles"`        // those asked for; Conclude fills verdict and summary
 	Shard      *Shard     `json:"shard,omitempty"` // nil when the run was not cut
 	Plan       []string   `json:"plan"`            // ids of all rules selected, of every shard
 	Rules      []Rule     `json:"rules"`           // in catalogue order
-	// Problems are the findings on the run as a whole that no rule shows: a stale waiver, a required rule that was not
-	// judged. Notes are remarks that changed nothing. Without them a report could not say why a run failed.
+	// Findings are what no rule shows, by kind. With the rules, Strict and Required they are all that a conclusion rests on.
+	Findings []RunFinding `json:"findings,omitempty"`
+	// Problems are the texts of Findings. Notes are remarks that changed nothing.
 	Problems []string `json:"problems,omitempty"`
 	Notes    []string `json:"notes,omitempty"`
 }
@@ -146,6 +149,8 @@ type Step struct {
 	Declared   string     `json:"declared,omitempty"` // the vendor's choice for which it is not applicable
 	DurationMS float64    `json:"duration_ms"`
 	Exchanges  []Exchange `json:"exchanges"`
+	// Digest stands for the exchanges where whole ones were not kept: a line each.
+	Digest []string `json:"digest,omitempty"`
 }
 
 // Exchange is one HTTP request and its answer, redacted before it got here.

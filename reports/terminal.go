@@ -171,7 +171,7 @@ func (t terminal) lines(title string, lines []string) {
 		return
 	}
 	t.printf("\n%s\n", t.paint.bold(title))
-	for _, line := range lines {
+	for _, line := range Once(lines) {
 		t.printf("  %s\n", printable(oneLine(line)))
 	}
 }
@@ -181,11 +181,11 @@ func (t terminal) tally() {
 	t.printf("\n")
 	if len(r.Profiles) > 1 {
 		for _, p := range r.Profiles {
-			t.printf("profile %s: %s, %s\n", printable(p.Name), t.paint.run(p.Verdict), p.Summary)
+			t.printf("profile %s: %s, %s\n", printable(p.Name), t.paint.verdict(p.Tone(), printable(p.Says())), p.Summary)
 		}
 	}
-	t.printf("%s in %s, %d requests\n", r.Summary, milliseconds(r.DurationMS), r.Requests)
-	t.printf("%s: %s, %s\n", printable(Judged(r.Deployment)), t.paint.run(r.Verdict), r.Summary.Counts())
+	t.printf("%s in %s, %s\n", r.Summary, milliseconds(r.DurationMS), Counted(r.Requests, "request"))
+	t.printf("%s: %s, %s\n", printable(Judged(r.Deployment)), t.paint.verdict(r.Tone(), printable(r.Says())), r.Summary.Counts())
 }
 
 // Counts says what every last line says: how many rules were judged and how many were not applicable.

@@ -79,7 +79,7 @@ func TestManyExchangesAreCut(t *testing.T) {
 		step.Exchanges = append(step.Exchanges, step.Exchanges[0])
 	}
 	text := terminalText(t, r, TerminalOptions{})
-	assert.Contains(t, text, "2 earlier exchanges of this step are in the JSON and HTML reports")
+	assert.Contains(t, text, "2 earlier exchanges of this step: see the JSON and HTML reports")
 }
 
 func TestTerminalReportsAWriteError(t *testing.T) {

@@ -9,10 +9,10 @@ import (
 )
 
 // Apply turns the broken rules that a waiver names into waived ones: those that fail, and under strict those that warn.
-// It returns the problems that fail a run, one line each: a waiver that has expired (the day after its date, UTC), that
+// It returns the problems that fail a run: a waiver that has expired (the day after its date, UTC), that
 // names no rule of known, or whose rule holds. What changed nothing is noted in the record; inconclusive stays so.
 // Call it before Conclude, and hand the problems to that.
-func (w *Waivers) Apply(r *Record, known []string, now time.Time, strict bool) (problems []string) {
+func (w *Waivers) Apply(r *Record, known []string, now time.Time, strict bool) (problems []RunFinding) {
 	for i := range r.Rules {
 		if r.Rules[i].Verdict == Waived { // of an earlier application: judge afresh
 			r.Rules[i].Verdict, r.Rules[i].Waiver = "", nil
@@ -21,9 +21,9 @@ func (w *Waivers) Apply(r *Record, known []string, now time.Time, strict bool) (
 	r.Judge()
 	r.Notes = nil
 	for _, entry := range w.entries {
-		problem, note := entry.apply(r, known, now, strict)
+		kind, problem, note := entry.apply(r, known, now, strict)
 		if problem != "" {
-			problems = append(problems, fmt.Sprintf("%s: the waiver of %s %s", entry.place, entry.Rule, problem))
+			problems = append(problems, RunFinding{Kind: kind, Rule: entry.Rule, Text: fmt.Sprintf("%s: the waiver of %s %s", entry.place, entry.Rule, problem)})
 		}
 		if note != "" {
 			r.Notes = append(r.Notes, fmt.Sprintf("%s: the waiver of %s has no effect: %s", entry.place, entry.Rule, note))
@@ -32,32 +32,32 @@ func (w *Waivers) Apply(r *Record, known []string, now time.Time, strict bool) (
 	return problems
 }
 
-func (e waiverEntry) apply(r *Record, known []string, now time.Time, strict bool) (problem, note string) {
+func (e waiverEntry) apply(r *Record, known []string, now time.Time, strict bool) (kind FindingKind, problem, note string) {
 	at := slices.IndexFunc(r.Rules, func(rule Rule) bool { return rule.ID == e.Rule })
 	if at < 0 && !slices.Contains(known, e.Rule) {
-		return "names no rule: correct the id, or remove it" + e.similar(known), ""
+		return UnknownWaiver, "names no rule: correct the id, or remove it" + e.similar(known), ""
 	}
 	if now.UTC().Format(dateLayout) > e.Expires {
-		return fmt.Sprintf("expired on %s: mend the rule, or agree on a new date", e.Expires), ""
+		return ExpiredWaiver, fmt.Sprintf("expired on %s: mend the rule, or agree on a new date", e.Expires), ""
 	}
 	if at < 0 {
 		if r.Shard != nil && slices.Contains(r.Plan, e.Rule) {
-			return "", "" // another shard's
+			return "", "", "" // another shard's
 		}
-		return "", "the rule was not selected"
+		return "", "", "the rule was not selected"
 	}
 	rule := &r.Rules[at]
 	switch {
 	case rule.Verdict == Pass:
-		return "is stale: the rule holds; remove it", ""
+		return StaleWaiver, "is stale: the rule holds; remove it", ""
 	case rule.Verdict == Fail, rule.Verdict == Warn && strict:
 		waiver := e.Waiver
 		rule.Verdict, rule.Waiver = Waived, &waiver
-		return "", ""
+		return "", "", ""
 	case rule.Verdict == Warn:
-		return "", "the rule is a SHOULD, which only warns without --strict"
+		return "", "", "the rule is a SHOULD, which only warns without --strict"
 	}
-	return "", "the rule is " + words(rule.Verdict)
+	return "", "", "the rule is " + words(rule.Verdict)
 }
 
 func (e waiverEntry) similar(known []string) string {

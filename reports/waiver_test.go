@@ -38,22 +38,25 @@ func TestParseWaivers(t *testing.T) {
 func TestParseWaiversRefuses(t *testing.T) {
 	good := waiverOf("REV-03", "2026-12-31")
 	for name, c := range map[string]struct{ in, want string }{
-		"unknown key":       {strings.Replace(good, "owner", "ownr", 1), `w.yaml:2:3: unknown key "ownr": did you mean "owner"?`},
-		"no owner":          {strings.Replace(good, "  owner: ops\n", "", 1), `w.yaml:1:3: a waiver without owner: add "owner: ..."`},
-		"no reason":         {strings.Replace(good, "  reason: ticket 7\n", "", 1), `w.yaml:1:3: a waiver without reason: add "reason: ..."`},
-		"no expiry":         {strings.Replace(good, "  expires: 2026-12-31\n", "", 1), `w.yaml:1:3: a waiver without expires: add "expires: ..."`},
-		"no rule":           {"- owner: ops\n  reason: x\n  expires: 2026-12-31\n", `w.yaml:1:3: a waiver without rule: add "rule: ..."`},
-		"null owner":        {strings.Replace(good, "owner: ops", "owner:", 1), "w.yaml:2:9: owner is empty: say it"},
-		"empty owner":       {strings.Replace(good, "owner: ops", "owner: ' '", 1), "w.yaml:2:10: owner is empty: say it"},
-		"list for owner":    {strings.Replace(good, "owner: ops", "owner: [a, b]", 1), "w.yaml:2:10: owner must be plain text"},
-		"untouched":         {strings.Replace(good, "ops", "CHANGE ME", 1), `w.yaml:2:10: owner still says "CHANGE ME": say it`},
-		"date in words":     {strings.Replace(good, "2026-12-31", "next year", 1), `w.yaml:4:12: expires is "next year": write a date as YYYY-MM-DD`},
-		"no such day":       {strings.Replace(good, "2026-12-31", "2026-02-30", 1), `w.yaml:4:12: expires is "2026-02-30": write a date as YYYY-MM-DD`},
-		"twice the rule":    {good + good, "w.yaml:5:3: a second waiver of REV-03: keep one"},
-		"twice the key":     {"- rule: a\n  rule: b\n", `w.yaml:2:3: mapping key "rule" already defined at [1:3]`},
-		"a mapping":         {"rule: REV-03\n", `w.yaml:1:5: want a list of waivers: start each with "- rule: ID"`},
-		"bare ids":          {"- REV-03\n", "w.yaml:1:3: want a waiver with rule, owner, reason, expires"},
-		"an empty waiver":   {"- {}\n", `w.yaml:1:3: a waiver without rule: add "rule: ..."`},
+		"unknown key":    {strings.Replace(good, "owner", "ownr", 1), `w.yaml:2:3: unknown key "ownr": did you mean "owner"?`},
+		"no owner":       {strings.Replace(good, "  owner: ops\n", "", 1), `w.yaml:1:3: a waiver without owner: add "owner: ..."`},
+		"no reason":      {strings.Replace(good, "  reason: ticket 7\n", "", 1), `w.yaml:1:3: a waiver without reason: add "reason: ..."`},
+		"no expiry":      {strings.Replace(good, "  expires: 2026-12-31\n", "", 1), `w.yaml:1:3: a waiver without expires: add "expires: ..."`},
+		"no rule":        {"- owner: ops\n  reason: x\n  expires: 2026-12-31\n", `w.yaml:1:3: a waiver without rule: add "rule: ..."`},
+		"null owner":     {strings.Replace(good, "owner: ops", "owner:", 1), "w.yaml:2:9: owner is empty: say it"},
+		"empty owner":    {strings.Replace(good, "owner: ops", "owner: ' '", 1), "w.yaml:2:10: owner is empty: say it"},
+		"list for owner": {strings.Replace(good, "owner: ops", "owner: [a, b]", 1), "w.yaml:2:10: owner must be plain text"},
+		"untouched":      {strings.Replace(good, "ops", "CHANGE ME", 1), `w.yaml:2:10: owner still says "CHANGE ME": say it`},
+		"date in words":  {strings.Replace(good, "2026-12-31", "next year", 1), `w.yaml:4:12: expires is "next year": write a date as YYYY-MM-DD`},
+		"no such day":    {strings.Replace(good, "2026-12-31", "2026-02-30", 1), `w.yaml:4:12: expires is "2026-02-30": write a date as YYYY-MM-DD`},
+		"twice the rule": {good + good, "w.yaml:5:3: a second waiver of REV-03: keep one"},
+		"twice the key":  {"- rule: a\n  rule: b\n", `w.yaml:2:3: mapping key "rule" already defined at [1:3]`},
+		"a mapping":      {"rule: REV-03\n", `w.yaml:1:5: want a list of waivers: start each with "- rule: ID"`},
+		"bare ids":       {"- REV-03\n", "w.yaml:1:3: want a waiver with rule, owner, reason, expires"},
+		"an empty waiver": {"- {}\n", `w.yaml:1:3: a waiver without rule: add "rule: ..."` + "\n" + `w.yaml:1:3: a waiver without owner: add "owner: ..."` + "\n" +
+			`w.yaml:1:3: a waiver without reason: add "reason: ..."` + "\n" + `w.yaml:1:3: a waiver without expires: add "expires: ..."`},
+		"three at once": {strings.NewReplacer("owner: ops", "ownr: ops", "2026-12-31", "soon").Replace(good) + "- REV-04\n",
+			`w.yaml:2:3: unknown key "ownr": did you mean "owner"?` + "\n" + `w.yaml:4:12: expires is "soon": write a date as YYYY-MM-DD` + "\n" + "w.yaml:5:3: want a waiver with rule, owner, reason, expires"},
 		"not YAML":          {"- rule: [\n", "w.yaml:1:9: sequence end token ']' not found"},
 		"a second document": {good + "---\nrule: x\n", `w.yaml:6:5: want a list of waivers: start each with "- rule: ID"`},
 	} {
@@ -108,7 +111,7 @@ func TestApply(t *testing.T) {
 			r := Record{Rules: []Rule{c.rule}}
 			problems := w.Apply(&r, known, c.now, c.strict)
 			assert.Equal(t, c.want, r.Rules[0].Verdict)
-			assertLine(t, c.problem, problems)
+			assertLine(t, c.problem, texts(problems))
 			assertLine(t, c.note, r.Notes)
 			if c.want == Waived {
 				assert.Equal(t, &Waiver{Rule: c.waives, Owner: "ops", Reason: "ticket 7", Expires: valid}, r.Rules[0].Waiver)
@@ -118,6 +121,13 @@ func TestApply(t *testing.T) {
 			}
 		})
 	}
+}
+
+func texts(findings []RunFinding) (lines []string) {
+	for _, f := range findings {
+		lines = append(lines, f.Text)
+	}
+	return lines
 }
 
 func assertLine(t *testing.T, want string, lines []string) {

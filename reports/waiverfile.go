@@ -35,8 +35,13 @@ type waiverEntry struct {
 	place string // FILE:LINE:COL
 }
 
+// WaiversError lists all that is wrong with a file of waivers, a line each: FILE:LINE:COL, what, and the remedy.
+type WaiversError struct{ Lines []string }
+
+func (e *WaiversError) Error() string { return strings.Join(e.Lines, "\n") }
+
 // ReadWaivers reads a YAML list of waivers, each with rule, owner, reason and expires (YYYY-MM-DD, UTC), all required.
-// An error is one line that starts with FILE:LINE:COL and ends with the remedy.
+// What is wrong in the list is a WaiversError.
 func ReadWaivers(path string) (*Waivers, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -59,85 +64,94 @@ func ParseWaivers(name string, data []byte) (*Waivers, error) {
 	if err != nil {
 		return nil, syntaxError(name, err)
 	}
-	waivers := &Waivers{}
+	reading := waiverReading{name: name, waivers: &Waivers{}}
 	for _, doc := range file.Docs {
-		if doc.Body == nil {
-			continue
-		}
 		list, ok := doc.Body.(*ast.SequenceNode)
-		if !ok {
-			return nil, fmt.Errorf("%s: want a list of waivers: start each with \"- rule: ID\"", place(name, doc.Body.GetToken()))
-		}
-		for _, node := range list.Values {
-			if err := waivers.add(name, node); err != nil {
-				return nil, err
+		switch {
+		case doc.Body == nil:
+		case !ok:
+			reading.wrong(doc.Body.GetToken(), "want a list of waivers: start each with \"- rule: ID\"")
+		default:
+			for _, node := range list.Values {
+				reading.add(node)
 			}
 		}
 	}
-	return waivers, nil
+	if len(reading.lines) > 0 {
+		return nil, &WaiversError{reading.lines}
+	}
+	return reading.waivers, nil
 }
 
-func (w *Waivers) add(name string, node ast.Node) error {
+// waiverReading goes on after a mistake, so that all of a file's are found at once.
+type waiverReading struct {
+	name    string
+	waivers *Waivers
+	lines   []string // what is wrong
+}
+
+func (r *waiverReading) wrong(at *token.Token, format string, args ...any) {
+	r.lines = append(r.lines, place(r.name, at)+": "+fmt.Sprintf(format, args...))
+}
+
+func (r *waiverReading) add(node ast.Node) {
 	mapping, ok := node.(*ast.MappingNode)
 	if !ok {
-		return fmt.Errorf("%s: want a waiver with %s", place(name, node.GetToken()), strings.Join(waiverKeys, ", "))
+		r.wrong(node.GetToken(), "want a waiver with %s", strings.Join(waiverKeys, ", "))
+		return
 	}
 	first := mapping.GetToken()
 	if len(mapping.Values) > 0 {
 		first = mapping.Values[0].Key.GetToken()
 	}
-	entry := waiverEntry{place: place(name, first)}
+	entry, said := waiverEntry{place: place(r.name, first)}, map[string]bool{}
 	fields := map[string]*string{"rule": &entry.Rule, "owner": &entry.Owner, "reason": &entry.Reason, "expires": &entry.Expires}
 	for _, pair := range mapping.Values {
 		key := pair.Key.GetToken()
 		field, known := fields[key.Value]
 		if !known {
-			return fmt.Errorf("%s: unknown key %q: did you mean %q?", place(name, key), key.Value, nearest(key.Value, waiverKeys))
+			r.wrong(key, "unknown key %q: did you mean %q?", key.Value, nearest(key.Value, waiverKeys))
+			said[nearest(key.Value, waiverKeys)] = true
+			continue
 		}
-		value, err := scalar(name, key.Value, pair.Value)
-		if err != nil {
-			return err
-		}
-		*field = value
+		*field, said[key.Value] = r.scalar(key.Value, pair.Value), true
 	}
 	for _, key := range waiverKeys {
-		if *fields[key] == "" {
-			return fmt.Errorf("%s: a waiver without %s: add \"%s: ...\"", entry.place, key, key)
+		if !said[key] {
+			r.wrong(first, "a waiver without %s: add \"%s: ...\"", key, key)
 		}
 	}
-	if slices.ContainsFunc(w.entries, func(e waiverEntry) bool { return e.Rule == entry.Rule }) {
-		return fmt.Errorf("%s: a second waiver of %s: keep one", entry.place, entry.Rule)
+	if entry.Rule != "" && slices.ContainsFunc(r.waivers.entries, func(e waiverEntry) bool { return e.Rule == entry.Rule }) {
+		r.wrong(first, "a second waiver of %s: keep one", entry.Rule)
 	}
-	w.entries = append(w.entries, entry)
-	return nil
+	r.waivers.entries = append(r.waivers.entries, entry)
 }
 
 // scalar is the value of a key as one line of text.
-func scalar(name, key string, node ast.Node) (string, error) {
-	at := place(name, node.GetToken())
-	text := ""
+func (r *waiverReading) scalar(key string, node ast.Node) string {
+	at, text := node.GetToken(), ""
 	switch n := node.(type) {
 	case *ast.NullNode:
-		return "", fmt.Errorf("%s: %s is empty: say it", at, key)
 	case *ast.StringNode:
 		text = oneLine(n.Value)
 	case *ast.LiteralNode:
 		text = oneLine(n.Value.Value)
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
-		text = n.GetToken().Value
+		text = at.Value
 	default:
-		return "", fmt.Errorf("%s: %s must be plain text", at, key)
+		r.wrong(at, "%s must be plain text", key)
+		return ""
 	}
+	_, notDate := time.Parse(dateLayout, text)
 	switch {
 	case text == "":
-		return "", fmt.Errorf("%s: %s is empty: say it", at, key)
+		r.wrong(at, "%s is empty: say it", key)
 	case strings.HasPrefix(text, placeholder):
-		return "", fmt.Errorf("%s: %s still says %q: say it", at, key, text)
+		r.wrong(at, "%s still says %q: say it", key, text)
+	case notDate != nil && key == "expires":
+		r.wrong(at, "expires is %q: write a date as YYYY-MM-DD", text)
 	}
-	if _, err := time.Parse(dateLayout, text); err != nil && key == "expires" {
-		return "", fmt.Errorf("%s: expires is %q: write a date as YYYY-MM-DD", at, text)
-	}
-	return text, nil
+	return text
 }
 
 func syntaxError(name string, err error) error {

@@ -42,7 +42,8 @@ func InitializeScenario(sc *godog.ScenarioContext) {
 }
 
 // InitializeTestSuite is for godog: after all scenarios it restores the deployment, prints our own tally (godog counts
-// skipped scenarios as passed) and writes the report that REVOKESPEC_REPORT asks for as FORMAT=PATH.
+// skipped scenarios as passed) and writes the report that REVOKESPEC_REPORT asks for as FORMAT=PATH, with the evidence
+// of what passed as well where REVOKESPEC_EVIDENCE is all.
 func InitializeTestSuite(sc *godog.TestSuiteContext) {
 	sc.AfterSuite(func() {
 		d, err := theDoor()
@@ -50,7 +51,7 @@ func InitializeTestSuite(sc *godog.TestSuiteContext) {
 			err = d.close()
 		}
 		if err != nil {
-			fmt.Fprintln(os.Stderr, "revokespec:", err)
+			fmt.Fprintln(os.Stderr, "revokespec:", reports.InOneLine(err))
 		}
 	})
 }
@@ -61,6 +62,10 @@ func openDoor() (*door, error) {
 		return nil, err
 	}
 	d := &door{started: time.Now()}
+	evidence, err := reports.ParseEvidence("REVOKESPEC_EVIDENCE", os.Getenv("REVOKESPEC_EVIDENCE"))
+	if err != nil {
+		return nil, err
+	}
 	if d.outputs, err = doorOutputs(); err != nil {
 		return nil, err
 	}
@@ -68,7 +73,7 @@ func openDoor() (*door, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.runner = &runner{target: target, catalogue: catalogue, profiles: profiles, seed: 1, runs: map[string]*scenarioRun{}, dashboards: webui.New(os.Getenv(BrowserVariable), nil)}
+	d.runner = &runner{target: target, catalogue: catalogue, profiles: profiles, seed: 1, evidence: evidence, runs: map[string]*scenarioRun{}, dashboards: webui.New(os.Getenv(BrowserVariable), nil)}
 	return d, nil
 }
 
@@ -123,7 +128,7 @@ func (d *door) close() error {
 	record := &reports.Record{
 		Schema: reports.Schema, Tool: reports.Tool{Version: "godog", RulesetDigest: d.runner.catalogue.Digest(), ProofDigest: Proven()},
 		Deployment: d.runner.target.Describe(), Started: d.started.UTC(), DurationMS: milliseconds(time.Since(d.started)),
-		Requests: d.runner.target.Requests(), Plan: []string{},
+		Requests: d.runner.target.Requests(), Evidence: d.runner.evidence, Plan: []string{},
 	}
 	d.runner.dashboards.Close()
 	d.runner.review()

@@ -26,7 +26,7 @@ func (f *Foresight) Judged() (n int) {
 // String is the plan in one line.
 func (f *Foresight) String() string {
 	return fmt.Sprintf("%s, about %s (%d to the Management API), %s, about %s%s",
-		counted(f.Judged(), "rule"), counted(f.Cost.Requests, "request"), f.Cost.Management, counted(f.Cost.SignedIn(), "sign-in"),
+		reports.Counted(f.Judged(), "rule"), reports.Counted(f.Cost.Requests, "request"), f.Cost.Management, reports.Counted(f.Cost.SignedIn(), "sign-in"),
 		reports.Approximately(f.Takes), f.why())
 }
 
@@ -47,11 +47,9 @@ func (f *Foresight) why() string {
 	return " (" + strings.Join(append(parts, f.Quicker...), "; ") + ")"
 }
 
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+// column is a count and its noun, in two columns.
+func column(n int, noun string) string {
+	return strings.Replace(reports.Counted(n, noun), " ", "\t", 1)
 }
 
 // Explain writes what a run would send, make, change and wait for, and which rules it would judge.
@@ -66,7 +64,7 @@ func (f *Foresight) Explain(w io.Writer, target Target) error {
 }
 
 func (f *Foresight) explainRequests(w io.Writer) {
-	fmt.Fprintf(w, "\nsent\n  %d\trequests to the Authentication API and pages\n  %d\tto the Management API\n", f.Cost.Requests-f.Cost.Management, f.Cost.Management)
+	fmt.Fprintf(w, "\nsent\n  %s to the Authentication API and pages\n  %d\tto the Management API\n", column(f.Cost.Requests-f.Cost.Management, "request"), f.Cost.Management)
 	for _, limit := range f.Pace.Limits {
 		fmt.Fprintf(w, "  \tthe server's limit, %s\n", limit)
 	}
@@ -85,10 +83,10 @@ func (f *Foresight) explainSignIns(w io.Writer) {
 		if role == "throw-away" {
 			name = "throw-away applications"
 		}
-		fmt.Fprintf(w, "  %d\ttimes at %s\n", f.Cost.SignIns[role], cmp.Or(name, "an application"))
+		fmt.Fprintf(w, "  %s at %s\n", column(f.Cost.SignIns[role], "time"), cmp.Or(name, "an application"))
 	}
 	if f.Users > 0 {
-		fmt.Fprintf(w, "  %d\ttimes each of %s, about; a role that is missing is stood in for\n", (f.Cost.SignedIn()+f.Users-1)/f.Users, counted(f.Users, "user"))
+		fmt.Fprintf(w, "  %s each of %s, about; a role that is missing is stood in for\n", column((f.Cost.SignedIn()+f.Users-1)/f.Users, "time"), reports.Counted(f.Users, "user"))
 	}
 }
 
@@ -98,18 +96,21 @@ func (f *Foresight) explainTraces(w io.Writer, target Target) {
 		fmt.Fprintf(w, "\nmade and deleted again\n")
 	}
 	if n := f.Cost.Applications; n > 0 {
-		fmt.Fprintf(w, "  %d\tapplications\t%s\n", n, f.by(func(c Cost) bool { return c.Applications > 0 }))
+		fmt.Fprintf(w, "  %s\t%s\n", column(n, "application"), f.by(func(c Cost) bool { return c.Applications > 0 }))
 	}
 	if n := f.Cost.Users; n > 0 {
-		fmt.Fprintf(w, "  %d\tusers\t%s\n", n, f.by(func(c Cost) bool { return c.Users > 0 }))
+		fmt.Fprintf(w, "  %s\t%s\n", column(n, "user"), f.by(func(c Cost) bool { return c.Users > 0 }))
 	}
 	fmt.Fprintf(w, "\nchanged\n  \tthe tokens and grants of the users listed: they are spent, revoked and deleted\n")
 	if target.Missing("changes") != "" {
 		fmt.Fprintf(w, "  \tthe tenant setting: never (%s)\n", target.Missing("changes"))
 		return
 	}
-	fmt.Fprintf(w, "  \tthe tenant setting: at most %s for the order of the rules, %d by rules (%s); then back to what it was\n",
-		counted(3, "time"), f.Cost.Changes, f.by(func(c Cost) bool { return c.Changes > 0 }))
+	byRules := ""
+	if n := f.Cost.Changes; n > 0 {
+		byRules = fmt.Sprintf(", %d by rules (%s)", n, f.by(func(c Cost) bool { return c.Changes > 0 }))
+	}
+	fmt.Fprintf(w, "  \tthe tenant setting: at most 3 times for the order of the rules%s; then back to what it was\n", byRules)
 }
 
 // by lists the rules whose cost is so.

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -34,6 +35,7 @@ type Options struct {
 	Progress    Progress // may be nil
 	Conclude    reports.Options
 	Waivers     *reports.Waivers // may be nil
+	Evidence    reports.Evidence // "" = all
 	// WithoutEvidence keeps no exchanges, where only the verdicts matter.
 	WithoutEvidence bool
 }
@@ -65,7 +67,7 @@ func Run(ctx context.Context, target Target, o Options) (record *reports.Record,
 func newRunner(target Target, o Options, p *plan) *runner {
 	r := &runner{
 		target: target, catalogue: o.Catalogue, profiles: o.Selection.Profiles, seed: o.Seed, progress: o.Progress,
-		dashboards: webui.New(o.Browser, o.Say), withoutEvidence: o.WithoutEvidence,
+		dashboards: webui.New(o.Browser, o.Say), withoutEvidence: o.WithoutEvidence, evidence: cmp.Or(o.Evidence, reports.EvidenceAll),
 		chosen: map[string]bool{}, runs: map[string]*scenarioRun{}, left: map[string]int{}, plan: map[string]features.Rule{},
 	}
 	if p.lanes.working > 0 {
@@ -135,6 +137,7 @@ func (r *runner) conclude(ctx context.Context, p *plan, o Options, started time.
 		Started:    started.UTC(),
 		DurationMS: milliseconds(time.Since(started)),
 		Requests:   r.target.Requests(),
+		Evidence:   r.evidence,
 		Plan:       []string{},
 	}
 	for _, profile := range o.Selection.Profiles { // one that the selection leaves empty has no verdict

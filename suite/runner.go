@@ -28,6 +28,7 @@ type runner struct {
 
 	dashboards      *webui.Opener
 	withoutEvidence bool
+	evidence        reports.Evidence
 
 	probing sync.Mutex // of what rotation: off declares
 	probed  bool

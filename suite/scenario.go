@@ -140,6 +140,7 @@ func (s *scenarioRun) afterStep(ctx context.Context, step *godog.Step, status go
 	}
 	if err == nil && status == godog.StepPassed {
 		record.Verdict = reports.Pass
+		s.shorten()
 		return ctx, nil
 	}
 	if err != nil && ctx.Err() != nil {
@@ -151,6 +152,14 @@ func (s *scenarioRun) afterStep(ctx context.Context, step *godog.Step, status go
 		record.Declared = missing.Declared
 	}
 	return ctx, nil
+}
+
+// shorten drops the exchanges of a scenario that has passed, unless all are asked for: nothing that comes later needs them. What
+// was tried although a declaration excludes it is not settled yet.
+func (s *scenarioRun) shorten() {
+	if s.runner.evidence == reports.EvidenceFailures && s.excuse == "" {
+		reports.ShortenPassed(s.steps)
+	}
 }
 
 // over says whether a step already ended the scenario.

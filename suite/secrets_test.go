@@ -41,7 +41,7 @@ func TestWhatStepsSayIsRedacted(t *testing.T) {
 	}
 
 	const late = "v1.becomes-known-afterwards-1234567890"
-	run.steps = []reports.Step{{Message: late, Exchanges: []reports.Exchange{{
+	run.steps = []reports.Step{{Message: late, Digest: []string{"GET /?y=" + late}, Exchanges: []reports.Exchange{{
 		Error: late, Request: reports.Request{URL: "/?x=" + late, Body: late, Headers: map[string][]string{"X": {late}}},
 		Response: &reports.Response{Body: late, Headers: map[string][]string{"X": {late}}},
 	}}}}
@@ -50,4 +50,5 @@ func TestWhatStepsSayIsRedacted(t *testing.T) {
 	text := fmt.Sprintf("%+v %+v", run.steps, *run.steps[0].Exchanges[0].Response)
 	assert.NotContains(t, text, late)
 	assert.Contains(t, text, "/?x=[refresh token 9]")
+	assert.Contains(t, text, "/?y=[refresh token 9]")
 }

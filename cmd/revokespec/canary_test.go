@@ -52,7 +52,7 @@ func TestNoCanaryInWhatGoesWrong(t *testing.T) {
 		file.Management = &management
 		code, out := p.run(t, "run", "--deployment", p.write(t, &file))
 		assert.Equal(t, reports.ExitNotJudged, code)
-		assert.Contains(t, out, "gives no token for the Management API")
+		assert.Contains(t, out, "no token for the Management API")
 		file = *p.file
 		file.Users = slices.Clone(file.Users)
 		for i := range file.Users {

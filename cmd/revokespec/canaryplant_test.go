@@ -153,6 +153,7 @@ func (p *planted) run(t *testing.T, args ...string) (code int, out string) {
 	t.Helper()
 	dir := t.TempDir()
 	if args[0] == "run" {
+		args = append(args, "--evidence", string(reports.EvidenceAll)) // the more there is to search
 		for _, format := range reports.Formats() {
 			args = append(args, "--report", format+"="+filepath.Join(dir, format))
 		}

@@ -29,10 +29,7 @@ func diffCommand(sys system) *cobra.Command {
 				return err
 			}
 			difference := reports.Diff(before, after)
-			if err := difference.Text(sys.stdout); err != nil {
-				return err
-			}
-			return exit(difference.ExitCode())
+			return concluded(difference.ExitCode(), difference.Text(sys.stdout))
 		},
 	}
 }

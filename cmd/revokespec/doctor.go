@@ -106,8 +106,5 @@ func examine(sys system, path string, profiles []string, format string) error {
 		fmt.Fprintln(sys.stdout)
 		err = report.WriteRules(sys.stdout)
 	}
-	if err != nil {
-		return err
-	}
-	return exit(report.ExitCode())
+	return concluded(report.ExitCode(), err)
 }

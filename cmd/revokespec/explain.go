@@ -24,10 +24,13 @@ func explain(sys system, target suite.Target, o suite.Options) (err error) {
 		return err
 	}
 	fmt.Fprintf(sys.stdout, "%s\n", reports.Judged(target.Describe()))
-	if n := target.Requests(); n > 0 {
-		fmt.Fprintf(sys.stdout, "Nothing of this was done. To know it, %d requests were sent: for the metadata and, with management, for a token and the tenant settings.\n", n)
-	} else {
+	switch n := target.Requests(); n {
+	case 0:
 		fmt.Fprintln(sys.stdout, "Nothing of this was done.")
+	case 1:
+		fmt.Fprintln(sys.stdout, "Nothing of this was done. To know it, 1 request was sent, for the metadata.")
+	default:
+		fmt.Fprintf(sys.stdout, "Nothing of this was done. To know it, %d requests were sent: for the metadata and, with management, for a token and the tenant settings.\n", n)
 	}
 	if err := foresight.Explain(sys.stdout, target); err != nil {
 		return err

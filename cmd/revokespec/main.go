@@ -19,6 +19,7 @@ type system struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // whoever reads our output may go: no reason not to restore a deployment
+	context.AfterFunc(ctx, stop)                            // a second signal ends the process at once
 	os.Exit(execute(system{ctx, os.Stdout, os.Stderr, os.LookupEnv, isTerminal(os.Stderr)}, os.Args[1:]))
 }

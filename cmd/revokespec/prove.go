@@ -67,11 +67,12 @@ func prove(sys system, c *cobra.Command, rules, files []string, exhaustive bool)
 	if err != nil {
 		return interrupted(sys, err)
 	}
-	err = errors.Join(proof.Terminal(sys.stderr, m), outputs.Write(func(format string, w io.Writer) error { return matrixFormats[format](w, m) }))
-	if err != nil || m.Passed() {
-		return err
+	err = errors.Join(proof.Terminal(sys.stderr, m), outputs.Write(func(t reports.Target, w io.Writer) error { return matrixFormats[t.Format](w, m) }))
+	code := reports.ExitConformant
+	if !m.Passed() {
+		code = reports.ExitBroken
 	}
-	return exit(reports.ExitBroken)
+	return concluded(code, err)
 }
 
 // breaking are the rules of these ids or families, and the deviations that break them.

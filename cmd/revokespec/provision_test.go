@@ -209,7 +209,7 @@ func TestProvisionRefuses(t *testing.T) {
 		"nowhere":            {[]string{"--deployment", file, "--out", filepath.Join(k.dir, "no", "where.yaml")}, 2, "cannot be written"},
 		"one user":           {[]string{"--deployment", file, "--out", out, "--users", "1"}, 2, "--users 1"},
 		"no such connection": {[]string{"--deployment", with("g.yaml", strings.Replace(string(text), "allow_changes", "connection: elsewhere, allow_changes", 1)), "--out", out}, 3, "making one of users: 400 inexistent_connection"},
-		"no such secret":     {[]string{"--deployment", with("h.yaml", strings.Replace(string(text), "client_secret: ", "client_secret: not-", 1)), "--out", out}, 3, "gives no token for the Management API"},
+		"no such secret":     {[]string{"--deployment", with("h.yaml", strings.Replace(string(text), "client_secret: ", "client_secret: not-", 1)), "--out", out}, 3, "no token for the Management API: 401 invalid_client"},
 	} {
 		_, said, code := k.run(0, false, append([]string{"provision"}, c.args...)...)
 		assert.Equal(t, c.code, code, "%s: %s", name, said)

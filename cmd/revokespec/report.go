@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,7 +19,8 @@ func reportCommand(sys system) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "report RECORD...",
 		Short: "render one run record again, or tabulate those of several deployments",
-		Long: "Exit code: that of the run where one record is rendered; 0 for a matrix, which judges nothing; 2 for a record that cannot be read.\n\n" +
+		Long: "Exit code: that of the run where one record is rendered; 0 for a matrix, which judges nothing; 2 for a record that cannot be\n" +
+			"read, that does not follow from its own steps, or, where all was well, of which a report cannot be written.\n\n" +
 			"A matrix is HTML in one file (PATH ends in .html) or Markdown (.md) with a page of evidence for each deployment in a folder beside it.\n" +
 			"A notes.md beside a record is linked from the rules that it names.",
 		Example: `  revokespec report run.json                                     # as a run shows it
@@ -34,7 +34,7 @@ func reportCommand(sys system) *cobra.Command {
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return report(sys, args, files) },
 	}
-	c.Flags().StringArrayVar(&files, "report", nil, "writes a report, `FORMAT=PATH`: json, junit, html, terminal of one record, matrix of any number (PATH.html or PATH.md); - is stdout; may be repeated (default: terminal=-)")
+	c.Flags().StringArrayVar(&files, "report", nil, "writes a report, `FORMAT=PATH`: json, junit, html, terminal of one record, matrix of any number (PATH.html or PATH.md); - is stdout; a PATH that ends in .gz is compressed; may be repeated (default: terminal=-)")
 	return c
 }
 
@@ -54,7 +54,7 @@ func report(sys system, paths, files []string) error {
 	if len(files) == 0 {
 		files = []string{"terminal=" + reports.Stdout}
 	}
-	r := renderings{sources: sources, render: map[string]func(io.Writer) error{}, code: reports.ExitConformant}
+	r := renderings{sources: sources, render: map[reports.Target]func(io.Writer) error{}, code: reports.ExitConformant}
 	for _, value := range files {
 		if err := r.add(value); err != nil {
 			return err
@@ -65,21 +65,18 @@ func report(sys system, paths, files []string) error {
 		return err
 	}
 	defer outputs.Discard()
-	if err := outputs.Write(func(format string, w io.Writer) error { return r.render[format](w) }); err != nil {
-		return err
-	}
-	return exit(r.code)
+	return concluded(r.code, outputs.Write(func(t reports.Target, w io.Writer) error { return r.render[t](w) }))
 }
 
 // notesOf is where the notes on a record are, if there are any.
 func notesOf(record string) string { return filepath.Join(filepath.Dir(record), "notes.md") }
 
-// renderings are what was asked for. Each target has a format of its own, which says how it is rendered.
+// renderings are what was asked for, and how each is rendered.
 type renderings struct {
 	sources []reports.MatrixSource
 	matrix  *reports.Matrix
 	targets []reports.Target
-	render  map[string]func(io.Writer) error
+	render  map[reports.Target]func(io.Writer) error
 	code    int
 }
 
@@ -89,45 +86,45 @@ func (r *renderings) add(value string) error {
 	case err != nil:
 		return err
 	case target.Format == "matrix":
-		return r.addMatrix(target.Path)
+		return r.addMatrix(target)
 	case len(r.sources) > 1:
 		return fmt.Errorf("--report %s renders one record, and there are %d: give one, or matrix=PATH", value, len(r.sources))
 	}
 	record := r.sources[0].Record
 	r.code = record.ExitCode
-	r.write(target.Path, func(w io.Writer) error { return reports.Write(target.Format, w, record, record.Strict) })
+	r.write(target, func(w io.Writer) error { return reports.Write(target.Format, w, record, record.Strict) })
 	return nil
 }
 
-func (r *renderings) addMatrix(path string) (err error) {
+func (r *renderings) addMatrix(t reports.Target) (err error) {
 	if r.matrix == nil {
 		if r.matrix, err = reports.NewMatrix(r.sources); err != nil {
 			return err
 		}
 	}
-	switch folder, markdown := strings.CutSuffix(path, ".md"); {
-	case strings.HasSuffix(path, ".html"):
-		r.write(path, r.matrix.HTML)
+	switch folder, markdown := strings.CutSuffix(t.Path, ".md"); {
+	case strings.HasSuffix(strings.TrimSuffix(t.Path, ".gz"), ".html"):
+		r.write(t, r.matrix.HTML)
 	case markdown:
-		return r.addMarkdown(path, folder)
+		return r.addMarkdown(t, folder)
 	default:
-		return fmt.Errorf("--report matrix=%s: the name must end in .html or .md", path)
+		return fmt.Errorf("--report matrix=%s: the name must end in .html or .md", t.Path)
 	}
 	return nil
 }
 
 // addMarkdown has a page beside the table for each deployment's evidence.
-func (r *renderings) addMarkdown(path, folder string) error {
+func (r *renderings) addMarkdown(t reports.Target, folder string) error {
 	if err := os.MkdirAll(folder, 0o777); err != nil {
-		return fmt.Errorf("--report matrix=%s: %w: name a place that can be written", path, err)
+		return fmt.Errorf("--report matrix=%s: %w: name a place that can be written", t.Path, err)
 	}
-	r.write(path, func(w io.Writer) error { return r.matrix.Markdown(w, filepath.Base(folder)) })
+	r.write(t, func(w io.Writer) error { return r.matrix.Markdown(w, filepath.Base(folder)) })
 	for i, server := range r.matrix.Servers {
 		notes, err := linkToNotes(folder, server)
 		if err != nil {
 			return err
 		}
-		r.write(filepath.Join(folder, server.Slug+".md"), func(w io.Writer) error { return r.matrix.MarkdownEvidence(w, i, notes) })
+		r.write(reports.Target{Format: t.Format, Path: filepath.Join(folder, server.Slug+".md")}, func(w io.Writer) error { return r.matrix.MarkdownEvidence(w, i, notes) })
 	}
 	return nil
 }
@@ -149,8 +146,7 @@ func linkToNotes(folder string, server reports.MatrixServer) (string, error) {
 	return filepath.ToSlash(link), err
 }
 
-func (r *renderings) write(path string, render func(io.Writer) error) {
-	format := strconv.Itoa(len(r.targets))
-	r.targets = append(slices.Clip(r.targets), reports.Target{Format: format, Path: path})
-	r.render[format] = render
+func (r *renderings) write(t reports.Target, render func(io.Writer) error) {
+	r.targets = append(slices.Clip(r.targets), t)
+	r.render[t] = render
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -21,8 +23,43 @@ type exit int
 
 func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
+// unreported is a verdict of which some report could not be written: that is said, and hides no verdict but a good one.
+type unreported struct {
+	code int
+	error
+}
+
+func (e *unreported) Unwrap() error { return e.error }
+
+// concluded ends a command that has come to a verdict.
+func concluded(code int, unwritten error) error {
+	if unwritten != nil {
+		return &unreported{code, unwritten}
+	}
+	return exit(code)
+}
+
+// stdout remembers that it could not be written, so that no command need look at every line; execute looks in the end.
+type stdout struct {
+	to  io.Writer
+	err error
+}
+
+func (s *stdout) Write(p []byte) (int, error) {
+	if s.err != nil {
+		return 0, s.err
+	}
+	n, err := s.to.Write(p)
+	if err != nil {
+		s.err = fmt.Errorf("standard output could not be written: %w", err)
+	}
+	return n, s.err
+}
+
 // execute runs one command line and returns its exit code.
 func execute(sys system, args []string) int {
+	out := &stdout{to: sys.stdout}
+	sys.stdout = out
 	root := &cobra.Command{
 		Use:           "revokespec",
 		Short:         "Does your server really revoke refresh tokens?",
@@ -39,12 +76,17 @@ func execute(sys system, args []string) int {
 		c.Args = noArguments(c.Args)
 	}
 	err := root.ExecuteContext(sys.ctx)
-	var code exit
-	if err == nil || errors.As(err, &code) {
-		return int(code)
+	code := codeOf(err)
+	if _, said := err.(exit); err != nil && !said {
+		fmt.Fprintln(sys.stderr, message(err))
 	}
-	fmt.Fprintln(sys.stderr, message(err))
-	return codeOf(err)
+	if out.err != nil {
+		if !errors.Is(err, out.err) {
+			fmt.Fprintln(sys.stderr, message(out.err))
+		}
+		code = cmp.Or(code, reports.ExitUsage)
+	}
+	return code
 }
 
 // message is one line; only a file's problems have a line each, beginning with their places.
@@ -57,18 +99,33 @@ func message(err error) string {
 	if errors.As(err, &seed) {
 		return seed.Error()
 	}
-	text := "revokespec: " + strings.Join(strings.Fields(err.Error()), " ")
+	var waivers *reports.WaiversError
+	if errors.As(err, &waivers) {
+		return waivers.Error()
+	}
+	text := "revokespec: " + reports.InOneLine(err)
 	if strings.Contains(text, "unknown command") || strings.Contains(text, "unknown flag") || strings.Contains(text, "unknown shorthand") {
 		text += "; see revokespec --help, or revokespec COMMAND --help"
 	}
 	return text
 }
 
-// codeOf classes an error: what could not be reached or was refused is 3, everything else a mistake in the input.
+// codeOf classes what a command ended with. What the server refused or would not say is 3, and so is what could not be put back
+// there; everything else is a mistake in the input, found before the first request, or a file that could not be written.
 func codeOf(err error) int {
+	var code exit
+	var report *unreported
 	var unjudgeable *deployment.Unjudgeable
+	var unrestored *deployment.Unrestored
 	var empty *suite.Empty
-	if errors.As(err, &unjudgeable) || errors.As(err, &empty) {
+	switch {
+	case err == nil:
+		return reports.ExitConformant
+	case errors.As(err, &code):
+		return int(code)
+	case errors.As(err, &report):
+		return cmp.Or(report.code, reports.ExitUsage)
+	case errors.As(err, &unjudgeable), errors.As(err, &unrestored), errors.As(err, &empty):
 		return reports.ExitNotJudged
 	}
 	return reports.ExitUsage

@@ -22,6 +22,7 @@ type runFlags struct {
 	onlyFeatures bool
 	concurrency  int
 	reports      []string
+	evidence     string
 	waivers      string
 	strict       bool
 	timeout      time.Duration
@@ -49,7 +50,8 @@ func runCommand(sys system) *cobra.Command {
 	flags.StringVar(&f.features, "features", "", "adds the features below `DIR` to the built-in ones")
 	flags.BoolVar(&f.onlyFeatures, "only-features", false, "leaves out the built-in features; needs --features")
 	flags.IntVar(&f.concurrency, "concurrency", 0, "how many scenarios run at once (default: one a user, at most 8)")
-	flags.StringArrayVar(&f.reports, "report", nil, "writes a report, `FORMAT=PATH`: json, junit, html, terminal; - is stdout; may be repeated")
+	flags.StringArrayVar(&f.reports, "report", nil, "writes a report, `FORMAT=PATH`: json, junit, html, terminal; - is stdout; a PATH that ends in .gz is compressed; may be repeated")
+	flags.StringVar(&f.evidence, "evidence", string(reports.EvidenceFailures), "of which scenarios the record keeps whole exchanges, `WHICH`: failures (of what did not pass) or all")
 	flags.StringVar(&f.waivers, "waivers", "", "accepts failures for a time, as the `FILE` says")
 	flags.BoolVar(&f.strict, "strict", false, "a broken SHOULD fails the run")
 	flags.DurationVar(&f.timeout, "timeout", 0, "bounds the whole run; what is left is inconclusive")
@@ -102,7 +104,7 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	options := suite.Options{
 		Catalogue: catalogue, Selection: target.selection, Concurrency: f.concurrency, Seed: f.seed, Timeout: f.timeout,
 		Version: tool.Version, Commit: tool.Commit, Waivers: waivers,
-		Progress: progress, Say: progress.Say, Browser: browser,
+		Progress: progress, Say: progress.Say, Browser: browser, Evidence: reports.Evidence(f.evidence),
 		Conclude: reports.Options{Strict: f.strict, Require: f.require},
 	}
 	if f.explain {
@@ -127,22 +129,22 @@ func (f runFlags) finish(sys system, outputs *reports.Outputs, record *reports.R
 	options := reports.TerminalOptions{Color: sys.terminal && !plain, Strict: f.strict}
 	err := errors.Join(reports.Terminal(sys.stderr, record, options), outputs.Write(reports.Renderer(record, f.strict)))
 	if left != nil {
-		fmt.Fprintln(sys.stderr, "revokespec:", left)
+		fmt.Fprintln(sys.stderr, message(left))
 	}
-	if err != nil {
-		return err
-	}
-	return exit(record.ExitCode)
+	return concluded(record.ExitCode, err)
 }
 
 func (f runFlags) check(c *cobra.Command) error {
-	for _, name := range []string{"deployment", "profile", "rule", "skip", "require", "tags", "features", "waivers"} {
+	for _, name := range []string{"deployment", "profile", "rule", "skip", "require", "tags", "features", "waivers", "evidence"} {
 		if flag := c.Flags().Lookup(name); flag.Changed && strings.Trim(flag.Value.String(), "[]") == "" {
 			return fmt.Errorf("--%s is empty; give it a value, or leave it out", name)
 		}
 	}
 	if err := suite.KnownProfiles(f.selection.Profiles); err != nil {
 		return fmt.Errorf("--profile: %w", err)
+	}
+	if _, err := reports.ParseEvidence("--evidence", f.evidence); err != nil {
+		return err
 	}
 	switch {
 	case f.explain && len(f.reports) > 0:

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/reports/partfile"
 )
 
 // What a provisioning takes where nothing else is said.
@@ -68,12 +69,12 @@ func (o Options) check() error {
 
 // tryOut makes sure that the file can be written, and will be a correct one, while nothing has been made yet.
 func (o Options) tryOut() error {
-	temporary, err := os.CreateTemp(filepath.Dir(o.Out), ".provision-*")
+	partfile.Sweep(filepath.Dir(o.Out))
+	part, err := partfile.Create(o.Out, 0o600)
 	if err != nil {
 		return refusal(o.Out, "cannot be written; name a file in a directory that is there and writable")
 	}
-	temporary.Close()
-	os.Remove(temporary.Name())
+	part.Discard()
 	p := o.plan("000000")
 	for i := range p.applications {
 		p.applications[i].client = deployment.Client{ClientID: p.applications[i].name, ClientSecret: "secret"}

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
@@ -14,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/reports/partfile"
 )
 
 // described is what the written file has besides what the tenant's file says.
@@ -50,16 +49,15 @@ func (o Options) compose(d *described) ([]byte, error) {
 
 // writeNew writes a file that only its owner may read, whole or not at all, and never over another one.
 func writeNew(path string, text []byte) error {
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".provision-*") // mode 0600
+	part, err := partfile.Create(path, 0o600)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(temporary.Name())
-	_, err = temporary.Write(text)
-	if err = errors.Join(err, temporary.Sync(), temporary.Close()); err != nil {
+	defer part.Discard()
+	if _, err := part.Write(text); err != nil {
 		return err
 	}
-	if err := os.Link(temporary.Name(), path); errors.Is(err, fs.ErrExist) {
+	if err := part.Link(); errors.Is(err, fs.ErrExist) {
 		return refusal(path, "is there already; provision overwrites nothing")
 	} else if err != nil {
 		return err

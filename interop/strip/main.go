@@ -36,7 +36,7 @@ func strip(paths []string) error {
 	for _, rule := range record.Rules {
 		for _, scenario := range rule.Scenarios {
 			for i := range scenario.Steps {
-				scenario.Steps[i].Exchanges = kept(scenario, scenario.Steps[i])
+				scenario.Steps[i].Exchanges, scenario.Steps[i].Digest = kept(scenario, scenario.Steps[i]), nil
 			}
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/revokespec/revokespec/reports"
 )
 
 //go:embed heading.md
@@ -74,14 +76,14 @@ func (m *Matrix) count() string {
 		names[r.Deviation] = true
 	}
 	delete(names, "")
-	return fmt.Sprintf("%d deviations in %d dialects, %d servers, %d rules", len(names), len(Dialects()), len(m.Rows), len(m.Rules))
+	return fmt.Sprintf("%s in %s, %s, %s", reports.Counted(len(names), "deviation"), reports.Counted(len(Dialects()), "dialect"), reports.Counted(len(m.Rows), "server"), reports.Counted(len(m.Rules), "rule"))
 }
 
 func (m *Matrix) verdict() string {
 	if m.Passed() {
 		return "Each deviation is noticed by its own rule, and no rule fails that does not follow from it."
 	}
-	return fmt.Sprintf("Not proven: %d findings.", len(m.AllFindings()))
+	return "Not proven: " + reports.Counted(len(m.AllFindings()), "finding") + "."
 }
 
 // AllFindings are those of the whole and of the rows, each with its place.

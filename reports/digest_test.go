@@ -1,0 +1,134 @@
+package reports
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestShortenPassed(t *testing.T) {
+	whole := exchange("act", "POST", "/oauth/revoke", "token=refresh+token+1", 200, "")
+	long := exchange("set-up", "GET", "/authorize?state="+strings.Repeat("x", 100), "", 302, "")
+	failed := exchange("check", "GET", "/userinfo?a=b", "", 0, "")
+	failed.Response, failed.Error = nil, "timed out\nafter 10s"
+	for name, c := range map[string]struct {
+		verdicts []Verdict
+		short    bool
+	}{
+		"passed": {[]Verdict{Pass, Pass}, true}, "failed": {[]Verdict{Pass, Fail}, false}, "warned": {[]Verdict{Pass, Warn}, false},
+		"inconclusive": {[]Verdict{Inconclusive, ""}, false}, "not over": {[]Verdict{Pass, ""}, false}, "not applicable": {[]Verdict{Pass, NotApplicable}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			list := steps(c.verdicts...)
+			list[0].Exchanges, list[1].Exchanges = []Exchange{long, whole}, []Exchange{failed}
+			ShortenPassed(list)
+			ShortenPassed(list) // is told twice that the scenario is over
+			if !c.short {
+				assert.Len(t, list[0].Exchanges, 2)
+				assert.Empty(t, list[0].Digest)
+				return
+			}
+			assert.Empty(t, list[0].Exchanges)
+			assert.Equal(t, []string{
+				"set-up GET https://acme.example/authorize?...: 302 after 81.1 ms",
+				"act POST https://acme.example/oauth/revoke: 200 after 81.1 ms",
+			}, list[0].Digest)
+			assert.Equal(t, []string{"check GET https://acme.example/userinfo?a=b: no answer after 81.1 ms: timed out after 10s"}, list[1].Digest)
+		})
+	}
+}
+
+func TestParseEvidence(t *testing.T) {
+	for value, want := range map[string]Evidence{"": EvidenceFailures, "failures": EvidenceFailures, "all": EvidenceAll} {
+		got, err := ParseEvidence("--evidence", value)
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	}
+	for _, value := range []string{"none", "ALL", " "} {
+		_, err := ParseEvidence("--evidence", value)
+		assert.ErrorContains(t, err, "--evidence")
+	}
+}
+
+func zipped(t *testing.T, data []byte) []byte {
+	t.Helper()
+	out := &bytes.Buffer{}
+	w := gzip.NewWriter(out)
+	_, err := w.Write(data)
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	return out.Bytes()
+}
+
+// What ends in .gz is compressed, whatever its format, and a record is read whatever its name.
+func TestCompressedReports(t *testing.T) {
+	dir := t.TempDir()
+	r := exampleRecord()
+	var targets []Target
+	for _, name := range []string{"json=run.json.gz", "html=run.html.gz", "junit=run.xml"} {
+		format, file, _ := strings.Cut(name, "=")
+		targets = append(targets, Target{format, filepath.Join(dir, file)})
+	}
+	outputs, err := Prepare(targets, io.Discard)
+	require.NoError(t, err)
+	require.NoError(t, outputs.Write(Renderer(r, false)))
+	for i, format := range []string{"json", "html"} {
+		want := &bytes.Buffer{}
+		require.NoError(t, Write(format, want, r, false))
+		file, err := os.Open(targets[i].Path)
+		require.NoError(t, err)
+		plain, err := gzip.NewReader(file)
+		require.NoError(t, err)
+		got, err := io.ReadAll(plain)
+		require.NoError(t, err)
+		assert.Equal(t, want.String(), string(got))
+	}
+	odd := filepath.Join(dir, "odd.json")
+	require.NoError(t, os.Rename(targets[0].Path, odd))
+	again, err := ReadFile(odd)
+	require.NoError(t, err)
+	assert.Equal(t, written(t, r), written(t, again))
+}
+
+func TestReadRefusesBadCompression(t *testing.T) {
+	good := zipped(t, written(t, mockRecord()))
+	bomb := &bytes.Buffer{}
+	w := gzip.NewWriter(bomb)
+	zeros := make([]byte, 1<<20)
+	for range recordLimit>>20 + 1 {
+		_, err := w.Write(zeros)
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Close())
+	for name, c := range map[string]struct {
+		in   []byte
+		want string
+	}{
+		"half":        {good[:len(good)/2], "truncated"},
+		"its head":    {good[:3], "truncated"},
+		"two bytes":   {good[:2], "truncated"},
+		"garbled":     {append(bytes.Clone(good[:len(good)-6]), 1, 2, 3, 4, 5, 6), "not a run record: gzip: invalid checksum"},
+		"and more":    {append(bytes.Clone(good), "x"...), "truncated"},
+		"a bomb":      {bomb.Bytes(), "larger than 256 MiB"},
+		"zipped page": {zipped(t, []byte("<html>")), "not a run record: byte 1"},
+		"twice":       {zipped(t, good), "not a run record"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Read("r.json.gz", bytes.NewReader(c.in))
+			require.ErrorContains(t, err, c.want)
+			assert.NotContains(t, err.Error(), "\n")
+		})
+	}
+}
+
+func TestOnce(t *testing.T) {
+	assert.Equal(t, []string{"b (2 times)", "a"}, Once([]string{"b", "a", "b"}))
+	assert.Empty(t, Once(nil))
+}

@@ -1,0 +1,122 @@
+package reports
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// follows refuses a record whose verdicts, counts or exit code are not what its steps amount to, as one that somebody has edited.
+func (r *Record) follows() error {
+	if len(r.Problems) != len(r.Findings) {
+		return errors.New("its problems are not its findings: judge again with this revokespec")
+	}
+	again, err := r.afresh()
+	if err != nil {
+		return err
+	}
+	for i := range r.Rules {
+		if err := r.Rules[i].same(&again.Rules[i]); err != nil {
+			return err
+		}
+	}
+	for i, p := range r.Profiles {
+		if want := again.Profiles[i]; p != want {
+			return fmt.Errorf("profile %s is %s (%s), but its rules amount to %s (%s)", p.Name, words(p.Verdict), p.Summary, words(want.Verdict), want.Summary)
+		}
+	}
+	switch {
+	case r.Summary != again.Summary:
+		return fmt.Errorf("its summary says %s, but its rules amount to %s", r.Summary, again.Summary)
+	case r.Verdict != again.Verdict:
+		return fmt.Errorf("its verdict is %s, but its rules amount to %s", words(r.Verdict), words(again.Verdict))
+	case r.ExitCode != again.ExitCode:
+		return fmt.Errorf("its exit_code is %d, but its rules amount to %d", r.ExitCode, again.ExitCode)
+	case !slices.Equal(r.Findings, again.Findings), !slices.Equal(r.Problems, again.Problems):
+		return errors.New("its problems do not follow from its rules")
+	}
+	for _, id := range r.Plan {
+		if r.Shard == nil && !slices.ContainsFunc(r.Rules, func(rule Rule) bool { return rule.ID == id }) {
+			return fmt.Errorf("rule %s was planned and is not there", id)
+		}
+	}
+	return nil
+}
+
+// afresh is the record concluded again, from its steps and from what its conclusion rests on besides.
+func (r *Record) afresh() (*Record, error) {
+	o := Options{Strict: r.Strict, Require: r.Required, Interrupted: r.Verdict == Interrupted}
+	for _, f := range r.Findings {
+		switch {
+		case f.ofWaivers():
+			o.WaiverProblems = append(o.WaiverProblems, f)
+		case f.Kind == Contradiction:
+			o.Contradictions = append(o.Contradictions, f.Text)
+		}
+	}
+	again := &Record{Shard: r.Shard, Profiles: slices.Clone(r.Profiles)}
+	for _, rule := range r.Rules {
+		if err := rule.waivable(r); err != nil {
+			return nil, err
+		}
+		again.Rules = append(again.Rules, rule.unjudged())
+	}
+	again.Conclude(o)
+	return again, nil
+}
+
+// unjudged is a copy of the rule with no verdict but those of its steps; a waiver's effect stays.
+func (r Rule) unjudged() Rule {
+	if r.Verdict != Waived {
+		r.Verdict = ""
+	}
+	r.Scenarios = slices.Clone(r.Scenarios)
+	for i := range r.Scenarios {
+		r.Scenarios[i].Verdict, r.Scenarios[i].Steps = "", slices.Clone(r.Scenarios[i].Steps)
+	}
+	return r
+}
+
+// waivable refuses a waiver without effect, and an effect of a waiver that could not have it.
+func (r *Rule) waivable(of *Record) error {
+	if (r.Verdict == Waived) != (r.Waiver != nil) {
+		return fmt.Errorf("rule %q is %s, which does not go with its waiver", r.ID, words(r.Verdict))
+	}
+	if r.Waiver == nil {
+		return nil
+	}
+	plain := r.unjudged()
+	plain.Verdict = ""
+	plain.judge()
+	switch {
+	case plain.Verdict != Fail && (plain.Verdict != Warn || !of.Strict):
+		return fmt.Errorf("rule %q is waived, but its steps amount to %s", r.ID, words(plain.Verdict))
+	case r.Waiver.Rule != r.ID, of.Started.UTC().Format(dateLayout) > r.Waiver.Expires:
+		return fmt.Errorf("rule %q is waived by a waiver of %q until %q, which did not hold", r.ID, r.Waiver.Rule, r.Waiver.Expires)
+	}
+	return nil
+}
+
+// same compares a rule with the one that was judged again.
+func (r *Rule) same(again *Rule) error {
+	for i := range r.Scenarios {
+		s, want := &r.Scenarios[i], &again.Scenarios[i]
+		for j := range s.Steps {
+			if s.Steps[j].Verdict != want.Steps[j].Verdict {
+				return fmt.Errorf("rule %q is a %s, and step %d of %q is %s", r.ID, r.Level, j+1, s.Name, words(s.Steps[j].Verdict))
+			}
+		}
+		if s.Verdict != want.Verdict {
+			return fmt.Errorf("scenario %q of rule %q is %s, but its steps amount to %s", s.Name, r.ID, words(s.Verdict), words(want.Verdict))
+		}
+	}
+	switch {
+	case r.Verdict != again.Verdict:
+		return fmt.Errorf("rule %q is %s, but its scenarios amount to %s", r.ID, words(r.Verdict), words(again.Verdict))
+	case r.Judged != again.Judged:
+		return fmt.Errorf("rule %q is %s, but judged is %t", r.ID, words(r.Verdict), r.Judged)
+	case r.Reason != again.Reason, r.Declared != again.Declared:
+		return fmt.Errorf("rule %q: its reason is not that of its steps: %q", r.ID, again.Reason)
+	}
+	return nil
+}

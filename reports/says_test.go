@@ -1,0 +1,107 @@
+package reports
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// waivedRecord is a server that breaks as many rules as are waived.
+func waivedRecord(t *testing.T, waived int, o Options) *Record {
+	t.Helper()
+	r := mockRecord()
+	r.Deployment = Deployment{Name: "staging", Issuer: "https://acme.example/"}
+	file := &strings.Builder{}
+	for _, id := range []string{"REV-02", "REV-03"}[:waived] {
+		rule := exampleRule(id, Must, "A rule", Fail, "still works")
+		r.Rules = append(r.Rules, rule)
+		file.WriteString(waiverOf(id, "2026-12-31"))
+	}
+	w, err := ParseWaivers("w.yaml", []byte(file.String()))
+	require.NoError(t, err)
+	o.WaiverProblems = append(o.WaiverProblems, w.Apply(r, nil, started, false)...)
+	r.Conclude(o)
+	return r
+}
+
+func TestSays(t *testing.T) {
+	stale := RunFinding{StaleWaiver, "REV-01", "w.yaml:1:3: the waiver of REV-01 is stale: the rule holds; remove it"}
+	expired := RunFinding{ExpiredWaiver, "REV-07", "w.yaml:5:3: the waiver of REV-07 expired on 2026-01-01"}
+	unknown := RunFinding{UnknownWaiver, "REV-99", "w.yaml:9:3: the waiver of REV-99 names no rule"}
+	for name, c := range map[string]struct {
+		waived  int
+		options Options
+		says    string
+		verdict RunVerdict
+		code    int
+		tone    Verdict
+	}{
+		"all hold":       {0, Options{}, "conformant", Conformant, 0, Pass},
+		"one waived":     {1, Options{}, "conformant but for 1 waived rule", Conformant, 0, Warn},
+		"two waived":     {2, Options{}, "conformant but for 2 waived rules", Conformant, 0, Warn},
+		"a stale waiver": {0, Options{WaiverProblems: []RunFinding{stale}}, "the run failed: stale waiver for REV-01; the server: conformant", Conformant, 1, Warn},
+		"stale and waived": {1, Options{WaiverProblems: []RunFinding{stale, expired, unknown}},
+			"the run failed: stale waiver for REV-01, expired waiver for REV-07, waiver for an unknown rule REV-99; the server: conformant but for 1 waived rule", Conformant, 1, Warn},
+		"required": {0, Options{Require: []string{"SET-01"}}, "not-judged: SET-01 is required and was not judged", NotJudged, 3, Warn},
+		"required and stale": {0, Options{Require: []string{"SET-01"}, WaiverProblems: []RunFinding{stale}},
+			"the run failed: stale waiver for REV-01; the server: not-judged", NotJudged, 1, Warn},
+		"a false declaration": {0, Options{Contradictions: []string{"the file declares rotation: off, but it rotates"}},
+			"not-judged: the deployment file declares what is not so", NotJudged, 3, Warn},
+		"interrupted": {1, Options{Interrupted: true, WaiverProblems: []RunFinding{stale}}, "interrupted", Interrupted, 130, Warn},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := waivedRecord(t, c.waived, c.options)
+			assert.Equal(t, c.says, r.Says())
+			assert.Equal(t, c.verdict, r.Verdict)
+			assert.Equal(t, c.code, r.ExitCode)
+			assert.Equal(t, c.tone, r.Tone())
+			_, err := Read("r.json", bytes.NewReader(written(t, r)))
+			assert.NoError(t, err)
+		})
+	}
+}
+
+// Whatever of the record is sent on, the words are the same, and none is in the colour of a pass.
+func TestEveryReportSaysTheSame(t *testing.T) {
+	for says, r := range map[string]*Record{
+		"conformant but for 1 waived rule":                                waivedRecord(t, 1, Options{}),
+		"the run failed: stale waiver for REV-01; the server: conformant": waivedRecord(t, 0, Options{WaiverProblems: []RunFinding{{StaleWaiver, "REV-01", "stale"}}}),
+	} {
+		for format, places := range map[string][]string{
+			"terminal": {"judged: staging (https://acme.example/): \x1b[1;33m" + says + "\x1b[0m, "},
+			"html":     {"<title>staging: " + says + " – revokespec</title>", `<span class="run run-warn">` + says + "</span></h1>", "(https://acme.example/): " + says + ", "},
+			"junit":    {`<testsuites name="revokespec, judged: staging (https://acme.example/): ` + says + `"`, `<property name="run" value="` + says + `"`},
+			"matrix":   {says}, "markdown": {says}, "evidence": {"**" + says + "**, "},
+		} {
+			t.Run(format+" "+says, func(t *testing.T) {
+				out := &bytes.Buffer{}
+				m, err := NewMatrix([]MatrixSource{{Path: "r.json", Record: r}})
+				require.NoError(t, err)
+				require.NoError(t, map[string]func() error{
+					"terminal": func() error { return Terminal(out, r, TerminalOptions{Color: true}) },
+					"html":     func() error { return HTML(out, r) },
+					"junit":    func() error { return JUnit(out, r, false) },
+					"matrix":   func() error { return m.HTML(out) },
+					"markdown": func() error { return m.Markdown(out, "m") },
+					"evidence": func() error { return m.MarkdownEvidence(out, 0, "") },
+				}[format]())
+				for _, place := range places {
+					assert.Contains(t, out.String(), place)
+				}
+				assert.NotContains(t, strings.ReplaceAll(out.String(), "not-judged", ""), "not-conformant")
+			})
+		}
+	}
+}
+
+func TestDiffOfTheRunsWords(t *testing.T) {
+	d := Diff(waivedRecord(t, 0, Options{}), waivedRecord(t, 0, Options{WaiverProblems: []RunFinding{{StaleWaiver, "REV-01", "stale"}}}))
+	assert.False(t, d.Empty())
+	assert.Zero(t, d.ExitCode())
+	out := &bytes.Buffer{}
+	require.NoError(t, d.Text(out))
+	assert.Contains(t, out.String(), `was "conformant", is "the run failed: stale waiver for REV-01; the server: conformant"`)
+}

@@ -1,0 +1,57 @@
+package suite_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/suite"
+)
+
+// Of what passed a line an exchange is kept, of all else every exchange: of what failed, and of what was tried although the vendor
+// declares that it does not hold.
+func TestWholeExchangesAreKeptOfWhatDidNotPass(t *testing.T) {
+	catalogue, err := features.BuiltIn()
+	require.NoError(t, err)
+	for evidence, short := range map[reports.Evidence]bool{"": false, reports.EvidenceAll: false, reports.EvidenceFailures: true} {
+		mock := mockserver.Start(t, mockserver.WithSigningAlgorithm("ES256"), mockserver.WithSwitches("foreign-is-refused"), mockserver.WithDeviations("second-answer-has-a-body"))
+		file := suite.MockFile(mock.Server.Seed(), mock.URL, "auth0")
+		file.Dashboard, file.Declares.ForeignToken = nil, deployment.ForeignRefused
+		target, err := suite.Open(t.Context(), file, deployment.Options{Ephemeral: true})
+		require.NoError(t, err)
+		record, err := suite.Run(t.Context(), target, suite.Options{
+			Catalogue: catalogue, Selection: suite.Selection{Profiles: []string{"auth0"}, Rules: []string{"REV-01", "REV-02", "REV-05"}}, Seed: 1, Evidence: evidence,
+		})
+		require.NoError(t, err)
+		for i, want := range []reports.Verdict{reports.Pass, reports.Fail, reports.NotApplicable} {
+			assert.Equal(t, want, record.Rules[i].Verdict, record.Rules[i].Reason)
+			for _, s := range record.Rules[i].Scenarios {
+				whole, lines := kept(s)
+				if short && s.Verdict == reports.Pass {
+					whole, lines = lines, whole
+				}
+				assert.NotZero(t, whole, s.Name)
+				assert.Zero(t, lines, s.Name)
+			}
+		}
+		out := &bytes.Buffer{}
+		require.NoError(t, reports.WriteJSON(out, record))
+		again, err := reports.Read("run.json", out)
+		require.NoError(t, err)
+		assert.Equal(t, short, again.Evidence == reports.EvidenceFailures)
+	}
+}
+
+func kept(s reports.Scenario) (whole, lines int) {
+	for _, step := range s.Steps {
+		whole += len(step.Exchanges)
+		lines += len(step.Digest)
+	}
+	return whole, lines
+}
