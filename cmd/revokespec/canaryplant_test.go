@@ -40,6 +40,7 @@ type planted struct {
 	path   string
 	env    []string
 	count  int
+	record string // of the last run
 }
 
 func (p *planted) canary() string {
@@ -153,6 +154,7 @@ func (p *planted) run(t *testing.T, args ...string) (code int, out string) {
 	t.Helper()
 	dir := t.TempDir()
 	if args[0] == "run" {
+		p.record = filepath.Join(dir, "json")
 		for _, format := range reports.Formats() {
 			args = append(args, "--report", format+"="+filepath.Join(dir, format))
 		}
