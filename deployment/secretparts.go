@@ -35,8 +35,15 @@ func endPart(secret string) string {
 	if len(secret) <= shortestPart {
 		return ""
 	}
-	if end := secret[len(secret)-shortestPart:]; looksRandom(end) {
-		return end
+	end := secret[len(secret)-shortestPart:]
+	opaque := strings.Map(func(c rune) rune {
+		if c < 128 && isOpaque(byte(c)) {
+			return c
+		}
+		return -1
+	}, end)
+	if strings.Contains(end, ":") || !looksRandom(opaque) { // as times are, which many have in common
+		return ""
 	}
-	return ""
+	return end
 }

@@ -52,12 +52,13 @@ func (v view) unwrapped() view {
 
 // unwrapper collects such texts.
 type unwrapper struct {
-	from  view
-	text  strings.Builder
-	at    []int32
-	bytes []byte // of the present run, and where in the text each begins and ends
-	where []int
-	until []int
+	from   view
+	text   strings.Builder
+	at     []int32
+	bytes  []byte // of the present run
+	start  int    // of a run of digits of so many bits; or 0 bits, of pairs, and where they stand
+	bits   int
+	pairAt []int
 }
 
 // runs reads the runs of an alphabet whose digits are of so many bits, each from so many of its first characters.
@@ -80,17 +81,16 @@ func (u *unwrapper) runs(digits *alphabet, bits uint, starts int) {
 }
 
 func (u *unwrapper) run(digits *alphabet, bits uint, start, end int) {
-	u.bytes, u.where, u.until = u.bytes[:0], u.where[:0], u.until[:0]
-	text, held, n := u.from.text, uint(0), uint(0)
-	for i := start; i < end; i++ {
-		held, n = held<<bits|uint(digits[text[i]]), n+bits
+	u.bytes = u.bytes[:0]
+	held, n := uint(0), uint(0)
+	for _, c := range []byte(u.from.text[start:end]) {
+		held, n = held<<bits|uint(digits[c]), n+bits
 		if n >= 8 {
 			n -= 8
-			u.where = append(u.where, start+8*len(u.bytes)/int(bits)) // the first character with bits of it
 			u.bytes = append(u.bytes, byte(held>>n))
-			u.until = append(u.until, start+8*len(u.bytes)/int(bits)) // a character that it shares with the next is left
 		}
 	}
+	u.start, u.bits = start, int(bits)
 	u.keep()
 }
 
@@ -109,13 +109,12 @@ func (u *unwrapper) pairs() {
 
 // pairsFrom reads them from a place and returns where they end.
 func (u *unwrapper) pairsFrom(i int) int {
-	u.bytes, u.where, u.until = u.bytes[:0], u.where[:0], u.until[:0]
+	u.bytes, u.pairAt = u.bytes[:0], u.pairAt[:0]
 	text, end := u.from.text, i
 	for i+1 < len(text) && hexDigits[text[i]] != none && hexDigits[text[i+1]] != none {
-		u.bytes, u.where = append(u.bytes, hexDigits[text[i]]<<4|hexDigits[text[i+1]]), append(u.where, i)
+		u.bytes, u.pairAt = append(u.bytes, hexDigits[text[i]]<<4|hexDigits[text[i+1]]), append(u.pairAt, i)
 		i += 2
 		end = i
-		u.until = append(u.until, end)
 		for n := 0; n < 2 && i < len(text) && strings.IndexByte(" :-,;\t", text[i]) >= 0; n++ {
 			i++
 		}
@@ -123,48 +122,66 @@ func (u *unwrapper) pairsFrom(i int) int {
 			i += 2
 		}
 	}
+	u.bits = 0
 	u.keep()
 	return end
 }
 
+// place is where a byte stands: the characters with bits of it, but for one that it shares with the next.
+func (u *unwrapper) place(i int) (begin, end int) {
+	if u.bits == 0 {
+		return u.pairAt[i], u.pairAt[i] + 2
+	}
+	return u.start + 8*i/u.bits, u.start + 8*(i+1)/u.bits
+}
+
 // keep takes over what is text of the bytes of a run. Zero bytes are those of UTF-16.
 func (u *unwrapper) keep() {
-	for i := 0; i < len(u.bytes); {
+	for i := 0; i+shortestInner <= len(u.bytes); i++ {
 		size, from := 0, i
 		for i < len(u.bytes) {
-			n := printable(u.bytes[i:])
-			if n == 0 {
-				break
+			n := 1
+			if c := u.bytes[i]; !plain[c] {
+				if n = wide(u.bytes[i:]); n == 0 {
+					break
+				}
+			} else if c == 0 {
+				size--
 			}
-			if u.bytes[i] != 0 {
-				size += n
-			}
+			size += n
 			i += n
 		}
 		if size >= shortestInner {
 			u.take(from, i)
 		}
-		i++
 	}
 }
 
 func (u *unwrapper) take(from, to int) {
 	for i := from; i < to; i++ {
 		if u.bytes[i] != 0 {
+			begin, _ := u.place(i)
 			u.text.WriteByte(u.bytes[i])
-			u.at = append(u.at, int32(u.from.place(u.where[i])))
+			u.at = append(u.at, int32(u.from.place(begin)))
 		}
 	}
+	_, end := u.place(to - 1)
 	u.text.WriteByte(0) // what follows is another text
-	u.at = append(u.at, int32(u.from.place(u.until[to-1])))
+	u.at = append(u.at, int32(u.from.place(end)))
 }
 
-// printable is the size of the character of a text that bytes begin with; 0: none.
-func printable(bytes []byte) int {
-	switch c := bytes[0]; {
-	case c >= ' ' && c <= '~' || c == '\n' || c == '\r' || c == '\t' || c == 0:
-		return 1
-	case c < utf8.RuneSelf:
+// plain are the characters of a text that are a byte each.
+var plain = func() *[256]bool {
+	table := &[256]bool{0: true, '\t': true, '\n': true, '\r': true}
+	for c := ' '; c <= '~'; c++ {
+		table[c] = true
+	}
+	return table
+}()
+
+// wide is the size of the longer character that bytes begin with; 0: none.
+func wide(bytes []byte) int {
+	if bytes[0] < utf8.RuneSelf {
 		return 0
 	}
 	if r, n := utf8.DecodeRune(bytes); r != utf8.RuneError {

@@ -70,12 +70,19 @@ func (x *index) head(text string) *head {
 	return x.heads[first]
 }
 
-func (x *index) add(f *form) {
+// mostLengths bounds the work at one place of a text: so many lengths of secrets that begin alike are looked for.
+const mostLengths = 256
+
+// add says whether the form is looked for from now on, as all are that are not too short and of no more lengths than that.
+func (x *index) add(f *form) bool {
 	if _, known := x.forms[f.text]; known || len(f.text) < headSize {
-		return
+		return true
+	}
+	h := x.head(f.text)
+	if len(h.whole) >= mostLengths || len(h.cut) >= mostLengths {
+		return false
 	}
 	x.forms[f.text] = f
-	h := x.head(f.text)
 	h.whole = withLength(h.whole, len(f.text))
 	if f.least > 0 && f.least < len(f.text) {
 		h.cut = withLength(h.cut, f.least)
@@ -87,6 +94,7 @@ func (x *index) add(f *form) {
 		x.head(end).ends = true
 		x.ends[end] = f
 	}
+	return true
 }
 
 func withLength(lengths []int, length int) []int {
@@ -133,9 +141,9 @@ func (v *vault) indexAll() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for _, f := range v.later {
-		v.index.add(&f)
+		v.full = !v.index.add(&f) || v.full
 		if plain := unescapeParameter(f.text); plain != f.text { // a header or cookie that was encoded by its sender
-			v.index.add(&form{plain, f.secret, f.name, f.least})
+			v.full = !v.index.add(&form{plain, f.secret, f.name, f.least}) || v.full
 		}
 	}
 	v.later = nil

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -32,6 +34,7 @@ func TestNoCanaryInAnythingThatIsWritten(t *testing.T) {
 	assert.Equal(t, reports.ExitBroken, code, "evidence is only shown of what failed: %s", out)
 	assert.Greater(t, len(p.gossip.secrets), 500)
 
+	p.reports(t, p.record, renamed(t, p.record))
 	for _, format := range []string{"table", "json"} {
 		_, out := p.run(t, "doctor", "--deployment", p.path, "--format", format)
 		assert.Contains(t, out, "jwt", "it got as far as the clients")
@@ -39,6 +42,32 @@ func TestNoCanaryInAnythingThatIsWritten(t *testing.T) {
 	for _, path := range []string{"requests", "state"} {
 		p.clean(t, "/_mock/"+path, p.control(t, path))
 	}
+}
+
+// renamed is a record as one of another deployment.
+func renamed(t *testing.T, path string) string {
+	record, err := reports.ReadFile(path)
+	require.NoError(t, err)
+	record.Deployment.Name = "another"
+	var text bytes.Buffer
+	require.NoError(t, reports.WriteJSON(&text, record))
+	return write(t, "another.json", text.String())
+}
+
+// reports renders a record in every way, beside another one, and compares the two. All of it must be clean.
+func (p *planted) reports(t *testing.T, record, other string) {
+	dir := t.TempDir()
+	p.run(t, "report", record)
+	args := []string{"report", record}
+	for _, format := range reports.Formats() {
+		args = append(args, "--report", format+"="+filepath.Join(dir, format))
+	}
+	p.run(t, args...)
+	_, out := p.run(t, "report", record, other, "--report", "matrix="+filepath.Join(dir, "m.html"), "--report", "matrix="+filepath.Join(dir, "m.md"))
+	assert.FileExists(t, filepath.Join(dir, "m.html"), out)
+	_, out = p.run(t, "diff", record, other)
+	assert.NotEmpty(t, out)
+	p.searchFiles(t, dir)
 }
 
 // A run that cannot do its work says why, and nothing else.
@@ -86,8 +115,8 @@ func TestNoCanaryInWhatGoesWrong(t *testing.T) {
 // A command that is added is one whose output is searched, or that is given no secret.
 func TestEveryCommandIsSearched(t *testing.T) {
 	t.Parallel()
-	searched := []string{"run", "provision", "restore", "doctor", "mock"}
-	without := []string{"diff", "rules", "steps", "deviations", "prove", "report"} // diff and report read records, which are searched
+	searched := []string{"run", "provision", "restore", "doctor", "mock", "report", "diff"}
+	without := []string{"rules", "steps", "deviations", "prove"}
 	out, err := exec.Command(binary, "--help").Output()
 	require.NoError(t, err)
 	_, list, _ := strings.Cut(string(out), "Available Commands:\n")

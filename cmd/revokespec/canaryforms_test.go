@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -57,9 +58,29 @@ var writings = map[string]func(string) string{
 	},
 	"base64 in form": func(s string) string { return url.QueryEscape(base64.StdEncoding.EncodeToString([]byte("x:" + s))) },
 	"the beginning":  func(s string) string { return strings.ToValidUTF8(s[:min(len(s), 3*shortestLeak/2)], "") + "..." },
+	"the end":        func(s string) string { return s[min(len(s), 3):] },
+	"lines":          func(s string) string { return inLines(s, 9, "\r\n  ") },
+	"shell's lines":  func(s string) string { return inLines(s, 7, "\\\n") },
+	"colours":        func(s string) string { return inLines(s, 8, "\x1b[1;32m") },
+	"hex, colons":    func(s string) string { return inLines(hex.EncodeToString([]byte(s)), 2, ":") },
+	"HEX, spaces":    func(s string) string { return strings.ToUpper(inLines(hex.EncodeToString([]byte(s)), 2, " ")) },
+	"base32":         func(s string) string { return base32.StdEncoding.EncodeToString([]byte(s)) },
+	"base64, lines":  func(s string) string { return inLines(base64.StdEncoding.EncodeToString([]byte(s)), 12, "\n") },
 	"its query": func(s string) string {
 		return url.QueryEscape(strings.ToValidUTF8(s[:min(len(s), 3*shortestLeak/2)], "")) + "..."
 	},
+}
+
+// inLines breaks a text into pieces of so many bytes.
+func inLines(s string, width int, by string) string {
+	var out strings.Builder
+	for i := range len(s) {
+		if i > 0 && i%width == 0 {
+			out.WriteString(by)
+		}
+		out.WriteByte(s[i])
+	}
+	return out.String()
 }
 
 func percent(s, format string) string {
@@ -135,10 +156,16 @@ func (s *searcher) index(what, secret string) {
 	for name, write := range writings {
 		least := shortestLeak
 		if strings.HasPrefix(what, "form value") { // which may be words
-			if name == "the beginning" || name == "its query" {
+			if name == "the beginning" || name == "its query" || name == "the end" {
 				continue
 			}
 			least = len(secret)
+		}
+		if name == "the end" {
+			if len(secret) >= 3+shortestLeak {
+				s.look(leak{what, secret, name}, secret[len(secret)-shortestLeak:])
+			}
+			continue
 		}
 		whole, part := write(secret), write(strings.ToValidUTF8(secret[:min(len(secret), least)], ""))
 		n := 0
@@ -146,14 +173,19 @@ func (s *searcher) index(what, secret string) {
 			n++
 		}
 		begin := whole[min(n, around[name]):n]
-		if len(begin) < headSize {
-			continue
-		}
-		head := [headSize]byte([]byte(begin[:headSize]))
-		if _, known := s.begins[begin]; !known {
-			s.begins[begin] = leak{what, secret, name}
-			s.heads[head] = append(s.heads[head], len(begin))
-		}
+		s.look(leak{what, secret, name}, begin)
+	}
+}
+
+// look has a part of a text be a leak from now on.
+func (s *searcher) look(l leak, part string) {
+	if len(part) < headSize {
+		return
+	}
+	head := [headSize]byte([]byte(part[:headSize]))
+	if _, known := s.begins[part]; !known {
+		s.begins[part] = l
+		s.heads[head] = append(s.heads[head], len(part))
 	}
 }
 
@@ -195,7 +227,7 @@ func TestTheSearchFindsEveryWriting(t *testing.T) {
 		s.add("secret", secret)
 		assert.Empty(t, s.find(strings.Repeat(canary(2)+`v1.MRjVe {"a":"%20"} eyJhbGciOiJSUzI1NiJ9.eyJz `, 3)))
 		for name, write := range writings {
-			if secret == jwt && (strings.HasPrefix(name, "base64") || strings.HasPrefix(name, "Basic") || strings.Contains(name, "the beginning") || name == "its query") {
+			if secret == jwt && (strings.HasPrefix(name, "base64") || strings.HasPrefix(name, "Basic") || strings.Contains(name, "the beginning") || strings.Contains("its query, base32, lines, colours, shell's lines, hex, colons, HEX, spaces", name)) {
 				continue // its parts fall otherwise there; and its beginning is everybody's
 			}
 			assert.NotEmpty(t, s.find("before "+write(secret)+" after"), "%s of %s", name, secret)

@@ -40,6 +40,7 @@ type planted struct {
 	path   string
 	env    []string
 	count  int
+	record string // of the last run
 }
 
 func (p *planted) canary() string {
@@ -154,6 +155,7 @@ func (p *planted) run(t *testing.T, args ...string) (code int, out string) {
 	dir := t.TempDir()
 	if args[0] == "run" {
 		args = append(args, "--evidence", string(reports.EvidenceAll)) // the more there is to search
+		p.record = filepath.Join(dir, "json")
 		for _, format := range reports.Formats() {
 			args = append(args, "--report", format+"="+filepath.Join(dir, format))
 		}

@@ -1,0 +1,87 @@
+package deployment
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// redact replaces every secret in the text by [its name]: the one that it has in this session, or the one for all that only
+// others have seen.
+func (v *vault) redact(text string) string {
+	vaults := []*vault{v}
+	if v.all != nil {
+		vaults = append(vaults, v.all)
+	}
+	full := false
+	for _, known := range vaults {
+		known.indexAll()
+		full = full || known.isFull()
+	}
+	var found []span
+	for _, view := range viewsOf(text) {
+		for i, known := range vaults {
+			for _, s := range known.find(view.text) {
+				found = append(found, span{view.place(s.from), view.place(s.to), s.name, 2*s.weight - i}) // its own name comes first
+			}
+		}
+	}
+	if len(found) > 0 {
+		names := v.named(text)
+		found = slices.DeleteFunc(found, func(s span) bool {
+			return slices.ContainsFunc(names, func(name []int) bool { return s.from > name[0] && s.to < name[1] })
+		})
+	}
+	if len(found) > 0 {
+		text = replaced(text, merge(found))
+	}
+	if full {
+		text = v.withoutRandom(text)
+	}
+	return text
+}
+
+func replaced(text string, spans []span) string {
+	var out strings.Builder
+	end := 0
+	for _, s := range spans {
+		out.WriteString(text[end:s.from] + "[" + s.name + "]")
+		end = s.to
+	}
+	return out.String() + text[end:]
+}
+
+// unlisted is what a value is called that may be a secret which a full vault did not take in.
+const unlisted = "value that was not kept"
+
+var opaqueRun = regexp.MustCompile(`[A-Za-z0-9._~+/=-]{12,}`)
+
+func (v *vault) withoutRandom(text string) string {
+	return opaqueRun.ReplaceAllStringFunc(text, func(run string) string {
+		if v.open.listed(run) || !looksRandom(run) {
+			return run
+		}
+		return "[" + unlisted + "]"
+	})
+}
+
+// merge joins spans that overlap, so that nothing of the one that begins later remains.
+func merge(spans []span) []span {
+	slices.SortFunc(spans, func(a, b span) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(b.weight, a.weight), cmp.Compare(b.to, a.to))
+	})
+	merged := spans[:1]
+	for _, s := range spans[1:] {
+		last := &merged[len(merged)-1]
+		if s.from >= last.to {
+			merged = append(merged, s)
+			continue
+		}
+		last.to = max(last.to, s.to)
+		if s.weight > last.weight {
+			last.name, last.weight = s.name, s.weight
+		}
+	}
+	return merged
+}
