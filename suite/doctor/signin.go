@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -23,10 +24,22 @@ func (e *examination) signInProblem(ctx context.Context, about string, c deploym
 	}
 	e.causes[cause] = about
 	remedy := e.signInRemedy(ctx, about, c, u, cause)
+	if _, trust := untrusted(err); trust != "" {
+		remedy = trust
+	}
 	if remedy != "" { // which is closer than what every sign-in says
 		cause, _, _ = strings.Cut(cause, "; ")
 	}
 	e.problem(about, remedy, "%s: %s", u.Username, cause)
+}
+
+// untrusted is what an error says, and the line for the file where an origin lacks in it.
+func untrusted(err error) (says, remedy string) {
+	unnamed := new(deployment.Untrusted)
+	if !errors.As(err, &unnamed) {
+		return err.Error(), ""
+	}
+	return strings.TrimSuffix(err.Error(), "; "+unnamed.Remedy()), unnamed.Remedy()
 }
 
 // signInRemedy is the line to change, as far as it can be known.
