@@ -74,6 +74,22 @@ func (f *File) untrusted(who, what string, at *url.URL) *Untrusted {
 	return &Untrusted{Who: who, What: what + " " + origin, Origins: []string{origin}, listed: f.TrustedOrigins}
 }
 
+// MayFillIn says whether what is secret may be typed at a page. The origins are its own, and of where it sends what is typed.
+func (f *File) MayFillIn(path string, origins ...string) error {
+	who := "the page at " + path
+	for _, origin := range origins {
+		if f.Trusts(origin) {
+			continue
+		}
+		at, err := url.Parse(origin)
+		if err != nil || at.Host == "" { // of a frame in a sandbox, say
+			return &withheld{who, "wants to be filled in, and is of no server", "do it by hand, and look at where that page comes from"}
+		}
+		return f.untrusted(who, isOne, at)
+	}
+	return nil
+}
+
 // unasked says why nothing at all is asked for at a URL: it is none of the server's business, or leaves TLS.
 func (f *File) unasked(who string, at *url.URL) error {
 	named := slices.ContainsFunc(f.given(), func(o string) bool { return originOf(o) == originOf(at.String()) })

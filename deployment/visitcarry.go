@@ -115,19 +115,6 @@ func (v *visit) withhold(asked chromium.Request, why error) {
 	}
 }
 
-// mayFillIn says whether a page is one that a secret may be typed at.
-func (v *visit) mayFillIn(view chromium.View) error {
-	f, who := v.session.Deployment.File, "the page at "+view.Path
-	if f.Trusts(view.Origin) {
-		return nil
-	}
-	at, err := url.Parse(view.Origin)
-	if err != nil || at.Host == "" { // of a frame in a sandbox, say
-		return &withheld{who, "wants to be filled in, and is of no server", "choose mint.strategy exec"}
-	}
-	return f.untrusted(who, isOne, at)
-}
-
 // who is the last page, which has something sent.
 func (v *visit) who() string {
 	if _, path := v.answered(); path != "" {

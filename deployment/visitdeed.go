@@ -75,7 +75,7 @@ func (v *visit) take(ctx context.Context, view chromium.View, t turn, person *vi
 	before := slices.Clone(t.form.Fields)
 	done := deed{document: view.Document, message: view.Message, login: t.login, pressed: t.button.at}
 	t.form.Fields = slices.Clone(before)
-	if err := v.mayFillIn(view); err != nil {
+	if err := v.session.Deployment.File.MayFillIn(view.Path, view.Origin); err != nil {
 		return done, err
 	}
 	if err := person.fill(&t, mint); err != nil {
