@@ -65,14 +65,22 @@ func (e *lostPage) Error() string {
 
 // Open visits a page and follows redirects. An answer of 400 or more is an error.
 func (b *Browser) Open(ctx context.Context, target string) (Page, error) {
-	return b.visit(ctx, Request{Method: http.MethodGet, URL: target})
+	return b.visit(ctx, "the sign-in", Request{Method: http.MethodGet, URL: target})
 }
 
-func (b *Browser) visit(ctx context.Context, r Request) (Page, error) {
+// visit sends a request and follows redirects; who has it sent, for errors.
+func (b *Browser) visit(ctx context.Context, who string, r Request) (Page, error) {
+	r.visits = true
 	for range maxRedirects {
 		at, err := url.Parse(r.URL)
 		if err != nil || at.Host == "" || at.Scheme != "https" && at.Scheme != "http" {
 			return Page{}, fmt.Errorf("sent to a %q address, which is neither a page nor the client's redirect_uri; register that redirect_uri", phrase(schemeOf(r.URL)))
+		}
+		if b.isStop(at) {
+			return Page{URL: posted(at, r.Form), Stopped: true}, nil
+		}
+		if err := b.session.admit(who, &r); err != nil {
+			return Page{}, err
 		}
 		answer := b.send(ctx, at, r)
 		if answer.Err != nil || answer.Status >= 400 {
@@ -86,17 +94,37 @@ func (b *Browser) visit(ctx context.Context, r Request) (Page, error) {
 		if err != nil {
 			return Page{}, fmt.Errorf("the page at %s redirects to what is no URL", at.Path)
 		}
-		if b.stop.Scheme != "" && next.Scheme == b.stop.Scheme && next.Host == b.stop.Host && next.Path == b.stop.Path {
+		if b.isStop(next) {
 			return Page{URL: next, Stopped: true}, nil
 		}
-		r = redirected(r, answer.Status, next)
+		r, who = redirected(r, answer.Status, next), "the page at "+at.Path
 	}
 	return Page{}, fmt.Errorf("more than %d redirects in a row, the last from a page at %s; the server sends the browser in circles", maxRedirects, pathOf(r.URL))
 }
 
-// send asks for one page with the cookies for it.
+func (b *Browser) isStop(u *url.URL) bool { return sameplace(u, b.stop) }
+
+// sameplace says whether two addresses are the same but for query and fragment; stop may be of nothing.
+func sameplace(u, stop *url.URL) bool {
+	return stop.Scheme != "" && u.Scheme == stop.Scheme && u.Host == stop.Host && u.Path == stop.Path
+}
+
+// posted is an address with what a form posts to it (OAuth 2.0 Form Post Response Mode) as its query.
+func posted(at *url.URL, form url.Values) *url.URL {
+	if len(form) == 0 {
+		return at
+	}
+	with := *at
+	with.RawQuery = form.Encode()
+	return &with
+}
+
+// send asks for one page with the cookies for it; others than the origins that are trusted have none.
 func (b *Browser) send(ctx context.Context, at *url.URL, r Request) Response {
 	r.Header = http.Header{"Accept": {"text/html,*/*;q=0.5"}}
+	if !b.session.Deployment.File.Trusts(r.URL) {
+		return b.session.Send(ctx, b.purpose, r)
+	}
 	carrier := &http.Request{Header: r.Header}
 	for _, cookie := range b.jar.Cookies(trustworthy(at)) {
 		carrier.AddCookie(cookie)
@@ -124,7 +152,7 @@ func redirected(r Request, status int, next *url.URL) Request {
 		r.URL = target.String()
 		return r
 	}
-	return Request{Method: http.MethodGet, URL: target.String()}
+	return Request{Method: http.MethodGet, URL: target.String(), visits: r.visits}
 }
 
 // Forms are the forms of the page, in order.
@@ -154,12 +182,20 @@ func (b *Browser) Submit(ctx context.Context, page Page, form Form, button Butto
 		return Page{}, fmt.Errorf("the form at %s is sent to what is no URL", page.URL.Path)
 	}
 	target.Fragment = ""
+	who, f := "the page at "+page.URL.Path, b.session.Deployment.File
+	switch {
+	case b.isStop(target):
+	case !f.Trusts(page.URL.String()):
+		return Page{}, f.untrusted(who, isOne, page.URL)
+	case isWeb(target) && !f.Trusts(target.String()):
+		return Page{}, f.untrusted(who, "sends its form to", target)
+	}
 	values := form.Values(button)
 	if method == http.MethodGet {
 		target.RawQuery = values.Encode()
-		return b.visit(ctx, Request{Method: method, URL: target.String()})
+		return b.visit(ctx, who, Request{Method: method, URL: target.String()})
 	}
-	return b.visit(ctx, Request{Method: method, URL: target.String(), Form: values})
+	return b.visit(ctx, who, Request{Method: method, URL: target.String(), Form: values})
 }
 
 func schemeOf(target string) string {

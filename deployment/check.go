@@ -67,6 +67,7 @@ func (c checker) endpoints() {
 		c.optionalURL("endpoints."+key, v.FieldByIndex(fieldOf(v.Type(), key)).String())
 	}
 	c.nodes()
+	c.origins()
 }
 
 func (c checker) nodes() {
@@ -82,6 +83,20 @@ func (c checker) nodes() {
 	}
 	if len(c.Nodes) == 1 {
 		c.report("nodes", "nodes has one node, and what one tells another needs two; list another, or remove the key")
+	}
+}
+
+// origins are refused where nothing may go, listed or not.
+func (c checker) origins() {
+	for i, origin := range c.TrustedOrigins {
+		key := fmt.Sprintf("trusted_origins[%d]", i)
+		u, err := url.Parse(origin)
+		switch {
+		case err != nil || originOf(origin) == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || strings.ContainsAny(origin, "?#") || !isWeb(u):
+			c.say(key, "%s is no origin; write it as https://host or https://host:port", key)
+		case c.unasked(key, u) != nil:
+			c.say(key, "%s is where nothing is sent: a link-local address, or http under an issuer that is https; remove it", key)
+		}
 	}
 }
 

@@ -82,6 +82,7 @@ func (f *File) clone() *File {
 	c.Introspection = copied(f.Introspection)
 	c.Dashboard = copied(f.Dashboard)
 	c.Profiles = slices.Clone(f.Profiles)
+	c.TrustedOrigins = slices.Clone(f.TrustedOrigins)
 	c.Headers = maps.Clone(f.Headers)
 	return &c
 }

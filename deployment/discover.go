@@ -188,7 +188,7 @@ func (d *Deployment) checkEndpoints() error {
 			return unjudgeable("the metadata of %s gives %q as the %s endpoint, which is no absolute URL; give endpoints.%s", d.File.Issuer, phrase(d.redact(value)), key, key)
 		}
 	}
-	return nil
+	return d.refuseForeign()
 }
 
 // phrase shortens a text of the server's for a message.

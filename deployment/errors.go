@@ -35,9 +35,13 @@ func (e *FileError) Error() string {
 }
 
 // Unjudgeable says in one line why the deployment cannot be judged at all, and what to do: exit code 3.
-type Unjudgeable struct{ Reason string }
+type Unjudgeable struct {
+	Reason string
+	cause  error // nil where the reason is all
+}
 
 func (e *Unjudgeable) Error() string { return e.Reason }
+func (e *Unjudgeable) Unwrap() error { return e.cause }
 
 // Unrestored says what could not be put back on the server, a line each: exit code 3.
 type Unrestored struct{ Cause error }

@@ -23,6 +23,7 @@ var (
 	ErrNoHost    = errors.New("no such host")
 	ErrNotHTTP   = errors.New("the answer is not HTTP")
 	ErrTransport = errors.New("no connection")
+	ErrWithheld  = errors.New("not sent") // by us: nothing follows from it about the server
 )
 
 // failure turns an error of net/http into one of ours: short, without addresses of this machine, the same in every run.
@@ -33,6 +34,8 @@ func failure(ctx context.Context, err error, timeout time.Duration) error {
 	switch {
 	case ctx.Err() != nil:
 		return ErrCancelled
+	case errors.Is(err, errLinkLocal):
+		return errLinkLocal
 	case proxys:
 		return fmt.Errorf("%w: %s", ErrProxy, trouble)
 	case errors.Is(err, context.DeadlineExceeded), isTimeout(err):

@@ -7,24 +7,26 @@ import "time"
 type File struct {
 	Path string `yaml:"-"` // where it was read from, for messages; may be empty
 
-	Name          string            `yaml:"name,omitempty"`
-	Version       string            `yaml:"version,omitempty"` // of the server's software, as the reports show it
-	Issuer        string            `yaml:"issuer"`
-	Endpoints     Endpoints         `yaml:"endpoints,omitempty"`
-	Profiles      []string          `yaml:"profiles,omitempty"`
-	Clients       Clients           `yaml:"clients"`
-	Users         []User            `yaml:"users"`
-	Audiences     []string          `yaml:"audiences,omitempty"`
-	Management    *Management       `yaml:"management,omitempty"`
-	Introspection *Introspection    `yaml:"introspection,omitempty"`
-	Dashboard     *Dashboard        `yaml:"dashboard,omitempty"`
-	Control       *ControlAPI       `yaml:"control,omitempty"`
-	Mint          Mint              `yaml:"mint,omitempty"`
-	Declares      Declares          `yaml:"declares,omitempty"`
-	Nodes         []string          `yaml:"nodes,omitempty"`
-	Headers       map[string]string `yaml:"headers,omitempty"`
-	Limits        Limits            `yaml:"limits,omitempty"`
-	TLS           TLS               `yaml:"tls,omitempty"`
+	Name          string         `yaml:"name,omitempty"`
+	Version       string         `yaml:"version,omitempty"` // of the server's software, as the reports show it
+	Issuer        string         `yaml:"issuer"`
+	Endpoints     Endpoints      `yaml:"endpoints,omitempty"`
+	Profiles      []string       `yaml:"profiles,omitempty"`
+	Clients       Clients        `yaml:"clients"`
+	Users         []User         `yaml:"users"`
+	Audiences     []string       `yaml:"audiences,omitempty"`
+	Management    *Management    `yaml:"management,omitempty"`
+	Introspection *Introspection `yaml:"introspection,omitempty"`
+	Dashboard     *Dashboard     `yaml:"dashboard,omitempty"`
+	Control       *ControlAPI    `yaml:"control,omitempty"`
+	Mint          Mint           `yaml:"mint,omitempty"`
+	Declares      Declares       `yaml:"declares,omitempty"`
+	Nodes         []string       `yaml:"nodes,omitempty"`
+	// TrustedOrigins may be sent what is secret, besides those that the other keys name: https://host or https://host:port.
+	TrustedOrigins []string          `yaml:"trusted_origins,omitempty"`
+	Headers        map[string]string `yaml:"headers,omitempty"`
+	Limits         Limits            `yaml:"limits,omitempty"`
+	TLS            TLS               `yaml:"tls,omitempty"`
 
 	secrets []namedSecret // values that came out of ${...}, by key
 }

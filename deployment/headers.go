@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -14,17 +15,8 @@ func (d *Deployment) headersFor(target string) map[string]string {
 	if len(d.File.Headers) == 0 {
 		return nil
 	}
-	e, f := d.Endpoints, d.File
-	own := append([]string{f.Issuer, e.Token, e.Revocation, e.Introspection, e.Userinfo, e.Authorization, e.DeviceAuthorization, e.JWKS}, f.Nodes...)
-	if f.Management != nil {
-		own = append(own, f.Management.URL, f.Management.TokenEndpoint)
-	}
-	if f.Dashboard != nil {
-		own = append(own, f.Dashboard.URL)
-	}
-	if f.Control != nil {
-		own = append(own, f.Control.URL)
-	}
+	f := d.File
+	own := append(f.given(), slices.Collect(maps.Values(d.Endpoints.all()))...)
 	at := originOf(target)
 	if at == "" || !slices.ContainsFunc(own, func(o string) bool { return originOf(o) == at }) {
 		return nil

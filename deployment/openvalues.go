@@ -3,6 +3,7 @@ package deployment
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -38,7 +39,7 @@ func (f *File) openValues() []string {
 	for _, user := range f.Users {
 		values = append(values, user.Username)
 	}
-	values = append(append(values, f.Audiences...), f.Nodes...)
+	values = slices.Concat(values, f.Audiences, f.Nodes, f.TrustedOrigins)
 	if m := f.Management; m != nil {
 		values = append(values, m.ClientID, m.URL, m.Audience, m.TokenEndpoint, m.Connection)
 	}

@@ -25,7 +25,8 @@ type Request struct {
 	ContentType     string // of Body; or instead of the usual one
 	FreshConnection bool   // over a connection of its own
 
-	part bool // of a page, asked for by a Chromium: it may be large, and the record does without it
+	visits bool // a page, or what it consists of, and so may go to an origin that the file does not name
+	part   bool // of a page, asked for by a Chromium: it may be large, and the record does without it
 }
 
 // message is a request as it goes over the wire.

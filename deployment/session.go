@@ -104,7 +104,11 @@ func proxySecrets() []namedSecret {
 }
 
 // Send sends one request and returns its answer; a redirect is the answer.
+// To an origin that the deployment file does not name, nothing secret is sent: the answer is an *Untrusted then.
 func (s *Session) Send(ctx context.Context, p Purpose, r Request) Response {
+	if err := s.admit("the request", &r); err != nil {
+		return Response{Err: err}
+	}
 	m, err := r.message(s.Deployment.headersFor(r.URL))
 	if err != nil {
 		return Response{Err: err}
@@ -135,6 +139,9 @@ func (s *Session) SendTogether(ctx context.Context, p Purpose, rs []Request) (an
 	messages := make([]message, len(rs))
 	answers = make([]Response, len(rs))
 	for i, r := range rs {
+		if err := s.admit("the request", &r); err != nil {
+			return nothingSent(len(rs), err), 0
+		}
 		m, err := r.message(s.Deployment.headersFor(r.URL))
 		if err != nil {
 			return nothingSent(len(rs), err), 0

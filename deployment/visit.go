@@ -23,6 +23,7 @@ type visit struct {
 	mu     sync.Mutex
 	back   *url.URL // where the server sent the browser in the end
 	broken error    // why nothing more will come
+	missed error    // the first that was not sent, and may be missed
 	status int      // of the last page
 	last   string   // its path
 }

@@ -23,13 +23,18 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 		return chromium.Answer{}, err
 	}
 	if asked.Page && v.isBack(at) {
-		v.end(posted(at, asked), nil)
+		form, _ := url.ParseQuery(string(asked.Body))
+		v.end(posted(at, form), nil)
 		return chromium.Answer{}, errKept
 	}
 	if !isWeb(at) {
 		return chromium.Answer{}, errKept
 	}
-	r := Request{Method: asked.Method, URL: asked.URL, Header: asked.Header, Body: asked.Body, ContentType: asked.Header.Get("Content-Type"), part: !asked.Page}
+	r := Request{Method: asked.Method, URL: asked.URL, Header: asked.Header, Body: asked.Body, ContentType: asked.Header.Get("Content-Type"), visits: true, part: !asked.Page}
+	if err := v.session.admit(v.who(), &r); err != nil {
+		v.withhold(asked, err)
+		return chromium.Answer{}, errKept
+	}
 	for name := range v.session.Deployment.headersFor(asked.URL) {
 		r.Header.Del(name) // the file's replace the browser's
 	}
@@ -41,6 +46,9 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 		return chromium.Answer{}, got.Err
 	}
 	header := got.Header.Clone()
+	if !v.session.Deployment.File.Trusts(asked.URL) {
+		header.Del("Set-Cookie")
+	}
 	header.Del("Content-Encoding") // it is undone
 	return chromium.Answer{Status: got.Status, Header: header, Body: got.Body}, nil
 }
@@ -91,19 +99,28 @@ func sentElsewhere(scheme string) error {
 
 func isWeb(u *url.URL) bool { return u.Scheme == "https" || u.Scheme == "http" }
 
-func (v *visit) isBack(u *url.URL) bool {
-	return v.stop.Scheme != "" && u.Scheme == v.stop.Scheme && u.Host == v.stop.Host && u.Path == v.stop.Path
+func (v *visit) isBack(u *url.URL) bool { return sameplace(u, v.stop) }
+
+// withhold is told what was not sent. Where that is a page or holds a secret, the visit is over; else it may get on without, and
+// the reason is said where it does not.
+func (v *visit) withhold(asked chromium.Request, why error) {
+	if asked.Page || v.session.carries(asked.URL+" "+string(asked.Body), asked.Header) {
+		v.end(nil, why)
+		return
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.missed == nil {
+		v.missed = why
+	}
 }
 
-// posted adds what a page sends by form_post (OAuth 2.0 Form Post Response Mode).
-func posted(at *url.URL, asked chromium.Request) *url.URL {
-	form, err := url.ParseQuery(string(asked.Body))
-	if err != nil || len(form) == 0 {
-		return at
+// who is the last page, which has something sent.
+func (v *visit) who() string {
+	if _, path := v.answered(); path != "" {
+		return "the page at " + path
 	}
-	with := *at
-	with.RawQuery = form.Encode()
-	return &with
+	return "the sign-in"
 }
 
 // end ends the visit; what came first counts.

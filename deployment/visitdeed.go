@@ -75,6 +75,9 @@ func (v *visit) take(ctx context.Context, view chromium.View, t turn, person *vi
 	before := slices.Clone(t.form.Fields)
 	done := deed{document: view.Document, message: view.Message, login: t.login, pressed: t.button.at}
 	t.form.Fields = slices.Clone(before)
+	if err := v.session.Deployment.File.MayFillIn(view.Path, view.Origin); err != nil {
+		return done, err
+	}
 	if err := person.fill(&t, mint); err != nil {
 		return done, person.atPage(view.Path, err, v.session.Redact(view.Message))
 	}

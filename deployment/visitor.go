@@ -45,6 +45,9 @@ func (b *Browser) goThrough(ctx context.Context, page Page, v *visitor) (Page, e
 		if !found {
 			return page, nil
 		}
+		if f := b.session.Deployment.File; !f.Trusts(page.URL.String()) {
+			return Page{}, f.untrusted("the page at "+page.URL.Path, isOne, page.URL)
+		}
 		if err := v.fill(&t, mint); err != nil {
 			return Page{}, v.atPage(page.URL.Path, err, "")
 		}

@@ -52,7 +52,17 @@ func (v *visit) nothingLeadsOn(view chromium.View, filled bool, limit time.Durat
 	if view.Message != "" {
 		text += fmt.Sprintf("; it says %q", phrase(view.Message))
 	}
+	if missed := v.notSent(); missed != nil {
+		return fmt.Errorf("%s; %w", v.session.Redact(text), missed)
+	}
 	return errors.New(v.session.Redact(text) + "; give mint.username_field and mint.password_field, or raise limits.timeout, or choose mint.strategy exec")
+}
+
+// notSent is why something that the page asked for was not sent, nil where all was.
+func (v *visit) notSent() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.missed
 }
 
 func listed(names []string) string {

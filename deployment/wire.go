@@ -37,17 +37,18 @@ func newWire(f *File, transport http.RoundTripper) (*wire, error) {
 		return nil, err
 	}
 	w.real, w.proxy = true, proxyFunc()
-	w.shared, w.fresh = httpTransport(config, w.proxy, false), httpTransport(config, w.proxy, true)
+	w.shared, w.fresh = httpTransport(config, w.proxy, f.dial(), false), httpTransport(config, w.proxy, f.dial(), true)
 	return w, nil
 }
 
 // httpTransport speaks HTTP/1.1 only: one request at a time on a connection, so that what is meant to be simultaneous,
 // or to go over another connection, is.
-func httpTransport(config *tls.Config, proxy func(*http.Request) (*url.URL, error), fresh bool) *http.Transport {
+func httpTransport(config *tls.Config, proxy func(*http.Request) (*url.URL, error), dial dialFunc, fresh bool) *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	return &http.Transport{
 		Proxy:                  proxy,
+		DialContext:            dial,
 		OnProxyConnectResponse: refusedTunnel,
 		TLSClientConfig:        config,
 		Protocols:              protocols,

@@ -127,7 +127,7 @@ func TestNobodyListens(t *testing.T) {
 	answer := sessionAt(t, at, nil).Send(t.Context(), Act, Request{URL: at})
 	assert.ErrorIs(t, answer.Err, ErrRefused)
 	assert.Equal(t, "no answer: connection refused", answer.String())
-	assert.ErrorIs(t, sessionAt(t, at, nil).Send(t.Context(), Act, Request{URL: "http://no-such-host.invalid/"}).Err, ErrNoHost)
+	assert.ErrorIs(t, sessionAt(t, "http://no-such-host.invalid/", nil).Send(t.Context(), Act, Request{URL: "http://no-such-host.invalid/"}).Err, ErrNoHost)
 }
 
 func TestUntrustedCertificate(t *testing.T) {

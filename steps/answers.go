@@ -24,7 +24,8 @@ func unclear(r deployment.Response) bool {
 // notTheServers is no answer of the server's: a proxy gave it, or the connection was not secured as the deployment file
 // wants it.
 func notTheServers(r deployment.Response) bool {
-	return errors.Is(r.Err, deployment.ErrProxy) || errors.Is(r.Err, deployment.ErrTLS) || errors.Is(r.Err, deployment.ErrEncoding)
+	return errors.Is(r.Err, deployment.ErrProxy) || errors.Is(r.Err, deployment.ErrTLS) || errors.Is(r.Err, deployment.ErrEncoding) ||
+		errors.Is(r.Err, deployment.ErrWithheld)
 }
 
 // answerIs judges the last act's answer by alternatives such as "200", "a success", "4xx invalid_client" or

@@ -12,7 +12,7 @@ import (
 
 // fieldsOfFile says of every field of a deployment file, by type and key, whether its value is secret.
 var fieldsOfFile = map[string]bool{
-	"File.name": false, "File.issuer": false, "File.profiles": false, "File.audiences": false, "File.nodes": false, "File.headers": true,
+	"File.name": false, "File.issuer": false, "File.profiles": false, "File.audiences": false, "File.nodes": false, "File.trusted_origins": false, "File.headers": true,
 	"Endpoints.token": false, "Endpoints.revocation": false, "Endpoints.introspection": false, "Endpoints.userinfo": false,
 	"Endpoints.authorization": false, "Endpoints.device_authorization": false, "Endpoints.jwks": false,
 	"Client.client_id": false, "Client.client_secret": true, "Client.auth": false, "Client.key_file": true, "Client.audience": false,

@@ -67,7 +67,7 @@
     const message = this.all(this.messages).filter((e) => this.shown(e)).map((e) => this.text(e)).find((t) => t)
       || this.all(fields).find((e) => this.shown(e) && e.value && e.validity && !e.validity.valid)?.validationMessage || '';
     return {
-      Document: this.memory().document, Path: location.pathname, Title: document.title.slice(0, 200), Kind: document.contentType, Complete: document.readyState === 'complete',
+      Document: this.memory().document, Origin: location.origin, Path: location.pathname, Title: document.title.slice(0, 200), Kind: document.contentType, Complete: document.readyState === 'complete',
       Message: message.slice(0, 200), Parts: [...parts.values(), ...(outside ? [outside] : [])],
       Links: this.all('a[href]').filter((e) => this.shown(e)).map((e) => this.buttonOf(e)),
     };

@@ -33,6 +33,7 @@ type Page struct {
 // View is what a person sees of a page.
 type View struct {
 	Document string // differs after a page has given way to another
+	Origin   string // scheme, host and port; "null" where it has none
 	Path     string
 	Title    string
 	Kind     string // the media type

@@ -36,13 +36,14 @@
   placeOfLink(text) { return this.place(this.link(text)); },
   placeOfButton(text, row) { return this.place(this.button(text, row)); },
   placeOfField(label) { return this.place(this.field(label)); },
-  // grasp has the next keys replace what is in a field.
+  // grasp has the next keys replace what is in a field, and says to which origins they go.
   grasp(label) {
     const field = this.field(label);
-    if (!field) return false;
+    if (!field) return null;
     field.focus();
     field.select();
-    return true;
+    const sent = field.form ? [...field.form.querySelectorAll('[formaction]')].map((b) => b.formAction).concat(field.form.getAttribute('action') || []) : [];
+    return [location.origin, ...sent.map((at) => new URL(at, document.baseURI).origin)];
   },
   ticked(label) {
     const field = this.field(label);

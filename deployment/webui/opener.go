@@ -45,7 +45,7 @@ func (o *Opener) Open(s *deployment.Session) (*Dashboard, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.window = &tab{ctx: ctx, cancel: cancel}
+	d.window = &tab{ctx: ctx, cancel: cancel, file: file}
 	return d, nil
 }
 

@@ -33,6 +33,7 @@ const look = 50 * time.Millisecond
 type tab struct {
 	ctx    context.Context // the tab's; a call's own context bounds it further
 	cancel context.CancelFunc
+	file   *deployment.File
 	at     string
 }
 
@@ -185,7 +186,11 @@ func (t *tab) finds(call context.Context, kind, text string) (bool, error) {
 }
 
 func (t *tab) fill(call context.Context, label, value string) error {
-	if _, err := await[bool](call, t, "field "+quoted(label), find("grasp", label)); err != nil {
+	origins, err := await[[]string](call, t, "field "+quoted(label), find("grasp", label))
+	if err == nil {
+		err = t.file.MayFillIn(t.where(), origins...)
+	}
+	if err != nil {
 		return err
 	}
 	return t.do(call, label, chromedp.Steps(pasted(value), chromedp.KeyEvent(kb.End)))

@@ -2,11 +2,14 @@ package webui
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -149,6 +152,33 @@ func TestLogInThatFails(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The administrator's password is not typed where it would go to somebody whom the file does not name.
+func TestThePasswordStaysAtTheDashboard(t *testing.T) {
+	const form = `<form method=post action="%s"><label>Email <input name=username></label> <label>Password <input type=password name=password></label><button>Log in</button></form>`
+	var told atomic.Int64
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.FormValue("password") != "" {
+			told.Add(1)
+		}
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprintf(w, form, "")
+	}))
+	defer other.Close()
+	inEachWay(t, func(t *testing.T, f *fake, _ *deployment.Session, d *Dashboard) {
+		f.mux.HandleFunc("/away", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL, http.StatusSeeOther) })
+		f.mux.HandleFunc("/collects", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprintf(w, form, other.URL)
+		})
+		for _, path := range []string{"/away", "/collects"} {
+			d.file.URL = f.URL + path
+			_, err := d.Setting(t.Context(), deployment.Check)
+			assert.ErrorContains(t, err, other.URL+", which the deployment file does not name; if it is the server's own, write trusted_origins: ["+other.URL+"]")
+		}
+	})
+	assert.Zero(t, told.Load())
 }
 
 // A page that asks for the password says that nothing was done.

@@ -43,7 +43,7 @@ func main() {
 	go func() { check(http.Serve(pages, a.pages())) }()
 	go func() {
 		check(a.register())
-		fmt.Printf("issuer=%s\nadmin=%s\n", issuer, a.url)
+		fmt.Printf("issuer=%s\npages=%s\nadmin=%s\n", issuer, at, a.url)
 	}()
 	os.Args = []string{"hydra", "serve", "all", "--dev"} // --dev: plain http, which is loopback's
 	cmd.Execute()

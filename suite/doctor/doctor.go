@@ -101,7 +101,8 @@ func Examine(ctx context.Context, f *deployment.File, o Options) *Report {
 func (e *examination) open(ctx context.Context) bool {
 	d, err := deployment.Open(ctx, e.file, deployment.Options{Profiles: e.report.Profiles, Progress: e.Progress, Browser: e.Browser})
 	if err != nil {
-		e.problem("deployment", "", "%v", err)
+		says, remedy := untrusted(err)
+		e.problem("deployment", remedy, "%s", says)
 	}
 	if err != nil && e.file.Management != nil {
 		without := *e.file

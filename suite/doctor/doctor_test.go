@@ -140,7 +140,9 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		"an endpoint that is not absolute": {patient{wrap: metadata("userinfo_endpoint", "/userinfo")}, doctor.Note,
 			[]string{"metadata: userinfo_endpoint is no absolute URL", "give endpoints.userinfo"}},
 		"an endpoint without TLS": {patient{tls: true, wrap: metadata("userinfo_endpoint", "http://else.example/userinfo"), edit: func(f *deployment.File) { f.TLS.Insecure = true }},
-			doctor.Note, []string{"metadata: userinfo_endpoint is http://else.example, and the issuer https", "tell the server its public URL"}},
+			doctor.Problem, []string{"deployment: the metadata of ", "leads to http://else.example, without TLS", "tell the server its public URL; or give endpoints.userinfo"}},
+		"an endpoint of another origin": {patient{wrap: metadata("userinfo_endpoint", "https://else.example/userinfo")}, doctor.Problem,
+			[]string{"deployment: ", "(userinfo) to https://else.example, which the deployment file does not name -> if it is the server's own, write trusted_origins: [https://else.example]"}},
 		"a declaration that is false": {patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *deployment.File) {
 			f.Clients.Public, f.Clients.Rotating, f.Clients.Leeway, f.Declares.Rotation = f.Clients.Rotating, nil, nil, deployment.SettingOff
 		}}, doctor.Problem, []string{"declares.rotation: ", "clients.", "does", "describe that application under clients.rotating"}},

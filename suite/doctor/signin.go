@@ -28,6 +28,9 @@ func (e *examination) signInProblem(ctx context.Context, about string, c deploym
 	}
 	e.causes[cause] = about
 	remedy := or(e.signInRemedy(ctx, about, c, u, cause, refused), refused.Advice)
+	if _, trust := untrusted(err); trust != "" {
+		remedy = trust
+	}
 	if says, _, more := strings.Cut(cause, "; "); more && remedy != "" && refused.By == "" { // which is closer than what every sign-in says
 		cause = says
 	}
@@ -37,6 +40,15 @@ func (e *examination) signInProblem(ctx context.Context, about string, c deploym
 // ofClient says whether the client was refused, and not what it asked for.
 func ofClient(r *deployment.Refused) bool {
 	return r.Code == "invalid_client" || r.Status == http.StatusUnauthorized && (r.Code == "" || r.Code == "access_denied" || r.Code == "unauthorized")
+}
+
+// untrusted is what an error says, and the line for the file where an origin lacks in it.
+func untrusted(err error) (says, remedy string) {
+	unnamed := new(deployment.Untrusted)
+	if !errors.As(err, &unnamed) {
+		return err.Error(), ""
+	}
+	return strings.TrimSuffix(err.Error(), "; "+unnamed.Remedy()), unnamed.Remedy()
 }
 
 // signInRemedy is the line to change, as far as it can be known better here than from the answer alone.
