@@ -54,6 +54,9 @@ func withRemedy(at string, err error) string {
 	case plain && (errors.Is(err, ErrReset) || errors.Is(err, ErrNotHTTP)):
 		return err.Error() + "; if TLS is spoken there, write issuer: https://..., else check issuer, and that the server runs"
 	}
+	if errors.Is(err, ErrInvalid) || errors.Is(err, ErrHeaders) {
+		return err.Error() + "; correct the server, or what stands before it"
+	}
 	return err.Error() + "; check issuer, and that the server runs"
 }
 
