@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"os"
 	"strings"
 	"sync"
@@ -50,12 +51,14 @@ func InitializeTestSuite(sc *godog.TestSuiteContext) {
 			err = d.close()
 		}
 		if err != nil {
-			fmt.Fprintln(os.Stderr, "revokespec:", err)
+			fmt.Fprintln(reports.Printable(os.Stderr), "revokespec:", err)
 		}
 	})
 }
 
 func openDoor() (*door, error) {
+	// The logger is the user's; only what servers send is kept from it, since tokens are in that.
+	log.SetOutput(deployment.WithoutAnswers(log.Writer(), reports.Printable(os.Stderr)))
 	catalogue, err := features.BuiltIn()
 	if err != nil {
 		return nil, err

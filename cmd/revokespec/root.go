@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -23,6 +25,10 @@ func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // execute runs one command line and returns its exit code.
 func execute(sys system, args []string) int {
+	sys.files, sys.screen = sys.stdout, sys.stderr
+	sys.stdout, sys.stderr = reports.Printable(sys.stdout), reports.Printable(sys.stderr)
+	defer log.SetOutput(log.Writer())
+	log.SetOutput(deployment.WithoutAnswers(io.Discard, sys.stderr))
 	root := &cobra.Command{
 		Use:           "revokespec",
 		Short:         "Does your server really revoke refresh tokens?",
