@@ -20,7 +20,7 @@ func (d *Deployment) discover(ctx context.Context, incomplete bool) error {
 	var last error
 	for _, candidate := range MetadataURLs(d.File.Issuer) {
 		answer := d.getMetadata(ctx, candidate)
-		if answer.Err != nil && answer.Status == 0 {
+		if answer.Err != nil && answer.Status < 200 {
 			return unjudgeable("cannot reach %s: %s", candidate, withRemedy(candidate, answer.Err))
 		}
 		metadata, err := readMetadata(candidate, answer)
@@ -53,6 +53,9 @@ func withRemedy(at string, err error) string {
 		return err.Error()
 	case plain && (errors.Is(err, ErrReset) || errors.Is(err, ErrNotHTTP)):
 		return err.Error() + "; if TLS is spoken there, write issuer: https://..., else check issuer, and that the server runs"
+	}
+	if errors.Is(err, ErrInvalid) || errors.Is(err, ErrHeaders) || errors.Is(err, ErrSwitched) {
+		return err.Error() + "; correct the server, or what stands before it"
 	}
 	return err.Error() + "; check issuer, and that the server runs"
 }

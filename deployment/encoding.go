@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"bufio"
+	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
 	"errors"
@@ -32,10 +33,13 @@ func decoded(r *http.Response) io.Reader {
 	default:
 		err = errors.ErrUnsupported
 	}
-	if err != nil {
-		return failing{fmt.Errorf("%w (%s)", ErrEncoding, phrase(coding))}
+	switch {
+	case err == nil:
+		return undone{plain}
+	case ended(err):
+		return failing{err}
 	}
-	return undone{plain}
+	return failing{fmt.Errorf("%w (%s)", ErrEncoding, phrase(coding))}
 }
 
 // undone reports damaged data as such.
@@ -43,7 +47,8 @@ type undone struct{ io.Reader }
 
 func (u undone) Read(p []byte) (int, error) {
 	n, err := u.Reader.Read(p)
-	if errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, zlib.ErrHeader) || errors.Is(err, zlib.ErrChecksum) {
+	var corrupt flate.CorruptInputError
+	if errors.As(err, &corrupt) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, zlib.ErrHeader) || errors.Is(err, zlib.ErrChecksum) {
 		err = ErrEncoding
 	}
 	return n, err

@@ -86,3 +86,18 @@ func proxyTrouble(err error) (what string, is bool) {
 	}
 	return "", false
 }
+
+// connectTrouble is an error from before there was a connection to the server: where a proxy makes it by CONNECT, what
+// cannot be read then is the proxy's answer.
+func connectTrouble(choose func(*http.Request) (*url.URL, error), sent *http.Request, err error) error {
+	if sent.URL.Scheme != "https" || choose == nil || ended(err) || isTimeout(err) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	var way *net.OpError
+	_, known := proxyTrouble(err)
+	_, handshake := tlsTrouble(err)
+	if proxy, _ := choose(sent); proxy == nil || proxy.Scheme == "socks5" || known || handshake || errors.As(err, &way) {
+		return err
+	}
+	return &proxyFailure{"its answer to CONNECT is not valid HTTP; correct HTTPS_PROXY, or name the host in NO_PROXY"}
+}

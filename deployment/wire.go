@@ -27,6 +27,10 @@ type wire struct {
 // sent into a closing connection would be lost, and may not be repeated.
 const idleTimeout = 3 * time.Second
 
+// maxHeaders is how much of an answer's headers is read, in bytes, those of interim answers (1xx) included; Chromium reads as
+// much. Servers send a few KiB.
+const maxHeaders = 256 << 10
+
 func newWire(f *File, transport http.RoundTripper) (*wire, error) {
 	w := &wire{shared: transport, fresh: transport, timeout: f.Limits.Timeout, pace: newPacer(f)}
 	if transport != nil {
@@ -56,6 +60,7 @@ func httpTransport(config *tls.Config, proxy func(*http.Request) (*url.URL, erro
 		DisableKeepAlives:      fresh,
 		IdleConnTimeout:        idleTimeout,
 		MaxIdleConnsPerHost:    64,
+		MaxResponseHeaderBytes: maxHeaders,
 	}
 }
 
@@ -71,9 +76,13 @@ func (w *wire) send(ctx context.Context, m message, connected func()) (Response,
 func (w *wire) exchange(ctx context.Context, m message, connected func()) (Response, time.Duration) {
 	bounded, cancel := context.WithTimeout(ctx, w.timeout)
 	defer cancel()
-	if connected != nil {
-		bounded = httptrace.WithClientTrace(bounded, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected() }})
-	}
+	there := false
+	bounded = httptrace.WithClientTrace(bounded, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
+		there = true
+		if connected != nil {
+			connected()
+		}
+	}})
 	req, err := m.request(bounded)
 	if err != nil {
 		return Response{Err: err}, 0
@@ -85,25 +94,40 @@ func (w *wire) exchange(ctx context.Context, m message, connected func()) (Respo
 	w.sent.Add(1)
 	start := time.Now()
 	resp, err := transport.RoundTrip(req)
-	if err == nil {
-		if err = spokenByProxy(w.proxy, req, resp); err != nil {
-			resp.Body.Close()
-		}
-	}
 	if err != nil {
+		if !there {
+			err = connectTrouble(w.proxy, req, err)
+		}
 		return Response{Err: failure(ctx, err, w.timeout)}, time.Since(start)
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(decoded(resp), int64(m.limit())+1))
-	answer := Response{Status: resp.StatusCode, Header: resp.Header, Body: body}
-	switch {
-	case err != nil:
-		answer.Truncated, answer.Err = true, cut(ctx, err, w.timeout)
-	case len(body) > m.limit():
-		answer.Body, answer.Truncated, answer.Err = body[:m.limit()], true, ErrTooLarge
+	// Not every body ends with its context: that of a 101 is the bare connection.
+	defer context.AfterFunc(bounded, func() { resp.Body.Close() })()
+	if err := spokenByProxy(w.proxy, req, resp); err != nil {
+		return Response{Err: failure(ctx, err, w.timeout)}, time.Since(start)
+	}
+	answer := Response{Status: resp.StatusCode, Header: resp.Header, Err: unfinished(resp)}
+	if answer.Err == nil {
+		answer.Body, answer.Err = w.body(ctx, bounded, resp, m.limit())
+		answer.Truncated = answer.Err != nil
 	}
 	answer.parsed = sync.OnceValue(answer.parse)
 	return answer, time.Since(start)
+}
+
+// body reads at most so many bytes of an answer's body; the error says why that is not the whole.
+func (w *wire) body(ctx, bounded context.Context, resp *http.Response, most int) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(decoded(resp), int64(most)+1))
+	if err != nil && bounded.Err() != nil {
+		err = bounded.Err() // the body was closed for that
+	}
+	switch {
+	case err != nil:
+		return body, cut(ctx, err, w.timeout)
+	case len(body) > most:
+		return body[:most], ErrTooLarge
+	}
+	return body, nil
 }
 
 // close lets go of connections that are kept for a next request.

@@ -3,7 +3,6 @@ package reports
 import (
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // finding is the place where a verdict was reached.
@@ -112,23 +111,3 @@ func (s *Scenario) outcomeUnder(level string) Verdict {
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
-
-// printable makes control characters visible, so that no answer of a server can steer the terminal it is shown on.
-// Line breaks and tabs stay.
-func printable(text string) string {
-	const digits = "0123456789abcdef"
-	out := strings.Builder{}
-	for _, c := range strings.ToValidUTF8(text, "\ufffd") {
-		switch {
-		case c == '\n' || c == '\t':
-			out.WriteRune(c)
-		case c < 0x100 && unicode.IsControl(c):
-			out.WriteString(`\x` + string(digits[c>>4]) + string(digits[c&15]))
-		case unicode.Is(unicode.Cf, c): // directions and joiners that reorder what is read
-			out.WriteRune('\ufffd')
-		default:
-			out.WriteRune(c)
-		}
-	}
-	return out.String()
-}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"os"
 	"strings"
 	"sync"
@@ -51,12 +52,14 @@ func InitializeTestSuite(sc *godog.TestSuiteContext) {
 			err = d.close()
 		}
 		if err != nil {
-			fmt.Fprintln(os.Stderr, "revokespec:", reports.InOneLine(err))
+			fmt.Fprintln(reports.Printable(os.Stderr), "revokespec:", reports.InOneLine(err))
 		}
 	})
 }
 
 func openDoor() (*door, error) {
+	// The logger is the user's; only what servers send is kept from it, since tokens are in that.
+	log.SetOutput(deployment.WithoutAnswers(log.Writer(), reports.Printable(os.Stderr)))
 	catalogue, err := features.BuiltIn()
 	if err != nil {
 		return nil, err

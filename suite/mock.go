@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"slices"
@@ -75,7 +77,7 @@ func (m *mock) start(ctx context.Context, more ...mockserver.Option) (*deploymen
 	if err != nil {
 		return nil, nil, err
 	}
-	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: mockserver.MaxHeaderBytes}
+	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: mockserver.MaxHeaderBytes, ErrorLog: log.New(io.Discard, "", 0)}
 	go func() { _ = web.Serve(listener) }() // always an error: that the server is closed
 	file := MockFile(server.Seed(), "http://"+listener.Addr().String(), m.dialect)
 	file.Control = &deployment.ControlAPI{URL: file.Issuer, Token: embeddedControl}

@@ -101,7 +101,7 @@ func examine(sys system, path string, profiles []string, format string) error {
 		return exit(reports.ExitInterrupted)
 	}
 	if format == "json" {
-		err = report.JSON(sys.stdout)
+		err = report.JSON(sys.files)
 	} else if len(report.Rules) > 0 {
 		fmt.Fprintln(sys.stdout)
 		err = report.WriteRules(sys.stdout)

@@ -28,6 +28,9 @@ func listCommand(sys system, use, short string, read func() (list, error)) *cobr
 		if err != nil {
 			return err
 		}
+		if format == "json" {
+			return l.json(sys.files)
+		}
 		return l.write(sys.stdout, format)
 	}}
 	c.Flags().StringVar(&format, "format", "table", "`FORMAT`: table, json or markdown")
@@ -102,21 +105,23 @@ func (l list) write(w io.Writer, format string) error {
 			fmt.Fprintf(w, "| %s |\n", strings.Join(escaped(row), " | "))
 		}
 		return nil
-	case "json":
-		items := []map[string]string{}
-		for _, row := range l.rows {
-			item := map[string]string{}
-			for i, column := range l.columns {
-				item[column] = row[i]
-			}
-			items = append(items, item)
-		}
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(items)
 	}
 	return fmt.Errorf("--format %q: there are table, json and markdown", format)
+}
+
+func (l list) json(w io.Writer) error {
+	items := []map[string]string{}
+	for _, row := range l.rows {
+		item := map[string]string{}
+		for i, column := range l.columns {
+			item[column] = row[i]
+		}
+		items = append(items, item)
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(items)
 }
 
 func escaped(row []string) []string {

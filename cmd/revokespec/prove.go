@@ -50,7 +50,7 @@ func prove(sys system, c *cobra.Command, rules, files []string, exhaustive bool)
 	}
 	o := proof.Options{
 		Catalogue: catalogue, Deviations: mockserver.Deviations(), Exhaustive: exhaustive,
-		Progress: reports.NewProgress(sys.stderr, sys.terminal, time.Now).Counting("server"),
+		Progress: reports.NewProgress(sys.screen, sys.terminal, time.Now).Counting("server"),
 	}
 	if rules != nil {
 		if err := suite.Known(catalogue, rules); err != nil {

@@ -60,7 +60,7 @@ func report(sys system, paths, files []string) error {
 			return err
 		}
 	}
-	outputs, err := reports.Prepare(r.targets, sys.stdout)
+	outputs, err := reports.Prepare(r.targets, sys.files)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -59,7 +60,10 @@ func (s *stdout) Write(p []byte) (int, error) {
 // execute runs one command line and returns its exit code.
 func execute(sys system, args []string) int {
 	out := &stdout{to: sys.stdout}
-	sys.stdout = out
+	sys.files, sys.screen = out, sys.stderr
+	sys.stdout, sys.stderr = reports.Printable(out), reports.Printable(sys.stderr)
+	defer log.SetOutput(log.Writer())
+	log.SetOutput(deployment.WithoutAnswers(io.Discard, sys.stderr))
 	root := &cobra.Command{
 		Use:           "revokespec",
 		Short:         "Does your server really revoke refresh tokens?",

@@ -95,7 +95,7 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	if !c.Flags().Changed("seed") {
 		f.seed = uint64(rand.Uint32())
 	}
-	progress := reports.NewProgress(sys.stderr, sys.terminal, time.Now)
+	progress := reports.NewProgress(sys.screen, sys.terminal, time.Now)
 	opened, err := target.open(sys, progress)
 	if err != nil {
 		return err
@@ -127,7 +127,7 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 func (f runFlags) finish(sys system, outputs *reports.Outputs, record *reports.Record, left error) error {
 	_, plain := sys.lookupEnv("NO_COLOR")
 	options := reports.TerminalOptions{Color: sys.terminal && !plain, Strict: f.strict}
-	err := errors.Join(reports.Terminal(sys.stderr, record, options), outputs.Write(reports.Renderer(record, f.strict)))
+	err := errors.Join(reports.Terminal(sys.screen, record, options), outputs.Write(reports.Renderer(record, f.strict)))
 	if left != nil {
 		fmt.Fprintln(sys.stderr, message(left))
 	}
@@ -180,5 +180,5 @@ func prepare(sys system, values, formats []string) (*reports.Outputs, error) {
 		}
 		targets = append(targets, t)
 	}
-	return reports.Prepare(targets, sys.stdout)
+	return reports.Prepare(targets, sys.files)
 }

@@ -1,0 +1,49 @@
+package deployment
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// What a proxy answers to CONNECT is no word of the server's, and ends as an answer does.
+func TestProxiesThatDoNotConnect(t *testing.T) {
+	tests := map[string]struct {
+		serve  func(int, net.Conn, *bufio.Reader)
+		want   error
+		phrase string
+	}{
+		"101":                    {floods(switching, "bytes"), ErrProxy, "answered 101 itself"},
+		"no HTTP":                {says("220 mail.example\r\n"), ErrProxy, "its answer to CONNECT is not valid HTTP; correct HTTPS_PROXY"},
+		"two Content-Lengths":    {says("HTTP/1.1 500 No\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"), ErrProxy, "its answer to CONNECT is not valid HTTP"},
+		"a word at a time":       {dribbles("HTTP/1.1 200 OK\r\n"), ErrTimedOut, "timed out after 1s"},
+		"nothing":                {says(""), ErrTimedOut, "timed out after 1s"},
+		"no TLS after it":        {tunnels(""), ErrTimedOut, "timed out after 1s"},
+		"other words after it":   {tunnels("220 mail.example\r\n"), ErrTLS, "no TLS is spoken there"},
+		"a close":                {func(_ int, _ net.Conn, in *bufio.Reader) { readRequest(in) }, ErrReset, "connection reset"},
+		"a refusal with a flood": {floods("HTTP/1.1 503 No\r\n\r\n", "bytes"), ErrProxy, "answered 503 itself"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("HTTPS_PROXY", listen(t, test.serve))
+			s := sessionAt(t, "https://server.example/", nil)
+			answer := within(t, func() Response { return s.Send(t.Context(), Act, Request{URL: "https://server.example/"}) })
+			assert.ErrorIs(t, answer.Err, test.want)
+			assert.Contains(t, answer.String(), test.phrase)
+		})
+	}
+}
+
+// tunnels lets a connection through, to a server that answers the handshake so and then says no more.
+func tunnels(text string) func(int, net.Conn, *bufio.Reader) {
+	return func(_ int, conn net.Conn, in *bufio.Reader) {
+		readRequest(in)
+		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\n\r\n")
+		_, _ = in.Peek(1)
+		_, _ = io.WriteString(conn, text)
+		_, _ = io.Copy(io.Discard, in)
+	}
+}

@@ -1,0 +1,42 @@
+package reports
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// The writer makes of any pieces what the function makes of the whole.
+func TestWhatIsPrintable(t *testing.T) {
+	for text, want := range map[string]string{
+		"Péss, 日本, 🙂\n\tline":              "Péss, 日本, 🙂\n\tline",
+		"\x1b[31mred\x07\r":                `\x1b[31mred\x07\x0d`,
+		"\u009b31m and \x9b31m":            `\x9b31m and ` + "\ufffd31m",
+		"\u202egnp.exe\u2066 \u200d\ufeff": "\ufffdgnp.exe\ufffd \ufffd\ufffd",
+		"\x1b]8;;http://evil\x1b\\here":    `\x1b]8;;http://evil\x1b\here`,
+		"a\u2028b\x00\x7f":                 "a\ufffdb" + `\x00\x7f`,
+	} {
+		assert.Equal(t, want, printable(text))
+		for _, size := range []int{1, 2, 3, 4096} {
+			out := &bytes.Buffer{}
+			w := Printable(out)
+			for rest := []byte(text); len(rest) > 0; rest = rest[min(size, len(rest)):] {
+				n, err := w.Write(rest[:min(size, len(rest))])
+				assert.NoError(t, err)
+				assert.Equal(t, min(size, len(rest)), n)
+			}
+			fmt.Fprint(w)
+			assert.Equal(t, want, out.String(), "in pieces of %d", size)
+		}
+	}
+}
+
+func TestAWriterThatFailsIsSaid(t *testing.T) {
+	r, w := io.Pipe()
+	r.Close()
+	_, err := Printable(w).Write([]byte("text"))
+	assert.ErrorIs(t, err, io.ErrClosedPipe)
+}
