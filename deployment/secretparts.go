@@ -30,19 +30,26 @@ func leastPart(secret, name string) int {
 	return shortestPart
 }
 
-// endPart is the part of a secret's end that is as secret as the whole; "" where it may be words.
+// leastDifferentEnd is how many different characters the end of a random value has, at the least: fewer fill it up.
+const leastDifferentEnd = 4
+
+// endPart is the part of a secret's end that is as secret as the whole; "" where it may be words, or a time.
 func endPart(secret string) string {
 	if len(secret) <= shortestPart {
 		return ""
 	}
-	end := secret[len(secret)-shortestPart:]
 	opaque := strings.Map(func(c rune) rune {
 		if c < 128 && isOpaque(byte(c)) {
 			return c
 		}
 		return -1
-	}, end)
-	if strings.Contains(end, ":") || !looksRandom(opaque) { // as times are, which many have in common
+	}, secret)
+	end := secret[len(secret)-shortestPart:]
+	different := map[byte]bool{}
+	for i := range len(end) {
+		different[end[i]] = true
+	}
+	if !looksRandom(opaque) || wordy(end) || strings.Contains(end, ":") || len(different) < leastDifferentEnd {
 		return ""
 	}
 	return end

@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"crypto/sha256"
 	"encoding/ascii85"
 	"encoding/base32"
 	"encoding/base64"
@@ -125,5 +126,17 @@ func TestNothingElseIsHidden(t *testing.T) {
 		"eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJ", opaqueValue(1e6, 4000), strings.Repeat("de ad be ef 00:11:22 ", 99), base32.StdEncoding.EncodeToString([]byte(opaqueValue(2e6, 999))),
 	} {
 		assert.Equal(t, text, v.redact(text), i)
+	}
+}
+
+// Whatever a random value ends with, its end is hidden: of a hundred some end in figures, or with a word in it.
+func TestTheEndOfEveryRandomValueIsHidden(t *testing.T) {
+	for i := range 3000 {
+		sum := sha256.Sum256([]byte(opaqueValue(i, 20)))
+		for _, secret := range []string{hex.EncodeToString(sum[:]), opaqueValue(i, 43), someJWT(i), "v1." + opaqueValue(i, 30)} {
+			v := newVault()
+			v.name(secret, "secret")
+			assert.Equal(t, "[end of secret]", v.redact(secret[3:]), secret)
+		}
 	}
 }

@@ -111,7 +111,9 @@ func (v *vault) register(secret, name string, least int, guessed bool, most int)
 		if guessed {
 			v.guesses[secret] = true
 		}
-		v.later = append(v.later, form{secret, secret, name, least})
+		if v.all == nil { // else it is looked for among those of every session
+			v.later = append(v.later, form{secret, secret, least})
+		}
 	}
 	v.names[secret] = name
 	return name

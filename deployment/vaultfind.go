@@ -2,11 +2,12 @@ package deployment
 
 import "strings"
 
-// span is a stretch of a text that holds a secret.
+// span is a stretch of a text that holds a secret, or a part of one.
 type span struct {
 	from, to int
-	name     string
-	weight   int // the longest secret names a stretch that several share
+	secret   string
+	part     string // what is said before its name
+	weight   int    // the longest secret names a stretch that several share
 }
 
 // find lists the secrets in a text: at each place the longest.
@@ -47,7 +48,7 @@ func (v *vault) whole(h *head, text string, at int) span {
 		}
 		f, ok := v.index.forms[text[at:at+length]]
 		if ok && v.secret(f) && !(standsApart(f.text) && withinWord(text, at, at+length)) {
-			return span{at, at + length, f.name, length}
+			return span{at, at + length, f.secret, "", length}
 		}
 	}
 	return span{}
@@ -64,7 +65,7 @@ func (v *vault) cutOff(h *head, text string, at int) span {
 		}
 		if f, n := v.index.nearest(text[at:at+least], text[at:]); n > longest && v.secret(f) {
 			longest = n
-			best = span{from: at, to: at + n, name: beginningOf + f.name} // of no weight: what is whole gives its name
+			best = span{from: at, to: at + n, secret: f.secret, part: beginningOf} // of no weight: what is whole gives its name
 		}
 	}
 	for best.to > 0 && best.to < len(text) && isOpaque(text[best.to]) {
@@ -86,7 +87,7 @@ func (v *vault) rest(text string, at int) span {
 	for before := len(f.text) - shortestPart; before > 0 && at > 0 && text[at-1] == f.text[before-1]; before-- {
 		at--
 	}
-	return span{from: at, to: to, name: endOf + f.name}
+	return span{from: at, to: to, secret: f.secret, part: endOf}
 }
 
 // isOpen says whether a part of a secret is, where it stands, a value that may be shown: a signed cookie begins with what it

@@ -7,8 +7,8 @@ import (
 
 // form is a secret as it is looked for, and how much of its beginning is a secret too, in bytes; 0: nothing less than the whole.
 type form struct {
-	text, secret, name string
-	least              int
+	text, secret string
+	least        int
 }
 
 // headSize is the length of the shortest form that is looked for: shorter ones occur in any text by chance.
@@ -143,7 +143,7 @@ func (v *vault) indexAll() {
 	for _, f := range v.later {
 		v.full = !v.index.add(&f) || v.full
 		if plain := unescapeParameter(f.text); plain != f.text { // a header or cookie that was encoded by its sender
-			v.full = !v.index.add(&form{plain, f.secret, f.name, f.least}) || v.full
+			v.full = !v.index.add(&form{plain, f.secret, f.least}) || v.full
 		}
 	}
 	v.later = nil

@@ -10,21 +10,16 @@ import (
 // redact replaces every secret in the text by [its name]: the one that it has in this session, or the one for all that only
 // others have seen.
 func (v *vault) redact(text string) string {
-	vaults := []*vault{v}
+	known := v
 	if v.all != nil {
-		vaults = append(vaults, v.all)
+		known = v.all
 	}
-	full := false
-	for _, known := range vaults {
-		known.indexAll()
-		full = full || known.isFull()
-	}
+	known.indexAll()
 	var found []span
 	for _, view := range viewsOf(text) {
-		for i, known := range vaults {
-			for _, s := range known.find(view.text) {
-				found = append(found, span{view.place(s.from), view.place(s.to), s.name, 2*s.weight - i}) // its own name comes first
-			}
+		for _, s := range known.find(view.text) {
+			s.from, s.to = view.place(s.from), view.place(s.to)
+			found = append(found, s)
 		}
 	}
 	if len(found) > 0 {
@@ -34,19 +29,23 @@ func (v *vault) redact(text string) string {
 		})
 	}
 	if len(found) > 0 {
-		text = replaced(text, merge(found))
+		text = v.replaced(text, merge(found))
 	}
-	if full {
+	if known.isFull() {
 		text = v.withoutRandom(text)
 	}
 	return text
 }
 
-func replaced(text string, spans []span) string {
+func (v *vault) replaced(text string, spans []span) string {
 	var out strings.Builder
 	end := 0
 	for _, s := range spans {
-		out.WriteString(text[end:s.from] + "[" + s.name + "]")
+		name, own := v.nameOf(s.secret)
+		if !own {
+			name = elsewhere
+		}
+		out.WriteString(text[end:s.from] + "[" + s.part + name + "]")
 		end = s.to
 	}
 	return out.String() + text[end:]
@@ -80,7 +79,7 @@ func merge(spans []span) []span {
 		}
 		last.to = max(last.to, s.to)
 		if s.weight > last.weight {
-			last.name, last.weight = s.name, s.weight
+			last.secret, last.part, last.weight = s.secret, s.part, s.weight
 		}
 	}
 	return merged
