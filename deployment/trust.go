@@ -145,14 +145,11 @@ func (s *Session) admit(who string, r *Request) error {
 // leads to, such as a challenge, is not ours.
 func (s *Session) carries(target string, header http.Header) bool {
 	s.catchUp()
-	s.vault.indexAll()
 	texts := append(slices.Concat(slices.Collect(maps.Values(header))...), target)
 	return slices.ContainsFunc(texts, func(text string) bool {
-		return slices.ContainsFunc(viewsOf(text), func(v view) bool {
-			return slices.ContainsFunc(s.vault.find(v.text), func(found span) bool {
-				name := strings.TrimPrefix(strings.TrimPrefix(found.name, beginningOf), endOf)
-				return !strings.HasPrefix(name, kindSignIn) && !strings.HasPrefix(name, kindForm)
-			})
+		return slices.ContainsFunc(s.vault.held(text), func(found span) bool {
+			name, own := s.vault.nameOf(found.secret)
+			return !own || !strings.HasPrefix(name, kindSignIn) && !strings.HasPrefix(name, kindForm)
 		})
 	})
 }

@@ -10,18 +10,7 @@ import (
 // redact replaces every secret in the text by [its name]: the one that it has in this session, or the one for all that only
 // others have seen.
 func (v *vault) redact(text string) string {
-	known := v
-	if v.all != nil {
-		known = v.all
-	}
-	known.indexAll()
-	var found []span
-	for _, view := range viewsOf(text) {
-		for _, s := range known.find(view.text) {
-			s.from, s.to = view.place(s.from), view.place(s.to)
-			found = append(found, s)
-		}
-	}
+	found := v.held(text)
 	if len(found) > 0 {
 		names := v.named(text)
 		found = slices.DeleteFunc(found, func(s span) bool {
@@ -31,10 +20,31 @@ func (v *vault) redact(text string) string {
 	if len(found) > 0 {
 		text = v.replaced(text, merge(found))
 	}
-	if known.isFull() {
+	if v.known().isFull() {
 		text = v.withoutRandom(text)
 	}
 	return text
+}
+
+// known is where the secrets are looked for: among those of every session, where there are several.
+func (v *vault) known() *vault {
+	if v.all != nil {
+		return v.all
+	}
+	return v
+}
+
+// held are the stretches of a text that hold a secret, however it is written there.
+func (v *vault) held(text string) (found []span) {
+	known := v.known()
+	known.indexAll()
+	for _, view := range viewsOf(text) {
+		for _, s := range known.find(view.text) {
+			s.from, s.to = view.place(s.from), view.place(s.to)
+			found = append(found, s)
+		}
+	}
+	return found
 }
 
 func (v *vault) replaced(text string, spans []span) string {
