@@ -51,7 +51,7 @@ func TestBytesAfterAnAnswerAreNotShown(t *testing.T) {
 // evil is what a terminal would obey.
 const evil = "\x1b[31mred \x1b]0;title\x07 \u009b2J \u202egnp.exe\u2066 \r"
 
-func legible(t *testing.T, out string) {
+func withoutControls(t *testing.T, out string) {
 	t.Helper()
 	for i, c := range out {
 		if c != '\n' && c != '\t' && (unicode.IsControl(c) || unicode.Is(unicode.Cf, c)) {
@@ -95,10 +95,10 @@ func TestNoServerSteersTheTerminal(t *testing.T) {
 				}
 			})
 			_, out := h.run(t.Context(), "doctor", "--deployment", path)
-			legible(t, out)
+			withoutControls(t, out)
 			assert.Contains(t, out, test.said)
 			_, out = h.run(t.Context(), "run", "--rule", "REV-01", "--deployment", path)
-			legible(t, out)
+			withoutControls(t, out)
 		})
 	}
 }
@@ -126,6 +126,6 @@ func TestNoFileSteersTheTerminal(t *testing.T) {
 	} {
 		_, out := h.run(t.Context(), args...)
 		require.NotEmpty(t, out, args)
-		legible(t, out)
+		withoutControls(t, out)
 	}
 }
