@@ -55,7 +55,7 @@ type lostPage struct {
 }
 
 func (e *lostPage) Error() string {
-	text := fmt.Sprintf("the page at %s answers %s", e.path, e.answer)
+	text := Sentence("the page at %s answers %s", e.path, e.answer)
 	if e.answer.Status >= 500 {
 		text += "; look at the server; if it cannot take several sign-ins at once, --concurrency 1 helps"
 	}

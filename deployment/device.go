@@ -44,7 +44,7 @@ func (s *Session) RequestDevice(ctx context.Context, p Purpose, in SignIn) (*Dev
 	}
 	answer := s.Send(ctx, p, r)
 	if answer.Err != nil || answer.Status != http.StatusOK {
-		return nil, answer, fmt.Errorf("the device authorization endpoint answers %s; %s", answer, remedy(answer, in.Scope))
+		return nil, answer, errors.New(Sentence("the device authorization endpoint answers %s; %s", answer, remedy(answer, in.Scope)))
 	}
 	d := &DeviceRequest{
 		Lifetime: answer.Seconds("expires_in"), Interval: answer.Seconds("interval"), client: in.Client,
@@ -123,5 +123,5 @@ func (s *Session) mintByDevice(ctx context.Context, p Purpose, in SignIn) (Respo
 			return Response{}, fmt.Errorf("between two polls: %w", err)
 		}
 	}
-	return Response{}, fmt.Errorf("the user went through every page, but the device is still answered %s; look at the server's log", answer)
+	return Response{}, errors.New(Sentence("the user went through every page, but the device is still answered %s; look at the server's log", answer))
 }

@@ -109,7 +109,7 @@ func tokensOf(r Response, scope string) (Tokens, error) {
 	t := Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"), Scope: r.Field("scope"), Lifetime: r.Seconds("expires_in")}
 	switch {
 	case r.Err != nil || r.Status != http.StatusOK:
-		return Tokens{}, fmt.Errorf("the token endpoint answers %s; %s", r, remedy(r, scope))
+		return Tokens{}, errors.New(Sentence("the token endpoint answers %s; %s", r, remedy(r, scope)))
 	case t.Access == "":
 		return Tokens{}, errors.New("the token endpoint answers 200 without an access_token")
 	case t.Refresh == "":
