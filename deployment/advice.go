@@ -169,7 +169,7 @@ func (e *Refused) What() string {
 
 // Refused is what an answer that is no success says, and what to do about it.
 func (s *Session) Refused(by string, a Attempt, r Response) *Refused {
-	return &Refused{By: by, Answer: "answers " + r.String(), Code: r.Field("error"), Status: r.Status, Says: s.words(r.Field("error_description")), Advice: a.Advice(r)}
+	return &Refused{By: by, Answer: Sentence("answers %s", r), Code: r.Field("error"), Status: r.Status, Says: s.words(r.Field("error_description")), Advice: a.Advice(r)}
 }
 
 // attempt is what a sign-in asks the token endpoint for.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 
 	"github.com/PuerkitoBio/goquery"
@@ -15,7 +14,7 @@ import (
 type Browser struct {
 	session *Session
 	purpose Purpose
-	jar     *cookiejar.Jar
+	jar     *cookies
 	stop    *url.URL // a redirect to here is not followed
 }
 
@@ -31,7 +30,7 @@ const maxRedirects = 20
 
 // Browser returns a browser without cookies. A redirect to stopAt, whatever its query, is not followed; stopAt may be "".
 func (s *Session) Browser(p Purpose, stopAt string) (*Browser, error) {
-	jar, err := cookiejar.New(nil)
+	jar, err := newCookies()
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +55,7 @@ type lostPage struct {
 }
 
 func (e *lostPage) Error() string {
-	text := fmt.Sprintf("the page at %s answers %s", e.path, e.answer)
+	text := Sentence("the page at %s answers %s", e.path, e.answer)
 	if e.answer.Status >= 500 {
 		text += "; look at the server; if it cannot take several sign-ins at once, --concurrency 1 helps"
 	}

@@ -217,13 +217,21 @@ func (c checker) optionalURL(key, value string) {
 
 // url reports what is wrong with a URL that requests are sent to.
 func (c checker) url(key, value string) {
+	if err := CheckURL(value); err != nil {
+		c.say(key, "%s %s", key, err)
+	}
+}
+
+// CheckURL says what is wrong with a URL that requests are sent to, and does not repeat it: credentials may be in it.
+func CheckURL(value string) error {
 	u, err := url.Parse(value)
 	switch {
 	case err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http"):
-		c.say(key, "%s is no absolute URL; write it as https://host/path", key)
+		return errors.New("is no absolute URL; write it as https://host/path")
 	case u.User != nil:
-		c.say(key, "%s holds a user name; remove what stands before the @", key)
+		return errors.New("holds a user name; remove what stands before the @")
 	}
+	return nil
 }
 
 func loopback(host string) bool {

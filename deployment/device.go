@@ -128,5 +128,5 @@ func (s *Session) mintByDevice(ctx context.Context, p Purpose, in SignIn) (Respo
 			return Response{}, fmt.Errorf("between two polls: %w", err)
 		}
 	}
-	return Response{}, fmt.Errorf("the user went through every page, but the device is still answered %s; look at the server's log", answer)
+	return Response{}, errors.New(Sentence("the user went through every page, but the device is still answered %s; look at the server's log", answer))
 }

@@ -186,8 +186,10 @@ func (d *Deployment) checkEndpoints() error {
 	v := reflect.ValueOf(d.Endpoints)
 	for _, key := range keysOf(v.Type()) {
 		value := v.FieldByIndex(fieldOf(v.Type(), key)).String()
-		u, err := url.Parse(value)
-		if value != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		if u, err := url.Parse(value); err == nil && u.User != nil && u.Host != "" {
+			return unjudgeable("the metadata of %s gives an endpoint for %s that holds a user name; give endpoints.%s", d.File.Issuer, key, key)
+		}
+		if value != "" && CheckURL(value) != nil {
 			return unjudgeable("the metadata of %s gives %q as the %s endpoint, which is no absolute URL; give endpoints.%s", d.File.Issuer, phrase(d.redact(value)), key, key)
 		}
 	}

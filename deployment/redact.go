@@ -34,6 +34,10 @@ func isSecretHeader(name string) bool {
 	return secretHeader.MatchString(name) && !strings.HasPrefix(http.CanonicalHeaderKey(name), "Access-Control-")
 }
 
+// mostLearnt is how many secrets are learnt of one message's headers. An answer gives a handful; what comes after so many is hidden where
+// it stands, and not looked for elsewhere.
+const mostLearnt = 200
+
 // learn names the secrets of a text that is sent or received, in order of appearance; not all of them where it has more than
 // any answer has.
 func (v *vault) learn(text string) (more bool) {
@@ -51,38 +55,31 @@ func (v *vault) learn(text string) (more bool) {
 
 // learnHeaders names the secrets that headers carry.
 func (v *vault) learnHeaders(h http.Header) {
+	learnt := 0
 	for name, values := range h {
-		if !isSecretHeader(name) {
+		if !isSecretHeader(name) || learnt >= mostLearnt {
 			continue
 		}
-		for _, value := range values {
+		for _, value := range first(values) {
 			v.name(value, "header "+name)
+			learnt++
 		}
 	}
-	for _, value := range append(h.Values("Authorization"), h.Values("Proxy-Authorization")...) {
+	for _, value := range first(append(h.Values("Authorization"), h.Values("Proxy-Authorization")...)) {
 		if scheme, credentials := authorization(value); credentials != "" {
 			v.number(credentials, strings.TrimSpace(strings.ToLower(scheme)+" credentials"))
 		}
 	}
 	cookies := (&http.Request{Header: h}).Cookies()
-	for _, cookie := range append(cookies, (&http.Response{Header: h}).Cookies()...) {
+	for _, cookie := range first(append(cookies, (&http.Response{Header: h}).Cookies()...)) {
 		v.learnCookie(cookie)
 	}
-	for _, location := range h.Values("Location") {
+	for _, location := range first(h.Values("Location")) {
 		v.learn(location)
 	}
 }
 
-// headers returns the headers without secrets.
-func (v *vault) headers(h http.Header) map[string][]string {
-	out := make(map[string][]string, len(h))
-	for name, values := range h {
-		for _, value := range values {
-			out[name] = append(out[name], v.header(name, value))
-		}
-	}
-	return out
-}
+func first[T any](all []T) []T { return all[:min(len(all), mostLearnt)] }
 
 var (
 	cookiePair    = regexp.MustCompile(`(^|;\s*)([^=;]*)=([^;]*)`)

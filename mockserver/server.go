@@ -71,7 +71,7 @@ func checkPublicURL(public string) error {
 	}
 	u, err := url.Parse(public)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return fmt.Errorf("public URL %q is no issuer; write it as https://mock.example:8420", public)
+		return fmt.Errorf("the public URL is no issuer; write it as https://mock.example:8420")
 	}
 	return nil
 }

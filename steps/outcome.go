@@ -1,9 +1,9 @@
 package steps
 
 import (
-	"fmt"
-
 	"github.com/cucumber/godog"
+
+	"github.com/revokespec/revokespec/deployment"
 )
 
 // Failure says that the rule is broken. For a SHOULD it skips the rest of the scenario instead of failing it, since godog
@@ -39,13 +39,13 @@ func (e *NotApplicable) Error() string { return e.Message }
 func (e *NotApplicable) Unwrap() error { return godog.ErrSkip }
 
 func (w *World) failure(format string, args ...any) error {
-	return &Failure{Message: fmt.Sprintf(format, args...), Should: w.scenario.Should}
+	return &Failure{Message: deployment.Sentence(format, args...), Should: w.scenario.Should}
 }
 
 func inconclusive(format string, args ...any) error {
-	return &Inconclusive{Message: fmt.Sprintf(format, args...)}
+	return &Inconclusive{Message: deployment.Sentence(format, args...)}
 }
 
 func notApplicable(format string, args ...any) error {
-	return &NotApplicable{Message: fmt.Sprintf(format, args...)}
+	return &NotApplicable{Message: deployment.Sentence(format, args...)}
 }

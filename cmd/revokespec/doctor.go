@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net/url"
 
 	"github.com/spf13/cobra"
 
@@ -48,12 +47,11 @@ func doctorCommand(sys system) *cobra.Command {
 
 // skeleton prints a file to begin with.
 func skeleton(sys system, c *cobra.Command, issuer, caFile string) error {
-	u, err := url.Parse(issuer)
-	switch {
-	case c.Flags().Changed("deployment"):
+	if c.Flags().Changed("deployment") {
 		return errors.New("--issuer is for a server without a deployment file; leave out one of the two")
-	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-		return errors.New("--issuer is no absolute URL; write it as https://host/path")
+	}
+	if err := deployment.CheckURL(issuer); err != nil {
+		return fmt.Errorf("--issuer %w", err)
 	}
 	if caFile == "" && c.Flags().Changed("ca-file") {
 		return errors.New("--ca-file is empty; name a PEM file, or leave it out")

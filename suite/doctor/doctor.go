@@ -5,7 +5,6 @@ package doctor
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
@@ -128,15 +127,15 @@ func (r *Report) ExitCode() int {
 }
 
 func (e *examination) ok(about, format string, args ...any) {
-	e.find(Finding{about, OK, fmt.Sprintf(format, args...), ""})
+	e.find(Finding{about, OK, deployment.Sentence(format, args...), ""})
 }
 
 func (e *examination) note(about, remedy, format string, args ...any) {
-	e.find(Finding{about, Note, fmt.Sprintf(format, args...), remedy})
+	e.find(Finding{about, Note, deployment.Sentence(format, args...), remedy})
 }
 
 func (e *examination) problem(about, remedy, format string, args ...any) {
-	e.find(Finding{about, Problem, fmt.Sprintf(format, args...), remedy})
+	e.find(Finding{about, Problem, deployment.Sentence(format, args...), remedy})
 }
 
 func (e *examination) find(f Finding) {

@@ -1,0 +1,51 @@
+package deployment
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// keptHeaders is what is kept of a message's headers in the record, in bytes, names included; ordinary ones have about 1 KiB.
+const keptHeaders = 16 << 10
+
+// leftOut stands in the record, in place of a header's name, before how many values are not kept.
+const leftOut = "(not kept)"
+
+// headers returns the headers without secrets, and says what of them was cut: the longest go first.
+func (v *vault) headers(h http.Header) map[string][]string {
+	out, room, more := make(map[string][]string, len(h)), keptHeaders, 0
+	for _, name := range shortestFirst(h) {
+		for _, value := range h[name] {
+			if room -= len(name); room <= 0 {
+				more++
+				continue
+			}
+			text := v.header(name, value) // before it is cut, so that no half of a secret remains
+			if len(text) > room {
+				text = strings.ToValidUTF8(text[:room], "") + fmt.Sprintf(" ... (%d bytes in all)", len(text))
+			}
+			room -= len(text)
+			out[name] = append(out[name], text)
+		}
+	}
+	if more > 0 {
+		out[leftOut] = []string{fmt.Sprintf("%d more values of headers", more)}
+	}
+	return out
+}
+
+func shortestFirst(h http.Header) []string {
+	size := func(name string) (total int) {
+		for _, value := range h[name] {
+			total += len(name) + len(value)
+		}
+		return total
+	}
+	return slices.SortedFunc(maps.Keys(h), func(a, b string) int {
+		return cmp.Or(cmp.Compare(size(a), size(b)), strings.Compare(a, b))
+	})
+}

@@ -1,0 +1,90 @@
+package deployment
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// A record keeps little of many or long headers, says so, and still has the short ones whole.
+func TestHeadersInTheRecordAreBounded(t *testing.T) {
+	for name, flood := range map[string]string{
+		"a long one":   "X-Long: " + strings.Repeat("a", 200<<10) + "\r\n",
+		"many":         strings.Repeat("X-Many: "+strings.Repeat("b", 30)+"\r\n", 5000),
+		"many names":   manyNames(5000),
+		"many cookies": strings.Repeat("Set-Cookie: sid="+strings.Repeat("c", 40)+"; Path=/\r\n", 3000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			at := listen(t, func(_ int, conn net.Conn, in *bufio.Reader) {
+				readRequest(in)
+				_, _ = io.WriteString(conn, "HTTP/1.1 400 No\r\n"+flood+"Retry-After: 5\r\nContent-Length: 2\r\n\r\n{}")
+			})
+			s := sessionAt(t, at, nil)
+			answer := s.Send(t.Context(), Act, Request{URL: at})
+			require.NoError(t, answer.Err)
+			kept := s.Drain()[0].Response.Headers
+			text, err := json.Marshal(kept)
+			require.NoError(t, err)
+			assert.Less(t, len(text), 2*keptHeaders)
+			assert.Equal(t, []string{"5"}, kept["Retry-After"])
+			assert.Regexp(t, "bytes in all|more values of headers", string(text))
+			assert.LessOrEqual(t, len(s.vault.names), mostLearnt+10)
+		})
+	}
+}
+
+func manyNames(n int) string {
+	all := strings.Builder{}
+	for i := range n {
+		fmt.Fprintf(&all, "X-Api-Token-%d: %030d\r\nX-%d-Token: secret-%020d\r\n", i%1000, i, i, i)
+		if all.Len() > 200<<10 {
+			break
+		}
+	}
+	return all.String()
+}
+
+func TestSecretsOfOneAnswerAreBounded(t *testing.T) {
+	v, body := newVault(), strings.Builder{}
+	for i := range 1500 {
+		fmt.Fprintf(&body, `{"access_token":"token-%040d"}`, i)
+	}
+	v.learn(body.String())
+	assert.Len(t, v.names, mostLearnt)
+	assert.NotContains(t, v.redactFields(v.redact(body.String())), "token-0", "where they stand they are hidden all the same")
+}
+
+func TestCookiesAreBounded(t *testing.T) {
+	at := &url.URL{Scheme: "https", Host: "server.example", Path: "/"}
+	sent := func(c *cookies) (total int) {
+		for _, cookie := range c.Cookies(at) {
+			total += len(cookie.Name) + len(cookie.Value)
+		}
+		return total
+	}
+	jar, err := newCookies()
+	require.NoError(t, err)
+	jar.SetCookies(at, []*http.Cookie{{Name: "session", Value: "first"}})
+	for i := range 3000 {
+		jar.SetCookies(at, []*http.Cookie{{Name: fmt.Sprint("c", i), Value: strings.Repeat("v", 3000)}})
+	}
+	assert.LessOrEqual(t, sent(jar), mostCookieBytes)
+	jar.SetCookies(at, []*http.Cookie{{Name: "session", Value: "other"}, {Name: "huge", Value: strings.Repeat("v", 5000)}})
+	assert.Equal(t, "other", jar.Cookies(at)[0].Value, "what is there can still change")
+
+	jar, err = newCookies()
+	require.NoError(t, err)
+	for i := range 3000 {
+		jar.SetCookies(at, []*http.Cookie{{Name: fmt.Sprint("c", i), Value: "v"}})
+	}
+	assert.Len(t, jar.Cookies(at), mostCookies)
+}
