@@ -102,7 +102,9 @@ func (o *openValues) learn(r Response) {
 var (
 	openName   = regexp.MustCompile(`(^|[_.-])(id|ids|uri|url|scopes?|audience|resource|prompt|display|locales?|lang|hint|type|types|mode|method|methods|action|next|form|email|username|user|client|tenant|org|organization|connection|credential|device|grant|version|name|claims)$`)
 	secretName = regexp.MustCompile(`csrf|xsrf|token|(^|[_.-])(state|nonce|code|otp|key|sso|auth|jwt|sid|did|hash|sig|flow|execution|request|transaction|interaction)([_.-]|$)|ticket|challenge|verifier|sess|secret|signature|authenticity|identity|remember|assertion|password|credentials|samlresponse|samlrequest`)
-	camel      = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+	// sureName leaves no doubt; a state or a code may also be a word.
+	sureName = regexp.MustCompile(`csrf|xsrf|ticket|challenge|verifier|secret|authenticity|token$`)
+	camel    = regexp.MustCompile(`([a-z0-9])([A-Z])`)
 )
 
 func lowerName(name string) string { return strings.ToLower(camel.ReplaceAllString(name, "${1}_$2")) }

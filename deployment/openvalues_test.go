@@ -76,7 +76,7 @@ func TestHiddenFieldsThatAreSecrets(t *testing.T) {
 	const random = "kT9xQ2mZ7vB4nL1w"
 	for name, values := range map[string]map[string]bool{
 		"csrfmiddlewaretoken":   {random: true}, // Django
-		"_csrf":                 {random: true, "0f8fad5b-d9cb-469f-a165-70867728950e": true},
+		"_csrf":                 {random: true, "CSRF-TOKEN-OF-THE-PAGE": true, "0f8fad5b-d9cb-469f-a165-70867728950e": true},
 		"login_challenge":       {random: true}, // Hydra
 		"consent_challenge":     {random: true},
 		"xsrf":                  {random: true}, // oidc-provider

@@ -51,7 +51,7 @@ func secretHidden(name, value string) bool {
 	case strings.Contains(value, "://") || saysOpen(name):
 		return false
 	case saysSecret(name):
-		return len(value) >= longNamedValue && !wordy(value)
+		return len(value) >= longNamedValue && (sureName.MatchString(lowerName(name)) || !wordy(value))
 	}
 	return len(value) >= longHiddenValue && looksRandom(value)
 }
@@ -73,10 +73,10 @@ func (v *vault) learnQuery(address string) {
 // API calls somebody.
 func (v *vault) learnCookie(cookie *http.Cookie) {
 	switch {
-	case len(cookie.Value) < shortestCookie || wordy(cookie.Value):
+	case len(cookie.Value) < shortestCookie:
 	case saysSecret(cookie.Name):
 		v.number(cookie.Value, "cookie")
-	default:
+	case !wordy(cookie.Value):
 		v.guess(cookie.Value, "cookie")
 	}
 }
