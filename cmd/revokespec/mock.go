@@ -110,7 +110,7 @@ func (f mockFlags) run(sys system) error {
 		return errors.New("--control needs --deployment-out FILE: its token is written there and nowhere else")
 	}
 	if f.tls && strings.HasPrefix(strings.ToLower(f.publicURL), "http://") {
-		return fmt.Errorf("--public-url %s contradicts --tls; write it with https://", f.publicURL)
+		return errors.New("--public-url contradicts --tls; write it with https://")
 	}
 	if f.dashboardPassword == "" && f.out != "" && !f.loopback() {
 		f.dashboardPassword = rand.Text() // who has the deployment file may use the Dashboard from elsewhere

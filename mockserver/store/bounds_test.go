@@ -41,6 +41,24 @@ func TestTheOldestRequestsOfDevicesGo(t *testing.T) {
 	}
 }
 
+// A device that polls as it is told, and a browser that comes back, are not pushed out by those that begin and are not heard of again.
+func TestWhatIsInUseIsNotPushedOut(t *testing.T) {
+	ctx, s := t.Context(), store.NewMemory()
+	mine := tenant.HashOf("mine")
+	require.NoError(t, s.PutDevice(ctx, mine, tenant.DeviceAuthorization{ExpiresAt: now}))
+	require.NoError(t, s.PutSession(ctx, mine, tenant.Session{ExpiresAt: now}))
+	for i := range 3 * store.MostEphemera {
+		other := tenant.HashOf(fmt.Sprint(i))
+		require.NoError(t, s.PutDevice(ctx, other, tenant.DeviceAuthorization{ExpiresAt: now}))
+		require.NoError(t, s.PutSession(ctx, other, tenant.Session{ExpiresAt: now}))
+		if i%5000 == 0 {
+			require.NoError(t, s.UpdateDevice(ctx, mine, func(d *tenant.DeviceAuthorization) { d.PolledAt = now }))
+			_, err := s.Session(ctx, mine)
+			require.NoError(t, err)
+		}
+	}
+}
+
 // What is put again, changed, or removed is counted once.
 func TestWhatIsRemovedMakesRoom(t *testing.T) {
 	ctx, s := t.Context(), store.NewMemory()

@@ -48,8 +48,12 @@ func (e *ephemera) clear() {
 func (e *ephemera) due() bool { return e.writes.Add(1)%sweepEvery == 0 }
 
 func (e *ephemera) PutAccessToken(_ context.Context, a tenant.AccessToken) error {
+	past := func(old tenant.AccessToken) bool { return old.ExpiresAt.Before(a.IssuedAt) }
 	if e.due() {
-		e.access.sweep(a.ID, func(old tenant.AccessToken) bool { return old.ExpiresAt.Before(a.IssuedAt) })
+		e.access.sweep(a.ID, past)
+	}
+	if err := e.access.room(a.ID, MostAccess, past); err != nil {
+		return err
 	}
 	e.access.put(a.ID, a)
 	return nil
@@ -86,8 +90,12 @@ func (e *ephemera) renewKey() {
 }
 
 func (e *ephemera) Once(_ context.Context, name string, until, now time.Time) (bool, error) {
+	past := func(t time.Time) bool { return t.Before(now) }
 	if e.due() {
-		e.once.sweep(name, func(t time.Time) bool { return t.Before(now) })
+		e.once.sweep(name, past)
+	}
+	if err := e.once.room(name, MostOnce, past); err != nil {
+		return false, err
 	}
 	return e.once.putNew(name, until), nil
 }

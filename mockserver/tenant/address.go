@@ -19,5 +19,10 @@ func Redirectable(address string) bool {
 
 // Opens says whether a browser that is sent to an address opens what is there, and runs nothing of what the address says.
 func Opens(address string) bool {
-	return scheme.MatchString(address) && !slices.Contains(hostile, strings.ToLower(scheme.FindString(address)))
+	return scheme.MatchString(address) && !Runs(address)
+}
+
+// Runs says whether the scheme of an address is one by which the address itself says what is run or shown.
+func Runs(address string) bool {
+	return slices.Contains(hostile, strings.ToLower(scheme.FindString(address)))
 }
