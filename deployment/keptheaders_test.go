@@ -59,7 +59,7 @@ func TestSecretsOfOneAnswerAreBounded(t *testing.T) {
 		fmt.Fprintf(&body, `{"access_token":"token-%040d"}`, i)
 	}
 	v.learn(body.String())
-	assert.Len(t, v.names, mostLearnt)
+	assert.LessOrEqual(t, len(v.names), mostLearnt)
 	assert.NotContains(t, v.redactFields(v.redact(body.String())), "token-0", "where they stand they are hidden all the same")
 }
 

@@ -19,16 +19,28 @@ func Deviations() []Deviation { return deviation.All() }
 // Deviate makes the server break rules on purpose, from the next request on: those of the deviations named and no
 // others. On an error, nothing changes.
 func (s *Server) Deviate(names ...string) error {
+	c := s.config
+	c.deviations = each(names)
+	policy, err := c.policy()
+	if err != nil {
+		return err
+	}
 	s.on.Lock()
 	defer s.on.Unlock()
-	c := s.config
-	c.deviations = names
-	policy, err := c.policy()
-	if err == nil {
-		s.policy.Store(policy)
-		s.on.names = slices.Clone(names)
+	s.policy.Store(policy)
+	s.on.names = c.deviations
+	return nil
+}
+
+// each is every name once, in order.
+func each(names []string) (out []string) {
+	seen := map[string]bool{}
+	for _, name := range names {
+		if !seen[name] {
+			seen[name], out = true, append(out, name)
+		}
 	}
-	return err
+	return out
 }
 
 // Deviating names the deviations that are on.

@@ -112,7 +112,7 @@ func (c *seedChecker) absolute(place string, urls []string) {
 // origins says so when a text is none that a browser sends as its Origin.
 func (c *seedChecker) origins(place string, origins []string) {
 	for i, text := range origins {
-		if u, err := url.Parse(text); err != nil || u.Host == "" || text != strings.ToLower(u.Scheme+"://"+u.Host) {
+		if u, err := url.Parse(text); err != nil || u.Host == "" || text != strings.ToLower(u.Scheme+"://"+u.Host) || tenant.Runs(text) {
 			c.say(fmt.Sprintf("%s[%d]", place, i), "%q is no origin; write it as https://app.example, without a path", text)
 		}
 	}

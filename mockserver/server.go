@@ -3,7 +3,6 @@ package mockserver
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -71,7 +70,7 @@ func checkPublicURL(public string) error {
 	}
 	u, err := url.Parse(public)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return fmt.Errorf("the public URL is no issuer; write it as https://mock.example:8420")
+		return errors.New("the public URL is no issuer; write it as https://mock.example:8420, without a user name") // it may hold a password
 	}
 	return nil
 }

@@ -34,7 +34,7 @@ func (c *call) activate() tenant.Answer {
 	}
 	p := tenant.Pending{Device: hash, UserCode: d.Shown, ClientID: d.ClientID, Audience: d.Audience, Scopes: d.Scopes,
 		ExpiresAt: d.ExpiresAt}
-	return c.wait(p, "", "/"+activatePath+"/confirm")
+	return c.wait(p, "/"+activatePath+"/confirm")
 }
 
 func (c *call) showActivate(status int, message string) tenant.Answer {
@@ -43,39 +43,39 @@ func (c *call) showActivate(status int, message string) tenant.Answer {
 
 // confirmPage shows the code, which the user compares with that on the device: somebody else may have sent the link.
 func (c *call) confirmPage() tenant.Answer {
-	p, id, ok := c.pendingDevice()
+	p, ok := c.pendingDevice()
 	if !ok {
 		return stale()
 	}
 	return show(http.StatusOK, "confirm", page{Title: "Confirm your device", Client: c.clientName(p.ClientID),
-		Code: p.UserCode, State: id})
+		Code: p.UserCode, State: c.params.Get("state")})
 }
 
 // confirm takes the user's answer. Only an explicit one counts.
 func (c *call) confirm() tenant.Answer {
-	p, id, ok := c.pendingDevice()
+	p, ok := c.pendingDevice()
 	if !ok {
 		return stale()
 	}
 	switch c.params.Get("action") {
 	case "accept":
 		p.Confirmed = true
-		return c.proceed(p, id, false)
+		return c.proceed(p, false)
 	case "deny":
-		return c.refuseDevice(p, id)
+		return c.refuseDevice(p)
 	}
 	return stale()
 }
 
 // pendingDevice finds the request of a device that a page belongs to, of this browser only.
-func (c *call) pendingDevice() (tenant.Pending, string, bool) {
-	p, id, ok := c.kept()
-	return p, id, ok && p.UserCode != ""
+func (c *call) pendingDevice() (tenant.Pending, bool) {
+	p, ok := c.kept()
+	return p, ok && p.UserCode != ""
 }
 
 // refuseDevice keeps the device out, as its user wants.
-func (c *call) refuseDevice(p tenant.Pending, id string) tenant.Answer {
-	if err := c.decide(p, id, func(d *tenant.DeviceAuthorization) bool { return d.Deny(c.Now) }); err != nil {
+func (c *call) refuseDevice(p tenant.Pending) tenant.Answer {
+	if err := c.decide(p, func(d *tenant.DeviceAuthorization) bool { return d.Deny(c.Now) }); err != nil {
 		return decisionFailed(err)
 	}
 	session := ""
@@ -89,14 +89,14 @@ func (c *call) refuseDevice(p tenant.Pending, id string) tenant.Answer {
 }
 
 // admitDevice lets the device in on behalf of the session's user.
-func (c *call) admitDevice(p tenant.Pending, id string, s tenant.Session) tenant.Answer {
+func (c *call) admitDevice(p tenant.Pending, s tenant.Session) tenant.Answer {
 	grant, refusal := c.agree(p, s.UserID)
 	if refusal != nil {
 		return c.failDevice(p, refusal)
 	}
 	err := c.useSession(s.ID, p.ClientID)
 	if err == nil {
-		err = c.decide(p, id, func(d *tenant.DeviceAuthorization) bool { return d.Approve(s, grant, c.Now) })
+		err = c.decide(p, func(d *tenant.DeviceAuthorization) bool { return d.Approve(s, grant, c.Now) })
 	}
 	if err != nil {
 		return decisionFailed(err)
@@ -112,7 +112,7 @@ func (c *call) failDevice(p tenant.Pending, e *tenant.Error) tenant.Answer {
 	if e.Status == http.StatusServiceUnavailable {
 		return errorPage(e.Status, e.Code, e.Description)
 	}
-	if err := c.decide(p, c.params.Get("state"), func(d *tenant.DeviceAuthorization) bool { return d.Deny(c.Now) }); err != nil {
+	if err := c.decide(p, func(d *tenant.DeviceAuthorization) bool { return d.Deny(c.Now) }); err != nil {
 		return decisionFailed(err)
 	}
 	return errorPage(http.StatusForbidden, e.Code, e.Description)
@@ -120,17 +120,14 @@ func (c *call) failDevice(p tenant.Pending, e *tenant.Error) tenant.Answer {
 
 var errDecided = errors.New("decided already, or too late")
 
-// decide changes the device's request, once, and ends what the browser waited with.
-func (c *call) decide(p tenant.Pending, id string, change func(*tenant.DeviceAuthorization) bool) error {
+// decide changes the device's request, once.
+func (c *call) decide(p tenant.Pending, change func(*tenant.DeviceAuthorization) bool) error {
 	decided := false
 	err := c.store.UpdateDevice(c.Ctx, p.Device, func(d *tenant.DeviceAuthorization) { decided = change(d) })
 	if errors.Is(err, store.ErrNotFound) || err == nil && !decided {
 		return errDecided
 	}
-	if err != nil {
-		return err
-	}
-	return c.store.DeletePending(c.Ctx, tenant.HashOf(id))
+	return err
 }
 
 func decisionFailed(err error) tenant.Answer {

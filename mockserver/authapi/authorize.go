@@ -42,7 +42,7 @@ func (c *call) authorize() tenant.Answer {
 	}
 	prompt := tenant.Scopes(c.params.Get("prompt"))
 	p.Login, p.Consent = slices.Contains(prompt, "login"), slices.Contains(prompt, "consent")
-	return c.proceed(p, "", slices.Contains(prompt, "none"))
+	return c.proceed(p, slices.Contains(prompt, "none"))
 }
 
 func (c *call) checkAuthorization(client *tenant.Client, p tenant.Pending) *tenant.Error {
@@ -58,19 +58,22 @@ func (c *call) checkAuthorization(client *tenant.Client, p tenant.Pending) *tena
 	case p.Challenge != "" && p.ChallengeMethod != "S256" && p.ChallengeMethod != "plain":
 		return invalidRequest("Unknown code_challenge_method")
 	}
+	if refusal := c.checkScope(); refusal != nil {
+		return refusal
+	}
 	_, refusal := c.audience(p.Audience)
 	return refusal
 }
 
-// proceed leads an authorization request to its next page, or back to the application. The id is that of the pending
-// request, "" when it is new; silent is prompt=none.
-func (c *call) proceed(p tenant.Pending, id string, silent bool) tenant.Answer {
+// proceed leads an authorization request to its next page, or back to the application. Silent is
+// prompt=none.
+func (c *call) proceed(p tenant.Pending, silent bool) tenant.Answer {
 	session, user := c.session()
 	if user == nil || p.Login {
 		if silent {
 			return c.back(p, invalid("login_required", "Login required"))
 		}
-		return c.wait(p, id, "/u/login")
+		return c.wait(p, "/u/login")
 	}
 	needed, err := c.needsConsent(p, user.ID)
 	switch {
@@ -79,9 +82,9 @@ func (c *call) proceed(p tenant.Pending, id string, silent bool) tenant.Answer {
 	case needed && silent:
 		return c.back(p, invalid("consent_required", "Consent required"))
 	case needed:
-		return c.wait(p, id, "/u/consent")
+		return c.wait(p, "/u/consent")
 	}
-	return c.finish(p, id, *session)
+	return c.finish(p, *session)
 }
 
 // needsConsent says whether the user has yet to agree: unless a standing grant covers the scopes.
@@ -111,9 +114,15 @@ func (c *call) needsConsent(p tenant.Pending, user string) (bool, error) {
 }
 
 // finish sends the user back with a code, or lets the device in.
-func (c *call) finish(p tenant.Pending, id string, s tenant.Session) tenant.Answer {
+func (c *call) finish(p tenant.Pending, s tenant.Session) tenant.Answer {
 	if p.UserCode != "" {
-		return c.admitDevice(p, id, s)
+		return c.admitDevice(p, s)
+	}
+	switch first, err := c.useUp(p); {
+	case err != nil:
+		return c.back(p, fault(err))
+	case !first:
+		return stale()
 	}
 	grant, refusal := c.agree(p, s.UserID)
 	if refusal != nil {
@@ -127,9 +136,6 @@ func (c *call) finish(p tenant.Pending, id string, s tenant.Session) tenant.Answ
 	})
 	if err == nil {
 		err = c.useSession(s.ID, p.ClientID)
-	}
-	if err == nil && id != "" {
-		err = c.store.DeletePending(c.Ctx, tenant.HashOf(id))
 	}
 	if err != nil {
 		return c.back(p, fault(err))

@@ -41,6 +41,9 @@ func (c *call) askForDevice() (d tenant.DeviceAuthorization, value string, refus
 	if refusal = c.policy.DeviceFlow.Admits(*client); refusal != nil {
 		return d, "", refusal
 	}
+	if refusal = c.checkScope(); refusal != nil {
+		return d, "", refusal
+	}
 	api, refusal := c.audience(c.wanted())
 	if refusal != nil {
 		return d, "", refusal

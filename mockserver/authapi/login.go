@@ -3,7 +3,6 @@ package authapi
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/store"
@@ -15,63 +14,21 @@ const (
 	browserCookie = "did" // binds a pending request to the browser that began it
 )
 
-// wait keeps the request until its user has acted, and sends the browser to that page.
-func (c *call) wait(p tenant.Pending, id, path string) tenant.Answer {
-	var answer tenant.Answer
-	if id == "" {
-		browser, hash := tenant.NewSecret("")
-		id, _ = tenant.NewSecret("")
-		p.Browser = hash
-		answer = answer.With("Set-Cookie", c.cookie(browserCookie, browser))
-	}
-	if err := c.store.PutPending(c.Ctx, tenant.HashOf(id), p); err != nil {
-		return c.back(p, fault(err))
-	}
-	answer.Status = http.StatusFound
-	return answer.With("Location", path+"?"+url.Values{"state": {id}}.Encode())
-}
-
-// pending finds the request that a page for signing in belongs to, of this browser only: one of a device, once its
-// code was confirmed.
-func (c *call) pending() (tenant.Pending, string, bool) {
-	p, id, ok := c.kept()
-	return p, id, ok && (p.UserCode == "" || p.Confirmed)
-}
-
-// kept finds the request of this browser, unless it has expired, or its application was deleted meanwhile: nobody is sent
-// to the address of one that is gone.
-func (c *call) kept() (tenant.Pending, string, bool) {
-	id := c.params.Get("state")
-	p, err := c.store.Pending(c.Ctx, tenant.HashOf(id))
-	if err != nil || !c.Now.Before(p.ExpiresAt) {
-		return tenant.Pending{}, "", false
-	}
-	if _, err = c.store.Client(c.Ctx, p.ClientID); err != nil {
-		return tenant.Pending{}, "", false
-	}
-	browser, err := c.Cookie(browserCookie)
-	return *p, id, err == nil && tenant.HashOf(browser) == p.Browser
-}
-
-func stale() tenant.Answer {
-	return errorPage(http.StatusBadRequest, "invalid_request", "This page has expired. Start again at the application.")
-}
-
 func (c *call) loginPage() tenant.Answer {
-	p, id, ok := c.pending()
+	p, ok := c.pending()
 	if !ok {
 		return stale()
 	}
-	return c.showLogin(http.StatusOK, p, id, "")
+	return c.showLogin(http.StatusOK, p, "")
 }
 
-func (c *call) showLogin(status int, p tenant.Pending, id, message string) tenant.Answer {
-	return show(status, "login", page{Title: "Sign in", Client: c.clientName(p.ClientID), State: id, Message: message})
+func (c *call) showLogin(status int, p tenant.Pending, message string) tenant.Answer {
+	return show(status, "login", page{Title: "Sign in", Client: c.clientName(p.ClientID), State: c.params.Get("state"), Message: message})
 }
 
 // login checks the password and opens a session.
 func (c *call) login() tenant.Answer {
-	p, id, ok := c.pending()
+	p, ok := c.pending()
 	if !ok {
 		return stale()
 	}
@@ -83,7 +40,7 @@ func (c *call) login() tenant.Answer {
 		if refusal.Status == http.StatusTooManyRequests {
 			status = refusal.Status
 		}
-		return c.showLogin(status, p, id, refusal.Description)
+		return c.showLogin(status, p, refusal.Description)
 	}
 	if u.Blocked {
 		return c.back(p, &tenant.Error{Code: c.policy.SignIn.BlockedBrowser, Description: "user is blocked"})
@@ -95,7 +52,7 @@ func (c *call) login() tenant.Answer {
 	p.Login = false
 	c.detail("session_id", s.ID)
 	c.record(tenant.LogLogin, "Successful login event.")
-	return c.after(p, id, s, u).With("Set-Cookie", c.cookie(sessionCookie, value))
+	return c.after(p, s, u).With("Set-Cookie", c.cookie(sessionCookie, value))
 }
 
 // openSession opens a browser session of the user. The value is for its cookie alone.
@@ -125,15 +82,15 @@ func (c *call) useSession(id, clientID string) error {
 }
 
 // after leads on from a login that has just succeeded.
-func (c *call) after(p tenant.Pending, id string, s tenant.Session, u *tenant.User) tenant.Answer {
+func (c *call) after(p tenant.Pending, s tenant.Session, u *tenant.User) tenant.Answer {
 	needed, err := c.needsConsent(p, u.ID)
 	switch {
 	case err != nil:
 		return c.back(p, fault(err))
 	case needed:
-		return c.wait(p, id, "/u/consent")
+		return c.wait(p, "/u/consent")
 	}
-	return c.finish(p, id, s)
+	return c.finish(p, s)
 }
 
 // session returns the browser's session and its user, unless it has ended: by its expiry, by a block, by a new
@@ -155,28 +112,28 @@ func (c *call) session() (*tenant.Session, *tenant.User) {
 }
 
 func (c *call) consentPage() tenant.Answer {
-	p, id, ok := c.pending()
+	p, ok := c.pending()
 	_, u := c.session()
 	if !ok || u == nil {
 		return stale()
 	}
 	return show(http.StatusOK, "consent", page{Title: "Authorize", Client: c.clientName(p.ClientID), User: u.Email,
-		Audience: p.Audience, Scopes: p.Scopes, State: id})
+		Audience: p.Audience, Scopes: p.Scopes, State: c.params.Get("state")})
 }
 
 // consent takes the user's answer. Only an explicit one counts.
 func (c *call) consent() tenant.Answer {
-	p, id, ok := c.pending()
+	p, ok := c.pending()
 	s, u := c.session()
 	if !ok || u == nil || p.Login {
 		return stale()
 	}
 	switch c.params.Get("action") {
 	case "accept":
-		return c.finish(p, id, *s)
+		return c.finish(p, *s)
 	case "deny":
 		if p.UserCode != "" {
-			return c.refuseDevice(p, id)
+			return c.refuseDevice(p)
 		}
 		return c.back(p, &tenant.Error{Code: "access_denied", Description: "User did not authorize the request"})
 	}

@@ -75,3 +75,14 @@ func invalidRequest(description string) *tenant.Error {
 }
 
 func missing(name string) *tenant.Error { return invalidRequest("Missing required parameter: " + name) }
+
+// longestScope is in bytes; a list of a hundred scopes has half of it.
+const longestScope = 4 << 10
+
+// checkScope refuses a scope that is too long to be kept with what it is asked for (RFC 6749 section 5.2: malformed).
+func (c *call) checkScope() *tenant.Error {
+	if len(c.params.Get("scope")) <= longestScope {
+		return nil
+	}
+	return &tenant.Error{Status: http.StatusBadRequest, Code: "invalid_scope", Description: "The scope is too long"}
+}

@@ -40,6 +40,9 @@ func (c *call) exchangeForTokens() (tenant.Answer, *tenant.Error) {
 	if client != nil && !client.Allows(grantType) {
 		return tenant.Answer{}, c.grantTypeRefused(grantType)
 	}
+	if err := c.checkScope(); err != nil {
+		return tenant.Answer{}, err
+	}
 	return serve(c, client)
 }
 

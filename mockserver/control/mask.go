@@ -36,10 +36,12 @@ var shownNames = func() map[string]bool {
 // opaque is what the mock's own tokens, codes and cookies look like (tenant.NewSecret), and a JWT's header.
 var opaque = regexp.MustCompile(`[A-Za-z0-9_-]{43}|eyJ[A-Za-z0-9_-]{10}`)
 
-// Of what was sent, texts of so many bytes are shown, and so many members of a list, an object, or all parameters.
+// Of what was sent, texts of so many bytes are shown, paths of so many, and parameters, or members of a body however deep, where
+// there are so many in all.
 const (
-	longestShown = 200
-	mostMembers  = 64
+	longestShown    = 200
+	longestRecorded = 1 << 10
+	mostMembers     = 256
 )
 
 // masked is a value as it may be shown. Of a token only the hash is kept; its name is found when it is asked for.
@@ -55,18 +57,12 @@ func (r *Recorder) mask(p *tenant.Policy, name string, value any) any {
 	case string:
 		return maskText(p, name, v)
 	case []any:
-		if len(v) > mostMembers {
-			return fmt.Sprintf("[%d members]", len(v))
-		}
 		out := make([]any, len(v))
 		for i := range v {
 			out[i] = r.mask(p, name, v[i])
 		}
 		return out
 	case map[string]any:
-		if len(v) > mostMembers {
-			return fmt.Sprintf("[%d members]", len(v))
-		}
 		out := make(map[string]any, len(v))
 		for inner := range v {
 			out[maskName(inner)] = r.mask(p, inner, v[inner])
@@ -74,6 +70,22 @@ func (r *Recorder) mask(p *tenant.Policy, name string, value any) any {
 		return out
 	}
 	return value // a number, true, false or null
+}
+
+// members counts what a decoded JSON value is made of, however deep.
+func members(value any) int {
+	n := 1
+	switch v := value.(type) {
+	case []any:
+		for _, inner := range v {
+			n += members(inner)
+		}
+	case map[string]any:
+		for _, inner := range v {
+			n += members(inner)
+		}
+	}
+	return n
 }
 
 func maskName(name string) string {
@@ -96,10 +108,8 @@ func maskText(p *tenant.Policy, name, value string) masked {
 		return masked{text: "[unknown token]", hash: tenant.HashOf(p.TokenKey(value)), name: true}
 	case !shownNames[name], opaque.MatchString(value):
 		return masked{text: fmt.Sprintf("[%d characters]", len(value))}
-	case len(value) > longestShown:
-		return masked{text: value[:longestShown] + "..."}
 	}
-	return masked{text: value}
+	return masked{text: tenant.Cut(value, longestShown)}
 }
 
 // idOfJWT is the jti of what looks like a JWT, unverified: it names the token and proves nothing.

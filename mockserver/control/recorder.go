@@ -95,6 +95,9 @@ func (r *Recorder) bodyOf(c *wire.Call) any {
 	case c.Request.BodyType == tenant.BodyJSON:
 		var body any
 		if json.Unmarshal(c.Raw, &body) == nil {
+			if n := members(body); n > mostMembers {
+				return fmt.Sprintf("[%d members]", n)
+			}
 			return r.mask(c.Policy, "", body)
 		}
 	}
@@ -106,15 +109,15 @@ func (r *Recorder) values(p *tenant.Policy, values url.Values) any {
 	if len(values) == 0 {
 		return nil
 	}
-	if len(values) > mostMembers {
-		return fmt.Sprintf("[%d parameters]", len(values))
+	n := 0
+	for _, given := range values {
+		n += len(given)
+	}
+	if n > mostMembers {
+		return fmt.Sprintf("[%d parameters]", n)
 	}
 	out := make(map[string]any, len(values))
 	for name, given := range values {
-		if len(given) > mostMembers {
-			out[maskName(name)] = fmt.Sprintf("[%d values]", len(given))
-			continue
-		}
 		if len(given) == 1 {
 			out[maskName(name)] = maskText(p, name, given[0])
 			continue
@@ -155,7 +158,7 @@ func maskPath(path string) string {
 	for i := range segments {
 		segments[i] = maskLine(segments[i])
 	}
-	return strings.Join(segments, "/")
+	return tenant.Cut(strings.Join(segments, "/"), longestRecorded)
 }
 
 // maskLine hides a text that holds something opaque.
@@ -163,8 +166,6 @@ func maskLine(text string) string {
 	switch {
 	case opaque.MatchString(text):
 		return fmt.Sprintf("[%d characters]", len(text))
-	case len(text) > longestShown:
-		return text[:longestShown] + "..."
 	}
-	return text
+	return tenant.Cut(text, longestShown)
 }

@@ -50,14 +50,14 @@ func rotationRaces() []Deviation {
 // encounters are the tokens that a revocation and an exchange had in hand at the same time.
 type encounters struct {
 	mu     sync.Mutex
-	busy   map[string][2]int // token -> exchanges and revocations under way
-	tokens map[string]bool
+	busy   map[tenant.Hash][2]int // token -> exchanges and revocations under way
+	tokens map[tenant.Hash]bool
 }
 
 // meeting has exchanges and revocations of rotating tokens take their time, so that those sent together meet; a
 // revocation takes as long as it is told.
 func meeting(p *tenant.Policy, revocation time.Duration) *encounters {
-	m := &encounters{busy: map[string][2]int{}, tokens: map[string]bool{}}
+	m := &encounters{busy: map[tenant.Hash][2]int{}, tokens: map[tenant.Hash]bool{}}
 	judging(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
 		if found != tenant.AuthOK || a.Client == nil || !a.Client.RefreshTokens.Rotating {
 			return found
@@ -86,16 +86,19 @@ func (m *encounters) hold(token string, hand int, d time.Duration) {
 func (m *encounters) count(token string, hand, change int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	hands := m.busy[token]
+	h := tenant.HashOf(token)
+	hands := m.busy[h]
 	hands[hand] += change
-	m.busy[token] = hands
+	if m.busy[h] = hands; hands == [2]int{} {
+		delete(m.busy, h)
+	}
 	if hands[0] > 0 && hands[1] > 0 {
-		m.tokens[token] = true
+		m.tokens[h] = true
 	}
 }
 
 func (m *encounters) met(token string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.tokens[token]
+	return m.tokens[tenant.HashOf(token)]
 }

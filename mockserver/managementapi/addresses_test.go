@@ -17,5 +17,11 @@ func TestAddressesToWhichNobodyIsSent(t *testing.T) {
 		}
 		assert.Equal(t, 400, s.call("PATCH", "/tenants/settings", `{"allowed_logout_urls":["`+address+`"]}`).status, address)
 	}
+	for _, origin := range []string{"javascript://x", "DATA:x", "blob:https://x.example", "file://x"} {
+		for _, member := range []string{"web_origins", "allowed_origins"} {
+			assert.Equal(t, 400, s.call("POST", "/clients", `{"name":"x","`+member+`":["`+origin+`"]}`).status, origin)
+		}
+	}
+	assert.Equal(t, 201, s.call("POST", "/clients", `{"name":"x","web_origins":["https://*.app.example","localhost:3000"],"allowed_origins":["capacitor://localhost"]}`).status)
 	assert.Equal(t, 201, s.call("POST", "/clients", `{"name":"x","callbacks":["https://app.example/cb","com.example.app://cb"],"initiate_login_uri":""}`).status)
 }

@@ -1,6 +1,7 @@
 package managementapi
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -34,7 +35,11 @@ func applyClient(client *tenant.Client, body map[string]any) *tenant.Problem {
 		case key == "is_first_party":
 			client.FirstParty = value == true
 		case key == "client_metadata":
-			client.Extra[key] = mergeMetadata(client.Extra[key], value)
+			merged := mergeMetadata(client.Extra[key], value)
+			if len(merged) > mostClientMetadata {
+				return badBody(fmt.Sprintf("Too many properties defined (%d), maximum %d on property %s", len(merged), mostClientMetadata, key))
+			}
+			client.Extra[key] = merged
 		default:
 			client.Extra[key] = value
 		}

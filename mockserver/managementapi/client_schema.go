@@ -23,15 +23,16 @@ func appTypes() *schema {
 		"salesforce", "sentry", "sharepoint", "slack", "springcm", "sso_integration", "zendesk", "zoom")
 }
 
+// mostClientMetadata is how many members an application's metadata may have, however they came there.
+const mostClientMetadata = 10
+
 func authMethods() *schema {
 	return enum(string(tenant.AuthNone), string(tenant.AuthSecretPost), string(tenant.AuthSecretBasic))
 }
 
-func urls() *schema { return list(name(2048)) }
-
-func addresses() *schema {
+func addresses(format string) *schema {
 	of := name(2048)
-	of.Format = formatURI
+	of.Format = format
 	return list(of)
 }
 
@@ -40,9 +41,9 @@ func clientProperties() properties {
 	return properties{
 		"name": title(255), "description": &schema{Type: "string", MaxLength: 140}, "app_type": appTypes(), "logo_uri": text(),
 		"is_first_party": flag(), "oidc_conformant": flag(), "is_token_endpoint_ip_header_trusted": flag(),
-		"grant_types": list(enum(grantTypes...)), "callbacks": addresses(), "allowed_logout_urls": addresses(),
-		"web_origins": urls(), "allowed_origins": urls(), "allowed_clients": list(text()), "client_aliases": list(text()),
-		"client_metadata":   &schema{Type: "object", Additional: nullable(&schema{Type: "string", MaxLength: 255}), MaxProperties: 10},
+		"grant_types": list(enum(grantTypes...)), "callbacks": addresses(formatURI), "allowed_logout_urls": addresses(formatURI),
+		"web_origins": addresses(formatOrigin), "allowed_origins": addresses(formatOrigin), "allowed_clients": list(text()), "client_aliases": list(text()),
+		"client_metadata":   &schema{Type: "object", Additional: nullable(&schema{Type: "string", MaxLength: 255}), MaxProperties: mostClientMetadata},
 		"jwt_configuration": anything(), "initiate_login_uri": address(), "sso": flag(), "sso_disabled": flag(),
 		"cross_origin_authentication": flag(), "cross_origin_loc": nullable(text()), "custom_login_page_on": flag(),
 		"organization_usage":            nullable(enum("deny", "allow", "require")),

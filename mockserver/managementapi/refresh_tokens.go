@@ -154,9 +154,6 @@ func (c *call) updateRefreshToken() (tenant.Answer, *tenant.Problem) {
 	if given, _ := c.body["refresh_token_metadata"].(map[string]any); given != nil {
 		metadata = map[string]string{}
 		for key, value := range given {
-			if len(key) > mostMetadataText {
-				return tenant.Answer{}, badBody("String is too long on property refresh_token_metadata." + tenant.Clip(key))
-			}
 			metadata[key] = value.(string)
 		}
 	}

@@ -60,8 +60,17 @@ func flag() *schema { return &schema{Type: "boolean"} }
 
 func date() *schema { return &schema{Type: "string", Format: "date-time"} }
 
-// formatURI is that of an address to which browsers are sent.
-const formatURI = "uri"
+// Formats of an address to which browsers are sent, and of one that they call from.
+const (
+	formatURI    = "uri"
+	formatOrigin = "origin"
+)
+
+// formats are the checks of texts that no pattern says.
+var formats = map[string]func(string) bool{
+	formatURI:    tenant.Redirectable,
+	formatOrigin: func(v string) bool { return !tenant.Runs(v) },
+}
 
 func address() *schema { return &schema{Type: "string", Format: formatURI} }
 
@@ -159,8 +168,8 @@ func (s *schema) checkText(v, at string) string {
 		return fmt.Sprintf("String is too short (%d chars), minimum %d%s", n, s.MinLength, on(at))
 	case s.MaxLength > 0 && n > s.MaxLength:
 		return fmt.Sprintf("String is too long (%d chars), maximum %d%s", n, s.MaxLength, on(at))
-	case s.Format == formatURI && v != "" && !tenant.Redirectable(v):
-		return "Object didn't pass validation for format " + formatURI + ": " + tenant.Clip(v) + on(at)
+	case formats[s.Format] != nil && v != "" && !formats[s.Format](v):
+		return "Object didn't pass validation for format " + s.Format + ": " + tenant.Clip(v) + on(at)
 	case s.pattern != nil && !s.pattern.MatchString(v):
 		return "String does not match pattern: " + s.Pattern + on(at)
 	}
@@ -199,6 +208,9 @@ func (s *schema) checkList(v []any, at string) string {
 	return ""
 }
 
+// mostKey is how many characters the name of a member may have that callers name themselves, as in metadata.
+const mostKey = 255
+
 func (s *schema) checkObject(v map[string]any, at string) string {
 	if s.Type != "object" {
 		return wrongType(s.Type, "object", at)
@@ -228,6 +240,9 @@ func (s *schema) checkObject(v map[string]any, at string) string {
 		}
 		if !known {
 			continue
+		}
+		if _, named := s.Properties[key]; !named && utf8.RuneCountInString(key) > mostKey {
+			return fmt.Sprintf("String is too long (%d chars), maximum %d on property %s", utf8.RuneCountInString(key), mostKey, prefix+tenant.Clip(key))
 		}
 		if wrong := member.check(v[key], prefix+tenant.Clip(key)); wrong != "" {
 			return wrong

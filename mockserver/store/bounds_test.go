@@ -13,30 +13,49 @@ import (
 )
 
 // Of what somebody without credentials can have kept, the oldest goes, by number and by size; what came last is there.
-func TestTheOldestPendingSignInsGo(t *testing.T) {
+func TestTheOldestRequestsOfDevicesGo(t *testing.T) {
 	for name, size := range map[string]int{"many": 1, "large": 8 << 10, "huge": 2 << 20} {
 		t.Run(name, func(t *testing.T) {
 			ctx, s := t.Context(), store.NewMemory()
 			hash := func(i int) tenant.Hash { return tenant.HashOf(fmt.Sprint(i)) }
+			device := func(i int) error {
+				return s.UpdateDevice(ctx, hash(i), func(*tenant.DeviceAuthorization) {})
+			}
 			const written = 2 * store.MostEphemera
 			state := strings.Repeat("s", size) // shared: what is counted is what a request would have brought
 			for i := range written {
-				require.NoError(t, s.PutPending(ctx, hash(i), tenant.Pending{State: state, ExpiresAt: now}))
+				require.NoError(t, s.PutDevice(ctx, hash(i), tenant.DeviceAuthorization{Agent: state, ExpiresAt: now}))
 			}
 			kept := 0
 			for i := range written {
-				if _, err := s.Pending(ctx, hash(i)); err == nil {
+				if device(i) == nil {
 					kept++
 				}
 			}
 			assert.LessOrEqual(t, kept, store.MostEphemera)
 			assert.LessOrEqual(t, kept, max(store.MostEphemeraBytes/size, 32))
 			assert.NotZero(t, kept)
-			_, err := s.Pending(ctx, hash(written-1))
-			assert.NoError(t, err, "the newest")
-			_, err = s.Pending(ctx, hash(0))
-			assert.ErrorIs(t, err, store.ErrNotFound, "the oldest")
+			assert.NoError(t, device(written-1), "the newest")
+			assert.ErrorIs(t, device(0), store.ErrNotFound, "the oldest")
 		})
+	}
+}
+
+// A device that polls as it is told, and a browser that comes back, are not pushed out by those that begin and are not heard of again.
+func TestWhatIsInUseIsNotPushedOut(t *testing.T) {
+	ctx, s := t.Context(), store.NewMemory()
+	mine := tenant.HashOf("mine")
+	require.NoError(t, s.PutDevice(ctx, mine, tenant.DeviceAuthorization{ExpiresAt: now}))
+	require.NoError(t, s.PutSession(ctx, mine, tenant.Session{ExpiresAt: now}))
+	for i := range 3 * store.MostEphemera {
+		other := tenant.HashOf(fmt.Sprint(i))
+		require.NoError(t, s.PutDevice(ctx, other, tenant.DeviceAuthorization{ExpiresAt: now}))
+		require.NoError(t, s.PutSession(ctx, other, tenant.Session{ExpiresAt: now}))
+		if i%5000 == 0 {
+			require.NoError(t, s.UpdateDevice(ctx, mine, func(d *tenant.DeviceAuthorization) { d.PolledAt = now }))
+			_, err := s.Session(ctx, mine)
+			require.NoError(t, err)
+		}
 	}
 }
 

@@ -12,11 +12,11 @@ import (
 type ephemera struct {
 	access   sharded[string, tenant.AccessToken]
 	codes    sharded[tenant.Hash, tenant.Code]
-	pending  sharded[tenant.Hash, tenant.Pending]
 	sessions sharded[tenant.Hash, tenant.Session]
 	devices  sharded[tenant.Hash, tenant.DeviceAuthorization]
 	once     sharded[string, time.Time]
 	writes   atomic.Uint32
+	key      atomic.Pointer[tenant.Hash]
 }
 
 // sweepEvery is how many writes there are to one sweep of a shard.
@@ -31,24 +31,29 @@ func (e *ephemera) init() {
 		return s[len(s)-1] ^ s[0]<<3
 	}
 	e.access.shard, e.once.shard = byName, byName
-	e.codes.shard, e.pending.shard, e.sessions.shard, e.devices.shard = byHash, byHash, byHash, byHash
-	e.codes.size, e.pending.size, e.sessions.size, e.devices.size = sizeOfCode, sizeOfPending, sizeOfSession, sizeOfDevice
+	e.codes.shard, e.sessions.shard, e.devices.shard = byHash, byHash, byHash
+	e.codes.size, e.sessions.size, e.devices.size = sizeOfCode, sizeOfSession, sizeOfDevice
+	e.renewKey()
 }
 
 func (e *ephemera) clear() {
 	e.access.clear()
 	e.codes.clear()
-	e.pending.clear()
 	e.sessions.clear()
 	e.devices.clear()
 	e.once.clear()
+	e.renewKey()
 }
 
 func (e *ephemera) due() bool { return e.writes.Add(1)%sweepEvery == 0 }
 
 func (e *ephemera) PutAccessToken(_ context.Context, a tenant.AccessToken) error {
+	past := func(old tenant.AccessToken) bool { return old.ExpiresAt.Before(a.IssuedAt) }
 	if e.due() {
-		e.access.sweep(a.ID, func(old tenant.AccessToken) bool { return old.ExpiresAt.Before(a.IssuedAt) })
+		e.access.sweep(a.ID, past)
+	}
+	if err := e.access.room(a.ID, MostAccess, past); err != nil {
+		return err
 	}
 	e.access.put(a.ID, a)
 	return nil
@@ -77,29 +82,20 @@ func (e *ephemera) UpdateCode(_ context.Context, h tenant.Hash, change func(*ten
 	return found(e.codes.update(h, change))
 }
 
-func (e *ephemera) PutPending(_ context.Context, h tenant.Hash, p tenant.Pending) error {
-	if e.due() {
-		e.pending.sweep(h, func(old tenant.Pending) bool { return old.ExpiresAt.Before(p.ExpiresAt.Add(-time.Hour)) })
-	}
-	e.pending.put(h, p)
-	return nil
-}
+func (e *ephemera) Key(context.Context) (tenant.Hash, error) { return *e.key.Load(), nil }
 
-func (e *ephemera) Pending(_ context.Context, h tenant.Hash) (*tenant.Pending, error) {
-	if p, ok := e.pending.get(h); ok {
-		return &p, nil
-	}
-	return nil, ErrNotFound
-}
-
-func (e *ephemera) DeletePending(_ context.Context, h tenant.Hash) error {
-	e.pending.remove(h)
-	return nil
+func (e *ephemera) renewKey() {
+	_, key := tenant.NewSecret("")
+	e.key.Store(&key)
 }
 
 func (e *ephemera) Once(_ context.Context, name string, until, now time.Time) (bool, error) {
+	past := func(t time.Time) bool { return t.Before(now) }
 	if e.due() {
-		e.once.sweep(name, func(t time.Time) bool { return t.Before(now) })
+		e.once.sweep(name, past)
+	}
+	if err := e.once.room(name, MostOnce, past); err != nil {
+		return false, err
 	}
 	return e.once.putNew(name, until), nil
 }

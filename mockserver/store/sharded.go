@@ -19,20 +19,21 @@ type sharded[K comparable, V any] struct {
 type part[K comparable, V any] struct {
 	sync.Mutex
 	rows  map[K]row[V]
-	order []arrival[K] // of a bounded collection, by arrival; what was removed since is among them
+	order []use[K] // of a bounded collection, the oldest first; what was used again or removed since is among them
 	bytes int
-	count uint64 // of arrivals
+	count uint64 // of uses
 }
 
 type row[V any] struct {
-	value   V
-	bytes   int
-	arrived uint64
+	value V
+	bytes int
+	used  uint64
 }
 
-type arrival[K comparable] struct {
-	key     K
-	arrived uint64
+// use is when a row was put, changed or asked for.
+type use[K comparable] struct {
+	key  K
+	used uint64
 }
 
 func (s *sharded[K, V]) part(key K) *part[K, V] { return &s.parts[s.shard(key)%shards] }
@@ -42,6 +43,9 @@ func (s *sharded[K, V]) get(key K) (V, bool) {
 	p.Lock()
 	defer p.Unlock()
 	r, ok := p.rows[key]
+	if ok && s.size != nil {
+		p.use(key, r)
+	}
 	return r.value, ok
 }
 
@@ -65,43 +69,68 @@ func (s *sharded[K, V]) putNew(key K, v V) bool {
 	return true
 }
 
-// add puts in what is new, and forgets the oldest where that is too much.
+// room is ErrFull where there is none for the key among so many, even without what is past.
+func (s *sharded[K, V]) room(key K, most int, past func(V) bool) error {
+	p := s.part(key)
+	if p.len() >= most/shards {
+		p.sweep(past)
+	}
+	if p.len() >= most/shards {
+		return ErrFull
+	}
+	return nil
+}
+
+func (p *part[K, V]) len() int {
+	p.Lock()
+	defer p.Unlock()
+	return len(p.rows)
+}
+
+// add puts in what is new, and forgets what was not used for longest where that is too much.
 func (s *sharded[K, V]) add(p *part[K, V], key K, v V) {
 	if p.rows == nil {
 		p.rows = map[K]row[V]{}
 	}
 	r := row[V]{value: v}
-	if s.size != nil {
-		p.count++
-		r.bytes, r.arrived = s.size(v), p.count
-		p.order, p.bytes = append(p.order, arrival[K]{key, p.count}), p.bytes+r.bytes
+	if s.size == nil {
+		p.rows[key] = r
+		return
 	}
-	p.rows[key] = r
-	if s.size != nil {
-		p.bound()
-	}
+	r.bytes = s.size(v)
+	p.bytes += r.bytes
+	p.use(key, r)
+	p.bound()
 }
 
-// bound forgets the oldest rows beyond what one part may hold.
-func (p *part[K, V]) bound() {
-	for len(p.rows) > MostEphemera/shards || p.bytes > MostEphemeraBytes/shards && len(p.rows) > 1 {
-		oldest := p.order[0]
-		p.order = p.order[1:]
-		if p.rows[oldest.key].arrived == oldest.arrived {
-			p.remove(oldest.key)
-		}
-	}
+// use keeps the row as the one that was used last: a device that polls, or a browser that comes back, is not pushed out by those
+// that begin and are not heard of again.
+func (p *part[K, V]) use(key K, r row[V]) {
+	p.count++
+	r.used = p.count
+	p.rows[key], p.order = r, append(p.order, use[K]{key, p.count})
 	if len(p.order) > 2*len(p.rows)+shards {
 		p.order = p.present()
 	}
 }
 
+// bound forgets rows beyond what one part may hold.
+func (p *part[K, V]) bound() {
+	for len(p.rows) > MostEphemera/shards || p.bytes > MostEphemeraBytes/shards && len(p.rows) > 1 {
+		oldest := p.order[0]
+		p.order = p.order[1:]
+		if p.rows[oldest.key].used == oldest.used {
+			p.remove(oldest.key)
+		}
+	}
+}
+
 // present is the order of what is there.
-func (p *part[K, V]) present() []arrival[K] {
-	kept := make([]arrival[K], 0, len(p.rows))
-	for _, a := range p.order {
-		if r, ok := p.rows[a.key]; ok && r.arrived == a.arrived {
-			kept = append(kept, a)
+func (p *part[K, V]) present() []use[K] {
+	kept := make([]use[K], 0, len(p.rows))
+	for _, u := range p.order {
+		if r, ok := p.rows[u.key]; ok && r.used == u.used {
+			kept = append(kept, u)
 		}
 	}
 	return kept
@@ -133,12 +162,14 @@ func (s *sharded[K, V]) update(key K, change func(*V)) bool {
 
 func (s *sharded[K, V]) change(p *part[K, V], key K, r row[V], change func(*V)) {
 	change(&r.value)
-	if s.size != nil {
-		p.bytes -= r.bytes
-		r.bytes = s.size(r.value)
-		p.bytes += r.bytes
+	if s.size == nil {
+		p.rows[key] = r
+		return
 	}
-	p.rows[key] = r
+	p.bytes -= r.bytes
+	r.bytes = s.size(r.value)
+	p.bytes += r.bytes
+	p.use(key, r)
 }
 
 // updateWhere changes the one value that is picked; false when there is none.

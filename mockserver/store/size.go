@@ -65,10 +65,6 @@ func sizeOfCode(c tenant.Code) int {
 	return sizeOfAll(c.ClientID, c.UserID, c.RedirectURI, c.Audience, c.Nonce, c.Challenge, c.ChallengeMethod, c.Session) + sizeOf(c.Scopes)
 }
 
-func sizeOfPending(p tenant.Pending) int {
-	return sizeOfAll(p.ClientID, p.RedirectURI, p.State, p.Nonce, p.Audience, p.Challenge, p.ChallengeMethod, p.UserCode) + sizeOf(p.Scopes)
-}
-
 func sizeOfSession(s tenant.Session) int {
 	return sizeOfAll(s.ID, s.UserID, s.Agent, s.IP) + sizeOf(s.Clients)
 }

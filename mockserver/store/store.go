@@ -108,9 +108,8 @@ type Ephemera interface {
 	// UpdateCode runs change on the code and keeps the outcome: taking a code is such a change.
 	UpdateCode(ctx context.Context, h tenant.Hash, change func(*tenant.Code)) error
 
-	PutPending(ctx context.Context, h tenant.Hash, p tenant.Pending) error
-	Pending(ctx context.Context, h tenant.Hash) (*tenant.Pending, error)
-	DeletePending(ctx context.Context, h tenant.Hash) error
+	// Key seals what the tenant's nodes hand out to have it back. After a Reset it is another one.
+	Key(ctx context.Context) (tenant.Hash, error)
 
 	PutSession(ctx context.Context, h tenant.Hash, s tenant.Session) error
 	Session(ctx context.Context, h tenant.Hash) (*tenant.Session, error)

@@ -87,8 +87,9 @@ func (s *Session) Revoke(why End) {
 	s.Revoked = true
 }
 
-// Pending is an authorization request that waits for its user.
+// Pending is an authorization request that waits for its user, with the browser. Only plain data may be in it.
 type Pending struct {
+	ID                                            string // empty until it waits
 	ClientID, RedirectURI, State, Nonce, Audience string
 	Scopes                                        []string
 	Challenge, ChallengeMethod                    string

@@ -9,10 +9,20 @@ import (
 var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 
 // hostile are schemes by which a redirect would run or show something in the name of whoever sends there.
-var hostile = []string{"javascript:", "data:", "vbscript:", "file:", "blob:", "about:", "view-source:"}
+var hostile = []string{"javascript:", "data:", "vbscript:", "file:", "blob:", "about:", "view-source:", "filesystem:"}
 
 // Redirectable says whether a browser may be sent to an address with the answer of an authorization request: an absolute URI
 // without a fragment (RFC 6749 section 3.1.2) that a browser, or an app of that scheme, opens. It may hold Auth0's placeholders.
 func Redirectable(address string) bool {
-	return scheme.MatchString(address) && !strings.Contains(address, "#") && !slices.Contains(hostile, strings.ToLower(scheme.FindString(address)))
+	return Opens(address) && !strings.Contains(address, "#")
+}
+
+// Opens says whether a browser that is sent to an address opens what is there, and runs nothing of what the address says.
+func Opens(address string) bool {
+	return scheme.MatchString(address) && !Runs(address)
+}
+
+// Runs says whether the scheme of an address is one by which the address itself says what is run or shown.
+func Runs(address string) bool {
+	return slices.Contains(hostile, strings.ToLower(scheme.FindString(address)))
 }
