@@ -100,11 +100,11 @@ func (c *seedChecker) absolute(place string, urls []string) {
 		u, err := url.Parse(text)
 		switch at := fmt.Sprintf("%s[%d]", place, i); {
 		case err != nil || u.Scheme == "" || u.Host == "" && u.Opaque == "" && u.Path == "":
-			c.say(at, "%q is no absolute URL; write it as https://app.example/callback", text)
+			c.say(at, "is no absolute URL; write it as https://app.example/callback")
 		case strings.Contains(text, "#"):
-			c.say(at, "%q has a fragment; leave out what begins with #", text)
+			c.say(at, "has a fragment; leave out what begins with #")
 		case !tenant.Redirectable(text):
-			c.say(at, "%q is an address to which no browser may be sent; write it as https://app.example/callback", text)
+			c.say(at, "is an address to which no browser may be sent; write it as https://app.example/callback")
 		}
 	}
 }
@@ -113,7 +113,7 @@ func (c *seedChecker) absolute(place string, urls []string) {
 func (c *seedChecker) origins(place string, origins []string) {
 	for i, text := range origins {
 		if u, err := url.Parse(text); err != nil || u.Host == "" || text != strings.ToLower(u.Scheme+"://"+u.Host) || tenant.Runs(text) {
-			c.say(fmt.Sprintf("%s[%d]", place, i), "%q is no origin; write it as https://app.example, without a path", text)
+			c.say(fmt.Sprintf("%s[%d]", place, i), "is no origin; write it as https://app.example, without a path")
 		}
 	}
 }

@@ -27,8 +27,9 @@ func TestPasswordsInURLsAreNotShown(t *testing.T) {
 			assert.Equal(t, reports.ExitUsage, code, "%v: %s", args, said)
 			assert.NotContains(t, out+said, "Kan4ry", args)
 		}
-		seed := write(t, "seed.yaml", fmt.Sprintf("clients: [{client_id: a, callbacks: [%q], web_origins: [%[1]q]}]\n", url))
+		seed := write(t, "seed.yaml", fmt.Sprintf("clients: [{role: a, redirect_uris: [%q], origins: [%[1]q]}]\n", url))
 		_, out, said := cli(t, nil, "mock", "--seed", seed, "--print-seed")
+		assert.Contains(t, said, "is no origin")
 		assert.NotContains(t, out+said, "Kan4ry")
 	}
 }

@@ -128,7 +128,7 @@ func TestMistakes(t *testing.T) {
 		"clients:\n- {client_id: a, lifetime: 1m, idle_lifetime: 2m}":                            "idle_lifetime: is longer than lifetime",
 		"clients:\n- {client_id: a, grant_types: [implicit]}":                                    `clients[0].grant_types: "implicit" is unknown`,
 		"clients:\n- {client_id: a, app_type: web}":                                              `clients[0].app_type: "web" is unknown`,
-		"clients:\n- {client_id: a, redirect_uris: [callback]}":                                  `clients[0].redirect_uris[0]: "callback" is no absolute URL`,
+		"clients:\n- {client_id: a, redirect_uris: [callback]}":                                  `clients[0].redirect_uris[0]: is no absolute URL`,
 		"clients:\n- {client_id: a, client_secret: s, management_scopes: [\"read:everything\"]}": "no scope of the Management API",
 		"clients:\n- {client_id: a, client_secret: s, audiences: {\"https://x\": [\"r:x\"]}}":    "is none of the audiences",
 		"clients:\n- {role: confidental}":                                                        `seed.yaml:2:4: clients[0].role: "confidental" is no role of a deployment file; did you mean "confidential"?`,
