@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -120,7 +121,7 @@ func (p *Process) Tab() (context.Context, context.CancelFunc, error) {
 		}
 	})
 	if late.Stop() && err == nil {
-		return ctx, cancel, nil
+		return ctx, func() { p.leave(ctx); cancel() }, nil
 	}
 	cancel()
 	switch {
@@ -130,6 +131,26 @@ func (p *Process) Tab() (context.Context, context.CancelFunc, error) {
 		err = fmt.Errorf("none within %s", patience)
 	}
 	return nil, nil, fmt.Errorf("the browser opens no tab: %w", err)
+}
+
+// leave waits until no more is heard of a tab. Without that, the messages of a tab that was talkative would stay in the way of those
+// of all others once it is closed: chromedp keeps a place for a thousand, and waits.
+func (p *Process) leave(ctx context.Context) {
+	bounded, noMore := context.WithTimeout(ctx, patience)
+	defer noMore()
+	gone, err := chromedp.Detached(ctx)
+	if err != nil {
+		return
+	}
+	session := chromedp.FromContext(ctx).Target.SessionID
+	if _, err := chromedp.CallBrowser(bounded, target.DetachFromTarget, target.DetachFromTargetParams{SessionID: session}); err != nil {
+		return
+	}
+	select {
+	case <-gone:
+	case <-p.lost:
+	case <-bounded.Done():
+	}
 }
 
 // Close ends the Chromium and removes what it wrote. Tabs that are still open close with it.
