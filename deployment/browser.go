@@ -1,13 +1,10 @@
 package deployment
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
 	"net/url"
-
-	"github.com/PuerkitoBio/goquery"
 )
 
 // Browser is a person's browser without JavaScript: it has cookies of its own, follows redirects, and fills forms.
@@ -155,16 +152,20 @@ func redirected(r Request, status int, next *url.URL) Request {
 }
 
 // Forms are the forms of the page, in order.
-func (p Page) Forms() []Form {
-	document, err := goquery.NewDocumentFromReader(bytes.NewReader(p.Response.Body))
+func (p Page) Forms() ([]Form, error) {
+	tree, err := ParsePage(p.Response.Body)
 	if err != nil {
-		return nil
+		return nil, fmt.Errorf("the page at %s %w", p.URL.Path, err)
+	}
+	all, err := readForms(tree)
+	if err != nil {
+		return nil, fmt.Errorf("the page at %s %w", p.URL.Path, err)
 	}
 	var forms []Form
-	document.Find("form").Each(func(_ int, node *goquery.Selection) {
-		forms = append(forms, ReadForm(document, node))
-	})
-	return forms
+	for _, node := range all.order {
+		forms = append(forms, *all.read[node])
+	}
+	return forms, nil
 }
 
 // Submit sends a filled form by the button, as a browser does.

@@ -3,7 +3,6 @@ package deployment
 import (
 	"errors"
 	"fmt"
-	"sync"
 
 	"github.com/revokespec/revokespec/deployment/chromium"
 )
@@ -11,50 +10,33 @@ import (
 // browserProcess is the Chromium for sign-ins: one for all, started by the first.
 type browserProcess struct {
 	path string // "" or BrowserAuto: one that is found on the PATH
-
-	mu      sync.Mutex
-	process *chromium.Process
-	err     error
+	kept chromium.Keeper
 }
 
 func (b *browserProcess) running() (*chromium.Process, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.process != nil || b.err != nil {
-		return b.process, b.err
-	}
 	path := b.path
 	if path == "" || path == BrowserAuto {
 		path = chromium.Find()
 	}
 	if path == "" {
-		b.err = errors.New("no Chromium is found, which mint.strategy browser needs; install the package chromium, or name one with mint.browser or REVOKESPEC_BROWSER")
-		return nil, b.err
+		return nil, errors.New("no Chromium is found, which mint.strategy browser needs; install the package chromium, or name one with mint.browser or REVOKESPEC_BROWSER")
 	}
-	if b.process, b.err = chromium.Launch(path, chromium.Options{Offline: true}); b.err != nil {
-		b.err = fmt.Errorf("%w; name another with mint.browser or REVOKESPEC_BROWSER", b.err)
+	process, err := b.kept.Running(path, chromium.Options{Offline: true})
+	if err != nil {
+		return nil, fmt.Errorf("%w; name another with mint.browser or REVOKESPEC_BROWSER", err)
 	}
-	return b.process, b.err
+	return process, nil
 }
 
 // version is that of the one that runs.
 func (b *browserProcess) version() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.process == nil {
-		return "a Chromium"
+	if version := b.kept.Version(); version != "" {
+		return version
 	}
-	return b.process.Version
+	return "a Chromium"
 }
 
-func (b *browserProcess) close() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.process != nil {
-		b.process.Close()
-	}
-	b.process, b.err = nil, errors.New("the deployment is closed")
-}
+func (b *browserProcess) close() { b.kept.Close() }
 
 // Chromium starts the Chromium for sign-ins, unless it runs, and returns what it says it is: "Chromium 156".
 func (d *Deployment) Chromium() (string, error) {

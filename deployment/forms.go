@@ -7,8 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/PuerkitoBio/goquery"
 )
 
 // Form is a form of a page.
@@ -35,59 +33,6 @@ type Button struct {
 
 	at int // its number in a Chromium, from 1
 }
-
-// ReadForm reads a form, including what stands elsewhere on the page and names it.
-func ReadForm(document *goquery.Document, node *goquery.Selection) Form {
-	form := Form{Action: attr(node, "action"), Method: methodOf(attr(node, "method"))}
-	setDefault(&form.Method, http.MethodGet)
-	parts := node.Find("input, button, select, textarea")
-	if id := attr(node, "id"); id != "" {
-		parts = parts.AddSelection(document.Find("input, button, select, textarea").FilterFunction(func(_ int, part *goquery.Selection) bool {
-			return attr(part, "form") == id
-		}))
-	}
-	parts.Each(func(_ int, part *goquery.Selection) { form.add(part) })
-	return form
-}
-
-func (f *Form) add(part *goquery.Selection) {
-	if _, disabled := part.Attr("disabled"); disabled {
-		return
-	}
-	kind := strings.ToLower(attr(part, "type"))
-	field := Field{Name: attr(part, "name"), Type: kind, Value: attr(part, "value"), Autocomplete: attr(part, "autocomplete"), ID: attr(part, "id"), On: true}
-	switch tag := goquery.NodeName(part); {
-	case tag == "button" && (kind == "" || kind == "submit"), tag == "input" && (kind == "submit" || kind == "image"):
-		f.Buttons = append(f.Buttons, ReadButton(part))
-		return
-	case tag == "button" || kind == "button" || kind == "reset" || kind == "file":
-		return
-	case kind == "checkbox" || kind == "radio":
-		_, field.On = part.Attr("checked")
-		setDefault(&field.Value, "on")
-	case tag == "select":
-		chosen := part.Find("option[selected]").First()
-		if chosen.Length() == 0 {
-			chosen = part.Find("option").First()
-		}
-		field.Type, field.Value = tag, chosen.AttrOr("value", strings.TrimSpace(chosen.Text()))
-	case tag == "textarea":
-		field.Type, field.Value = tag, part.Text()
-	}
-	if field.Name != "" {
-		f.Fields = append(f.Fields, field)
-	}
-}
-
-// ReadButton reads a button.
-func ReadButton(part *goquery.Selection) Button {
-	return Button{
-		Name: attr(part, "name"), Value: attr(part, "value"), Text: strings.TrimSpace(part.Text()),
-		Action: attr(part, "formaction"), Method: methodOf(attr(part, "formmethod")),
-	}
-}
-
-func attr(node *goquery.Selection, name string) string { return node.AttrOr(name, "") }
 
 // methodOf is the method that an attribute asks for, "" when it asks for none that HTML knows.
 func methodOf(attribute string) string {

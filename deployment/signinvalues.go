@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
 )
 
 // A sign-in carries values of the server's own that let whoever holds them go on in the user's place: challenges and
@@ -32,17 +32,20 @@ func (v *vault) learnSignIn(r Response) {
 	if !isPage(r) {
 		return
 	}
-	document, err := goquery.NewDocumentFromReader(bytes.NewReader(r.Body[:min(len(r.Body), examined)]))
-	if err != nil {
-		return
-	}
-	document.Find("input[type=hidden], form[action]").EachWithBreak(func(i int, field *goquery.Selection) bool {
-		v.learnQuery(attr(field, "action"))
-		if value := attr(field, "value"); secretHidden(attr(field, "name"), value) {
-			v.guess(value, kindForm)
+	looked := 0
+	for tokens := html.NewTokenizer(bytes.NewReader(r.Body[:min(len(r.Body), examined)])); looked < mostGuesses && tokens.Next() != html.ErrorToken; {
+		token := tokens.Token()
+		part := &html.Node{Attr: token.Attr}
+		switch hidden := token.Data == "input" && strings.EqualFold(attr(part, "type"), "hidden"); {
+		case hidden && secretHidden(attr(part, "name"), attr(part, "value")):
+			v.guess(attr(part, "value"), kindForm)
+		case token.Data == "form":
+			v.learnQuery(attr(part, "action"))
+		case !hidden:
+			continue
 		}
-		return i < mostGuesses
-	})
+		looked++
+	}
 }
 
 // secretHidden says whether a hidden field holds a secret: by its name, else by what the value looks like.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/chromium"
@@ -19,6 +20,7 @@ type visit struct {
 	purpose Purpose
 	stop    *url.URL
 	page    *chromium.Page
+	asked   atomic.Int64 // how many requests were carried
 
 	mu     sync.Mutex
 	back   *url.URL // where the server sent the browser in the end
@@ -45,7 +47,7 @@ func (s *Session) visit(ctx context.Context, p Purpose, stopAt string) (*visit, 
 	}
 	v := &visit{session: s, purpose: p, stop: stop}
 	v.ctx, v.cancel = context.WithCancel(ctx)
-	v.page, err = process.Open(v.carry, v.elsewhere)
+	v.page, err = process.Open(s.Deployment.File.Limits.Timeout, v.carry, v.elsewhere)
 	if err != nil {
 		v.cancel()
 	}
@@ -66,8 +68,8 @@ func (v *visit) walk(ctx context.Context, address string, person *visitor) (endi
 	if ended, also := v.ended(); ended != nil || also != nil {
 		return v.came(ended), also
 	}
-	if err != nil && going.Err() == nil {
-		return ending{}, err
+	if err != nil && going.Err() == nil && !errors.Is(err, chromium.ErrBlocked) {
+		return ending{}, v.ofThePage(err)
 	}
 	done := deed{}
 	for range maxForms {
@@ -76,10 +78,13 @@ func (v *visit) walk(ctx context.Context, address string, person *visitor) (endi
 			return v.came(ended), also
 		}
 		if err != nil || !found || person.refused {
-			return ending{path: view.Path}, err
+			return ending{path: view.Path}, v.ofThePage(err)
 		}
 		if done, err = v.take(ctx, view, next, person); err != nil {
-			return ending{}, err
+			if ended, also := v.ended(); ended != nil || also != nil { // by what the page did meanwhile
+				return v.came(ended), also
+			}
+			return ending{}, v.ofThePage(err)
 		}
 	}
 	_, path := v.answered()
@@ -108,6 +113,9 @@ func (v *visit) wait(ctx context.Context, person *visitor, done deed) (view chro
 		seen, err := v.page.Look(ctx)
 		if ended, also := v.ended(); err != nil || ended != nil || also != nil {
 			return view, next, false, err
+		}
+		if seen.More {
+			return seen, next, false, person.atPage(seen.Path, errManySeen, "")
 		}
 		calm := seen.Complete && !v.page.Busy()
 		if seen.Document != "" {

@@ -13,6 +13,9 @@ import (
 // maxPart is how much is read of a script, or of what else a page consists of, in bytes.
 const maxPart = 16 << 20
 
+// mostAsked is how often the pages of one visit may ask for something; those of large applications do so some hundred times.
+const mostAsked = 3000
+
 // errKept is what a page gets for a request that is not sent.
 var errKept = errors.New("not sent")
 
@@ -28,6 +31,10 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 		return chromium.Answer{}, errKept
 	}
 	if !isWeb(at) {
+		return chromium.Answer{}, errKept
+	}
+	if v.asked.Add(1) > mostAsked {
+		v.end(nil, fmt.Errorf("%s asks for more than %d things, which no sign-in needs; look at its scripts", v.who(), mostAsked))
 		return chromium.Answer{}, errKept
 	}
 	r := Request{Method: asked.Method, URL: asked.URL, Header: asked.Header, Body: asked.Body, ContentType: asked.Header.Get("Content-Type"), visits: true, part: !asked.Page}

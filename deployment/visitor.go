@@ -41,7 +41,11 @@ func (b *Browser) goThrough(ctx context.Context, page Page, v *visitor) (Page, e
 		if page.Stopped || v.refused {
 			return page, nil
 		}
-		t, found := v.choose(page.Forms(), mint)
+		forms, err := page.Forms()
+		if err != nil {
+			return Page{}, err
+		}
+		t, found := v.choose(forms, mint)
 		if !found {
 			return page, nil
 		}

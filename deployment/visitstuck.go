@@ -29,6 +29,21 @@ func (v *visit) stuck(person *visitor, view chromium.View, done deed, still bool
 	return nil
 }
 
+var errManySeen = errors.New("has more than 1000 fields or buttons, which no sign-in needs; look at the server")
+
+// ofThePage says of which page an error of the browser's is, and what to do.
+func (v *visit) ofThePage(err error) error {
+	limit := v.session.Deployment.File.Limits.Timeout
+	_, path := v.answered()
+	switch {
+	case errors.Is(err, chromium.ErrBlocked):
+		return fmt.Errorf("the page at %s %w, within limits.timeout (%s); look at its scripts, or raise it, or choose mint.strategy exec", path, err, limit)
+	case errors.Is(err, chromium.ErrCrashed), errors.Is(err, chromium.ErrEnded):
+		return fmt.Errorf("the page at %s %w; the next sign-in has another; look at the page's scripts, and at the machine's memory", path, err)
+	}
+	return err
+}
+
 // nothingLeadsOn describes the page at which a visit ends too early.
 func (v *visit) nothingLeadsOn(view chromium.View, filled bool, limit time.Duration) error {
 	if view.Document == "" {

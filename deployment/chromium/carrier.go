@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -51,10 +52,9 @@ func (p *Page) heard(event any) {
 		if p.elsewhere != nil {
 			p.elsewhere(e.URL)
 		}
-	case *page.EventJavascriptDialogOpening: // nobody is there to read it
-		go func() {
-			_, _ = chromedp.Call(p.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
-		}()
+	case *inspector.EventTargetCrashed:
+		p.crashed.Store(true)
+		p.cancel() // what is asked of it will never be answered
 	}
 }
 

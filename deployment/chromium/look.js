@@ -14,7 +14,11 @@
     const m = this.memory(), e = m.document === document ? m.elements[at] : null;
     return e && e.isConnected ? e : null;
   },
-  text: (e) => (e.innerText || e.textContent || '').replace(/\s+/g, ' ').trim(),
+  // most bounds the fields and buttons that are looked at, longest their texts: a page may have any number, of any length.
+  most: 1000,
+  longest: 500,
+  text(e) { return (e.textContent.length > 1e5 ? e.textContent.slice(0, 1e5) : e.innerText || e.textContent).replace(/\s+/g, ' ').trim().slice(0, this.longest); },
+  cut(text) { return String(text || '').slice(0, this.longest); },
   shown(e) {
     const box = e.getBoundingClientRect();
     return box.width > 0 && box.height > 0 && e.checkVisibility({ visibilityProperty: true });
@@ -22,29 +26,37 @@
   // usable also finds a checkbox of which only the label is shown.
   usable(e) { return !e.disabled && !e.readOnly && (this.shown(e) || (e.type === 'checkbox' && [...(e.labels || [])].some((l) => this.shown(l)))); },
   // all goes through open shadow trees as well.
-  all(selector, within = document) {
-    const found = [];
+  *all(selector, within = document) {
     for (const e of within.querySelectorAll('*')) {
-      if (e.matches(selector)) found.push(e);
-      if (e.shadowRoot) found.push(...this.all(selector, e.shadowRoot));
+      if (e.matches(selector)) yield e;
+      if (e.shadowRoot) yield* this.all(selector, e.shadowRoot);
     }
-    return found;
+  },
+  // some are the first of those that pass, and whether there are more.
+  some(selector, passes, most = this.most) {
+    const found = [];
+    for (const e of this.all(selector)) {
+      if (!passes(e)) continue;
+      if (found.length === most) return [found, true];
+      found.push(e);
+    }
+    return [found, false];
   },
   words(e) {
     const named = (e.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean).map((id) => e.getRootNode().getElementById?.(id)).filter(Boolean);
-    return [...(e.labels || []), ...named].map((l) => this.text(l)).concat(e.getAttribute('aria-label') || '', e.placeholder || '', e.id).join(' ').trim();
+    return [...(e.labels || []), ...named].slice(0, 10).map((l) => this.text(l)).concat(e.getAttribute('aria-label') || '', e.placeholder || '', e.id).join(' ').trim().slice(0, this.longest);
   },
   fieldOf(e) {
     return {
-      At: this.number(e), Name: e.name || e.id || '', Type: (e.type || 'text').toLowerCase(), Value: e.value || '',
-      Autocomplete: e.getAttribute('autocomplete') || '', Words: this.words(e), On: e.type === 'checkbox' ? e.checked : true,
+      At: this.number(e), Name: this.cut(e.name || e.id), Type: (e.type || 'text').toLowerCase(), Value: this.cut(e.value),
+      Autocomplete: this.cut(e.getAttribute('autocomplete')), Words: this.words(e), On: e.type === 'checkbox' ? e.checked : true,
     };
   },
   buttonOf(e) {
     const input = e.localName === 'input';
     return {
-      At: this.number(e), Name: e.name || '', Value: input || e.localName === 'button' ? e.value || '' : '',
-      Text: (input ? e.value : this.text(e)) || e.getAttribute('aria-label') || e.title || '',
+      At: this.number(e), Name: this.cut(e.name), Value: input || e.localName === 'button' ? this.cut(e.value) : '',
+      Text: this.cut((input ? e.value : this.text(e)) || e.getAttribute('aria-label') || e.title),
     };
   },
   messages: '[role=alert], [aria-live=assertive], .error, .alert, [class*="error" i], [id*="error" i], [class*="alert" i], [class*="invalid-feedback" i]',
@@ -57,19 +69,21 @@
       if (!parts.has(form)) parts.set(form, { Fields: [], Buttons: [] });
       return parts.get(form);
     };
-    for (const e of this.all(fields)) if (this.usable(e)) part(e).Fields.push(this.fieldOf(e));
-    for (const e of this.all(buttons)) if (this.usable(e) && e.getAttribute('aria-disabled') !== 'true') part(e).Buttons.push(this.buttonOf(e));
+    const [filled, moreFields] = this.some(fields, (e) => this.usable(e));
+    const [pressed, moreButtons] = this.some(buttons, (e) => this.usable(e) && e.getAttribute('aria-disabled') !== 'true');
+    for (const e of filled) part(e).Fields.push(this.fieldOf(e));
+    for (const e of pressed) part(e).Buttons.push(this.buttonOf(e));
     if (location.protocol === 'chrome-error:') { // the browser's own page, for an answer without a body
       return { Document: this.memory().document, Complete: document.readyState === 'complete' };
     }
     const outside = parts.get(null);
     parts.delete(null);
-    const message = this.all(this.messages).filter((e) => this.shown(e)).map((e) => this.text(e)).find((t) => t)
-      || this.all(fields).find((e) => this.shown(e) && e.value && e.validity && !e.validity.valid)?.validationMessage || '';
+    const [[said]] = this.some(this.messages, (e) => this.shown(e) && this.text(e), 1);
+    const message = said ? this.text(said) : filled.find((e) => e.value && e.validity && !e.validity.valid)?.validationMessage || '';
     return {
-      Document: this.memory().document, Origin: location.origin, Path: location.pathname, Title: document.title.slice(0, 200), Kind: document.contentType, Complete: document.readyState === 'complete',
+      Document: this.memory().document, Origin: location.origin, Path: this.cut(location.pathname), Title: document.title.slice(0, 200), Kind: document.contentType, Complete: document.readyState === 'complete',
       Message: message.slice(0, 200), Parts: [...parts.values(), ...(outside ? [outside] : [])],
-      Links: this.all('a[href]').filter((e) => this.shown(e)).map((e) => this.buttonOf(e)),
+      Links: this.some('a[href]', (e) => this.shown(e))[0].map((e) => this.buttonOf(e)), More: moreFields || moreButtons,
     };
   },
   grasp(document, at) {

@@ -4,9 +4,11 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/fetch"
@@ -24,6 +26,9 @@ var lookJS string
 type Page struct {
 	ctx       context.Context
 	cancel    context.CancelFunc
+	process   *Process
+	patience  time.Duration // how long the page may take to answer
+	crashed   atomic.Bool
 	carry     Carrier
 	elsewhere func(address string)
 	busy      atomic.Int64
@@ -41,7 +46,15 @@ type View struct {
 	Message  string // what it says of an error
 	Parts    []Part // the forms, and at last what stands in no form
 	Links    []Button
+	More     bool // there are more fields and buttons than are looked at
 }
+
+// What a page does that makes it of no use. The text goes behind "the page at ...".
+var (
+	ErrBlocked = errors.New("does not answer the browser: a script of it does not end, or there is too much of it")
+	ErrCrashed = errors.New("has made its tab of the browser crash: it takes too much memory, say")
+	ErrEnded   = errors.New("has made the browser end, or something else has")
+)
 
 // Part is a form, or what stands in none.
 type Part struct {
@@ -63,13 +76,13 @@ type Button struct {
 }
 
 // Open opens a tab. carry sends what its pages ask for; elsewhere is told where a page wants to go by itself, whatever comes
-// of that. Neither may call the page.
-func (p *Process) Open(carry Carrier, elsewhere func(address string)) (*Page, error) {
+// of that. Neither may call the page. patience is how long the page may take to answer whatever it is asked.
+func (p *Process) Open(patience time.Duration, carry Carrier, elsewhere func(address string)) (*Page, error) {
 	ctx, cancel, err := p.Tab()
 	if err != nil {
 		return nil, err
 	}
-	opened := &Page{ctx: ctx, cancel: cancel, carry: carry, elsewhere: elsewhere}
+	opened := &Page{ctx: ctx, cancel: cancel, process: p, patience: patience, carry: carry, elsewhere: elsewhere}
 	err = chromedp.Listen(ctx, opened.heard)
 	if err == nil {
 		_, err = chromedp.Call(ctx, network.SetBypassServiceWorker, network.SetBypassServiceWorkerParams{Bypass: true})
@@ -172,9 +185,9 @@ func evaluate[T any](call context.Context, p *Page, expression string) (value T,
 // ofTheMoment is the code of what Chromium says while one page gives way to the next.
 const ofTheMoment = "(-32000)"
 
-// bounded is the tab's context, cancelled with that of the call.
+// bounded is the tab's context, cancelled with that of the call, and when the page has had its time.
 func (p *Page) bounded(call context.Context) (context.Context, func()) {
-	ctx, cancel := context.WithCancel(p.ctx)
+	ctx, cancel := context.WithTimeout(p.ctx, p.patience)
 	stop := context.AfterFunc(call, cancel)
 	return ctx, func() { stop(); cancel() }
 }
@@ -185,6 +198,12 @@ func (p *Page) failed(call context.Context, err error) error {
 		return nil
 	case call.Err() != nil:
 		return call.Err()
+	case !p.process.Alive():
+		return ErrEnded
+	case p.crashed.Load():
+		return ErrCrashed
+	case errors.Is(err, context.DeadlineExceeded):
+		return ErrBlocked
 	}
 	return fmt.Errorf("the browser failed: %s", beginning(err.Error()))
 }

@@ -46,7 +46,7 @@ func TestOfflineIsWithoutANetwork(t *testing.T) {
 	assert.Zero(t, reached.Load())
 	assert.NoError(t, bounded.Err())
 
-	page, err := p.Open(func(_ context.Context, r Request) (Answer, error) {
+	page, err := p.Open(20*time.Second, func(_ context.Context, r Request) (Answer, error) {
 		return Answer{Status: 200, Header: http.Header{"Content-Type": {"text/html"}}, Body: []byte("<title>carried</title><img src=" + outside.URL + ">")}, nil
 	}, nil)
 	require.NoError(t, err)
@@ -57,4 +57,29 @@ func TestOfflineIsWithoutANetwork(t *testing.T) {
 		return err == nil && seen.Title == "carried" && seen.Complete
 	}, 20*time.Second, 20*time.Millisecond)
 	assert.Zero(t, reached.Load())
+}
+
+// A Chromium that has ended by itself is replaced for the next who wants a tab, a few times; who has a tab in it is told.
+func TestABrowserThatEndsIsReplaced(t *testing.T) {
+	launched(t).Close() // skips without one
+	var kept Keeper
+	defer kept.Close()
+	for range mostStarts {
+		p, err := kept.Running(Find(), Options{Offline: true})
+		require.NoError(t, err)
+		same, err := kept.Running(Find(), Options{Offline: true})
+		require.NoError(t, err)
+		assert.Same(t, p, same, "one for all")
+		tab, err := p.Open(20*time.Second, nil, nil)
+		require.NoError(t, err)
+		require.NoError(t, chromedp.FromContext(p.ctx).Browser.Process().Kill())
+		require.Eventually(t, func() bool { return !p.Alive() }, 20*time.Second, 10*time.Millisecond)
+		_, err = tab.Look(t.Context())
+		assert.ErrorIs(t, err, ErrEnded)
+		tab.Close()
+		_, err = p.Open(20*time.Second, nil, nil)
+		assert.ErrorIs(t, err, ErrEnded)
+	}
+	_, err := kept.Running(Find(), Options{Offline: true})
+	assert.ErrorContains(t, err, "has ended by itself 5 times")
 }

@@ -2,13 +2,17 @@ package chromium
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -30,7 +34,9 @@ func Find() string {
 
 // Process is a running Chromium. It is safe for concurrent use.
 type Process struct {
-	Version string // "Chromium 156"
+	Path, Version string // "Chromium 156"
+
+	lost <-chan struct{} // closed when it has ended
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -45,6 +51,8 @@ type Options struct {
 // Launch starts a Chromium. It ends with Close, and with us: its profile is a temporary folder of its own.
 func Launch(path string, o Options) (*Process, error) {
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.DisableGPU)
+	// A page may neither open windows unasked nor take all the memory there is.
+	flags = append(flags, chromedp.Flag("disable-popup-blocking", false), chromedp.Flag("js-flags", "--max-old-space-size=512"))
 	if o.Insecure {
 		flags = append(flags, chromedp.IgnoreCertErrors)
 	}
@@ -55,13 +63,13 @@ func Launch(path string, o Options) (*Process, error) {
 	allocated, stop := chromedp.NewExecAllocator(context.Background(), flags...)
 	quiet := func(string, ...any) {} // what matters comes back as an error
 	ctx, cancel := chromedp.NewContext(allocated, chromedp.WithLogf(quiet), chromedp.WithErrorf(quiet))
-	p := &Process{ctx: ctx, cancel: func() {
+	p := &Process{Path: path, ctx: ctx, cancel: sync.OnceFunc(func() {
 		patient, noMore := context.WithTimeout(ctx, patience)
 		defer noMore()
 		_ = chromedp.Cancel(patient) // asks it to end, so that it removes what it wrote
 		cancel()
 		stop()
-	}}
+	})}
 	started := make(chan error, 1)
 	go func() {
 		version, err := chromedp.CallBrowser(ctx, browser.GetVersion, cdp.Empty{})
@@ -76,6 +84,7 @@ func Launch(path string, o Options) (*Process, error) {
 			p.cancel()
 			return nil, fmt.Errorf("the browser %s does not start (%s)", path, beginning(err.Error()))
 		}
+		p.lost = chromedp.FromContext(ctx).Browser.LostConnection
 		return p, nil
 	case <-late.Done():
 		p.cancel()
@@ -90,14 +99,58 @@ func major(product string) string {
 	return "Chromium " + number
 }
 
+// Alive says whether it still runs.
+func (p *Process) Alive() bool {
+	select {
+	case <-p.lost:
+		return false
+	default:
+		return true
+	}
+}
+
 // Tab opens a tab in a context of its own: no cookies of others, none left behind. It is closed by the function returned.
 func (p *Process) Tab() (context.Context, context.CancelFunc, error) {
 	ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithNewBrowserContext())
-	if err := chromedp.Do(ctx); err != nil {
-		cancel()
-		return nil, nil, fmt.Errorf("the browser opens no tab: %w", err)
+	late := time.AfterFunc(patience, cancel) // a deadline of the context would be one of the tab
+	err := chromedp.Listen(ctx, func(event any) {
+		if _, is := event.(*page.EventJavascriptDialogOpening); is { // nobody is there to read it
+			go func() {
+				_, _ = chromedp.Call(ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+			}()
+		}
+	})
+	if late.Stop() && err == nil {
+		return ctx, func() { p.leave(ctx); cancel() }, nil
 	}
-	return ctx, cancel, nil
+	cancel()
+	switch {
+	case !p.Alive():
+		err = ErrEnded
+	case err == nil || errors.Is(err, context.Canceled):
+		err = fmt.Errorf("none within %s", patience)
+	}
+	return nil, nil, fmt.Errorf("the browser opens no tab: %w", err)
+}
+
+// leave waits until no more is heard of a tab. Without that, the messages of a tab that was talkative would stay in the way of those
+// of all others once it is closed: chromedp keeps a place for a thousand, and waits.
+func (p *Process) leave(ctx context.Context) {
+	bounded, noMore := context.WithTimeout(ctx, patience)
+	defer noMore()
+	gone, err := chromedp.Detached(ctx)
+	if err != nil {
+		return
+	}
+	session := chromedp.FromContext(ctx).Target.SessionID
+	if _, err := chromedp.CallBrowser(bounded, target.DetachFromTarget, target.DetachFromTargetParams{SessionID: session}); err != nil {
+		return
+	}
+	select {
+	case <-gone:
+	case <-p.lost:
+	case <-bounded.Done():
+	}
 }
 
 // Close ends the Chromium and removes what it wrote. Tabs that are still open close with it.

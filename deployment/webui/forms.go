@@ -1,8 +1,8 @@
 package webui
 
 import (
-	"bytes"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -29,11 +29,11 @@ func (w *formsWindow) arrive(page deployment.Page, err error) error {
 	if err != nil {
 		return err
 	}
-	document, err := goquery.NewDocumentFromReader(bytes.NewReader(page.Response.Body))
+	tree, err := deployment.ParsePage(page.Response.Body)
 	if err != nil {
-		return err
+		return fmt.Errorf("the page at %s %w", page.URL.Path, err)
 	}
-	w.page, w.document = page, document
+	w.page, w.document = page, goquery.NewDocumentFromNode(tree)
 	return nil
 }
 
@@ -78,14 +78,17 @@ func (w *formsWindow) press(ctx context.Context, p deployment.Purpose, button st
 	found := within.Find("button, input[type=submit]").FilterFunction(func(_ int, b *goquery.Selection) bool {
 		return shown(b) && readable(b) == button || b.AttrOr("value", "") == button && goquery.NodeName(b) == "input"
 	}).First()
-	node := found.Closest("form")
-	if id, named := found.Attr("form"); named {
-		node = w.document.Find("form").FilterFunction(func(_ int, f *goquery.Selection) bool { return f.AttrOr("id", "") == id })
-	}
-	if node.Length() == 0 {
+	if found.Length() == 0 {
 		return missing(w, "%s", buttonIn(button, in))
 	}
-	return w.arrive(w.browser.For(p).Submit(ctx, w.page, deployment.ReadForm(w.document, node), deployment.ReadButton(found)))
+	form, err := deployment.ReadForm(w.document.Nodes[0], found.Nodes[0])
+	switch {
+	case err != nil:
+		return fmt.Errorf("the page at %s %w", w.where(), err)
+	case form == nil:
+		return missing(w, "%s", buttonIn(button, in))
+	}
+	return w.arrive(w.browser.For(p).Submit(ctx, w.page, *form, deployment.ReadButton(found.Nodes[0])))
 }
 
 func buttonIn(button string, in row) string {
@@ -98,10 +101,22 @@ func buttonIn(button string, in row) string {
 func quoted(text string) string { return `"` + text + `"` }
 
 func (w *formsWindow) tableRows() *goquery.Selection {
-	return w.document.Find("tr").Has("td").FilterFunction(func(_ int, tr *goquery.Selection) bool { return shown(tr) })
+	return w.document.Find("tr").FilterFunction(func(_ int, tr *goquery.Selection) bool {
+		return tr.FindMatcher(cell).Length() > 0 && shown(tr)
+	})
 }
 
-func shown(s *goquery.Selection) bool { return s.Closest("[hidden]").Length() == 0 }
+var cell = goquery.Single("td")
+
+// shown says whether neither an element nor what it stands in is hidden.
+func shown(s *goquery.Selection) bool {
+	for node := s.Nodes[0]; node != nil; node = node.Parent {
+		if isHidden(node) {
+			return false
+		}
+	}
+	return true
+}
 
 func (w *formsWindow) rows(context.Context) ([]row, error) {
 	var rows []row

@@ -55,8 +55,11 @@ func FuzzForms(f *testing.F) {
 			assert.True(t, on)
 		}
 		_ = w.choose(ctx, label, option)
-		w.document.Find("form").Each(func(_ int, node *goquery.Selection) {
-			form := deployment.ReadForm(w.document, node)
+		w.document.Find("button, input[type=submit]").Each(func(_ int, node *goquery.Selection) {
+			form, err := deployment.ReadForm(w.document.Nodes[0], node.Nodes[0])
+			if require.NoError(t, err); form == nil {
+				return
+			}
 			for _, button := range append(form.Buttons, deployment.Button{}) {
 				for name := range form.Values(button) {
 					assert.True(t, name == button.Name || form.Field(name) != nil, "nothing is sent that the form has not: %q", name)

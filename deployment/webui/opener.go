@@ -2,7 +2,6 @@ package webui
 
 import (
 	"fmt"
-	"sync"
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/chromium"
@@ -12,15 +11,20 @@ import (
 // needs it, and only one. It is safe for concurrent use.
 type Opener struct {
 	override string
-	say      func(line string)
-	mu       sync.Mutex
-	process  *chromium.Process
-	err      error
+	kept     chromium.Keeper
 }
 
 // New returns an opener; browser, unless "", replaces the dashboard.browser of the deployment file. say is told when a Chromium has
 // been started, which nobody may have asked for; may be nil.
-func New(browser string, say func(line string)) *Opener { return &Opener{override: browser, say: say} }
+func New(browser string, say func(line string)) *Opener {
+	o := &Opener{override: browser}
+	if say != nil {
+		o.kept.Started = func(p *chromium.Process) {
+			say(fmt.Sprintf("the Dashboard is used in %s (%s), which takes many times longer than form posts; REVOKESPEC_BROWSER=none posts forms", p.Version, p.Path))
+		}
+	}
+	return o
+}
 
 // Open opens a window for the Dashboard of the session's deployment. Close it after use.
 func (o *Opener) Open(s *deployment.Session) (*Dashboard, error) {
@@ -36,9 +40,9 @@ func (o *Opener) Open(s *deployment.Session) (*Dashboard, error) {
 		d.window = w
 		return d, err
 	}
-	p, err := o.running(path, file.TLS.Insecure)
+	p, err := o.kept.Running(path, chromium.Options{Insecure: file.TLS.Insecure})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w; name another with dashboard.browser, or none", err)
 	}
 	d.way = "in " + p.Version
 	ctx, cancel, err := p.Tab()
@@ -69,25 +73,5 @@ func (o *Opener) browser(file *deployment.File) (path, why string) {
 	return path, ""
 }
 
-func (o *Opener) running(path string, insecure bool) (*chromium.Process, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.process == nil && o.err == nil {
-		if o.process, o.err = chromium.Launch(path, chromium.Options{Insecure: insecure}); o.err != nil {
-			o.err = fmt.Errorf("%w; name another with dashboard.browser, or none", o.err)
-		} else if o.say != nil {
-			o.say(fmt.Sprintf("the Dashboard is used in %s (%s), which takes many times longer than form posts; REVOKESPEC_BROWSER=none posts forms", o.process.Version, path))
-		}
-	}
-	return o.process, o.err
-}
-
 // Close ends the Chromium, if one was started, and removes what it wrote. Windows that are still open close with it.
-func (o *Opener) Close() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.process != nil {
-		o.process.Close()
-		o.process = nil
-	}
-}
+func (o *Opener) Close() { o.kept.Close() }

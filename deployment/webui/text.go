@@ -35,7 +35,13 @@ func textOf(s *goquery.Selection, without []string) string {
 	return squeezed(text.String())
 }
 
+// longestText bounds what is read of an element, in bytes: a row of a table that holds tables may have the text of all of them.
+const longestText = 16 << 10
+
 func write(text *strings.Builder, node *html.Node, without []string) {
+	if text.Len() > longestText {
+		return
+	}
 	if node.Type == html.TextNode {
 		text.WriteString(node.Data)
 		return

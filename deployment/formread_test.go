@@ -1,0 +1,94 @@
+package deployment
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/html"
+)
+
+// filled repeats a piece of a page until it has nearly a megabyte.
+func filled(begin, piece string) string {
+	var page strings.Builder
+	for page.WriteString(begin); page.Len() < 1000<<10; {
+		page.WriteString(strings.ReplaceAll(piece, "#", fmt.Sprint(page.Len())))
+	}
+	return page.String()
+}
+
+// Whatever a page of a megabyte consists of, it is read in no time, or refused: no time-out could end the reading.
+func TestPagesThatTakeLongToRead(t *testing.T) {
+	many := filled("", "<b id=#>")[:4000]
+	at := &url.URL{Path: "/login"}
+	for name, c := range map[string]struct{ page, refused string }{
+		"forms that fields name":      {filled("", "<form id=f#><input name=a form=f#></form>"), "the page at /login has more than 10000 forms, fields and buttons"},
+		"as many as may be":           {strings.Repeat("<form id=f><input name=a form=f></form>", 4999), ""},
+		"fields":                      {filled("<form>", "<input name=a>"), "has more than 10000"},
+		"buttons":                     {filled("<form>", "<button>a</button>"), "has more than 10000"},
+		"lists":                       {filled("<form>", "<select name=a><option></select>"), "has more than 10000"},
+		"options":                     {filled("<form><select name=a>", "<option value=#>"), ""},
+		"a button of many words":      {filled("<form><input type=password name=p><button>", "sign in with "), ""},
+		"a field of many attributes":  {filled("<form><input ", "a# ") + ">", ""},
+		"bold in every paragraph":     {filled("<p>"+many, "<p>x"), ""},
+		"fonts in every paragraph":    {filled("<p>"+strings.ReplaceAll(many, "<b", "<FONT"), "<p>x"), ""},
+		"bodies, each of more":        {filled("", "<body a#>"), ""},
+		"documents, each of more":     {filled("", "<HTML a#>"), ""},
+		"nested too deeply":           {filled("", "<div>"), "the page at /login is no page that can be read (its elements are nested too deeply)"},
+		"ends of what never began":    {filled(strings.Repeat("<div>", 400), "</p></x>"), ""},
+		"list items, none of them":    {filled(strings.Repeat("<span>", 400), "<li>"), ""},
+		"markup that never ends":      {filled("<form><input name=a value='", "<"), ""},
+		"tables that hold paragraphs": {filled(strings.Repeat("<table><tr>", 100), "<p>x"), ""},
+	} {
+		began := time.Now()
+		page := Page{URL: at, Response: Response{Status: 200, Header: http.Header{"Content-Type": {"text/html"}}, Body: []byte(c.page)}}
+		forms, err := page.Forms()
+		if c.refused == "" {
+			assert.NoError(t, err, name)
+		} else {
+			assert.ErrorContains(t, err, c.refused, name)
+		}
+		new(visitor).choose(forms, Mint{})
+		newVault().learnSignIn(page.Response)
+		assert.Less(t, time.Since(began), 20*time.Second, name)
+	}
+}
+
+// A field belongs to the form that it names, wherever it stands, and comes where it stands.
+func TestWhatStandsElsewhere(t *testing.T) {
+	tree, err := ParsePage([]byte(`<input name=a form=g><form id=f><b><input name=b></b><input name=c form=g><input name=d form=none><button>F</button></form>
+		<form id=g><input name=e><textarea name=t>\n<b></textarea><select name=s><option>x<option selected> y </select></form><form id=f></form><button form=g>G`))
+	require.NoError(t, err)
+	all, err := readForms(tree)
+	require.NoError(t, err)
+	var sent []string
+	for _, node := range all.order {
+		for _, b := range all.read[node].Buttons {
+			sent = append(sent, b.Text+" "+all.read[node].Values(b).Encode())
+		}
+	}
+	assert.Equal(t, []string{"F b=", "G a=&c=&e=&s=y&t=%5Cn%3Cb%3E"}, sent)
+	for node := range tree.Descendants() {
+		if node.Type == html.ElementNode && node.Data == "button" {
+			form, err := ReadForm(tree, node)
+			require.NoError(t, err)
+			assert.Equal(t, ReadButton(node), form.Buttons[0])
+		}
+	}
+}
+
+// A page that has too much is said to, in a sign-in.
+func TestASignInAtAPageOfManyForms(t *testing.T) {
+	p := newPortal(t)
+	p.mux.HandleFunc("GET /many", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprint(w, filled("", "<form id=f#><input name=a form=f#></form>"))
+	})
+	_, _, err := p.signIn(t, "many", "public", nil)
+	assert.ErrorContains(t, err, "the page at /many has more than 10000 forms, fields and buttons, which no sign-in needs; look at the server")
+}
