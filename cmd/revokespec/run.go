@@ -49,7 +49,7 @@ func runCommand(sys system) *cobra.Command {
 	flags.StringVar(&f.selection.Tags, "tags", "", "only scenarios that fit the `EXPRESSION` in godog's syntax: @a && @b, @a,@b (or), ~@a (not)")
 	flags.StringVar(&f.features, "features", "", "adds the features below `DIR` to the built-in ones")
 	flags.BoolVar(&f.onlyFeatures, "only-features", false, "leaves out the built-in features; needs --features")
-	flags.IntVar(&f.concurrency, "concurrency", 0, "how many scenarios run at once (default: one a user, at most 8)")
+	flags.IntVar(&f.concurrency, "concurrency", 0, "how many scenarios are under way at once, waiting ones too (default: one a user, of which 8 do more than wait)")
 	flags.StringArrayVar(&f.reports, "report", nil, "writes a report, `FORMAT=PATH`: json, junit, html, terminal; - is stdout; a PATH that ends in .gz is compressed; may be repeated")
 	flags.StringVar(&f.evidence, "evidence", string(reports.EvidenceFailures), "of which scenarios the record keeps whole exchanges, `WHICH`: failures (of what did not pass) or all")
 	flags.StringVar(&f.waivers, "waivers", "", "accepts failures for a time, as the `FILE` says")
