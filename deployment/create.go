@@ -32,7 +32,7 @@ func (s *Session) enter(ctx context.Context, collection string) error {
 		return nil
 	default:
 	}
-	defer s.rest()()
+	defer s.rest(&s.queued)()
 	select {
 	case room <- struct{}{}:
 		return nil

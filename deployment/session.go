@@ -28,7 +28,8 @@ type Session struct {
 	exchanges []reports.Exchange
 	unread    []unread // of a quiet session
 
-	waited  atomic.Int64 // in nanoseconds
+	waited  atomic.Int64 // for a time to pass, in nanoseconds
+	queued  atomic.Int64 // for others to make room
 	keep    keep
 	rereads bool // the tenant setting, after an act
 }

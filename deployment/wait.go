@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -25,7 +26,7 @@ func (s *Session) Wait(ctx context.Context, d time.Duration) error {
 	case d > longest:
 		return &NotApplicable{Need: "control", Remedy: fmt.Sprintf("this takes %s, and limits.longest_wait is %s; raise it, or use a mock whose clock can be moved", d, longest)}
 	}
-	defer s.rest()()
+	defer s.rest(&s.waited)()
 	for left := d; left > 0; left -= countdown {
 		if d > countdown {
 			deployment.progress("waiting " + left.Round(time.Second).String())
@@ -37,21 +38,23 @@ func (s *Session) Wait(ctx context.Context, d time.Duration) error {
 	return nil
 }
 
-// rest notes that the session only waits, until what it returns is called.
-func (s *Session) rest() (again func()) {
+// rest adds how long the session only waits, until what it returns is called.
+func (s *Session) rest(sum *atomic.Int64) (again func()) {
 	goOn := func() {}
 	if s.AtRest != nil {
 		goOn = s.AtRest()
 	}
 	began := time.Now()
 	return func() {
-		s.waited.Add(int64(time.Since(began)))
+		sum.Add(int64(time.Since(began)))
 		goOn()
 	}
 }
 
-// Waited is how long the session has only waited for a time to pass so far.
-func (s *Session) Waited() time.Duration { return time.Duration(s.waited.Load()) }
+// Timing is how long a session took that began at that time; what it waited for others to make room does not count.
+func (s *Session) Timing(began time.Time) Timing {
+	return Timing{Took: time.Since(began) - time.Duration(s.queued.Load()), Waited: time.Duration(s.waited.Load())}
+}
 
 var controlPlace = Place{URL: "control.url", Credentials: "control.token"}
 

@@ -209,7 +209,7 @@ func (s *scenarioRun) after(ctx context.Context, _ *godog.Scenario, _ error) (co
 	s.finished.Do(func() {
 		s.duration = time.Since(s.started)
 		if s.lease != nil {
-			s.timing = deployment.Timing{Took: time.Since(s.works), Waited: s.lease.Waited()}
+			s.timing = s.lease.Timing(s.works)
 			s.world.End(ctx)
 			s.lease.Release()
 			if s.working {
