@@ -38,7 +38,7 @@ type killer struct {
 	mu       sync.Mutex
 	at       int  // the number of the request to kill at, from 1; 0: none
 	before   bool // it never reaches the tenant; else its answer never comes back
-	politely bool // by Ctrl-C, and the request is served
+	politely bool // by Ctrl-C, and the request is served; its answer never comes back
 	seen     int
 	killed   bool
 	process  chan *os.Process // whom to kill
@@ -81,8 +81,9 @@ func (k *killer) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	process := <-k.process
 	if k.politely {
+		k.mock.ServeHTTP(httptest.NewRecorder(), r)
 		assert.NoError(k.t, process.Signal(os.Interrupt))
-		k.mock.ServeHTTP(w, r)
+		<-r.Context().Done() // an answer could come before the signal
 		return
 	}
 	if !k.before {
