@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode"
 )
 
 // mintByCode signs in by the authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636), going through the
@@ -69,13 +70,16 @@ func (s *Session) authorize(ctx context.Context, p Purpose, in SignIn, start str
 
 // codeOf reads the redirect back to the client (RFC 6749 section 4.1.2).
 func (s *Session) codeOf(back url.Values, state string) (string, error) {
-	switch refusal := back.Get("error"); refusal {
+	refusal, why := s.said(back.Get("error")), s.said(back.Get("error_description"))
+	if why != "" {
+		why = " (" + why + ")"
+	}
+	switch refusal {
 	case "":
 	case "server_error", "temporarily_unavailable", "error": // RFC 6749 section 4.1.2.1: these stand for a 500 and a 503
-		return "", &lostPage{"the authorization endpoint (by redirect)", Response{Status: http.StatusServiceUnavailable}}
+		return "", &lostPage{fmt.Sprintf("the authorization endpoint (by redirect, with %s%s)", refusal, why), Response{Status: http.StatusServiceUnavailable}}
 	default:
-		return "", fmt.Errorf("the authorization endpoint refuses with %s (%s); correct the application's settings or mint",
-			phrase(s.Redact(refusal)), phrase(s.Redact(back.Get("error_description"))))
+		return "", fmt.Errorf("the authorization endpoint refuses with %s%s; correct the application's settings or mint", refusal, why)
 	}
 	if subtle.ConstantTimeCompare([]byte(back.Get("state")), []byte(state)) != 1 {
 		return "", errors.New("the redirect back to the client does not carry the state that was sent; the server breaks RFC 6749 section 4.1.2")
@@ -86,6 +90,16 @@ func (s *Session) codeOf(back url.Values, state string) (string, error) {
 	}
 	s.vault.number(code, kinds["code"])
 	return code, nil
+}
+
+// said is a text of the server's for a message: without secrets, short, and of characters that are seen.
+func (s *Session) said(text string) string {
+	return phrase(strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s.Redact(text)))
 }
 
 func separator(endpoint string) string {
