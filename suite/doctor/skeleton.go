@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,7 +13,12 @@ import (
 // Skeleton is a deployment file for a server of which only the issuer is known: what its metadata tells is filled in, and
 // what only its operator knows stands in <...>. The error is a *deployment.Unjudgeable.
 func Skeleton(ctx context.Context, issuer string) (string, error) {
-	d, err := deployment.Open(ctx, &deployment.File{Issuer: issuer}, deployment.Options{Ephemeral: true})
+	file := &deployment.File{Issuer: issuer}
+	d, err := deployment.Open(ctx, file, deployment.Options{Ephemeral: true})
+	if untrusted := new(deployment.Untrusted); errors.As(err, &untrusted) { // for the operator to judge
+		file.TrustedOrigins = untrusted.Origins
+		d, err = deployment.Open(ctx, file, deployment.Options{Ephemeral: true})
+	}
 	if err != nil {
 		return "", err
 	}
@@ -27,6 +33,9 @@ func Skeleton(ctx context.Context, issuer string) (string, error) {
 		line("profiles: [auth0]")
 	} else {
 		line("profiles: [rfc7009, bcp]")
+	}
+	if len(file.TrustedOrigins) > 0 {
+		line("%s # only the metadata names these: secrets go there, so make sure that they are the server's own", deployment.TrustedOriginsLine(file.TrustedOrigins))
 	}
 	line("clients: # applications that may get refresh tokens")
 	redirect := ""

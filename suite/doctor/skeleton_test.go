@@ -2,6 +2,7 @@ package doctor_test
 
 import (
 	"context"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -40,4 +41,13 @@ func TestSkeleton(t *testing.T) {
 	_, err := doctor.Skeleton(context.Background(), "http://127.0.0.1:1/")
 	var unjudgeable *deployment.Unjudgeable
 	require.ErrorAs(t, err, &unjudgeable)
+}
+
+// What only the metadata names is for the operator to judge.
+func TestSkeletonOfEndpointsElsewhere(t *testing.T) {
+	server := httptest.NewServer(metadata("revocation_endpoint", "https://else.example/revoke")(mockserver.New()))
+	defer server.Close()
+	text, err := doctor.Skeleton(context.Background(), server.URL+"/")
+	require.NoError(t, err)
+	assert.Contains(t, text, "\ntrusted_origins: [https://else.example] # only the metadata names these")
 }
