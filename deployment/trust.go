@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -23,9 +25,21 @@ func (e *Untrusted) Error() string {
 
 // Remedy is the line for the deployment file, ready to paste.
 func (e *Untrusted) Remedy() string {
-	all := slices.Concat(e.listed, e.Origins)
-	return "if it is the server's own, write trusted_origins: [" + strings.Join(all, ", ") + "]"
+	return "if it is the server's own, write " + TrustedOriginsLine(slices.Concat(e.listed, e.Origins))
 }
+
+// TrustedOriginsLine is the line of a deployment file that lists them.
+func TrustedOriginsLine(origins []string) string {
+	written := make([]string, len(origins))
+	for i, origin := range origins {
+		if written[i] = origin; !plainOrigin.MatchString(origin) { // [::1], or a name made to be more than that in YAML
+			written[i] = strconv.Quote(origin)
+		}
+	}
+	return "trusted_origins: [" + strings.Join(written, ", ") + "]"
+}
+
+var plainOrigin = regexp.MustCompile(`^[A-Za-z0-9.:/-]+$`)
 
 // Is makes it an ErrWithheld.
 func (e *Untrusted) Is(target error) bool { return target == ErrWithheld }
@@ -70,7 +84,7 @@ func (f *File) Trusts(target string) bool {
 
 // untrusted is the error about an origin; what ends before the name of it.
 func (f *File) untrusted(who, what string, at *url.URL) *Untrusted {
-	origin := at.Scheme + "://" + at.Host
+	origin := (&url.URL{Scheme: at.Scheme, Host: at.Host}).String()
 	return &Untrusted{Who: who, What: what + " " + origin, Origins: []string{origin}, listed: f.TrustedOrigins}
 }
 
@@ -167,7 +181,7 @@ func (d *Deployment) refuseForeign() error {
 		if err := f.unasked(who, at); err != nil {
 			return &Unjudgeable{Reason: fmt.Sprintf("%s; or give endpoints.%s", err, key), cause: err}
 		}
-		origin := at.Scheme + "://" + at.Host
+		origin := (&url.URL{Scheme: at.Scheme, Host: at.Host}).String()
 		keys = append(keys, key)
 		if !slices.Contains(origins, origin) {
 			origins = append(origins, origin)

@@ -161,6 +161,17 @@ func TestNothingSecretIsSentToAStranger(t *testing.T) {
 	assert.Empty(t, other.heard())
 }
 
+// What is to be pasted is one line of YAML, whatever the name.
+func TestTheLineToPaste(t *testing.T) {
+	for _, host := range []string{"login.example:8443", "[::1]:8080", `a],b"c`} {
+		err := (&File{TrustedOrigins: []string{"https://a.example"}}).untrusted("who", "what", &url.URL{Scheme: "http", Host: host})
+		_, line, _ := strings.Cut(err.Remedy(), "write ")
+		file, problem := Parse("d.yaml", []byte(strings.Replace(minimal, "https:", "http:", 1)+line+"\n"), noEnv)
+		require.NoError(t, problem, line)
+		assert.Len(t, file.TrustedOrigins, 2)
+	}
+}
+
 func TestTrustedOriginsAreChecked(t *testing.T) {
 	for origin, want := range map[string]string{
 		"https://login.example": "", "https://login.example:8443": "", "https://login.example/": "", "http://login.example": "where nothing is sent", "https://169.254.169.254": "where nothing is sent",

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +14,12 @@ import (
 // file; "" for those that the system trusts): what its metadata tells is filled in, and what only its operator knows, or the metadata
 // does not tell, stands in <...>. missing lists the latter, a line each. The error is a *deployment.Unjudgeable.
 func Skeleton(ctx context.Context, issuer, caFile string) (text string, missing []string, err error) {
-	d, err := deployment.Open(ctx, &deployment.File{Issuer: issuer, TLS: deployment.TLS{CAFile: caFile}}, deployment.Options{Ephemeral: true, Incomplete: true})
+	file, options := &deployment.File{Issuer: issuer, TLS: deployment.TLS{CAFile: caFile}}, deployment.Options{Ephemeral: true, Incomplete: true}
+	d, err := deployment.Open(ctx, file, options)
+	if untrusted := new(deployment.Untrusted); errors.As(err, &untrusted) { // for the operator to judge
+		file.TrustedOrigins = untrusted.Origins
+		d, err = deployment.Open(ctx, file, options)
+	}
 	if err != nil {
 		return "", nil, err
 	}
@@ -30,6 +36,9 @@ func Skeleton(ctx context.Context, issuer, caFile string) (text string, missing 
 		s.line("profiles: [rfc7009, bcp]")
 	}
 	s.endpoints()
+	if len(file.TrustedOrigins) > 0 {
+		s.line("%s # only the metadata names these: secrets go there, so make sure that they are the server's own", deployment.TrustedOriginsLine(file.TrustedOrigins))
+	}
 	s.clients()
 	s.line("users: # test users; with two more rules apply, and eight make a run quick")
 	s.line("  - {username: <NAME>, password: \"${USER_PASSWORD}\"}")

@@ -93,3 +93,12 @@ func TestSkeletonOfAServerThatTellsLittle(t *testing.T) {
 		})
 	}
 }
+
+// What only the metadata names is for the operator to judge.
+func TestSkeletonOfEndpointsElsewhere(t *testing.T) {
+	server := httptest.NewServer(metadata("revocation_endpoint", "https://else.example/revoke")(mockserver.New()))
+	defer server.Close()
+	text, _, err := doctor.Skeleton(context.Background(), server.URL+"/", "")
+	require.NoError(t, err)
+	assert.Contains(t, text, "\ntrusted_origins: [https://else.example] # only the metadata names these")
+}

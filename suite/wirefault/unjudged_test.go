@@ -65,6 +65,9 @@ func unjudged() []fault {
 	add("REV-03", rfc, "the second application may revoke nothing", at(all(isRevocation, client("second")), mayNot))
 	add("REV-48", auth0, "the replay is 503", at(all(isRevocation, replayed), down))
 	add("REV-48", rfc, "the replay is 429", at(all(isRevocation, replayed), busy))
+	// To a stranger no credentials are sent, whatever follows from that.
+	out = append(out, fault{rule: "REV-25", name: "the metadata names an endpoint of another origin", dialect: rfc, file: givenEndpoint,
+		wrong: naming(func(*proxy) string { return "https://revocation.example/oauth/revoke" })})
 	add("REV-27", auth0, "preflights are 503", at(method(http.MethodOptions), down))
 	add("REV-27", auth0, "preflights are lost", at(method(http.MethodOptions), lost))
 	add("DEV-10", auth0, "every page is 503", at(all(listing(devicePath), paged), down))
