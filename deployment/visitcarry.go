@@ -50,7 +50,7 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 		r.Header.Del(name) // the file's replace the browser's
 	}
 	got := v.session.Send(v.ctx, v.purpose, r)
-	if asked.Page && v.leadsAway(at, got) {
+	if asked.Page && v.leadsAway(at, got) || !asked.Page && v.sendsBack(at, got) {
 		return chromium.Answer{}, errKept
 	}
 	if got.Err != nil {
@@ -96,6 +96,17 @@ func (v *visit) leadsAway(at *url.URL, got Response) bool {
 	default:
 		return false
 	}
+	return true
+}
+
+// sendsBack says whether what a script asked for redirects to the client with a code. A browser may not follow that for a script.
+// One without is left alone: it may be of a request of the page's own, which only asks whether somebody is signed in.
+func (v *visit) sendsBack(at *url.URL, got Response) bool {
+	next, err := at.Parse(got.Header.Get("Location"))
+	if got.Status/100 != 3 || err != nil || !v.isBack(next) || next.Query().Get("code") == "" {
+		return false
+	}
+	v.end(next, nil)
 	return true
 }
 
