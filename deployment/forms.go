@@ -59,50 +59,6 @@ func (f Form) Values(button Button) url.Values {
 	return values
 }
 
-// Field returns the field of that name, nil when there is none.
-func (f *Form) Field(name string) *Field {
-	for i := range f.Fields {
-		if f.Fields[i].Name == name {
-			return &f.Fields[i]
-		}
-	}
-	return nil
-}
-
-// password is the field for the password: the one that is named, else the first of its type.
-func (f *Form) password(named string) *Field {
-	if named != "" {
-		return f.Field(named)
-	}
-	return f.first(func(field Field) bool { return field.Type == "password" })
-}
-
-var nameOfUser = regexp.MustCompile(`(?i)user|login|e-?mail|identifier|account|^name$`)
-
-// username is the field for the user's name: the one that is named, else the likeliest that a person can type into.
-func (f *Form) username(named string) *Field {
-	if named != "" {
-		return f.Field(named)
-	}
-	typed := func(field Field) bool {
-		return slices.Contains([]string{"", "text", "email", "tel"}, field.Type) && !strings.Contains(strings.ToLower(field.Name), "code")
-	}
-	likely := []func(Field) bool{
-		func(field Field) bool { return strings.Contains(field.Autocomplete, "username") },
-		func(field Field) bool { return field.Type == "email" || strings.Contains(field.Autocomplete, "email") },
-		func(field Field) bool { return field.says(nameOfUser) },
-	}
-	for _, is := range likely {
-		if field := f.first(func(field Field) bool { return typed(field) && is(field) }); field != nil {
-			return field
-		}
-	}
-	if f.password("") != nil {
-		return f.first(typed)
-	}
-	return nil
-}
-
 var nameOfCode = regexp.MustCompile(`(?i)code`)
 
 func (f Field) says(word *regexp.Regexp) bool {

@@ -70,12 +70,16 @@ func (s *Session) authorize(ctx context.Context, p Purpose, in SignIn, start str
 
 // codeOf reads the redirect back to the client (RFC 6749 section 4.1.2).
 func (s *Session) codeOf(in SignIn, back url.Values, state string) (string, error) {
-	switch code := back.Get("error"); code {
+	switch code, says := back.Get("error"), back.Get("error_description"); code {
 	case "":
 	case "server_error", "temporarily_unavailable", "error": // RFC 6749 section 4.1.2.1: these stand for a 500 and a 503
-		return "", &lostPage{"the authorization endpoint (by redirect)", Response{Status: http.StatusServiceUnavailable}}
+		where := "the authorization endpoint (by redirect, with " + code
+		if says != "" {
+			where += ", " + phrase(s.words(says))
+		}
+		return "", &lostPage{where + ")", Response{Status: http.StatusServiceUnavailable}}
 	default:
-		return "", s.refusedByRedirect(in, code, back.Get("error_description"))
+		return "", s.refusedByRedirect(in, code, says)
 	}
 	if subtle.ConstantTimeCompare([]byte(back.Get("state")), []byte(state)) != 1 {
 		return "", errors.New("the redirect back to the client does not carry the state that was sent; the server breaks RFC 6749 section 4.1.2")

@@ -21,6 +21,9 @@ type visit struct {
 	stop    *url.URL
 	page    *chromium.Page
 	asked   atomic.Int64 // how many requests were carried
+	told    atomic.Bool  // one of them had the user's password, since a button was pressed
+	doubts  int          // how often something else was sent after it was typed
+	word    string       // that password
 
 	mu     sync.Mutex
 	back   *url.URL // where the server sent the browser in the end
@@ -62,6 +65,7 @@ func (v *visit) leave() {
 // walk does at each page what the visitor would, until the server sends the browser back to the client. Where nobody is to be
 // sent back to, it ends at a page that has nothing more to do.
 func (v *visit) walk(ctx context.Context, address string, person *visitor) (ending, error) {
+	v.word = person.user.Password
 	going, stop := context.WithTimeout(ctx, v.session.Deployment.File.Limits.Timeout)
 	err := v.page.Go(going, address)
 	stop()
@@ -80,7 +84,7 @@ func (v *visit) walk(ctx context.Context, address string, person *visitor) (endi
 		if err != nil || !found || person.refused {
 			return ending{path: view.Path}, v.ofThePage(err)
 		}
-		if done, err = v.take(ctx, view, next, person); err != nil {
+		if done, err = v.take(ctx, view, next, person, done); err != nil {
 			if ended, also := v.ended(); ended != nil || also != nil { // by what the page did meanwhile
 				return v.came(ended), also
 			}

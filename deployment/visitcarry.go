@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment/chromium"
@@ -37,6 +38,9 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 		v.end(nil, fmt.Errorf("%s asks for more than %d things, which no sign-in needs; look at its scripts", v.who(), mostAsked))
 		return chromium.Answer{}, errKept
 	}
+	if v.hasPassword(asked) {
+		v.told.Store(true)
+	}
 	r := Request{Method: asked.Method, URL: asked.URL, Header: asked.Header, Body: asked.Body, ContentType: asked.Header.Get("Content-Type"), visits: true, part: !asked.Page}
 	if err := v.session.admit(v.who(), &r); err != nil {
 		v.withhold(asked, err)
@@ -58,6 +62,13 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 	}
 	header.Del("Content-Encoding") // it is undone
 	return chromium.Answer{Status: got.Status, Header: header, Body: got.Body}, nil
+}
+
+// hasPassword says whether the user's password is in what a page sends, however it is written there.
+func (v *visit) hasPassword(asked chromium.Request) bool {
+	return v.word != "" && slices.ContainsFunc([]string{asked.URL, string(asked.Body)}, func(text string) bool {
+		return slices.ContainsFunc(viewsOf(text), func(view view) bool { return strings.Contains(view.text, v.word) })
+	})
 }
 
 // leadsAway looks at the answer for a page. It says whether the browser is not to see it: it redirects to the client or to what

@@ -2,9 +2,8 @@ package deployment
 
 import (
 	"context"
-	"regexp"
 	"slices"
-	"strings"
+	"time"
 
 	"github.com/revokespec/revokespec/deployment/chromium"
 )
@@ -15,8 +14,35 @@ type deed struct {
 	login             bool
 	typed             []int
 	pressed           int
+	was               bool  // the button was there to be pressed
 	asked             int64 // how often the page had asked for something by then
 	again             int   // how often it was pressed again
+}
+
+// onPage is the form in which something was typed, as it is seen now; nil when it has given way.
+func (d deed) onPage(view chromium.View) *Form {
+	if d.document == "" || d.document != view.Document {
+		return nil
+	}
+	for _, form := range seenForms(view) {
+		if slices.ContainsFunc(form.Fields, func(f Field) bool { return slices.Contains(d.typed, f.at) }) {
+			return &form
+		}
+	}
+	return nil
+}
+
+// passwordGiven says whether the password that was typed last was sent: seen in what the page sent, or, where scripts make something
+// else of it, likely so, since something was sent since.
+func (v *visit) passwordGiven(done deed) bool {
+	switch {
+	case !done.was || v.page.Asked() == done.asked:
+		return false
+	case v.told.Load():
+		return true
+	}
+	v.doubts++
+	return v.doubts > 1
 }
 
 // pending says whether the page at which something was done has not given way yet.
@@ -39,25 +65,36 @@ func (d deed) covers(view chromium.View, t turn, mint Mint, person *visitor) boo
 	if d.document == "" || d.document != view.Document {
 		return false
 	}
-	var asked []int
-	for _, field := range []*Field{t.form.username(mint.UsernameField), t.form.password(mint.PasswordField)} {
-		if field != nil {
-			asked = append(asked, field.at)
-		}
-	}
-	if code := t.form.userCode(); person.code != "" && code != nil {
-		asked = []int{code.at}
-	}
+	asked := t.asks(mint, person)
 	if len(asked) == 0 {
 		return t.button.at == d.pressed
 	}
 	return !slices.ContainsFunc(asked, func(at int) bool { return !slices.Contains(d.typed, at) })
 }
 
+// asks are the fields that the form wants a person to type into; some may have the right value already.
+func (t turn) asks(mint Mint, person *visitor) (fields []int) {
+	if code := t.form.userCode(); person.code != "" && code != nil {
+		return []int{code.at}
+	}
+	for _, field := range []*Field{t.form.username(mint), t.form.password(mint)} {
+		if field != nil {
+			fields = append(fields, field.at)
+		}
+	}
+	return fields
+}
+
 // pressAgain presses the button once more, where nothing at all came of it: the script for it may have come later, or may want
 // a mouse.
 func (v *visit) pressAgain(ctx context.Context, view chromium.View, done *deed) error {
 	const tries = 3
+	if form := done.onPage(view); form != nil && (done.pressed == 0 || !v.told.Load()) {
+		if button, _ := form.button(); button.at != 0 && button.at != done.pressed && done.again < tries { // it may be pressed only now
+			done.again++
+			return v.pressOnce(ctx, view, button, done)
+		}
+	}
 	if !done.pending(view) || done.again == tries || v.page.Asked() != done.asked {
 		return nil
 	}
@@ -69,14 +106,17 @@ func (v *visit) pressAgain(ctx context.Context, view chromium.View, done *deed) 
 	return err
 }
 
-// take fills in a form by the keyboard, and presses the button.
-func (v *visit) take(ctx context.Context, view chromium.View, t turn, person *visitor) (deed, error) {
+// take fills in a form by the keyboard, and presses the button. last is what was done before.
+func (v *visit) take(ctx context.Context, view chromium.View, t turn, person *visitor, last deed) (deed, error) {
 	mint := v.session.Deployment.File.Mint
 	before := slices.Clone(t.form.Fields)
-	done := deed{document: view.Document, message: view.Message, login: t.login, pressed: t.button.at}
+	done := deed{document: view.Document, message: view.Message, login: t.login, typed: t.asks(mint, person), pressed: t.button.at}
 	t.form.Fields = slices.Clone(before)
 	if err := v.session.Deployment.File.MayFillIn(view.Path, view.Origin); err != nil {
 		return done, err
+	}
+	if t.login && last.login && !v.passwordGiven(last) {
+		person.passwords = 0 // a script has only put another form in the place of the one that was filled in
 	}
 	if err := person.fill(&t, mint); err != nil {
 		return done, person.atPage(view.Path, err, v.session.Redact(view.Message))
@@ -86,7 +126,6 @@ func (v *visit) take(ctx context.Context, view chromium.View, t turn, person *vi
 		var err error
 		switch {
 		case field.Value != before[i].Value:
-			done.typed = append(done.typed, field.at)
 			there, err = v.page.Type(ctx, view, field.at, field.Value)
 		case field.On != before[i].On:
 			there, err = v.page.Press(ctx, view, field.at)
@@ -104,66 +143,42 @@ func (v *visit) take(ctx context.Context, view chromium.View, t turn, person *vi
 func (v *visit) press(ctx context.Context, view chromium.View, t turn, done *deed) error {
 	button := t.button
 	if len(done.typed) > 0 {
+		if err := v.settle(ctx); err != nil {
+			return err
+		}
 		now, err := v.page.Look(ctx)
 		if err != nil || now.Document != view.Document {
 			return err
 		}
-		for _, form := range seenForms(now) {
-			if slices.ContainsFunc(form.Fields, func(f Field) bool { return slices.Contains(done.typed, f.at) }) {
-				button, _ = form.button()
-			}
+		mint := v.session.Deployment.File.Mint
+		asks := func(f Form) bool { return f.password(mint) != nil || f.username(mint) != nil }
+		if form := done.onPage(now); form != nil {
+			button, _ = form.button()
+		} else if slices.ContainsFunc(seenForms(now), asks) {
+			return nil // a script has put another form in its place, which is looked at next
 		}
 	}
-	done.pressed, done.asked = button.at, v.page.Asked()
+	return v.pressOnce(ctx, view, button, done)
+}
+
+// settle waits for what the page asks for when something is typed: it may put another form in the place of that one.
+func (v *visit) settle(ctx context.Context) error {
+	for began := time.Now(); ; {
+		if err := sleep(ctx, lookEvery); err != nil {
+			return err
+		}
+		if !v.page.Busy() || time.Since(began) > quietFor {
+			return nil
+		}
+	}
+}
+
+func (v *visit) pressOnce(ctx context.Context, view chromium.View, button Button, done *deed) (err error) {
+	v.told.Store(false) // what a form sends while it is filled in is not yet an answer
+	done.pressed, done.asked, done.was = button.at, v.page.Asked(), true
 	if button.at == 0 {
 		return v.page.Return(ctx)
 	}
-	_, err := v.page.Press(ctx, view, button.at)
+	done.was, err = v.page.Press(ctx, view, button.at)
 	return err
-}
-
-// seenForms are the forms that a person sees. What stands in no form counts as one.
-func seenForms(view chromium.View) []Form {
-	var forms []Form
-	for _, part := range view.Parts {
-		form := Form{Buttons: buttonsOf(part.Buttons)}
-		for _, f := range part.Fields {
-			form.Fields = append(form.Fields, Field{
-				Name: f.Name, Type: f.Type, Value: f.Value, Autocomplete: f.Autocomplete, On: f.On, words: f.Words, at: f.At,
-			})
-		}
-		if len(form.Fields) > 0 || len(form.Buttons) > 0 {
-			forms = append(forms, form)
-		}
-	}
-	return forms
-}
-
-func buttonsOf(seen []chromium.Button) []Button {
-	var buttons []Button
-	for _, b := range seen {
-		button := Button{Name: b.Name, Value: b.Value, Text: b.Text, at: b.At}
-		if b.Value == b.Text {
-			button.Value = ""
-		}
-		buttons = append(buttons, button)
-	}
-	return buttons
-}
-
-// leading is all that a link says which stands for a button.
-var leading = regexp.MustCompile(`(?i)^(continue|next|proceed|accept|allow|approve|authori[sz]e|agree|confirm|yes|ok|go on)\b.{0,40}$`)
-
-// linksOf is a form of the links that stand for buttons, for a page that has no others.
-func linksOf(view chromium.View) []Form {
-	var likely []chromium.Button
-	for _, l := range view.Links {
-		if leading.MatchString(strings.TrimSpace(l.Text)) {
-			likely = append(likely, l)
-		}
-	}
-	if len(likely) == 0 {
-		return nil
-	}
-	return []Form{{Buttons: buttonsOf(likely)}}
 }

@@ -86,7 +86,7 @@ func (v *visitor) choose(forms []Form, mint Mint) (best turn, found bool) {
 	most := 0
 	for _, form := range forms {
 		submit, rank := form.button()
-		asks := v.code != "" && form.userCode() != nil || form.password(mint.PasswordField) != nil || form.username(mint.UsernameField) != nil
+		asks := v.code != "" && form.userCode() != nil || form.password(mint) != nil || form.username(mint) != nil
 		if refusal, offered := form.refusal(); v.refuses && !asks && offered {
 			return turn{form: form, button: refusal, refusal: true}, true
 		}
@@ -95,9 +95,9 @@ func (v *visitor) choose(forms []Form, mint Mint) (best turn, found bool) {
 			continue
 		case v.code != "" && form.userCode() != nil:
 			rank += 30
-		case form.password(mint.PasswordField) != nil:
+		case form.password(mint) != nil:
 			rank += 20
-		case form.username(mint.UsernameField) != nil:
+		case form.username(mint) != nil:
 			rank += 10
 		}
 		if rank > most {
@@ -117,7 +117,7 @@ func (v *visitor) fill(t *turn, mint Mint) error {
 		}
 	}
 	form := &t.form
-	code, name, password := form.userCode(), form.username(mint.UsernameField), form.password(mint.PasswordField)
+	code, name, password := form.userCode(), form.username(mint), form.password(mint)
 	if v.code != "" && code != nil {
 		if v.entered {
 			return errCodeAgain

@@ -15,7 +15,7 @@ func (v *visit) stuck(person *visitor, view chromium.View, done deed, still bool
 	switch {
 	case still && done.document == view.Document && says != "" && view.Message != done.message:
 		err := errors.New("does not go on")
-		if done.login {
+		if done.login && done.was && v.page.Asked() != done.asked {
 			err = errPasswordAgain
 		}
 		return person.atPage(view.Path, err, says)

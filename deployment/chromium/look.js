@@ -48,7 +48,7 @@
   },
   fieldOf(e) {
     return {
-      At: this.number(e), Name: this.cut(e.name || e.id), Type: (e.type || 'text').toLowerCase(), Value: this.cut(e.value),
+      At: this.number(e), Name: this.cut(e.name || e.id), ID: this.cut(e.id), Type: (e.type || 'text').toLowerCase(), Value: this.cut(e.value),
       Autocomplete: this.cut(e.getAttribute('autocomplete')), Words: this.words(e), On: e.type === 'checkbox' ? e.checked : true,
     };
   },

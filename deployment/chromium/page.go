@@ -64,9 +64,9 @@ type Part struct {
 
 // Field is something that can be filled in. At says where it is, for Type and Press.
 type Field struct {
-	At                                     int
-	Name, Type, Value, Autocomplete, Words string // Words are those that a person sees beside it
-	On                                     bool   // ticked
+	At                                         int
+	Name, ID, Type, Value, Autocomplete, Words string // Words are those that a person sees beside it
+	On                                         bool   // ticked
 }
 
 // Button is something that can be pressed.

@@ -1,0 +1,130 @@
+package deployment
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// swapping does what htmx does: an element posts its form, and what comes takes the place of a part of the same document.
+const swapping = `<script>
+const wire = () => document.querySelectorAll('[hx-post]').forEach((e) => {
+  if (e.wired) return;
+  e.wired = true;
+  e.addEventListener(e.getAttribute('hx-trigger') || 'submit', async (event) => {
+    event.preventDefault();
+    const body = new URLSearchParams(new FormData(e.closest('form')));
+    await new Promise((go) => setTimeout(go, Number(e.getAttribute('hx-delay') || 0)));
+    const answer = await fetch(e.getAttribute('hx-post'), { method: 'POST', body, headers: { 'HX-Request': 'true' } });
+    const to = answer.headers.get('HX-Redirect');
+    if (to) { location.href = to; return; }
+    document.getElementById(e.getAttribute('hx-target') || 'box').innerHTML = await answer.text();
+    wire();
+  });
+});
+wire();
+</script>`
+
+// swaps serves pages of that kind; a login is right when it has name, password and the mark of the form.
+func (p *portal) swaps() {
+	const fields = `<input name=mark type=hidden value=m><input name=login value="%s"><input type=password name=password>`
+	pages := map[string]string{
+		"steps":     `<form hx-post=/hx/name><input name=login><button>Next</button></form>`,
+		"rerenders": `<form hx-post=/hx/login><input name=login hx-post=/hx/again hx-trigger=change><input type=password name=password><button>Sign in</button></form>`,
+		"typed":     `<form hx-post=/hx/login><input name=mark type=hidden value=m><input name=login><input name=password hx-post=/hx/again hx-trigger=input><button>Sign in</button></form>`,
+		"disabled":  `<form hx-post=/hx/login>` + fmt.Sprintf(fields, "") + `<span id=go hx-post=/hx/button hx-trigger=none hx-target=go><button disabled>Sign in</button></span></form><script>let late; addEventListener('input', () => { clearTimeout(late); late = setTimeout(() => document.getElementById('go').dispatchEvent(new Event('none')), 300) })</script>`,
+		"part":      `<form hx-post=/hx/login><input name=mark type=hidden value=m><input name=login hx-post=/hx/word hx-trigger=input hx-target=word><span id=word></span><button>Sign in</button></form>`,
+		"shown":     `<form hx-post=/hx/login><input name=mark type=hidden value=m><input id=user_password name=password><input name=login><button>Sign in</button></form>`,
+	}
+	for name, html := range pages {
+		p.mux.HandleFunc("GET /swaps-"+name, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprint(w, "<div id=box>"+html+"</div>"+swapping)
+		})
+	}
+	login := func(name string) string {
+		return fmt.Sprintf(`<form hx-post=/hx/login>`+fields+`<button>Sign in</button></form>`, name)
+	}
+	for path, answer := range map[string]func(r *http.Request) string{
+		"name":   func(r *http.Request) string { return login(r.FormValue("login")) },
+		"again":  func(r *http.Request) string { return login(r.FormValue("login")) },
+		"button": func(*http.Request) string { return `<button>Sign in</button>` },
+		"word":   func(*http.Request) string { return `<input type=password name=password>` },
+	} {
+		p.mux.HandleFunc("POST /hx/"+path, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, answer(r)) })
+	}
+	p.mux.HandleFunc("POST /hx/login", func(w http.ResponseWriter, r *http.Request) {
+		if r.FormValue("login") != "user1" || r.FormValue("password") != "password-of-1" || r.FormValue("mark") != "m" {
+			fmt.Fprint(w, `<p role=alert>Wrong</p>`+login(""))
+			return
+		}
+		w.Header().Set("HX-Redirect", "/consent")
+	})
+}
+
+// A page may put another form in the place of one that is filled in, before anything of it was sent: the password was not asked for twice.
+func TestPagesThatSwapTheirForms(t *testing.T) {
+	needsChromium(t)
+	p := newPortal(t)
+	p.swaps()
+	d := p.open(t, func(f *File) { f.Mint, f.Limits.Timeout = Mint{Strategy: StrategyBrowser}, 10*time.Second })
+	for _, name := range []string{"steps", "rerenders", "typed", "disabled", "part", "shown"} {
+		_, tokens, err := signInAt(t.Context(), d, "swaps-"+name, nil)
+		require.NoError(t, err, name)
+		assert.NotEmpty(t, tokens.Refresh, name)
+		_, _, err = signInAt(t.Context(), d, "swaps-"+name, func(in *SignIn) { in.User.Password = "CANARY-wrong" })
+		assert.ErrorContains(t, err, "asks for the password a second time", name)
+	}
+}
+
+// A password is asked for by what its field is called, too, and the name is not what is asked for beside it.
+func TestWhichFieldIsWhich(t *testing.T) {
+	for html, want := range map[string]string{
+		`<input name=a type=password>`:                                                                       "|a",
+		`<input name=login><input name=passwd>`:                                                              "login|passwd",
+		`<input name=user_password><input name=user_name>`:                                                   "user_name|user_password",
+		`<input name=userPass type=text><input name=x id=email>`:                                             "x|userPass",
+		`<input name=x autocomplete="section-a current-password"><input name=y>`:                             "y|x",
+		`<input name=pw><input name=user>`:                                                                   "user|pw",
+		`<input name=j_username><input name=j_password type=password><input name=client_secret type=hidden>`: "j_username|j_password",
+		`<input name=a id=pass><input name=b id=username>`:                                                   "b|a",
+		`<input name=passport>`:                                                                              "|",
+		`<input name=passcode>`:                                                                              "|",
+		`<input name=new_password><input name=otp>`:                                                          "|",
+		`<input name=compass>`:                                                                               "|",
+		`<input name=q>`:                                                                                     "|",
+		`<input type=checkbox name=show_password>`:                                                           "|",
+		`<input name=remember_pass type=text>`:                                                               "|",
+	} {
+		page := Page{URL: &url.URL{}, Response: Response{Body: []byte("<form>" + html + "</form>")}}
+		forms, err := page.Forms()
+		require.NoError(t, err)
+		name := func(f *Field) string {
+			if f == nil {
+				return ""
+			}
+			return f.Name
+		}
+		assert.Equal(t, want, name(forms[0].username(Mint{}))+"|"+name(forms[0].password(Mint{})), html)
+	}
+}
+
+// What the server says of its refusal is shown, and steers no terminal.
+func TestTheRefusalOfARedirect(t *testing.T) {
+	for refusal, want := range map[string]string{
+		"access_denied": "the authorization endpoint refuses with access_denied (no[31m, really); correct the application's settings, or mint",
+		"server_error":  "the authorization endpoint (by redirect, with server_error, no[31m, really) answers 503",
+	} {
+		p := newPortal(t)
+		p.mux.HandleFunc("GET /says", func(w http.ResponseWriter, r *http.Request) {
+			p.back(w, r, url.Values{"error": {refusal}, "error_description": {"no\x1b[31m, \u202ereally"}})
+		})
+		_, _, err := p.signIn(t, "says", "public", func(f *File) { f.Limits.Timeout = 5 * time.Second })
+		assert.ErrorContains(t, err, want)
+	}
+}

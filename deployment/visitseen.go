@@ -1,0 +1,54 @@
+package deployment
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/revokespec/revokespec/deployment/chromium"
+)
+
+// seenForms are the forms that a person sees. What stands in no form counts as one.
+func seenForms(view chromium.View) []Form {
+	var forms []Form
+	for _, part := range view.Parts {
+		form := Form{Buttons: buttonsOf(part.Buttons)}
+		for _, f := range part.Fields {
+			form.Fields = append(form.Fields, Field{
+				Name: f.Name, ID: f.ID, Type: f.Type, Value: f.Value, Autocomplete: f.Autocomplete, On: f.On, words: f.Words, at: f.At,
+			})
+		}
+		if len(form.Fields) > 0 || len(form.Buttons) > 0 {
+			forms = append(forms, form)
+		}
+	}
+	return forms
+}
+
+func buttonsOf(seen []chromium.Button) []Button {
+	var buttons []Button
+	for _, b := range seen {
+		button := Button{Name: b.Name, Value: b.Value, Text: b.Text, at: b.At}
+		if b.Value == b.Text {
+			button.Value = ""
+		}
+		buttons = append(buttons, button)
+	}
+	return buttons
+}
+
+// leading is all that a link says which stands for a button.
+var leading = regexp.MustCompile(`(?i)^(continue|next|proceed|accept|allow|approve|authori[sz]e|agree|confirm|yes|ok|go on)\b.{0,40}$`)
+
+// linksOf is a form of the links that stand for buttons, for a page that has no others.
+func linksOf(view chromium.View) []Form {
+	var likely []chromium.Button
+	for _, l := range view.Links {
+		if leading.MatchString(strings.TrimSpace(l.Text)) {
+			likely = append(likely, l)
+		}
+	}
+	if len(likely) == 0 {
+		return nil
+	}
+	return []Form{{Buttons: buttonsOf(likely)}}
+}
