@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +14,13 @@ import (
 // file; "" for those that the system trusts): what its metadata tells is filled in, and what only its operator knows, or the metadata
 // does not tell, stands in <...>. missing lists the latter, a line each. The error is a *deployment.Unjudgeable.
 func Skeleton(ctx context.Context, issuer, caFile string) (text string, missing []string, err error) {
-	d, err := deployment.Open(ctx, &deployment.File{Issuer: issuer, TLS: deployment.TLS{CAFile: caFile}}, deployment.Options{Ephemeral: true, Incomplete: true})
+	file, options := &deployment.File{Issuer: issuer, TLS: deployment.TLS{CAFile: caFile}}, deployment.Options{Ephemeral: true, Incomplete: true}
+	d, err := deployment.Open(ctx, file, options)
+	elsewhere := new(deployment.Untrusted)
+	if errors.As(err, &elsewhere) { // nothing secret is known yet that could go there
+		file.TrustedOrigins = elsewhere.Origins
+		d, err = deployment.Open(ctx, file, options)
+	}
 	if err != nil {
 		return "", nil, err
 	}
@@ -23,6 +30,9 @@ func Skeleton(ctx context.Context, issuer, caFile string) (text string, missing 
 	s.line("issuer: %s", d.Issuer)
 	if caFile != "" {
 		s.line("tls: {ca_file: %q}", caFile)
+	}
+	if len(elsewhere.Origins) > 0 {
+		s.line("# trusted_origins: [%s] # endpoints of the metadata are there: are they the server's own? If so, this lets secrets go there", strings.Join(elsewhere.Origins, ", "))
 	}
 	if strings.Contains(d.Issuer, ".auth0.com/") {
 		s.line("profiles: [auth0]")
