@@ -37,7 +37,7 @@ func Skeleton(ctx context.Context, issuer, caFile string) (text string, missing 
 	}
 	s.endpoints()
 	if len(file.TrustedOrigins) > 0 {
-		s.line("%s # only the metadata names these: secrets go there, so make sure that they are the server's own", deployment.TrustedOriginsLine(file.TrustedOrigins))
+		s.line("# %s # only the metadata names these: are they the server's own? If so, this lets secrets go there", deployment.TrustedOriginsLine(file.TrustedOrigins))
 	}
 	s.clients()
 	s.line("users: # test users; with two more rules apply, and eight make a run quick")

@@ -66,6 +66,8 @@ func TestSkeletonOfAServerThatTellsLittle(t *testing.T) {
 			"token_endpoint_auth_methods_supported":["client_secret_post","client_secret_basic"],"revocation_endpoint_auth_methods_supported":["client_secret_basic"]}`, []string{"auth: basic"}, 0},
 		"both take post": {`{"issuer":"ISSUER","token_endpoint":"ISSUER/t","device_authorization_endpoint":"ISSUER/d","revocation_endpoint":"ISSUER/r",
 			"token_endpoint_auth_methods_supported":["client_secret_basic","client_secret_post"]}`, []string{"auth: post", "strategy: device"}, 0},
+		"endpoints elsewhere": {`{"issuer":"ISSUER","token_endpoint":"https://token.example/t","device_authorization_endpoint":"ISSUER/d","revocation_endpoint":"https://other.example/r"}`,
+			[]string{"# trusted_origins: [https://"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := httptest.NewUnstartedServer(nil)
@@ -100,5 +102,5 @@ func TestSkeletonOfEndpointsElsewhere(t *testing.T) {
 	defer server.Close()
 	text, _, err := doctor.Skeleton(context.Background(), server.URL+"/", "")
 	require.NoError(t, err)
-	assert.Contains(t, text, "\ntrusted_origins: [https://else.example] # only the metadata names these")
+	assert.Contains(t, text, "\n# trusted_origins: [https://else.example] # only the metadata names these")
 }
