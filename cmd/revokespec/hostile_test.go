@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -70,12 +71,30 @@ func (h *hostile) file(change func(*deployment.File)) string {
 	return path
 }
 
+// screen is both outputs of a command, as a terminal has them: the logger writes to one while the command writes to the other.
+type screen struct {
+	mu    sync.Mutex
+	shown bytes.Buffer
+}
+
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.shown.Write(p)
+}
+
+func (s *screen) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.shown.String()
+}
+
 // run runs a command line, which is to end long before the test does.
 func (h *hostile) run(ctx context.Context, args ...string) (code int, said string) {
 	h.t.Helper()
 	h.t.Setenv("REVOKESPEC_STATE_DIR", h.state)
 	lookup := func(name string) (string, bool) { return "none", name == suite.BrowserVariable }
-	var out bytes.Buffer
+	var out screen
 	ended := make(chan int, 1)
 	go func() {
 		ended <- execute(system{ctx: ctx, stdout: &out, stderr: &out, lookupEnv: lookup}, args)
