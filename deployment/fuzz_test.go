@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
@@ -48,10 +47,8 @@ func FuzzRedact(f *testing.F) {
 	f.Add("s3cr3t+/=", "a", "%20\\u0041&amp;")
 	f.Add("\\u0041%41&amp;+", "token=&code=[", "]\"")
 	f.Add("        ", "&", "&lt;")
+	f.Add("of\x00zero\x01bytes\x7f", "a", "b")
 	f.Fuzz(func(t *testing.T, secret, before, after string) {
-		if strings.ContainsFunc(secret, unicode.IsControl) { // RFC 6749 appendix A: tokens and secrets are of characters that are seen
-			return
-		}
 		if len(secret) < 8 || len(secret) > 1000 || len(before)+len(after) > 1000 || !utf8.ValidString(secret) || OwnWord(secret) || standsApart(secret) || strings.TrimSpace(secret) != secret {
 			return
 		}

@@ -135,8 +135,11 @@ func (u *unwrapper) place(i int) (begin, end int) {
 	return u.start + 8*i/u.bits, u.start + 8*(i+1)/u.bits
 }
 
-// keep takes over what is text of the bytes of a run. Zero bytes are those of UTF-16.
+// keep takes over what is text of the bytes of a run, or all of them where that is asked for. Zero bytes are those of UTF-16.
 func (u *unwrapper) keep() {
+	if u.from.bytes && len(u.bytes) >= shortestInner {
+		u.take(0, len(u.bytes), false)
+	}
 	for i := 0; i+shortestInner <= len(u.bytes); i++ {
 		size, from := 0, i
 		for i < len(u.bytes) {
@@ -152,14 +155,14 @@ func (u *unwrapper) keep() {
 			i += n
 		}
 		if size >= shortestInner {
-			u.take(from, i)
+			u.take(from, i, true)
 		}
 	}
 }
 
-func (u *unwrapper) take(from, to int) {
+func (u *unwrapper) take(from, to int, wide bool) {
 	for i := from; i < to; i++ {
-		if u.bytes[i] != 0 {
+		if !wide || u.bytes[i] != 0 {
 			begin, _ := u.place(i)
 			u.text.WriteByte(u.bytes[i])
 			u.at = append(u.at, int32(u.from.place(begin)))

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // vault knows the secrets of a session by readable names and finds them in any text, however they are encoded there.
@@ -19,6 +20,7 @@ type vault struct {
 	index   index
 	size    int  // of what is known, in bytes
 	full    bool // something was not taken in: whatever looks random is hidden from now on
+	control bool // a secret has control characters, which none should (RFC 6749 appendix A)
 	open    *openValues
 	tokens  []string // the refresh tokens, where the secrets are those of every session
 	all     *vault   // where the secrets of every session are known, all by one name; may be nil
@@ -116,6 +118,7 @@ func (v *vault) register(secret, name string, least int, guessed bool, most int)
 		}
 	}
 	v.names[secret] = name
+	v.control = v.control || strings.ContainsFunc(secret, unicode.IsControl)
 	return name
 }
 
@@ -145,6 +148,12 @@ func (v *vault) isFull() bool {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	return v.full
+}
+
+func (v *vault) holdsControls() bool {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return v.control
 }
 
 // isName says whether a text is [a name], put there by an earlier redaction.

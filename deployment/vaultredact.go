@@ -38,7 +38,7 @@ func (v *vault) known() *vault {
 func (v *vault) held(text string) (found []span) {
 	known := v.known()
 	known.indexAll()
-	for _, view := range viewsOf(text) {
+	for _, view := range viewsOf(text, known.holdsControls()) {
 		for _, s := range known.find(view.text) {
 			s.from, s.to = view.place(s.from), view.place(s.to)
 			found = append(found, s)

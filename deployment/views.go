@@ -7,7 +7,8 @@ import "hash/maphash"
 type view struct {
 	text          string
 	at            []int32
-	layers, wraps int // how many more encodings of each sort are taken off
+	layers, wraps int  // how many more encodings of each sort are taken off
+	bytes         bool // what base64 and the like hold need not be text
 }
 
 func (v view) place(i int) int {
@@ -31,9 +32,10 @@ const mostViews = 80
 var viewSeed = maphash.MakeSeed()
 
 // viewsOf reads a text in every way: as it is, and with each encoding taken off it, again and again. Encoders differ in
-// what they escape and how; looking for the secret in the decoded text finds all their spellings.
-func viewsOf(text string) []view {
-	first := view{text: text, layers: layers, wraps: wraps}
+// what they escape and how; looking for the secret in the decoded text finds all their spellings. Base64 and the like are
+// taken off text only, or off any bytes.
+func viewsOf(text string, bytes bool) []view {
+	first := view{text: text, layers: layers, wraps: wraps, bytes: bytes}
 	if len(text) > longText {
 		first.layers--
 	}
@@ -54,7 +56,7 @@ func (v view) peeled() []view {
 	var peeled []view
 	if v.wraps > 0 {
 		if inner := v.unwrapped(); inner.text != "" {
-			inner.layers, inner.wraps = v.layers, v.wraps-1
+			inner.layers, inner.wraps, inner.bytes = v.layers, v.wraps-1, v.bytes
 			peeled = append(peeled, inner)
 		}
 	}
@@ -63,7 +65,7 @@ func (v view) peeled() []view {
 			continue
 		}
 		if next := v.decoded(e); next.text != "" {
-			next.layers, next.wraps = v.layers-1, v.wraps
+			next.layers, next.wraps, next.bytes = v.layers-1, v.wraps, v.bytes
 			peeled = append(peeled, next)
 		}
 	}
