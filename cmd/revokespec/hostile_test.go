@@ -178,6 +178,13 @@ func TestARunRestoresBehindAServerThatHangs(t *testing.T) {
 		assert.Equal(t, reports.ExitInterrupted, code, out)
 		assert.Empty(t, h.journals(), out)
 	})
+	t.Run("the setting cannot be put back, and nothing else is wrong", func(t *testing.T) {
+		h := newHostile(t, at("PATCH /api/v2/tenants/settings", "false", sized("403 No", `{}`)))
+		code, out := h.run(t.Context(), "run", "--rule", "GRT-01", "--deployment", h.file(nil))
+		assert.Contains(t, out, ": conformant")
+		assert.Contains(t, out, "not restored: tenant setting")
+		assert.Equal(t, reports.ExitNotJudged, code, "a tenant that is left otherwise is no success")
+	})
 	t.Run("the setting cannot be put back", func(t *testing.T) {
 		off := at("PATCH /api/v2/tenants/settings", "false", switching)
 		mended := false

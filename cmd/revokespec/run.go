@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -123,15 +124,17 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	return f.finish(sys, outputs, record, err)
 }
 
-// finish writes the reports; what could not be restored comes last, where it is seen.
+// finish writes the reports; what could not be restored comes last, where it is seen, and is no success: the tenant is not as it was.
 func (f runFlags) finish(sys system, outputs *reports.Outputs, record *reports.Record, left error) error {
 	_, plain := sys.lookupEnv("NO_COLOR")
 	options := reports.TerminalOptions{Color: sys.terminal && !plain, Strict: f.strict}
 	err := errors.Join(reports.Terminal(sys.screen, record, options), outputs.Write(reports.Renderer(record, f.strict)))
+	code := record.ExitCode
 	if left != nil {
 		fmt.Fprintln(sys.stderr, message(left))
+		code = cmp.Or(code, reports.ExitNotJudged)
 	}
-	return concluded(record.ExitCode, err)
+	return concluded(code, err)
 }
 
 func (f runFlags) check(c *cobra.Command) error {
