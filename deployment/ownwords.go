@@ -38,15 +38,17 @@ var (
 	oneWord = regexp.MustCompile(`[A-Z]?[a-z]+|[A-Z]+|[0-9]+`)
 )
 
-// wordy says whether a text is made of known words alone; the last one may be cut off.
+// wordy says whether a text is made of known words alone, of which one is longer than chance makes them; the last one may be cut off.
 func wordy(text string) bool {
 	parts := strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(" _-.:/", c) })
+	long := false
 	for i, part := range parts {
 		if !lettersOnly.MatchString(part) || !inVocabulary(part) && (i < len(parts)-1 || !strings.Contains(words, "\n"+strings.ToLower(part))) {
 			return false
 		}
+		long = long || len(part) > shortWord
 	}
-	return true
+	return long || len(parts) == 0
 }
 
 // shortestSure is the length from which a secret does not occur within other words by chance, in bytes.

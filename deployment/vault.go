@@ -50,7 +50,7 @@ func (v *vault) name(secret, name string) string {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.add(secret, name, false)
+	return v.add(secret, name, name, false)
 }
 
 // number registers a secret as the next of its kind ("refresh token 2") unless it has a name.
@@ -66,19 +66,20 @@ func (v *vault) guess(value, kind string) {
 func (v *vault) next(secret, kind string, guessed bool) string {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if name, known := v.names[secret]; known {
-		return v.add(secret, name, guessed)
+	name, known := v.names[secret]
+	if !known {
+		v.counts[kind]++
+		name = fmt.Sprintf("%s %d", kind, v.counts[kind])
 	}
-	v.counts[kind]++
-	return v.add(secret, fmt.Sprintf("%s %d", kind, v.counts[kind]), guessed)
+	return v.add(secret, name, kind, guessed)
 }
 
-func (v *vault) add(secret, name string, guessed bool) string {
+func (v *vault) add(secret, name, kind string, guessed bool) string {
 	if known, ok := v.names[secret]; ok && (guessed || !v.guesses[secret]) {
 		return known
 	}
 	secret = strings.Clone(secret) // it may be a piece of a long answer, which would stay with it
-	least := leastPart(secret, name)
+	least := leastPart(secret, kind)
 	name = v.register(secret, name, least, guessed, mostOfSession)
 	if v.all != nil {
 		v.all.mu.Lock()
@@ -95,8 +96,9 @@ func (v *vault) add(secret, name string, guessed bool) string {
 // 0: nothing less than the whole.
 func (v *vault) register(secret, name string, least int, guessed bool, most int) string {
 	if known, ok := v.names[secret]; ok {
-		if !guessed {
+		if !guessed && v.guesses[secret] {
 			delete(v.guesses, secret)
+			v.lookFor(secret, least)
 		}
 		return known
 	}
@@ -113,13 +115,18 @@ func (v *vault) register(secret, name string, least int, guessed bool, most int)
 		if guessed {
 			v.guesses[secret] = true
 		}
-		if v.all == nil { // else it is looked for among those of every session
-			v.later = append(v.later, form{secret, secret, least})
-		}
+		v.lookFor(secret, least)
 	}
 	v.names[secret] = name
 	v.control = v.control || strings.ContainsFunc(secret, unicode.IsControl)
 	return name
+}
+
+// lookFor has a secret indexed, unless it is looked for among those of every session.
+func (v *vault) lookFor(secret string, least int) {
+	if v.all == nil {
+		v.later = append(v.later, form{secret, secret, least})
+	}
 }
 
 // elsewhere is what a session calls secrets that it has not seen itself: what a server tells about others, in its log or

@@ -11,6 +11,15 @@ type form struct {
 	least        int
 }
 
+// tellsMore says whether a form is to be looked for in place of another one of the same text: it is the secret itself, or less of it
+// is a secret too.
+func (f *form) tellsMore(than *form) bool {
+	if itself := f.text == f.secret; itself != (than.text == than.secret) {
+		return itself
+	}
+	return f.least > 0 && (than.least == 0 || f.least < than.least)
+}
+
 // headSize is the length of the shortest form that is looked for: shorter ones occur in any text by chance.
 const headSize = 4
 
@@ -73,13 +82,15 @@ func (x *index) head(text string) *head {
 // mostLengths bounds the work at one place of a text: so many lengths of secrets that begin alike are looked for.
 const mostLengths = 256
 
-// add says whether the form is looked for from now on, as all are that are not too short and of no more lengths than that.
+// add says whether the form is looked for from now on, as all are that are not too short and of no more lengths than that. Of two
+// secrets that are written alike, one tells more: a guess may have been the encoded form of what turns out to be a token.
 func (x *index) add(f *form) bool {
-	if _, known := x.forms[f.text]; known || len(f.text) < headSize {
+	known := x.forms[f.text]
+	if known != nil && !f.tellsMore(known) || len(f.text) < headSize {
 		return true
 	}
 	h := x.head(f.text)
-	if len(h.whole) >= mostLengths || len(h.cut) >= mostLengths {
+	if known == nil && len(h.whole) >= mostLengths || len(h.cut) >= mostLengths {
 		return false
 	}
 	x.forms[f.text] = f
@@ -87,8 +98,12 @@ func (x *index) add(f *form) bool {
 	if f.least > 0 && f.least < len(f.text) {
 		h.cut = withLength(h.cut, f.least)
 		key := f.text[:f.least]
-		i, _ := slices.BinarySearchFunc(x.begins[key], f, byText)
-		x.begins[key] = slices.Insert(x.begins[key], i, f)
+		i, found := slices.BinarySearchFunc(x.begins[key], f, byText)
+		if found {
+			x.begins[key][i] = f
+		} else {
+			x.begins[key] = slices.Insert(x.begins[key], i, f)
+		}
 	}
 	if end := endPart(f.text); end != "" && f.least > 0 {
 		x.head(end).ends = true
@@ -143,7 +158,11 @@ func (v *vault) indexAll() {
 	for _, f := range v.later {
 		v.full = !v.index.add(&f) || v.full
 		if plain := unescapeParameter(f.text); plain != f.text { // a header or cookie that was encoded by its sender
-			v.full = !v.index.add(&form{plain, f.secret, f.least}) || v.full
+			kind := ""
+			if f.least == 0 {
+				kind = kindForm
+			}
+			v.full = !v.index.add(&form{plain, f.secret, leastPart(plain, kind)}) || v.full
 		}
 	}
 	v.later = nil
