@@ -5,6 +5,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // Change is how one rule differs between two runs. Old or New is "" where that run has no such rule.
@@ -146,7 +148,7 @@ func (d Difference) Text(w io.Writer) error {
 func changeLines(changes []Change) []string {
 	var lines []string
 	for _, c := range changes {
-		lines = append(lines, printable(oneLine(c.String())))
+		lines = append(lines, wording.Printable(wording.OneLine(c.String())))
 	}
 	return lines
 }

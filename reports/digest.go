@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // Evidence says of which scenarios a record keeps whole exchanges.
@@ -61,7 +63,7 @@ func (x Exchange) digest() string {
 	if x.Error != "" {
 		line += ": " + x.Error
 	}
-	return oneLine(line)
+	return wording.OneLine(line)
 }
 
 // kept says what a reader finds in the record besides the verdicts.

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 func TestShortenPassed(t *testing.T) {
@@ -129,6 +131,6 @@ func TestReadRefusesBadCompression(t *testing.T) {
 }
 
 func TestOnce(t *testing.T) {
-	assert.Equal(t, []string{"b (2 times)", "a"}, Once([]string{"b", "a", "b"}))
-	assert.Empty(t, Once(nil))
+	assert.Equal(t, []string{"b (2 times)", "a"}, wording.Once([]string{"b", "a", "b"}))
+	assert.Empty(t, wording.Once(nil))
 }

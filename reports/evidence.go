@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 const (
@@ -23,7 +25,7 @@ type evidence struct {
 }
 
 func (e evidence) line(label, text string) {
-	text = strings.TrimRight(printable(text), "\n")
+	text = strings.TrimRight(wording.Printable(text), "\n")
 	if text == "" {
 		return
 	}
@@ -43,7 +45,7 @@ func (e evidence) scenario(f finding) {
 	}
 	exchanges := f.exchanges()
 	if more := len(exchanges) - exchangeShown; more > 0 {
-		e.line("", Counted(more, "earlier exchange")+" of this step: see the JSON and HTML reports")
+		e.line("", wording.Counted(more, "earlier exchange")+" of this step: see the JSON and HTML reports")
 		exchanges = exchanges[more:]
 	}
 	for _, x := range exchanges {
@@ -89,7 +91,7 @@ func shorten(body string) string {
 	if count <= bodyShown {
 		return body
 	}
-	return fmt.Sprintf("%s … (%s more)", string([]rune(body)[:bodyShown]), Counted(count-bodyShown, "character"))
+	return fmt.Sprintf("%s … (%s more)", string([]rune(body)[:bodyShown]), wording.Counted(count-bodyShown, "character"))
 }
 
 // milliseconds spells a duration for people: 81 ms, 10.2 s, 3m20s.

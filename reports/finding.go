@@ -1,9 +1,6 @@
 package reports
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // finding is the place where a verdict was reached.
 type finding struct {
@@ -109,5 +106,3 @@ func (r *Rule) also() []Scenario {
 func (s *Scenario) outcomeUnder(level string) Verdict {
 	return RuleVerdict([]Scenario{*s}, level)
 }
-
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

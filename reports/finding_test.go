@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 func TestFindingShowsWhatItRestsOn(t *testing.T) {
@@ -60,8 +62,8 @@ func TestAlsoListsTheOtherScenariosAsBad(t *testing.T) {
 }
 
 func TestPrintable(t *testing.T) {
-	assert.Equal(t, "a\tb\nc", printable("a\tb\nc"))
-	assert.Equal(t, `\x00\x1b[2J\x7f\x9b\x0d`, printable("\x00\x1b[2J\x7f\u009b\r"))
-	assert.Equal(t, "a\ufffdb\ufffd", printable("a\u202eb\xff"), "what turns the order of reading, and broken UTF-8")
-	assert.Equal(t, "größe 東京 🔑", printable("größe 東京 🔑"))
+	assert.Equal(t, "a\tb\nc", wording.Printable("a\tb\nc"))
+	assert.Equal(t, `\x00\x1b[2J\x7f\x9b\x0d`, wording.Printable("\x00\x1b[2J\x7f\u009b\r"))
+	assert.Equal(t, "a\ufffdb\ufffd", wording.Printable("a\u202eb\xff"), "what turns the order of reading, and broken UTF-8")
+	assert.Equal(t, "größe 東京 🔑", wording.Printable("größe 東京 🔑"))
 }

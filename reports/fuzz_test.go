@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 var waiverPlace = regexp.MustCompile(`^w\.yaml:[1-9][0-9]*:[0-9]+: .`)
@@ -62,7 +64,7 @@ func FuzzPasteReady(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, id string) {
-		if id == "" || id != oneLine(id) || !utf8.ValidString(id) || strings.Contains(id, placeholder) {
+		if id == "" || id != wording.OneLine(id) || !utf8.ValidString(id) || strings.Contains(id, placeholder) {
 			return // no rule is called that
 		}
 		line := strings.ReplaceAll(PasteReady(id, time.Now()), placeholder, "x")

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 //go:embed report.html.tmpl report.css matrix.html.tmpl matrix.css
@@ -33,9 +35,9 @@ func HTML(w io.Writer, r *Record) error {
 func htmlFuncs() template.FuncMap {
 	return template.FuncMap{
 		"words":     func(v any) string { return words(fmt.Sprint(v)) },
-		"printable": printable,
+		"printable": wording.Printable,
 		"duration":  milliseconds,
-		"counted":   Counted,
+		"counted":   wording.Counted,
 		"spelled":   spelled,
 		"links":     sourceParts,
 		"anchor":    func(id string) string { return "rule-" + strings.Join(strings.Fields(id), "-") },
@@ -166,14 +168,14 @@ func sourceParts(source string) []sourcePart {
 func readableBody(body string, headers map[string][]string) string {
 	indented := bytes.Buffer{}
 	if json.Indent(&indented, []byte(body), "", "  ") == nil {
-		return printable(indented.String())
+		return wording.Printable(indented.String())
 	}
 	for name, values := range headers {
 		if strings.EqualFold(name, "Content-Type") && strings.Contains(strings.Join(values, ""), "x-www-form-urlencoded") {
-			return printable(strings.ReplaceAll(body, "&", "\n&"))
+			return wording.Printable(strings.ReplaceAll(body, "&", "\n&"))
 		}
 	}
-	return printable(body)
+	return wording.Printable(body)
 }
 
 func profileTitle(name string) string {

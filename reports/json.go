@@ -13,6 +13,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // RecordSchema is the JSON Schema (draft 2020-12) of the run record.
@@ -68,7 +70,7 @@ func Read(name string, src io.Reader) (*Record, error) {
 		return nil, fmt.Errorf("%s: not a run record: %w", name, err)
 	}
 	if err := r.follows(); err != nil {
-		return nil, fmt.Errorf("%s: was edited, or is of another version: %s", name, oneLine(err.Error()))
+		return nil, fmt.Errorf("%s: was edited, or is of another version: %s", name, wording.OneLine(err.Error()))
 	}
 	return r, nil
 }
@@ -111,7 +113,7 @@ func checkSchema(id string) error {
 	case id == "":
 		return fmt.Errorf("not a run record: it lacks \"schema\": %q", Schema)
 	case found && kind == "revokespec":
-		return fmt.Errorf("a run record of version %s, and this revokespec reads v1: use the one that wrote it", printable(oneLine(version)))
+		return fmt.Errorf("a run record of version %s, and this revokespec reads v1: use the one that wrote it", wording.Printable(wording.OneLine(version)))
 	}
 	return fmt.Errorf("not a run record: schema is %q, want %q", id, Schema)
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // JUnit writes the record as the XML that CI servers take: a suite a rule, a case a scenario. A fail is a failure, an
@@ -134,7 +136,7 @@ func junitScenario(rule *Rule, s *Scenario, strict bool) junitCase {
 		c.Name += xmlText(" (" + s.Location + ")")
 	}
 	found := s.finding()
-	message := xmlText(oneLine(found.message()))
+	message := xmlText(wording.OneLine(found.message()))
 	text := strings.Builder{}
 	evidence{w: &text}.scenario(found)
 	outcome := &junitOutcome{Message: message, Text: xmlText(text.String())}
@@ -150,7 +152,7 @@ func junitScenario(rule *Rule, s *Scenario, strict bool) junitCase {
 		outcome.Type = rule.Level
 		c.Failure = outcome
 	case verdict == Warn:
-		c.SystemOut = &junitText{Text: xmlText("warning: "+printable(found.message())+"\n") + outcome.Text}
+		c.SystemOut = &junitText{Text: xmlText("warning: "+wording.Printable(found.message())+"\n") + outcome.Text}
 	}
 	return c
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // matrixCell is what one deployment did with one rule. Rule is nil where its run did not ask.
@@ -34,7 +36,7 @@ func (c matrixCell) Anchor() string {
 			return unicode.ToLower(r)
 		}
 		return -1
-	}, oneLine(c.Rule.ID))
+	}, wording.OneLine(c.Rule.ID))
 }
 
 // Noted says whether the server's notes name the rule.

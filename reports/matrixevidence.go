@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // MarkdownEvidence writes what the verdicts of one server rest on. The rules' headings make the addresses that Markdown links to;
@@ -24,7 +26,7 @@ func (m *Matrix) MarkdownEvidence(w io.Writer, server int, notes string) error {
 	for _, family := range m.Families {
 		for _, row := range family.Rows {
 			if c := row.Cells[server]; c.Rule != nil {
-				p("\n## %s\n\n%s", printable(oneLine(c.Rule.ID)), c.evidence(notes))
+				p("\n## %s\n\n%s", wording.Printable(wording.OneLine(c.Rule.ID)), c.evidence(notes))
 			}
 		}
 	}
@@ -77,7 +79,7 @@ func scenarioLine(s Scenario) string {
 // cell is text in a table or a paragraph of Markdown, shown as it is.
 func cell(text string) string {
 	out := strings.Builder{}
-	for _, c := range printable(oneLine(text)) {
+	for _, c := range wording.Printable(wording.OneLine(text)) {
 		if strings.ContainsRune("\\`*_[]<>|#", c) {
 			out.WriteByte('\\')
 		}

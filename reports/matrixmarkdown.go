@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // Markdown writes the table; each verdict links to FOLDER/SLUG.md#RULE, which MarkdownEvidence writes.
@@ -47,7 +49,7 @@ func (m *Matrix) Markdown(w io.Writer, folder string) error {
 
 func (m *Matrix) preface() string {
 	tool := m.Tool()
-	return printable(fmt.Sprintf("What revokespec says of %s. Judged by revokespec %s, set of rules `%s`.", Counted(len(m.Servers), "server"), tool.Version, tool.RulesetDigest))
+	return wording.Printable(fmt.Sprintf("What revokespec says of %s. Judged by revokespec %s, set of rules `%s`.", wording.Counted(len(m.Servers), "server"), tool.Version, tool.RulesetDigest))
 }
 
 func (m *Matrix) row(of func(*MatrixServer) string) string {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // plainEvery is how often progress says something where it cannot redraw a line: often enough to see that a run of
@@ -54,7 +56,7 @@ func (p *Progress) Start(total int) {
 	defer p.mu.Unlock()
 	p.total, p.counts, p.lastLine = total, Summary{}, p.now()
 	if !p.terminal {
-		_, _ = fmt.Fprintf(p.w, "judging %s\n", Counted(total, p.what))
+		_, _ = fmt.Fprintf(p.w, "judging %s\n", wording.Counted(total, p.what))
 		return
 	}
 	p.bar = progressbar.NewOptions(total,
@@ -74,13 +76,13 @@ func (p *Progress) Done(ruleID string, v Verdict) {
 	defer p.mu.Unlock()
 	p.counts.add(v)
 	if p.bar != nil {
-		p.bar.Describe(fmt.Sprintf("%-11s", printable(ruleID)) + p.counts.alarms() + p.longer(" "))
+		p.bar.Describe(fmt.Sprintf("%-11s", wording.Printable(ruleID)) + p.counts.alarms() + p.longer(" "))
 		_ = p.bar.Add(1)
 		return
 	}
 	if !p.terminal && p.now().Sub(p.lastLine) >= plainEvery {
 		p.lastLine = p.now()
-		_, _ = fmt.Fprintf(p.w, "%d of %s: %s%s\n", p.counts.total(), Counted(p.total, p.what), p.counts, p.longer("; "))
+		_, _ = fmt.Fprintf(p.w, "%d of %s: %s%s\n", p.counts.total(), wording.Counted(p.total, p.what), p.counts, p.longer("; "))
 	}
 }
 
@@ -109,7 +111,7 @@ func (p *Progress) show(line string) {
 	if p.bar != nil {
 		_ = p.bar.Clear()
 	}
-	_, _ = fmt.Fprintln(p.w, printable(line))
+	_, _ = fmt.Fprintln(p.w, wording.Printable(line))
 	if p.bar != nil {
 		_ = p.bar.RenderBlank()
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // Says is how the run came out, in the words that every report has. A server is never called conformant without the rules
@@ -28,14 +30,14 @@ func (p *Profile) Says() string { return says(p.Verdict, p.Summary) }
 
 func says(v RunVerdict, s Summary) string {
 	if v == Conformant && s.Waived > 0 {
-		return "conformant but for " + Counted(s.Waived, "waived rule")
+		return "conformant but for " + wording.Counted(s.Waived, "waived rule")
 	}
 	return string(v)
 }
 
 // spelled is what Says says as a page for people has it.
 func spelled(says string) string {
-	return strings.NewReplacer(string(NotConformant), words(NotConformant), string(NotJudged), words(NotJudged)).Replace(printable(says))
+	return strings.NewReplacer(string(NotConformant), words(NotConformant), string(NotJudged), words(NotJudged)).Replace(wording.Printable(says))
 }
 
 // Tone is the verdict whose colour the words of Says have: only what holds without a but is a pass.
@@ -72,7 +74,7 @@ func (r *Record) named(is func(RunFinding) bool) string {
 	var names []string
 	for _, f := range r.Findings {
 		if is(f) && !slices.Contains(names, f.short()) {
-			names = append(names, oneLine(f.short()))
+			names = append(names, wording.OneLine(f.short()))
 		}
 	}
 	if more := len(names) - mostNamed; more > 0 {

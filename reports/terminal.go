@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // TerminalOptions are what the caller knows of the terminal and of the run. Whoever calls honours NO_COLOR by Color.
@@ -100,18 +102,18 @@ func (t terminal) notApplicable() (declared, lacking []Rule) {
 }
 
 func (t terminal) head() {
-	t.printf("%s\n", t.paint.bold(printable(Judged(t.record.Deployment))))
+	t.printf("%s\n", t.paint.bold(wording.Printable(Judged(t.record.Deployment))))
 	if t.record.Deployment.Insecure {
 		t.printf("%s\n", t.paint.alarm(unsafe))
 	}
 	if declared := t.record.Deployment.declared(); declared != "" {
-		t.printf("declared: %s\n", printable(declared))
+		t.printf("declared: %s\n", wording.Printable(declared))
 	}
 }
 
 func (t terminal) broken(v Verdict) {
 	for _, rule := range t.rules(v) {
-		t.printf("\n%s  %s  %s\n", t.paint.verdict(v, strings.ToUpper(string(v))), t.paint.bold(printable(rule.ID)), printable(rule.Title))
+		t.printf("\n%s  %s  %s\n", t.paint.verdict(v, strings.ToUpper(string(v))), t.paint.bold(wording.Printable(rule.ID)), wording.Printable(rule.Title))
 		e := evidence{w: t.out, indent: "      ", paint: t.paint}
 		e.line("source", fmt.Sprintf("%s (%s)", rule.Source, strings.ToUpper(rule.Level)))
 		e.scenario(rule.finding())
@@ -171,8 +173,8 @@ func (t terminal) lines(title string, lines []string) {
 		return
 	}
 	t.printf("\n%s\n", t.paint.bold(title))
-	for _, line := range Once(lines) {
-		t.printf("  %s\n", printable(oneLine(line)))
+	for _, line := range wording.Once(lines) {
+		t.printf("  %s\n", wording.Printable(wording.OneLine(line)))
 	}
 }
 
@@ -181,11 +183,11 @@ func (t terminal) tally() {
 	t.printf("\n")
 	if len(r.Profiles) > 1 {
 		for _, p := range r.Profiles {
-			t.printf("profile %s: %s, %s\n", printable(p.Name), t.paint.verdict(p.Tone(), printable(p.Says())), p.Summary)
+			t.printf("profile %s: %s, %s\n", wording.Printable(p.Name), t.paint.verdict(p.Tone(), wording.Printable(p.Says())), p.Summary)
 		}
 	}
-	t.printf("%s in %s, %s\n", r.Summary, milliseconds(r.DurationMS), Counted(r.Requests, "request"))
-	t.printf("%s: %s, %s\n", printable(Judged(r.Deployment)), t.paint.verdict(r.Tone(), printable(r.Says())), r.Summary.Counts())
+	t.printf("%s in %s, %s\n", r.Summary, milliseconds(r.DurationMS), wording.Counted(r.Requests, "request"))
+	t.printf("%s: %s, %s\n", wording.Printable(Judged(r.Deployment)), t.paint.verdict(r.Tone(), wording.Printable(r.Says())), r.Summary.Counts())
 }
 
 // Counts says what every last line says: how many rules were judged and how many were not applicable.

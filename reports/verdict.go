@@ -1,6 +1,10 @@
 package reports
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/revokespec/revokespec/internal/wording"
+)
 
 // ScenarioVerdict is the verdict of a scenario with these steps: broken (fail or warn) if a step is, else inconclusive,
 // else not applicable, and pass only when every step was run and passed. A scenario without steps is inconclusive:
@@ -101,7 +105,7 @@ func (r *Rule) judge() {
 	case r.Verdict == Pass:
 		r.Reason = ""
 	case message != "":
-		r.Reason = oneLine(message)
+		r.Reason = wording.OneLine(message)
 	case r.Reason == "":
 		r.Reason = "not run"
 	}

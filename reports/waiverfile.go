@@ -15,6 +15,7 @@ import (
 	"github.com/goccy/go-yaml/token"
 
 	"github.com/revokespec/revokespec/internal/closest"
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 const (
@@ -133,9 +134,9 @@ func (r *waiverReading) scalar(key string, node ast.Node) string {
 	switch n := node.(type) {
 	case *ast.NullNode:
 	case *ast.StringNode:
-		text = oneLine(n.Value)
+		text = wording.OneLine(n.Value)
 	case *ast.LiteralNode:
-		text = oneLine(n.Value.Value)
+		text = wording.OneLine(n.Value.Value)
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
 		text = at.Value
 	default:
@@ -157,9 +158,9 @@ func (r *waiverReading) scalar(key string, node ast.Node) string {
 func syntaxError(name string, err error) error {
 	var positioned yaml.Error
 	if errors.As(err, &positioned) && positioned.GetToken() != nil {
-		return fmt.Errorf("%s: %s", place(name, positioned.GetToken()), oneLine(positioned.GetMessage()))
+		return fmt.Errorf("%s: %s", place(name, positioned.GetToken()), wording.OneLine(positioned.GetMessage()))
 	}
-	return fmt.Errorf("%s: not valid YAML: %s", name, oneLine(err.Error()))
+	return fmt.Errorf("%s: not valid YAML: %s", name, wording.OneLine(err.Error()))
 }
 
 func place(name string, t *token.Token) string {

@@ -15,6 +15,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/steps"
 )
@@ -52,14 +53,14 @@ func InitializeTestSuite(sc *godog.TestSuiteContext) {
 			err = d.close()
 		}
 		if err != nil {
-			fmt.Fprintln(reports.Printable(os.Stderr), "revokespec:", reports.InOneLine(err))
+			fmt.Fprintln(wording.Guard(os.Stderr), "revokespec:", wording.InOneLine(err))
 		}
 	})
 }
 
 func openDoor() (*door, error) {
 	// The logger is the user's; only what servers send is kept from it, since tokens are in that.
-	log.SetOutput(deployment.WithoutAnswers(log.Writer(), reports.Printable(os.Stderr)))
+	log.SetOutput(deployment.WithoutAnswers(log.Writer(), wording.Guard(os.Stderr)))
 	catalogue, err := features.BuiltIn()
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/reports"
 )
 
@@ -26,7 +27,7 @@ func (f *Foresight) Judged() (n int) {
 // String is the plan in one line.
 func (f *Foresight) String() string {
 	return fmt.Sprintf("%s, about %s (%d to the Management API), %s, about %s%s",
-		reports.Counted(f.Judged(), "rule"), reports.Counted(f.Cost.Requests, "request"), f.Cost.Management, reports.Counted(f.Cost.SignedIn(), "sign-in"),
+		wording.Counted(f.Judged(), "rule"), wording.Counted(f.Cost.Requests, "request"), f.Cost.Management, wording.Counted(f.Cost.SignedIn(), "sign-in"),
 		reports.Approximately(f.Takes), f.why())
 }
 
@@ -49,7 +50,7 @@ func (f *Foresight) why() string {
 
 // column is a count and its noun, in two columns.
 func column(n int, noun string) string {
-	return strings.Replace(reports.Counted(n, noun), " ", "\t", 1)
+	return strings.Replace(wording.Counted(n, noun), " ", "\t", 1)
 }
 
 // Explain writes what a run would send, make, change and wait for, and which rules it would judge.
@@ -86,7 +87,7 @@ func (f *Foresight) explainSignIns(w io.Writer) {
 		fmt.Fprintf(w, "  %s at %s\n", column(f.Cost.SignIns[role], "time"), cmp.Or(name, "an application"))
 	}
 	if f.Users > 0 {
-		fmt.Fprintf(w, "  %s each of %s, about; a role that is missing is stood in for\n", column((f.Cost.SignedIn()+f.Users-1)/f.Users, "time"), reports.Counted(f.Users, "user"))
+		fmt.Fprintf(w, "  %s each of %s, about; a role that is missing is stood in for\n", column((f.Cost.SignedIn()+f.Users-1)/f.Users, "time"), wording.Counted(f.Users, "user"))
 	}
 }
 

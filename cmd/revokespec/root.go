@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
@@ -61,7 +62,7 @@ func (s *stdout) Write(p []byte) (int, error) {
 func execute(sys system, args []string) int {
 	out := &stdout{to: sys.stdout}
 	sys.files, sys.screen = out, sys.stderr
-	sys.stdout, sys.stderr = reports.Printable(out), reports.Printable(sys.stderr)
+	sys.stdout, sys.stderr = wording.Guard(out), wording.Guard(sys.stderr)
 	defer log.SetOutput(log.Writer())
 	log.SetOutput(deployment.WithoutAnswers(io.Discard, sys.stderr))
 	root := &cobra.Command{
@@ -107,7 +108,7 @@ func message(err error) string {
 	if errors.As(err, &waivers) {
 		return waivers.Error()
 	}
-	text := "revokespec: " + reports.InOneLine(err)
+	text := "revokespec: " + wording.InOneLine(err)
 	if strings.Contains(text, "unknown command") || strings.Contains(text, "unknown flag") || strings.Contains(text, "unknown shorthand") {
 		text += "; see revokespec --help, or revokespec COMMAND --help"
 	}

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 //go:embed heading.md
@@ -76,14 +76,14 @@ func (m *Matrix) count() string {
 		names[r.Deviation] = true
 	}
 	delete(names, "")
-	return fmt.Sprintf("%s in %s, %s, %s", reports.Counted(len(names), "deviation"), reports.Counted(len(Dialects()), "dialect"), reports.Counted(len(m.Rows), "server"), reports.Counted(len(m.Rules), "rule"))
+	return fmt.Sprintf("%s in %s, %s, %s", wording.Counted(len(names), "deviation"), wording.Counted(len(Dialects()), "dialect"), wording.Counted(len(m.Rows), "server"), wording.Counted(len(m.Rules), "rule"))
 }
 
 func (m *Matrix) verdict() string {
 	if m.Passed() {
 		return "Each deviation is noticed by its own rule, and no rule fails that does not follow from it."
 	}
-	return "Not proven: " + reports.Counted(len(m.AllFindings()), "finding") + "."
+	return "Not proven: " + wording.Counted(len(m.AllFindings()), "finding") + "."
 }
 
 // AllFindings are those of the whole and of the rows, each with its place.

@@ -1,4 +1,4 @@
-package reports
+package wording
 
 import (
 	"fmt"
@@ -28,7 +28,7 @@ func Once(lines []string) []string {
 func InOneLine(err error) string {
 	lines := slices.Collect(strings.SplitSeq(err.Error(), "\n"))
 	for i := range lines {
-		lines[i] = oneLine(lines[i])
+		lines[i] = OneLine(lines[i])
 	}
 	lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
 	return strings.Join(Once(lines), "; ")
@@ -41,3 +41,6 @@ func Counted(n int, noun string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
+
+// OneLine is a text with every run of white space made one space.
+func OneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -1,4 +1,4 @@
-package reports
+package wording
 
 import (
 	"io"
@@ -8,9 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// printable makes control characters visible, so that no answer of a server can steer the terminal it is shown on.
+// Printable makes control characters visible, so that no answer of a server can steer the terminal it is shown on.
 // Line breaks and tabs stay.
-func printable(text string) string {
+func Printable(text string) string {
 	const digits = "0123456789abcdef"
 	out := strings.Builder{}
 	for _, c := range strings.ToValidUTF8(text, "\ufffd") {
@@ -28,10 +28,10 @@ func printable(text string) string {
 	return out.String()
 }
 
-// Printable guards a writer of text for people: whatever is written to it, nothing steers the terminal behind. It is for
+// Guard guards a writer of text for people: whatever is written to it, nothing steers the terminal behind. It is for
 // messages, which hold words of servers and files; what has colours of its own, or is to be read by programs, goes by it.
 // It may be used by many goroutines.
-func Printable(w io.Writer) io.Writer { return &guarded{w: w} }
+func Guard(w io.Writer) io.Writer { return &guarded{w: w} }
 
 type guarded struct {
 	mu   sync.Mutex
@@ -53,7 +53,7 @@ func (g *guarded) Write(p []byte) (int, error) {
 		}
 	}
 	g.half = append([]byte(nil), whole[n:]...)
-	if _, err := io.WriteString(g.w, printable(string(whole[:n]))); err != nil {
+	if _, err := io.WriteString(g.w, Printable(string(whole[:n]))); err != nil {
 		return 0, err
 	}
 	return len(p), nil

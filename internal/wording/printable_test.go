@@ -1,4 +1,4 @@
-package reports
+package wording
 
 import (
 	"bytes"
@@ -19,10 +19,10 @@ func TestWhatIsPrintable(t *testing.T) {
 		"\x1b]8;;http://evil\x1b\\here":    `\x1b]8;;http://evil\x1b\here`,
 		"a\u2028b\x00\x7f":                 "a\ufffdb" + `\x00\x7f`,
 	} {
-		assert.Equal(t, want, printable(text))
+		assert.Equal(t, want, Printable(text))
 		for _, size := range []int{1, 2, 3, 4096} {
 			out := &bytes.Buffer{}
-			w := Printable(out)
+			w := Guard(out)
 			for rest := []byte(text); len(rest) > 0; rest = rest[min(size, len(rest)):] {
 				n, err := w.Write(rest[:min(size, len(rest))])
 				assert.NoError(t, err)
@@ -37,6 +37,6 @@ func TestWhatIsPrintable(t *testing.T) {
 func TestAWriterThatFailsIsSaid(t *testing.T) {
 	r, w := io.Pipe()
 	r.Close()
-	_, err := Printable(w).Write([]byte("text"))
+	_, err := Guard(w).Write([]byte("text"))
 	assert.ErrorIs(t, err, io.ErrClosedPipe)
 }
