@@ -119,7 +119,7 @@ func (r *Record) unjudged(required []string) []RunFinding {
 	for _, want := range required {
 		selected := false
 		for _, rule := range r.Rules {
-			if rule.ID != want && subject(rule.ID) != want {
+			if rule.ID != want && family(rule.ID) != want {
 				continue
 			}
 			selected = true

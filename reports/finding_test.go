@@ -4,8 +4,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-
-	"github.com/revokespec/revokespec/internal/wording"
 )
 
 func TestFindingShowsWhatItRestsOn(t *testing.T) {
@@ -56,14 +54,7 @@ func TestARuleWithoutScenariosHasNoFinding(t *testing.T) {
 }
 
 func TestAlsoListsTheOtherScenariosAsBad(t *testing.T) {
-	r := Rule{Level: Must, Scenarios: scenarios(Fail, Pass, Fail)}
+	r := Rule{Level: Must, Scenarios: []Scenario{{Steps: exampleSteps(Fail)}, {Steps: exampleSteps(Pass)}, {Steps: exampleSteps(Fail)}}}
 	r.Scenarios[0].Location, r.Scenarios[2].Location = "a.feature:1", "a.feature:9"
 	assert.Equal(t, []Scenario{r.Scenarios[2]}, r.also())
-}
-
-func TestPrintable(t *testing.T) {
-	assert.Equal(t, "a\tb\nc", wording.Printable("a\tb\nc"))
-	assert.Equal(t, `\x00\x1b[2J\x7f\x9b\x0d`, wording.Printable("\x00\x1b[2J\x7f\u009b\r"))
-	assert.Equal(t, "a\ufffdb\ufffd", wording.Printable("a\u202eb\xff"), "what turns the order of reading, and broken UTF-8")
-	assert.Equal(t, "größe 東京 🔑", wording.Printable("größe 東京 🔑"))
 }

@@ -20,7 +20,7 @@ var waiverPlace = regexp.MustCompile(`^w\.yaml:[1-9][0-9]*:[0-9]+: .`)
 // A waivers file is refused with a line for each mistake that names its place, or can be applied.
 func FuzzParseWaivers(f *testing.F) {
 	for _, seed := range []string{"", "[]", "- ", "- rule: [\n", "- &a {<<: *a}", "- *a", "&a [*a]", "- ? a\n  : b", "- {\"a\\nb\": 1}", "- {rule: a, owner: .inf, reason: 0x1, expires: 0000-01-01}", "---\n---\n",
-		"- rule: !!binary x\n", "\t- a", "\xff", "- {rule: ~}", "- rule: |\n    a\n    b\n", strings.Repeat("[", 10_000), waiverOf("REV-03", "2026-12-31"), waiverOf("'a\"'", "9999-12-31")} {
+		"- rule: !!binary x\n", "\t- a", "\xff", "- {rule: ~}", "- rule: |\n    a\n    b\n", strings.Repeat("[", 10_000), exampleWaiver("REV-03", "2026-12-31"), exampleWaiver("'a\"'", "9999-12-31")} {
 		f.Add([]byte(seed))
 	}
 	now := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)

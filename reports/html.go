@@ -113,7 +113,7 @@ func newHTMLPage(r *Record) htmlPage {
 }
 
 func (p *htmlPage) addToSubject(rule Rule) {
-	name := subject(rule.ID)
+	name := family(rule.ID)
 	at := slices.IndexFunc(p.Subjects, func(s htmlSubject) bool { return s.Name == name })
 	if at < 0 {
 		p.Subjects, at = append(p.Subjects, htmlSubject{Name: name, Title: subjectTitle(name)}), len(p.Subjects)

@@ -176,10 +176,10 @@ func junitRun(r *Record) junitSuite {
 
 // className groups the rules of a subject, as CI servers take the part before the last dot for a package.
 func className(id string) xmlText {
-	if subject(id) == "" {
+	if family(id) == "" {
 		return xmlText(id)
 	}
-	return xmlText(subject(id) + "." + id)
+	return xmlText(family(id) + "." + id)
 }
 
 // seconds has three decimals at most, as Surefire's schema wants.

@@ -129,13 +129,13 @@ func TestJUnitIsNeverGreenForWhatWasNotRun(t *testing.T) {
 }
 
 func TestJUnitTellsScenariosOfOneNameApart(t *testing.T) {
-	r := &Record{Rules: []Rule{judgedAs("REV-01", Must, Pass)}}
+	r := &Record{Rules: []Rule{exampleRule("REV-01", Must, "title", Pass, "")}}
 	again := r.Rules[0].Scenarios[0]
 	r.Rules[0].Scenarios[0].Location, again.Location = "a.feature:3", "a.feature:4"
 	r.Rules[0].Scenarios = append(r.Rules[0].Scenarios, again)
 	cases := suite(t, parsed(t, junitXML(t, r, false)), "REV-01").all("testcase")
-	assert.Equal(t, "scenario pass (a.feature:3)", cases[0].attr("name"))
-	assert.Equal(t, "scenario pass (a.feature:4)", cases[1].attr("name"))
+	assert.Equal(t, "As documented (a.feature:3)", cases[0].attr("name"))
+	assert.Equal(t, "As documented (a.feature:4)", cases[1].attr("name"))
 }
 
 func TestJUnitStripsWhatXMLForbids(t *testing.T) {

@@ -85,7 +85,7 @@ func (m *Matrix) fill() {
 		server := &m.Servers[i]
 		for j := range server.Record.Rules {
 			rule := &server.Record.Rules[j]
-			name := subject(rule.ID)
+			name := family(rule.ID)
 			if _, known := families[name]; !known {
 				families[name] = len(m.Families)
 				m.Families = append(m.Families, matrixFamily{Name: name, Title: subjectTitle(name)})
@@ -100,7 +100,7 @@ func (m *Matrix) fill() {
 		for i := range row.Cells {
 			row.Cells[i].Server = &m.Servers[i]
 		}
-		family := &m.Families[families[subject(id)]]
+		family := &m.Families[families[family(id)]]
 		family.Rows = append(family.Rows, *row)
 	}
 	for _, family := range m.Families {

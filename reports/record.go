@@ -3,7 +3,10 @@
 // two runs. Every report is a pure function of the record; nothing here sends a request or knows how a rule is tested.
 package reports
 
-import "time"
+import (
+	"regexp"
+	"time"
+)
 
 // Schema identifies the version of the run record that this package reads and writes.
 const Schema = "revokespec/run/v1"
@@ -176,4 +179,14 @@ type Response struct {
 	Headers   map[string][]string `json:"headers"`
 	Body      string              `json:"body"`
 	Truncated bool                `json:"truncated"` // the body was longer than what is kept
+}
+
+var catalogueID = regexp.MustCompile(`^([A-Z]+)-[0-9]+$`)
+
+// family is the family of a rule of the catalogue, REV of REV-03, and "" for a user's own rule, whose id is FILE:LINE.
+func family(id string) string {
+	if parts := catalogueID.FindStringSubmatch(id); parts != nil {
+		return parts[1]
+	}
+	return ""
 }

@@ -18,7 +18,7 @@ func waivedRecord(t *testing.T, waived int, o Options) *Record {
 	for _, id := range []string{"REV-02", "REV-03"}[:waived] {
 		rule := exampleRule(id, Must, "A rule", Fail, "still works")
 		r.Rules = append(r.Rules, rule)
-		file.WriteString(waiverOf(id, "2026-12-31"))
+		file.WriteString(exampleWaiver(id, "2026-12-31"))
 	}
 	w, err := ParseWaivers("w.yaml", []byte(file.String()))
 	require.NoError(t, err)
@@ -102,6 +102,6 @@ func TestDiffOfTheRunsWords(t *testing.T) {
 	assert.False(t, d.Empty())
 	assert.Zero(t, d.ExitCode())
 	out := &bytes.Buffer{}
-	require.NoError(t, d.Text(out))
+	require.NoError(t, DiffText(out, d))
 	assert.Contains(t, out.String(), `was "conformant", is "the run failed: stale waiver for REV-01; the server: conformant"`)
 }

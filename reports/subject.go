@@ -1,17 +1,5 @@
 package reports
 
-import "regexp"
-
-var catalogueID = regexp.MustCompile(`^([A-Z]+)-[0-9]+$`)
-
-// subject is the family of a rule of the catalogue, REV of REV-03, and "" for a user's own rule, whose id is FILE:LINE.
-func subject(id string) string {
-	if parts := catalogueID.FindStringSubmatch(id); parts != nil {
-		return parts[1]
-	}
-	return ""
-}
-
 // subjectTitle says what the rules of a subject are about.
 func subjectTitle(name string) string {
 	switch name {

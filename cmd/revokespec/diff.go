@@ -29,7 +29,7 @@ func diffCommand(sys system) *cobra.Command {
 				return err
 			}
 			difference := reports.Diff(before, after)
-			return concluded(difference.ExitCode(), difference.Text(sys.stdout))
+			return concluded(difference.ExitCode(), reports.DiffText(sys.stdout, difference))
 		},
 	}
 }

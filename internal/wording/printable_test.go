@@ -40,3 +40,10 @@ func TestAWriterThatFailsIsSaid(t *testing.T) {
 	_, err := Guard(w).Write([]byte("text"))
 	assert.ErrorIs(t, err, io.ErrClosedPipe)
 }
+
+func TestPrintable(t *testing.T) {
+	assert.Equal(t, "a\tb\nc", Printable("a\tb\nc"))
+	assert.Equal(t, `\x00\x1b[2J\x7f\x9b\x0d`, Printable("\x00\x1b[2J\x7f\u009b\r"))
+	assert.Equal(t, "a\ufffdb\ufffd", Printable("a\u202eb\xff"), "what turns the order of reading, and broken UTF-8")
+	assert.Equal(t, "größe 東京 🔑", Printable("größe 東京 🔑"))
+}

@@ -41,10 +41,9 @@ func exampleRecord() *Record {
 	for _, rule := range r.Rules {
 		r.Plan = append(r.Plan, rule.ID)
 	}
-	waivers := &Waivers{}
-	for i, id := range []string{"GRT-01", "SET-01", "REV-01"} {
-		entry := Waiver{Rule: id, Owner: "ops", Reason: "ticket 7", Expires: "2026-12-31"}
-		waivers.entries = append(waivers.entries, waiverEntry{entry, fmt.Sprintf("waivers.yaml:%d:3", 4*i+1)})
+	waivers, err := ParseWaivers("waivers.yaml", []byte(exampleWaiver("GRT-01", "2026-12-31")+exampleWaiver("SET-01", "2026-12-31")+exampleWaiver("REV-01", "2026-12-31")))
+	if err != nil {
+		panic(err)
 	}
 	r.Conclude(Options{Require: []string{"GRT-03"}, WaiverProblems: waivers.Apply(r, r.Plan, started, false)})
 	return r
@@ -68,7 +67,7 @@ func exampleRule(id, level, title string, v Verdict, message string) Rule {
 	}
 	return Rule{
 		ID: id, Level: level, Title: title, Profiles: []string{"auth0", "rfc7009"}, Source: "RFC 7009 section 2.2", DurationMS: 130.5,
-		Scenarios: []Scenario{{Name: "As documented", Location: fmt.Sprintf("features/%s.feature:7", strings.ToLower(subject(id))), Steps: []Step{
+		Scenarios: []Scenario{{Name: "As documented", Location: fmt.Sprintf("features/%s.feature:7", strings.ToLower(family(id))), Steps: []Step{
 			{Keyword: "Given", Text: "a user is signed in", Verdict: Pass, DurationMS: 20}, then,
 		}}},
 	}
@@ -80,7 +79,7 @@ func brokenRule() Rule {
 		ID: "REV-03", Title: "The revoked token cannot be exchanged", Level: Must, Profiles: []string{"auth0", "rfc7009", "bcp"},
 		Source: "Auth0, Revoke refresh tokens, https://auth0.com/docs/secure/tokens/refresh-tokens/revoke-refresh-tokens; RFC 7009 section 2.1", DurationMS: 913.07,
 		Scenarios: []Scenario{
-			{Name: "A public client's token", Location: "features/revocation.feature:31", Steps: steps(Pass, Pass)},
+			{Name: "A public client's token", Location: "features/revocation.feature:31", Steps: exampleSteps(Pass, Pass)},
 			{Name: "A confidential client's token", Location: "features/revocation.feature:38", Steps: []Step{
 				{Keyword: "Given", Text: `the user is signed in at "confidential"`, Verdict: Pass, DurationMS: 203.4, Exchanges: []Exchange{
 					exchange("set-up", "POST", "/oauth/token", "grant_type=password&username=user+1&password=password+of+user+1&scope=openid+offline_access",
@@ -129,4 +128,22 @@ func exchange(purpose, method, path, body string, status int, answer string) Exc
 			Headers: map[string][]string{"Content-Type": {"application/x-www-form-urlencoded"}, "Authorization": {"Basic secret of confidential"}}},
 		Response: &Response{Status: status, Body: answer, Headers: map[string][]string{"Content-Type": {"application/json"}, "Cache-Control": {"no-store"}}},
 	}
+}
+
+// exampleSteps are steps of these verdicts.
+func exampleSteps(verdicts ...Verdict) []Step {
+	made := []Step{}
+	for _, v := range verdicts {
+		s := Step{Keyword: "Then", Text: "it holds", Verdict: v}
+		if v != Pass && v != "" {
+			s.Message = "the step is " + string(v)
+		}
+		made = append(made, s)
+	}
+	return made
+}
+
+// exampleWaiver is an entry of a waivers file, of four lines.
+func exampleWaiver(rule, expires string) string {
+	return "- rule: " + rule + "\n  owner: ops\n  reason: ticket 7\n  expires: " + expires + "\n"
 }
