@@ -48,11 +48,6 @@ func slug(text string) string {
 	return strings.Join(words, "-")
 }
 
-// of is the number of rules with a verdict.
-func (s Summary) of(v Verdict) int {
-	return map[Verdict]int{Pass: s.Pass, Fail: s.Fail, Warn: s.Warn, Inconclusive: s.Inconclusive, Waived: s.Waived, NotApplicable: s.NotApplicable}[v]
-}
-
 // scenarios are the rule's scenarios with a verdict.
 func (c matrixCell) scenarios(v Verdict) []Scenario {
 	return slices.DeleteFunc(slices.Clone(c.Rule.Scenarios), func(s Scenario) bool { return s.outcome() != v })

@@ -128,8 +128,6 @@ func (p *Progress) Finish() {
 	}
 }
 
-func (s Summary) total() int { return s.judged() + s.Inconclusive + s.NotApplicable }
-
 // longer is how much longer the run takes, after a separator; nothing where that is not known, or next to no time.
 func (p *Progress) longer(separator string) string {
 	if p.left == nil {
@@ -157,13 +155,4 @@ func Approximately(d time.Duration) string {
 	}
 	d = d.Round(10 * time.Minute)
 	return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
-}
-
-// alarms are the verdicts worth a look before the run has ended.
-func (s Summary) alarms() string {
-	seen := Summary{Fail: s.Fail, Warn: s.Warn, Inconclusive: s.Inconclusive}
-	if seen.total() == 0 {
-		return ""
-	}
-	return " " + seen.String()
 }

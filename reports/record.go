@@ -4,7 +4,10 @@
 package reports
 
 import (
+	"maps"
 	"regexp"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -85,17 +88,6 @@ type Deployment struct {
 	Nodes        int               `json:"nodes"`        // single nodes addressed besides the issuer
 	// Insecure says that the server's certificates were not looked at: whoever was on the way may have answered.
 	Insecure bool `json:"tls_insecure,omitempty"`
-}
-
-// Summary counts rules by verdict.
-type Summary struct {
-	Pass          int `json:"pass"`
-	Fail          int `json:"fail"`
-	Warn          int `json:"warn"`
-	Inconclusive  int `json:"inconclusive"`
-	NotApplicable int `json:"not_applicable"`
-	Waived        int `json:"waived"`
-	Declared      int `json:"declared,omitempty"` // of those not applicable: by the vendor's declaration
 }
 
 // Profile is one profile of the run and what its own rules say.
@@ -189,4 +181,13 @@ func family(id string) string {
 		return parts[1]
 	}
 	return ""
+}
+
+// declared lists the vendor's documented choices, which every report shows, as they decide what was expected.
+func (d Deployment) declared() string {
+	var parts []string
+	for _, key := range slices.Sorted(maps.Keys(d.Declares)) {
+		parts = append(parts, key+"="+d.Declares[key])
+	}
+	return strings.Join(parts, ", ")
 }

@@ -3,7 +3,6 @@ package reports
 import (
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
@@ -34,15 +33,6 @@ func Judged(d Deployment) string {
 
 // unsafe is what every report says of a run that looked at no certificate.
 const unsafe = "WARNING: tls.insecure was true: ANY certificate was taken, so whoever is on the way may have answered; no verdict is worth much"
-
-// declared lists the vendor's documented choices, which every report shows, as they decide what was expected.
-func (d Deployment) declared() string {
-	var parts []string
-	for _, key := range slices.Sorted(maps.Keys(d.Declares)) {
-		parts = append(parts, key+"="+d.Declares[key])
-	}
-	return strings.Join(parts, ", ")
-}
 
 // Terminal writes the record for a person at a terminal: what is broken first, with its evidence, then what could not
 // be judged and why. The last line says the verdict, how many rules were judged, and how many were not applicable, and by whose word.
@@ -188,32 +178,4 @@ func (t terminal) tally() {
 	}
 	t.printf("%s in %s, %s\n", r.Summary, milliseconds(r.DurationMS), wording.Counted(r.Requests, "request"))
 	t.printf("%s: %s, %s\n", wording.Printable(Judged(r.Deployment)), t.paint.verdict(r.Tone(), wording.Printable(r.Says())), r.Summary.Counts())
-}
-
-// Counts says what every last line says: how many rules were judged and how many were not applicable.
-func (s Summary) Counts() string {
-	counts := fmt.Sprintf("%d judged, %d not applicable", s.judged(), s.NotApplicable)
-	if s.Declared > 0 {
-		counts += fmt.Sprintf(" (%d by the vendor's declaration)", s.Declared)
-	}
-	return counts
-}
-
-// String lists the verdicts that occur, the worst first.
-func (s Summary) String() string {
-	var parts []string
-	for _, c := range []struct {
-		count int
-		word  string
-	}{
-		{s.Fail, "fail"}, {s.Warn, "warn"}, {s.Inconclusive, "inconclusive"}, {s.Waived, "waived"}, {s.Pass, "pass"}, {s.NotApplicable, "not applicable"},
-	} {
-		if c.count > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", c.count, c.word))
-		}
-	}
-	if len(parts) == 0 {
-		return "no rules"
-	}
-	return strings.Join(parts, ", ")
 }
