@@ -8,7 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // What is kept of a body in the record, in bytes; of a page of HTML, less.
@@ -42,9 +42,9 @@ func (s *Session) record(p Purpose, m message, answer Response, took time.Durati
 	if cut {
 		body += fmt.Sprintf(" ... (%d bytes in all)", len(m.body))
 	}
-	exchange := reports.Exchange{
+	exchange := record.Exchange{
 		Purpose:    p,
-		Request:    reports.Request{Method: m.method, URL: s.Redact(m.url), Headers: s.vault.headers(m.header), Body: body},
+		Request:    record.Request{Method: m.method, URL: s.Redact(m.url), Headers: s.vault.headers(m.header), Body: body},
 		DurationMS: float64(took.Microseconds()) / 1000,
 	}
 	if answer.Status != 0 {
@@ -53,7 +53,7 @@ func (s *Session) record(p Purpose, m message, answer Response, took time.Durati
 			limit = keptPage
 		}
 		body, cut := s.kept(answer.Body, limit)
-		exchange.Response = &reports.Response{
+		exchange.Response = &record.Response{
 			Status: answer.Status, Headers: s.vault.headers(answer.Header), Body: body, Truncated: cut || answer.Truncated,
 		}
 	}

@@ -1,10 +1,10 @@
 package deployment
 
-import "github.com/revokespec/revokespec/reports"
+import "github.com/revokespec/revokespec/record"
 
 // Review hides what a step's record still shows of secrets that became known after it was written, in this session or in
 // another one. It is for when the run is over.
-func (s *Session) Review(step *reports.Step) {
+func (s *Session) Review(step *record.Step) {
 	hide := s.vault.redact
 	step.Message = hide(step.Message)
 	for i := range step.Digest {

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // Session speaks HTTP for one scenario: it records every exchange without secrets, and never repeats what it was asked to
@@ -25,7 +25,7 @@ type Session struct {
 	quiet bool // keeps no exchanges: what the deployment does for itself belongs to no scenario
 
 	mu        sync.Mutex
-	exchanges []reports.Exchange
+	exchanges []record.Exchange
 	unread    []unread // of a quiet session
 
 	waited  atomic.Int64 // for a time to pass, in nanoseconds
@@ -172,7 +172,7 @@ func (s *Session) KeepNothing() *Session {
 }
 
 // Drain returns the exchanges since the last Drain.
-func (s *Session) Drain() []reports.Exchange {
+func (s *Session) Drain() []record.Exchange {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	drained := s.exchanges

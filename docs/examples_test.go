@@ -18,7 +18,7 @@ import (
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/keys"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -106,11 +106,11 @@ func keysBelow(section reflect.Type) []string {
 }
 
 func TestExampleWaiversLoad(t *testing.T) {
-	_, err := reports.ReadWaivers("examples/waivers.yaml")
+	_, err := record.ReadWaivers("examples/waivers.yaml")
 	require.NoError(t, err)
 	for _, b := range blocks(read(t, "reports.md")) {
 		if b.language == "yaml" {
-			_, err := reports.ParseWaivers("reports.md", []byte(b.text))
+			_, err := record.ParseWaivers("reports.md", []byte(b.text))
 			assert.NoError(t, err)
 			assert.Contains(t, read(t, "examples/waivers.yaml"), b.text)
 		}
@@ -118,7 +118,7 @@ func TestExampleWaiversLoad(t *testing.T) {
 }
 
 // run judges the mock by the example's features.
-func run(t *testing.T, deviations ...string) *reports.Record {
+func run(t *testing.T, deviations ...string) *record.Record {
 	t.Helper()
 	builtIn, err := features.BuiltIn()
 	require.NoError(t, err)
@@ -135,8 +135,8 @@ func run(t *testing.T, deviations ...string) *reports.Record {
 	return record
 }
 
-func verdicts(r *reports.Record) map[string]reports.Verdict {
-	all := map[string]reports.Verdict{}
+func verdicts(r *record.Record) map[string]record.Verdict {
+	all := map[string]record.Verdict{}
 	for _, rule := range r.Rules {
 		all[rule.ID] = rule.Verdict
 	}
@@ -145,8 +145,8 @@ func verdicts(r *reports.Record) map[string]reports.Verdict {
 
 func TestExampleFeaturePasses(t *testing.T) {
 	r := run(t)
-	assert.Equal(t, map[string]reports.Verdict{"SHOP-01": reports.Pass, "SHOP-02": reports.Pass, "SHOP-03": reports.Pass}, verdicts(r))
-	assert.Equal(t, reports.Conformant, r.Verdict, "%v", r.Problems)
+	assert.Equal(t, map[string]record.Verdict{"SHOP-01": record.Pass, "SHOP-02": record.Pass, "SHOP-03": record.Pass}, verdicts(r))
+	assert.Equal(t, record.Conformant, r.Verdict, "%v", r.Problems)
 }
 
 // The deviations that writing-features.md names break the rules it names, and no other.
@@ -161,11 +161,11 @@ func TestExampleFeatureFails(t *testing.T) {
 			for id, verdict := range verdicts(run(t, deviation)) {
 				switch {
 				case id != broken:
-					assert.Equal(t, reports.Pass, verdict, id)
+					assert.Equal(t, record.Pass, verdict, id)
 				case id == "SHOP-03":
-					assert.Equal(t, reports.Warn, verdict, "a broken SHOULD")
+					assert.Equal(t, record.Warn, verdict, "a broken SHOULD")
 				default:
-					assert.Equal(t, reports.Fail, verdict, id)
+					assert.Equal(t, record.Fail, verdict, id)
 				}
 			}
 		})

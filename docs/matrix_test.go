@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // The matrix is what the records that are committed amount to, made as `make matrix` makes it.
@@ -64,7 +64,7 @@ func TestRecordsSpeakOfRulesThatExist(t *testing.T) {
 	records, err := filepath.Glob("../interop/*/record.json")
 	require.NoError(t, err)
 	for _, path := range records {
-		record, err := reports.ReadFile(path)
+		record, err := record.ReadFile(path)
 		require.NoError(t, err)
 		assert.NotEmpty(t, record.Deployment.Version, "%s names no version of the server", path)
 		for _, rule := range record.Rules {
@@ -79,11 +79,11 @@ func TestVerdictsOfRealServersAreExplained(t *testing.T) {
 	records, err := filepath.Glob("../interop/*/record.json")
 	require.NoError(t, err)
 	for _, path := range records {
-		record, err := reports.ReadFile(path)
+		result, err := record.ReadFile(path)
 		require.NoError(t, err)
 		notes := read(t, filepath.Join(filepath.Dir(path), "notes.md"))
-		for _, rule := range record.Rules {
-			if rule.Verdict != reports.Pass {
+		for _, rule := range result.Rules {
+			if rule.Verdict != record.Pass {
 				assert.Contains(t, notes, rule.ID, "%s: %s %s: %s", path, rule.ID, rule.Verdict, rule.Reason)
 			}
 		}

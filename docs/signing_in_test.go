@@ -17,7 +17,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -85,18 +85,18 @@ func signedInAs(t *testing.T, strategy, mint string) []string {
 	require.NoError(t, err)
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
-	record, err := suite.Run(t.Context(), target, suite.Options{
+	result, err := suite.Run(t.Context(), target, suite.Options{
 		Catalogue: catalogue, Selection: suite.Selection{Profiles: []string{"auth0"}, Rules: []string{"REV-01"}}, Seed: 1,
 	})
 	require.NoError(t, err)
-	require.Equal(t, reports.Pass, record.Rules[0].Verdict, record.Rules[0].Reason)
-	return setUp(record.Rules[0].Scenarios[0].Steps[0])
+	require.Equal(t, record.Pass, result.Rules[0].Verdict, result.Rules[0].Reason)
+	return setUp(result.Rules[0].Scenarios[0].Steps[0])
 }
 
 var chromiumVersion = regexp.MustCompile(`Chromium \d+`)
 
 // setUp lists the step's note and its set-up exchanges, less what differs from run to run.
-func setUp(step reports.Step) (lines []string) {
+func setUp(step record.Step) (lines []string) {
 	if step.Message != "" {
 		lines = append(lines, chromiumVersion.ReplaceAllString(step.Message, "Chromium 156"))
 	}

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/record"
 )
 
 // What ends in .gz is compressed, whatever its format, and a record is read whatever its name.
@@ -38,7 +40,7 @@ func TestCompressedReports(t *testing.T) {
 	}
 	odd := filepath.Join(dir, "odd.json")
 	require.NoError(t, os.Rename(targets[0].Path, odd))
-	again, err := ReadFile(odd)
+	again, err := record.ReadFile(odd)
 	require.NoError(t, err)
 	assert.Equal(t, written(t, r), written(t, again))
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/record"
 )
 
 func TestTwoRunsOfTheSameThingDoNotDiffer(t *testing.T) {
@@ -13,29 +15,29 @@ func TestTwoRunsOfTheSameThingDoNotDiffer(t *testing.T) {
 	again.DurationMS, again.Requests, again.Tool.Version = 1, 2, "0.5.0"
 	again.Deployment.Issuer = "http://127.0.0.1:5/"
 	again.Rules[0].DurationMS = 9
-	d := Diff(old, again)
+	d := record.Diff(old, again)
 	assert.True(t, d.Empty())
-	assert.Equal(t, Difference{}, d)
+	assert.Equal(t, record.Difference{}, d)
 	assert.Equal(t, 0, d.ExitCode())
 }
 
 func TestDiffSortsChanges(t *testing.T) {
 	const regression, improvement, other, added, removed, nothing = "regression", "improvement", "other", "added", "removed", "nothing"
 	for _, c := range []struct {
-		old, new Verdict
+		old, new record.Verdict
 		want     string
 	}{
-		{Pass, Fail, regression}, {Inconclusive, Fail, regression}, {NotApplicable, Fail, regression}, {Waived, Fail, regression}, {Warn, Fail, regression}, {"", Fail, regression},
-		{Pass, Warn, regression}, {Inconclusive, Warn, regression}, {"", Warn, regression},
-		{Pass, Inconclusive, regression}, {Fail, Inconclusive, regression}, {Warn, NotApplicable, regression}, {Waived, Inconclusive, regression}, {Pass, "", regression}, {Fail, "", regression},
-		{Fail, Pass, improvement}, {Warn, Pass, improvement}, {Waived, Pass, improvement}, {Inconclusive, Pass, improvement}, {NotApplicable, Pass, improvement},
-		{Fail, Waived, other}, {Pass, Waived, other}, {Fail, Warn, other}, {Waived, Warn, other}, {Inconclusive, NotApplicable, other}, {NotApplicable, Inconclusive, other},
-		{"", Pass, added}, {"", NotApplicable, added}, {"", Waived, added},
-		{NotApplicable, "", removed}, {Inconclusive, "", removed},
-		{Pass, Pass, nothing}, {Fail, Fail, nothing},
+		{record.Pass, record.Fail, regression}, {record.Inconclusive, record.Fail, regression}, {record.NotApplicable, record.Fail, regression}, {record.Waived, record.Fail, regression}, {record.Warn, record.Fail, regression}, {"", record.Fail, regression},
+		{record.Pass, record.Warn, regression}, {record.Inconclusive, record.Warn, regression}, {"", record.Warn, regression},
+		{record.Pass, record.Inconclusive, regression}, {record.Fail, record.Inconclusive, regression}, {record.Warn, record.NotApplicable, regression}, {record.Waived, record.Inconclusive, regression}, {record.Pass, "", regression}, {record.Fail, "", regression},
+		{record.Fail, record.Pass, improvement}, {record.Warn, record.Pass, improvement}, {record.Waived, record.Pass, improvement}, {record.Inconclusive, record.Pass, improvement}, {record.NotApplicable, record.Pass, improvement},
+		{record.Fail, record.Waived, other}, {record.Pass, record.Waived, other}, {record.Fail, record.Warn, other}, {record.Waived, record.Warn, other}, {record.Inconclusive, record.NotApplicable, other}, {record.NotApplicable, record.Inconclusive, other},
+		{"", record.Pass, added}, {"", record.NotApplicable, added}, {"", record.Waived, added},
+		{record.NotApplicable, "", removed}, {record.Inconclusive, "", removed},
+		{record.Pass, record.Pass, nothing}, {record.Fail, record.Fail, nothing},
 	} {
 		t.Run(fmt.Sprintf("%q to %q", c.old, c.new), func(t *testing.T) {
-			d := Diff(recordWith(c.old), recordWith(c.new))
+			d := record.Diff(recordWith(c.old), recordWith(c.new))
 			counts := map[string]int{
 				regression: len(d.Regressions), improvement: len(d.Improvements), other: len(d.Others), added: len(d.Added), removed: len(d.Removed),
 				nothing: 0,
@@ -51,18 +53,18 @@ func TestDiffSortsChanges(t *testing.T) {
 	}
 }
 
-func recordWith(v Verdict) *Record {
+func recordWith(v record.Verdict) *record.Record {
 	if v == "" {
-		return &Record{}
+		return &record.Record{}
 	}
-	return &Record{Rules: []Rule{{ID: "REV-01", Verdict: v}}}
+	return &record.Record{Rules: []record.Rule{{ID: "REV-01", Verdict: v}}}
 }
 
 func TestDiffNotesWhatMakesRunsHardToCompare(t *testing.T) {
 	old, newer := mockRecord(), mockRecord()
 	newer.Tool.RulesetDigest = "sha256:cc"
 	newer.Deployment.Mock = false
-	d := Diff(old, newer)
+	d := record.Diff(old, newer)
 	assert.Equal(t, []string{`judged: was "revokespec's own mock", is "a server"`, `set of rules: was "", is "sha256:cc"`}, d.Notes)
 	assert.Equal(t, 0, d.ExitCode(), "a note is no regression")
 }

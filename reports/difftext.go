@@ -6,10 +6,11 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/internal/wording"
+	"github.com/revokespec/revokespec/record"
 )
 
 // DiffText writes a difference for people, regressions first; the last line counts.
-func DiffText(w io.Writer, d Difference) error {
+func DiffText(w io.Writer, d record.Difference) error {
 	out := &textWriter{to: w}
 	section := func(title string, lines []string) {
 		if len(lines) > 0 {
@@ -33,7 +34,7 @@ func DiffText(w io.Writer, d Difference) error {
 	return out.err
 }
 
-func changeLines(changes []Change) []string {
+func changeLines(changes []record.Change) []string {
 	var lines []string
 	for _, c := range changes {
 		lines = append(lines, wording.Printable(wording.OneLine(c.String())))

@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/record"
 )
 
 func TestShortenPassed(t *testing.T) {
@@ -16,17 +18,17 @@ func TestShortenPassed(t *testing.T) {
 	failed := exchange("check", "GET", "/userinfo?a=b", "", 0, "")
 	failed.Response, failed.Error = nil, "timed out\nafter 10s"
 	for name, c := range map[string]struct {
-		verdicts []Verdict
+		verdicts []record.Verdict
 		short    bool
 	}{
-		"passed": {[]Verdict{Pass, Pass}, true}, "failed": {[]Verdict{Pass, Fail}, false}, "warned": {[]Verdict{Pass, Warn}, false},
-		"inconclusive": {[]Verdict{Inconclusive, ""}, false}, "not over": {[]Verdict{Pass, ""}, false}, "not applicable": {[]Verdict{Pass, NotApplicable}, false},
+		"passed": {[]record.Verdict{record.Pass, record.Pass}, true}, "failed": {[]record.Verdict{record.Pass, record.Fail}, false}, "warned": {[]record.Verdict{record.Pass, record.Warn}, false},
+		"inconclusive": {[]record.Verdict{record.Inconclusive, ""}, false}, "not over": {[]record.Verdict{record.Pass, ""}, false}, "not applicable": {[]record.Verdict{record.Pass, record.NotApplicable}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			list := exampleSteps(c.verdicts...)
-			list[0].Exchanges, list[1].Exchanges = []Exchange{long, whole}, []Exchange{failed}
-			ShortenPassed(list)
-			ShortenPassed(list) // is told twice that the scenario is over
+			list[0].Exchanges, list[1].Exchanges = []record.Exchange{long, whole}, []record.Exchange{failed}
+			record.ShortenPassed(list)
+			record.ShortenPassed(list) // is told twice that the scenario is over
 			if !c.short {
 				assert.Len(t, list[0].Exchanges, 2)
 				assert.Empty(t, list[0].Digest)
@@ -43,13 +45,13 @@ func TestShortenPassed(t *testing.T) {
 }
 
 func TestParseEvidence(t *testing.T) {
-	for value, want := range map[string]Evidence{"": EvidenceFailures, "failures": EvidenceFailures, "all": EvidenceAll} {
-		got, err := ParseEvidence("--evidence", value)
+	for value, want := range map[string]record.Evidence{"": record.EvidenceFailures, "failures": record.EvidenceFailures, "all": record.EvidenceAll} {
+		got, err := record.ParseEvidence("--evidence", value)
 		require.NoError(t, err)
 		assert.Equal(t, want, got)
 	}
 	for _, value := range []string{"none", "ALL", " "} {
-		_, err := ParseEvidence("--evidence", value)
+		_, err := record.ParseEvidence("--evidence", value)
 		assert.ErrorContains(t, err, "--evidence")
 	}
 }
@@ -88,7 +90,7 @@ func TestReadRefusesBadCompression(t *testing.T) {
 		"twice":       {zipped(t, good), "not a run record"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Read("r.json.gz", bytes.NewReader(c.in))
+			_, err := record.Read("r.json.gz", bytes.NewReader(c.in))
 			require.ErrorContains(t, err, c.want)
 			assert.NotContains(t, err.Error(), "\n")
 		})

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/revokespec/revokespec/internal/wording"
+	"github.com/revokespec/revokespec/record"
 )
 
 const (
@@ -35,15 +36,15 @@ func (e evidence) line(label, text string) {
 }
 
 // scenario writes what a scenario found: where, what was sent, what came back and what was wanted.
-func (e evidence) scenario(f finding) {
-	if f.scenario == nil {
+func (e evidence) scenario(f record.Finding) {
+	if f.Scenario == nil {
 		return
 	}
-	e.line("scenario", fmt.Sprintf("%s (%s)", f.scenario.Name, f.scenario.Location))
-	if act := f.act(); act != nil {
+	e.line("scenario", fmt.Sprintf("%s (%s)", f.Scenario.Name, f.Scenario.Location))
+	if act := f.Act(); act != nil {
 		e.line("after", fmt.Sprintf("%s %s: %s", act.Request.Method, act.Request.URL, answer(*act)))
 	}
-	exchanges := f.exchanges()
+	exchanges := f.Exchanges()
 	if more := len(exchanges) - exchangeShown; more > 0 {
 		e.line("", wording.Counted(more, "earlier exchange")+" of this step: see the JSON and HTML reports")
 		exchanges = exchanges[more:]
@@ -52,18 +53,18 @@ func (e evidence) scenario(f finding) {
 		e.line("sent", sent(x))
 		e.line("came back", cameBack(x))
 	}
-	if f.step == nil {
+	if f.Step == nil {
 		e.line("wanted", "every step of the scenario; not all were run")
 		return
 	}
-	e.line("wanted", strings.TrimSpace(f.step.Keyword+" "+f.step.Text)+"\n"+f.step.Message)
+	e.line("wanted", strings.TrimSpace(f.Step.Keyword+" "+f.Step.Text)+"\n"+f.Step.Message)
 }
 
-func sent(x Exchange) string {
+func sent(x record.Exchange) string {
 	return fmt.Sprintf("%s %s\n%s", x.Request.Method, x.Request.URL, shorten(x.Request.Body))
 }
 
-func cameBack(x Exchange) string {
+func cameBack(x record.Exchange) string {
 	if x.Response == nil {
 		return answer(x)
 	}
@@ -78,7 +79,7 @@ func cameBack(x Exchange) string {
 }
 
 // answer is the outcome of an exchange in a phrase.
-func answer(x Exchange) string {
+func answer(x record.Exchange) string {
 	after := milliseconds(x.DurationMS)
 	if x.Response == nil {
 		return fmt.Sprintf("no answer after %s: %s", after, x.Error)

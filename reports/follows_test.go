@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/record"
 )
 
 // A record is read only where everything in it follows from its steps.
@@ -69,7 +71,7 @@ func TestReadRefusesWhatDoesNotFollow(t *testing.T) {
 			c.edit(r)
 			data, err := json.Marshal(r)
 			require.NoError(t, err)
-			_, err = Read("r.json", bytes.NewReader(data))
+			_, err = record.Read("r.json", bytes.NewReader(data))
 			require.ErrorContains(t, err, c.want)
 			assert.True(t, strings.HasPrefix(err.Error(), "r.json: ") && !strings.Contains(err.Error(), "\n"), "%s", err)
 		})
@@ -83,22 +85,22 @@ func TestCommittedRecordsFollow(t *testing.T) {
 	for _, path := range paths {
 		data, err := os.ReadFile(path)
 		require.NoError(t, err)
-		_, err = Read(path, bytes.NewReader(data))
+		_, err = record.Read(path, bytes.NewReader(data))
 		assert.NoError(t, err)
 	}
 }
 
 // Conclusions of every kind are read back: what they rest on is in the record.
 func TestConclusionsAreReadBack(t *testing.T) {
-	for name, o := range map[string]Options{
+	for name, o := range map[string]record.Options{
 		"plain": {}, "strict": {Strict: true}, "required": {Require: []string{"REV", "SET-01", "LIF"}}, "interrupted": {Interrupted: true},
-		"waivers":       {WaiverProblems: []RunFinding{{UnknownWaiver, "REV-99", "names no rule"}}},
+		"waivers":       {WaiverProblems: []record.RunFinding{{record.UnknownWaiver, "REV-99", "names no rule"}}},
 		"contradiction": {Contradictions: []string{"the file declares rotation: off, but it rotates"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, r := range []*Record{exampleRecord(), mockRecord(), {Profiles: []Profile{{Name: "auth0"}}}} {
+			for _, r := range []*record.Record{exampleRecord(), mockRecord(), {Profiles: []record.Profile{{Name: "auth0"}}}} {
 				r.Conclude(o)
-				_, err := Read("r.json", bytes.NewReader(written(t, r)))
+				_, err := record.Read("r.json", bytes.NewReader(written(t, r)))
 				assert.NoError(t, err)
 			}
 		})

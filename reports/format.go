@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/revokespec/revokespec/record"
 )
 
 // Stdout is the path that stands for standard output.
@@ -16,10 +18,10 @@ func Formats() []string { return []string{"json", "junit", "html", "terminal"} }
 
 // Write renders the record in one of Formats. Under strict a broken SHOULD counts as a failure, which JUnit and the
 // terminal text show; the others leave it to the record's own verdict.
-func Write(format string, w io.Writer, r *Record, strict bool) error {
+func Write(format string, w io.Writer, r *record.Record, strict bool) error {
 	switch format {
 	case "json":
-		return WriteJSON(w, r)
+		return record.WriteJSON(w, r)
 	case "junit":
 		return JUnit(w, r, strict)
 	case "html":
@@ -31,7 +33,7 @@ func Write(format string, w io.Writer, r *Record, strict bool) error {
 }
 
 // Renderer renders the record in the format of a target, as Write does.
-func Renderer(r *Record, strict bool) func(t Target, w io.Writer) error {
+func Renderer(r *record.Record, strict bool) func(t Target, w io.Writer) error {
 	return func(t Target, w io.Writer) error { return Write(t.Format, w, r, strict) }
 }
 

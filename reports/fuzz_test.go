@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/record"
 )
 
 // A flag is refused in one line, or means what it says.
@@ -32,9 +34,9 @@ func FuzzParseReportFlag(f *testing.F) {
 // A file is refused in one line that names it, or is a record that can be rendered in every way, and is the same after
 // being written and read.
 func FuzzRead(f *testing.F) {
-	for _, r := range []*Record{exampleRecord(), mockRecord()} {
+	for _, r := range []*record.Record{exampleRecord(), mockRecord()} {
 		out := &bytes.Buffer{}
-		require.NoError(f, WriteJSON(out, r))
+		require.NoError(f, record.WriteJSON(out, r))
 		f.Add(out.Bytes())
 	}
 	head := `{"schema":"revokespec/run/v1","verdict":"conformant",`
@@ -44,7 +46,7 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := Read("r.json", bytes.NewReader(data))
+		r, err := record.Read("r.json", bytes.NewReader(data))
 		if err != nil {
 			assert.True(t, strings.HasPrefix(err.Error(), "r.json: ") && !strings.Contains(err.Error(), "\n"), "%q", err)
 			return
@@ -53,16 +55,16 @@ func FuzzRead(f *testing.F) {
 			require.NoError(t, Write(format, io.Discard, r, true), format)
 		}
 		matrixInEveryForm(t, r)
-		Diff(exampleRecord(), r)
+		record.Diff(exampleRecord(), r)
 		once, twice := written(t, r), &bytes.Buffer{}
-		again, err := Read("r.json", bytes.NewReader(once))
+		again, err := record.Read("r.json", bytes.NewReader(once))
 		require.NoError(t, err, "%s", once)
-		require.NoError(t, WriteJSON(twice, again))
+		require.NoError(t, record.WriteJSON(twice, again))
 		assert.Equal(t, string(once), twice.String())
 	})
 }
 
-func matrixInEveryForm(t *testing.T, r *Record) {
+func matrixInEveryForm(t *testing.T, r *record.Record) {
 	m, err := NewMatrix([]MatrixSource{{Path: "r.json", Record: r, Notes: "REV-03"}})
 	if err != nil {
 		assert.True(t, strings.HasPrefix(err.Error(), "r.json: ") && !strings.Contains(err.Error(), "\n"), "%q", err)

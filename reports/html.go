@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/internal/wording"
+	"github.com/revokespec/revokespec/record"
 )
 
 //go:embed report.html.tmpl report.css matrix.html.tmpl matrix.css
@@ -19,7 +20,7 @@ var htmlFiles embed.FS
 
 // HTML writes the record as one file for people who need not know the tool: no script, nothing loaded from elsewhere,
 // light and dark, for screens and for paper.
-func HTML(w io.Writer, r *Record) error {
+func HTML(w io.Writer, r *record.Record) error {
 	page, err := template.New("report.html.tmpl").Funcs(htmlFuncs()).ParseFS(htmlFiles, "report.html.tmpl", "report.css")
 	if err != nil {
 		return err
@@ -34,11 +35,11 @@ func HTML(w io.Writer, r *Record) error {
 
 func htmlFuncs() template.FuncMap {
 	return template.FuncMap{
-		"words":     func(v any) string { return words(fmt.Sprint(v)) },
+		"words":     func(v any) string { return record.InWords(fmt.Sprint(v)) },
 		"printable": wording.Printable,
 		"duration":  milliseconds,
 		"counted":   wording.Counted,
-		"spelled":   spelled,
+		"spelled":   record.Spelled,
 		"links":     sourceParts,
 		"anchor":    func(id string) string { return "rule-" + strings.Join(strings.Fields(id), "-") },
 		"join":      func(list []string) string { return strings.Join(list, ", ") },
@@ -51,7 +52,7 @@ func htmlFuncs() template.FuncMap {
 
 // htmlPage is the record, arranged in the order in which it is read.
 type htmlPage struct {
-	*Record
+	*record.Record
 	Judged, Because, Kept                      string
 	Failures, Warnings, Inconclusive, Accepted []htmlRule
 	Tiles                                      []htmlTile
@@ -61,79 +62,79 @@ type htmlPage struct {
 
 // htmlTile is one count of the summary.
 type htmlTile struct {
-	Verdict Verdict
+	Verdict record.Verdict
 	Count   int
 	Anchor  string
 }
 
 type htmlSubject struct {
 	Name, Title string
-	Summary     Summary
-	Rules       []Rule
+	Summary     record.Summary
+	Rules       []record.Rule
 }
 
 // htmlRule is a rule that needs a look, with what was seen in each scenario that says so.
 type htmlRule struct {
-	Rule
+	record.Rule
 	Evidence []htmlEvidence
 }
 
 type htmlEvidence struct {
-	Scenario  Scenario
+	Scenario  record.Scenario
 	Wanted    string
 	Message   string
-	Act       *Exchange
-	Exchanges []Exchange
+	Act       *record.Exchange
+	Exchanges []record.Exchange
 }
 
-func newHTMLPage(r *Record) htmlPage {
-	p := htmlPage{Record: r, Judged: Judged(r.Deployment), Because: because(r), Kept: r.kept()}
-	var missing []Rule
+func newHTMLPage(r *record.Record) htmlPage {
+	p := htmlPage{Record: r, Judged: Judged(r.Deployment), Because: because(r), Kept: r.Kept()}
+	var missing []record.Rule
 	for _, rule := range r.Rules {
 		switch rule.Verdict {
-		case Fail:
+		case record.Fail:
 			p.Failures = append(p.Failures, newHTMLRule(rule))
-		case Warn:
+		case record.Warn:
 			p.Warnings = append(p.Warnings, newHTMLRule(rule))
-		case Inconclusive:
+		case record.Inconclusive:
 			p.Inconclusive = append(p.Inconclusive, newHTMLRule(rule))
-		case Waived:
+		case record.Waived:
 			p.Accepted = append(p.Accepted, newHTMLRule(rule))
-		case NotApplicable:
+		case record.NotApplicable:
 			missing = append(missing, rule)
 		}
 		p.addToSubject(rule)
 	}
 	p.Missing = byReason(missing)
 	p.Tiles = []htmlTile{
-		{Fail, r.Summary.Fail, "failures"}, {Warn, r.Summary.Warn, "warnings"}, {Inconclusive, r.Summary.Inconclusive, "inconclusive"},
-		{Waived, r.Summary.Waived, "waived"}, {Pass, r.Summary.Pass, "rules"}, {NotApplicable, r.Summary.NotApplicable, "missing"},
+		{record.Fail, r.Summary.Fail, "failures"}, {record.Warn, r.Summary.Warn, "warnings"}, {record.Inconclusive, r.Summary.Inconclusive, "inconclusive"},
+		{record.Waived, r.Summary.Waived, "waived"}, {record.Pass, r.Summary.Pass, "rules"}, {record.NotApplicable, r.Summary.NotApplicable, "missing"},
 	}
 	return p
 }
 
-func (p *htmlPage) addToSubject(rule Rule) {
-	name := family(rule.ID)
+func (p *htmlPage) addToSubject(rule record.Rule) {
+	name := record.Family(rule.ID)
 	at := slices.IndexFunc(p.Subjects, func(s htmlSubject) bool { return s.Name == name })
 	if at < 0 {
 		p.Subjects, at = append(p.Subjects, htmlSubject{Name: name, Title: subjectTitle(name)}), len(p.Subjects)
 	}
 	p.Subjects[at].Rules = append(p.Subjects[at].Rules, rule)
-	p.Subjects[at].Summary.add(rule.Verdict)
+	p.Subjects[at].Summary.Add(rule.Verdict)
 }
 
-func newHTMLRule(rule Rule) htmlRule {
+func newHTMLRule(rule record.Rule) htmlRule {
 	h := htmlRule{Rule: rule}
-	worst := rule.finding().scenario
+	worst := rule.Finding().Scenario
 	for i := range rule.Scenarios {
 		s := &rule.Scenarios[i]
-		if s.outcome() != worst.outcome() {
+		if s.Outcome() != worst.Outcome() {
 			continue
 		}
-		found := s.finding()
-		e := htmlEvidence{Scenario: *s, Act: found.act(), Exchanges: found.exchanges(), Wanted: "every step of the scenario; not all were run"}
-		if found.step != nil {
-			e.Wanted, e.Message = strings.TrimSpace(found.step.Keyword+" "+found.step.Text), found.message()
+		found := s.Finding()
+		e := htmlEvidence{Scenario: *s, Act: found.Act(), Exchanges: found.Exchanges(), Wanted: "every step of the scenario; not all were run"}
+		if found.Step != nil {
+			e.Wanted, e.Message = strings.TrimSpace(found.Step.Keyword+" "+found.Step.Text), found.Message()
 		}
 		h.Evidence = append(h.Evidence, e)
 	}

@@ -10,9 +10,11 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/record"
 )
 
-func htmlText(t *testing.T, r *Record) string {
+func htmlText(t *testing.T, r *record.Record) string {
 	t.Helper()
 	out := &bytes.Buffer{}
 	require.NoError(t, HTML(out, r))
@@ -69,8 +71,8 @@ func TestHTMLNamesTheMock(t *testing.T) {
 }
 
 func TestHTMLOfAnEmptyRecord(t *testing.T) {
-	r := &Record{}
-	r.Conclude(Options{})
+	r := &record.Record{}
+	r.Conclude(record.Options{})
 	assert.Contains(t, htmlText(t, r), "Too little could be observed")
 }
 

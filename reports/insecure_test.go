@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/record"
 )
 
 // No report of a run that looked at no certificate can be read without being told.
@@ -46,10 +48,10 @@ func TestInsecureRunsSaySo(t *testing.T) {
 // What the vendor has declared away is told apart from what is missing, in every report, and counted.
 func TestDeclaredAway(t *testing.T) {
 	r := exampleRecord()
-	step := Step{Keyword: "Given", Text: "a token", Verdict: NotApplicable, Message: "by the vendor's declaration, declares.rotation: off", Declared: "rotation: off"}
-	r.Rules = append(r.Rules, Rule{ID: "ROT-99", Title: "It rotates", Level: Must, Profiles: []string{"bcp"}, Source: "RFC 9700",
-		Scenarios: []Scenario{{Name: "One", Location: "x.feature:1", Steps: []Step{step}}}})
-	r.Conclude(Options{Contradictions: []string{"the file declares declares.foreign_token: refused, but REV-05 was seen to hold"}})
+	step := record.Step{Keyword: "Given", Text: "a token", Verdict: record.NotApplicable, Message: "by the vendor's declaration, declares.rotation: off", Declared: "rotation: off"}
+	r.Rules = append(r.Rules, record.Rule{ID: "ROT-99", Title: "It rotates", Level: record.Must, Profiles: []string{"bcp"}, Source: "RFC 9700",
+		Scenarios: []record.Scenario{{Name: "One", Location: "x.feature:1", Steps: []record.Step{step}}}})
+	r.Conclude(record.Options{Contradictions: []string{"the file declares declares.foreign_token: refused, but REV-05 was seen to hold"}})
 	assert.Equal(t, 1, r.Summary.Declared)
 	assert.Equal(t, "rotation: off", r.Rules[len(r.Rules)-1].Declared)
 	assert.Contains(t, r.Summary.Counts(), "(1 by the vendor's declaration)")
@@ -62,9 +64,9 @@ func TestDeclaredAway(t *testing.T) {
 	}
 	assert.NoError(t, validate(t, written(t, r)))
 
-	r.Conclude(Options{})
+	r.Conclude(record.Options{})
 	before := r.ExitCode
 	r.Rules = r.Rules[len(r.Rules)-1:]
-	r.Conclude(Options{Contradictions: []string{"the file declares what is not so"}})
-	assert.Equal(t, ExitNotJudged, r.ExitCode, "was %d", before)
+	r.Conclude(record.Options{Contradictions: []string{"the file declares what is not so"}})
+	assert.Equal(t, record.ExitNotJudged, r.ExitCode, "was %d", before)
 }

@@ -14,11 +14,13 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/record"
 )
 
 func compileSchema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(RecordSchema))
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(record.RecordSchema))
 	require.NoError(t, err)
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat()
@@ -33,17 +35,17 @@ func validate(t *testing.T, data []byte) error {
 	return compileSchema(t).Validate(doc)
 }
 
-func written(t *testing.T, r *Record) []byte {
+func written(t *testing.T, r *record.Record) []byte {
 	t.Helper()
 	out := &bytes.Buffer{}
-	require.NoError(t, WriteJSON(out, r))
+	require.NoError(t, record.WriteJSON(out, r))
 	return out.Bytes()
 }
 
 func TestRecordsFitTheirSchema(t *testing.T) {
 	sharded := exampleRecord()
-	sharded.Shard = &Shard{Index: 1, Of: 3}
-	for name, r := range map[string]*Record{"example": exampleRecord(), "mock": mockRecord(), "shard": sharded, "empty": {Verdict: NotJudged, ExitCode: 3}} {
+	sharded.Shard = &record.Shard{Index: 1, Of: 3}
+	for name, r := range map[string]*record.Record{"example": exampleRecord(), "mock": mockRecord(), "shard": sharded, "empty": {Verdict: record.NotJudged, ExitCode: 3}} {
 		t.Run(name, func(t *testing.T) { assert.NoError(t, validate(t, written(t, r))) })
 	}
 }
@@ -67,8 +69,8 @@ func TestTheSchemaRefuses(t *testing.T) {
 // TestTheSchemaNamesEveryField holds the types and the schema together in both directions, required fields included.
 func TestTheSchemaNamesEveryField(t *testing.T) {
 	var root map[string]any
-	require.NoError(t, json.Unmarshal(RecordSchema, &root))
-	compareFields(t, "record", reflect.TypeFor[Record](), root, root)
+	require.NoError(t, json.Unmarshal(record.RecordSchema, &root))
+	compareFields(t, "record", reflect.TypeFor[record.Record](), root, root)
 }
 
 func compareFields(t *testing.T, path string, typ reflect.Type, schema, root map[string]any) {
@@ -108,7 +110,7 @@ func compareFields(t *testing.T, path string, typ reflect.Type, schema, root map
 
 func TestReadGivesBackWhatWasWritten(t *testing.T) {
 	first := written(t, exampleRecord())
-	r, err := Read("run.json", bytes.NewReader(first))
+	r, err := record.Read("run.json", bytes.NewReader(first))
 	require.NoError(t, err)
 	assert.Equal(t, string(first), string(written(t, r)))
 	assert.Equal(t, exampleRecord().Rules[1].Reason, r.Rules[1].Reason)
@@ -140,7 +142,7 @@ func TestReadRefuses(t *testing.T) {
 		"the same rule":   {strings.Replace(good, `"id": "REV-03"`, `"id": "REV-01"`, 1), `run.json: not a run record: rule "REV-01" comes twice`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Read("run.json", strings.NewReader(c.in))
+			_, err := record.Read("run.json", strings.NewReader(c.in))
 			require.ErrorContains(t, err, c.want)
 			assert.NotContains(t, err.Error(), "\n")
 		})
@@ -149,10 +151,10 @@ func TestReadRefuses(t *testing.T) {
 
 func TestReadFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.json")
-	_, err := ReadFile(path)
+	_, err := record.ReadFile(path)
 	assert.ErrorContains(t, err, "no such file")
 	require.NoError(t, os.WriteFile(path, written(t, mockRecord()), 0o600))
-	r, err := ReadFile(path)
+	r, err := record.ReadFile(path)
 	require.NoError(t, err)
 	assert.True(t, r.Deployment.Mock)
 }

@@ -10,12 +10,13 @@ import (
 	"unicode/utf8"
 
 	"github.com/revokespec/revokespec/internal/wording"
+	"github.com/revokespec/revokespec/record"
 )
 
 // JUnit writes the record as the XML that CI servers take: a suite a rule, a case a scenario. A fail is a failure, an
 // inconclusive an error, not applicable and waived are skipped, and a warning passes with its text, or is a failure under
 // strict. What fails the run without being a rule's verdict comes in a suite of its own, so that no red run looks green.
-func JUnit(w io.Writer, r *Record, strict bool) error {
+func JUnit(w io.Writer, r *record.Record, strict bool) error {
 	root := junitRoot{Name: xmlText("revokespec, " + Judged(r.Deployment) + ": " + r.Says()), Time: seconds(r.DurationMS)}
 	for i := range r.Rules {
 		root.add(junitRule(r, &r.Rules[i], strict))
@@ -105,13 +106,13 @@ func (root *junitRoot) add(s junitSuite) {
 	root.Errors += s.Errors
 }
 
-func junitRule(r *Record, rule *Rule, strict bool) junitSuite {
+func junitRule(r *record.Record, rule *record.Rule, strict bool) junitSuite {
 	s := junitSuite{
 		Name: xmlText(rule.ID + " " + rule.Title), Time: seconds(rule.DurationMS), Timestamp: timestamp(r.Started),
 		Properties: []junitProperty{
 			{"id", xmlText(rule.ID)}, {"level", xmlText(rule.Level)},
 			{"profiles", xmlText(strings.Join(rule.Profiles, ","))}, {"source", xmlText(rule.Source)},
-			{"deployment", xmlText(Judged(r.Deployment))}, {"run", xmlText(r.Says())}, {"declares", xmlText(r.Deployment.declared())},
+			{"deployment", xmlText(Judged(r.Deployment))}, {"run", xmlText(r.Says())}, {"declares", xmlText(r.Deployment.Choices())},
 		},
 	}
 	for i := range rule.Scenarios {
@@ -119,46 +120,46 @@ func junitRule(r *Record, rule *Rule, strict bool) junitSuite {
 	}
 	if len(rule.Scenarios) == 0 { // not run: a suite without a case would look green
 		c := junitCase{Name: xmlText(rule.Title), ClassName: className(rule.ID), Time: seconds(0)}
-		c.Error = &junitOutcome{Type: string(Inconclusive), Message: xmlText(rule.Reason)}
+		c.Error = &junitOutcome{Type: string(record.Inconclusive), Message: xmlText(rule.Reason)}
 		s.Cases = append(s.Cases, c)
 	}
 	return s
 }
 
-func junitScenario(rule *Rule, s *Scenario, strict bool) junitCase {
+func junitScenario(rule *record.Rule, s *record.Scenario, strict bool) junitCase {
 	c := junitCase{Name: xmlText(s.Name), ClassName: className(rule.ID)}
 	duration := 0.0
 	for _, step := range s.Steps {
 		duration += step.DurationMS
 	}
 	c.Time = seconds(duration)
-	if slices.ContainsFunc(rule.Scenarios, func(o Scenario) bool { return o.Name == s.Name && o.Location != s.Location }) {
+	if slices.ContainsFunc(rule.Scenarios, func(o record.Scenario) bool { return o.Name == s.Name && o.Location != s.Location }) {
 		c.Name += xmlText(" (" + s.Location + ")")
 	}
-	found := s.finding()
-	message := xmlText(wording.OneLine(found.message()))
+	found := s.Finding()
+	message := xmlText(wording.OneLine(found.Message()))
 	text := strings.Builder{}
 	evidence{w: &text}.scenario(found)
 	outcome := &junitOutcome{Message: message, Text: xmlText(text.String())}
-	switch verdict := s.outcomeUnder(rule.Level); {
-	case verdict == NotApplicable:
+	switch verdict := s.OutcomeUnder(rule.Level); {
+	case verdict == record.NotApplicable:
 		c.Skipped = &junitSkipped{Message: message}
-	case verdict != Pass && rule.Verdict == Waived:
+	case verdict != record.Pass && rule.Verdict == record.Waived:
 		c.Skipped = &junitSkipped{Message: xmlText("waived " + waiverText(*rule))}
-	case verdict == Inconclusive:
-		outcome.Type = string(Inconclusive)
+	case verdict == record.Inconclusive:
+		outcome.Type = string(record.Inconclusive)
 		c.Error = outcome
-	case verdict == Fail, verdict == Warn && strict:
+	case verdict == record.Fail, verdict == record.Warn && strict:
 		outcome.Type = rule.Level
 		c.Failure = outcome
-	case verdict == Warn:
-		c.SystemOut = &junitText{Text: xmlText("warning: "+wording.Printable(found.message())+"\n") + outcome.Text}
+	case verdict == record.Warn:
+		c.SystemOut = &junitText{Text: xmlText("warning: "+wording.Printable(found.Message())+"\n") + outcome.Text}
 	}
 	return c
 }
 
 // junitRun holds what fails a run although no rule does.
-func junitRun(r *Record) junitSuite {
+func junitRun(r *record.Record) junitSuite {
 	s := junitSuite{
 		Name: "the run", Time: seconds(0), Timestamp: timestamp(r.Started),
 		Properties: []junitProperty{{"id", "run"}, {"deployment", xmlText(Judged(r.Deployment))}, {"run", xmlText(r.Says())}},
@@ -167,19 +168,19 @@ func junitRun(r *Record) junitSuite {
 		s.Cases = append(s.Cases, junitCase{Name: xmlText(problem), ClassName: "run", Time: seconds(0),
 			Error: &junitOutcome{Type: "run", Message: xmlText(problem)}})
 	}
-	if r.Verdict == Interrupted {
+	if r.Verdict == record.Interrupted {
 		s.Cases = append(s.Cases, junitCase{Name: "interrupted", ClassName: "run", Time: seconds(0),
-			Error: &junitOutcome{Type: string(Interrupted), Message: "the run was interrupted before it was complete"}})
+			Error: &junitOutcome{Type: string(record.Interrupted), Message: "the run was interrupted before it was complete"}})
 	}
 	return s
 }
 
 // className groups the rules of a subject, as CI servers take the part before the last dot for a package.
 func className(id string) xmlText {
-	if family(id) == "" {
+	if record.Family(id) == "" {
 		return xmlText(id)
 	}
-	return xmlText(family(id) + "." + id)
+	return xmlText(record.Family(id) + "." + id)
 }
 
 // seconds has three decimals at most, as Surefire's schema wants.

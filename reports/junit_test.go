@@ -13,9 +13,11 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/record"
 )
 
-func junitXML(t *testing.T, r *Record, strict bool) []byte {
+func junitXML(t *testing.T, r *record.Record, strict bool) []byte {
 	t.Helper()
 	out := &bytes.Buffer{}
 	require.NoError(t, JUnit(out, r, strict))
@@ -120,8 +122,8 @@ func TestJUnitNamesWhatWasJudged(t *testing.T) {
 }
 
 func TestJUnitIsNeverGreenForWhatWasNotRun(t *testing.T) {
-	r := &Record{Rules: []Rule{{ID: "REV-01", Level: Must, Title: "left over", Reason: "the time-out was reached"}}}
-	r.Conclude(Options{Interrupted: true})
+	r := &record.Record{Rules: []record.Rule{{ID: "REV-01", Level: record.Must, Title: "left over", Reason: "the time-out was reached"}}}
+	r.Conclude(record.Options{Interrupted: true})
 	root := parsed(t, junitXML(t, r, false))
 	assert.Equal(t, "the time-out was reached", suite(t, root, "REV-01").all("testcase")[0].all("error")[0].attr("message"))
 	assert.Equal(t, "interrupted", suite(t, root, "run").all("testcase")[1].all("error")[0].attr("type"))
@@ -129,7 +131,7 @@ func TestJUnitIsNeverGreenForWhatWasNotRun(t *testing.T) {
 }
 
 func TestJUnitTellsScenariosOfOneNameApart(t *testing.T) {
-	r := &Record{Rules: []Rule{exampleRule("REV-01", Must, "title", Pass, "")}}
+	r := &record.Record{Rules: []record.Rule{exampleRule("REV-01", record.Must, "title", record.Pass, "")}}
 	again := r.Rules[0].Scenarios[0]
 	r.Rules[0].Scenarios[0].Location, again.Location = "a.feature:3", "a.feature:4"
 	r.Rules[0].Scenarios = append(r.Rules[0].Scenarios, again)
@@ -196,7 +198,7 @@ func TestJUnitFitsJenkins(t *testing.T) {
 	}
 	for name, data := range map[string][]byte{
 		"example": junitXML(t, exampleRecord(), false), "strict": junitXML(t, exampleRecord(), true),
-		"mock": junitXML(t, mockRecord(), false), "empty": junitXML(t, &Record{}, false),
+		"mock": junitXML(t, mockRecord(), false), "empty": junitXML(t, &record.Record{}, false),
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "junit.xml")

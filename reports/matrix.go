@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/revokespec/revokespec/record"
 )
 
 // MatrixSource is one deployment of a matrix: its run record, where that came from, and notes on it, if there are any.
 type MatrixSource struct {
 	Path   string // of the record, for errors
-	Record *Record
+	Record *record.Record
 	Notes  string // what a person wrote about the verdicts; a rule's evidence points to it where it names the rule
 }
 
@@ -28,7 +30,7 @@ type matrixFamily struct {
 
 // matrixRow is a rule; it has a cell for every server, in their order.
 type matrixRow struct {
-	Rule  Rule // of the first record that has it; its verdict and scenarios are that record's
+	Rule  record.Rule // of the first record that has it; its verdict and scenarios are that record's
 	Cells []matrixCell
 }
 
@@ -85,7 +87,7 @@ func (m *Matrix) fill() {
 		server := &m.Servers[i]
 		for j := range server.Record.Rules {
 			rule := &server.Record.Rules[j]
-			name := family(rule.ID)
+			name := record.Family(rule.ID)
 			if _, known := families[name]; !known {
 				families[name] = len(m.Families)
 				m.Families = append(m.Families, matrixFamily{Name: name, Title: subjectTitle(name)})
@@ -100,7 +102,7 @@ func (m *Matrix) fill() {
 		for i := range row.Cells {
 			row.Cells[i].Server = &m.Servers[i]
 		}
-		family := &m.Families[families[family(id)]]
+		family := &m.Families[families[record.Family(id)]]
 		family.Rows = append(family.Rows, *row)
 	}
 	for _, family := range m.Families {
@@ -122,15 +124,15 @@ func (m *Matrix) Profiles() []string {
 }
 
 // Verdicts are those that occur, in the order of the summary; pass and fail always do.
-func (m *Matrix) Verdicts() []Verdict {
-	all := []Verdict{Pass, Fail, Warn, Inconclusive, Waived, NotApplicable}
-	return slices.DeleteFunc(all, func(v Verdict) bool {
-		return v != Pass && v != Fail && !slices.ContainsFunc(m.Servers, func(s MatrixServer) bool { return s.Record.Summary.of(v) > 0 })
+func (m *Matrix) Verdicts() []record.Verdict {
+	all := []record.Verdict{record.Pass, record.Fail, record.Warn, record.Inconclusive, record.Waived, record.NotApplicable}
+	return slices.DeleteFunc(all, func(v record.Verdict) bool {
+		return v != record.Pass && v != record.Fail && !slices.ContainsFunc(m.Servers, func(s MatrixServer) bool { return s.Record.Summary.Count(v) > 0 })
 	})
 }
 
 // Tool is what judged: all records have its rules. Where several builds judged, their versions are listed.
-func (m *Matrix) Tool() Tool {
+func (m *Matrix) Tool() record.Tool {
 	tool := m.Servers[0].Record.Tool
 	var versions []string
 	for _, s := range m.Servers {

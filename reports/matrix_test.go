@@ -7,13 +7,15 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/record"
 )
 
 // exampleSources are a server with every verdict, one that was asked for another profile as well, and notes on the first.
 func exampleSources() []MatrixSource {
 	other := exampleRecord()
-	other.Deployment = Deployment{Name: "Other | Server", Version: "1.0", Insecure: true, Declares: map[string]string{"propagation_limit": "1s"}}
-	other.Profiles = []Profile{{Name: "auth0"}, {Name: "bcp"}}
+	other.Deployment = record.Deployment{Name: "Other | Server", Version: "1.0", Insecure: true, Declares: map[string]string{"propagation_limit": "1s"}}
+	other.Profiles = []record.Profile{{Name: "auth0"}, {Name: "bcp"}}
 	rules := other.Rules[:0]
 	for _, rule := range other.Rules {
 		switch rule.ID {
@@ -24,8 +26,8 @@ func exampleSources() []MatrixSource {
 		}
 		rules = append(rules, rule)
 	}
-	other.Rules = append(rules, exampleRule("REV-06", Must, "Revoking twice", Pass, ""))
-	other.Conclude(Options{})
+	other.Rules = append(rules, exampleRule("REV-06", record.Must, "Revoking twice", record.Pass, ""))
+	other.Conclude(record.Options{})
 	return []MatrixSource{{Path: "a/record.json", Record: exampleRecord(), Notes: "# Notes\nREV-03: see there"}, {Path: "b/record.json", Record: other}}
 }
 
@@ -124,7 +126,7 @@ func TestWhatCannotStandSideBySide(t *testing.T) {
 		"the same deployment": {func(s []MatrixSource) { s[1].Record.Deployment.Name = "staging" }, `a/record.json and b/record.json are both of the deployment "staging"`},
 		"nearly the same":     {func(s []MatrixSource) { s[1].Record.Deployment.Name = "Staging!" }, `"staging" and "Staging!" make the same address`},
 		"other rules":         {func(s []MatrixSource) { s[1].Record.Tool.RulesetDigest = "sha256:cc33" }, `different sets of rules ("sha256:aa11", "sha256:cc33")`},
-		"a part of a run":     {func(s []MatrixSource) { s[1].Record.Shard = &Shard{Index: 2, Of: 3} }, "b/record.json: part 2 of 3 of a run"},
+		"a part of a run":     {func(s []MatrixSource) { s[1].Record.Shard = &record.Shard{Index: 2, Of: 3} }, "b/record.json: part 2 of 3 of a run"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sources := exampleSources()

@@ -6,17 +6,18 @@ import (
 	"unicode"
 
 	"github.com/revokespec/revokespec/internal/wording"
+	"github.com/revokespec/revokespec/record"
 )
 
 // matrixCell is what one deployment did with one rule. Rule is nil where its run did not ask.
 type matrixCell struct {
 	Server *MatrixServer
-	Rule   *Rule
+	Rule   *record.Rule
 }
 
 // Missing is what a rule lacks that is not applicable, without the remedy, or by which choice of the vendor it is so.
 func (c matrixCell) Missing() string {
-	if c.Rule == nil || c.Rule.Verdict != NotApplicable {
+	if c.Rule == nil || c.Rule.Verdict != record.NotApplicable {
 		return ""
 	}
 	if c.Rule.Declared != "" {
@@ -49,19 +50,19 @@ func slug(text string) string {
 }
 
 // scenarios are the rule's scenarios with a verdict.
-func (c matrixCell) scenarios(v Verdict) []Scenario {
-	return slices.DeleteFunc(slices.Clone(c.Rule.Scenarios), func(s Scenario) bool { return s.outcome() != v })
+func (c matrixCell) scenarios(v record.Verdict) []record.Scenario {
+	return slices.DeleteFunc(slices.Clone(c.Rule.Scenarios), func(s record.Scenario) bool { return s.Outcome() != v })
 }
 
 // Passed and Lacking are scenarios that tell nothing bad: those that hold, and those that could not be run here.
-func (c matrixCell) Passed() []Scenario { return c.scenarios(Pass) }
+func (c matrixCell) Passed() []record.Scenario { return c.scenarios(record.Pass) }
 
 // Lacking is as Passed has it.
-func (c matrixCell) Lacking() []Scenario { return c.scenarios(NotApplicable) }
+func (c matrixCell) Lacking() []record.Scenario { return c.scenarios(record.NotApplicable) }
 
 // Findings are the scenarios because of which the verdict is no pass.
 func (c matrixCell) Findings() []htmlEvidence {
-	if c.Rule.Verdict == Pass || c.Rule.Verdict == NotApplicable {
+	if c.Rule.Verdict == record.Pass || c.Rule.Verdict == record.NotApplicable {
 		return nil
 	}
 	return newHTMLRule(*c.Rule).Evidence

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/internal/wording"
+	"github.com/revokespec/revokespec/record"
 )
 
 // MarkdownEvidence writes what the verdicts of one server rest on. The rules' headings make the addresses that Markdown links to;
@@ -16,8 +17,8 @@ func (m *Matrix) MarkdownEvidence(w io.Writer, server int, notes string) error {
 	p := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format, args...) }
 	r := s.Record
 	p("# %s\n\n<!-- Written by `revokespec report`; do not edit. -->\n\n", cell(s.Title()))
-	p("%s: **%s**, %s.\n", r.Started.UTC().Format("2006-01-02"), cell(spelled(r.Says())), r.Summary.Counts())
-	if declared := r.Deployment.declared(); declared != "" {
+	p("%s: **%s**, %s.\n", r.Started.UTC().Format("2006-01-02"), cell(record.Spelled(r.Says())), r.Summary.Counts())
+	if declared := r.Deployment.Choices(); declared != "" {
 		p("Declared by the vendor: %s.\n", cell(declared))
 	}
 	if notes != "" {
@@ -38,7 +39,7 @@ func (c matrixCell) evidence(notes string) string {
 	rule := c.Rule
 	out := strings.Builder{}
 	line := func(format string, args ...any) { _, _ = fmt.Fprintf(&out, format+"\n", args...) }
-	line("**%s** (%s; %s): %s", words(rule.Verdict), rule.Level, cell(strings.Join(rule.Profiles, ", ")), cell(rule.Title))
+	line("**%s** (%s; %s): %s", record.InWords(rule.Verdict), rule.Level, cell(strings.Join(rule.Profiles, ", ")), cell(rule.Title))
 	if rule.Reason != "" {
 		line("\n%s", cell(rule.Reason))
 	}
@@ -47,17 +48,17 @@ func (c matrixCell) evidence(notes string) string {
 	}
 	if found := c.Findings(); len(found) > 0 {
 		text := &strings.Builder{}
-		evidence{w: text}.scenario(rule.finding())
+		evidence{w: text}.scenario(rule.Finding())
 		line("\n%s", fenced(text.String()))
-		for _, other := range rule.also() {
+		for _, other := range rule.Also() {
 			line("- also %s", scenarioLine(other))
 		}
 	}
 	for _, group := range []struct {
 		title     string
-		scenarios []Scenario
+		scenarios []record.Scenario
 	}{{"Seen to hold", c.Passed()}, {"Not applicable", c.Lacking()}} {
-		if len(group.scenarios) > 0 && rule.Verdict != NotApplicable {
+		if len(group.scenarios) > 0 && rule.Verdict != record.NotApplicable {
 			line("\n%s:\n", group.title)
 			for _, s := range group.scenarios {
 				line("- %s", scenarioLine(s))
@@ -68,10 +69,10 @@ func (c matrixCell) evidence(notes string) string {
 }
 
 // scenarioLine is the scenario with its place, where its steps are, and why it is not applicable if it is not.
-func scenarioLine(s Scenario) string {
+func scenarioLine(s record.Scenario) string {
 	text := fmt.Sprintf("%s (`%s`)", cell(s.Name), strings.ReplaceAll(cell(s.Location), "`", ""))
-	if s.Verdict == NotApplicable {
-		text += ": " + cell(s.finding().message())
+	if s.Verdict == record.NotApplicable {
+		text += ": " + cell(s.Finding().Message())
 	}
 	return text
 }

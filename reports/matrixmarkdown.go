@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/internal/wording"
+	"github.com/revokespec/revokespec/record"
 )
 
 // Markdown writes the table; each verdict links to FOLDER/SLUG.md#RULE, which MarkdownEvidence writes.
@@ -25,13 +26,13 @@ func (m *Matrix) Markdown(w io.Writer, folder string) error {
 	for _, name := range m.Profiles() {
 		p("| profile %s |%s\n", cell(name), m.row(func(s *MatrixServer) string {
 			if profile := s.Profile(name); profile != nil {
-				return " **" + cell(spelled(profile.Says())) + "** |"
+				return " **" + cell(record.Spelled(profile.Says())) + "** |"
 			}
 			return " - |"
 		}))
 	}
 	for _, v := range m.Verdicts() {
-		p("| %s |%s\n", words(v), m.row(func(s *MatrixServer) string { return fmt.Sprintf(" %d |", s.Record.Summary.of(v)) }))
+		p("| %s |%s\n", record.InWords(v), m.row(func(s *MatrixServer) string { return fmt.Sprintf(" %d |", s.Record.Summary.Count(v)) }))
 	}
 	for _, family := range m.Families {
 		p("\n## %s\n\n| rule | level | profiles |%s\n|---|---|---|%s\n", strings.TrimSpace(family.Name+" "+family.Title),
@@ -60,7 +61,7 @@ func (m *Matrix) row(of func(*MatrixServer) string) string {
 	return out.String()
 }
 
-var matrixMarks = map[Verdict]string{Pass: "✓ pass", Fail: "✗ **fail**", Warn: "⚠ warn", Inconclusive: "? inconclusive", Waived: "~ waived", NotApplicable: "n/a"}
+var matrixMarks = map[record.Verdict]string{record.Pass: "✓ pass", record.Fail: "✗ **fail**", record.Warn: "⚠ warn", record.Inconclusive: "? inconclusive", record.Waived: "~ waived", record.NotApplicable: "n/a"}
 
 func (c matrixCell) markdown(folder string) string {
 	if c.Rule == nil {

@@ -1,6 +1,10 @@
 package reports
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/revokespec/revokespec/record"
+)
 
 // MatrixServer is one column.
 type MatrixServer struct {
@@ -10,7 +14,7 @@ type MatrixServer struct {
 }
 
 // Profile is what the server's record says of a profile, nil where its run did not ask for it.
-func (s *MatrixServer) Profile(name string) *Profile {
+func (s *MatrixServer) Profile(name string) *record.Profile {
 	for i := range s.Record.Profiles {
 		if s.Record.Profiles[i].Name == name {
 			return &s.Record.Profiles[i]
@@ -28,10 +32,10 @@ func (s *MatrixServer) Caveats() []string {
 	if s.Record.Deployment.Insecure {
 		list = append(list, "certificates were not checked")
 	}
-	if s.Record.Verdict == Interrupted {
+	if s.Record.Verdict == record.Interrupted {
 		list = append(list, "the run was interrupted")
 	}
-	if len(s.Record.Findings) > 0 && (s.Record.Verdict == Conformant || s.Record.Verdict == NotJudged) {
+	if len(s.Record.Findings) > 0 && (s.Record.Verdict == record.Conformant || s.Record.Verdict == record.NotJudged) {
 		list = append(list, s.Record.Says())
 	}
 	return list

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/record"
 )
 
 func TestWriteKnowsItsFormats(t *testing.T) {
@@ -69,7 +71,7 @@ func TestOutputsTakeTheirPlaceWhenWhole(t *testing.T) {
 	assert.Equal(t, "old", string(old), "until the run has ended")
 
 	require.NoError(t, outputs.Write(Renderer(exampleRecord(), false)))
-	r, err := ReadFile(path)
+	r, err := record.ReadFile(path)
 	require.NoError(t, err)
 	assert.Equal(t, "staging", r.Deployment.Name)
 	info, err := os.Stat(path)
@@ -99,7 +101,7 @@ func TestAReportThatFailsKeepsNoOtherBack(t *testing.T) {
 	outputs, err := Prepare([]Target{{"terminal", Stdout}, {"json", path}}, brokenPipe{})
 	require.NoError(t, err)
 	assert.ErrorContains(t, outputs.Write(Renderer(mockRecord(), false)), "report terminal=-: broken pipe")
-	_, err = ReadFile(path)
+	_, err = record.ReadFile(path)
 	assert.NoError(t, err)
 }
 
@@ -111,7 +113,7 @@ func TestOutputsThroughALinkAndToADevice(t *testing.T) {
 	outputs, err := Prepare([]Target{{"json", link}, {"junit", os.DevNull}}, nil)
 	require.NoError(t, err)
 	require.NoError(t, outputs.Write(Renderer(mockRecord(), false)))
-	_, err = ReadFile(elsewhere)
+	_, err = record.ReadFile(elsewhere)
 	assert.NoError(t, err, "the link still leads there")
 	info, err := os.Stat(os.DevNull)
 	require.NoError(t, err)

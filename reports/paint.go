@@ -1,5 +1,7 @@
 package reports
 
+import "github.com/revokespec/revokespec/record"
+
 // painter colours text by ANSI escapes, or leaves it as it is.
 type painter bool
 
@@ -22,13 +24,13 @@ func (p painter) bold(text string) string  { return p.with(ansiBold, text) }
 func (p painter) alarm(text string) string { return p.with(ansiRed, text) }
 func (p painter) faint(text string) string { return p.with(ansiFaint, text) }
 
-func (p painter) verdict(v Verdict, text string) string {
+func (p painter) verdict(v record.Verdict, text string) string {
 	switch v {
-	case Pass:
+	case record.Pass:
 		return p.with(ansiGreen, text)
-	case Fail:
+	case record.Fail:
 		return p.with(ansiRed, text)
-	case Warn, Inconclusive, Waived:
+	case record.Warn, record.Inconclusive, record.Waived:
 		return p.with(ansiYellow, text)
 	}
 	return p.faint(text)

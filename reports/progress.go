@@ -10,6 +10,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"github.com/revokespec/revokespec/internal/wording"
+	"github.com/revokespec/revokespec/record"
 )
 
 // plainEvery is how often progress says something where it cannot redraw a line: often enough to see that a run of
@@ -25,7 +26,7 @@ type Progress struct {
 	now      func() time.Time
 	bar      *progressbar.ProgressBar
 	total    int
-	counts   Summary
+	counts   record.Summary
 	lastLine time.Time
 	left     func() time.Duration // nil where nobody foresees it
 	said     string               // by Say, last
@@ -54,7 +55,7 @@ func (p *Progress) Forecast(left func() time.Duration) {
 func (p *Progress) Start(total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.total, p.counts, p.lastLine = total, Summary{}, p.now()
+	p.total, p.counts, p.lastLine = total, record.Summary{}, p.now()
 	if !p.terminal {
 		_, _ = fmt.Fprintf(p.w, "judging %s\n", wording.Counted(total, p.what))
 		return
@@ -71,18 +72,18 @@ func (p *Progress) Start(total int) {
 }
 
 // Done counts one more rule.
-func (p *Progress) Done(ruleID string, v Verdict) {
+func (p *Progress) Done(ruleID string, v record.Verdict) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.counts.add(v)
+	p.counts.Add(v)
 	if p.bar != nil {
-		p.bar.Describe(fmt.Sprintf("%-11s", wording.Printable(ruleID)) + p.counts.alarms() + p.longer(" "))
+		p.bar.Describe(fmt.Sprintf("%-11s", wording.Printable(ruleID)) + p.counts.Alarms() + p.longer(" "))
 		_ = p.bar.Add(1)
 		return
 	}
 	if !p.terminal && p.now().Sub(p.lastLine) >= plainEvery {
 		p.lastLine = p.now()
-		_, _ = fmt.Fprintf(p.w, "%d of %s: %s%s\n", p.counts.total(), wording.Counted(p.total, p.what), p.counts, p.longer("; "))
+		_, _ = fmt.Fprintf(p.w, "%d of %s: %s%s\n", p.counts.Total(), wording.Counted(p.total, p.what), p.counts, p.longer("; "))
 	}
 }
 

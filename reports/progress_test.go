@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/record"
 )
 
 func TestProgressInALogIsOccasional(t *testing.T) {
@@ -16,14 +18,14 @@ func TestProgressInALogIsOccasional(t *testing.T) {
 	out := &bytes.Buffer{}
 	p := NewProgress(out, false, func() time.Time { return now })
 	p.Start(5)
-	p.Done("REV-01", Pass)
+	p.Done("REV-01", record.Pass)
 	now = now.Add(9 * time.Second)
-	p.Done("REV-02", Pass)
+	p.Done("REV-02", record.Pass)
 	now = now.Add(time.Second)
-	p.Done("REV-03", Fail)
-	p.Done("REV-04", Inconclusive)
+	p.Done("REV-03", record.Fail)
+	p.Done("REV-04", record.Inconclusive)
 	p.Say("waiting 30s for the leeway\x1b[2J")
-	p.Done("REV-05", NotApplicable)
+	p.Done("REV-05", record.NotApplicable)
 	p.Finish()
 	assert.Equal(t, "judging 5 rules\n3 of 5 rules: 1 fail, 2 pass\nwaiting 30s for the leeway\\x1b[2J\n", out.String())
 }
@@ -32,9 +34,9 @@ func TestProgressOnATerminalIsABar(t *testing.T) {
 	out := &bytes.Buffer{}
 	p := NewProgress(out, true, time.Now)
 	p.Start(2)
-	p.Done("REV-01", Fail)
+	p.Done("REV-01", record.Fail)
 	p.Say("waiting")
-	p.Done("REV-02", Pass)
+	p.Done("REV-02", record.Pass)
 	p.Finish()
 	text := out.String()
 	assert.Contains(t, text, "REV-01")
@@ -49,17 +51,17 @@ func TestProgressFromManyGoroutines(t *testing.T) {
 		p.Start(40)
 		var all sync.WaitGroup
 		for i := range 40 {
-			all.Go(func() { p.Done(fmt.Sprintf("REV-%02d", i), Pass) })
+			all.Go(func() { p.Done(fmt.Sprintf("REV-%02d", i), record.Pass) })
 		}
 		all.Wait()
 		p.Finish()
-		assert.Equal(t, Summary{Pass: 40}, p.counts)
+		assert.Equal(t, record.Summary{Pass: 40}, p.counts)
 	}
 }
 
 func TestProgressWithoutStartDoesNotFall(_ *testing.T) {
 	p := NewProgress(&bytes.Buffer{}, true, time.Now)
-	p.Done("REV-01", Pass)
+	p.Done("REV-01", record.Pass)
 	p.Finish()
 }
 
@@ -71,16 +73,16 @@ func TestProgressTellsTheTimeLeft(t *testing.T) {
 	p.Forecast(func() time.Duration { return left })
 	p.Start(3)
 	now = now.Add(10 * time.Second)
-	p.Done("REV-01", Pass)
+	p.Done("REV-01", record.Pass)
 	now, left = now.Add(10*time.Second), 0
-	p.Done("REV-02", Pass)
+	p.Done("REV-02", record.Pass)
 	assert.Equal(t, "judging 3 rules\n1 of 3 rules: 1 pass; about 12 min left\n2 of 3 rules: 2 pass\n", out.String())
 
 	out.Reset()
 	bar := NewProgress(out, true, time.Now)
 	bar.Forecast(func() time.Duration { return 42 * time.Second })
 	bar.Start(2)
-	bar.Done("REV-01", Pass)
+	bar.Done("REV-01", record.Pass)
 	assert.Contains(t, out.String(), "about 42 s left")
 }
 

@@ -7,20 +7,22 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/record"
 )
 
 // waivedRecord is a server that breaks as many rules as are waived.
-func waivedRecord(t *testing.T, waived int, o Options) *Record {
+func waivedRecord(t *testing.T, waived int, o record.Options) *record.Record {
 	t.Helper()
 	r := mockRecord()
-	r.Deployment = Deployment{Name: "staging", Issuer: "https://acme.example/"}
+	r.Deployment = record.Deployment{Name: "staging", Issuer: "https://acme.example/"}
 	file := &strings.Builder{}
 	for _, id := range []string{"REV-02", "REV-03"}[:waived] {
-		rule := exampleRule(id, Must, "A rule", Fail, "still works")
+		rule := exampleRule(id, record.Must, "A rule", record.Fail, "still works")
 		r.Rules = append(r.Rules, rule)
 		file.WriteString(exampleWaiver(id, "2026-12-31"))
 	}
-	w, err := ParseWaivers("w.yaml", []byte(file.String()))
+	w, err := record.ParseWaivers("w.yaml", []byte(file.String()))
 	require.NoError(t, err)
 	o.WaiverProblems = append(o.WaiverProblems, w.Apply(r, nil, started, false)...)
 	r.Conclude(o)
@@ -28,29 +30,29 @@ func waivedRecord(t *testing.T, waived int, o Options) *Record {
 }
 
 func TestSays(t *testing.T) {
-	stale := RunFinding{StaleWaiver, "REV-01", "w.yaml:1:3: the waiver of REV-01 is stale: the rule holds; remove it"}
-	expired := RunFinding{ExpiredWaiver, "REV-07", "w.yaml:5:3: the waiver of REV-07 expired on 2026-01-01"}
-	unknown := RunFinding{UnknownWaiver, "REV-99", "w.yaml:9:3: the waiver of REV-99 names no rule"}
+	stale := record.RunFinding{Kind: record.StaleWaiver, Rule: "REV-01", "w.yaml:1:3: the waiver of REV-01 is stale: the rule holds; remove it"}
+	expired := record.RunFinding{Kind: record.ExpiredWaiver, Rule: "REV-07", "w.yaml:5:3: the waiver of REV-07 expired on 2026-01-01"}
+	unknown := record.RunFinding{Kind: record.UnknownWaiver, Rule: "REV-99", "w.yaml:9:3: the waiver of REV-99 names no rule"}
 	for name, c := range map[string]struct {
 		waived  int
-		options Options
+		options record.Options
 		says    string
-		verdict RunVerdict
+		verdict record.RunVerdict
 		code    int
-		tone    Verdict
+		tone    record.Verdict
 	}{
-		"all hold":       {0, Options{}, "conformant", Conformant, 0, Pass},
-		"one waived":     {1, Options{}, "conformant but for 1 waived rule", Conformant, 0, Warn},
-		"two waived":     {2, Options{}, "conformant but for 2 waived rules", Conformant, 0, Warn},
-		"a stale waiver": {0, Options{WaiverProblems: []RunFinding{stale}}, "the run failed: stale waiver for REV-01; the server: conformant", Conformant, 1, Warn},
-		"stale and waived": {1, Options{WaiverProblems: []RunFinding{stale, expired, unknown}},
-			"the run failed: stale waiver for REV-01, expired waiver for REV-07, waiver for an unknown rule REV-99; the server: conformant but for 1 waived rule", Conformant, 1, Warn},
-		"required": {0, Options{Require: []string{"SET-01"}}, "not-judged: SET-01 is required and was not judged", NotJudged, 3, Warn},
-		"required and stale": {0, Options{Require: []string{"SET-01"}, WaiverProblems: []RunFinding{stale}},
-			"the run failed: stale waiver for REV-01; the server: not-judged", NotJudged, 1, Warn},
-		"a false declaration": {0, Options{Contradictions: []string{"the file declares rotation: off, but it rotates"}},
-			"not-judged: the deployment file declares what is not so", NotJudged, 3, Warn},
-		"interrupted": {1, Options{Interrupted: true, WaiverProblems: []RunFinding{stale}}, "interrupted", Interrupted, 130, Warn},
+		"all hold":       {0, record.Options{}, "conformant", record.Conformant, 0, record.Pass},
+		"one waived":     {1, record.Options{}, "conformant but for 1 waived rule", record.Conformant, 0, record.Warn},
+		"two waived":     {2, record.Options{}, "conformant but for 2 waived rules", record.Conformant, 0, record.Warn},
+		"a stale waiver": {0, record.Options{WaiverProblems: []record.RunFinding{stale}}, "the run failed: stale waiver for REV-01; the server: conformant", record.Conformant, 1, record.Warn},
+		"stale and waived": {1, record.Options{WaiverProblems: []record.RunFinding{stale, expired, unknown}},
+			"the run failed: stale waiver for REV-01, expired waiver for REV-07, waiver for an unknown rule REV-99; the server: conformant but for 1 waived rule", record.Conformant, 1, record.Warn},
+		"required": {0, record.Options{Require: []string{"SET-01"}}, "not-judged: SET-01 is required and was not judged", record.NotJudged, 3, record.Warn},
+		"required and stale": {0, record.Options{Require: []string{"SET-01"}, WaiverProblems: []record.RunFinding{stale}},
+			"the run failed: stale waiver for REV-01; the server: not-judged", record.NotJudged, 1, record.Warn},
+		"a false declaration": {0, record.Options{Contradictions: []string{"the file declares rotation: off, but it rotates"}},
+			"not-judged: the deployment file declares what is not so", record.NotJudged, 3, record.Warn},
+		"interrupted": {1, record.Options{Interrupted: true, WaiverProblems: []record.RunFinding{stale}}, "interrupted", record.Interrupted, 130, record.Warn},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := waivedRecord(t, c.waived, c.options)
@@ -58,7 +60,7 @@ func TestSays(t *testing.T) {
 			assert.Equal(t, c.verdict, r.Verdict)
 			assert.Equal(t, c.code, r.ExitCode)
 			assert.Equal(t, c.tone, r.Tone())
-			_, err := Read("r.json", bytes.NewReader(written(t, r)))
+			_, err := record.Read("r.json", bytes.NewReader(written(t, r)))
 			assert.NoError(t, err)
 		})
 	}
@@ -66,9 +68,9 @@ func TestSays(t *testing.T) {
 
 // Whatever of the record is sent on, the words are the same, and none is in the colour of a pass.
 func TestEveryReportSaysTheSame(t *testing.T) {
-	for says, r := range map[string]*Record{
-		"conformant but for 1 waived rule":                                waivedRecord(t, 1, Options{}),
-		"the run failed: stale waiver for REV-01; the server: conformant": waivedRecord(t, 0, Options{WaiverProblems: []RunFinding{{StaleWaiver, "REV-01", "stale"}}}),
+	for says, r := range map[string]*record.Record{
+		"conformant but for 1 waived rule":                                waivedRecord(t, 1, record.Options{}),
+		"the run failed: stale waiver for REV-01; the server: conformant": waivedRecord(t, 0, record.Options{WaiverProblems: []record.RunFinding{{record.StaleWaiver, "REV-01", "stale"}}}),
 	} {
 		for format, places := range map[string][]string{
 			"terminal": {"judged: staging (https://acme.example/): \x1b[1;33m" + says + "\x1b[0m, "},
@@ -98,7 +100,7 @@ func TestEveryReportSaysTheSame(t *testing.T) {
 }
 
 func TestDiffOfTheRunsWords(t *testing.T) {
-	d := Diff(waivedRecord(t, 0, Options{}), waivedRecord(t, 0, Options{WaiverProblems: []RunFinding{{StaleWaiver, "REV-01", "stale"}}}))
+	d := record.Diff(waivedRecord(t, 0, record.Options{}), waivedRecord(t, 0, record.Options{WaiverProblems: []record.RunFinding{{record.StaleWaiver, "REV-01", "stale"}}}))
 	assert.False(t, d.Empty())
 	assert.Zero(t, d.ExitCode())
 	out := &bytes.Buffer{}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/internal/wording"
+	"github.com/revokespec/revokespec/record"
 )
 
 // TerminalOptions are what the caller knows of the terminal and of the run. Whoever calls honours NO_COLOR by Color.
@@ -17,7 +18,7 @@ type TerminalOptions struct {
 
 // Judged says in one phrase what a run judged, above all whether that was only revokespec's own mock, and whether it can
 // have been somebody else.
-func Judged(d Deployment) string {
+func Judged(d record.Deployment) string {
 	unverified := ""
 	if d.Insecure {
 		unverified = " WITHOUT LOOKING AT CERTIFICATES"
@@ -36,14 +37,14 @@ const unsafe = "WARNING: tls.insecure was true: ANY certificate was taken, so wh
 
 // Terminal writes the record for a person at a terminal: what is broken first, with its evidence, then what could not
 // be judged and why. The last line says the verdict, how many rules were judged, and how many were not applicable, and by whose word.
-func Terminal(w io.Writer, r *Record, o TerminalOptions) error {
+func Terminal(w io.Writer, r *record.Record, o TerminalOptions) error {
 	out := &textWriter{to: w}
 	t := terminal{out: out, record: r, options: o, paint: painter(o.Color)}
 	t.head()
-	t.broken(Fail)
-	t.broken(Warn)
-	t.grouped("inconclusive", t.rules(Inconclusive))
-	t.reasons("waived", t.rules(Waived), waiverText)
+	t.broken(record.Fail)
+	t.broken(record.Warn)
+	t.grouped("inconclusive", t.rules(record.Inconclusive))
+	t.reasons("waived", t.rules(record.Waived), waiverText)
 	declared, lacking := t.notApplicable()
 	t.grouped("not applicable by the vendor's declaration", declared)
 	t.grouped("not applicable", lacking)
@@ -68,20 +69,20 @@ func (w *textWriter) Write(p []byte) (int, error) {
 
 type terminal struct {
 	out     *textWriter
-	record  *Record
+	record  *record.Record
 	options TerminalOptions
 	paint   painter
 }
 
 func (t terminal) printf(format string, args ...any) { _, _ = fmt.Fprintf(t.out, format, args...) }
 
-func (t terminal) rules(v Verdict) []Rule {
-	return slices.DeleteFunc(slices.Clone(t.record.Rules), func(rule Rule) bool { return rule.Verdict != v })
+func (t terminal) rules(v record.Verdict) []record.Rule {
+	return slices.DeleteFunc(slices.Clone(t.record.Rules), func(rule record.Rule) bool { return rule.Verdict != v })
 }
 
 // notApplicable tells what the vendor has declared away from what the deployment lacks.
-func (t terminal) notApplicable() (declared, lacking []Rule) {
-	for _, rule := range t.rules(NotApplicable) {
+func (t terminal) notApplicable() (declared, lacking []record.Rule) {
+	for _, rule := range t.rules(record.NotApplicable) {
 		if rule.Declared != "" {
 			declared = append(declared, rule)
 		} else {
@@ -96,27 +97,27 @@ func (t terminal) head() {
 	if t.record.Deployment.Insecure {
 		t.printf("%s\n", t.paint.alarm(unsafe))
 	}
-	if declared := t.record.Deployment.declared(); declared != "" {
+	if declared := t.record.Deployment.Choices(); declared != "" {
 		t.printf("declared: %s\n", wording.Printable(declared))
 	}
 }
 
-func (t terminal) broken(v Verdict) {
+func (t terminal) broken(v record.Verdict) {
 	for _, rule := range t.rules(v) {
 		t.printf("\n%s  %s  %s\n", t.paint.verdict(v, strings.ToUpper(string(v))), t.paint.bold(wording.Printable(rule.ID)), wording.Printable(rule.Title))
 		e := evidence{w: t.out, indent: "      ", paint: t.paint}
 		e.line("source", fmt.Sprintf("%s (%s)", rule.Source, strings.ToUpper(rule.Level)))
-		e.scenario(rule.finding())
-		for _, other := range rule.also() {
+		e.scenario(rule.Finding())
+		for _, other := range rule.Also() {
 			e.line("also", fmt.Sprintf("%s (%s)", other.Name, other.Location))
 		}
-		if v == Fail || t.options.Strict {
-			e.line("waiver", PasteReady(rule.ID, t.record.Started))
+		if v == record.Fail || t.options.Strict {
+			e.line("waiver", record.PasteReady(rule.ID, t.record.Started))
 		}
 	}
 }
 
-func (t terminal) reasons(title string, rules []Rule, reason func(Rule) string) {
+func (t terminal) reasons(title string, rules []record.Rule, reason func(record.Rule) string) {
 	var lines []string
 	for _, rule := range rules {
 		lines = append(lines, rule.ID+": "+reason(rule))
@@ -124,7 +125,7 @@ func (t terminal) reasons(title string, rules []Rule, reason func(Rule) string) 
 	t.lines(title, lines)
 }
 
-func waiverText(rule Rule) string {
+func waiverText(rule record.Rule) string {
 	if rule.Waiver == nil {
 		return rule.Reason
 	}
@@ -132,7 +133,7 @@ func waiverText(rule Rule) string {
 }
 
 // grouped shows each reason once, with the rules that have it: one server that is down is one line, not seventy.
-func (t terminal) grouped(title string, rules []Rule) {
+func (t terminal) grouped(title string, rules []record.Rule) {
 	var lines []string
 	for _, group := range byReason(rules) {
 		lines = append(lines, fmt.Sprintf("%s (%s)", group.Reason, strings.Join(group.IDs, ", ")))
@@ -146,7 +147,7 @@ type reasonGroup struct {
 }
 
 // byReason groups rules by their reason, in order of first appearance.
-func byReason(rules []Rule) []reasonGroup {
+func byReason(rules []record.Rule) []reasonGroup {
 	var groups []reasonGroup
 	for _, rule := range rules {
 		at := slices.IndexFunc(groups, func(g reasonGroup) bool { return g.Reason == rule.Reason })

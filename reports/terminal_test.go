@@ -8,9 +8,11 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/record"
 )
 
-func terminalText(t *testing.T, r *Record, o TerminalOptions) string {
+func terminalText(t *testing.T, r *record.Record, o TerminalOptions) string {
 	t.Helper()
 	out := &bytes.Buffer{}
 	require.NoError(t, Terminal(out, r, o))
@@ -19,11 +21,11 @@ func terminalText(t *testing.T, r *Record, o TerminalOptions) string {
 
 func TestTerminal(t *testing.T) {
 	strict := exampleRecord()
-	strict.Conclude(Options{Strict: true})
+	strict.Conclude(record.Options{Strict: true})
 	interrupted := exampleRecord()
-	interrupted.Conclude(Options{Interrupted: true})
+	interrupted.Conclude(record.Options{Interrupted: true})
 	for name, c := range map[string]struct {
-		record  *Record
+		record  *record.Record
 		options TerminalOptions
 	}{
 		"terminal":             {exampleRecord(), TerminalOptions{}},
@@ -44,12 +46,12 @@ func TestTheMockIsNamedFirstAndLast(t *testing.T) {
 
 func TestTheLastLineCounts(t *testing.T) {
 	for name, c := range map[string]struct {
-		record *Record
+		record *record.Record
 		want   string
 	}{
 		"a run":        {exampleRecord(), "judged: staging 2026.11 (https://acme.example/): not-conformant, 7 judged, 4 not applicable"},
 		"the mock":     {mockRecord(), "judged: revokespec's own mock: conformant, 1 judged, 0 not applicable"},
-		"an empty run": {&Record{Verdict: NotJudged, Deployment: Deployment{Issuer: "https://x/"}}, "judged: https://x/: not-judged, 0 judged, 0 not applicable"},
+		"an empty run": {&record.Record{Verdict: record.NotJudged, Deployment: record.Deployment{Issuer: "https://x/"}}, "judged: https://x/: not-judged, 0 judged, 0 not applicable"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			lines := strings.Split(strings.TrimSpace(terminalText(t, c.record, TerminalOptions{})), "\n")

@@ -12,7 +12,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -32,14 +32,14 @@ func TestTheDashboardInABrowser(t *testing.T) {
 			require.NoError(t, err)
 			target, err := suite.Mock(context.Background(), []string{"auth0"})
 			require.NoError(t, err)
-			record, err := suite.Run(context.Background(), target, suite.Options{
+			result, err := suite.Run(context.Background(), target, suite.Options{
 				Catalogue: catalogue, Selection: suite.Selection{Profiles: []string{"auth0"}, Rules: []string{"DSH"}}, Seed: 1,
 				Browser: browser, Concurrency: 4,
 			})
 			require.NoError(t, err)
-			require.Len(t, record.Rules, 7)
-			for _, r := range record.Rules {
-				assert.Equal(t, reports.Pass, r.Verdict, "%s: %s", r.ID, r.Reason)
+			require.Len(t, result.Rules, 7)
+			for _, r := range result.Rules {
+				assert.Equal(t, record.Pass, r.Verdict, "%s: %s", r.ID, r.Reason)
 				for _, s := range r.Scenarios {
 					assert.True(t, strings.Contains(notes(s), "at the Dashboard, "+way), "%s %s: %s", r.ID, s.Name, notes(s))
 				}
@@ -49,7 +49,7 @@ func TestTheDashboardInABrowser(t *testing.T) {
 }
 
 // notes are the evidence of a scenario that is no exchange.
-func notes(s reports.Scenario) string {
+func notes(s record.Scenario) string {
 	var all []string
 	for _, step := range s.Steps {
 		all = append(all, step.Message)

@@ -9,11 +9,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // Measure counts, in the record of a run on revokespec's own mock, what each scenario asked of it.
-func Measure(record *reports.Record, dialect string) map[string]Cost {
+func Measure(record *record.Record, dialect string) map[string]Cost {
 	costs := map[string]Cost{}
 	for _, rule := range record.Rules {
 		for _, scenario := range rule.Scenarios {
@@ -65,7 +65,7 @@ func roleOf(id, secret string, h map[string][]string) string {
 }
 
 // count adds one exchange. Who signs in at the pages of the mock was named by a request before.
-func (c *Cost) count(e reports.Exchange, role *string) {
+func (c *Cost) count(e record.Exchange, role *string) {
 	at, err := url.Parse(e.Request.URL)
 	if err != nil {
 		return

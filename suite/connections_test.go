@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -29,14 +29,14 @@ var some = suite.Selection{
 	},
 }
 
-func allPass(t *testing.T, file *deployment.File) *reports.Record {
+func allPass(t *testing.T, file *deployment.File) *record.Record {
 	t.Helper()
-	record := judge(t, file, some)
-	for _, rule := range record.Rules {
-		assert.Equal(t, reports.Pass, rule.Verdict, "%s: %s", rule.ID, rule.Reason)
+	result := judge(t, file, some)
+	for _, rule := range result.Rules {
+		assert.Equal(t, record.Pass, rule.Verdict, "%s: %s", rule.ID, rule.Reason)
 	}
-	assert.Zero(t, record.ExitCode)
-	return record
+	assert.Zero(t, result.ExitCode)
+	return result
 }
 
 // However a server is reached, it is judged alike.
@@ -144,10 +144,10 @@ func TestProxyWithCredentials(t *testing.T) {
 	_, err := suite.Open(context.Background(), file, deployment.Options{Ephemeral: true})
 	assert.ErrorContains(t, err, "asks for credentials (407); write them into the proxy's URL in the environment")
 	throughProxy(t, strings.Replace(proxy, "http://", "http://ann:proxy-s3cret@", 1))
-	record := judge(t, file, suite.Selection{Rules: []string{"REV-01", "REV-02"}})
-	assert.Zero(t, record.ExitCode)
+	result := judge(t, file, suite.Selection{Rules: []string{"REV-01", "REV-02"}})
+	assert.Zero(t, result.ExitCode)
 	var out bytes.Buffer
-	require.NoError(t, reports.WriteJSON(&out, record))
+	require.NoError(t, record.WriteJSON(&out, result))
 	assert.NotContains(t, out.String(), "proxy-s3cret")
 	throughProxy(t, "http://127.0.0.1:1")
 	_, err = suite.Open(context.Background(), file, deployment.Options{Ephemeral: true})
@@ -166,10 +166,10 @@ func TestAProxysAnswerIsNoVerdict(t *testing.T) {
 					w.WriteHeader(status)
 				}
 			}))
-			record := judge(t, file, judged)
-			assert.Equal(t, reports.ExitNotJudged, record.ExitCode)
-			for _, rule := range record.Rules {
-				assert.Equal(t, reports.Inconclusive, rule.Verdict, rule.ID)
+			result := judge(t, file, judged)
+			assert.Equal(t, record.ExitNotJudged, result.ExitCode)
+			for _, rule := range result.Rules {
+				assert.Equal(t, record.Inconclusive, rule.Verdict, rule.ID)
 				assert.Contains(t, rule.Reason, "the proxy failed", rule.ID)
 			}
 		})

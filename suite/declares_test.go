@@ -11,12 +11,13 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
 )
 
 // declaring judges a mock by some rules, the last of which a declaration excludes.
-func declaring(t *testing.T, dialect string, declare func(*deployment.File), rules []string, options ...mockserver.Option) *reports.Record {
+func declaring(t *testing.T, dialect string, declare func(*deployment.File), rules []string, options ...mockserver.Option) *record.Record {
 	t.Helper()
 	mock := mockserver.Start(t, append(options, mockserver.WithDialect(dialect), mockserver.WithSigningAlgorithm("ES256"))...)
 	file := suite.MockFile(mock.Server.Seed(), mock.URL, dialect)
@@ -49,8 +50,8 @@ func TestDeclaredChoicesAreNotApplicable(t *testing.T) {
 			t.Parallel()
 			r := declaring(t, c.dialect, c.declare, c.rules, c.mock...)
 			require.Len(t, r.Rules, 2)
-			assert.Equal(t, reports.Pass, r.Rules[0].Verdict, r.Rules[0].Reason)
-			assert.Equal(t, reports.NotApplicable, r.Rules[1].Verdict, r.Rules[1].Reason)
+			assert.Equal(t, record.Pass, r.Rules[0].Verdict, r.Rules[0].Reason)
+			assert.Equal(t, record.NotApplicable, r.Rules[1].Verdict, r.Rules[1].Reason)
 			assert.Equal(t, c.declared, r.Rules[1].Declared)
 			assert.Contains(t, r.Rules[1].Reason, "by the vendor's declaration, declares."+c.declared)
 			assert.Zero(t, r.ExitCode, r.Problems)
@@ -70,36 +71,36 @@ func TestFalseDeclarations(t *testing.T) {
 		declare func(*deployment.File)
 		rule    string
 		mock    []mockserver.Option
-		want    reports.Verdict
+		want    record.Verdict
 		says    string
 	}{
 		"a foreign token is answered": {"auth0", func(f *deployment.File) { f.Declares.ForeignToken = deployment.ForeignRefused }, "REV-05", nil,
-			reports.Inconclusive, "declares.foreign_token: refused, but RULE was seen to hold"},
+			record.Inconclusive, "declares.foreign_token: refused, but RULE was seen to hold"},
 		"access tokens end": {"rfc", func(f *deployment.File) { f.Declares.AccessTokensRevocable = &no }, "REV-43", nil,
-			reports.Inconclusive, "declares.access_tokens_revocable: false, but RULE was seen to hold"},
+			record.Inconclusive, "declares.access_tokens_revocable: false, but RULE was seen to hold"},
 		"something rotates": {"rfc", func(f *deployment.File) {
 			f.Clients.Rotating, f.Clients.Leeway, f.Declares.Rotation = nil, nil, deployment.SettingOff
-		}, "ROT-02", nil, reports.Inconclusive, "declares.rotation: off, but clients.public rotates"},
+		}, "ROT-02", nil, record.Inconclusive, "declares.rotation: off, but clients.public rotates"},
 		"devices follow the setting": {"auth0", func(f *deployment.File) { f.Declares.SettingGovernsDeviceUnlink = &no }, "DEV-11", nil,
-			reports.Inconclusive, "declares.setting_governs_device_unlink: false, but RULE was seen to hold"},
+			record.Inconclusive, "declares.setting_governs_device_unlink: false, but RULE was seen to hold"},
 		"rotated, and exchanged without a proof": {"rfc", func(f *deployment.File) { f.Declares.SenderConstrained = true }, "ROT-12", nil,
-			reports.Inconclusive, "declares.sender_constrained: true, but RULE was seen to hold"},
+			record.Inconclusive, "declares.sender_constrained: true, but RULE was seen to hold"},
 		"neither rotated nor bound": {"rfc", func(f *deployment.File) { f.Declares.SenderConstrained = true }, "ROT-12",
-			[]mockserver.Option{mockserver.WithDeviations("third-exchange-does-not-rotate")}, reports.Fail, "returned no refresh token"},
+			[]mockserver.Option{mockserver.WithDeviations("third-exchange-does-not-rotate")}, record.Fail, "returned no refresh token"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := declaring(t, c.dialect, c.declare, []string{"REV-01", c.rule}, c.mock...)
 			require.Len(t, r.Rules, 2)
-			assert.Equal(t, reports.Pass, r.Rules[0].Verdict, r.Rules[0].Reason)
+			assert.Equal(t, record.Pass, r.Rules[0].Verdict, r.Rules[0].Reason)
 			assert.Equal(t, c.want, r.Rules[1].Verdict, r.Rules[1].Reason)
 			c.says = strings.Replace(c.says, "RULE", c.rule, 1)
 			assert.Contains(t, r.Rules[1].Reason, c.says)
-			if c.want == reports.Fail {
-				assert.Equal(t, reports.ExitBroken, r.ExitCode)
+			if c.want == record.Fail {
+				assert.Equal(t, record.ExitBroken, r.ExitCode)
 				return
 			}
-			assert.Equal(t, reports.ExitNotJudged, r.ExitCode)
+			assert.Equal(t, record.ExitNotJudged, r.ExitCode)
 			require.NotEmpty(t, r.Problems)
 			assert.Contains(t, r.Problems[0], c.says)
 		})

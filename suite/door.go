@@ -16,6 +16,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/wording"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/steps"
 )
@@ -66,7 +67,7 @@ func openDoor() (*door, error) {
 		return nil, err
 	}
 	d := &door{started: time.Now()}
-	evidence, err := reports.ParseEvidence("REVOKESPEC_EVIDENCE", os.Getenv("REVOKESPEC_EVIDENCE"))
+	evidence, err := record.ParseEvidence("REVOKESPEC_EVIDENCE", os.Getenv("REVOKESPEC_EVIDENCE"))
 	if err != nil {
 		return nil, err
 	}
@@ -129,8 +130,8 @@ func doorTarget(ctx context.Context) (Target, []string, error) {
 func (d *door) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closing)
 	defer cancel()
-	record := &reports.Record{
-		Schema: reports.Schema, Tool: reports.Tool{Version: "godog", RulesetDigest: d.runner.catalogue.Digest(), ProofDigest: Proven()},
+	result := &record.Record{
+		Schema: record.Schema, Tool: record.Tool{Version: "godog", RulesetDigest: d.runner.catalogue.Digest(), ProofDigest: Proven()},
 		Deployment: d.runner.target.Describe(), Started: d.started.UTC(), DurationMS: milliseconds(time.Since(d.started)),
 		Requests: d.runner.target.Requests(), Evidence: d.runner.evidence, Plan: []string{},
 	}
@@ -138,14 +139,14 @@ func (d *door) close() error {
 	d.runner.review()
 	err := d.runner.target.Close(ctx)
 	for _, rule := range d.ran() {
-		record.Plan = append(record.Plan, rule.ID)
-		record.Rules = append(record.Rules, d.runner.rule(rule))
+		result.Plan = append(result.Plan, rule.ID)
+		result.Rules = append(result.Rules, d.runner.rule(rule))
 	}
 	for _, p := range d.runner.profiles {
-		record.Profiles = append(record.Profiles, reports.Profile{Name: p})
+		result.Profiles = append(result.Profiles, record.Profile{Name: p})
 	}
-	record.Conclude(reports.Options{Contradictions: d.runner.contradicting()})
-	return errors.Join(err, reports.Terminal(os.Stderr, record, reports.TerminalOptions{}), d.outputs.Write(reports.Renderer(record, false)))
+	result.Conclude(record.Options{Contradictions: d.runner.contradicting()})
+	return errors.Join(err, reports.Terminal(os.Stderr, result, reports.TerminalOptions{}), d.outputs.Write(reports.Renderer(result, false)))
 }
 
 // ran gives the rules with the scenarios that godog selected, and a rule each for scenarios that the catalogue does not

@@ -9,7 +9,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -20,14 +20,14 @@ func TestTheMockKeepsEveryRule(t *testing.T) {
 	for _, profiles := range [][]string{{"auth0"}, {"rfc7009", "bcp"}} {
 		target, err := suite.Mock(context.Background(), profiles)
 		require.NoError(t, err)
-		record, err := suite.Run(context.Background(), target, suite.Options{
+		result, err := suite.Run(context.Background(), target, suite.Options{
 			Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles}, Seed: 1, Browser: deployment.BrowserNone,
 		})
 		require.NoError(t, err)
-		assert.Zero(t, record.ExitCode)
-		for _, r := range record.Rules {
-			assert.Equal(t, reports.Pass, r.Verdict, "%s: %s: %s", profiles, r.ID, r.Reason)
+		assert.Zero(t, result.ExitCode)
+		for _, r := range result.Rules {
+			assert.Equal(t, record.Pass, r.Verdict, "%s: %s: %s", profiles, r.ID, r.Reason)
 		}
-		assert.Equal(t, suite.Proven(), record.Tool.ProofDigest)
+		assert.Equal(t, suite.Proven(), result.Tool.ProofDigest)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -19,21 +19,21 @@ import (
 func TestWholeExchangesAreKeptOfWhatDidNotPass(t *testing.T) {
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
-	for evidence, short := range map[reports.Evidence]bool{"": false, reports.EvidenceAll: false, reports.EvidenceFailures: true} {
+	for evidence, short := range map[record.Evidence]bool{"": false, record.EvidenceAll: false, record.EvidenceFailures: true} {
 		mock := mockserver.Start(t, mockserver.WithSigningAlgorithm("ES256"), mockserver.WithSwitches("foreign-is-refused"), mockserver.WithDeviations("second-answer-has-a-body"))
 		file := suite.MockFile(mock.Server.Seed(), mock.URL, "auth0")
 		file.Dashboard, file.Declares.ForeignToken = nil, deployment.ForeignRefused
 		target, err := suite.Open(t.Context(), file, deployment.Options{Ephemeral: true})
 		require.NoError(t, err)
-		record, err := suite.Run(t.Context(), target, suite.Options{
+		result, err := suite.Run(t.Context(), target, suite.Options{
 			Catalogue: catalogue, Selection: suite.Selection{Profiles: []string{"auth0"}, Rules: []string{"REV-01", "REV-02", "REV-05"}}, Seed: 1, Evidence: evidence,
 		})
 		require.NoError(t, err)
-		for i, want := range []reports.Verdict{reports.Pass, reports.Fail, reports.NotApplicable} {
-			assert.Equal(t, want, record.Rules[i].Verdict, record.Rules[i].Reason)
-			for _, s := range record.Rules[i].Scenarios {
+		for i, want := range []record.Verdict{record.Pass, record.Fail, record.NotApplicable} {
+			assert.Equal(t, want, result.Rules[i].Verdict, result.Rules[i].Reason)
+			for _, s := range result.Rules[i].Scenarios {
 				whole, lines := kept(s)
-				if short && s.Verdict == reports.Pass {
+				if short && s.Verdict == record.Pass {
 					whole, lines = lines, whole
 				}
 				assert.NotZero(t, whole, s.Name)
@@ -41,14 +41,14 @@ func TestWholeExchangesAreKeptOfWhatDidNotPass(t *testing.T) {
 			}
 		}
 		out := &bytes.Buffer{}
-		require.NoError(t, reports.WriteJSON(out, record))
-		again, err := reports.Read("run.json", out)
+		require.NoError(t, record.WriteJSON(out, result))
+		again, err := record.Read("run.json", out)
 		require.NoError(t, err)
-		assert.Equal(t, short, again.Evidence == reports.EvidenceFailures)
+		assert.Equal(t, short, again.Evidence == record.EvidenceFailures)
 	}
 }
 
-func kept(s reports.Scenario) (whole, lines int) {
+func kept(s record.Scenario) (whole, lines int) {
 	for _, step := range s.Steps {
 		whole += len(step.Exchanges)
 		lines += len(step.Digest)

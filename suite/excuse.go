@@ -8,7 +8,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -80,25 +80,25 @@ func (r *runner) contradicting() []string {
 // together: one alone may hold either way.
 func (r *runner) settle(rule features.Rule) {
 	var excused []*scenarioRun
-	verdicts := map[reports.Verdict]bool{}
+	verdicts := map[record.Verdict]bool{}
 	for _, scenario := range rule.Scenarios {
 		run, ok := r.runs[key(scenario)]
 		if !ok || run.excuse == "" {
 			continue
 		}
-		if verdict := reports.ScenarioVerdict(run.steps); verdict != reports.NotApplicable { // which lacks something else
+		if verdict := record.ScenarioVerdict(run.steps); verdict != record.NotApplicable { // which lacks something else
 			excused = append(excused, run)
 			verdicts[verdict] = true
 		}
 	}
-	if len(excused) == 0 || verdicts[reports.Fail] {
+	if len(excused) == 0 || verdicts[record.Fail] {
 		return
 	}
-	held := len(verdicts) == 1 && verdicts[reports.Pass]
+	held := len(verdicts) == 1 && verdicts[record.Pass]
 	for _, run := range excused {
 		last := &run.steps[len(run.steps)-1]
 		if held {
-			last.Verdict, last.Message = reports.Inconclusive, r.contradict(run.declared, rule.ID+" was seen to hold: remove the declaration")
+			last.Verdict, last.Message = record.Inconclusive, r.contradict(run.declared, rule.ID+" was seen to hold: remove the declaration")
 		} else {
 			run.notApplicable(last)
 		}
@@ -107,16 +107,16 @@ func (r *runner) settle(rule features.Rule) {
 }
 
 // notApplicable puts down at the step that tells what came of trying.
-func (s *scenarioRun) notApplicable(last *reports.Step) {
+func (s *scenarioRun) notApplicable(last *record.Step) {
 	tells, came := last, "seen to hold in this"
 	for i := range s.steps {
 		switch step := &s.steps[i]; step.Verdict {
-		case reports.Warn:
+		case record.Warn:
 			tells, came = step, "as declared: "+step.Message
-		case reports.Inconclusive:
+		case record.Inconclusive:
 			tells, came = step, step.Message
 		}
 	}
-	tells.Verdict, tells.Declared = reports.NotApplicable, s.declared
+	tells.Verdict, tells.Declared = record.NotApplicable, s.declared
 	tells.Message = s.excuse + "; tried all the same, " + came
 }

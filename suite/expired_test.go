@@ -15,7 +15,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -38,12 +38,12 @@ func TestTheManagementTokenEndsInTheMiddle(t *testing.T) {
 	require.NoError(t, err)
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
-	record, err := suite.Run(context.Background(), target, suite.Options{
+	result, err := suite.Run(context.Background(), target, suite.Options{
 		Catalogue: catalogue, Selection: suite.Selection{Profiles: file.Profiles, Rules: []string{"SET-01", "GRT-02", "LIF-01"}}, Seed: 1,
 	})
 	require.NoError(t, err, "everything is put back")
-	for _, rule := range record.Rules {
-		assert.Equal(t, reports.Pass, rule.Verdict, "%s: %s", rule.ID, rule.Reason)
+	for _, rule := range result.Rules {
+		assert.Equal(t, record.Pass, rule.Verdict, "%s: %s", rule.ID, rule.Reason)
 	}
 	d, err := deployment.Open(context.Background(), file, deployment.Options{Ephemeral: true})
 	require.NoError(t, err)

@@ -14,7 +14,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // mock is revokespec's own mock: every scenario gets a fresh server of its own, over HTTP like any other.
@@ -24,7 +24,7 @@ type mock struct {
 	deviations []string
 	watch      func(scenario string) mockserver.Option // may be nil
 	looked     *deployment.Deployment                  // at one server, to know what all of them have
-	describes  reports.Deployment
+	describes  record.Deployment
 	requests   atomic.Int64
 }
 
@@ -118,7 +118,7 @@ func (m *mock) Lease(ctx context.Context, w deployment.Want) (*deployment.Lease,
 func (m *mock) Missing(need string) string       { return m.looked.Missing(need) }
 func (m *mock) Declared(need string) string      { return m.looked.Declared(need) }
 func (m *mock) Tried(need string) bool           { return m.looked.Tried(need) }
-func (m *mock) Describe() reports.Deployment     { return m.describes }
+func (m *mock) Describe() record.Deployment      { return m.describes }
 func (m *mock) Requests() int                    { return int(m.requests.Load()) }
 func (m *mock) Users() int                       { return 0 }
 func (m *mock) Possible(w deployment.Want) error { return m.looked.Possible(w) }

@@ -19,7 +19,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 	"github.com/revokespec/revokespec/suite/doctor"
 )
@@ -78,23 +78,23 @@ func compareOutlook(t *testing.T, outlook map[string]doctor.Outlook, file *deplo
 	require.NoError(t, err)
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
-	record, err := suite.Run(context.Background(), target, suite.Options{
+	result, err := suite.Run(context.Background(), target, suite.Options{
 		Catalogue: catalogue, Selection: suite.Selection{Profiles: file.Profiles, Rules: rules}, Seed: 1, WithoutEvidence: true,
 	})
 	require.NoError(t, err)
 	if rules == nil {
-		assert.Len(t, record.Rules, len(outlook))
+		assert.Len(t, result.Rules, len(outlook))
 	}
-	for _, rule := range record.Rules {
+	for _, rule := range result.Rules {
 		o := outlook[rule.ID]
 		said := fmt.Sprintf("%s: %s: %s; and doctor says that %d of %d scenarios are judged, %d hindered", rule.ID, rule.Verdict, rule.Reason, o.Judged, o.Scenarios, o.Hindered)
 		switch {
 		case o.Hindered > 0:
-			assert.Contains(t, []reports.Verdict{reports.Inconclusive, reports.Fail, reports.Warn}, rule.Verdict, said)
+			assert.Contains(t, []record.Verdict{record.Inconclusive, record.Fail, record.Warn}, rule.Verdict, said)
 		case o.Judged == 0:
-			assert.Equal(t, reports.NotApplicable, rule.Verdict, said)
+			assert.Equal(t, record.NotApplicable, rule.Verdict, said)
 		default:
-			assert.NotContains(t, []reports.Verdict{reports.NotApplicable, reports.Inconclusive}, rule.Verdict, said)
+			assert.NotContains(t, []record.Verdict{record.NotApplicable, record.Inconclusive}, rule.Verdict, said)
 		}
 	}
 	for _, foreseen := range estimated(t, file, rules).Rules {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"maps"
 
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // disturbable is a target whose tenant setting somebody else can change as well, and which notices that.
@@ -50,7 +50,7 @@ func (r *runner) failed(u unit) map[string]*scenarioRun {
 // broken is the step that failed; -1 when none did.
 func (s *scenarioRun) broken() int {
 	for i, step := range s.steps {
-		if step.Verdict == reports.Fail || step.Verdict == reports.Warn {
+		if step.Verdict == record.Fail || step.Verdict == record.Warn {
 			return i
 		}
 	}
@@ -63,11 +63,11 @@ func compare(first, again map[string]*scenarioRun, disturbed bool) {
 		step := &run.steps[run.broken()]
 		switch {
 		case disturbed:
-			step.Verdict = reports.Inconclusive
+			step.Verdict = record.Inconclusive
 			step.Message += " (but the tenant setting was changed by somebody else during this run: nothing can be concluded)"
 		case again[key].broken() < 0:
 			if run.scenario.Setting == "changed" { // what it looked at is the setting itself
-				step.Verdict = reports.Inconclusive
+				step.Verdict = record.Inconclusive
 			}
 			step.Message += " (but not when the scenario was repeated)"
 		}

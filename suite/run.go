@@ -14,7 +14,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // BrowserVariable is the environment variable that names the browser for the Dashboard, or none: it replaces the
@@ -33,9 +33,9 @@ type Options struct {
 	Version     string            // of the tool
 	Commit      string
 	Progress    Progress // may be nil
-	Conclude    reports.Options
-	Waivers     *reports.Waivers // may be nil
-	Evidence    reports.Evidence // "" = all
+	Conclude    record.Options
+	Waivers     *record.Waivers // may be nil
+	Evidence    record.Evidence // "" = all
 	// WithoutEvidence keeps no exchanges, where only the verdicts matter.
 	WithoutEvidence bool
 }
@@ -43,7 +43,7 @@ type Options struct {
 // Run judges the target by the selected rules. It returns a record whenever anything was run, also after ctx was
 // cancelled; the target is closed in any case. The error says what was wrong with the selection, or what could not be
 // restored.
-func Run(ctx context.Context, target Target, o Options) (record *reports.Record, err error) {
+func Run(ctx context.Context, target Target, o Options) (record *record.Record, err error) {
 	defer func() {
 		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing)
 		defer cancel()
@@ -67,7 +67,7 @@ func Run(ctx context.Context, target Target, o Options) (record *reports.Record,
 func newRunner(target Target, o Options, p *plan) *runner {
 	r := &runner{
 		target: target, catalogue: o.Catalogue, profiles: o.Selection.Profiles, seed: o.Seed, progress: o.Progress,
-		dashboards: webui.New(o.Browser, o.Say), withoutEvidence: o.WithoutEvidence, evidence: cmp.Or(o.Evidence, reports.EvidenceAll),
+		dashboards: webui.New(o.Browser, o.Say), withoutEvidence: o.WithoutEvidence, evidence: cmp.Or(o.Evidence, record.EvidenceAll),
 		chosen: map[string]bool{}, runs: map[string]*scenarioRun{}, left: map[string]int{}, plan: map[string]features.Rule{},
 	}
 	if p.lanes.working > 0 {
@@ -129,10 +129,10 @@ func (r *runner) godog(ctx context.Context, units []unit, concurrency int) {
 	}.Run()
 }
 
-func (r *runner) conclude(ctx context.Context, p *plan, o Options, started time.Time) *reports.Record {
-	record := &reports.Record{
-		Schema:     reports.Schema,
-		Tool:       reports.Tool{Version: o.Version, Commit: o.Commit, RulesetDigest: o.Catalogue.Digest(), ProofDigest: Proven()},
+func (r *runner) conclude(ctx context.Context, p *plan, o Options, started time.Time) *record.Record {
+	result := &record.Record{
+		Schema:     record.Schema,
+		Tool:       record.Tool{Version: o.Version, Commit: o.Commit, RulesetDigest: o.Catalogue.Digest(), ProofDigest: Proven()},
 		Deployment: r.target.Describe(),
 		Started:    started.UTC(),
 		DurationMS: milliseconds(time.Since(started)),
@@ -142,19 +142,19 @@ func (r *runner) conclude(ctx context.Context, p *plan, o Options, started time.
 	}
 	for _, profile := range o.Selection.Profiles { // one that the selection leaves empty has no verdict
 		if slices.ContainsFunc(p.rules, func(r features.Rule) bool { return r.In([]string{profile}) }) {
-			record.Profiles = append(record.Profiles, reports.Profile{Name: profile})
+			result.Profiles = append(result.Profiles, record.Profile{Name: profile})
 		}
 	}
 	for _, rule := range p.rules {
-		record.Plan = append(record.Plan, rule.ID)
-		record.Rules = append(record.Rules, r.rule(rule))
+		result.Plan = append(result.Plan, rule.ID)
+		result.Rules = append(result.Rules, r.rule(rule))
 	}
-	record.Notes = append(record.Notes, r.notes...)
+	result.Notes = append(result.Notes, r.notes...)
 	o.Conclude.Interrupted = ctx.Err() != nil
 	o.Conclude.Contradictions = r.contradicting()
 	if o.Waivers != nil {
-		o.Conclude.WaiverProblems = o.Waivers.Apply(record, o.Catalogue.IDs(), started, o.Conclude.Strict)
+		o.Conclude.WaiverProblems = o.Waivers.Apply(result, o.Catalogue.IDs(), started, o.Conclude.Strict)
 	}
-	record.Conclude(o.Conclude)
-	return record
+	result.Conclude(o.Conclude)
+	return result
 }

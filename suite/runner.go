@@ -11,7 +11,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // runner is what the scenarios of one run share.
@@ -28,7 +28,7 @@ type runner struct {
 
 	dashboards      *webui.Opener
 	withoutEvidence bool
-	evidence        reports.Evidence
+	evidence        record.Evidence
 
 	probing sync.Mutex // of what rotation: off declares
 	probed  bool
@@ -47,7 +47,7 @@ type runner struct {
 // Progress is told how a run goes on; its methods are called one at a time.
 type Progress interface {
 	Start(total int)
-	Done(ruleID string, v reports.Verdict)
+	Done(ruleID string, v record.Verdict)
 	Finish()
 }
 
@@ -121,7 +121,7 @@ func (r *runner) done(s *scenarioRun) {
 	r.left[s.rule.ID]--
 	if r.left[s.rule.ID] == 0 && r.progress != nil {
 		rule := r.rule(r.plan[s.rule.ID])
-		record := reports.Record{Rules: []reports.Rule{rule}}
+		record := record.Record{Rules: []record.Rule{rule}}
 		record.Judge()
 		r.progress.Done(rule.ID, record.Rules[0].Verdict)
 	}
@@ -131,7 +131,7 @@ func (r *runner) done(s *scenarioRun) {
 func (r *runner) noteTimings() {
 	took := map[string]deployment.Timing{}
 	for _, run := range r.runs {
-		if verdict := reports.ScenarioVerdict(run.steps); verdict == reports.Pass || verdict == reports.Fail {
+		if verdict := record.ScenarioVerdict(run.steps); verdict == record.Pass || verdict == record.Fail {
 			took[Called(run.rule, run.scenario)] = run.timing
 		}
 	}
@@ -148,11 +148,11 @@ func (r *runner) review() {
 }
 
 // rule gathers what is known of a rule's scenarios, in their order. One that never began has no steps.
-func (r *runner) rule(rule features.Rule) reports.Rule {
+func (r *runner) rule(rule features.Rule) record.Rule {
 	r.settle(rule)
-	out := reports.Rule{
+	out := record.Rule{
 		ID: rule.ID, Title: rule.Title, Level: rule.Level, Profiles: rule.Profiles, Source: rule.Source,
-		Scenarios: []reports.Scenario{},
+		Scenarios: []record.Scenario{},
 	}
 	if len(out.Profiles) == 0 { // a user's own rule belongs to every run
 		out.Profiles = r.profiles
@@ -160,7 +160,7 @@ func (r *runner) rule(rule features.Rule) reports.Rule {
 	for _, s := range rule.Scenarios {
 		run, ok := r.runs[key(s)]
 		if !ok {
-			out.Scenarios = append(out.Scenarios, reports.Scenario{Name: s.Name, Location: s.Location(), Steps: []reports.Step{}})
+			out.Scenarios = append(out.Scenarios, record.Scenario{Name: s.Name, Location: s.Location(), Steps: []record.Step{}})
 			continue
 		}
 		out.Scenarios = append(out.Scenarios, run.record())

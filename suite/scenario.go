@@ -11,7 +11,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -24,7 +24,7 @@ type scenarioRun struct {
 	scenario features.Scenario
 	lease    *deployment.Lease
 	working  bool // counts as one that does more than wait
-	steps    []reports.Step
+	steps    []record.Step
 	ids      map[string]int // godog's step id -> index
 	started  time.Time
 	works    time.Time // since when it has all that it needs
@@ -53,7 +53,7 @@ func (s *scenarioRun) before(ctx context.Context, pickle *godog.Scenario) (conte
 	s.ids = map[string]int{}
 	for i, step := range pickle.Steps {
 		s.ids[step.Id] = i
-		s.steps = append(s.steps, reports.Step{Keyword: s.keyword(i), Text: step.Text})
+		s.steps = append(s.steps, record.Step{Keyword: s.keyword(i), Text: step.Text})
 	}
 	if !s.runner.selected(s.rule, s.scenario) {
 		return ctx, &steps.NotApplicable{Message: "not in the profiles of this run"}
@@ -132,24 +132,24 @@ func (s *scenarioRun) afterStep(ctx context.Context, step *godog.Step, status go
 	if !ok || s.over() {
 		return ctx, nil
 	}
-	record := &s.steps[i]
-	record.DurationMS = milliseconds(time.Since(s.began))
+	result := &s.steps[i]
+	result.DurationMS = milliseconds(time.Since(s.began))
 	if s.lease != nil {
-		record.Exchanges = s.lease.Drain()
-		record.Message = s.redact(joined(s.world.Notes()))
+		result.Exchanges = s.lease.Drain()
+		result.Message = s.redact(joined(s.world.Notes()))
 	}
 	if err == nil && status == godog.StepPassed {
-		record.Verdict = reports.Pass
+		result.Verdict = record.Pass
 		s.shorten()
 		return ctx, nil
 	}
 	if err != nil && ctx.Err() != nil {
 		err = stopped(ctx)
 	}
-	record.Verdict, record.Message = s.outcome(err)
+	result.Verdict, result.Message = s.outcome(err)
 	var missing *steps.NotApplicable
 	if errors.As(err, &missing) {
-		record.Declared = missing.Declared
+		result.Declared = missing.Declared
 	}
 	return ctx, nil
 }
@@ -157,15 +157,15 @@ func (s *scenarioRun) afterStep(ctx context.Context, step *godog.Step, status go
 // shorten drops the exchanges of a scenario that has passed, unless all are asked for: nothing that comes later needs them. What
 // was tried although a declaration excludes it is not settled yet.
 func (s *scenarioRun) shorten() {
-	if s.runner.evidence == reports.EvidenceFailures && s.excuse == "" {
-		reports.ShortenPassed(s.steps)
+	if s.runner.evidence == record.EvidenceFailures && s.excuse == "" {
+		record.ShortenPassed(s.steps)
 	}
 }
 
 // over says whether a step already ended the scenario.
 func (s *scenarioRun) over() bool {
 	for _, step := range s.steps {
-		if step.Verdict != "" && step.Verdict != reports.Pass {
+		if step.Verdict != "" && step.Verdict != record.Pass {
 			return true
 		}
 	}
@@ -173,7 +173,7 @@ func (s *scenarioRun) over() bool {
 }
 
 // outcome classes what ended a scenario. Whatever is not a judgement, a panic included, is inconclusive.
-func (s *scenarioRun) outcome(err error) (reports.Verdict, string) {
+func (s *scenarioRun) outcome(err error) (record.Verdict, string) {
 	var failure *steps.Failure
 	var missing *steps.NotApplicable
 	var unclear *steps.Inconclusive
@@ -182,19 +182,19 @@ func (s *scenarioRun) outcome(err error) (reports.Verdict, string) {
 	case errors.As(err, &failure):
 		failure.Message = s.redact(failure.Message)
 		if s.rule.Level == features.Should {
-			return reports.Warn, failure.Message
+			return record.Warn, failure.Message
 		}
-		return reports.Fail, failure.Message
+		return record.Fail, failure.Message
 	case errors.As(err, &missing):
 		missing.Message = s.redact(missing.Message)
-		return reports.NotApplicable, missing.Message
+		return record.NotApplicable, missing.Message
 	case errors.As(err, &unclear):
 		unclear.Message = s.redact(unclear.Message)
 		text = unclear.Message
 	case err != nil:
 		text = fmt.Sprintf("the step itself went wrong: %v", err)
 	}
-	return reports.Inconclusive, s.redact(text)
+	return record.Inconclusive, s.redact(text)
 }
 
 func (s *scenarioRun) redact(text string) string {
@@ -232,11 +232,11 @@ func (s *scenarioRun) review() {
 	}
 }
 
-func (s *scenarioRun) record() reports.Scenario {
-	r := reports.Scenario{Name: s.scenario.Name, Location: s.scenario.Location(), Steps: s.steps}
+func (s *scenarioRun) record() record.Scenario {
+	r := record.Scenario{Name: s.scenario.Name, Location: s.scenario.Location(), Steps: s.steps}
 	for i := range r.Steps {
 		if r.Steps[i].Exchanges == nil {
-			r.Steps[i].Exchanges = []reports.Exchange{}
+			r.Steps[i].Exchanges = []record.Exchange{}
 		}
 	}
 	return r

@@ -10,7 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -25,9 +25,9 @@ func TestWhatStepsSayIsRedacted(t *testing.T) {
 	secret := lease.Users[0].Password
 	run := &scenarioRun{lease: lease, rule: features.Rule{Level: features.Must}}
 	message := fmt.Sprintf("the row says %q", secret)
-	for verdict, err := range map[reports.Verdict]error{
-		reports.Fail: &steps.Failure{Message: message}, reports.NotApplicable: &steps.NotApplicable{Message: message},
-		reports.Inconclusive: &steps.Inconclusive{Message: message},
+	for verdict, err := range map[record.Verdict]error{
+		record.Fail: &steps.Failure{Message: message}, record.NotApplicable: &steps.NotApplicable{Message: message},
+		record.Inconclusive: &steps.Inconclusive{Message: message},
 	} {
 		got, text := run.outcome(err)
 		assert.Equal(t, verdict, got)
@@ -36,14 +36,14 @@ func TestWhatStepsSayIsRedacted(t *testing.T) {
 	}
 	for _, panicked := range []any{secret, errors.New(secret), lease.Users[0], map[string]string{"password": secret}} {
 		verdict, text := run.outcome(fmt.Errorf("%+v", panicked)) // as godog makes an error of it
-		assert.Equal(t, reports.Inconclusive, verdict)
+		assert.Equal(t, record.Inconclusive, verdict)
 		assert.NotContains(t, text, secret)
 	}
 
 	const late = "v1.becomes-known-afterwards-1234567890"
-	run.steps = []reports.Step{{Message: late, Digest: []string{"GET /?y=" + late}, Exchanges: []reports.Exchange{{
-		Error: late, Request: reports.Request{URL: "/?x=" + late, Body: late, Headers: map[string][]string{"X": {late}}},
-		Response: &reports.Response{Body: late, Headers: map[string][]string{"X": {late}}},
+	run.steps = []record.Step{{Message: late, Digest: []string{"GET /?y=" + late}, Exchanges: []record.Exchange{{
+		Error: late, Request: record.Request{URL: "/?x=" + late, Body: late, Headers: map[string][]string{"X": {late}}},
+		Response: &record.Response{Body: late, Headers: map[string][]string{"X": {late}}},
 	}}}}
 	lease.Name(late, "refresh token 9")
 	run.review()

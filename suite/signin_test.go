@@ -16,7 +16,7 @@ import (
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/keys"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -40,16 +40,16 @@ func TestVerdictsDoNotDependOnTheSignIn(t *testing.T) {
 			if raceDetector {
 				t.Skip("runs without the race detector")
 			}
-			record := signingIn(t, strategy, run.rules)
-			assert.Len(t, record.Rules, len(run.rules))
-			for _, r := range record.Rules {
-				assert.Equal(t, reports.Pass, r.Verdict, "%s: %s", r.ID, r.Reason)
+			result := signingIn(t, strategy, run.rules)
+			assert.Len(t, result.Rules, len(run.rules))
+			for _, r := range result.Rules {
+				assert.Equal(t, record.Pass, r.Verdict, "%s: %s", r.ID, r.Reason)
 			}
 		})
 	}
 }
 
-func signingIn(t *testing.T, strategy string, rules []string) *reports.Record {
+func signingIn(t *testing.T, strategy string, rules []string) *record.Record {
 	mock := mockserver.New(mockserver.WithControl("key"))
 	require.NoError(t, mock.Err())
 	server := httptest.NewServer(mock)

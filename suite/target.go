@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // Target is what is judged. Its methods are safe for concurrent use.
@@ -16,7 +16,7 @@ type Target interface {
 	// Lease lends a scenario what it wants, and blocks until it can.
 	Lease(ctx context.Context, w deployment.Want) (*deployment.Lease, error)
 	// Describe is the target as the run record shows it.
-	Describe() reports.Deployment
+	Describe() record.Deployment
 	// Requests is the number of HTTP requests sent so far.
 	Requests() int
 	// Users is how many scenarios that want one user can run at once; 0 when nothing bounds them.
@@ -45,14 +45,14 @@ func Open(ctx context.Context, f *deployment.File, o deployment.Options) (Target
 
 func (l live) Users() int { return len(l.File.Users) }
 
-func (l live) Describe() reports.Deployment { return describe(l.Deployment, false) }
+func (l live) Describe() record.Deployment { return describe(l.Deployment, false) }
 
-func describe(d *deployment.Deployment, mock bool) reports.Deployment {
+func describe(d *deployment.Deployment, mock bool) record.Deployment {
 	declares := d.Declarations()
 	if mock { // what its applications are is nobody's choice
 		maps.DeleteFunc(declares, func(key, _ string) bool { return strings.HasPrefix(key, "clients.") })
 	}
-	return reports.Deployment{
+	return record.Deployment{
 		Name: d.File.Name, Version: d.File.Version, Issuer: d.File.Issuer, Mock: mock,
 		Capabilities: d.Capabilities(), Declares: declares, Nodes: len(d.File.Nodes), Insecure: d.File.TLS.Insecure,
 	}

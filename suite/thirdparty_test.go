@@ -17,7 +17,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // shared is a mock that somebody else uses as well: they switch the tenant setting before some of our requests.
@@ -82,7 +82,7 @@ func (s *shared) ask(t *testing.T, method, path, body string) string {
 }
 
 // judge judges one scenario there, beside nothing else.
-func (s *shared) judge(t *testing.T, c *features.Catalogue, scenario string) (reports.Verdict, string) {
+func (s *shared) judge(t *testing.T, c *features.Catalogue, scenario string) (record.Verdict, string) {
 	f := MockFile(s.mock.Seed(), s.URL, "auth0")
 	f.Control = &deployment.ControlAPI{URL: s.URL, Token: embeddedControl}
 	target, err := Open(context.Background(), f, deployment.Options{StateDir: t.TempDir()})
@@ -117,7 +117,7 @@ func TestSomebodyElseSwitchesTheSetting(t *testing.T) {
 				h.Write([]byte(name))
 				n := 8 + int(h.Sum32()%12) // where the acts are
 				verdict, reason := newShared(t, map[int]bool{n: true}).judge(t, c, name)
-				assert.Contains(t, []reports.Verdict{reports.Pass, reports.Inconclusive}, verdict, "switched before request %d: %s", n, reason)
+				assert.Contains(t, []record.Verdict{record.Pass, record.Inconclusive}, verdict, "switched before request %d: %s", n, reason)
 			})
 		}
 	}
@@ -140,10 +140,10 @@ func TestNothingPassesSinceSomebodyElseSwitchesTheSetting(t *testing.T) {
 			t.Parallel()
 			undisturbed := newShared(t, nil, deviation)
 			verdict, _ := undisturbed.judge(t, c, name)
-			require.Equal(t, reports.Fail, verdict, "undisturbed")
+			require.Equal(t, record.Fail, verdict, "undisturbed")
 			for n := 6; n < undisturbed.seen/2; n += 2 { // after the setting was leased; the other half is the repetition
 				verdict, reason := newShared(t, map[int]bool{n: true}, deviation).judge(t, c, name)
-				assert.NotEqual(t, reports.Pass, verdict, "switched before request %d: %s", n, reason)
+				assert.NotEqual(t, record.Pass, verdict, "switched before request %d: %s", n, reason)
 			}
 		})
 	}
@@ -164,7 +164,7 @@ func TestTwoRunsAtOnce(t *testing.T) {
 			}
 			server := newShared(t, nil, deviations...)
 			var both sync.WaitGroup
-			records := make([]*reports.Record, 2)
+			records := make([]*record.Record, 2)
 			for i := range records {
 				f := MockFile(server.mock.Seed(), server.URL, "auth0")
 				f.Users = f.Users[8*i : 8*i+8]
@@ -177,13 +177,13 @@ func TestTwoRunsAtOnce(t *testing.T) {
 				})
 			}
 			both.Wait()
-			for i, record := range records {
-				for _, rule := range record.Rules {
+			for i, result := range records {
+				for _, rule := range result.Rules {
 					switch {
 					case deviation != "" && rule.ID == "GRT-03":
-						assert.NotEqual(t, reports.Pass, rule.Verdict, "run %d", i)
+						assert.NotEqual(t, record.Pass, rule.Verdict, "run %d", i)
 					case deviation == "":
-						assert.NotContains(t, []reports.Verdict{reports.Fail, reports.Warn}, rule.Verdict, "run %d: %s: %s", i, rule.ID, rule.Reason)
+						assert.NotContains(t, []record.Verdict{record.Fail, record.Warn}, rule.Verdict, "run %d: %s: %s", i, rule.ID, rule.Reason)
 					}
 				}
 			}

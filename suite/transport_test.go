@@ -16,7 +16,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -46,7 +46,7 @@ func behind(t *testing.T, path string, handler http.HandlerFunc) *deployment.Fil
 	return file
 }
 
-func judge(t *testing.T, file *deployment.File, s suite.Selection) *reports.Record {
+func judge(t *testing.T, file *deployment.File, s suite.Selection) *record.Record {
 	t.Helper()
 	if s.Profiles == nil {
 		s.Profiles = file.Profiles
@@ -104,13 +104,13 @@ func TestTransportOfTheRevocationEndpoint(t *testing.T) {
 	for name, handler := range misbehaviours(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			record := judge(t, behind(t, "/oauth/revoke", handler), suite.Selection{Rules: judgedThere})
-			assert.Equal(t, reports.ExitNotJudged, record.ExitCode)
-			for _, rule := range record.Rules {
+			result := judge(t, behind(t, "/oauth/revoke", handler), suite.Selection{Rules: judgedThere})
+			assert.Equal(t, record.ExitNotJudged, result.ExitCode)
+			for _, rule := range result.Rules {
 				if rule.ID != "REV-26" {
-					assert.Equal(t, reports.Inconclusive, rule.Verdict, "%s: %s", rule.ID, rule.Reason)
+					assert.Equal(t, record.Inconclusive, rule.Verdict, "%s: %s", rule.ID, rule.Reason)
 				} else if name != "answers 429" { // a 4xx, after all
-					assert.Equal(t, reports.Warn, rule.Verdict, rule.Reason)
+					assert.Equal(t, record.Warn, rule.Verdict, rule.Reason)
 				}
 			}
 		})
@@ -123,10 +123,10 @@ func TestTransportOfTheTokenEndpoint(t *testing.T) {
 			t.Parallel()
 			file := behind(t, "/oauth/token", handler)
 			file.Management, file.Declares.RevokeRefreshTokenGrant = nil, "off"
-			record := judge(t, file, suite.Selection{Rules: []string{"REV-03", "GRT-06", "ROT-02", "ROT-09"}})
-			assert.Equal(t, reports.ExitNotJudged, record.ExitCode)
-			for _, rule := range record.Rules {
-				assert.Equal(t, reports.Inconclusive, rule.Verdict, "%s: %s", rule.ID, rule.Reason)
+			result := judge(t, file, suite.Selection{Rules: []string{"REV-03", "GRT-06", "ROT-02", "ROT-09"}})
+			assert.Equal(t, record.ExitNotJudged, result.ExitCode)
+			for _, rule := range result.Rules {
+				assert.Equal(t, record.Inconclusive, rule.Verdict, "%s: %s", rule.ID, rule.Reason)
 			}
 		})
 	}
@@ -139,13 +139,13 @@ func TestTimeoutOfTheWholeRun(t *testing.T) {
 	require.NoError(t, err)
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
-	record, err := suite.Run(context.Background(), target, suite.Options{
+	result, err := suite.Run(context.Background(), target, suite.Options{
 		Catalogue: catalogue, Selection: suite.Selection{Profiles: file.Profiles, Rules: []string{"REV"}}, Timeout: 500 * time.Millisecond,
 	})
 	require.NoError(t, err)
-	assert.Equal(t, reports.ExitNotJudged, record.ExitCode)
-	for _, rule := range record.Rules {
-		if rule.Verdict == reports.Inconclusive {
+	assert.Equal(t, record.ExitNotJudged, result.ExitCode)
+	for _, rule := range result.Rules {
+		if rule.Verdict == record.Inconclusive {
 			assert.Contains(t, rule.Reason, "--timeout")
 			return
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 )
 
@@ -31,7 +32,7 @@ func TestNoCanaryInAnythingThatIsWritten(t *testing.T) {
 	p := plant(t, "--deviate", "one-exchange-after-revocation")
 	p.gossip.tells = true
 	code, out := p.run(t, "run", "--deployment", p.path, "--strict", "--rule", eachSurface)
-	assert.Equal(t, reports.ExitBroken, code, "evidence is only shown of what failed: %s", out)
+	assert.Equal(t, record.ExitBroken, code, "evidence is only shown of what failed: %s", out)
 	assert.Greater(t, len(p.gossip.secrets), 500)
 
 	p.reports(t, p.record, renamed(t, p.record))
@@ -46,11 +47,11 @@ func TestNoCanaryInAnythingThatIsWritten(t *testing.T) {
 
 // renamed is a record as one of another deployment.
 func renamed(t *testing.T, path string) string {
-	record, err := reports.ReadFile(path)
+	result, err := record.ReadFile(path)
 	require.NoError(t, err)
-	record.Deployment.Name = "another"
+	result.Deployment.Name = "another"
 	var text bytes.Buffer
-	require.NoError(t, reports.WriteJSON(&text, record))
+	require.NoError(t, record.WriteJSON(&text, result))
 	return write(t, "another.json", text.String())
 }
 
@@ -80,7 +81,7 @@ func TestNoCanaryInWhatGoesWrong(t *testing.T) {
 		management.ClientID = "nobody"
 		file.Management = &management
 		code, out := p.run(t, "run", "--deployment", p.write(t, &file))
-		assert.Equal(t, reports.ExitNotJudged, code)
+		assert.Equal(t, record.ExitNotJudged, code)
 		assert.Contains(t, out, "no token for the Management API")
 		file = *p.file
 		file.Users = slices.Clone(file.Users)
@@ -88,13 +89,13 @@ func TestNoCanaryInWhatGoesWrong(t *testing.T) {
 			file.Users[i].Username = fmt.Sprint("nobody", i)
 		}
 		code, _ = p.run(t, "run", "--deployment", p.write(t, &file), "--rule", "REV-01,REV-14")
-		assert.Equal(t, reports.ExitNotJudged, code)
+		assert.Equal(t, record.ExitNotJudged, code)
 	})
 	t.Run("the server goes away", func(t *testing.T) {
 		p.gossip.lives(4)
 		code, _ := p.run(t, "run", "--deployment", p.path, "--rule", "REV-01")
 		p.gossip.lives(0)
-		assert.Equal(t, reports.ExitNotJudged, code)
+		assert.Equal(t, record.ExitNotJudged, code)
 	})
 	t.Run("killed, and restored", func(t *testing.T) {
 		p.gossip.begin()
@@ -106,7 +107,7 @@ func TestNoCanaryInWhatGoesWrong(t *testing.T) {
 		require.Error(t, c.Wait())
 		p.searchFiles(t, p.state)
 		code, out := p.run(t, "run", "--deployment", p.path)
-		assert.Equal(t, reports.ExitUsage, code, out)
+		assert.Equal(t, record.ExitUsage, code, out)
 		code, out = p.run(t, "restore", "--deployment", p.path)
 		assert.Zero(t, code, out)
 	})
@@ -185,7 +186,7 @@ func TestNoCanaryBeforeTheFirstScenario(t *testing.T) {
 			out, _ := c.CombinedOutput()
 			search.clean(t, command+" with "+name, string(out))
 			if command == "run" {
-				assert.Equal(t, reports.ExitNotJudged, c.ProcessState.ExitCode(), string(out))
+				assert.Equal(t, record.ExitNotJudged, c.ProcessState.ExitCode(), string(out))
 			}
 		}
 	}

@@ -25,6 +25,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 )
 
@@ -154,7 +155,7 @@ func (p *planted) run(t *testing.T, args ...string) (code int, out string) {
 	t.Helper()
 	dir := t.TempDir()
 	if args[0] == "run" {
-		args = append(args, "--evidence", string(reports.EvidenceAll)) // the more there is to search
+		args = append(args, "--evidence", string(record.EvidenceAll)) // the more there is to search
 		p.record = filepath.Join(dir, "json")
 		for _, format := range reports.Formats() {
 			args = append(args, "--report", format+"="+filepath.Join(dir, format))

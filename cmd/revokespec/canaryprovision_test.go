@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // Neither the secrets that provision is given nor those that it makes are in what it says, nor in its journal; only the file
@@ -27,7 +27,7 @@ func TestNoCanaryInProvisioning(t *testing.T) {
 	p.file.Management.Connection = "elsewhere"
 	elsewhere := write(t, "elsewhere.yaml", tenantText(t, p.file))
 	code, said = p.run(t, "provision", "--deployment", elsewhere, "--out", out, "--plan-limit", "20")
-	assert.Equal(t, reports.ExitNotJudged, code, said)
+	assert.Equal(t, record.ExitNotJudged, code, said)
 	assert.Contains(t, said, "deleted again", "it had made the applications")
 	seen := len(p.gossip.secrets)
 	code, said = p.run(t, provision...)

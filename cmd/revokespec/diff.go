@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 )
 
@@ -20,15 +21,15 @@ func diffCommand(sys system) *cobra.Command {
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			before, err := reports.ReadFile(args[0])
+			before, err := record.ReadFile(args[0])
 			if err != nil {
 				return err
 			}
-			after, err := reports.ReadFile(args[1])
+			after, err := record.ReadFile(args[1])
 			if err != nil {
 				return err
 			}
-			difference := reports.Diff(before, after)
+			difference := record.Diff(before, after)
 			return concluded(difference.ExitCode(), reports.DiffText(sys.stdout, difference))
 		},
 	}

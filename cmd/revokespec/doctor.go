@@ -8,7 +8,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 	"github.com/revokespec/revokespec/suite/doctor"
 )
@@ -96,7 +96,7 @@ func examine(sys system, path string, profiles []string, format string) error {
 	report := doctor.Examine(sys.ctx, file, o)
 	if sys.ctx.Err() != nil {
 		fmt.Fprintln(sys.stderr, "revokespec: interrupted")
-		return exit(reports.ExitInterrupted)
+		return exit(record.ExitInterrupted)
 	}
 	if format == "json" {
 		err = report.JSON(sys.files)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -37,11 +38,11 @@ func explain(sys system, target suite.Target, o suite.Options) (err error) {
 	}
 	if lacking := unjudged(foresight, o.Conclude.Require); len(lacking) > 0 {
 		fmt.Fprintf(sys.stderr, "revokespec: required, and not applicable: %s\n", strings.Join(lacking, ", "))
-		return exit(reports.ExitNotJudged)
+		return exit(record.ExitNotJudged)
 	}
 	if foresight.Judged() == 0 {
 		fmt.Fprintln(sys.stderr, "revokespec: nothing would be judged")
-		return exit(reports.ExitNotJudged)
+		return exit(record.ExitNotJudged)
 	}
 	return nil
 }

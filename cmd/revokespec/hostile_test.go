@@ -18,7 +18,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -175,7 +175,7 @@ func TestARunRestoresBehindAServerThatHangs(t *testing.T) {
 			return raw, his
 		})
 		code, out := h.run(ctx, append(run, h.file(func(f *deployment.File) { f.Limits.Timeout = 5 * time.Minute }))...)
-		assert.Equal(t, reports.ExitInterrupted, code, out)
+		assert.Equal(t, record.ExitInterrupted, code, out)
 		assert.Empty(t, h.journals(), out)
 	})
 	t.Run("the setting cannot be put back, and nothing else is wrong", func(t *testing.T) {
@@ -183,7 +183,7 @@ func TestARunRestoresBehindAServerThatHangs(t *testing.T) {
 		code, out := h.run(t.Context(), "run", "--rule", "GRT-01", "--deployment", h.file(nil))
 		assert.Contains(t, out, ": conformant")
 		assert.Contains(t, out, "not restored: tenant setting")
-		assert.Equal(t, reports.ExitNotJudged, code, "a tenant that is left otherwise is no success")
+		assert.Equal(t, record.ExitNotJudged, code, "a tenant that is left otherwise is no success")
 	})
 	t.Run("the setting cannot be put back", func(t *testing.T) {
 		off := at("PATCH /api/v2/tenants/settings", "false", switching)
@@ -194,7 +194,7 @@ func TestARunRestoresBehindAServerThatHangs(t *testing.T) {
 		})
 		path := h.file(nil)
 		code, out := h.run(t.Context(), append(run, path)...)
-		assert.Equal(t, reports.ExitNotJudged, code, out)
+		assert.Equal(t, record.ExitNotJudged, code, out)
 		assert.Contains(t, out, "not restored: tenant setting")
 		assert.NotEmpty(t, h.journals())
 		code, out = h.run(t.Context(), "restore", "--deployment", path)

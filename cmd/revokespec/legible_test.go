@@ -15,7 +15,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // legibleRules use, together, the Management API's lists, the Dashboard's forms, devices, grants and revocations.
@@ -29,7 +29,7 @@ var (
 )
 
 // exchanged are the exchanges of a run, each as one text of what it says.
-func exchanged(record *reports.Record) (texts []string) {
+func exchanged(record *record.Record) (texts []string) {
 	for _, rule := range record.Rules {
 		for _, scenario := range rule.Scenarios {
 			for _, step := range scenario.Steps {
@@ -64,7 +64,7 @@ func everyExchange(t *testing.T) []string {
 }
 
 // legible says that a record still tells what was sent and answered, but for secrets.
-func legible(t *testing.T, record *reports.Record, ids ...string) {
+func legible(t *testing.T, record *record.Record, ids ...string) {
 	texts := exchanged(record)
 	require.Greater(t, len(texts), 500)
 	all, count := strings.Join(texts, "\n"), map[string]int{}
@@ -99,7 +99,7 @@ func TestEvidenceIsLegible(t *testing.T) {
 		c.Env = append(os.Environ(), "REVOKESPEC_STATE_DIR="+t.TempDir())
 		out, err := c.CombinedOutput()
 		require.NoError(t, err, string(out))
-		record, err := reports.ReadFile(path)
+		record, err := record.ReadFile(path)
 		require.NoError(t, err)
 		legible(t, record, "mock-confidential", "https://api.one.example", "offline_access", "invalid_grant", "auth0|", "credential=dcr_", "client_id=mock-confidential&csrf=[form value")
 	})

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // What is written down can be used: the private key stands beside the file, for the owner alone.
@@ -39,10 +39,10 @@ func TestMockWithSeed(t *testing.T) {
 	text, err := exec.Command(binary, "mock", "--print-seed").Output()
 	require.NoError(t, err)
 	s := startMock(t, "--seed", write(t, "seed.yaml", string(text)))
-	record, code := s.run("--rule", "REV,GRT,ROT")
+	result, code := s.run("--rule", "REV,GRT,ROT")
 	assert.Zero(t, code)
-	for _, rule := range record.Rules {
-		assert.Equal(t, reports.Pass, rule.Verdict, "%s: %s", rule.ID, rule.Reason)
+	for _, rule := range result.Rules {
+		assert.Equal(t, record.Pass, rule.Verdict, "%s: %s", rule.ID, rule.Reason)
 	}
 
 	small := startMock(t, "--seed", write(t, "small.yaml", "clients: [{role: public}]\nusers: [{email: ann@example.com, password: p}]\n"))
@@ -50,14 +50,14 @@ func TestMockWithSeed(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, f.Clients.All(), 1)
 	assert.Nil(t, f.Management, "what the seed has not, the file leaves out")
-	record, code = small.run("--rule", "REV")
+	result, code = small.run("--rule", "REV")
 	assert.Zero(t, code)
-	verdicts := map[reports.Verdict]int{}
-	for _, rule := range record.Rules {
+	verdicts := map[record.Verdict]int{}
+	for _, rule := range result.Rules {
 		verdicts[rule.Verdict]++
 	}
-	assert.NotZero(t, verdicts[reports.Pass])
-	assert.NotZero(t, verdicts[reports.NotApplicable])
+	assert.NotZero(t, verdicts[record.Pass])
+	assert.NotZero(t, verdicts[record.NotApplicable])
 	assert.Len(t, verdicts, 2, "%v", verdicts)
 }
 
@@ -126,10 +126,10 @@ func TestMockWithTLS(t *testing.T) {
 	dir := t.TempDir()
 	ca := filepath.Join(dir, "ca.pem")
 	s := startMock(t, "--tls", "--tls-ca-out", ca)
-	record, code := s.run()
+	result, code := s.run()
 	assert.Zero(t, code)
-	assert.Equal(t, reports.Conformant, record.Verdict)
-	assert.Contains(t, record.Deployment.Issuer, "https://127.0.0.1:")
+	assert.Equal(t, record.Conformant, result.Verdict)
+	assert.Contains(t, result.Deployment.Issuer, "https://127.0.0.1:")
 	f, err := deployment.Load(s.file, os.LookupEnv)
 	require.NoError(t, err)
 	assert.Equal(t, "https://127.0.0.1", f.Control.URL[:len("https://127.0.0.1")])
@@ -142,7 +142,7 @@ func TestMockWithTLS(t *testing.T) {
 
 	distrusting := s.command("run", "--deployment", write(t, "d.yaml", deploymentText(s.base)))
 	out, _ := distrusting.CombinedOutput()
-	assert.Equal(t, reports.ExitNotJudged, distrusting.ProcessState.ExitCode())
+	assert.Equal(t, record.ExitNotJudged, distrusting.ProcessState.ExitCode())
 	assert.Contains(t, string(out), "tls.ca_file")
 
 	startMock(t, "--tls", "--tls-ca-out", ca) // replaces the authority of the one before

@@ -13,6 +13,7 @@ import (
 
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
 	"github.com/revokespec/revokespec/suite/proof"
@@ -68,9 +69,9 @@ func prove(sys system, c *cobra.Command, rules, files []string, exhaustive bool)
 		return interrupted(sys, err)
 	}
 	err = errors.Join(proof.Terminal(sys.stderr, m), outputs.Write(func(t reports.Target, w io.Writer) error { return matrixFormats[t.Format](w, m) }))
-	code := reports.ExitConformant
+	code := record.ExitConformant
 	if !m.Passed() {
-		code = reports.ExitBroken
+		code = record.ExitBroken
 	}
 	return concluded(code, err)
 }
@@ -96,5 +97,5 @@ func interrupted(sys system, err error) error {
 		return err
 	}
 	fmt.Fprintln(sys.stderr, "revokespec: interrupted; nothing is proven")
-	return exit(reports.ExitInterrupted)
+	return exit(record.ExitInterrupted)
 }

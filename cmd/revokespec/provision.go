@@ -8,7 +8,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/provision"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // provisionFlags are the flags of provision, as they were given.
@@ -72,5 +72,5 @@ func interruptible(sys system, err error) error {
 		return err
 	}
 	fmt.Fprintln(sys.stderr, message(fmt.Errorf("interrupted: %w", err)))
-	return exit(reports.ExitInterrupted)
+	return exit(record.ExitInterrupted)
 }

@@ -10,9 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/reports"
-
 	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/record"
 )
 
 // provisionChanges is how many requests a provisioning with two users makes that change something.
@@ -56,7 +55,7 @@ func TestProvisionIsInterrupted(t *testing.T) {
 	was, file := k.tenant(), k.tenantFile()
 	for _, at := range []int{1, 4, provisionChanges} {
 		_, said, code := k.run(at, false, "provision", "--deployment", file, "--out", filepath.Join(k.dir, "out.yaml"), "--users", "2")
-		assert.Equal(t, reports.ExitInterrupted, code, said)
+		assert.Equal(t, record.ExitInterrupted, code, said)
 		assert.Contains(t, said, "interrupted")
 		assert.Equal(t, was, k.tenant())
 		for _, dir := range []string{k.state, k.dir} {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 )
 
@@ -41,7 +42,7 @@ func reportCommand(sys system) *cobra.Command {
 func report(sys system, paths, files []string) error {
 	var sources []reports.MatrixSource
 	for _, path := range paths {
-		record, err := reports.ReadFile(path)
+		record, err := record.ReadFile(path)
 		if err != nil {
 			return err
 		}
@@ -54,7 +55,7 @@ func report(sys system, paths, files []string) error {
 	if len(files) == 0 {
 		files = []string{"terminal=" + reports.Stdout}
 	}
-	r := renderings{sources: sources, render: map[reports.Target]func(io.Writer) error{}, code: reports.ExitConformant}
+	r := renderings{sources: sources, render: map[reports.Target]func(io.Writer) error{}, code: record.ExitConformant}
 	for _, value := range files {
 		if err := r.add(value); err != nil {
 			return err

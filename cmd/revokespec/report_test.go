@@ -9,36 +9,36 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // recorded writes the record of a small run in a folder of its own, as that of another deployment, and says where.
-func recorded(t *testing.T, change func(*reports.Record)) string {
+func recorded(t *testing.T, change func(*record.Record)) string {
 	t.Helper()
-	r := &reports.Record{
-		Schema: reports.Schema, Tool: reports.Tool{RulesetDigest: "sha256:aa"}, Deployment: reports.Deployment{Name: "one", Issuer: "https://one.example/"},
-		Profiles: []reports.Profile{{Name: "auth0"}},
-		Rules: []reports.Rule{{ID: "REV-03", Title: "A revoked token is dead", Level: reports.Must, Profiles: []string{"auth0"}, Scenarios: []reports.Scenario{
-			{Name: "as documented", Steps: []reports.Step{{Keyword: "Then", Text: "it is dead", Verdict: reports.Pass}}},
+	r := &record.Record{
+		Schema: record.Schema, Tool: record.Tool{RulesetDigest: "sha256:aa"}, Deployment: record.Deployment{Name: "one", Issuer: "https://one.example/"},
+		Profiles: []record.Profile{{Name: "auth0"}},
+		Rules: []record.Rule{{ID: "REV-03", Title: "A revoked token is dead", Level: record.Must, Profiles: []string{"auth0"}, Scenarios: []record.Scenario{
+			{Name: "as documented", Steps: []record.Step{{Keyword: "Then", Text: "it is dead", Verdict: record.Pass}}},
 		}}},
 	}
 	if change != nil {
 		change(r)
 	}
-	r.Conclude(reports.Options{Strict: r.Strict})
+	r.Conclude(record.Options{Strict: r.Strict})
 	path := filepath.Join(t.TempDir(), "record.json")
 	file, err := os.Create(path)
 	require.NoError(t, err)
-	require.NoError(t, reports.WriteJSON(file, r))
+	require.NoError(t, record.WriteJSON(file, r))
 	require.NoError(t, file.Close())
 	return path
 }
 
-func named(name string) func(*reports.Record) {
-	return func(r *reports.Record) { r.Deployment.Name = name }
+func named(name string) func(*record.Record) {
+	return func(r *record.Record) { r.Deployment.Name = name }
 }
 
-func failing(r *reports.Record) { r.Rules[0].Scenarios[0].Steps[0].Verdict = reports.Fail }
+func failing(r *record.Record) { r.Rules[0].Scenarios[0].Steps[0].Verdict = record.Fail }
 
 func TestReportOfOneRecord(t *testing.T) {
 	path, page := recorded(t, nil), filepath.Join(t.TempDir(), "page.html")
@@ -68,9 +68,9 @@ func TestReportHasTheExitCodeOfTheRun(t *testing.T) {
 
 // A SHOULD that failed a strict run fails its JUnit report later too.
 func TestReportOfAStrictRun(t *testing.T) {
-	path := recorded(t, func(r *reports.Record) {
+	path := recorded(t, func(r *record.Record) {
 		failing(r)
-		r.Rules[0].Level, r.Strict = reports.Should, true
+		r.Rules[0].Level, r.Strict = record.Should, true
 	})
 	code, stdout, _ := cli(t, nil, "report", path, "--report", "junit=-")
 	assert.Equal(t, 1, code)
@@ -109,7 +109,7 @@ func TestRecordsThatCannotBeReported(t *testing.T) {
 		"two as one":         {[]string{one, recorded(t, named("two")), "--report", "html=x.html"}, []string{"html=x.html", "matrix"}},
 		"two without a word": {[]string{one, recorded(t, named("two"))}, []string{"terminal=-", "matrix"}},
 		"the same twice":     {[]string{one, one, "--report", "matrix=m.html"}, []string{`both of the deployment "one"`}},
-		"other rules": {[]string{one, recorded(t, func(r *reports.Record) { r.Deployment.Name, r.Tool.RulesetDigest = "two", "sha256:bb" }), "--report", "matrix=m.html"},
+		"other rules": {[]string{one, recorded(t, func(r *record.Record) { r.Deployment.Name, r.Tool.RulesetDigest = "two", "sha256:bb" }), "--report", "matrix=m.html"},
 			[]string{`"sha256:aa", "sha256:bb"`}},
 		"a matrix in PDF":      {[]string{one, "--report", "matrix=m.pdf"}, []string{"m.pdf", ".html or .md"}},
 		"a matrix on stdout":   {[]string{one, "--report", "matrix=-"}, []string{".html or .md"}},

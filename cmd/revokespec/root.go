@@ -16,7 +16,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -89,7 +89,7 @@ func execute(sys system, args []string) int {
 		if !errors.Is(err, out.err) {
 			fmt.Fprintln(sys.stderr, message(out.err))
 		}
-		code = cmp.Or(code, reports.ExitUsage)
+		code = cmp.Or(code, record.ExitUsage)
 	}
 	return code
 }
@@ -104,7 +104,7 @@ func message(err error) string {
 	if errors.As(err, &seed) {
 		return seed.Error()
 	}
-	var waivers *reports.WaiversError
+	var waivers *record.WaiversError
 	if errors.As(err, &waivers) {
 		return waivers.Error()
 	}
@@ -125,15 +125,15 @@ func codeOf(err error) int {
 	var empty *suite.Empty
 	switch {
 	case err == nil:
-		return reports.ExitConformant
+		return record.ExitConformant
 	case errors.As(err, &code):
 		return int(code)
 	case errors.As(err, &report):
-		return cmp.Or(report.code, reports.ExitUsage)
+		return cmp.Or(report.code, record.ExitUsage)
 	case errors.As(err, &unjudgeable), errors.As(err, &unrestored), errors.As(err, &empty):
-		return reports.ExitNotJudged
+		return record.ExitNotJudged
 	}
-	return reports.ExitUsage
+	return record.ExitUsage
 }
 
 // noArguments lets a command that declares none refuse them in one line.
@@ -150,8 +150,8 @@ func noArguments(declared cobra.PositionalArgs) cobra.PositionalArgs {
 }
 
 // version is the module's, or the commit's of a build from a checkout.
-func version() reports.Tool {
-	tool := reports.Tool{Version: "devel"}
+func version() record.Tool {
+	tool := record.Tool{Version: "devel"}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return tool

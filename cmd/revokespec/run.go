@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -52,7 +53,7 @@ func runCommand(sys system) *cobra.Command {
 	flags.BoolVar(&f.onlyFeatures, "only-features", false, "leaves out the built-in features; needs --features")
 	flags.IntVar(&f.concurrency, "concurrency", 0, "how many scenarios are under way at once, waiting ones too (default: one a user, of which 8 do more than wait)")
 	flags.StringArrayVar(&f.reports, "report", nil, "writes a report, `FORMAT=PATH`: json, junit, html, terminal; - is stdout; a PATH that ends in .gz is compressed; may be repeated")
-	flags.StringVar(&f.evidence, "evidence", string(reports.EvidenceFailures), "of which scenarios the record keeps whole exchanges, `WHICH`: failures (of what did not pass) or all")
+	flags.StringVar(&f.evidence, "evidence", string(record.EvidenceFailures), "of which scenarios the record keeps whole exchanges, `WHICH`: failures (of what did not pass) or all")
 	flags.StringVar(&f.waivers, "waivers", "", "accepts failures for a time, as the `FILE` says")
 	flags.BoolVar(&f.strict, "strict", false, "a broken SHOULD fails the run")
 	flags.DurationVar(&f.timeout, "timeout", 0, "bounds the whole run; what is left is inconclusive")
@@ -105,8 +106,8 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	options := suite.Options{
 		Catalogue: catalogue, Selection: target.selection, Concurrency: f.concurrency, Seed: f.seed, Timeout: f.timeout,
 		Version: tool.Version, Commit: tool.Commit, Waivers: waivers,
-		Progress: progress, Say: progress.Say, Browser: browser, Evidence: reports.Evidence(f.evidence),
-		Conclude: reports.Options{Strict: f.strict, Require: f.require},
+		Progress: progress, Say: progress.Say, Browser: browser, Evidence: record.Evidence(f.evidence),
+		Conclude: record.Options{Strict: f.strict, Require: f.require},
 	}
 	if f.explain {
 		return explain(sys, opened, options)
@@ -125,14 +126,14 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 }
 
 // finish writes the reports; what could not be restored comes last, where it is seen, and is no success: the tenant is not as it was.
-func (f runFlags) finish(sys system, outputs *reports.Outputs, record *reports.Record, left error) error {
+func (f runFlags) finish(sys system, outputs *reports.Outputs, result *record.Record, left error) error {
 	_, plain := sys.lookupEnv("NO_COLOR")
 	options := reports.TerminalOptions{Color: sys.terminal && !plain, Strict: f.strict}
-	err := errors.Join(reports.Terminal(sys.screen, record, options), outputs.Write(reports.Renderer(record, f.strict)))
-	code := record.ExitCode
+	err := errors.Join(reports.Terminal(sys.screen, result, options), outputs.Write(reports.Renderer(result, f.strict)))
+	code := result.ExitCode
 	if left != nil {
 		fmt.Fprintln(sys.stderr, message(left))
-		code = cmp.Or(code, reports.ExitNotJudged)
+		code = cmp.Or(code, record.ExitNotJudged)
 	}
 	return concluded(code, err)
 }
@@ -146,7 +147,7 @@ func (f runFlags) check(c *cobra.Command) error {
 	if err := suite.KnownProfiles(f.selection.Profiles); err != nil {
 		return fmt.Errorf("--profile: %w", err)
 	}
-	if _, err := reports.ParseEvidence("--evidence", f.evidence); err != nil {
+	if _, err := record.ParseEvidence("--evidence", f.evidence); err != nil {
 		return err
 	}
 	switch {
@@ -162,11 +163,11 @@ func (f runFlags) check(c *cobra.Command) error {
 	return nil
 }
 
-func (f runFlags) readWaivers() (*reports.Waivers, error) {
+func (f runFlags) readWaivers() (*record.Waivers, error) {
 	if f.waivers == "" {
 		return nil, nil
 	}
-	return reports.ReadWaivers(f.waivers)
+	return record.ReadWaivers(f.waivers)
 }
 
 func (f runFlags) prepare(sys system) (*reports.Outputs, error) {

@@ -22,6 +22,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 )
 
@@ -139,30 +140,30 @@ func (s *standalone) command(args ...string) *exec.Cmd {
 }
 
 // run judges the mock and returns the record and the exit code.
-func (s *standalone) run(args ...string) (*reports.Record, int) {
+func (s *standalone) run(args ...string) (*record.Record, int) {
 	s.t.Helper()
 	path := filepath.Join(s.t.TempDir(), "record.json")
 	c := s.command(append([]string{"run", "--deployment", s.file, "--report", "json=" + path}, args...)...)
 	out, err := c.CombinedOutput()
-	record, readErr := reports.ReadFile(path)
+	record, readErr := record.ReadFile(path)
 	require.NoError(s.t, readErr, "%v\n%s", err, out)
 	return record, c.ProcessState.ExitCode()
 }
 
-func embeddedRecord(t *testing.T, args ...string) *reports.Record {
+func embeddedRecord(t *testing.T, args ...string) *record.Record {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "embedded.json")
 	c := exec.Command(binary, append([]string{"run", "--report", "json=" + path}, args...)...)
 	out, err := c.CombinedOutput()
 	require.NoError(t, err, string(out))
-	record, err := reports.ReadFile(path)
+	record, err := record.ReadFile(path)
 	require.NoError(t, err)
 	return record
 }
 
 // verdicts is what two runs of the same thing must share: order, verdicts, names and reasons. SET-03 is judged where a
 // tenant may be founded anew: on the embedded mock alone.
-func verdicts(r *reports.Record) []string {
+func verdicts(r *record.Record) []string {
 	var all []string
 	for _, rule := range r.Rules {
 		if rule.ID == "SET-03" {
@@ -213,11 +214,11 @@ func TestInterruptRestores(t *testing.T) {
 	s.waitForSetting(true)
 	require.NoError(t, c.Process.Signal(os.Interrupt))
 	require.Error(t, c.Wait(), "an interrupted run is no success")
-	assert.Equal(t, reports.ExitInterrupted, c.ProcessState.ExitCode())
+	assert.Equal(t, record.ExitInterrupted, c.ProcessState.ExitCode())
 	assert.Equal(t, before, s.snapshot())
-	record, err := reports.ReadFile(path)
+	result, err := record.ReadFile(path)
 	require.NoError(t, err, "the reports are written all the same")
-	assert.Equal(t, reports.Interrupted, record.Verdict)
+	assert.Equal(t, record.Interrupted, result.Verdict)
 }
 
 func TestKillAndRestore(t *testing.T) {
@@ -232,7 +233,7 @@ func TestKillAndRestore(t *testing.T) {
 
 	refused := s.command("run", "--deployment", s.file)
 	out, _ := refused.CombinedOutput()
-	assert.Equal(t, reports.ExitUsage, refused.ProcessState.ExitCode(), string(out))
+	assert.Equal(t, record.ExitUsage, refused.ProcessState.ExitCode(), string(out))
 	assert.Contains(t, string(out), "revokespec restore", "the remedy is named")
 
 	restore := s.command("restore", "--deployment", s.file)
@@ -240,9 +241,9 @@ func TestKillAndRestore(t *testing.T) {
 	require.NoError(t, err, string(out))
 	assert.Equal(t, before, s.snapshot())
 
-	record, code := s.run()
-	assert.Zero(t, code, "%v", verdicts(record))
-	assert.Equal(t, reports.Conformant, record.Verdict)
+	result, code := s.run()
+	assert.Zero(t, code, "%v", verdicts(result))
+	assert.Equal(t, record.Conformant, result.Verdict)
 }
 
 // Every secret of the deployment file, and whatever looks like a token, is looked for in everything a run writes.
@@ -256,7 +257,7 @@ func TestNoSecretInAnyOutput(t *testing.T) {
 	}
 	c := s.command(append([]string{"run", "--deployment", s.file}, args...)...)
 	out, _ := c.CombinedOutput()
-	require.Equal(t, reports.ExitBroken, c.ProcessState.ExitCode(), "evidence is only shown of what failed")
+	require.Equal(t, record.ExitBroken, c.ProcessState.ExitCode(), "evidence is only shown of what failed")
 	outputs := map[string]string{"the terminal": string(out)}
 	for _, format := range reports.Formats() {
 		text, err := os.ReadFile(filepath.Join(dir, format))

@@ -18,7 +18,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -147,7 +147,7 @@ func TestRestoreThatIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			code, stderr := restoring(t, refuse)
-			assert.Equal(t, reports.ExitNotJudged, code, stderr)
+			assert.Equal(t, record.ExitNotJudged, code, stderr)
 			assert.Contains(t, stderr, "not restored: ")
 			assert.Equal(t, 1, strings.Count(stderr, "\n"), "one line: %s", stderr)
 		})
@@ -183,7 +183,7 @@ func TestCodesOfErrors(t *testing.T) {
 		err  error
 		code int
 	}{
-		{nil, 0}, {exit(130), 130}, {errors.New("a mistake"), 2}, {&deployment.FileError{}, 2}, {&reports.WaiversError{}, 2},
+		{nil, 0}, {exit(130), 130}, {errors.New("a mistake"), 2}, {&deployment.FileError{}, 2}, {&record.WaiversError{}, 2},
 		{&deployment.Unjudgeable{}, 3}, {&deployment.Unrestored{Cause: errFull}, 3}, {&suite.Empty{}, 3},
 		{errors.Join(errors.New("something"), &deployment.Unrestored{Cause: errFull}), 3},
 		{&unreported{0, errFull}, 2}, {&unreported{1, errFull}, 1}, {&unreported{130, errFull}, 130},

@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // Wherever a URL may be written, one with a password in it is refused or used, and never repeated.
@@ -24,7 +24,7 @@ func TestPasswordsInURLsAreNotShown(t *testing.T) {
 		}
 		for _, args := range cases {
 			code, out, said := cli(t, nil, args...)
-			assert.Equal(t, reports.ExitUsage, code, "%v: %s", args, said)
+			assert.Equal(t, record.ExitUsage, code, "%v: %s", args, said)
 			assert.NotContains(t, out+said, "Kan4ry", args)
 		}
 		seed := write(t, "seed.yaml", fmt.Sprintf("clients: [{role: a, redirect_uris: [%q], origins: [%[1]q]}]\n", url))

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // What is kept of one step and of one body; the longest finding that matters, an exchange with all its headers, is below.
@@ -29,34 +29,34 @@ func strip(paths []string) error {
 	if len(paths) != 2 {
 		return fmt.Errorf("usage: strip RECORD COPY")
 	}
-	record, err := reports.ReadFile(paths[0])
+	result, err := record.ReadFile(paths[0])
 	if err != nil {
 		return err
 	}
-	for _, rule := range record.Rules {
+	for _, rule := range result.Rules {
 		for _, scenario := range rule.Scenarios {
 			for i := range scenario.Steps {
 				scenario.Steps[i].Exchanges, scenario.Steps[i].Digest = kept(scenario, scenario.Steps[i]), nil
 			}
 		}
 	}
-	record.Notes = append(record.Notes, "left out of this copy: the exchanges of what passed, and of set-up")
+	result.Notes = append(result.Notes, "left out of this copy: the exchanges of what passed, and of set-up")
 	out, err := os.Create(paths[1])
 	if err != nil {
 		return err
 	}
-	if err := reports.WriteJSON(out, record); err != nil {
+	if err := record.WriteJSON(out, result); err != nil {
 		return err
 	}
 	return out.Close()
 }
 
 // kept are the exchanges of a step that speak for the scenario's verdict.
-func kept(s reports.Scenario, step reports.Step) []reports.Exchange {
-	if s.Verdict == reports.Pass || s.Verdict == reports.NotApplicable {
+func kept(s record.Scenario, step record.Step) []record.Exchange {
+	if s.Verdict == record.Pass || s.Verdict == record.NotApplicable {
 		return nil
 	}
-	all := slices.DeleteFunc(slices.Clone(step.Exchanges), func(x reports.Exchange) bool { return x.Purpose == "set-up" })
+	all := slices.DeleteFunc(slices.Clone(step.Exchanges), func(x record.Exchange) bool { return x.Purpose == "set-up" })
 	all = all[:min(len(all), exchangesKept)]
 	for i := range all {
 		x := &all[i]

@@ -8,7 +8,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // State is how good a finding is.
@@ -120,7 +120,7 @@ func (e *examination) open(ctx context.Context) bool {
 func (r *Report) ExitCode() int {
 	for _, f := range r.Findings {
 		if f.State == Problem {
-			return reports.ExitNotJudged
+			return record.ExitNotJudged
 		}
 	}
 	return 0

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 //go:embed matrix.html.tmpl
@@ -75,7 +75,7 @@ func (r Row) cell(rule string) heatCell {
 		return heatCell{"follows", "○", rule + " fails with it: " + reason}
 	case broken(verdict), follows:
 		return heatCell{"wrong", "✕", rule + " is " + string(verdict) + ", against what follows"}
-	case seen && verdict == reports.Inconclusive:
+	case seen && verdict == record.Inconclusive:
 		return heatCell{"unclear", "·", rule + " cannot judge this server"}
 	}
 	return heatCell{}

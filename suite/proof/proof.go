@@ -9,7 +9,7 @@ import (
 
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // Options are what a proof needs.
@@ -24,7 +24,7 @@ type Options struct {
 // Progress is told how a proof goes on; its methods are called one at a time.
 type Progress interface {
 	Start(total int)
-	Done(name string, v reports.Verdict)
+	Done(name string, v record.Verdict)
 	Finish()
 }
 

@@ -6,7 +6,7 @@ import (
 	"runtime"
 	"sync"
 
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -20,7 +20,7 @@ type prover struct {
 // soundServer is the server that breaks no rule: what it was asked for, and its record.
 type soundServer struct {
 	asked  *consulted
-	record *reports.Record
+	record *record.Record
 }
 
 // all runs trials side by side.
@@ -80,23 +80,23 @@ func (p *prover) try(ctx context.Context, t trial) (Row, error) {
 	return newRow(t, completed(record, sound.record)), nil
 }
 
-func (p *prover) run(ctx context.Context, target suite.Target, selection suite.Selection) (*reports.Record, error) {
-	record, err := suite.Run(ctx, target, suite.Options{
+func (p *prover) run(ctx context.Context, target suite.Target, selection suite.Selection) (*record.Record, error) {
+	result, err := suite.Run(ctx, target, suite.Options{
 		Catalogue: p.Catalogue, Selection: selection, Seed: 1, Browser: "none", WithoutEvidence: true,
 	})
 	if empty := (*suite.Empty)(nil); errors.As(err, &empty) {
-		return &reports.Record{}, nil // nothing can go otherwise
+		return &record.Record{}, nil // nothing can go otherwise
 	}
-	return record, err
+	return result, err
 }
 
 // completed takes the rules of which no scenario was run from the record of the sound server: there they go as here.
-func completed(record, sound *reports.Record) *reports.Record {
-	run := map[string]reports.Rule{}
-	for _, r := range record.Rules {
+func completed(result, sound *record.Record) *record.Record {
+	run := map[string]record.Rule{}
+	for _, r := range result.Rules {
 		run[r.ID] = r
 	}
-	whole := &reports.Record{}
+	whole := &record.Record{}
 	for _, r := range sound.Rules {
 		if own, ok := run[r.ID]; ok {
 			r = own

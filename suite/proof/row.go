@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"slices"
 
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // mostFollowing bounds the rules that may fail along with a deviation's own: a cruder one proves nothing.
@@ -21,36 +21,36 @@ type Row struct {
 	Follows   map[string]string `json:"follows"` // rules that must fail along with it, and why
 	Killed    bool              `json:"killed"`  // its rule failed, at a Then
 	// Verdicts are those of the rules that did not pass, by id.
-	Verdicts map[string]reports.Verdict `json:"verdicts"`
-	Findings []string                   `json:"findings"` // what is wrong with the row
+	Verdicts map[string]record.Verdict `json:"verdicts"`
+	Findings []string                  `json:"findings"` // what is wrong with the row
 }
 
-func newRow(t trial, record *reports.Record) Row {
-	row := Row{Dialect: t.dialect, Follows: map[string]string{}, Verdicts: map[string]reports.Verdict{}, Findings: []string{}}
+func newRow(t trial, result *record.Record) Row {
+	row := Row{Dialect: t.dialect, Follows: map[string]string{}, Verdicts: map[string]record.Verdict{}, Findings: []string{}}
 	if d := t.deviation; d != nil {
 		row.Deviation, row.Rule, row.Sentence = d.Name, d.Rule, d.Sentence
 		maps.Copy(row.Follows, d.Follows)
 	}
-	for _, r := range record.Rules {
-		if r.Verdict != reports.Pass {
+	for _, r := range result.Rules {
+		if r.Verdict != record.Pass {
 			row.Verdicts[r.ID] = r.Verdict
 		}
 		if r.ID == row.Rule {
 			row.Killed = broken(r.Verdict) && failsAtThen(r)
 		}
 	}
-	row.judge(record)
+	row.judge(result)
 	return row
 }
 
 // judge finds what is wrong: a deviation that survives, a rule that is blamed without reason or not blamed where it must
 // be, and a rule that leaves its finding to another one, which found nothing.
-func (r *Row) judge(record *reports.Record) {
+func (r *Row) judge(result *record.Record) {
 	say := func(format string, args ...any) { r.Findings = append(r.Findings, fmt.Sprintf(format, args...)) }
 	if len(r.Follows) > mostFollowing {
 		say("%d rules follow from it: more than %d prove nothing", len(r.Follows), mostFollowing)
 	}
-	for _, rule := range record.Rules {
+	for _, rule := range result.Rules {
 		_, follows := r.Follows[rule.ID]
 		switch {
 		case rule.ID == r.Rule && !broken(rule.Verdict):
@@ -62,33 +62,33 @@ func (r *Row) judge(record *reports.Record) {
 			say("%s does not follow, it is %s %s", rule.ID, rule.Verdict, rule.Reason)
 		case !follows && broken(rule.Verdict):
 			say("%s fails, which does not follow: %s", rule.ID, rule.Reason)
-		case r.Deviation == "" && rule.Verdict != reports.Pass:
+		case r.Deviation == "" && rule.Verdict != record.Pass:
 			say("without a deviation %s is %s: %s", rule.ID, rule.Verdict, rule.Reason)
 		}
 	}
-	r.judgeOwners(record, say)
+	r.judgeOwners(result, say)
 }
 
 // judgedBy is how a reason names the rule that has the finding.
 var judgedBy = regexp.MustCompile(`([A-Z]{3}-[0-9]{2}) judges`)
 
-func (r *Row) judgeOwners(record *reports.Record, say func(string, ...any)) {
-	for _, rule := range record.Rules {
+func (r *Row) judgeOwners(result *record.Record, say func(string, ...any)) {
+	for _, rule := range result.Rules {
 		owner := judgedBy.FindStringSubmatch(rule.Reason)
-		if owner == nil || rule.Verdict != reports.Inconclusive {
+		if owner == nil || rule.Verdict != record.Inconclusive {
 			continue
 		}
-		if judged := slices.ContainsFunc(record.Rules, func(o reports.Rule) bool { return o.ID == owner[1] }); judged && r.Verdicts[owner[1]] == "" {
+		if judged := slices.ContainsFunc(result.Rules, func(o record.Rule) bool { return o.ID == owner[1] }); judged && r.Verdicts[owner[1]] == "" {
 			say("%s leaves to %s what that did not find: %s", rule.ID, owner[1], rule.Reason)
 		}
 	}
 }
 
-func broken(v reports.Verdict) bool { return v == reports.Fail || v == reports.Warn }
+func broken(v record.Verdict) bool { return v == record.Fail || v == record.Warn }
 
 // failsAtThen says whether the first step of some scenario that failed is a Then, and not a set-up or a control.
-func failsAtThen(r reports.Rule) bool {
-	return slices.ContainsFunc(r.Scenarios, func(s reports.Scenario) bool {
+func failsAtThen(r record.Rule) bool {
+	return slices.ContainsFunc(r.Scenarios, func(s record.Scenario) bool {
 		keyword := ""
 		for _, step := range s.Steps {
 			if step.Keyword != "And" {

@@ -3,7 +3,7 @@ package proof
 import (
 	"sync"
 
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // showing serialises what the progress is told.
@@ -25,9 +25,9 @@ func (s *showing) done(r Row) {
 	}
 	s.Lock()
 	defer s.Unlock()
-	verdict := reports.Pass
+	verdict := record.Pass
 	if len(r.Findings) > 0 {
-		verdict = reports.Fail
+		verdict = record.Fail
 	}
 	s.progress.Done(r.Rule, verdict)
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // What the rules leave open must not be held against a server.
@@ -23,7 +23,7 @@ func TestWhatIsAllowedBreaksNothing(t *testing.T) {
 				if f.follows[r.ID] != "" {
 					continue
 				}
-				assert.Contains(t, []reports.Verdict{reports.Pass, reports.NotApplicable}, r.Verdict, "%s: %s", r.ID, r.Reason)
+				assert.Contains(t, []record.Verdict{record.Pass, record.NotApplicable}, r.Verdict, "%s: %s", r.ID, r.Reason)
 			}
 		})
 	}

@@ -14,7 +14,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -31,16 +31,16 @@ func TestEachFaultIsNoticed(t *testing.T) {
 	for _, f := range faults() {
 		t.Run(f.rule+"/"+f.dialect+"/"+f.name, func(t *testing.T) {
 			t.Parallel()
-			record := judge(t, f)
-			broken := record.Rules[slices.IndexFunc(record.Rules, func(r reports.Rule) bool { return r.ID == f.rule })]
+			result := judge(t, f)
+			broken := result.Rules[slices.IndexFunc(result.Rules, func(r record.Rule) bool { return r.ID == f.rule })]
 			assert.Equal(t, breach(broken), broken.Verdict, "%s: %s", f.rule, broken.Reason)
 			assert.True(t, atThen(broken), "%s is not broken at a Then: %s", f.rule, broken.Reason)
-			for _, r := range record.Rules {
+			for _, r := range result.Rules {
 				if _, expected := f.follows[r.ID]; r.ID != f.rule && !expected && !f.wide {
-					assert.NotContains(t, []reports.Verdict{reports.Fail, reports.Warn}, r.Verdict, "%s did not break: %s", r.ID, r.Reason)
+					assert.NotContains(t, []record.Verdict{record.Fail, record.Warn}, r.Verdict, "%s did not break: %s", r.ID, r.Reason)
 				}
 			}
-			t.Logf("also: %s", strings.Join(others(record, f.rule), "; "))
+			t.Logf("also: %s", strings.Join(others(result, f.rule), "; "))
 		})
 	}
 }
@@ -51,8 +51,8 @@ func TestWithoutAFaultEveryRuleHolds(t *testing.T) {
 		t.Run(dialect, func(t *testing.T) {
 			t.Parallel()
 			for _, r := range judge(t, fault{dialect: dialect, wrong: honest}).Rules {
-				if r.Verdict != reports.NotApplicable {
-					assert.Equal(t, reports.Pass, r.Verdict, "%s: %s", r.ID, r.Reason)
+				if r.Verdict != record.NotApplicable {
+					assert.Equal(t, record.Pass, r.Verdict, "%s: %s", r.ID, r.Reason)
 					continue
 				}
 				t.Logf("%s is not applicable: %s", r.ID, r.Reason)
@@ -86,7 +86,7 @@ func TestFaultsAreWellFormed(t *testing.T) {
 }
 
 // judge runs the suite against the mock through a proxy with the fault.
-func judge(t *testing.T, f fault) *reports.Record {
+func judge(t *testing.T, f fault) *record.Record {
 	t.Helper()
 	p := start(t, f.dialect, f.wrong)
 	file := suite.MockFile(p.seed, p.front.URL, f.dialect)
@@ -124,15 +124,15 @@ func chosen(c *features.Catalogue, f fault) []string {
 }
 
 // breach is the verdict on a broken rule.
-func breach(r reports.Rule) reports.Verdict {
+func breach(r record.Rule) record.Verdict {
 	if r.Level == "should" {
-		return reports.Warn
+		return record.Warn
 	}
-	return reports.Fail
+	return record.Fail
 }
 
 // atThen says whether the breach was seen at a Then, and not while things were set up.
-func atThen(r reports.Rule) bool {
+func atThen(r record.Rule) bool {
 	for _, s := range r.Scenarios {
 		context := ""
 		for _, step := range s.Steps {
@@ -148,10 +148,10 @@ func atThen(r reports.Rule) bool {
 }
 
 // others are the rules that did not pass besides the broken one.
-func others(record *reports.Record, rule string) []string {
+func others(result *record.Record, rule string) []string {
 	var out []string
-	for _, r := range record.Rules {
-		if r.ID != rule && r.Verdict != reports.Pass && r.Verdict != reports.NotApplicable {
+	for _, r := range result.Rules {
+		if r.ID != rule && r.Verdict != record.Pass && r.Verdict != record.NotApplicable {
 			out = append(out, r.ID+" "+string(r.Verdict))
 		}
 	}

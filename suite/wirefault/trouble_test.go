@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // Where the server is in trouble nothing can be concluded: a rule may be inconclusive, but no rule is broken.
@@ -19,11 +19,11 @@ func TestTroubleBreaksNothing(t *testing.T) {
 			t.Parallel()
 			judged := 0
 			for _, r := range judge(t, f).Rules {
-				if r.Verdict == reports.Pass {
+				if r.Verdict == record.Pass {
 					judged++
 				}
 				if f.follows[r.ID] == "" {
-					assert.NotContains(t, []reports.Verdict{reports.Fail, reports.Warn}, r.Verdict, "%s: %s", r.ID, r.Reason)
+					assert.NotContains(t, []record.Verdict{record.Fail, record.Warn}, r.Verdict, "%s: %s", r.ID, r.Reason)
 				}
 			}
 			assert.Greater(t, judged, 10, "so much trouble judges nothing")

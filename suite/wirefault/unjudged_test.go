@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/record"
 )
 
 // What a rule needs and does not get makes it inconclusive: nothing was judged, so it can neither pass nor break.
@@ -17,14 +17,14 @@ func TestWhatCannotBeJudgedIsInconclusive(t *testing.T) {
 	for _, f := range unjudged() {
 		t.Run(f.rule+"/"+f.dialect+"/"+f.name, func(t *testing.T) {
 			t.Parallel()
-			record := judge(t, f)
-			for _, r := range record.Rules {
+			result := judge(t, f)
+			for _, r := range result.Rules {
 				if r.ID == f.rule {
-					assert.Contains(t, append(f.or, reports.Inconclusive), r.Verdict, "%s: %s", r.ID, r.Reason)
+					assert.Contains(t, append(f.or, record.Inconclusive), r.Verdict, "%s: %s", r.ID, r.Reason)
 					t.Log(r.Reason)
 					continue
 				}
-				assert.NotContains(t, []reports.Verdict{reports.Fail, reports.Warn}, r.Verdict, "%s: %s", r.ID, r.Reason)
+				assert.NotContains(t, []record.Verdict{record.Fail, record.Warn}, r.Verdict, "%s: %s", r.ID, r.Reason)
 			}
 		})
 	}
@@ -51,7 +51,7 @@ func unjudged() []fault {
 	}
 	// unable is a Management API that will not do what a rule needs, which it may be said to lack.
 	unable := func(rule, name string, wrong behaviour) {
-		out = append(out, fault{rule: rule, name: name, dialect: auth0, wrong: wrong, or: []reports.Verdict{reports.NotApplicable}})
+		out = append(out, fault{rule: rule, name: name, dialect: auth0, wrong: wrong, or: []record.Verdict{record.NotApplicable}})
 	}
 	byJWT := all(isRevocation, asserted(func(*proxy, assertion) bool { return true }))
 	bad := all(isRevocation, asserted(func(p *proxy, a assertion) bool { return !a.fits(p) }))

@@ -1,4 +1,4 @@
-package reports
+package record
 
 import (
 	"fmt"
@@ -66,8 +66,8 @@ func (x Exchange) digest() string {
 	return wording.OneLine(line)
 }
 
-// kept says what a reader finds in the record besides the verdicts.
-func (r *Record) kept() string {
+// Kept says what a reader finds in the record besides the verdicts.
+func (r *Record) Kept() string {
 	if r.Evidence == EvidenceFailures {
 		return "The JSON record of the run has every exchange of what did not pass. Of what passed it has a line an exchange; a run with --evidence all keeps them whole."
 	}

@@ -1,7 +1,7 @@
 // Package reports knows the run record, the JSON document in which a run of revokespec is kept, and everything that is
 // made of it: verdicts and the exit code, waivers, the renderings (terminal, JSON, JUnit, HTML) and the difference of
 // two runs. Every report is a pure function of the record; nothing here sends a request or knows how a rule is tested.
-package reports
+package record
 
 import (
 	"maps"
@@ -175,16 +175,16 @@ type Response struct {
 
 var catalogueID = regexp.MustCompile(`^([A-Z]+)-[0-9]+$`)
 
-// family is the family of a rule of the catalogue, REV of REV-03, and "" for a user's own rule, whose id is FILE:LINE.
-func family(id string) string {
+// Family is the family of a rule of the catalogue, REV of REV-03, and "" for a user's own rule, whose id is FILE:LINE.
+func Family(id string) string {
 	if parts := catalogueID.FindStringSubmatch(id); parts != nil {
 		return parts[1]
 	}
 	return ""
 }
 
-// declared lists the vendor's documented choices, which every report shows, as they decide what was expected.
-func (d Deployment) declared() string {
+// Choices lists the vendor's documented choices, which every report shows, as they decide what was expected.
+func (d Deployment) Choices() string {
 	var parts []string
 	for _, key := range slices.Sorted(maps.Keys(d.Declares)) {
 		parts = append(parts, key+"="+d.Declares[key])

@@ -1,4 +1,4 @@
-package reports
+package record
 
 import (
 	"fmt"
@@ -15,7 +15,7 @@ func (r *Record) Says() string {
 	switch {
 	case r.Verdict == Interrupted:
 		return server
-	case r.onlyWaiversFail():
+	case r.OnlyWaiversFail():
 		return "the run failed: " + r.named(RunFinding.ofWaivers) + "; the server: " + server
 	case r.Verdict == NotJudged:
 		if why := r.named(func(f RunFinding) bool { return !f.ofWaivers() }); why != "" {
@@ -35,14 +35,14 @@ func says(v RunVerdict, s Summary) string {
 	return string(v)
 }
 
-// spelled is what Says says as a page for people has it.
-func spelled(says string) string {
-	return strings.NewReplacer(string(NotConformant), words(NotConformant), string(NotJudged), words(NotJudged)).Replace(wording.Printable(says))
+// Spelled is what Says says as a page for people has it.
+func Spelled(says string) string {
+	return strings.NewReplacer(string(NotConformant), InWords(NotConformant), string(NotJudged), InWords(NotJudged)).Replace(wording.Printable(says))
 }
 
 // Tone is the verdict whose colour the words of Says have: only what holds without a but is a pass.
 func (r *Record) Tone() Verdict {
-	if r.onlyWaiversFail() {
+	if r.OnlyWaiversFail() {
 		return Warn
 	}
 	return tone(r.Verdict, r.Summary)
@@ -61,8 +61,8 @@ func tone(v RunVerdict, s Summary) Verdict {
 	return Warn
 }
 
-// onlyWaiversFail says that the run failed although the server broke no rule that binds it.
-func (r *Record) onlyWaiversFail() bool {
+// OnlyWaiversFail says that the run failed although the server broke no rule that binds it.
+func (r *Record) OnlyWaiversFail() bool {
 	return r.ExitCode == ExitBroken && r.Verdict != NotConformant
 }
 

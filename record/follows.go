@@ -1,4 +1,4 @@
-package reports
+package record
 
 import (
 	"errors"
@@ -22,14 +22,14 @@ func (r *Record) follows() error {
 	}
 	for i, p := range r.Profiles {
 		if want := again.Profiles[i]; p != want {
-			return fmt.Errorf("profile %s is %s (%s), but its rules amount to %s (%s)", p.Name, words(p.Verdict), p.Summary, words(want.Verdict), want.Summary)
+			return fmt.Errorf("profile %s is %s (%s), but its rules amount to %s (%s)", p.Name, InWords(p.Verdict), p.Summary, InWords(want.Verdict), want.Summary)
 		}
 	}
 	switch {
 	case r.Summary != again.Summary:
 		return fmt.Errorf("its summary says %s, but its rules amount to %s", r.Summary, again.Summary)
 	case r.Verdict != again.Verdict:
-		return fmt.Errorf("its verdict is %s, but its rules amount to %s", words(r.Verdict), words(again.Verdict))
+		return fmt.Errorf("its verdict is %s, but its rules amount to %s", InWords(r.Verdict), InWords(again.Verdict))
 	case r.ExitCode != again.ExitCode:
 		return fmt.Errorf("its exit_code is %d, but its rules amount to %d", r.ExitCode, again.ExitCode)
 	case !slices.Equal(r.Findings, again.Findings), !slices.Equal(r.Problems, again.Problems):
@@ -80,7 +80,7 @@ func (r Rule) unjudged() Rule {
 // waivable refuses a waiver without effect, and an effect of a waiver that could not have it.
 func (r *Rule) waivable(of *Record) error {
 	if (r.Verdict == Waived) != (r.Waiver != nil) {
-		return fmt.Errorf("rule %q is %s, which does not go with its waiver", r.ID, words(r.Verdict))
+		return fmt.Errorf("rule %q is %s, which does not go with its waiver", r.ID, InWords(r.Verdict))
 	}
 	if r.Waiver == nil {
 		return nil
@@ -90,7 +90,7 @@ func (r *Rule) waivable(of *Record) error {
 	plain.judge()
 	switch {
 	case plain.Verdict != Fail && (plain.Verdict != Warn || !of.Strict):
-		return fmt.Errorf("rule %q is waived, but its steps amount to %s", r.ID, words(plain.Verdict))
+		return fmt.Errorf("rule %q is waived, but its steps amount to %s", r.ID, InWords(plain.Verdict))
 	case r.Waiver.Rule != r.ID, of.Started.UTC().Format(dateLayout) > r.Waiver.Expires:
 		return fmt.Errorf("rule %q is waived by a waiver of %q until %q, which did not hold", r.ID, r.Waiver.Rule, r.Waiver.Expires)
 	}
@@ -103,18 +103,18 @@ func (r *Rule) same(again *Rule) error {
 		s, want := &r.Scenarios[i], &again.Scenarios[i]
 		for j := range s.Steps {
 			if s.Steps[j].Verdict != want.Steps[j].Verdict {
-				return fmt.Errorf("rule %q is a %s, and step %d of %q is %s", r.ID, r.Level, j+1, s.Name, words(s.Steps[j].Verdict))
+				return fmt.Errorf("rule %q is a %s, and step %d of %q is %s", r.ID, r.Level, j+1, s.Name, InWords(s.Steps[j].Verdict))
 			}
 		}
 		if s.Verdict != want.Verdict {
-			return fmt.Errorf("scenario %q of rule %q is %s, but its steps amount to %s", s.Name, r.ID, words(s.Verdict), words(want.Verdict))
+			return fmt.Errorf("scenario %q of rule %q is %s, but its steps amount to %s", s.Name, r.ID, InWords(s.Verdict), InWords(want.Verdict))
 		}
 	}
 	switch {
 	case r.Verdict != again.Verdict:
-		return fmt.Errorf("rule %q is %s, but its scenarios amount to %s", r.ID, words(r.Verdict), words(again.Verdict))
+		return fmt.Errorf("rule %q is %s, but its scenarios amount to %s", r.ID, InWords(r.Verdict), InWords(again.Verdict))
 	case r.Judged != again.Judged:
-		return fmt.Errorf("rule %q is %s, but judged is %t", r.ID, words(r.Verdict), r.Judged)
+		return fmt.Errorf("rule %q is %s, but judged is %t", r.ID, InWords(r.Verdict), r.Judged)
 	case r.Reason != again.Reason, r.Declared != again.Declared:
 		return fmt.Errorf("rule %q: its reason is not that of its steps: %q", r.ID, again.Reason)
 	}

@@ -1,4 +1,4 @@
-package reports
+package record
 
 import (
 	"fmt"
@@ -119,12 +119,12 @@ func (r *Record) unjudged(required []string) []RunFinding {
 	for _, want := range required {
 		selected := false
 		for _, rule := range r.Rules {
-			if rule.ID != want && family(rule.ID) != want {
+			if rule.ID != want && Family(rule.ID) != want {
 				continue
 			}
 			selected = true
 			if !rule.Judged {
-				found = append(found, RunFinding{Kind: RequiredUnjudged, Rule: rule.ID, Text: fmt.Sprintf("%s is required but %s: %s", rule.ID, words(rule.Verdict), rule.Reason)})
+				found = append(found, RunFinding{Kind: RequiredUnjudged, Rule: rule.ID, Text: fmt.Sprintf("%s is required but %s: %s", rule.ID, InWords(rule.Verdict), rule.Reason)})
 			}
 		}
 		if !selected && r.Shard == nil {
@@ -135,13 +135,13 @@ func (r *Record) unjudged(required []string) []RunFinding {
 	return slices.Compact(found)
 }
 
-// words spells a verdict as a sentence has it.
-func words[V ~string](v V) string { return strings.ReplaceAll(string(v), "-", " ") }
+// InWords spells a verdict as a sentence has it.
+func InWords[V ~string](v V) string { return strings.ReplaceAll(string(v), "-", " ") }
 
 func summarize(rules []Rule) Summary {
 	var s Summary
 	for _, rule := range rules {
-		s.add(rule.Verdict)
+		s.Add(rule.Verdict)
 		if rule.Declared != "" {
 			s.Declared++
 		}
@@ -149,7 +149,7 @@ func summarize(rules []Rule) Summary {
 	return s
 }
 
-func (s *Summary) add(v Verdict) {
+func (s *Summary) Add(v Verdict) {
 	switch v {
 	case Pass:
 		s.Pass++

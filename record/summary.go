@@ -1,4 +1,4 @@
-package reports
+package record
 
 import (
 	"fmt"
@@ -16,18 +16,18 @@ type Summary struct {
 	Declared      int `json:"declared,omitempty"` // of those not applicable: by the vendor's declaration
 }
 
-// of is the number of rules with a verdict.
-func (s Summary) of(v Verdict) int {
+// Count is the number of rules with a verdict.
+func (s Summary) Count(v Verdict) int {
 	return map[Verdict]int{Pass: s.Pass, Fail: s.Fail, Warn: s.Warn, Inconclusive: s.Inconclusive, Waived: s.Waived, NotApplicable: s.NotApplicable}[v]
 }
 
-// total is the number of rules counted.
-func (s Summary) total() int { return s.judged() + s.Inconclusive + s.NotApplicable }
+// Total is the number of rules counted.
+func (s Summary) Total() int { return s.judged() + s.Inconclusive + s.NotApplicable }
 
-// alarms are the verdicts worth a look before the run has ended.
-func (s Summary) alarms() string {
+// Alarms are the verdicts worth a look before the run has ended.
+func (s Summary) Alarms() string {
 	seen := Summary{Fail: s.Fail, Warn: s.Warn, Inconclusive: s.Inconclusive}
-	if seen.total() == 0 {
+	if seen.Total() == 0 {
 		return ""
 	}
 	return " " + seen.String()

@@ -1,4 +1,4 @@
-package reports
+package record
 
 import (
 	"fmt"
@@ -57,7 +57,7 @@ func (e waiverEntry) apply(r *Record, known []string, now time.Time, strict bool
 	case rule.Verdict == Warn:
 		return "", "", "the rule is a SHOULD, which only warns without --strict"
 	}
-	return "", "", "the rule is " + words(rule.Verdict)
+	return "", "", "the rule is " + InWords(rule.Verdict)
 }
 
 func (e waiverEntry) similar(known []string) string {

@@ -1,4 +1,4 @@
-package reports
+package record
 
 import (
 	"slices"
@@ -30,7 +30,7 @@ func ScenarioVerdict(steps []Step) Verdict {
 func RuleVerdict(scenarios []Scenario, level string) Verdict {
 	worst := NotApplicable
 	for i := range scenarios {
-		if v := scenarios[i].outcome(); severity(v) > severity(worst) {
+		if v := scenarios[i].Outcome(); severity(v) > severity(worst) {
 			worst = v
 		}
 	}
@@ -47,9 +47,9 @@ func severity(v Verdict) int {
 	return slices.Index([]Verdict{NotApplicable, Pass, Inconclusive, Warn, Fail}, v)
 }
 
-// outcome is the scenario's verdict, except that a claimed pass must be borne out by its steps, which also speak where
+// Outcome is the scenario's verdict, except that a claimed pass must be borne out by its steps, which also speak where
 // there is no verdict that a scenario can have.
-func (s *Scenario) outcome() Verdict {
+func (s *Scenario) Outcome() Verdict {
 	if s.Verdict == Pass || severity(s.Verdict) < 0 {
 		return ScenarioVerdict(s.Steps)
 	}
@@ -100,8 +100,8 @@ func (r *Rule) judge() {
 		r.Verdict = RuleVerdict(r.Scenarios, r.Level)
 	}
 	r.Judged = r.Verdict.judged()
-	r.Declared = r.declared()
-	switch message := r.finding().message(); {
+	r.Declared = r.Choices()
+	switch message := r.Finding().Message(); {
 	case r.Verdict == Pass:
 		r.Reason = ""
 	case message != "":
@@ -111,8 +111,8 @@ func (r *Rule) judge() {
 	}
 }
 
-// declared is the vendor's choice for which the rule is not applicable, "" where it is judged, or for want of something else.
-func (r *Rule) declared() string {
+// Choices is the vendor's choice for which the rule is not applicable, "" where it is judged, or for want of something else.
+func (r *Rule) Choices() string {
 	if r.Verdict != NotApplicable {
 		return ""
 	}
