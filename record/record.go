@@ -1,6 +1,5 @@
-// Package reports knows the run record, the JSON document in which a run of revokespec is kept, and everything that is
-// made of it: verdicts and the exit code, waivers, the renderings (terminal, JSON, JUnit, HTML) and the difference of
-// two runs. Every report is a pure function of the record; nothing here sends a request or knows how a rule is tested.
+// Package record knows the run record, the JSON document in which a run of revokespec is kept, and what follows from it: verdicts,
+// the exit code, waivers, and the difference of two runs. It sends nothing, renders nothing and knows no rule.
 package record
 
 import (

@@ -13,12 +13,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/record/recordtest"
 )
 
 // What ends in .gz is compressed, whatever its format, and a record is read whatever its name.
 func TestCompressedReports(t *testing.T) {
 	dir := t.TempDir()
-	r := exampleRecord()
+	r := recordtest.Example()
 	var targets []Target
 	for _, name := range []string{"json=run.json.gz", "html=run.html.gz", "junit=run.xml"} {
 		format, file, _ := strings.Cut(name, "=")
@@ -42,5 +43,5 @@ func TestCompressedReports(t *testing.T) {
 	require.NoError(t, os.Rename(targets[0].Path, odd))
 	again, err := record.ReadFile(odd)
 	require.NoError(t, err)
-	assert.Equal(t, written(t, r), written(t, again))
+	assert.Equal(t, recordtest.Written(t, r), recordtest.Written(t, again))
 }

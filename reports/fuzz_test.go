@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/record/recordtest"
 )
 
 // A flag is refused in one line, or means what it says.
@@ -34,7 +35,7 @@ func FuzzParseReportFlag(f *testing.F) {
 // A file is refused in one line that names it, or is a record that can be rendered in every way, and is the same after
 // being written and read.
 func FuzzRead(f *testing.F) {
-	for _, r := range []*record.Record{exampleRecord(), mockRecord()} {
+	for _, r := range []*record.Record{recordtest.Example(), recordtest.Mock()} {
 		out := &bytes.Buffer{}
 		require.NoError(f, record.WriteJSON(out, r))
 		f.Add(out.Bytes())
@@ -55,8 +56,8 @@ func FuzzRead(f *testing.F) {
 			require.NoError(t, Write(format, io.Discard, r, true), format)
 		}
 		matrixInEveryForm(t, r)
-		record.Diff(exampleRecord(), r)
-		once, twice := written(t, r), &bytes.Buffer{}
+		record.Diff(recordtest.Example(), r)
+		once, twice := recordtest.Written(t, r), &bytes.Buffer{}
 		again, err := record.Read("r.json", bytes.NewReader(once))
 		require.NoError(t, err, "%s", once)
 		require.NoError(t, record.WriteJSON(twice, again))

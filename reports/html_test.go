@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/record/recordtest"
 )
 
 func htmlText(t *testing.T, r *record.Record) string {
@@ -24,11 +25,11 @@ func htmlText(t *testing.T, r *record.Record) string {
 var style = regexp.MustCompile(`(?s)<style>.*</style>`)
 
 func TestHTMLGolden(t *testing.T) {
-	assertGolden(t, "report", style.ReplaceAll([]byte(htmlText(t, exampleRecord())), []byte("<style></style>")))
+	assertGolden(t, "report", style.ReplaceAll([]byte(htmlText(t, recordtest.Example())), []byte("<style></style>")))
 }
 
 func TestHTMLIsSelfContained(t *testing.T) {
-	page := htmlText(t, exampleRecord())
+	page := htmlText(t, recordtest.Example())
 	assert.NotEmpty(t, style.FindString(page))
 	for _, loaded := range []string{"<script", "<link", "<img", "<iframe", " src=", "@import", "url(", " onclick"} {
 		assert.NotContains(t, page, loaded)
@@ -36,7 +37,7 @@ func TestHTMLIsSelfContained(t *testing.T) {
 }
 
 func TestHTMLLinksLeadSomewhere(t *testing.T) {
-	page := htmlText(t, exampleRecord())
+	page := htmlText(t, recordtest.Example())
 	ids := map[string]bool{}
 	for _, m := range regexp.MustCompile(`\sid="([^"]+)"`).FindAllStringSubmatch(page, -1) {
 		assert.False(t, ids[m[1]], "the id %s comes twice", m[1])
@@ -50,7 +51,7 @@ func TestHTMLLinksLeadSomewhere(t *testing.T) {
 }
 
 func TestHTMLTellsTheVerdictInWords(t *testing.T) {
-	page := htmlText(t, exampleRecord())
+	page := htmlText(t, recordtest.Example())
 	for _, want := range []string{
 		"staging: not conformant", "One rule that must hold is broken. 2 recommendations are not followed.",
 		"22 November 2026, 09:30 UTC", "7 judged, 4 not applicable", "the waiver of REV-01 is stale", "propagation_limit: 0s",
@@ -65,7 +66,7 @@ func TestHTMLTellsTheVerdictInWords(t *testing.T) {
 }
 
 func TestHTMLNamesTheMock(t *testing.T) {
-	page := htmlText(t, mockRecord())
+	page := htmlText(t, recordtest.Mock())
 	body := page[strings.Index(page, "<body>"):]
 	assert.Less(t, strings.Index(body, "own mock"), strings.Index(body, "<h1>"), "before all else")
 }
@@ -77,7 +78,7 @@ func TestHTMLOfAnEmptyRecord(t *testing.T) {
 }
 
 func TestHTMLShowsHostileTextAsText(t *testing.T) {
-	r := exampleRecord()
+	r := recordtest.Example()
 	r.Deployment.Name = `</title><script>alert(1)</script>`
 	r.Rules[0].Source = `javascript:alert(1) https://x/"><b>`
 	page := htmlText(t, r)

@@ -9,13 +9,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/record/recordtest"
 )
 
 // No report of a run that looked at no certificate can be read without being told.
 func TestInsecureRunsSaySo(t *testing.T) {
 	for _, format := range Formats() {
 		t.Run(format, func(t *testing.T) {
-			r := exampleRecord()
+			r := recordtest.Example()
 			r.Deployment.Mock = false
 			render := func() string {
 				var out bytes.Buffer
@@ -31,7 +32,7 @@ func TestInsecureRunsSaySo(t *testing.T) {
 			text := render()
 			assert.Contains(t, text, telling)
 			if format == "json" {
-				assert.NoError(t, validate(t, []byte(text)))
+				assert.NoError(t, recordtest.Validate(t, []byte(text)))
 			}
 			if format == "terminal" || format == "html" {
 				assert.Contains(t, text, unsafe)
@@ -47,7 +48,7 @@ func TestInsecureRunsSaySo(t *testing.T) {
 
 // What the vendor has declared away is told apart from what is missing, in every report, and counted.
 func TestDeclaredAway(t *testing.T) {
-	r := exampleRecord()
+	r := recordtest.Example()
 	step := record.Step{Keyword: "Given", Text: "a token", Verdict: record.NotApplicable, Message: "by the vendor's declaration, declares.rotation: off", Declared: "rotation: off"}
 	r.Rules = append(r.Rules, record.Rule{ID: "ROT-99", Title: "It rotates", Level: record.Must, Profiles: []string{"bcp"}, Source: "RFC 9700",
 		Scenarios: []record.Scenario{{Name: "One", Location: "x.feature:1", Steps: []record.Step{step}}}})
@@ -62,7 +63,7 @@ func TestDeclaredAway(t *testing.T) {
 			assert.Contains(t, strings.ReplaceAll(out.String(), "&#39;", "'"), said, format)
 		}
 	}
-	assert.NoError(t, validate(t, written(t, r)))
+	assert.NoError(t, recordtest.Validate(t, recordtest.Written(t, r)))
 
 	r.Conclude(record.Options{})
 	before := r.ExitCode

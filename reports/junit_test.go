@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/record/recordtest"
 )
 
 func junitXML(t *testing.T, r *record.Record, strict bool) []byte {
@@ -73,12 +74,12 @@ func suite(t *testing.T, root element, id string) element {
 }
 
 func TestJUnitGolden(t *testing.T) {
-	assertGolden(t, "junit", junitXML(t, exampleRecord(), false))
-	assertGolden(t, "junit-mock", junitXML(t, mockRecord(), false))
+	assertGolden(t, "junit", junitXML(t, recordtest.Example(), false))
+	assertGolden(t, "junit-mock", junitXML(t, recordtest.Mock(), false))
 }
 
 func TestJUnitOutcomes(t *testing.T) {
-	lax, strict := parsed(t, junitXML(t, exampleRecord(), false)), parsed(t, junitXML(t, exampleRecord(), true))
+	lax, strict := parsed(t, junitXML(t, recordtest.Example(), false)), parsed(t, junitXML(t, recordtest.Example(), true))
 	outcome := func(root element, id string, at int) element {
 		c := suite(t, root, id).all("testcase")[at]
 		if len(c.Children) == 0 {
@@ -117,8 +118,8 @@ func TestJUnitOutcomes(t *testing.T) {
 }
 
 func TestJUnitNamesWhatWasJudged(t *testing.T) {
-	assert.Contains(t, parsed(t, junitXML(t, mockRecord(), false)).attr("name"), "judged: revokespec's own mock")
-	assert.Contains(t, parsed(t, junitXML(t, exampleRecord(), false)).attr("name"), "https://acme.example/")
+	assert.Contains(t, parsed(t, junitXML(t, recordtest.Mock(), false)).attr("name"), "judged: revokespec's own mock")
+	assert.Contains(t, parsed(t, junitXML(t, recordtest.Example(), false)).attr("name"), "https://acme.example/")
 }
 
 func TestJUnitIsNeverGreenForWhatWasNotRun(t *testing.T) {
@@ -131,7 +132,7 @@ func TestJUnitIsNeverGreenForWhatWasNotRun(t *testing.T) {
 }
 
 func TestJUnitTellsScenariosOfOneNameApart(t *testing.T) {
-	r := &record.Record{Rules: []record.Rule{exampleRule("REV-01", record.Must, "title", record.Pass, "")}}
+	r := &record.Record{Rules: []record.Rule{recordtest.Rule("REV-01", record.Must, "title", record.Pass, "")}}
 	again := r.Rules[0].Scenarios[0]
 	r.Rules[0].Scenarios[0].Location, again.Location = "a.feature:3", "a.feature:4"
 	r.Rules[0].Scenarios = append(r.Rules[0].Scenarios, again)
@@ -141,7 +142,7 @@ func TestJUnitTellsScenariosOfOneNameApart(t *testing.T) {
 }
 
 func TestJUnitStripsWhatXMLForbids(t *testing.T) {
-	r := exampleRecord()
+	r := recordtest.Example()
 	r.Rules[0].Title = "a\x00b\x0bc\x1bd\ufffee\xffg<&>\"'"
 	data := junitXML(t, r, false)
 	assert.Contains(t, suite(t, parsed(t, data), "REV-01").attr("name"), `REV-01 abcdeg<&>"'`)
@@ -154,7 +155,7 @@ func TestJUnitStripsWhatXMLForbids(t *testing.T) {
 func TestJUnitFitsSurefire(t *testing.T) {
 	times := regexp.MustCompile(`^[0-9]+(\.[0-9]{1,3})?$`)
 	for _, strict := range []bool{false, true} {
-		root := parsed(t, junitXML(t, exampleRecord(), strict))
+		root := parsed(t, junitXML(t, recordtest.Example(), strict))
 		total := map[string]int{}
 		for _, s := range root.all("testsuite") {
 			require.Equal(t, "properties", s.Children[0].XMLName.Local, "properties come first")
@@ -197,8 +198,8 @@ func TestJUnitFitsJenkins(t *testing.T) {
 		t.Skip("skipped: xmllint is not installed")
 	}
 	for name, data := range map[string][]byte{
-		"example": junitXML(t, exampleRecord(), false), "strict": junitXML(t, exampleRecord(), true),
-		"mock": junitXML(t, mockRecord(), false), "empty": junitXML(t, &record.Record{}, false),
+		"example": junitXML(t, recordtest.Example(), false), "strict": junitXML(t, recordtest.Example(), true),
+		"mock": junitXML(t, recordtest.Mock(), false), "empty": junitXML(t, &record.Record{}, false),
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "junit.xml")

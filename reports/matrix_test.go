@@ -9,11 +9,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/record/recordtest"
 )
 
 // exampleSources are a server with every verdict, one that was asked for another profile as well, and notes on the first.
 func exampleSources() []MatrixSource {
-	other := exampleRecord()
+	other := recordtest.Example()
 	other.Deployment = record.Deployment{Name: "Other | Server", Version: "1.0", Insecure: true, Declares: map[string]string{"propagation_limit": "1s"}}
 	other.Profiles = []record.Profile{{Name: "auth0"}, {Name: "bcp"}}
 	rules := other.Rules[:0]
@@ -26,9 +27,9 @@ func exampleSources() []MatrixSource {
 		}
 		rules = append(rules, rule)
 	}
-	other.Rules = append(rules, exampleRule("REV-06", record.Must, "Revoking twice", record.Pass, ""))
+	other.Rules = append(rules, recordtest.Rule("REV-06", record.Must, "Revoking twice", record.Pass, ""))
 	other.Conclude(record.Options{})
-	return []MatrixSource{{Path: "a/record.json", Record: exampleRecord(), Notes: "# Notes\nREV-03: see there"}, {Path: "b/record.json", Record: other}}
+	return []MatrixSource{{Path: "a/record.json", Record: recordtest.Example(), Notes: "# Notes\nREV-03: see there"}, {Path: "b/record.json", Record: other}}
 }
 
 func exampleMatrix(t *testing.T) *Matrix {
@@ -139,7 +140,7 @@ func TestWhatCannotStandSideBySide(t *testing.T) {
 
 // The mock must never pass for a server.
 func TestMatrixNamesTheMock(t *testing.T) {
-	mock := mockRecord()
+	mock := recordtest.Mock()
 	mock.Deployment.Name = "Fine Server"
 	m, err := NewMatrix([]MatrixSource{{Path: "m.json", Record: mock}})
 	require.NoError(t, err)

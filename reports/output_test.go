@@ -12,22 +12,23 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/record/recordtest"
 )
 
 func TestWriteKnowsItsFormats(t *testing.T) {
 	for _, format := range Formats() {
 		out := &bytes.Buffer{}
-		require.NoError(t, Write(format, out, exampleRecord(), false))
+		require.NoError(t, Write(format, out, recordtest.Example(), false))
 		assert.Contains(t, out.String(), "REV-03", format)
 	}
-	err := Write("pdf", &bytes.Buffer{}, exampleRecord(), false)
+	err := Write("pdf", &bytes.Buffer{}, recordtest.Example(), false)
 	assert.EqualError(t, err, `report format "pdf" is not known: use one of json, junit, html, terminal`)
 }
 
 func TestEveryFormatNamesTheMock(t *testing.T) {
 	for _, format := range []string{"junit", "html", "terminal"} {
 		out := &bytes.Buffer{}
-		require.NoError(t, Write(format, out, mockRecord(), false))
+		require.NoError(t, Write(format, out, recordtest.Mock(), false))
 		text := strings.NewReplacer("&#39;", "'", "’", "'").Replace(out.String())
 		assert.Contains(t, text, "judged: revokespec's own mock", format)
 	}
@@ -70,7 +71,7 @@ func TestOutputsTakeTheirPlaceWhenWhole(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "old", string(old), "until the run has ended")
 
-	require.NoError(t, outputs.Write(Renderer(exampleRecord(), false)))
+	require.NoError(t, outputs.Write(Renderer(recordtest.Example(), false)))
 	r, err := record.ReadFile(path)
 	require.NoError(t, err)
 	assert.Equal(t, "staging", r.Deployment.Name)
@@ -100,7 +101,7 @@ func TestAReportThatFailsKeepsNoOtherBack(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.json")
 	outputs, err := Prepare([]Target{{"terminal", Stdout}, {"json", path}}, brokenPipe{})
 	require.NoError(t, err)
-	assert.ErrorContains(t, outputs.Write(Renderer(mockRecord(), false)), "report terminal=-: broken pipe")
+	assert.ErrorContains(t, outputs.Write(Renderer(recordtest.Mock(), false)), "report terminal=-: broken pipe")
 	_, err = record.ReadFile(path)
 	assert.NoError(t, err)
 }
@@ -112,7 +113,7 @@ func TestOutputsThroughALinkAndToADevice(t *testing.T) {
 	require.NoError(t, os.Symlink(elsewhere, link))
 	outputs, err := Prepare([]Target{{"json", link}, {"junit", os.DevNull}}, nil)
 	require.NoError(t, err)
-	require.NoError(t, outputs.Write(Renderer(mockRecord(), false)))
+	require.NoError(t, outputs.Write(Renderer(recordtest.Mock(), false)))
 	_, err = record.ReadFile(elsewhere)
 	assert.NoError(t, err, "the link still leads there")
 	info, err := os.Stat(os.DevNull)
@@ -160,5 +161,5 @@ func TestAFullDiskIsSaidOnce(t *testing.T) {
 	}
 	outputs, err := Prepare([]Target{{"json", "/dev/full"}}, nil)
 	require.NoError(t, err)
-	assert.EqualError(t, outputs.Write(Renderer(exampleRecord(), false)), "report json=/dev/full: write /dev/full: no space left on device")
+	assert.EqualError(t, outputs.Write(Renderer(recordtest.Example(), false)), "report json=/dev/full: write /dev/full: no space left on device")
 }

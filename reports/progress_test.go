@@ -11,10 +11,11 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/record/recordtest"
 )
 
 func TestProgressInALogIsOccasional(t *testing.T) {
-	now := started
+	now := recordtest.Started
 	out := &bytes.Buffer{}
 	p := NewProgress(out, false, func() time.Time { return now })
 	p.Start(5)
@@ -66,7 +67,7 @@ func TestProgressWithoutStartDoesNotFall(_ *testing.T) {
 }
 
 func TestProgressTellsTheTimeLeft(t *testing.T) {
-	now := started
+	now := recordtest.Started
 	left := 12 * time.Minute
 	out := &bytes.Buffer{}
 	p := NewProgress(out, false, func() time.Time { return now })

@@ -9,30 +9,31 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/record/recordtest"
 )
 
 // waivedRecord is a server that breaks as many rules as are waived.
 func waivedRecord(t *testing.T, waived int, o record.Options) *record.Record {
 	t.Helper()
-	r := mockRecord()
+	r := recordtest.Mock()
 	r.Deployment = record.Deployment{Name: "staging", Issuer: "https://acme.example/"}
 	file := &strings.Builder{}
 	for _, id := range []string{"REV-02", "REV-03"}[:waived] {
-		rule := exampleRule(id, record.Must, "A rule", record.Fail, "still works")
+		rule := recordtest.Rule(id, record.Must, "A rule", record.Fail, "still works")
 		r.Rules = append(r.Rules, rule)
-		file.WriteString(exampleWaiver(id, "2026-12-31"))
+		file.WriteString(recordtest.WaiverEntry(id, "2026-12-31"))
 	}
 	w, err := record.ParseWaivers("w.yaml", []byte(file.String()))
 	require.NoError(t, err)
-	o.WaiverProblems = append(o.WaiverProblems, w.Apply(r, nil, started, false)...)
+	o.WaiverProblems = append(o.WaiverProblems, w.Apply(r, nil, recordtest.Started, false)...)
 	r.Conclude(o)
 	return r
 }
 
 func TestSays(t *testing.T) {
-	stale := record.RunFinding{Kind: record.StaleWaiver, Rule: "REV-01", "w.yaml:1:3: the waiver of REV-01 is stale: the rule holds; remove it"}
-	expired := record.RunFinding{Kind: record.ExpiredWaiver, Rule: "REV-07", "w.yaml:5:3: the waiver of REV-07 expired on 2026-01-01"}
-	unknown := record.RunFinding{Kind: record.UnknownWaiver, Rule: "REV-99", "w.yaml:9:3: the waiver of REV-99 names no rule"}
+	stale := record.RunFinding{Kind: record.StaleWaiver, Rule: "REV-01", Text: "w.yaml:1:3: the waiver of REV-01 is stale: the rule holds; remove it"}
+	expired := record.RunFinding{Kind: record.ExpiredWaiver, Rule: "REV-07", Text: "w.yaml:5:3: the waiver of REV-07 expired on 2026-01-01"}
+	unknown := record.RunFinding{Kind: record.UnknownWaiver, Rule: "REV-99", Text: "w.yaml:9:3: the waiver of REV-99 names no rule"}
 	for name, c := range map[string]struct {
 		waived  int
 		options record.Options
@@ -60,7 +61,7 @@ func TestSays(t *testing.T) {
 			assert.Equal(t, c.verdict, r.Verdict)
 			assert.Equal(t, c.code, r.ExitCode)
 			assert.Equal(t, c.tone, r.Tone())
-			_, err := record.Read("r.json", bytes.NewReader(written(t, r)))
+			_, err := record.Read("r.json", bytes.NewReader(recordtest.Written(t, r)))
 			assert.NoError(t, err)
 		})
 	}
@@ -70,7 +71,7 @@ func TestSays(t *testing.T) {
 func TestEveryReportSaysTheSame(t *testing.T) {
 	for says, r := range map[string]*record.Record{
 		"conformant but for 1 waived rule":                                waivedRecord(t, 1, record.Options{}),
-		"the run failed: stale waiver for REV-01; the server: conformant": waivedRecord(t, 0, record.Options{WaiverProblems: []record.RunFinding{{record.StaleWaiver, "REV-01", "stale"}}}),
+		"the run failed: stale waiver for REV-01; the server: conformant": waivedRecord(t, 0, record.Options{WaiverProblems: []record.RunFinding{{Kind: record.StaleWaiver, Rule: "REV-01", Text: "stale"}}}),
 	} {
 		for format, places := range map[string][]string{
 			"terminal": {"judged: staging (https://acme.example/): \x1b[1;33m" + says + "\x1b[0m, "},
@@ -100,7 +101,7 @@ func TestEveryReportSaysTheSame(t *testing.T) {
 }
 
 func TestDiffOfTheRunsWords(t *testing.T) {
-	d := record.Diff(waivedRecord(t, 0, record.Options{}), waivedRecord(t, 0, record.Options{WaiverProblems: []record.RunFinding{{record.StaleWaiver, "REV-01", "stale"}}}))
+	d := record.Diff(waivedRecord(t, 0, record.Options{}), waivedRecord(t, 0, record.Options{WaiverProblems: []record.RunFinding{{Kind: record.StaleWaiver, Rule: "REV-01", Text: "stale"}}}))
 	assert.False(t, d.Empty())
 	assert.Zero(t, d.ExitCode())
 	out := &bytes.Buffer{}

@@ -1,3 +1,5 @@
+// Package reports renders a run record: for a terminal, as JSON, JUnit and HTML, and the records of several servers as a table. Every
+// report is a pure function of the record.
 package reports
 
 import (

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/record/recordtest"
 )
 
 func terminalText(t *testing.T, r *record.Record, o TerminalOptions) string {
@@ -20,26 +21,26 @@ func terminalText(t *testing.T, r *record.Record, o TerminalOptions) string {
 }
 
 func TestTerminal(t *testing.T) {
-	strict := exampleRecord()
+	strict := recordtest.Example()
 	strict.Conclude(record.Options{Strict: true})
-	interrupted := exampleRecord()
+	interrupted := recordtest.Example()
 	interrupted.Conclude(record.Options{Interrupted: true})
 	for name, c := range map[string]struct {
 		record  *record.Record
 		options TerminalOptions
 	}{
-		"terminal":             {exampleRecord(), TerminalOptions{}},
-		"terminal-colour":      {exampleRecord(), TerminalOptions{Color: true}},
+		"terminal":             {recordtest.Example(), TerminalOptions{}},
+		"terminal-colour":      {recordtest.Example(), TerminalOptions{Color: true}},
 		"terminal-strict":      {strict, TerminalOptions{Strict: true}},
 		"terminal-interrupted": {interrupted, TerminalOptions{}},
-		"terminal-mock":        {mockRecord(), TerminalOptions{}},
+		"terminal-mock":        {recordtest.Mock(), TerminalOptions{}},
 	} {
 		t.Run(name, func(t *testing.T) { assertGolden(t, name, []byte(terminalText(t, c.record, c.options))) })
 	}
 }
 
 func TestTheMockIsNamedFirstAndLast(t *testing.T) {
-	lines := strings.Split(strings.TrimSpace(terminalText(t, mockRecord(), TerminalOptions{})), "\n")
+	lines := strings.Split(strings.TrimSpace(terminalText(t, recordtest.Mock(), TerminalOptions{})), "\n")
 	assert.Contains(t, lines[0], "judged: revokespec's own mock")
 	assert.Contains(t, lines[len(lines)-1], "judged: revokespec's own mock")
 }
@@ -49,8 +50,8 @@ func TestTheLastLineCounts(t *testing.T) {
 		record *record.Record
 		want   string
 	}{
-		"a run":        {exampleRecord(), "judged: staging 2026.11 (https://acme.example/): not-conformant, 7 judged, 4 not applicable"},
-		"the mock":     {mockRecord(), "judged: revokespec's own mock: conformant, 1 judged, 0 not applicable"},
+		"a run":        {recordtest.Example(), "judged: staging 2026.11 (https://acme.example/): not-conformant, 7 judged, 4 not applicable"},
+		"the mock":     {recordtest.Mock(), "judged: revokespec's own mock: conformant, 1 judged, 0 not applicable"},
 		"an empty run": {&record.Record{Verdict: record.NotJudged, Deployment: record.Deployment{Issuer: "https://x/"}}, "judged: https://x/: not-judged, 0 judged, 0 not applicable"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -61,21 +62,21 @@ func TestTheLastLineCounts(t *testing.T) {
 }
 
 func TestNothingAServerSaysSteersTheTerminal(t *testing.T) {
-	text := terminalText(t, exampleRecord(), TerminalOptions{})
+	text := terminalText(t, recordtest.Example(), TerminalOptions{})
 	assert.NotContains(t, text, "\x1b")
 	assert.NotContains(t, text, "\x00")
 	assert.Contains(t, text, `\x1b[31m`, "it is shown instead")
 }
 
 func TestLongBodiesAreCut(t *testing.T) {
-	r := exampleRecord()
+	r := recordtest.Example()
 	r.Rules[1].Scenarios[1].Steps[2].Exchanges[0].Response.Body = strings.Repeat("ü", 5000)
 	text := terminalText(t, r, TerminalOptions{})
 	assert.Contains(t, text, "… (4400 characters more)")
 }
 
 func TestManyExchangesAreCut(t *testing.T) {
-	r := exampleRecord()
+	r := recordtest.Example()
 	step := &r.Rules[1].Scenarios[1].Steps[2]
 	for range 4 {
 		step.Exchanges = append(step.Exchanges, step.Exchanges[0])
@@ -85,7 +86,7 @@ func TestManyExchangesAreCut(t *testing.T) {
 }
 
 func TestTerminalReportsAWriteError(t *testing.T) {
-	assert.ErrorContains(t, Terminal(brokenPipe{}, mockRecord(), TerminalOptions{}), "broken pipe")
+	assert.ErrorContains(t, Terminal(brokenPipe{}, recordtest.Mock(), TerminalOptions{}), "broken pipe")
 }
 
 type brokenPipe struct{}

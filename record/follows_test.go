@@ -1,4 +1,4 @@
-package reports
+package record_test
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/record/recordtest"
 )
 
 // A record is read only where everything in it follows from its steps.
@@ -67,7 +68,7 @@ func TestReadRefusesWhatDoesNotFollow(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var r object
-			require.NoError(t, json.Unmarshal(written(t, exampleRecord()), &r))
+			require.NoError(t, json.Unmarshal(recordtest.Written(t, recordtest.Example()), &r))
 			c.edit(r)
 			data, err := json.Marshal(r)
 			require.NoError(t, err)
@@ -94,13 +95,13 @@ func TestCommittedRecordsFollow(t *testing.T) {
 func TestConclusionsAreReadBack(t *testing.T) {
 	for name, o := range map[string]record.Options{
 		"plain": {}, "strict": {Strict: true}, "required": {Require: []string{"REV", "SET-01", "LIF"}}, "interrupted": {Interrupted: true},
-		"waivers":       {WaiverProblems: []record.RunFinding{{record.UnknownWaiver, "REV-99", "names no rule"}}},
+		"waivers":       {WaiverProblems: []record.RunFinding{{Kind: record.UnknownWaiver, Rule: "REV-99", Text: "names no rule"}}},
 		"contradiction": {Contradictions: []string{"the file declares rotation: off, but it rotates"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, r := range []*record.Record{exampleRecord(), mockRecord(), {Profiles: []record.Profile{{Name: "auth0"}}}} {
+			for _, r := range []*record.Record{recordtest.Example(), recordtest.Mock(), {Profiles: []record.Profile{{Name: "auth0"}}}} {
 				r.Conclude(o)
-				_, err := record.Read("r.json", bytes.NewReader(written(t, r)))
+				_, err := record.Read("r.json", bytes.NewReader(recordtest.Written(t, r)))
 				assert.NoError(t, err)
 			}
 		})

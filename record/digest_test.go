@@ -1,4 +1,4 @@
-package reports
+package record_test
 
 import (
 	"bytes"
@@ -10,12 +10,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/record/recordtest"
 )
 
 func TestShortenPassed(t *testing.T) {
-	whole := exchange("act", "POST", "/oauth/revoke", "token=refresh+token+1", 200, "")
-	long := exchange("set-up", "GET", "/authorize?state="+strings.Repeat("x", 100), "", 302, "")
-	failed := exchange("check", "GET", "/userinfo?a=b", "", 0, "")
+	whole := recordtest.Exchange("act", "POST", "/oauth/revoke", "token=refresh+token+1", 200, "")
+	long := recordtest.Exchange("set-up", "GET", "/authorize?state="+strings.Repeat("x", 100), "", 302, "")
+	failed := recordtest.Exchange("check", "GET", "/userinfo?a=b", "", 0, "")
 	failed.Response, failed.Error = nil, "timed out\nafter 10s"
 	for name, c := range map[string]struct {
 		verdicts []record.Verdict
@@ -25,7 +26,7 @@ func TestShortenPassed(t *testing.T) {
 		"inconclusive": {[]record.Verdict{record.Inconclusive, ""}, false}, "not over": {[]record.Verdict{record.Pass, ""}, false}, "not applicable": {[]record.Verdict{record.Pass, record.NotApplicable}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			list := exampleSteps(c.verdicts...)
+			list := recordtest.Steps(c.verdicts...)
 			list[0].Exchanges, list[1].Exchanges = []record.Exchange{long, whole}, []record.Exchange{failed}
 			record.ShortenPassed(list)
 			record.ShortenPassed(list) // is told twice that the scenario is over
@@ -67,7 +68,7 @@ func zipped(t *testing.T, data []byte) []byte {
 }
 
 func TestReadRefusesBadCompression(t *testing.T) {
-	good := zipped(t, written(t, mockRecord()))
+	good := zipped(t, recordtest.Written(t, recordtest.Mock()))
 	bomb := &bytes.Buffer{}
 	w := gzip.NewWriter(bomb)
 	zeros := make([]byte, 1<<20)

@@ -1,4 +1,4 @@
-package reports
+package record_test
 
 import (
 	"testing"
@@ -6,10 +6,13 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/record/recordtest"
 )
 
 func TestFindingShowsWhatItRestsOn(t *testing.T) {
-	sent := func(purpose, path string) record.Exchange { return exchange(purpose, "POST", path, "", 200, "") }
+	sent := func(purpose, path string) record.Exchange {
+		return recordtest.Exchange(purpose, "POST", path, "", 200, "")
+	}
 	paths := func(exchanges []record.Exchange) []string {
 		found := []string{}
 		for _, x := range exchanges {
@@ -56,7 +59,7 @@ func TestARuleWithoutScenariosHasNoFinding(t *testing.T) {
 }
 
 func TestAlsoListsTheOtherScenariosAsBad(t *testing.T) {
-	r := record.Rule{Level: record.Must, Scenarios: []record.Scenario{{Steps: exampleSteps(record.Fail)}, {Steps: exampleSteps(record.Pass)}, {Steps: exampleSteps(record.Fail)}}}
+	r := record.Rule{Level: record.Must, Scenarios: []record.Scenario{{Steps: recordtest.Steps(record.Fail)}, {Steps: recordtest.Steps(record.Pass)}, {Steps: recordtest.Steps(record.Fail)}}}
 	r.Scenarios[0].Location, r.Scenarios[2].Location = "a.feature:1", "a.feature:9"
 	assert.Equal(t, []record.Scenario{r.Scenarios[2]}, r.Also())
 }

@@ -1,4 +1,4 @@
-package reports
+package record_test
 
 import (
 	"bytes"
@@ -11,47 +11,23 @@ import (
 	"testing"
 	"time"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/record/recordtest"
 )
 
-func compileSchema(t *testing.T) *jsonschema.Schema {
-	t.Helper()
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(record.RecordSchema))
-	require.NoError(t, err)
-	compiler := jsonschema.NewCompiler()
-	compiler.AssertFormat()
-	require.NoError(t, compiler.AddResource("run.schema.json", doc))
-	return compiler.MustCompile("run.schema.json")
-}
-
-func validate(t *testing.T, data []byte) error {
-	t.Helper()
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
-	require.NoError(t, err)
-	return compileSchema(t).Validate(doc)
-}
-
-func written(t *testing.T, r *record.Record) []byte {
-	t.Helper()
-	out := &bytes.Buffer{}
-	require.NoError(t, record.WriteJSON(out, r))
-	return out.Bytes()
-}
-
 func TestRecordsFitTheirSchema(t *testing.T) {
-	sharded := exampleRecord()
+	sharded := recordtest.Example()
 	sharded.Shard = &record.Shard{Index: 1, Of: 3}
-	for name, r := range map[string]*record.Record{"example": exampleRecord(), "mock": mockRecord(), "shard": sharded, "empty": {Verdict: record.NotJudged, ExitCode: 3}} {
-		t.Run(name, func(t *testing.T) { assert.NoError(t, validate(t, written(t, r))) })
+	for name, r := range map[string]*record.Record{"example": recordtest.Example(), "mock": recordtest.Mock(), "shard": sharded, "empty": {Verdict: record.NotJudged, ExitCode: 3}} {
+		t.Run(name, func(t *testing.T) { assert.NoError(t, recordtest.Validate(t, recordtest.Written(t, r))) })
 	}
 }
 
 func TestTheSchemaRefuses(t *testing.T) {
-	good := string(written(t, exampleRecord()))
+	good := string(recordtest.Written(t, recordtest.Example()))
 	for name, swap := range map[string][2]string{
 		"an unknown field":       {`"requests":`, `"request_count":`},
 		"an unknown verdict":     {`"verdict": "waived"`, `"verdict": "maybe"`},
@@ -61,7 +37,7 @@ func TestTheSchemaRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			require.Contains(t, good, swap[0])
-			assert.Error(t, validate(t, []byte(strings.Replace(good, swap[0], swap[1], 1))))
+			assert.Error(t, recordtest.Validate(t, []byte(strings.Replace(good, swap[0], swap[1], 1))))
 		})
 	}
 }
@@ -109,23 +85,23 @@ func compareFields(t *testing.T, path string, typ reflect.Type, schema, root map
 }
 
 func TestReadGivesBackWhatWasWritten(t *testing.T) {
-	first := written(t, exampleRecord())
+	first := recordtest.Written(t, recordtest.Example())
 	r, err := record.Read("run.json", bytes.NewReader(first))
 	require.NoError(t, err)
-	assert.Equal(t, string(first), string(written(t, r)))
-	assert.Equal(t, exampleRecord().Rules[1].Reason, r.Rules[1].Reason)
+	assert.Equal(t, string(first), string(recordtest.Written(t, r)))
+	assert.Equal(t, recordtest.Example().Rules[1].Reason, r.Rules[1].Reason)
 }
 
 func TestWritingLeavesTheRecordAlone(t *testing.T) {
-	r := mockRecord()
+	r := recordtest.Mock()
 	before := *r
-	written(t, r)
+	recordtest.Written(t, r)
 	assert.Nil(t, r.Plan)
 	assert.Equal(t, before, *r)
 }
 
 func TestReadRefuses(t *testing.T) {
-	good := string(written(t, exampleRecord()))
+	good := string(recordtest.Written(t, recordtest.Example()))
 	for name, c := range map[string]struct{ in, want string }{
 		"nothing":         {" \n", "run.json: empty: the run that should have written it did not end"},
 		"half a record":   {good[:len(good)/2], "run.json: truncated: the run record ends too early; write it again"},
@@ -153,7 +129,7 @@ func TestReadFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.json")
 	_, err := record.ReadFile(path)
 	assert.ErrorContains(t, err, "no such file")
-	require.NoError(t, os.WriteFile(path, written(t, mockRecord()), 0o600))
+	require.NoError(t, os.WriteFile(path, recordtest.Written(t, recordtest.Mock()), 0o600))
 	r, err := record.ReadFile(path)
 	require.NoError(t, err)
 	assert.True(t, r.Deployment.Mock)

@@ -1,4 +1,4 @@
-package reports
+package record_test
 
 import (
 	"fmt"
@@ -7,11 +7,12 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/record/recordtest"
 )
 
 func TestTwoRunsOfTheSameThingDoNotDiffer(t *testing.T) {
-	old, again := exampleRecord(), exampleRecord()
-	again.Started = started.AddDate(0, 0, 1)
+	old, again := recordtest.Example(), recordtest.Example()
+	again.Started = recordtest.Started.AddDate(0, 0, 1)
 	again.DurationMS, again.Requests, again.Tool.Version = 1, 2, "0.5.0"
 	again.Deployment.Issuer = "http://127.0.0.1:5/"
 	again.Rules[0].DurationMS = 9
@@ -61,7 +62,7 @@ func recordWith(v record.Verdict) *record.Record {
 }
 
 func TestDiffNotesWhatMakesRunsHardToCompare(t *testing.T) {
-	old, newer := mockRecord(), mockRecord()
+	old, newer := recordtest.Mock(), recordtest.Mock()
 	newer.Tool.RulesetDigest = "sha256:cc"
 	newer.Deployment.Mock = false
 	d := record.Diff(old, newer)
