@@ -14,7 +14,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/revokespec/revokespec/reports/partfile"
+	"github.com/revokespec/revokespec/internal/partfile"
 )
 
 // journalSchema identifies the version of the journal's format.

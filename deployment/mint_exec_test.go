@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/reports/partfile"
+	"github.com/revokespec/revokespec/internal/partfile"
 )
 
 // commanded is a deployment whose command is a shell script.

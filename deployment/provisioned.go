@@ -6,7 +6,7 @@ import (
 	"io/fs"
 	"time"
 
-	"github.com/revokespec/revokespec/reports/partfile"
+	"github.com/revokespec/revokespec/internal/partfile"
 )
 
 // refuse is an error where something stands in a journal of this deployment that must be seen to first.

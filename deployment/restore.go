@@ -13,7 +13,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/revokespec/revokespec/reports/partfile"
+	"github.com/revokespec/revokespec/internal/partfile"
 )
 
 // Close restores what was changed and names what could not be restored; that stays in the journal, for Restore. What was

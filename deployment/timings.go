@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/reports/partfile"
+	"github.com/revokespec/revokespec/internal/partfile"
 )
 
 // timingsSchema identifies the version of the format in which timings are kept.

@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/revokespec/revokespec/reports/partfile"
+	"github.com/revokespec/revokespec/internal/partfile"
 )
 
 // Outputs are the open files of some reports. Each is written beside its target and takes its place only when whole,

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/internal/wording"
-	"github.com/revokespec/revokespec/reports"
 )
 
 // Judged is the number of rules that can be judged, in part at least.
@@ -28,7 +27,7 @@ func (f *Foresight) Judged() (n int) {
 func (f *Foresight) String() string {
 	return fmt.Sprintf("%s, about %s (%d to the Management API), %s, about %s%s",
 		wording.Counted(f.Judged(), "rule"), wording.Counted(f.Cost.Requests, "request"), f.Cost.Management, wording.Counted(f.Cost.SignedIn(), "sign-in"),
-		reports.Approximately(f.Takes), f.why())
+		wording.Approximately(f.Takes), f.why())
 }
 
 // why is what the time is made of.
@@ -43,7 +42,7 @@ func (f *Foresight) why() string {
 		parts = append(parts, "no limit being known")
 	}
 	if f.Cost.Wait >= time.Second {
-		parts = append(parts, fmt.Sprintf("%s of waiting, some of it at the same time", reports.Approximately(f.Cost.Wait)))
+		parts = append(parts, fmt.Sprintf("%s of waiting, some of it at the same time", wording.Approximately(f.Cost.Wait)))
 	}
 	return " (" + strings.Join(append(parts, f.Quicker...), "; ") + ")"
 }
@@ -73,7 +72,7 @@ func (f *Foresight) explainRequests(w io.Writer) {
 	case f.Pace.Clock:
 		fmt.Fprintln(w, "  \tnothing is waited for: the clock is moved")
 	case f.Cost.Wait >= time.Second:
-		fmt.Fprintf(w, "  \t%s are waited for, some of them at the same time\n", reports.Approximately(f.Cost.Wait))
+		fmt.Fprintf(w, "  \t%s are waited for, some of them at the same time\n", wording.Approximately(f.Cost.Wait))
 	}
 }
 

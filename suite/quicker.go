@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // better is a target with more of something.
@@ -40,7 +40,7 @@ func quicker(target Target, o Options, takes time.Duration) (lines []string) {
 	} {
 		if p, err := makePlan(more.target, o); err == nil {
 			if then := newForesight(more.target, o, p).Takes; then+worthSaying <= takes && then <= takes*4/5 {
-				lines = append(lines, fmt.Sprintf("with %s, about %s", more.ask, reports.Approximately(then)))
+				lines = append(lines, fmt.Sprintf("with %s, about %s", more.ask, wording.Approximately(then)))
 			}
 		}
 	}

@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/cmd/revokespec/progress"
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -91,7 +91,7 @@ func (t *chosenTarget) browser(sys system) (string, error) {
 	return browser, nil
 }
 
-func (t *chosenTarget) open(sys system, progress *reports.Progress) (suite.Target, error) {
+func (t *chosenTarget) open(sys system, progress *progress.Bar) (suite.Target, error) {
 	if t.file == nil {
 		return suite.Mock(sys.ctx, t.selection.Profiles)
 	}

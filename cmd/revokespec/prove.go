@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/cmd/revokespec/progress"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
@@ -51,7 +52,7 @@ func prove(sys system, c *cobra.Command, rules, files []string, exhaustive bool)
 	}
 	o := proof.Options{
 		Catalogue: catalogue, Deviations: mockserver.Deviations(), Exhaustive: exhaustive,
-		Progress: reports.NewProgress(sys.screen, sys.terminal, time.Now).Counting("server"),
+		Progress: progress.New(sys.screen, sys.terminal, time.Now).Counting("server"),
 	}
 	if rules != nil {
 		if err := suite.Known(catalogue, rules); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/cmd/revokespec/progress"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
@@ -97,8 +98,8 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	if !c.Flags().Changed("seed") {
 		f.seed = uint64(rand.Uint32())
 	}
-	progress := reports.NewProgress(sys.screen, sys.terminal, time.Now)
-	opened, err := target.open(sys, progress)
+	bar := progress.New(sys.screen, sys.terminal, time.Now)
+	opened, err := target.open(sys, bar)
 	if err != nil {
 		return err
 	}
@@ -106,7 +107,7 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	options := suite.Options{
 		Catalogue: catalogue, Selection: target.selection, Concurrency: f.concurrency, Seed: f.seed, Timeout: f.timeout,
 		Version: tool.Version, Commit: tool.Commit, Waivers: waivers,
-		Progress: progress, Say: progress.Say, Browser: browser, Evidence: record.Evidence(f.evidence),
+		Progress: bar, Say: bar.Say, Browser: browser, Evidence: record.Evidence(f.evidence),
 		Conclude: record.Options{Strict: f.strict, Require: f.require},
 	}
 	if f.explain {

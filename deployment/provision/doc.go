@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/reports/partfile"
+	"github.com/revokespec/revokespec/internal/partfile"
 )
 
 // What a provisioning takes where nothing else is said.

@@ -12,7 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/reports/partfile"
+	"github.com/revokespec/revokespec/internal/partfile"
 )
 
 // described is what the written file has besides what the tenant's file says.

@@ -1,4 +1,4 @@
-package reports
+package progress
 
 import (
 	"bytes"
@@ -17,7 +17,7 @@ import (
 func TestProgressInALogIsOccasional(t *testing.T) {
 	now := recordtest.Started
 	out := &bytes.Buffer{}
-	p := NewProgress(out, false, func() time.Time { return now })
+	p := New(out, false, func() time.Time { return now })
 	p.Start(5)
 	p.Done("REV-01", record.Pass)
 	now = now.Add(9 * time.Second)
@@ -33,7 +33,7 @@ func TestProgressInALogIsOccasional(t *testing.T) {
 
 func TestProgressOnATerminalIsABar(t *testing.T) {
 	out := &bytes.Buffer{}
-	p := NewProgress(out, true, time.Now)
+	p := New(out, true, time.Now)
 	p.Start(2)
 	p.Done("REV-01", record.Fail)
 	p.Say("waiting")
@@ -48,7 +48,7 @@ func TestProgressOnATerminalIsABar(t *testing.T) {
 
 func TestProgressFromManyGoroutines(t *testing.T) {
 	for _, terminal := range []bool{true, false} {
-		p := NewProgress(&bytes.Buffer{}, terminal, time.Now)
+		p := New(&bytes.Buffer{}, terminal, time.Now)
 		p.Start(40)
 		var all sync.WaitGroup
 		for i := range 40 {
@@ -61,7 +61,7 @@ func TestProgressFromManyGoroutines(t *testing.T) {
 }
 
 func TestProgressWithoutStartDoesNotFall(_ *testing.T) {
-	p := NewProgress(&bytes.Buffer{}, true, time.Now)
+	p := New(&bytes.Buffer{}, true, time.Now)
 	p.Done("REV-01", record.Pass)
 	p.Finish()
 }
@@ -70,7 +70,7 @@ func TestProgressTellsTheTimeLeft(t *testing.T) {
 	now := recordtest.Started
 	left := 12 * time.Minute
 	out := &bytes.Buffer{}
-	p := NewProgress(out, false, func() time.Time { return now })
+	p := New(out, false, func() time.Time { return now })
 	p.Forecast(func() time.Duration { return left })
 	p.Start(3)
 	now = now.Add(10 * time.Second)
@@ -80,25 +80,17 @@ func TestProgressTellsTheTimeLeft(t *testing.T) {
 	assert.Equal(t, "judging 3 rules\n1 of 3 rules: 1 pass; about 12 min left\n2 of 3 rules: 2 pass\n", out.String())
 
 	out.Reset()
-	bar := NewProgress(out, true, time.Now)
+	bar := New(out, true, time.Now)
 	bar.Forecast(func() time.Duration { return 42 * time.Second })
 	bar.Start(2)
 	bar.Done("REV-01", record.Pass)
 	assert.Contains(t, out.String(), "about 42 s left")
 }
 
-func TestApproximately(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		time.Millisecond: "1 s", 89 * time.Second: "89 s", 97 * time.Second: "1 min 40 s", 2 * time.Minute: "2 min", 299 * time.Second: "5 min", 89 * time.Minute: "89 min", 101 * time.Minute: "1 h 40 min", 26 * time.Hour: "26 h 0 min",
-	} {
-		assert.Equal(t, want, Approximately(d))
-	}
-}
-
 func TestProgressSaysTheSameOnce(t *testing.T) {
 	for _, terminal := range []bool{false, true} {
 		out := &bytes.Buffer{}
-		p := NewProgress(out, terminal, time.Now)
+		p := New(out, terminal, time.Now)
 		for _, line := range []string{"waiting", "waiting", "waiting", "on", "waiting", "off", "off"} {
 			p.Say(line)
 		}

@@ -1,9 +1,9 @@
-package reports
+// Package progress shows on a terminal how a run goes on, and elsewhere in plain lines.
+package progress
 
 import (
 	"fmt"
 	"io"
-	"strings"
 	"sync"
 	"time"
 
@@ -17,8 +17,8 @@ import (
 // minutes is alive, seldom enough for a log.
 const plainEvery = 10 * time.Second
 
-// Progress shows how far a run is: a bar on a terminal, an occasional line elsewhere. It may be used by many goroutines.
-type Progress struct {
+// Bar shows how far a run is: a bar on a terminal, an occasional line elsewhere. It may be used by many goroutines.
+type Bar struct {
 	mu       sync.Mutex
 	w        io.Writer
 	terminal bool
@@ -33,26 +33,26 @@ type Progress struct {
 	again    int                  // how often it was to be said again since
 }
 
-// NewProgress shows progress on w, which is a terminal or is not. now is the clock by which lines are spaced.
-func NewProgress(w io.Writer, terminal bool, now func() time.Time) *Progress {
-	return &Progress{w: w, terminal: terminal, what: "rule", now: now}
+// New shows progress on w, which is a terminal or is not. now is the clock by which lines are spaced.
+func New(w io.Writer, terminal bool, now func() time.Time) *Bar {
+	return &Bar{w: w, terminal: terminal, what: "rule", now: now}
 }
 
 // Counting says what is judged, instead of rules.
-func (p *Progress) Counting(what string) *Progress {
+func (p *Bar) Counting(what string) *Bar {
 	p.what = what
 	return p
 }
 
 // Forecast has the progress show how much longer the run takes, as left says whenever it is asked.
-func (p *Progress) Forecast(left func() time.Duration) {
+func (p *Bar) Forecast(left func() time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.left = left
 }
 
 // Start begins a run of this many rules.
-func (p *Progress) Start(total int) {
+func (p *Bar) Start(total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.total, p.counts, p.lastLine = total, record.Summary{}, p.now()
@@ -72,7 +72,7 @@ func (p *Progress) Start(total int) {
 }
 
 // Done counts one more rule.
-func (p *Progress) Done(ruleID string, v record.Verdict) {
+func (p *Bar) Done(ruleID string, v record.Verdict) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.counts.Add(v)
@@ -89,7 +89,7 @@ func (p *Progress) Done(ruleID string, v record.Verdict) {
 
 // Say shows one line beside the progress, such as what the run waits for. One that is said again and again is shown once, and
 // how often it came before the next.
-func (p *Progress) Say(line string) {
+func (p *Bar) Say(line string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if line == p.said {
@@ -101,14 +101,14 @@ func (p *Progress) Say(line string) {
 	p.show(line)
 }
 
-func (p *Progress) tellRepeats() {
+func (p *Bar) tellRepeats() {
 	if p.again > 0 {
 		p.show(fmt.Sprintf("%s (%d times)", p.said, p.again+1))
 	}
 	p.said, p.again = "", 0
 }
 
-func (p *Progress) show(line string) {
+func (p *Bar) show(line string) {
 	if p.bar != nil {
 		_ = p.bar.Clear()
 	}
@@ -119,7 +119,7 @@ func (p *Progress) show(line string) {
 }
 
 // Finish ends the showing; what is printed next starts on a line of its own.
-func (p *Progress) Finish() {
+func (p *Bar) Finish() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.tellRepeats()
@@ -130,7 +130,7 @@ func (p *Progress) Finish() {
 }
 
 // longer is how much longer the run takes, after a separator; nothing where that is not known, or next to no time.
-func (p *Progress) longer(separator string) string {
+func (p *Bar) longer(separator string) string {
 	if p.left == nil {
 		return ""
 	}
@@ -138,22 +138,5 @@ func (p *Progress) longer(separator string) string {
 	if left < time.Second {
 		return ""
 	}
-	return separator + "about " + Approximately(left) + " left"
-}
-
-// Approximately spells a time that is estimated: 40 s, 1 min 50 s, 12 min, 1 h 20 min.
-func Approximately(d time.Duration) string {
-	switch {
-	case d < time.Second:
-		return "1 s"
-	case d < 90*time.Second:
-		return fmt.Sprintf("%d s", int(d.Round(time.Second).Seconds()))
-	case d < 5*time.Minute:
-		d = d.Round(10 * time.Second)
-		return strings.TrimSuffix(fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60), " 0 s")
-	case d < 90*time.Minute:
-		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
-	}
-	d = d.Round(10 * time.Minute)
-	return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
+	return separator + "about " + wording.Approximately(left) + " left"
 }
