@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -31,9 +32,9 @@ func (f *File) complete() {
 		}
 	}
 	if m := f.Management; m != nil {
-		setDefault(&m.URL, strings.TrimSuffix(f.Issuer, "/")+"/api/v2/")
-		setDefault(&m.Audience, m.URL)
-		setDefault(&m.Connection, DefaultConnection)
+		m.URL = cmp.Or(m.URL, strings.TrimSuffix(f.Issuer, "/")+"/api/v2/")
+		m.Audience = cmp.Or(m.Audience, m.URL)
+		m.Connection = cmp.Or(m.Connection, DefaultConnection)
 	}
 	if i := f.Introspection; i != nil && i.ClientID != "" && i.Auth == "" {
 		i.Auth = AuthPost
@@ -42,14 +43,14 @@ func (f *File) complete() {
 		}
 	}
 	if f.Dashboard != nil {
-		setDefault(&f.Dashboard.Browser, BrowserAuto)
+		f.Dashboard.Browser = cmp.Or(f.Dashboard.Browser, BrowserAuto)
 	}
-	setDefault(&f.Mint.Strategy, StrategyPassword)
-	setDefault(&f.Mint.Scope, DefaultScope)
+	f.Mint.Strategy = cmp.Or(f.Mint.Strategy, StrategyPassword)
+	f.Mint.Scope = cmp.Or(f.Mint.Scope, DefaultScope)
 	f.Mint.completeWays()
-	setDefault(&f.Limits.Timeout, defaultTimeout)
-	setDefault(&f.Limits.LongestWait, defaultLongestWait)
-	setDefault(&f.Limits.ThrowAwayApplications, MostApplications)
+	f.Limits.Timeout = cmp.Or(f.Limits.Timeout, defaultTimeout)
+	f.Limits.LongestWait = cmp.Or(f.Limits.LongestWait, defaultLongestWait)
+	f.Limits.ThrowAwayApplications = cmp.Or(f.Limits.ThrowAwayApplications, MostApplications)
 	for _, limit := range f.limits() {
 		if *limit.field == nil {
 			*limit.field = new(f.patient(limit.otherwise))
@@ -93,11 +94,4 @@ func copied[T any](p *T) *T {
 	}
 	c := *p
 	return &c
-}
-
-func setDefault[T comparable](field *T, value T) {
-	var zero T
-	if *field == zero {
-		*field = value
-	}
 }

@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,7 +52,7 @@ func (s *Session) RequestDevice(ctx context.Context, p Purpose, in SignIn) (*Dev
 		code: answer.Field("device_code"), userCode: answer.Field("user_code"),
 		page: answer.Field("verification_uri"), pageWithTheirCode: answer.Field("verification_uri_complete"),
 	}
-	setDefault(&d.Interval, defaultInterval)
+	d.Interval = cmp.Or(d.Interval, defaultInterval)
 	if d.code == "" || d.userCode == "" || d.page == "" || d.Lifetime == 0 {
 		return nil, answer, errors.New("the device authorization endpoint answers 200 without device_code, user_code, verification_uri or expires_in; the server breaks RFC 8628 section 3.2")
 	}

@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -156,7 +157,7 @@ func (d *Deployment) adopt(incomplete bool) error {
 		"device_authorization_endpoint": &d.Endpoints.DeviceAuthorization,
 	} {
 		discovered, _ := d.Metadata[name].(string)
-		setDefault(field, d.absolute(discovered))
+		*field = cmp.Or(*field, d.absolute(discovered))
 	}
 	if incomplete {
 		return d.checkEndpoints()

@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -29,7 +30,7 @@ func readForms(page *html.Node) (pageForms, error) {
 			continue
 		}
 		form := &Form{Action: attr(node, "action"), Method: methodOf(attr(node, "method"))}
-		setDefault(&form.Method, http.MethodGet)
+		form.Method = cmp.Or(form.Method, http.MethodGet)
 		all.order, all.read[node] = append(all.order, node), form
 		if id := attr(node, "id"); all.named[id] == nil {
 			all.named[id] = node
@@ -103,7 +104,7 @@ func (f *Form) add(part *html.Node) {
 		return
 	case kind == "checkbox" || kind == "radio":
 		_, field.On = attribute(part, "checked")
-		setDefault(&field.Value, "on")
+		field.Value = cmp.Or(field.Value, "on")
 	case tag == "select":
 		field.Type, field.Value = tag, chosen(part)
 	case tag == "textarea":

@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -117,7 +118,7 @@ func (m *manager) took(scope, token string) {
 func (d *Deployment) fetchManagementToken(ctx context.Context, scope string) (managementToken, error) {
 	m := d.File.Management
 	endpoint := m.TokenEndpoint
-	setDefault(&endpoint, d.Endpoints.Token)
+	endpoint = cmp.Or(endpoint, d.Endpoints.Token)
 	form := url.Values{
 		"grant_type": {"client_credentials"}, "client_id": {m.ClientID}, "client_secret": {m.ClientSecret}, "audience": {m.Audience},
 	}

@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -65,8 +66,8 @@ func (s *Session) completed(in SignIn) SignIn {
 	if audiences := s.Deployment.File.Audiences; in.Audience == "" && len(audiences) > 0 {
 		in.Audience = audiences[0]
 	}
-	setDefault(&in.Scope, in.Client.Scope)
-	setDefault(&in.Scope, s.Deployment.File.Mint.Scope)
+	in.Scope = cmp.Or(in.Scope, in.Client.Scope)
+	in.Scope = cmp.Or(in.Scope, s.Deployment.File.Mint.Scope)
 	return in
 }
 

@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 	"time"
@@ -14,13 +15,13 @@ const defaultTabs = 4
 
 // completeWays fills in what belongs to single strategies.
 func (m *Mint) completeWays() {
-	setDefault(&m.Browser, BrowserAuto)
-	setDefault(&m.Timeout, defaultCommandTimeout)
+	m.Browser = cmp.Or(m.Browser, BrowserAuto)
+	m.Timeout = cmp.Or(m.Timeout, defaultCommandTimeout)
 	switch m.Strategy {
 	case StrategyExec: // a person is asked one thing at a time
-		setDefault(&m.Concurrency, 1)
+		m.Concurrency = cmp.Or(m.Concurrency, 1)
 	case StrategyBrowser:
-		setDefault(&m.Concurrency, defaultTabs)
+		m.Concurrency = cmp.Or(m.Concurrency, defaultTabs)
 	}
 }
 

@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -54,14 +55,14 @@ func (r Request) message(extra map[string]string) (message, error) {
 	switch {
 	case r.Form != nil:
 		m.body = []byte(r.Form.Encode())
-		setDefault(&contentType, "application/x-www-form-urlencoded")
+		contentType = cmp.Or(contentType, "application/x-www-form-urlencoded")
 	case r.JSON != nil:
 		body, err := json.Marshal(r.JSON)
 		if err != nil {
 			return message{}, fmt.Errorf("the request's JSON cannot be written: %w", err)
 		}
 		m.body = body
-		setDefault(&contentType, "application/json")
+		contentType = cmp.Or(contentType, "application/json")
 	}
 	if m.method == "" {
 		m.method = http.MethodGet
