@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // Attempt is what was asked of the token endpoint, or on the way there.
@@ -169,7 +171,7 @@ func (e *Refused) What() string {
 
 // Refused is what an answer that is no success says, and what to do about it.
 func (s *Session) Refused(by string, a Attempt, r Response) *Refused {
-	return &Refused{By: by, Answer: Sentence("answers %s", r), Code: r.Field("error"), Status: r.Status, Says: s.words(r.Field("error_description")), Advice: a.Advice(r)}
+	return &Refused{By: by, Answer: wording.Sentence("answers %s", r), Code: r.Field("error"), Status: r.Status, Says: s.words(r.Field("error_description")), Advice: a.Advice(r)}
 }
 
 // attempt is what a sign-in asks the token endpoint for.

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+
+	"github.com/revokespec/revokespec/internal/origin"
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // Browser is a person's browser without JavaScript: it has cookies of its own, follows redirects, and fills forms.
@@ -52,7 +55,7 @@ type lostPage struct {
 }
 
 func (e *lostPage) Error() string {
-	text := Sentence("the page at %s answers %s", e.path, e.answer)
+	text := wording.Sentence("the page at %s answers %s", e.path, e.answer)
 	if e.answer.Status >= 500 {
 		text += "; look at the server; if it cannot take several sign-ins at once, --concurrency 1 helps"
 	}
@@ -70,7 +73,7 @@ func (b *Browser) visit(ctx context.Context, who string, r Request) (Page, error
 	for range maxRedirects {
 		at, err := url.Parse(r.URL)
 		if err != nil || at.Host == "" || at.Scheme != "https" && at.Scheme != "http" {
-			return Page{}, fmt.Errorf("sent to a %q address, which is neither a page nor the client's redirect_uri; register that redirect_uri", phrase(schemeOf(r.URL)))
+			return Page{}, fmt.Errorf("sent to a %q address, which is neither a page nor the client's redirect_uri; register that redirect_uri", wording.Phrase(schemeOf(r.URL)))
 		}
 		if b.isStop(at) {
 			return Page{URL: posted(at, r.Form), Stopped: true}, nil
@@ -132,7 +135,7 @@ func (b *Browser) send(ctx context.Context, at *url.URL, r Request) Response {
 
 // trustworthy has browsers' way with cookies marked Secure: on loopback they work without TLS.
 func trustworthy(u *url.URL) *url.URL {
-	if !loopback(u.Hostname()) {
+	if !origin.Loopback(u.Hostname()) {
 		return u
 	}
 	secure := *u
@@ -187,7 +190,7 @@ func (b *Browser) Submit(ctx context.Context, page Page, form Form, button Butto
 	case b.isStop(target):
 	case !f.Trusts(page.URL.String()):
 		return Page{}, f.untrusted(who, isOne, page.URL)
-	case isWeb(target) && !f.Trusts(target.String()):
+	case origin.IsWeb(target) && !f.Trusts(target.String()):
 		return Page{}, f.untrusted(who, "sends its form to", target)
 	}
 	values := form.Values(button)

@@ -3,7 +3,6 @@ package deployment
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -13,6 +12,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/http/httpguts"
+
+	"github.com/revokespec/revokespec/internal/origin"
 )
 
 // The profiles.
@@ -77,7 +78,7 @@ func (c checker) nodes() {
 		if strings.ContainsAny(node, "?#") {
 			c.say(key, "%s has a query or a fragment; give the URL without it", key)
 		}
-		if slices.ContainsFunc(c.Nodes[:i], func(other string) bool { return originOf(other) == originOf(node) }) {
+		if slices.ContainsFunc(c.Nodes[:i], func(other string) bool { return origin.Of(other) == origin.Of(node) }) {
 			c.say(key, "%s is the same node as one before; list each once", key)
 		}
 	}
@@ -88,11 +89,11 @@ func (c checker) nodes() {
 
 // origins are refused where nothing may go, listed or not.
 func (c checker) origins() {
-	for i, origin := range c.TrustedOrigins {
+	for i, at := range c.TrustedOrigins {
 		key := fmt.Sprintf("trusted_origins[%d]", i)
-		u, err := url.Parse(origin)
+		u, err := url.Parse(at)
 		switch {
-		case err != nil || originOf(origin) == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || strings.ContainsAny(origin, "?#") || !isWeb(u):
+		case err != nil || origin.Of(at) == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || strings.ContainsAny(at, "?#") || !origin.IsWeb(u):
 			c.say(key, "%s is no origin; write it as https://host or https://host:port", key)
 		case c.unasked(key, u) != nil:
 			c.say(key, "%s is where nothing is sent: a link-local address, or http under an issuer that is https; remove it", key)
@@ -232,9 +233,4 @@ func CheckURL(value string) error {
 		return errors.New("holds a user name; remove what stands before the @")
 	}
 	return nil
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
 }

@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"strings"
 	"unicode"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // output keeps so much of what is written, the first or the last of it, and takes the rest without a word.
@@ -75,7 +77,7 @@ func (o commandOutput) read(ended error) (Response, error) {
 			said = " " + code
 		}
 		if description := o.answer.Field("error_description"); description != "" {
-			said += fmt.Sprintf(" (%s)", phrase(strings.Join(strings.Fields(description), " ")))
+			said += fmt.Sprintf(" (%s)", wording.Phrase(strings.Join(strings.Fields(description), " ")))
 		}
 		return Response{}, o.problem("prints the error"+said, o.attempt.Advice(o.answer))
 	case ended != nil:
@@ -106,5 +108,5 @@ func endedHow(err error) string {
 	case errors.Is(err, exec.ErrWaitDelay):
 		return "ends, but leaves something running that holds its output open"
 	}
-	return "cannot be started (" + phrase(err.Error()) + ")"
+	return "cannot be started (" + wording.Phrase(err.Error()) + ")"
 }

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // DeviceRequest is a device's request to be let in, as the server answered it (RFC 8628 section 3.2).
@@ -129,5 +131,5 @@ func (s *Session) mintByDevice(ctx context.Context, p Purpose, in SignIn) (Respo
 			return Response{}, fmt.Errorf("between two polls: %w", err)
 		}
 	}
-	return Response{}, errors.New(Sentence("the user went through every page, but the device is still answered %s; look at the server's log", answer))
+	return Response{}, errors.New(wording.Sentence("the user went through every page, but the device is still answered %s; look at the server's log", answer))
 }

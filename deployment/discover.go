@@ -11,6 +11,8 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // discover reads the metadata and fills in the endpoints that the file leaves out. Where the first document names no
@@ -83,7 +85,7 @@ func (d *Deployment) getMetadata(ctx context.Context, at string) Response {
 func (d *Deployment) merge(metadata map[string]any) error {
 	issuer, _ := metadata["issuer"].(string)
 	if strings.TrimSuffix(issuer, "/") != strings.TrimSuffix(d.File.Issuer, "/") {
-		return unjudgeable("the metadata of %s is for issuer %q; set issuer to that, if it is the server meant", d.File.Issuer, phrase(d.redact(issuer)))
+		return unjudgeable("the metadata of %s is for issuer %q; set issuer to that, if it is the server meant", d.File.Issuer, wording.Phrase(d.redact(issuer)))
 	}
 	if len(d.Metadata) == 0 {
 		d.Issuer = issuer
@@ -145,7 +147,7 @@ func whereTo(r Response) string {
 	if err != nil || to.Host == "" {
 		return ""
 	}
-	return " to " + phrase(to.Scheme+"://"+to.Host)
+	return " to " + wording.Phrase(to.Scheme+"://"+to.Host)
 }
 
 // adopt takes over the endpoints that the metadata names.
@@ -191,17 +193,8 @@ func (d *Deployment) checkEndpoints() error {
 			return unjudgeable("the metadata of %s gives an endpoint for %s that holds a user name; give endpoints.%s", d.File.Issuer, key, key)
 		}
 		if value != "" && CheckURL(value) != nil {
-			return unjudgeable("the metadata of %s gives %q as the %s endpoint, which is no absolute URL; give endpoints.%s", d.File.Issuer, phrase(d.redact(value)), key, key)
+			return unjudgeable("the metadata of %s gives %q as the %s endpoint, which is no absolute URL; give endpoints.%s", d.File.Issuer, wording.Phrase(d.redact(value)), key, key)
 		}
 	}
 	return d.refuseForeign()
-}
-
-// phrase shortens a text of the server's for a message.
-func phrase(text string) string {
-	const longest = 80
-	if len(text) > longest {
-		return text[:longest] + "..."
-	}
-	return text
 }

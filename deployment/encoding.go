@@ -10,6 +10,8 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // ErrEncoding says that an answer is compressed in a way that nobody asked for and that cannot be undone.
@@ -39,7 +41,7 @@ func decoded(r *http.Response) io.Reader {
 	case ended(err):
 		return failing{err}
 	}
-	return failing{fmt.Errorf("%w (%s)", ErrEncoding, phrase(coding))}
+	return failing{fmt.Errorf("%w (%s)", ErrEncoding, wording.Phrase(coding))}
 }
 
 // undone reports damaged data as such.

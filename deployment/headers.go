@@ -2,11 +2,10 @@ package deployment
 
 import (
 	"maps"
-	"net"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/revokespec/revokespec/internal/origin"
 )
 
 // headersFor are the file's headers where the URL is the deployment's own. Signing in may lead to pages of somebody else,
@@ -17,16 +16,16 @@ func (d *Deployment) headersFor(target string) map[string]string {
 	}
 	f := d.File
 	own := append(f.given(), slices.Collect(maps.Values(d.Endpoints.all()))...)
-	at := originOf(target)
-	if at == "" || !slices.ContainsFunc(own, func(o string) bool { return originOf(o) == at }) {
+	at := origin.Of(target)
+	if at == "" || !slices.ContainsFunc(own, func(o string) bool { return origin.Of(o) == at }) {
 		return nil
 	}
 	return f.headersAt(at)
 }
 
 // headersAt leaves out Host where the host is not the issuer's: it would name the wrong one.
-func (f *File) headersAt(origin string) map[string]string {
-	if origin == originOf(f.Issuer) {
+func (f *File) headersAt(at string) map[string]string {
+	if at == origin.Of(f.Issuer) {
 		return f.Headers
 	}
 	headers := map[string]string{}
@@ -36,37 +35,4 @@ func (f *File) headersAt(origin string) map[string]string {
 		}
 	}
 	return headers
-}
-
-// originOf is scheme, host and port of a URL (RFC 6454 section 4), "" where it has none.
-func originOf(target string) string {
-	u, err := url.Parse(target)
-	if err != nil || u.Host == "" {
-		return ""
-	}
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
-	}
-	return u.Scheme + "://" + net.JoinHostPort(strings.ToLower(u.Hostname()), port)
-}
-
-// ours are headers that requests have, or must not have, by themselves: the rules tell requests apart by some of them, and
-// the rest is the connection's.
-var ours = []string{
-	"Authorization", "Content-Type", "Content-Length", "Content-Encoding", "Accept-Encoding", "Origin", "Connection", "Keep-Alive",
-	"Transfer-Encoding", "Te", "Trailer", "Upgrade", "Expect", "Proxy-Authorization", "Proxy-Connection",
-}
-
-// whyNot says why a header of the file cannot be sent with every request; "" when it can.
-func whyNot(name string) string {
-	switch name = http.CanonicalHeaderKey(name); {
-	case name == "Authorization":
-		return "would give every request credentials, also those that are to be refused for having none; have the gateway take another header"
-	case name == "Proxy-Authorization":
-		return "is the proxy's; write the credentials into the URL in HTTPS_PROXY"
-	case slices.Contains(ours, name):
-		return "is set by revokespec itself; remove it"
-	}
-	return ""
 }

@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // mintByCode signs in by the authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636), going through the
@@ -92,7 +94,7 @@ func (s *Session) codeOf(in SignIn, back url.Values, state string) (string, erro
 func (s *Session) refusedByRedirect(in SignIn, code, description string) error {
 	f := refusal{Attempt: s.attempt(in), code: code, says: description, redirect: true}
 	return &Refused{
-		By: "the authorization endpoint", Answer: "refuses with " + phrase(s.words(code)), Code: code, Says: s.words(description),
+		By: "the authorization endpoint", Answer: "refuses with " + wording.Phrase(s.words(code)), Code: code, Says: s.words(description),
 		Advice: cmp.Or(f.advice(), "correct the application's settings, or mint"),
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 var durationType = reflect.TypeFor[time.Duration]()
@@ -64,7 +66,7 @@ func (d *decoder) scalar(node ast.Node, key string) (text string, expanded, ok b
 	}
 	text = unshielder.Replace(text)
 	if strings.HasPrefix(text, "<") && strings.HasSuffix(text, ">") { // an example's value, or a skeleton's
-		d.problem(node, "%s is still %s; put in the real one", name(key), phrase(text))
+		d.problem(node, "%s is still %s; put in the real one", name(key), wording.Phrase(text))
 		return "", false, false
 	}
 	value, err := d.expand(text)

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // tlsTrouble says what is wrong with a TLS handshake and what to do, in one line, if the error is about one.
@@ -89,5 +91,5 @@ func namesOf(c *x509.Certificate) string {
 	if len(names) > most {
 		names = append(names[:most], "...")
 	}
-	return phrase(strings.Join(names, ", "))
+	return wording.Phrase(strings.Join(names, ", "))
 }

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/revokespec/revokespec/internal/origin"
 )
 
 // Untrusted says that something secret would have left for an origin that the deployment file does not name.
@@ -78,8 +80,8 @@ func (f *File) given() []string {
 
 // Trusts says whether what is secret may be sent to a URL: its origin is one that the file names.
 func (f *File) Trusts(target string) bool {
-	origin := originOf(target)
-	return origin != "" && slices.ContainsFunc(slices.Concat(f.given(), f.TrustedOrigins), func(o string) bool { return originOf(o) == origin })
+	at := origin.Of(target)
+	return at != "" && slices.ContainsFunc(slices.Concat(f.given(), f.TrustedOrigins), func(o string) bool { return origin.Of(o) == at })
 }
 
 // untrusted is the error about an origin; what ends before the name of it.
@@ -106,11 +108,11 @@ func (f *File) MayFillIn(path string, origins ...string) error {
 
 // unasked says why nothing at all is asked for at a URL: it is none of the server's business, or leaves TLS.
 func (f *File) unasked(who string, at *url.URL) error {
-	named := slices.ContainsFunc(f.given(), func(o string) bool { return originOf(o) == originOf(at.String()) })
+	named := slices.ContainsFunc(f.given(), func(o string) bool { return origin.Of(o) == origin.Of(at.String()) })
 	switch {
 	case named:
 		return nil
-	case linkLocal(at.Hostname()) && !f.names(at.Hostname()):
+	case origin.LinkLocal(at.Hostname()) && !f.names(at.Hostname()):
 		return &withheld{who, "leads to " + at.Host + ", a link-local address, where clouds keep their credentials", "nothing was asked there: look at the server"}
 	case at.Scheme == "http" && strings.HasPrefix(strings.ToLower(f.Issuer), "https:"):
 		return &withheld{who, "leads to http://" + at.Host + ", without TLS, from an issuer that has it", "nothing was asked there: tell the server its public URL"}

@@ -14,6 +14,8 @@ import (
 	"github.com/jarcoal/httpmock"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/internal/origin"
 )
 
 // stranger is a server of somebody else, which writes down all that it is told.
@@ -110,7 +112,7 @@ func TestLinkLocalAddressesAreNotAsked(t *testing.T) {
 		"100.100.100.200": true, "168.63.129.16": true, "metadata.google.internal": true, "METADATA.google.internal.": true, "2852039166": true, "0xA9FEA9FE": true, "0251.0376.0251.0376": true, "169.254.43518": true,
 		"127.0.0.1": false, "::1": false, "10.0.0.1": false, "100.100.100.201": false, "fd00:ec2::255": false, "login.example": false, "localhost": false, "a1.example": false, "": false,
 	} {
-		assert.Equal(t, is, linkLocal(host), host)
+		assert.Equal(t, is, origin.LinkLocal(host), host)
 	}
 }
 

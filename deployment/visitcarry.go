@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/internal/origin"
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // maxPart is how much is read of a script, or of what else a page consists of, in bytes.
@@ -31,7 +33,7 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 		v.end(posted(at, form), nil)
 		return chromium.Answer{}, errKept
 	}
-	if !isWeb(at) {
+	if !origin.IsWeb(at) {
 		return chromium.Answer{}, errKept
 	}
 	if v.asked.Add(1) > mostAsked {
@@ -91,7 +93,7 @@ func (v *visit) leadsAway(at *url.URL, got Response) bool {
 		v.end(nil, fmt.Errorf("the page at %s redirects to what is no URL", at.Path))
 	case v.isBack(next):
 		v.end(next, nil)
-	case !isWeb(next):
+	case !origin.IsWeb(next):
 		v.end(nil, sentElsewhere(next.Scheme))
 	default:
 		return false
@@ -114,7 +116,7 @@ func (v *visit) sendsBack(at *url.URL, got Response) bool {
 func (v *visit) elsewhere(address string) {
 	at, err := url.Parse(address)
 	switch {
-	case err != nil || isWeb(at):
+	case err != nil || origin.IsWeb(at):
 	case v.isBack(at):
 		v.end(at, nil)
 	case at.Host != "" || strings.Contains(at.Scheme, "."): // not about:blank, data: and their like
@@ -123,10 +125,8 @@ func (v *visit) elsewhere(address string) {
 }
 
 func sentElsewhere(scheme string) error {
-	return fmt.Errorf("sent to a %q address, which is neither a page nor the client's redirect_uri; register that redirect_uri", phrase(scheme))
+	return fmt.Errorf("sent to a %q address, which is neither a page nor the client's redirect_uri; register that redirect_uri", wording.Phrase(scheme))
 }
-
-func isWeb(u *url.URL) bool { return u.Scheme == "https" || u.Scheme == "http" }
 
 func (v *visit) isBack(u *url.URL) bool { return sameplace(u, v.stop) }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // maxForms bounds how many forms in a row are filled; servers need two or three.
@@ -72,7 +74,7 @@ func tooManyForms(path string) error {
 func (v *visitor) atPage(path string, err error, says string) error {
 	text := fmt.Sprintf("the page at %s %s", path, err)
 	if says != "" {
-		text += fmt.Sprintf(", and says %q", phrase(says))
+		text += fmt.Sprintf(", and says %q", wording.Phrase(says))
 	}
 	if errors.Is(err, errPasswordAgain) {
 		text += "; check username and password of the user"

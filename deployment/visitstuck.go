@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // stuck is what a page says that shows a form again which was filled in before, or that is an error's and offers nothing.
@@ -21,7 +22,7 @@ func (v *visit) stuck(person *visitor, view chromium.View, done deed, still bool
 		return person.atPage(view.Path, err, says)
 	}
 	if still && view.Kind != "" && !strings.Contains(view.Kind, "html") {
-		return person.atPage(view.Path, fmt.Errorf("is %s, which a browser does not show as a page; serve it as text/html", phrase(view.Kind)), "")
+		return person.atPage(view.Path, fmt.Errorf("is %s, which a browser does not show as a page; serve it as text/html", wording.Phrase(view.Kind)), "")
 	}
 	if status, path := v.answered(); still && status >= 400 && done.document != view.Document {
 		return person.atPage(path, fmt.Errorf("answers %d", status), says)
@@ -63,9 +64,9 @@ func (v *visit) nothingLeadsOn(view chromium.View, filled bool, limit time.Durat
 	if filled {
 		what = "is still there, filled in,"
 	}
-	text := fmt.Sprintf("the page at %s (%q) %s after %s: fields %s; buttons %s", view.Path, phrase(view.Title), what, limit, listed(fields), listed(buttons))
+	text := fmt.Sprintf("the page at %s (%q) %s after %s: fields %s; buttons %s", view.Path, wording.Phrase(view.Title), what, limit, listed(fields), listed(buttons))
 	if view.Message != "" {
-		text += fmt.Sprintf("; it says %q", phrase(view.Message))
+		text += fmt.Sprintf("; it says %q", wording.Phrase(view.Message))
 	}
 	if missed := v.notSent(); missed != nil {
 		return fmt.Errorf("%s; %w", v.session.Redact(text), missed)

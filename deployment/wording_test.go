@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // "answers no answer" is no sentence.
@@ -16,7 +18,7 @@ func TestSentencesAboutNoAnswer(t *testing.T) {
 		"reading the tenant settings: %s":      "reading the tenant settings: no answer: connection reset",
 		"the device is still answered %s; ask": "the device is still not answered: connection reset; ask",
 	} {
-		assert.Equal(t, want, Sentence(format, lost))
+		assert.Equal(t, want, wording.Sentence(format, lost))
 	}
-	assert.Equal(t, "was answered 403", Sentence("was answered %s", Response{Status: 403}))
+	assert.Equal(t, "was answered 403", wording.Sentence("was answered %s", Response{Status: 403}))
 }

@@ -3,7 +3,7 @@ package steps
 import (
 	"github.com/cucumber/godog"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // Failure says that the rule is broken. For a SHOULD it skips the rest of the scenario instead of failing it, since godog
@@ -39,13 +39,13 @@ func (e *NotApplicable) Error() string { return e.Message }
 func (e *NotApplicable) Unwrap() error { return godog.ErrSkip }
 
 func (w *World) failure(format string, args ...any) error {
-	return &Failure{Message: deployment.Sentence(format, args...), Should: w.scenario.Should}
+	return &Failure{Message: wording.Sentence(format, args...), Should: w.scenario.Should}
 }
 
 func inconclusive(format string, args ...any) error {
-	return &Inconclusive{Message: deployment.Sentence(format, args...)}
+	return &Inconclusive{Message: wording.Sentence(format, args...)}
 }
 
 func notApplicable(format string, args ...any) error {
-	return &NotApplicable{Message: deployment.Sentence(format, args...)}
+	return &NotApplicable{Message: wording.Sentence(format, args...)}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -127,15 +128,15 @@ func (r *Report) ExitCode() int {
 }
 
 func (e *examination) ok(about, format string, args ...any) {
-	e.find(Finding{about, OK, deployment.Sentence(format, args...), ""})
+	e.find(Finding{about, OK, wording.Sentence(format, args...), ""})
 }
 
 func (e *examination) note(about, remedy, format string, args ...any) {
-	e.find(Finding{about, Note, deployment.Sentence(format, args...), remedy})
+	e.find(Finding{about, Note, wording.Sentence(format, args...), remedy})
 }
 
 func (e *examination) problem(about, remedy, format string, args ...any) {
-	e.find(Finding{about, Problem, deployment.Sentence(format, args...), remedy})
+	e.find(Finding{about, Problem, wording.Sentence(format, args...), remedy})
 }
 
 func (e *examination) find(f Finding) {
