@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +23,9 @@ var full = flag.Bool("wirefault.full", false, "judge all rules of the profile un
 
 // handful are the rules that always run beside the broken one: each looks at something else.
 var handful = []string{"REV-01", "REV-03", "REV-09", "GRT-03", "GRT-06", "GRT-13", "DEV-02", "ROT-01", "ROT-03", "ROT-14"}
+
+// builtIn reads the rules once for all runs.
+var builtIn = sync.OnceValues(features.BuiltIn)
 
 // A fault fails its rule, and no rule besides those that follow from it.
 func TestEachFaultIsNoticed(t *testing.T) {
@@ -63,7 +67,7 @@ func TestWithoutAFaultEveryRuleHolds(t *testing.T) {
 
 // Every rule has a fault; every fault says in at most five reasons what follows from it, and names rules that exist.
 func TestFaultsAreWellFormed(t *testing.T) {
-	catalogue, err := features.BuiltIn()
+	catalogue, err := builtIn()
 	require.NoError(t, err)
 	known := map[string]bool{}
 	for _, r := range catalogue.Rules {
@@ -94,7 +98,7 @@ func judge(t *testing.T, f fault) *reports.Record {
 	if f.file != nil {
 		f.file(file)
 	}
-	catalogue, err := features.BuiltIn()
+	catalogue, err := builtIn()
 	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
