@@ -1,11 +1,7 @@
 package deployment
 
 import (
-	"maps"
-	"net/url"
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -34,14 +30,6 @@ var kinds = map[string]string{
 	"api_key":                   "API key",
 }
 
-var fieldNames = func() string {
-	var names []string
-	for name := range kinds {
-		names = append(names, name)
-	}
-	return strings.Join(names, "|")
-}()
-
 // kindNames are what values are called that have no name of their own.
 var kindNames = func() map[string]bool {
 	names := map[string]bool{}
@@ -50,45 +38,6 @@ var kindNames = func() map[string]bool {
 	}
 	return names
 }()
-
-// endings are the names of fields of which no other one is the end: a text that has a field has one of these.
-var endings = func() []string {
-	var shortest []string
-	for name := range kinds {
-		others := func(other string) bool { return other != name && strings.HasSuffix(name, other) }
-		if !slices.ContainsFunc(slices.Collect(maps.Keys(kinds)), others) {
-			shortest = append(shortest, name)
-		}
-	}
-	return shortest
-}()
-
-// mayHave says whether a text may have a field whose name is followed by that. It spares most texts, such as pages, the
-// patterns, which take much longer. Where letters are encoded, their case does not matter.
-func mayHave(text, after string) bool {
-	if after == encodedEquals {
-		return strings.Contains(text, "%3")
-	}
-	return slices.ContainsFunc(endings, func(name string) bool { return strings.Contains(text, name+after) })
-}
-
-const encodedEquals = "%3D"
-
-// spelling is one way in which a field is written. The pattern has the groups before, name, between, value and after.
-type spelling struct {
-	after   string // what follows the field's name
-	pattern *regexp.Regexp
-	decode  func(raw string) string
-}
-
-// spellings are those of a parameter (of a form, query or fragment) and of a JSON string, each also inside another
-// encoding. A value may be [a name] already, and a JSON string may have been cut off.
-var spellings = []spelling{
-	{"=", regexp.MustCompile(`(^|[?&#;\s"'])(` + fieldNames + `)(=)((?:\[[^\[\]]*\]|[^&#\s"'<>])*)()`), unescapeParameter},
-	{encodedEquals, regexp.MustCompile(`(?i)(%3F|%26|%23)(` + fieldNames + `)(%3D)((?:[^&#\s"'<>%]|%25[0-9a-f]{2})*)()`), unescapeTwice},
-	{`"`, regexp.MustCompile(`(")(` + fieldNames + `)("\s*:\s*")((?:[^"\\]|\\.)*)(\\?)`), unescapeString},
-	{`\"`, regexp.MustCompile(`(\\")(` + fieldNames + `)(\\"\s*:\s*\\")([^"\\]*)()`), unescapeString},
-}
 
 // otherJSON is a secret field whose value is not a string. A number as "code" is an error's.
 var otherJSON = regexp.MustCompile(`"(` + fieldNames + `)"(\s*:\s*)(\[[^\]]*\]?|-?[0-9][^\s,}\]]*)`)
@@ -109,42 +58,20 @@ const mostFields = 64
 // fieldsOf finds the secret fields of a form, a query or a JSON document, even a damaged one, and says whether it has more.
 func fieldsOf(text string) (fields []field, more bool) {
 	for _, s := range spellings {
-		if !mayHave(text, s.after) {
-			continue
-		}
-		found := s.pattern.FindAllStringSubmatch(text, mostFields)
+		found := s.places(text, mostFields)
 		for _, m := range found {
-			fields = append(fields, field{strings.ToLower(m[2]), s.decode(m[4])})
+			fields = append(fields, field{strings.ToLower(text[m[4]:m[5]]), s.decode(text[m[8]:m[9]])})
 		}
 		more = more || len(found) == mostFields
 	}
 	return fields, more
 }
 
-func unescapeParameter(raw string) string {
-	if value, err := url.QueryUnescape(raw); err == nil {
-		return value
-	}
-	return raw
-}
-
-func unescapeTwice(raw string) string { return unescapeParameter(unescapeParameter(raw)) }
-
-func unescapeString(raw string) string {
-	if value, err := strconv.Unquote(`"` + strings.ReplaceAll(raw, `\/`, `/`) + `"`); err == nil {
-		return value
-	}
-	return raw
-}
-
 // redactFields hides the values of secret fields that have no name yet, or are too short to be looked for.
 func (v *vault) redactFields(text string) string {
 	text = v.redactWords(text)
 	for _, s := range spellings {
-		if !mayHave(text, s.after) {
-			continue
-		}
-		text = replaceGroups(s.pattern, text, func(m []string) string {
+		text = replacePlaces(s.places(text, -1), text, func(m []string) string {
 			return m[1] + m[2] + m[3] + v.placeholder(strings.ToLower(m[2]), m[4], s.decode(m[4])) + m[5]
 		})
 	}
@@ -170,20 +97,4 @@ func (v *vault) placeholder(field, raw, value string) string {
 		return "[" + name + "]"
 	}
 	return "[" + kinds[field] + "]"
-}
-
-func replaceGroups(pattern *regexp.Regexp, text string, replace func(groups []string) string) string {
-	var out strings.Builder
-	end := 0
-	for _, at := range pattern.FindAllStringSubmatchIndex(text, -1) {
-		groups := make([]string, len(at)/2)
-		for i := range groups {
-			if at[2*i] >= 0 {
-				groups[i] = text[at[2*i]:at[2*i+1]]
-			}
-		}
-		out.WriteString(text[end:at[0]] + replace(groups))
-		end = at[1]
-	}
-	return out.String() + text[end:]
 }

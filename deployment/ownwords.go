@@ -34,8 +34,6 @@ func OwnWord(secret string) bool { return vocabulary[strings.ToLower(secret)] }
 var (
 	lettersOnly = regexp.MustCompile(`^[A-Za-z]+$`)
 	digitsOnly  = regexp.MustCompile(`^[0-9]+$`)
-	// oneWord is how a programmer's word is read as several: UserNameIsWrong, user_name.
-	oneWord = regexp.MustCompile(`[A-Z]?[a-z]+|[A-Z]+|[0-9]+`)
 )
 
 // wordy says whether a text is made of known words alone, of which one is longer than chance makes them; the last one may be cut off.
@@ -80,34 +78,62 @@ const (
 
 // looksRandom says whether a value looks made by chance, as tickets and tokens are, and not by a person.
 func looksRandom(value string) bool {
-	var rest strings.Builder
-	lower, upper, digits, different := 0, 0, 0, map[rune]bool{}
-	for i, c := range value {
-		if c > 127 || !isOpaque(value[i]) {
+	for i := range len(value) {
+		if !isOpaque(value[i]) {
 			return false
 		}
 	}
-	for _, word := range oneWord.FindAllString(value, -1) {
+	length, different, seen := 0, 0, [256]bool{}
+	lower, upper, digits := 0, 0, 0
+	for i := 0; i < len(value); i++ {
+		word := value[i:wordEnd(value, i)]
+		i += max(len(word)-1, 0)
 		if len(word) > shortWord && vocabulary[strings.ToLower(word)] {
 			continue
 		}
-		rest.WriteString(word)
-	}
-	for _, c := range rest.String() {
-		different[c] = true
-		switch {
-		case c >= 'a' && c <= 'z':
-			lower++
-		case c >= 'A' && c <= 'Z':
-			upper++
-		default:
-			digits++
+		for _, c := range []byte(word) {
+			if !seen[c] {
+				seen[c], different = true, different+1
+			}
+			switch {
+			case isLower(c):
+				lower++
+			case isUpper(c):
+				upper++
+			default:
+				digits++
+			}
+		}
+		length += len(word)
+		mixed := digits > 0 && lower+upper > 0 || lower > 0 && upper > 2
+		if length >= leastRandom && different >= leastDifferent && (mixed || length >= 20) {
+			return true // what is still to come does not make it less so
 		}
 	}
-	length := rest.Len()
-	mixed := digits > 0 && lower+upper > 0 || lower > 0 && upper > 2
-	return length >= leastRandom && len(different) >= leastDifferent && (mixed || length >= 20)
+	return false
 }
+
+// wordEnd is where the word ends that begins at a place, or the place itself. A programmer's word is read as several: UserNameIsWrong,
+// user_name; so is what stands between digits.
+func wordEnd(text string, at int) int {
+	in, end := isDigit, at
+	switch {
+	case isLower(text[at]):
+		in = isLower
+	case isUpper(text[at]) && at+1 < len(text) && isLower(text[at+1]):
+		in, end = isLower, at+1
+	case isUpper(text[at]):
+		in = isUpper
+	}
+	for end < len(text) && in(text[end]) {
+		end++
+	}
+	return end
+}
+
+func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
+func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 var bracketed = regexp.MustCompile(`\[[^\[\]]{1,120}\]`)
 

@@ -49,7 +49,7 @@ func endPart(secret string) string {
 	for i := range len(end) {
 		different[end[i]] = true
 	}
-	if !looksRandom(opaque) || wordy(end) || strings.Contains(end, ":") || len(different) < leastDifferentEnd {
+	if strings.Contains(end, ":") || len(different) < leastDifferentEnd || wordy(end) || !looksRandom(opaque) {
 		return ""
 	}
 	return end

@@ -55,13 +55,16 @@ func (e *withheld) Is(target error) bool { return target == ErrWithheld }
 // all are the endpoints that are known, by the names of their keys.
 func (e Endpoints) all() map[string]string {
 	v, known := reflect.ValueOf(e), map[string]string{}
-	for _, key := range keysOf(v.Type()) {
-		if at := v.FieldByIndex(fieldOf(v.Type(), key)).String(); at != "" {
-			known[key] = at
+	for _, field := range endpointFields {
+		if at := v.FieldByIndex(field.Index).String(); at != "" {
+			known[keyOf(field)] = at
 		}
 	}
 	return known
 }
+
+// endpointFields are looked up once, as every request is compared with the endpoints.
+var endpointFields = slices.DeleteFunc(reflect.VisibleFields(reflect.TypeFor[Endpoints]()), func(f reflect.StructField) bool { return keyOf(f) == "" })
 
 // given are the URLs that the file itself sends requests to.
 func (f *File) given() []string {

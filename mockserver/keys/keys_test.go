@@ -22,6 +22,10 @@ func TestSignAndVerify(t *testing.T) {
 			claims, err := s.Verify(token)
 			require.NoError(t, err)
 			assert.Equal(t, "u", claims["sub"])
+			claims["sub"] = "changed"
+			claims, err = s.Verify(token)
+			require.NoError(t, err)
+			assert.Equal(t, "u", claims["sub"], "once more, whatever was done with the claims")
 
 			raw, err := s.PublicKeys()
 			require.NoError(t, err)

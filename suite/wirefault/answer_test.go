@@ -2,8 +2,10 @@ package wirefault_test
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
+	"sync"
 )
 
 // answer is one answer on its way to the suite.
@@ -14,10 +16,17 @@ type answer struct {
 	lost   bool // the connection is closed instead
 	hangs  bool // nothing comes until the suite gives up
 	cut    bool // the connection is closed in the middle of the body
+	parsed *parsed
+}
+
+// parsed is the body as a JSON object, once somebody asks for it. Nobody changes it.
+type parsed struct {
+	once   sync.Once
+	object map[string]any
 }
 
 func reply(status int, kind, body string) *answer {
-	a := &answer{status: status, header: http.Header{}, body: []byte(body)}
+	a := &answer{status: status, header: http.Header{}, body: []byte(body), parsed: &parsed{}}
 	if kind != "" {
 		a.header.Set("Content-Type", kind)
 	}
@@ -39,11 +48,15 @@ func refuse(status int, code, description string) *answer {
 func (a *answer) ok() bool { return a.status >= 200 && a.status <= 299 && !a.lost && !a.hangs }
 
 func (a *answer) object() map[string]any {
-	var object map[string]any
-	if json.Unmarshal(a.body, &object) != nil {
-		return nil
+	if a.parsed == nil {
+		return nil // nothing came
 	}
-	return object
+	a.parsed.once.Do(func() {
+		if json.Unmarshal(a.body, &a.parsed.object) != nil {
+			a.parsed.object = nil
+		}
+	})
+	return a.parsed.object
 }
 
 func (a *answer) field(name string) string {
@@ -54,7 +67,7 @@ func (a *answer) field(name string) string {
 // copy is an answer that may be changed.
 func (a *answer) copy() *answer {
 	c := *a
-	c.header, c.body = a.header.Clone(), slices.Clone(a.body)
+	c.header, c.body, c.parsed = a.header.Clone(), slices.Clone(a.body), &parsed{}
 	return &c
 }
 
@@ -73,7 +86,7 @@ func (a *answer) withBody(kind, body string) *answer {
 
 // withField is the answer with another value of a member of its JSON object; nil removes it.
 func (a *answer) withField(name string, value any) *answer {
-	object := a.object()
+	object := maps.Clone(a.object())
 	if object == nil {
 		object = map[string]any{}
 	}

@@ -24,6 +24,7 @@ type fault struct {
 	unshared bool                   // nobody else uses the server: its tenant may be founded anew
 	wide     bool                   // nearly every rule breaks with it; which ones is not judged
 	few      bool                   // would make much else inconclusive: only its rule and the usual handful run
+	crowded  bool                   // depends on what others do: all run beside it, whatever it reaches
 	or       []record.Verdict       // what a rule may be said to be as well, when it cannot be judged
 	file     func(*deployment.File) // what must be said of the deployment beforehand
 }

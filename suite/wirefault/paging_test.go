@@ -37,6 +37,7 @@ func paging() []fault {
 	}
 	lastLost := one("the last one is on no page", window(func(page, perPage, n int) (int, int) { return page * perPage, min((page+1)*perPage, n-1) }))
 	lastLost.follows = follows{"DEV-02": "the last one is the newest"}
+	lastLost.crowded = true // else the last one is the scenario's own, which it misses before it looks at pages
 	return []fault{
 		one("pages are counted from one", window(func(page, perPage, _ int) (int, int) { return max(page-1, 0) * perPage, max(page, 1) * perPage })),
 		one("pages overlap by one", window(func(page, perPage, _ int) (int, int) { return max(page*perPage-1, 0), (page + 1) * perPage })),

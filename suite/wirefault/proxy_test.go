@@ -32,6 +32,7 @@ type proxy struct {
 	mu           sync.Mutex
 	aliases      map[string]string // refresh token -> what it stands for
 	manager      string            // the proxy's own management token
+	shadow       *shadow           // of which this proxy only looks on; nil for one that serves
 }
 
 // behaviour is how a request is answered. It may send the request, others, or none.
@@ -114,6 +115,9 @@ func (p *proxy) send(r *request) *answer {
 }
 
 func (p *proxy) forward(r *request) *answer {
+	if p.shadow != nil {
+		return p.shadow.forward(r)
+	}
 	target := p.backend + r.path
 	if len(r.query) > 0 {
 		target += "?" + r.query.Encode()
@@ -137,7 +141,16 @@ func (p *proxy) forward(r *request) *answer {
 	if err != nil {
 		return &answer{lost: true}
 	}
-	return &answer{status: in.StatusCode, header: in.Header.Clone(), body: body}
+	return &answer{status: in.StatusCode, header: in.Header.Clone(), body: body, parsed: &parsed{}}
+}
+
+// pause lets other requests arrive, or an answer be late.
+func (p *proxy) pause(d time.Duration) {
+	if p.shadow != nil {
+		p.shadow.touch()
+		return
+	}
+	time.Sleep(d)
 }
 
 // deadAnswer is how the dialect refuses a dead refresh token.

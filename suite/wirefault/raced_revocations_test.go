@@ -39,7 +39,7 @@ func noticingRaces(rest behaviour) behaviour {
 			p.mark("raced " + t.value)
 		}
 		a := rest(p, r)
-		time.Sleep(5 * time.Millisecond)
+		p.pause(5 * time.Millisecond)
 		if p.flying(other, t) {
 			p.mark("raced " + t.value)
 		}

@@ -22,7 +22,7 @@ func racing(lost func(p *proxy, t token) *answer) behaviour {
 				return lost(p, t)
 			}
 			a := p.send(r)
-			time.Sleep(5 * time.Millisecond) // lets the others arrive
+			p.pause(5 * time.Millisecond) // lets the others arrive
 			return a
 		})
 	})

@@ -69,7 +69,7 @@ func settings() []fault {
 
 func flagsOf(object map[string]any) map[string]any {
 	flags, _ := object["flags"].(map[string]any)
-	return flags
+	return maps.Clone(flags) // the answer itself stays as it is
 }
 
 // wanted is the value that a request gives the setting.

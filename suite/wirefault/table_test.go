@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,15 +24,20 @@ var full = flag.Bool("wirefault.full", false, "judge all rules of the profile un
 // handful are the rules that always run beside the broken one: each looks at something else.
 var handful = []string{"REV-01", "REV-03", "REV-09", "GRT-03", "GRT-06", "GRT-13", "DEV-02", "ROT-01", "ROT-03", "ROT-14"}
 
+// builtIn reads the rules once for all runs.
+var builtIn = sync.OnceValues(features.BuiltIn)
+
 // A fault fails its rule, and no rule besides those that follow from it.
 func TestEachFaultIsNoticed(t *testing.T) {
 	if testing.Short() {
 		t.Skip("some hundred runs of the suite")
 	}
+	t.Parallel()
+	reached := reach(t, faults(), usual)
 	for _, f := range faults() {
 		t.Run(f.rule+"/"+f.dialect+"/"+f.name, func(t *testing.T) {
 			t.Parallel()
-			result := judge(t, f)
+			result := judge(t, f, chosen(f, reached))
 			broken := result.Rules[slices.IndexFunc(result.Rules, func(r record.Rule) bool { return r.ID == f.rule })]
 			assert.Equal(t, breach(broken), broken.Verdict, "%s: %s", f.rule, broken.Reason)
 			assert.True(t, atThen(broken), "%s is not broken at a Then: %s", f.rule, broken.Reason)
@@ -47,10 +53,11 @@ func TestEachFaultIsNoticed(t *testing.T) {
 
 // The proxy itself breaks nothing.
 func TestWithoutAFaultEveryRuleHolds(t *testing.T) {
+	t.Parallel()
 	for _, dialect := range []string{auth0, rfc} {
 		t.Run(dialect, func(t *testing.T) {
 			t.Parallel()
-			for _, r := range judge(t, fault{dialect: dialect, wrong: honest}).Rules {
+			for _, r := range judge(t, fault{dialect: dialect, wrong: honest}, nil).Rules {
 				if r.Verdict != record.NotApplicable {
 					assert.Equal(t, record.Pass, r.Verdict, "%s: %s", r.ID, r.Reason)
 					continue
@@ -63,7 +70,7 @@ func TestWithoutAFaultEveryRuleHolds(t *testing.T) {
 
 // Every rule has a fault; every fault says in at most five reasons what follows from it, and names rules that exist.
 func TestFaultsAreWellFormed(t *testing.T) {
-	catalogue, err := features.BuiltIn()
+	catalogue, err := builtIn()
 	require.NoError(t, err)
 	known := map[string]bool{}
 	for _, r := range catalogue.Rules {
@@ -85,38 +92,61 @@ func TestFaultsAreWellFormed(t *testing.T) {
 	}
 }
 
-// judge runs the suite against the mock through a proxy with the fault.
-func judge(t *testing.T, f fault) *record.Record {
+// judge runs the suite against the mock through a proxy with the fault, by some rules; none means all.
+func judge(t *testing.T, f fault, rules []string) *record.Record {
 	t.Helper()
-	p := start(t, f.dialect, f.wrong)
+	return start(t, f.dialect, f.wrong).judged(t, f, rules)
+}
+
+// judged runs the suite through the proxy.
+func (p *proxy) judged(t *testing.T, f fault, rules []string) *record.Record {
+	t.Helper()
 	file := suite.MockFile(p.seed, p.front.URL, f.dialect)
 	file.Control = &deployment.ControlAPI{URL: p.front.URL, Token: control}
 	if f.file != nil {
 		f.file(file)
 	}
-	catalogue, err := features.BuiltIn()
+	catalogue, err := builtIn()
 	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	target, err := suite.Open(ctx, file, openOptions(f))
 	require.NoError(t, err)
-	o := suite.Options{Catalogue: catalogue, Browser: deployment.BrowserNone, WithoutEvidence: true, Selection: suite.Selection{Profiles: profiles(f.dialect), Rules: chosen(catalogue, f)}}
+	o := suite.Options{Catalogue: catalogue, Browser: deployment.BrowserNone, WithoutEvidence: true, Selection: suite.Selection{Profiles: profiles(f.dialect), Rules: rules}}
 	if f.single {
 		o.Concurrency = 1
 	}
-	record, err := suite.Run(ctx, target, o)
+	result, err := suite.Run(ctx, target, o)
 	require.NoError(t, err)
 	return record
 }
 
-// chosen are the rules to run: the broken one, what follows from it, and the handful; none means all.
-func chosen(c *features.Catalogue, f fault) []string {
-	if f.rule == "" || *full && !f.few {
+// chosen are the rules to run: the broken one, what follows from it, and those of the handful that the fault reaches; of all rules where it
+// breaks none.
+func chosen(f fault, reached func(fault, string) bool) []string {
+	if *full && !f.few {
 		return nil
 	}
-	ids := append(slices.Collect(maps.Keys(f.follows)), f.rule)
-	for _, r := range c.Rules {
-		if r.In(profiles(f.dialect)) && slices.Contains(handful, r.ID) {
+	beside := rulesOf(f.dialect)
+	var ids []string
+	if f.rule != "" {
+		beside = usual(f.dialect)
+		ids = append(slices.Collect(maps.Keys(f.follows)), f.rule)
+	}
+	return append(ids, slices.DeleteFunc(beside, func(id string) bool { return !reached(f, id) })...)
+}
+
+// usual are those of the handful that a dialect is judged by.
+func usual(dialect string) []string {
+	return slices.DeleteFunc(rulesOf(dialect), func(id string) bool { return !slices.Contains(handful, id) })
+}
+
+// rulesOf are the rules of a dialect's profiles.
+func rulesOf(dialect string) []string {
+	var ids []string
+	catalogue, _ := builtIn() // that it can be read is tested
+	for _, r := range catalogue.Rules {
+		if r.In(profiles(dialect)) {
 			ids = append(ids, r.ID)
 		}
 	}

@@ -3,7 +3,6 @@ package wirefault_test
 import (
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/PuerkitoBio/goquery"
 )
@@ -65,5 +64,3 @@ func unjudgedDashboards() []fault {
 	}
 	return out
 }
-
-func pause() { time.Sleep(20 * time.Millisecond) }

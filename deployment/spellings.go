@@ -1,0 +1,140 @@
+package deployment
+
+import (
+	"cmp"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+var (
+	fieldNames  = strings.Join(slices.Collect(maps.Keys(kinds)), "|")
+	longestName = len(slices.MaxFunc(slices.Collect(maps.Keys(kinds)), func(a, b string) int { return cmp.Compare(len(a), len(b)) }))
+)
+
+// endings are the names of fields of which no other one is the end: a text that has a field has one of these.
+var endings = func() []string {
+	var shortest []string
+	for name := range kinds {
+		others := func(other string) bool { return other != name && strings.HasSuffix(name, other) }
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(kinds)), others) {
+			shortest = append(shortest, name)
+		}
+	}
+	return shortest
+}()
+
+// mayHave says whether a text may have a field whose name is followed by that. It spares most texts, such as pages, the
+// patterns, which take much longer. Where letters are encoded, their case does not matter.
+func mayHave(text, after string) bool {
+	if after == encodedEquals {
+		return strings.Contains(text, "%3")
+	}
+	return slices.ContainsFunc(endings, func(name string) bool { return strings.Contains(text, name+after) })
+}
+
+const encodedEquals = "%3D"
+
+// spelling is one way in which a field is written. The pattern has the groups before, name, between, value and after.
+type spelling struct {
+	after   string // what follows the field's name
+	pattern *regexp.Regexp
+	decode  func(raw string) string
+	common  bool // so many texts have fields so written that they are looked for by hand: the pattern begins where one may stand
+}
+
+// spellings are those of a parameter (of a form, query or fragment) and of a JSON string, each also inside another
+// encoding. A value may be [a name] already, and a JSON string may have been cut off.
+var spellings = []spelling{
+	{"=", regexp.MustCompile(`^(|[?&#;\s"'])([a-z_]+)(=)((?:\[[^\[\]]*\]|[^&#\s"'<>])*)()`), unescapeParameter, true},
+	{encodedEquals, regexp.MustCompile(`(?i)(%3F|%26|%23)(` + fieldNames + `)(%3D)((?:[^&#\s"'<>%]|%25[0-9a-f]{2})*)()`), unescapeTwice, false},
+	{`"`, regexp.MustCompile(`^(")([a-z_]+)("\s*:\s*")((?:[^"\\]|\\.)*)(\\?)`), unescapeString, true},
+	{`\"`, regexp.MustCompile(`(\\")(` + fieldNames + `)(\\"\s*:\s*\\")([^"\\]*)()`), unescapeString, false},
+}
+
+// places are where secret fields so written stand in a text, at most so many, as a pattern gives them; -1: all.
+func (s spelling) places(text string, most int) (found [][]int) {
+	if !s.common {
+		if !mayHave(text, s.after) {
+			return nil
+		}
+		return s.pattern.FindAllStringSubmatchIndex(text, most)
+	}
+	last := 0 // where the last one ends
+	for at := 0; len(found) != most; {
+		next := strings.Index(text[at:], s.after)
+		if next < 0 {
+			break
+		}
+		at += next
+		name := nameBefore(text, at)
+		begin := max(at-len(name)-1, 0)
+		if m := s.at(text, begin, name); m != nil && begin >= last {
+			found = append(found, m)
+			last, at = m[1], m[1]
+			continue
+		}
+		at += len(s.after)
+	}
+	return found
+}
+
+// at is the field of a secret's name that begins at a place; nil where it does not.
+func (s spelling) at(text string, begin int, name string) []int {
+	if kinds[name] == "" {
+		return nil
+	}
+	m := s.pattern.FindStringSubmatchIndex(text[begin:])
+	for i := range m {
+		m[i] += begin
+	}
+	return m
+}
+
+// nameBefore is what stands before a place and may be the name of a secret field.
+func nameBefore(text string, at int) string {
+	begin := at
+	for begin > 0 && at-begin <= longestName && (isLower(text[begin-1]) || text[begin-1] == '_') {
+		begin--
+	}
+	return text[begin:at]
+}
+
+func unescapeParameter(raw string) string {
+	if value, err := url.QueryUnescape(raw); err == nil {
+		return value
+	}
+	return raw
+}
+
+func unescapeTwice(raw string) string { return unescapeParameter(unescapeParameter(raw)) }
+
+func unescapeString(raw string) string {
+	if value, err := strconv.Unquote(`"` + strings.ReplaceAll(raw, `\/`, `/`) + `"`); err == nil {
+		return value
+	}
+	return raw
+}
+
+func replaceGroups(pattern *regexp.Regexp, text string, replace func(groups []string) string) string {
+	return replacePlaces(pattern.FindAllStringSubmatchIndex(text, -1), text, replace)
+}
+
+func replacePlaces(places [][]int, text string, replace func(groups []string) string) string {
+	var out strings.Builder
+	end := 0
+	for _, at := range places {
+		groups := make([]string, len(at)/2)
+		for i := range groups {
+			if at[2*i] >= 0 {
+				groups[i] = text[at[2*i]:at[2*i+1]]
+			}
+		}
+		out.WriteString(text[end:at[0]] + replace(groups))
+		end = at[1]
+	}
+	return out.String() + text[end:]
+}
