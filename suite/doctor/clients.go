@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/steps"
 )
 
 // clients signs a user in at each application, exchanges the token, and sees whether the application rotates as its role
@@ -36,8 +37,14 @@ func (e *examination) clients(ctx context.Context) {
 func (e *examination) client(ctx context.Context, c deployment.Client, u deployment.User) {
 	about := "clients." + c.Role
 	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: c, User: u})
+	if known := e.userOf(); err != nil && len(e.signedIn) > 0 && known != u { // it may be the user's fault, of whom that is said later
+		if again, same := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: c, User: known}); same == nil {
+			u, tokens, err = known, again, nil
+		}
+	}
 	if err != nil {
 		e.signInProblem(ctx, about, c, u, err)
+		e.cannotBeUsed(c)
 		return
 	}
 	answer, err := e.exchange(ctx, c, tokens.Refresh)
@@ -52,6 +59,9 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 	}
 	next := answer.Field("refresh_token")
 	rotates := next != "" && next != tokens.Refresh
+	if !rotates {
+		e.fails(steps.Rotation, c.Role, answer, "clients.%s does not rotate, where a scenario needs its token's successor", c.Role)
+	}
 	does := "does not rotate"
 	if rotates {
 		does = "rotates"
@@ -75,7 +85,7 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 
 // cannotExchange says why a token just issued is not exchanged, by what was answered.
 func (e *examination) cannotExchange(ctx context.Context, about string, c deployment.Client, answer deployment.Response) {
-	e.noExchange = append(e.noExchange, c.Role)
+	e.fails(steps.Exchange, c.Role, answer, "clients.%s cannot be used, as said above", c.Role)
 	refused := e.asked.Refused("the token endpoint", deployment.Attempt{Client: c, Grant: deployment.GrantRefresh}, answer)
 	remedy := refused.Advice
 	if ofClient(refused) { // though it was taken at sign-in
@@ -116,7 +126,11 @@ func (e *examination) leeway(ctx context.Context, c deployment.Client, spent str
 		e.problem(about, "", "%v", err)
 		return
 	}
-	switch state := deployment.Class(answer); {
+	state := deployment.Class(answer)
+	if state != deployment.Dead && c.Role != "leeway" { // whose leeway is waited for
+		e.fails(steps.Spent, c.Role, answer, "a token of clients.%s that was replaced is not refused, as said above", c.Role)
+	}
+	switch {
 	case state == deployment.Unclear:
 		e.problem(about, deployment.Attempt{Client: c, Grant: deployment.GrantRefresh}.Advice(answer), "whether a spent token works cannot be told: %s", answer)
 	case c.Role == "rotating" && state == deployment.Alive:
@@ -151,7 +165,7 @@ func (e *examination) moreScope(ctx context.Context) {
 		e.spend(ctx, first, token)
 	}
 	if len(scopes) == 0 {
-		e.noMoreScope = fmt.Sprintf("clients.%s gets no scope beyond %q (tried: %s); name one in mint.more_scope", first.Role, granted, strings.Join(wanted, " "))
+		e.fails(steps.MoreScope, "", deployment.Response{}, "clients.%s gets no scope beyond %q (tried: %s); name one in mint.more_scope", first.Role, granted, strings.Join(wanted, " "))
 	}
 }
 
@@ -171,6 +185,7 @@ func (e *examination) users(ctx context.Context) {
 		tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: *e.able, User: u})
 		if err != nil {
 			refused++
+			e.noUsers = append(e.noUsers, u.Username)
 			e.problem("users", userRemedy(err, i), "%s: %s", u.Username, saidOf(err))
 			continue
 		}
@@ -196,39 +211,40 @@ func (e *examination) exchange(ctx context.Context, c deployment.Client, token s
 	return e.send(ctx, c, e.d.Endpoints.Token, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}})
 }
 
-// spend revokes what the examination leaves. Whether that works is for the rules to say; that there is such an endpoint is
-// looked at here.
+// spend revokes what the examination leaves, and notes once for each application what it is answered, and whether that was true.
+// Whether it must be is for the rules to say; that there is such an endpoint is looked at here.
 func (e *examination) spend(ctx context.Context, c deployment.Client, token string) {
-	answer, err := e.send(context.WithoutCancel(ctx), c, e.d.Endpoints.Revocation, url.Values{"token": {token}})
+	ctx = context.WithoutCancel(ctx)
+	answer, err := e.send(ctx, c, e.d.Endpoints.Revocation, url.Values{"token": {token}})
 	if err != nil {
+		return
+	}
+	if _, known := e.sights[place{steps.Revocation, c.Role}]; known {
 		return
 	}
 	if !e.revocationSeen {
 		e.revocationSeen = true
-		if !e.endpoint("revocation endpoint", "endpoints.revocation", "revocation_endpoint", answer) {
-			if answer.Status/100 == 2 {
-				return // a page: the run takes it for a success that revokes nothing, and says so
-			}
-			e.noRevocation = "the revocation endpoint is not there, as said above, where a scenario has to revoke first"
-		}
+		e.noRevocation = !e.endpoint("revocation endpoint", "endpoints.revocation", "revocation_endpoint", answer)
 	}
-	if e.noRevocation == "" {
-		e.mayRevoke(c, answer)
+	e.answers(c.Role, answer)
+	_, stuck := e.sights[place{steps.Exchange, c.Role}]
+	switch {
+	case !accepted(answer) && !e.noRevocation:
+		e.note("clients."+c.Role, "allow it there, or describe an application that it takes",
+			"the revocation endpoint refuses this application, which the token endpoint takes: %s", answer)
+	case accepted(answer) && !stuck:
+		if after, err := e.exchange(ctx, c, token); err == nil && deployment.Class(after) != deployment.Dead {
+			e.fails(steps.Effect, c.Role, after, "a token that clients.%s has revoked is not refused: its exchange is answered %s", c.Role, after)
+		}
 	}
 }
 
-// mayRevoke notes once that an application's plain revocation is not accepted at the revocation endpoint, though the token endpoint takes
-// it: some servers take other authentication methods there.
-func (e *examination) mayRevoke(c deployment.Client, answer deployment.Response) {
-	if _, known := e.cannotRevoke[c.Role]; known || answer.Err == nil && answer.Status/100 == 2 {
-		return
+// cannotBeUsed notes that nobody signs in at an application.
+func (e *examination) cannotBeUsed(c deployment.Client) {
+	e.fails(steps.SignIn, c.Role, deployment.Response{}, "clients.%s cannot be used, as said above", c.Role)
+	if c.Role == "device" {
+		e.fails(steps.Devices, "", deployment.Response{}, "clients.%s cannot be used, as said above", c.Role)
 	}
-	if e.cannotRevoke == nil {
-		e.cannotRevoke = map[string]deployment.Response{}
-	}
-	e.cannotRevoke[c.Role] = answer
-	e.note("clients."+c.Role, "allow it there, or describe an application that it takes",
-		"the revocation endpoint refuses this application, which the token endpoint takes: %s", answer)
 }
 
 // spoken are error codes of OAuth's endpoints: whoever answers one is no stranger (RFC 6749 section 5.2, RFC 7009 section 2.2.1,

@@ -9,6 +9,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/reports"
+	"github.com/revokespec/revokespec/steps"
 )
 
 // State is how good a finding is.
@@ -58,16 +59,15 @@ type examination struct {
 
 	able           *deployment.Client // the first application that signs in and exchanges
 	signedIn       []string           // usernames
+	noUsers        []string           // usernames of those who cannot, though others can
+	subject        string             // the user_id of one who did
 	failed         []string           // roles at which nobody can sign in
 	causes         map[string]string  // why, and at whose
 	revocationSeen bool
-	cannotRevoke   map[string]deployment.Response // role -> what the revocation endpoint answers it
-	noRevocation   string                         // why nobody can revoke; "" where some can
-	noMoreScope    string                         // why no application can be asked whether an exchange widens its scope
-	noExchange     []string                       // roles whose refresh tokens cannot be exchanged
+	noRevocation   bool                  // there is no such endpoint
+	sights         map[place]steps.Sight // what scenarios need, as it was seen
 	contradicted   bool                           // declares.rotation
-	rotatesSaid    bool                           // of an application that could be clients.rotating
-	blind          bool                           // introspection does not know live refresh tokens
+	rotatesSaid    bool // of an application that could be clients.rotating
 }
 
 // Examine looks at the deployment. When ctx is cancelled, the report ends where it was.
@@ -84,11 +84,15 @@ func Examine(ctx context.Context, f *deployment.File, o Options) *Report {
 	defer e.d.Close(context.WithoutCancel(ctx)) // closes connections; nothing was changed
 	e.metadata()
 	e.contradictions()
-	if e.server(ctx) && e.minting() { // without a sign-in nothing more can be looked at
-		for _, look := range []func(context.Context){e.nodes, e.clients, e.moreScope, e.users, e.accessTokens, e.management} {
+	if e.server(ctx) && e.minting() {
+		for _, look := range []func(context.Context){e.nodes, e.clients, e.moreScope, e.users, e.revocations, e.accessTokens, e.management} {
 			if ctx.Err() == nil {
 				look(ctx)
 			}
+		}
+	} else { // without a sign-in nothing more can be looked at
+		for _, c := range e.d.File.Clients.All() {
+			e.cannotBeUsed(c)
 		}
 	}
 	e.report.Rules = e.outlook(o.Catalogue, e.report.Profiles)
