@@ -43,7 +43,7 @@ func (c Condition) Unmet(s Sight) error {
 		return c.needs(c, s.Answer)
 	case s.Fails == "":
 		return nil
-	case c.What == MoreScope, c.What == AccessTokensEnd, c.What == Introspection && !unclear(s.Answer),
+	case c.What == MoreScope, c.What == AccessTokensEnd, !unclear(s.Answer) && (c.What == Introspection || c.What == Polls),
 		s.Answer.Status == 403 && strings.HasPrefix(c.Scope, "create:"),
 		(s.Answer.Status == 403 || s.Answer.Status == 404) && c.Scope == "read:logs":
 		return notApplicable("%s", s.Fails)
@@ -60,6 +60,7 @@ type walk struct {
 	method  string   // by which the throw-away application authenticates
 	bereft  bool     // what was made is gone, or blocked
 	lent    bool     // a user who is not thrown away signs in
+	aged    bool     // so much time has passed that no leeway is left
 	last    *request // nil: to another endpoint
 	all     []Condition
 }
@@ -121,7 +122,7 @@ func (k *walk) use(u Use, captures []string, table [][]string) {
 		}
 		return
 	case u.role:
-		role = k.roleOf(captures[u.capture])
+		role, k.lent = k.roleOf(captures[u.capture]), true
 	case u.capture > 0:
 		role = k.token(captures[u.capture]).role
 	}
@@ -221,7 +222,7 @@ func (k *walk) sends(label string, table [][]string) {
 	}
 	if len(table) == 0 {
 		if t.revoked = true; t.spent {
-			k.use(answer(success), nil, nil)
+			k.use(answer(likeLive), nil, nil)
 		}
 	}
 }
@@ -235,11 +236,20 @@ func (k *walk) spends(label, next string) {
 // reuses presents what must be refused by then.
 func (k *walk) reuses(label string) {
 	switch t := k.token(label); {
-	case t.spent:
+	case t.spent && !k.aged:
 		k.at(Spent, t.role)
-	case t.revoked:
+	case t.revoked && !t.spent:
 		k.at(Effect, t.role)
 	}
+	k.last = nil
+}
+
+// polls is another request, before which nobody looks whether a revocation was accepted.
+func (k *walk) polls() {
+	if n := len(k.all); k.last != nil && n > 0 && k.all[n-1].What == Revocation {
+		k.all = k.all[:n-1]
+	}
+	k.last = nil
 }
 
 func (k *walk) signsIn() {

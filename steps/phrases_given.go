@@ -31,7 +31,7 @@ var given = []Phrase{
 		func(w *World) any { return w.revokedAccessRefused }, at(SignIn, 1), at(AccessTokens, 1), at(AccessTokensEnd, 1)),
 	phrase("Given", `^a device is let in with the refresh token "([^"]*)"$`,
 		"The first user lets a device in, step by step, so that its code can be used again; the token is exchanged once, as a control.",
-		func(w *World) any { return w.deviceLetIn }, uses(Devices), letIn, of(Exchange)),
+		func(w *World) any { return w.deviceLetIn }, uses(Devices), letIn, of(SignIn), of(Exchange)),
 	phrase("", `^the setting is switched "(on|off)" in the Dashboard$`,
 		"The same by the toggle of the Advanced tenant settings.",
 		func(w *World) any { return w.settingSwitchedByHand }, manages("read:tenant_settings"), uses(Dashboard)),

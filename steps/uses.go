@@ -18,6 +18,7 @@ const (
 	AccessTokensEnd What = "access tokens end" // when they are revoked
 	MoreScope       What = "more scope"        // can be had than a sign-in asks for
 	Devices         What = "devices"           // get a code, by which they are let in
+	Polls           What = "polls"             // are answered as polls
 	Management      What = "management"        // allows what a scope is for
 	Dashboard       What = "Dashboard"         // does as it is told
 )
@@ -73,6 +74,8 @@ var (
 	bereaves      = does(func(k *walk, _ []string, _ [][]string) { k.bereft = true })
 	signsIn       = does(func(k *walk, _ []string, _ [][]string) { k.signsIn() })
 	anybody       = does(func(k *walk, _ []string, _ [][]string) { k.last = &request{role: k.roleOf("any")} })
+	ages          = does(func(k *walk, _ []string, _ [][]string) { k.aged = true })
+	polls         = does(func(k *walk, _ []string, _ [][]string) { k.polls() })
 	races         = does(func(k *walk, c []string, _ [][]string) { k.last = &request{role: k.roleOf(c[1])} })
 	asks          = does(func(k *walk, _ []string, _ [][]string) { k.last = nil }) // another endpoint
 )

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -45,6 +46,10 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 	if err != nil {
 		e.signInProblem(ctx, about, c, u, err)
 		e.cannotBeUsed(c)
+		refused := new(deployment.Refused)
+		if errors.As(err, &refused); c.Role == "device" && (refused.By == "the device authorization endpoint" || e.d.Endpoints.DeviceAuthorization == "") {
+			e.fails(steps.Devices, "", deployment.Response{}, "clients.device cannot be used, as said above")
+		}
 		return
 	}
 	answer, err := e.exchange(ctx, c, tokens.Refresh)
@@ -242,9 +247,6 @@ func (e *examination) spend(ctx context.Context, c deployment.Client, token stri
 // cannotBeUsed notes that nobody signs in at an application.
 func (e *examination) cannotBeUsed(c deployment.Client) {
 	e.fails(steps.SignIn, c.Role, deployment.Response{}, "clients.%s cannot be used, as said above", c.Role)
-	if c.Role == "device" {
-		e.fails(steps.Devices, "", deployment.Response{}, "clients.%s cannot be used, as said above", c.Role)
-	}
 }
 
 // spoken are error codes of OAuth's endpoints: whoever answers one is no stranger (RFC 6749 section 5.2, RFC 7009 section 2.2.1,
