@@ -71,16 +71,17 @@ type held struct {
 	revoked, spent bool
 }
 
-// request is one to the revocation endpoint.
+// request is one to the revocation endpoint, or to the token endpoint.
 type request struct {
+	to          What // Revocation or Exchange
 	role, owner string
 	change      map[string]string
 }
 
 // row is a token that is signed in for.
 type row struct {
-	label, role, user string
-	unused            bool
+	label, role, user, audience string
+	unused                      bool
 }
 
 // Conditions lists what a scenario with these needs has to find at a server, in order. Each stands at an application of the file.
@@ -118,7 +119,7 @@ func (k *walk) use(u Use, captures []string, table [][]string) {
 		return
 	case u.needs != nil:
 		if k.last != nil {
-			k.all = append(k.all, k.condition(Condition{What: Revocation, Owner: k.last.owner, Change: k.last.change, needs: u.needs}, k.last.role))
+			k.all = append(k.all, k.condition(Condition{What: k.last.to, Owner: k.last.owner, Change: k.last.change, needs: u.needs}, k.last.role))
 		}
 		return
 	case u.role:
@@ -178,6 +179,9 @@ func (k *walk) found(rows ...row) {
 		k.lent = k.lent || r.user != throwAway
 		k.tokens[r.label] = &held{role: rows[i].role}
 		k.at(SignIn, rows[i].role)
+		if r.audience == "second" {
+			k.at(Audience, rows[i].role)
+		}
 	}
 	for _, r := range rows {
 		if !r.unused {
@@ -203,7 +207,7 @@ func rowsOf(table [][]string) (all []row) {
 		for i, cell := range cells {
 			named[table[0][i]] = cell
 		}
-		all = append(all, row{named["token"], named["application"], named["user"], named["exchanged"] == "never"})
+		all = append(all, row{named["token"], named["application"], named["user"], named["audience"], named["exchanged"] == "never"})
 	}
 	return all
 }
@@ -211,7 +215,17 @@ func rowsOf(table [][]string) (all []row) {
 // sends is a request to the revocation endpoint. The answer to a spent token is judged where a live one is accepted.
 func (k *walk) sends(label string, table [][]string) {
 	t := k.token(label)
-	k.last = &request{role: t.role, owner: t.role, change: map[string]string{}}
+	k.requests(Revocation, t, table)
+	if len(table) == 0 {
+		if t.revoked = true; t.spent {
+			k.use(answer(likeLive), nil, nil)
+		}
+	}
+}
+
+// requests remembers a request that is changed as the table says.
+func (k *walk) requests(to What, t *held, table [][]string) {
+	k.last = &request{to: to, role: t.role, owner: t.role, change: map[string]string{}}
 	for _, cells := range table {
 		if len(cells) == 2 {
 			k.last.change[cells[0]] = cells[1]
@@ -220,11 +234,20 @@ func (k *walk) sends(label string, table [][]string) {
 	if by, other := k.last.change["application"]; other {
 		k.last.role = k.roleOf(by)
 	}
-	if len(table) == 0 {
-		if t.revoked = true; t.spent {
-			k.use(answer(likeLive), nil, nil)
-		}
+}
+
+// exchanges is a plain one, of a token that lives or has a leeway.
+func (k *walk) exchanges(label string) {
+	t := k.token(label)
+	if k.last = nil; t.spent && !k.aged {
+		k.at(Leeway, t.role)
+		return
 	}
+	k.at(Exchange, t.role)
+}
+
+func (k *walk) exchangesBy(label string, table [][]string) {
+	k.requests(Exchange, k.token(label), table)
 }
 
 func (k *walk) spends(label, next string) {

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"fmt"
 	"net/http"
 
 	"github.com/revokespec/revokespec/deployment"
@@ -10,14 +11,18 @@ import (
 // would end.
 type needed func(Condition, deployment.Response) error
 
-const endpoint = "the revocation endpoint answers clients.%s with %s"
+// says is the answer, in words.
+func (c Condition) says(r deployment.Response) string {
+	endpoint := map[What]string{Revocation: "revocation", Exchange: "token"}[c.What]
+	return fmt.Sprintf("the %s endpoint answers clients.%s with %s", endpoint, c.Role, r)
+}
 
 // success is what a plain revocation needs.
 func success(c Condition, r deployment.Response) error {
 	if accepted(r) {
 		return nil
 	}
-	return inconclusive(endpoint+", where a scenario has to revoke first", c.Role, r)
+	return inconclusive("%s, where a scenario has to revoke first", c.says(r))
 }
 
 // likeLive is what the revocation of a spent token needs to be judged: where it is refused, a live one is not.
@@ -34,16 +39,16 @@ func acceptance(c Condition, r deployment.Response) error {
 	case accepted(r):
 		return nil
 	case !unclear(r) && (foreign && len(c.Change) == 1 || errorCode(r) == "unsupported_token_type"):
-		return notApplicable(endpoint+", which documents allow, where a scenario is about the answer to a success", c.Role, r)
+		return notApplicable("%s, which documents allow, where a scenario is about the answer to a success", c.says(r))
 	}
-	return inconclusive(endpoint+", where a scenario needs a success", c.Role, r)
+	return inconclusive("%s, where a scenario needs a success", c.says(r))
 }
 
 // refusal is what a request needs that is wrong.
 func refusal(c Condition, r deployment.Response) error {
 	switch {
 	case unclear(r):
-		return inconclusive(endpoint+", where a scenario needs a refusal", c.Role, r)
+		return inconclusive("%s, where a scenario needs a refusal", c.says(r))
 	case r.Status < http.StatusBadRequest:
 		return notApplicable("the revocation endpoint answers with %s what it has to refuse, so how it refuses cannot be judged", r)
 	}
@@ -56,7 +61,7 @@ func explained(c Condition, r deployment.Response) error {
 		if _, missing := err.(*NotApplicable); missing {
 			return notApplicable("the revocation endpoint refuses with %s, and the rules on bodies speak of 400 and 401", r)
 		}
-		return inconclusive(endpoint, c.Role, r)
+		return inconclusive("%s", c.says(r))
 	}
 	return nil
 }
@@ -89,5 +94,5 @@ func unless(ok bool, c Condition, r deployment.Response) error {
 	if ok {
 		return nil
 	}
-	return inconclusive(endpoint+", which is neither yes nor no", c.Role, r)
+	return inconclusive("%s, which is neither yes nor no", c.says(r))
 }

@@ -10,6 +10,8 @@ const (
 	SignIn          What = "sign-in"           // at the application
 	Exchange        What = "exchange"          // of a new refresh token of the application
 	Rotation        What = "rotation"          // the exchange yields a successor
+	Leeway          What = "leeway"            // for which replaced tokens work on
+	Audience        What = "audience"          // the second one is signed in for
 	Spent           What = "spent tokens"      // which were replaced, are refused
 	Revocation      What = "revocation"        // the endpoint gives an answer such as is needed
 	Effect          What = "effect"            // what is revoked is refused
@@ -73,9 +75,12 @@ var (
 	reuses        = does(func(k *walk, c []string, _ [][]string) { k.reuses(c[1]) })
 	bereaves      = does(func(k *walk, _ []string, _ [][]string) { k.bereft = true })
 	signsIn       = does(func(k *walk, _ []string, _ [][]string) { k.signsIn() })
-	anybody       = does(func(k *walk, _ []string, _ [][]string) { k.last = &request{role: k.roleOf("any")} })
+	anybody       = does(func(k *walk, _ []string, _ [][]string) { k.last = &request{to: Revocation, role: k.roleOf("any")} })
+	passes        = does(func(k *walk, c []string, _ [][]string) { k.aged = k.aged || c[1] == "the leeway" })
 	ages          = does(func(k *walk, _ []string, _ [][]string) { k.aged = true })
 	polls         = does(func(k *walk, _ []string, _ [][]string) { k.polls() })
-	races         = does(func(k *walk, c []string, _ [][]string) { k.last = &request{role: k.roleOf(c[1])} })
+	races         = does(func(k *walk, c []string, _ [][]string) { k.last = &request{to: Revocation, role: k.roleOf(c[1])} })
+	exchanges     = does(func(k *walk, c []string, _ [][]string) { k.exchanges(c[1]) })
+	exchangesBy   = does(func(k *walk, c []string, table [][]string) { k.exchangesBy(c[1], table) })
 	asks          = does(func(k *walk, _ []string, _ [][]string) { k.last = nil }) // another endpoint
 )

@@ -27,6 +27,7 @@ func (e *examination) clients(ctx context.Context) {
 		about := "audiences"
 		tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: all[0], User: e.d.File.Users[0], Audience: audiences[1]})
 		if err != nil {
+			e.fails(steps.Audience, "", deployment.Response{}, "no refresh token is issued for the second audience, as said above")
 			e.problem(about, adviceOf(err, "allow "+all[0].Role+" the audience "+audiences[1]+", or list one audience only"), "the second one: %s", saidOf(err))
 			return
 		}
@@ -38,9 +39,9 @@ func (e *examination) clients(ctx context.Context) {
 func (e *examination) client(ctx context.Context, c deployment.Client, u deployment.User) {
 	about := "clients." + c.Role
 	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: c, User: u})
-	if known := e.userOf(); err != nil && len(e.signedIn) > 0 && known != u { // it may be the user's fault, of whom that is said later
-		if again, same := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: c, User: known}); same == nil {
-			u, tokens, err = known, again, nil
+	if err != nil {
+		if other, got, found := e.otherUser(ctx, c, u, err); found {
+			u, tokens, err = other, got, nil
 		}
 	}
 	if err != nil {
@@ -88,6 +89,31 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 	e.spend(ctx, c, next)
 }
 
+// otherUsers is how many are tried at an application where one cannot sign in.
+const otherUsers = 3
+
+// otherUser signs in another user than the one who could not: it may be that user's fault, of whom it is said later.
+func (e *examination) otherUser(ctx context.Context, c deployment.Client, not deployment.User, err error) (deployment.User, deployment.Tokens, bool) {
+	if refused := new(deployment.Refused); !errors.As(err, &refused) || ofClient(refused) {
+		return not, deployment.Tokens{}, false
+	}
+	users := e.d.File.Users
+	if len(e.signedIn) > 0 {
+		users = []deployment.User{e.userOf()}
+	}
+	tried := 0
+	for _, u := range users {
+		if u == not || tried == otherUsers {
+			continue
+		}
+		tried++
+		if tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: c, User: u}); err == nil {
+			return u, tokens, true
+		}
+	}
+	return not, deployment.Tokens{}, false
+}
+
 // cannotExchange says why a token just issued is not exchanged, by what was answered.
 func (e *examination) cannotExchange(ctx context.Context, about string, c deployment.Client, answer deployment.Response) {
 	e.fails(steps.Exchange, c.Role, answer, "clients.%s cannot be used, as said above", c.Role)
@@ -132,6 +158,9 @@ func (e *examination) leeway(ctx context.Context, c deployment.Client, spent str
 		return
 	}
 	state := deployment.Class(answer)
+	if state == deployment.Dead && c.Role == "leeway" {
+		e.fails(steps.Leeway, c.Role, answer, "clients.leeway has no leeway, as said above")
+	}
 	if state != deployment.Dead && c.Role != "leeway" { // whose leeway is waited for
 		e.fails(steps.Spent, c.Role, answer, "a token of clients.%s that was replaced is not refused, as said above", c.Role)
 	}

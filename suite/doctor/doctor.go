@@ -66,8 +66,8 @@ type examination struct {
 	revocationSeen bool
 	noRevocation   bool                  // there is no such endpoint
 	sights         map[place]steps.Sight // what scenarios need, as it was seen
-	contradicted   bool                           // declares.rotation
-	rotatesSaid    bool // of an application that could be clients.rotating
+	contradicted   bool                  // declares.rotation
+	rotatesSaid    bool                  // of an application that could be clients.rotating
 }
 
 // Examine looks at the deployment. When ctx is cancelled, the report ends where it was.

@@ -15,7 +15,7 @@ type Outlook struct {
 	Scenarios int      `json:"scenarios"` // in the profiles
 	Judged    int      `json:"judged"`    // of them; 0: the rule is not applicable, or hindered
 	Hindered  int      `json:"hindered"`  // of them; each will be inconclusive, for what was seen here
-	Unsure    int      `json:"unsure"`   // of those judged; each may be inconclusive, by chance
+	Unsure    int      `json:"unsure"`    // of those judged; each may be inconclusive, by chance
 	Missing   []string `json:"missing"`   // what the others lack, and the key that gives it; or what hinders
 }
 

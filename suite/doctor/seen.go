@@ -56,7 +56,7 @@ func (e *examination) See(c steps.Condition) (steps.Sight, bool) {
 		return e.answerTo(c)
 	case steps.Management:
 		of = c.Scope
-	case steps.Introspection, steps.AccessTokens, steps.AccessTokensEnd, steps.Devices, steps.Polls:
+	case steps.Introspection, steps.AccessTokens, steps.AccessTokensEnd, steps.Devices, steps.Polls, steps.Audience:
 		of = ""
 	case steps.SignIn, steps.Exchange:
 		if c.Auth != "" {
@@ -135,6 +135,9 @@ func (e *examination) answerTo(c steps.Condition) (steps.Sight, bool) {
 		return plain, true
 	}
 	sight, looked := e.sights[place{steps.Revocation, like}]
+	if odd := sight.Answer.Err != nil || sight.Answer.Status/100 != 2 && sight.Answer.Status/100 != 4; odd && like == byNobody && c.Change["client_id"] == "" {
+		return steps.Sight{}, false // it may only stumble over that client
+	}
 	return sight, looked
 }
 
