@@ -59,11 +59,7 @@ func Lacks(d Able, s features.Scenario, seen Seen) (lacks []Lack) {
 
 // unmet is the condition at which a scenario ends: the first that does not hold, or else one that may not.
 func unmet(s features.Scenario, seen Seen) (may []Lack) {
-	var lines []steps.Line
-	for _, step := range s.Steps {
-		lines = append(lines, steps.Line{Text: step.Text, Table: step.Table})
-	}
-	for _, c := range steps.Conditions(lines, s.Needs, seen.Clients()) {
+	for _, c := range conditions(s, seen.Clients()) {
 		sight, looked := seen.See(c)
 		if !looked {
 			continue
@@ -82,6 +78,15 @@ func unmet(s features.Scenario, seen Seen) (may []Lack) {
 		}
 	}
 	return may
+}
+
+// conditions are what a scenario needs of a server with such applications.
+func conditions(s features.Scenario, clients deployment.Clients) []steps.Condition {
+	var lines []steps.Line
+	for _, step := range s.Steps {
+		lines = append(lines, steps.Line{Text: step.Text, Table: step.Table})
+	}
+	return steps.Conditions(lines, s.Needs, clients)
 }
 
 // run says whether a scenario is run in spite of what it lacks.

@@ -245,39 +245,6 @@ func (e *examination) exchange(ctx context.Context, c deployment.Client, token s
 	return e.send(ctx, c, e.d.Endpoints.Token, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}})
 }
 
-// spend revokes what the examination leaves, and notes once for each application what it is answered, and whether that was true.
-// Whether it must be is for the rules to say; that there is such an endpoint is looked at here.
-func (e *examination) spend(ctx context.Context, c deployment.Client, token string) {
-	ctx = context.WithoutCancel(ctx)
-	answer, err := e.send(ctx, c, e.d.Endpoints.Revocation, url.Values{"token": {token}})
-	if err != nil {
-		return
-	}
-	if _, known := e.sights[place{steps.Revocation, c.Role}]; known {
-		return
-	}
-	if !e.revocationSeen {
-		e.revocationSeen = true
-		e.noRevocation = !e.endpoint("revocation endpoint", "endpoints.revocation", "revocation_endpoint", answer)
-	}
-	e.answers(c.Role, answer)
-	_, stuck := e.sights[place{steps.Exchange, c.Role}]
-	switch {
-	case !accepted(answer) && !e.noRevocation:
-		e.note("clients."+c.Role, "allow it there, or describe an application that it takes",
-			"the revocation endpoint refuses this application, which the token endpoint takes: %s", answer)
-	case accepted(answer) && !stuck:
-		if after, err := e.exchange(ctx, c, token); err == nil && deployment.Class(after) != deployment.Dead {
-			e.fails(steps.Effect, c.Role, after, "a token that clients.%s has revoked is not refused: its exchange is answered %s", c.Role, after)
-		}
-	}
-}
-
-// cannotBeUsed notes that nobody signs in at an application.
-func (e *examination) cannotBeUsed(c deployment.Client) {
-	e.fails(steps.SignIn, c.Role, deployment.Response{}, "clients.%s cannot be used, as said above", c.Role)
-}
-
 // spoken are error codes of OAuth's endpoints: whoever answers one is no stranger (RFC 6749 section 5.2, RFC 7009 section 2.2.1,
 // RFC 6750 section 3.1).
 var spoken = []string{
