@@ -29,7 +29,7 @@ type Condition struct {
 // Sight is what was seen of a condition.
 type Sight struct {
 	Answer deployment.Response // the one that tells
-	Fails  string              // what does not work, and what to do about it; "" where the answer tells
+	Fails  string              // what does not work, and what to do about it; of a request whose answer tells, what is answered
 	May    bool                // it fails only by chance
 }
 
@@ -37,7 +37,7 @@ type Sight struct {
 func (c Condition) Unmet(s Sight) error {
 	switch {
 	case c.needs != nil:
-		return c.needs(c, s.Answer)
+		return c.needs(c, s)
 	case s.Fails == "":
 		return nil
 	case c.What == MoreScope, c.What == AccessTokensEnd, !unclear(s.Answer) && (c.What == Introspection || c.What == Polls),

@@ -26,7 +26,7 @@ func TestConditions(t *testing.T) {
 			"users 1, sign-in second, exchange second, revocation second, effect second judged"},
 		"never exchanged": {[]string{`a refresh token "A" of the "another" application that was never exchanged`}, nil, "users 1, sign-in public"},
 		"what is compared later": {[]string{`a live refresh token "A" of the "any" application`}, []string{"device-credentials", "introspection", "access-token-check"},
-			"users 1, management read:device_credentials, sign-in second, exchange second, access tokens second, introspection second, management read:grants"},
+			"users 1, sign-in second, management read:device_credentials, sign-in second, exchange second, access tokens second, introspection second, management read:grants"},
 		"two users": {[]string{"live refresh tokens:|token,application,user;A,any,first;B,public,second"}, []string{"second-user"},
 			"users 2, sign-in second, sign-in public, exchange second, exchange public"},
 		"a user who is made": {[]string{"a throw-away user", "live refresh tokens:|token,user;A,throw-away", "the throw-away user is deleted", "a new sign-in works"}, nil,

@@ -101,7 +101,8 @@ func (k *walk) token(label string) *held {
 
 // found is what live looks at: all sign-ins, one exchange of each, and what later steps compare with.
 func (k *walk) found(rows ...row) {
-	if contains(k.needs, "device-credentials") {
+	if contains(k.needs, "device-credentials") && len(rows) > 0 {
+		k.at(SignIn, k.roleOf(or(rows[0].role, "any")))
 		k.all = append(k.all, Condition{What: Management, Scope: "read:device_credentials"})
 	}
 	for i, r := range rows {

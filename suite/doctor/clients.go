@@ -23,9 +23,13 @@ func (e *examination) clients(ctx context.Context) {
 		}
 		e.client(ctx, c, e.d.File.Users[i%len(e.d.File.Users)])
 	}
-	if audiences := e.d.File.Audiences; len(audiences) >= 2 && len(all) > 0 {
+	e.revoking()
+	if e.able == nil {
+		e.noneCanBeUsed()
+	}
+	if audiences := e.d.File.Audiences; len(audiences) >= 2 && len(all) > 0 && !slices.Contains(e.failed, all[0].Role) {
 		about := "audiences"
-		tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: all[0], User: e.d.File.Users[0], Audience: audiences[1]})
+		tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: all[0], User: e.userOf(), Audience: audiences[1]})
 		if err != nil {
 			e.fails(steps.Audience, "", deployment.Response{}, "no refresh token is issued for the second audience, as said above")
 			e.problem(about, adviceOf(err, "allow "+all[0].Role+" the audience "+audiences[1]+", or list one audience only"), "the second one: %s", saidOf(err))
@@ -53,6 +57,7 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 		}
 		return
 	}
+	e.subject = or(e.subject, steps.Subject(tokens.ID))
 	answer, err := e.exchange(ctx, c, tokens.Refresh)
 	if err != nil || deployment.Class(answer) != deployment.Alive {
 		e.cannotExchange(ctx, about, c, answer)
@@ -122,7 +127,13 @@ func (e *examination) cannotExchange(ctx context.Context, about string, c deploy
 	if ofClient(refused) { // though it was taken at sign-in
 		remedy = e.credentials(ctx, about, c, remedy)
 	}
-	e.problem(about, remedy, "signs in, but its refresh token cannot be exchanged: %s", refused.What())
+	says := "signs in, but its refresh token cannot be exchanged: "
+	if first, again := e.causes[says+refused.What()]; again && !ofClient(refused) {
+		e.problem(about, "", "%sas at %s", says, first)
+		return
+	}
+	e.cause(says+refused.What(), about)
+	e.problem(about, remedy, "%s%s", says, refused.What())
 }
 
 // undescribed says once that an application could fill a role that the file leaves empty: most rules of rotation need it.
@@ -186,7 +197,7 @@ func (e *examination) moreScope(ctx context.Context) {
 	if slices.Contains(e.failed, first.Role) {
 		return
 	}
-	in := deployment.SignIn{Client: first, User: e.d.File.Users[0]}
+	in := deployment.SignIn{Client: first, User: e.userOf()}
 	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, in)
 	if err != nil {
 		return // said of the application

@@ -5,6 +5,7 @@ package doctor
 
 import (
 	"context"
+	"slices"
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
@@ -94,6 +95,7 @@ func Examine(ctx context.Context, f *deployment.File, o Options) *Report {
 		for _, c := range e.d.File.Clients.All() {
 			e.cannotBeUsed(c)
 		}
+		e.noneCanBeUsed()
 	}
 	e.report.Rules = e.outlook(o.Catalogue, e.report.Profiles)
 	e.report.Requests = e.d.Requests()
@@ -122,10 +124,9 @@ func (e *examination) open(ctx context.Context) bool {
 
 // ExitCode is 0 when nothing keeps the rules from being judged that the file describes, else 3.
 func (r *Report) ExitCode() int {
-	for _, f := range r.Findings {
-		if f.State == Problem {
-			return reports.ExitNotJudged
-		}
+	problem := slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.State == Problem })
+	if problem || slices.ContainsFunc(r.Rules, func(o Outlook) bool { return o.Hindered > 0 }) {
+		return reports.ExitNotJudged
 	}
 	return 0
 }

@@ -142,7 +142,6 @@ func (e *examination) management(ctx context.Context) {
 		e.problem("management", "", "%v", err)
 		return
 	}
-	e.readings(ctx)
 	want := reading
 	if m.AllowChanges {
 		want = slices.Concat(reading, changing)
@@ -159,6 +158,7 @@ func (e *examination) management(ctx context.Context) {
 	default:
 		e.ok("management", "it has the scopes that are needed")
 	}
+	e.readings(ctx)
 	answer := e.asked.Management(ctx, deployment.Check, deployment.ManagementRequest{Method: http.MethodGet, Path: "/tenants/settings"})
 	e.rates("management", "limits.management_requests_per_second", e.file.Limits.ManagementRequestsPerSecond, answer.Header)
 	if on, err := e.asked.ReadSetting(ctx); err != nil {
@@ -171,13 +171,15 @@ func (e *examination) management(ctx context.Context) {
 
 // readings reads the lists that scenarios compare with, and notes which cannot be read. Where none can, nothing can be made either.
 func (e *examination) readings(ctx context.Context) {
+	if e.able == nil {
+		return // nobody signs in, which was said
+	}
 	if e.subject == "" {
 		for _, scope := range []string{"read:grants", "read:device_credentials"} {
 			e.fails(steps.Management, scope, deployment.Response{}, "no sign-in brought an ID token, so the id of its user is not known; add openid to mint.scope")
 		}
 		return
 	}
-	failed, last := 0, deployment.Response{}
 	lists := []struct {
 		scope, path string
 		query       url.Values
@@ -186,13 +188,17 @@ func (e *examination) readings(ctx context.Context) {
 		{"read:device_credentials", "/device-credentials", url.Values{"user_id": {e.subject}, "type": {"refresh_token"}}},
 		{"read:logs", "/logs", url.Values{"page": {"0"}, "per_page": {"1"}}},
 	}
+	failed, last := 0, deployment.Response{}
 	for _, list := range lists {
 		answer := e.asked.Management(ctx, deployment.Check, deployment.ManagementRequest{Method: http.MethodGet, Path: list.path, Query: list.query})
 		if answer.Status == http.StatusOK {
 			continue
 		}
 		failed, last = failed+1, answer
-		e.fails(steps.Management, list.scope, answer, "the Management API answers GET %s with %s", list.path, deployment.ManagementPlace(list.scope).Describe(answer))
+		if _, lacks := e.sights[place{steps.Management, list.scope}]; !lacks { // of which it was said
+			e.problem("management", deployment.ManagementPlace(list.scope).Remedy(answer), "its %s is answered %s", list.path, answer)
+			e.fails(steps.Management, list.scope, answer, "the Management API's %s is answered %s, as said above", list.path, answer)
+		}
 	}
 	if failed < len(lists) {
 		return

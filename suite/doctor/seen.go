@@ -30,8 +30,8 @@ func (e *examination) fails(what steps.What, of string, answer deployment.Respon
 }
 
 // answers notes what the revocation endpoint answers an application's plain request, or one of the others.
-func (e *examination) answers(request string, answer deployment.Response) {
-	e.sees(place{steps.Revocation, request}, steps.Sight{Answer: answer})
+func (e *examination) answers(request, whom string, answer deployment.Response) {
+	e.sees(place{steps.Revocation, request}, steps.Sight{Answer: answer, Fails: fmt.Sprintf("the revocation endpoint answers %s with %s", whom, answer)})
 }
 
 func (e *examination) sees(at place, sight steps.Sight) {
@@ -64,6 +64,9 @@ func (e *examination) See(c steps.Condition) (steps.Sight, bool) {
 		}
 	}
 	sight, looked := e.sights[place{c.What, of}]
+	if c.What == steps.Exchange && c.Change != nil { // whose answer tells
+		sight.Fails = fmt.Sprintf("the token endpoint answers clients.%s with %s", c.Role, sight.Answer)
+	}
 	return sight, looked
 }
 
