@@ -23,6 +23,14 @@ func (c *Clients) roles() []role {
 	}
 }
 
+// Roles names all roles that a file can describe.
+func Roles() (names []string) {
+	for _, r := range new(Clients).roles() {
+		names = append(names, r.name)
+	}
+	return names
+}
+
 // All returns the clients by order of role; one application may be there several times.
 func (c Clients) All() []Client {
 	var clients []Client

@@ -161,11 +161,26 @@ func (r *reader) scenarios(node *messages.Scenario) []Scenario {
 		}
 		s.classify()
 		for _, step := range p.Steps {
-			s.Steps = append(s.Steps, Step{Keyword: r.keywords[step.AstNodeIds[0]], Text: step.Text})
+			s.Steps = append(s.Steps, Step{Keyword: r.keywords[step.AstNodeIds[0]], Text: step.Text, Table: tableOf(step)})
 		}
 		found = append(found, s)
 	}
 	return found
+}
+
+// tableOf reads the table below a step.
+func tableOf(step *messages.PickleStep) (table [][]string) {
+	if step.Argument == nil || step.Argument.DataTable == nil {
+		return nil
+	}
+	for _, r := range step.Argument.DataTable.Rows {
+		var cells []string
+		for _, cell := range r.Cells {
+			cells = append(cells, cell.Value)
+		}
+		table = append(table, cells)
+	}
+	return table
 }
 
 // classify reads the tags that have a meaning; others are the user's, for selection.

@@ -49,6 +49,7 @@ type Scenario struct {
 type Step struct {
 	Keyword string // Given, When, Then, And, But
 	Text    string
+	Table   [][]string // by rows; nil for none
 }
 
 // Location is where a person finds the scenario.

@@ -6,6 +6,9 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 )
 
+// Applications are the names that applications have in features besides their roles.
+func Applications() []string { return []string{"any", "another", "browser", throwAway, "expiring"} }
+
 // client finds the application that plays a role. "any" is the first of the file, which rules without special needs are
 // judged on, "another" the next with a different client_id, "browser" the first with an origin; "throw-away" and "expiring"
 // are made by a Given step.

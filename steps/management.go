@@ -40,13 +40,19 @@ func (w *World) list(ctx context.Context, p deployment.Purpose, path string, que
 
 // userID is the subject of the sign-in: what the Management API calls user_id.
 func (t *token) userID() (string, error) {
+	if subject := Subject(t.id); subject != "" {
+		return subject, nil
+	}
+	return "", inconclusive("the sign-in of %q brought no ID token with a subject, so the user's id is not known: add openid to the scope", t.label)
+}
+
+// Subject is whom an ID token is about, "" where it does not tell.
+func Subject(idToken string) string {
 	var claims struct {
 		Subject string `json:"sub"`
 	}
-	if !payload(t.id, &claims) || claims.Subject == "" {
-		return "", inconclusive("the sign-in of %q brought no ID token with a subject, so the user's id is not known: add openid to the scope", t.label)
-	}
-	return claims.Subject, nil
+	payload(idToken, &claims)
+	return claims.Subject
 }
 
 // operation is what the Management API can be asked in a feature; the label stands at its end.

@@ -13,6 +13,7 @@ type Phrase struct {
 	Keyword string // Given, When or Then; "" when any will do
 	Pattern *regexp.Regexp
 	Meaning string // what it does and when it fails, for docs/steps.md
+	Uses    []Use
 	step    func(*World) any
 }
 
@@ -27,8 +28,8 @@ func Register(sc *godog.ScenarioContext, w *World) {
 // Phrases lists the vocabulary in the order in which a scenario uses it.
 func Phrases() []Phrase { return phrases }
 
-func phrase(keyword, pattern, meaning string, step func(*World) any) Phrase {
-	return Phrase{Keyword: keyword, Pattern: regexp.MustCompile(pattern), Meaning: meaning, step: step}
+func phrase(keyword, pattern, meaning string, step func(*World) any, uses ...Use) Phrase {
+	return Phrase{Keyword: keyword, Pattern: regexp.MustCompile(pattern), Meaning: meaning, Uses: uses, step: step}
 }
 
 // phrases are in the order in which a scenario uses them.

@@ -35,13 +35,6 @@ func (w *World) notRevoked(r deployment.Response, c deployment.Client) error {
 		c.Role, c.Auth, r, c.Role)
 }
 
-// PlainRevocation is what a step says in which an application revokes a token of its own in the plainest way, and AboutScope what one
-// says about an exchange that asks for more scope.
-const (
-	PlainRevocation = "the application revokes "
-	AboutScope      = "the scope is refused or not widened"
-)
-
 // RevocationOwner is the rule that judges the answer to a plain revocation by a client: REV-01 speaks of the first of the file; none
 // speaks of another one with its secret in the body.
 func RevocationOwner(clients deployment.Clients, c deployment.Client) string {

@@ -84,7 +84,10 @@ func TestAnswerIs(t *testing.T) {
 func kind(err error) string {
 	var failure *Failure
 	var unclear *Inconclusive
+	var missing *NotApplicable
 	switch {
+	case errors.As(err, &missing):
+		return "not-applicable"
 	case err == nil:
 		return "pass"
 	case errors.As(err, &failure):
@@ -220,5 +223,6 @@ func TestPhrasesAreAnchoredAndExplained(t *testing.T) {
 		text := p.Pattern.String()
 		assert.True(t, strings.HasPrefix(text, "^") && strings.HasSuffix(text, "$"), text)
 		assert.NotEmpty(t, p.Meaning, text)
+		assert.NotEmpty(t, p.Uses, "%s: say what of a server it uses, or nothing", text)
 	}
 }

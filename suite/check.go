@@ -7,6 +7,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/closest"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -49,8 +50,24 @@ func checkScenario(s features.Scenario) error {
 			return err
 		}
 	}
+	if err := checkRoles(s); err != nil {
+		return err
+	}
 	if !judges(s) {
 		return fmt.Errorf("%s: the scenario has no Then, so it cannot fail; say what must be seen", s.Location())
+	}
+	return nil
+}
+
+// checkRoles refuses an application that no deployment file can describe: its scenario would never be judged anywhere.
+func checkRoles(s features.Scenario) error {
+	known := append(deployment.Roles(), steps.Applications()...)
+	for _, c := range conditions(s, deployment.Clients{}) {
+		if c.Role == "" || slices.Contains(known, c.Role) {
+			continue
+		}
+		nearest, _ := closest.Of(c.Role, known)
+		return fmt.Errorf("%s: no application can be called %q (did you mean %q?); there are %s", s.Location(), c.Role, nearest, strings.Join(known, ", "))
 	}
 	return nil
 }

@@ -65,6 +65,7 @@ func TestWhatCheckRefuses(t *testing.T) {
 		"an unknown need":  {`Then the answer is "200"`, "no capability is called"},
 		"the same name":    {`Then the answer is "200"`, "called"},
 		"an odd setting":   {`Then the answer is "200"`, "@setting-on"},
+		"an odd role":      {`Given a live refresh token "A" of the "confidental" application`, `"confidental" (did you mean "confidential"?)`},
 		"a fine one":       {`Then the answer is "200"`, ""},
 		"a star as a step": {`* the answer is "200"`, "is a Then"},
 	}

@@ -71,7 +71,7 @@ func newForecast(target Target, o Options, p *plan, now func() time.Time) *forec
 	}
 	estimate := newEstimator(target, o)
 	p.each(func(u unit, s features.Scenario, phase int) {
-		if run(Lacks(target, s)) {
+		if run(Lacks(target, s, nil)) {
 			f.costs[key(s)], f.phase[key(s)] = estimate.cost(u.rule, s), phase
 		}
 	})

@@ -54,7 +54,7 @@ func newForesight(target Target, o Options, p *plan) *Foresight {
 	f.known = len(estimate.known) > 0
 	p.each(func(u unit, s features.Scenario, phase int) {
 		rule := &f.Rules[at[u.rule.ID]]
-		lacks := Lacks(target, s)
+		lacks := Lacks(target, s, nil)
 		for _, lack := range lacks {
 			if !slices.Contains(rule.Missing, lack.Reason) {
 				rule.Missing = append(rule.Missing, lack.Reason)

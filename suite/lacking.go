@@ -1,10 +1,12 @@
 package suite
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/steps"
 )
 
 // Able tells what a deployment has; a Target does.
@@ -25,11 +27,21 @@ type Lack struct {
 	Reason   string // what is missing, and the key that gives it
 	Declared string // the vendor's choice for which it is; "" for none
 	Tried    bool   // the scenario is run all the same, to see whether the declaration is true
+	Hinders  bool   // the scenario is run, and will be inconclusive
+	May      bool   // that depends on chance
 }
 
-// Lacks lists what a scenario lacks at a deployment, before anything of it is sent. It is the one answer that a run, its estimate and
-// doctor give; empty: it will be run.
-func Lacks(d Able, s features.Scenario) (lacks []Lack) {
+// Seen tells what was looked at before a run; doctor does.
+type Seen interface {
+	// See returns what was seen of a condition; false: it was not looked at.
+	See(c steps.Condition) (steps.Sight, bool)
+	Clients() deployment.Clients
+}
+
+// Lacks lists what a scenario lacks at a deployment: what is known before anything of it is sent and, where a deployment was looked at
+// before, the first thing that was seen to keep the scenario from a verdict. It is the one answer that a run, its estimate and doctor
+// give; empty: it will be run, and judged.
+func Lacks(d Able, s features.Scenario, seen Seen) (lacks []Lack) {
 	for _, need := range s.Needs {
 		if reason := d.Missing(need); reason != "" {
 			declared := d.Declared(need)
@@ -39,7 +51,42 @@ func Lacks(d Able, s features.Scenario) (lacks []Lack) {
 	if err := d.Possible(wanted("", s)); err != nil && run(lacks) {
 		lacks = append(lacks, Lack{Reason: err.Error()})
 	}
+	if seen != nil && len(lacks) == 0 {
+		lacks = unmet(s, seen)
+	}
 	return lacks
+}
+
+// unmet is the condition at which a scenario ends: the first that does not hold, or else one that may not.
+func unmet(s features.Scenario, seen Seen) (may []Lack) {
+	for _, c := range conditions(s, seen.Clients()) {
+		sight, looked := seen.See(c)
+		if !looked {
+			continue
+		}
+		err := c.Unmet(sight)
+		if err != nil && c.Judged {
+			return may
+		}
+		var missing *steps.NotApplicable
+		switch {
+		case err == nil:
+		case sight.May:
+			may = []Lack{{Reason: err.Error(), Hinders: true, May: true}}
+		default:
+			return []Lack{{Reason: err.Error(), Hinders: !errors.As(err, &missing)}}
+		}
+	}
+	return may
+}
+
+// conditions are what a scenario needs of a server with such applications.
+func conditions(s features.Scenario, clients deployment.Clients) []steps.Condition {
+	var lines []steps.Line
+	for _, step := range s.Steps {
+		lines = append(lines, steps.Line{Text: step.Text, Table: step.Table})
+	}
+	return steps.Conditions(lines, s.Needs, clients)
 }
 
 // run says whether a scenario is run in spite of what it lacks.
@@ -54,22 +101,4 @@ func wanted(name string, s features.Scenario) deployment.Want {
 		want.Users = 2
 	}
 	return want
-}
-
-// Roles are the applications of a file at which a scenario signs somebody in, by the role under which they are described. Where the
-// mock's first or second application stood for any and another one, it is the file's.
-func Roles(r features.Rule, s features.Scenario, clients deployment.Clients, profiles []string) (roles []string) {
-	distinct := clients.Distinct()
-	for i, stands := range []string{"confidential", "second"} {
-		if _, described := clients.ByRole(stands); !described && i < len(distinct) && costOf(r, s, profiles).SignIns[stands] > 0 {
-			roles = append(roles, distinct[i].Role)
-		}
-	}
-	for role := range costOf(r, s, profiles).SignIns {
-		if _, described := clients.ByRole(role); described && !slices.Contains(roles, role) {
-			roles = append(roles, role)
-		}
-	}
-	slices.Sort(roles)
-	return roles
 }

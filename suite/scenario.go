@@ -62,7 +62,7 @@ func (s *scenarioRun) before(ctx context.Context, pickle *godog.Scenario) (conte
 	if err := ctx.Err(); err != nil {
 		return ctx, stopped(ctx)
 	}
-	for _, lack := range Lacks(s.runner.target, s.scenario) {
+	for _, lack := range Lacks(s.runner.target, s.scenario, nil) {
 		if lack.Declared == "" {
 			return ctx, &steps.NotApplicable{Message: lack.Reason}
 		}

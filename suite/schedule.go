@@ -38,7 +38,7 @@ func arrange(units []unit, target Target, o Options) schedule {
 	random.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
 	waits := func(u unit) (longest time.Duration) {
 		for _, scenario := range u.scenarios {
-			if run(Lacks(target, scenario)) {
+			if run(Lacks(target, scenario, nil)) {
 				longest = max(longest, estimate.cost(u.rule, scenario).Wait)
 			}
 		}

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/steps"
 )
 
 // clients signs a user in at each application, exchanges the token, and sees whether the application rotates as its role
@@ -21,10 +23,15 @@ func (e *examination) clients(ctx context.Context) {
 		}
 		e.client(ctx, c, e.d.File.Users[i%len(e.d.File.Users)])
 	}
-	if audiences := e.d.File.Audiences; len(audiences) >= 2 && len(all) > 0 {
+	e.revoking()
+	if e.able == nil {
+		e.noneCanBeUsed()
+	}
+	if audiences := e.d.File.Audiences; len(audiences) >= 2 && len(all) > 0 && !slices.Contains(e.failed, all[0].Role) {
 		about := "audiences"
-		tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: all[0], User: e.d.File.Users[0], Audience: audiences[1]})
+		tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: all[0], User: e.userOf(), Audience: audiences[1]})
 		if err != nil {
+			e.fails(steps.Audience, "", deployment.Response{}, "no refresh token is issued for the second audience, as said above")
 			e.problem(about, adviceOf(err, "allow "+all[0].Role+" the audience "+audiences[1]+", or list one audience only"), "the second one: %s", saidOf(err))
 			return
 		}
@@ -37,9 +44,20 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 	about := "clients." + c.Role
 	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: c, User: u})
 	if err != nil {
+		if other, got, found := e.otherUser(ctx, c, u, err); found {
+			u, tokens, err = other, got, nil
+		}
+	}
+	if err != nil {
 		e.signInProblem(ctx, about, c, u, err)
+		e.cannotBeUsed(c)
+		refused := new(deployment.Refused)
+		if errors.As(err, &refused); c.Role == "device" && (refused.By == "the device authorization endpoint" || e.d.Endpoints.DeviceAuthorization == "") {
+			e.fails(steps.Devices, "", deployment.Response{}, "clients.device cannot be used, as said above")
+		}
 		return
 	}
+	e.subject = or(e.subject, steps.Subject(tokens.ID))
 	answer, err := e.exchange(ctx, c, tokens.Refresh)
 	if err != nil || deployment.Class(answer) != deployment.Alive {
 		e.cannotExchange(ctx, about, c, answer)
@@ -52,6 +70,9 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 	}
 	next := answer.Field("refresh_token")
 	rotates := next != "" && next != tokens.Refresh
+	if !rotates {
+		e.fails(steps.Rotation, c.Role, answer, "clients.%s does not rotate, where a scenario needs its token's successor", c.Role)
+	}
 	does := "does not rotate"
 	if rotates {
 		does = "rotates"
@@ -73,15 +94,46 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 	e.spend(ctx, c, next)
 }
 
+// otherUsers is how many are tried at an application where one cannot sign in.
+const otherUsers = 3
+
+// otherUser signs in another user than the one who could not: it may be that user's fault, of whom it is said later.
+func (e *examination) otherUser(ctx context.Context, c deployment.Client, not deployment.User, err error) (deployment.User, deployment.Tokens, bool) {
+	if refused := new(deployment.Refused); !errors.As(err, &refused) || ofClient(refused) {
+		return not, deployment.Tokens{}, false
+	}
+	users := e.d.File.Users
+	if len(e.signedIn) > 0 {
+		users = []deployment.User{e.userOf()}
+	}
+	tried := 0
+	for _, u := range users {
+		if u == not || tried == otherUsers {
+			continue
+		}
+		tried++
+		if tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: c, User: u}); err == nil {
+			return u, tokens, true
+		}
+	}
+	return not, deployment.Tokens{}, false
+}
+
 // cannotExchange says why a token just issued is not exchanged, by what was answered.
 func (e *examination) cannotExchange(ctx context.Context, about string, c deployment.Client, answer deployment.Response) {
-	e.noExchange = append(e.noExchange, c.Role)
+	e.fails(steps.Exchange, c.Role, answer, "clients.%s cannot be used, as said above", c.Role)
 	refused := e.asked.Refused("the token endpoint", deployment.Attempt{Client: c, Grant: deployment.GrantRefresh}, answer)
 	remedy := refused.Advice
 	if ofClient(refused) { // though it was taken at sign-in
 		remedy = e.credentials(ctx, about, c, remedy)
 	}
-	e.problem(about, remedy, "signs in, but its refresh token cannot be exchanged: %s", refused.What())
+	says := "signs in, but its refresh token cannot be exchanged: "
+	if first, again := e.causes[says+refused.What()]; again && !ofClient(refused) {
+		e.problem(about, "", "%sas at %s", says, first)
+		return
+	}
+	e.cause(says+refused.What(), about)
+	e.problem(about, remedy, "%s%s", says, refused.What())
 }
 
 // undescribed says once that an application could fill a role that the file leaves empty: most rules of rotation need it.
@@ -116,7 +168,14 @@ func (e *examination) leeway(ctx context.Context, c deployment.Client, spent str
 		e.problem(about, "", "%v", err)
 		return
 	}
-	switch state := deployment.Class(answer); {
+	state := deployment.Class(answer)
+	if state == deployment.Dead && c.Role == "leeway" {
+		e.fails(steps.Leeway, c.Role, answer, "clients.leeway has no leeway, as said above")
+	}
+	if state != deployment.Dead && c.Role != "leeway" { // whose leeway is waited for
+		e.fails(steps.Spent, c.Role, answer, "a token of clients.%s that was replaced is not refused, as said above", c.Role)
+	}
+	switch {
 	case state == deployment.Unclear:
 		e.problem(about, deployment.Attempt{Client: c, Grant: deployment.GrantRefresh}.Advice(answer), "whether a spent token works cannot be told: %s", answer)
 	case c.Role == "rotating" && state == deployment.Alive:
@@ -138,7 +197,7 @@ func (e *examination) moreScope(ctx context.Context) {
 	if slices.Contains(e.failed, first.Role) {
 		return
 	}
-	in := deployment.SignIn{Client: first, User: e.d.File.Users[0]}
+	in := deployment.SignIn{Client: first, User: e.userOf()}
 	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, in)
 	if err != nil {
 		return // said of the application
@@ -151,7 +210,7 @@ func (e *examination) moreScope(ctx context.Context) {
 		e.spend(ctx, first, token)
 	}
 	if len(scopes) == 0 {
-		e.noMoreScope = fmt.Sprintf("clients.%s gets no scope beyond %q (tried: %s); name one in mint.more_scope", first.Role, granted, strings.Join(wanted, " "))
+		e.fails(steps.MoreScope, "", deployment.Response{}, "clients.%s gets no scope beyond %q (tried: %s); name one in mint.more_scope", first.Role, granted, strings.Join(wanted, " "))
 	}
 }
 
@@ -171,6 +230,7 @@ func (e *examination) users(ctx context.Context) {
 		tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: *e.able, User: u})
 		if err != nil {
 			refused++
+			e.noUsers = append(e.noUsers, u.Username)
 			e.problem("users", userRemedy(err, i), "%s: %s", u.Username, saidOf(err))
 			continue
 		}
@@ -194,41 +254,6 @@ func userRemedy(err error, i int) string {
 
 func (e *examination) exchange(ctx context.Context, c deployment.Client, token string) (deployment.Response, error) {
 	return e.send(ctx, c, e.d.Endpoints.Token, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}})
-}
-
-// spend revokes what the examination leaves. Whether that works is for the rules to say; that there is such an endpoint is
-// looked at here.
-func (e *examination) spend(ctx context.Context, c deployment.Client, token string) {
-	answer, err := e.send(context.WithoutCancel(ctx), c, e.d.Endpoints.Revocation, url.Values{"token": {token}})
-	if err != nil {
-		return
-	}
-	if !e.revocationSeen {
-		e.revocationSeen = true
-		if !e.endpoint("revocation endpoint", "endpoints.revocation", "revocation_endpoint", answer) {
-			if answer.Status/100 == 2 {
-				return // a page: the run takes it for a success that revokes nothing, and says so
-			}
-			e.noRevocation = "the revocation endpoint is not there, as said above, where a scenario has to revoke first"
-		}
-	}
-	if e.noRevocation == "" {
-		e.mayRevoke(c, answer)
-	}
-}
-
-// mayRevoke notes once that an application's plain revocation is not accepted at the revocation endpoint, though the token endpoint takes
-// it: some servers take other authentication methods there.
-func (e *examination) mayRevoke(c deployment.Client, answer deployment.Response) {
-	if _, known := e.cannotRevoke[c.Role]; known || answer.Err == nil && answer.Status/100 == 2 {
-		return
-	}
-	if e.cannotRevoke == nil {
-		e.cannotRevoke = map[string]deployment.Response{}
-	}
-	e.cannotRevoke[c.Role] = answer
-	e.note("clients."+c.Role, "allow it there, or describe an application that it takes",
-		"the revocation endpoint refuses this application, which the token endpoint takes: %s", answer)
 }
 
 // spoken are error codes of OAuth's endpoints: whoever answers one is no stranger (RFC 6749 section 5.2, RFC 7009 section 2.2.1,

@@ -5,11 +5,13 @@ package doctor
 
 import (
 	"context"
+	"slices"
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/steps"
 )
 
 // State is how good a finding is.
@@ -59,16 +61,15 @@ type examination struct {
 
 	able           *deployment.Client // the first application that signs in and exchanges
 	signedIn       []string           // usernames
+	noUsers        []string           // usernames of those who cannot, though others can
+	subject        string             // the user_id of one who did
 	failed         []string           // roles at which nobody can sign in
 	causes         map[string]string  // why, and at whose
 	revocationSeen bool
-	cannotRevoke   map[string]deployment.Response // role -> what the revocation endpoint answers it
-	noRevocation   string                         // why nobody can revoke; "" where some can
-	noMoreScope    string                         // why no application can be asked whether an exchange widens its scope
-	noExchange     []string                       // roles whose refresh tokens cannot be exchanged
-	contradicted   bool                           // declares.rotation
-	rotatesSaid    bool                           // of an application that could be clients.rotating
-	blind          bool                           // introspection does not know live refresh tokens
+	noRevocation   bool                  // there is no such endpoint
+	sights         map[place]steps.Sight // what scenarios need, as it was seen
+	contradicted   bool                  // declares.rotation
+	rotatesSaid    bool                  // of an application that could be clients.rotating
 }
 
 // Examine looks at the deployment. When ctx is cancelled, the report ends where it was.
@@ -85,12 +86,17 @@ func Examine(ctx context.Context, f *deployment.File, o Options) *Report {
 	defer e.d.Close(context.WithoutCancel(ctx)) // closes connections; nothing was changed
 	e.metadata()
 	e.contradictions()
-	if e.server(ctx) && e.minting() { // without a sign-in nothing more can be looked at
-		for _, look := range []func(context.Context){e.nodes, e.clients, e.moreScope, e.users, e.accessTokens, e.management} {
+	if e.server(ctx) && e.minting() {
+		for _, look := range []func(context.Context){e.nodes, e.clients, e.moreScope, e.users, e.revocations, e.accessTokens, e.management} {
 			if ctx.Err() == nil {
 				look(ctx)
 			}
 		}
+	} else { // without a sign-in nothing more can be looked at
+		for _, c := range e.d.File.Clients.All() {
+			e.cannotBeUsed(c)
+		}
+		e.noneCanBeUsed()
 	}
 	e.report.Rules = e.outlook(o.Catalogue, e.report.Profiles)
 	e.report.Requests = e.d.Requests()
@@ -119,10 +125,9 @@ func (e *examination) open(ctx context.Context) bool {
 
 // ExitCode is 0 when nothing keeps the rules from being judged that the file describes, else 3.
 func (r *Report) ExitCode() int {
-	for _, f := range r.Findings {
-		if f.State == Problem {
-			return record.ExitNotJudged
-		}
+	problem := slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.State == Problem })
+	if problem || slices.ContainsFunc(r.Rules, func(o Outlook) bool { return o.Hindered > 0 }) {
+		return record.ExitNotJudged
 	}
 	return 0
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 	"github.com/revokespec/revokespec/suite/doctor"
 )
@@ -124,6 +125,12 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 			[]string{"revocation endpoint: ", "is not it: it answers 404", "correct endpoints.revocation"}},
 		"a page in place of the revocation endpoint": {patient{wrap: page("/oauth/revoke")}, doctor.Problem,
 			[]string{"revocation endpoint: ", "is not it: it answers 200", "correct the server's metadata, or give endpoints.revocation"}},
+		"nobody may revoke": {patient{wrap: answering("/oauth/revoke", http.StatusBadRequest, `{"error":"invalid_request"}`)}, doctor.Note,
+			[]string{"revocation endpoint: it answers every application with 400 invalid_request -> compare the request"}},
+		"a revocation that does nothing": {patient{wrap: answering("/oauth/revoke", http.StatusOK, "")}, doctor.Note,
+			[]string{"revocation endpoint: it answers success, and what was revoked can still be exchanged: by clients.confidential, "}},
+		"a list that cannot be read": {patient{wrap: answering("/api/v2/grants", http.StatusInternalServerError, "")}, doctor.Problem,
+			[]string{"management: its /grants is answered 500"}},
 		"no such userinfo endpoint": {patient{edit: func(f *deployment.File) { f.Endpoints.Userinfo = f.Issuer + "no/userinfo" }}, doctor.Problem,
 			[]string{"userinfo: ", "it answers 404", "correct endpoints.userinfo"}},
 		"no such introspection endpoint": {patient{edit: func(f *deployment.File) { f.Endpoints.Introspection = f.Issuer + "no/introspect" }}, doctor.Problem,
@@ -179,6 +186,30 @@ func TestAnApplicationThatMayNotRevoke(t *testing.T) {
 	r := patient{seed: mockserver.DefaultSeed("auth0"), wrap: refusedAtRevocation("mock-public")}.examine(t)
 	assert.Contains(t, strings.Join(findings(r, doctor.Note), "\n"), "clients.public: the revocation endpoint refuses this application, which the token endpoint takes: 401 invalid_client")
 	assert.NotContains(t, strings.Join(findings(r, doctor.Note), "\n"), "clients.confidential")
+}
+
+// A user who cannot sign in is nobody else's fault, and what is lent that user may be inconclusive.
+func TestAUserWhoCannotSignIn(t *testing.T) {
+	r := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *deployment.File) { f.Users[0].Password = "wrong" }}.examine(t)
+	problems := findings(r, doctor.Problem)
+	require.Len(t, problems, 1)
+	assert.Contains(t, problems[0], "users: user01@example.com: ")
+	assert.Contains(t, problems[0], "correct users[0], or remove it")
+	i := slices.IndexFunc(r.Rules, func(o doctor.Outlook) bool { return o.ID == "REV-01" })
+	assert.Equal(t, doctor.Outlook{ID: "REV-01", Level: "must", Title: r.Rules[i].Title, Scenarios: 1, Judged: 1, Unsure: 1,
+		Missing: []string{"user01@example.com cannot sign in, as said above: whatever is lent that user may be inconclusive"}}, r.Rules[i])
+}
+
+// What all applications have in common is said once, above the rules and among them.
+func TestWhatHindersAll(t *testing.T) {
+	r := patient{seed: mockserver.DefaultSeed("auth0"), wrap: answering("/oauth/revoke", http.StatusServiceUnavailable, ""), edit: func(f *deployment.File) { f.Management, f.Dashboard = nil, nil }}.examine(t)
+	assert.Equal(t, record.ExitNotJudged, r.ExitCode())
+	assert.Len(t, findings(r, doctor.Note), 1)
+	var out bytes.Buffer
+	require.NoError(t, r.WriteRules(&out))
+	assert.Equal(t, 1, strings.Count(out.String(), "the revocation endpoint answers every application with 503, which is neither yes nor no\n"))
+	assert.Equal(t, 1, strings.Count(out.String(), " 503"))
+	assert.NotContains(t, out.String(), ", 0 of them")
 }
 
 func TestOutlook(t *testing.T) {
@@ -249,13 +280,18 @@ func basicOnly(client string) func(http.Handler) http.Handler {
 
 // page answers at a path with what a single-page application has for everything.
 func page(path string) func(http.Handler) http.Handler {
+	return answering(path, http.StatusOK, "<!doctype html><title>Welcome</title>")
+}
+
+func answering(path string, status int, body string) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path != path {
 				next.ServeHTTP(w, r)
 				return
 			}
-			_, _ = w.Write([]byte("<!doctype html><title>Welcome</title>"))
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, body)
 		})
 	}
 }

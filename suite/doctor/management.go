@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/steps"
 )
 
 // What the application of the Management API needs, and what with allow_changes besides (Auth0, Management API, by endpoint).
@@ -23,6 +24,7 @@ func (e *examination) accessTokens(ctx context.Context) {
 	if !may && e.d.Endpoints.Userinfo == "" || e.able == nil {
 		return // the outlook of the rules says so
 	}
+	shown := false
 	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: *e.able, User: e.userOf()})
 	if err != nil {
 		return // which was said of the client
@@ -38,18 +40,54 @@ func (e *examination) accessTokens(ctx context.Context) {
 		case !active:
 			e.note("introspection", "", "a new access token is not active there: introspection tells nothing about it")
 		default:
+			shown = true
 			e.ok("introspection", "a new access token is active")
 		}
 		e.introspectRefresh(ctx, introspects, tokens.Refresh)
 	}
 	if e.d.Endpoints.Userinfo != "" {
-		answer := e.asked.Send(ctx, deployment.Check, deployment.Request{URL: e.d.Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + tokens.Access}}})
+		answer := e.userinfo(ctx, tokens.Access)
 		if answer.Status == http.StatusOK {
+			shown = true
 			e.ok("userinfo", "takes a new access token")
 		} else if e.endpoint("userinfo", "endpoints.userinfo", "userinfo_endpoint", answer) {
 			e.note("userinfo", e.userinfoRemedy(answer), "does not take a new access token: %s", answer)
 		}
 	}
+	if !shown {
+		e.fails(steps.AccessTokens, "", deployment.Response{}, "neither introspection nor userinfo shows that a new access token is accepted, as said above")
+		return
+	}
+	e.accessTokensEnd(ctx, tokens.Access)
+}
+
+// accessTokensEnd sends an access token for revocation, and looks whether it is accepted afterwards.
+func (e *examination) accessTokensEnd(ctx context.Context, token string) {
+	e.revokes(ctx, ofAccessToken, *e.able, url.Values{"token": {token}})
+	answer := e.sights[place{steps.Revocation, ofAccessToken}].Answer
+	if !accepted(answer) {
+		e.fails(steps.AccessTokensEnd, "", answer, "access tokens are not revoked: the revocation endpoint answers %s", answer)
+		return
+	}
+	if e.acceptsAccess(ctx, token) {
+		e.fails(steps.AccessTokensEnd, "", answer, "access tokens that are revoked go on working")
+	}
+}
+
+// acceptsAccess says whether an access token is accepted in some way.
+func (e *examination) acceptsAccess(ctx context.Context, token string) bool {
+	if c, may := e.d.IntrospectionClient(); may && e.d.Endpoints.Introspection != "" {
+		answer, err := e.send(ctx, c, e.d.Endpoints.Introspection, url.Values{"token": {token}})
+		body, _ := answer.JSON()
+		if active, _ := body["active"].(bool); err == nil && active {
+			return true
+		}
+	}
+	return e.d.Endpoints.Userinfo != "" && e.userinfo(ctx, token).Status == http.StatusOK
+}
+
+func (e *examination) userinfo(ctx context.Context, token string) deployment.Response {
+	return e.asked.Send(ctx, deployment.Check, deployment.Request{URL: e.d.Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + token}}})
 }
 
 // introspectionRemedy is about the client that asks where it is refused, and about the endpoint else.
@@ -72,14 +110,15 @@ func (e *examination) userinfoRemedy(r deployment.Response) string {
 
 // introspectRefresh looks whether a live refresh token is known there, with the hint and without.
 func (e *examination) introspectRefresh(ctx context.Context, c deployment.Client, token string) {
+	var answer deployment.Response
 	for _, form := range []url.Values{{"token": {token}}, {"token": {token}, "token_type_hint": {"refresh_token"}}} {
-		answer, err := e.send(ctx, c, e.d.Endpoints.Introspection, form)
+		answer, _ = e.send(ctx, c, e.d.Endpoints.Introspection, form)
 		body, _ := answer.JSON()
-		if active, is := body["active"].(bool); err != nil || !is || active {
+		if active, _ := body["active"].(bool); active {
 			return
 		}
 	}
-	e.blind = true
+	e.fails(steps.Introspection, "", answer, "introspection does not show a live refresh token as active (it answers %s); where another client may see it, name that under introspection", answer)
 }
 
 // userOf is a user who can sign in.
@@ -112,10 +151,14 @@ func (e *examination) management(ctx context.Context) {
 	case len(scopes) == 0:
 		e.note("management", "", "its token does not show its scopes; it needs %s", strings.Join(want, ", "))
 	case len(missing) > 0:
+		for _, scope := range missing {
+			e.fails(steps.Management, scope, deployment.Response{Status: http.StatusForbidden}, "the management application lacks %s, as said above", scope)
+		}
 		e.problem("management", "grant the application these scopes", "it lacks %s", strings.Join(missing, ", "))
 	default:
 		e.ok("management", "it has the scopes that are needed")
 	}
+	e.readings(ctx)
 	answer := e.asked.Management(ctx, deployment.Check, deployment.ManagementRequest{Method: http.MethodGet, Path: "/tenants/settings"})
 	e.rates("management", "limits.management_requests_per_second", e.file.Limits.ManagementRequestsPerSecond, answer.Header)
 	if on, err := e.asked.ReadSetting(ctx); err != nil {
@@ -123,5 +166,46 @@ func (e *examination) management(ctx context.Context) {
 	} else {
 		e.ok("setting", "\"Refresh Token Revocation Deletes Grant\" is %s; %s", map[bool]string{true: "on", false: "off"}[on],
 			map[bool]string{true: "it may be changed for a while", false: "it stays as it is: rules that want it otherwise are not applicable"}[m.AllowChanges])
+	}
+}
+
+// readings reads the lists that scenarios compare with, and notes which cannot be read. Where none can, nothing can be made either.
+func (e *examination) readings(ctx context.Context) {
+	if e.able == nil {
+		return // nobody signs in, which was said
+	}
+	if e.subject == "" {
+		for _, scope := range []string{"read:grants", "read:device_credentials"} {
+			e.fails(steps.Management, scope, deployment.Response{}, "no sign-in brought an ID token, so the id of its user is not known; add openid to mint.scope")
+		}
+		return
+	}
+	lists := []struct {
+		scope, path string
+		query       url.Values
+	}{
+		{"read:grants", "/grants", url.Values{"user_id": {e.subject}}},
+		{"read:device_credentials", "/device-credentials", url.Values{"user_id": {e.subject}, "type": {"refresh_token"}}},
+		{"read:logs", "/logs", url.Values{"page": {"0"}, "per_page": {"1"}}},
+	}
+	failed, last := 0, deployment.Response{}
+	for _, list := range lists {
+		answer := e.asked.Management(ctx, deployment.Check, deployment.ManagementRequest{Method: http.MethodGet, Path: list.path, Query: list.query})
+		if answer.Status == http.StatusOK {
+			continue
+		}
+		failed, last = failed+1, answer
+		if _, lacks := e.sights[place{steps.Management, list.scope}]; !lacks { // of which it was said
+			e.problem("management", deployment.ManagementPlace(list.scope).Remedy(answer), "its %s is answered %s", list.path, answer)
+			e.fails(steps.Management, list.scope, answer, "the Management API's %s is answered %s, as said above", list.path, answer)
+		}
+	}
+	if failed < len(lists) {
+		return
+	}
+	for _, scope := range slices.Concat(reading, changing) {
+		if !strings.HasSuffix(scope, ":tenant_settings") {
+			e.fails(steps.Management, scope, last, "the Management API answers %s to all that was asked of it", last)
+		}
 	}
 }

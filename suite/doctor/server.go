@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/steps"
 )
 
 // metadata says which endpoints there are, and where they come from.
@@ -49,6 +50,7 @@ func (e *examination) server(ctx context.Context) bool {
 		return false
 	}
 	if !e.endpoint("token endpoint", "endpoints.token", "token_endpoint", answer) {
+		e.fails(steps.Polls, "", answer, "the token endpoint is not there, as said above")
 		return false
 	}
 	e.clock(answer.Header.Get("Date"), sent.Add(time.Since(sent)/2))

@@ -23,10 +23,7 @@ func (e *examination) signInProblem(ctx context.Context, about string, c deploym
 		e.problem(about, "", "%s: as at %s", u.Username, first)
 		return
 	}
-	if e.causes == nil {
-		e.causes = map[string]string{}
-	}
-	e.causes[cause] = about
+	e.cause(cause, about)
 	remedy := or(e.signInRemedy(ctx, about, c, u, cause, refused), refused.Advice)
 	if _, trust := untrusted(err); trust != "" {
 		remedy = trust
@@ -35,6 +32,14 @@ func (e *examination) signInProblem(ctx context.Context, about string, c deploym
 		cause = says
 	}
 	e.problem(about, remedy, "%s: %s", u.Username, cause)
+}
+
+// cause notes where something was seen first.
+func (e *examination) cause(says, about string) {
+	if e.causes == nil {
+		e.causes = map[string]string{}
+	}
+	e.causes[says] = about
 }
 
 // ofClient says whether the client was refused, and not what it asked for.

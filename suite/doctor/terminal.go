@@ -17,21 +17,20 @@ func (f Finding) Line() string {
 	return line
 }
 
-// Rules writes what a run will judge, and what the rest lacks, each lack once.
+// WriteRules writes what a run will judge, and why it will not judge the rest, each reason once.
 func (r *Report) WriteRules(w io.Writer) error {
 	var out strings.Builder
-	judged, partly, hindered := 0, 0, 0
+	judged, partly, hindered, bracketed := 0, 0, 0, false
 	lacking := map[string][]string{}
 	var order []string
 	for _, o := range r.Rules {
 		switch {
 		case o.Hindered > 0:
 			hindered++
-		case o.Judged == o.Scenarios:
-			judged++
-			continue
 		case o.Judged > 0:
 			judged++
+		}
+		if o.Hindered == 0 && o.Judged > 0 && o.Judged < o.Scenarios {
 			partly++
 		}
 		for _, m := range o.Missing {
@@ -40,12 +39,16 @@ func (r *Report) WriteRules(w io.Writer) error {
 			}
 			id := o.ID
 			if o.Judged > 0 {
-				id = "(" + id + ")"
+				id, bracketed = "("+id+")", true
 			}
 			lacking[m] = append(lacking[m], id)
 		}
 	}
-	fmt.Fprintf(&out, "%d of %d rules of %s can be judged, %d of them in part\n", judged, len(r.Rules), strings.Join(r.Profiles, ", "), partly)
+	fmt.Fprintf(&out, "%d of %d rules of %s can be judged", judged, len(r.Rules), strings.Join(r.Profiles, ", "))
+	if partly > 0 {
+		fmt.Fprintf(&out, ", %d of them in part", partly)
+	}
+	out.WriteString("\n")
 	if hindered > 0 {
 		fmt.Fprintf(&out, "%d will be inconclusive, or fail, for what was found above\n", hindered)
 	}
@@ -53,7 +56,7 @@ func (r *Report) WriteRules(w io.Writer) error {
 	for _, m := range order {
 		fmt.Fprintf(&out, "  %s\n      %s\n", m, strings.Join(lacking[m], " "))
 	}
-	if partly > 0 {
+	if bracketed {
 		out.WriteString("  (in brackets: rules of which other scenarios are judged)\n")
 	}
 	_, err := io.WriteString(w, out.String())

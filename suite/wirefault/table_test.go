@@ -118,7 +118,7 @@ func (p *proxy) judged(t *testing.T, f fault, rules []string) *record.Record {
 	}
 	result, err := suite.Run(ctx, target, o)
 	require.NoError(t, err)
-	return record
+	return result
 }
 
 // chosen are the rules to run: the broken one, what follows from it, and those of the handful that the fault reaches; of all rules where it

@@ -1,0 +1,74 @@
+package steps
+
+import (
+	"strings"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// Line is a step of a scenario, with its table.
+type Line struct {
+	Text  string
+	Table [][]string
+}
+
+// Condition is what a scenario needs of a server at one point before it can go on to judge.
+type Condition struct {
+	What   What
+	Role   string // of the application, as the file has it; "throw-away" or "expiring" for one that the scenario makes
+	Auth   string // how one that it makes authenticates
+	Users  int    // how many are lent
+	Scope  string // of the Management API
+	Judged bool   // it is what is judged: where it does not hold, that is the verdict
+
+	Change map[string]string // what is different in a request, by part
+
+	needs needed
+}
+
+// Sight is what was seen of a condition.
+type Sight struct {
+	Answer deployment.Response // the one that tells
+	Fails  string              // what does not work, and what to do about it; of a request whose answer tells, what is answered
+	May    bool                // it fails only by chance
+}
+
+// Unmet is what becomes of a scenario after what was seen: an *Inconclusive, a *NotApplicable, or nil where the condition is met.
+func (c Condition) Unmet(s Sight) error {
+	switch {
+	case c.needs != nil:
+		return c.needs(c, s)
+	case s.Fails == "":
+		return nil
+	case c.What == MoreScope, c.What == AccessTokensEnd, !unclear(s.Answer) && (c.What == Introspection || c.What == Polls),
+		s.Answer.Status == 403 && strings.HasPrefix(c.Scope, "create:"),
+		(s.Answer.Status == 403 || s.Answer.Status == 404) && c.Scope == "read:logs":
+		return notApplicable("%s", s.Fails)
+	}
+	return inconclusive("%s", s.Fails)
+}
+
+// Conditions lists what a scenario with these needs has to find at a server, in order. Each stands at an application of the file.
+func Conditions(lines []Line, needs []string, clients deployment.Clients) []Condition {
+	k := &walk{clients: clients, needs: needs, tokens: map[string]*held{}}
+	for _, line := range lines {
+		for _, p := range phrases {
+			captures := p.Pattern.FindStringSubmatch(line.Text)
+			if captures == nil {
+				continue
+			}
+			for _, u := range p.Uses {
+				k.use(u, captures, line.Table)
+			}
+			break
+		}
+	}
+	if k.lent {
+		users := 1
+		if contains(needs, "second-user") {
+			users = 2
+		}
+		return append([]Condition{{What: Users, Users: users}}, k.all...)
+	}
+	return k.all
+}

@@ -1,0 +1,119 @@
+package steps
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// What a scenario needs stands in the order in which it needs it, at the applications of the file.
+func TestConditions(t *testing.T) {
+	clients := deployment.Clients{
+		Second: &deployment.Client{Role: "second", ClientID: "s"},
+		Public: &deployment.Client{Role: "public", ClientID: "p"},
+	}
+	for name, c := range map[string]struct {
+		steps []string // a table after "|"
+		needs []string
+		want  string
+	}{
+		"a plain revocation": {[]string{`a live refresh token "A" of the "any" application`, `the application revokes "A"`, `"A" is dead`}, nil,
+			"users 1, sign-in second, exchange second, revocation second, effect second judged"},
+		"never exchanged": {[]string{`a refresh token "A" of the "another" application that was never exchanged`}, nil, "users 1, sign-in public"},
+		"what is compared later": {[]string{`a live refresh token "A" of the "any" application`}, []string{"device-credentials", "introspection", "access-token-check"},
+			"users 1, sign-in second, management read:device_credentials, sign-in second, exchange second, access tokens second, introspection second, management read:grants"},
+		"two users": {[]string{"live refresh tokens:|token,application,user;A,any,first;B,public,second"}, []string{"second-user"},
+			"users 2, sign-in second, sign-in public, exchange second, exchange public"},
+		"a user who is made": {[]string{"a throw-away user", "live refresh tokens:|token,user;A,throw-away", "the throw-away user is deleted", "a new sign-in works"}, nil,
+			"users 1, management create:users, sign-in second, exchange second, management delete:users, sign-in second, exchange second"},
+		"another application": {[]string{`a live refresh token "A" of the "any" application`, `"A" is sent for revocation with:|application,another`, "the server accepts that request"}, nil,
+			"users 1, sign-in second, exchange second, nothing public, revocation public application:another"},
+		"a spent token": {[]string{`a live refresh token "A" of the "any" application`, `"A" is exchanged for "B"`, `"A" is used again`, `"A" is sent for revocation`, `the answer is "200"`}, nil,
+			"users 1, sign-in second, exchange second, exchange second, rotation second, spent tokens second, revocation second, revocation second"},
+		"within the leeway, and after it": {[]string{`a live refresh token "A" of the "any" application`, `"A" is exchanged for "B"`, `"A" is exchanged`, `the leeway has passed`, `"A" is used again`}, nil,
+			"users 1, sign-in second, exchange second, exchange second, rotation second, leeway second"},
+		"a revoked token": {[]string{`a live refresh token "A" of the "any" application`, `the application revokes "A"`, `"A" is used again`}, nil,
+			"users 1, sign-in second, exchange second, revocation second, effect second"},
+		"a poll does not look back": {[]string{`a device is let in with the refresh token "A"`, `the application revokes "A"`, `the device polls`, `the answer is "4xx"`}, nil,
+			"devices, sign-in device, exchange device"},
+		"the answer to something else": {[]string{`the Management API is asked to "read the settings"`, `the answer is "200"`}, nil, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var lines []Line
+			for _, step := range c.steps {
+				text, table, _ := strings.Cut(step, "|")
+				line := Line{Text: text}
+				for row := range strings.SplitSeq(table, ";") {
+					if row != "" {
+						line.Table = append(line.Table, strings.Split(row, ","))
+					}
+				}
+				lines = append(lines, line)
+			}
+			var got []string
+			for _, c := range Conditions(lines, c.needs, clients) {
+				got = append(got, spelt(c))
+			}
+			assert.Equal(t, c.want, strings.Join(got, ", "))
+		})
+	}
+}
+
+func spelt(c Condition) string {
+	words := []string{string(c.What), c.Role, c.Scope}
+	if c.Users > 0 {
+		words = append(words, fmt.Sprint(c.Users))
+	}
+	for part, value := range c.Change {
+		words = append(words, part+":"+value)
+	}
+	if c.Judged {
+		words = append(words, "judged")
+	}
+	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
+}
+
+// An answer ends a scenario as the step would that looks at it.
+func TestUnmet(t *testing.T) {
+	lost := deployment.Response{Err: errors.New("reset")}
+	foreign := map[string]string{"application": "another"}
+	for name, c := range map[string]struct {
+		condition Condition
+		sight     Sight
+		want      string // pass, inconclusive or not-applicable
+	}{
+		"accepted":                 {Condition{needs: success}, Sight{Answer: answered(204, "")}, "pass"},
+		"refused":                  {Condition{needs: success}, Sight{Answer: answered(400, "")}, "inconclusive"},
+		"a spent one, refused":     {Condition{needs: likeLive}, Sight{Answer: answered(400, "")}, "inconclusive"},
+		"a spent one, redirected":  {Condition{needs: likeLive}, Sight{Answer: redirect("/login")}, "pass"},
+		"a foreign one, refused":   {Condition{needs: acceptance, Change: foreign}, Sight{Answer: answered(400, "")}, "not-applicable"},
+		"an unknown one, refused":  {Condition{needs: acceptance}, Sight{Answer: answered(400, "")}, "inconclusive"},
+		"of no type supported":     {Condition{needs: acceptance}, Sight{Answer: answered(400, `{"error":"unsupported_token_type"}`)}, "not-applicable"},
+		"to be refused, and is":    {Condition{needs: refusal}, Sight{Answer: answered(401, "")}, "pass"},
+		"to be refused, and taken": {Condition{needs: refusal}, Sight{Answer: answered(200, "")}, "not-applicable"},
+		"to be refused, and lost":  {Condition{needs: refusal}, Sight{Answer: lost}, "inconclusive"},
+		"explained":                {Condition{needs: explained}, Sight{Answer: answered(401, "")}, "pass"},
+		"explained with 405":       {Condition{needs: explained}, Sight{Answer: answered(405, "")}, "not-applicable"},
+		"explained with 500":       {Condition{needs: explained}, Sight{Answer: answered(500, "")}, "inconclusive"},
+		"a redirect, judged":       {Condition{needs: verdict}, Sight{Answer: redirect("/login")}, "pass"},
+		"a redirect, compared":     {Condition{needs: yesOrNo}, Sight{Answer: redirect("/login")}, "inconclusive"},
+		"a 500 that came":          {Condition{needs: arrival}, Sight{Answer: answered(500, "")}, "pass"},
+		"none came":                {Condition{needs: arrival}, Sight{Answer: lost}, "inconclusive"},
+		"none at the metadata's":   {Condition{needs: reached}, Sight{Answer: lost}, "pass"},
+		"500 for a browser":        {Condition{needs: undisturbed}, Sight{Answer: answered(500, "")}, "inconclusive"},
+		"it works":                 {Condition{What: SignIn}, Sight{}, "pass"},
+		"it does not":              {Condition{What: SignIn}, Sight{Fails: "no"}, "inconclusive"},
+		"blind":                    {Condition{What: Introspection}, Sight{Fails: "no", Answer: answered(200, `{"active":false}`)}, "not-applicable"},
+		"introspection that fails": {Condition{What: Introspection}, Sight{Fails: "no", Answer: answered(500, "")}, "inconclusive"},
+		"may not make users":       {Condition{What: Management, Scope: "create:users"}, Sight{Fails: "no", Answer: answered(403, "")}, "not-applicable"},
+		"may not delete users":     {Condition{What: Management, Scope: "delete:users"}, Sight{Fails: "no", Answer: answered(403, "")}, "inconclusive"},
+		"no log":                   {Condition{What: Management, Scope: "read:logs"}, Sight{Fails: "no", Answer: answered(404, "")}, "not-applicable"},
+	} {
+		assert.Equal(t, c.want, kind(c.condition.Unmet(c.sight)), name)
+	}
+}

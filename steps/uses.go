@@ -1,0 +1,86 @@
+package steps
+
+// What is something that a server does for a step.
+type What string
+
+// What steps use of a server.
+const (
+	Nothing         What = "nothing"           // of it
+	Users           What = "users"             // can sign in, as many as a scenario is lent
+	SignIn          What = "sign-in"           // at the application
+	Exchange        What = "exchange"          // of a new refresh token of the application
+	Rotation        What = "rotation"          // the exchange yields a successor
+	Leeway          What = "leeway"            // for which replaced tokens work on
+	Audience        What = "audience"          // the second one is signed in for
+	Spent           What = "spent tokens"      // which were replaced, are refused
+	Revocation      What = "revocation"        // the endpoint gives an answer such as is needed
+	Effect          What = "effect"            // what is revoked is refused
+	Introspection   What = "introspection"     // shows a live refresh token as active
+	AccessTokens    What = "access tokens"     // can be seen to be accepted
+	AccessTokensEnd What = "access tokens end" // when they are revoked
+	MoreScope       What = "more scope"        // can be had than a sign-in asks for
+	Devices         What = "devices"           // get a code, by which they are let in
+	Polls           What = "polls"             // are answered as polls
+	Management      What = "management"        // allows what a scope is for
+	Dashboard       What = "Dashboard"         // does as it is told
+)
+
+// Use is one thing that a phrase uses of a server. It is taken for granted, so that nothing can be judged without it, or it is
+// what the phrase judges.
+type Use struct {
+	What   What
+	Judged bool
+
+	capture int    // that names the application, or a token of it; 0: neither
+	role    bool   // it names the application
+	scope   string // of the Management API
+	needs   needed // what the answer to the last request has to be
+	does    deed   // what it changes for the steps after it
+}
+
+// deed is what a phrase does by its captures and its table.
+type deed func(k *walk, captures []string, table [][]string)
+
+var nothing = Use{What: Nothing}
+
+// of is for the application of the token that the first capture names, at for the application that a capture names.
+func of(w What) Use              { return Use{What: w, capture: 1} }
+func at(w What, capture int) Use { return Use{What: w, capture: capture, role: true} }
+
+// judges is what a phrase finds out about the token that the first capture names.
+func judges(w What) Use { return Use{What: w, capture: 1, Judged: true} }
+
+// uses is for what belongs to no application, and judgesIt what a phrase finds out about it.
+func uses(w What) Use     { return Use{What: w} }
+func judgesIt(w What) Use { return Use{What: w, Judged: true} }
+
+// manages is what the Management API allows with a scope.
+func manages(scope string) Use { return Use{What: Management, scope: scope} }
+
+// answer is what the answer to the last request has to be.
+func answer(n needed) Use { return Use{What: Revocation, needs: n} }
+
+func does(d deed) Use { return Use{What: Nothing, does: d} }
+
+// What phrases do to the tokens and requests that the steps after them speak of.
+var (
+	lives         = does(func(k *walk, c []string, _ [][]string) { k.found(row{label: c[1], role: c[2]}) })
+	unused        = does(func(k *walk, c []string, _ [][]string) { k.found(row{label: c[1], role: c[2], unused: true}) })
+	allLive       = does(func(k *walk, _ []string, table [][]string) { k.found(rowsOf(table)...) })
+	letIn         = does(func(k *walk, c []string, _ [][]string) { k.tokens[c[1]] = &held{role: "device"} })
+	registers     = does(func(k *walk, c []string, _ [][]string) { k.method = or(methods[c[1]], c[1]) })
+	registersOpen = does(func(k *walk, _ []string, _ [][]string) { k.method = "none" })
+	sends         = does(func(k *walk, c []string, table [][]string) { k.sends(c[1], table) })
+	spends        = does(func(k *walk, c []string, _ [][]string) { k.spends(c[1], c[2]) })
+	reuses        = does(func(k *walk, c []string, _ [][]string) { k.reuses(c[1]) })
+	bereaves      = does(func(k *walk, _ []string, _ [][]string) { k.bereft = true })
+	signsIn       = does(func(k *walk, _ []string, _ [][]string) { k.signsIn() })
+	anybody       = does(func(k *walk, _ []string, _ [][]string) { k.last = &request{to: Revocation, role: k.roleOf("any")} })
+	passes        = does(func(k *walk, c []string, _ [][]string) { k.aged = k.aged || c[1] == "the leeway" })
+	ages          = does(func(k *walk, _ []string, _ [][]string) { k.aged = true })
+	polls         = does(func(k *walk, _ []string, _ [][]string) { k.polls() })
+	races         = does(func(k *walk, c []string, _ [][]string) { k.last = &request{to: Revocation, role: k.roleOf(c[1])} })
+	exchanges     = does(func(k *walk, c []string, _ [][]string) { k.exchanges(c[1]) })
+	exchangesBy   = does(func(k *walk, c []string, table [][]string) { k.exchangesBy(c[1], table) })
+	asks          = does(func(k *walk, _ []string, _ [][]string) { k.last = nil }) // another endpoint
+)

@@ -1,0 +1,220 @@
+package steps
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/revokespec/revokespec/deployment"
+)
+
+// walk goes through the steps of a scenario, and remembers what they speak of.
+type walk struct {
+	clients deployment.Clients
+	needs   []string
+	tokens  map[string]*held
+	first   string   // the role of the first sign-in
+	method  string   // by which the throw-away application authenticates
+	bereft  bool     // what was made is gone, or blocked
+	lent    bool     // a user who is not thrown away signs in
+	aged    bool     // so much time has passed that no leeway is left
+	last    *request // nil: to another endpoint
+	all     []Condition
+}
+
+// held is a refresh token of an application.
+type held struct {
+	role           string
+	revoked, spent bool
+}
+
+// request is one to the revocation endpoint, or to the token endpoint.
+type request struct {
+	to     What // Revocation or Exchange
+	role   string
+	change map[string]string
+}
+
+// row is a token that is signed in for.
+type row struct {
+	label, role, user, audience string
+	unused                      bool
+}
+
+func (k *walk) use(u Use, captures []string, table [][]string) {
+	role := ""
+	switch {
+	case u.does != nil:
+		u.does(k, captures, table)
+		return
+	case u.What == Nothing:
+		return
+	case u.needs != nil:
+		if k.last != nil {
+			k.all = append(k.all, k.condition(Condition{What: k.last.to, Change: k.last.change, needs: u.needs}, k.last.role))
+		}
+		return
+	case u.role:
+		role, k.lent = k.roleOf(captures[u.capture]), true
+	case u.capture > 0:
+		role = k.token(captures[u.capture]).role
+	}
+	k.all = append(k.all, k.condition(Condition{What: u.What, Scope: u.scope, Judged: u.Judged}, role))
+}
+
+func (k *walk) condition(c Condition, role string) Condition {
+	if c.Role = role; role == throwAway || role == "expiring" {
+		c.Auth = authMethods[k.method]
+	}
+	return c
+}
+
+func (k *walk) at(w What, role string) {
+	k.all = append(k.all, k.condition(Condition{What: w}, role))
+}
+
+// roleOf is the role of the file that an application of a feature has.
+func (k *walk) roleOf(name string) string {
+	distinct := k.clients.Distinct()
+	switch {
+	case name == "any" && len(distinct) > 0:
+		return distinct[0].Role
+	case name == "another" && len(distinct) > 1:
+		return distinct[1].Role
+	case name == "browser":
+		if i := slices.IndexFunc(distinct, func(c deployment.Client) bool { return c.Origin != "" }); i >= 0 {
+			return distinct[i].Role
+		}
+	}
+	return name
+}
+
+// token finds a label; the first value of one that was exchanged is a spent token.
+func (k *walk) token(label string) *held {
+	if t, ok := k.tokens[label]; ok {
+		return t
+	}
+	if family, is := strings.CutSuffix(label, "'s first"); is {
+		return &held{role: k.token(family).role, spent: true}
+	}
+	return &held{}
+}
+
+// found is what live looks at: all sign-ins, one exchange of each, and what later steps compare with.
+func (k *walk) found(rows ...row) {
+	if contains(k.needs, "device-credentials") && len(rows) > 0 {
+		k.at(SignIn, k.roleOf(or(rows[0].role, "any")))
+		k.all = append(k.all, Condition{What: Management, Scope: "read:device_credentials"})
+	}
+	for i, r := range rows {
+		rows[i].role = k.roleOf(or(r.role, "any"))
+		k.first = or(k.first, rows[i].role)
+		k.lent = k.lent || r.user != throwAway
+		k.tokens[r.label] = &held{role: rows[i].role}
+		k.at(SignIn, rows[i].role)
+		if r.audience == "second" {
+			k.at(Audience, rows[i].role)
+		}
+	}
+	for _, r := range rows {
+		if !r.unused {
+			k.at(Exchange, r.role)
+		}
+	}
+	for _, r := range rows {
+		if contains(k.needs, "access-token-check") {
+			k.at(AccessTokens, r.role)
+		}
+		if contains(k.needs, "introspection") {
+			k.at(Introspection, r.role)
+		}
+		if contains(k.needs, "management") || contains(k.needs, "device-credentials") {
+			k.all = append(k.all, Condition{What: Management, Scope: "read:grants"})
+		}
+	}
+}
+
+func rowsOf(table [][]string) (all []row) {
+	for _, cells := range table[min(1, len(table)):] {
+		named := map[string]string{}
+		for i, cell := range cells {
+			named[table[0][i]] = cell
+		}
+		all = append(all, row{named["token"], named["application"], named["user"], named["audience"], named["exchanged"] == "never"})
+	}
+	return all
+}
+
+// sends is a request to the revocation endpoint. The answer to a spent token is judged where a live one is accepted.
+func (k *walk) sends(label string, table [][]string) {
+	t := k.token(label)
+	k.requests(Revocation, t, table)
+	if len(table) == 0 {
+		if t.revoked = true; t.spent {
+			k.use(answer(likeLive), nil, nil)
+		}
+	}
+}
+
+// requests remembers a request that is changed as the table says.
+func (k *walk) requests(to What, t *held, table [][]string) {
+	k.last = &request{to: to, role: t.role, change: map[string]string{}}
+	for _, cells := range table {
+		if len(cells) == 2 {
+			k.last.change[cells[0]] = cells[1]
+		}
+	}
+	if by, other := k.last.change["application"]; other {
+		k.last.role = k.roleOf(by)
+		k.at(Nothing, k.last.role) // but to be there
+	}
+}
+
+// exchanges is a plain one, of a token that lives or has a leeway.
+func (k *walk) exchanges(label string) {
+	t := k.token(label)
+	if k.last = nil; t.spent && !k.aged {
+		k.at(Leeway, t.role)
+		return
+	}
+	k.at(Exchange, t.role)
+}
+
+func (k *walk) exchangesBy(label string, table [][]string) {
+	k.requests(Exchange, k.token(label), table)
+}
+
+func (k *walk) spends(label, next string) {
+	t := k.token(label)
+	k.tokens[next] = &held{role: t.role, revoked: t.revoked}
+	t.spent = true
+}
+
+// reuses presents what must be refused by then.
+func (k *walk) reuses(label string) {
+	switch t := k.token(label); {
+	case t.spent && !k.aged:
+		k.at(Spent, t.role)
+	case t.revoked && !t.spent:
+		k.at(Effect, t.role)
+	}
+	k.last = nil
+}
+
+// polls is another request, before which nobody looks whether a revocation was accepted.
+func (k *walk) polls() {
+	if n := len(k.all); k.last != nil && n > 0 && k.all[n-1].What == Revocation {
+		k.all = k.all[:n-1]
+	}
+	k.last = nil
+}
+
+func (k *walk) signsIn() {
+	role := k.first
+	if k.bereft {
+		role, k.lent = k.roleOf("any"), true
+	}
+	if role != "" {
+		k.at(SignIn, role)
+		k.at(Exchange, role)
+	}
+}
