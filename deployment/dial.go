@@ -20,7 +20,7 @@ var errLinkLocal = &withheld{"the host's name", "leads to a link-local address, 
 type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
 
 // dial connects to no link-local address, whatever name it goes by, unless the file or a proxy's variable names that host.
-func (f *File) dial() dialFunc {
+func dial(f *File) dialFunc {
 	plain := new(net.Dialer)
 	guarded := &net.Dialer{Control: func(_, address string, _ syscall.RawConn) error {
 		if host, _, err := net.SplitHostPort(address); err == nil && origin.LinkLocal(host) {

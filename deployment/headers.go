@@ -20,11 +20,11 @@ func (d *Deployment) headersFor(target string) map[string]string {
 	if at == "" || !slices.ContainsFunc(own, func(o string) bool { return origin.Of(o) == at }) {
 		return nil
 	}
-	return f.headersAt(at)
+	return headersAt(f, at)
 }
 
 // headersAt leaves out Host where the host is not the issuer's: it would name the wrong one.
-func (f *File) headersAt(at string) map[string]string {
+func headersAt(f *File, at string) map[string]string {
 	if at == origin.Of(f.Issuer) {
 		return f.Headers
 	}

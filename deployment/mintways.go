@@ -1,33 +1,14 @@
 package deployment
 
 import (
-	"cmp"
 	"context"
 	"path/filepath"
 	"time"
 )
 
-// defaultCommandTimeout is long for a program, and short for a person, who gets more by mint.timeout.
-const defaultCommandTimeout = time.Minute
-
-// defaultTabs is how many tabs a small machine keeps up with.
-const defaultTabs = 4
-
-// completeWays fills in what belongs to single strategies.
-func (m *Mint) completeWays() {
-	m.Browser = cmp.Or(m.Browser, BrowserAuto)
-	m.Timeout = cmp.Or(m.Timeout, defaultCommandTimeout)
-	switch m.Strategy {
-	case StrategyExec: // a person is asked one thing at a time
-		m.Concurrency = cmp.Or(m.Concurrency, 1)
-	case StrategyBrowser:
-		m.Concurrency = cmp.Or(m.Concurrency, defaultTabs)
-	}
-}
-
-// pace is what a sign-in takes before one was made, about: pages for the sign-in and for consent, each with a redirect, and what
+// signInPace is what a sign-in takes before one was made, about: pages for the sign-in and for consent, each with a redirect, and what
 // a Chromium, or a command, takes on a small machine.
-func (m Mint) pace() SignInPace {
+func signInPace(m Mint) SignInPace {
 	p := SignInPace{AtOnce: m.Concurrency}
 	switch m.Strategy {
 	case StrategyAuthorizationCode:

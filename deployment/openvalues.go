@@ -20,7 +20,7 @@ type openValues struct {
 
 func newOpenValues(f *File) *openValues {
 	o := &openValues{file: map[string]bool{}, ids: map[string]bool{}}
-	for _, value := range f.openValues() {
+	for _, value := range openValuesOf(f) {
 		if value != "" {
 			o.file[value] = true
 			o.lists += value + "\n"
@@ -29,8 +29,8 @@ func newOpenValues(f *File) *openValues {
 	return o
 }
 
-// openValues are the values of the file that any report may show. One that is forgotten here is hidden more than need be.
-func (f *File) openValues() []string {
+// openValuesOf are the values of a file that any report may show. One that is forgotten here is hidden more than need be.
+func openValuesOf(f *File) []string {
 	e := f.Endpoints
 	values := []string{f.Name, f.Version, f.Issuer, e.Token, e.Revocation, e.Introspection, e.Userinfo, e.Authorization, e.DeviceAuthorization, e.JWKS}
 	for _, c := range f.Clients.All() {

@@ -53,14 +53,14 @@ func (d *Deployment) Session() *Session {
 	if d.openValues != nil {
 		s.vault.open = d.openValues
 	}
-	for _, secret := range d.File.namedSecrets() {
+	for _, secret := range namedSecrets(d.File) {
 		s.vault.name(secret.value, secret.name)
 	}
 	return s
 }
 
 // namedSecrets are the secrets of the file that any scenario may send, by name.
-func (f *File) namedSecrets() []namedSecret {
+func namedSecrets(f *File) []namedSecret {
 	var secrets []namedSecret
 	for _, c := range f.Clients.All() {
 		secrets = append(secrets, namedSecret{"secret of " + c.Role, c.ClientSecret})

@@ -118,7 +118,7 @@ func TestLinkLocalAddressesAreNotAsked(t *testing.T) {
 
 // A name may lead to such an address: no connection is made, unless the file names that host.
 func TestNamesThatLeadToLinkLocalAddresses(t *testing.T) {
-	dial := (&File{Issuer: "https://acme.example/"}).dial()
+	dial := dial(&File{Issuer: "https://acme.example/"})
 	_, err := dial(t.Context(), "tcp", "169.254.169.254:80")
 	require.ErrorIs(t, failure(t.Context(), err, time.Second), ErrWithheld)
 	assert.True(t, (&File{Issuer: "http://169.254.169.254/"}).Trusts("http://169.254.169.254:80/token"))

@@ -41,7 +41,7 @@ func newWire(f *File, transport http.RoundTripper) (*wire, error) {
 		return nil, err
 	}
 	w.real, w.proxy = true, proxyFunc()
-	w.shared, w.fresh = httpTransport(config, w.proxy, f.dial(), false), httpTransport(config, w.proxy, f.dial(), true)
+	w.shared, w.fresh = httpTransport(config, w.proxy, dial(f), false), httpTransport(config, w.proxy, dial(f), true)
 	return w, nil
 }
 

@@ -48,7 +48,7 @@ func (l live) Users() int { return len(l.File.Users) }
 func (l live) Describe() record.Deployment { return describe(l.Deployment, false) }
 
 func describe(d *deployment.Deployment, mock bool) record.Deployment {
-	declares := d.Declarations()
+	declares := d.File.Declarations()
 	if mock { // what its applications are is nobody's choice
 		maps.DeleteFunc(declares, func(key, _ string) bool { return strings.HasPrefix(key, "clients.") })
 	}

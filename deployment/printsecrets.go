@@ -1,0 +1,21 @@
+package deployment
+
+import "fmt"
+
+// Format implements fmt.Formatter.
+func (t Tokens) Format(s fmt.State, _ rune) {
+	fmt.Fprintf(s, "tokens of scope %q (refresh %s, access %s, ID %s)", t.Scope, hiddenSecret(t.Refresh), hiddenSecret(t.Access), hiddenSecret(t.ID))
+}
+
+// Format implements fmt.Formatter.
+func (d DeviceRequest) Format(s fmt.State, _ rune) {
+	fmt.Fprintf(s, "device request of %s (lifetime %s)", d.client.ClientID, d.Lifetime)
+}
+
+// Format implements fmt.Formatter.
+func (v *vault) Format(s fmt.State, _ rune) { fmt.Fprint(s, "the secrets of a session") }
+
+// Format implements fmt.Formatter.
+func (t managementToken) Format(s fmt.State, _ rune) {
+	fmt.Fprintf(s, "management token (%d scopes)", len(t.scopes))
+}
