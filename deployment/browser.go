@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/origin"
 	"github.com/revokespec/revokespec/internal/wording"
 )
@@ -189,9 +190,9 @@ func (b *Browser) Submit(ctx context.Context, page Page, form Form, button Butto
 	switch {
 	case b.isStop(target):
 	case !f.Trusts(page.URL.String()):
-		return Page{}, f.untrusted(who, isOne, page.URL)
+		return Page{}, f.Untrusted(who, file.WantsFilling, page.URL)
 	case origin.IsWeb(target) && !f.Trusts(target.String()):
-		return Page{}, f.untrusted(who, "sends its form to", target)
+		return Page{}, f.Untrusted(who, "sends its form to", target)
 	}
 	values := form.Values(button)
 	if method == http.MethodGet {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // Declared is the vendor's choice, as the file declares it, for which a need is not met: "foreign_token: refused"; "" where no
@@ -11,7 +13,7 @@ import (
 func (d *Deployment) Declared(need string) string {
 	c := d.File.Declares
 	switch {
-	case c.Rotation == SettingOff && (need == "rotating" || need == "leeway"):
+	case c.Rotation == file.SettingOff && (need == "rotating" || need == "leeway"):
 		return "rotation: off"
 	case c.SenderConstrained && need == "not-sender-constrained":
 		return "sender_constrained: true"
@@ -19,8 +21,8 @@ func (d *Deployment) Declared(need string) string {
 		return "setting_governs_device_unlink: false"
 	case !isTrue(c.AccessTokensRevocable) && need == "revocable-access-tokens":
 		return "access_tokens_revocable: false"
-	case c.ForeignToken == ForeignRefused && need == "foreign-token-answered":
-		return "foreign_token: " + ForeignRefused
+	case c.ForeignToken == file.ForeignRefused && need == "foreign-token-answered":
+		return "foreign_token: " + file.ForeignRefused
 	}
 	return ""
 }
@@ -39,7 +41,7 @@ func (d *Deployment) Tried(need string) bool {
 
 // Rotates finds an application that rotates refresh tokens, by signing in at each, exchanging the token, and presenting it
 // again: its role, "" for none. One that could not be told is no such application.
-func (s *Session) Rotates(ctx context.Context, u User) string {
+func (s *Session) Rotates(ctx context.Context, u file.User) string {
 	for _, c := range s.Deployment.File.Clients.Distinct() {
 		tokens, err := s.SignIn(ctx, Control, SignIn{Client: c, User: u})
 		if err != nil {
@@ -53,7 +55,7 @@ func (s *Session) Rotates(ctx context.Context, u User) string {
 	return ""
 }
 
-func (s *Session) exchangeOnce(ctx context.Context, c Client, token string) Response {
+func (s *Session) exchangeOnce(ctx context.Context, c file.Client, token string) Response {
 	r := Request{Method: http.MethodPost, URL: s.Deployment.Endpoints.Token, Form: url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}}}
 	if err := s.Authenticate(&r, c); err != nil {
 		return Response{Err: err}

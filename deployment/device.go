@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
@@ -17,7 +18,7 @@ type DeviceRequest struct {
 	Lifetime time.Duration // of its codes
 	Interval time.Duration // between two polls; it grows when the server asks to slow down
 
-	client                  Client
+	client                  file.Client
 	code, userCode          string
 	page, pageWithTheirCode string
 }
@@ -67,7 +68,7 @@ func (s *Session) refusedDevice(in SignIn, r Response) error {
 }
 
 // LetDeviceIn has the user enter the code at the server's pages, sign in there and agree; or refuse, where a page offers it.
-func (s *Session) LetDeviceIn(ctx context.Context, p Purpose, d *DeviceRequest, user User, refuse bool) error {
+func (s *Session) LetDeviceIn(ctx context.Context, p Purpose, d *DeviceRequest, user file.User, refuse bool) error {
 	ctx, err := s.Deployment.wire.pace.asSignIn(ctx, user)
 	if err != nil {
 		return err

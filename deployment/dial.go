@@ -10,17 +10,18 @@ import (
 
 	"golang.org/x/net/http/httpproxy"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/origin"
 )
 
 // errLinkLocal is why no connection is made to where a name leads.
-var errLinkLocal = &withheld{"the host's name", "leads to a link-local address, where clouds keep their credentials", "nothing was asked there: look at the server"}
+var errLinkLocal = &file.Withheld{Who: "the host's name", What: "leads to a link-local address, where clouds keep their credentials", Remedy: "nothing was asked there: look at the server"}
 
 // dialFunc makes a connection.
 type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
 
 // dial connects to no link-local address, whatever name it goes by, unless the file or a proxy's variable names that host.
-func dial(f *File) dialFunc {
+func dial(f *file.File) dialFunc {
 	plain := new(net.Dialer)
 	guarded := &net.Dialer{Control: func(_, address string, _ syscall.RawConn) error {
 		if host, _, err := net.SplitHostPort(address); err == nil && origin.LinkLocal(host) {
@@ -29,7 +30,7 @@ func dial(f *File) dialFunc {
 		return nil
 	}}
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		if host, _, err := net.SplitHostPort(address); err == nil && (f.names(host) || isProxy(host)) {
+		if host, _, err := net.SplitHostPort(address); err == nil && (f.NamesHost(host) || isProxy(host)) {
 			return plain.DialContext(ctx, network, address)
 		}
 		return guarded.DialContext(ctx, network, address)

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
@@ -187,12 +188,12 @@ func (d *Deployment) absolute(endpoint string) string {
 // checkEndpoints refuses endpoints that no request could be sent to.
 func (d *Deployment) checkEndpoints() error {
 	v := reflect.ValueOf(d.Endpoints)
-	for _, key := range keysOf(v.Type()) {
-		value := v.FieldByIndex(fieldOf(v.Type(), key)).String()
+	for _, key := range file.KeysOf(v.Type()) {
+		value := v.FieldByIndex(file.FieldOf(v.Type(), key)).String()
 		if u, err := url.Parse(value); err == nil && u.User != nil && u.Host != "" {
 			return unjudgeable("the metadata of %s gives an endpoint for %s that holds a user name; give endpoints.%s", d.File.Issuer, key, key)
 		}
-		if value != "" && CheckURL(value) != nil {
+		if value != "" && file.CheckURL(value) != nil {
 			return unjudgeable("the metadata of %s gives %q as the %s endpoint, which is no absolute URL; give endpoints.%s", d.File.Issuer, wording.Phrase(d.redact(value)), key, key)
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/html"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // filled repeats a piece of a page until it has nearly a megabyte.
@@ -53,7 +55,7 @@ func TestPagesThatTakeLongToRead(t *testing.T) {
 		} else {
 			assert.ErrorContains(t, err, c.refused, name)
 		}
-		new(visitor).choose(forms, Mint{})
+		new(visitor).choose(forms, file.Mint{})
 		newVault().learnSignIn(page.Response)
 		assert.Less(t, time.Since(began), 20*time.Second, name)
 	}

@@ -4,20 +4,22 @@ import (
 	"context"
 	"path/filepath"
 	"time"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // signInPace is what a sign-in takes before one was made, about: pages for the sign-in and for consent, each with a redirect, and what
 // a Chromium, or a command, takes on a small machine.
-func signInPace(m Mint) SignInPace {
+func signInPace(m file.Mint) SignInPace {
 	p := SignInPace{AtOnce: m.Concurrency}
 	switch m.Strategy {
-	case StrategyAuthorizationCode:
+	case file.StrategyAuthorizationCode:
 		p.Requests = 5
-	case StrategyDevice:
+	case file.StrategyDevice:
 		p.Requests = 6
-	case StrategyBrowser:
+	case file.StrategyBrowser:
 		p.Requests, p.Takes = 5, 2*time.Second
-	case StrategyExec:
+	case file.StrategyExec:
 		p.Takes = 2 * time.Second
 	}
 	return p
@@ -26,9 +28,9 @@ func signInPace(m Mint) SignInPace {
 // SignsInBy says, for the record, what signs in that does not show there by itself; "" where everything does.
 func (d *Deployment) SignsInBy() string {
 	switch mint := d.File.Mint; mint.Strategy {
-	case StrategyExec:
+	case file.StrategyExec:
 		return "signed in by mint.command " + filepath.Base(mint.Command[0]) + ": what it sends is not shown"
-	case StrategyBrowser:
+	case file.StrategyBrowser:
 		return "signed in by " + d.chromium.version() + ": what its pages consist of is not shown"
 	}
 	return ""

@@ -1,10 +1,14 @@
 package deployment
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/revokespec/revokespec/deployment/file"
+)
 
 // Format implements fmt.Formatter.
 func (t Tokens) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "tokens of scope %q (refresh %s, access %s, ID %s)", t.Scope, hiddenSecret(t.Refresh), hiddenSecret(t.Access), hiddenSecret(t.ID))
+	fmt.Fprintf(s, "tokens of scope %q (refresh %s, access %s, ID %s)", t.Scope, file.HiddenSecret(t.Refresh), file.HiddenSecret(t.Access), file.HiddenSecret(t.ID))
 }
 
 // Format implements fmt.Formatter.

@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // admit says whether a request may be sent to where it goes. To an origin that the file does not name goes only what a page
@@ -18,7 +20,7 @@ func (s *Session) admit(who string, r *Request) error {
 		return nil // which is somebody else's error
 	}
 	f := s.Deployment.File
-	if err := f.unasked(who, at); err != nil {
+	if err := f.Unasked(who, at); err != nil {
 		return err
 	}
 	if f.Trusts(r.URL) {
@@ -30,7 +32,7 @@ func (s *Session) admit(who string, r *Request) error {
 	}
 	reads := r.Method == "" || r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
 	if !r.visits || !reads || r.Form != nil || r.JSON != nil || len(r.Body) > 0 || s.carries(r.URL, header) {
-		return f.untrusted(who, "sends what is secret to", at)
+		return f.Untrusted(who, "sends what is secret to", at)
 	}
 	r.Header = header
 	return nil
@@ -53,13 +55,13 @@ func (s *Session) carries(target string, header http.Header) bool {
 func (d *Deployment) refuseForeign() error {
 	f, who := d.File, "the metadata of "+d.File.Issuer
 	var keys, origins []string
-	for _, key := range keysOf(reflect.TypeFor[Endpoints]()) {
-		target := d.Endpoints.all()[key]
+	for _, key := range file.KeysOf(reflect.TypeFor[file.Endpoints]()) {
+		target := d.Endpoints.All()[key]
 		at, err := url.Parse(target)
 		if target == "" || err != nil || f.Trusts(target) {
 			continue
 		}
-		if err := f.unasked(who, at); err != nil {
+		if err := f.Unasked(who, at); err != nil {
 			return &Unjudgeable{Reason: fmt.Sprintf("%s; or give endpoints.%s", err, key), cause: err}
 		}
 		origin := (&url.URL{Scheme: at.Scheme, Host: at.Host}).String()
@@ -71,6 +73,6 @@ func (d *Deployment) refuseForeign() error {
 	if len(keys) == 0 {
 		return nil
 	}
-	cause := &Untrusted{Who: who, What: fmt.Sprintf("has what is secret sent (%s) to %s", strings.Join(keys, ", "), strings.Join(origins, " and ")), Origins: origins, listed: f.TrustedOrigins}
+	cause := &file.Untrusted{Who: who, What: fmt.Sprintf("has what is secret sent (%s) to %s", strings.Join(keys, ", "), strings.Join(origins, " and ")), Origins: origins, Listed: f.TrustedOrigins}
 	return &Unjudgeable{Reason: cause.Error(), cause: cause}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // visit is a person in a Chromium: in a tab without a network, for which the session sends what the pages ask for. So what the
@@ -154,7 +155,7 @@ func (v *visit) wait(ctx context.Context, person *visitor, done deed) (view chro
 	}
 }
 
-func (v *visit) choose(person *visitor, view chromium.View, mint Mint) (turn, bool) {
+func (v *visit) choose(person *visitor, view chromium.View, mint file.Mint) (turn, bool) {
 	if next, found := person.choose(seenForms(view), mint); found {
 		return next, true
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
@@ -13,7 +14,7 @@ const maxForms = 10
 
 // visitor is a person at the server's pages.
 type visitor struct {
-	user      User
+	user      file.User
 	code      string // the user code of the device flow; "" elsewhere
 	entered   bool   // the code was
 	refuses   bool   // instead of agreeing
@@ -52,7 +53,7 @@ func (b *Browser) goThrough(ctx context.Context, page Page, v *visitor) (Page, e
 			return page, nil
 		}
 		if f := b.session.Deployment.File; !f.Trusts(page.URL.String()) {
-			return Page{}, f.untrusted("the page at "+page.URL.Path, isOne, page.URL)
+			return Page{}, f.Untrusted("the page at "+page.URL.Path, file.WantsFilling, page.URL)
 		}
 		if err := v.fill(&t, mint); err != nil {
 			return Page{}, v.atPage(page.URL.Path, err, "")
@@ -84,7 +85,7 @@ func (v *visitor) atPage(path string, err error, says string) error {
 
 // choose picks the form to go on with: one for the user code, else one for the password, else one for the user's name,
 // else the one whose button looks most like consent, or like a refusal where the visitor refuses.
-func (v *visitor) choose(forms []Form, mint Mint) (best turn, found bool) {
+func (v *visitor) choose(forms []Form, mint file.Mint) (best turn, found bool) {
 	most := 0
 	for _, form := range forms {
 		submit, rank := form.button()
@@ -111,7 +112,7 @@ func (v *visitor) choose(forms []Form, mint Mint) (best turn, found bool) {
 }
 
 // fill does what is to be done before the button is pressed.
-func (v *visitor) fill(t *turn, mint Mint) error {
+func (v *visitor) fill(t *turn, mint file.Mint) error {
 	v.refused = t.refusal
 	if t.login {
 		if v.passwords++; v.passwords > 1 {

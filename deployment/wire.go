@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // wire sends messages: paced, bounded in time and size, each exactly once, following nothing.
@@ -31,7 +33,7 @@ const idleTimeout = 3 * time.Second
 // much. Servers send a few KiB.
 const maxHeaders = 256 << 10
 
-func newWire(f *File, transport http.RoundTripper) (*wire, error) {
+func newWire(f *file.File, transport http.RoundTripper) (*wire, error) {
 	w := &wire{shared: transport, fresh: transport, timeout: f.Limits.Timeout, pace: newPacer(f)}
 	if transport != nil {
 		return w, nil

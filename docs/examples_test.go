@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/keys"
@@ -23,7 +23,7 @@ import (
 )
 
 // load loads a deployment file among the files that the example names.
-func load(t *testing.T, text string) *deployment.File {
+func load(t *testing.T, text string) *file.File {
 	t.Helper()
 	dir := t.TempDir()
 	authority, client, key := certificates(t)
@@ -34,7 +34,7 @@ func load(t *testing.T, text string) *deployment.File {
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
 		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
 	}
-	f, err := deployment.Load(filepath.Join(dir, "staging.yaml"), func(name string) (string, bool) { return "value of " + name, true })
+	f, err := file.Load(filepath.Join(dir, "staging.yaml"), func(name string) (string, bool) { return "value of " + name, true })
 	require.NoError(t, err)
 	return f
 }
@@ -59,7 +59,7 @@ func TestExampleDeploymentLoads(t *testing.T) {
 	assert.Equal(t, "https://app.example", f.Clients.Basic.Origin, "merged from confidential")
 	assert.Equal(t, 10*time.Second, f.Clients.Leeway.Leeway)
 	assert.Len(t, f.Clients.All(), 8, "a client for every role")
-	assert.Equal(t, deployment.SettingOn, f.Declares.RevokeRefreshTokenGrant)
+	assert.Equal(t, file.SettingOn, f.Declares.RevokeRefreshTokenGrant)
 }
 
 // The deployment files within the pages can be loaded too.
@@ -79,7 +79,7 @@ func TestDeploymentFilesInPagesLoad(t *testing.T) {
 // Every key of the file is in deployment-file.md and, but for alternatives, in the example.
 func TestEveryKeyIsDocumented(t *testing.T) {
 	page, example := read(t, "deployment-file.md"), read(t, "examples/deployment.yaml")
-	for _, key := range keysBelow(reflect.TypeFor[deployment.File]()) {
+	for _, key := range keysBelow(reflect.TypeFor[file.File]()) {
 		assert.True(t, strings.Contains(page, "`"+key+"`"), "deployment-file.md does not speak of %s", key)
 		assert.True(t, strings.Contains(example, key+":"), "examples/deployment.yaml has no %s", key)
 	}

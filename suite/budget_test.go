@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -49,7 +49,7 @@ func measure(t testing.TB) map[string]suite.Cost {
 		target, err := suite.Mock(context.Background(), profiles)
 		require.NoError(t, err)
 		record, err := suite.Run(context.Background(), target, suite.Options{
-			Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles}, Seed: 1, Browser: deployment.BrowserNone,
+			Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles}, Seed: 1, Browser: file.BrowserNone,
 		})
 		require.NoError(t, err)
 		maps.Copy(all, suite.Measure(record, suite.Dialect(profiles)))

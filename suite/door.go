@@ -13,6 +13,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/wording"
@@ -115,7 +116,7 @@ func doorTarget(ctx context.Context) (Target, []string, error) {
 	if path == "" {
 		return nil, nil, errors.New("REVOKESPEC_DEPLOYMENT is set but empty; name a deployment file, or unset it to judge the mock")
 	}
-	file, err := deployment.Load(path, os.LookupEnv)
+	file, err := file.Load(path, os.LookupEnv)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -21,7 +21,7 @@ func TestTheMockKeepsEveryRule(t *testing.T) {
 		target, err := suite.Mock(context.Background(), profiles)
 		require.NoError(t, err)
 		result, err := suite.Run(context.Background(), target, suite.Options{
-			Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles}, Seed: 1, Browser: deployment.BrowserNone,
+			Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles}, Seed: 1, Browser: file.BrowserNone,
 		})
 		require.NoError(t, err)
 		assert.Zero(t, result.ExitCode)

@@ -21,7 +21,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -36,7 +36,7 @@ type front struct {
 }
 
 // start serves a mock behind the front, and gives the file that fits it, and its address.
-func (f front) start(t *testing.T) (*deployment.File, string) {
+func (f front) start(t *testing.T) (*file.File, string) {
 	t.Helper()
 	if f.listen == "" {
 		f.listen = "127.0.0.1"

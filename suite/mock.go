@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 )
@@ -79,9 +80,9 @@ func (m *mock) start(ctx context.Context, more ...mockserver.Option) (*deploymen
 	}
 	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: mockserver.MaxHeaderBytes, ErrorLog: log.New(io.Discard, "", 0)}
 	go func() { _ = web.Serve(listener) }() // always an error: that the server is closed
-	file := MockFile(server.Seed(), "http://"+listener.Addr().String(), m.dialect)
-	file.Control = &deployment.ControlAPI{URL: file.Issuer, Token: embeddedControl}
-	d, err := deployment.Open(ctx, file, deployment.Options{Ephemeral: true, Unshared: true, Profiles: m.profiles})
+	described := MockFile(server.Seed(), "http://"+listener.Addr().String(), m.dialect)
+	described.Control = &file.ControlAPI{URL: described.Issuer, Token: embeddedControl}
+	d, err := deployment.Open(ctx, described, deployment.Options{Ephemeral: true, Unshared: true, Profiles: m.profiles})
 	if err != nil {
 		return nil, nil, errors.Join(err, web.Close())
 	}

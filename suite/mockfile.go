@@ -9,15 +9,15 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
 // MockFile is the deployment file that fits a mock with that seed at a base URL.
-func MockFile(seed mockserver.Seed, url, dialect string) *deployment.File {
-	f := &deployment.File{Name: "revokespec mock", Issuer: url + "/", Profiles: []string{"auth0"}}
-	f.Clients = deployment.Clients{
+func MockFile(seed mockserver.Seed, url, dialect string) *file.File {
+	f := &file.File{Name: "revokespec mock", Issuer: url + "/", Profiles: []string{"auth0"}}
+	f.Clients = file.Clients{
 		Confidential: mockClient(seed, "confidential"),
 		Second:       mockClient(seed, "second"),
 		Public:       mockClient(seed, "public"),
@@ -28,15 +28,15 @@ func MockFile(seed mockserver.Seed, url, dialect string) *deployment.File {
 		Device:       mockClient(seed, "device"),
 	}
 	for _, u := range seed.Users {
-		f.Users = append(f.Users, deployment.User{Username: u.Email, Password: u.Password})
+		f.Users = append(f.Users, file.User{Username: u.Email, Password: u.Password})
 	}
 	for _, a := range seed.Audiences {
 		f.Audiences = append(f.Audiences, a.Identifier)
 	}
 	if c, ok := seed.Client("management"); ok {
-		f.Management = &deployment.Management{ClientID: c.ClientID, ClientSecret: c.ClientSecret, AllowChanges: true}
+		f.Management = &file.Management{ClientID: c.ClientID, ClientSecret: c.ClientSecret, AllowChanges: true}
 	}
-	f.Dashboard = &deployment.Dashboard{URL: url + "/dashboard", Browser: deployment.BrowserNone} // its pages need none, and tests are many
+	f.Dashboard = &file.Dashboard{URL: url + "/dashboard", Browser: file.BrowserNone} // its pages need none, and tests are many
 	f.Declares.ListingLimit = new(time.Duration)
 	if dialect == "rfc" {
 		f.Profiles = []string{"rfc7009", "bcp"}
@@ -46,12 +46,12 @@ func MockFile(seed mockserver.Seed, url, dialect string) *deployment.File {
 }
 
 // mockClient is the client of that role, nil when the seed has none.
-func mockClient(seed mockserver.Seed, role string) *deployment.Client {
+func mockClient(seed mockserver.Seed, role string) *file.Client {
 	c, ok := seed.Client(role)
 	if !ok {
 		return nil
 	}
-	return &deployment.Client{
+	return &file.Client{
 		Role: role, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Auth: mockAuth[c.Auth], Key: c.PrivateKey, Leeway: c.Leeway,
 		RedirectURI: first(c.RedirectURIs), Origin: first(c.Origins),
 	}
@@ -59,8 +59,8 @@ func mockClient(seed mockserver.Seed, role string) *deployment.Client {
 
 // mockAuth spells the authentication methods of RFC 7591 as deployment files do.
 var mockAuth = map[tenant.AuthMethod]string{
-	tenant.AuthSecretPost: deployment.AuthPost, tenant.AuthSecretBasic: deployment.AuthBasic,
-	tenant.AuthPrivateKeyJWT: deployment.AuthPrivateKeyJWT, tenant.AuthNone: deployment.AuthNone,
+	tenant.AuthSecretPost: file.AuthPost, tenant.AuthSecretBasic: file.AuthBasic,
+	tenant.AuthPrivateKeyJWT: file.AuthPrivateKeyJWT, tenant.AuthNone: file.AuthNone,
 }
 
 func first(values []string) string {
@@ -72,9 +72,9 @@ func first(values []string) string {
 
 // WriteMockFile writes a deployment file with all its secrets, readable for the owner alone. A client's private key stands in a file
 // beside it: mock.yaml has mock.jwt.pem. Whoever reads it uses a browser where one is found.
-func WriteMockFile(path string, f *deployment.File) error {
+func WriteMockFile(path string, f *file.File) error {
 	if f.Dashboard != nil {
-		f.Dashboard.Browser = deployment.BrowserAuto
+		f.Dashboard.Browser = file.BrowserAuto
 	}
 	if jwt := f.Clients.JWT; jwt != nil && jwt.Key != "" {
 		key := strings.TrimSuffix(path, filepath.Ext(path)) + ".jwt.pem"

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -35,7 +36,7 @@ type Target interface {
 type live struct{ *deployment.Deployment }
 
 // Open makes a deployment a target.
-func Open(ctx context.Context, f *deployment.File, o deployment.Options) (Target, error) {
+func Open(ctx context.Context, f *file.File, o deployment.Options) (Target, error) {
 	d, err := deployment.Open(ctx, f, o)
 	if err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
@@ -84,7 +85,7 @@ func (s *shared) ask(t *testing.T, method, path, body string) string {
 // judge judges one scenario there, beside nothing else.
 func (s *shared) judge(t *testing.T, c *features.Catalogue, scenario string) (record.Verdict, string) {
 	f := MockFile(s.mock.Seed(), s.URL, "auth0")
-	f.Control = &deployment.ControlAPI{URL: s.URL, Token: embeddedControl}
+	f.Control = &file.ControlAPI{URL: s.URL, Token: embeddedControl}
 	target, err := Open(context.Background(), f, deployment.Options{StateDir: t.TempDir()})
 	require.NoError(t, err)
 	s.mu.Lock()

@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -167,7 +167,7 @@ func (k *killer) tenantFile() string {
 func (k *killer) fullFile() string {
 	path := filepath.Join(k.dir, "full.yaml")
 	f := suite.MockFile(k.seed, k.URL, "auth0")
-	f.Control = &deployment.ControlAPI{URL: k.URL, Token: "control"} // so that nothing is waited for
+	f.Control = &file.ControlAPI{URL: k.URL, Token: "control"} // so that nothing is waited for
 	require.NoError(k.t, suite.WriteMockFile(path, f))
 	return path
 }

@@ -21,7 +21,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 )
@@ -75,7 +75,7 @@ func startMock(t *testing.T, args ...string) *standalone {
 
 // trusting is a client that trusts whom the deployment file says, and nobody else.
 func (s *standalone) trusting() *http.Client {
-	f, err := deployment.Load(s.file, os.LookupEnv)
+	f, err := file.Load(s.file, os.LookupEnv)
 	require.NoError(s.t, err)
 	if f.TLS.CAFile == "" {
 		return http.DefaultClient
@@ -89,7 +89,7 @@ func (s *standalone) trusting() *http.Client {
 
 // managementToken is a new one each time: a run may move the clock beyond the lifetime of any.
 func (s *standalone) managementToken() string {
-	f, err := deployment.Load(s.file, os.LookupEnv)
+	f, err := file.Load(s.file, os.LookupEnv)
 	require.NoError(s.t, err)
 	form := url.Values{
 		"grant_type": {"client_credentials"}, "audience": {f.Issuer + "api/v2/"},
@@ -264,7 +264,7 @@ func TestNoSecretInAnyOutput(t *testing.T) {
 		require.NoError(t, err)
 		outputs[format] = string(text)
 	}
-	f, err := deployment.Load(s.file, os.LookupEnv)
+	f, err := file.Load(s.file, os.LookupEnv)
 	require.NoError(t, err)
 	secrets := []string{f.Management.ClientSecret, f.Control.Token}
 	for _, client := range f.Clients.All() {
@@ -292,7 +292,7 @@ func TestDoctor(t *testing.T) {
 	assert.Contains(t, stdout, "rules of auth0 can be judged")
 	text, err := os.ReadFile(s.file)
 	require.NoError(t, err)
-	f, err := deployment.Load(s.file, os.LookupEnv)
+	f, err := file.Load(s.file, os.LookupEnv)
 	require.NoError(t, err)
 	wrong := strings.Replace(string(text), f.Clients.Second.ClientSecret, "not-the-secret", 1)
 	require.NoError(t, os.WriteFile(s.file, []byte(wrong), 0o600))

@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 //go:embed find.js
@@ -33,7 +34,7 @@ const look = 50 * time.Millisecond
 type tab struct {
 	ctx    context.Context // the tab's; a call's own context bounds it further
 	cancel context.CancelFunc
-	file   *deployment.File
+	file   *file.File
 	at     string
 }
 

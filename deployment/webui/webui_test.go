@@ -17,6 +17,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 const ann = "ann@example.com"
@@ -144,7 +145,7 @@ func TestLogInThatFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := newFake(t)
 			for wrong, want := range map[string]string{"": "the Dashboard asks for a password; give", "wrong": "asks for the password again; check"} {
-				d, err := opener.Open(f.session(t, func(file *deployment.File) { file.Dashboard.Password = wrong }))
+				d, err := opener.Open(f.session(t, func(file *file.File) { file.Dashboard.Password = wrong }))
 				require.NoError(t, err)
 				defer d.Close()
 				_, err = d.Setting(t.Context(), deployment.Check)
@@ -201,15 +202,15 @@ func TestLoggedOutInBetween(t *testing.T) {
 
 func TestTheBrowserOfTheFile(t *testing.T) {
 	f := newFake(t)
-	way := func(override string, change func(*deployment.File)) string {
+	way := func(override string, change func(*file.File)) string {
 		o := New(override, nil)
 		path, why := o.browser(f.session(t, change).Deployment.File)
 		return path + why
 	}
 	assert.Equal(t, "/opt/chromium", way("/opt/chromium", nil), "the environment comes first")
-	assert.Empty(t, way("none", func(file *deployment.File) { file.Dashboard.Browser = "/opt/chromium" }))
-	assert.Equal(t, "/opt/chromium", way("", func(file *deployment.File) { file.Dashboard.Browser = "/opt/chromium" }))
-	assert.Contains(t, way("", func(file *deployment.File) { file.Headers = map[string]string{"X-Tenant": "acme"} }), "cannot be given")
+	assert.Empty(t, way("none", func(file *file.File) { file.Dashboard.Browser = "/opt/chromium" }))
+	assert.Equal(t, "/opt/chromium", way("", func(file *file.File) { file.Dashboard.Browser = "/opt/chromium" }))
+	assert.Contains(t, way("", func(file *file.File) { file.Headers = map[string]string{"X-Tenant": "acme"} }), "cannot be given")
 	t.Setenv("PATH", t.TempDir())
 	assert.Equal(t, " (no Chromium is found)", way("", nil))
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -44,7 +45,7 @@ func (e *examination) sees(at place, sight steps.Sight) {
 }
 
 // Clients are those of the file, whose roles conditions name.
-func (e *examination) Clients() deployment.Clients { return e.d.File.Clients }
+func (e *examination) Clients() file.Clients { return e.d.File.Clients }
 
 // See is what was seen of a condition of a scenario. What was not looked at is taken to be met.
 func (e *examination) See(c steps.Condition) (steps.Sight, bool) {
@@ -109,7 +110,7 @@ func (e *examination) answerTo(c steps.Condition) (steps.Sight, bool) {
 	}
 	role := c.Role
 	if c.Auth != "" {
-		i := slices.IndexFunc(e.d.File.Clients.Distinct(), func(o deployment.Client) bool { return o.Auth == c.Auth })
+		i := slices.IndexFunc(e.d.File.Clients.Distinct(), func(o file.Client) bool { return o.Auth == c.Auth })
 		if i < 0 {
 			return steps.Sight{}, false
 		}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
@@ -73,7 +73,7 @@ func harmlessChanges() []fault {
 		}
 		return obeying(p, r)
 	}
-	declared := func(f *deployment.File) { f.Declares.SettlingTime = new(10 * time.Second) }
+	declared := func(f *file.File) { f.Declares.SettlingTime = new(10 * time.Second) }
 	return []fault{
 		{rule: "REV-13", name: "a change takes three seconds of the ten declared", dialect: auth0, file: declared, wrong: at(settling, asBefore)},
 		{rule: "DSH-05", name: "a change takes three seconds of the ten declared", dialect: auth0, file: declared, wrong: at(settling, asBefore)},

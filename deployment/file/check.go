@@ -1,4 +1,4 @@
-package deployment
+package file
 
 import (
 	"errors"
@@ -64,8 +64,8 @@ func (c checker) issuer() {
 
 func (c checker) endpoints() {
 	v := reflect.ValueOf(c.Endpoints)
-	for _, key := range keysOf(v.Type()) {
-		c.optionalURL("endpoints."+key, v.FieldByIndex(fieldOf(v.Type(), key)).String())
+	for _, key := range KeysOf(v.Type()) {
+		c.optionalURL("endpoints."+key, v.FieldByIndex(FieldOf(v.Type(), key)).String())
 	}
 	c.nodes()
 	c.origins()
@@ -95,7 +95,7 @@ func (c checker) origins() {
 		switch {
 		case err != nil || origin.Of(at) == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || strings.ContainsAny(at, "?#") || !origin.IsWeb(u):
 			c.say(key, "%s is no origin; write it as https://host or https://host:port", key)
-		case c.unasked(key, u) != nil:
+		case c.Unasked(key, u) != nil:
 			c.say(key, "%s is where nothing is sent: a link-local address, or http under an issuer that is https; remove it", key)
 		}
 	}
@@ -143,7 +143,7 @@ func (c checker) introspection(i Introspection) {
 func (c checker) rest() {
 	for i, profile := range c.Profiles {
 		if !slices.Contains(profiles, profile) {
-			c.say(fmt.Sprintf("profiles[%d]", i), "unknown profile; %s (%s)", nearest(profile, profiles), strings.Join(profiles, ", "))
+			c.say(fmt.Sprintf("profiles[%d]", i), "unknown profile; %s (%s)", Nearest(profile, profiles), strings.Join(profiles, ", "))
 		}
 	}
 	for i, audience := range c.Audiences {
@@ -187,7 +187,7 @@ func (c checker) files() {
 		if client.KeyFile == "" {
 			continue
 		}
-		if _, err := client.signingKey(); err != nil {
+		if _, err := client.SigningKey(); err != nil {
 			c.say("clients."+client.Role+".key_file", "clients.%s.key_file: %s", client.Role, err)
 		}
 	}

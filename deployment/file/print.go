@@ -1,12 +1,12 @@
-package deployment
+package file
 
 import "fmt"
 
 // What holds secrets is printed without them, whatever verb a message may use: a mistake in a format must not publish a
 // password. Writing a deployment file is not affected.
 
-// hiddenSecret stands for a secret that is there.
-func hiddenSecret(secret string) string {
+// HiddenSecret stands for a secret that is there.
+func HiddenSecret(secret string) string {
 	if secret == "" {
 		return "none"
 	}
@@ -18,32 +18,32 @@ func (f File) Format(s fmt.State, _ rune) { fmt.Fprintf(s, "deployment %q at %s"
 
 // Format implements fmt.Formatter.
 func (c Client) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "client %s (%s, auth %s, secret %s, key %s)", c.ClientID, c.Role, c.Auth, hiddenSecret(c.ClientSecret), hiddenSecret(c.Key))
+	fmt.Fprintf(s, "client %s (%s, auth %s, secret %s, key %s)", c.ClientID, c.Role, c.Auth, HiddenSecret(c.ClientSecret), HiddenSecret(c.Key))
 }
 
 // Format implements fmt.Formatter.
 func (u User) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "user %s (password %s)", u.Username, hiddenSecret(u.Password))
+	fmt.Fprintf(s, "user %s (password %s)", u.Username, HiddenSecret(u.Password))
 }
 
 // Format implements fmt.Formatter.
 func (m Management) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "management client %s at %s (secret %s)", m.ClientID, m.URL, hiddenSecret(m.ClientSecret))
+	fmt.Fprintf(s, "management client %s at %s (secret %s)", m.ClientID, m.URL, HiddenSecret(m.ClientSecret))
 }
 
 // Format implements fmt.Formatter.
 func (i Introspection) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "introspection client %s%s (secret %s)", i.Client, i.ClientID, hiddenSecret(i.ClientSecret))
+	fmt.Fprintf(s, "introspection client %s%s (secret %s)", i.Client, i.ClientID, HiddenSecret(i.ClientSecret))
 }
 
 // Format implements fmt.Formatter.
 func (d Dashboard) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "Dashboard %s of %s (password %s)", d.URL, d.Username, hiddenSecret(d.Password))
+	fmt.Fprintf(s, "Dashboard %s of %s (password %s)", d.URL, d.Username, HiddenSecret(d.Password))
 }
 
 // Format implements fmt.Formatter.
 func (c ControlAPI) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "control API %s (token %s)", c.URL, hiddenSecret(c.Token))
+	fmt.Fprintf(s, "control API %s (token %s)", c.URL, HiddenSecret(c.Token))
 }
 
 // Format implements fmt.Formatter.
@@ -52,4 +52,4 @@ func (m Mint) Format(s fmt.State, _ rune) {
 }
 
 // Format implements fmt.Formatter.
-func (n namedSecret) Format(s fmt.State, _ rune) { fmt.Fprintf(s, "[%s]", n.name) }
+func (n NamedSecret) Format(s fmt.State, _ rune) { fmt.Fprintf(s, "[%s]", n.Name) }

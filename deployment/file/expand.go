@@ -1,4 +1,4 @@
-package deployment
+package file
 
 import (
 	"errors"
@@ -70,7 +70,7 @@ func (d *decoder) include(path string) (string, error) {
 	if !filepath.IsAbs(full) {
 		full = filepath.Join(d.dir, path)
 	}
-	data, err := readFile(full, maxIncluded)
+	data, err := ReadFile(full, maxIncluded)
 	switch {
 	case errors.Is(err, errNotRegular) || errors.Is(err, errTooLarge):
 		return "", fmt.Errorf("cannot use %s; it must be a regular file of at most 64 KiB", path)

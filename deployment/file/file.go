@@ -1,4 +1,6 @@
-package deployment
+// Package file is the YAML file that describes a deployment: its keys, what they default to, and its one strict reading. A file
+// that is not as it must be is an *Error with a line for each problem, found before anything is sent.
+package file
 
 import "time"
 
@@ -28,7 +30,7 @@ type File struct {
 	Limits         Limits            `yaml:"limits,omitempty"`
 	TLS            TLS               `yaml:"tls,omitempty"`
 
-	secrets []namedSecret // values that came out of ${...}, by key
+	Secrets []NamedSecret // values that came out of ${...}, by key
 }
 
 // Endpoints are absolute URLs. In a file they override what the metadata says.
@@ -199,4 +201,4 @@ const (
 	SettingChanged Setting = "changed"
 )
 
-type namedSecret struct{ name, value string }
+type NamedSecret struct{ Name, Value string }

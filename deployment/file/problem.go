@@ -1,12 +1,12 @@
-package deployment
+package file
 
 import (
 	"fmt"
 	"strings"
 )
 
-// FileError lists what is wrong with a deployment file (or with what a crashed run left behind): exit code 2.
-type FileError struct{ Problems []Problem }
+// Error lists what is wrong with a deployment file (or with what a crashed run left behind): exit code 2.
+type Error struct{ Problems []Problem }
 
 // Problem is one thing wrong with a file: where, what, and how to put it right.
 type Problem struct {
@@ -26,7 +26,7 @@ func (p Problem) String() string {
 }
 
 // Error has one line for each problem.
-func (e *FileError) Error() string {
+func (e *Error) Error() string {
 	lines := make([]string, len(e.Problems))
 	for i, p := range e.Problems {
 		lines[i] = p.String()

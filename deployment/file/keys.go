@@ -1,12 +1,12 @@
-package deployment
+package file
 
 import (
 	"reflect"
 	"strings"
 )
 
-// keysOf lists the keys of a section in the order of its fields.
-func keysOf(section reflect.Type) []string {
+// KeysOf lists the keys of a section in the order of its fields.
+func KeysOf(section reflect.Type) []string {
 	var keys []string
 	for _, field := range reflect.VisibleFields(section) {
 		if key := keyOf(field); key != "" {
@@ -16,7 +16,7 @@ func keysOf(section reflect.Type) []string {
 	return keys
 }
 
-func fieldOf(section reflect.Type, key string) []int {
+func FieldOf(section reflect.Type, key string) []int {
 	for _, field := range reflect.VisibleFields(section) {
 		if keyOf(field) == key {
 			return field.Index

@@ -1,4 +1,4 @@
-package deployment
+package file
 
 import (
 	"fmt"
@@ -36,7 +36,7 @@ func (c checker) client(key string, client Client, demanded string) {
 		c.say(key, "%s has no client_id; add it", key)
 	}
 	if !slices.Contains(auths, client.Auth) {
-		c.say(key+".auth", "%s.auth is unknown; %s (%s)", key, nearest(client.Auth, auths), strings.Join(auths, ", "))
+		c.say(key+".auth", "%s.auth is unknown; %s (%s)", key, Nearest(client.Auth, auths), strings.Join(auths, ", "))
 		return
 	}
 	if demanded != "" && client.Auth != demanded {

@@ -1,4 +1,4 @@
-package deployment
+package file
 
 import (
 	"regexp"
@@ -25,7 +25,7 @@ func FuzzParse(f *testing.F) {
 			assert.NotEmpty(t, file.Issuer)
 			return
 		}
-		var wrong *FileError
+		var wrong *Error
 		require.ErrorAs(t, err, &wrong)
 		for line := range strings.SplitSeq(err.Error(), "\n") {
 			assert.Regexp(t, filePlace, line)

@@ -1,6 +1,6 @@
 //go:build unix
 
-package deployment
+package file
 
 import (
 	"bytes"
@@ -30,7 +30,7 @@ func TestOnlyRegularFilesAreIncluded(t *testing.T) {
 			_, err = (TLS{ClientCert: filepath.Join(dir, path)}).Config()
 			require.ErrorContains(t, err, "tls.client_cert is not usable")
 		}
-		_, err = Client{KeyFile: filepath.Join(dir, path)}.signingKey()
+		_, err = Client{KeyFile: filepath.Join(dir, path)}.SigningKey()
 		require.Error(t, err)
 	}
 	file, err := Parse(filepath.Join(dir, "d.yaml"), []byte(minimal+"name: ${file:full}\n"), noEnv)

@@ -1,4 +1,4 @@
-package deployment
+package file
 
 import (
 	"crypto"
@@ -15,12 +15,12 @@ import (
 
 var errKey = errors.New("holds no private key; give a PEM file (PKCS#8, PKCS#1 or SEC 1) or a JWK, RSA, EC or Ed25519")
 
-// signingKey is the private key that the client signs its assertions with.
-func (c Client) signingKey() (jose.SigningKey, error) {
+// SigningKey is the private key that the client signs its assertions with.
+func (c Client) SigningKey() (jose.SigningKey, error) {
 	if c.Key != "" {
 		return parseKey([]byte(c.Key))
 	}
-	data, err := readFile(c.KeyFile, maxIncluded)
+	data, err := ReadFile(c.KeyFile, maxIncluded)
 	switch {
 	case errors.Is(err, errNotRegular) || errors.Is(err, errTooLarge):
 		return jose.SigningKey{}, errKey

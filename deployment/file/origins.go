@@ -1,4 +1,4 @@
-package deployment
+package file
 
 import (
 	"errors"
@@ -20,7 +20,7 @@ var ErrWithheld = errors.New("not sent")
 type Untrusted struct {
 	Who, What string   // "the page at /login", "sends what is typed to https://login.example"
 	Origins   []string // those to be listed
-	listed    []string // those that are
+	Listed    []string // those that are
 }
 
 func (e *Untrusted) Error() string {
@@ -29,7 +29,7 @@ func (e *Untrusted) Error() string {
 
 // Remedy is the line for the deployment file, ready to paste.
 func (e *Untrusted) Remedy() string {
-	return "if it is the server's own, write " + TrustedOriginsLine(slices.Concat(e.listed, e.Origins))
+	return "if it is the server's own, write " + TrustedOriginsLine(slices.Concat(e.Listed, e.Origins))
 }
 
 // TrustedOriginsLine is the line of a deployment file that lists them.
@@ -48,14 +48,14 @@ var plainOrigin = regexp.MustCompile(`^[A-Za-z0-9.:/-]+$`)
 // Is makes it an ErrWithheld.
 func (e *Untrusted) Is(target error) bool { return target == ErrWithheld }
 
-// withheld is why a request is not sent at all, wherever it comes from.
-type withheld struct{ who, what, remedy string }
+// Withheld is why a request is not sent at all, wherever it comes from.
+type Withheld struct{ Who, What, Remedy string }
 
-func (e *withheld) Error() string        { return e.who + " " + e.what + "; " + e.remedy }
-func (e *withheld) Is(target error) bool { return target == ErrWithheld }
+func (e *Withheld) Error() string        { return e.Who + " " + e.What + "; " + e.Remedy }
+func (e *Withheld) Is(target error) bool { return target == ErrWithheld }
 
-// all are the endpoints that are known, by the names of their keys.
-func (e Endpoints) all() map[string]string {
+// All are the endpoints that are known, by the names of their keys.
+func (e Endpoints) All() map[string]string {
 	v, known := reflect.ValueOf(e), map[string]string{}
 	for _, field := range endpointFields {
 		if at := v.FieldByIndex(field.Index).String(); at != "" {
@@ -68,9 +68,9 @@ func (e Endpoints) all() map[string]string {
 // endpointFields are looked up once, as every request is compared with the endpoints.
 var endpointFields = slices.DeleteFunc(reflect.VisibleFields(reflect.TypeFor[Endpoints]()), func(f reflect.StructField) bool { return keyOf(f) == "" })
 
-// given are the URLs that the file itself sends requests to.
-func (f *File) given() []string {
-	all := slices.Concat([]string{f.Issuer}, slices.Collect(maps.Values(f.Endpoints.all())), f.Nodes)
+// Given are the URLs that the file itself sends requests to.
+func (f *File) Given() []string {
+	all := slices.Concat([]string{f.Issuer}, slices.Collect(maps.Values(f.Endpoints.All())), f.Nodes)
 	if f.Management != nil {
 		all = append(all, f.Management.URL, f.Management.TokenEndpoint)
 	}
@@ -86,13 +86,13 @@ func (f *File) given() []string {
 // Trusts says whether what is secret may be sent to a URL: its origin is one that the file names.
 func (f *File) Trusts(target string) bool {
 	at := origin.Of(target)
-	return at != "" && slices.ContainsFunc(slices.Concat(f.given(), f.TrustedOrigins), func(o string) bool { return origin.Of(o) == at })
+	return at != "" && slices.ContainsFunc(slices.Concat(f.Given(), f.TrustedOrigins), func(o string) bool { return origin.Of(o) == at })
 }
 
-// untrusted is the error about an origin; what ends before the name of it.
-func (f *File) untrusted(who, what string, at *url.URL) *Untrusted {
+// Untrusted is the error about an origin; what ends before the name of it.
+func (f *File) Untrusted(who, what string, at *url.URL) *Untrusted {
 	origin := (&url.URL{Scheme: at.Scheme, Host: at.Host}).String()
-	return &Untrusted{Who: who, What: what + " " + origin, Origins: []string{origin}, listed: f.TrustedOrigins}
+	return &Untrusted{Who: who, What: what + " " + origin, Origins: []string{origin}, Listed: f.TrustedOrigins}
 }
 
 // MayFillIn says whether what is secret may be typed at a page. The origins are its own, and of where it sends what is typed.
@@ -104,34 +104,34 @@ func (f *File) MayFillIn(path string, origins ...string) error {
 		}
 		at, err := url.Parse(origin)
 		if err != nil || at.Host == "" { // of a frame in a sandbox, say
-			return &withheld{who, "wants to be filled in, and is of no server", "do it by hand, and look at where that page comes from"}
+			return &Withheld{who, "wants to be filled in, and is of no server", "do it by hand, and look at where that page comes from"}
 		}
-		return f.untrusted(who, isOne, at)
+		return f.Untrusted(who, WantsFilling, at)
 	}
 	return nil
 }
 
-// unasked says why nothing at all is asked for at a URL: it is none of the server's business, or leaves TLS.
-func (f *File) unasked(who string, at *url.URL) error {
-	named := slices.ContainsFunc(f.given(), func(o string) bool { return origin.Of(o) == origin.Of(at.String()) })
+// Unasked says why nothing at all is asked for at a URL: it is none of the server's business, or leaves TLS.
+func (f *File) Unasked(who string, at *url.URL) error {
+	named := slices.ContainsFunc(f.Given(), func(o string) bool { return origin.Of(o) == origin.Of(at.String()) })
 	switch {
 	case named:
 		return nil
-	case origin.LinkLocal(at.Hostname()) && !f.names(at.Hostname()):
-		return &withheld{who, "leads to " + at.Host + ", a link-local address, where clouds keep their credentials", "nothing was asked there: look at the server"}
+	case origin.LinkLocal(at.Hostname()) && !f.NamesHost(at.Hostname()):
+		return &Withheld{who, "leads to " + at.Host + ", a link-local address, where clouds keep their credentials", "nothing was asked there: look at the server"}
 	case at.Scheme == "http" && strings.HasPrefix(strings.ToLower(f.Issuer), "https:"):
-		return &withheld{who, "leads to http://" + at.Host + ", without TLS, from an issuer that has it", "nothing was asked there: tell the server its public URL"}
+		return &Withheld{who, "leads to http://" + at.Host + ", without TLS, from an issuer that has it", "nothing was asked there: tell the server its public URL"}
 	}
 	return nil
 }
 
-// names says whether a host is one that the file sends requests to.
-func (f *File) names(host string) bool {
-	return slices.ContainsFunc(f.given(), func(o string) bool {
+// NamesHost says whether a host is one that the file sends requests to.
+func (f *File) NamesHost(host string) bool {
+	return slices.ContainsFunc(f.Given(), func(o string) bool {
 		u, err := url.Parse(o)
 		return err == nil && strings.EqualFold(u.Hostname(), host)
 	})
 }
 
-// isOne is what a page does that asks for something where it may not be given.
-const isOne = "wants to be filled in at"
+// WantsFilling is what a page does that asks for something where it may not be given.
+const WantsFilling = "wants to be filled in at"

@@ -1,4 +1,4 @@
-package deployment
+package file
 
 import (
 	"cmp"
@@ -15,8 +15,8 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// maxFile is more than any deployment file has, in bytes.
-const maxFile = 1 << 20
+// MaxFile is more than any deployment file has, in bytes.
+const MaxFile = 1 << 20
 
 // Load reads a deployment file strictly and checks all that can be checked without a request. lookupEnv resolves
 // ${NAME}, as os.LookupEnv does. The error is a *FileError.
@@ -40,13 +40,13 @@ func LoadTenant(path string, lookupEnv func(string) (string, bool)) (*File, []by
 }
 
 func readText(path string) ([]byte, error) {
-	data, err := readAny(path, maxFile)
+	data, err := ReadAny(path, MaxFile)
 	if err != nil {
 		var cause *os.PathError
 		if errors.As(err, &cause) {
 			err = cause.Err
 		}
-		return nil, fileError(path, "cannot read the deployment file: "+err.Error()+"; name a readable YAML file")
+		return nil, NewError(path, "cannot read the deployment file: "+err.Error()+"; name a readable YAML file")
 	}
 	return data, nil
 }
@@ -63,9 +63,9 @@ func parse(path string, data []byte, lookupEnv func(string) (string, bool), tena
 		d.decode(body, reflect.ValueOf(f).Elem(), "")
 	}
 	if len(d.problems) == 0 {
-		f.secrets = d.secrets
+		f.Secrets = d.secrets
 		f.resolve(d.dir)
-		f.complete()
+		f.Complete()
 		check(f, tenant, d.report)
 	}
 	if len(d.problems) == 0 {
@@ -74,7 +74,7 @@ func parse(path string, data []byte, lookupEnv func(string) (string, bool), tena
 	slices.SortStableFunc(d.problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	return nil, &FileError{Problems: slices.Compact(d.problems)}
+	return nil, &Error{Problems: slices.Compact(d.problems)}
 }
 
 // parse returns the one mapping that the file consists of, or nil after reporting why there is none.
@@ -152,6 +152,6 @@ func resolveProgram(dir string, p *string) {
 	}
 }
 
-func fileError(path, what string) error {
-	return &FileError{Problems: []Problem{{Path: path, What: what}}}
+func NewError(path, what string) error {
+	return &Error{Problems: []Problem{{Path: path, What: what}}}
 }

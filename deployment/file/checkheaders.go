@@ -1,4 +1,4 @@
-package deployment
+package file
 
 import (
 	"net/http"

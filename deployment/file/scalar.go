@@ -1,4 +1,4 @@
-package deployment
+package file
 
 import (
 	"reflect"
@@ -75,7 +75,7 @@ func (d *decoder) scalar(node ast.Node, key string) (text string, expanded, ok b
 		return "", false, false
 	}
 	if value != text {
-		d.secrets = append(d.secrets, namedSecret{name: key, value: value})
+		d.secrets = append(d.secrets, NamedSecret{Name: key, Value: value})
 	}
 	return value, value != text, true
 }

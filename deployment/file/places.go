@@ -1,4 +1,4 @@
-package deployment
+package file
 
 import (
 	"fmt"
@@ -54,8 +54,8 @@ func unknown(word string, valid []string) string {
 	return "here; " + hint
 }
 
-// nearest words a suggestion for a misspelt name, or lists the valid ones where none is near.
-func nearest(word string, valid []string) string {
+// Nearest words a suggestion for a misspelt name, or lists the valid ones where none is near.
+func Nearest(word string, valid []string) string {
 	hint, _ := suggestion(word, valid)
 	return hint
 }

@@ -1,4 +1,4 @@
-package deployment
+package file
 
 import (
 	"bytes"
@@ -10,14 +10,14 @@ import (
 // maxBundle bounds files of certificates, in bytes: all that a system trusts are a quarter of it.
 const maxBundle = 1 << 20
 
-// insecureWarning is told when a deployment is opened whose certificates are not looked at.
-const insecureWarning = "WARNING: tls.insecure is true: ANY certificate is taken, so whoever is on the way may read and change everything, and no verdict is worth much; give tls.ca_file instead"
+// InsecureWarning is told when a deployment is opened whose certificates are not looked at.
+const InsecureWarning = "WARNING: tls.insecure is true: ANY certificate is taken, so whoever is on the way may read and change everything, and no verdict is worth much; give tls.ca_file instead"
 
 // Config is how connections are secured. The error says which file of the section is not usable, and why.
 func (t TLS) Config() (*tls.Config, error) {
 	config := &tls.Config{InsecureSkipVerify: t.Insecure, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}} // so that a server without it says so
 	if t.CAFile != "" {
-		pem, err := readFile(t.CAFile, maxBundle)
+		pem, err := ReadFile(t.CAFile, maxBundle)
 		roots, _ := x509.SystemCertPool()
 		if roots == nil {
 			roots = x509.NewCertPool()
@@ -39,14 +39,14 @@ func (t TLS) Config() (*tls.Config, error) {
 
 // clientCertificate reads certificate and key, from one file or two.
 func (t TLS) clientCertificate() (tls.Certificate, error) {
-	certificate, err := readFile(t.ClientCert, maxBundle)
+	certificate, err := ReadFile(t.ClientCert, maxBundle)
 	if err != nil || !bytes.Contains(certificate, []byte("-----BEGIN CERTIFICATE-----")) {
 		return tls.Certificate{}, errors.New("tls.client_cert holds no certificate; give a PEM file")
 	}
 	key, from := certificate, "tls.client_cert"
 	if t.ClientKey != "" {
 		from = "tls.client_key"
-		if key, err = readFile(t.ClientKey, maxBundle); err != nil {
+		if key, err = ReadFile(t.ClientKey, maxBundle); err != nil {
 			return tls.Certificate{}, errors.New("tls.client_key cannot be read; the path is relative to the deployment file")
 		}
 	}

@@ -1,4 +1,4 @@
-package deployment
+package file
 
 import (
 	"os"
@@ -151,7 +151,7 @@ func TestFileErrorsNamePlaceAndRemedy(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			_, err := Parse("d.yaml", []byte(test.yaml), noEnv)
-			var fileErr *FileError
+			var fileErr *Error
 			require.ErrorAs(t, err, &fileErr)
 			assert.Contains(t, err.Error(), test.want)
 			assert.NotContains(t, err.Error(), "CANARY")
@@ -168,7 +168,7 @@ d.yaml:3:8: users must be a list`)
 
 func TestLoadOfAMissingFile(t *testing.T) {
 	_, err := Load(filepath.Join(t.TempDir(), "none.yaml"), noEnv)
-	var fileErr *FileError
+	var fileErr *Error
 	require.ErrorAs(t, err, &fileErr)
 	assert.Contains(t, err.Error(), "none.yaml: cannot read the deployment file: no such file or directory; name a readable YAML file")
 }

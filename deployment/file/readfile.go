@@ -1,4 +1,4 @@
-package deployment
+package file
 
 import (
 	"errors"
@@ -11,9 +11,9 @@ var (
 	errTooLarge   = errors.New("is too large")
 )
 
-// readFile reads a regular file of at most so many bytes. A named pipe would keep the run from beginning until somebody
+// ReadFile reads a regular file of at most so many bytes. A named pipe would keep the run from beginning until somebody
 // writes to it, and a device might never end.
-func readFile(path string, most int64) ([]byte, error) {
+func ReadFile(path string, most int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
@@ -21,11 +21,11 @@ func readFile(path string, most int64) ([]byte, error) {
 	case !info.Mode().IsRegular():
 		return nil, errNotRegular
 	}
-	return readAny(path, most)
+	return ReadAny(path, most)
 }
 
-// readAny reads at most so many bytes, also from a pipe: a shell's <(command) is one.
-func readAny(path string, most int64) ([]byte, error) {
+// ReadAny reads at most so many bytes, also from a pipe: a shell's <(command) is one.
+func ReadAny(path string, most int64) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err

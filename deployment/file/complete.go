@@ -1,4 +1,4 @@
-package deployment
+package file
 
 import (
 	"cmp"
@@ -17,8 +17,8 @@ const (
 	defaultLogLimit     = time.Minute
 )
 
-// complete fills in what the file may leave out. It may be called again.
-func (f *File) complete() {
+// Complete fills in what the file may leave out. It may be called again.
+func (f *File) Complete() {
 	if f.Name == "" {
 		f.Name = f.Issuer
 	}
@@ -73,8 +73,8 @@ func (c *Client) completeAuth(demanded string) {
 	}
 }
 
-// clone copies everything that complete and a run change.
-func (f *File) clone() *File {
+// Clone copies everything that complete and a run change.
+func (f *File) Clone() *File {
 	c := *f
 	for _, r := range c.Clients.roles() {
 		*r.client = copied(*r.client)

@@ -1,4 +1,4 @@
-package deployment
+package file
 
 import (
 	_ "embed" // for the schema

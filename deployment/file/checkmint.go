@@ -1,4 +1,4 @@
-package deployment
+package file
 
 import (
 	"os/exec"
@@ -9,7 +9,7 @@ import (
 func (c checker) mint() {
 	m := c.Mint
 	if !slices.Contains(strategies, m.Strategy) {
-		c.say("mint.strategy", "mint.strategy is unknown; %s (%s)", nearest(m.Strategy, strategies), strings.Join(strategies, ", "))
+		c.say("mint.strategy", "mint.strategy is unknown; %s (%s)", Nearest(m.Strategy, strategies), strings.Join(strategies, ", "))
 	}
 	if m.Timeout < 0 {
 		c.report("mint.timeout", "mint.timeout must not be negative")
