@@ -21,6 +21,9 @@ var update = flag.Bool("update", false, "write budget.txt anew")
 // The budget is what a run costs. Of races, in which chance decides how many tokens there are to look at afterwards, and of
 // lists, which are read again until they show something, a few requests more or less are none.
 func TestTheBudgetIsCurrent(t *testing.T) {
+	if testing.Short() {
+		t.Skip("counts requests of what TestTheMockKeepsEveryRule runs as well")
+	}
 	measured := measure(t)
 	if *update {
 		require.NoError(t, os.WriteFile("budget.txt", []byte(suite.WriteBudget(measured)), 0o644))

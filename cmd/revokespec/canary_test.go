@@ -73,6 +73,7 @@ func (p *planted) reports(t *testing.T, record, other string) {
 
 // A run that cannot do its work says why, and nothing else.
 func TestNoCanaryInWhatGoesWrong(t *testing.T) {
+	needsProgram(t)
 	t.Parallel()
 	p := plant(t)
 	p.gossip.tells = true

@@ -97,6 +97,7 @@ func (k *killer) serve(w http.ResponseWriter, r *http.Request) {
 // run runs a command, and kills it at that request; 0 lets it live. It returns whether it was killed, what it said, and how it ended.
 func (k *killer) run(at int, before bool, args ...string) (killed bool, out string, code int) {
 	k.t.Helper()
+	needsProgram(k.t)
 	k.mu.Lock()
 	k.at, k.before, k.seen, k.killed, k.process = at, before, 0, false, make(chan *os.Process, 1)
 	k.mu.Unlock()

@@ -44,6 +44,15 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// needsProgram skips, where tests are to be short, one that runs the program as a process: the race detector does not look into that, and
+// it is run without the detector anyway.
+func needsProgram(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("runs the program as a process")
+	}
+}
+
 // standalone is a `revokespec mock` in a process of its own.
 type standalone struct {
 	t     *testing.T
@@ -134,6 +143,9 @@ func (s *standalone) snapshot() string {
 }
 
 func (s *standalone) command(args ...string) *exec.Cmd {
+	if s.t != nil {
+		needsProgram(s.t)
+	}
 	c := exec.Command(binary, args...)
 	c.Env = append(os.Environ(), "REVOKESPEC_STATE_DIR="+s.state)
 	return c
@@ -152,6 +164,7 @@ func (s *standalone) run(args ...string) (*record.Record, int) {
 
 func embeddedRecord(t *testing.T, args ...string) *record.Record {
 	t.Helper()
+	needsProgram(t)
 	path := filepath.Join(t.TempDir(), "embedded.json")
 	c := exec.Command(binary, append([]string{"run", "--report", "json=" + path}, args...)...)
 	out, err := c.CombinedOutput()
