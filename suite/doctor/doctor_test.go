@@ -213,6 +213,13 @@ func TestWhatHindersAll(t *testing.T) {
 	assert.NotContains(t, out.String(), ", 0 of them")
 }
 
+func TestNoPartsAreCountedWhereThereAreNone(t *testing.T) {
+	r := doctor.Report{Profiles: []string{"auth0"}, Rules: []doctor.Outlook{{ID: "REV-01", Scenarios: 1, Judged: 1}}}
+	var out bytes.Buffer
+	require.NoError(t, r.WriteRules(&out))
+	assert.Equal(t, "1 of 1 rules of auth0 can be judged\n", out.String())
+}
+
 func TestOutlook(t *testing.T) {
 	r := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *file.File) { f.Clients.Basic, f.Management, f.Dashboard = nil, nil, nil }}.examine(t)
 	var out bytes.Buffer
