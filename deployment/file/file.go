@@ -30,7 +30,7 @@ type File struct {
 	Limits         Limits            `yaml:"limits,omitempty"`
 	TLS            TLS               `yaml:"tls,omitempty"`
 
-	Secrets []NamedSecret // values that came out of ${...}, by key
+	Secrets []NamedSecret `yaml:"-"` // values that came out of ${...}, by key
 }
 
 // Endpoints are absolute URLs. In a file they override what the metadata says.

@@ -16,6 +16,7 @@ func KeysOf(section reflect.Type) []string {
 	return keys
 }
 
+// FieldOf is the index of the field that a key of a section is for; nil where there is none.
 func FieldOf(section reflect.Type, key string) []int {
 	for _, field := range reflect.VisibleFields(section) {
 		if keyOf(field) == key {
