@@ -33,7 +33,7 @@ type door struct {
 var theDoor = sync.OnceValues(openDoor)
 
 // InitializeScenario is for godog: it binds vocabulary, leases and recording to a scenario. What is judged is the
-// deployment file that REVOKESPEC_DEPLOYMENT names, else revokespec's own mock; by the profiles of the file, or those
+// deployment file that REVOKESPEC_DEPLOYMENT names, else revokespec's own mock, if package embedded is imported; by the profiles of the file, or those
 // that REVOKESPEC_PROFILE lists, else auth0. A scenario of another profile is skipped.
 func InitializeScenario(sc *godog.ScenarioContext) {
 	d, err := theDoor()
@@ -95,6 +95,9 @@ func doorOutputs() (*reports.Outputs, error) {
 	return reports.Prepare(targets, os.Stdout)
 }
 
+// Unnamed opens what godog judges where no deployment is named. Package embedded sets it, when it is imported.
+var Unnamed func(ctx context.Context, profiles []string) (Target, error)
+
 func doorTarget(ctx context.Context) (Target, []string, error) {
 	var profiles []string
 	if list := os.Getenv("REVOKESPEC_PROFILE"); list != "" {
@@ -110,7 +113,10 @@ func doorTarget(ctx context.Context) (Target, []string, error) {
 		if profiles == nil {
 			profiles = []string{"auth0"}
 		}
-		target, err := Mock(ctx, profiles)
+		if Unnamed == nil {
+			return nil, nil, errors.New("REVOKESPEC_DEPLOYMENT is not set; name a deployment file, or import github.com/revokespec/revokespec/embedded to judge its mock")
+		}
+		target, err := Unnamed(ctx, profiles)
 		return target, profiles, err
 	}
 	if path == "" {

@@ -8,7 +8,6 @@ import (
 	"log"
 	"net"
 	"net/http"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -32,6 +31,10 @@ type mock struct {
 // embeddedControl guards nothing: the server is one scenario's, on loopback, and gone after it.
 const embeddedControl = "embedded"
 
+func init() {
+	Unnamed = func(ctx context.Context, profiles []string) (Target, error) { return Mock(ctx, profiles) }
+}
+
 // Mock is the target for runs without a deployment. It speaks the dialect of the profiles, and breaks rules on purpose
 // where deviations are named.
 func Mock(ctx context.Context, profiles []string, deviations ...string) (Target, error) {
@@ -54,14 +57,6 @@ func newMock(ctx context.Context, m *mock) (Target, error) {
 	m.describes.Name, m.describes.Issuer = "revokespec's own mock, dialect "+m.dialect, "embedded"
 	m.requests.Store(0)
 	return m, nil
-}
-
-// Dialect is the dialect of the mock that fits the profiles.
-func Dialect(profiles []string) string {
-	if slices.Contains(profiles, "auth0") {
-		return "auth0"
-	}
-	return "rfc"
 }
 
 // start serves a fresh mock on a free port and opens it as a deployment.
