@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/keys"
@@ -126,7 +127,7 @@ func run(t *testing.T, deviations ...string) *record.Record {
 	require.NoError(t, err)
 	require.NoError(t, suite.Check(catalogue))
 	profiles := []string{"auth0"}
-	mock, err := suite.Mock(t.Context(), profiles, deviations...)
+	mock, err := embedded.Mock(t.Context(), profiles, deviations...)
 	require.NoError(t, err)
 	record, err := suite.Run(t.Context(), mock, suite.Options{
 		Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles}, Seed: 1,

@@ -11,6 +11,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -30,7 +31,7 @@ func TestTheDashboardInABrowser(t *testing.T) {
 			}
 			catalogue, err := features.BuiltIn()
 			require.NoError(t, err)
-			target, err := suite.Mock(context.Background(), []string{"auth0"})
+			target, err := embedded.Mock(context.Background(), []string{"auth0"})
 			require.NoError(t, err)
 			result, err := suite.Run(context.Background(), target, suite.Options{
 				Catalogue: catalogue, Selection: suite.Selection{Profiles: []string{"auth0"}, Rules: []string{"DSH"}}, Seed: 1,

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -49,7 +50,7 @@ func measure(t testing.TB) map[string]suite.Cost {
 	require.NoError(t, err)
 	all := map[string]suite.Cost{}
 	for _, profiles := range [][]string{{"auth0"}, {"rfc7009", "bcp"}} {
-		target, err := suite.Mock(context.Background(), profiles)
+		target, err := embedded.Mock(context.Background(), profiles)
 		require.NoError(t, err)
 		record, err := suite.Run(context.Background(), target, suite.Options{
 			Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles}, Seed: 1, Browser: file.BrowserNone,

@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/suite"
 )
 
 // request is one to a server that errs, and its form.
@@ -89,7 +89,7 @@ func (e erring) file(t *testing.T) *file.File {
 		mock.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	described := suite.MockFile(mock.Seed(), server.URL, e.dialect)
+	described := embedded.File(mock.Seed(), server.URL, e.dialect)
 	described.Control, described.Dashboard = &file.ControlAPI{URL: server.URL, Token: control}, nil
 	if e.edit != nil {
 		e.edit(described)

@@ -22,8 +22,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/suite"
 )
 
 // front is what stands before a mock: how it is reached, and what happens to its messages on the way.
@@ -64,7 +64,7 @@ func (f front) start(t *testing.T) (*file.File, string) {
 		server.Start()
 	}
 	t.Cleanup(server.Close)
-	file := suite.MockFile(mock.Seed(), issuer, "auth0")
+	file := embedded.File(mock.Seed(), issuer, "auth0")
 	file.Dashboard = nil
 	return file, at
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
@@ -43,7 +44,7 @@ func TestOutlookAgreesWithTheRun(t *testing.T) {
 			t.Parallel()
 			mock := mockserver.Start(t, mockserver.WithDialect(c.dialect), mockserver.WithControl(control), mockserver.WithRecording(0),
 				mockserver.WithDeviations(c.deviations...), mockserver.WithSigningAlgorithm("ES256"))
-			described := suite.MockFile(mock.Server.Seed(), mock.URL, c.dialect)
+			described := embedded.File(mock.Server.Seed(), mock.URL, c.dialect)
 			described.Control, described.Dashboard = &file.ControlAPI{URL: mock.URL, Token: control}, nil
 			c.edit(described)
 			outlook := compareOutlook(t, described)

@@ -14,6 +14,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/keys"
@@ -55,7 +56,7 @@ func signingIn(t *testing.T, strategy string, rules []string) *record.Record {
 	require.NoError(t, mock.Err())
 	server := httptest.NewServer(mock)
 	defer server.Close()
-	described := suite.MockFile(mock.Seed(), server.URL, "auth0")
+	described := embedded.File(mock.Seed(), server.URL, "auth0")
 	described.Control = &file.ControlAPI{URL: server.URL, Token: "key"}
 	script, err := filepath.Abs("../docs/examples/get-token")
 	require.NoError(t, err)

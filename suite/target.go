@@ -46,9 +46,9 @@ func Open(ctx context.Context, f *file.File, o deployment.Options) (Target, erro
 
 func (l live) Users() int { return len(l.File.Users) }
 
-func (l live) Describe() record.Deployment { return describe(l.Deployment, false) }
+func (l live) Describe() record.Deployment { return Describe(l.Deployment, false) }
 
-func describe(d *deployment.Deployment, mock bool) record.Deployment {
+func Describe(d *deployment.Deployment, mock bool) record.Deployment {
 	declares := d.File.Declarations()
 	if mock { // what its applications are is nobody's choice
 		maps.DeleteFunc(declares, func(key, _ string) bool { return strings.HasPrefix(key, "clients.") })

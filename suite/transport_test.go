@@ -15,6 +15,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
@@ -41,7 +42,7 @@ func behind(t *testing.T, path string, handler http.HandlerFunc) *file.File {
 		front.CloseClientConnections()
 		front.Close()
 	})
-	described := suite.MockFile(mock.Server.Seed(), front.URL, "auth0")
+	described := embedded.File(mock.Server.Seed(), front.URL, "auth0")
 	described.Control = &file.ControlAPI{URL: mock.URL, Token: control}
 	described.Limits.Timeout = 300 * time.Millisecond
 	return described

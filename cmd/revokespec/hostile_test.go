@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -60,14 +61,14 @@ func (h *hostile) serve(w http.ResponseWriter, r *http.Request) {
 
 // file is the deployment file, of all that the mock has.
 func (h *hostile) file(change func(*file.File)) string {
-	f := suite.MockFile(h.mock.Seed(), h.URL, "auth0")
+	f := embedded.File(h.mock.Seed(), h.URL, "auth0")
 	f.Control = &file.ControlAPI{URL: h.URL, Token: "control"}
 	f.Limits.Timeout = time.Second
 	if change != nil {
 		change(f)
 	}
 	path := filepath.Join(h.files, "hostile.yaml")
-	require.NoError(h.t, suite.WriteMockFile(path, f))
+	require.NoError(h.t, embedded.WriteFile(path, f))
 	return path
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/revokespec/revokespec/cmd/revokespec/progress"
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -94,7 +95,7 @@ func (t *chosenTarget) browser(sys system) (string, error) {
 
 func (t *chosenTarget) open(sys system, progress *progress.Bar) (suite.Target, error) {
 	if t.file == nil {
-		return suite.Mock(sys.ctx, t.selection.Profiles)
+		return embedded.Mock(sys.ctx, t.selection.Profiles)
 	}
 	browser, err := t.browser(sys)
 	if err != nil {

@@ -19,8 +19,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/suite"
 )
 
 // killer is a tenant behind a proxy that kills the process which calls it, at one of the requests that change something.
@@ -167,9 +167,9 @@ func (k *killer) tenantFile() string {
 // fullFile is the deployment file with all that the seed has.
 func (k *killer) fullFile() string {
 	path := filepath.Join(k.dir, "full.yaml")
-	f := suite.MockFile(k.seed, k.URL, "auth0")
+	f := embedded.File(k.seed, k.URL, "auth0")
 	f.Control = &file.ControlAPI{URL: k.URL, Token: "control"} // so that nothing is waited for
-	require.NoError(k.t, suite.WriteMockFile(path, f))
+	require.NoError(k.t, embedded.WriteFile(path, f))
 	return path
 }
 

@@ -10,9 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
-	"github.com/revokespec/revokespec/suite"
 )
 
 type mockFlags struct {
@@ -175,7 +175,7 @@ func (f mockFlags) write(sys system, server *mockserver.Server, url, token strin
 	if f.publicURL != "" {
 		url = strings.TrimSuffix(f.publicURL, "/")
 	}
-	described := suite.MockFile(server.Seed(), url, f.dialect)
+	described := embedded.File(server.Seed(), url, f.dialect)
 	if f.control {
 		described.Control = &file.ControlAPI{URL: url, Token: token}
 	}
@@ -185,7 +185,7 @@ func (f mockFlags) write(sys system, server *mockserver.Server, url, token strin
 	if f.tls {
 		described.TLS.CAFile = relativeTo(f.out, f.caOut)
 	}
-	if err := suite.WriteMockFile(f.out, described); err != nil {
+	if err := embedded.WriteFile(f.out, described); err != nil {
 		return fmt.Errorf("--deployment-out: %w; give a file in a directory that exists", err)
 	}
 	if _, err := file.Load(f.out, sys.lookupEnv); err != nil {

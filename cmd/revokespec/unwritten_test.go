@@ -18,6 +18,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -42,7 +43,7 @@ func started(t *testing.T, deviation string) string {
 	}
 	mock := mockserver.Start(t, options...)
 	path := filepath.Join(t.TempDir(), "d.yaml")
-	require.NoError(t, suite.WriteMockFile(path, suite.MockFile(mock.Server.Seed(), mock.URL, "auth0")))
+	require.NoError(t, embedded.WriteFile(path, embedded.File(mock.Server.Seed(), mock.URL, "auth0")))
 	return path
 }
 

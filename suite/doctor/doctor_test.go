@@ -19,10 +19,10 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
-	"github.com/revokespec/revokespec/suite"
 	"github.com/revokespec/revokespec/suite/doctor"
 )
 
@@ -51,7 +51,7 @@ func (p patient) examine(t *testing.T) *doctor.Report {
 		server.Start()
 	}
 	t.Cleanup(server.Close)
-	file := suite.MockFile(mock.Seed(), server.URL, "auth0")
+	file := embedded.File(mock.Seed(), server.URL, "auth0")
 	if p.edit != nil {
 		p.edit(file)
 	}

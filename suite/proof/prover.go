@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"sync"
 
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -55,7 +56,7 @@ func (p *prover) all(ctx context.Context, trials []trial) ([]Row, error) {
 func (p *prover) try(ctx context.Context, t trial) (Row, error) {
 	sound, selection := p.sound[t.dialect], suite.Selection{Profiles: profiles[t.dialect]}
 	if t.deviation == nil {
-		target, err := suite.WatchedMock(ctx, selection.Profiles, sound.asked.watch)
+		target, err := embedded.Watched(ctx, selection.Profiles, sound.asked.watch)
 		if err != nil {
 			return Row{}, err
 		}
@@ -69,7 +70,7 @@ func (p *prover) try(ctx context.Context, t trial) (Row, error) {
 	if !p.Exhaustive {
 		selection.Takes = sound.asked.concerns(t.deviation)
 	}
-	target, err := suite.Mock(ctx, selection.Profiles, t.deviation.Name)
+	target, err := embedded.Mock(ctx, selection.Profiles, t.deviation.Name)
 	if err != nil {
 		return Row{}, err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -101,7 +102,7 @@ func judge(t *testing.T, f fault, rules []string) *record.Record {
 // judged runs the suite through the proxy.
 func (p *proxy) judged(t *testing.T, f fault, rules []string) *record.Record {
 	t.Helper()
-	described := suite.MockFile(p.seed, p.front.URL, f.dialect)
+	described := embedded.File(p.seed, p.front.URL, f.dialect)
 	described.Control = &file.ControlAPI{URL: p.front.URL, Token: control}
 	if f.file != nil {
 		f.file(described)

@@ -1,4 +1,5 @@
-package suite
+// Package embedded is revokespec's own mock as a target: the only place where the harness and the mock meet, and that over HTTP.
+package embedded
 
 import (
 	"context"
@@ -15,6 +16,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/suite"
 )
 
 // mock is revokespec's own mock: every scenario gets a fresh server of its own, over HTTP like any other.
@@ -28,32 +30,32 @@ type mock struct {
 	requests   atomic.Int64
 }
 
-// embeddedControl guards nothing: the server is one scenario's, on loopback, and gone after it.
-const embeddedControl = "embedded"
+// Control guards nothing: the server is one scenario's, on loopback, and gone after it.
+const Control = "embedded"
 
 func init() {
-	Unnamed = func(ctx context.Context, profiles []string) (Target, error) { return Mock(ctx, profiles) }
+	suite.Unnamed = func(ctx context.Context, profiles []string) (suite.Target, error) { return Mock(ctx, profiles) }
 }
 
 // Mock is the target for runs without a deployment. It speaks the dialect of the profiles, and breaks rules on purpose
 // where deviations are named.
-func Mock(ctx context.Context, profiles []string, deviations ...string) (Target, error) {
+func Mock(ctx context.Context, profiles []string, deviations ...string) (suite.Target, error) {
 	return newMock(ctx, &mock{profiles: profiles, deviations: deviations})
 }
 
-// WatchedMock is Mock where each scenario's server, which breaks no rule, gets one more option: one that watches it.
-func WatchedMock(ctx context.Context, profiles []string, watch func(scenario string) mockserver.Option) (Target, error) {
+// Watched is Mock where each scenario's server, which breaks no rule, gets one more option: one that watches it.
+func Watched(ctx context.Context, profiles []string, watch func(scenario string) mockserver.Option) (suite.Target, error) {
 	return newMock(ctx, &mock{profiles: profiles, watch: watch})
 }
 
-func newMock(ctx context.Context, m *mock) (Target, error) {
-	m.dialect = Dialect(m.profiles)
+func newMock(ctx context.Context, m *mock) (suite.Target, error) {
+	m.dialect = suite.Dialect(m.profiles)
 	d, stop, err := m.start(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer stop()
-	m.looked, m.describes = d, describe(d, true)
+	m.looked, m.describes = d, suite.Describe(d, true)
 	m.describes.Name, m.describes.Issuer = "revokespec's own mock, dialect "+m.dialect, "embedded"
 	m.requests.Store(0)
 	return m, nil
@@ -63,7 +65,7 @@ func newMock(ctx context.Context, m *mock) (Target, error) {
 func (m *mock) start(ctx context.Context, more ...mockserver.Option) (*deployment.Deployment, func(), error) {
 	server := mockserver.New(append(more,
 		mockserver.WithDialect(m.dialect), mockserver.WithDeviations(m.deviations...),
-		mockserver.WithDashboard("", ""), mockserver.WithControl(embeddedControl), mockserver.WithRecording(0),
+		mockserver.WithDashboard("", ""), mockserver.WithControl(Control), mockserver.WithRecording(0),
 		mockserver.WithSigningAlgorithm("ES256"), // thirty times quicker than RS256
 	)...)
 	if err := server.Err(); err != nil {
@@ -75,8 +77,8 @@ func (m *mock) start(ctx context.Context, more ...mockserver.Option) (*deploymen
 	}
 	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: mockserver.MaxHeaderBytes, ErrorLog: log.New(io.Discard, "", 0)}
 	go func() { _ = web.Serve(listener) }() // always an error: that the server is closed
-	described := MockFile(server.Seed(), "http://"+listener.Addr().String(), m.dialect)
-	described.Control = &file.ControlAPI{URL: described.Issuer, Token: embeddedControl}
+	described := File(server.Seed(), "http://"+listener.Addr().String(), m.dialect)
+	described.Control = &file.ControlAPI{URL: described.Issuer, Token: Control}
 	d, err := deployment.Open(ctx, described, deployment.Options{Ephemeral: true, Unshared: true, Profiles: m.profiles})
 	if err != nil {
 		return nil, nil, errors.Join(err, web.Close())

@@ -1,4 +1,4 @@
-package suite_test
+package embedded_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -18,7 +19,7 @@ func TestTheMockKeepsEveryRule(t *testing.T) {
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
 	for _, profiles := range [][]string{{"auth0"}, {"rfc7009", "bcp"}} {
-		target, err := suite.Mock(context.Background(), profiles)
+		target, err := embedded.Mock(context.Background(), profiles)
 		require.NoError(t, err)
 		result, err := suite.Run(context.Background(), target, suite.Options{
 			Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles}, Seed: 1, Browser: file.BrowserNone,

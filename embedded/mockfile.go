@@ -1,4 +1,4 @@
-package suite
+package embedded
 
 import (
 	"fmt"
@@ -14,8 +14,8 @@ import (
 	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
-// MockFile is the deployment file that fits a mock with that seed at a base URL.
-func MockFile(seed mockserver.Seed, url, dialect string) *file.File {
+// File is the deployment file that fits a mock with that seed at a base URL.
+func File(seed mockserver.Seed, url, dialect string) *file.File {
 	f := &file.File{Name: "revokespec mock", Issuer: url + "/", Profiles: []string{"auth0"}}
 	f.Clients = file.Clients{
 		Confidential: mockClient(seed, "confidential"),
@@ -70,9 +70,9 @@ func first(values []string) string {
 	return values[0]
 }
 
-// WriteMockFile writes a deployment file with all its secrets, readable for the owner alone. A client's private key stands in a file
+// WriteFile writes a deployment file with all its secrets, readable for the owner alone. A client's private key stands in a file
 // beside it: mock.yaml has mock.jwt.pem. Whoever reads it uses a browser where one is found.
-func WriteMockFile(path string, f *file.File) error {
+func WriteFile(path string, f *file.File) error {
 	if f.Dashboard != nil {
 		f.Dashboard.Browser = file.BrowserAuto
 	}
