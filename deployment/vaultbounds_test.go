@@ -64,6 +64,7 @@ func TestAFullVaultShowsNoSecret(t *testing.T) {
 
 // Secrets of many lengths that begin alike, in a text that begins them everywhere, take no time that a run would notice.
 func TestSecretsOfEveryLength(t *testing.T) {
+	t.Parallel()
 	v := newVault()
 	for i := 20; i < 3000; i++ {
 		v.number(strings.Repeat("a1B2", i/4+1)[:i]+"!", kinds["token"])

@@ -164,6 +164,7 @@ func signInAt(ctx context.Context, d *Deployment, ui string, change func(*SignIn
 }
 
 func TestBrowserSignIn(t *testing.T) {
+	t.Parallel()
 	a := newAcme(t)
 	d := a.open(t)
 	custom := func(in *SignIn) { in.Client.RedirectURI = "com.example.app:/callback" }
@@ -198,6 +199,7 @@ func TestBrowserSignIn(t *testing.T) {
 }
 
 func TestBrowserSignInThatFails(t *testing.T) {
+	t.Parallel()
 	a := newAcme(t)
 	d := a.open(t)
 	wrong := func(in *SignIn) { in.User.Password = "CANARY-word" }
