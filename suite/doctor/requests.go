@@ -9,6 +9,9 @@ import (
 	"github.com/revokespec/revokespec/steps"
 )
 
+// noClient is none that a server has registered.
+const noClient = "revokespec-doctor-unknown-client"
+
 // revocations sends what scenarios send to the revocation endpoint besides the plain request, once each, with tokens of one sign-in:
 // some need a success there, and some a refusal.
 func (e *examination) revocations(ctx context.Context) {
@@ -26,7 +29,7 @@ func (e *examination) revocations(ctx context.Context) {
 			break
 		}
 	}
-	e.revokes(ctx, byNobody, deployment.Client{ClientID: noToken, Auth: deployment.AuthNone}, url.Values{"token": {tokens.Refresh}})
+	e.revokes(ctx, byNobody, deployment.Client{ClientID: noClient, Auth: deployment.AuthNone}, url.Values{"token": {tokens.Refresh}})
 	e.revokes(ctx, ofNobody, owner, url.Values{"token": {noToken}})
 	r := deployment.Request{URL: e.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
 	if e.asked.Authenticate(&r, owner) == nil && r.Header == nil {
