@@ -100,19 +100,17 @@ const otherUsers = 3
 
 // otherUser signs in another user than the one who could not: it may be that user's fault, of whom it is said later.
 func (e *examination) otherUser(ctx context.Context, c file.Client, not file.User, err error) (file.User, deployment.Tokens, bool) {
-	if refused := new(deployment.Refused); !errors.As(err, &refused) || ofClient(refused) {
+	refused := new(deployment.Refused)
+	errors.As(err, &refused)
+	if ofClient(refused) {
 		return not, deployment.Tokens{}, false
 	}
 	users := e.d.File.Users
 	if len(e.signedIn) > 0 {
 		users = []file.User{e.userOf()}
 	}
-	tried := 0
-	for _, u := range users {
-		if u == not || tried == otherUsers {
-			continue
-		}
-		tried++
+	users = slices.DeleteFunc(slices.Clone(users), func(u file.User) bool { return u == not })
+	for _, u := range users[:min(len(users), otherUsers)] {
 		if tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: c, User: u}); err == nil {
 			return u, tokens, true
 		}

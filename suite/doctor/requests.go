@@ -10,6 +10,9 @@ import (
 	"github.com/revokespec/revokespec/steps"
 )
 
+// noClient is none that a server has registered.
+const noClient = "revokespec-doctor-unknown-client"
+
 // revocations sends what scenarios send to the revocation endpoint besides the plain request, once each, with tokens of one sign-in:
 // some need a success there, and some a refusal.
 func (e *examination) revocations(ctx context.Context) {
@@ -27,7 +30,7 @@ func (e *examination) revocations(ctx context.Context) {
 			break
 		}
 	}
-	e.revokes(ctx, byNobody, file.Client{ClientID: noToken, Auth: file.AuthNone}, url.Values{"token": {tokens.Refresh}})
+	e.revokes(ctx, byNobody, file.Client{ClientID: noClient, Auth: file.AuthNone}, url.Values{"token": {tokens.Refresh}})
 	e.revokes(ctx, ofNobody, owner, url.Values{"token": {noToken}})
 	r := deployment.Request{URL: e.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
 	if e.asked.Authenticate(&r, owner) == nil && r.Header == nil {
