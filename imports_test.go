@@ -80,9 +80,9 @@ var mayImport = map[string][]string{
 	"deployment/provision": {"deployment", "deployment/file", "internal/partfile"},
 	"steps":                {"deployment", "deployment/file", "deployment/webui", "internal/wording"},
 	"suite":                {"features", "steps", "deployment", "deployment/file", "deployment/webui", "record", "reports", "internal/closest", "internal/wording"},
-	"embedded":             {"suite", "deployment", "deployment/file", "record", "mockserver", "mockserver/tenant"},
+	"embedded":             {"suite", "deployment", "deployment/file", "record", "mockserver"},
 	"suite/doctor":         {"suite", "features", "steps", "deployment", "deployment/file", "record", "internal/wording"},
-	"suite/proof":          {"suite", "embedded", "features", "mockserver", "mockserver/tenant", "record", "internal/wording"},
+	"suite/proof":          {"suite", "embedded", "features", "mockserver", "mockserver/consulted", "record", "internal/wording"},
 	"suite/wirefault":      {},
 	"cmd/revokespec": {"cmd/revokespec/progress", "suite", "embedded", "suite/doctor", "suite/proof", "features", "steps", "deployment", "deployment/file", "deployment/provision",
 		"record", "reports", "mockserver", "mockserver/seedfile", "internal/wording"},
@@ -91,18 +91,19 @@ var mayImport = map[string][]string{
 	"interop":                 {},
 	"interop/strip":           {"record"},
 
-	"mockserver":               {"mockserver/authapi", "mockserver/control", "mockserver/dashboard", "mockserver/deviation", "mockserver/keys", "mockserver/managementapi", "mockserver/store", "mockserver/tenant", "mockserver/wire"},
-	"mockserver/authapi":       {"mockserver/keys", "mockserver/store", "mockserver/tenant", "mockserver/wire"},
-	"mockserver/control":       {"mockserver/deviation", "mockserver/store", "mockserver/tenant", "mockserver/wire"},
-	"mockserver/dashboard":     {"mockserver/store", "mockserver/tenant", "mockserver/wire"},
-	"mockserver/deviation":     {"mockserver/tenant", "internal/closest"},
-	"mockserver/keys":          {},
-	"mockserver/managementapi": {"mockserver/keys", "mockserver/store", "mockserver/tenant", "mockserver/wire"},
-	"mockserver/model":         {},
-	"mockserver/seedfile":      {"mockserver", "mockserver/tenant", "internal/closest"},
-	"mockserver/store":         {"mockserver/tenant"},
-	"mockserver/tenant":        {},
-	"mockserver/wire":          {"mockserver/tenant"},
+	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
+	"mockserver/internal/authapi":       {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
+	"mockserver/internal/control":       {"mockserver/internal/deviation", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
+	"mockserver/internal/dashboard":     {"mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
+	"mockserver/internal/deviation":     {"mockserver/internal/tenant", "internal/closest"},
+	"mockserver/internal/keys":          {},
+	"mockserver/internal/managementapi": {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
+	"mockserver/internal/model":         {},
+	"mockserver/consulted":              {"mockserver", "mockserver/internal/tenant"},
+	"mockserver/seedfile":               {"mockserver", "mockserver/internal/tenant", "internal/closest"},
+	"mockserver/internal/store":         {"mockserver/internal/tenant"},
+	"mockserver/internal/tenant":        {},
+	"mockserver/internal/wire":          {"mockserver/internal/tenant"},
 }
 
 func TestImportDirections(t *testing.T) {
@@ -148,9 +149,9 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 
 func TestTenantKnowsNeitherHTTPNorTheStore(t *testing.T) {
 	for _, p := range packages(t) {
-		if p.ImportPath == module+"/mockserver/tenant" {
+		if p.ImportPath == module+"/mockserver/internal/tenant" {
 			assert.NotContains(t, p.Deps, "net/http")
-			assert.NotContains(t, p.Deps, module+"/mockserver/store")
+			assert.NotContains(t, p.Deps, module+"/mockserver/internal/store")
 		}
 	}
 }

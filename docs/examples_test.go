@@ -18,7 +18,6 @@ import (
 	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/keys"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -28,8 +27,10 @@ func load(t *testing.T, text string) *file.File {
 	t.Helper()
 	dir := t.TempDir()
 	authority, client, key := certificates(t)
+	jwt, known := mockserver.DefaultSeed("auth0").Client("jwt")
+	require.True(t, known)
 	for name, content := range map[string]string{
-		"staging.yaml": text, "secrets/second.txt": "s3cret\n", "keys/jwt.pem": keys.ClientPEM, "tls/ca.pem": authority, "tls/client.pem": client, "tls/client.key": key,
+		"staging.yaml": text, "secrets/second.txt": "s3cret\n", "keys/jwt.pem": jwt.PrivateKey, "tls/ca.pem": authority, "tls/client.pem": client, "tls/client.key": key,
 	} {
 		path := filepath.Join(dir, name)
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))

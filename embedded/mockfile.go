@@ -11,7 +11,6 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
 // File is the deployment file that fits a mock with that seed at a base URL.
@@ -58,9 +57,9 @@ func mockClient(seed mockserver.Seed, role string) *file.Client {
 }
 
 // mockAuth spells the authentication methods of RFC 7591 as deployment files do.
-var mockAuth = map[tenant.AuthMethod]string{
-	tenant.AuthSecretPost: file.AuthPost, tenant.AuthSecretBasic: file.AuthBasic,
-	tenant.AuthPrivateKeyJWT: file.AuthPrivateKeyJWT, tenant.AuthNone: file.AuthNone,
+var mockAuth = map[mockserver.AuthMethod]string{
+	mockserver.AuthSecretPost: file.AuthPost, mockserver.AuthSecretBasic: file.AuthBasic,
+	mockserver.AuthPrivateKeyJWT: file.AuthPrivateKeyJWT, mockserver.AuthNone: file.AuthNone,
 }
 
 func first(values []string) string {

@@ -17,7 +17,6 @@ import (
 	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/keys"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -62,7 +61,7 @@ func signingIn(t *testing.T, strategy string, rules []string) *record.Record {
 	require.NoError(t, err)
 	described.Mint = file.Mint{Strategy: strategy, Command: []string{script}, Concurrency: 4}
 	described.Clients.JWT.KeyFile = filepath.Join(t.TempDir(), "key.pem")
-	require.NoError(t, os.WriteFile(described.Clients.JWT.KeyFile, []byte(keys.ClientPEM), 0o600))
+	require.NoError(t, os.WriteFile(described.Clients.JWT.KeyFile, []byte(described.Clients.JWT.Key), 0o600))
 	described.Limits.Timeout = time.Minute // many tests run beside this one
 
 	target, err := suite.Open(t.Context(), described, deployment.Options{Ephemeral: true})
