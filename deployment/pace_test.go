@@ -32,7 +32,7 @@ type limitedServer struct {
 	over    int         // requests that were too many
 }
 
-func (l *limitedServer) answer(r *http.Request) (*http.Response, error) {
+func (l *limitedServer) answer(_ *http.Request) (*http.Response, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()

@@ -35,7 +35,6 @@ type acme struct {
 	asked    url.Values // the last authorization request
 	sessions int
 	visited  int // requests for the redirect_uri
-	wrong    string
 }
 
 func newAcme(t *testing.T) *acme {
@@ -55,7 +54,7 @@ func newAcme(t *testing.T) *acme {
 		answer(w, 200, map[string]any{"issuer": a.URL + "/", "token_endpoint": a.URL + "/token", "revocation_endpoint": a.URL + "/revoke", "authorization_endpoint": a.URL + "/authorize"})
 	})
 	mux.HandleFunc("GET /authorize", a.authorize)
-	mux.HandleFunc("POST /identifier", func(w http.ResponseWriter, r *http.Request) { answer(w, 200, map[string]any{}) })
+	mux.HandleFunc("POST /identifier", func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, map[string]any{}) })
 	mux.HandleFunc("POST /login", a.login)
 	mux.HandleFunc("GET /callback", func(http.ResponseWriter, *http.Request) { a.visited++ })
 	mux.HandleFunc("GET /done", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, a.back(), http.StatusFound) })

@@ -5,8 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"sync/atomic"
@@ -75,7 +74,7 @@ func (m *mock) start(ctx context.Context, more ...mockserver.Option) (*deploymen
 	if err != nil {
 		return nil, nil, err
 	}
-	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: mockserver.MaxHeaderBytes, ErrorLog: log.New(io.Discard, "", 0)}
+	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: mockserver.MaxHeaderBytes, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
 	go func() { _ = web.Serve(listener) }() // always an error: that the server is closed
 	described := File(server.Seed(), "http://"+listener.Addr().String(), m.dialect)
 	described.Control = &file.ControlAPI{URL: described.Issuer, Token: Control}

@@ -100,7 +100,7 @@ func TestEndpointsAtOtherHosts(t *testing.T) {
 		_, _ = w.Write(body.Bytes())
 	}))
 	defer second.Close()
-	stranger := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	stranger := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		strange.Add(1)
 		assert.Empty(t, r.Header.Get("X-Gate"))
 	}))

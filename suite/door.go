@@ -62,7 +62,7 @@ func InitializeTestSuite(sc *godog.TestSuiteContext) {
 
 func openDoor() (*door, error) {
 	// The logger is the user's; only what servers send is kept from it, since tokens are in that.
-	log.SetOutput(deployment.WithoutAnswers(log.Writer(), wording.Guard(os.Stderr)))
+	log.SetOutput(deployment.WithoutAnswers(log.Writer(), wording.Guard(os.Stderr))) //nolint:forbidigo // net/http's has no other
 	catalogue, err := features.BuiltIn()
 	if err != nil {
 		return nil, err

@@ -52,11 +52,6 @@ func to(path string) func(request) bool {
 	return func(r request) bool { return r.URL.Path == path }
 }
 
-// managed are requests to the Management API, but for the tenant settings, without which no file can be opened.
-func managed(r request) bool {
-	return strings.HasPrefix(r.URL.Path, "/api/v2/") && r.URL.Path != "/api/v2/tenants/settings"
-}
-
 func signInOf(client string) func(request) bool {
 	return func(r request) bool {
 		return r.URL.Path == "/oauth/token" && r.form.Get("client_id") == client && !r.exchanges()

@@ -48,6 +48,7 @@ func (l live) Users() int { return len(l.File.Users) }
 
 func (l live) Describe() record.Deployment { return Describe(l.Deployment, false) }
 
+// Describe is a deployment as the run record shows it; of the mock, what its applications are is left out.
 func Describe(d *deployment.Deployment, mock bool) record.Deployment {
 	declares := d.File.Declarations()
 	if mock { // what its applications are is nobody's choice

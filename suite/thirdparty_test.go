@@ -26,8 +26,7 @@ import (
 // shared is a mock that somebody else uses as well: they switch the tenant setting before some of our requests.
 type shared struct {
 	*httptest.Server
-	mock  *mockserver.Server
-	token string
+	mock *mockserver.Server
 
 	mu    sync.Mutex
 	seen  int

@@ -201,4 +201,5 @@ const (
 	SettingChanged Setting = "changed"
 )
 
+// NamedSecret is a secret and what it is called where it is hidden.
 type NamedSecret struct{ Name, Value string }

@@ -152,6 +152,7 @@ func resolveProgram(dir string, p *string) {
 	}
 }
 
+// NewError is an error of a file as a whole.
 func NewError(path, what string) error {
 	return &Error{Problems: []Problem{{Path: path, What: what}}}
 }

@@ -51,7 +51,9 @@ func (e *Untrusted) Is(target error) bool { return target == ErrWithheld }
 // Withheld is why a request is not sent at all, wherever it comes from.
 type Withheld struct{ Who, What, Remedy string }
 
-func (e *Withheld) Error() string        { return e.Who + " " + e.What + "; " + e.Remedy }
+func (e *Withheld) Error() string { return e.Who + " " + e.What + "; " + e.Remedy }
+
+// Is makes it an ErrWithheld.
 func (e *Withheld) Is(target error) bool { return target == ErrWithheld }
 
 // All are the endpoints that are known, by the names of their keys.

@@ -26,6 +26,7 @@ type changed struct {
 	traceable bool     // else it concerns every scenario
 }
 
+// New is a Watcher of deviations in a dialect.
 func New(dialect string, deviations []*mockserver.Deviation) *Watcher {
 	c := &Watcher{concerned: map[string]map[string]bool{}}
 	for _, d := range deviations {

@@ -10,8 +10,8 @@ import (
 
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/internal/keys"
-	"github.com/revokespec/revokespec/mockserver/seedfile"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+	"github.com/revokespec/revokespec/mockserver/seedfile"
 )
 
 // What is written can be read, and is the same.

@@ -13,7 +13,7 @@ func dashboardReach() []Deviation {
 		{
 			Name: "dashboard-lists-no-rotating-application", Rule: "DSH-01", Dialects: auth0,
 			Sentence: "An application whose tokens rotate is not among the Authorized Applications.",
-			Apply: authorizedIf(func(g *tenant.Grant, now time.Time, is bool) bool {
+			Apply: authorizedIf(func(g *tenant.Grant, _ time.Time, is bool) bool {
 				return is && !slices.ContainsFunc(g.Families, func(f *tenant.Family) bool { return f.Rotating })
 			}),
 		},
