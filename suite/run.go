@@ -57,8 +57,7 @@ func Run(ctx context.Context, target Target, o Options) (record *record.Record, 
 	r.forecast = newForecast(target, o, p, time.Now)
 	defer r.dashboards.Close()
 	started := time.Now()
-	r.drive(ctx, p, o)
-	r.repeat(ctx, p)
+	r.judge(ctx, p, o.Timeout)
 	r.review()
 	r.noteTimings()
 	return r.conclude(ctx, p, o, started), nil
@@ -83,13 +82,19 @@ func newRunner(target Target, o Options, p *plan) *runner {
 	return r
 }
 
-// drive runs the phases, and what waits for long beside them.
-func (r *runner) drive(ctx context.Context, p *plan, o Options) {
-	if o.Timeout > 0 {
+// judge runs what is planned, and again what has to be, for as long as the run may take.
+func (r *runner) judge(ctx context.Context, p *plan, timeout time.Duration) {
+	if timeout > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, o.Timeout, context.DeadlineExceeded)
+		ctx, cancel = context.WithTimeoutCause(ctx, timeout, context.DeadlineExceeded)
 		defer cancel()
 	}
+	r.drive(ctx, p)
+	r.repeat(ctx, p)
+}
+
+// drive runs the phases, and what waits for long beside them.
+func (r *runner) drive(ctx context.Context, p *plan) {
 	if r.progress != nil {
 		if teller, ok := r.progress.(Forecaster); ok {
 			teller.Forecast(r.forecast.left)
