@@ -154,12 +154,12 @@ func (r *runner) conclude(ctx context.Context, p *plan, o Options, started time.
 		result.Plan = append(result.Plan, rule.ID)
 		result.Rules = append(result.Rules, r.rule(rule))
 	}
-	result.Notes = append(result.Notes, r.notes...)
 	o.Conclude.Interrupted = ctx.Err() != nil
 	o.Conclude.Contradictions = r.contradicting()
 	if o.Waivers != nil {
 		o.Conclude.WaiverProblems = o.Waivers.Apply(result, o.Catalogue.IDs(), started, o.Conclude.Strict)
 	}
+	result.Notes = append(result.Notes, r.notes...) // those of the waivers are made afresh
 	result.Conclude(o.Conclude)
 	return result
 }
