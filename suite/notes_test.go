@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"testing"
@@ -28,12 +29,32 @@ func judgedOnce(t *testing.T, wrap func(Target) Target, o Options) (*record.Reco
 	return Run(context.Background(), wrap(mock), o)
 }
 
+func (l leaving) Close(context.Context) error {
+	return errors.New("not restored: tenant setting on (403)\nnot restored: clients \"x\" (403)")
+}
+
+// What could not be put back fails the run, in its record as well, and says nothing of the server.
+func TestWhatIsNotRestoredIsInTheRecord(t *testing.T) {
+	result, err := judgedOnce(t, func(m Target) Target { return leaving{m} }, Options{})
+	require.ErrorContains(t, err, "not restored: tenant setting")
+	assert.Equal(t, record.ExitNotJudged, result.ExitCode)
+	assert.Equal(t, record.Conformant, result.Verdict)
+	assert.Equal(t, "conformant; what the run changed there could not be put back", result.Says())
+	assert.Equal(t, record.Warn, result.Tone())
+	require.Len(t, result.Findings, 2)
+	assert.Equal(t, record.NotRestored, result.Findings[1].Kind)
+	var written bytes.Buffer
+	require.NoError(t, record.WriteJSON(&written, result))
+	_, err = record.Read("run.json", &written)
+	require.NoError(t, err, "it follows from what it says")
+}
+
 // What a run notes and what is noted of waivers stand side by side.
 func TestNotesAreKeptWithWaivers(t *testing.T) {
 	waivers, err := record.ParseWaivers("w.yaml", []byte("- {rule: REV-02, owner: ops, reason: ticket 7, expires: 9999-12-31}"))
 	require.NoError(t, err)
 	result, err := judgedOnce(t, func(m Target) Target { return leaving{m} }, Options{Waivers: waivers})
-	require.NoError(t, err)
+	require.Error(t, err)
 	require.Len(t, result.Notes, 2)
 	assert.Contains(t, result.Notes[0], "was not selected")
 	assert.Contains(t, result.Notes[1], "the disk is full")

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -42,16 +44,13 @@ type Options struct {
 
 // Run judges the target by the selected rules. It returns a record whenever anything was run, also after ctx was
 // cancelled; the target is closed in any case. The error says what was wrong with the selection, or what could not be
-// restored.
-func Run(ctx context.Context, target Target, o Options) (record *record.Record, err error) {
-	defer func() {
-		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing)
-		defer cancel()
-		err = errors.Join(err, target.Close(closing))
-	}()
+// restored, which the record says as well.
+func Run(ctx context.Context, target Target, o Options) (*record.Record, error) {
+	restore := sync.OnceValue(func() error { return restore(context.WithoutCancel(ctx), target) })
+	defer func() { _ = restore() }() // whatever becomes of the run
 	p, err := makePlan(target, o)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, restore())
 	}
 	r := newRunner(target, o, p)
 	r.forecast = newForecast(target, o, p, time.Now)
@@ -60,7 +59,29 @@ func Run(ctx context.Context, target Target, o Options) (record *record.Record, 
 	r.judge(ctx, p, o.Timeout)
 	r.review()
 	r.noteTimings()
-	return r.conclude(ctx, p, o, started), nil
+	left := restore()
+	o.Conclude.Unrestored = unrestored(left)
+	return r.conclude(ctx, p, o, started), left
+}
+
+// closing bounds the restoring of a deployment, which goes on after the run was interrupted.
+const closing = 30 * time.Second
+
+func restore(ctx context.Context, target Target) error {
+	ctx, cancel := context.WithTimeout(ctx, closing)
+	defer cancel()
+	return target.Close(ctx)
+}
+
+// unrestored lists what could not be put back, for the record.
+func unrestored(left error) (lines []string) {
+	if left == nil {
+		return nil
+	}
+	for line := range strings.SplitSeq(left.Error(), "\n") {
+		lines = append(lines, wording.OneLine(line)+"; `revokespec restore` tries again")
+	}
+	return lines
 }
 
 func newRunner(target Target, o Options, p *plan) *runner {
