@@ -76,6 +76,7 @@ func openDoor() (*door, error) {
 	}
 	target, profiles, err := doorTarget(context.Background())
 	if err != nil {
+		d.outputs.Discard()
 		return nil, err
 	}
 	d.runner = &runner{target: target, catalogue: catalogue, profiles: profiles, seed: 1, evidence: evidence, runs: map[string]*scenarioRun{}, dashboards: webui.New(os.Getenv(BrowserVariable), nil)}
