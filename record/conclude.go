@@ -23,11 +23,12 @@ type Options struct {
 	Interrupted    bool
 	WaiverProblems []RunFinding // of Waivers.Apply
 	Contradictions []string     // of what was seen to what the deployment file declares, one line each
+	Unrestored     []string     // what the run changed and could not put back, one line each
 }
 
 // Conclude judges every rule and fills the summaries, the verdict of each profile in Profiles, the findings, the run's verdict
 // and its exit code. The verdict speaks about the server and the exit code about the run: they differ where only a waiver is
-// out of date, which fails the run and says nothing of a server that broke no rule.
+// out of date, or something could not be put back, which says nothing of a server that broke no rule.
 func (r *Record) Conclude(o Options) {
 	r.Judge()
 	r.Strict, r.Required = o.Strict, slices.Clone(o.Require)
@@ -35,6 +36,9 @@ func (r *Record) Conclude(o Options) {
 	r.Findings = slices.Clone(o.WaiverProblems)
 	for _, line := range o.Contradictions {
 		r.Findings = append(r.Findings, RunFinding{Kind: Contradiction, Text: line})
+	}
+	for _, line := range o.Unrestored {
+		r.Findings = append(r.Findings, RunFinding{Kind: NotRestored, Text: line})
 	}
 	if r.Summary.judged() == 0 {
 		r.Findings = append(r.Findings, RunFinding{Kind: NothingJudged, Text: "nothing was judged"})
@@ -52,7 +56,7 @@ func (r *Record) Conclude(o Options) {
 	for _, f := range r.Findings {
 		r.Problems = append(r.Problems, f.Text)
 		run = append(run, f.exitCode())
-		if !f.ofWaivers() {
+		if f.unjudges() {
 			codes = append(codes, f.exitCode())
 		}
 	}

@@ -52,6 +52,8 @@ func (r *Record) afresh() (*Record, error) {
 			o.WaiverProblems = append(o.WaiverProblems, f)
 		case f.Kind == Contradiction:
 			o.Contradictions = append(o.Contradictions, f.Text)
+		case f.notRestored():
+			o.Unrestored = append(o.Unrestored, f.Text)
 		}
 	}
 	again := &Record{Shard: r.Shard, Profiles: slices.Clone(r.Profiles)}

@@ -22,8 +22,12 @@ import (
 //go:embed run.schema.json
 var RecordSchema []byte
 
-// recordLimit bounds what Read takes in, in bytes: far above any real record, far below what hurts.
-const recordLimit = 256 << 20
+// What Read takes in at most: five times what a run of all rules keeps with --evidence all, in bytes, and in members of lists and
+// objects. Of those, two bytes become a hundred in memory.
+const (
+	recordLimit = 32 << 20
+	mostMembers = 1 << 19
+)
 
 // WriteJSON writes the record as indented JSON. Empty lists are written as lists, never as null.
 func WriteJSON(w io.Writer, r *Record) error {
@@ -50,6 +54,9 @@ func Read(name string, src io.Reader) (*Record, error) {
 	data, err := readWhole(src)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if members(data) > mostMembers {
+		return nil, fmt.Errorf("%s: more than %d members: not a run record", name, mostMembers)
 	}
 	var head struct {
 		Schema string `json:"schema"`
@@ -94,6 +101,22 @@ func readWhole(src io.Reader) ([]byte, error) {
 		return nil, notUnzipped(err)
 	}
 	return data, err
+}
+
+// members is the number of members of all lists and objects, less one of each.
+func members(data []byte) (n int) {
+	text := false
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case c == '"':
+			text = !text
+		case text && c == '\\': // what comes after it ends no text
+			i++
+		case !text && c == ',':
+			n++
+		}
+	}
+	return n
 }
 
 const gzipMagic = "\x1f\x8b" // RFC 1952 section 2.3.1

@@ -12,7 +12,7 @@ type RunFinding struct {
 // FindingKind says what a finding does to the run.
 type FindingKind string
 
-// The kinds. Those of waivers fail the run; the others leave it unable to judge.
+// The kinds. Those of waivers fail the run, and NotRestored leaves it undone; the others leave it unable to judge.
 const (
 	StaleWaiver      FindingKind = "stale-waiver"
 	ExpiredWaiver    FindingKind = "expired-waiver"
@@ -20,14 +20,21 @@ const (
 	Contradiction    FindingKind = "contradiction" // of the deployment file to what was seen
 	RequiredUnjudged FindingKind = "required-not-judged"
 	NothingJudged    FindingKind = "nothing-judged"
+	NotRestored      FindingKind = "not-restored" // what the run changed on the server
 )
 
-var findingKinds = []FindingKind{StaleWaiver, ExpiredWaiver, UnknownWaiver, Contradiction, RequiredUnjudged, NothingJudged}
+var findingKinds = []FindingKind{StaleWaiver, ExpiredWaiver, UnknownWaiver, Contradiction, RequiredUnjudged, NothingJudged, NotRestored}
 
 // ofWaivers says that the finding is about the file of waivers, and not about the server.
 func (f RunFinding) ofWaivers() bool {
 	return slices.Contains([]FindingKind{StaleWaiver, ExpiredWaiver, UnknownWaiver}, f.Kind)
 }
+
+// notRestored says that the run left something on the server otherwise than it was.
+func (f RunFinding) notRestored() bool { return f.Kind == NotRestored }
+
+// unjudges says that the finding keeps the server from being judged.
+func (f RunFinding) unjudges() bool { return !f.ofWaivers() && !f.notRestored() }
 
 func (f RunFinding) exitCode() int {
 	if f.ofWaivers() {
@@ -49,6 +56,8 @@ func (f RunFinding) short() string {
 		return f.Rule + " is required and was not judged"
 	case Contradiction:
 		return "the deployment file declares what is not so"
+	case NotRestored:
+		return "what the run changed there could not be put back"
 	}
 	return f.Text
 }

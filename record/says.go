@@ -11,6 +11,13 @@ import (
 // Says is how the run came out, in the words that every report has. A server is never called conformant without the rules
 // that were waived, nor not conformant for what is no fault of it.
 func (r *Record) Says() string {
+	if left := r.named(RunFinding.notRestored); left != "" {
+		return r.saysOfServer() + "; " + left
+	}
+	return r.saysOfServer()
+}
+
+func (r *Record) saysOfServer() string {
 	server := says(r.Verdict, r.Summary)
 	switch {
 	case r.Verdict == Interrupted:
@@ -18,7 +25,7 @@ func (r *Record) Says() string {
 	case r.OnlyWaiversFail():
 		return "the run failed: " + r.named(RunFinding.ofWaivers) + "; the server: " + server
 	case r.Verdict == NotJudged:
-		if why := r.named(func(f RunFinding) bool { return !f.ofWaivers() }); why != "" {
+		if why := r.named(RunFinding.unjudges); why != "" {
 			return server + ": " + why
 		}
 	}
@@ -42,7 +49,7 @@ func Spelled(says string) string {
 
 // Tone is the verdict whose colour the words of Says have: only what holds without a but is a pass.
 func (r *Record) Tone() Verdict {
-	if r.OnlyWaiversFail() {
+	if r.OnlyWaiversFail() || r.Verdict == Conformant && r.ExitCode != ExitConformant {
 		return Warn
 	}
 	return tone(r.Verdict, r.Summary)

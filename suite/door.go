@@ -77,6 +77,7 @@ func openDoor() (*door, error) {
 	}
 	target, profiles, err := doorTarget(context.Background())
 	if err != nil {
+		d.outputs.Discard()
 		return nil, err
 	}
 	d.runner = &runner{target: target, catalogue: catalogue, profiles: profiles, seed: 1, evidence: evidence, runs: map[string]*scenarioRun{}, dashboards: webui.New(os.Getenv(BrowserVariable), nil)}
@@ -135,8 +136,6 @@ func doorTarget(ctx context.Context) (Target, []string, error) {
 
 // close concludes what was run.
 func (d *door) close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), closing)
-	defer cancel()
 	result := &record.Record{
 		Schema: record.Schema, Tool: record.Tool{Version: "godog", RulesetDigest: d.runner.catalogue.Digest(), ProofDigest: Proven()},
 		Deployment: d.runner.target.Describe(), Started: d.started.UTC(), DurationMS: milliseconds(time.Since(d.started)),
@@ -144,7 +143,7 @@ func (d *door) close() error {
 	}
 	d.runner.dashboards.Close()
 	d.runner.review()
-	err := d.runner.target.Close(ctx)
+	left := restore(context.Background(), d.runner.target)
 	for _, rule := range d.ran() {
 		result.Plan = append(result.Plan, rule.ID)
 		result.Rules = append(result.Rules, d.runner.rule(rule))
@@ -152,8 +151,8 @@ func (d *door) close() error {
 	for _, p := range d.runner.profiles {
 		result.Profiles = append(result.Profiles, record.Profile{Name: p})
 	}
-	result.Conclude(record.Options{Contradictions: d.runner.contradicting()})
-	return errors.Join(err, reports.Terminal(os.Stderr, result, reports.TerminalOptions{}), d.outputs.Write(reports.Renderer(result, false)))
+	result.Conclude(record.Options{Contradictions: d.runner.contradicting(), Unrestored: unrestored(left)})
+	return errors.Join(reports.Terminal(os.Stderr, result, reports.TerminalOptions{}), d.outputs.Write(reports.Renderer(result, false)))
 }
 
 // ran gives the rules with the scenarios that godog selected, and a rule each for scenarios that the catalogue does not

@@ -29,9 +29,18 @@ const (
 	shortLifetimes = 70 * time.Second
 )
 
-// cost is what was measured on the mock, put right for this deployment: a clock that can be moved takes no time, and what would take
-// too long is not waited for.
+// cost is what a scenario took in an earlier run there, or else is likely to.
 func (e estimator) cost(r features.Rule, s features.Scenario) Cost {
+	c := e.measured(r, s)
+	if before, ok := e.known[Called(r, s)]; ok {
+		c.Wait, c.Work = before.Waited, before.Took-before.Waited
+	}
+	return c
+}
+
+// measured is what was measured on the mock, put right for this deployment: a clock that can be moved takes no time, and what would
+// take too long is not waited for.
+func (e estimator) measured(r features.Rule, s features.Scenario) Cost {
 	c := costOf(r, s, e.profiles)
 	switch {
 	case e.pace.Clock:
@@ -46,9 +55,6 @@ func (e estimator) cost(r features.Rule, s features.Scenario) Cost {
 	}
 	c.SignIns = maps.Clone(c.SignIns)
 	c.Requests += c.SignedIn() * e.pace.SignIn.Requests
-	if before, ok := e.known[Called(r, s)]; ok {
-		c.Wait, c.Work = before.Waited, before.Took-before.Waited
-	}
 	return c
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -42,26 +44,44 @@ type Options struct {
 
 // Run judges the target by the selected rules. It returns a record whenever anything was run, also after ctx was
 // cancelled; the target is closed in any case. The error says what was wrong with the selection, or what could not be
-// restored.
-func Run(ctx context.Context, target Target, o Options) (record *record.Record, err error) {
-	defer func() {
-		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing)
-		defer cancel()
-		err = errors.Join(err, target.Close(closing))
-	}()
+// restored, which the record says as well.
+func Run(ctx context.Context, target Target, o Options) (*record.Record, error) {
+	restore := sync.OnceValue(func() error { return restore(context.WithoutCancel(ctx), target) })
+	defer func() { _ = restore() }() // whatever becomes of the run
 	p, err := makePlan(target, o)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, restore())
 	}
 	r := newRunner(target, o, p)
 	r.forecast = newForecast(target, o, p, time.Now)
 	defer r.dashboards.Close()
 	started := time.Now()
-	r.drive(ctx, p, o)
-	r.repeat(ctx, p)
+	r.judge(ctx, p, o.Timeout)
 	r.review()
 	r.noteTimings()
-	return r.conclude(ctx, p, o, started), nil
+	left := restore()
+	o.Conclude.Unrestored = unrestored(left)
+	return r.conclude(ctx, p, o, started), left
+}
+
+// closing bounds the restoring of a deployment, which goes on after the run was interrupted.
+const closing = 30 * time.Second
+
+func restore(ctx context.Context, target Target) error {
+	ctx, cancel := context.WithTimeout(ctx, closing)
+	defer cancel()
+	return target.Close(ctx)
+}
+
+// unrestored lists what could not be put back, for the record.
+func unrestored(left error) (lines []string) {
+	if left == nil {
+		return nil
+	}
+	for line := range strings.SplitSeq(left.Error(), "\n") {
+		lines = append(lines, wording.OneLine(line)+"; `revokespec restore` tries again")
+	}
+	return lines
 }
 
 func newRunner(target Target, o Options, p *plan) *runner {
@@ -83,13 +103,19 @@ func newRunner(target Target, o Options, p *plan) *runner {
 	return r
 }
 
-// drive runs the phases, and what waits for long beside them.
-func (r *runner) drive(ctx context.Context, p *plan, o Options) {
-	if o.Timeout > 0 {
+// judge runs what is planned, and again what has to be, for as long as the run may take.
+func (r *runner) judge(ctx context.Context, p *plan, timeout time.Duration) {
+	if timeout > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, o.Timeout, context.DeadlineExceeded)
+		ctx, cancel = context.WithTimeoutCause(ctx, timeout, context.DeadlineExceeded)
 		defer cancel()
 	}
+	r.drive(ctx, p)
+	r.repeat(ctx, p)
+}
+
+// drive runs the phases, and what waits for long beside them.
+func (r *runner) drive(ctx context.Context, p *plan) {
 	if r.progress != nil {
 		if teller, ok := r.progress.(Forecaster); ok {
 			teller.Forecast(r.forecast.left)
@@ -149,12 +175,12 @@ func (r *runner) conclude(ctx context.Context, p *plan, o Options, started time.
 		result.Plan = append(result.Plan, rule.ID)
 		result.Rules = append(result.Rules, r.rule(rule))
 	}
-	result.Notes = append(result.Notes, r.notes...)
 	o.Conclude.Interrupted = ctx.Err() != nil
 	o.Conclude.Contradictions = r.contradicting()
 	if o.Waivers != nil {
 		o.Conclude.WaiverProblems = o.Waivers.Apply(result, o.Catalogue.IDs(), started, o.Conclude.Strict)
 	}
+	result.Notes = append(result.Notes, r.notes...) // those of the waivers are made afresh
 	result.Conclude(o.Conclude)
 	return result
 }

@@ -30,26 +30,28 @@ const (
 	longWait       = 9 * time.Second
 )
 
-// arrange puts the units in order. Within a phase those that wait come first, and chance orders the rest.
+// arrange puts the units in order. Within a phase those that wait come first, and chance orders the rest. Which phase a unit is in,
+// or that it runs beside all of them, follows from what it is, and not from how long it took some other time: that differs from one
+// machine to the next, and what runs beside a scenario must not.
 func arrange(units []unit, target Target, o Options) schedule {
 	s := schedule{phases: make([][]unit, 3)}
 	estimate := newEstimator(target, o)
 	random := seeded(o.Seed)
 	random.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
-	waits := func(u unit) (longest time.Duration) {
+	waits := func(u unit, cost func(features.Rule, features.Scenario) Cost) (longest time.Duration) {
 		for _, scenario := range u.scenarios {
 			if run(Lacks(target, scenario, nil)) {
-				longest = max(longest, estimate.cost(u.rule, scenario).Wait)
+				longest = max(longest, cost(u.rule, scenario).Wait)
 			}
 		}
 		return longest.Truncate(noticeableWait)
 	}
 	slices.SortStableFunc(units, func(a, b unit) int {
-		return cmp.Or(cmp.Compare(settled(a), settled(b)), cmp.Compare(waits(b), waits(a)))
+		return cmp.Or(cmp.Compare(settled(a), settled(b)), cmp.Compare(waits(b, estimate.cost), waits(a, estimate.cost)))
 	})
 	for _, u := range units {
 		i := phase(u.scenarios[0], estimate.pace.Clock)
-		if i == 0 && settled(u) == settledAny && waits(u) >= longWait {
+		if i == 0 && settled(u) == settledAny && aboutTime(u.scenarios[0]) && waits(u, estimate.measured) >= longWait {
 			s.waiting = append(s.waiting, u)
 			continue
 		}
@@ -99,12 +101,16 @@ var (
 	movesClock = []string{"leeway", "lifetimes"}
 )
 
+func needsAny(s features.Scenario, of []string) bool {
+	return slices.ContainsFunc(s.Needs, func(need string) bool { return slices.Contains(of, need) })
+}
+
+// aboutTime says whether a scenario waits for a time to pass, or moves the clock where there is one.
+func aboutTime(s features.Scenario) bool { return s.Clock || needsAny(s, movesClock) }
+
 func phase(s features.Scenario, sharedClock bool) int {
-	needs := func(names []string) bool {
-		return slices.ContainsFunc(s.Needs, func(need string) bool { return slices.Contains(names, need) })
-	}
 	switch {
-	case s.Setting == "changed", needs(alone), sharedClock && (s.Clock || needs(movesClock)):
+	case s.Setting == "changed", needsAny(s, alone), sharedClock && aboutTime(s):
 		return 2
 	case s.Setting == "on":
 		return 1

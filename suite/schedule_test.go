@@ -73,6 +73,24 @@ func TestWhatWaits(t *testing.T) {
 	assert.Equal(t, "ROT-07", p.phases[0][0].rule.ID)
 }
 
+// How long something took another time decides neither its phase nor whether it runs beside all of them.
+func TestEarlierRunsMoveNothingToAnotherPhase(t *testing.T) {
+	phases := func(target described) map[string]int {
+		at := map[string]int{}
+		scheduled(t, target, 0).each(func(u unit, s features.Scenario, phase int) { at[Called(u.rule, s)] = phase })
+		return at
+	}
+	fresh := phases(withoutClock)
+	for _, waited := range []time.Duration{0, time.Minute} {
+		before := withoutClock
+		before.known = map[string]deployment.Timing{}
+		for scenario := range fresh {
+			before.known[scenario] = deployment.Timing{Took: 2 * time.Minute, Waited: waited}
+		}
+		assert.Equal(t, fresh, phases(before), "each waited %s", waited)
+	}
+}
+
 func TestLanes(t *testing.T) {
 	six := &schedule{waiting: make([]unit, 6), phases: make([][]unit, 3)}
 	for i := range six.waiting {

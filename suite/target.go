@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"strings"
-	"time"
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
@@ -59,6 +58,3 @@ func Describe(d *deployment.Deployment, mock bool) record.Deployment {
 		Capabilities: d.Capabilities(), Declares: declares, Nodes: len(d.File.Nodes), Insecure: d.File.TLS.Insecure,
 	}
 }
-
-// closing bounds the restoring of a deployment, which goes on after the run was interrupted.
-const closing = 30 * time.Second

@@ -2,6 +2,7 @@ package suite
 
 import (
 	"context"
+	"slices"
 	"sync"
 )
 
@@ -30,9 +31,21 @@ func (w *working) begin(ctx context.Context) error {
 	select {
 	case <-turn:
 		return nil
-	case <-ctx.Done(): // the turn that it may have got is of no use to others: they are stopped as well
+	case <-ctx.Done():
+		w.leave(turn)
 		return stopped(ctx)
 	}
+}
+
+// leave gives up a turn that has not come, or that came just now.
+func (w *working) leave(turn chan struct{}) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if i := slices.Index(w.queue, turn); i >= 0 {
+		w.queue = slices.Delete(w.queue, i, i+1)
+		return
+	}
+	w.ended()
 }
 
 // end lets another scenario work.
@@ -42,6 +55,10 @@ func (w *working) end() {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.ended()
+}
+
+func (w *working) ended() {
 	w.now--
 	for w.now < w.most && len(w.queue) > 0 {
 		w.queue[0] <- struct{}{}

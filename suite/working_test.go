@@ -32,3 +32,21 @@ func TestWhoWaitsDoesNotCount(t *testing.T) {
 	nobody.rest()()
 	nobody.end()
 }
+
+// Who gives up takes no turn from those that come later, under another context.
+func TestWhoGivesUpTakesNoTurn(t *testing.T) {
+	w := &working{most: 1}
+	require.NoError(t, w.begin(t.Context()))
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.Error(t, w.begin(cancelled))
+	w.end()
+	assert.Zero(t, w.now)
+
+	turn := make(chan struct{}, 1) // a turn that comes at the very moment
+	turn <- struct{}{}
+	w.now = 1
+	w.leave(turn)
+	require.NoError(t, w.begin(t.Context()))
+	assert.Equal(t, 1, w.now)
+}

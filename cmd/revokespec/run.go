@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -123,20 +122,15 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	if record == nil {
 		return err
 	}
-	return f.finish(sys, outputs, record, err)
+	return f.finish(sys, outputs, record)
 }
 
-// finish writes the reports; what could not be restored comes last, where it is seen, and is no success: the tenant is not as it was.
-func (f runFlags) finish(sys system, outputs *reports.Outputs, result *record.Record, left error) error {
+// finish writes the reports.
+func (f runFlags) finish(sys system, outputs *reports.Outputs, result *record.Record) error {
 	_, plain := sys.lookupEnv("NO_COLOR")
 	options := reports.TerminalOptions{Color: sys.terminal && !plain, Strict: f.strict}
 	err := errors.Join(reports.Terminal(sys.screen, result, options), outputs.Write(reports.Renderer(result, f.strict)))
-	code := result.ExitCode
-	if left != nil {
-		fmt.Fprintln(sys.stderr, message(left))
-		code = cmp.Or(code, record.ExitNotJudged)
-	}
-	return concluded(code, err)
+	return concluded(result.ExitCode, err)
 }
 
 func (f runFlags) check(c *cobra.Command) error {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"syscall"
+	"time"
 )
 
 const (
@@ -14,10 +15,15 @@ const (
 	notThrough = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
 )
 
-// lock takes the file for this process until it is closed. It waits for somebody who sweeps, which takes no time; a file system that
-// has no locks goes without.
+// lock takes the file for this process until it is closed. It waits for somebody who sweeps, which takes no time; where the file
+// system has no locks, or somebody keeps this one, it goes without.
 func lock(file *os.File) {
-	for errors.Is(syscall.Flock(int(file.Fd()), syscall.LOCK_EX), syscall.EINTR) {
+	for range 50 {
+		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if !errors.Is(err, syscall.EWOULDBLOCK) && !errors.Is(err, syscall.EINTR) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
 }
 

@@ -42,10 +42,21 @@ func Create(path string, mode os.FileMode) (*File, error) {
 }
 
 // Move puts the file in its place, over whatever is there.
-func (f *File) Move() error { return f.place(os.Rename) }
+func (f *File) Move() error {
+	err := f.place(os.Rename)
+	if err == nil { // its name is free, and may be another's already
+		f.over = true
+		_ = f.Close()
+	}
+	f.Discard()
+	return err
+}
 
 // Link puts the file in its place, and is os.ErrExist where something is there already.
-func (f *File) Link() error { return f.place(os.Link) }
+func (f *File) Link() error {
+	defer f.Discard()
+	return f.place(os.Link)
+}
 
 func (f *File) place(put func(from, to string) error) error {
 	err := f.Sync()
@@ -55,7 +66,6 @@ func (f *File) place(put func(from, to string) error) error {
 	if err == nil {
 		err = put(f.Name(), f.path)
 	}
-	f.Discard() // what was moved is not there any more
 	return err
 }
 

@@ -134,6 +134,24 @@ func TestSweepWhileFilesAreMade(t *testing.T) {
 	assert.Equal(t, []string{"run-0.json", "run-1.json", "run-2.json", "run-3.json"}, names(t, dir))
 }
 
+// Where many put a file in one place, each has its own until it is there.
+func TestManyMoveToOnePlace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "run.json")
+	var making sync.WaitGroup
+	for range 8 {
+		making.Go(func() {
+			for range 50 {
+				part, err := Create(path, 0o600)
+				if assert.NoError(t, err) {
+					assert.NoError(t, part.Move())
+				}
+			}
+		})
+	}
+	making.Wait()
+	assert.Equal(t, []string{"run.json"}, names(t, filepath.Dir(path)))
+}
+
 func TestMoveLinkDiscard(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "run.json")
@@ -154,4 +172,20 @@ func TestMoveLinkDiscard(t *testing.T) {
 	assert.Equal(t, []string{"run.json"}, names(t, dir))
 	_, err := Create(filepath.Join(dir, "nowhere", "run.json"), 0o600)
 	assert.ErrorIs(t, err, os.ErrNotExist)
+}
+
+// Whoever keeps the lock of a file that is not theirs keeps nobody from writing it.
+func TestAFileThatSomebodyElseLocked(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x")
+	theirs, err := os.Create(path)
+	require.NoError(t, err)
+	defer theirs.Close()
+	if !unlocked(theirs) {
+		t.Skip("files cannot be locked here")
+	}
+	ours, err := os.OpenFile(path, os.O_WRONLY, 0)
+	require.NoError(t, err)
+	defer ours.Close()
+	lock(ours)
+	assert.False(t, unlocked(ours))
 }

@@ -51,13 +51,13 @@ func (p patient) examine(t *testing.T) *doctor.Report {
 		server.Start()
 	}
 	t.Cleanup(server.Close)
-	file := embedded.File(mock.Seed(), server.URL, "auth0")
+	described := embedded.File(mock.Seed(), server.URL, "auth0")
 	if p.edit != nil {
-		p.edit(file)
+		p.edit(described)
 	}
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
-	return doctor.Examine(context.Background(), file, doctor.Options{Catalogue: catalogue})
+	return doctor.Examine(context.Background(), described, doctor.Options{Catalogue: catalogue})
 }
 
 func findings(r *doctor.Report, state doctor.State) []string {
@@ -118,6 +118,8 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 			[]string{"metadata: the server spells its issuer", "write issuer: http"}},
 		"another way to authenticate": {patient{wrap: basicOnly("mock-second")}, doctor.Problem,
 			[]string{"clients.second: ", "401 invalid_client", "write auth: basic under clients.second"}},
+		"a grant that is refused as if the client were unknown": {patient{wrap: grantRefused("mock-second")}, doctor.Problem,
+			[]string{"clients.second: ", "401 invalid_client", "-> the token endpoint takes this client, but not for this grant"}},
 		"another audience of assertions": {patient{edit: func(f *file.File) { f.Clients.JWT.Audience = "https://else.example/" }}, doctor.Problem,
 			[]string{"clients.jwt: ", "write audience: http://", " under clients.jwt"}},
 		"no such token endpoint": {patient{edit: func(f *file.File) { f.Endpoints.Token = f.Issuer + "no/token" }}, doctor.Problem,
@@ -276,9 +278,7 @@ func basicOnly(client string) func(http.Handler) http.Handler {
 			body, _ := io.ReadAll(r.Body)
 			r.Body = io.NopCloser(bytes.NewReader(body))
 			if form, _ := url.ParseQuery(string(body)); form.Get("client_id") == client && form.Has("client_secret") {
-				w.Header().Set("Content-Type", "application/json")
-				w.WriteHeader(http.StatusUnauthorized)
-				_, _ = w.Write([]byte(`{"error":"invalid_client"}`))
+				oauthRefusal(w)
 				return
 			}
 			next.ServeHTTP(w, r)
@@ -335,6 +335,28 @@ func header(name, value string) func(http.Handler) http.Handler {
 	}
 }
 
+// grantRefused refuses a client whatever grant it asks for but refresh_token.
+func grantRefused(client string) func(http.Handler) http.Handler {
+	return func(mock http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			form, _ := url.ParseQuery(string(body))
+			if grant := form.Get("grant_type"); r.URL.Path == "/oauth/token" && form.Get("client_id") == client && grant != "refresh_token" {
+				oauthRefusal(w)
+				return
+			}
+			mock.ServeHTTP(w, r)
+		})
+	}
+}
+
+func oauthRefusal(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusUnauthorized)
+	_, _ = io.WriteString(w, `{"error":"invalid_client"}`)
+}
+
 // refusedAtRevocation refuses a client at the revocation endpoint.
 func refusedAtRevocation(client string) func(http.Handler) http.Handler {
 	return func(mock http.Handler) http.Handler {
@@ -342,9 +364,7 @@ func refusedAtRevocation(client string) func(http.Handler) http.Handler {
 			body, _ := io.ReadAll(r.Body)
 			r.Body = io.NopCloser(bytes.NewReader(body))
 			if form, _ := url.ParseQuery(string(body)); r.URL.Path == "/oauth/revoke" && form.Get("client_id") == client {
-				w.Header().Set("Content-Type", "application/json")
-				w.WriteHeader(http.StatusUnauthorized)
-				_, _ = io.WriteString(w, `{"error":"invalid_client"}`)
+				oauthRefusal(w)
 				return
 			}
 			mock.ServeHTTP(w, r)

@@ -138,6 +138,9 @@ func (e *examination) credentials(ctx context.Context, about string, c file.Clie
 	}
 	switch {
 	case e.known(ctx, c): // it was no matter of the credentials
+		if strings.HasPrefix(advice, "correct client_id") {
+			return "the token endpoint takes this client, but not for this grant: allow the application the grant, or see in the server's log why"
+		}
 		return advice
 	case e.knownUnescaped(ctx, c):
 		return fmt.Sprintf("mend the server: it does not decode form-encoded Basic credentials (RFC 6749 section 2.3.1); until then write auth: post under %s", about)

@@ -12,6 +12,9 @@ const (
 	MostEphemera      = 16_384   // codes, sessions, requests of devices: of each
 	MostEphemeraBytes = 16 << 20 // ... of each, together
 
+	MostGrants = 1 << 17 // grants
+	MostTokens = 1 << 19 // refresh tokens that are known, spent ones too: while a sign-in is good, each of them is
+
 	MostAccess = 1 << 20 // access tokens that can be ended
 	MostOnce   = 1 << 18 // names of what is good once, such as assertions: where they end alike, half of it
 

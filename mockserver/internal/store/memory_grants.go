@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -15,9 +16,10 @@ import (
 // grants keeps each grant behind a lock of its own. Locks are taken in the order key, grant, index, and none but the
 // index's while another is held, so that no two requests can wait for each other.
 type grants struct {
-	tokens sharded[tenant.Hash, tenant.Place]
-	keys   [shards]sync.Mutex // of sign-ins, by key
-	seed   maphash.Seed
+	tokens  sharded[tenant.Hash, tenant.Place]
+	indexed atomic.Int64       // tokens
+	keys    [shards]sync.Mutex // of sign-ins, by key
+	seed    maphash.Seed
 
 	mu     sync.RWMutex
 	byID   map[string]*kept
@@ -27,6 +29,7 @@ type grants struct {
 
 type kept struct {
 	id      string
+	key     tenant.GrantKey
 	created time.Time
 	sync.Mutex
 	grant *tenant.Grant
@@ -45,6 +48,7 @@ func (g *grants) clear() {
 	clear(g.byKey)
 	clear(g.byUser)
 	g.tokens.clear()
+	g.indexed.Store(0)
 }
 
 func (g *grants) Place(_ context.Context, h tenant.Hash) (tenant.Place, error) {
@@ -62,71 +66,65 @@ func (g *grants) SignIn(_ context.Context, key tenant.GrantKey, open func(*tenan
 	current := g.byKey[key]
 	g.mu.RUnlock()
 	if current == nil {
-		if opened := open(nil); opened != nil {
-			g.add(opened)
-		}
-		return nil
+		return g.add(open(nil))
 	}
-	current.Lock()
-	opened := open(current.grant)
-	if opened == current.grant {
-		g.index(opened)
-		current.Unlock()
-		return nil
+	opened, err := g.change(current, open)
+	if err != nil {
+		return err
 	}
-	current.Unlock()
-	if opened != nil {
-		g.add(opened)
-	}
-	return nil
+	return g.add(opened)
 }
 
-func (g *grants) add(grant *tenant.Grant) {
-	k := &kept{id: grant.ID, created: grant.CreatedAt, grant: grant}
+// add keeps a new grant; nil is none.
+func (g *grants) add(grant *tenant.Grant) error {
+	if grant == nil {
+		return nil
+	}
+	if err := g.room(grant.CreatedAt); err != nil {
+		return err
+	}
 	key := grant.Key
+	k := &kept{id: grant.ID, key: key, created: grant.CreatedAt, grant: grant}
 	g.mu.Lock()
 	g.byID[grant.ID], g.byKey[key] = k, k
 	g.byUser[key.UserID] = append(g.byUser[key.UserID], k)
-	crowd := slices.Clone(g.byUser[key.UserID])
-	g.mu.Unlock()
-	if len(crowd)%sweepEvery == 0 {
-		g.sweep(crowd, k.created)
+	var crowd []*kept
+	if len(g.byUser[key.UserID])%sweepEvery == 0 {
+		crowd = slices.Clone(g.byUser[key.UserID])
 	}
+	g.mu.Unlock()
+	g.sweep(crowd, k.created)
 	k.Lock()
 	defer k.Unlock()
-	g.index(grant)
+	g.index(grant.TakeIssued())
+	return nil
 }
 
-// sweep forgets the grants of one user that were followed by another of their key and have no token left. What is
+// sweep forgets those of some grants that were followed by another of their key and have no token left. What is
 // forgotten has ended: its tokens are unknown from then on, and answered alike.
 func (g *grants) sweep(crowd []*kept, now time.Time) {
 	var dead []*kept
 	for _, k := range crowd {
 		k.Lock()
-		if len(k.grant.Families) > 0 && len(k.grant.Live(now)) == 0 {
+		if k.grant.Opened > 0 && len(k.grant.Live(now)) == 0 {
 			dead = append(dead, k)
 		}
 		k.Unlock()
 	}
 	g.mu.Lock()
-	gone := map[string]bool{}
+	gone, users := map[string]bool{}, map[string]bool{}
 	for _, k := range dead {
-		if key := k.grant.Key; g.byKey[key] != k {
-			gone[k.id] = true
+		if g.byKey[k.key] != k {
+			gone[k.id], users[k.key.UserID] = true, true
 			delete(g.byID, k.id)
-			g.byUser[key.UserID] = slices.DeleteFunc(g.byUser[key.UserID], func(other *kept) bool { return other == k })
 		}
+	}
+	for user := range users { // one pass each, however many of a user's are gone
+		g.byUser[user] = slices.DeleteFunc(g.byUser[user], func(k *kept) bool { return gone[k.id] })
 	}
 	g.mu.Unlock()
 	if len(gone) > 0 {
-		g.tokens.sweepAll(func(p tenant.Place) bool { return gone[p.Grant] })
-	}
-}
-
-// index makes the tokens issued on the grant findable.
-func (g *grants) index(grant *tenant.Grant) {
-	for _, i := range grant.TakeIssued() {
-		g.tokens.put(i.Hash, i.Place)
+		g.unindex(func(p tenant.Place) bool { return gone[p.Grant] })
 	}
 }
 
@@ -155,11 +153,11 @@ func (g *grants) UpdateGrant(_ context.Context, id string, change func(*tenant.G
 	if err != nil {
 		return err
 	}
-	k.Lock()
-	defer k.Unlock()
-	change(k.grant)
-	g.index(k.grant)
-	return nil
+	_, err = g.change(k, func(grant *tenant.Grant) *tenant.Grant {
+		change(grant)
+		return grant
+	})
+	return err
 }
 
 func (g *grants) Each(_ context.Context, s tenant.Selector, look func(*tenant.Grant)) error {

@@ -71,6 +71,7 @@ type Token struct {
 type Issued struct {
 	Hash  Hash
 	Place Place
+	At    time.Time
 }
 
 // End is whether something has ended. It is a flag rather than a date: it holds at once for everybody, whatever the
@@ -164,7 +165,7 @@ func (g *Grant) issue(f *Family, parent *Place, h Hash, now time.Time) Place {
 	f.Generation = max(f.Generation, p.Generation)
 	f.forget()
 	f.Tokens = append(f.Tokens, t)
-	g.issued = append(g.issued, Issued{Hash: h, Place: p})
+	g.issued = append(g.issued, Issued{h, p, now})
 	return p
 }
 

@@ -33,7 +33,7 @@ func (p *Policy) Grant(current *Grant, s SignIn) *Grant {
 // Open opens a family with one refresh token on the grant.
 func (g *Grant) Open(p *Policy, s SignIn, h Hash) Place {
 	if len(g.Families) >= keptFamilies {
-		g.Families = slices.DeleteFunc(g.Families, func(f *Family) bool { return !g.Usable(f, s.Now) })
+		g.Forget(s.Now)
 	}
 	f := &Family{
 		ID:        credentialID(g.ID, g.Opened),
@@ -54,6 +54,11 @@ func (g *Grant) Open(p *Policy, s SignIn, h Hash) Place {
 		p.SignIn.Opened(g, f)
 	}
 	return place
+}
+
+// Forget drops the families of which no token can be exchanged any more.
+func (g *Grant) Forget(now time.Time) {
+	g.Families = slices.DeleteFunc(g.Families, func(f *Family) bool { return !g.Usable(f, now) })
 }
 
 // Aged is a live family and its age.
