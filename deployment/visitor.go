@@ -90,8 +90,10 @@ func (v *visitor) choose(forms []Form, mint file.Mint) (best turn, found bool) {
 	for _, form := range forms {
 		submit, rank := form.button()
 		asks := v.code != "" && form.userCode() != nil || form.password(mint) != nil || form.username(mint) != nil
-		if refusal, offered := form.refusal(); v.refuses && !asks && offered {
-			return turn{form: form, button: refusal, refusal: true}, true
+		if v.refuses && !asks {
+			if refusal, offered := form.refusal(); offered {
+				return turn{form: form, button: refusal, refusal: true}, true
+			}
 		}
 		switch {
 		case rank == 0:
