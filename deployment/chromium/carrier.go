@@ -54,7 +54,7 @@ func (p *Page) heard(event any) {
 		}
 	case *inspector.EventTargetCrashed:
 		p.crashed.Store(true)
-		p.cancel() // what is asked of it will never be answered
+		go p.cancel() // what is asked of it will never be answered
 	}
 }
 
