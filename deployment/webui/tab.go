@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -36,6 +37,7 @@ type tab struct {
 	cancel context.CancelFunc
 	file   *file.File
 	at     string
+	kept   atomic.Pointer[string] // where something posted was to go, to an origin that is not trusted
 }
 
 // find is an expression that calls one of find.js. Its arguments are written as JSON: they are data, never code.
@@ -121,9 +123,12 @@ func (t *tab) arrived(r *network.Response) error {
 
 func (t *tab) failed(call context.Context, what string, err error) error {
 	var load *chromedp.LoadError
+	kept := t.untrusted()
 	switch {
 	case call.Err() != nil:
 		return call.Err()
+	case kept != nil:
+		return kept
 	case errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled):
 		return &Missing{What: fmt.Sprintf("%s, or nothing came of it within %s", what, patience), Page: t.where()}
 	case errors.As(err, &load):
