@@ -22,6 +22,7 @@ type visit struct {
 	stop    *url.URL
 	page    *chromium.Page
 	asked   atomic.Int64 // how many requests were carried
+	carried atomic.Int64 // how much came of them, in bytes
 	told    atomic.Bool  // one of them had the user's password, since a button was pressed
 	doubts  int          // how often something else was sent after it was typed
 	word    string       // that password
@@ -29,7 +30,7 @@ type visit struct {
 	mu     sync.Mutex
 	back   *url.URL // where the server sent the browser in the end
 	broken error    // why nothing more will come
-	missed error    // the first that was not sent, and may be missed
+	missed error    // why the first did not come that may be missed
 	status int      // of the last page
 	last   string   // its path
 }

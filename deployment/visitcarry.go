@@ -13,31 +13,24 @@ import (
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
-// maxPart is how much is read of a script, or of what else a page consists of, in bytes.
-const maxPart = 16 << 20
-
-// mostAsked is how often the pages of one visit may ask for something; those of large applications do so some hundred times.
-const mostAsked = 3000
-
 // errKept is what a page gets for a request that is not sent.
 var errKept = errors.New("not sent")
 
-// carry sends what the browser's pages ask for. Pages become part of the record; what they consist of does not.
+// carry sends what the browser's pages ask for. Pages become part of the record; what they consist of does not, frames included: what
+// becomes of them does not end a visit.
 func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answer, error) {
 	at, err := url.Parse(asked.URL)
 	if err != nil {
 		return chromium.Answer{}, err
 	}
-	if asked.Page && v.isBack(at) {
+	if !v.isBack(at) && !origin.IsWeb(at) || !v.bounded(asked) {
+		return chromium.Answer{}, errKept
+	}
+	if v.isBack(at) {
 		form, _ := url.ParseQuery(string(asked.Body))
-		v.end(posted(at, form), nil)
-		return chromium.Answer{}, errKept
-	}
-	if !origin.IsWeb(at) {
-		return chromium.Answer{}, errKept
-	}
-	if v.asked.Add(1) > mostAsked {
-		v.end(nil, fmt.Errorf("%s asks for more than %d things, which no sign-in needs; look at its scripts", v.who(), mostAsked))
+		if back := posted(at, form); asked.Page || back.Query().Get("code") != "" {
+			v.end(back, nil)
+		}
 		return chromium.Answer{}, errKept
 	}
 	if v.hasPassword(asked) {
@@ -56,7 +49,11 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 		return chromium.Answer{}, errKept
 	}
 	if got.Err != nil {
+		v.miss(fmt.Errorf("%s needs %s, which did not come (%s); look at the server, or at what is between", v.who(), v.session.Redact(at.Path), got.Err))
 		return chromium.Answer{}, got.Err
+	}
+	if !v.affords(len(got.Body)) {
+		return chromium.Answer{}, errKept
 	}
 	header := got.Header.Clone()
 	if !v.session.Deployment.File.Trusts(asked.URL) {
@@ -137,6 +134,11 @@ func (v *visit) withhold(asked chromium.Request, why error) {
 		v.end(nil, why)
 		return
 	}
+	v.miss(why)
+}
+
+// miss notes what a page did not get; what came first counts.
+func (v *visit) miss(why error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.missed == nil {

@@ -74,7 +74,7 @@ func (v *visit) nothingLeadsOn(view chromium.View, filled bool, limit time.Durat
 	return errors.New(v.session.Redact(text) + "; give mint.username_field and mint.password_field, or raise limits.timeout, or choose mint.strategy exec")
 }
 
-// notSent is why something that the page asked for was not sent, nil where all was.
+// notSent is why something that the page asked for did not come, nil where all did.
 func (v *visit) notSent() error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
