@@ -29,7 +29,7 @@ func TestPagesThatTakeLongToRead(t *testing.T) {
 	many := filled("", "<b id=#>")[:4000]
 	at := &url.URL{Path: "/login"}
 	for name, c := range map[string]struct{ page, refused string }{
-		"forms that fields name":      {filled("", "<form id=f#><input name=a form=f#></form>"), "the page at /login has more than 10000 forms, fields and buttons"},
+		"forms that fields name":      {filled("", "<form id=f#><input name=a form=f#></form>"), "has more than 10000 forms, fields and buttons"},
 		"as many as may be":           {strings.Repeat("<form id=f><input name=a form=f></form>", 4999), ""},
 		"fields":                      {filled("<form>", "<input name=a>"), "has more than 10000"},
 		"buttons":                     {filled("<form>", "<button>a</button>"), "has more than 10000"},
@@ -44,7 +44,7 @@ func TestPagesThatTakeLongToRead(t *testing.T) {
 		"fonts in every paragraph":    {filled("<p>"+strings.ReplaceAll(many, "<b", "<FONT"), "<p>x"), ""},
 		"bodies, each of more":        {filled("", "<body a#>"), ""},
 		"documents, each of more":     {filled("", "<HTML a#>"), ""},
-		"nested too deeply":           {filled("", "<div>"), "the page at /login is no page that can be read (its elements are nested too deeply)"},
+		"nested too deeply":           {filled("", "<div>"), "is no page that can be read (its elements are nested too deeply)"},
 		"ends of what never began":    {filled(strings.Repeat("<div>", 400), "</p></x>"), ""},
 		"list items, none of them":    {filled(strings.Repeat("<span>", 400), "<li>"), ""},
 		"markup that never ends":      {filled("<form><input name=a value='", "<"), ""},

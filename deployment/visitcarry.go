@@ -10,7 +10,6 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/internal/origin"
-	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // errKept is what a page gets for a request that is not sent.
@@ -49,7 +48,7 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 		return chromium.Answer{}, errKept
 	}
 	if got.Err != nil {
-		v.miss(fmt.Errorf("%s needs %s, which did not come (%s); look at the server, or at what is between", v.who(), v.session.Redact(at.Path), got.Err))
+		v.miss(fmt.Errorf("%s needs %s, which did not come (%s); look at the server, or at what is between", v.who(), v.session.Path(at.Path), got.Err))
 		return chromium.Answer{}, got.Err
 	}
 	if !v.affords(len(got.Body)) {
@@ -73,11 +72,12 @@ func (v *visit) hasPassword(asked chromium.Request) bool {
 // leadsAway looks at the answer for a page. It says whether the browser is not to see it: it redirects to the client or to what
 // is no page, or it is none at all.
 func (v *visit) leadsAway(at *url.URL, got Response) bool {
+	path := v.session.Path(at.Path)
 	v.mu.Lock()
-	v.status, v.last = got.Status, at.Path
+	v.status, v.last = got.Status, path
 	v.mu.Unlock()
 	if got.Err != nil || startAgain(got) {
-		v.end(nil, &lostPage{at.Path, got})
+		v.end(nil, &lostPage{path, got})
 		return true
 	}
 	location := got.Header.Get("Location")
@@ -87,11 +87,11 @@ func (v *visit) leadsAway(at *url.URL, got Response) bool {
 	next, err := at.Parse(location)
 	switch {
 	case err != nil:
-		v.end(nil, fmt.Errorf("the page at %s redirects to what is no URL", at.Path))
+		v.end(nil, fmt.Errorf("the page at %s redirects to what is no URL", path))
 	case v.isBack(next):
 		v.end(next, nil)
 	case !origin.IsWeb(next):
-		v.end(nil, sentElsewhere(next.Scheme))
+		v.end(nil, v.session.sentElsewhere(next.Scheme))
 	default:
 		return false
 	}
@@ -117,12 +117,8 @@ func (v *visit) elsewhere(address string) {
 	case v.isBack(at):
 		v.end(at, nil)
 	case at.Host != "" || strings.Contains(at.Scheme, "."): // not about:blank, data: and their like
-		v.end(nil, sentElsewhere(at.Scheme))
+		v.end(nil, v.session.sentElsewhere(at.Scheme))
 	}
-}
-
-func sentElsewhere(scheme string) error {
-	return fmt.Errorf("sent to a %q address, which is neither a page nor the client's redirect_uri; register that redirect_uri", wording.Phrase(scheme))
 }
 
 func (v *visit) isBack(u *url.URL) bool { return sameplace(u, v.stop) }

@@ -23,7 +23,7 @@ func (t *tab) guard() error {
 }
 
 func (t *tab) letGo(e *fetch.EventRequestPaused) {
-	if e.Request.HasPostData && !t.file.Trusts(e.Request.URL) {
+	if e.Request.HasPostData && !t.session.Deployment.File.Trusts(e.Request.URL) {
 		t.kept.CompareAndSwap(nil, &e.Request.URL)
 		_, _ = chromedp.Call(t.ctx, fetch.FailRequest, fetch.FailRequestParams{RequestID: e.RequestID, ErrorReason: network.ErrorReasonBlockedByClient})
 		return
@@ -41,5 +41,5 @@ func (t *tab) untrusted() error {
 	if err != nil {
 		at = &url.URL{}
 	}
-	return t.file.Untrusted("the page at "+t.where(), "sends what is secret to", at)
+	return t.session.Deployment.File.Untrusted("the page at "+t.where(), "sends what is secret to", at)
 }
