@@ -1,7 +1,6 @@
 package deployment
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,7 +54,9 @@ func (s *Session) RequestDevice(ctx context.Context, p Purpose, in SignIn) (*Dev
 		code: answer.Field("device_code"), userCode: answer.Field("user_code"),
 		page: answer.Field("verification_uri"), pageWithTheirCode: answer.Field("verification_uri_complete"),
 	}
-	d.Interval = cmp.Or(d.Interval, defaultInterval)
+	if d.Interval <= 0 {
+		d.Interval = defaultInterval
+	}
 	if d.code == "" || d.userCode == "" || d.page == "" || d.Lifetime == 0 {
 		return nil, answer, errors.New("the device authorization endpoint answers 200 without device_code, user_code, verification_uri or expires_in; the server breaks RFC 8628 section 3.2")
 	}
@@ -103,7 +104,7 @@ func (s *Session) PollDevice(ctx context.Context, p Purpose, d *DeviceRequest) R
 	}
 	answer := s.Send(ctx, p, r)
 	if answer.Field("error") == "slow_down" {
-		d.Interval += slowDown
+		d.Interval = min(d.Interval, century) + slowDown
 	}
 	return answer
 }

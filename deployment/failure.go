@@ -18,7 +18,7 @@ var (
 	ErrReset     = errors.New("connection reset")
 	ErrRefused   = errors.New("connection refused")
 	ErrTruncated = errors.New("answer ended early")
-	ErrTooLarge  = errors.New("answer larger than 1 MiB")
+	ErrTooLarge  = errors.New("answer larger than") // so many MiB
 	ErrCancelled = errors.New("cancelled")
 	ErrTLS       = errors.New("TLS failed")
 	ErrNoHost    = errors.New("no such host")

@@ -38,9 +38,9 @@ func (b *Browser) walk(ctx context.Context, address string, v *visitor) (ending,
 	case err != nil:
 		return ending{}, err
 	case page.Stopped:
-		return ending{page.URL.Path, page.URL.Query()}, nil
+		return ending{b.session.Path(page.URL.Path), page.URL.Query()}, nil
 	}
-	return ending{path: page.URL.Path}, nil
+	return ending{path: b.session.Path(page.URL.Path)}, nil
 }
 
 func (b *Browser) leave() {}

@@ -153,7 +153,7 @@ func (s *Session) lookUp(ctx context.Context, e entry) ([]string, error) {
 			return ids, err
 		}
 	}
-	return nil, nil
+	return nil, fmt.Errorf("it is not among the first %d %s; look for it by hand", perPage*pages, e.Kind)
 }
 
 func (s *Session) list(ctx context.Context, path string, query url.Values) ([]map[string]any, error) {

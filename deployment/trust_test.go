@@ -110,6 +110,8 @@ func TestLinkLocalAddressesAreNotAsked(t *testing.T) {
 	assert.ErrorContains(t, err, "the page at /leads-inside leads to 169.254.169.254, a link-local address")
 	for host, is := range map[string]bool{
 		"169.254.169.254": true, "169.254.1.1": true, "fe80::1": true, "fe80::1%eth0": true, "fd00:ec2::254": true, "::ffff:169.254.169.254": true, "64:ff9b::a9fe:a9fe": true,
+		"fd00:ec2::23": true, "fd20:ce::254": true, "64:ff9b:1::a9fe:a9fe": true, "64:ff9b:1:a9fe:00a9:fe00::": true, "64:ff9b:1:a9:00fe:a9fe::": true, "2002:a9fe:a9fe::1": true,
+		"instance-data.ec2.internal": true, "64:ff9b:1::1": false, "2002:7f00:1::": false, "fd20:ce::255": false,
 		"100.100.100.200": true, "168.63.129.16": true, "metadata.google.internal": true, "METADATA.google.internal.": true, "2852039166": true, "0xA9FEA9FE": true, "0251.0376.0251.0376": true, "169.254.43518": true,
 		"127.0.0.1": false, "::1": false, "10.0.0.1": false, "100.100.100.201": false, "fd00:ec2::255": false, "login.example": false, "localhost": false, "a1.example": false, "": false,
 	} {
@@ -117,11 +119,19 @@ func TestLinkLocalAddressesAreNotAsked(t *testing.T) {
 	}
 }
 
-// A name may lead to such an address: no connection is made, unless the file names that host.
+// A name, even the issuer's, may lead to such an address: no connection is made, unless the file gives the address itself.
 func TestNamesThatLeadToLinkLocalAddresses(t *testing.T) {
-	dial := dial(&file.File{Issuer: "https://acme.example/"})
-	_, err := dial(t.Context(), "tcp", "169.254.169.254:80")
-	require.ErrorIs(t, failure(t.Context(), err, time.Second), file.ErrWithheld)
+	require.ErrorIs(t, failure(t.Context(), refuseLinkLocal("tcp", "169.254.169.254:80", nil), time.Second), file.ErrWithheld)
+	assert.NoError(t, refuseLinkLocal("tcp", "127.0.0.1:80", nil))
+	t.Setenv("HTTP_PROXY", "proxy.example:3128")
+	t.Setenv("HTTPS_PROXY", "169.254.7.7:3128")
+	f := &file.File{Issuer: "https://acme.example/", Nodes: []string{"http://169.254.1.1/", "http://[fe80::1]"}}
+	for host, is := range map[string]bool{
+		"acme.example": false, "proxy.example": false, "127.0.0.1": false, "169.254.169.254": false,
+		"169.254.1.1": true, "fe80::1": true, "169.254.7.7": true,
+	} {
+		assert.Equal(t, is, meant(f, host), host)
+	}
 	assert.True(t, (&file.File{Issuer: "http://169.254.169.254/"}).Trusts("http://169.254.169.254:80/token"))
 	assert.NoError(t, (&file.File{Issuer: "http://169.254.169.254/"}).Unasked("", &url.URL{Scheme: "http", Host: "169.254.169.254"}))
 }

@@ -113,14 +113,14 @@ func (v *visit) take(ctx context.Context, view chromium.View, t turn, person *vi
 	before := slices.Clone(t.form.Fields)
 	done := deed{document: view.Document, message: view.Message, login: t.login, typed: t.asks(mint, person), pressed: t.button.at}
 	t.form.Fields = slices.Clone(before)
-	if err := v.session.Deployment.File.MayFillIn(view.Path, view.Origin); err != nil {
+	if err := v.session.Deployment.File.MayFillIn(v.session.Path(view.Path), view.Origin); err != nil {
 		return done, err
 	}
 	if t.login && last.login && !v.passwordGiven(last) {
 		person.passwords = 0 // a script has only put another form in the place of the one that was filled in
 	}
 	if err := person.fill(&t, mint); err != nil {
-		return done, person.atPage(view.Path, err, v.session.Redact(view.Message))
+		return done, person.atPage(v.session.Path(view.Path), err, v.session.phrase(view.Message))
 	}
 	for i, field := range t.form.Fields {
 		var there bool

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // maxForms bounds how many forms in a row are filled; servers need two or three.
@@ -44,38 +43,39 @@ func (b *Browser) goThrough(ctx context.Context, page Page, v *visitor) (Page, e
 		if page.Stopped || v.refused {
 			return page, nil
 		}
+		at := b.session.Path(page.URL.Path)
 		forms, err := page.Forms()
 		if err != nil {
-			return Page{}, err
+			return Page{}, fmt.Errorf("the page at %s %w", at, err)
 		}
 		t, found := v.choose(forms, mint)
 		if !found {
 			return page, nil
 		}
 		if f := b.session.Deployment.File; !f.Trusts(page.URL.String()) {
-			return Page{}, f.Untrusted("the page at "+page.URL.Path, file.WantsFilling, page.URL)
+			return Page{}, f.Untrusted("the page at "+at, file.WantsFilling, page.URL)
 		}
 		if err := v.fill(&t, mint); err != nil {
-			return Page{}, v.atPage(page.URL.Path, err, "")
+			return Page{}, v.atPage(at, err, "")
 		}
 		next, err := b.Submit(ctx, page, t.form, t.button)
 		if err != nil {
-			return Page{}, fmt.Errorf("after the form at %s: %w", page.URL.Path, err)
+			return Page{}, fmt.Errorf("after the form at %s: %w", at, err)
 		}
 		page = next
 	}
-	return Page{}, tooManyForms(page.URL.Path)
+	return Page{}, tooManyForms(b.session.Path(page.URL.Path))
 }
 
 func tooManyForms(path string) error {
 	return fmt.Errorf("still at a form, of the page at %s, after %d of them; choose another mint.strategy", path, maxForms)
 }
 
-// atPage says where something went wrong, what the page says itself, and what to do.
+// atPage says where something went wrong, what the page says itself (a phrase without secrets), and what to do.
 func (v *visitor) atPage(path string, err error, says string) error {
 	text := fmt.Sprintf("the page at %s %s", path, err)
 	if says != "" {
-		text += fmt.Sprintf(", and says %q", wording.Phrase(says))
+		text += fmt.Sprintf(", and says %q", says)
 	}
 	if errors.Is(err, errPasswordAgain) {
 		text += "; check username and password of the user"
@@ -90,8 +90,10 @@ func (v *visitor) choose(forms []Form, mint file.Mint) (best turn, found bool) {
 	for _, form := range forms {
 		submit, rank := form.button()
 		asks := v.code != "" && form.userCode() != nil || form.password(mint) != nil || form.username(mint) != nil
-		if refusal, offered := form.refusal(); v.refuses && !asks && offered {
-			return turn{form: form, button: refusal, refusal: true}, true
+		if v.refuses && !asks {
+			if refusal, offered := form.refusal(); offered {
+				return turn{form: form, button: refusal, refusal: true}, true
+			}
 		}
 		switch {
 		case rank == 0:

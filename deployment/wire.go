@@ -3,6 +3,7 @@ package deployment
 import (
 	"context"
 	"crypto/tls"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptrace"
@@ -127,7 +128,7 @@ func (w *wire) body(ctx, bounded context.Context, resp *http.Response, most int)
 	case err != nil:
 		return body, cut(ctx, err, w.timeout)
 	case len(body) > most:
-		return body[:most], ErrTooLarge
+		return body[:most], fmt.Errorf("%w %d MiB", ErrTooLarge, most>>20)
 	}
 	return body, nil
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/internal/origin"
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // ErrWithheld is that we sent nothing: nothing follows from it about the server.
@@ -91,9 +92,12 @@ func (f *File) Trusts(target string) bool {
 	return at != "" && slices.ContainsFunc(slices.Concat(f.Given(), f.TrustedOrigins), func(o string) bool { return origin.Of(o) == at })
 }
 
+// longestOrigin is how much of a URL's origin is shown, in bytes: that of an honest server is shorter.
+const longestOrigin = 300
+
 // Untrusted is the error about an origin; what ends before the name of it.
 func (f *File) Untrusted(who, what string, at *url.URL) *Untrusted {
-	origin := (&url.URL{Scheme: at.Scheme, Host: at.Host}).String()
+	origin := wording.Cut((&url.URL{Scheme: at.Scheme, Host: at.Host}).String(), longestOrigin)
 	return &Untrusted{Who: who, What: what + " " + origin, Origins: []string{origin}, Listed: f.TrustedOrigins}
 }
 
@@ -120,9 +124,9 @@ func (f *File) Unasked(who string, at *url.URL) error {
 	case named:
 		return nil
 	case origin.LinkLocal(at.Hostname()) && !f.NamesHost(at.Hostname()):
-		return &Withheld{who, "leads to " + at.Host + ", a link-local address, where clouds keep their credentials", "nothing was asked there: look at the server"}
+		return &Withheld{who, "leads to " + wording.Cut(at.Host, longestOrigin) + ", a link-local address, where clouds keep their credentials", "nothing was asked there: look at the server"}
 	case at.Scheme == "http" && strings.HasPrefix(strings.ToLower(f.Issuer), "https:"):
-		return &Withheld{who, "leads to http://" + at.Host + ", without TLS, from an issuer that has it", "nothing was asked there: tell the server its public URL"}
+		return &Withheld{who, "leads to http://" + wording.Cut(at.Host, longestOrigin) + ", without TLS, from an issuer that has it", "nothing was asked there: tell the server its public URL"}
 	}
 	return nil
 }

@@ -50,7 +50,12 @@ func (o *Opener) Open(s *deployment.Session) (*Dashboard, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.window = &tab{ctx: ctx, cancel: cancel, file: file}
+	t := &tab{ctx: ctx, cancel: cancel, session: s}
+	if err := t.guard(); err != nil {
+		cancel()
+		return nil, fmt.Errorf("the browser opens no tab: %w", err)
+	}
+	d.window = t
 	return d, nil
 }
 

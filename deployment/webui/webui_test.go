@@ -173,7 +173,25 @@ func TestThePasswordStaysAtTheDashboard(t *testing.T) {
 			w.Header().Set("Content-Type", "text/html")
 			fmt.Fprintf(w, form, other.URL)
 		})
-		for _, path := range []string{"/away", "/collects"} {
+		f.mux.HandleFunc("/repeats", func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				http.Redirect(w, r, other.URL, http.StatusTemporaryRedirect)
+				return
+			}
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprintf(w, form, "")
+		})
+		for path, button := range map[string]string{"/button": `<button form=f formaction="%s">Log in</button>`, "/picture": `<input type=image form=f formaction="%s">`} {
+			f.mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "text/html")
+				fmt.Fprintf(w, button+`<form id=f method=post><label>Email <input name=username></label> <label>Password <input type=password name=password></label></form>`, other.URL)
+			})
+		}
+		paths := []string{"/away", "/collects", "/repeats", "/button", "/picture"}
+		if _, plain := d.window.(*formsWindow); plain {
+			paths = paths[:4] // a picture is no button to it
+		}
+		for _, path := range paths {
 			d.file.URL = f.URL + path
 			_, err := d.Setting(t.Context(), deployment.Check)
 			assert.ErrorContains(t, err, other.URL+", which the deployment file does not name; if it is the server's own, write trusted_origins: ["+other.URL+"]")
