@@ -36,7 +36,7 @@ func TestRestoreOfAServerThatIsGone(t *testing.T) {
 // Of a server with very many things, not all are looked through: what was not found is not taken for gone.
 func TestRestoreAmongVeryManyThings(t *testing.T) {
 	f := newFake(t)
-	f.mux.HandleFunc("GET /api/v2/clients", func(w http.ResponseWriter, r *http.Request) {
+	f.mux.HandleFunc("GET /api/v2/clients", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, 200, slices.Repeat([]map[string]any{{"client_id": "other", "name": "other"}}, 50))
 	})
 	options := Options{StateDir: t.TempDir(), sleep: noSleep}

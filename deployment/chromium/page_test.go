@@ -68,7 +68,7 @@ func TestOfflineIsWithoutANetwork(t *testing.T) {
 	assert.Zero(t, reached.Load())
 	assert.NoError(t, bounded.Err())
 
-	page, err := p.Open(20*time.Second, func(_ context.Context, r Request) (Answer, error) {
+	page, err := p.Open(20*time.Second, func(_ context.Context, _ Request) (Answer, error) {
 		return Answer{Status: 200, Header: http.Header{"Content-Type": {"text/html"}}, Body: []byte("<title>asks</title><img src=" + outside.URL + ">" + turn)}, nil
 	}, nil)
 	require.NoError(t, err)
