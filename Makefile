@@ -17,7 +17,7 @@ run: ## check revokespec's own mock server, all rules (ARGS="--profile rfc7009" 
 test: ## run all tests; needs Go and nothing else
 	$(GO) test -timeout 15m ./...
 
-race: ## run the tests under the race detector, all but the hundreds of whole runs of suite/wirefault; needs a C compiler
+race: ## run the tests under the race detector, all but what does one thing after another or runs the program itself; needs a C compiler
 	$(GO) test -race -short -timeout 15m ./...
 
 fuzz: ## run every fuzz target for FUZZTIME each (default 10s)

@@ -5,6 +5,7 @@ package revokespec
 import (
 	"github.com/cucumber/godog"
 
+	_ "github.com/revokespec/revokespec/embedded" // the mock, where no deployment is named
 	"github.com/revokespec/revokespec/suite"
 )
 

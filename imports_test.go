@@ -55,7 +55,7 @@ func TestMockAndHarnessAreIndependent(t *testing.T) {
 			if in(p.ImportPath, "mockserver") {
 				assert.False(t, strings.HasPrefix(dep, module) && !in(dep, "mockserver", "internal/closest"), "%s imports %s of the harness", p.ImportPath, dep)
 			}
-			if in(p.ImportPath, "features", "steps", "deployment", "record", "reports") {
+			if p.ImportPath == module+"/suite" || in(p.ImportPath, "features", "steps", "deployment", "record", "reports") {
 				assert.False(t, in(dep, "mockserver"), "%s imports %s", p.ImportPath, dep)
 			}
 		}
@@ -73,35 +73,37 @@ var mayImport = map[string][]string{
 	"record":               {"internal/closest", "internal/wording"},
 	"record/recordtest":    {"record"},
 	"reports":              {"record", "internal/partfile", "internal/wording"},
-	"deployment":           {"deployment/chromium", "record", "internal/closest", "internal/origin", "internal/partfile", "internal/wording"},
+	"deployment/file":      {"internal/closest", "internal/origin", "internal/wording"},
+	"deployment":           {"deployment/file", "deployment/chromium", "record", "internal/closest", "internal/origin", "internal/partfile", "internal/wording"},
 	"deployment/chromium":  {},
-	"deployment/webui":     {"deployment", "deployment/chromium"},
-	"deployment/provision": {"deployment", "internal/partfile"},
-	"steps":                {"deployment", "deployment/webui", "internal/wording"},
-	"suite": {"features", "steps", "deployment", "deployment/webui", "record", "reports", "mockserver", "mockserver/tenant",
-		"internal/closest", "internal/wording"},
-	"suite/doctor":    {"suite", "features", "steps", "deployment", "record", "internal/wording"},
-	"suite/proof":     {"suite", "features", "mockserver", "mockserver/tenant", "record", "internal/wording"},
-	"suite/wirefault": {},
-	"cmd/revokespec": {"cmd/revokespec/progress", "suite", "suite/doctor", "suite/proof", "features", "steps", "deployment", "deployment/provision",
+	"deployment/webui":     {"deployment", "deployment/file", "deployment/chromium"},
+	"deployment/provision": {"deployment", "deployment/file", "internal/partfile"},
+	"steps":                {"deployment", "deployment/file", "deployment/webui", "internal/wording"},
+	"suite":                {"features", "steps", "deployment", "deployment/file", "deployment/webui", "record", "reports", "internal/closest", "internal/wording"},
+	"embedded":             {"suite", "deployment", "deployment/file", "record", "mockserver"},
+	"suite/doctor":         {"suite", "features", "steps", "deployment", "deployment/file", "record", "internal/wording"},
+	"suite/proof":          {"suite", "embedded", "features", "mockserver", "mockserver/consulted", "record", "internal/wording"},
+	"suite/wirefault":      {},
+	"cmd/revokespec": {"cmd/revokespec/progress", "suite", "embedded", "suite/doctor", "suite/proof", "features", "steps", "deployment", "deployment/file", "deployment/provision",
 		"record", "reports", "mockserver", "mockserver/seedfile", "internal/wording"},
 	"cmd/revokespec/progress": {"record", "internal/wording"},
 	"docs":                    {},
 	"interop":                 {},
 	"interop/strip":           {"record"},
 
-	"mockserver":               {"mockserver/authapi", "mockserver/control", "mockserver/dashboard", "mockserver/deviation", "mockserver/keys", "mockserver/managementapi", "mockserver/store", "mockserver/tenant", "mockserver/wire"},
-	"mockserver/authapi":       {"mockserver/keys", "mockserver/store", "mockserver/tenant", "mockserver/wire"},
-	"mockserver/control":       {"mockserver/deviation", "mockserver/store", "mockserver/tenant", "mockserver/wire"},
-	"mockserver/dashboard":     {"mockserver/store", "mockserver/tenant", "mockserver/wire"},
-	"mockserver/deviation":     {"mockserver/tenant", "internal/closest"},
-	"mockserver/keys":          {},
-	"mockserver/managementapi": {"mockserver/keys", "mockserver/store", "mockserver/tenant", "mockserver/wire"},
-	"mockserver/model":         {},
-	"mockserver/seedfile":      {"mockserver", "mockserver/tenant", "internal/closest"},
-	"mockserver/store":         {"mockserver/tenant"},
-	"mockserver/tenant":        {},
-	"mockserver/wire":          {"mockserver/tenant"},
+	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
+	"mockserver/internal/authapi":       {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
+	"mockserver/internal/control":       {"mockserver/internal/deviation", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
+	"mockserver/internal/dashboard":     {"mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
+	"mockserver/internal/deviation":     {"mockserver/internal/tenant", "internal/closest"},
+	"mockserver/internal/keys":          {},
+	"mockserver/internal/managementapi": {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
+	"mockserver/internal/model":         {},
+	"mockserver/consulted":              {"mockserver", "mockserver/internal/tenant"},
+	"mockserver/seedfile":               {"mockserver", "mockserver/internal/tenant", "internal/closest"},
+	"mockserver/internal/store":         {"mockserver/internal/tenant"},
+	"mockserver/internal/tenant":        {},
+	"mockserver/internal/wire":          {"mockserver/internal/tenant"},
 }
 
 func TestImportDirections(t *testing.T) {
@@ -127,7 +129,7 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 		"github.com/spf13/cobra":        {"cmd"},
 		"github.com/santhosh-tekuri":    {"record/recordtest"},
 		"github.com/PuerkitoBio":        {"deployment"},
-		"github.com/goccy/go-yaml":      {"deployment", "features", "record", "suite", "mockserver/seedfile"},
+		"github.com/goccy/go-yaml":      {"deployment", "features", "record", "embedded", "suite", "mockserver/seedfile"},
 		"github.com/schollz":            {"cmd/revokespec/progress"},
 		"github.com/chromedp":           {"deployment/chromium", "deployment/webui"},
 		"github.com/go-jose/go-jose":    {"deployment", "mockserver"},
@@ -147,9 +149,9 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 
 func TestTenantKnowsNeitherHTTPNorTheStore(t *testing.T) {
 	for _, p := range packages(t) {
-		if p.ImportPath == module+"/mockserver/tenant" {
+		if p.ImportPath == module+"/mockserver/internal/tenant" {
 			assert.NotContains(t, p.Deps, "net/http")
-			assert.NotContains(t, p.Deps, module+"/mockserver/store")
+			assert.NotContains(t, p.Deps, module+"/mockserver/internal/store")
 		}
 	}
 }

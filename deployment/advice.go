@@ -5,12 +5,13 @@ import (
 	"net/http"
 	"regexp"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // Attempt is what was asked of the token endpoint, or on the way there.
 type Attempt struct {
-	Client   Client
+	Client   file.Client
 	Grant    string // the grant_type
 	Scope    string
 	Audience string
@@ -139,7 +140,7 @@ func (a Attempt) Advice(r Response) string {
 func (f refusal) advice() string {
 	for _, r := range reasons {
 		fits := (r.code == nil || r.code.MatchString(f.code)) && (r.says == nil || r.says.MatchString(f.says))
-		if fits && (!r.assertion || f.Client.Auth == AuthPrivateKeyJWT) {
+		if fits && (!r.assertion || f.Client.Auth == file.AuthPrivateKeyJWT) {
 			return r.advice(f)
 		}
 	}
@@ -178,9 +179,9 @@ func (s *Session) Refused(by string, a Attempt, r Response) *Refused {
 func (s *Session) attempt(in SignIn) Attempt {
 	a := Attempt{Client: in.Client, Grant: s.Deployment.File.PasswordGrant(), Scope: in.Scope, Audience: in.Audience}
 	switch strategy := s.Deployment.File.Mint.Strategy; {
-	case in.Client.Role == "device", strategy == StrategyDevice:
+	case in.Client.Role == "device", strategy == file.StrategyDevice:
 		a.Grant = grantDeviceCode
-	case strategy == StrategyAuthorizationCode, strategy == StrategyBrowser:
+	case strategy == file.StrategyAuthorizationCode, strategy == file.StrategyBrowser:
 		a.Grant = "authorization_code"
 	}
 	return a

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 func oauthError(status int, code, description string) Response {
@@ -22,44 +24,44 @@ func TestAdviceGoesByTheAnswer(t *testing.T) {
 		answer      Response
 		want        string
 	}{
-		{AuthPost, "password", oauthError(400, "invalid_grant", "Invalid user credentials"), "check username and password"},
-		{AuthPost, "password", oauthError(403, "invalid_grant", "Wrong email or password."), "check username and password"},
-		{AuthPost, "authorization_code", oauthError(400, "invalid_grant", "Code not valid"), "the code just issued is refused, not the user"},
-		{AuthPost, GrantRefresh, oauthError(400, "invalid_grant", "Session not active"), "a refresh token just issued is refused"},
-		{AuthPost, GrantRefresh, Response{Status: 500}, "look at the server's log"},
-		{AuthPost, GrantRefresh, oauthError(500, "server_error", "oops"), "look at the server's log"},
-		{AuthPost, GrantRefresh, oauthError(400, "unauthorized_client", ""), "allow the application of clients.app the grant refresh_token"},
-		{AuthPost, "password", oauthError(403, "unauthorized_client", "Grant type 'password' not allowed for the client."), "allow the application of clients.app the grant password, or choose another mint.strategy"},
-		{AuthPost, "password", oauthError(400, "unsupported_grant_type", ""), "the server does not know the grant password"},
-		{AuthPost, "password", oauthError(400, "invalid_scope", "Invalid scopes: a b"), "correct mint.scope"},
-		{AuthPost, "password", oauthError(403, "access_denied", "Service not found: https://api"), "correct audiences: https://api was asked for"},
-		{AuthPost, "password", oauthError(400, "invalid_target", ""), "correct audiences: https://api was asked for"},
-		{AuthPost, "password", oauthError(401, "invalid_client", "Client authentication method not allowed"), "write auth under clients.app"},
-		{AuthPost, "password", oauthError(401, "invalid_client", "Unsupported auth_method client_secret_post"), "write auth under clients.app"},
-		{AuthPost, "password", oauthError(401, "invalid_client", ""), "correct client_id, client_secret and auth of clients.app"},
-		{AuthPost, "password", Response{Status: 401}, "correct client_id, client_secret and auth of clients.app"},
-		{AuthPost, "password", oauthError(403, "consent_required", ""), "consent"},
-		{AuthPost, "password", oauthError(400, "invalid_grant", "The user needs to consent"), "consent"},
-		{AuthPost, "authorization_code", oauthError(400, "login_required", ""), "remove prompt"},
-		{AuthPost, "password", oauthError(403, "mfa_required", "Multifactor authentication required"), "second factor"},
-		{AuthPost, "password", oauthError(400, "invalid_grant", "AADSTS50076: you must use multi-factor authentication"), "second factor"},
-		{AuthPost, "password", oauthError(403, "unauthorized", "user is blocked"), "that user may not sign in"},
-		{AuthPost, "password", oauthError(400, "invalid_grant", "Account disabled"), "that user may not sign in"},
-		{AuthPost, "password", oauthError(400, "invalid_grant", "Account is not fully set up"), "that user may not sign in"},
-		{AuthPost, "password", oauthError(429, "too_many_attempts", ""), "come back later"},
-		{AuthPost, "password", oauthError(403, "too_many_attempts", "Your account has been blocked after multiple consecutive login attempts."), "come back later"},
-		{AuthPost, "password", oauthError(400, "invalid_request", "HTTPS required"), "write issuer and endpoints with https://"},
-		{AuthPrivateKeyJWT, "password", oauthError(401, "invalid_client", "client assertion is expired"), "set the clock that is wrong"},
-		{AuthPrivateKeyJWT, "password", oauthError(400, "invalid_client", "JWT 'iat' is in the future"), "set the clock that is wrong"},
-		{AuthPrivateKeyJWT, "password", oauthError(401, "invalid_client", "Invalid token audience"), "give clients.app.audience"},
-		{AuthPost, "password", oauthError(400, "invalid_request", "duplicated parameter"), "compare the request"},
-		{AuthPost, "password", Response{Status: 404}, "correct endpoints.token"},
-		{AuthPost, "password", Response{Status: 307, Header: http.Header{"Location": {"https://other.example/x?t=1"}}}, "set endpoints.token to where it leads to https://other.example"},
-		{AuthPost, "password", Response{Err: fmt.Errorf("%w after 10s", ErrTimedOut)}, "raise limits.timeout"},
-		{AuthPost, "password", Response{Err: ErrRefused}, "check endpoints.token, and that the server runs"},
-		{AuthPost, "password", Response{Status: 200, Err: ErrTruncated}, "see why the server's answer is not whole"},
+		{file.AuthPost, "password", oauthError(400, "invalid_grant", "Invalid user credentials"), "check username and password"},
+		{file.AuthPost, "password", oauthError(403, "invalid_grant", "Wrong email or password."), "check username and password"},
+		{file.AuthPost, "authorization_code", oauthError(400, "invalid_grant", "Code not valid"), "the code just issued is refused, not the user"},
+		{file.AuthPost, GrantRefresh, oauthError(400, "invalid_grant", "Session not active"), "a refresh token just issued is refused"},
+		{file.AuthPost, GrantRefresh, Response{Status: 500}, "look at the server's log"},
+		{file.AuthPost, GrantRefresh, oauthError(500, "server_error", "oops"), "look at the server's log"},
+		{file.AuthPost, GrantRefresh, oauthError(400, "unauthorized_client", ""), "allow the application of clients.app the grant refresh_token"},
+		{file.AuthPost, "password", oauthError(403, "unauthorized_client", "Grant type 'password' not allowed for the client."), "allow the application of clients.app the grant password, or choose another mint.strategy"},
+		{file.AuthPost, "password", oauthError(400, "unsupported_grant_type", ""), "the server does not know the grant password"},
+		{file.AuthPost, "password", oauthError(400, "invalid_scope", "Invalid scopes: a b"), "correct mint.scope"},
+		{file.AuthPost, "password", oauthError(403, "access_denied", "Service not found: https://api"), "correct audiences: https://api was asked for"},
+		{file.AuthPost, "password", oauthError(400, "invalid_target", ""), "correct audiences: https://api was asked for"},
+		{file.AuthPost, "password", oauthError(401, "invalid_client", "Client authentication method not allowed"), "write auth under clients.app"},
+		{file.AuthPost, "password", oauthError(401, "invalid_client", "Unsupported auth_method client_secret_post"), "write auth under clients.app"},
+		{file.AuthPost, "password", oauthError(401, "invalid_client", ""), "correct client_id, client_secret and auth of clients.app"},
+		{file.AuthPost, "password", Response{Status: 401}, "correct client_id, client_secret and auth of clients.app"},
+		{file.AuthPost, "password", oauthError(403, "consent_required", ""), "consent"},
+		{file.AuthPost, "password", oauthError(400, "invalid_grant", "The user needs to consent"), "consent"},
+		{file.AuthPost, "authorization_code", oauthError(400, "login_required", ""), "remove prompt"},
+		{file.AuthPost, "password", oauthError(403, "mfa_required", "Multifactor authentication required"), "second factor"},
+		{file.AuthPost, "password", oauthError(400, "invalid_grant", "AADSTS50076: you must use multi-factor authentication"), "second factor"},
+		{file.AuthPost, "password", oauthError(403, "unauthorized", "user is blocked"), "that user may not sign in"},
+		{file.AuthPost, "password", oauthError(400, "invalid_grant", "Account disabled"), "that user may not sign in"},
+		{file.AuthPost, "password", oauthError(400, "invalid_grant", "Account is not fully set up"), "that user may not sign in"},
+		{file.AuthPost, "password", oauthError(429, "too_many_attempts", ""), "come back later"},
+		{file.AuthPost, "password", oauthError(403, "too_many_attempts", "Your account has been blocked after multiple consecutive login attempts."), "come back later"},
+		{file.AuthPost, "password", oauthError(400, "invalid_request", "HTTPS required"), "write issuer and endpoints with https://"},
+		{file.AuthPrivateKeyJWT, "password", oauthError(401, "invalid_client", "client assertion is expired"), "set the clock that is wrong"},
+		{file.AuthPrivateKeyJWT, "password", oauthError(400, "invalid_client", "JWT 'iat' is in the future"), "set the clock that is wrong"},
+		{file.AuthPrivateKeyJWT, "password", oauthError(401, "invalid_client", "Invalid token audience"), "give clients.app.audience"},
+		{file.AuthPost, "password", oauthError(400, "invalid_request", "duplicated parameter"), "compare the request"},
+		{file.AuthPost, "password", Response{Status: 404}, "correct endpoints.token"},
+		{file.AuthPost, "password", Response{Status: 307, Header: http.Header{"Location": {"https://other.example/x?t=1"}}}, "set endpoints.token to where it leads to https://other.example"},
+		{file.AuthPost, "password", Response{Err: fmt.Errorf("%w after 10s", ErrTimedOut)}, "raise limits.timeout"},
+		{file.AuthPost, "password", Response{Err: ErrRefused}, "check endpoints.token, and that the server runs"},
+		{file.AuthPost, "password", Response{Status: 200, Err: ErrTruncated}, "see why the server's answer is not whole"},
 	} {
-		a := Attempt{Client: Client{Role: "app", Auth: c.auth}, Grant: c.grant, Audience: "https://api", Scope: "openid"}
+		a := Attempt{Client: file.Client{Role: "app", Auth: c.auth}, Grant: c.grant, Audience: "https://api", Scope: "openid"}
 		assert.Contains(t, a.Advice(c.answer), c.want, "%s %s", c.answer, c.answer.Body)
 	}
 }
@@ -92,7 +94,7 @@ func TestRemediesOfTheManagementAPI(t *testing.T) {
 }
 
 func TestWordsOfARefusalAreFitToBeShown(t *testing.T) {
-	d, err := prepare(&File{Issuer: "https://acme.example/", Clients: Clients{Public: &Client{ClientID: "p", ClientSecret: "CANARY-SECRET"}}}, Options{Ephemeral: true})
+	d, err := prepare(&file.File{Issuer: "https://acme.example/", Clients: file.Clients{Public: &file.Client{ClientID: "p", ClientSecret: "CANARY-SECRET"}}}, Options{Ephemeral: true})
 	assert.NoError(t, err)
 	s := d.Session()
 	says := s.Refused("the token endpoint", Attempt{Grant: "password"}, oauthError(400, "invalid_grant", "no \x1b[31m\u202e\u009b CANARY-SECRET\n"+strings.Repeat("é ", 400))).What()

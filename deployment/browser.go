@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/origin"
 	"github.com/revokespec/revokespec/internal/wording"
 )
@@ -73,7 +74,7 @@ func (b *Browser) visit(ctx context.Context, who string, r Request) (Page, error
 	for range maxRedirects {
 		at, err := url.Parse(r.URL)
 		if err != nil || at.Host == "" || at.Scheme != "https" && at.Scheme != "http" {
-			return Page{}, fmt.Errorf("sent to a %q address, which is neither a page nor the client's redirect_uri; register that redirect_uri", wording.Phrase(schemeOf(r.URL)))
+			return Page{}, b.session.sentElsewhere(schemeOf(r.URL))
 		}
 		if b.isStop(at) {
 			return Page{URL: posted(at, r.Form), Stopped: true}, nil
@@ -83,7 +84,7 @@ func (b *Browser) visit(ctx context.Context, who string, r Request) (Page, error
 		}
 		answer := b.send(ctx, at, r)
 		if answer.Err != nil || answer.Status >= 400 {
-			return Page{}, &lostPage{at.Path, answer}
+			return Page{}, &lostPage{b.session.Path(at.Path), answer}
 		}
 		location := answer.Header.Get("Location")
 		if answer.Status < 300 || location == "" {
@@ -91,14 +92,14 @@ func (b *Browser) visit(ctx context.Context, who string, r Request) (Page, error
 		}
 		next, err := at.Parse(location)
 		if err != nil {
-			return Page{}, fmt.Errorf("the page at %s redirects to what is no URL", at.Path)
+			return Page{}, fmt.Errorf("the page at %s redirects to what is no URL", b.session.Path(at.Path))
 		}
 		if b.isStop(next) {
 			return Page{URL: next, Stopped: true}, nil
 		}
-		r, who = redirected(r, answer.Status, next), "the page at "+at.Path
+		r, who = redirected(r, answer.Status, next), "the page at "+b.session.Path(at.Path)
 	}
-	return Page{}, fmt.Errorf("more than %d redirects in a row, the last from a page at %s; the server sends the browser in circles", maxRedirects, pathOf(r.URL))
+	return Page{}, fmt.Errorf("more than %d redirects in a row, the last from a page at %s; the server sends the browser in circles", maxRedirects, b.session.Path(pathOf(r.URL)))
 }
 
 func (b *Browser) isStop(u *url.URL) bool { return sameplace(u, b.stop) }
@@ -154,15 +155,20 @@ func redirected(r Request, status int, next *url.URL) Request {
 	return Request{Method: http.MethodGet, URL: target.String(), visits: r.visits}
 }
 
-// Forms are the forms of the page, in order.
+// sentElsewhere is that a page leads to where there is none.
+func (s *Session) sentElsewhere(scheme string) error {
+	return fmt.Errorf("sent to a %q address, which is neither a page nor the client's redirect_uri; register that redirect_uri", s.phrase(scheme))
+}
+
+// Forms are the forms of the page, in order. An error is to go behind "the page at ...".
 func (p Page) Forms() ([]Form, error) {
 	tree, err := ParsePage(p.Response.Body)
 	if err != nil {
-		return nil, fmt.Errorf("the page at %s %w", p.URL.Path, err)
+		return nil, err
 	}
 	all, err := readForms(tree)
 	if err != nil {
-		return nil, fmt.Errorf("the page at %s %w", p.URL.Path, err)
+		return nil, err
 	}
 	var forms []Form
 	for _, node := range all.order {
@@ -182,16 +188,16 @@ func (b *Browser) Submit(ctx context.Context, page Page, form Form, button Butto
 	}
 	target, err := page.URL.Parse(action)
 	if err != nil {
-		return Page{}, fmt.Errorf("the form at %s is sent to what is no URL", page.URL.Path)
+		return Page{}, fmt.Errorf("the form at %s is sent to what is no URL", b.session.Path(page.URL.Path))
 	}
 	target.Fragment = ""
-	who, f := "the page at "+page.URL.Path, b.session.Deployment.File
+	who, f := "the page at "+b.session.Path(page.URL.Path), b.session.Deployment.File
 	switch {
 	case b.isStop(target):
 	case !f.Trusts(page.URL.String()):
-		return Page{}, f.untrusted(who, isOne, page.URL)
+		return Page{}, f.Untrusted(who, file.WantsFilling, page.URL)
 	case origin.IsWeb(target) && !f.Trusts(target.String()):
-		return Page{}, f.untrusted(who, "sends its form to", target)
+		return Page{}, f.Untrusted(who, "sends its form to", target)
 	}
 	values := form.Values(button)
 	if method == http.MethodGet {

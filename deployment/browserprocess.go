@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // browserProcess is the Chromium for sign-ins: one for all, started by the first.
@@ -15,7 +16,7 @@ type browserProcess struct {
 
 func (b *browserProcess) running() (*chromium.Process, error) {
 	path := b.path
-	if path == "" || path == BrowserAuto {
+	if path == "" || path == file.BrowserAuto {
 		path = chromium.Find()
 	}
 	if path == "" {

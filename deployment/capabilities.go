@@ -3,6 +3,8 @@ package deployment
 import (
 	"fmt"
 	"slices"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // Need is a capability that a rule may ask for by the tag @needs-NAME.
@@ -56,7 +58,7 @@ func Needs() []Need {
 			return d.Declared("not-sender-constrained") == ""
 		}},
 		{"origin", "a client with a browser origin", "add origin to a client", func(d *Deployment) bool {
-			return slices.ContainsFunc(d.File.Clients.All(), func(c Client) bool { return c.Origin != "" })
+			return slices.ContainsFunc(d.File.Clients.All(), func(c file.Client) bool { return c.Origin != "" })
 		}},
 		{"own-grants", "every sign-in makes a grant of its own", "if it is so, add declares.each_sign_in_has_its_own_grant: true", func(d *Deployment) bool {
 			return d.File.Declares.EachSignInHasItsOwnGrant
@@ -107,7 +109,7 @@ func (d *Deployment) Missing(need string) string {
 		}
 		names = append(names, n.Name)
 	}
-	return fmt.Sprintf("unknown need %q; %s", need, nearest(need, names))
+	return fmt.Sprintf("unknown need %q; %s", need, file.Nearest(need, names))
 }
 
 // revocationTakesJWT reads RFC 8414 section 2: the list that is left out means client_secret_basic.
@@ -131,7 +133,7 @@ func (d *Deployment) Capabilities() []string {
 }
 
 // IntrospectionClient is the client that introspects: the file's introspection, else confidential.
-func (d *Deployment) IntrospectionClient() (Client, bool) {
+func (d *Deployment) IntrospectionClient() (file.Client, bool) {
 	i := d.File.Introspection
 	switch {
 	case i == nil:
@@ -139,5 +141,5 @@ func (d *Deployment) IntrospectionClient() (Client, bool) {
 	case i.Client != "":
 		return d.File.Clients.ByRole(i.Client)
 	}
-	return Client{Role: "introspection", ClientID: i.ClientID, ClientSecret: i.ClientSecret, Auth: i.Auth}, true
+	return file.Client{Role: "introspection", ClientID: i.ClientID, ClientSecret: i.ClientSecret, Auth: i.Auth}, true
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 func names() []string {
@@ -34,39 +36,39 @@ func TestCapabilities(t *testing.T) {
 		takes  []string
 	}{
 		"nothing":      {func(*Deployment) {}, nil, nil},
-		"confidential": {func(d *Deployment) { d.File.Clients.Confidential = &Client{ClientID: "a", Auth: AuthPost} }, []string{"confidential"}, nil},
+		"confidential": {func(d *Deployment) { d.File.Clients.Confidential = &file.Client{ClientID: "a", Auth: file.AuthPost} }, []string{"confidential"}, nil},
 		"two confidential": {func(d *Deployment) {
-			d.File.Clients.Confidential, d.File.Clients.Second = &Client{ClientID: "a", Auth: AuthPost}, &Client{ClientID: "b", Auth: AuthPost}
+			d.File.Clients.Confidential, d.File.Clients.Second = &file.Client{ClientID: "a", Auth: file.AuthPost}, &file.Client{ClientID: "b", Auth: file.AuthPost}
 		}, []string{"confidential", "second", "two-applications", "two-confidential"}, nil},
 		"second is public": {func(d *Deployment) {
-			d.File.Clients.Confidential, d.File.Clients.Second = &Client{ClientID: "a", Auth: AuthPost}, &Client{ClientID: "b", Auth: AuthNone}
+			d.File.Clients.Confidential, d.File.Clients.Second = &file.Client{ClientID: "a", Auth: file.AuthPost}, &file.Client{ClientID: "b", Auth: file.AuthNone}
 		}, []string{"confidential", "second", "two-applications"}, nil},
 		"one application, two roles": {func(d *Deployment) {
-			d.File.Clients.Public, d.File.Clients.Rotating = &Client{ClientID: "a", Auth: AuthNone}, &Client{ClientID: "a", Auth: AuthNone}
+			d.File.Clients.Public, d.File.Clients.Rotating = &file.Client{ClientID: "a", Auth: file.AuthNone}, &file.Client{ClientID: "a", Auth: file.AuthNone}
 		}, []string{"public", "rotating"}, nil},
 		"other roles": {func(d *Deployment) {
-			d.File.Clients.Leeway, d.File.Clients.Basic, d.File.Clients.JWT = &Client{Origin: "https://o.example"}, &Client{}, &Client{}
+			d.File.Clients.Leeway, d.File.Clients.Basic, d.File.Clients.JWT = &file.Client{Origin: "https://o.example"}, &file.Client{}, &file.Client{}
 		}, []string{"basic", "jwt", "leeway", "origin"}, nil},
 		"device": {func(d *Deployment) {
-			d.File.Clients.Device, d.Endpoints.DeviceAuthorization = &Client{}, "https://a.example"
+			d.File.Clients.Device, d.Endpoints.DeviceAuthorization = &file.Client{}, "https://a.example"
 		}, []string{"device"}, nil},
-		"device, no flow":           {func(d *Deployment) { d.File.Clients.Device = &Client{} }, nil, nil},
-		"users":                     {func(d *Deployment) { d.File.Users = make([]User, 2) }, []string{"second-user"}, nil},
+		"device, no flow":           {func(d *Deployment) { d.File.Clients.Device = &file.Client{} }, nil, nil},
+		"users":                     {func(d *Deployment) { d.File.Users = make([]file.User, 2) }, []string{"second-user"}, nil},
 		"audiences":                 {func(d *Deployment) { d.File.Audiences = make([]string, 2) }, []string{"second-audience"}, nil},
 		"nodes":                     {func(d *Deployment) { d.File.Nodes = make([]string, 2) }, []string{"nodes"}, nil},
-		"management":                {func(d *Deployment) { d.File.Management = &Management{} }, []string{"device-credentials", "logs", "management"}, nil},
-		"changes":                   {func(d *Deployment) { d.File.Management = &Management{AllowChanges: true} }, []string{"device-credentials", "logs", "management", "changes", "lifetimes"}, nil},
-		"lifetimes":                 {func(d *Deployment) { d.File.Clients.Rotating = &Client{Lifetime: 9, Idle: 5} }, []string{"rotating", "lifetimes"}, nil},
-		"a lifetime alone":          {func(d *Deployment) { d.File.Clients.Rotating = &Client{Lifetime: 9} }, []string{"rotating"}, nil},
-		"setting":                   {func(d *Deployment) { d.leases.know(SettingOff, false) }, []string{"setting"}, nil},
+		"management":                {func(d *Deployment) { d.File.Management = &file.Management{} }, []string{"device-credentials", "logs", "management"}, nil},
+		"changes":                   {func(d *Deployment) { d.File.Management = &file.Management{AllowChanges: true} }, []string{"device-credentials", "logs", "management", "changes", "lifetimes"}, nil},
+		"lifetimes":                 {func(d *Deployment) { d.File.Clients.Rotating = &file.Client{Lifetime: 9, Idle: 5} }, []string{"rotating", "lifetimes"}, nil},
+		"a lifetime alone":          {func(d *Deployment) { d.File.Clients.Rotating = &file.Client{Lifetime: 9} }, []string{"rotating"}, nil},
+		"setting":                   {func(d *Deployment) { d.leases.know(file.SettingOff, false) }, []string{"setting"}, nil},
 		"userinfo":                  {func(d *Deployment) { d.Endpoints.Userinfo = "https://a.example" }, []string{"userinfo", "access-token-check"}, nil},
 		"introspection, nobody may": {func(d *Deployment) { d.Endpoints.Introspection = "https://a.example" }, nil, nil},
 		"introspection, own client": {func(d *Deployment) {
-			d.Endpoints.Introspection, d.File.Introspection = "https://a.example", &Introspection{ClientID: "i"}
+			d.Endpoints.Introspection, d.File.Introspection = "https://a.example", &file.Introspection{ClientID: "i"}
 		}, []string{"introspection", "access-token-check"}, nil},
-		"dashboard":         {func(d *Deployment) { d.File.Dashboard = &Dashboard{} }, []string{"dashboard"}, nil},
-		"control":           {func(d *Deployment) { d.File.Control = &ControlAPI{} }, []string{"control"}, nil},
-		"a mock of our own": {func(d *Deployment) { d.File.Control, d.unshared = &ControlAPI{}, true }, []string{"control", "fresh-tenant"}, nil},
+		"dashboard":         {func(d *Deployment) { d.File.Dashboard = &file.Dashboard{} }, []string{"dashboard"}, nil},
+		"control":           {func(d *Deployment) { d.File.Control = &file.ControlAPI{} }, []string{"control"}, nil},
+		"a mock of our own": {func(d *Deployment) { d.File.Control, d.unshared = &file.ControlAPI{}, true }, []string{"control", "fresh-tenant"}, nil},
 		"methods, no JWT":   {func(d *Deployment) { d.Metadata["revocation_endpoint_auth_methods_supported"] = []any{"none"} }, nil, nil},
 		"methods with a JWT": {func(d *Deployment) {
 			d.Metadata["revocation_endpoint_auth_methods_supported"] = []any{"none", "private_key_jwt"}
@@ -74,13 +76,13 @@ func TestCapabilities(t *testing.T) {
 		"metadata":           {func(d *Deployment) { d.Metadata["revocation_endpoint"] = "https://a.example" }, []string{"revocation-metadata"}, nil},
 		"own grants":         {func(d *Deployment) { d.File.Declares.EachSignInHasItsOwnGrant = true }, []string{"own-grants"}, nil},
 		"not governed":       {func(d *Deployment) { d.File.Declares.SettingGovernsDeviceUnlink = &no }, nil, []string{"unlink-governed"}},
-		"foreign refused":    {func(d *Deployment) { d.File.Declares.ForeignToken = ForeignRefused }, nil, []string{"foreign-token-answered"}},
+		"foreign refused":    {func(d *Deployment) { d.File.Declares.ForeignToken = file.ForeignRefused }, nil, []string{"foreign-token-answered"}},
 		"access tokens stay": {func(d *Deployment) { d.File.Declares.AccessTokensRevocable = &no }, nil, []string{"revocable-access-tokens"}},
 		"sender-constrained": {func(d *Deployment) { d.File.Declares.SenderConstrained = true }, nil, []string{"not-sender-constrained"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			d, err := prepare(&File{Issuer: "https://acme.example"}, Options{Ephemeral: true})
+			d, err := prepare(&file.File{Issuer: "https://acme.example"}, Options{Ephemeral: true})
 			require.NoError(t, err)
 			test.change(d)
 			want := slices.DeleteFunc(slices.Concat(always, test.gives), func(n string) bool { return slices.Contains(test.takes, n) })
@@ -94,21 +96,21 @@ func TestCapabilities(t *testing.T) {
 }
 
 func TestMissingSaysHowToGiveIt(t *testing.T) {
-	d, err := prepare(&File{Issuer: "https://acme.example"}, Options{Ephemeral: true})
+	d, err := prepare(&file.File{Issuer: "https://acme.example"}, Options{Ephemeral: true})
 	require.NoError(t, err)
 	assert.Equal(t, "no public (a client without credentials); add clients.public", d.Missing("public"))
 	assert.Equal(t, `unknown need "publik"; did you mean "public"?`, d.Missing("publik"))
 }
 
 func TestIntrospectionClient(t *testing.T) {
-	file := &File{Clients: Clients{Confidential: &Client{Role: "confidential", ClientID: "c"}, Second: &Client{Role: "second", ClientID: "s"}}}
+	described := &file.File{Clients: file.Clients{Confidential: &file.Client{Role: "confidential", ClientID: "c"}, Second: &file.Client{Role: "second", ClientID: "s"}}}
 	tests := []struct {
-		introspection *Introspection
+		introspection *file.Introspection
 		want          string
-	}{{nil, "c"}, {&Introspection{Client: "second"}, "s"}, {&Introspection{ClientID: "own"}, "own"}}
+	}{{nil, "c"}, {&file.Introspection{Client: "second"}, "s"}, {&file.Introspection{ClientID: "own"}, "own"}}
 	for _, test := range tests {
-		file.Introspection = test.introspection
-		client, ok := (&Deployment{File: file}).IntrospectionClient()
+		described.Introspection = test.introspection
+		client, ok := (&Deployment{File: described}).IntrospectionClient()
 		assert.True(t, ok)
 		assert.Equal(t, test.want, client.ClientID)
 	}

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // assertionType is the client_assertion_type of RFC 7523 section 2.2.
@@ -26,7 +28,7 @@ const assertionLifetime = time.Minute
 
 // Authenticate adds the client's identification and credentials to the request, as c.Auth says: to JSON where the request
 // has JSON, else to the form.
-func (s *Session) Authenticate(r *Request, c Client) error {
+func (s *Session) Authenticate(r *Request, c file.Client) error {
 	if r.Body != nil {
 		return errors.New("a raw body cannot carry client credentials; use Form or JSON")
 	}
@@ -34,12 +36,12 @@ func (s *Session) Authenticate(r *Request, c Client) error {
 		r.Form = url.Values{}
 	}
 	switch c.Auth {
-	case AuthPost:
+	case file.AuthPost:
 		r.set("client_id", c.ClientID)
 		r.set("client_secret", c.ClientSecret)
-	case AuthBasic:
+	case file.AuthBasic:
 		s.basic(r, c)
-	case AuthPrivateKeyJWT:
+	case file.AuthPrivateKeyJWT:
 		assertion, err := s.Assert(c, Assertion{})
 		if err != nil {
 			return err
@@ -63,21 +65,21 @@ func (r *Request) set(name, value string) {
 
 // basic authenticates by header. RFC 6749 section 2.3.1 has id and secret form-encoded first. Auth0 documents client_id
 // as required in the body all the same.
-func (s *Session) basic(r *Request, c Client) {
+func (s *Session) basic(r *Request, c file.Client) {
 	s.basicHeader(r, c, url.QueryEscape(c.ClientID)+":"+url.QueryEscape(c.ClientSecret))
-	if slices.Contains(s.Deployment.Profiles, ProfileAuth0) {
+	if slices.Contains(s.Deployment.Profiles, file.ProfileAuth0) {
 		r.set("client_id", c.ClientID)
 	}
 }
 
 // AuthenticateUnescaped is how a client authenticates that does not know RFC 6749 section 2.3.1: by it doctor tells which server does
 // not know it either.
-func (s *Session) AuthenticateUnescaped(r *Request, c Client) {
+func (s *Session) AuthenticateUnescaped(r *Request, c file.Client) {
 	s.basicHeader(r, c, c.ClientID+":"+c.ClientSecret)
 	r.Form.Set("client_id", c.ClientID)
 }
 
-func (s *Session) basicHeader(r *Request, c Client, pair string) {
+func (s *Session) basicHeader(r *Request, c file.Client, pair string) {
 	credentials := base64.StdEncoding.EncodeToString([]byte(pair))
 	s.Name(credentials, "basic credentials of "+c.Role)
 	if r.Header == nil {
@@ -95,8 +97,8 @@ type Assertion struct {
 }
 
 // Assert signs an assertion for the client with its key_file (RFC 7523 section 3).
-func (s *Session) Assert(c Client, a Assertion) (string, error) {
-	key, err := c.signingKey()
+func (s *Session) Assert(c file.Client, a Assertion) (string, error) {
+	key, err := c.SigningKey()
 	if err != nil {
 		return "", fmt.Errorf("clients.%s.key_file: %w", c.Role, err)
 	}
@@ -138,7 +140,7 @@ func unsigned(claims []byte) string {
 }
 
 // Audience is the URL that the client addresses its assertions to.
-func (s *Session) Audience(c Client) (*url.URL, error) {
+func (s *Session) Audience(c file.Client) (*url.URL, error) {
 	u, err := url.Parse(s.audience(c, Assertion{}))
 	if err != nil {
 		return nil, fmt.Errorf("clients.%s.audience is no URL", c.Role)
@@ -148,13 +150,13 @@ func (s *Session) Audience(c Client) (*url.URL, error) {
 
 // audience is what the file declares, else what the profile's documents ask for: Auth0 the issuer, RFC 7523 section 3
 // the token endpoint.
-func (s *Session) audience(c Client, a Assertion) string {
+func (s *Session) audience(c file.Client, a Assertion) string {
 	switch {
 	case a.Audience != "":
 		return a.Audience
 	case c.Audience != "":
 		return c.Audience
-	case slices.Contains(s.Deployment.Profiles, ProfileAuth0):
+	case slices.Contains(s.Deployment.Profiles, file.ProfileAuth0):
 		return s.Deployment.Issuer
 	}
 	return s.Deployment.Endpoints.Token

@@ -20,26 +20,28 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 func sessionOf(t *testing.T, profiles ...string) *Session {
-	d, err := prepare(&File{Issuer: "https://acme.example/", Endpoints: Endpoints{Token: "https://acme.example/token"}, Profiles: profiles}, Options{Ephemeral: true})
+	d, err := prepare(&file.File{Issuer: "https://acme.example/", Endpoints: file.Endpoints{Token: "https://acme.example/token"}, Profiles: profiles}, Options{Ephemeral: true})
 	require.NoError(t, err)
 	return d.Session()
 }
 
 func TestAuthenticate(t *testing.T) {
-	client := Client{Role: "confidential", ClientID: "an id", ClientSecret: "s:e c"}
+	client := file.Client{Role: "confidential", ClientID: "an id", ClientSecret: "s:e c"}
 	basic := "Basic " + base64.StdEncoding.EncodeToString([]byte("an+id:s%3Ae+c"))
 	tests := map[string]struct {
 		auth, profile string
 		want          url.Values
 		header        string
 	}{
-		"post":             {AuthPost, ProfileAuth0, url.Values{"client_id": {"an id"}, "client_secret": {"s:e c"}}, ""},
-		"none":             {AuthNone, ProfileAuth0, url.Values{"client_id": {"an id"}}, ""},
-		"basic":            {AuthBasic, ProfileRFC7009, url.Values{}, basic},
-		"basic with Auth0": {AuthBasic, ProfileAuth0, url.Values{"client_id": {"an id"}}, basic},
+		"post":             {file.AuthPost, file.ProfileAuth0, url.Values{"client_id": {"an id"}, "client_secret": {"s:e c"}}, ""},
+		"none":             {file.AuthNone, file.ProfileAuth0, url.Values{"client_id": {"an id"}}, ""},
+		"basic":            {file.AuthBasic, file.ProfileRFC7009, url.Values{}, basic},
+		"basic with Auth0": {file.AuthBasic, file.ProfileAuth0, url.Values{"client_id": {"an id"}}, basic},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -93,8 +95,8 @@ func TestAssertions(t *testing.T) {
 	algorithms := []jose.SignatureAlgorithm{jose.EdDSA, jose.RS256, jose.ES384, jose.PS256}
 	for path, public := range keyFiles(t) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
-			s := sessionOf(t, ProfileRFC7009)
-			client := Client{Role: "jwt", ClientID: "app", Auth: AuthPrivateKeyJWT, KeyFile: path}
+			s := sessionOf(t, file.ProfileRFC7009)
+			client := file.Client{Role: "jwt", ClientID: "app", Auth: file.AuthPrivateKeyJWT, KeyFile: path}
 			request := Request{}
 			require.NoError(t, s.Authenticate(&request, client))
 			assert.Equal(t, "app", request.Form.Get("client_id"))
@@ -147,18 +149,9 @@ func TestAssertions(t *testing.T) {
 }
 
 func TestAudienceOfAssertions(t *testing.T) {
-	client := Client{ClientID: "app"}
-	assert.Equal(t, "https://acme.example/", sessionOf(t, ProfileAuth0).audience(client, Assertion{}))
-	assert.Equal(t, "https://acme.example/token", sessionOf(t, ProfileBCP).audience(client, Assertion{}))
+	client := file.Client{ClientID: "app"}
+	assert.Equal(t, "https://acme.example/", sessionOf(t, file.ProfileAuth0).audience(client, Assertion{}))
+	assert.Equal(t, "https://acme.example/token", sessionOf(t, file.ProfileBCP).audience(client, Assertion{}))
 	client.Audience = "declared"
-	assert.Equal(t, "declared", sessionOf(t, ProfileAuth0).audience(client, Assertion{}))
-}
-
-func TestKeyFilesThatAreNone(t *testing.T) {
-	for _, content := range []string{"", "no key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", `{"kty":"oct","k":"c2VjcmV0"}`, `{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}`} {
-		path := filepath.Join(t.TempDir(), "key")
-		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
-		_, err := Parse(filepath.Join(filepath.Dir(path), "d.yaml"), []byte("issuer: https://a.example\nusers: [{username: a, password: bbbb}]\nclients:\n  jwt: {client_id: a, key_file: key}\n"), noEnv)
-		assert.ErrorContains(t, err, "d.yaml:4:23: clients.jwt.key_file: holds no private key; give a PEM file")
-	}
+	assert.Equal(t, "declared", sessionOf(t, file.ProfileAuth0).audience(client, Assertion{}))
 }

@@ -6,8 +6,6 @@ import (
 	"os/exec"
 	"strings"
 	"unicode"
-
-	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // output keeps so much of what is written, the first or the last of it, and takes the rest without a word.
@@ -33,6 +31,7 @@ func (o *output) text() string { return string(o.kept) }
 
 // commandOutput is what a command made of a sign-in. Its standard output is never quoted: tokens are in it.
 type commandOutput struct {
+	session *Session
 	name    string
 	attempt Attempt
 	stdout  *output
@@ -77,11 +76,11 @@ func (o commandOutput) read(ended error) (Response, error) {
 			said = " " + code
 		}
 		if description := o.answer.Field("error_description"); description != "" {
-			said += fmt.Sprintf(" (%s)", wording.Phrase(strings.Join(strings.Fields(description), " ")))
+			said += fmt.Sprintf(" (%s)", o.session.words(description))
 		}
 		return Response{}, o.problem("prints the error"+said, o.attempt.Advice(o.answer))
 	case ended != nil:
-		return Response{}, o.problem(endedHow(ended), "try it by hand with the variables that docs/signing-in.md lists")
+		return Response{}, o.problem(o.endedHow(ended), "try it by hand with the variables that docs/signing-in.md lists")
 	case o.stdout.total == 0:
 		return Response{}, o.problem("prints nothing", wanted)
 	case o.stdout.total > len(o.stdout.kept):
@@ -98,7 +97,7 @@ func (o commandOutput) read(ended error) (Response, error) {
 }
 
 // endedHow says it without the path.
-func endedHow(err error) string {
+func (o commandOutput) endedHow(err error) string {
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit) && exit.Exited():
@@ -108,5 +107,5 @@ func endedHow(err error) string {
 	case errors.Is(err, exec.ErrWaitDelay):
 		return "ends, but leaves something running that holds its output open"
 	}
-	return "cannot be started (" + wording.Phrase(err.Error()) + ")"
+	return "cannot be started (" + o.session.phrase(err.Error()) + ")"
 }

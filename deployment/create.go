@@ -18,10 +18,6 @@ var collections = map[string]madeThing{
 	"resource-servers": {name: "identifier", id: "id"},
 }
 
-// MostApplications is how many throw-away applications a run has at once where limits.throw_away_applications does not say: a free
-// tenant has room for ten applications in all (Auth0, "Entity Limit Policy"). One more waits until another is discarded.
-const MostApplications = 2
-
 func (s *Session) enter(ctx context.Context, collection string) error {
 	room := s.Deployment.room
 	if collection != "clients" || room == nil {

@@ -5,14 +5,16 @@ import (
 	"net/http"
 	"sync/atomic"
 	"time"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // Deployment is a server under test, ready to be judged. Its methods are safe for concurrent use.
 type Deployment struct {
-	File      *File          // completed: what was left out is filled in
+	File      *file.File     // completed: what was left out is filled in
 	Profiles  []string       // those of Options, else of the file, else auth0
 	Issuer    string         // as the metadata spells it, else as the file does
-	Endpoints Endpoints      // discovered, overridden by the file
+	Endpoints file.Endpoints // discovered, overridden by the file
 	Metadata  map[string]any // as discovered; empty where there is none
 
 	wire       *wire
@@ -53,7 +55,7 @@ type Options struct {
 
 // Open reads the deployment's metadata and checks that it can be reached and that the credentials for its Management API
 // are accepted. The error is an *Unjudgeable, or a *FileError when a crashed run left changes behind.
-func Open(ctx context.Context, f *File, o Options) (*Deployment, error) {
+func Open(ctx context.Context, f *file.File, o Options) (*Deployment, error) {
 	d, err := prepare(f, o)
 	if err != nil {
 		return nil, err
@@ -62,7 +64,7 @@ func Open(ctx context.Context, f *File, o Options) (*Deployment, error) {
 		return nil, err
 	}
 	if f.TLS.Insecure {
-		d.progress(insecureWarning)
+		d.progress(file.InsecureWarning)
 	}
 	if err := d.discover(ctx, o.Incomplete); err != nil {
 		return nil, d.redacted(err)
@@ -74,16 +76,16 @@ func Open(ctx context.Context, f *File, o Options) (*Deployment, error) {
 }
 
 // prepare makes a deployment that has sent nothing yet.
-func prepare(f *File, o Options) (*Deployment, error) {
-	f = f.clone()
-	f.complete()
+func prepare(f *file.File, o Options) (*Deployment, error) {
+	f = f.Clone()
+	f.Complete()
 	wire, err := newWire(f, o.Transport)
 	if err != nil {
-		return nil, fileError(f.Path, err.Error())
+		return nil, file.NewError(f.Path, err.Error())
 	}
 	journal, err := journalOf(f, o)
 	if err != nil {
-		return nil, fileError(f.Path, err.Error())
+		return nil, file.NewError(f.Path, err.Error())
 	}
 	d := &Deployment{
 		File: f, Profiles: f.Profiles, Issuer: f.Issuer, Endpoints: f.Endpoints, Metadata: map[string]any{},
@@ -96,7 +98,7 @@ func prepare(f *File, o Options) (*Deployment, error) {
 		d.Profiles = o.Profiles
 	}
 	d.minting, d.chromium.path = newMinting(f.Mint.Concurrency), f.Mint.Browser
-	if o.Browser != "" && o.Browser != BrowserNone {
+	if o.Browser != "" && o.Browser != file.BrowserNone {
 		d.chromium.path = o.Browser
 	}
 	d.openValues = newOpenValues(f)

@@ -1,7 +1,6 @@
 package deployment
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +8,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
@@ -17,7 +17,7 @@ type DeviceRequest struct {
 	Lifetime time.Duration // of its codes
 	Interval time.Duration // between two polls; it grows when the server asks to slow down
 
-	client                  Client
+	client                  file.Client
 	code, userCode          string
 	page, pageWithTheirCode string
 }
@@ -54,7 +54,9 @@ func (s *Session) RequestDevice(ctx context.Context, p Purpose, in SignIn) (*Dev
 		code: answer.Field("device_code"), userCode: answer.Field("user_code"),
 		page: answer.Field("verification_uri"), pageWithTheirCode: answer.Field("verification_uri_complete"),
 	}
-	d.Interval = cmp.Or(d.Interval, defaultInterval)
+	if d.Interval <= 0 {
+		d.Interval = defaultInterval
+	}
 	if d.code == "" || d.userCode == "" || d.page == "" || d.Lifetime == 0 {
 		return nil, answer, errors.New("the device authorization endpoint answers 200 without device_code, user_code, verification_uri or expires_in; the server breaks RFC 8628 section 3.2")
 	}
@@ -67,7 +69,7 @@ func (s *Session) refusedDevice(in SignIn, r Response) error {
 }
 
 // LetDeviceIn has the user enter the code at the server's pages, sign in there and agree; or refuse, where a page offers it.
-func (s *Session) LetDeviceIn(ctx context.Context, p Purpose, d *DeviceRequest, user User, refuse bool) error {
+func (s *Session) LetDeviceIn(ctx context.Context, p Purpose, d *DeviceRequest, user file.User, refuse bool) error {
 	ctx, err := s.Deployment.wire.pace.asSignIn(ctx, user)
 	if err != nil {
 		return err
@@ -102,7 +104,7 @@ func (s *Session) PollDevice(ctx context.Context, p Purpose, d *DeviceRequest) R
 	}
 	answer := s.Send(ctx, p, r)
 	if answer.Field("error") == "slow_down" {
-		d.Interval += slowDown
+		d.Interval = min(d.Interval, century) + slowDown
 	}
 	return answer
 }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // kiosk is a server that lets devices in: by a page for the code, one that asks whether it is right, and a sign-in.
@@ -31,7 +33,7 @@ type kiosk struct {
 
 const kioskCode = "BCDF-GHJK"
 
-func newKiosk(t *testing.T, change func(*File)) *kiosk {
+func newKiosk(t *testing.T, change func(*file.File)) *kiosk {
 	k := &kiosk{fake: newFake(t), paths: map[string]string{"verification_uri": "/activate"}}
 	k.mux.HandleFunc("POST /device/code", k.begin)
 	k.mux.HandleFunc("GET /{page}", k.page)
@@ -44,13 +46,13 @@ func newKiosk(t *testing.T, change func(*File)) *kiosk {
 		}
 		token.ServeHTTP(w, r)
 	})
-	file := k.file(1)
-	file.Clients.Device = &Client{ClientID: "tv"}
-	file.Endpoints.DeviceAuthorization = k.URL + "/device/code"
+	described := k.file(1)
+	described.Clients.Device = &file.Client{ClientID: "tv"}
+	described.Endpoints.DeviceAuthorization = k.URL + "/device/code"
 	if change != nil {
-		change(file)
+		change(described)
 	}
-	d, err := Open(t.Context(), file, Options{StateDir: t.TempDir(), sleep: func(_ context.Context, d time.Duration) error {
+	d, err := Open(t.Context(), described, Options{StateDir: t.TempDir(), sleep: func(_ context.Context, d time.Duration) error {
 		k.waits = append(k.waits, d)
 		return nil
 	}})
@@ -60,7 +62,7 @@ func newKiosk(t *testing.T, change func(*File)) *kiosk {
 }
 
 func (k *kiosk) begin(w http.ResponseWriter, r *http.Request) {
-	if r.FormValue("client_id") != "tv" || r.FormValue("scope") != DefaultScope {
+	if r.FormValue("client_id") != "tv" || r.FormValue("scope") != file.DefaultScope {
 		answer(w, 400, map[string]any{"error": "invalid_scope"})
 		return
 	}
@@ -153,9 +155,9 @@ func TestDeviceSignIn(t *testing.T) {
 }
 
 func TestDeviceStrategyIsForEveryClient(t *testing.T) {
-	k := newKiosk(t, func(f *File) {
-		f.Clients.Public = &Client{ClientID: "tv"}
-		f.Mint.Strategy = StrategyDevice
+	k := newKiosk(t, func(f *file.File) {
+		f.Clients.Public = &file.Client{ClientID: "tv"}
+		f.Mint.Strategy = file.StrategyDevice
 	})
 	tokens, err := k.d.Session().SignIn(t.Context(), SetUp, SignIn{Client: *k.d.File.Clients.Public, User: k.d.File.Users[0]})
 	require.NoError(t, err)

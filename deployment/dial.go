@@ -10,30 +10,38 @@ import (
 
 	"golang.org/x/net/http/httpproxy"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/origin"
 )
 
 // errLinkLocal is why no connection is made to where a name leads.
-var errLinkLocal = &withheld{"the host's name", "leads to a link-local address, where clouds keep their credentials", "nothing was asked there: look at the server"}
+var errLinkLocal = &file.Withheld{Who: "the host's name", What: "leads to a link-local address, where clouds keep their credentials", Remedy: "nothing was asked there: look at the server"}
 
 // dialFunc makes a connection.
 type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
 
-// dial connects to no link-local address, whatever name it goes by, unless the file or a proxy's variable names that host.
-func (f *File) dial() dialFunc {
-	plain := new(net.Dialer)
-	guarded := &net.Dialer{Control: func(_, address string, _ syscall.RawConn) error {
-		if host, _, err := net.SplitHostPort(address); err == nil && origin.LinkLocal(host) {
-			return errLinkLocal
-		}
-		return nil
-	}}
+// dial connects to no link-local address, whatever name it goes by: not even to one that a host of the file's has come to lead to.
+// One that the file or a proxy's variable gives as an address is meant.
+func dial(f *file.File) dialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		if host, _, err := net.SplitHostPort(address); err == nil && (f.names(host) || isProxy(host)) {
-			return plain.DialContext(ctx, network, address)
+		dialer := new(net.Dialer)
+		if host, _, err := net.SplitHostPort(address); err != nil || !meant(f, host) {
+			dialer.Control = refuseLinkLocal
 		}
-		return guarded.DialContext(ctx, network, address)
+		return dialer.DialContext(ctx, network, address)
 	}
+}
+
+func meant(f *file.File, host string) bool {
+	return origin.LinkLocal(host) && (f.NamesHost(host) || isProxy(host))
+}
+
+// refuseLinkLocal is told the address that a name has led to, before a connection is made.
+func refuseLinkLocal(_, address string, _ syscall.RawConn) error {
+	if host, _, err := net.SplitHostPort(address); err == nil && origin.LinkLocal(host) {
+		return errLinkLocal
+	}
+	return nil
 }
 
 // isProxy says whether the environment names the host as a proxy.

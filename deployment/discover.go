@@ -12,7 +12,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/revokespec/revokespec/internal/wording"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // discover reads the metadata and fills in the endpoints that the file leaves out. Where the first document names no
@@ -85,7 +85,7 @@ func (d *Deployment) getMetadata(ctx context.Context, at string) Response {
 func (d *Deployment) merge(metadata map[string]any) error {
 	issuer, _ := metadata["issuer"].(string)
 	if strings.TrimSuffix(issuer, "/") != strings.TrimSuffix(d.File.Issuer, "/") {
-		return unjudgeable("the metadata of %s is for issuer %q; set issuer to that, if it is the server meant", d.File.Issuer, wording.Phrase(d.redact(issuer)))
+		return unjudgeable("the metadata of %s is for issuer %q; set issuer to that, if it is the server meant", d.File.Issuer, d.own.phrase(issuer))
 	}
 	if len(d.Metadata) == 0 {
 		d.Issuer = issuer
@@ -141,13 +141,16 @@ func readMetadata(at string, r Response) (map[string]any, error) {
 // spokenPlainly is how servers answer, in clear, who speaks plain HTTP to a port for TLS.
 var spokenPlainly = regexp.MustCompile(`(?i)plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|requires TLS|speaking plain HTTP to an SSL`)
 
+// longestHost is how long the name of a host may be, with a port (RFC 1035 section 2.3.4).
+const longestHost = 260
+
 // whereTo is the server that a redirect leads to, without what may be secret.
 func whereTo(r Response) string {
 	to, err := url.Parse(r.Header.Get("Location"))
-	if err != nil || to.Host == "" {
+	if err != nil || to.Host == "" || len(to.Host) > longestHost {
 		return ""
 	}
-	return " to " + wording.Phrase(to.Scheme+"://"+to.Host)
+	return " to " + to.Scheme + "://" + to.Host
 }
 
 // adopt takes over the endpoints that the metadata names.
@@ -187,13 +190,13 @@ func (d *Deployment) absolute(endpoint string) string {
 // checkEndpoints refuses endpoints that no request could be sent to.
 func (d *Deployment) checkEndpoints() error {
 	v := reflect.ValueOf(d.Endpoints)
-	for _, key := range keysOf(v.Type()) {
-		value := v.FieldByIndex(fieldOf(v.Type(), key)).String()
+	for _, key := range file.KeysOf(v.Type()) {
+		value := v.FieldByIndex(file.FieldOf(v.Type(), key)).String()
 		if u, err := url.Parse(value); err == nil && u.User != nil && u.Host != "" {
 			return unjudgeable("the metadata of %s gives an endpoint for %s that holds a user name; give endpoints.%s", d.File.Issuer, key, key)
 		}
-		if value != "" && CheckURL(value) != nil {
-			return unjudgeable("the metadata of %s gives %q as the %s endpoint, which is no absolute URL; give endpoints.%s", d.File.Issuer, wording.Phrase(d.redact(value)), key, key)
+		if value != "" && file.CheckURL(value) != nil {
+			return unjudgeable("the metadata of %s gives %q as the %s endpoint, which is no absolute URL; give endpoints.%s", d.File.Issuer, d.own.phrase(value), key, key)
 		}
 	}
 	return d.refuseForeign()

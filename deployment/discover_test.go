@@ -7,17 +7,19 @@ import (
 	"github.com/jarcoal/httpmock"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 const complete = `"token_endpoint":"https://acme.example/token","revocation_endpoint":"https://acme.example/revoke"`
 
-func openWith(t *testing.T, issuer string, endpoints Endpoints, answers map[string]httpmock.Responder) (*Deployment, error) {
+func openWith(t *testing.T, issuer string, endpoints file.Endpoints, answers map[string]httpmock.Responder) (*Deployment, error) {
 	transport := httpmock.NewMockTransport()
 	for at, answer := range answers {
 		transport.RegisterResponder("GET", at, answer)
 	}
 	transport.RegisterNoResponder(httpmock.NewStringResponder(404, "<html>not found</html>"))
-	return Open(t.Context(), &File{Issuer: issuer, Endpoints: endpoints}, Options{Transport: transport, Ephemeral: true, sleep: noSleep})
+	return Open(t.Context(), &file.File{Issuer: issuer, Endpoints: endpoints}, Options{Transport: transport, Ephemeral: true, sleep: noSleep})
 }
 
 func TestDiscovery(t *testing.T) {
@@ -34,13 +36,13 @@ func TestDiscovery(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			d, err := openWith(t, test.issuer, Endpoints{Revocation: "https://other.example/r"}, map[string]httpmock.Responder{test.at: body(test.names)})
+			d, err := openWith(t, test.issuer, file.Endpoints{Revocation: "https://other.example/r"}, map[string]httpmock.Responder{test.at: body(test.names)})
 			require.NoError(t, err)
 			assert.Equal(t, test.names, d.Issuer)
 			assert.Equal(t, "https://acme.example/token", d.Endpoints.Token)
 			assert.Equal(t, "https://other.example/r", d.Endpoints.Revocation, "the file wins")
 			assert.Equal(t, "https://acme.example/revoke", d.Metadata["revocation_endpoint"])
-			assert.Equal(t, []string{ProfileAuth0}, d.Profiles)
+			assert.Equal(t, []string{file.ProfileAuth0}, d.Profiles)
 		})
 	}
 }
@@ -68,7 +70,7 @@ func TestServersThatCannotBeJudged(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			_, err := openWith(t, issuer, Endpoints{}, map[string]httpmock.Responder{at: test.answer})
+			_, err := openWith(t, issuer, file.Endpoints{}, map[string]httpmock.Responder{at: test.answer})
 			var unjudgeable *Unjudgeable
 			require.ErrorAs(t, err, &unjudgeable)
 			assert.ErrorContains(t, err, test.want)
@@ -78,7 +80,7 @@ func TestServersThatCannotBeJudged(t *testing.T) {
 }
 
 func TestEndpointsOfTheFileNeedNoMetadata(t *testing.T) {
-	given := Endpoints{Token: "https://acme.example/t", Revocation: "https://acme.example/r"}
+	given := file.Endpoints{Token: "https://acme.example/t", Revocation: "https://acme.example/r"}
 	d, err := openWith(t, "https://acme.example/", given, nil)
 	require.NoError(t, err)
 	assert.Equal(t, given, d.Endpoints)
@@ -88,9 +90,9 @@ func TestEndpointsOfTheFileNeedNoMetadata(t *testing.T) {
 
 func TestProfilesOfOptionsReplaceTheFiles(t *testing.T) {
 	f := newFake(t)
-	d, err := Open(t.Context(), f.file(1), Options{Ephemeral: true, Profiles: []string{ProfileBCP}})
+	d, err := Open(t.Context(), f.file(1), Options{Ephemeral: true, Profiles: []string{file.ProfileBCP}})
 	require.NoError(t, err)
-	assert.Equal(t, []string{ProfileBCP}, d.Profiles)
+	assert.Equal(t, []string{file.ProfileBCP}, d.Profiles)
 }
 
 // OpenID Connect Discovery knows no revocation endpoint: what the document of RFC 8414 adds is taken over. A relative
@@ -102,7 +104,7 @@ func TestDocumentsAreMerged(t *testing.T) {
 		`{"issuer":"https://acme.example","token_endpoint":"https://acme.example/token"}`))
 	transport.RegisterResponder("GET", issuer+"/.well-known/oauth-authorization-server", httpmock.NewStringResponder(200,
 		`{"issuer":"https://acme.example","token_endpoint":"https://other.example/token","revocation_endpoint":"/revoke"}`))
-	f := &File{Issuer: issuer, Clients: Clients{Public: &Client{ClientID: "p", Auth: AuthNone}}, Users: []User{{Username: "u"}}}
+	f := &file.File{Issuer: issuer, Clients: file.Clients{Public: &file.Client{ClientID: "p", Auth: file.AuthNone}}, Users: []file.User{{Username: "u"}}}
 	d, err := Open(t.Context(), f, Options{Transport: transport, Ephemeral: true})
 	require.NoError(t, err)
 	assert.Equal(t, "https://acme.example/token", d.Endpoints.Token, "the first document wins")

@@ -9,13 +9,15 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
-
-	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // ErrEncoding says that an answer is compressed in a way that nobody asked for and that cannot be undone.
 var ErrEncoding = errors.New("the answer's Content-Encoding cannot be undone")
+
+// contentCoding is what names of codings look like; nothing else of that header is quoted.
+var contentCoding = regexp.MustCompile(`^[a-z0-9, -]{1,40}$`)
 
 // decoded is the body of an answer as it was before a Content-Encoding. None is asked for; some servers compress all the
 // same, and RFC 9110 section 12.5.3 lets them.
@@ -41,7 +43,10 @@ func decoded(r *http.Response) io.Reader {
 	case ended(err):
 		return failing{err}
 	}
-	return failing{fmt.Errorf("%w (%s)", ErrEncoding, wording.Phrase(coding))}
+	if !contentCoding.MatchString(coding) {
+		return failing{ErrEncoding}
+	}
+	return failing{fmt.Errorf("%w (%s)", ErrEncoding, coding)}
 }
 
 // undone reports damaged data as such.

@@ -18,7 +18,7 @@ var (
 	ErrReset     = errors.New("connection reset")
 	ErrRefused   = errors.New("connection refused")
 	ErrTruncated = errors.New("answer ended early")
-	ErrTooLarge  = errors.New("answer larger than 1 MiB")
+	ErrTooLarge  = errors.New("answer larger than") // so many MiB
 	ErrCancelled = errors.New("cancelled")
 	ErrTLS       = errors.New("TLS failed")
 	ErrNoHost    = errors.New("no such host")
@@ -27,7 +27,6 @@ var (
 	ErrSwitched  = errors.New("the server switched protocols")
 	ErrHeaders   = errors.New("headers of the answer larger than 256 KiB")
 	ErrTransport = errors.New("no connection")
-	ErrWithheld  = errors.New("not sent") // by us: nothing follows from it about the server
 )
 
 // failure turns an error of net/http into one of ours: short, without addresses of this machine, the same in every run.

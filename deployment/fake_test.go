@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // fake is a small authorization server, just enough to be opened, signed in to and managed.
@@ -185,24 +187,24 @@ func (f *fake) list(w http.ResponseWriter, r *http.Request) {
 }
 
 // file describes the fake, with n users.
-func (f *fake) file(n int) *File {
-	file := &File{
+func (f *fake) file(n int) *file.File {
+	described := &file.File{
 		Path: "fake.yaml", Issuer: f.URL + "/",
-		Clients: Clients{
-			Confidential: &Client{ClientID: "app", ClientSecret: "app-secret", RedirectURI: "https://app.example/callback"},
-			Public:       &Client{ClientID: "spa", RedirectURI: "com.example.app:/callback"},
+		Clients: file.Clients{
+			Confidential: &file.Client{ClientID: "app", ClientSecret: "app-secret", RedirectURI: "https://app.example/callback"},
+			Public:       &file.Client{ClientID: "spa", RedirectURI: "com.example.app:/callback"},
 		},
-		Management: &Management{ClientID: "m2m", ClientSecret: "management-secret", AllowChanges: true},
+		Management: &file.Management{ClientID: "m2m", ClientSecret: "management-secret", AllowChanges: true},
 	}
 	for i := range n {
-		file.Users = append(file.Users, User{Username: fmt.Sprintf("user%d", i+1), Password: fmt.Sprintf("password-of-%d", i+1)})
+		described.Users = append(described.Users, file.User{Username: fmt.Sprintf("user%d", i+1), Password: fmt.Sprintf("password-of-%d", i+1)})
 	}
-	return file
+	return described
 }
 
 func noSleep(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
-func (f *fake) open(t *testing.T, change func(*File)) *Deployment {
+func (f *fake) open(t *testing.T, change func(*file.File)) *Deployment {
 	file := f.file(4)
 	if change != nil {
 		change(file)

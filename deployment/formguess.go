@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // typed are the types of fields that show what is typed.
@@ -17,7 +19,7 @@ var (
 
 // password is the field for the password: the one that the file names, else the first of its type, else the one that is called so
 // although it shows what is typed.
-func (f *Form) password(mint Mint) *Field {
+func (f *Form) password(mint file.Mint) *Field {
 	if mint.PasswordField != "" {
 		return f.Field(mint.PasswordField)
 	}
@@ -34,7 +36,7 @@ func (f *Form) password(mint Mint) *Field {
 }
 
 // username is the field for the user's name: the one that the file names, else the likeliest that a person can type into.
-func (f *Form) username(mint Mint) *Field {
+func (f *Form) username(mint file.Mint) *Field {
 	if mint.UsernameField != "" {
 		return f.Field(mint.UsernameField)
 	}

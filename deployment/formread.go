@@ -145,12 +145,32 @@ func chosen(list *html.Node) string {
 // ReadButton reads a button.
 func ReadButton(part *html.Node) Button {
 	return Button{
-		Name: attr(part, "name"), Value: attr(part, "value"), Text: strings.TrimSpace(textIn(part)),
+		Name: attr(part, "name"), Value: attr(part, "value"), Text: strings.TrimSpace(beginningIn(part)),
 		Action: attr(part, "formaction"), Method: methodOf(attr(part, "formmethod")),
 	}
 }
 
-// textIn is all text in an element.
+// longestLabel is how much is read of what a button says, in bytes, as in a Chromium: buttons in buttons may have the text of a whole
+// page each.
+const longestLabel = 500
+
+func cutLabel(text string) string { return text[:min(len(text), longestLabel)] }
+
+// beginningIn is the beginning of the text in an element.
+func beginningIn(node *html.Node) string {
+	var text strings.Builder
+	for part := range node.Descendants() {
+		if part.Type == html.TextNode {
+			text.WriteString(cutLabel(part.Data))
+		}
+		if text.Len() > longestLabel {
+			break
+		}
+	}
+	return cutLabel(text.String())
+}
+
+// textIn is all text in an element, of a kind that cannot stand in another of that kind.
 func textIn(node *html.Node) string {
 	var text strings.Builder
 	for part := range node.Descendants() {

@@ -1,7 +1,6 @@
 package deployment
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -110,7 +109,7 @@ func (f Form) refusal() (Button, bool) {
 
 // words are what a button says, and what is sent by it.
 func (b Button) words() string {
-	words := strings.Join([]string{b.Text, b.Value, b.Name, b.Action}, " ")
+	words := strings.Join([]string{cutLabel(b.Text), cutLabel(b.Value), cutLabel(b.Name), cutLabel(b.Action)}, " ")
 	return strings.NewReplacer("_", " ", "-", " ", "/", " ").Replace(words)
 }
 
@@ -131,6 +130,11 @@ func (f Form) button() (button Button, eagerness int) {
 	if len(f.Buttons) == 0 {
 		return Button{}, 1
 	}
-	best := slices.MaxFunc(f.Buttons, func(a, b Button) int { return cmp.Compare(a.eagerness(), b.eagerness()) })
-	return best, best.eagerness()
+	eagerness = -1
+	for _, b := range f.Buttons {
+		if most := b.eagerness(); most > eagerness {
+			button, eagerness = b, most
+		}
+	}
+	return button, eagerness
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/origin"
 )
 
@@ -15,16 +16,16 @@ func (d *Deployment) headersFor(target string) map[string]string {
 		return nil
 	}
 	f := d.File
-	own := append(f.given(), slices.Collect(maps.Values(d.Endpoints.all()))...)
+	own := append(f.Given(), slices.Collect(maps.Values(d.Endpoints.All()))...)
 	at := origin.Of(target)
 	if at == "" || !slices.ContainsFunc(own, func(o string) bool { return origin.Of(o) == at }) {
 		return nil
 	}
-	return f.headersAt(at)
+	return headersAt(f, at)
 }
 
 // headersAt leaves out Host where the host is not the issuer's: it would name the wrong one.
-func (f *File) headersAt(at string) map[string]string {
+func headersAt(f *file.File, at string) map[string]string {
 	if at == origin.Of(f.Issuer) {
 		return f.Headers
 	}

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // A gateway's cookie goes beside those of the server's pages, not instead of them.
@@ -13,7 +15,7 @@ func TestCookieOfTheFile(t *testing.T) {
 	var got string
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = r.Header.Get("Cookie") }))
 	defer server.Close()
-	s := sessionAt(t, server.URL, func(f *File) { f.Headers = map[string]string{"Cookie": "gate=1"} })
+	s := sessionAt(t, server.URL, func(f *file.File) { f.Headers = map[string]string{"Cookie": "gate=1"} })
 	s.Send(t.Context(), Act, Request{URL: server.URL})
 	assert.Equal(t, "gate=1", got)
 	s.Send(t.Context(), Act, Request{URL: server.URL, Header: http.Header{"Cookie": {"session=2"}}})

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
 )
 
@@ -25,10 +26,10 @@ const kindSetting = "setting"
 
 // entry is one thing that was changed or made, written down before that happened. It holds no secret.
 type entry struct {
-	Kind string  `json:"kind"`
-	Name string  `json:"name"`
-	ID   string  `json:"id,omitempty"`  // of a thing made, once the server gave it
-	Was  Setting `json:"was,omitempty"` // the setting's value before
+	Kind string       `json:"kind"`
+	Name string       `json:"name"`
+	ID   string       `json:"id,omitempty"`  // of a thing made, once the server gave it
+	Was  file.Setting `json:"was,omitempty"` // the setting's value before
 }
 
 func (e entry) String() string {
@@ -62,7 +63,7 @@ type page struct {
 
 // journalOf is the journal of a deployment: one for each tenant on this machine, and another one of what was provisioned
 // there, which is to stay from run to run.
-func journalOf(f *File, o Options) (*journal, error) {
+func journalOf(f *file.File, o Options) (*journal, error) {
 	if o.Ephemeral {
 		return nil, nil
 	}
@@ -106,28 +107,28 @@ func stateDir(given string) (string, error) {
 
 // refuseLeftovers is an error where another run changed this deployment and has not restored it. Its remedy spares what was
 // provisioned.
-func refuseLeftovers(path, provisioned, file string) error {
+func refuseLeftovers(path, provisioned, described string) error {
 	left, err := readPage(path)
-	remedy := "revokespec restore --deployment " + file
+	remedy := "revokespec restore --deployment " + described
 	if _, err := os.Stat(provisioned); err == nil {
-		remedy = "revokespec restore --keep-provisioned --deployment " + file
+		remedy = "revokespec restore --keep-provisioned --deployment " + described
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return fileError(path, err.Error())
+		return file.NewError(path, err.Error())
 	case partfile.Alive(left.Process):
-		return fileError(path, fmt.Sprintf("process %d is changing this deployment; wait for it to end or, if that is no run of revokespec, run: %s", left.Process, remedy))
+		return file.NewError(path, fmt.Sprintf("process %d is changing this deployment; wait for it to end or, if that is no run of revokespec, run: %s", left.Process, remedy))
 	}
-	return fileError(path, fmt.Sprintf("a run that did not end properly left %s behind; run: %s", changes(len(left.Entries)), remedy))
+	return file.NewError(path, fmt.Sprintf("a run that did not end properly left %s behind; run: %s", changes(len(left.Entries)), remedy))
 }
 
 // maxJournal bounds a journal, in bytes: an entry has a hundred.
 const maxJournal = 16 << 20
 
 func readPage(path string) (page, error) {
-	data, err := readFile(path, maxJournal)
+	data, err := file.ReadFile(path, maxJournal)
 	if errors.Is(err, fs.ErrNotExist) {
 		return page{}, err
 	}
@@ -150,7 +151,7 @@ func parsePage(data []byte) (page, error) {
 // undoable says whether the entry is one that a run writes.
 func (e entry) undoable() bool {
 	if e.Kind == kindSetting {
-		return e.Name == settingFlag && (e.Was == SettingOn || e.Was == SettingOff)
+		return e.Name == settingFlag && (e.Was == file.SettingOn || e.Was == file.SettingOff)
 	}
 	_, known := collections[e.Kind]
 	return known && e.Name != ""

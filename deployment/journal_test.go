@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 func journals(t *testing.T, dir string) []string {
@@ -46,7 +48,7 @@ func TestChangesAreJournalledAndRestored(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, journals(t, dir), "nothing is changed yet")
 
-	lease, err := d.Lease(t.Context(), Want{Setting: SettingOn})
+	lease, err := d.Lease(t.Context(), Want{Setting: file.SettingOn})
 	require.NoError(t, err)
 	s := lease.Session
 	_, err = s.Create(t.Context(), SetUp, "clients", map[string]any{"name": "throw-away", "client_secret": "CANARY"})
@@ -74,7 +76,7 @@ func TestChangesAreJournalledAndRestored(t *testing.T) {
 	assert.NotContains(t, string(data), "gone@example.com", "discarded")
 
 	_, err = Open(t.Context(), f.file(2), options)
-	var fileErr *FileError
+	var fileErr *file.Error
 	require.ErrorAs(t, err, &fileErr)
 	assert.ErrorContains(t, err, "is changing this deployment")
 	assert.ErrorContains(t, err, "revokespec restore --deployment fake.yaml")
@@ -97,7 +99,7 @@ func TestRestoreAfterACrash(t *testing.T) {
 
 	d, err := Open(t.Context(), f.file(1), options)
 	require.NoError(t, err)
-	_, err = d.Lease(t.Context(), Want{Setting: SettingOff})
+	_, err = d.Lease(t.Context(), Want{Setting: file.SettingOff})
 	require.NoError(t, err)
 	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "throw-away"})
 	require.NoError(t, err)
@@ -126,7 +128,7 @@ func TestRestoreLeavesALiveRunAlone(t *testing.T) {
 	options := Options{StateDir: t.TempDir(), sleep: noSleep}
 	d, err := Open(t.Context(), f.file(1), options)
 	require.NoError(t, err)
-	_, err = d.Lease(t.Context(), Want{Setting: SettingOn})
+	_, err = d.Lease(t.Context(), Want{Setting: file.SettingOn})
 	require.NoError(t, err)
 	file := journals(t, options.StateDir)[0]
 	left, err := readPage(file)
@@ -147,9 +149,9 @@ func TestTwoRunsDoNotChangeOneDeployment(t *testing.T) {
 	require.NoError(t, err)
 	second, err := Open(t.Context(), f.file(1), options)
 	require.NoError(t, err)
-	_, err = first.Lease(t.Context(), Want{Setting: SettingOn})
+	_, err = first.Lease(t.Context(), Want{Setting: file.SettingOn})
 	require.NoError(t, err)
-	_, err = second.Lease(t.Context(), Want{Setting: SettingOn})
+	_, err = second.Lease(t.Context(), Want{Setting: file.SettingOn})
 	assert.ErrorContains(t, err, "another run has begun to change this deployment")
 	require.NoError(t, second.Close(t.Context()))
 	require.Len(t, journals(t, options.StateDir), 1, "the journal of the first is untouched")
@@ -176,7 +178,7 @@ func TestNothingIsChangedWithoutAJournal(t *testing.T) {
 	d, err := Open(t.Context(), f.file(1), Options{StateDir: filepath.Join(t.TempDir(), "state"), sleep: noSleep})
 	require.NoError(t, err)
 	d.journal.path = filepath.Join(blocked, "journal.json")
-	_, err = d.Lease(t.Context(), Want{Setting: SettingOn})
+	_, err = d.Lease(t.Context(), Want{Setting: file.SettingOn})
 	assert.ErrorContains(t, err, "set REVOKESPEC_STATE_DIR")
 	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "x"})
 	assert.ErrorContains(t, err, "set REVOKESPEC_STATE_DIR")
@@ -189,7 +191,7 @@ func TestEphemeralDeploymentKeepsNoJournal(t *testing.T) {
 	t.Setenv("REVOKESPEC_STATE_DIR", filepath.Join(t.TempDir(), "none"))
 	d, err := Open(t.Context(), f.file(1), Options{Ephemeral: true, sleep: noSleep})
 	require.NoError(t, err)
-	lease, err := d.Lease(t.Context(), Want{Setting: SettingOn})
+	lease, err := d.Lease(t.Context(), Want{Setting: file.SettingOn})
 	require.NoError(t, err)
 	lease.Release()
 	require.NoError(t, d.Close(t.Context()))
@@ -220,7 +222,7 @@ func TestStateDir(t *testing.T) {
 }
 
 func TestCreateNeedsChanges(t *testing.T) {
-	d := newFake(t).open(t, func(f *File) { f.Management.AllowChanges = false })
+	d := newFake(t).open(t, func(f *file.File) { f.Management.AllowChanges = false })
 	_, err := d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "x"})
 	assert.ErrorContains(t, err, "allow_changes: true")
 	_, err = d.Session().WriteSetting(t.Context(), Act, true)

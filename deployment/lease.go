@@ -4,22 +4,24 @@ import (
 	"context"
 	"fmt"
 	"sync"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // Want is what a scenario needs for itself.
 type Want struct {
 	Scenario string // for messages
 	Users    int
-	Setting  Setting // SettingAny, SettingOn, SettingOff or SettingChanged
-	Clock    bool    // moves the clock far, so that where there is one for all it must be alone
-	Apart    bool    // waits for long, and cares for nothing but the tokens of its users: what else is lent goes on beside it
+	Setting  file.Setting // SettingAny, SettingOn, SettingOff or SettingChanged
+	Clock    bool         // moves the clock far, so that where there is one for all it must be alone
+	Apart    bool         // waits for long, and cares for nothing but the tokens of its users: what else is lent goes on beside it
 }
 
 // Lease is what a scenario is lent. Release gives it back; it may be called more than once.
 type Lease struct {
 	*Session
-	Users   []User
-	Setting Setting // the value now: SettingOn, SettingOff, or "" when it is not known
+	Users   []file.User
+	Setting file.Setting // the value now: SettingOn, SettingOff, or "" when it is not known
 	Release func()
 
 	beside func() []string
@@ -57,7 +59,7 @@ func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {
 		d.leases.settled(g, value)
 	}
 	lease := &Lease{Session: d.Session(), Setting: value}
-	lease.rereads = d.File.Management != nil && (w.Setting == SettingOn || w.Setting == SettingOff)
+	lease.rereads = d.File.Management != nil && (w.Setting == file.SettingOn || w.Setting == file.SettingOff)
 	lease.Release = sync.OnceFunc(func() {
 		lease.letGo()
 		d.leases.release(g)

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 func TestLeasesUnderManyScenarios(t *testing.T) {
@@ -20,7 +22,7 @@ func TestLeasesUnderManyScenarios(t *testing.T) {
 	for _, user := range d.File.Users {
 		byName[user.Username] = &atomic.Int32{}
 	}
-	wants := []Setting{SettingAny, SettingOn, SettingOff, SettingOn, SettingAny, SettingChanged}
+	wants := []file.Setting{file.SettingAny, file.SettingOn, file.SettingOff, file.SettingOn, file.SettingAny, file.SettingChanged}
 	var scenarios sync.WaitGroup
 	for i := range 120 {
 		want := Want{Scenario: fmt.Sprint(i), Users: i % 4, Setting: wants[i%len(wants)]}
@@ -34,7 +36,7 @@ func TestLeasesUnderManyScenarios(t *testing.T) {
 			now := holders.Add(1)
 			defer holders.Add(-1)
 			assert.Zero(t, alone.Load(), "somebody holds the setting alone")
-			if want.Setting == SettingChanged {
+			if want.Setting == file.SettingChanged {
 				alone.Add(1)
 				defer alone.Add(-1)
 				assert.EqualValues(t, 1, now)
@@ -44,7 +46,7 @@ func TestLeasesUnderManyScenarios(t *testing.T) {
 				on, err := lease.ReadSetting(t.Context())
 				assert.NoError(t, err)
 				assert.Equal(t, lease.Setting, settingOf(on), "the setting stays while it is held")
-				if want.Setting != SettingAny {
+				if want.Setting != file.SettingAny {
 					assert.Equal(t, want.Setting, lease.Setting)
 				}
 			}
@@ -64,7 +66,7 @@ func TestLeasesUnderManyScenarios(t *testing.T) {
 func TestOrderedPlanChangesTheSettingOnce(t *testing.T) {
 	f := newFake(t)
 	d := f.open(t, nil)
-	for _, want := range []Setting{SettingAny, SettingOff, SettingOff, SettingOn, SettingOn, SettingAny} {
+	for _, want := range []file.Setting{file.SettingAny, file.SettingOff, file.SettingOff, file.SettingOn, file.SettingOn, file.SettingAny} {
 		lease, err := d.Lease(t.Context(), Want{Users: 1, Setting: want})
 		require.NoError(t, err)
 		lease.Release()
@@ -75,22 +77,22 @@ func TestOrderedPlanChangesTheSettingOnce(t *testing.T) {
 }
 
 func TestLeaseThatCanNeverBeHad(t *testing.T) {
-	fixed := func(f *File) { f.Management.AllowChanges = false }
-	none := func(f *File) { f.Management = nil }
-	declared := func(f *File) { f.Management, f.Declares.RevokeRefreshTokenGrant = nil, SettingOn }
+	fixed := func(f *file.File) { f.Management.AllowChanges = false }
+	none := func(f *file.File) { f.Management = nil }
+	declared := func(f *file.File) { f.Management, f.Declares.RevokeRefreshTokenGrant = nil, file.SettingOn }
 	tests := map[string]struct {
-		change func(*File)
+		change func(*file.File)
 		want   Want
 		need   string // "" = it can be had
 	}{
 		"more users":         {nil, Want{Users: 5}, "5 users"},
-		"fixed, its value":   {fixed, Want{Setting: SettingOff}, ""},
-		"fixed, other value": {fixed, Want{Setting: SettingOn}, "setting on"},
-		"fixed, changed":     {fixed, Want{Setting: SettingChanged}, "changes"},
-		"unknown":            {none, Want{Setting: SettingOn}, "setting"},
+		"fixed, its value":   {fixed, Want{Setting: file.SettingOff}, ""},
+		"fixed, other value": {fixed, Want{Setting: file.SettingOn}, "setting on"},
+		"fixed, changed":     {fixed, Want{Setting: file.SettingChanged}, "changes"},
+		"unknown":            {none, Want{Setting: file.SettingOn}, "setting"},
 		"unknown, any":       {none, Want{}, ""},
-		"declared":           {declared, Want{Setting: SettingOn}, ""},
-		"declared, other":    {declared, Want{Setting: SettingOff}, "setting off"},
+		"declared":           {declared, Want{Setting: file.SettingOn}, ""},
+		"declared, other":    {declared, Want{Setting: file.SettingOff}, "setting off"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -127,7 +129,7 @@ func TestWaitingForALeaseCanBeCancelled(t *testing.T) {
 
 // A scenario that wants all users, or the other value, is overtaken a bounded number of times.
 func TestNobodyStarves(t *testing.T) {
-	for _, greedy := range []Want{{Users: 4}, {Setting: SettingOn}, {Setting: SettingChanged}} {
+	for _, greedy := range []Want{{Users: 4}, {Setting: file.SettingOn}, {Setting: file.SettingChanged}} {
 		d := newFake(t).open(t, nil)
 		last, err := d.Lease(t.Context(), Want{Users: 1})
 		require.NoError(t, err)
@@ -151,7 +153,7 @@ func TestNobodyStarves(t *testing.T) {
 		done.Go(func() {
 			lease, err := d.Lease(t.Context(), Want{Users: 1})
 			if assert.NoError(t, err) {
-				assert.True(t, had.Load() || greedy.Setting == SettingOn, "the greedy one came first")
+				assert.True(t, had.Load() || greedy.Setting == file.SettingOn, "the greedy one came first")
 				lease.Release()
 			}
 		})
@@ -182,10 +184,10 @@ func TestSettingThatCannotBeSettled(t *testing.T) {
 	f := newFake(t)
 	d := f.open(t, nil)
 	f.ruin("no settings")
-	_, err := d.Lease(t.Context(), Want{Scenario: "GRT-01", Setting: SettingOn, Users: 4})
+	_, err := d.Lease(t.Context(), Want{Scenario: "GRT-01", Setting: file.SettingOn, Users: 4})
 	assert.EqualError(t, err, "reading the tenant settings: 403 insufficient_scope; the management application needs read:tenant_settings")
 	f.mend("no settings")
-	lease, err := d.Lease(t.Context(), Want{Setting: SettingOn, Users: 4})
+	lease, err := d.Lease(t.Context(), Want{Setting: file.SettingOn, Users: 4})
 	require.NoError(t, err, "what was taken was given back")
 	lease.Release()
 	require.NoError(t, d.Close(t.Context()))
@@ -211,9 +213,9 @@ func TestBesideNamesWhoeverRanAtTheSameTime(t *testing.T) {
 func TestMovingTheClockIsALease(t *testing.T) {
 	for _, control := range []bool{true, false} {
 		f := newFake(t)
-		d := f.open(t, func(file *File) {
+		d := f.open(t, func(described *file.File) {
 			if control {
-				file.Control = &ControlAPI{URL: f.URL}
+				described.Control = &file.ControlAPI{URL: f.URL}
 			}
 		})
 		first, err := d.Lease(t.Context(), Want{Scenario: "first", Users: 1})
@@ -249,13 +251,13 @@ func TestApart(t *testing.T) {
 		require.NoError(t, err)
 		return lease
 	}
-	changing := lease(Want{Users: 1, Setting: SettingChanged})
+	changing := lease(Want{Users: 1, Setting: file.SettingChanged})
 	apart := lease(Want{Users: 1, Apart: true})
 	_, err := changing.WriteSetting(t.Context(), Act, true)
 	require.NoError(t, err)
 	changing.Release()
 	before := patches(f)
-	for _, want := range []Setting{SettingOff, SettingOn, SettingChanged} {
+	for _, want := range []file.Setting{file.SettingOff, file.SettingOn, file.SettingChanged} {
 		lease(Want{Users: 1, Setting: want}).Release()
 	}
 	assert.Equal(t, before+2, patches(f), "the setting is changed while somebody waits")

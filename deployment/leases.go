@@ -6,21 +6,23 @@ import (
 	"maps"
 	"slices"
 	"sync"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // leases lends users, each to one scenario at a time, and the tenant setting: many may hold one value of it together, and
 // a scenario that changes it holds it alone, as does one that moves the clock far. All are taken in one go, so that nobody waits for one while holding the other.
 type leases struct {
 	mu        sync.Mutex
-	users     []User
+	users     []file.User
 	lent      []bool // by index of users
 	lately    []int  // by index of users: when each was lent last, in loans
 	loans     int
-	value     Setting   // "" = not known
-	mayChange bool      // value may be changed by us
-	stale     bool      // value may have changed since: it must be read again
-	out       []*grant  // what is lent
-	queue     []*waiter // by order of arrival
+	value     file.Setting // "" = not known
+	mayChange bool         // value may be changed by us
+	stale     bool         // value may have changed since: it must be read again
+	out       []*grant     // what is lent
+	queue     []*waiter    // by order of arrival
 }
 
 type waiter struct {
@@ -41,18 +43,18 @@ type grant struct {
 // Without overtaking, a scenario that wants many users or the other value would idle all; without bound it would starve.
 const patience = 16
 
-func (l *leases) init(users []User) {
+func (l *leases) init(users []file.User) {
 	l.users, l.lent, l.lately = users, make([]bool, len(users)), make([]int, len(users))
 }
 
 // know sets what Open found out about the setting.
-func (l *leases) know(value Setting, mayChange bool) {
+func (l *leases) know(value file.Setting, mayChange bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.value, l.mayChange = value, mayChange
 }
 
-func (l *leases) present() Setting {
+func (l *leases) present() file.Setting {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.value
@@ -69,9 +71,9 @@ func (l *leases) possible(w Want) error {
 			need = fmt.Sprintf("%d users", w.Users)
 		}
 		return &NotApplicable{Need: need, Remedy: fmt.Sprintf("list at least %d under users", w.Users)}
-	case w.Setting == SettingAny || l.mayChange:
+	case w.Setting == file.SettingAny || l.mayChange:
 		return nil
-	case w.Setting == SettingChanged:
+	case w.Setting == file.SettingChanged:
 		return &NotApplicable{Need: "changes", Remedy: "the tenant setting may not be changed; add management with allow_changes: true"}
 	case l.value == "":
 		return &NotApplicable{Need: "setting", Remedy: "whether revoking deletes the grant is not known; add management, or declares.revoke_refresh_token_grant"}
@@ -140,7 +142,7 @@ func (l *leases) free(w Want) bool {
 		if w.Apart || g.want.Apart {
 			continue
 		}
-		if g.settles || g.want.Setting == SettingChanged || g.want.Clock {
+		if g.settles || g.want.Setting == file.SettingChanged || g.want.Clock {
 			return false
 		}
 		company = true
@@ -153,7 +155,7 @@ func (l *leases) mustSettle(w Want) bool {
 	if w.Apart {
 		return false
 	}
-	return w.Setting == SettingChanged || l.stale || w.Setting != SettingAny && w.Setting != l.value
+	return w.Setting == file.SettingChanged || l.stale || w.Setting != file.SettingAny && w.Setting != l.value
 }
 
 func (l *leases) lend(w Want) *grant {
@@ -183,7 +185,7 @@ func (l *leases) rested() int {
 }
 
 // settled ends the time alone of a grant that settled the setting; others who want this value may join it.
-func (l *leases) settled(g *grant, value Setting) {
+func (l *leases) settled(g *grant, value file.Setting) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	g.settles, l.value, l.stale = false, value, false
@@ -203,7 +205,7 @@ func (l *leases) takeBack(g *grant) {
 		l.lent[i] = false
 	}
 	l.out = slices.DeleteFunc(l.out, func(o *grant) bool { return o == g })
-	if g.settles || g.want.Setting == SettingChanged {
+	if g.settles || g.want.Setting == file.SettingChanged {
 		l.stale = true
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/jarcoal/httpmock"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 func TestWrongManagementSecretCannotBeJudged(t *testing.T) {
@@ -68,7 +70,7 @@ func managed(t *testing.T, answers ...httpmock.Responder) (s *Session, calls *at
 	transport.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
 		return answers[min(int(calls.Add(1)), len(answers))-1](r)
 	})
-	d, err := prepare(&File{Issuer: "https://acme.example/", Endpoints: Endpoints{Token: "https://acme.example/oauth/token"}, Management: &Management{ClientID: "m", ClientSecret: "mmmm"}},
+	d, err := prepare(&file.File{Issuer: "https://acme.example/", Endpoints: file.Endpoints{Token: "https://acme.example/oauth/token"}, Management: &file.Management{ClientID: "m", ClientSecret: "mmmm"}},
 		Options{Ephemeral: true, Transport: transport, sleep: func(_ context.Context, d time.Duration) error { *pauses = append(*pauses, d); return nil }})
 	require.NoError(t, err)
 	return d.Session(), calls, pauses

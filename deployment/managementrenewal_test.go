@@ -12,6 +12,8 @@ import (
 	"github.com/jarcoal/httpmock"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // expiring is a Management API whose tokens end when it is told to, whatever they said of themselves.
@@ -34,7 +36,7 @@ func (e *expiring) session(t *testing.T) *Session {
 		}
 		return httpmock.NewJsonResponse(200, map[string]any{})
 	})
-	d, err := prepare(&File{Issuer: "https://acme.example/", Endpoints: Endpoints{Token: "https://acme.example/oauth/token"}, Management: &Management{ClientID: "m", ClientSecret: "mmmm"}},
+	d, err := prepare(&file.File{Issuer: "https://acme.example/", Endpoints: file.Endpoints{Token: "https://acme.example/oauth/token"}, Management: &file.Management{ClientID: "m", ClientSecret: "mmmm"}},
 		Options{Ephemeral: true, Transport: transport, sleep: noSleep})
 	require.NoError(t, err)
 	return d.Session()
@@ -111,7 +113,7 @@ func TestRestoringGetsThroughWithANewToken(t *testing.T) {
 		f.mux.ServeHTTP(w, r)
 	})
 	d := f.open(t, nil)
-	lease, err := d.Lease(t.Context(), Want{Setting: SettingOn})
+	lease, err := d.Lease(t.Context(), Want{Setting: file.SettingOn})
 	require.NoError(t, err)
 	_, err = lease.Create(t.Context(), SetUp, "users", map[string]any{"email": "gone@example.com"})
 	require.NoError(t, err)

@@ -141,12 +141,7 @@ func (d *Deployment) fetchManagementToken(ctx context.Context, scope string) (ma
 	case answer.Err != nil || answer.Status != http.StatusOK || value == "":
 		return managementToken{}, unjudgeable("no token for the Management API: %s", withAdvice(answer.String(), managementTokenAdvice(answer)))
 	}
-	lifetime := 5 * time.Minute // where the answer does not say
-	if object, _ := answer.JSON(); object["expires_in"] != nil {
-		if seconds, ok := object["expires_in"].(float64); ok {
-			lifetime = time.Duration(seconds) * time.Second
-		}
-	}
+	lifetime := cmp.Or(answer.Seconds("expires_in"), 5*time.Minute) // where the answer does not say
 	return managementToken{value: value, scopes: grantedScopes(answer, value), expires: asked.Add(lifetime)}, nil
 }
 

@@ -9,12 +9,14 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // SignIn is a sign-in to be made.
 type SignIn struct {
-	Client   Client
-	User     User
+	Client   file.Client
+	User     file.User
 	Audience string // "" = the first of the file's, if any
 	Scope    string // "" = the client's, else mint.scope
 }
@@ -83,13 +85,13 @@ func (s *Session) mint(ctx context.Context, p Purpose, in SignIn) (Response, err
 		return s.mintByDevice(ctx, p, in)
 	}
 	switch strategy := s.Deployment.File.Mint.Strategy; strategy {
-	case StrategyPassword:
+	case file.StrategyPassword:
 		return s.mintByPassword(ctx, p, in)
-	case StrategyAuthorizationCode, StrategyBrowser:
+	case file.StrategyAuthorizationCode, file.StrategyBrowser:
 		return s.mintByCode(ctx, p, in)
-	case StrategyDevice:
+	case file.StrategyDevice:
 		return s.mintByDevice(ctx, p, in)
-	case StrategyExec:
+	case file.StrategyExec:
 		return s.mintByCommand(ctx, in)
 	default:
 		return Response{}, fmt.Errorf("mint.strategy %s is not known", strategy)

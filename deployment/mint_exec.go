@@ -41,7 +41,7 @@ func (s *Session) mintByCommand(ctx context.Context, in SignIn) (Response, error
 	afterwards()
 	s.vault.learn(stdout.text())
 	printed := commandOutput{
-		name: filepath.Base(mint.Command[0]), attempt: s.attempt(in), stdout: stdout,
+		session: s, name: filepath.Base(mint.Command[0]), attempt: s.attempt(in), stdout: stdout,
 		answer: Response{Status: http.StatusOK, Header: http.Header{}, Body: stdout.kept},
 		says:   s.commandSays(stderr),
 	}
@@ -51,11 +51,7 @@ func (s *Session) mintByCommand(ctx context.Context, in SignIn) (Response, error
 	case bounded.Err() != nil:
 		return Response{}, printed.problem("does not end within mint.timeout ("+mint.Timeout.String()+")", "raise it, or correct the command")
 	}
-	answer, err := printed.read(err)
-	if err != nil {
-		return Response{}, errors.New(s.Redact(err.Error()))
-	}
-	return answer, nil
+	return printed.read(err)
 }
 
 // commandEnvironment is the request for a sign-in. A variable without a value is empty, whatever was set outside.

@@ -14,16 +14,17 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
 )
 
 // commanded is a deployment whose command is a shell script.
-func commanded(t *testing.T, script string, change func(*File)) (*Session, SignIn) {
+func commanded(t *testing.T, script string, change func(*file.File)) (*Session, SignIn) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "get-token"), []byte("#!/bin/sh\n"+script+"\n"), 0o700))
-	d := newFake(t).open(t, func(f *File) {
+	d := newFake(t).open(t, func(f *file.File) {
 		f.Path = filepath.Join(dir, "staging.yaml")
-		f.Mint = Mint{Strategy: StrategyExec, Command: []string{filepath.Join(dir, "get-token"), "an argument"}, Parameters: map[string]string{"realm": "a b"}}
+		f.Mint = file.Mint{Strategy: file.StrategyExec, Command: []string{filepath.Join(dir, "get-token"), "an argument"}, Parameters: map[string]string{"realm": "a b"}}
 		if change != nil {
 			change(f)
 		}
@@ -101,7 +102,7 @@ func TestCommandThatFails(t *testing.T) {
 func TestCommandIsEndedAsAGroup(t *testing.T) {
 	const script = `sleep 71 & echo $! >child; wait`
 	for name, interrupt := range map[string]bool{"its time is up": false, "the run is interrupted": true} {
-		s, in := commanded(t, script, func(f *File) { f.Mint.Timeout = 300 * time.Millisecond })
+		s, in := commanded(t, script, func(f *file.File) { f.Mint.Timeout = 300 * time.Millisecond })
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		if interrupt {

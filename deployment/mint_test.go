@@ -12,11 +12,13 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 func TestPasswordSignIn(t *testing.T) {
 	f := newFake(t)
-	d := f.open(t, func(file *File) {
+	d := f.open(t, func(file *file.File) {
 		file.Audiences = []string{"https://api.one"}
 		file.Mint.Parameters = map[string]string{"realm": "Users", "scope": "overridden"}
 	})
@@ -24,7 +26,7 @@ func TestPasswordSignIn(t *testing.T) {
 	require.NoError(t, err)
 	tokens, err := lease.SignIn(t.Context(), SetUp, SignIn{Client: *d.File.Clients.Confidential, User: lease.Users[0]})
 	require.NoError(t, err)
-	assert.Equal(t, Tokens{Refresh: "refresh-1", Access: "access-1", Scope: DefaultScope}, tokens)
+	assert.Equal(t, Tokens{Refresh: "refresh-1", Access: "access-1", Scope: file.DefaultScope}, tokens)
 	exchange := lease.Drain()[0]
 	assert.Equal(t, "audience=https%3A%2F%2Fapi.one&client_id=app&client_secret=[secret of confidential]&grant_type=password"+
 		"&password=[password of user 1]&realm=Users&scope=openid+offline_access&username=user1", exchange.Request.Body)
@@ -44,7 +46,7 @@ func TestLostSignInIsMadeAgain(t *testing.T) {
 }
 
 func TestRefusedSignIn(t *testing.T) {
-	d := newFake(t).open(t, func(f *File) { f.Users[0].Password = "wrong" })
+	d := newFake(t).open(t, func(f *file.File) { f.Users[0].Password = "wrong" })
 	s := d.Session()
 	_, err := s.SignIn(t.Context(), SetUp, SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
 	assert.EqualError(t, err, "sign-in at public: the token endpoint answers 403 invalid_grant; check username and password, and that the user may sign in at this application")
@@ -150,9 +152,9 @@ func (p *portal) back(w http.ResponseWriter, r *http.Request, values url.Values)
 	w.WriteHeader(http.StatusFound)
 }
 
-func (p *portal) signIn(t *testing.T, ui string, role string, change func(*File)) (*Session, Tokens, error) {
-	d := p.open(t, func(f *File) {
-		f.Mint = Mint{Strategy: StrategyAuthorizationCode, Parameters: map[string]string{"ui": ui}}
+func (p *portal) signIn(t *testing.T, ui string, role string, change func(*file.File)) (*Session, Tokens, error) {
+	d := p.open(t, func(f *file.File) {
+		f.Mint = file.Mint{Strategy: file.StrategyAuthorizationCode, Parameters: map[string]string{"ui": ui}}
 		if change != nil {
 			change(f)
 		}
@@ -165,10 +167,10 @@ func (p *portal) signIn(t *testing.T, ui string, role string, change func(*File)
 }
 
 func TestCodeSignIn(t *testing.T) {
-	named := func(f *File) { f.Mint.UsernameField, f.Mint.PasswordField = "a", "b" }
+	named := func(f *file.File) { f.Mint.UsernameField, f.Mint.PasswordField = "a", "b" }
 	tests := map[string]struct {
 		ui, role string
-		change   func(*File)
+		change   func(*file.File)
 	}{
 		"name and password on one page": {"plain", "confidential", nil},
 		"name first, custom scheme":     {"steps", "public", nil},
@@ -189,7 +191,7 @@ func TestCodeSignIn(t *testing.T) {
 			assert.GreaterOrEqual(t, len(asked.Get("state")), 16)
 			assert.NotEmpty(t, asked.Get("nonce"))
 			assert.Equal(t, "S256", asked.Get("code_challenge_method"))
-			assert.Equal(t, DefaultScope, asked.Get("scope"))
+			assert.Equal(t, file.DefaultScope, asked.Get("scope"))
 			for _, exchange := range exchanges {
 				assert.NotContains(t, exchange.Request.URL, "callback?", "the redirect_uri is never visited")
 				assert.NotContains(t, fmt.Sprint(exchange), "session-id-1")
@@ -219,9 +221,9 @@ func TestLostCodeIsNotUsedAgain(t *testing.T) {
 }
 
 func TestCodeSignInThatFails(t *testing.T) {
-	wrong := func(f *File) { f.Users[0].Password = "CANARY" }
+	wrong := func(f *file.File) { f.Users[0].Password = "CANARY" }
 	tests := map[string]struct {
-		change func(*File)
+		change func(*file.File)
 		want   string
 	}{
 		"script":  {nil, "the page at /script has no form revokespec can fill"},
@@ -248,8 +250,8 @@ func TestCodeSignInThatFails(t *testing.T) {
 
 func TestSignInWithoutWhatItNeeds(t *testing.T) {
 	p := newPortal(t)
-	_, _, err := p.signIn(t, "plain", "public", func(f *File) { f.Clients.Public.RedirectURI = "" })
+	_, _, err := p.signIn(t, "plain", "public", func(f *file.File) { f.Clients.Public.RedirectURI = "" })
 	assert.ErrorContains(t, err, "clients.public has no redirect_uri")
-	_, _, err = p.signIn(t, "plain", "public", func(f *File) { f.Mint.Strategy = "telepathy" })
+	_, _, err = p.signIn(t, "plain", "public", func(f *file.File) { f.Mint.Strategy = "telepathy" })
 	assert.ErrorContains(t, err, "mint.strategy telepathy is not known")
 }

@@ -1,42 +1,25 @@
 package deployment
 
 import (
-	"cmp"
 	"context"
 	"path/filepath"
 	"time"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
-// defaultCommandTimeout is long for a program, and short for a person, who gets more by mint.timeout.
-const defaultCommandTimeout = time.Minute
-
-// defaultTabs is how many tabs a small machine keeps up with.
-const defaultTabs = 4
-
-// completeWays fills in what belongs to single strategies.
-func (m *Mint) completeWays() {
-	m.Browser = cmp.Or(m.Browser, BrowserAuto)
-	m.Timeout = cmp.Or(m.Timeout, defaultCommandTimeout)
-	switch m.Strategy {
-	case StrategyExec: // a person is asked one thing at a time
-		m.Concurrency = cmp.Or(m.Concurrency, 1)
-	case StrategyBrowser:
-		m.Concurrency = cmp.Or(m.Concurrency, defaultTabs)
-	}
-}
-
-// pace is what a sign-in takes before one was made, about: pages for the sign-in and for consent, each with a redirect, and what
+// signInPace is what a sign-in takes before one was made, about: pages for the sign-in and for consent, each with a redirect, and what
 // a Chromium, or a command, takes on a small machine.
-func (m Mint) pace() SignInPace {
+func signInPace(m file.Mint) SignInPace {
 	p := SignInPace{AtOnce: m.Concurrency}
 	switch m.Strategy {
-	case StrategyAuthorizationCode:
+	case file.StrategyAuthorizationCode:
 		p.Requests = 5
-	case StrategyDevice:
+	case file.StrategyDevice:
 		p.Requests = 6
-	case StrategyBrowser:
+	case file.StrategyBrowser:
 		p.Requests, p.Takes = 5, 2*time.Second
-	case StrategyExec:
+	case file.StrategyExec:
 		p.Takes = 2 * time.Second
 	}
 	return p
@@ -45,9 +28,9 @@ func (m Mint) pace() SignInPace {
 // SignsInBy says, for the record, what signs in that does not show there by itself; "" where everything does.
 func (d *Deployment) SignsInBy() string {
 	switch mint := d.File.Mint; mint.Strategy {
-	case StrategyExec:
+	case file.StrategyExec:
 		return "signed in by mint.command " + filepath.Base(mint.Command[0]) + ": what it sends is not shown"
-	case StrategyBrowser:
+	case file.StrategyBrowser:
 		return "signed in by " + d.chromium.version() + ": what its pages consist of is not shown"
 	}
 	return ""

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // openValues are what is no secret, wherever it stands: a value that is learnt later does not become one by standing in a
@@ -18,9 +20,9 @@ type openValues struct {
 	ids map[string]bool // what APIs call their things: a guess gives way to it, a token does not
 }
 
-func newOpenValues(f *File) *openValues {
+func newOpenValues(f *file.File) *openValues {
 	o := &openValues{file: map[string]bool{}, ids: map[string]bool{}}
-	for _, value := range f.openValues() {
+	for _, value := range openValuesOf(f) {
 		if value != "" {
 			o.file[value] = true
 			o.lists += value + "\n"
@@ -29,8 +31,8 @@ func newOpenValues(f *File) *openValues {
 	return o
 }
 
-// openValues are the values of the file that any report may show. One that is forgotten here is hidden more than need be.
-func (f *File) openValues() []string {
+// openValuesOf are the values of a file that any report may show. One that is forgotten here is hidden more than need be.
+func openValuesOf(f *file.File) []string {
 	e := f.Endpoints
 	values := []string{f.Name, f.Version, f.Issuer, e.Token, e.Revocation, e.Introspection, e.Userinfo, e.Authorization, e.DeviceAuthorization, e.JWKS}
 	for _, c := range f.Clients.All() {

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 var numbers = regexp.MustCompile(` [0-9]+\]`)
@@ -38,7 +40,7 @@ func TestOpenValuesAreNoSecrets(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	d, err := prepare(&File{Issuer: server.URL, Clients: Clients{Public: &Client{ClientID: appID}}}, Options{Ephemeral: true})
+	d, err := prepare(&file.File{Issuer: server.URL, Clients: file.Clients{Public: &file.Client{ClientID: appID}}}, Options{Ephemeral: true})
 	require.NoError(t, err)
 	for _, order := range [][]string{{"/page", "/go", "/api"}, {"/api", "/go", "/page"}} {
 		s, other := d.Session(), d.Session()
@@ -59,7 +61,7 @@ func TestOpenValuesAreNoSecrets(t *testing.T) {
 // A token is a secret, although an API calls it an identifier: some servers' are their own. A password that the file shows openly
 // elsewhere is hidden in its field.
 func TestATokenIsASecretWhateverItIsCalled(t *testing.T) {
-	d, err := prepare(&File{Issuer: "https://op.example", Users: []User{{"ann.the.user", "ann.the.user"}}}, Options{Ephemeral: true})
+	d, err := prepare(&file.File{Issuer: "https://op.example", Users: []file.User{{Username: "ann.the.user", Password: "ann.the.user"}}}, Options{Ephemeral: true})
 	require.NoError(t, err)
 	s := d.Session()
 	s.Name("ann.the.user", "password of user 1")

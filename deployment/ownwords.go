@@ -2,7 +2,9 @@ package deployment
 
 import (
 	_ "embed"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +21,15 @@ var vocabulary = func() map[string]bool {
 	}
 	return known
 }()
+
+// inOrder are the words in alphabetical order.
+var inOrder = slices.Sorted(maps.Keys(vocabulary))
+
+// beginsWord says whether a text in lower case is a word, or the beginning of one.
+func beginsWord(text string) bool {
+	i, _ := slices.BinarySearch(inOrder, text)
+	return i < len(inOrder) && strings.HasPrefix(inOrder[i], text)
+}
 
 // shortWord is the length up to which letters are taken for a word without being looked up.
 const shortWord = 3
@@ -41,7 +52,7 @@ func wordy(text string) bool {
 	parts := strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(" _-.:/", c) })
 	long := false
 	for i, part := range parts {
-		if !lettersOnly.MatchString(part) || !inVocabulary(part) && (i < len(parts)-1 || !strings.Contains(words, "\n"+strings.ToLower(part))) {
+		if !lettersOnly.MatchString(part) || !inVocabulary(part) && (i < len(parts)-1 || !beginsWord(strings.ToLower(part))) {
 			return false
 		}
 		long = long || len(part) > shortWord

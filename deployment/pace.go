@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // ErrHeldBack says that a request was not sent, since the server would not take it for too long.
@@ -50,7 +52,7 @@ type api struct {
 	changed chan struct{}        // closed when there may be more room than before
 }
 
-func newPacer(f *File) *pacer {
+func newPacer(f *file.File) *pacer {
 	p := &pacer{
 		now: time.Now, sleep: sleep, say: func(string) {}, longest: f.Limits.LongestWait,
 		all: limiter(f.Limits.RequestsPerSecond), managed: limiter(f.Limits.ManagementRequestsPerSecond),
@@ -123,7 +125,7 @@ type signingIn struct{}
 
 // asSignIn waits until the user may sign in again by limits.sign_ins_per_minute, and lets what is sent with the context
 // count as a sign-in of the user.
-func (p *pacer) asSignIn(ctx context.Context, user User) (context.Context, error) {
+func (p *pacer) asSignIn(ctx context.Context, user file.User) (context.Context, error) {
 	if whose(ctx) != "" {
 		return ctx, nil
 	}

@@ -14,6 +14,8 @@ import (
 	"github.com/jarcoal/httpmock"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // limitedServer takes so many requests a period, which begins at the top of it, as Auth0 does; answers of its APIs are made by
@@ -30,7 +32,7 @@ type limitedServer struct {
 	over    int         // requests that were too many
 }
 
-func (l *limitedServer) answer(r *http.Request) (*http.Response, error) {
+func (l *limitedServer) answer(_ *http.Request) (*http.Response, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
@@ -65,7 +67,7 @@ func asDraft(h http.Header, limit, remaining int, reset time.Time) {
 const pacedIssuer = "https://acme.example/"
 
 // paced is a session at servers by path, in a bubble whose clock stands still while anybody works.
-func paced(t *testing.T, change func(*File), servers map[string]httpmock.Responder) (s *Session, said *[]string) {
+func paced(t *testing.T, change func(*file.File), servers map[string]httpmock.Responder) (s *Session, said *[]string) {
 	transport := httpmock.NewMockTransport()
 	transport.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
 		for prefix, answer := range servers {
@@ -75,9 +77,9 @@ func paced(t *testing.T, change func(*File), servers map[string]httpmock.Respond
 		}
 		return httpmock.NewStringResponse(200, `{"access_token":"a"}`), nil
 	})
-	f := &File{
-		Issuer: pacedIssuer, Endpoints: Endpoints{Token: pacedIssuer + "oauth/token", Userinfo: pacedIssuer + "userinfo"},
-		Management: &Management{ClientID: "m", ClientSecret: "mmmm"},
+	f := &file.File{
+		Issuer: pacedIssuer, Endpoints: file.Endpoints{Token: pacedIssuer + "oauth/token", Userinfo: pacedIssuer + "userinfo"},
+		Management: &file.Management{ClientID: "m", ClientSecret: "mmmm"},
 	}
 	if change != nil {
 		change(f)

@@ -80,7 +80,7 @@ func comeBack(h http.Header, now time.Time) time.Duration {
 	after := h.Get("Retry-After")
 	wait := time.Duration(0)
 	if seconds, err := strconv.ParseInt(after, 10, 64); err == nil {
-		wait = time.Duration(min(seconds, 1<<32)) * time.Second
+		wait = time.Duration(max(min(seconds, 1<<32), 0)) * time.Second
 	} else if date, err := http.ParseTime(after); err == nil {
 		wait = date.Sub(serverTime(h, now))
 	} else {

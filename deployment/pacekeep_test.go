@@ -8,6 +8,8 @@ import (
 
 	"github.com/jarcoal/httpmock"
 	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // Between an act and the look at what it did there is no wait.
@@ -36,7 +38,7 @@ func TestTheLookAfterAnActDoesNotWait(t *testing.T) {
 // The limits of the file, too, are waited for before the act: as many looks as go in a second follow at once.
 func TestTheLookAfterAnActByTheFile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, _ := paced(t, func(f *File) { f.Limits.RequestsPerSecond = 3 }, nil)
+		s, _ := paced(t, func(f *file.File) { f.Limits.RequestsPerSecond = 3 }, nil)
 		other := s.Deployment.Session()
 		start := time.Now()
 		for range 3 {

@@ -9,6 +9,8 @@ import (
 	"github.com/jarcoal/httpmock"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // One user's limit of sign-ins keeps nobody else waiting.
@@ -26,7 +28,7 @@ func TestSignInsOfOneUser(t *testing.T) {
 		s.sendTo(t.Context(), Check, "oauth/token") // an exchange tells what everybody's limit is
 		signIn := func(user string) time.Duration {
 			start := time.Now()
-			ctx, err := s.Deployment.wire.pace.asSignIn(t.Context(), User{Username: user})
+			ctx, err := s.Deployment.wire.pace.asSignIn(t.Context(), file.User{Username: user})
 			require.NoError(t, err)
 			s.Send(ctx, Control, Request{URL: pacedIssuer + "oauth/token", Form: map[string][]string{"username": {user}}})
 			return time.Since(start)
@@ -45,10 +47,10 @@ func TestSignInsOfOneUser(t *testing.T) {
 
 func TestSignInsByTheFile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, _ := paced(t, func(f *File) { f.Limits.SignInsPerMinute = 10 }, nil)
+		s, _ := paced(t, func(f *file.File) { f.Limits.SignInsPerMinute = 10 }, nil)
 		start := time.Now()
 		for range 13 {
-			_, err := s.Deployment.wire.pace.asSignIn(t.Context(), User{Username: "ann"})
+			_, err := s.Deployment.wire.pace.asSignIn(t.Context(), file.User{Username: "ann"})
 			require.NoError(t, err)
 		}
 		assert.Equal(t, 18*time.Second, time.Since(start), "ten at once, then one in six seconds")

@@ -35,7 +35,7 @@ type SignInPace struct {
 func (d *Deployment) Pace() Pace {
 	p := Pace{Clock: d.File.Control != nil, LongestWait: d.File.Limits.LongestWait, SignInsPerMinute: d.File.Limits.SignInsPerMinute}
 	p.Applications = d.File.Limits.ThrowAwayApplications
-	p.SignIn = d.File.Mint.pace()
+	p.SignIn = signInPace(d.File.Mint)
 	if c := d.File.Clients.Leeway; c != nil {
 		p.Leeway = c.Leeway
 	}

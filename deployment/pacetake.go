@@ -96,10 +96,10 @@ func (p *pacer) until(ctx context.Context, a *api, what string, free func(now ti
 		p.mu.Lock()
 		wait, changed := free(now), a.changed
 		p.mu.Unlock()
-		switch {
-		case wait == 0:
+		switch wait {
+		case 0:
 			return nil
-		case wait == untilAnswered:
+		case untilAnswered:
 			select {
 			case <-changed:
 			case <-ctx.Done():

@@ -3,6 +3,8 @@ package deployment
 import (
 	"context"
 	"net/url"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // pages are the server's own, for one visit of one person: with cookies that nobody else has.
@@ -21,7 +23,7 @@ type ending struct {
 // pages opens the server's pages as the file's strategy has it: in a Chromium, or by plain forms. A redirect to stopAt,
 // whatever its query, ends a walk and is not followed; stopAt may be "".
 func (s *Session) pages(ctx context.Context, p Purpose, stopAt string) (pages, error) {
-	if s.Deployment.File.Mint.Strategy == StrategyBrowser {
+	if s.Deployment.File.Mint.Strategy == file.StrategyBrowser {
 		return s.visit(ctx, p, stopAt)
 	}
 	return s.Browser(p, stopAt)
@@ -36,9 +38,9 @@ func (b *Browser) walk(ctx context.Context, address string, v *visitor) (ending,
 	case err != nil:
 		return ending{}, err
 	case page.Stopped:
-		return ending{page.URL.Path, page.URL.Query()}, nil
+		return ending{b.session.Path(page.URL.Path), page.URL.Query()}, nil
 	}
-	return ending{path: page.URL.Path}, nil
+	return ending{path: b.session.Path(page.URL.Path)}, nil
 }
 
 func (b *Browser) leave() {}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"time"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
 )
 
@@ -24,20 +25,20 @@ func (j *journal) refuse(file string) error {
 }
 
 // refuseProvisioned is an error where this tenant was provisioned already.
-func refuseProvisioned(path, file string) error {
+func refuseProvisioned(path, described string) error {
 	left, err := readPage(path)
-	remedy := "run: revokespec restore --deployment " + file
+	remedy := "run: revokespec restore --deployment " + described
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return fileError(path, err.Error())
+		return file.NewError(path, err.Error())
 	case partfile.Alive(left.Process):
-		return fileError(path, fmt.Sprintf("process %d is provisioning this tenant; wait for it to end or, if that is no process of revokespec, %s", left.Process, remedy))
+		return file.NewError(path, fmt.Sprintf("process %d is provisioning this tenant; wait for it to end or, if that is no process of revokespec, %s", left.Process, remedy))
 	case left.Process != nobody:
-		return fileError(path, fmt.Sprintf("a provisioning that did not end properly left %s behind; %s", things(len(left.Entries)), remedy))
+		return file.NewError(path, fmt.Sprintf("a provisioning that did not end properly left %s behind; %s", things(len(left.Entries)), remedy))
 	}
-	return fileError(path, fmt.Sprintf("this tenant was provisioned on %s, and has %s of it; use the deployment file that was written then or, to undo it, %s",
+	return file.NewError(path, fmt.Sprintf("this tenant was provisioned on %s, and has %s of it; use the deployment file that was written then or, to undo it, %s",
 		left.Started.Local().Format(time.DateOnly), things(len(left.Entries)), remedy))
 }
 

@@ -81,7 +81,7 @@ func proxyTrouble(err error) (what string, is bool) {
 	switch {
 	case errors.As(err, &refused):
 		return refused.what, true
-	case errors.As(err, &way) && way.Op == "proxyconnect", strings.Contains(err.Error(), "socks connect"):
+	case errors.As(err, &way) && (way.Op == "proxyconnect" || way.Op == "socks connect"):
 		return "it cannot be reached; correct HTTP_PROXY or HTTPS_PROXY, or name the host in NO_PROXY", true
 	}
 	return "", false
@@ -96,7 +96,10 @@ func connectTrouble(choose func(*http.Request) (*url.URL, error), sent *http.Req
 	var way *net.OpError
 	_, known := proxyTrouble(err)
 	_, handshake := tlsTrouble(err)
-	if proxy, _ := choose(sent); proxy == nil || proxy.Scheme == "socks5" || known || handshake || errors.As(err, &way) {
+	if proxy, _ := choose(sent); proxy == nil || proxy.Scheme == "socks5" || known {
+		return err
+	}
+	if unreadable(err) == nil && (handshake || errors.As(err, &way)) { // unreadable first: net/http quotes what the proxy said
 		return err
 	}
 	return &proxyFailure{"its answer to CONNECT is not valid HTTP; correct HTTPS_PROXY, or name the host in NO_PROXY"}

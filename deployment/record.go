@@ -11,8 +11,9 @@ import (
 	"github.com/revokespec/revokespec/record"
 )
 
-// What is kept of a body in the record, in bytes; of a page of HTML, less.
+// What is kept of a body in the record, in bytes; of a page of HTML, and of a URL, less.
 const (
+	keptURL  = 8 << 10
 	keptBody = 16 << 10
 	keptPage = 2 << 10
 )
@@ -42,9 +43,13 @@ func (s *Session) record(p Purpose, m message, answer Response, took time.Durati
 	if cut {
 		body += fmt.Sprintf(" ... (%d bytes in all)", len(m.body))
 	}
+	url, cut := s.kept([]byte(m.url), keptURL)
+	if cut {
+		url += fmt.Sprintf(" ... (%d bytes in all)", len(m.url))
+	}
 	exchange := record.Exchange{
 		Purpose:    p,
-		Request:    record.Request{Method: m.method, URL: s.Redact(m.url), Headers: s.vault.headers(m.header), Body: body},
+		Request:    record.Request{Method: m.method, URL: url, Headers: s.vault.headers(m.header), Body: body},
 		DurationMS: float64(took.Microseconds()) / 1000,
 	}
 	if answer.Status != 0 {

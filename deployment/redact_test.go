@@ -16,6 +16,8 @@ import (
 	"github.com/jarcoal/httpmock"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // spellingsOf are the ways in which a secret may stand in a text.
@@ -175,14 +177,14 @@ func TestNoCanaryInAnExchange(t *testing.T) {
 		return h
 	}
 	transport := httpmock.NewMockTransport()
-	file := &File{Issuer: "https://acme.example", Users: []User{{"ann", plant()}}, Control: &ControlAPI{Token: plant()},
-		Management: &Management{ClientSecret: plant()}, Dashboard: &Dashboard{Password: plant()}, Headers: map[string]string{"X-Secret": plant()},
-		Clients: Clients{Confidential: &Client{ClientID: "app", ClientSecret: plant()}, Basic: &Client{ClientID: "a b", ClientSecret: plant(), Auth: AuthBasic}}}
-	file.secrets = []namedSecret{{"headers.X-Tenant", plant()}}
-	d, err := prepare(file, Options{Transport: transport, Ephemeral: true})
+	described := &file.File{Issuer: "https://acme.example", Users: []file.User{{Username: "ann", Password: plant()}}, Control: &file.ControlAPI{Token: plant()},
+		Management: &file.Management{ClientSecret: plant()}, Dashboard: &file.Dashboard{Password: plant()}, Headers: map[string]string{"X-Secret": plant()},
+		Clients: file.Clients{Confidential: &file.Client{ClientID: "app", ClientSecret: plant()}, Basic: &file.Client{ClientID: "a b", ClientSecret: plant(), Auth: file.AuthBasic}}}
+	described.Secrets = []file.NamedSecret{{Name: "headers.X-Tenant", Value: plant()}}
+	d, err := prepare(described, Options{Transport: transport, Ephemeral: true})
 	require.NoError(t, err)
 	s := d.Session()
-	s.Name(file.Users[0].Password, "password of user 1")
+	s.Name(described.Users[0].Password, "password of user 1")
 
 	form, object, received := url.Values{}, map[string]any{}, map[string]any{}
 	for name := range kinds {
@@ -236,17 +238,20 @@ func TestNoCanaryInAnExchange(t *testing.T) {
 
 // Whatever comes out of ${...} where secrets are usual is hidden, although no field's name says that it is secret.
 func TestInterpolatedHeadersAndParametersAreSecret(t *testing.T) {
-	const text = minimal + "headers: {X-Tenant: '${A}', X-Plain: acme}\nmint: {parameters: {hint: 'a ${B}'}}\n"
-	file, err := Parse("d.yaml", []byte(text), env(map[string]string{"A": "CANARY-1", "B": "CANARY-2"}))
+	const text = "issuer: https://acme.example/\nclients: {public: {client_id: spa}}\nusers: [{username: ann, password: secret-of-ann}]\n" + "headers: {X-Tenant: '${A}', X-Plain: acme}\nmint: {parameters: {hint: 'a ${B}'}}\n"
+	described, err := file.Parse("d.yaml", []byte(text), func(name string) (string, bool) {
+		value, known := map[string]string{"A": "CANARY-1", "B": "CANARY-2"}[name]
+		return value, known
+	})
 	require.NoError(t, err)
-	d, err := prepare(file, Options{Ephemeral: true})
+	d, err := prepare(described, Options{Ephemeral: true})
 	require.NoError(t, err)
 	assert.Equal(t, "[headers.X-Tenant] acme [mint.parameters.hint]", d.Session().Redact("CANARY-1 acme a+CANARY-2"))
 }
 
 // A session without a record learns late, and hides as much.
 func TestASessionWithoutARecordHidesSecrets(t *testing.T) {
-	d := &Deployment{File: &File{}}
+	d := &Deployment{File: &file.File{}}
 	s := d.Session().KeepNothing()
 	for range mostUnread + 1 {
 		s.record(Act, message{method: "POST", url: "https://op.example/token", body: []byte("client_secret=s3cr3t-of-the-client")},

@@ -3,8 +3,6 @@ package deployment
 import (
 	"errors"
 	"net/http"
-	"strings"
-	"unicode"
 )
 
 // Place names the keys of the file that speak of an endpoint, so that what to do can be said of whatever it answers.
@@ -82,20 +80,4 @@ func ManagementPlace(scopes string) Place {
 		URL: "management.url", Credentials: "management.audience, and authorize the application for it: not even a new token is taken",
 		Scope: "the management application needs " + scopes,
 	}
-}
-
-// words is what the server says of its refusal (RFC 6749 section 5.2), for a message: in one line, without secrets, not long.
-func (s *Session) words(description string) string {
-	text := strings.Join(strings.Fields(strings.ToValidUTF8(s.Redact(description), "?")), " ")
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return -1
-	}, text)
-	const most = 160
-	if shown := []rune(text); len(shown) > most {
-		return string(shown[:most]) + "..."
-	}
-	return text
 }

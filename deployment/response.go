@@ -47,11 +47,14 @@ func (r Response) Field(name string) string {
 	return value
 }
 
-// Seconds is a member of the JSON body that counts seconds, 0 when it is absent or no number.
+// century is the longest time that is reckoned with: what is longer would not fit into a time.Duration, or not with something added.
+const century = 100 * 365 * 24 * time.Hour
+
+// Seconds is a member of the JSON body that counts seconds, 0 when it is absent or no number, and at most a hundred years.
 func (r Response) Seconds(name string) time.Duration {
 	object, _ := r.JSON()
 	seconds, _ := object[name].(float64)
-	return time.Duration(seconds * float64(time.Second))
+	return time.Duration(max(min(seconds, century.Seconds()), -century.Seconds()) * float64(time.Second))
 }
 
 // errorCode is what registered error codes look like (RFC 6749 section 5.2); nothing else of a body is ever quoted.

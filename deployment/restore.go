@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
 )
 
@@ -30,7 +31,7 @@ func (d *Deployment) Close(ctx context.Context) error {
 
 // Restore undoes what a crashed run left behind and then, unless that is to be kept, what was provisioned. It says what
 // that was. Without a journal it does nothing.
-func Restore(ctx context.Context, f *File, o Options) (restored []string, err error) {
+func Restore(ctx context.Context, f *file.File, o Options) (restored []string, err error) {
 	o.Provision = false
 	d, err := prepare(f, o)
 	if err != nil || d.journal == nil {
@@ -42,7 +43,7 @@ func Restore(ctx context.Context, f *File, o Options) (restored []string, err er
 		return nil, err
 	}
 	if d.File.Management == nil {
-		return nil, fileError(f.Path, "management is missing, without which nothing can be restored; add it")
+		return nil, file.NewError(f.Path, "management is missing, without which nothing can be restored; add it")
 	}
 	if d.File.Management.TokenEndpoint == "" {
 		if err := d.discover(ctx, false); err != nil {
@@ -70,9 +71,9 @@ func (d *Deployment) leftJournals(keepProvisioned bool) (left []*journal, err er
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
-			return nil, fileError(path, err.Error())
+			return nil, file.NewError(path, err.Error())
 		case page.Process != os.Getpid() && partfile.Alive(page.Process):
-			return nil, fileError(path, fmt.Sprintf("process %d is still changing this deployment; wait for it to end, or end it", page.Process))
+			return nil, file.NewError(path, fmt.Sprintf("process %d is still changing this deployment; wait for it to end, or end it", page.Process))
 		default:
 			left = append(left, &journal{path: path, page: page, mine: true})
 		}
@@ -125,7 +126,7 @@ func (d *Deployment) undoOne(ctx context.Context, e entry) error {
 			d.progress(fmt.Sprintf("somebody else has switched the tenant setting to %s, where this run found and left it %s: it stays as it is", settingOf(on), e.Was))
 			return nil
 		}
-		return d.own.changeSetting(ctx, e.Was == SettingOn)
+		return d.own.changeSetting(ctx, e.Was == file.SettingOn)
 	}
 	if e.ID != "" {
 		return d.own.delete(ctx, CleanUp, e.Kind, e.ID)
@@ -152,7 +153,7 @@ func (s *Session) lookUp(ctx context.Context, e entry) ([]string, error) {
 			return ids, err
 		}
 	}
-	return nil, nil
+	return nil, fmt.Errorf("it is not among the first %d %s; look for it by hand", perPage*pages, e.Kind)
 }
 
 func (s *Session) list(ctx context.Context, path string, query url.Values) ([]map[string]any, error) {

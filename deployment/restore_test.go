@@ -2,6 +2,8 @@ package deployment
 
 import (
 	"context"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,5 +30,21 @@ func TestRestoreOfAServerThatIsGone(t *testing.T) {
 	assert.ErrorContains(t, err, `clients "a" deleted (nor was this tried)`)
 	assert.Equal(t, 2, strings.Count(err.Error(), "not restored"))
 	assert.Less(t, slept, 10*time.Second)
+	require.Len(t, journals(t, options.StateDir), 1)
+}
+
+// Of a server with very many things, not all are looked through: what was not found is not taken for gone.
+func TestRestoreAmongVeryManyThings(t *testing.T) {
+	f := newFake(t)
+	f.mux.HandleFunc("GET /api/v2/clients", func(w http.ResponseWriter, r *http.Request) {
+		answer(w, 200, slices.Repeat([]map[string]any{{"client_id": "other", "name": "other"}}, 50))
+	})
+	options := Options{StateDir: t.TempDir(), sleep: noSleep}
+	d, err := Open(t.Context(), f.file(1), options)
+	require.NoError(t, err)
+	f.ruin("lost")
+	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "a"})
+	require.Error(t, err)
+	assert.ErrorContains(t, d.Close(t.Context()), "it is not among the first 1000 clients; look for it by hand")
 	require.Len(t, journals(t, options.StateDir), 1)
 }

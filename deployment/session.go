@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -53,38 +54,38 @@ func (d *Deployment) Session() *Session {
 	if d.openValues != nil {
 		s.vault.open = d.openValues
 	}
-	for _, secret := range d.File.namedSecrets() {
-		s.vault.name(secret.value, secret.name)
+	for _, secret := range namedSecrets(d.File) {
+		s.vault.name(secret.Value, secret.Name)
 	}
 	return s
 }
 
 // namedSecrets are the secrets of the file that any scenario may send, by name.
-func (f *File) namedSecrets() []namedSecret {
-	var secrets []namedSecret
+func namedSecrets(f *file.File) []file.NamedSecret {
+	var secrets []file.NamedSecret
 	for _, c := range f.Clients.All() {
-		secrets = append(secrets, namedSecret{"secret of " + c.Role, c.ClientSecret})
+		secrets = append(secrets, file.NamedSecret{Name: "secret of " + c.Role, Value: c.ClientSecret})
 	}
 	if f.Management != nil {
-		secrets = append(secrets, namedSecret{"secret of management", f.Management.ClientSecret})
+		secrets = append(secrets, file.NamedSecret{Name: "secret of management", Value: f.Management.ClientSecret})
 	}
 	if f.Introspection != nil {
-		secrets = append(secrets, namedSecret{"secret of introspection", f.Introspection.ClientSecret})
+		secrets = append(secrets, file.NamedSecret{Name: "secret of introspection", Value: f.Introspection.ClientSecret})
 	}
 	if f.Dashboard != nil {
-		secrets = append(secrets, namedSecret{"password of dashboard", f.Dashboard.Password})
+		secrets = append(secrets, file.NamedSecret{Name: "password of dashboard", Value: f.Dashboard.Password})
 	}
 	if f.Control != nil {
-		secrets = append(secrets, namedSecret{"control token", f.Control.Token})
+		secrets = append(secrets, file.NamedSecret{Name: "control token", Value: f.Control.Token})
 	}
 	secrets = append(secrets, proxySecrets()...)
 	for name, value := range f.Headers {
 		if secretHeader.MatchString(name) {
-			secrets = append(secrets, namedSecret{"header " + name, value})
+			secrets = append(secrets, file.NamedSecret{Name: "header " + name, Value: value})
 		}
 	}
-	for _, s := range f.secrets {
-		if strings.HasPrefix(s.name, "headers.") || strings.HasPrefix(s.name, "mint.parameters.") {
+	for _, s := range f.Secrets {
+		if strings.HasPrefix(s.Name, "headers.") || strings.HasPrefix(s.Name, "mint.parameters.") {
 			secrets = append(secrets, s)
 		}
 	}
@@ -92,13 +93,13 @@ func (f *File) namedSecrets() []namedSecret {
 }
 
 // proxySecrets are the credentials in the variables that net/http's ProxyFromEnvironment reads.
-func proxySecrets() []namedSecret {
-	var secrets []namedSecret
+func proxySecrets() []file.NamedSecret {
+	var secrets []file.NamedSecret
 	for _, variable := range []string{"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"} {
 		if proxy, err := url.Parse(os.Getenv(variable)); err == nil && proxy.User != nil {
 			password, _ := proxy.User.Password()
-			secrets = append(secrets, namedSecret{"password of the proxy", password},
-				namedSecret{"credentials of the proxy", base64.StdEncoding.EncodeToString([]byte(proxy.User.Username() + ":" + password))})
+			secrets = append(secrets, file.NamedSecret{Name: "password of the proxy", Value: password},
+				file.NamedSecret{Name: "credentials of the proxy", Value: base64.StdEncoding.EncodeToString([]byte(proxy.User.Username() + ":" + password))})
 		}
 	}
 	return secrets

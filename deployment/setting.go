@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 const (
@@ -89,8 +91,8 @@ func (d *Deployment) surveySetting(ctx context.Context) error {
 }
 
 // settle brings the setting to what is wanted, for the only one who holds it, and returns its value.
-func (d *Deployment) settle(ctx context.Context, want Setting) (Setting, error) {
-	if want != SettingAny {
+func (d *Deployment) settle(ctx context.Context, want file.Setting) (file.Setting, error) {
+	if want != file.SettingAny {
 		if err := d.protectSetting(ctx); err != nil {
 			return "", err
 		}
@@ -99,10 +101,10 @@ func (d *Deployment) settle(ctx context.Context, want Setting) (Setting, error) 
 	if err != nil {
 		return "", err
 	}
-	if value := settingOf(on); want == SettingAny || want == SettingChanged || want == value {
+	if value := settingOf(on); want == file.SettingAny || want == file.SettingChanged || want == value {
 		return value, nil
 	}
-	return want, d.own.changeSetting(ctx, want == SettingOn)
+	return want, d.own.changeSetting(ctx, want == file.SettingOn)
 }
 
 // settingReads is how often a changed setting is read, a second apart, until it shows.
@@ -136,9 +138,9 @@ func (d *Deployment) protectSetting(ctx context.Context) error {
 	return d.journal.add(entry{Kind: kindSetting, Name: settingFlag, Was: settingOf(on)})
 }
 
-func settingOf(on bool) Setting {
+func settingOf(on bool) file.Setting {
 	if on {
-		return SettingOn
+		return file.SettingOn
 	}
-	return SettingOff
+	return file.SettingOff
 }

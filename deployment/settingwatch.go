@@ -3,15 +3,17 @@ package deployment
 import (
 	"net/http"
 	"sync"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // settingWatch knows what this run has done with the tenant setting, so that it is noticed when somebody else switches it.
 type settingWatch struct {
 	mu        sync.Mutex
-	read      Setting // what it was when it was last read, and not written since; else ""
-	wrote     Setting // what we have last switched it to; "" = nothing yet
-	unsure    bool    // whether wrote is all that we did is not known
-	disturbed bool    // it was read to have changed by itself
+	read      file.Setting // what it was when it was last read, and not written since; else ""
+	wrote     file.Setting // what we have last switched it to; "" = nothing yet
+	unsure    bool         // whether wrote is all that we did is not known
+	disturbed bool         // it was read to have changed by itself
 }
 
 // note looks at every call of the Management API.
@@ -58,7 +60,7 @@ func (w *settingWatch) byHand() {
 }
 
 // leaves says whether we have left the setting at that value for sure, or never changed it.
-func (w *settingWatch) leaves(value Setting) bool {
+func (w *settingWatch) leaves(value file.Setting) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return !w.unsure && (w.wrote == "" || w.wrote == value)

@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // switchTo is what somebody else does.
@@ -15,7 +17,7 @@ func (f *fake) switchTo(on bool) {
 }
 
 // leased has the setting at each value in turn.
-func leased(t *testing.T, d *Deployment, values ...Setting) {
+func leased(t *testing.T, d *Deployment, values ...file.Setting) {
 	for _, value := range values {
 		lease, err := d.Lease(t.Context(), Want{Setting: value})
 		require.NoError(t, err)
@@ -26,16 +28,16 @@ func leased(t *testing.T, d *Deployment, values ...Setting) {
 // A run undoes its own changes of the setting, not somebody else's.
 func TestTheSettingAtTheEnd(t *testing.T) {
 	for name, c := range map[string]struct {
-		leased    []Setting
+		leased    []file.Setting
 		then      bool // what somebody else switches it to
 		want      bool
 		disturbed bool
 	}{
-		"only we did":                        {[]Setting{SettingOn}, true, false, false},
-		"they did after us, to what it was":  {[]Setting{SettingOn}, false, false, true},
-		"they did after we had put it back":  {[]Setting{SettingOn, SettingOff}, true, true, true},
-		"they did, and we only noted it":     {[]Setting{SettingChanged}, true, true, true},
-		"we put it back, and they did as we": {[]Setting{SettingOn, SettingOff}, false, false, false},
+		"only we did":                        {[]file.Setting{file.SettingOn}, true, false, false},
+		"they did after us, to what it was":  {[]file.Setting{file.SettingOn}, false, false, true},
+		"they did after we had put it back":  {[]file.Setting{file.SettingOn, file.SettingOff}, true, true, true},
+		"they did, and we only noted it":     {[]file.Setting{file.SettingChanged}, true, true, true},
+		"we put it back, and they did as we": {[]file.Setting{file.SettingOn, file.SettingOff}, false, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake(t)
@@ -62,7 +64,7 @@ func TestTheSettingAfterACrash(t *testing.T) {
 	options := Options{StateDir: t.TempDir(), sleep: noSleep}
 	d, err := Open(t.Context(), f.file(1), options)
 	require.NoError(t, err)
-	leased(t, d, SettingOn, SettingOff)
+	leased(t, d, file.SettingOn, file.SettingOff)
 	crash(t, options.StateDir)
 	f.switchTo(true)
 	_, err = Restore(t.Context(), f.file(1), options)
@@ -76,7 +78,7 @@ func TestTheSettingChangedByHand(t *testing.T) {
 		f := newFake(t)
 		d, err := Open(t.Context(), f.file(1), Options{StateDir: t.TempDir(), Ephemeral: ephemeral, sleep: noSleep})
 		require.NoError(t, err)
-		lease, err := d.Lease(t.Context(), Want{Setting: SettingChanged})
+		lease, err := d.Lease(t.Context(), Want{Setting: file.SettingChanged})
 		require.NoError(t, err)
 		require.NoError(t, lease.JournalSetting(t.Context()))
 		f.switchTo(true)

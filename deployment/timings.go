@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
 )
 
@@ -30,7 +31,7 @@ type timingsFile struct {
 func (d *Deployment) Timings() map[string]Timing {
 	var kept timingsFile
 	if path := d.timingsPath(); path != "" {
-		if data, err := readAny(path, maxFile); err == nil && json.Unmarshal(data, &kept) == nil && kept.Schema == timingsSchema {
+		if data, err := file.ReadAny(path, file.MaxFile); err == nil && json.Unmarshal(data, &kept) == nil && kept.Schema == timingsSchema {
 			return kept.Timings
 		}
 	}

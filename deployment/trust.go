@@ -6,133 +6,11 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/revokespec/revokespec/internal/origin"
+	"github.com/revokespec/revokespec/deployment/file"
 )
-
-// Untrusted says that something secret would have left for an origin that the deployment file does not name.
-type Untrusted struct {
-	Who, What string   // "the page at /login", "sends what is typed to https://login.example"
-	Origins   []string // those to be listed
-	listed    []string // those that are
-}
-
-func (e *Untrusted) Error() string {
-	return e.Who + " " + e.What + ", which the deployment file does not name; " + e.Remedy()
-}
-
-// Remedy is the line for the deployment file, ready to paste.
-func (e *Untrusted) Remedy() string {
-	return "if it is the server's own, write " + TrustedOriginsLine(slices.Concat(e.listed, e.Origins))
-}
-
-// TrustedOriginsLine is the line of a deployment file that lists them.
-func TrustedOriginsLine(origins []string) string {
-	written := make([]string, len(origins))
-	for i, origin := range origins {
-		if written[i] = origin; !plainOrigin.MatchString(origin) { // [::1], or a name made to be more than that in YAML
-			written[i] = strconv.Quote(origin)
-		}
-	}
-	return "trusted_origins: [" + strings.Join(written, ", ") + "]"
-}
-
-var plainOrigin = regexp.MustCompile(`^[A-Za-z0-9.:/-]+$`)
-
-// Is makes it an ErrWithheld.
-func (e *Untrusted) Is(target error) bool { return target == ErrWithheld }
-
-// withheld is why a request is not sent at all, wherever it comes from.
-type withheld struct{ who, what, remedy string }
-
-func (e *withheld) Error() string        { return e.who + " " + e.what + "; " + e.remedy }
-func (e *withheld) Is(target error) bool { return target == ErrWithheld }
-
-// all are the endpoints that are known, by the names of their keys.
-func (e Endpoints) all() map[string]string {
-	v, known := reflect.ValueOf(e), map[string]string{}
-	for _, field := range endpointFields {
-		if at := v.FieldByIndex(field.Index).String(); at != "" {
-			known[keyOf(field)] = at
-		}
-	}
-	return known
-}
-
-// endpointFields are looked up once, as every request is compared with the endpoints.
-var endpointFields = slices.DeleteFunc(reflect.VisibleFields(reflect.TypeFor[Endpoints]()), func(f reflect.StructField) bool { return keyOf(f) == "" })
-
-// given are the URLs that the file itself sends requests to.
-func (f *File) given() []string {
-	all := slices.Concat([]string{f.Issuer}, slices.Collect(maps.Values(f.Endpoints.all())), f.Nodes)
-	if f.Management != nil {
-		all = append(all, f.Management.URL, f.Management.TokenEndpoint)
-	}
-	if f.Dashboard != nil {
-		all = append(all, f.Dashboard.URL)
-	}
-	if f.Control != nil {
-		all = append(all, f.Control.URL)
-	}
-	return all
-}
-
-// Trusts says whether what is secret may be sent to a URL: its origin is one that the file names.
-func (f *File) Trusts(target string) bool {
-	at := origin.Of(target)
-	return at != "" && slices.ContainsFunc(slices.Concat(f.given(), f.TrustedOrigins), func(o string) bool { return origin.Of(o) == at })
-}
-
-// untrusted is the error about an origin; what ends before the name of it.
-func (f *File) untrusted(who, what string, at *url.URL) *Untrusted {
-	origin := (&url.URL{Scheme: at.Scheme, Host: at.Host}).String()
-	return &Untrusted{Who: who, What: what + " " + origin, Origins: []string{origin}, listed: f.TrustedOrigins}
-}
-
-// MayFillIn says whether what is secret may be typed at a page. The origins are its own, and of where it sends what is typed.
-func (f *File) MayFillIn(path string, origins ...string) error {
-	who := "the page at " + path
-	for _, origin := range origins {
-		if f.Trusts(origin) {
-			continue
-		}
-		at, err := url.Parse(origin)
-		if err != nil || at.Host == "" { // of a frame in a sandbox, say
-			return &withheld{who, "wants to be filled in, and is of no server", "do it by hand, and look at where that page comes from"}
-		}
-		return f.untrusted(who, isOne, at)
-	}
-	return nil
-}
-
-// unasked says why nothing at all is asked for at a URL: it is none of the server's business, or leaves TLS.
-func (f *File) unasked(who string, at *url.URL) error {
-	named := slices.ContainsFunc(f.given(), func(o string) bool { return origin.Of(o) == origin.Of(at.String()) })
-	switch {
-	case named:
-		return nil
-	case origin.LinkLocal(at.Hostname()) && !f.names(at.Hostname()):
-		return &withheld{who, "leads to " + at.Host + ", a link-local address, where clouds keep their credentials", "nothing was asked there: look at the server"}
-	case at.Scheme == "http" && strings.HasPrefix(strings.ToLower(f.Issuer), "https:"):
-		return &withheld{who, "leads to http://" + at.Host + ", without TLS, from an issuer that has it", "nothing was asked there: tell the server its public URL"}
-	}
-	return nil
-}
-
-// names says whether a host is one that the file sends requests to.
-func (f *File) names(host string) bool {
-	return slices.ContainsFunc(f.given(), func(o string) bool {
-		u, err := url.Parse(o)
-		return err == nil && strings.EqualFold(u.Hostname(), host)
-	})
-}
-
-// isOne is what a page does that asks for something where it may not be given.
-const isOne = "wants to be filled in at"
 
 // admit says whether a request may be sent to where it goes. To an origin that the file does not name goes only what a page
 // there is asked for by, and nothing that we know to be secret; cookies are taken from it.
@@ -142,7 +20,7 @@ func (s *Session) admit(who string, r *Request) error {
 		return nil // which is somebody else's error
 	}
 	f := s.Deployment.File
-	if err := f.unasked(who, at); err != nil {
+	if err := f.Unasked(who, at); err != nil {
 		return err
 	}
 	if f.Trusts(r.URL) {
@@ -154,7 +32,7 @@ func (s *Session) admit(who string, r *Request) error {
 	}
 	reads := r.Method == "" || r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
 	if !r.visits || !reads || r.Form != nil || r.JSON != nil || len(r.Body) > 0 || s.carries(r.URL, header) {
-		return f.untrusted(who, "sends what is secret to", at)
+		return f.Untrusted(who, "sends what is secret to", at)
 	}
 	r.Header = header
 	return nil
@@ -177,13 +55,13 @@ func (s *Session) carries(target string, header http.Header) bool {
 func (d *Deployment) refuseForeign() error {
 	f, who := d.File, "the metadata of "+d.File.Issuer
 	var keys, origins []string
-	for _, key := range keysOf(reflect.TypeFor[Endpoints]()) {
-		target := d.Endpoints.all()[key]
+	for _, key := range file.KeysOf(reflect.TypeFor[file.Endpoints]()) {
+		target := d.Endpoints.All()[key]
 		at, err := url.Parse(target)
 		if target == "" || err != nil || f.Trusts(target) {
 			continue
 		}
-		if err := f.unasked(who, at); err != nil {
+		if err := f.Unasked(who, at); err != nil {
 			return &Unjudgeable{Reason: fmt.Sprintf("%s; or give endpoints.%s", err, key), cause: err}
 		}
 		origin := (&url.URL{Scheme: at.Scheme, Host: at.Host}).String()
@@ -195,6 +73,6 @@ func (d *Deployment) refuseForeign() error {
 	if len(keys) == 0 {
 		return nil
 	}
-	cause := &Untrusted{Who: who, What: fmt.Sprintf("has what is secret sent (%s) to %s", strings.Join(keys, ", "), strings.Join(origins, " and ")), Origins: origins, listed: f.TrustedOrigins}
+	cause := &file.Untrusted{Who: who, What: fmt.Sprintf("has what is secret sent (%s) to %s", strings.Join(keys, ", "), strings.Join(origins, " and ")), Origins: origins, Listed: f.TrustedOrigins}
 	return &Unjudgeable{Reason: cause.Error(), cause: cause}
 }

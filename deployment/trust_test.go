@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/origin"
 )
 
@@ -89,13 +90,13 @@ func TestThePasswordStaysWithTheServer(t *testing.T) {
 			p.leads(other.URL)
 			_, _, err := p.signIn(t, ui, "public", nil)
 			require.ErrorContains(t, err, says+other.URL+", which the deployment file does not name; if it is the server's own, write trusted_origins: ["+other.URL+"]")
-			assert.ErrorIs(t, err, ErrWithheld)
+			assert.ErrorIs(t, err, file.ErrWithheld)
 			assert.NotContains(t, err.Error(), "\n")
 			for _, secret := range []string{"password-of-1", "user1", "session-id-"} {
 				assert.NotContains(t, other.heard(), secret)
 			}
 
-			_, _, err = p.signIn(t, ui, "public", func(f *File) { f.TrustedOrigins = []string{other.URL} })
+			_, _, err = p.signIn(t, ui, "public", func(f *file.File) { f.TrustedOrigins = []string{other.URL} })
 			require.ErrorContains(t, err, "the page at ")
 			assert.Contains(t, other.heard(), "password-of-1", "it is trusted now")
 		})
@@ -105,10 +106,12 @@ func TestThePasswordStaysWithTheServer(t *testing.T) {
 func TestLinkLocalAddressesAreNotAsked(t *testing.T) {
 	p := newPortal(t)
 	p.leads("")
-	_, _, err := p.signIn(t, "leads-inside", "public", func(f *File) { f.TrustedOrigins = []string{"http://169.254.169.254"} })
+	_, _, err := p.signIn(t, "leads-inside", "public", func(f *file.File) { f.TrustedOrigins = []string{"http://169.254.169.254"} })
 	assert.ErrorContains(t, err, "the page at /leads-inside leads to 169.254.169.254, a link-local address")
 	for host, is := range map[string]bool{
 		"169.254.169.254": true, "169.254.1.1": true, "fe80::1": true, "fe80::1%eth0": true, "fd00:ec2::254": true, "::ffff:169.254.169.254": true, "64:ff9b::a9fe:a9fe": true,
+		"fd00:ec2::23": true, "fd20:ce::254": true, "64:ff9b:1::a9fe:a9fe": true, "64:ff9b:1:a9fe:00a9:fe00::": true, "64:ff9b:1:a9:00fe:a9fe::": true, "2002:a9fe:a9fe::1": true,
+		"instance-data.ec2.internal": true, "64:ff9b:1::1": false, "2002:7f00:1::": false, "fd20:ce::255": false,
 		"100.100.100.200": true, "168.63.129.16": true, "metadata.google.internal": true, "METADATA.google.internal.": true, "2852039166": true, "0xA9FEA9FE": true, "0251.0376.0251.0376": true, "169.254.43518": true,
 		"127.0.0.1": false, "::1": false, "10.0.0.1": false, "100.100.100.201": false, "fd00:ec2::255": false, "login.example": false, "localhost": false, "a1.example": false, "": false,
 	} {
@@ -116,13 +119,21 @@ func TestLinkLocalAddressesAreNotAsked(t *testing.T) {
 	}
 }
 
-// A name may lead to such an address: no connection is made, unless the file names that host.
+// A name, even the issuer's, may lead to such an address: no connection is made, unless the file gives the address itself.
 func TestNamesThatLeadToLinkLocalAddresses(t *testing.T) {
-	dial := (&File{Issuer: "https://acme.example/"}).dial()
-	_, err := dial(t.Context(), "tcp", "169.254.169.254:80")
-	require.ErrorIs(t, failure(t.Context(), err, time.Second), ErrWithheld)
-	assert.True(t, (&File{Issuer: "http://169.254.169.254/"}).Trusts("http://169.254.169.254:80/token"))
-	assert.NoError(t, (&File{Issuer: "http://169.254.169.254/"}).unasked("", &url.URL{Scheme: "http", Host: "169.254.169.254"}))
+	require.ErrorIs(t, failure(t.Context(), refuseLinkLocal("tcp", "169.254.169.254:80", nil), time.Second), file.ErrWithheld)
+	assert.NoError(t, refuseLinkLocal("tcp", "127.0.0.1:80", nil))
+	t.Setenv("HTTP_PROXY", "proxy.example:3128")
+	t.Setenv("HTTPS_PROXY", "169.254.7.7:3128")
+	f := &file.File{Issuer: "https://acme.example/", Nodes: []string{"http://169.254.1.1/", "http://[fe80::1]"}}
+	for host, is := range map[string]bool{
+		"acme.example": false, "proxy.example": false, "127.0.0.1": false, "169.254.169.254": false,
+		"169.254.1.1": true, "fe80::1": true, "169.254.7.7": true,
+	} {
+		assert.Equal(t, is, meant(f, host), host)
+	}
+	assert.True(t, (&file.File{Issuer: "http://169.254.169.254/"}).Trusts("http://169.254.169.254:80/token"))
+	assert.NoError(t, (&file.File{Issuer: "http://169.254.169.254/"}).Unasked("", &url.URL{Scheme: "http", Host: "169.254.169.254"}))
 }
 
 // Metadata that names endpoints elsewhere would have every secret sent there.
@@ -138,13 +149,13 @@ func TestEndpointsOfAnotherOrigin(t *testing.T) {
 		`,"device_authorization_endpoint":"https://evil.example/d"`:       "(device_authorization) to https://evil.example",
 		`,"jwks_uri":"https://evil.example/j","x":"https://else.example"`: "(jwks) to https://evil.example",
 	} {
-		_, err := openWith(t, issuer, Endpoints{}, metadata(extra))
+		_, err := openWith(t, issuer, file.Endpoints{}, metadata(extra))
 		var unjudgeable *Unjudgeable
 		require.ErrorAs(t, err, &unjudgeable, extra)
 		assert.ErrorContains(t, err, want)
 		assert.NotContains(t, err.Error(), "\n")
 	}
-	given := Endpoints{Userinfo: "https://acme.example:8443/u"}
+	given := file.Endpoints{Userinfo: "https://acme.example:8443/u"}
 	_, err := openWith(t, issuer, given, metadata(`,"introspection_endpoint":"https://acme.example:8443/i"`))
 	assert.NoError(t, err, "the file names that origin")
 }
@@ -156,34 +167,9 @@ func TestNothingSecretIsSentToAStranger(t *testing.T) {
 	s := d.Session()
 	form := url.Values{"client_secret": {"secret-of-1"}}
 	answer := s.Send(t.Context(), Check, Request{URL: other.URL, Form: form})
-	require.ErrorIs(t, answer.Err, ErrWithheld)
+	require.ErrorIs(t, answer.Err, file.ErrWithheld)
 	answers, _ := s.SendTogether(t.Context(), Check, []Request{{URL: other.URL, Form: form}, {URL: f.URL, Form: form}})
-	require.ErrorIs(t, answers[0].Err, ErrWithheld)
+	require.ErrorIs(t, answers[0].Err, file.ErrWithheld)
 	assert.Equal(t, Unclear, Class(answer))
 	assert.Empty(t, other.heard())
-}
-
-// What is to be pasted is one line of YAML, whatever the name.
-func TestTheLineToPaste(t *testing.T) {
-	for _, host := range []string{"login.example:8443", "[::1]:8080", `a],b"c`} {
-		err := (&File{TrustedOrigins: []string{"https://a.example"}}).untrusted("who", "what", &url.URL{Scheme: "http", Host: host})
-		_, line, _ := strings.Cut(err.Remedy(), "write ")
-		file, problem := Parse("d.yaml", []byte(strings.Replace(minimal, "https:", "http:", 1)+line+"\n"), noEnv)
-		require.NoError(t, problem, line)
-		assert.Len(t, file.TrustedOrigins, 2)
-	}
-}
-
-func TestTrustedOriginsAreChecked(t *testing.T) {
-	for origin, want := range map[string]string{
-		"https://login.example": "", "https://login.example:8443": "", "https://login.example/": "", "http://login.example": "where nothing is sent", "https://169.254.169.254": "where nothing is sent",
-		"login.example": "is no origin", "https://login.example/path": "is no origin", "https://u@login.example": "is no origin", "ftp://login.example": "is no origin",
-	} {
-		_, err := Parse("d.yaml", []byte(minimal+"trusted_origins: ["+origin+"]\n"), noEnv)
-		if want == "" {
-			assert.NoError(t, err, origin)
-			continue
-		}
-		assert.ErrorContains(t, err, want, origin)
-	}
 }

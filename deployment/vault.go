@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // vault knows the secrets of a session by readable names and finds them in any text, however they are encoded there.
@@ -39,7 +41,7 @@ const (
 func newVault() *vault {
 	return &vault{
 		names: map[string]string{}, given: map[string]bool{}, counts: map[string]int{}, guesses: map[string]bool{}, words: map[string]bool{},
-		index: newIndex(), open: newOpenValues(&File{}),
+		index: newIndex(), open: newOpenValues(&file.File{}),
 	}
 }
 

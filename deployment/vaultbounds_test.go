@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // padded is an answer with more tokens than any has, the real one last.
@@ -23,7 +25,7 @@ func padded(n, fields int) string {
 
 // An answer of a thousand tokens costs no more memory than one of sixty-four, shows none, and gives the one that counts its name.
 func TestAnAnswerOfManyTokensIsHiddenAndForgotten(t *testing.T) {
-	d, err := prepare(&File{Issuer: "https://op.example"}, Options{Ephemeral: true})
+	d, err := prepare(&file.File{Issuer: "https://op.example"}, Options{Ephemeral: true})
 	require.NoError(t, err)
 	s := d.Session()
 	var before, after runtime.MemStats
@@ -47,7 +49,7 @@ func TestAnAnswerOfManyTokensIsHiddenAndForgotten(t *testing.T) {
 // A vault that is full says so by hiding whatever may be a secret, in the field and out of it; ids and words stay.
 func TestAFullVaultShowsNoSecret(t *testing.T) {
 	v := newVault()
-	v.open = newOpenValues(&File{Clients: Clients{Public: &Client{ClientID: appID}}})
+	v.open = newOpenValues(&file.File{Clients: file.Clients{Public: &file.Client{ClientID: appID}}})
 	v.number("rt-the-first-one-1234567890", kinds["refresh_token"])
 	for i := 0; !v.full; i++ {
 		v.number(opaqueValue(i, longestSecret), kinds["token"])
@@ -62,6 +64,7 @@ func TestAFullVaultShowsNoSecret(t *testing.T) {
 
 // Secrets of many lengths that begin alike, in a text that begins them everywhere, take no time that a run would notice.
 func TestSecretsOfEveryLength(t *testing.T) {
+	t.Parallel()
 	v := newVault()
 	for i := 20; i < 3000; i++ {
 		v.number(strings.Repeat("a1B2", i/4+1)[:i]+"!", kinds["token"])

@@ -47,7 +47,7 @@ func (v *vault) whole(h *head, text string, at int) span {
 			continue
 		}
 		f, ok := v.index.forms[text[at:at+length]]
-		if ok && v.secret(f) && !(standsApart(f.text) && withinWord(text, at, at+length)) {
+		if ok && v.secret(f) && (!standsApart(f.text) || !withinWord(text, at, at+length)) {
 			return span{at, at + length, f.secret, "", length}
 		}
 	}

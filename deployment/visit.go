@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // visit is a person in a Chromium: in a tab without a network, for which the session sends what the pages ask for. So what the
@@ -21,6 +22,7 @@ type visit struct {
 	stop    *url.URL
 	page    *chromium.Page
 	asked   atomic.Int64 // how many requests were carried
+	carried atomic.Int64 // how much came of them, in bytes
 	told    atomic.Bool  // one of them had the user's password, since a button was pressed
 	doubts  int          // how often something else was sent after it was typed
 	word    string       // that password
@@ -28,7 +30,7 @@ type visit struct {
 	mu     sync.Mutex
 	back   *url.URL // where the server sent the browser in the end
 	broken error    // why nothing more will come
-	missed error    // the first that was not sent, and may be missed
+	missed error    // why the first did not come that may be missed
 	status int      // of the last page
 	last   string   // its path
 }
@@ -82,7 +84,7 @@ func (v *visit) walk(ctx context.Context, address string, person *visitor) (endi
 			return v.came(ended), also
 		}
 		if err != nil || !found || person.refused {
-			return ending{path: view.Path}, v.ofThePage(err)
+			return ending{path: v.session.Path(view.Path)}, v.ofThePage(err)
 		}
 		if done, err = v.take(ctx, view, next, person, done); err != nil {
 			if ended, also := v.ended(); ended != nil || also != nil { // by what the page did meanwhile
@@ -99,7 +101,7 @@ func (v *visit) came(back *url.URL) ending {
 	if back == nil {
 		return ending{}
 	}
-	return ending{back.Path, back.Query()}
+	return ending{v.session.Path(back.Path), back.Query()}
 }
 
 // ended says where the server sent the browser in the end, or why nothing more will come.
@@ -119,7 +121,7 @@ func (v *visit) wait(ctx context.Context, person *visitor, done deed) (view chro
 			return view, next, false, err
 		}
 		if seen.More {
-			return seen, next, false, person.atPage(seen.Path, errManySeen, "")
+			return seen, next, false, person.atPage(v.session.Path(seen.Path), errManySeen, "")
 		}
 		calm := seen.Complete && !v.page.Busy()
 		if seen.Document != "" {
@@ -154,7 +156,7 @@ func (v *visit) wait(ctx context.Context, person *visitor, done deed) (view chro
 	}
 }
 
-func (v *visit) choose(person *visitor, view chromium.View, mint Mint) (turn, bool) {
+func (v *visit) choose(person *visitor, view chromium.View, mint file.Mint) (turn, bool) {
 	if next, found := person.choose(seenForms(view), mint); found {
 		return next, true
 	}

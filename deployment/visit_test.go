@@ -22,6 +22,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 //go:embed testdata/signin.html
@@ -34,7 +35,6 @@ type acme struct {
 	asked    url.Values // the last authorization request
 	sessions int
 	visited  int // requests for the redirect_uri
-	wrong    string
 }
 
 func newAcme(t *testing.T) *acme {
@@ -54,7 +54,7 @@ func newAcme(t *testing.T) *acme {
 		answer(w, 200, map[string]any{"issuer": a.URL + "/", "token_endpoint": a.URL + "/token", "revocation_endpoint": a.URL + "/revoke", "authorization_endpoint": a.URL + "/authorize"})
 	})
 	mux.HandleFunc("GET /authorize", a.authorize)
-	mux.HandleFunc("POST /identifier", func(w http.ResponseWriter, r *http.Request) { answer(w, 200, map[string]any{}) })
+	mux.HandleFunc("POST /identifier", func(w http.ResponseWriter, _ *http.Request) { answer(w, 200, map[string]any{}) })
 	mux.HandleFunc("POST /login", a.login)
 	mux.HandleFunc("GET /callback", func(http.ResponseWriter, *http.Request) { a.visited++ })
 	mux.HandleFunc("GET /done", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, a.back(), http.StatusFound) })
@@ -141,10 +141,10 @@ func (a *acme) open(t *testing.T) *Deployment {
 	needsChromium(t)
 	authority := filepath.Join(t.TempDir(), "ca.pem")
 	require.NoError(t, os.WriteFile(authority, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.Certificate().Raw}), 0o600))
-	d, err := Open(t.Context(), &File{
-		Issuer: a.URL + "/", Users: []User{{"ann", "password-of-1"}}, Headers: map[string]string{"X-Tenant": "acme"},
-		Clients: Clients{Public: &Client{ClientID: "spa", RedirectURI: a.URL + "/callback"}},
-		Mint:    Mint{Strategy: StrategyBrowser}, TLS: TLS{CAFile: authority}, Limits: Limits{Timeout: 20 * time.Second},
+	d, err := Open(t.Context(), &file.File{
+		Issuer: a.URL + "/", Users: []file.User{{Username: "ann", Password: "password-of-1"}}, Headers: map[string]string{"X-Tenant": "acme"},
+		Clients: file.Clients{Public: &file.Client{ClientID: "spa", RedirectURI: a.URL + "/callback"}},
+		Mint:    file.Mint{Strategy: file.StrategyBrowser}, TLS: file.TLS{CAFile: authority}, Limits: file.Limits{Timeout: 20 * time.Second},
 	}, Options{Ephemeral: true})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, d.Close(context.WithoutCancel(t.Context()))) })
@@ -163,6 +163,7 @@ func signInAt(ctx context.Context, d *Deployment, ui string, change func(*SignIn
 }
 
 func TestBrowserSignIn(t *testing.T) {
+	t.Parallel()
 	a := newAcme(t)
 	d := a.open(t)
 	custom := func(in *SignIn) { in.Client.RedirectURI = "com.example.app:/callback" }
@@ -197,6 +198,7 @@ func TestBrowserSignIn(t *testing.T) {
 }
 
 func TestBrowserSignInThatFails(t *testing.T) {
+	t.Parallel()
 	a := newAcme(t)
 	d := a.open(t)
 	wrong := func(in *SignIn) { in.User.Password = "CANARY-word" }
@@ -253,15 +255,15 @@ func TestBrowserSignInIsInterrupted(t *testing.T) {
 func TestNoChromium(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	f := newFake(t)
-	d := f.open(t, func(f *File) { f.Mint.Strategy = StrategyBrowser })
+	d := f.open(t, func(f *file.File) { f.Mint.Strategy = file.StrategyBrowser })
 	_, err := d.Session().SignIn(t.Context(), SetUp, SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
 	assert.EqualError(t, err, "sign-in at public: no Chromium is found, which mint.strategy browser needs; install the package chromium, or name one with mint.browser or REVOKESPEC_BROWSER")
 
 	broken := filepath.Join(t.TempDir(), "chromium")
 	require.NoError(t, os.WriteFile(broken, []byte("#!/bin/sh\nexit 1\n"), 0o700))
-	file := f.file(1)
-	file.Mint.Strategy = StrategyBrowser
-	d, err = Open(t.Context(), file, Options{Ephemeral: true, Browser: broken})
+	described := f.file(1)
+	described.Mint.Strategy = file.StrategyBrowser
+	d, err = Open(t.Context(), described, Options{Ephemeral: true, Browser: broken})
 	require.NoError(t, err)
 	_, err = d.Chromium()
 	require.ErrorContains(t, err, "does not start")

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // A script may be what the server redirects to the client. A browser could not follow that, and need not: the code is there.
@@ -31,7 +33,9 @@ func TestAScriptIsRedirectedToTheClient(t *testing.T) {
 		p.mu.Unlock()
 		p.back(w, r, url.Values{"code": {code}})
 	})
-	d := p.open(t, func(f *File) { f.Mint, f.Limits.Timeout = Mint{Strategy: StrategyBrowser}, 5*time.Second })
+	d := p.open(t, func(f *file.File) {
+		f.Mint, f.Limits.Timeout = file.Mint{Strategy: file.StrategyBrowser}, 5*time.Second
+	})
 	for _, ui := range []string{"posts", "follows"} {
 		for _, back := range []string{"https://client.example/callback", "com.example.app:/callback"} {
 			_, tokens, err := signInAt(t.Context(), d, ui, func(in *SignIn) { in.Client.RedirectURI = back })

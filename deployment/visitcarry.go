@@ -10,34 +10,26 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/internal/origin"
-	"github.com/revokespec/revokespec/internal/wording"
 )
-
-// maxPart is how much is read of a script, or of what else a page consists of, in bytes.
-const maxPart = 16 << 20
-
-// mostAsked is how often the pages of one visit may ask for something; those of large applications do so some hundred times.
-const mostAsked = 3000
 
 // errKept is what a page gets for a request that is not sent.
 var errKept = errors.New("not sent")
 
-// carry sends what the browser's pages ask for. Pages become part of the record; what they consist of does not.
+// carry sends what the browser's pages ask for. Pages become part of the record; what they consist of does not, frames included: what
+// becomes of them does not end a visit.
 func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answer, error) {
 	at, err := url.Parse(asked.URL)
 	if err != nil {
 		return chromium.Answer{}, err
 	}
-	if asked.Page && v.isBack(at) {
+	if !v.isBack(at) && !origin.IsWeb(at) || !v.bounded(asked) {
+		return chromium.Answer{}, errKept
+	}
+	if v.isBack(at) {
 		form, _ := url.ParseQuery(string(asked.Body))
-		v.end(posted(at, form), nil)
-		return chromium.Answer{}, errKept
-	}
-	if !origin.IsWeb(at) {
-		return chromium.Answer{}, errKept
-	}
-	if v.asked.Add(1) > mostAsked {
-		v.end(nil, fmt.Errorf("%s asks for more than %d things, which no sign-in needs; look at its scripts", v.who(), mostAsked))
+		if back := posted(at, form); asked.Page || back.Query().Get("code") != "" {
+			v.end(back, nil)
+		}
 		return chromium.Answer{}, errKept
 	}
 	if v.hasPassword(asked) {
@@ -56,7 +48,11 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 		return chromium.Answer{}, errKept
 	}
 	if got.Err != nil {
+		v.miss(fmt.Errorf("%s needs %s, which did not come (%s); look at the server, or at what is between", v.who(), v.session.Path(at.Path), got.Err))
 		return chromium.Answer{}, got.Err
+	}
+	if !v.affords(len(got.Body)) {
+		return chromium.Answer{}, errKept
 	}
 	header := got.Header.Clone()
 	if !v.session.Deployment.File.Trusts(asked.URL) {
@@ -76,11 +72,12 @@ func (v *visit) hasPassword(asked chromium.Request) bool {
 // leadsAway looks at the answer for a page. It says whether the browser is not to see it: it redirects to the client or to what
 // is no page, or it is none at all.
 func (v *visit) leadsAway(at *url.URL, got Response) bool {
+	path := v.session.Path(at.Path)
 	v.mu.Lock()
-	v.status, v.last = got.Status, at.Path
+	v.status, v.last = got.Status, path
 	v.mu.Unlock()
 	if got.Err != nil || startAgain(got) {
-		v.end(nil, &lostPage{at.Path, got})
+		v.end(nil, &lostPage{path, got})
 		return true
 	}
 	location := got.Header.Get("Location")
@@ -90,11 +87,11 @@ func (v *visit) leadsAway(at *url.URL, got Response) bool {
 	next, err := at.Parse(location)
 	switch {
 	case err != nil:
-		v.end(nil, fmt.Errorf("the page at %s redirects to what is no URL", at.Path))
+		v.end(nil, fmt.Errorf("the page at %s redirects to what is no URL", path))
 	case v.isBack(next):
 		v.end(next, nil)
 	case !origin.IsWeb(next):
-		v.end(nil, sentElsewhere(next.Scheme))
+		v.end(nil, v.session.sentElsewhere(next.Scheme))
 	default:
 		return false
 	}
@@ -120,12 +117,8 @@ func (v *visit) elsewhere(address string) {
 	case v.isBack(at):
 		v.end(at, nil)
 	case at.Host != "" || strings.Contains(at.Scheme, "."): // not about:blank, data: and their like
-		v.end(nil, sentElsewhere(at.Scheme))
+		v.end(nil, v.session.sentElsewhere(at.Scheme))
 	}
-}
-
-func sentElsewhere(scheme string) error {
-	return fmt.Errorf("sent to a %q address, which is neither a page nor the client's redirect_uri; register that redirect_uri", wording.Phrase(scheme))
 }
 
 func (v *visit) isBack(u *url.URL) bool { return sameplace(u, v.stop) }
@@ -137,6 +130,11 @@ func (v *visit) withhold(asked chromium.Request, why error) {
 		v.end(nil, why)
 		return
 	}
+	v.miss(why)
+}
+
+// miss notes what a page did not get; what came first counts.
+func (v *visit) miss(why error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.missed == nil {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // deed is what was done last: a page may show the same for a while, until something comes of it.
@@ -61,7 +62,7 @@ func (d deed) pending(view chromium.View) bool {
 }
 
 // covers says whether a turn would only do again what was done already.
-func (d deed) covers(view chromium.View, t turn, mint Mint, person *visitor) bool {
+func (d deed) covers(view chromium.View, t turn, mint file.Mint, person *visitor) bool {
 	if d.document == "" || d.document != view.Document {
 		return false
 	}
@@ -73,7 +74,7 @@ func (d deed) covers(view chromium.View, t turn, mint Mint, person *visitor) boo
 }
 
 // asks are the fields that the form wants a person to type into; some may have the right value already.
-func (t turn) asks(mint Mint, person *visitor) (fields []int) {
+func (t turn) asks(mint file.Mint, person *visitor) (fields []int) {
 	if code := t.form.userCode(); person.code != "" && code != nil {
 		return []int{code.at}
 	}
@@ -112,14 +113,14 @@ func (v *visit) take(ctx context.Context, view chromium.View, t turn, person *vi
 	before := slices.Clone(t.form.Fields)
 	done := deed{document: view.Document, message: view.Message, login: t.login, typed: t.asks(mint, person), pressed: t.button.at}
 	t.form.Fields = slices.Clone(before)
-	if err := v.session.Deployment.File.MayFillIn(view.Path, view.Origin); err != nil {
+	if err := v.session.Deployment.File.MayFillIn(v.session.Path(view.Path), view.Origin); err != nil {
 		return done, err
 	}
 	if t.login && last.login && !v.passwordGiven(last) {
 		person.passwords = 0 // a script has only put another form in the place of the one that was filled in
 	}
 	if err := person.fill(&t, mint); err != nil {
-		return done, person.atPage(view.Path, err, v.session.Redact(view.Message))
+		return done, person.atPage(v.session.Path(view.Path), err, v.session.phrase(view.Message))
 	}
 	for i, field := range t.form.Fields {
 		var there bool

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // hostilePages keep a browser from coming to an end, each in its own way, or try to, and what is said of the sign-in.
@@ -42,7 +44,9 @@ func TestPagesThatBlockABrowser(t *testing.T) {
 			fmt.Fprint(w, "<title>Hostile</title>"+page[0])
 		})
 	}
-	d := p.open(t, func(f *File) { f.Mint, f.Limits.Timeout = Mint{Strategy: StrategyBrowser}, 2*time.Second })
+	d := p.open(t, func(f *file.File) {
+		f.Mint, f.Limits.Timeout = file.Mint{Strategy: file.StrategyBrowser}, 2*time.Second
+	})
 	for name, page := range hostilePages() {
 		began := time.Now()
 		_, _, err := signInAt(t.Context(), d, name, nil)

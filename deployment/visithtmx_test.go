@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // swapping does what htmx does: an element posts its form, and what comes takes the place of a part of the same document.
@@ -72,7 +74,9 @@ func TestPagesThatSwapTheirForms(t *testing.T) {
 	needsChromium(t)
 	p := newPortal(t)
 	p.swaps()
-	d := p.open(t, func(f *File) { f.Mint, f.Limits.Timeout = Mint{Strategy: StrategyBrowser}, 10*time.Second })
+	d := p.open(t, func(f *file.File) {
+		f.Mint, f.Limits.Timeout = file.Mint{Strategy: file.StrategyBrowser}, 10*time.Second
+	})
 	for _, name := range []string{"steps", "rerenders", "typed", "disabled", "part", "shown"} {
 		_, tokens, err := signInAt(t.Context(), d, "swaps-"+name, nil)
 		require.NoError(t, err, name)
@@ -110,7 +114,7 @@ func TestWhichFieldIsWhich(t *testing.T) {
 			}
 			return f.Name
 		}
-		assert.Equal(t, want, name(forms[0].username(Mint{}))+"|"+name(forms[0].password(Mint{})), html)
+		assert.Equal(t, want, name(forms[0].username(file.Mint{}))+"|"+name(forms[0].password(file.Mint{})), html)
 	}
 }
 
@@ -124,7 +128,7 @@ func TestTheRefusalOfARedirect(t *testing.T) {
 		p.mux.HandleFunc("GET /says", func(w http.ResponseWriter, r *http.Request) {
 			p.back(w, r, url.Values{"error": {refusal}, "error_description": {"no\x1b[31m, \u202ereally"}})
 		})
-		_, _, err := p.signIn(t, "says", "public", func(f *File) { f.Limits.Timeout = 5 * time.Second })
+		_, _, err := p.signIn(t, "says", "public", func(f *file.File) { f.Limits.Timeout = 5 * time.Second })
 		assert.ErrorContains(t, err, want)
 	}
 }

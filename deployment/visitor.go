@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/revokespec/revokespec/internal/wording"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // maxForms bounds how many forms in a row are filled; servers need two or three.
@@ -13,7 +13,7 @@ const maxForms = 10
 
 // visitor is a person at the server's pages.
 type visitor struct {
-	user      User
+	user      file.User
 	code      string // the user code of the device flow; "" elsewhere
 	entered   bool   // the code was
 	refuses   bool   // instead of agreeing
@@ -43,38 +43,39 @@ func (b *Browser) goThrough(ctx context.Context, page Page, v *visitor) (Page, e
 		if page.Stopped || v.refused {
 			return page, nil
 		}
+		at := b.session.Path(page.URL.Path)
 		forms, err := page.Forms()
 		if err != nil {
-			return Page{}, err
+			return Page{}, fmt.Errorf("the page at %s %w", at, err)
 		}
 		t, found := v.choose(forms, mint)
 		if !found {
 			return page, nil
 		}
 		if f := b.session.Deployment.File; !f.Trusts(page.URL.String()) {
-			return Page{}, f.untrusted("the page at "+page.URL.Path, isOne, page.URL)
+			return Page{}, f.Untrusted("the page at "+at, file.WantsFilling, page.URL)
 		}
 		if err := v.fill(&t, mint); err != nil {
-			return Page{}, v.atPage(page.URL.Path, err, "")
+			return Page{}, v.atPage(at, err, "")
 		}
 		next, err := b.Submit(ctx, page, t.form, t.button)
 		if err != nil {
-			return Page{}, fmt.Errorf("after the form at %s: %w", page.URL.Path, err)
+			return Page{}, fmt.Errorf("after the form at %s: %w", at, err)
 		}
 		page = next
 	}
-	return Page{}, tooManyForms(page.URL.Path)
+	return Page{}, tooManyForms(b.session.Path(page.URL.Path))
 }
 
 func tooManyForms(path string) error {
 	return fmt.Errorf("still at a form, of the page at %s, after %d of them; choose another mint.strategy", path, maxForms)
 }
 
-// atPage says where something went wrong, what the page says itself, and what to do.
+// atPage says where something went wrong, what the page says itself (a phrase without secrets), and what to do.
 func (v *visitor) atPage(path string, err error, says string) error {
 	text := fmt.Sprintf("the page at %s %s", path, err)
 	if says != "" {
-		text += fmt.Sprintf(", and says %q", wording.Phrase(says))
+		text += fmt.Sprintf(", and says %q", says)
 	}
 	if errors.Is(err, errPasswordAgain) {
 		text += "; check username and password of the user"
@@ -84,13 +85,15 @@ func (v *visitor) atPage(path string, err error, says string) error {
 
 // choose picks the form to go on with: one for the user code, else one for the password, else one for the user's name,
 // else the one whose button looks most like consent, or like a refusal where the visitor refuses.
-func (v *visitor) choose(forms []Form, mint Mint) (best turn, found bool) {
+func (v *visitor) choose(forms []Form, mint file.Mint) (best turn, found bool) {
 	most := 0
 	for _, form := range forms {
 		submit, rank := form.button()
 		asks := v.code != "" && form.userCode() != nil || form.password(mint) != nil || form.username(mint) != nil
-		if refusal, offered := form.refusal(); v.refuses && !asks && offered {
-			return turn{form: form, button: refusal, refusal: true}, true
+		if v.refuses && !asks {
+			if refusal, offered := form.refusal(); offered {
+				return turn{form: form, button: refusal, refusal: true}, true
+			}
 		}
 		switch {
 		case rank == 0:
@@ -111,7 +114,7 @@ func (v *visitor) choose(forms []Form, mint Mint) (best turn, found bool) {
 }
 
 // fill does what is to be done before the button is pressed.
-func (v *visitor) fill(t *turn, mint Mint) error {
+func (v *visitor) fill(t *turn, mint file.Mint) error {
 	v.refused = t.refusal
 	if t.login {
 		if v.passwords++; v.passwords > 1 {

@@ -7,22 +7,21 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/chromium"
-	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // stuck is what a page says that shows a form again which was filled in before, or that is an error's and offers nothing.
 func (v *visit) stuck(person *visitor, view chromium.View, done deed, still bool) error {
-	says := v.session.Redact(view.Message)
+	says, at := v.session.phrase(view.Message), v.session.Path(view.Path)
 	switch {
 	case still && done.document == view.Document && says != "" && view.Message != done.message:
 		err := errors.New("does not go on")
 		if done.login && done.was && v.page.Asked() != done.asked {
 			err = errPasswordAgain
 		}
-		return person.atPage(view.Path, err, says)
+		return person.atPage(at, err, says)
 	}
 	if still && view.Kind != "" && !strings.Contains(view.Kind, "html") {
-		return person.atPage(view.Path, fmt.Errorf("is %s, which a browser does not show as a page; serve it as text/html", wording.Phrase(view.Kind)), "")
+		return person.atPage(at, fmt.Errorf("is %s, which a browser does not show as a page; serve it as text/html", v.session.phrase(view.Kind)), "")
 	}
 	if status, path := v.answered(); still && status >= 400 && done.document != view.Document {
 		return person.atPage(path, fmt.Errorf("answers %d", status), says)
@@ -54,27 +53,27 @@ func (v *visit) nothingLeadsOn(view chromium.View, filled bool, limit time.Durat
 	var fields, buttons []string
 	for _, part := range view.Parts {
 		for _, f := range part.Fields {
-			fields = append(fields, strings.TrimSpace(f.Name+" ("+f.Type+")"))
+			fields = append(fields, strings.TrimSpace(v.session.phrase(f.Name)+" ("+v.session.phrase(f.Type)+")"))
 		}
 		for _, b := range part.Buttons {
-			buttons = append(buttons, fmt.Sprintf("%q", b.Text))
+			buttons = append(buttons, fmt.Sprintf("%q", v.session.phrase(b.Text)))
 		}
 	}
 	what := "has nothing to fill in or to press that leads on"
 	if filled {
 		what = "is still there, filled in,"
 	}
-	text := fmt.Sprintf("the page at %s (%q) %s after %s: fields %s; buttons %s", view.Path, wording.Phrase(view.Title), what, limit, listed(fields), listed(buttons))
+	text := fmt.Sprintf("the page at %s (%q) %s after %s: fields %s; buttons %s", v.session.Path(view.Path), v.session.phrase(view.Title), what, limit, listed(fields), listed(buttons))
 	if view.Message != "" {
-		text += fmt.Sprintf("; it says %q", wording.Phrase(view.Message))
+		text += fmt.Sprintf("; it says %q", v.session.phrase(view.Message))
 	}
 	if missed := v.notSent(); missed != nil {
-		return fmt.Errorf("%s; %w", v.session.Redact(text), missed)
+		return fmt.Errorf("%s; %w", text, missed)
 	}
-	return errors.New(v.session.Redact(text) + "; give mint.username_field and mint.password_field, or raise limits.timeout, or choose mint.strategy exec")
+	return errors.New(text + "; give mint.username_field and mint.password_field, or raise limits.timeout, or choose mint.strategy exec")
 }
 
-// notSent is why something that the page asked for was not sent, nil where all was.
+// notSent is why something that the page asked for did not come, nil where all did.
 func (v *visit) notSent() error {
 	v.mu.Lock()
 	defer v.mu.Unlock()

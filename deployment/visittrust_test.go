@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // scriptsLeadingTo are pages whose scripts give the password to somebody else.
@@ -37,7 +39,9 @@ func TestThePasswordStaysWithTheServerInAChromium(t *testing.T) {
 			fmt.Fprint(w, html)
 		})
 	}
-	d := p.open(t, func(f *File) { f.Mint, f.Limits.Timeout = Mint{Strategy: StrategyBrowser}, 3*time.Second })
+	d := p.open(t, func(f *file.File) {
+		f.Mint, f.Limits.Timeout = file.Mint{Strategy: file.StrategyBrowser}, 3*time.Second
+	})
 	named := other.URL + ", which the deployment file does not name; if it is the server's own, write trusted_origins: [" + other.URL + "]"
 	for ui, says := range map[string]string{
 		"leads-form": "the page at /leads-form sends what is secret to " + named, "leads-get": "the page at /leads-get sends what is secret to " + named,

@@ -10,12 +10,14 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 func TestWaitSleepsWithACountdown(t *testing.T) {
 	var slept time.Duration
 	var said []string
-	d, err := prepare(&File{Issuer: "https://acme.example"}, Options{Ephemeral: true, Progress: func(line string) { said = append(said, line) },
+	d, err := prepare(&file.File{Issuer: "https://acme.example"}, Options{Ephemeral: true, Progress: func(line string) { said = append(said, line) },
 		sleep: func(_ context.Context, d time.Duration) error { slept += d; return nil }})
 	require.NoError(t, err)
 	s := d.Session()
@@ -35,7 +37,7 @@ func TestWaitSleepsWithACountdown(t *testing.T) {
 }
 
 func TestWaitIsCancelled(t *testing.T) {
-	d, err := prepare(&File{Issuer: "https://acme.example"}, Options{Ephemeral: true})
+	d, err := prepare(&file.File{Issuer: "https://acme.example"}, Options{Ephemeral: true})
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -51,7 +53,7 @@ func TestWaitMovesTheClockOfAMock(t *testing.T) {
 		w.WriteHeader(status)
 	}))
 	defer mock.Close()
-	d, err := prepare(&File{Issuer: mock.URL, Control: &ControlAPI{URL: mock.URL + "/", Token: "control-token"}}, Options{Ephemeral: true})
+	d, err := prepare(&file.File{Issuer: mock.URL, Control: &file.ControlAPI{URL: mock.URL + "/", Token: "control-token"}}, Options{Ephemeral: true})
 	require.NoError(t, err)
 	s := d.Session()
 	require.NoError(t, s.Wait(t.Context(), 720*time.Hour))

@@ -3,6 +3,7 @@ package deployment
 import (
 	"context"
 	"crypto/tls"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptrace"
@@ -10,6 +11,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // wire sends messages: paced, bounded in time and size, each exactly once, following nothing.
@@ -31,7 +34,7 @@ const idleTimeout = 3 * time.Second
 // much. Servers send a few KiB.
 const maxHeaders = 256 << 10
 
-func newWire(f *File, transport http.RoundTripper) (*wire, error) {
+func newWire(f *file.File, transport http.RoundTripper) (*wire, error) {
 	w := &wire{shared: transport, fresh: transport, timeout: f.Limits.Timeout, pace: newPacer(f)}
 	if transport != nil {
 		return w, nil
@@ -41,7 +44,7 @@ func newWire(f *File, transport http.RoundTripper) (*wire, error) {
 		return nil, err
 	}
 	w.real, w.proxy = true, proxyFunc()
-	w.shared, w.fresh = httpTransport(config, w.proxy, f.dial(), false), httpTransport(config, w.proxy, f.dial(), true)
+	w.shared, w.fresh = httpTransport(config, w.proxy, dial(f), false), httpTransport(config, w.proxy, dial(f), true)
 	return w, nil
 }
 
@@ -125,7 +128,7 @@ func (w *wire) body(ctx, bounded context.Context, resp *http.Response, most int)
 	case err != nil:
 		return body, cut(ctx, err, w.timeout)
 	case len(body) > most:
-		return body[:most], ErrTooLarge
+		return body[:most], fmt.Errorf("%w %d MiB", ErrTooLarge, most>>20)
 	}
 	return body, nil
 }

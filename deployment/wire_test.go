@@ -19,11 +19,13 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // sessionAt is a session with a server about which nothing is known.
-func sessionAt(t *testing.T, issuer string, change func(*File)) *Session {
-	file := &File{Issuer: issuer, Limits: Limits{Timeout: time.Second}}
+func sessionAt(t *testing.T, issuer string, change func(*file.File)) *Session {
+	file := &file.File{Issuer: issuer, Limits: file.Limits{Timeout: time.Second}}
 	if change != nil {
 		change(file)
 	}
@@ -127,7 +129,8 @@ func TestNobodyListens(t *testing.T) {
 	answer := sessionAt(t, at, nil).Send(t.Context(), Act, Request{URL: at})
 	assert.ErrorIs(t, answer.Err, ErrRefused)
 	assert.Equal(t, "no answer: connection refused", answer.String())
-	assert.ErrorIs(t, sessionAt(t, "http://no-such-host.invalid/", nil).Send(t.Context(), Act, Request{URL: "http://no-such-host.invalid/"}).Err, ErrNoHost)
+	patient := func(f *file.File) { f.Limits.Timeout = time.Minute } // names are looked up by others, who may be slow
+	assert.ErrorIs(t, sessionAt(t, "http://no-such-host.invalid/", patient).Send(t.Context(), Act, Request{URL: "http://no-such-host.invalid/"}).Err, ErrNoHost)
 }
 
 func TestUntrustedCertificate(t *testing.T) {
@@ -138,7 +141,7 @@ func TestUntrustedCertificate(t *testing.T) {
 	answer := sessionAt(t, server.URL, nil).Send(t.Context(), Act, Request{URL: server.URL})
 	assert.ErrorIs(t, answer.Err, ErrTLS)
 	assert.Contains(t, answer.String(), "name its authority's certificate in tls.ca_file")
-	insecure := sessionAt(t, server.URL, func(f *File) { f.TLS.Insecure = true })
+	insecure := sessionAt(t, server.URL, func(f *file.File) { f.TLS.Insecure = true })
 	assert.Equal(t, 404, insecure.Send(t.Context(), Act, Request{URL: server.URL}).Status)
 }
 
@@ -184,7 +187,7 @@ func TestWhatIsSent(t *testing.T) {
 		http.Redirect(w, r, "/elsewhere", http.StatusFound)
 	}))
 	defer server.Close()
-	s := sessionAt(t, server.URL, func(f *File) { f.Headers = map[string]string{"X-Tenant": "acme"} })
+	s := sessionAt(t, server.URL, func(f *file.File) { f.Headers = map[string]string{"X-Tenant": "acme"} })
 	tests := map[string]struct {
 		request Request
 		want    sent
@@ -213,7 +216,10 @@ func TestWhatIsSent(t *testing.T) {
 }
 
 func TestHeadersOfTheFileStayAtHome(t *testing.T) {
-	s := sessionAt(t, "https://acme.example", func(f *File) { f.Headers = map[string]string{"X-Key": "k"}; f.Nodes = []string{"https://node.example"} })
+	s := sessionAt(t, "https://acme.example", func(f *file.File) {
+		f.Headers = map[string]string{"X-Key": "k"}
+		f.Nodes = []string{"https://node.example"}
+	})
 	assert.NotNil(t, s.Deployment.headersFor("https://acme.example/oauth/token"))
 	assert.NotNil(t, s.Deployment.headersFor("https://node.example/oauth/token"))
 	assert.Nil(t, s.Deployment.headersFor("https://login.elsewhere.example/"))
@@ -283,7 +289,7 @@ func TestCancelledRequest(t *testing.T) {
 func TestPacing(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
-	s := sessionAt(t, server.URL, func(f *File) { f.Limits.RequestsPerSecond = 20 })
+	s := sessionAt(t, server.URL, func(f *file.File) { f.Limits.RequestsPerSecond = 20 })
 	var slept time.Duration
 	now := time.Now()
 	s.Deployment.wire.pace.now = func() time.Time { return now }

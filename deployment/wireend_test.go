@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // says answers every request with the same bytes and then neither closes the connection nor says any more.
@@ -127,7 +129,7 @@ func TestEveryBodyEndsWithItsContext(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			ours, theirs := net.Pipe()
 			defer theirs.Close()
-			file := &File{Issuer: "http://server.example/", Limits: Limits{Timeout: time.Minute}}
+			file := &file.File{Issuer: "http://server.example/", Limits: file.Limits{Timeout: time.Minute}}
 			ctx, cancel := context.WithCancel(t.Context())
 			if want == ErrTimedOut {
 				file.Limits.Timeout = 100 * time.Millisecond

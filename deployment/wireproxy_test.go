@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"io"
 	"net"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -35,6 +36,19 @@ func TestProxiesThatDoNotConnect(t *testing.T) {
 			assert.Contains(t, answer.String(), test.phrase)
 		})
 	}
+}
+
+// Whose fault it is does not follow from words that net/http quotes.
+func TestWordsThatBlameSomebodyElse(t *testing.T) {
+	at := listen(t, says("HTTP/1.1 200 OK\r\nsocks connect refused\r\n\r\n"))
+	s := sessionAt(t, at, nil)
+	assert.ErrorIs(t, s.Send(t.Context(), Act, Request{URL: at}).Err, ErrInvalid)
+
+	t.Setenv("HTTPS_PROXY", listen(t, says("220 tls: no socks connect\r\n")))
+	assert.ErrorIs(t, sessionAt(t, "https://server.example/", nil).Send(t.Context(), Act, Request{URL: "https://server.example/"}).Err, ErrProxy)
+
+	t.Setenv("HTTPS_PROXY", "socks5"+strings.TrimPrefix(listen(t, func(_ int, conn net.Conn, _ *bufio.Reader) { _, _ = conn.Write([]byte{5, 0xff}) }), "http"))
+	assert.ErrorIs(t, sessionAt(t, "https://server.example/", nil).Send(t.Context(), Act, Request{URL: "https://server.example/"}).Err, ErrProxy)
 }
 
 // tunnels lets a connection through, to a server that answers the handshake so and then says no more.

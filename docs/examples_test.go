@@ -14,27 +14,29 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/keys"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
 // load loads a deployment file among the files that the example names.
-func load(t *testing.T, text string) *deployment.File {
+func load(t *testing.T, text string) *file.File {
 	t.Helper()
 	dir := t.TempDir()
 	authority, client, key := certificates(t)
+	jwt, known := mockserver.DefaultSeed("auth0").Client("jwt")
+	require.True(t, known)
 	for name, content := range map[string]string{
-		"staging.yaml": text, "secrets/second.txt": "s3cret\n", "keys/jwt.pem": keys.ClientPEM, "tls/ca.pem": authority, "tls/client.pem": client, "tls/client.key": key,
+		"staging.yaml": text, "secrets/second.txt": "s3cret\n", "keys/jwt.pem": jwt.PrivateKey, "tls/ca.pem": authority, "tls/client.pem": client, "tls/client.key": key,
 	} {
 		path := filepath.Join(dir, name)
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
 		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
 	}
-	f, err := deployment.Load(filepath.Join(dir, "staging.yaml"), func(name string) (string, bool) { return "value of " + name, true })
+	f, err := file.Load(filepath.Join(dir, "staging.yaml"), func(name string) (string, bool) { return "value of " + name, true })
 	require.NoError(t, err)
 	return f
 }
@@ -59,7 +61,7 @@ func TestExampleDeploymentLoads(t *testing.T) {
 	assert.Equal(t, "https://app.example", f.Clients.Basic.Origin, "merged from confidential")
 	assert.Equal(t, 10*time.Second, f.Clients.Leeway.Leeway)
 	assert.Len(t, f.Clients.All(), 8, "a client for every role")
-	assert.Equal(t, deployment.SettingOn, f.Declares.RevokeRefreshTokenGrant)
+	assert.Equal(t, file.SettingOn, f.Declares.RevokeRefreshTokenGrant)
 }
 
 // The deployment files within the pages can be loaded too.
@@ -79,7 +81,7 @@ func TestDeploymentFilesInPagesLoad(t *testing.T) {
 // Every key of the file is in deployment-file.md and, but for alternatives, in the example.
 func TestEveryKeyIsDocumented(t *testing.T) {
 	page, example := read(t, "deployment-file.md"), read(t, "examples/deployment.yaml")
-	for _, key := range keysBelow(reflect.TypeFor[deployment.File]()) {
+	for _, key := range keysBelow(reflect.TypeFor[file.File]()) {
 		assert.True(t, strings.Contains(page, "`"+key+"`"), "deployment-file.md does not speak of %s", key)
 		assert.True(t, strings.Contains(example, key+":"), "examples/deployment.yaml has no %s", key)
 	}
@@ -126,7 +128,7 @@ func run(t *testing.T, deviations ...string) *record.Record {
 	require.NoError(t, err)
 	require.NoError(t, suite.Check(catalogue))
 	profiles := []string{"auth0"}
-	mock, err := suite.Mock(t.Context(), profiles, deviations...)
+	mock, err := embedded.Mock(t.Context(), profiles, deviations...)
 	require.NoError(t, err)
 	record, err := suite.Run(t.Context(), mock, suite.Options{
 		Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles}, Seed: 1,

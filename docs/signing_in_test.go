@@ -15,6 +15,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
@@ -51,9 +52,9 @@ func TestSignInsAreAsShown(t *testing.T) {
 	for strategy, example := range examples {
 		t.Run(strategy, func(t *testing.T) {
 			switch _, curl := exec.LookPath("curl"); {
-			case strategy == deployment.StrategyExec && curl != nil:
+			case strategy == file.StrategyExec && curl != nil:
 				t.Skip("no curl is found")
-			case strategy == deployment.StrategyBrowser && chromium.Find() == "":
+			case strategy == file.StrategyBrowser && chromium.Find() == "":
 				require.Empty(t, os.Getenv("REVOKESPEC_REQUIRE_BROWSER"), "no Chromium is found, and one is asked for")
 				t.Skip("no Chromium is found")
 			}
@@ -71,13 +72,13 @@ func signedInAs(t *testing.T, strategy, mint string) []string {
 	client := "clients: {confidential: {client_id: mock-confidential, client_secret: mock-secret-confidential, redirect_uri: \"https://client.example/callback\"}}\n"
 	known, _ := mock.Seed().Client("confidential")
 	client = strings.NewReplacer("mock-confidential", known.ClientID, "mock-secret-confidential", known.ClientSecret, "https://client.example/callback", known.RedirectURIs[0]).Replace(client)
-	if strategy == deployment.StrategyDevice {
+	if strategy == file.StrategyDevice {
 		device, _ := mock.Seed().Client("device")
 		client = "clients: {device: {client_id: " + device.ClientID + "}}\n"
 	}
 	user := mock.Seed().Users[0]
 	text := "issuer: " + server.URL + "/\n" + client + "users: [{username: " + user.Email + ", password: " + user.Password + "}]\n" + mint
-	file, err := deployment.Parse("examples/staging.yaml", []byte(text), os.LookupEnv)
+	file, err := file.Parse("examples/staging.yaml", []byte(text), os.LookupEnv)
 	require.NoError(t, err)
 	require.Equal(t, strategy, file.Mint.Strategy)
 

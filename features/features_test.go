@@ -64,6 +64,20 @@ func TestEveryDeathIsFollowedByTheControls(t *testing.T) {
 	}
 }
 
+// What stands in a table below a step is known of it, with the values of the row where the scenario is an outline's.
+func TestTables(t *testing.T) {
+	for _, r := range builtIn(t).Rules {
+		for _, s := range r.Scenarios {
+			for _, step := range s.Steps {
+				assert.Equal(t, strings.HasSuffix(step.Text, ":"), step.Table != nil, "%s: %s", s.Location(), step.Text)
+				for _, cells := range step.Table {
+					assert.NotContains(t, strings.Join(cells, " "), "<", s.Location())
+				}
+			}
+		}
+	}
+}
+
 func TestCatalogueOrder(t *testing.T) {
 	var ids []string
 	for _, r := range builtIn(t).Rules {

@@ -8,6 +8,7 @@ import (
 	"github.com/cucumber/godog"
 	"github.com/stretchr/testify/assert"
 
+	_ "github.com/revokespec/revokespec/embedded" // the mock, where no deployment is named
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/suite"
 )

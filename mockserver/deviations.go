@@ -6,8 +6,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/revokespec/revokespec/mockserver/deviation"
-	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/deviation"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // Deviation is one way in which the server can break one rule on purpose.

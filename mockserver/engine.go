@@ -6,13 +6,13 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/revokespec/revokespec/mockserver/authapi"
-	"github.com/revokespec/revokespec/mockserver/control"
-	"github.com/revokespec/revokespec/mockserver/dashboard"
-	"github.com/revokespec/revokespec/mockserver/keys"
-	"github.com/revokespec/revokespec/mockserver/managementapi"
-	"github.com/revokespec/revokespec/mockserver/tenant"
-	"github.com/revokespec/revokespec/mockserver/wire"
+	"github.com/revokespec/revokespec/mockserver/internal/authapi"
+	"github.com/revokespec/revokespec/mockserver/internal/control"
+	"github.com/revokespec/revokespec/mockserver/internal/dashboard"
+	"github.com/revokespec/revokespec/mockserver/internal/keys"
+	"github.com/revokespec/revokespec/mockserver/internal/managementapi"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
 
 func newEngine(c config, s *Server, signer *keys.Signer) *gin.Engine {

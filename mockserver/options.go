@@ -1,8 +1,8 @@
 package mockserver
 
 import (
-	"github.com/revokespec/revokespec/mockserver/store"
-	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // Option changes what New makes. An option that cannot be met is told by Server.Err.
@@ -10,7 +10,7 @@ type Option func(*config)
 
 type config struct {
 	dialect    string
-	switches   []func(*tenant.Policy)
+	switches   []func(*Policy)
 	named      []string // further switches
 	deviations []string
 	seed       *Seed
@@ -32,7 +32,7 @@ func WithDeviations(names ...string) Option {
 }
 
 // WithSwitch chooses a documented reading, such as tenant.DevicesIgnoreSetting.
-func WithSwitch(s func(*tenant.Policy)) Option {
+func WithSwitch(s func(*Policy)) Option {
 	return func(c *config) { c.switches = append(c.switches, s) }
 }
 
@@ -63,10 +63,10 @@ func WithDashboard(username, password string) Option {
 type login struct{ username, password string }
 
 // WithClock gives the server's time to the caller, or to several servers that are nodes of one tenant.
-func WithClock(clock *tenant.MovableClock) Option { return func(c *config) { c.clock = clock } }
+func WithClock(clock *Clock) Option { return func(c *config) { c.clock = clock } }
 
 // WithSigningAlgorithm chooses RS256 (the default) or ES256, which is far quicker.
 func WithSigningAlgorithm(name string) Option { return func(c *config) { c.algorithm = name } }
 
 // WithStore keeps the tenant in that store: servers that share one are nodes of one tenant.
-func WithStore(s store.Store) Option { return func(c *config) { c.store = s } }
+func WithStore(s Store) Option { return func(c *config) { c.store = s } }

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // A policy that panics is answered 500, and nothing of the request is told to the process's log or output.

@@ -3,7 +3,7 @@ package mockserver
 import (
 	"time"
 
-	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // Seed is what a server starts with. It says every secret in plain text, so that whoever starts the server can also

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // SeedError is what is wrong with one value of a Seed.

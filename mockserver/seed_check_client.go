@@ -3,7 +3,7 @@ package mockserver
 import (
 	"slices"
 
-	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // What a client may say. Application types are those of Auth0's reference that this server treats in some way.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // Auth0's defaults under rotation, where tokens must expire.

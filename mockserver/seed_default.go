@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/revokespec/revokespec/mockserver/keys"
-	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/keys"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 const seedUsers = 16

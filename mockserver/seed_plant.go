@@ -6,9 +6,9 @@ import (
 	"maps"
 	"time"
 
-	"github.com/revokespec/revokespec/mockserver/keys"
-	"github.com/revokespec/revokespec/mockserver/store"
-	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/keys"
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // plant puts the seed into a store. What is there already stays: another node may have planted it.

@@ -12,11 +12,11 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/revokespec/revokespec/mockserver/control"
-	"github.com/revokespec/revokespec/mockserver/keys"
-	"github.com/revokespec/revokespec/mockserver/store"
-	"github.com/revokespec/revokespec/mockserver/tenant"
-	"github.com/revokespec/revokespec/mockserver/wire"
+	"github.com/revokespec/revokespec/mockserver/internal/control"
+	"github.com/revokespec/revokespec/mockserver/internal/keys"
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
 
 // Server is one node of one tenant. It is an http.Handler, safe for concurrent use.
@@ -95,7 +95,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) Err() error { return s.err }
 
 // Clock is the tenant's clock.
-func (s *Server) Clock() *tenant.MovableClock { return s.clock }
+func (s *Server) Clock() *Clock { return s.clock }
 
 // Seed is what the tenant started with.
 func (s *Server) Seed() Seed { return s.seed }

@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/store"
-	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 func form(seed mockserver.Seed, role string, pairs ...string) string {

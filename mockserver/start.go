@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/revokespec/revokespec/mockserver/wire"
+	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
 
 // MaxHeaderBytes is what an http.Server of this handler should take at most.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // Switch is a reading of the documentation that the server can be switched to, where the documents leave a choice or

@@ -153,6 +153,7 @@ func summarize(rules []Rule) Summary {
 	return s
 }
 
+// Add counts one more rule.
 func (s *Summary) Add(v Verdict) {
 	switch v {
 	case Pass:

@@ -22,6 +22,7 @@ func (r *Rule) Finding() Finding {
 	return worst.Finding()
 }
 
+// Finding is the scenario's first step that is as bad as the scenario.
 func (s *Scenario) Finding() Finding {
 	for i := range s.Steps {
 		if s.Steps[i].Verdict == s.Outcome() {
@@ -31,6 +32,7 @@ func (s *Scenario) Finding() Finding {
 	return Finding{Scenario: s}
 }
 
+// Message is what the step says; "" where there is none.
 func (f Finding) Message() string {
 	if f.Step == nil {
 		return ""

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // accepted is any 2xx: which one is a rule of its own.
@@ -25,7 +26,7 @@ func unclear(r deployment.Response) bool {
 // wants it.
 func notTheServers(r deployment.Response) bool {
 	return errors.Is(r.Err, deployment.ErrProxy) || errors.Is(r.Err, deployment.ErrTLS) || errors.Is(r.Err, deployment.ErrEncoding) ||
-		errors.Is(r.Err, deployment.ErrWithheld)
+		errors.Is(r.Err, file.ErrWithheld)
 }
 
 // answerIs judges the last act's answer by alternatives such as "200", "a success", "4xx invalid_client" or

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // foreignHost is nobody's.
@@ -12,7 +12,7 @@ const foreignHost = "revokespec-foreign.example"
 
 // setAssertion changes one thing about the assertion that a private_key_jwt client authenticates with.
 func (d *draft) setAssertion(value string) error {
-	if d.client.Auth != deployment.AuthPrivateKeyJWT {
+	if d.client.Auth != file.AuthPrivateKeyJWT {
 		return fmt.Errorf("the %s application authenticates by %s, not with an assertion", d.client.Role, d.client.Auth)
 	}
 	right, err := d.w.lease.Audience(d.client)

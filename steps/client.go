@@ -3,7 +3,7 @@ package steps
 import (
 	"fmt"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // Applications are the names that applications have in features besides their roles.
@@ -12,7 +12,7 @@ func Applications() []string { return []string{"any", "another", "browser", thro
 // client finds the application that plays a role. "any" is the first of the file, which rules without special needs are
 // judged on, "another" the next with a different client_id, "browser" the first with an origin; "throw-away" and "expiring"
 // are made by a Given step.
-func (w *World) client(role string) (deployment.Client, error) {
+func (w *World) client(role string) (file.Client, error) {
 	clients := w.deployment().File.Clients
 	distinct := clients.Distinct()
 	switch {
@@ -32,11 +32,11 @@ func (w *World) client(role string) (deployment.Client, error) {
 	if c, ok := clients.ByRole(role); ok {
 		return c, nil
 	}
-	return deployment.Client{}, notApplicable("the deployment has no %s application: add one under clients", role)
+	return file.Client{}, notApplicable("the deployment has no %s application: add one under clients", role)
 }
 
 // user is the first or the second user of the lease.
-func (w *World) user(which string) (deployment.User, error) {
+func (w *World) user(which string) (file.User, error) {
 	switch {
 	case which == "first" && len(w.lease.Users) > 0:
 		return w.lease.Users[0], nil
@@ -45,7 +45,7 @@ func (w *World) user(which string) (deployment.User, error) {
 	case which == throwAway && w.own.user != nil:
 		return *w.own.user, nil
 	}
-	return deployment.User{}, fmt.Errorf("no user is called %q here: say first, second with the tag @needs-second-user, or throw-away after the step that makes one", which)
+	return file.User{}, fmt.Errorf("no user is called %q here: say first, second with the tag @needs-second-user, or throw-away after the step that makes one", which)
 }
 
 // audience is the first or the second of the file; with none in the file the server's default.

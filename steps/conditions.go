@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // Line is a step of a scenario, with its table.
@@ -49,7 +50,7 @@ func (c Condition) Unmet(s Sight) error {
 }
 
 // Conditions lists what a scenario with these needs has to find at a server, in order. Each stands at an application of the file.
-func Conditions(lines []Line, needs []string, clients deployment.Clients) []Condition {
+func Conditions(lines []Line, needs []string, clients file.Clients) []Condition {
 	k := &walk{clients: clients, needs: needs, tokens: map[string]*held{}}
 	for _, line := range lines {
 		for _, p := range phrases {

@@ -9,13 +9,14 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // What a scenario needs stands in the order in which it needs it, at the applications of the file.
 func TestConditions(t *testing.T) {
-	clients := deployment.Clients{
-		Second: &deployment.Client{Role: "second", ClientID: "s"},
-		Public: &deployment.Client{Role: "public", ClientID: "p"},
+	clients := file.Clients{
+		Second: &file.Client{Role: "second", ClientID: "s"},
+		Public: &file.Client{Role: "public", ClientID: "p"},
 	}
 	for name, c := range map[string]struct {
 		steps []string // a table after "|"

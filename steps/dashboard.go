@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/deployment/webui"
 )
 
@@ -76,7 +77,7 @@ func (w *World) deviceUnlinked(ctx context.Context, label string) error {
 
 // settingSwitchedByHand changes the tenant setting at the Dashboard; only a scenario that leased it for changing may.
 func (w *World) settingSwitchedByHand(ctx context.Context, value string) error {
-	if w.scenario.Setting != deployment.SettingChanged {
+	if w.scenario.Setting != file.SettingChanged {
 		return fmt.Errorf("a scenario that changes the setting needs the tag @setting-changed")
 	}
 	before, err := w.readFlags(ctx, deployment.Control)

@@ -9,12 +9,13 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // deviceFlow is a device that asked to be let in.
 type deviceFlow struct {
 	request *deployment.DeviceRequest
-	user    deployment.User
+	user    file.User
 	polled  bool
 }
 

@@ -5,12 +5,13 @@ import (
 	"net/http"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // setSecret changes what the client proves itself with.
 func (d *draft) setSecret(value string) error {
 	d.owner = "REV-09"
-	if d.client.Auth == deployment.AuthNone {
+	if d.client.Auth == file.AuthNone {
 		return notApplicable("the %s application has no secret", d.client.Role)
 	}
 	if value == "absent" || value == "empty" {
@@ -19,9 +20,9 @@ func (d *draft) setSecret(value string) error {
 	switch {
 	case value == "absent":
 		d.secretGone = true
-	case d.client.Auth == deployment.AuthPrivateKeyJWT && value == "wrong":
+	case d.client.Auth == file.AuthPrivateKeyJWT && value == "wrong":
 		d.assertion.Alien = true
-	case d.client.Auth == deployment.AuthPrivateKeyJWT:
+	case d.client.Auth == file.AuthPrivateKeyJWT:
 		return notApplicable("the %s application authenticates with a key, which cannot be %s", d.client.Role, value)
 	case value == "wrong":
 		d.client.ClientSecret = d.w.stranger(d.client.ClientSecret)

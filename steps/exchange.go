@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // yield is what one plain exchange returned.
@@ -42,7 +43,7 @@ func moveAway(r *deployment.Request) {
 	r.Header.Set("User-Agent", elsewhere)
 }
 
-func (w *World) exchangeRequest(t *token, c deployment.Client, more url.Values) (deployment.Request, error) {
+func (w *World) exchangeRequest(t *token, c file.Client, more url.Values) (deployment.Request, error) {
 	r := deployment.Request{
 		Method: "POST", URL: w.deployment().Endpoints.Token,
 		Form: url.Values{"grant_type": {"refresh_token"}, "refresh_token": {t.value}},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // userDeleted is an act: from then on whatever refuses the user's tokens will do.
@@ -73,7 +74,7 @@ func (w *World) nowAuthenticates(ctx context.Context, method string, shown deplo
 	changed := *w.own.client
 	changed.Auth, changed.ClientSecret = authMethods[method], or(changed.ClientSecret, shown.Field("client_secret"))
 	w.lease.Name(changed.ClientSecret, "secret of the throw-away application")
-	if changed.Auth != deployment.AuthNone && changed.ClientSecret == "" {
+	if changed.Auth != file.AuthNone && changed.ClientSecret == "" {
 		return inconclusive("the Management API shows no secret of the throw-away application; the management application needs read:client_keys")
 	}
 	w.own.client = &changed
@@ -83,7 +84,7 @@ func (w *World) nowAuthenticates(ctx context.Context, method string, shown deplo
 
 // settle waits until the revocation endpoint demands of the application what it should, or the declared time is over:
 // then the rule will find that out.
-func (w *World) settle(ctx context.Context, c deployment.Client) error {
+func (w *World) settle(ctx context.Context, c file.Client) error {
 	const step = 2 * time.Second
 	for waited := time.Duration(0); waited < *w.deployment().File.Declares.SettlingTime; waited += step {
 		d := w.newDraft(&token{client: c, value: w.stranger("revokespec0unknown0token0000000")}, "token")
@@ -92,7 +93,7 @@ func (w *World) settle(ctx context.Context, c deployment.Client) error {
 		if err != nil {
 			return err
 		}
-		if answer := w.lease.Send(ctx, deployment.Control, r); accepted(answer) == (c.Auth == deployment.AuthNone) && !unclear(answer) {
+		if answer := w.lease.Send(ctx, deployment.Control, r); accepted(answer) == (c.Auth == file.AuthNone) && !unclear(answer) {
 			return nil
 		}
 		if err := w.wait(ctx, step); err != nil {

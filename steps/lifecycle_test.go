@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // Whatever refuses the tokens of a user or application that is gone will do; elsewhere a failed client says nothing.
@@ -32,14 +33,14 @@ func TestRefusalsOfTheBereft(t *testing.T) {
 }
 
 func TestLateTokensAreNotBlamedOnTheServer(t *testing.T) {
-	w := &World{own: ownThings{client: &deployment.Client{ClientID: "own"}, expiry: expiry{lifetime: time.Hour, idle: 40 * time.Second}}}
+	w := &World{own: ownThings{client: &file.Client{ClientID: "own"}, expiry: expiry{lifetime: time.Hour, idle: 40 * time.Second}}}
 	now := time.Now()
-	own := token{label: "A", client: deployment.Client{ClientID: "own"}, signedIn: now, used: now}
+	own := token{label: "A", client: file.Client{ClientID: "own"}, signedIn: now, used: now}
 	assert.NoError(t, w.inTime(&own, now.Add(30*time.Second)))
 	assert.Equal(t, "inconclusive", kind(w.inTime(&own, now.Add(39*time.Second))))
 	own.used = now.Add(58 * time.Minute)
 	assert.Equal(t, "inconclusive", kind(w.inTime(&own, now.Add(58*time.Minute))), "its lifetime is as good as over")
-	other := token{client: deployment.Client{ClientID: "other"}, signedIn: now, used: now}
+	other := token{client: file.Client{ClientID: "other"}, signedIn: now, used: now}
 	assert.NoError(t, w.inTime(&other, now.Add(time.Hour)), "whose lifetimes are not known")
 }
 
@@ -88,7 +89,7 @@ func TestWhatABrowserLetsThrough(t *testing.T) {
 func TestEventsThatAreAboutAToken(t *testing.T) {
 	began := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	w := &World{began: began}
-	about := token{client: deployment.Client{ClientID: "app"}, credentials: []string{"dcr_1"}}
+	about := token{client: file.Client{ClientID: "app"}, credentials: []string{"dcr_1"}}
 	right := event{Date: "2026-03-01T12:00:01.000Z", Type: "srrt", Client: "app", User: "u"}
 	right.Details.Credential = "dcr_1"
 	assert.Empty(t, w.mismatch(right, &about, "u"))

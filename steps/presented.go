@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // overAndOver is how often a dead token is presented in the plain way, besides all others: a server may count refusals.
@@ -65,7 +66,7 @@ type way struct {
 	name   string
 	more   url.Values
 	change func(*deployment.Request) // nil: nothing
-	client deployment.Client
+	client file.Client
 }
 
 func (w *World) waysOf(t *token) []way {
@@ -102,12 +103,12 @@ func asJSON(r *deployment.Request) {
 }
 
 // otherSecretMethod is the client with its secret sent in the other way than it is registered for, where it has one.
-func otherSecretMethod(c deployment.Client) (deployment.Client, bool) {
+func otherSecretMethod(c file.Client) (file.Client, bool) {
 	switch c.Auth {
-	case deployment.AuthPost:
-		c.Auth = deployment.AuthBasic
-	case deployment.AuthBasic:
-		c.Auth = deployment.AuthPost
+	case file.AuthPost:
+		c.Auth = file.AuthBasic
+	case file.AuthBasic:
+		c.Auth = file.AuthPost
 	default:
 		return c, false
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // revokes is the act that most rules presuppose: a plain revocation by the owner, which must have been accepted before
@@ -27,7 +28,7 @@ func (w *World) revokes(ctx context.Context, label string) error {
 
 // notRevoked says that a plain revocation by this client was not accepted, and who judges that: where no rule does, the
 // client is described as one that authenticates in a way that the endpoint does not take.
-func (w *World) notRevoked(r deployment.Response, c deployment.Client) error {
+func (w *World) notRevoked(r deployment.Response, c file.Client) error {
 	if owner := RevocationOwner(w.deployment().File.Clients, c); owner != "" {
 		return inconclusive("the request was answered %s; %s judges that answer", r, owner)
 	}
@@ -37,16 +38,16 @@ func (w *World) notRevoked(r deployment.Response, c deployment.Client) error {
 
 // RevocationOwner is the rule that judges the answer to a plain revocation by a client: REV-01 speaks of the first of the file; none
 // speaks of another one with its secret in the body.
-func RevocationOwner(clients deployment.Clients, c deployment.Client) string {
+func RevocationOwner(clients file.Clients, c file.Client) string {
 	first := clients.Distinct()
 	switch {
 	case len(first) > 0 && first[0].ClientID == c.ClientID:
 		return "REV-01"
-	case c.Auth == deployment.AuthNone:
+	case c.Auth == file.AuthNone:
 		return "REV-12"
-	case c.Auth == deployment.AuthBasic:
+	case c.Auth == file.AuthBasic:
 		return "REV-16"
-	case c.Auth == deployment.AuthPrivateKeyJWT:
+	case c.Auth == file.AuthPrivateKeyJWT:
 		return "REV-20"
 	}
 	return ""
@@ -116,7 +117,7 @@ func (w *World) send(ctx context.Context, label string, table *godog.Table) (*to
 	if t.revoked && d.owner == "REV-01" {
 		d.owner = "REV-06"
 	}
-	if d.client.Auth == deployment.AuthPrivateKeyJWT && (d.owner == "REV-01" || d.owner == "REV-04") {
+	if d.client.Auth == file.AuthPrivateKeyJWT && (d.owner == "REV-01" || d.owner == "REV-04") {
 		d.owner = "REV-20" // which judges that the right assertion is accepted
 	}
 	w.assertion = or(r.Form.Get("client_assertion"), w.assertion)
@@ -180,7 +181,7 @@ type draft struct {
 	w             *World
 	token         *token
 	parameter     string // token, or refresh_token
-	client        deployment.Client
+	client        file.Client
 	anonymous     bool                      // no client identification at all
 	secretGone    bool                      // a confidential client says only who it is
 	clientIDTwice bool                      // the body says twice who it is

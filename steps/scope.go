@@ -8,9 +8,10 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
-func (t *token) grantedScope() string { return or(t.scope, deployment.DefaultScope) }
+func (t *token) grantedScope() string { return or(t.scope, file.DefaultScope) }
 
 // scopeNotWidened judges an exchange that asked for more scope: invalid_scope, or a token that has no more. It says
 // something only where a sign-in can get more scope: a scope that nobody gets is refused for another reason.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // flagsChange is the tenant's flags before the setting was first changed, and after each change.
@@ -14,12 +15,12 @@ type flagsChange struct {
 	before     map[string]any
 	after      []map[string]any
 	switched   func(ctx context.Context, value string) error // how the setting was changed
-	switchedTo deployment.Setting
+	switchedTo file.Setting
 }
 
 // since notes what the flags were before a change, unless an earlier one is known, and in which way the change is made.
 func (f *flagsChange) since(before map[string]any, value string, switched func(context.Context, string) error) {
-	f.switchedTo = deployment.Setting(value)
+	f.switchedTo = file.Setting(value)
 	if f.before == nil {
 		f.before = before
 	}
@@ -30,7 +31,7 @@ const settingFlag = "revoke_refresh_token_grant"
 
 // settingSwitched changes the tenant setting; only a scenario that leased it for changing may.
 func (w *World) settingSwitched(ctx context.Context, value string) error {
-	if w.scenario.Setting != deployment.SettingChanged {
+	if w.scenario.Setting != file.SettingChanged {
 		return fmt.Errorf("a scenario that changes the setting needs the tag @setting-changed")
 	}
 	before, err := w.readFlags(ctx, deployment.Control)

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 func answered(status int, body string) deployment.Response {
@@ -72,7 +73,7 @@ func TestAnswerIs(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			endpoints := deployment.Endpoints{Revocation: "https://a.example/revoke", Token: "https://a.example/token"}
+			endpoints := file.Endpoints{Revocation: "https://a.example/revoke", Token: "https://a.example/token"}
 			session := &deployment.Session{Deployment: &deployment.Deployment{Endpoints: endpoints}}
 			w := &World{lease: &deployment.Lease{Session: session}}
 			w.act(c.answer, "", false)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // throwAway is what the name says in a feature: a user or an application that the scenario makes for itself, since what
@@ -21,9 +22,9 @@ type made struct{ collection, id string }
 // ownThings are a scenario's throw-away things.
 type ownThings struct {
 	made   []made
-	user   *deployment.User
+	user   *file.User
 	userID string
-	client *deployment.Client
+	client *file.Client
 	name   string // of the application
 	expiry expiry // of the application's refresh tokens
 }
@@ -31,7 +32,7 @@ type ownThings struct {
 // makeUser makes a user in the database connection of the file.
 func (w *World) makeUser(ctx context.Context) error {
 	name := uniqueName()
-	user := deployment.User{Username: name + "@example.com", Password: newPassword()}
+	user := file.User{Username: name + "@example.com", Password: newPassword()}
 	w.lease.Name(user.Password, "password of the throw-away user")
 	r, err := w.create(ctx, "users", map[string]any{
 		"connection": w.deployment().File.Management.Connection, "email": user.Username, "password": user.Password,
@@ -47,7 +48,7 @@ func (w *World) makeUser(ctx context.Context) error {
 
 // authMethods are the authentication methods that a throw-away application may have, by their registered names.
 var authMethods = map[string]string{
-	"none": deployment.AuthNone, "client_secret_post": deployment.AuthPost, "client_secret_basic": deployment.AuthBasic,
+	"none": file.AuthNone, "client_secret_post": file.AuthPost, "client_secret_basic": file.AuthBasic,
 }
 
 func (w *World) makeClient(ctx context.Context, method string) error {
@@ -56,7 +57,7 @@ func (w *World) makeClient(ctx context.Context, method string) error {
 
 // makeClientWith makes an application that can do what the listed ones can; more are members of its registration.
 func (w *World) makeClientWith(ctx context.Context, method string, more map[string]any) error {
-	client := deployment.Client{Role: throwAway, Auth: authMethods[method]}
+	client := file.Client{Role: throwAway, Auth: authMethods[method]}
 	if client.Auth == "" {
 		return fmt.Errorf("a throw-away application cannot have the authentication method %q", method)
 	}
@@ -89,7 +90,7 @@ func (w *World) makeClientWith(ctx context.Context, method string, more map[stri
 
 func (w *World) grantTypes() []string {
 	types := []string{"authorization_code", "refresh_token", w.deployment().File.PasswordGrant()}
-	if w.deployment().File.Mint.Strategy == deployment.StrategyDevice {
+	if w.deployment().File.Mint.Strategy == file.StrategyDevice {
 		types = append(types, "urn:ietf:params:oauth:grant-type:device_code")
 	}
 	return types

@@ -9,14 +9,15 @@ import (
 	"github.com/cucumber/godog"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // token is a refresh token under a label. The label follows rotation: value is the newest of its family, unless the
 // feature gave the successor a label of its own.
 type token struct {
 	label    string
-	client   deployment.Client
-	user     deployment.User
+	client   file.Client
+	user     file.User
 	audience string
 	value    string
 	first    string    // the value that the sign-in gave; under rotation the label "A's first" means it

@@ -4,12 +4,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // walk goes through the steps of a scenario, and remembers what they speak of.
 type walk struct {
-	clients deployment.Clients
+	clients file.Clients
 	needs   []string
 	tokens  map[string]*held
 	first   string   // the role of the first sign-in
@@ -81,7 +81,7 @@ func (k *walk) roleOf(name string) string {
 	case name == "another" && len(distinct) > 1:
 		return distinct[1].Role
 	case name == "browser":
-		if i := slices.IndexFunc(distinct, func(c deployment.Client) bool { return c.Origin != "" }); i >= 0 {
+		if i := slices.IndexFunc(distinct, func(c file.Client) bool { return c.Origin != "" }); i >= 0 {
 			return distinct[i].Role
 		}
 	}

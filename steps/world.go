@@ -11,17 +11,18 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/deployment/webui"
 )
 
 // Scenario is what a World has to know about the scenario it serves.
 type Scenario struct {
 	Name     string
-	Should   bool               // the rule is a SHOULD
-	Needs    []string           // capabilities; some make the controls look at more
-	Setting  deployment.Setting // as tagged
-	Profiles []string           // of the run
-	Seed     uint64             // of the run
+	Should   bool         // the rule is a SHOULD
+	Needs    []string     // capabilities; some make the controls look at more
+	Setting  file.Setting // as tagged
+	Profiles []string     // of the run
+	Seed     uint64       // of the run
 
 	Dashboards *webui.Opener // of the run
 }
@@ -38,7 +39,7 @@ type World struct {
 	answers  []deployment.Response // to the acts, the last one judged by Then
 	owner    string                // the rule that judges the last act's answer
 	presumed bool                  // the last act must have been accepted before its effect can be judged
-	presumer deployment.Client     // who revoked in it
+	presumer file.Client           // who revoked in it
 
 	dead        []*token         // seen refused; presented once more at the end
 	wrongSecret string           // the last one that was sent
@@ -149,18 +150,18 @@ func (w *World) beside() string {
 // changes it, the one that it was last switched to.
 func (w *World) settled(ctx context.Context) error {
 	leased := w.scenario.Setting
-	if leased == deployment.SettingChanged {
+	if leased == file.SettingChanged {
 		leased = w.flags.switchedTo
 	}
-	if leased != deployment.SettingOn && leased != deployment.SettingOff || w.deployment().File.Management == nil {
+	if leased != file.SettingOn && leased != file.SettingOff || w.deployment().File.Management == nil {
 		return nil
 	}
 	on, err := w.lease.ReadSetting(ctx)
 	if err != nil {
 		return inconclusive("the tenant setting could not be read again after the act: %v", err)
 	}
-	if on != (leased == deployment.SettingOn) {
-		if w.scenario.Setting == deployment.SettingChanged {
+	if on != (leased == file.SettingOn) {
+		if w.scenario.Setting == file.SettingChanged {
 			return inconclusive("the tenant setting does not read %s, to which it was switched: SET-01 judges that, unless it was changed by somebody else", leased)
 		}
 		return inconclusive("the tenant setting was changed by somebody else while the scenario ran")

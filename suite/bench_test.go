@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -19,7 +20,7 @@ func BenchmarkRun(b *testing.B) {
 	requests, rules := 0, 0
 	var cost suite.Cost
 	for b.Loop() {
-		target, err := suite.Mock(context.Background(), selection.Profiles)
+		target, err := embedded.Mock(context.Background(), selection.Profiles)
 		require.NoError(b, err)
 		record, err := suite.Run(context.Background(), target, suite.Options{Catalogue: catalogue, Selection: selection, Seed: 1})
 		require.NoError(b, err)

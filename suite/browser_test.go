@@ -9,8 +9,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -19,18 +20,18 @@ import (
 // The rules about the Dashboard hold in a real browser as they do by form posts, and the record says which it was. Where
 // REVOKESPEC_REQUIRE_BROWSER is set, a machine without one fails.
 func TestTheDashboardInABrowser(t *testing.T) {
-	for way, browser := range map[string]string{"by form posts": deployment.BrowserNone, "in Chromium ": chromium.Find()} {
+	for way, browser := range map[string]string{"by form posts": file.BrowserNone, "in Chromium ": chromium.Find()} {
 		t.Run(strings.TrimSpace(way), func(t *testing.T) {
 			if browser == "" {
 				require.Empty(t, os.Getenv("REVOKESPEC_REQUIRE_BROWSER"), "no Chromium is found, and one is asked for")
 				t.Skip("no Chromium is found")
 			}
-			if raceDetector && browser != deployment.BrowserNone {
+			if raceDetector && browser != file.BrowserNone {
 				t.Skip("runs without the race detector")
 			}
 			catalogue, err := features.BuiltIn()
 			require.NoError(t, err)
-			target, err := suite.Mock(context.Background(), []string{"auth0"})
+			target, err := embedded.Mock(context.Background(), []string{"auth0"})
 			require.NoError(t, err)
 			result, err := suite.Run(context.Background(), target, suite.Options{
 				Catalogue: catalogue, Selection: suite.Selection{Profiles: []string{"auth0"}, Rules: []string{"DSH"}}, Seed: 1,

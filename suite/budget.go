@@ -117,3 +117,11 @@ func costOf(r features.Rule, s features.Scenario, profiles []string) Cost {
 	}
 	return c
 }
+
+// Dialect is the dialect of the mock that fits the profiles.
+func Dialect(profiles []string) string {
+	if slices.Contains(profiles, "auth0") {
+		return "auth0"
+	}
+	return "rfc"
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/closest"
 	"github.com/revokespec/revokespec/steps"
@@ -61,8 +62,8 @@ func checkScenario(s features.Scenario) error {
 
 // checkRoles refuses an application that no deployment file can describe: its scenario would never be judged anywhere.
 func checkRoles(s features.Scenario) error {
-	known := append(deployment.Roles(), steps.Applications()...)
-	for _, c := range conditions(s, deployment.Clients{}) {
+	known := append(file.Roles(), steps.Applications()...)
+	for _, c := range conditions(s, file.Clients{}) {
 		if c.Role == "" || slices.Contains(known, c.Role) {
 			continue
 		}

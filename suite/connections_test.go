@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -29,7 +30,7 @@ var some = suite.Selection{
 	},
 }
 
-func allPass(t *testing.T, file *deployment.File) *record.Record {
+func allPass(t *testing.T, file *file.File) *record.Record {
 	t.Helper()
 	result := judge(t, file, some)
 	for _, rule := range result.Rules {
@@ -42,26 +43,26 @@ func allPass(t *testing.T, file *deployment.File) *record.Record {
 // However a server is reached, it is judged alike.
 func TestWaysToReachAServer(t *testing.T) {
 	ca := newAuthority(t)
-	trusting := func(f *deployment.File) { f.TLS.CAFile = ca.file }
+	trusting := func(f *file.File) { f.TLS.CAFile = ca.file }
 	for name, way := range map[string]struct {
 		front
-		edit func(*deployment.File)
+		edit func(*file.File)
 	}{
 		"IPv6":                 {front{listen: "::1"}, nil},
-		"issuer without slash": {front{}, func(f *deployment.File) { f.Issuer = strings.TrimSuffix(f.Issuer, "/") }},
+		"issuer without slash": {front{}, func(f *file.File) { f.Issuer = strings.TrimSuffix(f.Issuer, "/") }},
 		"issuer with a path":   {front{path: "/realms/x", wrap: under("/realms/x", "/realms/x"+openid)}, nil},
 		"metadata before the path": {front{path: "/realms/x", wrap: under("/realms/x", "/.well-known/oauth-authorization-server/realms/x")},
-			func(f *deployment.File) { f.Issuer = strings.TrimSuffix(f.Issuer, "/") }},
+			func(f *file.File) { f.Issuer = strings.TrimSuffix(f.Issuer, "/") }},
 		"metadata that redirects":    {front{wrap: redirected(openid, "/elsewhere/metadata")}, nil},
 		"relative endpoints":         {front{wrap: rewritten(openid, relative)}, nil},
 		"compressed answers":         {front{wrap: compressed}, nil},
 		"TLS":                        {front{tls: ca.server(t)}, trusting},
 		"TLS, IPv6":                  {front{listen: "::1", tls: ca.server(t)}, trusting},
-		"a gateway by header":        {front{wrap: gate("X-Gate", "open")}, func(f *deployment.File) { f.Headers = map[string]string{"X-Gate": "open"} }},
-		"a gateway by cookie":        {front{wrap: gate("Cookie", "open=1")}, func(f *deployment.File) { f.Headers = map[string]string{"Cookie": "open=1"} }},
-		"a virtual host":             {front{wrap: gate("Host", "acme.example")}, func(f *deployment.File) { f.Headers = map[string]string{"Host": "acme.example"} }},
-		"a client's certificate":     {front{tls: demanding(ca, t)}, func(f *deployment.File) { trusting(f); f.TLS.ClientCert, f.TLS.ClientKey = ca.client(t) }},
-		"any certificate, be warned": {front{tls: ca.server(t, "another.example")}, func(f *deployment.File) { f.TLS.Insecure = true }},
+		"a gateway by header":        {front{wrap: gate("X-Gate", "open")}, func(f *file.File) { f.Headers = map[string]string{"X-Gate": "open"} }},
+		"a gateway by cookie":        {front{wrap: gate("Cookie", "open=1")}, func(f *file.File) { f.Headers = map[string]string{"Cookie": "open=1"} }},
+		"a virtual host":             {front{wrap: gate("Host", "acme.example")}, func(f *file.File) { f.Headers = map[string]string{"Host": "acme.example"} }},
+		"a client's certificate":     {front{tls: demanding(ca, t)}, func(f *file.File) { trusting(f); f.TLS.ClientCert, f.TLS.ClientKey = ca.client(t) }},
+		"any certificate, be warned": {front{tls: ca.server(t, "another.example")}, func(f *file.File) { f.TLS.Insecure = true }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -99,7 +100,7 @@ func TestEndpointsAtOtherHosts(t *testing.T) {
 		_, _ = w.Write(body.Bytes())
 	}))
 	defer second.Close()
-	stranger := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	stranger := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		strange.Add(1)
 		assert.Empty(t, r.Header.Get("X-Gate"))
 	}))

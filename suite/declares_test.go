@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
@@ -17,10 +19,10 @@ import (
 )
 
 // declaring judges a mock by some rules, the last of which a declaration excludes.
-func declaring(t *testing.T, dialect string, declare func(*deployment.File), rules []string, options ...mockserver.Option) *record.Record {
+func declaring(t *testing.T, dialect string, declare func(*file.File), rules []string, options ...mockserver.Option) *record.Record {
 	t.Helper()
 	mock := mockserver.Start(t, append(options, mockserver.WithDialect(dialect), mockserver.WithSigningAlgorithm("ES256"))...)
-	file := suite.MockFile(mock.Server.Seed(), mock.URL, dialect)
+	file := embedded.File(mock.Server.Seed(), mock.URL, dialect)
 	file.Dashboard = nil
 	declare(file)
 	return judge(t, file, suite.Selection{Rules: rules})
@@ -31,19 +33,19 @@ func TestDeclaredChoicesAreNotApplicable(t *testing.T) {
 	no := false
 	for name, c := range map[string]struct {
 		dialect  string
-		declare  func(*deployment.File)
+		declare  func(*file.File)
 		rules    []string
 		mock     []mockserver.Option
 		declared string
 	}{
-		"a foreign token is refused": {"auth0", func(f *deployment.File) { f.Declares.ForeignToken = deployment.ForeignRefused },
+		"a foreign token is refused": {"auth0", func(f *file.File) { f.Declares.ForeignToken = file.ForeignRefused },
 			[]string{"REV-01", "REV-05"}, []mockserver.Option{mockserver.WithSwitches("foreign-is-refused")}, "foreign_token: refused"},
-		"access tokens stay": {"rfc", func(f *deployment.File) { f.Declares.AccessTokensRevocable = &no },
+		"access tokens stay": {"rfc", func(f *file.File) { f.Declares.AccessTokensRevocable = &no },
 			[]string{"REV-01", "REV-43"}, []mockserver.Option{mockserver.WithDeviations("access-token-outlives-its-revocation")}, "access_tokens_revocable: false"},
-		"nothing rotates": {"auth0", func(f *deployment.File) {
-			f.Clients.Rotating, f.Clients.Leeway, f.Declares.Rotation = nil, nil, deployment.SettingOff
+		"nothing rotates": {"auth0", func(f *file.File) {
+			f.Clients.Rotating, f.Clients.Leeway, f.Declares.Rotation = nil, nil, file.SettingOff
 		}, []string{"REV-01", "ROT-02"}, nil, "rotation: off"},
-		"devices have their own ways": {"auth0", func(f *deployment.File) { f.Declares.SettingGovernsDeviceUnlink = &no },
+		"devices have their own ways": {"auth0", func(f *file.File) { f.Declares.SettingGovernsDeviceUnlink = &no },
 			[]string{"REV-01", "DEV-11"}, []mockserver.Option{mockserver.WithSwitches("devices-ignore-setting")}, "setting_governs_device_unlink: false"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -68,24 +70,24 @@ func TestFalseDeclarations(t *testing.T) {
 	no := false
 	for name, c := range map[string]struct {
 		dialect string
-		declare func(*deployment.File)
+		declare func(*file.File)
 		rule    string
 		mock    []mockserver.Option
 		want    record.Verdict
 		says    string
 	}{
-		"a foreign token is answered": {"auth0", func(f *deployment.File) { f.Declares.ForeignToken = deployment.ForeignRefused }, "REV-05", nil,
+		"a foreign token is answered": {"auth0", func(f *file.File) { f.Declares.ForeignToken = file.ForeignRefused }, "REV-05", nil,
 			record.Inconclusive, "declares.foreign_token: refused, but RULE was seen to hold"},
-		"access tokens end": {"rfc", func(f *deployment.File) { f.Declares.AccessTokensRevocable = &no }, "REV-43", nil,
+		"access tokens end": {"rfc", func(f *file.File) { f.Declares.AccessTokensRevocable = &no }, "REV-43", nil,
 			record.Inconclusive, "declares.access_tokens_revocable: false, but RULE was seen to hold"},
-		"something rotates": {"rfc", func(f *deployment.File) {
-			f.Clients.Rotating, f.Clients.Leeway, f.Declares.Rotation = nil, nil, deployment.SettingOff
+		"something rotates": {"rfc", func(f *file.File) {
+			f.Clients.Rotating, f.Clients.Leeway, f.Declares.Rotation = nil, nil, file.SettingOff
 		}, "ROT-02", nil, record.Inconclusive, "declares.rotation: off, but clients.public rotates"},
-		"devices follow the setting": {"auth0", func(f *deployment.File) { f.Declares.SettingGovernsDeviceUnlink = &no }, "DEV-11", nil,
+		"devices follow the setting": {"auth0", func(f *file.File) { f.Declares.SettingGovernsDeviceUnlink = &no }, "DEV-11", nil,
 			record.Inconclusive, "declares.setting_governs_device_unlink: false, but RULE was seen to hold"},
-		"rotated, and exchanged without a proof": {"rfc", func(f *deployment.File) { f.Declares.SenderConstrained = true }, "ROT-12", nil,
+		"rotated, and exchanged without a proof": {"rfc", func(f *file.File) { f.Declares.SenderConstrained = true }, "ROT-12", nil,
 			record.Inconclusive, "declares.sender_constrained: true, but RULE was seen to hold"},
-		"neither rotated nor bound": {"rfc", func(f *deployment.File) { f.Declares.SenderConstrained = true }, "ROT-12",
+		"neither rotated nor bound": {"rfc", func(f *file.File) { f.Declares.SenderConstrained = true }, "ROT-12",
 			[]mockserver.Option{mockserver.WithDeviations("third-exchange-does-not-rotate")}, record.Fail, "returned no refresh token"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -110,12 +112,12 @@ func TestFalseDeclarations(t *testing.T) {
 // The Management API knows better than the file, and a file that says otherwise is wrong.
 func TestDeclaredSettingIsCompared(t *testing.T) {
 	mock := mockserver.Start(t, mockserver.WithSigningAlgorithm("ES256"))
-	file := suite.MockFile(mock.Server.Seed(), mock.URL, "auth0")
-	file.Declares.RevokeRefreshTokenGrant = deployment.SettingOn
-	_, err := suite.Open(context.Background(), file, deployment.Options{Ephemeral: true})
+	described := embedded.File(mock.Server.Seed(), mock.URL, "auth0")
+	described.Declares.RevokeRefreshTokenGrant = file.SettingOn
+	_, err := suite.Open(context.Background(), described, deployment.Options{Ephemeral: true})
 	assert.ErrorContains(t, err, "declares.revoke_refresh_token_grant is on, but the tenant's setting is off; remove the declaration")
-	file.Declares.RevokeRefreshTokenGrant = deployment.SettingOff
-	target, err := suite.Open(context.Background(), file, deployment.Options{Ephemeral: true})
+	described.Declares.RevokeRefreshTokenGrant = file.SettingOff
+	target, err := suite.Open(context.Background(), described, deployment.Options{Ephemeral: true})
 	require.NoError(t, err)
 	assert.Equal(t, map[string]string{"revoke_refresh_token_grant": "off", "listing_limit": "0s", "clients.leeway.leeway": "1m0s"}, target.Describe().Declares)
 	require.NoError(t, target.Close(context.Background()))

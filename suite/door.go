@@ -13,6 +13,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/wording"
@@ -32,7 +33,7 @@ type door struct {
 var theDoor = sync.OnceValues(openDoor)
 
 // InitializeScenario is for godog: it binds vocabulary, leases and recording to a scenario. What is judged is the
-// deployment file that REVOKESPEC_DEPLOYMENT names, else revokespec's own mock; by the profiles of the file, or those
+// deployment file that REVOKESPEC_DEPLOYMENT names, else revokespec's own mock, if package embedded is imported; by the profiles of the file, or those
 // that REVOKESPEC_PROFILE lists, else auth0. A scenario of another profile is skipped.
 func InitializeScenario(sc *godog.ScenarioContext) {
 	d, err := theDoor()
@@ -61,7 +62,7 @@ func InitializeTestSuite(sc *godog.TestSuiteContext) {
 
 func openDoor() (*door, error) {
 	// The logger is the user's; only what servers send is kept from it, since tokens are in that.
-	log.SetOutput(deployment.WithoutAnswers(log.Writer(), wording.Guard(os.Stderr)))
+	log.SetOutput(deployment.WithoutAnswers(log.Writer(), wording.Guard(os.Stderr))) //nolint:forbidigo // net/http's has no other
 	catalogue, err := features.BuiltIn()
 	if err != nil {
 		return nil, err
@@ -95,6 +96,9 @@ func doorOutputs() (*reports.Outputs, error) {
 	return reports.Prepare(targets, os.Stdout)
 }
 
+// Unnamed opens what godog judges where no deployment is named. Package embedded sets it, when it is imported.
+var Unnamed func(ctx context.Context, profiles []string) (Target, error)
+
 func doorTarget(ctx context.Context) (Target, []string, error) {
 	var profiles []string
 	if list := os.Getenv("REVOKESPEC_PROFILE"); list != "" {
@@ -110,13 +114,16 @@ func doorTarget(ctx context.Context) (Target, []string, error) {
 		if profiles == nil {
 			profiles = []string{"auth0"}
 		}
-		target, err := Mock(ctx, profiles)
+		if Unnamed == nil {
+			return nil, nil, errors.New("REVOKESPEC_DEPLOYMENT is not set; name a deployment file, or import github.com/revokespec/revokespec/embedded to judge its mock")
+		}
+		target, err := Unnamed(ctx, profiles)
 		return target, profiles, err
 	}
 	if path == "" {
 		return nil, nil, errors.New("REVOKESPEC_DEPLOYMENT is set but empty; name a deployment file, or unset it to judge the mock")
 	}
-	file, err := deployment.Load(path, os.LookupEnv)
+	file, err := file.Load(path, os.LookupEnv)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -11,9 +11,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/suite"
 )
 
 // request is one to a server that errs, and its form.
@@ -52,11 +52,6 @@ func to(path string) func(request) bool {
 	return func(r request) bool { return r.URL.Path == path }
 }
 
-// managed are requests to the Management API, but for the tenant settings, without which no file can be opened.
-func managed(r request) bool {
-	return strings.HasPrefix(r.URL.Path, "/api/v2/") && r.URL.Path != "/api/v2/tenants/settings"
-}
-
 func signInOf(client string) func(request) bool {
 	return func(r request) bool {
 		return r.URL.Path == "/oauth/token" && r.form.Get("client_id") == client && !r.exchanges()
@@ -68,12 +63,12 @@ type erring struct {
 	dialect string
 	at      func(request) bool // which requests; nil: none
 	does    http.HandlerFunc   // in the mock's place
-	edit    func(*deployment.File)
+	edit    func(*file.File)
 	deviate []string
 }
 
 // file serves it, and describes it.
-func (e erring) file(t *testing.T) *deployment.File {
+func (e erring) file(t *testing.T) *file.File {
 	t.Helper()
 	mock := mockserver.New(mockserver.WithDialect(e.dialect), mockserver.WithControl(control), mockserver.WithRecording(0),
 		mockserver.WithDeviations(e.deviate...), mockserver.WithSigningAlgorithm("ES256"))
@@ -89,12 +84,12 @@ func (e erring) file(t *testing.T) *deployment.File {
 		mock.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	file := suite.MockFile(mock.Seed(), server.URL, e.dialect)
-	file.Control, file.Dashboard = &deployment.ControlAPI{URL: server.URL, Token: control}, nil
+	described := embedded.File(mock.Seed(), server.URL, e.dialect)
+	described.Control, described.Dashboard = &file.ControlAPI{URL: server.URL, Token: control}, nil
 	if e.edit != nil {
-		e.edit(file)
+		e.edit(described)
 	}
-	return file
+	return described
 }
 
 // What doctor sees of a server keeps the same rules from being judged as in the run, whatever is wrong there.
@@ -116,6 +111,10 @@ func TestOutlookOfAServerThatErrs(t *testing.T) {
 			at: func(r request) bool { return r.revokes() && r.Header.Get("Authorization") != "" }},
 		"public refused at the revocation": {dialect: "auth0", does: oauthError(400, "invalid_request"),
 			at: func(r request) bool { return r.revokes() && r.public() }},
+		"JSON refused at the revocation": {dialect: "auth0", does: oauthError(415, "invalid_request"),
+			at: func(r request) bool { return r.revokes() && strings.Contains(r.Header.Get("Content-Type"), "json") }},
+		"access tokens refused at the revocation": {dialect: "rfc", does: oauthError(400, "unsupported_token_type"),
+			at: func(r request) bool { return r.revokes() && strings.Count(r.form.Get("token"), ".") == 2 }},
 		"500 at the exchange": {dialect: "rfc", at: request.exchanges, does: answer(500, `{}`)},
 		"400 at the exchange": {dialect: "auth0", at: request.exchanges, does: oauthError(400, "invalid_grant")},
 		"exchanged for one alone": {dialect: "rfc", does: oauthError(400, "unauthorized_client"),
@@ -130,16 +129,16 @@ func TestOutlookOfAServerThatErrs(t *testing.T) {
 		"500 at the Management API": {dialect: "auth0", at: func(r request) bool {
 			return strings.HasPrefix(r.URL.Path, "/api/v2/") && r.URL.Path != "/api/v2/tenants/settings"
 		}, does: answer(500, `{}`)},
-		"no more scope":       {dialect: "rfc", edit: func(f *deployment.File) { f.Mint.MoreScope = "nothing-of-the-kind" }},
-		"rotates as not said": {dialect: "auth0", edit: func(f *deployment.File) { f.Clients.Rotating = f.Clients.Public }},
-		"leeway not said": {dialect: "rfc", edit: func(f *deployment.File) {
+		"no more scope":       {dialect: "rfc", edit: func(f *file.File) { f.Mint.MoreScope = "nothing-of-the-kind" }},
+		"rotates as not said": {dialect: "auth0", edit: func(f *file.File) { f.Clients.Rotating = f.Clients.Public }},
+		"leeway not said": {dialect: "rfc", edit: func(f *file.File) {
 			f.Clients.Rotating, f.Clients.Leeway = f.Clients.Leeway, nil
 			f.Clients.Rotating.Leeway = 0
 		}},
-		"foreign token refused": {dialect: "auth0", deviate: []string{"foreign-token-is-an-error"}, edit: func(f *deployment.File) { f.Declares.ForeignToken = deployment.ForeignRefused }},
-		"wrong token endpoint":  {dialect: "rfc", edit: func(f *deployment.File) { f.Endpoints.Token, f.Management = f.Issuer+"no/token", nil }},
+		"foreign token refused": {dialect: "auth0", deviate: []string{"foreign-token-is-an-error"}, edit: func(f *file.File) { f.Declares.ForeignToken = file.ForeignRefused }},
+		"wrong token endpoint":  {dialect: "rfc", edit: func(f *file.File) { f.Endpoints.Token, f.Management = f.Issuer+"no/token", nil }},
 		"one cannot sign in":    {dialect: "auth0", at: signInOf("mock-public"), does: oauthError(403, "unauthorized_client")},
-		"a second user cannot":  {dialect: "rfc", edit: func(f *deployment.File) { f.Users = f.Users[:2]; f.Users[1].Password = "wrong" }},
+		"a second user cannot":  {dialect: "rfc", edit: func(f *file.File) { f.Users = f.Users[:2]; f.Users[1].Password = "wrong" }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

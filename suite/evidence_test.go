@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
@@ -21,9 +23,9 @@ func TestWholeExchangesAreKeptOfWhatDidNotPass(t *testing.T) {
 	require.NoError(t, err)
 	for evidence, short := range map[record.Evidence]bool{"": false, record.EvidenceAll: false, record.EvidenceFailures: true} {
 		mock := mockserver.Start(t, mockserver.WithSigningAlgorithm("ES256"), mockserver.WithSwitches("foreign-is-refused"), mockserver.WithDeviations("second-answer-has-a-body"))
-		file := suite.MockFile(mock.Server.Seed(), mock.URL, "auth0")
-		file.Dashboard, file.Declares.ForeignToken = nil, deployment.ForeignRefused
-		target, err := suite.Open(t.Context(), file, deployment.Options{Ephemeral: true})
+		described := embedded.File(mock.Server.Seed(), mock.URL, "auth0")
+		described.Dashboard, described.Declares.ForeignToken = nil, file.ForeignRefused
+		target, err := suite.Open(t.Context(), described, deployment.Options{Ephemeral: true})
 		require.NoError(t, err)
 		result, err := suite.Run(t.Context(), target, suite.Options{
 			Catalogue: catalogue, Selection: suite.Selection{Profiles: []string{"auth0"}, Rules: []string{"REV-01", "REV-02", "REV-05"}}, Seed: 1, Evidence: evidence,

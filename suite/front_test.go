@@ -21,9 +21,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/suite"
 )
 
 // front is what stands before a mock: how it is reached, and what happens to its messages on the way.
@@ -36,7 +36,7 @@ type front struct {
 }
 
 // start serves a mock behind the front, and gives the file that fits it, and its address.
-func (f front) start(t *testing.T) (*deployment.File, string) {
+func (f front) start(t *testing.T) (*file.File, string) {
 	t.Helper()
 	if f.listen == "" {
 		f.listen = "127.0.0.1"
@@ -64,7 +64,7 @@ func (f front) start(t *testing.T) (*deployment.File, string) {
 		server.Start()
 	}
 	t.Cleanup(server.Close)
-	file := suite.MockFile(mock.Seed(), issuer, "auth0")
+	file := embedded.File(mock.Seed(), issuer, "auth0")
 	file.Dashboard = nil
 	return file, at
 }

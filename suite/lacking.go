@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/steps"
 )
@@ -35,7 +36,7 @@ type Lack struct {
 type Seen interface {
 	// See returns what was seen of a condition; false: it was not looked at.
 	See(c steps.Condition) (steps.Sight, bool)
-	Clients() deployment.Clients
+	Clients() file.Clients
 }
 
 // Lacks lists what a scenario lacks at a deployment: what is known before anything of it is sent and, where a deployment was looked at
@@ -81,7 +82,7 @@ func unmet(s features.Scenario, seen Seen) (may []Lack) {
 }
 
 // conditions are what a scenario needs of a server with such applications.
-func conditions(s features.Scenario, clients deployment.Clients) []steps.Condition {
+func conditions(s features.Scenario, clients file.Clients) []steps.Condition {
 	var lines []steps.Line
 	for _, step := range s.Steps {
 		lines = append(lines, steps.Line{Text: step.Text, Table: step.Table})
@@ -96,7 +97,7 @@ func run(lacks []Lack) bool {
 
 // wanted is what a scenario has to be lent.
 func wanted(name string, s features.Scenario) deployment.Want {
-	want := deployment.Want{Scenario: name, Users: 1, Setting: deployment.Setting(s.Setting), Clock: s.Clock}
+	want := deployment.Want{Scenario: name, Users: 1, Setting: file.Setting(s.Setting), Clock: s.Clock}
 	if slices.Contains(s.Needs, "second-user") {
 		want.Users = 2
 	}

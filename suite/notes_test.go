@@ -1,4 +1,4 @@
-package suite
+package suite_test
 
 import (
 	"bytes"
@@ -10,23 +10,25 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/suite"
 )
 
 // leaving is a target that keeps no timings, and cannot be put back as it was.
-type leaving struct{ Target }
+type leaving struct{ suite.Target }
 
 func (leaving) NoteTimings(map[string]deployment.Timing) error { return errors.New("the disk is full") }
 
-func judgedOnce(t *testing.T, wrap func(Target) Target, o Options) (*record.Record, error) {
+func judgedOnce(t *testing.T, wrap func(suite.Target) suite.Target, o suite.Options) (*record.Record, error) {
 	t.Helper()
-	mock, err := Mock(t.Context(), []string{"auth0"})
+	mock, err := embedded.Mock(t.Context(), []string{"auth0"})
 	require.NoError(t, err)
 	o.Catalogue, err = features.BuiltIn()
 	require.NoError(t, err)
-	o.Selection = Selection{Profiles: []string{"auth0"}, Rules: []string{"REV-01"}}
-	return Run(context.Background(), wrap(mock), o)
+	o.Selection = suite.Selection{Profiles: []string{"auth0"}, Rules: []string{"REV-01"}}
+	return suite.Run(context.Background(), wrap(mock), o)
 }
 
 func (l leaving) Close(context.Context) error {
@@ -35,7 +37,7 @@ func (l leaving) Close(context.Context) error {
 
 // What could not be put back fails the run, in its record as well, and says nothing of the server.
 func TestWhatIsNotRestoredIsInTheRecord(t *testing.T) {
-	result, err := judgedOnce(t, func(m Target) Target { return leaving{m} }, Options{})
+	result, err := judgedOnce(t, func(m suite.Target) suite.Target { return leaving{m} }, suite.Options{})
 	require.ErrorContains(t, err, "not restored: tenant setting")
 	assert.Equal(t, record.ExitNotJudged, result.ExitCode)
 	assert.Equal(t, record.Conformant, result.Verdict)
@@ -53,7 +55,7 @@ func TestWhatIsNotRestoredIsInTheRecord(t *testing.T) {
 func TestNotesAreKeptWithWaivers(t *testing.T) {
 	waivers, err := record.ParseWaivers("w.yaml", []byte("- {rule: REV-02, owner: ops, reason: ticket 7, expires: 9999-12-31}"))
 	require.NoError(t, err)
-	result, err := judgedOnce(t, func(m Target) Target { return leaving{m} }, Options{Waivers: waivers})
+	result, err := judgedOnce(t, func(m suite.Target) suite.Target { return leaving{m} }, suite.Options{Waivers: waivers})
 	require.Error(t, err)
 	require.Len(t, result.Notes, 2)
 	assert.Contains(t, result.Notes[0], "was not selected")

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
@@ -22,31 +24,31 @@ func TestOutlookAgreesWithTheRun(t *testing.T) {
 	no := false
 	for name, c := range map[string]struct {
 		dialect string
-		edit    func(*deployment.File)
+		edit    func(*file.File)
 		// deviations are what makes a declaration true.
 		deviations []string
 	}{
-		"auth0, all":           {"auth0", func(*deployment.File) {}, nil},
-		"auth0, no management": {"auth0", func(f *deployment.File) { f.Management, f.Clients.Basic, f.Users = nil, nil, f.Users[:1] }, nil},
-		"auth0, no changes":    {"auth0", func(f *deployment.File) { f.Management.AllowChanges = false }, nil},
-		"rfc, all":             {"rfc", func(*deployment.File) {}, nil},
-		"rfc, one client":      {"rfc", func(f *deployment.File) { f.Clients = deployment.Clients{Public: f.Clients.Public} }, nil},
-		"rfc, declarations": {"rfc", func(f *deployment.File) {
+		"auth0, all":           {"auth0", func(*file.File) {}, nil},
+		"auth0, no management": {"auth0", func(f *file.File) { f.Management, f.Clients.Basic, f.Users = nil, nil, f.Users[:1] }, nil},
+		"auth0, no changes":    {"auth0", func(f *file.File) { f.Management.AllowChanges = false }, nil},
+		"rfc, all":             {"rfc", func(*file.File) {}, nil},
+		"rfc, one client":      {"rfc", func(f *file.File) { f.Clients = file.Clients{Public: f.Clients.Public} }, nil},
+		"rfc, declarations": {"rfc", func(f *file.File) {
 			f.Declares.AccessTokensRevocable, f.Clients.Rotating, f.Clients.Leeway = &no, nil, nil
 		}, []string{"access-token-outlives-its-revocation"}},
-		"auth0, no rotation": {"auth0", func(f *deployment.File) {
-			f.Declares.Rotation, f.Clients.Rotating, f.Clients.Leeway, f.Clients.Public = deployment.SettingOff, nil, nil, nil
+		"auth0, no rotation": {"auth0", func(f *file.File) {
+			f.Declares.Rotation, f.Clients.Rotating, f.Clients.Leeway, f.Clients.Public = file.SettingOff, nil, nil, nil
 		}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := mockserver.Start(t, mockserver.WithDialect(c.dialect), mockserver.WithControl(control), mockserver.WithRecording(0),
 				mockserver.WithDeviations(c.deviations...), mockserver.WithSigningAlgorithm("ES256"))
-			file := suite.MockFile(mock.Server.Seed(), mock.URL, c.dialect)
-			file.Control, file.Dashboard = &deployment.ControlAPI{URL: mock.URL, Token: control}, nil
-			c.edit(file)
-			outlook := compareOutlook(t, file)
-			for _, foreseen := range estimated(t, file).Rules {
+			described := embedded.File(mock.Server.Seed(), mock.URL, c.dialect)
+			described.Control, described.Dashboard = &file.ControlAPI{URL: mock.URL, Token: control}, nil
+			c.edit(described)
+			outlook := compareOutlook(t, described)
+			for _, foreseen := range estimated(t, described).Rules {
 				assert.Equal(t, outlook[foreseen.ID].Judged, foreseen.Judged, "%s: what --explain says", foreseen.ID)
 			}
 		})
@@ -84,7 +86,7 @@ func came(rule record.Rule, hindered bool) (t tally, why []string) {
 
 // compareOutlook compares, rule by rule, what doctor says of a deployment with what a run then makes of it: how many scenarios are
 // judged, inconclusive and not applicable.
-func compareOutlook(t *testing.T, file *deployment.File) map[string]doctor.Outlook {
+func compareOutlook(t *testing.T, file *file.File) map[string]doctor.Outlook {
 	t.Helper()
 	outlook := map[string]doctor.Outlook{}
 	for _, o := range diagnosed(t, file).Rules {
@@ -112,7 +114,7 @@ func compareOutlook(t *testing.T, file *deployment.File) map[string]doctor.Outlo
 	return outlook
 }
 
-func estimated(t *testing.T, file *deployment.File) *suite.Foresight {
+func estimated(t *testing.T, file *file.File) *suite.Foresight {
 	t.Helper()
 	target, err := suite.Open(context.Background(), file, deployment.Options{Ephemeral: true})
 	require.NoError(t, err)

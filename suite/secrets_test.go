@@ -9,7 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/steps"
 )
@@ -17,7 +19,10 @@ import (
 // Whatever ends a step, a panic included, says nothing secret: neither in the record nor in what godog prints of the error.
 // What is noted of a step that passes says nothing secret either, also when it becomes known as a secret only later.
 func TestWhatStepsSayIsRedacted(t *testing.T) {
-	target, err := Mock(t.Context(), []string{"auth0"})
+	mock := mockserver.Start(t)
+	target, err := Open(t.Context(), &file.File{
+		Issuer: mock.URL + "/", Clients: file.Clients{Public: &file.Client{ClientID: "mock-public"}}, Users: []file.User{{Username: "somebody", Password: "the password of somebody"}},
+	}, deployment.Options{StateDir: t.TempDir()})
 	require.NoError(t, err)
 	lease, err := target.Lease(t.Context(), deployment.Want{Scenario: "x", Users: 1})
 	require.NoError(t, err)

@@ -13,9 +13,10 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/keys"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -29,8 +30,8 @@ func TestVerdictsDoNotDependOnTheSignIn(t *testing.T) {
 		program string
 		rules   []string
 	}{
-		deployment.StrategyExec:    {"curl", []string{"REV-01", "REV-20", "GRT-01", "GRT-03", "DFL-01", "ROT-07", "ROT-13", "LIF-04"}},
-		deployment.StrategyBrowser: {chromium.Find(), []string{"REV-01", "DFL-01", "ROT-13"}},
+		file.StrategyExec:    {"curl", []string{"REV-01", "REV-20", "GRT-01", "GRT-03", "DFL-01", "ROT-07", "ROT-13", "LIF-04"}},
+		file.StrategyBrowser: {chromium.Find(), []string{"REV-01", "DFL-01", "ROT-13"}},
 	} {
 		t.Run(strategy, func(t *testing.T) {
 			if _, err := exec.LookPath(run.program); err != nil {
@@ -54,21 +55,21 @@ func signingIn(t *testing.T, strategy string, rules []string) *record.Record {
 	require.NoError(t, mock.Err())
 	server := httptest.NewServer(mock)
 	defer server.Close()
-	file := suite.MockFile(mock.Seed(), server.URL, "auth0")
-	file.Control = &deployment.ControlAPI{URL: server.URL, Token: "key"}
+	described := embedded.File(mock.Seed(), server.URL, "auth0")
+	described.Control = &file.ControlAPI{URL: server.URL, Token: "key"}
 	script, err := filepath.Abs("../docs/examples/get-token")
 	require.NoError(t, err)
-	file.Mint = deployment.Mint{Strategy: strategy, Command: []string{script}, Concurrency: 4}
-	file.Clients.JWT.KeyFile = filepath.Join(t.TempDir(), "key.pem")
-	require.NoError(t, os.WriteFile(file.Clients.JWT.KeyFile, []byte(keys.ClientPEM), 0o600))
-	file.Limits.Timeout = time.Minute // many tests run beside this one
+	described.Mint = file.Mint{Strategy: strategy, Command: []string{script}, Concurrency: 4}
+	described.Clients.JWT.KeyFile = filepath.Join(t.TempDir(), "key.pem")
+	require.NoError(t, os.WriteFile(described.Clients.JWT.KeyFile, []byte(described.Clients.JWT.Key), 0o600))
+	described.Limits.Timeout = time.Minute // many tests run beside this one
 
-	target, err := suite.Open(t.Context(), file, deployment.Options{Ephemeral: true})
+	target, err := suite.Open(t.Context(), described, deployment.Options{Ephemeral: true})
 	require.NoError(t, err)
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
 	record, err := suite.Run(t.Context(), target, suite.Options{
-		Catalogue: catalogue, Selection: suite.Selection{Profiles: []string{"auth0", "bcp"}, Rules: rules}, Seed: 1, Browser: deployment.BrowserNone,
+		Catalogue: catalogue, Selection: suite.Selection{Profiles: []string{"auth0", "bcp"}, Rules: rules}, Seed: 1, Browser: file.BrowserNone,
 	})
 	require.NoError(t, err)
 	return record

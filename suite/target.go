@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -34,7 +35,7 @@ type Target interface {
 type live struct{ *deployment.Deployment }
 
 // Open makes a deployment a target.
-func Open(ctx context.Context, f *deployment.File, o deployment.Options) (Target, error) {
+func Open(ctx context.Context, f *file.File, o deployment.Options) (Target, error) {
 	d, err := deployment.Open(ctx, f, o)
 	if err != nil {
 		return nil, err
@@ -44,10 +45,11 @@ func Open(ctx context.Context, f *deployment.File, o deployment.Options) (Target
 
 func (l live) Users() int { return len(l.File.Users) }
 
-func (l live) Describe() record.Deployment { return describe(l.Deployment, false) }
+func (l live) Describe() record.Deployment { return Describe(l.Deployment, false) }
 
-func describe(d *deployment.Deployment, mock bool) record.Deployment {
-	declares := d.Declarations()
+// Describe is a deployment as the run record shows it; of the mock, what its applications are is left out.
+func Describe(d *deployment.Deployment, mock bool) record.Deployment {
+	declares := d.File.Declarations()
 	if mock { // what its applications are is nobody's choice
 		maps.DeleteFunc(declares, func(key, _ string) bool { return strings.HasPrefix(key, "clients.") })
 	}

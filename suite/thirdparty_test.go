@@ -1,4 +1,4 @@
-package suite
+package suite_test
 
 import (
 	"context"
@@ -15,16 +15,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/suite"
 )
 
 // shared is a mock that somebody else uses as well: they switch the tenant setting before some of our requests.
 type shared struct {
 	*httptest.Server
-	mock  *mockserver.Server
-	token string
+	mock *mockserver.Server
 
 	mu    sync.Mutex
 	seen  int
@@ -33,7 +35,7 @@ type shared struct {
 
 func newShared(t *testing.T, flips map[int]bool, deviations ...string) *shared {
 	s := &shared{flips: flips}
-	s.mock = mockserver.New(mockserver.WithSigningAlgorithm("ES256"), mockserver.WithRecording(0), mockserver.WithControl(embeddedControl),
+	s.mock = mockserver.New(mockserver.WithSigningAlgorithm("ES256"), mockserver.WithRecording(0), mockserver.WithControl(embedded.Control),
 		mockserver.WithDashboard("", ""), mockserver.WithDeviations(deviations...))
 	require.NoError(t, s.mock.Err())
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -83,15 +85,15 @@ func (s *shared) ask(t *testing.T, method, path, body string) string {
 
 // judge judges one scenario there, beside nothing else.
 func (s *shared) judge(t *testing.T, c *features.Catalogue, scenario string) (record.Verdict, string) {
-	f := MockFile(s.mock.Seed(), s.URL, "auth0")
-	f.Control = &deployment.ControlAPI{URL: s.URL, Token: embeddedControl}
-	target, err := Open(context.Background(), f, deployment.Options{StateDir: t.TempDir()})
+	f := embedded.File(s.mock.Seed(), s.URL, "auth0")
+	f.Control = &file.ControlAPI{URL: s.URL, Token: embedded.Control}
+	target, err := suite.Open(context.Background(), f, deployment.Options{StateDir: t.TempDir()})
 	require.NoError(t, err)
 	s.mu.Lock()
 	s.seen = 0
 	s.mu.Unlock()
-	record, err := Run(context.Background(), target, Options{Catalogue: c, Browser: "none", WithoutEvidence: true, Concurrency: 1,
-		Selection: Selection{Profiles: []string{"auth0"}, Takes: func(name string) bool { return name == scenario }}})
+	record, err := suite.Run(context.Background(), target, suite.Options{Catalogue: c, Browser: "none", WithoutEvidence: true, Concurrency: 1,
+		Selection: suite.Selection{Profiles: []string{"auth0"}, Takes: func(name string) bool { return name == scenario }}})
 	if err != nil {
 		t.Log(err)
 	}
@@ -107,7 +109,7 @@ func TestSomebodyElseSwitchesTheSetting(t *testing.T) {
 	require.NoError(t, err)
 	for _, rule := range c.Rules {
 		for _, s := range rule.Scenarios {
-			name := Called(rule, s)
+			name := suite.Called(rule, s)
 			if s.Setting == "" || !s.In([]string{"auth0"}) || slices.Contains(s.Needs, "lifetimes") || strings.Contains(name, "200 tokens") {
 				continue
 			}
@@ -166,13 +168,13 @@ func TestTwoRunsAtOnce(t *testing.T) {
 			var both sync.WaitGroup
 			records := make([]*record.Record, 2)
 			for i := range records {
-				f := MockFile(server.mock.Seed(), server.URL, "auth0")
+				f := embedded.File(server.mock.Seed(), server.URL, "auth0")
 				f.Users = f.Users[8*i : 8*i+8]
-				target, err := Open(context.Background(), f, deployment.Options{StateDir: t.TempDir()})
+				target, err := suite.Open(context.Background(), f, deployment.Options{StateDir: t.TempDir()})
 				require.NoError(t, err)
 				both.Go(func() {
-					records[i], err = Run(context.Background(), target, Options{Catalogue: c, Browser: "none", WithoutEvidence: true, Seed: uint64(i),
-						Selection: Selection{Profiles: []string{"auth0"}, Rules: []string{"GRT-01", "GRT-03", "GRT-06", "SET", "DEV-07"}, Tags: "~@needs-control"}})
+					records[i], err = suite.Run(context.Background(), target, suite.Options{Catalogue: c, Browser: "none", WithoutEvidence: true, Seed: uint64(i),
+						Selection: suite.Selection{Profiles: []string{"auth0"}, Rules: []string{"GRT-01", "GRT-03", "GRT-06", "SET", "DEV-07"}, Tags: "~@needs-control"}})
 					assert.NoError(t, err)
 				})
 			}

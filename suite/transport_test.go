@@ -14,6 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
@@ -23,7 +25,7 @@ import (
 const control = "control of the test"
 
 // behind starts a mock and, before it, a proxy that hands one path to a handler; it returns the file for the proxy.
-func behind(t *testing.T, path string, handler http.HandlerFunc) *deployment.File {
+func behind(t *testing.T, path string, handler http.HandlerFunc) *file.File {
 	t.Helper()
 	mock := mockserver.Start(t, mockserver.WithControl(control), mockserver.WithSigningAlgorithm("ES256"))
 	target, err := url.Parse(mock.URL)
@@ -40,13 +42,13 @@ func behind(t *testing.T, path string, handler http.HandlerFunc) *deployment.Fil
 		front.CloseClientConnections()
 		front.Close()
 	})
-	file := suite.MockFile(mock.Server.Seed(), front.URL, "auth0")
-	file.Control = &deployment.ControlAPI{URL: mock.URL, Token: control}
-	file.Limits.Timeout = 300 * time.Millisecond
-	return file
+	described := embedded.File(mock.Server.Seed(), front.URL, "auth0")
+	described.Control = &file.ControlAPI{URL: mock.URL, Token: control}
+	described.Limits.Timeout = time.Second // for what never answers; what does has enough of it on a busy machine
+	return described
 }
 
-func judge(t *testing.T, file *deployment.File, s suite.Selection) *record.Record {
+func judge(t *testing.T, file *file.File, s suite.Selection) *record.Record {
 	t.Helper()
 	if s.Profiles == nil {
 		s.Profiles = file.Profiles

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/suite"
 	"github.com/revokespec/revokespec/suite/doctor"
@@ -21,14 +22,14 @@ import (
 // A connection that cannot be trusted is one clear line, with what to do, for run and for doctor alike.
 func TestConnectionsThatCannotBeTrusted(t *testing.T) {
 	ca := newAuthority(t)
-	trusting := func(f *deployment.File) { f.TLS.CAFile = ca.file }
+	trusting := func(f *file.File) { f.TLS.CAFile = ca.file }
 	expired := time.Now().Add(-48 * time.Hour)
 	old := ca.sign(t, &x509.Certificate{NotAfter: expired, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}})
 	early := ca.sign(t, &x509.Certificate{NotAfter: time.Now().Add(48 * time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}})
 	alien, alienKey := newAuthority(t).client(t)
 	for name, c := range map[string]struct {
 		front
-		edit    func(*deployment.File)
+		edit    func(*file.File)
 		why, to string
 	}{
 		"expired": {front{tls: &tls.Config{Certificates: []tls.Certificate{old}}}, trusting,
@@ -40,14 +41,14 @@ func TestConnectionsThatCannotBeTrusted(t *testing.T) {
 		"of an authority nobody knows": {front{tls: ca.server(t)}, nil,
 			"not signed by anybody whom this machine trusts", "name its authority's certificate in tls.ca_file"},
 		"without a client's certificate": {front{tls: demanding(ca, t)}, trusting, "the server asks for a certificate of the client's", "tls.client_cert"},
-		"with a strange client's certificate": {front{tls: demanding(ca, t)}, func(f *deployment.File) {
+		"with a strange client's certificate": {front{tls: demanding(ca, t)}, func(f *file.File) {
 			trusting(f)
 			f.TLS.ClientCert, f.TLS.ClientKey = alien, alienKey
 		}, "certificate", "tls.client_cert"},
-		"no TLS":      {front{}, func(f *deployment.File) { f.Issuer = strings.Replace(f.Issuer, "http:", "https:", 1) }, "no TLS is spoken there", "write http:// if that is meant"},
+		"no TLS":      {front{}, func(f *file.File) { f.Issuer = strings.Replace(f.Issuer, "http:", "https:", 1) }, "no TLS is spoken there", "write http:// if that is meant"},
 		"TLS 1.1":     {front{tls: aged(ca.server(t))}, trusting, "no version of TLS in common", ""},
 		"HTTP/2 only": {front{tls: onlyHTTP2(ca.server(t))}, trusting, "the server speaks HTTP/2 alone", "allow that there"},
-		"TLS, but http is written": {front{tls: ca.server(t)}, func(f *deployment.File) { f.Issuer = strings.Replace(f.Issuer, "https:", "http:", 1) },
+		"TLS, but http is written": {front{tls: ca.server(t)}, func(f *file.File) { f.Issuer = strings.Replace(f.Issuer, "https:", "http:", 1) },
 			"answers that TLS is spoken there", "write issuer: https://..."},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -80,7 +81,7 @@ func TestConnectionsThatCannotBeTrusted(t *testing.T) {
 	}
 }
 
-func diagnosed(t *testing.T, file *deployment.File) *doctor.Report {
+func diagnosed(t *testing.T, file *file.File) *doctor.Report {
 	t.Helper()
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)

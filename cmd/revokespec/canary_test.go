@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 )
@@ -73,6 +73,7 @@ func (p *planted) reports(t *testing.T, record, other string) {
 
 // A run that cannot do its work says why, and nothing else.
 func TestNoCanaryInWhatGoesWrong(t *testing.T) {
+	needsProgram(t)
 	t.Parallel()
 	p := plant(t)
 	p.gossip.tells = true
@@ -175,9 +176,9 @@ func TestNoCanaryBeforeTheFirstScenario(t *testing.T) {
 		search := newSearcher()
 		search.add("header", key)
 		search.add("management.client_secret", secret)
-		file := &deployment.File{
-			Issuer: at + "/", Headers: map[string]string{"X-Api-Key": key}, Clients: deployment.Clients{Public: &deployment.Client{ClientID: "a"}},
-			Users: []deployment.User{{Username: "u", Password: "p"}}, Management: &deployment.Management{ClientID: "m", ClientSecret: secret},
+		file := &file.File{
+			Issuer: at + "/", Headers: map[string]string{"X-Api-Key": key}, Clients: file.Clients{Public: &file.Client{ClientID: "a"}},
+			Users: []file.User{{Username: "u", Password: "p"}}, Management: &file.Management{ClientID: "m", ClientSecret: secret},
 		}
 		text, err := yaml.Marshal(file)
 		require.NoError(t, err)
@@ -208,7 +209,7 @@ func TestNoCanaryInFileErrors(t *testing.T) {
 		for j := range len(damages) / 3 {
 			damage := damages[(i+3*j)%len(damages)]
 			for _, cut := range []int{0, 1} {
-				if _, err := deployment.Parse("d.yaml", []byte(text[:i]+damage+text[i+cut:]), os.LookupEnv); err != nil {
+				if _, err := file.Parse("d.yaml", []byte(text[:i]+damage+text[i+cut:]), os.LookupEnv); err != nil {
 					refused++
 					search.clean(t, fmt.Sprintf("%q for %q at %d", damage, text[i:i+cut], i), err.Error())
 				}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // fieldsOfFile says of every field of a deployment file, by type and key, whether its value is secret.
@@ -79,7 +79,7 @@ func textFields(of reflect.Type, field string) []string {
 // A field that is added to the deployment file is one that somebody has thought about.
 func TestEveryFieldIsSecretOrNot(t *testing.T) {
 	t.Parallel()
-	fields := textFields(reflect.TypeFor[deployment.File](), "")
+	fields := textFields(reflect.TypeFor[file.File](), "")
 	for _, field := range fields {
 		assert.Contains(t, fieldsOfFile, field, "is its value secret? Then the redactor must know it")
 	}

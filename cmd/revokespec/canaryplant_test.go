@@ -22,7 +22,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
 	"github.com/revokespec/revokespec/record"
@@ -37,7 +37,7 @@ type planted struct {
 	*standalone
 	gossip *gossip
 	search *searcher
-	file   *deployment.File
+	file   *file.File
 	path   string
 	env    []string
 	count  int
@@ -69,7 +69,7 @@ func plant(t *testing.T, args ...string) *planted {
 	require.NoError(t, err)
 	p.standalone = startMock(t, append([]string{"--seed", write(t, "seed.yaml", string(text)), "--public-url", issuer, "--dashboard-password", p.canary()}, args...)...)
 	p.gossip = newGossip(t, p.base, p.search)
-	p.file, err = deployment.Load(p.standalone.file, os.LookupEnv)
+	p.file, err = file.Load(p.standalone.file, os.LookupEnv)
 	require.NoError(t, err)
 	p.complete(t)
 	p.path = p.write(t, p.file)
@@ -77,7 +77,7 @@ func plant(t *testing.T, args ...string) *planted {
 }
 
 // write writes a deployment file.
-func (p *planted) write(t *testing.T, file *deployment.File) string {
+func (p *planted) write(t *testing.T, file *file.File) string {
 	text, err := yaml.Marshal(file)
 	require.NoError(t, err)
 	return write(t, "d.yaml", string(text))
@@ -109,7 +109,7 @@ func (p *planted) control(t *testing.T, path string) string {
 func (p *planted) complete(t *testing.T) {
 	p.file.Headers = map[string]string{"X-Api-Key": "k-" + p.canary(), "X-Tenant-Secret": "s-" + p.canary()}
 	p.file.Mint.Parameters = map[string]string{"hint": "${HINT}"}
-	p.file.Introspection = &deployment.Introspection{ClientID: "introspector", ClientSecret: p.canary()}
+	p.file.Introspection = &file.Introspection{ClientID: "introspector", ClientSecret: p.canary()}
 	p.file.TLS.ClientCert = write(t, "client.pem", certificate(t))
 	p.file.TLS.ClientKey = p.file.TLS.ClientCert
 	hint, proxy := p.canary(), strings.ReplaceAll(p.canary(), " ", "")

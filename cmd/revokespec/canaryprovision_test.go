@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -40,12 +40,12 @@ func TestNoCanaryInProvisioning(t *testing.T) {
 }
 
 // tenantText is a deployment file of the tenant alone.
-func tenantText(t *testing.T, f *deployment.File) string {
+func tenantText(t *testing.T, f *file.File) string {
 	text, err := yaml.Marshal(struct {
 		Issuer     string
-		Management *deployment.Management
+		Management *file.Management
 		Headers    map[string]string
-		Limits     deployment.Limits
+		Limits     file.Limits
 	}{f.Issuer, f.Management, f.Headers, f.Limits})
 	require.NoError(t, err)
 	return string(text)

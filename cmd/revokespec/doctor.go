@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -50,7 +50,7 @@ func skeleton(sys system, c *cobra.Command, issuer, caFile string) error {
 	if c.Flags().Changed("deployment") {
 		return errors.New("--issuer is for a server without a deployment file; leave out one of the two")
 	}
-	if err := deployment.CheckURL(issuer); err != nil {
+	if err := file.CheckURL(issuer); err != nil {
 		return fmt.Errorf("--issuer %w", err)
 	}
 	if caFile == "" && c.Flags().Changed("ca-file") {
@@ -77,7 +77,7 @@ func examine(sys system, path string, profiles []string, format string) error {
 	if err := suite.KnownProfiles(profiles); err != nil {
 		return fmt.Errorf("--profile: %w", err)
 	}
-	file, err := deployment.Load(path, sys.lookupEnv)
+	file, err := file.Load(path, sys.lookupEnv)
 	if err != nil {
 		return err
 	}

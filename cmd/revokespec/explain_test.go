@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/suite"
 )
 
 func TestExplainOfTheMock(t *testing.T) {
@@ -37,10 +37,10 @@ func TestExplainOnlyLooks(t *testing.T) {
 		server.ServeHTTP(w, r)
 	}))
 	defer web.Close()
-	file := suite.MockFile(server.Seed(), web.URL, "auth0")
+	file := embedded.File(server.Seed(), web.URL, "auth0")
 	file.Dashboard = nil
 	path := t.TempDir() + "/mock.yaml"
-	require.NoError(t, suite.WriteMockFile(path, file))
+	require.NoError(t, embedded.WriteFile(path, file))
 	code, stdout, stderr := cli(t, nil, "run", "--deployment", path, "--explain")
 	assert.Zero(t, code, stderr)
 	assert.Equal(t, []string{"GET /.well-known/openid-configuration", "POST /oauth/token", "GET /api/v2/tenants/settings"}, asked)

@@ -16,7 +16,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -59,15 +60,15 @@ func (h *hostile) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 // file is the deployment file, of all that the mock has.
-func (h *hostile) file(change func(*deployment.File)) string {
-	f := suite.MockFile(h.mock.Seed(), h.URL, "auth0")
-	f.Control = &deployment.ControlAPI{URL: h.URL, Token: "control"}
+func (h *hostile) file(change func(*file.File)) string {
+	f := embedded.File(h.mock.Seed(), h.URL, "auth0")
+	f.Control = &file.ControlAPI{URL: h.URL, Token: "control"}
 	f.Limits.Timeout = time.Second
 	if change != nil {
 		change(f)
 	}
 	path := filepath.Join(h.files, "hostile.yaml")
-	require.NoError(h.t, suite.WriteMockFile(path, f))
+	require.NoError(h.t, embedded.WriteFile(path, f))
 	return path
 }
 
@@ -142,7 +143,7 @@ func TestSwitchedProtocolsEndEveryCommand(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHostile(t, test.says)
-			path := h.file(func(f *deployment.File) {
+			path := h.file(func(f *file.File) {
 				if strings.Contains(name, "sign-in") {
 					f.Mint.Strategy = "authorization_code"
 				}
@@ -174,7 +175,7 @@ func TestARunRestoresBehindAServerThatHangs(t *testing.T) {
 			}
 			return raw, his
 		})
-		code, out := h.run(ctx, append(run, h.file(func(f *deployment.File) { f.Limits.Timeout = 5 * time.Minute }))...)
+		code, out := h.run(ctx, append(run, h.file(func(f *file.File) { f.Limits.Timeout = 5 * time.Minute }))...)
 		assert.Equal(t, record.ExitInterrupted, code, out)
 		assert.Empty(t, h.journals(), out)
 	})

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // sized is an ordinary answer.
@@ -88,8 +88,8 @@ func TestNoServerSteersTheTerminal(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHostile(t, test.says)
-			path := h.file(func(f *deployment.File) {
-				f.Clients = deployment.Clients{Confidential: f.Clients.Confidential}
+			path := h.file(func(f *file.File) {
+				f.Clients = file.Clients{Confidential: f.Clients.Confidential}
 				if test.signIn {
 					f.Mint.Strategy = "authorization_code"
 				}
@@ -110,17 +110,17 @@ func TestNoFileSteersTheTerminal(t *testing.T) {
 	strange := write(t, "strange.json", `{"schema":"revokespec/run/\u001b[31m\u009b\u202e"}`)
 	waivers := write(t, "waivers.yaml", "- {rule: \"REV-01\\e[31m\\x9b\\u202e\", reason: \"\\e[31m\\u202e\", until: 2027-01-01, \"key\\e[31m\": 1}\n")
 	seed := write(t, "seed.yaml", "clients: [{\"name\\e[31m\\x9b\\u202e\": 1}]\n")
-	file := write(t, "file.yaml", "issuer: http://127.0.0.1:1/\n\"key\\e[31m\\x9b\\u202e\": 1\n")
+	described := write(t, "file.yaml", "issuer: http://127.0.0.1:1/\n\"key\\e[31m\\x9b\\u202e\": 1\n")
 	folder := filepath.Dir(write(t, "evil.feature", "Feature: \x1b[31m\u009b\u202e\n  @X\x1b[31m-01 @must\n  Rule: \x1b[31m\u202e\n    Scenario: \x1b[31m\u009b\n      Given \x1b[31m\u009b\u202e\n"))
 	says := write(t, "mint.sh", "#!/bin/sh\nprintf '\\033[31m\\302\\2332J\\342\\200\\256' >&2\nexit 3\n")
 	h := newHostile(t, func(*http.Request, string) (string, bool) { return "", false })
-	command := h.file(func(f *deployment.File) {
+	command := h.file(func(f *file.File) {
 		f.Mint.Strategy, f.Mint.Command = "exec", []string{"/bin/sh", says}
-		f.Clients = deployment.Clients{Confidential: f.Clients.Confidential}
+		f.Clients = file.Clients{Confidential: f.Clients.Confidential}
 	})
 	for _, args := range [][]string{
 		{"report", forged}, {"report", strange}, {"report", "--report", "junit=-", forged}, {"diff", forged, forged}, {"diff", strange, forged},
-		{"run", "--waivers", waivers}, {"mock", "--seed", seed}, {"run", "--deployment", file}, {"doctor", "--deployment", file}, {"restore", "--deployment", file},
+		{"run", "--waivers", waivers}, {"mock", "--seed", seed}, {"run", "--deployment", described}, {"doctor", "--deployment", described}, {"restore", "--deployment", described},
 		{"run", "--features", folder}, {"rules", "--features", folder}, {"doctor", "--deployment", command}, {"run", "--rule", "REV-01", "--deployment", command},
 		{"run", "--rule", evil}, {"run", evil}, {evil}, {"run", "--" + evil}, {"run", "--report", "json=" + evil + "/x"}, {"doctor", "--issuer", evil}, {"rules", "--format", evil},
 	} {

@@ -10,6 +10,8 @@ import (
 
 	"github.com/revokespec/revokespec/cmd/revokespec/progress"
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -41,7 +43,7 @@ func (f runFlags) catalogue() (*features.Catalogue, error) {
 
 // chosenTarget is what will be judged, before anything is sent to it.
 type chosenTarget struct {
-	file      *deployment.File // nil for the mock
+	file      *file.File // nil for the mock
 	selection suite.Selection
 }
 
@@ -54,7 +56,7 @@ func (f runFlags) target(sys system, c *cobra.Command) (*chosenTarget, error) {
 	}
 	if given {
 		var err error
-		if t.file, err = deployment.Load(path, sys.lookupEnv); err != nil {
+		if t.file, err = file.Load(path, sys.lookupEnv); err != nil {
 			return nil, err
 		}
 	}
@@ -82,18 +84,18 @@ func deploymentPath(sys system, c *cobra.Command, flag string) (path string, giv
 // browser is used where one is found.
 func (t *chosenTarget) browser(sys system) (string, error) {
 	browser, given := sys.lookupEnv(suite.BrowserVariable)
-	if err := deployment.CheckBrowser(browser); err != nil || given && browser == "" {
+	if err := file.CheckBrowser(browser); err != nil || given && browser == "" {
 		return "", fmt.Errorf("%s=%q is no program; give the path of a Chromium, or auto, or none", suite.BrowserVariable, browser)
 	}
 	if !given && t.file == nil {
-		return deployment.BrowserAuto, nil
+		return file.BrowserAuto, nil
 	}
 	return browser, nil
 }
 
 func (t *chosenTarget) open(sys system, progress *progress.Bar) (suite.Target, error) {
 	if t.file == nil {
-		return suite.Mock(sys.ctx, t.selection.Profiles)
+		return embedded.Mock(sys.ctx, t.selection.Profiles)
 	}
 	browser, err := t.browser(sys)
 	if err != nil {

@@ -18,9 +18,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/suite"
 )
 
 // killer is a tenant behind a proxy that kills the process which calls it, at one of the requests that change something.
@@ -97,6 +97,7 @@ func (k *killer) serve(w http.ResponseWriter, r *http.Request) {
 // run runs a command, and kills it at that request; 0 lets it live. It returns whether it was killed, what it said, and how it ended.
 func (k *killer) run(at int, before bool, args ...string) (killed bool, out string, code int) {
 	k.t.Helper()
+	needsProgram(k.t)
 	k.mu.Lock()
 	k.at, k.before, k.seen, k.killed, k.process = at, before, 0, false, make(chan *os.Process, 1)
 	k.mu.Unlock()
@@ -166,9 +167,9 @@ func (k *killer) tenantFile() string {
 // fullFile is the deployment file with all that the seed has.
 func (k *killer) fullFile() string {
 	path := filepath.Join(k.dir, "full.yaml")
-	f := suite.MockFile(k.seed, k.URL, "auth0")
-	f.Control = &deployment.ControlAPI{URL: k.URL, Token: "control"} // so that nothing is waited for
-	require.NoError(k.t, suite.WriteMockFile(path, f))
+	f := embedded.File(k.seed, k.URL, "auth0")
+	f.Control = &file.ControlAPI{URL: k.URL, Token: "control"} // so that nothing is waited for
+	require.NoError(k.t, embedded.WriteFile(path, f))
 	return path
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
 	"github.com/revokespec/revokespec/record"
@@ -106,7 +106,7 @@ func TestEvidenceIsLegible(t *testing.T) {
 	t.Run("standalone", func(t *testing.T) {
 		t.Parallel()
 		s := startMock(t)
-		file, err := deployment.Load(s.file, os.LookupEnv)
+		file, err := file.Load(s.file, os.LookupEnv)
 		require.NoError(t, err)
 		record, code := s.run(append([]string{"--rule", legibleRules}, everyExchange(t)...)...)
 		assert.Zero(t, code)

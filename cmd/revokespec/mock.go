@@ -9,10 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
-	"github.com/revokespec/revokespec/suite"
 )
 
 type mockFlags struct {
@@ -175,20 +175,20 @@ func (f mockFlags) write(sys system, server *mockserver.Server, url, token strin
 	if f.publicURL != "" {
 		url = strings.TrimSuffix(f.publicURL, "/")
 	}
-	file := suite.MockFile(server.Seed(), url, f.dialect)
+	described := embedded.File(server.Seed(), url, f.dialect)
 	if f.control {
-		file.Control = &deployment.ControlAPI{URL: url, Token: token}
+		described.Control = &file.ControlAPI{URL: url, Token: token}
 	}
 	if f.dashboardPassword != "" {
-		file.Dashboard.Username, file.Dashboard.Password = dashboardUser, f.dashboardPassword
+		described.Dashboard.Username, described.Dashboard.Password = dashboardUser, f.dashboardPassword
 	}
 	if f.tls {
-		file.TLS.CAFile = relativeTo(f.out, f.caOut)
+		described.TLS.CAFile = relativeTo(f.out, f.caOut)
 	}
-	if err := suite.WriteMockFile(f.out, file); err != nil {
+	if err := embedded.WriteFile(f.out, described); err != nil {
 		return fmt.Errorf("--deployment-out: %w; give a file in a directory that exists", err)
 	}
-	if _, err := deployment.Load(f.out, sys.lookupEnv); err != nil {
+	if _, err := file.Load(f.out, sys.lookupEnv); err != nil {
 		_ = os.Remove(f.out) // of no use to any run
 		return fmt.Errorf("--deployment-out: the seed fills no deployment file: %s", err.Error())
 	}

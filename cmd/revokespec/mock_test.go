@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -20,7 +20,7 @@ import (
 func TestMockWritesItsDeploymentFile(t *testing.T) {
 	t.Parallel()
 	s := startMock(t)
-	f, err := deployment.Load(s.file, os.LookupEnv)
+	f, err := file.Load(s.file, os.LookupEnv)
 	require.NoError(t, err)
 	assert.Len(t, f.Clients.All(), 8, "a client for every role")
 	assert.Equal(t, s.base+"/dashboard", f.Dashboard.URL)
@@ -46,7 +46,7 @@ func TestMockWithSeed(t *testing.T) {
 	}
 
 	small := startMock(t, "--seed", write(t, "small.yaml", "clients: [{role: public}]\nusers: [{email: ann@example.com, password: p}]\n"))
-	f, err := deployment.Load(small.file, os.LookupEnv)
+	f, err := file.Load(small.file, os.LookupEnv)
 	require.NoError(t, err)
 	assert.Len(t, f.Clients.All(), 1)
 	assert.Nil(t, f.Management, "what the seed has not, the file leaves out")
@@ -64,7 +64,7 @@ func TestMockWithSeed(t *testing.T) {
 func TestMockWithDashboardPassword(t *testing.T) {
 	t.Parallel()
 	s := startMock(t, "--dashboard-password", "open sesame")
-	f, err := deployment.Load(s.file, os.LookupEnv)
+	f, err := file.Load(s.file, os.LookupEnv)
 	require.NoError(t, err)
 	assert.Equal(t, "admin", f.Dashboard.Username)
 	assert.Equal(t, "open sesame", f.Dashboard.Password)
@@ -114,7 +114,7 @@ func TestDashboardPasswordElsewhere(t *testing.T) {
 func TestMockForOtherMachines(t *testing.T) {
 	t.Parallel()
 	s := startMock(t, "--listen", "0.0.0.0:0")
-	f, err := deployment.Load(s.file, os.LookupEnv)
+	f, err := file.Load(s.file, os.LookupEnv)
 	require.NoError(t, err)
 	assert.Len(t, f.Dashboard.Password, len(rand.Text()))
 	assert.Contains(t, s.base, "http://127.0.0.1:", "an address that can be connected to")
@@ -130,7 +130,7 @@ func TestMockWithTLS(t *testing.T) {
 	assert.Zero(t, code)
 	assert.Equal(t, record.Conformant, result.Verdict)
 	assert.Contains(t, result.Deployment.Issuer, "https://127.0.0.1:")
-	f, err := deployment.Load(s.file, os.LookupEnv)
+	f, err := file.Load(s.file, os.LookupEnv)
 	require.NoError(t, err)
 	assert.Equal(t, "https://127.0.0.1", f.Control.URL[:len("https://127.0.0.1")])
 	written, err := os.ReadDir(dir)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/deployment/provision"
 	"github.com/revokespec/revokespec/record"
 )
@@ -48,7 +48,7 @@ func provisionTenant(sys system, path string, f provisionFlags) error {
 	case f.out == "":
 		return errors.New("provision needs --out FILE: where to write the deployment file")
 	}
-	file, text, err := deployment.LoadTenant(path, sys.lookupEnv)
+	file, text, err := file.LoadTenant(path, sys.lookupEnv)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 func restoreCommand(sys system) *cobra.Command {
@@ -22,7 +23,7 @@ func restoreCommand(sys system) *cobra.Command {
 			if !given || path == "" {
 				return errors.New("restore needs --deployment FILE: the deployment that the crashed run judged, or that was provisioned")
 			}
-			file, _, err := deployment.LoadTenant(path, sys.lookupEnv)
+			file, _, err := file.LoadTenant(path, sys.lookupEnv)
 			if err != nil {
 				return err
 			}

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
 	"github.com/revokespec/revokespec/record"
@@ -96,7 +97,7 @@ func execute(sys system, args []string) int {
 
 // message is one line; only a file's problems have a line each, beginning with their places.
 func message(err error) string {
-	var file *deployment.FileError
+	var file *file.Error
 	if errors.As(err, &file) {
 		return file.Error()
 	}

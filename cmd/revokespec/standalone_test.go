@@ -21,7 +21,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 )
@@ -42,6 +42,15 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)
+}
+
+// needsProgram skips, where tests are to be short, one that runs the program as a process: the race detector does not look into that, and
+// it is run without the detector anyway.
+func needsProgram(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("runs the program as a process")
+	}
 }
 
 // standalone is a `revokespec mock` in a process of its own.
@@ -75,7 +84,7 @@ func startMock(t *testing.T, args ...string) *standalone {
 
 // trusting is a client that trusts whom the deployment file says, and nobody else.
 func (s *standalone) trusting() *http.Client {
-	f, err := deployment.Load(s.file, os.LookupEnv)
+	f, err := file.Load(s.file, os.LookupEnv)
 	require.NoError(s.t, err)
 	if f.TLS.CAFile == "" {
 		return http.DefaultClient
@@ -89,7 +98,7 @@ func (s *standalone) trusting() *http.Client {
 
 // managementToken is a new one each time: a run may move the clock beyond the lifetime of any.
 func (s *standalone) managementToken() string {
-	f, err := deployment.Load(s.file, os.LookupEnv)
+	f, err := file.Load(s.file, os.LookupEnv)
 	require.NoError(s.t, err)
 	form := url.Values{
 		"grant_type": {"client_credentials"}, "audience": {f.Issuer + "api/v2/"},
@@ -134,6 +143,9 @@ func (s *standalone) snapshot() string {
 }
 
 func (s *standalone) command(args ...string) *exec.Cmd {
+	if s.t != nil {
+		needsProgram(s.t)
+	}
 	c := exec.Command(binary, args...)
 	c.Env = append(os.Environ(), "REVOKESPEC_STATE_DIR="+s.state)
 	return c
@@ -152,6 +164,7 @@ func (s *standalone) run(args ...string) (*record.Record, int) {
 
 func embeddedRecord(t *testing.T, args ...string) *record.Record {
 	t.Helper()
+	needsProgram(t)
 	path := filepath.Join(t.TempDir(), "embedded.json")
 	c := exec.Command(binary, append([]string{"run", "--report", "json=" + path}, args...)...)
 	out, err := c.CombinedOutput()
@@ -264,7 +277,7 @@ func TestNoSecretInAnyOutput(t *testing.T) {
 		require.NoError(t, err)
 		outputs[format] = string(text)
 	}
-	f, err := deployment.Load(s.file, os.LookupEnv)
+	f, err := file.Load(s.file, os.LookupEnv)
 	require.NoError(t, err)
 	secrets := []string{f.Management.ClientSecret, f.Control.Token}
 	for _, client := range f.Clients.All() {
@@ -292,7 +305,7 @@ func TestDoctor(t *testing.T) {
 	assert.Contains(t, stdout, "rules of auth0 can be judged")
 	text, err := os.ReadFile(s.file)
 	require.NoError(t, err)
-	f, err := deployment.Load(s.file, os.LookupEnv)
+	f, err := file.Load(s.file, os.LookupEnv)
 	require.NoError(t, err)
 	wrong := strings.Replace(string(text), f.Clients.Second.ClientSecret, "not-the-secret", 1)
 	require.NoError(t, os.WriteFile(s.file, []byte(wrong), 0o600))

@@ -17,6 +17,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -41,7 +43,7 @@ func started(t *testing.T, deviation string) string {
 	}
 	mock := mockserver.Start(t, options...)
 	path := filepath.Join(t.TempDir(), "d.yaml")
-	require.NoError(t, suite.WriteMockFile(path, suite.MockFile(mock.Server.Seed(), mock.URL, "auth0")))
+	require.NoError(t, embedded.WriteFile(path, embedded.File(mock.Server.Seed(), mock.URL, "auth0")))
 	return path
 }
 
@@ -183,7 +185,7 @@ func TestCodesOfErrors(t *testing.T) {
 		err  error
 		code int
 	}{
-		{nil, 0}, {exit(130), 130}, {errors.New("a mistake"), 2}, {&deployment.FileError{}, 2}, {&record.WaiversError{}, 2},
+		{nil, 0}, {exit(130), 130}, {errors.New("a mistake"), 2}, {&file.Error{}, 2}, {&record.WaiversError{}, 2},
 		{&deployment.Unjudgeable{}, 3}, {&deployment.Unrestored{Cause: errFull}, 3}, {&suite.Empty{}, 3},
 		{errors.Join(errors.New("something"), &deployment.Unrestored{Cause: errFull}), 3},
 		{&unreported{0, errFull}, 2}, {&unreported{1, errFull}, 1}, {&unreported{130, errFull}, 130},

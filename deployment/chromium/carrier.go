@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/fetch"
 	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/network"
@@ -18,7 +19,7 @@ type Request struct {
 	Method, URL string
 	Header      http.Header // as the browser would send it, its cookies included
 	Body        []byte
-	Page        bool // a page, or one in a frame, as against what it consists of
+	Page        bool // the tab's page itself, as against what it consists of: frames, scripts and the like
 }
 
 // Answer is what comes of a request.
@@ -46,16 +47,43 @@ func (p *Page) heard(event any) {
 		p.asked.Add(1)
 		go func() {
 			defer p.busy.Add(-1)
+			defer p.enter(e)()
 			p.answer(e)
 		}()
 	case *page.EventFrameRequestedNavigation:
-		if p.elsewhere != nil {
+		if p.elsewhere != nil && p.own(e.FrameID) {
 			p.elsewhere(e.URL)
 		}
 	case *inspector.EventTargetCrashed:
 		p.crashed.Store(true)
-		p.cancel() // what is asked of it will never be answered
+		go p.cancel() // what is asked of it will never be answered
 	}
+}
+
+// atOnce is how many requests are under way at once for what a page consists of, as browsers have it for one server; and so many pages.
+const atOnce = 6
+
+// enter waits for room; it is left by the function returned.
+func (p *Page) enter(e *fetch.EventRequestPaused) (leave func()) {
+	room := p.parts
+	if p.isPage(e) {
+		room = p.pages // which a part that never comes does not hold up
+	}
+	select {
+	case room <- struct{}{}:
+		return func() { <-room }
+	case <-p.ctx.Done():
+		return func() {}
+	}
+}
+
+// own says whether a frame is the whole tab, which goes by the id of that.
+func (p *Page) own(frame cdp.FrameID) bool {
+	return string(frame) == string(chromedp.FromContext(p.ctx).Target.TargetID)
+}
+
+func (p *Page) isPage(e *fetch.EventRequestPaused) bool {
+	return e.ResourceType == network.ResourceTypeDocument && p.own(e.FrameID)
 }
 
 func (p *Page) answer(e *fetch.EventRequestPaused) {
@@ -68,6 +96,7 @@ func (p *Page) answer(e *fetch.EventRequestPaused) {
 		p.fail(e, network.ErrorReasonFailed)
 		return
 	}
+	r.Page = p.isPage(e)
 	answer, err := p.carry(p.ctx, r)
 	if err != nil {
 		p.fail(e, network.ErrorReasonAborted)
@@ -83,7 +112,7 @@ func (p *Page) fail(e *fetch.EventRequestPaused, why network.ErrorReason) {
 }
 
 func requestOf(e *fetch.EventRequestPaused) (Request, error) {
-	r := Request{Method: e.Request.Method, URL: e.Request.URL, Header: http.Header{}, Page: e.ResourceType == network.ResourceTypeDocument}
+	r := Request{Method: e.Request.Method, URL: e.Request.URL, Header: http.Header{}}
 	for name, value := range e.Request.Headers {
 		r.Header.Set(name, fmt.Sprint(value))
 	}

@@ -81,8 +81,8 @@
     const [[said]] = this.some(this.messages, (e) => this.shown(e) && this.text(e), 1);
     const message = said ? this.text(said) : filled.find((e) => e.value && e.validity && !e.validity.valid)?.validationMessage || '';
     return {
-      Document: this.memory().document, Origin: location.origin, Path: this.cut(location.pathname), Title: document.title.slice(0, 200), Kind: document.contentType, Complete: document.readyState === 'complete',
-      Message: message.slice(0, 200), Parts: [...parts.values(), ...(outside ? [outside] : [])],
+      Document: this.memory().document, Origin: location.origin, Path: this.cut(location.pathname), Title: this.cut(document.title), Kind: document.contentType, Complete: document.readyState === 'complete',
+      Message: this.cut(message), Parts: [...parts.values(), ...(outside ? [outside] : [])],
       Links: this.some('a[href]', (e) => this.shown(e))[0].map((e) => this.buttonOf(e)), More: moreFields || moreButtons,
     };
   },

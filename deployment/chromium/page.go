@@ -31,6 +31,8 @@ type Page struct {
 	crashed   atomic.Bool
 	carry     Carrier
 	elsewhere func(address string)
+	pages     chan struct{} // one for each that is under way
+	parts     chan struct{}
 	busy      atomic.Int64
 	asked     atomic.Int64
 }
@@ -83,6 +85,7 @@ func (p *Process) Open(patience time.Duration, carry Carrier, elsewhere func(add
 		return nil, err
 	}
 	opened := &Page{ctx: ctx, cancel: cancel, process: p, patience: patience, carry: carry, elsewhere: elsewhere}
+	opened.pages, opened.parts = make(chan struct{}, atOnce), make(chan struct{}, atOnce)
 	err = chromedp.Listen(ctx, opened.heard)
 	if err == nil {
 		_, err = chromedp.Call(ctx, network.SetBypassServiceWorker, network.SetBypassServiceWorkerParams{Bypass: true})

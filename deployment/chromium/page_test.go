@@ -2,6 +2,8 @@ package chromium
 
 import (
 	"context"
+	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -29,11 +31,31 @@ func launched(t *testing.T) *Process {
 }
 
 // An offline Chromium reaches nobody by itself, not even on this machine: what a page could do besides requests that are
-// carried, such as WebSockets, comes to nothing.
+// carried, such as WebSockets and WebRTC, comes to nothing.
 func TestOfflineIsWithoutANetwork(t *testing.T) {
 	var reached atomic.Int64
-	outside := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Add(1) }))
+	outside := httptest.NewUnstartedServer(nil)
+	outside.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			reached.Add(1)
+		}
+	}
+	outside.Start()
 	defer outside.Close()
+	udp, err := net.ListenPacket("udp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer udp.Close()
+	go func() {
+		for packet := make([]byte, 1500); ; reached.Add(1) {
+			if _, _, err := udp.ReadFrom(packet); err != nil {
+				return
+			}
+		}
+	}()
+	turn := fmt.Sprintf(`<script>const there = new RTCPeerConnection({iceServers: [{urls: ['turn:%s'], username: 'word', credential: 'x'}, {urls: 'stun:%[1]s'},
+			{urls: 'turn:%[2]s?transport=tcp', username: 'word', credential: 'x'}]});
+		there.onicegatheringstatechange = () => { if (there.iceGatheringState === 'complete') document.title = 'carried' };
+		there.createDataChannel('x'); there.createOffer().then((o) => there.setLocalDescription(o))</script>`, udp.LocalAddr(), outside.Listener.Addr())
 	p := launched(t)
 	tab, done, err := p.Tab()
 	require.NoError(t, err)
@@ -47,7 +69,7 @@ func TestOfflineIsWithoutANetwork(t *testing.T) {
 	assert.NoError(t, bounded.Err())
 
 	page, err := p.Open(20*time.Second, func(_ context.Context, r Request) (Answer, error) {
-		return Answer{Status: 200, Header: http.Header{"Content-Type": {"text/html"}}, Body: []byte("<title>carried</title><img src=" + outside.URL + ">")}, nil
+		return Answer{Status: 200, Header: http.Header{"Content-Type": {"text/html"}}, Body: []byte("<title>asks</title><img src=" + outside.URL + ">" + turn)}, nil
 	}, nil)
 	require.NoError(t, err)
 	defer page.Close()
@@ -56,7 +78,27 @@ func TestOfflineIsWithoutANetwork(t *testing.T) {
 		seen, err := page.Look(t.Context())
 		return err == nil && seen.Title == "carried" && seen.Complete
 	}, 20*time.Second, 20*time.Millisecond)
+	time.Sleep(time.Second) // what goes by UDP is not waited for
 	assert.Zero(t, reached.Load())
+}
+
+// A tab that crashes says so at once, and so can others be opened and used.
+func TestATabThatCrashes(t *testing.T) {
+	p := launched(t)
+	page, err := p.Open(20*time.Second, nil, nil)
+	require.NoError(t, err)
+	defer page.Close()
+	began := time.Now()
+	_ = page.Go(t.Context(), "chrome://crash")
+	assert.Eventually(t, func() bool { return page.crashed.Load() }, 20*time.Second, 10*time.Millisecond)
+	_, err = page.Look(t.Context())
+	assert.ErrorIs(t, err, ErrCrashed)
+	other, err := p.Open(20*time.Second, nil, nil)
+	require.NoError(t, err)
+	defer other.Close()
+	_, err = other.Look(t.Context())
+	assert.NoError(t, err)
+	assert.Less(t, time.Since(began), 10*time.Second)
 }
 
 // A Chromium that has ended by itself is replaced for the next who wants a tab, a few times; who has a tab in it is told.

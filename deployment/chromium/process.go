@@ -56,9 +56,10 @@ func Launch(path string, o Options) (*Process, error) {
 	if o.Insecure {
 		flags = append(flags, chromedp.IgnoreCertErrors)
 	}
-	if o.Offline { // a proxy that does not exist, for loopback as well
+	if o.Offline { // a proxy that does not exist, for loopback as well; without UDP, by which WebRTC would go past it
 		flags = append(flags, chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"),
-			chromedp.ProxyServer("http://nowhere.invalid:9"), chromedp.Flag("proxy-bypass-list", "<-loopback>"))
+			chromedp.ProxyServer("http://nowhere.invalid:9"), chromedp.Flag("proxy-bypass-list", "<-loopback>"),
+			chromedp.Flag("webrtc-ip-handling-policy", "disable_non_proxied_udp"))
 	}
 	allocated, stop := chromedp.NewExecAllocator(context.Background(), flags...)
 	quiet := func(string, ...any) {} // what matters comes back as an error

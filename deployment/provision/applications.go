@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // Where the applications may return to and be called from. Nothing listens there: a run never follows a redirect that far.
@@ -20,8 +20,8 @@ type application struct {
 	method    string // its authentication method, as Auth0 calls it
 	rotating  bool
 	leeway    time.Duration
-	optional  bool              // a tenant whose plan refuses it does without
-	client    deployment.Client // as made
+	optional  bool        // a tenant whose plan refuses it does without
+	client    file.Client // as made
 	publicPEM string
 }
 
@@ -39,20 +39,20 @@ func applications() []application {
 }
 
 var auths = map[string]string{
-	"client_secret_post": deployment.AuthPost, "client_secret_basic": deployment.AuthBasic,
-	"none": deployment.AuthNone, "private_key_jwt": deployment.AuthPrivateKeyJWT,
+	"client_secret_post": file.AuthPost, "client_secret_basic": file.AuthBasic,
+	"none": file.AuthNone, "private_key_jwt": file.AuthPrivateKeyJWT,
 }
 
 // fill describes the application under each of its roles.
-func (a application) fill(c *deployment.Clients) {
-	fields := map[string]**deployment.Client{
+func (a application) fill(c *file.Clients) {
+	fields := map[string]**file.Client{
 		"confidential": &c.Confidential, "second": &c.Second, "basic": &c.Basic, "public": &c.Public,
 		"device": &c.Device, "rotating": &c.Rotating, "leeway": &c.Leeway, "jwt": &c.JWT,
 	}
 	for _, role := range a.roles {
 		client := a.client
 		client.Role, client.Auth, client.Leeway = role, auths[a.method], a.leeway
-		if client.Auth == deployment.AuthNone {
+		if client.Auth == file.AuthNone {
 			client.ClientSecret = ""
 		}
 		client.RedirectURI, client.Origin = redirectURI, origin

@@ -11,7 +11,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
 )
 
@@ -23,12 +23,12 @@ const (
 
 // freeLimits are what a free tenant takes: 2 requests a second to the Management API, 300 a minute to the Authentication API, 10
 // sign-ins a minute of one user (Auth0, "Rate Limit Configurations", "Rate Limit Policy").
-var freeLimits = deployment.Limits{RequestsPerSecond: 5, ManagementRequestsPerSecond: 2, SignInsPerMinute: 10}
+var freeLimits = file.Limits{RequestsPerSecond: 5, ManagementRequestsPerSecond: 2, SignInsPerMinute: 10}
 
 // Options say what is made and where that is written down.
 type Options struct {
-	File      *deployment.File // the tenant: issuer and management, as deployment.LoadTenant read it
-	Text      []byte           // of that file, which is kept as it is
+	File      *file.File // the tenant: issuer and management, as deployment.LoadTenant read it
+	Text      []byte     // of that file, which is kept as it is
 	LookupEnv func(string) (string, bool)
 	Out       string            // the deployment file to write; it must not be there yet
 	Users     int               // how many
@@ -77,7 +77,7 @@ func (o Options) tryOut() error {
 	part.Discard()
 	p := o.plan("000000")
 	for i := range p.applications {
-		p.applications[i].client = deployment.Client{ClientID: p.applications[i].name, ClientSecret: "secret"}
+		p.applications[i].client = file.Client{ClientID: p.applications[i].name, ClientSecret: "secret"}
 	}
 	f := p.described()
 	f.Clients.JWT = nil // its key is not there yet
@@ -85,8 +85,8 @@ func (o Options) tryOut() error {
 	if err != nil {
 		return err
 	}
-	var problem *deployment.FileError
-	if _, err := deployment.Parse(o.Out, text, o.LookupEnv); errors.As(err, &problem) {
+	var problem *file.Error
+	if _, err := file.Parse(o.Out, text, o.LookupEnv); errors.As(err, &problem) {
 		return refusal(o.Out, fmt.Sprintf("would not be a correct file (%s); write it beside %s, since paths in it are relative, and have that one in block style, a key a line",
 			problem.Problems[0].What, o.File.Path))
 	}
@@ -94,5 +94,5 @@ func (o Options) tryOut() error {
 }
 
 func refusal(path, what string) error {
-	return &deployment.FileError{Problems: []deployment.Problem{{Path: path, What: what}}}
+	return &file.Error{Problems: []file.Problem{{Path: path, What: what}}}
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // Explain says what Run would do, and does nothing that changes anything: it counts what the tenant has.
@@ -28,7 +28,7 @@ func Explain(ctx context.Context, o Options, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "  users             %s to %d@example.com, in %s\n", strings.TrimSuffix(anew(p.users[0].Username), "@example.com"), len(p.users), m.Connection)
 	fmt.Fprintf(out, "the tenant has %d of %d applications and %d of %d APIs; a run makes up to %d applications more for a while\n",
-		has.applications, o.PlanLimit, has.apis, o.PlanLimit, deployment.MostApplications)
+		has.applications, o.PlanLimit, has.apis, o.PlanLimit, file.MostApplications)
 	pace := p.d.File.Limits.ManagementRequestsPerSecond
 	fmt.Fprintf(out, "that is %d requests that make something, at %g a second about %s; then %d sign-ins\n",
 		p.changes(), pace, (time.Duration(float64(p.changes()) / pace * float64(time.Second))).Round(time.Second), len(p.applications))

@@ -11,16 +11,16 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
 )
 
 // described is what the written file has besides what the tenant's file says.
 type described struct {
-	Clients   deployment.Clients `yaml:"clients"`
-	Users     []deployment.User  `yaml:"users"`
-	Audiences []string           `yaml:"audiences"`
-	Mint      deployment.Mint    `yaml:"-"`
+	Clients   file.Clients `yaml:"clients"`
+	Users     []file.User  `yaml:"users"`
+	Audiences []string     `yaml:"audiences"`
+	Mint      file.Mint    `yaml:"-"`
 }
 
 var limitsKey = regexp.MustCompile(`(?m)^limits[ \t]*:`)
@@ -32,10 +32,10 @@ func (o Options) compose(d *described) ([]byte, error) {
 	fmt.Fprintf(&out, "\n\n# What `revokespec provision` made on %s; `revokespec restore` deletes it there.\n", time.Now().UTC().Format(time.DateOnly))
 	parts := []any{d}
 	if !mintKey.Match(o.Text) {
-		parts = append(parts, map[string]deployment.Mint{"mint": d.Mint})
+		parts = append(parts, map[string]file.Mint{"mint": d.Mint})
 	}
 	if !limitsKey.Match(o.Text) {
-		parts = append(parts, map[string]deployment.Limits{"limits": freeLimits})
+		parts = append(parts, map[string]file.Limits{"limits": freeLimits})
 	}
 	for _, part := range parts {
 		text, err := yaml.Marshal(part)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // Prefix begins the name of everything that provision and runs make.
@@ -17,8 +17,8 @@ type plan struct {
 	id           string
 	applications []application
 	audiences    []string
-	users        []deployment.User
-	mint         deployment.Mint
+	users        []file.User
+	mint         file.Mint
 }
 
 func newID() string { return strings.ToLower(rand.Text()[:6]) }
@@ -32,18 +32,18 @@ func (o Options) plan(id string) *plan {
 		p.audiences = append(p.audiences, "https://"+Prefix+id+".example/"+name)
 	}
 	for i := range o.Users {
-		p.users = append(p.users, deployment.User{Username: fmt.Sprintf("%s%s-%d@example.com", Prefix, id, i+1), Password: newPassword()})
+		p.users = append(p.users, file.User{Username: fmt.Sprintf("%s%s-%d@example.com", Prefix, id, i+1), Password: newPassword()})
 	}
 	return p
 }
 
 // mint signs in as the file says, else by Auth0's password-realm, which names the connection that the users are made in:
 // "password" would ask the tenant's default directory.
-func (o Options) mint() deployment.Mint {
+func (o Options) mint() file.Mint {
 	if mintKey.Match(o.Text) {
 		return o.File.Mint
 	}
-	return deployment.Mint{Parameters: map[string]string{"grant_type": passwordRealm, "realm": o.File.Management.Connection}}
+	return file.Mint{Parameters: map[string]string{"grant_type": passwordRealm, "realm": o.File.Management.Connection}}
 }
 
 const passwordRealm = "http://auth0.com/oauth/grant-type/password-realm"

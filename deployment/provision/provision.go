@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // undoing bounds how long it takes to delete again what was made before something went wrong.
@@ -202,7 +203,7 @@ func (p *provisioning) finish(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, err := deployment.Parse(p.Out, text, p.LookupEnv); err != nil {
+	if _, err := file.Parse(p.Out, text, p.LookupEnv); err != nil {
 		return err
 	}
 	if err := writeNew(p.Out, text); err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // scopes are what the application of the Management API needs for this, and for undoing it.
@@ -37,9 +38,9 @@ func (o Options) survey(ctx context.Context, d *deployment.Deployment, p *plan) 
 		return has, err
 	}
 	switch {
-	case has.applications+len(p.applications)+deployment.MostApplications > o.PlanLimit:
+	case has.applications+len(p.applications)+file.MostApplications > o.PlanLimit:
 		return has, unjudgeable("the tenant has %d applications, and its plan allows %d: there is no room for %d more and for the %d that a run makes for a while; delete some, or say with --plan-limit what the plan allows",
-			has.applications, o.PlanLimit, len(p.applications), deployment.MostApplications)
+			has.applications, o.PlanLimit, len(p.applications), file.MostApplications)
 	case has.apis+len(p.audiences) > o.PlanLimit:
 		return has, unjudgeable("the tenant has %d APIs, and its plan allows %d: there is no room for %d more; delete some, or say with --plan-limit what the plan allows",
 			has.apis, o.PlanLimit, len(p.audiences))

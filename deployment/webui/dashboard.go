@@ -6,12 +6,13 @@ import (
 	"fmt"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // Dashboard is a person at the Dashboard, in a window of their own. It is for one goroutine.
 type Dashboard struct {
 	window window
-	file   deployment.Dashboard
+	file   file.Dashboard
 	inside bool
 	done   []string
 	way    string

@@ -14,6 +14,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // fake is a small Dashboard, as a person knows it from the documentation.
@@ -161,11 +162,11 @@ func (f *fake) settings(w http.ResponseWriter, r *http.Request) {
 }
 
 // session is that of a deployment with this Dashboard.
-func (f *fake) session(t *testing.T, change func(*deployment.File)) *deployment.Session {
-	file := &deployment.File{
-		Issuer: f.URL + "/", Clients: deployment.Clients{Public: &deployment.Client{ClientID: "app-1"}},
-		Users:     []deployment.User{{Username: "ann@example.com", Password: "x"}},
-		Dashboard: &deployment.Dashboard{URL: f.URL + "/dashboard", Username: "admin", Password: password},
+func (f *fake) session(t *testing.T, change func(*file.File)) *deployment.Session {
+	file := &file.File{
+		Issuer: f.URL + "/", Clients: file.Clients{Public: &file.Client{ClientID: "app-1"}},
+		Users:     []file.User{{Username: "ann@example.com", Password: "x"}},
+		Dashboard: &file.Dashboard{URL: f.URL + "/dashboard", Username: "admin", Password: password},
 	}
 	if change != nil {
 		change(file)
@@ -196,7 +197,7 @@ func TestMain(m *testing.M) {
 
 // ways are both ways to use a Dashboard, or the one that there is.
 func ways(t *testing.T) map[string]*Opener {
-	all := map[string]*Opener{"forms": New(deployment.BrowserNone, nil)}
+	all := map[string]*Opener{"forms": New(file.BrowserNone, nil)}
 	if shared == nil {
 		t.Log("no Chromium is found: only form posts are tested")
 	} else {

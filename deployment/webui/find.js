@@ -42,7 +42,8 @@
     if (!field) return null;
     field.focus();
     field.select();
-    const sent = field.form ? [...field.form.querySelectorAll('[formaction]')].map((b) => b.formAction).concat(field.form.getAttribute('action') || []) : [];
+    const buttons = [...document.querySelectorAll('[formaction]')].filter((b) => field.form && b.form === field.form); // also those outside of it
+    const sent = buttons.map((b) => b.formAction).concat(field.form?.getAttribute('action') || []);
     return [location.origin, ...sent.map((at) => new URL(at, document.baseURI).origin)];
   },
   ticked(label) {

@@ -15,6 +15,7 @@ import (
 // formsWindow is a window without a browser: it reads pages, follows links and sends forms. What is filled in is changed
 // in the document, as a browser does.
 type formsWindow struct {
+	session  *deployment.Session
 	browser  *deployment.Browser
 	page     deployment.Page
 	document *goquery.Document
@@ -22,7 +23,7 @@ type formsWindow struct {
 
 func newFormsWindow(s *deployment.Session) (*formsWindow, error) {
 	browser, err := s.Browser(deployment.SetUp, "")
-	return &formsWindow{browser: browser, document: goquery.NewDocumentFromNode(&html.Node{Type: html.DocumentNode})}, err
+	return &formsWindow{session: s, browser: browser, document: goquery.NewDocumentFromNode(&html.Node{Type: html.DocumentNode})}, err
 }
 
 func (w *formsWindow) arrive(page deployment.Page, err error) error {
@@ -31,7 +32,7 @@ func (w *formsWindow) arrive(page deployment.Page, err error) error {
 	}
 	tree, err := deployment.ParsePage(page.Response.Body)
 	if err != nil {
-		return fmt.Errorf("the page at %s %w", page.URL.Path, err)
+		return fmt.Errorf("the page at %s %w", w.session.Path(page.URL.Path), err)
 	}
 	w.page, w.document = page, goquery.NewDocumentFromNode(tree)
 	return nil
@@ -41,7 +42,7 @@ func (w *formsWindow) where() string {
 	if w.page.URL == nil {
 		return "no address yet"
 	}
-	return w.page.URL.Path
+	return w.session.Path(w.page.URL.Path)
 }
 
 func (w *formsWindow) close() {}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // Opener opens the Dashboard for one scenario after another, or several at once. It starts a Chromium when the first one
@@ -49,22 +50,27 @@ func (o *Opener) Open(s *deployment.Session) (*Dashboard, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.window = &tab{ctx: ctx, cancel: cancel, file: file}
+	t := &tab{ctx: ctx, cancel: cancel, session: s}
+	if err := t.guard(); err != nil {
+		cancel()
+		return nil, fmt.Errorf("the browser opens no tab: %w", err)
+	}
+	d.window = t
 	return d, nil
 }
 
 // browser is the Chromium to use, "" for none, and why where that was not asked for.
-func (o *Opener) browser(file *deployment.File) (path, why string) {
-	wanted := file.Dashboard.Browser
+func (o *Opener) browser(described *file.File) (path, why string) {
+	wanted := described.Dashboard.Browser
 	if o.override != "" {
 		wanted = o.override
 	}
 	switch {
-	case wanted == deployment.BrowserNone:
+	case wanted == file.BrowserNone:
 		return "", ""
-	case wanted != deployment.BrowserAuto && wanted != "":
+	case wanted != file.BrowserAuto && wanted != "":
 		return wanted, ""
-	case file.TLS.CAFile != "" || file.TLS.ClientCert != "" || len(file.Headers) > 0:
+	case described.TLS.CAFile != "" || described.TLS.ClientCert != "" || len(described.Headers) > 0:
 		return "", " (a browser cannot be given tls.ca_file, tls.client_cert and headers)"
 	}
 	if path = chromium.Find(); path == "" {

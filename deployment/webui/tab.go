@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -31,10 +32,11 @@ const look = 50 * time.Millisecond
 
 // tab is a tab of a Chromium, with cookies of its own.
 type tab struct {
-	ctx    context.Context // the tab's; a call's own context bounds it further
-	cancel context.CancelFunc
-	file   *deployment.File
-	at     string
+	ctx     context.Context // the tab's; a call's own context bounds it further
+	cancel  context.CancelFunc
+	session *deployment.Session
+	at      string
+	kept    atomic.Pointer[string] // where something posted was to go, to an origin that is not trusted
 }
 
 // find is an expression that calls one of find.js. Its arguments are written as JSON: they are data, never code.
@@ -120,9 +122,12 @@ func (t *tab) arrived(r *network.Response) error {
 
 func (t *tab) failed(call context.Context, what string, err error) error {
 	var load *chromedp.LoadError
+	kept := t.untrusted()
 	switch {
 	case call.Err() != nil:
 		return call.Err()
+	case kept != nil:
+		return kept
 	case errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled):
 		return &Missing{What: fmt.Sprintf("%s, or nothing came of it within %s", what, patience), Page: t.where()}
 	case errors.As(err, &load):
@@ -133,7 +138,7 @@ func (t *tab) failed(call context.Context, what string, err error) error {
 
 func (t *tab) where() string {
 	if u, err := url.Parse(t.at); err == nil && t.at != "" {
-		return u.Path
+		return t.session.Path(u.Path)
 	}
 	return "no address yet"
 }
@@ -188,7 +193,7 @@ func (t *tab) finds(call context.Context, kind, text string) (bool, error) {
 func (t *tab) fill(call context.Context, label, value string) error {
 	origins, err := await[[]string](call, t, "field "+quoted(label), find("grasp", label))
 	if err == nil {
-		err = t.file.MayFillIn(t.where(), origins...)
+		err = t.session.Deployment.File.MayFillIn(t.where(), origins...)
 	}
 	if err != nil {
 		return err

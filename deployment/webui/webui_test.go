@@ -17,6 +17,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 const ann = "ann@example.com"
@@ -144,7 +145,7 @@ func TestLogInThatFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := newFake(t)
 			for wrong, want := range map[string]string{"": "the Dashboard asks for a password; give", "wrong": "asks for the password again; check"} {
-				d, err := opener.Open(f.session(t, func(file *deployment.File) { file.Dashboard.Password = wrong }))
+				d, err := opener.Open(f.session(t, func(file *file.File) { file.Dashboard.Password = wrong }))
 				require.NoError(t, err)
 				defer d.Close()
 				_, err = d.Setting(t.Context(), deployment.Check)
@@ -172,7 +173,25 @@ func TestThePasswordStaysAtTheDashboard(t *testing.T) {
 			w.Header().Set("Content-Type", "text/html")
 			fmt.Fprintf(w, form, other.URL)
 		})
-		for _, path := range []string{"/away", "/collects"} {
+		f.mux.HandleFunc("/repeats", func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				http.Redirect(w, r, other.URL, http.StatusTemporaryRedirect)
+				return
+			}
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprintf(w, form, "")
+		})
+		for path, button := range map[string]string{"/button": `<button form=f formaction="%s">Log in</button>`, "/picture": `<input type=image form=f formaction="%s">`} {
+			f.mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "text/html")
+				fmt.Fprintf(w, button+`<form id=f method=post><label>Email <input name=username></label> <label>Password <input type=password name=password></label></form>`, other.URL)
+			})
+		}
+		paths := []string{"/away", "/collects", "/repeats", "/button", "/picture"}
+		if _, plain := d.window.(*formsWindow); plain {
+			paths = paths[:4] // a picture is no button to it
+		}
+		for _, path := range paths {
 			d.file.URL = f.URL + path
 			_, err := d.Setting(t.Context(), deployment.Check)
 			assert.ErrorContains(t, err, other.URL+", which the deployment file does not name; if it is the server's own, write trusted_origins: ["+other.URL+"]")
@@ -201,15 +220,15 @@ func TestLoggedOutInBetween(t *testing.T) {
 
 func TestTheBrowserOfTheFile(t *testing.T) {
 	f := newFake(t)
-	way := func(override string, change func(*deployment.File)) string {
+	way := func(override string, change func(*file.File)) string {
 		o := New(override, nil)
 		path, why := o.browser(f.session(t, change).Deployment.File)
 		return path + why
 	}
 	assert.Equal(t, "/opt/chromium", way("/opt/chromium", nil), "the environment comes first")
-	assert.Empty(t, way("none", func(file *deployment.File) { file.Dashboard.Browser = "/opt/chromium" }))
-	assert.Equal(t, "/opt/chromium", way("", func(file *deployment.File) { file.Dashboard.Browser = "/opt/chromium" }))
-	assert.Contains(t, way("", func(file *deployment.File) { file.Headers = map[string]string{"X-Tenant": "acme"} }), "cannot be given")
+	assert.Empty(t, way("none", func(file *file.File) { file.Dashboard.Browser = "/opt/chromium" }))
+	assert.Equal(t, "/opt/chromium", way("", func(file *file.File) { file.Dashboard.Browser = "/opt/chromium" }))
+	assert.Contains(t, way("", func(file *file.File) { file.Headers = map[string]string{"X-Tenant": "acme"} }), "cannot be given")
 	t.Setenv("PATH", t.TempDir())
 	assert.Equal(t, " (no Chromium is found)", way("", nil))
 }

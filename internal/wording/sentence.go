@@ -14,10 +14,12 @@ func Sentence(format string, args ...any) string {
 }
 
 // Phrase shortens a text of the server's for a message.
-func Phrase(text string) string {
-	const longest = 80
-	if len(text) > longest {
-		return text[:longest] + "..."
+func Phrase(text string) string { return Cut(text, 80) }
+
+// Cut shortens a text that is longer than so many bytes. What is secret in it is to be hidden before.
+func Cut(text string, most int) string {
+	if len(text) > most {
+		return strings.ToValidUTF8(text[:most], "") + "..."
 	}
 	return text
 }

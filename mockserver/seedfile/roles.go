@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // role is what a deployment file uses an application for, and what the application must be like.

@@ -9,9 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/keys"
+	"github.com/revokespec/revokespec/mockserver/internal/keys"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
-	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
 // What is written can be read, and is the same.

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// Started is when the example ran.
 var Started = time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
 
 // Example is a run with every verdict in it, as a person would meet it on a server of their own.
@@ -66,6 +67,7 @@ func Mock() *record.Record {
 	return r
 }
 
+// Rule is a rule with one scenario, whose last step has the verdict.
 func Rule(id, level, title string, v record.Verdict, message string) record.Rule {
 	then := record.Step{Keyword: "Then", Text: "the answer is as documented", Verdict: v, Message: message, DurationMS: 12.25}
 	if v == record.Pass || v == record.Fail {
@@ -127,6 +129,7 @@ func unansweredRule() record.Rule {
 	}
 }
 
+// Exchange is an exchange with acme.example; the answer is JSON.
 func Exchange(purpose, method, path, body string, status int, answer string) record.Exchange {
 	return record.Exchange{
 		Purpose: purpose, DurationMS: 81.125,

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -40,7 +41,7 @@ func (e *examination) clients(ctx context.Context) {
 	}
 }
 
-func (e *examination) client(ctx context.Context, c deployment.Client, u deployment.User) {
+func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 	about := "clients." + c.Role
 	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: c, User: u})
 	if err != nil {
@@ -82,7 +83,7 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 		e.problem(about, "switch refresh token rotation on for it, or leave the role out", "signs in and exchanges, but does not rotate")
 	case wants:
 		e.leeway(ctx, c, tokens.Refresh)
-	case rotates && e.file.Declares.Rotation == deployment.SettingOff:
+	case rotates && e.file.Declares.Rotation == file.SettingOff:
 		e.declaredNotToRotate(ctx, c, tokens.Refresh)
 	default:
 		e.ok(about, "signs in and exchanges (%s); %s", auth(c), does)
@@ -98,20 +99,18 @@ func (e *examination) client(ctx context.Context, c deployment.Client, u deploym
 const otherUsers = 3
 
 // otherUser signs in another user than the one who could not: it may be that user's fault, of whom it is said later.
-func (e *examination) otherUser(ctx context.Context, c deployment.Client, not deployment.User, err error) (deployment.User, deployment.Tokens, bool) {
-	if refused := new(deployment.Refused); !errors.As(err, &refused) || ofClient(refused) {
+func (e *examination) otherUser(ctx context.Context, c file.Client, not file.User, err error) (file.User, deployment.Tokens, bool) {
+	refused := new(deployment.Refused)
+	errors.As(err, &refused)
+	if ofClient(refused) {
 		return not, deployment.Tokens{}, false
 	}
 	users := e.d.File.Users
 	if len(e.signedIn) > 0 {
-		users = []deployment.User{e.userOf()}
+		users = []file.User{e.userOf()}
 	}
-	tried := 0
-	for _, u := range users {
-		if u == not || tried == otherUsers {
-			continue
-		}
-		tried++
+	users = slices.DeleteFunc(slices.Clone(users), func(u file.User) bool { return u == not })
+	for _, u := range users[:min(len(users), otherUsers)] {
 		if tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: c, User: u}); err == nil {
 			return u, tokens, true
 		}
@@ -120,7 +119,7 @@ func (e *examination) otherUser(ctx context.Context, c deployment.Client, not de
 }
 
 // cannotExchange says why a token just issued is not exchanged, by what was answered.
-func (e *examination) cannotExchange(ctx context.Context, about string, c deployment.Client, answer deployment.Response) {
+func (e *examination) cannotExchange(ctx context.Context, about string, c file.Client, answer deployment.Response) {
 	e.fails(steps.Exchange, c.Role, answer, "clients.%s cannot be used, as said above", c.Role)
 	refused := e.asked.Refused("the token endpoint", deployment.Attempt{Client: c, Grant: deployment.GrantRefresh}, answer)
 	remedy := refused.Advice
@@ -137,7 +136,7 @@ func (e *examination) cannotExchange(ctx context.Context, about string, c deploy
 }
 
 // undescribed says once that an application could fill a role that the file leaves empty: most rules of rotation need it.
-func (e *examination) undescribed(c deployment.Client, rotates bool) {
+func (e *examination) undescribed(c file.Client, rotates bool) {
 	if described := e.file.Clients.Rotating != nil || e.file.Clients.Leeway != nil; !rotates || described || e.rotatesSaid {
 		return
 	}
@@ -147,7 +146,7 @@ func (e *examination) undescribed(c deployment.Client, rotates bool) {
 }
 
 // declaredNotToRotate looks whether the token just exchanged is spent: a new one beside it is no rotation.
-func (e *examination) declaredNotToRotate(ctx context.Context, c deployment.Client, spent string) {
+func (e *examination) declaredNotToRotate(ctx context.Context, c file.Client, spent string) {
 	answer, err := e.exchange(ctx, c, spent)
 	if err == nil && deployment.Class(answer) == deployment.Dead {
 		if e.contradicted {
@@ -161,7 +160,7 @@ func (e *examination) declaredNotToRotate(ctx context.Context, c deployment.Clie
 }
 
 // leeway presents the token that was just exchanged: a reuse, unless the application has a leeway.
-func (e *examination) leeway(ctx context.Context, c deployment.Client, spent string) {
+func (e *examination) leeway(ctx context.Context, c file.Client, spent string) {
 	about := "clients." + c.Role
 	answer, err := e.exchange(ctx, c, spent)
 	if err != nil {
@@ -203,7 +202,7 @@ func (e *examination) moreScope(ctx context.Context) {
 		return // said of the application
 	}
 	e.spend(ctx, first, tokens.Refresh)
-	granted := or(tokens.Scope, deployment.DefaultScope)
+	granted := or(tokens.Scope, file.DefaultScope)
 	wanted := e.d.FurtherScopes(granted)
 	scopes, made := e.asked.Grantable(ctx, in, granted, wanted)
 	for _, token := range made {
@@ -252,7 +251,7 @@ func userRemedy(err error, i int) string {
 	return fmt.Sprintf("correct users[%d], or remove it", i)
 }
 
-func (e *examination) exchange(ctx context.Context, c deployment.Client, token string) (deployment.Response, error) {
+func (e *examination) exchange(ctx context.Context, c file.Client, token string) (deployment.Response, error) {
 	return e.send(ctx, c, e.d.Endpoints.Token, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}})
 }
 
@@ -279,7 +278,7 @@ func (e *examination) endpoint(about, key, metadata string, answer deployment.Re
 	return false
 }
 
-func (e *examination) send(ctx context.Context, c deployment.Client, to string, form url.Values) (deployment.Response, error) {
+func (e *examination) send(ctx context.Context, c file.Client, to string, form url.Values) (deployment.Response, error) {
 	r := deployment.Request{URL: to, Form: form}
 	if err := e.asked.Authenticate(&r, c); err != nil {
 		return deployment.Response{Err: err}, err
@@ -287,9 +286,9 @@ func (e *examination) send(ctx context.Context, c deployment.Client, to string, 
 	return e.asked.Send(ctx, deployment.Check, r), nil
 }
 
-func auth(c deployment.Client) string {
+func auth(c file.Client) string {
 	return map[string]string{
-		deployment.AuthPost: "client_secret_post", deployment.AuthBasic: "client_secret_basic",
-		deployment.AuthPrivateKeyJWT: "private_key_jwt", deployment.AuthNone: "no secret",
+		file.AuthPost: "client_secret_post", file.AuthBasic: "client_secret_basic",
+		file.AuthPrivateKeyJWT: "private_key_jwt", file.AuthNone: "no secret",
 	}[c.Auth]
 }

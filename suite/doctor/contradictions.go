@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // contradictions compares the file with the metadata (RFC 8414 section 2; OpenID Connect Discovery 1.0 section 3). A server
@@ -15,8 +15,8 @@ func (e *examination) contradictions() {
 	}
 	e.endpointsInClear()
 	strategy := map[string]string{
-		deployment.StrategyPassword: "password", deployment.StrategyAuthorizationCode: "authorization_code",
-		deployment.StrategyDevice: deviceGrant,
+		file.StrategyPassword: "password", file.StrategyAuthorizationCode: "authorization_code",
+		file.StrategyDevice: deviceGrant,
 	}[e.d.File.Mint.Strategy]
 	if strategy != "" && !e.lists("grant_types_supported", strategy) {
 		e.note("metadata", "choose another mint.strategy, if sign-in fails", "grant_types_supported does not list %s, and mint.strategy is %s", strategy, e.d.File.Mint.Strategy)
@@ -30,7 +30,7 @@ func (e *examination) contradictions() {
 			e.note("mint.scope", "leave it out, if sign-in fails", "asks for %s, which scopes_supported does not list", scope)
 		}
 	}
-	if e.d.File.Mint.Strategy == deployment.StrategyAuthorizationCode && !e.lists("code_challenge_methods_supported", "S256") {
+	if e.d.File.Mint.Strategy == file.StrategyAuthorizationCode && !e.lists("code_challenge_methods_supported", "S256") {
 		e.note("metadata", "", "code_challenge_methods_supported does not list S256, with which every sign-in begins")
 	}
 }
@@ -42,7 +42,7 @@ func (e *examination) unlistedMethods() {
 	for _, c := range e.d.File.Clients.All() {
 		for _, endpoint := range []string{"token", "revocation"} {
 			name := endpoint + "_endpoint_auth_methods_supported"
-			if c.Auth == deployment.AuthNone || e.lists(name, auth(c)) {
+			if c.Auth == file.AuthNone || e.lists(name, auth(c)) {
 				continue
 			}
 			says := name + " does not list " + auth(c)

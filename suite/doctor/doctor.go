@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/record"
@@ -54,17 +55,17 @@ type Options struct {
 // examination is one in the making.
 type examination struct {
 	Options
-	file   *deployment.File
+	file   *file.File
 	d      *deployment.Deployment
 	asked  *deployment.Session
 	report *Report
 
-	able           *deployment.Client // the first application that signs in and exchanges
-	signedIn       []string           // usernames
-	noUsers        []string           // usernames of those who cannot, though others can
-	subject        string             // the user_id of one who did
-	failed         []string           // roles at which nobody can sign in
-	causes         map[string]string  // why, and at whose
+	able           *file.Client      // the first application that signs in and exchanges
+	signedIn       []string          // usernames
+	noUsers        []string          // usernames of those who cannot, though others can
+	subject        string            // the user_id of one who did
+	failed         []string          // roles at which nobody can sign in
+	causes         map[string]string // why, and at whose
 	revocationSeen bool
 	noRevocation   bool                  // there is no such endpoint
 	sights         map[place]steps.Sight // what scenarios need, as it was seen
@@ -73,7 +74,7 @@ type examination struct {
 }
 
 // Examine looks at the deployment. When ctx is cancelled, the report ends where it was.
-func Examine(ctx context.Context, f *deployment.File, o Options) *Report {
+func Examine(ctx context.Context, f *file.File, o Options) *Report {
 	e := &examination{Options: o, file: f, report: &Report{
 		Deployment: f.Name, Issuer: f.Issuer, Profiles: f.Profiles, Findings: []Finding{}, Rules: []Outlook{},
 	}}

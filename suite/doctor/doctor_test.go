@@ -18,10 +18,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
-	"github.com/revokespec/revokespec/suite"
 	"github.com/revokespec/revokespec/suite/doctor"
 )
 
@@ -30,7 +31,7 @@ type patient struct {
 	seed mockserver.Seed
 	wrap func(http.Handler) http.Handler
 	tls  bool
-	edit func(*deployment.File)
+	edit func(*file.File)
 }
 
 func (p patient) examine(t *testing.T) *doctor.Report {
@@ -50,13 +51,13 @@ func (p patient) examine(t *testing.T) *doctor.Report {
 		server.Start()
 	}
 	t.Cleanup(server.Close)
-	file := suite.MockFile(mock.Seed(), server.URL, "auth0")
+	described := embedded.File(mock.Seed(), server.URL, "auth0")
 	if p.edit != nil {
-		p.edit(file)
+		p.edit(described)
 	}
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
-	return doctor.Examine(context.Background(), file, doctor.Options{Catalogue: catalogue})
+	return doctor.Examine(context.Background(), described, doctor.Options{Catalogue: catalogue})
 }
 
 func findings(r *doctor.Report, state doctor.State) []string {
@@ -88,42 +89,42 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		state doctor.State
 		want  []string // parts of one finding
 	}{
-		"a wrong secret": {patient{edit: func(f *deployment.File) { f.Clients.Second.ClientSecret = "wrong" }}, doctor.Problem,
+		"a wrong secret": {patient{edit: func(f *file.File) { f.Clients.Second.ClientSecret = "wrong" }}, doctor.Problem,
 			[]string{"clients.second: ", "401 invalid_client", "correct clients.second.client_id and clients.second.client_secret"}},
-		"a wrong password": {patient{edit: func(f *deployment.File) { f.Users[12].Password = "wrong" }}, doctor.Problem,
+		"a wrong password": {patient{edit: func(f *file.File) { f.Users[12].Password = "wrong" }}, doctor.Problem,
 			[]string{"users: user13@", "correct users[12], or remove it"}},
-		"a role that does not rotate": {patient{edit: func(f *deployment.File) { f.Clients.Rotating = f.Clients.Public }}, doctor.Problem,
+		"a role that does not rotate": {patient{edit: func(f *file.File) { f.Clients.Rotating = f.Clients.Public }}, doctor.Problem,
 			[]string{"clients.", "does not rotate", "switch refresh token rotation on"}},
-		"a leeway nobody described": {patient{edit: func(f *deployment.File) {
+		"a leeway nobody described": {patient{edit: func(f *file.File) {
 			f.Clients.Rotating = f.Clients.Leeway
 			f.Clients.Leeway = nil
 		}}, doctor.Problem, []string{"clients.rotating", "it has a leeway", "clients.leeway"}},
-		"no leeway": {patient{edit: func(f *deployment.File) { f.Clients.Leeway = f.Clients.Rotating }}, doctor.Problem,
+		"no leeway": {patient{edit: func(f *file.File) { f.Clients.Leeway = f.Clients.Rotating }}, doctor.Problem,
 			[]string{"clients.leeway", "refused at once", "give it a leeway"}},
-		"no application for the Management API": {patient{edit: func(f *deployment.File) { f.Management.ClientSecret = "wrong" }}, doctor.Problem,
+		"no application for the Management API": {patient{edit: func(f *file.File) { f.Management.ClientSecret = "wrong" }}, doctor.Problem,
 			[]string{"deployment: ", "management.client_secret"}},
 		"scopes that lack": {patient{seed: scoped("read:tenant_settings", "read:grants")}, doctor.Problem,
 			[]string{"management: it lacks delete:grants, ", "update:users", "grant the application these scopes"}},
-		"no such host": {patient{edit: func(f *deployment.File) { f.Issuer = "http://no-such-host.invalid/" }}, doctor.Problem,
+		"no such host": {patient{edit: func(f *file.File) { f.Issuer = "http://no-such-host.invalid/" }}, doctor.Problem,
 			[]string{"network: no-such-host.invalid has no address"}},
 		"an authority nobody knows": {patient{tls: true}, doctor.Problem, []string{"tls: the certificate is not signed by anybody whom this machine trusts", "tls.ca_file"}},
-		"any certificate": {patient{tls: true, edit: func(f *deployment.File) { f.TLS.Insecure = true }}, doctor.Note,
+		"any certificate": {patient{tls: true, edit: func(f *file.File) { f.TLS.Insecure = true }}, doctor.Note,
 			[]string{"tls: ANY certificate is taken", "remove tls.insecure"}},
 		"a clock that is slow": {patient{wrap: header("Date", time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat))}, doctor.Problem,
 			[]string{"clock: ", "off by -1h0m"}},
 		"rate limits": {patient{wrap: header("X-RateLimit-Remaining", "7")}, doctor.Note,
 			[]string{"x-ratelimit-remaining: 7", "add limits.requests_per_second"}},
-		"an issuer without its slash": {patient{edit: func(f *deployment.File) { f.Issuer = strings.TrimSuffix(f.Issuer, "/") }}, doctor.Note,
+		"an issuer without its slash": {patient{edit: func(f *file.File) { f.Issuer = strings.TrimSuffix(f.Issuer, "/") }}, doctor.Note,
 			[]string{"metadata: the server spells its issuer", "write issuer: http"}},
 		"another way to authenticate": {patient{wrap: basicOnly("mock-second")}, doctor.Problem,
 			[]string{"clients.second: ", "401 invalid_client", "write auth: basic under clients.second"}},
 		"a grant that is refused as if the client were unknown": {patient{wrap: grantRefused("mock-second")}, doctor.Problem,
 			[]string{"clients.second: ", "401 invalid_client", "-> the token endpoint takes this client, but not for this grant"}},
-		"another audience of assertions": {patient{edit: func(f *deployment.File) { f.Clients.JWT.Audience = "https://else.example/" }}, doctor.Problem,
+		"another audience of assertions": {patient{edit: func(f *file.File) { f.Clients.JWT.Audience = "https://else.example/" }}, doctor.Problem,
 			[]string{"clients.jwt: ", "write audience: http://", " under clients.jwt"}},
-		"no such token endpoint": {patient{edit: func(f *deployment.File) { f.Endpoints.Token = f.Issuer + "no/token" }}, doctor.Problem,
+		"no such token endpoint": {patient{edit: func(f *file.File) { f.Endpoints.Token = f.Issuer + "no/token" }}, doctor.Problem,
 			[]string{"token endpoint: http://", "/no/token is not it: it answers 404", "correct endpoints.token"}},
-		"no such revocation endpoint": {patient{edit: func(f *deployment.File) { f.Endpoints.Revocation = f.Issuer + "no/revoke" }}, doctor.Problem,
+		"no such revocation endpoint": {patient{edit: func(f *file.File) { f.Endpoints.Revocation = f.Issuer + "no/revoke" }}, doctor.Problem,
 			[]string{"revocation endpoint: ", "is not it: it answers 404", "correct endpoints.revocation"}},
 		"a page in place of the revocation endpoint": {patient{wrap: page("/oauth/revoke")}, doctor.Problem,
 			[]string{"revocation endpoint: ", "is not it: it answers 200", "correct the server's metadata, or give endpoints.revocation"}},
@@ -133,14 +134,14 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 			[]string{"revocation endpoint: it answers success, and what was revoked can still be exchanged: by clients.confidential, "}},
 		"a list that cannot be read": {patient{wrap: answering("/api/v2/grants", http.StatusInternalServerError, "")}, doctor.Problem,
 			[]string{"management: its /grants is answered 500"}},
-		"no such userinfo endpoint": {patient{edit: func(f *deployment.File) { f.Endpoints.Userinfo = f.Issuer + "no/userinfo" }}, doctor.Problem,
+		"no such userinfo endpoint": {patient{edit: func(f *file.File) { f.Endpoints.Userinfo = f.Issuer + "no/userinfo" }}, doctor.Problem,
 			[]string{"userinfo: ", "it answers 404", "correct endpoints.userinfo"}},
-		"no such introspection endpoint": {patient{edit: func(f *deployment.File) { f.Endpoints.Introspection = f.Issuer + "no/introspect" }}, doctor.Problem,
+		"no such introspection endpoint": {patient{edit: func(f *file.File) { f.Endpoints.Introspection = f.Issuer + "no/introspect" }}, doctor.Problem,
 			[]string{"introspection: ", "it answers 404", "correct endpoints.introspection"}},
-		"no offline scope": {patient{edit: func(f *deployment.File) { f.Mint.Scope = "openid" }}, doctor.Problem,
+		"no offline scope": {patient{edit: func(f *file.File) { f.Mint.Scope = "openid" }}, doctor.Problem,
 			[]string{"clients.confidential: ", "no refresh_token is issued", "write mint: {scope: openid offline_access}"}},
-		"another redirect_uri": {patient{edit: func(f *deployment.File) {
-			f.Mint.Strategy, f.Clients.Second.RedirectURI = deployment.StrategyAuthorizationCode, "https://else.example/"
+		"another redirect_uri": {patient{edit: func(f *file.File) {
+			f.Mint.Strategy, f.Clients.Second.RedirectURI = file.StrategyAuthorizationCode, "https://else.example/"
 		}}, doctor.Problem, []string{"clients.second: ", "the page at /authorize answers", "correct clients.second.redirect_uri and clients.second.client_id"}},
 		"a strategy that the metadata does not list": {patient{wrap: metadata("grant_types_supported", []string{"authorization_code"})}, doctor.Note,
 			[]string{"metadata: grant_types_supported does not list password, and mint.strategy is password"}},
@@ -148,23 +149,23 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 			[]string{"revocation_endpoint_auth_methods_supported does not list client_secret_post, by which these authenticate: confidential, second"}},
 		"an endpoint that is not absolute": {patient{wrap: metadata("userinfo_endpoint", "/userinfo")}, doctor.Note,
 			[]string{"metadata: userinfo_endpoint is no absolute URL", "give endpoints.userinfo"}},
-		"an endpoint without TLS": {patient{tls: true, wrap: metadata("userinfo_endpoint", "http://else.example/userinfo"), edit: func(f *deployment.File) { f.TLS.Insecure = true }},
+		"an endpoint without TLS": {patient{tls: true, wrap: metadata("userinfo_endpoint", "http://else.example/userinfo"), edit: func(f *file.File) { f.TLS.Insecure = true }},
 			doctor.Problem, []string{"deployment: the metadata of ", "leads to http://else.example, without TLS", "tell the server its public URL; or give endpoints.userinfo"}},
 		"an endpoint of another origin": {patient{wrap: metadata("userinfo_endpoint", "https://else.example/userinfo")}, doctor.Problem,
 			[]string{"deployment: ", "(userinfo) to https://else.example, which the deployment file does not name -> if it is the server's own, write trusted_origins: [https://else.example]"}},
-		"a declaration that is false": {patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *deployment.File) {
-			f.Clients.Public, f.Clients.Rotating, f.Clients.Leeway, f.Declares.Rotation = f.Clients.Rotating, nil, nil, deployment.SettingOff
+		"a declaration that is false": {patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *file.File) {
+			f.Clients.Public, f.Clients.Rotating, f.Clients.Leeway, f.Declares.Rotation = f.Clients.Rotating, nil, nil, file.SettingOff
 		}}, doctor.Problem, []string{"declares.rotation: ", "clients.", "does", "describe that application under clients.rotating"}},
-		"an application that could rotate": {patient{edit: func(f *deployment.File) {
+		"an application that could rotate": {patient{edit: func(f *file.File) {
 			f.Clients.Public, f.Clients.Rotating, f.Clients.Leeway = f.Clients.Rotating, nil, nil
 		}}, doctor.Note, []string{"clients.rotating: clients.", " rotates: it can be that application too", "add rotating: under clients"}},
-		"a node that is down": {patient{edit: func(f *deployment.File) { f.Nodes = []string{f.Issuer, "http://127.0.0.1:1/"} }}, doctor.Problem,
+		"a node that is down": {patient{edit: func(f *file.File) { f.Nodes = []string{f.Issuer, "http://127.0.0.1:1/"} }}, doctor.Problem,
 			[]string{"nodes[1]: http://127.0.0.1:1/ cannot be reached", "start that node"}},
-		"a node of another server": {patient{wrap: metadata("issuer", "https://else.example/"), edit: func(f *deployment.File) {
-			f.Endpoints = deployment.Endpoints{Token: f.Issuer + "oauth/token", Revocation: f.Issuer + "oauth/revoke"}
+		"a node of another server": {patient{wrap: metadata("issuer", "https://else.example/"), edit: func(f *file.File) {
+			f.Endpoints = file.Endpoints{Token: f.Issuer + "oauth/token", Revocation: f.Issuer + "oauth/revoke"}
 			f.Nodes = []string{f.Issuer, f.Issuer + "other"}
 		}}, doctor.Problem, []string{"deployment: ", "is for issuer"}},
-		"one user": {patient{edit: func(f *deployment.File) { f.Users = f.Users[:1] }}, doctor.Note, []string{"users: with one user"}},
+		"one user": {patient{edit: func(f *file.File) { f.Users = f.Users[:1] }}, doctor.Note, []string{"users: with one user"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if c.seed.Clients == nil {
@@ -192,7 +193,7 @@ func TestAnApplicationThatMayNotRevoke(t *testing.T) {
 
 // A user who cannot sign in is nobody else's fault, and what is lent that user may be inconclusive.
 func TestAUserWhoCannotSignIn(t *testing.T) {
-	r := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *deployment.File) { f.Users[0].Password = "wrong" }}.examine(t)
+	r := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *file.File) { f.Users[0].Password = "wrong" }}.examine(t)
 	problems := findings(r, doctor.Problem)
 	require.Len(t, problems, 1)
 	assert.Contains(t, problems[0], "users: user01@example.com: ")
@@ -204,7 +205,7 @@ func TestAUserWhoCannotSignIn(t *testing.T) {
 
 // What all applications have in common is said once, above the rules and among them.
 func TestWhatHindersAll(t *testing.T) {
-	r := patient{seed: mockserver.DefaultSeed("auth0"), wrap: answering("/oauth/revoke", http.StatusServiceUnavailable, ""), edit: func(f *deployment.File) { f.Management, f.Dashboard = nil, nil }}.examine(t)
+	r := patient{seed: mockserver.DefaultSeed("auth0"), wrap: answering("/oauth/revoke", http.StatusServiceUnavailable, ""), edit: func(f *file.File) { f.Management, f.Dashboard = nil, nil }}.examine(t)
 	assert.Equal(t, record.ExitNotJudged, r.ExitCode())
 	assert.Len(t, findings(r, doctor.Note), 1)
 	var out bytes.Buffer
@@ -214,8 +215,15 @@ func TestWhatHindersAll(t *testing.T) {
 	assert.NotContains(t, out.String(), ", 0 of them")
 }
 
+func TestNoPartsAreCountedWhereThereAreNone(t *testing.T) {
+	r := doctor.Report{Profiles: []string{"auth0"}, Rules: []doctor.Outlook{{ID: "REV-01", Scenarios: 1, Judged: 1}}}
+	var out bytes.Buffer
+	require.NoError(t, r.WriteRules(&out))
+	assert.Equal(t, "1 of 1 rules of auth0 can be judged\n", out.String())
+}
+
 func TestOutlook(t *testing.T) {
-	r := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *deployment.File) { f.Clients.Basic, f.Management, f.Dashboard = nil, nil, nil }}.examine(t)
+	r := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *file.File) { f.Clients.Basic, f.Management, f.Dashboard = nil, nil, nil }}.examine(t)
 	var out bytes.Buffer
 	require.NoError(t, r.WriteRules(&out))
 	for _, part := range []string{"rules of auth0 can be judged", "add clients.basic\n      REV-16", "add management with client_id and client_secret\n"} {
@@ -230,8 +238,8 @@ func TestOutlook(t *testing.T) {
 
 // Looking changes nothing but what signing in brings, and leaves no token that works.
 func TestNothingIsLeft(t *testing.T) {
-	var file *deployment.File
-	p := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *deployment.File) { file = f }, wrap: func(next http.Handler) http.Handler {
+	var described *file.File
+	p := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *file.File) { described = f }, wrap: func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			assert.False(t, strings.HasPrefix(r.URL.Path, "/api/") && r.Method != http.MethodGet, "%s %s", r.Method, r.URL.Path)
 			next.ServeHTTP(w, r)
@@ -239,9 +247,9 @@ func TestNothingIsLeft(t *testing.T) {
 	}}
 	r := p.examine(t)
 	assert.Empty(t, findings(r, doctor.Problem))
-	assert.Greater(t, r.Requests, 2*len(file.Users))
+	assert.Greater(t, r.Requests, 2*len(described.Users))
 
-	d, err := deployment.Open(context.Background(), file, deployment.Options{Ephemeral: true})
+	d, err := deployment.Open(context.Background(), described, deployment.Options{Ephemeral: true})
 	require.NoError(t, err)
 	for _, u := range p.seed.Complete().Users {
 		for _, kind := range []string{"refresh_token", "rotating_refresh_token"} {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -109,7 +110,7 @@ func (e *examination) userinfoRemedy(r deployment.Response) string {
 }
 
 // introspectRefresh looks whether a live refresh token is known there, with the hint and without.
-func (e *examination) introspectRefresh(ctx context.Context, c deployment.Client, token string) {
+func (e *examination) introspectRefresh(ctx context.Context, c file.Client, token string) {
 	var answer deployment.Response
 	for _, form := range []url.Values{{"token": {token}}, {"token": {token}, "token_type_hint": {"refresh_token"}}} {
 		answer, _ = e.send(ctx, c, e.d.Endpoints.Introspection, form)
@@ -122,7 +123,7 @@ func (e *examination) introspectRefresh(ctx context.Context, c deployment.Client
 }
 
 // userOf is a user who can sign in.
-func (e *examination) userOf() deployment.User {
+func (e *examination) userOf() file.User {
 	for _, u := range e.d.File.Users {
 		if len(e.signedIn) > 0 && u.Username == e.signedIn[0] {
 			return u

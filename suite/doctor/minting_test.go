@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/suite/doctor"
 )
@@ -14,12 +14,12 @@ import (
 // What a strategy needs on this machine is looked for before anybody signs in.
 func TestWhatSignsInIsLookedAt(t *testing.T) {
 	for strategy, want := range map[string]string{
-		deployment.StrategyBrowser: "mint.browser: no Chromium is found, which mint.strategy browser needs; install the package chromium",
-		deployment.StrategyExec:    "mint.command: get-token is no program -> give the path of a program that may be run",
+		file.StrategyBrowser: "mint.browser: no Chromium is found, which mint.strategy browser needs; install the package chromium",
+		file.StrategyExec:    "mint.command: get-token is no program -> give the path of a program that may be run",
 	} {
-		r := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *deployment.File) {
+		r := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *file.File) {
 			t.Setenv("PATH", t.TempDir())
-			f.Mint = deployment.Mint{Strategy: strategy, Command: []string{"./get-token"}}
+			f.Mint = file.Mint{Strategy: strategy, Command: []string{"./get-token"}}
 			f.Users, f.Management = f.Users[:1], nil
 		}}.examine(t)
 		problems := findings(r, doctor.Problem)

@@ -6,8 +6,12 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/steps"
 )
+
+// noClient is none that a server has registered.
+const noClient = "revokespec-doctor-unknown-client"
 
 // revocations sends what scenarios send to the revocation endpoint besides the plain request, once each, with tokens of one sign-in:
 // some need a success there, and some a refusal.
@@ -26,7 +30,7 @@ func (e *examination) revocations(ctx context.Context) {
 			break
 		}
 	}
-	e.revokes(ctx, byNobody, deployment.Client{ClientID: noToken, Auth: deployment.AuthNone}, url.Values{"token": {tokens.Refresh}})
+	e.revokes(ctx, byNobody, file.Client{ClientID: noClient, Auth: file.AuthNone}, url.Values{"token": {tokens.Refresh}})
 	e.revokes(ctx, ofNobody, owner, url.Values{"token": {noToken}})
 	r := deployment.Request{URL: e.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
 	if e.asked.Authenticate(&r, owner) == nil && r.Header == nil {
@@ -40,7 +44,7 @@ func (e *examination) revocations(ctx context.Context) {
 	e.spend(ctx, owner, tokens.Refresh)
 }
 
-func (e *examination) revokes(ctx context.Context, request string, c deployment.Client, form url.Values) {
+func (e *examination) revokes(ctx context.Context, request string, c file.Client, form url.Values) {
 	if answer, err := e.send(ctx, c, e.d.Endpoints.Revocation, form); err == nil {
 		e.answers(request, request, answer)
 	}
@@ -48,7 +52,7 @@ func (e *examination) revokes(ctx context.Context, request string, c deployment.
 
 // spend revokes what the examination leaves, and notes once for each application what it is answered, and whether that was true.
 // Whether it must be is for the rules to say; that there is such an endpoint is looked at here.
-func (e *examination) spend(ctx context.Context, c deployment.Client, token string) {
+func (e *examination) spend(ctx context.Context, c file.Client, token string) {
 	ctx = context.WithoutCancel(ctx)
 	answer, err := e.send(ctx, c, e.d.Endpoints.Revocation, url.Values{"token": {token}})
 	if _, known := e.sights[place{steps.Revocation, c.Role}]; known || err != nil {
@@ -123,6 +127,6 @@ func (e *examination) noneCanBeUsed() {
 }
 
 // cannotBeUsed notes that nobody signs in at an application.
-func (e *examination) cannotBeUsed(c deployment.Client) {
+func (e *examination) cannotBeUsed(c file.Client) {
 	e.fails(steps.SignIn, c.Role, deployment.Response{}, "clients.%s cannot be used, as said above", c.Role)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -44,7 +45,7 @@ func (e *examination) sees(at place, sight steps.Sight) {
 }
 
 // Clients are those of the file, whose roles conditions name.
-func (e *examination) Clients() deployment.Clients { return e.d.File.Clients }
+func (e *examination) Clients() file.Clients { return e.d.File.Clients }
 
 // See is what was seen of a condition of a scenario. What was not looked at is taken to be met.
 func (e *examination) See(c steps.Condition) (steps.Sight, bool) {
@@ -109,7 +110,7 @@ func (e *examination) answerTo(c steps.Condition) (steps.Sight, bool) {
 	}
 	role := c.Role
 	if c.Auth != "" {
-		i := slices.IndexFunc(e.d.File.Clients.Distinct(), func(o deployment.Client) bool { return o.Auth == c.Auth })
+		i := slices.IndexFunc(e.d.File.Clients.Distinct(), func(o file.Client) bool { return o.Auth == c.Auth })
 		if i < 0 {
 			return steps.Sight{}, false
 		}
@@ -119,22 +120,8 @@ func (e *examination) answerTo(c steps.Condition) (steps.Sight, bool) {
 	if !looked || !accepted(plain.Answer) || len(c.Change) == 0 {
 		return plain, looked
 	}
-	like := ""
-	token, another := c.Change["token"], c.Change["application"]
-	switch {
-	case slices.ContainsFunc(wrong, func(part string) bool { return c.Change[part] != "" }), token == "absent", token == "empty":
-		like = byNobody
-	case len(c.Change) > 1:
-		return plain, true
-	case another != "":
-		like = ofAnother
-	case token == "unknown":
-		like = ofNobody
-	case token == "its access token":
-		like = ofAccessToken
-	case c.Change["body"] == "json":
-		like = asJSON
-	default:
+	like := requestLike(c.Change)
+	if like == "" {
 		return plain, true
 	}
 	sight, looked := e.sights[place{steps.Revocation, like}]
@@ -142,6 +129,26 @@ func (e *examination) answerTo(c steps.Condition) (steps.Sight, bool) {
 		return steps.Sight{}, false // it may only stumble over that client
 	}
 	return sight, looked
+}
+
+// requestLike is which of the requests that were tried a changed one is like; "" for the plain one.
+func requestLike(change map[string]string) string {
+	token := change["token"]
+	switch {
+	case slices.ContainsFunc(wrong, func(part string) bool { return change[part] != "" }), token == "absent", token == "empty":
+		return byNobody
+	case len(change) > 1:
+		return ""
+	case change["application"] != "":
+		return ofAnother
+	case token == "unknown":
+		return ofNobody
+	case token == "its access token":
+		return ofAccessToken
+	case change["body"] == "json":
+		return asJSON
+	}
+	return ""
 }
 
 func accepted(r deployment.Response) bool { return r.Err == nil && r.Status/100 == 2 }

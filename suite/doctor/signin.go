@@ -10,10 +10,11 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // signInProblem says why a sign-in failed and what to change, once for each cause: one mistake stops all applications.
-func (e *examination) signInProblem(ctx context.Context, about string, c deployment.Client, u deployment.User, err error) {
+func (e *examination) signInProblem(ctx context.Context, about string, c file.Client, u file.User, err error) {
 	cause := strings.TrimPrefix(err.Error(), "sign-in at "+c.Role+": ")
 	e.failed = append(e.failed, c.Role)
 	refused := new(deployment.Refused)
@@ -49,7 +50,7 @@ func ofClient(r *deployment.Refused) bool {
 
 // untrusted is what an error says, and the line for the file where an origin lacks in it.
 func untrusted(err error) (says, remedy string) {
-	unnamed := new(deployment.Untrusted)
+	unnamed := new(file.Untrusted)
 	if !errors.As(err, &unnamed) {
 		return err.Error(), ""
 	}
@@ -57,13 +58,13 @@ func untrusted(err error) (says, remedy string) {
 }
 
 // signInRemedy is the line to change, as far as it can be known better here than from the answer alone.
-func (e *examination) signInRemedy(ctx context.Context, about string, c deployment.Client, u deployment.User, cause string, refused *deployment.Refused) string {
+func (e *examination) signInRemedy(ctx context.Context, about string, c file.Client, u file.User, cause string, refused *deployment.Refused) string {
 	switch strategy := e.d.File.Mint.Strategy; {
 	case ofClient(refused):
 		return e.credentials(ctx, about, c, refused.Advice)
 	case refused.Status != 0 && (refused.Status >= 500 || refused.Status == http.StatusTooManyRequests):
 		return ""
-	case strategy == deployment.StrategyPassword && c.Role != "device" && !e.lists("grant_types_supported", "password"):
+	case strategy == file.StrategyPassword && c.Role != "device" && !e.lists("grant_types_supported", "password"):
 		return "the metadata does not list the grant password: write mint: {strategy: authorization_code}, and redirect_uri under each of clients"
 	case strings.Contains(cause, "no refresh_token is issued"):
 		return e.offline()
@@ -108,21 +109,21 @@ func (e *examination) offline() string {
 	switch {
 	case !slices.Contains(strings.Fields(mint.Scope), "offline_access") && e.lists("scopes_supported", "offline_access"):
 		return fmt.Sprintf("write mint: {scope: %s offline_access}", mint.Scope)
-	case mint.Strategy != deployment.StrategyPassword && mint.Parameters["prompt"] == "":
+	case mint.Strategy != file.StrategyPassword && mint.Parameters["prompt"] == "":
 		return "write mint: {parameters: {prompt: consent}}, or allow the application offline access"
 	}
 	return "allow the application offline access and the grant refresh_token"
 }
 
 // credentials tries the application's secret in the other way. A server that knows the client refuses the token and not it.
-func (e *examination) credentials(ctx context.Context, about string, c deployment.Client, advice string) string {
+func (e *examination) credentials(ctx context.Context, about string, c file.Client, advice string) string {
 	other := c
 	switch c.Auth {
-	case deployment.AuthPost:
-		other.Auth = deployment.AuthBasic
-	case deployment.AuthBasic:
-		other.Auth = deployment.AuthPost
-	case deployment.AuthPrivateKeyJWT:
+	case file.AuthPost:
+		other.Auth = file.AuthBasic
+	case file.AuthBasic:
+		other.Auth = file.AuthPost
+	case file.AuthPrivateKeyJWT:
 		for _, audience := range []string{e.d.Issuer, e.d.Endpoints.Token, strings.TrimSuffix(e.d.Issuer, "/")} {
 			if other.Audience = audience; e.known(ctx, other) {
 				return fmt.Sprintf("write audience: %s under %s", audience, about)
@@ -151,8 +152,8 @@ func (e *examination) credentials(ctx context.Context, about string, c deploymen
 
 // knownUnescaped says whether a client that is refused would be taken, were its id and secret not form-encoded in the header: a
 // server that does not undo that is to be mended, and not the file.
-func (e *examination) knownUnescaped(ctx context.Context, c deployment.Client) bool {
-	if c.Auth != deployment.AuthBasic || url.QueryEscape(c.ClientID+c.ClientSecret) == c.ClientID+c.ClientSecret {
+func (e *examination) knownUnescaped(ctx context.Context, c file.Client) bool {
+	if c.Auth != file.AuthBasic || url.QueryEscape(c.ClientID+c.ClientSecret) == c.ClientID+c.ClientSecret {
 		return false
 	}
 	r := deployment.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {deployment.GrantRefresh}, "refresh_token": {noToken}}}
@@ -164,13 +165,13 @@ func (e *examination) knownUnescaped(ctx context.Context, c deployment.Client) b
 const noToken = "revokespec0doctor0unknown0token"
 
 // known says whether the token endpoint takes the client's credentials.
-func (e *examination) known(ctx context.Context, c deployment.Client) bool {
+func (e *examination) known(ctx context.Context, c file.Client) bool {
 	answer, err := e.exchange(ctx, c, noToken)
 	return err == nil && answer.Field("error") == "invalid_grant"
 }
 
 func (e *examination) assertionAudience() string {
-	if slices.Contains(e.report.Profiles, deployment.ProfileAuth0) {
+	if slices.Contains(e.report.Profiles, file.ProfileAuth0) {
 		return e.d.Issuer
 	}
 	return e.d.Endpoints.Token

@@ -8,17 +8,18 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // Skeleton is a deployment file for a server of which only the issuer is known, and perhaps the authority of its certificate (a PEM
 // file; "" for those that the system trusts): what its metadata tells is filled in, and what only its operator knows, or the metadata
 // does not tell, stands in <...>. missing lists the latter, a line each. The error is a *deployment.Unjudgeable.
 func Skeleton(ctx context.Context, issuer, caFile string) (text string, missing []string, err error) {
-	file, options := &deployment.File{Issuer: issuer, TLS: deployment.TLS{CAFile: caFile}}, deployment.Options{Ephemeral: true, Incomplete: true}
-	d, err := deployment.Open(ctx, file, options)
-	if untrusted := new(deployment.Untrusted); errors.As(err, &untrusted) { // for the operator to judge
-		file.TrustedOrigins = untrusted.Origins
-		d, err = deployment.Open(ctx, file, options)
+	described, options := &file.File{Issuer: issuer, TLS: file.TLS{CAFile: caFile}}, deployment.Options{Ephemeral: true, Incomplete: true}
+	d, err := deployment.Open(ctx, described, options)
+	if untrusted := new(file.Untrusted); errors.As(err, &untrusted) { // for the operator to judge
+		described.TrustedOrigins = untrusted.Origins
+		d, err = deployment.Open(ctx, described, options)
 	}
 	if err != nil {
 		return "", nil, err
@@ -36,8 +37,8 @@ func Skeleton(ctx context.Context, issuer, caFile string) (text string, missing 
 		s.line("profiles: [rfc7009, bcp]")
 	}
 	s.endpoints()
-	if len(file.TrustedOrigins) > 0 {
-		s.line("# %s # only the metadata names these: are they the server's own? If so, this lets secrets go there", deployment.TrustedOriginsLine(file.TrustedOrigins))
+	if len(described.TrustedOrigins) > 0 {
+		s.line("# %s # only the metadata names these: are they the server's own? If so, this lets secrets go there", file.TrustedOriginsLine(described.TrustedOrigins))
 	}
 	s.clients()
 	s.line("users: # test users; with two more rules apply, and eight make a run quick")
@@ -71,7 +72,7 @@ func (s *skeleton) endpoints() {
 
 func (s *skeleton) clients() {
 	redirect, method := "", s.secretMethod()
-	if s.strategy() != deployment.StrategyPassword {
+	if s.strategy() != file.StrategyPassword {
 		redirect = ", redirect_uri: <AS REGISTERED>"
 	}
 	s.line("clients: # applications that may get refresh tokens")
@@ -90,9 +91,9 @@ func (s *skeleton) clients() {
 func (s *skeleton) mint() {
 	s.line("mint: # how a user signs in")
 	switch strategy := s.strategy(); {
-	case strategy == deployment.StrategyPassword:
+	case strategy == file.StrategyPassword:
 		s.line("  strategy: password")
-	case strategy == deployment.StrategyDevice:
+	case strategy == file.StrategyDevice:
 		s.line("  strategy: device # by a code that is entered at the server's pages")
 	case s.d.Endpoints.Authorization == "":
 		s.line("  strategy: authorization_code # NOT FOUND: give endpoints.authorization; or password, device, or a command of yours")
@@ -107,11 +108,11 @@ func (s *skeleton) mint() {
 func (s *skeleton) strategy() string {
 	switch {
 	case s.listed("grant_types_supported", "password"):
-		return deployment.StrategyPassword
+		return file.StrategyPassword
 	case s.d.Endpoints.Authorization == "" && s.d.Endpoints.DeviceAuthorization != "":
-		return deployment.StrategyDevice
+		return file.StrategyDevice
 	}
-	return deployment.StrategyAuthorizationCode
+	return file.StrategyAuthorizationCode
 }
 
 // listed says whether a list of the metadata is there and has a value.
@@ -128,20 +129,20 @@ func (e *examination) secretMethod() string {
 	if e.d.Metadata[atRevocation] != nil {
 		lists = []string{atRevocation, atToken}
 	}
-	for _, method := range []struct{ name, auth string }{{"client_secret_post", deployment.AuthPost}, {"client_secret_basic", deployment.AuthBasic}} {
+	for _, method := range []struct{ name, auth string }{{"client_secret_post", file.AuthPost}, {"client_secret_basic", file.AuthBasic}} {
 		if !slices.ContainsFunc(lists, func(list string) bool { return !e.listed(list, method.name) }) {
 			return method.auth
 		}
 	}
 	if e.listed(lists[0], "client_secret_post") { // no method is common to both: the revocation is what is judged
-		return deployment.AuthPost
+		return file.AuthPost
 	}
-	return deployment.AuthBasic
+	return file.AuthBasic
 }
 
 func (e *examination) scopes() string {
 	if e.lists("scopes_supported", "offline_access") {
-		return deployment.DefaultScope
+		return file.DefaultScope
 	}
 	if e.lists("scopes_supported", "openid") {
 		return "openid"

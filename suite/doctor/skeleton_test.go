@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/suite/doctor"
@@ -28,11 +29,11 @@ func TestSkeleton(t *testing.T) {
 			text, missing, err := doctor.Skeleton(context.Background(), mock.URL, "")
 			require.NoError(t, err)
 			assert.Empty(t, missing)
-			_, err = deployment.Parse("d.yaml", []byte(text), func(string) (string, bool) { return "", false })
+			_, err = file.Parse("d.yaml", []byte(text), func(string) (string, bool) { return "", false })
 			for _, all := range []string{"client_id is still <ID>", "username is still <NAME>", "CLIENT_SECRET is not set", "USER_PASSWORD is not set"} {
 				assert.ErrorContains(t, err, all, "all that is to be filled in is said at once")
 			}
-			_, err = deployment.Parse("d.yaml", []byte(text), func(string) (string, bool) { return "secret", true })
+			_, err = file.Parse("d.yaml", []byte(text), func(string) (string, bool) { return "secret", true })
 			assert.ErrorContains(t, err, "clients.confidential.client_id is still <ID>; put in the real one")
 			assert.ErrorContains(t, err, "users[0].username is still <NAME>; put in the real one")
 
@@ -40,7 +41,7 @@ func TestSkeleton(t *testing.T) {
 			user := mock.Server.Seed().Users[0]
 			text = strings.NewReplacer("<ID>", client.ClientID, "<NAME>", user.Email).Replace(text)
 			secrets := map[string]string{"CLIENT_SECRET": client.ClientSecret, "USER_PASSWORD": user.Password}
-			file, err := deployment.Parse("d.yaml", []byte(text), func(name string) (string, bool) { return secrets[name], true })
+			file, err := file.Parse("d.yaml", []byte(text), func(name string) (string, bool) { return secrets[name], true })
 			require.NoError(t, err)
 			assert.Equal(t, mock.URL+"/", file.Issuer)
 			catalogue, err := features.BuiltIn()
@@ -89,7 +90,7 @@ func TestSkeletonOfAServerThatTellsLittle(t *testing.T) {
 			for _, part := range append(c.has, "tls: {ca_file: ", "issuer: "+server.URL) {
 				assert.Contains(t, text, part)
 			}
-			_, err = deployment.Parse("d.yaml", []byte(text), func(string) (string, bool) { return "", false })
+			_, err = file.Parse("d.yaml", []byte(text), func(string) (string, bool) { return "", false })
 			assert.ErrorContains(t, err, "is still <ID>")
 			assert.NotContains(t, err.Error(), "unknown key")
 		})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/mockserver/consulted"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -58,7 +59,7 @@ func Run(ctx context.Context, o Options) (*Matrix, error) {
 			}
 		}
 		sound = append(sound, trial{dialect: dialect})
-		p.sound[dialect] = &soundServer{asked: newConsulted(dialect, shown)}
+		p.sound[dialect] = &soundServer{asked: consulted.New(dialect, shown)}
 	}
 	p.showing = newShowing(o.Progress, len(sound)+len(deviating))
 	defer p.showing.finish()

@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"sync"
 
+	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/mockserver/consulted"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -19,7 +21,7 @@ type prover struct {
 
 // soundServer is the server that breaks no rule: what it was asked for, and its record.
 type soundServer struct {
-	asked  *consulted
+	asked  *consulted.Watcher
 	record *record.Record
 }
 
@@ -55,7 +57,7 @@ func (p *prover) all(ctx context.Context, trials []trial) ([]Row, error) {
 func (p *prover) try(ctx context.Context, t trial) (Row, error) {
 	sound, selection := p.sound[t.dialect], suite.Selection{Profiles: profiles[t.dialect]}
 	if t.deviation == nil {
-		target, err := suite.WatchedMock(ctx, selection.Profiles, sound.asked.watch)
+		target, err := embedded.Watched(ctx, selection.Profiles, sound.asked.Option)
 		if err != nil {
 			return Row{}, err
 		}
@@ -67,9 +69,9 @@ func (p *prover) try(ctx context.Context, t trial) (Row, error) {
 		return newRow(t, record), nil
 	}
 	if !p.Exhaustive {
-		selection.Takes = sound.asked.concerns(t.deviation)
+		selection.Takes = sound.asked.Concerns(t.deviation)
 	}
-	target, err := suite.Mock(ctx, selection.Profiles, t.deviation.Name)
+	target, err := embedded.Mock(ctx, selection.Profiles, t.deviation.Name)
 	if err != nil {
 		return Row{}, err
 	}

@@ -6,13 +6,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/mockserver"
 )
 
 // changedClients are faults in what a change of an application's authentication method does.
 func changedClients() []fault {
-	demanding, free := changed(tenant.AuthNone, tenant.AuthSecretPost), changed(tenant.AuthSecretPost, tenant.AuthNone)
+	demanding, free := changed(mockserver.AuthNone, mockserver.AuthSecretPost), changed(mockserver.AuthSecretPost, mockserver.AuthNone)
 	without := func(_ *proxy, r *request) bool { return secretOf(r) == "" }
 	loose, strict := all(isRevocation, demanding, without), all(isRevocation, free, without)
 	guessed := all(isRevocation, demanding, not(without), not(authentic))
@@ -45,7 +45,7 @@ func changedClients() []fault {
 var byHandToo = follows{"DSH-05": "the same, after a change by hand"}
 
 // changed picks what an application asks that was made with, or had, one method and has another by now.
-func changed(from, to tenant.AuthMethod) condition {
+func changed(from, to mockserver.AuthMethod) condition {
 	return func(p *proxy, r *request) bool {
 		c := p.application(clientOf(r))
 		return c.was == from && c.auth == to
@@ -68,12 +68,12 @@ func harmlessChanges() []fault {
 	})
 	asBefore := func(p *proxy, r *request) *answer {
 		c := p.application(clientOf(r))
-		if c.was != tenant.AuthNone && secretOf(r) != c.secret {
+		if c.was != mockserver.AuthNone && secretOf(r) != c.secret {
 			return refuse(http.StatusUnauthorized, "invalid_client", "Client authentication failed")
 		}
 		return obeying(p, r)
 	}
-	declared := func(f *deployment.File) { f.Declares.SettlingTime = new(10 * time.Second) }
+	declared := func(f *file.File) { f.Declares.SettlingTime = new(10 * time.Second) }
 	return []fault{
 		{rule: "REV-13", name: "a change takes three seconds of the ten declared", dialect: auth0, file: declared, wrong: at(settling, asBefore)},
 		{rule: "DSH-05", name: "a change takes three seconds of the ten declared", dialect: auth0, file: declared, wrong: at(settling, asBefore)},

@@ -5,7 +5,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
-	"github.com/revokespec/revokespec/mockserver/tenant"
+	"github.com/revokespec/revokespec/mockserver"
 )
 
 func unlinkingByHand(add func(rule, name string, wrong behaviour)) {
@@ -68,7 +68,7 @@ func unlinkingByHand(add func(rule, name string, wrong behaviour)) {
 }
 
 func changingByHand(add func(rule, name string, wrong behaviour)) {
-	demanding, free := changed(tenant.AuthNone, tenant.AuthSecretPost), changed(tenant.AuthSecretPost, tenant.AuthNone)
+	demanding, free := changed(mockserver.AuthNone, mockserver.AuthSecretPost), changed(mockserver.AuthSecretPost, mockserver.AuthNone)
 	without := func(_ *proxy, r *request) bool { return secretOf(r) == "" }
 	refused := refusing(http.StatusUnauthorized, "invalid_client")
 	add("DSH-05", "Save Changes does nothing", at(savesApplication, swallowing("Saved.")))

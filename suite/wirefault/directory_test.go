@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
 // directory is what went over the wire about applications and users, besides what the seed says of them.
@@ -22,9 +21,9 @@ type directory struct {
 // application is one as the Management API showed it last.
 type application struct {
 	secret         string
-	was, auth      tenant.AuthMethod // before and after the last change
-	absolute, idle time.Duration     // how long its refresh tokens live
-	changed        time.Duration     // how far the clock was ahead at the last change
+	was, auth      mockserver.AuthMethod // before and after the last change
+	absolute, idle time.Duration         // how long its refresh tokens live
+	changed        time.Duration         // how far the clock was ahead at the last change
 	gone           bool
 }
 
@@ -50,7 +49,7 @@ func (d *directory) learn(r *request, a *answer, ahead time.Duration) {
 	case strings.HasPrefix(r.path, "/api/v2/clients") && a.field("client_id") != "":
 		d.learnClient(a.object(), ahead)
 	case savesApplication(nil, r):
-		d.client(r.lastOf()).registered(tenant.AuthMethod(r.param("token_endpoint_auth_method")), ahead)
+		d.client(r.lastOf()).registered(mockserver.AuthMethod(r.param("token_endpoint_auth_method")), ahead)
 	case strings.HasPrefix(r.path, "/api/v2/users/") && r.method == http.MethodDelete:
 		d.user(r.lastOf()).gone = true
 	case strings.HasPrefix(r.path, "/api/v2/users") && a.field("user_id") != "" && asked != nil:
@@ -75,7 +74,7 @@ func (d *directory) learnClient(object map[string]any, ahead time.Duration) {
 		c.secret = secret
 	}
 	auth, _ := object["token_endpoint_auth_method"].(string)
-	c.registered(tenant.AuthMethod(auth), ahead)
+	c.registered(mockserver.AuthMethod(auth), ahead)
 	options, _ := object["refresh_token"].(map[string]any)
 	for name, to := range map[string]*time.Duration{"token_lifetime": &c.absolute, "idle_token_lifetime": &c.idle} {
 		if seconds, ok := options[name].(float64); ok {
@@ -84,7 +83,7 @@ func (d *directory) learnClient(object map[string]any, ahead time.Duration) {
 	}
 }
 
-func (c *application) registered(auth tenant.AuthMethod, ahead time.Duration) {
+func (c *application) registered(auth mockserver.AuthMethod, ahead time.Duration) {
 	if auth != "" && auth != c.auth {
 		c.was, c.auth, c.changed = c.auth, auth, ahead
 	}
@@ -143,7 +142,7 @@ func (d *directory) overlay(c mockserver.SeedClient, known bool) (mockserver.See
 	if now.secret != "" {
 		c.ClientSecret = now.secret
 	}
-	if c.Auth == tenant.AuthNone {
+	if c.Auth == mockserver.AuthNone {
 		c.ClientSecret = ""
 	}
 	return c, known || now.auth != ""

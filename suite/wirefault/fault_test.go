@@ -3,7 +3,7 @@ package wirefault_test
 import (
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -19,14 +19,14 @@ type fault struct {
 	name     string
 	dialect  string // and with it the profiles
 	wrong    behaviour
-	follows  follows                // the other rules that break with it
-	single   bool                   // harms users of other scenarios: one scenario at a time
-	unshared bool                   // nobody else uses the server: its tenant may be founded anew
-	wide     bool                   // nearly every rule breaks with it; which ones is not judged
-	few      bool                   // would make much else inconclusive: only its rule and the usual handful run
-	crowded  bool                   // depends on what others do: all run beside it, whatever it reaches
-	or       []record.Verdict       // what a rule may be said to be as well, when it cannot be judged
-	file     func(*deployment.File) // what must be said of the deployment beforehand
+	follows  follows          // the other rules that break with it
+	single   bool             // harms users of other scenarios: one scenario at a time
+	unshared bool             // nobody else uses the server: its tenant may be founded anew
+	wide     bool             // nearly every rule breaks with it; which ones is not judged
+	few      bool             // would make much else inconclusive: only its rule and the usual handful run
+	crowded  bool             // depends on what others do: all run beside it, whatever it reaches
+	or       []record.Verdict // what a rule may be said to be as well, when it cannot be judged
+	file     func(*file.File) // what must be said of the deployment beforehand
 }
 
 // follows gives for each rule that breaks as well the reason why.

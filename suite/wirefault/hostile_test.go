@@ -8,13 +8,13 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // hostileInput are faults in what the revocation endpoint makes of input that nobody means well.
 func hostileInput() []fault {
 	breaks := func(is condition) behaviour { return at(all(isRevocation, is), refusing(500, "server_error")) }
-	impatient := func(f *deployment.File) { f.Limits.Timeout = time.Second }
+	impatient := func(f *file.File) { f.Limits.Timeout = time.Second }
 	return []fault{
 		{rule: "REV-26", name: "a huge token breaks it", dialect: auth0, wrong: breaks(huge)},
 		{rule: "REV-26", name: "control bytes break it", dialect: rfc, wrong: breaks(controlBytes)},

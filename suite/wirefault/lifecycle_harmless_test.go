@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // harmlessEndings are what the documents leave open.
@@ -37,7 +37,7 @@ func harmlessEndings() []fault {
 		return a.withItems(func(map[string]any) []map[string]any { i++; return items[i : i+1] })
 	})))
 	out = append(out, fault{rule: "LIF-05", name: "the log is five seconds late, of the ten declared", dialect: auth0,
-		file: func(f *deployment.File) { f.Declares.LogLimit = new(10 * time.Second) }, wrong: lateLog(5 * time.Second)})
+		file: func(f *file.File) { f.Declares.LogLimit = new(10 * time.Second) }, wrong: lateLog(5 * time.Second)})
 	add("LIF-05", "more is logged", at(listing("/logs"), changingSuccess(func(a *answer) *answer {
 		return a.withItems(func(item map[string]any) []map[string]any {
 			item["location_info"] = map[string]any{"country_code": "DE"}

@@ -3,7 +3,7 @@ package wirefault_test
 import (
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // metadata are faults in what the metadata says of the revocation endpoint.
@@ -23,7 +23,7 @@ func metadata() []fault {
 }
 
 // givenEndpoint lets the deployment file give the endpoint, so that everything else can be judged.
-func givenEndpoint(f *deployment.File) {
+func givenEndpoint(f *file.File) {
 	f.Endpoints.Revocation = strings.TrimSuffix(f.Issuer, "/") + "/oauth/revoke"
 }
 

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/tenant"
 )
 
 // as is a request of the proxy's own, with the credentials of a client.
@@ -18,10 +17,10 @@ func (p *proxy) as(clientID, path string, form url.Values) *request {
 	form.Set("client_id", clientID)
 	c, _ := p.seedClient(clientID)
 	switch {
-	case c.Auth == tenant.AuthPrivateKeyJWT:
+	case c.Auth == mockserver.AuthPrivateKeyJWT:
 		form.Set("client_assertion_type", assertionType)
 		form.Set("client_assertion", p.assert(c))
-	case c.Auth == tenant.AuthSecretBasic:
+	case c.Auth == mockserver.AuthSecretBasic:
 		out, _ := http.NewRequest(http.MethodPost, "http://unused", nil)
 		out.SetBasicAuth(url.QueryEscape(clientID), url.QueryEscape(c.ClientSecret))
 		r.header.Set("Authorization", out.Header.Get("Authorization"))

@@ -13,7 +13,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -101,18 +102,18 @@ func judge(t *testing.T, f fault, rules []string) *record.Record {
 // judged runs the suite through the proxy.
 func (p *proxy) judged(t *testing.T, f fault, rules []string) *record.Record {
 	t.Helper()
-	file := suite.MockFile(p.seed, p.front.URL, f.dialect)
-	file.Control = &deployment.ControlAPI{URL: p.front.URL, Token: control}
+	described := embedded.File(p.seed, p.front.URL, f.dialect)
+	described.Control = &file.ControlAPI{URL: p.front.URL, Token: control}
 	if f.file != nil {
-		f.file(file)
+		f.file(described)
 	}
 	catalogue, err := builtIn()
 	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	target, err := suite.Open(ctx, file, openOptions(f))
+	target, err := suite.Open(ctx, described, openOptions(f))
 	require.NoError(t, err)
-	o := suite.Options{Catalogue: catalogue, Browser: deployment.BrowserNone, WithoutEvidence: true, Selection: suite.Selection{Profiles: profiles(f.dialect), Rules: rules}}
+	o := suite.Options{Catalogue: catalogue, Browser: file.BrowserNone, WithoutEvidence: true, Selection: suite.Selection{Profiles: profiles(f.dialect), Rules: rules}}
 	if f.single {
 		o.Concurrency = 1
 	}

@@ -1,0 +1,128 @@
+package file
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Defaults of the file, where it says nothing else.
+const (
+	defaultTimeout      = 10 * time.Second
+	defaultLongestWait  = 2 * time.Minute
+	defaultListingLimit = 5 * time.Second // for a server whose listings may lag; a mock's may not
+	defaultSettlingTime = 30 * time.Second
+	defaultLogLimit     = time.Minute
+)
+
+// Complete fills in what the file may leave out. It may be called again.
+func (f *File) Complete() {
+	if f.Name == "" {
+		f.Name = f.Issuer
+	}
+	if len(f.Profiles) == 0 {
+		f.Profiles = []string{ProfileAuth0}
+	}
+	for _, r := range f.Clients.roles() {
+		if c := *r.client; c != nil {
+			c.Role = r.name
+			c.completeAuth(r.auth)
+		}
+	}
+	if m := f.Management; m != nil {
+		m.URL = cmp.Or(m.URL, strings.TrimSuffix(f.Issuer, "/")+"/api/v2/")
+		m.Audience = cmp.Or(m.Audience, m.URL)
+		m.Connection = cmp.Or(m.Connection, DefaultConnection)
+	}
+	if i := f.Introspection; i != nil && i.ClientID != "" && i.Auth == "" {
+		i.Auth = AuthPost
+		if i.ClientSecret == "" {
+			i.Auth = AuthNone
+		}
+	}
+	if f.Dashboard != nil {
+		f.Dashboard.Browser = cmp.Or(f.Dashboard.Browser, BrowserAuto)
+	}
+	f.Mint.Strategy = cmp.Or(f.Mint.Strategy, StrategyPassword)
+	f.Mint.Scope = cmp.Or(f.Mint.Scope, DefaultScope)
+	f.Mint.completeWays()
+	f.Limits.Timeout = cmp.Or(f.Limits.Timeout, defaultTimeout)
+	f.Limits.LongestWait = cmp.Or(f.Limits.LongestWait, defaultLongestWait)
+	f.Limits.ThrowAwayApplications = cmp.Or(f.Limits.ThrowAwayApplications, MostApplications)
+	for _, limit := range f.limits() {
+		if *limit.field == nil {
+			*limit.field = new(f.patient(limit.otherwise))
+		}
+	}
+}
+
+// completeAuth guesses the way of authentication from the credentials; a role that demands one way has that.
+func (c *Client) completeAuth(demanded string) {
+	switch {
+	case c.Auth != "":
+	case demanded != "":
+		c.Auth = demanded
+	case c.KeyFile != "":
+		c.Auth = AuthPrivateKeyJWT
+	case c.ClientSecret != "":
+		c.Auth = AuthPost
+	default:
+		c.Auth = AuthNone
+	}
+}
+
+// Clone copies everything that complete and a run change.
+func (f *File) Clone() *File {
+	c := *f
+	for _, r := range c.Clients.roles() {
+		*r.client = copied(*r.client)
+	}
+	c.Management = copied(f.Management)
+	c.Introspection = copied(f.Introspection)
+	c.Dashboard = copied(f.Dashboard)
+	c.Profiles = slices.Clone(f.Profiles)
+	c.TrustedOrigins = slices.Clone(f.TrustedOrigins)
+	c.Headers = maps.Clone(f.Headers)
+	return &c
+}
+
+func copied[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	c := *p
+	return &c
+}
+
+// defaultCommandTimeout is long for a program, and short for a person, who gets more by mint.timeout.
+const defaultCommandTimeout = time.Minute
+
+// defaultTabs is how many tabs a small machine keeps up with.
+const defaultTabs = 4
+
+// completeWays fills in what belongs to single strategies.
+func (m *Mint) completeWays() {
+	m.Browser = cmp.Or(m.Browser, BrowserAuto)
+	m.Timeout = cmp.Or(m.Timeout, defaultCommandTimeout)
+	switch m.Strategy {
+	case StrategyExec: // a person is asked one thing at a time
+		m.Concurrency = cmp.Or(m.Concurrency, 1)
+	case StrategyBrowser:
+		m.Concurrency = cmp.Or(m.Concurrency, defaultTabs)
+	}
+}
+
+// PasswordGrant is the grant type of strategy password: that of RFC 6749 section 4.3.2, or the one that the file gives as a
+// parameter. Auth0's password-realm names the users' connection, where "password" asks the tenant's default directory.
+func (f *File) PasswordGrant() string {
+	if other := f.Mint.Parameters["grant_type"]; other != "" {
+		return other
+	}
+	return "password"
+}
+
+// MostApplications is how many throw-away applications a run has at once where limits.throw_away_applications does not say: a free
+// tenant has room for ten applications in all (Auth0, "Entity Limit Policy"). One more waits until another is discarded.
+const MostApplications = 2

@@ -1,0 +1,34 @@
+package embedded_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/suite"
+)
+
+// The mock keeps every rule, and none is not applicable to it. That each can be broken is shown in suite/proof.
+func TestTheMockKeepsEveryRule(t *testing.T) {
+	catalogue, err := features.BuiltIn()
+	require.NoError(t, err)
+	for _, profiles := range [][]string{{"auth0"}, {"rfc7009", "bcp"}} {
+		target, err := embedded.Mock(context.Background(), profiles)
+		require.NoError(t, err)
+		result, err := suite.Run(context.Background(), target, suite.Options{
+			Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles}, Seed: 1, Browser: file.BrowserNone,
+		})
+		require.NoError(t, err)
+		assert.Zero(t, result.ExitCode)
+		for _, r := range result.Rules {
+			assert.Equal(t, record.Pass, r.Verdict, "%s: %s: %s", profiles, r.ID, r.Reason)
+		}
+		assert.Equal(t, suite.Proven(), result.Tool.ProofDigest)
+	}
+}

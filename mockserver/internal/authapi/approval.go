@@ -1,0 +1,69 @@
+package authapi
+
+import (
+	"errors"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// agree records that the user has let the application in, and returns the id of that grant: it is there from the consent
+// on (Auth0, "User Consent and Third-Party Applications"), whether or not tokens are fetched. Where every sign-in is a
+// grant of its own, it is made with the tokens.
+func (c *call) agree(p tenant.Pending, userID string) (string, *tenant.Error) {
+	if c.policy.SignIn.OwnGrant {
+		return "", nil
+	}
+	client, err := c.store.Client(c.Ctx, p.ClientID)
+	if err != nil {
+		return "", fault(err)
+	}
+	api, refusal := c.audience(p.Audience)
+	if refusal != nil {
+		return "", refusal
+	}
+	s := tenant.SignIn{Key: tenant.GrantKey{UserID: userID, ClientID: client.ID, Audience: api.Identifier},
+		Scopes: c.granted(client, api, p.Scopes), Now: c.Now}
+	id := ""
+	err = c.store.SignIn(c.Ctx, s.Key, func(current *tenant.Grant) *tenant.Grant {
+		g := c.policy.Grant(current, s)
+		id = g.ID
+		return g
+	})
+	if err != nil {
+		return "", fault(err)
+	}
+	return id, nil
+}
+
+// approval is what a user agreed to earlier, in that session and on that grant, as far as it is known before the sign-in.
+func (c *call) approval(userID, session, grant string, invalid *tenant.Error) (*tenant.Approval, *tenant.Error) {
+	user, err := c.store.User(c.Ctx, userID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, invalid
+	}
+	if err != nil {
+		return nil, fault(err)
+	}
+	a := &tenant.Approval{User: user, GrantID: grant, Invalid: invalid, Now: c.Now}
+	sessions, err := c.store.Sessions(c.Ctx, userID)
+	if err != nil {
+		return nil, fault(err)
+	}
+	for _, s := range sessions {
+		if s.ID == session {
+			a.Session = s
+		}
+	}
+	return a, nil
+}
+
+// redeem asks the policy whether what the user approved is still honoured, given the present grant.
+func (c *call) redeem(in signIn, current *tenant.Grant) *tenant.Error {
+	if in.approval == nil {
+		return nil
+	}
+	a := *in.approval
+	a.Grant = current
+	return c.policy.SignIn.Redeem(a)
+}

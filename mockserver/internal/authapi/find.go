@@ -1,0 +1,110 @@
+package authapi
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// found is what a presented token turned out to be.
+type found struct {
+	kind   tenant.Kind
+	place  tenant.Place
+	key    tenant.GrantKey     // whose it is; zero when that is not known
+	access *tenant.AccessToken // nil for a refresh token
+}
+
+// find says what a value is: a refresh token, an access token, or nothing that is known. An access token that has
+// expired or was ended is not known any more.
+func (c *call) find(value string) (found, error) {
+	if value == "" {
+		return found{kind: tenant.KindNone}, nil
+	}
+	place, err := c.store.Place(c.Ctx, c.hash(value))
+	if errors.Is(err, store.ErrNotFound) {
+		return c.findAccess(value)
+	}
+	if err != nil {
+		return found{}, err
+	}
+	out := found{place: place}
+	err = c.store.Look(c.Ctx, place.Grant, func(g *tenant.Grant) { out.kind, out.key = g.Kind(place, c.Now), g.Key })
+	if errors.Is(err, store.ErrNotFound) {
+		return found{kind: tenant.KindUnknown}, nil
+	}
+	if err != nil {
+		return found{}, err
+	}
+	return out, nil
+}
+
+func (c *call) findAccess(value string) (found, error) {
+	a, _, err := c.accessToken(value)
+	if err != nil || a == nil {
+		return found{kind: tenant.KindUnknown}, err
+	}
+	return found{kind: tenant.KindAccess, place: a.Place, access: a,
+		key: tenant.GrantKey{UserID: a.UserID, ClientID: a.ClientID}}, nil
+}
+
+// accessToken returns an access token that works, and its claims; nil for anything else.
+func (c *call) accessToken(value string) (*tenant.AccessToken, map[string]any, error) {
+	if strings.Count(value, ".") != 2 {
+		return nil, nil, nil
+	}
+	claims, err := c.api.Signer.Verify(value)
+	if err != nil || claims["iss"] != c.Request.Issuer || claims["scope"] == nil && claims["gty"] == nil {
+		return nil, nil, nil // an ID token has neither a scope nor a gty
+	}
+	a := accessFromClaims(claims)
+	if c.policy.Access.Expired(*a, c.Now) {
+		return nil, nil, nil
+	}
+	if !c.policy.Access.Recorded {
+		return a, claims, nil
+	}
+	record, err := c.store.AccessToken(c.Ctx, a.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	active := false
+	err = store.ErrNotFound
+	if record.Place.Grant != "" {
+		err = c.store.Look(c.Ctx, record.Place.Grant, func(g *tenant.Grant) { active = c.policy.Access.Active(*record, g, c.Now) })
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		active, err = c.policy.Access.Active(*record, nil, c.Now), nil
+	}
+	if err != nil || !active {
+		return nil, nil, err
+	}
+	return record, claims, nil
+}
+
+func accessFromClaims(claims map[string]any) *tenant.AccessToken {
+	text := func(name string) string { s, _ := claims[name].(string); return s }
+	at := func(name string) time.Time { n, _ := claims[name].(float64); return time.Unix(int64(n), 0) }
+	a := &tenant.AccessToken{ID: text("jti"), UserID: text("sub"), ClientID: text("azp"), Scopes: tenant.Scopes(text("scope")),
+		IssuedAt: at("iat"), ExpiresAt: at("exp")}
+	if a.ClientID == "" {
+		a.ClientID = text("client_id")
+	}
+	switch aud := claims["aud"].(type) {
+	case string:
+		a.Audience = []string{aud}
+	case []any:
+		for _, v := range aud {
+			if s, ok := v.(string); ok && !slices.Contains(a.Audience, s) {
+				a.Audience = append(a.Audience, s)
+			}
+		}
+	}
+	return a
+}

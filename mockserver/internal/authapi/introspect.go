@@ -1,0 +1,65 @@
+package authapi
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// introspect is the introspection endpoint (RFC 7662). Confidential clients may ask about any token, a public one,
+// which anybody can pretend to be, only about its own.
+func (c *call) introspect() tenant.Answer {
+	if !c.policy.Introspection.Offered {
+		return Refuse(http.StatusNotFound, "Not found")
+	}
+	client, _, refusal := c.authenticate()
+	if refusal != nil {
+		return refusal.Answer()
+	}
+	value := c.params.Get("token")
+	if value == "" {
+		return missing("token").Answer()
+	}
+	token, err := c.find(value)
+	if err != nil {
+		return fault(err).Answer()
+	}
+	truth := map[string]any{"active": false} // and nothing more: RFC 7662 section 2.2
+	own := client == nil || !client.Public() || token.key.ClientID == client.ID
+	switch {
+	case !own:
+	case token.access != nil:
+		truth = c.describeAccess(token.access)
+	case token.kind == tenant.KindLive:
+		if truth, err = c.describeRefresh(token); err != nil {
+			return fault(err).Answer()
+		}
+	}
+	in := tenant.Introspection{Request: c.Request, Client: client, Kind: token.kind, Access: token.access, Now: c.Now}
+	return tenant.Answer{Status: 200, JSON: c.policy.Introspection.Answer(in, truth)}
+}
+
+func (c *call) describeAccess(a *tenant.AccessToken) map[string]any {
+	return map[string]any{
+		"active": true, "token_type": "Bearer", "iss": c.Request.Issuer, "client_id": a.ClientID, "sub": a.UserID,
+		"aud": a.Audience, "scope": strings.Join(a.Scopes, " "), "jti": a.ID,
+		"iat": a.IssuedAt.Unix(), "exp": a.ExpiresAt.Unix(),
+	}
+}
+
+func (c *call) describeRefresh(token found) (map[string]any, error) {
+	out := map[string]any{"active": true, "iss": c.Request.Issuer, "client_id": token.key.ClientID, "sub": token.key.UserID,
+		"aud": token.key.Audience}
+	err := c.store.Look(c.Ctx, token.place.Grant, func(g *tenant.Grant) {
+		f := g.Family(token.place.Family)
+		if f == nil {
+			return
+		}
+		out["scope"], out["iat"] = strings.Join(f.Scopes, " "), f.CreatedAt.Unix()
+		if !f.ExpiresAt.IsZero() {
+			out["exp"] = f.ExpiresAt.Unix()
+		}
+	})
+	return out, err
+}

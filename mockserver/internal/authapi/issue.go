@@ -1,0 +1,175 @@
+package authapi
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+const (
+	managementPath  = "api/v2/"
+	userinfoPath    = "userinfo"
+	idTokenLifetime = 10 * time.Hour
+)
+
+// openIDScopes may be asked for whatever the audience.
+var openIDScopes = []string{"openid", "profile", "email", "address", "phone", tenant.ScopeOffline}
+
+// wanted is the identifier of the API that tokens are asked for: audience or, where the tenant's profile has it, resource.
+func (c *call) wanted() string {
+	audience := c.params.Get("audience")
+	if audience != "" || !c.params.Has("resource") {
+		return audience
+	}
+	if s, err := c.store.Settings(c.Ctx); err == nil && s.Other[tenant.SettingResourceProfile] == tenant.ResourceCompatibility {
+		return c.params.Get("resource")
+	}
+	return ""
+}
+
+// audience finds the API that tokens are asked for: without one, the tenant's default, or else userinfo.
+func (c *call) audience(identifier string) (*tenant.Audience, *tenant.Error) {
+	if identifier == "" {
+		if s, err := c.store.Settings(c.Ctx); err == nil {
+			identifier, _ = s.Other["default_audience"].(string)
+		}
+	}
+	switch identifier {
+	case "", c.Request.Issuer + userinfoPath:
+		return &tenant.Audience{Identifier: c.Request.Issuer + userinfoPath, AllowOfflineAccess: true}, nil
+	case c.Request.Issuer + managementPath:
+		return &tenant.Audience{Identifier: identifier, Scopes: tenant.CurrentUserScopes()}, nil
+	}
+	a, err := c.store.Audience(c.Ctx, identifier)
+	if errors.Is(err, store.ErrNotFound) {
+		c.event.Description = "Service not found"
+		return nil, c.refusal("access_denied", "Service not found: "+tenant.Clip(identifier))
+	}
+	if err != nil {
+		return nil, fault(err)
+	}
+	return a, nil
+}
+
+// signIn is a user's sign-in, however it came about.
+type signIn struct {
+	client        *tenant.Client
+	user          *tenant.User
+	api           *tenant.Audience
+	scopes        []string // as asked
+	nonce         string
+	gty           string // Auth0's name of the grant type, in the access token
+	session       string // the browser session it came of; empty: none
+	authenticated time.Time
+	approval      *tenant.Approval // what the user agreed to before this request; nil: it is the user's own
+}
+
+// granted is what of the scopes asked for is given: a refresh token only where the policy allows it.
+func (c *call) granted(client *tenant.Client, api *tenant.Audience, asked []string) []string {
+	scopes := tenant.Within(asked, append(slices.Clone(openIDScopes), api.Scopes...))
+	if !c.policy.SignIn.Offline(*client, *api) {
+		scopes = tenant.Without(scopes, tenant.ScopeOffline)
+	}
+	return scopes
+}
+
+// signIn opens what a sign-in opens and hands out its tokens.
+func (c *call) signIn(in signIn) (tenant.Answer, *tenant.Error) {
+	answer, _, err := c.signInTo(in)
+	return answer, err
+}
+
+// signInTo also returns the id of the grant.
+func (c *call) signInTo(in signIn) (tenant.Answer, string, *tenant.Error) {
+	options := in.client.RefreshTokens
+	options.Rotating = c.policy.Rotation.Rotates(*in.client)
+	scopes := c.granted(in.client, in.api, in.scopes)
+	c.aboutUser(in.user)
+	c.event.Audience = in.api.Identifier
+	s := tenant.SignIn{
+		Key:     tenant.GrantKey{UserID: in.user.ID, ClientID: in.client.ID, Audience: in.api.Identifier},
+		Scopes:  scopes,
+		Offline: slices.Contains(scopes, tenant.ScopeOffline),
+		Options: options,
+		Device:  c.Request.Agent,
+		IP:      c.Request.IP,
+		Session: in.session,
+		Now:     c.Now,
+	}
+	var place tenant.Place
+	refresh, hash := c.newRefreshToken()
+	var refusal *tenant.Error
+	err := c.store.SignIn(c.Ctx, s.Key, func(current *tenant.Grant) *tenant.Grant {
+		if refusal = c.redeem(in, current); refusal != nil {
+			return current
+		}
+		g := c.policy.Grant(current, s)
+		place = tenant.Place{Grant: g.ID}
+		if s.Offline {
+			place = g.Open(c.policy, s, hash)
+		}
+		return g
+	})
+	if err != nil {
+		return tenant.Answer{}, "", fault(err)
+	}
+	if refusal != nil {
+		return tenant.Answer{}, "", refusal
+	}
+	if !s.Offline {
+		refresh = ""
+	} else if err := c.prune(s.Key); err != nil {
+		return tenant.Answer{}, "", err
+	}
+	answer, refusal := c.tokens(in, place, scopes, refresh)
+	return answer, place.Grant, refusal
+}
+
+// refreshPrefix makes a refresh token look like Auth0's; nobody may parse it.
+const refreshPrefix = "v1."
+
+func (c *call) newRefreshToken() (string, tenant.Hash) {
+	value, _ := tenant.NewSecret(refreshPrefix)
+	return value, c.hash(value)
+}
+
+// hash is how a refresh token is found again.
+func (c *call) hash(value string) tenant.Hash { return tenant.HashOf(c.policy.TokenKey(value)) }
+
+// tokens issues the access token and the ID token that go with a sign-in or an exchange.
+func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh string) (tenant.Answer, *tenant.Error) {
+	audience := []string{in.api.Identifier}
+	if userinfo := c.Request.Issuer + userinfoPath; slices.Contains(scopes, "openid") && in.api.Identifier != userinfo {
+		audience = append(audience, userinfo)
+	}
+	access, err := c.issueAccess(accessRequest{client: in.client, subject: in.user.ID, audience: audience,
+		scopes: scopes, gty: in.gty, place: place})
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	extra := map[string]any{}
+	if refresh != "" {
+		extra["refresh_token"] = refresh
+	}
+	if slices.Contains(scopes, "openid") {
+		if extra["id_token"], err = c.issueID(in, scopes); err != nil {
+			return tenant.Answer{}, err
+		}
+	}
+	return tokenAnswer(access, scopes, extra), nil
+}
+
+func tokenAnswer(access issuedAccess, scopes []string, extra map[string]any) tenant.Answer {
+	body := map[string]any{"access_token": access.value, "token_type": "Bearer", "expires_in": int(access.lifetime.Seconds())}
+	if len(scopes) > 0 {
+		body["scope"] = strings.Join(scopes, " ")
+	}
+	for name, value := range extra {
+		body[name] = value
+	}
+	return tenant.Answer{Status: 200, JSON: body}
+}

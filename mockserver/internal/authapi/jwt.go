@@ -1,0 +1,108 @@
+package authapi
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// accessRequest is what an access token shall say.
+type accessRequest struct {
+	client   *tenant.Client
+	subject  string
+	audience []string
+	scopes   []string
+	gty      string
+	place    tenant.Place
+}
+
+type issuedAccess struct {
+	value    string
+	lifetime time.Duration
+}
+
+// issueAccess signs an access token, and records it where the policy wants it to be revocable.
+func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
+	lifetime, err := c.accessLifetime(in.client, in.audience[0])
+	if err != nil {
+		return issuedAccess{}, fault(err)
+	}
+	out := issuedAccess{lifetime: lifetime}
+	record := tenant.AccessToken{
+		ID: tenant.NewID(16), Place: in.place, UserID: in.subject, ClientID: in.client.ID,
+		Audience: in.audience, Scopes: in.scopes, IssuedAt: c.Now, ExpiresAt: c.Now.Add(out.lifetime),
+	}
+	claims := map[string]any{
+		"iss": c.Request.Issuer, "sub": in.subject, "aud": any(in.audience), "jti": record.ID,
+		"iat": c.Now.Unix(), "exp": record.ExpiresAt.Unix(), "scope": strings.Join(in.scopes, " "),
+	}
+	if len(in.audience) == 1 {
+		claims["aud"] = in.audience[0]
+	}
+	if c.policy.Dialect == tenant.DialectAuth0 {
+		claims["azp"], claims["gty"] = in.client.ID, in.gty
+	} else {
+		claims["client_id"] = in.client.ID // RFC 9068 section 2.2
+	}
+	value, err := c.api.Signer.Sign(c.policy.Access.Type, claims)
+	if err != nil {
+		return out, fault(err)
+	}
+	if c.policy.Access.Recorded {
+		if err := c.store.PutAccessToken(c.Ctx, record); err != nil {
+			return out, fault(err)
+		}
+	}
+	out.value = value
+	c.event.Scope = strings.Join(in.scopes, " ")
+	c.detail("access_token_jti", record.ID)
+	return out, nil
+}
+
+// accessLifetime is the API's, or else the client's, or else the policy's.
+func (c *call) accessLifetime(client *tenant.Client, audience string) (time.Duration, error) {
+	api, err := c.store.Audience(c.Ctx, audience)
+	switch {
+	case err != nil && !errors.Is(err, store.ErrNotFound):
+		return 0, err
+	case err == nil && api.AccessLifetime > 0:
+		return api.AccessLifetime, nil
+	case client.AccessLifetime > 0:
+		return client.AccessLifetime, nil
+	}
+	return c.policy.Access.Lifetime, nil
+}
+
+// issueID signs an ID token. A nonce belongs to the sign-in that brought it, so none is in one from an exchange.
+func (c *call) issueID(in signIn, scopes []string) (string, *tenant.Error) {
+	claims := profile(in.user, scopes)
+	claims["iss"], claims["aud"] = c.Request.Issuer, in.client.ID
+	claims["iat"], claims["exp"] = c.Now.Unix(), c.Now.Add(idTokenLifetime).Unix()
+	if !in.authenticated.IsZero() {
+		claims["auth_time"] = in.authenticated.Unix()
+	}
+	if in.nonce != "" {
+		claims["nonce"] = in.nonce
+	}
+	value, err := c.api.Signer.Sign("JWT", claims)
+	if err != nil {
+		return "", fault(err)
+	}
+	return value, nil
+}
+
+// profile is what the scopes tell of a user (OpenID Connect Core, section 5.4).
+func profile(u *tenant.User, scopes []string) map[string]any {
+	claims := map[string]any{"sub": u.ID}
+	if slices.Contains(scopes, "email") {
+		claims["email"], claims["email_verified"] = u.Email, u.EmailVerified()
+	}
+	if slices.Contains(scopes, "profile") {
+		claims["name"], claims["nickname"] = u.Name, u.Name
+	}
+	return claims
+}

@@ -1,0 +1,56 @@
+package authapi
+
+import (
+	"encoding/json"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// metadata is the discovery document (OpenID Connect Discovery; RFC 8414).
+func (c *call) metadata() tenant.Answer {
+	issuer := c.Request.Issuer
+	methods := []string{"client_secret_basic", "client_secret_post", "private_key_jwt"}
+	document := map[string]any{
+		"issuer":                                           issuer,
+		"authorization_endpoint":                           issuer + "authorize",
+		"token_endpoint":                                   issuer + "oauth/token",
+		"device_authorization_endpoint":                    issuer + "oauth/device/code",
+		"revocation_endpoint":                              issuer + "oauth/revoke",
+		"userinfo_endpoint":                                issuer + "userinfo",
+		"jwks_uri":                                         issuer + ".well-known/jwks.json",
+		"scopes_supported":                                 openIDScopes,
+		"response_types_supported":                         []string{"code"},
+		"grant_types_supported":                            []string{tenant.GrantAuthorizationCode, tenant.GrantRefreshToken, tenant.GrantPassword, tenant.GrantClientCredentials, tenant.GrantDeviceCode},
+		"subject_types_supported":                          []string{"public"},
+		"id_token_signing_alg_values_supported":            []string{c.api.Signer.Algorithm},
+		"code_challenge_methods_supported":                 []string{"S256", "plain"},
+		"token_endpoint_auth_methods_supported":            methods,
+		"token_endpoint_auth_signing_alg_values_supported": assertionAlgorithms,
+		"response_modes_supported":                         []string{"query"},
+		"claims_supported":                                 []string{"aud", "auth_time", "email", "email_verified", "exp", "iat", "iss", "name", "nickname", "sub"},
+		"request_parameter_supported":                      false,
+		"request_uri_parameter_supported":                  false,
+	}
+	if c.policy.Dialect == tenant.DialectRFC {
+		// RFC 8414 section 2: the lists of algorithms must be there where a JWT method is listed.
+		withNone := append([]string{"none"}, methods...)
+		for _, endpoint := range []string{"token", "revocation", "introspection"} {
+			document[endpoint+"_endpoint_auth_methods_supported"] = withNone
+			document[endpoint+"_endpoint_auth_signing_alg_values_supported"] = assertionAlgorithms
+		}
+		document["introspection_endpoint_auth_methods_supported"] = methods
+	}
+	if c.policy.Introspection.Offered {
+		document["introspection_endpoint"] = issuer + "oauth/introspect"
+	}
+	c.policy.Metadata(issuer, document)
+	return tenant.Answer{Status: 200, JSON: document}
+}
+
+func (c *call) keySet() tenant.Answer {
+	set, err := c.api.Signer.PublicKeys()
+	if err != nil {
+		return fault(err).Answer()
+	}
+	return tenant.Answer{Status: 200, JSON: json.RawMessage(set)}
+}

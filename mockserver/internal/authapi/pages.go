@@ -1,0 +1,42 @@
+package authapi
+
+import (
+	"embed"
+	"html/template"
+	"strings"
+	"sync"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+//go:embed pages/*.html
+var pageFiles embed.FS
+
+// pages are parsed when the first one is shown: most servers of a test run never show any.
+var pages = sync.OnceValues(func() (*template.Template, error) { return template.ParseFS(pageFiles, "pages/*.html") })
+
+// page is what the templates are filled with.
+type page struct {
+	Title, Client, User, Audience, State, Code, Message string
+	Scopes                                              []string
+}
+
+// show renders a page. Nothing may frame it, and it may load nothing.
+func show(status int, name string, data page) tenant.Answer {
+	t, err := pages()
+	var out strings.Builder
+	if err == nil {
+		err = t.ExecuteTemplate(&out, name, data)
+	}
+	if err != nil {
+		return fault(err).Answer()
+	}
+	return tenant.Answer{Status: status, Text: out.String(), Type: "text/html; charset=utf-8", Header: map[string]string{
+		"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+		"Referrer-Policy":         "no-referrer",
+	}}
+}
+
+func errorPage(status int, code, message string) tenant.Answer {
+	return show(status, "error", page{Title: "Something is wrong", Code: code, Message: message})
+}

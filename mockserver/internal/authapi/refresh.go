@@ -1,0 +1,89 @@
+package authapi
+
+import (
+	"errors"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// refresh is the refresh_token grant. The exchange itself is one step of the store.
+func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
+	presented := c.params.Get("refresh_token")
+	if presented == "" {
+		return tenant.Answer{}, missing("refresh_token")
+	}
+	if c.policy.Rotation.Pause != nil {
+		c.policy.Rotation.Pause()
+	}
+	x := tenant.Exchange{Request: c.Request, Client: client, Kind: tenant.KindUnknown,
+		Asked: tenant.Scopes(c.params.Get("scope")), Now: c.Env.Clock.Now()}
+	token, err := c.find(presented)
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	if token.key.UserID == "" || token.access != nil {
+		c.event.Description = textUnknown
+		return c.refuseExchange(x)
+	}
+	if x.User, err = c.store.User(c.Ctx, token.key.UserID); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return tenant.Answer{}, fault(err)
+	}
+	if err != nil && c.policy.Exchange.Orphan != nil {
+		x.User = c.policy.Exchange.Orphan(token.key.UserID)
+	}
+	x.Place = token.place
+	var out tenant.Exchanged
+	next, hash := c.newRefreshToken()
+	err = c.store.UpdateGrant(c.Ctx, token.place.Grant, func(g *tenant.Grant) { out = g.Exchange(c.policy, x, hash) })
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	c.describeExchange(x, token.key, out)
+	if refusal := c.end(tenant.CauseReuse, out.Others); refusal != nil {
+		return tenant.Answer{}, refusal
+	}
+	if out.Refusal != nil {
+		return tenant.Answer{}, out.Refusal
+	}
+	if !out.Issued {
+		next = ""
+	}
+	return c.exchanged(x, token.key, out, next)
+}
+
+// refuseExchange refuses a value that is no refresh token.
+func (c *call) refuseExchange(x tenant.Exchange) (tenant.Answer, *tenant.Error) {
+	if e := c.policy.Exchange.Refusal(x); e != nil {
+		return tenant.Answer{}, e
+	}
+	return tenant.Answer{}, c.refusal("invalid_grant", "Unknown or invalid refresh token.")
+}
+
+func (c *call) exchanged(x tenant.Exchange, key tenant.GrantKey, out tenant.Exchanged, next string) (tenant.Answer, *tenant.Error) {
+	client := x.Client
+	if client == nil { // let in as nobody: the tokens are still the owner's
+		var err error
+		switch client, err = c.store.Client(c.Ctx, key.ClientID); {
+		case errors.Is(err, store.ErrNotFound): // deleted since
+			client = &tenant.Client{ID: key.ClientID}
+		case err != nil:
+			return tenant.Answer{}, fault(err)
+		}
+	}
+	in := signIn{client: client, user: x.User, api: &tenant.Audience{Identifier: key.Audience}, gty: "refresh_token"}
+	return c.tokens(in, out.Place, out.Scopes, next)
+}
+
+// end ends what the selectors pick, for that cause where they name none.
+func (c *call) end(cause tenant.Cause, selectors []tenant.Selector) *tenant.Error {
+	for i := range selectors {
+		if selectors[i].Why == (tenant.End{}) {
+			selectors[i].Why = tenant.End{At: c.Now, Cause: cause}
+		}
+	}
+	if err := store.End(c.Ctx, c.store, selectors...); err != nil {
+		return fault(err)
+	}
+	return nil
+}

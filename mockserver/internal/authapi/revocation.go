@@ -1,0 +1,110 @@
+package authapi
+
+import (
+	"net/http"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// revocation is the revocation endpoint (RFC 7009; Auth0, "Revoke Refresh Tokens"): first the client, then the token,
+// then whose it is.
+func (c *call) revocation() tenant.Answer {
+	if !c.policy.Revocation.Methods(c.Request) {
+		return Refuse(http.StatusMethodNotAllowed, "The revocation endpoint takes POST").With("Allow", "POST, OPTIONS")
+	}
+	if err := c.readParams(); err != nil {
+		return c.refuseRevocation(tenant.Revocation{Request: c.Request, Now: c.Now}, err)
+	}
+	r := tenant.Revocation{Request: c.Request, Now: c.Now, Kind: tenant.KindNone}
+	var refusal *tenant.Error
+	if r.Client, r.Method, refusal = c.authenticate(); refusal != nil {
+		return c.refuseRevocation(r, refusal)
+	}
+	value := c.params.Get("token")
+	if value == "" {
+		if refusal = c.policy.Revocation.Missing(c.Request, c.params.Has("token")); refusal != nil {
+			return c.refuseRevocation(r, refusal)
+		}
+		return c.policy.Revocation.Answer(r)
+	}
+	token, err := c.find(value)
+	if err == nil {
+		r.Settings, err = c.store.Settings(c.Ctx)
+	}
+	if err != nil {
+		return fault(err).Answer()
+	}
+	r.Kind, r.Owner, r.Place = token.kind, token.key, token.place
+	r.Foreign = r.Client != nil && r.Owner.ClientID != "" && r.Owner.ClientID != r.Client.ID
+	ends, refusal := c.policy.Revocation.Rule(r)
+	if refusal != nil {
+		return c.refuseRevocation(r, refusal)
+	}
+	if ends {
+		if refusal = c.revoke(r, token); refusal != nil {
+			return refusal.Answer()
+		}
+	}
+	return c.policy.Revocation.Answer(r)
+}
+
+// revoke ends what the token's revocation ends, in one step of the store.
+func (c *call) revoke(r tenant.Revocation, token found) *tenant.Error {
+	if token.access != nil {
+		return c.revokeAccess(r, token)
+	}
+	if token.place.Grant == "" {
+		return nil
+	}
+	var others []tenant.Selector
+	session := ""
+	err := c.store.UpdateGrant(c.Ctx, token.place.Grant, func(g *tenant.Grant) {
+		if f := g.Family(token.place.Family); f != nil {
+			session = f.Session
+		}
+		others = g.Revoke(c.policy, &r, token.place, r.Settings)
+	})
+	if err != nil {
+		return fault(err)
+	}
+	if token.kind == tenant.KindLive || token.kind == tenant.KindSpent {
+		c.recordRevocation(token, session)
+	}
+	return c.end(tenant.CauseRevocation, others)
+}
+
+func (c *call) revokeAccess(r tenant.Revocation, token found) *tenant.Error {
+	record := *token.access
+	if record.Place.Grant == "" {
+		c.policy.Revocation.EndAccess(r, &record, nil)
+	} else {
+		err := c.store.UpdateGrant(c.Ctx, record.Place.Grant, func(g *tenant.Grant) {
+			record = *token.access
+			c.policy.Revocation.EndAccess(r, &record, &tenant.Ending{Cause: tenant.CauseRevocation, Grant: g,
+				Family: g.Family(record.Place.Family), Place: record.Place, Revocation: &r, Settings: r.Settings, Now: r.Now})
+		})
+		if err != nil {
+			return fault(err)
+		}
+	}
+	if !c.policy.Access.Recorded {
+		return nil
+	}
+	err := c.store.UpdateAccessToken(c.Ctx, record.ID, func(a *tenant.AccessToken) { a.Ended = record.Ended })
+	if err != nil {
+		return fault(err)
+	}
+	return nil
+}
+
+func (c *call) refuseRevocation(r tenant.Revocation, refusal *tenant.Error) tenant.Answer {
+	if c.policy.Revocation.Refused != nil {
+		if token, err := c.find(c.params.Get("token")); err == nil {
+			r.Kind, r.Owner, r.Place = token.kind, token.key, token.place
+		}
+		if err := c.end(tenant.CauseRevocation, c.policy.Revocation.Refused(r, refusal)); err != nil {
+			return err.Answer()
+		}
+	}
+	return refusal.Answer()
+}

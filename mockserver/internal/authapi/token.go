@@ -1,0 +1,135 @@
+package authapi
+
+import (
+	"errors"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// token is the token endpoint: one function a grant type.
+func (c *call) token() tenant.Answer {
+	answer, err := c.exchangeForTokens()
+	c.recordExchange(err)
+	if err != nil {
+		return err.Answer()
+	}
+	return answer
+}
+
+func (c *call) exchangeForTokens() (tenant.Answer, *tenant.Error) {
+	grantType := c.params.Get("grant_type")
+	if grantType == "" {
+		return tenant.Answer{}, missing("grant_type")
+	}
+	serve, ok := map[string]func(*call, *tenant.Client) (tenant.Answer, *tenant.Error){
+		tenant.GrantPassword:          (*call).password,
+		tenant.GrantPasswordRealm:     (*call).password,
+		tenant.GrantAuthorizationCode: (*call).code,
+		tenant.GrantRefreshToken:      (*call).refresh,
+		tenant.GrantClientCredentials: (*call).clientCredentials,
+		tenant.GrantDeviceCode:        (*call).device,
+	}[grantType]
+	if !ok {
+		return tenant.Answer{}, invalid("unsupported_grant_type", "Unsupported grant type: "+tenant.Clip(grantType))
+	}
+	client, _, err := c.authenticate()
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	if client != nil && !client.Allows(grantType) {
+		return tenant.Answer{}, c.grantTypeRefused(grantType)
+	}
+	if err := c.checkScope(); err != nil {
+		return tenant.Answer{}, err
+	}
+	return serve(c, client)
+}
+
+func (c *call) grantTypeRefused(grantType string) *tenant.Error {
+	e := c.refusal("unauthorized_client", "Grant type '"+grantType+"' not allowed for the client.")
+	e.URI = "https://auth0.com/docs/clients/client-grant-types"
+	return e
+}
+
+func invalid(code, description string) *tenant.Error {
+	return &tenant.Error{Status: 400, Code: code, Description: description}
+}
+
+// password is the resource owner password grant, with or without a realm. It records the grant at once: there is no
+// page on which to consent.
+func (c *call) password(client *tenant.Client) (tenant.Answer, *tenant.Error) {
+	for _, name := range []string{"username", "password"} {
+		if c.params.Get(name) == "" {
+			return tenant.Answer{}, missing(name)
+		}
+	}
+	if c.params.Get("grant_type") == tenant.GrantPasswordRealm && c.params.Get("realm") == "" {
+		return tenant.Answer{}, missing("realm")
+	}
+	if client == nil {
+		return tenant.Answer{}, missing("client_id")
+	}
+	user, err := c.user(c.params.Get("username"), c.params.Get("password"))
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	if user.Blocked {
+		return tenant.Answer{}, c.refusal(c.policy.SignIn.BlockedToken, "user is blocked")
+	}
+	if realm := c.params.Get("realm"); realm != "" && realm != user.Connection {
+		return tenant.Answer{}, c.refusal("invalid_grant", "Wrong email or password.")
+	}
+	api, err := c.audience(c.wanted())
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	return c.signIn(signIn{client: client, user: user, api: api, scopes: tenant.Scopes(c.params.Get("scope")),
+		gty: "password", authenticated: c.Now})
+}
+
+// user checks a user's password.
+func (c *call) user(name, password string) (*tenant.User, *tenant.Error) {
+	if refusal := c.countSignIn(name); refusal != nil {
+		return nil, refusal
+	}
+	u, err := c.store.UserByEmail(c.Ctx, name)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, fault(err)
+	}
+	c.aboutUser(u)
+	if err != nil || !u.PasswordIs(password) {
+		return nil, c.refusal("invalid_grant", "Wrong email or password.")
+	}
+	return u, nil
+}
+
+// clientCredentials narrows the scopes that the client is granted for the audience by what it asks for.
+func (c *call) clientCredentials(client *tenant.Client) (tenant.Answer, *tenant.Error) {
+	if client == nil || client.Public() {
+		return tenant.Answer{}, c.refusal("unauthorized_client", "A public client has no credentials of its own")
+	}
+	audience := c.wanted()
+	if audience == "" {
+		return tenant.Answer{}, missing("audience")
+	}
+	name := audience
+	if audience == c.Request.Issuer+managementPath {
+		name = tenant.ManagementAudience
+	}
+	scopes, ok := client.Audiences[name]
+	if !ok {
+		c.event.Description = "Client is not authorized to access the audience"
+		return tenant.Answer{}, c.refusal("access_denied", "Client is not authorized to access "+tenant.Clip(audience))
+	}
+	if asked := tenant.Scopes(c.params.Get("scope")); len(asked) > 0 {
+		scopes = tenant.Within(asked, scopes)
+	}
+	c.event.Audience = audience
+	access, err := c.issueAccess(accessRequest{client: client, subject: client.ID + "@clients",
+		audience: []string{audience}, scopes: scopes, gty: "client-credentials"})
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	return tokenAnswer(access, scopes, nil), nil
+}

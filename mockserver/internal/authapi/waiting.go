@@ -1,0 +1,109 @@
+package authapi
+
+import (
+	"bytes"
+	"crypto/aes"
+	"crypto/cipher"
+	"encoding/base64"
+	"encoding/gob"
+	"net/http"
+	"net/url"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// mostSealed is how long a sealed request may be, in bytes: it is a part of an address, of which wire takes 16 KiB.
+const mostSealed = 12 << 10
+
+// wait sends the browser to the page where its user acts. The request waits with the browser, sealed: what anybody may begin
+// costs this server no memory, so nobody can fill it and push out others.
+func (c *call) wait(p tenant.Pending, path string) tenant.Answer {
+	var answer tenant.Answer
+	if p.ID == "" {
+		browser, hash := tenant.NewSecret("")
+		p.ID, p.Browser = tenant.NewID(16), hash
+		answer = answer.With("Set-Cookie", c.cookie(browserCookie, browser))
+	}
+	sealed, err := c.seal(p)
+	switch {
+	case err != nil:
+		return c.back(p, fault(err))
+	case len(sealed) > mostSealed:
+		return errorPage(http.StatusRequestURITooLong, "invalid_request", "The authorization request is too long")
+	}
+	answer.Status = http.StatusFound
+	return answer.With("Location", path+"?"+url.Values{"state": {sealed}}.Encode())
+}
+
+// seal writes a request so that only this tenant can read it, or could have written it. Gob keeps texts byte by byte, as the
+// application has to get its state back.
+func (c *call) seal(p tenant.Pending) (string, error) {
+	box, err := c.box()
+	if err != nil {
+		return "", err
+	}
+	var plain bytes.Buffer
+	if err := gob.NewEncoder(&plain).Encode(p); err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(box.Seal(nil, nil, plain.Bytes(), nil)), nil
+}
+
+func (c *call) unseal(sealed string) (p tenant.Pending, ok bool) {
+	if len(sealed) > mostSealed {
+		return p, false
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(sealed)
+	box, noBox := c.box()
+	if err != nil || noBox != nil {
+		return p, false
+	}
+	plain, err := box.Open(nil, nil, raw, nil)
+	return p, err == nil && gob.NewDecoder(bytes.NewReader(plain)).Decode(&p) == nil
+}
+
+func (c *call) box() (cipher.AEAD, error) {
+	key, err := c.store.Key(c.Ctx)
+	if err != nil {
+		return nil, err
+	}
+	block, err := aes.NewCipher(key[:])
+	if err != nil {
+		return nil, err
+	}
+	return cipher.NewGCMWithRandomNonce(block)
+}
+
+// kept finds the request of this browser, unless it has expired, or its application was deleted meanwhile: nobody is sent
+// to the address of one that is gone.
+func (c *call) kept() (tenant.Pending, bool) {
+	p, ok := c.unseal(c.params.Get("state"))
+	if !ok || !c.Now.Before(p.ExpiresAt) {
+		return tenant.Pending{}, false
+	}
+	if _, err := c.store.Client(c.Ctx, p.ClientID); err != nil {
+		return tenant.Pending{}, false
+	}
+	browser, err := c.Cookie(browserCookie)
+	return p, err == nil && tenant.HashOf(browser) == p.Browser
+}
+
+// pending finds the request that a page for signing in belongs to: one of a device, once its code was confirmed.
+func (c *call) pending() (tenant.Pending, bool) {
+	p, ok := c.kept()
+	return p, ok && (p.UserCode == "" || p.Confirmed)
+}
+
+// useUp says whether the request has not come to its end before. It is remembered for as long as it could come again, by
+// the clock of the world outside, as all that is good once.
+func (c *call) useUp(p tenant.Pending) (bool, error) {
+	if p.ID == "" { // it never waited
+		return true, nil
+	}
+	now := c.Env.Clock.Unmoved()
+	return c.store.Once(c.Ctx, "sign-in "+p.ID, now.Add(pendingLifetime), now)
+}
+
+func stale() tenant.Answer {
+	return errorPage(http.StatusBadRequest, "invalid_request", "This page has expired. Start again at the application.")
+}

@@ -1,0 +1,100 @@
+// Package control is the mock's own API, for those who test with it: it moves the clock, brings back the seed, shows
+// what the tenant holds and what was asked of it, and switches deviations. It is offered only when asked for, and only
+// to callers that bear its token. No deviation reaches it, and it shows no secret.
+package control
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/wire"
+)
+
+// Server is what is controlled.
+type Server interface {
+	Clock() *tenant.MovableClock
+	// Reset brings back the seed and the present.
+	Reset(ctx context.Context) error
+	// Refound is Reset for a tenant founded at that time.
+	Refound(ctx context.Context, founded time.Time) error
+	// Deviate switches the named deviations on and all others off. On an error, nothing changes.
+	Deviate(names ...string) error
+	// Deviating names those that are on.
+	Deviating() []string
+}
+
+// API controls one server.
+type API struct {
+	Env      *wire.Env // its policy must be one that no deviation changes
+	Token    string
+	Server   Server
+	Store    store.Store
+	Recorder *Recorder
+}
+
+const endpoint tenant.Endpoint = "control"
+
+// Register adds the routes.
+func (a *API) Register(r gin.IRouter) {
+	g := r.Group("/_mock")
+	g.GET("/clock", a.guarded(a.readClock))
+	g.POST("/clock", a.guarded(a.moveClock))
+	g.POST("/reset", a.guarded(a.reset))
+	g.GET("/state", a.guarded(a.readState))
+	g.GET("/requests", a.guarded(a.listRequests))
+	g.DELETE("/requests", a.guarded(a.forgetRequests))
+	g.GET("/deviations", a.guarded(a.listDeviations))
+	g.PUT("/deviations", a.guarded(a.switchDeviations))
+}
+
+func (a *API) guarded(f func(*wire.Call) tenant.Answer) gin.HandlerFunc {
+	want := sha256.Sum256([]byte("Bearer " + a.Token))
+	return a.Env.Handle(endpoint, func(c *wire.Call) tenant.Answer {
+		got := sha256.Sum256([]byte(c.GetHeader("Authorization")))
+		if subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
+			return refuse(http.StatusUnauthorized, "the control API needs its token: Authorization: Bearer TOKEN").With("WWW-Authenticate", "Bearer")
+		}
+		return f(c)
+	})
+}
+
+// body decodes a JSON object strictly. An empty body is an empty object.
+func body(c *wire.Call, into any) error {
+	if len(c.Raw) == 0 {
+		return nil
+	}
+	d := json.NewDecoder(strings.NewReader(string(c.Raw)))
+	d.DisallowUnknownFields()
+	err := d.Decode(into)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong) && wrong.Field != "":
+		return fmt.Errorf("%s cannot be a JSON %s", wrong.Field, wrong.Value)
+	case err != nil:
+		return errors.New("the body is not the JSON object that is expected: " + strings.TrimPrefix(err.Error(), "json: "))
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("something follows the JSON object")
+	}
+	return nil
+}
+
+func ok(body any) tenant.Answer { return tenant.Answer{Status: http.StatusOK, JSON: body} }
+
+func refuse(status int, message string) tenant.Answer {
+	return tenant.Answer{Status: status, JSON: map[string]any{"error": message}}
+}
+
+func malformed(err error) tenant.Answer { return refuse(http.StatusBadRequest, err.Error()) }

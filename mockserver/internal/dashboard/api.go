@@ -1,0 +1,130 @@
+// Package dashboard is the mock's Dashboard: what Auth0's documentation tells a person to click, as pages that need no
+// JavaScript. Users and what they authorized, devices, applications and the tenant's settings can be seen and changed,
+// with the effects that the Management API has; one view, a user's Token Families, no real dashboard has.
+package dashboard
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/wire"
+)
+
+// Base is the path under which the Dashboard lives.
+const Base = "/dashboard"
+
+// API serves the Dashboard of one tenant. Without a password it serves callers on the loopback interface only.
+type API struct {
+	Env                *wire.Env
+	Store              store.Store
+	Username, Password string
+
+	tries tries
+}
+
+// call is one request to the Dashboard.
+type call struct {
+	*wire.Call
+	api    *API
+	store  store.Store
+	policy *tenant.Policy
+
+	form    tenant.Params // of a POST
+	browser string        // what the browser's cookie holds
+	fresh   bool          // ... and the answer gives it to the browser
+}
+
+// handler makes a page, or carries out a form. ErrNotFound of the store becomes a page of its own.
+type handler func(*call) (tenant.Answer, error)
+
+// Register adds the routes.
+func (a *API) Register(r gin.IRouter) {
+	env := *a.Env
+	env.Refuse, a.Env = Refuse, &env
+	g := r.Group(Base, foreignToBrowsers)
+	g.GET("/style.css", env.Handle(tenant.EndpointDashboard, func(*wire.Call) tenant.Answer { return stylesheet() }))
+	g.GET("/login", a.open((*call).loginPage))
+	g.POST("/login", a.open((*call).login))
+	g.POST("/logout", a.guarded((*call).logout))
+
+	g.GET("", a.guarded((*call).overview))
+	g.GET("/", a.open(func(*call) (tenant.Answer, error) { return redirect(Base), nil }))
+	g.GET("/applications", a.guarded((*call).applications))
+	g.GET("/applications/:id", a.guarded((*call).application))
+	g.POST("/applications/:id", a.guarded((*call).saveApplication))
+	g.GET("/applications/:id/users", a.guarded((*call).applicationUsers))
+
+	g.GET("/users", a.guarded((*call).users))
+	g.GET("/users/:id", a.guarded((*call).userDetails))
+	g.POST("/users/:id", a.guarded((*call).blockUser))
+	g.GET("/users/:id/devices", a.guarded((*call).userDevices))
+	g.POST("/users/:id/devices", a.guarded((*call).unlink))
+	g.GET("/users/:id/applications", a.guarded((*call).userApplications))
+	g.POST("/users/:id/applications", a.guarded((*call).revoke))
+	g.GET("/users/:id/families", a.guarded((*call).userFamilies))
+
+	g.GET("/logs", a.guarded((*call).logs))
+	g.GET("/logs/:id", a.guarded((*call).logEvent))
+
+	g.GET("/tenant", a.guarded((*call).tenantGeneral))
+	g.GET("/tenant/advanced", a.guarded((*call).tenantAdvanced))
+	g.POST("/tenant/advanced", a.guarded((*call).saveAdvanced))
+}
+
+// foreignToBrowsers takes back what applications' origins may read elsewhere: no other page may read this one.
+func foreignToBrowsers(g *gin.Context) {
+	g.Writer.Header().Del("Access-Control-Allow-Origin")
+}
+
+// open serves whoever may reach the Dashboard at all.
+func (a *API) open(h handler) gin.HandlerFunc {
+	return a.Env.Handle(tenant.EndpointDashboard, func(w *wire.Call) tenant.Answer {
+		c := &call{Call: w, api: a, store: a.Store, policy: w.Policy}
+		c.readBrowser()
+		if refusal, ok := c.admit(); !ok {
+			return c.finish(refusal)
+		}
+		answer, err := h(c)
+		if err != nil {
+			answer = c.failure(err)
+		}
+		return c.finish(answer)
+	})
+}
+
+// guarded serves whoever is logged in, where a password is asked for.
+func (a *API) guarded(h handler) gin.HandlerFunc {
+	return a.open(func(c *call) (tenant.Answer, error) {
+		in, err := c.loggedIn()
+		if err != nil {
+			return tenant.Answer{}, err
+		}
+		if !in {
+			to := Base + "/login"
+			if c.Request.Method == http.MethodGet && c.Request.Path != Base {
+				to += "?" + url.Values{"next": {c.here()}}.Encode()
+			}
+			return redirect(to), nil
+		}
+		return h(c)
+	})
+}
+
+// here is the address of this page, for a link or an answer that comes back to it.
+func (c *call) here() string { return c.Context.Request.URL.RequestURI() }
+
+func redirect(to string) tenant.Answer {
+	return tenant.Answer{Status: http.StatusSeeOther, Header: map[string]string{"Location": to}}
+}
+
+func (c *call) failure(err error) tenant.Answer {
+	if errors.Is(err, store.ErrNotFound) {
+		return c.problem(http.StatusNotFound, "Not found", "There is nothing at this address, or not any more.")
+	}
+	return c.problem(http.StatusServiceUnavailable, "Not now", "The tenant's store cannot answer. Nothing is known to have changed; try again.")
+}

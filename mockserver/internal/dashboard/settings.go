@@ -1,0 +1,155 @@
+package dashboard
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// Forms of the Advanced tab, told apart by a hidden field.
+const (
+	formSetting    = "setting"
+	formDeviceFlow = "device_flow"
+)
+
+// leastLetters is how much of a user code must be drawn at random, by character set (Auth0, "Call Your API Using the
+// Device Authorization Flow").
+var leastLetters = map[string]int{"base20": 8, "digits": 9}
+
+// mostMask is how long a user code may be (Management API, device_flow.mask).
+const mostMask = 20
+
+func (c *call) tenantPage(status int, tab, template string, body any) tenant.Answer {
+	return c.render(status, template, page{Title: "Tenant Settings", Section: sectionTenant, Body: body, Tabs: []link{
+		{"General", Base + "/tenant", tab == "General"}, {"Advanced", Base + "/tenant/advanced", tab == "Advanced"}}})
+}
+
+type generalBody struct {
+	Name, Issuer, Dialect string
+	Session, Idle         any // hours
+	Audiences             []*tenant.Audience
+	Now                   stamp
+	Ahead                 string // of the clock outside
+}
+
+func (c *call) tenantGeneral() (tenant.Answer, error) {
+	s, err := c.store.Settings(c.Ctx)
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	audiences, err := c.store.Audiences(c.Ctx)
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	body := generalBody{Issuer: c.Request.Issuer, Dialect: c.policy.Dialect, Session: s.Other["session_lifetime"],
+		Idle: s.Other["idle_session_lifetime"], Audiences: audiences,
+		Now: stamp{c.Now.UTC().Format("2 Jan 2006, 15:04:05"), stampAt(c.Now, c.Now).ISO}}
+	body.Name, _ = s.Other["friendly_name"].(string)
+	switch ahead := c.Now.Sub(c.Env.Clock.Unmoved()).Round(1e9); {
+	case ahead > 0:
+		body.Ahead = span(ahead) + " ahead of the clock outside"
+	case ahead < 0:
+		body.Ahead = span(-ahead) + " behind the clock outside"
+	}
+	return c.tenantPage(http.StatusOK, "General", "tenant", body), nil
+}
+
+type advancedBody struct {
+	DeletesGrant  bool
+	Charset, Mask string
+	Errors        map[string]string
+	Sample        string
+}
+
+func advancedOf(s tenant.Settings) advancedBody {
+	body := advancedBody{DeletesGrant: s.RevocationDeletesGrant()}
+	if flow, ok := s.Other["device_flow"].(map[string]any); ok {
+		body.Charset, _ = flow["charset"].(string)
+		body.Mask, _ = flow["mask"].(string)
+	}
+	return body
+}
+
+func (c *call) showAdvanced(status int, body advancedBody) tenant.Answer {
+	body.Sample = sampleCode(body.Charset, body.Mask)
+	return c.tenantPage(status, "Advanced", "tenant_advanced", body)
+}
+
+func (c *call) tenantAdvanced() (tenant.Answer, error) {
+	s, err := c.store.Settings(c.Ctx)
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	return c.showAdvanced(http.StatusOK, advancedOf(c.policy.Dashboard.Shown(s))), nil
+}
+
+func (c *call) saveAdvanced() (tenant.Answer, error) {
+	patch := tenant.Settings{Flags: map[string]bool{}, Other: map[string]any{}}
+	var notice string
+	switch c.form.Get("form") {
+	case formSetting:
+		on := c.form.Get(tenant.FlagRevocationDeletesGrant) == "on"
+		patch.Flags[tenant.FlagRevocationDeletesGrant] = on
+		notice = "Saved. Revoking a refresh token now leaves its grant."
+		if on {
+			notice = "Saved. Revoking a refresh token now deletes its grant."
+		}
+	case formDeviceFlow:
+		body, err := c.readDeviceFlow()
+		if err != nil {
+			return tenant.Answer{}, err
+		}
+		if len(body.Errors) > 0 {
+			return c.showAdvanced(http.StatusUnprocessableEntity, body), nil
+		}
+		patch.Other["device_flow"] = map[string]any{"charset": body.Charset, "mask": body.Mask}
+		notice = "Saved the user code format. Codes handed out from now on follow it."
+	default:
+		return c.problem(http.StatusBadRequest, "Unknown form", "The form does not say which settings it is about. Nothing was changed."), nil
+	}
+	_, err := c.store.UpdateSettings(c.Ctx, func(old tenant.Settings) tenant.Settings { return c.policy.Dashboard.Patch(old, patch) })
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	c.log("Update tenant settings", tenant.LogEvent{Details: map[string]any{"flags": patch.Flags, "changed": patch.Other}})
+	return c.done(c.here(), notice), nil
+}
+
+// readDeviceFlow keeps what was filled in, right or wrong.
+func (c *call) readDeviceFlow() (advancedBody, error) {
+	s, err := c.store.Settings(c.Ctx)
+	body := advancedOf(s)
+	body.Charset, body.Mask, body.Errors = c.form.Get("charset"), c.form.Get("mask"), map[string]string{}
+	least, known := leastLetters[body.Charset]
+	switch {
+	case !known:
+		body.Errors["charset"] = "Choose one of the character sets listed."
+	case body.Mask == "":
+		body.Errors["mask"] = "Give a mask, such as ****-****."
+	case strings.Trim(body.Mask, "*- ") != "":
+		body.Errors["mask"] = "Use asterisks for the characters of the code, and hyphens or spaces between them."
+	case len(body.Mask) > mostMask:
+		body.Errors["mask"] = fmt.Sprintf("Use at most %d characters.", mostMask)
+	case strings.Count(body.Mask, "*") < least:
+		body.Errors["mask"] = fmt.Sprintf("Use at least %d asterisks with this character set, or codes could be guessed.", least)
+	}
+	return body, err
+}
+
+// sampleCode is a code in that format, always the same one.
+func sampleCode(charset, mask string) string {
+	letters := "BCDFGHJKLMNPQRSTVWXZ"
+	if charset == "digits" {
+		letters = "0123456789"
+	}
+	n := 0
+	return strings.Map(func(r rune) rune {
+		if r != '*' {
+			return r
+		}
+		n++
+		return rune(letters[n*7%len(letters)])
+	}, mask)
+}

@@ -1,0 +1,44 @@
+package dashboard
+
+import (
+	"cmp"
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+type familiesBody struct {
+	Trees []grantTree
+	More  int // older grants, not drawn
+}
+
+// mostGrants is how many grants are drawn.
+const mostGrants = 20
+
+// userFamilies draws the user's refresh tokens: which there were, which are left, and what ended the others.
+func (c *call) userFamilies() (tenant.Answer, error) {
+	u, err := c.user()
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	clients, err := c.store.Clients(c.Ctx)
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	grants, err := store.Select(c.Ctx, c.store, tenant.Selector{UserID: u.ID})
+	if err != nil {
+		return tenant.Answer{}, err
+	}
+	names, leeways := map[string]string{}, map[string]time.Duration{}
+	for _, client := range clients {
+		names[client.ID], leeways[client.ID] = client.Name, c.policy.Rotation.Leeway(*client)
+	}
+	trees := forest{now: c.Now, grants: grants,
+		name:   func(id string) string { return cmp.Or(names[id], id) },
+		leeway: func(id string) time.Duration { return leeways[id] },
+	}.draw()
+	body := familiesBody{Trees: trees[:min(mostGrants, len(trees))]}
+	body.More = len(trees) - len(body.Trees)
+	return c.userPage(u, tabFamilies, "user_families", body), nil
+}

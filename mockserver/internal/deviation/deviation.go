@@ -1,0 +1,48 @@
+// Package deviation holds the named ways in which the mock breaks a rule on purpose. Each is as narrow as can be: it
+// is what one careless server would do, and it shows that the rule about it would have been noticed.
+//
+// A deviation only replaces functions of a tenant's Policy. No other package knows any of their names.
+package deviation
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/revokespec/revokespec/internal/closest"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// Deviation is one way of breaking one rule.
+type Deviation struct {
+	Name     string
+	Rule     string   // the rule that it breaks
+	Sentence string   // what the server does
+	Dialects []string // those in which it can be shown
+	// Follows are rules that fail along with it, each with the reason why it must; at most five.
+	Follows map[string]string
+	Apply   func(*tenant.Policy)
+}
+
+var (
+	auth0 = []string{tenant.DialectAuth0}
+	rfc   = []string{tenant.DialectRFC}
+	both  = []string{tenant.DialectAuth0, tenant.DialectRFC}
+)
+
+// All returns every deviation, by family of rules.
+func All() []Deviation {
+	return slices.Concat(revocation(), grants(), cascades(), settings(), settingChanges(), devices(), deviceLists(), rotation(), deviceFlow(), dashboard(), dashboardReach(), lifecycle())
+}
+
+// ByName returns the deviation of that name. The error of an unknown one names the nearest.
+func ByName(name string) (Deviation, error) {
+	all := All()
+	if i := slices.IndexFunc(all, func(d Deviation) bool { return d.Name == name }); i >= 0 {
+		return all[i], nil
+	}
+	if len(all) == 0 {
+		return Deviation{}, fmt.Errorf("deviation %q is unknown; there are none", name)
+	}
+	nearest, _ := closest.Named(name, all, func(d Deviation) string { return d.Name })
+	return Deviation{}, fmt.Errorf("deviation %q is unknown; the nearest is %q", tenant.Clip(name), nearest)
+}

@@ -1,0 +1,50 @@
+package keys_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/mockserver/internal/keys"
+)
+
+func TestSignAndVerify(t *testing.T) {
+	for _, algorithm := range []string{"RS256", "ES256"} {
+		t.Run(algorithm, func(t *testing.T) {
+			s, err := keys.ForAlgorithm(algorithm)
+			require.NoError(t, err)
+			token, err := s.Sign("at+jwt", map[string]any{"sub": "u"})
+			require.NoError(t, err)
+			claims, err := s.Verify(token)
+			require.NoError(t, err)
+			assert.Equal(t, "u", claims["sub"])
+			claims["sub"] = "changed"
+			claims, err = s.Verify(token)
+			require.NoError(t, err)
+			assert.Equal(t, "u", claims["sub"], "once more, whatever was done with the claims")
+
+			raw, err := s.PublicKeys()
+			require.NoError(t, err)
+			var set jose.JSONWebKeySet
+			require.NoError(t, json.Unmarshal(raw, &set))
+			jws, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(algorithm)})
+			require.NoError(t, err)
+			_, err = jws.Verify(set.Key(s.KeyID)[0])
+			assert.NoError(t, err, "with the published key")
+			assert.True(t, set.Keys[0].IsPublic())
+
+			head, rest, _ := strings.Cut(token, ".")
+			body, signature, _ := strings.Cut(rest, ".")
+			_, err = s.Verify(head + "." + body + "." + strings.Repeat("A", len(signature)))
+			assert.Error(t, err)
+			_, err = s.Verify("nonsense")
+			assert.ErrorIs(t, err, keys.ErrMalformed)
+		})
+	}
+	_, err := keys.ForAlgorithm("none")
+	assert.Error(t, err)
+}

@@ -1,0 +1,111 @@
+// Package managementapi is the mock's Management API (Auth0, Management API v2): settings, grants, device credentials,
+// refresh tokens, sessions, applications, APIs, users and logs of the tenant.
+//
+// Every operation is a row of a table (routes.go): authorized by the scopes of a token whose audience is this API,
+// checked against a schema that is also its documentation. What it then does is asked of the tenant's policy.
+package managementapi
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/revokespec/revokespec/mockserver/internal/keys"
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/wire"
+)
+
+// Base is the path under which the API lives. With a slash after it, it follows the issuer as the API's audience.
+const Base = "/api/v2"
+
+// API serves one tenant.
+type API struct {
+	Env    *wire.Env
+	Store  store.Store
+	Signer *keys.Signer
+
+	limits wire.Limits
+}
+
+// call is one authorized request.
+type call struct {
+	*wire.Call
+	store  store.Store
+	policy *tenant.Policy
+	route  route
+	op     tenant.Operation
+	caller caller
+	query  tenant.Params  // those parameters that are well-formed
+	body   map[string]any // nil where the operation reads none
+	known  bool           // what is deleted was there
+
+	secretsRead bool // and the log knows
+}
+
+// Register adds the routes.
+func (a *API) Register(r gin.IRouter) {
+	g := r.Group(Base)
+	for _, row := range routes() {
+		g.Handle(row.method, ginPath(row.path), a.Env.Handle(row.name, a.serve(row)))
+	}
+	g.GET(documentPath, a.Env.Handle(tenant.EndpointMetadata, func(*wire.Call) tenant.Answer { return ok(document()) }))
+}
+
+// ginPath writes {id} as gin does.
+func ginPath(path string) string { return ginParameters.Replace(path) }
+
+var ginParameters = strings.NewReplacer("{", ":", "}", "")
+
+// serve makes an operation out of its row: who calls, how often, what they ask, and what is logged of it.
+func (a *API) serve(row route) func(*wire.Call) tenant.Answer {
+	op := tenant.Operation{Name: row.name, Scopes: row.scopes}
+	return func(w *wire.Call) tenant.Answer {
+		c := &call{Call: w, store: a.Store, policy: w.Policy, route: row, op: op}
+		var found *tenant.Problem
+		c.caller, found = authorize(w, a.Signer, op)
+		rate := a.limits.Take(c.caller.name(w.Request), w.Policy.Limits.Management, w.Env.Clock.Unmoved())
+		return rate.Tell(c.answer(rate, found))
+	}
+}
+
+func (c *call) answer(rate wire.Rate, found *tenant.Problem) tenant.Answer {
+	if rate.Exceeded {
+		if rate.First {
+			c.logLimit()
+		}
+		return problem(http.StatusTooManyRequests, "Global limit has been reached", "too_many_requests").Answer()
+	}
+	if p := c.policy.Management.Authorize(c.op, found); p != nil {
+		return p.Answer()
+	}
+	answer, refusal := c.run()
+	if refusal != nil {
+		return refusal.Answer()
+	}
+	if c.route.writes() {
+		c.logWrite(answer.Status)
+	}
+	return answer
+}
+
+func (c *call) run() (tenant.Answer, *tenant.Problem) {
+	if c.route.enterprise && !c.policy.Management.Enterprise {
+		return tenant.Answer{}, forbidden("This feature is not enabled for this tenant.", "feature_not_enabled")
+	}
+	if bad := c.read(); bad != nil {
+		return tenant.Answer{}, bad
+	}
+	return c.route.serve(c)
+}
+
+// requires is the refusal of a caller that lacks one of the scopes, all of which are needed.
+func (c *call) requires(scopes ...string) *tenant.Problem {
+	for _, s := range scopes {
+		if !c.caller.may(s) {
+			return c.policy.Management.Authorize(c.op, insufficient(s))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+package managementapi
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/internal/keys"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/wire"
+)
+
+// caller is whose token was presented.
+type caller struct {
+	clientID string
+	userID   string // empty for an application on its own behalf
+	scopes   []string
+}
+
+func (c caller) may(scope string) bool { return slices.Contains(c.scopes, scope) }
+
+// name is whose requests are counted together.
+func (c caller) name(r tenant.Request) string {
+	if c.clientID == "" {
+		return "ip " + r.IP
+	}
+	return "client " + c.clientID
+}
+
+// authorize returns the caller, and the refusal it deserves.
+func authorize(c *wire.Call, signer *keys.Signer, op tenant.Operation) (caller, *tenant.Problem) {
+	header := c.GetHeader("Authorization")
+	if header == "" {
+		return caller{}, unauthorized("Missing authentication", "")
+	}
+	scheme, token, found := strings.Cut(header, " ")
+	if !found || !strings.EqualFold(scheme, "Bearer") || strings.TrimSpace(token) == "" {
+		return caller{}, problem(http.StatusBadRequest, "Bad HTTP authentication header format", "Bearer")
+	}
+	claims, err := signer.Verify(strings.TrimSpace(token))
+	switch {
+	case err == keys.ErrSignature:
+		return caller{}, unauthorized("Invalid signature received for JSON Web Token validation", "invalid_token")
+	case err != nil, claims["iss"] != c.Request.Issuer, !addressed(claims["aud"], c.Request.Issuer+strings.TrimPrefix(Base, "/")+"/"):
+		return caller{}, unauthorized("Invalid token", "invalid_token")
+	}
+	if exp, _ := claims["exp"].(float64); !c.Now.Before(time.Unix(int64(exp), 0)) {
+		return caller{}, unauthorized("Expired token received for JSON Web Token validation", "invalid_token")
+	}
+	by := callerOf(claims)
+	if !slices.ContainsFunc(op.Scopes, by.may) {
+		return by, insufficient(op.Scopes...)
+	}
+	return by, nil
+}
+
+// addressed says whether the audience of a token is, or holds, this API.
+func addressed(aud any, api string) bool {
+	if several, ok := aud.([]any); ok {
+		return slices.Contains(several, any(api))
+	}
+	return aud == api
+}
+
+func callerOf(claims map[string]any) caller {
+	text := func(name string) string { s, _ := claims[name].(string); return s }
+	by := caller{clientID: text("azp"), scopes: tenant.Scopes(text("scope"))}
+	if by.clientID == "" {
+		by.clientID = text("client_id")
+	}
+	if sub := text("sub"); !strings.HasSuffix(sub, "@clients") && sub != by.clientID {
+		by.userID = sub
+	}
+	return by
+}
+
+func insufficient(scopes ...string) *tenant.Problem {
+	p := forbidden("Insufficient scope, expected any of: "+strings.Join(scopes, ","), "insufficient_scope")
+	p.Header = map[string]string{"WWW-Authenticate": `Bearer error="insufficient_scope"`}
+	return p
+}
+
+func unauthorized(message, code string) *tenant.Problem {
+	p := problem(http.StatusUnauthorized, message, "")
+	challenge := "Bearer"
+	if code != "" {
+		challenge += ` error="` + code + `"`
+	}
+	p.Header = map[string]string{"WWW-Authenticate": challenge}
+	return p
+}

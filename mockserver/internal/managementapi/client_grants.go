@@ -1,0 +1,208 @@
+package managementapi
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+var clientGrantScope = list(name(280))
+
+var clientGrantAnswer = object(properties{"id": text(), "client_id": text(), "audience": text(), "scope": list(text())},
+	"id", "client_id", "audience", "scope")
+
+func clientGrantRoutes() []route {
+	return []route{
+		{
+			method: "GET", path: "/client-grants", name: tenant.OpListClientGrants, serve: (*call).listClientGrants,
+			does: "Get client grants", scopes: []string{"read:client_grants"},
+			query: parameters(pages, checkpoints, filter("client_id", "Grants to this application."),
+				filter("audience", "Grants for this API.")),
+			status: http.StatusOK, answer: listAnswer("client_grants", ref("ClientGrant")),
+		},
+		{
+			method: "POST", path: "/client-grants", name: tenant.OpCreateClientGrant, serve: (*call).createClientGrant,
+			does: "Create a client grant", scopes: []string{"create:client_grants"},
+			body:   object(properties{"client_id": name(mostID), "audience": name(600), "scope": clientGrantScope}, "client_id", "audience"),
+			status: http.StatusCreated, answer: ref("ClientGrant"), refusals: []int{http.StatusNotFound, http.StatusConflict},
+		},
+		{
+			method: "GET", path: "/client-grants/{id}", name: tenant.OpReadClientGrant, serve: (*call).readClientGrant,
+			does: "Get a client grant", scopes: []string{"read:client_grants"},
+			status: http.StatusOK, answer: ref("ClientGrant"), refusals: []int{http.StatusNotFound},
+		},
+		{
+			method: "PATCH", path: "/client-grants/{id}", name: tenant.OpUpdateClientGrant, serve: (*call).updateClientGrant,
+			does: "Update a client grant", scopes: []string{"update:client_grants"}, body: object(properties{"scope": clientGrantScope}).notEmpty(),
+			status: http.StatusOK, answer: ref("ClientGrant"), refusals: []int{http.StatusNotFound},
+		},
+		{
+			method: "DELETE", path: "/client-grants/{id}", name: tenant.OpDeleteClientGrant, serve: (*call).deleteClientGrant,
+			does: "Delete a client grant", scopes: []string{"delete:client_grants"}, status: http.StatusNoContent,
+		},
+	}
+}
+
+// clientGrant is what an application may do for itself at an API: what tenant.Client.Audiences holds.
+type clientGrant struct {
+	id, clientID, audience string // audience as the store has it
+	scopes                 []string
+}
+
+func inexistentClientGrant() *tenant.Problem {
+	return notFound("The client grant does not exist.", "inexistent_client_grant")
+}
+
+func clientGrantID(clientID, audience string) string { return "cgr_" + digest(8, clientID, audience) }
+
+// managementIdentifier is the identifier under which this API is an audience.
+func (c *call) managementIdentifier() string { return c.Request.Issuer + Base[1:] + "/" }
+
+func (c *call) stored(audience string) string {
+	if audience == c.managementIdentifier() {
+		return tenant.ManagementAudience
+	}
+	return audience
+}
+
+func (c *call) clientGrantJSON(g clientGrant) item {
+	audience := g.audience
+	if audience == tenant.ManagementAudience {
+		audience = c.managementIdentifier()
+	}
+	return item{"id": g.id, "client_id": g.clientID, "audience": audience, "scope": orEmpty(g.scopes)}
+}
+
+// clientGrants are all there are: oldest application first.
+func (c *call) clientGrants() ([]clientGrant, error) {
+	clients, err := c.store.Clients(c.Ctx)
+	var out []clientGrant
+	for _, client := range clients {
+		for _, audience := range slices.Sorted(maps.Keys(client.Audiences)) {
+			out = append(out, clientGrant{clientGrantID(client.ID, audience), client.ID, audience, client.Audiences[audience]})
+		}
+	}
+	return out, err
+}
+
+func (c *call) clientGrant(id string) (clientGrant, error) {
+	all, err := c.clientGrants()
+	if i := slices.IndexFunc(all, func(g clientGrant) bool { return g.id == id }); err == nil && i >= 0 {
+		return all[i], nil
+	}
+	return clientGrant{}, errors.Join(err, store.ErrNotFound)
+}
+
+func (c *call) listClientGrants() (tenant.Answer, *tenant.Problem) {
+	all, err := c.clientGrants()
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	var items []item
+	for _, g := range all {
+		i := c.clientGrantJSON(g)
+		if client := c.query.Get("client_id"); client != "" && client != g.clientID {
+			continue
+		}
+		if audience := c.query.Get("audience"); audience != "" && audience != i["audience"] {
+			continue
+		}
+		items = append(items, i)
+	}
+	l := listing{name: "client_grants", items: items, id: func(i item) string { return i["id"].(string) }}
+	if c.query.Has("from") || c.query.Has("take") {
+		return c.checkpointed(l)
+	}
+	return c.list(l)
+}
+
+func (c *call) readClientGrant() (tenant.Answer, *tenant.Problem) {
+	g, err := c.clientGrant(c.Param("id"))
+	if err != nil {
+		return tenant.Answer{}, failure(err, inexistentClientGrant())
+	}
+	return ok(c.clientGrantJSON(g)), nil
+}
+
+func (c *call) createClientGrant() (tenant.Answer, *tenant.Problem) {
+	g := clientGrant{clientID: c.body["client_id"].(string), audience: c.stored(c.body["audience"].(string)), scopes: textList(c.body["scope"])}
+	if g.audience != tenant.ManagementAudience {
+		if _, err := c.store.Audience(c.Ctx, g.audience); err != nil {
+			return tenant.Answer{}, failure(err, inexistentAudience())
+		}
+	}
+	g.id = clientGrantID(g.clientID, g.audience)
+	_, err := c.store.UpdateClient(c.Ctx, g.clientID, changed(func(client *tenant.Client) *tenant.Problem {
+		if _, taken := client.Audiences[g.audience]; taken {
+			return conflict("A client grant for this client and audience already exists", "")
+		}
+		setAudience(client, g.audience, g.scopes)
+		return nil
+	}))
+	if err != nil {
+		return tenant.Answer{}, failure(err, inexistentClient())
+	}
+	return tenant.Answer{Status: http.StatusCreated, JSON: c.clientGrantJSON(g)}, nil
+}
+
+func setAudience(client *tenant.Client, audience string, scopes []string) {
+	if client.Audiences == nil {
+		client.Audiences = map[string][]string{}
+	}
+	client.Audiences[audience] = scopes
+}
+
+func (c *call) updateClientGrant() (tenant.Answer, *tenant.Problem) {
+	g, err := c.clientGrant(c.Param("id"))
+	if scopes, given := c.body["scope"]; err == nil && given {
+		g.scopes = textList(scopes)
+		_, err = c.store.UpdateClient(c.Ctx, g.clientID, changed(func(client *tenant.Client) *tenant.Problem {
+			if _, there := client.Audiences[g.audience]; !there {
+				return inexistentClientGrant()
+			}
+			setAudience(client, g.audience, g.scopes)
+			return nil
+		}))
+	}
+	if err != nil {
+		return tenant.Answer{}, failure(err, inexistentClientGrant())
+	}
+	return ok(c.clientGrantJSON(g)), nil
+}
+
+func (c *call) deleteClientGrant() (tenant.Answer, *tenant.Problem) {
+	g, err := c.clientGrant(c.Param("id"))
+	if err == nil {
+		c.known = true
+		_, err = c.store.UpdateClient(c.Ctx, g.clientID, func(client *tenant.Client) error {
+			delete(client.Audiences, g.audience)
+			return nil
+		})
+	}
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return tenant.Answer{}, fault(err)
+	}
+	return noContent(), nil
+}
+
+// dropClientGrants deletes all client grants for an API.
+func (c *call) dropClientGrants(audience string) error {
+	all, err := c.clientGrants()
+	for _, g := range all {
+		if err != nil || g.audience != audience {
+			continue
+		}
+		_, err = c.store.UpdateClient(c.Ctx, g.clientID, func(client *tenant.Client) error {
+			delete(client.Audiences, g.audience)
+			return nil
+		})
+		if errors.Is(err, store.ErrNotFound) {
+			err = nil
+		}
+	}
+	return err
+}

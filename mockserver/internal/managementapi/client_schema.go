@@ -1,0 +1,132 @@
+package managementapi
+
+import "github.com/revokespec/revokespec/mockserver/internal/tenant"
+
+const (
+	grantImplicit = "implicit"
+	appTypeWeb    = "regular_web"
+)
+
+// grantTypes are those that an application may be allowed (Auth0, "Application Grant Types"). The mock serves the first
+// six; the others may be registered.
+var grantTypes = []string{
+	tenant.GrantAuthorizationCode, tenant.GrantRefreshToken, tenant.GrantPassword, tenant.GrantPasswordRealm,
+	tenant.GrantClientCredentials, tenant.GrantDeviceCode, grantImplicit, "http://auth0.com/oauth/grant-type/mfa-oob",
+	"http://auth0.com/oauth/grant-type/mfa-otp", "http://auth0.com/oauth/grant-type/mfa-recovery-code",
+	"http://auth0.com/oauth/grant-type/passwordless/otp", "urn:ietf:params:oauth:grant-type:token-exchange",
+	"urn:openid:params:grant-type:ciba",
+}
+
+func appTypes() *schema {
+	return enum("native", "spa", appTypeWeb, "non_interactive", "resource_server", "express_configuration",
+		"box", "cloudbees", "concur", "dropbox", "echosign", "egnyte", "mscrm", "newrelic", "oag", "office365", "rms",
+		"salesforce", "sentry", "sharepoint", "slack", "springcm", "sso_integration", "zendesk", "zoom")
+}
+
+// mostClientMetadata is how many members an application's metadata may have, however they came there.
+const mostClientMetadata = 10
+
+func authMethods() *schema {
+	return enum(string(tenant.AuthNone), string(tenant.AuthSecretPost), string(tenant.AuthSecretBasic))
+}
+
+func addresses(format string) *schema {
+	of := name(2048)
+	of.Format = format
+	return list(of)
+}
+
+// clientProperties are the members of an application that both a body and an answer have.
+func clientProperties() properties {
+	return properties{
+		"name": title(255), "description": &schema{Type: "string", MaxLength: 140}, "app_type": appTypes(), "logo_uri": text(),
+		"is_first_party": flag(), "oidc_conformant": flag(), "is_token_endpoint_ip_header_trusted": flag(),
+		"grant_types": list(enum(grantTypes...)), "callbacks": addresses(formatURI), "allowed_logout_urls": addresses(formatURI),
+		"web_origins": addresses(formatOrigin), "allowed_origins": addresses(formatOrigin), "allowed_clients": list(text()), "client_aliases": list(text()),
+		"client_metadata":   &schema{Type: "object", Additional: nullable(&schema{Type: "string", MaxLength: 255}), MaxProperties: mostClientMetadata},
+		"jwt_configuration": anything(), "initiate_login_uri": address(), "sso": flag(), "sso_disabled": flag(),
+		"cross_origin_authentication": flag(), "cross_origin_loc": nullable(text()), "custom_login_page_on": flag(),
+		"organization_usage":            nullable(enum("deny", "allow", "require")),
+		"organization_require_behavior": nullable(enum("no_prompt", "pre_login_prompt", "post_login_prompt")),
+		"oidc_logout":                   anything(), "mobile": anything(),
+		"require_pushed_authorization_requests": flag(), "require_proof_of_possession": flag(),
+		"session_transfer": nullable(object(properties{
+			"can_create_session_transfer_token": flag(), "allowed_authentication_methods": nullable(list(enum("cookie", "query"))),
+			"enforce_device_binding": enum("ip", "asn", "none"), "allow_refresh_token": flag(),
+			"enforce_online_refresh_tokens": flag(), "enforce_cascade_revocation": flag(), "delegation": nullable(anything()),
+		})),
+	}
+}
+
+// keptProperties are those that the mock has no use for, and keeps: those of Auth0's reference that bear neither on
+// refresh tokens nor on how an application authenticates.
+func keptProperties() properties {
+	out := properties{
+		"custom_login_page": text(), "custom_login_page_preview": text(), "form_template": text(),
+		"skip_non_verifiable_callback_uri_confirmation_prompt": nullable(flag()),
+		"organization_discovery_methods":                       nullable(list(enum("email", "organization_name"))),
+		"async_approval_notification_channels":                 nullable(list(text())),
+		"third_party_security_mode":                            enum("strict", "permissive"),
+		"redirection_policy":                                   enum("allow_always", "open_redirect_protection"),
+		"compliance_level": nullable(enum("none", "fapi1_adv_pkj_par", "fapi1_adv_mtls_par", "fapi2_sp_pkj_mtls",
+			"fapi2_sp_mtls_mtls")),
+		"par_request_expiry": nullable(integer(10, 600)), "resource_server_identifier": name(600),
+	}
+	for _, name := range []string{"addons", "default_organization", "encryption_key", "express_configuration", "fedcm_login",
+		"my_organization_configuration", "native_social_login", "oidc_backchannel_logout", "signed_request_object",
+		"token_exchange", "token_quota", "token_vault_privileged_access"} {
+		out[name] = nullable(anything())
+	}
+	return out
+}
+
+func clientBody() *schema {
+	return object(clientProperties()).with(keptProperties()).with(properties{
+		"client_secret":                 name(1024),
+		"refresh_token":                 nullable(refreshTokenBody),
+		"token_endpoint_auth_method":    nullable(authMethods()),
+		"client_authentication_methods": nullable(authenticationMethodsBody),
+	})
+}
+
+func clientAnswer() *schema {
+	credential := object(properties{"id": text()}, "id")
+	return object(clientProperties()).with(keptProperties()).with(properties{
+		"client_id": text(), "client_secret": text(), "global": flag(), "refresh_token": refreshTokenBody,
+		"token_endpoint_auth_method": authMethods(),
+		"client_authentication_methods": object(properties{
+			"private_key_jwt": object(properties{"credentials": list(credential)}, "credentials"),
+		}),
+	})
+}
+
+// Bounds and defaults of an application's refresh_token, in seconds (Management API reference; go-auth0's recording of
+// an application that was created without them).
+const (
+	mostLifetime    = 157788000 // five years
+	defaultLifetime = 2592000
+	defaultIdle     = 1296000
+	mostLeeway      = 1 << 31
+)
+
+var policiesBody = &schema{Type: "array", MinItems: 1,
+	Items: object(properties{"audience": name(600), "scope": list(name(280))}, "audience", "scope")}
+
+var refreshTokenBody = object(properties{
+	"rotation_type":                enum("rotating", "non-rotating"),
+	"expiration_type":              enum("expiring", "non-expiring"),
+	"leeway":                       described(integer(0, mostLeeway), "Seconds for which the previous token still works."),
+	"token_lifetime":               described(integer(1, mostLifetime), "Seconds since the first token."),
+	"idle_token_lifetime":          described(integer(1, mostLifetime), "Seconds since the last exchange."),
+	"infinite_token_lifetime":      flag(),
+	"infinite_idle_token_lifetime": flag(),
+	"policies":                     nullable(policiesBody),
+}, "rotation_type", "expiration_type")
+
+var authenticationMethodsBody = object(properties{
+	"private_key_jwt": object(properties{"credentials": &schema{Type: "array", MinItems: 1, MaxItems: 2, Items: object(properties{
+		"id":              described(name(64), "A credential that the application has already."),
+		"credential_type": enum("public_key"), "name": text(), "alg": enum("RS256", "RS384", "PS256"),
+		"pem": described(name(8192), "A public key, or a certificate that holds one."),
+	})}}, "credentials"),
+}, "private_key_jwt")

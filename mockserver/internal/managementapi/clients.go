@@ -1,0 +1,187 @@
+package managementapi
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+const (
+	scopeReadClients      = "read:clients"
+	scopeReadClientKeys   = "read:client_keys"
+	scopeUpdateClients    = "update:clients"
+	scopeUpdateClientKeys = "update:client_keys"
+)
+
+func clientRoutes() []route {
+	reads := []string{scopeReadClients, scopeReadClientKeys}
+	return []route{
+		{
+			method: "GET", path: "/clients", name: tenant.OpListClients, serve: (*call).listClients,
+			does: "Get clients", scopes: reads,
+			query: parameters(pagesOfAnySize, checkpoints, fieldNames, []parameter{
+				{name: "is_first_party", schema: flag(), what: "First-party applications, or others."},
+				{name: "is_global", schema: flag(), what: "The global application, of which there is none here, or others."},
+				{name: "app_type", schema: filterText(), what: "Applications of these types, with commas between."},
+			}),
+			status: http.StatusOK, answer: listAnswer("clients", ref("Client")),
+		},
+		{
+			method: "POST", path: "/clients", name: tenant.OpCreateClient, serve: (*call).createClient,
+			does: "Create a client", scopes: []string{"create:clients"}, body: clientBody().with(nil, "name"),
+			status: http.StatusCreated, answer: ref("Client"),
+		},
+		{
+			method: "GET", path: "/clients/{id}", name: tenant.OpReadClient, serve: (*call).readClient,
+			does: "Get a client", scopes: reads, query: fieldNames,
+			status: http.StatusOK, answer: ref("Client"), refusals: []int{http.StatusNotFound},
+		},
+		{
+			method: "PATCH", path: "/clients/{id}", name: tenant.OpUpdateClient, serve: (*call).updateClient,
+			does: "Update a client", scopes: []string{scopeUpdateClients, scopeUpdateClientKeys}, body: clientBody().notEmpty(),
+			status: http.StatusOK, answer: ref("Client"), refusals: []int{http.StatusNotFound},
+		},
+		{
+			method: "DELETE", path: "/clients/{id}", name: tenant.OpDeleteClient, serve: (*call).deleteClient,
+			does: "Delete a client", scopes: []string{"delete:clients"}, status: http.StatusNoContent,
+		},
+		{
+			method: "POST", path: "/clients/{id}/rotate-secret", name: tenant.OpRotateSecret, serve: (*call).rotateSecret,
+			does: "Rotate a client secret", scopes: []string{scopeUpdateClientKeys},
+			status: http.StatusOK, answer: ref("Client"), refusals: []int{http.StatusNotFound},
+		},
+	}
+}
+
+func inexistentClient() *tenant.Problem {
+	return notFound("The client does not exist", "inexistent_client")
+}
+
+func (c *call) listClients() (tenant.Answer, *tenant.Problem) {
+	clients, err := c.store.Clients(c.Ctx)
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	if c.flag("is_global", false) {
+		clients = nil
+	}
+	types := strings.Split(c.query.Get("app_type"), ",")
+	var items []item
+	for _, client := range clients {
+		if c.query.Has("app_type") && !slices.Contains(types, client.AppType) ||
+			c.query.Has("is_first_party") && client.FirstParty != c.flag("is_first_party", true) {
+			continue
+		}
+		items = append(items, c.clientJSON(client))
+	}
+	l := listing{name: "clients", items: items, id: func(i item) string { return i["client_id"].(string) }}
+	if c.query.Has("from") || c.query.Has("take") {
+		return c.checkpointed(l)
+	}
+	return c.list(l)
+}
+
+func (c *call) readClient() (tenant.Answer, *tenant.Problem) {
+	client, err := c.store.Client(c.Ctx, c.Param("id"))
+	if err != nil {
+		return tenant.Answer{}, failure(err, inexistentClient())
+	}
+	return c.one(http.StatusOK, c.clientJSON(client))
+}
+
+func (c *call) createClient() (tenant.Answer, *tenant.Problem) {
+	client := tenant.Client{ID: tenant.NewID(16), Secret: tenant.NewID(32), AuthMethod: tenant.AuthSecretPost,
+		FirstParty: true, CreatedAt: c.Now, Extra: map[string]any{tenant.ExtraOIDCConformant: false},
+		GrantTypes: []string{tenant.GrantAuthorizationCode, grantImplicit, tenant.GrantRefreshToken, tenant.GrantClientCredentials}}
+	if t := c.body["app_type"]; t == "native" || t == "spa" { // neither can keep a secret
+		client.AuthMethod = tenant.AuthNone
+		client.GrantTypes = []string{tenant.GrantAuthorizationCode, grantImplicit, tenant.GrantRefreshToken}
+	}
+	if bad := applyClient(&client, c.body); bad != nil {
+		return tenant.Answer{}, bad
+	}
+	if err := c.store.AddClient(c.Ctx, client); err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	return tenant.Answer{Status: http.StatusCreated, JSON: c.clientWithSecret(&client)}, nil
+}
+
+// updateClient changes secrets for those that may, and all else for those that may that.
+func (c *call) updateClient() (tenant.Answer, *tenant.Problem) {
+	needed := scopeUpdateClients
+	if _, secret := c.body["client_secret"]; secret {
+		needed = scopeUpdateClientKeys
+	}
+	if bad := c.requires(needed); bad != nil {
+		return tenant.Answer{}, bad
+	}
+	client, err := c.store.UpdateClient(c.Ctx, c.Param("id"), changed(func(client *tenant.Client) *tenant.Problem {
+		return applyClient(client, c.body)
+	}))
+	if err == nil {
+		err = store.Follow(c.Ctx, c.store, client)
+	}
+	if err != nil {
+		return tenant.Answer{}, failure(err, inexistentClient())
+	}
+	return ok(c.clientJSON(client)), nil
+}
+
+// deleteClient ends with the application what hangs on it. What of its grants, is the policy's to say.
+func (c *call) deleteClient() (tenant.Answer, *tenant.Problem) {
+	id := c.Param("id")
+	switch err := c.store.DeleteClient(c.Ctx, id); {
+	case err == nil:
+		c.known = true
+	case !errors.Is(err, store.ErrNotFound):
+		return tenant.Answer{}, fault(err)
+	}
+	_, err := store.EndEach(c.Ctx, c.store, tenant.Selector{ClientID: id}, tenant.CauseClient, c.Now, c.policy.Users.ClientDeleted)
+	if err == nil {
+		err = c.deletePublicKeys(func(k *tenant.PublicKeyCredential) bool { return k.ClientID == id })
+	}
+	return noContent(), failure(err, nil)
+}
+
+// rotateSecret changes the secret and nothing else: refresh tokens stay.
+func (c *call) rotateSecret() (tenant.Answer, *tenant.Problem) {
+	client, err := c.store.UpdateClient(c.Ctx, c.Param("id"), func(client *tenant.Client) error {
+		client.Secret = tenant.NewID(32)
+		return nil
+	})
+	if err != nil {
+		return tenant.Answer{}, failure(err, inexistentClient())
+	}
+	return ok(c.clientWithSecret(client)), nil
+}
+
+// clientJSON shows the secret to those that may read it, of which the log is told.
+func (c *call) clientJSON(client *tenant.Client) item {
+	if client.Secret == "" || !c.caller.may(scopeReadClientKeys) {
+		return clientJSON(client)
+	}
+	if !c.route.writes() && !c.secretsRead && c.shown("client_secret") {
+		c.secretsRead = true
+		c.logRead()
+	}
+	return c.clientWithSecret(client)
+}
+
+// clientWithSecret is for those that just made the secret, too.
+func (c *call) clientWithSecret(client *tenant.Client) item {
+	out := clientJSON(client)
+	if client.Secret != "" {
+		out["client_secret"] = client.Secret
+	}
+	return out
+}
+
+// shown says whether a field is left when fields and include_fields have been heeded.
+func (c *call) shown(field string) bool {
+	names := c.fieldNames()
+	return len(names) == 0 || slices.Contains(names, field) == c.flag("include_fields", true)
+}

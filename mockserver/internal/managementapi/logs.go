@@ -1,0 +1,144 @@
+package managementapi
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+func logRoutes() []route {
+	sort := parameter{name: "sort", schema: sorting(), what: "A field and 1, or -1 for descending: date:-1 where nothing is said."}
+	return []route{
+		{
+			method: "GET", path: "/logs", name: tenant.OpListLogs, serve: (*call).listLogs,
+			does: "Search log events", scopes: []string{"read:logs"},
+			query: parameters(pagesOfAnySize, fieldNames, []parameter{
+				{name: "q", schema: filterText(), what: `A search, such as type:srrt or user_id:"auth0|1".`},
+				{name: "search", schema: filterText(), what: "The same as q."},
+				sort,
+				{name: "from", schema: pattern(`^[0-9]+$`, 100), what: "The log_id behind which to go on. All but take is then ignored."},
+				{name: "take", schema: integer(1, mostTake), what: "How many events, with from."},
+			}),
+			status: http.StatusOK, answer: listAnswer("logs", ref("LogEvent")),
+		},
+		{
+			method: "GET", path: "/logs/{id}", name: tenant.OpReadLog, serve: (*call).readLog,
+			does: "Get a log event by id", scopes: []string{"read:logs"},
+			status: http.StatusOK, answer: ref("LogEvent"), refusals: []int{http.StatusNotFound},
+		},
+		{
+			method: "GET", path: "/users/{id}/logs", name: tenant.OpUserLogs, serve: (*call).listUserLogs,
+			does: "Get a user's log events", scopes: []string{"read:logs", "read:logs_users"}, query: parameters(pages, []parameter{sort}),
+			status: http.StatusOK, answer: listAnswer("logs", ref("LogEvent")),
+		},
+	}
+}
+
+var logAnswer = object(properties{
+	"_id": text(), "log_id": text(), "date": date(), "type": text(), "description": text(), "client_id": text(),
+	"client_name": text(), "ip": text(), "user_id": text(), "user_name": text(), "user_agent": text(), "isMobile": flag(),
+	"connection": text(), "audience": text(), "scope": text(), "details": anything(),
+})
+
+// bareLogFields are those in which a word without a field is looked for (Auth0, "Log Search Query Syntax").
+var bareLogFields = []string{"client_name", "connection", "description", "ip", "log_id", "type", "user_name"}
+
+func (c *call) listLogs() (tenant.Answer, *tenant.Problem) {
+	events, err := c.store.Logs(c.Ctx)
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	if c.query.Has("from") || c.query.Has("take") {
+		return c.logsFrom(events)
+	}
+	var wanted []search
+	for _, name := range []string{"q", "search"} {
+		if !c.query.Has(name) {
+			continue
+		}
+		s, ok := parseSearch(c.query.Get(name), bareLogFields...)
+		if !ok {
+			return tenant.Answer{}, badQuery("Expected a search such as type:srrt on property " + name)
+		}
+		wanted = append(wanted, s)
+	}
+	return c.listEvents(events, func(i item) bool {
+		return !slices.ContainsFunc(wanted, func(s search) bool { return !s(i) })
+	})
+}
+
+// listUserLogs lists what concerns a user, who may have been deleted.
+func (c *call) listUserLogs() (tenant.Answer, *tenant.Problem) {
+	events, err := c.store.Logs(c.Ctx)
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	id := c.Param("id")
+	return c.listEvents(events, func(i item) bool { return i["user_id"] == id })
+}
+
+// listEvents lists those that are wanted, newest first unless the caller sorts.
+func (c *call) listEvents(events []tenant.LogEvent, wanted func(item) bool) (tenant.Answer, *tenant.Problem) {
+	items := make([]item, 0, len(events))
+	for _, e := range slices.Backward(events) {
+		if i := logJSON(e); wanted(i) {
+			items = append(items, i)
+		}
+	}
+	if c.query.Has("sort") {
+		sortItems(items, c.query.Get("sort"), "log_id")
+	}
+	return c.list(listing{name: "logs", items: items, most: mostPaged, bounded: true})
+}
+
+// logsFrom are those behind an event, oldest first. An event that is no longer kept is no obstacle: ids ascend.
+func (c *call) logsFrom(events []tenant.LogEvent) (tenant.Answer, *tenant.Problem) {
+	from, take := c.query.Get("from"), c.number("take", defaultTake)
+	items := make([]item, 0, take)
+	for _, e := range events {
+		if len(items) < take && later(e.ID, from) {
+			items = append(items, logJSON(e))
+		}
+	}
+	return ok(items), nil
+}
+
+// later compares ids, which are numbers of many digits.
+func later(id, than string) bool {
+	than = strings.TrimLeft(than, "0")
+	if len(id) != len(than) {
+		return len(id) > len(than)
+	}
+	return id > than
+}
+
+func (c *call) readLog() (tenant.Answer, *tenant.Problem) {
+	events, err := c.store.Logs(c.Ctx)
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	i := slices.IndexFunc(events, func(e tenant.LogEvent) bool { return e.ID == c.Param("id") })
+	if i < 0 {
+		return tenant.Answer{}, notFound("The log event does not exist.", "inexistent_log")
+	}
+	return ok(logJSON(events[i])), nil
+}
+
+// logJSON leaves out what an event is not about.
+func logJSON(e tenant.LogEvent) item {
+	out := item{"_id": e.ID, "log_id": e.ID, "date": stamp(e.Date), "type": string(e.Type), "description": e.Description,
+		"isMobile": false}
+	for name, value := range map[string]string{"client_id": e.ClientID, "client_name": e.ClientName, "ip": e.IP,
+		"user_id": e.UserID, "user_name": e.UserName, "user_agent": e.UserAgent, "connection": e.Connection,
+		"audience": e.Audience, "scope": e.Scope} {
+		if value != "" {
+			out[name] = value
+		}
+	}
+	if e.Details != nil {
+		out["details"] = e.Details
+	}
+	return out
+}

@@ -1,0 +1,121 @@
+package managementapi
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+const mostRevoked = 100
+
+// revocationBody is one of four: ids; user_id; user_id and client_id; all of these and audience.
+var revocationBody = object(properties{
+	"ids":     &schema{Type: "array", MinItems: 1, MaxItems: mostRevoked, Items: name(30)},
+	"user_id": name(mostID), "client_id": name(64), "audience": name(600),
+})
+
+var revocationForms = []string{"ids", "user_id", "client_id user_id", "audience client_id user_id"}
+
+// revokeRefreshTokens takes exactly one of the forms. A field that would widen, rather than narrow, by being left out of
+// what is understood is a refusal.
+func (c *call) revokeRefreshTokens() (tenant.Answer, *tenant.Problem) {
+	var given []string
+	for _, field := range []string{"audience", "client_id", "ids", "user_id"} {
+		if _, ok := c.body[field]; ok {
+			given = append(given, field)
+		}
+	}
+	if !slices.Contains(revocationForms, strings.Join(given, " ")) {
+		return tenant.Answer{}, badBody("Expected exactly one of: ids; user_id; user_id and client_id; user_id, client_id and audience")
+	}
+	if ids, ok := c.body["ids"]; ok {
+		return accepted(), c.revokeIDs(textList(ids))
+	}
+	field := func(name string) string { s, _ := c.body[name].(string); return s }
+	s := tenant.Selector{UserID: field("user_id"), ClientID: field("client_id"), Audience: field("audience")}
+	if bad := c.mustExist(s); bad != nil {
+		return tenant.Answer{}, bad
+	}
+	return accepted(), failure(c.endTokensOf(s, tenant.CauseToken, all), nil)
+}
+
+// mustExist refuses a body that names a user, an application or an API that is not there: with 400, since the path is.
+func (c *call) mustExist(s tenant.Selector) *tenant.Problem {
+	_, err := c.store.User(c.Ctx, s.UserID)
+	bad := failure(err, inexistentUser())
+	if bad == nil && s.ClientID != "" {
+		_, err = c.store.Client(c.Ctx, s.ClientID)
+		bad = failure(err, inexistentClient())
+	}
+	if bad == nil && s.Audience != "" && s.Audience != c.managementIdentifier() && s.Audience != c.Request.Issuer+"userinfo" {
+		_, err = c.store.Audience(c.Ctx, s.Audience)
+		bad = failure(err, inexistentAudience())
+	}
+	if bad != nil && bad.Status == http.StatusNotFound {
+		return problem(http.StatusBadRequest, bad.Message, bad.Code)
+	}
+	return bad
+}
+
+func (c *call) revokeIDs(ids []string) *tenant.Problem {
+	for _, id := range ids {
+		grant, wellFormed := tenant.GrantOfCredential(id)
+		if !wellFormed {
+			continue
+		}
+		err := c.endTokens(grant, tenant.CauseToken, func(f *tenant.Family) bool { return f.ID == id })
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return fault(err)
+		}
+	}
+	return nil
+}
+
+func all(*tenant.Family) bool { return true }
+
+// endTokensOf ends the picked refresh tokens of the grants that are selected.
+func (c *call) endTokensOf(s tenant.Selector, cause tenant.Cause, pick func(*tenant.Family) bool) error {
+	var ids []string
+	if err := c.store.Each(c.Ctx, s, func(g *tenant.Grant) { ids = append(ids, g.ID) }); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := c.endTokens(id, cause, pick); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+	}
+	return nil
+}
+
+// endTokens ends the picked refresh tokens of one grant: later, as the operations do that answer 202.
+func (c *call) endTokens(grant string, cause tenant.Cause, pick func(*tenant.Family) bool) error {
+	settings, err := c.store.Settings(c.Ctx)
+	if err != nil {
+		return err
+	}
+	var others []tenant.Selector
+	err = c.store.UpdateGrant(c.Ctx, grant, func(g *tenant.Grant) {
+		others = nil
+		for _, f := range g.Families {
+			if !pick(f) || !g.Usable(f, c.Now) {
+				continue
+			}
+			c.known = true
+			e := &tenant.Ending{Cause: cause, Grant: g, Family: f, Place: g.Newest(f), Settings: settings, Now: c.Now, From: c.later()}
+			c.policy.Management.EndToken(e)
+			others = append(others, e.Others...)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return store.End(c.Ctx, c.store, others...)
+}
+
+// later is when an operation that answers 202 will have been carried out.
+func (c *call) later() time.Time { return c.Now.Add(c.policy.Management.Delay) }

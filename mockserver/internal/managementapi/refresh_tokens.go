@@ -1,0 +1,230 @@
+package managementapi
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+const (
+	scopeReadTokens   = "read:refresh_tokens"
+	scopeDeleteTokens = "delete:refresh_tokens"
+)
+
+func refreshTokenRoutes() []route {
+	rows := []route{
+		{
+			method: "GET", path: "/refresh-tokens", name: tenant.OpListRefreshTokens, serve: (*call).listRefreshTokens,
+			does: "List refresh tokens", scopes: []string{scopeReadTokens},
+			query: parameters([]parameter{{name: "user_id", schema: filterText(), required: true, what: "Tokens of this user."}},
+				filter("client_id", "Tokens of this application."), checkpoints, fieldNames),
+			status: http.StatusOK, answer: checkpointAnswer("refresh_tokens", ref("RefreshToken")), refusals: []int{http.StatusNotFound},
+		},
+		{
+			method: "POST", path: "/refresh-tokens/revoke", name: tenant.OpRevokeRefreshTokens, serve: (*call).revokeRefreshTokens,
+			does: "Revoke refresh tokens", scopes: []string{scopeDeleteTokens}, body: revocationBody,
+			status: http.StatusAccepted, answer: object(nil),
+		},
+		{
+			method: "GET", path: "/refresh-tokens/{id}", name: tenant.OpReadRefreshToken, serve: (*call).readRefreshToken,
+			does: "Get a refresh token", scopes: []string{scopeReadTokens}, query: fieldNames,
+			status: http.StatusOK, answer: ref("RefreshToken"), refusals: []int{http.StatusNotFound},
+		},
+		{
+			method: "PATCH", path: "/refresh-tokens/{id}", name: tenant.OpUpdateRefreshToken, serve: (*call).updateRefreshToken,
+			does: "Update a refresh token", scopes: []string{"update:refresh_tokens"}, body: refreshTokenPatch,
+			status: http.StatusOK, answer: ref("RefreshToken"), refusals: []int{http.StatusNotFound},
+		},
+		{
+			method: "DELETE", path: "/refresh-tokens/{id}", name: tenant.OpDeleteRefreshToken, serve: (*call).deleteRefreshToken,
+			does: "Delete a refresh token", scopes: []string{scopeDeleteTokens},
+			status: http.StatusAccepted, answer: object(nil),
+		},
+		{
+			method: "GET", path: "/users/{id}/refresh-tokens", name: tenant.OpListUserRefreshTokens, serve: (*call).listUserRefreshTokens,
+			does: "Get a user's refresh tokens", scopes: []string{scopeReadTokens},
+			query:  parameters(checkpoints, pages[1:], fieldNames),
+			status: http.StatusOK, answer: checkpointAnswer("tokens", ref("RefreshToken")), refusals: []int{http.StatusNotFound},
+		},
+		{
+			method: "DELETE", path: "/users/{id}/refresh-tokens", name: tenant.OpDeleteUserRefreshTokens, serve: (*call).deleteUserRefreshTokens,
+			does: "Delete a user's refresh tokens", scopes: []string{scopeDeleteTokens},
+			status: http.StatusAccepted, answer: object(nil), refusals: []int{http.StatusNotFound},
+		},
+	}
+	return enterprise(rows)
+}
+
+// enterprise marks operations that Auth0 has on Enterprise plans.
+func enterprise(rows []route) []route {
+	for i := range rows {
+		rows[i].enterprise = true
+	}
+	return rows
+}
+
+// Bounds of a token's metadata.
+const (
+	mostMetadata     = 25
+	mostMetadataText = 255
+)
+
+func tokenMetadata() *schema {
+	return nullable(&schema{Type: "object", MaxProperties: mostMetadata, Additional: &schema{Type: "string", MaxLength: mostMetadataText}})
+}
+
+var refreshTokenPatch = object(properties{"refresh_token_metadata": tokenMetadata()}, "refresh_token_metadata")
+
+func refreshTokenAnswer() *schema {
+	device := properties{}
+	for _, name := range []string{"initial_ip", "initial_asn", "initial_user_agent", "last_ip", "last_asn", "last_user_agent"} {
+		device[name] = text()
+	}
+	return object(properties{
+		"id": text(), "user_id": text(), "client_id": text(), "created_at": date(), "session_id": nullable(text()),
+		"idle_expires_at": nullable(date()), "expires_at": nullable(date()), "last_exchanged_at": nullable(date()),
+		"rotating": flag(), "device": object(device), "refresh_token_metadata": tokenMetadata(),
+		"resource_servers": list(object(properties{"audience": text(), "scopes": text()}, "audience", "scopes")),
+	})
+}
+
+func inexistentToken() *tenant.Problem {
+	return notFound("The refresh token does not exist.", "inexistent_refresh_token")
+}
+
+// refreshTokenJSON shows a family as one refresh token: its id is that of the device credential.
+func refreshTokenJSON(g *tenant.Grant, f *tenant.Family) item {
+	out := item{
+		"id": f.ID, "user_id": g.Key.UserID, "client_id": g.Key.ClientID, "created_at": stamp(f.CreatedAt),
+		"idle_expires_at": stampOrNull(f.IdleUntil), "expires_at": stampOrNull(f.ExpiresAt),
+		"last_exchanged_at": stampOrNull(f.Exchanged), "rotating": f.Rotating, "session_id": nil,
+		"device":           item{"initial_ip": f.IP, "initial_user_agent": f.Device, "last_ip": f.UsedFrom, "last_user_agent": f.UsedBy},
+		"resource_servers": []any{item{"audience": g.Key.Audience, "scopes": strings.Join(f.Scopes, " ")}},
+	}
+	if f.Session != "" {
+		out["session_id"] = f.Session
+	}
+	if f.Metadata != nil {
+		out["refresh_token_metadata"] = f.Metadata
+	}
+	return out
+}
+
+func stampOrNull(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return stamp(t)
+}
+
+// withToken runs f on the family, where its token can still be exchanged.
+func (c *call) withToken(id string, f func(*tenant.Grant, *tenant.Family)) *tenant.Problem {
+	grant, wellFormed := tenant.GrantOfCredential(id)
+	if !wellFormed {
+		return inexistentToken()
+	}
+	there := false
+	err := c.store.UpdateGrant(c.Ctx, grant, func(g *tenant.Grant) {
+		family := g.Family(id)
+		if there = family != nil && g.Usable(family, c.Now); there {
+			f(g, family)
+		}
+	})
+	if err == nil && !there {
+		return inexistentToken()
+	}
+	return failure(err, inexistentToken())
+}
+
+func (c *call) readRefreshToken() (tenant.Answer, *tenant.Problem) {
+	var shown item
+	bad := c.withToken(c.Param("id"), func(g *tenant.Grant, f *tenant.Family) { shown = refreshTokenJSON(g, f) })
+	if bad != nil {
+		return tenant.Answer{}, bad
+	}
+	return c.one(http.StatusOK, shown)
+}
+
+func (c *call) updateRefreshToken() (tenant.Answer, *tenant.Problem) {
+	var metadata map[string]string
+	if given, _ := c.body["refresh_token_metadata"].(map[string]any); given != nil {
+		metadata = map[string]string{}
+		for key, value := range given {
+			metadata[key] = value.(string)
+		}
+	}
+	var shown item
+	bad := c.withToken(c.Param("id"), func(g *tenant.Grant, f *tenant.Family) {
+		f.Metadata = metadata
+		shown = refreshTokenJSON(g, f)
+	})
+	if bad != nil {
+		return tenant.Answer{}, bad
+	}
+	return ok(shown), nil
+}
+
+// tokensOf are the refresh tokens that can be exchanged.
+func (c *call) tokensOf(s tenant.Selector) ([]item, error) {
+	var items []item
+	err := c.store.Each(c.Ctx, s, func(g *tenant.Grant) {
+		for _, f := range g.Families {
+			if g.Usable(f, c.Now) {
+				items = append(items, refreshTokenJSON(g, f))
+			}
+		}
+	})
+	return items, err
+}
+
+func (c *call) listTokens(name string, s tenant.Selector) (tenant.Answer, *tenant.Problem) {
+	if _, err := c.store.User(c.Ctx, s.UserID); err != nil {
+		return tenant.Answer{}, failure(err, inexistentUser())
+	}
+	items, err := c.tokensOf(s)
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	return c.checkpointed(listing{name: name, items: items, id: func(i item) string { return i["id"].(string) }})
+}
+
+func (c *call) listUserRefreshTokens() (tenant.Answer, *tenant.Problem) {
+	return c.listTokens("tokens", tenant.Selector{UserID: c.Param("id")})
+}
+
+func (c *call) listRefreshTokens() (tenant.Answer, *tenant.Problem) {
+	client := c.query.Get("client_id")
+	if client != "" {
+		if _, err := c.store.Client(c.Ctx, client); err != nil {
+			return tenant.Answer{}, failure(err, inexistentClient())
+		}
+	}
+	return c.listTokens("refresh_tokens", tenant.Selector{UserID: c.query.Get("user_id"), ClientID: client})
+}
+
+// deleteRefreshToken answers 202 for a token that is not there, too: no 404 is documented.
+func (c *call) deleteRefreshToken() (tenant.Answer, *tenant.Problem) {
+	id := c.Param("id")
+	grant, wellFormed := tenant.GrantOfCredential(id)
+	if !wellFormed {
+		return accepted(), nil
+	}
+	err := c.endTokens(grant, tenant.CauseToken, func(f *tenant.Family) bool { return f.ID == id })
+	if errors.Is(err, store.ErrNotFound) {
+		return accepted(), nil
+	}
+	return accepted(), failure(err, nil)
+}
+
+func (c *call) deleteUserRefreshTokens() (tenant.Answer, *tenant.Problem) {
+	id := c.Param("id")
+	if _, err := c.store.User(c.Ctx, id); err != nil {
+		return tenant.Answer{}, failure(err, inexistentUser())
+	}
+	c.known = true
+	return accepted(), failure(c.endTokensOf(tenant.Selector{UserID: id}, tenant.CauseToken, all), nil)
+}

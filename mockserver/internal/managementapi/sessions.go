@@ -1,0 +1,238 @@
+package managementapi
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+const (
+	scopeReadSessions   = "read:sessions"
+	scopeDeleteSessions = "delete:sessions"
+)
+
+func sessionRoutes() []route {
+	return enterprise([]route{
+		{
+			method: "GET", path: "/sessions/{id}", name: tenant.OpReadSession, serve: (*call).readSession,
+			does: "Get a session", scopes: []string{scopeReadSessions},
+			status: http.StatusOK, answer: ref("Session"), refusals: []int{http.StatusNotFound},
+		},
+		{
+			method: "DELETE", path: "/sessions/{id}", name: tenant.OpDeleteSession, serve: (*call).deleteSession,
+			does: "Delete a session", scopes: []string{scopeDeleteSessions},
+			status: http.StatusAccepted, answer: object(nil),
+		},
+		{
+			method: "POST", path: "/sessions/{id}/revoke", name: tenant.OpRevokeSession, serve: (*call).revokeSession,
+			does: "Revoke a session", scopes: []string{scopeDeleteSessions}, also: []string{scopeDeleteTokens},
+			status: http.StatusAccepted, answer: object(nil), refusals: []int{http.StatusNotFound},
+		},
+		{
+			method: "GET", path: "/users/{id}/sessions", name: tenant.OpListUserSessions, serve: (*call).listUserSessions,
+			does: "Get a user's sessions", scopes: []string{scopeReadSessions}, query: parameters(checkpoints, pages[1:]),
+			status: http.StatusOK, answer: checkpointAnswer("sessions", ref("Session")), refusals: []int{http.StatusNotFound},
+		},
+		{
+			method: "DELETE", path: "/users/{id}/sessions", name: tenant.OpDeleteUserSessions, serve: (*call).deleteUserSessions,
+			does: "Delete a user's sessions", scopes: []string{scopeDeleteSessions},
+			status: http.StatusAccepted, answer: object(nil), refusals: []int{http.StatusNotFound},
+		},
+		{
+			method: "POST", path: "/users/{id}/revoke-access", name: tenant.OpRevokeAccess, serve: (*call).revokeAccess,
+			does: "Revoke a user's access", scopes: []string{scopeDeleteSessions},
+			body:   object(properties{"session_id": name(mostID), "preserve_refresh_tokens": flag()}),
+			status: http.StatusAccepted, answer: object(nil), refusals: []int{http.StatusNotFound},
+		},
+	})
+}
+
+func sessionAnswer() *schema {
+	device := object(properties{"initial_ip": text(), "initial_asn": text(), "initial_user_agent": text(), "last_ip": text(),
+		"last_asn": text(), "last_user_agent": text()})
+	method := object(properties{"name": text(), "timestamp": date(), "type": text()})
+	return object(properties{
+		"id": text(), "user_id": text(), "created_at": date(), "updated_at": date(), "authenticated_at": date(),
+		"idle_expires_at": nullable(date()), "expires_at": nullable(date()), "last_interacted_at": nullable(date()),
+		"device": device, "clients": list(object(properties{"client_id": text()})),
+		"authentication": object(properties{"methods": list(method)}),
+	}, "id", "user_id")
+}
+
+func inexistentSession() *tenant.Problem {
+	return notFound("The session does not exist.", "inexistent_session")
+}
+
+func sessionJSON(s *tenant.Session) item {
+	used := s.UsedAt
+	if used.IsZero() {
+		used = s.AuthenticatedAt
+	}
+	clients := []item{}
+	for _, id := range s.Clients {
+		clients = append(clients, item{"client_id": id})
+	}
+	authenticated := stamp(s.AuthenticatedAt)
+	return item{
+		"id": s.ID, "user_id": s.UserID, "created_at": authenticated, "updated_at": stamp(used), "authenticated_at": authenticated,
+		"idle_expires_at": stampOrNull(s.IdleUntil), "expires_at": stampOrNull(s.ExpiresAt), "last_interacted_at": stamp(used),
+		"device":         item{"initial_ip": s.IP, "initial_user_agent": s.Agent, "last_ip": s.IP, "last_user_agent": s.Agent},
+		"clients":        clients,
+		"authentication": item{"methods": []any{item{"name": "pwd", "timestamp": authenticated, "type": "password"}}},
+	}
+}
+
+// session is the live session with that id, or nil.
+func (c *call) session(id string) (*tenant.Session, error) {
+	all, err := c.store.Sessions(c.Ctx, "")
+	for _, s := range all {
+		if s.ID == id && s.Live(c.Now) {
+			return s, nil
+		}
+	}
+	return nil, err
+}
+
+func (c *call) readSession() (tenant.Answer, *tenant.Problem) {
+	s, err := c.session(c.Param("id"))
+	switch {
+	case err != nil:
+		return tenant.Answer{}, fault(err)
+	case s == nil:
+		return tenant.Answer{}, inexistentSession()
+	}
+	return ok(sessionJSON(s)), nil
+}
+
+func (c *call) listUserSessions() (tenant.Answer, *tenant.Problem) {
+	id := c.Param("id")
+	if _, err := c.store.User(c.Ctx, id); err != nil {
+		return tenant.Answer{}, failure(err, inexistentUser())
+	}
+	sessions, err := c.store.Sessions(c.Ctx, id)
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	var items []item
+	for _, s := range sessions {
+		if s.Live(c.Now) {
+			items = append(items, sessionJSON(s))
+		}
+	}
+	return c.checkpointed(listing{name: "sessions", items: items, id: func(i item) string { return i["id"].(string) }})
+}
+
+// deleteSession leaves refresh tokens alone. No 404 is documented.
+func (c *call) deleteSession() (tenant.Answer, *tenant.Problem) {
+	err := c.changeSession(c.Param("id"), c.endingSession())
+	if errors.Is(err, store.ErrNotFound) {
+		return accepted(), nil
+	}
+	c.known = true
+	return accepted(), failure(err, nil)
+}
+
+// ending is an end that comes later, as that of operations which answer 202 does.
+func (c *call) ending() tenant.End {
+	return tenant.End{From: c.later(), At: c.Now, Cause: tenant.CauseSession}
+}
+
+func (c *call) endingSession() func(*tenant.Session) {
+	why := c.ending()
+	return func(s *tenant.Session) { s.End(why) }
+}
+
+func (c *call) revokingSession() func(*tenant.Session) {
+	why := c.ending()
+	return func(s *tenant.Session) { s.Revoke(why) }
+}
+
+func (c *call) changeSession(id string, change func(*tenant.Session)) error {
+	return c.store.UpdateSession(c.Ctx, id, change)
+}
+
+// revokeSession ends the session, and the refresh tokens that were issued in it.
+func (c *call) revokeSession() (tenant.Answer, *tenant.Problem) {
+	s, err := c.session(c.Param("id"))
+	switch {
+	case err != nil:
+		return tenant.Answer{}, fault(err)
+	case s == nil:
+		return tenant.Answer{}, inexistentSession()
+	}
+	if err = c.changeSession(s.ID, c.revokingSession()); err == nil {
+		err = c.endTokensOf(tenant.Selector{UserID: s.UserID}, tenant.CauseSession, inSession(s.ID))
+	}
+	return accepted(), failure(err, nil)
+}
+
+func inSession(id string) func(*tenant.Family) bool {
+	return func(f *tenant.Family) bool { return f.Session == id }
+}
+
+func (c *call) deleteUserSessions() (tenant.Answer, *tenant.Problem) {
+	id := c.Param("id")
+	if _, err := c.store.User(c.Ctx, id); err != nil {
+		return tenant.Answer{}, failure(err, inexistentUser())
+	}
+	c.known = true
+	return accepted(), failure(c.changeSessions(id, c.endingSession()), nil)
+}
+
+// endSessions ends all sessions of a user.
+func (c *call) endSessions(userID string, why tenant.End) error {
+	return c.changeSessions(userID, func(s *tenant.Session) { s.End(why) })
+}
+
+func (c *call) changeSessions(userID string, change func(*tenant.Session)) error {
+	sessions, err := c.store.Sessions(c.Ctx, userID)
+	for _, s := range sessions {
+		if err != nil {
+			return err
+		}
+		if err = c.changeSession(s.ID, change); errors.Is(err, store.ErrNotFound) {
+			err = nil // expired, and swept
+		}
+	}
+	return err
+}
+
+// revokeAccess ends one session of the user, or all of them; and the refresh tokens of the one, or all of the user's,
+// unless they are to be preserved.
+func (c *call) revokeAccess() (tenant.Answer, *tenant.Problem) {
+	id := c.Param("id")
+	preserve := c.body["preserve_refresh_tokens"] == true
+	if !preserve {
+		if bad := c.requires(scopeDeleteTokens); bad != nil {
+			return tenant.Answer{}, bad
+		}
+	}
+	if _, err := c.store.User(c.Ctx, id); err != nil {
+		return tenant.Answer{}, failure(err, inexistentUser())
+	}
+	pick, change := all, c.revokingSession()
+	if preserve {
+		change = c.endingSession()
+	}
+	sessionID, one := c.body["session_id"].(string)
+	var err error
+	if one {
+		s, found := c.session(sessionID)
+		if found != nil {
+			return tenant.Answer{}, fault(found)
+		}
+		if s == nil || s.UserID != id {
+			return tenant.Answer{}, inexistentSession()
+		}
+		pick = inSession(sessionID)
+		err = c.changeSession(sessionID, change)
+	} else {
+		err = c.changeSessions(id, change)
+	}
+	if err == nil && !preserve {
+		err = c.endTokensOf(tenant.Selector{UserID: id}, tenant.CauseSession, pick)
+	}
+	return accepted(), failure(err, nil)
+}

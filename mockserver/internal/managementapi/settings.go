@@ -1,0 +1,65 @@
+package managementapi
+
+import (
+	"maps"
+	"net/http"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+func settingsRoutes() []route {
+	return []route{
+		{
+			method: "GET", path: "/tenants/settings", name: tenant.OpReadSettings, serve: (*call).readSettings,
+			does: "Get tenant settings", scopes: []string{"read:tenant_settings"}, query: fieldNames,
+			status: http.StatusOK, answer: ref("Settings"),
+		},
+		{
+			method: "PATCH", path: "/tenants/settings", name: tenant.OpUpdateSettings, serve: (*call).updateSettings,
+			does: "Update tenant settings", scopes: []string{"update:tenant_settings"}, body: settingsBody.notEmpty(),
+			status: http.StatusOK, answer: ref("Settings"),
+		},
+	}
+}
+
+func (c *call) readSettings() (tenant.Answer, *tenant.Problem) {
+	s, err := c.store.Settings(c.Ctx)
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	return c.one(http.StatusOK, settingsJSON(s))
+}
+
+func (c *call) updateSettings() (tenant.Answer, *tenant.Problem) {
+	patch := tenant.Settings{Flags: map[string]bool{}, Other: map[string]any{}}
+	flags, _ := c.body["flags"].(map[string]any)
+	for name, on := range flags {
+		patch.Flags[name] = on == true
+	}
+	for name, value := range c.body {
+		if name != "flags" {
+			patch.Other[name] = value
+		}
+	}
+	var bad *tenant.Problem
+	s, err := c.store.UpdateSettings(c.Ctx, func(old tenant.Settings) tenant.Settings {
+		changes := patch.Clone()
+		if bad = completeDeviceFlow(old, changes); bad != nil {
+			return old
+		}
+		return c.policy.Settings.Patch(old, changes)
+	})
+	if bad != nil {
+		return tenant.Answer{}, bad
+	}
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	return ok(settingsJSON(s)), nil
+}
+
+func settingsJSON(s tenant.Settings) item {
+	out := maps.Clone(s.Other)
+	out["flags"] = s.Flags
+	return out
+}

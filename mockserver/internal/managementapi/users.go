@@ -1,0 +1,219 @@
+package managementapi
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+func userRoutes() []route {
+	return []route{
+		{
+			method: "GET", path: "/users", name: tenant.OpListUsers, serve: (*call).listUsers,
+			does: "List or search users", scopes: []string{"read:users"},
+			query: parameters(pagesOfAnySize, fieldNames, []parameter{
+				{name: "q", schema: filterText(), what: `A search, such as email:"a@example.com" or user_id:"auth0|1".`},
+				{name: "search_engine", schema: enum("v1", "v2", "v3"), what: "Whatever is said, there is one."},
+				{name: "sort", schema: sorting(), what: "A field and 1, or -1 for descending."},
+				{name: "connection", schema: filterText(), what: "Users of this connection."},
+			}),
+			status: http.StatusOK, answer: listAnswer("users", ref("User")),
+		},
+		{
+			method: "GET", path: "/users-by-email", name: tenant.OpUsersByEmail, serve: (*call).usersByEmail,
+			does: "Search users by email", scopes: []string{"read:users"},
+			query:  parameters(fieldNames, []parameter{{name: "email", schema: filterText(), required: true, what: "The address."}}),
+			status: http.StatusOK, answer: list(ref("User")),
+		},
+		{
+			method: "POST", path: "/users", name: tenant.OpCreateUser, serve: (*call).createUser,
+			does: "Create a user", scopes: []string{"create:users"}, body: newUserBody(),
+			status: http.StatusCreated, answer: ref("User"), refusals: []int{http.StatusConflict},
+		},
+		{
+			method: "GET", path: "/users/{id}", name: tenant.OpReadUser, serve: (*call).readUser,
+			does: "Get a user", scopes: []string{"read:users"}, query: fieldNames,
+			status: http.StatusOK, answer: ref("User"), refusals: []int{http.StatusNotFound},
+		},
+		{
+			method: "PATCH", path: "/users/{id}", name: tenant.OpUpdateUser, serve: (*call).updateUser,
+			does: "Update a user", scopes: []string{"update:users"}, body: userBody(),
+			status: http.StatusOK, answer: ref("User"), refusals: []int{http.StatusNotFound, http.StatusConflict},
+		},
+		{
+			method: "DELETE", path: "/users/{id}", name: tenant.OpDeleteUser, serve: (*call).deleteUser,
+			does: "Delete a user", scopes: []string{"delete:users"}, status: http.StatusNoContent,
+		},
+	}
+}
+
+func inexistentUser() *tenant.Problem {
+	return notFound("The user does not exist.", "inexistent_user")
+}
+
+func userExists() *tenant.Problem { return conflict("The user already exists.", "auth0_idp_error") }
+
+func (c *call) listUsers() (tenant.Answer, *tenant.Problem) {
+	users, err := c.store.Users(c.Ctx)
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	items, bad := c.searched(users)
+	if bad != nil {
+		return tenant.Answer{}, bad
+	}
+	return c.list(listing{name: "users", items: items, most: mostPaged, bounded: true})
+}
+
+func (c *call) searched(users []*tenant.User) ([]item, *tenant.Problem) {
+	wanted := search(func(item) bool { return true })
+	if c.query.Has("q") {
+		var ok bool
+		if wanted, ok = parseSearch(c.query.Get("q")); !ok {
+			return nil, badQuery("Expected a search such as email:\"a@example.com\" on property q")
+		}
+	}
+	var items []item
+	for _, u := range users {
+		if connection := c.query.Get("connection"); connection != "" && connection != u.Connection {
+			continue
+		}
+		if i := userJSON(u); wanted(i) {
+			items = append(items, i)
+		}
+	}
+	if c.query.Has("sort") {
+		sortItems(items, c.query.Get("sort"), "user_id")
+	}
+	return items, nil
+}
+
+func (c *call) usersByEmail() (tenant.Answer, *tenant.Problem) {
+	users, err := c.store.Users(c.Ctx)
+	if err != nil {
+		return tenant.Answer{}, fault(err)
+	}
+	var items []item
+	for _, u := range users {
+		if strings.EqualFold(u.Email, c.query.Get("email")) {
+			items = append(items, userJSON(u))
+		}
+	}
+	return ok(c.fields(items)), nil
+}
+
+func (c *call) readUser() (tenant.Answer, *tenant.Problem) {
+	u, err := c.store.User(c.Ctx, c.Param("id"))
+	if err != nil {
+		return tenant.Answer{}, failure(err, inexistentUser())
+	}
+	return c.one(http.StatusOK, userJSON(u))
+}
+
+func (c *call) createUser() (tenant.Answer, *tenant.Problem) {
+	u := tenant.User{CreatedAt: c.Now, Connection: c.body["connection"].(string), Email: c.body["email"].(string)}
+	if u.Connection != connection {
+		return tenant.Answer{}, problem(http.StatusBadRequest, "The connection does not exist.", "inexistent_connection")
+	}
+	id, _ := c.body["user_id"].(string)
+	if id == "" {
+		id = tenant.NewID(12)
+	}
+	u.ID = "auth0|" + strings.TrimPrefix(id, "auth0|")
+	u.Name, u.Extra = u.Email, map[string]any{tenant.ExtraEmailVerified: false}
+	applyUser(&u, c.body, c.Now)
+	if _, err := c.store.UserByEmail(c.Ctx, u.Email); err == nil {
+		return tenant.Answer{}, userExists()
+	}
+	switch err := c.store.AddUser(c.Ctx, u); {
+	case errors.Is(err, store.ErrExists):
+		return tenant.Answer{}, userExists()
+	case err != nil:
+		return tenant.Answer{}, fault(err)
+	}
+	return tenant.Answer{Status: http.StatusCreated, JSON: userJSON(&u)}, nil
+}
+
+func (c *call) updateUser() (tenant.Answer, *tenant.Problem) {
+	id := c.Param("id")
+	email, changesEmail := c.body["email"].(string)
+	_, changesPassword := c.body["password"]
+	if bad := c.oneAtATime(); bad != nil {
+		return tenant.Answer{}, bad
+	}
+	if named, given := c.body["connection"]; given && named != connection {
+		return tenant.Answer{}, problem(http.StatusBadRequest, "The connection does not exist.", "inexistent_connection")
+	}
+	if changesEmail {
+		if other, err := c.store.UserByEmail(c.Ctx, email); err == nil && other.ID != id {
+			return tenant.Answer{}, conflict("The specified new email already exists", "auth0_idp_error")
+		}
+	}
+	u, err := c.store.UpdateUser(c.Ctx, id, func(u *tenant.User) error {
+		applyUser(u, c.body, c.Now)
+		return nil
+	})
+	if err != nil {
+		return tenant.Answer{}, failure(err, inexistentUser())
+	}
+	if bad := c.afterUpdate(u, changesPassword); bad != nil {
+		return tenant.Answer{}, bad
+	}
+	return ok(userJSON(u)), nil
+}
+
+// oneAtATime refuses to change together what the reference says cannot be.
+func (c *call) oneAtATime() *tenant.Problem {
+	for _, pair := range [][2]string{{"password", "email"}, {"password", "email_verified"}, {"username", "email"},
+		{"username", "email_verified"}, {"username", "password"}} {
+		_, one := c.body[pair[0]]
+		_, other := c.body[pair[1]]
+		if one && other {
+			return problem(http.StatusBadRequest, "Cannot update "+pair[0]+" and "+pair[1]+" simultaneously", "operation_not_supported")
+		}
+	}
+	return nil
+}
+
+// afterUpdate ends what a new password, or a block, ends: browser sessions, and of the grants what the policy says.
+func (c *call) afterUpdate(u *tenant.User, password bool) *tenant.Problem {
+	var err error
+	switch {
+	case password:
+		c.logUser(tenant.LogPasswordChanged, "Password changed by the Management API", u)
+		_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{UserID: u.ID}, tenant.CausePassword, c.Now, c.policy.Users.PasswordChanged)
+		if err == nil {
+			err = c.endSessions(u.ID, tenant.End{At: c.Now, Cause: tenant.CausePassword})
+		}
+	case c.body["blocked"] == true:
+		err = c.endSessions(u.ID, tenant.End{At: c.Now, Cause: tenant.CauseBlocked})
+	}
+	return failure(err, nil)
+}
+
+// deleteUser ends with the user what hangs on it. What of the grants, is the policy's to say.
+func (c *call) deleteUser() (tenant.Answer, *tenant.Problem) {
+	id := c.Param("id")
+	u, err := c.store.User(c.Ctx, id)
+	if err == nil {
+		err = c.store.DeleteUser(c.Ctx, id)
+	}
+	switch {
+	case err == nil:
+		c.known = true
+		c.logUser(tenant.LogUserDeleted, "User deleted by the Management API", u)
+	case !errors.Is(err, store.ErrNotFound):
+		return tenant.Answer{}, fault(err)
+	}
+	_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{UserID: id}, tenant.CauseUserDeleted, c.Now, c.policy.Users.Deleted)
+	if err == nil {
+		err = c.endSessions(id, tenant.End{At: c.Now, Cause: tenant.CauseUserDeleted})
+	}
+	if err == nil {
+		err = c.deletePublicKeys(func(k *tenant.PublicKeyCredential) bool { return k.UserID == id })
+	}
+	return noContent(), failure(err, nil)
+}

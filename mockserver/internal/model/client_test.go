@@ -1,0 +1,99 @@
+package model_test
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// client speaks to one mock, without a network.
+type client struct {
+	t      require.TestingT
+	server *mockserver.Server
+	seed   mockserver.Seed
+	clock  *tenant.MovableClock
+	token  string // of the Management API
+}
+
+// began is when every tenant of these tests begins: the tests do not depend on the time of day.
+var began = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
+
+func newClient(t require.TestingT, deviations ...string) *client {
+	clock := tenant.NewClock(func() time.Time { return began })
+	server := mockserver.New(mockserver.WithClock(clock), mockserver.WithSigningAlgorithm("ES256"), mockserver.WithDeviations(deviations...))
+	require.NoError(t, server.Err())
+	c := &client{t: t, server: server, seed: server.Seed(), clock: clock}
+	c.login()
+	return c
+}
+
+func (c *client) send(method, path, contentType, body string) (int, []byte) {
+	r := httptest.NewRequest(method, "http://mock.example"+path, strings.NewReader(body))
+	r.Header.Set("Content-Type", contentType)
+	if strings.HasPrefix(path, "/api/") {
+		r.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	w := httptest.NewRecorder()
+	c.server.ServeHTTP(w, r)
+	return w.Code, w.Body.Bytes()
+}
+
+// form posts a form, as an application of the seed.
+func (c *client) form(path, role string, pairs ...string) (int, map[string]any) {
+	app, _ := c.seed.Client(role)
+	v := url.Values{"client_id": {app.ClientID}}
+	if app.ClientSecret != "" {
+		v.Set("client_secret", app.ClientSecret)
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
+	}
+	status, body := c.send("POST", path, "application/x-www-form-urlencoded", v.Encode())
+	var object map[string]any
+	_ = json.Unmarshal(body, &object) // a revocation has no body
+	return status, object
+}
+
+// login gets a management token, which lives for a day.
+func (c *client) login() {
+	status, answer := c.form("/oauth/token", "management", "grant_type", "client_credentials", "audience", "http://mock.example/api/v2/")
+	require.Equal(c.t, 200, status, "%v", answer)
+	c.token, _ = answer["access_token"].(string)
+}
+
+// management calls the Management API, and wants this status.
+func (c *client) management(want int, method, path, body string) []map[string]any {
+	status, answer := c.send(method, "/api/v2"+path, "application/json", body)
+	require.Equal(c.t, want, status, "%s %s: %s", method, path, answer)
+	var items []map[string]any
+	_ = json.Unmarshal(answer, &items) // what is no list is not looked at
+	return items
+}
+
+// credentials lists the ids of a user's device credentials, of both types.
+func (c *client) credentials(user string) []string {
+	var ids []string
+	for _, kind := range []string{"refresh_token", "rotating_refresh_token"} {
+		for page := 0; ; page++ {
+			items := c.management(200, "GET", "/device-credentials?per_page=100&page="+itoa(page)+"&type="+kind+"&user_id="+url.QueryEscape(user), "")
+			for _, item := range items {
+				ids = append(ids, item["id"].(string))
+			}
+			if len(items) < 100 {
+				break
+			}
+		}
+	}
+	return ids
+}
+
+func (c *client) grants(user string) []map[string]any {
+	return c.management(200, "GET", "/grants?per_page=100&page=0&user_id="+url.QueryEscape(user), "")
+}

@@ -1,0 +1,85 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// Memory is a Store in memory. It ends with the process.
+type Memory struct {
+	clients   *table[tenant.Client]
+	users     *table[tenant.User]
+	audiences *table[tenant.Audience]
+	keys      *table[tenant.PublicKeyCredential]
+	logs      logs
+
+	settingsMu sync.RWMutex
+	settings   tenant.Settings
+
+	grants
+	ephemera
+}
+
+var _ Store = (*Memory)(nil)
+
+// NewMemory returns an empty store. Its settings are those of a new tenant.
+func NewMemory() *Memory {
+	m := &Memory{
+		clients: newTable(copyClient, sizeOfClient),
+		users:   newTable(func(u tenant.User) tenant.User { u.Extra = maps.Clone(u.Extra); return u }, sizeOfUser),
+		audiences: newTable(func(a tenant.Audience) tenant.Audience {
+			a.Scopes, a.Extra = slices.Clone(a.Scopes), maps.Clone(a.Extra)
+			return a
+		}, sizeOfAudience),
+		keys: newTable(func(k tenant.PublicKeyCredential) tenant.PublicKeyCredential { return k }, sizeOfKey),
+	}
+	m.grants.init()
+	m.ephemera.init()
+	return m
+}
+
+func copyClient(c tenant.Client) tenant.Client {
+	c.GrantTypes, c.RedirectURIs = slices.Clone(c.GrantTypes), slices.Clone(c.RedirectURIs)
+	c.LogoutURIs, c.Origins = slices.Clone(c.LogoutURIs), slices.Clone(c.Origins)
+	c.Audiences = maps.Clone(c.Audiences)
+	for audience, scopes := range c.Audiences {
+		c.Audiences[audience] = slices.Clone(scopes)
+	}
+	c.PublicKeys, c.Extra = bytes.Clone(c.PublicKeys), maps.Clone(c.Extra)
+	return c
+}
+
+// Reset forgets everything, one collection after another. It never fails.
+func (m *Memory) Reset(context.Context) error {
+	m.clients.clear()
+	m.users.clear()
+	m.audiences.clear()
+	m.keys.clear()
+	m.logs.clear()
+	m.settingsMu.Lock()
+	m.settings = tenant.Settings{}
+	m.settingsMu.Unlock()
+	m.grants.clear()
+	m.ephemera.clear()
+	return nil
+}
+
+// Settings returns a copy of the tenant's settings. It never fails.
+func (m *Memory) Settings(context.Context) (tenant.Settings, error) {
+	m.settingsMu.RLock()
+	defer m.settingsMu.RUnlock()
+	return m.settings.Clone(), nil
+}
+
+// UpdateSettings replaces the settings by what change makes of a copy, and returns them. It never fails.
+func (m *Memory) UpdateSettings(_ context.Context, change func(tenant.Settings) tenant.Settings) (tenant.Settings, error) {
+	m.settingsMu.Lock()
+	defer m.settingsMu.Unlock()
+	m.settings = change(m.settings.Clone())
+	return m.settings.Clone(), nil
+}

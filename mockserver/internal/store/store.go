@@ -1,0 +1,130 @@
+// Package store keeps a tenant and makes what happens to it atomic: a change of a grant, however many requests ask
+// for one at once, is one step for all of them.
+//
+// The domain's functions run inside Update calls. They must be quick and may be run again, so they have no side
+// effects but on the value they are given and on variables they assign anew.
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// ErrNotFound is returned by every method that is asked for one thing that is not there.
+var ErrNotFound = errors.New("store: not found")
+
+// ErrExists is returned when something is added under an identifier that is taken.
+var ErrExists = errors.New("store: already exists")
+
+// Store keeps one tenant. It is safe for concurrent use. What it returns belongs to the caller.
+type Store interface {
+	Directory
+	Grants
+	Ephemera
+	// Reset forgets everything.
+	Reset(ctx context.Context) error
+}
+
+// Directory is what a tenant consists of, besides what users do.
+type Directory interface {
+	Settings(ctx context.Context) (tenant.Settings, error)
+	UpdateSettings(ctx context.Context, change func(tenant.Settings) tenant.Settings) (tenant.Settings, error)
+
+	Client(ctx context.Context, id string) (*tenant.Client, error)
+	Clients(ctx context.Context) ([]*tenant.Client, error) // oldest first
+	AddClient(ctx context.Context, c tenant.Client) error
+	UpdateClient(ctx context.Context, id string, change func(*tenant.Client) error) (*tenant.Client, error)
+	DeleteClient(ctx context.Context, id string) error
+
+	User(ctx context.Context, id string) (*tenant.User, error)
+	UserByEmail(ctx context.Context, email string) (*tenant.User, error)
+	Users(ctx context.Context) ([]*tenant.User, error) // oldest first
+	AddUser(ctx context.Context, u tenant.User) error
+	UpdateUser(ctx context.Context, id string, change func(*tenant.User) error) (*tenant.User, error)
+	DeleteUser(ctx context.Context, id string) error
+
+	Audience(ctx context.Context, identifier string) (*tenant.Audience, error)
+	Audiences(ctx context.Context) ([]*tenant.Audience, error)
+	AddAudience(ctx context.Context, a tenant.Audience) error
+	UpdateAudience(ctx context.Context, identifier string, change func(*tenant.Audience) error) (*tenant.Audience, error)
+	DeleteAudience(ctx context.Context, identifier string) error
+
+	PublicKeys(ctx context.Context) ([]*tenant.PublicKeyCredential, error) // oldest first
+	AddPublicKey(ctx context.Context, k tenant.PublicKeyCredential) error
+	DeletePublicKey(ctx context.Context, id string) error
+
+	// AddLog appends an event and gives it its ID. Only the newest are kept, MostLogs and MostLogBytes at most.
+	AddLog(ctx context.Context, e tenant.LogEvent) error
+	Logs(ctx context.Context) ([]tenant.LogEvent, error) // oldest first
+}
+
+// Grants are kept one by one: a grant with its families is what changes as a whole.
+type Grants interface {
+	// Place finds a refresh token by its hash.
+	Place(ctx context.Context, h tenant.Hash) (tenant.Place, error)
+	// SignIn runs open with the newest grant of the key, or nil, and keeps what it returns; where that is nil, nothing.
+	SignIn(ctx context.Context, key tenant.GrantKey, open func(current *tenant.Grant) *tenant.Grant) error
+	// Look runs look on the grant, which look neither changes nor keeps.
+	Look(ctx context.Context, id string, look func(*tenant.Grant)) error
+	// UpdateGrant runs change on the grant and keeps the outcome, with the tokens that were issued.
+	UpdateGrant(ctx context.Context, id string, change func(*tenant.Grant)) error
+	// Each runs look, as Look does, on every grant that is picked, oldest first, ended ones included.
+	Each(ctx context.Context, s tenant.Selector, look func(*tenant.Grant)) error
+}
+
+// Select returns copies of the grants that are picked, oldest first.
+func Select(ctx context.Context, from Grants, s tenant.Selector) ([]*tenant.Grant, error) {
+	var out []*tenant.Grant
+	err := from.Each(ctx, s, func(g *tenant.Grant) { out = append(out, g.Clone()) })
+	return out, err
+}
+
+// End ends what the selectors pick, one grant after another.
+func End(ctx context.Context, in Grants, selectors ...tenant.Selector) error {
+	for _, s := range selectors {
+		var picked []string
+		if err := in.Each(ctx, s, func(g *tenant.Grant) { picked = append(picked, g.ID) }); err != nil {
+			return err
+		}
+		for _, id := range picked {
+			if err := in.UpdateGrant(ctx, id, s.End); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Ephemera are kept for a while. Expiry is the tenant's time; an expired entry may vanish at any time.
+type Ephemera interface {
+	PutAccessToken(ctx context.Context, a tenant.AccessToken) error
+	AccessToken(ctx context.Context, id string) (*tenant.AccessToken, error)
+	UpdateAccessToken(ctx context.Context, id string, change func(*tenant.AccessToken)) error
+
+	PutCode(ctx context.Context, h tenant.Hash, c tenant.Code) error
+	// UpdateCode runs change on the code and keeps the outcome: taking a code is such a change.
+	UpdateCode(ctx context.Context, h tenant.Hash, change func(*tenant.Code)) error
+
+	// Key seals what the tenant's nodes hand out to have it back. After a Reset it is another one.
+	Key(ctx context.Context) (tenant.Hash, error)
+
+	PutSession(ctx context.Context, h tenant.Hash, s tenant.Session) error
+	Session(ctx context.Context, h tenant.Hash) (*tenant.Session, error)
+	// Sessions returns those of a user, or all of them for an empty user, oldest first.
+	Sessions(ctx context.Context, userID string) ([]*tenant.Session, error)
+	// UpdateSession changes the session of that ID: its value is known to its browser alone.
+	UpdateSession(ctx context.Context, id string, change func(*tenant.Session)) error
+	DeleteSession(ctx context.Context, h tenant.Hash) error
+
+	PutDevice(ctx context.Context, h tenant.Hash, d tenant.DeviceAuthorization) error
+	// DeviceByUserCode finds the newest request that shows the user that code.
+	DeviceByUserCode(ctx context.Context, code string) (tenant.Hash, *tenant.DeviceAuthorization, error)
+	// UpdateDevice runs change on the request and keeps the outcome: polling is such a change.
+	UpdateDevice(ctx context.Context, h tenant.Hash, change func(*tenant.DeviceAuthorization)) error
+
+	// Once says whether the name has not been seen before; it is remembered until then.
+	Once(ctx context.Context, name string, until, now time.Time) (bool, error)
+}

@@ -1,0 +1,49 @@
+package wire
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// How long the parts of a request may be, in bytes. A longer one is refused before anything is looked at.
+const (
+	MostHeader  = 64 << 10 // all headers together; an http.Server's MaxHeaderBytes
+	MostAddress = 16 << 10 // path and query
+	mostHost    = 300      // a host name has 253 at most (RFC 1035 section 2.3.4)
+	mostAgent   = 1 << 10  // is kept of a User-Agent; the rest is cut off
+	mostOrigin  = 2 << 10  // of an Origin
+)
+
+// bounded refuses a request whose head is too long.
+func (c *Call) bounded(r *http.Request) *tenant.Answer {
+	total := 0
+	for name, values := range r.Header {
+		for _, v := range values {
+			total += len(name) + len(v)
+		}
+	}
+	switch {
+	case len(r.Host) > mostHost:
+		return c.refuse(http.StatusBadRequest, "The host name is too long")
+	case len(r.URL.Path)+len(r.URL.RawQuery) > MostAddress:
+		return c.refuse(http.StatusRequestURITooLong, "The address is too long")
+	case total > MostHeader:
+		return c.refuse(http.StatusRequestHeaderFieldsTooLarge, "The headers are too long")
+	}
+	return nil
+}
+
+// own copies parameters out of the text that they were read from: one that is kept would keep all of it in memory.
+func own(values url.Values) tenant.Params {
+	out := make(tenant.Params, len(values))
+	for name, list := range values {
+		for i := range list {
+			list[i] = strings.Clone(list[i])
+		}
+		out[strings.Clone(name)] = list
+	}
+	return out
+}

@@ -1,0 +1,147 @@
+// Package wire stands between gin and the APIs: it reads a request into what the domain may look at, bounded, and
+// writes an answer, after the policy has had the last word on it. Nothing else in the mock writes a response.
+package wire
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// Env is what every API of one server shares.
+type Env struct {
+	Policy    func() *tenant.Policy // asked once a request, so that it may change between two
+	Clock     tenant.Clock
+	PublicURL string // without it, the issuer follows the request's scheme and Host
+	// Refuse words a refusal that has nothing to do with what was asked: too large, unreadable, no such route.
+	Refuse func(status int, message string) tenant.Answer
+	// Observe is told of every request and its answer; nil: nobody is. It must neither block nor change nor keep them.
+	Observe func(*Call, tenant.Answer)
+}
+
+// Call is one request on its way through a handler.
+type Call struct {
+	*gin.Context
+	Ctx     context.Context // of the request: done when nobody waits for the answer any more
+	Env     *Env
+	Policy  *tenant.Policy // in force when the request arrived
+	Request tenant.Request
+	Raw     []byte // the body
+	Now     time.Time
+}
+
+// Handle makes a handler out of f.
+func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.HandlerFunc {
+	return func(g *gin.Context) {
+		c := &Call{Context: g, Ctx: g.Request.Context(), Env: e, Policy: e.Policy(), Now: e.Clock.Now()}
+		c.Request = tenant.Request{
+			Endpoint: endpoint,
+			Method:   methodOf(g.Request),
+			Path:     g.Request.URL.Path,
+			Origin:   tenant.Cut(g.Request.Header.Get("Origin"), mostOrigin),
+			Agent:    tenant.Cut(g.Request.UserAgent(), mostAgent),
+			IP:       g.ClientIP(),
+			Issuer:   e.Issuer(g.Request),
+			Received: c.Now,
+		}
+		if refusal := c.read(g.Request); refusal != nil {
+			c.write(*refusal)
+			return
+		}
+		c.write(f(c))
+	}
+}
+
+// Issuer is the server's identifier, as Auth0 writes it: with a trailing slash.
+func (e *Env) Issuer(r *http.Request) string {
+	if e.PublicURL != "" {
+		return strings.TrimSuffix(e.PublicURL, "/") + "/"
+	}
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host + "/"
+}
+
+func (c *Call) read(r *http.Request) *tenant.Answer {
+	if refusal := c.bounded(r); refusal != nil {
+		return refusal
+	}
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return c.refuse(http.StatusBadRequest, "The query string cannot be read")
+	}
+	c.Request.Query = own(query)
+	c.Request.BodyType = bodyType(r.Header.Get("Content-Type"))
+	c.Raw, err = io.ReadAll(http.MaxBytesReader(c.Writer, r.Body, c.Policy.Parameters.MaxBody))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return c.refuse(http.StatusRequestEntityTooLarge, "The body is too large")
+	case err != nil:
+		return c.refuse(http.StatusBadRequest, "The body ended early")
+	}
+	if len(c.Raw) == 0 {
+		c.Request.BodyType = tenant.BodyNone
+	}
+	return nil
+}
+
+func (c *Call) refuse(status int, message string) *tenant.Answer {
+	a := c.Env.Refuse(status, message)
+	return &a
+}
+
+func bodyType(contentType string) tenant.BodyType {
+	media, _, err := mime.ParseMediaType(contentType)
+	switch {
+	case err != nil:
+		return tenant.BodyOther
+	case media == "application/x-www-form-urlencoded":
+		return tenant.BodyForm
+	case media == "application/json":
+		return tenant.BodyJSON
+	}
+	return tenant.BodyOther
+}
+
+func (c *Call) write(a tenant.Answer) {
+	if c.Policy.Wire != nil {
+		a = c.Policy.Wire(c.Request, a)
+	}
+	if c.Env.Observe != nil {
+		c.Env.Observe(c, a)
+	}
+	h := c.Writer.Header()
+	for name, value := range a.Header {
+		h.Set(name, value)
+	}
+	body := []byte(a.Text)
+	switch {
+	case a.JSON != nil:
+		encoded, err := json.Marshal(a.JSON)
+		if err != nil {
+			a.Status, encoded = http.StatusInternalServerError, []byte(`{"error":"server_error"}`)
+		}
+		h.Set("Content-Type", "application/json; charset=utf-8")
+		body = encoded
+	case a.Text != "":
+		h.Set("Content-Type", a.Type)
+	}
+	c.Status(a.Status)
+	c.Writer.WriteHeaderNow()
+	if len(body) > 0 {
+		_, _ = c.Writer.Write(body) // an error here means that nobody listens any more
+	}
+}
