@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -118,10 +117,7 @@ func (l list) json(w io.Writer) error {
 		}
 		items = append(items, item)
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(items)
+	return wording.JSON(w, items, "  ")
 }
 
 func escaped(row []string) []string {
