@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/steps"
 )
