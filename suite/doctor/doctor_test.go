@@ -114,6 +114,8 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 			[]string{"clock: ", "off by -1h0m"}},
 		"rate limits": {patient{wrap: header("X-RateLimit-Remaining", "7")}, doctor.Note,
 			[]string{"x-ratelimit-remaining: 7", "add limits.requests_per_second"}},
+		"a long rate limit": {patient{wrap: header("RateLimit-Policy", strings.Repeat("p", 5000))}, doctor.Note,
+			[]string{"limited: ratelimit-policy: " + strings.Repeat("p", 80) + "... ->"}},
 		"an issuer without its slash": {patient{edit: func(f *file.File) { f.Issuer = strings.TrimSuffix(f.Issuer, "/") }}, doctor.Note,
 			[]string{"metadata: the server spells its issuer", "write issuer: http"}},
 		"another way to authenticate": {patient{wrap: basicOnly("mock-second")}, doctor.Problem,
