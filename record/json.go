@@ -160,7 +160,7 @@ func (r *Record) check() error {
 	if !slices.Contains(runs, r.Verdict) {
 		return fmt.Errorf("verdict is %q", r.Verdict)
 	}
-	if !slices.Contains([]Evidence{"", EvidenceFailures, EvidenceAll}, r.Evidence) {
+	if !slices.Contains([]Evidence{"", EvidenceFailures, EvidenceAll, EvidenceStripped}, r.Evidence) {
 		return fmt.Errorf("evidence is %q", r.Evidence)
 	}
 	if year := r.Started.UTC().Year(); year < 0 || year > 9999 { // which could not be written again
