@@ -7,26 +7,29 @@ import (
 )
 
 // FurtherScopes lists the scopes that the file says an application may get besides those granted; else those that the server says it
-// knows, and those of OpenID Connect, less those granted.
+// knows, and those of OpenID Connect, less those granted, the first hundred of them.
 func (d *Deployment) FurtherScopes(granted string) []string {
 	if more := d.File.Mint.MoreScope; more != "" {
 		return strings.Fields(more)
 	}
-	known := []string{"profile", "email", "address", "phone"}
+	known := []any{"profile", "email", "address", "phone"}
 	supported, _ := d.Metadata["scopes_supported"].([]any)
-	for _, s := range supported {
-		if scope, ok := s.(string); ok {
-			known = append(known, scope)
-		}
+	seen := map[string]bool{"openid": true, "offline_access": true}
+	for _, scope := range strings.Fields(granted) {
+		seen[scope] = true
 	}
 	var more []string
-	for _, scope := range known {
-		if !slices.Contains(strings.Fields(granted), scope) && !slices.Contains(more, scope) && scope != "openid" && scope != "offline_access" {
+	for _, s := range append(known, supported...) {
+		if scope, ok := s.(string); ok && !seen[scope] && len(more) < mostScopes {
+			seen[scope] = true
 			more = append(more, scope)
 		}
 	}
 	return more
 }
+
+// mostScopes is how many further scopes are asked for.
+const mostScopes = 100
 
 // singleScopes is how many scopes are asked for one by one, each with a sign-in.
 const singleScopes = 6

@@ -19,6 +19,10 @@ const (
 	EvidenceAll      Evidence = "all"
 )
 
+// EvidenceStripped is what a copy has that was made shorter than its run: of what did not pass, the most telling exchanges. No run
+// can be asked for it.
+const EvidenceStripped Evidence = "stripped"
+
 // ParseEvidence reads the value of what, a flag or a variable; "" is EvidenceFailures.
 func ParseEvidence(what, value string) (Evidence, error) {
 	switch e := Evidence(value); {
@@ -68,8 +72,11 @@ func (x Exchange) digest() string {
 
 // Kept says what a reader finds in the record besides the verdicts.
 func (r *Record) Kept() string {
-	if r.Evidence == EvidenceFailures {
+	switch r.Evidence {
+	case EvidenceFailures:
 		return "The JSON record of the run has every exchange of what did not pass. Of what passed it has a line an exchange; a run with --evidence all keeps them whole."
+	case EvidenceStripped:
+		return "The JSON record is a shortened copy: of what did not pass it has some of the exchanges, and of what passed none."
 	}
 	return "The evidence of every rule, also of those that hold, is in the JSON record of the run."
 }

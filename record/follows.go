@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // follows refuses a record whose verdicts, counts or exit code are not what its steps amount to, as one that somebody has edited.
@@ -38,6 +39,11 @@ func (r *Record) follows() error {
 	for _, id := range r.Plan {
 		if r.Shard == nil && !slices.ContainsFunc(r.Rules, func(rule Rule) bool { return rule.ID == id }) {
 			return fmt.Errorf("rule %s was planned and is not there", id)
+		}
+	}
+	for _, rule := range r.Rules {
+		if !slices.Contains(r.Plan, rule.ID) {
+			return fmt.Errorf("rule %q is there and was not planned", rule.ID)
 		}
 	}
 	return nil
@@ -93,10 +99,18 @@ func (r *Rule) waivable(of *Record) error {
 	switch {
 	case plain.Verdict != Fail && (plain.Verdict != Warn || !of.Strict):
 		return fmt.Errorf("rule %q is waived, but its steps amount to %s", r.ID, InWords(plain.Verdict))
-	case r.Waiver.Rule != r.ID, of.Started.UTC().Format(dateLayout) > r.Waiver.Expires:
+	case r.Waiver.Owner == "" || r.Waiver.Reason == "":
+		return fmt.Errorf("rule %q is waived by a waiver without owner or reason", r.ID)
+	case r.Waiver.Rule != r.ID, !r.Waiver.holds(of.Started):
 		return fmt.Errorf("rule %q is waived by a waiver of %q until %q, which did not hold", r.ID, r.Waiver.Rule, r.Waiver.Expires)
 	}
 	return nil
+}
+
+// holds says whether the waiver had not expired by then. One without a date never held.
+func (w Waiver) holds(at time.Time) bool {
+	day, err := time.Parse(dateLayout, w.Expires)
+	return err == nil && at.Before(day.AddDate(0, 0, 1))
 }
 
 // same compares a rule with the one that was judged again.

@@ -50,6 +50,10 @@ func TestReadRefusesWhatDoesNotFollow(t *testing.T) {
 			rule(r, rev01)["verdict"], rule(r, rev01)["waiver"] = "waived", object{"rule": "REV-01", "owner": "o", "reason": "r", "expires": "2030-01-01"}
 		}, `rule "REV-01" is waived, but its steps amount to pass`},
 		"an old waiver":        {func(r object) { rule(r, grt01)["waiver"].(object)["expires"] = "2026-01-01" }, "which did not hold"},
+		"a date in words":      {func(r object) { rule(r, grt01)["waiver"].(object)["expires"] = "zz never" }, "which did not hold"},
+		"nobody's waiver":      {func(r object) { rule(r, grt01)["waiver"].(object)["owner"] = "" }, "without owner or reason"},
+		"a waiver for nothing": {func(r object) { rule(r, grt01)["waiver"].(object)["reason"] = "" }, "without owner or reason"},
+		"not planned":          {func(r object) { r["plan"] = r["plan"].([]any)[1:] }, `is there and was not planned`},
 		"another's waiver":     {func(r object) { rule(r, grt01)["waiver"].(object)["rule"] = "REV-03" }, "which did not hold"},
 		"a finding gone":       {func(r object) { r["findings"] = r["findings"].([]any)[1:] }, "its problems are not its findings"},
 		"findings gone":        {func(r object) { delete(r, "findings") }, "its problems are not its findings"},

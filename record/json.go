@@ -31,11 +31,8 @@ const (
 
 // WriteJSON writes the record as indented JSON. Empty lists are written as lists, never as null.
 func WriteJSON(w io.Writer, r *Record) error {
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
-	out.SetIndent("", " ") // a line is ten levels deep: two spaces would be a fifth of the file
 	whole := r.withoutNulls()
-	return out.Encode(&whole)
+	return wording.JSON(w, &whole, " ") // a line is ten levels deep: two spaces would be a fifth of the file
 }
 
 // ReadFile reads the record in a file, as Read does.
@@ -163,7 +160,7 @@ func (r *Record) check() error {
 	if !slices.Contains(runs, r.Verdict) {
 		return fmt.Errorf("verdict is %q", r.Verdict)
 	}
-	if !slices.Contains([]Evidence{"", EvidenceFailures, EvidenceAll}, r.Evidence) {
+	if !slices.Contains([]Evidence{"", EvidenceFailures, EvidenceAll, EvidenceStripped}, r.Evidence) {
 		return fmt.Errorf("evidence is %q", r.Evidence)
 	}
 	if year := r.Started.UTC().Year(); year < 0 || year > 9999 { // which could not be written again

@@ -96,7 +96,7 @@ func TestWritingLeavesTheRecordAlone(t *testing.T) {
 	r := recordtest.Mock()
 	before := *r
 	recordtest.Written(t, r)
-	assert.Nil(t, r.Plan)
+	assert.Nil(t, r.Deployment.Capabilities)
 	assert.Equal(t, before, *r)
 }
 

@@ -37,7 +37,7 @@ func (e waiverEntry) apply(r *Record, known []string, now time.Time, strict bool
 	if at < 0 && !slices.Contains(known, e.Rule) {
 		return UnknownWaiver, "names no rule: correct the id, or remove it" + e.similar(known), ""
 	}
-	if now.UTC().Format(dateLayout) > e.Expires {
+	if !e.holds(now) {
 		return ExpiredWaiver, fmt.Sprintf("expired on %s: mend the rule, or agree on a new date", e.Expires), ""
 	}
 	if at < 0 {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/revokespec/revokespec/internal/partfile"
 )
@@ -55,7 +56,8 @@ func open(t Target, stdout io.Writer) (output, error) {
 	case err == nil && info.IsDir():
 		return output{}, errors.New("it is a directory: name a file in it")
 	case err == nil && (!info.Mode().IsRegular() || strings.HasPrefix(path, "/dev/")):
-		file, err := os.OpenFile(path, os.O_WRONLY, 0) // a pipe or a device, which must not be replaced by a file
+		// A pipe or a device, which must not be replaced by a file, and not waited for before the run.
+		file, err := os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK, 0)
 		return output{target: t, to: file, device: file}, remedy(err)
 	case err == nil:
 		mode = info.Mode().Perm()
@@ -82,6 +84,8 @@ func remedy(err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.Is(err, syscall.ENXIO):
+		return errors.New("nobody reads the pipe; start its reader first")
 	case errors.Is(err, os.ErrNotExist):
 		return errors.New("its directory does not exist: make it first")
 	case errors.As(err, &cause):

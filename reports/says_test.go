@@ -20,7 +20,7 @@ func waivedRecord(t *testing.T, waived int, o record.Options) *record.Record {
 	file := &strings.Builder{}
 	for _, id := range []string{"REV-02", "REV-03"}[:waived] {
 		rule := recordtest.Rule(id, record.Must, "A rule", record.Fail, "still works")
-		r.Rules = append(r.Rules, rule)
+		r.Rules, r.Plan = append(r.Rules, rule), append(r.Plan, id)
 		file.WriteString(recordtest.WaiverEntry(id, "2026-12-31"))
 	}
 	w, err := record.ParseWaivers("w.yaml", []byte(file.String()))

@@ -135,7 +135,7 @@ func sideBySide(costs []Cost, wide, working int, pace deployment.Pace) time.Dura
 // longestLane is how long it takes until all is done, where each of so many lanes takes the longest that is left when it is free.
 func longestLane(all []time.Duration, wide int) time.Duration {
 	slices.SortFunc(all, func(a, b time.Duration) int { return cmp.Compare(b, a) })
-	lanes := make([]time.Duration, wide)
+	lanes := make([]time.Duration, min(wide, max(1, len(all)))) // more would stay empty
 	for _, d := range all {
 		free := slices.Index(lanes, slices.Min(lanes))
 		lanes[free] += d

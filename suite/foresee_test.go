@@ -97,6 +97,7 @@ func TestHowLongItTakes(t *testing.T) {
 		"waits":            {deployment.Pace{}, 1, 0, 30 * time.Second},
 		"side by side":     {deployment.Pace{}, 2, 0, 20 * time.Second},
 		"no wider":         {deployment.Pace{}, 8, 0, 20 * time.Second},
+		"beyond measure":   {deployment.Pace{}, 1 << 60, 0, 20 * time.Second},
 		"and answers":      {deployment.Pace{Latency: 100 * time.Millisecond}, 1, 0, time.Minute},
 		"answers in a row": {deployment.Pace{Latency: 200 * time.Millisecond}, 8, 1, time.Minute},
 		"management":       {deployment.Pace{ManagementPerSecond: .5}, 8, 0, 80 * time.Second},

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 
@@ -15,6 +16,18 @@ import (
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/suite"
 )
+
+// mostInput is how much is read of a small file that somebody names, in bytes.
+const mostInput = 1 << 20
+
+// readInput reads such a file; the error names it.
+func readInput(path string) ([]byte, error) {
+	data, err := file.ReadAny(path, mostInput)
+	if named := new(fs.PathError); err != nil && !errors.As(err, &named) {
+		return nil, fmt.Errorf("%s %w", path, err)
+	}
+	return data, err
+}
 
 // catalogue reads the built-in features, the user's, or both.
 func (f runFlags) catalogue() (*features.Catalogue, error) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/steps"
 )
@@ -118,10 +118,7 @@ func (l list) json(w io.Writer) error {
 		}
 		items = append(items, item)
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(items)
+	return wording.JSON(w, items, "  ")
 }
 
 func escaped(row []string) []string {

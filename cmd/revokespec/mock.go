@@ -78,7 +78,7 @@ func (f *mockFlags) readDashboardPassword(sys system) error {
 	case f.dashboardPassword != "" && f.dashboardPasswordFile != "":
 		return errors.New("--dashboard-password and --dashboard-password-file give two passwords; leave out one of them")
 	case f.dashboardPasswordFile != "":
-		data, err := os.ReadFile(f.dashboardPasswordFile)
+		data, err := readInput(f.dashboardPasswordFile)
 		if err != nil {
 			return fmt.Errorf("--dashboard-password-file: %w; name a readable file", err)
 		}

@@ -38,7 +38,7 @@ func (f mockFlags) authority(address *net.TCPAddr) (*mockserver.TLS, error) {
 // writeAuthority replaces the authority of an earlier mock, and nothing else: a mistyped path must not cost anybody
 // their certificates.
 func writeAuthority(path string, pem []byte) error {
-	old, err := os.ReadFile(path)
+	old, err := readInput(path)
 	switch {
 	case err == nil && len(old) > 0 && !mockserver.IsAuthority(old):
 		return fmt.Errorf("--tls-ca-out: %s holds something else than the authority of a mock; remove it, or name another file", path)

@@ -46,7 +46,7 @@ func report(sys system, paths, files []string) error {
 		if err != nil {
 			return err
 		}
-		notes, err := os.ReadFile(notesOf(path))
+		notes, err := readInput(notesOf(path))
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}

@@ -17,7 +17,7 @@ func recorded(t *testing.T, change func(*record.Record)) string {
 	t.Helper()
 	r := &record.Record{
 		Schema: record.Schema, Tool: record.Tool{RulesetDigest: "sha256:aa"}, Deployment: record.Deployment{Name: "one", Issuer: "https://one.example/"},
-		Profiles: []record.Profile{{Name: "auth0"}},
+		Profiles: []record.Profile{{Name: "auth0"}}, Plan: []string{"REV-03"},
 		Rules: []record.Rule{{ID: "REV-03", Title: "A revoked token is dead", Level: record.Must, Profiles: []string{"auth0"}, Scenarios: []record.Scenario{
 			{Name: "as documented", Steps: []record.Step{{Keyword: "Then", Text: "it is dead", Verdict: record.Pass}}},
 		}}},

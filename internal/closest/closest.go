@@ -1,11 +1,7 @@
 // Package closest finds the word that was probably meant.
 package closest
 
-import (
-	"slices"
-
-	"github.com/agnivade/levenshtein"
-)
+import "github.com/agnivade/levenshtein"
 
 // longest is how much of a word is compared, in bytes: the comparison takes time by its length, and no word of ours is longer.
 const longest = 100
@@ -28,5 +24,5 @@ func Named[T any](word string, known []T, name func(T) string) (best string, dis
 	for _, k := range known {
 		names = append(names, name(k))
 	}
-	return Of(word, slices.Compact(names))
+	return Of(word, names)
 }

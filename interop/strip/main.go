@@ -40,6 +40,7 @@ func strip(paths []string) error {
 			}
 		}
 	}
+	result.Evidence = record.EvidenceStripped
 	result.Notes = append(result.Notes, "left out of this copy: the exchanges of what passed, and of set-up")
 	out, err := os.Create(paths[1])
 	if err != nil {

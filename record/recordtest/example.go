@@ -60,7 +60,7 @@ func Example() *record.Record {
 func Mock() *record.Record {
 	r := &record.Record{
 		Schema: record.Schema, Tool: record.Tool{Version: "0.4.0"}, Deployment: record.Deployment{Name: "embedded mock", Issuer: "http://127.0.0.1:41233/", Mock: true},
-		Started: Started, DurationMS: 1520, Requests: 96, Profiles: []record.Profile{{Name: "auth0"}},
+		Started: Started, DurationMS: 1520, Requests: 96, Profiles: []record.Profile{{Name: "auth0"}}, Plan: []string{"REV-01"},
 		Rules: []record.Rule{Rule("REV-01", record.Must, "A valid revocation request is answered 200", record.Pass, "")},
 	}
 	r.Conclude(record.Options{})

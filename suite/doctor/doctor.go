@@ -147,7 +147,7 @@ func (e *examination) problem(about, remedy, format string, args ...any) {
 
 func (e *examination) find(f Finding) {
 	if e.asked != nil {
-		f.Says = e.asked.Redact(f.Says)
+		f.Says, f.Remedy = e.asked.Redact(f.Says), e.asked.Redact(f.Remedy)
 	}
 	e.report.Findings = append(e.report.Findings, f)
 	if e.Found != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"log"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -114,6 +115,8 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 			[]string{"clock: ", "off by -1h0m"}},
 		"rate limits": {patient{wrap: header("X-RateLimit-Remaining", "7")}, doctor.Note,
 			[]string{"x-ratelimit-remaining: 7", "add limits.requests_per_second"}},
+		"a long rate limit": {patient{wrap: header("RateLimit-Policy", strings.Repeat("p", 5000))}, doctor.Note,
+			[]string{"limited: ratelimit-policy: " + strings.Repeat("p", 80) + "... ->"}},
 		"an issuer without its slash": {patient{edit: func(f *file.File) { f.Issuer = strings.TrimSuffix(f.Issuer, "/") }}, doctor.Note,
 			[]string{"metadata: the server spells its issuer", "write issuer: http"}},
 		"another way to authenticate": {patient{wrap: basicOnly("mock-second")}, doctor.Problem,
@@ -184,6 +187,35 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 }
 
 // What a key of the file would give is said of each rule that lacks it.
+// A secret that the server has put where only a remedy repeats it is hidden there as well.
+func TestARemedyHoldsNoSecret(t *testing.T) {
+	secret := ""
+	r := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *file.File) { secret = f.Clients.Second.ClientSecret }, wrap: elsewhere(&secret)}.examine(t)
+	text := strings.Join(findings(r, doctor.Problem), "\n")
+	assert.Contains(t, text, "trusted_origins")
+	assert.NotContains(t, text, secret)
+}
+
+// elsewhere says in the metadata that revocations go to a host called by a secret.
+func elsewhere(secret *string) func(http.Handler) http.Handler {
+	return func(mock http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			answer := httptest.NewRecorder()
+			mock.ServeHTTP(answer, r)
+			var metadata map[string]any
+			if !strings.Contains(r.URL.Path, ".well-known") || json.Unmarshal(answer.Body.Bytes(), &metadata) != nil {
+				maps.Copy(w.Header(), answer.Header())
+				w.WriteHeader(answer.Code)
+				_, _ = w.Write(answer.Body.Bytes())
+				return
+			}
+			metadata["revocation_endpoint"] = "http://" + *secret + ".example/revoke"
+			w.Header().Set("Content-Type", "application/json")
+			_ = json.NewEncoder(w).Encode(metadata)
+		})
+	}
+}
+
 // An application may be taken at the token endpoint, and not at the other: then nothing that it revokes is judged.
 func TestAnApplicationThatMayNotRevoke(t *testing.T) {
 	r := patient{seed: mockserver.DefaultSeed("auth0"), wrap: refusedAtRevocation("mock-public")}.examine(t)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -75,15 +74,29 @@ func (e *examination) clock(date string, ours time.Time) {
 	}
 }
 
+var rateHeaders = []string{
+	"ratelimit", "ratelimit-limit", "ratelimit-policy", "ratelimit-remaining", "ratelimit-reset", "retry-after",
+	"x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset",
+}
+
+// mostSaid is how much of such a header is shown, in bytes.
+const mostSaid = 80
+
+func cut(value string) string {
+	if len(value) > mostSaid {
+		return strings.ToValidUTF8(value[:mostSaid], "") + "..."
+	}
+	return value
+}
+
 // rates shows what a server says of how often it may be asked (Auth0, "Rate Limit Policy"; draft-ietf-httpapi-ratelimit-headers).
 func (e *examination) rates(about, key string, given float64, h http.Header) {
 	var said []string
-	for name, values := range h {
-		if lower := strings.ToLower(name); strings.HasPrefix(lower, "x-ratelimit-") || strings.HasPrefix(lower, "ratelimit") || lower == "retry-after" {
-			said = append(said, lower+": "+strings.Join(values, ", "))
+	for _, name := range rateHeaders {
+		if value := h.Get(name); value != "" {
+			said = append(said, name+": "+cut(value))
 		}
 	}
-	slices.Sort(said)
 	switch {
 	case len(said) == 0:
 	case given > 0:

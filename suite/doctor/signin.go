@@ -54,7 +54,12 @@ func untrusted(err error) (says, remedy string) {
 	if !errors.As(err, &unnamed) {
 		return err.Error(), ""
 	}
-	return strings.TrimSuffix(err.Error(), "; "+unnamed.Remedy()), unnamed.Remedy()
+	text := err.Error() // in which secrets are hidden; the remedy alone has the origin as the server gave it
+	begins, _, _ := strings.Cut(unnamed.Remedy(), "[")
+	if at := strings.LastIndex(text, "; "+begins); at >= 0 {
+		return text[:at], text[at+len("; "):]
+	}
+	return text, ""
 }
 
 // signInRemedy is the line to change, as far as it can be known better here than from the answer alone.

@@ -1,11 +1,12 @@
 package doctor
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // Line is a finding as people read it.
@@ -65,7 +66,5 @@ func (r *Report) WriteRules(w io.Writer) error {
 
 // JSON writes the report for programs.
 func (r *Report) JSON(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", " ")
-	return e.Encode(r)
+	return wording.JSON(w, r, " ")
 }

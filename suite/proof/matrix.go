@@ -3,12 +3,12 @@ package proof
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
 
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/mockserver"
 )
 
@@ -97,7 +97,5 @@ func (r Row) blamed() []string {
 
 // JSON writes the matrix for programs.
 func JSON(w io.Writer, m *Matrix) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", " ")
-	return e.Encode(m)
+	return wording.JSON(w, m, " ")
 }

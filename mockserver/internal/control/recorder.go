@@ -47,6 +47,7 @@ func (r *Recorder) Observe(c *wire.Call, a tenant.Answer) {
 	e := record{at: c.Request.Received, request: c.Request, answered: a.Status, query: r.values(c.Policy, url.Values(c.Request.Query))}
 	e.request.Body, e.request.Query, e.request.Params = nil, nil, nil
 	e.request.Path, e.request.Agent, e.request.Origin = maskPath(c.Request.Path), maskLine(c.Request.Agent), maskLine(c.Request.Origin)
+	e.request.Method = maskLine(c.Request.Method)
 	e.body = r.bodyOf(c)
 	e.scheme, e.client = callerOf(c, e.query, e.body)
 	if answer, ok := a.JSON.(map[string]any); ok {

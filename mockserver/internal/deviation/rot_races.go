@@ -52,7 +52,11 @@ type encounters struct {
 	mu     sync.Mutex
 	busy   map[tenant.Hash][2]int // token -> exchanges and revocations under way
 	tokens map[tenant.Hash]bool
+	order  []tenant.Hash // of tokens, the oldest first
 }
+
+// mostMet is how many such tokens are remembered: both requests are over long before so many others met.
+const mostMet = 1024
 
 // meeting has exchanges and revocations of rotating tokens take their time, so that those sent together meet; a
 // revocation takes as long as it is told.
@@ -92,8 +96,12 @@ func (m *encounters) count(token string, hand, change int) {
 	if m.busy[h] = hands; hands == [2]int{} {
 		delete(m.busy, h)
 	}
-	if hands[0] > 0 && hands[1] > 0 {
-		m.tokens[h] = true
+	if hands[0] > 0 && hands[1] > 0 && !m.tokens[h] {
+		m.tokens[h], m.order = true, append(m.order, h)
+	}
+	if len(m.order) > mostMet {
+		delete(m.tokens, m.order[0])
+		m.order = m.order[1:]
 	}
 }
 

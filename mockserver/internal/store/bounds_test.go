@@ -79,13 +79,17 @@ func TestLogsAreBoundedByBytes(t *testing.T) {
 	long := strings.Repeat("é", 1<<20)
 	for range store.MostLogs {
 		require.NoError(t, s.AddLog(ctx, tenant.LogEvent{Date: now, UserAgent: long, UserName: long, Scope: long, Description: long, IP: long,
-			Details: map[string]any{long: map[string]any{"inner": long}}}))
+			Details: map[string]any{long: map[string]any{"inner": long, "list": []any{long}, "texts": []string{long}}}}))
 	}
 	events, err := s.Logs(ctx)
 	require.NoError(t, err)
 	total := 0
 	for _, e := range events {
 		assert.Less(t, len(e.UserAgent), 2<<10)
+		for _, details := range e.Details {
+			inner := details.(map[string]any)
+			assert.Less(t, len(inner["list"].([]any)[0].(string))+len(inner["texts"].([]string)[0]), 4<<10)
+		}
 		assert.True(t, strings.HasSuffix(e.UserAgent, "é..."), "cut between two characters, and said to be")
 		total += len(e.UserAgent) + len(e.UserName) + len(e.Scope) + len(e.Description) + len(e.IP)
 	}

@@ -79,6 +79,18 @@ func bounded(value any) any {
 			out[Cut(name, mostLogged)] = bounded(inner)
 		}
 		return out
+	case []string:
+		out := make([]string, len(v))
+		for i, text := range v {
+			out[i] = Cut(text, mostLogged)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, inner := range v {
+			out[i] = bounded(inner)
+		}
+		return out
 	}
 	return value
 }

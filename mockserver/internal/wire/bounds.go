@@ -11,7 +11,7 @@ import (
 // How long the parts of a request may be, in bytes. A longer one is refused before anything is looked at.
 const (
 	MostHeader  = 64 << 10 // all headers together; an http.Server's MaxHeaderBytes
-	MostAddress = 16 << 10 // path and query
+	mostAddress = 16 << 10 // path and query
 	mostHost    = 300      // a host name has 253 at most (RFC 1035 section 2.3.4)
 	mostAgent   = 1 << 10  // is kept of a User-Agent; the rest is cut off
 	mostOrigin  = 2 << 10  // of an Origin
@@ -28,7 +28,7 @@ func (c *Call) bounded(r *http.Request) *tenant.Answer {
 	switch {
 	case len(r.Host) > mostHost:
 		return c.refuse(http.StatusBadRequest, "The host name is too long")
-	case len(r.URL.Path)+len(r.URL.RawQuery) > MostAddress:
+	case len(r.URL.Path)+len(r.URL.RawQuery) > mostAddress:
 		return c.refuse(http.StatusRequestURITooLong, "The address is too long")
 	case total > MostHeader:
 		return c.refuse(http.StatusRequestHeaderFieldsTooLarge, "The headers are too long")
