@@ -1,10 +1,12 @@
 package deployment
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/origin"
@@ -104,9 +106,12 @@ func (b *Browser) visit(ctx context.Context, who string, r Request) (Page, error
 
 func (b *Browser) isStop(u *url.URL) bool { return sameplace(u, b.stop) }
 
-// sameplace says whether two addresses are the same but for query and fragment; stop may be of nothing.
+// sameplace says whether two addresses are the same but for query and fragment, as browsers see it; stop may be of nothing.
 func sameplace(u, stop *url.URL) bool {
-	return stop.Scheme != "" && u.Scheme == stop.Scheme && u.Host == stop.Host && u.Path == stop.Path
+	if origin.IsWeb(stop) {
+		return origin.Of(u.String()) == origin.Of(stop.String()) && cmp.Or(u.Path, "/") == cmp.Or(stop.Path, "/")
+	}
+	return stop.Scheme != "" && u.Scheme == stop.Scheme && strings.EqualFold(u.Host, stop.Host) && u.Path == stop.Path && u.Opaque == stop.Opaque
 }
 
 // posted is an address with what a form posts to it (OAuth 2.0 Form Post Response Mode) as its query.
