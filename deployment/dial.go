@@ -8,8 +8,6 @@ import (
 	"strings"
 	"syscall"
 
-	"golang.org/x/net/http/httpproxy"
-
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/origin"
 )
@@ -46,12 +44,5 @@ func refuseLinkLocal(_, address string, _ syscall.RawConn) error {
 
 // isProxy says whether the environment names the host as a proxy.
 func isProxy(host string) bool {
-	config := httpproxy.FromEnvironment()
-	return slices.ContainsFunc([]string{config.HTTPProxy, config.HTTPSProxy}, func(proxy string) bool {
-		u, err := url.Parse(proxy)
-		if err != nil || u.Host == "" {
-			u, err = url.Parse("http://" + proxy)
-		}
-		return err == nil && proxy != "" && strings.EqualFold(u.Hostname(), host)
-	})
+	return slices.ContainsFunc(proxies(), func(proxy *url.URL) bool { return strings.EqualFold(proxy.Hostname(), host) })
 }
