@@ -51,14 +51,19 @@ func (b *Browser) For(p Purpose) *Browser {
 	return &other
 }
 
-// lostPage is a page that did not come; the answer says why.
+// lostPage is a page that did not come; the answer says why. Where the server says by a redirect that it has trouble, that says why, and
+// the answer is the one that it stands for (RFC 6749 section 4.1.2.1).
 type lostPage struct {
-	path   string
-	answer Response
+	path    string
+	answer  Response
+	trouble string
 }
 
 func (e *lostPage) Error() string {
 	text := wording.Sentence("the page at %s answers %s", e.path, e.answer)
+	if e.trouble != "" {
+		text = "the authorization endpoint redirects to the client with " + e.trouble
+	}
 	if e.answer.Status >= 500 {
 		text += "; look at the server; if it cannot take several sign-ins at once, --concurrency 1 helps"
 	}
@@ -86,7 +91,7 @@ func (b *Browser) visit(ctx context.Context, who string, r Request) (Page, error
 		}
 		answer := b.send(ctx, at, r)
 		if answer.Err != nil || answer.Status >= 400 {
-			return Page{}, &lostPage{b.session.Path(at.Path), answer}
+			return Page{}, &lostPage{path: b.session.Path(at.Path), answer: answer}
 		}
 		location := answer.Header.Get("Location")
 		if answer.Status < 300 || location == "" {

@@ -55,7 +55,7 @@ func TestLongAddresses(t *testing.T) {
 	at.Scheme = "http"
 	assert.Less(t, len(f.Unasked("the page", at).Error()), 1000)
 	assert.Empty(t, whereTo(Response{Header: http.Header{"Location": {at.String()}}}))
-	lost := &lostPage{s.Path(long), Response{Err: errors.New("x")}}
+	lost := &lostPage{path: s.Path(long), answer: Response{Err: errors.New("x")}}
 	assert.Less(t, len(lost.Error()), 400)
 }
 

@@ -77,7 +77,7 @@ func (v *visit) leadsAway(at *url.URL, got Response) bool {
 	v.status, v.last = got.Status, path
 	v.mu.Unlock()
 	if got.Err != nil || startAgain(got) {
-		v.end(nil, &lostPage{path, got})
+		v.end(nil, &lostPage{path: path, answer: got})
 		return true
 	}
 	location := got.Header.Get("Location")
