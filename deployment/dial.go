@@ -22,12 +22,18 @@ type dialFunc func(ctx context.Context, network, address string) (net.Conn, erro
 // One that the file or a proxy's variable gives as an address is meant.
 func dial(f *file.File) dialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		dialer := new(net.Dialer)
-		if host, _, err := net.SplitHostPort(address); err != nil || !meant(f, host) {
-			dialer.Control = refuseLinkLocal
-		}
-		return dialer.DialContext(ctx, network, address)
+		host, _, _ := net.SplitHostPort(address)
+		return Dialer(f, host).DialContext(ctx, network, address)
 	}
+}
+
+// Dialer is what makes connections to a host.
+func Dialer(f *file.File, host string) *net.Dialer {
+	dialer := new(net.Dialer)
+	if !meant(f, host) {
+		dialer.Control = refuseLinkLocal
+	}
+	return dialer
 }
 
 func meant(f *file.File, host string) bool {
