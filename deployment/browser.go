@@ -129,17 +129,17 @@ func posted(at *url.URL, form url.Values) *url.URL {
 	return &with
 }
 
-// send asks for one page with the cookies for it; others than the origins that are trusted have none.
+// send asks for one page, which has been admitted, with the cookies for it; others than the origins that are trusted have none.
 func (b *Browser) send(ctx context.Context, at *url.URL, r Request) Response {
 	r.Header = http.Header{"Accept": {"text/html,*/*;q=0.5"}}
 	if !b.session.Deployment.File.Trusts(r.URL) {
-		return b.session.Send(ctx, b.purpose, r)
+		return b.session.send(ctx, b.purpose, r)
 	}
 	carrier := &http.Request{Header: r.Header}
 	for _, cookie := range b.jar.Cookies(trustworthy(at)) {
 		carrier.AddCookie(cookie)
 	}
-	answer := b.session.Send(ctx, b.purpose, r)
+	answer := b.session.send(ctx, b.purpose, r)
 	b.jar.SetCookies(trustworthy(at), (&http.Response{Header: answer.Header}).Cookies())
 	return answer
 }

@@ -30,7 +30,7 @@ func TestNoHalfOfASecretIsShown(t *testing.T) {
 		for name, shown := range map[string]string{
 			"phrase": s.phrase(text), "path": s.Path("/" + text), "words": s.words(text), "command": printed.Error(), "scheme": s.sentElsewhere(text).Error(),
 			"stuck": v.stuck(person, view, deed{document: "1"}, true).Error(), "kind": v.stuck(person, chromium.View{Kind: text}, deed{}, true).Error(),
-			"page": v.nothingLeadsOn(view, false, time.Second).Error(), "issuer": s.phrase(text),
+			"page": v.nothingLeadsOn(view, false, time.Second).Error(), "failed": v.ofThePage(&chromium.Failed{Says: text}).Error(),
 		} {
 			for cut := 2; cut < len(word); cut++ {
 				assert.False(t, strings.HasSuffix(strings.TrimRight(shown, `."`), word[:cut]) || strings.Contains(shown, word[:cut]+"..."), "%s: %s", name, shown)

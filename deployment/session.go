@@ -109,6 +109,11 @@ func (s *Session) Send(ctx context.Context, p Purpose, r Request) Response {
 	if err := s.admit("the request", &r); err != nil {
 		return Response{Err: err}
 	}
+	return s.send(ctx, p, r)
+}
+
+// send is Send of what has been admitted.
+func (s *Session) send(ctx context.Context, p Purpose, r Request) Response {
 	m, err := r.message(s.Deployment.headersFor(r.URL))
 	if err != nil {
 		return Response{Err: err}

@@ -43,7 +43,7 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 	for name := range v.session.Deployment.headersFor(asked.URL) {
 		r.Header.Del(name) // the file's replace the browser's
 	}
-	got := v.session.Send(v.ctx, v.purpose, r)
+	got := v.session.send(v.ctx, v.purpose, r)
 	if asked.Page && v.leadsAway(at, got) || !asked.Page && v.sendsBack(at, got) {
 		return chromium.Answer{}, errKept
 	}
