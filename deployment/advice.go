@@ -20,6 +20,9 @@ type Attempt struct {
 // GrantRefresh is the grant_type of an exchange (RFC 6749 section 6).
 const GrantRefresh = "refresh_token"
 
+// grantOfCommand stands for the grant_type of a sign-in that a command makes, which nobody here knows.
+const grantOfCommand = "that mint.command uses"
+
 // refusal is a refusal in the server's words.
 type refusal struct {
 	Attempt
@@ -44,10 +47,13 @@ func always(advice string) func(refusal) string {
 // reasons are what servers refuse for, the closest first: a code alone says little, and many servers have one for most (RFC 6749
 // section 5.2; OpenID Connect Core section 3.1.2.6; RFC 8707 section 2; Auth0's and Keycloak's words).
 var reasons = []reason{
+	{says: saying(`\bredirect.*\bhttps\b|\bhttps\b.*\bredirect`), advice: func(f refusal) string {
+		return fmt.Sprintf("give clients.%s a redirect_uri with https://, and register it: the server takes no other", f.Client.Role)
+	}},
 	{says: saying(`https (is )?required|requires? (https|tls|ssl)|insecure (transport|connection)|(must|only) (be |use |over |via )*(https|tls)\b`),
 		advice: always("the server wants TLS: write issuer and endpoints with https://")},
-	{code: codes(`too_many_.*|rate_limit.*|slow_down`), advice: always(comeBackLater)},
-	{says: saying(`too many|rate limit`), advice: always(comeBackLater)},
+	{code: codes(`too_many_(requests|attempts|logins)|rate_limit.*|slow_down`), advice: always(comeBackLater)},
+	{says: saying(`too many ([\w-]+ )*(requests|attempts|logins|tries)|rate limit`), advice: always(comeBackLater)},
 	{code: codes(`mfa_.*|.*second_factor.*|.*otp.*`), advice: always(secondFactor)},
 	{says: saying(`\bmfa\b|multi-?factor|(second|two)[ -]?factor|\b[th]?otp\b|one-time`), advice: always(secondFactor)},
 	{code: codes(`user_blocked|account_.*|user_disabled`), advice: always(blockedUser)},
@@ -64,6 +70,9 @@ var reasons = []reason{
 	}},
 	{code: codes(`invalid_client|unauthorized_client|invalid_request|unsupported_.*|access_denied`),
 		says: saying(`auth\w*[ _-]*method|client_secret_(post|basic|jwt)|private_key_jwt`), advice: func(f refusal) string {
+			if f.Client.Auth == file.AuthNone {
+				return fmt.Sprintf("write auth under clients.%s as the application is registered: the server wants it to prove who it is", f.Client.Role)
+			}
 			return fmt.Sprintf("write auth under clients.%s as the application is registered: the server does not take %s of it", f.Client.Role, f.Client.Auth)
 		}},
 	{code: codes(`invalid_target|invalid_audience|invalid_resource`), advice: refusal.audience},
@@ -181,6 +190,8 @@ func (s *Session) attempt(in SignIn) Attempt {
 	switch strategy := s.Deployment.File.Mint.Strategy; {
 	case in.Client.Role == "device", strategy == file.StrategyDevice:
 		a.Grant = grantDeviceCode
+	case strategy == file.StrategyExec:
+		a.Grant = grantOfCommand
 	case strategy == file.StrategyAuthorizationCode, strategy == file.StrategyBrowser:
 		a.Grant = "authorization_code"
 	}

@@ -1,10 +1,12 @@
 package deployment
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/origin"
@@ -49,14 +51,19 @@ func (b *Browser) For(p Purpose) *Browser {
 	return &other
 }
 
-// lostPage is a page that did not come; the answer says why.
+// lostPage is a page that did not come; the answer says why. Where the server says by a redirect that it has trouble, that says why, and
+// the answer is the one that it stands for (RFC 6749 section 4.1.2.1).
 type lostPage struct {
-	path   string
-	answer Response
+	path    string
+	answer  Response
+	trouble string
 }
 
 func (e *lostPage) Error() string {
 	text := wording.Sentence("the page at %s answers %s", e.path, e.answer)
+	if e.trouble != "" {
+		text = "the authorization endpoint redirects to the client with " + e.trouble
+	}
 	if e.answer.Status >= 500 {
 		text += "; look at the server; if it cannot take several sign-ins at once, --concurrency 1 helps"
 	}
@@ -84,7 +91,7 @@ func (b *Browser) visit(ctx context.Context, who string, r Request) (Page, error
 		}
 		answer := b.send(ctx, at, r)
 		if answer.Err != nil || answer.Status >= 400 {
-			return Page{}, &lostPage{b.session.Path(at.Path), answer}
+			return Page{}, &lostPage{path: b.session.Path(at.Path), answer: answer}
 		}
 		location := answer.Header.Get("Location")
 		if answer.Status < 300 || location == "" {
@@ -104,9 +111,12 @@ func (b *Browser) visit(ctx context.Context, who string, r Request) (Page, error
 
 func (b *Browser) isStop(u *url.URL) bool { return sameplace(u, b.stop) }
 
-// sameplace says whether two addresses are the same but for query and fragment; stop may be of nothing.
+// sameplace says whether two addresses are the same but for query and fragment, as browsers see it; stop may be of nothing.
 func sameplace(u, stop *url.URL) bool {
-	return stop.Scheme != "" && u.Scheme == stop.Scheme && u.Host == stop.Host && u.Path == stop.Path
+	if origin.IsWeb(stop) {
+		return origin.Of(u.String()) == origin.Of(stop.String()) && cmp.Or(u.Path, "/") == cmp.Or(stop.Path, "/")
+	}
+	return stop.Scheme != "" && u.Scheme == stop.Scheme && strings.EqualFold(u.Host, stop.Host) && u.Path == stop.Path && u.Opaque == stop.Opaque
 }
 
 // posted is an address with what a form posts to it (OAuth 2.0 Form Post Response Mode) as its query.
@@ -119,17 +129,17 @@ func posted(at *url.URL, form url.Values) *url.URL {
 	return &with
 }
 
-// send asks for one page with the cookies for it; others than the origins that are trusted have none.
+// send asks for one page, which has been admitted, with the cookies for it; others than the origins that are trusted have none.
 func (b *Browser) send(ctx context.Context, at *url.URL, r Request) Response {
 	r.Header = http.Header{"Accept": {"text/html,*/*;q=0.5"}}
 	if !b.session.Deployment.File.Trusts(r.URL) {
-		return b.session.Send(ctx, b.purpose, r)
+		return b.session.send(ctx, b.purpose, r)
 	}
 	carrier := &http.Request{Header: r.Header}
 	for _, cookie := range b.jar.Cookies(trustworthy(at)) {
 		carrier.AddCookie(cookie)
 	}
-	answer := b.session.Send(ctx, b.purpose, r)
+	answer := b.session.send(ctx, b.purpose, r)
 	b.jar.SetCookies(trustworthy(at), (&http.Response{Header: answer.Header}).Cookies())
 	return answer
 }

@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -14,7 +15,7 @@ type browserProcess struct {
 	kept chromium.Keeper
 }
 
-func (b *browserProcess) running() (*chromium.Process, error) {
+func (b *browserProcess) running(ctx context.Context) (*chromium.Process, error) {
 	path := b.path
 	if path == "" || path == file.BrowserAuto {
 		path = chromium.Find()
@@ -22,7 +23,7 @@ func (b *browserProcess) running() (*chromium.Process, error) {
 	if path == "" {
 		return nil, errors.New("no Chromium is found, which mint.strategy browser needs; install the package chromium, or name one with mint.browser or REVOKESPEC_BROWSER")
 	}
-	process, err := b.kept.Running(path, chromium.Options{Offline: true})
+	process, err := b.kept.Running(ctx, path, chromium.Options{Offline: true})
 	if err != nil {
 		return nil, fmt.Errorf("%w; name another with mint.browser or REVOKESPEC_BROWSER", err)
 	}
@@ -40,8 +41,8 @@ func (b *browserProcess) version() string {
 func (b *browserProcess) close() { b.kept.Close() }
 
 // Chromium starts the Chromium for sign-ins, unless it runs, and returns what it says it is: "Chromium 156".
-func (d *Deployment) Chromium() (string, error) {
-	process, err := d.chromium.running()
+func (d *Deployment) Chromium(ctx context.Context) (string, error) {
+	process, err := d.chromium.running(ctx)
 	if err != nil {
 		return "", err
 	}

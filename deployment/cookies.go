@@ -5,6 +5,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"sync"
+	"time"
 )
 
 // Bounds of what a browser keeps of a server's cookies and sends back: Chromium's number for a domain and size of one (RFC 6265
@@ -37,6 +38,12 @@ func (c *cookies) SetCookies(at *url.URL, set []*http.Cookie) {
 	for _, cookie := range set {
 		key, size := [3]string{at.Host, cookie.Path, cookie.Name}, len(cookie.Name)+len(cookie.Value)
 		was, known := c.sizes[key]
+		if cookie.MaxAge < 0 || cookie.MaxAge == 0 && !cookie.Expires.IsZero() && cookie.Expires.Before(time.Now()) { // it is deleted by that
+			delete(c.sizes, key)
+			c.bytes -= was
+			kept = append(kept, cookie)
+			continue
+		}
 		if size > longestCookie || c.bytes-was+size > mostCookieBytes || !known && len(c.sizes) >= mostCookies {
 			continue
 		}

@@ -116,7 +116,7 @@ const polls = 5
 func (s *Session) mintByDevice(ctx context.Context, p Purpose, in SignIn) (Response, error) {
 	d, answer, err := s.RequestDevice(ctx, p, in)
 	if err != nil && startAgain(answer) {
-		return Response{}, &lostPage{pathOf(s.Deployment.Endpoints.DeviceAuthorization), answer}
+		return Response{}, &lostPage{path: pathOf(s.Deployment.Endpoints.DeviceAuthorization), answer: answer}
 	}
 	if err == nil {
 		err = s.LetDeviceIn(ctx, p, d, in.User, false)

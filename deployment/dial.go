@@ -8,8 +8,6 @@ import (
 	"strings"
 	"syscall"
 
-	"golang.org/x/net/http/httpproxy"
-
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/origin"
 )
@@ -24,12 +22,18 @@ type dialFunc func(ctx context.Context, network, address string) (net.Conn, erro
 // One that the file or a proxy's variable gives as an address is meant.
 func dial(f *file.File) dialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		dialer := new(net.Dialer)
-		if host, _, err := net.SplitHostPort(address); err != nil || !meant(f, host) {
-			dialer.Control = refuseLinkLocal
-		}
-		return dialer.DialContext(ctx, network, address)
+		host, _, _ := net.SplitHostPort(address)
+		return Dialer(f, host).DialContext(ctx, network, address)
 	}
+}
+
+// Dialer is what makes connections to a host.
+func Dialer(f *file.File, host string) *net.Dialer {
+	dialer := new(net.Dialer)
+	if !meant(f, host) {
+		dialer.Control = refuseLinkLocal
+	}
+	return dialer
 }
 
 func meant(f *file.File, host string) bool {
@@ -46,12 +50,5 @@ func refuseLinkLocal(_, address string, _ syscall.RawConn) error {
 
 // isProxy says whether the environment names the host as a proxy.
 func isProxy(host string) bool {
-	config := httpproxy.FromEnvironment()
-	return slices.ContainsFunc([]string{config.HTTPProxy, config.HTTPSProxy}, func(proxy string) bool {
-		u, err := url.Parse(proxy)
-		if err != nil || u.Host == "" {
-			u, err = url.Parse("http://" + proxy)
-		}
-		return err == nil && proxy != "" && strings.EqualFold(u.Hostname(), host)
-	})
+	return slices.ContainsFunc(proxies(), func(proxy *url.URL) bool { return strings.EqualFold(proxy.Hostname(), host) })
 }

@@ -5,11 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
-	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment/file"
@@ -189,13 +190,13 @@ func (d *Deployment) absolute(endpoint string) string {
 
 // checkEndpoints refuses endpoints that no request could be sent to.
 func (d *Deployment) checkEndpoints() error {
-	v := reflect.ValueOf(d.Endpoints)
-	for _, key := range file.KeysOf(v.Type()) {
-		value := v.FieldByIndex(file.FieldOf(v.Type(), key)).String()
+	all := d.Endpoints.All()
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		value := all[key]
 		if u, err := url.Parse(value); err == nil && u.User != nil && u.Host != "" {
 			return unjudgeable("the metadata of %s gives an endpoint for %s that holds a user name; give endpoints.%s", d.File.Issuer, key, key)
 		}
-		if value != "" && file.CheckURL(value) != nil {
+		if file.CheckURL(value) != nil {
 			return unjudgeable("the metadata of %s gives %q as the %s endpoint, which is no absolute URL; give endpoints.%s", d.File.Issuer, d.own.phrase(value), key, key)
 		}
 	}

@@ -55,16 +55,14 @@ type field struct{ name, value string }
 // where it stands.
 const mostFields = 64
 
-// fieldsOf finds the secret fields of a form, a query or a JSON document, even a damaged one, and says whether it has more.
-func fieldsOf(text string) (fields []field, more bool) {
+// fieldsOf finds the secret fields of a form, a query or a JSON document, even a damaged one.
+func fieldsOf(text string) (fields []field) {
 	for _, s := range spellings {
-		found := s.places(text, mostFields)
-		for _, m := range found {
+		for _, m := range s.places(text, mostFields) {
 			fields = append(fields, field{strings.ToLower(text[m[4]:m[5]]), s.decode(text[m[8]:m[9]])})
 		}
-		more = more || len(found) == mostFields
 	}
-	return fields, more
+	return fields
 }
 
 // redactFields hides the values of secret fields that have no name yet, or are too short to be looked for.

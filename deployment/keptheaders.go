@@ -29,7 +29,8 @@ func (v *vault) headers(h http.Header) map[string][]string {
 				text = strings.ToValidUTF8(text[:room], "") + fmt.Sprintf(" ... (%d bytes in all)", len(text))
 			}
 			room -= len(text)
-			out[name] = append(out[name], text)
+			shown := v.redact(name)
+			out[shown] = append(out[shown], text)
 		}
 	}
 	if more > 0 {

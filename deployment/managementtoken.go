@@ -137,8 +137,7 @@ func (d *Deployment) fetchManagementToken(ctx context.Context, scope string) (ma
 		}
 	}
 	value := answer.Field("access_token")
-	switch {
-	case answer.Err != nil || answer.Status != http.StatusOK || value == "":
+	if answer.Err != nil || answer.Status != http.StatusOK || value == "" {
 		return managementToken{}, unjudgeable("no token for the Management API: %s", withAdvice(answer.String(), managementTokenAdvice(answer)))
 	}
 	lifetime := cmp.Or(answer.Seconds("expires_in"), 5*time.Minute) // where the answer does not say

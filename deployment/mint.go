@@ -41,15 +41,16 @@ func (s *Session) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, err
 	}
 	for try := 1; ; try++ {
 		answer, err := s.mint(ctx, p, in)
+		why := answer.String()
 		var page *lostPage
 		if errors.As(err, &page) && try < mintTries {
-			answer = page.answer
+			answer, why = page.answer, cmp.Or(page.trouble, page.answer.String())
 		}
 		if err != nil && !startAgain(answer) {
 			return Tokens{}, s.signInError(in, err)
 		}
 		if try < mintTries && startAgain(answer) {
-			d.progress(fmt.Sprintf("sign-in at %s: %s; it is begun again", in.Client.Role, answer))
+			d.progress(fmt.Sprintf("sign-in at %s: %s; it is begun again", in.Client.Role, why))
 			if err := d.rest(ctx, pause(answer, try)); err != nil {
 				return Tokens{}, s.signInError(in, err)
 			}

@@ -76,7 +76,7 @@ func (s *Session) codeOf(in SignIn, back url.Values, state string) (string, erro
 	switch refusal {
 	case "":
 	case "server_error", "temporarily_unavailable", "error": // RFC 6749 section 4.1.2.1: these stand for a 500 and a 503
-		return "", &lostPage{fmt.Sprintf("the authorization endpoint (by redirect, with %s)", strings.TrimSpace(s.words(refusal)+" "+s.words(says))), Response{Status: http.StatusServiceUnavailable}}
+		return "", &lostPage{answer: Response{Status: http.StatusServiceUnavailable}, trouble: strings.TrimSpace(s.words(refusal) + " " + s.words(says))}
 	default:
 		return "", s.refusedByRedirect(in, refusal, says)
 	}

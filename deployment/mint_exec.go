@@ -39,12 +39,13 @@ func (s *Session) mintByCommand(ctx context.Context, in SignIn) (Response, error
 	afterwards := apart(c, mint.Concurrency == 1)
 	err := c.Run()
 	afterwards()
-	s.vault.learn(stdout.text())
 	printed := commandOutput{
 		session: s, name: filepath.Base(mint.Command[0]), attempt: s.attempt(in), stdout: stdout,
 		answer: Response{Status: http.StatusOK, Header: http.Header{}, Body: stdout.kept},
-		says:   s.commandSays(stderr),
 	}
+	s.vault.learn(stdout.text())
+	s.vault.learnAnswer(printed.answer)
+	printed.says = s.commandSays(stderr)
 	switch {
 	case ctx.Err() != nil:
 		return Response{}, ctx.Err()

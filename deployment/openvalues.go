@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -33,8 +34,7 @@ func newOpenValues(f *file.File) *openValues {
 
 // openValuesOf are the values of a file that any report may show. One that is forgotten here is hidden more than need be.
 func openValuesOf(f *file.File) []string {
-	e := f.Endpoints
-	values := []string{f.Name, f.Version, f.Issuer, e.Token, e.Revocation, e.Introspection, e.Userinfo, e.Authorization, e.DeviceAuthorization, e.JWKS}
+	values := append([]string{f.Name, f.Version, f.Issuer}, slices.Sorted(maps.Values(f.Endpoints.All()))...)
 	for _, c := range f.Clients.All() {
 		values = append(values, c.ClientID, c.Role, c.Audience, c.RedirectURI, c.Origin, c.Scope)
 	}

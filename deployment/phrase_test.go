@@ -30,7 +30,7 @@ func TestNoHalfOfASecretIsShown(t *testing.T) {
 		for name, shown := range map[string]string{
 			"phrase": s.phrase(text), "path": s.Path("/" + text), "words": s.words(text), "command": printed.Error(), "scheme": s.sentElsewhere(text).Error(),
 			"stuck": v.stuck(person, view, deed{document: "1"}, true).Error(), "kind": v.stuck(person, chromium.View{Kind: text}, deed{}, true).Error(),
-			"page": v.nothingLeadsOn(view, false, time.Second).Error(), "issuer": s.phrase(text),
+			"page": v.nothingLeadsOn(view, false, time.Second).Error(), "failed": v.ofThePage(&chromium.Failed{Says: text}).Error(),
 		} {
 			for cut := 2; cut < len(word); cut++ {
 				assert.False(t, strings.HasSuffix(strings.TrimRight(shown, `."`), word[:cut]) || strings.Contains(shown, word[:cut]+"..."), "%s: %s", name, shown)
@@ -55,7 +55,7 @@ func TestLongAddresses(t *testing.T) {
 	at.Scheme = "http"
 	assert.Less(t, len(f.Unasked("the page", at).Error()), 1000)
 	assert.Empty(t, whereTo(Response{Header: http.Header{"Location": {at.String()}}}))
-	lost := &lostPage{s.Path(long), Response{Err: errors.New("x")}}
+	lost := &lostPage{path: s.Path(long), answer: Response{Err: errors.New("x")}}
 	assert.Less(t, len(lost.Error()), 400)
 }
 

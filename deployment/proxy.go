@@ -20,6 +20,21 @@ func ProxyFor(target *url.URL) (*url.URL, error) {
 	return httpproxy.FromEnvironment().ProxyFunc()(target)
 }
 
+// proxies are those that the environment names: as a URL, or without the scheme.
+func proxies() (named []*url.URL) {
+	config := httpproxy.FromEnvironment()
+	for _, proxy := range []string{config.HTTPProxy, config.HTTPSProxy} {
+		u, err := url.Parse(proxy)
+		if err != nil || u.Host == "" {
+			u, err = url.Parse("http://" + proxy)
+		}
+		if err == nil && proxy != "" {
+			named = append(named, u)
+		}
+	}
+	return named
+}
+
 // proxyFunc reads the environment once, when a deployment is opened.
 func proxyFunc() func(*http.Request) (*url.URL, error) {
 	choose := httpproxy.FromEnvironment().ProxyFunc()

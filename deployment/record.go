@@ -2,8 +2,6 @@ package deployment
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -77,14 +75,8 @@ func (s *Session) learn(m message, answer Response) {
 	s.vault.learn(m.url)
 	s.vault.learn(string(m.body[:min(len(m.body), examined)]))
 	s.vault.learnHeaders(answer.Header)
-	more := s.vault.learn(string(answer.Body[:min(len(answer.Body), examined)]))
-	if more || len(answer.Body) > examined { // what it gives may come last, and be told again elsewhere
-		for _, name := range slices.Sorted(maps.Keys(kinds)) {
-			if value := answer.Field(name); value != "" {
-				s.vault.number(value, kinds[name])
-			}
-		}
-	}
+	s.vault.learn(string(answer.Body[:min(len(answer.Body), examined)]))
+	s.vault.learnAnswer(answer)
 	s.vault.learnSignIn(answer)
 }
 

@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -40,27 +41,36 @@ const mostLearnt = 200
 
 // learn names the secrets of a text that is sent or received, in order of appearance; not all of them where it has more than
 // any answer has.
-func (v *vault) learn(text string) (more bool) {
-	fields, more := fieldsOf(text)
-	for _, f := range fields {
-		if f.name == "code" && !strings.ContainsAny(f.value, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
-			continue // a word, as in {"code":"not_found"}: hidden where it stands, not wherever the word occurs
-		}
-		if f.value != "" {
-			v.number(f.value, kinds[f.name])
-		}
+func (v *vault) learn(text string) {
+	for _, f := range fieldsOf(text) {
+		v.learnField(f)
 	}
-	return more
+}
+
+// learnAnswer names what an answer gives, however its names are spelt and wherever in it they stand.
+func (v *vault) learnAnswer(answer Response) {
+	for _, name := range slices.Sorted(maps.Keys(kinds)) {
+		v.learnField(field{name, answer.Field(name)})
+	}
+}
+
+func (v *vault) learnField(f field) {
+	if f.name == "code" && !strings.ContainsAny(f.value, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+		return // a word, as in {"code":"not_found"}: hidden where it stands, not wherever the word occurs
+	}
+	if f.value != "" {
+		v.number(f.value, kinds[f.name])
+	}
 }
 
 // learnHeaders names the secrets that headers carry.
 func (v *vault) learnHeaders(h http.Header) {
 	learnt := 0
-	for name, values := range h {
+	for _, name := range slices.Sorted(maps.Keys(h)) { // so that names are the same in every run
 		if !isSecretHeader(name) || learnt >= mostLearnt {
 			continue
 		}
-		for _, value := range first(values) {
+		for _, value := range first(h[name]) {
 			v.name(value, "header "+name)
 			learnt++
 		}

@@ -262,3 +262,14 @@ func TestASessionWithoutARecordHidesSecrets(t *testing.T) {
 	s.record(Act, message{method: "POST", url: "https://op.example/token"}, Response{Status: 200, Body: []byte(`{"refresh_token":"rt-of-the-last"}`)}, 0)
 	assert.Equal(t, "[client secret 1], [refresh token 1] and [refresh token 2]", s.Redact("s3cr3t-of-the-client, rt-0123456789 and rt-of-the-last"))
 }
+
+// A name in JSON may be spelt with escapes: its value is used, and so is hidden.
+func TestNamesSpeltWithEscapes(t *testing.T) {
+	s := (&Deployment{File: &file.File{}}).Session()
+	answer := Response{Status: 200, Body: []byte(`{"access\u005ftoken":"at-1111-2222","refresh\u005ftoken":"rt-3333-4444","c\u006fde":"not_found"}`)}
+	s.record(SetUp, message{method: "POST", url: "https://op.example/token"}, answer, 0)
+	body := s.Drain()[0].Response.Body
+	assert.NotContains(t, body, "at-1111-2222")
+	assert.NotContains(t, body, "rt-3333-4444")
+	assert.Equal(t, "not_found", s.Redact("not_found"), "a word")
+}

@@ -1,6 +1,11 @@
 package deployment
 
-import "github.com/revokespec/revokespec/record"
+import (
+	"maps"
+	"slices"
+
+	"github.com/revokespec/revokespec/record"
+)
 
 // Review hides what a step's record still shows of secrets that became known after it was written, in this session or in
 // another one. It is for when the run is over.
@@ -22,9 +27,14 @@ func (s *Session) Review(step *record.Step) {
 }
 
 func hideAll(headers map[string][]string, hide func(string) string) {
-	for _, values := range headers {
+	for _, name := range slices.Sorted(maps.Keys(headers)) {
+		values := headers[name]
 		for i := range values {
 			values[i] = hide(values[i])
+		}
+		if shown := hide(name); shown != name {
+			delete(headers, name)
+			headers[shown] = append(headers[shown], values...)
 		}
 	}
 }

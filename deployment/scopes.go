@@ -7,29 +7,36 @@ import (
 )
 
 // FurtherScopes lists the scopes that the file says an application may get besides those granted; else those that the server says it
-// knows, and those of OpenID Connect, less those granted, the first hundred of them.
+// knows, and those of OpenID Connect, less those granted.
 func (d *Deployment) FurtherScopes(granted string) []string {
 	if more := d.File.Mint.MoreScope; more != "" {
 		return strings.Fields(more)
 	}
-	known := []any{"profile", "email", "address", "phone"}
+	met := setOf(strings.Fields(granted + " openid offline_access"))
 	supported, _ := d.Metadata["scopes_supported"].([]any)
-	seen := map[string]bool{"openid": true, "offline_access": true}
-	for _, scope := range strings.Fields(granted) {
-		seen[scope] = true
-	}
 	var more []string
-	for _, s := range append(known, supported...) {
-		if scope, ok := s.(string); ok && !seen[scope] && len(more) < mostScopes {
-			seen[scope] = true
+	for _, s := range append([]any{"profile", "email", "address", "phone"}, supported...) {
+		if scope, is := s.(string); is && !met[scope] && len(more) < mostScopes && len(scope) <= longestScope {
+			met[scope] = true
 			more = append(more, scope)
 		}
 	}
 	return more
 }
 
-// mostScopes is how many further scopes are asked for.
-const mostScopes = 100
+// Of a server that knows very many scopes, so many are asked for, all in one URL; of any length are none.
+const (
+	mostScopes   = 100
+	longestScope = 200
+)
+
+func setOf(words []string) map[string]bool {
+	set := make(map[string]bool, len(words))
+	for _, word := range words {
+		set[word] = true
+	}
+	return set
+}
 
 // singleScopes is how many scopes are asked for one by one, each with a sign-in.
 const singleScopes = 6
@@ -46,8 +53,9 @@ func (s *Session) Grantable(ctx context.Context, in SignIn, granted string, want
 		if got.Scope == "" {
 			got.Scope = in.Scope
 		}
-		for _, scope := range strings.Fields(got.Scope) {
-			if err == nil && slices.Contains(wanted, scope) && !slices.Contains(scopes, scope) {
+		granted := setOf(strings.Fields(got.Scope))
+		for _, scope := range wanted {
+			if err == nil && granted[scope] && !slices.Contains(scopes, scope) {
 				scopes = append(scopes, scope)
 			}
 		}

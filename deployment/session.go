@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
-	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -92,11 +90,11 @@ func namedSecrets(f *file.File) []file.NamedSecret {
 	return secrets
 }
 
-// proxySecrets are the credentials in the variables that net/http's ProxyFromEnvironment reads.
+// proxySecrets are the credentials of the environment's proxies.
 func proxySecrets() []file.NamedSecret {
 	var secrets []file.NamedSecret
-	for _, variable := range []string{"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"} {
-		if proxy, err := url.Parse(os.Getenv(variable)); err == nil && proxy.User != nil {
+	for _, proxy := range proxies() {
+		if proxy.User != nil {
 			password, _ := proxy.User.Password()
 			secrets = append(secrets, file.NamedSecret{Name: "password of the proxy", Value: password},
 				file.NamedSecret{Name: "credentials of the proxy", Value: base64.StdEncoding.EncodeToString([]byte(proxy.User.Username() + ":" + password))})
@@ -111,6 +109,11 @@ func (s *Session) Send(ctx context.Context, p Purpose, r Request) Response {
 	if err := s.admit("the request", &r); err != nil {
 		return Response{Err: err}
 	}
+	return s.send(ctx, p, r)
+}
+
+// send is Send of what has been admitted.
+func (s *Session) send(ctx context.Context, p Purpose, r Request) Response {
 	m, err := r.message(s.Deployment.headersFor(r.URL))
 	if err != nil {
 		return Response{Err: err}

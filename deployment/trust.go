@@ -5,7 +5,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -55,16 +54,16 @@ func (s *Session) carries(target string, header http.Header) bool {
 func (d *Deployment) refuseForeign() error {
 	f, who := d.File, "the metadata of "+d.File.Issuer
 	var keys, origins []string
-	for _, key := range file.KeysOf(reflect.TypeFor[file.Endpoints]()) {
-		target := d.Endpoints.All()[key]
-		at, err := url.Parse(target)
-		if target == "" || err != nil || f.Trusts(target) {
+	all := d.Endpoints.All()
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		at, err := url.Parse(all[key])
+		if err != nil || f.Trusts(all[key]) {
 			continue
 		}
 		if err := f.Unasked(who, at); err != nil {
 			return &Unjudgeable{Reason: fmt.Sprintf("%s; or give endpoints.%s", err, key), cause: err}
 		}
-		origin := (&url.URL{Scheme: at.Scheme, Host: at.Host}).String()
+		origin := file.Origin(at)
 		keys = append(keys, key)
 		if !slices.Contains(origins, origin) {
 			origins = append(origins, origin)

@@ -46,7 +46,7 @@ func (s *Session) visit(ctx context.Context, p Purpose, stopAt string) (*visit, 
 	if err != nil {
 		return nil, errors.New("redirect_uri is no URI; correct it")
 	}
-	process, err := s.Deployment.chromium.running()
+	process, err := s.Deployment.chromium.running(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -235,7 +235,7 @@ func TestBrowserSignInIsInterrupted(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { os.RemoveAll(scratch) })
 	t.Setenv("TMPDIR", scratch)
-	version, err := d.Chromium()
+	version, err := d.Chromium(t.Context())
 	require.NoError(t, err)
 	assert.Regexp(t, `^Chromium [0-9]+$`, version)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -265,7 +265,7 @@ func TestNoChromium(t *testing.T) {
 	described.Mint.Strategy = file.StrategyBrowser
 	d, err = Open(t.Context(), described, Options{Ephemeral: true, Browser: broken})
 	require.NoError(t, err)
-	_, err = d.Chromium()
+	_, err = d.Chromium(t.Context())
 	require.ErrorContains(t, err, "does not start")
 	assert.True(t, strings.HasSuffix(err.Error(), "; name another with mint.browser or REVOKESPEC_BROWSER"), err)
 }

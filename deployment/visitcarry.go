@@ -43,7 +43,7 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 	for name := range v.session.Deployment.headersFor(asked.URL) {
 		r.Header.Del(name) // the file's replace the browser's
 	}
-	got := v.session.Send(v.ctx, v.purpose, r)
+	got := v.session.send(v.ctx, v.purpose, r)
 	if asked.Page && v.leadsAway(at, got) || !asked.Page && v.sendsBack(at, got) {
 		return chromium.Answer{}, errKept
 	}
@@ -77,7 +77,7 @@ func (v *visit) leadsAway(at *url.URL, got Response) bool {
 	v.status, v.last = got.Status, path
 	v.mu.Unlock()
 	if got.Err != nil || startAgain(got) {
-		v.end(nil, &lostPage{path, got})
+		v.end(nil, &lostPage{path: path, answer: got})
 		return true
 	}
 	location := got.Header.Get("Location")

@@ -122,7 +122,7 @@ func TestWhichFieldIsWhich(t *testing.T) {
 func TestTheRefusalOfARedirect(t *testing.T) {
 	for refusal, want := range map[string]string{
 		"access_denied": "the authorization endpoint refuses with access_denied (no[31m, really); correct the application's settings, or mint",
-		"server_error":  "the authorization endpoint (by redirect, with server_error no[31m, really) answers 503",
+		"server_error":  "sign-in at public: the authorization endpoint redirects to the client with server_error no[31m, really; look at the server",
 	} {
 		p := newPortal(t)
 		p.mux.HandleFunc("GET /says", func(w http.ResponseWriter, r *http.Request) {

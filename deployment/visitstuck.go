@@ -12,8 +12,7 @@ import (
 // stuck is what a page says that shows a form again which was filled in before, or that is an error's and offers nothing.
 func (v *visit) stuck(person *visitor, view chromium.View, done deed, still bool) error {
 	says, at := v.session.phrase(view.Message), v.session.Path(view.Path)
-	switch {
-	case still && done.document == view.Document && says != "" && view.Message != done.message:
+	if still && done.document == view.Document && says != "" && view.Message != done.message {
 		err := errors.New("does not go on")
 		if done.login && done.was && v.page.Asked() != done.asked {
 			err = errPasswordAgain
@@ -35,7 +34,10 @@ var errManySeen = errors.New("has more than 1000 fields or buttons, which no sig
 func (v *visit) ofThePage(err error) error {
 	limit := v.session.Deployment.File.Limits.Timeout
 	_, path := v.answered()
+	var failed *chromium.Failed
 	switch {
+	case errors.As(err, &failed):
+		return fmt.Errorf("the browser failed at the page at %s: %s", path, v.session.words(failed.Says))
 	case errors.Is(err, chromium.ErrBlocked):
 		return fmt.Errorf("the page at %s %w, within limits.timeout (%s); look at its scripts, or raise it, or choose mint.strategy exec", path, err, limit)
 	case errors.Is(err, chromium.ErrCrashed), errors.Is(err, chromium.ErrEnded):

@@ -14,9 +14,9 @@ import (
 
 // atDashboard has a person do something at the Dashboard, and notes what was done and how. The window is opened when it is
 // first needed, and closed by End.
-func (w *World) atDashboard(do func(*webui.Dashboard) error) error {
+func (w *World) atDashboard(ctx context.Context, do func(*webui.Dashboard) error) error {
 	if w.dashboard == nil {
-		opened, err := w.scenario.Dashboards.Open(w.lease.Session)
+		opened, err := w.scenario.Dashboards.Open(ctx, w.lease.Session)
 		if err != nil {
 			return inconclusive("the Dashboard cannot be opened: %v", err)
 		}
@@ -48,7 +48,7 @@ func (w *World) applicationRevoked(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	err = w.atDashboard(func(d *webui.Dashboard) error {
+	err = w.atDashboard(ctx, func(d *webui.Dashboard) error {
 		return d.Revoke(ctx, deployment.Act, t.user.Username, t.client.ClientID)
 	})
 	if err != nil {
@@ -67,7 +67,7 @@ func (w *World) deviceUnlinked(ctx context.Context, label string) error {
 		return err
 	}
 	for _, id := range t.credentials {
-		err := w.atDashboard(func(d *webui.Dashboard) error { return d.Unlink(ctx, deployment.Act, t.user.Username, id) })
+		err := w.atDashboard(ctx, func(d *webui.Dashboard) error { return d.Unlink(ctx, deployment.Act, t.user.Username, id) })
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func (w *World) settingSwitchedByHand(ctx context.Context, value string) error {
 	if err := w.lease.JournalSetting(ctx); err != nil {
 		return inconclusive("the setting could not be journalled: %v", err)
 	}
-	err = w.atDashboard(func(d *webui.Dashboard) error { return d.SwitchSetting(ctx, deployment.Act, value == "on") })
+	err = w.atDashboard(ctx, func(d *webui.Dashboard) error { return d.SwitchSetting(ctx, deployment.Act, value == "on") })
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (w *World) settingSwitchedByHand(ctx context.Context, value string) error {
 
 func (w *World) dashboardShowsSetting(ctx context.Context, value string) error {
 	on := false
-	err := w.atDashboard(func(d *webui.Dashboard) (err error) {
+	err := w.atDashboard(ctx, func(d *webui.Dashboard) (err error) {
 		on, err = d.Setting(ctx, deployment.Check)
 		return err
 	})
@@ -141,7 +141,7 @@ func (w *World) dashboardLists(ctx context.Context, state, what, label string) e
 }
 
 func (w *World) dashboardRows(ctx context.Context, t *token, what string) (rows webui.Rows, err error) {
-	err = w.atDashboard(func(d *webui.Dashboard) (err error) {
+	err = w.atDashboard(ctx, func(d *webui.Dashboard) (err error) {
 		if what == "device" {
 			rows, err = d.Devices(ctx, deployment.Check, t.user.Username)
 		} else {
@@ -226,7 +226,7 @@ func (w *World) methodChangedByHand(ctx context.Context, method string) error {
 	if err != nil {
 		return err
 	}
-	err = w.atDashboard(func(d *webui.Dashboard) error {
+	err = w.atDashboard(ctx, func(d *webui.Dashboard) error {
 		return d.SetAuthentication(ctx, deployment.Act, w.own.name, method)
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package chromium
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -20,8 +21,24 @@ type Keeper struct {
 	err     error
 }
 
-// Running returns the Chromium that runs, or starts the one at that path.
-func (k *Keeper) Running(path string, o Options) (*Process, error) {
+// Running returns the Chromium that runs, or starts the one at that path. Who does not want to wait any longer leaves it to the next.
+func (k *Keeper) Running(ctx context.Context, path string, o Options) (*Process, error) {
+	ready := make(chan struct{})
+	var started *Process
+	var failed error
+	go func() {
+		defer close(ready)
+		started, failed = k.running(path, o)
+	}()
+	select {
+	case <-ready:
+		return started, failed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (k *Keeper) running(path string, o Options) (*Process, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	switch {

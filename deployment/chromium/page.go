@@ -58,6 +58,11 @@ var (
 	ErrEnded   = errors.New("has made the browser end, or something else has")
 )
 
+// Failed is that the browser would not do what it was asked. What it says may quote the page, secrets and all.
+type Failed struct{ Says string }
+
+func (e *Failed) Error() string { return "the browser failed: " + beginning(e.Says) }
+
 // Part is a form, or what stands in none.
 type Part struct {
 	Fields  []Field
@@ -125,14 +130,15 @@ func (p *Page) Look(call context.Context) (View, error) {
 // Type replaces what is in a field: pasted, and a key pressed in the end for the scripts that wait for keys. false: it is not
 // there any more.
 func (p *Page) Type(call context.Context, v View, field int, text string) (bool, error) {
-	there, err := evaluate[bool](call, p, written("grasp", v.Document, field))
+	there, err := evaluate[bool](call, p, Call("grasp", v.Document, field))
 	if err != nil || !there {
 		return false, err
 	}
-	return true, p.do(call, chromedp.Steps(pasted(text), chromedp.KeyEvent(kb.End)))
+	return true, p.do(call, chromedp.Steps(Pasted(text), chromedp.KeyEvent(kb.End)))
 }
 
-func pasted(text string) chromedp.Action[chromedp.Void] {
+// Pasted is text put into what has the focus. It is quicker than keys; one of them at the end is for scripts that wait for keys.
+func Pasted(text string) chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, input.InsertText, input.InsertTextParams{Text: text})
 		return err
@@ -142,12 +148,12 @@ func pasted(text string) chromedp.Action[chromedp.Void] {
 // Press has a button or a checkbox clicked. false: it is not there any more. A page that has just come may lose what a mouse
 // does, so this does without one.
 func (p *Page) Press(call context.Context, v View, at int) (bool, error) {
-	return evaluate[bool](call, p, written("click", v.Document, at))
+	return evaluate[bool](call, p, Call("click", v.Document, at))
 }
 
 // Click is Press with the mouse, for pages that want one. false: it is not there any more, or something lies over it.
 func (p *Page) Click(call context.Context, v View, at int) (bool, error) {
-	place, err := evaluate[[]float64](call, p, written("place", v.Document, at))
+	place, err := evaluate[[]float64](call, p, Call("place", v.Document, at))
 	if err != nil || len(place) != 2 {
 		return false, err
 	}
@@ -163,8 +169,8 @@ func (p *Page) do(call context.Context, action chromedp.Action[chromedp.Void]) e
 	return p.failed(call, chromedp.Do(ctx, action))
 }
 
-// written is the call of a function of look.js. Its arguments are written as JSON: they are data, never code.
-func written(function string, arguments ...any) string {
+// Call is the call of a function. Its arguments are written as JSON: they are data, never code.
+func Call(function string, arguments ...any) string {
 	texts := make([]string, len(arguments))
 	for i, a := range arguments {
 		text, _ := json.Marshal(a) // texts and numbers, which always can be
@@ -178,15 +184,15 @@ func evaluate[T any](call context.Context, p *Page, expression string) (value T,
 	ctx, done := p.bounded(call)
 	defer done()
 	value, err = chromedp.Run(ctx, chromedp.Evaluate[T]("("+lookJS+")."+expression))
-	if err != nil && ctx.Err() == nil && strings.Contains(err.Error(), ofTheMoment) {
+	if err != nil && ctx.Err() == nil && OfTheMoment(err) {
 		var nothing T
 		return nothing, nil
 	}
 	return value, p.failed(call, err)
 }
 
-// ofTheMoment is the code of what Chromium says while one page gives way to the next.
-const ofTheMoment = "(-32000)"
+// OfTheMoment says whether an error is what Chromium says while one page gives way to the next.
+func OfTheMoment(err error) bool { return strings.Contains(err.Error(), "(-32000)") }
 
 // bounded is the tab's context, cancelled with that of the call, and when the page has had its time.
 func (p *Page) bounded(call context.Context) (context.Context, func()) {
@@ -208,5 +214,5 @@ func (p *Page) failed(call context.Context, err error) error {
 	case errors.Is(err, context.DeadlineExceeded):
 		return ErrBlocked
 	}
-	return fmt.Errorf("the browser failed: %s", beginning(err.Error()))
+	return &Failed{err.Error()}
 }

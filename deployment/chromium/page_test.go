@@ -3,10 +3,12 @@ package chromium
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -101,15 +103,51 @@ func TestATabThatCrashes(t *testing.T) {
 	assert.Less(t, time.Since(began), 10*time.Second)
 }
 
+// What a page gives to be kept is not: nothing of it stays on this machine.
+func TestNothingIsDownloaded(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	p := launched(t)
+	page, err := p.Open(20*time.Second, func(_ context.Context, r Request) (Answer, error) {
+		header := http.Header{"Content-Type": {"application/octet-stream"}, "Content-Disposition": {"attachment; filename=kept.bin"}}
+		return Answer{Status: 200, Header: header, Body: []byte("kept")}, nil
+	}, nil)
+	require.NoError(t, err)
+	defer page.Close()
+	_ = page.Go(t.Context(), "https://page.example/")
+	time.Sleep(2 * time.Second)
+	require.NoError(t, filepath.WalkDir(home, func(path string, _ fs.DirEntry, err error) error {
+		assert.NotContains(t, path, "kept")
+		assert.NotContains(t, path, "Downloads")
+		return err
+	}))
+}
+
+// Who waits for a Chromium that does not come may go.
+func TestAChromiumThatIsNotWaitedFor(t *testing.T) {
+	slow := filepath.Join(t.TempDir(), "chromium")
+	require.NoError(t, os.WriteFile(slow, []byte("#!/bin/sh\nexec sleep 3\n"), 0o700))
+	var kept Keeper
+	defer kept.Close()
+	for range 2 {
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		began := time.Now()
+		_, err := kept.Running(ctx, slow, Options{})
+		assert.ErrorIs(t, err, context.DeadlineExceeded)
+		assert.Less(t, time.Since(began), 2*time.Second)
+	}
+}
+
 // A Chromium that has ended by itself is replaced for the next who wants a tab, a few times; who has a tab in it is told.
 func TestABrowserThatEndsIsReplaced(t *testing.T) {
 	launched(t).Close() // skips without one
 	var kept Keeper
 	defer kept.Close()
 	for range mostStarts {
-		p, err := kept.Running(Find(), Options{Offline: true})
+		p, err := kept.Running(t.Context(), Find(), Options{Offline: true})
 		require.NoError(t, err)
-		same, err := kept.Running(Find(), Options{Offline: true})
+		same, err := kept.Running(t.Context(), Find(), Options{Offline: true})
 		require.NoError(t, err)
 		assert.Same(t, p, same, "one for all")
 		tab, err := p.Open(20*time.Second, nil, nil)
@@ -122,6 +160,6 @@ func TestABrowserThatEndsIsReplaced(t *testing.T) {
 		_, err = p.Open(20*time.Second, nil, nil)
 		assert.ErrorIs(t, err, ErrEnded)
 	}
-	_, err := kept.Running(Find(), Options{Offline: true})
+	_, err := kept.Running(t.Context(), Find(), Options{Offline: true})
 	assert.ErrorContains(t, err, "has ended by itself 5 times")
 }

@@ -121,6 +121,10 @@ func (p *Process) Tab() (context.Context, context.CancelFunc, error) {
 			}()
 		}
 	})
+	if err == nil {
+		of := chromedp.FromContext(ctx).BrowserContextID
+		_, err = chromedp.CallBrowser(ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{Behavior: browser.SetDownloadBehaviorBehaviorDeny, BrowserContextID: of})
+	}
 	if late.Stop() && err == nil {
 		return ctx, func() { p.leave(ctx); cancel() }, nil
 	}

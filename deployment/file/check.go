@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -63,9 +62,8 @@ func (c checker) issuer() {
 }
 
 func (c checker) endpoints() {
-	v := reflect.ValueOf(c.Endpoints)
-	for _, key := range KeysOf(v.Type()) {
-		c.optionalURL("endpoints."+key, v.FieldByIndex(FieldOf(v.Type(), key)).String())
+	for key, at := range c.Endpoints.All() {
+		c.url("endpoints."+key, at)
 	}
 	c.nodes()
 	c.origins()

@@ -104,7 +104,7 @@ func (d *decoder) pairs(node ast.Node, key string) []pair {
 }
 
 func (d *decoder) decodeStruct(node ast.Node, v reflect.Value, key string) {
-	fields := KeysOf(v.Type())
+	fields := keysOf(v.Type())
 	for _, p := range d.pairs(node, key) {
 		d.mark(join(key, p.name), p.key)
 		index := slices.Index(fields, p.name)
@@ -112,7 +112,7 @@ func (d *decoder) decodeStruct(node ast.Node, v reflect.Value, key string) {
 			d.problem(p.key, "unknown key %s", unknown(p.name, fields))
 			continue
 		}
-		d.decode(p.value, v.FieldByIndex(FieldOf(v.Type(), p.name)), join(key, p.name))
+		d.decode(p.value, v.FieldByIndex(fieldOf(v.Type(), p.name)), join(key, p.name))
 	}
 }
 

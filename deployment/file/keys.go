@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// KeysOf lists the keys of a section in the order of its fields.
-func KeysOf(section reflect.Type) []string {
+// keysOf lists the keys of a section in the order of its fields.
+func keysOf(section reflect.Type) []string {
 	var keys []string
 	for _, field := range reflect.VisibleFields(section) {
 		if key := keyOf(field); key != "" {
@@ -16,8 +16,8 @@ func KeysOf(section reflect.Type) []string {
 	return keys
 }
 
-// FieldOf is the index of the field that a key of a section is for; nil where there is none.
-func FieldOf(section reflect.Type, key string) []int {
+// fieldOf is the index of the field that a key of a section is for; nil where there is none.
+func fieldOf(section reflect.Type, key string) []int {
 	for _, field := range reflect.VisibleFields(section) {
 		if keyOf(field) == key {
 			return field.Index

@@ -97,8 +97,13 @@ const longestOrigin = 300
 
 // Untrusted is the error about an origin; what ends before the name of it.
 func (f *File) Untrusted(who, what string, at *url.URL) *Untrusted {
-	origin := wording.Cut((&url.URL{Scheme: at.Scheme, Host: at.Host}).String(), longestOrigin)
+	origin := Origin(at)
 	return &Untrusted{Who: who, What: what + " " + origin, Origins: []string{origin}, Listed: f.TrustedOrigins}
+}
+
+// Origin is that of a URL, as it is shown.
+func Origin(at *url.URL) string {
+	return wording.Cut((&url.URL{Scheme: at.Scheme, Host: at.Host}).String(), longestOrigin)
 }
 
 // MayFillIn says whether what is secret may be typed at a page. The origins are its own, and of where it sends what is typed.
@@ -126,7 +131,7 @@ func (f *File) Unasked(who string, at *url.URL) error {
 	case origin.LinkLocal(at.Hostname()) && !f.NamesHost(at.Hostname()):
 		return &Withheld{who, "leads to " + wording.Cut(at.Host, longestOrigin) + ", a link-local address, where clouds keep their credentials", "nothing was asked there: look at the server"}
 	case at.Scheme == "http" && strings.HasPrefix(strings.ToLower(f.Issuer), "https:"):
-		return &Withheld{who, "leads to http://" + wording.Cut(at.Host, longestOrigin) + ", without TLS, from an issuer that has it", "nothing was asked there: tell the server its public URL"}
+		return &Withheld{who, "leads to " + Origin(at) + ", without TLS, from an issuer that has it", "nothing was asked there: tell the server its public URL"}
 	}
 	return nil
 }

@@ -41,12 +41,12 @@ func agree(t *testing.T, root, n node, section reflect.Type, at string) {
 	for key := range n.Properties {
 		keys = append(keys, key)
 	}
-	assert.ElementsMatch(t, KeysOf(section), keys, "keys of %q", at)
+	assert.ElementsMatch(t, keysOf(section), keys, "keys of %q", at)
 	for _, key := range n.Required {
 		assert.Contains(t, keys, key)
 	}
 	for _, key := range keys {
-		field := section.FieldByIndex(FieldOf(section, key)).Type
+		field := section.FieldByIndex(fieldOf(section, key)).Type
 		property := n.Properties[key]
 		if field.Kind() == reflect.Slice && field.Elem().Kind() == reflect.Struct {
 			field, property = field.Elem(), *property.Items

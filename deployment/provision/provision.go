@@ -88,7 +88,7 @@ func (p *provisioning) made(what string) {
 func (p *provisioning) create(ctx context.Context, collection string, body map[string]any) (deployment.Response, error) {
 	answer, err := p.asks.Create(ctx, deployment.SetUp, collection, body)
 	if err != nil {
-		return answer, unjudgeable("%w", err)
+		return answer, unjudgeable("%s", p.asks.Redact(err.Error()))
 	}
 	return answer, nil
 }
@@ -171,7 +171,7 @@ func (p *provisioning) signIn(ctx context.Context) error {
 	for _, client := range d.Clients.Distinct() {
 		tokens, err := p.asks.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: client, User: p.users[0]})
 		if err != nil {
-			return unjudgeable("%w; are new applications given the connection %s (the tenant's flag enable_client_connections), and the grant of the file's mint?", err, p.File.Management.Connection)
+			return unjudgeable("%s; are new applications given the connection %s (the tenant's flag enable_client_connections), and the grant of the file's mint?", p.asks.Redact(err.Error()), p.File.Management.Connection)
 		}
 		r := deployment.Request{URL: p.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
 		if p.asks.Authenticate(&r, client) == nil {

@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/revokespec/revokespec/deployment"
@@ -28,7 +29,7 @@ func New(browser string, say func(line string)) *Opener {
 }
 
 // Open opens a window for the Dashboard of the session's deployment. Close it after use.
-func (o *Opener) Open(s *deployment.Session) (*Dashboard, error) {
+func (o *Opener) Open(ctx context.Context, s *deployment.Session) (*Dashboard, error) {
 	file := s.Deployment.File
 	if file.Dashboard == nil {
 		return nil, fmt.Errorf("there is no Dashboard; add dashboard")
@@ -41,7 +42,7 @@ func (o *Opener) Open(s *deployment.Session) (*Dashboard, error) {
 		d.window = w
 		return d, err
 	}
-	p, err := o.kept.Running(path, chromium.Options{Insecure: file.TLS.Insecure})
+	p, err := o.kept.Running(ctx, path, chromium.Options{Insecure: file.TLS.Insecure})
 	if err != nil {
 		return nil, fmt.Errorf("%w; name another with dashboard.browser, or none", err)
 	}

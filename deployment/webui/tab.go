@@ -3,22 +3,19 @@ package webui
 import (
 	"context"
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
 	"reflect"
-	"strings"
 	"sync/atomic"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/chromium"
 )
 
 //go:embed find.js
@@ -39,14 +36,9 @@ type tab struct {
 	kept    atomic.Pointer[string] // where something posted was to go, to an origin that is not trusted
 }
 
-// find is an expression that calls one of find.js. Its arguments are written as JSON: they are data, never code.
+// find is an expression that calls one of find.js.
 func find(function string, arguments ...any) string {
-	written := make([]string, len(arguments))
-	for i, a := range arguments {
-		text, _ := json.Marshal(a) // texts and numbers, which always can be
-		written[i] = string(text)
-	}
-	return fmt.Sprintf("(%s).%s(%s)", findJS, function, strings.Join(written, ", "))
+	return "(" + findJS + ")." + chromium.Call(function, arguments...)
 }
 
 // bounded is the tab's context, cancelled with that of the call, and by patience.
@@ -86,7 +78,7 @@ func evaluated[T any](call context.Context, t *tab, what, expression string, eno
 		switch {
 		case err == nil && enough(value):
 			return value, nil
-		case err != nil && ctx.Err() == nil && !strings.Contains(err.Error(), ofTheMoment):
+		case err != nil && ctx.Err() == nil && !chromium.OfTheMoment(err):
 			return value, t.failed(call, what, err)
 		}
 		select {
@@ -96,9 +88,6 @@ func evaluated[T any](call context.Context, t *tab, what, expression string, eno
 		}
 	}
 }
-
-// ofTheMoment is the code of what Chromium says while one page gives way to the next.
-const ofTheMoment = "(-32000)"
 
 // click is a click with the mouse where a function of find.js says.
 func (t *tab) click(call context.Context, what, function string, arguments ...any) (chromedp.Action[chromedp.Void], error) {
@@ -198,15 +187,7 @@ func (t *tab) fill(call context.Context, label, value string) error {
 	if err != nil {
 		return err
 	}
-	return t.do(call, label, chromedp.Steps(pasted(value), chromedp.KeyEvent(kb.End)))
-}
-
-// pasted is quicker than keys; one of them at the end is for scripts that wait for keys.
-func pasted(text string) chromedp.Action[chromedp.Void] {
-	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := cdp.Call(ctx, t, input.InsertText, input.InsertTextParams{Text: text})
-		return err
-	})
+	return t.do(call, label, chromedp.Steps(chromium.Pasted(value), chromedp.KeyEvent(kb.End)))
 }
 
 func (t *tab) do(call context.Context, label string, action chromedp.Action[chromedp.Void]) error {

@@ -28,7 +28,7 @@ func inEachWay(t *testing.T, test func(t *testing.T, f *fake, s *deployment.Sess
 		t.Run(name, func(t *testing.T) {
 			f := newFake(t)
 			s := f.session(t, nil)
-			d, err := opener.Open(s)
+			d, err := opener.Open(t.Context(), s)
 			require.NoError(t, err)
 			defer d.Close()
 			test(t, f, s, d)
@@ -119,7 +119,7 @@ func TestWindowsShareNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := newFake(t)
 			for range 2 {
-				d, err := opener.Open(f.session(t, nil))
+				d, err := opener.Open(t.Context(), f.session(t, nil))
 				require.NoError(t, err)
 				defer d.Close()
 				_, err = d.Setting(t.Context(), deployment.Check)
@@ -145,7 +145,7 @@ func TestLogInThatFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := newFake(t)
 			for wrong, want := range map[string]string{"": "the Dashboard asks for a password; give", "wrong": "asks for the password again; check"} {
-				d, err := opener.Open(f.session(t, func(file *file.File) { file.Dashboard.Password = wrong }))
+				d, err := opener.Open(t.Context(), f.session(t, func(file *file.File) { file.Dashboard.Password = wrong }))
 				require.NoError(t, err)
 				defer d.Close()
 				_, err = d.Setting(t.Context(), deployment.Check)
@@ -238,7 +238,7 @@ func TestABrowserThatDoesNotStart(t *testing.T) {
 	require.NoError(t, os.WriteFile(broken, []byte("#!/bin/sh\nexit 1\n"), 0o700))
 	o := New(broken, nil)
 	defer o.Close()
-	_, err := o.Open(newFake(t).session(t, nil))
+	_, err := o.Open(t.Context(), newFake(t).session(t, nil))
 	require.ErrorContains(t, err, "does not start")
 	assert.NotContains(t, err.Error(), "\n")
 }
@@ -254,12 +254,12 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { os.RemoveAll(scratch) })
 	t.Setenv("TMPDIR", scratch)
-	d, err := opener.Open(newFake(t).session(t, nil))
+	d, err := opener.Open(t.Context(), newFake(t).session(t, nil))
 	require.NoError(t, err)
 	_, err = d.Setting(t.Context(), deployment.Check)
 	require.NoError(t, err)
 	assert.NotEmpty(t, processesUsing(t, scratch))
-	second, err := opener.Open(newFake(t).session(t, nil))
+	second, err := opener.Open(t.Context(), newFake(t).session(t, nil))
 	require.NoError(t, err)
 	second.Close()
 	require.Len(t, said, 1, "that there is a Chromium is said, once")

@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/url"
 	"strings"
+
+	"golang.org/x/net/idna"
 )
 
 // Of is scheme, host and port of a URL (RFC 6454 section 4), "" where it has none.
@@ -17,7 +19,15 @@ func Of(target string) string {
 	if port == "" {
 		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
 	}
-	return u.Scheme + "://" + net.JoinHostPort(strings.ToLower(u.Hostname()), port)
+	return u.Scheme + "://" + net.JoinHostPort(asciiOf(u.Hostname()), port)
+}
+
+// asciiOf is a host as it is looked up, which browsers write too: "xn--bcher-kva.example" for "bücher.example".
+func asciiOf(host string) string {
+	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+		return ascii
+	}
+	return strings.ToLower(host) // an address, or a name that no registry has
 }
 
 // IsWeb says whether a page may be at a URL.

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"context"
 	"os/exec"
 	"path/filepath"
 
@@ -8,11 +9,11 @@ import (
 )
 
 // minting looks for what a strategy needs on this machine: a Chromium that starts, or the user's command. false: nobody can sign in.
-func (e *examination) minting() bool {
+func (e *examination) minting(ctx context.Context) bool {
 	mint := e.d.File.Mint
 	switch mint.Strategy {
 	case file.StrategyBrowser:
-		version, err := e.d.Chromium()
+		version, err := e.d.Chromium(ctx)
 		if err != nil {
 			e.problem("mint.browser", "", "%v", err)
 			return false

@@ -52,7 +52,7 @@ func (e *examination) certificate(ctx context.Context, u *url.URL) bool {
 	if port == "" {
 		port = "443"
 	}
-	dialer := tls.Dialer{Config: config}
+	dialer := tls.Dialer{NetDialer: deployment.Dialer(e.file, u.Hostname()), Config: config}
 	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
 	if why := deployment.Unsecured(err); why != "" {
 		says, remedy, _ := strings.Cut(why, "; ")
