@@ -108,7 +108,7 @@ func TestNothingIsDownloaded(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("HOME", home)
 	p := launched(t)
-	page, err := p.Open(20*time.Second, func(_ context.Context, r Request) (Answer, error) {
+	page, err := p.Open(20*time.Second, func(_ context.Context, _ Request) (Answer, error) {
 		header := http.Header{"Content-Type": {"application/octet-stream"}, "Content-Disposition": {"attachment; filename=kept.bin"}}
 		return Answer{Status: 200, Header: header, Body: []byte("kept")}, nil
 	}, nil)
