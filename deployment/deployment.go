@@ -101,10 +101,9 @@ func prepare(f *file.File, o Options) (*Deployment, error) {
 	if o.Browser != "" && o.Browser != file.BrowserNone {
 		d.chromium.path = o.Browser
 	}
-	d.openValues = newOpenValues(f)
+	d.openValues = newOpenValues(openValuesOf(f))
 	if !o.Unshared {
-		d.secrets = newVault()
-		d.secrets.open = d.openValues
+		d.secrets = newVault(d.openValues, nil)
 	}
 	d.progress = func(line string) {
 		if o.Progress != nil {

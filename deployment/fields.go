@@ -96,3 +96,6 @@ func (v *vault) placeholder(field, raw, value string) string {
 	}
 	return "[" + kinds[field] + "]"
 }
+
+// examined is how much of a text secrets are looked for in, in bytes: what is kept of it is less.
+const examined = 64 << 10

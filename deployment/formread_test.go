@@ -59,7 +59,7 @@ func TestPagesThatTakeLongToRead(t *testing.T) {
 			assert.ErrorContains(t, err, c.refused, name)
 		}
 		new(visitor).choose(forms, file.Mint{})
-		newVault().learnSignIn(page.Response)
+		newVault(nil, nil).learnSignIn(page.Response.Header, page.Response.Body)
 		assert.Less(t, time.Since(began), 20*time.Second, name)
 	}
 }

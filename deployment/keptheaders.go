@@ -29,7 +29,7 @@ func (v *vault) headers(h http.Header) map[string][]string {
 				text = strings.ToValidUTF8(text[:room], "") + fmt.Sprintf(" ... (%d bytes in all)", len(text))
 			}
 			room -= len(text)
-			shown := v.redact(name)
+			shown := v.hide(name)
 			out[shown] = append(out[shown], text)
 		}
 	}

@@ -44,7 +44,7 @@ func (s *Session) mintByCommand(ctx context.Context, in SignIn) (Response, error
 		answer: Response{Status: http.StatusOK, Header: http.Header{}, Body: stdout.kept},
 	}
 	s.vault.learn(stdout.text())
-	s.vault.learnAnswer(printed.answer)
+	s.vault.learnAnswer(printed.answer.Field)
 	printed.says = s.commandSays(stderr)
 	switch {
 	case ctx.Err() != nil:

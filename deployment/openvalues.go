@@ -1,14 +1,10 @@
 package deployment
 
 import (
-	"maps"
 	"net/http"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
-
-	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // openValues are what is no secret, wherever it stands: a value that is learnt later does not become one by standing in a
@@ -21,40 +17,16 @@ type openValues struct {
 	ids map[string]bool // what APIs call their things: a guess gives way to it, a token does not
 }
 
-func newOpenValues(f *file.File) *openValues {
+// newOpenValues is for values that are known before anything is sent.
+func newOpenValues(values []string) *openValues {
 	o := &openValues{file: map[string]bool{}, ids: map[string]bool{}}
-	for _, value := range openValuesOf(f) {
+	for _, value := range values {
 		if value != "" {
 			o.file[value] = true
 			o.lists += value + "\n"
 		}
 	}
 	return o
-}
-
-// openValuesOf are the values of a file that any report may show. One that is forgotten here is hidden more than need be.
-func openValuesOf(f *file.File) []string {
-	values := append([]string{f.Name, f.Version, f.Issuer}, slices.Sorted(maps.Values(f.Endpoints.All()))...)
-	for _, c := range f.Clients.All() {
-		values = append(values, c.ClientID, c.Role, c.Audience, c.RedirectURI, c.Origin, c.Scope)
-	}
-	for _, user := range f.Users {
-		values = append(values, user.Username)
-	}
-	values = slices.Concat(values, f.Audiences, f.Nodes, f.TrustedOrigins)
-	if m := f.Management; m != nil {
-		values = append(values, m.ClientID, m.URL, m.Audience, m.TokenEndpoint, m.Connection)
-	}
-	if i := f.Introspection; i != nil {
-		values = append(values, i.ClientID)
-	}
-	if d := f.Dashboard; d != nil {
-		values = append(values, d.URL, d.Username)
-	}
-	if c := f.Control; c != nil {
-		values = append(values, c.URL)
-	}
-	return append(values, f.Mint.Strategy, f.Mint.UsernameField, f.Mint.PasswordField, f.Mint.Scope, f.Mint.MoreScope)
 }
 
 // listed says whether the file shows a value openly.
@@ -83,11 +55,11 @@ const (
 )
 
 // learn notes what a JSON answer calls its things.
-func (o *openValues) learn(r Response) {
-	if !strings.Contains(r.Header.Get("Content-Type"), "json") || r.Status >= http.StatusBadRequest {
+func (o *openValues) learn(status int, h http.Header, body []byte) {
+	if !strings.Contains(h.Get("Content-Type"), "json") || status >= http.StatusBadRequest {
 		return
 	}
-	found := identifierField.FindAllSubmatch(r.Body[:min(len(r.Body), examined)], mostIDsInAnswer)
+	found := identifierField.FindAllSubmatch(body[:min(len(body), examined)], mostIDsInAnswer)
 	if len(found) == 0 {
 		return
 	}

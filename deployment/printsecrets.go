@@ -17,9 +17,6 @@ func (d DeviceRequest) Format(s fmt.State, _ rune) {
 }
 
 // Format implements fmt.Formatter.
-func (v *vault) Format(s fmt.State, _ rune) { fmt.Fprint(s, "the secrets of a session") }
-
-// Format implements fmt.Formatter.
 func (t managementToken) Format(s fmt.State, _ rune) {
 	fmt.Fprintf(s, "management token (%d scopes)", len(t.scopes))
 }

@@ -16,12 +16,8 @@ const (
 	keptPage = 2 << 10
 )
 
-// Of a larger body only the beginning is looked at, since no more than a part of that is kept; the last piece of it is
-// dropped, where a secret may have been cut in two.
-const (
-	examined = 64 << 10
-	dropped  = 8 << 10
-)
+// dropped is the last piece of what was examined of a larger body, where a secret may have been cut in two.
+const dropped = 8 << 10
 
 // record names the secrets of an exchange, hides them, and keeps the exchange.
 func (s *Session) record(p Purpose, m message, answer Response, took time.Duration) {
@@ -29,7 +25,7 @@ func (s *Session) record(p Purpose, m message, answer Response, took time.Durati
 	case m.part:
 		s.learnPart(m, answer)
 		return
-	case s.quiet && s.vault.all == nil:
+	case s.quiet && s.vault.alone():
 		s.putOff(m, answer)
 		return
 	case s.quiet: // others may be told of these secrets at once
@@ -52,7 +48,7 @@ func (s *Session) record(p Purpose, m message, answer Response, took time.Durati
 	}
 	if answer.Status != 0 {
 		limit := keptBody
-		if isPage(answer) {
+		if isPage(answer.Header) {
 			limit = keptPage
 		}
 		body, cut := s.kept(answer.Body, limit)
@@ -70,14 +66,14 @@ func (s *Session) record(p Purpose, m message, answer Response, took time.Durati
 
 // learn names the secrets of an exchange.
 func (s *Session) learn(m message, answer Response) {
-	s.vault.open.learn(answer)
+	s.vault.learnNames(answer.Status, answer.Header, answer.Body)
 	s.vault.learnHeaders(m.header)
 	s.vault.learn(m.url)
 	s.vault.learn(string(m.body[:min(len(m.body), examined)]))
 	s.vault.learnHeaders(answer.Header)
 	s.vault.learn(string(answer.Body[:min(len(answer.Body), examined)]))
-	s.vault.learnAnswer(answer)
-	s.vault.learnSignIn(answer)
+	s.vault.learnAnswer(answer.Field)
+	s.vault.learnSignIn(answer.Header, answer.Body)
 }
 
 // unread is an exchange whose secrets are not named yet.

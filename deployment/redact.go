@@ -8,22 +8,6 @@ import (
 	"strings"
 )
 
-// Name registers a secret under a readable name and returns the name that it has (an earlier one stays). Send does this
-// for every secret it sees.
-func (s *Session) Name(secret, name string) string { return s.vault.name(secret, name) }
-
-// Redact replaces every secret seen in this session by its name.
-func (s *Session) Redact(text string) string {
-	s.catchUp()
-	return s.vault.redactFields(s.vault.redact(text))
-}
-
-// HoldsToken says whether a text has a refresh token of any scenario of the run.
-func (s *Session) HoldsToken(text string) bool {
-	s.catchUp()
-	return s.vault.holdsToken(text)
-}
-
 // shortestCookie is the length from which a cookie's value is looked for everywhere: shorter ones are words and flags.
 const shortestCookie = 12
 
@@ -47,10 +31,10 @@ func (v *vault) learn(text string) {
 	}
 }
 
-// learnAnswer names what an answer gives, however its names are spelt and wherever in it they stand.
-func (v *vault) learnAnswer(answer Response) {
+// learnAnswer names what an answer gives, by its members, however its names are spelt and wherever in it they stand.
+func (v *vault) learnAnswer(member func(name string) string) {
 	for _, name := range slices.Sorted(maps.Keys(kinds)) {
-		v.learnField(field{name, answer.Field(name)})
+		v.learnField(field{name, member(name)})
 	}
 }
 
@@ -104,13 +88,13 @@ func (v *vault) header(name, value string) string {
 	case name == "Cookie":
 		return v.cookies(cookiePair, value)
 	case name == "Set-Cookie":
-		return v.redact(v.cookies(setCookiePair, value)) // a path may repeat the value
+		return v.hide(v.cookies(setCookiePair, value)) // a path may repeat the value
 	case isSecretHeader(name):
 		return v.hidden(value, "header "+name)
 	case v.wordName(value) != "" && !publicHeader.MatchString(name):
 		return v.hidden(value, "")
 	}
-	return v.redactFields(v.redact(value))
+	return v.redact(value)
 }
 
 func (v *vault) cookies(pattern *regexp.Regexp, value string) string {

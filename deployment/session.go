@@ -47,11 +47,7 @@ const (
 
 // Session returns a session that holds no lease: for looking around, as doctor does.
 func (d *Deployment) Session() *Session {
-	s := &Session{Deployment: d, vault: newVault(), keep: keep{}}
-	s.vault.all = d.secrets
-	if d.openValues != nil {
-		s.vault.open = d.openValues
-	}
+	s := &Session{Deployment: d, vault: newVault(d.openValues, d.secrets), keep: keep{}}
 	for _, secret := range namedSecrets(d.File) {
 		s.vault.name(secret.Value, secret.Name)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -27,20 +28,23 @@ const (
 )
 
 // learnSignIn names such values of an answer, so that a published record does not hold them.
-func (v *vault) learnSignIn(r Response) {
-	v.learnQuery(r.Header.Get("Location"))
-	if !isPage(r) {
+func (v *vault) learnSignIn(h http.Header, body []byte) {
+	v.learnQuery(h.Get("Location"))
+	if !isPage(h) {
 		return
 	}
 	looked := 0
-	for tokens := html.NewTokenizer(bytes.NewReader(r.Body[:min(len(r.Body), examined)])); looked < mostGuesses && tokens.Next() != html.ErrorToken; {
+	for tokens := html.NewTokenizer(bytes.NewReader(body[:min(len(body), examined)])); looked < mostGuesses && tokens.Next() != html.ErrorToken; {
 		token := tokens.Token()
-		part := &html.Node{Attr: token.Attr}
-		switch hidden := token.Data == "input" && strings.EqualFold(attr(part, "type"), "hidden"); {
-		case hidden && secretHidden(attr(part, "name"), attr(part, "value")):
-			v.guess(attr(part, "value"), kindForm)
+		given := map[string]string{}
+		for _, a := range slices.Backward(token.Attr) { // the first one counts
+			given[a.Key] = a.Val
+		}
+		switch hidden := token.Data == "input" && strings.EqualFold(given["type"], "hidden"); {
+		case hidden && secretHidden(given["name"], given["value"]):
+			v.guess(given["value"], kindForm)
 		case token.Data == "form":
-			v.learnQuery(attr(part, "action"))
+			v.learnQuery(given["action"])
 		case !hidden:
 			continue
 		}
@@ -84,4 +88,4 @@ func (v *vault) learnCookie(cookie *http.Cookie) {
 	}
 }
 
-func isPage(r Response) bool { return strings.HasPrefix(r.Header.Get("Content-Type"), "text/html") }
+func isPage(h http.Header) bool { return strings.HasPrefix(h.Get("Content-Type"), "text/html") }

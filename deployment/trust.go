@@ -43,10 +43,7 @@ func (s *Session) carries(target string, header http.Header) bool {
 	s.catchUp()
 	texts := append(slices.Concat(slices.Collect(maps.Values(header))...), target)
 	return slices.ContainsFunc(texts, func(text string) bool {
-		return slices.ContainsFunc(s.vault.held(text), func(found span) bool {
-			name, own := s.vault.nameOf(found.secret)
-			return !own || !strings.HasPrefix(name, kindSignIn) && !strings.HasPrefix(name, kindForm)
-		})
+		return s.vault.holdsOurs(text)
 	})
 }
 

@@ -2,12 +2,11 @@ package deployment
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
 	"unicode"
-
-	"github.com/revokespec/revokespec/deployment/file"
 )
 
 // vault knows the secrets of a session by readable names and finds them in any text, however they are encoded there.
@@ -38,12 +37,30 @@ const (
 	secretCosts   = 500 // in the indexes, about
 )
 
-func newVault() *vault {
+// newVault knows nothing yet. What is open is never hidden; all is where the secrets of every session are known, nil where there is
+// none but this one.
+func newVault(open *openValues, all *vault) *vault {
+	if open == nil {
+		open = newOpenValues(nil)
+	}
 	return &vault{
 		names: map[string]string{}, given: map[string]bool{}, counts: map[string]int{}, guesses: map[string]bool{}, words: map[string]bool{},
-		index: newIndex(), open: newOpenValues(&file.File{}),
+		index: newIndex(), open: open, all: all,
 	}
 }
+
+// alone says that no other session's secrets are known.
+func (v *vault) alone() bool { return v.all == nil }
+
+// learnt is how many secrets are known.
+func (v *vault) learnt() int {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return len(v.names)
+}
+
+// learnNames notes what a JSON answer calls its things: these are no secrets.
+func (v *vault) learnNames(status int, h http.Header, body []byte) { v.open.learn(status, h, body) }
 
 // name registers a secret; an earlier name stays.
 func (v *vault) name(secret, name string) string {
@@ -178,3 +195,6 @@ func (v *vault) isName(text string) bool {
 	defer v.mu.RUnlock()
 	return v.given[name] || name == elsewhere || name == strange || name == unlisted || kindNames[name]
 }
+
+// Format implements fmt.Formatter.
+func (v *vault) Format(s fmt.State, _ rune) { fmt.Fprint(s, "the secrets of a session") }

@@ -7,9 +7,12 @@ import (
 	"strings"
 )
 
-// redact replaces every secret in the text by [its name]: the one that it has in this session, or the one for all that only
+// redact hides the secrets of a text, and the values of fields whose names say that they are secret.
+func (v *vault) redact(text string) string { return v.redactFields(v.hide(text)) }
+
+// hide replaces every secret in the text by [its name]: the one that it has in this session, or the one for all that only
 // others have seen.
-func (v *vault) redact(text string) string {
+func (v *vault) hide(text string) string {
 	found := v.held(text)
 	if len(found) > 0 {
 		names := v.named(text)
@@ -93,4 +96,12 @@ func merge(spans []span) []span {
 		}
 	}
 	return merged
+}
+
+// holdsOurs says whether a text has a secret that is not merely one of the server's own pages and redirects.
+func (v *vault) holdsOurs(text string) bool {
+	return slices.ContainsFunc(v.held(text), func(found span) bool {
+		name, own := v.nameOf(found.secret)
+		return !own || !strings.HasPrefix(name, kindSignIn) && !strings.HasPrefix(name, kindForm)
+	})
 }

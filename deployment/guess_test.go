@@ -1,0 +1,46 @@
+package deployment
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// What was guessed from an echo, in whatever writing, may be another scenario's token, and that be known before or after: a part of it
+// is hidden all the same, and its own scenario calls it by its name.
+func TestAGuessThatTurnsOutToBeAToken(t *testing.T) {
+	everyByte := func(s string) (out string) {
+		for _, c := range []byte(s) {
+			out += fmt.Sprintf("%%%02X", c)
+		}
+		return out
+	}
+	jwt := "eyJhbGciOiJSUzI1NiJ9." + opaqueValue(1, 60) + "." + opaqueValue(2, 60)
+	for _, token := range []string{"v1." + opaqueValue(3, 43), jwt, "rt+with/" + opaqueValue(4, 30) + "=="} {
+		for name, echo := range map[string]string{
+			"as it is": token, "encoded": url.QueryEscape(token), "every byte": everyByte(token), "every byte twice": everyByte(everyByte(token)),
+			"the beginning": token[:len(token)-3], "the end": token[3:], "the end, encoded": everyByte(token[3:]), "within": "a=b&c=" + token,
+		} {
+			for _, known := range []bool{true, false} {
+				all := newVault(nil, nil)
+				owner, other := newVault(nil, all), newVault(nil, all)
+				if known {
+					owner.number(token, kinds["refresh_token"])
+					owner.hide("it is indexed")
+				}
+				other.learnSignIn(http.Header{"Location": {"/login?echo=" + url.QueryEscape(echo)}}, nil)
+				other.hide("it is indexed")
+				owner.number(token, kinds["refresh_token"])
+				for part, text := range map[string]string{"whole": token, "beginning": token[:len(token)-9], "end": token[3:], "encoded": url.QueryEscape(token)} {
+					for _, v := range []*vault{owner, other} {
+						assert.NotContains(t, v.hide("of "+text+" it"), text[len(text)/2:len(text)/2+12], "%s; echoed %s; known before: %v", part, name, known)
+					}
+				}
+				assert.Equal(t, "[refresh token 1]", owner.hide(token), "echoed %s; known before: %v", name, known)
+			}
+		}
+	}
+}
