@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/internal/redact/redacttest"
 )
 
 // What was guessed from an echo, in whatever writing, may be another scenario's token, and that be known before or after: a part of it
@@ -18,8 +20,8 @@ func TestAGuessThatTurnsOutToBeAToken(t *testing.T) {
 		}
 		return out
 	}
-	jwt := "eyJhbGciOiJSUzI1NiJ9." + opaqueValue(1, 60) + "." + opaqueValue(2, 60)
-	for _, token := range []string{"v1." + opaqueValue(3, 43), jwt, "rt+with/" + opaqueValue(4, 30) + "=="} {
+	jwt := "eyJhbGciOiJSUzI1NiJ9." + redacttest.Opaque(1, 60) + "." + redacttest.Opaque(2, 60)
+	for _, token := range []string{"v1." + redacttest.Opaque(3, 43), jwt, "rt+with/" + redacttest.Opaque(4, 30) + "=="} {
 		for name, echo := range map[string]string{
 			"as it is": token, "encoded": url.QueryEscape(token), "every byte": everyByte(token), "every byte twice": everyByte(everyByte(token)),
 			"the beginning": token[:len(token)-3], "the end": token[3:], "the end, encoded": everyByte(token[3:]), "within": "a=b&c=" + token,

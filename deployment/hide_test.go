@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/internal/redact/redacttest"
 )
 
 var canaries = []string{
@@ -14,7 +16,7 @@ func TestRedactFindsEverySpelling(t *testing.T) {
 	for _, canary := range canaries {
 		v := newVault(nil, nil)
 		v.name(canary, "secret")
-		for spelling, text := range spellingsOf(canary) {
+		for spelling, text := range redacttest.Spellings(canary) {
 			got := v.hide("before " + text + " after")
 			assert.Regexp(t, `^before .{0,8}\[secret\].{0,8} after$`, got, "%s of %s: %s", spelling, canary, text)
 		}

@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/internal/redact/redacttest"
 )
 
 // Whatever the secret and its surroundings are, no spelling of it is left, and what is hidden stays hidden.
@@ -28,7 +30,7 @@ func FuzzRedact(f *testing.F) {
 		}
 		v := newVault(nil, nil)
 		v.name(secret, "x")
-		for name, spelling := range spellingsOf(secret) {
+		for name, spelling := range redacttest.Spellings(secret) {
 			text := before + "\n" + spelling + "\n" + after
 			var read string
 			if strings.HasPrefix(name, "JSON") && (json.Unmarshal([]byte(`"`+spelling+`"`), &read) != nil || read != secret) {

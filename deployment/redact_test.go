@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/redact/redacttest"
 )
 
 // TestNoCanaryInAnExchange plants a canary in every place that may hold a secret and searches all that is recorded.
@@ -75,13 +76,13 @@ func TestNoCanaryInAnExchange(t *testing.T) {
 	require.NoError(t, err)
 	text := string(recorded) + fmt.Sprint(exchanges)
 	for _, canary := range planted {
-		for spelling, found := range spellingsOf(canary) {
+		for spelling, found := range redacttest.Spellings(canary) {
 			if strings.HasPrefix(spelling, "base64") || strings.HasPrefix(spelling, "Basic") {
 				continue // looked for below: these forms have characters of their neighbours
 			}
 			assert.False(t, strings.Contains(text, found), "%s of %s", spelling, canary)
 		}
-		for _, form := range formsOf(canary) {
+		for _, form := range redacttest.Forms(canary) {
 			assert.False(t, strings.Contains(text, form), form)
 		}
 	}

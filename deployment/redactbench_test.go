@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/revokespec/revokespec/internal/redact/redacttest"
 )
 
 func someJWT(n int) string {
-	return "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9." + opaqueValue(n, 400) + "." + opaqueValue(-n, 342)
+	return "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9." + redacttest.Opaque(n, 400) + "." + redacttest.Opaque(-n, 342)
 }
 
 // vaultOf knows as many secrets as a run of some length.
@@ -20,9 +22,9 @@ func vaultOf(secrets int) *vault {
 		case 0:
 			v.number(someJWT(i), kinds["access_token"])
 		case 1:
-			v.number("v1."+opaqueValue(i, 43), kinds["refresh_token"])
+			v.number("v1."+redacttest.Opaque(i, 43), kinds["refresh_token"])
 		case 2:
-			v.number(opaqueValue(i, 32), "cookie")
+			v.number(redacttest.Opaque(i, 32), "cookie")
 		}
 	}
 	return v
@@ -33,14 +35,14 @@ func benchedTexts() map[string]string {
 	var list strings.Builder
 	for i := range 200 {
 		id := sha256.Sum256(fmt.Append(nil, i))
-		fmt.Fprintf(&list, `{"id":"%s","user_id":"auth0|%s","client_id":"mock-confidential","created_at":"2026-11-27T03:40:45.123Z"},`, opaqueValue(i, 24), hex.EncodeToString(id[:12]))
+		fmt.Fprintf(&list, `{"id":"%s","user_id":"auth0|%s","client_id":"mock-confidential","created_at":"2026-11-27T03:40:45.123Z"},`, redacttest.Opaque(i, 24), hex.EncodeToString(id[:12]))
 	}
 	return map[string]string{
-		"tokens": `{"access_token":"` + someJWT(3) + `","refresh_token":"v1.` + opaqueValue(1, 43) + `","id_token":"` + someJWT(6) + `","token_type":"Bearer","expires_in":86400}`,
-		"form":   "grant_type=refresh_token&client_id=mock-confidential&client_secret=abc%2Fdef&refresh_token=v1." + opaqueValue(4, 43),
+		"tokens": `{"access_token":"` + someJWT(3) + `","refresh_token":"v1.` + redacttest.Opaque(1, 43) + `","id_token":"` + someJWT(6) + `","token_type":"Bearer","expires_in":86400}`,
+		"form":   "grant_type=refresh_token&client_id=mock-confidential&client_secret=abc%2Fdef&refresh_token=v1." + redacttest.Opaque(4, 43),
 		"page":   strings.Repeat("<p class=\"text\">A page &amp; what it says, with <a href=\"/a?b=c%20d+e\">a link</a>.</p>\n", 100),
 		"list":   list.String(),
-		"nasty":  strings.Repeat(`%25\u0041&amp;+\\x41`+opaqueValue(5, 20), 200),
+		"nasty":  strings.Repeat(`%25\u0041&amp;+\\x41`+redacttest.Opaque(5, 20), 200),
 	}
 }
 

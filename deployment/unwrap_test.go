@@ -13,6 +13,8 @@ import (
 	"unicode/utf16"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/internal/redact/redacttest"
 )
 
 // wrapped breaks a text into lines.
@@ -57,7 +59,7 @@ func writingsOfALongOne(secret string) map[string]string {
 		"base64, MIME":             wrapped(b64([]byte("x: "+secret)), 76, "\r\n"),
 		"base64, PEM":              wrapped(b64([]byte(secret)), 64, "\n"),
 		"base64, short lines":      wrapped(b64([]byte("xy: "+secret)), 20, "\n  "),
-		"base64 in JSON, in lines": quotedJSON(wrapped(b64([]byte(secret)), 20, "\n"), true),
+		"base64 in JSON, in lines": redacttest.InJSON(wrapped(b64([]byte(secret)), 20, "\n"), true),
 		"base64, glued":            "/a/b-" + b64([]byte(secret)),
 		"base64, UTF-16LE":         b64(inUTF16(secret, binary.LittleEndian)),
 		"base64, UTF-16BE":         b64(inUTF16("x="+secret, binary.BigEndian)),
@@ -74,9 +76,9 @@ func writingsOfALongOne(secret string) map[string]string {
 		"lines":                    wrapped(secret, 10, "\n"),
 		"lines, CRLF":              wrapped(secret, 10, "\r\n\t"),
 		"lines of a shell":         wrapped(secret, 10, "\\\n  "),
-		"lines in JSON":            quotedJSON(wrapped(secret, 10, "\n"), true),
+		"lines in JSON":            redacttest.InJSON(wrapped(secret, 10, "\n"), true),
 		"colours":                  secret[:9] + "\x1b[1;31m" + secret[9:14] + "\x1b[0m" + secret[14:],
-		"colours in JSON":          quotedJSON(secret[:9]+"\x1b[31m"+secret[9:], true),
+		"colours in JSON":          redacttest.InJSON(secret[:9]+"\x1b[31m"+secret[9:], true),
 		"no width":                 secret[:9] + "\u200b" + secret[9:14] + "\u200d" + secret[14:],
 		"mail":                     inMail(secret),
 		"the end":                  secret[3:],
@@ -123,7 +125,7 @@ func TestNothingElseIsHidden(t *testing.T) {
 	v.name("user of the tenant 12", "password of user 1")
 	for i, text := range []string{
 		benchedTexts()["page"], strings.Repeat("the end of nothing-else is mock-secret-ish, or user of the tenant ", 50),
-		"eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJ", opaqueValue(1e6, 4000), strings.Repeat("de ad be ef 00:11:22 ", 99), base32.StdEncoding.EncodeToString([]byte(opaqueValue(2e6, 999))),
+		"eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJ", redacttest.Opaque(1e6, 4000), strings.Repeat("de ad be ef 00:11:22 ", 99), base32.StdEncoding.EncodeToString([]byte(redacttest.Opaque(2e6, 999))),
 	} {
 		assert.Equal(t, text, v.hide(text), i)
 	}
@@ -132,8 +134,8 @@ func TestNothingElseIsHidden(t *testing.T) {
 // Whatever a random value ends with, its end is hidden: of a hundred some end in figures, or with a word in it.
 func TestTheEndOfEveryRandomValueIsHidden(t *testing.T) {
 	for i := range 3000 {
-		sum := sha256.Sum256([]byte(opaqueValue(i, 20)))
-		for _, secret := range []string{hex.EncodeToString(sum[:]), opaqueValue(i, 43), someJWT(i), "v1." + opaqueValue(i, 30)} {
+		sum := sha256.Sum256([]byte(redacttest.Opaque(i, 20)))
+		for _, secret := range []string{hex.EncodeToString(sum[:]), redacttest.Opaque(i, 43), someJWT(i), "v1." + redacttest.Opaque(i, 30)} {
 			v := newVault(nil, nil)
 			v.name(secret, "secret")
 			assert.Equal(t, "[end of secret]", v.hide(secret[3:]), secret)

@@ -6,14 +6,17 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/internal/redact/redacttest"
 )
 
 // A vault that is full says so by hiding whatever may be a secret, in the field and out of it; ids and words stay.
 func TestAFullVaultShowsNoSecret(t *testing.T) {
+	const appID = "9QkzJ0xW3vT5bY7nR1mL8cD2"
 	v := newVault(newOpenValues([]string{appID}), nil)
 	v.number("rt-the-first-one-1234567890", kinds["refresh_token"])
 	for i := 0; !v.full; i++ {
-		v.number(opaqueValue(i, longestSecret), kinds["token"])
+		v.number(redacttest.Opaque(i, longestSecret), kinds["token"])
 	}
 	const late = "rt-Zk3Rt8Wq1Xv6Lm9P-late"
 	v.number(late, kinds["refresh_token"])

@@ -1,6 +1,10 @@
 package deployment
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"slices"
+	"strings"
+)
 
 // view is a text with encodings taken off, and for each of its bytes (and its end) the place in the original; without
 // places it is the original.
@@ -49,6 +53,11 @@ func viewsOf(text string, bytes bool) []view {
 		}
 	}
 	return views
+}
+
+// writtenIn says whether a text has a word in it, however that is written there.
+func writtenIn(text, word string) bool {
+	return slices.ContainsFunc(viewsOf(text, false), func(v view) bool { return strings.Contains(v.text, word) })
 }
 
 // peeled is the text less one more encoding, of each sort.

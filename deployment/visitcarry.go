@@ -65,7 +65,7 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 // hasPassword says whether the user's password is in what a page sends, however it is written there.
 func (v *visit) hasPassword(asked chromium.Request) bool {
 	return v.word != "" && slices.ContainsFunc([]string{asked.URL, string(asked.Body)}, func(text string) bool {
-		return slices.ContainsFunc(viewsOf(text, false), func(view view) bool { return strings.Contains(view.text, v.word) })
+		return writtenIn(text, v.word)
 	})
 }
 

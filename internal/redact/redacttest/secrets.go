@@ -1,4 +1,5 @@
-package deployment
+// Package redacttest has ways in which a secret may be written, for tests of what is to hide it.
+package redacttest
 
 import (
 	"bytes"
@@ -13,8 +14,8 @@ import (
 	"strings"
 )
 
-// quotedJSON is a text as it stands between the quotes of a JSON string.
-func quotedJSON(text string, escapeHTML bool) string {
+// InJSON is a text as it stands between the quotes of a JSON string.
+func InJSON(text string, escapeHTML bool) string {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(escapeHTML)
@@ -22,9 +23,9 @@ func quotedJSON(text string, escapeHTML bool) string {
 	return strings.TrimSuffix(out.String()[1:], "\"\n")
 }
 
-// formsOf is the secret itself, in hexadecimal digits, and its base64 in both alphabets at all three alignments. Characters
+// Forms is the secret itself, in hexadecimal digits, and its base64 in both alphabets at all three alignments. Characters
 // shared with a neighbour are left out.
-func formsOf(secret string) []string {
+func Forms(secret string) []string {
 	digits := hex.EncodeToString([]byte(secret))
 	forms := []string{secret, digits, strings.ToUpper(digits)}
 	for before, shared := range []int{0, 2, 3} {
@@ -39,8 +40,8 @@ func formsOf(secret string) []string {
 	return forms
 }
 
-// spellingsOf are the ways in which a secret may stand in a text.
-func spellingsOf(secret string) map[string]string {
+// Spellings are the ways in which a secret may stand in a text.
+func Spellings(secret string) map[string]string {
 	var percent strings.Builder
 	for _, b := range []byte(secret) {
 		fmt.Fprintf(&percent, "%%%02x", b)
@@ -64,14 +65,14 @@ func spellingsOf(secret string) map[string]string {
 		"HTML":                html.EscapeString(secret),
 		"URL in JSON":         strings.ReplaceAll(url.QueryEscape(secret), "%", `\u0025`),
 		"base64 in a form":    url.QueryEscape(base64.StdEncoding.EncodeToString([]byte("id:" + secret))),
-		"JSON twice":          quotedJSON(quotedJSON(secret, true), true),
-		"HTML in JSON":        quotedJSON(html.EscapeString(secret), true),
-		"JSON in HTML":        html.EscapeString(quotedJSON(secret, false)),
-		"JSON in a query":     url.QueryEscape(quotedJSON(secret, false)),
+		"JSON twice":          InJSON(InJSON(secret, true), true),
+		"HTML in JSON":        InJSON(html.EscapeString(secret), true),
+		"JSON in HTML":        html.EscapeString(InJSON(secret, false)),
+		"JSON in a query":     url.QueryEscape(InJSON(secret, false)),
 		"JavaScript":          strings.ReplaceAll(percent.String(), "%", `\x`),
 		"hex":                 hex.EncodeToString([]byte(secret)),
 		"HEX":                 strings.ToUpper(hex.EncodeToString([]byte(secret))),
-		"base64 of JSON":      base64.StdEncoding.EncodeToString([]byte(`{"k":"` + quotedJSON(secret, true) + `"}`)),
+		"base64 of JSON":      base64.StdEncoding.EncodeToString([]byte(`{"k":"` + InJSON(secret, true) + `"}`)),
 		"Basic, form-encoded": base64.StdEncoding.EncodeToString([]byte("an+id:" + url.QueryEscape(secret))),
 	}
 	for before := range 3 {
@@ -85,8 +86,8 @@ func spellingsOf(secret string) map[string]string {
 	return spellings
 }
 
-// opaqueValue is the nth of values as random as tokens are, the same in every run.
-func opaqueValue(n, length int) string {
+// Opaque is the nth of values as random as tokens are, the same in every run.
+func Opaque(n, length int) string {
 	var out strings.Builder
 	for i := 0; out.Len() < length; i++ {
 		sum := sha256.Sum256(fmt.Appendf(nil, "%d/%d", n, i))
