@@ -117,7 +117,7 @@ func (s *Session) Assert(c file.Client, a Assertion) (string, error) {
 	}
 	if a.Unsigned {
 		token := unsigned(claims)
-		s.vault.number(token, "assertion")
+		s.secrets.Number(token, "assertion")
 		return token, nil
 	}
 	signer, err := jose.NewSigner(key, (&jose.SignerOptions{}).WithType("JWT"))
@@ -129,7 +129,7 @@ func (s *Session) Assert(c file.Client, a Assertion) (string, error) {
 		return "", fmt.Errorf("clients.%s.key_file cannot sign; give another key", c.Role)
 	}
 	token, err := signed.CompactSerialize()
-	s.vault.number(token, "assertion")
+	s.secrets.Number(token, "assertion")
 	return token, err
 }
 

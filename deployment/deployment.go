@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/redact"
 )
 
 // Deployment is a server under test, ready to be judged. Its methods are safe for concurrent use.
@@ -19,8 +20,8 @@ type Deployment struct {
 
 	wire       *wire
 	own        *Session // for what belongs to no scenario
-	openValues *openValues
-	secrets    *vault // of all sessions; nil where there is one alone
+	openValues *redact.Open
+	secrets    *redact.Redactor // of all sessions; nil where there is one alone
 	management manager
 	leases     leases
 	firstFlags map[string]any
@@ -101,9 +102,9 @@ func prepare(f *file.File, o Options) (*Deployment, error) {
 	if o.Browser != "" && o.Browser != file.BrowserNone {
 		d.chromium.path = o.Browser
 	}
-	d.openValues = newOpenValues(openValuesOf(f))
+	d.openValues = redact.NewOpen(openValuesOf(f))
 	if !o.Unshared {
-		d.secrets = newVault(d.openValues, nil)
+		d.secrets = redact.New(d.openValues, nil)
 	}
 	d.progress = func(line string) {
 		if o.Progress != nil {

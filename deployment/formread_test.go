@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/redact"
 )
 
 // filled repeats a piece of a page until it has nearly a megabyte.
@@ -59,7 +60,7 @@ func TestPagesThatTakeLongToRead(t *testing.T) {
 			assert.ErrorContains(t, err, c.refused, name)
 		}
 		new(visitor).choose(forms, file.Mint{})
-		newVault(nil, nil).learnSignIn(page.Response.Header, page.Response.Body)
+		redact.New(nil, nil).LearnSignIn(page.Response.Header, page.Response.Body)
 		assert.Less(t, time.Since(began), 20*time.Second, name)
 	}
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/internal/redact"
 )
 
 // A record keeps little of many or long headers, says so, and still has the short ones whole.
@@ -34,10 +36,10 @@ func TestHeadersInTheRecordAreBounded(t *testing.T) {
 			kept := s.Drain()[0].Response.Headers
 			text, err := json.Marshal(kept)
 			require.NoError(t, err)
-			assert.Less(t, len(text), 2*keptHeaders)
+			assert.Less(t, len(text), 2*redact.KeptHeaders)
 			assert.Equal(t, []string{"5"}, kept["Retry-After"])
 			assert.Regexp(t, "bytes in all|more values of headers", string(text))
-			assert.LessOrEqual(t, s.vault.learnt(), mostLearnt+10)
+			assert.LessOrEqual(t, s.secrets.Learnt(), redact.MostLearnt+10)
 		})
 	}
 }
@@ -54,13 +56,13 @@ func manyNames(n int) string {
 }
 
 func TestSecretsOfOneAnswerAreBounded(t *testing.T) {
-	v, body := newVault(nil, nil), strings.Builder{}
+	v, body := redact.New(nil, nil), strings.Builder{}
 	for i := range 1500 {
 		fmt.Fprintf(&body, `{"access_token":"token-%040d"}`, i)
 	}
-	v.learn(body.String())
-	assert.LessOrEqual(t, v.learnt(), mostLearnt)
-	assert.NotContains(t, v.redact(body.String()), "token-0", "where they stand they are hidden all the same")
+	v.Learn(body.String())
+	assert.LessOrEqual(t, v.Learnt(), redact.MostLearnt)
+	assert.NotContains(t, v.Redact(body.String()), "token-0", "where they stand they are hidden all the same")
 }
 
 func TestCookiesAreBounded(t *testing.T) {

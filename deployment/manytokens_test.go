@@ -43,5 +43,5 @@ func TestAnAnswerOfManyTokensIsHiddenAndForgotten(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	assert.Less(t, (int64(after.HeapAlloc)-int64(before.HeapAlloc))/answers, int64(300<<10), "bytes of an answer")
 	assert.Regexp(t, `^it is \[refresh token [0-9]+\]$`, s.Redact("it is rt-"+redacttest.Opaque(-1, 30)))
-	assert.NotZero(t, s.vault.learnt())
+	assert.NotZero(t, s.secrets.Learnt())
 }

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/revokespec/revokespec/internal/redact"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
@@ -29,7 +30,7 @@ func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (Respons
 	}
 	s.Name(in.User.Password, "password of the user")
 	state, verifier := rand.Text(), rand.Text()+rand.Text()
-	s.vault.number(verifier, kinds["code_verifier"])
+	s.secrets.Number(verifier, redact.Kinds["code_verifier"])
 	challenge := sha256.Sum256([]byte(verifier))
 	query := s.parameters(in, url.Values{
 		"response_type": {"code"}, "client_id": {in.Client.ClientID}, "redirect_uri": {in.Client.RedirectURI},
@@ -87,7 +88,7 @@ func (s *Session) codeOf(in SignIn, back url.Values, state string) (string, erro
 	if code == "" {
 		return "", errors.New("the redirect back to the client carries neither code nor error; the server breaks RFC 6749 section 4.1.2")
 	}
-	s.vault.number(code, kinds["code"])
+	s.secrets.Number(code, redact.Kinds["code"])
 	return code, nil
 }
 

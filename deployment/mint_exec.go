@@ -43,8 +43,8 @@ func (s *Session) mintByCommand(ctx context.Context, in SignIn) (Response, error
 		session: s, name: filepath.Base(mint.Command[0]), attempt: s.attempt(in), stdout: stdout,
 		answer: Response{Status: http.StatusOK, Header: http.Header{}, Body: stdout.kept},
 	}
-	s.vault.learn(stdout.text())
-	s.vault.learnAnswer(printed.answer.Field)
+	s.secrets.Learn(stdout.text())
+	s.secrets.LearnAnswer(printed.answer.Field)
 	printed.says = s.commandSays(stderr)
 	switch {
 	case ctx.Err() != nil:

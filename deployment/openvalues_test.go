@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/redact"
 )
 
 var numbers = regexp.MustCompile(` [0-9]+\]`)
@@ -100,7 +101,7 @@ func TestHiddenFieldsThatAreSecrets(t *testing.T) {
 		"response_type":         {"code-id_token-token": false},
 	} {
 		for value, want := range values {
-			assert.Equal(t, want, secretHidden(name, value), "%s=%s", name, value)
+			assert.Equal(t, want, redact.SecretHidden(name, value), "%s=%s", name, value)
 		}
 	}
 }

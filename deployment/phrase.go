@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/revokespec/revokespec/internal/redact"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
@@ -33,6 +34,6 @@ func (s *Session) words(description string) string {
 
 // beginning is all of a text, or of a long one more than anybody shows.
 func (s *Session) beginning(text string) string {
-	shown, _ := s.kept([]byte(text), examined)
+	shown, _ := s.kept([]byte(text), redact.Examined)
 	return shown
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/redact"
 )
 
 // Whatever a message prints by mistake, in whatever way, holds no secret.
@@ -22,12 +23,12 @@ func TestNothingPrintsASecret(t *testing.T) {
 		Control: &file.ControlAPI{Token: canary}, Headers: map[string]string{"X-Api-Key": canary}, Mint: file.Mint{Parameters: map[string]string{"hint": canary}},
 		Secrets: []file.NamedSecret{{Name: "headers.X", Value: canary}},
 	}
-	s := &Session{vault: newVault(nil, nil)}
+	s := &Session{secrets: redact.New(nil, nil)}
 	s.Name(canary, "it")
 	for _, value := range []any{
 		described, *described, described.Clients, client, *client, described.Users, described.Users[0], described.Management, described.Introspection, described.Dashboard, described.Control, described.Mint,
 		described.Secrets, Tokens{canary, canary, canary, "openid", time.Hour}, &DeviceRequest{code: canary, userCode: canary, pageWithTheirCode: canary},
-		SignIn{Client: *client, User: described.Users[0]}, s.vault, managementToken{value: canary}, Lease{Users: described.Users}, []*file.Client{client},
+		SignIn{Client: *client, User: described.Users[0]}, s.secrets, managementToken{value: canary}, Lease{Users: described.Users}, []*file.Client{client},
 	} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 			text := fmt.Sprintf(verb, value)

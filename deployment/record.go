@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/revokespec/revokespec/internal/redact"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -25,7 +26,7 @@ func (s *Session) record(p Purpose, m message, answer Response, took time.Durati
 	case m.part:
 		s.learnPart(m, answer)
 		return
-	case s.quiet && s.vault.alone():
+	case s.quiet && s.secrets.Alone():
 		s.putOff(m, answer)
 		return
 	case s.quiet: // others may be told of these secrets at once
@@ -43,17 +44,17 @@ func (s *Session) record(p Purpose, m message, answer Response, took time.Durati
 	}
 	exchange := record.Exchange{
 		Purpose:    p,
-		Request:    record.Request{Method: m.method, URL: url, Headers: s.vault.headers(m.header), Body: body},
+		Request:    record.Request{Method: m.method, URL: url, Headers: s.secrets.Headers(m.header), Body: body},
 		DurationMS: float64(took.Microseconds()) / 1000,
 	}
 	if answer.Status != 0 {
 		limit := keptBody
-		if isPage(answer.Header) {
+		if redact.IsPage(answer.Header) {
 			limit = keptPage
 		}
 		body, cut := s.kept(answer.Body, limit)
 		exchange.Response = &record.Response{
-			Status: answer.Status, Headers: s.vault.headers(answer.Header), Body: body, Truncated: cut || answer.Truncated,
+			Status: answer.Status, Headers: s.secrets.Headers(answer.Header), Body: body, Truncated: cut || answer.Truncated,
 		}
 	}
 	if answer.Err != nil {
@@ -66,14 +67,14 @@ func (s *Session) record(p Purpose, m message, answer Response, took time.Durati
 
 // learn names the secrets of an exchange.
 func (s *Session) learn(m message, answer Response) {
-	s.vault.learnNames(answer.Status, answer.Header, answer.Body)
-	s.vault.learnHeaders(m.header)
-	s.vault.learn(m.url)
-	s.vault.learn(string(m.body[:min(len(m.body), examined)]))
-	s.vault.learnHeaders(answer.Header)
-	s.vault.learn(string(answer.Body[:min(len(answer.Body), examined)]))
-	s.vault.learnAnswer(answer.Field)
-	s.vault.learnSignIn(answer.Header, answer.Body)
+	s.secrets.LearnNames(answer.Status, answer.Header, answer.Body)
+	s.secrets.LearnHeaders(m.header)
+	s.secrets.Learn(m.url)
+	s.secrets.Learn(string(m.body[:min(len(m.body), redact.Examined)]))
+	s.secrets.LearnHeaders(answer.Header)
+	s.secrets.Learn(string(answer.Body[:min(len(answer.Body), redact.Examined)]))
+	s.secrets.LearnAnswer(answer.Field)
+	s.secrets.LearnSignIn(answer.Header, answer.Body)
 }
 
 // unread is an exchange whose secrets are not named yet.
@@ -108,8 +109,8 @@ func (s *Session) catchUp() {
 
 // kept is what the record holds of a body. It is redacted before it is cut, so that no half of a secret remains.
 func (s *Session) kept(body []byte, limit int) (text string, cut bool) {
-	cut = len(body) > examined
-	text = strings.ToValidUTF8(s.Redact(string(body[:min(len(body), examined)])), "\uFFFD")
+	cut = len(body) > redact.Examined
+	text = strings.ToValidUTF8(s.Redact(string(body[:min(len(body), redact.Examined)])), "\uFFFD")
 	if cut {
 		text = text[:max(len(text)-dropped, strings.LastIndex(text, "]")+1)]
 	}

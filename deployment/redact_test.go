@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/redact"
 	"github.com/revokespec/revokespec/internal/redact/redacttest"
 )
 
@@ -45,7 +46,7 @@ func TestNoCanaryInAnExchange(t *testing.T) {
 	s.Name(described.Users[0].Password, "password of user 1")
 
 	form, object, received := url.Values{}, map[string]any{}, map[string]any{}
-	for name := range kinds {
+	for name := range redact.Kinds {
 		form.Set(name, plant())
 		object[name] = plant()
 		received[name] = plant()

@@ -10,7 +10,7 @@ import (
 // Review hides what a step's record still shows of secrets that became known after it was written, in this session or in
 // another one. It is for when the run is over.
 func (s *Session) Review(step *record.Step) {
-	hide := s.vault.hide
+	hide := s.secrets.Hide
 	step.Message = hide(step.Message)
 	for i := range step.Digest {
 		step.Digest[i] = hide(step.Digest[i])

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/redact"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -20,8 +21,8 @@ type Session struct {
 	// AtRest is called before a wait that takes time, and what it returns after it; may be nil. Who waits asks nothing of the server.
 	AtRest func() (again func())
 
-	vault *vault
-	quiet bool // keeps no exchanges: what the deployment does for itself belongs to no scenario
+	secrets *redact.Redactor
+	quiet   bool // keeps no exchanges: what the deployment does for itself belongs to no scenario
 
 	mu        sync.Mutex
 	exchanges []record.Exchange
@@ -47,9 +48,9 @@ const (
 
 // Session returns a session that holds no lease: for looking around, as doctor does.
 func (d *Deployment) Session() *Session {
-	s := &Session{Deployment: d, vault: newVault(d.openValues, d.secrets), keep: keep{}}
+	s := &Session{Deployment: d, secrets: redact.New(d.openValues, d.secrets), keep: keep{}}
 	for _, secret := range namedSecrets(d.File) {
-		s.vault.name(secret.Value, secret.Name)
+		s.secrets.Name(secret.Value, secret.Name)
 	}
 	return s
 }
@@ -74,7 +75,7 @@ func namedSecrets(f *file.File) []file.NamedSecret {
 	}
 	secrets = append(secrets, proxySecrets()...)
 	for name, value := range f.Headers {
-		if secretHeader.MatchString(name) {
+		if redact.SecretHeader.MatchString(name) {
 			secrets = append(secrets, file.NamedSecret{Name: "header " + name, Value: value})
 		}
 	}

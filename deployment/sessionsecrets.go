@@ -9,18 +9,18 @@ import (
 
 // Name registers a secret under a readable name and returns the name that it has (an earlier one stays). Send does this
 // for every secret it sees.
-func (s *Session) Name(secret, name string) string { return s.vault.name(secret, name) }
+func (s *Session) Name(secret, name string) string { return s.secrets.Name(secret, name) }
 
 // Redact replaces every secret seen in this session by its name.
 func (s *Session) Redact(text string) string {
 	s.catchUp()
-	return s.vault.redact(text)
+	return s.secrets.Redact(text)
 }
 
 // HoldsToken says whether a text has a refresh token of any scenario of the run.
 func (s *Session) HoldsToken(text string) bool {
 	s.catchUp()
-	return s.vault.holdsToken(text)
+	return s.secrets.HoldsToken(text)
 }
 
 // openValuesOf are the values of a file that any report may show. One that is forgotten here is hidden more than need be.

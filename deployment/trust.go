@@ -43,7 +43,7 @@ func (s *Session) carries(target string, header http.Header) bool {
 	s.catchUp()
 	texts := append(slices.Concat(slices.Collect(maps.Values(header))...), target)
 	return slices.ContainsFunc(texts, func(text string) bool {
-		return s.vault.holdsOurs(text)
+		return s.secrets.HoldsOurs(text)
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/internal/origin"
+	"github.com/revokespec/revokespec/internal/redact"
 )
 
 // errKept is what a page gets for a request that is not sent.
@@ -65,7 +66,7 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 // hasPassword says whether the user's password is in what a page sends, however it is written there.
 func (v *visit) hasPassword(asked chromium.Request) bool {
 	return v.word != "" && slices.ContainsFunc([]string{asked.URL, string(asked.Body)}, func(text string) bool {
-		return writtenIn(text, v.word)
+		return redact.WrittenIn(text, v.word)
 	})
 }
 
@@ -172,6 +173,6 @@ func (s *Session) learnPart(m message, answer Response) {
 		s.learn(m, answer)
 		return
 	}
-	s.vault.learnHeaders(m.header)
-	s.vault.learnHeaders(answer.Header)
+	s.secrets.LearnHeaders(m.header)
+	s.secrets.LearnHeaders(answer.Header)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/redact"
 )
 
 // registered are the error codes of RFC 6749 section 5.2, RFC 7009 section 2.2.1 and of IANA's OAuth Extensions Error
@@ -103,7 +104,7 @@ func (w *World) nothingSecret(context.Context) error {
 	}
 	secrets := w.secrets()
 	for _, what := range slices.Sorted(maps.Keys(secrets)) {
-		if len(secrets[what]) <= 3 || deployment.OwnWord(secrets[what]) {
+		if len(secrets[what]) <= 3 || redact.OwnWord(secrets[what]) {
 			continue // it stands in answers by chance
 		}
 		echoed := func(text string) bool { return strings.Contains(text, secrets[what]) }

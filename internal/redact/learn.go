@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import (
 	"maps"
@@ -11,57 +11,57 @@ import (
 // shortestCookie is the length from which a cookie's value is looked for everywhere: shorter ones are words and flags.
 const shortestCookie = 12
 
-// secretHeader are headers of which the whole value is secret; Authorization and cookies are treated in their own way.
-var secretHeader = regexp.MustCompile(`(?i)^(dpop|(.*-)?(api-?key|token|secret|password|key|auth|session(-id)?|csrf|xsrf|credentials?|jwt))$`)
+// SecretHeader are headers of which the whole value is secret; Authorization and cookies are treated in their own way.
+var SecretHeader = regexp.MustCompile(`(?i)^(dpop|(.*-)?(api-?key|token|secret|password|key|auth|session(-id)?|csrf|xsrf|credentials?|jwt))$`)
 
 // isSecretHeader leaves out those of CORS: the "true" of Access-Control-Allow-Credentials is no secret.
 func isSecretHeader(name string) bool {
-	return secretHeader.MatchString(name) && !strings.HasPrefix(http.CanonicalHeaderKey(name), "Access-Control-")
+	return SecretHeader.MatchString(name) && !strings.HasPrefix(http.CanonicalHeaderKey(name), "Access-Control-")
 }
 
-// mostLearnt is how many secrets are learnt of one message's headers. An answer gives a handful; what comes after so many is hidden where
+// MostLearnt is how many secrets are learnt of one message's headers. An answer gives a handful; what comes after so many is hidden where
 // it stands, and not looked for elsewhere.
-const mostLearnt = 200
+const MostLearnt = 200
 
-// learn names the secrets of a text that is sent or received, in order of appearance; not all of them where it has more than
+// Learn names the secrets of a text that is sent or received, in order of appearance; not all of them where it has more than
 // any answer has.
-func (v *vault) learn(text string) {
+func (v *Redactor) Learn(text string) {
 	for _, f := range fieldsOf(text) {
 		v.learnField(f)
 	}
 }
 
-// learnAnswer names what an answer gives, by its members, however its names are spelt and wherever in it they stand.
-func (v *vault) learnAnswer(member func(name string) string) {
-	for _, name := range slices.Sorted(maps.Keys(kinds)) {
+// LearnAnswer names what an answer gives, by its members, however its names are spelt and wherever in it they stand.
+func (v *Redactor) LearnAnswer(member func(name string) string) {
+	for _, name := range slices.Sorted(maps.Keys(Kinds)) {
 		v.learnField(field{name, member(name)})
 	}
 }
 
-func (v *vault) learnField(f field) {
+func (v *Redactor) learnField(f field) {
 	if f.name == "code" && !strings.ContainsAny(f.value, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
 		return // a word, as in {"code":"not_found"}: hidden where it stands, not wherever the word occurs
 	}
 	if f.value != "" {
-		v.number(f.value, kinds[f.name])
+		v.Number(f.value, Kinds[f.name])
 	}
 }
 
-// learnHeaders names the secrets that headers carry.
-func (v *vault) learnHeaders(h http.Header) {
+// LearnHeaders names the secrets that headers carry.
+func (v *Redactor) LearnHeaders(h http.Header) {
 	learnt := 0
 	for _, name := range slices.Sorted(maps.Keys(h)) { // so that names are the same in every run
-		if !isSecretHeader(name) || learnt >= mostLearnt {
+		if !isSecretHeader(name) || learnt >= MostLearnt {
 			continue
 		}
 		for _, value := range first(h[name]) {
-			v.name(value, "header "+name)
+			v.Name(value, "header "+name)
 			learnt++
 		}
 	}
 	for _, value := range first(append(h.Values("Authorization"), h.Values("Proxy-Authorization")...)) {
 		if scheme, credentials := authorization(value); credentials != "" {
-			v.number(credentials, strings.TrimSpace(strings.ToLower(scheme)+" credentials"))
+			v.Number(credentials, strings.TrimSpace(strings.ToLower(scheme)+" credentials"))
 		}
 	}
 	cookies := (&http.Request{Header: h}).Cookies()
@@ -69,18 +69,18 @@ func (v *vault) learnHeaders(h http.Header) {
 		v.learnCookie(cookie)
 	}
 	for _, location := range first(h.Values("Location")) {
-		v.learn(location)
+		v.Learn(location)
 	}
 }
 
-func first[T any](all []T) []T { return all[:min(len(all), mostLearnt)] }
+func first[T any](all []T) []T { return all[:min(len(all), MostLearnt)] }
 
 var (
 	cookiePair    = regexp.MustCompile(`(^|;\s*)([^=;]*)=([^;]*)`)
 	setCookiePair = regexp.MustCompile(`^()([^=;]*)=([^;]*)`)
 )
 
-func (v *vault) header(name, value string) string {
+func (v *Redactor) header(name, value string) string {
 	switch {
 	case name == "Authorization" || name == "Proxy-Authorization":
 		scheme, credentials := authorization(value)
@@ -88,23 +88,23 @@ func (v *vault) header(name, value string) string {
 	case name == "Cookie":
 		return v.cookies(cookiePair, value)
 	case name == "Set-Cookie":
-		return v.hide(v.cookies(setCookiePair, value)) // a path may repeat the value
+		return v.Hide(v.cookies(setCookiePair, value)) // a path may repeat the value
 	case isSecretHeader(name):
 		return v.hidden(value, "header "+name)
 	case v.wordName(value) != "" && !publicHeader.MatchString(name):
 		return v.hidden(value, "")
 	}
-	return v.redact(value)
+	return v.Redact(value)
 }
 
-func (v *vault) cookies(pattern *regexp.Regexp, value string) string {
+func (v *Redactor) cookies(pattern *regexp.Regexp, value string) string {
 	return replaceGroups(pattern, value, func(m []string) string {
 		return m[1] + m[2] + "=" + v.hidden(m[3], "cookie")
 	})
 }
 
 // hidden is the name of a value that is secret as a whole.
-func (v *vault) hidden(value, otherwise string) string {
+func (v *Redactor) hidden(value, otherwise string) string {
 	if value == "" {
 		return ""
 	}

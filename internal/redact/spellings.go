@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import (
 	"cmp"
@@ -11,16 +11,16 @@ import (
 )
 
 var (
-	fieldNames  = strings.Join(slices.Collect(maps.Keys(kinds)), "|")
-	longestName = len(slices.MaxFunc(slices.Collect(maps.Keys(kinds)), func(a, b string) int { return cmp.Compare(len(a), len(b)) }))
+	fieldNames  = strings.Join(slices.Collect(maps.Keys(Kinds)), "|")
+	longestName = len(slices.MaxFunc(slices.Collect(maps.Keys(Kinds)), func(a, b string) int { return cmp.Compare(len(a), len(b)) }))
 )
 
 // endings are the names of fields of which no other one is the end: a text that has a field has one of these.
 var endings = func() []string {
 	var shortest []string
-	for name := range kinds {
+	for name := range Kinds {
 		others := func(other string) bool { return other != name && strings.HasSuffix(name, other) }
-		if !slices.ContainsFunc(slices.Collect(maps.Keys(kinds)), others) {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(Kinds)), others) {
 			shortest = append(shortest, name)
 		}
 	}
@@ -84,7 +84,7 @@ func (s spelling) places(text string, most int) (found [][]int) {
 
 // at is the field of a secret's name that begins at a place; nil where it does not.
 func (s spelling) at(text string, begin int, name string) []int {
-	if kinds[name] == "" {
+	if Kinds[name] == "" {
 		return nil
 	}
 	m := s.pattern.FindStringSubmatchIndex(text[begin:])

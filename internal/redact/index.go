@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import (
 	"cmp"
@@ -146,7 +146,7 @@ func inCommon(a, b string) int {
 }
 
 // indexAll indexes what was registered since the last text that was searched: where nothing is shown, nothing need be.
-func (v *vault) indexAll() {
+func (v *Redactor) indexAll() {
 	v.mu.RLock()
 	nothing := len(v.later) == 0
 	v.mu.RUnlock()

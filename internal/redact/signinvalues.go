@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import (
 	"bytes"
@@ -27,21 +27,21 @@ const (
 	kindForm   = "form value"
 )
 
-// learnSignIn names such values of an answer, so that a published record does not hold them.
-func (v *vault) learnSignIn(h http.Header, body []byte) {
+// LearnSignIn names such values of an answer, so that a published record does not hold them.
+func (v *Redactor) LearnSignIn(h http.Header, body []byte) {
 	v.learnQuery(h.Get("Location"))
-	if !isPage(h) {
+	if !IsPage(h) {
 		return
 	}
 	looked := 0
-	for tokens := html.NewTokenizer(bytes.NewReader(body[:min(len(body), examined)])); looked < mostGuesses && tokens.Next() != html.ErrorToken; {
+	for tokens := html.NewTokenizer(bytes.NewReader(body[:min(len(body), Examined)])); looked < mostGuesses && tokens.Next() != html.ErrorToken; {
 		token := tokens.Token()
 		given := map[string]string{}
 		for _, a := range slices.Backward(token.Attr) { // the first one counts
 			given[a.Key] = a.Val
 		}
 		switch hidden := token.Data == "input" && strings.EqualFold(given["type"], "hidden"); {
-		case hidden && secretHidden(given["name"], given["value"]):
+		case hidden && SecretHidden(given["name"], given["value"]):
 			v.guess(given["value"], kindForm)
 		case token.Data == "form":
 			v.learnQuery(given["action"])
@@ -52,8 +52,8 @@ func (v *vault) learnSignIn(h http.Header, body []byte) {
 	}
 }
 
-// secretHidden says whether a hidden field holds a secret: by its name, else by what the value looks like.
-func secretHidden(name, value string) bool {
+// SecretHidden says whether a hidden field holds a secret: by its name, else by what the value looks like.
+func SecretHidden(name, value string) bool {
 	switch {
 	case strings.Contains(value, "://") || saysOpen(name):
 		return false
@@ -64,7 +64,7 @@ func secretHidden(name, value string) bool {
 }
 
 // learnQuery names such values of a URL's query.
-func (v *vault) learnQuery(address string) {
+func (v *Redactor) learnQuery(address string) {
 	_, query, _ := strings.Cut(address, "?")
 	query, _, _ = strings.Cut(query, "#")
 	for i, pair := range strings.Split(query, "&") {
@@ -78,14 +78,15 @@ func (v *vault) learnQuery(address string) {
 
 // learnCookie names a cookie's value. Where the name does not say that it is a session's, it is a guess: it may be what an
 // API calls somebody.
-func (v *vault) learnCookie(cookie *http.Cookie) {
+func (v *Redactor) learnCookie(cookie *http.Cookie) {
 	switch {
 	case len(cookie.Value) < shortestCookie:
 	case saysSecret(cookie.Name):
-		v.number(cookie.Value, "cookie")
+		v.Number(cookie.Value, "cookie")
 	case !wordy(cookie.Value):
 		v.guess(cookie.Value, "cookie")
 	}
 }
 
-func isPage(h http.Header) bool { return strings.HasPrefix(h.Get("Content-Type"), "text/html") }
+// IsPage says whether a message is a page of HTML, by its headers.
+func IsPage(h http.Header) bool { return strings.HasPrefix(h.Get("Content-Type"), "text/html") }

@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import (
 	"net/http"
@@ -9,8 +9,8 @@ import (
 
 // Many a test application's secret is "secret": what the server and we say about secrets stays legible.
 func TestASecretThatIsAWordOfTheProtocol(t *testing.T) {
-	v := newVault(nil, newVault(nil, nil))
-	v.name("secret", "secret of confidential")
+	v := New(nil, New(nil, nil))
+	v.Name("secret", "secret of confidential")
 	for text, want := range map[string]string{
 		"client_id=web&client_secret=secret&x=1":              "client_id=web&client_secret=[secret of confidential]&x=1",
 		`{"error_description":"invalid client_secret"}`:       `{"error_description":"invalid client_secret"}`,
@@ -19,23 +19,23 @@ func TestASecretThatIsAWordOfTheProtocol(t *testing.T) {
 		`{"secret":1,"echo":"secret"}`:                        `{"secret":1,"echo":"[secret of confidential]"}`,
 		"a=secret&grant_type=secret":                          "a=[secret of confidential]&grant_type=secret",
 	} {
-		got := v.redact(text)
+		got := v.Redact(text)
 		assert.Equal(t, want, got)
-		assert.Equal(t, want, v.redact(got), "hidden twice")
+		assert.Equal(t, want, v.Redact(got), "hidden twice")
 	}
 }
 
 // Within a name that an earlier redaction put there nothing can be hidden; within other brackets it can.
 func TestNamesAreNotRedactedAgain(t *testing.T) {
-	v := newVault(nil, nil)
-	v.name("secret of", "password of ann")
-	v.name("s3cr3t", "secret of confidential")
-	assert.Equal(t, "[secret of confidential] [[password of ann] nobody]", v.hide("[secret of confidential] [secret of nobody]"))
+	v := New(nil, nil)
+	v.Name("secret of", "password of ann")
+	v.Name("s3cr3t", "secret of confidential")
+	assert.Equal(t, "[secret of confidential] [[password of ann] nobody]", v.Hide("[secret of confidential] [secret of nobody]"))
 }
 
 func TestHeadersOfCORSAreNoSecrets(t *testing.T) {
-	v := newVault(nil, nil)
-	v.learnHeaders(http.Header{"Access-Control-Allow-Credentials": {"true"}, "X-Credentials": {"c-1234"}})
-	assert.Equal(t, `{"active":true,"c":"[header X-Credentials]"}`, v.hide(`{"active":true,"c":"c-1234"}`))
+	v := New(nil, nil)
+	v.LearnHeaders(http.Header{"Access-Control-Allow-Credentials": {"true"}, "X-Credentials": {"c-1234"}})
+	assert.Equal(t, `{"active":true,"c":"[header X-Credentials]"}`, v.Hide(`{"active":true,"c":"c-1234"}`))
 	assert.Equal(t, "true", v.header("Access-Control-Allow-Credentials", "true"))
 }

@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import "strings"
 
@@ -11,7 +11,7 @@ type span struct {
 }
 
 // find lists the secrets in a text: at each place the longest.
-func (v *vault) find(text string) []span {
+func (v *Redactor) find(text string) []span {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	var found []span
@@ -38,10 +38,10 @@ func (v *vault) find(text string) []span {
 }
 
 // secret says whether a form is a secret still: an API may have shown by now that it is a name.
-func (v *vault) secret(f *form) bool { return !v.guesses[f.secret] || !v.open.identifier(f.secret) }
+func (v *Redactor) secret(f *form) bool { return !v.guesses[f.secret] || !v.open.identifier(f.secret) }
 
 // whole is the longest form that stands at a place.
-func (v *vault) whole(h *head, text string, at int) span {
+func (v *Redactor) whole(h *head, text string, at int) span {
 	for _, length := range h.whole {
 		if at+length > len(text) {
 			continue
@@ -56,7 +56,7 @@ func (v *vault) whole(h *head, text string, at int) span {
 
 // cutOff is the longest beginning of a secret that stands at a place, and what follows it in the same word: that may be
 // the rest of another secret that begins alike, as all JWTs of an issuer do.
-func (v *vault) cutOff(h *head, text string, at int) span {
+func (v *Redactor) cutOff(h *head, text string, at int) span {
 	var best span
 	longest := 0
 	for _, least := range h.cut {
@@ -75,7 +75,7 @@ func (v *vault) cutOff(h *head, text string, at int) span {
 }
 
 // rest is the end of a secret of which the beginning was cut off, where the last part of it stands at a place.
-func (v *vault) rest(text string, at int) span {
+func (v *Redactor) rest(text string, at int) span {
 	to := at + shortestPart
 	if to > len(text) {
 		return span{}
@@ -92,7 +92,7 @@ func (v *vault) rest(text string, at int) span {
 
 // isOpen says whether a part of a secret is, where it stands, a value that may be shown: a signed cookie begins with what it
 // is about.
-func (v *vault) isOpen(text string, s span) bool {
+func (v *Redactor) isOpen(text string, s span) bool {
 	inValue := func(c byte) bool { return c != '=' && (isOpaque(c) || strings.IndexByte("|:@", c) >= 0) }
 	from, to := s.from, s.to
 	for from > 0 && inValue(text[from-1]) {

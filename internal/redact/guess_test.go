@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import (
 	"fmt"
@@ -27,21 +27,21 @@ func TestAGuessThatTurnsOutToBeAToken(t *testing.T) {
 			"the beginning": token[:len(token)-3], "the end": token[3:], "the end, encoded": everyByte(token[3:]), "within": "a=b&c=" + token,
 		} {
 			for _, known := range []bool{true, false} {
-				all := newVault(nil, nil)
-				owner, other := newVault(nil, all), newVault(nil, all)
+				all := New(nil, nil)
+				owner, other := New(nil, all), New(nil, all)
 				if known {
-					owner.number(token, kinds["refresh_token"])
-					owner.hide("it is indexed")
+					owner.Number(token, Kinds["refresh_token"])
+					owner.Hide("it is indexed")
 				}
-				other.learnSignIn(http.Header{"Location": {"/login?echo=" + url.QueryEscape(echo)}}, nil)
-				other.hide("it is indexed")
-				owner.number(token, kinds["refresh_token"])
+				other.LearnSignIn(http.Header{"Location": {"/login?echo=" + url.QueryEscape(echo)}}, nil)
+				other.Hide("it is indexed")
+				owner.Number(token, Kinds["refresh_token"])
 				for part, text := range map[string]string{"whole": token, "beginning": token[:len(token)-9], "end": token[3:], "encoded": url.QueryEscape(token)} {
-					for _, v := range []*vault{owner, other} {
-						assert.NotContains(t, v.hide("of "+text+" it"), text[len(text)/2:len(text)/2+12], "%s; echoed %s; known before: %v", part, name, known)
+					for _, v := range []*Redactor{owner, other} {
+						assert.NotContains(t, v.Hide("of "+text+" it"), text[len(text)/2:len(text)/2+12], "%s; echoed %s; known before: %v", part, name, known)
 					}
 				}
-				assert.Equal(t, "[refresh token 1]", owner.hide(token), "echoed %s; known before: %v", name, known)
+				assert.Equal(t, "[refresh token 1]", owner.Hide(token), "echoed %s; known before: %v", name, known)
 			}
 		}
 	}

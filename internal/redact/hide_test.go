@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import (
 	"testing"
@@ -14,10 +14,10 @@ var canaries = []string{
 
 func TestRedactFindsEverySpelling(t *testing.T) {
 	for _, canary := range canaries {
-		v := newVault(nil, nil)
-		v.name(canary, "secret")
+		v := New(nil, nil)
+		v.Name(canary, "secret")
 		for spelling, text := range redacttest.Spellings(canary) {
-			got := v.hide("before " + text + " after")
+			got := v.Hide("before " + text + " after")
 			assert.Regexp(t, `^before .{0,8}\[secret\].{0,8} after$`, got, "%s of %s: %s", spelling, canary, text)
 		}
 	}
@@ -26,11 +26,11 @@ func TestRedactFindsEverySpelling(t *testing.T) {
 // Servers cut off what they tell, and logs too. A part that others may have as well says nothing.
 func TestRedactHidesTheBeginningOfASecret(t *testing.T) {
 	const jwt = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJodHRwczovL29wLmV4YW1wbGUiLCJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl"
-	v := newVault(nil, nil)
-	v.name("v1.MRjVeO8NJCXIYPY+TSFDyNDU", "secret of confidential")
-	v.number(jwt, "access token")
-	v.number("urn:ietf:params:oauth:grant-type", kindForm)
-	v.number("UsernameOrPasswordIsWrong", kinds["code"])
+	v := New(nil, nil)
+	v.Name("v1.MRjVeO8NJCXIYPY+TSFDyNDU", "secret of confidential")
+	v.Number(jwt, "access token")
+	v.Number("urn:ietf:params:oauth:grant-type", kindForm)
+	v.Number("UsernameOrPasswordIsWrong", Kinds["code"])
 	for text, want := range map[string]string{
 		"Unknown v1.MRjVeO8NJ...":             "Unknown [beginning of secret of confidential]",
 		"of v1.MRjVeO8NJCXIYPY%2BTSF)":        "of [beginning of secret of confidential])",
@@ -40,37 +40,37 @@ func TestRedactHidesTheBeginningOfASecret(t *testing.T) {
 		jwt[:40] + " urn:ietf:params:oauth:x": jwt[:40] + " urn:ietf:params:oauth:x",
 		"UsernameOrPasswordIsRight":           "UsernameOrPasswordIsRight",
 	} {
-		got := v.redact(text)
+		got := v.Redact(text)
 		assert.Equal(t, want, got)
-		assert.Equal(t, want, v.redact(got), "hidden twice")
+		assert.Equal(t, want, v.Redact(got), "hidden twice")
 	}
 }
 
 func TestRedactLeavesTheRestAsItIs(t *testing.T) {
-	v := newVault(nil, nil)
-	v.name("s3cr3t", "secret of confidential")
+	v := New(nil, nil)
+	v.Name("s3cr3t", "secret of confidential")
 	for _, text := range []string{"", "nothing", "a=1&b=%20%zz+\\u12", `{"a":"\"x\""}`, "s3cr3", "&amp;&nope;&"} {
-		assert.Equal(t, text, v.hide(text))
+		assert.Equal(t, text, v.Hide(text))
 	}
-	assert.Equal(t, "a%20=[secret of confidential]+b", v.hide("a%20=s3cr3t+b"))
+	assert.Equal(t, "a%20=[secret of confidential]+b", v.Hide("a%20=s3cr3t+b"))
 }
 
 func TestRedactOfOverlappingSecrets(t *testing.T) {
-	v := newVault(nil, nil)
-	v.name("abcdef", "short")
-	v.name("defghijkl", "long")
-	v.name("abcdef.suffix", "longest")
-	assert.Equal(t, "([long])", v.hide("(abcdefghijkl)"))
-	assert.Equal(t, "([longest])([short])", v.hide("(abcdef.suffix)(abcdef)"))
+	v := New(nil, nil)
+	v.Name("abcdef", "short")
+	v.Name("defghijkl", "long")
+	v.Name("abcdef.suffix", "longest")
+	assert.Equal(t, "([long])", v.Hide("(abcdefghijkl)"))
+	assert.Equal(t, "([longest])([short])", v.Hide("(abcdef.suffix)(abcdef)"))
 }
 
 func TestNamesAreNumberedInOrderOfAppearance(t *testing.T) {
-	v := newVault(nil, nil)
-	v.learn(`{"refresh_token":"r-1111","access_token":"a-1111"}`)
-	v.learn(`{"refresh_token":"r-2222"}`)
-	v.learn(`token=r-1111&client_id=x`)
-	v.learn(`token=unknown1`)
-	assert.Equal(t, "[refresh token 1] [refresh token 2] [access token 1] [token 1]", v.hide("r-1111 r-2222 a-1111 unknown1"))
+	v := New(nil, nil)
+	v.Learn(`{"refresh_token":"r-1111","access_token":"a-1111"}`)
+	v.Learn(`{"refresh_token":"r-2222"}`)
+	v.Learn(`token=r-1111&client_id=x`)
+	v.Learn(`token=unknown1`)
+	assert.Equal(t, "[refresh token 1] [refresh token 2] [access token 1] [token 1]", v.Hide("r-1111 r-2222 a-1111 unknown1"))
 }
 
 func TestRedactionByField(t *testing.T) {
@@ -90,13 +90,13 @@ func TestRedactionByField(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, test.want, newVault(nil, nil).redactFields(test.text))
+			assert.Equal(t, test.want, New(nil, nil).redactFields(test.text))
 		})
 	}
 }
 
 func TestWordsAsErrorCodesStayReadable(t *testing.T) {
-	v := newVault(nil, nil)
-	v.learn(`{"code":"not_found"}`)
-	assert.Equal(t, "was not_found", v.hide("was not_found"))
+	v := New(nil, nil)
+	v.Learn(`{"code":"not_found"}`)
+	assert.Equal(t, "was not_found", v.Hide("was not_found"))
 }

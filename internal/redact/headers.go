@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import (
 	"cmp"
@@ -9,15 +9,15 @@ import (
 	"strings"
 )
 
-// keptHeaders is what is kept of a message's headers in the record, in bytes, names included; ordinary ones have about 1 KiB.
-const keptHeaders = 16 << 10
+// KeptHeaders is what is kept of a message's headers in the record, in bytes, names included; ordinary ones have about 1 KiB.
+const KeptHeaders = 16 << 10
 
 // leftOut stands in the record, in place of a header's name, before how many values are not kept.
 const leftOut = "(not kept)"
 
-// headers returns the headers without secrets, and says what of them was cut: the longest go first.
-func (v *vault) headers(h http.Header) map[string][]string {
-	out, room, more := make(map[string][]string, len(h)), keptHeaders, 0
+// Headers returns the headers without secrets, and says what of them was cut: the longest go first.
+func (v *Redactor) Headers(h http.Header) map[string][]string {
+	out, room, more := make(map[string][]string, len(h)), KeptHeaders, 0
 	for _, name := range shortestFirst(h) {
 		for _, value := range h[name] {
 			if room -= len(name); room <= 0 {
@@ -29,7 +29,7 @@ func (v *vault) headers(h http.Header) map[string][]string {
 				text = strings.ToValidUTF8(text[:room], "") + fmt.Sprintf(" ... (%d bytes in all)", len(text))
 			}
 			room -= len(text)
-			shown := v.hide(name)
+			shown := v.Hide(name)
 			out[shown] = append(out[shown], text)
 		}
 	}

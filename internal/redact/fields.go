@@ -1,12 +1,12 @@
-package deployment
+package redact
 
 import (
 	"regexp"
 	"strings"
 )
 
-// kinds are the fields whose value is secret wherever they occur, and what such a value is called.
-var kinds = map[string]string{
+// Kinds are the fields whose value is secret wherever they occur, and what such a value is called.
+var Kinds = map[string]string{
 	"access_token":              "access token",
 	"refresh_token":             "refresh token",
 	"id_token":                  "ID token",
@@ -33,7 +33,7 @@ var kinds = map[string]string{
 // kindNames are what values are called that have no name of their own.
 var kindNames = func() map[string]bool {
 	names := map[string]bool{}
-	for _, kind := range kinds {
+	for _, kind := range Kinds {
 		names[kind] = true
 	}
 	return names
@@ -66,7 +66,7 @@ func fieldsOf(text string) (fields []field) {
 }
 
 // redactFields hides the values of secret fields that have no name yet, or are too short to be looked for.
-func (v *vault) redactFields(text string) string {
+func (v *Redactor) redactFields(text string) string {
 	text = v.redactWords(text)
 	for _, s := range spellings {
 		text = replacePlaces(s.places(text, -1), text, func(m []string) string {
@@ -83,19 +83,19 @@ func (v *vault) redactFields(text string) string {
 		if m[1] == "code" {
 			return m[0]
 		}
-		return `"` + m[1] + `"` + m[2] + `"[` + kinds[m[1]] + `]"`
+		return `"` + m[1] + `"` + m[2] + `"[` + Kinds[m[1]] + `]"`
 	})
 }
 
-func (v *vault) placeholder(field, raw, value string) string {
+func (v *Redactor) placeholder(field, raw, value string) string {
 	if raw == "" || v.isName(raw) {
 		return raw
 	}
 	if name, known := v.nameOf(value); known {
 		return "[" + name + "]"
 	}
-	return "[" + kinds[field] + "]"
+	return "[" + Kinds[field] + "]"
 }
 
-// examined is how much of a text secrets are looked for in, in bytes: what is kept of it is less.
-const examined = 64 << 10
+// Examined is how much of a text secrets are looked for in, in bytes: what is kept of it is less.
+const Examined = 64 << 10

@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import (
 	"encoding/base64"
@@ -28,8 +28,8 @@ func FuzzRedact(f *testing.F) {
 		if len(secret) < 8 || len(secret) > 1000 || len(before)+len(after) > 1000 || !utf8.ValidString(secret) || OwnWord(secret) || standsApart(secret) || strings.TrimSpace(secret) != secret {
 			return
 		}
-		v := newVault(nil, nil)
-		v.name(secret, "x")
+		v := New(nil, nil)
+		v.Name(secret, "x")
 		for name, spelling := range redacttest.Spellings(secret) {
 			text := before + "\n" + spelling + "\n" + after
 			var read string
@@ -39,13 +39,13 @@ func FuzzRedact(f *testing.F) {
 			if strings.Contains(before+"\n[x]\n"+after, spelling) || strings.HasPrefix(name, "base64 ") && len(spelling) < 16 {
 				continue
 			}
-			got := v.redact(text)
+			got := v.Redact(text)
 			require.NotContains(t, got, spelling, name)
-			require.Equal(t, got, v.redact(got), "%s: hidden twice", name)
+			require.Equal(t, got, v.Redact(got), "%s: hidden twice", name)
 		}
 		for _, form := range []string{hex.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)), base64.StdEncoding.EncodeToString([]byte("ab" + secret))} {
 			if !strings.Contains(before+"[x]"+after, form) {
-				require.NotContains(t, v.redact(fmt.Sprint(before, form, after)), form)
+				require.NotContains(t, v.Redact(fmt.Sprint(before, form, after)), form)
 			}
 		}
 	})

@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import (
 	"crypto/sha256"
@@ -14,17 +14,17 @@ func someJWT(n int) string {
 	return "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9." + redacttest.Opaque(n, 400) + "." + redacttest.Opaque(-n, 342)
 }
 
-// vaultOf knows as many secrets as a run of some length.
-func vaultOf(secrets int) *vault {
-	v := newVault(nil, newVault(nil, nil))
+// knowing is one that knows as many secrets as a run of some length.
+func knowing(secrets int) *Redactor {
+	v := New(nil, New(nil, nil))
 	for i := range secrets {
 		switch i % 3 {
 		case 0:
-			v.number(someJWT(i), kinds["access_token"])
+			v.Number(someJWT(i), Kinds["access_token"])
 		case 1:
-			v.number("v1."+redacttest.Opaque(i, 43), kinds["refresh_token"])
+			v.Number("v1."+redacttest.Opaque(i, 43), Kinds["refresh_token"])
 		case 2:
-			v.number(redacttest.Opaque(i, 32), "cookie")
+			v.Number(redacttest.Opaque(i, 32), "cookie")
 		}
 	}
 	return v
@@ -47,13 +47,13 @@ func benchedTexts() map[string]string {
 }
 
 func BenchmarkRedact(b *testing.B) {
-	v := vaultOf(3000)
+	v := knowing(3000)
 	for name, text := range benchedTexts() {
 		b.Run(fmt.Sprintf("%s, %d bytes", name, len(text)), func(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
-				v.redact(text)
+				v.Redact(text)
 			}
 		})
 	}
@@ -63,6 +63,6 @@ func BenchmarkRedact(b *testing.B) {
 func BenchmarkIndex(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		vaultOf(3000).hide("text")
+		knowing(3000).Hide("text")
 	}
 }

@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import (
 	"regexp"
@@ -23,7 +23,7 @@ var anyField = []spelling{
 }
 
 // redactWords hides such values in a text.
-func (v *vault) redactWords(text string) string {
+func (v *Redactor) redactWords(text string) string {
 	if !v.hasWord(text) {
 		return text
 	}
@@ -39,7 +39,7 @@ func (v *vault) redactWords(text string) string {
 	return text
 }
 
-func (v *vault) hasWord(text string) bool {
+func (v *Redactor) hasWord(text string) bool {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	for word := range v.words {
@@ -51,7 +51,7 @@ func (v *vault) hasWord(text string) bool {
 }
 
 // wordName is the name of a secret that is a word; "" for anything else.
-func (v *vault) wordName(value string) string {
+func (v *Redactor) wordName(value string) string {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	if v.words[value] {

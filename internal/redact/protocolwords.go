@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import (
 	_ "embed"
@@ -149,7 +149,7 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 var bracketed = regexp.MustCompile(`\[[^\[\]]{1,120}\]`)
 
 // named are the stretches of a text that are names of secrets already: an earlier redaction put them there.
-func (v *vault) named(text string) [][]int {
+func (v *Redactor) named(text string) [][]int {
 	var names [][]int
 	for _, place := range bracketed.FindAllStringIndex(text, -1) {
 		if v.isName(text[place[0]:place[1]]) {

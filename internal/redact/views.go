@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import (
 	"hash/maphash"
@@ -55,8 +55,8 @@ func viewsOf(text string, bytes bool) []view {
 	return views
 }
 
-// writtenIn says whether a text has a word in it, however that is written there.
-func writtenIn(text, word string) bool {
+// WrittenIn says whether a text has a word in it, however that is written there.
+func WrittenIn(text, word string) bool {
 	return slices.ContainsFunc(viewsOf(text, false), func(v view) bool { return strings.Contains(v.text, word) })
 }
 

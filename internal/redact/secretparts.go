@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import "strings"
 
@@ -20,7 +20,7 @@ const (
 func leastPart(secret, name string) int {
 	kind := strings.TrimRight(name, " 0123456789")
 	switch parts := strings.Split(secret, "."); {
-	case (kind == kindSignIn || kind == kindForm || kind == kinds["code"]) && !looksRandom(secret):
+	case (kind == kindSignIn || kind == kindForm || kind == Kinds["code"]) && !looksRandom(secret):
 		return 0
 	case len(parts) == 3 && strings.HasPrefix(secret, "eyJ"):
 		return len(parts[0]) + 1 + shortestPart

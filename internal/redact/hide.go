@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import (
 	"cmp"
@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// redact hides the secrets of a text, and the values of fields whose names say that they are secret.
-func (v *vault) redact(text string) string { return v.redactFields(v.hide(text)) }
+// Redact hides the secrets of a text, and the values of fields whose names say that they are secret.
+func (v *Redactor) Redact(text string) string { return v.redactFields(v.Hide(text)) }
 
-// hide replaces every secret in the text by [its name]: the one that it has in this session, or the one for all that only
+// Hide replaces every secret in the text by [its name]: the one that it has in this session, or the one for all that only
 // others have seen.
-func (v *vault) hide(text string) string {
+func (v *Redactor) Hide(text string) string {
 	found := v.held(text)
 	if len(found) > 0 {
 		names := v.named(text)
@@ -30,7 +30,7 @@ func (v *vault) hide(text string) string {
 }
 
 // known is where the secrets are looked for: among those of every session, where there are several.
-func (v *vault) known() *vault {
+func (v *Redactor) known() *Redactor {
 	if v.all != nil {
 		return v.all
 	}
@@ -38,7 +38,7 @@ func (v *vault) known() *vault {
 }
 
 // held are the stretches of a text that hold a secret, however it is written there.
-func (v *vault) held(text string) (found []span) {
+func (v *Redactor) held(text string) (found []span) {
 	known := v.known()
 	known.indexAll()
 	for _, view := range viewsOf(text, known.holdsControls()) {
@@ -50,7 +50,7 @@ func (v *vault) held(text string) (found []span) {
 	return found
 }
 
-func (v *vault) replaced(text string, spans []span) string {
+func (v *Redactor) replaced(text string, spans []span) string {
 	var out strings.Builder
 	end := 0
 	for _, s := range spans {
@@ -64,12 +64,12 @@ func (v *vault) replaced(text string, spans []span) string {
 	return out.String() + text[end:]
 }
 
-// unlisted is what a value is called that may be a secret which a full vault did not take in.
+// unlisted is what a value is called that may be a secret which a full one did not take in.
 const unlisted = "value that was not kept"
 
 var opaqueRun = regexp.MustCompile(`[A-Za-z0-9._~+/=-]{12,}`)
 
-func (v *vault) withoutRandom(text string) string {
+func (v *Redactor) withoutRandom(text string) string {
 	return opaqueRun.ReplaceAllStringFunc(text, func(run string) string {
 		if v.open.listed(run) || !looksRandom(run) {
 			return run
@@ -98,8 +98,8 @@ func merge(spans []span) []span {
 	return merged
 }
 
-// holdsOurs says whether a text has a secret that is not merely one of the server's own pages and redirects.
-func (v *vault) holdsOurs(text string) bool {
+// HoldsOurs says whether a text has a secret that is not merely one of the server's own pages and redirects.
+func (v *Redactor) HoldsOurs(text string) bool {
 	return slices.ContainsFunc(v.held(text), func(found span) bool {
 		name, own := v.nameOf(found.secret)
 		return !own || !strings.HasPrefix(name, kindSignIn) && !strings.HasPrefix(name, kindForm)

@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import (
 	"crypto/sha256"
@@ -90,18 +90,18 @@ func writingsOfALongOne(secret string) map[string]string {
 
 func TestRedactFindsWhatWritersMakeOfALongSecret(t *testing.T) {
 	for _, secret := range []string{"v1.MRjVeO8NJCXIYPYTSFDyNDU-rQw7z_Kk", "9f3c8a1e9b7d2046c5e8f1a3b4d7", "Xq7=/+zT0&aP<3\"kWm9é2Lr5Nb8Hc"} {
-		v := newVault(nil, nil)
-		v.name(secret, "secret")
+		v := New(nil, nil)
+		v.Name(secret, "secret")
 		for name, text := range writingsOfALongOne(secret) {
 			if strings.Contains(name, "UTF-16") && strings.Contains(secret, "é") {
 				continue // of UTF-16, only ASCII is read
 			}
-			got := v.hide(text)
+			got := v.Hide(text)
 			assert.Regexp(t, `\[(beginning of |end of )?secret\]`, got, "%s of %s: %s", name, secret, text)
 			for _, part := range strings.FieldsFunc(got, func(c rune) bool { return strings.ContainsRune("[]", c) }) {
 				assert.Less(t, len(strings.TrimSpace(strings.ReplaceAll(part, "is ", ""))), shortestPart*2, "%s of %s leaves %q", name, secret, got)
 			}
-			assert.Equal(t, got, v.hide(got), "hidden twice")
+			assert.Equal(t, got, v.Hide(got), "hidden twice")
 		}
 	}
 }
@@ -109,25 +109,25 @@ func TestRedactFindsWhatWritersMakeOfALongSecret(t *testing.T) {
 // What is not promised: nobody writes a secret so by mistake.
 func TestWhatIsNotLookedFor(t *testing.T) {
 	const secret = "v1.MRjVeO8NJCXIYPYTSFDyNDU"
-	v := newVault(nil, nil)
-	v.name(secret, "secret")
+	v := New(nil, nil)
+	v.Name(secret, "secret")
 	out := make([]byte, 100)
 	out = out[:ascii85.Encode(out, []byte(secret))]
 	for _, text := range []string{strings.ToUpper(secret), string(out), strings.Join(strings.Split(secret, ""), " ")} {
-		assert.Equal(t, text, v.hide(text))
+		assert.Equal(t, text, v.Hide(text))
 	}
 }
 
 // Texts that are no secret stay as they are, however much they look like one in some encoding.
 func TestNothingElseIsHidden(t *testing.T) {
-	v := vaultOf(3000)
-	v.name("mock-secret-of-confidential-good-for-nothing-else", "secret of confidential")
-	v.name("user of the tenant 12", "password of user 1")
+	v := knowing(3000)
+	v.Name("mock-secret-of-confidential-good-for-nothing-else", "secret of confidential")
+	v.Name("user of the tenant 12", "password of user 1")
 	for i, text := range []string{
 		benchedTexts()["page"], strings.Repeat("the end of nothing-else is mock-secret-ish, or user of the tenant ", 50),
 		"eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJ", redacttest.Opaque(1e6, 4000), strings.Repeat("de ad be ef 00:11:22 ", 99), base32.StdEncoding.EncodeToString([]byte(redacttest.Opaque(2e6, 999))),
 	} {
-		assert.Equal(t, text, v.hide(text), i)
+		assert.Equal(t, text, v.Hide(text), i)
 	}
 }
 
@@ -136,9 +136,9 @@ func TestTheEndOfEveryRandomValueIsHidden(t *testing.T) {
 	for i := range 3000 {
 		sum := sha256.Sum256([]byte(redacttest.Opaque(i, 20)))
 		for _, secret := range []string{hex.EncodeToString(sum[:]), redacttest.Opaque(i, 43), someJWT(i), "v1." + redacttest.Opaque(i, 30)} {
-			v := newVault(nil, nil)
-			v.name(secret, "secret")
-			assert.Equal(t, "[end of secret]", v.hide(secret[3:]), secret)
+			v := New(nil, nil)
+			v.Name(secret, "secret")
+			assert.Equal(t, "[end of secret]", v.Hide(secret[3:]), secret)
 		}
 	}
 }

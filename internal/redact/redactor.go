@@ -1,4 +1,6 @@
-package deployment
+// Package redact hides secrets: it learns them from what is sent and received, calls each by a readable name, and finds it again in any
+// text, however it is written there. What the deployment file or an API shows openly stays legible.
+package redact
 
 import (
 	"fmt"
@@ -9,8 +11,8 @@ import (
 	"unicode"
 )
 
-// vault knows the secrets of a session by readable names and finds them in any text, however they are encoded there.
-type vault struct {
+// Redactor knows the secrets of a session by readable names and finds them in any text, however they are encoded there.
+type Redactor struct {
 	mu      sync.RWMutex
 	names   map[string]string // secret -> name
 	given   map[string]bool   // the names
@@ -22,48 +24,48 @@ type vault struct {
 	size    int  // of what is known, in bytes
 	full    bool // something was not taken in: whatever looks random is hidden from now on
 	control bool // a secret has control characters, which none should (RFC 6749 appendix A)
-	open    *openValues
-	tokens  []string // the refresh tokens, where the secrets are those of every session
-	all     *vault   // where the secrets of every session are known, all by one name; may be nil
+	open    *Open
+	tokens  []string  // the refresh tokens, where the secrets are those of every session
+	all     *Redactor // where the secrets of every session are known, all by one name; may be nil
 }
 
 // longestSecret bounds what is indexed, in bytes. A longer value (hostile input) is hidden by its field's name only.
 const longestSecret = 16 << 10
 
-// Bounds of what a vault takes in, in bytes: of one scenario, and of all of a run. A run of every rule stays far below.
+// Bounds of what a redactor takes in, in bytes: of one scenario, and of all of a run. A run of every rule stays far below.
 const (
 	mostOfSession = 8 << 20
 	mostOfRun     = 64 << 20
 	secretCosts   = 500 // in the indexes, about
 )
 
-// newVault knows nothing yet. What is open is never hidden; all is where the secrets of every session are known, nil where there is
+// New knows nothing yet. What is open is never hidden; all is where the secrets of every session are known, nil where there is
 // none but this one.
-func newVault(open *openValues, all *vault) *vault {
+func New(open *Open, all *Redactor) *Redactor {
 	if open == nil {
-		open = newOpenValues(nil)
+		open = NewOpen(nil)
 	}
-	return &vault{
+	return &Redactor{
 		names: map[string]string{}, given: map[string]bool{}, counts: map[string]int{}, guesses: map[string]bool{}, words: map[string]bool{},
 		index: newIndex(), open: open, all: all,
 	}
 }
 
-// alone says that no other session's secrets are known.
-func (v *vault) alone() bool { return v.all == nil }
+// Alone says that no other session's secrets are known.
+func (v *Redactor) Alone() bool { return v.all == nil }
 
-// learnt is how many secrets are known.
-func (v *vault) learnt() int {
+// Learnt is how many secrets are known.
+func (v *Redactor) Learnt() int {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	return len(v.names)
 }
 
-// learnNames notes what a JSON answer calls its things: these are no secrets.
-func (v *vault) learnNames(status int, h http.Header, body []byte) { v.open.learn(status, h, body) }
+// LearnNames notes what a JSON answer calls its things: these are no secrets.
+func (v *Redactor) LearnNames(status int, h http.Header, body []byte) { v.open.learn(status, h, body) }
 
-// name registers a secret; an earlier name stays.
-func (v *vault) name(secret, name string) string {
+// Name registers a secret; an earlier name stays.
+func (v *Redactor) Name(secret, name string) string {
 	if secret == "" {
 		return name
 	}
@@ -72,17 +74,17 @@ func (v *vault) name(secret, name string) string {
 	return v.add(secret, name, name, false)
 }
 
-// number registers a secret as the next of its kind ("refresh token 2") unless it has a name.
-func (v *vault) number(secret, kind string) string { return v.next(secret, kind, false) }
+// Number registers a secret as the next of its kind ("refresh token 2") unless it has a name.
+func (v *Redactor) Number(secret, kind string) string { return v.next(secret, kind, false) }
 
 // guess registers what is probably a secret: what the file shows openly, or an API calls something, is none.
-func (v *vault) guess(value, kind string) {
+func (v *Redactor) guess(value, kind string) {
 	if !v.open.listed(value) && !v.open.identifier(value) {
 		v.next(value, kind, true)
 	}
 }
 
-func (v *vault) next(secret, kind string, guessed bool) string {
+func (v *Redactor) next(secret, kind string, guessed bool) string {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	name, known := v.names[secret]
@@ -93,7 +95,7 @@ func (v *vault) next(secret, kind string, guessed bool) string {
 	return v.add(secret, name, kind, guessed)
 }
 
-func (v *vault) add(secret, name, kind string, guessed bool) string {
+func (v *Redactor) add(secret, name, kind string, guessed bool) string {
 	if known, ok := v.names[secret]; ok && (guessed || !v.guesses[secret]) {
 		return known
 	}
@@ -104,7 +106,7 @@ func (v *vault) add(secret, name, kind string, guessed bool) string {
 		v.all.mu.Lock()
 		defer v.all.mu.Unlock()
 		v.all.register(secret, elsewhere, least, guessed, mostOfRun)
-		if strings.HasPrefix(name, kinds["refresh_token"]) && !v.all.full {
+		if strings.HasPrefix(name, Kinds["refresh_token"]) && !v.all.full {
 			v.all.tokens = append(v.all.tokens, secret)
 		}
 	}
@@ -113,7 +115,7 @@ func (v *vault) add(secret, name, kind string, guessed bool) string {
 
 // register makes a secret be found, unless it is one that may be shown or would hide words. Of its beginning, so much is enough;
 // 0: nothing less than the whole.
-func (v *vault) register(secret, name string, least int, guessed bool, most int) string {
+func (v *Redactor) register(secret, name string, least int, guessed bool, most int) string {
 	if known, ok := v.names[secret]; ok {
 		if !guessed && v.guesses[secret] {
 			delete(v.guesses, secret)
@@ -142,7 +144,7 @@ func (v *vault) register(secret, name string, least int, guessed bool, most int)
 }
 
 // lookFor has a secret indexed, unless it is looked for among those of every session.
-func (v *vault) lookFor(secret string, least int) {
+func (v *Redactor) lookFor(secret string, least int) {
 	if v.all == nil {
 		v.later = append(v.later, form{secret, secret, least})
 	}
@@ -152,8 +154,8 @@ func (v *vault) lookFor(secret string, least int) {
 // by mistake, is hidden as well.
 const elsewhere = "secret of another scenario"
 
-// holdsToken says whether a text has, as it is, a refresh token that any session has seen.
-func (v *vault) holdsToken(text string) bool {
+// HoldsToken says whether a text has, as it is, a refresh token that any session has seen.
+func (v *Redactor) HoldsToken(text string) bool {
 	if v.all == nil {
 		return false
 	}
@@ -162,7 +164,7 @@ func (v *vault) holdsToken(text string) bool {
 	return slices.ContainsFunc(v.all.tokens, func(token string) bool { return len(token) > headSize && strings.Contains(text, token) })
 }
 
-func (v *vault) nameOf(secret string) (string, bool) {
+func (v *Redactor) nameOf(secret string) (string, bool) {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	name, known := v.names[secret]
@@ -170,20 +172,20 @@ func (v *vault) nameOf(secret string) (string, bool) {
 }
 
 // isFull says whether something secret may not be known.
-func (v *vault) isFull() bool {
+func (v *Redactor) isFull() bool {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	return v.full
 }
 
-func (v *vault) holdsControls() bool {
+func (v *Redactor) holdsControls() bool {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	return v.control
 }
 
 // isName says whether a text is [a name], put there by an earlier redaction.
-func (v *vault) isName(text string) bool {
+func (v *Redactor) isName(text string) bool {
 	if len(text) < 2 || text[0] != '[' || text[len(text)-1] != ']' {
 		return false
 	}
@@ -197,4 +199,4 @@ func (v *vault) isName(text string) bool {
 }
 
 // Format implements fmt.Formatter.
-func (v *vault) Format(s fmt.State, _ rune) { fmt.Fprint(s, "the secrets of a session") }
+func (v *Redactor) Format(s fmt.State, _ rune) { fmt.Fprint(s, "the secrets of a session") }

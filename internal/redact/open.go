@@ -1,4 +1,4 @@
-package deployment
+package redact
 
 import (
 	"net/http"
@@ -7,9 +7,9 @@ import (
 	"sync"
 )
 
-// openValues are what is no secret, wherever it stands: a value that is learnt later does not become one by standing in a
+// Open are what is no secret, wherever it stands: a value that is learnt later does not become one by standing in a
 // hidden field, a cookie or a query.
-type openValues struct {
+type Open struct {
 	file  map[string]bool // what the deployment file lists openly: known before anything is sent
 	lists string          // the same, one a line
 
@@ -17,9 +17,9 @@ type openValues struct {
 	ids map[string]bool // what APIs call their things: a guess gives way to it, a token does not
 }
 
-// newOpenValues is for values that are known before anything is sent.
-func newOpenValues(values []string) *openValues {
-	o := &openValues{file: map[string]bool{}, ids: map[string]bool{}}
+// NewOpen is for values that are known before anything is sent.
+func NewOpen(values []string) *Open {
+	o := &Open{file: map[string]bool{}, ids: map[string]bool{}}
 	for _, value := range values {
 		if value != "" {
 			o.file[value] = true
@@ -30,15 +30,15 @@ func newOpenValues(values []string) *openValues {
 }
 
 // listed says whether the file shows a value openly.
-func (o *openValues) listed(value string) bool { return o.file[value] }
+func (o *Open) listed(value string) bool { return o.file[value] }
 
 // within says whether a short secret stands in a value that the file shows openly: hiding it there would hide that.
-func (o *openValues) within(secret string) bool {
+func (o *Open) within(secret string) bool {
 	return len(secret) < shortestPart && strings.Contains(o.lists, secret)
 }
 
 // identifier says whether an API calls something by this value.
-func (o *openValues) identifier(value string) bool {
+func (o *Open) identifier(value string) bool {
 	o.mu.RLock()
 	defer o.mu.RUnlock()
 	return o.ids[value]
@@ -55,11 +55,11 @@ const (
 )
 
 // learn notes what a JSON answer calls its things.
-func (o *openValues) learn(status int, h http.Header, body []byte) {
+func (o *Open) learn(status int, h http.Header, body []byte) {
 	if !strings.Contains(h.Get("Content-Type"), "json") || status >= http.StatusBadRequest {
 		return
 	}
-	found := identifierField.FindAllSubmatch(body[:min(len(body), examined)], mostIDsInAnswer)
+	found := identifierField.FindAllSubmatch(body[:min(len(body), Examined)], mostIDsInAnswer)
 	if len(found) == 0 {
 		return
 	}
