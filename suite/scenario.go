@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cucumber/godog"
@@ -30,6 +32,7 @@ type scenarioRun struct {
 	works    time.Time // since when it has all that it needs
 	began    time.Time // of the current step
 	finished sync.Once
+	ended    atomic.Bool // others may look at the steps now; those that godog still tells of were not run
 	duration time.Duration
 	timing   deployment.Timing
 	excuse   string // why a declaration excludes it; it is run all the same
@@ -129,7 +132,7 @@ func (s *scenarioRun) beforeStep(ctx context.Context, _ *godog.Step) (context.Co
 // is an echo.
 func (s *scenarioRun) afterStep(ctx context.Context, step *godog.Step, status godog.StepResultStatus, err error) (context.Context, error) {
 	i, ok := s.ids[step.Id]
-	if !ok || s.over() {
+	if !ok || s.ended.Load() || s.over() {
 		return ctx, nil
 	}
 	result := &s.steps[i]
@@ -217,6 +220,7 @@ func (s *scenarioRun) after(ctx context.Context, _ *godog.Scenario, _ error) (co
 			}
 			s.lease.Release = nil // with it goes the scenario's own server, which it would keep in memory until the run is over
 		}
+		s.ended.Store(true)
 		s.runner.done(s)
 	})
 	return ctx, nil
@@ -233,7 +237,7 @@ func (s *scenarioRun) review() {
 }
 
 func (s *scenarioRun) record() record.Scenario {
-	r := record.Scenario{Name: s.scenario.Name, Location: s.scenario.Location(), Steps: s.steps}
+	r := record.Scenario{Name: s.scenario.Name, Location: s.scenario.Location(), Steps: slices.Clone(s.steps)}
 	for i := range r.Steps {
 		if r.Steps[i].Exchanges == nil {
 			r.Steps[i].Exchanges = []record.Exchange{}
