@@ -62,7 +62,6 @@ func (a *attempts) end(address string, wrong bool) {
 	}
 }
 
-// over says whether the count is of another minute; the tenant's clock may also have been moved back.
-func (c *attemptCount) over(now time.Time) bool {
-	return now.Before(c.since) || now.Sub(c.since) >= attemptWindow
-}
+// over says whether the count is of another minute, later or, where the tenant's clock was moved back, earlier. Requests that come
+// together overtake each other: one of a moment before is of the same minute.
+func (c *attemptCount) over(now time.Time) bool { return now.Sub(c.since).Abs() >= attemptWindow }

@@ -19,6 +19,7 @@ func TestAttempts(t *testing.T) {
 	a.end("x", true)
 	a.end("x", true)
 	assert.False(t, a.begin("x", 2, now))
+	assert.False(t, a.begin("x", 2, now.Add(-time.Millisecond)), "one that was overtaken is of the same minute")
 	assert.True(t, a.begin("y", 2, now), "another address")
 	assert.True(t, a.begin("x", 2, now.Add(time.Minute)), "another minute")
 	assert.True(t, a.begin("x", 2, now.Add(-time.Hour)), "the clock was moved back")
