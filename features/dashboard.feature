@@ -22,7 +22,7 @@ Feature: The Dashboard
         | A     | any         |
         | B     | another     |
         | C     | public      |
-      Then the Dashboard lists every application that the user of "A" has authorized
+      Then the Dashboard lists all applications that the user of "A" has authorized
 
     Scenario Outline: A <application> application
       Given a live refresh token "A" of the "<application>" application
@@ -59,7 +59,7 @@ Feature: The Dashboard
         | token | application | user   |
         | A     | any         | first  |
         | B     | another     | second |
-      Then the Dashboard lists no application that the user of "A" has not authorized
+      Then the Dashboard lists only applications that the user of "A" has authorized
 
     @needs-management
     Scenario: An application whose only grant was deleted
@@ -85,7 +85,7 @@ Feature: The Dashboard
         | token | application   |
         | A     | <application> |
         | B     | <application> |
-      And a refresh token "N" of the "<application>" application that was never exchanged
+      And an unused refresh token "N" of the "<application>" application
       When the application of "A" is revoked in the Dashboard
       Then "A" is dead
       And "B" is dead
@@ -147,7 +147,7 @@ Feature: The Dashboard
       Given the setting is switched "<other>"
       When the setting is switched "<value>" in the Dashboard
       Then the setting reads "<value>"
-      And the Dashboard shows the setting "<value>"
+      And the setting reads "<value>" in the Dashboard
 
       Examples:
         | other | value |
@@ -157,7 +157,7 @@ Feature: The Dashboard
     Scenario Outline: It shows what the Management API has switched <value>
       Given the setting is switched "<other>"
       When the setting is switched "<value>"
-      Then the Dashboard shows the setting "<value>"
+      Then the setting reads "<value>" in the Dashboard
 
       Examples:
         | other | value |
@@ -254,7 +254,7 @@ Feature: The Dashboard
     Scenario: Without credentials before, no secret afterwards
       Given a throw-away application with the authentication method "none"
       And a live refresh token "A" of the "throw-away" application
-      When the authentication method of the throw-away application is changed to "Client Secret (Post)" in the Dashboard
+      When the authentication method of the throw-away application is changed to "client_secret_post" in the Dashboard
       And "A" is sent for revocation with:
         | client secret | absent |
       Then the answer is "4xx invalid_client, or 400 invalid_request"
@@ -263,7 +263,7 @@ Feature: The Dashboard
     Scenario: Without credentials before, the right secret afterwards
       Given a throw-away application with the authentication method "none"
       And a live refresh token "A" of the "throw-away" application
-      When the authentication method of the throw-away application is changed to "Client Secret (Post)" in the Dashboard
+      When the authentication method of the throw-away application is changed to "client_secret_post" in the Dashboard
       And "A" is sent for revocation
       Then the answer is "2xx"
       And "A" is dead
@@ -276,7 +276,7 @@ Feature: The Dashboard
       When "A" is sent for revocation with:
         | client secret | absent |
       And the server refuses that request
-      And the authentication method of the throw-away application is changed to "None" in the Dashboard
+      And the authentication method of the throw-away application is changed to "none" in the Dashboard
       And "A" is sent for revocation
       Then the answer is "2xx"
       And "A" is dead

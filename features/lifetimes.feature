@@ -10,7 +10,7 @@ Feature: Lifetimes and numbers of refresh tokens
       Given an application whose refresh tokens have a short lifetime
       And a live refresh token "A" of the "expiring" application
       When "A" is kept in use until shortly before the end of its lifetime
-      And the lifetime of "A" is over
+      And the lifetime of "A" has passed
       Then "A" is dead
       And a new sign-in works
       And what is dead stays dead
@@ -52,7 +52,7 @@ Feature: Lifetimes and numbers of refresh tokens
       And "one in the middle" is still alive
       And "the last but one" is still alive
       And "the newest" is still alive
-      And the rest of these refresh tokens is still alive
+      And "the rest" is still alive
       And "O" is still alive
       And "P" is still alive
       And a new sign-in works

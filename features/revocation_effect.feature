@@ -15,7 +15,7 @@ Feature: What a revocation does
       And "A" stays dead however it is presented
 
     Scenario: A token that was never exchanged
-      Given a refresh token "A" of the "any" application that was never exchanged
+      Given an unused refresh token "A" of the "any" application
       When the application revokes "A"
       Then "A" is dead
       And a new sign-in works

@@ -61,46 +61,33 @@ func (w *World) observeAccess(ctx context.Context, t *token) error {
 	return nil
 }
 
-// accessTokenIs judges the newest access token, or every one that was accepted before the act.
+// accessTokenIs judges the newest access token, or every one. Before the act was seen which of them are accepted, and how; those of a
+// sign-in after it are looked at in the ways in which earlier ones were accepted.
 func (w *World) accessTokenIs(ctx context.Context, which, label, state string) error {
 	t, err := w.subject(label)
 	if err != nil {
 		return err
 	}
+	before := w.signIns[0].access
 	for i, a := range t.access {
 		if which == "the newest" && i < len(t.access)-1 {
 			continue
 		}
-		for _, way := range a.seen {
+		ways := a.seen
+		if state == "accepted" {
+			ways = before[min(i, len(before)-1)].seen
+		}
+		for _, way := range ways {
 			yes, r := w.accepts(ctx, deployment.Check, a.value, way)
 			switch {
 			case !yes && unclear(r):
 				return inconclusive("whether access token %d of %q is accepted is unclear: %s answers %s", i+1, label, way, r)
 			case yes && state == "refused":
 				return w.failure("access token %d of %q must be refused, but by %s it is accepted", i+1, label, way)
+			case !yes && state == "accepted":
+				return w.failure("access token %d of %q must be accepted, but %s answers %s", i+1, label, way, r)
 			case !yes && state == "still accepted":
 				return w.failure("access token %d of %q must still be accepted, but %s answers %s", i+1, label, way, r)
-			}
-		}
-	}
-	return nil
-}
-
-// newAccessTokensAccepted judges those of a sign-in after the act, and of its exchange, in the ways that accepted one before it.
-func (w *World) newAccessTokensAccepted(ctx context.Context, label string) error {
-	t, err := w.subject(label)
-	if err != nil {
-		return err
-	}
-	before := w.order[0].access
-	for i, a := range t.access {
-		for _, way := range before[min(i, len(before)-1)].seen {
-			yes, r := w.accepts(ctx, deployment.Check, a.value, way)
-			switch {
-			case !yes && unclear(r):
-				return inconclusive("whether access token %d of %q is accepted is unclear: %s answers %s", i+1, label, way, r)
-			case !yes:
-				return w.failure("access token %d of %q must be accepted, but %s answers %s", i+1, label, way, r)
 			}
 		}
 	}

@@ -55,11 +55,11 @@ func (w *World) exchangeJudged(ctx context.Context, t *token, r deployment.Respo
 // newSignIn is the control after the act: the same user gets a token that works from the same application. Where the act
 // was to end one of the two, the first user signs in at the first application.
 func (w *World) newSignIn(ctx context.Context) error {
-	if len(w.order) == 0 {
+	if len(w.signIns) == 0 {
 		return nil
 	}
-	t := *w.order[0]
-	if t.bereft {
+	t := *w.signIns[0]
+	if t.orphaned {
 		described, err := w.describe([]map[string]string{{"token": "a control"}})
 		if err != nil {
 			return err
@@ -80,10 +80,10 @@ func (w *World) signingInAgain(ctx context.Context, label string) error {
 	if err := w.ready(); err != nil {
 		return err
 	}
-	if len(w.order) == 0 {
+	if len(w.signIns) == 0 {
 		return inconclusive("nobody signed in yet")
 	}
-	t := *w.order[0]
+	t := *w.signIns[0]
 	t.label, t.spent, t.replaced, t.revoked = label, time.Time{}, false, false
 	if err := w.signIn(ctx, deployment.Check, &t); err != nil {
 		return w.failure("after the act the user must be able to sign in again, but %v", err)

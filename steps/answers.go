@@ -38,7 +38,7 @@ func (w *World) answerIs(ctx context.Context, wanted string) error {
 		return err
 	}
 	w.presumed = false // the answer itself is judged here
-	if unclear(r) && !w.elsewhere(r) {
+	if unclear(r) && !w.leadsAway(r) {
 		return inconclusive("the answer neither accepts nor refuses: %s", r)
 	}
 	for alternative := range strings.SplitSeq(wanted, ", or ") {
@@ -71,8 +71,8 @@ func (w *World) notGranted(context.Context) error {
 	return nil
 }
 
-// elsewhere is a redirect that leads away from the endpoints: it is the answer. One that leads back is a loop, and none.
-func (w *World) elsewhere(r deployment.Response) bool {
+// leadsAway is a redirect that leads away from the endpoints: it is the answer. One that leads back is a loop, and none.
+func (w *World) leadsAway(r deployment.Response) bool {
 	if r.Err != nil || r.Status/100 != 3 {
 		return false
 	}
@@ -99,10 +99,10 @@ func (w *World) matches(ctx context.Context, r deployment.Response, alternative 
 	default:
 		return answers(r, alternative)
 	}
-	if r.Status == 200 || !accepted(r) || len(w.order) == 0 {
+	if r.Status == 200 || !accepted(r) || len(w.signIns) == 0 {
 		return r.Status == 200, nil
 	}
-	plain := *w.order[0]
+	plain := *w.signIns[0]
 	var err error
 	if plain.client, err = w.client("any"); err != nil {
 		return false, err
@@ -120,10 +120,10 @@ func (w *World) matches(ctx context.Context, r deployment.Response, alternative 
 // refusedSecret is 4xx invalid_client, or whatever code a wrong secret of the confidential application gets in a form:
 // that this should be invalid_client is one finding, and REV-09's.
 func (w *World) refusedSecret(ctx context.Context, r deployment.Response) (bool, error) {
-	if ok, err := answers(r, "4xx invalid_client"); ok || err != nil || r.Status/100 != 4 || len(w.order) == 0 {
+	if ok, err := answers(r, "4xx invalid_client"); ok || err != nil || r.Status/100 != 4 || len(w.signIns) == 0 {
 		return ok, err
 	}
-	t := *w.order[0]
+	t := *w.signIns[0]
 	var err error
 	if t.client, err = w.client("confidential"); err != nil {
 		return false, nil
@@ -161,26 +161,33 @@ func answers(r deployment.Response, alternative string) (bool, error) {
 // errorCode is OAuth's error, or the Management API's errorCode.
 func errorCode(r deployment.Response) string { return or(r.Field("errorCode"), r.Field("error")) }
 
-// serverAccepts is a precondition: what the rule says of a success can only be judged on one.
-func (w *World) serverAccepts(context.Context) error {
+// serverAnswers is a precondition: what the rule says of a success, or of a refusal, can only be judged on one.
+func (w *World) serverAnswers(_ context.Context, how string) error {
 	r, err := w.answer()
-	if err != nil || accepted(r) {
+	switch {
+	case err != nil:
 		return err
+	case how == "accepts":
+		return w.serverAccepts(r)
 	}
+	return w.serverRefuses(r)
+}
+
+func (w *World) serverAccepts(r deployment.Response) error {
 	unsupported := r.Field("error") == "unsupported_token_type"
-	if !unclear(r) && (w.owner == "REV-05" || unsupported) { // documents allow to refuse these
+	switch {
+	case accepted(r):
+		return nil
+	case !unclear(r) && (w.owner == "REV-05" || unsupported): // documents allow to refuse these
 		return notApplicable("this server does not answer with success here (%s); %s judges that", r, w.owner)
 	}
 	return inconclusive("the request was answered %s; %s judges that", r, or(w.owner, "another rule"))
 }
 
-// serverRefuses is a precondition: what the rule says of a refusal can only be judged on one. Where there is none, the
-// scenario has no subject, and the rule that judges the answer has the finding.
-func (w *World) serverRefuses(context.Context) error {
-	r, err := w.answer()
+// serverRefuses lets only refusals pass. Where there is none, the scenario has no subject, and the rule that judges the answer has the
+// finding.
+func (w *World) serverRefuses(r deployment.Response) error {
 	switch {
-	case err != nil:
-		return err
 	case unclear(r):
 		return inconclusive("the request was answered %s; %s judges that", r, or(w.owner, "another rule"))
 	case r.Status < 400:

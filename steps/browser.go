@@ -13,7 +13,7 @@ import (
 // preflight is what a browser asks before a page at that origin may send JSON to the revocation endpoint (Fetch, CORS
 // preflight).
 func (w *World) preflight(ctx context.Context, origin string) error {
-	value, err := w.origin(origin)
+	value, err := w.origin(strings.TrimPrefix(strings.TrimSuffix(origin, " origin"), "an origin that "))
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ func TestConditions(t *testing.T) {
 	}{
 		"a plain revocation": {[]string{`a live refresh token "A" of the "any" application`, `the application revokes "A"`, `"A" is dead`}, nil,
 			"users 1, sign-in second, exchange second, revocation second, effect second judged"},
-		"never exchanged": {[]string{`a refresh token "A" of the "another" application that was never exchanged`}, nil, "users 1, sign-in public"},
+		"never exchanged": {[]string{`an unused refresh token "A" of the "another" application`}, nil, "users 1, sign-in public"},
 		"what is compared later": {[]string{`a live refresh token "A" of the "any" application`}, []string{"device-credentials", "introspection", "access-token-check"},
 			"users 1, sign-in second, management read:device_credentials, sign-in second, exchange second, access tokens second, introspection second, management read:grants"},
 		"two users": {[]string{"live refresh tokens:|token,application,user;A,any,first;B,public,second"}, []string{"second-user"},
@@ -40,7 +40,7 @@ func TestConditions(t *testing.T) {
 			"users 1, sign-in second, exchange second, exchange second, rotation second, leeway second"},
 		"a revoked token": {[]string{`a live refresh token "A" of the "any" application`, `the application revokes "A"`, `"A" is used again`}, nil,
 			"users 1, sign-in second, exchange second, revocation second, effect second"},
-		"a poll does not look back": {[]string{`a device is let in with the refresh token "A"`, `the application revokes "A"`, `the device polls`, `the answer is "4xx"`}, nil,
+		"a poll does not look back": {[]string{`a device is authorized with the refresh token "A"`, `the application revokes "A"`, `the device polls`, `the answer is "4xx"`}, nil,
 			"devices, sign-in device, exchange device"},
 		"the answer to something else": {[]string{`the Management API is asked to "read the settings"`, `the answer is "200"`}, nil, ""},
 	} {

@@ -10,7 +10,7 @@ import (
 
 // credentialDeleted is an act: the device is unlinked.
 func (w *World) credentialDeleted(ctx context.Context, label string) error {
-	if err := w.settled(ctx); err != nil {
+	if err := w.settingUnchanged(ctx); err != nil {
 		return err
 	}
 	t, err := w.withCredential(label)
@@ -26,7 +26,7 @@ func (w *World) credentialDeleted(ctx context.Context, label string) error {
 		w.act(r, owner, true)
 	}
 	t.revoked = true
-	return w.settled(ctx)
+	return w.settingUnchanged(ctx)
 }
 
 func (w *World) withCredential(label string) (*token, error) {
@@ -60,22 +60,31 @@ func (w *World) everyCredentialDeleted(ctx context.Context, label string) error 
 		r := w.lease.Management(ctx, deployment.Act, deployment.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)})
 		w.act(r, "DEV-04", true)
 	}
-	return w.settled(ctx)
+	return w.settingUnchanged(ctx)
 }
 
 // credentialIs judges the list of the token's user. A credential that must stay and was never found is a finding: that
 // is what the rule on the list is about.
-func (w *World) credentialIs(ctx context.Context, label, state string) error {
+func (w *World) credentialIs(ctx context.Context, label, state, kind string) error {
 	t, err := w.subject(label)
-	if err == nil && state == "still" {
+	if err != nil {
+		return err
+	}
+	types := []string{kind}
+	switch {
+	case state == "still" && kind != "":
+		return w.credentialListed(ctx, label, kind)
+	case state == "still":
 		return w.credentialListed(ctx, label, w.typesOf(t)...)
+	case kind == "":
+		types = credentialTypes
 	}
 	if t, err = w.withCredential(label); err != nil {
 		return err
 	}
 	var left []string
 	err = w.eventually(ctx, func() (bool, error) {
-		now, err := w.credentialIDs(ctx, deployment.Check, w.devices.users[t.user.Username], "", credentialTypes...)
+		now, err := w.credentialIDs(ctx, deployment.Check, w.devices.users[t.user.Username], "", types...)
 		left = intersection(t.credentials, now)
 		return len(left) == 0, err
 	})
@@ -83,10 +92,6 @@ func (w *World) credentialIs(ctx context.Context, label, state string) error {
 		err = w.failure("the credential of %q must be gone, but it is still listed", label)
 	}
 	return err
-}
-
-func (w *World) credentialListedUnder(ctx context.Context, label, kind string) error {
-	return w.credentialListed(ctx, label, kind)
 }
 
 // credentialListed judges that the credential stands in the user's list, and that the list is what was asked for.
@@ -124,7 +129,7 @@ func (w *World) credentialListed(ctx context.Context, label string, types ...str
 // typesOf are those under which the token's credential may be listed: nothing is written about one that rotates (C16).
 func (w *World) typesOf(t *token) []string {
 	plain := false
-	for _, o := range w.order {
+	for _, o := range w.signIns {
 		if o.client.ClientID == t.client.ClientID && !o.unused {
 			plain = o.first == o.value
 		}
@@ -139,8 +144,8 @@ func listedAmong(t *token, listed []credential) bool {
 	return slices.ContainsFunc(listed, func(c credential) bool { return contains(t.credentials, c.id) })
 }
 
-// listingNarrowed judges client_id as a parameter of the list.
-func (w *World) listingNarrowed(ctx context.Context, label, other string) error {
+// listingNarrowed judges a parameter of the list: user_id or client_id.
+func (w *World) listingNarrowed(ctx context.Context, by, label, other string) error {
 	t, err := w.withCredential(label)
 	if err != nil {
 		return err
@@ -149,36 +154,36 @@ func (w *World) listingNarrowed(ctx context.Context, label, other string) error 
 	if err != nil {
 		return err
 	}
+	if by == "user" {
+		return w.listedByUser(ctx, t, foreign)
+	}
+	return w.listedByApplication(ctx, t, foreign)
+}
+
+// listedByApplication judges client_id.
+func (w *World) listedByApplication(ctx context.Context, t, foreign *token) error {
 	listed, err := w.credentials(ctx, deployment.Check, w.devices.users[t.user.Username], t.client.ClientID, credentialTypes...)
 	if err != nil {
 		return err
 	}
 	if !listedAmong(t, listed) {
-		return w.failure("the list for the application of %q lacks its credential", label)
+		return w.failure("the list for the application of %q lacks its credential", t.label)
 	}
 	var ids []string
 	for _, c := range listed {
 		if c.client != "" && c.client != t.client.ClientID {
-			return w.failure("the list for the application of %q shows a credential of the application %s", label, c.client)
+			return w.failure("the list for the application of %q shows a credential of the application %s", t.label, c.client)
 		}
 		ids = append(ids, c.id)
 	}
 	if len(intersection(foreign.credentials, ids)) > 0 {
-		return w.failure("the list for the application of %q shows the credential of %q, which belongs to another", label, other)
+		return w.failure("the list for the application of %q shows the credential of %q, which belongs to another", t.label, foreign.label)
 	}
 	return nil
 }
 
-// listsDisjoint judges user_id as a parameter of the list, alone and beside client_id.
-func (w *World) listsDisjoint(ctx context.Context, label, other string) error {
-	t, err := w.withCredential(label)
-	if err != nil {
-		return err
-	}
-	foreign, err := w.withCredential(other)
-	if err != nil {
-		return err
-	}
+// listedByUser judges user_id, alone and beside client_id.
+func (w *World) listedByUser(ctx context.Context, t, foreign *token) (err error) {
 	for _, client := range []string{"", t.client.ClientID} {
 		var lists [2][]string
 		for i, of := range []*token{t, foreign} {

@@ -62,8 +62,8 @@ func (d *draft) set(part, value string) (err error) {
 		}
 		return err
 	case "scope":
-		d.w.wanted = d.w.deployment().FurtherScopes(d.token.grantedScope())
-		d.form.Set("scope", d.token.grantedScope()+" "+strings.Join(d.w.wanted, " "))
+		d.w.furtherScopes = d.w.deployment().FurtherScopes(d.token.grantedScope())
+		d.form.Set("scope", d.token.grantedScope()+" "+strings.Join(d.w.furtherScopes, " "))
 		return only(part, value, "wider")
 	case "assertion":
 		d.owner = "REV-20"

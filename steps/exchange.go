@@ -18,29 +18,29 @@ type yield struct{ presented, returned string }
 // pause lies between a refusal and the second look at a dead token.
 const pause = time.Second
 
-// elsewhere is the user agent of a client that presents a token in another place than where it was issued.
-const elsewhere = "revokespec elsewhere"
+// somebodyElse is the user agent of whoever presents a token that was issued to another.
+const somebodyElse = "revokespec elsewhere"
 
 // exchange presents the token at the token endpoint, as its own client does: where it has always been, or, afresh, over a
 // connection of its own and as another user agent.
-func (w *World) exchange(ctx context.Context, p deployment.Purpose, t *token, fresh bool) deployment.Response {
+func (w *World) exchange(ctx context.Context, p deployment.Purpose, t *token, afresh bool) deployment.Response {
 	r, err := w.exchangeRequest(t, t.client, nil)
 	if err != nil {
 		return deployment.Response{Err: err}
 	}
-	if fresh {
-		moveAway(&r)
+	if afresh {
+		asSomebodyElse(&r)
 	}
 	w.assertion = or(r.Form.Get("client_assertion"), w.assertion)
 	return w.lease.Send(ctx, p, r)
 }
 
-func moveAway(r *deployment.Request) {
+func asSomebodyElse(r *deployment.Request) {
 	r.FreshConnection = true
 	if r.Header == nil {
 		r.Header = http.Header{}
 	}
-	r.Header.Set("User-Agent", elsewhere)
+	r.Header.Set("User-Agent", somebodyElse)
 }
 
 func (w *World) exchangeRequest(t *token, c file.Client, more url.Values) (deployment.Request, error) {
@@ -67,8 +67,9 @@ func newAccessToken(r deployment.Response) accessToken {
 	return accessToken{value: r.Field("access_token"), lifetime: r.Seconds("expires_in")}
 }
 
-// exchanged is an act: one exchange by the owner, whose answer other steps judge.
-func (w *World) exchanged(ctx context.Context, label, how string) error {
+// exchanged is an act: one exchange by the owner, whose answer other steps judge. Where the successor gets a label of its own, the old
+// one means the spent token from then on.
+func (w *World) exchanged(ctx context.Context, label, next, how string) error {
 	more, err := w.lessScope(label, how)
 	if err != nil {
 		return err
@@ -76,25 +77,20 @@ func (w *World) exchanged(ctx context.Context, label, how string) error {
 	t, r, err := w.exchangeAlive(ctx, label, more)
 	if err != nil {
 		return err
+	}
+	if next != "" {
+		return w.succeed(ctx, t, next, r)
 	}
 	w.yields = append(w.yields, yield{presented: t.value, returned: r.Field("refresh_token")})
 	w.follow(t, r)
 	return nil
 }
 
-// exchangedFor is an act that gives the successor a label of its own, and makes the old label mean the spent token.
-func (w *World) exchangedFor(ctx context.Context, label, next, how string) error {
-	more, err := w.lessScope(label, how)
-	if err != nil {
-		return err
-	}
-	t, r, err := w.exchangeAlive(ctx, label, more)
-	if err != nil {
-		return err
-	}
+// succeed gives the successor that the answer brought a label of its own.
+func (w *World) succeed(ctx context.Context, t *token, next string, r deployment.Response) (err error) {
 	returned := r.Field("refresh_token")
 	if returned == "" || returned == t.value {
-		return inconclusive("the exchange of %q returned no new refresh token; ROT-01 or, for a public client, ROT-12 judges that", label)
+		return inconclusive("the exchange of %q returned no new refresh token; ROT-01 or, for a public client, ROT-12 judges that", t.label)
 	}
 	if t.client.Leeway > 0 {
 		if t.spent, err = w.lease.Now(ctx); err != nil {
@@ -145,23 +141,23 @@ func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values
 	return t, r, nil
 }
 
-// usedAgain is an act: a token that must be dead by now is presented, and the answer is kept. From elsewhere it is as a
+// usedAgain is an act: a token that must be dead by now is presented, and the answer is kept. Somebody else does it as a
 // thief would: over another connection, as another user agent, and naming the scope where the server said which it is.
-func (w *World) usedAgain(ctx context.Context, label, where string) error {
+func (w *World) usedAgain(ctx context.Context, label, by string) error {
 	t, err := w.subject(label)
 	if err != nil {
 		return err
 	}
 	var more url.Values
-	if where != "" && t.scope != "" {
+	if by != "" && t.scope != "" {
 		more = url.Values{"scope": {t.grantedScope()}}
 	}
 	request, err := w.exchangeRequest(t, t.client, more)
 	if err != nil {
 		return err
 	}
-	if where != "" {
-		moveAway(&request)
+	if by != "" {
+		asSomebodyElse(&request)
 	}
 	r := w.lease.Send(ctx, deployment.Act, request)
 	w.act(r, "", false)
@@ -179,7 +175,10 @@ func (w *World) usedAgain(ctx context.Context, label, where string) error {
 }
 
 // isDead fails when the token can still be exchanged.
-func (w *World) isDead(ctx context.Context, label string) error {
+func (w *World) isDead(ctx context.Context, label, how string) error {
+	if how != "" {
+		return w.deadIfAccepted(ctx, label)
+	}
 	t, err := w.subject(label)
 	if err == nil {
 		err = w.propagated(ctx)
@@ -204,14 +203,20 @@ func (w *World) refused(ctx context.Context, t *token, r deployment.Response) er
 // class classes an exchange of the token. Where its user or application is gone, any refusal will do: that of the client
 // as well.
 func (t *token) class(r deployment.Response) deployment.State {
-	if t.bereft && !unclear(r) && r.Status/100 == 4 && !deployment.HandsOutToken(r) {
+	if t.orphaned && !unclear(r) && r.Status/100 == 4 && !deployment.HandsOutToken(r) {
 		return deployment.Dead
 	}
 	return deployment.Class(r)
 }
 
 // isAlive fails when the token cannot be exchanged any more, unless it dies without the act as well.
-func (w *World) isAlive(ctx context.Context, label string) error {
+func (w *World) isAlive(ctx context.Context, label, when string) error {
+	if label == theRest {
+		return w.restAlive(ctx, when)
+	}
+	if when != "" {
+		return w.aliveLater(ctx, label)
+	}
 	t, err := w.subject(label)
 	if err != nil {
 		return err
@@ -228,7 +233,7 @@ func (w *World) isAlive(ctx context.Context, label string) error {
 	if err := w.withinLeeway(ctx, t); err != nil {
 		return err
 	}
-	if err := w.inTime(t, asked); err != nil {
+	if err := w.throwAways.inTime(t, asked); err != nil {
 		return err
 	}
 	if err := w.livesWithoutAct(ctx, t); err != nil {
@@ -242,8 +247,8 @@ func (w *World) isAlive(ctx context.Context, label string) error {
 func (w *World) livesWithoutAct(ctx context.Context, judged *token) error {
 	var again []*token
 	var same *token
-	for _, t := range w.order {
-		if t.bereft { // whose sign-in is no more
+	for _, t := range w.signIns {
+		if t.orphaned { // whose sign-in is no more
 			continue
 		}
 		replay := *t
@@ -276,7 +281,7 @@ func (w *World) deadIfAccepted(ctx context.Context, label string) error {
 	if !accepted(r) {
 		return nil
 	}
-	return w.isDead(ctx, label)
+	return w.isDead(ctx, label, "")
 }
 
 // propagated waits for the propagation limit that the deployment declares. Auth0's documents know none.

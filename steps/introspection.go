@@ -49,7 +49,10 @@ func (w *World) observeIntrospection(ctx context.Context, t *token) error {
 	return nil
 }
 
-func (w *World) introspectsInactive(ctx context.Context, label string) error {
+func (w *World) introspectionSays(ctx context.Context, label, what string) error {
+	if what == `nothing but "active"` {
+		return w.nothingButActive(ctx, label)
+	}
 	_, err := w.inactive(ctx, label)
 	return err
 }

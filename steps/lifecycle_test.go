@@ -12,10 +12,10 @@ import (
 )
 
 // Whatever refuses the tokens of a user or application that is gone will do; elsewhere a failed client says nothing.
-func TestRefusalsOfTheBereft(t *testing.T) {
+func TestRefusalsOfTokensWhoseUserIsGone(t *testing.T) {
 	cases := map[string]struct {
-		answer        deployment.Response
-		bereft, other deployment.State
+		answer          deployment.Response
+		orphaned, other deployment.State
 	}{
 		"invalid_grant":    {answered(403, `{"error":"invalid_grant"}`), deployment.Dead, deployment.Dead},
 		"invalid_client":   {answered(401, `{"error":"invalid_client"}`), deployment.Dead, deployment.Unclear},
@@ -26,22 +26,22 @@ func TestRefusalsOfTheBereft(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, c.bereft, (&token{bereft: true}).class(c.answer))
+			assert.Equal(t, c.orphaned, (&token{orphaned: true}).class(c.answer))
 			assert.Equal(t, c.other, (&token{}).class(c.answer))
 		})
 	}
 }
 
 func TestLateTokensAreNotBlamedOnTheServer(t *testing.T) {
-	w := &World{own: ownThings{client: &file.Client{ClientID: "own"}, expiry: expiry{lifetime: time.Hour, idle: 40 * time.Second}}}
+	o := &throwAways{app: &file.Client{ClientID: "own"}, expiry: expiry{lifetime: time.Hour, idle: 40 * time.Second}}
 	now := time.Now()
 	own := token{label: "A", client: file.Client{ClientID: "own"}, signedIn: now, used: now}
-	assert.NoError(t, w.inTime(&own, now.Add(30*time.Second)))
-	assert.Equal(t, "inconclusive", kind(w.inTime(&own, now.Add(39*time.Second))))
+	assert.NoError(t, o.inTime(&own, now.Add(30*time.Second)))
+	assert.Equal(t, "inconclusive", kind(o.inTime(&own, now.Add(39*time.Second))))
 	own.used = now.Add(58 * time.Minute)
-	assert.Equal(t, "inconclusive", kind(w.inTime(&own, now.Add(58*time.Minute))), "its lifetime is as good as over")
+	assert.Equal(t, "inconclusive", kind(o.inTime(&own, now.Add(58*time.Minute))), "its lifetime is as good as over")
 	other := token{client: file.Client{ClientID: "other"}, signedIn: now, used: now}
-	assert.NoError(t, w.inTime(&other, now.Add(time.Hour)), "whose lifetimes are not known")
+	assert.NoError(t, o.inTime(&other, now.Add(time.Hour)), "whose lifetimes are not known")
 }
 
 // Shortly before the end and shortly after it lie less apart than a token may lie unused.

@@ -55,8 +55,8 @@ func Subject(idToken string) string {
 	return claims.Subject
 }
 
-// operation is what the Management API can be asked in a feature; the label stands at its end.
-var operation = regexp.MustCompile(`^(read the settings|switch the setting on|list the credentials of|delete the credential of|delete a credential like that of)(?: (\w+))?$`)
+// operation is what the Management API can be asked in a feature: with the label of a token, and a parameter of the query.
+var operation = regexp.MustCompile(`^(read the settings|switch the setting on|list the credentials of|delete the credential of|delete a credential like that of)(?: (\w+))?(?: with (\w+)=(.*))?$`)
 
 // asked sends one management request, with a full token, with one that must not do, or with none.
 func (w *World) asked(ctx context.Context, how, what string) error {
@@ -70,6 +70,12 @@ func (w *World) asked(ctx context.Context, how, what string) error {
 	r, scopes, err := w.managementRequest(parts[1], parts[2])
 	if err != nil {
 		return err
+	}
+	if parts[3] != "" {
+		if r.Query == nil {
+			return fmt.Errorf("only a list can be asked for with a parameter, not to %q", what)
+		}
+		r.Query.Set(parts[3], parts[4])
 	}
 	if err := w.bear(ctx, &r, how, scopes); err != nil {
 		return err
@@ -91,10 +97,10 @@ func (w *World) bear(ctx context.Context, r *deployment.ManagementRequest, how s
 	case " with a made-up token":
 		r.Token = w.stranger("revokespec0made0this0token0up0000")
 	case " with an access token for another audience":
-		if len(w.order) == 0 {
+		if len(w.signIns) == 0 {
 			return fmt.Errorf("nobody signed in yet, so there is no access token of a user: name a refresh token in a Given step first")
 		}
-		r.Token = w.order[0].access[len(w.order[0].access)-1].value
+		r.Token = w.signIns[0].access[len(w.signIns[0].access)-1].value
 	case " with an expired token":
 		r.Token, err = w.expiredToken(ctx, scopes.own)
 	case " without the scope":

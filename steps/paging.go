@@ -117,14 +117,3 @@ func idsIn(items []map[string]any) []string {
 	}
 	return ids
 }
-
-// askedWith is an act: the list of the token's user is asked for with a parameter that is malformed.
-func (w *World) listedWith(ctx context.Context, label, parameter, value string) error {
-	r, _, err := w.managementRequest("list the credentials of", label)
-	if err != nil {
-		return err
-	}
-	r.Query.Set(parameter, value)
-	w.act(w.lease.Management(ctx, deployment.Act, r), "", false)
-	return nil
-}

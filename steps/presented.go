@@ -71,7 +71,7 @@ type way struct {
 
 func (w *World) waysOf(t *token) []way {
 	ways := []way{
-		{"from elsewhere", nil, moveAway, t.client},
+		{"by somebody else", nil, asSomebodyElse, t.client},
 		{"with its scope", url.Values{"scope": {t.grantedScope()}}, nil, t.client},
 		{"with less scope", url.Values{"scope": {firstScope(t)}}, nil, t.client},
 		{"as JSON", nil, asJSON, t.client},
@@ -113,17 +113,4 @@ func otherSecretMethod(c file.Client) (file.Client, bool) {
 		return c, false
 	}
 	return c, true
-}
-
-// inUseForWeeks is an act that takes a clock which can be moved: the token is exchanged again and again, and ages.
-func (w *World) inUseForWeeks(ctx context.Context, label string) error {
-	for range 3 {
-		if err := w.wait(ctx, 9*24*time.Hour); err != nil {
-			return err
-		}
-		if _, _, err := w.exchangeAndFollow(ctx, label); err != nil {
-			return err
-		}
-	}
-	return nil
 }

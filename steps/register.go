@@ -35,7 +35,12 @@ func phrase(keyword, pattern, meaning string, step func(*World) any, uses ...Use
 // phrases are in the order in which a scenario uses them.
 var phrases = slices.Concat(given, when, then)
 
-var captures = strings.NewReplacer(`^`, ``, `$`, ``, `([^"]*)`, `...`, `(\d+)`, `N`)
+var (
+	captures = strings.NewReplacer(`^`, ``, `$`, ``, `([^"]*)`, `...`, `[^"]*`, `...`, `(\d+)`, `N`, `times?`, `times`)
+	optional = regexp.MustCompile(`\((?:\?:)?([^()]*)\)\?`)
+)
 
-// Readable is the phrase without its regular expression: captures are "..." and N, alternatives stand as (a|b).
-func (p Phrase) Readable() string { return captures.Replace(p.Pattern.String()) }
+// Readable is the phrase without its regular expression: captures are "..." and N, a choice is (a|b), what may be left out is [a].
+func (p Phrase) Readable() string {
+	return optional.ReplaceAllString(captures.Replace(p.Pattern.String()), "[$1]")
+}

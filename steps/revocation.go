@@ -14,7 +14,7 @@ import (
 // revokes is the act that most rules presuppose: a plain revocation by the owner, which must have been accepted before
 // its effect can be judged.
 func (w *World) revokes(ctx context.Context, label string) error {
-	if err := w.settled(ctx); err != nil {
+	if err := w.settingUnchanged(ctx); err != nil {
 		return err
 	}
 	t, err := w.send(ctx, label, nil)
@@ -23,7 +23,7 @@ func (w *World) revokes(ctx context.Context, label string) error {
 	}
 	w.owner, w.presumed, w.presumer = RevocationOwner(w.deployment().File.Clients, t.client), true, t.client
 	t.revoked = true
-	return w.settled(ctx)
+	return w.settingUnchanged(ctx)
 }
 
 // notRevoked says that a plain revocation by this client was not accepted, and who judges that: where no rule does, the
@@ -61,7 +61,7 @@ func (w *World) sent(ctx context.Context, label string) error {
 	}
 	t.revoked = true
 	if !t.replaced {
-		return w.settled(ctx)
+		return w.settingUnchanged(ctx)
 	}
 	return w.refusedAsEver(ctx, t)
 }
@@ -90,13 +90,13 @@ func (w *World) refusedAsEver(ctx context.Context, t *token) error {
 
 // sentWith is a revocation request that is changed as the table says: a part and its value a row.
 func (w *World) sentWith(ctx context.Context, label string, table *godog.Table) error {
-	if err := w.settled(ctx); err != nil {
+	if err := w.settingUnchanged(ctx); err != nil {
 		return err
 	}
 	if _, err := w.send(ctx, label, table); err != nil {
 		return err
 	}
-	return w.settled(ctx)
+	return w.settingUnchanged(ctx)
 }
 
 func (w *World) send(ctx context.Context, label string, table *godog.Table) (*token, error) {
@@ -156,10 +156,10 @@ func (w *World) copes(ctx context.Context) error {
 	if r.Err != nil || !accepted(r) && (r.Status < 400 || r.Status >= 500) {
 		return w.failure("the hostile request was answered %s, wanted 200 or 4xx", r)
 	}
-	if len(w.order) == 0 {
+	if len(w.signIns) == 0 {
 		return nil
 	}
-	t := *w.order[0]
+	t := *w.signIns[0]
 	t.value = w.stranger(t.value)
 	d := w.newDraft(&t, "token")
 	next, err := d.request(w.deployment().Endpoints.Revocation)

@@ -50,18 +50,6 @@ func (w *World) isSpent(ctx context.Context, label string) error {
 	return w.refused(ctx, t, r)
 }
 
-// leewayPassed waits for the leeway and a quarter more, a second at the least; or for a quarter of it.
-func (w *World) leewayPassed(ctx context.Context, which string) error {
-	client, err := w.client("leeway")
-	if err != nil {
-		return err
-	}
-	if which == "a quarter of the leeway" {
-		return w.wait(ctx, client.Leeway/4)
-	}
-	return w.wait(ctx, client.Leeway+max(client.Leeway/4, time.Second))
-}
-
 // withinLeeway refuses to blame the server for a spent token that was presented too late: its clock, or ours, may have
 // gone on by more than a third of the leeway.
 func (w *World) withinLeeway(ctx context.Context, t *token) error {

@@ -14,23 +14,25 @@ import (
 type flagsChange struct {
 	before     map[string]any
 	after      []map[string]any
-	switched   func(ctx context.Context, value string) error // how the setting was changed
+	place      string // where the setting was changed
 	switchedTo file.Setting
 }
 
-// since notes what the flags were before a change, unless an earlier one is known, and in which way the change is made.
-func (f *flagsChange) since(before map[string]any, value string, switched func(context.Context, string) error) {
-	f.switchedTo = file.Setting(value)
+// since notes what the flags were before a change, unless an earlier one is known, and where the change is made.
+func (f *flagsChange) since(before map[string]any, value, place string) {
+	f.switchedTo, f.place = file.Setting(value), place
 	if f.before == nil {
 		f.before = before
 	}
-	f.switched = switched
 }
+
+// inDashboard is how phrases say that a person does in the Dashboard what else is done by the Management API.
+const inDashboard = " in the Dashboard"
 
 const settingFlag = "revoke_refresh_token_grant"
 
 // settingSwitched changes the tenant setting; only a scenario that leased it for changing may.
-func (w *World) settingSwitched(ctx context.Context, value string) error {
+func (w *World) settingSwitched(ctx context.Context, value, place string) error {
 	if w.scenario.Setting != file.SettingChanged {
 		return fmt.Errorf("a scenario that changes the setting needs the tag @setting-changed")
 	}
@@ -38,17 +40,29 @@ func (w *World) settingSwitched(ctx context.Context, value string) error {
 	if err != nil {
 		return err
 	}
+	if place == inDashboard {
+		err = w.dashboard.switchSetting(ctx, value)
+	} else {
+		err = w.writeSetting(ctx, value)
+	}
+	if err != nil {
+		return err
+	}
+	w.flags.since(before, value, place)
+	return w.noteFlags(ctx)
+}
+
+func (w *World) writeSetting(ctx context.Context, value string) error {
 	r, err := w.lease.WriteSetting(ctx, deployment.Act, value == "on")
 	if err != nil {
 		return inconclusive("the setting could not be switched: %v", err)
 	}
 	w.act(r, "SET-01", true)
-	w.flags.since(before, value, w.settingSwitched)
 	if err := w.ready(); err != nil {
 		return err
 	}
 	w.presumed = false
-	return w.noteFlags(ctx)
+	return nil
 }
 
 func (w *World) readFlags(ctx context.Context, p deployment.Purpose) (map[string]any, error) {
@@ -61,7 +75,10 @@ func (w *World) readFlags(ctx context.Context, p deployment.Purpose) (map[string
 	return flags, nil
 }
 
-func (w *World) settingReads(ctx context.Context, value string) error {
+func (w *World) settingReads(ctx context.Context, value, place string) error {
+	if place == inDashboard {
+		return w.dashboard.settingReads(ctx, value)
+	}
 	flags, err := w.readFlags(ctx, deployment.Check)
 	if err != nil {
 		return err
@@ -109,7 +126,7 @@ func (w *World) flagsSinceTheRunBegan(ctx context.Context) error {
 	}
 	now, _ := last[settingFlag].(bool)
 	for _, on := range []bool{!now, now} {
-		if err := w.flags.switched(ctx, map[bool]string{true: "on", false: "off"}[on]); err != nil {
+		if err := w.settingSwitched(ctx, map[bool]string{true: "on", false: "off"}[on], w.flags.place); err != nil {
 			return err
 		}
 		if after := w.flags.after[len(w.flags.after)-1]; fmt.Sprint(after[name]) != fmt.Sprint(first[name]) {

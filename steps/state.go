@@ -11,8 +11,8 @@ import (
 // was the token that was refused, in the wrong words.
 func (w *World) state(ctx context.Context, t *token, r deployment.Response) deployment.State {
 	s := t.class(r)
-	if s != deployment.Unclear || unclear(r) || r.Status/100 != 4 || deployment.HandsOutToken(r) || t.bereft || len(w.crowd) > 0 {
-		return s // in a crowd one more sign-in would push out another token
+	if s != deployment.Unclear || unclear(r) || r.Status/100 != 4 || deployment.HandsOutToken(r) || t.orphaned || len(w.manySignIns) > 0 {
+		return s // among so many one more sign-in would push out another token
 	}
 	fresh := *t
 	if w.signIn(ctx, deployment.Control, &fresh) != nil ||

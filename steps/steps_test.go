@@ -225,5 +225,8 @@ func TestPhrasesAreAnchoredAndExplained(t *testing.T) {
 		assert.True(t, strings.HasPrefix(text, "^") && strings.HasSuffix(text, "$"), text)
 		assert.NotEmpty(t, p.Meaning, text)
 		assert.NotEmpty(t, p.Uses, "%s: say what of a server it uses, or nothing", text)
+		for _, u := range p.Uses {
+			assert.Contains(t, text, u.text, "a use for a choice that the phrase does not have")
+		}
 	}
 }

@@ -23,12 +23,12 @@ type token struct {
 	first    string    // the value that the sign-in gave; under rotation the label "A's first" means it
 	scope    string    // as granted
 	id       string    // the sign-in's ID token
-	serial   int       // of a crowd
+	serial   int       // of many sign-ins
 	spent    time.Time // when it was exchanged for a successor with a label of its own; zero: not yet
 	replaced bool      // exchanged for a successor with a label of its own
 	revoked  bool      // the act was its revocation
 	unused   bool      // never exchanged, so that no control has shown that it works
-	bereft   bool      // its user or application is deleted or blocked: whatever refuses it will do
+	orphaned bool      // its user or application is deleted or blocked: whatever refuses it will do
 	signedIn time.Time // by our own clock
 	used     time.Time // signed in, or exchanged
 
@@ -48,8 +48,12 @@ type accessToken struct {
 // sets is how often the whole set-up is made when an answer is lost in it.
 const sets = 3
 
-func (w *World) liveToken(ctx context.Context, label, role string) error {
-	return w.live(ctx, []map[string]string{{"token": label, "application": role}})
+func (w *World) newToken(ctx context.Context, kind, label, role string) error {
+	row := map[string]string{"token": label, "application": role}
+	if kind == "an unused" {
+		row["exchanged"] = "never"
+	}
+	return w.live(ctx, []map[string]string{row})
 }
 
 func (w *World) liveTokens(ctx context.Context, table *godog.Table) error {
@@ -60,26 +64,13 @@ func (w *World) liveTokens(ctx context.Context, table *godog.Table) error {
 	return w.live(ctx, rows)
 }
 
-// unusedToken signs in and leaves it at that. That such tokens work is seen on those of other sign-ins.
-func (w *World) unusedToken(ctx context.Context, label, role string) error {
-	made, err := w.describe([]map[string]string{{"token": label, "application": role}})
-	if err != nil {
-		return err
-	}
-	made[0].unused = true
-	return w.begin(ctx, made)
-}
-
-// live signs in for every row, then exchanges every token once: the control that they could be exchanged at all.
+// live signs in for every row, then exchanges every token once: the control that they could be exchanged at all. That unused ones
+// work is seen on those of other sign-ins.
 func (w *World) live(ctx context.Context, rows []map[string]string) error {
 	made, err := w.describe(rows)
 	if err != nil {
 		return err
 	}
-	return w.begin(ctx, made)
-}
-
-func (w *World) begin(ctx context.Context, made []*token) error {
 	for attempt := 1; ; attempt++ {
 		lost, err := w.setUp(ctx, made)
 		if err == nil {
@@ -94,7 +85,7 @@ func (w *World) begin(ctx context.Context, made []*token) error {
 	}
 	for _, t := range made {
 		w.tokens[t.label] = t
-		w.order = append(w.order, t)
+		w.signIns = append(w.signIns, t)
 		if first := *t; t.first != t.value {
 			first.value = t.first
 			w.tokens[t.label+"'s first"] = &first

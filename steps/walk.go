@@ -9,16 +9,16 @@ import (
 
 // walk goes through the steps of a scenario, and remembers what they speak of.
 type walk struct {
-	clients file.Clients
-	needs   []string
-	tokens  map[string]*held
-	first   string   // the role of the first sign-in
-	method  string   // by which the throw-away application authenticates
-	bereft  bool     // what was made is gone, or blocked
-	lent    bool     // a user who is not thrown away signs in
-	aged    bool     // so much time has passed that no leeway is left
-	last    *request // nil: to another endpoint
-	all     []Condition
+	clients  file.Clients
+	needs    []string
+	tokens   map[string]*held
+	first    string   // the role of the first sign-in
+	method   string   // by which the throw-away application authenticates
+	orphaned bool     // what was made is gone, or blocked
+	lent     bool     // a user who is not thrown away signs in
+	aged     bool     // so much time has passed that no leeway is left
+	last     *request // nil: to another endpoint
+	all      []Condition
 }
 
 // held is a refresh token of an application.
@@ -43,6 +43,13 @@ type row struct {
 func (k *walk) use(u Use, captures []string, table [][]string) {
 	role := ""
 	switch {
+	case u.only != nil:
+		for _, one := range u.only {
+			if captures[u.capture] == u.text {
+				k.use(one, captures, table)
+			}
+		}
+		return
 	case u.does != nil:
 		u.does(k, captures, table)
 		return
@@ -183,8 +190,14 @@ func (k *walk) exchangesBy(label string, table [][]string) {
 	k.requests(Exchange, k.token(label), table)
 }
 
-func (k *walk) spends(label, next string) {
+// exchangesFor gives the successor a label of its own, where there is one.
+func (k *walk) exchangesFor(label, next string) {
+	k.exchanges(label)
+	if next == "" {
+		return
+	}
 	t := k.token(label)
+	k.at(Rotation, t.role)
 	k.tokens[next] = &held{role: t.role, revoked: t.revoked}
 	t.spent = true
 }
@@ -208,9 +221,16 @@ func (k *walk) polls() {
 	k.last = nil
 }
 
+// polled is judged by its status alone where it says one of those codes.
+func (k *walk) polled(codes string) {
+	if codes != "" {
+		k.use(uses(Polls), nil, nil)
+	}
+}
+
 func (k *walk) signsIn() {
 	role := k.first
-	if k.bereft {
+	if k.orphaned {
 		role, k.lent = k.roleOf("any"), true
 	}
 	if role != "" {

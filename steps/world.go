@@ -33,31 +33,31 @@ type World struct {
 	lease    *deployment.Lease
 	random   *rand.Rand
 
-	tokens map[string]*token // by label; filled by Given, and by exchanges that name a successor
-	order  []*token          // tokens of the Given steps, in the order of their sign-ins
+	tokens  map[string]*token // by label; filled by Given, and by exchanges that name a successor
+	signIns []*token          // tokens of the Given steps, in the order of their sign-ins
 
 	answers  []deployment.Response // to the acts, the last one judged by Then
 	owner    string                // the rule that judges the last act's answer
 	presumed bool                  // the last act must have been accepted before its effect can be judged
 	presumer file.Client           // who revoked in it
 
-	dead        []*token         // seen refused; presented once more at the end
-	wrongSecret string           // the last one that was sent
-	wanted      []string         // the scopes that an exchange asked for on top of the granted ones
-	yields      []yield          // what plain exchanges returned
-	rounds      []round          // of simultaneous exchanges
-	flags       flagsChange      // around the changes of the setting
-	devices     *deviceLists     // what the credentials of a user were before the sign-ins
-	device      deviceFlow       // that asked to be let in
-	duels       []duel           // of revocations with exchanges
-	browser     browser          // that the last request stands for
-	crowd       []*token         // of many sign-ins
-	own         ownThings        // made for this scenario
-	assertion   string           // the last one that was sent
-	began       time.Time        // by the server's clock, where the log is looked at
-	moved       time.Duration    // how far we moved a mock's clock
-	dashboard   *webui.Dashboard // opened when it is first needed
-	notes       []string         // evidence that is no exchange
+	dead          []*token      // seen refused; presented once more at the end
+	wrongSecret   string        // the last one that was sent
+	furtherScopes []string      // that an exchange asked for on top of the granted ones
+	yields        []yield       // what plain exchanges returned
+	flags         flagsChange   // around the changes of the setting
+	devices       *deviceLists  // what the credentials of a user were before the sign-ins
+	browser       browser       // that the last request stands for
+	manySignIns   []*token      // of one user, to fill what a server keeps
+	assertion     string        // the last one that was sent
+	began         time.Time     // by the server's clock, where the log is looked at
+	moved         time.Duration // how far we moved a mock's clock
+	notes         []string      // evidence that is no exchange
+
+	device     deviceFlow
+	race       race
+	dashboard  dashboard
+	throwAways throwAways
 }
 
 // Begin hands the world what its scenario was lent.
@@ -65,6 +65,13 @@ func (w *World) Begin(s Scenario, lease *deployment.Lease) {
 	h := fnv.New64a()
 	h.Write([]byte(s.Name))
 	*w = World{scenario: s, lease: lease, random: rand.New(rand.NewPCG(s.Seed, h.Sum64())), tokens: map[string]*token{}}
+	w.device.World, w.race.World, w.dashboard.World, w.throwAways.World = w, w, w, w
+}
+
+// End closes and deletes what the scenario opened and made.
+func (w *World) End(ctx context.Context) {
+	w.dashboard.close()
+	w.throwAways.discard(ctx)
 }
 
 // Notes returns the evidence gathered since the last call, and forgets it.
@@ -146,9 +153,9 @@ func (w *World) beside() string {
 	return " (beside it ran " + strings.Join(others[:min(len(others), 3)], ", ") + ")"
 }
 
-// settled checks, before and after an act, that the tenant setting is still the one that was leased or, in a scenario that
+// settingUnchanged checks, before and after an act, that the tenant setting is still the one that was leased or, in a scenario that
 // changes it, the one that it was last switched to.
-func (w *World) settled(ctx context.Context) error {
+func (w *World) settingUnchanged(ctx context.Context) error {
 	leased := w.scenario.Setting
 	if leased == file.SettingChanged {
 		leased = w.flags.switchedTo

@@ -8,15 +8,18 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 )
 
-// crowded signs the token's user in at its application until so many of the user's refresh tokens live there. The last
+// theRest is the label of those among many sign-ins that no other step has exchanged.
+const theRest = "the rest"
+
+// signedInUntil signs the token's user in at its application until so many of the user's refresh tokens live there. The last
 // one is "the newest" from then on, and those around it get names as well.
-func (w *World) crowded(ctx context.Context, label string, total int) error {
+func (w *World) signedInUntil(ctx context.Context, label string, total int) error {
 	t, err := w.subject(label)
 	if err != nil {
 		return err
 	}
 	live := 0
-	for _, o := range w.order {
+	for _, o := range w.signIns {
 		if o.user.Username == t.user.Username && o.client.ClientID == t.client.ClientID && !o.revoked {
 			live++
 		}
@@ -44,20 +47,23 @@ func (w *World) crowded(ctx context.Context, label string, total int) error {
 			w.tokens["one in the middle"] = next
 		}
 		w.tokens["the newest"] = next
-		w.crowd = append(w.crowd, next)
+		w.manySignIns = append(w.manySignIns, next)
 	}
 	w.note("%d more sign-ins, not shown one by one", total-live)
 	return nil
 }
 
-// restAlive exchanges every token of the crowd that no other step judges. One that does not work is looked at again where it
+// restAlive exchanges every token of the many sign-ins that no other step judges. One that does not work is looked at again where it
 // is seen, as any other.
-func (w *World) restAlive(ctx context.Context) error {
+func (w *World) restAlive(ctx context.Context, when string) error {
+	if when != "" {
+		return fmt.Errorf("%q can only be looked at as it is now, not%s", theRest, when)
+	}
 	if err := w.ready(); err != nil {
 		return err
 	}
 	quiet, seen := w.deployment().Session().KeepNothing(), 0
-	for _, t := range w.crowd {
+	for _, t := range w.manySignIns {
 		if t.used.After(t.signedIn) { // by a step of its own
 			continue
 		}
@@ -68,7 +74,7 @@ func (w *World) restAlive(ctx context.Context) error {
 		if r := quiet.Send(ctx, deployment.Check, request); deployment.Class(r) != deployment.Alive {
 			label := fmt.Sprintf("number %d", t.serial)
 			t.label, w.tokens[label] = label, t
-			return w.isAlive(ctx, label)
+			return w.isAlive(ctx, label, "")
 		}
 		seen++
 	}
