@@ -11,6 +11,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/origin"
+	"github.com/revokespec/revokespec/internal/webform"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
@@ -172,24 +173,10 @@ func (s *Session) sentElsewhere(scheme string) error {
 }
 
 // Forms are the forms of the page, in order. An error is to go behind "the page at ...".
-func (p Page) Forms() ([]Form, error) {
-	tree, err := ParsePage(p.Response.Body)
-	if err != nil {
-		return nil, err
-	}
-	all, err := readForms(tree)
-	if err != nil {
-		return nil, err
-	}
-	var forms []Form
-	for _, node := range all.order {
-		forms = append(forms, *all.read[node])
-	}
-	return forms, nil
-}
+func (p Page) Forms() ([]webform.Form, error) { return webform.Read(p.Response.Body) }
 
 // Submit sends a filled form by the button, as a browser does.
-func (b *Browser) Submit(ctx context.Context, page Page, form Form, button Button) (Page, error) {
+func (b *Browser) Submit(ctx context.Context, page Page, form webform.Form, button webform.Button) (Page, error) {
 	action, method := form.Action, form.Method
 	if button.Action != "" {
 		action = button.Action

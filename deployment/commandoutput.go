@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // output keeps so much of what is written, the first or the last of it, and takes the rest without a word.
@@ -35,7 +36,7 @@ func (o *output) text() string { return string(o.kept) }
 type commandOutput struct {
 	session *Session
 	name    string
-	attempt Attempt
+	attempt remedy.Attempt
 	stdout  *output
 	answer  httpx.Response
 	says    string // on stderr, redacted

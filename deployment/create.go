@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // madeThing says how a throw-away thing of a collection is named, and under which member its id is answered.
@@ -99,13 +100,13 @@ func (s *Session) Discard(ctx context.Context, p Purpose, collection, id string)
 func (s *Session) delete(ctx context.Context, p Purpose, collection, id string) error {
 	answer := s.Management(ctx, p, ManagementRequest{Method: http.MethodDelete, Path: "/" + collection + "/" + url.PathEscape(id)})
 	if answer.Err != nil || answer.Status/100 != 2 && answer.Status != http.StatusNotFound {
-		return unanswered(answer, fmt.Errorf("deleting one of %s: %s", collection, ManagementPlace("delete:"+scopeOf(collection)).Describe(answer)))
+		return unanswered(answer, fmt.Errorf("deleting one of %s: %s", collection, remedy.ManagementPlace("delete:"+scopeOf(collection)).Describe(answer)))
 	}
 	return nil
 }
 
 func notMade(collection string, r httpx.Response) error {
-	return fmt.Errorf("making one of %s: %s", collection, ManagementPlace("create:"+scopeOf(collection)).Describe(r))
+	return fmt.Errorf("making one of %s: %s", collection, remedy.ManagementPlace("create:"+scopeOf(collection)).Describe(r))
 }
 
 // scopeOf is what a collection is called in scopes.

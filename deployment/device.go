@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
@@ -31,8 +32,6 @@ const (
 	defaultInterval = 5 * time.Second
 	slowDown        = 5 * time.Second
 )
-
-const grantDeviceCode = "urn:ietf:params:oauth:grant-type:device_code"
 
 // RequestDevice asks for a device to be let in. The answer is that of the device authorization endpoint; without the codes
 // in it there is an error too.
@@ -65,7 +64,7 @@ func (s *Session) RequestDevice(ctx context.Context, p Purpose, in SignIn) (*Dev
 }
 
 func (s *Session) refusedDevice(in SignIn, r httpx.Response) error {
-	a := Attempt{Client: in.Client, Grant: grantDeviceCode, Scope: in.Scope, Audience: in.Audience}
+	a := remedy.Attempt{Client: in.Client, Grant: remedy.GrantDeviceCode, Scope: in.Scope, Audience: in.Audience}
 	return s.Refused("the device authorization endpoint", a, r)
 }
 
@@ -99,7 +98,7 @@ func (s *Session) LetDeviceIn(ctx context.Context, p Purpose, d *DeviceRequest, 
 
 // PollDevice asks once whether the device is let in (RFC 8628 section 3.4). When it may ask again is the caller's business.
 func (s *Session) PollDevice(ctx context.Context, p Purpose, d *DeviceRequest) httpx.Response {
-	r := httpx.Request{URL: s.Deployment.Endpoints.Token, Form: url.Values{"grant_type": {grantDeviceCode}, "device_code": {d.code}}}
+	r := httpx.Request{URL: s.Deployment.Endpoints.Token, Form: url.Values{"grant_type": {remedy.GrantDeviceCode}, "device_code": {d.code}}}
 	if err := s.Authenticate(&r, d.client); err != nil {
 		return httpx.Response{Err: err}
 	}

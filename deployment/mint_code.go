@@ -1,7 +1,6 @@
 package deployment
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -15,7 +14,6 @@ import (
 
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact"
-	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // mintByCode signs in by the authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636), going through the
@@ -80,7 +78,7 @@ func (s *Session) codeOf(in SignIn, back url.Values, state string) (string, erro
 	case "server_error", "temporarily_unavailable", "error": // RFC 6749 section 4.1.2.1: these stand for a 500 and a 503
 		return "", &lostPage{answer: httpx.Response{Status: http.StatusServiceUnavailable}, trouble: strings.TrimSpace(s.words(refusal) + " " + s.words(says))}
 	default:
-		return "", s.refusedByRedirect(in, refusal, says)
+		return "", s.attempt(in).RefusedByRedirect(refusal, says, s.words)
 	}
 	if subtle.ConstantTimeCompare([]byte(back.Get("state")), []byte(state)) != 1 {
 		return "", errors.New("the redirect back to the client does not carry the state that was sent; the server breaks RFC 6749 section 4.1.2")
@@ -91,12 +89,4 @@ func (s *Session) codeOf(in SignIn, back url.Values, state string) (string, erro
 	}
 	s.secrets.Number(code, redact.Kinds["code"])
 	return code, nil
-}
-
-func (s *Session) refusedByRedirect(in SignIn, code, description string) error {
-	f := refusal{Attempt: s.attempt(in), code: code, says: description, redirect: true}
-	return &Refused{
-		By: "the authorization endpoint", Answer: "refuses with " + wording.Phrase(s.words(code)), Code: code, Says: s.words(description),
-		Advice: cmp.Or(f.advice(), "correct the application's settings, or mint"),
-	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // Wherever a text of the server's is cut, no half of a secret is left, and no text is long.
@@ -55,7 +56,7 @@ func TestLongAddresses(t *testing.T) {
 	assert.Less(t, len(f.Untrusted("the page", "leads to", at).Error()), 1000)
 	at.Scheme = "http"
 	assert.Less(t, len(f.Unasked("the page", at).Error()), 1000)
-	assert.Empty(t, whereTo(httpx.Response{Header: http.Header{"Location": {at.String()}}}))
+	assert.Empty(t, remedy.WhereTo(httpx.Response{Header: http.Header{"Location": {at.String()}}}))
 	lost := &lostPage{path: s.Path(long), answer: httpx.Response{Err: errors.New("x")}}
 	assert.Less(t, len(lost.Error()), 400)
 }

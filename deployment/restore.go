@@ -16,6 +16,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/partfile"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // Close restores what was changed and names what could not be restored; that stays in the journal, for Restore. What was
@@ -161,7 +162,7 @@ func (s *Session) list(ctx context.Context, path string, query url.Values) ([]ma
 	answer := s.Management(ctx, CleanUp, ManagementRequest{Method: http.MethodGet, Path: path, Query: query})
 	var things []map[string]any
 	if answer.Err != nil || answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &things) != nil {
-		return nil, unanswered(answer, fmt.Errorf("looking for it: %s", ManagementPlace("read:"+scopeOf(strings.TrimPrefix(path, "/"))).Describe(answer)))
+		return nil, unanswered(answer, fmt.Errorf("looking for it: %s", remedy.ManagementPlace("read:"+scopeOf(strings.TrimPrefix(path, "/"))).Describe(answer)))
 	}
 	return things, nil
 }
@@ -186,3 +187,9 @@ func unanswered(r httpx.Response, err error) error {
 	}
 	return err
 }
+
+// Unrestored says what could not be put back on the server, a line each: exit code 3.
+type Unrestored struct{ Cause error }
+
+func (e *Unrestored) Error() string { return e.Cause.Error() }
+func (e *Unrestored) Unwrap() error { return e.Cause }

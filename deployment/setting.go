@@ -9,6 +9,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 const (
@@ -29,7 +30,7 @@ func (s *Session) readFlags(ctx context.Context) (setting bool, flags map[string
 	answer := s.Management(ctx, Check, ManagementRequest{Method: http.MethodGet, Path: settingsPath})
 	settings, read := answer.JSON()
 	if answer.Err != nil || answer.Status != http.StatusOK || !read {
-		return false, nil, fmt.Errorf("reading the tenant settings: %s", ManagementPlace("read:tenant_settings").Describe(answer))
+		return false, nil, fmt.Errorf("reading the tenant settings: %s", remedy.ManagementPlace("read:tenant_settings").Describe(answer))
 	}
 	flags, _ = settings["flags"].(map[string]any)
 	on, known := flags[settingFlag].(bool)
@@ -66,7 +67,7 @@ func (s *Session) patchSetting(ctx context.Context, p Purpose, on bool) (httpx.R
 		Method: http.MethodPatch, Path: settingsPath, JSON: map[string]any{"flags": map[string]any{settingFlag: on}},
 	})
 	if answer.Err != nil || answer.Status/100 != 2 {
-		return answer, fmt.Errorf("changing the tenant setting: %s", ManagementPlace("update:tenant_settings").Describe(answer))
+		return answer, fmt.Errorf("changing the tenant setting: %s", remedy.ManagementPlace("update:tenant_settings").Describe(answer))
 	}
 	return answer, nil
 }
@@ -80,7 +81,7 @@ func (d *Deployment) surveySetting(ctx context.Context) error {
 		}
 		if on, flags, err := d.own.readFlags(ctx); err == nil {
 			if value != "" && value != settingOf(on) {
-				return unjudgeable("declares.revoke_refresh_token_grant is %s, but the tenant's setting is %s; remove the declaration, which is for servers without a Management API", value, settingOf(on))
+				return remedy.NewUnjudgeable("declares.revoke_refresh_token_grant is %s, but the tenant's setting is %s; remove the declaration, which is for servers without a Management API", value, settingOf(on))
 			}
 			value, mayChange, d.firstFlags = settingOf(on), m.AllowChanges, flags
 		} else {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // admit says whether a request may be sent to where it goes. To an origin that the file does not name goes only what a page
@@ -59,7 +60,7 @@ func (d *Deployment) refuseForeign() error {
 			continue
 		}
 		if err := f.Unasked(who, at); err != nil {
-			return &Unjudgeable{Reason: fmt.Sprintf("%s; or give endpoints.%s", err, key), cause: err}
+			return &remedy.Unjudgeable{Reason: fmt.Sprintf("%s; or give endpoints.%s", err, key), Cause: err}
 		}
 		origin := file.Origin(at)
 		keys = append(keys, key)
@@ -71,5 +72,5 @@ func (d *Deployment) refuseForeign() error {
 		return nil
 	}
 	cause := &file.Untrusted{Who: who, What: fmt.Sprintf("has what is secret sent (%s) to %s", strings.Join(keys, ", "), strings.Join(origins, " and ")), Origins: origins, Listed: f.TrustedOrigins}
-	return &Unjudgeable{Reason: cause.Error(), cause: cause}
+	return &remedy.Unjudgeable{Reason: cause.Error(), Cause: cause}
 }

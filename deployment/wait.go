@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // countdown is how often a long sleep reports how much of it is left.
@@ -26,7 +27,7 @@ func (s *Session) Wait(ctx context.Context, d time.Duration) error {
 	case deployment.File.Control != nil:
 		return s.advance(ctx, d)
 	case d > longest:
-		return &NotApplicable{Need: "control", Remedy: fmt.Sprintf("this takes %s, and limits.longest_wait is %s; raise it, or use a mock whose clock can be moved", d, longest)}
+		return &remedy.NotApplicable{Need: "control", Remedy: fmt.Sprintf("this takes %s, and limits.longest_wait is %s; raise it, or use a mock whose clock can be moved", d, longest)}
 	}
 	defer s.rest(&s.waited)()
 	for left := d; left > 0; left -= countdown {
@@ -58,7 +59,7 @@ func (s *Session) Timing(began time.Time) Timing {
 	return Timing{Took: time.Since(began) - time.Duration(s.queued.Load()), Waited: time.Duration(s.waited.Load())}
 }
 
-var controlPlace = Place{URL: "control.url", Credentials: "control.token"}
+var controlPlace = remedy.Place{URL: "control.url", Credentials: "control.token"}
 
 // advance moves the clock of a mock.
 func (s *Session) advance(ctx context.Context, d time.Duration) error {

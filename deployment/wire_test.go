@@ -22,6 +22,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // sessionAt is a session with a server about which nothing is known.
@@ -112,7 +113,7 @@ func TestHostileAnswers(t *testing.T) {
 			assert.Equal(t, test.status, answer.Status)
 			assert.Equal(t, test.phrase, answer.String())
 			assert.LessOrEqual(t, len(answer.Body), httpx.MaxBody)
-			assert.Equal(t, Unclear, Class(answer))
+			assert.Equal(t, judge.Unclear, judge.Class(answer))
 			exchanges := s.Drain()
 			require.Len(t, exchanges, 1)
 			assert.Equal(t, answer.Err.Error(), exchanges[0].Error)
