@@ -6,6 +6,8 @@ import (
 	"net/url"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // Declared is the vendor's choice, as the file declares it, for which a need is not met: "foreign_token: refused"; "" where no
@@ -48,17 +50,17 @@ func (s *Session) Rotates(ctx context.Context, u file.User) string {
 			continue
 		}
 		next := s.exchangeOnce(ctx, c, tokens.Refresh).Field("refresh_token")
-		if next != "" && next != tokens.Refresh && Class(s.exchangeOnce(ctx, c, tokens.Refresh)) == Dead {
+		if next != "" && next != tokens.Refresh && judge.Class(s.exchangeOnce(ctx, c, tokens.Refresh)) == judge.Dead {
 			return c.Role
 		}
 	}
 	return ""
 }
 
-func (s *Session) exchangeOnce(ctx context.Context, c file.Client, token string) Response {
-	r := Request{Method: http.MethodPost, URL: s.Deployment.Endpoints.Token, Form: url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}}}
+func (s *Session) exchangeOnce(ctx context.Context, c file.Client, token string) httpx.Response {
+	r := httpx.Request{Method: http.MethodPost, URL: s.Deployment.Endpoints.Token, Form: url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}}}
 	if err := s.Authenticate(&r, c); err != nil {
-		return Response{Err: err}
+		return httpx.Response{Err: err}
 	}
 	return s.Send(ctx, Control, r)
 }

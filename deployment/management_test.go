@@ -14,6 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 func TestWrongManagementSecretCannotBeJudged(t *testing.T) {
@@ -21,7 +23,7 @@ func TestWrongManagementSecretCannotBeJudged(t *testing.T) {
 	file := f.file(1)
 	file.Management.ClientSecret = "CANARY"
 	_, err := Open(t.Context(), file, Options{Ephemeral: true, sleep: noSleep})
-	var unjudgeable *Unjudgeable
+	var unjudgeable *remedy.Unjudgeable
 	require.ErrorAs(t, err, &unjudgeable)
 	assert.ErrorContains(t, err, "401 access_denied; correct management.client_id and management.client_secret")
 	assert.NotContains(t, err.Error(), "CANARY")
@@ -51,15 +53,15 @@ func TestManagementTokenIsCachedAndNarrowed(t *testing.T) {
 
 	f.ruin("broad")
 	_, err = s.ManagementToken(t.Context(), "delete:grants")
-	var missing *NotApplicable
+	var missing *remedy.NotApplicable
 	require.ErrorAs(t, err, &missing)
 	assert.Contains(t, missing.Remedy, `would not narrow a management token to "delete:grants"`)
 }
 
 func TestScopesOfAJWT(t *testing.T) {
-	assert.Equal(t, []string{"a", "b"}, grantedScopes(Response{}, "e30.eyJzY29wZSI6ImEgYiJ9.x"))
-	assert.Nil(t, grantedScopes(Response{}, "opaque"))
-	assert.Nil(t, grantedScopes(Response{}, "a.b.c"))
+	assert.Equal(t, []string{"a", "b"}, grantedScopes(httpx.Response{}, "e30.eyJzY29wZSI6ImEgYiJ9.x"))
+	assert.Nil(t, grantedScopes(httpx.Response{}, "opaque"))
+	assert.Nil(t, grantedScopes(httpx.Response{}, "a.b.c"))
 }
 
 // managed is a session whose Management API answers as told, and the pauses that were made.

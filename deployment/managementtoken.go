@@ -12,6 +12,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // manager keeps the Management API's tokens.
@@ -35,7 +38,7 @@ const spare = time.Minute
 func (s *Session) ManagementToken(ctx context.Context, scopes ...string) (string, error) {
 	d := s.Deployment
 	if d.File.Management == nil {
-		return "", &NotApplicable{Need: "management", Remedy: d.Missing("management")}
+		return "", &remedy.NotApplicable{Need: "management", Remedy: d.Missing("management")}
 	}
 	wanted := slices.Sorted(slices.Values(scopes))
 	key := scopeKey(wanted...)
@@ -49,7 +52,7 @@ func (s *Session) ManagementToken(ctx context.Context, scopes ...string) (string
 	}
 	s.Name(token.value, "management token for "+key)
 	if granted := slices.Sorted(slices.Values(token.scopes)); !slices.Equal(granted, wanted) {
-		return "", &NotApplicable{Need: "management", Remedy: fmt.Sprintf(
+		return "", &remedy.NotApplicable{Need: "management", Remedy: fmt.Sprintf(
 			"the server would not narrow a management token to %q (it grants %d scopes); this application must have that scope, and the server honour the scope parameter", key, len(granted))}
 	}
 	return token.value, nil
@@ -62,7 +65,7 @@ func scopeKey(scopes ...string) string {
 // ManagementScopes returns the scopes of a token with all that the application has; none where the token does not show them.
 func (s *Session) ManagementScopes(ctx context.Context) ([]string, error) {
 	if missing := s.Deployment.Missing("management"); missing != "" {
-		return nil, &NotApplicable{Need: "management", Remedy: missing}
+		return nil, &remedy.NotApplicable{Need: "management", Remedy: missing}
 	}
 	token, err := s.Deployment.managementToken(ctx, "")
 	return token.scopes, err
@@ -126,9 +129,9 @@ func (d *Deployment) fetchManagementToken(ctx context.Context, scope string) (ma
 		form.Set("scope", scope)
 	}
 	asked := d.now()
-	var answer Response
+	var answer httpx.Response
 	for try := 1; ; try++ {
-		answer = d.own.Send(ctx, SetUp, Request{URL: endpoint, Form: form})
+		answer = d.own.Send(ctx, SetUp, httpx.Request{URL: endpoint, Form: form})
 		if try == mintTries || !startAgain(answer) {
 			break
 		}
@@ -138,14 +141,14 @@ func (d *Deployment) fetchManagementToken(ctx context.Context, scope string) (ma
 	}
 	value := answer.Field("access_token")
 	if answer.Err != nil || answer.Status != http.StatusOK || value == "" {
-		return managementToken{}, unjudgeable("no token for the Management API: %s", withAdvice(answer.String(), managementTokenAdvice(answer)))
+		return managementToken{}, remedy.NewUnjudgeable("no token for the Management API: %s", remedy.WithAdvice(answer.String(), managementTokenAdvice(answer)))
 	}
 	lifetime := cmp.Or(answer.Seconds("expires_in"), 5*time.Minute) // where the answer does not say
 	return managementToken{value: value, scopes: grantedScopes(answer, value), expires: asked.Add(lifetime)}, nil
 }
 
 // managementTokenAdvice is what to do where the application of the Management API gets no token.
-func managementTokenAdvice(r Response) string {
+func managementTokenAdvice(r httpx.Response) string {
 	switch r.Field("error") {
 	case "unauthorized_client", "unsupported_grant_type":
 		return "allow the application of management the grant client_credentials"
@@ -157,13 +160,13 @@ func managementTokenAdvice(r Response) string {
 	case "invalid_client":
 		return managementCredentials
 	}
-	return Place{URL: "management.token_endpoint", Credentials: "management.client_id and management.client_secret"}.Remedy(r)
+	return remedy.Place{URL: "management.token_endpoint", Credentials: "management.client_id and management.client_secret"}.Remedy(r)
 }
 
 const managementCredentials = "correct management.client_id and management.client_secret"
 
 // grantedScopes are those that the answer names, else those in the token, where it is a JWT that can be read.
-func grantedScopes(r Response, token string) []string {
+func grantedScopes(r httpx.Response, token string) []string {
 	if scope := r.Field("scope"); scope != "" {
 		return strings.Fields(scope)
 	}

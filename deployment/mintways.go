@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // signInPace is what a sign-in takes before one was made, about: pages for the sign-in and for consent, each with a redirect, and what
@@ -57,4 +59,23 @@ func (m minting) enter(ctx context.Context) (leave func(), err error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+// Refused is what an answer that is no success says, and what to do about it.
+func (s *Session) Refused(by string, a remedy.Attempt, r httpx.Response) *remedy.Refused {
+	return a.Refused(by, r, s.words)
+}
+
+// attempt is what a sign-in asks the token endpoint for.
+func (s *Session) attempt(in SignIn) remedy.Attempt {
+	a := remedy.Attempt{Client: in.Client, Grant: s.Deployment.File.PasswordGrant(), Scope: in.Scope, Audience: in.Audience}
+	switch strategy := s.Deployment.File.Mint.Strategy; {
+	case in.Client.Role == "device", strategy == file.StrategyDevice:
+		a.Grant = remedy.GrantDeviceCode
+	case strategy == file.StrategyExec:
+		a.Grant = remedy.GrantOfCommand
+	case strategy == file.StrategyAuthorizationCode, strategy == file.StrategyBrowser:
+		a.Grant = "authorization_code"
+	}
+	return a
 }

@@ -14,13 +14,15 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/partfile"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // Close restores what was changed and names what could not be restored; that stays in the journal, for Restore. What was
 // provisioned and kept stays.
 func (d *Deployment) Close(ctx context.Context) error {
-	defer d.wire.close()
+	defer d.wire.Close()
 	defer d.chromium.close()
 	if d.journal != nil && d.journal.kept {
 		return nil
@@ -37,7 +39,7 @@ func Restore(ctx context.Context, f *file.File, o Options) (restored []string, e
 	if err != nil || d.journal == nil {
 		return nil, err
 	}
-	defer d.wire.close()
+	defer d.wire.Close()
 	left, err := d.leftJournals(o.KeepProvisioned)
 	if err != nil || len(left) == 0 {
 		return nil, err
@@ -160,7 +162,7 @@ func (s *Session) list(ctx context.Context, path string, query url.Values) ([]ma
 	answer := s.Management(ctx, CleanUp, ManagementRequest{Method: http.MethodGet, Path: path, Query: query})
 	var things []map[string]any
 	if answer.Err != nil || answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &things) != nil {
-		return nil, unanswered(answer, fmt.Errorf("looking for it: %s", ManagementPlace("read:"+scopeOf(strings.TrimPrefix(path, "/"))).Describe(answer)))
+		return nil, unanswered(answer, fmt.Errorf("looking for it: %s", remedy.ManagementPlace("read:"+scopeOf(strings.TrimPrefix(path, "/"))).Describe(answer)))
 	}
 	return things, nil
 }
@@ -179,9 +181,15 @@ func idsOf(e entry, things []map[string]any) []string {
 // noAnswer is that the server does not answer at all.
 type noAnswer struct{ error }
 
-func unanswered(r Response, err error) error {
+func unanswered(r httpx.Response, err error) error {
 	if r.Status == 0 && r.Err != nil {
 		return &noAnswer{err}
 	}
 	return err
 }
+
+// Unrestored says what could not be put back on the server, a line each: exit code 3.
+type Unrestored struct{ Cause error }
+
+func (e *Unrestored) Error() string { return e.Cause.Error() }
+func (e *Unrestored) Unwrap() error { return e.Cause }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 const (
@@ -28,7 +30,7 @@ func (s *Session) readFlags(ctx context.Context) (setting bool, flags map[string
 	answer := s.Management(ctx, Check, ManagementRequest{Method: http.MethodGet, Path: settingsPath})
 	settings, read := answer.JSON()
 	if answer.Err != nil || answer.Status != http.StatusOK || !read {
-		return false, nil, fmt.Errorf("reading the tenant settings: %s", ManagementPlace("read:tenant_settings").Describe(answer))
+		return false, nil, fmt.Errorf("reading the tenant settings: %s", remedy.ManagementPlace("read:tenant_settings").Describe(answer))
 	}
 	flags, _ = settings["flags"].(map[string]any)
 	on, known := flags[settingFlag].(bool)
@@ -40,12 +42,12 @@ func (s *Session) readFlags(ctx context.Context) (setting bool, flags map[string
 
 // WriteSetting changes the tenant setting, and nothing else, after it was journalled. Only the holder of SettingChanged
 // may call it. An answer other than 2xx is an error too.
-func (s *Session) WriteSetting(ctx context.Context, p Purpose, on bool) (Response, error) {
+func (s *Session) WriteSetting(ctx context.Context, p Purpose, on bool) (httpx.Response, error) {
 	if missing := s.Deployment.Missing("changes"); missing != "" {
-		return Response{}, errors.New(missing)
+		return httpx.Response{}, errors.New(missing)
 	}
 	if err := s.Deployment.protectSetting(ctx); err != nil {
-		return Response{}, err
+		return httpx.Response{}, err
 	}
 	return s.patchSetting(ctx, p, on)
 }
@@ -60,12 +62,12 @@ func (s *Session) JournalSetting(ctx context.Context) error {
 	return s.Deployment.protectSetting(ctx)
 }
 
-func (s *Session) patchSetting(ctx context.Context, p Purpose, on bool) (Response, error) {
+func (s *Session) patchSetting(ctx context.Context, p Purpose, on bool) (httpx.Response, error) {
 	answer := s.Management(ctx, p, ManagementRequest{
 		Method: http.MethodPatch, Path: settingsPath, JSON: map[string]any{"flags": map[string]any{settingFlag: on}},
 	})
 	if answer.Err != nil || answer.Status/100 != 2 {
-		return answer, fmt.Errorf("changing the tenant setting: %s", ManagementPlace("update:tenant_settings").Describe(answer))
+		return answer, fmt.Errorf("changing the tenant setting: %s", remedy.ManagementPlace("update:tenant_settings").Describe(answer))
 	}
 	return answer, nil
 }
@@ -79,7 +81,7 @@ func (d *Deployment) surveySetting(ctx context.Context) error {
 		}
 		if on, flags, err := d.own.readFlags(ctx); err == nil {
 			if value != "" && value != settingOf(on) {
-				return unjudgeable("declares.revoke_refresh_token_grant is %s, but the tenant's setting is %s; remove the declaration, which is for servers without a Management API", value, settingOf(on))
+				return remedy.NewUnjudgeable("declares.revoke_refresh_token_grant is %s, but the tenant's setting is %s; remove the declaration, which is for servers without a Management API", value, settingOf(on))
 			}
 			value, mayChange, d.firstFlags = settingOf(on), m.AllowChanges, flags
 		} else {

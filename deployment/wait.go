@@ -8,6 +8,9 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // countdown is how often a long sleep reports how much of it is left.
@@ -16,7 +19,7 @@ const countdown = 10 * time.Second
 // Wait lets d pass: it moves the clock of a mock, and sleeps elsewhere; longer than limits.longest_wait it does not
 // sleep, which is a *NotApplicable.
 func (s *Session) Wait(ctx context.Context, d time.Duration) error {
-	s.letGo()
+	s.account.Release()
 	deployment := s.Deployment
 	switch longest := deployment.File.Limits.LongestWait; {
 	case d <= 0:
@@ -24,7 +27,7 @@ func (s *Session) Wait(ctx context.Context, d time.Duration) error {
 	case deployment.File.Control != nil:
 		return s.advance(ctx, d)
 	case d > longest:
-		return &NotApplicable{Need: "control", Remedy: fmt.Sprintf("this takes %s, and limits.longest_wait is %s; raise it, or use a mock whose clock can be moved", d, longest)}
+		return &remedy.NotApplicable{Need: "control", Remedy: fmt.Sprintf("this takes %s, and limits.longest_wait is %s; raise it, or use a mock whose clock can be moved", d, longest)}
 	}
 	defer s.rest(&s.waited)()
 	for left := d; left > 0; left -= countdown {
@@ -56,12 +59,12 @@ func (s *Session) Timing(began time.Time) Timing {
 	return Timing{Took: time.Since(began) - time.Duration(s.queued.Load()), Waited: time.Duration(s.waited.Load())}
 }
 
-var controlPlace = Place{URL: "control.url", Credentials: "control.token"}
+var controlPlace = remedy.Place{URL: "control.url", Credentials: "control.token"}
 
 // advance moves the clock of a mock.
 func (s *Session) advance(ctx context.Context, d time.Duration) error {
 	control := s.Deployment.File.Control
-	answer := s.Send(ctx, SetUp, Request{
+	answer := s.Send(ctx, SetUp, httpx.Request{
 		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/clock",
 		JSON:   map[string]any{"advance": d.String()},
 		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
@@ -80,7 +83,7 @@ func (s *Session) FoundTenant(ctx context.Context, p Purpose, founded time.Time)
 		return errors.New(missing)
 	}
 	control := s.Deployment.File.Control
-	answer := s.Send(ctx, p, Request{
+	answer := s.Send(ctx, p, httpx.Request{
 		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/reset",
 		JSON:   map[string]any{"founded": founded.UTC().Format(time.RFC3339)},
 		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
@@ -98,7 +101,7 @@ func (s *Session) Now(ctx context.Context) (time.Time, error) {
 	if control == nil {
 		return time.Now(), nil
 	}
-	answer := s.Send(ctx, SetUp, Request{
+	answer := s.Send(ctx, SetUp, httpx.Request{
 		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/clock",
 		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
 	})

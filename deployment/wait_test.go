@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 func TestWaitSleepsWithACountdown(t *testing.T) {
@@ -30,7 +31,7 @@ func TestWaitSleepsWithACountdown(t *testing.T) {
 	assert.Equal(t, 28*time.Second, slept)
 
 	err = s.Wait(t.Context(), time.Hour)
-	var missing *NotApplicable
+	var missing *remedy.NotApplicable
 	require.ErrorAs(t, err, &missing)
 	assert.Equal(t, "control", missing.Need)
 	assert.Equal(t, 28*time.Second, slept)

@@ -9,6 +9,8 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // deviceFlow is a device that asked for authorization.
@@ -57,7 +59,7 @@ func (d *deviceFlow) authorized(ctx context.Context, label string) error {
 	}
 	t := made[0]
 	d.take(t, got)
-	if r = d.exchange(ctx, deployment.Control, t, false); deployment.Class(r) != deployment.Alive {
+	if r = d.exchange(ctx, deployment.Control, t, false); judge.Class(r) != judge.Alive {
 		return inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", label, r)
 	}
 	d.follow(t, r)
@@ -115,15 +117,15 @@ func (d *deviceFlow) denied(ctx context.Context) error {
 }
 
 // poll is the answer to the last poll, where it is one that can be judged: slow_down may be a 429.
-func (d *deviceFlow) poll() (deployment.Response, error) {
+func (d *deviceFlow) poll() (httpx.Response, error) {
 	if _, err := d.asking(); err != nil {
-		return deployment.Response{}, err
+		return httpx.Response{}, err
 	}
 	r, err := d.answer()
 	switch {
 	case err != nil:
 		return r, err
-	case deployment.HandsOutToken(r):
+	case judge.HandsOutToken(r):
 		return r, d.failure("the poll is answered %s and hands out a token, though nobody authorized the device", r)
 	case unclear(r) && r.Field("error") != "slow_down":
 		return r, inconclusive("the poll is answered %s, which neither authorizes the device nor denies it", r)

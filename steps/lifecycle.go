@@ -7,6 +7,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // changed is an act.
@@ -80,7 +81,7 @@ func (o *throwAways) methodChanged(ctx context.Context, method, place string) er
 
 // nowAuthenticates has the throw-away application use another method from now on; shown is the application as the
 // Management API shows it, for the secret that it may not have had before.
-func (o *throwAways) nowAuthenticates(ctx context.Context, method string, shown deployment.Response) error {
+func (o *throwAways) nowAuthenticates(ctx context.Context, method string, shown httpx.Response) error {
 	changed := *o.app
 	changed.Auth, changed.ClientSecret = authMethods[method], or(changed.ClientSecret, shown.Field("client_secret"))
 	o.lease.Name(changed.ClientSecret, "secret of the throw-away application")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // theRest is the label of those among many sign-ins that no other step has exchanged.
@@ -71,7 +72,7 @@ func (w *World) restAlive(ctx context.Context, when string) error {
 		if err != nil {
 			return err
 		}
-		if r := quiet.Send(ctx, deployment.Check, request); deployment.Class(r) != deployment.Alive {
+		if r := quiet.Send(ctx, deployment.Check, request); judge.Class(r) != judge.Alive {
 			label := fmt.Sprintf("number %d", t.serial)
 			t.label, w.tokens[label] = label, t
 			return w.isAlive(ctx, label, "")

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // race is what a scenario does to refresh tokens with requests that are released together, in several rounds.
@@ -16,11 +18,11 @@ type race struct {
 // round is what came of one refresh token: it was exchanged several times at once, in some scenarios while it was revoked.
 type round struct {
 	token      *token
-	revocation *deployment.Response // nil: it was not revoked
-	succeeded  int                  // exchanges answered with 200 and an access token
-	tokens     int                  // different refresh tokens handed out
-	live       int                  // of these, those that can be exchanged afterwards
-	overlap    int                  // requests that were under way at the same time
+	revocation *httpx.Response // nil: it was not revoked
+	succeeded  int             // exchanges answered with 200 and an access token
+	tokens     int             // different refresh tokens handed out
+	live       int             // of these, those that can be exchanged afterwards
+	overlap    int             // requests that were under way at the same time
 }
 
 func (r round) revoked() bool { return r.revocation != nil && accepted(*r.revocation) }
@@ -67,7 +69,7 @@ func (r *race) exchangeTogether(ctx context.Context, t *token, times int) error 
 	answers, overlap := r.lease.SendTogether(ctx, deployment.Act, requests)
 	result := round{token: t, overlap: overlap}
 	for _, answer := range answers {
-		if deployment.Class(answer) == deployment.Alive {
+		if judge.Class(answer) == judge.Alive {
 			result.succeeded++
 		}
 	}
@@ -92,7 +94,7 @@ func (r *race) revokeTogether(ctx context.Context, t *token, times int) error {
 		return err
 	}
 	introspects := r.showsLive(ctx, t)
-	answers, overlap := r.lease.SendTogether(ctx, deployment.Act, slices.Concat([]deployment.Request{revocation}, exchanges))
+	answers, overlap := r.lease.SendTogether(ctx, deployment.Act, slices.Concat([]httpx.Request{revocation}, exchanges))
 	result := round{token: t, revocation: &answers[0], overlap: overlap}
 	successors := without(handedOut(answers[1:]), []string{t.value})
 	result.tokens = len(successors)
@@ -110,8 +112,8 @@ func (r *race) revokeTogether(ctx context.Context, t *token, times int) error {
 	return nil
 }
 
-func (r *race) exchanges(t *token, times int) ([]deployment.Request, error) {
-	requests := make([]deployment.Request, times)
+func (r *race) exchanges(t *token, times int) ([]httpx.Request, error) {
+	requests := make([]httpx.Request, times)
 	for i := range requests {
 		var err error
 		if requests[i], err = r.exchangeRequest(t, t.client, nil); err != nil {
@@ -122,7 +124,7 @@ func (r *race) exchanges(t *token, times int) ([]deployment.Request, error) {
 }
 
 // handedOut are the different refresh tokens that the answers hold.
-func handedOut(answers []deployment.Response) (values []string) {
+func handedOut(answers []httpx.Response) (values []string) {
 	for _, r := range answers {
 		if next := r.Field("refresh_token"); next != "" && !slices.Contains(values, next) {
 			values = append(values, next)
@@ -151,7 +153,7 @@ func (r *race) countLive(ctx context.Context, t *token, handedOut []string, intr
 		}
 		return live, nil
 	}
-	requests := make([]deployment.Request, len(handedOut))
+	requests := make([]httpx.Request, len(handedOut))
 	for i, value := range handedOut {
 		descendant := *t
 		descendant.value = value
@@ -162,9 +164,9 @@ func (r *race) countLive(ctx context.Context, t *token, handedOut []string, intr
 	answers, _ := r.lease.SendTogether(ctx, deployment.Check, requests)
 	for _, answer := range answers {
 		switch r.state(ctx, t, answer) {
-		case deployment.Alive:
+		case judge.Alive:
 			live++
-		case deployment.Unclear:
+		case judge.Unclear:
 			return 0, inconclusive("whether a token of the race is alive is unclear: its exchange was answered %s", answer)
 		}
 	}

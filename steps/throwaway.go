@@ -9,6 +9,8 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // throwAway is what the name says in a feature: a user or an application that the scenario makes for itself, since what
@@ -97,11 +99,11 @@ func (o *throwAways) grantTypes() []string {
 }
 
 // create makes a throw-away thing. An application that may not make it is what the deployment lacks, not a fault.
-func (o *throwAways) create(ctx context.Context, collection string, body map[string]any) (deployment.Response, error) {
+func (o *throwAways) create(ctx context.Context, collection string, body map[string]any) (httpx.Response, error) {
 	r, err := o.lease.Create(ctx, deployment.SetUp, collection, body)
 	if r.Status == 403 {
 		scopes := fmt.Sprintf("create:%[1]s, update:%[1]s and delete:%[1]s", collection)
-		return r, notApplicable("the Management API would not make one of %s: %s", collection, deployment.ManagementPlace(scopes).Describe(r))
+		return r, notApplicable("the Management API would not make one of %s: %s", collection, remedy.ManagementPlace(scopes).Describe(r))
 	}
 	if err != nil {
 		return r, inconclusive("%v", err)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/steps"
 )
@@ -87,7 +88,7 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 	want := wanted(Called(s.rule, s.scenario), s.scenario)
 	want.Apart = s.runner.apart[key(s.scenario)]
 	lease, err := s.runner.target.Lease(ctx, want)
-	var missing *deployment.NotApplicable
+	var missing *remedy.NotApplicable
 	switch {
 	case errors.As(err, &missing):
 		return &steps.NotApplicable{Message: missing.Error()}
