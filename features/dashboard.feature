@@ -90,8 +90,6 @@ Feature: The Dashboard
       Then "A" is dead
       And "B" is dead
       And "N" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
       @needs-confidential
       Examples: with a secret
@@ -113,8 +111,6 @@ Feature: The Dashboard
       Given a live refresh token "A" of the "any" application
       When the application of "A" is revoked in the Dashboard
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     @needs-second-audience
     Scenario: Two audiences of one application
@@ -125,8 +121,6 @@ Feature: The Dashboard
       When the application of "A" is revoked in the Dashboard
       Then "A" is dead
       And "B" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: The list afterwards
       Given a live refresh token "A" of the "any" application
@@ -173,8 +167,6 @@ Feature: The Dashboard
       When the setting is switched "on" in the Dashboard
       And the application revokes "A"
       Then "B" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: Switched off, it governs the next revocation
       Given the setting is switched "on"
@@ -200,8 +192,6 @@ Feature: The Dashboard
       Given a live refresh token "A" of the "<application>" application
       When the device of "A" is unlinked in the Dashboard
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
       @needs-confidential
       Examples: with a secret
@@ -230,16 +220,12 @@ Feature: The Dashboard
         | B     | any         |
       When the device of "A" is unlinked in the Dashboard
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     @setting-on
     Scenario: With the setting on
       Given a live refresh token "A" of the "any" application
       When the device of "A" is unlinked in the Dashboard
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: The list afterwards
       Given a live refresh token "A" of the "any" application
@@ -267,8 +253,6 @@ Feature: The Dashboard
       And "A" is sent for revocation
       Then the answer is "2xx"
       And "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: With a secret before, none afterwards
       Given a throw-away application with the authentication method "client_secret_post"
@@ -280,8 +264,6 @@ Feature: The Dashboard
       And "A" is sent for revocation
       Then the answer is "2xx"
       And "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
   @DSH-06 @must @auth0 @setting-off @needs-dashboard @needs-device-credentials
   Rule: With the setting off, unlinking one device there leaves the others and the grant

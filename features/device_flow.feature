@@ -10,8 +10,6 @@ Feature: Device authorization flow
       Given a live refresh token "A" of the "device" application
       When the application revokes "A"
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
   @DFL-02 @must @auth0 @needs-device @needs-userinfo @needs-access-token-check
   Rule: Until its access token expires, the device is not forced to authorize again
@@ -39,8 +37,6 @@ Feature: Device authorization flow
       And the lifetime of the access token of "A" has passed
       Then signing in again yields a working refresh token "N"
       And "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     @needs-userinfo @needs-access-token-check
     Scenario: The device goes on with what it has
@@ -49,8 +45,6 @@ Feature: Device authorization flow
       And the lifetime of the access token of "A" has passed
       Then the newest access token of "A" is refused
       And "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     @needs-userinfo @needs-access-token-check @clock-moved
     Scenario: What the new authorization brings

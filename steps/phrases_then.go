@@ -27,7 +27,7 @@ var then = []Phrase{
 		"None of the scenario's, in body and headers, and no refresh token of another scenario's.",
 		func(w *World) any { return w.nothingSecret }, answer(arrival)),
 	phrase("Then", `^"([^"]*)" is dead( if the request was accepted)?$`,
-		"The exchange of the token is refused and hands out nothing. If the request was accepted: a refusal passes.",
+		"The exchange of the token is refused and hands out nothing. If the request was accepted: a refusal passes. The scenario ends with `a new sign-in works` and `what is dead stays dead`, unless it says itself what stays dead.",
 		func(w *World) any { return w.isDead }, where(2, "", judges(Effect)), where(2, " if the request was accepted", answer(yesOrNo))),
 	phrase("Then", `^"([^"]*)" is spent$`,
 		"The token, which was replaced, is presented: it must be refused. Where it works, it is presented once more after a minute, since it may have a leeway.",

@@ -231,3 +231,11 @@ func TestPhrasesAreAnchoredAndExplained(t *testing.T) {
 		}
 	}
 }
+
+// A closing control is run without godog, which would catch a panic.
+func TestDoTurnsAPanicIntoAnError(t *testing.T) {
+	w := &World{dead: []*token{{}}}
+	assert.ErrorContains(t, w.Do(t.Context(), "what is dead stays dead"), "nil pointer")
+	assert.ErrorContains(t, w.Do(t.Context(), "nothing of the kind"), "no phrase reads")
+	assert.NoError(t, (&World{}).Do(t.Context(), "what is dead stays dead"))
+}

@@ -67,11 +67,14 @@ func (r *runner) find(pickle *godog.Scenario) (features.Rule, features.Scenario)
 			}
 		}
 	}
-	var tags []string
+	var tags, texts []string
 	for _, t := range pickle.Tags {
 		tags = append(tags, t.Name)
 	}
-	return features.Loose(pickle.Uri, pickle.Name, tags)
+	for _, step := range pickle.Steps {
+		texts = append(texts, step.Text)
+	}
+	return features.Loose(pickle.Uri, pickle.Name, tags, texts)
 }
 
 // key tells the scenarios of a run apart.

@@ -1,0 +1,16 @@
+package suite
+
+import (
+	"github.com/cucumber/godog"
+
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/deployment/webui"
+	"github.com/revokespec/revokespec/features"
+)
+
+// DoorTo is the door of somebody else's godog to a target of a test's own.
+func DoorTo(target Target, catalogue *features.Catalogue, profiles ...string) func(*godog.ScenarioContext) {
+	return (&runner{
+		target: target, catalogue: catalogue, profiles: profiles, runs: map[string]*scenarioRun{}, dashboards: webui.New(file.BrowserNone, nil),
+	}).initialize
+}
