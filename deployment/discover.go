@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"mime"
 	"net/http"
@@ -191,4 +192,30 @@ func (d *Deployment) checkEndpoints() error {
 		}
 	}
 	return d.refuseForeign()
+}
+
+// refuseForeign looks at the endpoints that only the metadata names: whoever wrote it would be sent every secret there is.
+func (d *Deployment) refuseForeign() error {
+	f, who := d.File, "the metadata of "+d.File.Issuer
+	var keys, origins []string
+	all := d.Endpoints.All()
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		at, err := url.Parse(all[key])
+		if err != nil || f.Trusts(all[key]) {
+			continue
+		}
+		if err := f.Unasked(who, at); err != nil {
+			return &remedy.Unjudgeable{Reason: fmt.Sprintf("%s; or give endpoints.%s", err, key), Cause: err}
+		}
+		origin := file.Origin(at)
+		keys = append(keys, key)
+		if !slices.Contains(origins, origin) {
+			origins = append(origins, origin)
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	cause := &file.Untrusted{Who: who, What: fmt.Sprintf("has what is secret sent (%s) to %s", strings.Join(keys, ", "), strings.Join(origins, " and ")), Origins: origins, Listed: f.TrustedOrigins}
+	return &remedy.Unjudgeable{Reason: cause.Error(), Cause: cause}
 }

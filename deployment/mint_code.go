@@ -19,8 +19,8 @@ import (
 // mintByCode signs in by the authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636), going through the
 // server's pages with a browser of its own, or in a Chromium with cookies of its own: cookies shared by two sign-ins could
 // make them share a grant.
-func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
-	endpoint := s.Deployment.Endpoints.Authorization
+func (s *Signer) mintByCode(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
+	endpoint := s.Server.Endpoints.Authorization
 	switch {
 	case endpoint == "":
 		return httpx.Response{}, errors.New("no authorization endpoint is known; give endpoints.authorization")
@@ -44,7 +44,7 @@ func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (httpx.R
 	if err != nil {
 		return httpx.Response{}, err
 	}
-	r := httpx.Request{URL: s.Deployment.Endpoints.Token, Form: url.Values{
+	r := httpx.Request{URL: s.Server.Endpoints.Token, Form: url.Values{
 		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {in.Client.RedirectURI}, "code_verifier": {verifier},
 	}}
 	if err := s.Authenticate(&r, in.Client); err != nil {
@@ -54,7 +54,7 @@ func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (httpx.R
 }
 
 // authorize goes from the authorization endpoint to the redirect that ends it.
-func (s *Session) authorize(ctx context.Context, p Purpose, in SignIn, start string) (url.Values, error) {
+func (s *Signer) authorize(ctx context.Context, p Purpose, in SignIn, start string) (url.Values, error) {
 	pages, err := s.pages(ctx, p, in.Client.RedirectURI)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (s *Session) authorize(ctx context.Context, p Purpose, in SignIn, start str
 }
 
 // codeOf reads the redirect back to the client (RFC 6749 section 4.1.2).
-func (s *Session) codeOf(in SignIn, back url.Values, state string) (string, error) {
+func (s *Signer) codeOf(in SignIn, back url.Values, state string) (string, error) {
 	refusal, says := back.Get("error"), back.Get("error_description")
 	switch refusal {
 	case "":

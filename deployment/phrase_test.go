@@ -19,7 +19,7 @@ import (
 // Wherever a text of the server's is cut, no half of a secret is left, and no text is long.
 func TestNoHalfOfASecretIsShown(t *testing.T) {
 	const word = "Wd-4%Xq"
-	s := (&Deployment{File: &file.File{Limits: file.Limits{Timeout: time.Second}}}).Session()
+	s := signerOf(t, &file.File{Limits: file.Limits{Timeout: time.Second}})
 	s.Name(word, "password of the user")
 	v := &visit{session: s}
 	command := commandOutput{session: s, stdout: &output{}}
@@ -44,7 +44,7 @@ func TestNoHalfOfASecretIsShown(t *testing.T) {
 
 // A server may send a browser to addresses of any length; neither the record nor a message holds all of them.
 func TestLongAddresses(t *testing.T) {
-	s := (&Deployment{File: &file.File{}}).Session()
+	s := bareSession(t, &file.File{})
 	long := "https://op.example/" + strings.Repeat("a", 250<<10)
 	s.record(SetUp, httpx.Message{Method: http.MethodGet, URL: long}, httpx.Response{Status: 200}, 0)
 	kept := s.Drain()[0].Request.URL
@@ -63,7 +63,7 @@ func TestLongAddresses(t *testing.T) {
 
 // A server's words may be a megabyte: a message takes no longer for that.
 func TestManyWords(t *testing.T) {
-	s := (&Deployment{File: &file.File{}}).Session()
+	s := bareSession(t, &file.File{})
 	began := time.Now()
 	for range 20 {
 		assert.Less(t, len(s.words(strings.Repeat("%25no ", 170_000))), 200)

@@ -222,9 +222,9 @@ func TestHeadersOfTheFileStayAtHome(t *testing.T) {
 		f.Headers = map[string]string{"X-Key": "k"}
 		f.Nodes = []string{"https://node.example"}
 	})
-	assert.NotNil(t, s.Deployment.headersFor("https://acme.example/oauth/token"))
-	assert.NotNil(t, s.Deployment.headersFor("https://node.example/oauth/token"))
-	assert.Nil(t, s.Deployment.headersFor("https://login.elsewhere.example/"))
+	assert.NotNil(t, s.Deployment.HeadersFor("https://acme.example/oauth/token"))
+	assert.NotNil(t, s.Deployment.HeadersFor("https://node.example/oauth/token"))
+	assert.Nil(t, s.Deployment.HeadersFor("https://login.elsewhere.example/"))
 }
 
 func TestFreshConnection(t *testing.T) {
@@ -294,8 +294,8 @@ func TestPacing(t *testing.T) {
 	s := sessionAt(t, server.URL, func(f *file.File) { f.Limits.RequestsPerSecond = 20 })
 	var slept time.Duration
 	now := time.Now()
-	s.Deployment.pacer.Now = func() time.Time { return now }
-	s.Deployment.pacer.Sleep = func(_ context.Context, d time.Duration) error { slept = d; return nil }
+	s.Deployment.Pacer.Now = func() time.Time { return now }
+	s.Deployment.Pacer.Sleep = func(_ context.Context, d time.Duration) error { slept = d; return nil }
 	for range 5 {
 		s.Send(t.Context(), Check, httpx.Request{URL: server.URL})
 	}
