@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // madeThing says how a throw-away thing of a collection is named, and under which member its id is answered.
@@ -31,7 +32,7 @@ func (s *Client) enter(ctx context.Context, collection string) error {
 		return nil
 	default:
 	}
-	defer s.rest(&s.queued)()
+	defer s.Queue()()
 	select {
 	case room <- struct{}{}:
 		return nil
@@ -53,7 +54,7 @@ func (d *Tenant) leave(collection string) {
 // Create makes a throw-away application, user or API: collection is "clients", "users" or "resource-servers". It is
 // journalled first, by its name, email or identifier, which must be unique, and deleted by Discard or when the deployment
 // is closed. It needs changes. An answer without the thing's id is an error too.
-func (s *Client) Create(ctx context.Context, p Purpose, collection string, body map[string]any) (httpx.Response, error) {
+func (s *Client) Create(ctx context.Context, p session.Purpose, collection string, body map[string]any) (httpx.Response, error) {
 	if missing := s.tenant.missing("changes"); missing != "" {
 		return httpx.Response{}, errors.New(missing)
 	}
@@ -73,7 +74,7 @@ func (s *Client) Create(ctx context.Context, p Purpose, collection string, body 
 }
 
 // make journals a thing and makes it.
-func (s *Client) make(ctx context.Context, p Purpose, collection, name string, body map[string]any) (httpx.Response, error) {
+func (s *Client) make(ctx context.Context, p session.Purpose, collection, name string, body map[string]any) (httpx.Response, error) {
 	if err := s.tenant.Journal.add(entry{Kind: collection, Name: name}); err != nil {
 		return httpx.Response{}, err
 	}
@@ -89,7 +90,7 @@ func (s *Client) make(ctx context.Context, p Purpose, collection, name string, b
 }
 
 // Discard deletes a throw-away thing that Create made.
-func (s *Client) Discard(ctx context.Context, p Purpose, collection, id string) error {
+func (s *Client) Discard(ctx context.Context, p session.Purpose, collection, id string) error {
 	defer s.tenant.leave(collection)
 	if err := s.delete(ctx, p, collection, id); err != nil {
 		return err
@@ -97,7 +98,7 @@ func (s *Client) Discard(ctx context.Context, p Purpose, collection, id string) 
 	return s.tenant.Journal.drop(func(e entry) bool { return e.Kind == collection && e.ID == id })
 }
 
-func (s *Client) delete(ctx context.Context, p Purpose, collection, id string) error {
+func (s *Client) delete(ctx context.Context, p session.Purpose, collection, id string) error {
 	answer := s.Management(ctx, p, ManagementRequest{Method: http.MethodDelete, Path: "/" + collection + "/" + url.PathEscape(id)})
 	if answer.Err != nil || answer.Status/100 != 2 && answer.Status != http.StatusNotFound {
 		return unanswered(answer, fmt.Errorf("deleting one of %s: %s", collection, remedy.ManagementPlace("delete:"+scopeOf(collection)).Describe(answer)))

@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // Deployment is a server under test, ready to be judged. Its methods are safe for concurrent use.
 type Deployment struct {
-	*Server
+	*session.Server
 	own        *Session // for what belongs to no scenario
 	tenant     *Tenant
 	desk       *Desk
@@ -22,7 +23,7 @@ type Deployment struct {
 
 // Session is all that one scenario does at the server: it speaks HTTP, signs in, and uses the Management API.
 type Session struct {
-	*Base
+	*session.Session
 	*Client
 	*Signer
 	Deployment *Deployment
@@ -31,23 +32,23 @@ type Session struct {
 // Session returns a session that holds no lease: for looking around, as doctor does.
 func (d *Deployment) Session() *Session { return d.with(d.Server.NewSession()) }
 
-func (d *Deployment) with(base *Base) *Session {
-	return &Session{Base: base, Client: d.tenant.For(base), Signer: d.desk.For(base), Deployment: d}
+func (d *Deployment) with(base *session.Session) *Session {
+	return &Session{Session: base, Client: d.tenant.For(base), Signer: d.desk.For(base), Deployment: d}
 }
 
 // KeepNothing lets the session keep no exchanges from now on. Redact hides their secrets all the same.
 func (s *Session) KeepNothing() *Session {
-	s.Base.KeepNothing()
+	s.Session.KeepNothing()
 	return s
 }
 
 // FoundTenant makes the mock's tenant anew, as old as that. It takes the capability fresh-tenant: all that the tenant had
 // is gone.
-func (s *Session) FoundTenant(ctx context.Context, p Purpose, founded time.Time) error {
+func (s *Session) FoundTenant(ctx context.Context, p session.Purpose, founded time.Time) error {
 	if missing := s.Deployment.Missing("fresh-tenant"); missing != "" {
 		return errors.New(missing)
 	}
-	return s.Base.FoundTenant(ctx, p, founded)
+	return s.Session.FoundTenant(ctx, p, founded)
 }
 
 // Options are what Open needs besides the file.
@@ -93,7 +94,7 @@ func Open(ctx context.Context, f *file.File, o Options) (*Deployment, error) {
 func prepare(f *file.File, o Options) (*Deployment, error) {
 	f = f.Clone()
 	f.Complete()
-	server, err := NewServer(f, Options0{Transport: o.Transport, Profiles: o.Profiles, Alone: o.Unshared, Progress: o.Progress, Sleep: o.sleep})
+	server, err := session.NewServer(f, session.Options{Transport: o.Transport, Profiles: o.Profiles, Alone: o.Unshared, Progress: o.Progress, Sleep: o.sleep})
 	if err != nil {
 		return nil, file.NewError(f.Path, err.Error())
 	}

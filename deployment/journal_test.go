@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 func journals(t *testing.T, dir string) []string {
@@ -51,14 +52,14 @@ func TestChangesAreJournalledAndRestored(t *testing.T) {
 	lease, err := d.Lease(t.Context(), Want{Setting: file.SettingOn})
 	require.NoError(t, err)
 	s := lease.Session
-	_, err = s.Create(t.Context(), SetUp, "clients", map[string]any{"name": "throw-away", "client_secret": "CANARY"})
+	_, err = s.Create(t.Context(), session.SetUp, "clients", map[string]any{"name": "throw-away", "client_secret": "CANARY"})
 	require.NoError(t, err)
-	kept, err := s.Create(t.Context(), SetUp, "users", map[string]any{"email": "gone@example.com", "password": "CANARY"})
+	kept, err := s.Create(t.Context(), session.SetUp, "users", map[string]any{"email": "gone@example.com", "password": "CANARY"})
 	require.NoError(t, err)
 	f.ruin("lost")
-	_, err = s.Create(t.Context(), SetUp, "users", map[string]any{"email": "lost@example.com", "password": "CANARY"})
+	_, err = s.Create(t.Context(), session.SetUp, "users", map[string]any{"email": "lost@example.com", "password": "CANARY"})
 	require.ErrorContains(t, err, "making one of users: no answer: connection reset")
-	require.NoError(t, s.Discard(t.Context(), CleanUp, "users", kept.Field("user_id")))
+	require.NoError(t, s.Discard(t.Context(), session.CleanUp, "users", kept.Field("user_id")))
 
 	files := journals(t, dir)
 	require.Len(t, files, 1)
@@ -101,7 +102,7 @@ func TestRestoreAfterACrash(t *testing.T) {
 	require.NoError(t, err)
 	_, err = d.Lease(t.Context(), Want{Setting: file.SettingOff})
 	require.NoError(t, err)
-	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "throw-away"})
+	_, err = d.Session().Create(t.Context(), session.SetUp, "clients", map[string]any{"name": "throw-away"})
 	require.NoError(t, err)
 	journal := crash(t, options.StateDir)
 
@@ -180,7 +181,7 @@ func TestNothingIsChangedWithoutAJournal(t *testing.T) {
 	d.tenant.Journal.path = filepath.Join(blocked, "journal.json")
 	_, err = d.Lease(t.Context(), Want{Setting: file.SettingOn})
 	assert.ErrorContains(t, err, "set REVOKESPEC_STATE_DIR")
-	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "x"})
+	_, err = d.Session().Create(t.Context(), session.SetUp, "clients", map[string]any{"name": "x"})
 	assert.ErrorContains(t, err, "set REVOKESPEC_STATE_DIR")
 	assert.Zero(t, patches(f))
 	assert.Empty(t, f.made())
@@ -223,12 +224,12 @@ func TestStateDir(t *testing.T) {
 
 func TestCreateNeedsChanges(t *testing.T) {
 	d := newFake(t).open(t, func(f *file.File) { f.Management.AllowChanges = false })
-	_, err := d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "x"})
+	_, err := d.Session().Create(t.Context(), session.SetUp, "clients", map[string]any{"name": "x"})
 	assert.ErrorContains(t, err, "allow_changes: true")
-	_, err = d.Session().WriteSetting(t.Context(), Act, true)
+	_, err = d.Session().WriteSetting(t.Context(), session.Act, true)
 	assert.ErrorContains(t, err, "allow_changes: true")
 	d = newFake(t).open(t, nil)
-	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{})
+	_, err = d.Session().Create(t.Context(), session.SetUp, "clients", map[string]any{})
 	assert.ErrorContains(t, err, "without a name")
 }
 
@@ -236,7 +237,7 @@ func TestALostUserIsFoundByPaging(t *testing.T) {
 	f := newFake(t)
 	d := f.open(t, nil)
 	f.ruin("lost", "no search")
-	_, err := d.Session().Create(t.Context(), SetUp, "users", map[string]any{"email": "lost@example.com"})
+	_, err := d.Session().Create(t.Context(), session.SetUp, "users", map[string]any{"email": "lost@example.com"})
 	require.Error(t, err)
 	require.Len(t, f.made(), 1)
 	require.NoError(t, d.Close(t.Context()))

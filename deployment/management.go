@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // NoToken as ManagementRequest.Token sends no token at all.
@@ -31,7 +32,7 @@ const (
 // Management calls the Management API. GET, PATCH and DELETE are repeated a few times on 429, 503 and resets, all else on
 // 429; every try is recorded. Where a token of ours is refused, which may have ended early, everything is made once more with
 // a new one: 401 says that nothing was done (RFC 6750 section 3.1).
-func (s *Client) Management(ctx context.Context, p Purpose, r ManagementRequest) httpx.Response {
+func (s *Client) Management(ctx context.Context, p session.Purpose, r ManagementRequest) httpx.Response {
 	d := s.tenant
 	if s.Server.File.Management == nil {
 		return httpx.Response{Err: errors.New(d.missing("management"))}
@@ -57,7 +58,7 @@ func (s *Client) Management(ctx context.Context, p Purpose, r ManagementRequest)
 }
 
 // manage calls the Management API with a token.
-func (s *Client) manage(ctx context.Context, p Purpose, r ManagementRequest, token string) httpx.Response {
+func (s *Client) manage(ctx context.Context, p session.Purpose, r ManagementRequest, token string) httpx.Response {
 	request := httpx.Request{Method: r.Method, URL: strings.TrimSuffix(s.Server.File.Management.URL, "/") + r.Path, Query: r.Query, JSON: r.JSON}
 	if token != NoToken {
 		request.Header = http.Header{"Authorization": {"Bearer " + token}}
@@ -65,10 +66,10 @@ func (s *Client) manage(ctx context.Context, p Purpose, r ManagementRequest, tok
 	for try := 1; ; try++ {
 		answer := s.Send(ctx, p, request)
 		s.tenant.watch.note(r, answer)
-		if try == managementTries || !repeatable(r.Method, answer) || !Passing(answer) {
+		if try == managementTries || !repeatable(r.Method, answer) || !session.Passing(answer) {
 			return answer
 		}
-		if s.Server.Rest(ctx, Pause(answer, try)) != nil {
+		if s.Server.Rest(ctx, session.Pause(answer, try)) != nil {
 			return answer
 		}
 	}

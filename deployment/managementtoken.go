@@ -15,6 +15,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // manager keeps the Management API's tokens.
@@ -131,11 +132,11 @@ func (d *Tenant) fetchManagementToken(ctx context.Context, scope string) (manage
 	asked := d.server.Now()
 	var answer httpx.Response
 	for try := 1; ; try++ {
-		answer = d.server.Own.Send(ctx, SetUp, httpx.Request{URL: endpoint, Form: form})
-		if try == TokenTries || !StartAgain(answer) {
+		answer = d.server.Own.Send(ctx, session.SetUp, httpx.Request{URL: endpoint, Form: form})
+		if try == session.TokenTries || !session.StartAgain(answer) {
 			break
 		}
-		if err := d.server.Rest(ctx, Pause(answer, try)); err != nil {
+		if err := d.server.Rest(ctx, session.Pause(answer, try)); err != nil {
 			return managementToken{}, err
 		}
 	}

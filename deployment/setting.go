@@ -10,6 +10,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 const (
@@ -25,7 +26,7 @@ func (s *Client) ReadSetting(ctx context.Context) (bool, error) {
 
 // ReadFlags reads the flags of the tenant settings, and the setting among them.
 func (s *Client) ReadFlags(ctx context.Context) (setting bool, flags map[string]any, err error) {
-	answer := s.Management(ctx, Check, ManagementRequest{Method: http.MethodGet, Path: settingsPath})
+	answer := s.Management(ctx, session.Check, ManagementRequest{Method: http.MethodGet, Path: settingsPath})
 	settings, read := answer.JSON()
 	if answer.Err != nil || answer.Status != http.StatusOK || !read {
 		return false, nil, fmt.Errorf("reading the tenant settings: %s", remedy.ManagementPlace("read:tenant_settings").Describe(answer))
@@ -40,7 +41,7 @@ func (s *Client) ReadFlags(ctx context.Context) (setting bool, flags map[string]
 
 // WriteSetting changes the tenant setting, and nothing else, after it was journalled. Only the holder of SettingChanged
 // may call it. An answer other than 2xx is an error too.
-func (s *Client) WriteSetting(ctx context.Context, p Purpose, on bool) (httpx.Response, error) {
+func (s *Client) WriteSetting(ctx context.Context, p session.Purpose, on bool) (httpx.Response, error) {
 	if missing := s.tenant.missing("changes"); missing != "" {
 		return httpx.Response{}, errors.New(missing)
 	}
@@ -60,7 +61,7 @@ func (s *Client) JournalSetting(ctx context.Context) error {
 	return s.tenant.protectSetting(ctx)
 }
 
-func (s *Client) patchSetting(ctx context.Context, p Purpose, on bool) (httpx.Response, error) {
+func (s *Client) patchSetting(ctx context.Context, p session.Purpose, on bool) (httpx.Response, error) {
 	answer := s.Management(ctx, p, ManagementRequest{
 		Method: http.MethodPatch, Path: settingsPath, JSON: map[string]any{"flags": map[string]any{settingFlag: on}},
 	})
@@ -92,7 +93,7 @@ const settingReads = 5
 
 // changeSetting changes the setting and makes sure that it shows.
 func (s *Client) changeSetting(ctx context.Context, on bool) error {
-	if _, err := s.patchSetting(ctx, SetUp, on); err != nil {
+	if _, err := s.patchSetting(ctx, session.SetUp, on); err != nil {
 		return err
 	}
 	for range settingReads {

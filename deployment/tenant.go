@@ -1,11 +1,13 @@
 package deployment
 
+import "github.com/revokespec/revokespec/internal/session"
+
 // Tenant is what all sessions know of the tenant that the Management API manages: its tokens, and what was changed and is to be undone.
 type Tenant struct {
 	Journal *journal
 	Undone  func(line string) // is told what Undo has undone, one after another; may be nil
 
-	server  *Server
+	server  *session.Server
 	own     *Client
 	missing func(need string) string
 	tokens  manager
@@ -15,19 +17,19 @@ type Tenant struct {
 
 // Client uses the Management API in a session.
 type Client struct {
-	*Base
+	*session.Session
 	tenant *Tenant
 }
 
 // NewTenant knows nothing yet. missing says in one line what a need of the deployment lacks, "" for nothing.
-func NewTenant(server *Server, journal *journal, missing func(need string) string) *Tenant {
+func NewTenant(server *session.Server, journal *journal, missing func(need string) string) *Tenant {
 	t := &Tenant{Journal: journal, server: server, missing: missing}
 	t.own = t.For(server.Own)
 	return t
 }
 
 // For is the client of a session.
-func (d *Tenant) For(s *Base) *Client { return &Client{Base: s, tenant: d} }
+func (d *Tenant) For(s *session.Session) *Client { return &Client{Session: s, tenant: d} }
 
 // Bound lets no more than so many throw-away applications be there at once.
 func (d *Tenant) Bound(applications int) { d.room = make(chan struct{}, applications) }

@@ -14,6 +14,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // Undo undoes the journal's entries, the last first, and removes the journal when nothing is left.
@@ -64,11 +65,11 @@ func (d *Tenant) undoOne(ctx context.Context, e entry) error {
 		return d.own.changeSetting(ctx, e.Was == file.SettingOn)
 	}
 	if e.ID != "" {
-		return d.own.delete(ctx, CleanUp, e.Kind, e.ID)
+		return d.own.delete(ctx, session.CleanUp, e.Kind, e.ID)
 	}
 	ids, err := d.own.lookUp(ctx, e)
 	for _, id := range ids {
-		err = errors.Join(err, d.own.delete(ctx, CleanUp, e.Kind, id))
+		err = errors.Join(err, d.own.delete(ctx, session.CleanUp, e.Kind, id))
 	}
 	return err
 }
@@ -92,7 +93,7 @@ func (s *Client) lookUp(ctx context.Context, e entry) ([]string, error) {
 }
 
 func (s *Client) list(ctx context.Context, path string, query url.Values) ([]map[string]any, error) {
-	answer := s.Management(ctx, CleanUp, ManagementRequest{Method: http.MethodGet, Path: path, Query: query})
+	answer := s.Management(ctx, session.CleanUp, ManagementRequest{Method: http.MethodGet, Path: path, Query: query})
 	var things []map[string]any
 	if answer.Err != nil || answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &things) != nil {
 		return nil, unanswered(answer, fmt.Errorf("looking for it: %s", remedy.ManagementPlace("read:"+scopeOf(strings.TrimPrefix(path, "/"))).Describe(answer)))

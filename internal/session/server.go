@@ -1,4 +1,4 @@
-package deployment
+package session
 
 import (
 	"context"
@@ -22,7 +22,7 @@ type Server struct {
 
 	Wire     *httpx.Wire
 	Pacer    *pace.Pacer
-	Own      *Base // for what belongs to no scenario; it keeps no exchanges
+	Own      *Session // for what belongs to no scenario; it keeps no exchanges
 	Progress func(line string)
 	Sleep    func(ctx context.Context, d time.Duration) error
 
@@ -32,7 +32,7 @@ type Server struct {
 }
 
 // Options are what NewServer needs besides the file.
-type Options0 struct {
+type Options struct {
 	Transport http.RoundTripper                                // instead of the network; for tests
 	Profiles  []string                                         // replaces the file's
 	Alone     bool                                             // there will be one session, whose secrets concern no other
@@ -41,7 +41,7 @@ type Options0 struct {
 }
 
 // NewServer makes a server of which nothing is known but the file, which has to be complete; nothing is sent yet.
-func NewServer(f *file.File, o Options0) (*Server, error) {
+func NewServer(f *file.File, o Options) (*Server, error) {
 	wire, err := httpx.NewWire(f, o.Transport)
 	if err != nil {
 		return nil, err
@@ -82,11 +82,14 @@ func (s *Server) Requests() int {
 // Now is the time on the server's clock, as far as we moved it.
 func (s *Server) Now() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) }
 
+// Moved is told that the mock's clock was moved.
+func (s *Server) Moved(d time.Duration) { s.ahead.Add(int64(d)) }
+
 // NewSession returns a session that knows the secrets of the file.
-func (server *Server) NewSession() *Base {
-	s := &Base{Server: server, secrets: redact.New(server.open, server.secrets), account: server.Pacer.Account()}
+func (server *Server) NewSession() *Session {
+	s := &Session{Server: server, Secrets: redact.New(server.open, server.secrets), account: server.Pacer.Account()}
 	for _, secret := range namedSecrets(server.File) {
-		s.secrets.Name(secret.Value, secret.Name)
+		s.Secrets.Name(secret.Value, secret.Name)
 	}
 	return s
 }

@@ -1,4 +1,4 @@
-package deployment
+package session
 
 import (
 	"fmt"
@@ -22,12 +22,12 @@ const (
 const dropped = 8 << 10
 
 // record names the secrets of an exchange, hides them, and keeps the exchange.
-func (s *Base) record(p Purpose, m httpx.Message, answer httpx.Response, took time.Duration) {
+func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took time.Duration) {
 	switch {
 	case m.Part:
 		s.learnPart(m, answer)
 		return
-	case s.quiet && s.secrets.Alone():
+	case s.quiet && s.Secrets.Alone():
 		s.putOff(m, answer)
 		return
 	case s.quiet: // others may be told of these secrets at once
@@ -45,7 +45,7 @@ func (s *Base) record(p Purpose, m httpx.Message, answer httpx.Response, took ti
 	}
 	exchange := record.Exchange{
 		Purpose:    p,
-		Request:    record.Request{Method: m.Method, URL: url, Headers: s.secrets.Headers(m.Header), Body: body},
+		Request:    record.Request{Method: m.Method, URL: url, Headers: s.Secrets.Headers(m.Header), Body: body},
 		DurationMS: float64(took.Microseconds()) / 1000,
 	}
 	if answer.Status != 0 {
@@ -55,7 +55,7 @@ func (s *Base) record(p Purpose, m httpx.Message, answer httpx.Response, took ti
 		}
 		body, cut := s.kept(answer.Body, limit)
 		exchange.Response = &record.Response{
-			Status: answer.Status, Headers: s.secrets.Headers(answer.Header), Body: body, Truncated: cut || answer.Truncated,
+			Status: answer.Status, Headers: s.Secrets.Headers(answer.Header), Body: body, Truncated: cut || answer.Truncated,
 		}
 	}
 	if answer.Err != nil {
@@ -67,15 +67,15 @@ func (s *Base) record(p Purpose, m httpx.Message, answer httpx.Response, took ti
 }
 
 // learn names the secrets of an exchange.
-func (s *Base) learn(m httpx.Message, answer httpx.Response) {
-	s.secrets.LearnNames(answer.Status, answer.Header, answer.Body)
-	s.secrets.LearnHeaders(m.Header)
-	s.secrets.Learn(m.URL)
-	s.secrets.Learn(string(m.Body[:min(len(m.Body), redact.Examined)]))
-	s.secrets.LearnHeaders(answer.Header)
-	s.secrets.Learn(string(answer.Body[:min(len(answer.Body), redact.Examined)]))
-	s.secrets.LearnAnswer(answer.Field)
-	s.secrets.LearnSignIn(answer.Header, answer.Body)
+func (s *Session) learn(m httpx.Message, answer httpx.Response) {
+	s.Secrets.LearnNames(answer.Status, answer.Header, answer.Body)
+	s.Secrets.LearnHeaders(m.Header)
+	s.Secrets.Learn(m.URL)
+	s.Secrets.Learn(string(m.Body[:min(len(m.Body), redact.Examined)]))
+	s.Secrets.LearnHeaders(answer.Header)
+	s.Secrets.Learn(string(answer.Body[:min(len(answer.Body), redact.Examined)]))
+	s.Secrets.LearnAnswer(answer.Field)
+	s.Secrets.LearnSignIn(answer.Header, answer.Body)
 }
 
 // unread is an exchange whose secrets are not named yet.
@@ -88,7 +88,7 @@ type unread struct {
 const mostUnread = 1000
 
 // putOff leaves the learning for when a text is shown, which most sessions without a record never do.
-func (s *Base) putOff(m httpx.Message, answer httpx.Response) {
+func (s *Session) putOff(m httpx.Message, answer httpx.Response) {
 	s.mu.Lock()
 	s.unread = append(s.unread, unread{m, answer})
 	full := len(s.unread) >= mostUnread
@@ -98,7 +98,7 @@ func (s *Base) putOff(m httpx.Message, answer httpx.Response) {
 	}
 }
 
-func (s *Base) catchUp() {
+func (s *Session) catchUp() {
 	s.mu.Lock()
 	late := s.unread
 	s.unread = nil
@@ -109,7 +109,7 @@ func (s *Base) catchUp() {
 }
 
 // kept is what the record holds of a body. It is redacted before it is cut, so that no half of a secret remains.
-func (s *Base) kept(body []byte, limit int) (text string, cut bool) {
+func (s *Session) kept(body []byte, limit int) (text string, cut bool) {
 	cut = len(body) > redact.Examined
 	text = strings.ToValidUTF8(s.Redact(string(body[:min(len(body), redact.Examined)])), "\uFFFD")
 	if cut {
@@ -125,11 +125,11 @@ func (s *Base) kept(body []byte, limit int) (text string, cut bool) {
 }
 
 // learnPart names the secrets of what a page consists of: of scripts and the like, only cookies.
-func (s *Base) learnPart(m httpx.Message, answer httpx.Response) {
+func (s *Session) learnPart(m httpx.Message, answer httpx.Response) {
 	if len(m.Body) > 0 || strings.Contains(answer.Header.Get("Content-Type"), "json") {
 		s.learn(m, answer)
 		return
 	}
-	s.secrets.LearnHeaders(m.Header)
-	s.secrets.LearnHeaders(answer.Header)
+	s.Secrets.LearnHeaders(m.Header)
+	s.Secrets.LearnHeaders(answer.Header)
 }

@@ -1,4 +1,4 @@
-package deployment
+package session
 
 import (
 	"context"
@@ -17,7 +17,7 @@ const countdown = 10 * time.Second
 
 // Wait lets d pass: it moves the clock of a mock, and sleeps elsewhere; longer than limits.longest_wait it does not
 // sleep, which is a *NotApplicable.
-func (s *Base) Wait(ctx context.Context, d time.Duration) error {
+func (s *Session) Wait(ctx context.Context, d time.Duration) error {
 	s.account.Release()
 	server := s.Server
 	switch longest := server.File.Limits.LongestWait; {
@@ -41,7 +41,7 @@ func (s *Base) Wait(ctx context.Context, d time.Duration) error {
 }
 
 // rest adds how long the session only waits, until what it returns is called.
-func (s *Base) rest(sum *atomic.Int64) (again func()) {
+func (s *Session) rest(sum *atomic.Int64) (again func()) {
 	goOn := func() {}
 	if s.AtRest != nil {
 		goOn = s.AtRest()
@@ -53,15 +53,18 @@ func (s *Base) rest(sum *atomic.Int64) (again func()) {
 	}
 }
 
+// Queue notes that the session waits for others to make room, until what it returns is called.
+func (s *Session) Queue() (again func()) { return s.rest(&s.queued) }
+
 // Timing is how long a session took that began at that time; what it waited for others to make room does not count.
-func (s *Base) Timing(began time.Time) Timing {
+func (s *Session) Timing(began time.Time) Timing {
 	return Timing{Took: time.Since(began) - time.Duration(s.queued.Load()), Waited: time.Duration(s.waited.Load())}
 }
 
 var controlPlace = remedy.Place{URL: "control.url", Credentials: "control.token"}
 
 // advance moves the clock of a mock.
-func (s *Base) advance(ctx context.Context, d time.Duration) error {
+func (s *Session) advance(ctx context.Context, d time.Duration) error {
 	control := s.Server.File.Control
 	answer := s.Send(ctx, SetUp, httpx.Request{
 		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/clock",
@@ -71,12 +74,12 @@ func (s *Base) advance(ctx context.Context, d time.Duration) error {
 	if answer.Err != nil || answer.Status/100 != 2 {
 		return fmt.Errorf("the mock's clock cannot be moved: %s", controlPlace.Describe(answer))
 	}
-	s.Server.ahead.Add(int64(d))
+	s.Server.Moved(d)
 	return nil
 }
 
 // Now is the time that counts for the server: its own clock where that can be read and moved, else ours.
-func (s *Base) Now(ctx context.Context) (time.Time, error) {
+func (s *Session) Now(ctx context.Context) (time.Time, error) {
 	control := s.Server.File.Control
 	if control == nil {
 		return time.Now(), nil
@@ -93,7 +96,7 @@ func (s *Base) Now(ctx context.Context) (time.Time, error) {
 }
 
 // FoundTenant makes the mock's tenant anew, as old as that: all that it had is gone.
-func (s *Base) FoundTenant(ctx context.Context, p Purpose, founded time.Time) error {
+func (s *Session) FoundTenant(ctx context.Context, p Purpose, founded time.Time) error {
 	control := s.Server.File.Control
 	answer := s.Send(ctx, p, httpx.Request{
 		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/reset",

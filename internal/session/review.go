@@ -1,4 +1,4 @@
-package deployment
+package session
 
 import (
 	"maps"
@@ -9,8 +9,8 @@ import (
 
 // Review hides what a step's record still shows of secrets that became known after it was written, in this session or in
 // another one. It is for when the run is over.
-func (s *Base) Review(step *record.Step) {
-	hide := s.secrets.Hide
+func (s *Session) Review(step *record.Step) {
+	hide := s.Secrets.Hide
 	step.Message = hide(step.Message)
 	for i := range step.Digest {
 		step.Digest[i] = hide(step.Digest[i])

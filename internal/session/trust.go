@@ -1,4 +1,4 @@
-package deployment
+package session
 
 import (
 	"maps"
@@ -9,9 +9,9 @@ import (
 	"github.com/revokespec/revokespec/internal/httpx"
 )
 
-// admit says whether a request may be sent to where it goes. To an origin that the file does not name goes only what a page
+// Admit says whether a request may be sent to where it goes. To an origin that the file does not name goes only what a page
 // there is asked for by, and nothing that we know to be secret; cookies are taken from it.
-func (s *Base) admit(who string, r *httpx.Request) error {
+func (s *Session) Admit(who string, r *httpx.Request) error {
 	at, err := url.Parse(r.URL)
 	if err != nil || at.Host == "" {
 		return nil // which is somebody else's error
@@ -28,19 +28,19 @@ func (s *Base) admit(who string, r *httpx.Request) error {
 		header.Del(ours)
 	}
 	reads := r.Method == "" || r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
-	if !r.Visits || !reads || r.Form != nil || r.JSON != nil || len(r.Body) > 0 || s.carries(r.URL, header) {
+	if !r.Visits || !reads || r.Form != nil || r.JSON != nil || len(r.Body) > 0 || s.Carries(r.URL, header) {
 		return f.Untrusted(who, "sends what is secret to", at)
 	}
 	r.Header = header
 	return nil
 }
 
-// carries says whether a URL or a header has a secret of ours in it. What the server puts into a redirect for the page that it
+// Carries says whether a URL or a header has a secret of ours in it. What the server puts into a redirect for the page that it
 // leads to, such as a challenge, is not ours.
-func (s *Base) carries(target string, header http.Header) bool {
+func (s *Session) Carries(target string, header http.Header) bool {
 	s.catchUp()
 	texts := append(slices.Concat(slices.Collect(maps.Values(header))...), target)
 	return slices.ContainsFunc(texts, func(text string) bool {
-		return s.secrets.HoldsOurs(text)
+		return s.Secrets.HoldsOurs(text)
 	})
 }

@@ -1,4 +1,4 @@
-package deployment
+package session
 
 import (
 	"encoding/base64"
@@ -41,9 +41,9 @@ func TestNoCanaryInAnExchange(t *testing.T) {
 		Management: &file.Management{ClientSecret: plant()}, Dashboard: &file.Dashboard{Password: plant()}, Headers: map[string]string{"X-Secret": plant()},
 		Clients: file.Clients{Confidential: &file.Client{ClientID: "app", ClientSecret: plant()}, Basic: &file.Client{ClientID: "a b", ClientSecret: plant(), Auth: file.AuthBasic}}}
 	described.Secrets = []file.NamedSecret{{Name: "headers.X-Tenant", Value: plant()}}
-	d, err := prepare(described, Options{Transport: transport, Ephemeral: true})
+	d, err := serverOf(described, Options{Transport: transport})
 	require.NoError(t, err)
-	s := d.Session()
+	s := d.NewSession()
 	s.Name(described.Users[0].Password, "password of user 1")
 
 	form, object, received := url.Values{}, map[string]any{}, map[string]any{}
@@ -104,9 +104,9 @@ func TestInterpolatedHeadersAndParametersAreSecret(t *testing.T) {
 		return value, known
 	})
 	require.NoError(t, err)
-	d, err := prepare(described, Options{Ephemeral: true})
+	d, err := serverOf(described, Options{})
 	require.NoError(t, err)
-	assert.Equal(t, "[headers.X-Tenant] acme [mint.parameters.hint]", d.Session().Redact("CANARY-1 acme a+CANARY-2"))
+	assert.Equal(t, "[headers.X-Tenant] acme [mint.parameters.hint]", d.NewSession().Redact("CANARY-1 acme a+CANARY-2"))
 }
 
 // A session without a record learns late, and hides as much.
