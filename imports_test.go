@@ -78,14 +78,14 @@ var mayImport = map[string][]string{
 	"record/recordtest":       {"record"},
 	"reports":                 {"internal/partfile", "internal/wording", "record"},
 	"deployment/file":         {"internal/closest", "internal/origin", "internal/wording"},
-	"deployment":              {"deployment/chromium", "deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/partfile", "internal/redact", "internal/remedy", "internal/webform", "internal/wording", "judge", "record"},
+	"deployment":              {"deployment/chromium", "deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/partfile", "internal/redact", "internal/remedy", "internal/session", "internal/webform", "internal/wording", "judge"},
 	"deployment/chromium":     {},
-	"deployment/webui":        {"deployment", "deployment/chromium", "deployment/file", "internal/webform"},
-	"deployment/provision":    {"deployment", "deployment/file", "internal/httpx", "internal/partfile", "internal/remedy"},
-	"steps":                   {"deployment", "deployment/file", "deployment/webui", "internal/httpx", "internal/redact", "internal/remedy", "internal/wording", "judge"},
-	"suite":                   {"deployment", "deployment/file", "deployment/webui", "features", "internal/closest", "internal/httpx", "internal/remedy", "internal/wording", "record", "reports", "steps"},
-	"embedded":                {"deployment", "deployment/file", "mockserver", "record", "suite"},
-	"suite/doctor":            {"deployment", "deployment/file", "features", "internal/httpx", "internal/remedy", "internal/wording", "judge", "record", "steps", "suite"},
+	"deployment/webui":        {"deployment", "deployment/chromium", "deployment/file", "internal/session", "internal/webform"},
+	"deployment/provision":    {"deployment", "deployment/file", "internal/httpx", "internal/partfile", "internal/remedy", "internal/session"},
+	"steps":                   {"deployment", "deployment/file", "deployment/webui", "internal/httpx", "internal/redact", "internal/remedy", "internal/session", "internal/wording", "judge"},
+	"suite":                   {"deployment", "deployment/file", "deployment/webui", "features", "internal/closest", "internal/httpx", "internal/remedy", "internal/session", "internal/wording", "record", "reports", "steps"},
+	"embedded":                {"deployment", "deployment/file", "internal/session", "mockserver", "record", "suite"},
+	"suite/doctor":            {"deployment", "deployment/file", "features", "internal/httpx", "internal/remedy", "internal/session", "internal/wording", "judge", "record", "steps", "suite"},
 	"suite/proof":             {"embedded", "features", "internal/wording", "mockserver", "mockserver/consulted", "record", "suite"},
 	"suite/wirefault":         {},
 	"cmd/revokespec":          {"cmd/revokespec/progress", "deployment", "deployment/file", "deployment/provision", "embedded", "features", "internal/httpx", "internal/remedy", "internal/wording", "mockserver", "mockserver/seedfile", "record", "reports", "steps", "suite", "suite/doctor", "suite/proof"},
@@ -111,6 +111,7 @@ var mayImport = map[string][]string{
 	"internal/remedy":                   {"deployment/file", "internal/httpx", "internal/wording"},
 	"internal/webform":                  {"deployment/file"},
 	"judge":                             {"internal/httpx"},
+	"internal/session":                  {"deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/redact", "internal/remedy", "internal/wording", "record"},
 }
 
 func TestImportDirections(t *testing.T) {
@@ -139,7 +140,7 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 		"github.com/goccy/go-yaml":      {"deployment", "features", "record", "embedded", "suite", "mockserver/seedfile"},
 		"github.com/schollz":            {"cmd/revokespec/progress"},
 		"github.com/chromedp":           {"deployment/chromium", "deployment/webui"},
-		"github.com/go-jose/go-jose":    {"deployment", "mockserver"},
+		"github.com/go-jose/go-jose":    {"deployment/file", "internal/session", "mockserver"},
 		"github.com/cucumber/gherkin":   {"features"},
 		"github.com/cucumber/messages":  {"features"},
 	}

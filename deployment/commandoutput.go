@@ -34,7 +34,7 @@ func (o *output) text() string { return string(o.kept) }
 
 // commandOutput is what a command made of a sign-in. Its standard output is never quoted: tokens are in it.
 type commandOutput struct {
-	session *Session
+	session *Signer
 	name    string
 	attempt remedy.Attempt
 	stdout  *output
@@ -43,7 +43,7 @@ type commandOutput struct {
 }
 
 // commandSays is the end of what a command wrote to stderr, in one line and without secrets.
-func (s *Session) commandSays(stderr *output) string {
+func (s *Signer) commandSays(stderr *output) string {
 	const most = 200
 	text := stderr.text()
 	if stderr.total > len(stderr.kept) { // half a secret may be left of the first word
@@ -79,7 +79,7 @@ func (o commandOutput) read(ended error) (httpx.Response, error) {
 			said = " " + code
 		}
 		if description := o.answer.Field("error_description"); description != "" {
-			said += fmt.Sprintf(" (%s)", o.session.words(description))
+			said += fmt.Sprintf(" (%s)", o.session.Words(description))
 		}
 		return httpx.Response{}, o.problem("prints the error"+said, o.attempt.Advice(o.answer))
 	case ended != nil:
@@ -110,5 +110,5 @@ func (o commandOutput) endedHow(err error) string {
 	case errors.Is(err, exec.ErrWaitDelay):
 		return "ends, but leaves something running that holds its output open"
 	}
-	return "cannot be started (" + o.session.phrase(err.Error()) + ")"
+	return "cannot be started (" + o.session.Phrase(err.Error()) + ")"
 }

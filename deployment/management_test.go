@@ -16,6 +16,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 func TestWrongManagementSecretCannotBeJudged(t *testing.T) {
@@ -46,7 +47,7 @@ func TestManagementTokenIsCachedAndNarrowed(t *testing.T) {
 	assert.Equal(t, before+1, d.Requests())
 	assert.Empty(t, s.Drain(), "fetching tokens belongs to no scenario")
 
-	d.ahead.Add(int64(time.Hour - 30*time.Second))
+	d.Moved(time.Hour - 30*time.Second)
 	_, err = s.ManagementToken(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, before+2, d.Requests(), "it is fetched again shortly before it expires")
@@ -107,7 +108,7 @@ func TestManagementIsRepeated(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			s, calls, pauses := managed(t, test.answers...)
-			answer := s.Management(t.Context(), Check, ManagementRequest{Method: test.method, Path: "/grants"})
+			answer := s.Management(t.Context(), session.Check, ManagementRequest{Method: test.method, Path: "/grants"})
 			assert.Equal(t, test.status, answer.Status)
 			assert.EqualValues(t, test.calls, calls.Load())
 			assert.Len(t, *pauses, test.calls-1)
@@ -124,6 +125,6 @@ func TestManagementIsRepeated(t *testing.T) {
 
 func TestManagementWithoutToken(t *testing.T) {
 	s, _, _ := managed(t, httpmock.NewStringResponder(401, `{}`))
-	assert.Equal(t, 401, s.Management(t.Context(), Act, ManagementRequest{Method: "GET", Path: "/grants", Token: NoToken}).Status)
+	assert.Equal(t, 401, s.Management(t.Context(), session.Act, ManagementRequest{Method: "GET", Path: "/grants", Token: NoToken}).Status)
 	assert.NotContains(t, s.Drain()[0].Request.Headers, "Authorization")
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // manager keeps the Management API's tokens.
@@ -35,10 +36,10 @@ const spare = time.Minute
 
 // ManagementToken returns a token with all scopes that the application has or, with scopes, one narrowed to them; a
 // *NotApplicable says that the server would not narrow it.
-func (s *Session) ManagementToken(ctx context.Context, scopes ...string) (string, error) {
-	d := s.Deployment
-	if d.File.Management == nil {
-		return "", &remedy.NotApplicable{Need: "management", Remedy: d.Missing("management")}
+func (s *Client) ManagementToken(ctx context.Context, scopes ...string) (string, error) {
+	d := s.tenant
+	if s.Server.File.Management == nil {
+		return "", &remedy.NotApplicable{Need: "management", Remedy: d.missing("management")}
 	}
 	wanted := slices.Sorted(slices.Values(scopes))
 	key := scopeKey(wanted...)
@@ -63,19 +64,19 @@ func scopeKey(scopes ...string) string {
 }
 
 // ManagementScopes returns the scopes of a token with all that the application has; none where the token does not show them.
-func (s *Session) ManagementScopes(ctx context.Context) ([]string, error) {
-	if missing := s.Deployment.Missing("management"); missing != "" {
+func (s *Client) ManagementScopes(ctx context.Context) ([]string, error) {
+	if missing := s.tenant.missing("management"); missing != "" {
 		return nil, &remedy.NotApplicable{Need: "management", Remedy: missing}
 	}
-	token, err := s.Deployment.managementToken(ctx, "")
+	token, err := s.tenant.managementToken(ctx, "")
 	return token.scopes, err
 }
 
-func (d *Deployment) managementToken(ctx context.Context, scope string) (managementToken, error) {
-	d.management.mu.Lock()
-	defer d.management.mu.Unlock()
-	kept := d.management.tokens[scope]
-	if d.now().Add(spare).Before(kept.expires) {
+func (d *Tenant) managementToken(ctx context.Context, scope string) (managementToken, error) {
+	d.tokens.mu.Lock()
+	defer d.tokens.mu.Unlock()
+	kept := d.tokens.tokens[scope]
+	if d.server.Now().Add(spare).Before(kept.expires) {
 		return kept, nil
 	}
 	token, err := d.fetchManagementToken(ctx, scope)
@@ -83,7 +84,7 @@ func (d *Deployment) managementToken(ctx context.Context, scope string) (managem
 		return managementToken{}, err
 	}
 	token.untried = kept.untried
-	d.management.keep(scope, token)
+	d.tokens.keep(scope, token)
 	return token, nil
 }
 
@@ -118,24 +119,24 @@ func (m *manager) took(scope, token string) {
 	}
 }
 
-func (d *Deployment) fetchManagementToken(ctx context.Context, scope string) (managementToken, error) {
-	m := d.File.Management
+func (d *Tenant) fetchManagementToken(ctx context.Context, scope string) (managementToken, error) {
+	m := d.server.File.Management
 	endpoint := m.TokenEndpoint
-	endpoint = cmp.Or(endpoint, d.Endpoints.Token)
+	endpoint = cmp.Or(endpoint, d.server.Endpoints.Token)
 	form := url.Values{
 		"grant_type": {"client_credentials"}, "client_id": {m.ClientID}, "client_secret": {m.ClientSecret}, "audience": {m.Audience},
 	}
 	if scope != "" {
 		form.Set("scope", scope)
 	}
-	asked := d.now()
+	asked := d.server.Now()
 	var answer httpx.Response
 	for try := 1; ; try++ {
-		answer = d.own.Send(ctx, SetUp, httpx.Request{URL: endpoint, Form: form})
-		if try == mintTries || !startAgain(answer) {
+		answer = d.server.Own.Send(ctx, session.SetUp, httpx.Request{URL: endpoint, Form: form})
+		if try == session.TokenTries || !session.StartAgain(answer) {
 			break
 		}
-		if err := d.rest(ctx, pause(answer, try)); err != nil {
+		if err := d.server.Rest(ctx, session.Pause(answer, try)); err != nil {
 			return managementToken{}, err
 		}
 	}

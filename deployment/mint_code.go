@@ -14,13 +14,14 @@ import (
 
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // mintByCode signs in by the authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636), going through the
 // server's pages with a browser of its own, or in a Chromium with cookies of its own: cookies shared by two sign-ins could
 // make them share a grant.
-func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
-	endpoint := s.Deployment.Endpoints.Authorization
+func (s *Signer) mintByCode(ctx context.Context, p session.Purpose, in SignIn) (httpx.Response, error) {
+	endpoint := s.Server.Endpoints.Authorization
 	switch {
 	case endpoint == "":
 		return httpx.Response{}, errors.New("no authorization endpoint is known; give endpoints.authorization")
@@ -29,7 +30,7 @@ func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (httpx.R
 	}
 	s.Name(in.User.Password, "password of the user")
 	state, verifier := rand.Text(), rand.Text()+rand.Text()
-	s.secrets.Number(verifier, redact.Kinds["code_verifier"])
+	s.Secrets.Number(verifier, redact.Kinds["code_verifier"])
 	challenge := sha256.Sum256([]byte(verifier))
 	query := s.parameters(in, url.Values{
 		"response_type": {"code"}, "client_id": {in.Client.ClientID}, "redirect_uri": {in.Client.RedirectURI},
@@ -44,7 +45,7 @@ func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (httpx.R
 	if err != nil {
 		return httpx.Response{}, err
 	}
-	r := httpx.Request{URL: s.Deployment.Endpoints.Token, Form: url.Values{
+	r := httpx.Request{URL: s.Server.Endpoints.Token, Form: url.Values{
 		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {in.Client.RedirectURI}, "code_verifier": {verifier},
 	}}
 	if err := s.Authenticate(&r, in.Client); err != nil {
@@ -54,7 +55,7 @@ func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (httpx.R
 }
 
 // authorize goes from the authorization endpoint to the redirect that ends it.
-func (s *Session) authorize(ctx context.Context, p Purpose, in SignIn, start string) (url.Values, error) {
+func (s *Signer) authorize(ctx context.Context, p session.Purpose, in SignIn, start string) (url.Values, error) {
 	pages, err := s.pages(ctx, p, in.Client.RedirectURI)
 	if err != nil {
 		return nil, err
@@ -71,14 +72,14 @@ func (s *Session) authorize(ctx context.Context, p Purpose, in SignIn, start str
 }
 
 // codeOf reads the redirect back to the client (RFC 6749 section 4.1.2).
-func (s *Session) codeOf(in SignIn, back url.Values, state string) (string, error) {
+func (s *Signer) codeOf(in SignIn, back url.Values, state string) (string, error) {
 	refusal, says := back.Get("error"), back.Get("error_description")
 	switch refusal {
 	case "":
 	case "server_error", "temporarily_unavailable", "error": // RFC 6749 section 4.1.2.1: these stand for a 500 and a 503
-		return "", &lostPage{answer: httpx.Response{Status: http.StatusServiceUnavailable}, trouble: strings.TrimSpace(s.words(refusal) + " " + s.words(says))}
+		return "", &lostPage{answer: httpx.Response{Status: http.StatusServiceUnavailable}, trouble: strings.TrimSpace(s.Words(refusal) + " " + s.Words(says))}
 	default:
-		return "", s.attempt(in).RefusedByRedirect(refusal, says, s.words)
+		return "", s.attempt(in).RefusedByRedirect(refusal, says, s.Words)
 	}
 	if subtle.ConstantTimeCompare([]byte(back.Get("state")), []byte(state)) != 1 {
 		return "", errors.New("the redirect back to the client does not carry the state that was sent; the server breaks RFC 6749 section 4.1.2")
@@ -87,6 +88,6 @@ func (s *Session) codeOf(in SignIn, back url.Values, state string) (string, erro
 	if code == "" {
 		return "", errors.New("the redirect back to the client carries neither code nor error; the server breaks RFC 6749 section 4.1.2")
 	}
-	s.secrets.Number(code, redact.Kinds["code"])
+	s.Secrets.Number(code, redact.Kinds["code"])
 	return code, nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/origin"
 	"github.com/revokespec/revokespec/internal/redact"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // errKept is what a page gets for a request that is not sent.
@@ -38,14 +39,14 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 		v.told.Store(true)
 	}
 	r := httpx.Request{Method: asked.Method, URL: asked.URL, Header: asked.Header, Body: asked.Body, ContentType: asked.Header.Get("Content-Type"), Visits: true, Part: !asked.Page}
-	if err := v.session.admit(v.who(), &r); err != nil {
+	if err := v.session.Admit(v.who(), &r); err != nil {
 		v.withhold(asked, err)
 		return chromium.Answer{}, errKept
 	}
-	for name := range v.session.Deployment.headersFor(asked.URL) {
+	for name := range v.session.Server.HeadersFor(asked.URL) {
 		r.Header.Del(name) // the file's replace the browser's
 	}
-	got := v.session.send(v.ctx, v.purpose, r)
+	got := v.session.SendAdmitted(v.ctx, v.purpose, r)
 	if asked.Page && v.leadsAway(at, got) || !asked.Page && v.sendsBack(at, got) {
 		return chromium.Answer{}, errKept
 	}
@@ -57,7 +58,7 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 		return chromium.Answer{}, errKept
 	}
 	header := got.Header.Clone()
-	if !v.session.Deployment.File.Trusts(asked.URL) {
+	if !v.session.Server.File.Trusts(asked.URL) {
 		header.Del("Set-Cookie")
 	}
 	header.Del("Content-Encoding") // it is undone
@@ -78,7 +79,7 @@ func (v *visit) leadsAway(at *url.URL, got httpx.Response) bool {
 	v.mu.Lock()
 	v.status, v.last = got.Status, path
 	v.mu.Unlock()
-	if got.Err != nil || startAgain(got) {
+	if got.Err != nil || session.StartAgain(got) {
 		v.end(nil, &lostPage{path: path, answer: got})
 		return true
 	}
@@ -128,7 +129,7 @@ func (v *visit) isBack(u *url.URL) bool { return sameplace(u, v.stop) }
 // withhold is told what was not sent. Where that is a page or holds a secret, the visit is over; else it may get on without, and
 // the reason is said where it does not.
 func (v *visit) withhold(asked chromium.Request, why error) {
-	if asked.Page || v.session.carries(asked.URL+" "+string(asked.Body), asked.Header) {
+	if asked.Page || v.session.Carries(asked.URL+" "+string(asked.Body), asked.Header) {
 		v.end(nil, why)
 		return
 	}
@@ -166,14 +167,4 @@ func (v *visit) answered() (status int, path string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.status, v.last
-}
-
-// learnPart names the secrets of what a page consists of: of scripts and the like, only cookies.
-func (s *Session) learnPart(m httpx.Message, answer httpx.Response) {
-	if len(m.Body) > 0 || strings.Contains(answer.Header.Get("Content-Type"), "json") {
-		s.learn(m, answer)
-		return
-	}
-	s.secrets.LearnHeaders(m.Header)
-	s.secrets.LearnHeaders(answer.Header)
 }

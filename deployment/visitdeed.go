@@ -111,18 +111,18 @@ func (v *visit) pressAgain(ctx context.Context, view chromium.View, done *deed) 
 
 // take fills in a form by the keyboard, and presses the button. last is what was done before.
 func (v *visit) take(ctx context.Context, view chromium.View, t turn, person *visitor, last deed) (deed, error) {
-	mint := v.session.Deployment.File.Mint
+	mint := v.session.Server.File.Mint
 	before := slices.Clone(t.form.Fields)
 	done := deed{document: view.Document, message: view.Message, login: t.login, typed: t.asks(mint, person), pressed: t.button.At}
 	t.form.Fields = slices.Clone(before)
-	if err := v.session.Deployment.File.MayFillIn(v.session.Path(view.Path), view.Origin); err != nil {
+	if err := v.session.Server.File.MayFillIn(v.session.Path(view.Path), view.Origin); err != nil {
 		return done, err
 	}
 	if t.login && last.login && !v.passwordGiven(last) {
 		person.passwords = 0 // a script has only put another form in the place of the one that was filled in
 	}
 	if err := person.fill(&t, mint); err != nil {
-		return done, person.atPage(v.session.Path(view.Path), err, v.session.phrase(view.Message))
+		return done, person.atPage(v.session.Path(view.Path), err, v.session.Phrase(view.Message))
 	}
 	for i, field := range t.form.Fields {
 		var there bool
@@ -153,7 +153,7 @@ func (v *visit) press(ctx context.Context, view chromium.View, t turn, done *dee
 		if err != nil || now.Document != view.Document {
 			return err
 		}
-		mint := v.session.Deployment.File.Mint
+		mint := v.session.Server.File.Mint
 		asks := func(f webform.Form) bool { return f.Password(mint) != nil || f.Username(mint) != nil }
 		if form := done.onPage(now); form != nil {
 			button, _ = form.Submit()

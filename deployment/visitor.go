@@ -39,7 +39,7 @@ var (
 // goThrough fills in forms for the user code, sign-in and consent until the browser is sent away, or comes to a page without
 // any form that leads on, or the visitor has refused, and returns that page.
 func (b *Browser) goThrough(ctx context.Context, page Page, v *visitor) (Page, error) {
-	mint := b.session.Deployment.File.Mint
+	mint := b.session.Server.File.Mint
 	for range maxForms {
 		if page.Stopped || v.refused {
 			return page, nil
@@ -53,7 +53,7 @@ func (b *Browser) goThrough(ctx context.Context, page Page, v *visitor) (Page, e
 		if !found {
 			return page, nil
 		}
-		if f := b.session.Deployment.File; !f.Trusts(page.URL.String()) {
+		if f := b.session.Server.File; !f.Trusts(page.URL.String()) {
 			return Page{}, f.Untrusted("the page at "+at, file.WantsFilling, page.URL)
 		}
 		if err := v.fill(&t, mint); err != nil {

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/webui"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // dashboard is the Dashboard's window. It is opened when it is first needed, and closed by End.
@@ -50,7 +50,7 @@ func (d *dashboard) applicationRevoked(ctx context.Context, label string) error 
 		return err
 	}
 	err = d.have(ctx, func(window *webui.Dashboard) error {
-		return window.Revoke(ctx, deployment.Act, t.user.Username, t.client.ClientID)
+		return window.Revoke(ctx, session.Act, t.user.Username, t.client.ClientID)
 	})
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ func (d *dashboard) deviceUnlinked(ctx context.Context, label string) error {
 		return err
 	}
 	for _, id := range t.credentials {
-		err := d.have(ctx, func(window *webui.Dashboard) error { return window.Unlink(ctx, deployment.Act, t.user.Username, id) })
+		err := d.have(ctx, func(window *webui.Dashboard) error { return window.Unlink(ctx, session.Act, t.user.Username, id) })
 		if err != nil {
 			return err
 		}
@@ -81,13 +81,13 @@ func (d *dashboard) switchSetting(ctx context.Context, value string) error {
 	if err := d.lease.JournalSetting(ctx); err != nil {
 		return inconclusive("the setting could not be journalled: %v", err)
 	}
-	return d.have(ctx, func(window *webui.Dashboard) error { return window.SwitchSetting(ctx, deployment.Act, value == "on") })
+	return d.have(ctx, func(window *webui.Dashboard) error { return window.SwitchSetting(ctx, session.Act, value == "on") })
 }
 
 func (d *dashboard) settingReads(ctx context.Context, value string) error {
 	on := false
 	err := d.have(ctx, func(window *webui.Dashboard) (err error) {
-		on, err = window.Setting(ctx, deployment.Check)
+		on, err = window.Setting(ctx, session.Check)
 		return err
 	})
 	if err == nil && on != (value == "on") {
@@ -132,9 +132,9 @@ func (d *dashboard) lists(ctx context.Context, state, what, label string) error 
 func (d *dashboard) rows(ctx context.Context, t *token, what string) (rows webui.Rows, err error) {
 	err = d.have(ctx, func(window *webui.Dashboard) (err error) {
 		if what == "device" {
-			rows, err = window.Devices(ctx, deployment.Check, t.user.Username)
+			rows, err = window.Devices(ctx, session.Check, t.user.Username)
 		} else {
-			rows, err = window.Applications(ctx, deployment.Check, t.user.Username)
+			rows, err = window.Applications(ctx, session.Check, t.user.Username)
 		}
 		return err
 	})
@@ -185,7 +185,7 @@ func (d *dashboard) granted(ctx context.Context, t *token) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	items, err := d.list(ctx, deployment.Check, "/grants", map[string][]string{"user_id": {user}})
+	items, err := d.list(ctx, session.Check, "/grants", map[string][]string{"user_id": {user}})
 	var ids []string
 	for _, item := range items {
 		if id, _ := item["clientID"].(string); id != "" {
@@ -203,6 +203,6 @@ var methodNames = map[string]string{
 // changeMethod has the throw-away application registered for another authentication method.
 func (d *dashboard) changeMethod(ctx context.Context, method string) error {
 	return d.have(ctx, func(window *webui.Dashboard) error {
-		return window.SetAuthentication(ctx, deployment.Act, d.throwAways.clientName, methodNames[method])
+		return window.SetAuthentication(ctx, session.Act, d.throwAways.clientName, methodNames[method])
 	})
 }

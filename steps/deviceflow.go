@@ -10,6 +10,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -30,7 +31,7 @@ func (d *deviceFlow) asks(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	request, _, err := d.lease.RequestDevice(ctx, deployment.SetUp, deployment.SignIn{Client: client, User: user})
+	request, _, err := d.lease.RequestDevice(ctx, session.SetUp, deployment.SignIn{Client: client, User: user})
 	if err != nil {
 		return inconclusive("%v", err)
 	}
@@ -43,10 +44,10 @@ func (d *deviceFlow) authorized(ctx context.Context, label string) error {
 	if err := d.asks(ctx); err != nil {
 		return err
 	}
-	if err := d.lease.LetDeviceIn(ctx, deployment.SetUp, d.request, d.approver, false); err != nil {
+	if err := d.lease.LetDeviceIn(ctx, session.SetUp, d.request, d.approver, false); err != nil {
 		return inconclusive("the user could not authorize the device: %v", err)
 	}
-	r := d.lease.PollDevice(ctx, deployment.SetUp, d.request)
+	r := d.lease.PollDevice(ctx, session.SetUp, d.request)
 	d.polled = true
 	got := deployment.Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"),
 		Scope: r.Field("scope"), Lifetime: r.Seconds("expires_in")}
@@ -59,7 +60,7 @@ func (d *deviceFlow) authorized(ctx context.Context, label string) error {
 	}
 	t := made[0]
 	d.take(t, got)
-	if r = d.exchange(ctx, deployment.Control, t, false); judge.Class(r) != judge.Alive {
+	if r = d.exchange(ctx, session.Control, t, false); judge.Class(r) != judge.Alive {
 		return inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", label, r)
 	}
 	d.follow(t, r)
@@ -91,7 +92,7 @@ func (d *deviceFlow) polls(ctx context.Context, how string) error {
 				return err
 			}
 		}
-		r := d.lease.PollDevice(ctx, deployment.Act, request)
+		r := d.lease.PollDevice(ctx, session.Act, request)
 		d.polled = true
 		d.act(r, "", false)
 		if r.Field("error") != again {
@@ -106,7 +107,7 @@ func (d *deviceFlow) denied(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = d.lease.LetDeviceIn(ctx, deployment.Act, request, d.approver, true)
+	err = d.lease.LetDeviceIn(ctx, session.Act, request, d.approver, true)
 	switch {
 	case errors.Is(err, deployment.ErrNoRefusal):
 		return notApplicable("%v", err)

@@ -8,6 +8,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // changed is an act.
@@ -69,7 +70,7 @@ func (o *throwAways) methodChanged(ctx context.Context, method, place string) er
 		if err := o.dashboard.changeMethod(ctx, method); err != nil {
 			return err
 		}
-		shown := o.lease.Management(ctx, deployment.Control, deployment.ManagementRequest{Method: "GET", Path: path})
+		shown := o.lease.Management(ctx, session.Control, deployment.ManagementRequest{Method: "GET", Path: path})
 		return o.nowAuthenticates(ctx, method, shown)
 	}
 	if err := o.manage(ctx, http.MethodPatch, path, map[string]any{"token_endpoint_auth_method": method}); err != nil {
@@ -104,7 +105,7 @@ func (o *throwAways) awaitMethod(ctx context.Context, c file.Client) error {
 		if err != nil {
 			return err
 		}
-		if answer := o.lease.Send(ctx, deployment.Control, r); accepted(answer) == (c.Auth == file.AuthNone) && !unclear(answer) {
+		if answer := o.lease.Send(ctx, session.Control, r); accepted(answer) == (c.Auth == file.AuthNone) && !unclear(answer) {
 			return nil
 		}
 		if err := o.wait(ctx, step); err != nil {

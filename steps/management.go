@@ -12,6 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // perPage is within every documented limit of the Management API (C18); pages bounds a list that never ends.
@@ -21,7 +22,7 @@ const (
 )
 
 // list reads all pages of a collection.
-func (w *World) list(ctx context.Context, p deployment.Purpose, path string, query url.Values) ([]map[string]any, error) {
+func (w *World) list(ctx context.Context, p session.Purpose, path string, query url.Values) ([]map[string]any, error) {
 	var all []map[string]any
 	for page := range pages {
 		query.Set("page", strconv.Itoa(page))
@@ -81,7 +82,7 @@ func (w *World) asked(ctx context.Context, how, what string) error {
 	if err := w.bear(ctx, &r, how, scopes); err != nil {
 		return err
 	}
-	w.act(w.lease.Management(ctx, deployment.Act, r), "", false)
+	w.act(w.lease.Management(ctx, session.Act, r), "", false)
 	return nil
 }
 

@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -66,7 +66,7 @@ func (r *race) exchangeTogether(ctx context.Context, t *token, times int) error 
 		return err
 	}
 	introspects := r.showsLive(ctx, t)
-	answers, overlap := r.lease.SendTogether(ctx, deployment.Act, requests)
+	answers, overlap := r.lease.SendTogether(ctx, session.Act, requests)
 	result := round{token: t, overlap: overlap}
 	for _, answer := range answers {
 		if judge.Class(answer) == judge.Alive {
@@ -94,7 +94,7 @@ func (r *race) revokeTogether(ctx context.Context, t *token, times int) error {
 		return err
 	}
 	introspects := r.showsLive(ctx, t)
-	answers, overlap := r.lease.SendTogether(ctx, deployment.Act, slices.Concat([]httpx.Request{revocation}, exchanges))
+	answers, overlap := r.lease.SendTogether(ctx, session.Act, slices.Concat([]httpx.Request{revocation}, exchanges))
 	result := round{token: t, revocation: &answers[0], overlap: overlap}
 	successors := without(handedOut(answers[1:]), []string{t.value})
 	result.tokens = len(successors)
@@ -138,7 +138,7 @@ func (r *race) showsLive(ctx context.Context, t *token) bool {
 	if r.deployment().Missing("introspection") != "" {
 		return false
 	}
-	active, _ := r.introspectRefresh(ctx, deployment.Control, t.value)
+	active, _ := r.introspectRefresh(ctx, session.Control, t.value)
 	return active
 }
 
@@ -147,7 +147,7 @@ func (r *race) showsLive(ctx context.Context, t *token) bool {
 func (r *race) countLive(ctx context.Context, t *token, handedOut []string, introspects bool) (live int, err error) {
 	if introspects {
 		for _, value := range handedOut {
-			if active, _ := r.introspectRefresh(ctx, deployment.Check, value); active {
+			if active, _ := r.introspectRefresh(ctx, session.Check, value); active {
 				live++
 			}
 		}
@@ -161,7 +161,7 @@ func (r *race) countLive(ctx context.Context, t *token, handedOut []string, intr
 			return 0, err
 		}
 	}
-	answers, _ := r.lease.SendTogether(ctx, deployment.Check, requests)
+	answers, _ := r.lease.SendTogether(ctx, session.Check, requests)
 	for _, answer := range answers {
 		switch r.state(ctx, t, answer) {
 		case judge.Alive:

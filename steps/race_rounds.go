@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // overlapped says whether the rounds were races at all: half of the exchanges at once, in most rounds.
@@ -62,7 +62,7 @@ func (r *race) judge(ctx context.Context, number int, round round, outcome strin
 	case round.live > 1:
 		return r.failure("round %d leaves %d live refresh tokens, of %d that %d simultaneous exchanges handed out", number, round.live, round.tokens, round.succeeded)
 	case outcome == "the raced token is dead, and at most one refresh token lives" && round.revoked():
-		return r.refused(ctx, round.token, r.exchange(ctx, deployment.Check, round.token, false))
+		return r.refused(ctx, round.token, r.exchange(ctx, session.Check, round.token, false))
 	}
 	return nil
 }

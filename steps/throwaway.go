@@ -11,6 +11,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // throwAway is what the name says in a feature: a user or an application that the scenario makes for itself, since what
@@ -100,7 +101,7 @@ func (o *throwAways) grantTypes() []string {
 
 // create makes a throw-away thing. An application that may not make it is what the deployment lacks, not a fault.
 func (o *throwAways) create(ctx context.Context, collection string, body map[string]any) (httpx.Response, error) {
-	r, err := o.lease.Create(ctx, deployment.SetUp, collection, body)
+	r, err := o.lease.Create(ctx, session.SetUp, collection, body)
 	if r.Status == 403 {
 		scopes := fmt.Sprintf("create:%[1]s, update:%[1]s and delete:%[1]s", collection)
 		return r, notApplicable("the Management API would not make one of %s: %s", collection, remedy.ManagementPlace(scopes).Describe(r))
@@ -117,9 +118,9 @@ func (o *throwAways) discard(ctx context.Context) {
 	if len(o.made) == 0 {
 		return
 	}
-	session := o.deployment().Session().KeepNothing() // the scenario's record is closed
+	quiet := o.deployment().Session().KeepNothing() // the scenario's record is closed
 	for _, thing := range o.made {
-		_ = session.Discard(ctx, deployment.CleanUp, thing.collection, thing.id)
+		_ = quiet.Discard(ctx, session.CleanUp, thing.collection, thing.id)
 	}
 	o.made = nil
 }
@@ -157,7 +158,7 @@ func (o *throwAways) isApplications(t *token) bool {
 
 // manage is an act on a throw-away thing. That it must be accepted is the Management API's own documentation.
 func (o *throwAways) manage(ctx context.Context, method, path string, body map[string]any) error {
-	r := o.lease.Management(ctx, deployment.Act, deployment.ManagementRequest{Method: method, Path: path, JSON: body})
+	r := o.lease.Management(ctx, session.Act, deployment.ManagementRequest{Method: method, Path: path, JSON: body})
 	o.act(r, "no rule", true)
 	return o.ready()
 }

@@ -1,4 +1,4 @@
-package deployment
+package session
 
 import (
 	"fmt"
@@ -26,9 +26,9 @@ func padded(n, fields int) string {
 
 // An answer of a thousand tokens costs no more memory than one of sixty-four, shows none, and gives the one that counts its name.
 func TestAnAnswerOfManyTokensIsHiddenAndForgotten(t *testing.T) {
-	d, err := prepare(&file.File{Issuer: "https://op.example"}, Options{Ephemeral: true})
+	d, err := serverOf(&file.File{Issuer: "https://op.example"}, Options{})
 	require.NoError(t, err)
-	s := d.Session()
+	s := d.NewSession()
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
@@ -44,5 +44,5 @@ func TestAnAnswerOfManyTokensIsHiddenAndForgotten(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	assert.Less(t, (int64(after.HeapAlloc)-int64(before.HeapAlloc))/answers, int64(300<<10), "bytes of an answer")
 	assert.Regexp(t, `^it is \[refresh token [0-9]+\]$`, s.Redact("it is rt-"+redacttest.Opaque(-1, 30)))
-	assert.NotZero(t, s.secrets.Learnt())
+	assert.NotZero(t, s.Secrets.Learnt())
 }

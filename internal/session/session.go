@@ -1,15 +1,12 @@
-package deployment
+package session
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
-	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/pace"
 	"github.com/revokespec/revokespec/internal/redact"
@@ -19,11 +16,11 @@ import (
 // Session speaks HTTP for one scenario: it records every exchange without secrets, and never repeats what it was asked to
 // send (Management excepted, as said there). It is safe for concurrent use.
 type Session struct {
-	Deployment *Deployment
+	Server *Server
 	// AtRest is called before a wait that takes time, and what it returns after it; may be nil. Who waits asks nothing of the server.
 	AtRest func() (again func())
 
-	secrets *redact.Redactor
+	Secrets *redact.Redactor
 	quiet   bool // keeps no exchanges: what the deployment does for itself belongs to no scenario
 
 	mu        sync.Mutex
@@ -47,72 +44,18 @@ const (
 	CleanUp Purpose = "clean-up"
 )
 
-// Session returns a session that holds no lease: for looking around, as doctor does.
-func (d *Deployment) Session() *Session {
-	s := &Session{Deployment: d, secrets: redact.New(d.openValues, d.secrets), account: d.pacer.Account()}
-	for _, secret := range namedSecrets(d.File) {
-		s.secrets.Name(secret.Value, secret.Name)
-	}
-	return s
-}
-
-// namedSecrets are the secrets of the file that any scenario may send, by name.
-func namedSecrets(f *file.File) []file.NamedSecret {
-	var secrets []file.NamedSecret
-	for _, c := range f.Clients.All() {
-		secrets = append(secrets, file.NamedSecret{Name: "secret of " + c.Role, Value: c.ClientSecret})
-	}
-	if f.Management != nil {
-		secrets = append(secrets, file.NamedSecret{Name: "secret of management", Value: f.Management.ClientSecret})
-	}
-	if f.Introspection != nil {
-		secrets = append(secrets, file.NamedSecret{Name: "secret of introspection", Value: f.Introspection.ClientSecret})
-	}
-	if f.Dashboard != nil {
-		secrets = append(secrets, file.NamedSecret{Name: "password of dashboard", Value: f.Dashboard.Password})
-	}
-	if f.Control != nil {
-		secrets = append(secrets, file.NamedSecret{Name: "control token", Value: f.Control.Token})
-	}
-	secrets = append(secrets, proxySecrets()...)
-	for name, value := range f.Headers {
-		if redact.SecretHeader.MatchString(name) {
-			secrets = append(secrets, file.NamedSecret{Name: "header " + name, Value: value})
-		}
-	}
-	for _, s := range f.Secrets {
-		if strings.HasPrefix(s.Name, "headers.") || strings.HasPrefix(s.Name, "mint.parameters.") {
-			secrets = append(secrets, s)
-		}
-	}
-	return secrets
-}
-
-// proxySecrets are the credentials of the environment's proxies.
-func proxySecrets() []file.NamedSecret {
-	var secrets []file.NamedSecret
-	for _, proxy := range httpx.Proxies() {
-		if proxy.User != nil {
-			password, _ := proxy.User.Password()
-			secrets = append(secrets, file.NamedSecret{Name: "password of the proxy", Value: password},
-				file.NamedSecret{Name: "credentials of the proxy", Value: base64.StdEncoding.EncodeToString([]byte(proxy.User.Username() + ":" + password))})
-		}
-	}
-	return secrets
-}
-
 // Send sends one request and returns its answer; a redirect is the answer.
 // To an origin that the deployment file does not name, nothing secret is sent: the answer is an *Untrusted then.
 func (s *Session) Send(ctx context.Context, p Purpose, r httpx.Request) httpx.Response {
-	if err := s.admit("the request", &r); err != nil {
+	if err := s.Admit("the request", &r); err != nil {
 		return httpx.Response{Err: err}
 	}
-	return s.send(ctx, p, r)
+	return s.SendAdmitted(ctx, p, r)
 }
 
-// send is Send of what has been admitted.
-func (s *Session) send(ctx context.Context, p Purpose, r httpx.Request) httpx.Response {
-	m, err := r.Message(s.Deployment.headersFor(r.URL))
+// SendAdmitted is Send of what has been admitted.
+func (s *Session) SendAdmitted(ctx context.Context, p Purpose, r httpx.Request) httpx.Response {
+	m, err := r.Message(s.Server.HeadersFor(r.URL))
 	if err != nil {
 		return httpx.Response{Err: err}
 	}
@@ -123,7 +66,7 @@ func (s *Session) send(ctx context.Context, p Purpose, r httpx.Request) httpx.Re
 		return answer
 	}
 	m.Answered = permit.Answered
-	answer, took := s.Deployment.wire.Send(ctx, m)
+	answer, took := s.Server.Wire.Send(ctx, m)
 	s.record(p, m, answer, took)
 	return answer
 }
@@ -151,14 +94,14 @@ func unsent(ctx context.Context, err error) error {
 // order of the requests, which is also the order in which they are recorded and their secrets named. overlap is how many
 // of them were under way at once, at the most.
 func (s *Session) SendTogether(ctx context.Context, p Purpose, rs []httpx.Request) (answers []httpx.Response, overlap int) {
-	wire := s.Deployment.wire
+	wire := s.Server.Wire
 	messages, targets := make([]httpx.Message, len(rs)), make([]string, len(rs))
 	answers = make([]httpx.Response, len(rs))
 	for i, r := range rs {
-		if err := s.admit("the request", &r); err != nil {
+		if err := s.Admit("the request", &r); err != nil {
 			return nothingSent(len(rs), err), 0
 		}
-		m, err := r.Message(s.Deployment.headersFor(r.URL))
+		m, err := r.Message(s.Server.HeadersFor(r.URL))
 		if err != nil {
 			return nothingSent(len(rs), err), 0
 		}
@@ -183,6 +126,12 @@ func (s *Session) SendTogether(ctx context.Context, p Purpose, rs []httpx.Reques
 func nothingSent(n int, err error) []httpx.Response {
 	return slices.Repeat([]httpx.Response{{Err: fmt.Errorf("nothing was sent: %w", err)}}, n)
 }
+
+// RereadsSetting says whether the tenant setting is read again after each act of the session: there is to be no waiting before that.
+func (s *Session) RereadsSetting(does bool) { s.account.Rereads = does }
+
+// ReleaseRequests gives back what may be sent without waiting.
+func (s *Session) ReleaseRequests() { s.account.Release() }
 
 // KeepNothing lets the session keep no exchanges from now on. Redact hides their secrets all the same.
 func (s *Session) KeepNothing() *Session {

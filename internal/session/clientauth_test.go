@@ -1,4 +1,4 @@
-package deployment
+package session
 
 import (
 	"crypto/ecdsa"
@@ -26,9 +26,9 @@ import (
 )
 
 func sessionOf(t *testing.T, profiles ...string) *Session {
-	d, err := prepare(&file.File{Issuer: "https://acme.example/", Endpoints: file.Endpoints{Token: "https://acme.example/token"}, Profiles: profiles}, Options{Ephemeral: true})
+	d, err := serverOf(&file.File{Issuer: "https://acme.example/", Endpoints: file.Endpoints{Token: "https://acme.example/token"}, Profiles: profiles}, Options{})
 	require.NoError(t, err)
-	return d.Session()
+	return d.NewSession()
 }
 
 func TestAuthenticate(t *testing.T) {
@@ -130,7 +130,7 @@ func TestAssertions(t *testing.T) {
 			assert.Less(t, claims["exp"], float64(time.Now().Add(-50*time.Minute).Unix()))
 			assert.NotEqual(t, first, claims["jti"])
 
-			s.Deployment.ahead.Store(int64(time.Hour))
+			s.Server.ahead.Store(int64(time.Hour))
 			later, err := s.Assert(client, Assertion{})
 			require.NoError(t, err)
 			require.NoError(t, read(later))

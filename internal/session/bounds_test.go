@@ -1,4 +1,4 @@
-package deployment
+package session
 
 import (
 	"bufio"
@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 
@@ -40,7 +38,7 @@ func TestHeadersInTheRecordAreBounded(t *testing.T) {
 			assert.Less(t, len(text), 2*redact.KeptHeaders)
 			assert.Equal(t, []string{"5"}, kept["Retry-After"])
 			assert.Regexp(t, "bytes in all|more values of headers", string(text))
-			assert.LessOrEqual(t, s.secrets.Learnt(), redact.MostLearnt+10)
+			assert.LessOrEqual(t, s.Secrets.Learnt(), redact.MostLearnt+10)
 		})
 	}
 }
@@ -64,30 +62,4 @@ func TestSecretsOfOneAnswerAreBounded(t *testing.T) {
 	v.Learn(body.String())
 	assert.LessOrEqual(t, v.Learnt(), redact.MostLearnt)
 	assert.NotContains(t, v.Redact(body.String()), "token-0", "where they stand they are hidden all the same")
-}
-
-func TestCookiesAreBounded(t *testing.T) {
-	at := &url.URL{Scheme: "https", Host: "server.example", Path: "/"}
-	sent := func(c *cookies) (total int) {
-		for _, cookie := range c.Cookies(at) {
-			total += len(cookie.Name) + len(cookie.Value)
-		}
-		return total
-	}
-	jar, err := newCookies()
-	require.NoError(t, err)
-	jar.SetCookies(at, []*http.Cookie{{Name: "session", Value: "first"}})
-	for i := range 3000 {
-		jar.SetCookies(at, []*http.Cookie{{Name: fmt.Sprint("c", i), Value: strings.Repeat("v", 3000)}})
-	}
-	assert.LessOrEqual(t, sent(jar), mostCookieBytes)
-	jar.SetCookies(at, []*http.Cookie{{Name: "session", Value: "other"}, {Name: "huge", Value: strings.Repeat("v", 5000)}})
-	assert.Equal(t, "other", jar.Cookies(at)[0].Value, "what is there can still change")
-
-	jar, err = newCookies()
-	require.NoError(t, err)
-	for i := range 3000 {
-		jar.SetCookies(at, []*http.Cookie{{Name: fmt.Sprint("c", i), Value: "v"}})
-	}
-	assert.Len(t, jar.Cookies(at), mostCookies)
 }

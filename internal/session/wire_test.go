@@ -1,4 +1,4 @@
-package deployment
+package session
 
 import (
 	"bufio"
@@ -31,9 +31,9 @@ func sessionAt(t *testing.T, issuer string, change func(*file.File)) *Session {
 	if change != nil {
 		change(file)
 	}
-	d, err := prepare(file, Options{Ephemeral: true, sleep: noSleep})
+	d, err := serverOf(file, Options{Sleep: atOnce})
 	require.NoError(t, err)
-	return d.Session()
+	return d.NewSession()
 }
 
 // listen serves raw connections; conversation gets each with its number, from 1.
@@ -175,7 +175,7 @@ func TestNothingIsEverSentTwice(t *testing.T) {
 			assert.Equal(t, 200, s.Send(t.Context(), SetUp, httpx.Request{URL: at}).Status)
 			assert.ErrorIs(t, s.Send(t.Context(), Act, request).Err, httpx.ErrReset)
 			assert.EqualValues(t, 2, seen.Load())
-			assert.Equal(t, 2, s.Deployment.Requests())
+			assert.Equal(t, 2, s.Server.Requests())
 		})
 	}
 }
@@ -222,9 +222,9 @@ func TestHeadersOfTheFileStayAtHome(t *testing.T) {
 		f.Headers = map[string]string{"X-Key": "k"}
 		f.Nodes = []string{"https://node.example"}
 	})
-	assert.NotNil(t, s.Deployment.headersFor("https://acme.example/oauth/token"))
-	assert.NotNil(t, s.Deployment.headersFor("https://node.example/oauth/token"))
-	assert.Nil(t, s.Deployment.headersFor("https://login.elsewhere.example/"))
+	assert.NotNil(t, s.Server.HeadersFor("https://acme.example/oauth/token"))
+	assert.NotNil(t, s.Server.HeadersFor("https://node.example/oauth/token"))
+	assert.Nil(t, s.Server.HeadersFor("https://login.elsewhere.example/"))
 }
 
 func TestFreshConnection(t *testing.T) {
@@ -267,7 +267,7 @@ func TestSendTogether(t *testing.T) {
 		assert.Equal(t, fmt.Sprintf("n=%d", i), exchange.Request.Body, "recorded in the order of the requests")
 		assert.Equal(t, fmt.Sprintf(`{"refresh_token":"[refresh token %d]"}`, i+1), exchange.Response.Body)
 	}
-	assert.Equal(t, n, s.Deployment.Requests())
+	assert.Equal(t, n, s.Server.Requests())
 }
 
 func TestSendTogetherWithoutServer(t *testing.T) {
@@ -294,8 +294,8 @@ func TestPacing(t *testing.T) {
 	s := sessionAt(t, server.URL, func(f *file.File) { f.Limits.RequestsPerSecond = 20 })
 	var slept time.Duration
 	now := time.Now()
-	s.Deployment.pacer.Now = func() time.Time { return now }
-	s.Deployment.pacer.Sleep = func(_ context.Context, d time.Duration) error { slept = d; return nil }
+	s.Server.Pacer.Now = func() time.Time { return now }
+	s.Server.Pacer.Sleep = func(_ context.Context, d time.Duration) error { slept = d; return nil }
 	for range 5 {
 		s.Send(t.Context(), Check, httpx.Request{URL: server.URL})
 	}

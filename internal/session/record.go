@@ -1,4 +1,4 @@
-package deployment
+package session
 
 import (
 	"fmt"
@@ -27,7 +27,7 @@ func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took
 	case m.Part:
 		s.learnPart(m, answer)
 		return
-	case s.quiet && s.secrets.Alone():
+	case s.quiet && s.Secrets.Alone():
 		s.putOff(m, answer)
 		return
 	case s.quiet: // others may be told of these secrets at once
@@ -45,7 +45,7 @@ func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took
 	}
 	exchange := record.Exchange{
 		Purpose:    p,
-		Request:    record.Request{Method: m.Method, URL: url, Headers: s.secrets.Headers(m.Header), Body: body},
+		Request:    record.Request{Method: m.Method, URL: url, Headers: s.Secrets.Headers(m.Header), Body: body},
 		DurationMS: float64(took.Microseconds()) / 1000,
 	}
 	if answer.Status != 0 {
@@ -55,7 +55,7 @@ func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took
 		}
 		body, cut := s.kept(answer.Body, limit)
 		exchange.Response = &record.Response{
-			Status: answer.Status, Headers: s.secrets.Headers(answer.Header), Body: body, Truncated: cut || answer.Truncated,
+			Status: answer.Status, Headers: s.Secrets.Headers(answer.Header), Body: body, Truncated: cut || answer.Truncated,
 		}
 	}
 	if answer.Err != nil {
@@ -68,14 +68,14 @@ func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took
 
 // learn names the secrets of an exchange.
 func (s *Session) learn(m httpx.Message, answer httpx.Response) {
-	s.secrets.LearnNames(answer.Status, answer.Header, answer.Body)
-	s.secrets.LearnHeaders(m.Header)
-	s.secrets.Learn(m.URL)
-	s.secrets.Learn(string(m.Body[:min(len(m.Body), redact.Examined)]))
-	s.secrets.LearnHeaders(answer.Header)
-	s.secrets.Learn(string(answer.Body[:min(len(answer.Body), redact.Examined)]))
-	s.secrets.LearnAnswer(answer.Field)
-	s.secrets.LearnSignIn(answer.Header, answer.Body)
+	s.Secrets.LearnNames(answer.Status, answer.Header, answer.Body)
+	s.Secrets.LearnHeaders(m.Header)
+	s.Secrets.Learn(m.URL)
+	s.Secrets.Learn(string(m.Body[:min(len(m.Body), redact.Examined)]))
+	s.Secrets.LearnHeaders(answer.Header)
+	s.Secrets.Learn(string(answer.Body[:min(len(answer.Body), redact.Examined)]))
+	s.Secrets.LearnAnswer(answer.Field)
+	s.Secrets.LearnSignIn(answer.Header, answer.Body)
 }
 
 // unread is an exchange whose secrets are not named yet.
@@ -122,4 +122,14 @@ func (s *Session) kept(body []byte, limit int) (text string, cut bool) {
 		limit--
 	}
 	return text[:limit], true
+}
+
+// learnPart names the secrets of what a page consists of: of scripts and the like, only cookies.
+func (s *Session) learnPart(m httpx.Message, answer httpx.Response) {
+	if len(m.Body) > 0 || strings.Contains(answer.Header.Get("Content-Type"), "json") {
+		s.learn(m, answer)
+		return
+	}
+	s.Secrets.LearnHeaders(m.Header)
+	s.Secrets.LearnHeaders(answer.Header)
 }

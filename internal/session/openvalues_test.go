@@ -1,4 +1,4 @@
-package deployment
+package session
 
 import (
 	"encoding/json"
@@ -42,10 +42,10 @@ func TestOpenValuesAreNoSecrets(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	d, err := prepare(&file.File{Issuer: server.URL, Clients: file.Clients{Public: &file.Client{ClientID: appID}}}, Options{Ephemeral: true})
+	d, err := serverOf(&file.File{Issuer: server.URL, Clients: file.Clients{Public: &file.Client{ClientID: appID}}}, Options{})
 	require.NoError(t, err)
 	for _, order := range [][]string{{"/page", "/go", "/api"}, {"/api", "/go", "/page"}} {
-		s, other := d.Session(), d.Session()
+		s, other := d.NewSession(), d.NewSession()
 		for _, path := range order {
 			s.Send(t.Context(), SetUp, httpx.Request{URL: server.URL + path})
 		}
@@ -63,9 +63,9 @@ func TestOpenValuesAreNoSecrets(t *testing.T) {
 // A token is a secret, although an API calls it an identifier: some servers' are their own. A password that the file shows openly
 // elsewhere is hidden in its field.
 func TestATokenIsASecretWhateverItIsCalled(t *testing.T) {
-	d, err := prepare(&file.File{Issuer: "https://op.example", Users: []file.User{{Username: "ann.the.user", Password: "ann.the.user"}}}, Options{Ephemeral: true})
+	d, err := serverOf(&file.File{Issuer: "https://op.example", Users: []file.User{{Username: "ann.the.user", Password: "ann.the.user"}}}, Options{})
 	require.NoError(t, err)
-	s := d.Session()
+	s := d.NewSession()
 	s.Name("ann.the.user", "password of user 1")
 	body := []byte(`{"id":"` + ticket + `","refresh_token":"` + ticket + `","sub":"ann.the.user"}`)
 	s.record(Act, httpx.Message{Method: "POST", Body: []byte("username=ann.the.user&password=ann.the.user")},

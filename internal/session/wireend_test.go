@@ -1,4 +1,4 @@
-package deployment
+package session
 
 import (
 	"bufio"
@@ -139,9 +139,9 @@ func TestEveryBodyEndsWithItsContext(t *testing.T) {
 				time.AfterFunc(100*time.Millisecond, cancel)
 			}
 			defer cancel()
-			d, err := prepare(file, Options{Ephemeral: true, Transport: bare{ours}})
+			d, err := serverOf(file, Options{Transport: bare{ours}})
 			require.NoError(t, err)
-			answer := within(t, func() httpx.Response { return d.Session().Send(ctx, Act, httpx.Request{URL: file.Issuer}) })
+			answer := within(t, func() httpx.Response { return d.NewSession().Send(ctx, Act, httpx.Request{URL: file.Issuer}) })
 			assert.ErrorIs(t, answer.Err, want, fmt.Sprint(answer))
 		})
 	}

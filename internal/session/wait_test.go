@@ -1,4 +1,4 @@
-package deployment
+package session
 
 import (
 	"context"
@@ -18,10 +18,10 @@ import (
 func TestWaitSleepsWithACountdown(t *testing.T) {
 	var slept time.Duration
 	var said []string
-	d, err := prepare(&file.File{Issuer: "https://acme.example"}, Options{Ephemeral: true, Progress: func(line string) { said = append(said, line) },
-		sleep: func(_ context.Context, d time.Duration) error { slept += d; return nil }})
+	d, err := serverOf(&file.File{Issuer: "https://acme.example"}, Options{Progress: func(line string) { said = append(said, line) },
+		Sleep: func(_ context.Context, d time.Duration) error { slept += d; return nil }})
 	require.NoError(t, err)
-	s := d.Session()
+	s := d.NewSession()
 	require.NoError(t, s.Wait(t.Context(), 25*time.Second))
 	assert.Equal(t, 25*time.Second, slept)
 	assert.Equal(t, []string{"waiting 25s", "waiting 15s", "waiting 5s"}, said)
@@ -38,11 +38,11 @@ func TestWaitSleepsWithACountdown(t *testing.T) {
 }
 
 func TestWaitIsCancelled(t *testing.T) {
-	d, err := prepare(&file.File{Issuer: "https://acme.example"}, Options{Ephemeral: true})
+	d, err := serverOf(&file.File{Issuer: "https://acme.example"}, Options{})
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	assert.ErrorIs(t, d.Session().Wait(ctx, time.Minute), context.Canceled)
+	assert.ErrorIs(t, d.NewSession().Wait(ctx, time.Minute), context.Canceled)
 }
 
 func TestWaitMovesTheClockOfAMock(t *testing.T) {
@@ -54,13 +54,13 @@ func TestWaitMovesTheClockOfAMock(t *testing.T) {
 		w.WriteHeader(status)
 	}))
 	defer mock.Close()
-	d, err := prepare(&file.File{Issuer: mock.URL, Control: &file.ControlAPI{URL: mock.URL + "/", Token: "control-token"}}, Options{Ephemeral: true})
+	d, err := serverOf(&file.File{Issuer: mock.URL, Control: &file.ControlAPI{URL: mock.URL + "/", Token: "control-token"}}, Options{})
 	require.NoError(t, err)
-	s := d.Session()
+	s := d.NewSession()
 	require.NoError(t, s.Wait(t.Context(), 720*time.Hour))
 	assert.Equal(t, `POST /_mock/clock {"advance":"720h0m0s"}`, body)
 	assert.Equal(t, "Bearer control-token", token)
-	assert.WithinDuration(t, time.Now().Add(720*time.Hour), d.now(), time.Minute)
+	assert.WithinDuration(t, time.Now().Add(720*time.Hour), d.Now(), time.Minute)
 	assert.Equal(t, []string{"Bearer [control token]"}, s.Drain()[0].Request.Headers["Authorization"])
 	status = http.StatusForbidden
 	assert.EqualError(t, s.Wait(t.Context(), time.Second), "the mock's clock cannot be moved: 403; see why the server forbids it, or correct control.token")

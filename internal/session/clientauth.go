@@ -1,4 +1,4 @@
-package deployment
+package session
 
 import (
 	"crypto/ecdsa"
@@ -60,7 +60,7 @@ func (s *Session) Authenticate(r *httpx.Request, c file.Client) error {
 // as required in the body all the same.
 func (s *Session) basic(r *httpx.Request, c file.Client) {
 	s.basicHeader(r, c, url.QueryEscape(c.ClientID)+":"+url.QueryEscape(c.ClientSecret))
-	if slices.Contains(s.Deployment.Profiles, file.ProfileAuth0) {
+	if slices.Contains(s.Server.Profiles, file.ProfileAuth0) {
 		r.Set("client_id", c.ClientID)
 	}
 }
@@ -110,7 +110,7 @@ func (s *Session) Assert(c file.Client, a Assertion) (string, error) {
 	}
 	if a.Unsigned {
 		token := unsigned(claims)
-		s.secrets.Number(token, "assertion")
+		s.Secrets.Number(token, "assertion")
 		return token, nil
 	}
 	signer, err := jose.NewSigner(key, (&jose.SignerOptions{}).WithType("JWT"))
@@ -122,7 +122,7 @@ func (s *Session) Assert(c file.Client, a Assertion) (string, error) {
 		return "", fmt.Errorf("clients.%s.key_file cannot sign; give another key", c.Role)
 	}
 	token, err := signed.CompactSerialize()
-	s.secrets.Number(token, "assertion")
+	s.Secrets.Number(token, "assertion")
 	return token, err
 }
 
@@ -149,10 +149,10 @@ func (s *Session) audience(c file.Client, a Assertion) string {
 		return a.Audience
 	case c.Audience != "":
 		return c.Audience
-	case slices.Contains(s.Deployment.Profiles, file.ProfileAuth0):
-		return s.Deployment.Issuer
+	case slices.Contains(s.Server.Profiles, file.ProfileAuth0):
+		return s.Server.Issuer
 	}
-	return s.Deployment.Endpoints.Token
+	return s.Server.Endpoints.Token
 }
 
 // aliens are RSA keys that no server knows, by their size in bits: one takes a tenth of a second to make.

@@ -1,4 +1,4 @@
-package deployment
+package session
 
 import (
 	"encoding/base64"
@@ -41,9 +41,9 @@ func TestNoCanaryInAnExchange(t *testing.T) {
 		Management: &file.Management{ClientSecret: plant()}, Dashboard: &file.Dashboard{Password: plant()}, Headers: map[string]string{"X-Secret": plant()},
 		Clients: file.Clients{Confidential: &file.Client{ClientID: "app", ClientSecret: plant()}, Basic: &file.Client{ClientID: "a b", ClientSecret: plant(), Auth: file.AuthBasic}}}
 	described.Secrets = []file.NamedSecret{{Name: "headers.X-Tenant", Value: plant()}}
-	d, err := prepare(described, Options{Transport: transport, Ephemeral: true})
+	d, err := serverOf(described, Options{Transport: transport})
 	require.NoError(t, err)
-	s := d.Session()
+	s := d.NewSession()
 	s.Name(described.Users[0].Password, "password of user 1")
 
 	form, object, received := url.Values{}, map[string]any{}, map[string]any{}
@@ -104,15 +104,14 @@ func TestInterpolatedHeadersAndParametersAreSecret(t *testing.T) {
 		return value, known
 	})
 	require.NoError(t, err)
-	d, err := prepare(described, Options{Ephemeral: true})
+	d, err := serverOf(described, Options{})
 	require.NoError(t, err)
-	assert.Equal(t, "[headers.X-Tenant] acme [mint.parameters.hint]", d.Session().Redact("CANARY-1 acme a+CANARY-2"))
+	assert.Equal(t, "[headers.X-Tenant] acme [mint.parameters.hint]", d.NewSession().Redact("CANARY-1 acme a+CANARY-2"))
 }
 
 // A session without a record learns late, and hides as much.
 func TestASessionWithoutARecordHidesSecrets(t *testing.T) {
-	d := &Deployment{File: &file.File{}}
-	s := d.Session().KeepNothing()
+	s := bareSession(t, &file.File{}).KeepNothing()
 	for range mostUnread + 1 {
 		s.record(Act, httpx.Message{Method: "POST", URL: "https://op.example/token", Body: []byte("client_secret=s3cr3t-of-the-client")},
 			httpx.Response{Status: 200, Body: []byte(`{"refresh_token":"rt-0123456789"}`)}, 0)
@@ -125,7 +124,7 @@ func TestASessionWithoutARecordHidesSecrets(t *testing.T) {
 
 // A name in JSON may be spelt with escapes: its value is used, and so is hidden.
 func TestNamesSpeltWithEscapes(t *testing.T) {
-	s := (&Deployment{File: &file.File{}}).Session()
+	s := bareSession(t, &file.File{})
 	answer := httpx.Response{Status: 200, Body: []byte(`{"access\u005ftoken":"at-1111-2222","refresh\u005ftoken":"rt-3333-4444","c\u006fde":"not_found"}`)}
 	s.record(SetUp, httpx.Message{Method: "POST", URL: "https://op.example/token"}, answer, 0)
 	body := s.Drain()[0].Response.Body
