@@ -20,8 +20,8 @@ func (w *World) client(role string) (file.Client, error) {
 		return distinct[0], nil
 	case role == "another" && len(distinct) > 1:
 		return distinct[1], nil
-	case (role == throwAway || role == "expiring") && w.throwAways.app != nil:
-		return *w.throwAways.app, nil
+	case (role == throwAway || role == "expiring") && w.throwAways.application != nil:
+		return *w.throwAways.application, nil
 	case role == "browser":
 		for _, c := range distinct {
 			if c.Origin != "" {

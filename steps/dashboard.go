@@ -15,8 +15,8 @@ type dashboard struct {
 	window *webui.Dashboard // nil: not opened yet
 }
 
-// have has a person do something there, and notes what was done and how.
-func (d *dashboard) have(ctx context.Context, do func(*webui.Dashboard) error) error {
+// do has a person do something there, and notes what was done and how.
+func (d *dashboard) do(ctx context.Context, do func(*webui.Dashboard) error) error {
 	if d.window == nil {
 		opened, err := d.scenario.Dashboards.Open(ctx, d.lease.Session)
 		if err != nil {
@@ -49,7 +49,7 @@ func (d *dashboard) applicationRevoked(ctx context.Context, label string) error 
 	if err != nil {
 		return err
 	}
-	err = d.have(ctx, func(window *webui.Dashboard) error {
+	err = d.do(ctx, func(window *webui.Dashboard) error {
 		return window.Revoke(ctx, session.Act, t.user.Username, t.client.ClientID)
 	})
 	if err != nil {
@@ -63,12 +63,12 @@ func (d *dashboard) deviceUnlinked(ctx context.Context, label string) error {
 	if err := d.settingUnchanged(ctx); err != nil {
 		return err
 	}
-	t, err := d.withCredential(label)
+	t, err := d.credentials.of(label)
 	if err != nil {
 		return err
 	}
 	for _, id := range t.credentials {
-		err := d.have(ctx, func(window *webui.Dashboard) error { return window.Unlink(ctx, session.Act, t.user.Username, id) })
+		err := d.do(ctx, func(window *webui.Dashboard) error { return window.Unlink(ctx, session.Act, t.user.Username, id) })
 		if err != nil {
 			return err
 		}
@@ -81,12 +81,12 @@ func (d *dashboard) switchSetting(ctx context.Context, value string) error {
 	if err := d.lease.JournalSetting(ctx); err != nil {
 		return inconclusive("the setting could not be journalled: %v", err)
 	}
-	return d.have(ctx, func(window *webui.Dashboard) error { return window.SwitchSetting(ctx, session.Act, value == "on") })
+	return d.do(ctx, func(window *webui.Dashboard) error { return window.SwitchSetting(ctx, session.Act, value == "on") })
 }
 
 func (d *dashboard) settingReads(ctx context.Context, value string) error {
 	on := false
-	err := d.have(ctx, func(window *webui.Dashboard) (err error) {
+	err := d.do(ctx, func(window *webui.Dashboard) (err error) {
 		on, err = window.Setting(ctx, session.Check)
 		return err
 	})
@@ -104,7 +104,7 @@ func (d *dashboard) lists(ctx context.Context, state, what, label string) error 
 	}
 	ids := []string{t.client.ClientID}
 	if what == "device" {
-		if t, err = d.withCredential(label); err != nil {
+		if t, err = d.credentials.of(label); err != nil {
 			return err
 		}
 		ids = t.credentials
@@ -130,7 +130,7 @@ func (d *dashboard) lists(ctx context.Context, state, what, label string) error 
 }
 
 func (d *dashboard) rows(ctx context.Context, t *token, what string) (rows webui.Rows, err error) {
-	err = d.have(ctx, func(window *webui.Dashboard) (err error) {
+	err = d.do(ctx, func(window *webui.Dashboard) (err error) {
 		if what == "device" {
 			rows, err = window.Devices(ctx, session.Check, t.user.Username)
 		} else {
@@ -185,7 +185,7 @@ func (d *dashboard) granted(ctx context.Context, t *token) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	items, err := d.list(ctx, session.Check, "/grants", map[string][]string{"user_id": {user}})
+	items, err := d.listAll(ctx, session.Check, "/grants", map[string][]string{"user_id": {user}})
 	var ids []string
 	for _, item := range items {
 		if id, _ := item["clientID"].(string); id != "" {
@@ -202,7 +202,7 @@ var methodNames = map[string]string{
 
 // changeMethod has the throw-away application registered for another authentication method.
 func (d *dashboard) changeMethod(ctx context.Context, method string) error {
-	return d.have(ctx, func(window *webui.Dashboard) error {
+	return d.do(ctx, func(window *webui.Dashboard) error {
 		return window.SetAuthentication(ctx, session.Act, d.throwAways.clientName, methodNames[method])
 	})
 }

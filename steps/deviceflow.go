@@ -51,7 +51,7 @@ func (d *deviceFlow) authorized(ctx context.Context, label string) error {
 	d.polled = true
 	got := deployment.Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"),
 		Scope: r.Field("scope"), Lifetime: r.Seconds("expires_in")}
-	if !accepted(r) || got.Refresh == "" || got.Access == "" {
+	if !isAccepted(r) || got.Refresh == "" || got.Access == "" {
 		return inconclusive("the user authorized the device, but its poll is answered %s", r)
 	}
 	made, err := d.describe([]map[string]string{{"token": label, "application": "device"}})
@@ -59,7 +59,7 @@ func (d *deviceFlow) authorized(ctx context.Context, label string) error {
 		return err
 	}
 	t := made[0]
-	d.take(t, got)
+	d.takeTokens(t, got)
 	if r = d.exchange(ctx, session.Control, t, false); judge.Class(r) != judge.Alive {
 		return inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", label, r)
 	}
@@ -68,7 +68,7 @@ func (d *deviceFlow) authorized(ctx context.Context, label string) error {
 	return nil
 }
 
-func (d *deviceFlow) asking() (*deployment.DeviceRequest, error) {
+func (d *deviceFlow) authorizationRequest() (*deployment.DeviceRequest, error) {
 	if d.request == nil {
 		return nil, errors.New("no device asked for authorization: this step needs that Given step")
 	}
@@ -78,7 +78,7 @@ func (d *deviceFlow) asking() (*deployment.DeviceRequest, error) {
 // polls is an act. Between two polls lies the interval; when told to slow down, the device does, and polls again. One that
 // is to be too fast polls until it is told so, a few times at most: somebody else may have moved a mock's clock in between.
 func (d *deviceFlow) polls(ctx context.Context, how string) error {
-	request, err := d.asking()
+	request, err := d.authorizationRequest()
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (d *deviceFlow) polls(ctx context.Context, how string) error {
 	if hasty {
 		again = "authorization_pending"
 	}
-	for range presentations {
+	for range repetitions {
 		if d.polled && !hasty {
 			if err := d.wait(ctx, request.Interval); err != nil {
 				return err
@@ -103,7 +103,7 @@ func (d *deviceFlow) polls(ctx context.Context, how string) error {
 }
 
 func (d *deviceFlow) denied(ctx context.Context) error {
-	request, err := d.asking()
+	request, err := d.authorizationRequest()
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (d *deviceFlow) denied(ctx context.Context) error {
 
 // poll is the answer to the last poll, where it is one that can be judged: slow_down may be a 429.
 func (d *deviceFlow) poll() (httpx.Response, error) {
-	if _, err := d.asking(); err != nil {
+	if _, err := d.authorizationRequest(); err != nil {
 		return httpx.Response{}, err
 	}
 	r, err := d.answer()
@@ -128,7 +128,7 @@ func (d *deviceFlow) poll() (httpx.Response, error) {
 		return r, err
 	case judge.HandsOutToken(r):
 		return r, d.failure("the poll is answered %s and hands out a token, though nobody authorized the device", r)
-	case unclear(r) && r.Field("error") != "slow_down":
+	case isUnclear(r) && r.Field("error") != "slow_down":
 		return r, inconclusive("the poll is answered %s, which neither authorizes the device nor denies it", r)
 	}
 	return r, nil
@@ -150,7 +150,7 @@ func (d *deviceFlow) pollIs(_ context.Context, expected, codes string) error {
 		if found == (codes != "") {
 			return fmt.Errorf("%q is no answer to a poll: write STATUS CODE, such as 403 expired_token, or STATUS where the code is named after it", alternative)
 		}
-		if ok, err := answers(r, status); err != nil {
+		if ok, err := matchesAnswer(r, status); err != nil {
 			return err
 		} else if ok && (named == code || codes != "") {
 			return nil

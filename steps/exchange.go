@@ -15,8 +15,8 @@ import (
 	"github.com/revokespec/revokespec/judge"
 )
 
-// yield is what one plain exchange returned.
-type yield struct{ presented, returned string }
+// plainExchange is what one plain exchange returned.
+type plainExchange struct{ presented, returned string }
 
 // pause lies between a refusal and the second look at a dead token.
 const pause = time.Second
@@ -63,7 +63,7 @@ func (w *World) follow(t *token, r httpx.Response) {
 		t.value = next
 	}
 	t.access = append(t.access, newAccessToken(r))
-	t.used = w.wall()
+	t.used = w.now()
 }
 
 func newAccessToken(r httpx.Response) accessToken {
@@ -82,15 +82,15 @@ func (w *World) exchanged(ctx context.Context, label, next, how string) error {
 		return err
 	}
 	if next != "" {
-		return w.succeed(ctx, t, next, r)
+		return w.labelSuccessor(ctx, t, next, r)
 	}
-	w.yields = append(w.yields, yield{presented: t.value, returned: r.Field("refresh_token")})
+	w.plainExchanges = append(w.plainExchanges, plainExchange{presented: t.value, returned: r.Field("refresh_token")})
 	w.follow(t, r)
 	return nil
 }
 
-// succeed gives the successor that the answer brought a label of its own.
-func (w *World) succeed(ctx context.Context, t *token, next string, r httpx.Response) (err error) {
+// labelSuccessor gives the successor that the answer brought a label of its own.
+func (w *World) labelSuccessor(ctx context.Context, t *token, next string, r httpx.Response) (err error) {
 	returned := r.Field("refresh_token")
 	if returned == "" || returned == t.value {
 		return inconclusive("the exchange of %q returned no new refresh token; ROT-01 or, for a public client, ROT-12 judges that", t.label)
@@ -199,14 +199,14 @@ func (w *World) refused(ctx context.Context, t *token, r httpx.Response) error {
 	if w.state(ctx, t, r) != judge.Dead {
 		return inconclusive("whether the refresh token %q is dead is unclear: its exchange was answered %s", t.label, r)
 	}
-	w.dead = append(w.dead, t)
+	w.deadTokens = append(w.deadTokens, t)
 	return nil
 }
 
 // class classes an exchange of the token. Where its user or application is gone, any refusal will do: that of the client
 // as well.
 func (t *token) class(r httpx.Response) judge.State {
-	if t.orphaned && !unclear(r) && r.Status/100 == 4 && !judge.HandsOutToken(r) {
+	if t.orphaned && !isUnclear(r) && r.Status/100 == 4 && !judge.HandsOutToken(r) {
 		return judge.Dead
 	}
 	return judge.Class(r)
@@ -224,7 +224,7 @@ func (w *World) isAlive(ctx context.Context, label, when string) error {
 	if err != nil {
 		return err
 	}
-	asked := w.wall()
+	asked := w.now()
 	r := w.exchange(ctx, session.Check, t, false)
 	switch w.state(ctx, t, r) {
 	case judge.Alive:
@@ -242,7 +242,7 @@ func (w *World) isAlive(ctx context.Context, label, when string) error {
 	if err := w.livesWithoutAct(ctx, t); err != nil {
 		return err
 	}
-	return w.failure("the refresh token %q must still work, but its exchange was answered %s%s", label, r, w.beside())
+	return w.failure("the refresh token %q must still work, but its exchange was answered %s%s", label, r, w.scenariosBeside())
 }
 
 // livesWithoutAct makes the scenario's sign-ins and exchanges again without its act: on some servers a second sign-in
@@ -278,10 +278,10 @@ func (w *World) deadIfAccepted(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	if unclear(r) {
+	if isUnclear(r) {
 		return inconclusive("the revocation request was answered %s", r)
 	}
-	if !accepted(r) {
+	if !isAccepted(r) {
 		return nil
 	}
 	return w.isDead(ctx, label, "")
@@ -305,7 +305,7 @@ func (w *World) wait(ctx context.Context, d time.Duration) error {
 		return inconclusive("could not wait for %s: %v", d, err)
 	}
 	if w.deployment().File.Control != nil {
-		w.moved += max(d, 0)
+		w.clockMoved += max(d, 0)
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ func (w *World) grants(ctx context.Context, p session.Purpose, t *token) ([]stri
 	if err != nil {
 		return nil, err
 	}
-	items, err := w.list(ctx, p, "/grants", url.Values{"user_id": {user}})
+	items, err := w.listAll(ctx, p, "/grants", url.Values{"user_id": {user}})
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (w *World) grantIs(ctx context.Context, label, state, when string) error {
 // deleted is an act.
 func (w *World) deleted(ctx context.Context, what, label string) error {
 	if what == "credential" {
-		return w.credentialDeleted(ctx, label)
+		return w.credentials.deleted(ctx, label)
 	}
 	return w.grantDeleted(ctx, label)
 }
@@ -84,7 +84,7 @@ func (w *World) deleted(ctx context.Context, what, label string) error {
 // everyDeleted is an act on all that belongs to a user.
 func (w *World) everyDeleted(ctx context.Context, what, label string) error {
 	if what == "credential" {
-		return w.everyCredentialDeleted(ctx, label)
+		return w.credentials.everyDeleted(ctx, label)
 	}
 	return w.everyGrantDeleted(ctx, label)
 }

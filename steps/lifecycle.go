@@ -30,7 +30,7 @@ func (o *throwAways) userGone(ctx context.Context, method string, body map[strin
 	if err != nil {
 		return err
 	}
-	o.each(o.isUsers, func(t *token) { t.orphaned = true })
+	o.each(o.belongsToUser, func(t *token) { t.orphaned = true })
 	return o.manage(ctx, method, path, body)
 }
 
@@ -47,7 +47,7 @@ func (o *throwAways) passwordChanged(ctx context.Context) error {
 		return err
 	}
 	o.account.Password = changed
-	o.each(o.isUsers, func(t *token) { t.user.Password = changed })
+	o.each(o.belongsToUser, func(t *token) { t.user.Password = changed })
 	return nil
 }
 
@@ -56,7 +56,7 @@ func (o *throwAways) clientDeleted(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	o.each(o.isApplications, func(t *token) { t.orphaned = true })
+	o.each(o.belongsToApplication, func(t *token) { t.orphaned = true })
 	return o.manage(ctx, http.MethodDelete, path, nil)
 }
 
@@ -83,14 +83,14 @@ func (o *throwAways) methodChanged(ctx context.Context, method, place string) er
 // nowAuthenticates has the throw-away application use another method from now on; shown is the application as the
 // Management API shows it, for the secret that it may not have had before.
 func (o *throwAways) nowAuthenticates(ctx context.Context, method string, shown httpx.Response) error {
-	changed := *o.app
+	changed := *o.application
 	changed.Auth, changed.ClientSecret = authMethods[method], or(changed.ClientSecret, shown.Field("client_secret"))
 	o.lease.Name(changed.ClientSecret, "secret of the throw-away application")
 	if changed.Auth != file.AuthNone && changed.ClientSecret == "" {
 		return inconclusive("the Management API shows no secret of the throw-away application; the management application needs read:client_keys")
 	}
-	o.app = &changed
-	o.each(o.isApplications, func(t *token) { t.client = changed })
+	o.application = &changed
+	o.each(o.belongsToApplication, func(t *token) { t.client = changed })
 	return o.awaitMethod(ctx, changed)
 }
 
@@ -99,13 +99,13 @@ func (o *throwAways) nowAuthenticates(ctx context.Context, method string, shown 
 func (o *throwAways) awaitMethod(ctx context.Context, c file.Client) error {
 	const step = 2 * time.Second
 	for waited := time.Duration(0); waited < *o.deployment().File.Declares.SettlingTime; waited += step {
-		d := o.newDraft(&token{client: c, value: o.stranger("revokespec0unknown0token0000000")}, "token")
-		d.secretGone = true
+		d := o.newDraft(&token{client: c, value: o.unknownLike("revokespec0unknown0token0000000")}, "token")
+		d.withoutSecret = true
 		r, err := d.request(o.deployment().Endpoints.Revocation)
 		if err != nil {
 			return err
 		}
-		if answer := o.lease.Send(ctx, session.Control, r); accepted(answer) == (c.Auth == file.AuthNone) && !unclear(answer) {
+		if answer := o.lease.Send(ctx, session.Control, r); isAccepted(answer) == (c.Auth == file.AuthNone) && !isUnclear(answer) {
 			return nil
 		}
 		if err := o.wait(ctx, step); err != nil {

@@ -24,7 +24,7 @@ func (o *throwAways) makeExpiringClient(ctx context.Context, which string) error
 		if err != nil {
 			return err
 		}
-		o.app, o.expiry = &listed, expiry{listed.Lifetime, listed.Idle}
+		o.application, o.expiry = &listed, expiry{listed.Lifetime, listed.Idle}
 		return nil
 	}
 	o.expiry = shortLived[which]
@@ -38,7 +38,7 @@ func (o *throwAways) makeExpiringClient(ctx context.Context, which string) error
 	}})
 }
 
-func (o *throwAways) expiring() (expiry, error) {
+func (o *throwAways) knownExpiry() (expiry, error) {
 	if o.expiry == (expiry{}) {
 		return expiry{}, fmt.Errorf("the scenario has no application with lifetimes that are known: make one in a Given step")
 	}
@@ -48,9 +48,9 @@ func (o *throwAways) expiring() (expiry, error) {
 // margin is how far from the end of the lifetime it is looked at, before and after: less than lies unused for long.
 func (e expiry) margin() time.Duration { return min(e.lifetime/10, e.idle*3/10) }
 
-// ageing is a token of the application whose lifetimes are known, and these.
-func (o *throwAways) ageing(label string) (expiry, *token, error) {
-	e, err := o.expiring()
+// lifetimesOf is a token of the application whose lifetimes are known, and these.
+func (o *throwAways) lifetimesOf(label string) (expiry, *token, error) {
+	e, err := o.knownExpiry()
 	if err != nil {
 		return expiry{}, nil, err
 	}
@@ -61,13 +61,13 @@ func (o *throwAways) ageing(label string) (expiry, *token, error) {
 // keptInUse exchanges the token again and again until shortly before the end of its lifetime; the last exchange is the
 // control that it lives until then.
 func (o *throwAways) keptInUse(ctx context.Context, label string) error {
-	e, t, err := o.ageing(label)
+	e, t, err := o.lifetimesOf(label)
 	if err != nil {
 		return err
 	}
 	last := t.signedIn.Add(e.lifetime - e.margin())
 	for {
-		left := last.Sub(o.wall())
+		left := last.Sub(o.now())
 		if err := o.wait(ctx, min(left, e.lifetime*3/10, e.idle*6/10)); err != nil {
 			return err
 		}
@@ -81,16 +81,16 @@ func (o *throwAways) keptInUse(ctx context.Context, label string) error {
 }
 
 func (o *throwAways) lifetimePassed(ctx context.Context, label string) error {
-	e, t, err := o.ageing(label)
+	e, t, err := o.lifetimesOf(label)
 	if err != nil {
 		return err
 	}
-	return o.wait(ctx, t.signedIn.Add(e.lifetime+e.margin()).Sub(o.wall()))
+	return o.wait(ctx, t.signedIn.Add(e.lifetime+e.margin()).Sub(o.now()))
 }
 
 // lieUnused lets most of the idle lifetime pass, or more than all of it.
 func (o *throwAways) lieUnused(ctx context.Context, label, howLong string) error {
-	e, t, err := o.ageing(label)
+	e, t, err := o.lifetimesOf(label)
 	if err != nil {
 		return err
 	}
@@ -101,13 +101,13 @@ func (o *throwAways) lieUnused(ctx context.Context, label, howLong string) error
 	if howLong == "longer than its idle lifetime" {
 		d = e.idle * 13 / 10
 	}
-	return o.wait(ctx, t.used.Add(d).Sub(o.wall()))
+	return o.wait(ctx, t.used.Add(d).Sub(o.now()))
 }
 
 // inTime refuses to blame the server for a token that was presented too late.
 func (o *throwAways) inTime(t *token, asked time.Time) error {
 	e := o.expiry
-	if e == (expiry{}) || !o.isApplications(t) {
+	if e == (expiry{}) || !o.belongsToApplication(t) {
 		return nil
 	}
 	if idle := asked.Sub(t.used); idle > e.idle*19/20 || asked.Sub(t.signedIn) > e.lifetime*19/20 {

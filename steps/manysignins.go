@@ -41,7 +41,7 @@ func (w *World) signedInUntil(ctx context.Context, label string, total int) erro
 			return inconclusive("sign-in %d of %d: %v", serial, total, err)
 		}
 		next := &token{label: "the newest", client: t.client, user: t.user, audience: t.audience, serial: serial}
-		w.take(next, got)
+		w.takeTokens(next, got)
 		if previous, ok := w.tokens["the newest"]; ok {
 			w.tokens["the last but one"] = previous
 		}
@@ -61,7 +61,7 @@ func (w *World) restAlive(ctx context.Context, when string) error {
 	if when != "" {
 		return fmt.Errorf("%q can only be looked at as it is now, not%s", theRest, when)
 	}
-	if err := w.ready(); err != nil {
+	if err := w.actAccepted(); err != nil {
 		return err
 	}
 	quiet, seen := w.deployment().Session().KeepNothing(), 0

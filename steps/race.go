@@ -25,7 +25,7 @@ type round struct {
 	overlap    int             // requests that were under way at the same time
 }
 
-func (r round) revoked() bool { return r.revocation != nil && accepted(*r.revocation) }
+func (r round) revoked() bool { return r.revocation != nil && isAccepted(*r.revocation) }
 
 // exchangedAtOnce is an act: each round signs in, and releases the exchanges of its token together.
 func (r *race) exchangedAtOnce(ctx context.Context, role string, times, rounds int) error {

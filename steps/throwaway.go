@@ -18,18 +18,18 @@ import (
 // the file lists is never deleted, blocked or changed.
 const throwAway = "throw-away"
 
-// made is a throw-away thing, to be deleted when the scenario is over.
-type made struct{ collection, id string }
+// thing is a throw-away thing, to be deleted when the scenario is over.
+type thing struct{ collection, id string }
 
 // throwAways are the user and the application that a scenario has made.
 type throwAways struct {
 	*World
-	made       []made
-	account    *file.User
-	userID     string
-	app        *file.Client
-	clientName string
-	expiry     expiry // of the application's refresh tokens
+	made        []thing
+	account     *file.User
+	userID      string
+	application *file.Client
+	clientName  string
+	expiry      expiry // of the application's refresh tokens
 }
 
 // makeUser makes a user in the database connection of the file.
@@ -45,7 +45,7 @@ func (o *throwAways) makeUser(ctx context.Context) error {
 		return err
 	}
 	o.account, o.userID = &user, r.Field("user_id")
-	o.made = append(o.made, made{"users", o.userID})
+	o.made = append(o.made, thing{"users", o.userID})
 	return nil
 }
 
@@ -86,8 +86,8 @@ func (o *throwAways) makeClientWith(ctx context.Context, method string, more map
 	}
 	client.ClientID, client.ClientSecret = r.Field("client_id"), r.Field("client_secret")
 	o.lease.Name(client.ClientSecret, "secret of the throw-away application")
-	o.app, o.clientName = &client, fmt.Sprint(body["name"])
-	o.made = append(o.made, made{"clients", client.ClientID})
+	o.application, o.clientName = &client, fmt.Sprint(body["name"])
+	o.made = append(o.made, thing{"clients", client.ClientID})
 	return nil
 }
 
@@ -148,19 +148,19 @@ func (o *throwAways) each(belongs func(*token) bool, f func(*token)) {
 	}
 }
 
-func (o *throwAways) isUsers(t *token) bool {
+func (o *throwAways) belongsToUser(t *token) bool {
 	return o.account != nil && t.user.Username == o.account.Username
 }
 
-func (o *throwAways) isApplications(t *token) bool {
-	return o.app != nil && t.client.ClientID == o.app.ClientID
+func (o *throwAways) belongsToApplication(t *token) bool {
+	return o.application != nil && t.client.ClientID == o.application.ClientID
 }
 
 // manage is an act on a throw-away thing. That it must be accepted is the Management API's own documentation.
 func (o *throwAways) manage(ctx context.Context, method, path string, body map[string]any) error {
 	r := o.lease.Management(ctx, session.Act, deployment.ManagementRequest{Method: method, Path: path, JSON: body})
 	o.act(r, "no rule", true)
-	return o.ready()
+	return o.actAccepted()
 }
 
 func (o *throwAways) userPath() (string, error) {
@@ -171,8 +171,8 @@ func (o *throwAways) userPath() (string, error) {
 }
 
 func (o *throwAways) clientPath() (string, error) {
-	if o.app == nil {
+	if o.application == nil {
 		return "", fmt.Errorf("the scenario has no throw-away application: make one in a Given step")
 	}
-	return "/clients/" + url.PathEscape(o.app.ClientID), nil
+	return "/clients/" + url.PathEscape(o.application.ClientID), nil
 }

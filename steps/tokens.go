@@ -42,13 +42,13 @@ type token struct {
 
 // accessToken is one that came with a refresh token.
 type accessToken struct {
-	value    string
-	lifetime time.Duration // 0 where the server did not say
-	seen     []look        // the ways in which it was seen accepted before the act
+	value      string
+	lifetime   time.Duration // 0 where the server did not say
+	acceptedBy []accessCheck // the ways in which it was seen accepted before the act
 }
 
-// sets is how often the whole set-up is made when an answer is lost in it.
-const sets = 3
+// setUpAttempts is how often the whole set-up is made when an answer is lost in it.
+const setUpAttempts = 3
 
 func (w *World) newToken(ctx context.Context, kind, label, role string) error {
 	row := map[string]string{"token": label, "application": role}
@@ -78,11 +78,11 @@ func (w *World) live(ctx context.Context, rows []map[string]string) error {
 		if err == nil {
 			break
 		}
-		if !lost || attempt == sets {
+		if !lost || attempt == setUpAttempts {
 			return err
 		}
 	}
-	if err := w.watchLog(ctx); err != nil {
+	if err := w.log.watch(ctx); err != nil {
 		return err
 	}
 	for _, t := range made {
@@ -118,14 +118,14 @@ func (w *World) describe(rows []map[string]string) ([]*token, error) {
 // setUp makes all sign-ins, then the first exchange of each token. lost says that an answer did not come, so that
 // everything may be made again with new sign-ins.
 func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error) {
-	if err := w.watchDevices(ctx, made); err != nil {
+	if err := w.credentials.watch(ctx, made); err != nil {
 		return false, err
 	}
 	for _, t := range made {
 		if err := w.signIn(ctx, session.SetUp, t); err != nil {
 			return false, err
 		}
-		if err := w.noteDevice(ctx, t); err != nil {
+		if err := w.credentials.noteSignIn(ctx, t); err != nil {
 			return false, err
 		}
 	}
@@ -135,7 +135,7 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 		}
 		r := w.exchange(ctx, session.Control, t, false)
 		if judge.Class(r) != judge.Alive {
-			return unclear(r), inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", t.label, r)
+			return isUnclear(r), inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", t.label, r)
 		}
 		w.follow(t, r)
 	}
@@ -150,15 +150,15 @@ func (w *World) signIn(ctx context.Context, p session.Purpose, t *token) error {
 	if by := w.deployment().SignsInBy(); by != "" && !slices.Contains(w.notes, by) {
 		w.note("%s", by)
 	}
-	w.take(t, got)
+	w.takeTokens(t, got)
 	return nil
 }
 
-// take gives the token what a sign-in yielded.
-func (w *World) take(t *token, got deployment.Tokens) {
+// takeTokens gives the token what a sign-in yielded.
+func (w *World) takeTokens(t *token, got deployment.Tokens) {
 	t.value, t.first, t.scope, t.id = got.Refresh, got.Refresh, got.Scope, got.ID
 	t.access = []accessToken{{value: got.Access, lifetime: got.Lifetime}}
-	t.signedIn = w.wall()
+	t.signedIn = w.now()
 	t.used = t.signedIn
 }
 
@@ -181,7 +181,7 @@ func (w *World) observe(ctx context.Context, made []*token) error {
 			}
 		}
 	}
-	return w.observeDevices(ctx, made)
+	return w.credentials.followExchanges(ctx, made)
 }
 
 // rows reads a table with a header of known columns.

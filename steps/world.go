@@ -40,25 +40,25 @@ type World struct {
 	answers  []httpx.Response // to the acts, the last one judged by Then
 	owner    string           // the rule that judges the last act's answer
 	presumed bool             // the last act must have been accepted before its effect can be judged
-	presumer file.Client      // who revoked in it
+	revoker  file.Client      // who revoked in it
 
-	dead          []*token      // seen refused; presented once more at the end
-	wrongSecret   string        // the last one that was sent
-	furtherScopes []string      // that an exchange asked for on top of the granted ones
-	yields        []yield       // what plain exchanges returned
-	flags         flagsChange   // around the changes of the setting
-	devices       *deviceLists  // what the credentials of a user were before the sign-ins
-	browser       browser       // that the last request stands for
-	manySignIns   []*token      // of one user, to fill what a server keeps
-	assertion     string        // the last one that was sent
-	began         time.Time     // by the server's clock, where the log is looked at
-	moved         time.Duration // how far we moved a mock's clock
-	notes         []string      // evidence that is no exchange
+	deadTokens     []*token        // seen refused; presented once more at the end
+	wrongSecret    string          // the last one that was sent
+	furtherScopes  []string        // that an exchange asked for on top of the granted ones
+	plainExchanges []plainExchange // what plain exchanges returned
+	browser        browser         // that the last request stands for
+	manySignIns    []*token        // of one user, to fill what a server keeps
+	assertion      string          // the last one that was sent
+	clockMoved     time.Duration   // how far we moved a mock's clock
+	notes          []string        // evidence that is no exchange
 
-	device     deviceFlow
-	race       race
-	dashboard  dashboard
-	throwAways throwAways
+	setting     tenantSetting
+	log         tenantLog
+	credentials deviceCredentials
+	device      deviceFlow
+	race        race
+	dashboard   dashboard
+	throwAways  throwAways
 }
 
 // Begin hands the world what its scenario was lent.
@@ -66,7 +66,7 @@ func (w *World) Begin(s Scenario, lease *deployment.Lease) {
 	h := fnv.New64a()
 	h.Write([]byte(s.Name))
 	*w = World{scenario: s, lease: lease, random: rand.New(rand.NewPCG(s.Seed, h.Sum64())), tokens: map[string]*token{}}
-	w.device.World, w.race.World, w.dashboard.World, w.throwAways.World = w, w, w, w
+	w.setting.World, w.log.World, w.credentials.World, w.device.World, w.race.World, w.dashboard.World, w.throwAways.World = w, w, w, w, w, w, w
 }
 
 // End closes and deletes what the scenario opened and made.
@@ -102,7 +102,7 @@ func (w *World) token(label string) (*token, error) {
 func (w *World) subject(label string) (*token, error) {
 	t, err := w.token(label)
 	if err == nil {
-		err = w.ready()
+		err = w.actAccepted()
 	}
 	return t, err
 }
@@ -125,28 +125,28 @@ func (w *World) answer() (httpx.Response, error) {
 func (w *World) acceptedAnswer() (httpx.Response, error) {
 	r, err := w.answer()
 	if err == nil {
-		err = w.ready()
+		err = w.actAccepted()
 	}
 	return r, err
 }
 
-// ready refuses to judge the effect of an act that was not accepted: one defect, one finding.
-func (w *World) ready() error {
+// actAccepted refuses to judge the effect of an act that was not accepted: one defect, one finding.
+func (w *World) actAccepted() error {
 	if !w.presumed {
 		return nil
 	}
 	r, err := w.answer()
-	if err != nil || accepted(r) {
+	if err != nil || isAccepted(r) {
 		return err
 	}
 	if w.owner == "" {
-		return w.notRevoked(r, w.presumer)
+		return w.notRevoked(r, w.revoker)
 	}
 	return inconclusive("the request was answered %s; %s judges that answer", r, w.owner)
 }
 
-// beside names the scenarios that ran at the same time: one of them may have killed a token that nobody touched here.
-func (w *World) beside() string {
+// scenariosBeside names the scenarios that ran at the same time: one of them may have killed a token that nobody touched here.
+func (w *World) scenariosBeside() string {
 	others := w.lease.Beside()
 	if len(others) == 0 {
 		return ""
@@ -159,7 +159,7 @@ func (w *World) beside() string {
 func (w *World) settingUnchanged(ctx context.Context) error {
 	leased := w.scenario.Setting
 	if leased == file.SettingChanged {
-		leased = w.flags.switchedTo
+		leased = w.setting.switchedTo
 	}
 	if leased != file.SettingOn && leased != file.SettingOff || w.deployment().File.Management == nil {
 		return nil

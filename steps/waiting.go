@@ -17,13 +17,13 @@ const (
 	grace = 5 * time.Second
 )
 
-// wall is our own clock, and with a mock's clock that is moved how far we moved it.
-func (w *World) wall() time.Time { return time.Now().Add(w.moved) }
+// now is our own clock, and with a mock's clock that is moved how far we moved it.
+func (w *World) now() time.Time { return time.Now().Add(w.clockMoved) }
 
 // hasPassed waits for what belongs to an application or to the device.
 func (w *World) hasPassed(ctx context.Context, what string) error {
 	if what == "the lifetime of the device code" {
-		request, err := w.device.asking()
+		request, err := w.device.authorizationRequest()
 		if err != nil {
 			return err
 		}
@@ -118,5 +118,5 @@ func (w *World) aliveLater(ctx context.Context, label string) error {
 	if r := w.exchange(ctx, session.Control, &control, false); judge.Class(r) != judge.Alive {
 		return inconclusive("control: a refresh token that nothing was done to dies within an hour: its exchange was answered %s", r)
 	}
-	return w.failure("the refresh token %q must still work an hour later, but its exchange was answered %s%s", label, r, w.beside())
+	return w.failure("the refresh token %q must still work an hour later, but its exchange was answered %s%s", label, r, w.scenariosBeside())
 }
