@@ -78,7 +78,7 @@ var mayImport = map[string][]string{
 	"record/recordtest":       {"record"},
 	"reports":                 {"internal/partfile", "internal/wording", "record"},
 	"deployment/file":         {"internal/closest", "internal/origin", "internal/wording"},
-	"deployment":              {"deployment/chromium", "deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/partfile", "internal/redact", "internal/remedy", "internal/session", "internal/webform", "internal/wording", "judge"},
+	"deployment":              {"deployment/chromium", "deployment/file", "internal/httpx", "internal/journal", "internal/origin", "internal/pace", "internal/partfile", "internal/redact", "internal/remedy", "internal/session", "internal/webform", "internal/wording", "judge"},
 	"deployment/chromium":     {},
 	"deployment/webui":        {"deployment", "deployment/chromium", "deployment/file", "internal/session", "internal/webform"},
 	"deployment/provision":    {"deployment", "deployment/file", "internal/httpx", "internal/partfile", "internal/remedy", "internal/session"},
@@ -112,6 +112,7 @@ var mayImport = map[string][]string{
 	"internal/webform":                  {"deployment/file"},
 	"judge":                             {"internal/httpx"},
 	"internal/session":                  {"deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/redact", "internal/remedy", "internal/wording", "record"},
+	"internal/journal":                  {"deployment/file", "internal/partfile"},
 }
 
 func TestImportDirections(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/journal"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
 )
@@ -17,14 +18,14 @@ import (
 type madeThing struct{ name, id string }
 
 var collections = map[string]madeThing{
-	"clients":          {name: "name", id: "client_id"},
-	"users":            {name: "email", id: "user_id"},
-	"resource-servers": {name: "identifier", id: "id"},
+	journal.KindClients:         {name: "name", id: "client_id"},
+	journal.KindUsers:           {name: "email", id: "user_id"},
+	journal.KindResourceServers: {name: "identifier", id: "id"},
 }
 
 func (s *Client) enter(ctx context.Context, collection string) error {
 	room := s.tenant.room
-	if collection != "clients" || room == nil {
+	if collection != journal.KindClients || room == nil {
 		return nil
 	}
 	select {
@@ -42,7 +43,7 @@ func (s *Client) enter(ctx context.Context, collection string) error {
 }
 
 func (d *Tenant) leave(collection string) {
-	if collection != "clients" {
+	if collection != journal.KindClients {
 		return
 	}
 	select {
@@ -75,7 +76,7 @@ func (s *Client) Create(ctx context.Context, p session.Purpose, collection strin
 
 // make journals a thing and makes it.
 func (s *Client) make(ctx context.Context, p session.Purpose, collection, name string, body map[string]any) (httpx.Response, error) {
-	if err := s.tenant.Journal.add(entry{Kind: collection, Name: name}); err != nil {
+	if err := s.tenant.Journal.Add(journal.Entry{Kind: collection, Name: name}); err != nil {
 		return httpx.Response{}, err
 	}
 	answer := s.Management(ctx, p, ManagementRequest{Method: http.MethodPost, Path: "/" + collection, JSON: body})
@@ -86,7 +87,7 @@ func (s *Client) make(ctx context.Context, p session.Purpose, collection, name s
 	if answer.Err != nil || id == "" {
 		return answer, notMade(collection, answer)
 	}
-	return answer, s.tenant.Journal.identify(collection, name, id)
+	return answer, s.tenant.Journal.Identify(collection, name, id)
 }
 
 // Discard deletes a throw-away thing that Create made.
@@ -95,7 +96,7 @@ func (s *Client) Discard(ctx context.Context, p session.Purpose, collection, id 
 	if err := s.delete(ctx, p, collection, id); err != nil {
 		return err
 	}
-	return s.tenant.Journal.drop(func(e entry) bool { return e.Kind == collection && e.ID == id })
+	return s.tenant.Journal.Drop(func(e journal.Entry) bool { return e.Kind == collection && e.ID == id })
 }
 
 func (s *Client) delete(ctx context.Context, p session.Purpose, collection, id string) error {
@@ -115,5 +116,5 @@ func scopeOf(collection string) string { return strings.ReplaceAll(collection, "
 
 // forget drops the entry of a thing that was refused, and so never made.
 func (d *Tenant) forget(collection, name string) error {
-	return d.Journal.drop(func(e entry) bool { return e.Kind == collection && e.Name == name && e.ID == "" })
+	return d.Journal.Drop(func(e journal.Entry) bool { return e.Kind == collection && e.Name == name && e.ID == "" })
 }

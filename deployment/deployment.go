@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/journal"
 	"github.com/revokespec/revokespec/internal/session"
 )
 
@@ -75,7 +76,7 @@ func Open(ctx context.Context, f *file.File, o Options) (*Deployment, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.tenant.Journal.refuse(f.Path); err != nil {
+	if err := d.tenant.Journal.Refuse(f.Path); err != nil {
 		return nil, err
 	}
 	if f.TLS.Insecure {
@@ -98,7 +99,7 @@ func prepare(f *file.File, o Options) (*Deployment, error) {
 	if err != nil {
 		return nil, file.NewError(f.Path, err.Error())
 	}
-	journal, err := journalOf(f, JournalOptions{Dir: o.StateDir, Ephemeral: o.Ephemeral, Provision: o.Provision})
+	journal, err := journal.Of(f, journal.Options{Dir: o.StateDir, Ephemeral: o.Ephemeral, Provision: o.Provision})
 	if err != nil {
 		return nil, file.NewError(f.Path, err.Error())
 	}

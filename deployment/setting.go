@@ -9,13 +9,13 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/journal"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
 )
 
 const (
 	settingsPath = "/tenants/settings"
-	settingFlag  = "revoke_refresh_token_grant"
 )
 
 // ReadSetting reads the tenant setting through the Management API.
@@ -32,9 +32,9 @@ func (s *Client) ReadFlags(ctx context.Context) (setting bool, flags map[string]
 		return false, nil, fmt.Errorf("reading the tenant settings: %s", remedy.ManagementPlace("read:tenant_settings").Describe(answer))
 	}
 	flags, _ = settings["flags"].(map[string]any)
-	on, known := flags[settingFlag].(bool)
+	on, known := flags[journal.SettingFlag].(bool)
 	if !known {
-		return false, nil, fmt.Errorf("the tenant settings do not show flags.%s; set it once, on or off", settingFlag)
+		return false, nil, fmt.Errorf("the tenant settings do not show flags.%s; set it once, on or off", journal.SettingFlag)
 	}
 	return on, flags, nil
 }
@@ -57,13 +57,13 @@ func (s *Client) JournalSetting(ctx context.Context) error {
 	if missing := s.tenant.missing("changes"); missing != "" {
 		return errors.New(missing)
 	}
-	defer s.tenant.watch.byHand() // the setting may be read before it is noted
+	defer s.tenant.ByHand() // the setting may be read before it is noted
 	return s.tenant.protectSetting(ctx)
 }
 
 func (s *Client) patchSetting(ctx context.Context, p session.Purpose, on bool) (httpx.Response, error) {
 	answer := s.Management(ctx, p, ManagementRequest{
-		Method: http.MethodPatch, Path: settingsPath, JSON: map[string]any{"flags": map[string]any{settingFlag: on}},
+		Method: http.MethodPatch, Path: settingsPath, JSON: map[string]any{"flags": map[string]any{journal.SettingFlag: on}},
 	})
 	if answer.Err != nil || answer.Status/100 != 2 {
 		return answer, fmt.Errorf("changing the tenant setting: %s", remedy.ManagementPlace("update:tenant_settings").Describe(answer))
@@ -109,14 +109,14 @@ func (s *Client) changeSetting(ctx context.Context, on bool) error {
 
 // protectSetting journals the value to restore, before the first change of it.
 func (d *Tenant) protectSetting(ctx context.Context) error {
-	if d.Journal.has(kindSetting) {
+	if d.Journal.Has(journal.KindSetting) {
 		return nil
 	}
 	on, err := d.own.ReadSetting(ctx)
 	if err != nil {
 		return err
 	}
-	return d.Journal.add(entry{Kind: kindSetting, Name: settingFlag, Was: settingOf(on)})
+	return d.Journal.Add(journal.Entry{Kind: journal.KindSetting, Name: journal.SettingFlag, Was: settingOf(on)})
 }
 
 func settingOf(on bool) file.Setting {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/journal"
 )
 
 // settingWatch knows what this run has done with the tenant setting, so that it is noticed when somebody else switches it.
@@ -30,7 +31,7 @@ func (w *settingWatch) note(r ManagementRequest, answer httpx.Response) {
 	}
 	settings, _ := answer.JSON()
 	flags, _ := settings["flags"].(map[string]any)
-	on, known := flags[settingFlag].(bool)
+	on, known := flags[journal.SettingFlag].(bool)
 	if answer.Status != http.StatusOK || !known {
 		return
 	}
@@ -43,7 +44,7 @@ func (w *settingWatch) note(r ManagementRequest, answer httpx.Response) {
 func (w *settingWatch) written(r ManagementRequest, answer httpx.Response) {
 	w.read = ""
 	flags, _ := r.JSON["flags"].(map[string]any)
-	on, ours := flags[settingFlag].(bool)
+	on, ours := flags[journal.SettingFlag].(bool)
 	switch {
 	case !ours:
 	case answer.Err == nil && answer.Status/100 == 2 && r.Token == "" && r.Scope == "":

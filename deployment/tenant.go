@@ -1,10 +1,13 @@
 package deployment
 
-import "github.com/revokespec/revokespec/internal/session"
+import (
+	"github.com/revokespec/revokespec/internal/journal"
+	"github.com/revokespec/revokespec/internal/session"
+)
 
 // Tenant is what all sessions know of the tenant that the Management API manages: its tokens, and what was changed and is to be undone.
 type Tenant struct {
-	Journal *journal
+	Journal *journal.Journal
 	Undone  func(line string) // is told what Undo has undone, one after another; may be nil
 
 	server  *session.Server
@@ -22,7 +25,7 @@ type Client struct {
 }
 
 // NewTenant knows nothing yet. missing says in one line what a need of the deployment lacks, "" for nothing.
-func NewTenant(server *session.Server, journal *journal, missing func(need string) string) *Tenant {
+func NewTenant(server *session.Server, journal *journal.Journal, missing func(need string) string) *Tenant {
 	t := &Tenant{Journal: journal, server: server, missing: missing}
 	t.own = t.For(server.Own)
 	return t

@@ -13,6 +13,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/journal"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
 )
@@ -22,14 +23,12 @@ func (d *Tenant) Undo(ctx context.Context) (undone []string, err error) {
 	if d.Journal == nil {
 		return nil, nil
 	}
-	d.Journal.mu.Lock()
-	entries := slices.Clone(d.Journal.page.Entries)
-	d.Journal.mu.Unlock()
+	entries := d.Journal.Entries()
 	slices.Reverse(entries)
 	var failed []error
 	var gone *noAnswer // each request was repeated for some seconds already: only the setting is worth another try
 	for _, e := range entries {
-		if gone != nil && e.Kind != kindSetting {
+		if gone != nil && e.Kind != journal.KindSetting {
 			failed = append(failed, fmt.Errorf("not restored: %s (nor was this tried)", e))
 			continue
 		}
@@ -42,7 +41,7 @@ func (d *Tenant) Undo(ctx context.Context) (undone []string, err error) {
 		if d.Undone != nil {
 			d.Undone(e.String())
 		}
-		if err := d.Journal.drop(func(o entry) bool { return o == e }); err != nil {
+		if err := d.Journal.Drop(func(o journal.Entry) bool { return o == e }); err != nil {
 			failed = append(failed, err)
 		}
 	}
@@ -52,8 +51,8 @@ func (d *Tenant) Undo(ctx context.Context) (undone []string, err error) {
 	return undone, nil
 }
 
-func (d *Tenant) undoOne(ctx context.Context, e entry) error {
-	if e.Kind == kindSetting {
+func (d *Tenant) undoOne(ctx context.Context, e journal.Entry) error {
+	if e.Kind == journal.KindSetting {
 		on, err := d.own.ReadSetting(ctx)
 		if err != nil || settingOf(on) == e.Was {
 			return err
@@ -75,8 +74,8 @@ func (d *Tenant) undoOne(ctx context.Context, e entry) error {
 }
 
 // lookUp finds the ids of a thing whose making was begun, but whose answer was never seen.
-func (s *Client) lookUp(ctx context.Context, e entry) ([]string, error) {
-	if e.Kind == "users" { // a tenant has too many to page through them, if that can be helped
+func (s *Client) lookUp(ctx context.Context, e journal.Entry) ([]string, error) {
+	if e.Kind == journal.KindUsers { // a tenant has too many to page through them, if that can be helped
 		things, err := s.list(ctx, "/users-by-email", url.Values{"email": {e.Name}})
 		if err == nil {
 			return idsOf(e, things), nil
@@ -101,7 +100,7 @@ func (s *Client) list(ctx context.Context, path string, query url.Values) ([]map
 	return things, nil
 }
 
-func idsOf(e entry, things []map[string]any) []string {
+func idsOf(e journal.Entry, things []map[string]any) []string {
 	var ids []string
 	for _, thing := range things {
 		id, _ := thing[collections[e.Kind].id].(string)
