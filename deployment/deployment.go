@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/journal"
 	"github.com/revokespec/revokespec/internal/session"
 )
@@ -15,7 +16,7 @@ import (
 type Deployment struct {
 	*session.Server
 	own        *Session // for what belongs to no scenario
-	tenant     *Tenant
+	tenant     *auth0.Tenant
 	desk       *Desk
 	leases     leases
 	firstFlags map[string]any
@@ -25,7 +26,7 @@ type Deployment struct {
 // Session is all that one scenario does at the server: it speaks HTTP, signs in, and uses the Management API.
 type Session struct {
 	*session.Session
-	*Client
+	*auth0.Client
 	*Signer
 	Deployment *Deployment
 }
@@ -104,7 +105,7 @@ func prepare(f *file.File, o Options) (*Deployment, error) {
 		return nil, file.NewError(f.Path, err.Error())
 	}
 	d := &Deployment{Server: server, unshared: o.Unshared, desk: NewDesk(f.Mint, o.Browser)}
-	d.tenant = NewTenant(server, journal, d.Missing)
+	d.tenant = auth0.New(server, journal, d.Missing)
 	d.tenant.Undone = o.Undone
 	if !o.Provision {
 		d.tenant.Bound(f.Limits.ThrowAwayApplications)

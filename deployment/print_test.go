@@ -29,7 +29,7 @@ func TestNothingPrintsASecret(t *testing.T) {
 	for _, value := range []any{
 		described, *described, described.Clients, client, *client, described.Users, described.Users[0], described.Management, described.Introspection, described.Dashboard, described.Control, described.Mint,
 		described.Secrets, Tokens{canary, canary, canary, "openid", time.Hour}, &DeviceRequest{code: canary, userCode: canary, pageWithTheirCode: canary},
-		SignIn{Client: *client, User: described.Users[0]}, s.Secrets, managementToken{value: canary}, Lease{Users: described.Users}, []*file.Client{client},
+		SignIn{Client: *client, User: described.Users[0]}, s.Secrets, Lease{Users: described.Users}, []*file.Client{client},
 	} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 			text := fmt.Sprintf(verb, value)

@@ -1,4 +1,4 @@
-package deployment
+package auth0
 
 import (
 	"context"
@@ -54,11 +54,11 @@ func (d *Tenant) Undo(ctx context.Context) (undone []string, err error) {
 func (d *Tenant) undoOne(ctx context.Context, e journal.Entry) error {
 	if e.Kind == journal.KindSetting {
 		on, err := d.own.ReadSetting(ctx)
-		if err != nil || settingOf(on) == e.Was {
+		if err != nil || SettingOf(on) == e.Was {
 			return err
 		}
 		if d.watch.leaves(e.Was) {
-			d.server.Progress(fmt.Sprintf("somebody else has switched the tenant setting to %s, where this run found and left it %s: it stays as it is", settingOf(on), e.Was))
+			d.server.Progress(fmt.Sprintf("somebody else has switched the tenant setting to %s, where this run found and left it %s: it stays as it is", SettingOf(on), e.Was))
 			return nil
 		}
 		return d.own.changeSetting(ctx, e.Was == file.SettingOn)

@@ -1,4 +1,4 @@
-package deployment
+package auth0
 
 import (
 	"net/http"
@@ -35,10 +35,10 @@ func (w *settingWatch) note(r ManagementRequest, answer httpx.Response) {
 	if answer.Status != http.StatusOK || !known {
 		return
 	}
-	if w.read != "" && w.read != settingOf(on) {
+	if w.read != "" && w.read != SettingOf(on) {
 		w.disturbed = true
 	}
-	w.read = settingOf(on)
+	w.read = SettingOf(on)
 }
 
 func (w *settingWatch) written(r ManagementRequest, answer httpx.Response) {
@@ -48,7 +48,7 @@ func (w *settingWatch) written(r ManagementRequest, answer httpx.Response) {
 	switch {
 	case !ours:
 	case answer.Err == nil && answer.Status/100 == 2 && r.Token == "" && r.Scope == "":
-		w.wrote, w.unsure = settingOf(on), false
+		w.wrote, w.unsure = SettingOf(on), false
 	default:
 		w.unsure = true
 	}

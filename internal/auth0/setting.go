@@ -1,4 +1,4 @@
-package deployment
+package auth0
 
 import (
 	"context"
@@ -82,7 +82,7 @@ func (d *Tenant) Settle(ctx context.Context, want file.Setting) (file.Setting, e
 	if err != nil {
 		return "", err
 	}
-	if value := settingOf(on); want == file.SettingAny || want == file.SettingChanged || want == value {
+	if value := SettingOf(on); want == file.SettingAny || want == file.SettingChanged || want == value {
 		return value, nil
 	}
 	return want, d.own.changeSetting(ctx, want == file.SettingOn)
@@ -104,7 +104,7 @@ func (s *Client) changeSetting(ctx context.Context, on bool) error {
 			return err
 		}
 	}
-	return fmt.Errorf("the tenant setting was changed to %s, but still shows the old value; is somebody else changing it?", settingOf(on))
+	return fmt.Errorf("the tenant setting was changed to %s, but still shows the old value; is somebody else changing it?", SettingOf(on))
 }
 
 // protectSetting journals the value to restore, before the first change of it.
@@ -116,10 +116,10 @@ func (d *Tenant) protectSetting(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.Journal.Add(journal.Entry{Kind: journal.KindSetting, Name: journal.SettingFlag, Was: settingOf(on)})
+	return d.Journal.Add(journal.Entry{Kind: journal.KindSetting, Name: journal.SettingFlag, Was: SettingOf(on)})
 }
 
-func settingOf(on bool) file.Setting {
+func SettingOf(on bool) file.Setting {
 	if on {
 		return file.SettingOn
 	}

@@ -1,4 +1,4 @@
-package deployment
+package auth0
 
 import (
 	"cmp"
@@ -29,6 +29,11 @@ type managementToken struct {
 	scopes  []string // granted
 	expires time.Time
 	untried bool // it is there instead of one that was refused, and no call has taken it yet
+}
+
+// Format implements fmt.Formatter.
+func (t managementToken) Format(s fmt.State, _ rune) {
+	fmt.Fprintf(s, "management token (%d scopes)", len(t.scopes))
 }
 
 // spare is how long before its expiry a token is no longer used.

@@ -1,4 +1,4 @@
-package deployment
+package auth0
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package deployment
+package auth0
 
 import (
 	"github.com/revokespec/revokespec/internal/journal"
@@ -24,8 +24,8 @@ type Client struct {
 	tenant *Tenant
 }
 
-// NewTenant knows nothing yet. missing says in one line what a need of the deployment lacks, "" for nothing.
-func NewTenant(server *session.Server, journal *journal.Journal, missing func(need string) string) *Tenant {
+// New knows nothing yet. missing says in one line what a need of the deployment lacks, "" for nothing.
+func New(server *session.Server, journal *journal.Journal, missing func(need string) string) *Tenant {
 	t := &Tenant{Journal: journal, server: server, missing: missing}
 	t.own = t.For(server.Own)
 	return t
