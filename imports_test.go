@@ -78,14 +78,14 @@ var mayImport = map[string][]string{
 	"record/recordtest":       {"record"},
 	"reports":                 {"internal/partfile", "internal/wording", "record"},
 	"deployment/file":         {"internal/closest", "internal/origin", "internal/wording"},
-	"deployment":              {"deployment/chromium", "deployment/file", "internal/auth0", "internal/httpx", "internal/journal", "internal/origin", "internal/pace", "internal/partfile", "internal/redact", "internal/remedy", "internal/session", "internal/webform", "internal/wording", "judge"},
+	"deployment":              {"deployment/file", "internal/auth0", "internal/httpx", "internal/journal", "internal/partfile", "internal/remedy", "internal/session", "internal/signin", "judge"},
 	"deployment/chromium":     {},
-	"deployment/webui":        {"deployment", "deployment/chromium", "deployment/file", "internal/session", "internal/webform"},
-	"deployment/provision":    {"deployment", "deployment/file", "internal/auth0", "internal/httpx", "internal/partfile", "internal/remedy", "internal/session"},
-	"steps":                   {"deployment", "deployment/file", "deployment/webui", "internal/auth0", "internal/httpx", "internal/redact", "internal/remedy", "internal/session", "internal/wording", "judge"},
+	"deployment/webui":        {"deployment", "deployment/chromium", "deployment/file", "internal/session", "internal/signin", "internal/webform"},
+	"deployment/provision":    {"deployment", "deployment/file", "internal/auth0", "internal/httpx", "internal/partfile", "internal/remedy", "internal/session", "internal/signin"},
+	"steps":                   {"deployment", "deployment/file", "deployment/webui", "internal/auth0", "internal/httpx", "internal/redact", "internal/remedy", "internal/session", "internal/signin", "internal/wording", "judge"},
 	"suite":                   {"deployment", "deployment/file", "deployment/webui", "features", "internal/closest", "internal/httpx", "internal/remedy", "internal/session", "internal/wording", "record", "reports", "steps"},
 	"embedded":                {"deployment", "deployment/file", "internal/session", "mockserver", "record", "suite"},
-	"suite/doctor":            {"deployment", "deployment/file", "features", "internal/auth0", "internal/httpx", "internal/remedy", "internal/session", "internal/wording", "judge", "record", "steps", "suite"},
+	"suite/doctor":            {"deployment", "deployment/file", "features", "internal/auth0", "internal/httpx", "internal/remedy", "internal/session", "internal/signin", "internal/wording", "judge", "record", "steps", "suite"},
 	"suite/proof":             {"embedded", "features", "internal/wording", "mockserver", "mockserver/consulted", "record", "suite"},
 	"suite/wirefault":         {},
 	"cmd/revokespec":          {"cmd/revokespec/progress", "deployment", "deployment/file", "deployment/provision", "embedded", "features", "internal/auth0", "internal/httpx", "internal/remedy", "internal/wording", "mockserver", "mockserver/seedfile", "record", "reports", "steps", "suite", "suite/doctor", "suite/proof"},
@@ -114,6 +114,7 @@ var mayImport = map[string][]string{
 	"internal/session":                  {"deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/redact", "internal/remedy", "internal/wording", "record"},
 	"internal/journal":                  {"deployment/file", "internal/partfile"},
 	"internal/auth0":                    {"deployment/file", "internal/httpx", "internal/journal", "internal/remedy", "internal/session"},
+	"internal/signin":                   {"deployment/chromium", "deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/redact", "internal/remedy", "internal/session", "internal/webform", "internal/wording"},
 }
 
 func TestImportDirections(t *testing.T) {

@@ -7,12 +7,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -30,7 +30,7 @@ func (e *examination) accessTokens(ctx context.Context) {
 		return // the outlook of the rules says so
 	}
 	shown := false
-	tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: *e.able, User: e.userOf()})
+	tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: *e.able, User: e.userOf()})
 	if err != nil {
 		return // which was said of the client
 	}
