@@ -7,17 +7,17 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 	"github.com/revokespec/revokespec/judge"
 )
 
 // deviceFlow is a device that asked for authorization.
 type deviceFlow struct {
 	*World
-	request  *deployment.DeviceRequest
+	request  *signin.DeviceRequest
 	approver file.User
 	polled   bool
 }
@@ -31,7 +31,7 @@ func (d *deviceFlow) asks(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	request, _, err := d.lease.RequestDevice(ctx, session.SetUp, deployment.SignIn{Client: client, User: user})
+	request, _, err := d.lease.RequestDevice(ctx, session.SetUp, signin.SignIn{Client: client, User: user})
 	if err != nil {
 		return inconclusive("%v", err)
 	}
@@ -49,7 +49,7 @@ func (d *deviceFlow) authorized(ctx context.Context, label string) error {
 	}
 	r := d.lease.PollDevice(ctx, session.SetUp, d.request)
 	d.polled = true
-	got := deployment.Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"),
+	got := signin.Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"),
 		Scope: r.Field("scope"), Lifetime: r.Seconds("expires_in")}
 	if !isAccepted(r) || got.Refresh == "" || got.Access == "" {
 		return inconclusive("the user authorized the device, but its poll is answered %s", r)
@@ -68,7 +68,7 @@ func (d *deviceFlow) authorized(ctx context.Context, label string) error {
 	return nil
 }
 
-func (d *deviceFlow) authorizationRequest() (*deployment.DeviceRequest, error) {
+func (d *deviceFlow) authorizationRequest() (*signin.DeviceRequest, error) {
 	if d.request == nil {
 		return nil, errors.New("no device asked for authorization: this step needs that Given step")
 	}
@@ -109,7 +109,7 @@ func (d *deviceFlow) denied(ctx context.Context) error {
 	}
 	err = d.lease.LetDeviceIn(ctx, session.Act, request, d.approver, true)
 	switch {
-	case errors.Is(err, deployment.ErrNoRefusal):
+	case errors.Is(err, signin.ErrNoRefusal):
 		return notApplicable("%v", err)
 	case err != nil:
 		return inconclusive("the user could not deny the device: %v", err)

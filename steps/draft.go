@@ -63,7 +63,7 @@ func (d *draft) set(part, value string) (err error) {
 		}
 		return err
 	case "scope":
-		d.w.furtherScopes = d.w.deployment().FurtherScopes(d.token.grantedScope())
+		d.w.furtherScopes = d.w.lease.FurtherScopes(d.token.grantedScope())
 		d.form.Set("scope", d.token.grantedScope()+" "+strings.Join(d.w.furtherScopes, " "))
 		return checkValue(part, value, "wider")
 	case "assertion":

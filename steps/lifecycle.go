@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
 )
@@ -70,7 +70,7 @@ func (o *throwAways) methodChanged(ctx context.Context, method, place string) er
 		if err := o.dashboard.changeMethod(ctx, method); err != nil {
 			return err
 		}
-		shown := o.lease.Management(ctx, session.Control, deployment.ManagementRequest{Method: "GET", Path: path})
+		shown := o.lease.Management(ctx, session.Control, auth0.ManagementRequest{Method: "GET", Path: path})
 		return o.nowAuthenticates(ctx, method, shown)
 	}
 	if err := o.manage(ctx, http.MethodPatch, path, map[string]any{"token_endpoint_auth_method": method}); err != nil {

@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
 )
@@ -116,7 +116,7 @@ func (l *tenantLog) watch(ctx context.Context) error {
 // events reads the newest entries of the log. Whoever ignores the search shows the newest of all types.
 func (l *tenantLog) events(ctx context.Context, kind string) ([]logEvent, error) {
 	query := url.Values{"q": {"type:" + kind}, "sort": {"date:-1"}, "page": {"0"}, "per_page": {"50"}}
-	r := l.lease.Management(ctx, session.Check, deployment.ManagementRequest{Method: "GET", Path: "/logs", Query: query})
+	r := l.lease.Management(ctx, session.Check, auth0.ManagementRequest{Method: "GET", Path: "/logs", Query: query})
 	var events []logEvent
 	switch {
 	case r.Status == 403 || r.Status == 404:

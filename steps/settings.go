@@ -6,8 +6,8 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
 )
@@ -69,7 +69,7 @@ func (s *tenantSetting) write(ctx context.Context, value string) error {
 }
 
 func (s *tenantSetting) readFlags(ctx context.Context, p session.Purpose) (map[string]any, error) {
-	r := s.lease.Management(ctx, p, deployment.ManagementRequest{Method: "GET", Path: "/tenants/settings"})
+	r := s.lease.Management(ctx, p, auth0.ManagementRequest{Method: "GET", Path: "/tenants/settings"})
 	body, ok := r.JSON()
 	flags, is := body["flags"].(map[string]any)
 	if r.Status != 200 || !ok || !is {
@@ -122,7 +122,7 @@ func (s *tenantSetting) flagsSinceTheRunBegan(ctx context.Context) error {
 	if first == nil || name == "" {
 		return nil
 	}
-	r := s.lease.Management(ctx, session.SetUp, deployment.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
+	r := s.lease.Management(ctx, session.SetUp, auth0.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
 		JSON: map[string]any{"flags": map[string]any{name: first[name]}}})
 	if !isAccepted(r) {
 		return inconclusive("flags.%s was %v when the run began, is %v now, and could not be put back: %s", name, first[name], last[name], r)
@@ -162,7 +162,7 @@ func (s *tenantSetting) otherFlagWritten(ctx context.Context) error {
 		if _, boolean := flags[name].(bool); !boolean || name == settingFlag {
 			continue
 		}
-		r := s.lease.Management(ctx, session.Act, deployment.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
+		r := s.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
 			JSON: map[string]any{"flags": map[string]any{name: flags[name]}}})
 		if isAccepted(r) {
 			s.act(r, "", false)

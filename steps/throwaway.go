@@ -7,8 +7,8 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
@@ -158,7 +158,7 @@ func (o *throwAways) belongsToApplication(t *token) bool {
 
 // manage is an act on a throw-away thing. That it must be accepted is the Management API's own documentation.
 func (o *throwAways) manage(ctx context.Context, method, path string, body map[string]any) error {
-	r := o.lease.Management(ctx, session.Act, deployment.ManagementRequest{Method: method, Path: path, JSON: body})
+	r := o.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: method, Path: path, JSON: body})
 	o.act(r, "no rule", true)
 	return o.actAccepted()
 }

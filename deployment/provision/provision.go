@@ -15,6 +15,7 @@ import (
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 )
 
 // undoing bounds how long it takes to delete again what was made before something went wrong.
@@ -172,7 +173,7 @@ func (p *provisioning) signIn(ctx context.Context) error {
 	}
 	d.Clients.Device = nil // is public
 	for _, client := range d.Clients.Distinct() {
-		tokens, err := p.asks.SignIn(ctx, session.SetUp, deployment.SignIn{Client: client, User: p.users[0]})
+		tokens, err := p.asks.SignIn(ctx, session.SetUp, signin.SignIn{Client: client, User: p.users[0]})
 		if err != nil {
 			return unjudgeable("%s; are new applications given the connection %s (the tenant's flag enable_client_connections), and the grant of the file's mint?", p.asks.Redact(err.Error()), p.File.Management.Connection)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 	"github.com/revokespec/revokespec/internal/webform"
 )
 
@@ -18,8 +19,8 @@ import (
 // in the document, as a browser does.
 type formsWindow struct {
 	session  *deployment.Session
-	browser  *deployment.Browser
-	page     deployment.Page
+	browser  *signin.Browser
+	page     signin.Page
 	document *goquery.Document
 }
 
@@ -28,7 +29,7 @@ func newFormsWindow(s *deployment.Session) (*formsWindow, error) {
 	return &formsWindow{session: s, browser: browser, document: goquery.NewDocumentFromNode(&html.Node{Type: html.DocumentNode})}, err
 }
 
-func (w *formsWindow) arrive(page deployment.Page, err error) error {
+func (w *formsWindow) arrive(page signin.Page, err error) error {
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 	"github.com/revokespec/revokespec/internal/webform"
 )
 
@@ -38,8 +39,8 @@ func FuzzForms(f *testing.F) {
 		server, err := session.NewServer(&file.File{}, session.Options{Alone: true})
 		require.NoError(t, err)
 		session := server.NewSession()
-		w := &formsWindow{session: &deployment.Session{Session: session, Signer: deployment.NewDesk(file.Mint{}, "").For(session), Deployment: &deployment.Deployment{Server: server}}}
-		if err := w.arrive(deployment.Page{URL: at, Response: httpx.Response{Status: 200, Body: []byte(page)}}, nil); err != nil {
+		w := &formsWindow{session: &deployment.Session{Session: session, Signer: signin.NewDesk(file.Mint{}, "").For(session), Deployment: &deployment.Deployment{Server: server}}}
+		if err := w.arrive(signin.Page{URL: at, Response: httpx.Response{Status: 200, Body: []byte(page)}}, nil); err != nil {
 			assert.NotContains(t, err.Error(), "\n") // elements nested too deep
 			return
 		}

@@ -9,11 +9,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 	"github.com/revokespec/revokespec/judge"
 	"github.com/revokespec/revokespec/steps"
 )
@@ -34,7 +34,7 @@ func (e *examination) clients(ctx context.Context) {
 	}
 	if audiences := e.d.File.Audiences; len(audiences) >= 2 && len(all) > 0 && !slices.Contains(e.failed, all[0].Role) {
 		about := "audiences"
-		tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: all[0], User: e.userOf(), Audience: audiences[1]})
+		tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: all[0], User: e.userOf(), Audience: audiences[1]})
 		if err != nil {
 			e.fails(steps.Audience, "", httpx.Response{}, "no refresh token is issued for the second audience, as said above")
 			e.problem(about, adviceOf(err, "allow "+all[0].Role+" the audience "+audiences[1]+", or list one audience only"), "the second one: %s", saidOf(err))
@@ -47,7 +47,7 @@ func (e *examination) clients(ctx context.Context) {
 
 func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 	about := "clients." + c.Role
-	tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: c, User: u})
+	tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: c, User: u})
 	if err != nil {
 		if other, got, found := e.otherUser(ctx, c, u, err); found {
 			u, tokens, err = other, got, nil
@@ -103,11 +103,11 @@ func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 const otherUsers = 3
 
 // otherUser signs in another user than the one who could not: it may be that user's fault, of whom it is said later.
-func (e *examination) otherUser(ctx context.Context, c file.Client, not file.User, err error) (file.User, deployment.Tokens, bool) {
+func (e *examination) otherUser(ctx context.Context, c file.Client, not file.User, err error) (file.User, signin.Tokens, bool) {
 	refused := new(remedy.Refused)
 	errors.As(err, &refused)
 	if ofClient(refused) {
-		return not, deployment.Tokens{}, false
+		return not, signin.Tokens{}, false
 	}
 	users := e.d.File.Users
 	if len(e.signedIn) > 0 {
@@ -115,11 +115,11 @@ func (e *examination) otherUser(ctx context.Context, c file.Client, not file.Use
 	}
 	users = slices.DeleteFunc(slices.Clone(users), func(u file.User) bool { return u == not })
 	for _, u := range users[:min(len(users), otherUsers)] {
-		if tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: c, User: u}); err == nil {
+		if tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: c, User: u}); err == nil {
 			return u, tokens, true
 		}
 	}
-	return not, deployment.Tokens{}, false
+	return not, signin.Tokens{}, false
 }
 
 // cannotExchange says why a token just issued is not exchanged, by what was answered.
@@ -200,14 +200,14 @@ func (e *examination) moreScope(ctx context.Context) {
 	if slices.Contains(e.failed, first.Role) {
 		return
 	}
-	in := deployment.SignIn{Client: first, User: e.userOf()}
+	in := signin.SignIn{Client: first, User: e.userOf()}
 	tokens, err := e.asked.SignIn(ctx, session.SetUp, in)
 	if err != nil {
 		return // said of the application
 	}
 	e.spend(ctx, first, tokens.Refresh)
 	granted := or(tokens.Scope, file.DefaultScope)
-	wanted := e.d.FurtherScopes(granted)
+	wanted := e.asked.FurtherScopes(granted)
 	scopes, made := e.asked.Grantable(ctx, in, granted, wanted)
 	for _, token := range made {
 		e.spend(ctx, first, token)
@@ -230,7 +230,7 @@ func (e *examination) users(ctx context.Context) {
 		if slices.Contains(e.signedIn, u.Username) {
 			continue
 		}
-		tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: *e.able, User: u})
+		tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: *e.able, User: u})
 		if err != nil {
 			refused++
 			e.noUsers = append(e.noUsers, u.Username)

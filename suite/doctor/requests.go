@@ -5,10 +5,10 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 	"github.com/revokespec/revokespec/judge"
 	"github.com/revokespec/revokespec/steps"
 )
@@ -23,7 +23,7 @@ func (e *examination) revocations(ctx context.Context) {
 		return
 	}
 	owner := *e.able
-	tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: owner, User: e.userOf()})
+	tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: owner, User: e.userOf()})
 	if err != nil {
 		return // said of the application
 	}
