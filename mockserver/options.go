@@ -1,6 +1,8 @@
 package mockserver
 
 import (
+	"log/slog"
+
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -21,6 +23,7 @@ type config struct {
 	clock      *tenant.MovableClock
 	algorithm  string
 	store      store.Store
+	logger     *slog.Logger
 }
 
 // WithDialect chooses the dialect: "auth0" (the default) or "rfc".
@@ -70,3 +73,13 @@ func WithSigningAlgorithm(name string) Option { return func(c *config) { c.algor
 
 // WithStore keeps the tenant in that store: servers that share one are nodes of one tenant.
 func WithStore(s Store) Option { return func(c *config) { c.store = s } }
+
+// WithLogger tells the logger what no answer tells: panics of handlers with their stacks, and errors of the store. No token, code,
+// password or other secret is in any line. Without it, nobody is told; a nil logger is none.
+func WithLogger(logger *slog.Logger) Option {
+	return func(c *config) {
+		if logger != nil {
+			c.logger = logger
+		}
+	}
+}

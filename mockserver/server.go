@@ -3,6 +3,7 @@ package mockserver
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -35,7 +36,7 @@ type Server struct {
 // by every answer of the server.
 func New(opts ...Option) *Server {
 	quiet()
-	c := config{recorded: control.Recorded}
+	c := config{recorded: control.Recorded, logger: slog.New(slog.DiscardHandler)}
 	for _, o := range opts {
 		o(&c)
 	}
@@ -51,15 +52,18 @@ func New(opts ...Option) *Server {
 		s.seed = *c.seed
 	}
 	s.seed = s.seed.Complete()
-	err := s.Deviate(c.deviations...)
+	plain, dialectErr := tenant.NewPolicy(c.dialect)
+	if dialectErr == nil {
+		dialectErr = s.Deviate(c.deviations...)
+	}
 	signer, keyErr := keys.ForAlgorithm(c.algorithm)
-	if s.err = errors.Join(err, keyErr, checkPublicURL(c.publicURL), s.seed.Check()); s.err != nil {
+	if s.err = errors.Join(dialectErr, keyErr, checkPublicURL(c.publicURL), s.seed.Check()); s.err != nil {
 		return s
 	}
 	if s.err = s.seed.plant(context.Background(), s.store, s.founding(), s.clock.Now()); s.err != nil {
 		return s
 	}
-	s.engine = newEngine(c, s, signer)
+	s.engine, s.err = newEngine(c, s, signer, plain)
 	return s
 }
 

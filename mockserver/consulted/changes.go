@@ -10,8 +10,7 @@ import (
 // changes names the decisions that a deviation replaces. They cannot be traced when one of them is no function, or was
 // none before: nobody notes who reads those.
 func changes(dialect string, d *mockserver.Deviation) (names []string, traceable bool) {
-	before, _ := tenant.NewPolicy(dialect) // the dialects are the deviation's own
-	after, _ := tenant.NewPolicy(dialect)
+	before, after := policyOf(dialect), policyOf(dialect)
 	before.Wire, after.Wire = unchanged, unchanged
 	d.Apply(after)
 	set := &tenant.Policy{Dialect: dialect} // functions cannot be compared; what is no longer nil was set
@@ -47,4 +46,13 @@ func eachDecision(policy reflect.Value, prefix string, visit func(name string, d
 		}
 		visit(name, field)
 	}
+}
+
+// policyOf is the policy of a dialect that there is: a deviation's own, or that of a policy that was made.
+func policyOf(dialect string) *tenant.Policy {
+	p, err := tenant.NewPolicy(dialect)
+	if err != nil {
+		panic(err)
+	}
+	return p
 }

@@ -69,7 +69,7 @@ type other struct {
 func (c *Watcher) others(dialect string) map[string][]other {
 	all := map[string][]other{}
 	for _, ch := range c.changed {
-		p, _ := tenant.NewPolicy(dialect) // the dialect is that of a policy that was made
+		p := policyOf(dialect)
 		p.Wire = unchanged
 		ch.deviation.Apply(p)
 		is := decisions(p)

@@ -30,7 +30,7 @@ func (c *call) activate() tenant.Answer {
 		c.record(tenant.LogActivationFailed, "The user code is wrong or has expired")
 		return c.showActivate(http.StatusBadRequest, "This code is wrong or has expired. Check the code on your device.")
 	case err != nil:
-		return errorPage(http.StatusServiceUnavailable, "temporarily_unavailable", "The server cannot answer now")
+		return c.faultPage(err)
 	}
 	p := tenant.Pending{Device: hash, UserCode: d.Shown, ClientID: d.ClientID, Audience: d.Audience, Scopes: d.Scopes,
 		ExpiresAt: d.ExpiresAt}
@@ -76,7 +76,7 @@ func (c *call) pendingDevice() (tenant.Pending, bool) {
 // refuseDevice keeps the device out, as its user wants.
 func (c *call) refuseDevice(p tenant.Pending) tenant.Answer {
 	if err := c.decide(p, func(d *tenant.DeviceAuthorization) bool { return d.Deny(c.Now) }); err != nil {
-		return decisionFailed(err)
+		return c.decisionFailed(err)
 	}
 	session := ""
 	if s, _ := c.session(); s != nil {
@@ -99,7 +99,7 @@ func (c *call) admitDevice(p tenant.Pending, s tenant.Session) tenant.Answer {
 		err = c.decide(p, func(d *tenant.DeviceAuthorization) bool { return d.Approve(s, grant, c.Now) })
 	}
 	if err != nil {
-		return decisionFailed(err)
+		return c.decisionFailed(err)
 	}
 	return redirect("/" + activatePath + "/success")
 }
@@ -113,7 +113,7 @@ func (c *call) failDevice(p tenant.Pending, e *tenant.Error) tenant.Answer {
 		return errorPage(e.Status, e.Code, e.Description)
 	}
 	if err := c.decide(p, func(d *tenant.DeviceAuthorization) bool { return d.Deny(c.Now) }); err != nil {
-		return decisionFailed(err)
+		return c.decisionFailed(err)
 	}
 	return errorPage(http.StatusForbidden, e.Code, e.Description)
 }
@@ -130,11 +130,16 @@ func (c *call) decide(p tenant.Pending, change func(*tenant.DeviceAuthorization)
 	return err
 }
 
-func decisionFailed(err error) tenant.Answer {
+func (c *call) decisionFailed(err error) tenant.Answer {
 	if errors.Is(err, errDecided) {
 		return errorPage(http.StatusBadRequest, "expired_token", "The code has expired. Start again on your device.")
 	}
-	return errorPage(http.StatusServiceUnavailable, "temporarily_unavailable", "The server cannot answer now")
+	return c.faultPage(err)
+}
+
+func (c *call) faultPage(err error) tenant.Answer {
+	f := c.fault(err)
+	return errorPage(f.Status, f.Code, f.Description)
 }
 
 func (c *call) activated() tenant.Answer {

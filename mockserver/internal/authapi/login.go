@@ -47,7 +47,7 @@ func (c *call) login() tenant.Answer {
 	}
 	s, value, err := c.openSession(u)
 	if err != nil {
-		return c.back(p, fault(err))
+		return c.back(p, c.fault(err))
 	}
 	p.Login = false
 	c.detail("session_id", s.ID)
@@ -83,10 +83,10 @@ func (c *call) useSession(id, clientID string) error {
 
 // after leads on from a login that has just succeeded.
 func (c *call) after(p tenant.Pending, s tenant.Session, u *tenant.User) tenant.Answer {
-	needed, err := c.needsConsent(p, u.ID)
+	needed, refusal := c.needsConsent(p, u.ID)
 	switch {
-	case err != nil:
-		return c.back(p, fault(err))
+	case refusal != nil:
+		return c.back(p, refusal)
 	case needed:
 		return c.wait(p, "/u/consent")
 	}
@@ -101,11 +101,11 @@ func (c *call) session() (*tenant.Session, *tenant.User) {
 		return nil, nil
 	}
 	s, err := c.store.Session(c.Ctx, tenant.HashOf(value))
-	if err != nil || !s.Live(c.Now) {
+	if !c.succeeded("read the browser's session", err) || !s.Live(c.Now) {
 		return nil, nil
 	}
 	u, err := c.store.User(c.Ctx, s.UserID)
-	if err != nil || u.Blocked || u.PasswordAt.After(s.AuthenticatedAt) {
+	if !c.succeeded("read the user of a session", err) || u.Blocked || u.PasswordAt.After(s.AuthenticatedAt) {
 		return nil, nil
 	}
 	return s, u
@@ -141,7 +141,7 @@ func (c *call) consent() tenant.Answer {
 }
 
 func (c *call) clientName(id string) string {
-	if client, err := c.store.Client(c.Ctx, id); err == nil {
+	if client, err := c.store.Client(c.Ctx, id); c.succeeded("name a client", err) {
 		return client.Name
 	}
 	return id

@@ -13,7 +13,7 @@ func (c *call) logout() tenant.Answer {
 	if value, err := c.Cookie(sessionCookie); err == nil {
 		c.recordLogout()
 		if err := c.store.DeleteSession(c.Ctx, tenant.HashOf(value)); err != nil {
-			return fault(err).Answer()
+			return c.fault(err).Answer()
 		}
 	}
 	return c.afterLogout().With("Set-Cookie", c.noCookie(sessionCookie))
@@ -40,13 +40,13 @@ func (c *call) afterLogout() tenant.Answer {
 func (c *call) logoutURLs() []string {
 	if id := c.params.Get("client_id"); id != "" {
 		client, err := c.store.Client(c.Ctx, id)
-		if err != nil {
+		if !c.succeeded("read where the client's users may go after the logout", err) {
 			return nil
 		}
 		return client.LogoutURIs
 	}
 	settings, err := c.store.Settings(c.Ctx)
-	if err != nil {
+	if !c.succeeded("read where users may go after the logout", err) {
 		return nil
 	}
 	return settings.LogoutURIs()

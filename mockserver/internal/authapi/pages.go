@@ -12,8 +12,9 @@ import (
 //go:embed pages/*.html
 var pageFiles embed.FS
 
-// pages are parsed when the first one is shown: most servers of a test run never show any.
-var pages = sync.OnceValues(func() (*template.Template, error) { return template.ParseFS(pageFiles, "pages/*.html") })
+// pages are parsed when the first one is shown: most servers of a test run never show any. They are part of the program, so that
+// one that cannot be parsed or filled is a bug.
+var pages = sync.OnceValue(func() *template.Template { return template.Must(template.ParseFS(pageFiles, "pages/*.html")) })
 
 // page is what the templates are filled with.
 type page struct {
@@ -23,13 +24,9 @@ type page struct {
 
 // show renders a page. Nothing may frame it, and it may load nothing.
 func show(status int, name string, data page) tenant.Answer {
-	t, err := pages()
 	var out strings.Builder
-	if err == nil {
-		err = t.ExecuteTemplate(&out, name, data)
-	}
-	if err != nil {
-		return fault(err).Answer()
+	if err := pages().ExecuteTemplate(&out, name, data); err != nil {
+		panic(err)
 	}
 	return tenant.Answer{Status: status, Text: out.String(), Type: "text/html; charset=utf-8", Header: map[string]string{
 		"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",

@@ -48,7 +48,7 @@ var bareLogFields = []string{"client_name", "connection", "description", "ip", "
 func (c *call) listLogs() (tenant.Answer, *tenant.Problem) {
 	events, err := c.store.Logs(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	if c.query.Has("from") || c.query.Has("take") {
 		return c.logsFrom(events)
@@ -73,7 +73,7 @@ func (c *call) listLogs() (tenant.Answer, *tenant.Problem) {
 func (c *call) listUserLogs() (tenant.Answer, *tenant.Problem) {
 	events, err := c.store.Logs(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	id := c.Param("id")
 	return c.listEvents(events, func(i item) bool { return i["user_id"] == id })
@@ -117,7 +117,7 @@ func later(id, than string) bool {
 func (c *call) readLog() (tenant.Answer, *tenant.Problem) {
 	events, err := c.store.Logs(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	i := slices.IndexFunc(events, func(e tenant.LogEvent) bool { return e.ID == c.Param("id") })
 	if i < 0 {

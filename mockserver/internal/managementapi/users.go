@@ -59,7 +59,7 @@ func userExists() *tenant.Problem { return conflict("The user already exists.", 
 func (c *call) listUsers() (tenant.Answer, *tenant.Problem) {
 	users, err := c.store.Users(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	items, bad := c.searched(users)
 	if bad != nil {
@@ -94,7 +94,7 @@ func (c *call) searched(users []*tenant.User) ([]item, *tenant.Problem) {
 func (c *call) usersByEmail() (tenant.Answer, *tenant.Problem) {
 	users, err := c.store.Users(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	var items []item
 	for _, u := range users {
@@ -108,7 +108,7 @@ func (c *call) usersByEmail() (tenant.Answer, *tenant.Problem) {
 func (c *call) readUser() (tenant.Answer, *tenant.Problem) {
 	u, err := c.store.User(c.Ctx, c.Param("id"))
 	if err != nil {
-		return tenant.Answer{}, failure(err, inexistentUser())
+		return tenant.Answer{}, c.failure(err, inexistentUser())
 	}
 	return c.one(http.StatusOK, userJSON(u))
 }
@@ -132,7 +132,7 @@ func (c *call) createUser() (tenant.Answer, *tenant.Problem) {
 	case errors.Is(err, store.ErrExists):
 		return tenant.Answer{}, userExists()
 	case err != nil:
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	return tenant.Answer{Status: http.StatusCreated, JSON: userJSON(&u)}, nil
 }
@@ -157,7 +157,7 @@ func (c *call) updateUser() (tenant.Answer, *tenant.Problem) {
 		return nil
 	})
 	if err != nil {
-		return tenant.Answer{}, failure(err, inexistentUser())
+		return tenant.Answer{}, c.failure(err, inexistentUser())
 	}
 	if bad := c.afterUpdate(u, changesPassword); bad != nil {
 		return tenant.Answer{}, bad
@@ -191,7 +191,7 @@ func (c *call) afterUpdate(u *tenant.User, password bool) *tenant.Problem {
 	case c.body["blocked"] == true:
 		err = c.endSessions(u.ID, tenant.End{At: c.Now, Cause: tenant.CauseBlocked})
 	}
-	return failure(err, nil)
+	return c.failure(err, nil)
 }
 
 // deleteUser ends with the user what hangs on it. What of the grants, is the policy's to say.
@@ -206,7 +206,7 @@ func (c *call) deleteUser() (tenant.Answer, *tenant.Problem) {
 		c.known = true
 		c.logUser(tenant.LogUserDeleted, "User deleted by the Management API", u)
 	case !errors.Is(err, store.ErrNotFound):
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{UserID: id}, tenant.CauseUserDeleted, c.Now, c.policy.Users.Deleted)
 	if err == nil {
@@ -215,5 +215,5 @@ func (c *call) deleteUser() (tenant.Answer, *tenant.Problem) {
 	if err == nil {
 		err = c.deletePublicKeys(func(k *tenant.PublicKeyCredential) bool { return k.UserID == id })
 	}
-	return noContent(), failure(err, nil)
+	return noContent(), c.failure(err, nil)
 }
