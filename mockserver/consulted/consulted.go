@@ -46,7 +46,7 @@ func (c *Watcher) watching(scenario string) func(*tenant.Policy) {
 		if p.Wire == nil { // so that it can be asked: nil leaves answers as they are
 			p.Wire = unchanged
 		}
-		others := c.others(p.Dialect)
+		others := c.others(p)
 		eachDecision(reflect.ValueOf(p).Elem(), "", func(name string, decision reflect.Value) {
 			if decision.Kind() != reflect.Func || decision.IsNil() || len(others[name]) == 0 {
 				return
@@ -66,11 +66,11 @@ type other struct {
 }
 
 // others are the decisions of all deviations, by name, each deviation's made for one server: it may remember things.
-func (c *Watcher) others(dialect string) map[string][]other {
+func (c *Watcher) others(of *tenant.Policy) map[string][]other {
 	all := map[string][]other{}
 	for _, ch := range c.changed {
-		p := policyOf(dialect)
-		p.Wire = unchanged
+		p := policyOf(of.Dialect)
+		p.Wire, p.Directory = unchanged, of.Directory
 		ch.deviation.Apply(p)
 		is := decisions(p)
 		for _, name := range ch.names {
