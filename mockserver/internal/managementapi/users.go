@@ -15,7 +15,7 @@ func userRoutes() []route {
 			method: "GET", path: "/users", name: tenant.OpListUsers, serve: (*call).listUsers,
 			does: "List or search users", scopes: []string{"read:users"},
 			query: parameters(pagesOfAnySize, fieldNames, []parameter{
-				{name: "q", schema: filterText(), what: `A search, such as email:"a@example.com" or user_id:"auth0|1".`},
+				{name: "q", schema: filterText(), what: `Conditions such as email:"a@example.com" or user_id:"auth0|1", with AND between.`},
 				{name: "search_engine", schema: enum("v1", "v2", "v3"), what: "Whatever is said, there is one."},
 				{name: "sort", schema: sorting(), what: "A field and 1, or -1 for descending."},
 				{name: "connection", schema: filterText(), what: "Users of this connection."},
@@ -61,20 +61,9 @@ func (c *call) listUsers() (tenant.Answer, *tenant.Problem) {
 	if err != nil {
 		return tenant.Answer{}, c.fault(err)
 	}
-	items, bad := c.searched(users)
+	wanted, bad := c.searched("q")
 	if bad != nil {
 		return tenant.Answer{}, bad
-	}
-	return c.list(listing{name: "users", items: items, most: mostPaged, bounded: true})
-}
-
-func (c *call) searched(users []*tenant.User) ([]item, *tenant.Problem) {
-	wanted := search(func(item) bool { return true })
-	if c.query.Has("q") {
-		var ok bool
-		if wanted, ok = parseSearch(c.query.Get("q")); !ok {
-			return nil, badQuery("Expected a search such as email:\"a@example.com\" on property q")
-		}
 	}
 	var items []item
 	for _, u := range users {
@@ -88,7 +77,7 @@ func (c *call) searched(users []*tenant.User) ([]item, *tenant.Problem) {
 	if c.query.Has("sort") {
 		sortItems(items, c.query.Get("sort"), "user_id")
 	}
-	return items, nil
+	return c.list(listing{name: "users", items: items, most: mostPaged, bounded: true})
 }
 
 func (c *call) usersByEmail() (tenant.Answer, *tenant.Problem) {
