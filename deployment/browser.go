@@ -9,14 +9,17 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/origin"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/webform"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // Browser is a person's browser without JavaScript: it has cookies of its own, follows redirects, and fills forms.
 type Browser struct {
-	session *Session
-	purpose Purpose
+	session *Signer
+	purpose session.Purpose
 	jar     *cookies
 	stop    *url.URL // a redirect to here is not followed
 }
@@ -24,7 +27,7 @@ type Browser struct {
 // Page is where a browser has come to.
 type Page struct {
 	URL      *url.URL
-	Response Response
+	Response httpx.Response
 	Stopped  bool // URL is the redirect that was not followed; there is no response
 }
 
@@ -32,7 +35,7 @@ type Page struct {
 const maxRedirects = 20
 
 // Browser returns a browser without cookies. A redirect to stopAt, whatever its query, is not followed; stopAt may be "".
-func (s *Session) Browser(p Purpose, stopAt string) (*Browser, error) {
+func (s *Signer) Browser(p session.Purpose, stopAt string) (*Browser, error) {
 	jar, err := newCookies()
 	if err != nil {
 		return nil, err
@@ -45,7 +48,7 @@ func (s *Session) Browser(p Purpose, stopAt string) (*Browser, error) {
 }
 
 // For is the same browser, cookies and all, with another purpose for what it sends.
-func (b *Browser) For(p Purpose) *Browser {
+func (b *Browser) For(p session.Purpose) *Browser {
 	other := *b
 	other.purpose = p
 	return &other
@@ -55,7 +58,7 @@ func (b *Browser) For(p Purpose) *Browser {
 // the answer is the one that it stands for (RFC 6749 section 4.1.2.1).
 type lostPage struct {
 	path    string
-	answer  Response
+	answer  httpx.Response
 	trouble string
 }
 
@@ -72,12 +75,12 @@ func (e *lostPage) Error() string {
 
 // Open visits a page and follows redirects. An answer of 400 or more is an error.
 func (b *Browser) Open(ctx context.Context, target string) (Page, error) {
-	return b.visit(ctx, "the sign-in", Request{Method: http.MethodGet, URL: target})
+	return b.visit(ctx, "the sign-in", httpx.Request{Method: http.MethodGet, URL: target})
 }
 
 // visit sends a request and follows redirects; who has it sent, for errors.
-func (b *Browser) visit(ctx context.Context, who string, r Request) (Page, error) {
-	r.visits = true
+func (b *Browser) visit(ctx context.Context, who string, r httpx.Request) (Page, error) {
+	r.Visits = true
 	for range maxRedirects {
 		at, err := url.Parse(r.URL)
 		if err != nil || at.Host == "" || at.Scheme != "https" && at.Scheme != "http" {
@@ -86,7 +89,7 @@ func (b *Browser) visit(ctx context.Context, who string, r Request) (Page, error
 		if b.isStop(at) {
 			return Page{URL: posted(at, r.Form), Stopped: true}, nil
 		}
-		if err := b.session.admit(who, &r); err != nil {
+		if err := b.session.Admit(who, &r); err != nil {
 			return Page{}, err
 		}
 		answer := b.send(ctx, at, r)
@@ -130,16 +133,16 @@ func posted(at *url.URL, form url.Values) *url.URL {
 }
 
 // send asks for one page, which has been admitted, with the cookies for it; others than the origins that are trusted have none.
-func (b *Browser) send(ctx context.Context, at *url.URL, r Request) Response {
+func (b *Browser) send(ctx context.Context, at *url.URL, r httpx.Request) httpx.Response {
 	r.Header = http.Header{"Accept": {"text/html,*/*;q=0.5"}}
-	if !b.session.Deployment.File.Trusts(r.URL) {
-		return b.session.send(ctx, b.purpose, r)
+	if !b.session.Server.File.Trusts(r.URL) {
+		return b.session.SendAdmitted(ctx, b.purpose, r)
 	}
 	carrier := &http.Request{Header: r.Header}
 	for _, cookie := range b.jar.Cookies(trustworthy(at)) {
 		carrier.AddCookie(cookie)
 	}
-	answer := b.session.send(ctx, b.purpose, r)
+	answer := b.session.SendAdmitted(ctx, b.purpose, r)
 	b.jar.SetCookies(trustworthy(at), (&http.Response{Header: answer.Header}).Cookies())
 	return answer
 }
@@ -155,40 +158,26 @@ func trustworthy(u *url.URL) *url.URL {
 }
 
 // redirected is the request that follows a redirect (RFC 9110 section 15.4): 307 and 308 repeat the request.
-func redirected(r Request, status int, next *url.URL) Request {
+func redirected(r httpx.Request, status int, next *url.URL) httpx.Request {
 	target := *next
 	target.Fragment = ""
 	if status == http.StatusTemporaryRedirect || status == http.StatusPermanentRedirect {
 		r.URL = target.String()
 		return r
 	}
-	return Request{Method: http.MethodGet, URL: target.String(), visits: r.visits}
+	return httpx.Request{Method: http.MethodGet, URL: target.String(), Visits: r.Visits}
 }
 
 // sentElsewhere is that a page leads to where there is none.
-func (s *Session) sentElsewhere(scheme string) error {
-	return fmt.Errorf("sent to a %q address, which is neither a page nor the client's redirect_uri; register that redirect_uri", s.phrase(scheme))
+func (s *Signer) sentElsewhere(scheme string) error {
+	return fmt.Errorf("sent to a %q address, which is neither a page nor the client's redirect_uri; register that redirect_uri", s.Phrase(scheme))
 }
 
 // Forms are the forms of the page, in order. An error is to go behind "the page at ...".
-func (p Page) Forms() ([]Form, error) {
-	tree, err := ParsePage(p.Response.Body)
-	if err != nil {
-		return nil, err
-	}
-	all, err := readForms(tree)
-	if err != nil {
-		return nil, err
-	}
-	var forms []Form
-	for _, node := range all.order {
-		forms = append(forms, *all.read[node])
-	}
-	return forms, nil
-}
+func (p Page) Forms() ([]webform.Form, error) { return webform.Read(p.Response.Body) }
 
 // Submit sends a filled form by the button, as a browser does.
-func (b *Browser) Submit(ctx context.Context, page Page, form Form, button Button) (Page, error) {
+func (b *Browser) Submit(ctx context.Context, page Page, form webform.Form, button webform.Button) (Page, error) {
 	action, method := form.Action, form.Method
 	if button.Action != "" {
 		action = button.Action
@@ -201,7 +190,7 @@ func (b *Browser) Submit(ctx context.Context, page Page, form Form, button Butto
 		return Page{}, fmt.Errorf("the form at %s is sent to what is no URL", b.session.Path(page.URL.Path))
 	}
 	target.Fragment = ""
-	who, f := "the page at "+b.session.Path(page.URL.Path), b.session.Deployment.File
+	who, f := "the page at "+b.session.Path(page.URL.Path), b.session.Server.File
 	switch {
 	case b.isStop(target):
 	case !f.Trusts(page.URL.String()):
@@ -212,9 +201,9 @@ func (b *Browser) Submit(ctx context.Context, page Page, form Form, button Butto
 	values := form.Values(button)
 	if method == http.MethodGet {
 		target.RawQuery = values.Encode()
-		return b.visit(ctx, who, Request{Method: method, URL: target.String()})
+		return b.visit(ctx, who, httpx.Request{Method: method, URL: target.String()})
 	}
-	return b.visit(ctx, who, Request{Method: method, URL: target.String(), Form: values})
+	return b.visit(ctx, who, httpx.Request{Method: method, URL: target.String(), Form: values})
 }
 
 func schemeOf(target string) string {

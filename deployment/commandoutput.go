@@ -6,6 +6,9 @@ import (
 	"os/exec"
 	"strings"
 	"unicode"
+
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // output keeps so much of what is written, the first or the last of it, and takes the rest without a word.
@@ -31,16 +34,16 @@ func (o *output) text() string { return string(o.kept) }
 
 // commandOutput is what a command made of a sign-in. Its standard output is never quoted: tokens are in it.
 type commandOutput struct {
-	session *Session
+	session *Signer
 	name    string
-	attempt Attempt
+	attempt remedy.Attempt
 	stdout  *output
-	answer  Response
+	answer  httpx.Response
 	says    string // on stderr, redacted
 }
 
 // commandSays is the end of what a command wrote to stderr, in one line and without secrets.
-func (s *Session) commandSays(stderr *output) string {
+func (s *Signer) commandSays(stderr *output) string {
 	const most = 200
 	text := stderr.text()
 	if stderr.total > len(stderr.kept) { // half a secret may be left of the first word
@@ -67,30 +70,30 @@ func (o commandOutput) problem(what, remedy string) error {
 const wanted = "it must print a token response (RFC 6749 section 5.1) on its standard output, and nothing else"
 
 // read is the token response that was printed; ended is how the command ended.
-func (o commandOutput) read(ended error) (Response, error) {
+func (o commandOutput) read(ended error) (httpx.Response, error) {
 	code := o.answer.Field("error")
 	switch _, isObject := o.answer.JSON(); {
 	case code != "":
 		said := ""
-		if errorCode.MatchString(code) {
+		if httpx.IsErrorCode(code) {
 			said = " " + code
 		}
 		if description := o.answer.Field("error_description"); description != "" {
-			said += fmt.Sprintf(" (%s)", o.session.words(description))
+			said += fmt.Sprintf(" (%s)", o.session.Words(description))
 		}
-		return Response{}, o.problem("prints the error"+said, o.attempt.Advice(o.answer))
+		return httpx.Response{}, o.problem("prints the error"+said, o.attempt.Advice(o.answer))
 	case ended != nil:
-		return Response{}, o.problem(o.endedHow(ended), "try it by hand with the variables that docs/signing-in.md lists")
+		return httpx.Response{}, o.problem(o.endedHow(ended), "try it by hand with the variables that docs/signing-in.md lists")
 	case o.stdout.total == 0:
-		return Response{}, o.problem("prints nothing", wanted)
+		return httpx.Response{}, o.problem("prints nothing", wanted)
 	case o.stdout.total > len(o.stdout.kept):
-		return Response{}, o.problem(fmt.Sprintf("prints more than %d KiB", mostOfStdout>>10), wanted)
+		return httpx.Response{}, o.problem(fmt.Sprintf("prints more than %d KiB", mostOfStdout>>10), wanted)
 	case !isObject:
-		return Response{}, o.problem(fmt.Sprintf("prints %d bytes that are no JSON object", o.stdout.total), wanted)
+		return httpx.Response{}, o.problem(fmt.Sprintf("prints %d bytes that are no JSON object", o.stdout.total), wanted)
 	}
 	for _, name := range []string{"access_token", "refresh_token"} {
 		if o.answer.Field(name) == "" {
-			return Response{}, o.problem("prints a token response without "+name, "have it ask for offline access, as REVOKESPEC_SCOPE says")
+			return httpx.Response{}, o.problem("prints a token response without "+name, "have it ask for offline access, as REVOKESPEC_SCOPE says")
 		}
 	}
 	return o.answer, nil
@@ -107,5 +110,5 @@ func (o commandOutput) endedHow(err error) string {
 	case errors.Is(err, exec.ErrWaitDelay):
 		return "ends, but leaves something running that holds its output open"
 	}
-	return "cannot be started (" + o.session.phrase(err.Error()) + ")"
+	return "cannot be started (" + o.session.Phrase(err.Error()) + ")"
 }

@@ -6,6 +6,9 @@ import (
 	"net/url"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // Declared is the vendor's choice, as the file declares it, for which a need is not met: "foreign_token: refused"; "" where no
@@ -43,24 +46,24 @@ func (d *Deployment) Tried(need string) bool {
 // again: its role, "" for none. One that could not be told is no such application.
 func (s *Session) Rotates(ctx context.Context, u file.User) string {
 	for _, c := range s.Deployment.File.Clients.Distinct() {
-		tokens, err := s.SignIn(ctx, Control, SignIn{Client: c, User: u})
+		tokens, err := s.SignIn(ctx, session.Control, SignIn{Client: c, User: u})
 		if err != nil {
 			continue
 		}
 		next := s.exchangeOnce(ctx, c, tokens.Refresh).Field("refresh_token")
-		if next != "" && next != tokens.Refresh && Class(s.exchangeOnce(ctx, c, tokens.Refresh)) == Dead {
+		if next != "" && next != tokens.Refresh && judge.Class(s.exchangeOnce(ctx, c, tokens.Refresh)) == judge.Dead {
 			return c.Role
 		}
 	}
 	return ""
 }
 
-func (s *Session) exchangeOnce(ctx context.Context, c file.Client, token string) Response {
-	r := Request{Method: http.MethodPost, URL: s.Deployment.Endpoints.Token, Form: url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}}}
+func (s *Session) exchangeOnce(ctx context.Context, c file.Client, token string) httpx.Response {
+	r := httpx.Request{Method: http.MethodPost, URL: s.Deployment.Endpoints.Token, Form: url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}}}
 	if err := s.Authenticate(&r, c); err != nil {
-		return Response{Err: err}
+		return httpx.Response{Err: err}
 	}
-	return s.Send(ctx, Control, r)
+	return s.Send(ctx, session.Control, r)
 }
 
 func isTrue(b *bool) bool { return b == nil || *b }

@@ -202,8 +202,6 @@ func (f *fake) file(n int) *file.File {
 	return described
 }
 
-func noSleep(ctx context.Context, _ time.Duration) error { return ctx.Err() }
-
 func (f *fake) open(t *testing.T, change func(*file.File)) *Deployment {
 	file := f.file(4)
 	if change != nil {
@@ -213,3 +211,5 @@ func (f *fake) open(t *testing.T, change func(*file.File)) *Deployment {
 	require.NoError(t, err)
 	return d
 }
+
+func noSleep(ctx context.Context, _ time.Duration) error { return ctx.Err() }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 func journals(t *testing.T, dir string) []string {
@@ -51,14 +52,14 @@ func TestChangesAreJournalledAndRestored(t *testing.T) {
 	lease, err := d.Lease(t.Context(), Want{Setting: file.SettingOn})
 	require.NoError(t, err)
 	s := lease.Session
-	_, err = s.Create(t.Context(), SetUp, "clients", map[string]any{"name": "throw-away", "client_secret": "CANARY"})
+	_, err = s.Create(t.Context(), session.SetUp, "clients", map[string]any{"name": "throw-away", "client_secret": "CANARY"})
 	require.NoError(t, err)
-	kept, err := s.Create(t.Context(), SetUp, "users", map[string]any{"email": "gone@example.com", "password": "CANARY"})
+	kept, err := s.Create(t.Context(), session.SetUp, "users", map[string]any{"email": "gone@example.com", "password": "CANARY"})
 	require.NoError(t, err)
 	f.ruin("lost")
-	_, err = s.Create(t.Context(), SetUp, "users", map[string]any{"email": "lost@example.com", "password": "CANARY"})
+	_, err = s.Create(t.Context(), session.SetUp, "users", map[string]any{"email": "lost@example.com", "password": "CANARY"})
 	require.ErrorContains(t, err, "making one of users: no answer: connection reset")
-	require.NoError(t, s.Discard(t.Context(), CleanUp, "users", kept.Field("user_id")))
+	require.NoError(t, s.Discard(t.Context(), session.CleanUp, "users", kept.Field("user_id")))
 
 	files := journals(t, dir)
 	require.Len(t, files, 1)
@@ -101,7 +102,7 @@ func TestRestoreAfterACrash(t *testing.T) {
 	require.NoError(t, err)
 	_, err = d.Lease(t.Context(), Want{Setting: file.SettingOff})
 	require.NoError(t, err)
-	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "throw-away"})
+	_, err = d.Session().Create(t.Context(), session.SetUp, "clients", map[string]any{"name": "throw-away"})
 	require.NoError(t, err)
 	journal := crash(t, options.StateDir)
 
@@ -164,7 +165,7 @@ func TestDamagedJournal(t *testing.T) {
 	options := Options{StateDir: t.TempDir(), sleep: noSleep}
 	d, err := prepare(f.file(1), options)
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(d.journal.path, []byte("{"), 0o600))
+	require.NoError(t, os.WriteFile(d.tenant.Journal.path, []byte("{"), 0o600))
 	_, err = Open(t.Context(), f.file(1), options)
 	assert.ErrorContains(t, err, "not a journal of this version of revokespec")
 	_, err = Restore(t.Context(), f.file(1), options)
@@ -177,10 +178,10 @@ func TestNothingIsChangedWithoutAJournal(t *testing.T) {
 	require.NoError(t, os.WriteFile(blocked, nil, 0o600))
 	d, err := Open(t.Context(), f.file(1), Options{StateDir: filepath.Join(t.TempDir(), "state"), sleep: noSleep})
 	require.NoError(t, err)
-	d.journal.path = filepath.Join(blocked, "journal.json")
+	d.tenant.Journal.path = filepath.Join(blocked, "journal.json")
 	_, err = d.Lease(t.Context(), Want{Setting: file.SettingOn})
 	assert.ErrorContains(t, err, "set REVOKESPEC_STATE_DIR")
-	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "x"})
+	_, err = d.Session().Create(t.Context(), session.SetUp, "clients", map[string]any{"name": "x"})
 	assert.ErrorContains(t, err, "set REVOKESPEC_STATE_DIR")
 	assert.Zero(t, patches(f))
 	assert.Empty(t, f.made())
@@ -223,12 +224,12 @@ func TestStateDir(t *testing.T) {
 
 func TestCreateNeedsChanges(t *testing.T) {
 	d := newFake(t).open(t, func(f *file.File) { f.Management.AllowChanges = false })
-	_, err := d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "x"})
+	_, err := d.Session().Create(t.Context(), session.SetUp, "clients", map[string]any{"name": "x"})
 	assert.ErrorContains(t, err, "allow_changes: true")
-	_, err = d.Session().WriteSetting(t.Context(), Act, true)
+	_, err = d.Session().WriteSetting(t.Context(), session.Act, true)
 	assert.ErrorContains(t, err, "allow_changes: true")
 	d = newFake(t).open(t, nil)
-	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{})
+	_, err = d.Session().Create(t.Context(), session.SetUp, "clients", map[string]any{})
 	assert.ErrorContains(t, err, "without a name")
 }
 
@@ -236,7 +237,7 @@ func TestALostUserIsFoundByPaging(t *testing.T) {
 	f := newFake(t)
 	d := f.open(t, nil)
 	f.ruin("lost", "no search")
-	_, err := d.Session().Create(t.Context(), SetUp, "users", map[string]any{"email": "lost@example.com"})
+	_, err := d.Session().Create(t.Context(), session.SetUp, "users", map[string]any{"email": "lost@example.com"})
 	require.Error(t, err)
 	require.Len(t, f.made(), 1)
 	require.NoError(t, d.Close(t.Context()))

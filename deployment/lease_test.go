@@ -12,6 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 func TestLeasesUnderManyScenarios(t *testing.T) {
@@ -40,7 +42,7 @@ func TestLeasesUnderManyScenarios(t *testing.T) {
 				alone.Add(1)
 				defer alone.Add(-1)
 				assert.EqualValues(t, 1, now)
-				_, err := lease.WriteSetting(t.Context(), Act, i%2 == 0)
+				_, err := lease.WriteSetting(t.Context(), session.Act, i%2 == 0)
 				assert.NoError(t, err)
 			} else {
 				on, err := lease.ReadSetting(t.Context())
@@ -103,7 +105,7 @@ func TestLeaseThatCanNeverBeHad(t *testing.T) {
 				lease.Release()
 				return
 			}
-			var missing *NotApplicable
+			var missing *remedy.NotApplicable
 			require.ErrorAs(t, err, &missing)
 			assert.Equal(t, test.need, missing.Need)
 			assert.NotEmpty(t, missing.Remedy)
@@ -253,7 +255,7 @@ func TestApart(t *testing.T) {
 	}
 	changing := lease(Want{Users: 1, Setting: file.SettingChanged})
 	apart := lease(Want{Users: 1, Apart: true})
-	_, err := changing.WriteSetting(t.Context(), Act, true)
+	_, err := changing.WriteSetting(t.Context(), session.Act, true)
 	require.NoError(t, err)
 	changing.Release()
 	before := patches(f)

@@ -14,6 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 func TestWrongManagementSecretCannotBeJudged(t *testing.T) {
@@ -21,7 +24,7 @@ func TestWrongManagementSecretCannotBeJudged(t *testing.T) {
 	file := f.file(1)
 	file.Management.ClientSecret = "CANARY"
 	_, err := Open(t.Context(), file, Options{Ephemeral: true, sleep: noSleep})
-	var unjudgeable *Unjudgeable
+	var unjudgeable *remedy.Unjudgeable
 	require.ErrorAs(t, err, &unjudgeable)
 	assert.ErrorContains(t, err, "401 access_denied; correct management.client_id and management.client_secret")
 	assert.NotContains(t, err.Error(), "CANARY")
@@ -44,22 +47,22 @@ func TestManagementTokenIsCachedAndNarrowed(t *testing.T) {
 	assert.Equal(t, before+1, d.Requests())
 	assert.Empty(t, s.Drain(), "fetching tokens belongs to no scenario")
 
-	d.ahead.Add(int64(time.Hour - 30*time.Second))
+	d.Moved(time.Hour - 30*time.Second)
 	_, err = s.ManagementToken(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, before+2, d.Requests(), "it is fetched again shortly before it expires")
 
 	f.ruin("broad")
 	_, err = s.ManagementToken(t.Context(), "delete:grants")
-	var missing *NotApplicable
+	var missing *remedy.NotApplicable
 	require.ErrorAs(t, err, &missing)
 	assert.Contains(t, missing.Remedy, `would not narrow a management token to "delete:grants"`)
 }
 
 func TestScopesOfAJWT(t *testing.T) {
-	assert.Equal(t, []string{"a", "b"}, grantedScopes(Response{}, "e30.eyJzY29wZSI6ImEgYiJ9.x"))
-	assert.Nil(t, grantedScopes(Response{}, "opaque"))
-	assert.Nil(t, grantedScopes(Response{}, "a.b.c"))
+	assert.Equal(t, []string{"a", "b"}, grantedScopes(httpx.Response{}, "e30.eyJzY29wZSI6ImEgYiJ9.x"))
+	assert.Nil(t, grantedScopes(httpx.Response{}, "opaque"))
+	assert.Nil(t, grantedScopes(httpx.Response{}, "a.b.c"))
 }
 
 // managed is a session whose Management API answers as told, and the pauses that were made.
@@ -105,7 +108,7 @@ func TestManagementIsRepeated(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			s, calls, pauses := managed(t, test.answers...)
-			answer := s.Management(t.Context(), Check, ManagementRequest{Method: test.method, Path: "/grants"})
+			answer := s.Management(t.Context(), session.Check, ManagementRequest{Method: test.method, Path: "/grants"})
 			assert.Equal(t, test.status, answer.Status)
 			assert.EqualValues(t, test.calls, calls.Load())
 			assert.Len(t, *pauses, test.calls-1)
@@ -122,6 +125,6 @@ func TestManagementIsRepeated(t *testing.T) {
 
 func TestManagementWithoutToken(t *testing.T) {
 	s, _, _ := managed(t, httpmock.NewStringResponder(401, `{}`))
-	assert.Equal(t, 401, s.Management(t.Context(), Act, ManagementRequest{Method: "GET", Path: "/grants", Token: NoToken}).Status)
+	assert.Equal(t, 401, s.Management(t.Context(), session.Act, ManagementRequest{Method: "GET", Path: "/grants", Token: NoToken}).Status)
 	assert.NotContains(t, s.Drain()[0].Request.Headers, "Authorization")
 }

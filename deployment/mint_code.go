@@ -1,7 +1,6 @@
 package deployment
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -13,49 +12,50 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact"
-	"github.com/revokespec/revokespec/internal/wording"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // mintByCode signs in by the authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636), going through the
 // server's pages with a browser of its own, or in a Chromium with cookies of its own: cookies shared by two sign-ins could
 // make them share a grant.
-func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (Response, error) {
-	endpoint := s.Deployment.Endpoints.Authorization
+func (s *Signer) mintByCode(ctx context.Context, p session.Purpose, in SignIn) (httpx.Response, error) {
+	endpoint := s.Server.Endpoints.Authorization
 	switch {
 	case endpoint == "":
-		return Response{}, errors.New("no authorization endpoint is known; give endpoints.authorization")
+		return httpx.Response{}, errors.New("no authorization endpoint is known; give endpoints.authorization")
 	case in.Client.RedirectURI == "":
-		return Response{}, fmt.Errorf("clients.%s has no redirect_uri; add one that is registered", in.Client.Role)
+		return httpx.Response{}, fmt.Errorf("clients.%s has no redirect_uri; add one that is registered", in.Client.Role)
 	}
 	s.Name(in.User.Password, "password of the user")
 	state, verifier := rand.Text(), rand.Text()+rand.Text()
-	s.secrets.Number(verifier, redact.Kinds["code_verifier"])
+	s.Secrets.Number(verifier, redact.Kinds["code_verifier"])
 	challenge := sha256.Sum256([]byte(verifier))
 	query := s.parameters(in, url.Values{
 		"response_type": {"code"}, "client_id": {in.Client.ClientID}, "redirect_uri": {in.Client.RedirectURI},
 		"state": {state}, "nonce": {rand.Text()},
 		"code_challenge": {base64.RawURLEncoding.EncodeToString(challenge[:])}, "code_challenge_method": {"S256"},
 	})
-	back, err := s.authorize(ctx, p, in, endpoint+separator(endpoint)+query.Encode())
+	back, err := s.authorize(ctx, p, in, httpx.WithQuery(endpoint, query))
 	if err != nil {
-		return Response{}, err
+		return httpx.Response{}, err
 	}
 	code, err := s.codeOf(in, back, state)
 	if err != nil {
-		return Response{}, err
+		return httpx.Response{}, err
 	}
-	r := Request{URL: s.Deployment.Endpoints.Token, Form: url.Values{
+	r := httpx.Request{URL: s.Server.Endpoints.Token, Form: url.Values{
 		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {in.Client.RedirectURI}, "code_verifier": {verifier},
 	}}
 	if err := s.Authenticate(&r, in.Client); err != nil {
-		return Response{}, err
+		return httpx.Response{}, err
 	}
 	return s.Send(ctx, p, r), nil
 }
 
 // authorize goes from the authorization endpoint to the redirect that ends it.
-func (s *Session) authorize(ctx context.Context, p Purpose, in SignIn, start string) (url.Values, error) {
+func (s *Signer) authorize(ctx context.Context, p session.Purpose, in SignIn, start string) (url.Values, error) {
 	pages, err := s.pages(ctx, p, in.Client.RedirectURI)
 	if err != nil {
 		return nil, err
@@ -72,14 +72,14 @@ func (s *Session) authorize(ctx context.Context, p Purpose, in SignIn, start str
 }
 
 // codeOf reads the redirect back to the client (RFC 6749 section 4.1.2).
-func (s *Session) codeOf(in SignIn, back url.Values, state string) (string, error) {
+func (s *Signer) codeOf(in SignIn, back url.Values, state string) (string, error) {
 	refusal, says := back.Get("error"), back.Get("error_description")
 	switch refusal {
 	case "":
 	case "server_error", "temporarily_unavailable", "error": // RFC 6749 section 4.1.2.1: these stand for a 500 and a 503
-		return "", &lostPage{answer: Response{Status: http.StatusServiceUnavailable}, trouble: strings.TrimSpace(s.words(refusal) + " " + s.words(says))}
+		return "", &lostPage{answer: httpx.Response{Status: http.StatusServiceUnavailable}, trouble: strings.TrimSpace(s.Words(refusal) + " " + s.Words(says))}
 	default:
-		return "", s.refusedByRedirect(in, refusal, says)
+		return "", s.attempt(in).RefusedByRedirect(refusal, says, s.Words)
 	}
 	if subtle.ConstantTimeCompare([]byte(back.Get("state")), []byte(state)) != 1 {
 		return "", errors.New("the redirect back to the client does not carry the state that was sent; the server breaks RFC 6749 section 4.1.2")
@@ -88,21 +88,6 @@ func (s *Session) codeOf(in SignIn, back url.Values, state string) (string, erro
 	if code == "" {
 		return "", errors.New("the redirect back to the client carries neither code nor error; the server breaks RFC 6749 section 4.1.2")
 	}
-	s.secrets.Number(code, redact.Kinds["code"])
+	s.Secrets.Number(code, redact.Kinds["code"])
 	return code, nil
-}
-
-func (s *Session) refusedByRedirect(in SignIn, code, description string) error {
-	f := refusal{Attempt: s.attempt(in), code: code, says: description, redirect: true}
-	return &Refused{
-		By: "the authorization endpoint", Answer: "refuses with " + wording.Phrase(s.words(code)), Code: code, Says: s.words(description),
-		Advice: cmp.Or(f.advice(), "correct the application's settings, or mint"),
-	}
-}
-
-func separator(endpoint string) string {
-	if strings.Contains(endpoint, "?") {
-		return "&"
-	}
-	return "?"
 }

@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"time"
+
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // What is kept of a command's output, in bytes: of stdout more than any token response has, of stderr what it says last.
@@ -22,10 +24,10 @@ const commandEnding = 2 * time.Second
 
 // mintByCommand has the file's command sign in. The command is told everything by its environment: everybody on the machine
 // can read arguments.
-func (s *Session) mintByCommand(ctx context.Context, in SignIn) (Response, error) {
-	mint := s.Deployment.File.Mint
+func (s *Signer) mintByCommand(ctx context.Context, in SignIn) (httpx.Response, error) {
+	mint := s.Server.File.Mint
 	if len(mint.Command) == 0 {
-		return Response{}, errors.New("mint.strategy exec needs mint.command")
+		return httpx.Response{}, errors.New("mint.strategy exec needs mint.command")
 	}
 	s.Name(in.User.Password, "password of the user")
 	s.Name(in.Client.ClientSecret, "secret of "+in.Client.Role)
@@ -34,30 +36,30 @@ func (s *Session) mintByCommand(ctx context.Context, in SignIn) (Response, error
 	c := exec.CommandContext(bounded, mint.Command[0], mint.Command[1:]...)
 	stdout, stderr := &output{most: mostOfStdout}, &output{most: mostOfStderr, last: true}
 	c.Stdout, c.Stderr, c.WaitDelay = stdout, stderr, commandEnding
-	c.Dir = filepath.Dir(s.Deployment.File.Path)
+	c.Dir = filepath.Dir(s.Server.File.Path)
 	c.Env = append(os.Environ(), s.commandEnvironment(in)...)
 	afterwards := apart(c, mint.Concurrency == 1)
 	err := c.Run()
 	afterwards()
 	printed := commandOutput{
 		session: s, name: filepath.Base(mint.Command[0]), attempt: s.attempt(in), stdout: stdout,
-		answer: Response{Status: http.StatusOK, Header: http.Header{}, Body: stdout.kept},
+		answer: httpx.Response{Status: http.StatusOK, Header: http.Header{}, Body: stdout.kept},
 	}
-	s.secrets.Learn(stdout.text())
-	s.secrets.LearnAnswer(printed.answer.Field)
+	s.Secrets.Learn(stdout.text())
+	s.Secrets.LearnAnswer(printed.answer.Field)
 	printed.says = s.commandSays(stderr)
 	switch {
 	case ctx.Err() != nil:
-		return Response{}, ctx.Err()
+		return httpx.Response{}, ctx.Err()
 	case bounded.Err() != nil:
-		return Response{}, printed.problem("does not end within mint.timeout ("+mint.Timeout.String()+")", "raise it, or correct the command")
+		return httpx.Response{}, printed.problem("does not end within mint.timeout ("+mint.Timeout.String()+")", "raise it, or correct the command")
 	}
 	return printed.read(err)
 }
 
 // commandEnvironment is the request for a sign-in. A variable without a value is empty, whatever was set outside.
-func (s *Session) commandEnvironment(in SignIn) []string {
-	d, c := s.Deployment, in.Client
+func (s *Signer) commandEnvironment(in SignIn) []string {
+	d, c := s.Server, in.Client
 	more := url.Values{}
 	for name, value := range d.File.Mint.Parameters {
 		more.Set(name, value)

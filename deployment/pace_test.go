@@ -16,6 +16,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/pace"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // limitedServer takes so many requests a period, which begins at the top of it, as Auth0 does; answers of its APIs are made by
@@ -90,8 +94,8 @@ func paced(t *testing.T, change func(*file.File), servers map[string]httpmock.Re
 	return d.Session(), said
 }
 
-func (s *Session) sendTo(ctx context.Context, p Purpose, path string) Response {
-	return s.Send(ctx, p, Request{Method: "POST", URL: pacedIssuer + path})
+func (s *Session) sendTo(ctx context.Context, p session.Purpose, path string) httpx.Response {
+	return s.Send(ctx, p, httpx.Request{Method: "POST", URL: pacedIssuer + path})
 }
 
 func TestNothingIsSentThatWouldBeTooMuch(t *testing.T) {
@@ -102,11 +106,11 @@ func TestNothingIsSentThatWouldBeTooMuch(t *testing.T) {
 				s, _ := paced(t, nil, map[string]httpmock.Responder{"/api/v2/": server.answer})
 				start := time.Now()
 				var all sync.WaitGroup
-				assert.Equal(t, 200, s.Management(t.Context(), Check, ManagementRequest{Method: "GET", Path: "/grants"}).Status)
+				assert.Equal(t, 200, s.Management(t.Context(), session.Check, ManagementRequest{Method: "GET", Path: "/grants"}).Status)
 				for range 4 {
 					all.Go(func() {
 						for range 5 {
-							assert.Equal(t, 200, s.Management(t.Context(), Check, ManagementRequest{Method: "GET", Path: "/grants"}).Status)
+							assert.Equal(t, 200, s.Management(t.Context(), session.Check, ManagementRequest{Method: "GET", Path: "/grants"}).Status)
 						}
 					})
 				}
@@ -146,11 +150,11 @@ func TestA429HoldsItsAPIBack(t *testing.T) {
 					return answer, nil
 				}})
 				start := time.Now()
-				assert.Equal(t, 429, s.sendTo(t.Context(), Check, "oauth/token").Status)
+				assert.Equal(t, 429, s.sendTo(t.Context(), session.Check, "oauth/token").Status)
 				assert.Equal(t, 1, calls, "never repeated")
-				s.Management(t.Context(), Check, ManagementRequest{Method: "GET", Path: "/grants", Token: NoToken})
+				s.Management(t.Context(), session.Check, ManagementRequest{Method: "GET", Path: "/grants", Token: NoToken})
 				assert.Zero(t, time.Since(start), "another API")
-				assert.Equal(t, 200, s.sendTo(t.Context(), Check, "oauth/revoke").Status)
+				assert.Equal(t, 200, s.sendTo(t.Context(), session.Check, "oauth/revoke").Status)
 				assert.InDelta(t, test.wait, time.Since(start), float64(500*time.Millisecond))
 			})
 		})
@@ -162,7 +166,7 @@ func TestSlowDownIsAboutADevice(t *testing.T) {
 		s, _ := paced(t, nil, map[string]httpmock.Responder{"/oauth/": httpmock.NewStringResponder(429, `{"error":"slow_down"}`)})
 		start := time.Now()
 		for range 3 {
-			s.sendTo(t.Context(), Check, "oauth/token")
+			s.sendTo(t.Context(), session.Check, "oauth/token")
 		}
 		assert.Zero(t, time.Since(start))
 	})
@@ -173,9 +177,9 @@ func TestRequestsTogetherWaitTogether(t *testing.T) {
 		server := &limitedServer{limit: 10, period: time.Minute, style: asAuth0}
 		s, _ := paced(t, nil, map[string]httpmock.Responder{"/oauth/": server.answer})
 		for range 5 {
-			s.sendTo(t.Context(), SetUp, "oauth/token")
+			s.sendTo(t.Context(), session.SetUp, "oauth/token")
 		}
-		answers, _ := s.SendTogether(t.Context(), Check, make8())
+		answers, _ := s.SendTogether(t.Context(), session.Check, make8())
 		for _, a := range answers {
 			assert.Equal(t, 200, a.Status)
 		}
@@ -184,9 +188,9 @@ func TestRequestsTogetherWaitTogether(t *testing.T) {
 	})
 }
 
-func make8() (rs []Request) {
+func make8() (rs []httpx.Request) {
 	for range 8 {
-		rs = append(rs, Request{Method: "POST", URL: pacedIssuer + "oauth/token"})
+		rs = append(rs, httpx.Request{Method: "POST", URL: pacedIssuer + "oauth/token"})
 	}
 	return rs
 }
@@ -201,11 +205,11 @@ func TestALongWaitIsRefusedAndSaid(t *testing.T) {
 			return answer, nil
 		}})
 		start := time.Now()
-		s.sendTo(t.Context(), Check, "oauth/token")
-		answer := s.sendTo(t.Context(), Act, "oauth/revoke")
-		assert.ErrorIs(t, answer.Err, ErrHeldBack)
+		s.sendTo(t.Context(), session.Check, "oauth/token")
+		answer := s.sendTo(t.Context(), session.Act, "oauth/revoke")
+		assert.ErrorIs(t, answer.Err, pace.ErrHeldBack)
 		assert.EqualError(t, answer.Err, "not sent: acme.example takes no more for 1h0m0s (its rate limit), and limits.longest_wait is 2m0s")
-		assert.Equal(t, Unclear, Class(answer))
+		assert.Equal(t, judge.Unclear, judge.Class(answer))
 		assert.Equal(t, 1, calls)
 		assert.Zero(t, time.Since(start))
 		assert.Equal(t, []string{"acme.example asks to come back in 1h0m0s, which is longer than limits.longest_wait (2m0s): until then nothing is sent to it"}, *said)
@@ -216,12 +220,12 @@ func TestAWaitEndsWithTheRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := &limitedServer{limit: 1, period: time.Minute, style: asAuth0}
 		s, _ := paced(t, nil, map[string]httpmock.Responder{"/oauth/": server.answer})
-		s.sendTo(t.Context(), Check, "oauth/token")
+		s.sendTo(t.Context(), session.Check, "oauth/token")
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 		defer cancel()
 		start := time.Now()
-		answer := s.sendTo(ctx, Check, "oauth/token")
-		assert.ErrorIs(t, answer.Err, ErrCancelled)
+		answer := s.sendTo(ctx, session.Check, "oauth/token")
+		assert.ErrorIs(t, answer.Err, httpx.ErrCancelled)
 		assert.Equal(t, 3*time.Second, time.Since(start))
 		assert.Len(t, server.at, 1)
 	})

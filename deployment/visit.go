@@ -10,6 +10,8 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/pace"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // visit is a person in a Chromium: in a tab without a network, for which the session sends what the pages ask for. So what the
@@ -17,8 +19,8 @@ import (
 type visit struct {
 	ctx     context.Context // of the visit; what is under way ends with it
 	cancel  context.CancelFunc
-	session *Session
-	purpose Purpose
+	session *Signer
+	purpose session.Purpose
 	stop    *url.URL
 	page    *chromium.Page
 	asked   atomic.Int64 // how many requests were carried
@@ -41,18 +43,18 @@ const (
 	quietFor  = time.Second
 )
 
-func (s *Session) visit(ctx context.Context, p Purpose, stopAt string) (*visit, error) {
+func (s *Signer) visit(ctx context.Context, p session.Purpose, stopAt string) (*visit, error) {
 	stop, err := url.Parse(stopAt)
 	if err != nil {
 		return nil, errors.New("redirect_uri is no URI; correct it")
 	}
-	process, err := s.Deployment.chromium.running(ctx)
+	process, err := s.desk.chromium.running(ctx)
 	if err != nil {
 		return nil, err
 	}
 	v := &visit{session: s, purpose: p, stop: stop}
 	v.ctx, v.cancel = context.WithCancel(ctx)
-	v.page, err = process.Open(s.Deployment.File.Limits.Timeout, v.carry, v.elsewhere)
+	v.page, err = process.Open(s.Server.File.Limits.Timeout, v.carry, v.elsewhere)
 	if err != nil {
 		v.cancel()
 	}
@@ -68,7 +70,7 @@ func (v *visit) leave() {
 // sent back to, it ends at a page that has nothing more to do.
 func (v *visit) walk(ctx context.Context, address string, person *visitor) (ending, error) {
 	v.word = person.user.Password
-	going, stop := context.WithTimeout(ctx, v.session.Deployment.File.Limits.Timeout)
+	going, stop := context.WithTimeout(ctx, v.session.Server.File.Limits.Timeout)
 	err := v.page.Go(going, address)
 	stop()
 	if ended, also := v.ended(); ended != nil || also != nil {
@@ -113,7 +115,7 @@ func (v *visit) ended() (*url.URL, error) {
 
 // wait looks at the page until there is something to do that was not done yet. Nothing found, and no error: nothing leads on.
 func (v *visit) wait(ctx context.Context, person *visitor, done deed) (view chromium.View, next turn, found bool, err error) {
-	mint, limit := v.session.Deployment.File.Mint, v.session.Deployment.File.Limits.Timeout
+	mint, limit := v.session.Server.File.Mint, v.session.Server.File.Limits.Timeout
 	began, still, pressed := time.Now(), time.Now(), time.Now() // still: since when nothing happens
 	for {
 		seen, err := v.page.Look(ctx)
@@ -150,7 +152,7 @@ func (v *visit) wait(ctx context.Context, person *visitor, done deed) (view chro
 		case time.Since(began) > limit:
 			return view, next, false, v.nothingLeadsOn(view, found, limit)
 		}
-		if err := sleep(ctx, lookEvery); err != nil {
+		if err := pace.Sleep(ctx, lookEvery); err != nil {
 			return view, next, false, err
 		}
 	}

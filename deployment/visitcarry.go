@@ -9,8 +9,10 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/origin"
 	"github.com/revokespec/revokespec/internal/redact"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // errKept is what a page gets for a request that is not sent.
@@ -36,15 +38,15 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 	if v.hasPassword(asked) {
 		v.told.Store(true)
 	}
-	r := Request{Method: asked.Method, URL: asked.URL, Header: asked.Header, Body: asked.Body, ContentType: asked.Header.Get("Content-Type"), visits: true, part: !asked.Page}
-	if err := v.session.admit(v.who(), &r); err != nil {
+	r := httpx.Request{Method: asked.Method, URL: asked.URL, Header: asked.Header, Body: asked.Body, ContentType: asked.Header.Get("Content-Type"), Visits: true, Part: !asked.Page}
+	if err := v.session.Admit(v.who(), &r); err != nil {
 		v.withhold(asked, err)
 		return chromium.Answer{}, errKept
 	}
-	for name := range v.session.Deployment.headersFor(asked.URL) {
+	for name := range v.session.Server.HeadersFor(asked.URL) {
 		r.Header.Del(name) // the file's replace the browser's
 	}
-	got := v.session.send(v.ctx, v.purpose, r)
+	got := v.session.SendAdmitted(v.ctx, v.purpose, r)
 	if asked.Page && v.leadsAway(at, got) || !asked.Page && v.sendsBack(at, got) {
 		return chromium.Answer{}, errKept
 	}
@@ -56,7 +58,7 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 		return chromium.Answer{}, errKept
 	}
 	header := got.Header.Clone()
-	if !v.session.Deployment.File.Trusts(asked.URL) {
+	if !v.session.Server.File.Trusts(asked.URL) {
 		header.Del("Set-Cookie")
 	}
 	header.Del("Content-Encoding") // it is undone
@@ -72,12 +74,12 @@ func (v *visit) hasPassword(asked chromium.Request) bool {
 
 // leadsAway looks at the answer for a page. It says whether the browser is not to see it: it redirects to the client or to what
 // is no page, or it is none at all.
-func (v *visit) leadsAway(at *url.URL, got Response) bool {
+func (v *visit) leadsAway(at *url.URL, got httpx.Response) bool {
 	path := v.session.Path(at.Path)
 	v.mu.Lock()
 	v.status, v.last = got.Status, path
 	v.mu.Unlock()
-	if got.Err != nil || startAgain(got) {
+	if got.Err != nil || session.StartAgain(got) {
 		v.end(nil, &lostPage{path: path, answer: got})
 		return true
 	}
@@ -101,7 +103,7 @@ func (v *visit) leadsAway(at *url.URL, got Response) bool {
 
 // sendsBack says whether what a script asked for redirects to the client with a code. A browser may not follow that for a script.
 // One without is left alone: it may be of a request of the page's own, which only asks whether somebody is signed in.
-func (v *visit) sendsBack(at *url.URL, got Response) bool {
+func (v *visit) sendsBack(at *url.URL, got httpx.Response) bool {
 	next, err := at.Parse(got.Header.Get("Location"))
 	if got.Status/100 != 3 || err != nil || !v.isBack(next) || next.Query().Get("code") == "" {
 		return false
@@ -127,7 +129,7 @@ func (v *visit) isBack(u *url.URL) bool { return sameplace(u, v.stop) }
 // withhold is told what was not sent. Where that is a page or holds a secret, the visit is over; else it may get on without, and
 // the reason is said where it does not.
 func (v *visit) withhold(asked chromium.Request, why error) {
-	if asked.Page || v.session.carries(asked.URL+" "+string(asked.Body), asked.Header) {
+	if asked.Page || v.session.Carries(asked.URL+" "+string(asked.Body), asked.Header) {
 		v.end(nil, why)
 		return
 	}
@@ -165,14 +167,4 @@ func (v *visit) answered() (status int, path string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.status, v.last
-}
-
-// learnPart names the secrets of what a page consists of: of scripts and the like, only cookies.
-func (s *Session) learnPart(m message, answer Response) {
-	if len(m.body) > 0 || strings.Contains(answer.Header.Get("Content-Type"), "json") {
-		s.learn(m, answer)
-		return
-	}
-	s.secrets.LearnHeaders(m.header)
-	s.secrets.LearnHeaders(answer.Header)
 }

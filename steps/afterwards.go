@@ -4,7 +4,9 @@ import (
 	"context"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // presentations is how often a 5xx must repeat before it is taken for the server's answer to this one token.
@@ -20,9 +22,9 @@ func (w *World) exchangeIs(ctx context.Context, label, outcome string) error {
 	if err != nil {
 		return err
 	}
-	var r deployment.Response
+	var r httpx.Response
 	for range presentations {
-		r = w.exchange(ctx, deployment.Check, t, false)
+		r = w.exchange(ctx, session.Check, t, false)
 		if !odd(r, outcome) {
 			return w.exchangeJudged(ctx, t, r, outcome)
 		}
@@ -35,18 +37,18 @@ func (w *World) exchangeIs(ctx context.Context, label, outcome string) error {
 
 // odd is a whole answer that neither refuses nor hands out a token, and is no plea to come back later. Where the rule is
 // only that there is an answer, that is a 5xx.
-func odd(r deployment.Response, outcome string) bool {
-	if r.Err != nil || deployment.HandsOutToken(r) {
+func odd(r httpx.Response, outcome string) bool {
+	if r.Err != nil || judge.HandsOutToken(r) {
 		return false
 	}
 	return r.Status >= 500 || outcome == "refused" && r.Status < 400
 }
 
-func (w *World) exchangeJudged(ctx context.Context, t *token, r deployment.Response, outcome string) error {
-	if outcome == "answered" && deployment.Class(r) == deployment.Alive {
+func (w *World) exchangeJudged(ctx context.Context, t *token, r httpx.Response, outcome string) error {
+	if outcome == "answered" && judge.Class(r) == judge.Alive {
 		return nil
 	}
-	if outcome == "answered" && w.state(ctx, t, r) == deployment.Dead {
+	if outcome == "answered" && w.state(ctx, t, r) == judge.Dead {
 		return nil
 	}
 	return w.refused(ctx, t, r)
@@ -66,10 +68,10 @@ func (w *World) newSignIn(ctx context.Context) error {
 		}
 		t = *described[0]
 	}
-	if err := w.signIn(ctx, deployment.Control, &t); err != nil {
+	if err := w.signIn(ctx, session.Control, &t); err != nil {
 		return err
 	}
-	if r := w.exchange(ctx, deployment.Control, &t, false); deployment.Class(r) != deployment.Alive {
+	if r := w.exchange(ctx, session.Control, &t, false); judge.Class(r) != judge.Alive {
 		return inconclusive("control: after the act a new sign-in yields no token that works: its exchange was answered %s", r)
 	}
 	return nil
@@ -85,14 +87,14 @@ func (w *World) signingInAgain(ctx context.Context, label string) error {
 	}
 	t := *w.order[0]
 	t.label, t.spent, t.replaced, t.revoked = label, time.Time{}, false, false
-	if err := w.signIn(ctx, deployment.Check, &t); err != nil {
+	if err := w.signIn(ctx, session.Check, &t); err != nil {
 		return w.failure("after the act the user must be able to sign in again, but %v", err)
 	}
-	r := w.exchange(ctx, deployment.Check, &t, false)
-	switch deployment.Class(r) {
-	case deployment.Dead:
+	r := w.exchange(ctx, session.Check, &t, false)
+	switch judge.Class(r) {
+	case judge.Dead:
 		return w.failure("the refresh token of the new sign-in must work, but its exchange was answered %s", r)
-	case deployment.Unclear:
+	case judge.Unclear:
 		return inconclusive("whether the refresh token of the new sign-in works is unclear: its exchange was answered %s", r)
 	}
 	w.follow(&t, r)
@@ -111,10 +113,10 @@ func (w *World) deadStaysDead(ctx context.Context) error {
 	}
 	for _, t := range w.dead {
 		r := w.presentedOnceMore(ctx, t)
-		if deployment.HandsOutToken(r) {
+		if judge.HandsOutToken(r) {
 			return w.failure("the refresh token %q came back to life: refused at first, then answered %s", t.label, r)
 		}
-		if w.state(ctx, t, r) != deployment.Dead {
+		if w.state(ctx, t, r) != judge.Dead {
 			return inconclusive("whether the refresh token %q is still dead is unclear: its exchange was answered %s", t.label, r)
 		}
 	}
@@ -123,10 +125,10 @@ func (w *World) deadStaysDead(ctx context.Context) error {
 
 // presentedOnceMore looks up to three times: the token was refused already, so that one answer which says nothing, from a
 // server that is busy, need not be the last word.
-func (w *World) presentedOnceMore(ctx context.Context, t *token) (r deployment.Response) {
+func (w *World) presentedOnceMore(ctx context.Context, t *token) (r httpx.Response) {
 	for range presentations {
-		r = w.exchange(ctx, deployment.Check, t, true)
-		if w.state(ctx, t, r) != deployment.Unclear || deployment.HandsOutToken(r) || w.wait(ctx, pause) != nil {
+		r = w.exchange(ctx, session.Check, t, true)
+		if w.state(ctx, t, r) != judge.Unclear || judge.HandsOutToken(r) || w.wait(ctx, pause) != nil {
 			break
 		}
 	}

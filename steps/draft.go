@@ -8,7 +8,8 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // change applies a table of two columns, part and value, in its order.
@@ -151,8 +152,8 @@ func (d *draft) setHostile(kind string) error {
 }
 
 // request writes the draft down: credentials first, then everything into the body or the query.
-func (d *draft) request(endpoint string) (deployment.Request, error) {
-	r := deployment.Request{Method: d.method, URL: endpoint, Form: d.form, Query: d.query, Header: d.header, ContentType: d.contentType}
+func (d *draft) request(endpoint string) (httpx.Request, error) {
+	r := httpx.Request{Method: d.method, URL: endpoint, Form: d.form, Query: d.query, Header: d.header, ContentType: d.contentType}
 	if err := d.authenticate(&r); err != nil {
 		return r, err
 	}
@@ -189,14 +190,14 @@ func (d *draft) request(endpoint string) (deployment.Request, error) {
 	return r, nil
 }
 
-func (d *draft) authenticate(r *deployment.Request) error {
+func (d *draft) authenticate(r *httpx.Request) error {
 	switch {
 	case d.anonymous:
 		return nil
 	case d.secretGone:
 		r.Form.Set("client_id", d.client.ClientID)
 		return nil
-	case d.replayed != "", d.assertion != deployment.Assertion{}:
+	case d.replayed != "", d.assertion != session.Assertion{}:
 		signed, err := d.replayed, error(nil)
 		if signed == "" {
 			signed, err = d.w.lease.Assert(d.client, d.assertion)

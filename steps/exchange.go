@@ -8,8 +8,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // yield is what one plain exchange returned.
@@ -23,10 +26,10 @@ const elsewhere = "revokespec elsewhere"
 
 // exchange presents the token at the token endpoint, as its own client does: where it has always been, or, afresh, over a
 // connection of its own and as another user agent.
-func (w *World) exchange(ctx context.Context, p deployment.Purpose, t *token, fresh bool) deployment.Response {
+func (w *World) exchange(ctx context.Context, p session.Purpose, t *token, fresh bool) httpx.Response {
 	r, err := w.exchangeRequest(t, t.client, nil)
 	if err != nil {
-		return deployment.Response{Err: err}
+		return httpx.Response{Err: err}
 	}
 	if fresh {
 		moveAway(&r)
@@ -35,7 +38,7 @@ func (w *World) exchange(ctx context.Context, p deployment.Purpose, t *token, fr
 	return w.lease.Send(ctx, p, r)
 }
 
-func moveAway(r *deployment.Request) {
+func moveAway(r *httpx.Request) {
 	r.FreshConnection = true
 	if r.Header == nil {
 		r.Header = http.Header{}
@@ -43,8 +46,8 @@ func moveAway(r *deployment.Request) {
 	r.Header.Set("User-Agent", elsewhere)
 }
 
-func (w *World) exchangeRequest(t *token, c file.Client, more url.Values) (deployment.Request, error) {
-	r := deployment.Request{
+func (w *World) exchangeRequest(t *token, c file.Client, more url.Values) (httpx.Request, error) {
+	r := httpx.Request{
 		Method: "POST", URL: w.deployment().Endpoints.Token,
 		Form: url.Values{"grant_type": {"refresh_token"}, "refresh_token": {t.value}},
 	}
@@ -55,7 +58,7 @@ func (w *World) exchangeRequest(t *token, c file.Client, more url.Values) (deplo
 }
 
 // follow moves the label to the successor that the answer brought, if any.
-func (w *World) follow(t *token, r deployment.Response) {
+func (w *World) follow(t *token, r httpx.Response) {
 	if next := r.Field("refresh_token"); next != "" {
 		t.value = next
 	}
@@ -63,7 +66,7 @@ func (w *World) follow(t *token, r deployment.Response) {
 	t.used = w.wall()
 }
 
-func newAccessToken(r deployment.Response) accessToken {
+func newAccessToken(r httpx.Response) accessToken {
 	return accessToken{value: r.Field("access_token"), lifetime: r.Seconds("expires_in")}
 }
 
@@ -127,19 +130,19 @@ func firstScope(t *token) string {
 	return first
 }
 
-func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values) (*token, deployment.Response, error) {
+func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values) (*token, httpx.Response, error) {
 	t, err := w.subject(label)
 	if err != nil {
-		return nil, deployment.Response{}, err
+		return nil, httpx.Response{}, err
 	}
 	request, err := w.exchangeRequest(t, t.client, more)
 	if err != nil {
-		return nil, deployment.Response{}, err
+		return nil, httpx.Response{}, err
 	}
 	w.assertion = or(request.Form.Get("client_assertion"), w.assertion)
-	r := w.lease.Send(ctx, deployment.Act, request)
+	r := w.lease.Send(ctx, session.Act, request)
 	w.act(r, "", false)
-	if deployment.Class(r) != deployment.Alive {
+	if judge.Class(r) != judge.Alive {
 		return nil, r, inconclusive("the exchange of the live refresh token %q was answered %s", label, r)
 	}
 	return t, r, nil
@@ -163,9 +166,9 @@ func (w *World) usedAgain(ctx context.Context, label, where string) error {
 	if where != "" {
 		moveAway(&request)
 	}
-	r := w.lease.Send(ctx, deployment.Act, request)
+	r := w.lease.Send(ctx, session.Act, request)
 	w.act(r, "", false)
-	if w.state(ctx, t, r) == deployment.Dead {
+	if w.state(ctx, t, r) == judge.Dead {
 		return nil
 	}
 	owner := "ROT-02"
@@ -187,14 +190,14 @@ func (w *World) isDead(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	return w.refused(ctx, t, w.exchange(ctx, deployment.Check, t, false))
+	return w.refused(ctx, t, w.exchange(ctx, session.Check, t, false))
 }
 
-func (w *World) refused(ctx context.Context, t *token, r deployment.Response) error {
-	if deployment.HandsOutToken(r) {
+func (w *World) refused(ctx context.Context, t *token, r httpx.Response) error {
+	if judge.HandsOutToken(r) {
 		return w.failure("the refresh token %q must be dead, but its exchange was answered %s and hands out a token", t.label, r)
 	}
-	if w.state(ctx, t, r) != deployment.Dead {
+	if w.state(ctx, t, r) != judge.Dead {
 		return inconclusive("whether the refresh token %q is dead is unclear: its exchange was answered %s", t.label, r)
 	}
 	w.dead = append(w.dead, t)
@@ -203,11 +206,11 @@ func (w *World) refused(ctx context.Context, t *token, r deployment.Response) er
 
 // class classes an exchange of the token. Where its user or application is gone, any refusal will do: that of the client
 // as well.
-func (t *token) class(r deployment.Response) deployment.State {
-	if t.bereft && !unclear(r) && r.Status/100 == 4 && !deployment.HandsOutToken(r) {
-		return deployment.Dead
+func (t *token) class(r httpx.Response) judge.State {
+	if t.bereft && !unclear(r) && r.Status/100 == 4 && !judge.HandsOutToken(r) {
+		return judge.Dead
 	}
-	return deployment.Class(r)
+	return judge.Class(r)
 }
 
 // isAlive fails when the token cannot be exchanged any more, unless it dies without the act as well.
@@ -217,12 +220,12 @@ func (w *World) isAlive(ctx context.Context, label string) error {
 		return err
 	}
 	asked := w.wall()
-	r := w.exchange(ctx, deployment.Check, t, false)
+	r := w.exchange(ctx, session.Check, t, false)
 	switch w.state(ctx, t, r) {
-	case deployment.Alive:
+	case judge.Alive:
 		w.follow(t, r)
 		return nil
-	case deployment.Unclear:
+	case judge.Unclear:
 		return inconclusive("whether the refresh token %q is alive is unclear: its exchange was answered %s", label, r)
 	}
 	if err := w.withinLeeway(ctx, t); err != nil {
@@ -258,7 +261,7 @@ func (w *World) livesWithoutAct(ctx context.Context, judged *token) error {
 	if _, err := w.setUp(ctx, again); err != nil {
 		return err
 	}
-	if r := w.exchange(ctx, deployment.Control, same, false); deployment.Class(r) != deployment.Alive {
+	if r := w.exchange(ctx, session.Control, same, false); judge.Class(r) != judge.Alive {
 		return inconclusive("control: the refresh token %q dies without the act as well: its exchange was answered %s", judged.label, r)
 	}
 	return nil
@@ -290,7 +293,7 @@ func (w *World) propagated(ctx context.Context) error {
 
 func (w *World) wait(ctx context.Context, d time.Duration) error {
 	if err := w.lease.Wait(ctx, d); err != nil {
-		var missing *deployment.NotApplicable
+		var missing *remedy.NotApplicable
 		if errors.As(err, &missing) {
 			return notApplicable("%v", err)
 		}

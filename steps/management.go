@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // perPage is within every documented limit of the Management API (C18); pages bounds a list that never ends.
@@ -20,7 +22,7 @@ const (
 )
 
 // list reads all pages of a collection.
-func (w *World) list(ctx context.Context, p deployment.Purpose, path string, query url.Values) ([]map[string]any, error) {
+func (w *World) list(ctx context.Context, p session.Purpose, path string, query url.Values) ([]map[string]any, error) {
 	var all []map[string]any
 	for page := range pages {
 		query.Set("page", strconv.Itoa(page))
@@ -28,7 +30,7 @@ func (w *World) list(ctx context.Context, p deployment.Purpose, path string, que
 		r := w.lease.Management(ctx, p, deployment.ManagementRequest{Method: "GET", Path: path, Query: query})
 		var items []map[string]any
 		if r.Status != 200 || json.Unmarshal(r.Body, &items) != nil {
-			return nil, inconclusive("the Management API's %s was answered %s", path, deployment.ManagementPlace("read:"+strings.ReplaceAll(strings.TrimPrefix(path, "/"), "-", "_")).Describe(r))
+			return nil, inconclusive("the Management API's %s was answered %s", path, remedy.ManagementPlace("read:"+strings.ReplaceAll(strings.TrimPrefix(path, "/"), "-", "_")).Describe(r))
 		}
 		all = append(all, items...)
 		if len(items) < perPage {
@@ -74,7 +76,7 @@ func (w *World) asked(ctx context.Context, how, what string) error {
 	if err := w.bear(ctx, &r, how, scopes); err != nil {
 		return err
 	}
-	w.act(w.lease.Management(ctx, deployment.Act, r), "", false)
+	w.act(w.lease.Management(ctx, session.Act, r), "", false)
 	return nil
 }
 

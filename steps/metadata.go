@@ -6,7 +6,8 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // metadataEndpoint judges the URL that the metadata names, not one that the deployment file puts in its place.
@@ -25,12 +26,12 @@ func (w *World) metadataEndpoint(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r := deployment.Request{Method: "POST", URL: text, Form: url.Values{"token": {w.stranger("revokespec0unknown0token0000000")}}}
+	r := httpx.Request{Method: "POST", URL: text, Form: url.Values{"token": {w.stranger("revokespec0unknown0token0000000")}}}
 	if err := w.lease.Authenticate(&r, client); err != nil {
 		return err
 	}
 	for range presentations {
-		answer := w.lease.Send(ctx, deployment.Check, r)
+		answer := w.lease.Send(ctx, session.Check, r)
 		switch {
 		case answer.Status == 404 && (errorCode(answer) == "" || text != w.deployment().Endpoints.Revocation):
 			return w.failure("the metadata's revocation_endpoint %q was answered 404", text)
@@ -41,7 +42,7 @@ func (w *World) metadataEndpoint(ctx context.Context) error {
 		case answer.Err == nil:
 			return nil
 		}
-		healthy := w.lease.Send(ctx, deployment.Control, deployment.Request{Method: "GET", URL: w.deployment().Endpoints.JWKS})
+		healthy := w.lease.Send(ctx, session.Control, httpx.Request{Method: "GET", URL: w.deployment().Endpoints.JWKS})
 		if !accepted(healthy) {
 			return inconclusive("the metadata's revocation_endpoint gave %s, and so did the rest of the server: %s", answer, healthy)
 		}

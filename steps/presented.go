@@ -5,8 +5,10 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // overAndOver is how often a dead token is presented in the plain way, besides all others: a server may count refusals.
@@ -38,7 +40,7 @@ func (w *World) staysDead(ctx context.Context, label, how string) error {
 		if way.change != nil {
 			way.change(&request)
 		}
-		if r := w.lease.Send(ctx, deployment.Check, request); deployment.HandsOutToken(r) {
+		if r := w.lease.Send(ctx, session.Check, request); judge.HandsOutToken(r) {
 			return w.failure("the refresh token %q must be dead, but presented %s it was answered %s and hands out a token", label, way.name, r)
 		}
 	}
@@ -53,7 +55,7 @@ func (w *World) deadLater(ctx context.Context, t *token, pauses []time.Duration)
 		}
 		passed += d
 		for range presentations {
-			if r := w.exchange(ctx, deployment.Check, t, true); deployment.HandsOutToken(r) {
+			if r := w.exchange(ctx, session.Check, t, true); judge.HandsOutToken(r) {
 				return w.failure("the refresh token %q came back to life: %s later its exchange was answered %s", t.label, passed, r)
 			}
 		}
@@ -65,7 +67,7 @@ func (w *World) deadLater(ctx context.Context, t *token, pauses []time.Duration)
 type way struct {
 	name   string
 	more   url.Values
-	change func(*deployment.Request) // nil: nothing
+	change func(*httpx.Request) // nil: nothing
 	client file.Client
 }
 
@@ -94,7 +96,7 @@ func (w *World) waysOf(t *token) []way {
 }
 
 // asJSON writes the same parameters as a JSON body.
-func asJSON(r *deployment.Request) {
+func asJSON(r *httpx.Request) {
 	r.JSON = map[string]any{}
 	for name := range r.Form {
 		r.JSON[name] = r.Form.Get(name)

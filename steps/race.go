@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // round is what came of one refresh token that was exchanged several times at once.
@@ -33,7 +35,7 @@ func (w *World) raced(ctx context.Context, role string, times, rounds int) error
 }
 
 func (w *World) race(ctx context.Context, t *token, times int) error {
-	requests := make([]deployment.Request, times)
+	requests := make([]httpx.Request, times)
 	for i := range requests {
 		var err error
 		if requests[i], err = w.exchangeRequest(t, t.client, nil); err != nil {
@@ -42,13 +44,13 @@ func (w *World) race(ctx context.Context, t *token, times int) error {
 	}
 	introspects := false
 	if w.deployment().Missing("introspection") == "" {
-		introspects, _ = w.introspectRefresh(ctx, deployment.Control, t.value)
+		introspects, _ = w.introspectRefresh(ctx, session.Control, t.value)
 	}
-	answers, overlap := w.lease.SendTogether(ctx, deployment.Act, requests)
+	answers, overlap := w.lease.SendTogether(ctx, session.Act, requests)
 	result := round{overlap: overlap}
 	var handedOut []string
 	for _, r := range answers {
-		if deployment.Class(r) == deployment.Alive {
+		if judge.Class(r) == judge.Alive {
 			result.winners++
 		}
 		if next := r.Field("refresh_token"); next != "" && !slices.Contains(handedOut, next) {
@@ -71,13 +73,13 @@ func (w *World) race(ctx context.Context, t *token, times int) error {
 func (w *World) countLive(ctx context.Context, t *token, handedOut []string, introspects bool) (live int, err error) {
 	if introspects {
 		for _, value := range handedOut {
-			if active, _ := w.introspectRefresh(ctx, deployment.Check, value); active {
+			if active, _ := w.introspectRefresh(ctx, session.Check, value); active {
 				live++
 			}
 		}
 		return live, nil
 	}
-	requests := make([]deployment.Request, len(handedOut))
+	requests := make([]httpx.Request, len(handedOut))
 	for i, value := range handedOut {
 		descendant := *t
 		descendant.value = value
@@ -85,12 +87,12 @@ func (w *World) countLive(ctx context.Context, t *token, handedOut []string, int
 			return 0, err
 		}
 	}
-	answers, _ := w.lease.SendTogether(ctx, deployment.Check, requests)
+	answers, _ := w.lease.SendTogether(ctx, session.Check, requests)
 	for _, r := range answers {
 		switch w.state(ctx, t, r) {
-		case deployment.Alive:
+		case judge.Alive:
 			live++
-		case deployment.Unclear:
+		case judge.Unclear:
 			return 0, inconclusive("whether a token of the race is alive is unclear: its exchange was answered %s", r)
 		}
 	}

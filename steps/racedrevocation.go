@@ -4,16 +4,17 @@ import (
 	"context"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // duel is what came of one refresh token that was revoked while it was exchanged.
 type duel struct {
 	token   *token
-	answer  deployment.Response // to the revocation
-	revoked bool                // the revocation was accepted
-	overlap int                 // requests that were under way at the same time
-	live    int                 // of the refresh tokens handed out, those that can be exchanged afterwards
+	answer  httpx.Response // to the revocation
+	revoked bool           // the revocation was accepted
+	overlap int            // requests that were under way at the same time
+	live    int            // of the refresh tokens handed out, those that can be exchanged afterwards
 }
 
 // revocationRaced signs in for every round, and releases the revocation of its token together with exchanges of it.
@@ -39,7 +40,7 @@ func (w *World) fight(ctx context.Context, t *token, times int) error {
 	if err != nil {
 		return err
 	}
-	requests := []deployment.Request{revocation}
+	requests := []httpx.Request{revocation}
 	for range times {
 		exchange, err := w.exchangeRequest(t, t.client, nil)
 		if err != nil {
@@ -49,9 +50,9 @@ func (w *World) fight(ctx context.Context, t *token, times int) error {
 	}
 	introspects := false
 	if w.deployment().Missing("introspection") == "" {
-		introspects, _ = w.introspectRefresh(ctx, deployment.Control, t.value)
+		introspects, _ = w.introspectRefresh(ctx, session.Control, t.value)
 	}
-	answers, overlap := w.lease.SendTogether(ctx, deployment.Act, requests)
+	answers, overlap := w.lease.SendTogether(ctx, session.Act, requests)
 	d := duel{token: t, answer: answers[0], revoked: accepted(answers[0]), overlap: overlap}
 	var handedOut []string
 	for _, r := range answers[1:] {
@@ -100,7 +101,7 @@ func (w *World) racedAreDead(ctx context.Context) error {
 		if d.live > 1 {
 			return w.failure("round %d leaves %d live refresh tokens, handed out by exchanges of one token while it was revoked", i+1, d.live)
 		}
-		if err := w.refused(ctx, d.token, w.exchange(ctx, deployment.Check, d.token, false)); err != nil {
+		if err := w.refused(ctx, d.token, w.exchange(ctx, session.Check, d.token, false)); err != nil {
 			return err
 		}
 	}

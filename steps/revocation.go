@@ -7,8 +7,9 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // revokes is the act that most rules presuppose: a plain revocation by the owner, which must have been accepted before
@@ -28,7 +29,7 @@ func (w *World) revokes(ctx context.Context, label string) error {
 
 // notRevoked says that a plain revocation by this client was not accepted, and who judges that: where no rule does, the
 // client is described as one that authenticates in a way that the endpoint does not take.
-func (w *World) notRevoked(r deployment.Response, c file.Client) error {
+func (w *World) notRevoked(r httpx.Response, c file.Client) error {
 	if owner := RevocationOwner(w.deployment().File.Clients, c); owner != "" {
 		return inconclusive("the request was answered %s; %s judges that answer", r, owner)
 	}
@@ -74,14 +75,14 @@ func (w *World) refusedAsEver(ctx context.Context, t *token) error {
 		return err
 	}
 	live := *t
-	if err := w.signIn(ctx, deployment.Control, &live); err != nil {
+	if err := w.signIn(ctx, session.Control, &live); err != nil {
 		return err
 	}
 	request, err := w.newDraft(&live, "token").request(w.deployment().Endpoints.Revocation)
 	if err != nil {
 		return err
 	}
-	control := w.lease.Send(ctx, deployment.Control, request)
+	control := w.lease.Send(ctx, session.Control, request)
 	if control.Status == r.Status && errorCode(control) == errorCode(r) {
 		return w.notRevoked(control, t.client)
 	}
@@ -121,7 +122,7 @@ func (w *World) send(ctx context.Context, label string, table *godog.Table) (*to
 		d.owner = "REV-20" // which judges that the right assertion is accepted
 	}
 	w.assertion = or(r.Form.Get("client_assertion"), w.assertion)
-	w.act(w.lease.Send(ctx, deployment.Act, r), d.owner, false)
+	w.act(w.lease.Send(ctx, session.Act, r), d.owner, false)
 	return t, nil
 }
 
@@ -140,7 +141,7 @@ func (w *World) exchangedWith(ctx context.Context, label string, table *godog.Ta
 	if err != nil {
 		return err
 	}
-	w.act(w.lease.Send(ctx, deployment.Act, r), or(d.exchangeOwner(), "another rule"), false)
+	w.act(w.lease.Send(ctx, session.Act, r), or(d.exchangeOwner(), "another rule"), false)
 	return nil
 }
 
@@ -166,7 +167,7 @@ func (w *World) copes(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r = w.lease.Send(ctx, deployment.Check, next)
+	r = w.lease.Send(ctx, session.Check, next)
 	if notTheServers(r) {
 		return inconclusive("the request after the hostile one did not reach the server: %s", r)
 	}
@@ -182,11 +183,11 @@ type draft struct {
 	token         *token
 	parameter     string // token, or refresh_token
 	client        file.Client
-	anonymous     bool                      // no client identification at all
-	secretGone    bool                      // a confidential client says only who it is
-	clientIDTwice bool                      // the body says twice who it is
-	credentials   func(*deployment.Request) // changes them once they are written down; nil: nothing
-	assertion     deployment.Assertion
+	anonymous     bool                 // no client identification at all
+	secretGone    bool                 // a confidential client says only who it is
+	clientIDTwice bool                 // the body says twice who it is
+	credentials   func(*httpx.Request) // changes them once they are written down; nil: nothing
+	assertion     session.Assertion
 	replayed      string // an assertion that was used before
 	header        http.Header
 	form          url.Values

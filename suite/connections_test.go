@@ -18,6 +18,9 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -113,7 +116,7 @@ func TestEndpointsAtOtherHosts(t *testing.T) {
 	for _, trusted := range []int64{0, 1} { // an origin that the file does not name is sent nothing but what its pages are asked for by
 		d, err := deployment.Open(context.Background(), file, deployment.Options{Ephemeral: true})
 		require.NoError(t, err)
-		d.Session().Send(context.Background(), deployment.Check, deployment.Request{URL: stranger.URL})
+		d.Session().Send(context.Background(), session.Check, httpx.Request{URL: stranger.URL})
 		assert.Equal(t, trusted, strange.Load())
 		file.TrustedOrigins = []string{stranger.URL}
 	}
@@ -179,7 +182,7 @@ func TestAProxysAnswerIsNoVerdict(t *testing.T) {
 			file.TLS.CAFile = ca.file
 			throughProxy(t, forwardProxy(t, at, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
 			_, err := suite.Open(context.Background(), file, deployment.Options{Ephemeral: true})
-			var unjudgeable *deployment.Unjudgeable
+			var unjudgeable *remedy.Unjudgeable
 			require.ErrorAs(t, err, &unjudgeable)
 			assert.ErrorContains(t, err, "the proxy failed: 127.0.0.1:")
 			assert.NotContains(t, err.Error(), "check issuer")

@@ -13,6 +13,8 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/steps"
 )
@@ -34,7 +36,7 @@ type scenarioRun struct {
 	finished sync.Once
 	ended    atomic.Bool // others may look at the steps now; those that godog still tells of were not run
 	duration time.Duration
-	timing   deployment.Timing
+	timing   session.Timing
 	excuse   string // why a declaration excludes it; it is run all the same
 	declared string // by which
 }
@@ -87,7 +89,7 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 	want := wanted(Called(s.rule, s.scenario), s.scenario)
 	want.Apart = s.runner.apart[key(s.scenario)]
 	lease, err := s.runner.target.Lease(ctx, want)
-	var missing *deployment.NotApplicable
+	var missing *remedy.NotApplicable
 	switch {
 	case errors.As(err, &missing):
 		return &steps.NotApplicable{Message: missing.Error()}

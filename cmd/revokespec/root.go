@@ -15,6 +15,8 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
 	"github.com/revokespec/revokespec/record"
@@ -65,7 +67,7 @@ func execute(sys system, args []string) int {
 	sys.files, sys.screen = out, sys.stderr
 	sys.stdout, sys.stderr = wording.Guard(out), wording.Guard(sys.stderr)
 	defer log.SetOutput(log.Writer())
-	log.SetOutput(deployment.WithoutAnswers(io.Discard, sys.stderr))
+	log.SetOutput(httpx.WithoutAnswers(io.Discard, sys.stderr))
 	root := &cobra.Command{
 		Use:           "revokespec",
 		Short:         "Does your server really revoke refresh tokens?",
@@ -121,7 +123,7 @@ func message(err error) string {
 func codeOf(err error) int {
 	var code exit
 	var report *unreported
-	var unjudgeable *deployment.Unjudgeable
+	var unjudgeable *remedy.Unjudgeable
 	var unrestored *deployment.Unrestored
 	var empty *suite.Empty
 	switch {

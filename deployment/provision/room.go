@@ -10,6 +10,8 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // scopes are what the application of the Management API needs for this, and for undoing it.
@@ -53,13 +55,13 @@ func count(ctx context.Context, d *deployment.Deployment, collection string, que
 	query.Set("include_totals", "true")
 	query.Set("page", "0")
 	query.Set("per_page", "1")
-	answer := d.Session().KeepNothing().Management(ctx, deployment.Check, deployment.ManagementRequest{Method: http.MethodGet, Path: "/" + collection, Query: query})
+	answer := d.Session().KeepNothing().Management(ctx, session.Check, deployment.ManagementRequest{Method: http.MethodGet, Path: "/" + collection, Query: query})
 	var page struct {
 		Total *int `json:"total"`
 	}
 	if answer.Err != nil || answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &page) != nil || page.Total == nil {
 		return 0, unjudgeable("how many %s the tenant has cannot be told: %s", collection,
-			deployment.ManagementPlace("read:"+strings.ReplaceAll(collection, "-", "_")).Describe(answer))
+			remedy.ManagementPlace("read:"+strings.ReplaceAll(collection, "-", "_")).Describe(answer))
 	}
 	return *page.Total, nil
 }

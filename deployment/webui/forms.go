@@ -10,6 +10,8 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/webform"
 )
 
 // formsWindow is a window without a browser: it reads pages, follows links and sends forms. What is filled in is changed
@@ -22,7 +24,7 @@ type formsWindow struct {
 }
 
 func newFormsWindow(s *deployment.Session) (*formsWindow, error) {
-	browser, err := s.Browser(deployment.SetUp, "")
+	browser, err := s.Browser(session.SetUp, "")
 	return &formsWindow{session: s, browser: browser, document: goquery.NewDocumentFromNode(&html.Node{Type: html.DocumentNode})}, err
 }
 
@@ -30,7 +32,7 @@ func (w *formsWindow) arrive(page deployment.Page, err error) error {
 	if err != nil {
 		return err
 	}
-	tree, err := deployment.ParsePage(page.Response.Body)
+	tree, err := webform.Parse(page.Response.Body)
 	if err != nil {
 		return fmt.Errorf("the page at %s %w", w.session.Path(page.URL.Path), err)
 	}
@@ -47,7 +49,7 @@ func (w *formsWindow) where() string {
 
 func (w *formsWindow) close() {}
 
-func (w *formsWindow) open(ctx context.Context, p deployment.Purpose, address string) error {
+func (w *formsWindow) open(ctx context.Context, p session.Purpose, address string) error {
 	return w.arrive(w.browser.For(p).Open(ctx, address))
 }
 
@@ -59,7 +61,7 @@ func (w *formsWindow) links(_ context.Context, text string) (bool, error) {
 	return w.link(text).Length() > 0, nil
 }
 
-func (w *formsWindow) follow(ctx context.Context, p deployment.Purpose, link string) error {
+func (w *formsWindow) follow(ctx context.Context, p session.Purpose, link string) error {
 	found := w.link(link)
 	if found.Length() == 0 {
 		return missing(w, "link %q", link)
@@ -71,7 +73,7 @@ func (w *formsWindow) follow(ctx context.Context, p deployment.Purpose, link str
 	return w.arrive(w.browser.For(p).Open(ctx, target.String()))
 }
 
-func (w *formsWindow) press(ctx context.Context, p deployment.Purpose, button string, in row) error {
+func (w *formsWindow) press(ctx context.Context, p session.Purpose, button string, in row) error {
 	within := w.document.Selection
 	if in != anywhere {
 		within = w.tableRows().Eq(in.number - 1)
@@ -82,14 +84,14 @@ func (w *formsWindow) press(ctx context.Context, p deployment.Purpose, button st
 	if found.Length() == 0 {
 		return missing(w, "%s", buttonIn(button, in))
 	}
-	form, err := deployment.ReadForm(w.document.Nodes[0], found.Nodes[0])
+	form, err := webform.FormOf(w.document.Nodes[0], found.Nodes[0])
 	switch {
 	case err != nil:
 		return fmt.Errorf("the page at %s %w", w.where(), err)
 	case form == nil:
 		return missing(w, "%s", buttonIn(button, in))
 	}
-	return w.arrive(w.browser.For(p).Submit(ctx, w.page, *form, deployment.ReadButton(found.Nodes[0])))
+	return w.arrive(w.browser.For(p).Submit(ctx, w.page, *form, webform.ButtonOf(found.Nodes[0])))
 }
 
 func buttonIn(button string, in row) string {

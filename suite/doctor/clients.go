@@ -11,6 +11,10 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -30,9 +34,9 @@ func (e *examination) clients(ctx context.Context) {
 	}
 	if audiences := e.d.File.Audiences; len(audiences) >= 2 && len(all) > 0 && !slices.Contains(e.failed, all[0].Role) {
 		about := "audiences"
-		tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: all[0], User: e.userOf(), Audience: audiences[1]})
+		tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: all[0], User: e.userOf(), Audience: audiences[1]})
 		if err != nil {
-			e.fails(steps.Audience, "", deployment.Response{}, "no refresh token is issued for the second audience, as said above")
+			e.fails(steps.Audience, "", httpx.Response{}, "no refresh token is issued for the second audience, as said above")
 			e.problem(about, adviceOf(err, "allow "+all[0].Role+" the audience "+audiences[1]+", or list one audience only"), "the second one: %s", saidOf(err))
 			return
 		}
@@ -43,7 +47,7 @@ func (e *examination) clients(ctx context.Context) {
 
 func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 	about := "clients." + c.Role
-	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: c, User: u})
+	tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: c, User: u})
 	if err != nil {
 		if other, got, found := e.otherUser(ctx, c, u, err); found {
 			u, tokens, err = other, got, nil
@@ -52,15 +56,15 @@ func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 	if err != nil {
 		e.signInProblem(ctx, about, c, u, err)
 		e.cannotBeUsed(c)
-		refused := new(deployment.Refused)
+		refused := new(remedy.Refused)
 		if errors.As(err, &refused); c.Role == "device" && (refused.By == "the device authorization endpoint" || e.d.Endpoints.DeviceAuthorization == "") {
-			e.fails(steps.Devices, "", deployment.Response{}, "clients.device cannot be used, as said above")
+			e.fails(steps.Devices, "", httpx.Response{}, "clients.device cannot be used, as said above")
 		}
 		return
 	}
 	e.subject = or(e.subject, steps.Subject(tokens.ID))
 	answer, err := e.exchange(ctx, c, tokens.Refresh)
-	if err != nil || deployment.Class(answer) != deployment.Alive {
+	if err != nil || judge.Class(answer) != judge.Alive {
 		e.cannotExchange(ctx, about, c, answer)
 		e.spend(ctx, c, tokens.Refresh)
 		return
@@ -100,7 +104,7 @@ const otherUsers = 3
 
 // otherUser signs in another user than the one who could not: it may be that user's fault, of whom it is said later.
 func (e *examination) otherUser(ctx context.Context, c file.Client, not file.User, err error) (file.User, deployment.Tokens, bool) {
-	refused := new(deployment.Refused)
+	refused := new(remedy.Refused)
 	errors.As(err, &refused)
 	if ofClient(refused) {
 		return not, deployment.Tokens{}, false
@@ -111,7 +115,7 @@ func (e *examination) otherUser(ctx context.Context, c file.Client, not file.Use
 	}
 	users = slices.DeleteFunc(slices.Clone(users), func(u file.User) bool { return u == not })
 	for _, u := range users[:min(len(users), otherUsers)] {
-		if tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: c, User: u}); err == nil {
+		if tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: c, User: u}); err == nil {
 			return u, tokens, true
 		}
 	}
@@ -119,9 +123,9 @@ func (e *examination) otherUser(ctx context.Context, c file.Client, not file.Use
 }
 
 // cannotExchange says why a token just issued is not exchanged, by what was answered.
-func (e *examination) cannotExchange(ctx context.Context, about string, c file.Client, answer deployment.Response) {
+func (e *examination) cannotExchange(ctx context.Context, about string, c file.Client, answer httpx.Response) {
 	e.fails(steps.Exchange, c.Role, answer, "clients.%s cannot be used, as said above", c.Role)
-	refused := e.asked.Refused("the token endpoint", deployment.Attempt{Client: c, Grant: deployment.GrantRefresh}, answer)
+	refused := e.asked.Refused("the token endpoint", remedy.Attempt{Client: c, Grant: remedy.GrantRefresh}, answer)
 	remedy := refused.Advice
 	if ofClient(refused) { // though it was taken at sign-in
 		remedy = e.credentials(ctx, about, c, remedy)
@@ -148,7 +152,7 @@ func (e *examination) undescribed(c file.Client, rotates bool) {
 // declaredNotToRotate looks whether the token just exchanged is spent: a new one beside it is no rotation.
 func (e *examination) declaredNotToRotate(ctx context.Context, c file.Client, spent string) {
 	answer, err := e.exchange(ctx, c, spent)
-	if err == nil && deployment.Class(answer) == deployment.Dead {
+	if err == nil && judge.Class(answer) == judge.Dead {
 		if e.contradicted {
 			return // said once
 		}
@@ -167,20 +171,20 @@ func (e *examination) leeway(ctx context.Context, c file.Client, spent string) {
 		e.problem(about, "", "%v", err)
 		return
 	}
-	state := deployment.Class(answer)
-	if state == deployment.Dead && c.Role == "leeway" {
+	state := judge.Class(answer)
+	if state == judge.Dead && c.Role == "leeway" {
 		e.fails(steps.Leeway, c.Role, answer, "clients.leeway has no leeway, as said above")
 	}
-	if state != deployment.Dead && c.Role != "leeway" { // whose leeway is waited for
+	if state != judge.Dead && c.Role != "leeway" { // whose leeway is waited for
 		e.fails(steps.Spent, c.Role, answer, "a token of clients.%s that was replaced is not refused, as said above", c.Role)
 	}
 	switch {
-	case state == deployment.Unclear:
-		e.problem(about, deployment.Attempt{Client: c, Grant: deployment.GrantRefresh}.Advice(answer), "whether a spent token works cannot be told: %s", answer)
-	case c.Role == "rotating" && state == deployment.Alive:
+	case state == judge.Unclear:
+		e.problem(about, remedy.Attempt{Client: c, Grant: remedy.GrantRefresh}.Advice(answer), "whether a spent token works cannot be told: %s", answer)
+	case c.Role == "rotating" && state == judge.Alive:
 		e.problem(about, "set its leeway (overlap, reuse interval) to 0, or describe it as clients.leeway with the leeway that it has",
 			"rotates, but the token just exchanged still works: it has a leeway")
-	case c.Role == "leeway" && state == deployment.Dead:
+	case c.Role == "leeway" && state == judge.Dead:
 		e.problem(about, fmt.Sprintf("give it a leeway of %s, or leave the role out", c.Leeway), "rotates, but the token just exchanged is refused at once")
 	case c.Role == "leeway":
 		e.ok(about, "rotates, and the token just exchanged still works, as within its leeway of %s", c.Leeway)
@@ -197,7 +201,7 @@ func (e *examination) moreScope(ctx context.Context) {
 		return
 	}
 	in := deployment.SignIn{Client: first, User: e.userOf()}
-	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, in)
+	tokens, err := e.asked.SignIn(ctx, session.SetUp, in)
 	if err != nil {
 		return // said of the application
 	}
@@ -209,7 +213,7 @@ func (e *examination) moreScope(ctx context.Context) {
 		e.spend(ctx, first, token)
 	}
 	if len(scopes) == 0 {
-		e.fails(steps.MoreScope, "", deployment.Response{}, "clients.%s gets no scope beyond %q (tried: %s); name one in mint.more_scope", first.Role, granted, strings.Join(wanted, " "))
+		e.fails(steps.MoreScope, "", httpx.Response{}, "clients.%s gets no scope beyond %q (tried: %s); name one in mint.more_scope", first.Role, granted, strings.Join(wanted, " "))
 	}
 }
 
@@ -226,7 +230,7 @@ func (e *examination) users(ctx context.Context) {
 		if slices.Contains(e.signedIn, u.Username) {
 			continue
 		}
-		tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: *e.able, User: u})
+		tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: *e.able, User: u})
 		if err != nil {
 			refused++
 			e.noUsers = append(e.noUsers, u.Username)
@@ -251,7 +255,7 @@ func userRemedy(err error, i int) string {
 	return fmt.Sprintf("correct users[%d], or remove it", i)
 }
 
-func (e *examination) exchange(ctx context.Context, c file.Client, token string) (deployment.Response, error) {
+func (e *examination) exchange(ctx context.Context, c file.Client, token string) (httpx.Response, error) {
 	return e.send(ctx, c, e.d.Endpoints.Token, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}})
 }
 
@@ -263,7 +267,7 @@ var spoken = []string{
 }
 
 // endpoint says whether what answers may be the endpoint at all: it is there, and no page.
-func (e *examination) endpoint(about, key, metadata string, answer deployment.Response) bool {
+func (e *examination) endpoint(about, key, metadata string, answer httpx.Response) bool {
 	page := answer.Status/100 == 2 && strings.HasPrefix(strings.TrimSpace(string(answer.Body)), "<")
 	moved := answer.Status >= 300 && answer.Status < 400
 	absent := (answer.Status == http.StatusNotFound || answer.Status == http.StatusMethodNotAllowed) && !slices.Contains(spoken, answer.Field("error"))
@@ -278,12 +282,12 @@ func (e *examination) endpoint(about, key, metadata string, answer deployment.Re
 	return false
 }
 
-func (e *examination) send(ctx context.Context, c file.Client, to string, form url.Values) (deployment.Response, error) {
-	r := deployment.Request{URL: to, Form: form}
+func (e *examination) send(ctx context.Context, c file.Client, to string, form url.Values) (httpx.Response, error) {
+	r := httpx.Request{URL: to, Form: form}
 	if err := e.asked.Authenticate(&r, c); err != nil {
-		return deployment.Response{Err: err}, err
+		return httpx.Response{Err: err}, err
 	}
-	return e.asked.Send(ctx, deployment.Check, r), nil
+	return e.asked.Send(ctx, session.Check, r), nil
 }
 
 func auth(c file.Client) string {

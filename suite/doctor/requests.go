@@ -7,6 +7,9 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -20,7 +23,7 @@ func (e *examination) revocations(ctx context.Context) {
 		return
 	}
 	owner := *e.able
-	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: owner, User: e.userOf()})
+	tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: owner, User: e.userOf()})
 	if err != nil {
 		return // said of the application
 	}
@@ -32,14 +35,14 @@ func (e *examination) revocations(ctx context.Context) {
 	}
 	e.revokes(ctx, byNobody, file.Client{ClientID: noClient, Auth: file.AuthNone}, url.Values{"token": {tokens.Refresh}})
 	e.revokes(ctx, ofNobody, owner, url.Values{"token": {noToken}})
-	r := deployment.Request{URL: e.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
+	r := httpx.Request{URL: e.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
 	if e.asked.Authenticate(&r, owner) == nil && r.Header == nil {
 		r.JSON = map[string]any{}
 		for name := range r.Form {
 			r.JSON[name] = r.Form.Get(name)
 		}
 		r.Form = nil
-		e.answers(asJSON, asJSON, e.asked.Send(ctx, deployment.Check, r))
+		e.answers(asJSON, asJSON, e.asked.Send(ctx, session.Check, r))
 	}
 	e.spend(ctx, owner, tokens.Refresh)
 }
@@ -64,7 +67,7 @@ func (e *examination) spend(ctx context.Context, c file.Client, token string) {
 	}
 	e.answers(c.Role, "clients."+c.Role, answer)
 	if _, stuck := e.sights[place{steps.Exchange, c.Role}]; accepted(answer) && !stuck {
-		if after, err := e.exchange(ctx, c, token); err == nil && deployment.Class(after) != deployment.Dead {
+		if after, err := e.exchange(ctx, c, token); err == nil && judge.Class(after) != judge.Dead {
 			e.fails(steps.Effect, c.Role, after, "a token that clients.%s has revoked is not refused, as said above", c.Role)
 		}
 	}
@@ -128,5 +131,5 @@ func (e *examination) noneCanBeUsed() {
 
 // cannotBeUsed notes that nobody signs in at an application.
 func (e *examination) cannotBeUsed(c file.Client) {
-	e.fails(steps.SignIn, c.Role, deployment.Response{}, "clients.%s cannot be used, as said above", c.Role)
+	e.fails(steps.SignIn, c.Role, httpx.Response{}, "clients.%s cannot be used, as said above", c.Role)
 }

@@ -1,0 +1,54 @@
+package httpx
+
+import (
+	"context"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/origin"
+)
+
+// errLinkLocal is why no connection is made to where a name leads.
+var errLinkLocal = &file.Withheld{Who: "the host's name", What: "leads to a link-local address, where clouds keep their credentials", Remedy: "nothing was asked there: look at the server"}
+
+// dialFunc makes a connection.
+type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
+
+// dial connects to no link-local address, whatever name it goes by: not even to one that a host of the file's has come to lead to.
+// One that the file or a proxy's variable gives as an address is meant.
+func dial(f *file.File) dialFunc {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		host, _, _ := net.SplitHostPort(address)
+		return Dialer(f, host).DialContext(ctx, network, address)
+	}
+}
+
+// Dialer is what makes connections to a host.
+func Dialer(f *file.File, host string) *net.Dialer {
+	dialer := new(net.Dialer)
+	if !meant(f, host) {
+		dialer.Control = refuseLinkLocal
+	}
+	return dialer
+}
+
+func meant(f *file.File, host string) bool {
+	return origin.LinkLocal(host) && (f.NamesHost(host) || isProxy(host))
+}
+
+// refuseLinkLocal is told the address that a name has led to, before a connection is made.
+func refuseLinkLocal(_, address string, _ syscall.RawConn) error {
+	if host, _, err := net.SplitHostPort(address); err == nil && origin.LinkLocal(host) {
+		return errLinkLocal
+	}
+	return nil
+}
+
+// isProxy says whether the environment names the host as a proxy.
+func isProxy(host string) bool {
+	return slices.ContainsFunc(Proxies(), func(proxy *url.URL) bool { return strings.EqualFold(proxy.Hostname(), host) })
+}

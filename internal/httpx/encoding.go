@@ -1,0 +1,66 @@
+package httpx
+
+import (
+	"bufio"
+	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+)
+
+// ErrEncoding says that an answer is compressed in a way that nobody asked for and that cannot be undone.
+var ErrEncoding = errors.New("the answer's Content-Encoding cannot be undone")
+
+// contentCoding is what names of codings look like; nothing else of that header is quoted.
+var contentCoding = regexp.MustCompile(`^[a-z0-9, -]{1,40}$`)
+
+// decoded is the body of an answer as it was before a Content-Encoding. None is asked for; some servers compress all the
+// same, and RFC 9110 section 12.5.3 lets them.
+func decoded(r *http.Response) io.Reader {
+	body := bufio.NewReader(r.Body)
+	coding := strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Encoding")))
+	if _, err := body.Peek(1); coding == "" || coding == "identity" || errors.Is(err, io.EOF) {
+		return body // an empty body has nothing to undo
+	}
+	var plain io.Reader
+	var err error
+	switch coding {
+	case "gzip", "x-gzip":
+		plain, err = gzip.NewReader(body)
+	case "deflate": // RFC 9110 section 8.4.1.2: the zlib format
+		plain, err = zlib.NewReader(body)
+	default:
+		err = errors.ErrUnsupported
+	}
+	switch {
+	case err == nil:
+		return undone{plain}
+	case ended(err):
+		return failing{err}
+	}
+	if !contentCoding.MatchString(coding) {
+		return failing{ErrEncoding}
+	}
+	return failing{fmt.Errorf("%w (%s)", ErrEncoding, coding)}
+}
+
+// undone reports damaged data as such.
+type undone struct{ io.Reader }
+
+func (u undone) Read(p []byte) (int, error) {
+	n, err := u.Reader.Read(p)
+	var corrupt flate.CorruptInputError
+	if errors.As(err, &corrupt) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, zlib.ErrHeader) || errors.Is(err, zlib.ErrChecksum) {
+		err = ErrEncoding
+	}
+	return n, err
+}
+
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
