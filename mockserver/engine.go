@@ -66,7 +66,7 @@ func recovery(logger *slog.Logger) gin.HandlerFunc {
 			case nil:
 				return
 			case http.ErrAbortHandler: // is how a handler ends the connection
-				panic(value)
+				panic(value) //nolint:forbidigo // net/http wants it to arrive
 			}
 			what := fmt.Sprintf("%T", value)
 			if known, ok := value.(runtime.Error); ok {

@@ -9,8 +9,15 @@ import (
 
 // changes names the decisions that a deviation replaces. They cannot be traced when one of them is no function, or was
 // none before: nobody notes who reads those.
-func changes(dialect string, d *mockserver.Deviation) (names []string, traceable bool) {
-	before, after := policyOf(dialect), policyOf(dialect)
+func changes(dialect string, d *mockserver.Deviation) (names []string, traceable bool, err error) {
+	before, err := tenant.NewPolicy(dialect)
+	if err != nil {
+		return nil, false, err
+	}
+	after, err := tenant.NewPolicy(dialect)
+	if err != nil {
+		return nil, false, err
+	}
 	before.Wire, after.Wire = unchanged, unchanged
 	d.Apply(after)
 	set := &tenant.Policy{Dialect: dialect} // functions cannot be compared; what is no longer nil was set
@@ -27,7 +34,7 @@ func changes(dialect string, d *mockserver.Deviation) (names []string, traceable
 			names = append(names, name)
 		}
 	}
-	return names, traceable
+	return names, traceable, nil
 }
 
 func decisions(p *tenant.Policy) map[string]reflect.Value {
@@ -46,13 +53,4 @@ func eachDecision(policy reflect.Value, prefix string, visit func(name string, d
 		}
 		visit(name, field)
 	}
-}
-
-// policyOf is the policy of a dialect that there is: a deviation's own, or that of a policy that was made.
-func policyOf(dialect string) *tenant.Policy {
-	p, err := tenant.NewPolicy(dialect)
-	if err != nil {
-		panic(err)
-	}
-	return p
 }

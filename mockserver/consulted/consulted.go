@@ -27,13 +27,16 @@ type changed struct {
 }
 
 // New is a Watcher of deviations in a dialect.
-func New(dialect string, deviations []*mockserver.Deviation) *Watcher {
+func New(dialect string, deviations []*mockserver.Deviation) (*Watcher, error) {
 	c := &Watcher{concerned: map[string]map[string]bool{}}
 	for _, d := range deviations {
-		names, traceable := changes(dialect, d)
+		names, traceable, err := changes(dialect, d)
+		if err != nil {
+			return nil, err
+		}
 		c.changed = append(c.changed, changed{d, names, traceable})
 	}
-	return c
+	return c, nil
 }
 
 // Option is a mock's option that asks every deviation along, and notes those that decide otherwise in the scenario.
@@ -69,10 +72,10 @@ type other struct {
 func (c *Watcher) others(of *tenant.Policy) map[string][]other {
 	all := map[string][]other{}
 	for _, ch := range c.changed {
-		p := policyOf(of.Dialect)
-		p.Wire, p.Directory = unchanged, of.Directory
-		ch.deviation.Apply(p)
-		is := decisions(p)
+		p := *of
+		p.Wire = unchanged
+		ch.deviation.Apply(&p)
+		is := decisions(&p)
 		for _, name := range ch.names {
 			all[name] = append(all[name], other{ch.deviation.Name, is[name]})
 		}

@@ -103,7 +103,7 @@ func (a *API) page(endpoint tenant.Endpoint, h handler) gin.HandlerFunc {
 		if c.Request.Method == http.MethodPost {
 			form, err := c.Form()
 			if err != nil {
-				return errorPage(http.StatusBadRequest, "invalid_request", "The form cannot be read")
+				return c.errorPage(http.StatusBadRequest, "invalid_request", "The form cannot be read")
 			}
 			c.params = form
 		}

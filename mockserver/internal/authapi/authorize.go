@@ -18,24 +18,24 @@ const pendingLifetime = 30 * time.Minute
 func (c *call) authorize() tenant.Answer {
 	for name, values := range c.params {
 		if len(values) > 1 {
-			return errorPage(http.StatusBadRequest, "invalid_request", "Parameter given more than once: "+tenant.Clip(name))
+			return c.errorPage(http.StatusBadRequest, "invalid_request", "Parameter given more than once: "+tenant.Clip(name))
 		}
 	}
 	client, err := c.store.Client(c.Ctx, c.params.Get("client_id"))
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return errorPage(http.StatusBadRequest, "invalid_request", "Unknown client")
+		return c.errorPage(http.StatusBadRequest, "invalid_request", "Unknown client")
 	case err != nil:
 		return c.faultPage(err)
 	}
 	// Never redirect to an address that is not registered (RFC 6749 section 4.1.2.1).
 	redirect := c.params.Get("redirect_uri")
 	if !slices.Contains(client.RedirectURIs, redirect) || !tenant.Redirectable(redirect) {
-		return errorPage(http.StatusForbidden, "unauthorized_client", "Callback URL mismatch")
+		return c.errorPage(http.StatusForbidden, "unauthorized_client", "Callback URL mismatch")
 	}
 	audience, refusal := c.wanted()
 	if refusal != nil {
-		return errorPage(refusal.Status, refusal.Code, refusal.Description)
+		return c.errorPage(refusal.Status, refusal.Code, refusal.Description)
 	}
 	p := tenant.Pending{
 		ClientID: client.ID, RedirectURI: redirect, State: c.params.Get("state"), Nonce: c.params.Get("nonce"),
@@ -134,7 +134,7 @@ func (c *call) finish(p tenant.Pending, s tenant.Session) tenant.Answer {
 	case err != nil:
 		return c.back(p, c.fault(err))
 	case !first:
-		return stale()
+		return c.stale()
 	}
 	grant, refusal := c.agree(p, s.UserID)
 	if refusal != nil {

@@ -17,20 +17,20 @@ const (
 func (c *call) loginPage() tenant.Answer {
 	p, ok := c.pending()
 	if !ok {
-		return stale()
+		return c.stale()
 	}
 	return c.showLogin(http.StatusOK, p, "")
 }
 
 func (c *call) showLogin(status int, p tenant.Pending, message string) tenant.Answer {
-	return show(status, "login", page{Title: "Sign in", Client: c.clientName(p.ClientID), State: c.params.Get("state"), Message: message})
+	return c.show(status, "login", page{Title: "Sign in", Client: c.clientName(p.ClientID), State: c.params.Get("state"), Message: message})
 }
 
 // login checks the password and opens a session.
 func (c *call) login() tenant.Answer {
 	p, ok := c.pending()
 	if !ok {
-		return stale()
+		return c.stale()
 	}
 	c.aboutClient(p.ClientID)
 	u, refusal := c.user(c.params.Get("username"), c.params.Get("password"))
@@ -115,9 +115,9 @@ func (c *call) consentPage() tenant.Answer {
 	p, ok := c.pending()
 	_, u := c.session()
 	if !ok || u == nil {
-		return stale()
+		return c.stale()
 	}
-	return show(http.StatusOK, "consent", page{Title: "Authorize", Client: c.clientName(p.ClientID), User: u.Email,
+	return c.show(http.StatusOK, "consent", page{Title: "Authorize", Client: c.clientName(p.ClientID), User: u.Email,
 		Audience: p.Audience, Scopes: p.Scopes, State: c.params.Get("state")})
 }
 
@@ -126,7 +126,7 @@ func (c *call) consent() tenant.Answer {
 	p, ok := c.pending()
 	s, u := c.session()
 	if !ok || u == nil || p.Login {
-		return stale()
+		return c.stale()
 	}
 	switch c.params.Get("action") {
 	case "accept":
@@ -137,7 +137,7 @@ func (c *call) consent() tenant.Answer {
 		}
 		return c.back(p, &tenant.Error{Code: "access_denied", Description: "User did not authorize the request"})
 	}
-	return stale()
+	return c.stale()
 }
 
 func (c *call) clientName(id string) string {

@@ -27,14 +27,14 @@ func (c *call) afterLogout() tenant.Answer {
 	case to == "" && c.params.Get("client_id") != "" && len(listed) > 0 && tenant.Opens(listed[0]):
 		return redirect(listed[0])
 	case to == "":
-		return show(http.StatusOK, "done", page{Title: "Signed out", Message: "OK"})
+		return c.show(http.StatusOK, "done", page{Title: "Signed out", Message: "OK"})
 	}
 	for _, allowed := range listed {
 		if tenant.Opens(to) && sameLogoutURL(allowed, to) {
 			return redirect(to)
 		}
 	}
-	return errorPage(http.StatusBadRequest, "invalid_request", "The returnTo address is not registered")
+	return c.errorPage(http.StatusBadRequest, "invalid_request", "The returnTo address is not registered")
 }
 
 func (c *call) logoutURLs() []string {

@@ -29,7 +29,7 @@ func (c *call) wait(p tenant.Pending, path string) tenant.Answer {
 	case err != nil:
 		return c.back(p, c.fault(err))
 	case len(sealed) > mostSealed:
-		return errorPage(http.StatusRequestURITooLong, "invalid_request", "The authorization request is too long")
+		return c.errorPage(http.StatusRequestURITooLong, "invalid_request", "The authorization request is too long")
 	}
 	answer.Status = http.StatusFound
 	return answer.With("Location", path+"?"+url.Values{"state": {sealed}}.Encode())
@@ -108,6 +108,6 @@ func (c *call) useUp(p tenant.Pending) (bool, error) {
 	return c.store.Once(c.Ctx, "sign-in "+p.ID, now.Add(pendingLifetime), now)
 }
 
-func stale() tenant.Answer {
-	return errorPage(http.StatusBadRequest, "invalid_request", "This page has expired. Start again at the application.")
+func (c *call) stale() tenant.Answer {
+	return c.errorPage(http.StatusBadRequest, "invalid_request", "This page has expired. Start again at the application.")
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"fmt"
 	"html/template"
 	"net/http"
 	"strings"
@@ -25,13 +26,10 @@ var stylesVersion = sync.OnceValue(func() string {
 })
 
 // pages are parsed when the first one is shown: most servers of a test run never show any. Each has the layout and a
-// body of its own. They are part of the program: one that cannot be parsed or filled is a bug.
-var pages = sync.OnceValue(func() map[string]*template.Template {
+// body of its own.
+var pages = sync.OnceValues(func() (map[string]*template.Template, error) {
 	layout := template.Must(template.New("layout").Funcs(functions).ParseFS(pageFiles, "pages/layout.html", "pages/parts.html"))
 	entries, err := pageFiles.ReadDir("pages")
-	if err != nil {
-		panic(err)
-	}
 	out := map[string]*template.Template{}
 	for _, e := range entries {
 		name, isPage := strings.CutSuffix(e.Name(), ".html")
@@ -40,7 +38,7 @@ var pages = sync.OnceValue(func() map[string]*template.Template {
 		}
 		out[name] = template.Must(template.Must(layout.Clone()).ParseFS(pageFiles, "pages/"+e.Name()))
 	}
-	return out
+	return out, err
 })
 
 // Sections of the navigation.
@@ -102,8 +100,13 @@ func (c *call) render(status int, name string, p page) tenant.Answer {
 // fill makes a page of its template.
 func fill(status int, name string, p page) tenant.Answer {
 	var out strings.Builder
-	if err := pages()[name].ExecuteTemplate(&out, "layout", p); err != nil {
-		panic(err)
+	all, err := pages()
+	if err == nil {
+		err = all[name].ExecuteTemplate(&out, "layout", p)
+	}
+	if err != nil {
+		return tenant.Answer{Status: http.StatusInternalServerError, Type: "text/plain; charset=utf-8",
+			Text: fmt.Sprintf("page %s cannot be made: %v\n", name, err)}
 	}
 	return tenant.Answer{Status: status, Text: out.String(), Type: "text/html; charset=utf-8"}
 }
