@@ -18,7 +18,7 @@ type Deviation = deviation.Deviation
 func Deviations() []Deviation { return deviation.All() }
 
 // Deviate makes the server break rules on purpose, from the next request on: those of the deviations named and no
-// others. On an error, nothing changes.
+// others. An error names what is unknown, or not of the dialect; then nothing changes.
 func (s *Server) Deviate(names ...string) error {
 	c := s.config
 	c.deviations = each(names)

@@ -87,6 +87,7 @@ func (s *Server) founding() func(time.Time) tenant.Settings {
 	return tenant.DefaultSettings
 }
 
+// ServeHTTP serves the Authentication API, the Management API, and what options add. Where Err is not nil, it says so with 500.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.err != nil {
 		http.Error(w, s.err.Error(), http.StatusInternalServerError)
@@ -104,7 +105,7 @@ func (s *Server) Clock() *Clock { return s.clock }
 // Seed is what the tenant started with.
 func (s *Server) Seed() Seed { return s.seed }
 
-// Reset brings the tenant back to its seed, and its clock to the present.
+// Reset brings the tenant back to its seed, and its clock to the present. Deviations stay. An error is the store's.
 func (s *Server) Reset(ctx context.Context) error { return s.Refound(ctx, s.seed.Founded) }
 
 // Refound is Reset for a tenant founded at that time: an old one starts with other settings than a new one.

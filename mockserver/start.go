@@ -12,7 +12,7 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
 
-// MaxHeaderBytes is what an http.Server of this handler should take at most.
+// MaxHeaderBytes is what an http.Server of this handler should take at most of a request's head, in bytes: http.Server.MaxHeaderBytes.
 const MaxHeaderBytes = wire.MostHeader
 
 // TB is what Start needs of a *testing.T.
@@ -26,11 +26,12 @@ type TB interface {
 type Running struct {
 	URL    string // http://127.0.0.1:PORT, or https://, without a trailing slash
 	Server *Server
-	Client *http.Client // keeps no cookies and follows no redirects; trusts the server
+	Client *http.Client // keeps no cookies and follows no redirects; trusts the server; gives up after a minute
 	CA     []byte       // PEM; nil without TLS
 }
 
-// Start starts a server on a free port of the loopback interface. It stops when the test ends.
+// Start starts a server on a free port of the loopback interface. It stops when the test ends. Where an option cannot be met, or
+// there is no port, it ends the test by Fatalf.
 func Start(t TB, opts ...Option) *Running {
 	t.Helper()
 	return start(t, nil, opts)
