@@ -7,7 +7,7 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// Option changes what New makes. One that cannot be met is told by Server.Err, one that is given again replaces the first.
+// Option changes what New makes. One that cannot be met is told by Server.Err.
 type Option func(*config)
 
 type config struct {
