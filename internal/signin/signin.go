@@ -1,5 +1,5 @@
 // Package signin signs users in by the strategy of the deployment file, and lets devices in. A new strategy is a function beside
-// signInByPassword and a line in mint, with its name in deployment/file.
+// mintByPassword and a line in mint, with its name in deployment/file.
 package signin
 
 import (
