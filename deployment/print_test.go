@@ -29,7 +29,7 @@ func TestNothingPrintsASecret(t *testing.T) {
 	s.Name(canary, "it")
 	for _, value := range []any{
 		described, *described, described.Clients, client, *client, described.Users, described.Users[0], described.Management, described.Introspection, described.Dashboard, described.Control, described.Mint,
-		described.Secrets, signin.Tokens{canary, canary, canary, "openid", time.Hour},
+		described.Secrets, signin.Tokens{Refresh: canary, Access: canary, ID: canary, Scope: "openid", Lifetime: time.Hour},
 		signin.SignIn{Client: *client, User: described.Users[0]}, s.Secrets, Lease{Users: described.Users}, []*file.Client{client},
 	} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {

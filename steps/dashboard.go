@@ -5,8 +5,8 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/webui"
 )
 
 // dashboard is the Dashboard's window. It is opened when it is first needed, and closed by End.

@@ -12,8 +12,8 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/webui"
 )
 
 // Scenario is what a World has to know about the scenario it serves.

@@ -4,7 +4,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/deployment/webui"
+	"github.com/revokespec/revokespec/internal/webui"
 	"github.com/revokespec/revokespec/features"
 )
 

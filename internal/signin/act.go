@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/pace"
 	"github.com/revokespec/revokespec/internal/webform"

@@ -3,7 +3,7 @@ package signin
 import (
 	"fmt"
 
-	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/internal/chromium"
 )
 
 // mostAsked is how often the pages of one visit may ask for something; those of large applications do so some hundred times.

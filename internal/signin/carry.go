@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/origin"
 	"github.com/revokespec/revokespec/internal/redact"

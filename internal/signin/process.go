@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
 )
 

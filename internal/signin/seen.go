@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/internal/webform"
 )
 

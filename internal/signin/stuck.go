@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/internal/chromium"
 )
 
 // stuck is what a page says that shows a form again which was filled in before, or that is an error's and offers nothing.

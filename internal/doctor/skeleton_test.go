@@ -18,7 +18,7 @@ import (
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/suite/doctor"
+	"github.com/revokespec/revokespec/internal/doctor"
 )
 
 // Whoever fills in what only the operator knows has a file with which the first rules can be judged.

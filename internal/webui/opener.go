@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
 )
 

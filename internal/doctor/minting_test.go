@@ -8,7 +8,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/suite/doctor"
+	"github.com/revokespec/revokespec/internal/doctor"
 )
 
 // What a strategy needs on this machine is looked for before anybody signs in.

@@ -26,7 +26,7 @@ import (
 	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
-	"github.com/revokespec/revokespec/suite/doctor"
+	"github.com/revokespec/revokespec/internal/doctor"
 )
 
 // patient is a mock behind a handler that may change its answers, and the file that fits it.

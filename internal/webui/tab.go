@@ -15,7 +15,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/internal/session"
 )
 

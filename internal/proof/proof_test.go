@@ -13,7 +13,7 @@ import (
 
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/suite/proof"
+	"github.com/revokespec/revokespec/internal/proof"
 )
 
 var update = flag.Bool("update", false, "write docs/proof.md anew")
