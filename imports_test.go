@@ -53,7 +53,7 @@ func TestMockAndHarnessAreIndependent(t *testing.T) {
 	for _, p := range packages(t) {
 		for _, dep := range p.Deps {
 			if in(p.ImportPath, "mockserver") {
-				assert.False(t, strings.HasPrefix(dep, module) && !in(dep, "mockserver", "internal/closest"), "%s imports %s of the harness", p.ImportPath, dep)
+				assert.False(t, strings.HasPrefix(dep, module) && !in(dep, "mockserver", "internal/closest", "internal/readfile", "internal/yamlx"), "%s imports %s of the harness", p.ImportPath, dep)
 			}
 			if p.ImportPath == module+"/suite" || in(p.ImportPath, "features", "steps", "deployment", "record", "reports") {
 				assert.False(t, in(dep, "mockserver"), "%s imports %s", p.ImportPath, dep)
@@ -67,28 +67,30 @@ var mayImport = map[string][]string{
 	"internal/closest":  {},
 	"internal/origin":   {},
 	"internal/partfile": {},
+	"internal/readfile": {},
 	"internal/redact":   {},
 	"internal/wording":  {},
+	"internal/yamlx":    {"internal/closest", "internal/readfile"},
 
 	"internal/redact/redacttest": {},
 
-	"features":             {},
-	"record":               {"internal/closest", "internal/wording"},
+	"features":             {"internal/yamlx"},
+	"record":               {"internal/closest", "internal/wording", "internal/yamlx"},
 	"record/recordtest":    {"record"},
 	"reports":              {"record", "internal/partfile", "internal/wording"},
-	"deployment/file":      {"internal/closest", "internal/origin", "internal/wording"},
-	"deployment":           {"deployment/file", "deployment/chromium", "record", "internal/closest", "internal/origin", "internal/partfile", "internal/redact", "internal/wording"},
+	"deployment/file":      {"internal/closest", "internal/origin", "internal/readfile", "internal/wording", "internal/yamlx"},
+	"deployment":           {"deployment/file", "deployment/chromium", "record", "internal/closest", "internal/origin", "internal/partfile", "internal/readfile", "internal/redact", "internal/wording"},
 	"deployment/chromium":  {},
 	"deployment/webui":     {"deployment", "deployment/file", "deployment/chromium"},
-	"deployment/provision": {"deployment", "deployment/file", "internal/partfile"},
+	"deployment/provision": {"deployment", "deployment/file", "internal/partfile", "internal/yamlx"},
 	"steps":                {"deployment", "deployment/file", "deployment/webui", "internal/redact", "internal/wording"},
 	"suite":                {"features", "steps", "deployment", "deployment/file", "deployment/webui", "record", "reports", "internal/closest", "internal/wording"},
-	"embedded":             {"suite", "deployment", "deployment/file", "record", "mockserver"},
+	"embedded":             {"suite", "deployment", "deployment/file", "record", "mockserver", "internal/yamlx"},
 	"suite/doctor":         {"suite", "features", "steps", "deployment", "deployment/file", "record", "internal/wording"},
 	"suite/proof":          {"suite", "embedded", "features", "mockserver", "mockserver/consulted", "record", "internal/wording"},
 	"suite/wirefault":      {},
 	"cmd/revokespec": {"cmd/revokespec/progress", "suite", "embedded", "suite/doctor", "suite/proof", "features", "steps", "deployment", "deployment/file", "deployment/provision",
-		"record", "reports", "mockserver", "mockserver/seedfile", "internal/wording"},
+		"record", "reports", "mockserver", "mockserver/seedfile", "internal/readfile", "internal/wording", "internal/yamlx"},
 	"cmd/revokespec/progress": {"record", "internal/wording"},
 	"docs":                    {},
 	"interop":                 {},
@@ -103,7 +105,7 @@ var mayImport = map[string][]string{
 	"mockserver/internal/managementapi": {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/model":         {},
 	"mockserver/consulted":              {"mockserver", "mockserver/internal/tenant"},
-	"mockserver/seedfile":               {"mockserver", "mockserver/internal/tenant", "internal/closest"},
+	"mockserver/seedfile":               {"mockserver", "mockserver/internal/tenant", "internal/closest", "internal/yamlx"},
 	"mockserver/internal/store":         {"mockserver/internal/tenant"},
 	"mockserver/internal/tenant":        {},
 	"mockserver/internal/wire":          {"mockserver/internal/tenant"},
@@ -132,7 +134,7 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 		"github.com/spf13/cobra":        {"cmd"},
 		"github.com/santhosh-tekuri":    {"record/recordtest"},
 		"github.com/PuerkitoBio":        {"deployment"},
-		"github.com/goccy/go-yaml":      {"deployment", "features", "record", "embedded", "suite", "mockserver/seedfile"},
+		"github.com/goccy/go-yaml":      {"internal/yamlx"},
 		"github.com/schollz":            {"cmd/revokespec/progress"},
 		"github.com/chromedp":           {"deployment/chromium", "deployment/webui"},
 		"github.com/go-jose/go-jose":    {"deployment", "mockserver"},

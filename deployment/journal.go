@@ -16,6 +16,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
+	"github.com/revokespec/revokespec/internal/readfile"
 )
 
 // journalSchema identifies the version of the journal's format.
@@ -128,7 +129,7 @@ func refuseLeftovers(path, provisioned, described string) error {
 const maxJournal = 16 << 20
 
 func readPage(path string) (page, error) {
-	data, err := file.ReadFile(path, maxJournal)
+	data, err := readfile.Regular(path, maxJournal)
 	if errors.Is(err, fs.ErrNotExist) {
 		return page{}, err
 	}

@@ -8,12 +8,15 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
+	"github.com/revokespec/revokespec/internal/readfile"
 )
 
 // timingsSchema identifies the version of the format in which timings are kept.
 const timingsSchema = "revokespec/timings/v1"
+
+// mostTimings is more than all scenarios take, in bytes.
+const mostTimings = 1 << 20
 
 // Timing is how long a scenario took at a deployment, and how much of that it only waited for a time to pass.
 type Timing struct {
@@ -31,7 +34,7 @@ type timingsFile struct {
 func (d *Deployment) Timings() map[string]Timing {
 	var kept timingsFile
 	if path := d.timingsPath(); path != "" {
-		if data, err := file.ReadAny(path, file.MaxFile); err == nil && json.Unmarshal(data, &kept) == nil && kept.Schema == timingsSchema {
+		if data, err := readfile.Any(path, mostTimings); err == nil && json.Unmarshal(data, &kept) == nil && kept.Schema == timingsSchema {
 			return kept.Timings
 		}
 	}

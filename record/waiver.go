@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/revokespec/revokespec/internal/closest"
 )
 
 // Apply turns the broken rules that a waiver names into waived ones: those that fail, and under strict those that warn.
@@ -64,7 +66,8 @@ func (e waiverEntry) similar(known []string) string {
 	if len(known) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" (the nearest is %s)", nearest(e.Rule, known))
+	nearest, _ := closest.Of(e.Rule, known)
+	return fmt.Sprintf(" (the nearest is %s)", nearest)
 }
 
 // waiverDays is how long a waiver that the tool proposes holds: long enough to mend a server, short enough to be asked again.

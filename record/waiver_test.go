@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/internal/yamlx"
 )
 
 func waiverOf(rule, expires string) string {
@@ -38,27 +40,27 @@ func TestParseWaivers(t *testing.T) {
 func TestParseWaiversRefuses(t *testing.T) {
 	good := waiverOf("REV-03", "2026-12-31")
 	for name, c := range map[string]struct{ in, want string }{
-		"unknown key":    {strings.Replace(good, "owner", "ownr", 1), `w.yaml:2:3: unknown key "ownr": did you mean "owner"?`},
-		"no owner":       {strings.Replace(good, "  owner: ops\n", "", 1), `w.yaml:1:3: a waiver without owner: add "owner: ..."`},
-		"no reason":      {strings.Replace(good, "  reason: ticket 7\n", "", 1), `w.yaml:1:3: a waiver without reason: add "reason: ..."`},
-		"no expiry":      {strings.Replace(good, "  expires: 2026-12-31\n", "", 1), `w.yaml:1:3: a waiver without expires: add "expires: ..."`},
-		"no rule":        {"- owner: ops\n  reason: x\n  expires: 2026-12-31\n", `w.yaml:1:3: a waiver without rule: add "rule: ..."`},
-		"null owner":     {strings.Replace(good, "owner: ops", "owner:", 1), "w.yaml:2:9: owner is empty: say it"},
-		"empty owner":    {strings.Replace(good, "owner: ops", "owner: ' '", 1), "w.yaml:2:10: owner is empty: say it"},
-		"list for owner": {strings.Replace(good, "owner: ops", "owner: [a, b]", 1), "w.yaml:2:10: owner must be plain text"},
-		"untouched":      {strings.Replace(good, "ops", "CHANGE ME", 1), `w.yaml:2:10: owner still says "CHANGE ME": say it`},
-		"date in words":  {strings.Replace(good, "2026-12-31", "next year", 1), `w.yaml:4:12: expires is "next year": write a date as YYYY-MM-DD`},
-		"no such day":    {strings.Replace(good, "2026-12-31", "2026-02-30", 1), `w.yaml:4:12: expires is "2026-02-30": write a date as YYYY-MM-DD`},
-		"twice the rule": {good + good, "w.yaml:5:3: a second waiver of REV-03: keep one"},
-		"twice the key":  {"- rule: a\n  rule: b\n", `w.yaml:2:3: mapping key "rule" already defined at [1:3]`},
-		"a mapping":      {"rule: REV-03\n", `w.yaml:1:5: want a list of waivers: start each with "- rule: ID"`},
-		"bare ids":       {"- REV-03\n", "w.yaml:1:3: want a waiver with rule, owner, reason, expires"},
-		"an empty waiver": {"- {}\n", `w.yaml:1:3: a waiver without rule: add "rule: ..."` + "\n" + `w.yaml:1:3: a waiver without owner: add "owner: ..."` + "\n" +
-			`w.yaml:1:3: a waiver without reason: add "reason: ..."` + "\n" + `w.yaml:1:3: a waiver without expires: add "expires: ..."`},
+		"unknown key":    {strings.Replace(good, "owner", "ownr", 1), `w.yaml:2:3: unknown key "ownr"; did you mean "owner"?`},
+		"no owner":       {strings.Replace(good, "  owner: ops\n", "", 1), `w.yaml:1:3: a waiver without owner; add "owner: ..."`},
+		"no reason":      {strings.Replace(good, "  reason: ticket 7\n", "", 1), `w.yaml:1:3: a waiver without reason; add "reason: ..."`},
+		"no expiry":      {strings.Replace(good, "  expires: 2026-12-31\n", "", 1), `w.yaml:1:3: a waiver without expires; add "expires: ..."`},
+		"no rule":        {"- owner: ops\n  reason: x\n  expires: 2026-12-31\n", `w.yaml:1:3: a waiver without rule; add "rule: ..."`},
+		"null owner":     {strings.Replace(good, "owner: ops", "owner:", 1), "w.yaml:2:9: owner has no value; give it one or remove the key"},
+		"empty owner":    {strings.Replace(good, "owner: ops", "owner: ' '", 1), "w.yaml:2:10: owner is empty; say it"},
+		"list for owner": {strings.Replace(good, "owner: ops", "owner: [a, b]", 1), "w.yaml:2:10: owner must be a single value; a text with a colon belongs in quotes"},
+		"untouched":      {strings.Replace(good, "ops", "CHANGE ME", 1), `w.yaml:2:10: owner still says "CHANGE ME"; say it`},
+		"date in words":  {strings.Replace(good, "2026-12-31", "next year", 1), `w.yaml:4:12: expires is "next year"; write a date as YYYY-MM-DD`},
+		"no such day":    {strings.Replace(good, "2026-12-31", "2026-02-30", 1), `w.yaml:4:12: expires is "2026-02-30"; write a date as YYYY-MM-DD`},
+		"twice the rule": {good + good, "w.yaml:5:3: a second waiver of REV-03; keep one"},
+		"twice the key":  {"- rule: a\n  rule: b\n", `w.yaml:2:3: not YAML: mapping key "rule" already defined at [1:3]; correct the syntax here`},
+		"a mapping":      {"rule: REV-03\n", "w.yaml:1:1: the file must be a list; begin each item with a hyphen"},
+		"bare ids":       {"- REV-03\n", "w.yaml:1:3: this item must be a mapping of keys to values; its keys are rule, owner, reason, expires"},
+		"an empty waiver": {"- {}\n", `w.yaml:1:3: a waiver without rule; add "rule: ..."` + "\n" + `w.yaml:1:3: a waiver without owner; add "owner: ..."` + "\n" +
+			`w.yaml:1:3: a waiver without reason; add "reason: ..."` + "\n" + `w.yaml:1:3: a waiver without expires; add "expires: ..."`},
 		"three at once": {strings.NewReplacer("owner: ops", "ownr: ops", "2026-12-31", "soon").Replace(good) + "- REV-04\n",
-			`w.yaml:2:3: unknown key "ownr": did you mean "owner"?` + "\n" + `w.yaml:4:12: expires is "soon": write a date as YYYY-MM-DD` + "\n" + "w.yaml:5:3: want a waiver with rule, owner, reason, expires"},
-		"not YAML":          {"- rule: [\n", "w.yaml:1:9: sequence end token ']' not found"},
-		"a second document": {good + "---\nrule: x\n", `w.yaml:6:5: want a list of waivers: start each with "- rule: ID"`},
+			`w.yaml:2:3: unknown key "ownr"; did you mean "owner"?` + "\n" + `w.yaml:4:12: expires is "soon"; write a date as YYYY-MM-DD` + "\n" + "w.yaml:5:3: this item must be a mapping of keys to values; its keys are rule, owner, reason, expires"},
+		"not YAML":          {"- rule: [\n", "w.yaml:1:9: not YAML: sequence end token ']' not found; correct the syntax here"},
+		"a second document": {good + "---\nrule: x\n", "w.yaml:6:1: a second document begins here; remove the --- line"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := ParseWaivers("w.yaml", []byte(c.in))
@@ -75,9 +77,9 @@ func TestReadWaivers(t *testing.T) {
 	w, err := ReadWaivers(path)
 	require.NoError(t, err)
 	assert.Len(t, w.entries, 1)
-	require.NoError(t, os.WriteFile(path, make([]byte, waiverFileLimit+1), 0o600))
+	require.NoError(t, os.WriteFile(path, make([]byte, yamlx.Most+1), 0o600))
 	_, err = ReadWaivers(path)
-	assert.ErrorContains(t, err, "is larger than")
+	assert.ErrorContains(t, err, "is too large")
 }
 
 func TestApply(t *testing.T) {

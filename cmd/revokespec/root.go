@@ -14,9 +14,8 @@ import (
 	"golang.org/x/term"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/wording"
-	"github.com/revokespec/revokespec/mockserver/seedfile"
+	"github.com/revokespec/revokespec/internal/yamlx"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -97,17 +96,9 @@ func execute(sys system, args []string) int {
 
 // message is one line; only a file's problems have a line each, beginning with their places.
 func message(err error) string {
-	var file *file.Error
+	var file *yamlx.Error
 	if errors.As(err, &file) {
 		return file.Error()
-	}
-	var seed *seedfile.Error
-	if errors.As(err, &seed) {
-		return seed.Error()
-	}
-	var waivers *record.WaiversError
-	if errors.As(err, &waivers) {
-		return waivers.Error()
 	}
 	text := "revokespec: " + wording.InOneLine(err)
 	if strings.Contains(text, "unknown command") || strings.Contains(text, "unknown flag") || strings.Contains(text, "unknown shorthand") {

@@ -185,7 +185,7 @@ func TestCodesOfErrors(t *testing.T) {
 		err  error
 		code int
 	}{
-		{nil, 0}, {exit(130), 130}, {errors.New("a mistake"), 2}, {&file.Error{}, 2}, {&record.WaiversError{}, 2},
+		{nil, 0}, {exit(130), 130}, {errors.New("a mistake"), 2}, {&file.Error{}, 2},
 		{&deployment.Unjudgeable{}, 3}, {&deployment.Unrestored{Cause: errFull}, 3}, {&suite.Empty{}, 3},
 		{errors.Join(errors.New("something"), &deployment.Unrestored{Cause: errFull}), 3},
 		{&unreported{0, errFull}, 2}, {&unreported{1, errFull}, 1}, {&unreported{130, errFull}, 130},
