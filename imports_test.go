@@ -66,6 +66,7 @@ func TestMockAndHarnessAreIndependent(t *testing.T) {
 var mayImport = map[string][]string{
 	"internal/closest":  {},
 	"internal/origin":   {},
+	"internal/httpx":    {"deployment/file", "internal/origin", "internal/wording"},
 	"internal/partfile": {},
 	"internal/readfile": {},
 	"internal/redact":   {},

@@ -6,6 +6,7 @@ import (
 	"regexp"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
@@ -129,7 +130,7 @@ func (f refusal) grant() string {
 }
 
 // Advice is what to do about an answer of the token endpoint.
-func (a Attempt) Advice(r Response) string {
+func (a Attempt) Advice(r httpx.Response) string {
 	f := refusal{Attempt: a, code: r.Field("error"), says: r.Field("error_description")}
 	if r.Status == http.StatusTooManyRequests {
 		return comeBackLater
@@ -180,7 +181,7 @@ func (e *Refused) What() string {
 }
 
 // Refused is what an answer that is no success says, and what to do about it.
-func (s *Session) Refused(by string, a Attempt, r Response) *Refused {
+func (s *Session) Refused(by string, a Attempt, r httpx.Response) *Refused {
 	return &Refused{By: by, Answer: wording.Sentence("answers %s", r), Code: r.Field("error"), Status: r.Status, Says: s.words(r.Field("error_description")), Advice: a.Advice(r)}
 }
 

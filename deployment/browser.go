@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/origin"
 	"github.com/revokespec/revokespec/internal/wording"
 )
@@ -24,7 +25,7 @@ type Browser struct {
 // Page is where a browser has come to.
 type Page struct {
 	URL      *url.URL
-	Response Response
+	Response httpx.Response
 	Stopped  bool // URL is the redirect that was not followed; there is no response
 }
 
@@ -55,7 +56,7 @@ func (b *Browser) For(p Purpose) *Browser {
 // the answer is the one that it stands for (RFC 6749 section 4.1.2.1).
 type lostPage struct {
 	path    string
-	answer  Response
+	answer  httpx.Response
 	trouble string
 }
 
@@ -72,12 +73,12 @@ func (e *lostPage) Error() string {
 
 // Open visits a page and follows redirects. An answer of 400 or more is an error.
 func (b *Browser) Open(ctx context.Context, target string) (Page, error) {
-	return b.visit(ctx, "the sign-in", Request{Method: http.MethodGet, URL: target})
+	return b.visit(ctx, "the sign-in", httpx.Request{Method: http.MethodGet, URL: target})
 }
 
 // visit sends a request and follows redirects; who has it sent, for errors.
-func (b *Browser) visit(ctx context.Context, who string, r Request) (Page, error) {
-	r.visits = true
+func (b *Browser) visit(ctx context.Context, who string, r httpx.Request) (Page, error) {
+	r.Visits = true
 	for range maxRedirects {
 		at, err := url.Parse(r.URL)
 		if err != nil || at.Host == "" || at.Scheme != "https" && at.Scheme != "http" {
@@ -130,7 +131,7 @@ func posted(at *url.URL, form url.Values) *url.URL {
 }
 
 // send asks for one page, which has been admitted, with the cookies for it; others than the origins that are trusted have none.
-func (b *Browser) send(ctx context.Context, at *url.URL, r Request) Response {
+func (b *Browser) send(ctx context.Context, at *url.URL, r httpx.Request) httpx.Response {
 	r.Header = http.Header{"Accept": {"text/html,*/*;q=0.5"}}
 	if !b.session.Deployment.File.Trusts(r.URL) {
 		return b.session.send(ctx, b.purpose, r)
@@ -155,14 +156,14 @@ func trustworthy(u *url.URL) *url.URL {
 }
 
 // redirected is the request that follows a redirect (RFC 9110 section 15.4): 307 and 308 repeat the request.
-func redirected(r Request, status int, next *url.URL) Request {
+func redirected(r httpx.Request, status int, next *url.URL) httpx.Request {
 	target := *next
 	target.Fragment = ""
 	if status == http.StatusTemporaryRedirect || status == http.StatusPermanentRedirect {
 		r.URL = target.String()
 		return r
 	}
-	return Request{Method: http.MethodGet, URL: target.String(), visits: r.visits}
+	return httpx.Request{Method: http.MethodGet, URL: target.String(), Visits: r.Visits}
 }
 
 // sentElsewhere is that a page leads to where there is none.
@@ -212,9 +213,9 @@ func (b *Browser) Submit(ctx context.Context, page Page, form Form, button Butto
 	values := form.Values(button)
 	if method == http.MethodGet {
 		target.RawQuery = values.Encode()
-		return b.visit(ctx, who, Request{Method: method, URL: target.String()})
+		return b.visit(ctx, who, httpx.Request{Method: method, URL: target.String()})
 	}
-	return b.visit(ctx, who, Request{Method: method, URL: target.String(), Form: values})
+	return b.visit(ctx, who, httpx.Request{Method: method, URL: target.String(), Form: values})
 }
 
 func schemeOf(target string) string {

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 func TestClass(t *testing.T) {
@@ -17,7 +19,7 @@ func TestClass(t *testing.T) {
 		"new access token":           {200, `{"access_token":"a"}`, nil, Alive},
 		"200 without token":          {200, `{}`, nil, Unclear},
 		"200 with empty token":       {200, `{"access_token":""}`, nil, Unclear},
-		"200, cut off":               {200, `{"access_token":"a"}`, ErrTruncated, Unclear},
+		"200, cut off":               {200, `{"access_token":"a"}`, httpx.ErrTruncated, Unclear},
 		"201":                        {201, `{"access_token":"a"}`, nil, Unclear},
 		"Auth0's refusal":            {403, `{"error":"invalid_grant"}`, nil, Dead},
 		"RFC 6749's refusal":         {400, `{"error":"invalid_grant"}`, nil, Dead},
@@ -38,12 +40,12 @@ func TestClass(t *testing.T) {
 		"500":                        {500, `{"error":"invalid_grant"}`, nil, Unclear},
 		"503":                        {503, ``, nil, Unclear},
 		"302":                        {302, ``, nil, Unclear},
-		"no answer":                  {0, ``, ErrReset, Unclear},
+		"no answer":                  {0, ``, httpx.ErrReset, Unclear},
 		"error that is not a string": {400, `{"error":["invalid_client"]}`, nil, Dead},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, test.want, Class(Response{Status: test.status, Body: []byte(test.body), Err: test.err}))
+			assert.Equal(t, test.want, Class(httpx.Response{Status: test.status, Body: []byte(test.body), Err: test.err}))
 		})
 	}
 }
@@ -51,16 +53,16 @@ func TestClass(t *testing.T) {
 func TestHandsOutToken(t *testing.T) {
 	form := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
 	tests := []struct {
-		answer Response
+		answer httpx.Response
 		want   bool
 	}{
-		{Response{Status: 500, Body: []byte(`{"refresh_token":"r"}`)}, true},
-		{Response{Status: 400, Body: []byte(`{"access_token":{"value":"a"}}`)}, true},
-		{Response{Status: 200, Body: []byte(`access_token=a&token_type=bearer`), Header: form}, true},
-		{Response{Status: 200, Body: []byte(`access_token=a&token_type=bearer`)}, false},
-		{Response{Status: 200, Body: []byte(`{"access_token":null,"refresh_token":"","token_type":"bearer"}`)}, false},
-		{Response{Status: 200, Body: []byte(`["access_token"]`)}, false},
-		{Response{}, false},
+		{httpx.Response{Status: 500, Body: []byte(`{"refresh_token":"r"}`)}, true},
+		{httpx.Response{Status: 400, Body: []byte(`{"access_token":{"value":"a"}}`)}, true},
+		{httpx.Response{Status: 200, Body: []byte(`access_token=a&token_type=bearer`), Header: form}, true},
+		{httpx.Response{Status: 200, Body: []byte(`access_token=a&token_type=bearer`)}, false},
+		{httpx.Response{Status: 200, Body: []byte(`{"access_token":null,"refresh_token":"","token_type":"bearer"}`)}, false},
+		{httpx.Response{Status: 200, Body: []byte(`["access_token"]`)}, false},
+		{httpx.Response{}, false},
 	}
 	for _, test := range tests {
 		assert.Equal(t, test.want, HandsOutToken(test.answer), "%s", test.answer.Body)
@@ -79,6 +81,6 @@ func TestResponseAsAPhrase(t *testing.T) {
 		{200, ``, "200"},
 	}
 	for _, test := range tests {
-		assert.Equal(t, test.want, Response{Status: test.status, Body: []byte(test.body)}.String())
+		assert.Equal(t, test.want, httpx.Response{Status: test.status, Body: []byte(test.body)}.String())
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // assertionType is the client_assertion_type of RFC 7523 section 2.2.
@@ -28,7 +29,7 @@ const assertionLifetime = time.Minute
 
 // Authenticate adds the client's identification and credentials to the request, as c.Auth says: to JSON where the request
 // has JSON, else to the form.
-func (s *Session) Authenticate(r *Request, c file.Client) error {
+func (s *Session) Authenticate(r *httpx.Request, c file.Client) error {
 	if r.Body != nil {
 		return errors.New("a raw body cannot carry client credentials; use Form or JSON")
 	}
@@ -37,8 +38,8 @@ func (s *Session) Authenticate(r *Request, c file.Client) error {
 	}
 	switch c.Auth {
 	case file.AuthPost:
-		r.set("client_id", c.ClientID)
-		r.set("client_secret", c.ClientSecret)
+		r.Set("client_id", c.ClientID)
+		r.Set("client_secret", c.ClientSecret)
 	case file.AuthBasic:
 		s.basic(r, c)
 	case file.AuthPrivateKeyJWT:
@@ -46,40 +47,32 @@ func (s *Session) Authenticate(r *Request, c file.Client) error {
 		if err != nil {
 			return err
 		}
-		r.set("client_id", c.ClientID)
-		r.set("client_assertion_type", assertionType)
-		r.set("client_assertion", assertion)
+		r.Set("client_id", c.ClientID)
+		r.Set("client_assertion_type", assertionType)
+		r.Set("client_assertion", assertion)
 	default:
-		r.set("client_id", c.ClientID)
+		r.Set("client_id", c.ClientID)
 	}
 	return nil
 }
 
-func (r *Request) set(name, value string) {
-	if r.JSON != nil {
-		r.JSON[name] = value
-		return
-	}
-	r.Form.Set(name, value)
-}
-
 // basic authenticates by header. RFC 6749 section 2.3.1 has id and secret form-encoded first. Auth0 documents client_id
 // as required in the body all the same.
-func (s *Session) basic(r *Request, c file.Client) {
+func (s *Session) basic(r *httpx.Request, c file.Client) {
 	s.basicHeader(r, c, url.QueryEscape(c.ClientID)+":"+url.QueryEscape(c.ClientSecret))
 	if slices.Contains(s.Deployment.Profiles, file.ProfileAuth0) {
-		r.set("client_id", c.ClientID)
+		r.Set("client_id", c.ClientID)
 	}
 }
 
 // AuthenticateUnescaped is how a client authenticates that does not know RFC 6749 section 2.3.1: by it doctor tells which server does
 // not know it either.
-func (s *Session) AuthenticateUnescaped(r *Request, c file.Client) {
+func (s *Session) AuthenticateUnescaped(r *httpx.Request, c file.Client) {
 	s.basicHeader(r, c, c.ClientID+":"+c.ClientSecret)
 	r.Form.Set("client_id", c.ClientID)
 }
 
-func (s *Session) basicHeader(r *Request, c file.Client, pair string) {
+func (s *Session) basicHeader(r *httpx.Request, c file.Client, pair string) {
 	credentials := base64.StdEncoding.EncodeToString([]byte(pair))
 	s.Name(credentials, "basic credentials of "+c.Role)
 	if r.Header == nil {

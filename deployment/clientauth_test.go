@@ -22,6 +22,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 func sessionOf(t *testing.T, profiles ...string) *Session {
@@ -47,11 +48,11 @@ func TestAuthenticate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			client.Auth = test.auth
 			s := sessionOf(t, test.profile)
-			form := Request{}
+			form := httpx.Request{}
 			require.NoError(t, s.Authenticate(&form, client))
 			assert.Equal(t, test.want, form.Form)
 			assert.Equal(t, test.header, form.Header.Get("Authorization"))
-			object := Request{JSON: map[string]any{"token": "t"}, Header: http.Header{"X-A": {"b"}}}
+			object := httpx.Request{JSON: map[string]any{"token": "t"}, Header: http.Header{"X-A": {"b"}}}
 			require.NoError(t, s.Authenticate(&object, client))
 			for name := range test.want {
 				assert.Equal(t, test.want.Get(name), object.JSON[name])
@@ -61,7 +62,7 @@ func TestAuthenticate(t *testing.T) {
 			assert.Equal(t, "b", object.Header.Get("X-A"))
 		})
 	}
-	assert.ErrorContains(t, sessionOf(t).Authenticate(&Request{Body: []byte("x")}, client), "a raw body cannot carry client credentials")
+	assert.ErrorContains(t, sessionOf(t).Authenticate(&httpx.Request{Body: []byte("x")}, client), "a raw body cannot carry client credentials")
 }
 
 // keyFiles writes a key of every kind and returns the paths with the public keys.
@@ -97,7 +98,7 @@ func TestAssertions(t *testing.T) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			s := sessionOf(t, file.ProfileRFC7009)
 			client := file.Client{Role: "jwt", ClientID: "app", Auth: file.AuthPrivateKeyJWT, KeyFile: path}
-			request := Request{}
+			request := httpx.Request{}
 			require.NoError(t, s.Authenticate(&request, client))
 			assert.Equal(t, "app", request.Form.Get("client_id"))
 			assert.Equal(t, assertionType, request.Form.Get("client_assertion_type"))

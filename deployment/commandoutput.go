@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"strings"
 	"unicode"
+
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // output keeps so much of what is written, the first or the last of it, and takes the rest without a word.
@@ -35,7 +37,7 @@ type commandOutput struct {
 	name    string
 	attempt Attempt
 	stdout  *output
-	answer  Response
+	answer  httpx.Response
 	says    string // on stderr, redacted
 }
 
@@ -67,30 +69,30 @@ func (o commandOutput) problem(what, remedy string) error {
 const wanted = "it must print a token response (RFC 6749 section 5.1) on its standard output, and nothing else"
 
 // read is the token response that was printed; ended is how the command ended.
-func (o commandOutput) read(ended error) (Response, error) {
+func (o commandOutput) read(ended error) (httpx.Response, error) {
 	code := o.answer.Field("error")
 	switch _, isObject := o.answer.JSON(); {
 	case code != "":
 		said := ""
-		if errorCode.MatchString(code) {
+		if httpx.IsErrorCode(code) {
 			said = " " + code
 		}
 		if description := o.answer.Field("error_description"); description != "" {
 			said += fmt.Sprintf(" (%s)", o.session.words(description))
 		}
-		return Response{}, o.problem("prints the error"+said, o.attempt.Advice(o.answer))
+		return httpx.Response{}, o.problem("prints the error"+said, o.attempt.Advice(o.answer))
 	case ended != nil:
-		return Response{}, o.problem(o.endedHow(ended), "try it by hand with the variables that docs/signing-in.md lists")
+		return httpx.Response{}, o.problem(o.endedHow(ended), "try it by hand with the variables that docs/signing-in.md lists")
 	case o.stdout.total == 0:
-		return Response{}, o.problem("prints nothing", wanted)
+		return httpx.Response{}, o.problem("prints nothing", wanted)
 	case o.stdout.total > len(o.stdout.kept):
-		return Response{}, o.problem(fmt.Sprintf("prints more than %d KiB", mostOfStdout>>10), wanted)
+		return httpx.Response{}, o.problem(fmt.Sprintf("prints more than %d KiB", mostOfStdout>>10), wanted)
 	case !isObject:
-		return Response{}, o.problem(fmt.Sprintf("prints %d bytes that are no JSON object", o.stdout.total), wanted)
+		return httpx.Response{}, o.problem(fmt.Sprintf("prints %d bytes that are no JSON object", o.stdout.total), wanted)
 	}
 	for _, name := range []string{"access_token", "refresh_token"} {
 		if o.answer.Field(name) == "" {
-			return Response{}, o.problem("prints a token response without "+name, "have it ask for offline access, as REVOKESPEC_SCOPE says")
+			return httpx.Response{}, o.problem("prints a token response without "+name, "have it ask for offline access, as REVOKESPEC_SCOPE says")
 		}
 	}
 	return o.answer, nil

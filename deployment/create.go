@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // madeThing says how a throw-away thing of a collection is named, and under which member its id is answered.
@@ -50,17 +52,17 @@ func (d *Deployment) leave(collection string) {
 // Create makes a throw-away application, user or API: collection is "clients", "users" or "resource-servers". It is
 // journalled first, by its name, email or identifier, which must be unique, and deleted by Discard or when the deployment
 // is closed. It needs changes. An answer without the thing's id is an error too.
-func (s *Session) Create(ctx context.Context, p Purpose, collection string, body map[string]any) (Response, error) {
+func (s *Session) Create(ctx context.Context, p Purpose, collection string, body map[string]any) (httpx.Response, error) {
 	if missing := s.Deployment.Missing("changes"); missing != "" {
-		return Response{}, errors.New(missing)
+		return httpx.Response{}, errors.New(missing)
 	}
 	thing, known := collections[collection]
 	name, _ := body[thing.name].(string)
 	if !known || name == "" {
-		return Response{}, fmt.Errorf("%s: nothing of that kind can be made without a %s", collection, thing.name)
+		return httpx.Response{}, fmt.Errorf("%s: nothing of that kind can be made without a %s", collection, thing.name)
 	}
 	if err := s.enter(ctx, collection); err != nil {
-		return Response{}, err
+		return httpx.Response{}, err
 	}
 	answer, err := s.make(ctx, p, collection, name, body)
 	if err != nil {
@@ -70,9 +72,9 @@ func (s *Session) Create(ctx context.Context, p Purpose, collection string, body
 }
 
 // make journals a thing and makes it.
-func (s *Session) make(ctx context.Context, p Purpose, collection, name string, body map[string]any) (Response, error) {
+func (s *Session) make(ctx context.Context, p Purpose, collection, name string, body map[string]any) (httpx.Response, error) {
 	if err := s.Deployment.journal.add(entry{Kind: collection, Name: name}); err != nil {
-		return Response{}, err
+		return httpx.Response{}, err
 	}
 	answer := s.Management(ctx, p, ManagementRequest{Method: http.MethodPost, Path: "/" + collection, JSON: body})
 	id := answer.Field(collections[collection].id)
@@ -102,7 +104,7 @@ func (s *Session) delete(ctx context.Context, p Purpose, collection, id string) 
 	return nil
 }
 
-func notMade(collection string, r Response) error {
+func notMade(collection string, r httpx.Response) error {
 	return fmt.Errorf("making one of %s: %s", collection, ManagementPlace("create:"+scopeOf(collection)).Describe(r))
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // Declared is the vendor's choice, as the file declares it, for which a need is not met: "foreign_token: refused"; "" where no
@@ -55,10 +56,10 @@ func (s *Session) Rotates(ctx context.Context, u file.User) string {
 	return ""
 }
 
-func (s *Session) exchangeOnce(ctx context.Context, c file.Client, token string) Response {
-	r := Request{Method: http.MethodPost, URL: s.Deployment.Endpoints.Token, Form: url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}}}
+func (s *Session) exchangeOnce(ctx context.Context, c file.Client, token string) httpx.Response {
+	r := httpx.Request{Method: http.MethodPost, URL: s.Deployment.Endpoints.Token, Form: url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}}}
 	if err := s.Authenticate(&r, c); err != nil {
-		return Response{Err: err}
+		return httpx.Response{Err: err}
 	}
 	return s.Send(ctx, Control, r)
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/pace"
 	"github.com/revokespec/revokespec/internal/redact"
 )
 
@@ -18,7 +20,8 @@ type Deployment struct {
 	Endpoints file.Endpoints // discovered, overridden by the file
 	Metadata  map[string]any // as discovered; empty where there is none
 
-	wire       *wire
+	wire       *httpx.Wire
+	pacer      *pace.Pacer
 	own        *Session // for what belongs to no scenario
 	openValues *redact.Open
 	secrets    *redact.Redactor // of all sessions; nil where there is one alone
@@ -80,7 +83,7 @@ func Open(ctx context.Context, f *file.File, o Options) (*Deployment, error) {
 func prepare(f *file.File, o Options) (*Deployment, error) {
 	f = f.Clone()
 	f.Complete()
-	wire, err := newWire(f, o.Transport)
+	wire, err := httpx.NewWire(f, o.Transport)
 	if err != nil {
 		return nil, file.NewError(f.Path, err.Error())
 	}
@@ -92,6 +95,7 @@ func prepare(f *file.File, o Options) (*Deployment, error) {
 		File: f, Profiles: f.Profiles, Issuer: f.Issuer, Endpoints: f.Endpoints, Metadata: map[string]any{},
 		wire: wire, journal: journal, unshared: o.Unshared, sleep: o.sleep, undone: o.Undone,
 	}
+	d.pacer = pace.New(f, &d.Endpoints)
 	if !o.Provision {
 		d.room = make(chan struct{}, f.Limits.ThrowAwayApplications)
 	}
@@ -112,31 +116,23 @@ func prepare(f *file.File, o Options) (*Deployment, error) {
 		}
 	}
 	if d.sleep == nil {
-		d.sleep = sleep
+		d.sleep = pace.Sleep
 	}
 	d.own = d.Session()
 	d.own.quiet = true
 	for _, user := range f.Users {
 		d.own.Name(user.Password, "password of a user")
 	}
-	wire.pace.sleep, wire.pace.say = d.sleep, d.progress
+	d.pacer.Sleep, d.pacer.Say = d.sleep, d.progress
 	d.leases.init(f.Users)
 	return d, nil
 }
 
 // Requests is the number of HTTP requests sent so far.
-func (d *Deployment) Requests() int { return int(d.wire.sent.Load()) }
+func (d *Deployment) Requests() int {
+	sent, _ := d.wire.Requests()
+	return sent
+}
 
 // now is the time on the deployment's clock, as far as we moved it.
 func (d *Deployment) now() time.Time { return time.Now().Add(time.Duration(d.ahead.Load())) }
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
@@ -35,15 +36,15 @@ const grantDeviceCode = "urn:ietf:params:oauth:grant-type:device_code"
 
 // RequestDevice asks for a device to be let in. The answer is that of the device authorization endpoint; without the codes
 // in it there is an error too.
-func (s *Session) RequestDevice(ctx context.Context, p Purpose, in SignIn) (*DeviceRequest, Response, error) {
+func (s *Session) RequestDevice(ctx context.Context, p Purpose, in SignIn) (*DeviceRequest, httpx.Response, error) {
 	endpoint := s.Deployment.Endpoints.DeviceAuthorization
 	if endpoint == "" {
-		return nil, Response{}, errors.New("no device authorization endpoint is known; give endpoints.device_authorization")
+		return nil, httpx.Response{}, errors.New("no device authorization endpoint is known; give endpoints.device_authorization")
 	}
 	in = s.completed(in)
-	r := Request{URL: endpoint, Form: s.parameters(in, nil)}
+	r := httpx.Request{URL: endpoint, Form: s.parameters(in, nil)}
 	if err := s.Authenticate(&r, in.Client); err != nil {
-		return nil, Response{}, err
+		return nil, httpx.Response{}, err
 	}
 	answer := s.Send(ctx, p, r)
 	if answer.Err != nil || answer.Status != http.StatusOK {
@@ -63,14 +64,14 @@ func (s *Session) RequestDevice(ctx context.Context, p Purpose, in SignIn) (*Dev
 	return d, answer, nil
 }
 
-func (s *Session) refusedDevice(in SignIn, r Response) error {
+func (s *Session) refusedDevice(in SignIn, r httpx.Response) error {
 	a := Attempt{Client: in.Client, Grant: grantDeviceCode, Scope: in.Scope, Audience: in.Audience}
 	return s.Refused("the device authorization endpoint", a, r)
 }
 
 // LetDeviceIn has the user enter the code at the server's pages, sign in there and agree; or refuse, where a page offers it.
 func (s *Session) LetDeviceIn(ctx context.Context, p Purpose, d *DeviceRequest, user file.User, refuse bool) error {
-	ctx, err := s.Deployment.wire.pace.asSignIn(ctx, user)
+	ctx, err := s.Deployment.pacer.SignIn(ctx, user)
 	if err != nil {
 		return err
 	}
@@ -97,14 +98,14 @@ func (s *Session) LetDeviceIn(ctx context.Context, p Purpose, d *DeviceRequest, 
 }
 
 // PollDevice asks once whether the device is let in (RFC 8628 section 3.4). When it may ask again is the caller's business.
-func (s *Session) PollDevice(ctx context.Context, p Purpose, d *DeviceRequest) Response {
-	r := Request{URL: s.Deployment.Endpoints.Token, Form: url.Values{"grant_type": {grantDeviceCode}, "device_code": {d.code}}}
+func (s *Session) PollDevice(ctx context.Context, p Purpose, d *DeviceRequest) httpx.Response {
+	r := httpx.Request{URL: s.Deployment.Endpoints.Token, Form: url.Values{"grant_type": {grantDeviceCode}, "device_code": {d.code}}}
 	if err := s.Authenticate(&r, d.client); err != nil {
-		return Response{Err: err}
+		return httpx.Response{Err: err}
 	}
 	answer := s.Send(ctx, p, r)
 	if answer.Field("error") == "slow_down" {
-		d.Interval = min(d.Interval, century) + slowDown
+		d.Interval = min(d.Interval, httpx.Longest) + slowDown
 	}
 	return answer
 }
@@ -113,16 +114,16 @@ func (s *Session) PollDevice(ctx context.Context, p Purpose, d *DeviceRequest) R
 const polls = 5
 
 // mintByDevice signs in by the device authorization grant (RFC 8628): the user acts first, so that one poll should do.
-func (s *Session) mintByDevice(ctx context.Context, p Purpose, in SignIn) (Response, error) {
+func (s *Session) mintByDevice(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
 	d, answer, err := s.RequestDevice(ctx, p, in)
 	if err != nil && startAgain(answer) {
-		return Response{}, &lostPage{path: pathOf(s.Deployment.Endpoints.DeviceAuthorization), answer: answer}
+		return httpx.Response{}, &lostPage{path: pathOf(s.Deployment.Endpoints.DeviceAuthorization), answer: answer}
 	}
 	if err == nil {
 		err = s.LetDeviceIn(ctx, p, d, in.User, false)
 	}
 	if err != nil {
-		return Response{}, err
+		return httpx.Response{}, err
 	}
 	for range polls {
 		answer = s.PollDevice(ctx, p, d)
@@ -130,8 +131,8 @@ func (s *Session) mintByDevice(ctx context.Context, p Purpose, in SignIn) (Respo
 			return answer, nil
 		}
 		if err := s.Wait(ctx, d.Interval); err != nil {
-			return Response{}, fmt.Errorf("between two polls: %w", err)
+			return httpx.Response{}, fmt.Errorf("between two polls: %w", err)
 		}
 	}
-	return Response{}, errors.New(wording.Sentence("the user went through every page, but the device is still answered %s; look at the server's log", answer))
+	return httpx.Response{}, errors.New(wording.Sentence("the user went through every page, but the device is still answered %s; look at the server's log", answer))
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // discover reads the metadata and fills in the endpoints that the file leaves out. Where the first document names no
@@ -53,20 +54,20 @@ func (d *Deployment) discover(ctx context.Context, incomplete bool) error {
 // withRemedy says what to do about an error that does not say it.
 func withRemedy(at string, err error) string {
 	switch plain := strings.HasPrefix(at, "http://"); {
-	case errors.Is(err, ErrTLS), errors.Is(err, ErrProxy):
+	case errors.Is(err, httpx.ErrTLS), errors.Is(err, httpx.ErrProxy):
 		return err.Error()
-	case plain && (errors.Is(err, ErrReset) || errors.Is(err, ErrNotHTTP)):
+	case plain && (errors.Is(err, httpx.ErrReset) || errors.Is(err, httpx.ErrNotHTTP)):
 		return err.Error() + "; if TLS is spoken there, write issuer: https://..., else check issuer, and that the server runs"
 	}
-	if errors.Is(err, ErrInvalid) || errors.Is(err, ErrHeaders) || errors.Is(err, ErrSwitched) {
+	if errors.Is(err, httpx.ErrInvalid) || errors.Is(err, httpx.ErrHeaders) || errors.Is(err, httpx.ErrSwitched) {
 		return err.Error() + "; correct the server, or what stands before it"
 	}
 	return err.Error() + "; check issuer, and that the server runs"
 }
 
 // getMetadata asks for a document. It follows redirects that stay at the host, such as to the same path with a slash.
-func (d *Deployment) getMetadata(ctx context.Context, at string) Response {
-	r := Request{URL: at, Header: http.Header{"Accept": {"application/json"}}}
+func (d *Deployment) getMetadata(ctx context.Context, at string) httpx.Response {
+	r := httpx.Request{URL: at, Header: http.Header{"Accept": {"application/json"}}}
 	for range 3 {
 		answer := d.own.Send(ctx, SetUp, r)
 		from, err := url.Parse(r.URL)
@@ -113,13 +114,13 @@ func MetadataURLs(issuer string) []string {
 	return []string{base + openid, root + oauth + path, root + openid + path, base + oauth}
 }
 
-func isHTML(r Response) bool {
+func isHTML(r httpx.Response) bool {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	return kind == "text/html" || strings.HasPrefix(strings.TrimSpace(string(r.Body[:min(len(r.Body), 64)])), "<")
 }
 
 // readMetadata is the metadata in an answer, or what is wrong with the answer.
-func readMetadata(at string, r Response) (map[string]any, error) {
+func readMetadata(at string, r httpx.Response) (map[string]any, error) {
 	switch {
 	case r.Status >= 300 && r.Status < 400:
 		return nil, unjudgeable("%s redirects (%d)%s; set issuer to where the server really is", at, r.Status, whereTo(r))
@@ -146,7 +147,7 @@ var spokenPlainly = regexp.MustCompile(`(?i)plain HTTP request was sent to HTTPS
 const longestHost = 260
 
 // whereTo is the server that a redirect leads to, without what may be secret.
-func whereTo(r Response) string {
+func whereTo(r httpx.Response) string {
 	to, err := url.Parse(r.Header.Get("Location"))
 	if err != nil || to.Host == "" || len(to.Host) > longestHost {
 		return ""

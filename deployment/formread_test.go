@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact"
 )
 
@@ -52,7 +53,7 @@ func TestPagesThatTakeLongToRead(t *testing.T) {
 		"tables that hold paragraphs": {filled(strings.Repeat("<table><tr>", 100), "<p>x"), ""},
 	} {
 		began := time.Now()
-		page := Page{URL: at, Response: Response{Status: 200, Header: http.Header{"Content-Type": {"text/html"}}, Body: []byte(c.page)}}
+		page := Page{URL: at, Response: httpx.Response{Status: 200, Header: http.Header{"Content-Type": {"text/html"}}, Body: []byte(c.page)}}
 		forms, err := page.Forms()
 		if c.refused == "" {
 			assert.NoError(t, err, name)

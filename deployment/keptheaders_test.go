@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact"
 )
 
@@ -31,7 +32,7 @@ func TestHeadersInTheRecordAreBounded(t *testing.T) {
 				_, _ = io.WriteString(conn, "HTTP/1.1 400 No\r\n"+flood+"Retry-After: 5\r\nContent-Length: 2\r\n\r\n{}")
 			})
 			s := sessionAt(t, at, nil)
-			answer := s.Send(t.Context(), Act, Request{URL: at})
+			answer := s.Send(t.Context(), Act, httpx.Request{URL: at})
 			require.NoError(t, answer.Err)
 			kept := s.Drain()[0].Response.Headers
 			text, err := json.Marshal(kept)

@@ -7,6 +7,9 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/pace"
 )
 
 // NoToken as ManagementRequest.Token sends no token at all.
@@ -25,16 +28,15 @@ type ManagementRequest struct {
 // Bounds of the repetition of Management API calls.
 const (
 	managementTries = 4
-	longestPause    = time.Minute
 )
 
 // Management calls the Management API. GET, PATCH and DELETE are repeated a few times on 429, 503 and resets, all else on
 // 429; every try is recorded. Where a token of ours is refused, which may have ended early, everything is made once more with
 // a new one: 401 says that nothing was done (RFC 6750 section 3.1).
-func (s *Session) Management(ctx context.Context, p Purpose, r ManagementRequest) Response {
+func (s *Session) Management(ctx context.Context, p Purpose, r ManagementRequest) httpx.Response {
 	d := s.Deployment
 	if d.File.Management == nil {
-		return Response{Err: errors.New(d.Missing("management"))}
+		return httpx.Response{Err: errors.New(d.Missing("management"))}
 	}
 	if r.Token != "" {
 		return s.manage(ctx, p, r, r.Token)
@@ -43,7 +45,7 @@ func (s *Session) Management(ctx context.Context, p Purpose, r ManagementRequest
 	for key, again := scopeKey(scopes...), false; ; again = true {
 		token, err := s.ManagementToken(ctx, scopes...)
 		if err != nil {
-			return Response{Err: err}
+			return httpx.Response{Err: err}
 		}
 		answer := s.manage(ctx, p, r, token)
 		if answer.Status != http.StatusUnauthorized {
@@ -57,9 +59,9 @@ func (s *Session) Management(ctx context.Context, p Purpose, r ManagementRequest
 }
 
 // manage calls the Management API with a token.
-func (s *Session) manage(ctx context.Context, p Purpose, r ManagementRequest, token string) Response {
+func (s *Session) manage(ctx context.Context, p Purpose, r ManagementRequest, token string) httpx.Response {
 	d := s.Deployment
-	request := Request{Method: r.Method, URL: strings.TrimSuffix(d.File.Management.URL, "/") + r.Path, Query: r.Query, JSON: r.JSON}
+	request := httpx.Request{Method: r.Method, URL: strings.TrimSuffix(d.File.Management.URL, "/") + r.Path, Query: r.Query, JSON: r.JSON}
 	if token != NoToken {
 		request.Header = http.Header{"Authorization": {"Bearer " + token}}
 	}
@@ -76,14 +78,14 @@ func (s *Session) manage(ctx context.Context, p Purpose, r ManagementRequest, to
 }
 
 // repeatable says whether the request does no more when it is repeated: by its method, or since 429 says that nothing was done.
-func repeatable(method string, r Response) bool {
+func repeatable(method string, r httpx.Response) bool {
 	return method == http.MethodGet || method == http.MethodPatch || method == http.MethodDelete || r.Status == http.StatusTooManyRequests
 }
 
 // passing says whether the request may well succeed when it is repeated.
-func passing(r Response) bool {
+func passing(r httpx.Response) bool {
 	return r.Status == http.StatusTooManyRequests || r.Status == http.StatusServiceUnavailable ||
-		errors.Is(r.Err, ErrReset) || errors.Is(r.Err, ErrTruncated)
+		errors.Is(r.Err, httpx.ErrReset) || errors.Is(r.Err, httpx.ErrTruncated)
 }
 
 // rest sleeps, where there is a reason to.
@@ -96,10 +98,10 @@ func (d *Deployment) rest(ctx context.Context, pause time.Duration) error {
 
 // pause is how long to wait before a request is repeated, longer each time. After a 429 that names a time it is the pacer's
 // business, unless that time is now.
-func pause(r Response, try int) time.Duration {
-	asked := comeBack(r.Header, time.Now())
+func pause(r httpx.Response, try int) time.Duration {
+	asked := pace.RetryAfter(r.Header, time.Now())
 	if r.Status == http.StatusTooManyRequests && (asked > 0 || r.Header.Get("Retry-After") == "0") {
 		return 0
 	}
-	return min(max(asked, time.Second<<(try-1)), longestPause)
+	return min(max(asked, time.Second<<(try-1)), pace.LongestPause)
 }

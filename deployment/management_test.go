@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 func TestWrongManagementSecretCannotBeJudged(t *testing.T) {
@@ -57,9 +58,9 @@ func TestManagementTokenIsCachedAndNarrowed(t *testing.T) {
 }
 
 func TestScopesOfAJWT(t *testing.T) {
-	assert.Equal(t, []string{"a", "b"}, grantedScopes(Response{}, "e30.eyJzY29wZSI6ImEgYiJ9.x"))
-	assert.Nil(t, grantedScopes(Response{}, "opaque"))
-	assert.Nil(t, grantedScopes(Response{}, "a.b.c"))
+	assert.Equal(t, []string{"a", "b"}, grantedScopes(httpx.Response{}, "e30.eyJzY29wZSI6ImEgYiJ9.x"))
+	assert.Nil(t, grantedScopes(httpx.Response{}, "opaque"))
+	assert.Nil(t, grantedScopes(httpx.Response{}, "a.b.c"))
 }
 
 // managed is a session whose Management API answers as told, and the pauses that were made.

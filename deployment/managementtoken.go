@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // manager keeps the Management API's tokens.
@@ -126,9 +128,9 @@ func (d *Deployment) fetchManagementToken(ctx context.Context, scope string) (ma
 		form.Set("scope", scope)
 	}
 	asked := d.now()
-	var answer Response
+	var answer httpx.Response
 	for try := 1; ; try++ {
-		answer = d.own.Send(ctx, SetUp, Request{URL: endpoint, Form: form})
+		answer = d.own.Send(ctx, SetUp, httpx.Request{URL: endpoint, Form: form})
 		if try == mintTries || !startAgain(answer) {
 			break
 		}
@@ -145,7 +147,7 @@ func (d *Deployment) fetchManagementToken(ctx context.Context, scope string) (ma
 }
 
 // managementTokenAdvice is what to do where the application of the Management API gets no token.
-func managementTokenAdvice(r Response) string {
+func managementTokenAdvice(r httpx.Response) string {
 	switch r.Field("error") {
 	case "unauthorized_client", "unsupported_grant_type":
 		return "allow the application of management the grant client_credentials"
@@ -163,7 +165,7 @@ func managementTokenAdvice(r Response) string {
 const managementCredentials = "correct management.client_id and management.client_secret"
 
 // grantedScopes are those that the answer names, else those in the token, where it is a JWT that can be read.
-func grantedScopes(r Response, token string) []string {
+func grantedScopes(r httpx.Response, token string) []string {
 	if scope := r.Field("scope"); scope != "" {
 		return strings.Fields(scope)
 	}

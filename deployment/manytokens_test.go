@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact/redacttest"
 )
 
@@ -34,7 +35,7 @@ func TestAnAnswerOfManyTokensIsHiddenAndForgotten(t *testing.T) {
 	const answers = 30
 	for n := range answers {
 		body := padded(n, 1000)
-		s.record(Act, message{method: "POST", url: "https://op.example/token"}, Response{Status: 200, Body: []byte(body)}, 0)
+		s.record(Act, httpx.Message{Method: "POST", URL: "https://op.example/token"}, httpx.Response{Status: 200, Body: []byte(body)}, 0)
 		shown := s.Drain()[0].Response.Body
 		assert.NotContains(t, shown, redacttest.Opaque(n*1000, 40)[:12], "the first")
 		assert.NotContains(t, shown, redacttest.Opaque(n*1000+200, 40)[:12], "one that was not learnt")

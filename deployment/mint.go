@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // SignIn is a sign-in to be made.
@@ -35,7 +36,7 @@ const mintTries = 3
 func (s *Session) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, error) {
 	d := s.Deployment
 	in = s.completed(in)
-	ctx, err := d.wire.pace.asSignIn(ctx, in.User)
+	ctx, err := d.pacer.SignIn(ctx, in.User)
 	if err != nil {
 		return Tokens{}, s.signInError(in, err)
 	}
@@ -76,10 +77,10 @@ func (s *Session) completed(in SignIn) SignIn {
 
 // mint returns the answer of the token endpoint, or what went wrong on the way there. A device signs in in its own way,
 // whatever the strategy; where that is browser, its pages are gone through in one.
-func (s *Session) mint(ctx context.Context, p Purpose, in SignIn) (Response, error) {
+func (s *Session) mint(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
 	leave, err := s.Deployment.minting.enter(ctx)
 	if err != nil {
-		return Response{}, err
+		return httpx.Response{}, err
 	}
 	defer leave()
 	if in.Client.Role == "device" {
@@ -95,13 +96,13 @@ func (s *Session) mint(ctx context.Context, p Purpose, in SignIn) (Response, err
 	case file.StrategyExec:
 		return s.mintByCommand(ctx, in)
 	default:
-		return Response{}, fmt.Errorf("mint.strategy %s is not known", strategy)
+		return httpx.Response{}, fmt.Errorf("mint.strategy %s is not known", strategy)
 	}
 }
 
 // startAgain says whether nothing can be said of a token request but that it may well succeed the next time.
-func startAgain(r Response) bool {
-	return passing(r) || r.Status >= 500 || errors.Is(r.Err, ErrTimedOut)
+func startAgain(r httpx.Response) bool {
+	return passing(r) || r.Status >= 500 || errors.Is(r.Err, httpx.ErrTimedOut)
 }
 
 func (s *Session) signInError(in SignIn, err error) error {
@@ -109,7 +110,7 @@ func (s *Session) signInError(in SignIn, err error) error {
 }
 
 // tokensOf reads the answer of a sign-in's token request.
-func (s *Session) tokensOf(in SignIn, r Response) (Tokens, error) {
+func (s *Session) tokensOf(in SignIn, r httpx.Response) (Tokens, error) {
 	t := Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"), Scope: r.Field("scope"), Lifetime: r.Seconds("expires_in")}
 	switch {
 	case r.Err != nil || r.Status != http.StatusOK:

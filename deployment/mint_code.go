@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact"
 	"github.com/revokespec/revokespec/internal/wording"
 )
@@ -20,13 +21,13 @@ import (
 // mintByCode signs in by the authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636), going through the
 // server's pages with a browser of its own, or in a Chromium with cookies of its own: cookies shared by two sign-ins could
 // make them share a grant.
-func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (Response, error) {
+func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
 	endpoint := s.Deployment.Endpoints.Authorization
 	switch {
 	case endpoint == "":
-		return Response{}, errors.New("no authorization endpoint is known; give endpoints.authorization")
+		return httpx.Response{}, errors.New("no authorization endpoint is known; give endpoints.authorization")
 	case in.Client.RedirectURI == "":
-		return Response{}, fmt.Errorf("clients.%s has no redirect_uri; add one that is registered", in.Client.Role)
+		return httpx.Response{}, fmt.Errorf("clients.%s has no redirect_uri; add one that is registered", in.Client.Role)
 	}
 	s.Name(in.User.Password, "password of the user")
 	state, verifier := rand.Text(), rand.Text()+rand.Text()
@@ -37,19 +38,19 @@ func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (Respons
 		"state": {state}, "nonce": {rand.Text()},
 		"code_challenge": {base64.RawURLEncoding.EncodeToString(challenge[:])}, "code_challenge_method": {"S256"},
 	})
-	back, err := s.authorize(ctx, p, in, endpoint+separator(endpoint)+query.Encode())
+	back, err := s.authorize(ctx, p, in, httpx.WithQuery(endpoint, query))
 	if err != nil {
-		return Response{}, err
+		return httpx.Response{}, err
 	}
 	code, err := s.codeOf(in, back, state)
 	if err != nil {
-		return Response{}, err
+		return httpx.Response{}, err
 	}
-	r := Request{URL: s.Deployment.Endpoints.Token, Form: url.Values{
+	r := httpx.Request{URL: s.Deployment.Endpoints.Token, Form: url.Values{
 		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {in.Client.RedirectURI}, "code_verifier": {verifier},
 	}}
 	if err := s.Authenticate(&r, in.Client); err != nil {
-		return Response{}, err
+		return httpx.Response{}, err
 	}
 	return s.Send(ctx, p, r), nil
 }
@@ -77,7 +78,7 @@ func (s *Session) codeOf(in SignIn, back url.Values, state string) (string, erro
 	switch refusal {
 	case "":
 	case "server_error", "temporarily_unavailable", "error": // RFC 6749 section 4.1.2.1: these stand for a 500 and a 503
-		return "", &lostPage{answer: Response{Status: http.StatusServiceUnavailable}, trouble: strings.TrimSpace(s.words(refusal) + " " + s.words(says))}
+		return "", &lostPage{answer: httpx.Response{Status: http.StatusServiceUnavailable}, trouble: strings.TrimSpace(s.words(refusal) + " " + s.words(says))}
 	default:
 		return "", s.refusedByRedirect(in, refusal, says)
 	}
@@ -98,11 +99,4 @@ func (s *Session) refusedByRedirect(in SignIn, code, description string) error {
 		By: "the authorization endpoint", Answer: "refuses with " + wording.Phrase(s.words(code)), Code: code, Says: s.words(description),
 		Advice: cmp.Or(f.advice(), "correct the application's settings, or mint"),
 	}
-}
-
-func separator(endpoint string) string {
-	if strings.Contains(endpoint, "?") {
-		return "&"
-	}
-	return "?"
 }

@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"time"
+
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // What is kept of a command's output, in bytes: of stdout more than any token response has, of stderr what it says last.
@@ -22,10 +24,10 @@ const commandEnding = 2 * time.Second
 
 // mintByCommand has the file's command sign in. The command is told everything by its environment: everybody on the machine
 // can read arguments.
-func (s *Session) mintByCommand(ctx context.Context, in SignIn) (Response, error) {
+func (s *Session) mintByCommand(ctx context.Context, in SignIn) (httpx.Response, error) {
 	mint := s.Deployment.File.Mint
 	if len(mint.Command) == 0 {
-		return Response{}, errors.New("mint.strategy exec needs mint.command")
+		return httpx.Response{}, errors.New("mint.strategy exec needs mint.command")
 	}
 	s.Name(in.User.Password, "password of the user")
 	s.Name(in.Client.ClientSecret, "secret of "+in.Client.Role)
@@ -41,16 +43,16 @@ func (s *Session) mintByCommand(ctx context.Context, in SignIn) (Response, error
 	afterwards()
 	printed := commandOutput{
 		session: s, name: filepath.Base(mint.Command[0]), attempt: s.attempt(in), stdout: stdout,
-		answer: Response{Status: http.StatusOK, Header: http.Header{}, Body: stdout.kept},
+		answer: httpx.Response{Status: http.StatusOK, Header: http.Header{}, Body: stdout.kept},
 	}
 	s.secrets.Learn(stdout.text())
 	s.secrets.LearnAnswer(printed.answer.Field)
 	printed.says = s.commandSays(stderr)
 	switch {
 	case ctx.Err() != nil:
-		return Response{}, ctx.Err()
+		return httpx.Response{}, ctx.Err()
 	case bounded.Err() != nil:
-		return Response{}, printed.problem("does not end within mint.timeout ("+mint.Timeout.String()+")", "raise it, or correct the command")
+		return httpx.Response{}, printed.problem("does not end within mint.timeout ("+mint.Timeout.String()+")", "raise it, or correct the command")
 	}
 	return printed.read(err)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact"
 )
 
@@ -46,7 +47,7 @@ func TestOpenValuesAreNoSecrets(t *testing.T) {
 	for _, order := range [][]string{{"/page", "/go", "/api"}, {"/api", "/go", "/page"}} {
 		s, other := d.Session(), d.Session()
 		for _, path := range order {
-			s.Send(t.Context(), SetUp, Request{URL: server.URL + path})
+			s.Send(t.Context(), SetUp, httpx.Request{URL: server.URL + path})
 		}
 		shown := fmt.Sprint("all of ", appID, " ", credential, " ", id, " ", user, " ", session, " ", ticket)
 		want := fmt.Sprint("all of ", appID, " ", credential, " ", id, " ", user)
@@ -67,8 +68,8 @@ func TestATokenIsASecretWhateverItIsCalled(t *testing.T) {
 	s := d.Session()
 	s.Name("ann.the.user", "password of user 1")
 	body := []byte(`{"id":"` + ticket + `","refresh_token":"` + ticket + `","sub":"ann.the.user"}`)
-	s.record(Act, message{method: "POST", body: []byte("username=ann.the.user&password=ann.the.user")},
-		Response{Status: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: body}, 0)
+	s.record(Act, httpx.Message{Method: "POST", Body: []byte("username=ann.the.user&password=ann.the.user")},
+		httpx.Response{Status: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: body}, 0)
 	recorded := s.Drain()[0]
 	assert.Equal(t, "username=ann.the.user&password=[password of user 1]", recorded.Request.Body)
 	assert.Equal(t, `{"id":"[refresh token 1]","refresh_token":"[refresh token 1]","sub":"ann.the.user"}`, recorded.Response.Body)

@@ -1,174 +1,48 @@
 package deployment
 
 import (
-	"context"
-	"errors"
-	"net/url"
-	"strings"
-	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
-
-	"github.com/revokespec/revokespec/deployment/file"
 )
 
-// ErrHeldBack says that a request was not sent, since the server would not take it for too long.
-var ErrHeldBack = errors.New("not sent")
-
-// pacer lets requests go no faster than the file's limits say and the server takes them. Waiting beforehand is all that
-// can be done about a server's rate limit: a request to the token endpoint that was answered 429 may not be sent again.
-//
-// Limits hold for an API of a host: its Management API, or all else of it (Auth0, "Rate Limit Policy"). What an answer says of a
-// limit is kept by endpoint, but every request to the API counts against it and waits for it: whether two endpoints share a
-// bucket, no header tells.
-type pacer struct {
-	now        func() time.Time
-	sleep      func(ctx context.Context, d time.Duration) error
-	say        func(string)
-	longest    time.Duration // what would wait for longer is not sent
-	management string        // URL under which the Management API lives; "" = there is none
-	control    string        // that of a mock's control API, which nothing limits
-
-	all, managed *rate.Limiter // of the file, for all requests and for those to the Management API
-	signIns      float64       // most a minute of one user, by the file; 0 = any number
-
-	mu    sync.Mutex
-	apis  map[string]*api
-	users map[string]*rate.Limiter // by username
+// Pace is how long things take at a deployment, as far as that is known.
+type Pace struct {
+	RequestsPerSecond   float64 // to all but the Management API; 0: no limit is known
+	ManagementPerSecond float64
+	SignInsPerMinute    float64       // of one user
+	Latency             time.Duration // of one request, on average so far
+	Clock               bool          // a mock's, which is moved instead of waiting
+	LongestWait         time.Duration
+	Applications        int // that a run makes and has at once
+	SignIn              SignInPace
+	Leeway              time.Duration // of clients.leeway
+	Waited              time.Duration // for limits, so far, the longest of all APIs
+	Limits              []string      // what the server said, one limit an item
 }
 
-// api is what is known of the limits of one API. Its fields are guarded by the pacer's lock.
-type api struct {
-	name    string        // for messages
-	turn    chan struct{} // holds one thing: who takes it out is the first to go
-	files   []*rate.Limiter
-	windows map[bucket]*window
-	periods map[bucket]time.Duration // how long each lasts, at least
-	sent    int                      // and not answered yet
-	kept    int                      // promised to sessions, beyond what is sent
-	waited  time.Duration
-	told    map[string]time.Time // until when it was said that nothing is sent, by what
-	changed chan struct{}        // closed when there may be more room than before
+// SignInPace is what one sign-in takes.
+type SignInPace struct {
+	Requests int           // besides the one that yields the token
+	Takes    time.Duration // besides its requests
+	AtOnce   int           // how many there are at once; 0 = any number
 }
 
-func newPacer(f *file.File) *pacer {
-	p := &pacer{
-		now: time.Now, sleep: sleep, say: func(string) {}, longest: f.Limits.LongestWait,
-		all: limiter(f.Limits.RequestsPerSecond), managed: limiter(f.Limits.ManagementRequestsPerSecond),
-		signIns: f.Limits.SignInsPerMinute, apis: map[string]*api{}, users: map[string]*rate.Limiter{},
+// Pace sums up what is known.
+func (d *Deployment) Pace() Pace {
+	speed := d.pacer.Speed()
+	p := Pace{
+		RequestsPerSecond: speed.RequestsPerSecond, ManagementPerSecond: speed.ManagementPerSecond, SignInsPerMinute: speed.SignInsPerMinute,
+		Waited: speed.Waited, Limits: speed.Limits,
+		Clock: d.File.Control != nil, LongestWait: d.File.Limits.LongestWait, Applications: d.File.Limits.ThrowAwayApplications,
+		SignIn: signInPace(d.File.Mint),
 	}
-	if f.Management != nil {
-		p.management = strings.TrimSuffix(f.Management.URL, "/") + "/"
+	if c := d.File.Clients.Leeway; c != nil {
+		p.Leeway = c.Leeway
 	}
-	if f.Control != nil {
-		p.control = strings.TrimSuffix(f.Control.URL, "/") + "/_mock/"
+	if sent, took := d.wire.Requests(); sent > 0 {
+		p.Latency = took / time.Duration(sent)
 	}
 	return p
 }
 
-// managementName is what the Management API is called in messages.
-const managementName = "the Management API"
-
-// limiter is nil where there is no limit.
-func limiter(perSecond float64) *rate.Limiter {
-	if perSecond <= 0 {
-		return nil
-	}
-	return rate.NewLimiter(rate.Limit(perSecond), 1)
-}
-
-// pass is the leave to send one request.
-type pass struct {
-	api      *api
-	endpoint string
-	who      string // whose own limit it may count against; "" = nobody's
-}
-
-// passFor says which limits a request is under. It is nil for the control API of a mock.
-func (p *pacer) passFor(target, who string) *pass {
-	if p.control != "" && strings.HasPrefix(target, p.control) {
-		return nil
-	}
-	key, endpoint := "", target
-	if u, err := url.Parse(target); err == nil {
-		key, endpoint = u.Host, u.Path
-	}
-	name := key
-	if p.management != "" && strings.HasPrefix(target, p.management) {
-		rest, _, _ := strings.Cut(strings.TrimPrefix(target, p.management), "?")
-		endpoint, _, _ = strings.Cut(rest, "/")
-		key, name = p.management, managementName
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	a := p.apis[key]
-	if a == nil {
-		a = &api{name: name, turn: make(chan struct{}, 1), windows: map[bucket]*window{}, told: map[string]time.Time{}, periods: map[bucket]time.Duration{}, changed: make(chan struct{})}
-		a.turn <- struct{}{}
-		if p.all != nil {
-			a.files = append(a.files, p.all)
-		}
-		if key == p.management && p.managed != nil {
-			a.files = append(a.files, p.managed)
-		}
-		p.apis[key] = a
-	}
-	return &pass{api: a, endpoint: endpoint, who: who}
-}
-
-// signsIn begins what a user's own limit of sign-ins is called.
-const signsIn = "the sign-in of "
-
-// signingIn is the key under which a context says who signs in.
-type signingIn struct{}
-
-// asSignIn waits until the user may sign in again by limits.sign_ins_per_minute, and lets what is sent with the context
-// count as a sign-in of the user.
-func (p *pacer) asSignIn(ctx context.Context, user file.User) (context.Context, error) {
-	if whose(ctx) != "" {
-		return ctx, nil
-	}
-	if p.signIns > 0 {
-		p.mu.Lock()
-		own := p.users[user.Username]
-		if own == nil {
-			own = rate.NewLimiter(rate.Limit(p.signIns/60), max(1, int(p.signIns)))
-			p.users[user.Username] = own
-		}
-		p.mu.Unlock()
-		if err := p.byFile(ctx, signsIn+user.Username, []*rate.Limiter{own}, 1); err != nil {
-			return ctx, err
-		}
-	}
-	return context.WithValue(ctx, signingIn{}, signsIn+user.Username), nil
-}
-
-func whose(ctx context.Context) string {
-	who, _ := ctx.Value(signingIn{}).(string)
-	return who
-}
-
-// byFile waits for n turns by the limits of the file.
-func (p *pacer) byFile(ctx context.Context, name string, limiters []*rate.Limiter, n int) error {
-	now := p.now()
-	var wait time.Duration
-	var turns []*rate.Reservation
-	for _, l := range limiters {
-		for range n {
-			turn := l.ReserveN(now, 1)
-			turns = append(turns, turn)
-			wait = max(wait, turn.DelayFrom(now))
-		}
-	}
-	if wait == 0 {
-		return nil
-	}
-	err := p.rest(ctx, name, wait, "limits of the file", false)
-	if err != nil {
-		for _, turn := range turns {
-			turn.CancelAt(now)
-		}
-	}
-	return err
-}
+// SignInsTake is how long n sign-ins of one user wait for limits, at least.
+func (d *Deployment) SignInsTake(n int) time.Duration { return d.pacer.SignInsTake(n) }

@@ -16,6 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/pace"
 )
 
 // limitedServer takes so many requests a period, which begins at the top of it, as Auth0 does; answers of its APIs are made by
@@ -90,8 +92,8 @@ func paced(t *testing.T, change func(*file.File), servers map[string]httpmock.Re
 	return d.Session(), said
 }
 
-func (s *Session) sendTo(ctx context.Context, p Purpose, path string) Response {
-	return s.Send(ctx, p, Request{Method: "POST", URL: pacedIssuer + path})
+func (s *Session) sendTo(ctx context.Context, p Purpose, path string) httpx.Response {
+	return s.Send(ctx, p, httpx.Request{Method: "POST", URL: pacedIssuer + path})
 }
 
 func TestNothingIsSentThatWouldBeTooMuch(t *testing.T) {
@@ -184,9 +186,9 @@ func TestRequestsTogetherWaitTogether(t *testing.T) {
 	})
 }
 
-func make8() (rs []Request) {
+func make8() (rs []httpx.Request) {
 	for range 8 {
-		rs = append(rs, Request{Method: "POST", URL: pacedIssuer + "oauth/token"})
+		rs = append(rs, httpx.Request{Method: "POST", URL: pacedIssuer + "oauth/token"})
 	}
 	return rs
 }
@@ -203,7 +205,7 @@ func TestALongWaitIsRefusedAndSaid(t *testing.T) {
 		start := time.Now()
 		s.sendTo(t.Context(), Check, "oauth/token")
 		answer := s.sendTo(t.Context(), Act, "oauth/revoke")
-		assert.ErrorIs(t, answer.Err, ErrHeldBack)
+		assert.ErrorIs(t, answer.Err, pace.ErrHeldBack)
 		assert.EqualError(t, answer.Err, "not sent: acme.example takes no more for 1h0m0s (its rate limit), and limits.longest_wait is 2m0s")
 		assert.Equal(t, Unclear, Class(answer))
 		assert.Equal(t, 1, calls)
@@ -221,7 +223,7 @@ func TestAWaitEndsWithTheRun(t *testing.T) {
 		defer cancel()
 		start := time.Now()
 		answer := s.sendTo(ctx, Check, "oauth/token")
-		assert.ErrorIs(t, answer.Err, ErrCancelled)
+		assert.ErrorIs(t, answer.Err, httpx.ErrCancelled)
 		assert.Equal(t, 3*time.Second, time.Since(start))
 		assert.Len(t, server.at, 1)
 	})

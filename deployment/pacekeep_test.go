@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/pace"
 )
 
 // Between an act and the look at what it did there is no wait.
@@ -24,14 +25,14 @@ func TestTheLookAfterAnActDoesNotWait(t *testing.T) {
 		s.sendTo(t.Context(), Act, "oauth/revoke")
 		assert.InDelta(t, 60, time.Since(start).Seconds(), 1, "it waits for room for both")
 		acted := time.Now()
-		for range lookAfter {
+		for range pace.LookAfter {
 			assert.Equal(t, 200, s.sendTo(t.Context(), Check, "oauth/token").Status)
 		}
 		assert.Zero(t, time.Since(acted))
 		assert.Zero(t, server.over)
 		assert.Equal(t, []string{"acme.example takes no more for 1m0s (its rate limit)"}, *said)
-		s.letGo()
-		assert.Zero(t, s.Deployment.wire.pace.passFor(pacedIssuer+"oauth/token", "").api.kept)
+		s.account.Release()
+		assert.Zero(t, s.Deployment.pacer.Reserved())
 	})
 }
 
@@ -69,14 +70,14 @@ func TestWhatIsKeptIsKept(t *testing.T) {
 		for range 4 {
 			all.Go(func() {
 				keeper := s.Deployment.Session()
-				keeper.rereads = true
+				keeper.account.Rereads = true
 				for range 3 {
 					keeper.sendTo(t.Context(), Act, "oauth/revoke")
 					acted := time.Now()
 					time.Sleep(1500 * time.Millisecond) // into another second
 					read(keeper)
 					assert.Equal(t, 1500*time.Millisecond, time.Since(acted), "no wait")
-					keeper.letGo()
+					keeper.account.Release()
 				}
 			})
 			all.Go(func() {
@@ -104,7 +105,7 @@ func TestKeepersDoNotBlockEachOther(t *testing.T) {
 		for i := range 8 {
 			all.Go(func() {
 				one := s.Deployment.Session()
-				one.rereads = true
+				one.account.Rereads = true
 				for range 4 {
 					if i%2 == 0 {
 						one.Management(t.Context(), Act, ManagementRequest{Method: "DELETE", Path: "/grants/1"})
@@ -116,7 +117,7 @@ func TestKeepersDoNotBlockEachOther(t *testing.T) {
 					one.Management(t.Context(), Check, ManagementRequest{Method: "GET", Path: "/grants"})
 					one.SendTogether(t.Context(), Act, make8())
 				}
-				one.letGo()
+				one.account.Release()
 			})
 		}
 		all.Wait()

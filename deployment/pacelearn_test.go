@@ -6,15 +6,17 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // Who is told to come back now need not wait.
 func TestPauseAfterA429(t *testing.T) {
-	answered := func(after string) Response {
-		return Response{Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {after}}}
+	answered := func(after string) httpx.Response {
+		return httpx.Response{Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {after}}}
 	}
 	assert.Zero(t, pause(answered("0"), 1))
 	assert.Zero(t, pause(answered("7"), 1), "the pacer waits")
 	assert.Equal(t, time.Second, pause(answered("soon"), 1))
-	assert.Equal(t, 2*time.Second, pause(Response{Status: http.StatusServiceUnavailable}, 2))
+	assert.Equal(t, 2*time.Second, pause(httpx.Response{Status: http.StatusServiceUnavailable}, 2))
 }

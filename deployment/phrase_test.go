@@ -12,6 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // Wherever a text of the server's is cut, no half of a secret is left, and no text is long.
@@ -23,7 +24,7 @@ func TestNoHalfOfASecretIsShown(t *testing.T) {
 	command := commandOutput{session: s, stdout: &output{}}
 	for before := 60; before < 210; before++ {
 		text := strings.Repeat("x", before) + word + strings.Repeat("y", 2000)
-		command.answer = Response{Body: []byte(`{"error":"invalid_grant","error_description":"` + text + `"}`)}
+		command.answer = httpx.Response{Body: []byte(`{"error":"invalid_grant","error_description":"` + text + `"}`)}
 		_, printed := command.read(nil)
 		view := chromium.View{Document: "1", Title: text, Message: text, Kind: text, Path: "/" + text, Parts: []chromium.Part{{Fields: []chromium.Field{{Name: text}}, Buttons: []chromium.Button{{Text: text}}}}}
 		person := &visitor{}
@@ -44,7 +45,7 @@ func TestNoHalfOfASecretIsShown(t *testing.T) {
 func TestLongAddresses(t *testing.T) {
 	s := (&Deployment{File: &file.File{}}).Session()
 	long := "https://op.example/" + strings.Repeat("a", 250<<10)
-	s.record(SetUp, message{method: http.MethodGet, url: long}, Response{Status: 200}, 0)
+	s.record(SetUp, httpx.Message{Method: http.MethodGet, URL: long}, httpx.Response{Status: 200}, 0)
 	kept := s.Drain()[0].Request.URL
 	assert.Less(t, len(kept), 9<<10)
 	assert.Contains(t, kept, " ... (256019 bytes in all)")
@@ -54,8 +55,8 @@ func TestLongAddresses(t *testing.T) {
 	assert.Less(t, len(f.Untrusted("the page", "leads to", at).Error()), 1000)
 	at.Scheme = "http"
 	assert.Less(t, len(f.Unasked("the page", at).Error()), 1000)
-	assert.Empty(t, whereTo(Response{Header: http.Header{"Location": {at.String()}}}))
-	lost := &lostPage{path: s.Path(long), answer: Response{Err: errors.New("x")}}
+	assert.Empty(t, whereTo(httpx.Response{Header: http.Header{"Location": {at.String()}}}))
+	lost := &lostPage{path: s.Path(long), answer: httpx.Response{Err: errors.New("x")}}
 	assert.Less(t, len(lost.Error()), 400)
 }
 

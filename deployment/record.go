@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact"
 	"github.com/revokespec/revokespec/record"
 )
@@ -21,9 +22,9 @@ const (
 const dropped = 8 << 10
 
 // record names the secrets of an exchange, hides them, and keeps the exchange.
-func (s *Session) record(p Purpose, m message, answer Response, took time.Duration) {
+func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took time.Duration) {
 	switch {
-	case m.part:
+	case m.Part:
 		s.learnPart(m, answer)
 		return
 	case s.quiet && s.secrets.Alone():
@@ -34,17 +35,17 @@ func (s *Session) record(p Purpose, m message, answer Response, took time.Durati
 		return
 	}
 	s.learn(m, answer)
-	body, cut := s.kept(m.body, keptBody)
+	body, cut := s.kept(m.Body, keptBody)
 	if cut {
-		body += fmt.Sprintf(" ... (%d bytes in all)", len(m.body))
+		body += fmt.Sprintf(" ... (%d bytes in all)", len(m.Body))
 	}
-	url, cut := s.kept([]byte(m.url), keptURL)
+	url, cut := s.kept([]byte(m.URL), keptURL)
 	if cut {
-		url += fmt.Sprintf(" ... (%d bytes in all)", len(m.url))
+		url += fmt.Sprintf(" ... (%d bytes in all)", len(m.URL))
 	}
 	exchange := record.Exchange{
 		Purpose:    p,
-		Request:    record.Request{Method: m.method, URL: url, Headers: s.secrets.Headers(m.header), Body: body},
+		Request:    record.Request{Method: m.Method, URL: url, Headers: s.secrets.Headers(m.Header), Body: body},
 		DurationMS: float64(took.Microseconds()) / 1000,
 	}
 	if answer.Status != 0 {
@@ -66,11 +67,11 @@ func (s *Session) record(p Purpose, m message, answer Response, took time.Durati
 }
 
 // learn names the secrets of an exchange.
-func (s *Session) learn(m message, answer Response) {
+func (s *Session) learn(m httpx.Message, answer httpx.Response) {
 	s.secrets.LearnNames(answer.Status, answer.Header, answer.Body)
-	s.secrets.LearnHeaders(m.header)
-	s.secrets.Learn(m.url)
-	s.secrets.Learn(string(m.body[:min(len(m.body), redact.Examined)]))
+	s.secrets.LearnHeaders(m.Header)
+	s.secrets.Learn(m.URL)
+	s.secrets.Learn(string(m.Body[:min(len(m.Body), redact.Examined)]))
 	s.secrets.LearnHeaders(answer.Header)
 	s.secrets.Learn(string(answer.Body[:min(len(answer.Body), redact.Examined)]))
 	s.secrets.LearnAnswer(answer.Field)
@@ -79,15 +80,15 @@ func (s *Session) learn(m message, answer Response) {
 
 // unread is an exchange whose secrets are not named yet.
 type unread struct {
-	m      message
-	answer Response
+	m      httpx.Message
+	answer httpx.Response
 }
 
 // mostUnread bounds what a session without a record holds.
 const mostUnread = 1000
 
 // putOff leaves the learning for when a text is shown, which most sessions without a record never do.
-func (s *Session) putOff(m message, answer Response) {
+func (s *Session) putOff(m httpx.Message, answer httpx.Response) {
 	s.mu.Lock()
 	s.unread = append(s.unread, unread{m, answer})
 	full := len(s.unread) >= mostUnread

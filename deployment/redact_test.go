@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact"
 	"github.com/revokespec/revokespec/internal/redact/redacttest"
 )
@@ -62,14 +63,14 @@ func TestNoCanaryInAnExchange(t *testing.T) {
 			"Set-Cookie": {"sid=" + url.QueryEscape(planted[3]) + "; Path=/" + url.PathEscape(planted[3]) + "; HttpOnly"}, "X-Echo": {base64.StdEncoding.EncodeToString([]byte("a:" + planted[0]))}}
 		return answer, nil
 	})
-	s.Send(t.Context(), Act, Request{URL: "https://acme.example/?code=" + url.QueryEscape(plant()), Header: headers(), Form: form})
-	s.Send(t.Context(), Act, Request{URL: "https://acme.example/", Header: headers(), JSON: object})
-	s.Send(t.Context(), Act, Request{URL: "https://acme.example/", Body: []byte("token=" + planted[3] + "&password=" + planted[4])})
-	basic := Request{URL: "https://acme.example/"}
+	s.Send(t.Context(), Act, httpx.Request{URL: "https://acme.example/?code=" + url.QueryEscape(plant()), Header: headers(), Form: form})
+	s.Send(t.Context(), Act, httpx.Request{URL: "https://acme.example/", Header: headers(), JSON: object})
+	s.Send(t.Context(), Act, httpx.Request{URL: "https://acme.example/", Body: []byte("token=" + planted[3] + "&password=" + planted[4])})
+	basic := httpx.Request{URL: "https://acme.example/"}
 	require.NoError(t, s.Authenticate(&basic, *d.File.Clients.Basic))
 	s.Send(t.Context(), Act, basic)
 
-	s.Send(t.Context(), Act, Request{Method: http.MethodPatch, URL: "https://acme.example/"}) // echoes everything
+	s.Send(t.Context(), Act, httpx.Request{Method: http.MethodPatch, URL: "https://acme.example/"}) // echoes everything
 
 	exchanges := s.Drain()
 	require.Len(t, exchanges, 5)
@@ -113,20 +114,20 @@ func TestASessionWithoutARecordHidesSecrets(t *testing.T) {
 	d := &Deployment{File: &file.File{}}
 	s := d.Session().KeepNothing()
 	for range mostUnread + 1 {
-		s.record(Act, message{method: "POST", url: "https://op.example/token", body: []byte("client_secret=s3cr3t-of-the-client")},
-			Response{Status: 200, Body: []byte(`{"refresh_token":"rt-0123456789"}`)}, 0)
+		s.record(Act, httpx.Message{Method: "POST", URL: "https://op.example/token", Body: []byte("client_secret=s3cr3t-of-the-client")},
+			httpx.Response{Status: 200, Body: []byte(`{"refresh_token":"rt-0123456789"}`)}, 0)
 	}
 	assert.Empty(t, s.Drain())
 	assert.Less(t, len(s.unread), mostUnread)
-	s.record(Act, message{method: "POST", url: "https://op.example/token"}, Response{Status: 200, Body: []byte(`{"refresh_token":"rt-of-the-last"}`)}, 0)
+	s.record(Act, httpx.Message{Method: "POST", URL: "https://op.example/token"}, httpx.Response{Status: 200, Body: []byte(`{"refresh_token":"rt-of-the-last"}`)}, 0)
 	assert.Equal(t, "[client secret 1], [refresh token 1] and [refresh token 2]", s.Redact("s3cr3t-of-the-client, rt-0123456789 and rt-of-the-last"))
 }
 
 // A name in JSON may be spelt with escapes: its value is used, and so is hidden.
 func TestNamesSpeltWithEscapes(t *testing.T) {
 	s := (&Deployment{File: &file.File{}}).Session()
-	answer := Response{Status: 200, Body: []byte(`{"access\u005ftoken":"at-1111-2222","refresh\u005ftoken":"rt-3333-4444","c\u006fde":"not_found"}`)}
-	s.record(SetUp, message{method: "POST", url: "https://op.example/token"}, answer, 0)
+	answer := httpx.Response{Status: 200, Body: []byte(`{"access\u005ftoken":"at-1111-2222","refresh\u005ftoken":"rt-3333-4444","c\u006fde":"not_found"}`)}
+	s.record(SetUp, httpx.Message{Method: "POST", URL: "https://op.example/token"}, answer, 0)
 	body := s.Drain()[0].Response.Body
 	assert.NotContains(t, body, "at-1111-2222")
 	assert.NotContains(t, body, "rt-3333-4444")

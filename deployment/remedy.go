@@ -3,6 +3,8 @@ package deployment
 import (
 	"errors"
 	"net/http"
+
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // Place names the keys of the file that speak of an endpoint, so that what to do can be said of whatever it answers.
@@ -14,7 +16,7 @@ type Place struct {
 
 // Remedy is what to do about an answer that is not the one hoped for, "" where the answer says it itself. It goes by what was
 // answered, and by nothing else: a redirect is no want of a scope.
-func (p Place) Remedy(r Response) string {
+func (p Place) Remedy(r httpx.Response) string {
 	switch {
 	case r.Status == 0:
 		return p.unanswered(r.Err)
@@ -56,16 +58,16 @@ func (p Place) unanswered(err error) string {
 	var unjudgeable *Unjudgeable
 	var missing *NotApplicable
 	switch {
-	case errors.As(err, &unjudgeable), errors.As(err, &missing), errors.Is(err, ErrTLS), errors.Is(err, ErrProxy), errors.Is(err, ErrCancelled):
+	case errors.As(err, &unjudgeable), errors.As(err, &missing), errors.Is(err, httpx.ErrTLS), errors.Is(err, httpx.ErrProxy), errors.Is(err, httpx.ErrCancelled):
 		return ""
-	case errors.Is(err, ErrTimedOut):
+	case errors.Is(err, httpx.ErrTimedOut):
 		return "see why the server does not answer in time, or raise limits.timeout"
 	}
 	return "check " + p.URL + ", and that the server runs"
 }
 
 // Describe is an answer with what to do about it.
-func (p Place) Describe(r Response) string { return withAdvice(r.String(), p.Remedy(r)) }
+func (p Place) Describe(r httpx.Response) string { return withAdvice(r.String(), p.Remedy(r)) }
 
 func withAdvice(text, advice string) string {
 	if advice == "" {

@@ -14,13 +14,14 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/partfile"
 )
 
 // Close restores what was changed and names what could not be restored; that stays in the journal, for Restore. What was
 // provisioned and kept stays.
 func (d *Deployment) Close(ctx context.Context) error {
-	defer d.wire.close()
+	defer d.wire.Close()
 	defer d.chromium.close()
 	if d.journal != nil && d.journal.kept {
 		return nil
@@ -37,7 +38,7 @@ func Restore(ctx context.Context, f *file.File, o Options) (restored []string, e
 	if err != nil || d.journal == nil {
 		return nil, err
 	}
-	defer d.wire.close()
+	defer d.wire.Close()
 	left, err := d.leftJournals(o.KeepProvisioned)
 	if err != nil || len(left) == 0 {
 		return nil, err
@@ -179,7 +180,7 @@ func idsOf(e entry, things []map[string]any) []string {
 // noAnswer is that the server does not answer at all.
 type noAnswer struct{ error }
 
-func unanswered(r Response, err error) error {
+func unanswered(r httpx.Response, err error) error {
 	if r.Status == 0 && r.Err != nil {
 		return &noAnswer{err}
 	}

@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/pace"
 	"github.com/revokespec/revokespec/internal/redact"
 	"github.com/revokespec/revokespec/record"
 )
@@ -30,8 +32,7 @@ type Session struct {
 
 	waited  atomic.Int64 // for a time to pass, in nanoseconds
 	queued  atomic.Int64 // for others to make room
-	keep    keep
-	rereads bool // the tenant setting, after an act
+	account *pace.Account
 }
 
 // Purpose says why a request is sent.
@@ -48,7 +49,7 @@ const (
 
 // Session returns a session that holds no lease: for looking around, as doctor does.
 func (d *Deployment) Session() *Session {
-	s := &Session{Deployment: d, secrets: redact.New(d.openValues, d.secrets), keep: keep{}}
+	s := &Session{Deployment: d, secrets: redact.New(d.openValues, d.secrets), account: d.pacer.Account()}
 	for _, secret := range namedSecrets(d.File) {
 		s.secrets.Name(secret.Value, secret.Name)
 	}
@@ -90,7 +91,7 @@ func namedSecrets(f *file.File) []file.NamedSecret {
 // proxySecrets are the credentials of the environment's proxies.
 func proxySecrets() []file.NamedSecret {
 	var secrets []file.NamedSecret
-	for _, proxy := range proxies() {
+	for _, proxy := range httpx.Proxies() {
 		if proxy.User != nil {
 			password, _ := proxy.User.Password()
 			secrets = append(secrets, file.NamedSecret{Name: "password of the proxy", Value: password},
@@ -102,33 +103,46 @@ func proxySecrets() []file.NamedSecret {
 
 // Send sends one request and returns its answer; a redirect is the answer.
 // To an origin that the deployment file does not name, nothing secret is sent: the answer is an *Untrusted then.
-func (s *Session) Send(ctx context.Context, p Purpose, r Request) Response {
+func (s *Session) Send(ctx context.Context, p Purpose, r httpx.Request) httpx.Response {
 	if err := s.admit("the request", &r); err != nil {
-		return Response{Err: err}
+		return httpx.Response{Err: err}
 	}
 	return s.send(ctx, p, r)
 }
 
 // send is Send of what has been admitted.
-func (s *Session) send(ctx context.Context, p Purpose, r Request) Response {
-	m, err := r.message(s.Deployment.headersFor(r.URL))
+func (s *Session) send(ctx context.Context, p Purpose, r httpx.Request) httpx.Response {
+	m, err := r.Message(s.Deployment.headersFor(r.URL))
 	if err != nil {
-		return Response{Err: err}
+		return httpx.Response{Err: err}
 	}
-	if m.leave, err = s.leave(ctx, p, m.url, 1); err != nil {
-		answer := Response{Err: unsent(ctx, err)}
+	permit, err := s.account.Permit(ctx, s.kindOf(p), m.URL, 1)
+	if err != nil {
+		answer := httpx.Response{Err: unsent(ctx, err)}
 		s.record(p, m, answer, 0)
 		return answer
 	}
-	answer, took := s.Deployment.wire.send(ctx, m, nil)
+	m.Answered = permit.Answered
+	answer, took := s.Deployment.wire.Send(ctx, m)
 	s.record(p, m, answer, took)
 	return answer
+}
+
+// kindOf is what the pacer has to know of a purpose. Who keeps no record looks at nothing afterwards.
+func (s *Session) kindOf(p Purpose) pace.Kind {
+	switch {
+	case p == SetUp:
+		return pace.SetUp
+	case p == Act && !s.quiet:
+		return pace.Act
+	}
+	return pace.Look
 }
 
 // unsent is why a request did not get leave to be sent.
 func unsent(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
-		return ErrCancelled
+		return httpx.ErrCancelled
 	}
 	return err
 }
@@ -136,34 +150,38 @@ func unsent(ctx context.Context, err error) error {
 // SendTogether sends all requests at the same moment, each over a connection of its own, and returns the answers in the
 // order of the requests, which is also the order in which they are recorded and their secrets named. overlap is how many
 // of them were under way at once, at the most.
-func (s *Session) SendTogether(ctx context.Context, p Purpose, rs []Request) (answers []Response, overlap int) {
+func (s *Session) SendTogether(ctx context.Context, p Purpose, rs []httpx.Request) (answers []httpx.Response, overlap int) {
 	wire := s.Deployment.wire
-	messages := make([]message, len(rs))
-	answers = make([]Response, len(rs))
+	messages, targets := make([]httpx.Message, len(rs)), make([]string, len(rs))
+	answers = make([]httpx.Response, len(rs))
 	for i, r := range rs {
 		if err := s.admit("the request", &r); err != nil {
 			return nothingSent(len(rs), err), 0
 		}
-		m, err := r.message(s.Deployment.headersFor(r.URL))
+		m, err := r.Message(s.Deployment.headersFor(r.URL))
 		if err != nil {
 			return nothingSent(len(rs), err), 0
 		}
-		m.fresh = true
-		messages[i] = m
+		m.Fresh = true
+		messages[i], targets[i] = m, m.URL
 	}
-	if err := s.leaveTogether(ctx, p, messages); err != nil {
+	permits, err := s.account.PermitTogether(ctx, s.kindOf(p), targets)
+	if err != nil {
 		return nothingSent(len(rs), unsent(ctx, err)), 0
 	}
-	flights := wire.sendTogether(ctx, messages)
-	for i, f := range flights {
-		answers[i] = f.answer
-		s.record(p, messages[i], f.answer, f.took)
+	for i, permit := range permits {
+		messages[i].Answered = permit.Answered
 	}
-	return answers, mostAtOnce(flights)
+	flights := wire.SendTogether(ctx, messages)
+	for i, f := range flights {
+		answers[i] = f.Answer
+		s.record(p, messages[i], f.Answer, f.Took)
+	}
+	return answers, httpx.MostAtOnce(flights)
 }
 
-func nothingSent(n int, err error) []Response {
-	return slices.Repeat([]Response{{Err: fmt.Errorf("nothing was sent: %w", err)}}, n)
+func nothingSent(n int, err error) []httpx.Response {
+	return slices.Repeat([]httpx.Response{{Err: fmt.Errorf("nothing was sent: %w", err)}}, n)
 }
 
 // KeepNothing lets the session keep no exchanges from now on. Redact hides their secrets all the same.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 const (
@@ -40,12 +41,12 @@ func (s *Session) readFlags(ctx context.Context) (setting bool, flags map[string
 
 // WriteSetting changes the tenant setting, and nothing else, after it was journalled. Only the holder of SettingChanged
 // may call it. An answer other than 2xx is an error too.
-func (s *Session) WriteSetting(ctx context.Context, p Purpose, on bool) (Response, error) {
+func (s *Session) WriteSetting(ctx context.Context, p Purpose, on bool) (httpx.Response, error) {
 	if missing := s.Deployment.Missing("changes"); missing != "" {
-		return Response{}, errors.New(missing)
+		return httpx.Response{}, errors.New(missing)
 	}
 	if err := s.Deployment.protectSetting(ctx); err != nil {
-		return Response{}, err
+		return httpx.Response{}, err
 	}
 	return s.patchSetting(ctx, p, on)
 }
@@ -60,7 +61,7 @@ func (s *Session) JournalSetting(ctx context.Context) error {
 	return s.Deployment.protectSetting(ctx)
 }
 
-func (s *Session) patchSetting(ctx context.Context, p Purpose, on bool) (Response, error) {
+func (s *Session) patchSetting(ctx context.Context, p Purpose, on bool) (httpx.Response, error) {
 	answer := s.Management(ctx, p, ManagementRequest{
 		Method: http.MethodPatch, Path: settingsPath, JSON: map[string]any{"flags": map[string]any{settingFlag: on}},
 	})

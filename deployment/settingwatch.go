@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // settingWatch knows what this run has done with the tenant setting, so that it is noticed when somebody else switches it.
@@ -17,7 +18,7 @@ type settingWatch struct {
 }
 
 // note looks at every call of the Management API.
-func (w *settingWatch) note(r ManagementRequest, answer Response) {
+func (w *settingWatch) note(r ManagementRequest, answer httpx.Response) {
 	if r.Path != settingsPath {
 		return
 	}
@@ -39,7 +40,7 @@ func (w *settingWatch) note(r ManagementRequest, answer Response) {
 	w.read = settingOf(on)
 }
 
-func (w *settingWatch) written(r ManagementRequest, answer Response) {
+func (w *settingWatch) written(r ManagementRequest, answer httpx.Response) {
 	w.read = ""
 	flags, _ := r.JSON["flags"].(map[string]any)
 	on, ours := flags[settingFlag].(bool)

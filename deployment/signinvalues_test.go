@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 func TestValuesOfASignInAreHidden(t *testing.T) {
@@ -24,9 +26,9 @@ func TestValuesOfASignInAreHidden(t *testing.T) {
 	}))
 	defer server.Close()
 	s := sessionAt(t, server.URL, nil)
-	s.Send(t.Context(), SetUp, Request{URL: server.URL + "/start"})
-	s.Send(t.Context(), SetUp, Request{URL: server.URL + "/login?login_challenge=" + challenge})
-	s.Send(t.Context(), SetUp, Request{URL: server.URL + "/login", Body: []byte("csrf=" + ticket), ContentType: "application/x-www-form-urlencoded"})
+	s.Send(t.Context(), SetUp, httpx.Request{URL: server.URL + "/start"})
+	s.Send(t.Context(), SetUp, httpx.Request{URL: server.URL + "/login?login_challenge=" + challenge})
+	s.Send(t.Context(), SetUp, httpx.Request{URL: server.URL + "/login", Body: []byte("csrf=" + ticket), ContentType: "application/x-www-form-urlencoded"})
 	written, err := json.Marshal(s.Drain())
 	require.NoError(t, err)
 	text := string(written)

@@ -9,11 +9,12 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // admit says whether a request may be sent to where it goes. To an origin that the file does not name goes only what a page
 // there is asked for by, and nothing that we know to be secret; cookies are taken from it.
-func (s *Session) admit(who string, r *Request) error {
+func (s *Session) admit(who string, r *httpx.Request) error {
 	at, err := url.Parse(r.URL)
 	if err != nil || at.Host == "" {
 		return nil // which is somebody else's error
@@ -30,7 +31,7 @@ func (s *Session) admit(who string, r *Request) error {
 		header.Del(ours)
 	}
 	reads := r.Method == "" || r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
-	if !r.visits || !reads || r.Form != nil || r.JSON != nil || len(r.Body) > 0 || s.carries(r.URL, header) {
+	if !r.Visits || !reads || r.Form != nil || r.JSON != nil || len(r.Body) > 0 || s.carries(r.URL, header) {
 		return f.Untrusted(who, "sends what is secret to", at)
 	}
 	r.Header = header

@@ -9,13 +9,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/jarcoal/httpmock"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/origin"
 )
 
@@ -119,23 +119,6 @@ func TestLinkLocalAddressesAreNotAsked(t *testing.T) {
 	}
 }
 
-// A name, even the issuer's, may lead to such an address: no connection is made, unless the file gives the address itself.
-func TestNamesThatLeadToLinkLocalAddresses(t *testing.T) {
-	require.ErrorIs(t, failure(t.Context(), refuseLinkLocal("tcp", "169.254.169.254:80", nil), time.Second), file.ErrWithheld)
-	assert.NoError(t, refuseLinkLocal("tcp", "127.0.0.1:80", nil))
-	t.Setenv("HTTP_PROXY", "proxy.example:3128")
-	t.Setenv("HTTPS_PROXY", "169.254.7.7:3128")
-	f := &file.File{Issuer: "https://acme.example/", Nodes: []string{"http://169.254.1.1/", "http://[fe80::1]"}}
-	for host, is := range map[string]bool{
-		"acme.example": false, "proxy.example": false, "127.0.0.1": false, "169.254.169.254": false,
-		"169.254.1.1": true, "fe80::1": true, "169.254.7.7": true,
-	} {
-		assert.Equal(t, is, meant(f, host), host)
-	}
-	assert.True(t, (&file.File{Issuer: "http://169.254.169.254/"}).Trusts("http://169.254.169.254:80/token"))
-	assert.NoError(t, (&file.File{Issuer: "http://169.254.169.254/"}).Unasked("", &url.URL{Scheme: "http", Host: "169.254.169.254"}))
-}
-
 // Metadata that names endpoints elsewhere would have every secret sent there.
 func TestEndpointsOfAnotherOrigin(t *testing.T) {
 	const issuer, at = "https://acme.example/", "https://acme.example/.well-known/openid-configuration"
@@ -166,9 +149,9 @@ func TestNothingSecretIsSentToAStranger(t *testing.T) {
 	d := f.open(t, nil)
 	s := d.Session()
 	form := url.Values{"client_secret": {"secret-of-1"}}
-	answer := s.Send(t.Context(), Check, Request{URL: other.URL, Form: form})
+	answer := s.Send(t.Context(), Check, httpx.Request{URL: other.URL, Form: form})
 	require.ErrorIs(t, answer.Err, file.ErrWithheld)
-	answers, _ := s.SendTogether(t.Context(), Check, []Request{{URL: other.URL, Form: form}, {URL: f.URL, Form: form}})
+	answers, _ := s.SendTogether(t.Context(), Check, []httpx.Request{{URL: other.URL, Form: form}, {URL: f.URL, Form: form}})
 	require.ErrorIs(t, answers[0].Err, file.ErrWithheld)
 	assert.Equal(t, Unclear, Class(answer))
 	assert.Empty(t, other.heard())

@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/pace"
 )
 
 // visit is a person in a Chromium: in a tab without a network, for which the session sends what the pages ask for. So what the
@@ -150,7 +151,7 @@ func (v *visit) wait(ctx context.Context, person *visitor, done deed) (view chro
 		case time.Since(began) > limit:
 			return view, next, false, v.nothingLeadsOn(view, found, limit)
 		}
-		if err := sleep(ctx, lookEvery); err != nil {
+		if err := pace.Sleep(ctx, lookEvery); err != nil {
 			return view, next, false, err
 		}
 	}

@@ -6,9 +6,6 @@ import (
 	"github.com/revokespec/revokespec/deployment/chromium"
 )
 
-// maxPart is how much is read of a script, or of what else a page consists of, in bytes.
-const maxPart = 16 << 20
-
 // mostAsked is how often the pages of one visit may ask for something; those of large applications do so some hundred times.
 const mostAsked = 3000
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/origin"
 	"github.com/revokespec/revokespec/internal/redact"
 )
@@ -36,7 +37,7 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 	if v.hasPassword(asked) {
 		v.told.Store(true)
 	}
-	r := Request{Method: asked.Method, URL: asked.URL, Header: asked.Header, Body: asked.Body, ContentType: asked.Header.Get("Content-Type"), visits: true, part: !asked.Page}
+	r := httpx.Request{Method: asked.Method, URL: asked.URL, Header: asked.Header, Body: asked.Body, ContentType: asked.Header.Get("Content-Type"), Visits: true, Part: !asked.Page}
 	if err := v.session.admit(v.who(), &r); err != nil {
 		v.withhold(asked, err)
 		return chromium.Answer{}, errKept
@@ -72,7 +73,7 @@ func (v *visit) hasPassword(asked chromium.Request) bool {
 
 // leadsAway looks at the answer for a page. It says whether the browser is not to see it: it redirects to the client or to what
 // is no page, or it is none at all.
-func (v *visit) leadsAway(at *url.URL, got Response) bool {
+func (v *visit) leadsAway(at *url.URL, got httpx.Response) bool {
 	path := v.session.Path(at.Path)
 	v.mu.Lock()
 	v.status, v.last = got.Status, path
@@ -101,7 +102,7 @@ func (v *visit) leadsAway(at *url.URL, got Response) bool {
 
 // sendsBack says whether what a script asked for redirects to the client with a code. A browser may not follow that for a script.
 // One without is left alone: it may be of a request of the page's own, which only asks whether somebody is signed in.
-func (v *visit) sendsBack(at *url.URL, got Response) bool {
+func (v *visit) sendsBack(at *url.URL, got httpx.Response) bool {
 	next, err := at.Parse(got.Header.Get("Location"))
 	if got.Status/100 != 3 || err != nil || !v.isBack(next) || next.Query().Get("code") == "" {
 		return false
@@ -168,11 +169,11 @@ func (v *visit) answered() (status int, path string) {
 }
 
 // learnPart names the secrets of what a page consists of: of scripts and the like, only cookies.
-func (s *Session) learnPart(m message, answer Response) {
-	if len(m.body) > 0 || strings.Contains(answer.Header.Get("Content-Type"), "json") {
+func (s *Session) learnPart(m httpx.Message, answer httpx.Response) {
+	if len(m.Body) > 0 || strings.Contains(answer.Header.Get("Content-Type"), "json") {
 		s.learn(m, answer)
 		return
 	}
-	s.secrets.LearnHeaders(m.header)
+	s.secrets.LearnHeaders(m.Header)
 	s.secrets.LearnHeaders(answer.Header)
 }

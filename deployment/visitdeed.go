@@ -7,6 +7,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/pace"
 )
 
 // deed is what was done last: a page may show the same for a while, until something comes of it.
@@ -165,7 +166,7 @@ func (v *visit) press(ctx context.Context, view chromium.View, t turn, done *dee
 // settle waits for what the page asks for when something is typed: it may put another form in the place of that one.
 func (v *visit) settle(ctx context.Context) error {
 	for began := time.Now(); ; {
-		if err := sleep(ctx, lookEvery); err != nil {
+		if err := pace.Sleep(ctx, lookEvery); err != nil {
 			return err
 		}
 		if !v.page.Busy() || time.Since(began) > quietFor {

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // What becomes of a frame or of a script's request is not what becomes of the sign-in, except for a code.
@@ -56,7 +57,7 @@ func TestPagesThatAskForMuch(t *testing.T) {
 	})
 	var bomb bytes.Buffer
 	zip := gzip.NewWriter(&bomb)
-	_, err := zip.Write(make([]byte, maxPart-1))
+	_, err := zip.Write(make([]byte, httpx.MaxPart-1))
 	require.NoError(t, err)
 	require.NoError(t, zip.Close())
 	p.mux.HandleFunc("/bomb", func(w http.ResponseWriter, _ *http.Request) {

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // swapping does what htmx does: an element posts its form, and what comes takes the place of a part of the same document.
@@ -105,7 +106,7 @@ func TestWhichFieldIsWhich(t *testing.T) {
 		`<input type=checkbox name=show_password>`:                                                           "|",
 		`<input name=remember_pass type=text>`:                                                               "|",
 	} {
-		page := Page{URL: &url.URL{}, Response: Response{Body: []byte("<form>" + html + "</form>")}}
+		page := Page{URL: &url.URL{}, Response: httpx.Response{Body: []byte("<form>" + html + "</form>")}}
 		forms, err := page.Forms()
 		require.NoError(t, err)
 		name := func(f *Field) string {

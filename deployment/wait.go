@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // countdown is how often a long sleep reports how much of it is left.
@@ -16,7 +18,7 @@ const countdown = 10 * time.Second
 // Wait lets d pass: it moves the clock of a mock, and sleeps elsewhere; longer than limits.longest_wait it does not
 // sleep, which is a *NotApplicable.
 func (s *Session) Wait(ctx context.Context, d time.Duration) error {
-	s.letGo()
+	s.account.Release()
 	deployment := s.Deployment
 	switch longest := deployment.File.Limits.LongestWait; {
 	case d <= 0:
@@ -61,7 +63,7 @@ var controlPlace = Place{URL: "control.url", Credentials: "control.token"}
 // advance moves the clock of a mock.
 func (s *Session) advance(ctx context.Context, d time.Duration) error {
 	control := s.Deployment.File.Control
-	answer := s.Send(ctx, SetUp, Request{
+	answer := s.Send(ctx, SetUp, httpx.Request{
 		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/clock",
 		JSON:   map[string]any{"advance": d.String()},
 		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
@@ -80,7 +82,7 @@ func (s *Session) FoundTenant(ctx context.Context, p Purpose, founded time.Time)
 		return errors.New(missing)
 	}
 	control := s.Deployment.File.Control
-	answer := s.Send(ctx, p, Request{
+	answer := s.Send(ctx, p, httpx.Request{
 		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/reset",
 		JSON:   map[string]any{"founded": founded.UTC().Format(time.RFC3339)},
 		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
@@ -98,7 +100,7 @@ func (s *Session) Now(ctx context.Context) (time.Time, error) {
 	if control == nil {
 		return time.Now(), nil
 	}
-	answer := s.Send(ctx, SetUp, Request{
+	answer := s.Send(ctx, SetUp, httpx.Request{
 		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/clock",
 		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
 	})

@@ -21,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // sessionAt is a session with a server about which nothing is known.
@@ -78,18 +79,18 @@ func TestHostileAnswers(t *testing.T) {
 		status int
 		phrase string
 	}{
-		"closed at once": {func(_ net.Conn, in *bufio.Reader) { readRequest(in) }, ErrReset, 0, "no answer: connection reset"},
-		"reset":          {func(conn net.Conn, in *bufio.Reader) { readRequest(in); reset(conn) }, ErrReset, 0, "no answer: connection reset"},
-		"never answers":  {func(_ net.Conn, in *bufio.Reader) { readRequest(in); _, _ = in.ReadByte() }, ErrTimedOut, 0, "no answer: timed out after 1s"},
+		"closed at once": {func(_ net.Conn, in *bufio.Reader) { readRequest(in) }, httpx.ErrReset, 0, "no answer: connection reset"},
+		"reset":          {func(conn net.Conn, in *bufio.Reader) { readRequest(in); reset(conn) }, httpx.ErrReset, 0, "no answer: connection reset"},
+		"never answers":  {func(_ net.Conn, in *bufio.Reader) { readRequest(in); _, _ = in.ReadByte() }, httpx.ErrTimedOut, 0, "no answer: timed out after 1s"},
 		"never ends": {func(conn net.Conn, in *bufio.Reader) {
 			readRequest(in)
 			fmt.Fprint(conn, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
 			_, _ = in.ReadByte()
-		}, ErrTimedOut, 200, "200 (timed out after 1s)"},
+		}, httpx.ErrTimedOut, 200, "200 (timed out after 1s)"},
 		"ends early": {func(conn net.Conn, in *bufio.Reader) {
 			readRequest(in)
 			fmt.Fprint(conn, "HTTP/1.1 400 Bad Request\r\nContent-Length: 100\r\n\r\n{\"error\":\"invalid")
-		}, ErrTruncated, 400, "400 (answer ended early)"},
+		}, httpx.ErrTruncated, 400, "400 (answer ended early)"},
 		"too large": {func(conn net.Conn, in *bufio.Reader) {
 			readRequest(in)
 			fmt.Fprint(conn, "HTTP/1.1 200 OK\r\nContent-Length: 104857600\r\n\r\n")
@@ -98,19 +99,19 @@ func TestHostileAnswers(t *testing.T) {
 					return
 				}
 			}
-		}, ErrTooLarge, 200, "200 (answer larger than 1 MiB)"},
-		"not HTTP": {func(conn net.Conn, in *bufio.Reader) { readRequest(in); fmt.Fprint(conn, "SSH-2.0-OpenSSH\r\n") }, ErrNotHTTP, 0, "no answer: the answer is not HTTP"},
+		}, httpx.ErrTooLarge, 200, "200 (answer larger than 1 MiB)"},
+		"not HTTP": {func(conn net.Conn, in *bufio.Reader) { readRequest(in); fmt.Fprint(conn, "SSH-2.0-OpenSSH\r\n") }, httpx.ErrNotHTTP, 0, "no answer: the answer is not HTTP"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			at := listen(t, func(_ int, conn net.Conn, in *bufio.Reader) { test.serve(conn, in) })
 			s := sessionAt(t, at, nil)
-			answer := s.Send(t.Context(), Act, Request{URL: at, Form: url.Values{"token": {"secret-token"}}})
+			answer := s.Send(t.Context(), Act, httpx.Request{URL: at, Form: url.Values{"token": {"secret-token"}}})
 			assert.ErrorIs(t, answer.Err, test.want)
 			assert.Equal(t, test.status, answer.Status)
 			assert.Equal(t, test.phrase, answer.String())
-			assert.LessOrEqual(t, len(answer.Body), MaxBody)
+			assert.LessOrEqual(t, len(answer.Body), httpx.MaxBody)
 			assert.Equal(t, Unclear, Class(answer))
 			exchanges := s.Drain()
 			require.Len(t, exchanges, 1)
@@ -126,11 +127,11 @@ func TestNobodyListens(t *testing.T) {
 	require.NoError(t, err)
 	at := "http://" + listener.Addr().String() + "/"
 	listener.Close()
-	answer := sessionAt(t, at, nil).Send(t.Context(), Act, Request{URL: at})
-	assert.ErrorIs(t, answer.Err, ErrRefused)
+	answer := sessionAt(t, at, nil).Send(t.Context(), Act, httpx.Request{URL: at})
+	assert.ErrorIs(t, answer.Err, httpx.ErrRefused)
 	assert.Equal(t, "no answer: connection refused", answer.String())
 	patient := func(f *file.File) { f.Limits.Timeout = time.Minute } // names are looked up by others, who may be slow
-	assert.ErrorIs(t, sessionAt(t, "http://no-such-host.invalid/", patient).Send(t.Context(), Act, Request{URL: "http://no-such-host.invalid/"}).Err, ErrNoHost)
+	assert.ErrorIs(t, sessionAt(t, "http://no-such-host.invalid/", patient).Send(t.Context(), Act, httpx.Request{URL: "http://no-such-host.invalid/"}).Err, httpx.ErrNoHost)
 }
 
 func TestUntrustedCertificate(t *testing.T) {
@@ -138,16 +139,16 @@ func TestUntrustedCertificate(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	defer server.Close()
-	answer := sessionAt(t, server.URL, nil).Send(t.Context(), Act, Request{URL: server.URL})
-	assert.ErrorIs(t, answer.Err, ErrTLS)
+	answer := sessionAt(t, server.URL, nil).Send(t.Context(), Act, httpx.Request{URL: server.URL})
+	assert.ErrorIs(t, answer.Err, httpx.ErrTLS)
 	assert.Contains(t, answer.String(), "name its authority's certificate in tls.ca_file")
 	insecure := sessionAt(t, server.URL, func(f *file.File) { f.TLS.Insecure = true })
-	assert.Equal(t, 404, insecure.Send(t.Context(), Act, Request{URL: server.URL}).Status)
+	assert.Equal(t, 404, insecure.Send(t.Context(), Act, httpx.Request{URL: server.URL}).Status)
 }
 
 // A request that is lost in a connection which the server closes must not be sent again, whatever its method.
 func TestNothingIsEverSentTwice(t *testing.T) {
-	requests := map[string]Request{
+	requests := map[string]httpx.Request{
 		"POST":         {Form: url.Values{"token": {"a"}}},
 		"POST, empty":  {Method: http.MethodPost},
 		"GET":          {Method: http.MethodGet},
@@ -170,8 +171,8 @@ func TestNothingIsEverSentTwice(t *testing.T) {
 			})
 			s := sessionAt(t, at, nil)
 			request.URL = at
-			assert.Equal(t, 200, s.Send(t.Context(), SetUp, Request{URL: at}).Status)
-			assert.ErrorIs(t, s.Send(t.Context(), Act, request).Err, ErrReset)
+			assert.Equal(t, 200, s.Send(t.Context(), SetUp, httpx.Request{URL: at}).Status)
+			assert.ErrorIs(t, s.Send(t.Context(), Act, request).Err, httpx.ErrReset)
 			assert.EqualValues(t, 2, seen.Load())
 			assert.Equal(t, 2, s.Deployment.Requests())
 		})
@@ -189,17 +190,17 @@ func TestWhatIsSent(t *testing.T) {
 	defer server.Close()
 	s := sessionAt(t, server.URL, func(f *file.File) { f.Headers = map[string]string{"X-Tenant": "acme"} })
 	tests := map[string]struct {
-		request Request
+		request httpx.Request
 		want    sent
 	}{
-		"GET":          {Request{URL: server.URL + "/a"}, sent{method: "GET", uri: "/a"}},
-		"query":        {Request{URL: server.URL + "/a?b=1", Query: url.Values{"c": {"2 3"}}}, sent{method: "GET", uri: "/a?b=1&c=2+3"}},
-		"form":         {Request{URL: server.URL, Form: url.Values{"a": {"1"}}}, sent{method: "POST", uri: "/", contentType: "application/x-www-form-urlencoded", body: "a=1", length: "3"}},
-		"empty form":   {Request{URL: server.URL, Form: url.Values{}}, sent{method: "POST", uri: "/", contentType: "application/x-www-form-urlencoded", length: "0"}},
-		"JSON":         {Request{Method: "PATCH", URL: server.URL, JSON: map[string]any{"a": 1}}, sent{method: "PATCH", uri: "/", contentType: "application/json", body: `{"a":1}`, length: "7"}},
-		"raw":          {Request{URL: server.URL, Body: []byte("\x00"), ContentType: "text/plain"}, sent{method: "POST", uri: "/", contentType: "text/plain", body: "\x00", length: "1"}},
-		"raw, no type": {Request{Method: "DELETE", URL: server.URL, Body: []byte("x")}, sent{method: "DELETE", uri: "/", body: "x", length: "1"}},
-		"own header":   {Request{URL: server.URL, Header: http.Header{"X-Tenant": {"mine"}}}, sent{method: "GET", uri: "/", tenant: "mine"}},
+		"GET":          {httpx.Request{URL: server.URL + "/a"}, sent{method: "GET", uri: "/a"}},
+		"query":        {httpx.Request{URL: server.URL + "/a?b=1", Query: url.Values{"c": {"2 3"}}}, sent{method: "GET", uri: "/a?b=1&c=2+3"}},
+		"form":         {httpx.Request{URL: server.URL, Form: url.Values{"a": {"1"}}}, sent{method: "POST", uri: "/", contentType: "application/x-www-form-urlencoded", body: "a=1", length: "3"}},
+		"empty form":   {httpx.Request{URL: server.URL, Form: url.Values{}}, sent{method: "POST", uri: "/", contentType: "application/x-www-form-urlencoded", length: "0"}},
+		"JSON":         {httpx.Request{Method: "PATCH", URL: server.URL, JSON: map[string]any{"a": 1}}, sent{method: "PATCH", uri: "/", contentType: "application/json", body: `{"a":1}`, length: "7"}},
+		"raw":          {httpx.Request{URL: server.URL, Body: []byte("\x00"), ContentType: "text/plain"}, sent{method: "POST", uri: "/", contentType: "text/plain", body: "\x00", length: "1"}},
+		"raw, no type": {httpx.Request{Method: "DELETE", URL: server.URL, Body: []byte("x")}, sent{method: "DELETE", uri: "/", body: "x", length: "1"}},
+		"own header":   {httpx.Request{URL: server.URL, Header: http.Header{"X-Tenant": {"mine"}}}, sent{method: "GET", uri: "/", tenant: "mine"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -235,11 +236,11 @@ func TestFreshConnection(t *testing.T) {
 	})
 	s := sessionAt(t, at, nil)
 	for range 3 {
-		s.Send(t.Context(), Act, Request{URL: at})
+		s.Send(t.Context(), Act, httpx.Request{URL: at})
 	}
 	assert.EqualValues(t, 1, connections.Load())
-	s.Send(t.Context(), Act, Request{URL: at, FreshConnection: true})
-	s.Send(t.Context(), Act, Request{URL: at, FreshConnection: true})
+	s.Send(t.Context(), Act, httpx.Request{URL: at, FreshConnection: true})
+	s.Send(t.Context(), Act, httpx.Request{URL: at, FreshConnection: true})
 	assert.EqualValues(t, 3, connections.Load())
 }
 
@@ -254,9 +255,9 @@ func TestSendTogether(t *testing.T) {
 	}))
 	defer server.Close()
 	s := sessionAt(t, server.URL, nil)
-	var requests []Request
+	var requests []httpx.Request
 	for i := range n {
-		requests = append(requests, Request{URL: server.URL, Form: url.Values{"n": {fmt.Sprint(i)}}})
+		requests = append(requests, httpx.Request{URL: server.URL, Form: url.Values{"n": {fmt.Sprint(i)}}})
 	}
 	answers, overlap := s.SendTogether(t.Context(), Act, requests)
 	assert.Equal(t, n, overlap)
@@ -270,7 +271,7 @@ func TestSendTogether(t *testing.T) {
 
 func TestSendTogetherWithoutServer(t *testing.T) {
 	s := sessionAt(t, "http://127.0.0.1:1/", nil)
-	answers, overlap := s.SendTogether(t.Context(), Act, []Request{{URL: "http://127.0.0.1:1/"}, {URL: ":"}, {URL: "http://127.0.0.1:1/"}})
+	answers, overlap := s.SendTogether(t.Context(), Act, []httpx.Request{{URL: "http://127.0.0.1:1/"}, {URL: ":"}, {URL: "http://127.0.0.1:1/"}})
 	assert.Len(t, answers, 3)
 	assert.Zero(t, overlap)
 	for _, answer := range answers {
@@ -282,8 +283,8 @@ func TestCancelledRequest(t *testing.T) {
 	at := listen(t, func(_ int, _ net.Conn, in *bufio.Reader) { readRequest(in); _, _ = in.ReadByte() })
 	ctx, cancel := context.WithCancelCause(t.Context())
 	go cancel(errors.New("enough"))
-	answer := sessionAt(t, at, nil).Send(ctx, Act, Request{URL: at})
-	assert.ErrorIs(t, answer.Err, ErrCancelled)
+	answer := sessionAt(t, at, nil).Send(ctx, Act, httpx.Request{URL: at})
+	assert.ErrorIs(t, answer.Err, httpx.ErrCancelled)
 }
 
 func TestPacing(t *testing.T) {
@@ -292,10 +293,10 @@ func TestPacing(t *testing.T) {
 	s := sessionAt(t, server.URL, func(f *file.File) { f.Limits.RequestsPerSecond = 20 })
 	var slept time.Duration
 	now := time.Now()
-	s.Deployment.wire.pace.now = func() time.Time { return now }
-	s.Deployment.wire.pace.sleep = func(_ context.Context, d time.Duration) error { slept = d; return nil }
+	s.Deployment.pacer.Now = func() time.Time { return now }
+	s.Deployment.pacer.Sleep = func(_ context.Context, d time.Duration) error { slept = d; return nil }
 	for range 5 {
-		s.Send(t.Context(), Check, Request{URL: server.URL})
+		s.Send(t.Context(), Check, httpx.Request{URL: server.URL})
 	}
 	assert.InDelta(t, 200*time.Millisecond, slept, float64(time.Millisecond), "the fifth request at twenty a second, had nobody slept")
 }
@@ -307,11 +308,11 @@ func TestLongBodiesAreCutInTheRecord(t *testing.T) {
 	}))
 	defer server.Close()
 	s := sessionAt(t, server.URL, nil)
-	s.Send(t.Context(), Act, Request{URL: server.URL, Body: []byte("token=" + strings.Repeat("x", 1<<17))})
+	s.Send(t.Context(), Act, httpx.Request{URL: server.URL, Body: []byte("token=" + strings.Repeat("x", 1<<17))})
 	exchange := s.Drain()[0]
 	assert.Equal(t, "token=[token 1] ... (131078 bytes in all)", exchange.Request.Body, "a huge token is hidden as a whole")
 	assert.True(t, exchange.Response.Truncated)
 	assert.Equal(t, keptPage, len(exchange.Response.Body))
-	s.Send(t.Context(), Act, Request{URL: server.URL, Body: []byte("noise=" + strings.Repeat("x", 1<<17))})
+	s.Send(t.Context(), Act, httpx.Request{URL: server.URL, Body: []byte("noise=" + strings.Repeat("x", 1<<17))})
 	assert.Contains(t, s.Drain()[0].Request.Body, "... (131078 bytes in all)")
 }

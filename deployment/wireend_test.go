@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // says answers every request with the same bytes and then neither closes the connection nor says any more.
@@ -48,35 +49,35 @@ func TestAnswersThatAreNone(t *testing.T) {
 		want   error
 		phrase string
 	}{
-		"101":                        {says(switching), ErrSwitched, "101 (the server switched protocols)"},
-		"101 without an upgrade":     {says("HTTP/1.1 101 Well\r\nContent-Length: 5\r\n\r\nhello"), ErrSwitched, "101 (the server switched protocols)"},
-		"101 that goes on":           {floods(switching, "bytes"), ErrSwitched, "101 (the server switched protocols)"},
-		"101, compressed":            {says(strings.Replace(switching, "\r\n\r\n", "\r\nContent-Encoding: gzip\r\n\r\n", 1)), ErrSwitched, "101 (the server switched protocols)"},
-		"a status below 100":         {says("HTTP/1.1 099 Well\r\n\r\n"), ErrInvalid, "99 (the answer is not valid HTTP)"},
-		"100 for ever":               {floods("", "HTTP/1.1 100 Continue\r\n\r\n"), ErrHeaders, "no answer: headers of the answer larger than 256 KiB"},
-		"103 for ever":               {floods("", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), ErrHeaders, "no answer: headers of the answer larger than 256 KiB"},
-		"headers for ever":           {floods("HTTP/1.1 200 OK\r\n", "X-A: b\r\n"), ErrHeaders, "no answer: headers of the answer larger than 256 KiB"},
-		"one header for ever":        {floods("HTTP/1.1 200 OK\r\nX-A: ", "bbbbbbbbbbbbbbbb"), ErrHeaders, "no answer: headers of the answer larger than 256 KiB"},
-		"two Content-Lengths":        {says(ok("Content-Length: 2\r\nContent-Length: 3\r\n") + "{}"), ErrInvalid, "no answer: the answer is not valid HTTP"},
-		"a negative Content-Length":  {says(ok("Content-Length: -2\r\n") + "{}"), ErrInvalid, "no answer: the answer is not valid HTTP"},
-		"an unknown coding":          {says(ok("Transfer-Encoding: telepathy\r\n") + "{}"), ErrInvalid, "no answer: the answer is not valid HTTP"},
-		"ESC in a header's name":     {says(ok("X\x1b[31m: a\r\n")), ErrInvalid, "no answer: the answer is not valid HTTP"},
-		"a header without a colon":   {says(ok("tls: \r\nprotocol version\r\n")), ErrInvalid, "no answer: the answer is not valid HTTP"},
-		"a status that is no number": {says("HTTP/1.1 abc OK\r\n\r\n"), ErrInvalid, "no answer: the answer is not valid HTTP"},
-		"an unknown version":         {says("HTTP/x 200 OK\r\n\r\n"), ErrInvalid, "no answer: the answer is not valid HTTP"},
-		"chunks that are none":       {says(ok("Transfer-Encoding: chunked\r\n") + "zz\r\nabc"), ErrInvalid, "200 (the answer is not valid HTTP)"},
-		"a trailer for ever":         {floods(ok("Transfer-Encoding: chunked\r\nTrailer: X-A\r\n")+"0\r\n", "X-A: b\r\n"), ErrInvalid, "200 (the answer is not valid HTTP)"},
-		"damaged compression":        {says(ok("Content-Encoding: deflate\r\nContent-Length: 4\r\n") + "\x78\x9c\xff\xff"), ErrEncoding, "200 (the answer's Content-Encoding cannot be undone)"},
-		"compression cut off":        {says(ok("Content-Encoding: gzip\r\nContent-Length: 3\r\n") + "\x1f\x8b\x08"), ErrTruncated, "200 (answer ended early)"},
-		"compression that hangs":     {says(ok("Content-Encoding: gzip\r\nContent-Length: 99\r\n") + "\x1f\x8b\x08"), ErrTimedOut, "200 (timed out after 1s)"},
-		"a word at a time":           {dribbles(ok("Content-Length: 100000\r\n")), ErrTimedOut, "200 (timed out after 1s)"},
-		"a header at a time":         {dribbles("HTTP/1.1 200 OK\r\n"), ErrTimedOut, "no answer: timed out after 1s"},
-		"an interim one at a time":   {dribbles("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n"), ErrTimedOut, "no answer: timed out after 1s"},
+		"101":                        {says(switching), httpx.ErrSwitched, "101 (the server switched protocols)"},
+		"101 without an upgrade":     {says("HTTP/1.1 101 Well\r\nContent-Length: 5\r\n\r\nhello"), httpx.ErrSwitched, "101 (the server switched protocols)"},
+		"101 that goes on":           {floods(switching, "bytes"), httpx.ErrSwitched, "101 (the server switched protocols)"},
+		"101, compressed":            {says(strings.Replace(switching, "\r\n\r\n", "\r\nContent-Encoding: gzip\r\n\r\n", 1)), httpx.ErrSwitched, "101 (the server switched protocols)"},
+		"a status below 100":         {says("HTTP/1.1 099 Well\r\n\r\n"), httpx.ErrInvalid, "99 (the answer is not valid HTTP)"},
+		"100 for ever":               {floods("", "HTTP/1.1 100 Continue\r\n\r\n"), httpx.ErrHeaders, "no answer: headers of the answer larger than 256 KiB"},
+		"103 for ever":               {floods("", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), httpx.ErrHeaders, "no answer: headers of the answer larger than 256 KiB"},
+		"headers for ever":           {floods("HTTP/1.1 200 OK\r\n", "X-A: b\r\n"), httpx.ErrHeaders, "no answer: headers of the answer larger than 256 KiB"},
+		"one header for ever":        {floods("HTTP/1.1 200 OK\r\nX-A: ", "bbbbbbbbbbbbbbbb"), httpx.ErrHeaders, "no answer: headers of the answer larger than 256 KiB"},
+		"two Content-Lengths":        {says(ok("Content-Length: 2\r\nContent-Length: 3\r\n") + "{}"), httpx.ErrInvalid, "no answer: the answer is not valid HTTP"},
+		"a negative Content-Length":  {says(ok("Content-Length: -2\r\n") + "{}"), httpx.ErrInvalid, "no answer: the answer is not valid HTTP"},
+		"an unknown coding":          {says(ok("Transfer-Encoding: telepathy\r\n") + "{}"), httpx.ErrInvalid, "no answer: the answer is not valid HTTP"},
+		"ESC in a header's name":     {says(ok("X\x1b[31m: a\r\n")), httpx.ErrInvalid, "no answer: the answer is not valid HTTP"},
+		"a header without a colon":   {says(ok("tls: \r\nprotocol version\r\n")), httpx.ErrInvalid, "no answer: the answer is not valid HTTP"},
+		"a status that is no number": {says("HTTP/1.1 abc OK\r\n\r\n"), httpx.ErrInvalid, "no answer: the answer is not valid HTTP"},
+		"an unknown version":         {says("HTTP/x 200 OK\r\n\r\n"), httpx.ErrInvalid, "no answer: the answer is not valid HTTP"},
+		"chunks that are none":       {says(ok("Transfer-Encoding: chunked\r\n") + "zz\r\nabc"), httpx.ErrInvalid, "200 (the answer is not valid HTTP)"},
+		"a trailer for ever":         {floods(ok("Transfer-Encoding: chunked\r\nTrailer: X-A\r\n")+"0\r\n", "X-A: b\r\n"), httpx.ErrInvalid, "200 (the answer is not valid HTTP)"},
+		"damaged compression":        {says(ok("Content-Encoding: deflate\r\nContent-Length: 4\r\n") + "\x78\x9c\xff\xff"), httpx.ErrEncoding, "200 (the answer's Content-Encoding cannot be undone)"},
+		"compression cut off":        {says(ok("Content-Encoding: gzip\r\nContent-Length: 3\r\n") + "\x1f\x8b\x08"), httpx.ErrTruncated, "200 (answer ended early)"},
+		"compression that hangs":     {says(ok("Content-Encoding: gzip\r\nContent-Length: 99\r\n") + "\x1f\x8b\x08"), httpx.ErrTimedOut, "200 (timed out after 1s)"},
+		"a word at a time":           {dribbles(ok("Content-Length: 100000\r\n")), httpx.ErrTimedOut, "200 (timed out after 1s)"},
+		"a header at a time":         {dribbles("HTTP/1.1 200 OK\r\n"), httpx.ErrTimedOut, "no answer: timed out after 1s"},
+		"an interim one at a time":   {dribbles("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n"), httpx.ErrTimedOut, "no answer: timed out after 1s"},
 		"words before it is asked": {func(_ int, conn net.Conn, in *bufio.Reader) {
 			_, _ = io.WriteString(conn, "SSH-2.0-OpenSSH\r\n")
 			readRequest(in)
-		}, ErrNotHTTP, "no answer: the answer is not HTTP"},
-		"words of another protocol": {says("SSH-2.0-OpenSSH\r\n"), ErrNotHTTP, "no answer: the answer is not HTTP"},
+		}, httpx.ErrNotHTTP, "no answer: the answer is not HTTP"},
+		"words of another protocol": {says("SSH-2.0-OpenSSH\r\n"), httpx.ErrNotHTTP, "no answer: the answer is not HTTP"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -84,7 +85,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 			at := listen(t, test.serve)
 			s := sessionAt(t, at, nil)
 			for _, fresh := range []bool{false, true} {
-				answer := within(t, func() Response { return s.Send(t.Context(), Act, Request{URL: at, FreshConnection: fresh}) })
+				answer := within(t, func() httpx.Response { return s.Send(t.Context(), Act, httpx.Request{URL: at, FreshConnection: fresh}) })
 				assert.ErrorIs(t, answer.Err, test.want)
 				assert.Equal(t, test.phrase, answer.String())
 				assert.Equal(t, Unclear, Class(answer))
@@ -125,13 +126,13 @@ func (b bare) RoundTrip(*http.Request) (*http.Response, error) {
 }
 
 func TestEveryBodyEndsWithItsContext(t *testing.T) {
-	for name, want := range map[string]error{"the time-out": ErrTimedOut, "Ctrl-C": ErrCancelled} {
+	for name, want := range map[string]error{"the time-out": httpx.ErrTimedOut, "Ctrl-C": httpx.ErrCancelled} {
 		t.Run(name, func(t *testing.T) {
 			ours, theirs := net.Pipe()
 			defer theirs.Close()
 			file := &file.File{Issuer: "http://server.example/", Limits: file.Limits{Timeout: time.Minute}}
 			ctx, cancel := context.WithCancel(t.Context())
-			if want == ErrTimedOut {
+			if want == httpx.ErrTimedOut {
 				file.Limits.Timeout = 100 * time.Millisecond
 			} else {
 				time.AfterFunc(100*time.Millisecond, cancel)
@@ -139,7 +140,7 @@ func TestEveryBodyEndsWithItsContext(t *testing.T) {
 			defer cancel()
 			d, err := prepare(file, Options{Ephemeral: true, Transport: bare{ours}})
 			require.NoError(t, err)
-			answer := within(t, func() Response { return d.Session().Send(ctx, Act, Request{URL: file.Issuer}) })
+			answer := within(t, func() httpx.Response { return d.Session().Send(ctx, Act, httpx.Request{URL: file.Issuer}) })
 			assert.ErrorIs(t, answer.Err, want, fmt.Sprint(answer))
 		})
 	}

@@ -5,12 +5,13 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // "answers no answer" is no sentence.
 func TestSentencesAboutNoAnswer(t *testing.T) {
-	lost := Response{Err: ErrReset}
+	lost := httpx.Response{Err: httpx.ErrReset}
 	for format, want := range map[string]string{
 		"the page at / answers %s; look":       "the page at / does not answer: connection reset; look",
 		"but its exchange was answered %s":     "but its exchange was not answered: connection reset",
@@ -20,5 +21,5 @@ func TestSentencesAboutNoAnswer(t *testing.T) {
 	} {
 		assert.Equal(t, want, wording.Sentence(format, lost))
 	}
-	assert.Equal(t, "was answered 403", wording.Sentence("was answered %s", Response{Status: 403}))
+	assert.Equal(t, "was answered 403", wording.Sentence("was answered %s", httpx.Response{Status: 403}))
 }

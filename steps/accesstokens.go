@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // look is a way to see whether an access token is accepted.
@@ -28,11 +29,11 @@ func (w *World) looks() (ways []look) {
 }
 
 // accepts looks at an access token in one way.
-func (w *World) accepts(ctx context.Context, p deployment.Purpose, accessToken string, way look) (yes bool, r deployment.Response) {
+func (w *World) accepts(ctx context.Context, p deployment.Purpose, accessToken string, way look) (yes bool, r httpx.Response) {
 	if way == byIntrospection {
 		return w.introspect(ctx, p, accessToken, "")
 	}
-	r = w.lease.Send(ctx, p, deployment.Request{
+	r = w.lease.Send(ctx, p, httpx.Request{
 		Method: "GET", URL: w.deployment().Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + accessToken}},
 	})
 	return accepted(r), r
@@ -133,7 +134,7 @@ func (w *World) revokedAccessRefused(ctx context.Context, role string) error {
 	if err := w.observeAccess(ctx, t); err != nil {
 		return err
 	}
-	r := deployment.Request{Method: "POST", URL: w.deployment().Endpoints.Revocation, Form: url.Values{"token": {t.access[0].value}}}
+	r := httpx.Request{Method: "POST", URL: w.deployment().Endpoints.Revocation, Form: url.Values{"token": {t.access[0].value}}}
 	if err := w.lease.Authenticate(&r, t.client); err != nil {
 		return err
 	}

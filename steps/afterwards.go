@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // presentations is how often a 5xx must repeat before it is taken for the server's answer to this one token.
@@ -20,7 +21,7 @@ func (w *World) exchangeIs(ctx context.Context, label, outcome string) error {
 	if err != nil {
 		return err
 	}
-	var r deployment.Response
+	var r httpx.Response
 	for range presentations {
 		r = w.exchange(ctx, deployment.Check, t, false)
 		if !odd(r, outcome) {
@@ -35,14 +36,14 @@ func (w *World) exchangeIs(ctx context.Context, label, outcome string) error {
 
 // odd is a whole answer that neither refuses nor hands out a token, and is no plea to come back later. Where the rule is
 // only that there is an answer, that is a 5xx.
-func odd(r deployment.Response, outcome string) bool {
+func odd(r httpx.Response, outcome string) bool {
 	if r.Err != nil || deployment.HandsOutToken(r) {
 		return false
 	}
 	return r.Status >= 500 || outcome == "refused" && r.Status < 400
 }
 
-func (w *World) exchangeJudged(ctx context.Context, t *token, r deployment.Response, outcome string) error {
+func (w *World) exchangeJudged(ctx context.Context, t *token, r httpx.Response, outcome string) error {
 	if outcome == "answered" && deployment.Class(r) == deployment.Alive {
 		return nil
 	}
@@ -123,7 +124,7 @@ func (w *World) deadStaysDead(ctx context.Context) error {
 
 // presentedOnceMore looks up to three times: the token was refused already, so that one answer which says nothing, from a
 // server that is busy, need not be the last word.
-func (w *World) presentedOnceMore(ctx context.Context, t *token) (r deployment.Response) {
+func (w *World) presentedOnceMore(ctx context.Context, t *token) (r httpx.Response) {
 	for range presentations {
 		r = w.exchange(ctx, deployment.Check, t, true)
 		if w.state(ctx, t, r) != deployment.Unclear || deployment.HandsOutToken(r) || w.wait(ctx, pause) != nil {

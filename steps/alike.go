@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // alike compares the last two answers with the two before them in all that a caller can see. Two of each kind show what
@@ -32,8 +32,8 @@ func (w *World) alike(context.Context) error {
 }
 
 // tell finds a header or a body that is the same for answers of one kind, and different for the other.
-func (w *World) tell(first, last []deployment.Response) error {
-	if differ(first, last, func(r deployment.Response) string { return string(r.Body) }) {
+func (w *World) tell(first, last []httpx.Response) error {
+	if differ(first, last, func(r httpx.Response) string { return string(r.Body) }) {
 		return w.failure("the answers differ in their bodies: %s with %d bytes, then %s with %d", first[0], len(first[0].Body), last[0], len(last[0].Body))
 	}
 	names := map[string]bool{}
@@ -46,17 +46,17 @@ func (w *World) tell(first, last []deployment.Response) error {
 		if volatile(name) {
 			continue
 		}
-		if differ(first, last, func(r deployment.Response) string { return strings.Join(r.Header.Values(name), "\n") }) {
+		if differ(first, last, func(r httpx.Response) string { return strings.Join(r.Header.Values(name), "\n") }) {
 			return w.failure("the answers differ in their header %s", name)
 		}
-		if differ(first, last, func(r deployment.Response) string { return fmt.Sprint(len(r.Header.Values(name))) }) {
+		if differ(first, last, func(r httpx.Response) string { return fmt.Sprint(len(r.Header.Values(name))) }) {
 			return w.failure("only the answers of one kind have the header %s", name)
 		}
 	}
 	return nil
 }
 
-func differ(first, last []deployment.Response, what func(deployment.Response) string) bool {
+func differ(first, last []httpx.Response, what func(httpx.Response) string) bool {
 	a, b := what(first[0]), what(last[0])
 	return a == what(first[1]) && b == what(last[1]) && a != b
 }

@@ -12,20 +12,21 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // accepted is any 2xx: which one is a rule of its own.
-func accepted(r deployment.Response) bool { return r.Err == nil && r.Status >= 200 && r.Status < 300 }
+func accepted(r httpx.Response) bool { return r.Err == nil && r.Status >= 200 && r.Status < 300 }
 
 // unclear is an answer that neither accepts nor refuses: none at all, a redirect, a 5xx, or a plea to come back later.
-func unclear(r deployment.Response) bool {
+func unclear(r httpx.Response) bool {
 	return r.Err != nil || r.Status/100 == 3 || r.Status >= 500 || r.Status == 408 || r.Status == 425 || r.Status == 429
 }
 
 // notTheServers is no answer of the server's: a proxy gave it, or the connection was not secured as the deployment file
 // wants it.
-func notTheServers(r deployment.Response) bool {
-	return errors.Is(r.Err, deployment.ErrProxy) || errors.Is(r.Err, deployment.ErrTLS) || errors.Is(r.Err, deployment.ErrEncoding) ||
+func notTheServers(r httpx.Response) bool {
+	return errors.Is(r.Err, httpx.ErrProxy) || errors.Is(r.Err, httpx.ErrTLS) || errors.Is(r.Err, httpx.ErrEncoding) ||
 		errors.Is(r.Err, file.ErrWithheld)
 }
 
@@ -72,7 +73,7 @@ func (w *World) notGranted(context.Context) error {
 }
 
 // elsewhere is a redirect that leads away from the endpoints: it is the answer. One that leads back is a loop, and none.
-func (w *World) elsewhere(r deployment.Response) bool {
+func (w *World) elsewhere(r httpx.Response) bool {
 	if r.Err != nil || r.Status/100 != 3 {
 		return false
 	}
@@ -91,7 +92,7 @@ func (w *World) elsewhere(r deployment.Response) bool {
 
 // matches reads one alternative. "a success" is 200, or whatever 2xx a plain revocation is answered with here: that this
 // should be 200 is one finding, and another rule's.
-func (w *World) matches(ctx context.Context, r deployment.Response, alternative string) (bool, error) {
+func (w *World) matches(ctx context.Context, r httpx.Response, alternative string) (bool, error) {
 	switch alternative {
 	case "a success":
 	case "a refused secret":
@@ -119,7 +120,7 @@ func (w *World) matches(ctx context.Context, r deployment.Response, alternative 
 
 // refusedSecret is 4xx invalid_client, or whatever code a wrong secret of the confidential application gets in a form:
 // that this should be invalid_client is one finding, and REV-09's.
-func (w *World) refusedSecret(ctx context.Context, r deployment.Response) (bool, error) {
+func (w *World) refusedSecret(ctx context.Context, r httpx.Response) (bool, error) {
 	if ok, err := answers(r, "4xx invalid_client"); ok || err != nil || r.Status/100 != 4 || len(w.order) == 0 {
 		return ok, err
 	}
@@ -143,7 +144,7 @@ func (w *World) refusedSecret(ctx context.Context, r deployment.Response) (bool,
 var statuses = regexp.MustCompile(`^[1-5]([0-9]{2}|xx)(\|[1-5]([0-9]{2}|xx))*$`)
 
 // answers reads "STATUS|STATUS CODE|CODE"; a status may be a class such as 4xx.
-func answers(r deployment.Response, alternative string) (bool, error) {
+func answers(r httpx.Response, alternative string) (bool, error) {
 	fields := strings.Fields(alternative)
 	if len(fields) == 0 || len(fields) > 2 || !statuses.MatchString(fields[0]) {
 		return false, fmt.Errorf("%q is no answer: write STATUS or STATUS CODE, such as 400 invalid_request", alternative)
@@ -159,7 +160,7 @@ func answers(r deployment.Response, alternative string) (bool, error) {
 }
 
 // errorCode is OAuth's error, or the Management API's errorCode.
-func errorCode(r deployment.Response) string { return or(r.Field("errorCode"), r.Field("error")) }
+func errorCode(r httpx.Response) string { return or(r.Field("errorCode"), r.Field("error")) }
 
 // serverAccepts is a precondition: what the rule says of a success can only be judged on one.
 func (w *World) serverAccepts(context.Context) error {

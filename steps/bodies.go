@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact"
 )
 
@@ -63,7 +64,7 @@ func (w *World) bodyJSON(_ context.Context, members string) error {
 }
 
 // judgedStatus passes over the answers that the rules on error bodies do not speak of.
-func judgedStatus(r deployment.Response) error {
+func judgedStatus(r httpx.Response) error {
 	switch {
 	case r.Err != nil, r.Status >= 500:
 		return inconclusive("the answer is missing: %s", r)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // preflight is what a browser asks before a page at that origin may send JSON to the revocation endpoint (Fetch, CORS
@@ -17,7 +18,7 @@ func (w *World) preflight(ctx context.Context, origin string) error {
 	if err != nil {
 		return err
 	}
-	w.act(w.lease.Send(ctx, deployment.Act, deployment.Request{
+	w.act(w.lease.Send(ctx, deployment.Act, httpx.Request{
 		Method: "OPTIONS", URL: w.deployment().Endpoints.Revocation,
 		Header: http.Header{"Origin": {value}, "Access-Control-Request-Method": {"POST"}, "Access-Control-Request-Headers": {"content-type"}},
 	}), "", false)
@@ -78,7 +79,7 @@ func (w *World) passes(_ context.Context, outcome string) error {
 
 // blocked says why a browser stops, "" when it does not. POST is a method that needs no leave (Fetch, CORS-safelisted
 // method); application/json is a content type that does.
-func (w *World) blocked(r deployment.Response) string {
+func (w *World) blocked(r httpx.Response) string {
 	allowed := strings.Join(r.Header.Values("Access-Control-Allow-Origin"), ", ")
 	if allowed != "*" && allowed != w.browser.origin {
 		return fmt.Sprintf("Access-Control-Allow-Origin is %q", allowed)

@@ -3,8 +3,8 @@ package steps
 import (
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // Line is a step of a scenario, with its table.
@@ -29,9 +29,9 @@ type Condition struct {
 
 // Sight is what was seen of a condition.
 type Sight struct {
-	Answer deployment.Response // the one that tells
-	Fails  string              // what does not work, and what to do about it; of a request whose answer tells, what is answered
-	May    bool                // it fails only by chance
+	Answer httpx.Response // the one that tells
+	Fails  string         // what does not work, and what to do about it; of a request whose answer tells, what is answered
+	May    bool           // it fails only by chance
 }
 
 // Unmet is what becomes of a scenario after what was seen: an *Inconclusive, a *NotApplicable, or nil where the condition is met.

@@ -8,8 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // What a scenario needs stands in the order in which it needs it, at the applications of the file.
@@ -81,7 +81,7 @@ func spelt(c Condition) string {
 
 // An answer ends a scenario as the step would that looks at it.
 func TestUnmet(t *testing.T) {
-	lost := deployment.Response{Err: errors.New("reset")}
+	lost := httpx.Response{Err: errors.New("reset")}
 	foreign := map[string]string{"application": "another"}
 	for name, c := range map[string]struct {
 		condition Condition

@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // deviceFlow is a device that asked to be let in.
@@ -144,9 +145,9 @@ func (w *World) outlive(ctx context.Context, lifetime time.Duration) error {
 }
 
 // poll is the answer to the last poll, where it is one that can be judged: slow_down may be a 429.
-func (w *World) poll() (deployment.Response, error) {
+func (w *World) poll() (httpx.Response, error) {
 	if _, err := w.asking(); err != nil {
-		return deployment.Response{}, err
+		return httpx.Response{}, err
 	}
 	r, err := w.answer()
 	switch {

@@ -9,6 +9,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // change applies a table of two columns, part and value, in its order.
@@ -151,8 +152,8 @@ func (d *draft) setHostile(kind string) error {
 }
 
 // request writes the draft down: credentials first, then everything into the body or the query.
-func (d *draft) request(endpoint string) (deployment.Request, error) {
-	r := deployment.Request{Method: d.method, URL: endpoint, Form: d.form, Query: d.query, Header: d.header, ContentType: d.contentType}
+func (d *draft) request(endpoint string) (httpx.Request, error) {
+	r := httpx.Request{Method: d.method, URL: endpoint, Form: d.form, Query: d.query, Header: d.header, ContentType: d.contentType}
 	if err := d.authenticate(&r); err != nil {
 		return r, err
 	}
@@ -189,7 +190,7 @@ func (d *draft) request(endpoint string) (deployment.Request, error) {
 	return r, nil
 }
 
-func (d *draft) authenticate(r *deployment.Request) error {
+func (d *draft) authenticate(r *httpx.Request) error {
 	switch {
 	case d.anonymous:
 		return nil

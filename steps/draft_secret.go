@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // setSecret changes what the client proves itself with.
@@ -36,7 +36,7 @@ func (d *draft) setSecret(value string) error {
 		d.w.wrongSecret = d.client.ClientSecret
 		d.credentials = bodySays("client_id", d.client.ClientID, "client_secret", d.client.ClientSecret)
 	case value == "a header that says nothing":
-		d.credentials = func(r *deployment.Request) {
+		d.credentials = func(r *httpx.Request) {
 			bodySays("client_id", d.client.ClientID)(r)
 			r.Header = http.Header{"Authorization": {"Basic"}}
 		}
@@ -51,8 +51,8 @@ func (d *draft) setSecret(value string) error {
 }
 
 // bodySays adds parameters to the body, in pairs of name and value.
-func bodySays(pairs ...string) func(*deployment.Request) {
-	return func(r *deployment.Request) {
+func bodySays(pairs ...string) func(*httpx.Request) {
+	return func(r *httpx.Request) {
 		for i := 0; i < len(pairs); i += 2 {
 			r.Form.Set(pairs[i], pairs[i+1])
 		}

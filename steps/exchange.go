@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // yield is what one plain exchange returned.
@@ -23,10 +24,10 @@ const elsewhere = "revokespec elsewhere"
 
 // exchange presents the token at the token endpoint, as its own client does: where it has always been, or, afresh, over a
 // connection of its own and as another user agent.
-func (w *World) exchange(ctx context.Context, p deployment.Purpose, t *token, fresh bool) deployment.Response {
+func (w *World) exchange(ctx context.Context, p deployment.Purpose, t *token, fresh bool) httpx.Response {
 	r, err := w.exchangeRequest(t, t.client, nil)
 	if err != nil {
-		return deployment.Response{Err: err}
+		return httpx.Response{Err: err}
 	}
 	if fresh {
 		moveAway(&r)
@@ -35,7 +36,7 @@ func (w *World) exchange(ctx context.Context, p deployment.Purpose, t *token, fr
 	return w.lease.Send(ctx, p, r)
 }
 
-func moveAway(r *deployment.Request) {
+func moveAway(r *httpx.Request) {
 	r.FreshConnection = true
 	if r.Header == nil {
 		r.Header = http.Header{}
@@ -43,8 +44,8 @@ func moveAway(r *deployment.Request) {
 	r.Header.Set("User-Agent", elsewhere)
 }
 
-func (w *World) exchangeRequest(t *token, c file.Client, more url.Values) (deployment.Request, error) {
-	r := deployment.Request{
+func (w *World) exchangeRequest(t *token, c file.Client, more url.Values) (httpx.Request, error) {
+	r := httpx.Request{
 		Method: "POST", URL: w.deployment().Endpoints.Token,
 		Form: url.Values{"grant_type": {"refresh_token"}, "refresh_token": {t.value}},
 	}
@@ -55,7 +56,7 @@ func (w *World) exchangeRequest(t *token, c file.Client, more url.Values) (deplo
 }
 
 // follow moves the label to the successor that the answer brought, if any.
-func (w *World) follow(t *token, r deployment.Response) {
+func (w *World) follow(t *token, r httpx.Response) {
 	if next := r.Field("refresh_token"); next != "" {
 		t.value = next
 	}
@@ -63,7 +64,7 @@ func (w *World) follow(t *token, r deployment.Response) {
 	t.used = w.wall()
 }
 
-func newAccessToken(r deployment.Response) accessToken {
+func newAccessToken(r httpx.Response) accessToken {
 	return accessToken{value: r.Field("access_token"), lifetime: r.Seconds("expires_in")}
 }
 
@@ -127,14 +128,14 @@ func firstScope(t *token) string {
 	return first
 }
 
-func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values) (*token, deployment.Response, error) {
+func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values) (*token, httpx.Response, error) {
 	t, err := w.subject(label)
 	if err != nil {
-		return nil, deployment.Response{}, err
+		return nil, httpx.Response{}, err
 	}
 	request, err := w.exchangeRequest(t, t.client, more)
 	if err != nil {
-		return nil, deployment.Response{}, err
+		return nil, httpx.Response{}, err
 	}
 	w.assertion = or(request.Form.Get("client_assertion"), w.assertion)
 	r := w.lease.Send(ctx, deployment.Act, request)
@@ -190,7 +191,7 @@ func (w *World) isDead(ctx context.Context, label string) error {
 	return w.refused(ctx, t, w.exchange(ctx, deployment.Check, t, false))
 }
 
-func (w *World) refused(ctx context.Context, t *token, r deployment.Response) error {
+func (w *World) refused(ctx context.Context, t *token, r httpx.Response) error {
 	if deployment.HandsOutToken(r) {
 		return w.failure("the refresh token %q must be dead, but its exchange was answered %s and hands out a token", t.label, r)
 	}
@@ -203,7 +204,7 @@ func (w *World) refused(ctx context.Context, t *token, r deployment.Response) er
 
 // class classes an exchange of the token. Where its user or application is gone, any refusal will do: that of the client
 // as well.
-func (t *token) class(r deployment.Response) deployment.State {
+func (t *token) class(r httpx.Response) deployment.State {
 	if t.bereft && !unclear(r) && r.Status/100 == 4 && !deployment.HandsOutToken(r) {
 		return deployment.Dead
 	}

@@ -5,18 +5,19 @@ import (
 	"net/url"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // introspect asks the introspection endpoint about a token. The hint is its type (RFC 7662 section 2.1), "" for none.
-func (w *World) introspect(ctx context.Context, p deployment.Purpose, value, hint string) (active bool, answer deployment.Response) {
+func (w *World) introspect(ctx context.Context, p deployment.Purpose, value, hint string) (active bool, answer httpx.Response) {
 	form := url.Values{"token": {value}}
 	if hint != "" {
 		form.Set("token_type_hint", hint)
 	}
-	r := deployment.Request{Method: "POST", URL: w.deployment().Endpoints.Introspection, Form: form}
+	r := httpx.Request{Method: "POST", URL: w.deployment().Endpoints.Introspection, Form: form}
 	if client, ok := w.deployment().IntrospectionClient(); ok {
 		if err := w.lease.Authenticate(&r, client); err != nil {
-			return false, deployment.Response{Err: err}
+			return false, httpx.Response{Err: err}
 		}
 	}
 	answer = w.lease.Send(ctx, p, r)
@@ -27,7 +28,7 @@ func (w *World) introspect(ctx context.Context, p deployment.Purpose, value, hin
 
 // introspectRefresh asks about a refresh token. Some servers take what comes without a hint for an access token and look
 // no further; such a one is asked again with the hint, so that inactive means that it is inactive either way.
-func (w *World) introspectRefresh(ctx context.Context, p deployment.Purpose, value string) (active bool, answer deployment.Response) {
+func (w *World) introspectRefresh(ctx context.Context, p deployment.Purpose, value string) (active bool, answer httpx.Response) {
 	if active, answer = w.introspect(ctx, p, value, ""); active || answer.Status != 200 {
 		return active, answer
 	}
@@ -54,10 +55,10 @@ func (w *World) introspectsInactive(ctx context.Context, label string) error {
 	return err
 }
 
-func (w *World) inactive(ctx context.Context, label string) (deployment.Response, error) {
+func (w *World) inactive(ctx context.Context, label string) (httpx.Response, error) {
 	t, err := w.subject(label)
 	if err != nil {
-		return deployment.Response{}, err
+		return httpx.Response{}, err
 	}
 	active, r := w.introspectRefresh(ctx, deployment.Check, t.value)
 	if active {

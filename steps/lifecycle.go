@@ -7,6 +7,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // userDeleted is an act: from then on whatever refuses the user's tokens will do.
@@ -70,7 +71,7 @@ func (w *World) methodChanged(ctx context.Context, method string) error {
 
 // nowAuthenticates has the throw-away application use another method from now on; shown is the application as the
 // Management API shows it, for the secret that it may not have had before.
-func (w *World) nowAuthenticates(ctx context.Context, method string, shown deployment.Response) error {
+func (w *World) nowAuthenticates(ctx context.Context, method string, shown httpx.Response) error {
 	changed := *w.own.client
 	changed.Auth, changed.ClientSecret = authMethods[method], or(changed.ClientSecret, shown.Field("client_secret"))
 	w.lease.Name(changed.ClientSecret, "secret of the throw-away application")

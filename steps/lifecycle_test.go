@@ -9,12 +9,13 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // Whatever refuses the tokens of a user or application that is gone will do; elsewhere a failed client says nothing.
 func TestRefusalsOfTheBereft(t *testing.T) {
 	cases := map[string]struct {
-		answer        deployment.Response
+		answer        httpx.Response
 		bereft, other deployment.State
 	}{
 		"invalid_grant":    {answered(403, `{"error":"invalid_grant"}`), deployment.Dead, deployment.Dead},
@@ -63,18 +64,18 @@ func TestPagesOfSeveralSizes(t *testing.T) {
 
 func TestWhatABrowserLetsThrough(t *testing.T) {
 	const own = "https://shop.example"
-	answer := func(status int, origin, headers string) deployment.Response {
-		return deployment.Response{Status: status, Header: http.Header{"Access-Control-Allow-Origin": {origin}, "Access-Control-Allow-Headers": {headers}}}
+	answer := func(status int, origin, headers string) httpx.Response {
+		return httpx.Response{Status: status, Header: http.Header{"Access-Control-Allow-Origin": {origin}, "Access-Control-Allow-Headers": {headers}}}
 	}
 	cases := []struct {
 		name            string
-		answer          deployment.Response
+		answer          httpx.Response
 		preflight, read bool // whether it passes as the one and the other
 	}{
 		{"its own origin", answer(204, own, "Authorization, Content-Type"), true, true},
 		{"any origin and header", answer(200, "*", "*"), true, true},
 		{"another origin", answer(204, "https://other.example", "content-type"), false, false},
-		{"no origin", deployment.Response{Status: 204, Header: http.Header{}}, false, false},
+		{"no origin", httpx.Response{Status: 204, Header: http.Header{}}, false, false},
 		{"a header that is not named", answer(204, own, "authorization"), false, true},
 		{"a refusal that may be read", answer(403, own, "content-type"), false, true},
 	}

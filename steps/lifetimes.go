@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // expiry is how long an application's refresh tokens live: from the sign-in on, and unused.
@@ -119,7 +119,7 @@ func (w *World) inTime(t *token, asked time.Time) error {
 }
 
 // exchangeAndFollow exchanges a live token in the middle of an act.
-func (w *World) exchangeAndFollow(ctx context.Context, label string) (*token, deployment.Response, error) {
+func (w *World) exchangeAndFollow(ctx context.Context, label string) (*token, httpx.Response, error) {
 	t, r, err := w.exchangeAlive(ctx, label, nil)
 	if err == nil {
 		w.follow(t, r)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // metadataEndpoint judges the URL that the metadata names, not one that the deployment file puts in its place.
@@ -25,7 +26,7 @@ func (w *World) metadataEndpoint(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r := deployment.Request{Method: "POST", URL: text, Form: url.Values{"token": {w.stranger("revokespec0unknown0token0000000")}}}
+	r := httpx.Request{Method: "POST", URL: text, Form: url.Values{"token": {w.stranger("revokespec0unknown0token0000000")}}}
 	if err := w.lease.Authenticate(&r, client); err != nil {
 		return err
 	}
@@ -41,7 +42,7 @@ func (w *World) metadataEndpoint(ctx context.Context) error {
 		case answer.Err == nil:
 			return nil
 		}
-		healthy := w.lease.Send(ctx, deployment.Control, deployment.Request{Method: "GET", URL: w.deployment().Endpoints.JWKS})
+		healthy := w.lease.Send(ctx, deployment.Control, httpx.Request{Method: "GET", URL: w.deployment().Endpoints.JWKS})
 		if !accepted(healthy) {
 			return inconclusive("the metadata's revocation_endpoint gave %s, and so did the rest of the server: %s", answer, healthy)
 		}

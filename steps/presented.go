@@ -7,6 +7,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // overAndOver is how often a dead token is presented in the plain way, besides all others: a server may count refusals.
@@ -65,7 +66,7 @@ func (w *World) deadLater(ctx context.Context, t *token, pauses []time.Duration)
 type way struct {
 	name   string
 	more   url.Values
-	change func(*deployment.Request) // nil: nothing
+	change func(*httpx.Request) // nil: nothing
 	client file.Client
 }
 
@@ -94,7 +95,7 @@ func (w *World) waysOf(t *token) []way {
 }
 
 // asJSON writes the same parameters as a JSON body.
-func asJSON(r *deployment.Request) {
+func asJSON(r *httpx.Request) {
 	r.JSON = map[string]any{}
 	for name := range r.Form {
 		r.JSON[name] = r.Form.Get(name)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // round is what came of one refresh token that was exchanged several times at once.
@@ -33,7 +34,7 @@ func (w *World) raced(ctx context.Context, role string, times, rounds int) error
 }
 
 func (w *World) race(ctx context.Context, t *token, times int) error {
-	requests := make([]deployment.Request, times)
+	requests := make([]httpx.Request, times)
 	for i := range requests {
 		var err error
 		if requests[i], err = w.exchangeRequest(t, t.client, nil); err != nil {
@@ -77,7 +78,7 @@ func (w *World) countLive(ctx context.Context, t *token, handedOut []string, int
 		}
 		return live, nil
 	}
-	requests := make([]deployment.Request, len(handedOut))
+	requests := make([]httpx.Request, len(handedOut))
 	for i, value := range handedOut {
 		descendant := *t
 		descendant.value = value

@@ -5,15 +5,16 @@ import (
 	"slices"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // duel is what came of one refresh token that was revoked while it was exchanged.
 type duel struct {
 	token   *token
-	answer  deployment.Response // to the revocation
-	revoked bool                // the revocation was accepted
-	overlap int                 // requests that were under way at the same time
-	live    int                 // of the refresh tokens handed out, those that can be exchanged afterwards
+	answer  httpx.Response // to the revocation
+	revoked bool           // the revocation was accepted
+	overlap int            // requests that were under way at the same time
+	live    int            // of the refresh tokens handed out, those that can be exchanged afterwards
 }
 
 // revocationRaced signs in for every round, and releases the revocation of its token together with exchanges of it.
@@ -39,7 +40,7 @@ func (w *World) fight(ctx context.Context, t *token, times int) error {
 	if err != nil {
 		return err
 	}
-	requests := []deployment.Request{revocation}
+	requests := []httpx.Request{revocation}
 	for range times {
 		exchange, err := w.exchangeRequest(t, t.client, nil)
 		if err != nil {

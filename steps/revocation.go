@@ -9,6 +9,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // revokes is the act that most rules presuppose: a plain revocation by the owner, which must have been accepted before
@@ -28,7 +29,7 @@ func (w *World) revokes(ctx context.Context, label string) error {
 
 // notRevoked says that a plain revocation by this client was not accepted, and who judges that: where no rule does, the
 // client is described as one that authenticates in a way that the endpoint does not take.
-func (w *World) notRevoked(r deployment.Response, c file.Client) error {
+func (w *World) notRevoked(r httpx.Response, c file.Client) error {
 	if owner := RevocationOwner(w.deployment().File.Clients, c); owner != "" {
 		return inconclusive("the request was answered %s; %s judges that answer", r, owner)
 	}
@@ -182,10 +183,10 @@ type draft struct {
 	token         *token
 	parameter     string // token, or refresh_token
 	client        file.Client
-	anonymous     bool                      // no client identification at all
-	secretGone    bool                      // a confidential client says only who it is
-	clientIDTwice bool                      // the body says twice who it is
-	credentials   func(*deployment.Request) // changes them once they are written down; nil: nothing
+	anonymous     bool                 // no client identification at all
+	secretGone    bool                 // a confidential client says only who it is
+	clientIDTwice bool                 // the body says twice who it is
+	credentials   func(*httpx.Request) // changes them once they are written down; nil: nothing
 	assertion     deployment.Assertion
 	replayed      string // an assertion that was used before
 	header        http.Header

@@ -9,6 +9,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 func (t *token) grantedScope() string { return or(t.scope, file.DefaultScope) }
@@ -74,7 +75,7 @@ func (w *World) askedPrecisely(ctx context.Context, t *token, grantable []string
 }
 
 // widened lists which of the scopes asked for the new access token has, as far as that is seen.
-func (w *World) widened(ctx context.Context, r deployment.Response) (scopes []string, seen bool) {
+func (w *World) widened(ctx context.Context, r httpx.Response) (scopes []string, seen bool) {
 	for _, scope := range w.scopesOf(ctx, r) {
 		seen = true
 		for _, one := range strings.Fields(scope) {
@@ -87,7 +88,7 @@ func (w *World) widened(ctx context.Context, r deployment.Response) (scopes []st
 }
 
 // scopesOf lists what shows the scope of the new access token: the answer, introspection, the token's claims.
-func (w *World) scopesOf(ctx context.Context, r deployment.Response) (scopes []string) {
+func (w *World) scopesOf(ctx context.Context, r httpx.Response) (scopes []string) {
 	body, _ := r.JSON()
 	if scope, ok := body["scope"].(string); ok {
 		scopes = append(scopes, scope)

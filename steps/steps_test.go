@@ -15,20 +15,21 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
-func answered(status int, body string) deployment.Response {
-	return deployment.Response{Status: status, Body: []byte(body), Header: http.Header{"Content-Type": {"application/json"}}}
+func answered(status int, body string) httpx.Response {
+	return httpx.Response{Status: status, Body: []byte(body), Header: http.Header{"Content-Type": {"application/json"}}}
 }
 
-func redirect(location string) deployment.Response {
-	return deployment.Response{Status: 302, Header: http.Header{"Location": {location}}}
+func redirect(location string) httpx.Response {
+	return httpx.Response{Status: 302, Header: http.Header{"Location": {location}}}
 }
 
 // How a server says no to what it does not understand is its own affair, as long as it says no.
 func TestNotGranted(t *testing.T) {
 	for name, c := range map[string]struct {
-		answer deployment.Response
+		answer httpx.Response
 		kind   string
 	}{
 		"refused":            {answered(401, `{"error":"invalid_client"}`), "pass"},
@@ -37,7 +38,7 @@ func TestNotGranted(t *testing.T) {
 		"accepted":           {answered(200, ``), "fail"},
 		"refused, and yet":   {answered(500, `{"access_token":"a"}`), "fail"},
 		"too many":           {answered(429, ``), "inconclusive"},
-		"there is no answer": {deployment.Response{Err: errors.New("reset")}, "inconclusive"},
+		"there is no answer": {httpx.Response{Err: errors.New("reset")}, "inconclusive"},
 	} {
 		w := &World{}
 		w.act(c.answer, "", false)
@@ -46,10 +47,10 @@ func TestNotGranted(t *testing.T) {
 }
 
 func TestAnswerIs(t *testing.T) {
-	lost := deployment.Response{Err: errors.New("reset")}
+	lost := httpx.Response{Err: errors.New("reset")}
 	cases := []struct {
 		name   string
-		answer deployment.Response
+		answer httpx.Response
 		wanted string
 		kind   string // pass, fail, inconclusive or error
 	}{
@@ -118,24 +119,24 @@ func TestABrokenShouldSkipsForGodog(t *testing.T) {
 
 func TestAlike(t *testing.T) {
 	plain := answered(200, "")
-	with := func(name, value string) deployment.Response {
+	with := func(name, value string) httpx.Response {
 		r := answered(200, "")
 		r.Header.Set(name, value)
 		return r
 	}
 	cases := []struct {
 		name    string
-		answers [4]deployment.Response
+		answers [4]httpx.Response
 		kind    string
 	}{
-		{"the same", [4]deployment.Response{plain, plain, plain, plain}, "pass"},
-		{"another status", [4]deployment.Response{plain, plain, answered(400, ""), answered(400, "")}, "fail"},
-		{"another body", [4]deployment.Response{plain, plain, answered(200, "unknown"), answered(200, "unknown")}, "fail"},
-		{"a header more", [4]deployment.Response{plain, plain, with("X-Known", "no"), with("X-Known", "no")}, "fail"},
-		{"a header's value", [4]deployment.Response{with("X-Known", "yes"), with("X-Known", "yes"), with("X-Known", "no"), with("X-Known", "no")}, "fail"},
-		{"request ids", [4]deployment.Response{with("X-Id", "1"), with("X-Id", "2"), with("X-Id", "3"), with("X-Id", "4")}, "pass"},
-		{"what varies anyway", [4]deployment.Response{with("Date", "1"), with("Date", "1"), with("Date", "2"), with("Date", "2")}, "pass"},
-		{"a 5xx", [4]deployment.Response{plain, plain, plain, answered(500, "")}, "inconclusive"},
+		{"the same", [4]httpx.Response{plain, plain, plain, plain}, "pass"},
+		{"another status", [4]httpx.Response{plain, plain, answered(400, ""), answered(400, "")}, "fail"},
+		{"another body", [4]httpx.Response{plain, plain, answered(200, "unknown"), answered(200, "unknown")}, "fail"},
+		{"a header more", [4]httpx.Response{plain, plain, with("X-Known", "no"), with("X-Known", "no")}, "fail"},
+		{"a header's value", [4]httpx.Response{with("X-Known", "yes"), with("X-Known", "yes"), with("X-Known", "no"), with("X-Known", "no")}, "fail"},
+		{"request ids", [4]httpx.Response{with("X-Id", "1"), with("X-Id", "2"), with("X-Id", "3"), with("X-Id", "4")}, "pass"},
+		{"what varies anyway", [4]httpx.Response{with("Date", "1"), with("Date", "1"), with("Date", "2"), with("Date", "2")}, "pass"},
+		{"a 5xx", [4]httpx.Response{plain, plain, plain, answered(500, "")}, "inconclusive"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

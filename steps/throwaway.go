@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // throwAway is what the name says in a feature: a user or an application that the scenario makes for itself, since what
@@ -97,7 +98,7 @@ func (w *World) grantTypes() []string {
 }
 
 // create makes a throw-away thing. An application that may not make it is what the deployment lacks, not a fault.
-func (w *World) create(ctx context.Context, collection string, body map[string]any) (deployment.Response, error) {
+func (w *World) create(ctx context.Context, collection string, body map[string]any) (httpx.Response, error) {
 	r, err := w.lease.Create(ctx, deployment.SetUp, collection, body)
 	if r.Status == 403 {
 		scopes := fmt.Sprintf("create:%[1]s, update:%[1]s and delete:%[1]s", collection)

@@ -13,6 +13,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/deployment/webui"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // Scenario is what a World has to know about the scenario it serves.
@@ -36,10 +37,10 @@ type World struct {
 	tokens map[string]*token // by label; filled by Given, and by exchanges that name a successor
 	order  []*token          // tokens of the Given steps, in the order of their sign-ins
 
-	answers  []deployment.Response // to the acts, the last one judged by Then
-	owner    string                // the rule that judges the last act's answer
-	presumed bool                  // the last act must have been accepted before its effect can be judged
-	presumer file.Client           // who revoked in it
+	answers  []httpx.Response // to the acts, the last one judged by Then
+	owner    string           // the rule that judges the last act's answer
+	presumed bool             // the last act must have been accepted before its effect can be judged
+	presumer file.Client      // who revoked in it
 
 	dead        []*token         // seen refused; presented once more at the end
 	wrongSecret string           // the last one that was sent
@@ -100,21 +101,21 @@ func (w *World) subject(label string) (*token, error) {
 }
 
 // act notes the answer to an act and which rule judges it.
-func (w *World) act(r deployment.Response, owner string, presumed bool) {
+func (w *World) act(r httpx.Response, owner string, presumed bool) {
 	w.answers = append(w.answers, r)
 	w.owner, w.presumed = owner, presumed
 }
 
 // answer is the last act's.
-func (w *World) answer() (deployment.Response, error) {
+func (w *World) answer() (httpx.Response, error) {
 	if len(w.answers) == 0 {
-		return deployment.Response{}, errors.New("nothing was sent yet: this step needs a When step before it")
+		return httpx.Response{}, errors.New("nothing was sent yet: this step needs a When step before it")
 	}
 	return w.answers[len(w.answers)-1], nil
 }
 
 // acceptedAnswer is the last act's, which was accepted where the scenario takes that for granted.
-func (w *World) acceptedAnswer() (deployment.Response, error) {
+func (w *World) acceptedAnswer() (httpx.Response, error) {
 	r, err := w.answer()
 	if err == nil {
 		err = w.ready()

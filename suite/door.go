@@ -16,6 +16,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
@@ -62,7 +63,7 @@ func InitializeTestSuite(sc *godog.TestSuiteContext) {
 
 func openDoor() (*door, error) {
 	// The logger is the user's; only what servers send is kept from it, since tokens are in that.
-	log.SetOutput(deployment.WithoutAnswers(log.Writer(), wording.Guard(os.Stderr))) //nolint:forbidigo // net/http's has no other
+	log.SetOutput(httpx.WithoutAnswers(log.Writer(), wording.Guard(os.Stderr))) //nolint:forbidigo // net/http's has no other
 	catalogue, err := features.BuiltIn()
 	if err != nil {
 		return nil, err

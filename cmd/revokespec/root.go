@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/internal/yamlx"
 	"github.com/revokespec/revokespec/record"
@@ -64,7 +65,7 @@ func execute(sys system, args []string) int {
 	sys.files, sys.screen = out, sys.stderr
 	sys.stdout, sys.stderr = wording.Guard(out), wording.Guard(sys.stderr)
 	defer log.SetOutput(log.Writer())
-	log.SetOutput(deployment.WithoutAnswers(io.Discard, sys.stderr))
+	log.SetOutput(httpx.WithoutAnswers(io.Discard, sys.stderr))
 	root := &cobra.Command{
 		Use:           "revokespec",
 		Short:         "Does your server really revoke refresh tokens?",

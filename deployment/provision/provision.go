@@ -12,6 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // undoing bounds how long it takes to delete again what was made before something went wrong.
@@ -85,7 +86,7 @@ func (p *provisioning) made(what string) {
 }
 
 // create makes one thing. Where that is refused, nothing more can be done.
-func (p *provisioning) create(ctx context.Context, collection string, body map[string]any) (deployment.Response, error) {
+func (p *provisioning) create(ctx context.Context, collection string, body map[string]any) (httpx.Response, error) {
 	answer, err := p.asks.Create(ctx, deployment.SetUp, collection, body)
 	if err != nil {
 		return answer, unjudgeable("%s", p.asks.Redact(err.Error()))
@@ -140,7 +141,7 @@ func (p *provisioning) makeApplications(ctx context.Context) error {
 }
 
 // refusedByPlan says whether the tenant would not register an application of this kind, though it does others.
-func refusedByPlan(r deployment.Response) bool {
+func refusedByPlan(r httpx.Response) bool {
 	return (r.Status == http.StatusBadRequest || r.Status == http.StatusForbidden) && r.Field("errorCode") != "too_many_entities"
 }
 
@@ -173,7 +174,7 @@ func (p *provisioning) signIn(ctx context.Context) error {
 		if err != nil {
 			return unjudgeable("%s; are new applications given the connection %s (the tenant's flag enable_client_connections), and the grant of the file's mint?", p.asks.Redact(err.Error()), p.File.Management.Connection)
 		}
-		r := deployment.Request{URL: p.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
+		r := httpx.Request{URL: p.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
 		if p.asks.Authenticate(&r, client) == nil {
 			p.asks.Send(ctx, deployment.CleanUp, r)
 		}

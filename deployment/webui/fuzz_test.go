@@ -12,6 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // Whatever a page is, it is read as one, what is filled in and ticked is what its form sends, and nothing that it says
@@ -33,7 +34,7 @@ func FuzzForms(f *testing.F) {
 	f.Fuzz(func(t *testing.T, page, label, option string) {
 		ctx := context.Background()
 		w := &formsWindow{session: (&deployment.Deployment{File: &file.File{}}).Session()}
-		if err := w.arrive(deployment.Page{URL: at, Response: deployment.Response{Status: 200, Body: []byte(page)}}, nil); err != nil {
+		if err := w.arrive(deployment.Page{URL: at, Response: httpx.Response{Status: 200, Body: []byte(page)}}, nil); err != nil {
 			assert.NotContains(t, err.Error(), "\n") // elements nested too deep
 			return
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -32,7 +33,7 @@ func (e *examination) clients(ctx context.Context) {
 		about := "audiences"
 		tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: all[0], User: e.userOf(), Audience: audiences[1]})
 		if err != nil {
-			e.fails(steps.Audience, "", deployment.Response{}, "no refresh token is issued for the second audience, as said above")
+			e.fails(steps.Audience, "", httpx.Response{}, "no refresh token is issued for the second audience, as said above")
 			e.problem(about, adviceOf(err, "allow "+all[0].Role+" the audience "+audiences[1]+", or list one audience only"), "the second one: %s", saidOf(err))
 			return
 		}
@@ -54,7 +55,7 @@ func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 		e.cannotBeUsed(c)
 		refused := new(deployment.Refused)
 		if errors.As(err, &refused); c.Role == "device" && (refused.By == "the device authorization endpoint" || e.d.Endpoints.DeviceAuthorization == "") {
-			e.fails(steps.Devices, "", deployment.Response{}, "clients.device cannot be used, as said above")
+			e.fails(steps.Devices, "", httpx.Response{}, "clients.device cannot be used, as said above")
 		}
 		return
 	}
@@ -119,7 +120,7 @@ func (e *examination) otherUser(ctx context.Context, c file.Client, not file.Use
 }
 
 // cannotExchange says why a token just issued is not exchanged, by what was answered.
-func (e *examination) cannotExchange(ctx context.Context, about string, c file.Client, answer deployment.Response) {
+func (e *examination) cannotExchange(ctx context.Context, about string, c file.Client, answer httpx.Response) {
 	e.fails(steps.Exchange, c.Role, answer, "clients.%s cannot be used, as said above", c.Role)
 	refused := e.asked.Refused("the token endpoint", deployment.Attempt{Client: c, Grant: deployment.GrantRefresh}, answer)
 	remedy := refused.Advice
@@ -209,7 +210,7 @@ func (e *examination) moreScope(ctx context.Context) {
 		e.spend(ctx, first, token)
 	}
 	if len(scopes) == 0 {
-		e.fails(steps.MoreScope, "", deployment.Response{}, "clients.%s gets no scope beyond %q (tried: %s); name one in mint.more_scope", first.Role, granted, strings.Join(wanted, " "))
+		e.fails(steps.MoreScope, "", httpx.Response{}, "clients.%s gets no scope beyond %q (tried: %s); name one in mint.more_scope", first.Role, granted, strings.Join(wanted, " "))
 	}
 }
 
@@ -251,7 +252,7 @@ func userRemedy(err error, i int) string {
 	return fmt.Sprintf("correct users[%d], or remove it", i)
 }
 
-func (e *examination) exchange(ctx context.Context, c file.Client, token string) (deployment.Response, error) {
+func (e *examination) exchange(ctx context.Context, c file.Client, token string) (httpx.Response, error) {
 	return e.send(ctx, c, e.d.Endpoints.Token, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}})
 }
 
@@ -263,7 +264,7 @@ var spoken = []string{
 }
 
 // endpoint says whether what answers may be the endpoint at all: it is there, and no page.
-func (e *examination) endpoint(about, key, metadata string, answer deployment.Response) bool {
+func (e *examination) endpoint(about, key, metadata string, answer httpx.Response) bool {
 	page := answer.Status/100 == 2 && strings.HasPrefix(strings.TrimSpace(string(answer.Body)), "<")
 	moved := answer.Status >= 300 && answer.Status < 400
 	absent := (answer.Status == http.StatusNotFound || answer.Status == http.StatusMethodNotAllowed) && !slices.Contains(spoken, answer.Field("error"))
@@ -278,10 +279,10 @@ func (e *examination) endpoint(about, key, metadata string, answer deployment.Re
 	return false
 }
 
-func (e *examination) send(ctx context.Context, c file.Client, to string, form url.Values) (deployment.Response, error) {
-	r := deployment.Request{URL: to, Form: form}
+func (e *examination) send(ctx context.Context, c file.Client, to string, form url.Values) (httpx.Response, error) {
+	r := httpx.Request{URL: to, Form: form}
 	if err := e.asked.Authenticate(&r, c); err != nil {
-		return deployment.Response{Err: err}, err
+		return httpx.Response{Err: err}, err
 	}
 	return e.asked.Send(ctx, deployment.Check, r), nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -56,7 +57,7 @@ func (e *examination) accessTokens(ctx context.Context) {
 		}
 	}
 	if !shown {
-		e.fails(steps.AccessTokens, "", deployment.Response{}, "neither introspection nor userinfo shows that a new access token is accepted, as said above")
+		e.fails(steps.AccessTokens, "", httpx.Response{}, "neither introspection nor userinfo shows that a new access token is accepted, as said above")
 		return
 	}
 	e.accessTokensEnd(ctx, tokens.Access)
@@ -87,12 +88,12 @@ func (e *examination) acceptsAccess(ctx context.Context, token string) bool {
 	return e.d.Endpoints.Userinfo != "" && e.userinfo(ctx, token).Status == http.StatusOK
 }
 
-func (e *examination) userinfo(ctx context.Context, token string) deployment.Response {
-	return e.asked.Send(ctx, deployment.Check, deployment.Request{URL: e.d.Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + token}}})
+func (e *examination) userinfo(ctx context.Context, token string) httpx.Response {
+	return e.asked.Send(ctx, deployment.Check, httpx.Request{URL: e.d.Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + token}}})
 }
 
 // introspectionRemedy is about the client that asks where it is refused, and about the endpoint else.
-func (e *examination) introspectionRemedy(r deployment.Response) string {
+func (e *examination) introspectionRemedy(r httpx.Response) string {
 	if r.Status == http.StatusUnauthorized || r.Status == http.StatusForbidden || r.Status == http.StatusBadRequest {
 		return "write introspection: {client_id: ..., client_secret: ...}, a client that may ask"
 	}
@@ -100,7 +101,7 @@ func (e *examination) introspectionRemedy(r deployment.Response) string {
 }
 
 // userinfoRemedy: access tokens without openid are not for userinfo (OpenID Connect Core section 5.3).
-func (e *examination) userinfoRemedy(r deployment.Response) string {
+func (e *examination) userinfoRemedy(r httpx.Response) string {
 	if refused := r.Status == http.StatusUnauthorized || r.Status == http.StatusForbidden; refused && !slices.Contains(strings.Fields(e.d.File.Mint.Scope), "openid") {
 		return "add openid to mint.scope"
 	} else if refused {
@@ -111,7 +112,7 @@ func (e *examination) userinfoRemedy(r deployment.Response) string {
 
 // introspectRefresh looks whether a live refresh token is known there, with the hint and without.
 func (e *examination) introspectRefresh(ctx context.Context, c file.Client, token string) {
-	var answer deployment.Response
+	var answer httpx.Response
 	for _, form := range []url.Values{{"token": {token}}, {"token": {token}, "token_type_hint": {"refresh_token"}}} {
 		answer, _ = e.send(ctx, c, e.d.Endpoints.Introspection, form)
 		body, _ := answer.JSON()
@@ -153,7 +154,7 @@ func (e *examination) management(ctx context.Context) {
 		e.note("management", "", "its token does not show its scopes; it needs %s", strings.Join(want, ", "))
 	case len(missing) > 0:
 		for _, scope := range missing {
-			e.fails(steps.Management, scope, deployment.Response{Status: http.StatusForbidden}, "the management application lacks %s, as said above", scope)
+			e.fails(steps.Management, scope, httpx.Response{Status: http.StatusForbidden}, "the management application lacks %s, as said above", scope)
 		}
 		e.problem("management", "grant the application these scopes", "it lacks %s", strings.Join(missing, ", "))
 	default:
@@ -177,7 +178,7 @@ func (e *examination) readings(ctx context.Context) {
 	}
 	if e.subject == "" {
 		for _, scope := range []string{"read:grants", "read:device_credentials"} {
-			e.fails(steps.Management, scope, deployment.Response{}, "no sign-in brought an ID token, so the id of its user is not known; add openid to mint.scope")
+			e.fails(steps.Management, scope, httpx.Response{}, "no sign-in brought an ID token, so the id of its user is not known; add openid to mint.scope")
 		}
 		return
 	}
@@ -189,7 +190,7 @@ func (e *examination) readings(ctx context.Context) {
 		{"read:device_credentials", "/device-credentials", url.Values{"user_id": {e.subject}, "type": {"refresh_token"}}},
 		{"read:logs", "/logs", url.Values{"page": {"0"}, "per_page": {"1"}}},
 	}
-	failed, last := 0, deployment.Response{}
+	failed, last := 0, httpx.Response{}
 	for _, list := range lists {
 		answer := e.asked.Management(ctx, deployment.Check, deployment.ManagementRequest{Method: http.MethodGet, Path: list.path, Query: list.query})
 		if answer.Status == http.StatusOK {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // soon is how long before its expiry a certificate is worth a note.
@@ -20,7 +20,7 @@ func (e *examination) network(ctx context.Context) bool {
 	if err != nil || u.Host == "" {
 		return true // which Open says
 	}
-	if proxy, err := deployment.ProxyFor(u); err == nil && proxy != nil {
+	if proxy, err := httpx.ProxyFor(u); err == nil && proxy != nil {
 		e.note("network", "", "requests go through the proxy %s: the host's address is its business", proxy.Host)
 		return true
 	}
@@ -52,9 +52,9 @@ func (e *examination) certificate(ctx context.Context, u *url.URL) bool {
 	if port == "" {
 		port = "443"
 	}
-	dialer := tls.Dialer{NetDialer: deployment.Dialer(e.file, u.Hostname()), Config: config}
+	dialer := tls.Dialer{NetDialer: httpx.Dialer(e.file, u.Hostname()), Config: config}
 	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
-	if why := deployment.Unsecured(err); why != "" {
+	if why := httpx.Unsecured(err); why != "" {
 		says, remedy, _ := strings.Cut(why, "; ")
 		e.problem("tls", remedy, "%s", says)
 		return false

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // nodes sees whether every single node answers, and is one of the same server: its metadata names the issuer, or the
@@ -30,10 +31,10 @@ func (e *examination) nodes(ctx context.Context) {
 }
 
 // nodeMetadata asks at every place for it, and gives the first that names an issuer, else the first answer.
-func (e *examination) nodeMetadata(ctx context.Context, node string) deployment.Response {
-	var first *deployment.Response
+func (e *examination) nodeMetadata(ctx context.Context, node string) httpx.Response {
+	var first *httpx.Response
 	for _, at := range deployment.MetadataURLs(node) {
-		answer := e.asked.Send(ctx, deployment.Check, deployment.Request{URL: at, Header: http.Header{"Accept": {"application/json"}}})
+		answer := e.asked.Send(ctx, deployment.Check, httpx.Request{URL: at, Header: http.Header{"Accept": {"application/json"}}})
 		if answer.Status == 0 || answer.Field("issuer") != "" {
 			return answer
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -32,7 +33,7 @@ func (e *examination) revocations(ctx context.Context) {
 	}
 	e.revokes(ctx, byNobody, file.Client{ClientID: noClient, Auth: file.AuthNone}, url.Values{"token": {tokens.Refresh}})
 	e.revokes(ctx, ofNobody, owner, url.Values{"token": {noToken}})
-	r := deployment.Request{URL: e.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
+	r := httpx.Request{URL: e.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
 	if e.asked.Authenticate(&r, owner) == nil && r.Header == nil {
 		r.JSON = map[string]any{}
 		for name := range r.Form {
@@ -128,5 +129,5 @@ func (e *examination) noneCanBeUsed() {
 
 // cannotBeUsed notes that nobody signs in at an application.
 func (e *examination) cannotBeUsed(c file.Client) {
-	e.fails(steps.SignIn, c.Role, deployment.Response{}, "clients.%s cannot be used, as said above", c.Role)
+	e.fails(steps.SignIn, c.Role, httpx.Response{}, "clients.%s cannot be used, as said above", c.Role)
 }

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -26,12 +26,12 @@ const (
 )
 
 // fails notes once that something was seen not to work.
-func (e *examination) fails(what steps.What, of string, answer deployment.Response, format string, args ...any) {
+func (e *examination) fails(what steps.What, of string, answer httpx.Response, format string, args ...any) {
 	e.sees(place{what, of}, steps.Sight{Answer: answer, Fails: e.asked.Redact(fmt.Sprintf(format, args...))})
 }
 
 // answers notes what the revocation endpoint answers an application's plain request, or one of the others.
-func (e *examination) answers(request, whom string, answer deployment.Response) {
+func (e *examination) answers(request, whom string, answer httpx.Response) {
 	e.sees(place{steps.Revocation, request}, steps.Sight{Answer: answer, Fails: fmt.Sprintf("the revocation endpoint answers %s with %s", whom, answer)})
 }
 
@@ -151,4 +151,4 @@ func requestLike(change map[string]string) string {
 	return ""
 }
 
-func accepted(r deployment.Response) bool { return r.Err == nil && r.Status/100 == 2 }
+func accepted(r httpx.Response) bool { return r.Err == nil && r.Status/100 == 2 }

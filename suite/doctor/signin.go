@@ -11,6 +11,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
 // signInProblem says why a sign-in failed and what to change, once for each cause: one mistake stops all applications.
@@ -161,7 +162,7 @@ func (e *examination) knownUnescaped(ctx context.Context, c file.Client) bool {
 	if c.Auth != file.AuthBasic || url.QueryEscape(c.ClientID+c.ClientSecret) == c.ClientID+c.ClientSecret {
 		return false
 	}
-	r := deployment.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {deployment.GrantRefresh}, "refresh_token": {noToken}}}
+	r := httpx.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {deployment.GrantRefresh}, "refresh_token": {noToken}}}
 	e.asked.AuthenticateUnescaped(&r, c)
 	return e.asked.Send(ctx, deployment.Check, r).Field("error") == "invalid_grant"
 }

@@ -1,4 +1,6 @@
-package deployment
+// Package httpx sends a request exactly once, bounded in time and size and following nothing, and reads the answer, or why none came, in plain
+// words. What is simultaneous, or over another connection, really is.
+package httpx
 
 import (
 	"context"
@@ -15,12 +17,11 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 )
 
-// wire sends messages: paced, bounded in time and size, each exactly once, following nothing.
-type wire struct {
+// Wire sends messages: bounded in time and size, each exactly once, following nothing.
+type Wire struct {
 	shared, fresh http.RoundTripper                     // fresh makes a connection for every request
 	real          bool                                  // the transports are net/http's, which report their connections
 	proxy         func(*http.Request) (*url.URL, error) // nil where nothing but the transport knows
-	pace          *pacer
 	timeout       time.Duration
 	sent          atomic.Int64
 	took          atomic.Int64 // all of them together, in nanoseconds
@@ -34,8 +35,9 @@ const idleTimeout = 3 * time.Second
 // much. Servers send a few KiB.
 const maxHeaders = 256 << 10
 
-func newWire(f *file.File, transport http.RoundTripper) (*wire, error) {
-	w := &wire{shared: transport, fresh: transport, timeout: f.Limits.Timeout, pace: newPacer(f)}
+// NewWire reads the file's TLS, proxies and limits; a transport that is not nil takes the place of the network.
+func NewWire(f *file.File, transport http.RoundTripper) (*Wire, error) {
+	w := &Wire{shared: transport, fresh: transport, timeout: f.Limits.Timeout}
 	if transport != nil {
 		return w, nil
 	}
@@ -67,16 +69,26 @@ func httpTransport(config *tls.Config, proxy func(*http.Request) (*url.URL, erro
 	}
 }
 
-// send sends one message that has leave to be sent; connected, if any, is called when a connection is there and nothing is
+// Requests is how many were sent so far, and how long all of them together took.
+func (w *Wire) Requests() (sent int, took time.Duration) {
+	return int(w.sent.Load()), time.Duration(w.took.Load())
+}
+
+// Send sends one message.
+func (w *Wire) Send(ctx context.Context, m Message) (Response, time.Duration) { return w.send(ctx, m, nil) }
+
+// send sends one message; connected, if any, is called when a connection is there and nothing is
 // written yet.
-func (w *wire) send(ctx context.Context, m message, connected func()) (Response, time.Duration) {
+func (w *Wire) send(ctx context.Context, m Message, connected func()) (Response, time.Duration) {
 	answer, took := w.exchange(ctx, m, connected)
 	w.took.Add(int64(took))
-	w.pace.answered(m.leave, answer)
+	if m.Answered != nil {
+		m.Answered(answer)
+	}
 	return answer, took
 }
 
-func (w *wire) exchange(ctx context.Context, m message, connected func()) (Response, time.Duration) {
+func (w *Wire) exchange(ctx context.Context, m Message, connected func()) (Response, time.Duration) {
 	bounded, cancel := context.WithTimeout(ctx, w.timeout)
 	defer cancel()
 	there := false
@@ -91,7 +103,7 @@ func (w *wire) exchange(ctx context.Context, m message, connected func()) (Respo
 		return Response{Err: err}, 0
 	}
 	transport := w.shared
-	if m.fresh {
+	if m.Fresh {
 		transport = w.fresh
 	}
 	w.sent.Add(1)
@@ -119,7 +131,7 @@ func (w *wire) exchange(ctx context.Context, m message, connected func()) (Respo
 }
 
 // body reads at most so many bytes of an answer's body; the error says why that is not the whole.
-func (w *wire) body(ctx, bounded context.Context, resp *http.Response, most int) ([]byte, error) {
+func (w *Wire) body(ctx, bounded context.Context, resp *http.Response, most int) ([]byte, error) {
 	body, err := io.ReadAll(io.LimitReader(decoded(resp), int64(most)+1))
 	if err != nil && bounded.Err() != nil {
 		err = bounded.Err() // the body was closed for that
@@ -133,8 +145,8 @@ func (w *wire) body(ctx, bounded context.Context, resp *http.Response, most int)
 	return body, nil
 }
 
-// close lets go of connections that are kept for a next request.
-func (w *wire) close() {
+// Close lets go of connections that are kept for a next request.
+func (w *Wire) Close() {
 	for _, transport := range []http.RoundTripper{w.shared, w.fresh} {
 		if kept, ok := transport.(*http.Transport); ok && w.real {
 			kept.CloseIdleConnections()

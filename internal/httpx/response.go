@@ -1,10 +1,12 @@
-package deployment
+package httpx
 
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -47,18 +49,34 @@ func (r Response) Field(name string) string {
 	return value
 }
 
-// century is the longest time that is reckoned with: what is longer would not fit into a time.Duration, or not with something added.
-const century = 100 * 365 * 24 * time.Hour
+// Member is a member of the JSON object, or of the form that a few old servers answer with.
+func (r Response) Member(name string) any {
+	if object, ok := r.JSON(); ok {
+		return object[name]
+	}
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		if form, err := url.ParseQuery(string(r.Body)); err == nil && form.Get(name) != "" {
+			return form.Get(name)
+		}
+	}
+	return nil
+}
+
+// Longest is the longest time that is reckoned with: what is longer would not fit into a time.Duration, or not with something added.
+const Longest = 100 * 365 * 24 * time.Hour
 
 // Seconds is a member of the JSON body that counts seconds, 0 when it is absent or no number, and at most a hundred years.
 func (r Response) Seconds(name string) time.Duration {
 	object, _ := r.JSON()
 	seconds, _ := object[name].(float64)
-	return time.Duration(max(min(seconds, century.Seconds()), -century.Seconds()) * float64(time.Second))
+	return time.Duration(max(min(seconds, Longest.Seconds()), -Longest.Seconds()) * float64(time.Second))
 }
 
 // errorCode is what registered error codes look like (RFC 6749 section 5.2); nothing else of a body is ever quoted.
 var errorCode = regexp.MustCompile(`^[a-z_]{1,40}$`)
+
+// IsErrorCode says whether a text looks like an error code, so that it may be shown.
+func IsErrorCode(text string) bool { return errorCode.MatchString(text) }
 
 // String is one short phrase without secrets: "403 invalid_grant", "no answer: timed out after 10s".
 func (r Response) String() string {
@@ -67,7 +85,7 @@ func (r Response) String() string {
 	}
 	phrase := strconv.Itoa(r.Status)
 	for _, name := range []string{"errorCode", "error"} {
-		if code := r.Field(name); errorCode.MatchString(code) {
+		if code := r.Field(name); IsErrorCode(code) {
 			phrase += " " + code
 			break
 		}

@@ -1,4 +1,4 @@
-package deployment
+package httpx
 
 import (
 	"context"
@@ -50,5 +50,5 @@ func refuseLinkLocal(_, address string, _ syscall.RawConn) error {
 
 // isProxy says whether the environment names the host as a proxy.
 func isProxy(host string) bool {
-	return slices.ContainsFunc(proxies(), func(proxy *url.URL) bool { return strings.EqualFold(proxy.Hostname(), host) })
+	return slices.ContainsFunc(Proxies(), func(proxy *url.URL) bool { return strings.EqualFold(proxy.Hostname(), host) })
 }

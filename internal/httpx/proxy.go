@@ -1,4 +1,4 @@
-package deployment
+package httpx
 
 import (
 	"context"
@@ -20,8 +20,8 @@ func ProxyFor(target *url.URL) (*url.URL, error) {
 	return httpproxy.FromEnvironment().ProxyFunc()(target)
 }
 
-// proxies are those that the environment names: as a URL, or without the scheme.
-func proxies() (named []*url.URL) {
+// Proxies are those that the environment names: as a URL, or without the scheme.
+func Proxies() (named []*url.URL) {
 	config := httpproxy.FromEnvironment()
 	for _, proxy := range []string{config.HTTPProxy, config.HTTPSProxy} {
 		u, err := url.Parse(proxy)

@@ -1,4 +1,4 @@
-package deployment
+package pace
 
 import (
 	"net/http"
@@ -74,9 +74,12 @@ func serverTime(h http.Header, now time.Time) time.Time {
 	return now.Truncate(time.Second)
 }
 
-// comeBack is how long an answer asks to wait: by Retry-After in seconds or as a date (RFC 9110 section 10.2.3), else until
+// LongestPause is for how long a request is put off, at the most, that the server asks to repeat later.
+const LongestPause = time.Minute
+
+// RetryAfter is how long an answer asks to wait: by Retry-After in seconds or as a date (RFC 9110 section 10.2.3), else until
 // the reset. It is 0 where nothing is said that can be believed; more than a day is a minute.
-func comeBack(h http.Header, now time.Time) time.Duration {
+func RetryAfter(h http.Header, now time.Time) time.Duration {
 	after := h.Get("Retry-After")
 	wait := time.Duration(0)
 	if seconds, err := strconv.ParseInt(after, 10, 64); err == nil {
@@ -91,7 +94,7 @@ func comeBack(h http.Header, now time.Time) time.Duration {
 		}
 	}
 	if wait > mostBelieved {
-		return longestPause
+		return LongestPause
 	}
 	return max(wait, 0)
 }

@@ -1,4 +1,4 @@
-package deployment
+package httpx
 
 import (
 	"cmp"
@@ -8,16 +8,16 @@ import (
 	"time"
 )
 
-// flight is one message on its way and back.
-type flight struct {
-	answer        Response
-	took          time.Duration
+// Flight is one message on its way and back.
+type Flight struct {
+	Answer        Response
+	Took          time.Duration
 	start, finish time.Time
 }
 
-// sendTogether connects every message first and writes them when all are connected (or have failed to).
-func (w *wire) sendTogether(ctx context.Context, messages []message) []flight {
-	flights := make([]flight, len(messages))
+// SendTogether connects every message first and writes them when all are connected (or have failed to).
+func (w *Wire) SendTogether(ctx context.Context, messages []Message) []Flight {
+	flights := make([]Flight, len(messages))
 	var connected, done sync.WaitGroup
 	connected.Add(len(messages))
 	for i, m := range messages {
@@ -33,10 +33,10 @@ func (w *wire) sendTogether(ctx context.Context, messages []message) []flight {
 				barrier()
 				barrier = nil
 			}
-			flights[i].answer, flights[i].took = w.send(ctx, m, barrier)
+			flights[i].Answer, flights[i].Took = w.send(ctx, m, barrier)
 			flights[i].finish = time.Now()
 			if !flights[i].start.IsZero() {
-				flights[i].took = flights[i].finish.Sub(flights[i].start)
+				flights[i].Took = flights[i].finish.Sub(flights[i].start)
 			}
 		})
 	}
@@ -44,15 +44,15 @@ func (w *wire) sendTogether(ctx context.Context, messages []message) []flight {
 	return flights
 }
 
-// mostAtOnce is the greatest number of messages that were under way at one moment.
-func mostAtOnce(flights []flight) int {
+// MostAtOnce is the greatest number of messages that were under way at one moment.
+func MostAtOnce(flights []Flight) int {
 	type change struct {
 		at time.Time
 		by int
 	}
 	var changes []change
 	for _, f := range flights {
-		if !f.start.IsZero() && f.answer.Status != 0 {
+		if !f.start.IsZero() && f.Answer.Status != 0 {
 			changes = append(changes, change{f.start, 1}, change{f.finish, -1})
 		}
 	}

@@ -1,4 +1,4 @@
-package deployment
+package pace
 
 import (
 	"context"
@@ -24,18 +24,18 @@ type window struct {
 var everything = bucket{endpoint: "*"}
 
 // applies says whether a request counts against the bucket.
-func (b bucket) applies(p *pass) bool { return b.who == "" || b.who == p.who }
+func (b bucket) applies(p *Permit) bool { return b.who == "" || b.who == p.who }
 
 // untilAnswered as a wait has no end of its own.
 const untilAnswered = time.Duration(-1)
 
 // take waits until n requests may be sent, and more kept for later, and counts them as sent. First come, first served.
-func (p *pacer) take(ctx context.Context, leave *pass, n, more int) error {
-	if leave == nil {
+func (p *Pacer) take(ctx context.Context, permit *Permit, n, more int) error {
+	if permit == nil {
 		return ctx.Err()
 	}
-	a := leave.api
-	if err := p.own(ctx, leave); err != nil { // others need not wait for a limit of one user
+	a := permit.api
+	if err := p.own(ctx, permit); err != nil { // others need not wait for a limit of one user
 		return err
 	}
 	select {
@@ -48,9 +48,9 @@ func (p *pacer) take(ctx context.Context, leave *pass, n, more int) error {
 		return err
 	}
 	return p.until(ctx, a, a.name, func(now time.Time) time.Duration {
-		wait := a.wait(now, leave, n+more)
+		wait := a.wait(now, permit, n+more)
 		if wait == 0 {
-			a.send(leave, n)
+			a.send(permit, n)
 			a.kept += more
 		}
 		return wait
@@ -69,20 +69,20 @@ func (a *api) ahead(more int) int {
 }
 
 // own waits for the limits of the one whose request it is.
-func (p *pacer) own(ctx context.Context, leave *pass) error {
-	if leave.who == "" {
+func (p *Pacer) own(ctx context.Context, permit *Permit) error {
+	if permit.who == "" {
 		return nil
 	}
-	return p.until(ctx, leave.api, leave.who, leave.ownWait)
+	return p.until(ctx, permit.api, permit.who, permit.ownWait)
 }
 
 // ownWait is how long the one whose request it is must wait for limits of his own. It is called with the lock held.
-func (leave *pass) ownWait(now time.Time) (wait time.Duration) {
-	if leave.who == "" {
+func (permit *Permit) ownWait(now time.Time) (wait time.Duration) {
+	if permit.who == "" {
 		return 0
 	}
-	for b, w := range leave.api.windows {
-		if b.who == leave.who && w.left <= 0 && now.Before(w.resets) {
+	for b, w := range permit.api.windows {
+		if b.who == permit.who && w.left <= 0 && now.Before(w.resets) {
 			wait = max(wait, w.resets.Sub(now))
 		}
 	}
@@ -90,8 +90,8 @@ func (leave *pass) ownWait(now time.Time) (wait time.Duration) {
 }
 
 // until waits as long as free says, again and again until it says 0. It is called with the lock held.
-func (p *pacer) until(ctx context.Context, a *api, what string, free func(now time.Time) time.Duration) error {
-	now := p.now()
+func (p *Pacer) until(ctx context.Context, a *api, what string, free func(now time.Time) time.Duration) error {
+	now := p.Now()
 	for ctx.Err() == nil {
 		p.mu.Lock()
 		wait, changed := free(now), a.changed
@@ -108,12 +108,12 @@ func (p *pacer) until(ctx context.Context, a *api, what string, free func(now ti
 			if err := p.restOrChange(ctx, a, what, wait, changed); err != nil {
 				return err
 			}
-			if next := now.Add(wait); a.unchanged(changed) && p.now().Before(next) { // a sleep of a test is none
+			if next := now.Add(wait); a.unchanged(changed) && p.Now().Before(next) { // a sleep of a test is none
 				now = next
 				continue
 			}
 		}
-		now = p.now()
+		now = p.Now()
 	}
 	return ctx.Err()
 }
@@ -128,7 +128,7 @@ func (a *api) unchanged(changed chan struct{}) bool {
 }
 
 // restOrChange waits for that long, or until something has changed.
-func (p *pacer) restOrChange(ctx context.Context, a *api, what string, wait time.Duration, changed chan struct{}) error {
+func (p *Pacer) restOrChange(ctx context.Context, a *api, what string, wait time.Duration, changed chan struct{}) error {
 	resting, wake := context.WithCancel(ctx)
 	defer wake()
 	go func() {
@@ -138,7 +138,7 @@ func (p *pacer) restOrChange(ctx context.Context, a *api, what string, wait time
 		case <-resting.Done():
 		}
 	}()
-	started := p.now()
+	started := p.Now()
 	p.mu.Lock()
 	told := !started.Add(wait).After(a.told[what].Add(time.Second))
 	if !told {
@@ -147,7 +147,7 @@ func (p *pacer) restOrChange(ctx context.Context, a *api, what string, wait time
 	p.mu.Unlock()
 	err := p.rest(resting, what, wait, "its rate limit", told)
 	p.mu.Lock()
-	a.waited += p.now().Sub(started)
+	a.waited += p.Now().Sub(started)
 	p.mu.Unlock()
 	if ctx.Err() == nil && resting.Err() != nil {
 		return nil
@@ -159,21 +159,21 @@ func (p *pacer) restOrChange(ctx context.Context, a *api, what string, wait time
 const noticeable = 3 * time.Second
 
 // rest sleeps, and says so when it takes long and was not told yet; what takes longer than limits.longest_wait is not waited for.
-func (p *pacer) rest(ctx context.Context, name string, wait time.Duration, why string, told bool) error {
+func (p *Pacer) rest(ctx context.Context, name string, wait time.Duration, why string, told bool) error {
 	if wait > p.longest {
 		return fmt.Errorf("%w: %s takes no more for %s (%s), and limits.longest_wait is %s",
 			ErrHeldBack, name, wait.Round(time.Second), why, p.longest)
 	}
 	if wait >= noticeable && !told {
-		p.say(fmt.Sprintf("%s takes no more for %s (%s)", name, wait.Round(time.Second), why))
+		p.Say(fmt.Sprintf("%s takes no more for %s (%s)", name, wait.Round(time.Second), why))
 	}
-	return p.sleep(ctx, wait)
+	return p.Sleep(ctx, wait)
 }
 
 // wait is how long until that many requests may be sent; 0 = now.
-func (a *api) wait(now time.Time, leave *pass, want int) (wait time.Duration) {
+func (a *api) wait(now time.Time, permit *Permit, want int) (wait time.Duration) {
 	for b, w := range a.windows {
-		if !b.applies(leave) {
+		if !b.applies(permit) {
 			continue
 		}
 		if !w.over && !now.Before(w.resets) {
@@ -200,12 +200,24 @@ func (a *api) wait(now time.Time, leave *pass, want int) (wait time.Duration) {
 }
 
 // send counts requests that are sent now.
-func (a *api) send(leave *pass, n int) {
+func (a *api) send(permit *Permit, n int) {
 	a.sent += n
 	for b, w := range a.windows {
-		if b.applies(leave) {
+		if b.applies(permit) {
 			w.left -= n
 			w.asked = w.over && n > 0
 		}
+	}
+}
+
+// Sleep waits; the error is the context's, where that ends first.
+func Sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }

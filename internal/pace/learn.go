@@ -1,19 +1,22 @@
-package deployment
+package pace
 
 import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/revokespec/revokespec/internal/httpx"
 )
 
-// answered learns from an answer, and lets those go on who wait for one.
-func (p *pacer) answered(leave *pass, r Response) {
-	if leave == nil {
+// Answered learns from an answer, and lets those go on who wait for one.
+func (permit *Permit) Answered(r httpx.Response) {
+	if permit == nil {
 		return
 	}
-	now, a := p.now(), leave.api
-	if wait := comeBack(r.Header, now); limited(r) && wait > p.longest {
-		p.say(fmt.Sprintf("%s asks to come back in %s, which is longer than limits.longest_wait (%s): until then nothing is sent to it",
+	p, a := permit.pacer, permit.api
+	now := p.Now()
+	if wait := RetryAfter(r.Header, now); limited(r) && wait > p.longest {
+		p.Say(fmt.Sprintf("%s asks to come back in %s, which is longer than limits.longest_wait (%s): until then nothing is sent to it",
 			a.name, wait.Round(time.Second), p.longest))
 	}
 	p.mu.Lock()
@@ -21,19 +24,19 @@ func (p *pacer) answered(leave *pass, r Response) {
 	a.sent--
 	told, ok := readAllowance(r.Header, now)
 	for b, w := range a.windows { // those that were asked for, and of which this answer says nothing
-		if w.over && w.asked && b.applies(leave) {
+		if w.over && w.asked && b.applies(permit) {
 			delete(a.windows, b)
 		}
 	}
 	if ok {
-		a.learnPeriod(bucket{who: leave.who, limit: told.limit}, told, now)
-		a.note(bucket{leave.endpoint, leave.who, told.limit}, told)
-		if leave.who != "" && a.common(told.limit) {
-			a.note(bucket{leave.endpoint, "", told.limit}, told)
+		a.learnPeriod(bucket{who: permit.who, limit: told.limit}, told, now)
+		a.note(bucket{permit.endpoint, permit.who, told.limit}, told)
+		if permit.who != "" && a.common(told.limit) {
+			a.note(bucket{permit.endpoint, "", told.limit}, told)
 		}
 	}
-	if wait := comeBack(r.Header, now); limited(r) && wait > 0 { // a 429 that names no time says nothing of other requests
-		a.hold(leave, told, ok, wait, now)
+	if wait := RetryAfter(r.Header, now); limited(r) && wait > 0 { // a 429 that names no time says nothing of other requests
+		a.hold(permit, told, ok, wait, now)
 	}
 	a.change()
 }
@@ -72,17 +75,17 @@ func (a *api) common(limit int) bool {
 
 // limited says whether an answer is that there were too many requests. RFC 8628 section 3.5 has another use for the status at
 // Auth0: slow_down is about one device.
-func limited(r Response) bool {
+func limited(r httpx.Response) bool {
 	return r.Status == http.StatusTooManyRequests && r.Field("error") != "slow_down"
 }
 
 // hold keeps requests back after a 429: those of the one who has used up a limit of his own, where the headers show that it is
 // one, else all.
-func (a *api) hold(leave *pass, told allowance, ok bool, wait time.Duration, now time.Time) {
+func (a *api) hold(permit *Permit, told allowance, ok bool, wait time.Duration, now time.Time) {
 	until := now.Add(wait)
 	empty := &window{allowance: allowance{resets: until, word: told.word, limit: told.limit}}
-	if leave.who != "" && ok && told.limit > 0 && !a.common(told.limit) {
-		a.windows[bucket{leave.endpoint, leave.who, told.limit}] = empty
+	if permit.who != "" && ok && told.limit > 0 && !a.common(told.limit) {
+		a.windows[bucket{permit.endpoint, permit.who, told.limit}] = empty
 		return
 	}
 	if known := a.windows[everything]; known == nil || until.After(known.resets) {

@@ -1,4 +1,4 @@
-package deployment
+package httpx
 
 import (
 	"testing"
@@ -11,7 +11,7 @@ import (
 func TestSecondsThatNobodyLives(t *testing.T) {
 	for body, want := range map[string]time.Duration{
 		`{"expires_in":86400}`: 24 * time.Hour, `{"expires_in":0.5}`: time.Second / 2, `{}`: 0, `{"expires_in":"60"}`: 0,
-		`{"expires_in":9999999999}`: century, `{"expires_in":1e300}`: century, `{"expires_in":-1e300}`: -century, `{"expires_in":-5}`: -5 * time.Second,
+		`{"expires_in":9999999999}`: Longest, `{"expires_in":1e300}`: Longest, `{"expires_in":-1e300}`: -Longest, `{"expires_in":-5}`: -5 * time.Second,
 	} {
 		got := Response{Body: []byte(body)}.Seconds("expires_in")
 		assert.Equal(t, want, got, body)
