@@ -110,10 +110,10 @@ func TestApply(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w, err := ParseWaivers("w.yaml", []byte(waiverOf(c.waives, valid)))
 			require.NoError(t, err)
-			r := Record{Rules: []Rule{c.rule}}
-			problems := w.Apply(&r, known, c.now, c.strict)
+			r := Record{Started: c.now, Rules: []Rule{c.rule}}
+			r.Conclude(Options{Waivers: w, Known: known, Strict: c.strict})
 			assert.Equal(t, c.want, r.Rules[0].Verdict)
-			assertLine(t, c.problem, texts(problems))
+			assertLine(t, c.problem, ofWaivers(r.Findings))
 			assertLine(t, c.note, r.Notes)
 			if c.want == Waived {
 				assert.Equal(t, &Waiver{Rule: c.waives, Owner: "ops", Reason: "ticket 7", Expires: valid}, r.Rules[0].Waiver)
@@ -125,9 +125,11 @@ func TestApply(t *testing.T) {
 	}
 }
 
-func texts(findings []RunFinding) (lines []string) {
+func ofWaivers(findings []RunFinding) (lines []string) {
 	for _, f := range findings {
-		lines = append(lines, f.Text)
+		if f.ofWaivers() {
+			lines = append(lines, f.Text)
+		}
 	}
 	return lines
 }
@@ -144,26 +146,17 @@ func assertLine(t *testing.T, want string, lines []string) {
 	assert.NotContains(t, lines[0], "\n")
 }
 
-func TestApplyAfreshForgetsOldWaivers(t *testing.T) {
+func TestOtherWaiversTakeTheirPlace(t *testing.T) {
 	w, err := ParseWaivers("w.yaml", []byte(waiverOf("REV-03", "2026-12-31")))
 	require.NoError(t, err)
-	now := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
-	r := Record{Rules: []Rule{judgedAs("REV-03", Must, Fail)}}
-	require.Empty(t, w.Apply(&r, nil, now, false))
-	r.Conclude(Options{})
+	r := Record{Started: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), Rules: []Rule{judgedAs("REV-03", Must, Fail)}}
+	r.Conclude(Options{Waivers: w})
 	assert.Equal(t, ExitConformant, r.ExitCode)
-	none := &Waivers{}
-	r.Conclude(Options{WaiverProblems: none.Apply(&r, nil, now, false)})
+	r.Conclude(Options{})
+	assert.Equal(t, Waived, r.Rules[0].Verdict, "without any it stays as it is")
+	r.Conclude(Options{Waivers: &Waivers{}})
 	assert.Equal(t, Fail, r.Rules[0].Verdict)
 	assert.Equal(t, ExitBroken, r.ExitCode)
-}
-
-func TestAWaiverOfAnotherShardIsLeftToIt(t *testing.T) {
-	w, err := ParseWaivers("w.yaml", []byte(waiverOf("SET-01", "2026-12-31")))
-	require.NoError(t, err)
-	r := Record{Shard: &Shard{Index: 2, Of: 2}, Plan: []string{"REV-03", "SET-01"}, Rules: []Rule{judgedAs("REV-03", Must, Pass)}}
-	assert.Empty(t, w.Apply(&r, []string{"SET-01"}, time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), false))
-	assert.Empty(t, r.Notes)
 }
 
 func TestPasteReady(t *testing.T) {

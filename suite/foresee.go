@@ -63,7 +63,7 @@ func newForesight(target Target, o Options, p *plan) *Foresight {
 		if !run(lacks) {
 			return
 		}
-		cost := estimate.cost(u.rule, s)
+		cost := estimate.cost(s)
 		if len(lacks) == 0 { // else it is tried, and not applicable unless the declaration is seen to be false
 			rule.Judged++
 		}

@@ -53,11 +53,11 @@ func TestEveryScenarioHasItsPrice(t *testing.T) {
 		require.NoError(t, err)
 		for _, r := range rules {
 			for _, s := range r.Scenarios {
-				assert.Contains(t, budget(), Dialect(profiles)+" "+Called(r, s), "make budget")
+				assert.Contains(t, budget(), Dialect(profiles)+" "+s.ID(), "make budget")
 			}
 		}
 	}
-	assert.Equal(t, typical, costOf(features.Rule{ID: "mine.feature:3"}, features.Scenario{Name: "one"}, []string{"auth0"}))
+	assert.Equal(t, typical, costOf(features.Scenario{Rule: "mine.feature:3", Name: "one"}, []string{"auth0"}))
 }
 
 func TestWhatIsNotApplicableCostsNothing(t *testing.T) {
@@ -127,7 +127,7 @@ func TestWaitsWhereNoClockIsMoved(t *testing.T) {
 	clock := estimator{pace: deployment.Pace{Clock: true, LongestWait: 2 * time.Minute}, profiles: []string{"auth0"}}
 	none := estimator{pace: deployment.Pace{LongestWait: 2 * time.Minute, Leeway: 10 * time.Second}, profiles: []string{"auth0"}}
 	wait := func(e estimator, rule, scenario string, needs ...string) time.Duration {
-		return e.cost(features.Rule{ID: rule}, features.Scenario{Name: scenario, Needs: needs}).Wait
+		return e.cost(features.Scenario{Rule: rule, Name: scenario, Needs: needs}).Wait
 	}
 	assert.Zero(t, wait(clock, "REV-03", "The seconds after the revocation"))
 	assert.Equal(t, 8*time.Second, wait(none, "REV-03", "The seconds after the revocation"))
