@@ -11,12 +11,13 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/origin"
+	"github.com/revokespec/revokespec/internal/webform"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // Browser is a person's browser without JavaScript: it has cookies of its own, follows redirects, and fills forms.
 type Browser struct {
-	session *Session
+	session *Signer
 	purpose Purpose
 	jar     *cookies
 	stop    *url.URL // a redirect to here is not followed
@@ -33,7 +34,7 @@ type Page struct {
 const maxRedirects = 20
 
 // Browser returns a browser without cookies. A redirect to stopAt, whatever its query, is not followed; stopAt may be "".
-func (s *Session) Browser(p Purpose, stopAt string) (*Browser, error) {
+func (s *Signer) Browser(p Purpose, stopAt string) (*Browser, error) {
 	jar, err := newCookies()
 	if err != nil {
 		return nil, err
@@ -133,7 +134,7 @@ func posted(at *url.URL, form url.Values) *url.URL {
 // send asks for one page, which has been admitted, with the cookies for it; others than the origins that are trusted have none.
 func (b *Browser) send(ctx context.Context, at *url.URL, r httpx.Request) httpx.Response {
 	r.Header = http.Header{"Accept": {"text/html,*/*;q=0.5"}}
-	if !b.session.Deployment.File.Trusts(r.URL) {
+	if !b.session.Server.File.Trusts(r.URL) {
 		return b.session.send(ctx, b.purpose, r)
 	}
 	carrier := &http.Request{Header: r.Header}
@@ -167,29 +168,15 @@ func redirected(r httpx.Request, status int, next *url.URL) httpx.Request {
 }
 
 // sentElsewhere is that a page leads to where there is none.
-func (s *Session) sentElsewhere(scheme string) error {
+func (s *Signer) sentElsewhere(scheme string) error {
 	return fmt.Errorf("sent to a %q address, which is neither a page nor the client's redirect_uri; register that redirect_uri", s.phrase(scheme))
 }
 
 // Forms are the forms of the page, in order. An error is to go behind "the page at ...".
-func (p Page) Forms() ([]Form, error) {
-	tree, err := ParsePage(p.Response.Body)
-	if err != nil {
-		return nil, err
-	}
-	all, err := readForms(tree)
-	if err != nil {
-		return nil, err
-	}
-	var forms []Form
-	for _, node := range all.order {
-		forms = append(forms, *all.read[node])
-	}
-	return forms, nil
-}
+func (p Page) Forms() ([]webform.Form, error) { return webform.Read(p.Response.Body) }
 
 // Submit sends a filled form by the button, as a browser does.
-func (b *Browser) Submit(ctx context.Context, page Page, form Form, button Button) (Page, error) {
+func (b *Browser) Submit(ctx context.Context, page Page, form webform.Form, button webform.Button) (Page, error) {
 	action, method := form.Action, form.Method
 	if button.Action != "" {
 		action = button.Action
@@ -202,7 +189,7 @@ func (b *Browser) Submit(ctx context.Context, page Page, form Form, button Butto
 		return Page{}, fmt.Errorf("the form at %s is sent to what is no URL", b.session.Path(page.URL.Path))
 	}
 	target.Fragment = ""
-	who, f := "the page at "+b.session.Path(page.URL.Path), b.session.Deployment.File
+	who, f := "the page at "+b.session.Path(page.URL.Path), b.session.Server.File
 	switch {
 	case b.isStop(target):
 	case !f.Trusts(page.URL.String()):

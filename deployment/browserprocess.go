@@ -41,7 +41,7 @@ func (b *browserProcess) version() string {
 func (b *browserProcess) close() { b.kept.Close() }
 
 // Chromium starts the Chromium for sign-ins, unless it runs, and returns what it says it is: "Chromium 156".
-func (d *Deployment) Chromium(ctx context.Context) (string, error) {
+func (d *Desk) Chromium(ctx context.Context) (string, error) {
 	process, err := d.chromium.running(ctx)
 	if err != nil {
 		return "", err

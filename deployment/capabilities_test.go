@@ -110,7 +110,7 @@ func TestIntrospectionClient(t *testing.T) {
 	}{{nil, "c"}, {&file.Introspection{Client: "second"}, "s"}, {&file.Introspection{ClientID: "own"}, "own"}}
 	for _, test := range tests {
 		described.Introspection = test.introspection
-		client, ok := (&Deployment{File: described}).IntrospectionClient()
+		client, ok := (&Deployment{Server: &Server{File: described}}).IntrospectionClient()
 		assert.True(t, ok)
 		assert.Equal(t, test.want, client.ClientID)
 	}

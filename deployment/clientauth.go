@@ -29,7 +29,7 @@ const assertionLifetime = time.Minute
 
 // Authenticate adds the client's identification and credentials to the request, as c.Auth says: to JSON where the request
 // has JSON, else to the form.
-func (s *Session) Authenticate(r *httpx.Request, c file.Client) error {
+func (s *Base) Authenticate(r *httpx.Request, c file.Client) error {
 	if r.Body != nil {
 		return errors.New("a raw body cannot carry client credentials; use Form or JSON")
 	}
@@ -58,21 +58,21 @@ func (s *Session) Authenticate(r *httpx.Request, c file.Client) error {
 
 // basic authenticates by header. RFC 6749 section 2.3.1 has id and secret form-encoded first. Auth0 documents client_id
 // as required in the body all the same.
-func (s *Session) basic(r *httpx.Request, c file.Client) {
+func (s *Base) basic(r *httpx.Request, c file.Client) {
 	s.basicHeader(r, c, url.QueryEscape(c.ClientID)+":"+url.QueryEscape(c.ClientSecret))
-	if slices.Contains(s.Deployment.Profiles, file.ProfileAuth0) {
+	if slices.Contains(s.Server.Profiles, file.ProfileAuth0) {
 		r.Set("client_id", c.ClientID)
 	}
 }
 
 // AuthenticateUnescaped is how a client authenticates that does not know RFC 6749 section 2.3.1: by it doctor tells which server does
 // not know it either.
-func (s *Session) AuthenticateUnescaped(r *httpx.Request, c file.Client) {
+func (s *Base) AuthenticateUnescaped(r *httpx.Request, c file.Client) {
 	s.basicHeader(r, c, c.ClientID+":"+c.ClientSecret)
 	r.Form.Set("client_id", c.ClientID)
 }
 
-func (s *Session) basicHeader(r *httpx.Request, c file.Client, pair string) {
+func (s *Base) basicHeader(r *httpx.Request, c file.Client, pair string) {
 	credentials := base64.StdEncoding.EncodeToString([]byte(pair))
 	s.Name(credentials, "basic credentials of "+c.Role)
 	if r.Header == nil {
@@ -90,7 +90,7 @@ type Assertion struct {
 }
 
 // Assert signs an assertion for the client with its key_file (RFC 7523 section 3).
-func (s *Session) Assert(c file.Client, a Assertion) (string, error) {
+func (s *Base) Assert(c file.Client, a Assertion) (string, error) {
 	key, err := c.SigningKey()
 	if err != nil {
 		return "", fmt.Errorf("clients.%s.key_file: %w", c.Role, err)
@@ -133,7 +133,7 @@ func unsigned(claims []byte) string {
 }
 
 // Audience is the URL that the client addresses its assertions to.
-func (s *Session) Audience(c file.Client) (*url.URL, error) {
+func (s *Base) Audience(c file.Client) (*url.URL, error) {
 	u, err := url.Parse(s.audience(c, Assertion{}))
 	if err != nil {
 		return nil, fmt.Errorf("clients.%s.audience is no URL", c.Role)
@@ -143,16 +143,16 @@ func (s *Session) Audience(c file.Client) (*url.URL, error) {
 
 // audience is what the file declares, else what the profile's documents ask for: Auth0 the issuer, RFC 7523 section 3
 // the token endpoint.
-func (s *Session) audience(c file.Client, a Assertion) string {
+func (s *Base) audience(c file.Client, a Assertion) string {
 	switch {
 	case a.Audience != "":
 		return a.Audience
 	case c.Audience != "":
 		return c.Audience
-	case slices.Contains(s.Deployment.Profiles, file.ProfileAuth0):
-		return s.Deployment.Issuer
+	case slices.Contains(s.Server.Profiles, file.ProfileAuth0):
+		return s.Server.Issuer
 	}
-	return s.Deployment.Endpoints.Token
+	return s.Server.Endpoints.Token
 }
 
 // aliens are RSA keys that no server knows, by their size in bits: one takes a tenth of a second to make.

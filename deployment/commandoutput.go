@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // output keeps so much of what is written, the first or the last of it, and takes the rest without a word.
@@ -33,16 +34,16 @@ func (o *output) text() string { return string(o.kept) }
 
 // commandOutput is what a command made of a sign-in. Its standard output is never quoted: tokens are in it.
 type commandOutput struct {
-	session *Session
+	session *Signer
 	name    string
-	attempt Attempt
+	attempt remedy.Attempt
 	stdout  *output
 	answer  httpx.Response
 	says    string // on stderr, redacted
 }
 
 // commandSays is the end of what a command wrote to stderr, in one line and without secrets.
-func (s *Session) commandSays(stderr *output) string {
+func (s *Signer) commandSays(stderr *output) string {
 	const most = 200
 	text := stderr.text()
 	if stderr.total > len(stderr.kept) { // half a secret may be left of the first word

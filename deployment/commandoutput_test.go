@@ -29,7 +29,7 @@ func TestACommandTellsNoSecretInPieces(t *testing.T) {
 		"coloured and broken": token[:9] + "\x1b[K\x1b[1m\r\n" + token[9:],
 		"the rest":            token[8:],
 	} {
-		s := (&Deployment{File: &file.File{}}).Session()
+		s := signerOf(t, &file.File{})
 		s.Name(password, "password of the user")
 		s.Name(token, "token")
 		stderr := &output{most: mostOfStderr, last: true}
@@ -46,7 +46,7 @@ func TestACommandTellsNoSecretInPieces(t *testing.T) {
 func TestACommandThatSaysMuchTellsNoEndOfASecret(t *testing.T) {
 	const token = "v1.MRjVeO8NJCXIYPYTSFDyNDU-rQw7z_Kk3tLm9xQ2nB5vC8"
 	for cut := range len(token) {
-		s := (&Deployment{File: &file.File{}}).Session()
+		s := signerOf(t, &file.File{})
 		s.Name(token, "token")
 		stderr := &output{most: 100, last: true}
 		_, _ = stderr.Write([]byte(token[:25] + "\n" + token[25:] + strings.Repeat(".", 100-len(token)+cut-5) + " end"))

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // madeThing says how a throw-away thing of a collection is named, and under which member its id is answered.
@@ -20,8 +21,8 @@ var collections = map[string]madeThing{
 	"resource-servers": {name: "identifier", id: "id"},
 }
 
-func (s *Session) enter(ctx context.Context, collection string) error {
-	room := s.Deployment.room
+func (s *Client) enter(ctx context.Context, collection string) error {
+	room := s.tenant.room
 	if collection != "clients" || room == nil {
 		return nil
 	}
@@ -39,7 +40,7 @@ func (s *Session) enter(ctx context.Context, collection string) error {
 	}
 }
 
-func (d *Deployment) leave(collection string) {
+func (d *Tenant) leave(collection string) {
 	if collection != "clients" {
 		return
 	}
@@ -52,8 +53,8 @@ func (d *Deployment) leave(collection string) {
 // Create makes a throw-away application, user or API: collection is "clients", "users" or "resource-servers". It is
 // journalled first, by its name, email or identifier, which must be unique, and deleted by Discard or when the deployment
 // is closed. It needs changes. An answer without the thing's id is an error too.
-func (s *Session) Create(ctx context.Context, p Purpose, collection string, body map[string]any) (httpx.Response, error) {
-	if missing := s.Deployment.Missing("changes"); missing != "" {
+func (s *Client) Create(ctx context.Context, p Purpose, collection string, body map[string]any) (httpx.Response, error) {
+	if missing := s.tenant.missing("changes"); missing != "" {
 		return httpx.Response{}, errors.New(missing)
 	}
 	thing, known := collections[collection]
@@ -66,52 +67,52 @@ func (s *Session) Create(ctx context.Context, p Purpose, collection string, body
 	}
 	answer, err := s.make(ctx, p, collection, name, body)
 	if err != nil {
-		s.Deployment.leave(collection)
+		s.tenant.leave(collection)
 	}
 	return answer, err
 }
 
 // make journals a thing and makes it.
-func (s *Session) make(ctx context.Context, p Purpose, collection, name string, body map[string]any) (httpx.Response, error) {
-	if err := s.Deployment.journal.add(entry{Kind: collection, Name: name}); err != nil {
+func (s *Client) make(ctx context.Context, p Purpose, collection, name string, body map[string]any) (httpx.Response, error) {
+	if err := s.tenant.Journal.add(entry{Kind: collection, Name: name}); err != nil {
 		return httpx.Response{}, err
 	}
 	answer := s.Management(ctx, p, ManagementRequest{Method: http.MethodPost, Path: "/" + collection, JSON: body})
 	id := answer.Field(collections[collection].id)
 	if answer.Err == nil && answer.Status >= 400 && answer.Status < 500 {
-		return answer, errors.Join(notMade(collection, answer), s.Deployment.forget(collection, name))
+		return answer, errors.Join(notMade(collection, answer), s.tenant.forget(collection, name))
 	}
 	if answer.Err != nil || id == "" {
 		return answer, notMade(collection, answer)
 	}
-	return answer, s.Deployment.journal.identify(collection, name, id)
+	return answer, s.tenant.Journal.identify(collection, name, id)
 }
 
 // Discard deletes a throw-away thing that Create made.
-func (s *Session) Discard(ctx context.Context, p Purpose, collection, id string) error {
-	defer s.Deployment.leave(collection)
+func (s *Client) Discard(ctx context.Context, p Purpose, collection, id string) error {
+	defer s.tenant.leave(collection)
 	if err := s.delete(ctx, p, collection, id); err != nil {
 		return err
 	}
-	return s.Deployment.journal.drop(func(e entry) bool { return e.Kind == collection && e.ID == id })
+	return s.tenant.Journal.drop(func(e entry) bool { return e.Kind == collection && e.ID == id })
 }
 
-func (s *Session) delete(ctx context.Context, p Purpose, collection, id string) error {
+func (s *Client) delete(ctx context.Context, p Purpose, collection, id string) error {
 	answer := s.Management(ctx, p, ManagementRequest{Method: http.MethodDelete, Path: "/" + collection + "/" + url.PathEscape(id)})
 	if answer.Err != nil || answer.Status/100 != 2 && answer.Status != http.StatusNotFound {
-		return unanswered(answer, fmt.Errorf("deleting one of %s: %s", collection, ManagementPlace("delete:"+scopeOf(collection)).Describe(answer)))
+		return unanswered(answer, fmt.Errorf("deleting one of %s: %s", collection, remedy.ManagementPlace("delete:"+scopeOf(collection)).Describe(answer)))
 	}
 	return nil
 }
 
 func notMade(collection string, r httpx.Response) error {
-	return fmt.Errorf("making one of %s: %s", collection, ManagementPlace("create:"+scopeOf(collection)).Describe(r))
+	return fmt.Errorf("making one of %s: %s", collection, remedy.ManagementPlace("create:"+scopeOf(collection)).Describe(r))
 }
 
 // scopeOf is what a collection is called in scopes.
 func scopeOf(collection string) string { return strings.ReplaceAll(collection, "-", "_") }
 
 // forget drops the entry of a thing that was refused, and so never made.
-func (d *Deployment) forget(collection, name string) error {
-	return d.journal.drop(func(e entry) bool { return e.Kind == collection && e.Name == name && e.ID == "" })
+func (d *Tenant) forget(collection, name string) error {
+	return d.Journal.drop(func(e entry) bool { return e.Kind == collection && e.Name == name && e.ID == "" })
 }

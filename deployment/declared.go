@@ -7,6 +7,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // Declared is the vendor's choice, as the file declares it, for which a need is not met: "foreign_token: refused"; "" where no
@@ -49,7 +50,7 @@ func (s *Session) Rotates(ctx context.Context, u file.User) string {
 			continue
 		}
 		next := s.exchangeOnce(ctx, c, tokens.Refresh).Field("refresh_token")
-		if next != "" && next != tokens.Refresh && Class(s.exchangeOnce(ctx, c, tokens.Refresh)) == Dead {
+		if next != "" && next != tokens.Refresh && judge.Class(s.exchangeOnce(ctx, c, tokens.Refresh)) == judge.Dead {
 			return c.Role
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
@@ -32,12 +33,10 @@ const (
 	slowDown        = 5 * time.Second
 )
 
-const grantDeviceCode = "urn:ietf:params:oauth:grant-type:device_code"
-
 // RequestDevice asks for a device to be let in. The answer is that of the device authorization endpoint; without the codes
 // in it there is an error too.
-func (s *Session) RequestDevice(ctx context.Context, p Purpose, in SignIn) (*DeviceRequest, httpx.Response, error) {
-	endpoint := s.Deployment.Endpoints.DeviceAuthorization
+func (s *Signer) RequestDevice(ctx context.Context, p Purpose, in SignIn) (*DeviceRequest, httpx.Response, error) {
+	endpoint := s.Server.Endpoints.DeviceAuthorization
 	if endpoint == "" {
 		return nil, httpx.Response{}, errors.New("no device authorization endpoint is known; give endpoints.device_authorization")
 	}
@@ -64,14 +63,14 @@ func (s *Session) RequestDevice(ctx context.Context, p Purpose, in SignIn) (*Dev
 	return d, answer, nil
 }
 
-func (s *Session) refusedDevice(in SignIn, r httpx.Response) error {
-	a := Attempt{Client: in.Client, Grant: grantDeviceCode, Scope: in.Scope, Audience: in.Audience}
+func (s *Signer) refusedDevice(in SignIn, r httpx.Response) error {
+	a := remedy.Attempt{Client: in.Client, Grant: remedy.GrantDeviceCode, Scope: in.Scope, Audience: in.Audience}
 	return s.Refused("the device authorization endpoint", a, r)
 }
 
 // LetDeviceIn has the user enter the code at the server's pages, sign in there and agree; or refuse, where a page offers it.
-func (s *Session) LetDeviceIn(ctx context.Context, p Purpose, d *DeviceRequest, user file.User, refuse bool) error {
-	ctx, err := s.Deployment.pacer.SignIn(ctx, user)
+func (s *Signer) LetDeviceIn(ctx context.Context, p Purpose, d *DeviceRequest, user file.User, refuse bool) error {
+	ctx, err := s.Server.Pacer.SignIn(ctx, user)
 	if err != nil {
 		return err
 	}
@@ -98,8 +97,8 @@ func (s *Session) LetDeviceIn(ctx context.Context, p Purpose, d *DeviceRequest, 
 }
 
 // PollDevice asks once whether the device is let in (RFC 8628 section 3.4). When it may ask again is the caller's business.
-func (s *Session) PollDevice(ctx context.Context, p Purpose, d *DeviceRequest) httpx.Response {
-	r := httpx.Request{URL: s.Deployment.Endpoints.Token, Form: url.Values{"grant_type": {grantDeviceCode}, "device_code": {d.code}}}
+func (s *Signer) PollDevice(ctx context.Context, p Purpose, d *DeviceRequest) httpx.Response {
+	r := httpx.Request{URL: s.Server.Endpoints.Token, Form: url.Values{"grant_type": {remedy.GrantDeviceCode}, "device_code": {d.code}}}
 	if err := s.Authenticate(&r, d.client); err != nil {
 		return httpx.Response{Err: err}
 	}
@@ -114,10 +113,10 @@ func (s *Session) PollDevice(ctx context.Context, p Purpose, d *DeviceRequest) h
 const polls = 5
 
 // mintByDevice signs in by the device authorization grant (RFC 8628): the user acts first, so that one poll should do.
-func (s *Session) mintByDevice(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
+func (s *Signer) mintByDevice(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
 	d, answer, err := s.RequestDevice(ctx, p, in)
-	if err != nil && startAgain(answer) {
-		return httpx.Response{}, &lostPage{path: pathOf(s.Deployment.Endpoints.DeviceAuthorization), answer: answer}
+	if err != nil && StartAgain(answer) {
+		return httpx.Response{}, &lostPage{path: pathOf(s.Server.Endpoints.DeviceAuthorization), answer: answer}
 	}
 	if err == nil {
 		err = s.LetDeviceIn(ctx, p, d, in.User, false)

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // kiosk is a server that lets devices in: by a page for the code, one that asks whether it is right, and a sign-in.
@@ -40,7 +41,7 @@ func newKiosk(t *testing.T, change func(*file.File)) *kiosk {
 	k.mux.HandleFunc("POST /{page}", k.submit)
 	token := k.Config.Handler
 	k.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/oauth/token" && r.FormValue("grant_type") == grantDeviceCode {
+		if r.URL.Path == "/oauth/token" && r.FormValue("grant_type") == remedy.GrantDeviceCode {
 			k.poll(w, r)
 			return
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"mime"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // discover reads the metadata and fills in the endpoints that the file leaves out. Where the first document names no
@@ -26,7 +28,7 @@ func (d *Deployment) discover(ctx context.Context, incomplete bool) error {
 	for _, candidate := range MetadataURLs(d.File.Issuer) {
 		answer := d.getMetadata(ctx, candidate)
 		if answer.Err != nil && answer.Status < 200 {
-			return unjudgeable("cannot reach %s: %s", candidate, withRemedy(candidate, answer.Err))
+			return remedy.NewUnjudgeable("cannot reach %s: %s", candidate, withRemedy(candidate, answer.Err))
 		}
 		metadata, err := readMetadata(candidate, answer)
 		if err == nil {
@@ -87,7 +89,7 @@ func (d *Deployment) getMetadata(ctx context.Context, at string) httpx.Response 
 func (d *Deployment) merge(metadata map[string]any) error {
 	issuer, _ := metadata["issuer"].(string)
 	if strings.TrimSuffix(issuer, "/") != strings.TrimSuffix(d.File.Issuer, "/") {
-		return unjudgeable("the metadata of %s is for issuer %q; set issuer to that, if it is the server meant", d.File.Issuer, d.own.phrase(issuer))
+		return remedy.NewUnjudgeable("the metadata of %s is for issuer %q; set issuer to that, if it is the server meant", d.File.Issuer, d.own.phrase(issuer))
 	}
 	if len(d.Metadata) == 0 {
 		d.Issuer = issuer
@@ -123,37 +125,25 @@ func isHTML(r httpx.Response) bool {
 func readMetadata(at string, r httpx.Response) (map[string]any, error) {
 	switch {
 	case r.Status >= 300 && r.Status < 400:
-		return nil, unjudgeable("%s redirects (%d)%s; set issuer to where the server really is", at, r.Status, whereTo(r))
+		return nil, remedy.NewUnjudgeable("%s redirects (%d)%s; set issuer to where the server really is", at, r.Status, remedy.WhereTo(r))
 	case r.Status == http.StatusBadRequest && spokenPlainly.Match(r.Body):
-		return nil, unjudgeable("%s answers that TLS is spoken there; write issuer: https://...", at)
+		return nil, remedy.NewUnjudgeable("%s answers that TLS is spoken there; write issuer: https://...", at)
 	case r.Status != http.StatusOK:
-		return nil, unjudgeable("%s answers %d; correct issuer, or give endpoints.token and endpoints.revocation", at, r.Status)
+		return nil, remedy.NewUnjudgeable("%s answers %d; correct issuer, or give endpoints.token and endpoints.revocation", at, r.Status)
 	case isHTML(r):
-		return nil, unjudgeable("%s answers an HTML page, not metadata; correct issuer, or give endpoints.token and endpoints.revocation", at)
+		return nil, remedy.NewUnjudgeable("%s answers an HTML page, not metadata; correct issuer, or give endpoints.token and endpoints.revocation", at)
 	case r.Err != nil:
-		return nil, unjudgeable("the metadata at %s is unusable: %s; try again, or correct the server", at, r.Err)
+		return nil, remedy.NewUnjudgeable("the metadata at %s is unusable: %s; try again, or correct the server", at, r.Err)
 	}
 	var metadata map[string]any
 	if json.Unmarshal(r.Body, &metadata) != nil || metadata == nil {
-		return nil, unjudgeable("the metadata at %s is no complete JSON object; correct the server or issuer", at)
+		return nil, remedy.NewUnjudgeable("the metadata at %s is no complete JSON object; correct the server or issuer", at)
 	}
 	return metadata, nil
 }
 
 // spokenPlainly is how servers answer, in clear, who speaks plain HTTP to a port for TLS.
 var spokenPlainly = regexp.MustCompile(`(?i)plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|requires TLS|speaking plain HTTP to an SSL`)
-
-// longestHost is how long the name of a host may be, with a port (RFC 1035 section 2.3.4).
-const longestHost = 260
-
-// whereTo is the server that a redirect leads to, without what may be secret.
-func whereTo(r httpx.Response) string {
-	to, err := url.Parse(r.Header.Get("Location"))
-	if err != nil || to.Host == "" || len(to.Host) > longestHost {
-		return ""
-	}
-	return " to " + to.Scheme + "://" + to.Host
-}
 
 // adopt takes over the endpoints that the metadata names.
 func (d *Deployment) adopt(incomplete bool) error {
@@ -170,10 +160,10 @@ func (d *Deployment) adopt(incomplete bool) error {
 		return d.checkEndpoints()
 	}
 	if d.Endpoints.Token == "" {
-		return unjudgeable("the metadata of %s names no token_endpoint; give endpoints.token", d.File.Issuer)
+		return remedy.NewUnjudgeable("the metadata of %s names no token_endpoint; give endpoints.token", d.File.Issuer)
 	}
 	if d.Endpoints.Revocation == "" {
-		return unjudgeable("the metadata of %s names no revocation_endpoint; give endpoints.revocation", d.File.Issuer)
+		return remedy.NewUnjudgeable("the metadata of %s names no revocation_endpoint; give endpoints.revocation", d.File.Issuer)
 	}
 	return d.checkEndpoints()
 }
@@ -195,11 +185,37 @@ func (d *Deployment) checkEndpoints() error {
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		value := all[key]
 		if u, err := url.Parse(value); err == nil && u.User != nil && u.Host != "" {
-			return unjudgeable("the metadata of %s gives an endpoint for %s that holds a user name; give endpoints.%s", d.File.Issuer, key, key)
+			return remedy.NewUnjudgeable("the metadata of %s gives an endpoint for %s that holds a user name; give endpoints.%s", d.File.Issuer, key, key)
 		}
 		if file.CheckURL(value) != nil {
-			return unjudgeable("the metadata of %s gives %q as the %s endpoint, which is no absolute URL; give endpoints.%s", d.File.Issuer, d.own.phrase(value), key, key)
+			return remedy.NewUnjudgeable("the metadata of %s gives %q as the %s endpoint, which is no absolute URL; give endpoints.%s", d.File.Issuer, d.own.phrase(value), key, key)
 		}
 	}
 	return d.refuseForeign()
+}
+
+// refuseForeign looks at the endpoints that only the metadata names: whoever wrote it would be sent every secret there is.
+func (d *Deployment) refuseForeign() error {
+	f, who := d.File, "the metadata of "+d.File.Issuer
+	var keys, origins []string
+	all := d.Endpoints.All()
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		at, err := url.Parse(all[key])
+		if err != nil || f.Trusts(all[key]) {
+			continue
+		}
+		if err := f.Unasked(who, at); err != nil {
+			return &remedy.Unjudgeable{Reason: fmt.Sprintf("%s; or give endpoints.%s", err, key), Cause: err}
+		}
+		origin := file.Origin(at)
+		keys = append(keys, key)
+		if !slices.Contains(origins, origin) {
+			origins = append(origins, origin)
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	cause := &file.Untrusted{Who: who, What: fmt.Sprintf("has what is secret sent (%s) to %s", strings.Join(keys, ", "), strings.Join(origins, " and ")), Origins: origins, Listed: f.TrustedOrigins}
+	return &remedy.Unjudgeable{Reason: cause.Error(), Cause: cause}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 const complete = `"token_endpoint":"https://acme.example/token","revocation_endpoint":"https://acme.example/revoke"`
@@ -71,7 +72,7 @@ func TestServersThatCannotBeJudged(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			_, err := openWith(t, issuer, file.Endpoints{}, map[string]httpmock.Responder{at: test.answer})
-			var unjudgeable *Unjudgeable
+			var unjudgeable *remedy.Unjudgeable
 			require.ErrorAs(t, err, &unjudgeable)
 			assert.ErrorContains(t, err, test.want)
 			assert.NotContains(t, err.Error(), "\n")

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
-	"golang.org/x/net/html"
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
@@ -63,29 +61,6 @@ func TestPagesThatTakeLongToRead(t *testing.T) {
 		new(visitor).choose(forms, file.Mint{})
 		redact.New(nil, nil).LearnSignIn(page.Response.Header, page.Response.Body)
 		assert.Less(t, time.Since(began), 20*time.Second, name)
-	}
-}
-
-// A field belongs to the form that it names, wherever it stands, and comes where it stands.
-func TestWhatStandsElsewhere(t *testing.T) {
-	tree, err := ParsePage([]byte(`<input name=a form=g><form id=f><b><input name=b></b><input name=c form=g><input name=d form=none><button>F</button></form>
-		<form id=g><input name=e><textarea name=t>\n<b></textarea><select name=s><option>x<option selected> y </select></form><form id=f></form><button form=g>G`))
-	require.NoError(t, err)
-	all, err := readForms(tree)
-	require.NoError(t, err)
-	var sent []string
-	for _, node := range all.order {
-		for _, b := range all.read[node].Buttons {
-			sent = append(sent, b.Text+" "+all.read[node].Values(b).Encode())
-		}
-	}
-	assert.Equal(t, []string{"F b=", "G a=&c=&e=&s=y&t=%5Cn%3Cb%3E"}, sent)
-	for node := range tree.Descendants() {
-		if node.Type == html.ElementNode && node.Data == "button" {
-			form, err := ReadForm(tree, node)
-			require.NoError(t, err)
-			assert.Equal(t, ReadButton(node), form.Buttons[0])
-		}
 	}
 }
 

@@ -9,14 +9,14 @@ import (
 	"github.com/revokespec/revokespec/internal/origin"
 )
 
-// headersFor are the file's headers where the URL is the deployment's own. Signing in may lead to pages of somebody else,
+// HeadersFor are the file's headers where the URL is the deployment's own. Signing in may lead to pages of somebody else,
 // who has no business with them; nor has who listens at the same host without its TLS.
-func (d *Deployment) headersFor(target string) map[string]string {
-	if len(d.File.Headers) == 0 {
+func (s *Server) HeadersFor(target string) map[string]string {
+	if len(s.File.Headers) == 0 {
 		return nil
 	}
-	f := d.File
-	own := append(f.Given(), slices.Collect(maps.Values(d.Endpoints.All()))...)
+	f := s.File
+	own := append(f.Given(), slices.Collect(maps.Values(s.Endpoints.All()))...)
 	at := origin.Of(target)
 	if at == "" || !slices.ContainsFunc(own, func(o string) bool { return origin.Of(o) == at }) {
 		return nil

@@ -62,13 +62,20 @@ type page struct {
 	Entries    []entry   `json:"entries"`
 }
 
+// JournalOptions say where a journal is, and of what.
+type JournalOptions struct {
+	Dir       string // "" = REVOKESPEC_STATE_DIR, XDG_STATE_HOME/revokespec, ~/.local/state/revokespec
+	Ephemeral bool   // the server dies with the run: nothing is journalled
+	Provision bool   // what is made is to stay
+}
+
 // journalOf is the journal of a deployment: one for each tenant on this machine, and another one of what was provisioned
 // there, which is to stay from run to run.
-func journalOf(f *file.File, o Options) (*journal, error) {
+func journalOf(f *file.File, o JournalOptions) (*journal, error) {
 	if o.Ephemeral {
 		return nil, nil
 	}
-	dir, err := stateDir(o.StateDir)
+	dir, err := stateDir(o.Dir)
 	if err != nil {
 		return nil, err
 	}

@@ -164,7 +164,7 @@ func TestDamagedJournal(t *testing.T) {
 	options := Options{StateDir: t.TempDir(), sleep: noSleep}
 	d, err := prepare(f.file(1), options)
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(d.journal.path, []byte("{"), 0o600))
+	require.NoError(t, os.WriteFile(d.tenant.Journal.path, []byte("{"), 0o600))
 	_, err = Open(t.Context(), f.file(1), options)
 	assert.ErrorContains(t, err, "not a journal of this version of revokespec")
 	_, err = Restore(t.Context(), f.file(1), options)
@@ -177,7 +177,7 @@ func TestNothingIsChangedWithoutAJournal(t *testing.T) {
 	require.NoError(t, os.WriteFile(blocked, nil, 0o600))
 	d, err := Open(t.Context(), f.file(1), Options{StateDir: filepath.Join(t.TempDir(), "state"), sleep: noSleep})
 	require.NoError(t, err)
-	d.journal.path = filepath.Join(blocked, "journal.json")
+	d.tenant.Journal.path = filepath.Join(blocked, "journal.json")
 	_, err = d.Lease(t.Context(), Want{Setting: file.SettingOn})
 	assert.ErrorContains(t, err, "set REVOKESPEC_STATE_DIR")
 	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "x"})

@@ -52,9 +52,9 @@ func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {
 	}
 	value := d.leases.present()
 	if g.settles {
-		if value, err = d.settle(ctx, w.Setting); err != nil {
+		if value, err = d.tenant.Settle(ctx, w.Setting); err != nil {
 			d.leases.release(g)
-			return nil, d.redacted(err)
+			return nil, d.Redacted(err)
 		}
 		d.leases.settled(g, value)
 	}

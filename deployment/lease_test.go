@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 func TestLeasesUnderManyScenarios(t *testing.T) {
@@ -103,7 +104,7 @@ func TestLeaseThatCanNeverBeHad(t *testing.T) {
 				lease.Release()
 				return
 			}
-			var missing *NotApplicable
+			var missing *remedy.NotApplicable
 			require.ErrorAs(t, err, &missing)
 			assert.Equal(t, test.need, missing.Need)
 			assert.NotEmpty(t, missing.Remedy)

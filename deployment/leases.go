@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // leases lends users, each to one scenario at a time, and the tenant setting: many may hold one value of it together, and
@@ -70,15 +71,15 @@ func (l *leases) possible(w Want) error {
 		if w.Users > 2 {
 			need = fmt.Sprintf("%d users", w.Users)
 		}
-		return &NotApplicable{Need: need, Remedy: fmt.Sprintf("list at least %d under users", w.Users)}
+		return &remedy.NotApplicable{Need: need, Remedy: fmt.Sprintf("list at least %d under users", w.Users)}
 	case w.Setting == file.SettingAny || l.mayChange:
 		return nil
 	case w.Setting == file.SettingChanged:
-		return &NotApplicable{Need: "changes", Remedy: "the tenant setting may not be changed; add management with allow_changes: true"}
+		return &remedy.NotApplicable{Need: "changes", Remedy: "the tenant setting may not be changed; add management with allow_changes: true"}
 	case l.value == "":
-		return &NotApplicable{Need: "setting", Remedy: "whether revoking deletes the grant is not known; add management, or declares.revoke_refresh_token_grant"}
+		return &remedy.NotApplicable{Need: "setting", Remedy: "whether revoking deletes the grant is not known; add management, or declares.revoke_refresh_token_grant"}
 	case l.value != w.Setting:
-		return &NotApplicable{Need: "setting " + string(w.Setting), Remedy: fmt.Sprintf("the tenant setting is %s and may not be changed; add management with allow_changes: true, or change it for a run of its own", l.value)}
+		return &remedy.NotApplicable{Need: "setting " + string(w.Setting), Remedy: fmt.Sprintf("the tenant setting is %s and may not be changed; add management with allow_changes: true, or change it for a run of its own", l.value)}
 	}
 	return nil
 }

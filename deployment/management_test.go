@@ -15,6 +15,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 func TestWrongManagementSecretCannotBeJudged(t *testing.T) {
@@ -22,7 +23,7 @@ func TestWrongManagementSecretCannotBeJudged(t *testing.T) {
 	file := f.file(1)
 	file.Management.ClientSecret = "CANARY"
 	_, err := Open(t.Context(), file, Options{Ephemeral: true, sleep: noSleep})
-	var unjudgeable *Unjudgeable
+	var unjudgeable *remedy.Unjudgeable
 	require.ErrorAs(t, err, &unjudgeable)
 	assert.ErrorContains(t, err, "401 access_denied; correct management.client_id and management.client_secret")
 	assert.NotContains(t, err.Error(), "CANARY")
@@ -52,7 +53,7 @@ func TestManagementTokenIsCachedAndNarrowed(t *testing.T) {
 
 	f.ruin("broad")
 	_, err = s.ManagementToken(t.Context(), "delete:grants")
-	var missing *NotApplicable
+	var missing *remedy.NotApplicable
 	require.ErrorAs(t, err, &missing)
 	assert.Contains(t, missing.Remedy, `would not narrow a management token to "delete:grants"`)
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // manager keeps the Management API's tokens.
@@ -34,10 +35,10 @@ const spare = time.Minute
 
 // ManagementToken returns a token with all scopes that the application has or, with scopes, one narrowed to them; a
 // *NotApplicable says that the server would not narrow it.
-func (s *Session) ManagementToken(ctx context.Context, scopes ...string) (string, error) {
-	d := s.Deployment
-	if d.File.Management == nil {
-		return "", &NotApplicable{Need: "management", Remedy: d.Missing("management")}
+func (s *Client) ManagementToken(ctx context.Context, scopes ...string) (string, error) {
+	d := s.tenant
+	if s.Server.File.Management == nil {
+		return "", &remedy.NotApplicable{Need: "management", Remedy: d.missing("management")}
 	}
 	wanted := slices.Sorted(slices.Values(scopes))
 	key := scopeKey(wanted...)
@@ -51,7 +52,7 @@ func (s *Session) ManagementToken(ctx context.Context, scopes ...string) (string
 	}
 	s.Name(token.value, "management token for "+key)
 	if granted := slices.Sorted(slices.Values(token.scopes)); !slices.Equal(granted, wanted) {
-		return "", &NotApplicable{Need: "management", Remedy: fmt.Sprintf(
+		return "", &remedy.NotApplicable{Need: "management", Remedy: fmt.Sprintf(
 			"the server would not narrow a management token to %q (it grants %d scopes); this application must have that scope, and the server honour the scope parameter", key, len(granted))}
 	}
 	return token.value, nil
@@ -62,19 +63,19 @@ func scopeKey(scopes ...string) string {
 }
 
 // ManagementScopes returns the scopes of a token with all that the application has; none where the token does not show them.
-func (s *Session) ManagementScopes(ctx context.Context) ([]string, error) {
-	if missing := s.Deployment.Missing("management"); missing != "" {
-		return nil, &NotApplicable{Need: "management", Remedy: missing}
+func (s *Client) ManagementScopes(ctx context.Context) ([]string, error) {
+	if missing := s.tenant.missing("management"); missing != "" {
+		return nil, &remedy.NotApplicable{Need: "management", Remedy: missing}
 	}
-	token, err := s.Deployment.managementToken(ctx, "")
+	token, err := s.tenant.managementToken(ctx, "")
 	return token.scopes, err
 }
 
-func (d *Deployment) managementToken(ctx context.Context, scope string) (managementToken, error) {
-	d.management.mu.Lock()
-	defer d.management.mu.Unlock()
-	kept := d.management.tokens[scope]
-	if d.now().Add(spare).Before(kept.expires) {
+func (d *Tenant) managementToken(ctx context.Context, scope string) (managementToken, error) {
+	d.tokens.mu.Lock()
+	defer d.tokens.mu.Unlock()
+	kept := d.tokens.tokens[scope]
+	if d.server.Now().Add(spare).Before(kept.expires) {
 		return kept, nil
 	}
 	token, err := d.fetchManagementToken(ctx, scope)
@@ -82,7 +83,7 @@ func (d *Deployment) managementToken(ctx context.Context, scope string) (managem
 		return managementToken{}, err
 	}
 	token.untried = kept.untried
-	d.management.keep(scope, token)
+	d.tokens.keep(scope, token)
 	return token, nil
 }
 
@@ -117,30 +118,30 @@ func (m *manager) took(scope, token string) {
 	}
 }
 
-func (d *Deployment) fetchManagementToken(ctx context.Context, scope string) (managementToken, error) {
-	m := d.File.Management
+func (d *Tenant) fetchManagementToken(ctx context.Context, scope string) (managementToken, error) {
+	m := d.server.File.Management
 	endpoint := m.TokenEndpoint
-	endpoint = cmp.Or(endpoint, d.Endpoints.Token)
+	endpoint = cmp.Or(endpoint, d.server.Endpoints.Token)
 	form := url.Values{
 		"grant_type": {"client_credentials"}, "client_id": {m.ClientID}, "client_secret": {m.ClientSecret}, "audience": {m.Audience},
 	}
 	if scope != "" {
 		form.Set("scope", scope)
 	}
-	asked := d.now()
+	asked := d.server.Now()
 	var answer httpx.Response
 	for try := 1; ; try++ {
-		answer = d.own.Send(ctx, SetUp, httpx.Request{URL: endpoint, Form: form})
-		if try == mintTries || !startAgain(answer) {
+		answer = d.server.Own.Send(ctx, SetUp, httpx.Request{URL: endpoint, Form: form})
+		if try == TokenTries || !StartAgain(answer) {
 			break
 		}
-		if err := d.rest(ctx, pause(answer, try)); err != nil {
+		if err := d.server.Rest(ctx, Pause(answer, try)); err != nil {
 			return managementToken{}, err
 		}
 	}
 	value := answer.Field("access_token")
 	if answer.Err != nil || answer.Status != http.StatusOK || value == "" {
-		return managementToken{}, unjudgeable("no token for the Management API: %s", withAdvice(answer.String(), managementTokenAdvice(answer)))
+		return managementToken{}, remedy.NewUnjudgeable("no token for the Management API: %s", remedy.WithAdvice(answer.String(), managementTokenAdvice(answer)))
 	}
 	lifetime := cmp.Or(answer.Seconds("expires_in"), 5*time.Minute) // where the answer does not say
 	return managementToken{value: value, scopes: grantedScopes(answer, value), expires: asked.Add(lifetime)}, nil
@@ -159,7 +160,7 @@ func managementTokenAdvice(r httpx.Response) string {
 	case "invalid_client":
 		return managementCredentials
 	}
-	return Place{URL: "management.token_endpoint", Credentials: "management.client_id and management.client_secret"}.Remedy(r)
+	return remedy.Place{URL: "management.token_endpoint", Credentials: "management.client_id and management.client_secret"}.Remedy(r)
 }
 
 const managementCredentials = "correct management.client_id and management.client_secret"

@@ -28,15 +28,12 @@ type Tokens struct {
 	Lifetime                   time.Duration // of the access token; 0 where the server does not say
 }
 
-// mintTries is how often a sign-in is begun when the server's answer is lost, or asks to come back later.
-const mintTries = 3
-
 // SignIn signs the user in by the file's strategy. Where the answer of the token request is lost, or is 429 or a 5xx, the
 // whole sign-in is made again, at most twice; nothing that was sent is ever sent again.
-func (s *Session) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, error) {
-	d := s.Deployment
+func (s *Signer) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, error) {
+	d := s.Server
 	in = s.completed(in)
-	ctx, err := d.pacer.SignIn(ctx, in.User)
+	ctx, err := d.Pacer.SignIn(ctx, in.User)
 	if err != nil {
 		return Tokens{}, s.signInError(in, err)
 	}
@@ -44,15 +41,15 @@ func (s *Session) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, err
 		answer, err := s.mint(ctx, p, in)
 		why := answer.String()
 		var page *lostPage
-		if errors.As(err, &page) && try < mintTries {
+		if errors.As(err, &page) && try < TokenTries {
 			answer, why = page.answer, cmp.Or(page.trouble, page.answer.String())
 		}
-		if err != nil && !startAgain(answer) {
+		if err != nil && !StartAgain(answer) {
 			return Tokens{}, s.signInError(in, err)
 		}
-		if try < mintTries && startAgain(answer) {
-			d.progress(fmt.Sprintf("sign-in at %s: %s; it is begun again", in.Client.Role, why))
-			if err := d.rest(ctx, pause(answer, try)); err != nil {
+		if try < TokenTries && StartAgain(answer) {
+			d.Progress(fmt.Sprintf("sign-in at %s: %s; it is begun again", in.Client.Role, why))
+			if err := d.Rest(ctx, Pause(answer, try)); err != nil {
 				return Tokens{}, s.signInError(in, err)
 			}
 			continue
@@ -66,19 +63,19 @@ func (s *Session) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, err
 }
 
 // completed fills in what a sign-in leaves to the file.
-func (s *Session) completed(in SignIn) SignIn {
-	if audiences := s.Deployment.File.Audiences; in.Audience == "" && len(audiences) > 0 {
+func (s *Signer) completed(in SignIn) SignIn {
+	if audiences := s.Server.File.Audiences; in.Audience == "" && len(audiences) > 0 {
 		in.Audience = audiences[0]
 	}
 	in.Scope = cmp.Or(in.Scope, in.Client.Scope)
-	in.Scope = cmp.Or(in.Scope, s.Deployment.File.Mint.Scope)
+	in.Scope = cmp.Or(in.Scope, s.Server.File.Mint.Scope)
 	return in
 }
 
 // mint returns the answer of the token endpoint, or what went wrong on the way there. A device signs in in its own way,
 // whatever the strategy; where that is browser, its pages are gone through in one.
-func (s *Session) mint(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
-	leave, err := s.Deployment.minting.enter(ctx)
+func (s *Signer) mint(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
+	leave, err := s.desk.minting.enter(ctx)
 	if err != nil {
 		return httpx.Response{}, err
 	}
@@ -86,7 +83,7 @@ func (s *Session) mint(ctx context.Context, p Purpose, in SignIn) (httpx.Respons
 	if in.Client.Role == "device" {
 		return s.mintByDevice(ctx, p, in)
 	}
-	switch strategy := s.Deployment.File.Mint.Strategy; strategy {
+	switch strategy := s.Server.File.Mint.Strategy; strategy {
 	case file.StrategyPassword:
 		return s.mintByPassword(ctx, p, in)
 	case file.StrategyAuthorizationCode, file.StrategyBrowser:
@@ -100,17 +97,12 @@ func (s *Session) mint(ctx context.Context, p Purpose, in SignIn) (httpx.Respons
 	}
 }
 
-// startAgain says whether nothing can be said of a token request but that it may well succeed the next time.
-func startAgain(r httpx.Response) bool {
-	return passing(r) || r.Status >= 500 || errors.Is(r.Err, httpx.ErrTimedOut)
-}
-
-func (s *Session) signInError(in SignIn, err error) error {
+func (s *Signer) signInError(in SignIn, err error) error {
 	return fmt.Errorf("sign-in at %s: %w", in.Client.Role, err)
 }
 
 // tokensOf reads the answer of a sign-in's token request.
-func (s *Session) tokensOf(in SignIn, r httpx.Response) (Tokens, error) {
+func (s *Signer) tokensOf(in SignIn, r httpx.Response) (Tokens, error) {
 	t := Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"), Scope: r.Field("scope"), Lifetime: r.Seconds("expires_in")}
 	switch {
 	case r.Err != nil || r.Status != http.StatusOK:
@@ -124,9 +116,9 @@ func (s *Session) tokensOf(in SignIn, r httpx.Response) (Tokens, error) {
 }
 
 // parameters are the extra parameters of the file and those of the sign-in, which win.
-func (s *Session) parameters(in SignIn, more url.Values) url.Values {
+func (s *Signer) parameters(in SignIn, more url.Values) url.Values {
 	form := url.Values{}
-	for name, value := range s.Deployment.File.Mint.Parameters {
+	for name, value := range s.Server.File.Mint.Parameters {
 		form.Set(name, value)
 	}
 	form.Set("scope", in.Scope)

@@ -1,7 +1,6 @@
 package deployment
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -15,14 +14,13 @@ import (
 
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact"
-	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // mintByCode signs in by the authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636), going through the
 // server's pages with a browser of its own, or in a Chromium with cookies of its own: cookies shared by two sign-ins could
 // make them share a grant.
-func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
-	endpoint := s.Deployment.Endpoints.Authorization
+func (s *Signer) mintByCode(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
+	endpoint := s.Server.Endpoints.Authorization
 	switch {
 	case endpoint == "":
 		return httpx.Response{}, errors.New("no authorization endpoint is known; give endpoints.authorization")
@@ -46,7 +44,7 @@ func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (httpx.R
 	if err != nil {
 		return httpx.Response{}, err
 	}
-	r := httpx.Request{URL: s.Deployment.Endpoints.Token, Form: url.Values{
+	r := httpx.Request{URL: s.Server.Endpoints.Token, Form: url.Values{
 		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {in.Client.RedirectURI}, "code_verifier": {verifier},
 	}}
 	if err := s.Authenticate(&r, in.Client); err != nil {
@@ -56,7 +54,7 @@ func (s *Session) mintByCode(ctx context.Context, p Purpose, in SignIn) (httpx.R
 }
 
 // authorize goes from the authorization endpoint to the redirect that ends it.
-func (s *Session) authorize(ctx context.Context, p Purpose, in SignIn, start string) (url.Values, error) {
+func (s *Signer) authorize(ctx context.Context, p Purpose, in SignIn, start string) (url.Values, error) {
 	pages, err := s.pages(ctx, p, in.Client.RedirectURI)
 	if err != nil {
 		return nil, err
@@ -73,14 +71,14 @@ func (s *Session) authorize(ctx context.Context, p Purpose, in SignIn, start str
 }
 
 // codeOf reads the redirect back to the client (RFC 6749 section 4.1.2).
-func (s *Session) codeOf(in SignIn, back url.Values, state string) (string, error) {
+func (s *Signer) codeOf(in SignIn, back url.Values, state string) (string, error) {
 	refusal, says := back.Get("error"), back.Get("error_description")
 	switch refusal {
 	case "":
 	case "server_error", "temporarily_unavailable", "error": // RFC 6749 section 4.1.2.1: these stand for a 500 and a 503
 		return "", &lostPage{answer: httpx.Response{Status: http.StatusServiceUnavailable}, trouble: strings.TrimSpace(s.words(refusal) + " " + s.words(says))}
 	default:
-		return "", s.refusedByRedirect(in, refusal, says)
+		return "", s.attempt(in).RefusedByRedirect(refusal, says, s.words)
 	}
 	if subtle.ConstantTimeCompare([]byte(back.Get("state")), []byte(state)) != 1 {
 		return "", errors.New("the redirect back to the client does not carry the state that was sent; the server breaks RFC 6749 section 4.1.2")
@@ -91,12 +89,4 @@ func (s *Session) codeOf(in SignIn, back url.Values, state string) (string, erro
 	}
 	s.secrets.Number(code, redact.Kinds["code"])
 	return code, nil
-}
-
-func (s *Session) refusedByRedirect(in SignIn, code, description string) error {
-	f := refusal{Attempt: s.attempt(in), code: code, says: description, redirect: true}
-	return &Refused{
-		By: "the authorization endpoint", Answer: "refuses with " + wording.Phrase(s.words(code)), Code: code, Says: s.words(description),
-		Advice: cmp.Or(f.advice(), "correct the application's settings, or mint"),
-	}
 }

@@ -24,8 +24,8 @@ const commandEnding = 2 * time.Second
 
 // mintByCommand has the file's command sign in. The command is told everything by its environment: everybody on the machine
 // can read arguments.
-func (s *Session) mintByCommand(ctx context.Context, in SignIn) (httpx.Response, error) {
-	mint := s.Deployment.File.Mint
+func (s *Signer) mintByCommand(ctx context.Context, in SignIn) (httpx.Response, error) {
+	mint := s.Server.File.Mint
 	if len(mint.Command) == 0 {
 		return httpx.Response{}, errors.New("mint.strategy exec needs mint.command")
 	}
@@ -36,7 +36,7 @@ func (s *Session) mintByCommand(ctx context.Context, in SignIn) (httpx.Response,
 	c := exec.CommandContext(bounded, mint.Command[0], mint.Command[1:]...)
 	stdout, stderr := &output{most: mostOfStdout}, &output{most: mostOfStderr, last: true}
 	c.Stdout, c.Stderr, c.WaitDelay = stdout, stderr, commandEnding
-	c.Dir = filepath.Dir(s.Deployment.File.Path)
+	c.Dir = filepath.Dir(s.Server.File.Path)
 	c.Env = append(os.Environ(), s.commandEnvironment(in)...)
 	afterwards := apart(c, mint.Concurrency == 1)
 	err := c.Run()
@@ -58,8 +58,8 @@ func (s *Session) mintByCommand(ctx context.Context, in SignIn) (httpx.Response,
 }
 
 // commandEnvironment is the request for a sign-in. A variable without a value is empty, whatever was set outside.
-func (s *Session) commandEnvironment(in SignIn) []string {
-	d, c := s.Deployment, in.Client
+func (s *Signer) commandEnvironment(in SignIn) []string {
+	d, c := s.Server, in.Client
 	more := url.Values{}
 	for name, value := range d.File.Mint.Parameters {
 		more.Set(name, value)

@@ -8,9 +8,9 @@ import (
 )
 
 // mintByPassword signs in by the password grant.
-func (s *Session) mintByPassword(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
-	r := httpx.Request{URL: s.Deployment.Endpoints.Token, Form: s.parameters(in, url.Values{
-		"grant_type": {s.Deployment.File.PasswordGrant()}, "username": {in.User.Username}, "password": {in.User.Password},
+func (s *Signer) mintByPassword(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
+	r := httpx.Request{URL: s.Server.Endpoints.Token, Form: s.parameters(in, url.Values{
+		"grant_type": {s.Server.File.PasswordGrant()}, "username": {in.User.Username}, "password": {in.User.Password},
 	})}
 	if err := s.Authenticate(&r, in.Client); err != nil {
 		return httpx.Response{}, err

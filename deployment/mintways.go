@@ -6,11 +6,13 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
-// signInPace is what a sign-in takes before one was made, about: pages for the sign-in and for consent, each with a redirect, and what
+// SignInPaceOf is what a sign-in takes before one was made, about: pages for the sign-in and for consent, each with a redirect, and what
 // a Chromium, or a command, takes on a small machine.
-func signInPace(m file.Mint) SignInPace {
+func SignInPaceOf(m file.Mint) SignInPace {
 	p := SignInPace{AtOnce: m.Concurrency}
 	switch m.Strategy {
 	case file.StrategyAuthorizationCode:
@@ -26,8 +28,8 @@ func signInPace(m file.Mint) SignInPace {
 }
 
 // SignsInBy says, for the record, what signs in that does not show there by itself; "" where everything does.
-func (d *Deployment) SignsInBy() string {
-	switch mint := d.File.Mint; mint.Strategy {
+func (d *Desk) SignsInBy() string {
+	switch mint := d.mint; mint.Strategy {
 	case file.StrategyExec:
 		return "signed in by mint.command " + filepath.Base(mint.Command[0]) + ": what it sends is not shown"
 	case file.StrategyBrowser:
@@ -57,4 +59,30 @@ func (m minting) enter(ctx context.Context) (leave func(), err error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+// Refused is what an answer that is no success says, and what to do about it.
+func (s *Signer) Refused(by string, a remedy.Attempt, r httpx.Response) *remedy.Refused {
+	return a.Refused(by, r, s.words)
+}
+
+// attempt is what a sign-in asks the token endpoint for.
+func (s *Signer) attempt(in SignIn) remedy.Attempt {
+	a := remedy.Attempt{Client: in.Client, Grant: s.Server.File.PasswordGrant(), Scope: in.Scope, Audience: in.Audience}
+	switch strategy := s.Server.File.Mint.Strategy; {
+	case in.Client.Role == "device", strategy == file.StrategyDevice:
+		a.Grant = remedy.GrantDeviceCode
+	case strategy == file.StrategyExec:
+		a.Grant = remedy.GrantOfCommand
+	case strategy == file.StrategyAuthorizationCode, strategy == file.StrategyBrowser:
+		a.Grant = "authorization_code"
+	}
+	return a
+}
+
+// SignInPace is what one sign-in takes.
+type SignInPace struct {
+	Requests int           // besides the one that yields the token
+	Takes    time.Duration // besides its requests
+	AtOnce   int           // how many there are at once; 0 = any number
 }

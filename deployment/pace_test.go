@@ -18,6 +18,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/pace"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // limitedServer takes so many requests a period, which begins at the top of it, as Auth0 does; answers of its APIs are made by
@@ -207,7 +208,7 @@ func TestALongWaitIsRefusedAndSaid(t *testing.T) {
 		answer := s.sendTo(t.Context(), Act, "oauth/revoke")
 		assert.ErrorIs(t, answer.Err, pace.ErrHeldBack)
 		assert.EqualError(t, answer.Err, "not sent: acme.example takes no more for 1h0m0s (its rate limit), and limits.longest_wait is 2m0s")
-		assert.Equal(t, Unclear, Class(answer))
+		assert.Equal(t, judge.Unclear, judge.Class(answer))
 		assert.Equal(t, 1, calls)
 		assert.Zero(t, time.Since(start))
 		assert.Equal(t, []string{"acme.example asks to come back in 1h0m0s, which is longer than limits.longest_wait (2m0s): until then nothing is sent to it"}, *said)

@@ -32,7 +32,7 @@ func TestTheLookAfterAnActDoesNotWait(t *testing.T) {
 		assert.Zero(t, server.over)
 		assert.Equal(t, []string{"acme.example takes no more for 1m0s (its rate limit)"}, *said)
 		s.account.Release()
-		assert.Zero(t, s.Deployment.pacer.Reserved())
+		assert.Zero(t, s.Deployment.Pacer.Reserved())
 	})
 }
 

@@ -15,8 +15,8 @@ func TestPauseAfterA429(t *testing.T) {
 	answered := func(after string) httpx.Response {
 		return httpx.Response{Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {after}}}
 	}
-	assert.Zero(t, pause(answered("0"), 1))
-	assert.Zero(t, pause(answered("7"), 1), "the pacer waits")
-	assert.Equal(t, time.Second, pause(answered("soon"), 1))
-	assert.Equal(t, 2*time.Second, pause(httpx.Response{Status: http.StatusServiceUnavailable}, 2))
+	assert.Zero(t, Pause(answered("0"), 1))
+	assert.Zero(t, Pause(answered("7"), 1), "the pacer waits")
+	assert.Equal(t, time.Second, Pause(answered("soon"), 1))
+	assert.Equal(t, 2*time.Second, Pause(httpx.Response{Status: http.StatusServiceUnavailable}, 2))
 }

@@ -29,7 +29,7 @@ func TestSignInsOfOneUser(t *testing.T) {
 		s.sendTo(t.Context(), Check, "oauth/token") // an exchange tells what everybody's limit is
 		signIn := func(user string) time.Duration {
 			start := time.Now()
-			ctx, err := s.Deployment.pacer.SignIn(t.Context(), file.User{Username: user})
+			ctx, err := s.Deployment.Pacer.SignIn(t.Context(), file.User{Username: user})
 			require.NoError(t, err)
 			s.Send(ctx, Control, httpx.Request{URL: pacedIssuer + "oauth/token", Form: map[string][]string{"username": {user}}})
 			return time.Since(start)
@@ -51,7 +51,7 @@ func TestSignInsByTheFile(t *testing.T) {
 		s, _ := paced(t, func(f *file.File) { f.Limits.SignInsPerMinute = 10 }, nil)
 		start := time.Now()
 		for range 13 {
-			_, err := s.Deployment.pacer.SignIn(t.Context(), file.User{Username: "ann"})
+			_, err := s.Deployment.Pacer.SignIn(t.Context(), file.User{Username: "ann"})
 			require.NoError(t, err)
 		}
 		assert.Equal(t, 18*time.Second, time.Since(start), "ten at once, then one in six seconds")

@@ -22,8 +22,8 @@ type ending struct {
 
 // pages opens the server's pages as the file's strategy has it: in a Chromium, or by plain forms. A redirect to stopAt,
 // whatever its query, ends a walk and is not followed; stopAt may be "".
-func (s *Session) pages(ctx context.Context, p Purpose, stopAt string) (pages, error) {
-	if s.Deployment.File.Mint.Strategy == file.StrategyBrowser {
+func (s *Signer) pages(ctx context.Context, p Purpose, stopAt string) (pages, error) {
+	if s.Server.File.Mint.Strategy == file.StrategyBrowser {
 		return s.visit(ctx, p, stopAt)
 	}
 	return s.Browser(p, stopAt)

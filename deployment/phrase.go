@@ -11,13 +11,13 @@ import (
 // What a message shows of the server's texts is redacted before it is cut: half a secret would not be known for one.
 
 // phrase is a short text of the server's.
-func (s *Session) phrase(text string) string { return wording.Phrase(s.beginning(text)) }
+func (s *Base) phrase(text string) string { return wording.Phrase(s.beginning(text)) }
 
 // Path is a path at the server.
-func (s *Session) Path(path string) string { return wording.Cut(s.beginning(path), 200) }
+func (s *Base) Path(path string) string { return wording.Cut(s.beginning(path), 200) }
 
 // words is what the server says of its refusal (RFC 6749 section 5.2), for a message: in one line, without secrets, not long.
-func (s *Session) words(description string) string {
+func (s *Base) words(description string) string {
 	text := strings.Join(strings.Fields(s.beginning(description)), " ")
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
@@ -33,7 +33,7 @@ func (s *Session) words(description string) string {
 }
 
 // beginning is all of a text, or of a long one more than anybody shows.
-func (s *Session) beginning(text string) string {
+func (s *Base) beginning(text string) string {
 	shown, _ := s.kept([]byte(text), redact.Examined)
 	return shown
 }

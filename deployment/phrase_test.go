@@ -13,12 +13,13 @@ import (
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // Wherever a text of the server's is cut, no half of a secret is left, and no text is long.
 func TestNoHalfOfASecretIsShown(t *testing.T) {
 	const word = "Wd-4%Xq"
-	s := (&Deployment{File: &file.File{Limits: file.Limits{Timeout: time.Second}}}).Session()
+	s := signerOf(t, &file.File{Limits: file.Limits{Timeout: time.Second}})
 	s.Name(word, "password of the user")
 	v := &visit{session: s}
 	command := commandOutput{session: s, stdout: &output{}}
@@ -43,7 +44,7 @@ func TestNoHalfOfASecretIsShown(t *testing.T) {
 
 // A server may send a browser to addresses of any length; neither the record nor a message holds all of them.
 func TestLongAddresses(t *testing.T) {
-	s := (&Deployment{File: &file.File{}}).Session()
+	s := bareSession(t, &file.File{})
 	long := "https://op.example/" + strings.Repeat("a", 250<<10)
 	s.record(SetUp, httpx.Message{Method: http.MethodGet, URL: long}, httpx.Response{Status: 200}, 0)
 	kept := s.Drain()[0].Request.URL
@@ -55,14 +56,14 @@ func TestLongAddresses(t *testing.T) {
 	assert.Less(t, len(f.Untrusted("the page", "leads to", at).Error()), 1000)
 	at.Scheme = "http"
 	assert.Less(t, len(f.Unasked("the page", at).Error()), 1000)
-	assert.Empty(t, whereTo(httpx.Response{Header: http.Header{"Location": {at.String()}}}))
+	assert.Empty(t, remedy.WhereTo(httpx.Response{Header: http.Header{"Location": {at.String()}}}))
 	lost := &lostPage{path: s.Path(long), answer: httpx.Response{Err: errors.New("x")}}
 	assert.Less(t, len(lost.Error()), 400)
 }
 
 // A server's words may be a megabyte: a message takes no longer for that.
 func TestManyWords(t *testing.T) {
-	s := (&Deployment{File: &file.File{}}).Session()
+	s := bareSession(t, &file.File{})
 	began := time.Now()
 	for range 20 {
 		assert.Less(t, len(s.words(strings.Repeat("%25no ", 170_000))), 200)

@@ -40,7 +40,7 @@ func TestTheWayBackInOtherSpellings(t *testing.T) {
 
 // A header's name may hold what is secret, too: when it is recorded, and when that is known only later.
 func TestNamesOfHeadersHideSecrets(t *testing.T) {
-	s := (&Deployment{File: &file.File{}}).Session()
+	s := bareSession(t, &file.File{})
 	s.Name("Token-1111-2222", "token")
 	header := http.Header{"X-Token-1111-2222-Seen": {"yes"}, "X-Later-3333-4444-Seen": {"yes"}}
 	s.record(SetUp, httpx.Message{Method: "GET", URL: "https://op.example/", Header: header}, httpx.Response{Status: 200, Header: header}, 0)
@@ -57,7 +57,7 @@ func TestNamesOfHeadersHideSecrets(t *testing.T) {
 func TestThePasswordOfAProxyIsSecret(t *testing.T) {
 	for _, variable := range []string{"me:Kan4ry-77@proxy.example:3128", "http://me:Kan4ry-77@proxy.example:3128", "socks5://me:Kan4ry-77@proxy.example"} {
 		t.Setenv("HTTP_PROXY", variable)
-		assert.Equal(t, "[password of the proxy]", (&Deployment{File: &file.File{}}).Session().Redact("Kan4ry-77"), variable)
+		assert.Equal(t, "[password of the proxy]", bareSession(t, &file.File{}).Redact("Kan4ry-77"), variable)
 	}
 }
 

@@ -23,7 +23,7 @@ func TestNothingPrintsASecret(t *testing.T) {
 		Control: &file.ControlAPI{Token: canary}, Headers: map[string]string{"X-Api-Key": canary}, Mint: file.Mint{Parameters: map[string]string{"hint": canary}},
 		Secrets: []file.NamedSecret{{Name: "headers.X", Value: canary}},
 	}
-	s := &Session{secrets: redact.New(nil, nil)}
+	s := &Base{secrets: redact.New(nil, nil)}
 	s.Name(canary, "it")
 	for _, value := range []any{
 		described, *described, described.Clients, client, *client, described.Users, described.Users[0], described.Management, described.Introspection, described.Dashboard, described.Control, described.Mint,

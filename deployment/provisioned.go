@@ -46,8 +46,7 @@ func refuseProvisioned(path, described string) error {
 const nobody = 0
 
 // Keep ends a provisioning: what was made stays, until Restore deletes it.
-func (d *Deployment) Keep() error {
-	j := d.journal
+func (j *journal) Keep() error {
 	if j == nil || !j.provisions {
 		return errors.New("nothing is kept but what was provisioned")
 	}
@@ -68,3 +67,6 @@ func things(n int) string {
 	}
 	return fmt.Sprintf("%d things", n)
 }
+
+// isKept says whether what it notes is to stay.
+func (j *journal) isKept() bool { return j != nil && j.kept }

@@ -22,7 +22,7 @@ const (
 const dropped = 8 << 10
 
 // record names the secrets of an exchange, hides them, and keeps the exchange.
-func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took time.Duration) {
+func (s *Base) record(p Purpose, m httpx.Message, answer httpx.Response, took time.Duration) {
 	switch {
 	case m.Part:
 		s.learnPart(m, answer)
@@ -67,7 +67,7 @@ func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took
 }
 
 // learn names the secrets of an exchange.
-func (s *Session) learn(m httpx.Message, answer httpx.Response) {
+func (s *Base) learn(m httpx.Message, answer httpx.Response) {
 	s.secrets.LearnNames(answer.Status, answer.Header, answer.Body)
 	s.secrets.LearnHeaders(m.Header)
 	s.secrets.Learn(m.URL)
@@ -88,7 +88,7 @@ type unread struct {
 const mostUnread = 1000
 
 // putOff leaves the learning for when a text is shown, which most sessions without a record never do.
-func (s *Session) putOff(m httpx.Message, answer httpx.Response) {
+func (s *Base) putOff(m httpx.Message, answer httpx.Response) {
 	s.mu.Lock()
 	s.unread = append(s.unread, unread{m, answer})
 	full := len(s.unread) >= mostUnread
@@ -98,7 +98,7 @@ func (s *Session) putOff(m httpx.Message, answer httpx.Response) {
 	}
 }
 
-func (s *Session) catchUp() {
+func (s *Base) catchUp() {
 	s.mu.Lock()
 	late := s.unread
 	s.unread = nil
@@ -109,7 +109,7 @@ func (s *Session) catchUp() {
 }
 
 // kept is what the record holds of a body. It is redacted before it is cut, so that no half of a secret remains.
-func (s *Session) kept(body []byte, limit int) (text string, cut bool) {
+func (s *Base) kept(body []byte, limit int) (text string, cut bool) {
 	cut = len(body) > redact.Examined
 	text = strings.ToValidUTF8(s.Redact(string(body[:min(len(body), redact.Examined)])), "\uFFFD")
 	if cut {
@@ -122,4 +122,14 @@ func (s *Session) kept(body []byte, limit int) (text string, cut bool) {
 		limit--
 	}
 	return text[:limit], true
+}
+
+// learnPart names the secrets of what a page consists of: of scripts and the like, only cookies.
+func (s *Base) learnPart(m httpx.Message, answer httpx.Response) {
+	if len(m.Body) > 0 || strings.Contains(answer.Header.Get("Content-Type"), "json") {
+		s.learn(m, answer)
+		return
+	}
+	s.secrets.LearnHeaders(m.Header)
+	s.secrets.LearnHeaders(answer.Header)
 }

@@ -111,8 +111,7 @@ func TestInterpolatedHeadersAndParametersAreSecret(t *testing.T) {
 
 // A session without a record learns late, and hides as much.
 func TestASessionWithoutARecordHidesSecrets(t *testing.T) {
-	d := &Deployment{File: &file.File{}}
-	s := d.Session().KeepNothing()
+	s := bareSession(t, &file.File{}).KeepNothing()
 	for range mostUnread + 1 {
 		s.record(Act, httpx.Message{Method: "POST", URL: "https://op.example/token", Body: []byte("client_secret=s3cr3t-of-the-client")},
 			httpx.Response{Status: 200, Body: []byte(`{"refresh_token":"rt-0123456789"}`)}, 0)
@@ -125,7 +124,7 @@ func TestASessionWithoutARecordHidesSecrets(t *testing.T) {
 
 // A name in JSON may be spelt with escapes: its value is used, and so is hidden.
 func TestNamesSpeltWithEscapes(t *testing.T) {
-	s := (&Deployment{File: &file.File{}}).Session()
+	s := bareSession(t, &file.File{})
 	answer := httpx.Response{Status: 200, Body: []byte(`{"access\u005ftoken":"at-1111-2222","refresh\u005ftoken":"rt-3333-4444","c\u006fde":"not_found"}`)}
 	s.record(SetUp, httpx.Message{Method: "POST", URL: "https://op.example/token"}, answer, 0)
 	body := s.Drain()[0].Response.Body

@@ -24,7 +24,7 @@ func TestRestoreOfAServerThatIsGone(t *testing.T) {
 	}
 	f.Close()
 	var slept time.Duration
-	d.sleep = func(_ context.Context, d time.Duration) error { slept += d; return nil }
+	d.Sleep = func(_ context.Context, d time.Duration) error { slept += d; return nil }
 	err = d.Close(t.Context())
 	assert.ErrorContains(t, err, `clients "b" deleted (deleting one of clients: no answer`)
 	assert.ErrorContains(t, err, `clients "a" deleted (nor was this tried)`)

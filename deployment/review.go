@@ -9,7 +9,7 @@ import (
 
 // Review hides what a step's record still shows of secrets that became known after it was written, in this session or in
 // another one. It is for when the run is over.
-func (s *Session) Review(step *record.Step) {
+func (s *Base) Review(step *record.Step) {
 	hide := s.secrets.Hide
 	step.Message = hide(step.Message)
 	for i := range step.Digest {
@@ -38,22 +38,3 @@ func hideAll(headers map[string][]string, hide func(string) string) {
 		}
 	}
 }
-
-// redact is for what is said outside of any scenario.
-func (d *Deployment) redact(text string) string { return d.own.Redact(text) }
-
-// redacted is an error that shows no secret. What it wraps is for errors.Is and errors.As, not to be shown.
-func (d *Deployment) redacted(err error) error {
-	if err == nil {
-		return nil
-	}
-	return &redactedError{d.redact(err.Error()), err}
-}
-
-type redactedError struct {
-	text  string
-	cause error
-}
-
-func (e *redactedError) Error() string { return e.text }
-func (e *redactedError) Unwrap() error { return e.cause }

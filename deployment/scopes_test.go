@@ -16,7 +16,7 @@ func TestVeryManyScopes(t *testing.T) {
 	for i := range 100_000 {
 		supported = append(supported, fmt.Sprint("s", i))
 	}
-	d := &Deployment{File: &file.File{}, Metadata: map[string]any{"scopes_supported": supported}}
+	d := &Deployment{Server: &Server{File: &file.File{}, Metadata: map[string]any{"scopes_supported": supported}}}
 	more := d.FurtherScopes("profile " + strings.Repeat("granted ", 50_000))
 	assert.Equal(t, []string{"email", "address", "phone", "read", "s0"}, more[:5])
 	assert.Len(t, more, 100)

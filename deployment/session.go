@@ -16,10 +16,10 @@ import (
 	"github.com/revokespec/revokespec/record"
 )
 
-// Session speaks HTTP for one scenario: it records every exchange without secrets, and never repeats what it was asked to
+// Base speaks HTTP for one scenario: it records every exchange without secrets, and never repeats what it was asked to
 // send (Management excepted, as said there). It is safe for concurrent use.
-type Session struct {
-	Deployment *Deployment
+type Base struct {
+	Server *Server
 	// AtRest is called before a wait that takes time, and what it returns after it; may be nil. Who waits asks nothing of the server.
 	AtRest func() (again func())
 
@@ -46,15 +46,6 @@ const (
 	Check   Purpose = "check"
 	CleanUp Purpose = "clean-up"
 )
-
-// Session returns a session that holds no lease: for looking around, as doctor does.
-func (d *Deployment) Session() *Session {
-	s := &Session{Deployment: d, secrets: redact.New(d.openValues, d.secrets), account: d.pacer.Account()}
-	for _, secret := range namedSecrets(d.File) {
-		s.secrets.Name(secret.Value, secret.Name)
-	}
-	return s
-}
 
 // namedSecrets are the secrets of the file that any scenario may send, by name.
 func namedSecrets(f *file.File) []file.NamedSecret {
@@ -103,7 +94,7 @@ func proxySecrets() []file.NamedSecret {
 
 // Send sends one request and returns its answer; a redirect is the answer.
 // To an origin that the deployment file does not name, nothing secret is sent: the answer is an *Untrusted then.
-func (s *Session) Send(ctx context.Context, p Purpose, r httpx.Request) httpx.Response {
+func (s *Base) Send(ctx context.Context, p Purpose, r httpx.Request) httpx.Response {
 	if err := s.admit("the request", &r); err != nil {
 		return httpx.Response{Err: err}
 	}
@@ -111,8 +102,8 @@ func (s *Session) Send(ctx context.Context, p Purpose, r httpx.Request) httpx.Re
 }
 
 // send is Send of what has been admitted.
-func (s *Session) send(ctx context.Context, p Purpose, r httpx.Request) httpx.Response {
-	m, err := r.Message(s.Deployment.headersFor(r.URL))
+func (s *Base) send(ctx context.Context, p Purpose, r httpx.Request) httpx.Response {
+	m, err := r.Message(s.Server.HeadersFor(r.URL))
 	if err != nil {
 		return httpx.Response{Err: err}
 	}
@@ -123,13 +114,13 @@ func (s *Session) send(ctx context.Context, p Purpose, r httpx.Request) httpx.Re
 		return answer
 	}
 	m.Answered = permit.Answered
-	answer, took := s.Deployment.wire.Send(ctx, m)
+	answer, took := s.Server.Wire.Send(ctx, m)
 	s.record(p, m, answer, took)
 	return answer
 }
 
 // kindOf is what the pacer has to know of a purpose. Who keeps no record looks at nothing afterwards.
-func (s *Session) kindOf(p Purpose) pace.Kind {
+func (s *Base) kindOf(p Purpose) pace.Kind {
 	switch {
 	case p == SetUp:
 		return pace.SetUp
@@ -150,15 +141,15 @@ func unsent(ctx context.Context, err error) error {
 // SendTogether sends all requests at the same moment, each over a connection of its own, and returns the answers in the
 // order of the requests, which is also the order in which they are recorded and their secrets named. overlap is how many
 // of them were under way at once, at the most.
-func (s *Session) SendTogether(ctx context.Context, p Purpose, rs []httpx.Request) (answers []httpx.Response, overlap int) {
-	wire := s.Deployment.wire
+func (s *Base) SendTogether(ctx context.Context, p Purpose, rs []httpx.Request) (answers []httpx.Response, overlap int) {
+	wire := s.Server.Wire
 	messages, targets := make([]httpx.Message, len(rs)), make([]string, len(rs))
 	answers = make([]httpx.Response, len(rs))
 	for i, r := range rs {
 		if err := s.admit("the request", &r); err != nil {
 			return nothingSent(len(rs), err), 0
 		}
-		m, err := r.Message(s.Deployment.headersFor(r.URL))
+		m, err := r.Message(s.Server.HeadersFor(r.URL))
 		if err != nil {
 			return nothingSent(len(rs), err), 0
 		}
@@ -185,13 +176,13 @@ func nothingSent(n int, err error) []httpx.Response {
 }
 
 // KeepNothing lets the session keep no exchanges from now on. Redact hides their secrets all the same.
-func (s *Session) KeepNothing() *Session {
+func (s *Base) KeepNothing() *Base {
 	s.quiet = true
 	return s
 }
 
 // Drain returns the exchanges since the last Drain.
-func (s *Session) Drain() []record.Exchange {
+func (s *Base) Drain() []record.Exchange {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	drained := s.exchanges

@@ -9,16 +9,16 @@ import (
 
 // Name registers a secret under a readable name and returns the name that it has (an earlier one stays). Send does this
 // for every secret it sees.
-func (s *Session) Name(secret, name string) string { return s.secrets.Name(secret, name) }
+func (s *Base) Name(secret, name string) string { return s.secrets.Name(secret, name) }
 
 // Redact replaces every secret seen in this session by its name.
-func (s *Session) Redact(text string) string {
+func (s *Base) Redact(text string) string {
 	s.catchUp()
 	return s.secrets.Redact(text)
 }
 
 // HoldsToken says whether a text has a refresh token of any scenario of the run.
-func (s *Session) HoldsToken(text string) bool {
+func (s *Base) HoldsToken(text string) bool {
 	s.catchUp()
 	return s.secrets.HoldsToken(text)
 }

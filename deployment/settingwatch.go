@@ -68,8 +68,8 @@ func (w *settingWatch) leaves(value file.Setting) bool {
 }
 
 // Disturbed says whether the tenant setting was seen to change while nobody here had changed it.
-func (d *Deployment) Disturbed() bool {
-	d.setting.mu.Lock()
-	defer d.setting.mu.Unlock()
-	return d.setting.disturbed
+func (d *Tenant) Disturbed() bool {
+	d.watch.mu.Lock()
+	defer d.watch.mu.Unlock()
+	return d.watch.disturbed
 }

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/revokespec/revokespec/internal/partfile"
 	"github.com/revokespec/revokespec/internal/readfile"
@@ -17,12 +16,6 @@ const timingsSchema = "revokespec/timings/v1"
 
 // mostTimings is more than all scenarios take, in bytes.
 const mostTimings = 1 << 20
-
-// Timing is how long a scenario took at a deployment, and how much of that it only waited for a time to pass.
-type Timing struct {
-	Took   time.Duration `json:"took_ns"`
-	Waited time.Duration `json:"waited_ns"`
-}
 
 type timingsFile struct {
 	Schema  string            `json:"schema"`
@@ -72,9 +65,9 @@ func (d *Deployment) NoteTimings(took map[string]Timing) error {
 
 // timingsPath is beside the journal; "" where none is kept.
 func (d *Deployment) timingsPath() string {
-	if d.journal == nil || d.journal.provisions {
+	if d.tenant.Journal == nil || d.tenant.Journal.provisions {
 		return ""
 	}
-	dir, name := filepath.Split(d.journal.path)
+	dir, name := filepath.Split(d.tenant.Journal.path)
 	return filepath.Join(dir, strings.Replace(name, "journal-", "timings-", 1))
 }

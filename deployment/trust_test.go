@@ -17,6 +17,8 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/origin"
+	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // stranger is a server of somebody else, which writes down all that it is told.
@@ -133,7 +135,7 @@ func TestEndpointsOfAnotherOrigin(t *testing.T) {
 		`,"jwks_uri":"https://evil.example/j","x":"https://else.example"`: "(jwks) to https://evil.example",
 	} {
 		_, err := openWith(t, issuer, file.Endpoints{}, metadata(extra))
-		var unjudgeable *Unjudgeable
+		var unjudgeable *remedy.Unjudgeable
 		require.ErrorAs(t, err, &unjudgeable, extra)
 		assert.ErrorContains(t, err, want)
 		assert.NotContains(t, err.Error(), "\n")
@@ -153,6 +155,6 @@ func TestNothingSecretIsSentToAStranger(t *testing.T) {
 	require.ErrorIs(t, answer.Err, file.ErrWithheld)
 	answers, _ := s.SendTogether(t.Context(), Check, []httpx.Request{{URL: other.URL, Form: form}, {URL: f.URL, Form: form}})
 	require.ErrorIs(t, answers[0].Err, file.ErrWithheld)
-	assert.Equal(t, Unclear, Class(answer))
+	assert.Equal(t, judge.Unclear, judge.Class(answer))
 	assert.Empty(t, other.heard())
 }

@@ -18,7 +18,7 @@ import (
 type visit struct {
 	ctx     context.Context // of the visit; what is under way ends with it
 	cancel  context.CancelFunc
-	session *Session
+	session *Signer
 	purpose Purpose
 	stop    *url.URL
 	page    *chromium.Page
@@ -42,18 +42,18 @@ const (
 	quietFor  = time.Second
 )
 
-func (s *Session) visit(ctx context.Context, p Purpose, stopAt string) (*visit, error) {
+func (s *Signer) visit(ctx context.Context, p Purpose, stopAt string) (*visit, error) {
 	stop, err := url.Parse(stopAt)
 	if err != nil {
 		return nil, errors.New("redirect_uri is no URI; correct it")
 	}
-	process, err := s.Deployment.chromium.running(ctx)
+	process, err := s.desk.chromium.running(ctx)
 	if err != nil {
 		return nil, err
 	}
 	v := &visit{session: s, purpose: p, stop: stop}
 	v.ctx, v.cancel = context.WithCancel(ctx)
-	v.page, err = process.Open(s.Deployment.File.Limits.Timeout, v.carry, v.elsewhere)
+	v.page, err = process.Open(s.Server.File.Limits.Timeout, v.carry, v.elsewhere)
 	if err != nil {
 		v.cancel()
 	}
@@ -69,7 +69,7 @@ func (v *visit) leave() {
 // sent back to, it ends at a page that has nothing more to do.
 func (v *visit) walk(ctx context.Context, address string, person *visitor) (ending, error) {
 	v.word = person.user.Password
-	going, stop := context.WithTimeout(ctx, v.session.Deployment.File.Limits.Timeout)
+	going, stop := context.WithTimeout(ctx, v.session.Server.File.Limits.Timeout)
 	err := v.page.Go(going, address)
 	stop()
 	if ended, also := v.ended(); ended != nil || also != nil {
@@ -114,7 +114,7 @@ func (v *visit) ended() (*url.URL, error) {
 
 // wait looks at the page until there is something to do that was not done yet. Nothing found, and no error: nothing leads on.
 func (v *visit) wait(ctx context.Context, person *visitor, done deed) (view chromium.View, next turn, found bool, err error) {
-	mint, limit := v.session.Deployment.File.Mint, v.session.Deployment.File.Limits.Timeout
+	mint, limit := v.session.Server.File.Mint, v.session.Server.File.Limits.Timeout
 	began, still, pressed := time.Now(), time.Now(), time.Now() // still: since when nothing happens
 	for {
 		seen, err := v.page.Look(ctx)

@@ -42,7 +42,7 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 		v.withhold(asked, err)
 		return chromium.Answer{}, errKept
 	}
-	for name := range v.session.Deployment.headersFor(asked.URL) {
+	for name := range v.session.Server.HeadersFor(asked.URL) {
 		r.Header.Del(name) // the file's replace the browser's
 	}
 	got := v.session.send(v.ctx, v.purpose, r)
@@ -57,7 +57,7 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 		return chromium.Answer{}, errKept
 	}
 	header := got.Header.Clone()
-	if !v.session.Deployment.File.Trusts(asked.URL) {
+	if !v.session.Server.File.Trusts(asked.URL) {
 		header.Del("Set-Cookie")
 	}
 	header.Del("Content-Encoding") // it is undone
@@ -78,7 +78,7 @@ func (v *visit) leadsAway(at *url.URL, got httpx.Response) bool {
 	v.mu.Lock()
 	v.status, v.last = got.Status, path
 	v.mu.Unlock()
-	if got.Err != nil || startAgain(got) {
+	if got.Err != nil || StartAgain(got) {
 		v.end(nil, &lostPage{path: path, answer: got})
 		return true
 	}
@@ -166,14 +166,4 @@ func (v *visit) answered() (status int, path string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.status, v.last
-}
-
-// learnPart names the secrets of what a page consists of: of scripts and the like, only cookies.
-func (s *Session) learnPart(m httpx.Message, answer httpx.Response) {
-	if len(m.Body) > 0 || strings.Contains(answer.Header.Get("Content-Type"), "json") {
-		s.learn(m, answer)
-		return
-	}
-	s.secrets.LearnHeaders(m.Header)
-	s.secrets.LearnHeaders(answer.Header)
 }

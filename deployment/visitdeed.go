@@ -8,6 +8,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/pace"
+	"github.com/revokespec/revokespec/internal/webform"
 )
 
 // deed is what was done last: a page may show the same for a while, until something comes of it.
@@ -22,12 +23,12 @@ type deed struct {
 }
 
 // onPage is the form in which something was typed, as it is seen now; nil when it has given way.
-func (d deed) onPage(view chromium.View) *Form {
+func (d deed) onPage(view chromium.View) *webform.Form {
 	if d.document == "" || d.document != view.Document {
 		return nil
 	}
 	for _, form := range seenForms(view) {
-		if slices.ContainsFunc(form.Fields, func(f Field) bool { return slices.Contains(d.typed, f.at) }) {
+		if slices.ContainsFunc(form.Fields, func(f webform.Field) bool { return slices.Contains(d.typed, f.At) }) {
 			return &form
 		}
 	}
@@ -69,19 +70,19 @@ func (d deed) covers(view chromium.View, t turn, mint file.Mint, person *visitor
 	}
 	asked := t.asks(mint, person)
 	if len(asked) == 0 {
-		return t.button.at == d.pressed
+		return t.button.At == d.pressed
 	}
 	return !slices.ContainsFunc(asked, func(at int) bool { return !slices.Contains(d.typed, at) })
 }
 
 // asks are the fields that the form wants a person to type into; some may have the right value already.
 func (t turn) asks(mint file.Mint, person *visitor) (fields []int) {
-	if code := t.form.userCode(); person.code != "" && code != nil {
-		return []int{code.at}
+	if code := t.form.UserCode(); person.code != "" && code != nil {
+		return []int{code.At}
 	}
-	for _, field := range []*Field{t.form.username(mint), t.form.password(mint)} {
+	for _, field := range []*webform.Field{t.form.Username(mint), t.form.Password(mint)} {
 		if field != nil {
-			fields = append(fields, field.at)
+			fields = append(fields, field.At)
 		}
 	}
 	return fields
@@ -92,7 +93,7 @@ func (t turn) asks(mint file.Mint, person *visitor) (fields []int) {
 func (v *visit) pressAgain(ctx context.Context, view chromium.View, done *deed) error {
 	const tries = 3
 	if form := done.onPage(view); form != nil && (done.pressed == 0 || !v.told.Load()) {
-		if button, _ := form.button(); button.at != 0 && button.at != done.pressed && done.again < tries { // it may be pressed only now
+		if button, _ := form.Submit(); button.At != 0 && button.At != done.pressed && done.again < tries { // it may be pressed only now
 			done.again++
 			return v.pressOnce(ctx, view, button, done)
 		}
@@ -110,11 +111,11 @@ func (v *visit) pressAgain(ctx context.Context, view chromium.View, done *deed) 
 
 // take fills in a form by the keyboard, and presses the button. last is what was done before.
 func (v *visit) take(ctx context.Context, view chromium.View, t turn, person *visitor, last deed) (deed, error) {
-	mint := v.session.Deployment.File.Mint
+	mint := v.session.Server.File.Mint
 	before := slices.Clone(t.form.Fields)
-	done := deed{document: view.Document, message: view.Message, login: t.login, typed: t.asks(mint, person), pressed: t.button.at}
+	done := deed{document: view.Document, message: view.Message, login: t.login, typed: t.asks(mint, person), pressed: t.button.At}
 	t.form.Fields = slices.Clone(before)
-	if err := v.session.Deployment.File.MayFillIn(v.session.Path(view.Path), view.Origin); err != nil {
+	if err := v.session.Server.File.MayFillIn(v.session.Path(view.Path), view.Origin); err != nil {
 		return done, err
 	}
 	if t.login && last.login && !v.passwordGiven(last) {
@@ -128,9 +129,9 @@ func (v *visit) take(ctx context.Context, view chromium.View, t turn, person *vi
 		var err error
 		switch {
 		case field.Value != before[i].Value:
-			there, err = v.page.Type(ctx, view, field.at, field.Value)
+			there, err = v.page.Type(ctx, view, field.At, field.Value)
 		case field.On != before[i].On:
-			there, err = v.page.Press(ctx, view, field.at)
+			there, err = v.page.Press(ctx, view, field.At)
 		default:
 			continue
 		}
@@ -152,10 +153,10 @@ func (v *visit) press(ctx context.Context, view chromium.View, t turn, done *dee
 		if err != nil || now.Document != view.Document {
 			return err
 		}
-		mint := v.session.Deployment.File.Mint
-		asks := func(f Form) bool { return f.password(mint) != nil || f.username(mint) != nil }
+		mint := v.session.Server.File.Mint
+		asks := func(f webform.Form) bool { return f.Password(mint) != nil || f.Username(mint) != nil }
 		if form := done.onPage(now); form != nil {
-			button, _ = form.button()
+			button, _ = form.Submit()
 		} else if slices.ContainsFunc(seenForms(now), asks) {
 			return nil // a script has put another form in its place, which is looked at next
 		}
@@ -175,12 +176,12 @@ func (v *visit) settle(ctx context.Context) error {
 	}
 }
 
-func (v *visit) pressOnce(ctx context.Context, view chromium.View, button Button, done *deed) (err error) {
+func (v *visit) pressOnce(ctx context.Context, view chromium.View, button webform.Button, done *deed) (err error) {
 	v.told.Store(false) // what a form sends while it is filled in is not yet an answer
-	done.pressed, done.asked, done.was = button.at, v.page.Asked(), true
-	if button.at == 0 {
+	done.pressed, done.asked, done.was = button.At, v.page.Asked(), true
+	if button.At == 0 {
 		return v.page.Return(ctx)
 	}
-	done.was, err = v.page.Press(ctx, view, button.at)
+	done.was, err = v.page.Press(ctx, view, button.At)
 	return err
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/webform"
 )
 
 // swapping does what htmx does: an element posts its form, and what comes takes the place of a part of the same document.
@@ -109,13 +110,13 @@ func TestWhichFieldIsWhich(t *testing.T) {
 		page := Page{URL: &url.URL{}, Response: httpx.Response{Body: []byte("<form>" + html + "</form>")}}
 		forms, err := page.Forms()
 		require.NoError(t, err)
-		name := func(f *Field) string {
+		name := func(f *webform.Field) string {
 			if f == nil {
 				return ""
 			}
 			return f.Name
 		}
-		assert.Equal(t, want, name(forms[0].username(file.Mint{}))+"|"+name(forms[0].password(file.Mint{})), html)
+		assert.Equal(t, want, name(forms[0].Username(file.Mint{}))+"|"+name(forms[0].Password(file.Mint{})), html)
 	}
 }
 

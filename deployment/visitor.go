@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/webform"
 )
 
 // maxForms bounds how many forms in a row are filled; servers need two or three.
@@ -23,8 +24,8 @@ type visitor struct {
 
 // turn is what a visitor does at a page: a form, and the button to press.
 type turn struct {
-	form    Form
-	button  Button
+	form    webform.Form
+	button  webform.Button
 	login   bool // the form asks for the password
 	refusal bool
 }
@@ -38,7 +39,7 @@ var (
 // goThrough fills in forms for the user code, sign-in and consent until the browser is sent away, or comes to a page without
 // any form that leads on, or the visitor has refused, and returns that page.
 func (b *Browser) goThrough(ctx context.Context, page Page, v *visitor) (Page, error) {
-	mint := b.session.Deployment.File.Mint
+	mint := b.session.Server.File.Mint
 	for range maxForms {
 		if page.Stopped || v.refused {
 			return page, nil
@@ -52,7 +53,7 @@ func (b *Browser) goThrough(ctx context.Context, page Page, v *visitor) (Page, e
 		if !found {
 			return page, nil
 		}
-		if f := b.session.Deployment.File; !f.Trusts(page.URL.String()) {
+		if f := b.session.Server.File; !f.Trusts(page.URL.String()) {
 			return Page{}, f.Untrusted("the page at "+at, file.WantsFilling, page.URL)
 		}
 		if err := v.fill(&t, mint); err != nil {
@@ -85,24 +86,24 @@ func (v *visitor) atPage(path string, err error, says string) error {
 
 // choose picks the form to go on with: one for the user code, else one for the password, else one for the user's name,
 // else the one whose button looks most like consent, or like a refusal where the visitor refuses.
-func (v *visitor) choose(forms []Form, mint file.Mint) (best turn, found bool) {
+func (v *visitor) choose(forms []webform.Form, mint file.Mint) (best turn, found bool) {
 	most := 0
 	for _, form := range forms {
-		submit, rank := form.button()
-		asks := v.code != "" && form.userCode() != nil || form.password(mint) != nil || form.username(mint) != nil
+		submit, rank := form.Submit()
+		asks := v.code != "" && form.UserCode() != nil || form.Password(mint) != nil || form.Username(mint) != nil
 		if v.refuses && !asks {
-			if refusal, offered := form.refusal(); offered {
+			if refusal, offered := form.Refusal(); offered {
 				return turn{form: form, button: refusal, refusal: true}, true
 			}
 		}
 		switch {
 		case rank == 0:
 			continue
-		case v.code != "" && form.userCode() != nil:
+		case v.code != "" && form.UserCode() != nil:
 			rank += 30
-		case form.password(mint) != nil:
+		case form.Password(mint) != nil:
 			rank += 20
-		case form.username(mint) != nil:
+		case form.Username(mint) != nil:
 			rank += 10
 		}
 		if rank > most {
@@ -122,7 +123,7 @@ func (v *visitor) fill(t *turn, mint file.Mint) error {
 		}
 	}
 	form := &t.form
-	code, name, password := form.userCode(), form.username(mint), form.password(mint)
+	code, name, password := form.UserCode(), form.Username(mint), form.Password(mint)
 	if v.code != "" && code != nil {
 		if v.entered {
 			return errCodeAgain
@@ -137,7 +138,7 @@ func (v *visitor) fill(t *turn, mint file.Mint) error {
 		password.Value = v.user.Password
 	}
 	if name == nil && password == nil && !v.refused {
-		form.tickAll()
+		form.TickAll()
 	}
 	return nil
 }

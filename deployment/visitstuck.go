@@ -32,7 +32,7 @@ var errManySeen = errors.New("has more than 1000 fields or buttons, which no sig
 
 // ofThePage says of which page an error of the browser's is, and what to do.
 func (v *visit) ofThePage(err error) error {
-	limit := v.session.Deployment.File.Limits.Timeout
+	limit := v.session.Server.File.Limits.Timeout
 	_, path := v.answered()
 	var failed *chromium.Failed
 	switch {

@@ -2,7 +2,6 @@ package deployment
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // countdown is how often a long sleep reports how much of it is left.
@@ -17,23 +17,23 @@ const countdown = 10 * time.Second
 
 // Wait lets d pass: it moves the clock of a mock, and sleeps elsewhere; longer than limits.longest_wait it does not
 // sleep, which is a *NotApplicable.
-func (s *Session) Wait(ctx context.Context, d time.Duration) error {
+func (s *Base) Wait(ctx context.Context, d time.Duration) error {
 	s.account.Release()
-	deployment := s.Deployment
-	switch longest := deployment.File.Limits.LongestWait; {
+	server := s.Server
+	switch longest := server.File.Limits.LongestWait; {
 	case d <= 0:
 		return nil
-	case deployment.File.Control != nil:
+	case server.File.Control != nil:
 		return s.advance(ctx, d)
 	case d > longest:
-		return &NotApplicable{Need: "control", Remedy: fmt.Sprintf("this takes %s, and limits.longest_wait is %s; raise it, or use a mock whose clock can be moved", d, longest)}
+		return &remedy.NotApplicable{Need: "control", Remedy: fmt.Sprintf("this takes %s, and limits.longest_wait is %s; raise it, or use a mock whose clock can be moved", d, longest)}
 	}
 	defer s.rest(&s.waited)()
 	for left := d; left > 0; left -= countdown {
 		if d > countdown {
-			deployment.progress("waiting " + left.Round(time.Second).String())
+			server.Progress("waiting " + left.Round(time.Second).String())
 		}
-		if err := deployment.sleep(ctx, min(left, countdown)); err != nil {
+		if err := server.Sleep(ctx, min(left, countdown)); err != nil {
 			return err
 		}
 	}
@@ -41,7 +41,7 @@ func (s *Session) Wait(ctx context.Context, d time.Duration) error {
 }
 
 // rest adds how long the session only waits, until what it returns is called.
-func (s *Session) rest(sum *atomic.Int64) (again func()) {
+func (s *Base) rest(sum *atomic.Int64) (again func()) {
 	goOn := func() {}
 	if s.AtRest != nil {
 		goOn = s.AtRest()
@@ -54,15 +54,15 @@ func (s *Session) rest(sum *atomic.Int64) (again func()) {
 }
 
 // Timing is how long a session took that began at that time; what it waited for others to make room does not count.
-func (s *Session) Timing(began time.Time) Timing {
+func (s *Base) Timing(began time.Time) Timing {
 	return Timing{Took: time.Since(began) - time.Duration(s.queued.Load()), Waited: time.Duration(s.waited.Load())}
 }
 
-var controlPlace = Place{URL: "control.url", Credentials: "control.token"}
+var controlPlace = remedy.Place{URL: "control.url", Credentials: "control.token"}
 
 // advance moves the clock of a mock.
-func (s *Session) advance(ctx context.Context, d time.Duration) error {
-	control := s.Deployment.File.Control
+func (s *Base) advance(ctx context.Context, d time.Duration) error {
+	control := s.Server.File.Control
 	answer := s.Send(ctx, SetUp, httpx.Request{
 		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/clock",
 		JSON:   map[string]any{"advance": d.String()},
@@ -71,32 +71,13 @@ func (s *Session) advance(ctx context.Context, d time.Duration) error {
 	if answer.Err != nil || answer.Status/100 != 2 {
 		return fmt.Errorf("the mock's clock cannot be moved: %s", controlPlace.Describe(answer))
 	}
-	s.Deployment.ahead.Add(int64(d))
-	return nil
-}
-
-// FoundTenant makes the mock's tenant anew, as old as that. It takes the capability fresh-tenant: all that the tenant had
-// is gone.
-func (s *Session) FoundTenant(ctx context.Context, p Purpose, founded time.Time) error {
-	if missing := s.Deployment.Missing("fresh-tenant"); missing != "" {
-		return errors.New(missing)
-	}
-	control := s.Deployment.File.Control
-	answer := s.Send(ctx, p, httpx.Request{
-		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/reset",
-		JSON:   map[string]any{"founded": founded.UTC().Format(time.RFC3339)},
-		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
-	})
-	if answer.Err != nil || answer.Status/100 != 2 {
-		return fmt.Errorf("the mock's tenant cannot be founded anew: %s", controlPlace.Describe(answer))
-	}
-	s.Deployment.ahead.Store(0)
+	s.Server.ahead.Add(int64(d))
 	return nil
 }
 
 // Now is the time that counts for the server: its own clock where that can be read and moved, else ours.
-func (s *Session) Now(ctx context.Context) (time.Time, error) {
-	control := s.Deployment.File.Control
+func (s *Base) Now(ctx context.Context) (time.Time, error) {
+	control := s.Server.File.Control
 	if control == nil {
 		return time.Now(), nil
 	}
@@ -109,4 +90,25 @@ func (s *Session) Now(ctx context.Context) (time.Time, error) {
 		return now, fmt.Errorf("the mock's clock cannot be read: %s", controlPlace.Describe(answer))
 	}
 	return now, nil
+}
+
+// FoundTenant makes the mock's tenant anew, as old as that: all that it had is gone.
+func (s *Base) FoundTenant(ctx context.Context, p Purpose, founded time.Time) error {
+	control := s.Server.File.Control
+	answer := s.Send(ctx, p, httpx.Request{
+		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/reset",
+		JSON:   map[string]any{"founded": founded.UTC().Format(time.RFC3339)},
+		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
+	})
+	if answer.Err != nil || answer.Status/100 != 2 {
+		return fmt.Errorf("the mock's tenant cannot be founded anew: %s", controlPlace.Describe(answer))
+	}
+	s.Server.ahead.Store(0)
+	return nil
+}
+
+// Timing is how long a scenario took at a deployment, and how much of that it only waited for a time to pass.
+type Timing struct {
+	Took   time.Duration `json:"took_ns"`
+	Waited time.Duration `json:"waited_ns"`
 }

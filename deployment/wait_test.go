@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 func TestWaitSleepsWithACountdown(t *testing.T) {
@@ -30,7 +31,7 @@ func TestWaitSleepsWithACountdown(t *testing.T) {
 	assert.Equal(t, 28*time.Second, slept)
 
 	err = s.Wait(t.Context(), time.Hour)
-	var missing *NotApplicable
+	var missing *remedy.NotApplicable
 	require.ErrorAs(t, err, &missing)
 	assert.Equal(t, "control", missing.Need)
 	assert.Equal(t, 28*time.Second, slept)
@@ -59,7 +60,7 @@ func TestWaitMovesTheClockOfAMock(t *testing.T) {
 	require.NoError(t, s.Wait(t.Context(), 720*time.Hour))
 	assert.Equal(t, `POST /_mock/clock {"advance":"720h0m0s"}`, body)
 	assert.Equal(t, "Bearer control-token", token)
-	assert.WithinDuration(t, time.Now().Add(720*time.Hour), d.now(), time.Minute)
+	assert.WithinDuration(t, time.Now().Add(720*time.Hour), d.Now(), time.Minute)
 	assert.Equal(t, []string{"Bearer [control token]"}, s.Drain()[0].Request.Headers["Authorization"])
 	status = http.StatusForbidden
 	assert.EqualError(t, s.Wait(t.Context(), time.Second), "the mock's clock cannot be moved: 403; see why the server forbids it, or correct control.token")

@@ -22,6 +22,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // sessionAt is a session with a server about which nothing is known.
@@ -112,7 +113,7 @@ func TestHostileAnswers(t *testing.T) {
 			assert.Equal(t, test.status, answer.Status)
 			assert.Equal(t, test.phrase, answer.String())
 			assert.LessOrEqual(t, len(answer.Body), httpx.MaxBody)
-			assert.Equal(t, Unclear, Class(answer))
+			assert.Equal(t, judge.Unclear, judge.Class(answer))
 			exchanges := s.Drain()
 			require.Len(t, exchanges, 1)
 			assert.Equal(t, answer.Err.Error(), exchanges[0].Error)
@@ -221,9 +222,9 @@ func TestHeadersOfTheFileStayAtHome(t *testing.T) {
 		f.Headers = map[string]string{"X-Key": "k"}
 		f.Nodes = []string{"https://node.example"}
 	})
-	assert.NotNil(t, s.Deployment.headersFor("https://acme.example/oauth/token"))
-	assert.NotNil(t, s.Deployment.headersFor("https://node.example/oauth/token"))
-	assert.Nil(t, s.Deployment.headersFor("https://login.elsewhere.example/"))
+	assert.NotNil(t, s.Deployment.HeadersFor("https://acme.example/oauth/token"))
+	assert.NotNil(t, s.Deployment.HeadersFor("https://node.example/oauth/token"))
+	assert.Nil(t, s.Deployment.HeadersFor("https://login.elsewhere.example/"))
 }
 
 func TestFreshConnection(t *testing.T) {
@@ -293,8 +294,8 @@ func TestPacing(t *testing.T) {
 	s := sessionAt(t, server.URL, func(f *file.File) { f.Limits.RequestsPerSecond = 20 })
 	var slept time.Duration
 	now := time.Now()
-	s.Deployment.pacer.Now = func() time.Time { return now }
-	s.Deployment.pacer.Sleep = func(_ context.Context, d time.Duration) error { slept = d; return nil }
+	s.Deployment.Pacer.Now = func() time.Time { return now }
+	s.Deployment.Pacer.Sleep = func(_ context.Context, d time.Duration) error { slept = d; return nil }
 	for range 5 {
 		s.Send(t.Context(), Check, httpx.Request{URL: server.URL})
 	}

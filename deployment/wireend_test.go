@@ -16,6 +16,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // says answers every request with the same bytes and then neither closes the connection nor says any more.
@@ -88,7 +89,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 				answer := within(t, func() httpx.Response { return s.Send(t.Context(), Act, httpx.Request{URL: at, FreshConnection: fresh}) })
 				assert.ErrorIs(t, answer.Err, test.want)
 				assert.Equal(t, test.phrase, answer.String())
-				assert.Equal(t, Unclear, Class(answer))
+				assert.Equal(t, judge.Unclear, judge.Class(answer))
 			}
 		})
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // presentations is how often a 5xx must repeat before it is taken for the server's answer to this one token.
@@ -37,17 +38,17 @@ func (w *World) exchangeIs(ctx context.Context, label, outcome string) error {
 // odd is a whole answer that neither refuses nor hands out a token, and is no plea to come back later. Where the rule is
 // only that there is an answer, that is a 5xx.
 func odd(r httpx.Response, outcome string) bool {
-	if r.Err != nil || deployment.HandsOutToken(r) {
+	if r.Err != nil || judge.HandsOutToken(r) {
 		return false
 	}
 	return r.Status >= 500 || outcome == "refused" && r.Status < 400
 }
 
 func (w *World) exchangeJudged(ctx context.Context, t *token, r httpx.Response, outcome string) error {
-	if outcome == "answered" && deployment.Class(r) == deployment.Alive {
+	if outcome == "answered" && judge.Class(r) == judge.Alive {
 		return nil
 	}
-	if outcome == "answered" && w.state(ctx, t, r) == deployment.Dead {
+	if outcome == "answered" && w.state(ctx, t, r) == judge.Dead {
 		return nil
 	}
 	return w.refused(ctx, t, r)
@@ -70,7 +71,7 @@ func (w *World) newSignIn(ctx context.Context) error {
 	if err := w.signIn(ctx, deployment.Control, &t); err != nil {
 		return err
 	}
-	if r := w.exchange(ctx, deployment.Control, &t, false); deployment.Class(r) != deployment.Alive {
+	if r := w.exchange(ctx, deployment.Control, &t, false); judge.Class(r) != judge.Alive {
 		return inconclusive("control: after the act a new sign-in yields no token that works: its exchange was answered %s", r)
 	}
 	return nil
@@ -90,10 +91,10 @@ func (w *World) signingInAgain(ctx context.Context, label string) error {
 		return w.failure("after the act the user must be able to sign in again, but %v", err)
 	}
 	r := w.exchange(ctx, deployment.Check, &t, false)
-	switch deployment.Class(r) {
-	case deployment.Dead:
+	switch judge.Class(r) {
+	case judge.Dead:
 		return w.failure("the refresh token of the new sign-in must work, but its exchange was answered %s", r)
-	case deployment.Unclear:
+	case judge.Unclear:
 		return inconclusive("whether the refresh token of the new sign-in works is unclear: its exchange was answered %s", r)
 	}
 	w.follow(&t, r)
@@ -112,10 +113,10 @@ func (w *World) deadStaysDead(ctx context.Context) error {
 	}
 	for _, t := range w.dead {
 		r := w.presentedOnceMore(ctx, t)
-		if deployment.HandsOutToken(r) {
+		if judge.HandsOutToken(r) {
 			return w.failure("the refresh token %q came back to life: refused at first, then answered %s", t.label, r)
 		}
-		if w.state(ctx, t, r) != deployment.Dead {
+		if w.state(ctx, t, r) != judge.Dead {
 			return inconclusive("whether the refresh token %q is still dead is unclear: its exchange was answered %s", t.label, r)
 		}
 	}
@@ -127,7 +128,7 @@ func (w *World) deadStaysDead(ctx context.Context) error {
 func (w *World) presentedOnceMore(ctx context.Context, t *token) (r httpx.Response) {
 	for range presentations {
 		r = w.exchange(ctx, deployment.Check, t, true)
-		if w.state(ctx, t, r) != deployment.Unclear || deployment.HandsOutToken(r) || w.wait(ctx, pause) != nil {
+		if w.state(ctx, t, r) != judge.Unclear || judge.HandsOutToken(r) || w.wait(ctx, pause) != nil {
 			break
 		}
 	}

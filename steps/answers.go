@@ -13,6 +13,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // accepted is any 2xx: which one is a rule of its own.
@@ -50,7 +51,7 @@ func (w *World) answerIs(ctx context.Context, wanted string) error {
 		if !ok {
 			continue
 		}
-		if r.Status >= 400 && deployment.HandsOutToken(r) {
+		if r.Status >= 400 && judge.HandsOutToken(r) {
 			return w.failure("the answer %s refuses and hands out a token all the same", r)
 		}
 		return nil
@@ -66,7 +67,7 @@ func (w *World) notGranted(context.Context) error {
 		return err
 	case r.Err != nil || r.Status == 408 || r.Status == 425 || r.Status == 429:
 		return inconclusive("the answer neither accepts nor refuses: %s", r)
-	case accepted(r) || deployment.HandsOutToken(r):
+	case accepted(r) || judge.HandsOutToken(r):
 		return w.failure("the request must not be granted, but the answer is %s", r)
 	}
 	return nil

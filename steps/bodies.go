@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // registered are the error codes of RFC 6749 section 5.2, RFC 7009 section 2.2.1 and of IANA's OAuth Extensions Error
@@ -94,7 +94,7 @@ func (w *World) nothingSecret(context.Context) error {
 	if r.Err != nil {
 		return inconclusive("the answer is missing: %s", r)
 	}
-	if deployment.HandsOutToken(r) {
+	if judge.HandsOutToken(r) {
 		return w.failure("the answer hands out a token")
 	}
 	texts := []string{string(r.Body)}

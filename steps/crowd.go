@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // crowded signs the token's user in at its application until so many of the user's refresh tokens live there. The last
@@ -65,7 +66,7 @@ func (w *World) restAlive(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if r := quiet.Send(ctx, deployment.Check, request); deployment.Class(r) != deployment.Alive {
+		if r := quiet.Send(ctx, deployment.Check, request); judge.Class(r) != judge.Alive {
 			label := fmt.Sprintf("number %d", t.serial)
 			t.label, w.tokens[label] = label, t
 			return w.isAlive(ctx, label)

@@ -11,6 +11,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // deviceFlow is a device that asked to be let in.
@@ -61,7 +62,7 @@ func (w *World) deviceLetIn(ctx context.Context, label string) error {
 	}
 	t := made[0]
 	w.take(t, got)
-	if r = w.exchange(ctx, deployment.Control, t, false); deployment.Class(r) != deployment.Alive {
+	if r = w.exchange(ctx, deployment.Control, t, false); judge.Class(r) != judge.Alive {
 		return inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", label, r)
 	}
 	w.follow(t, r)
@@ -153,7 +154,7 @@ func (w *World) poll() (httpx.Response, error) {
 	switch {
 	case err != nil:
 		return r, err
-	case deployment.HandsOutToken(r):
+	case judge.HandsOutToken(r):
 		return r, w.failure("the poll is answered %s and hands out a token, though nobody let the device in", r)
 	case unclear(r) && r.Field("error") != "slow_down":
 		return r, inconclusive("the poll is answered %s, which neither lets the device in nor refuses it", r)

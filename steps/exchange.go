@@ -11,6 +11,8 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // yield is what one plain exchange returned.
@@ -140,7 +142,7 @@ func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values
 	w.assertion = or(request.Form.Get("client_assertion"), w.assertion)
 	r := w.lease.Send(ctx, deployment.Act, request)
 	w.act(r, "", false)
-	if deployment.Class(r) != deployment.Alive {
+	if judge.Class(r) != judge.Alive {
 		return nil, r, inconclusive("the exchange of the live refresh token %q was answered %s", label, r)
 	}
 	return t, r, nil
@@ -166,7 +168,7 @@ func (w *World) usedAgain(ctx context.Context, label, where string) error {
 	}
 	r := w.lease.Send(ctx, deployment.Act, request)
 	w.act(r, "", false)
-	if w.state(ctx, t, r) == deployment.Dead {
+	if w.state(ctx, t, r) == judge.Dead {
 		return nil
 	}
 	owner := "ROT-02"
@@ -192,10 +194,10 @@ func (w *World) isDead(ctx context.Context, label string) error {
 }
 
 func (w *World) refused(ctx context.Context, t *token, r httpx.Response) error {
-	if deployment.HandsOutToken(r) {
+	if judge.HandsOutToken(r) {
 		return w.failure("the refresh token %q must be dead, but its exchange was answered %s and hands out a token", t.label, r)
 	}
-	if w.state(ctx, t, r) != deployment.Dead {
+	if w.state(ctx, t, r) != judge.Dead {
 		return inconclusive("whether the refresh token %q is dead is unclear: its exchange was answered %s", t.label, r)
 	}
 	w.dead = append(w.dead, t)
@@ -204,11 +206,11 @@ func (w *World) refused(ctx context.Context, t *token, r httpx.Response) error {
 
 // class classes an exchange of the token. Where its user or application is gone, any refusal will do: that of the client
 // as well.
-func (t *token) class(r httpx.Response) deployment.State {
-	if t.bereft && !unclear(r) && r.Status/100 == 4 && !deployment.HandsOutToken(r) {
-		return deployment.Dead
+func (t *token) class(r httpx.Response) judge.State {
+	if t.bereft && !unclear(r) && r.Status/100 == 4 && !judge.HandsOutToken(r) {
+		return judge.Dead
 	}
-	return deployment.Class(r)
+	return judge.Class(r)
 }
 
 // isAlive fails when the token cannot be exchanged any more, unless it dies without the act as well.
@@ -220,10 +222,10 @@ func (w *World) isAlive(ctx context.Context, label string) error {
 	asked := w.wall()
 	r := w.exchange(ctx, deployment.Check, t, false)
 	switch w.state(ctx, t, r) {
-	case deployment.Alive:
+	case judge.Alive:
 		w.follow(t, r)
 		return nil
-	case deployment.Unclear:
+	case judge.Unclear:
 		return inconclusive("whether the refresh token %q is alive is unclear: its exchange was answered %s", label, r)
 	}
 	if err := w.withinLeeway(ctx, t); err != nil {
@@ -259,7 +261,7 @@ func (w *World) livesWithoutAct(ctx context.Context, judged *token) error {
 	if _, err := w.setUp(ctx, again); err != nil {
 		return err
 	}
-	if r := w.exchange(ctx, deployment.Control, same, false); deployment.Class(r) != deployment.Alive {
+	if r := w.exchange(ctx, deployment.Control, same, false); judge.Class(r) != judge.Alive {
 		return inconclusive("control: the refresh token %q dies without the act as well: its exchange was answered %s", judged.label, r)
 	}
 	return nil
@@ -291,7 +293,7 @@ func (w *World) propagated(ctx context.Context) error {
 
 func (w *World) wait(ctx context.Context, d time.Duration) error {
 	if err := w.lease.Wait(ctx, d); err != nil {
-		var missing *deployment.NotApplicable
+		var missing *remedy.NotApplicable
 		if errors.As(err, &missing) {
 			return notApplicable("%v", err)
 		}

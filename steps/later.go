@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // hour is long after any act, and within the lifetimes that refresh tokens have.
@@ -31,11 +32,11 @@ func (w *World) isAliveLater(ctx context.Context, label string) error {
 		return err
 	}
 	r := w.exchange(ctx, deployment.Check, t, false)
-	switch deployment.Class(r) {
-	case deployment.Alive:
+	switch judge.Class(r) {
+	case judge.Alive:
 		w.follow(t, r)
 		return nil
-	case deployment.Unclear:
+	case judge.Unclear:
 		return inconclusive("whether the refresh token %q is alive is unclear: its exchange was answered %s", label, r)
 	}
 	control := *t
@@ -45,7 +46,7 @@ func (w *World) isAliveLater(ctx context.Context, label string) error {
 	if err := w.wait(ctx, hour); err != nil {
 		return err
 	}
-	if r := w.exchange(ctx, deployment.Control, &control, false); deployment.Class(r) != deployment.Alive {
+	if r := w.exchange(ctx, deployment.Control, &control, false); judge.Class(r) != judge.Alive {
 		return inconclusive("control: a refresh token that nothing was done to dies within an hour: its exchange was answered %s", r)
 	}
 	return w.failure("the refresh token %q must still work an hour later, but its exchange was answered %s%s", label, r, w.beside())

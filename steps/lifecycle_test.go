@@ -7,23 +7,23 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // Whatever refuses the tokens of a user or application that is gone will do; elsewhere a failed client says nothing.
 func TestRefusalsOfTheBereft(t *testing.T) {
 	cases := map[string]struct {
 		answer        httpx.Response
-		bereft, other deployment.State
+		bereft, other judge.State
 	}{
-		"invalid_grant":    {answered(403, `{"error":"invalid_grant"}`), deployment.Dead, deployment.Dead},
-		"invalid_client":   {answered(401, `{"error":"invalid_client"}`), deployment.Dead, deployment.Unclear},
-		"too many":         {answered(429, ``), deployment.Unclear, deployment.Unclear},
-		"a fault":          {answered(500, ``), deployment.Unclear, deployment.Unclear},
-		"a success":        {answered(200, `{"access_token":"a"}`), deployment.Alive, deployment.Alive},
-		"refused, and yet": {answered(401, `{"error":"invalid_client","refresh_token":"r"}`), deployment.Unclear, deployment.Unclear},
+		"invalid_grant":    {answered(403, `{"error":"invalid_grant"}`), judge.Dead, judge.Dead},
+		"invalid_client":   {answered(401, `{"error":"invalid_client"}`), judge.Dead, judge.Unclear},
+		"too many":         {answered(429, ``), judge.Unclear, judge.Unclear},
+		"a fault":          {answered(500, ``), judge.Unclear, judge.Unclear},
+		"a success":        {answered(200, `{"access_token":"a"}`), judge.Alive, judge.Alive},
+		"refused, and yet": {answered(401, `{"error":"invalid_client","refresh_token":"r"}`), judge.Unclear, judge.Unclear},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

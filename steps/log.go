@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // event is an entry of the tenant's log, as far as rules speak of it.
@@ -112,9 +113,9 @@ func (w *World) events(ctx context.Context, kind string) ([]event, error) {
 	var events []event
 	switch {
 	case r.Status == 403 || r.Status == 404:
-		return nil, notApplicable("the tenant's log cannot be read: %s", deployment.ManagementPlace("read:logs").Describe(r))
+		return nil, notApplicable("the tenant's log cannot be read: %s", remedy.ManagementPlace("read:logs").Describe(r))
 	case r.Status != 200 || json.Unmarshal(r.Body, &events) != nil:
-		return nil, inconclusive("the tenant's log cannot be read: %s", deployment.ManagementPlace("read:logs").Describe(r))
+		return nil, inconclusive("the tenant's log cannot be read: %s", remedy.ManagementPlace("read:logs").Describe(r))
 	}
 	return events, nil
 }

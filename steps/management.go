@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // perPage is within every documented limit of the Management API (C18); pages bounds a list that never ends.
@@ -28,7 +29,7 @@ func (w *World) list(ctx context.Context, p deployment.Purpose, path string, que
 		r := w.lease.Management(ctx, p, deployment.ManagementRequest{Method: "GET", Path: path, Query: query})
 		var items []map[string]any
 		if r.Status != 200 || json.Unmarshal(r.Body, &items) != nil {
-			return nil, inconclusive("the Management API's %s was answered %s", path, deployment.ManagementPlace("read:"+strings.ReplaceAll(strings.TrimPrefix(path, "/"), "-", "_")).Describe(r))
+			return nil, inconclusive("the Management API's %s was answered %s", path, remedy.ManagementPlace("read:"+strings.ReplaceAll(strings.TrimPrefix(path, "/"), "-", "_")).Describe(r))
 		}
 		all = append(all, items...)
 		if len(items) < perPage {

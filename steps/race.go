@@ -6,6 +6,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // round is what came of one refresh token that was exchanged several times at once.
@@ -49,7 +50,7 @@ func (w *World) race(ctx context.Context, t *token, times int) error {
 	result := round{overlap: overlap}
 	var handedOut []string
 	for _, r := range answers {
-		if deployment.Class(r) == deployment.Alive {
+		if judge.Class(r) == judge.Alive {
 			result.winners++
 		}
 		if next := r.Field("refresh_token"); next != "" && !slices.Contains(handedOut, next) {
@@ -89,9 +90,9 @@ func (w *World) countLive(ctx context.Context, t *token, handedOut []string, int
 	answers, _ := w.lease.SendTogether(ctx, deployment.Check, requests)
 	for _, r := range answers {
 		switch w.state(ctx, t, r) {
-		case deployment.Alive:
+		case judge.Alive:
 			live++
-		case deployment.Unclear:
+		case judge.Unclear:
 			return 0, inconclusive("whether a token of the race is alive is unclear: its exchange was answered %s", r)
 		}
 	}

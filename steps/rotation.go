@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // everyExchangeYielded judges the refresh tokens that the plain exchanges returned.
@@ -38,13 +39,13 @@ func (w *World) isSpent(ctx context.Context, label string) error {
 		return err
 	}
 	r := w.exchange(ctx, deployment.Check, t, false)
-	if deployment.Class(r) == deployment.Alive {
+	if judge.Class(r) == judge.Alive {
 		if err := w.wait(ctx, overlap); err != nil {
 			return inconclusive("the refresh token %q was replaced and still works; whether that ends after %s was not seen: %v", label, overlap, err)
 		}
 		r = w.exchange(ctx, deployment.Check, t, false)
 	}
-	if deployment.HandsOutToken(r) {
+	if judge.HandsOutToken(r) {
 		return w.failure("the refresh token %q was replaced and still works %s later: its exchange was answered %s and hands out a token", label, overlap, r)
 	}
 	return w.refused(ctx, t, r)

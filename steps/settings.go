@@ -8,6 +8,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // flagsChange is the tenant's flags before the setting was first changed, and after each change.
@@ -56,7 +57,7 @@ func (w *World) readFlags(ctx context.Context, p deployment.Purpose) (map[string
 	body, ok := r.JSON()
 	flags, is := body["flags"].(map[string]any)
 	if r.Status != 200 || !ok || !is {
-		return nil, inconclusive("the tenant settings could not be read: %s", deployment.ManagementPlace("read:tenant_settings").Describe(r))
+		return nil, inconclusive("the tenant settings could not be read: %s", remedy.ManagementPlace("read:tenant_settings").Describe(r))
 	}
 	return flags, nil
 }

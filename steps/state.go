@@ -5,20 +5,21 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // state is what an exchange of the token says about it. A refusal that names the client and not the token says nothing by
 // itself; but where the same client, with the same credentials, exchanges a new token of the same user at that moment, it
 // was the token that was refused, in the wrong words.
-func (w *World) state(ctx context.Context, t *token, r httpx.Response) deployment.State {
+func (w *World) state(ctx context.Context, t *token, r httpx.Response) judge.State {
 	s := t.class(r)
-	if s != deployment.Unclear || unclear(r) || r.Status/100 != 4 || deployment.HandsOutToken(r) || t.bereft || len(w.crowd) > 0 {
+	if s != judge.Unclear || unclear(r) || r.Status/100 != 4 || judge.HandsOutToken(r) || t.bereft || len(w.crowd) > 0 {
 		return s // in a crowd one more sign-in would push out another token
 	}
 	fresh := *t
 	if w.signIn(ctx, deployment.Control, &fresh) != nil ||
-		deployment.Class(w.exchange(ctx, deployment.Control, &fresh, false)) != deployment.Alive {
+		judge.Class(w.exchange(ctx, deployment.Control, &fresh, false)) != judge.Alive {
 		return s
 	}
-	return deployment.Dead
+	return judge.Dead
 }

@@ -75,7 +75,7 @@ func TestAnswerIs(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			endpoints := file.Endpoints{Revocation: "https://a.example/revoke", Token: "https://a.example/token"}
-			session := &deployment.Session{Deployment: &deployment.Deployment{Endpoints: endpoints}}
+			session := &deployment.Session{Deployment: &deployment.Deployment{Server: &deployment.Server{Endpoints: endpoints}}}
 			w := &World{lease: &deployment.Lease{Session: session}}
 			w.act(c.answer, "", false)
 			assert.Equal(t, c.kind, kind(w.answerIs(t.Context(), c.wanted)))

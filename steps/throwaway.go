@@ -11,6 +11,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // throwAway is what the name says in a feature: a user or an application that the scenario makes for itself, since what
@@ -102,7 +103,7 @@ func (w *World) create(ctx context.Context, collection string, body map[string]a
 	r, err := w.lease.Create(ctx, deployment.SetUp, collection, body)
 	if r.Status == 403 {
 		scopes := fmt.Sprintf("create:%[1]s, update:%[1]s and delete:%[1]s", collection)
-		return r, notApplicable("the Management API would not make one of %s: %s", collection, deployment.ManagementPlace(scopes).Describe(r))
+		return r, notApplicable("the Management API would not make one of %s: %s", collection, remedy.ManagementPlace(scopes).Describe(r))
 	}
 	if err != nil {
 		return r, inconclusive("%v", err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // token is a refresh token under a label. The label follows rotation: value is the newest of its family, unless the
@@ -141,7 +142,7 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 			continue
 		}
 		r := w.exchange(ctx, deployment.Control, t, false)
-		if deployment.Class(r) != deployment.Alive {
+		if judge.Class(r) != judge.Alive {
 			return unclear(r), inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", t.label, r)
 		}
 		w.follow(t, r)

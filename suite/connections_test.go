@@ -19,6 +19,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -180,7 +181,7 @@ func TestAProxysAnswerIsNoVerdict(t *testing.T) {
 			file.TLS.CAFile = ca.file
 			throughProxy(t, forwardProxy(t, at, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
 			_, err := suite.Open(context.Background(), file, deployment.Options{Ephemeral: true})
-			var unjudgeable *deployment.Unjudgeable
+			var unjudgeable *remedy.Unjudgeable
 			require.ErrorAs(t, err, &unjudgeable)
 			assert.ErrorContains(t, err, "the proxy failed: 127.0.0.1:")
 			assert.NotContains(t, err.Error(), "check issuer")

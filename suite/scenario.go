@@ -13,6 +13,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/steps"
 )
@@ -94,7 +95,7 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 	want := wanted(s.scenario.ID(), s.scenario)
 	want.Apart = s.runner.apart[s.scenario.ID()]
 	lease, err := s.runner.target.Lease(ctx, want)
-	var missing *deployment.NotApplicable
+	var missing *remedy.NotApplicable
 	switch {
 	case errors.As(err, &missing):
 		return &steps.NotApplicable{Message: missing.Error()}

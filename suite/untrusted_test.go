@@ -15,6 +15,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/suite"
 	"github.com/revokespec/revokespec/suite/doctor"
 )
@@ -59,7 +60,7 @@ func TestConnectionsThatCannotBeTrusted(t *testing.T) {
 				c.edit(file)
 			}
 			_, err := suite.Open(context.Background(), file, deployment.Options{Ephemeral: true})
-			var unjudgeable *deployment.Unjudgeable
+			var unjudgeable *remedy.Unjudgeable
 			require.ErrorAs(t, err, &unjudgeable)
 			assert.ErrorContains(t, err, c.why)
 			assert.ErrorContains(t, err, c.to)

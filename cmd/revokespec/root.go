@@ -15,6 +15,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/internal/yamlx"
 	"github.com/revokespec/revokespec/record"
@@ -113,7 +114,7 @@ func message(err error) string {
 func codeOf(err error) int {
 	var code exit
 	var report *unreported
-	var unjudgeable *deployment.Unjudgeable
+	var unjudgeable *remedy.Unjudgeable
 	var unrestored *deployment.Unrestored
 	var empty *suite.Empty
 	switch {

@@ -19,6 +19,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -186,7 +187,7 @@ func TestCodesOfErrors(t *testing.T) {
 		code int
 	}{
 		{nil, 0}, {exit(130), 130}, {errors.New("a mistake"), 2}, {&file.Error{}, 2},
-		{&deployment.Unjudgeable{}, 3}, {&deployment.Unrestored{Cause: errFull}, 3}, {&suite.Empty{}, 3},
+		{&remedy.Unjudgeable{}, 3}, {&deployment.Unrestored{Cause: errFull}, 3}, {&suite.Empty{}, 3},
 		{errors.Join(errors.New("something"), &deployment.Unrestored{Cause: errFull}), 3},
 		{&unreported{0, errFull}, 2}, {&unreported{1, errFull}, 1}, {&unreported{130, errFull}, 130},
 	} {

@@ -13,6 +13,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // undoing bounds how long it takes to delete again what was made before something went wrong.
@@ -218,5 +219,5 @@ func (p *provisioning) finish(ctx context.Context) (err error) {
 }
 
 func unjudgeable(format string, args ...any) error {
-	return &deployment.Unjudgeable{Reason: fmt.Errorf(format, args...).Error()}
+	return &remedy.Unjudgeable{Reason: fmt.Errorf(format, args...).Error()}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // scopes are what the application of the Management API needs for this, and for undoing it.
@@ -59,7 +60,7 @@ func count(ctx context.Context, d *deployment.Deployment, collection string, que
 	}
 	if answer.Err != nil || answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &page) != nil || page.Total == nil {
 		return 0, unjudgeable("how many %s the tenant has cannot be told: %s", collection,
-			deployment.ManagementPlace("read:"+strings.ReplaceAll(collection, "-", "_")).Describe(answer))
+			remedy.ManagementPlace("read:"+strings.ReplaceAll(collection, "-", "_")).Describe(answer))
 	}
 	return *page.Total, nil
 }

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/webform"
 )
 
 // formsWindow is a window without a browser: it reads pages, follows links and sends forms. What is filled in is changed
@@ -30,7 +31,7 @@ func (w *formsWindow) arrive(page deployment.Page, err error) error {
 	if err != nil {
 		return err
 	}
-	tree, err := deployment.ParsePage(page.Response.Body)
+	tree, err := webform.Parse(page.Response.Body)
 	if err != nil {
 		return fmt.Errorf("the page at %s %w", w.session.Path(page.URL.Path), err)
 	}
@@ -82,14 +83,14 @@ func (w *formsWindow) press(ctx context.Context, p deployment.Purpose, button st
 	if found.Length() == 0 {
 		return missing(w, "%s", buttonIn(button, in))
 	}
-	form, err := deployment.ReadForm(w.document.Nodes[0], found.Nodes[0])
+	form, err := webform.FormOf(w.document.Nodes[0], found.Nodes[0])
 	switch {
 	case err != nil:
 		return fmt.Errorf("the page at %s %w", w.where(), err)
 	case form == nil:
 		return missing(w, "%s", buttonIn(button, in))
 	}
-	return w.arrive(w.browser.For(p).Submit(ctx, w.page, *form, deployment.ReadButton(found.Nodes[0])))
+	return w.arrive(w.browser.For(p).Submit(ctx, w.page, *form, webform.ButtonOf(found.Nodes[0])))
 }
 
 func buttonIn(button string, in row) string {

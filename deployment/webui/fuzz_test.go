@@ -13,6 +13,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/webform"
 )
 
 // Whatever a page is, it is read as one, what is filled in and ticked is what its form sends, and nothing that it says
@@ -33,7 +34,10 @@ func FuzzForms(f *testing.F) {
 	require.NoError(f, err)
 	f.Fuzz(func(t *testing.T, page, label, option string) {
 		ctx := context.Background()
-		w := &formsWindow{session: (&deployment.Deployment{File: &file.File{}}).Session()}
+		server, err := deployment.NewServer(&file.File{}, deployment.Options0{Alone: true})
+		require.NoError(t, err)
+		session := server.NewSession()
+		w := &formsWindow{session: &deployment.Session{Base: session, Signer: deployment.NewDesk(file.Mint{}, "").For(session), Deployment: &deployment.Deployment{Server: server}}}
 		if err := w.arrive(deployment.Page{URL: at, Response: httpx.Response{Status: 200, Body: []byte(page)}}, nil); err != nil {
 			assert.NotContains(t, err.Error(), "\n") // elements nested too deep
 			return
@@ -58,11 +62,11 @@ func FuzzForms(f *testing.F) {
 		}
 		_ = w.choose(ctx, label, option)
 		w.document.Find("button, input[type=submit]").Each(func(_ int, node *goquery.Selection) {
-			form, err := deployment.ReadForm(w.document.Nodes[0], node.Nodes[0])
+			form, err := webform.FormOf(w.document.Nodes[0], node.Nodes[0])
 			if require.NoError(t, err); form == nil {
 				return
 			}
-			for _, button := range append(form.Buttons, deployment.Button{}) {
+			for _, button := range append(form.Buttons, webform.Button{}) {
 				for name := range form.Values(button) {
 					assert.True(t, name == button.Name || form.Field(name) != nil, "nothing is sent that the form has not: %q", name)
 				}

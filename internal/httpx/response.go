@@ -75,6 +75,11 @@ func (r Response) Seconds(name string) time.Duration {
 // errorCode is what registered error codes look like (RFC 6749 section 5.2); nothing else of a body is ever quoted.
 var errorCode = regexp.MustCompile(`^[a-z_]{1,40}$`)
 
+// Transient says whether after a status the same request may well succeed.
+func Transient(status int) bool {
+	return status == http.StatusRequestTimeout || status == http.StatusTooEarly || status == http.StatusTooManyRequests
+}
+
 // IsErrorCode says whether a text looks like an error code, so that it may be shown.
 func IsErrorCode(text string) bool { return errorCode.MatchString(text) }
 

@@ -75,7 +75,9 @@ func (w *Wire) Requests() (sent int, took time.Duration) {
 }
 
 // Send sends one message.
-func (w *Wire) Send(ctx context.Context, m Message) (Response, time.Duration) { return w.send(ctx, m, nil) }
+func (w *Wire) Send(ctx context.Context, m Message) (Response, time.Duration) {
+	return w.send(ctx, m, nil)
+}
 
 // send sends one message; connected, if any, is called when a connection is there and nothing is
 // written yet.

@@ -12,6 +12,8 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/judge"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -53,7 +55,7 @@ func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 	if err != nil {
 		e.signInProblem(ctx, about, c, u, err)
 		e.cannotBeUsed(c)
-		refused := new(deployment.Refused)
+		refused := new(remedy.Refused)
 		if errors.As(err, &refused); c.Role == "device" && (refused.By == "the device authorization endpoint" || e.d.Endpoints.DeviceAuthorization == "") {
 			e.fails(steps.Devices, "", httpx.Response{}, "clients.device cannot be used, as said above")
 		}
@@ -61,7 +63,7 @@ func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 	}
 	e.subject = or(e.subject, steps.Subject(tokens.ID))
 	answer, err := e.exchange(ctx, c, tokens.Refresh)
-	if err != nil || deployment.Class(answer) != deployment.Alive {
+	if err != nil || judge.Class(answer) != judge.Alive {
 		e.cannotExchange(ctx, about, c, answer)
 		e.spend(ctx, c, tokens.Refresh)
 		return
@@ -101,7 +103,7 @@ const otherUsers = 3
 
 // otherUser signs in another user than the one who could not: it may be that user's fault, of whom it is said later.
 func (e *examination) otherUser(ctx context.Context, c file.Client, not file.User, err error) (file.User, deployment.Tokens, bool) {
-	refused := new(deployment.Refused)
+	refused := new(remedy.Refused)
 	errors.As(err, &refused)
 	if ofClient(refused) {
 		return not, deployment.Tokens{}, false
@@ -122,7 +124,7 @@ func (e *examination) otherUser(ctx context.Context, c file.Client, not file.Use
 // cannotExchange says why a token just issued is not exchanged, by what was answered.
 func (e *examination) cannotExchange(ctx context.Context, about string, c file.Client, answer httpx.Response) {
 	e.fails(steps.Exchange, c.Role, answer, "clients.%s cannot be used, as said above", c.Role)
-	refused := e.asked.Refused("the token endpoint", deployment.Attempt{Client: c, Grant: deployment.GrantRefresh}, answer)
+	refused := e.asked.Refused("the token endpoint", remedy.Attempt{Client: c, Grant: remedy.GrantRefresh}, answer)
 	remedy := refused.Advice
 	if ofClient(refused) { // though it was taken at sign-in
 		remedy = e.credentials(ctx, about, c, remedy)
@@ -149,7 +151,7 @@ func (e *examination) undescribed(c file.Client, rotates bool) {
 // declaredNotToRotate looks whether the token just exchanged is spent: a new one beside it is no rotation.
 func (e *examination) declaredNotToRotate(ctx context.Context, c file.Client, spent string) {
 	answer, err := e.exchange(ctx, c, spent)
-	if err == nil && deployment.Class(answer) == deployment.Dead {
+	if err == nil && judge.Class(answer) == judge.Dead {
 		if e.contradicted {
 			return // said once
 		}
@@ -168,20 +170,20 @@ func (e *examination) leeway(ctx context.Context, c file.Client, spent string) {
 		e.problem(about, "", "%v", err)
 		return
 	}
-	state := deployment.Class(answer)
-	if state == deployment.Dead && c.Role == "leeway" {
+	state := judge.Class(answer)
+	if state == judge.Dead && c.Role == "leeway" {
 		e.fails(steps.Leeway, c.Role, answer, "clients.leeway has no leeway, as said above")
 	}
-	if state != deployment.Dead && c.Role != "leeway" { // whose leeway is waited for
+	if state != judge.Dead && c.Role != "leeway" { // whose leeway is waited for
 		e.fails(steps.Spent, c.Role, answer, "a token of clients.%s that was replaced is not refused, as said above", c.Role)
 	}
 	switch {
-	case state == deployment.Unclear:
-		e.problem(about, deployment.Attempt{Client: c, Grant: deployment.GrantRefresh}.Advice(answer), "whether a spent token works cannot be told: %s", answer)
-	case c.Role == "rotating" && state == deployment.Alive:
+	case state == judge.Unclear:
+		e.problem(about, remedy.Attempt{Client: c, Grant: remedy.GrantRefresh}.Advice(answer), "whether a spent token works cannot be told: %s", answer)
+	case c.Role == "rotating" && state == judge.Alive:
 		e.problem(about, "set its leeway (overlap, reuse interval) to 0, or describe it as clients.leeway with the leeway that it has",
 			"rotates, but the token just exchanged still works: it has a leeway")
-	case c.Role == "leeway" && state == deployment.Dead:
+	case c.Role == "leeway" && state == judge.Dead:
 		e.problem(about, fmt.Sprintf("give it a leeway of %s, or leave the role out", c.Leeway), "rotates, but the token just exchanged is refused at once")
 	case c.Role == "leeway":
 		e.ok(about, "rotates, and the token just exchanged still works, as within its leeway of %s", c.Leeway)

@@ -10,6 +10,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -198,7 +199,7 @@ func (e *examination) readings(ctx context.Context) {
 		}
 		failed, last = failed+1, answer
 		if _, lacks := e.sights[place{steps.Management, list.scope}]; !lacks { // of which it was said
-			e.problem("management", deployment.ManagementPlace(list.scope).Remedy(answer), "its %s is answered %s", list.path, answer)
+			e.problem("management", remedy.ManagementPlace(list.scope).Remedy(answer), "its %s is answered %s", list.path, answer)
 			e.fails(steps.Management, list.scope, answer, "the Management API's %s is answered %s, as said above", list.path, answer)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -65,7 +66,7 @@ func (e *examination) spend(ctx context.Context, c file.Client, token string) {
 	}
 	e.answers(c.Role, "clients."+c.Role, answer)
 	if _, stuck := e.sights[place{steps.Exchange, c.Role}]; accepted(answer) && !stuck {
-		if after, err := e.exchange(ctx, c, token); err == nil && deployment.Class(after) != deployment.Dead {
+		if after, err := e.exchange(ctx, c, token); err == nil && judge.Class(after) != judge.Dead {
 			e.fails(steps.Effect, c.Role, after, "a token that clients.%s has revoked is not refused, as said above", c.Role)
 		}
 	}

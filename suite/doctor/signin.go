@@ -12,13 +12,14 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // signInProblem says why a sign-in failed and what to change, once for each cause: one mistake stops all applications.
 func (e *examination) signInProblem(ctx context.Context, about string, c file.Client, u file.User, err error) {
 	cause := strings.TrimPrefix(err.Error(), "sign-in at "+c.Role+": ")
 	e.failed = append(e.failed, c.Role)
-	refused := new(deployment.Refused)
+	refused := new(remedy.Refused)
 	errors.As(err, &refused)
 	cause = or(refused.What(), cause)
 	if first, again := e.causes[cause]; again && !ofClient(refused) {
@@ -45,7 +46,7 @@ func (e *examination) cause(says, about string) {
 }
 
 // ofClient says whether the client was refused, and not what it asked for.
-func ofClient(r *deployment.Refused) bool {
+func ofClient(r *remedy.Refused) bool {
 	return r.Code == "invalid_client" || r.Status == http.StatusUnauthorized && (r.Code == "" || r.Code == "access_denied" || r.Code == "unauthorized")
 }
 
@@ -64,7 +65,7 @@ func untrusted(err error) (says, remedy string) {
 }
 
 // signInRemedy is the line to change, as far as it can be known better here than from the answer alone.
-func (e *examination) signInRemedy(ctx context.Context, about string, c file.Client, u file.User, cause string, refused *deployment.Refused) string {
+func (e *examination) signInRemedy(ctx context.Context, about string, c file.Client, u file.User, cause string, refused *remedy.Refused) string {
 	switch strategy := e.d.File.Mint.Strategy; {
 	case ofClient(refused):
 		return e.credentials(ctx, about, c, refused.Advice)
@@ -90,7 +91,7 @@ func (e *examination) signInRemedy(ctx context.Context, about string, c file.Cli
 
 // adviceOf is what a failed sign-in says is to be done, where it was answered; else otherwise.
 func adviceOf(err error, otherwise string) string {
-	if refused := new(deployment.Refused); errors.As(err, &refused) {
+	if refused := new(remedy.Refused); errors.As(err, &refused) {
 		return or(refused.Advice, otherwise)
 	}
 	return otherwise
@@ -98,15 +99,15 @@ func adviceOf(err error, otherwise string) string {
 
 // saidOf is what a failed sign-in was answered.
 func saidOf(err error) string {
-	if refused := new(deployment.Refused); errors.As(err, &refused) {
+	if refused := new(remedy.Refused); errors.As(err, &refused) {
 		return refused.What()
 	}
 	return err.Error()
 }
 
 // place is an endpoint of the file, for remedies.
-func (e *examination) place(key string) deployment.Place {
-	return deployment.Place{URL: key, Credentials: "the client that asks"}
+func (e *examination) place(key string) remedy.Place {
+	return remedy.Place{URL: key, Credentials: "the client that asks"}
 }
 
 // offline is how refresh tokens are asked for (OpenID Connect Core section 11).
@@ -162,7 +163,7 @@ func (e *examination) knownUnescaped(ctx context.Context, c file.Client) bool {
 	if c.Auth != file.AuthBasic || url.QueryEscape(c.ClientID+c.ClientSecret) == c.ClientID+c.ClientSecret {
 		return false
 	}
-	r := httpx.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {deployment.GrantRefresh}, "refresh_token": {noToken}}}
+	r := httpx.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {remedy.GrantRefresh}, "refresh_token": {noToken}}}
 	e.asked.AuthenticateUnescaped(&r, c)
 	return e.asked.Send(ctx, deployment.Check, r).Field("error") == "invalid_grant"
 }

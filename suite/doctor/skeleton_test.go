@@ -14,9 +14,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/suite/doctor"
 )
@@ -50,7 +50,7 @@ func TestSkeleton(t *testing.T) {
 		})
 	}
 	_, _, err := doctor.Skeleton(context.Background(), "http://127.0.0.1:1/", "")
-	var unjudgeable *deployment.Unjudgeable
+	var unjudgeable *remedy.Unjudgeable
 	require.ErrorAs(t, err, &unjudgeable)
 }
 

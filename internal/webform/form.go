@@ -1,4 +1,4 @@
-package deployment
+package webform
 
 import (
 	"net/http"
@@ -21,8 +21,8 @@ type Field struct {
 	Autocomplete, ID  string
 	On                bool
 
-	words string // beside it, where a person reads them
-	at    int    // its number in a Chromium, from 1
+	Words string // beside it, where a person reads them
+	At    int    // its number in a Chromium, from 1
 }
 
 // Button submits a form. Its own Action and Method, if any, replace the form's.
@@ -30,7 +30,7 @@ type Button struct {
 	Name, Value, Text string
 	Action, Method    string
 
-	at int // its number in a Chromium, from 1
+	At int // its number in a Chromium, from 1
 }
 
 // methodOf is the method that an attribute asks for, "" when it asks for none that HTML knows.
@@ -61,11 +61,11 @@ func (f Form) Values(button Button) url.Values {
 var nameOfCode = regexp.MustCompile(`(?i)code`)
 
 func (f Field) says(word *regexp.Regexp) bool {
-	return word.MatchString(f.Name) || word.MatchString(f.ID) || word.MatchString(f.words)
+	return word.MatchString(f.Name) || word.MatchString(f.ID) || word.MatchString(f.Words)
 }
 
-// userCode is the field that a person types the user code of the device flow into.
-func (f *Form) userCode() *Field {
+// UserCode is the field that a person types the user code of the device flow into.
+func (f *Form) UserCode() *Field {
 	return f.first(func(field Field) bool {
 		return slices.Contains([]string{"", "text", "tel", "number"}, field.Type) && field.says(nameOfCode)
 	})
@@ -78,8 +78,8 @@ func (f *Form) first(is func(Field) bool) *Field {
 	return nil
 }
 
-// tickAll ticks every checkbox: on a page of consent these are scopes.
-func (f *Form) tickAll() {
+// TickAll ticks every checkbox: on a page of consent these are scopes.
+func (f *Form) TickAll() {
 	for i := range f.Fields {
 		if f.Fields[i].Type == "checkbox" {
 			f.Fields[i].On = true
@@ -98,8 +98,8 @@ var otherWay = regexp.MustCompile(`(?i)\b(passkey|magic link|((log|sign) ?in|con
 // refusing are the words for saying no to what a page asks, as against leaving it.
 var refusing = regexp.MustCompile(`(?i)\b(deny|cancel|reject|decline|disallow|refuse|no|abort)\b`)
 
-// refusal is the button that says no.
-func (f Form) refusal() (Button, bool) {
+// Refusal is the button that says no.
+func (f Form) Refusal() (Button, bool) {
 	i := slices.IndexFunc(f.Buttons, func(b Button) bool { return refusing.MatchString(b.words()) })
 	if i < 0 {
 		return Button{}, false
@@ -125,8 +125,8 @@ func (b Button) eagerness() int {
 	return 1
 }
 
-// button is the one to go on with; a form without any is sent as by the return key.
-func (f Form) button() (button Button, eagerness int) {
+// Submit is the one to go on with; a form without any is sent as by the return key.
+func (f Form) Submit() (button Button, eagerness int) {
 	if len(f.Buttons) == 0 {
 		return Button{}, 1
 	}

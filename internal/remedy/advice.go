@@ -1,6 +1,7 @@
-package deployment
+package remedy
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -21,8 +22,11 @@ type Attempt struct {
 // GrantRefresh is the grant_type of an exchange (RFC 6749 section 6).
 const GrantRefresh = "refresh_token"
 
-// grantOfCommand stands for the grant_type of a sign-in that a command makes, which nobody here knows.
-const grantOfCommand = "that mint.command uses"
+// GrantDeviceCode is the grant_type of a device (RFC 8628 section 3.4).
+const GrantDeviceCode = "urn:ietf:params:oauth:grant-type:device_code"
+
+// GrantOfCommand stands for the grant_type of a sign-in that a command makes, which nobody here knows.
+const GrantOfCommand = "that mint.command uses"
 
 // refusal is a refusal in the server's words.
 type refusal struct {
@@ -123,10 +127,25 @@ func (f refusal) grant() string {
 		return "a refresh token just issued is refused: see in the server's log why, and whether the application may use the grant refresh_token"
 	case "authorization_code":
 		return "the code just issued is refused, not the user: compare redirect_uri and the code challenge, in the record, with what the server expects"
-	case grantDeviceCode:
+	case GrantDeviceCode:
 		return "the device code is refused: allow the application the device authorization grant"
 	}
 	return "check username and password, and that the user may sign in at this application"
+}
+
+// RefusedByRedirect is what the authorization endpoint says by its redirect (RFC 6749 section 4.1.2.1), and what to do about it; words
+// are fit to be shown.
+func (a Attempt) RefusedByRedirect(code, description string, words func(string) string) *Refused {
+	f := refusal{Attempt: a, code: code, says: description, redirect: true}
+	return &Refused{
+		By: "the authorization endpoint", Answer: "refuses with " + wording.Phrase(words(code)), Code: code, Says: words(description),
+		Advice: cmp.Or(f.advice(), "correct the application's settings, or mint"),
+	}
+}
+
+// Refused is what an answer that is no success says, and what to do about it; words are fit to be shown.
+func (a Attempt) Refused(by string, r httpx.Response, words func(string) string) *Refused {
+	return &Refused{By: by, Answer: wording.Sentence("answers %s", r), Code: r.Field("error"), Status: r.Status, Says: words(r.Field("error_description")), Advice: a.Advice(r)}
 }
 
 // Advice is what to do about an answer of the token endpoint.
@@ -167,7 +186,7 @@ type Refused struct {
 	Advice string // what to do
 }
 
-func (e *Refused) Error() string { return withAdvice(e.What(), e.Advice) }
+func (e *Refused) Error() string { return WithAdvice(e.What(), e.Advice) }
 
 // What is it without what to do.
 func (e *Refused) What() string {
@@ -178,23 +197,4 @@ func (e *Refused) What() string {
 		return e.By + " " + e.Answer
 	}
 	return fmt.Sprintf("%s %s (%s)", e.By, e.Answer, e.Says)
-}
-
-// Refused is what an answer that is no success says, and what to do about it.
-func (s *Session) Refused(by string, a Attempt, r httpx.Response) *Refused {
-	return &Refused{By: by, Answer: wording.Sentence("answers %s", r), Code: r.Field("error"), Status: r.Status, Says: s.words(r.Field("error_description")), Advice: a.Advice(r)}
-}
-
-// attempt is what a sign-in asks the token endpoint for.
-func (s *Session) attempt(in SignIn) Attempt {
-	a := Attempt{Client: in.Client, Grant: s.Deployment.File.PasswordGrant(), Scope: in.Scope, Audience: in.Audience}
-	switch strategy := s.Deployment.File.Mint.Strategy; {
-	case in.Client.Role == "device", strategy == file.StrategyDevice:
-		a.Grant = grantDeviceCode
-	case strategy == file.StrategyExec:
-		a.Grant = grantOfCommand
-	case strategy == file.StrategyAuthorizationCode, strategy == file.StrategyBrowser:
-		a.Grant = "authorization_code"
-	}
-	return a
 }

@@ -1,4 +1,4 @@
-package deployment
+package webform
 
 import (
 	"bytes"
@@ -16,8 +16,8 @@ var formatting = []string{"b", "big", "code", "em", "font", "i", "s", "small", "
 // onceOnly are elements of which every further tag is compared with all attributes before.
 var onceOnly = []string{"html", "body"}
 
-// ParsePage is the tree of a page. It takes time and space in proportion to the page, whatever that is.
-func ParsePage(page []byte) (*html.Node, error) {
+// Parse is the tree of a page. It takes time and space in proportion to the page, whatever that is.
+func Parse(page []byte) (*html.Node, error) {
 	kept := make([]byte, 0, len(page))
 	met := map[string]bool{}
 	for tokens := html.NewTokenizer(bytes.NewReader(page)); ; {

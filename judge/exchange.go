@@ -1,4 +1,4 @@
-package deployment
+package judge
 
 import (
 	"net/http"
@@ -23,15 +23,10 @@ func Class(r httpx.Response) State {
 		return Unclear
 	case r.Status == http.StatusOK && r.Field("access_token") != "":
 		return Alive
-	case r.Status < 400 || r.Status > 499 || HandsOutToken(r) || undecided(r.Status) || clientFailed(r):
+	case r.Status < 400 || r.Status > 499 || HandsOutToken(r) || httpx.Transient(r.Status) || clientFailed(r):
 		return Unclear
 	}
 	return Dead
-}
-
-// undecided are the statuses after which the same request may well succeed.
-func undecided(status int) bool {
-	return status == http.StatusRequestTimeout || status == http.StatusTooEarly || status == http.StatusTooManyRequests
 }
 
 // clientFailed says whether the client was refused and not the token (RFC 6749 section 5.2). Some servers answer 401 to a

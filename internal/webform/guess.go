@@ -1,4 +1,4 @@
-package deployment
+package webform
 
 import (
 	"regexp"
@@ -17,9 +17,9 @@ var (
 	nameOfUser     = regexp.MustCompile(`(?i)user|login|e-?mail|identifier|account|^name$`)
 )
 
-// password is the field for the password: the one that the file names, else the first of its type, else the one that is called so
+// Password is the field for the password: the one that the file names, else the first of its type, else the one that is called so
 // although it shows what is typed.
-func (f *Form) password(mint file.Mint) *Field {
+func (f *Form) Password(mint file.Mint) *Field {
 	if mint.PasswordField != "" {
 		return f.Field(mint.PasswordField)
 	}
@@ -35,12 +35,12 @@ func (f *Form) password(mint file.Mint) *Field {
 	return f.likeliest(guesses)
 }
 
-// username is the field for the user's name: the one that the file names, else the likeliest that a person can type into.
-func (f *Form) username(mint file.Mint) *Field {
+// Username is the field for the user's name: the one that the file names, else the likeliest that a person can type into.
+func (f *Form) Username(mint file.Mint) *Field {
 	if mint.UsernameField != "" {
 		return f.Field(mint.UsernameField)
 	}
-	password := f.password(mint)
+	password := f.Password(mint)
 	may := func(field Field) bool {
 		return isTyped(field) && (password == nil || field != *password) && !strings.Contains(strings.ToLower(field.Name), "code")
 	}

@@ -1,4 +1,4 @@
-package deployment
+package judge
 
 import (
 	"net/http"

@@ -1,8 +1,9 @@
-package deployment
+package remedy
 
 import (
 	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/revokespec/revokespec/internal/httpx"
 )
@@ -25,7 +26,7 @@ func (p Place) Remedy(r httpx.Response) string {
 	case r.Status < 300:
 		return "correct " + p.URL + ": this is no answer of that endpoint"
 	case r.Status < 400:
-		return "set " + p.URL + " to where it leads" + whereTo(r)
+		return "set " + p.URL + " to where it leads" + WhereTo(r)
 	case r.Status == http.StatusUnauthorized:
 		return "correct " + p.Credentials
 	case r.Status == http.StatusForbidden && p.Scope != "" && (r.Field("errorCode") == "insufficient_scope" || r.Field("error") == "insufficient_scope"):
@@ -38,7 +39,7 @@ func (p Place) Remedy(r httpx.Response) string {
 		return "see why the server forbids it"
 	case r.Status == http.StatusNotFound, r.Status == http.StatusMethodNotAllowed, r.Status == http.StatusGone:
 		return "correct " + p.URL
-	case undecided(r.Status):
+	case httpx.Transient(r.Status):
 		return comeBackLater
 	case r.Status >= 500:
 		return brokenServer
@@ -67,9 +68,9 @@ func (p Place) unanswered(err error) string {
 }
 
 // Describe is an answer with what to do about it.
-func (p Place) Describe(r httpx.Response) string { return withAdvice(r.String(), p.Remedy(r)) }
+func (p Place) Describe(r httpx.Response) string { return WithAdvice(r.String(), p.Remedy(r)) }
 
-func withAdvice(text, advice string) string {
+func WithAdvice(text, advice string) string {
 	if advice == "" {
 		return text
 	}
@@ -82,4 +83,16 @@ func ManagementPlace(scopes string) Place {
 		URL: "management.url", Credentials: "management.audience, and authorize the application for it: not even a new token is taken",
 		Scope: "the management application needs " + scopes,
 	}
+}
+
+// longestHost is how long the name of a host may be, with a port (RFC 1035 section 2.3.4).
+const longestHost = 260
+
+// WhereTo is the server that a redirect leads to, without what may be secret.
+func WhereTo(r httpx.Response) string {
+	to, err := url.Parse(r.Header.Get("Location"))
+	if err != nil || to.Host == "" || len(to.Host) > longestHost {
+		return ""
+	}
+	return " to " + to.Scheme + "://" + to.Host
 }

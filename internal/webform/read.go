@@ -1,4 +1,4 @@
-package deployment
+package webform
 
 import (
 	"cmp"
@@ -20,6 +20,23 @@ type pageForms struct {
 	order []*html.Node
 	read  map[*html.Node]*Form
 	named map[string]*html.Node // by their ids
+}
+
+// Read are the forms of a page, in order. An error is to go behind "the page at ...".
+func Read(page []byte) ([]Form, error) {
+	tree, err := Parse(page)
+	if err != nil {
+		return nil, err
+	}
+	all, err := readForms(tree)
+	if err != nil {
+		return nil, err
+	}
+	var forms []Form
+	for _, node := range all.order {
+		forms = append(forms, *all.read[node])
+	}
+	return forms, nil
 }
 
 // readForms reads all forms in two walks, whatever their number.
@@ -76,8 +93,8 @@ func (p pageForms) controls(page *html.Node) func(yield func(control, owner *htm
 	}
 }
 
-// ReadForm reads the form that a button of a page sends, nil where it sends none.
-func ReadForm(page, button *html.Node) (*Form, error) {
+// FormOf reads the form that a button of a page sends, nil where it sends none.
+func FormOf(page, button *html.Node) (*Form, error) {
 	all, err := readForms(page)
 	if err != nil {
 		return nil, err
@@ -98,7 +115,7 @@ func (f *Form) add(part *html.Node) {
 	field := Field{Name: attr(part, "name"), Type: kind, Value: attr(part, "value"), Autocomplete: attr(part, "autocomplete"), ID: attr(part, "id"), On: true}
 	switch {
 	case tag == "button" && (kind == "" || kind == "submit"), tag == "input" && (kind == "submit" || kind == "image"):
-		f.Buttons = append(f.Buttons, ReadButton(part))
+		f.Buttons = append(f.Buttons, ButtonOf(part))
 		return
 	case tag == "button" || kind == "button" || kind == "reset" || kind == "file":
 		return
@@ -142,8 +159,8 @@ func chosen(list *html.Node) string {
 	return strings.TrimSpace(textIn(selected))
 }
 
-// ReadButton reads a button.
-func ReadButton(part *html.Node) Button {
+// ButtonOf reads a button.
+func ButtonOf(part *html.Node) Button {
 	return Button{
 		Name: attr(part, "name"), Value: attr(part, "value"), Text: strings.TrimSpace(beginningIn(part)),
 		Action: attr(part, "formaction"), Method: methodOf(attr(part, "formmethod")),
