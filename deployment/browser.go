@@ -11,6 +11,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/origin"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/internal/webform"
 	"github.com/revokespec/revokespec/internal/wording"
 )
@@ -18,7 +19,7 @@ import (
 // Browser is a person's browser without JavaScript: it has cookies of its own, follows redirects, and fills forms.
 type Browser struct {
 	session *Signer
-	purpose Purpose
+	purpose session.Purpose
 	jar     *cookies
 	stop    *url.URL // a redirect to here is not followed
 }
@@ -34,7 +35,7 @@ type Page struct {
 const maxRedirects = 20
 
 // Browser returns a browser without cookies. A redirect to stopAt, whatever its query, is not followed; stopAt may be "".
-func (s *Signer) Browser(p Purpose, stopAt string) (*Browser, error) {
+func (s *Signer) Browser(p session.Purpose, stopAt string) (*Browser, error) {
 	jar, err := newCookies()
 	if err != nil {
 		return nil, err
@@ -47,7 +48,7 @@ func (s *Signer) Browser(p Purpose, stopAt string) (*Browser, error) {
 }
 
 // For is the same browser, cookies and all, with another purpose for what it sends.
-func (b *Browser) For(p Purpose) *Browser {
+func (b *Browser) For(p session.Purpose) *Browser {
 	other := *b
 	other.purpose = p
 	return &other
@@ -88,7 +89,7 @@ func (b *Browser) visit(ctx context.Context, who string, r httpx.Request) (Page,
 		if b.isStop(at) {
 			return Page{URL: posted(at, r.Form), Stopped: true}, nil
 		}
-		if err := b.session.admit(who, &r); err != nil {
+		if err := b.session.Admit(who, &r); err != nil {
 			return Page{}, err
 		}
 		answer := b.send(ctx, at, r)
@@ -135,13 +136,13 @@ func posted(at *url.URL, form url.Values) *url.URL {
 func (b *Browser) send(ctx context.Context, at *url.URL, r httpx.Request) httpx.Response {
 	r.Header = http.Header{"Accept": {"text/html,*/*;q=0.5"}}
 	if !b.session.Server.File.Trusts(r.URL) {
-		return b.session.send(ctx, b.purpose, r)
+		return b.session.SendAdmitted(ctx, b.purpose, r)
 	}
 	carrier := &http.Request{Header: r.Header}
 	for _, cookie := range b.jar.Cookies(trustworthy(at)) {
 		carrier.AddCookie(cookie)
 	}
-	answer := b.session.send(ctx, b.purpose, r)
+	answer := b.session.SendAdmitted(ctx, b.purpose, r)
 	b.jar.SetCookies(trustworthy(at), (&http.Response{Header: answer.Header}).Cookies())
 	return answer
 }
@@ -169,7 +170,7 @@ func redirected(r httpx.Request, status int, next *url.URL) httpx.Request {
 
 // sentElsewhere is that a page leads to where there is none.
 func (s *Signer) sentElsewhere(scheme string) error {
-	return fmt.Errorf("sent to a %q address, which is neither a page nor the client's redirect_uri; register that redirect_uri", s.phrase(scheme))
+	return fmt.Errorf("sent to a %q address, which is neither a page nor the client's redirect_uri; register that redirect_uri", s.Phrase(scheme))
 }
 
 // Forms are the forms of the page, in order. An error is to go behind "the page at ...".

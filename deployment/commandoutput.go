@@ -79,7 +79,7 @@ func (o commandOutput) read(ended error) (httpx.Response, error) {
 			said = " " + code
 		}
 		if description := o.answer.Field("error_description"); description != "" {
-			said += fmt.Sprintf(" (%s)", o.session.words(description))
+			said += fmt.Sprintf(" (%s)", o.session.Words(description))
 		}
 		return httpx.Response{}, o.problem("prints the error"+said, o.attempt.Advice(o.answer))
 	case ended != nil:
@@ -110,5 +110,5 @@ func (o commandOutput) endedHow(err error) string {
 	case errors.Is(err, exec.ErrWaitDelay):
 		return "ends, but leaves something running that holds its output open"
 	}
-	return "cannot be started (" + o.session.phrase(err.Error()) + ")"
+	return "cannot be started (" + o.session.Phrase(err.Error()) + ")"
 }

@@ -7,13 +7,16 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/journal"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // Deployment is a server under test, ready to be judged. Its methods are safe for concurrent use.
 type Deployment struct {
-	*Server
+	*session.Server
 	own        *Session // for what belongs to no scenario
-	tenant     *Tenant
+	tenant     *auth0.Tenant
 	desk       *Desk
 	leases     leases
 	firstFlags map[string]any
@@ -22,8 +25,8 @@ type Deployment struct {
 
 // Session is all that one scenario does at the server: it speaks HTTP, signs in, and uses the Management API.
 type Session struct {
-	*Base
-	*Client
+	*session.Session
+	*auth0.Client
 	*Signer
 	Deployment *Deployment
 }
@@ -31,23 +34,23 @@ type Session struct {
 // Session returns a session that holds no lease: for looking around, as doctor does.
 func (d *Deployment) Session() *Session { return d.with(d.Server.NewSession()) }
 
-func (d *Deployment) with(base *Base) *Session {
-	return &Session{Base: base, Client: d.tenant.For(base), Signer: d.desk.For(base), Deployment: d}
+func (d *Deployment) with(base *session.Session) *Session {
+	return &Session{Session: base, Client: d.tenant.For(base), Signer: d.desk.For(base), Deployment: d}
 }
 
 // KeepNothing lets the session keep no exchanges from now on. Redact hides their secrets all the same.
 func (s *Session) KeepNothing() *Session {
-	s.Base.KeepNothing()
+	s.Session.KeepNothing()
 	return s
 }
 
 // FoundTenant makes the mock's tenant anew, as old as that. It takes the capability fresh-tenant: all that the tenant had
 // is gone.
-func (s *Session) FoundTenant(ctx context.Context, p Purpose, founded time.Time) error {
+func (s *Session) FoundTenant(ctx context.Context, p session.Purpose, founded time.Time) error {
 	if missing := s.Deployment.Missing("fresh-tenant"); missing != "" {
 		return errors.New(missing)
 	}
-	return s.Base.FoundTenant(ctx, p, founded)
+	return s.Session.FoundTenant(ctx, p, founded)
 }
 
 // Options are what Open needs besides the file.
@@ -74,7 +77,7 @@ func Open(ctx context.Context, f *file.File, o Options) (*Deployment, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.tenant.Journal.refuse(f.Path); err != nil {
+	if err := d.tenant.Journal.Refuse(f.Path); err != nil {
 		return nil, err
 	}
 	if f.TLS.Insecure {
@@ -93,16 +96,16 @@ func Open(ctx context.Context, f *file.File, o Options) (*Deployment, error) {
 func prepare(f *file.File, o Options) (*Deployment, error) {
 	f = f.Clone()
 	f.Complete()
-	server, err := NewServer(f, Options0{Transport: o.Transport, Profiles: o.Profiles, Alone: o.Unshared, Progress: o.Progress, Sleep: o.sleep})
+	server, err := session.NewServer(f, session.Options{Transport: o.Transport, Profiles: o.Profiles, Alone: o.Unshared, Progress: o.Progress, Sleep: o.sleep})
 	if err != nil {
 		return nil, file.NewError(f.Path, err.Error())
 	}
-	journal, err := journalOf(f, JournalOptions{Dir: o.StateDir, Ephemeral: o.Ephemeral, Provision: o.Provision})
+	journal, err := journal.Of(f, journal.Options{Dir: o.StateDir, Ephemeral: o.Ephemeral, Provision: o.Provision})
 	if err != nil {
 		return nil, file.NewError(f.Path, err.Error())
 	}
 	d := &Deployment{Server: server, unshared: o.Unshared, desk: NewDesk(f.Mint, o.Browser)}
-	d.tenant = NewTenant(server, journal, d.Missing)
+	d.tenant = auth0.New(server, journal, d.Missing)
 	d.tenant.Undone = o.Undone
 	if !o.Provision {
 		d.tenant.Bound(f.Limits.ThrowAwayApplications)

@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // Desk is where all sessions sign in: it bounds how many do at once, and has the one Chromium for it.
@@ -13,7 +14,7 @@ type Desk struct {
 
 // Signer signs users in, in a session.
 type Signer struct {
-	*Base
+	*session.Session
 	desk *Desk
 }
 
@@ -28,7 +29,7 @@ func NewDesk(mint file.Mint, browser string) *Desk {
 }
 
 // For is the signer of a session.
-func (d *Desk) For(s *Base) *Signer { return &Signer{Base: s, desk: d} }
+func (d *Desk) For(s *session.Session) *Signer { return &Signer{Session: s, desk: d} }
 
 // Close ends the Chromium.
 func (d *Desk) Close() { d.chromium.close() }

@@ -11,6 +11,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
@@ -35,7 +36,7 @@ const (
 
 // RequestDevice asks for a device to be let in. The answer is that of the device authorization endpoint; without the codes
 // in it there is an error too.
-func (s *Signer) RequestDevice(ctx context.Context, p Purpose, in SignIn) (*DeviceRequest, httpx.Response, error) {
+func (s *Signer) RequestDevice(ctx context.Context, p session.Purpose, in SignIn) (*DeviceRequest, httpx.Response, error) {
 	endpoint := s.Server.Endpoints.DeviceAuthorization
 	if endpoint == "" {
 		return nil, httpx.Response{}, errors.New("no device authorization endpoint is known; give endpoints.device_authorization")
@@ -69,7 +70,7 @@ func (s *Signer) refusedDevice(in SignIn, r httpx.Response) error {
 }
 
 // LetDeviceIn has the user enter the code at the server's pages, sign in there and agree; or refuse, where a page offers it.
-func (s *Signer) LetDeviceIn(ctx context.Context, p Purpose, d *DeviceRequest, user file.User, refuse bool) error {
+func (s *Signer) LetDeviceIn(ctx context.Context, p session.Purpose, d *DeviceRequest, user file.User, refuse bool) error {
 	ctx, err := s.Server.Pacer.SignIn(ctx, user)
 	if err != nil {
 		return err
@@ -97,7 +98,7 @@ func (s *Signer) LetDeviceIn(ctx context.Context, p Purpose, d *DeviceRequest, u
 }
 
 // PollDevice asks once whether the device is let in (RFC 8628 section 3.4). When it may ask again is the caller's business.
-func (s *Signer) PollDevice(ctx context.Context, p Purpose, d *DeviceRequest) httpx.Response {
+func (s *Signer) PollDevice(ctx context.Context, p session.Purpose, d *DeviceRequest) httpx.Response {
 	r := httpx.Request{URL: s.Server.Endpoints.Token, Form: url.Values{"grant_type": {remedy.GrantDeviceCode}, "device_code": {d.code}}}
 	if err := s.Authenticate(&r, d.client); err != nil {
 		return httpx.Response{Err: err}
@@ -113,9 +114,9 @@ func (s *Signer) PollDevice(ctx context.Context, p Purpose, d *DeviceRequest) ht
 const polls = 5
 
 // mintByDevice signs in by the device authorization grant (RFC 8628): the user acts first, so that one poll should do.
-func (s *Signer) mintByDevice(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
+func (s *Signer) mintByDevice(ctx context.Context, p session.Purpose, in SignIn) (httpx.Response, error) {
 	d, answer, err := s.RequestDevice(ctx, p, in)
-	if err != nil && StartAgain(answer) {
+	if err != nil && session.StartAgain(answer) {
 		return httpx.Response{}, &lostPage{path: pathOf(s.Server.Endpoints.DeviceAuthorization), answer: answer}
 	}
 	if err == nil {

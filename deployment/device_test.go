@@ -14,6 +14,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // kiosk is a server that lets devices in: by a page for the code, one that asks whether it is right, and a sign-in.
@@ -136,7 +137,7 @@ func (k *kiosk) poll(w http.ResponseWriter, r *http.Request) {
 
 func (k *kiosk) signIn(t *testing.T) (*Session, Tokens, error) {
 	s := k.d.Session()
-	tokens, err := s.SignIn(t.Context(), SetUp, SignIn{Client: *k.d.File.Clients.Device, User: k.d.File.Users[0]})
+	tokens, err := s.SignIn(t.Context(), session.SetUp, SignIn{Client: *k.d.File.Clients.Device, User: k.d.File.Users[0]})
 	return s, tokens, err
 }
 
@@ -160,7 +161,7 @@ func TestDeviceStrategyIsForEveryClient(t *testing.T) {
 		f.Clients.Public = &file.Client{ClientID: "tv"}
 		f.Mint.Strategy = file.StrategyDevice
 	})
-	tokens, err := k.d.Session().SignIn(t.Context(), SetUp, SignIn{Client: *k.d.File.Clients.Public, User: k.d.File.Users[0]})
+	tokens, err := k.d.Session().SignIn(t.Context(), session.SetUp, SignIn{Client: *k.d.File.Clients.Public, User: k.d.File.Users[0]})
 	require.NoError(t, err)
 	assert.Equal(t, "refresh-of-tv", tokens.Refresh)
 }
@@ -186,12 +187,12 @@ func TestDeviceCodeInTheLink(t *testing.T) {
 func TestRefusedDevice(t *testing.T) {
 	k := newKiosk(t, nil)
 	s := k.d.Session()
-	d, _, err := s.RequestDevice(t.Context(), SetUp, SignIn{Client: *k.d.File.Clients.Device})
+	d, _, err := s.RequestDevice(t.Context(), session.SetUp, SignIn{Client: *k.d.File.Clients.Device})
 	require.NoError(t, err)
 	assert.Equal(t, []time.Duration{15 * time.Minute, 7 * time.Second}, []time.Duration{d.Lifetime, d.Interval})
-	assert.Equal(t, "403 authorization_pending", s.PollDevice(t.Context(), Act, d).String())
-	require.NoError(t, s.LetDeviceIn(t.Context(), Act, d, k.d.File.Users[0], true))
-	assert.Equal(t, "403 access_denied", s.PollDevice(t.Context(), Act, d).String())
+	assert.Equal(t, "403 authorization_pending", s.PollDevice(t.Context(), session.Act, d).String())
+	require.NoError(t, s.LetDeviceIn(t.Context(), session.Act, d, k.d.File.Users[0], true))
+	assert.Equal(t, "403 access_denied", s.PollDevice(t.Context(), session.Act, d).String())
 	assert.Equal(t, []string{"activate", "confirm", "done"}, k.pages)
 	assert.Empty(t, k.in)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // singleScopes is how many scopes are asked for one by one, each with a sign-in.
@@ -14,7 +16,7 @@ const singleScopes = 6
 func (s *Signer) Grantable(ctx context.Context, in SignIn, granted string, wanted []string) (scopes, tokens []string) {
 	ask := func(more []string) {
 		in.Scope = granted + " " + strings.Join(more, " ")
-		got, err := s.SignIn(ctx, Control, in)
+		got, err := s.SignIn(ctx, session.Control, in)
 		if err == nil {
 			tokens = append(tokens, got.Refresh)
 		}

@@ -59,9 +59,9 @@ func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {
 		d.leases.settled(g, value)
 	}
 	lease := &Lease{Session: d.Session(), Setting: value}
-	lease.account.Rereads = d.File.Management != nil && (w.Setting == file.SettingOn || w.Setting == file.SettingOff)
+	lease.RereadsSetting(d.File.Management != nil && (w.Setting == file.SettingOn || w.Setting == file.SettingOff))
 	lease.Release = sync.OnceFunc(func() {
-		lease.account.Release()
+		lease.ReleaseRequests()
 		d.leases.release(g)
 	})
 	lease.beside = func() []string { return d.leases.neighbours(g) }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // SignIn is a sign-in to be made.
@@ -30,7 +31,7 @@ type Tokens struct {
 
 // SignIn signs the user in by the file's strategy. Where the answer of the token request is lost, or is 429 or a 5xx, the
 // whole sign-in is made again, at most twice; nothing that was sent is ever sent again.
-func (s *Signer) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, error) {
+func (s *Signer) SignIn(ctx context.Context, p session.Purpose, in SignIn) (Tokens, error) {
 	d := s.Server
 	in = s.completed(in)
 	ctx, err := d.Pacer.SignIn(ctx, in.User)
@@ -41,15 +42,15 @@ func (s *Signer) SignIn(ctx context.Context, p Purpose, in SignIn) (Tokens, erro
 		answer, err := s.mint(ctx, p, in)
 		why := answer.String()
 		var page *lostPage
-		if errors.As(err, &page) && try < TokenTries {
+		if errors.As(err, &page) && try < session.TokenTries {
 			answer, why = page.answer, cmp.Or(page.trouble, page.answer.String())
 		}
-		if err != nil && !StartAgain(answer) {
+		if err != nil && !session.StartAgain(answer) {
 			return Tokens{}, s.signInError(in, err)
 		}
-		if try < TokenTries && StartAgain(answer) {
+		if try < session.TokenTries && session.StartAgain(answer) {
 			d.Progress(fmt.Sprintf("sign-in at %s: %s; it is begun again", in.Client.Role, why))
-			if err := d.Rest(ctx, Pause(answer, try)); err != nil {
+			if err := d.Rest(ctx, session.Pause(answer, try)); err != nil {
 				return Tokens{}, s.signInError(in, err)
 			}
 			continue
@@ -74,7 +75,7 @@ func (s *Signer) completed(in SignIn) SignIn {
 
 // mint returns the answer of the token endpoint, or what went wrong on the way there. A device signs in in its own way,
 // whatever the strategy; where that is browser, its pages are gone through in one.
-func (s *Signer) mint(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
+func (s *Signer) mint(ctx context.Context, p session.Purpose, in SignIn) (httpx.Response, error) {
 	leave, err := s.desk.minting.enter(ctx)
 	if err != nil {
 		return httpx.Response{}, err

@@ -14,12 +14,13 @@ import (
 
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // mintByCode signs in by the authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636), going through the
 // server's pages with a browser of its own, or in a Chromium with cookies of its own: cookies shared by two sign-ins could
 // make them share a grant.
-func (s *Signer) mintByCode(ctx context.Context, p Purpose, in SignIn) (httpx.Response, error) {
+func (s *Signer) mintByCode(ctx context.Context, p session.Purpose, in SignIn) (httpx.Response, error) {
 	endpoint := s.Server.Endpoints.Authorization
 	switch {
 	case endpoint == "":
@@ -29,7 +30,7 @@ func (s *Signer) mintByCode(ctx context.Context, p Purpose, in SignIn) (httpx.Re
 	}
 	s.Name(in.User.Password, "password of the user")
 	state, verifier := rand.Text(), rand.Text()+rand.Text()
-	s.secrets.Number(verifier, redact.Kinds["code_verifier"])
+	s.Secrets.Number(verifier, redact.Kinds["code_verifier"])
 	challenge := sha256.Sum256([]byte(verifier))
 	query := s.parameters(in, url.Values{
 		"response_type": {"code"}, "client_id": {in.Client.ClientID}, "redirect_uri": {in.Client.RedirectURI},
@@ -54,7 +55,7 @@ func (s *Signer) mintByCode(ctx context.Context, p Purpose, in SignIn) (httpx.Re
 }
 
 // authorize goes from the authorization endpoint to the redirect that ends it.
-func (s *Signer) authorize(ctx context.Context, p Purpose, in SignIn, start string) (url.Values, error) {
+func (s *Signer) authorize(ctx context.Context, p session.Purpose, in SignIn, start string) (url.Values, error) {
 	pages, err := s.pages(ctx, p, in.Client.RedirectURI)
 	if err != nil {
 		return nil, err
@@ -76,9 +77,9 @@ func (s *Signer) codeOf(in SignIn, back url.Values, state string) (string, error
 	switch refusal {
 	case "":
 	case "server_error", "temporarily_unavailable", "error": // RFC 6749 section 4.1.2.1: these stand for a 500 and a 503
-		return "", &lostPage{answer: httpx.Response{Status: http.StatusServiceUnavailable}, trouble: strings.TrimSpace(s.words(refusal) + " " + s.words(says))}
+		return "", &lostPage{answer: httpx.Response{Status: http.StatusServiceUnavailable}, trouble: strings.TrimSpace(s.Words(refusal) + " " + s.Words(says))}
 	default:
-		return "", s.attempt(in).RefusedByRedirect(refusal, says, s.words)
+		return "", s.attempt(in).RefusedByRedirect(refusal, says, s.Words)
 	}
 	if subtle.ConstantTimeCompare([]byte(back.Get("state")), []byte(state)) != 1 {
 		return "", errors.New("the redirect back to the client does not carry the state that was sent; the server breaks RFC 6749 section 4.1.2")
@@ -87,6 +88,6 @@ func (s *Signer) codeOf(in SignIn, back url.Values, state string) (string, error
 	if code == "" {
 		return "", errors.New("the redirect back to the client carries neither code nor error; the server breaks RFC 6749 section 4.1.2")
 	}
-	s.secrets.Number(code, redact.Kinds["code"])
+	s.Secrets.Number(code, redact.Kinds["code"])
 	return code, nil
 }

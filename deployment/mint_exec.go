@@ -45,8 +45,8 @@ func (s *Signer) mintByCommand(ctx context.Context, in SignIn) (httpx.Response, 
 		session: s, name: filepath.Base(mint.Command[0]), attempt: s.attempt(in), stdout: stdout,
 		answer: httpx.Response{Status: http.StatusOK, Header: http.Header{}, Body: stdout.kept},
 	}
-	s.secrets.Learn(stdout.text())
-	s.secrets.LearnAnswer(printed.answer.Field)
+	s.Secrets.Learn(stdout.text())
+	s.Secrets.LearnAnswer(printed.answer.Field)
 	printed.says = s.commandSays(stderr)
 	switch {
 	case ctx.Err() != nil:

@@ -16,6 +16,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // commanded is a deployment whose command is a shell script.
@@ -36,7 +37,7 @@ func TestCommandSignsIn(t *testing.T) {
 	t.Setenv("REVOKESPEC_AUDIENCE", "of somebody else")
 	s, in := commanded(t, `env | grep '^REVOKESPEC_' | sort >asked; echo "$@" >arguments; cat >stdin
 		echo "a remark" >&2; echo '{"access_token": "access-1", "refresh_token": "refresh-1", "expires_in": 60, "token_type": "Bearer"}'`, nil)
-	tokens, err := s.SignIn(t.Context(), SetUp, in)
+	tokens, err := s.SignIn(t.Context(), session.SetUp, in)
 	require.NoError(t, err)
 	assert.Equal(t, Tokens{Refresh: "refresh-1", Access: "access-1", Lifetime: time.Minute}, tokens)
 	assert.Empty(t, s.Drain(), "what a command does is no exchange")
@@ -88,7 +89,7 @@ func TestCommandThatFails(t *testing.T) {
 		`kill -9 $$`: "is ended by a signal (signal: killed)",
 	} {
 		s, in := commanded(t, script, nil)
-		_, err := s.SignIn(t.Context(), SetUp, in)
+		_, err := s.SignIn(t.Context(), session.SetUp, in)
 		require.ErrorContains(t, err, "sign-in at confidential: mint.command get-token ", script)
 		assert.ErrorContains(t, err, want, script)
 		assert.NotContains(t, err.Error(), "CANARY", script)
@@ -110,7 +111,7 @@ func TestCommandIsEndedAsAGroup(t *testing.T) {
 			time.AfterFunc(300*time.Millisecond, cancel)
 		}
 		began := time.Now()
-		_, err := s.SignIn(ctx, SetUp, in)
+		_, err := s.SignIn(ctx, session.SetUp, in)
 		assert.Less(t, time.Since(began), 20*time.Second, name)
 		if interrupt {
 			assert.ErrorIs(t, err, context.Canceled, name)
@@ -140,7 +141,7 @@ func TestCommandsRunOneAtATime(t *testing.T) {
 	done := make(chan error, 4)
 	for range cap(done) {
 		go func() {
-			_, err := s.SignIn(t.Context(), SetUp, in)
+			_, err := s.SignIn(t.Context(), session.SetUp, in)
 			done <- err
 		}()
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 func TestPasswordSignIn(t *testing.T) {
@@ -24,14 +25,14 @@ func TestPasswordSignIn(t *testing.T) {
 	})
 	lease, err := d.Lease(t.Context(), Want{Users: 1})
 	require.NoError(t, err)
-	tokens, err := lease.SignIn(t.Context(), SetUp, SignIn{Client: *d.File.Clients.Confidential, User: lease.Users[0]})
+	tokens, err := lease.SignIn(t.Context(), session.SetUp, SignIn{Client: *d.File.Clients.Confidential, User: lease.Users[0]})
 	require.NoError(t, err)
 	assert.Equal(t, Tokens{Refresh: "refresh-1", Access: "access-1", Scope: file.DefaultScope}, tokens)
 	exchange := lease.Drain()[0]
 	assert.Equal(t, "audience=https%3A%2F%2Fapi.one&client_id=app&client_secret=[secret of confidential]&grant_type=password"+
 		"&password=[password of user 1]&realm=Users&scope=openid+offline_access&username=user1", exchange.Request.Body)
 	assert.Contains(t, exchange.Response.Body, `"refresh_token":"[refresh token 1]"`)
-	assert.Equal(t, SetUp, exchange.Purpose)
+	assert.Equal(t, session.SetUp, exchange.Purpose)
 }
 
 func TestLostSignInIsMadeAgain(t *testing.T) {
@@ -39,7 +40,7 @@ func TestLostSignInIsMadeAgain(t *testing.T) {
 	d := f.open(t, nil)
 	f.ruin("lost")
 	s := d.Session()
-	tokens, err := s.SignIn(t.Context(), SetUp, SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
+	tokens, err := s.SignIn(t.Context(), session.SetUp, SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
 	require.NoError(t, err)
 	assert.Equal(t, "refresh-1", tokens.Refresh)
 	assert.Len(t, s.Drain(), 2)
@@ -48,7 +49,7 @@ func TestLostSignInIsMadeAgain(t *testing.T) {
 func TestRefusedSignIn(t *testing.T) {
 	d := newFake(t).open(t, func(f *file.File) { f.Users[0].Password = "wrong" })
 	s := d.Session()
-	_, err := s.SignIn(t.Context(), SetUp, SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
+	_, err := s.SignIn(t.Context(), session.SetUp, SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
 	assert.EqualError(t, err, "sign-in at public: the token endpoint answers 403 invalid_grant; check username and password, and that the user may sign in at this application")
 	assert.Len(t, s.Drain(), 1, "a refusal is not tried again")
 }
@@ -162,7 +163,7 @@ func (p *portal) signIn(t *testing.T, ui string, role string, change func(*file.
 	s := d.Session()
 	client, ok := d.File.Clients.ByRole(role)
 	require.True(t, ok)
-	tokens, err := s.SignIn(t.Context(), SetUp, SignIn{Client: client, User: d.File.Users[0]})
+	tokens, err := s.SignIn(t.Context(), session.SetUp, SignIn{Client: client, User: d.File.Users[0]})
 	return s, tokens, err
 }
 

@@ -63,7 +63,7 @@ func (m minting) enter(ctx context.Context) (leave func(), err error) {
 
 // Refused is what an answer that is no success says, and what to do about it.
 func (s *Signer) Refused(by string, a remedy.Attempt, r httpx.Response) *remedy.Refused {
-	return a.Refused(by, r, s.words)
+	return a.Refused(by, r, s.Words)
 }
 
 // attempt is what a sign-in asks the token endpoint for.

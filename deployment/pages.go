@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // pages are the server's own, for one visit of one person: with cookies that nobody else has.
@@ -22,7 +23,7 @@ type ending struct {
 
 // pages opens the server's pages as the file's strategy has it: in a Chromium, or by plain forms. A redirect to stopAt,
 // whatever its query, ends a walk and is not followed; stopAt may be "".
-func (s *Signer) pages(ctx context.Context, p Purpose, stopAt string) (pages, error) {
+func (s *Signer) pages(ctx context.Context, p session.Purpose, stopAt string) (pages, error) {
 	if s.Server.File.Mint.Strategy == file.StrategyBrowser {
 		return s.visit(ctx, p, stopAt)
 	}

@@ -2,8 +2,6 @@ package deployment
 
 import (
 	"errors"
-	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +11,6 @@ import (
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
-	"github.com/revokespec/revokespec/internal/remedy"
 )
 
 // Wherever a text of the server's is cut, no half of a secret is left, and no text is long.
@@ -30,7 +27,7 @@ func TestNoHalfOfASecretIsShown(t *testing.T) {
 		view := chromium.View{Document: "1", Title: text, Message: text, Kind: text, Path: "/" + text, Parts: []chromium.Part{{Fields: []chromium.Field{{Name: text}}, Buttons: []chromium.Button{{Text: text}}}}}
 		person := &visitor{}
 		for name, shown := range map[string]string{
-			"phrase": s.phrase(text), "path": s.Path("/" + text), "words": s.words(text), "command": printed.Error(), "scheme": s.sentElsewhere(text).Error(),
+			"phrase": s.Phrase(text), "path": s.Path("/" + text), "words": s.Words(text), "command": printed.Error(), "scheme": s.sentElsewhere(text).Error(),
 			"stuck": v.stuck(person, view, deed{document: "1"}, true).Error(), "kind": v.stuck(person, chromium.View{Kind: text}, deed{}, true).Error(),
 			"page": v.nothingLeadsOn(view, false, time.Second).Error(), "failed": v.ofThePage(&chromium.Failed{Says: text}).Error(),
 		} {
@@ -42,31 +39,10 @@ func TestNoHalfOfASecretIsShown(t *testing.T) {
 	}
 }
 
-// A server may send a browser to addresses of any length; neither the record nor a message holds all of them.
-func TestLongAddresses(t *testing.T) {
-	s := bareSession(t, &file.File{})
+// A message of a page that did not come is short, whatever its address.
+func TestALostPageIsSaidInFewWords(t *testing.T) {
 	long := "https://op.example/" + strings.Repeat("a", 250<<10)
-	s.record(SetUp, httpx.Message{Method: http.MethodGet, URL: long}, httpx.Response{Status: 200}, 0)
-	kept := s.Drain()[0].Request.URL
-	assert.Less(t, len(kept), 9<<10)
-	assert.Contains(t, kept, " ... (256019 bytes in all)")
-	assert.Less(t, len(s.Path(long)), 300)
-	at := &url.URL{Scheme: "https", Host: strings.Repeat("a", 250<<10)}
-	f := &file.File{Issuer: "https://op.example"}
-	assert.Less(t, len(f.Untrusted("the page", "leads to", at).Error()), 1000)
-	at.Scheme = "http"
-	assert.Less(t, len(f.Unasked("the page", at).Error()), 1000)
-	assert.Empty(t, remedy.WhereTo(httpx.Response{Header: http.Header{"Location": {at.String()}}}))
+	s := signerOf(t, &file.File{})
 	lost := &lostPage{path: s.Path(long), answer: httpx.Response{Err: errors.New("x")}}
 	assert.Less(t, len(lost.Error()), 400)
-}
-
-// A server's words may be a megabyte: a message takes no longer for that.
-func TestManyWords(t *testing.T) {
-	s := bareSession(t, &file.File{})
-	began := time.Now()
-	for range 20 {
-		assert.Less(t, len(s.words(strings.Repeat("%25no ", 170_000))), 200)
-	}
-	assert.Less(t, time.Since(began), 10*time.Second)
 }

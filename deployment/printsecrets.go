@@ -15,8 +15,3 @@ func (t Tokens) Format(s fmt.State, _ rune) {
 func (d DeviceRequest) Format(s fmt.State, _ rune) {
 	fmt.Fprintf(s, "device request of %s (lifetime %s)", d.client.ClientID, d.Lifetime)
 }
-
-// Format implements fmt.Formatter.
-func (t managementToken) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "management token (%d scopes)", len(t.scopes))
-}

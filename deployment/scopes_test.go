@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // A server may know any number of scopes: some are asked for. Where each were compared with each, this would not end.
@@ -16,7 +17,7 @@ func TestVeryManyScopes(t *testing.T) {
 	for i := range 100_000 {
 		supported = append(supported, fmt.Sprint("s", i))
 	}
-	d := &Deployment{Server: &Server{File: &file.File{}, Metadata: map[string]any{"scopes_supported": supported}}}
+	d := &Deployment{Server: &session.Server{File: &file.File{}, Metadata: map[string]any{"scopes_supported": supported}}}
 	more := d.FurtherScopes("profile " + strings.Repeat("granted ", 50_000))
 	assert.Equal(t, []string{"email", "address", "phone", "read", "s0"}, more[:5])
 	assert.Len(t, more, 100)

@@ -7,11 +7,14 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 func TestValuesOfASignInAreHidden(t *testing.T) {
@@ -25,10 +28,10 @@ func TestValuesOfASignInAreHidden(t *testing.T) {
 		fmt.Fprintf(w, `<form><input type=hidden name=csrf value=%q><input type=hidden name=step value=login></form>`, ticket)
 	}))
 	defer server.Close()
-	s := sessionAt(t, server.URL, nil)
-	s.Send(t.Context(), SetUp, httpx.Request{URL: server.URL + "/start"})
-	s.Send(t.Context(), SetUp, httpx.Request{URL: server.URL + "/login?login_challenge=" + challenge})
-	s.Send(t.Context(), SetUp, httpx.Request{URL: server.URL + "/login", Body: []byte("csrf=" + ticket), ContentType: "application/x-www-form-urlencoded"})
+	s := signerOf(t, &file.File{Issuer: server.URL, Limits: file.Limits{Timeout: time.Second}})
+	s.Send(t.Context(), session.SetUp, httpx.Request{URL: server.URL + "/start"})
+	s.Send(t.Context(), session.SetUp, httpx.Request{URL: server.URL + "/login?login_challenge=" + challenge})
+	s.Send(t.Context(), session.SetUp, httpx.Request{URL: server.URL + "/login", Body: []byte("csrf=" + ticket), ContentType: "application/x-www-form-urlencoded"})
 	written, err := json.Marshal(s.Drain())
 	require.NoError(t, err)
 	text := string(written)

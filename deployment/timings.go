@@ -5,10 +5,10 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/revokespec/revokespec/internal/partfile"
 	"github.com/revokespec/revokespec/internal/readfile"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // timingsSchema identifies the version of the format in which timings are kept.
@@ -18,13 +18,13 @@ const timingsSchema = "revokespec/timings/v1"
 const mostTimings = 1 << 20
 
 type timingsFile struct {
-	Schema  string            `json:"schema"`
-	Timings map[string]Timing `json:"timings"`
+	Schema  string                    `json:"schema"`
+	Timings map[string]session.Timing `json:"timings"`
 }
 
 // Timings are those of earlier runs from this machine, by scenario. They tell how long the next run takes, and nothing else; where
 // there are none, or the file cannot be read, the map is empty.
-func (d *Deployment) Timings() map[string]Timing {
+func (d *Deployment) Timings() map[string]session.Timing {
 	var kept timingsFile
 	if path := d.timingsPath(); path != "" {
 		if data, err := readfile.Any(path, mostTimings); err == nil && json.Unmarshal(data, &kept) == nil && kept.Schema == timingsSchema {
@@ -35,14 +35,14 @@ func (d *Deployment) Timings() map[string]Timing {
 }
 
 // NoteTimings keeps the timings of a run for the next one, with those that are known of other scenarios.
-func (d *Deployment) NoteTimings(took map[string]Timing) error {
+func (d *Deployment) NoteTimings(took map[string]session.Timing) error {
 	path := d.timingsPath()
 	if path == "" || len(took) == 0 {
 		return nil
 	}
 	all := d.Timings()
 	if all == nil {
-		all = map[string]Timing{}
+		all = map[string]session.Timing{}
 	}
 	maps.Copy(all, took)
 	data, err := json.Marshal(timingsFile{timingsSchema, all})
@@ -64,10 +64,4 @@ func (d *Deployment) NoteTimings(took map[string]Timing) error {
 }
 
 // timingsPath is beside the journal; "" where none is kept.
-func (d *Deployment) timingsPath() string {
-	if d.tenant.Journal == nil || d.tenant.Journal.provisions {
-		return ""
-	}
-	dir, name := filepath.Split(d.tenant.Journal.path)
-	return filepath.Join(dir, strings.Replace(name, "journal-", "timings-", 1))
-}
+func (d *Deployment) timingsPath() string { return d.tenant.Journal.Beside("timings") }

@@ -18,6 +18,7 @@ import (
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/origin"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -151,9 +152,9 @@ func TestNothingSecretIsSentToAStranger(t *testing.T) {
 	d := f.open(t, nil)
 	s := d.Session()
 	form := url.Values{"client_secret": {"secret-of-1"}}
-	answer := s.Send(t.Context(), Check, httpx.Request{URL: other.URL, Form: form})
+	answer := s.Send(t.Context(), session.Check, httpx.Request{URL: other.URL, Form: form})
 	require.ErrorIs(t, answer.Err, file.ErrWithheld)
-	answers, _ := s.SendTogether(t.Context(), Check, []httpx.Request{{URL: other.URL, Form: form}, {URL: f.URL, Form: form}})
+	answers, _ := s.SendTogether(t.Context(), session.Check, []httpx.Request{{URL: other.URL, Form: form}, {URL: f.URL, Form: form}})
 	require.ErrorIs(t, answers[0].Err, file.ErrWithheld)
 	assert.Equal(t, judge.Unclear, judge.Class(answer))
 	assert.Empty(t, other.heard())

@@ -11,6 +11,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/pace"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // visit is a person in a Chromium: in a tab without a network, for which the session sends what the pages ask for. So what the
@@ -19,7 +20,7 @@ type visit struct {
 	ctx     context.Context // of the visit; what is under way ends with it
 	cancel  context.CancelFunc
 	session *Signer
-	purpose Purpose
+	purpose session.Purpose
 	stop    *url.URL
 	page    *chromium.Page
 	asked   atomic.Int64 // how many requests were carried
@@ -42,7 +43,7 @@ const (
 	quietFor  = time.Second
 )
 
-func (s *Signer) visit(ctx context.Context, p Purpose, stopAt string) (*visit, error) {
+func (s *Signer) visit(ctx context.Context, p session.Purpose, stopAt string) (*visit, error) {
 	stop, err := url.Parse(stopAt)
 	if err != nil {
 		return nil, errors.New("redirect_uri is no URI; correct it")

@@ -23,6 +23,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 //go:embed testdata/signin.html
@@ -158,7 +159,7 @@ func signInAt(ctx context.Context, d *Deployment, ui string, change func(*SignIn
 	if change != nil {
 		change(&in)
 	}
-	tokens, err := s.SignIn(ctx, SetUp, in)
+	tokens, err := s.SignIn(ctx, session.SetUp, in)
 	return s, tokens, err
 }
 
@@ -256,7 +257,7 @@ func TestNoChromium(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	f := newFake(t)
 	d := f.open(t, func(f *file.File) { f.Mint.Strategy = file.StrategyBrowser })
-	_, err := d.Session().SignIn(t.Context(), SetUp, SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
+	_, err := d.Session().SignIn(t.Context(), session.SetUp, SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
 	assert.EqualError(t, err, "sign-in at public: no Chromium is found, which mint.strategy browser needs; install the package chromium, or name one with mint.browser or REVOKESPEC_BROWSER")
 
 	broken := filepath.Join(t.TempDir(), "chromium")

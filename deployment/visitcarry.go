@@ -12,6 +12,7 @@ import (
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/origin"
 	"github.com/revokespec/revokespec/internal/redact"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // errKept is what a page gets for a request that is not sent.
@@ -38,14 +39,14 @@ func (v *visit) carry(_ context.Context, asked chromium.Request) (chromium.Answe
 		v.told.Store(true)
 	}
 	r := httpx.Request{Method: asked.Method, URL: asked.URL, Header: asked.Header, Body: asked.Body, ContentType: asked.Header.Get("Content-Type"), Visits: true, Part: !asked.Page}
-	if err := v.session.admit(v.who(), &r); err != nil {
+	if err := v.session.Admit(v.who(), &r); err != nil {
 		v.withhold(asked, err)
 		return chromium.Answer{}, errKept
 	}
 	for name := range v.session.Server.HeadersFor(asked.URL) {
 		r.Header.Del(name) // the file's replace the browser's
 	}
-	got := v.session.send(v.ctx, v.purpose, r)
+	got := v.session.SendAdmitted(v.ctx, v.purpose, r)
 	if asked.Page && v.leadsAway(at, got) || !asked.Page && v.sendsBack(at, got) {
 		return chromium.Answer{}, errKept
 	}
@@ -78,7 +79,7 @@ func (v *visit) leadsAway(at *url.URL, got httpx.Response) bool {
 	v.mu.Lock()
 	v.status, v.last = got.Status, path
 	v.mu.Unlock()
-	if got.Err != nil || StartAgain(got) {
+	if got.Err != nil || session.StartAgain(got) {
 		v.end(nil, &lostPage{path: path, answer: got})
 		return true
 	}
@@ -128,7 +129,7 @@ func (v *visit) isBack(u *url.URL) bool { return sameplace(u, v.stop) }
 // withhold is told what was not sent. Where that is a page or holds a secret, the visit is over; else it may get on without, and
 // the reason is said where it does not.
 func (v *visit) withhold(asked chromium.Request, why error) {
-	if asked.Page || v.session.carries(asked.URL+" "+string(asked.Body), asked.Header) {
+	if asked.Page || v.session.Carries(asked.URL+" "+string(asked.Body), asked.Header) {
 		v.end(nil, why)
 		return
 	}

@@ -122,7 +122,7 @@ func (v *visit) take(ctx context.Context, view chromium.View, t turn, person *vi
 		person.passwords = 0 // a script has only put another form in the place of the one that was filled in
 	}
 	if err := person.fill(&t, mint); err != nil {
-		return done, person.atPage(v.session.Path(view.Path), err, v.session.phrase(view.Message))
+		return done, person.atPage(v.session.Path(view.Path), err, v.session.Phrase(view.Message))
 	}
 	for i, field := range t.form.Fields {
 		var there bool

@@ -11,7 +11,7 @@ import (
 
 // stuck is what a page says that shows a form again which was filled in before, or that is an error's and offers nothing.
 func (v *visit) stuck(person *visitor, view chromium.View, done deed, still bool) error {
-	says, at := v.session.phrase(view.Message), v.session.Path(view.Path)
+	says, at := v.session.Phrase(view.Message), v.session.Path(view.Path)
 	if still && done.document == view.Document && says != "" && view.Message != done.message {
 		err := errors.New("does not go on")
 		if done.login && done.was && v.page.Asked() != done.asked {
@@ -20,7 +20,7 @@ func (v *visit) stuck(person *visitor, view chromium.View, done deed, still bool
 		return person.atPage(at, err, says)
 	}
 	if still && view.Kind != "" && !strings.Contains(view.Kind, "html") {
-		return person.atPage(at, fmt.Errorf("is %s, which a browser does not show as a page; serve it as text/html", v.session.phrase(view.Kind)), "")
+		return person.atPage(at, fmt.Errorf("is %s, which a browser does not show as a page; serve it as text/html", v.session.Phrase(view.Kind)), "")
 	}
 	if status, path := v.answered(); still && status >= 400 && done.document != view.Document {
 		return person.atPage(path, fmt.Errorf("answers %d", status), says)
@@ -37,7 +37,7 @@ func (v *visit) ofThePage(err error) error {
 	var failed *chromium.Failed
 	switch {
 	case errors.As(err, &failed):
-		return fmt.Errorf("the browser failed at the page at %s: %s", path, v.session.words(failed.Says))
+		return fmt.Errorf("the browser failed at the page at %s: %s", path, v.session.Words(failed.Says))
 	case errors.Is(err, chromium.ErrBlocked):
 		return fmt.Errorf("the page at %s %w, within limits.timeout (%s); look at its scripts, or raise it, or choose mint.strategy exec", path, err, limit)
 	case errors.Is(err, chromium.ErrCrashed), errors.Is(err, chromium.ErrEnded):
@@ -55,19 +55,19 @@ func (v *visit) nothingLeadsOn(view chromium.View, filled bool, limit time.Durat
 	var fields, buttons []string
 	for _, part := range view.Parts {
 		for _, f := range part.Fields {
-			fields = append(fields, strings.TrimSpace(v.session.phrase(f.Name)+" ("+v.session.phrase(f.Type)+")"))
+			fields = append(fields, strings.TrimSpace(v.session.Phrase(f.Name)+" ("+v.session.Phrase(f.Type)+")"))
 		}
 		for _, b := range part.Buttons {
-			buttons = append(buttons, fmt.Sprintf("%q", v.session.phrase(b.Text)))
+			buttons = append(buttons, fmt.Sprintf("%q", v.session.Phrase(b.Text)))
 		}
 	}
 	what := "has nothing to fill in or to press that leads on"
 	if filled {
 		what = "is still there, filled in,"
 	}
-	text := fmt.Sprintf("the page at %s (%q) %s after %s: fields %s; buttons %s", v.session.Path(view.Path), v.session.phrase(view.Title), what, limit, listed(fields), listed(buttons))
+	text := fmt.Sprintf("the page at %s (%q) %s after %s: fields %s; buttons %s", v.session.Path(view.Path), v.session.Phrase(view.Title), what, limit, listed(fields), listed(buttons))
 	if view.Message != "" {
-		text += fmt.Sprintf("; it says %q", v.session.phrase(view.Message))
+		text += fmt.Sprintf("; it says %q", v.session.Phrase(view.Message))
 	}
 	if missed := v.notSent(); missed != nil {
 		return fmt.Errorf("%s; %w", text, missed)

@@ -17,6 +17,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -103,7 +104,7 @@ func setUp(step record.Step) (lines []string) {
 	}
 	for _, e := range step.Exchanges {
 		u, err := url.Parse(e.Request.URL)
-		if err == nil && e.Purpose == deployment.SetUp {
+		if err == nil && e.Purpose == session.SetUp {
 			lines = append(lines, fmt.Sprintf("%-4s %s %d", e.Request.Method, u.Path, e.Response.Status))
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -118,5 +119,5 @@ func (m *mock) Possible(w deployment.Want) error { return m.looked.Possible(w) }
 func (m *mock) Pace() deployment.Pace            { return m.looked.Pace() }
 func (m *mock) Close(context.Context) error      { return nil }
 
-func (m *mock) Timings() map[string]deployment.Timing          { return nil }
-func (m *mock) NoteTimings(map[string]deployment.Timing) error { return nil }
+func (m *mock) Timings() map[string]session.Timing          { return nil }
+func (m *mock) NoteTimings(map[string]session.Timing) error { return nil }

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // look is a way to see whether an access token is accepted.
@@ -29,7 +29,7 @@ func (w *World) looks() (ways []look) {
 }
 
 // accepts looks at an access token in one way.
-func (w *World) accepts(ctx context.Context, p deployment.Purpose, accessToken string, way look) (yes bool, r httpx.Response) {
+func (w *World) accepts(ctx context.Context, p session.Purpose, accessToken string, way look) (yes bool, r httpx.Response) {
 	if way == byIntrospection {
 		return w.introspect(ctx, p, accessToken, "")
 	}
@@ -41,7 +41,7 @@ func (w *World) accepts(ctx context.Context, p deployment.Purpose, accessToken s
 
 // see finds the ways in which a live access token is seen to be accepted: some servers do not introspect all that they
 // issue, others take only some at userinfo. It is looked at in the same ways later.
-func (w *World) see(ctx context.Context, p deployment.Purpose, a *accessToken) bool {
+func (w *World) see(ctx context.Context, p session.Purpose, a *accessToken) bool {
 	for _, way := range w.looks() {
 		if yes, _ := w.accepts(ctx, p, a.value, way); yes {
 			a.seen = append(a.seen, way)
@@ -54,7 +54,7 @@ func (w *World) see(ctx context.Context, p deployment.Purpose, a *accessToken) b
 func (w *World) observeAccess(ctx context.Context, t *token) error {
 	seen := false
 	for i := range t.access {
-		seen = w.see(ctx, deployment.Control, &t.access[i])
+		seen = w.see(ctx, session.Control, &t.access[i])
 	}
 	if !seen {
 		return inconclusive("control: the newest access token of %q is not accepted before the act", t.label)
@@ -73,7 +73,7 @@ func (w *World) accessTokenIs(ctx context.Context, which, label, state string) e
 			continue
 		}
 		for _, way := range a.seen {
-			yes, r := w.accepts(ctx, deployment.Check, a.value, way)
+			yes, r := w.accepts(ctx, session.Check, a.value, way)
 			switch {
 			case !yes && unclear(r):
 				return inconclusive("whether access token %d of %q is accepted is unclear: %s answers %s", i+1, label, way, r)
@@ -96,7 +96,7 @@ func (w *World) newAccessTokensAccepted(ctx context.Context, label string) error
 	before := w.order[0].access
 	for i, a := range t.access {
 		for _, way := range before[min(i, len(before)-1)].seen {
-			yes, r := w.accepts(ctx, deployment.Check, a.value, way)
+			yes, r := w.accepts(ctx, session.Check, a.value, way)
 			switch {
 			case !yes && unclear(r):
 				return inconclusive("whether access token %d of %q is accepted is unclear: %s answers %s", i+1, label, way, r)
@@ -114,7 +114,7 @@ func (w *World) accessTokenUsed(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	if !w.see(ctx, deployment.Act, &t.access[len(t.access)-1]) {
+	if !w.see(ctx, session.Act, &t.access[len(t.access)-1]) {
 		return inconclusive("the new access token of %q is not accepted", label)
 	}
 	return nil
@@ -128,7 +128,7 @@ func (w *World) revokedAccessRefused(ctx context.Context, role string) error {
 		return err
 	}
 	t := scouts[0]
-	if err := w.signIn(ctx, deployment.Control, t); err != nil {
+	if err := w.signIn(ctx, session.Control, t); err != nil {
 		return err
 	}
 	if err := w.observeAccess(ctx, t); err != nil {
@@ -138,11 +138,11 @@ func (w *World) revokedAccessRefused(ctx context.Context, role string) error {
 	if err := w.lease.Authenticate(&r, t.client); err != nil {
 		return err
 	}
-	if answer := w.lease.Send(ctx, deployment.Control, r); !accepted(answer) {
+	if answer := w.lease.Send(ctx, session.Control, r); !accepted(answer) {
 		return notApplicable("this server does not revoke access tokens (%s); REV-38 judges that answer", answer)
 	}
 	for _, way := range t.access[0].seen {
-		if yes, _ := w.accepts(ctx, deployment.Control, t.access[0].value, way); yes {
+		if yes, _ := w.accepts(ctx, session.Control, t.access[0].value, way); yes {
 			return notApplicable("revoked access tokens go on working here, as %s shows; REV-43 judges that", way)
 		}
 	}

@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -24,7 +24,7 @@ func (w *World) exchangeIs(ctx context.Context, label, outcome string) error {
 	}
 	var r httpx.Response
 	for range presentations {
-		r = w.exchange(ctx, deployment.Check, t, false)
+		r = w.exchange(ctx, session.Check, t, false)
 		if !odd(r, outcome) {
 			return w.exchangeJudged(ctx, t, r, outcome)
 		}
@@ -68,10 +68,10 @@ func (w *World) newSignIn(ctx context.Context) error {
 		}
 		t = *described[0]
 	}
-	if err := w.signIn(ctx, deployment.Control, &t); err != nil {
+	if err := w.signIn(ctx, session.Control, &t); err != nil {
 		return err
 	}
-	if r := w.exchange(ctx, deployment.Control, &t, false); judge.Class(r) != judge.Alive {
+	if r := w.exchange(ctx, session.Control, &t, false); judge.Class(r) != judge.Alive {
 		return inconclusive("control: after the act a new sign-in yields no token that works: its exchange was answered %s", r)
 	}
 	return nil
@@ -87,10 +87,10 @@ func (w *World) signingInAgain(ctx context.Context, label string) error {
 	}
 	t := *w.order[0]
 	t.label, t.spent, t.replaced, t.revoked = label, time.Time{}, false, false
-	if err := w.signIn(ctx, deployment.Check, &t); err != nil {
+	if err := w.signIn(ctx, session.Check, &t); err != nil {
 		return w.failure("after the act the user must be able to sign in again, but %v", err)
 	}
-	r := w.exchange(ctx, deployment.Check, &t, false)
+	r := w.exchange(ctx, session.Check, &t, false)
 	switch judge.Class(r) {
 	case judge.Dead:
 		return w.failure("the refresh token of the new sign-in must work, but its exchange was answered %s", r)
@@ -127,7 +127,7 @@ func (w *World) deadStaysDead(ctx context.Context) error {
 // server that is busy, need not be the last word.
 func (w *World) presentedOnceMore(ctx context.Context, t *token) (r httpx.Response) {
 	for range presentations {
-		r = w.exchange(ctx, deployment.Check, t, true)
+		r = w.exchange(ctx, session.Check, t, true)
 		if w.state(ctx, t, r) != judge.Unclear || judge.HandsOutToken(r) || w.wait(ctx, pause) != nil {
 			break
 		}

@@ -10,9 +10,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -109,14 +109,14 @@ func (w *World) matches(ctx context.Context, r httpx.Response, alternative strin
 	if plain.client, err = w.client("any"); err != nil {
 		return false, err
 	}
-	if err := w.signIn(ctx, deployment.Control, &plain); err != nil {
+	if err := w.signIn(ctx, session.Control, &plain); err != nil {
 		return false, err
 	}
 	request, err := w.newDraft(&plain, "token").request(w.deployment().Endpoints.Revocation)
 	if err != nil {
 		return false, err
 	}
-	return w.lease.Send(ctx, deployment.Control, request).Status == r.Status, nil
+	return w.lease.Send(ctx, session.Control, request).Status == r.Status, nil
 }
 
 // refusedSecret is 4xx invalid_client, or whatever code a wrong secret of the confidential application gets in a form:
@@ -138,7 +138,7 @@ func (w *World) refusedSecret(ctx context.Context, r httpx.Response) (bool, erro
 	if err != nil {
 		return false, err
 	}
-	return errorCode(w.lease.Send(ctx, deployment.Control, request)) == errorCode(r), nil
+	return errorCode(w.lease.Send(ctx, session.Control, request)) == errorCode(r), nil
 }
 
 // statuses is what an expectation begins with.

@@ -7,8 +7,8 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // preflight is what a browser asks before a page at that origin may send JSON to the revocation endpoint (Fetch, CORS
@@ -18,7 +18,7 @@ func (w *World) preflight(ctx context.Context, origin string) error {
 	if err != nil {
 		return err
 	}
-	w.act(w.lease.Send(ctx, deployment.Act, httpx.Request{
+	w.act(w.lease.Send(ctx, session.Act, httpx.Request{
 		Method: "OPTIONS", URL: w.deployment().Endpoints.Revocation,
 		Header: http.Header{"Origin": {value}, "Access-Control-Request-Method": {"POST"}, "Access-Control-Request-Headers": {"content-type"}},
 	}), "", false)

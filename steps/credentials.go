@@ -5,7 +5,8 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // credentialDeleted is an act: the device is unlinked.
@@ -22,7 +23,7 @@ func (w *World) credentialDeleted(ctx context.Context, label string) error {
 		owner = "DEV-05"
 	}
 	for _, id := range t.credentials {
-		r := w.lease.Management(ctx, deployment.Act, deployment.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)})
+		r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)})
 		w.act(r, owner, true)
 	}
 	t.revoked = true
@@ -52,12 +53,12 @@ func (w *World) everyCredentialDeleted(ctx context.Context, label string) error 
 	if err != nil {
 		return err
 	}
-	ids, err := w.credentialIDs(ctx, deployment.Control, w.devices.users[t.user.Username], "", credentialTypes...)
+	ids, err := w.credentialIDs(ctx, session.Control, w.devices.users[t.user.Username], "", credentialTypes...)
 	if err != nil {
 		return err
 	}
 	for _, id := range ids {
-		r := w.lease.Management(ctx, deployment.Act, deployment.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)})
+		r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)})
 		w.act(r, "DEV-04", true)
 	}
 	return w.settled(ctx)
@@ -75,7 +76,7 @@ func (w *World) credentialIs(ctx context.Context, label, state string) error {
 	}
 	var left []string
 	err = w.eventually(ctx, func() (bool, error) {
-		now, err := w.credentialIDs(ctx, deployment.Check, w.devices.users[t.user.Username], "", credentialTypes...)
+		now, err := w.credentialIDs(ctx, session.Check, w.devices.users[t.user.Username], "", credentialTypes...)
 		left = intersection(t.credentials, now)
 		return len(left) == 0, err
 	})
@@ -98,7 +99,7 @@ func (w *World) credentialListed(ctx context.Context, label string, types ...str
 	user := w.devices.users[t.user.Username]
 	var listed []credential
 	err = w.eventually(ctx, func() (found bool, err error) {
-		listed, err = w.credentials(ctx, deployment.Check, user, "", types...)
+		listed, err = w.credentials(ctx, session.Check, user, "", types...)
 		return listedAmong(t, listed), err
 	})
 	if err != nil {
@@ -149,7 +150,7 @@ func (w *World) listingNarrowed(ctx context.Context, label, other string) error 
 	if err != nil {
 		return err
 	}
-	listed, err := w.credentials(ctx, deployment.Check, w.devices.users[t.user.Username], t.client.ClientID, credentialTypes...)
+	listed, err := w.credentials(ctx, session.Check, w.devices.users[t.user.Username], t.client.ClientID, credentialTypes...)
 	if err != nil {
 		return err
 	}
@@ -182,7 +183,7 @@ func (w *World) listsDisjoint(ctx context.Context, label, other string) error {
 	for _, client := range []string{"", t.client.ClientID} {
 		var lists [2][]string
 		for i, of := range []*token{t, foreign} {
-			lists[i], err = w.credentialIDs(ctx, deployment.Check, w.devices.users[of.user.Username], client, credentialTypes...)
+			lists[i], err = w.credentialIDs(ctx, session.Check, w.devices.users[of.user.Username], client, credentialTypes...)
 			if err != nil {
 				return err
 			}

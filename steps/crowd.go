@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -32,7 +33,7 @@ func (w *World) crowded(ctx context.Context, label string, total int) error {
 	// Without an ID token: hundreds of them take their time.
 	signIn := deployment.SignIn{Client: t.client, User: t.user, Audience: t.audience, Scope: "offline_access"}
 	for serial := live + 1; serial <= total; serial++ {
-		got, err := quiet.SignIn(ctx, deployment.Act, signIn)
+		got, err := quiet.SignIn(ctx, session.Act, signIn)
 		if err != nil {
 			return inconclusive("sign-in %d of %d: %v", serial, total, err)
 		}
@@ -66,7 +67,7 @@ func (w *World) restAlive(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if r := quiet.Send(ctx, deployment.Check, request); judge.Class(r) != judge.Alive {
+		if r := quiet.Send(ctx, session.Check, request); judge.Class(r) != judge.Alive {
 			label := fmt.Sprintf("number %d", t.serial)
 			t.label, w.tokens[label] = label, t
 			return w.isAlive(ctx, label)

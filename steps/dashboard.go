@@ -7,9 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/deployment/webui"
+	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // atDashboard has a person do something at the Dashboard, and notes what was done and how. The window is opened when it is
@@ -49,7 +50,7 @@ func (w *World) applicationRevoked(ctx context.Context, label string) error {
 		return err
 	}
 	err = w.atDashboard(ctx, func(d *webui.Dashboard) error {
-		return d.Revoke(ctx, deployment.Act, t.user.Username, t.client.ClientID)
+		return d.Revoke(ctx, session.Act, t.user.Username, t.client.ClientID)
 	})
 	if err != nil {
 		return err
@@ -67,7 +68,7 @@ func (w *World) deviceUnlinked(ctx context.Context, label string) error {
 		return err
 	}
 	for _, id := range t.credentials {
-		err := w.atDashboard(ctx, func(d *webui.Dashboard) error { return d.Unlink(ctx, deployment.Act, t.user.Username, id) })
+		err := w.atDashboard(ctx, func(d *webui.Dashboard) error { return d.Unlink(ctx, session.Act, t.user.Username, id) })
 		if err != nil {
 			return err
 		}
@@ -80,14 +81,14 @@ func (w *World) settingSwitchedByHand(ctx context.Context, value string) error {
 	if w.scenario.Setting != file.SettingChanged {
 		return fmt.Errorf("a scenario that changes the setting needs the tag @setting-changed")
 	}
-	before, err := w.readFlags(ctx, deployment.Control)
+	before, err := w.readFlags(ctx, session.Control)
 	if err != nil {
 		return err
 	}
 	if err := w.lease.JournalSetting(ctx); err != nil {
 		return inconclusive("the setting could not be journalled: %v", err)
 	}
-	err = w.atDashboard(ctx, func(d *webui.Dashboard) error { return d.SwitchSetting(ctx, deployment.Act, value == "on") })
+	err = w.atDashboard(ctx, func(d *webui.Dashboard) error { return d.SwitchSetting(ctx, session.Act, value == "on") })
 	if err != nil {
 		return err
 	}
@@ -98,7 +99,7 @@ func (w *World) settingSwitchedByHand(ctx context.Context, value string) error {
 func (w *World) dashboardShowsSetting(ctx context.Context, value string) error {
 	on := false
 	err := w.atDashboard(ctx, func(d *webui.Dashboard) (err error) {
-		on, err = d.Setting(ctx, deployment.Check)
+		on, err = d.Setting(ctx, session.Check)
 		return err
 	})
 	if err == nil && on != (value == "on") {
@@ -143,9 +144,9 @@ func (w *World) dashboardLists(ctx context.Context, state, what, label string) e
 func (w *World) dashboardRows(ctx context.Context, t *token, what string) (rows webui.Rows, err error) {
 	err = w.atDashboard(ctx, func(d *webui.Dashboard) (err error) {
 		if what == "device" {
-			rows, err = d.Devices(ctx, deployment.Check, t.user.Username)
+			rows, err = d.Devices(ctx, session.Check, t.user.Username)
 		} else {
-			rows, err = d.Applications(ctx, deployment.Check, t.user.Username)
+			rows, err = d.Applications(ctx, session.Check, t.user.Username)
 		}
 		return err
 	})
@@ -205,7 +206,7 @@ func (w *World) authorized(ctx context.Context, t *token) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	items, err := w.list(ctx, deployment.Check, "/grants", map[string][]string{"user_id": {user}})
+	items, err := w.list(ctx, session.Check, "/grants", map[string][]string{"user_id": {user}})
 	var ids []string
 	for _, item := range items {
 		if id, _ := item["clientID"].(string); id != "" {
@@ -227,11 +228,11 @@ func (w *World) methodChangedByHand(ctx context.Context, method string) error {
 		return err
 	}
 	err = w.atDashboard(ctx, func(d *webui.Dashboard) error {
-		return d.SetAuthentication(ctx, deployment.Act, w.own.name, method)
+		return d.SetAuthentication(ctx, session.Act, w.own.name, method)
 	})
 	if err != nil {
 		return err
 	}
-	shown := w.lease.Management(ctx, deployment.Control, deployment.ManagementRequest{Method: "GET", Path: path})
+	shown := w.lease.Management(ctx, session.Control, auth0.ManagementRequest{Method: "GET", Path: path})
 	return w.nowAuthenticates(ctx, methods[method], shown)
 }

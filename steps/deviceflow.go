@@ -11,6 +11,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -33,7 +34,7 @@ func (w *World) deviceAsks(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	request, _, err := w.lease.RequestDevice(ctx, deployment.SetUp, deployment.SignIn{Client: client, User: user})
+	request, _, err := w.lease.RequestDevice(ctx, session.SetUp, deployment.SignIn{Client: client, User: user})
 	if err != nil {
 		return inconclusive("%v", err)
 	}
@@ -46,10 +47,10 @@ func (w *World) deviceLetIn(ctx context.Context, label string) error {
 	if err := w.deviceAsks(ctx); err != nil {
 		return err
 	}
-	if err := w.lease.LetDeviceIn(ctx, deployment.SetUp, w.device.request, w.device.user, false); err != nil {
+	if err := w.lease.LetDeviceIn(ctx, session.SetUp, w.device.request, w.device.user, false); err != nil {
 		return inconclusive("the user could not let the device in: %v", err)
 	}
-	r := w.lease.PollDevice(ctx, deployment.SetUp, w.device.request)
+	r := w.lease.PollDevice(ctx, session.SetUp, w.device.request)
 	w.device.polled = true
 	got := deployment.Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"),
 		Scope: r.Field("scope"), Lifetime: r.Seconds("expires_in")}
@@ -62,7 +63,7 @@ func (w *World) deviceLetIn(ctx context.Context, label string) error {
 	}
 	t := made[0]
 	w.take(t, got)
-	if r = w.exchange(ctx, deployment.Control, t, false); judge.Class(r) != judge.Alive {
+	if r = w.exchange(ctx, session.Control, t, false); judge.Class(r) != judge.Alive {
 		return inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", label, r)
 	}
 	w.follow(t, r)
@@ -94,7 +95,7 @@ func (w *World) devicePolls(ctx context.Context, how string) error {
 				return err
 			}
 		}
-		r := w.lease.PollDevice(ctx, deployment.Act, request)
+		r := w.lease.PollDevice(ctx, session.Act, request)
 		w.device.polled = true
 		w.act(r, "", false)
 		if r.Field("error") != again {
@@ -109,7 +110,7 @@ func (w *World) userRefusesDevice(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = w.lease.LetDeviceIn(ctx, deployment.Act, request, w.device.user, true)
+	err = w.lease.LetDeviceIn(ctx, session.Act, request, w.device.user, true)
 	switch {
 	case errors.Is(err, deployment.ErrNoRefusal):
 		return notApplicable("%v", err)

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // deviceLists are the credentials of each user before the scenario's own, by user name: a list shows no token values,
@@ -32,7 +32,7 @@ func (w *World) watchDevices(ctx context.Context, made []*token) error {
 			continue
 		}
 		scout := *t
-		if err := w.signIn(ctx, deployment.SetUp, &scout); err != nil {
+		if err := w.signIn(ctx, session.SetUp, &scout); err != nil {
 			return err
 		}
 		id, err := scout.userID()
@@ -41,7 +41,7 @@ func (w *World) watchDevices(ctx context.Context, made []*token) error {
 		}
 		w.devices.users[name] = id
 		err = w.eventually(ctx, func() (bool, error) {
-			w.devices.first[name], err = w.credentialIDs(ctx, deployment.SetUp, id, "", credentialTypes...)
+			w.devices.first[name], err = w.credentialIDs(ctx, session.SetUp, id, "", credentialTypes...)
 			return len(w.devices.first[name]) > 0, err
 		})
 		if err != nil {
@@ -60,7 +60,7 @@ func (w *World) noteDevice(ctx context.Context, t *token) error {
 	}
 	name := t.user.Username
 	err := w.eventually(ctx, func() (bool, error) {
-		now, err := w.credentialIDs(ctx, deployment.SetUp, w.devices.users[name], "", credentialTypes...)
+		now, err := w.credentialIDs(ctx, session.SetUp, w.devices.users[name], "", credentialTypes...)
 		t.credentials = without(now, w.devices.known[name])
 		return len(t.credentials) > 0, err
 	})
@@ -79,7 +79,7 @@ func (w *World) observeDevices(ctx context.Context, made []*token) error {
 		now, seen := listed[name]
 		if !seen {
 			var err error
-			if now, err = w.credentialIDs(ctx, deployment.SetUp, w.devices.users[name], "", credentialTypes...); err != nil {
+			if now, err = w.credentialIDs(ctx, session.SetUp, w.devices.users[name], "", credentialTypes...); err != nil {
 				return err
 			}
 			listed[name] = now
@@ -100,7 +100,7 @@ type credential struct {
 }
 
 // credentials lists a user's credentials, of one application where client is given.
-func (w *World) credentials(ctx context.Context, p deployment.Purpose, user, client string, types ...string) ([]credential, error) {
+func (w *World) credentials(ctx context.Context, p session.Purpose, user, client string, types ...string) ([]credential, error) {
 	var all []credential
 	for _, kind := range types {
 		query := url.Values{"user_id": {user}, "type": {kind}}
@@ -123,7 +123,7 @@ func (w *World) credentials(ctx context.Context, p deployment.Purpose, user, cli
 	return all, nil
 }
 
-func (w *World) credentialIDs(ctx context.Context, p deployment.Purpose, user, client string, types ...string) ([]string, error) {
+func (w *World) credentialIDs(ctx context.Context, p session.Purpose, user, client string, types ...string) ([]string, error) {
 	all, err := w.credentials(ctx, p, user, client, types...)
 	var ids []string
 	for _, c := range all {

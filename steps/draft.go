@@ -8,8 +8,8 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // change applies a table of two columns, part and value, in its order.
@@ -197,7 +197,7 @@ func (d *draft) authenticate(r *httpx.Request) error {
 	case d.secretGone:
 		r.Form.Set("client_id", d.client.ClientID)
 		return nil
-	case d.replayed != "", d.assertion != deployment.Assertion{}:
+	case d.replayed != "", d.assertion != session.Assertion{}:
 		signed, err := d.replayed, error(nil)
 		if signed == "" {
 			signed, err = d.w.lease.Assert(d.client, d.assertion)

@@ -8,10 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -26,7 +26,7 @@ const elsewhere = "revokespec elsewhere"
 
 // exchange presents the token at the token endpoint, as its own client does: where it has always been, or, afresh, over a
 // connection of its own and as another user agent.
-func (w *World) exchange(ctx context.Context, p deployment.Purpose, t *token, fresh bool) httpx.Response {
+func (w *World) exchange(ctx context.Context, p session.Purpose, t *token, fresh bool) httpx.Response {
 	r, err := w.exchangeRequest(t, t.client, nil)
 	if err != nil {
 		return httpx.Response{Err: err}
@@ -140,7 +140,7 @@ func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values
 		return nil, httpx.Response{}, err
 	}
 	w.assertion = or(request.Form.Get("client_assertion"), w.assertion)
-	r := w.lease.Send(ctx, deployment.Act, request)
+	r := w.lease.Send(ctx, session.Act, request)
 	w.act(r, "", false)
 	if judge.Class(r) != judge.Alive {
 		return nil, r, inconclusive("the exchange of the live refresh token %q was answered %s", label, r)
@@ -166,7 +166,7 @@ func (w *World) usedAgain(ctx context.Context, label, where string) error {
 	if where != "" {
 		moveAway(&request)
 	}
-	r := w.lease.Send(ctx, deployment.Act, request)
+	r := w.lease.Send(ctx, session.Act, request)
 	w.act(r, "", false)
 	if w.state(ctx, t, r) == judge.Dead {
 		return nil
@@ -190,7 +190,7 @@ func (w *World) isDead(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	return w.refused(ctx, t, w.exchange(ctx, deployment.Check, t, false))
+	return w.refused(ctx, t, w.exchange(ctx, session.Check, t, false))
 }
 
 func (w *World) refused(ctx context.Context, t *token, r httpx.Response) error {
@@ -220,7 +220,7 @@ func (w *World) isAlive(ctx context.Context, label string) error {
 		return err
 	}
 	asked := w.wall()
-	r := w.exchange(ctx, deployment.Check, t, false)
+	r := w.exchange(ctx, session.Check, t, false)
 	switch w.state(ctx, t, r) {
 	case judge.Alive:
 		w.follow(t, r)
@@ -261,7 +261,7 @@ func (w *World) livesWithoutAct(ctx context.Context, judged *token) error {
 	if _, err := w.setUp(ctx, again); err != nil {
 		return err
 	}
-	if r := w.exchange(ctx, deployment.Control, same, false); judge.Class(r) != judge.Alive {
+	if r := w.exchange(ctx, session.Control, same, false); judge.Class(r) != judge.Alive {
 		return inconclusive("control: the refresh token %q dies without the act as well: its exchange was answered %s", judged.label, r)
 	}
 	return nil

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // founded makes the tenant anew, on that day.
@@ -14,7 +14,7 @@ func (w *World) founded(ctx context.Context, day string) error {
 	if err != nil {
 		return fmt.Errorf("%q is no day: write it as 2021-01-13", day)
 	}
-	if err := w.lease.FoundTenant(ctx, deployment.SetUp, at); err != nil {
+	if err := w.lease.FoundTenant(ctx, session.SetUp, at); err != nil {
 		return inconclusive("%v", err)
 	}
 	return nil

@@ -5,12 +5,13 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // grants lists the ids of the grants that the token belongs to: its user, application and audience. Without an audience
 // of its own a token belongs to the grants for none of the file's audiences.
-func (w *World) grants(ctx context.Context, p deployment.Purpose, t *token) ([]string, error) {
+func (w *World) grants(ctx context.Context, p session.Purpose, t *token) ([]string, error) {
 	user, err := t.userID()
 	if err != nil {
 		return nil, err
@@ -35,7 +36,7 @@ func (w *World) grants(ctx context.Context, p deployment.Purpose, t *token) ([]s
 }
 
 func (w *World) observeGrant(ctx context.Context, t *token) error {
-	ids, err := w.grants(ctx, deployment.Control, t)
+	ids, err := w.grants(ctx, session.Control, t)
 	t.granted = len(ids) > 0
 	return err
 }
@@ -51,7 +52,7 @@ func (w *World) grantIs(ctx context.Context, label, state string) error {
 	}
 	listed := false
 	err = w.eventually(ctx, func() (bool, error) {
-		ids, err := w.grants(ctx, deployment.Check, t)
+		ids, err := w.grants(ctx, session.Check, t)
 		listed = len(ids) > 0
 		return listed == (state == "still"), err
 	})
@@ -73,7 +74,7 @@ func (w *World) grantDeleted(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	ids, err := w.grants(ctx, deployment.Control, t)
+	ids, err := w.grants(ctx, session.Control, t)
 	if err != nil {
 		return err
 	}
@@ -81,7 +82,7 @@ func (w *World) grantDeleted(ctx context.Context, label string) error {
 		return inconclusive("the grant of %q is not listed, so it cannot be deleted", label)
 	}
 	for _, id := range ids {
-		r := w.lease.Management(ctx, deployment.Act, deployment.ManagementRequest{Method: "DELETE", Path: "/grants/" + url.PathEscape(id)})
+		r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants/" + url.PathEscape(id)})
 		w.act(r, "GRT-08", true)
 	}
 	return w.settled(ctx)
@@ -97,7 +98,7 @@ func (w *World) everyGrantDeleted(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	r := w.lease.Management(ctx, deployment.Act, deployment.ManagementRequest{Method: "DELETE", Path: "/grants", Query: url.Values{"user_id": {user}}})
+	r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants", Query: url.Values{"user_id": {user}}})
 	w.act(r, "GRT-10", true)
 	return w.settled(ctx)
 }

@@ -4,12 +4,12 @@ import (
 	"context"
 	"net/url"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // introspect asks the introspection endpoint about a token. The hint is its type (RFC 7662 section 2.1), "" for none.
-func (w *World) introspect(ctx context.Context, p deployment.Purpose, value, hint string) (active bool, answer httpx.Response) {
+func (w *World) introspect(ctx context.Context, p session.Purpose, value, hint string) (active bool, answer httpx.Response) {
 	form := url.Values{"token": {value}}
 	if hint != "" {
 		form.Set("token_type_hint", hint)
@@ -28,7 +28,7 @@ func (w *World) introspect(ctx context.Context, p deployment.Purpose, value, hin
 
 // introspectRefresh asks about a refresh token. Some servers take what comes without a hint for an access token and look
 // no further; such a one is asked again with the hint, so that inactive means that it is inactive either way.
-func (w *World) introspectRefresh(ctx context.Context, p deployment.Purpose, value string) (active bool, answer httpx.Response) {
+func (w *World) introspectRefresh(ctx context.Context, p session.Purpose, value string) (active bool, answer httpx.Response) {
 	if active, answer = w.introspect(ctx, p, value, ""); active || answer.Status != 200 {
 		return active, answer
 	}
@@ -37,7 +37,7 @@ func (w *World) introspectRefresh(ctx context.Context, p deployment.Purpose, val
 
 // observeIntrospection notes whether the server knows refresh tokens there at all.
 func (w *World) observeIntrospection(ctx context.Context, t *token) error {
-	active, r := w.introspectRefresh(ctx, deployment.Control, t.value)
+	active, r := w.introspectRefresh(ctx, session.Control, t.value)
 	if unclear(r) {
 		return inconclusive("control: introspection of the live refresh token %q was answered %s", t.label, r)
 	}
@@ -60,7 +60,7 @@ func (w *World) inactive(ctx context.Context, label string) (httpx.Response, err
 	if err != nil {
 		return httpx.Response{}, err
 	}
-	active, r := w.introspectRefresh(ctx, deployment.Check, t.value)
+	active, r := w.introspectRefresh(ctx, session.Check, t.value)
 	if active {
 		return r, w.failure("the refresh token %q must introspect as inactive, but it is active", label)
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -31,7 +31,7 @@ func (w *World) isAliveLater(ctx context.Context, label string) error {
 	if err := w.wait(ctx, hour); err != nil {
 		return err
 	}
-	r := w.exchange(ctx, deployment.Check, t, false)
+	r := w.exchange(ctx, session.Check, t, false)
 	switch judge.Class(r) {
 	case judge.Alive:
 		w.follow(t, r)
@@ -40,13 +40,13 @@ func (w *World) isAliveLater(ctx context.Context, label string) error {
 		return inconclusive("whether the refresh token %q is alive is unclear: its exchange was answered %s", label, r)
 	}
 	control := *t
-	if err := w.signIn(ctx, deployment.Control, &control); err != nil {
+	if err := w.signIn(ctx, session.Control, &control); err != nil {
 		return err
 	}
 	if err := w.wait(ctx, hour); err != nil {
 		return err
 	}
-	if r := w.exchange(ctx, deployment.Control, &control, false); judge.Class(r) != judge.Alive {
+	if r := w.exchange(ctx, session.Control, &control, false); judge.Class(r) != judge.Alive {
 		return inconclusive("control: a refresh token that nothing was done to dies within an hour: its exchange was answered %s", r)
 	}
 	return w.failure("the refresh token %q must still work an hour later, but its exchange was answered %s%s", label, r, w.beside())

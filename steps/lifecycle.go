@@ -5,9 +5,9 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // userDeleted is an act: from then on whatever refuses the user's tokens will do.
@@ -94,7 +94,7 @@ func (w *World) settle(ctx context.Context, c file.Client) error {
 		if err != nil {
 			return err
 		}
-		if answer := w.lease.Send(ctx, deployment.Control, r); accepted(answer) == (c.Auth == file.AuthNone) && !unclear(answer) {
+		if answer := w.lease.Send(ctx, session.Control, r); accepted(answer) == (c.Auth == file.AuthNone) && !unclear(answer) {
 			return nil
 		}
 		if err := w.wait(ctx, step); err != nil {

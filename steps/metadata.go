@@ -6,8 +6,8 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // metadataEndpoint judges the URL that the metadata names, not one that the deployment file puts in its place.
@@ -31,7 +31,7 @@ func (w *World) metadataEndpoint(ctx context.Context) error {
 		return err
 	}
 	for range presentations {
-		answer := w.lease.Send(ctx, deployment.Check, r)
+		answer := w.lease.Send(ctx, session.Check, r)
 		switch {
 		case answer.Status == 404 && (errorCode(answer) == "" || text != w.deployment().Endpoints.Revocation):
 			return w.failure("the metadata's revocation_endpoint %q was answered 404", text)
@@ -42,7 +42,7 @@ func (w *World) metadataEndpoint(ctx context.Context) error {
 		case answer.Err == nil:
 			return nil
 		}
-		healthy := w.lease.Send(ctx, deployment.Control, httpx.Request{Method: "GET", URL: w.deployment().Endpoints.JWKS})
+		healthy := w.lease.Send(ctx, session.Control, httpx.Request{Method: "GET", URL: w.deployment().Endpoints.JWKS})
 		if !accepted(healthy) {
 			return inconclusive("the metadata's revocation_endpoint gave %s, and so did the rest of the server: %s", answer, healthy)
 		}

@@ -8,7 +8,8 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // pagingCovers reads the credentials of the token's user page by page, with pages of two sizes, and compares them with
@@ -23,7 +24,7 @@ func (w *World) pagingCovers(ctx context.Context, label string) error {
 		broken = nil
 		for _, kind := range credentialTypes {
 			query := url.Values{"user_id": {w.devices.users[t.user.Username]}, "type": {kind}}
-			whole, err := w.list(ctx, deployment.Check, "/device-credentials", query)
+			whole, err := w.list(ctx, session.Check, "/device-credentials", query)
 			if err != nil {
 				return false, err
 			}
@@ -93,7 +94,7 @@ func (w *World) page(ctx context.Context, query url.Values, page, size int) (ids
 			asked[name] = values
 		}
 	}
-	r := w.lease.Management(ctx, deployment.Check, deployment.ManagementRequest{Method: "GET", Path: "/device-credentials", Query: asked})
+	r := w.lease.Management(ctx, session.Check, auth0.ManagementRequest{Method: "GET", Path: "/device-credentials", Query: asked})
 	listing := struct {
 		Total *int             `json:"total"`
 		Items []map[string]any `json:"device_credentials"`
@@ -125,6 +126,6 @@ func (w *World) listedWith(ctx context.Context, label, parameter, value string) 
 		return err
 	}
 	r.Query.Set(parameter, value)
-	w.act(w.lease.Management(ctx, deployment.Act, r), "", false)
+	w.act(w.lease.Management(ctx, session.Act, r), "", false)
 	return nil
 }

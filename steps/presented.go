@@ -5,9 +5,9 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -40,7 +40,7 @@ func (w *World) staysDead(ctx context.Context, label, how string) error {
 		if way.change != nil {
 			way.change(&request)
 		}
-		if r := w.lease.Send(ctx, deployment.Check, request); judge.HandsOutToken(r) {
+		if r := w.lease.Send(ctx, session.Check, request); judge.HandsOutToken(r) {
 			return w.failure("the refresh token %q must be dead, but presented %s it was answered %s and hands out a token", label, way.name, r)
 		}
 	}
@@ -55,7 +55,7 @@ func (w *World) deadLater(ctx context.Context, t *token, pauses []time.Duration)
 		}
 		passed += d
 		for range presentations {
-			if r := w.exchange(ctx, deployment.Check, t, true); judge.HandsOutToken(r) {
+			if r := w.exchange(ctx, session.Check, t, true); judge.HandsOutToken(r) {
 				return w.failure("the refresh token %q came back to life: %s later its exchange was answered %s", t.label, passed, r)
 			}
 		}

@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -44,9 +44,9 @@ func (w *World) race(ctx context.Context, t *token, times int) error {
 	}
 	introspects := false
 	if w.deployment().Missing("introspection") == "" {
-		introspects, _ = w.introspectRefresh(ctx, deployment.Control, t.value)
+		introspects, _ = w.introspectRefresh(ctx, session.Control, t.value)
 	}
-	answers, overlap := w.lease.SendTogether(ctx, deployment.Act, requests)
+	answers, overlap := w.lease.SendTogether(ctx, session.Act, requests)
 	result := round{overlap: overlap}
 	var handedOut []string
 	for _, r := range answers {
@@ -73,7 +73,7 @@ func (w *World) race(ctx context.Context, t *token, times int) error {
 func (w *World) countLive(ctx context.Context, t *token, handedOut []string, introspects bool) (live int, err error) {
 	if introspects {
 		for _, value := range handedOut {
-			if active, _ := w.introspectRefresh(ctx, deployment.Check, value); active {
+			if active, _ := w.introspectRefresh(ctx, session.Check, value); active {
 				live++
 			}
 		}
@@ -87,7 +87,7 @@ func (w *World) countLive(ctx context.Context, t *token, handedOut []string, int
 			return 0, err
 		}
 	}
-	answers, _ := w.lease.SendTogether(ctx, deployment.Check, requests)
+	answers, _ := w.lease.SendTogether(ctx, session.Check, requests)
 	for _, r := range answers {
 		switch w.state(ctx, t, r) {
 		case judge.Alive:

@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // duel is what came of one refresh token that was revoked while it was exchanged.
@@ -50,9 +50,9 @@ func (w *World) fight(ctx context.Context, t *token, times int) error {
 	}
 	introspects := false
 	if w.deployment().Missing("introspection") == "" {
-		introspects, _ = w.introspectRefresh(ctx, deployment.Control, t.value)
+		introspects, _ = w.introspectRefresh(ctx, session.Control, t.value)
 	}
-	answers, overlap := w.lease.SendTogether(ctx, deployment.Act, requests)
+	answers, overlap := w.lease.SendTogether(ctx, session.Act, requests)
 	d := duel{token: t, answer: answers[0], revoked: accepted(answers[0]), overlap: overlap}
 	var handedOut []string
 	for _, r := range answers[1:] {
@@ -101,7 +101,7 @@ func (w *World) racedAreDead(ctx context.Context) error {
 		if d.live > 1 {
 			return w.failure("round %d leaves %d live refresh tokens, handed out by exchanges of one token while it was revoked", i+1, d.live)
 		}
-		if err := w.refused(ctx, d.token, w.exchange(ctx, deployment.Check, d.token, false)); err != nil {
+		if err := w.refused(ctx, d.token, w.exchange(ctx, session.Check, d.token, false)); err != nil {
 			return err
 		}
 	}

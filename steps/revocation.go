@@ -7,9 +7,9 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // revokes is the act that most rules presuppose: a plain revocation by the owner, which must have been accepted before
@@ -75,14 +75,14 @@ func (w *World) refusedAsEver(ctx context.Context, t *token) error {
 		return err
 	}
 	live := *t
-	if err := w.signIn(ctx, deployment.Control, &live); err != nil {
+	if err := w.signIn(ctx, session.Control, &live); err != nil {
 		return err
 	}
 	request, err := w.newDraft(&live, "token").request(w.deployment().Endpoints.Revocation)
 	if err != nil {
 		return err
 	}
-	control := w.lease.Send(ctx, deployment.Control, request)
+	control := w.lease.Send(ctx, session.Control, request)
 	if control.Status == r.Status && errorCode(control) == errorCode(r) {
 		return w.notRevoked(control, t.client)
 	}
@@ -122,7 +122,7 @@ func (w *World) send(ctx context.Context, label string, table *godog.Table) (*to
 		d.owner = "REV-20" // which judges that the right assertion is accepted
 	}
 	w.assertion = or(r.Form.Get("client_assertion"), w.assertion)
-	w.act(w.lease.Send(ctx, deployment.Act, r), d.owner, false)
+	w.act(w.lease.Send(ctx, session.Act, r), d.owner, false)
 	return t, nil
 }
 
@@ -141,7 +141,7 @@ func (w *World) exchangedWith(ctx context.Context, label string, table *godog.Ta
 	if err != nil {
 		return err
 	}
-	w.act(w.lease.Send(ctx, deployment.Act, r), or(d.exchangeOwner(), "another rule"), false)
+	w.act(w.lease.Send(ctx, session.Act, r), or(d.exchangeOwner(), "another rule"), false)
 	return nil
 }
 
@@ -167,7 +167,7 @@ func (w *World) copes(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r = w.lease.Send(ctx, deployment.Check, next)
+	r = w.lease.Send(ctx, session.Check, next)
 	if notTheServers(r) {
 		return inconclusive("the request after the hostile one did not reach the server: %s", r)
 	}
@@ -187,7 +187,7 @@ type draft struct {
 	secretGone    bool                 // a confidential client says only who it is
 	clientIDTwice bool                 // the body says twice who it is
 	credentials   func(*httpx.Request) // changes them once they are written down; nil: nothing
-	assertion     deployment.Assertion
+	assertion     session.Assertion
 	replayed      string // an assertion that was used before
 	header        http.Header
 	form          url.Values

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -38,12 +38,12 @@ func (w *World) isSpent(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	r := w.exchange(ctx, deployment.Check, t, false)
+	r := w.exchange(ctx, session.Check, t, false)
 	if judge.Class(r) == judge.Alive {
 		if err := w.wait(ctx, overlap); err != nil {
 			return inconclusive("the refresh token %q was replaced and still works; whether that ends after %s was not seen: %v", label, overlap, err)
 		}
-		r = w.exchange(ctx, deployment.Check, t, false)
+		r = w.exchange(ctx, session.Check, t, false)
 	}
 	if judge.HandsOutToken(r) {
 		return w.failure("the refresh token %q was replaced and still works %s later: its exchange was answered %s and hands out a token", label, overlap, r)

@@ -10,6 +10,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 func (t *token) grantedScope() string { return or(t.scope, file.DefaultScope) }
@@ -62,7 +63,7 @@ func (w *World) askedPrecisely(ctx context.Context, t *token, grantable []string
 	if err != nil {
 		return err
 	}
-	answer := w.lease.Send(ctx, deployment.Check, r)
+	answer := w.lease.Send(ctx, session.Check, r)
 	if unclear(answer) {
 		return inconclusive("the exchange was answered %s", answer)
 	}
@@ -95,7 +96,7 @@ func (w *World) scopesOf(ctx context.Context, r httpx.Response) (scopes []string
 	}
 	accessToken := r.Field("access_token")
 	if w.deployment().Missing("introspection") == "" {
-		if active, answer := w.introspect(ctx, deployment.Check, accessToken, ""); active {
+		if active, answer := w.introspect(ctx, session.Check, accessToken, ""); active {
 			scopes = append(scopes, answer.Field("scope"))
 		}
 	}

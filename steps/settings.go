@@ -6,9 +6,10 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // flagsChange is the tenant's flags before the setting was first changed, and after each change.
@@ -35,11 +36,11 @@ func (w *World) settingSwitched(ctx context.Context, value string) error {
 	if w.scenario.Setting != file.SettingChanged {
 		return fmt.Errorf("a scenario that changes the setting needs the tag @setting-changed")
 	}
-	before, err := w.readFlags(ctx, deployment.Control)
+	before, err := w.readFlags(ctx, session.Control)
 	if err != nil {
 		return err
 	}
-	r, err := w.lease.WriteSetting(ctx, deployment.Act, value == "on")
+	r, err := w.lease.WriteSetting(ctx, session.Act, value == "on")
 	if err != nil {
 		return inconclusive("the setting could not be switched: %v", err)
 	}
@@ -52,8 +53,8 @@ func (w *World) settingSwitched(ctx context.Context, value string) error {
 	return w.noteFlags(ctx)
 }
 
-func (w *World) readFlags(ctx context.Context, p deployment.Purpose) (map[string]any, error) {
-	r := w.lease.Management(ctx, p, deployment.ManagementRequest{Method: "GET", Path: "/tenants/settings"})
+func (w *World) readFlags(ctx context.Context, p session.Purpose) (map[string]any, error) {
+	r := w.lease.Management(ctx, p, auth0.ManagementRequest{Method: "GET", Path: "/tenants/settings"})
 	body, ok := r.JSON()
 	flags, is := body["flags"].(map[string]any)
 	if r.Status != 200 || !ok || !is {
@@ -63,7 +64,7 @@ func (w *World) readFlags(ctx context.Context, p deployment.Purpose) (map[string
 }
 
 func (w *World) settingReads(ctx context.Context, value string) error {
-	flags, err := w.readFlags(ctx, deployment.Check)
+	flags, err := w.readFlags(ctx, session.Check)
 	if err != nil {
 		return err
 	}
@@ -76,7 +77,7 @@ func (w *World) settingReads(ctx context.Context, value string) error {
 
 // noteFlags notes what the flags are after a change.
 func (w *World) noteFlags(ctx context.Context) error {
-	flags, err := w.readFlags(ctx, deployment.Control)
+	flags, err := w.readFlags(ctx, session.Control)
 	if err == nil {
 		w.flags.after = append(w.flags.after, flags)
 	}
@@ -103,7 +104,7 @@ func (w *World) flagsSinceTheRunBegan(ctx context.Context) error {
 	if first == nil || name == "" {
 		return nil
 	}
-	r := w.lease.Management(ctx, deployment.SetUp, deployment.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
+	r := w.lease.Management(ctx, session.SetUp, auth0.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
 		JSON: map[string]any{"flags": map[string]any{name: first[name]}}})
 	if !accepted(r) {
 		return inconclusive("flags.%s was %v when the run began, is %v now, and could not be put back: %s", name, first[name], last[name], r)
@@ -135,7 +136,7 @@ func otherThan(a, b map[string]any) string {
 // otherFlagWritten is an act that changes nothing: the flags that are left out of it stay as they are. Not every flag that
 // a tenant shows may be written, so the first that may is taken.
 func (w *World) otherFlagWritten(ctx context.Context) error {
-	flags, err := w.readFlags(ctx, deployment.Control)
+	flags, err := w.readFlags(ctx, session.Control)
 	if err != nil {
 		return err
 	}
@@ -143,7 +144,7 @@ func (w *World) otherFlagWritten(ctx context.Context) error {
 		if _, boolean := flags[name].(bool); !boolean || name == settingFlag {
 			continue
 		}
-		r := w.lease.Management(ctx, deployment.Act, deployment.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
+		r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
 			JSON: map[string]any{"flags": map[string]any{name: flags[name]}}})
 		if accepted(r) {
 			w.act(r, "", false)

@@ -3,8 +3,8 @@ package steps
 import (
 	"context"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -17,8 +17,8 @@ func (w *World) state(ctx context.Context, t *token, r httpx.Response) judge.Sta
 		return s // in a crowd one more sign-in would push out another token
 	}
 	fresh := *t
-	if w.signIn(ctx, deployment.Control, &fresh) != nil ||
-		judge.Class(w.exchange(ctx, deployment.Control, &fresh, false)) != judge.Alive {
+	if w.signIn(ctx, session.Control, &fresh) != nil ||
+		judge.Class(w.exchange(ctx, session.Control, &fresh, false)) != judge.Alive {
 		return s
 	}
 	return judge.Dead

@@ -16,6 +16,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 func answered(status int, body string) httpx.Response {
@@ -75,7 +76,7 @@ func TestAnswerIs(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			endpoints := file.Endpoints{Revocation: "https://a.example/revoke", Token: "https://a.example/token"}
-			session := &deployment.Session{Deployment: &deployment.Deployment{Server: &deployment.Server{Endpoints: endpoints}}}
+			session := &deployment.Session{Deployment: &deployment.Deployment{Server: &session.Server{Endpoints: endpoints}}}
 			w := &World{lease: &deployment.Lease{Session: session}}
 			w.act(c.answer, "", false)
 			assert.Equal(t, c.kind, kind(w.answerIs(t.Context(), c.wanted)))

@@ -8,10 +8,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // throwAway is what the name says in a feature: a user or an application that the scenario makes for itself, since what
@@ -100,7 +101,7 @@ func (w *World) grantTypes() []string {
 
 // create makes a throw-away thing. An application that may not make it is what the deployment lacks, not a fault.
 func (w *World) create(ctx context.Context, collection string, body map[string]any) (httpx.Response, error) {
-	r, err := w.lease.Create(ctx, deployment.SetUp, collection, body)
+	r, err := w.lease.Create(ctx, session.SetUp, collection, body)
 	if r.Status == 403 {
 		scopes := fmt.Sprintf("create:%[1]s, update:%[1]s and delete:%[1]s", collection)
 		return r, notApplicable("the Management API would not make one of %s: %s", collection, remedy.ManagementPlace(scopes).Describe(r))
@@ -118,9 +119,9 @@ func (w *World) End(ctx context.Context) {
 	if len(w.own.made) == 0 {
 		return
 	}
-	session := w.deployment().Session().KeepNothing() // the scenario's record is closed
+	signing := w.deployment().Session().KeepNothing() // the scenario's record is closed
 	for _, thing := range w.own.made {
-		_ = session.Discard(ctx, deployment.CleanUp, thing.collection, thing.id)
+		_ = signing.Discard(ctx, session.CleanUp, thing.collection, thing.id)
 	}
 	w.own.made = nil
 }
@@ -158,7 +159,7 @@ func (w *World) ofOwnClient(t *token) bool {
 
 // manage is an act on a throw-away thing. That it must be accepted is the Management API's own documentation.
 func (w *World) manage(ctx context.Context, method, path string, body map[string]any) error {
-	r := w.lease.Management(ctx, deployment.Act, deployment.ManagementRequest{Method: method, Path: path, JSON: body})
+	r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: method, Path: path, JSON: body})
 	w.act(r, "no rule", true)
 	return w.ready()
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -130,7 +131,7 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 		return false, err
 	}
 	for _, t := range made {
-		if err := w.signIn(ctx, deployment.SetUp, t); err != nil {
+		if err := w.signIn(ctx, session.SetUp, t); err != nil {
 			return false, err
 		}
 		if err := w.noteDevice(ctx, t); err != nil {
@@ -141,7 +142,7 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 		if t.unused {
 			continue
 		}
-		r := w.exchange(ctx, deployment.Control, t, false)
+		r := w.exchange(ctx, session.Control, t, false)
 		if judge.Class(r) != judge.Alive {
 			return unclear(r), inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", t.label, r)
 		}
@@ -150,7 +151,7 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 	return false, nil
 }
 
-func (w *World) signIn(ctx context.Context, p deployment.Purpose, t *token) error {
+func (w *World) signIn(ctx context.Context, p session.Purpose, t *token) error {
 	got, err := w.lease.SignIn(ctx, p, deployment.SignIn{Client: t.client, User: t.user, Audience: t.audience})
 	if err != nil {
 		return inconclusive("%v", err)

@@ -9,13 +9,14 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // estimator tells what a scenario costs at a deployment, before it runs there.
 type estimator struct {
 	pace     deployment.Pace
 	profiles []string
-	known    map[string]deployment.Timing // of earlier runs there, by scenario
+	known    map[string]session.Timing // of earlier runs there, by scenario
 }
 
 func newEstimator(target Target, o Options) estimator {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // described is a target that is planned for and never asked.
@@ -18,7 +19,7 @@ type described struct {
 	lacks []string
 	pace  deployment.Pace
 	users int
-	known map[string]deployment.Timing
+	known map[string]session.Timing
 }
 
 func (d described) Missing(need string) string {
@@ -35,7 +36,7 @@ func (d described) Possible(deployment.Want) error { return nil }
 func (d described) Pace() deployment.Pace          { return d.pace }
 func (d described) Users() int                     { return d.users }
 
-func (d described) Timings() map[string]deployment.Timing { return d.known }
+func (d described) Timings() map[string]session.Timing { return d.known }
 
 func planned(t *testing.T, target Target, selection Selection) *Foresight {
 	catalogue, err := features.BuiltIn()
@@ -185,9 +186,9 @@ func TestAsItWentBefore(t *testing.T) {
 	target := described{users: 1, pace: deployment.Pace{LongestWait: 2 * time.Minute, Latency: time.Millisecond}}
 	f := planned(t, target, selection)
 	assert.NotContains(t, f.String(), "as it went here before")
-	target.known = map[string]deployment.Timing{}
+	target.known = map[string]session.Timing{}
 	for _, s := range scheduled(t, target, 0).rules[0].Scenarios {
-		target.known["REV-01 "+s.Name] = deployment.Timing{Took: 50 * time.Second, Waited: 40 * time.Second}
+		target.known["REV-01 "+s.Name] = session.Timing{Took: 50 * time.Second, Waited: 40 * time.Second}
 	}
 	f = planned(t, target, selection)
 	assert.Equal(t, time.Duration(len(target.known))*50*time.Second, f.Takes)

@@ -5,9 +5,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -78,7 +78,7 @@ func (r *runner) done(s *scenarioRun) {
 
 // noteTimings keeps how long scenarios took that came to their end.
 func (r *runner) noteTimings() {
-	took := map[string]deployment.Timing{}
+	took := map[string]session.Timing{}
 	for _, run := range r.runs {
 		if verdict := record.ScenarioVerdict(run.steps); verdict == record.Pass || verdict == record.Fail {
 			took[run.scenario.ID()] = run.timing

@@ -14,6 +14,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/steps"
 )
@@ -36,7 +37,7 @@ type scenarioRun struct {
 	finished sync.Once
 	ended    atomic.Bool // others may look at the steps now; those that godog still tells of were not run
 	duration time.Duration
-	timing   deployment.Timing
+	timing   session.Timing
 	excluded Lack       // the declaration that excludes it, where it is run all the same
 	repeated repetition // zero unless it was
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 func scheduled(t *testing.T, target Target, concurrency int) *plan {
@@ -83,9 +84,9 @@ func TestEarlierRunsMoveNothingToAnotherPhase(t *testing.T) {
 	fresh := phases(withoutClock)
 	for _, waited := range []time.Duration{0, time.Minute} {
 		before := withoutClock
-		before.known = map[string]deployment.Timing{}
+		before.known = map[string]session.Timing{}
 		for scenario := range fresh {
-			before.known[scenario] = deployment.Timing{Took: 2 * time.Minute, Waited: waited}
+			before.known[scenario] = session.Timing{Took: 2 * time.Minute, Waited: waited}
 		}
 		assert.Equal(t, fresh, phases(before), "each waited %s", waited)
 	}

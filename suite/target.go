@@ -7,6 +7,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -24,9 +25,9 @@ type Target interface {
 	// Pace is how fast the target can be asked, as far as that is known.
 	Pace() deployment.Pace
 	// Timings are how long scenarios took in earlier runs there, by their ids; nil where none is known.
-	Timings() map[string]deployment.Timing
+	Timings() map[string]session.Timing
 	// NoteTimings keeps how long scenarios took for the next run.
-	NoteTimings(took map[string]deployment.Timing) error
+	NoteTimings(took map[string]session.Timing) error
 	// Close restores what was changed and names what could not be restored.
 	Close(ctx context.Context) error
 }

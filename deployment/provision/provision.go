@@ -14,6 +14,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // undoing bounds how long it takes to delete again what was made before something went wrong.
@@ -88,7 +89,7 @@ func (p *provisioning) made(what string) {
 
 // create makes one thing. Where that is refused, nothing more can be done.
 func (p *provisioning) create(ctx context.Context, collection string, body map[string]any) (httpx.Response, error) {
-	answer, err := p.asks.Create(ctx, deployment.SetUp, collection, body)
+	answer, err := p.asks.Create(ctx, session.SetUp, collection, body)
 	if err != nil {
 		return answer, unjudgeable("%s", p.asks.Redact(err.Error()))
 	}
@@ -171,13 +172,13 @@ func (p *provisioning) signIn(ctx context.Context) error {
 	}
 	d.Clients.Device = nil // is public
 	for _, client := range d.Clients.Distinct() {
-		tokens, err := p.asks.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: client, User: p.users[0]})
+		tokens, err := p.asks.SignIn(ctx, session.SetUp, deployment.SignIn{Client: client, User: p.users[0]})
 		if err != nil {
 			return unjudgeable("%s; are new applications given the connection %s (the tenant's flag enable_client_connections), and the grant of the file's mint?", p.asks.Redact(err.Error()), p.File.Management.Connection)
 		}
 		r := httpx.Request{URL: p.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
 		if p.asks.Authenticate(&r, client) == nil {
-			p.asks.Send(ctx, deployment.CleanUp, r)
+			p.asks.Send(ctx, session.CleanUp, r)
 		}
 	}
 	return ctx.Err()

@@ -10,7 +10,9 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // scopes are what the application of the Management API needs for this, and for undoing it.
@@ -54,7 +56,7 @@ func count(ctx context.Context, d *deployment.Deployment, collection string, que
 	query.Set("include_totals", "true")
 	query.Set("page", "0")
 	query.Set("per_page", "1")
-	answer := d.Session().KeepNothing().Management(ctx, deployment.Check, deployment.ManagementRequest{Method: http.MethodGet, Path: "/" + collection, Query: query})
+	answer := d.Session().KeepNothing().Management(ctx, session.Check, auth0.ManagementRequest{Method: http.MethodGet, Path: "/" + collection, Query: query})
 	var page struct {
 		Total *int `json:"total"`
 	}

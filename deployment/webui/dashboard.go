@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // Dashboard is a person at the Dashboard, in a window of their own. It is for one goroutine.
@@ -25,27 +25,27 @@ const (
 )
 
 // Applications are the rows of the user's Authorized Applications.
-func (d *Dashboard) Applications(ctx context.Context, p deployment.Purpose, user string) (Rows, error) {
+func (d *Dashboard) Applications(ctx context.Context, p session.Purpose, user string) (Rows, error) {
 	return d.tab(ctx, p, user, "Authorized Applications")
 }
 
 // Devices are the rows of the user's Devices.
-func (d *Dashboard) Devices(ctx context.Context, p deployment.Purpose, user string) (Rows, error) {
+func (d *Dashboard) Devices(ctx context.Context, p session.Purpose, user string) (Rows, error) {
 	return d.tab(ctx, p, user, "Devices")
 }
 
 // Revoke presses Revoke beside the application of that client_id among the user's Authorized Applications.
-func (d *Dashboard) Revoke(ctx context.Context, p deployment.Purpose, user, clientID string) error {
+func (d *Dashboard) Revoke(ctx context.Context, p session.Purpose, user, clientID string) error {
 	return d.pressBeside(ctx, p, user, "Authorized Applications", clientID, "Revoke")
 }
 
 // Unlink presses Unlink beside the device credential of that id among the user's Devices.
-func (d *Dashboard) Unlink(ctx context.Context, p deployment.Purpose, user, credential string) error {
+func (d *Dashboard) Unlink(ctx context.Context, p session.Purpose, user, credential string) error {
 	return d.pressBeside(ctx, p, user, "Devices", credential, "Unlink")
 }
 
 // Setting reads the toggle "Refresh Token Revocation Deletes Grant" of the Advanced tenant settings.
-func (d *Dashboard) Setting(ctx context.Context, p deployment.Purpose) (on bool, err error) {
+func (d *Dashboard) Setting(ctx context.Context, p session.Purpose) (on bool, err error) {
 	if err := d.follow(ctx, p, "Tenant Settings", "Advanced"); err != nil {
 		return false, err
 	}
@@ -53,7 +53,7 @@ func (d *Dashboard) Setting(ctx context.Context, p deployment.Purpose) (on bool,
 }
 
 // SwitchSetting switches that toggle, and saves.
-func (d *Dashboard) SwitchSetting(ctx context.Context, p deployment.Purpose, on bool) error {
+func (d *Dashboard) SwitchSetting(ctx context.Context, p session.Purpose, on bool) error {
 	if err := d.follow(ctx, p, "Tenant Settings", "Advanced"); err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (d *Dashboard) SwitchSetting(ctx context.Context, p deployment.Purpose, on 
 }
 
 // SetAuthentication chooses an application's authentication method, as it is spelled there, and saves.
-func (d *Dashboard) SetAuthentication(ctx context.Context, p deployment.Purpose, application, method string) error {
+func (d *Dashboard) SetAuthentication(ctx context.Context, p session.Purpose, application, method string) error {
 	if err := d.follow(ctx, p, "Applications", application, "Settings"); err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (d *Dashboard) did(format string, args ...any) {
 }
 
 // tab goes to a tab of the user's page and reads its rows.
-func (d *Dashboard) tab(ctx context.Context, p deployment.Purpose, user, name string) (Rows, error) {
+func (d *Dashboard) tab(ctx context.Context, p session.Purpose, user, name string) (Rows, error) {
 	if err := d.follow(ctx, p, "Users"); err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func (d *Dashboard) tab(ctx context.Context, p deployment.Purpose, user, name st
 }
 
 // search looks for a user who is not on the first page of the list, where it can be searched.
-func (d *Dashboard) search(ctx context.Context, p deployment.Purpose, user string) error {
+func (d *Dashboard) search(ctx context.Context, p session.Purpose, user string) error {
 	if there, err := d.window.links(ctx, user); there || err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (d *Dashboard) search(ctx context.Context, p deployment.Purpose, user strin
 	return nil
 }
 
-func (d *Dashboard) pressBeside(ctx context.Context, p deployment.Purpose, user, tab, id, button string) error {
+func (d *Dashboard) pressBeside(ctx context.Context, p session.Purpose, user, tab, id, button string) error {
 	rows, err := d.tab(ctx, p, user, tab)
 	if err != nil {
 		return err
@@ -146,7 +146,7 @@ func (d *Dashboard) pressBeside(ctx context.Context, p deployment.Purpose, user,
 }
 
 // follow goes from the beginning along links.
-func (d *Dashboard) follow(ctx context.Context, p deployment.Purpose, links ...string) error {
+func (d *Dashboard) follow(ctx context.Context, p session.Purpose, links ...string) error {
 	if err := d.begin(ctx, p); err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (d *Dashboard) follow(ctx context.Context, p deployment.Purpose, links ...s
 	return nil
 }
 
-func (d *Dashboard) click(ctx context.Context, p deployment.Purpose, link string) error {
+func (d *Dashboard) click(ctx context.Context, p session.Purpose, link string) error {
 	d.did("followed %q", link)
 	if err := d.window.follow(ctx, p, link); err != nil {
 		return err
@@ -166,7 +166,7 @@ func (d *Dashboard) click(ctx context.Context, p deployment.Purpose, link string
 	return d.stillInside(ctx)
 }
 
-func (d *Dashboard) press(ctx context.Context, p deployment.Purpose, button string, in row) error {
+func (d *Dashboard) press(ctx context.Context, p session.Purpose, button string, in row) error {
 	d.did("pressed %q", button)
 	if err := d.window.press(ctx, p, button, in); err != nil {
 		return err
@@ -193,7 +193,7 @@ func (d *Dashboard) asksPassword(ctx context.Context) (bool, error) {
 }
 
 // begin opens the Dashboard and logs in where it asks for that.
-func (d *Dashboard) begin(ctx context.Context, p deployment.Purpose) error {
+func (d *Dashboard) begin(ctx context.Context, p session.Purpose) error {
 	if d.inside {
 		return nil
 	}

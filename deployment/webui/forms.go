@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/internal/webform"
 )
 
@@ -23,7 +24,7 @@ type formsWindow struct {
 }
 
 func newFormsWindow(s *deployment.Session) (*formsWindow, error) {
-	browser, err := s.Browser(deployment.SetUp, "")
+	browser, err := s.Browser(session.SetUp, "")
 	return &formsWindow{session: s, browser: browser, document: goquery.NewDocumentFromNode(&html.Node{Type: html.DocumentNode})}, err
 }
 
@@ -48,7 +49,7 @@ func (w *formsWindow) where() string {
 
 func (w *formsWindow) close() {}
 
-func (w *formsWindow) open(ctx context.Context, p deployment.Purpose, address string) error {
+func (w *formsWindow) open(ctx context.Context, p session.Purpose, address string) error {
 	return w.arrive(w.browser.For(p).Open(ctx, address))
 }
 
@@ -60,7 +61,7 @@ func (w *formsWindow) links(_ context.Context, text string) (bool, error) {
 	return w.link(text).Length() > 0, nil
 }
 
-func (w *formsWindow) follow(ctx context.Context, p deployment.Purpose, link string) error {
+func (w *formsWindow) follow(ctx context.Context, p session.Purpose, link string) error {
 	found := w.link(link)
 	if found.Length() == 0 {
 		return missing(w, "link %q", link)
@@ -72,7 +73,7 @@ func (w *formsWindow) follow(ctx context.Context, p deployment.Purpose, link str
 	return w.arrive(w.browser.For(p).Open(ctx, target.String()))
 }
 
-func (w *formsWindow) press(ctx context.Context, p deployment.Purpose, button string, in row) error {
+func (w *formsWindow) press(ctx context.Context, p session.Purpose, button string, in row) error {
 	within := w.document.Selection
 	if in != anywhere {
 		within = w.tableRows().Eq(in.number - 1)

@@ -13,6 +13,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/internal/webform"
 )
 
@@ -34,10 +35,10 @@ func FuzzForms(f *testing.F) {
 	require.NoError(f, err)
 	f.Fuzz(func(t *testing.T, page, label, option string) {
 		ctx := context.Background()
-		server, err := deployment.NewServer(&file.File{}, deployment.Options0{Alone: true})
+		server, err := session.NewServer(&file.File{}, session.Options{Alone: true})
 		require.NoError(t, err)
 		session := server.NewSession()
-		w := &formsWindow{session: &deployment.Session{Base: session, Signer: deployment.NewDesk(file.Mint{}, "").For(session), Deployment: &deployment.Deployment{Server: server}}}
+		w := &formsWindow{session: &deployment.Session{Session: session, Signer: deployment.NewDesk(file.Mint{}, "").For(session), Deployment: &deployment.Deployment{Server: server}}}
 		if err := w.arrive(deployment.Page{URL: at, Response: httpx.Response{Status: 200, Body: []byte(page)}}, nil); err != nil {
 			assert.NotContains(t, err.Error(), "\n") // elements nested too deep
 			return

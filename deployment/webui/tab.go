@@ -16,6 +16,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 //go:embed find.js
@@ -134,12 +135,12 @@ func (t *tab) where() string {
 
 func (t *tab) close() { t.cancel() }
 
-func (t *tab) open(call context.Context, _ deployment.Purpose, address string) error {
+func (t *tab) open(call context.Context, _ session.Purpose, address string) error {
 	t.at = address
 	return t.load(call, "page", chromedp.Navigate(address))
 }
 
-func (t *tab) follow(call context.Context, _ deployment.Purpose, link string) error {
+func (t *tab) follow(call context.Context, _ session.Purpose, link string) error {
 	what := "link " + quoted(link)
 	click, err := t.click(call, what, "placeOfLink", link)
 	if err != nil {
@@ -148,7 +149,7 @@ func (t *tab) follow(call context.Context, _ deployment.Purpose, link string) er
 	return t.load(call, what, click)
 }
 
-func (t *tab) press(call context.Context, _ deployment.Purpose, button string, in row) error {
+func (t *tab) press(call context.Context, _ session.Purpose, button string, in row) error {
 	what := buttonIn(button, in)
 	click, err := t.click(call, what, "placeOfButton", button, in.number)
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 const ann = "ann@example.com"
@@ -38,7 +39,7 @@ func inEachWay(t *testing.T, test func(t *testing.T, f *fake, s *deployment.Sess
 
 func TestRevokeAnApplication(t *testing.T) {
 	inEachWay(t, func(t *testing.T, f *fake, _ *deployment.Session, d *Dashboard) {
-		rows, err := d.Applications(t.Context(), deployment.Check, ann)
+		rows, err := d.Applications(t.Context(), session.Check, ann)
 		require.NoError(t, err)
 		assert.Len(t, rows, 2, "neither headings nor what is hidden")
 		assert.True(t, rows.Names("app-1"))
@@ -46,10 +47,10 @@ func TestRevokeAnApplication(t *testing.T) {
 		assert.Equal(t, "Shop app-11 Revoke", rows.Other([]string{"app-1"}))
 		assert.Empty(t, rows.Other([]string{"app-1", "app-11"}))
 
-		require.NoError(t, d.Revoke(t.Context(), deployment.Act, ann, "app-11"))
+		require.NoError(t, d.Revoke(t.Context(), session.Act, ann, "app-11"))
 		assert.Equal(t, []string{"app-1"}, f.granted)
-		require.NoError(t, d.Revoke(t.Context(), deployment.Act, ann, "app-1"))
-		rows, err = d.Applications(t.Context(), deployment.Check, ann)
+		require.NoError(t, d.Revoke(t.Context(), session.Act, ann, "app-1"))
+		rows, err = d.Applications(t.Context(), session.Check, ann)
 		require.NoError(t, err)
 		assert.Empty(t, rows)
 		assert.Equal(t, 1, f.sessions, "one person logs in once")
@@ -58,9 +59,9 @@ func TestRevokeAnApplication(t *testing.T) {
 
 func TestUnlinkADevice(t *testing.T) {
 	inEachWay(t, func(t *testing.T, f *fake, _ *deployment.Session, d *Dashboard) {
-		require.NoError(t, d.Unlink(t.Context(), deployment.Act, ann, "dcr_0001"))
+		require.NoError(t, d.Unlink(t.Context(), session.Act, ann, "dcr_0001"))
 		assert.Equal(t, []string{"dcr_00012"}, f.devices)
-		rows, err := d.Devices(t.Context(), deployment.Check, ann)
+		rows, err := d.Devices(t.Context(), session.Check, ann)
 		require.NoError(t, err)
 		assert.True(t, rows.Names("dcr_00012"))
 	})
@@ -70,7 +71,7 @@ func TestAUserIsLookedForWhereNotListed(t *testing.T) {
 	inEachWay(t, func(t *testing.T, _ *fake, _ *deployment.Session, d *Dashboard) {
 		for user, searched := range map[string]bool{"ben@example.com": false, ann: true} {
 			d.inside, d.done = false, nil
-			_, err := d.Devices(t.Context(), deployment.Check, user)
+			_, err := d.Devices(t.Context(), session.Check, user)
 			require.NoError(t, err)
 			assert.Equal(t, searched, slices.Contains(d.Done(), `pressed "Search"`), user)
 		}
@@ -80,9 +81,9 @@ func TestAUserIsLookedForWhereNotListed(t *testing.T) {
 func TestSwitchTheSetting(t *testing.T) {
 	inEachWay(t, func(t *testing.T, f *fake, _ *deployment.Session, d *Dashboard) {
 		for _, on := range []bool{true, true, false} {
-			require.NoError(t, d.SwitchSetting(t.Context(), deployment.Act, on))
+			require.NoError(t, d.SwitchSetting(t.Context(), session.Act, on))
 			assert.Equal(t, on, f.setting)
-			shown, err := d.Setting(t.Context(), deployment.Check)
+			shown, err := d.Setting(t.Context(), session.Check)
 			require.NoError(t, err)
 			assert.Equal(t, on, shown)
 		}
@@ -94,14 +95,14 @@ func TestSwitchTheSetting(t *testing.T) {
 
 func TestSetTheAuthenticationMethod(t *testing.T) {
 	inEachWay(t, func(t *testing.T, f *fake, _ *deployment.Session, d *Dashboard) {
-		require.NoError(t, d.SetAuthentication(t.Context(), deployment.Act, "Shop", "Client Secret (Post)"))
+		require.NoError(t, d.SetAuthentication(t.Context(), session.Act, "Shop", "Client Secret (Post)"))
 		assert.Equal(t, "client_secret_post", f.method)
 	})
 }
 
 func TestWhatTheRecordSays(t *testing.T) {
 	inEachWay(t, func(t *testing.T, _ *fake, s *deployment.Session, d *Dashboard) {
-		require.NoError(t, d.Revoke(t.Context(), deployment.Act, ann, "app-1"))
+		require.NoError(t, d.Revoke(t.Context(), session.Act, ann, "app-1"))
 		done := d.Done()
 		assert.Regexp(t, `^at the Dashboard, (by form posts|in Chromium [0-9]+)$`, done[0])
 		assert.Contains(t, done, `row "Shop app-1 Revoke"`)
@@ -122,7 +123,7 @@ func TestWindowsShareNothing(t *testing.T) {
 				d, err := opener.Open(t.Context(), f.session(t, nil))
 				require.NoError(t, err)
 				defer d.Close()
-				_, err = d.Setting(t.Context(), deployment.Check)
+				_, err = d.Setting(t.Context(), session.Check)
 				require.NoError(t, err)
 			}
 			assert.Equal(t, 2, f.sessions, "each logs in by itself")
@@ -132,9 +133,9 @@ func TestWindowsShareNothing(t *testing.T) {
 
 func TestErrorsNameThePageAndWhatWasLookedFor(t *testing.T) {
 	inEachWay(t, func(t *testing.T, _ *fake, _ *deployment.Session, d *Dashboard) {
-		assert.EqualError(t, d.Revoke(t.Context(), deployment.Act, ann, "app-2"), "the page at /dashboard/ann/applications has no row of app-2")
-		assert.ErrorContains(t, d.click(t.Context(), deployment.Act, "Broken"), "the page at /dashboard/broken answers 500")
-		require.NoError(t, d.follow(t.Context(), deployment.Act, "Applications", "Shop", "Settings"))
+		assert.EqualError(t, d.Revoke(t.Context(), session.Act, ann, "app-2"), "the page at /dashboard/ann/applications has no row of app-2")
+		assert.ErrorContains(t, d.click(t.Context(), session.Act, "Broken"), "the page at /dashboard/broken answers 500")
+		require.NoError(t, d.follow(t.Context(), session.Act, "Applications", "Shop", "Settings"))
 		assert.EqualError(t, d.window.choose(t.Context(), "Colour", "red"), `the page at /dashboard/applications/app-1/settings has no field "Colour"`)
 		assert.EqualError(t, d.window.choose(t.Context(), authenticationLabel, "Magic"), `the page at /dashboard/applications/app-1/settings has no option "Magic" of "Authentication Method"`)
 	})
@@ -148,7 +149,7 @@ func TestLogInThatFails(t *testing.T) {
 				d, err := opener.Open(t.Context(), f.session(t, func(file *file.File) { file.Dashboard.Password = wrong }))
 				require.NoError(t, err)
 				defer d.Close()
-				_, err = d.Setting(t.Context(), deployment.Check)
+				_, err = d.Setting(t.Context(), session.Check)
 				assert.ErrorContains(t, err, want)
 			}
 		})
@@ -193,7 +194,7 @@ func TestThePasswordStaysAtTheDashboard(t *testing.T) {
 		}
 		for _, path := range paths {
 			d.file.URL = f.URL + path
-			_, err := d.Setting(t.Context(), deployment.Check)
+			_, err := d.Setting(t.Context(), session.Check)
 			assert.ErrorContains(t, err, other.URL+", which the deployment file does not name; if it is the server's own, write trusted_origins: ["+other.URL+"]")
 		}
 	})
@@ -204,17 +205,17 @@ func TestThePasswordStaysAtTheDashboard(t *testing.T) {
 func TestLoggedOutInBetween(t *testing.T) {
 	inEachWay(t, func(t *testing.T, f *fake, _ *deployment.Session, d *Dashboard) {
 		for _, method := range []string{"POST", "GET"} {
-			_, err := d.Applications(t.Context(), deployment.Check, ann)
+			_, err := d.Applications(t.Context(), session.Check, ann)
 			require.NoError(t, err)
 			f.mu.Lock()
 			f.out = method
 			f.mu.Unlock()
-			assert.ErrorContains(t, d.Revoke(t.Context(), deployment.Act, ann, "app-1"), "asks for the password in between", method)
+			assert.ErrorContains(t, d.Revoke(t.Context(), session.Act, ann, "app-1"), "asks for the password in between", method)
 			f.mu.Lock()
 			f.out = ""
 			f.mu.Unlock()
 		}
-		require.NoError(t, d.Revoke(t.Context(), deployment.Act, ann, "app-1"), "logged in again")
+		require.NoError(t, d.Revoke(t.Context(), session.Act, ann, "app-1"), "logged in again")
 	})
 }
 
@@ -256,7 +257,7 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 	t.Setenv("TMPDIR", scratch)
 	d, err := opener.Open(t.Context(), newFake(t).session(t, nil))
 	require.NoError(t, err)
-	_, err = d.Setting(t.Context(), deployment.Check)
+	_, err = d.Setting(t.Context(), session.Check)
 	require.NoError(t, err)
 	assert.NotEmpty(t, processesUsing(t, scratch))
 	second, err := opener.Open(t.Context(), newFake(t).session(t, nil))

@@ -5,16 +5,16 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // window is a browser window with one page in it.
 type window interface {
 	// open goes to an address; follow goes where the link of that text leads. An answer of 400 or more is an error.
-	open(ctx context.Context, p deployment.Purpose, address string) error
-	follow(ctx context.Context, p deployment.Purpose, link string) error
+	open(ctx context.Context, p session.Purpose, address string) error
+	follow(ctx context.Context, p session.Purpose, link string) error
 	// press submits the form of the button of that text: of any, or of the one in that row.
-	press(ctx context.Context, p deployment.Purpose, button string, in row) error
+	press(ctx context.Context, p session.Purpose, button string, in row) error
 
 	// links says whether there is a link of that text.
 	links(ctx context.Context, text string) (bool, error)

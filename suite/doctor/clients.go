@@ -13,6 +13,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 	"github.com/revokespec/revokespec/steps"
 )
@@ -33,7 +34,7 @@ func (e *examination) clients(ctx context.Context) {
 	}
 	if audiences := e.d.File.Audiences; len(audiences) >= 2 && len(all) > 0 && !slices.Contains(e.failed, all[0].Role) {
 		about := "audiences"
-		tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: all[0], User: e.userOf(), Audience: audiences[1]})
+		tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: all[0], User: e.userOf(), Audience: audiences[1]})
 		if err != nil {
 			e.fails(steps.Audience, "", httpx.Response{}, "no refresh token is issued for the second audience, as said above")
 			e.problem(about, adviceOf(err, "allow "+all[0].Role+" the audience "+audiences[1]+", or list one audience only"), "the second one: %s", saidOf(err))
@@ -46,7 +47,7 @@ func (e *examination) clients(ctx context.Context) {
 
 func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 	about := "clients." + c.Role
-	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: c, User: u})
+	tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: c, User: u})
 	if err != nil {
 		if other, got, found := e.otherUser(ctx, c, u, err); found {
 			u, tokens, err = other, got, nil
@@ -114,7 +115,7 @@ func (e *examination) otherUser(ctx context.Context, c file.Client, not file.Use
 	}
 	users = slices.DeleteFunc(slices.Clone(users), func(u file.User) bool { return u == not })
 	for _, u := range users[:min(len(users), otherUsers)] {
-		if tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: c, User: u}); err == nil {
+		if tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: c, User: u}); err == nil {
 			return u, tokens, true
 		}
 	}
@@ -200,7 +201,7 @@ func (e *examination) moreScope(ctx context.Context) {
 		return
 	}
 	in := deployment.SignIn{Client: first, User: e.userOf()}
-	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, in)
+	tokens, err := e.asked.SignIn(ctx, session.SetUp, in)
 	if err != nil {
 		return // said of the application
 	}
@@ -229,7 +230,7 @@ func (e *examination) users(ctx context.Context) {
 		if slices.Contains(e.signedIn, u.Username) {
 			continue
 		}
-		tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: *e.able, User: u})
+		tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: *e.able, User: u})
 		if err != nil {
 			refused++
 			e.noUsers = append(e.noUsers, u.Username)
@@ -286,7 +287,7 @@ func (e *examination) send(ctx context.Context, c file.Client, to string, form u
 	if err := e.asked.Authenticate(&r, c); err != nil {
 		return httpx.Response{Err: err}, err
 	}
-	return e.asked.Send(ctx, deployment.Check, r), nil
+	return e.asked.Send(ctx, session.Check, r), nil
 }
 
 func auth(c file.Client) string {

@@ -22,6 +22,8 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite/doctor"
@@ -285,7 +287,7 @@ func TestNothingIsLeft(t *testing.T) {
 	require.NoError(t, err)
 	for _, u := range p.seed.Complete().Users {
 		for _, kind := range []string{"refresh_token", "rotating_refresh_token"} {
-			answer := d.Session().Management(context.Background(), deployment.Check, deployment.ManagementRequest{
+			answer := d.Session().Management(context.Background(), session.Check, auth0.ManagementRequest{
 				Method: http.MethodGet, Path: "/device-credentials", Query: url.Values{"user_id": {u.ID}, "type": {kind}},
 			})
 			assert.JSONEq(t, "[]", string(answer.Body), "%s of %s", kind, u.Email)

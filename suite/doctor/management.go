@@ -9,8 +9,10 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -28,7 +30,7 @@ func (e *examination) accessTokens(ctx context.Context) {
 		return // the outlook of the rules says so
 	}
 	shown := false
-	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: *e.able, User: e.userOf()})
+	tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: *e.able, User: e.userOf()})
 	if err != nil {
 		return // which was said of the client
 	}
@@ -90,7 +92,7 @@ func (e *examination) acceptsAccess(ctx context.Context, token string) bool {
 }
 
 func (e *examination) userinfo(ctx context.Context, token string) httpx.Response {
-	return e.asked.Send(ctx, deployment.Check, httpx.Request{URL: e.d.Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + token}}})
+	return e.asked.Send(ctx, session.Check, httpx.Request{URL: e.d.Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + token}}})
 }
 
 // introspectionRemedy is about the client that asks where it is refused, and about the endpoint else.
@@ -162,7 +164,7 @@ func (e *examination) management(ctx context.Context) {
 		e.ok("management", "it has the scopes that are needed")
 	}
 	e.readings(ctx)
-	answer := e.asked.Management(ctx, deployment.Check, deployment.ManagementRequest{Method: http.MethodGet, Path: "/tenants/settings"})
+	answer := e.asked.Management(ctx, session.Check, auth0.ManagementRequest{Method: http.MethodGet, Path: "/tenants/settings"})
 	e.rates("management", "limits.management_requests_per_second", e.file.Limits.ManagementRequestsPerSecond, answer.Header)
 	if on, err := e.asked.ReadSetting(ctx); err != nil {
 		e.problem("setting", "or declare it: declares.revoke_refresh_token_grant", "%v", err)
@@ -193,7 +195,7 @@ func (e *examination) readings(ctx context.Context) {
 	}
 	failed, last := 0, httpx.Response{}
 	for _, list := range lists {
-		answer := e.asked.Management(ctx, deployment.Check, deployment.ManagementRequest{Method: http.MethodGet, Path: list.path, Query: list.query})
+		answer := e.asked.Management(ctx, session.Check, auth0.ManagementRequest{Method: http.MethodGet, Path: list.path, Query: list.query})
 		if answer.Status == http.StatusOK {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // nodes sees whether every single node answers, and is one of the same server: its metadata names the issuer, or the
@@ -34,7 +35,7 @@ func (e *examination) nodes(ctx context.Context) {
 func (e *examination) nodeMetadata(ctx context.Context, node string) httpx.Response {
 	var first *httpx.Response
 	for _, at := range deployment.MetadataURLs(node) {
-		answer := e.asked.Send(ctx, deployment.Check, httpx.Request{URL: at, Header: http.Header{"Accept": {"application/json"}}})
+		answer := e.asked.Send(ctx, session.Check, httpx.Request{URL: at, Header: http.Header{"Accept": {"application/json"}}})
 		if answer.Status == 0 || answer.Field("issuer") != "" {
 			return answer
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 	"github.com/revokespec/revokespec/steps"
 )
@@ -22,7 +23,7 @@ func (e *examination) revocations(ctx context.Context) {
 		return
 	}
 	owner := *e.able
-	tokens, err := e.asked.SignIn(ctx, deployment.SetUp, deployment.SignIn{Client: owner, User: e.userOf()})
+	tokens, err := e.asked.SignIn(ctx, session.SetUp, deployment.SignIn{Client: owner, User: e.userOf()})
 	if err != nil {
 		return // said of the application
 	}
@@ -41,7 +42,7 @@ func (e *examination) revocations(ctx context.Context) {
 			r.JSON[name] = r.Form.Get(name)
 		}
 		r.Form = nil
-		e.answers(asJSON, asJSON, e.asked.Send(ctx, deployment.Check, r))
+		e.answers(asJSON, asJSON, e.asked.Send(ctx, session.Check, r))
 	}
 	e.spend(ctx, owner, tokens.Refresh)
 }

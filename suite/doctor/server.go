@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -44,7 +44,7 @@ const (
 // nothing else can be looked at.
 func (e *examination) server(ctx context.Context) bool {
 	sent := time.Now()
-	answer := e.asked.Send(ctx, deployment.Check, httpx.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {"revokespec"}}})
+	answer := e.asked.Send(ctx, session.Check, httpx.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {"revokespec"}}})
 	if answer.Status == 0 {
 		e.problem("token endpoint", e.place("endpoints.token").Remedy(answer), "%s", answer)
 		return false

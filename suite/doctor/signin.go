@@ -9,10 +9,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // signInProblem says why a sign-in failed and what to change, once for each cause: one mistake stops all applications.
@@ -165,7 +165,7 @@ func (e *examination) knownUnescaped(ctx context.Context, c file.Client) bool {
 	}
 	r := httpx.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {remedy.GrantRefresh}, "refresh_token": {noToken}}}
 	e.asked.AuthenticateUnescaped(&r, c)
-	return e.asked.Send(ctx, deployment.Check, r).Field("error") == "invalid_grant"
+	return e.asked.Send(ctx, session.Check, r).Field("error") == "invalid_grant"
 }
 
 // noToken is none that a server has issued.
