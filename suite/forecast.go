@@ -70,7 +70,7 @@ func newForecast(target Target, o Options, p *plan, now func() time.Time) *forec
 		began: map[string]time.Time{}, over: map[string]bool{}, costs: map[string]Cost{}, phase: map[string]int{},
 	}
 	estimate := newEstimator(target, o)
-	p.each(func(u unit, s features.Scenario, phase int) {
+	p.each(func(_ unit, s features.Scenario, phase int) {
 		if run(Lacks(target, s, nil)) {
 			f.costs[s.ID()], f.phase[s.ID()] = estimate.cost(s), phase
 		}
