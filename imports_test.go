@@ -118,6 +118,7 @@ var mayImport = map[string][]string{
 	"internal/session":                  {"deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/redact", "internal/remedy", "internal/wording", "record"},
 	"internal/journal":                  {"deployment/file", "internal/partfile", "internal/readfile"},
 	"internal/auth0":                    {"deployment/file", "internal/httpx", "internal/journal", "internal/remedy", "internal/session"},
+	"internal/wording/wordingtest":      {},
 }
 
 func TestImportDirections(t *testing.T) {

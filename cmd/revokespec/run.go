@@ -116,8 +116,8 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	}
 	fmt.Fprintf(sys.stderr, "%s (seed %d)\n", reports.Judged(opened.Describe()), f.seed)
 	if target.file != nil {
-		if foresight, err := suite.Foresee(opened, options); err == nil {
-			fmt.Fprintf(sys.stderr, "the plan: %s\n", foresight)
+		if estimate, err := suite.EstimateRun(opened, options); err == nil {
+			fmt.Fprintf(sys.stderr, "the plan: %s\n", estimate)
 		}
 	}
 	record, err := suite.Run(sys.ctx, opened, options)
