@@ -10,6 +10,7 @@ import (
 	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/journal"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 )
 
 // Deployment is a server under test, ready to be judged. Its methods are safe for concurrent use.
@@ -17,7 +18,7 @@ type Deployment struct {
 	*session.Server
 	own        *Session // for what belongs to no scenario
 	tenant     *auth0.Tenant
-	desk       *Desk
+	desk       *signin.Desk
 	leases     leases
 	firstFlags map[string]any
 	unshared   bool
@@ -27,7 +28,7 @@ type Deployment struct {
 type Session struct {
 	*session.Session
 	*auth0.Client
-	*Signer
+	*signin.Signer
 	Deployment *Deployment
 }
 
@@ -104,7 +105,7 @@ func prepare(f *file.File, o Options) (*Deployment, error) {
 	if err != nil {
 		return nil, file.NewError(f.Path, err.Error())
 	}
-	d := &Deployment{Server: server, unshared: o.Unshared, desk: NewDesk(f.Mint, o.Browser)}
+	d := &Deployment{Server: server, unshared: o.Unshared, desk: signin.NewDesk(f.Mint, o.Browser)}
 	d.tenant = auth0.New(server, journal, d.Missing)
 	d.tenant.Undone = o.Undone
 	if !o.Provision {

@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,11 +18,11 @@ type Deviation = deviation.Deviation
 func Deviations() []Deviation { return deviation.All() }
 
 // Deviate makes the server break rules on purpose, from the next request on: those of the deviations named and no
-// others. On an error, nothing changes.
+// others. An error names what is unknown, or not of the dialect; then nothing changes.
 func (s *Server) Deviate(names ...string) error {
 	c := s.config
 	c.deviations = each(names)
-	policy, err := c.policy()
+	policy, err := c.policy(s.directory())
 	if err != nil {
 		return err
 	}
@@ -56,12 +57,34 @@ type deviating struct {
 	names []string
 }
 
+// directory reads the store anew each time: a deviation is about the tenant as it is.
+func (s *Server) directory() tenant.Directory {
+	ctx := context.Background()
+	return tenant.Directory{
+		Clients: func() []*tenant.Client {
+			clients, err := s.store.Clients(ctx)
+			if err != nil {
+				s.config.logger.Error("could not read the applications for a deviation", "error", err)
+			}
+			return clients
+		},
+		Audiences: func() []*tenant.Audience {
+			audiences, err := s.store.Audiences(ctx)
+			if err != nil {
+				s.config.logger.Error("could not read the APIs for a deviation", "error", err)
+			}
+			return audiences
+		},
+	}
+}
+
 // policy is the dialect, changed by the switches, and then by the deviations.
-func (c config) policy() (*tenant.Policy, error) {
+func (c config) policy(directory tenant.Directory) (*tenant.Policy, error) {
 	p, err := tenant.NewPolicy(c.dialect)
 	if err != nil {
 		return nil, err
 	}
+	p.Directory = directory
 	for _, name := range c.named {
 		s, err := switchByName(name)
 		if err != nil {

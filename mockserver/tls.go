@@ -26,7 +26,8 @@ type TLS struct {
 	Client *tls.Config // trusts the authority, and nobody else
 }
 
-// NewTLS makes an authority and a certificate for localhost, 127.0.0.1, ::1 and the other hosts: names or addresses.
+// NewTLS makes an authority and a certificate for localhost, 127.0.0.1, ::1 and the other hosts: names or addresses. Both are good
+// for 397 days. It fails for a host that no certificate can name.
 func NewTLS(hosts ...string) (*TLS, error) {
 	authority := &x509.Certificate{
 		Subject: pkix.Name{CommonName: AuthorityName}, IsCA: true, BasicConstraintsValid: true, MaxPathLenZero: true,

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/deployment/webui"
+	"github.com/revokespec/revokespec/internal/webui"
 	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/session"
 )

@@ -13,10 +13,10 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/doctor"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
-	"github.com/revokespec/revokespec/suite/doctor"
 )
 
 // What doctor says will be judged is what a run judges, and what --explain says of it, whatever the file has.

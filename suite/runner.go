@@ -5,9 +5,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/webui"
 	"github.com/revokespec/revokespec/record"
 )
 

@@ -27,7 +27,7 @@ func (c *call) authenticate() (*tenant.Client, tenant.AuthMethod, *tenant.Error)
 		case errors.Is(err, store.ErrNotFound):
 			found = tenant.AuthUnknownClient
 		case err != nil:
-			return nil, "", fault(err)
+			return nil, "", c.fault(err)
 		default:
 			found = c.verify(attempt.Client, in)
 		}
@@ -132,6 +132,7 @@ func (c *call) presented() tenant.Kind {
 	}
 	found, err := c.find(value)
 	if err != nil {
+		c.Failed("look at the token beside the credentials", err)
 		return tenant.KindUnknown
 	}
 	return found.kind

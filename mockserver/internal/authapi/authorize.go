@@ -1,12 +1,14 @@
 package authapi
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -16,21 +18,28 @@ const pendingLifetime = 30 * time.Minute
 func (c *call) authorize() tenant.Answer {
 	for name, values := range c.params {
 		if len(values) > 1 {
-			return errorPage(http.StatusBadRequest, "invalid_request", "Parameter given more than once: "+tenant.Clip(name))
+			return c.errorPage(http.StatusBadRequest, "invalid_request", "Parameter given more than once: "+tenant.Clip(name))
 		}
 	}
 	client, err := c.store.Client(c.Ctx, c.params.Get("client_id"))
-	if err != nil {
-		return errorPage(http.StatusBadRequest, "invalid_request", "Unknown client")
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return c.errorPage(http.StatusBadRequest, "invalid_request", "Unknown client")
+	case err != nil:
+		return c.faultPage(err)
 	}
 	// Never redirect to an address that is not registered (RFC 6749 section 4.1.2.1).
 	redirect := c.params.Get("redirect_uri")
 	if !slices.Contains(client.RedirectURIs, redirect) || !tenant.Redirectable(redirect) {
-		return errorPage(http.StatusForbidden, "unauthorized_client", "Callback URL mismatch")
+		return c.errorPage(http.StatusForbidden, "unauthorized_client", "Callback URL mismatch")
+	}
+	audience, refusal := c.wanted()
+	if refusal != nil {
+		return c.errorPage(refusal.Status, refusal.Code, refusal.Description)
 	}
 	p := tenant.Pending{
 		ClientID: client.ID, RedirectURI: redirect, State: c.params.Get("state"), Nonce: c.params.Get("nonce"),
-		Audience: c.wanted(), Scopes: tenant.Scopes(c.params.Get("scope")),
+		Audience: audience, Scopes: tenant.Scopes(c.params.Get("scope")),
 		Challenge: c.params.Get("code_challenge"), ChallengeMethod: c.params.Get("code_challenge_method"),
 		ExpiresAt: c.Now.Add(pendingLifetime),
 	}
@@ -75,10 +84,10 @@ func (c *call) proceed(p tenant.Pending, silent bool) tenant.Answer {
 		}
 		return c.wait(p, "/u/login")
 	}
-	needed, err := c.needsConsent(p, user.ID)
+	needed, refusal := c.needsConsent(p, user.ID)
 	switch {
-	case err != nil:
-		return c.back(p, fault(err))
+	case refusal != nil:
+		return c.back(p, refusal)
 	case needed && silent:
 		return c.back(p, invalid("consent_required", "Consent required"))
 	case needed:
@@ -88,13 +97,13 @@ func (c *call) proceed(p tenant.Pending, silent bool) tenant.Answer {
 }
 
 // needsConsent says whether the user has yet to agree: unless a standing grant covers the scopes.
-func (c *call) needsConsent(p tenant.Pending, user string) (bool, error) {
+func (c *call) needsConsent(p tenant.Pending, user string) (bool, *tenant.Error) {
 	if p.Consent {
 		return true, nil
 	}
 	client, err := c.store.Client(c.Ctx, p.ClientID)
 	if err != nil {
-		return true, err
+		return true, c.fault(err)
 	}
 	api, refusal := c.audience(p.Audience)
 	if refusal != nil {
@@ -110,7 +119,10 @@ func (c *call) needsConsent(p tenant.Pending, user string) (bool, error) {
 			needed = false
 		}
 	})
-	return needed, err
+	if err != nil {
+		return true, c.fault(err)
+	}
+	return needed, nil
 }
 
 // finish sends the user back with a code, or lets the device in.
@@ -120,9 +132,9 @@ func (c *call) finish(p tenant.Pending, s tenant.Session) tenant.Answer {
 	}
 	switch first, err := c.useUp(p); {
 	case err != nil:
-		return c.back(p, fault(err))
+		return c.back(p, c.fault(err))
 	case !first:
-		return stale()
+		return c.stale()
 	}
 	grant, refusal := c.agree(p, s.UserID)
 	if refusal != nil {
@@ -138,7 +150,7 @@ func (c *call) finish(p tenant.Pending, s tenant.Session) tenant.Answer {
 		err = c.useSession(s.ID, p.ClientID)
 	}
 	if err != nil {
-		return c.back(p, fault(err))
+		return c.back(p, c.fault(err))
 	}
 	return redirectBack(p, url.Values{"code": {value}})
 }

@@ -55,7 +55,7 @@ func (c *call) code(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	}
 	failure := c.store.UpdateCode(c.Ctx, tenant.HashOf(value), func(used *tenant.Code) { used.Grant = grant })
 	if failure != nil && !errors.Is(failure, store.ErrNotFound) {
-		return tenant.Answer{}, fault(failure)
+		return tenant.Answer{}, c.fault(failure)
 	}
 	return answer, nil
 }
@@ -72,7 +72,7 @@ func (c *call) takeCode(h tenant.Hash, client *tenant.Client) (taken *tenant.Cod
 		taken = &copied
 	})
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return nil, false, fault(err)
+		return nil, false, c.fault(err)
 	}
 	return taken, replayed, nil
 }
@@ -85,7 +85,7 @@ func (c *call) replay(code *tenant.Code) *tenant.Error {
 			e.EndGrant()
 		})
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return fault(err)
+			return c.fault(err)
 		}
 	}
 	return c.refusal("invalid_grant", "Invalid authorization code")

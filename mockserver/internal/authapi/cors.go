@@ -48,6 +48,7 @@ func (c *call) grantOrigin(client *tenant.Client) {
 func (a *API) listed(g *gin.Context, origin string) bool {
 	clients, err := a.Store.Clients(g.Request.Context())
 	if err != nil {
+		a.Env.Logger.Error("could not read which origins are listed", "error", err)
 		return false
 	}
 	for _, c := range clients {

@@ -44,7 +44,7 @@ func (c *call) askForDevice() (d tenant.DeviceAuthorization, value string, refus
 	if refusal = c.checkScope(); refusal != nil {
 		return d, "", refusal
 	}
-	api, refusal := c.audience(c.wanted())
+	api, refusal := c.wantedAudience()
 	if refusal != nil {
 		return d, "", refusal
 	}
@@ -60,7 +60,7 @@ func (c *call) askForDevice() (d tenant.DeviceAuthorization, value string, refus
 		err = c.store.PutDevice(c.Ctx, hash, d)
 	}
 	if err != nil {
-		return d, "", fault(err)
+		return d, "", c.fault(err)
 	}
 	return d, value, nil
 }
@@ -109,7 +109,7 @@ func (c *call) device(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	case errors.Is(err, store.ErrNotFound):
 		return tenant.Answer{}, tenant.InvalidDeviceCode(c.policy)
 	case err != nil:
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	case refusal != nil:
 		return tenant.Answer{}, refusal
 	}

@@ -23,7 +23,7 @@ func (c *call) introspect() tenant.Answer {
 	}
 	token, err := c.find(value)
 	if err != nil {
-		return fault(err).Answer()
+		return c.fault(err).Answer()
 	}
 	truth := map[string]any{"active": false} // and nothing more: RFC 7662 section 2.2
 	own := client == nil || !client.Public() || token.key.ClientID == client.ID
@@ -33,7 +33,7 @@ func (c *call) introspect() tenant.Answer {
 		truth = c.describeAccess(token.access)
 	case token.kind == tenant.KindLive:
 		if truth, err = c.describeRefresh(token); err != nil {
-			return fault(err).Answer()
+			return c.fault(err).Answer()
 		}
 	}
 	in := tenant.Introspection{Request: c.Request, Client: client, Kind: token.kind, Access: token.access, Now: c.Now}

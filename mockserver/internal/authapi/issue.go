@@ -20,23 +20,38 @@ const (
 var openIDScopes = []string{"openid", "profile", "email", "address", "phone", tenant.ScopeOffline}
 
 // wanted is the identifier of the API that tokens are asked for: audience or, where the tenant's profile has it, resource.
-func (c *call) wanted() string {
+func (c *call) wanted() (string, *tenant.Error) {
 	audience := c.params.Get("audience")
 	if audience != "" || !c.params.Has("resource") {
-		return audience
+		return audience, nil
 	}
-	if s, err := c.store.Settings(c.Ctx); err == nil && s.Other[tenant.SettingResourceProfile] == tenant.ResourceCompatibility {
-		return c.params.Get("resource")
+	s, err := c.store.Settings(c.Ctx)
+	if err != nil {
+		return "", c.fault(err)
 	}
-	return ""
+	if s.Other[tenant.SettingResourceProfile] == tenant.ResourceCompatibility {
+		return c.params.Get("resource"), nil
+	}
+	return "", nil
+}
+
+// wantedAudience finds the API that this request asks tokens for.
+func (c *call) wantedAudience() (*tenant.Audience, *tenant.Error) {
+	identifier, refusal := c.wanted()
+	if refusal != nil {
+		return nil, refusal
+	}
+	return c.audience(identifier)
 }
 
 // audience finds the API that tokens are asked for: without one, the tenant's default, or else userinfo.
 func (c *call) audience(identifier string) (*tenant.Audience, *tenant.Error) {
 	if identifier == "" {
-		if s, err := c.store.Settings(c.Ctx); err == nil {
-			identifier, _ = s.Other["default_audience"].(string)
+		s, err := c.store.Settings(c.Ctx)
+		if err != nil {
+			return nil, c.fault(err)
 		}
+		identifier, _ = s.Other["default_audience"].(string)
 	}
 	switch identifier {
 	case "", c.Request.Issuer + userinfoPath:
@@ -50,7 +65,7 @@ func (c *call) audience(identifier string) (*tenant.Audience, *tenant.Error) {
 		return nil, c.refusal("access_denied", "Service not found: "+tenant.Clip(identifier))
 	}
 	if err != nil {
-		return nil, fault(err)
+		return nil, c.fault(err)
 	}
 	return a, nil
 }
@@ -115,7 +130,7 @@ func (c *call) signInTo(in signIn) (tenant.Answer, string, *tenant.Error) {
 		return g
 	})
 	if err != nil {
-		return tenant.Answer{}, "", fault(err)
+		return tenant.Answer{}, "", c.fault(err)
 	}
 	if refusal != nil {
 		return tenant.Answer{}, "", refusal

@@ -29,7 +29,7 @@ type issuedAccess struct {
 func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 	lifetime, err := c.accessLifetime(in.client, in.audience[0])
 	if err != nil {
-		return issuedAccess{}, fault(err)
+		return issuedAccess{}, c.fault(err)
 	}
 	out := issuedAccess{lifetime: lifetime}
 	record := tenant.AccessToken{
@@ -50,11 +50,11 @@ func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 	}
 	value, err := c.api.Signer.Sign(c.policy.Access.Type, claims)
 	if err != nil {
-		return out, fault(err)
+		return out, c.fault(err)
 	}
 	if c.policy.Access.Recorded {
 		if err := c.store.PutAccessToken(c.Ctx, record); err != nil {
-			return out, fault(err)
+			return out, c.fault(err)
 		}
 	}
 	out.value = value
@@ -90,7 +90,7 @@ func (c *call) issueID(in signIn, scopes []string) (string, *tenant.Error) {
 	}
 	value, err := c.api.Signer.Sign("JWT", claims)
 	if err != nil {
-		return "", fault(err)
+		return "", c.fault(err)
 	}
 	return value, nil
 }

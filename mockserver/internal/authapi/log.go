@@ -139,7 +139,7 @@ func offline(session string) map[string]any {
 // recordRevocation logs that a refresh token was revoked which had not ended yet.
 func (c *call) recordRevocation(token found, session string) {
 	c.event.UserID, c.event.Audience = token.key.UserID, token.key.Audience
-	if u, err := c.store.User(c.Ctx, token.key.UserID); err == nil {
+	if u, err := c.store.User(c.Ctx, token.key.UserID); c.succeeded("name the user of a revoked token", err) {
 		c.aboutUser(u)
 	}
 	c.detail("credential_id", token.place.Family)

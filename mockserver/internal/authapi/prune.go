@@ -13,7 +13,7 @@ func (c *call) prune(key tenant.GrantKey) *tenant.Error {
 		all = append(all, g.Live(c.Now)...)
 	})
 	if err != nil {
-		return fault(err)
+		return c.fault(err)
 	}
 	surplus := c.policy.SignIn.Overflow(all, limit)
 	for _, oldest := range surplus {
@@ -22,7 +22,7 @@ func (c *call) prune(key tenant.GrantKey) *tenant.Error {
 			e.EndFamily()
 		})
 		if err != nil {
-			return fault(err)
+			return c.fault(err)
 		}
 	}
 	if len(surplus) > 0 {

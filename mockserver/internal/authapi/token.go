@@ -80,7 +80,7 @@ func (c *call) password(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if realm := c.params.Get("realm"); realm != "" && realm != user.Connection {
 		return tenant.Answer{}, c.refusal("invalid_grant", "Wrong email or password.")
 	}
-	api, err := c.audience(c.wanted())
+	api, err := c.wantedAudience()
 	if err != nil {
 		return tenant.Answer{}, err
 	}
@@ -95,7 +95,7 @@ func (c *call) user(name, password string) (*tenant.User, *tenant.Error) {
 	}
 	u, err := c.store.UserByEmail(c.Ctx, name)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return nil, fault(err)
+		return nil, c.fault(err)
 	}
 	c.aboutUser(u)
 	if err != nil || !u.PasswordIs(password) {
@@ -109,8 +109,11 @@ func (c *call) clientCredentials(client *tenant.Client) (tenant.Answer, *tenant.
 	if client == nil || client.Public() {
 		return tenant.Answer{}, c.refusal("unauthorized_client", "A public client has no credentials of its own")
 	}
-	audience := c.wanted()
-	if audience == "" {
+	audience, refusal := c.wanted()
+	switch {
+	case refusal != nil:
+		return tenant.Answer{}, refusal
+	case audience == "":
 		return tenant.Answer{}, missing("audience")
 	}
 	name := audience

@@ -27,9 +27,9 @@ func (c *call) wait(p tenant.Pending, path string) tenant.Answer {
 	sealed, err := c.seal(p)
 	switch {
 	case err != nil:
-		return c.back(p, fault(err))
+		return c.back(p, c.fault(err))
 	case len(sealed) > mostSealed:
-		return errorPage(http.StatusRequestURITooLong, "invalid_request", "The authorization request is too long")
+		return c.errorPage(http.StatusRequestURITooLong, "invalid_request", "The authorization request is too long")
 	}
 	answer.Status = http.StatusFound
 	return answer.With("Location", path+"?"+url.Values{"state": {sealed}}.Encode())
@@ -54,8 +54,12 @@ func (c *call) unseal(sealed string) (p tenant.Pending, ok bool) {
 		return p, false
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(sealed)
-	box, noBox := c.box()
-	if err != nil || noBox != nil {
+	if err != nil {
+		return p, false
+	}
+	box, err := c.box()
+	if err != nil {
+		c.Failed("unseal a request", err)
 		return p, false
 	}
 	plain, err := box.Open(nil, nil, raw, nil)
@@ -81,7 +85,7 @@ func (c *call) kept() (tenant.Pending, bool) {
 	if !ok || !c.Now.Before(p.ExpiresAt) {
 		return tenant.Pending{}, false
 	}
-	if _, err := c.store.Client(c.Ctx, p.ClientID); err != nil {
+	if _, err := c.store.Client(c.Ctx, p.ClientID); !c.succeeded("read the client of a request that waits", err) {
 		return tenant.Pending{}, false
 	}
 	browser, err := c.Cookie(browserCookie)
@@ -104,6 +108,6 @@ func (c *call) useUp(p tenant.Pending) (bool, error) {
 	return c.store.Once(c.Ctx, "sign-in "+p.ID, now.Add(pendingLifetime), now)
 }
 
-func stale() tenant.Answer {
-	return errorPage(http.StatusBadRequest, "invalid_request", "This page has expired. Start again at the application.")
+func (c *call) stale() tenant.Answer {
+	return c.errorPage(http.StatusBadRequest, "invalid_request", "This page has expired. Start again at the application.")
 }

@@ -1,15 +1,16 @@
 package control
 
 import (
-	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
 
 // secretNames are the parameters that hold a secret, and what stands in its place.
@@ -136,25 +137,30 @@ func nameOfPlace(p tenant.Place) string {
 }
 
 // unmask finds the names of refresh tokens.
-func unmask(ctx context.Context, from store.Grants, value any) any {
+func (a *API) unmask(c *wire.Call, value any) any {
 	switch v := value.(type) {
 	case masked:
-		if v.name {
-			if place, err := from.Place(ctx, v.hash); err == nil {
-				return "[" + nameOfPlace(place) + "]"
-			}
+		if !v.name {
+			return v.text
+		}
+		place, err := a.Store.Place(c.Ctx, v.hash)
+		if err == nil {
+			return "[" + nameOfPlace(place) + "]"
+		}
+		if !errors.Is(err, store.ErrNotFound) {
+			c.Failed("name a token", err)
 		}
 		return v.text
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
-			out[i] = unmask(ctx, from, v[i])
+			out[i] = a.unmask(c, v[i])
 		}
 		return out
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for name := range v {
-			out[name] = unmask(ctx, from, v[name])
+			out[name] = a.unmask(c, v[name])
 		}
 		return out
 	}

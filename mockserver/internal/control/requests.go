@@ -75,10 +75,10 @@ func (a *API) show(c *wire.Call, e record) shown {
 	s := shown{
 		Number: e.number, At: stamp(e.at), Method: e.request.Method, Path: e.request.Path, Status: e.answered, Error: e.error,
 		ClientID: e.client, Authorization: e.scheme, UserAgent: e.request.Agent, Origin: e.request.Origin,
-		Query: unmask(c.Ctx, a.Store, e.query), Body: unmask(c.Ctx, a.Store, e.body),
+		Query: a.unmask(c, e.query), Body: a.unmask(c, e.body),
 	}
 	for _, token := range e.issued {
-		name, _ := unmask(c.Ctx, a.Store, token).(string)
+		name, _ := a.unmask(c, token).(string)
 		s.Issued = append(s.Issued, strings.Trim(name, "[]"))
 	}
 	return s

@@ -26,6 +26,7 @@ func (a *API) reset(c *wire.Call) tenant.Answer {
 		err = a.Server.Refound(c.Ctx, founded)
 	}
 	if err != nil {
+		c.Failed("bring back the seed", err)
 		return refuse(http.StatusInternalServerError, "the seed could not be brought back")
 	}
 	a.Recorder.Forget()

@@ -126,5 +126,6 @@ func (c *call) failure(err error) tenant.Answer {
 	if errors.Is(err, store.ErrNotFound) {
 		return c.problem(http.StatusNotFound, "Not found", "There is nothing at this address, or not any more.")
 	}
+	c.Failed("answer a request", err)
 	return c.problem(http.StatusServiceUnavailable, "Not now", "The tenant's store cannot answer. Nothing is known to have changed; try again.")
 }

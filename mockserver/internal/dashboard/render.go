@@ -28,30 +28,17 @@ var stylesVersion = sync.OnceValue(func() string {
 // pages are parsed when the first one is shown: most servers of a test run never show any. Each has the layout and a
 // body of its own.
 var pages = sync.OnceValues(func() (map[string]*template.Template, error) {
-	layout, err := template.New("layout").Funcs(functions).ParseFS(pageFiles, "pages/layout.html", "pages/parts.html")
-	if err != nil {
-		return nil, err
-	}
+	layout := template.Must(template.New("layout").Funcs(functions).ParseFS(pageFiles, "pages/layout.html", "pages/parts.html"))
 	entries, err := pageFiles.ReadDir("pages")
-	if err != nil {
-		return nil, err
-	}
 	out := map[string]*template.Template{}
 	for _, e := range entries {
 		name, isPage := strings.CutSuffix(e.Name(), ".html")
 		if !isPage || name == "layout" || name == "parts" {
 			continue
 		}
-		one, err := layout.Clone()
-		if err == nil {
-			one, err = one.ParseFS(pageFiles, "pages/"+e.Name())
-		}
-		if err != nil {
-			return nil, err
-		}
-		out[name] = one
+		out[name] = template.Must(template.Must(layout.Clone()).ParseFS(pageFiles, "pages/"+e.Name()))
 	}
-	return out, nil
+	return out, err
 })
 
 // Sections of the navigation.

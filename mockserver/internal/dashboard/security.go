@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -67,9 +68,10 @@ func (c *call) admit() (tenant.Answer, bool) {
 // origin is no browser; it too needs the token of a form.
 func (c *call) ownOrigin() bool {
 	var check http.CrossOriginProtection
-	// A proxy in front may rewrite Host; the issuer is then what browsers know the server by. Where the issuer is not
-	// an origin there is nothing to add.
-	_ = check.AddTrustedOrigin(strings.TrimSuffix(c.Request.Issuer, "/"))
+	// A proxy in front may rewrite Host; the issuer is then what browsers know the server by.
+	if issuer, err := url.Parse(c.Request.Issuer); err != nil || check.AddTrustedOrigin(issuer.Scheme+"://"+issuer.Host) != nil {
+		return false
+	}
 	return check.Check(c.Context.Request) == nil
 }
 

@@ -83,15 +83,27 @@ func (c *call) unlink() (tenant.Answer, error) {
 
 // grantEnded says whether the grant of a device credential is known to have ended.
 func (c *call) grantEnded(credential string) bool {
-	grant, _ := tenant.GrantOfCredential(credential)
+	grant, wellFormed := tenant.GrantOfCredential(credential)
+	if !wellFormed {
+		return true
+	}
 	over := false
 	err := c.store.Look(c.Ctx, grant, func(g *tenant.Grant) { over = !g.Stands(c.Now) })
-	return over || errors.Is(err, store.ErrNotFound)
+	if errors.Is(err, store.ErrNotFound) {
+		return true
+	}
+	if err != nil {
+		c.Failed("see whether the grant of an unlinked device ended", err)
+	}
+	return over
 }
 
 // familyOf returns the family of that id, if it is the user's.
 func (c *call) familyOf(u *tenant.User, id string) (*tenant.Family, error) {
-	grant, _ := tenant.GrantOfCredential(id)
+	grant, wellFormed := tenant.GrantOfCredential(id)
+	if !wellFormed {
+		return nil, store.ErrNotFound
+	}
 	var found *tenant.Family
 	err := c.store.Look(c.Ctx, grant, func(g *tenant.Grant) {
 		if f := g.Family(id); f != nil && g.Key.UserID == u.ID {

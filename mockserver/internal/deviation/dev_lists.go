@@ -27,9 +27,11 @@ func deviceLists() []Deviation {
 		{
 			Name: "devices-let-in-by-code-are-not-listed", Rule: "DEV-02", Dialects: auth0,
 			Sentence: "Credentials that came of the device flow are not listed.",
-			Apply: listing(func(q tenant.DeviceQuery, d tenant.Device, before func(tenant.DeviceQuery, tenant.Device) bool) bool {
-				return before(q, d) && d.Key.ClientID != "mock-device"
-			}),
+			Apply: func(p *tenant.Policy) {
+				listing(func(q tenant.DeviceQuery, d tenant.Device, before func(tenant.DeviceQuery, tenant.Device) bool) bool {
+					return before(q, d) && !ofDevice(clientByID(p, d.Key.ClientID))
+				})(p)
+			},
 		},
 		{
 			Name: "siblings-of-a-revoked-token-are-not-listed", Rule: "DEV-02", Dialects: auth0,
@@ -43,7 +45,9 @@ func deviceLists() []Deviation {
 				before := p.Devices.Item
 				p.Devices.Item = func(d tenant.Device, item map[string]any) map[string]any {
 					item = before(d, item)
-					item["client_id"] = "mock-second"
+					if second := secondClient(p); second != nil {
+						item["client_id"] = second.ID
+					}
 					return item
 				}
 			},
@@ -74,13 +78,15 @@ func deviceLists() []Deviation {
 		{
 			Name: "unlinking-ends-other-audiences", Rule: "DEV-07", Dialects: auth0,
 			Sentence: "With the setting off, deleting a credential ends the user's tokens at the application for the other audience.",
-			Apply: unlinkingOff(func(e *tenant.Ending) {
-				for _, other := range []string{"https://api.one.example", "https://api.two.example"} {
-					if other != e.Grant.Key.Audience {
-						e.Others = append(e.Others, tenant.Selector{UserID: e.Grant.Key.UserID, ClientID: e.Grant.Key.ClientID, Audience: other})
+			Apply: func(p *tenant.Policy) {
+				unlinkingOff(func(e *tenant.Ending) {
+					for _, other := range p.Directory.Audiences() {
+						if other.Identifier != e.Grant.Key.Audience {
+							e.Others = append(e.Others, tenant.Selector{UserID: e.Grant.Key.UserID, ClientID: e.Grant.Key.ClientID, Audience: other.Identifier})
+						}
 					}
-				}
-			}),
+				})(p)
+			},
 		},
 		{
 			Name: "unlinking-ends-other-users", Rule: "DEV-07", Dialects: auth0,

@@ -65,11 +65,14 @@ func dashboardReach() []Deviation {
 		{
 			Name: "dashboard-revocation-takes-others-elsewhere", Rule: "DSH-07", Dialects: auth0,
 			Sentence: "Revoking an application in the Dashboard ends the tokens of other users at the application mock-second.",
-			Apply: revokingApplication(func(e *tenant.Ending, before func(*tenant.Ending)) {
-				if before(e); e.Grant.Key.ClientID != "mock-second" {
-					e.Others = append(e.Others, tenant.Selector{ClientID: "mock-second", ExceptUser: e.Grant.Key.UserID})
-				}
-			}),
+			Apply: func(p *tenant.Policy) {
+				revokingApplication(func(e *tenant.Ending, before func(*tenant.Ending)) {
+					before(e)
+					if second := secondClient(p); second != nil && e.Grant.Key.ClientID != second.ID {
+						e.Others = append(e.Others, tenant.Selector{ClientID: second.ID, ExceptUser: e.Grant.Key.UserID})
+					}
+				})(p)
+			},
 		},
 	}
 }

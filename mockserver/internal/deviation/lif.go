@@ -113,11 +113,13 @@ func lifecycle() []Deviation {
 		{
 			Name: "deletion-leaves-other-audiences", Rule: "LIF-01", Dialects: auth0,
 			Sentence: "Of a deleted user's grants for several audiences, those for https://api.two.example go on.",
-			Apply: deletingUser(func(e *tenant.Ending) {
-				if e.Grant.Key.Audience != "https://api.two.example" {
-					e.EndGrant()
-				}
-			}),
+			Apply: func(p *tenant.Policy) {
+				deletingUser(func(e *tenant.Ending) {
+					if !isSecondAudience(p, e.Grant.Key.Audience) {
+						e.EndGrant()
+					}
+				})(p)
+			},
 		},
 		{
 			Name: "new-password-ends-tokens-later", Rule: "LIF-03", Dialects: auth0,
@@ -142,10 +144,17 @@ func lifecycle() []Deviation {
 		{
 			Name: "log-names-another-application", Rule: "LIF-05", Dialects: auth0,
 			Sentence: "The log's event of a revocation names the Management API's application.",
-			Apply: loggingRevocations(func(e tenant.LogEvent) (tenant.LogEvent, bool) {
-				e.ClientID, e.ClientName = "mock-management", "management"
-				return e, true
-			}),
+			Apply: func(p *tenant.Policy) {
+				loggingRevocations(func(e tenant.LogEvent) (tenant.LogEvent, bool) {
+					for _, c := range p.Directory.Clients() {
+						if len(c.Audiences[tenant.ManagementAudience]) > 0 {
+							e.ClientID, e.ClientName = c.ID, c.Name
+							break
+						}
+					}
+					return e, true
+				})(p)
+			},
 		},
 		{
 			Name: "log-says-not-what-was-revoked", Rule: "LIF-05", Dialects: auth0,

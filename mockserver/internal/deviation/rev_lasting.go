@@ -1,7 +1,6 @@
 package deviation
 
 import (
-	"strings"
 	"sync"
 	"time"
 
@@ -42,7 +41,9 @@ func revocationLasts() []Deviation {
 		{
 			Name: "second-api-is-not-revoked", Rule: "REV-03", Dialects: both,
 			Sentence: "The revocation of a token for one of the APIs does nothing.",
-			Apply:    losing(func(e *tenant.Ending) bool { return strings.Contains(e.Grant.Key.Audience, "two") }),
+			Apply: func(p *tenant.Policy) {
+				losing(func(e *tenant.Ending) bool { return isSecondAudience(p, e.Grant.Key.Audience) })(p)
+			},
 		},
 		{
 			Name: "token-with-a-leeway-is-not-revoked", Rule: "REV-03", Dialects: both,

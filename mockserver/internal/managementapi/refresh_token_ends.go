@@ -41,20 +41,20 @@ func (c *call) revokeRefreshTokens() (tenant.Answer, *tenant.Problem) {
 	if bad := c.mustExist(s); bad != nil {
 		return tenant.Answer{}, bad
 	}
-	return accepted(), failure(c.endTokensOf(s, tenant.CauseToken, all), nil)
+	return accepted(), c.failure(c.endTokensOf(s, tenant.CauseToken, all), nil)
 }
 
 // mustExist refuses a body that names a user, an application or an API that is not there: with 400, since the path is.
 func (c *call) mustExist(s tenant.Selector) *tenant.Problem {
 	_, err := c.store.User(c.Ctx, s.UserID)
-	bad := failure(err, inexistentUser())
+	bad := c.failure(err, inexistentUser())
 	if bad == nil && s.ClientID != "" {
 		_, err = c.store.Client(c.Ctx, s.ClientID)
-		bad = failure(err, inexistentClient())
+		bad = c.failure(err, inexistentClient())
 	}
 	if bad == nil && s.Audience != "" && s.Audience != c.managementIdentifier() && s.Audience != c.Request.Issuer+"userinfo" {
 		_, err = c.store.Audience(c.Ctx, s.Audience)
-		bad = failure(err, inexistentAudience())
+		bad = c.failure(err, inexistentAudience())
 	}
 	if bad != nil && bad.Status == http.StatusNotFound {
 		return problem(http.StatusBadRequest, bad.Message, bad.Code)
@@ -70,7 +70,7 @@ func (c *call) revokeIDs(ids []string) *tenant.Problem {
 		}
 		err := c.endTokens(grant, tenant.CauseToken, func(f *tenant.Family) bool { return f.ID == id })
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return fault(err)
+			return c.fault(err)
 		}
 	}
 	return nil

@@ -12,8 +12,8 @@ import (
 )
 
 func TestFollow(t *testing.T) {
-	ctx, p, s := t.Context(), policy(t), store.NewMemory()
-	h := signIn(t, s, p, "u", false)
+	ctx, s := t.Context(), store.NewMemory()
+	h := signIn(t, s, "u", false)
 	for client, want := range map[string]time.Time{"app": now.Add(time.Hour), "other": {}} {
 		other := &tenant.Client{ID: client, RefreshTokens: tenant.RefreshTokenOptions{Idle: time.Hour}}
 		require.NoError(t, store.Follow(ctx, s, other))

@@ -15,6 +15,7 @@ type ephemera struct {
 	sessions sharded[tenant.Hash, tenant.Session]
 	devices  sharded[tenant.Hash, tenant.DeviceAuthorization]
 	once     sharded[string, time.Time]
+	limits   Limits
 	writes   atomic.Uint32
 	key      atomic.Pointer[tenant.Hash]
 }
@@ -22,7 +23,8 @@ type ephemera struct {
 // sweepEvery is how many writes there are to one sweep of a shard.
 const sweepEvery = 256
 
-func (e *ephemera) init() {
+func (e *ephemera) init(l Limits) {
+	e.limits = l
 	byHash := func(h tenant.Hash) byte { return h[0] }
 	byName := func(s string) byte {
 		if s == "" {
@@ -32,7 +34,9 @@ func (e *ephemera) init() {
 	}
 	e.access.shard, e.once.shard = byName, byName
 	e.codes.shard, e.sessions.shard, e.devices.shard = byHash, byHash, byHash
-	e.codes.size, e.sessions.size, e.devices.size = sizeOfCode, sizeOfSession, sizeOfDevice
+	e.codes.bound(l, sizeOfCode)
+	e.sessions.bound(l, sizeOfSession)
+	e.devices.bound(l, sizeOfDevice)
 	e.renewKey()
 }
 
@@ -52,7 +56,7 @@ func (e *ephemera) PutAccessToken(_ context.Context, a tenant.AccessToken) error
 	if e.due() {
 		e.access.sweep(a.ID, past)
 	}
-	if err := e.access.room(a.ID, MostAccess, past); err != nil {
+	if err := e.access.room(a.ID, e.limits.AccessTokens, past); err != nil {
 		return err
 	}
 	e.access.put(a.ID, a)
@@ -94,7 +98,7 @@ func (e *ephemera) Once(_ context.Context, name string, until, now time.Time) (b
 	if e.due() {
 		e.once.sweep(name, past)
 	}
-	if err := e.once.room(name, MostOnce, past); err != nil {
+	if err := e.once.room(name, e.limits.Once, past); err != nil {
 		return false, err
 	}
 	return e.once.putNew(name, until), nil

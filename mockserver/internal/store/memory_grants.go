@@ -16,6 +16,7 @@ import (
 // grants keeps each grant behind a lock of its own. Locks are taken in the order key, grant, index, and none but the
 // index's while another is held, so that no two requests can wait for each other.
 type grants struct {
+	limits  Limits
 	tokens  sharded[tenant.Hash, tenant.Place]
 	indexed atomic.Int64       // tokens
 	keys    [shards]sync.Mutex // of sign-ins, by key
@@ -35,7 +36,8 @@ type kept struct {
 	grant *tenant.Grant
 }
 
-func (g *grants) init() {
+func (g *grants) init(l Limits) {
+	g.limits = l
 	g.seed = maphash.MakeSeed()
 	g.tokens.shard = func(h tenant.Hash) byte { return h[0] }
 	g.byID, g.byKey, g.byUser = map[string]*kept{}, map[tenant.GrantKey]*kept{}, map[string][]*kept{}

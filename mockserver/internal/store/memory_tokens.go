@@ -26,14 +26,14 @@ func (g *grants) unindex(gone func(tenant.Place) bool) {
 	g.indexed.Add(-int64(n))
 }
 
-func (g *grants) full() bool { return g.indexed.Load() >= MostTokens }
+func (g *grants) full() bool { return g.indexed.Load() >= int64(g.limits.RefreshTokens) }
 
 // room is ErrFull where there is none for a new grant, even without what is dead.
 func (g *grants) room(now time.Time) error {
 	crowded := func() bool {
 		g.mu.RLock()
 		defer g.mu.RUnlock()
-		return g.full() || len(g.byID) >= MostGrants
+		return g.full() || len(g.byID) >= g.limits.Grants
 	}
 	if crowded() {
 		g.forget(now)

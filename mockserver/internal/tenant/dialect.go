@@ -28,6 +28,7 @@ func NewPolicy(dialect string) (*Policy, error) {
 // common is what both dialects decide alike.
 func common() *Policy {
 	p := &Policy{
+		Directory: Directory{Clients: func() []*Client { return nil }, Audiences: func() []*Audience { return nil }},
 		Parameters: ParameterPolicy{
 			JSON:    func(Request) bool { return true },
 			Read:    func(r Request) Params { return r.Body },

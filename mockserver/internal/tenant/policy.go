@@ -23,6 +23,9 @@ type Policy struct {
 	Dashboard     DashboardPolicy
 	Limits        LimitPolicy
 
+	// Directory decides nothing: a function that must name an application or an API of the tenant finds it there.
+	Directory Directory
+
 	// Status is the status of a token or authorization endpoint's error with that code.
 	Status func(code string) int
 	// Origins says whether a browser origin may call, given whether an application lists it.
@@ -35,6 +38,12 @@ type Policy struct {
 	TokenKey func(value string) string
 	// Wire has the last word on every answer; nil leaves them as they are.
 	Wire func(Request, Answer) Answer
+}
+
+// Directory is what the tenant has, oldest first.
+type Directory struct {
+	Clients   func() []*Client
+	Audiences func() []*Audience
 }
 
 // ParameterPolicy is how the parameters of OAuth endpoints are read.

@@ -1,0 +1,79 @@
+// Package proof shows that the suite notices every broken rule and blames the right one: it judges the mock once with
+// each of its deviations on, by all rules, and says what is wrong with the outcome.
+package proof
+
+import (
+	"context"
+	"runtime/debug"
+	"slices"
+
+	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/mockserver/consulted"
+	"github.com/revokespec/revokespec/record"
+)
+
+// Options are what a proof needs.
+type Options struct {
+	Catalogue  *features.Catalogue
+	Deviations []mockserver.Deviation
+	Rules      []string // ids of those that the deviations must prove; nil = all
+	Exhaustive bool     // runs every scenario with every deviation, also where it decides nothing otherwise
+	Progress   Progress // may be nil
+}
+
+// Progress is told how a proof goes on; its methods are called one at a time.
+type Progress interface {
+	Start(total int)
+	Done(name string, v record.Verdict)
+	Finish()
+}
+
+// profiles are those that a dialect of the mock is judged by.
+var profiles = map[string][]string{"auth0": {"auth0"}, "rfc": {"rfc7009", "bcp"}}
+
+// collectEvery is the growth of the heap, in percent, at which garbage is collected during a proof.
+const collectEvery = 400
+
+// Dialects are the mock's, in the order of the matrix.
+func Dialects() []string { return []string{"auth0", "rfc"} }
+
+// trial is one server to judge: in a dialect, with a deviation or, to see that nothing fails then, without.
+type trial struct {
+	dialect   string
+	deviation *mockserver.Deviation
+}
+
+// Run judges every deviation in each of its dialects, twice as many at once as there are processors. The matrix is complete
+// unless ctx was cancelled: then the error says so.
+func Run(ctx context.Context, o Options) (*Matrix, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(collectEvery)) // a fifth of the time would be spent on what is soon gone
+	p := &prover{Options: o, sound: map[string]*soundServer{}}
+	var sound, deviating []trial
+	for _, dialect := range Dialects() {
+		var shown []*mockserver.Deviation
+		for i := range o.Deviations {
+			if d := &o.Deviations[i]; slices.Contains(d.Dialects, dialect) {
+				shown = append(shown, d)
+				deviating = append(deviating, trial{dialect, d})
+			}
+		}
+		sound = append(sound, trial{dialect: dialect})
+		asked, err := consulted.New(dialect, shown)
+		if err != nil {
+			return nil, err
+		}
+		p.sound[dialect] = &soundServer{asked: asked}
+	}
+	p.showing = newShowing(o.Progress, len(sound)+len(deviating))
+	defer p.showing.finish()
+	rows, err := p.all(ctx, sound)
+	if err != nil {
+		return nil, err
+	}
+	more, err := p.all(ctx, deviating)
+	if err != nil {
+		return nil, err
+	}
+	return newMatrix(o, append(rows, more...)), nil
+}
