@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/wording/wordingtest"
 )
 
 // described is a target that is planned for and never asked.
@@ -38,10 +40,10 @@ func (d described) Users() int                     { return d.users }
 
 func (d described) Timings() map[string]session.Timing { return d.known }
 
-func planned(t *testing.T, target Target, selection Selection) *Foresight {
+func planned(t *testing.T, target Target, selection Selection) *Estimate {
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
-	f, err := Foresee(target, Options{Catalogue: catalogue, Selection: selection, Seed: 1})
+	f, err := EstimateRun(target, Options{Catalogue: catalogue, Selection: selection, Seed: 1})
 	require.NoError(t, err)
 	return f
 }
@@ -54,11 +56,11 @@ func TestEveryScenarioHasItsPrice(t *testing.T) {
 		require.NoError(t, err)
 		for _, r := range rules {
 			for _, s := range r.Scenarios {
-				assert.Contains(t, budget(), Dialect(profiles)+" "+Called(r, s), "make budget")
+				assert.Contains(t, budget(), Dialect(profiles)+" "+s.ID(), "make budget")
 			}
 		}
 	}
-	assert.Equal(t, typical, costOf(features.Rule{ID: "mine.feature:3"}, features.Scenario{Name: "one"}, []string{"auth0"}))
+	assert.Equal(t, typical, costOf(features.Scenario{Rule: "mine.feature:3", Name: "one"}, []string{"auth0"}))
 }
 
 func TestWhatIsNotApplicableCostsNothing(t *testing.T) {
@@ -78,8 +80,28 @@ func TestWhatIsNotApplicableCostsNothing(t *testing.T) {
 	assert.Less(t, part.Cost.SignedIn(), all.Cost.SignedIn())
 	var text strings.Builder
 	require.NoError(t, part.Explain(&text, described{users: 8, lacks: []string{"changes"}}))
-	for _, want := range []string{"not applicable\n  no device-credentials (DEV-01, ", "not applicable in part\n  no control (REV-03)", "REV-03  ", "the tenant setting: never (no changes)", "each of 8 users"} {
+	for _, want := range []string{"not applicable\n  no device-credentials (DEV-01, ", "not applicable in part\n  no control (REV-03)", "REV-03  ", "the tenant setting: never (no changes)", "a user, of 8, about"} {
 		assert.Contains(t, text.String(), want)
+	}
+}
+
+// Whatever there is one of, or none, is said so.
+func TestWhatIsExplainedOfOneAndOfNone(t *testing.T) {
+	for n := range 3 {
+		cost := Cost{Requests: 2 * n, Management: n, Changes: n, Applications: n, Users: n, Wait: time.Duration(n) * time.Second, SignIns: map[string]int{}}
+		if n > 0 {
+			cost.SignIns["public"] = n
+		}
+		e := &Estimate{Cost: cost, Users: n, Takes: time.Duration(n) * time.Second}
+		for i := range n {
+			id := fmt.Sprintf("REV-%02d", i+1)
+			e.Rules, e.Order = append(e.Rules, RuleEstimate{ID: id, Title: "A rule", Scenarios: n, Judged: 1, Cost: cost}), append(e.Order, id)
+		}
+		for _, lacks := range [][]string{nil, {"changes"}} {
+			var text strings.Builder
+			require.NoError(t, e.Explain(&text, described{users: n, lacks: lacks}))
+			assert.Empty(t, wordingtest.Slips(strings.Join(strings.Fields(text.String()), " ")), text.String())
+		}
 	}
 }
 
@@ -128,7 +150,7 @@ func TestWaitsWhereNoClockIsMoved(t *testing.T) {
 	clock := estimator{pace: deployment.Pace{Clock: true, LongestWait: 2 * time.Minute}, profiles: []string{"auth0"}}
 	none := estimator{pace: deployment.Pace{LongestWait: 2 * time.Minute, Leeway: 10 * time.Second}, profiles: []string{"auth0"}}
 	wait := func(e estimator, rule, scenario string, needs ...string) time.Duration {
-		return e.cost(features.Rule{ID: rule}, features.Scenario{Name: scenario, Needs: needs}).Wait
+		return e.cost(features.Scenario{Rule: rule, Name: scenario, Needs: needs}).Wait
 	}
 	assert.Zero(t, wait(clock, "REV-03", "The seconds after the revocation"))
 	assert.Equal(t, 8*time.Second, wait(none, "REV-03", "The seconds after the revocation"))
@@ -151,8 +173,8 @@ func TestTheTimeLeft(t *testing.T) {
 	assert.Equal(t, 100*time.Second, f.left())
 	now = now.Add(10 * time.Second)
 	f.done("small")
-	assert.Equal(t, 90*time.Second, f.left(), "as foreseen")
-	now = now.Add(10 * time.Second) // twice as long as foreseen, for a tenth of it: the rest is a tenth slower
+	assert.Equal(t, 90*time.Second, f.left(), "as rule")
+	now = now.Add(10 * time.Second) // twice as long as rule, for a tenth of it: the rest is a tenth slower
 	assert.InDelta(t, 99, f.left().Seconds(), .01)
 	pace.RequestsPerSecond = .5 // a limit that was learned since; then it has gone as fast as it can
 	assert.InDelta(t, 180, f.left().Seconds(), .01)

@@ -3,11 +3,8 @@ package suite
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/steps"
 )
@@ -20,7 +17,7 @@ import (
 func (s *scenarioRun) exclude(ctx context.Context, lack Lack) error {
 	missing, declared := lack.Reason, lack.Declared
 	if lack.Tried {
-		s.excuse, s.declared = missing, declared
+		s.excluded = lack
 		return nil
 	}
 	if declared != "rotation: off" {
@@ -43,7 +40,7 @@ func (r *runner) rotating(ctx context.Context, s *scenarioRun) (role string, err
 	if r.probed {
 		return r.rotates, nil
 	}
-	lease, err := r.target.Lease(ctx, deployment.Want{Scenario: Called(s.rule, s.scenario), Users: 1})
+	lease, err := r.target.Lease(ctx, deployment.Want{Scenario: s.scenario.ID(), Users: 1})
 	if err != nil {
 		return "", &steps.Inconclusive{Message: err.Error()}
 	}
@@ -56,67 +53,57 @@ func (r *runner) rotating(ctx context.Context, s *scenarioRun) (role string, err
 func (s *scenarioRun) contradicted(declared, seen string) error {
 	s.runner.mu.Lock()
 	defer s.runner.mu.Unlock()
-	return &steps.Inconclusive{Message: s.runner.contradict(declared, seen)}
+	s.runner.contradictions[declared] = seen
+	return &steps.Inconclusive{Message: contradiction(declared, seen)}
 }
 
-func (r *runner) contradict(declared, seen string) string {
-	if r.contradictions == nil {
-		r.contradictions = map[string]string{}
-	}
-	r.contradictions[declared] = fmt.Sprintf("the file declares declares.%s, but %s", declared, seen)
-	return r.contradictions[declared]
+func contradiction(declared, seen string) string {
+	return fmt.Sprintf("the file declares declares.%s, but %s", declared, seen)
 }
 
-// contradicting lists what the run saw that the file declares otherwise.
-func (r *runner) contradicting() []string {
-	var lines []string
-	for _, declared := range slices.Sorted(maps.Keys(r.contradictions)) {
-		lines = append(lines, r.contradictions[declared])
-	}
-	return lines
+// attempt is a scenario that was run although a declaration excludes it.
+type attempt struct {
+	excluded Lack
+	steps    []record.Step
 }
 
-// settle turns the scenarios of a rule that were run although a declaration excludes them into what they say of that, all
-// together: one alone may hold either way.
-func (r *runner) settle(rule features.Rule) {
-	var excused []*scenarioRun
+// concludeTried decides what the scenarios of a rule say that were run although a declaration excludes them, all together: one alone may
+// hold either way. It returns what was seen, by the declaration that it contradicts.
+func concludeTried(rule string, tried []attempt) (contradicted map[string]string) {
 	verdicts := map[record.Verdict]bool{}
-	for _, scenario := range rule.Scenarios {
-		run, ok := r.runs[key(scenario)]
-		if !ok || run.excuse == "" {
-			continue
-		}
-		if verdict := record.ScenarioVerdict(run.steps); verdict != record.NotApplicable { // which lacks something else
-			excused = append(excused, run)
-			verdicts[verdict] = true
+	for _, a := range tried {
+		verdicts[record.ScenarioVerdict(a.steps)] = true
+	}
+	delete(verdicts, record.NotApplicable) // which lacks something else
+	if verdicts[record.Fail] {
+		return nil
+	}
+	contradicted = map[string]string{}
+	for _, a := range tried {
+		last := &a.steps[len(a.steps)-1]
+		switch {
+		case record.ScenarioVerdict(a.steps) == record.NotApplicable:
+		case len(verdicts) == 1 && verdicts[record.Pass]:
+			contradicted[a.excluded.Declared] = rule + " was seen to hold: remove the declaration"
+			last.Verdict, last.Message = record.Inconclusive, contradiction(a.excluded.Declared, contradicted[a.excluded.Declared])
+		default:
+			a.notApplicable(last)
 		}
 	}
-	if len(excused) == 0 || verdicts[record.Fail] {
-		return
-	}
-	held := len(verdicts) == 1 && verdicts[record.Pass]
-	for _, run := range excused {
-		last := &run.steps[len(run.steps)-1]
-		if held {
-			last.Verdict, last.Message = record.Inconclusive, r.contradict(run.declared, rule.ID+" was seen to hold: remove the declaration")
-		} else {
-			run.notApplicable(last)
-		}
-		run.excuse = ""
-	}
+	return contradicted
 }
 
 // notApplicable puts down at the step that tells what came of trying.
-func (s *scenarioRun) notApplicable(last *record.Step) {
+func (a attempt) notApplicable(last *record.Step) {
 	tells, came := last, "seen to hold in this"
-	for i := range s.steps {
-		switch step := &s.steps[i]; step.Verdict {
+	for i := range a.steps {
+		switch step := &a.steps[i]; step.Verdict {
 		case record.Warn:
 			tells, came = step, "as declared: "+step.Message
 		case record.Inconclusive:
 			tells, came = step, step.Message
 		}
 	}
-	tells.Verdict, tells.Declared = record.NotApplicable, s.declared
-	tells.Message = s.excuse + "; tried all the same, " + came
+	tells.Verdict, tells.Declared = record.NotApplicable, a.excluded.Declared
+	tells.Message = a.excluded.Reason + "; tried all the same, " + came
 }

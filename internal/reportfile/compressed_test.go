@@ -1,4 +1,4 @@
-package reports
+package reportfile
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/record/recordtest"
+	"github.com/revokespec/revokespec/reports"
 )
 
 // What ends in .gz is compressed, whatever its format, and a record is read whatever its name.
@@ -25,12 +26,12 @@ func TestCompressedReports(t *testing.T) {
 		format, file, _ := strings.Cut(name, "=")
 		targets = append(targets, Target{format, filepath.Join(dir, file)})
 	}
-	outputs, err := Prepare(targets, io.Discard)
+	outputs, err := Open(targets, io.Discard)
 	require.NoError(t, err)
-	require.NoError(t, outputs.Write(Renderer(r, false)))
+	require.NoError(t, outputs.Write(rendered(r)))
 	for i, format := range []string{"json", "html"} {
 		want := &bytes.Buffer{}
-		require.NoError(t, Write(format, want, r, false))
+		require.NoError(t, reports.Write(format, want, r, false))
 		file, err := os.Open(targets[i].Path)
 		require.NoError(t, err)
 		plain, err := gzip.NewReader(file)

@@ -1,6 +1,6 @@
 //go:build unix
 
-package reports_test
+package reportfile
 
 import (
 	"io"
@@ -14,17 +14,16 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/record/recordtest"
-	"github.com/revokespec/revokespec/reports"
 )
 
 // A pipe that nobody reads is said before the run, and one that is read slowly gets all of the report.
 func TestAPipeAndItsReader(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pipe")
 	require.NoError(t, syscall.Mkfifo(path, 0o600))
-	targets := []reports.Target{{Format: "json", Path: path}}
+	targets := []Target{{Format: "json", Path: path}}
 	failed := make(chan error, 1)
 	go func() {
-		_, err := reports.Prepare(targets, io.Discard)
+		_, err := Open(targets, io.Discard)
 		failed <- err
 	}()
 	select {
@@ -36,14 +35,14 @@ func TestAPipeAndItsReader(t *testing.T) {
 
 	reader, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	require.NoError(t, err)
-	outputs, err := reports.Prepare(targets, io.Discard)
+	outputs, err := Open(targets, io.Discard)
 	require.NoError(t, err)
 	r := recordtest.Example()
 	for range 200 { // more than a pipe holds
 		r.Notes = append(r.Notes, string(make([]byte, 1000)))
 	}
 	written := make(chan error, 1)
-	go func() { written <- outputs.Write(reports.Renderer(r, false)) }()
+	go func() { written <- outputs.Write(rendered(r)) }()
 	time.Sleep(50 * time.Millisecond)
 	read, err := io.ReadAll(reader)
 	require.NoError(t, err)

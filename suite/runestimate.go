@@ -8,11 +8,11 @@ import (
 	"github.com/revokespec/revokespec/features"
 )
 
-// Foresight is what a run is going to do, as far as that is known before it.
-type Foresight struct {
-	Rules []Foreseen // in catalogue order
-	Order []string   // the ids of the rules that will be judged, by when their first scenario begins
-	Cost  Cost       // of all that can be judged
+// Estimate is what a run is going to do, as far as that is known before it.
+type Estimate struct {
+	Rules []RuleEstimate // in catalogue order
+	Order []string       // the ids of the rules that will be judged, by when their first scenario begins
+	Cost  Cost           // of all that can be judged
 	Pace  deployment.Pace
 	Users int           // among whom the sign-ins are divided; 0 = each scenario has its own
 	Takes time.Duration // about
@@ -23,8 +23,8 @@ type Foresight struct {
 	load  load // of all that can be judged
 }
 
-// Foreseen is a rule of the plan.
-type Foreseen struct {
+// RuleEstimate is a rule of the plan.
+type RuleEstimate struct {
 	ID, Title string
 	Scenarios int
 	Judged    int      // of them; 0: the rule is not applicable
@@ -32,22 +32,22 @@ type Foreseen struct {
 	Cost      Cost
 }
 
-// Foresee plans a run without anything being sent.
-func Foresee(target Target, o Options) (*Foresight, error) {
+// EstimateRun plans a run without anything being sent.
+func EstimateRun(target Target, o Options) (*Estimate, error) {
 	p, err := makePlan(target, o)
 	if err != nil {
 		return nil, err
 	}
-	f := newForesight(target, o, p)
+	f := newEstimate(target, o, p)
 	f.Quicker = quicker(target, o, f.Takes)
 	return f, nil
 }
 
-func newForesight(target Target, o Options, p *plan) *Foresight {
-	f := &Foresight{Pace: target.Pace(), Users: target.Users(), load: newLoad(p)}
+func newEstimate(target Target, o Options, p *plan) *Estimate {
+	f := &Estimate{Pace: target.Pace(), Users: target.Users(), load: newLoad(p)}
 	at := map[string]int{}
 	for i, rule := range p.rules {
-		f.Rules = append(f.Rules, Foreseen{ID: rule.ID, Title: rule.Title, Scenarios: len(rule.Scenarios)})
+		f.Rules = append(f.Rules, RuleEstimate{ID: rule.ID, Title: rule.Title, Scenarios: len(rule.Scenarios)})
 		at[rule.ID] = i
 	}
 	estimate := newEstimator(target, o)
@@ -63,7 +63,7 @@ func newForesight(target Target, o Options, p *plan) *Foresight {
 		if !run(lacks) {
 			return
 		}
-		cost := estimate.cost(u.rule, s)
+		cost := estimate.cost(s)
 		if len(lacks) == 0 { // else it is tried, and not applicable unless the declaration is seen to be false
 			rule.Judged++
 		}

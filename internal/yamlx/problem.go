@@ -1,11 +1,13 @@
-package file
+package yamlx
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// Error lists what is wrong with a deployment file (or with what a crashed run left behind): exit code 2.
+// Error is all that is wrong with a file, a line each.
 type Error struct{ Problems []Problem }
 
 // Problem is one thing wrong with a file: where, what, and how to put it right.
@@ -25,11 +27,23 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s:%d:%d: %s", p.Path, p.Line, p.Column, p.What)
 }
 
-// Error has one line for each problem.
 func (e *Error) Error() string {
 	lines := make([]string, len(e.Problems))
 	for i, p := range e.Problems {
 		lines[i] = p.String()
 	}
 	return strings.Join(lines, "\n")
+}
+
+// NewError is an error of a file as a whole.
+func NewError(path, what string) error {
+	return &Error{Problems: []Problem{{Path: path, What: what}}}
+}
+
+// sorted has the problems in the order of the file, each once.
+func sorted(problems []Problem) []Problem {
+	slices.SortStableFunc(problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return slices.Compact(problems)
 }

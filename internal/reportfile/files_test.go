@@ -1,11 +1,12 @@
-package reports
+package reportfile
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -13,29 +14,11 @@ import (
 
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/record/recordtest"
+	"github.com/revokespec/revokespec/reports"
 )
 
-func TestWriteKnowsItsFormats(t *testing.T) {
-	for _, format := range Formats() {
-		out := &bytes.Buffer{}
-		require.NoError(t, Write(format, out, recordtest.Example(), false))
-		assert.Contains(t, out.String(), "REV-03", format)
-	}
-	err := Write("pdf", &bytes.Buffer{}, recordtest.Example(), false)
-	assert.EqualError(t, err, `report format "pdf" is not known: use one of json, junit, html, terminal`)
-}
-
-func TestEveryFormatNamesTheMock(t *testing.T) {
-	for _, format := range []string{"junit", "html", "terminal"} {
-		out := &bytes.Buffer{}
-		require.NoError(t, Write(format, out, recordtest.Mock(), false))
-		text := strings.NewReplacer("&#39;", "'", "’", "'").Replace(out.String())
-		assert.Contains(t, text, "judged: revokespec's own mock", format)
-	}
-}
-
-func TestParseReportFlag(t *testing.T) {
-	target, err := ParseReportFlag("junit=out/a=b.xml", Formats())
+func TestParse(t *testing.T) {
+	target, err := Parse("junit=out/a=b.xml", reports.Formats())
 	require.NoError(t, err)
 	assert.Equal(t, Target{"junit", "out/a=b.xml"}, target)
 	for value, want := range map[string]string{
@@ -44,7 +27,7 @@ func TestParseReportFlag(t *testing.T) {
 		"":       `report "" names no file: write FORMAT=PATH`,
 		"xml=a":  `report format "xml" is not known: use one of json, junit, html, terminal`,
 	} {
-		_, err := ParseReportFlag(value, Formats())
+		_, err := Parse(value, reports.Formats())
 		assert.ErrorContains(t, err, want)
 	}
 }
@@ -65,13 +48,13 @@ func TestOutputsTakeTheirPlaceWhenWhole(t *testing.T) {
 	path := filepath.Join(dir, "run.json")
 	require.NoError(t, os.WriteFile(path, []byte("old"), 0o640))
 	stdout := &bytes.Buffer{}
-	outputs, err := Prepare([]Target{{"json", path}, {"html", filepath.Join(dir, "run.html")}, {"terminal", Stdout}}, stdout)
+	outputs, err := Open([]Target{{"json", path}, {"html", filepath.Join(dir, "run.html")}, {"terminal", Stdout}}, stdout)
 	require.NoError(t, err)
 	old, err := os.ReadFile(path)
 	require.NoError(t, err)
 	assert.Equal(t, "old", string(old), "until the run has ended")
 
-	require.NoError(t, outputs.Write(Renderer(recordtest.Example(), false)))
+	require.NoError(t, outputs.Write(rendered(recordtest.Example())))
 	r, err := record.ReadFile(path)
 	require.NoError(t, err)
 	assert.Equal(t, "staging", r.Deployment.Name)
@@ -88,7 +71,7 @@ func TestDiscardedOutputsLeaveTheOldReport(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "run.json")
 	require.NoError(t, os.WriteFile(path, []byte("old"), 0o600))
-	outputs, err := Prepare([]Target{{"json", path}}, nil)
+	outputs, err := Open([]Target{{"json", path}}, nil)
 	require.NoError(t, err)
 	outputs.Discard()
 	assert.Equal(t, []string{"run.json"}, names(t, dir))
@@ -99,9 +82,9 @@ func TestDiscardedOutputsLeaveTheOldReport(t *testing.T) {
 
 func TestAReportThatFailsKeepsNoOtherBack(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.json")
-	outputs, err := Prepare([]Target{{"terminal", Stdout}, {"json", path}}, brokenPipe{})
+	outputs, err := Open([]Target{{"terminal", Stdout}, {"json", path}}, brokenPipe{})
 	require.NoError(t, err)
-	assert.ErrorContains(t, outputs.Write(Renderer(recordtest.Mock(), false)), "report terminal=-: broken pipe")
+	assert.ErrorContains(t, outputs.Write(rendered(recordtest.Mock())), "report terminal=-: broken pipe")
 	_, err = record.ReadFile(path)
 	assert.NoError(t, err)
 }
@@ -111,9 +94,9 @@ func TestOutputsThroughALinkAndToADevice(t *testing.T) {
 	require.NoError(t, os.WriteFile(elsewhere, nil, 0o600))
 	link := filepath.Join(dir, "run.json")
 	require.NoError(t, os.Symlink(elsewhere, link))
-	outputs, err := Prepare([]Target{{"json", link}, {"junit", os.DevNull}}, nil)
+	outputs, err := Open([]Target{{"json", link}, {"junit", os.DevNull}}, nil)
 	require.NoError(t, err)
-	require.NoError(t, outputs.Write(Renderer(recordtest.Mock(), false)))
+	require.NoError(t, outputs.Write(rendered(recordtest.Mock())))
 	_, err = record.ReadFile(elsewhere)
 	assert.NoError(t, err, "the link still leads there")
 	info, err := os.Stat(os.DevNull)
@@ -121,7 +104,7 @@ func TestOutputsThroughALinkAndToADevice(t *testing.T) {
 	assert.False(t, info.Mode().IsRegular(), "a device stays one")
 }
 
-func TestPrepareRefuses(t *testing.T) {
+func TestOpenRefuses(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
@@ -136,7 +119,7 @@ func TestPrepareRefuses(t *testing.T) {
 		"the second of two":    {[]Target{{"json", filepath.Join(dir, "good.json")}, {"html", dir}}, "report html=" + dir + " cannot be written"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Prepare(c.targets, nil)
+			_, err := Open(c.targets, nil)
 			require.ErrorContains(t, err, c.want)
 			assert.NotContains(t, err.Error(), "\n")
 			assert.Equal(t, []string{"file"}, names(t, dir), "nothing is left behind")
@@ -144,11 +127,11 @@ func TestPrepareRefuses(t *testing.T) {
 	}
 }
 
-func TestPrepareRemovesWhatAKilledRunLeft(t *testing.T) {
+func TestOpenRemovesWhatAKilledRunLeft(t *testing.T) {
 	dir := t.TempDir()
 	left := filepath.Join(dir, fmt.Sprintf(".old.json.%d.0.part", os.Getpid())) // of the process that had this number before
 	require.NoError(t, os.WriteFile(left, []byte("half"), 0o600))
-	outputs, err := Prepare([]Target{{"json", filepath.Join(dir, "run.json")}}, nil)
+	outputs, err := Open([]Target{{"json", filepath.Join(dir, "run.json")}}, nil)
 	require.NoError(t, err)
 	outputs.Discard()
 	assert.Empty(t, names(t, dir))
@@ -159,7 +142,16 @@ func TestAFullDiskIsSaidOnce(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("no /dev/full")
 	}
-	outputs, err := Prepare([]Target{{"json", "/dev/full"}}, nil)
+	outputs, err := Open([]Target{{"json", "/dev/full"}}, nil)
 	require.NoError(t, err)
-	assert.EqualError(t, outputs.Write(Renderer(recordtest.Example(), false)), "report json=/dev/full: write /dev/full: no space left on device")
+	assert.EqualError(t, outputs.Write(rendered(recordtest.Example())), "report json=/dev/full: write /dev/full: no space left on device")
 }
+
+// rendered renders a record as reports do.
+func rendered(r *record.Record) func(Target, io.Writer) error {
+	return func(t Target, w io.Writer) error { return reports.Write(t.Format, w, r, false) }
+}
+
+type brokenPipe struct{}
+
+func (brokenPipe) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }

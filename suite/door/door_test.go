@@ -1,4 +1,4 @@
-package suite
+package door
 
 import (
 	"log"
@@ -17,7 +17,7 @@ func TestTheDoorLeavesNoReportBegun(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("REVOKESPEC_REPORT", "json="+filepath.Join(dir, "run.json"))
 	t.Setenv("REVOKESPEC_DEPLOYMENT", "")
-	_, err := openDoor()
+	_, err := open()
 	require.ErrorContains(t, err, "REVOKESPEC_DEPLOYMENT is set but empty")
 	left, err := os.ReadDir(dir)
 	require.NoError(t, err)

@@ -1,4 +1,4 @@
-package reports
+package reportfile
 
 import (
 	"bufio"
@@ -15,9 +15,9 @@ import (
 	"github.com/revokespec/revokespec/internal/partfile"
 )
 
-// Outputs are the open files of some reports. Each is written beside its target and takes its place only when whole,
+// Files are the open files of some reports. Each is written beside its target and takes its place only when whole,
 // so that a crash leaves an old report as it was.
-type Outputs struct {
+type Files struct {
 	files []output
 }
 
@@ -28,22 +28,22 @@ type output struct {
 	part   *partfile.File // of a file that takes its place when whole; nil for others
 }
 
-// Prepare opens what the targets need, before a run is begun whose reports could not be kept. An error names the path
+// Open opens what the targets need, before a run is begun whose reports could not be kept. An error names the path
 // and the remedy. Call Write or Discard in the end.
-func Prepare(targets []Target, stdout io.Writer) (*Outputs, error) {
+func Open(targets []Target, stdout io.Writer) (*Files, error) {
 	if err := distinct(targets); err != nil {
 		return nil, err
 	}
-	outputs := &Outputs{}
+	all := &Files{}
 	for _, t := range targets {
 		o, err := open(t, stdout)
 		if err != nil {
-			outputs.Discard()
+			all.Discard()
 			return nil, fmt.Errorf("report %s=%s cannot be written: %w", t.Format, t.Path, err)
 		}
-		outputs.files = append(outputs.files, o)
+		all.files = append(all.files, o)
 	}
-	return outputs, nil
+	return all, nil
 }
 
 func open(t Target, stdout io.Writer) (output, error) {
@@ -95,7 +95,7 @@ func remedy(err error) error {
 }
 
 // Write renders every output in its format and puts each in its place. One that fails does not keep the others back.
-func (o *Outputs) Write(render func(t Target, w io.Writer) error) error {
+func (o *Files) Write(render func(t Target, w io.Writer) error) error {
 	var failed []error
 	for _, out := range o.files {
 		if err := out.write(render); err != nil {
@@ -131,8 +131,8 @@ func (out output) render(render func(t Target, w io.Writer) error) error {
 	return cmp.Or(render(out.target, zipped), zipped.Close(), buffered.Flush())
 }
 
-// Discard drops all outputs that were not written; reports that were there before stay as they were.
-func (o *Outputs) Discard() {
+// Discard drops all files that were not written; reports that were there before stay as they were.
+func (o *Files) Discard() {
 	for _, out := range o.files {
 		out.discard()
 	}
