@@ -8,6 +8,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -46,7 +47,7 @@ func (d *Deployment) Tried(need string) bool {
 // again: its role, "" for none. One that could not be told is no such application.
 func (s *Session) Rotates(ctx context.Context, u file.User) string {
 	for _, c := range s.Deployment.File.Clients.Distinct() {
-		tokens, err := s.SignIn(ctx, session.Control, SignIn{Client: c, User: u})
+		tokens, err := s.SignIn(ctx, session.Control, signin.SignIn{Client: c, User: u})
 		if err != nil {
 			continue
 		}

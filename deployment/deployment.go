@@ -7,15 +7,18 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/journal"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 )
 
 // Deployment is a server under test, ready to be judged. Its methods are safe for concurrent use.
 type Deployment struct {
 	*session.Server
 	own        *Session // for what belongs to no scenario
-	tenant     *Tenant
-	desk       *Desk
+	tenant     *auth0.Tenant
+	desk       *signin.Desk
 	leases     leases
 	firstFlags map[string]any
 	unshared   bool
@@ -24,8 +27,8 @@ type Deployment struct {
 // Session is all that one scenario does at the server: it speaks HTTP, signs in, and uses the Management API.
 type Session struct {
 	*session.Session
-	*Client
-	*Signer
+	*auth0.Client
+	*signin.Signer
 	Deployment *Deployment
 }
 
@@ -75,7 +78,7 @@ func Open(ctx context.Context, f *file.File, o Options) (*Deployment, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.tenant.Journal.refuse(f.Path); err != nil {
+	if err := d.tenant.Journal.Refuse(f.Path); err != nil {
 		return nil, err
 	}
 	if f.TLS.Insecure {
@@ -98,12 +101,12 @@ func prepare(f *file.File, o Options) (*Deployment, error) {
 	if err != nil {
 		return nil, file.NewError(f.Path, err.Error())
 	}
-	journal, err := journalOf(f, JournalOptions{Dir: o.StateDir, Ephemeral: o.Ephemeral, Provision: o.Provision})
+	journal, err := journal.Of(f, journal.Options{Dir: o.StateDir, Ephemeral: o.Ephemeral, Provision: o.Provision})
 	if err != nil {
 		return nil, file.NewError(f.Path, err.Error())
 	}
-	d := &Deployment{Server: server, unshared: o.Unshared, desk: NewDesk(f.Mint, o.Browser)}
-	d.tenant = NewTenant(server, journal, d.Missing)
+	d := &Deployment{Server: server, unshared: o.Unshared, desk: signin.NewDesk(f.Mint, o.Browser)}
+	d.tenant = auth0.New(server, journal, d.Missing)
 	d.tenant.Undone = o.Undone
 	if !o.Provision {
 		d.tenant.Bound(f.Limits.ThrowAwayApplications)

@@ -15,6 +15,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 )
 
 // kiosk is a server that lets devices in: by a page for the code, one that asks whether it is right, and a sign-in.
@@ -135,9 +136,9 @@ func (k *kiosk) poll(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (k *kiosk) signIn(t *testing.T) (*Session, Tokens, error) {
+func (k *kiosk) signIn(t *testing.T) (*Session, signin.Tokens, error) {
 	s := k.d.Session()
-	tokens, err := s.SignIn(t.Context(), session.SetUp, SignIn{Client: *k.d.File.Clients.Device, User: k.d.File.Users[0]})
+	tokens, err := s.SignIn(t.Context(), session.SetUp, signin.SignIn{Client: *k.d.File.Clients.Device, User: k.d.File.Users[0]})
 	return s, tokens, err
 }
 
@@ -145,7 +146,7 @@ func TestDeviceSignIn(t *testing.T) {
 	k := newKiosk(t, nil)
 	s, tokens, err := k.signIn(t)
 	require.NoError(t, err)
-	assert.Equal(t, Tokens{Refresh: "refresh-of-tv", Access: "access-of-tv", Lifetime: time.Hour}, tokens)
+	assert.Equal(t, signin.Tokens{Refresh: "refresh-of-tv", Access: "access-of-tv", Lifetime: time.Hour}, tokens)
 	assert.Equal(t, []string{"activate", "confirm", "login", "done"}, k.pages)
 	assert.Equal(t, []any{kioskCode, "user1", 1}, []any{k.entered, k.in, k.polls})
 	assert.Empty(t, k.waits, "nothing is polled before the user has acted, so nothing is waited for")
@@ -161,7 +162,7 @@ func TestDeviceStrategyIsForEveryClient(t *testing.T) {
 		f.Clients.Public = &file.Client{ClientID: "tv"}
 		f.Mint.Strategy = file.StrategyDevice
 	})
-	tokens, err := k.d.Session().SignIn(t.Context(), session.SetUp, SignIn{Client: *k.d.File.Clients.Public, User: k.d.File.Users[0]})
+	tokens, err := k.d.Session().SignIn(t.Context(), session.SetUp, signin.SignIn{Client: *k.d.File.Clients.Public, User: k.d.File.Users[0]})
 	require.NoError(t, err)
 	assert.Equal(t, "refresh-of-tv", tokens.Refresh)
 }
@@ -187,7 +188,7 @@ func TestDeviceCodeInTheLink(t *testing.T) {
 func TestRefusedDevice(t *testing.T) {
 	k := newKiosk(t, nil)
 	s := k.d.Session()
-	d, _, err := s.RequestDevice(t.Context(), session.SetUp, SignIn{Client: *k.d.File.Clients.Device})
+	d, _, err := s.RequestDevice(t.Context(), session.SetUp, signin.SignIn{Client: *k.d.File.Clients.Device})
 	require.NoError(t, err)
 	assert.Equal(t, []time.Duration{15 * time.Minute, 7 * time.Second}, []time.Duration{d.Lifetime, d.Interval})
 	assert.Equal(t, "403 authorization_pending", s.PollDevice(t.Context(), session.Act, d).String())
@@ -205,7 +206,7 @@ func TestDeviceSignInThatFails(t *testing.T) {
 		"no code field": {func(k *kiosk) { k.paths["verification_uri"] = "/bare" }, "the page at /bare has no field for the user code"},
 		"code refused":  {func(k *kiosk) { k.paths["verification_uri"] = "/mute" }, "the page at /mute asks for the user code a second time"},
 		"no page":       {func(k *kiosk) { delete(k.paths, "verification_uri") }, "answers 200 without device_code, user_code, verification_uri or expires_in"},
-		"still pending": {func(k *kiosk) { k.errors = slices.Repeat([]string{"authorization_pending"}, polls) }, "the device is still answered 403 authorization_pending"},
+		"still pending": {func(k *kiosk) { k.errors = slices.Repeat([]string{"authorization_pending"}, 5) }, "the device is still answered 403 authorization_pending"},
 		"too late":      {func(k *kiosk) { k.errors = []string{"expired_token"} }, "the token endpoint answers 403 expired_token"},
 		"no endpoint":   {func(k *kiosk) { k.d.Endpoints.DeviceAuthorization = "" }, "give endpoints.device_authorization"},
 		"other scope":   {func(k *kiosk) { k.d.File.Mint.Scope = "reports" }, `the device authorization endpoint answers 400 invalid_scope; the scope "reports" was asked for`},

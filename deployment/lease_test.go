@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
 )
@@ -47,7 +48,7 @@ func TestLeasesUnderManyScenarios(t *testing.T) {
 			} else {
 				on, err := lease.ReadSetting(t.Context())
 				assert.NoError(t, err)
-				assert.Equal(t, lease.Setting, settingOf(on), "the setting stays while it is held")
+				assert.Equal(t, lease.Setting, auth0.SettingOf(on), "the setting stays while it is held")
 				if want.Setting != file.SettingAny {
 					assert.Equal(t, want.Setting, lease.Setting)
 				}

@@ -17,10 +17,11 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 )
 
 // commanded is a deployment whose command is a shell script.
-func commanded(t *testing.T, script string, change func(*file.File)) (*Session, SignIn) {
+func commanded(t *testing.T, script string, change func(*file.File)) (*Session, signin.SignIn) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "get-token"), []byte("#!/bin/sh\n"+script+"\n"), 0o700))
 	d := newFake(t).open(t, func(f *file.File) {
@@ -30,7 +31,7 @@ func commanded(t *testing.T, script string, change func(*file.File)) (*Session, 
 			change(f)
 		}
 	})
-	return d.Session(), SignIn{Client: *d.File.Clients.Confidential, User: d.File.Users[0]}
+	return d.Session(), signin.SignIn{Client: *d.File.Clients.Confidential, User: d.File.Users[0]}
 }
 
 func TestCommandSignsIn(t *testing.T) {
@@ -39,7 +40,7 @@ func TestCommandSignsIn(t *testing.T) {
 		echo "a remark" >&2; echo '{"access_token": "access-1", "refresh_token": "refresh-1", "expires_in": 60, "token_type": "Bearer"}'`, nil)
 	tokens, err := s.SignIn(t.Context(), session.SetUp, in)
 	require.NoError(t, err)
-	assert.Equal(t, Tokens{Refresh: "refresh-1", Access: "access-1", Lifetime: time.Minute}, tokens)
+	assert.Equal(t, signin.Tokens{Refresh: "refresh-1", Access: "access-1", Lifetime: time.Minute}, tokens)
 	assert.Empty(t, s.Drain(), "what a command does is no exchange")
 	assert.Equal(t, "[refresh token 1] [access token 1]", s.Redact("refresh-1 access-1"))
 

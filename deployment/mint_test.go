@@ -15,6 +15,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 )
 
 func TestPasswordSignIn(t *testing.T) {
@@ -25,9 +26,9 @@ func TestPasswordSignIn(t *testing.T) {
 	})
 	lease, err := d.Lease(t.Context(), Want{Users: 1})
 	require.NoError(t, err)
-	tokens, err := lease.SignIn(t.Context(), session.SetUp, SignIn{Client: *d.File.Clients.Confidential, User: lease.Users[0]})
+	tokens, err := lease.SignIn(t.Context(), session.SetUp, signin.SignIn{Client: *d.File.Clients.Confidential, User: lease.Users[0]})
 	require.NoError(t, err)
-	assert.Equal(t, Tokens{Refresh: "refresh-1", Access: "access-1", Scope: file.DefaultScope}, tokens)
+	assert.Equal(t, signin.Tokens{Refresh: "refresh-1", Access: "access-1", Scope: file.DefaultScope}, tokens)
 	exchange := lease.Drain()[0]
 	assert.Equal(t, "audience=https%3A%2F%2Fapi.one&client_id=app&client_secret=[secret of confidential]&grant_type=password"+
 		"&password=[password of user 1]&realm=Users&scope=openid+offline_access&username=user1", exchange.Request.Body)
@@ -40,7 +41,7 @@ func TestLostSignInIsMadeAgain(t *testing.T) {
 	d := f.open(t, nil)
 	f.ruin("lost")
 	s := d.Session()
-	tokens, err := s.SignIn(t.Context(), session.SetUp, SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
+	tokens, err := s.SignIn(t.Context(), session.SetUp, signin.SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
 	require.NoError(t, err)
 	assert.Equal(t, "refresh-1", tokens.Refresh)
 	assert.Len(t, s.Drain(), 2)
@@ -49,7 +50,7 @@ func TestLostSignInIsMadeAgain(t *testing.T) {
 func TestRefusedSignIn(t *testing.T) {
 	d := newFake(t).open(t, func(f *file.File) { f.Users[0].Password = "wrong" })
 	s := d.Session()
-	_, err := s.SignIn(t.Context(), session.SetUp, SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
+	_, err := s.SignIn(t.Context(), session.SetUp, signin.SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
 	assert.EqualError(t, err, "sign-in at public: the token endpoint answers 403 invalid_grant; check username and password, and that the user may sign in at this application")
 	assert.Len(t, s.Drain(), 1, "a refusal is not tried again")
 }
@@ -153,7 +154,7 @@ func (p *portal) back(w http.ResponseWriter, r *http.Request, values url.Values)
 	w.WriteHeader(http.StatusFound)
 }
 
-func (p *portal) signIn(t *testing.T, ui string, role string, change func(*file.File)) (*Session, Tokens, error) {
+func (p *portal) signIn(t *testing.T, ui string, role string, change func(*file.File)) (*Session, signin.Tokens, error) {
 	d := p.open(t, func(f *file.File) {
 		f.Mint = file.Mint{Strategy: file.StrategyAuthorizationCode, Parameters: map[string]string{"ui": ui}}
 		if change != nil {
@@ -163,7 +164,7 @@ func (p *portal) signIn(t *testing.T, ui string, role string, change func(*file.
 	s := d.Session()
 	client, ok := d.File.Clients.ByRole(role)
 	require.True(t, ok)
-	tokens, err := s.SignIn(t.Context(), session.SetUp, SignIn{Client: client, User: d.File.Users[0]})
+	tokens, err := s.SignIn(t.Context(), session.SetUp, signin.SignIn{Client: client, User: d.File.Users[0]})
 	return s, tokens, err
 }
 
@@ -255,4 +256,15 @@ func TestSignInWithoutWhatItNeeds(t *testing.T) {
 	assert.ErrorContains(t, err, "clients.public has no redirect_uri")
 	_, _, err = p.signIn(t, "plain", "public", func(f *file.File) { f.Mint.Strategy = "telepathy" })
 	assert.ErrorContains(t, err, "mint.strategy telepathy is not known")
+}
+
+// A page that has too much is said to, in a sign-in.
+func TestASignInAtAPageOfManyForms(t *testing.T) {
+	p := newPortal(t)
+	p.mux.HandleFunc("GET /many", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprint(w, strings.Repeat("<form></form>", 10_001))
+	})
+	_, _, err := p.signIn(t, "many", "public", nil)
+	assert.ErrorContains(t, err, "the page at /many has more than 10000 forms, fields and buttons, which no sign-in needs; look at the server")
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/pace"
 	"github.com/revokespec/revokespec/internal/session"
@@ -106,11 +107,11 @@ func TestNothingIsSentThatWouldBeTooMuch(t *testing.T) {
 				s, _ := paced(t, nil, map[string]httpmock.Responder{"/api/v2/": server.answer})
 				start := time.Now()
 				var all sync.WaitGroup
-				assert.Equal(t, 200, s.Management(t.Context(), session.Check, ManagementRequest{Method: "GET", Path: "/grants"}).Status)
+				assert.Equal(t, 200, s.Management(t.Context(), session.Check, auth0.ManagementRequest{Method: "GET", Path: "/grants"}).Status)
 				for range 4 {
 					all.Go(func() {
 						for range 5 {
-							assert.Equal(t, 200, s.Management(t.Context(), session.Check, ManagementRequest{Method: "GET", Path: "/grants"}).Status)
+							assert.Equal(t, 200, s.Management(t.Context(), session.Check, auth0.ManagementRequest{Method: "GET", Path: "/grants"}).Status)
 						}
 					})
 				}
@@ -152,7 +153,7 @@ func TestA429HoldsItsAPIBack(t *testing.T) {
 				start := time.Now()
 				assert.Equal(t, 429, s.sendTo(t.Context(), session.Check, "oauth/token").Status)
 				assert.Equal(t, 1, calls, "never repeated")
-				s.Management(t.Context(), session.Check, ManagementRequest{Method: "GET", Path: "/grants", Token: NoToken})
+				s.Management(t.Context(), session.Check, auth0.ManagementRequest{Method: "GET", Path: "/grants", Token: auth0.NoToken})
 				assert.Zero(t, time.Since(start), "another API")
 				assert.Equal(t, 200, s.sendTo(t.Context(), session.Check, "oauth/revoke").Status)
 				assert.InDelta(t, test.wait, time.Since(start), float64(500*time.Millisecond))

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/pace"
 	"github.com/revokespec/revokespec/internal/session"
 )
@@ -64,7 +65,7 @@ func TestWhatIsKeptIsKept(t *testing.T) {
 		server := &limitedServer{limit: 2, period: time.Second, style: asAuth0}
 		s, _ := paced(t, nil, map[string]httpmock.Responder{"/api/v2/": server.answer})
 		read := func(s *Session) {
-			assert.Equal(t, 200, s.Management(t.Context(), session.Check, ManagementRequest{Method: "GET", Path: "/tenants/settings"}).Status)
+			assert.Equal(t, 200, s.Management(t.Context(), session.Check, auth0.ManagementRequest{Method: "GET", Path: "/tenants/settings"}).Status)
 		}
 		read(s)
 		var all sync.WaitGroup
@@ -101,7 +102,7 @@ func TestKeepersDoNotBlockEachOther(t *testing.T) {
 		rest := &limitedServer{limit: 10, period: time.Second, style: asAuth0}
 		s, _ := paced(t, nil, map[string]httpmock.Responder{"/api/v2/": management.answer, "/oauth/": rest.answer})
 		s.sendTo(t.Context(), session.SetUp, "oauth/token")
-		s.Management(t.Context(), session.SetUp, ManagementRequest{Method: "GET", Path: "/grants"})
+		s.Management(t.Context(), session.SetUp, auth0.ManagementRequest{Method: "GET", Path: "/grants"})
 		var all sync.WaitGroup
 		for i := range 8 {
 			all.Go(func() {
@@ -109,13 +110,13 @@ func TestKeepersDoNotBlockEachOther(t *testing.T) {
 				one.RereadsSetting(true)
 				for range 4 {
 					if i%2 == 0 {
-						one.Management(t.Context(), session.Act, ManagementRequest{Method: "DELETE", Path: "/grants/1"})
+						one.Management(t.Context(), session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants/1"})
 					} else {
 						one.sendTo(t.Context(), session.Act, "oauth/revoke")
 					}
-					one.Management(t.Context(), session.Check, ManagementRequest{Method: "GET", Path: "/tenants/settings"})
+					one.Management(t.Context(), session.Check, auth0.ManagementRequest{Method: "GET", Path: "/tenants/settings"})
 					one.sendTo(t.Context(), session.Check, "oauth/token")
-					one.Management(t.Context(), session.Check, ManagementRequest{Method: "GET", Path: "/grants"})
+					one.Management(t.Context(), session.Check, auth0.ManagementRequest{Method: "GET", Path: "/grants"})
 					one.SendTogether(t.Context(), session.Act, make8())
 				}
 				one.ReleaseRequests()

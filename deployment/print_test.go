@@ -12,6 +12,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/redact"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 )
 
 // Whatever a message prints by mistake, in whatever way, holds no secret.
@@ -28,8 +29,8 @@ func TestNothingPrintsASecret(t *testing.T) {
 	s.Name(canary, "it")
 	for _, value := range []any{
 		described, *described, described.Clients, client, *client, described.Users, described.Users[0], described.Management, described.Introspection, described.Dashboard, described.Control, described.Mint,
-		described.Secrets, Tokens{canary, canary, canary, "openid", time.Hour}, &DeviceRequest{code: canary, userCode: canary, pageWithTheirCode: canary},
-		SignIn{Client: *client, User: described.Users[0]}, s.Secrets, managementToken{value: canary}, Lease{Users: described.Users}, []*file.Client{client},
+		described.Secrets, signin.Tokens{Refresh: canary, Access: canary, ID: canary, Scope: "openid", Lifetime: time.Hour},
+		signin.SignIn{Client: *client, User: described.Users[0]}, s.Secrets, Lease{Users: described.Users}, []*file.Client{client},
 	} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 			text := fmt.Sprintf(verb, value)

@@ -3,12 +3,8 @@ package deployment
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/internal/partfile"
 )
 
 // Close restores what was changed and names what could not be restored; that stays in the journal, for Restore. What was
@@ -16,7 +12,7 @@ import (
 func (d *Deployment) Close(ctx context.Context) error {
 	defer d.Wire.Close()
 	defer d.desk.Close()
-	if d.tenant.Journal.isKept() {
+	if d.tenant.Journal.IsKept() {
 		return nil
 	}
 	_, err := d.tenant.Undo(ctx)
@@ -32,7 +28,7 @@ func Restore(ctx context.Context, f *file.File, o Options) (restored []string, e
 		return nil, err
 	}
 	defer d.Wire.Close()
-	left, err := d.leftJournals(o.KeepProvisioned)
+	left, err := d.tenant.Journal.Left(o.KeepProvisioned)
 	if err != nil || len(left) == 0 {
 		return nil, err
 	}
@@ -44,33 +40,11 @@ func Restore(ctx context.Context, f *file.File, o Options) (restored []string, e
 			return nil, d.Redacted(err)
 		}
 	}
-	d.tenant.watch.byHand()
-	for _, journal := range left {
-		d.tenant.Journal = journal
+	d.tenant.ByHand()
+	for _, its := range left {
+		d.tenant.Journal = its
 		undone, failed := d.tenant.Undo(ctx)
 		restored, err = append(restored, undone...), errors.Join(err, failed)
 	}
 	return restored, d.Redacted(err)
-}
-
-// leftJournals are those of which something is left: of runs and, unless that is to be kept, of what was provisioned. None may
-// belong to somebody who is at work.
-func (d *Deployment) leftJournals(keepProvisioned bool) (left []*journal, err error) {
-	paths := []string{d.tenant.Journal.path, d.tenant.Journal.other}
-	if keepProvisioned {
-		paths = paths[:1]
-	}
-	for _, path := range paths {
-		page, err := readPage(path)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-		case err != nil:
-			return nil, file.NewError(path, err.Error())
-		case page.Process != os.Getpid() && partfile.Alive(page.Process):
-			return nil, file.NewError(path, fmt.Sprintf("process %d is still changing this deployment; wait for it to end, or end it", page.Process))
-		default:
-			left = append(left, &journal{path: path, page: page, mine: true})
-		}
-	}
-	return left, nil
 }

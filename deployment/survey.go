@@ -3,6 +3,7 @@ package deployment
 import (
 	"context"
 
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/remedy"
 )
 
@@ -17,10 +18,10 @@ func (d *Deployment) surveySetting(ctx context.Context) error {
 			return err
 		}
 		if on, flags, err := d.own.ReadFlags(ctx); err == nil {
-			if value != "" && value != settingOf(on) {
-				return remedy.NewUnjudgeable("declares.revoke_refresh_token_grant is %s, but the tenant's setting is %s; remove the declaration, which is for servers without a Management API", value, settingOf(on))
+			if value != "" && value != auth0.SettingOf(on) {
+				return remedy.NewUnjudgeable("declares.revoke_refresh_token_grant is %s, but the tenant's setting is %s; remove the declaration, which is for servers without a Management API", value, auth0.SettingOf(on))
 			}
-			value, mayChange, d.firstFlags = settingOf(on), m.AllowChanges, flags
+			value, mayChange, d.firstFlags = auth0.SettingOf(on), m.AllowChanges, flags
 		} else {
 			d.Progress(err.Error())
 		}

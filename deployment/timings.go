@@ -5,7 +5,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
@@ -62,10 +61,4 @@ func (d *Deployment) NoteTimings(took map[string]session.Timing) error {
 }
 
 // timingsPath is beside the journal; "" where none is kept.
-func (d *Deployment) timingsPath() string {
-	if d.tenant.Journal == nil || d.tenant.Journal.provisions {
-		return ""
-	}
-	dir, name := filepath.Split(d.tenant.Journal.path)
-	return filepath.Join(dir, strings.Replace(name, "journal-", "timings-", 1))
-}
+func (d *Deployment) timingsPath() string { return d.tenant.Journal.Beside("timings") }

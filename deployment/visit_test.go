@@ -21,9 +21,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment/chromium"
+	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 )
 
 //go:embed testdata/signin.html
@@ -152,10 +153,10 @@ func (a *acme) open(t *testing.T) *Deployment {
 	return d
 }
 
-func signInAt(ctx context.Context, d *Deployment, ui string, change func(*SignIn)) (*Session, Tokens, error) {
+func signInAt(ctx context.Context, d *Deployment, ui string, change func(*signin.SignIn)) (*Session, signin.Tokens, error) {
 	s := d.Session()
 	d.File.Mint.Parameters = map[string]string{"ui": ui}
-	in := SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]}
+	in := signin.SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]}
 	if change != nil {
 		change(&in)
 	}
@@ -167,11 +168,11 @@ func TestBrowserSignIn(t *testing.T) {
 	t.Parallel()
 	a := newAcme(t)
 	d := a.open(t)
-	custom := func(in *SignIn) { in.Client.RedirectURI = "com.example.app:/callback" }
+	custom := func(in *signin.SignIn) { in.Client.RedirectURI = "com.example.app:/callback" }
 	visits := 0
 	for name, test := range map[string]struct {
 		ui     string
-		change func(*SignIn)
+		change func(*signin.SignIn)
 	}{
 		"two steps drawn by a script":      {"scripted", nil},
 		"signed in already":                {"at once", nil},
@@ -202,9 +203,9 @@ func TestBrowserSignInThatFails(t *testing.T) {
 	t.Parallel()
 	a := newAcme(t)
 	d := a.open(t)
-	wrong := func(in *SignIn) { in.User.Password = "CANARY-word" }
+	wrong := func(in *signin.SignIn) { in.User.Password = "CANARY-word" }
 	for ui, test := range map[string]struct {
-		change func(*SignIn)
+		change func(*signin.SignIn)
 		want   string
 	}{
 		"scripted": {wrong, `the page at /authorize asks for the password a second time, and says "Wrong word [password of the user], try again"; check username and password of the user`},
@@ -257,7 +258,7 @@ func TestNoChromium(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	f := newFake(t)
 	d := f.open(t, func(f *file.File) { f.Mint.Strategy = file.StrategyBrowser })
-	_, err := d.Session().SignIn(t.Context(), session.SetUp, SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
+	_, err := d.Session().SignIn(t.Context(), session.SetUp, signin.SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
 	assert.EqualError(t, err, "sign-in at public: no Chromium is found, which mint.strategy browser needs; install the package chromium, or name one with mint.browser or REVOKESPEC_BROWSER")
 
 	broken := filepath.Join(t.TempDir(), "chromium")

@@ -15,6 +15,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/signin"
 )
 
 // What becomes of a frame or of a script's request is not what becomes of the sign-in, except for a code.
@@ -40,7 +41,7 @@ func TestFramesDoNotEndASignIn(t *testing.T) {
 		f.Mint, f.Limits.Timeout = file.Mint{Strategy: file.StrategyBrowser}, 5*time.Second
 	})
 	for _, ui := range []string{"framed-tracked", "framed-refused", "framed-silently", "framed-straight", "framed-outside", "framed-blank"} {
-		_, _, err := signInAt(t.Context(), d, ui, func(in *SignIn) { in.Client.RedirectURI = "https://client.example/callback" })
+		_, _, err := signInAt(t.Context(), d, ui, func(in *signin.SignIn) { in.Client.RedirectURI = "https://client.example/callback" })
 		assert.NoError(t, err, ui)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/signin"
 	"github.com/revokespec/revokespec/internal/webform"
 )
 
@@ -83,7 +84,7 @@ func TestPagesThatSwapTheirForms(t *testing.T) {
 		_, tokens, err := signInAt(t.Context(), d, "swaps-"+name, nil)
 		require.NoError(t, err, name)
 		assert.NotEmpty(t, tokens.Refresh, name)
-		_, _, err = signInAt(t.Context(), d, "swaps-"+name, func(in *SignIn) { in.User.Password = "CANARY-wrong" })
+		_, _, err = signInAt(t.Context(), d, "swaps-"+name, func(in *signin.SignIn) { in.User.Password = "CANARY-wrong" })
 		assert.ErrorContains(t, err, "asks for the password a second time", name)
 	}
 }
@@ -107,7 +108,7 @@ func TestWhichFieldIsWhich(t *testing.T) {
 		`<input type=checkbox name=show_password>`:                                                           "|",
 		`<input name=remember_pass type=text>`:                                                               "|",
 	} {
-		page := Page{URL: &url.URL{}, Response: httpx.Response{Body: []byte("<form>" + html + "</form>")}}
+		page := signin.Page{URL: &url.URL{}, Response: httpx.Response{Body: []byte("<form>" + html + "</form>")}}
 		forms, err := page.Forms()
 		require.NoError(t, err)
 		name := func(f *webform.Field) string {

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/session"
 )
 
@@ -23,7 +23,7 @@ func (w *World) credentialDeleted(ctx context.Context, label string) error {
 		owner = "DEV-05"
 	}
 	for _, id := range t.credentials {
-		r := w.lease.Management(ctx, session.Act, deployment.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)})
+		r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)})
 		w.act(r, owner, true)
 	}
 	t.revoked = true
@@ -58,7 +58,7 @@ func (w *World) everyCredentialDeleted(ctx context.Context, label string) error 
 		return err
 	}
 	for _, id := range ids {
-		r := w.lease.Management(ctx, session.Act, deployment.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)})
+		r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)})
 		w.act(r, "DEV-04", true)
 	}
 	return w.settled(ctx)

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -31,7 +31,7 @@ func (w *World) crowded(ctx context.Context, label string, total int) error {
 	}
 	quiet := w.deployment().Session().KeepNothing() // hundreds of the same exchanges are no evidence
 	// Without an ID token: hundreds of them take their time.
-	signIn := deployment.SignIn{Client: t.client, User: t.user, Audience: t.audience, Scope: "offline_access"}
+	signIn := signin.SignIn{Client: t.client, User: t.user, Audience: t.audience, Scope: "offline_access"}
 	for serial := live + 1; serial <= total; serial++ {
 		got, err := quiet.SignIn(ctx, session.Act, signIn)
 		if err != nil {

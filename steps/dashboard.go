@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/deployment/webui"
+	"github.com/revokespec/revokespec/internal/webui"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/session"
 )
 
@@ -233,6 +233,6 @@ func (w *World) methodChangedByHand(ctx context.Context, method string) error {
 	if err != nil {
 		return err
 	}
-	shown := w.lease.Management(ctx, session.Control, deployment.ManagementRequest{Method: "GET", Path: path})
+	shown := w.lease.Management(ctx, session.Control, auth0.ManagementRequest{Method: "GET", Path: path})
 	return w.nowAuthenticates(ctx, methods[method], shown)
 }

@@ -8,16 +8,16 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 	"github.com/revokespec/revokespec/judge"
 )
 
 // deviceFlow is a device that asked to be let in.
 type deviceFlow struct {
-	request *deployment.DeviceRequest
+	request *signin.DeviceRequest
 	user    file.User
 	polled  bool
 }
@@ -34,7 +34,7 @@ func (w *World) deviceAsks(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	request, _, err := w.lease.RequestDevice(ctx, session.SetUp, deployment.SignIn{Client: client, User: user})
+	request, _, err := w.lease.RequestDevice(ctx, session.SetUp, signin.SignIn{Client: client, User: user})
 	if err != nil {
 		return inconclusive("%v", err)
 	}
@@ -52,7 +52,7 @@ func (w *World) deviceLetIn(ctx context.Context, label string) error {
 	}
 	r := w.lease.PollDevice(ctx, session.SetUp, w.device.request)
 	w.device.polled = true
-	got := deployment.Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"),
+	got := signin.Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"),
 		Scope: r.Field("scope"), Lifetime: r.Seconds("expires_in")}
 	if !accepted(r) || got.Refresh == "" || got.Access == "" {
 		return inconclusive("the user let the device in, but its poll is answered %s", r)
@@ -71,7 +71,7 @@ func (w *World) deviceLetIn(ctx context.Context, label string) error {
 	return nil
 }
 
-func (w *World) asking() (*deployment.DeviceRequest, error) {
+func (w *World) asking() (*signin.DeviceRequest, error) {
 	if w.device.request == nil {
 		return nil, errors.New("no device asked to be let in: this step needs that Given step")
 	}
@@ -112,7 +112,7 @@ func (w *World) userRefusesDevice(ctx context.Context) error {
 	}
 	err = w.lease.LetDeviceIn(ctx, session.Act, request, w.device.user, true)
 	switch {
-	case errors.Is(err, deployment.ErrNoRefusal):
+	case errors.Is(err, signin.ErrNoRefusal):
 		return notApplicable("%v", err)
 	case err != nil:
 		return inconclusive("the user could not refuse the device: %v", err)

@@ -63,7 +63,7 @@ func (d *draft) set(part, value string) (err error) {
 		}
 		return err
 	case "scope":
-		d.w.wanted = d.w.deployment().FurtherScopes(d.token.grantedScope())
+		d.w.wanted = d.w.lease.FurtherScopes(d.token.grantedScope())
 		d.form.Set("scope", d.token.grantedScope()+" "+strings.Join(d.w.wanted, " "))
 		return only(part, value, "wider")
 	case "assertion":

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/session"
 )
 
@@ -82,7 +82,7 @@ func (w *World) grantDeleted(ctx context.Context, label string) error {
 		return inconclusive("the grant of %q is not listed, so it cannot be deleted", label)
 	}
 	for _, id := range ids {
-		r := w.lease.Management(ctx, session.Act, deployment.ManagementRequest{Method: "DELETE", Path: "/grants/" + url.PathEscape(id)})
+		r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants/" + url.PathEscape(id)})
 		w.act(r, "GRT-08", true)
 	}
 	return w.settled(ctx)
@@ -98,7 +98,7 @@ func (w *World) everyGrantDeleted(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	r := w.lease.Management(ctx, session.Act, deployment.ManagementRequest{Method: "DELETE", Path: "/grants", Query: url.Values{"user_id": {user}}})
+	r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants", Query: url.Values{"user_id": {user}}})
 	w.act(r, "GRT-10", true)
 	return w.settled(ctx)
 }

@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
 )
@@ -110,7 +110,7 @@ func (w *World) watchLog(ctx context.Context) error {
 // events reads the newest entries of the log. Whoever ignores the search shows the newest of all types.
 func (w *World) events(ctx context.Context, kind string) ([]event, error) {
 	query := url.Values{"q": {"type:" + kind}, "sort": {"date:-1"}, "page": {"0"}, "per_page": {"50"}}
-	r := w.lease.Management(ctx, session.Check, deployment.ManagementRequest{Method: "GET", Path: "/logs", Query: query})
+	r := w.lease.Management(ctx, session.Check, auth0.ManagementRequest{Method: "GET", Path: "/logs", Query: query})
 	var events []event
 	switch {
 	case r.Status == 403 || r.Status == 404:

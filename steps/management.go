@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
 )
@@ -27,7 +27,7 @@ func (w *World) list(ctx context.Context, p session.Purpose, path string, query 
 	for page := range pages {
 		query.Set("page", strconv.Itoa(page))
 		query.Set("per_page", strconv.Itoa(perPage))
-		r := w.lease.Management(ctx, p, deployment.ManagementRequest{Method: "GET", Path: path, Query: query})
+		r := w.lease.Management(ctx, p, auth0.ManagementRequest{Method: "GET", Path: path, Query: query})
 		var items []map[string]any
 		if r.Status != 200 || json.Unmarshal(r.Body, &items) != nil {
 			return nil, inconclusive("the Management API's %s was answered %s", path, remedy.ManagementPlace("read:"+strings.ReplaceAll(strings.TrimPrefix(path, "/"), "-", "_")).Describe(r))
@@ -85,11 +85,11 @@ var withAlone = regexp.MustCompile(`^ with "([^"]*)" alone$`)
 
 // bear has a request carry the token that it is to be sent with: one of the deployment's, which is replaced where it ended
 // early, or another that is sent as it is.
-func (w *World) bear(ctx context.Context, r *deployment.ManagementRequest, how string, scopes managementScopes) (err error) {
+func (w *World) bear(ctx context.Context, r *auth0.ManagementRequest, how string, scopes managementScopes) (err error) {
 	switch how {
 	case "":
 	case " without a token":
-		r.Token = deployment.NoToken
+		r.Token = auth0.NoToken
 	case " with a made-up token":
 		r.Token = w.stranger("revokespec0made0this0token0up0000")
 	case " with an access token for another audience":
@@ -143,13 +143,13 @@ func (w *World) expiredToken(ctx context.Context, scope string) (string, error) 
 // managementScopes are the scope that allows a request, and one that does not.
 type managementScopes struct{ own, other string }
 
-func (w *World) managementRequest(what, label string) (r deployment.ManagementRequest, scopes managementScopes, err error) {
+func (w *World) managementRequest(what, label string) (r auth0.ManagementRequest, scopes managementScopes, err error) {
 	switch what {
 	case "read the settings":
-		return deployment.ManagementRequest{Method: "GET", Path: "/tenants/settings"}, managementScopes{"read:tenant_settings", "read:grants"}, nil
+		return auth0.ManagementRequest{Method: "GET", Path: "/tenants/settings"}, managementScopes{"read:tenant_settings", "read:grants"}, nil
 	case "switch the setting on":
 		flags := map[string]any{"revoke_refresh_token_grant": true}
-		return deployment.ManagementRequest{Method: "PATCH", Path: "/tenants/settings", JSON: map[string]any{"flags": flags}},
+		return auth0.ManagementRequest{Method: "PATCH", Path: "/tenants/settings", JSON: map[string]any{"flags": flags}},
 			managementScopes{"update:tenant_settings", "read:tenant_settings"}, nil
 	}
 	t, err := w.token(label)
@@ -159,7 +159,7 @@ func (w *World) managementRequest(what, label string) (r deployment.ManagementRe
 	if what == "list the credentials of" {
 		id, err := t.userID()
 		query := url.Values{"user_id": {id}, "type": {"refresh_token"}, "page": {"0"}, "per_page": {strconv.Itoa(perPage)}}
-		return deployment.ManagementRequest{Method: "GET", Path: "/device-credentials", Query: query}, managementScopes{"read:device_credentials", "read:grants"}, err
+		return auth0.ManagementRequest{Method: "GET", Path: "/device-credentials", Query: query}, managementScopes{"read:device_credentials", "read:grants"}, err
 	}
 	if len(t.credentials) == 0 {
 		return r, scopes, inconclusive("the credential of %q was not found in the list; DEV-02 judges that", label)
@@ -168,6 +168,6 @@ func (w *World) managementRequest(what, label string) (r deployment.ManagementRe
 	if what == "delete a credential like that of" {
 		id = id[:len(id)/2] + w.stranger(id[len(id)/2:])
 	}
-	return deployment.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)},
+	return auth0.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)},
 		managementScopes{"delete:device_credentials", "read:device_credentials"}, nil
 }

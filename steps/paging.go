@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/session"
 )
 
@@ -94,7 +94,7 @@ func (w *World) page(ctx context.Context, query url.Values, page, size int) (ids
 			asked[name] = values
 		}
 	}
-	r := w.lease.Management(ctx, session.Check, deployment.ManagementRequest{Method: "GET", Path: "/device-credentials", Query: asked})
+	r := w.lease.Management(ctx, session.Check, auth0.ManagementRequest{Method: "GET", Path: "/device-credentials", Query: asked})
 	listing := struct {
 		Total *int             `json:"total"`
 		Items []map[string]any `json:"device_credentials"`

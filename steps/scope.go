@@ -7,10 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 )
 
 func (t *token) grantedScope() string { return or(t.scope, file.DefaultScope) }
@@ -48,7 +48,7 @@ func (w *World) scopeNotWidened(ctx context.Context) error {
 
 // grantable finds which of the scopes asked for the application can get at all.
 func (w *World) grantable(ctx context.Context, t *token) (scopes []string, err error) {
-	signIn := deployment.SignIn{Client: t.client, User: t.user, Audience: t.audience}
+	signIn := signin.SignIn{Client: t.client, User: t.user, Audience: t.audience}
 	scopes, _ = w.lease.Grantable(ctx, signIn, t.grantedScope(), w.wanted)
 	if len(scopes) == 0 {
 		return nil, notApplicable("the %s application gets no scope beyond %q here, so none can be asked for (tried: %s); name one in mint.more_scope",

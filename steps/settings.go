@@ -6,8 +6,8 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
 )
@@ -54,7 +54,7 @@ func (w *World) settingSwitched(ctx context.Context, value string) error {
 }
 
 func (w *World) readFlags(ctx context.Context, p session.Purpose) (map[string]any, error) {
-	r := w.lease.Management(ctx, p, deployment.ManagementRequest{Method: "GET", Path: "/tenants/settings"})
+	r := w.lease.Management(ctx, p, auth0.ManagementRequest{Method: "GET", Path: "/tenants/settings"})
 	body, ok := r.JSON()
 	flags, is := body["flags"].(map[string]any)
 	if r.Status != 200 || !ok || !is {
@@ -104,7 +104,7 @@ func (w *World) flagsSinceTheRunBegan(ctx context.Context) error {
 	if first == nil || name == "" {
 		return nil
 	}
-	r := w.lease.Management(ctx, session.SetUp, deployment.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
+	r := w.lease.Management(ctx, session.SetUp, auth0.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
 		JSON: map[string]any{"flags": map[string]any{name: first[name]}}})
 	if !accepted(r) {
 		return inconclusive("flags.%s was %v when the run began, is %v now, and could not be put back: %s", name, first[name], last[name], r)
@@ -144,7 +144,7 @@ func (w *World) otherFlagWritten(ctx context.Context) error {
 		if _, boolean := flags[name].(bool); !boolean || name == settingFlag {
 			continue
 		}
-		r := w.lease.Management(ctx, session.Act, deployment.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
+		r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
 			JSON: map[string]any{"flags": map[string]any{name: flags[name]}}})
 		if accepted(r) {
 			w.act(r, "", false)

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
@@ -159,7 +159,7 @@ func (w *World) ofOwnClient(t *token) bool {
 
 // manage is an act on a throw-away thing. That it must be accepted is the Management API's own documentation.
 func (w *World) manage(ctx context.Context, method, path string, body map[string]any) error {
-	r := w.lease.Management(ctx, session.Act, deployment.ManagementRequest{Method: method, Path: path, JSON: body})
+	r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: method, Path: path, JSON: body})
 	w.act(r, "no rule", true)
 	return w.ready()
 }

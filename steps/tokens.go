@@ -8,9 +8,9 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -152,7 +152,7 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 }
 
 func (w *World) signIn(ctx context.Context, p session.Purpose, t *token) error {
-	got, err := w.lease.SignIn(ctx, p, deployment.SignIn{Client: t.client, User: t.user, Audience: t.audience})
+	got, err := w.lease.SignIn(ctx, p, signin.SignIn{Client: t.client, User: t.user, Audience: t.audience})
 	if err != nil {
 		return inconclusive("%v", err)
 	}
@@ -164,7 +164,7 @@ func (w *World) signIn(ctx context.Context, p session.Purpose, t *token) error {
 }
 
 // take gives the token what a sign-in yielded.
-func (w *World) take(t *token, got deployment.Tokens) {
+func (w *World) take(t *token, got signin.Tokens) {
 	t.value, t.first, t.scope, t.id = got.Refresh, got.Refresh, got.Scope, got.ID
 	t.access = []accessToken{{value: got.Access, lifetime: got.Lifetime}}
 	t.signedIn = w.wall()

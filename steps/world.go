@@ -12,7 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/deployment/webui"
+	"github.com/revokespec/revokespec/internal/webui"
 	"github.com/revokespec/revokespec/internal/httpx"
 )
 

@@ -16,7 +16,7 @@ import (
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
-	"github.com/revokespec/revokespec/suite/doctor"
+	"github.com/revokespec/revokespec/internal/doctor"
 )
 
 // What doctor says will be judged is what a run judges, and what --explain says of it, whatever the file has.

@@ -13,7 +13,7 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"github.com/revokespec/revokespec/deployment/webui"
+	"github.com/revokespec/revokespec/internal/webui"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/record"

@@ -8,7 +8,7 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"github.com/revokespec/revokespec/deployment/webui"
+	"github.com/revokespec/revokespec/internal/webui"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/record"

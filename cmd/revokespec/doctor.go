@@ -10,7 +10,7 @@ import (
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
-	"github.com/revokespec/revokespec/suite/doctor"
+	"github.com/revokespec/revokespec/internal/doctor"
 )
 
 func doctorCommand(sys system) *cobra.Command {

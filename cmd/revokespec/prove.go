@@ -17,7 +17,7 @@ import (
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
-	"github.com/revokespec/revokespec/suite/proof"
+	"github.com/revokespec/revokespec/internal/proof"
 )
 
 // matrixFormats are the renderings of a kill matrix.

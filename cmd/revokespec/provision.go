@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/deployment/provision"
+	"github.com/revokespec/revokespec/internal/provision"
 	"github.com/revokespec/revokespec/record"
 )
 

@@ -13,8 +13,8 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/wording"
@@ -124,7 +124,7 @@ func codeOf(err error) int {
 	var code exit
 	var report *unreported
 	var unjudgeable *remedy.Unjudgeable
-	var unrestored *deployment.Unrestored
+	var unrestored *auth0.Unrestored
 	var empty *suite.Empty
 	switch {
 	case err == nil:
