@@ -49,9 +49,9 @@ func newWorld(t *testing.T, change ...func(*world)) *world {
 	w.api = &dashboard.API{Env: env, Store: w.store}
 	_, err = w.store.UpdateSettings(t.Context(), func(tenant.Settings) tenant.Settings { return tenant.DefaultSettings(time.Time{}) })
 	require.NoError(t, err)
-	for i, id := range []string{"web", "app"} {
+	for _, id := range []string{"web", "app"} {
 		require.NoError(t, w.store.AddClient(t.Context(), tenant.Client{ID: id, Name: strings.ToUpper(id), AuthMethod: tenant.AuthNone,
-			AppType: "native", GrantTypes: []string{tenant.GrantRefreshToken}, CreatedAt: noon.Add(time.Duration(i))}))
+			AppType: "native", GrantTypes: []string{tenant.GrantRefreshToken}}))
 	}
 	for i, name := range []string{"alice", "bob"} {
 		require.NoError(t, w.store.AddUser(t.Context(), tenant.User{ID: "auth0|" + name, Email: name + "@example.com", Name: name,
