@@ -201,3 +201,20 @@ func TestARequestThatIsGivenUpIsNoError(t *testing.T) {
 	assert.Contains(t, lines.String(), "level=DEBUG")
 	assert.NotContains(t, lines.String(), "level=ERROR")
 }
+
+// The Management API tells its callers no more, and the log no token.
+func TestAFailingStoreOfTheManagementAPIIsLogged(t *testing.T) {
+	logger, lines := logging()
+	b := &broken{Store: memory.New()}
+	s := mockserver.New(logger, mockserver.WithStore(b))
+	_, m := post(t, s, "/oauth/token", form(s.Seed(), "management", "grant_type", "client_credentials", "audience", "http://example.com/api/v2/"))
+	token := m["access_token"].(string)
+	b.down = true
+	r := httptest.NewRequest(http.MethodGet, "/api/v2/tenants/settings", nil)
+	r.Header.Set("Authorization", "Bearer "+token)
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	assert.Equal(t, http.StatusServiceUnavailable, w.Code, w.Body)
+	assert.Contains(t, lines.String(), errDown.Error())
+	assert.NotContains(t, lines.String(), token)
+}
