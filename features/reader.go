@@ -166,6 +166,7 @@ func (r *reader) scenarios(node *messages.Scenario) []Scenario {
 		for _, step := range p.Steps {
 			s.Steps = append(s.Steps, Step{Keyword: r.keywords[step.AstNodeIds[0]], Text: step.Text, Table: tableOf(step)})
 		}
+		s.close()
 		found = append(found, s)
 	}
 	return found
@@ -203,10 +204,14 @@ func (s *Scenario) classify() {
 	}
 }
 
-// Loose reads the tags of a scenario that is in no catalogue, as godog's own command line may bring them. It is a rule of its own.
-func Loose(uri, name string, tags []string) Rule {
+// Loose reads the tags and steps of a scenario that is in no catalogue, as godog's own command line may bring them. It is a rule of its own.
+func Loose(uri, name string, tags, steps []string) Rule {
 	s := Scenario{Name: name, File: uri, Tags: tags}
 	s.classify()
+	for _, text := range steps {
+		s.Steps = append(s.Steps, Step{Keyword: "*", Text: text})
+	}
+	s.close()
 	rule := (&reader{name: uri}).describe(0, name, "", []Scenario{s})
 	rule.ID = uri + " " + name
 	rule.Scenarios[0].Rule = rule.ID

@@ -44,6 +44,7 @@ type Scenario struct {
 	Setting  string   // "on", "off", "changed", or "" when it does not matter
 	Clock    bool     // the clock is moved far
 	Steps    []Step
+	Closing  int // how many of the last steps are closing controls, which the file does not hold
 }
 
 // Step is one line of a scenario, backgrounds included.

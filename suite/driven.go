@@ -27,14 +27,17 @@ func (d *Driven) Initialize(sc *godog.ScenarioContext) { d.runner.initializer(d.
 
 // find gives the catalogue's view of a scenario, or what its tags say.
 func (d *Driven) find(pickle *godog.Scenario) (features.Rule, features.Scenario, bool) {
-	var tags []string
+	var tags, texts []string
 	for _, t := range pickle.Tags {
 		tags = append(tags, t.Name)
+	}
+	for _, step := range pickle.Steps {
+		texts = append(texts, step.Text)
 	}
 	o := d.runner.options
 	rule, scenario, known := o.Catalogue.Find(pickle.Name, tags)
 	if !known {
-		rule = features.Loose(pickle.Uri, pickle.Name, tags)
+		rule = features.Loose(pickle.Uri, pickle.Name, tags, texts)
 		scenario = rule.Scenarios[0]
 		d.runner.mu.Lock()
 		defer d.runner.mu.Unlock()

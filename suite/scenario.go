@@ -67,6 +67,9 @@ func (s *scenarioRun) before(ctx context.Context, pickle *godog.Scenario) (conte
 		s.ids[step.Id] = i
 		s.steps = append(s.steps, record.Step{Keyword: s.keyword(i), Text: step.Text})
 	}
+	for _, control := range s.scenario.Steps[len(s.scenario.Steps)-s.scenario.Closing:] {
+		s.steps = append(s.steps, record.Step{Keyword: control.Keyword, Text: control.Text})
+	}
 	if !found {
 		return ctx, &steps.NotApplicable{Message: "not in the profiles of this run"}
 	}
@@ -137,23 +140,47 @@ func (s *scenarioRun) beforeStep(ctx context.Context, _ *godog.Step) (context.Co
 	return ctx, nil
 }
 
-// afterStep notes a step's outcome. Only the first one that is no pass counts: what godog reports of the steps after it
-// is an echo.
+// afterStep notes a step's outcome, and runs the closing controls after the last one. Only the first outcome that is no pass counts: what
+// godog reports of the steps after it is an echo.
 func (s *scenarioRun) afterStep(ctx context.Context, step *godog.Step, status godog.StepResultStatus, err error) (context.Context, error) {
 	i, ok := s.ids[step.Id]
 	if !ok || s.ended.Load() || s.over() {
 		return ctx, nil
 	}
+	if err == nil && status != godog.StepPassed {
+		err = &steps.Inconclusive{Message: "the step was not run"}
+	}
+	s.note(ctx, i, err)
+	if i == len(s.ids)-1 && !s.over() {
+		return ctx, s.close(ctx)
+	}
+	return ctx, nil
+}
+
+// close runs the closing controls, which godog does not know of. What they end with, the last step ends with for godog.
+func (s *scenarioRun) close(ctx context.Context) error {
+	for i := len(s.ids); i < len(s.steps); i++ {
+		s.began = time.Now()
+		err := s.world.Do(ctx, s.steps[i].Text)
+		if s.note(ctx, i, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// note is the record of a step that was run.
+func (s *scenarioRun) note(ctx context.Context, i int, err error) {
 	result := &s.steps[i]
 	result.DurationMS = milliseconds(time.Since(s.began))
 	if s.lease != nil {
 		result.Exchanges = s.lease.Drain()
 		result.Message = s.redact(joined(s.world.Notes()))
 	}
-	if err == nil && status == godog.StepPassed {
+	if err == nil {
 		result.Verdict = record.Pass
 		s.shorten()
-		return ctx, nil
+		return
 	}
 	if err != nil && ctx.Err() != nil {
 		err = stopped(ctx)
@@ -163,7 +190,6 @@ func (s *scenarioRun) afterStep(ctx context.Context, step *godog.Step, status go
 	if errors.As(err, &missing) {
 		result.Declared = missing.Declared
 	}
-	return ctx, nil
 }
 
 // shorten drops the exchanges of a scenario that has passed, unless all are asked for: nothing that comes later needs them. What
@@ -189,7 +215,7 @@ func (s *scenarioRun) outcome(err error) (record.Verdict, string) {
 	var failure *steps.Failure
 	var missing *steps.NotApplicable
 	var unclear *steps.Inconclusive
-	text := "the step was not run"
+	text := ""
 	switch { // what godog itself prints of an error comes after this, so that the error is redacted too
 	case errors.As(err, &failure):
 		failure.Message = s.redact(failure.Message)
@@ -203,7 +229,7 @@ func (s *scenarioRun) outcome(err error) (record.Verdict, string) {
 	case errors.As(err, &unclear):
 		unclear.Message = s.redact(unclear.Message)
 		text = unclear.Message
-	case err != nil:
+	default:
 		text = fmt.Sprintf("the step itself went wrong: %v", err)
 	}
 	return record.Inconclusive, s.redact(text)

@@ -10,15 +10,18 @@ import (
 	"github.com/revokespec/revokespec/judge"
 )
 
-// crowded signs the token's user in at its application until so many of the user's refresh tokens live there. The last
+// theRest is the label of those among many sign-ins that no other step has exchanged.
+const theRest = "the rest"
+
+// signedInUntil signs the token's user in at its application until so many of the user's refresh tokens live there. The last
 // one is "the newest" from then on, and those around it get names as well.
-func (w *World) crowded(ctx context.Context, label string, total int) error {
+func (w *World) signedInUntil(ctx context.Context, label string, total int) error {
 	t, err := w.subject(label)
 	if err != nil {
 		return err
 	}
 	live := 0
-	for _, o := range w.order {
+	for _, o := range w.signIns {
 		if o.user.Username == t.user.Username && o.client.ClientID == t.client.ClientID && !o.revoked {
 			live++
 		}
@@ -38,7 +41,7 @@ func (w *World) crowded(ctx context.Context, label string, total int) error {
 			return inconclusive("sign-in %d of %d: %v", serial, total, err)
 		}
 		next := &token{label: "the newest", client: t.client, user: t.user, audience: t.audience, serial: serial}
-		w.take(next, got)
+		w.takeTokens(next, got)
 		if previous, ok := w.tokens["the newest"]; ok {
 			w.tokens["the last but one"] = previous
 		}
@@ -46,20 +49,23 @@ func (w *World) crowded(ctx context.Context, label string, total int) error {
 			w.tokens["one in the middle"] = next
 		}
 		w.tokens["the newest"] = next
-		w.crowd = append(w.crowd, next)
+		w.manySignIns = append(w.manySignIns, next)
 	}
 	w.note("%d more sign-ins, not shown one by one", total-live)
 	return nil
 }
 
-// restAlive exchanges every token of the crowd that no other step judges. One that does not work is looked at again where it
+// restAlive exchanges every token of the many sign-ins that no other step judges. One that does not work is looked at again where it
 // is seen, as any other.
-func (w *World) restAlive(ctx context.Context) error {
-	if err := w.ready(); err != nil {
+func (w *World) restAlive(ctx context.Context, when string) error {
+	if when != "" {
+		return fmt.Errorf("%q can only be looked at as it is now, not%s", theRest, when)
+	}
+	if err := w.actAccepted(); err != nil {
 		return err
 	}
 	quiet, seen := w.deployment().Session().KeepNothing(), 0
-	for _, t := range w.crowd {
+	for _, t := range w.manySignIns {
 		if t.used.After(t.signedIn) { // by a step of its own
 			continue
 		}
@@ -70,7 +76,7 @@ func (w *World) restAlive(ctx context.Context) error {
 		if r := quiet.Send(ctx, session.Check, request); judge.Class(r) != judge.Alive {
 			label := fmt.Sprintf("number %d", t.serial)
 			t.label, w.tokens[label] = label, t
-			return w.isAlive(ctx, label)
+			return w.isAlive(ctx, label, "")
 		}
 		seen++
 	}

@@ -9,8 +9,8 @@ import (
 	"github.com/revokespec/revokespec/judge"
 )
 
-// presentations is how often a 5xx must repeat before it is taken for the server's answer to this one token.
-const presentations = 3
+// repetitions is how often a 5xx must repeat before it is taken for the server's answer to this one token.
+const repetitions = 3
 
 // exchangeIs judges the very first exchange after the act. An answer that is no refusal and repeats while a healthy token
 // works in between, such as a 5xx, fails.
@@ -23,21 +23,21 @@ func (w *World) exchangeIs(ctx context.Context, label, outcome string) error {
 		return err
 	}
 	var r httpx.Response
-	for range presentations {
+	for range repetitions {
 		r = w.exchange(ctx, session.Check, t, false)
-		if !odd(r, outcome) {
+		if !isNoRefusal(r, outcome) {
 			return w.exchangeJudged(ctx, t, r, outcome)
 		}
 		if err := w.newSignIn(ctx); err != nil {
 			return err
 		}
 	}
-	return w.failure("the exchange of the refresh token %q was answered %d times, last %s, while a new token worked in between: that is no refusal", label, presentations, r)
+	return w.failure("the exchange of the refresh token %q was answered %d times, last %s, while a new token worked in between: that is no refusal", label, repetitions, r)
 }
 
-// odd is a whole answer that neither refuses nor hands out a token, and is no plea to come back later. Where the rule is
+// isNoRefusal is a whole answer that neither refuses nor hands out a token, and is no plea to come back later. Where the rule is
 // only that there is an answer, that is a 5xx.
-func odd(r httpx.Response, outcome string) bool {
+func isNoRefusal(r httpx.Response, outcome string) bool {
 	if r.Err != nil || judge.HandsOutToken(r) {
 		return false
 	}
@@ -57,11 +57,11 @@ func (w *World) exchangeJudged(ctx context.Context, t *token, r httpx.Response, 
 // newSignIn is the control after the act: the same user gets a token that works from the same application. Where the act
 // was to end one of the two, the first user signs in at the first application.
 func (w *World) newSignIn(ctx context.Context) error {
-	if len(w.order) == 0 {
+	if len(w.signIns) == 0 {
 		return nil
 	}
-	t := *w.order[0]
-	if t.bereft {
+	t := *w.signIns[0]
+	if t.orphaned {
 		described, err := w.describe([]map[string]string{{"token": "a control"}})
 		if err != nil {
 			return err
@@ -79,13 +79,13 @@ func (w *World) newSignIn(ctx context.Context) error {
 
 // signingInAgain judges what newSignIn takes for granted.
 func (w *World) signingInAgain(ctx context.Context, label string) error {
-	if err := w.ready(); err != nil {
+	if err := w.actAccepted(); err != nil {
 		return err
 	}
-	if len(w.order) == 0 {
+	if len(w.signIns) == 0 {
 		return inconclusive("nobody signed in yet")
 	}
-	t := *w.order[0]
+	t := *w.signIns[0]
 	t.label, t.spent, t.replaced, t.revoked = label, time.Time{}, false, false
 	if err := w.signIn(ctx, session.Check, &t); err != nil {
 		return w.failure("after the act the user must be able to sign in again, but %v", err)
@@ -105,13 +105,13 @@ func (w *World) signingInAgain(ctx context.Context, label string) error {
 
 // deadStaysDead presents every refused token once more, later and over another connection.
 func (w *World) deadStaysDead(ctx context.Context) error {
-	if len(w.dead) == 0 {
+	if len(w.deadTokens) == 0 {
 		return nil
 	}
 	if err := w.wait(ctx, pause); err != nil {
 		return err
 	}
-	for _, t := range w.dead {
+	for _, t := range w.deadTokens {
 		r := w.presentedOnceMore(ctx, t)
 		if judge.HandsOutToken(r) {
 			return w.failure("the refresh token %q came back to life: refused at first, then answered %s", t.label, r)
@@ -126,7 +126,7 @@ func (w *World) deadStaysDead(ctx context.Context) error {
 // presentedOnceMore looks up to three times: the token was refused already, so that one answer which says nothing, from a
 // server that is busy, need not be the last word.
 func (w *World) presentedOnceMore(ctx context.Context, t *token) (r httpx.Response) {
-	for range presentations {
+	for range repetitions {
 		r = w.exchange(ctx, session.Check, t, true)
 		if w.state(ctx, t, r) != judge.Unclear || judge.HandsOutToken(r) || w.wait(ctx, pause) != nil {
 			break

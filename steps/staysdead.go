@@ -11,13 +11,13 @@ import (
 	"github.com/revokespec/revokespec/judge"
 )
 
-// overAndOver is how often a dead token is presented in the plain way, besides all others: a server may count refusals.
-const overAndOver = 12
+// plainRepetitions is how often a dead token is presented in the plain way, besides all others: a server may count refusals.
+const plainRepetitions = 12
 
-// later is when a dead token is presented again, counted from the time before: some seconds, which every deployment can let
+// pausesFor is when a dead token is presented again, counted from the time before: some seconds, which every deployment can let
 // pass, or a minute, an hour, a day, and up to a month. What was unused for two weeks has expired on many servers, and shows
 // nothing any more: so ten days are among them.
-var later = map[string][]time.Duration{
+var pausesFor = map[string][]time.Duration{
 	"for some seconds": {time.Second, 2 * time.Second, 4 * time.Second},
 	"for a month":      {time.Minute, time.Hour, 24 * time.Hour, 10 * 24 * time.Hour, 20 * 24 * time.Hour},
 }
@@ -29,10 +29,10 @@ func (w *World) staysDead(ctx context.Context, label, how string) error {
 	if err != nil {
 		return err
 	}
-	if pauses, timed := later[how]; timed {
+	if pauses, timed := pausesFor[how]; timed {
 		return w.deadLater(ctx, t, pauses)
 	}
-	for _, way := range w.waysOf(t) {
+	for _, way := range w.waysToPresent(t) {
 		request, err := w.exchangeRequest(t, way.client, way.more)
 		if err != nil {
 			return err
@@ -54,7 +54,7 @@ func (w *World) deadLater(ctx context.Context, t *token, pauses []time.Duration)
 			return err
 		}
 		passed += d
-		for range presentations {
+		for range repetitions {
 			if r := w.exchange(ctx, session.Check, t, true); judge.HandsOutToken(r) {
 				return w.failure("the refresh token %q came back to life: %s later its exchange was answered %s", t.label, passed, r)
 			}
@@ -71,9 +71,9 @@ type way struct {
 	client file.Client
 }
 
-func (w *World) waysOf(t *token) []way {
+func (w *World) waysToPresent(t *token) []way {
 	ways := []way{
-		{"from elsewhere", nil, moveAway, t.client},
+		{"by somebody else", nil, asSomebodyElse, t.client},
 		{"with its scope", url.Values{"scope": {t.grantedScope()}}, nil, t.client},
 		{"with less scope", url.Values{"scope": {firstScope(t)}}, nil, t.client},
 		{"as JSON", nil, asJSON, t.client},
@@ -89,7 +89,7 @@ func (w *World) waysOf(t *token) []way {
 			ways = append(ways, way{"by the " + other.Role + " application", nil, nil, other})
 		}
 	}
-	for range overAndOver {
+	for range plainRepetitions {
 		ways = append(ways, way{"over and over", nil, nil, t.client})
 	}
 	return ways
@@ -115,17 +115,4 @@ func otherSecretMethod(c file.Client) (file.Client, bool) {
 		return c, false
 	}
 	return c, true
-}
-
-// inUseForWeeks is an act that takes a clock which can be moved: the token is exchanged again and again, and ages.
-func (w *World) inUseForWeeks(ctx context.Context, label string) error {
-	for range 3 {
-		if err := w.wait(ctx, 9*24*time.Hour); err != nil {
-			return err
-		}
-		if _, _, err := w.exchangeAndFollow(ctx, label); err != nil {
-			return err
-		}
-	}
-	return nil
 }
