@@ -183,7 +183,7 @@ func (w *World) serverAccepts(r httpx.Response) error {
 	case !isUnclear(r) && (w.owner == "REV-05" || unsupported): // documents allow to refuse these
 		return notApplicable("this server does not answer with success here (%s); %s judges that", r, w.owner)
 	}
-	return inconclusive("the request was answered %s; %s judges that", r, or(w.owner, "another rule"))
+	return leftTo(w.owner, "that", "the request was answered %s", r)
 }
 
 // serverRefuses lets only refusals pass. Where there is none, the scenario has no subject, and the rule that judges the answer has the
@@ -191,7 +191,7 @@ func (w *World) serverAccepts(r httpx.Response) error {
 func (w *World) serverRefuses(r httpx.Response) error {
 	switch {
 	case isUnclear(r):
-		return inconclusive("the request was answered %s; %s judges that", r, or(w.owner, "another rule"))
+		return leftTo(w.owner, "that", "the request was answered %s", r)
 	case r.Status < 400:
 		return notApplicable("the request was not refused but answered %s; %s judges that", r, or(w.owner, "another rule"))
 	}

@@ -36,7 +36,7 @@ func (d *deviceCredentials) of(label string) (*token, error) {
 	case err != nil:
 		return nil, err
 	case len(t.credentials) == 0 || d.nothingListedAtFirst(t):
-		return nil, inconclusive("the credential of %q was not found in the list; DEV-02 judges that", label)
+		return nil, leftTo("DEV-02", "that", "the credential of %q was not found in the list", label)
 	}
 	return t, nil
 }

@@ -29,7 +29,7 @@ func (d *dashboard) do(ctx context.Context, do func(*webui.Dashboard) error) err
 	var missing *webui.Missing
 	switch {
 	case errors.As(err, &missing) && strings.HasPrefix(missing.What, "row"):
-		return inconclusive("at the Dashboard, %v; DSH-01 judges what is listed", err)
+		return leftTo("DSH-01", "what is listed", "at the Dashboard, %v", err)
 	case err != nil:
 		return inconclusive("at the Dashboard: %v", err)
 	}

@@ -93,7 +93,11 @@ func (w *World) exchanged(ctx context.Context, label, next, how string) error {
 func (w *World) labelSuccessor(ctx context.Context, t *token, next string, r httpx.Response) (err error) {
 	returned := r.Field("refresh_token")
 	if returned == "" || returned == t.value {
-		return inconclusive("the exchange of %q returned no new refresh token; ROT-01 or, for a public client, ROT-12 judges that", t.label)
+		owner := "ROT-01"
+		if t.client.Auth == file.AuthNone {
+			owner = "ROT-12"
+		}
+		return leftTo(owner, "that", "the exchange of %q returned no new refresh token", t.label)
 	}
 	if t.client.Leeway > 0 {
 		if t.spent, err = w.lease.Now(ctx); err != nil {
@@ -174,7 +178,7 @@ func (w *World) usedAgain(ctx context.Context, label, by string) error {
 	case t.revoked:
 		owner = "REV-03"
 	}
-	return inconclusive("the dead refresh token %q was answered %s; %s judges that", label, r, owner)
+	return leftTo(owner, "that", "the dead refresh token %q was answered %s", label, r)
 }
 
 // isDead fails when the token can still be exchanged.

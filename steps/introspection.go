@@ -81,7 +81,7 @@ func (w *World) inactive(ctx context.Context, label string) (httpx.Response, err
 func (w *World) nothingButActive(ctx context.Context, label string) error {
 	r, err := w.inactive(ctx, label)
 	if broken, ok := err.(*Failure); ok {
-		return inconclusive("%s; REV-23 judges that", broken.Message)
+		return leftTo("REV-23", "that", "%s", broken.Message)
 	}
 	if err != nil {
 		return err

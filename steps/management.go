@@ -168,7 +168,7 @@ func (w *World) managementRequest(what, label string) (r auth0.ManagementRequest
 		return auth0.ManagementRequest{Method: "GET", Path: "/device-credentials", Query: query}, managementScopes{"read:device_credentials", "read:grants"}, err
 	}
 	if len(t.credentials) == 0 {
-		return r, scopes, inconclusive("the credential of %q was not found in the list; DEV-02 judges that", label)
+		return r, scopes, leftTo("DEV-02", "that", "the credential of %q was not found in the list", label)
 	}
 	id := t.credentials[0]
 	if what == "delete a credential like that of" {

@@ -25,7 +25,10 @@ func (e *Failure) Unwrap() error {
 
 // Inconclusive says why the rule could not be judged: a control failed, no clear answer came, or what the rule
 // presupposes did not happen.
-type Inconclusive struct{ Message string }
+type Inconclusive struct {
+	Message  string
+	JudgedBy string // the rule that judges what was seen; "" for none
+}
 
 func (e *Inconclusive) Error() string { return e.Message }
 
@@ -44,6 +47,12 @@ func (w *World) failure(format string, args ...any) error {
 
 func inconclusive(format string, args ...any) error {
 	return &Inconclusive{Message: wording.Sentence(format, args...)}
+}
+
+// leftTo is inconclusive for what another rule judges, which is named.
+func leftTo(rule, judges, format string, args ...any) error {
+	rule = or(rule, "another rule")
+	return &Inconclusive{Message: wording.Sentence(format, args...) + "; " + rule + " judges " + judges, JudgedBy: rule}
 }
 
 func notApplicable(format string, args ...any) error {

@@ -31,7 +31,7 @@ func (w *World) revokes(ctx context.Context, label string) error {
 // client is described as one that authenticates in a way that the endpoint does not take.
 func (w *World) notRevoked(r httpx.Response, c file.Client) error {
 	if owner := RevocationOwner(w.deployment().File.Clients, c); owner != "" {
-		return inconclusive("the request was answered %s; %s judges that answer", r, owner)
+		return leftTo(owner, "that answer", "the request was answered %s", r)
 	}
 	return inconclusive("the revocation by clients.%s, which authenticates by %s, was answered %s: see which methods the revocation endpoint takes, and describe as clients.%s an application that uses one of them",
 		c.Role, c.Auth, r, c.Role)

@@ -142,7 +142,7 @@ func (w *World) actAccepted() error {
 	if w.owner == "" {
 		return w.notRevoked(r, w.revoker)
 	}
-	return inconclusive("the request was answered %s; %s judges that answer", r, w.owner)
+	return leftTo(w.owner, "that answer", "the request was answered %s", r)
 }
 
 // scenariosBeside names the scenarios that ran at the same time: one of them may have killed a token that nobody touched here.
@@ -170,7 +170,7 @@ func (w *World) settingUnchanged(ctx context.Context) error {
 	}
 	if on != (leased == file.SettingOn) {
 		if w.scenario.Setting == file.SettingChanged {
-			return inconclusive("the tenant setting does not read %s, to which it was switched: SET-01 judges that, unless it was changed by somebody else", leased)
+			return leftTo("SET-01", "that, unless it was changed by somebody else", "the tenant setting does not read %s, to which it was switched", leased)
 		}
 		return inconclusive("the tenant setting was changed by somebody else while the scenario ran")
 	}

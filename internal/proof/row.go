@@ -3,7 +3,6 @@ package proof
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 
 	"github.com/revokespec/revokespec/record"
@@ -69,17 +68,14 @@ func (r *Row) judge(result *record.Record) {
 	r.judgeOwners(result, say)
 }
 
-// judgedBy is how a reason names the rule that has the finding.
-var judgedBy = regexp.MustCompile(`([A-Z]{3}-[0-9]{2}) judges`)
-
 func (r *Row) judgeOwners(result *record.Record, say func(string, ...any)) {
 	for _, rule := range result.Rules {
-		owner := judgedBy.FindStringSubmatch(rule.Reason)
-		if owner == nil || rule.Verdict != record.Inconclusive {
+		step := rule.Finding().Step
+		if step == nil || rule.Verdict != record.Inconclusive {
 			continue
 		}
-		if judged := slices.ContainsFunc(result.Rules, func(o record.Rule) bool { return o.ID == owner[1] }); judged && r.Verdicts[owner[1]] == "" {
-			say("%s leaves to %s what that did not find: %s", rule.ID, owner[1], rule.Reason)
+		if judged := slices.ContainsFunc(result.Rules, func(o record.Rule) bool { return o.ID == step.JudgedBy }); judged && r.Verdicts[step.JudgedBy] == "" {
+			say("%s leaves to %s what that did not find: %s", rule.ID, step.JudgedBy, rule.Reason)
 		}
 	}
 }
