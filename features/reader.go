@@ -204,7 +204,8 @@ func (s *Scenario) classify() {
 	}
 }
 
-// Loose reads the tags and steps of a scenario that is in no catalogue, as godog's own command line may bring them. It is a rule of its own.
+// Loose reads the tags and steps of a scenario that is in no catalogue, as godog's own command line may bring them. It is a rule of
+// its own.
 func Loose(uri, name string, tags, steps []string) Rule {
 	s := Scenario{Name: name, File: uri, Tags: tags}
 	s.classify()

@@ -67,7 +67,9 @@ func TestClosingControlsThatFail(t *testing.T) {
 			for name, catalogue := range map[string]*features.Catalogue{"known": own, "not known": builtIn} {
 				var said bytes.Buffer
 				code := godog.TestSuite{
-					ScenarioInitializer: suite.Drive(t.Context(), target, suite.Options{Catalogue: catalogue, Selection: suite.Selection{Profiles: []string{"auth0"}}, Browser: file.BrowserNone}).Initialize,
+					ScenarioInitializer: suite.Drive(t.Context(), target, suite.Options{
+						Catalogue: catalogue, Selection: suite.Selection{Profiles: []string{"auth0"}}, Browser: file.BrowserNone,
+					}).Initialize,
 					Options: &godog.Options{Format: "progress", Output: &said, Strict: true, NoColors: true,
 						FeatureContents: []godog.Feature{{Name: "own.feature", Contents: []byte(c.feature)}}},
 				}.Run()

@@ -27,23 +27,27 @@ func (d *Driven) Initialize(sc *godog.ScenarioContext) { d.runner.initializer(d.
 
 // find gives the catalogue's view of a scenario, or what its tags say.
 func (d *Driven) find(pickle *godog.Scenario) (features.Rule, features.Scenario, bool) {
-	var tags, texts []string
+	var tags []string
 	for _, t := range pickle.Tags {
 		tags = append(tags, t.Name)
-	}
-	for _, step := range pickle.Steps {
-		texts = append(texts, step.Text)
 	}
 	o := d.runner.options
 	rule, scenario, known := o.Catalogue.Find(pickle.Name, tags)
 	if !known {
-		rule = features.Loose(pickle.Uri, pickle.Name, tags, texts)
+		rule = features.Loose(pickle.Uri, pickle.Name, tags, texts(pickle))
 		scenario = rule.Scenarios[0]
 		d.runner.mu.Lock()
 		defer d.runner.mu.Unlock()
 		d.loose[scenario.ID()] = rule
 	}
 	return rule, scenario, rule.In(o.Selection.Profiles) && scenario.In(o.Selection.Profiles)
+}
+
+func texts(pickle *godog.Scenario) (texts []string) {
+	for _, step := range pickle.Steps {
+		texts = append(texts, step.Text)
+	}
+	return texts
 }
 
 // Conclude ends the run, as Run does.

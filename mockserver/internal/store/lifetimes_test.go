@@ -16,12 +16,12 @@ func TestFollow(t *testing.T) {
 	h := signIn(t, s, "u", false)
 	for client, want := range map[string]time.Time{"app": now.Add(time.Hour), "other": {}} {
 		other := &tenant.Client{ID: client, RefreshTokens: tenant.RefreshTokenOptions{Idle: time.Hour}}
-		require.NoError(t, store.Follow(ctx, s, other))
+		require.NoError(t, store.ApplyLifetimes(ctx, s, other))
 		place, err := s.Place(ctx, h)
 		require.NoError(t, err)
 		require.NoError(t, s.Look(ctx, place.Grant, func(g *tenant.Grant) {
 			assert.Equal(t, want, g.Families[0].IdleUntil, client)
 		}))
-		require.NoError(t, store.Follow(ctx, s, &tenant.Client{ID: "app"})) // as it was
+		require.NoError(t, store.ApplyLifetimes(ctx, s, &tenant.Client{ID: "app"})) // as it was
 	}
 }

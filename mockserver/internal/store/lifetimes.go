@@ -7,9 +7,9 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// Follow brings what was issued to a client in line with its settings, for those that reflect the present: the idle
+// ApplyLifetimes brings what was issued to a client in line with its settings, for those that reflect the present: the idle
 // lifetime of its refresh tokens. Whoever changes a client calls it.
-func Follow(ctx context.Context, in Grants, client *tenant.Client) error {
+func ApplyLifetimes(ctx context.Context, in Grants, client *tenant.Client) error {
 	var picked []string
 	if err := in.Each(ctx, tenant.Selector{ClientID: client.ID}, func(g *tenant.Grant) { picked = append(picked, g.ID) }); err != nil {
 		return err
@@ -17,7 +17,7 @@ func Follow(ctx context.Context, in Grants, client *tenant.Client) error {
 	for _, id := range picked {
 		err := in.UpdateGrant(ctx, id, func(g *tenant.Grant) {
 			for _, f := range g.Families {
-				f.Follow(client.RefreshTokens)
+				f.ApplyLifetimes(client.RefreshTokens)
 			}
 		})
 		if err != nil && !errors.Is(err, ErrNotFound) { // forgotten meanwhile

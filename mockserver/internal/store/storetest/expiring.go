@@ -15,7 +15,7 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-func ofEphemera() []promise {
+func ofExpiring() []promise {
 	return []promise{
 		{"sessions are listed by user and changed by id", sessions},
 		{"a device is found by the newest code it shows", newestCode},
@@ -83,8 +83,8 @@ func newestCode(t testing.TB, s store.Store) {
 	require.ErrorIs(t, s.UpdateDevice(ctx, tenant.HashOf("none"), func(*tenant.DeviceAuthorization) {}), store.ErrNotFound)
 }
 
-// once has many try to take what only one may have.
-func once(t testing.TB, take func() (mine bool, err error)) {
+// byOne has many try to take what only one may have.
+func byOne(t testing.TB, take func() (mine bool, err error)) {
 	t.Helper()
 	var took atomic.Int32
 	var all sync.WaitGroup
@@ -104,7 +104,7 @@ func once(t testing.TB, take func() (mine bool, err error)) {
 func takenOnce(t testing.TB, s store.Store) {
 	h := tenant.HashOf("code")
 	require.NoError(t, s.PutCode(t.Context(), h, tenant.Code{ExpiresAt: now.Add(time.Minute)}))
-	once(t, func() (mine bool, err error) {
+	byOne(t, func() (mine bool, err error) {
 		err = s.UpdateCode(t.Context(), h, func(c *tenant.Code) { mine, c.Used = !c.Used, true })
 		return mine, err
 	})
@@ -113,7 +113,7 @@ func takenOnce(t testing.TB, s store.Store) {
 func letInOnce(t testing.TB, s store.Store) {
 	h := tenant.HashOf("device")
 	require.NoError(t, s.PutDevice(t.Context(), h, tenant.DeviceAuthorization{Status: tenant.DeviceApproved, ExpiresAt: now.Add(time.Hour)}))
-	once(t, func() (mine bool, err error) {
+	byOne(t, func() (mine bool, err error) {
 		err = s.UpdateDevice(t.Context(), h, func(d *tenant.DeviceAuthorization) {
 			mine, d.Status = d.Status == tenant.DeviceApproved, tenant.DeviceDone
 		})
@@ -123,8 +123,8 @@ func letInOnce(t testing.TB, s store.Store) {
 
 // oldestGoes by number and by size, of what somebody without credentials can have kept; what came last is there.
 func oldestGoes(t testing.TB, s store.Store) {
-	ctx, written := t.Context(), 2*Limits().Ephemera
-	for _, size := range []int{1, 8 << 10, Limits().EphemeraBytes / 8} {
+	ctx, written := t.Context(), 2*Limits().Expiring
+	for _, size := range []int{1, 8 << 10, Limits().ExpiringBytes / 8} {
 		hash := func(i int) tenant.Hash { return tenant.HashOf(fmt.Sprint(size, i)) }
 		agent := strings.Repeat("a", size) // shared: what is counted is what a request would have brought
 		for i := range written {
@@ -136,8 +136,8 @@ func oldestGoes(t testing.TB, s store.Store) {
 				kept++
 			}
 		}
-		assert.LessOrEqual(t, kept, Limits().Ephemera)
-		assert.LessOrEqual(t, kept, max(Limits().EphemeraBytes/size, 32), "of %d bytes", size)
+		assert.LessOrEqual(t, kept, Limits().Expiring)
+		assert.LessOrEqual(t, kept, max(Limits().ExpiringBytes/size, 32), "of %d bytes", size)
 		require.NoError(t, s.UpdateDevice(ctx, hash(written-1), func(*tenant.DeviceAuthorization) {}), "the newest")
 		require.ErrorIs(t, s.UpdateDevice(ctx, hash(0), func(*tenant.DeviceAuthorization) {}), store.ErrNotFound, "the oldest")
 	}
@@ -148,11 +148,11 @@ func inUse(t testing.TB, s store.Store) {
 	ctx, mine := t.Context(), tenant.HashOf("mine")
 	require.NoError(t, s.PutDevice(ctx, mine, tenant.DeviceAuthorization{ExpiresAt: now.Add(time.Hour)}))
 	require.NoError(t, s.PutSession(ctx, mine, tenant.Session{ExpiresAt: now.Add(time.Hour)}))
-	for i := range 3 * Limits().Ephemera {
+	for i := range 3 * Limits().Expiring {
 		other := tenant.HashOf(fmt.Sprint(i))
 		require.NoError(t, s.PutDevice(ctx, other, tenant.DeviceAuthorization{ExpiresAt: now.Add(time.Hour)}))
 		require.NoError(t, s.PutSession(ctx, other, tenant.Session{ExpiresAt: now.Add(time.Hour)}))
-		if i%(Limits().Ephemera/8) == 0 {
+		if i%(Limits().Expiring/8) == 0 {
 			require.NoError(t, s.UpdateDevice(ctx, mine, func(d *tenant.DeviceAuthorization) { d.PolledAt = now }))
 			_, err := s.Session(ctx, mine)
 			require.NoError(t, err)
@@ -165,7 +165,7 @@ func removedMakesRoom(t testing.TB, s store.Store) {
 	ctx, first, other := t.Context(), tenant.HashOf("first"), tenant.HashOf("other")
 	large := tenant.Session{ID: "1", Agent: strings.Repeat("a", 1<<10), ExpiresAt: now.Add(time.Hour)}
 	require.NoError(t, s.PutSession(ctx, first, large))
-	for range 2 * Limits().Ephemera {
+	for range 2 * Limits().Expiring {
 		require.NoError(t, s.PutSession(ctx, other, large))
 		require.NoError(t, s.DeleteSession(ctx, other))
 		require.NoError(t, s.UpdateSession(ctx, "1", func(s *tenant.Session) { s.UsedAt = now }))
@@ -175,7 +175,7 @@ func removedMakesRoom(t testing.TB, s store.Store) {
 }
 
 func newOnce(t testing.TB, s store.Store) {
-	once(t, func() (bool, error) { return s.Once(t.Context(), "jti", now.Add(time.Hour), now) })
+	byOne(t, func() (bool, error) { return s.Once(t.Context(), "jti", now.Add(time.Hour), now) })
 }
 
 func roomForOnce(t testing.TB, s store.Store) {

@@ -8,8 +8,8 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// ephemera are spread over many locks. What is past is swept by writers, one shard at a time.
-type ephemera struct {
+// expiring are spread over many locks. What is past is swept by writers, one shard at a time.
+type expiring struct {
 	access   sharded[string, tenant.AccessToken]
 	codes    sharded[tenant.Hash, tenant.Code]
 	sessions sharded[tenant.Hash, tenant.Session]
@@ -23,7 +23,7 @@ type ephemera struct {
 // sweepEvery is how many writes there are to one sweep of a shard.
 const sweepEvery = 256
 
-func (e *ephemera) init(l Limits) {
+func (e *expiring) init(l Limits) {
 	e.limits = l
 	byHash := func(h tenant.Hash) byte { return h[0] }
 	byName := func(s string) byte {
@@ -40,7 +40,7 @@ func (e *ephemera) init(l Limits) {
 	e.renewKey()
 }
 
-func (e *ephemera) clear() {
+func (e *expiring) clear() {
 	e.access.clear()
 	e.codes.clear()
 	e.sessions.clear()
@@ -49,9 +49,9 @@ func (e *ephemera) clear() {
 	e.renewKey()
 }
 
-func (e *ephemera) due() bool { return e.writes.Add(1)%sweepEvery == 0 }
+func (e *expiring) due() bool { return e.writes.Add(1)%sweepEvery == 0 }
 
-func (e *ephemera) PutAccessToken(_ context.Context, a tenant.AccessToken) error {
+func (e *expiring) PutAccessToken(_ context.Context, a tenant.AccessToken) error {
 	past := func(old tenant.AccessToken) bool { return old.ExpiresAt.Before(a.IssuedAt) }
 	if e.due() {
 		e.access.sweep(a.ID, past)
@@ -63,18 +63,18 @@ func (e *ephemera) PutAccessToken(_ context.Context, a tenant.AccessToken) error
 	return nil
 }
 
-func (e *ephemera) AccessToken(_ context.Context, id string) (*tenant.AccessToken, error) {
+func (e *expiring) AccessToken(_ context.Context, id string) (*tenant.AccessToken, error) {
 	if a, ok := e.access.get(id); ok {
 		return &a, nil
 	}
 	return nil, ErrNotFound
 }
 
-func (e *ephemera) UpdateAccessToken(_ context.Context, id string, change func(*tenant.AccessToken)) error {
-	return found(e.access.update(id, change))
+func (e *expiring) UpdateAccessToken(_ context.Context, id string, change func(*tenant.AccessToken)) error {
+	return notFoundUnless(e.access.update(id, change))
 }
 
-func (e *ephemera) PutCode(_ context.Context, h tenant.Hash, c tenant.Code) error {
+func (e *expiring) PutCode(_ context.Context, h tenant.Hash, c tenant.Code) error {
 	if e.due() {
 		e.codes.sweep(h, func(old tenant.Code) bool { return old.ExpiresAt.Before(c.AuthenticatedAt) })
 	}
@@ -82,18 +82,18 @@ func (e *ephemera) PutCode(_ context.Context, h tenant.Hash, c tenant.Code) erro
 	return nil
 }
 
-func (e *ephemera) UpdateCode(_ context.Context, h tenant.Hash, change func(*tenant.Code)) error {
-	return found(e.codes.update(h, change))
+func (e *expiring) UpdateCode(_ context.Context, h tenant.Hash, change func(*tenant.Code)) error {
+	return notFoundUnless(e.codes.update(h, change))
 }
 
-func (e *ephemera) Key(context.Context) (tenant.Hash, error) { return *e.key.Load(), nil }
+func (e *expiring) Key(context.Context) (tenant.Hash, error) { return *e.key.Load(), nil }
 
-func (e *ephemera) renewKey() {
+func (e *expiring) renewKey() {
 	_, key := tenant.NewSecret("")
 	e.key.Store(&key)
 }
 
-func (e *ephemera) Once(_ context.Context, name string, until, now time.Time) (bool, error) {
+func (e *expiring) Once(_ context.Context, name string, until, now time.Time) (bool, error) {
 	past := func(t time.Time) bool { return t.Before(now) }
 	if e.due() {
 		e.once.sweep(name, past)
@@ -104,7 +104,7 @@ func (e *ephemera) Once(_ context.Context, name string, until, now time.Time) (b
 	return e.once.putNew(name, until), nil
 }
 
-func found(ok bool) error {
+func notFoundUnless(ok bool) error {
 	if !ok {
 		return ErrNotFound
 	}

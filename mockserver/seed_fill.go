@@ -11,8 +11,8 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// plant puts the seed into a store. What is there already stays: another node may have planted it.
-func (s Seed) plant(ctx context.Context, to store.Store, settings func(founded time.Time) tenant.Settings, now time.Time) error {
+// fill puts the seed into a store. What is there already stays: another node may have planted it.
+func (s Seed) fill(ctx context.Context, to store.Store, settings func(founded time.Time) tenant.Settings, now time.Time) error {
 	_, err := to.UpdateSettings(ctx, func(old tenant.Settings) tenant.Settings {
 		if len(old.Flags) > 0 {
 			return old
@@ -21,22 +21,22 @@ func (s Seed) plant(ctx context.Context, to store.Store, settings func(founded t
 	})
 	for i, c := range s.Clients {
 		client, keyErr := c.client(now.Add(time.Duration(i))) // keeps the order of the seed
-		err = errors.Join(err, keyErr, planted(to.AddClient(ctx, client)))
+		err = errors.Join(err, keyErr, ignoreExisting(to.AddClient(ctx, client)))
 	}
 	for i, u := range s.Users {
 		user := tenant.User{ID: u.ID, Email: u.Email, Name: u.Name, Connection: Connection, Blocked: u.Blocked,
 			CreatedAt: now.Add(time.Duration(i))}
 		user.SetPassword(u.Password, now)
-		err = errors.Join(err, planted(to.AddUser(ctx, user)))
+		err = errors.Join(err, ignoreExisting(to.AddUser(ctx, user)))
 	}
 	for i, a := range s.Audiences {
-		err = errors.Join(err, planted(to.AddAudience(ctx, tenant.Audience{Identifier: a.Identifier, Name: a.Name, Scopes: a.Scopes,
+		err = errors.Join(err, ignoreExisting(to.AddAudience(ctx, tenant.Audience{Identifier: a.Identifier, Name: a.Name, Scopes: a.Scopes,
 			AllowOfflineAccess: *a.AllowOfflineAccess, AccessLifetime: a.AccessLifetime, CreatedAt: now.Add(time.Duration(i))})))
 	}
 	return err
 }
 
-func planted(err error) error {
+func ignoreExisting(err error) error {
 	if errors.Is(err, store.ErrExists) {
 		return nil
 	}
