@@ -203,9 +203,9 @@ func (c checker) tls() {
 			missing = true
 		}
 	}
-	if _, err := c.TLS.Config(); err != nil && !missing {
-		key, _, _ := strings.Cut(err.Error(), " ")
-		c.report(key, err.Error())
+	var wrong *tlsError
+	if _, err := c.TLS.Config(); errors.As(err, &wrong) && !missing {
+		c.report(wrong.key, err.Error())
 	}
 }
 
