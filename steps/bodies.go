@@ -9,6 +9,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact"
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -29,7 +30,7 @@ func (w *World) bodyIsEmpty(context.Context) error {
 		return inconclusive("the body of the answer did not arrive: %s", r)
 	}
 	if len(r.Body) > 0 {
-		return w.failure("the body of the answer has %d bytes, wanted none", len(r.Body))
+		return w.failure("the body of the answer has %s, wanted none", wording.Counted(len(r.Body), "byte"))
 	}
 	return nil
 }

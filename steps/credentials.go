@@ -7,6 +7,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // deleted is an act: the device is unlinked.
@@ -194,7 +195,7 @@ func (d *deviceCredentials) listedByUser(ctx context.Context, t, foreign *token)
 			}
 		}
 		if common := intersection(lists[0], lists[1]); len(common) > 0 {
-			return d.failure("%d device credentials are listed for two users", len(common))
+			return d.failure("the lists of two users share %s", wording.Counted(len(common), "device credential"))
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -78,8 +79,8 @@ func (r *race) exchangeTogether(ctx context.Context, t *token, times int) error 
 	if result.live, err = r.countLive(ctx, t, handedOut, introspects); err != nil {
 		return err
 	}
-	r.note("round %d: %d of %d exchanges under way at once, %d answered 200 with %d different refresh tokens, %d of them live afterwards",
-		len(r.rounds)+1, overlap, times, result.succeeded, result.tokens, result.live)
+	r.note("round %d: %d of %d exchanges under way at once, %d answered 200 with %s, %d of them live afterwards",
+		len(r.rounds)+1, overlap, times, result.succeeded, wording.Counted(result.tokens, "different refresh token"), result.live)
 	r.rounds = append(r.rounds, result)
 	return nil
 }
@@ -106,8 +107,8 @@ func (r *race) revokeTogether(ctx context.Context, t *token, times int) error {
 			return err
 		}
 	}
-	r.note("round %d: %d requests under way at once; the revocation was answered %s; %d refresh tokens were handed out, %d of them live afterwards",
-		len(r.rounds)+1, overlap, answers[0], result.tokens, result.live)
+	r.note("round %d: %s under way at once; the revocation was answered %s; handed out: %s, %d of them live afterwards",
+		len(r.rounds)+1, wording.Counted(overlap, "request"), answers[0], wording.Counted(result.tokens, "refresh token"), result.live)
 	r.rounds = append(r.rounds, result)
 	return nil
 }

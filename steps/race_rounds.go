@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // overlapped says whether the rounds were races at all: half of the exchanges at once, in most rounds.
@@ -53,8 +54,8 @@ func (r *race) everyRound(ctx context.Context, outcome string) error {
 func (r *race) judge(ctx context.Context, number int, round round, outcome string) error {
 	switch {
 	case outcome == "at most one exchange succeeds" && round.succeeded > 1:
-		return r.failure("in round %d %d simultaneous exchanges of one refresh token were answered 200, with %d different refresh tokens, %d of them live afterwards",
-			number, round.succeeded, round.tokens, round.live)
+		return r.failure("in round %d, %d simultaneous exchanges of one refresh token were answered 200, with %s, %d of them live afterwards",
+			number, round.succeeded, wording.Counted(round.tokens, "different refresh token"), round.live)
 	case outcome == "at most one exchange succeeds":
 		return nil
 	case round.live > 1 && round.revoked():
