@@ -93,11 +93,7 @@ func (w *World) exchanged(ctx context.Context, label, next, how string) error {
 func (w *World) labelSuccessor(ctx context.Context, t *token, next string, r httpx.Response) (err error) {
 	returned := r.Field("refresh_token")
 	if returned == "" || returned == t.value {
-		owner := "ROT-01"
-		if t.client.Auth == file.AuthNone {
-			owner = "ROT-12"
-		}
-		return leftTo(owner, "that", "the exchange of %q returned no new refresh token", t.label)
+		return w.leftTo(w.rotationOf(t), "the exchange of %q returned no new refresh token; %s judges that", t.label)
 	}
 	if t.client.Leeway > 0 {
 		if t.spent, err = w.lease.Now(ctx); err != nil {
@@ -112,12 +108,22 @@ func (w *World) labelSuccessor(ctx context.Context, t *token, next string, r htt
 	return nil
 }
 
+// rotationOf is what a rotation of the token is to the rules: one speaks of the application that the file says rotates, one of public
+// clients.
+func (w *World) rotationOf(t *token) judge.Subject {
+	rotating := w.deployment().File.Clients.Rotating
+	if t.client.Auth == file.AuthNone && (rotating == nil || rotating.ClientID != t.client.ClientID) {
+		return judge.PublicRotation
+	}
+	return judge.Rotation
+}
+
 // lessScope asks for less scope than the token has, where the step says so.
 func (w *World) lessScope(label, how string) (url.Values, error) {
 	if how == "" {
 		return nil, nil
 	}
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +137,7 @@ func firstScope(t *token) string {
 }
 
 func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values) (*token, httpx.Response, error) {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return nil, httpx.Response{}, err
 	}
@@ -151,7 +157,7 @@ func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values
 // usedAgain is an act: a token that must be dead by now is presented, and the answer is kept. Somebody else does it as a
 // thief would: over another connection, as another user agent, and naming the scope where the server said which it is.
 func (w *World) usedAgain(ctx context.Context, label, by string) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -171,14 +177,14 @@ func (w *World) usedAgain(ctx context.Context, label, by string) error {
 	if w.state(ctx, t, r) == judge.Dead {
 		return nil
 	}
-	owner := "ROT-02"
+	subject := judge.SpentToken
 	switch {
 	case t.revoked && t.client.Role == "device":
-		owner = "DFL-01"
+		subject = judge.RevokedDeviceToken
 	case t.revoked:
-		owner = "REV-03"
+		subject = judge.RevokedToken
 	}
-	return leftTo(owner, "that", "the dead refresh token %q was answered %s", label, r)
+	return w.leftTo(subject, "the dead refresh token %q was answered %s; %s judges that", label, r)
 }
 
 // isDead fails when the token can still be exchanged.
@@ -186,7 +192,7 @@ func (w *World) isDead(ctx context.Context, label, how string) error {
 	if how != "" {
 		return w.deadIfAccepted(ctx, label)
 	}
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err == nil {
 		err = w.propagated(ctx)
 	}
@@ -207,15 +213,6 @@ func (w *World) refused(ctx context.Context, t *token, r httpx.Response) error {
 	return nil
 }
 
-// class classes an exchange of the token. Where its user or application is gone, any refusal will do: that of the client
-// as well.
-func (t *token) class(r httpx.Response) judge.State {
-	if t.orphaned && !isUnclear(r) && r.Status/100 == 4 && !judge.HandsOutToken(r) {
-		return judge.Dead
-	}
-	return judge.Class(r)
-}
-
 // isAlive fails when the token cannot be exchanged any more, unless it dies without the act as well.
 func (w *World) isAlive(ctx context.Context, label, when string) error {
 	if label == theRest {
@@ -224,7 +221,7 @@ func (w *World) isAlive(ctx context.Context, label, when string) error {
 	if when != "" {
 		return w.aliveLater(ctx, label)
 	}
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -282,10 +279,10 @@ func (w *World) deadIfAccepted(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	if isUnclear(r) {
+	if judge.SaysNeither(r) {
 		return inconclusive("the revocation request was answered %s", r)
 	}
-	if !isAccepted(r) {
+	if !judge.Accepts(r) {
 		return nil
 	}
 	return w.isDead(ctx, label, "")

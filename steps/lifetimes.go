@@ -54,7 +54,7 @@ func (o *throwAways) lifetimesOf(label string) (expiry, *token, error) {
 	if err != nil {
 		return expiry{}, nil, err
 	}
-	t, err := o.subject(label)
+	t, err := o.judgedToken(label)
 	return e, t, err
 }
 

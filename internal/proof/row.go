@@ -70,12 +70,13 @@ func (r *Row) judge(result *record.Record) {
 
 func (r *Row) judgeOwners(result *record.Record, say func(string, ...any)) {
 	for _, rule := range result.Rules {
-		step := rule.Finding().Step
-		if step == nil || rule.Verdict != record.Inconclusive {
+		finding := rule.Finding()
+		if rule.Verdict != record.Inconclusive || finding.Step == nil || finding.Step.LeftTo == "" {
 			continue
 		}
-		if judged := slices.ContainsFunc(result.Rules, func(o record.Rule) bool { return o.ID == step.JudgedBy }); judged && r.Verdicts[step.JudgedBy] == "" {
-			say("%s leaves to %s what that did not find: %s", rule.ID, step.JudgedBy, rule.Reason)
+		judge := finding.Step.LeftTo
+		if judged := slices.ContainsFunc(result.Rules, func(o record.Rule) bool { return o.ID == judge }); judged && r.Verdicts[judge] == "" {
+			say("%s leaves to %s what that did not find: %s", rule.ID, judge, rule.Reason)
 		}
 	}
 }
