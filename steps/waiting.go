@@ -13,8 +13,8 @@ import (
 const (
 	// hour is long after any act, and within the lifetimes that refresh tokens have.
 	hour = time.Hour
-	// someSeconds is longer than what a server keeps in a cache of new tokens, or takes to spread them.
-	someSeconds = 5 * time.Second
+	// aWhile is longer than what a server keeps in a cache of new tokens, or takes to spread them.
+	aWhile = 5 * time.Second
 	// grace is what lies between the end of something's life and the look at whether it is over.
 	grace = 5 * time.Second
 )
@@ -90,7 +90,7 @@ func (w *World) liesUnused(ctx context.Context, label, howLong string) error {
 	if _, err := w.subject(label); err != nil {
 		return err
 	}
-	return w.wait(ctx, someSeconds)
+	return w.wait(ctx, aWhile)
 }
 
 // aliveLater looks an hour later. That tokens live that long is seen on a new one, where it matters.

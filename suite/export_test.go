@@ -4,8 +4,8 @@ import (
 	"github.com/cucumber/godog"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/internal/webui"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/webui"
 )
 
 // DoorTo is the door of somebody else's godog to a target of a test's own.

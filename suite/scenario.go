@@ -175,7 +175,7 @@ func (s *scenarioRun) note(ctx context.Context, i int, err error) {
 		s.shorten()
 		return
 	}
-	if err != nil && ctx.Err() != nil {
+	if ctx.Err() != nil {
 		err = stopped(ctx)
 	}
 	result.Verdict, result.Message = s.outcome(err)
