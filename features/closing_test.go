@@ -31,6 +31,6 @@ func TestClosingControls(t *testing.T) {
 			assert.Equal(t, c.closing, append([]features.Step(nil), s.Steps[len(s.Steps)-s.Closing:]...))
 		})
 	}
-	_, loose := features.Loose("own.feature", "s", nil, []string{`"A" is dead`})
+	loose := features.Loose("own.feature", "s", nil, []string{`"A" is dead`}).Scenarios[0]
 	assert.Equal(t, 2, loose.Closing)
 }

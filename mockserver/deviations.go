@@ -21,20 +21,20 @@ func Deviations() []Deviation { return deviation.All() }
 // others. An error names what is unknown, or not of the dialect; then nothing changes.
 func (s *Server) Deviate(names ...string) error {
 	c := s.config
-	c.deviations = each(names)
+	c.deviations = unique(names)
 	policy, err := c.policy(s.directory())
 	if err != nil {
 		return err
 	}
-	s.on.Lock()
-	defer s.on.Unlock()
+	s.active.Lock()
+	defer s.active.Unlock()
 	s.policy.Store(policy)
-	s.on.names = c.deviations
+	s.active.names = c.deviations
 	return nil
 }
 
-// each is every name once, in order.
-func each(names []string) (out []string) {
+// unique is every name once, in order.
+func unique(names []string) (out []string) {
 	seen := map[string]bool{}
 	for _, name := range names {
 		if !seen[name] {
@@ -46,13 +46,13 @@ func each(names []string) (out []string) {
 
 // Deviating names the deviations that are on.
 func (s *Server) Deviating() []string {
-	s.on.Lock()
-	defer s.on.Unlock()
-	return append([]string{}, s.on.names...)
+	s.active.Lock()
+	defer s.active.Unlock()
+	return append([]string{}, s.active.names...)
 }
 
-// deviating are the names of the deviations that the policy in force has.
-type deviating struct {
+// activeDeviations are the names of the deviations that the policy in force has.
+type activeDeviations struct {
 	sync.Mutex
 	names []string
 }
@@ -85,7 +85,7 @@ func (c config) policy(directory tenant.Directory) (*tenant.Policy, error) {
 		return nil, err
 	}
 	p.Directory = directory
-	for _, name := range c.named {
+	for _, name := range c.switchNames {
 		s, err := switchByName(name)
 		if err != nil {
 			return nil, err

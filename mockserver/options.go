@@ -11,19 +11,19 @@ import (
 type Option func(*config)
 
 type config struct {
-	dialect    string
-	switches   []func(*Policy)
-	named      []string // further switches
-	deviations []string
-	seed       *Seed
-	publicURL  string
-	control    string
-	recorded   int
-	dashboard  *login
-	clock      *tenant.MovableClock
-	algorithm  string
-	store      store.Store
-	logger     *slog.Logger
+	dialect     string
+	switches    []func(*Policy)
+	switchNames []string // further switches
+	deviations  []string
+	seed        *Seed
+	publicURL   string
+	control     string
+	recorded    int
+	dashboard   *dashboardLogin
+	clock       *tenant.MovableClock
+	algorithm   string
+	store       store.Store
+	logger      *slog.Logger
 }
 
 // WithDialect chooses the dialect: "auth0" (the default) or "rfc". There is no other.
@@ -43,7 +43,7 @@ func WithSwitch(s func(*Policy)) Option {
 
 // WithSwitches chooses documented readings, by the names that Switches lists.
 func WithSwitches(names ...string) Option {
-	return func(c *config) { c.named = append(c.named, names...) }
+	return func(c *config) { c.switchNames = append(c.switchNames, names...) }
 }
 
 // WithSeed replaces DefaultSeed.
@@ -61,10 +61,10 @@ func WithRecording(requests int) Option { return func(c *config) { c.recorded = 
 // WithDashboard serves the Dashboard under /dashboard, where whoever knows the password sees and changes everything.
 // With an empty password it serves everybody on the loopback interface, and nobody else.
 func WithDashboard(username, password string) Option {
-	return func(c *config) { c.dashboard = &login{username, password} }
+	return func(c *config) { c.dashboard = &dashboardLogin{username, password} }
 }
 
-type login struct{ username, password string }
+type dashboardLogin struct{ username, password string }
 
 // WithClock makes that the server's clock: of several servers that are nodes of one tenant, it is one and the same.
 func WithClock(clock *Clock) Option { return func(c *config) { c.clock = clock } }

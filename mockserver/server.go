@@ -27,7 +27,7 @@ type Server struct {
 	clock  *tenant.MovableClock
 	config config
 	policy atomic.Pointer[tenant.Policy]
-	on     deviating
+	active activeDeviations
 	seed   Seed
 	err    error
 }
@@ -35,7 +35,7 @@ type Server struct {
 // New makes a server in well under a millisecond. It does not fail: an option that cannot be met is told by Err, and
 // by every answer of the server.
 func New(opts ...Option) *Server {
-	quiet()
+	quietGin()
 	c := config{recorded: control.Recorded, logger: slog.New(slog.DiscardHandler)}
 	for _, o := range opts {
 		o(&c)
@@ -60,7 +60,7 @@ func New(opts ...Option) *Server {
 	if s.err = errors.Join(dialectErr, keyErr, checkPublicURL(c.publicURL), s.seed.Check()); s.err != nil {
 		return s
 	}
-	if s.err = s.seed.plant(context.Background(), s.store, s.founding(), s.clock.Now()); s.err != nil {
+	if s.err = s.seed.fill(context.Background(), s.store, s.founding(), s.clock.Now()); s.err != nil {
 		return s
 	}
 	s.engine, s.err = newEngine(c, s, signer, plain)
@@ -116,11 +116,11 @@ func (s *Server) Refound(ctx context.Context, founded time.Time) error {
 	if err := s.store.Reset(ctx); err != nil {
 		return err
 	}
-	return seed.plant(ctx, s.store, s.founding(), s.clock.Now())
+	return seed.fill(ctx, s.store, s.founding(), s.clock.Now())
 }
 
-// quiet keeps gin from printing its routes: its mode is one for the whole process, and "debug" unless somebody chose.
-var quiet = sync.OnceFunc(func() {
+// quietGin keeps gin from printing its routes: its mode is one for the whole process, and "debug" unless somebody chose.
+var quietGin = sync.OnceFunc(func() {
 	if strings.EqualFold(gin.Mode(), gin.DebugMode) {
 		gin.SetMode(gin.ReleaseMode)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/record"
@@ -66,7 +67,9 @@ func TestClosingControlsThatFail(t *testing.T) {
 			for name, catalogue := range map[string]*features.Catalogue{"known": own, "not known": builtIn} {
 				var said bytes.Buffer
 				code := godog.TestSuite{
-					ScenarioInitializer: suite.DoorTo(target, catalogue, "auth0"),
+					ScenarioInitializer: suite.Drive(t.Context(), target, suite.Options{
+						Catalogue: catalogue, Selection: suite.Selection{Profiles: []string{"auth0"}}, Browser: file.BrowserNone,
+					}).Initialize,
 					Options: &godog.Options{Format: "progress", Output: &said, Strict: true, NoColors: true,
 						FeatureContents: []godog.Feature{{Name: "own.feature", Contents: []byte(c.feature)}}},
 				}.Run()

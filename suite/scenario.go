@@ -23,6 +23,7 @@ import (
 // another, the After hook sometimes before the last step hooks; so the record is read when all is over.
 type scenarioRun struct {
 	runner   *runner
+	find     finder
 	world    *steps.World
 	rule     features.Rule
 	scenario features.Scenario
@@ -37,24 +38,30 @@ type scenarioRun struct {
 	ended    atomic.Bool // others may look at the steps now; those that godog still tells of were not run
 	duration time.Duration
 	timing   session.Timing
-	excuse   string // why a declaration excludes it; it is run all the same
-	declared string // by which
+	excluded Lack       // the declaration that excludes it, where it is run all the same
+	repeated repetition // zero unless it was
 }
 
-// initialize binds the hooks and the vocabulary for one scenario.
-func (r *runner) initialize(sc *godog.ScenarioContext) {
-	run := &scenarioRun{runner: r, world: &steps.World{}}
-	steps.Register(sc, run.world)
-	sc.Before(run.before)
-	sc.After(run.after)
-	sc.StepContext().Before(run.beforeStep)
-	sc.StepContext().After(run.afterStep)
+// finder gives the catalogue's view of a scenario that godog runs; false: it is not to be judged.
+type finder func(*godog.Scenario) (features.Rule, features.Scenario, bool)
+
+// initializer binds the hooks and the vocabulary for one scenario.
+func (r *runner) initializer(find finder) func(*godog.ScenarioContext) {
+	return func(sc *godog.ScenarioContext) {
+		run := &scenarioRun{runner: r, find: find, world: &steps.World{}}
+		steps.Register(sc, run.world)
+		sc.Before(run.before)
+		sc.After(run.after)
+		sc.StepContext().Before(run.beforeStep)
+		sc.StepContext().After(run.afterStep)
+	}
 }
 
 // before finds out what the scenario needs, and borrows it. Its outcome is the first step's.
 func (s *scenarioRun) before(ctx context.Context, pickle *godog.Scenario) (context.Context, error) {
 	s.started, s.began = time.Now(), time.Now()
-	s.rule, s.scenario = s.runner.find(pickle)
+	var found bool
+	s.rule, s.scenario, found = s.find(pickle)
 	s.ids = map[string]int{}
 	for i, step := range pickle.Steps {
 		s.ids[step.Id] = i
@@ -63,7 +70,7 @@ func (s *scenarioRun) before(ctx context.Context, pickle *godog.Scenario) (conte
 	for _, control := range s.scenario.Steps[len(s.scenario.Steps)-s.scenario.Closing:] {
 		s.steps = append(s.steps, record.Step{Keyword: control.Keyword, Text: control.Text})
 	}
-	if !s.runner.selected(s.rule, s.scenario) {
+	if !found {
 		return ctx, &steps.NotApplicable{Message: "not in the profiles of this run"}
 	}
 	s.runner.add(s)
@@ -89,8 +96,8 @@ func (s *scenarioRun) keyword(i int) string {
 }
 
 func (s *scenarioRun) borrow(ctx context.Context) error {
-	want := wanted(Called(s.rule, s.scenario), s.scenario)
-	want.Apart = s.runner.apart[key(s.scenario)]
+	want := wanted(s.scenario.ID(), s.scenario)
+	want.Apart = s.runner.apart[s.scenario.ID()]
 	lease, err := s.runner.target.Lease(ctx, want)
 	var missing *remedy.NotApplicable
 	switch {
@@ -109,13 +116,13 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 		s.working = true
 		lease.AtRest = s.runner.working.rest
 	}
-	if s.runner.withoutEvidence {
+	if s.runner.options.WithoutEvidence {
 		lease.KeepNothing()
 	}
 	s.works = time.Now()
 	s.world.Begin(steps.Scenario{
 		Name: want.Scenario, Should: s.rule.Level == features.Should, Needs: s.scenario.Needs, Setting: want.Setting,
-		Profiles: s.runner.profiles, Seed: s.runner.seed, Dashboards: s.runner.dashboards,
+		Profiles: s.runner.options.Selection.Profiles, Seed: s.runner.options.Seed, Dashboards: s.runner.dashboards,
 	}, lease)
 	return nil
 }
@@ -188,7 +195,7 @@ func (s *scenarioRun) note(ctx context.Context, i int, err error) {
 // shorten drops the exchanges of a scenario that has passed, unless all are asked for: nothing that comes later needs them. What
 // was tried although a declaration excludes it is not settled yet.
 func (s *scenarioRun) shorten() {
-	if s.runner.evidence == record.EvidenceFailures && s.excuse == "" {
+	if s.runner.options.Evidence == record.EvidenceFailures && s.excluded.Reason == "" {
 		record.ShortenPassed(s.steps)
 	}
 }
@@ -264,8 +271,10 @@ func (s *scenarioRun) review() {
 	}
 }
 
+// record is what the scenario came to, and leaves it as it is.
 func (s *scenarioRun) record() record.Scenario {
 	r := record.Scenario{Name: s.scenario.Name, Location: s.scenario.Location(), Steps: slices.Clone(s.steps)}
+	s.repeated.conclude(r.Steps, s.scenario.Setting)
 	for i := range r.Steps {
 		if r.Steps[i].Exchanges == nil {
 			r.Steps[i].Exchanges = []record.Exchange{}

@@ -34,7 +34,7 @@ func (c *call) activate() tenant.Answer {
 	}
 	p := tenant.Pending{Device: hash, UserCode: d.Shown, ClientID: d.ClientID, Audience: d.Audience, Scopes: d.Scopes,
 		ExpiresAt: d.ExpiresAt}
-	return c.wait(p, "/"+activatePath+"/confirm")
+	return c.sendToPage(p, "/"+activatePath+"/confirm")
 }
 
 func (c *call) showActivate(status int, message string) tenant.Answer {
@@ -45,7 +45,7 @@ func (c *call) showActivate(status int, message string) tenant.Answer {
 func (c *call) confirmPage() tenant.Answer {
 	p, ok := c.pendingDevice()
 	if !ok {
-		return c.stale()
+		return c.expiredPage()
 	}
 	return c.show(http.StatusOK, "confirm", page{Title: "Confirm your device", Client: c.clientName(p.ClientID),
 		Code: p.UserCode, State: c.params.Get("state")})
@@ -55,7 +55,7 @@ func (c *call) confirmPage() tenant.Answer {
 func (c *call) confirm() tenant.Answer {
 	p, ok := c.pendingDevice()
 	if !ok {
-		return c.stale()
+		return c.expiredPage()
 	}
 	switch c.params.Get("action") {
 	case "accept":
@@ -64,12 +64,12 @@ func (c *call) confirm() tenant.Answer {
 	case "deny":
 		return c.refuseDevice(p)
 	}
-	return c.stale()
+	return c.expiredPage()
 }
 
 // pendingDevice finds the request of a device that a page belongs to, of this browser only.
 func (c *call) pendingDevice() (tenant.Pending, bool) {
-	p, ok := c.kept()
+	p, ok := c.requestOfBrowser()
 	return p, ok && p.UserCode != ""
 }
 
@@ -90,7 +90,7 @@ func (c *call) refuseDevice(p tenant.Pending) tenant.Answer {
 
 // admitDevice lets the device in on behalf of the session's user.
 func (c *call) admitDevice(p tenant.Pending, s tenant.Session) tenant.Answer {
-	grant, refusal := c.agree(p, s.UserID)
+	grant, refusal := c.recordConsent(p, s.UserID)
 	if refusal != nil {
 		return c.failDevice(p, refusal)
 	}

@@ -82,7 +82,7 @@ func (a *API) Register(r gin.IRoutes) {
 
 func (a *API) handle(endpoint tenant.Endpoint, h handler) gin.HandlerFunc {
 	return a.Env.Handle(endpoint, func(c *wire.Call) tenant.Answer {
-		return (&call{Call: c, api: a, store: a.Store, policy: c.Policy}).within(h)
+		return (&call{Call: c, api: a, store: a.Store, policy: c.Policy}).serveWithinLimits(h)
 	})
 }
 

@@ -7,10 +7,10 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// agree records that the user has let the application in, and returns the id of that grant: it is there from the consent
+// recordConsent records that the user has let the application in, and returns the id of that grant: it is there from the consent
 // on (Auth0, "User Consent and Third-Party Applications"), whether or not tokens are fetched. Where every sign-in is a
 // grant of its own, it is made with the tokens.
-func (c *call) agree(p tenant.Pending, userID string) (string, *tenant.Error) {
+func (c *call) recordConsent(p tenant.Pending, userID string) (string, *tenant.Error) {
 	if c.policy.SignIn.OwnGrant {
 		return "", nil
 	}

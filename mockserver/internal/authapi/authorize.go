@@ -18,7 +18,7 @@ const pendingLifetime = 30 * time.Minute
 func (c *call) authorize() tenant.Answer {
 	for name, values := range c.params {
 		if len(values) > 1 {
-			return c.errorPage(http.StatusBadRequest, "invalid_request", "Parameter given more than once: "+tenant.Clip(name))
+			return c.errorPage(http.StatusBadRequest, "invalid_request", "Parameter given more than once: "+tenant.Shorten(name))
 		}
 	}
 	client, err := c.store.Client(c.Ctx, c.params.Get("client_id"))
@@ -33,7 +33,7 @@ func (c *call) authorize() tenant.Answer {
 	if !slices.Contains(client.RedirectURIs, redirect) || !tenant.Redirectable(redirect) {
 		return c.errorPage(http.StatusForbidden, "unauthorized_client", "Callback URL mismatch")
 	}
-	audience, refusal := c.wanted()
+	audience, refusal := c.requestedAudience()
 	if refusal != nil {
 		return c.errorPage(refusal.Status, refusal.Code, refusal.Description)
 	}
@@ -47,7 +47,7 @@ func (c *call) authorize() tenant.Answer {
 		p.ChallengeMethod = "plain"
 	}
 	if refusal := c.checkAuthorization(client, p); refusal != nil {
-		return c.back(p, refusal)
+		return c.redirectWithError(p, refusal)
 	}
 	prompt := tenant.Scopes(c.params.Get("prompt"))
 	p.Login, p.Consent = slices.Contains(prompt, "login"), slices.Contains(prompt, "consent")
@@ -57,9 +57,9 @@ func (c *call) authorize() tenant.Answer {
 func (c *call) checkAuthorization(client *tenant.Client, p tenant.Pending) *tenant.Error {
 	switch {
 	case c.params.Get("response_type") == "":
-		return missing("response_type")
+		return missingParameter("response_type")
 	case c.params.Get("response_type") != "code":
-		return invalid("unsupported_response_type", "The response type must be code")
+		return badRequest("unsupported_response_type", "The response type must be code")
 	case !client.Allows(tenant.GrantAuthorizationCode):
 		return c.refusal("unauthorized_client", "Grant type 'authorization_code' not allowed for the client.")
 	case p.Challenge == "" && c.policy.SignIn.RequiresPKCE(*client):
@@ -80,18 +80,18 @@ func (c *call) proceed(p tenant.Pending, silent bool) tenant.Answer {
 	session, user := c.session()
 	if user == nil || p.Login {
 		if silent {
-			return c.back(p, invalid("login_required", "Login required"))
+			return c.redirectWithError(p, badRequest("login_required", "Login required"))
 		}
-		return c.wait(p, "/u/login")
+		return c.sendToPage(p, "/u/login")
 	}
 	needed, refusal := c.needsConsent(p, user.ID)
 	switch {
 	case refusal != nil:
-		return c.back(p, refusal)
+		return c.redirectWithError(p, refusal)
 	case needed && silent:
-		return c.back(p, invalid("consent_required", "Consent required"))
+		return c.redirectWithError(p, badRequest("consent_required", "Consent required"))
 	case needed:
-		return c.wait(p, "/u/consent")
+		return c.sendToPage(p, "/u/consent")
 	}
 	return c.finish(p, *session)
 }
@@ -132,13 +132,13 @@ func (c *call) finish(p tenant.Pending, s tenant.Session) tenant.Answer {
 	}
 	switch first, err := c.useUp(p); {
 	case err != nil:
-		return c.back(p, c.fault(err))
+		return c.redirectWithError(p, c.fault(err))
 	case !first:
-		return c.stale()
+		return c.expiredPage()
 	}
-	grant, refusal := c.agree(p, s.UserID)
+	grant, refusal := c.recordConsent(p, s.UserID)
 	if refusal != nil {
-		return c.back(p, refusal)
+		return c.redirectWithError(p, refusal)
 	}
 	value, hash := tenant.NewSecret("")
 	err := c.store.PutCode(c.Ctx, hash, tenant.Code{
@@ -150,13 +150,13 @@ func (c *call) finish(p tenant.Pending, s tenant.Session) tenant.Answer {
 		err = c.useSession(s.ID, p.ClientID)
 	}
 	if err != nil {
-		return c.back(p, c.fault(err))
+		return c.redirectWithError(p, c.fault(err))
 	}
 	return redirectBack(p, url.Values{"code": {value}})
 }
 
-// back sends the user back with an error (RFC 6749 section 4.1.2.1), or says it where a device has none to send to.
-func (c *call) back(p tenant.Pending, e *tenant.Error) tenant.Answer {
+// redirectWithError sends the user back with an error (RFC 6749 section 4.1.2.1), or says it where a device has none to send to.
+func (c *call) redirectWithError(p tenant.Pending, e *tenant.Error) tenant.Answer {
 	if p.UserCode != "" {
 		return c.failDevice(p, e)
 	}

@@ -19,7 +19,7 @@ func (c *call) introspect() tenant.Answer {
 	}
 	value := c.params.Get("token")
 	if value == "" {
-		return missing("token").Answer()
+		return missingParameter("token").Answer()
 	}
 	token, err := c.find(value)
 	if err != nil {
@@ -48,7 +48,7 @@ func (c *call) describeAccess(a *tenant.AccessToken) map[string]any {
 	}
 }
 
-func (c *call) describeRefresh(token found) (map[string]any, error) {
+func (c *call) describeRefresh(token foundToken) (map[string]any, error) {
 	out := map[string]any{"active": true, "iss": c.Request.Issuer, "client_id": token.key.ClientID, "sub": token.key.UserID,
 		"aud": token.key.Audience}
 	err := c.store.Look(c.Ctx, token.place.Grant, func(g *tenant.Grant) {

@@ -19,8 +19,8 @@ const (
 // openIDScopes may be asked for whatever the audience.
 var openIDScopes = []string{"openid", "profile", "email", "address", "phone", tenant.ScopeOffline}
 
-// wanted is the identifier of the API that tokens are asked for: audience or, where the tenant's profile has it, resource.
-func (c *call) wanted() (string, *tenant.Error) {
+// requestedAudience is the identifier of the API that tokens are asked for: audience or, where the tenant's profile has it, resource.
+func (c *call) requestedAudience() (string, *tenant.Error) {
 	audience := c.params.Get("audience")
 	if audience != "" || !c.params.Has("resource") {
 		return audience, nil
@@ -35,9 +35,9 @@ func (c *call) wanted() (string, *tenant.Error) {
 	return "", nil
 }
 
-// wantedAudience finds the API that this request asks tokens for.
-func (c *call) wantedAudience() (*tenant.Audience, *tenant.Error) {
-	identifier, refusal := c.wanted()
+// requestedAPI finds the API that this request asks tokens for.
+func (c *call) requestedAPI() (*tenant.Audience, *tenant.Error) {
+	identifier, refusal := c.requestedAudience()
 	if refusal != nil {
 		return nil, refusal
 	}
@@ -62,7 +62,7 @@ func (c *call) audience(identifier string) (*tenant.Audience, *tenant.Error) {
 	a, err := c.store.Audience(c.Ctx, identifier)
 	if errors.Is(err, store.ErrNotFound) {
 		c.event.Description = "Service not found"
-		return nil, c.refusal("access_denied", "Service not found: "+tenant.Clip(identifier))
+		return nil, c.refusal("access_denied", "Service not found: "+tenant.Shorten(identifier))
 	}
 	if err != nil {
 		return nil, c.fault(err)

@@ -24,13 +24,13 @@ func (c *call) logout() tenant.Answer {
 func (c *call) afterLogout() tenant.Answer {
 	to, listed := c.params.Get("returnTo"), c.logoutURLs()
 	switch {
-	case to == "" && c.params.Get("client_id") != "" && len(listed) > 0 && tenant.Opens(listed[0]):
+	case to == "" && c.params.Get("client_id") != "" && len(listed) > 0 && tenant.OpensInBrowser(listed[0]):
 		return redirect(listed[0])
 	case to == "":
 		return c.show(http.StatusOK, "done", page{Title: "Signed out", Message: "OK"})
 	}
 	for _, allowed := range listed {
-		if tenant.Opens(to) && sameLogoutURL(allowed, to) {
+		if tenant.OpensInBrowser(to) && sameLogoutURL(allowed, to) {
 			return redirect(to)
 		}
 	}

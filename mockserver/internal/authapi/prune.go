@@ -8,7 +8,7 @@ func (c *call) prune(key tenant.GrantKey) *tenant.Error {
 	if limit == 0 {
 		return nil
 	}
-	var all []tenant.Aged
+	var all []tenant.AgedFamily
 	err := c.store.Each(c.Ctx, tenant.Selector{UserID: key.UserID, ClientID: key.ClientID}, func(g *tenant.Grant) {
 		all = append(all, g.Live(c.Now)...)
 	})

@@ -11,7 +11,7 @@ import (
 func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	presented := c.params.Get("refresh_token")
 	if presented == "" {
-		return tenant.Answer{}, missing("refresh_token")
+		return tenant.Answer{}, missingParameter("refresh_token")
 	}
 	if c.policy.Rotation.Pause != nil {
 		c.policy.Rotation.Pause()

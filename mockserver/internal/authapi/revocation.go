@@ -49,7 +49,7 @@ func (c *call) revocation() tenant.Answer {
 }
 
 // revoke ends what the token's revocation ends, in one step of the store.
-func (c *call) revoke(r tenant.Revocation, token found) *tenant.Error {
+func (c *call) revoke(r tenant.Revocation, token foundToken) *tenant.Error {
 	if token.access != nil {
 		return c.revokeAccess(r, token)
 	}
@@ -73,7 +73,7 @@ func (c *call) revoke(r tenant.Revocation, token found) *tenant.Error {
 	return c.end(tenant.CauseRevocation, others)
 }
 
-func (c *call) revokeAccess(r tenant.Revocation, token found) *tenant.Error {
+func (c *call) revokeAccess(r tenant.Revocation, token foundToken) *tenant.Error {
 	record := *token.access
 	if record.Place.Grant == "" {
 		c.policy.Revocation.EndAccess(r, &record, nil)

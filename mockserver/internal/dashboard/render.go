@@ -90,15 +90,15 @@ func (c *call) render(status int, name string, p page) tenant.Answer {
 	}
 	p.Tenant = strings.TrimSuffix(c.Request.Issuer, "/")
 	_, p.Tenant, _ = strings.Cut(p.Tenant, "://")
-	a := fill(status, name, p)
+	a := renderTemplate(status, name, p)
 	if clear {
 		a = a.With("Set-Cookie", c.cookie(noticeCookie, ""))
 	}
 	return a
 }
 
-// fill makes a page of its template.
-func fill(status int, name string, p page) tenant.Answer {
+// renderTemplate makes a page of its template.
+func renderTemplate(status int, name string, p page) tenant.Answer {
 	var out strings.Builder
 	all, err := pages()
 	if err == nil {
@@ -118,7 +118,7 @@ func (c *call) problem(status int, title, text string) tenant.Answer {
 
 // Refuse words a refusal that has nothing to do with what was asked.
 func Refuse(status int, message string) tenant.Answer {
-	return protect(fill(status, "problem", page{Title: message, Bare: true, Styles: stylesVersion(), Body: "The Dashboard has no such page, or not for this kind of request."}))
+	return withSecurityHeaders(renderTemplate(status, "problem", page{Title: message, Bare: true, Styles: stylesVersion(), Body: "The Dashboard has no such page, or not for this kind of request."}))
 }
 
 // Owns says whether a path belongs to the Dashboard.

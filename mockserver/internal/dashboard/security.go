@@ -120,11 +120,11 @@ func (c *call) finish(a tenant.Answer) tenant.Answer {
 	if _, set := a.Header["Set-Cookie"]; c.fresh && !set {
 		a = a.With("Set-Cookie", c.cookie(browserCookie, c.browser))
 	}
-	return protect(a)
+	return withSecurityHeaders(a)
 }
 
-// protect adds the headers that every page has: nothing may frame it or keep it, and it loads nothing but its style.
-func protect(a tenant.Answer) tenant.Answer {
+// withSecurityHeaders adds the headers that every page has: nothing may frame it or keep it, and it loads nothing but its style.
+func withSecurityHeaders(a tenant.Answer) tenant.Answer {
 	for name, value := range map[string]string{
 		"Cache-Control": "no-store",
 		"Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; " +

@@ -72,13 +72,13 @@ func (c *call) unlink() (tenant.Answer, error) {
 	}
 	name := deviceName(family.Device)
 	if !deletion.Usable {
-		return c.done(c.here(), name+" was unlinked already."), nil
+		return c.redirectWithNotice(c.here(), name+" was unlinked already."), nil
 	}
 	c.log("Delete a device credential", tenant.LogEvent{UserID: u.ID, UserName: u.Email, Details: map[string]any{"device_credential": id}})
 	if c.grantEnded(id) {
-		return c.done(c.here(), "Unlinked "+name+". Its grant ended, and with it every refresh token on that."), nil
+		return c.redirectWithNotice(c.here(), "Unlinked "+name+". Its grant ended, and with it every refresh token on that."), nil
 	}
-	return c.done(c.here(), "Unlinked "+name+". Its refresh token no longer works."), nil
+	return c.redirectWithNotice(c.here(), "Unlinked "+name+". Its refresh token no longer works."), nil
 }
 
 // grantEnded says whether the grant of a device credential is known to have ended.
@@ -189,8 +189,8 @@ func (c *call) revoke() (tenant.Answer, error) {
 	}
 	name := cmp.Or(names[id], id)
 	if ended == 0 {
-		return c.done(c.here(), u.Email+" had not authorized "+name+". Nothing was changed."), nil
+		return c.redirectWithNotice(c.here(), u.Email+" had not authorized "+name+". Nothing was changed."), nil
 	}
 	c.log("Delete a grant", tenant.LogEvent{UserID: u.ID, UserName: u.Email, ClientID: id, ClientName: names[id]})
-	return c.done(c.here(), "Revoked the access of "+name+". Its refresh tokens of this user no longer work."), nil
+	return c.redirectWithNotice(c.here(), "Revoked the access of "+name+". Its refresh tokens of this user no longer work."), nil
 }

@@ -136,7 +136,7 @@ func (c *call) createClientGrant() (tenant.Answer, *tenant.Problem) {
 		}
 	}
 	g.id = clientGrantID(g.clientID, g.audience)
-	_, err := c.store.UpdateClient(c.Ctx, g.clientID, changed(func(client *tenant.Client) *tenant.Problem {
+	_, err := c.store.UpdateClient(c.Ctx, g.clientID, refusable(func(client *tenant.Client) *tenant.Problem {
 		if _, taken := client.Audiences[g.audience]; taken {
 			return conflict("A client grant for this client and audience already exists", "")
 		}
@@ -160,7 +160,7 @@ func (c *call) updateClientGrant() (tenant.Answer, *tenant.Problem) {
 	g, err := c.clientGrant(c.Param("id"))
 	if scopes, given := c.body["scope"]; err == nil && given {
 		g.scopes = textList(scopes)
-		_, err = c.store.UpdateClient(c.Ctx, g.clientID, changed(func(client *tenant.Client) *tenant.Problem {
+		_, err = c.store.UpdateClient(c.Ctx, g.clientID, refusable(func(client *tenant.Client) *tenant.Problem {
 			if _, there := client.Audiences[g.audience]; !there {
 				return inexistentClientGrant()
 			}

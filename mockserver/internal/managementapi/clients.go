@@ -119,11 +119,11 @@ func (c *call) updateClient() (tenant.Answer, *tenant.Problem) {
 	if bad := c.requires(needed); bad != nil {
 		return tenant.Answer{}, bad
 	}
-	client, err := c.store.UpdateClient(c.Ctx, c.Param("id"), changed(func(client *tenant.Client) *tenant.Problem {
+	client, err := c.store.UpdateClient(c.Ctx, c.Param("id"), refusable(func(client *tenant.Client) *tenant.Problem {
 		return applyClient(client, c.body)
 	}))
 	if err == nil {
-		err = store.Follow(c.Ctx, c.store, client)
+		err = store.ApplyLifetimes(c.Ctx, c.store, client)
 	}
 	if err != nil {
 		return tenant.Answer{}, c.failure(err, inexistentClient())

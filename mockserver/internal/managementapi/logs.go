@@ -90,15 +90,15 @@ func (c *call) logsFrom(events []tenant.LogEvent) (tenant.Answer, *tenant.Proble
 	from, take := c.query.Get("from"), c.number("take", defaultTake)
 	items := make([]item, 0, take)
 	for _, e := range events {
-		if len(items) < take && later(e.ID, from) {
+		if len(items) < take && isLaterID(e.ID, from) {
 			items = append(items, logJSON(e))
 		}
 	}
 	return ok(items), nil
 }
 
-// later compares ids, which are numbers of many digits.
-func later(id, than string) bool {
+// isLaterID compares ids, which are numbers of many digits.
+func isLaterID(id, than string) bool {
 	than = strings.TrimLeft(than, "0")
 	if len(id) != len(than) {
 		return len(id) > len(than)

@@ -66,8 +66,8 @@ func (c *call) failure(err error, missing *tenant.Problem) *tenant.Problem {
 	return c.fault(err)
 }
 
-// changed makes of a change that may be refused one that a store runs.
-func changed[T any](change func(*T) *tenant.Problem) func(*T) error {
+// refusable makes of a change that may be refused one that a store runs.
+func refusable[T any](change func(*T) *tenant.Problem) func(*T) error {
 	return func(t *T) error {
 		if p := change(t); p != nil {
 			return p

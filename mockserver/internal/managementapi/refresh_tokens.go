@@ -226,5 +226,5 @@ func (c *call) deleteUserRefreshTokens() (tenant.Answer, *tenant.Problem) {
 		return tenant.Answer{}, c.failure(err, inexistentUser())
 	}
 	c.known = true
-	return accepted(), c.failure(c.endTokensOf(tenant.Selector{UserID: id}, tenant.CauseToken, all), nil)
+	return accepted(), c.failure(c.endTokensOf(tenant.Selector{UserID: id}, tenant.CauseToken, anyFamily), nil)
 }

@@ -136,7 +136,7 @@ func (c *call) deleteSession() (tenant.Answer, *tenant.Problem) {
 
 // ending is an end that comes later, as that of operations which answer 202 does.
 func (c *call) ending() tenant.End {
-	return tenant.End{From: c.later(), At: c.Now, Cause: tenant.CauseSession}
+	return tenant.End{From: c.whenCarriedOut(), At: c.Now, Cause: tenant.CauseSession}
 }
 
 func (c *call) endingSession() func(*tenant.Session) {
@@ -212,7 +212,7 @@ func (c *call) revokeAccess() (tenant.Answer, *tenant.Problem) {
 	if _, err := c.store.User(c.Ctx, id); err != nil {
 		return tenant.Answer{}, c.failure(err, inexistentUser())
 	}
-	pick, change := all, c.revokingSession()
+	pick, change := anyFamily, c.revokingSession()
 	if preserve {
 		change = c.endingSession()
 	}

@@ -47,9 +47,9 @@ func TestACheckpointThatWasNotHandedOutIsRefused(t *testing.T) {
 }
 
 func TestLogIDsAreComparedAsNumbers(t *testing.T) {
-	assert.True(t, later("10", "9"))
-	assert.False(t, later("9", "10"))
-	assert.False(t, later("10", "10"))
-	assert.True(t, later("10", "0009"))
-	assert.True(t, later("1", "0"))
+	assert.True(t, isLaterID("10", "9"))
+	assert.False(t, isLaterID("9", "10"))
+	assert.False(t, isLaterID("10", "10"))
+	assert.True(t, isLaterID("10", "0009"))
+	assert.True(t, isLaterID("1", "0"))
 }

@@ -8,7 +8,7 @@ import "errors"
 type Limits struct {
 	Logs, LogBytes int // log events, and all of them together
 
-	Ephemera, EphemeraBytes int // codes, sessions, requests of devices: of each, and of each together
+	Expiring, ExpiringBytes int // codes, sessions, requests of devices: of each, and of each together
 
 	Grants        int
 	RefreshTokens int // that are known, spent ones too: while a sign-in is good, each of them is
@@ -23,7 +23,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		Logs: 10_000, LogBytes: 16 << 20,
-		Ephemera: 16_384, EphemeraBytes: 16 << 20,
+		Expiring: 16_384, ExpiringBytes: 16 << 20,
 		Grants: 1 << 17, RefreshTokens: 1 << 19,
 		AccessTokens: 1 << 20, Once: 1 << 18,
 		Entities: 10_000, EntityBytes: 32 << 20,

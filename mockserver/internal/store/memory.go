@@ -22,7 +22,7 @@ type Memory struct {
 	settings   tenant.Settings
 
 	grants
-	ephemera
+	expiring
 }
 
 var _ Store = (*Memory)(nil)
@@ -43,7 +43,7 @@ func NewMemoryWithin(l Limits) *Memory {
 		logs: logs{limits: l},
 	}
 	m.grants.init(l)
-	m.ephemera.init(l)
+	m.expiring.init(l)
 	return m
 }
 
@@ -69,7 +69,7 @@ func (m *Memory) Reset(context.Context) error {
 	m.settings = tenant.Settings{}
 	m.settingsMu.Unlock()
 	m.grants.clear()
-	m.ephemera.clear()
+	m.expiring.clear()
 	return nil
 }
 

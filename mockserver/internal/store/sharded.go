@@ -39,7 +39,7 @@ type use[K comparable] struct {
 
 // bound has the collection forget what is beyond the limits.
 func (s *sharded[K, V]) bound(l Limits, size func(V) int) {
-	s.size, s.most.rows, s.most.bytes = size, l.Ephemera/shards, l.EphemeraBytes/shards
+	s.size, s.most.rows, s.most.bytes = size, l.Expiring/shards, l.ExpiringBytes/shards
 }
 
 func (s *sharded[K, V]) part(key K) *part[K, V] { return &s.parts[s.shard(key)%shards] }

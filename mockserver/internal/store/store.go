@@ -24,7 +24,7 @@ var ErrExists = errors.New("store: already exists")
 type Store interface {
 	Directory
 	Grants
-	Ephemera
+	Expiring
 	// Reset forgets everything.
 	Reset(ctx context.Context) error
 }
@@ -99,8 +99,8 @@ func End(ctx context.Context, in Grants, selectors ...tenant.Selector) error {
 	return nil
 }
 
-// Ephemera are kept for a while. Expiry is the tenant's time; an expired entry may vanish at any time.
-type Ephemera interface {
+// Expiring are kept for a while. Expiry is the tenant's time; an expired entry may vanish at any time.
+type Expiring interface {
 	PutAccessToken(ctx context.Context, a tenant.AccessToken) error
 	AccessToken(ctx context.Context, id string) (*tenant.AccessToken, error)
 	UpdateAccessToken(ctx context.Context, id string, change func(*tenant.AccessToken)) error

@@ -158,7 +158,7 @@ type SignInPolicy struct {
 	// Limit is how many live refresh tokens a user may have at a client before the oldest is ended; 0: any number.
 	Limit int
 	// Overflow picks the families to end when there are more than the limit.
-	Overflow func(all []Aged, limit int) []Aged
+	Overflow func(all []AgedFamily, limit int) []AgedFamily
 	// ReplayEnds says whether a code presented twice ends what it was exchanged for (RFC 6749 section 4.1.2).
 	ReplayEnds bool
 }

@@ -77,14 +77,14 @@ func (e *Env) Issuer(r *http.Request) string {
 }
 
 func (c *Call) read(r *http.Request) *tenant.Answer {
-	if refusal := c.bounded(r); refusal != nil {
+	if refusal := c.refuseTooLong(r); refusal != nil {
 		return refusal
 	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return c.refuse(http.StatusBadRequest, "The query string cannot be read")
 	}
-	c.Request.Query = own(query)
+	c.Request.Query = clone(query)
 	c.Request.BodyType = bodyType(r.Header.Get("Content-Type"))
 	c.Raw, err = io.ReadAll(http.MaxBytesReader(c.Writer, r.Body, c.Policy.Parameters.MaxBody))
 	var tooLarge *http.MaxBytesError

@@ -149,8 +149,8 @@ func ofRoomForGrants() []promise {
 	}
 }
 
-// fill exchanges a sign-in's tokens until there is no room, and returns the hash of the first.
-func fill(t testing.TB, s store.Store, p *tenant.Policy) tenant.Hash {
+// fillWithTokens exchanges a sign-in's tokens until there is no room, and returns the hash of the first.
+func fillWithTokens(t testing.TB, s store.Store, p *tenant.Policy) tenant.Hash {
 	t.Helper()
 	first, place, err := signIn(t, s, p, "u", rotating, now)
 	require.NoError(t, err)
@@ -167,7 +167,7 @@ func fill(t testing.TB, s store.Store, p *tenant.Policy) tenant.Hash {
 
 func roomForTokens(t testing.TB, s store.Store) {
 	p := Policy(t, tenant.DialectAuth0)
-	first := fill(t, s, p)
+	first := fillWithTokens(t, s, p)
 	_, _, err := signIn(t, s, p, "v", rotating, now)
 	require.ErrorIs(t, err, store.ErrFull)
 	_, err = s.Place(t.Context(), first)
@@ -179,7 +179,7 @@ func roomForTokens(t testing.TB, s store.Store) {
 
 func endsNeedNoRoom(t testing.TB, s store.Store) {
 	p := Policy(t, tenant.DialectAuth0)
-	first := fill(t, s, p)
+	first := fillWithTokens(t, s, p)
 	require.NoError(t, store.End(t.Context(), s, tenant.Selector{UserID: "u"}))
 	SignIn(t, s, p, "v", rotating, now)
 	_, err := s.Place(t.Context(), first)

@@ -17,7 +17,7 @@ import (
 func Limits() store.Limits {
 	return store.Limits{
 		Logs: 100, LogBytes: 64 << 10,
-		Ephemera: 512, EphemeraBytes: 512 << 10,
+		Expiring: 512, ExpiringBytes: 512 << 10,
 		Grants: 200, RefreshTokens: 400,
 		AccessTokens: 640, Once: 640,
 		Entities: 40, EntityBytes: 256 << 10,
@@ -38,7 +38,7 @@ type promise struct {
 }
 
 func promises() []promise {
-	return slices.Concat(ofEntities(), ofSettings(), ofLogs(), ofGrants(), ofRoomForGrants(), ofEphemera(), ofAccessTokens(), []promise{
+	return slices.Concat(ofEntities(), ofSettings(), ofLogs(), ofGrants(), ofRoomForGrants(), ofExpiring(), ofAccessTokens(), []promise{
 		{"a reset forgets everything", forgetsEverything},
 	})
 }
