@@ -117,7 +117,7 @@ var mayImport = map[string][]string{
 	"internal/pace":                     {"deployment/file", "internal/httpx"},
 	"internal/remedy":                   {"deployment/file", "internal/httpx", "internal/wording"},
 	"internal/webform":                  {"deployment/file"},
-	"judge":                             {"internal/httpx"},
+	"judge":                             {"deployment/file", "internal/httpx", "internal/wording"},
 	"internal/session":                  {"deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/redact", "internal/remedy", "internal/wording", "record"},
 	"internal/journal":                  {"deployment/file", "internal/partfile", "internal/readfile"},
 	"internal/auth0":                    {"deployment/file", "internal/httpx", "internal/journal", "internal/remedy", "internal/session"},

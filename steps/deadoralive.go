@@ -13,7 +13,7 @@ func (w *World) isDead(ctx context.Context, label, how string) error {
 	if how != "" {
 		return w.deadIfAccepted(ctx, label)
 	}
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err == nil {
 		err = w.propagated(ctx)
 	}
@@ -34,25 +34,16 @@ func (w *World) refused(ctx context.Context, t *token, r httpx.Response) error {
 	return nil
 }
 
-// class classes an exchange of the token. Where its user or application is gone, any refusal will do: that of the client
-// as well.
-func (t *token) class(r httpx.Response) judge.State {
-	if t.orphaned && !isUnclear(r) && r.Status/100 == 4 && !judge.HandsOutToken(r) {
-		return judge.Dead
-	}
-	return judge.Class(r)
-}
-
 // deadIfAccepted judges the promise of a success: a request that was refused promised nothing.
 func (w *World) deadIfAccepted(ctx context.Context, label string) error {
 	r, err := w.answer()
 	if err != nil {
 		return err
 	}
-	if isUnclear(r) {
+	if judge.SaysNeither(r) {
 		return inconclusive("the revocation request was answered %s", r)
 	}
-	if !isAccepted(r) {
+	if !judge.Accepts(r) {
 		return nil
 	}
 	return w.isDead(ctx, label, "")
@@ -66,7 +57,7 @@ func (w *World) isAlive(ctx context.Context, label, when string) error {
 	if when != "" {
 		return w.aliveLater(ctx, label)
 	}
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}

@@ -91,7 +91,7 @@ func (w *World) exchanged(ctx context.Context, label, next, how string) error {
 func (w *World) labelSuccessor(ctx context.Context, t *token, next string, r httpx.Response) (err error) {
 	returned := r.Field("refresh_token")
 	if returned == "" || returned == t.value {
-		return inconclusive("the exchange of %q returned no new refresh token; ROT-01 or, for a public client, ROT-12 judges that", t.label)
+		return w.leftTo(w.rotationOf(t), "the exchange of %q returned no new refresh token; %s judges that", t.label)
 	}
 	if t.client.Leeway > 0 {
 		if t.spent, err = w.lease.Now(ctx); err != nil {
@@ -106,12 +106,22 @@ func (w *World) labelSuccessor(ctx context.Context, t *token, next string, r htt
 	return nil
 }
 
+// rotationOf is what a rotation of the token is to the rules: one speaks of the application that the file says rotates, one of public
+// clients.
+func (w *World) rotationOf(t *token) judge.Subject {
+	rotating := w.deployment().File.Clients.Rotating
+	if t.client.Auth == file.AuthNone && (rotating == nil || rotating.ClientID != t.client.ClientID) {
+		return judge.PublicRotation
+	}
+	return judge.Rotation
+}
+
 // lessScope asks for less scope than the token has, where the step says so.
 func (w *World) lessScope(label, how string) (url.Values, error) {
 	if how == "" {
 		return nil, nil
 	}
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +135,7 @@ func firstScope(t *token) string {
 }
 
 func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values) (*token, httpx.Response, error) {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return nil, httpx.Response{}, err
 	}
@@ -145,7 +155,7 @@ func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values
 // usedAgain is an act: a token that must be dead by now is presented, and the answer is kept. Somebody else does it as a
 // thief would: over another connection, as another user agent, and naming the scope where the server said which it is.
 func (w *World) usedAgain(ctx context.Context, label, by string) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -165,12 +175,12 @@ func (w *World) usedAgain(ctx context.Context, label, by string) error {
 	if w.state(ctx, t, r) == judge.Dead {
 		return nil
 	}
-	owner := "ROT-02"
+	subject := judge.SpentToken
 	switch {
 	case t.revoked && t.client.Role == "device":
-		owner = "DFL-01"
+		subject = judge.RevokedDeviceToken
 	case t.revoked:
-		owner = "REV-03"
+		subject = judge.RevokedToken
 	}
-	return inconclusive("the dead refresh token %q was answered %s; %s judges that", label, r, owner)
+	return w.leftTo(subject, "the dead refresh token %q was answered %s; %s judges that", label, r)
 }

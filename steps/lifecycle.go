@@ -9,6 +9,7 @@ import (
 	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // changed is an act.
@@ -105,7 +106,7 @@ func (ta *throwAways) awaitMethod(ctx context.Context, c file.Client) error {
 		if err != nil {
 			return err
 		}
-		if answer := ta.lease.Send(ctx, session.Control, r); isAccepted(answer) == (c.Auth == file.AuthNone) && !isUnclear(answer) {
+		if answer := ta.lease.Send(ctx, session.Control, r); judge.Accepts(answer) == (c.Auth == file.AuthNone) && !judge.SaysNeither(answer) {
 			return nil
 		}
 		if err := ta.wait(ctx, step); err != nil {

@@ -54,7 +54,7 @@ func (ta *throwAways) lifetimesOf(label string) (expiry, *token, error) {
 	if err != nil {
 		return expiry{}, nil, err
 	}
-	t, err := ta.subject(label)
+	t, err := ta.judgedToken(label)
 	return e, t, err
 }
 

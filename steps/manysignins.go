@@ -16,7 +16,7 @@ const theRest = "the rest"
 // signedInUntil signs the token's user in at its application until so many of the user's refresh tokens live there. The last
 // one is "the newest" from then on, and those around it get names as well.
 func (w *World) signedInUntil(ctx context.Context, label string, total int) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}

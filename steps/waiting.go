@@ -46,7 +46,7 @@ func (w *World) lifetimePassed(ctx context.Context, which, label string) error {
 	if which == "" {
 		return w.throwAways.lifetimePassed(ctx, label)
 	}
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (w *World) liesUnused(ctx context.Context, label, howLong string) error {
 	if howLong != "some seconds" {
 		return w.throwAways.lieUnused(ctx, label, howLong)
 	}
-	if _, err := w.subject(label); err != nil {
+	if _, err := w.judgedToken(label); err != nil {
 		return err
 	}
 	return w.wait(ctx, aWhile)
@@ -95,7 +95,7 @@ func (w *World) liesUnused(ctx context.Context, label, howLong string) error {
 
 // aliveLater looks an hour later. That tokens live that long is seen on a new one, where it matters.
 func (w *World) aliveLater(ctx context.Context, label string) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}

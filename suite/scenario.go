@@ -122,7 +122,7 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 	s.works = time.Now()
 	s.world.Begin(steps.Scenario{
 		Name: want.Scenario, Should: s.rule.Level == features.Should, Needs: s.scenario.Needs, Setting: want.Setting,
-		Profiles: s.runner.options.Selection.Profiles, Seed: s.runner.options.Seed, Dashboards: s.runner.dashboards,
+		Profiles: s.runner.options.Selection.Profiles, Seed: s.runner.options.Seed, Dashboards: s.runner.dashboards, Judge: s.runner.options.Catalogue.Judge,
 	}, lease)
 	return nil
 }
@@ -187,8 +187,12 @@ func (s *scenarioRun) note(ctx context.Context, i int, err error) {
 	}
 	result.Verdict, result.Message = s.outcome(err)
 	var missing *steps.NotApplicable
-	if errors.As(err, &missing) {
+	var unclear *steps.Inconclusive
+	switch {
+	case errors.As(err, &missing):
 		result.Declared = missing.Declared
+	case errors.As(err, &unclear):
+		result.LeftTo = unclear.LeftTo
 	}
 }
 

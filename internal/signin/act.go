@@ -5,8 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/internal/pace"
 	"github.com/revokespec/revokespec/internal/webform"
 )

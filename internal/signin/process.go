@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/chromium"
 )
 
 // browserProcess is the Chromium for sign-ins: one for all, started by the first.

@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/chromium"
 )
 
 // Opener opens the Dashboard for one scenario after another, or several at once. It starts a Chromium when the first one
