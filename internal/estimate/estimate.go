@@ -25,7 +25,7 @@ func New(pace deployment.Pace, profiles []string, known map[string]session.Timin
 // Knows says whether scenarios ran there before.
 func (e Estimator) Knows() bool { return len(e.known) > 0 }
 
-// measuredLeeway is that of the application, for which the waits were measured, and how long the waits for lifetimes take of an
+// measuredLeeway is the leeway of the mock's application, for which the waits were measured; ShortLifetimes is how long the waits for lifetimes take of an
 // application that is made to live for a minute.
 const (
 	measuredLeeway = time.Minute
