@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/internal/proof"
+	"github.com/revokespec/revokespec/mockserver"
 )
 
 var update = flag.Bool("update", false, "write docs/proof.md anew")
