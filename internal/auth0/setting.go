@@ -119,6 +119,7 @@ func (d *Tenant) protectSetting(ctx context.Context) error {
 	return d.Journal.Add(journal.Entry{Kind: journal.KindSetting, Name: journal.SettingFlag, Was: SettingOf(on)})
 }
 
+// SettingOf is what the setting is called in a deployment file.
 func SettingOf(on bool) file.Setting {
 	if on {
 		return file.SettingOn

@@ -93,6 +93,7 @@ func stateDir(given string) (string, error) {
 	return filepath.Join(home, ".local", "state", "revokespec"), nil
 }
 
+// Has says whether a change of that kind is noted.
 func (j *Journal) Has(kind string) bool {
 	if j == nil {
 		return false

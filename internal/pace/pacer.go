@@ -55,6 +55,7 @@ type api struct {
 	changed chan struct{}        // closed when there may be more room than before
 }
 
+// New is the pacer of a deployment, by the limits of its file.
 func New(f *file.File, endpoints *file.Endpoints) *Pacer {
 	p := &Pacer{
 		Now: time.Now, Sleep: Sleep, Say: func(string) {}, longest: f.Limits.LongestWait,
