@@ -2,7 +2,6 @@ package steps
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
-	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
@@ -185,128 +183,4 @@ func (w *World) usedAgain(ctx context.Context, label, by string) error {
 		subject = judge.RevokedToken
 	}
 	return w.leftTo(subject, "the dead refresh token %q was answered %s; %s judges that", label, r)
-}
-
-// isDead fails when the token can still be exchanged.
-func (w *World) isDead(ctx context.Context, label, how string) error {
-	if how != "" {
-		return w.deadIfAccepted(ctx, label)
-	}
-	t, err := w.judgedToken(label)
-	if err == nil {
-		err = w.propagated(ctx)
-	}
-	if err != nil {
-		return err
-	}
-	return w.refused(ctx, t, w.exchange(ctx, session.Check, t, false))
-}
-
-func (w *World) refused(ctx context.Context, t *token, r httpx.Response) error {
-	if judge.HandsOutToken(r) {
-		return w.failure("the refresh token %q must be dead, but its exchange was answered %s and hands out a token", t.label, r)
-	}
-	if w.state(ctx, t, r) != judge.Dead {
-		return inconclusive("whether the refresh token %q is dead is unclear: its exchange was answered %s", t.label, r)
-	}
-	w.deadTokens = append(w.deadTokens, t)
-	return nil
-}
-
-// isAlive fails when the token cannot be exchanged any more, unless it dies without the act as well.
-func (w *World) isAlive(ctx context.Context, label, when string) error {
-	if label == theRest {
-		return w.restAlive(ctx, when)
-	}
-	if when != "" {
-		return w.aliveLater(ctx, label)
-	}
-	t, err := w.judgedToken(label)
-	if err != nil {
-		return err
-	}
-	asked := w.now()
-	r := w.exchange(ctx, session.Check, t, false)
-	switch w.state(ctx, t, r) {
-	case judge.Alive:
-		w.follow(t, r)
-		return nil
-	case judge.Unclear:
-		return inconclusive("whether the refresh token %q is alive is unclear: its exchange was answered %s", label, r)
-	}
-	if err := w.withinLeeway(ctx, t); err != nil {
-		return err
-	}
-	if err := w.throwAways.inTime(t, asked); err != nil {
-		return err
-	}
-	if err := w.livesWithoutAct(ctx, t); err != nil {
-		return err
-	}
-	return w.failure("the refresh token %q must still work, but its exchange was answered %s%s", label, r, w.scenariosBeside())
-}
-
-// livesWithoutAct makes the scenario's sign-ins and exchanges again without its act: on some servers a second sign-in
-// kills the first token by itself, and then nothing can be concluded.
-func (w *World) livesWithoutAct(ctx context.Context, judged *token) error {
-	var again []*token
-	var same *token
-	for _, t := range w.signIns {
-		if t.orphaned { // whose sign-in is no more
-			continue
-		}
-		replay := *t
-		again = append(again, &replay)
-		if t.label == judged.label {
-			same = &replay
-		}
-	}
-	if same == nil {
-		return nil
-	}
-	if _, err := w.setUp(ctx, again); err != nil {
-		return err
-	}
-	if r := w.exchange(ctx, session.Control, same, false); judge.Class(r) != judge.Alive {
-		return inconclusive("control: the refresh token %q dies without the act as well: its exchange was answered %s", judged.label, r)
-	}
-	return nil
-}
-
-// deadIfAccepted judges the promise of a success: a request that was refused promised nothing.
-func (w *World) deadIfAccepted(ctx context.Context, label string) error {
-	r, err := w.answer()
-	if err != nil {
-		return err
-	}
-	if judge.SaysNeither(r) {
-		return inconclusive("the revocation request was answered %s", r)
-	}
-	if !judge.Accepts(r) {
-		return nil
-	}
-	return w.isDead(ctx, label, "")
-}
-
-// propagated waits for the propagation limit that the deployment declares. Auth0's documents know none.
-func (w *World) propagated(ctx context.Context) error {
-	limit := w.deployment().File.Declares.PropagationLimit
-	if limit == 0 || contains(w.scenario.Profiles, "auth0") {
-		return nil
-	}
-	return w.wait(ctx, limit)
-}
-
-func (w *World) wait(ctx context.Context, d time.Duration) error {
-	if err := w.lease.Wait(ctx, d); err != nil {
-		var missing *remedy.NotApplicable
-		if errors.As(err, &missing) {
-			return notApplicable("%v", err)
-		}
-		return inconclusive("could not wait for %s: %v", d, err)
-	}
-	if w.deployment().File.Control != nil {
-		w.clockMoved += max(d, 0)
-	}
-	return nil
 }

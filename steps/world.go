@@ -54,6 +54,7 @@ type World struct {
 	clockMoved     time.Duration     // how far we moved a mock's clock
 	notes          []string          // evidence that is no exchange
 
+	// Groups of phrases with state of their own; each holds the world that it is part of.
 	setting     tenantSetting
 	log         tenantLog
 	credentials deviceCredentials
