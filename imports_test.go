@@ -99,9 +99,10 @@ var mayImport = map[string][]string{
 	"interop":                 {},
 	"interop/strip":           {"record"},
 
+	"mockserver/internal/store/memory":    {"mockserver/internal/store", "mockserver/internal/tenant"},
 	"mockserver/internal/store/storetest": {"mockserver/internal/store", "mockserver/internal/tenant"},
 
-	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
+	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/store", "mockserver/internal/store/memory", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/authapi":       {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/control":       {"mockserver/internal/deviation", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/dashboard":     {"mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},

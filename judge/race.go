@@ -13,7 +13,7 @@ type Round struct {
 // OneWinner judges a round by RFC 9700 section 4.14.2: a refresh token is exchanged once.
 func (r Round) OneWinner() *Finding {
 	if r.Succeeded > 1 {
-		return broken("in round %d %d simultaneous exchanges of one refresh token were answered 200, with %d different refresh tokens, %d of them live afterwards",
+		return broken("in round %d, %d simultaneous exchanges of one refresh token were answered 200; different refresh tokens: %d, live afterwards: %d",
 			r.Number, r.Succeeded, r.Issued, r.Live)
 	}
 	return nil

@@ -195,7 +195,7 @@ func (d *deviceCredentials) listedByUser(ctx context.Context, t, foreign *token)
 			}
 		}
 		if common := intersection(lists[0], lists[1]); len(common) > 0 {
-			return d.failure("%d device credentials are listed for two users", len(common))
+			return d.failure("device credentials that are listed for two users: %d", len(common))
 		}
 	}
 	return nil

@@ -73,7 +73,7 @@ func (r *race) exchangeTogether(ctx context.Context, t *token, times int) error 
 	if result.Live, err = r.countLive(ctx, t, handedOut, introspects); err != nil {
 		return err
 	}
-	r.note("round %d: %d of %d exchanges under way at once, %d answered 200 with %d different refresh tokens, %d of them live afterwards",
+	r.note("round %d: %d of %d exchanges under way at once, %d answered 200; different refresh tokens: %d, live afterwards: %d",
 		result.Number, overlap, times, result.Succeeded, result.Issued, result.Live)
 	r.rounds = append(r.rounds, result)
 	return nil
@@ -101,7 +101,7 @@ func (r *race) revokeTogether(ctx context.Context, t *token, times int) error {
 			return err
 		}
 	}
-	r.note("round %d: %d requests under way at once; the revocation was answered %s; %d refresh tokens were handed out, %d of them live afterwards",
+	r.note("round %d: requests under way at once: %d; the revocation was answered %s; refresh tokens handed out: %d, live afterwards: %d",
 		result.Number, overlap, answers[0], result.Issued, result.Live)
 	r.rounds = append(r.rounds, result)
 	return nil

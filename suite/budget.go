@@ -58,15 +58,15 @@ var budgetText string
 // budget is the cost of each scenario, by dialect and id.
 var budget = sync.OnceValue(func() map[string]Cost { return ReadBudget(budgetText) })
 
-// columns are those before the scenario's name.
-const columns = 8
+// budgetColumns are those before the scenario's name.
+const budgetColumns = 8
 
 // ReadBudget reads what WriteBudget wrote.
 func ReadBudget(text string) map[string]Cost {
 	costs := map[string]Cost{}
 	for line := range strings.Lines(text) {
-		f := strings.SplitN(strings.TrimSpace(line), " ", columns+1)
-		if len(f) <= columns || strings.HasPrefix(line, "#") {
+		f := strings.SplitN(strings.TrimSpace(line), " ", budgetColumns+1)
+		if len(f) <= budgetColumns || strings.HasPrefix(line, "#") {
 			continue
 		}
 		c := Cost{SignIns: map[string]int{}}
@@ -80,7 +80,7 @@ func ReadBudget(text string) map[string]Cost {
 				c.SignIns[role] = times
 			}
 		}
-		costs[f[0]+" "+f[columns]] = c
+		costs[f[0]+" "+f[budgetColumns]] = c
 	}
 	return costs
 }
@@ -106,14 +106,14 @@ func WriteBudget(costs map[string]Cost) string {
 	return out.String()
 }
 
-// typical is what a scenario costs that nobody has measured: one of a user's own.
-var typical = Cost{Requests: 12, Management: 2, Wait: time.Second, SignIns: map[string]int{"confidential": 2}}
+// typicalCost is what a scenario costs that nobody has measured: one of a user's own.
+var typicalCost = Cost{Requests: 12, Management: 2, Wait: time.Second, SignIns: map[string]int{"confidential": 2}}
 
 // costOf is what a scenario costs in a run by these profiles.
 func costOf(s features.Scenario, profiles []string) Cost {
 	c, measured := budget()[Dialect(profiles)+" "+s.ID()]
 	if !measured {
-		return typical
+		return typicalCost
 	}
 	return c
 }

@@ -83,14 +83,14 @@ func (l load) takes(lanes lanes, users int, pace deployment.Pace) time.Duration 
 	for i, costs := range l.phases {
 		sum := total(costs)
 		all.Add(sum)
-		phases += max(sideBySide(costs, lanes.phases[i], lanes.working, pace), limited(sum, users, pace))
+		phases += max(sideBySide(costs, lanes.phases[i], lanes.working, pace), limitedBy(sum, users, pace))
 	}
 	all.Add(total(l.waiting))
-	return max(phases, sideBySide(l.waiting, lanes.waiting, 0, pace), limited(all, users, pace), l.inPlaces(pace))
+	return max(phases, sideBySide(l.waiting, lanes.waiting, 0, pace), limitedBy(all, users, pace), l.makingApplications(pace))
 }
 
-// inPlaces is how long the scenarios take that make applications, of which there may be so many at once.
-func (l load) inPlaces(pace deployment.Pace) time.Duration {
+// makingApplications is how long the scenarios take that make applications, of which there may be so many at once.
+func (l load) makingApplications(pace deployment.Pace) time.Duration {
 	var making []Cost
 	for _, costs := range append(l.phases, l.waiting) {
 		for _, c := range costs {
@@ -109,9 +109,9 @@ func total(costs []Cost) (sum Cost) {
 	return sum
 }
 
-// alone is how long a scenario takes by itself, and how long of that it only waits.
-func (c Cost) alone(pace deployment.Pace) (takes, waits time.Duration) {
-	waits = c.Wait + crowding(c, pace)
+// byItself is how long a scenario takes by itself, and how long of that it only waits.
+func (c Cost) byItself(pace deployment.Pace) (takes, waits time.Duration) {
+	waits = c.Wait + signInWait(c, pace)
 	if c.Work > 0 {
 		return waits + c.Work, waits
 	}
@@ -123,7 +123,7 @@ func sideBySide(costs []Cost, wide, working int, pace deployment.Pace) time.Dura
 	var work time.Duration
 	all := make([]time.Duration, len(costs))
 	for i, c := range costs {
-		takes, waits := c.alone(pace)
+		takes, waits := c.byItself(pace)
 		all[i], work = takes, work+takes-waits
 	}
 	wide = max(1, wide)
@@ -144,8 +144,8 @@ func longestLane(all []time.Duration, wide int) time.Duration {
 	return slices.Max(lanes)
 }
 
-// limited is how long the limits that are known let all of it take.
-func limited(all Cost, users int, pace deployment.Pace) (longest time.Duration) {
+// limitedBy is how long the limits that are known let all of it take.
+func limitedBy(all Cost, users int, pace deployment.Pace) (longest time.Duration) {
 	for _, limit := range []struct{ n, perSecond float64 }{
 		{float64(all.Management), pace.ManagementPerSecond},
 		{float64(all.Requests - all.Management), pace.RequestsPerSecond},
@@ -159,8 +159,8 @@ func limited(all Cost, users int, pace deployment.Pace) (longest time.Duration) 
 	return longest
 }
 
-// crowding is how long a scenario waits for the sign-ins of its one user, where they are more than may be made at once.
-func crowding(c Cost, pace deployment.Pace) time.Duration {
+// signInWait is how long a scenario waits for the sign-ins of its one user, where they are more than may be made at once.
+func signInWait(c Cost, pace deployment.Pace) time.Duration {
 	more := float64(c.SignedIn()) - pace.SignInsPerMinute
 	if pace.SignInsPerMinute == 0 || more <= 0 {
 		return 0

@@ -71,7 +71,7 @@ func newForecast(target Target, o Options, p *plan, now func() time.Time) *forec
 	}
 	estimate := newEstimator(target, o)
 	p.each(func(_ unit, s features.Scenario, phase int) {
-		if run(Lacks(target, s, nil)) {
+		if isRun(Lacks(target, s, nil)) {
 			f.costs[s.ID()], f.phase[s.ID()] = estimate.cost(s), phase
 		}
 	})

@@ -39,7 +39,7 @@ func EstimateRun(target Target, o Options) (*Estimate, error) {
 		return nil, err
 	}
 	f := newEstimate(target, o, p)
-	f.Quicker = quicker(target, o, f.Takes)
+	f.Quicker = waysToBeQuicker(target, o, f.Takes)
 	return f, nil
 }
 
@@ -60,7 +60,7 @@ func newEstimate(target Target, o Options, p *plan) *Estimate {
 				rule.Missing = append(rule.Missing, lack.Reason)
 			}
 		}
-		if !run(lacks) {
+		if !isRun(lacks) {
 			return
 		}
 		cost := estimate.cost(s)

@@ -60,7 +60,7 @@ func TestEveryScenarioHasItsPrice(t *testing.T) {
 			}
 		}
 	}
-	assert.Equal(t, typical, costOf(features.Scenario{Rule: "mine.feature:3", Name: "one"}, []string{"auth0"}))
+	assert.Equal(t, typicalCost, costOf(features.Scenario{Rule: "mine.feature:3", Name: "one"}, []string{"auth0"}))
 }
 
 func TestWhatIsNotApplicableCostsNothing(t *testing.T) {

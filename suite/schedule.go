@@ -36,22 +36,22 @@ const (
 func arrange(units []unit, target Target, o Options) schedule {
 	s := schedule{phases: make([][]unit, 3)}
 	estimate := newEstimator(target, o)
-	random := seeded(o.Seed)
+	random := randomOf(o.Seed)
 	random.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
 	waits := func(u unit, cost func(features.Scenario) Cost) (longest time.Duration) {
 		for _, scenario := range u.scenarios {
-			if run(Lacks(target, scenario, nil)) {
+			if isRun(Lacks(target, scenario, nil)) {
 				longest = max(longest, cost(scenario).Wait)
 			}
 		}
 		return longest.Truncate(noticeableWait)
 	}
 	slices.SortStableFunc(units, func(a, b unit) int {
-		return cmp.Or(cmp.Compare(settled(a), settled(b)), cmp.Compare(waits(b, estimate.cost), waits(a, estimate.cost)))
+		return cmp.Or(cmp.Compare(settingOrder(a), settingOrder(b)), cmp.Compare(waits(b, estimate.cost), waits(a, estimate.cost)))
 	})
 	for _, u := range units {
-		i := phase(u.scenarios[0], estimate.pace.Clock)
-		if i == 0 && settled(u) == settledAny && aboutTime(u.scenarios[0]) && waits(u, estimate.measured) >= longWait {
+		i := phaseOf(u.scenarios[0], estimate.pace.Clock)
+		if i == 0 && settingOrder(u) == anySetting && aboutTime(u.scenarios[0]) && waits(u, estimate.measured) >= longWait {
 			s.waiting = append(s.waiting, u)
 			continue
 		}
@@ -93,11 +93,11 @@ func (s *schedule) each(f func(u unit, s features.Scenario, phase int)) {
 	}
 }
 
-// alone are the needs of scenarios that run one at a time: those about a second user. A server that ends other users' tokens
+// needsAlone are those of scenarios that run one at a time: those about a second user. A server that ends other users' tokens
 // would end those of the scenarios beside it, and of it: then nobody's could be told from its own. Those that may move a
 // clock which all share do so where there is one.
 var (
-	alone      = []string{"control", "second-user"}
+	needsAlone = []string{"control", "second-user"}
 	movesClock = []string{"leeway", "lifetimes"}
 )
 
@@ -108,9 +108,9 @@ func needsAny(s features.Scenario, of []string) bool {
 // aboutTime says whether a scenario waits for a time to pass, or moves the clock where there is one.
 func aboutTime(s features.Scenario) bool { return s.Clock || needsAny(s, movesClock) }
 
-func phase(s features.Scenario, sharedClock bool) int {
+func phaseOf(s features.Scenario, sharedClock bool) int {
 	switch {
-	case s.Setting == "changed", needsAny(s, alone), sharedClock && aboutTime(s):
+	case s.Setting == "changed", needsAny(s, needsAlone), sharedClock && aboutTime(s):
 		return 2
 	case s.Setting == "on":
 		return 1
@@ -118,13 +118,13 @@ func phase(s features.Scenario, sharedClock bool) int {
 	return 0
 }
 
-// settled orders units by the setting that they want. Those that do not care come after those that want it off: with it on, the
+// settingOrder orders units by the setting that they want. Those that do not care come after those that want it off: with it on, the
 // end of a grant would hide what a rule about one token looks for.
-func settled(u unit) int { return slices.Index(settings, u.scenarios[0].Setting) }
+func settingOrder(u unit) int { return slices.Index(settingsInOrder, u.scenarios[0].Setting) }
 
 var (
-	settings   = []string{"off", "", "on", "changed"}
-	settledAny = slices.Index(settings, "")
+	settingsInOrder = []string{"off", "", "on", "changed"}
+	anySetting      = slices.Index(settingsInOrder, "")
 )
 
 // mostAtOnce bounds how many scenarios work at once, unless --concurrency says otherwise.
@@ -137,7 +137,7 @@ func lanesOf(s *schedule, users, concurrency int) lanes {
 		return lanes{phases: slices.Repeat([]int{width}, len(s.phases))}
 	}
 	most := min(users, cmp.Or(concurrency, users))
-	l := lanes{phases: slices.Repeat([]int{most}, len(s.phases)), waiting: min(rows(s.waiting), max(most-pair, most/pair))}
+	l := lanes{phases: slices.Repeat([]int{most}, len(s.phases)), waiting: min(countScenarios(s.waiting), max(most-mostUsers, most/mostUsers))}
 	l.phases[len(s.phases)-1] = 1
 	if concurrency > 0 { // as many as that and no more, also of those that only wait
 		for i := range l.phases {
@@ -149,11 +149,11 @@ func lanesOf(s *schedule, users, concurrency int) lanes {
 	return l
 }
 
-// pair is how many users a scenario wants at the most: so many are left to those that do not wait.
-const pair = 2
+// mostUsers is how many users a scenario wants at the most: so many are left to those that do not wait.
+const mostUsers = 2
 
-// rows is the number of scenarios in units.
-func rows(units []unit) (n int) {
+// countScenarios is the number of scenarios in units.
+func countScenarios(units []unit) (n int) {
 	for _, u := range units {
 		n += len(u.scenarios)
 	}

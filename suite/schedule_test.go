@@ -60,7 +60,7 @@ func TestWhatWaits(t *testing.T) {
 	assert.Equal(t, []string{"ROT-07", "ROT-07", "ROT-07", "ROT-11", "ROT-11", "ROT-11"}, waiting)
 	assert.Equal(t, 6, p.lanes.waiting)
 
-	first := slices.IndexFunc(p.phases[0], func(u unit) bool { return settled(u) == settledAny })
+	first := slices.IndexFunc(p.phases[0], func(u unit) bool { return settingOrder(u) == anySetting })
 	var begin []string
 	for _, u := range p.phases[0][first : first+4] {
 		begin = append(begin, u.rule.ID)
