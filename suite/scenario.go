@@ -182,7 +182,7 @@ func (s *scenarioRun) note(ctx context.Context, i int, err error) {
 		s.shorten()
 		return
 	}
-	if err != nil && ctx.Err() != nil {
+	if ctx.Err() != nil {
 		err = stoppedBy(ctx)
 	}
 	result.Verdict, result.Message = s.outcome(err)
