@@ -80,7 +80,8 @@ var mayImport = map[string][]string{
 	"deployment/file":         {"internal/closest", "internal/origin", "internal/wording"},
 	"deployment":              {"deployment/file", "internal/auth0", "internal/httpx", "internal/journal", "internal/partfile", "internal/remedy", "internal/session", "internal/signin", "judge"},
 	"internal/chromium":       {},
-	"internal/webui":          {"deployment", "internal/chromium", "deployment/file", "internal/session", "internal/signin", "internal/webform"},
+	"internal/browser":        {"deployment/file", "internal/chromium", "internal/httpx", "internal/origin", "internal/session", "internal/webform", "internal/wording"},
+	"internal/webui":          {"deployment", "internal/browser", "internal/chromium", "deployment/file", "internal/pace", "internal/session", "internal/webform"},
 	"internal/provision":      {"deployment", "deployment/file", "internal/auth0", "internal/httpx", "internal/partfile", "internal/remedy", "internal/session", "internal/signin"},
 	"steps":                   {"deployment", "deployment/file", "internal/webui", "internal/auth0", "internal/httpx", "internal/redact", "internal/remedy", "internal/session", "internal/signin", "internal/wording", "judge"},
 	"suite":                   {"deployment", "deployment/file", "internal/webui", "features", "internal/closest", "internal/httpx", "internal/remedy", "internal/session", "internal/wording", "record", "reports", "steps"},
@@ -114,7 +115,7 @@ var mayImport = map[string][]string{
 	"internal/session":                  {"deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/redact", "internal/remedy", "internal/wording", "record"},
 	"internal/journal":                  {"deployment/file", "internal/partfile"},
 	"internal/auth0":                    {"deployment/file", "internal/httpx", "internal/journal", "internal/remedy", "internal/session"},
-	"internal/signin":                   {"internal/chromium", "deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/redact", "internal/remedy", "internal/session", "internal/webform", "internal/wording"},
+	"internal/signin":                   {"internal/browser", "internal/chromium", "deployment/file", "internal/httpx", "internal/pace", "internal/redact", "internal/remedy", "internal/session", "internal/webform", "internal/wording"},
 }
 
 func TestImportDirections(t *testing.T) {
@@ -142,7 +143,7 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 		"github.com/PuerkitoBio":        {"internal/webui"},
 		"github.com/goccy/go-yaml":      {"deployment/file", "internal/provision", "features", "record", "embedded", "suite", "mockserver/seedfile"},
 		"github.com/schollz":            {"cmd/revokespec/progress"},
-		"github.com/chromedp":           {"internal/chromium", "internal/webui"},
+		"github.com/chromedp":           {"internal/chromium"},
 		"github.com/go-jose/go-jose":    {"deployment/file", "internal/session", "mockserver"},
 		"github.com/cucumber/gherkin":   {"features"},
 		"github.com/cucumber/messages":  {"features"},

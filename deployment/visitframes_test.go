@@ -72,7 +72,7 @@ func TestPagesThatAskForMuch(t *testing.T) {
 	const form = `<form method=post action=/large><input name=a><input name=b type=password><button>Go on</button></form>`
 	pages := map[string][2]string{
 		"many":  {`<script>for (let i = 0; i < 100; i++) fetch('/slow?' + i)</script>`, "has nothing to fill in"},
-		"bombs": {`<script>for (let i = 0; i < 60; i++) fetch('/bomb?' + i)</script>`, "the page at /bombs gets more than 100 MiB, which no sign-in needs"},
+		"bombs": {`<script>for (let i = 0; i < 60; i++) fetch('/bomb?' + i)</script>`, "the page at /bombs gets more than 100 MiB, which no page needs"},
 		"posts": {`<script>fetch('/large', {method: 'POST', body: 'x'.repeat(3 << 20)})</script>`, "sends 3145728 bytes, which was not done"},
 		"sends": {form + `<script>document.forms[0].addEventListener('formdata', (e) => e.formData.set('c', 'x'.repeat(3 << 20)))</script>`, "the page at /sends sends "},
 		"gone":  {`<script src="http://127.0.0.1:1/app.js"></script><div id=root></div>`, "the page at /gone needs /app.js, which did not come (connection refused); look at the server"},

@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/internal/session"
 )
 
@@ -70,7 +70,7 @@ func TestUnlinkADevice(t *testing.T) {
 func TestAUserIsLookedForWhereNotListed(t *testing.T) {
 	inEachWay(t, func(t *testing.T, _ *fake, _ *deployment.Session, d *Dashboard) {
 		for user, searched := range map[string]bool{"ben@example.com": false, ann: true} {
-			d.inside, d.done = false, nil
+			d.loggedIn, d.done = false, nil
 			_, err := d.Devices(t.Context(), session.Check, user)
 			require.NoError(t, err)
 			assert.Equal(t, searched, slices.Contains(d.Done(), `pressed "Search"`), user)
@@ -134,10 +134,10 @@ func TestWindowsShareNothing(t *testing.T) {
 func TestErrorsNameThePageAndWhatWasLookedFor(t *testing.T) {
 	inEachWay(t, func(t *testing.T, _ *fake, _ *deployment.Session, d *Dashboard) {
 		assert.EqualError(t, d.Revoke(t.Context(), session.Act, ann, "app-2"), "the page at /dashboard/ann/applications has no row of app-2")
-		assert.ErrorContains(t, d.click(t.Context(), session.Act, "Broken"), "the page at /dashboard/broken answers 500")
+		assert.ErrorContains(t, d.clickLink(t.Context(), session.Act, "Broken"), "the page at /dashboard/broken answers 500")
 		require.NoError(t, d.follow(t.Context(), session.Act, "Applications", "Shop", "Settings"))
-		assert.EqualError(t, d.window.choose(t.Context(), "Colour", "red"), `the page at /dashboard/applications/app-1/settings has no field "Colour"`)
-		assert.EqualError(t, d.window.choose(t.Context(), authenticationLabel, "Magic"), `the page at /dashboard/applications/app-1/settings has no option "Magic" of "Authentication Method"`)
+		assert.EqualError(t, d.choose(t.Context(), "Colour", "red"), `the page at /dashboard/applications/app-1/settings has no field "Colour"`)
+		assert.EqualError(t, d.choose(t.Context(), authenticationLabel, "Magic"), `the page at /dashboard/applications/app-1/settings has no option "Magic" of "Authentication Method"`)
 	})
 }
 
@@ -182,14 +182,14 @@ func TestThePasswordStaysAtTheDashboard(t *testing.T) {
 			w.Header().Set("Content-Type", "text/html")
 			fmt.Fprintf(w, form, "")
 		})
-		for path, button := range map[string]string{"/button": `<button form=f formaction="%s">Log in</button>`, "/picture": `<input type=image form=f formaction="%s">`} {
+		for path, button := range map[string]string{"/button": `<button form=f formaction="%s">Log in</button>`, "/picture": `<input type=image alt="Log in" form=f formaction="%s">`} {
 			f.mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Type", "text/html")
 				fmt.Fprintf(w, button+`<form id=f method=post><label>Email <input name=username></label> <label>Password <input type=password name=password></label></form>`, other.URL)
 			})
 		}
 		paths := []string{"/away", "/collects", "/repeats", "/button", "/picture"}
-		if _, plain := d.window.(*formsWindow); plain {
+		if _, plain := d.window.(*plainWindow); plain {
 			paths = paths[:4] // a picture is no button to it
 		}
 		for _, path := range paths {
@@ -223,13 +223,13 @@ func TestTheBrowserOfTheFile(t *testing.T) {
 	f := newFake(t)
 	way := func(override string, change func(*file.File)) string {
 		o := New(override, nil)
-		path, why := o.browser(f.session(t, change).Deployment.File)
+		path, why := o.browser(f.session(t, change).Deployment.File.Dashboard.Browser)
 		return path + why
 	}
 	assert.Equal(t, "/opt/chromium", way("/opt/chromium", nil), "the environment comes first")
 	assert.Empty(t, way("none", func(file *file.File) { file.Dashboard.Browser = "/opt/chromium" }))
 	assert.Equal(t, "/opt/chromium", way("", func(file *file.File) { file.Dashboard.Browser = "/opt/chromium" }))
-	assert.Contains(t, way("", func(file *file.File) { file.Headers = map[string]string{"X-Tenant": "acme"} }), "cannot be given")
+	assert.Equal(t, chromium.Find(), way("", func(file *file.File) { file.Dashboard.Browser = "auto" }))
 	t.Setenv("PATH", t.TempDir())
 	assert.Equal(t, " (no Chromium is found)", way("", nil))
 }
