@@ -6,13 +6,16 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
+	"github.com/revokespec/revokespec/internal/readfile"
 	"github.com/revokespec/revokespec/internal/session"
 )
 
 // timingsSchema identifies the version of the format in which timings are kept.
 const timingsSchema = "revokespec/timings/v1"
+
+// mostTimings is more than all scenarios take, in bytes.
+const mostTimings = 1 << 20
 
 type timingsFile struct {
 	Schema  string                    `json:"schema"`
@@ -24,7 +27,7 @@ type timingsFile struct {
 func (d *Deployment) Timings() map[string]session.Timing {
 	var kept timingsFile
 	if path := d.timingsPath(); path != "" {
-		if data, err := file.ReadAny(path, file.MaxFile); err == nil && json.Unmarshal(data, &kept) == nil && kept.Schema == timingsSchema {
+		if data, err := readfile.Any(path, mostTimings); err == nil && json.Unmarshal(data, &kept) == nil && kept.Schema == timingsSchema {
 			return kept.Timings
 		}
 	}

@@ -11,9 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/signin"
-	"github.com/revokespec/revokespec/internal/webform"
 )
 
 // swapping does what htmx does: an element posts its form, and what comes takes the place of a part of the same document.
@@ -86,38 +84,6 @@ func TestPagesThatSwapTheirForms(t *testing.T) {
 		assert.NotEmpty(t, tokens.Refresh, name)
 		_, _, err = signInAt(t.Context(), d, "swaps-"+name, func(in *signin.SignIn) { in.User.Password = "CANARY-wrong" })
 		assert.ErrorContains(t, err, "asks for the password a second time", name)
-	}
-}
-
-// A password is asked for by what its field is called, too, and the name is not what is asked for beside it.
-func TestWhichFieldIsWhich(t *testing.T) {
-	for html, want := range map[string]string{
-		`<input name=a type=password>`:                                                                       "|a",
-		`<input name=login><input name=passwd>`:                                                              "login|passwd",
-		`<input name=user_password><input name=user_name>`:                                                   "user_name|user_password",
-		`<input name=userPass type=text><input name=x id=email>`:                                             "x|userPass",
-		`<input name=x autocomplete="section-a current-password"><input name=y>`:                             "y|x",
-		`<input name=pw><input name=user>`:                                                                   "user|pw",
-		`<input name=j_username><input name=j_password type=password><input name=client_secret type=hidden>`: "j_username|j_password",
-		`<input name=a id=pass><input name=b id=username>`:                                                   "b|a",
-		`<input name=passport>`:                                                                              "|",
-		`<input name=passcode>`:                                                                              "|",
-		`<input name=new_password><input name=otp>`:                                                          "|",
-		`<input name=compass>`:                                                                               "|",
-		`<input name=q>`:                                                                                     "|",
-		`<input type=checkbox name=show_password>`:                                                           "|",
-		`<input name=remember_pass type=text>`:                                                               "|",
-	} {
-		page := signin.Page{URL: &url.URL{}, Response: httpx.Response{Body: []byte("<form>" + html + "</form>")}}
-		forms, err := page.Forms()
-		require.NoError(t, err)
-		name := func(f *webform.Field) string {
-			if f == nil {
-				return ""
-			}
-			return f.Name
-		}
-		assert.Equal(t, want, name(forms[0].Username(file.Mint{}))+"|"+name(forms[0].Password(file.Mint{})), html)
 	}
 }
 

@@ -33,10 +33,6 @@ type mock struct {
 // Control guards nothing: the server is one scenario's, on loopback, and gone after it.
 const Control = "embedded"
 
-func init() {
-	suite.Unnamed = func(ctx context.Context, profiles []string) (suite.Target, error) { return Mock(ctx, profiles) }
-}
-
 // Mock is the target for runs without a deployment. It speaks the dialect of the profiles, and breaks rules on purpose
 // where deviations are named.
 func Mock(ctx context.Context, profiles []string, deviations ...string) (suite.Target, error) {

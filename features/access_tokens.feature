@@ -70,7 +70,7 @@ Feature: Access tokens and introspection
     Scenario: Introspection after the revocation
       Given a live refresh token "A" of the "any" application
       When the application revokes "A"
-      Then "A" introspects as inactive
+      Then the introspection of "A" says that it is inactive
 
   @REV-47 @should @rfc7009 @needs-introspection
   Rule: The introspection of a revoked token says "active" and nothing else

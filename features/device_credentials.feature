@@ -53,7 +53,7 @@ Feature: Device credentials
 
     Scenario Outline: A device at a <application> application
       Given a live refresh token "A" of the "<application>" application
-      And a refresh token "N" of the "<application>" application that was never exchanged
+      And an unused refresh token "N" of the "<application>" application
       Then the credential of "A" is still listed
       And the credential of "N" is still listed
 
@@ -88,7 +88,7 @@ Feature: Device credentials
         | token | application | user   |
         | A     | any         | first  |
         | B     | any         | second |
-      Then the lists of the users of "A" and "B" have nothing in common
+      Then listing by the user of "A" shows no credential of "B"
 
   @DEV-03 @must @auth0 @needs-device-credentials @needs-two-applications
   Rule: client_id narrows the list
@@ -99,7 +99,7 @@ Feature: Device credentials
         | token | application |
         | A     | any         |
         | B     | another     |
-      Then listing by the application of "A" shows its credential, and not that of "B"
+      Then listing by the application of "A" shows no credential of "B"
 
   @DEV-04 @must @auth0 @needs-device-credentials
   Rule: Deleting a credential kills its token
@@ -112,23 +112,17 @@ Feature: Device credentials
       And the body of the answer is empty
       And "A" is dead
       And the credential of "A" is no longer listed
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: A device is unlinked with no other scope
       Given a live refresh token "A" of the "any" application
       When the Management API is asked with the scope alone to "delete the credential of A"
       Then the answer is "204"
       And "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario Outline: A device at a <application> application is unlinked
       Given a live refresh token "A" of the "<application>" application
       When the credential of "A" is deleted
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
       @needs-public
       Examples: without a secret
@@ -147,8 +141,6 @@ Feature: Device credentials
         | B     | any         |
       When the credential of "A" is deleted
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     @needs-control @clock-moved
     Scenario: A device that was in use for weeks, and the weeks afterwards
@@ -293,8 +285,6 @@ Feature: Device credentials
       Given a live refresh token "A" of the "rotating" application
       When the credential of "A" is deleted
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: After several exchanges
       Given a live refresh token "A" of the "rotating" application
@@ -302,15 +292,11 @@ Feature: Device credentials
       And "A" is exchanged
       And the credential of "A" is deleted
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: Before any exchange
-      Given a refresh token "A" of the "rotating" application that was never exchanged
+      Given an unused refresh token "A" of the "rotating" application
       When the credential of "A" is deleted
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
   @DEV-09 @must @auth0 @needs-device-credentials
   Rule: A revoked token disappears from the list
@@ -385,7 +371,7 @@ Feature: Device credentials
       Given a live refresh token "A" of the "any" application
       When the Management API is asked to "list the credentials of A"
       And the server accepts that request
-      And the credentials of "A" are listed with "<parameter>" being "<value>"
+      And the Management API is asked to "list the credentials of A with <parameter>=<value>"
       Then the answer is "400"
 
       Examples:
@@ -411,8 +397,6 @@ Feature: Device credentials
       Then the grant of "A" is no longer listed
       And "A" is dead
       And "C" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     @needs-rotating
     Scenario: Devices with rotating tokens
@@ -422,8 +406,6 @@ Feature: Device credentials
         | B     | rotating    |
       When the credential of "B" is deleted
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     @needs-dashboard
     Scenario: A device that is unlinked in the Dashboard
@@ -433,8 +415,6 @@ Feature: Device credentials
         | B     | any         |
       When the device of "B" is unlinked in the Dashboard
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     @needs-second-audience
     Scenario: A grant for another audience
@@ -460,4 +440,4 @@ Feature: Device credentials
 
     Scenario: A device with a rotating token
       Given a live refresh token "A" of the "rotating" application
-      Then the credential of "A" is listed under "rotating_refresh_token"
+      Then the credential of "A" is still listed under "rotating_refresh_token"

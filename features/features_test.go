@@ -33,7 +33,7 @@ func TestEveryRuleHasIDLevelProfileAndSource(t *testing.T) {
 }
 
 func TestTagsAreAClosedList(t *testing.T) {
-	known := []string{"@must", "@should", "@auth0", "@rfc7009", "@bcp", "@setting-on", "@setting-off", "@setting-changed", "@clock-moved"}
+	known := []string{"@must", "@should", "@auth0", "@rfc7009", "@bcp", "@setting-on", "@setting-off", "@setting-changed", "@clock-moved", features.WithoutClosingControls}
 	for _, r := range builtIn(t).Rules {
 		for _, s := range r.Scenarios {
 			for _, tag := range s.Tags {

@@ -70,6 +70,18 @@ func (c *Catalogue) Rule(id string) (Rule, bool) {
 	return c.Rules[i], true
 }
 
+// Find finds a scenario that was read elsewhere by its name and its tags, of which one is the id of its rule.
+func (c *Catalogue) Find(name string, tags []string) (Rule, Scenario, bool) {
+	for _, r := range c.Rules {
+		for _, s := range r.Scenarios {
+			if s.Name == name && slices.Equal(s.Tags, tags) {
+				return r, s, true
+			}
+		}
+	}
+	return Rule{}, Scenario{}, false
+}
+
 // IDs lists the ids of all rules, in catalogue order.
 func (c *Catalogue) IDs() []string {
 	var ids []string

@@ -132,6 +132,9 @@ func (r *reader) describe(line int, title, description string, scenarios []Scena
 			rule.ID = s.Tags[i][1:]
 		}
 	}
+	for i := range scenarios {
+		scenarios[i].Rule = rule.ID
+	}
 	rule.Profiles = slices.DeleteFunc(Profiles(), func(p string) bool {
 		return !slices.ContainsFunc(scenarios, func(s Scenario) bool { return slices.Contains(s.Profiles, p) })
 	})
@@ -163,6 +166,7 @@ func (r *reader) scenarios(node *messages.Scenario) []Scenario {
 		for _, step := range p.Steps {
 			s.Steps = append(s.Steps, Step{Keyword: r.keywords[step.AstNodeIds[0]], Text: step.Text, Table: tableOf(step)})
 		}
+		s.close()
 		found = append(found, s)
 	}
 	return found
@@ -200,11 +204,17 @@ func (s *Scenario) classify() {
 	}
 }
 
-// Loose reads the tags of a scenario that is in no catalogue, as godog's own command line may bring them.
-func Loose(uri, name string, tags []string) (Rule, Scenario) {
+// Loose reads the tags and steps of a scenario that is in no catalogue, as godog's own command line may bring them. It is a rule of
+// its own.
+func Loose(uri, name string, tags, steps []string) Rule {
 	s := Scenario{Name: name, File: uri, Tags: tags}
 	s.classify()
+	for _, text := range steps {
+		s.Steps = append(s.Steps, Step{Keyword: "*", Text: text})
+	}
+	s.close()
 	rule := (&reader{name: uri}).describe(0, name, "", []Scenario{s})
 	rule.ID = uri + " " + name
-	return rule, s
+	rule.Scenarios[0].Rule = rule.ID
+	return rule
 }

@@ -33,15 +33,11 @@ Feature: Refresh token rotation
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged for "B"
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: The token was exchanged for less scope
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged for "B" with less scope
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
   @ROT-03 @must @auth0 @bcp @needs-rotating
   Rule: The reuse of a spent token kills the newest one
@@ -52,20 +48,16 @@ Feature: Refresh token rotation
       When "A" is exchanged for "B"
       And "A" is used again
       Then "B" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: Somebody else uses the predecessor again, in one family after another
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged for "B"
-      And "A" is used again from elsewhere
+      And "A" is used again by somebody else
       Given a live refresh token "C" of the "rotating" application
       When "C" is exchanged for "D"
-      And "C" is used again from elsewhere
+      And "C" is used again by somebody else
       Then "D" is dead
       And "B" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     @needs-control @clock-moved
     Scenario: The weeks after the reuse
@@ -88,8 +80,6 @@ Feature: Refresh token rotation
       And "C" is exchanged for "D"
       Then "<spent>" is dead
       And "D" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
       Examples:
         | place               | spent     |
@@ -104,8 +94,6 @@ Feature: Refresh token rotation
       And "B" is kept in use for weeks
       And "A" is used again
       Then "B" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
   @ROT-05 @must @auth0 @bcp @needs-rotating
   Rule: After a reuse the user signs in again, and the new tokens work
@@ -162,8 +150,6 @@ Feature: Refresh token rotation
       Then "A" is dead
       And "C" is dead
       And "B" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: The one before it, within the leeway
       Given a live refresh token "A" of the "leeway" application
@@ -171,8 +157,6 @@ Feature: Refresh token rotation
       And "B" is exchanged for "C"
       Then "A" is dead
       And "C" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: The previous token after the leeway
       Given a live refresh token "A" of the "leeway" application
@@ -180,19 +164,15 @@ Feature: Refresh token rotation
       And the leeway has passed
       Then "A" is dead
       And "B" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
   @ROT-08 @must @auth0 @bcp @needs-rotating
   Rule: Revoking the newest token ends the family
     Source: Auth0, Revoke refresh tokens, "the token cannot be used again after the revocation"; RFC 9700 section 4.14.2
 
     Scenario: A family of one, never used
-      Given a refresh token "A" of the "rotating" application that was never exchanged
+      Given an unused refresh token "A" of the "rotating" application
       When the application revokes "A"
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario Outline: A family of three, of which <member> is presented first
       Given a live refresh token "A" of the "rotating" application
@@ -202,8 +182,6 @@ Feature: Refresh token rotation
       Then "<first>" is dead
       And "<second>" is dead
       And "<third>" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
       Examples:
         | member     | first | second | third |
@@ -217,7 +195,7 @@ Feature: Refresh token rotation
 
     Scenario: Exchanges released together
       When tokens of the "rotating" application are exchanged 8 times at once, in 5 rounds
-      Then no round leaves two live refresh tokens
+      Then in every round at most one refresh token lives
 
   @ROT-18 @should @auth0 @bcp @needs-rotating
   Rule: Of simultaneous exchanges of one token at most one is answered with 200
@@ -225,7 +203,7 @@ Feature: Refresh token rotation
 
     Scenario: Exchanges released together
       When tokens of the "rotating" application are exchanged 8 times at once, in 5 rounds
-      Then no round has two winners
+      Then in every round at most one exchange succeeds
 
   @ROT-10 @should @auth0 @bcp @needs-rotating
   Rule: A token that is revoked while it is exchanged is dead afterwards, and leaves at most one refresh token
@@ -235,14 +213,10 @@ Feature: Refresh token rotation
     Scenario: One exchange
       When a token of the "rotating" application is revoked while it is exchanged 1 time, in 5 rounds
       Then in every round the raced token is dead, and at most one refresh token lives
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: Several exchanges
       When a token of the "rotating" application is revoked while it is exchanged 4 times, in 5 rounds
       Then in every round the raced token is dead, and at most one refresh token lives
-      And a new sign-in works
-      And what is dead stays dead
 
   @ROT-12 @must @bcp @needs-public @needs-not-sender-constrained
   Rule: A public client's refresh token is rotated at every exchange

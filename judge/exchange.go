@@ -1,3 +1,4 @@
+// Package judge says what an answer means. It is pure: it sends nothing, and knows of a server what it is told.
 package judge
 
 import (

@@ -37,7 +37,7 @@ func (r *Record) follows() error {
 		return errors.New("its problems do not follow from its rules")
 	}
 	for _, id := range r.Plan {
-		if r.Shard == nil && !slices.ContainsFunc(r.Rules, func(rule Rule) bool { return rule.ID == id }) {
+		if !slices.ContainsFunc(r.Rules, func(rule Rule) bool { return rule.ID == id }) {
 			return fmt.Errorf("rule %s was planned and is not there", id)
 		}
 	}
@@ -62,7 +62,7 @@ func (r *Record) afresh() (*Record, error) {
 			o.Unrestored = append(o.Unrestored, f.Text)
 		}
 	}
-	again := &Record{Shard: r.Shard, Profiles: slices.Clone(r.Profiles)}
+	again := &Record{Profiles: slices.Clone(r.Profiles)}
 	for _, rule := range r.Rules {
 		if err := rule.waivable(r); err != nil {
 			return nil, err
@@ -73,11 +73,9 @@ func (r *Record) afresh() (*Record, error) {
 	return again, nil
 }
 
-// unjudged is a copy of the rule with no verdict but those of its steps; a waiver's effect stays.
+// unjudged is a copy of the rule with no verdict but those of its steps.
 func (r Rule) unjudged() Rule {
-	if r.Verdict != Waived {
-		r.Verdict = ""
-	}
+	r.Verdict = ""
 	r.Scenarios = slices.Clone(r.Scenarios)
 	for i := range r.Scenarios {
 		r.Scenarios[i].Verdict, r.Scenarios[i].Steps = "", slices.Clone(r.Scenarios[i].Steps)
@@ -94,7 +92,7 @@ func (r *Rule) waivable(of *Record) error {
 		return nil
 	}
 	plain := r.unjudged()
-	plain.Verdict = ""
+	plain.Waiver = nil
 	plain.judge()
 	switch {
 	case plain.Verdict != Fail && (plain.Verdict != Warn || !of.Strict):

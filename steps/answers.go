@@ -16,17 +16,17 @@ import (
 	"github.com/revokespec/revokespec/judge"
 )
 
-// accepted is any 2xx: which one is a rule of its own.
-func accepted(r httpx.Response) bool { return r.Err == nil && r.Status >= 200 && r.Status < 300 }
+// isAccepted is any 2xx: which one is a rule of its own.
+func isAccepted(r httpx.Response) bool { return r.Err == nil && r.Status >= 200 && r.Status < 300 }
 
-// unclear is an answer that neither accepts nor refuses: none at all, a redirect, a 5xx, or a plea to come back later.
-func unclear(r httpx.Response) bool {
+// isUnclear is an answer that neither accepts nor refuses: none at all, a redirect, a 5xx, or a plea to come back later.
+func isUnclear(r httpx.Response) bool {
 	return r.Err != nil || r.Status/100 == 3 || r.Status >= 500 || r.Status == 408 || r.Status == 425 || r.Status == 429
 }
 
-// notTheServers is no answer of the server's: a proxy gave it, or the connection was not secured as the deployment file
+// isNotTheServers is no answer of the server's: a proxy gave it, or the connection was not secured as the deployment file
 // wants it.
-func notTheServers(r httpx.Response) bool {
+func isNotTheServers(r httpx.Response) bool {
 	return errors.Is(r.Err, httpx.ErrProxy) || errors.Is(r.Err, httpx.ErrTLS) || errors.Is(r.Err, httpx.ErrEncoding) ||
 		errors.Is(r.Err, file.ErrWithheld)
 }
@@ -40,7 +40,7 @@ func (w *World) answerIs(ctx context.Context, wanted string) error {
 		return err
 	}
 	w.presumed = false // the answer itself is judged here
-	if unclear(r) && !w.elsewhere(r) {
+	if isUnclear(r) && !w.leadsAway(r) {
 		return inconclusive("the answer neither accepts nor refuses: %s", r)
 	}
 	for alternative := range strings.SplitSeq(wanted, ", or ") {
@@ -67,14 +67,14 @@ func (w *World) notGranted(context.Context) error {
 		return err
 	case r.Err != nil || r.Status == 408 || r.Status == 425 || r.Status == 429:
 		return inconclusive("the answer neither accepts nor refuses: %s", r)
-	case accepted(r) || judge.HandsOutToken(r):
+	case isAccepted(r) || judge.HandsOutToken(r):
 		return w.failure("the request must not be granted, but the answer is %s", r)
 	}
 	return nil
 }
 
-// elsewhere is a redirect that leads away from the endpoints: it is the answer. One that leads back is a loop, and none.
-func (w *World) elsewhere(r httpx.Response) bool {
+// leadsAway is a redirect that leads away from the endpoints: it is the answer. One that leads back is a loop, and none.
+func (w *World) leadsAway(r httpx.Response) bool {
 	if r.Err != nil || r.Status/100 != 3 {
 		return false
 	}
@@ -99,12 +99,12 @@ func (w *World) matches(ctx context.Context, r httpx.Response, alternative strin
 	case "a refused secret":
 		return w.refusedSecret(ctx, r)
 	default:
-		return answers(r, alternative)
+		return matchesAnswer(r, alternative)
 	}
-	if r.Status == 200 || !accepted(r) || len(w.order) == 0 {
+	if r.Status == 200 || !isAccepted(r) || len(w.signIns) == 0 {
 		return r.Status == 200, nil
 	}
-	plain := *w.order[0]
+	plain := *w.signIns[0]
 	var err error
 	if plain.client, err = w.client("any"); err != nil {
 		return false, err
@@ -122,10 +122,10 @@ func (w *World) matches(ctx context.Context, r httpx.Response, alternative strin
 // refusedSecret is 4xx invalid_client, or whatever code a wrong secret of the confidential application gets in a form:
 // that this should be invalid_client is one finding, and REV-09's.
 func (w *World) refusedSecret(ctx context.Context, r httpx.Response) (bool, error) {
-	if ok, err := answers(r, "4xx invalid_client"); ok || err != nil || r.Status/100 != 4 || len(w.order) == 0 {
+	if ok, err := matchesAnswer(r, "4xx invalid_client"); ok || err != nil || r.Status/100 != 4 || len(w.signIns) == 0 {
 		return ok, err
 	}
-	t := *w.order[0]
+	t := *w.signIns[0]
 	var err error
 	if t.client, err = w.client("confidential"); err != nil {
 		return false, nil
@@ -141,13 +141,13 @@ func (w *World) refusedSecret(ctx context.Context, r httpx.Response) (bool, erro
 	return errorCode(w.lease.Send(ctx, session.Control, request)) == errorCode(r), nil
 }
 
-// statuses is what an expectation begins with.
-var statuses = regexp.MustCompile(`^[1-5]([0-9]{2}|xx)(\|[1-5]([0-9]{2}|xx))*$`)
+// statusPattern is what an expectation begins with.
+var statusPattern = regexp.MustCompile(`^[1-5]([0-9]{2}|xx)(\|[1-5]([0-9]{2}|xx))*$`)
 
-// answers reads "STATUS|STATUS CODE|CODE"; a status may be a class such as 4xx.
-func answers(r httpx.Response, alternative string) (bool, error) {
+// matchesAnswer reads "STATUS|STATUS CODE|CODE"; a status may be a class such as 4xx.
+func matchesAnswer(r httpx.Response, alternative string) (bool, error) {
 	fields := strings.Fields(alternative)
-	if len(fields) == 0 || len(fields) > 2 || !statuses.MatchString(fields[0]) {
+	if len(fields) == 0 || len(fields) > 2 || !statusPattern.MatchString(fields[0]) {
 		return false, fmt.Errorf("%q is no answer: write STATUS or STATUS CODE, such as 400 invalid_request", alternative)
 	}
 	status := slices.ContainsFunc(strings.Split(fields[0], "|"), func(s string) bool {
@@ -163,27 +163,34 @@ func answers(r httpx.Response, alternative string) (bool, error) {
 // errorCode is OAuth's error, or the Management API's errorCode.
 func errorCode(r httpx.Response) string { return or(r.Field("errorCode"), r.Field("error")) }
 
-// serverAccepts is a precondition: what the rule says of a success can only be judged on one.
-func (w *World) serverAccepts(context.Context) error {
+// serverAnswers is a precondition: what the rule says of a success, or of a refusal, can only be judged on one.
+func (w *World) serverAnswers(_ context.Context, how string) error {
 	r, err := w.answer()
-	if err != nil || accepted(r) {
+	switch {
+	case err != nil:
 		return err
+	case how == "accepts":
+		return w.serverAccepts(r)
 	}
+	return w.serverRefuses(r)
+}
+
+func (w *World) serverAccepts(r httpx.Response) error {
 	unsupported := r.Field("error") == "unsupported_token_type"
-	if !unclear(r) && (w.owner == "REV-05" || unsupported) { // documents allow to refuse these
+	switch {
+	case isAccepted(r):
+		return nil
+	case !isUnclear(r) && (w.owner == "REV-05" || unsupported): // documents allow to refuse these
 		return notApplicable("this server does not answer with success here (%s); %s judges that", r, w.owner)
 	}
 	return inconclusive("the request was answered %s; %s judges that", r, or(w.owner, "another rule"))
 }
 
-// serverRefuses is a precondition: what the rule says of a refusal can only be judged on one. Where there is none, the
-// scenario has no subject, and the rule that judges the answer has the finding.
-func (w *World) serverRefuses(context.Context) error {
-	r, err := w.answer()
+// serverRefuses lets only refusals pass. Where there is none, the scenario has no subject, and the rule that judges the answer has the
+// finding.
+func (w *World) serverRefuses(r httpx.Response) error {
 	switch {
-	case err != nil:
-		return err
-	case unclear(r):
+	case isUnclear(r):
 		return inconclusive("the request was answered %s; %s judges that", r, or(w.owner, "another rule"))
 	case r.Status < 400:
 		return notApplicable("the request was not refused but answered %s; %s judges that", r, or(w.owner, "another rule"))

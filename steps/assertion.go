@@ -35,9 +35,9 @@ func (d *draft) setAssertion(value string) error {
 		right.Host += "." + foreignHost
 		d.assertion.Audience = right.String()
 	case "absent":
-		d.secretGone = true
+		d.withoutSecret = true
 	case "replaced by a secret":
-		d.secretGone, d.credentials = true, bodySays("client_secret", d.w.stranger("a-secret-that-nobody-has"))
+		d.withoutSecret, d.credentials = true, bodySays("client_secret", d.w.unknownLike("a-secret-that-nobody-has"))
 	case "used before":
 		d.owner = "REV-48"
 		if d.replayed = d.w.assertion; d.replayed == "" {

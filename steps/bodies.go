@@ -12,15 +12,15 @@ import (
 	"github.com/revokespec/revokespec/judge"
 )
 
-// registered are the error codes of RFC 6749 section 5.2, RFC 7009 section 2.2.1 and of IANA's OAuth Extensions Error
+// registeredErrors are the error codes of RFC 6749 section 5.2, RFC 7009 section 2.2.1 and of IANA's OAuth Extensions Error
 // registry that a revocation or token endpoint may use.
-var registered = []string{
+var registeredErrors = []string{
 	"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope",
 	"unsupported_token_type", "invalid_target", "invalid_token", "insufficient_scope", "access_denied",
 	"temporarily_unavailable", "server_error", "invalid_dpop_proof", "use_dpop_nonce",
 }
 
-func (w *World) bodyEmpty(context.Context) error {
+func (w *World) bodyIsEmpty(context.Context) error {
 	r, err := w.acceptedAnswer()
 	if err != nil {
 		return err
@@ -34,8 +34,8 @@ func (w *World) bodyEmpty(context.Context) error {
 	return nil
 }
 
-// bodyJSON judges the body of a refusal: the members named, each a string that is not empty, or one registered code.
-func (w *World) bodyJSON(_ context.Context, members string) error {
+// bodyIsJSON judges the body of a refusal: the members named, each a string that is not empty, or one registered code.
+func (w *World) bodyIsJSON(_ context.Context, members string) error {
 	r, err := w.answer()
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ func (w *World) bodyJSON(_ context.Context, members string) error {
 		return w.failure("the body of the answer %s is JSON, but its content type is %q", r, kind)
 	}
 	if members == "a registered error" {
-		if !slices.Contains(registered, r.Field("error")) {
+		if !slices.Contains(registeredErrors, r.Field("error")) {
 			return w.failure("the answer's error is %q, which is not registered", r.Field("error"))
 		}
 		return nil
@@ -74,7 +74,7 @@ func judgedStatus(r httpx.Response) error {
 	return nil
 }
 
-func (w *World) description(_ context.Context, wanted string) error {
+func (w *World) descriptionIs(_ context.Context, wanted string) error {
 	r, err := w.answer()
 	if err != nil {
 		return err
@@ -85,8 +85,8 @@ func (w *World) description(_ context.Context, wanted string) error {
 	return nil
 }
 
-// nothingSecret searches the last answer for everything secret that the scenario knows.
-func (w *World) nothingSecret(context.Context) error {
+// noSecretInAnswer searches the last answer for everything secret that the scenario knows.
+func (w *World) noSecretInAnswer(context.Context) error {
 	r, err := w.acceptedAnswer()
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 // preflight is what a browser asks before a page at that origin may send JSON to the revocation endpoint (Fetch, CORS
 // preflight).
 func (w *World) preflight(ctx context.Context, origin string) error {
-	value, err := w.origin(origin)
+	value, err := w.origin(strings.TrimPrefix(strings.TrimSuffix(origin, " origin"), "an origin that "))
 	if err != nil {
 		return err
 	}
@@ -58,8 +58,8 @@ func (w *World) origin(which string) (string, error) {
 	return value, nil
 }
 
-// passes judges the answer as a browser does: whether the page may send its request, or read the answer.
-func (w *World) passes(_ context.Context, outcome string) error {
+// browserDoes judges the answer as a browser does: whether the page may send its request, or read the answer.
+func (w *World) browserDoes(_ context.Context, outcome string) error {
 	r, err := w.answer()
 	if err != nil {
 		return err
@@ -67,7 +67,7 @@ func (w *World) passes(_ context.Context, outcome string) error {
 	if r.Err != nil || r.Status >= 500 || r.Status == 429 {
 		return inconclusive("what a browser would make of it is unclear: %s", r)
 	}
-	why := w.blocked(r)
+	why := w.whyBlocked(r)
 	switch {
 	case outcome == "lets it through" && why != "":
 		return w.failure("a browser at %s would not let it through: %s", w.browser.origin, why)
@@ -77,9 +77,9 @@ func (w *World) passes(_ context.Context, outcome string) error {
 	return nil
 }
 
-// blocked says why a browser stops, "" when it does not. POST is a method that needs no leave (Fetch, CORS-safelisted
+// whyBlocked says why a browser stops, "" when it does not. POST is a method that needs no leave (Fetch, CORS-safelisted
 // method); application/json is a content type that does.
-func (w *World) blocked(r httpx.Response) string {
+func (w *World) whyBlocked(r httpx.Response) string {
 	allowed := strings.Join(r.Header.Values("Access-Control-Allow-Origin"), ", ")
 	if allowed != "*" && allowed != w.browser.origin {
 		return fmt.Sprintf("Access-Control-Allow-Origin is %q", allowed)

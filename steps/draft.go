@@ -37,7 +37,7 @@ func (d *draft) set(part, value string) (err error) {
 	case "client identification":
 		d.owner = "REV-08"
 		d.anonymous = true
-		return only(part, value, "absent")
+		return checkValue(part, value, "absent")
 	case "client_id":
 		if value == "twice" {
 			d.clientIDTwice = true
@@ -49,8 +49,8 @@ func (d *draft) set(part, value string) (err error) {
 			return nil
 		}
 		d.owner = "REV-11"
-		d.client.ClientID = d.w.stranger(d.client.ClientID)
-		return only(part, value, "unknown")
+		d.client.ClientID = d.w.unknownLike(d.client.ClientID)
+		return checkValue(part, value, "unknown")
 	case "client secret":
 		return d.setSecret(value)
 	case "token":
@@ -63,9 +63,9 @@ func (d *draft) set(part, value string) (err error) {
 		}
 		return err
 	case "scope":
-		d.w.wanted = d.w.lease.FurtherScopes(d.token.grantedScope())
-		d.form.Set("scope", d.token.grantedScope()+" "+strings.Join(d.w.wanted, " "))
-		return only(part, value, "wider")
+		d.w.furtherScopes = d.w.lease.FurtherScopes(d.token.grantedScope())
+		d.form.Set("scope", d.token.grantedScope()+" "+strings.Join(d.w.furtherScopes, " "))
+		return checkValue(part, value, "wider")
 	case "assertion":
 		d.owner = "REV-20"
 		return d.setAssertion(value)
@@ -90,7 +90,7 @@ func (d *draft) set(part, value string) (err error) {
 	return nil
 }
 
-func only(part, value, known string) error {
+func checkValue(part, value, known string) error {
 	if value != known {
 		return fmt.Errorf("%s can be %s, not %q", part, known, value)
 	}
@@ -110,7 +110,7 @@ func (d *draft) setToken(value string) error {
 		d.form.Set(d.parameter, "x")
 	case "unknown":
 		d.owner = "REV-04"
-		d.form.Set(d.parameter, d.w.stranger(d.token.value))
+		d.form.Set(d.parameter, d.w.unknownLike(d.token.value))
 	case "twice":
 		d.form.Add(d.parameter, d.token.value)
 	case "in the query":
@@ -121,7 +121,7 @@ func (d *draft) setToken(value string) error {
 		d.owner = "REV-38"
 		d.form.Set(d.parameter, d.token.access[len(d.token.access)-1].value)
 	default:
-		changed, ok := altered(d.token.value, value)
+		changed, ok := alteredCopy(d.token.value, value)
 		if !ok {
 			return fmt.Errorf("the token can be absent, empty, unknown, unlike any token, twice, in the query, its access token, altered in the middle, shortened or lengthened by a character, not %q", value)
 		}
@@ -140,7 +140,7 @@ func (d *draft) setHostile(kind string) error {
 		d.form.Set(d.parameter, "\xff\xfe\xc0\xaf")
 	case "a content type that is wrong":
 		d.contentType = "image/png"
-		d.form.Set(d.parameter, d.w.stranger(d.token.value))
+		d.form.Set(d.parameter, d.w.unknownLike(d.token.value))
 	case "a form cut off in an escape":
 		d.raw, d.contentType = []byte("client_id="+url.QueryEscape(d.client.ClientID)+"&token=%E"), "application/x-www-form-urlencoded"
 	case "a JSON body cut off in a string":
@@ -194,7 +194,7 @@ func (d *draft) authenticate(r *httpx.Request) error {
 	switch {
 	case d.anonymous:
 		return nil
-	case d.secretGone:
+	case d.withoutSecret:
 		r.Form.Set("client_id", d.client.ClientID)
 		return nil
 	case d.replayed != "", d.assertion != session.Assertion{}:

@@ -15,35 +15,35 @@ import (
 	"github.com/revokespec/revokespec/judge"
 )
 
-// yield is what one plain exchange returned.
-type yield struct{ presented, returned string }
+// plainExchange is what one plain exchange returned.
+type plainExchange struct{ presented, returned string }
 
 // pause lies between a refusal and the second look at a dead token.
 const pause = time.Second
 
-// elsewhere is the user agent of a client that presents a token in another place than where it was issued.
-const elsewhere = "revokespec elsewhere"
+// somebodyElse is the user agent of whoever presents a token that was issued to another.
+const somebodyElse = "revokespec elsewhere"
 
 // exchange presents the token at the token endpoint, as its own client does: where it has always been, or, afresh, over a
 // connection of its own and as another user agent.
-func (w *World) exchange(ctx context.Context, p session.Purpose, t *token, fresh bool) httpx.Response {
+func (w *World) exchange(ctx context.Context, p session.Purpose, t *token, afresh bool) httpx.Response {
 	r, err := w.exchangeRequest(t, t.client, nil)
 	if err != nil {
 		return httpx.Response{Err: err}
 	}
-	if fresh {
-		moveAway(&r)
+	if afresh {
+		asSomebodyElse(&r)
 	}
 	w.assertion = or(r.Form.Get("client_assertion"), w.assertion)
 	return w.lease.Send(ctx, p, r)
 }
 
-func moveAway(r *httpx.Request) {
+func asSomebodyElse(r *httpx.Request) {
 	r.FreshConnection = true
 	if r.Header == nil {
 		r.Header = http.Header{}
 	}
-	r.Header.Set("User-Agent", elsewhere)
+	r.Header.Set("User-Agent", somebodyElse)
 }
 
 func (w *World) exchangeRequest(t *token, c file.Client, more url.Values) (httpx.Request, error) {
@@ -63,15 +63,16 @@ func (w *World) follow(t *token, r httpx.Response) {
 		t.value = next
 	}
 	t.access = append(t.access, newAccessToken(r))
-	t.used = w.wall()
+	t.used = w.now()
 }
 
 func newAccessToken(r httpx.Response) accessToken {
 	return accessToken{value: r.Field("access_token"), lifetime: r.Seconds("expires_in")}
 }
 
-// exchanged is an act: one exchange by the owner, whose answer other steps judge.
-func (w *World) exchanged(ctx context.Context, label, how string) error {
+// exchanged is an act: one exchange by the owner, whose answer other steps judge. Where the successor gets a label of its own, the old
+// one means the spent token from then on.
+func (w *World) exchanged(ctx context.Context, label, next, how string) error {
 	more, err := w.lessScope(label, how)
 	if err != nil {
 		return err
@@ -80,24 +81,19 @@ func (w *World) exchanged(ctx context.Context, label, how string) error {
 	if err != nil {
 		return err
 	}
-	w.yields = append(w.yields, yield{presented: t.value, returned: r.Field("refresh_token")})
+	if next != "" {
+		return w.labelSuccessor(ctx, t, next, r)
+	}
+	w.plainExchanges = append(w.plainExchanges, plainExchange{presented: t.value, returned: r.Field("refresh_token")})
 	w.follow(t, r)
 	return nil
 }
 
-// exchangedFor is an act that gives the successor a label of its own, and makes the old label mean the spent token.
-func (w *World) exchangedFor(ctx context.Context, label, next, how string) error {
-	more, err := w.lessScope(label, how)
-	if err != nil {
-		return err
-	}
-	t, r, err := w.exchangeAlive(ctx, label, more)
-	if err != nil {
-		return err
-	}
+// labelSuccessor gives the successor that the answer brought a label of its own.
+func (w *World) labelSuccessor(ctx context.Context, t *token, next string, r httpx.Response) (err error) {
 	returned := r.Field("refresh_token")
 	if returned == "" || returned == t.value {
-		return inconclusive("the exchange of %q returned no new refresh token; ROT-01 or, for a public client, ROT-12 judges that", label)
+		return inconclusive("the exchange of %q returned no new refresh token; ROT-01 or, for a public client, ROT-12 judges that", t.label)
 	}
 	if t.client.Leeway > 0 {
 		if t.spent, err = w.lease.Now(ctx); err != nil {
@@ -148,23 +144,23 @@ func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values
 	return t, r, nil
 }
 
-// usedAgain is an act: a token that must be dead by now is presented, and the answer is kept. From elsewhere it is as a
+// usedAgain is an act: a token that must be dead by now is presented, and the answer is kept. Somebody else does it as a
 // thief would: over another connection, as another user agent, and naming the scope where the server said which it is.
-func (w *World) usedAgain(ctx context.Context, label, where string) error {
+func (w *World) usedAgain(ctx context.Context, label, by string) error {
 	t, err := w.subject(label)
 	if err != nil {
 		return err
 	}
 	var more url.Values
-	if where != "" && t.scope != "" {
+	if by != "" && t.scope != "" {
 		more = url.Values{"scope": {t.grantedScope()}}
 	}
 	request, err := w.exchangeRequest(t, t.client, more)
 	if err != nil {
 		return err
 	}
-	if where != "" {
-		moveAway(&request)
+	if by != "" {
+		asSomebodyElse(&request)
 	}
 	r := w.lease.Send(ctx, session.Act, request)
 	w.act(r, "", false)
@@ -182,7 +178,10 @@ func (w *World) usedAgain(ctx context.Context, label, where string) error {
 }
 
 // isDead fails when the token can still be exchanged.
-func (w *World) isDead(ctx context.Context, label string) error {
+func (w *World) isDead(ctx context.Context, label, how string) error {
+	if how != "" {
+		return w.deadIfAccepted(ctx, label)
+	}
 	t, err := w.subject(label)
 	if err == nil {
 		err = w.propagated(ctx)
@@ -200,26 +199,32 @@ func (w *World) refused(ctx context.Context, t *token, r httpx.Response) error {
 	if w.state(ctx, t, r) != judge.Dead {
 		return inconclusive("whether the refresh token %q is dead is unclear: its exchange was answered %s", t.label, r)
 	}
-	w.dead = append(w.dead, t)
+	w.deadTokens = append(w.deadTokens, t)
 	return nil
 }
 
 // class classes an exchange of the token. Where its user or application is gone, any refusal will do: that of the client
 // as well.
 func (t *token) class(r httpx.Response) judge.State {
-	if t.bereft && !unclear(r) && r.Status/100 == 4 && !judge.HandsOutToken(r) {
+	if t.orphaned && !isUnclear(r) && r.Status/100 == 4 && !judge.HandsOutToken(r) {
 		return judge.Dead
 	}
 	return judge.Class(r)
 }
 
 // isAlive fails when the token cannot be exchanged any more, unless it dies without the act as well.
-func (w *World) isAlive(ctx context.Context, label string) error {
+func (w *World) isAlive(ctx context.Context, label, when string) error {
+	if label == theRest {
+		return w.restAlive(ctx, when)
+	}
+	if when != "" {
+		return w.aliveLater(ctx, label)
+	}
 	t, err := w.subject(label)
 	if err != nil {
 		return err
 	}
-	asked := w.wall()
+	asked := w.now()
 	r := w.exchange(ctx, session.Check, t, false)
 	switch w.state(ctx, t, r) {
 	case judge.Alive:
@@ -231,13 +236,13 @@ func (w *World) isAlive(ctx context.Context, label string) error {
 	if err := w.withinLeeway(ctx, t); err != nil {
 		return err
 	}
-	if err := w.inTime(t, asked); err != nil {
+	if err := w.throwAways.inTime(t, asked); err != nil {
 		return err
 	}
 	if err := w.livesWithoutAct(ctx, t); err != nil {
 		return err
 	}
-	return w.failure("the refresh token %q must still work, but its exchange was answered %s%s", label, r, w.beside())
+	return w.failure("the refresh token %q must still work, but its exchange was answered %s%s", label, r, w.scenariosBeside())
 }
 
 // livesWithoutAct makes the scenario's sign-ins and exchanges again without its act: on some servers a second sign-in
@@ -245,8 +250,8 @@ func (w *World) isAlive(ctx context.Context, label string) error {
 func (w *World) livesWithoutAct(ctx context.Context, judged *token) error {
 	var again []*token
 	var same *token
-	for _, t := range w.order {
-		if t.bereft { // whose sign-in is no more
+	for _, t := range w.signIns {
+		if t.orphaned { // whose sign-in is no more
 			continue
 		}
 		replay := *t
@@ -273,13 +278,13 @@ func (w *World) deadIfAccepted(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	if unclear(r) {
+	if isUnclear(r) {
 		return inconclusive("the revocation request was answered %s", r)
 	}
-	if !accepted(r) {
+	if !isAccepted(r) {
 		return nil
 	}
-	return w.isDead(ctx, label)
+	return w.isDead(ctx, label, "")
 }
 
 // propagated waits for the propagation limit that the deployment declares. Auth0's documents know none.
@@ -300,7 +305,7 @@ func (w *World) wait(ctx context.Context, d time.Duration) error {
 		return inconclusive("could not wait for %s: %v", d, err)
 	}
 	if w.deployment().File.Control != nil {
-		w.moved += max(d, 0)
+		w.clockMoved += max(d, 0)
 	}
 	return nil
 }

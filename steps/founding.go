@@ -8,8 +8,8 @@ import (
 	"github.com/revokespec/revokespec/internal/session"
 )
 
-// founded makes the tenant anew, on that day.
-func (w *World) founded(ctx context.Context, day string) error {
+// tenantFounded makes the tenant anew, on that day.
+func (w *World) tenantFounded(ctx context.Context, day string) error {
 	at, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		return fmt.Errorf("%q is no day: write it as 2021-01-13", day)

@@ -16,7 +16,7 @@ func (w *World) grants(ctx context.Context, p session.Purpose, t *token) ([]stri
 	if err != nil {
 		return nil, err
 	}
-	items, err := w.list(ctx, p, "/grants", url.Values{"user_id": {user}})
+	items, err := w.listAll(ctx, p, "/grants", url.Values{"user_id": {user}})
 	if err != nil {
 		return nil, err
 	}
@@ -42,10 +42,15 @@ func (w *World) observeGrant(ctx context.Context, t *token) error {
 }
 
 // grantIs judges whether the grant stands in the list; a list that lags is asked again up to the declared limit.
-func (w *World) grantIs(ctx context.Context, label, state string) error {
+func (w *World) grantIs(ctx context.Context, label, state, when string) error {
 	t, err := w.subject(label)
 	if err != nil {
 		return err
+	}
+	if when != "" {
+		if err := w.wait(ctx, hour); err != nil {
+			return err
+		}
 	}
 	if !t.granted {
 		return inconclusive("control: the grant of %q was not listed before the act", label)
@@ -68,6 +73,22 @@ func (w *World) grantIs(ctx context.Context, label, state string) error {
 	return nil
 }
 
+// deleted is an act.
+func (w *World) deleted(ctx context.Context, what, label string) error {
+	if what == "credential" {
+		return w.credentials.deleted(ctx, label)
+	}
+	return w.grantDeleted(ctx, label)
+}
+
+// everyDeleted is an act on all that belongs to a user.
+func (w *World) everyDeleted(ctx context.Context, what, label string) error {
+	if what == "credential" {
+		return w.credentials.everyDeleted(ctx, label)
+	}
+	return w.everyGrantDeleted(ctx, label)
+}
+
 // grantDeleted is an act: the grants of the token's user, application and audience are deleted one by one.
 func (w *World) grantDeleted(ctx context.Context, label string) error {
 	t, err := w.subject(label)
@@ -85,7 +106,7 @@ func (w *World) grantDeleted(ctx context.Context, label string) error {
 		r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants/" + url.PathEscape(id)})
 		w.act(r, "GRT-08", true)
 	}
-	return w.settled(ctx)
+	return w.settingUnchanged(ctx)
 }
 
 // everyGrantDeleted is an act: one request for all grants of a user.
@@ -100,7 +121,7 @@ func (w *World) everyGrantDeleted(ctx context.Context, label string) error {
 	}
 	r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants", Query: url.Values{"user_id": {user}}})
 	w.act(r, "GRT-10", true)
-	return w.settled(ctx)
+	return w.settingUnchanged(ctx)
 }
 
 // eventually asks until it is satisfied or the declared limit for lists is over.

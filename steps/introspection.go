@@ -38,7 +38,7 @@ func (w *World) introspectRefresh(ctx context.Context, p session.Purpose, value 
 // observeIntrospection notes whether the server knows refresh tokens there at all.
 func (w *World) observeIntrospection(ctx context.Context, t *token) error {
 	active, r := w.introspectRefresh(ctx, session.Control, t.value)
-	if unclear(r) {
+	if isUnclear(r) {
 		return inconclusive("control: introspection of the live refresh token %q was answered %s", t.label, r)
 	}
 	if !active {
@@ -50,7 +50,10 @@ func (w *World) observeIntrospection(ctx context.Context, t *token) error {
 	return nil
 }
 
-func (w *World) introspectsInactive(ctx context.Context, label string) error {
+func (w *World) introspectionSays(ctx context.Context, label, what string) error {
+	if what == `nothing but "active"` {
+		return w.nothingButActive(ctx, label)
+	}
 	_, err := w.inactive(ctx, label)
 	return err
 }
@@ -64,7 +67,7 @@ func (w *World) inactive(ctx context.Context, label string) (httpx.Response, err
 	if active {
 		return r, w.failure("the refresh token %q must introspect as inactive, but it is active", label)
 	}
-	if unclear(r) {
+	if isUnclear(r) {
 		return r, inconclusive("the introspection of %q was answered %s", label, r)
 	}
 	body, _ := r.JSON()

@@ -26,24 +26,24 @@ func (w *World) metadataEndpoint(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r := httpx.Request{Method: "POST", URL: text, Form: url.Values{"token": {w.stranger("revokespec0unknown0token0000000")}}}
+	r := httpx.Request{Method: "POST", URL: text, Form: url.Values{"token": {w.unknownLike("revokespec0unknown0token0000000")}}}
 	if err := w.lease.Authenticate(&r, client); err != nil {
 		return err
 	}
-	for range presentations {
+	for range repetitions {
 		answer := w.lease.Send(ctx, session.Check, r)
 		switch {
 		case answer.Status == 404 && (errorCode(answer) == "" || text != w.deployment().Endpoints.Revocation):
 			return w.failure("the metadata's revocation_endpoint %q was answered 404", text)
-		case notTheServers(answer):
+		case isNotTheServers(answer):
 			return inconclusive("the metadata's revocation_endpoint was not reached: %s", answer)
-		case answer.Err == nil && unclear(answer):
+		case answer.Err == nil && isUnclear(answer):
 			return inconclusive("the metadata's revocation_endpoint was answered %s", answer)
 		case answer.Err == nil:
 			return nil
 		}
 		healthy := w.lease.Send(ctx, session.Control, httpx.Request{Method: "GET", URL: w.deployment().Endpoints.JWKS})
-		if !accepted(healthy) {
+		if !isAccepted(healthy) {
 			return inconclusive("the metadata's revocation_endpoint gave %s, and so did the rest of the server: %s", answer, healthy)
 		}
 	}

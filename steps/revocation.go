@@ -15,16 +15,16 @@ import (
 // revokes is the act that most rules presuppose: a plain revocation by the owner, which must have been accepted before
 // its effect can be judged.
 func (w *World) revokes(ctx context.Context, label string) error {
-	if err := w.settled(ctx); err != nil {
+	if err := w.settingUnchanged(ctx); err != nil {
 		return err
 	}
 	t, err := w.send(ctx, label, nil)
 	if err != nil {
 		return err
 	}
-	w.owner, w.presumed, w.presumer = RevocationOwner(w.deployment().File.Clients, t.client), true, t.client
+	w.owner, w.presumed, w.revoker = RevocationOwner(w.deployment().File.Clients, t.client), true, t.client
 	t.revoked = true
-	return w.settled(ctx)
+	return w.settingUnchanged(ctx)
 }
 
 // notRevoked says that a plain revocation by this client was not accepted, and who judges that: where no rule does, the
@@ -54,24 +54,24 @@ func RevocationOwner(clients file.Clients, c file.Client) string {
 	return ""
 }
 
-// sent is an act whose answer the rule is about: the owner's plain revocation.
-func (w *World) sent(ctx context.Context, label string) error {
+// sentForRevocation is an act whose answer the rule is about: the owner's plain revocation.
+func (w *World) sentForRevocation(ctx context.Context, label string) error {
 	t, err := w.send(ctx, label, nil)
 	if err != nil {
 		return err
 	}
 	t.revoked = true
 	if !t.replaced {
-		return w.settled(ctx)
+		return w.settingUnchanged(ctx)
 	}
-	return w.refusedAsEver(ctx, t)
+	return w.refusedLikeLive(ctx, t)
 }
 
-// refusedAsEver ends the judging of what a spent token is answered where a live one of the same application gets the same
+// refusedLikeLive ends the judging of what a spent token is answered where a live one of the same application gets the same
 // refusal: the application may not revoke at all, which is another rule's finding.
-func (w *World) refusedAsEver(ctx context.Context, t *token) error {
+func (w *World) refusedLikeLive(ctx context.Context, t *token) error {
 	r, err := w.answer()
-	if err != nil || accepted(r) || unclear(r) {
+	if err != nil || isAccepted(r) || isUnclear(r) {
 		return err
 	}
 	live := *t
@@ -89,15 +89,15 @@ func (w *World) refusedAsEver(ctx context.Context, t *token) error {
 	return nil
 }
 
-// sentWith is a revocation request that is changed as the table says: a part and its value a row.
-func (w *World) sentWith(ctx context.Context, label string, table *godog.Table) error {
-	if err := w.settled(ctx); err != nil {
+// sentForRevocationWith is a revocation request that is changed as the table says: a part and its value a row.
+func (w *World) sentForRevocationWith(ctx context.Context, label string, table *godog.Table) error {
+	if err := w.settingUnchanged(ctx); err != nil {
 		return err
 	}
 	if _, err := w.send(ctx, label, table); err != nil {
 		return err
 	}
-	return w.settled(ctx)
+	return w.settingUnchanged(ctx)
 }
 
 func (w *World) send(ctx context.Context, label string, table *godog.Table) (*token, error) {
@@ -145,30 +145,30 @@ func (w *World) exchangedWith(ctx context.Context, label string, table *godog.Ta
 	return nil
 }
 
-// copes judges the answer to hostile input, where no answer is a finding, and asks for one more.
-func (w *World) copes(ctx context.Context) error {
+// serverCopes judges the answer to hostile input, where no answer is a finding, and asks for one more.
+func (w *World) serverCopes(ctx context.Context) error {
 	r, err := w.answer()
 	if err != nil {
 		return err
 	}
-	if notTheServers(r) {
+	if isNotTheServers(r) {
 		return inconclusive("the hostile request did not reach the server: %s", r)
 	}
-	if r.Err != nil || !accepted(r) && (r.Status < 400 || r.Status >= 500) {
+	if r.Err != nil || !isAccepted(r) && (r.Status < 400 || r.Status >= 500) {
 		return w.failure("the hostile request was answered %s, wanted 200 or 4xx", r)
 	}
-	if len(w.order) == 0 {
+	if len(w.signIns) == 0 {
 		return nil
 	}
-	t := *w.order[0]
-	t.value = w.stranger(t.value)
+	t := *w.signIns[0]
+	t.value = w.unknownLike(t.value)
 	d := w.newDraft(&t, "token")
 	next, err := d.request(w.deployment().Endpoints.Revocation)
 	if err != nil {
 		return err
 	}
 	r = w.lease.Send(ctx, session.Check, next)
-	if notTheServers(r) {
+	if isNotTheServers(r) {
 		return inconclusive("the request after the hostile one did not reach the server: %s", r)
 	}
 	if r.Err != nil || r.Status >= 500 {
@@ -184,7 +184,7 @@ type draft struct {
 	parameter     string // token, or refresh_token
 	client        file.Client
 	anonymous     bool                 // no client identification at all
-	secretGone    bool                 // a confidential client says only who it is
+	withoutSecret bool                 // a confidential client says only who it is
 	clientIDTwice bool                 // the body says twice who it is
 	credentials   func(*httpx.Request) // changes them once they are written down; nil: nothing
 	assertion     session.Assertion

@@ -13,8 +13,8 @@ import (
 // was the token that was refused, in the wrong words.
 func (w *World) state(ctx context.Context, t *token, r httpx.Response) judge.State {
 	s := t.class(r)
-	if s != judge.Unclear || unclear(r) || r.Status/100 != 4 || judge.HandsOutToken(r) || t.bereft || len(w.crowd) > 0 {
-		return s // in a crowd one more sign-in would push out another token
+	if s != judge.Unclear || isUnclear(r) || r.Status/100 != 4 || judge.HandsOutToken(r) || t.orphaned || len(w.manySignIns) > 0 {
+		return s // among so many one more sign-in would push out another token
 	}
 	fresh := *t
 	if w.signIn(ctx, session.Control, &fresh) != nil ||

@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -20,15 +19,15 @@ func BenchmarkRun(b *testing.B) {
 	requests, rules := 0, 0
 	var cost suite.Cost
 	for b.Loop() {
-		target, err := embedded.Mock(context.Background(), selection.Profiles)
-		require.NoError(b, err)
+		m := newMeter()
+		target := m.mock(b, selection.Profiles)
 		record, err := suite.Run(context.Background(), target, suite.Options{Catalogue: catalogue, Selection: selection, Seed: 1})
 		require.NoError(b, err)
 		require.Zero(b, record.ExitCode)
 		requests, rules = record.Requests, len(record.Rules)
 		cost = suite.Cost{}
-		for _, c := range suite.Measure(record, "auth0") {
-			cost.Add(c)
+		for _, c := range m.costs {
+			cost.Add(*c)
 		}
 	}
 	for unit, n := range map[string]int{"requests/rule": requests, "management/rule": cost.Management, "sign-ins/rule": cost.SignedIn()} {

@@ -55,7 +55,7 @@ func (c *Cost) Add(o Cost) {
 //go:embed budget.txt
 var budgetText string
 
-// budget is the cost of each scenario, by dialect and what it is Called.
+// budget is the cost of each scenario, by dialect and id.
 var budget = sync.OnceValue(func() map[string]Cost { return ReadBudget(budgetText) })
 
 // columns are those before the scenario's name.
@@ -85,7 +85,7 @@ func ReadBudget(text string) map[string]Cost {
 	return costs
 }
 
-// WriteBudget renders costs, by dialect and what each scenario is Called, as they are committed.
+// WriteBudget renders costs, by dialect and id, as they are committed.
 func WriteBudget(costs map[string]Cost) string {
 	var out strings.Builder
 	out.WriteString("# What each scenario asks of a server, measured on revokespec's own mock; written by `make budget`. The columns: dialect; requests;\n" +
@@ -110,8 +110,8 @@ func WriteBudget(costs map[string]Cost) string {
 var typical = Cost{Requests: 12, Management: 2, Wait: time.Second, SignIns: map[string]int{"confidential": 2}}
 
 // costOf is what a scenario costs in a run by these profiles.
-func costOf(r features.Rule, s features.Scenario, profiles []string) Cost {
-	c, measured := budget()[Dialect(profiles)+" "+Called(r, s)]
+func costOf(s features.Scenario, profiles []string) Cost {
+	c, measured := budget()[Dialect(profiles)+" "+s.ID()]
 	if !measured {
 		return typical
 	}

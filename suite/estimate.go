@@ -16,7 +16,7 @@ import (
 type estimator struct {
 	pace     deployment.Pace
 	profiles []string
-	known    map[string]session.Timing // of earlier runs there, by what a scenario is Called
+	known    map[string]session.Timing // of earlier runs there, by scenario
 }
 
 func newEstimator(target Target, o Options) estimator {
@@ -31,9 +31,9 @@ const (
 )
 
 // cost is what a scenario took in an earlier run there, or else is likely to.
-func (e estimator) cost(r features.Rule, s features.Scenario) Cost {
-	c := e.measured(r, s)
-	if before, ok := e.known[Called(r, s)]; ok {
+func (e estimator) cost(s features.Scenario) Cost {
+	c := e.measured(s)
+	if before, ok := e.known[s.ID()]; ok {
 		c.Wait, c.Work = before.Waited, before.Took-before.Waited
 	}
 	return c
@@ -41,8 +41,8 @@ func (e estimator) cost(r features.Rule, s features.Scenario) Cost {
 
 // measured is what was measured on the mock, put right for this deployment: a clock that can be moved takes no time, and what would
 // take too long is not waited for.
-func (e estimator) measured(r features.Rule, s features.Scenario) Cost {
-	c := costOf(r, s, e.profiles)
+func (e estimator) measured(s features.Scenario) Cost {
+	c := costOf(s, e.profiles)
 	switch {
 	case e.pace.Clock:
 		c.Wait = 0

@@ -17,10 +17,10 @@ type forecast struct {
 	plan    *plan
 	users   int
 	started time.Time
-	began   map[string]time.Time // keys of scenarios
+	began   map[string]time.Time // ids of scenarios
 	over    map[string]bool
-	costs   map[string]Cost // of those that are left, by key
-	phase   map[string]int  // by key
+	costs   map[string]Cost // of those that are left, by id
+	phase   map[string]int  // by id
 }
 
 // left is how much longer the run takes: what the scenarios that are left cost at the pace known now, put right by how long
@@ -70,9 +70,9 @@ func newForecast(target Target, o Options, p *plan, now func() time.Time) *forec
 		began: map[string]time.Time{}, over: map[string]bool{}, costs: map[string]Cost{}, phase: map[string]int{},
 	}
 	estimate := newEstimator(target, o)
-	p.each(func(u unit, s features.Scenario, phase int) {
+	p.each(func(_ unit, s features.Scenario, phase int) {
 		if run(Lacks(target, s, nil)) {
-			f.costs[key(s)], f.phase[key(s)] = estimate.cost(u.rule, s), phase
+			f.costs[s.ID()], f.phase[s.ID()] = estimate.cost(s), phase
 		}
 	})
 	return f

@@ -14,18 +14,25 @@ type Selection struct {
 	Rules    []string // ids or families; empty = all
 	Skip     []string // ids or families
 	Tags     string   // godog's syntax: && , ~
-	// Takes narrows the rest to scenarios that it says yes to, by what they are Called; nil takes all.
+	// Takes narrows the rest to scenarios that it says yes to, by their ids; nil takes all.
 	Takes func(scenario string) bool
 }
-
-// Called is what a scenario is called among those of all rules.
-func Called(r features.Rule, s features.Scenario) string { return r.ID + " " + s.Name }
 
 // unit is what can be run by itself: a scenario, or an outline with its rows.
 type unit struct {
 	rule      features.Rule
 	scenarios []features.Scenario // the selected rows
 	text      []byte
+}
+
+// find gives a row of an outline by its name; godog runs all rows, also those that are not selected.
+func (u unit) find(name string) (features.Rule, features.Scenario, bool) {
+	for _, s := range u.scenarios {
+		if s.Name == name {
+			return u.rule, s, true
+		}
+	}
+	return features.Rule{}, features.Scenario{}, false
 }
 
 // plan is the selected rules, in catalogue order, and when their units run.
@@ -77,7 +84,7 @@ func choose(c *features.Catalogue, s Selection) ([]features.Rule, error) {
 			continue
 		}
 		r.Scenarios = slices.DeleteFunc(slices.Clone(r.Scenarios), func(sc features.Scenario) bool {
-			return !sc.In(s.Profiles) || !fits(sc.Tags) || s.Takes != nil && !s.Takes(Called(r, sc))
+			return !sc.In(s.Profiles) || !fits(sc.Tags) || s.Takes != nil && !s.Takes(sc.ID())
 		})
 		if len(r.Scenarios) > 0 {
 			chosen = append(chosen, r)

@@ -39,7 +39,7 @@ func quicker(target Target, o Options, takes time.Duration) (lines []string) {
 		{better{target, users, applications + mostAtOnce/2}, fmt.Sprintf("limits.throw_away_applications: %d, where the tenant has room", applications+mostAtOnce/2)},
 	} {
 		if p, err := makePlan(more.target, o); err == nil {
-			if then := newForesight(more.target, o, p).Takes; then+worthSaying <= takes && then <= takes*4/5 {
+			if then := newEstimate(more.target, o, p).Takes; then+worthSaying <= takes && then <= takes*4/5 {
 				lines = append(lines, fmt.Sprintf("with %s, about %s", more.ask, wording.Approximately(then)))
 			}
 		}

@@ -38,10 +38,10 @@ func arrange(units []unit, target Target, o Options) schedule {
 	estimate := newEstimator(target, o)
 	random := seeded(o.Seed)
 	random.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
-	waits := func(u unit, cost func(features.Rule, features.Scenario) Cost) (longest time.Duration) {
+	waits := func(u unit, cost func(features.Scenario) Cost) (longest time.Duration) {
 		for _, scenario := range u.scenarios {
 			if run(Lacks(target, scenario, nil)) {
-				longest = max(longest, cost(u.rule, scenario).Wait)
+				longest = max(longest, cost(scenario).Wait)
 			}
 		}
 		return longest.Truncate(noticeableWait)
@@ -64,12 +64,12 @@ func arrange(units []unit, target Target, o Options) schedule {
 	return s
 }
 
-// apart are the keys of the scenarios that run beside all others.
+// apart are the ids of the scenarios that run beside all others.
 func (s *schedule) apart() map[string]bool {
 	keys := map[string]bool{}
 	s.each(func(_ unit, scenario features.Scenario, phase int) {
 		if phase == besideAll {
-			keys[key(scenario)] = true
+			keys[scenario.ID()] = true
 		}
 	})
 	return keys

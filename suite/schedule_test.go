@@ -31,11 +31,11 @@ func TestPhases(t *testing.T) {
 	for _, target := range []described{withClock, withoutClock} {
 		p := scheduled(t, target, 0)
 		var wanted []string
-		p.each(func(u unit, s features.Scenario, phase int) {
+		p.each(func(_ unit, s features.Scenario, phase int) {
 			disturbing := s.Setting == "changed" || slices.Contains(s.Needs, "second-user") || slices.Contains(s.Needs, "control") || target.pace.Clock && s.Clock
-			assert.False(t, disturbing && phase < 2, Called(u.rule, s))
+			assert.False(t, disturbing && phase < 2, s.ID())
 			if phase == 1 {
-				assert.Equal(t, "on", s.Setting, Called(u.rule, s))
+				assert.Equal(t, "on", s.Setting, s.ID())
 			}
 			if phase == 2 {
 				wanted = append(wanted, s.Setting)
@@ -78,7 +78,7 @@ func TestWhatWaits(t *testing.T) {
 func TestEarlierRunsMoveNothingToAnotherPhase(t *testing.T) {
 	phases := func(target described) map[string]int {
 		at := map[string]int{}
-		scheduled(t, target, 0).each(func(u unit, s features.Scenario, phase int) { at[Called(u.rule, s)] = phase })
+		scheduled(t, target, 0).each(func(_ unit, s features.Scenario, phase int) { at[s.ID()] = phase })
 		return at
 	}
 	fresh := phases(withoutClock)

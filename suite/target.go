@@ -24,7 +24,7 @@ type Target interface {
 	Users() int
 	// Pace is how fast the target can be asked, as far as that is known.
 	Pace() deployment.Pace
-	// Timings are how long scenarios took in earlier runs there, by what they are Called; nil where none is known.
+	// Timings are how long scenarios took in earlier runs there, by their ids; nil where none is known.
 	Timings() map[string]session.Timing
 	// NoteTimings keeps how long scenarios took for the next run.
 	NoteTimings(took map[string]session.Timing) error

@@ -13,9 +13,9 @@ import (
 
 	"github.com/revokespec/revokespec/cmd/revokespec/progress"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/reportfile"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
-	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
 	"github.com/revokespec/revokespec/internal/proof"
 )
@@ -69,7 +69,7 @@ func prove(sys system, c *cobra.Command, rules, files []string, exhaustive bool)
 	if err != nil {
 		return interrupted(sys, err)
 	}
-	err = errors.Join(proof.Terminal(sys.stderr, m), outputs.Write(func(t reports.Target, w io.Writer) error { return matrixFormats[t.Format](w, m) }))
+	err = errors.Join(proof.Terminal(sys.stderr, m), outputs.Write(func(t reportfile.Target, w io.Writer) error { return matrixFormats[t.Format](w, m) }))
 	code := record.ExitConformant
 	if !m.Passed() {
 		code = record.ExitBroken

@@ -13,12 +13,11 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/wording"
-	"github.com/revokespec/revokespec/mockserver/seedfile"
+	"github.com/revokespec/revokespec/internal/yamlx"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -99,17 +98,9 @@ func execute(sys system, args []string) int {
 
 // message is one line; only a file's problems have a line each, beginning with their places.
 func message(err error) string {
-	var file *file.Error
+	var file *yamlx.Error
 	if errors.As(err, &file) {
 		return file.Error()
-	}
-	var seed *seedfile.Error
-	if errors.As(err, &seed) {
-		return seed.Error()
-	}
-	var waivers *record.WaiversError
-	if errors.As(err, &waivers) {
-		return waivers.Error()
 	}
 	text := "revokespec: " + wording.InOneLine(err)
 	if strings.Contains(text, "unknown command") || strings.Contains(text, "unknown flag") || strings.Contains(text, "unknown shorthand") {

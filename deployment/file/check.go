@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/net/http/httpguts"
 
+	"github.com/revokespec/revokespec/internal/closest"
 	"github.com/revokespec/revokespec/internal/origin"
 )
 
@@ -141,7 +142,7 @@ func (c checker) introspection(i Introspection) {
 func (c checker) rest() {
 	for i, profile := range c.Profiles {
 		if !slices.Contains(profiles, profile) {
-			c.say(fmt.Sprintf("profiles[%d]", i), "unknown profile; %s (%s)", Nearest(profile, profiles), strings.Join(profiles, ", "))
+			c.say(fmt.Sprintf("profiles[%d]", i), "unknown profile; %s", closest.Hint(profile, profiles))
 		}
 	}
 	for i, audience := range c.Audiences {

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strings"
+
+	"github.com/revokespec/revokespec/internal/closest"
 )
 
 func (c checker) clients() {
@@ -36,7 +37,7 @@ func (c checker) client(key string, client Client, demanded string) {
 		c.say(key, "%s has no client_id; add it", key)
 	}
 	if !slices.Contains(auths, client.Auth) {
-		c.say(key+".auth", "%s.auth is unknown; %s (%s)", key, Nearest(client.Auth, auths), strings.Join(auths, ", "))
+		c.say(key+".auth", "%s.auth is unknown; %s", key, closest.Hint(client.Auth, auths))
 		return
 	}
 	if demanded != "" && client.Auth != demanded {

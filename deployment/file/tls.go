@@ -5,6 +5,8 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+
+	"github.com/revokespec/revokespec/internal/readfile"
 )
 
 // maxBundle bounds files of certificates, in bytes: all that a system trusts are a quarter of it.
@@ -17,7 +19,7 @@ const InsecureWarning = "WARNING: tls.insecure is true: ANY certificate is taken
 func (t TLS) Config() (*tls.Config, error) {
 	config := &tls.Config{InsecureSkipVerify: t.Insecure, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}} // so that a server without it says so
 	if t.CAFile != "" {
-		pem, err := ReadFile(t.CAFile, maxBundle)
+		pem, err := readfile.Regular(t.CAFile, maxBundle)
 		roots, _ := x509.SystemCertPool()
 		if roots == nil {
 			roots = x509.NewCertPool()
@@ -39,14 +41,14 @@ func (t TLS) Config() (*tls.Config, error) {
 
 // clientCertificate reads certificate and key, from one file or two.
 func (t TLS) clientCertificate() (tls.Certificate, error) {
-	certificate, err := ReadFile(t.ClientCert, maxBundle)
+	certificate, err := readfile.Regular(t.ClientCert, maxBundle)
 	if err != nil || !bytes.Contains(certificate, []byte("-----BEGIN CERTIFICATE-----")) {
 		return tls.Certificate{}, errors.New("tls.client_cert holds no certificate; give a PEM file")
 	}
 	key, from := certificate, "tls.client_cert"
 	if t.ClientKey != "" {
 		from = "tls.client_key"
-		if key, err = ReadFile(t.ClientKey, maxBundle); err != nil {
+		if key, err = readfile.Regular(t.ClientKey, maxBundle); err != nil {
 			return tls.Certificate{}, errors.New("tls.client_key cannot be read; the path is relative to the deployment file")
 		}
 	}

@@ -1,3 +1,4 @@
+// Package auth0 uses a Management API like Auth0's: its tokens, the tenant setting, and throw-away things, which it deletes again.
 package auth0
 
 import (

@@ -30,7 +30,7 @@ func (e *examination) outlook(c *features.Catalogue, profiles []string) []Outloo
 		for _, s := range r.Scenarios {
 			if s.In(profiles) {
 				o.Scenarios++
-				e.foresee(&o, s)
+				e.count(&o, s)
 			}
 		}
 		if o.Scenarios > 0 {
@@ -40,7 +40,7 @@ func (e *examination) outlook(c *features.Catalogue, profiles []string) []Outloo
 	return all
 }
 
-func (e *examination) foresee(o *Outlook, s features.Scenario) {
+func (e *examination) count(o *Outlook, s features.Scenario) {
 	lacks := suite.Lacks(e.d, s, e)
 	switch {
 	case len(lacks) == 0:

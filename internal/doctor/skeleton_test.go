@@ -30,12 +30,12 @@ func TestSkeleton(t *testing.T) {
 			require.NoError(t, err)
 			assert.Empty(t, missing)
 			_, err = file.Parse("d.yaml", []byte(text), func(string) (string, bool) { return "", false })
-			for _, all := range []string{"client_id is still <ID>", "username is still <NAME>", "CLIENT_SECRET is not set", "USER_PASSWORD is not set"} {
+			for _, all := range []string{"client_id: the value is still <ID>", "username: the value is still <NAME>", "CLIENT_SECRET is not set", "USER_PASSWORD is not set"} {
 				assert.ErrorContains(t, err, all, "all that is to be filled in is said at once")
 			}
 			_, err = file.Parse("d.yaml", []byte(text), func(string) (string, bool) { return "secret", true })
-			assert.ErrorContains(t, err, "clients.confidential.client_id is still <ID>; put in the real one")
-			assert.ErrorContains(t, err, "users[0].username is still <NAME>; put in the real one")
+			assert.ErrorContains(t, err, "clients.confidential.client_id: the value is still <ID>; put in the real one")
+			assert.ErrorContains(t, err, "users[0].username: the value is still <NAME>; put in the real one")
 
 			client, _ := mock.Server.Seed().Client("confidential")
 			user := mock.Server.Seed().Users[0]

@@ -45,7 +45,7 @@ func (r *Report) WriteRules(w io.Writer) error {
 			lacking[m] = append(lacking[m], id)
 		}
 	}
-	fmt.Fprintf(&out, "%d of %d rules of %s can be judged", judged, len(r.Rules), strings.Join(r.Profiles, ", "))
+	fmt.Fprintf(&out, "%d of %s of %s can be judged", judged, wording.Counted(len(r.Rules), "rule"), strings.Join(r.Profiles, ", "))
 	if partly > 0 {
 		fmt.Fprintf(&out, ", %d of them in part", partly)
 	}

@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
+	"github.com/revokespec/revokespec/internal/readfile"
 )
 
 var errHeld = errors.New("another run has begun to change this deployment")
@@ -79,7 +79,7 @@ func pathless(err error) error {
 const maxJournal = 16 << 20
 
 func readPage(path string) (page, error) {
-	data, err := file.ReadFile(path, maxJournal)
+	data, err := readfile.Regular(path, maxJournal)
 	if errors.Is(err, fs.ErrNotExist) {
 		return page{}, err
 	}

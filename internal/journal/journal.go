@@ -1,3 +1,4 @@
+// Package journal writes down what is about to be changed on a tenant, so that a later run can undo what this one did, should it be killed.
 package journal
 
 import (

@@ -1,3 +1,5 @@
+// Package pace lets requests go no faster than the file's limits say and the server takes them, and so that the look after an act need not
+// wait: what may follow an act is reserved before it.
 package pace
 
 import (

@@ -59,7 +59,11 @@ func Run(ctx context.Context, o Options) (*Matrix, error) {
 			}
 		}
 		sound = append(sound, trial{dialect: dialect})
-		p.sound[dialect] = &soundServer{asked: consulted.New(dialect, shown)}
+		asked, err := consulted.New(dialect, shown)
+		if err != nil {
+			return nil, err
+		}
+		p.sound[dialect] = &soundServer{asked: asked}
 	}
 	p.showing = newShowing(o.Progress, len(sound)+len(deviating))
 	defer p.showing.finish()

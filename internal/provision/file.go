@@ -9,10 +9,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
+	"github.com/revokespec/revokespec/internal/yamlx"
 )
 
 // described is what the written file has besides what the tenant's file says.
@@ -38,7 +37,7 @@ func (o Options) compose(d *described) ([]byte, error) {
 		parts = append(parts, map[string]file.Limits{"limits": freeLimits})
 	}
 	for _, part := range parts {
-		text, err := yaml.Marshal(part)
+		text, err := yamlx.Write(part)
 		if err != nil {
 			return nil, err
 		}

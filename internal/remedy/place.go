@@ -1,3 +1,4 @@
+// Package remedy says in one line what to do about an answer that is not the one hoped for, by what was answered and asked.
 package remedy
 
 import (

@@ -7,11 +7,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/record"
-	"github.com/stretchr/testify/assert"
 )
 
 // A header's name may hold what is secret, too: when it is recorded, and when that is known only later.

@@ -1,3 +1,5 @@
+// Package session speaks HTTP for one scenario: it sends nothing secret to where the file does not name, adds the client's credentials, and
+// records every exchange without secrets.
 package session
 
 import (

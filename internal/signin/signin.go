@@ -1,3 +1,5 @@
+// Package signin signs users in by the strategy of the deployment file, and lets devices in. A new strategy is a function beside
+// mintByPassword and a line in mint, with its name in deployment/file.
 package signin
 
 import (

@@ -1,3 +1,5 @@
+// Package webform reads the forms of an HTML page, and guesses which of them, and which button, a person would use who signs in, consents or
+// lets a device in.
 package webform
 
 import (

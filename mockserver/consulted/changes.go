@@ -9,9 +9,15 @@ import (
 
 // changes names the decisions that a deviation replaces. They cannot be traced when one of them is no function, or was
 // none before: nobody notes who reads those.
-func changes(dialect string, d *mockserver.Deviation) (names []string, traceable bool) {
-	before, _ := tenant.NewPolicy(dialect) // the dialects are the deviation's own
-	after, _ := tenant.NewPolicy(dialect)
+func changes(dialect string, d *mockserver.Deviation) (names []string, traceable bool, err error) {
+	before, err := tenant.NewPolicy(dialect)
+	if err != nil {
+		return nil, false, err
+	}
+	after, err := tenant.NewPolicy(dialect)
+	if err != nil {
+		return nil, false, err
+	}
 	before.Wire, after.Wire = unchanged, unchanged
 	d.Apply(after)
 	set := &tenant.Policy{Dialect: dialect} // functions cannot be compared; what is no longer nil was set
@@ -28,7 +34,7 @@ func changes(dialect string, d *mockserver.Deviation) (names []string, traceable
 			names = append(names, name)
 		}
 	}
-	return names, traceable
+	return names, traceable, nil
 }
 
 func decisions(p *tenant.Policy) map[string]reflect.Value {

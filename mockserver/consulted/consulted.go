@@ -27,13 +27,16 @@ type changed struct {
 }
 
 // New is a Watcher of deviations in a dialect.
-func New(dialect string, deviations []*mockserver.Deviation) *Watcher {
+func New(dialect string, deviations []*mockserver.Deviation) (*Watcher, error) {
 	c := &Watcher{concerned: map[string]map[string]bool{}}
 	for _, d := range deviations {
-		names, traceable := changes(dialect, d)
+		names, traceable, err := changes(dialect, d)
+		if err != nil {
+			return nil, err
+		}
 		c.changed = append(c.changed, changed{d, names, traceable})
 	}
-	return c
+	return c, nil
 }
 
 // Option is a mock's option that asks every deviation along, and notes those that decide otherwise in the scenario.
@@ -46,7 +49,7 @@ func (c *Watcher) watching(scenario string) func(*tenant.Policy) {
 		if p.Wire == nil { // so that it can be asked: nil leaves answers as they are
 			p.Wire = unchanged
 		}
-		others := c.others(p.Dialect)
+		others := c.others(p)
 		eachDecision(reflect.ValueOf(p).Elem(), "", func(name string, decision reflect.Value) {
 			if decision.Kind() != reflect.Func || decision.IsNil() || len(others[name]) == 0 {
 				return
@@ -66,13 +69,13 @@ type other struct {
 }
 
 // others are the decisions of all deviations, by name, each deviation's made for one server: it may remember things.
-func (c *Watcher) others(dialect string) map[string][]other {
+func (c *Watcher) others(of *tenant.Policy) map[string][]other {
 	all := map[string][]other{}
 	for _, ch := range c.changed {
-		p, _ := tenant.NewPolicy(dialect) // the dialect is that of a policy that was made
+		p := *of
 		p.Wire = unchanged
-		ch.deviation.Apply(p)
-		is := decisions(p)
+		ch.deviation.Apply(&p)
+		is := decisions(&p)
 		for _, name := range ch.names {
 			all[name] = append(all[name], other{ch.deviation.Name, is[name]})
 		}

@@ -25,7 +25,8 @@ func TestChanges(t *testing.T) {
 		"one that was none":  {func(p *tenant.Policy) { p.Rotation.Pause = func() {} }, nil, false},
 		"one asked for more": {func(p *tenant.Policy) { before := p.TokenKey; p.TokenKey = func(v string) string { return before(v) } }, []string{"TokenKey"}, true},
 	} {
-		changed, traceable := changes(tenant.DialectAuth0, &mockserver.Deviation{Apply: c.apply})
+		changed, traceable, err := changes(tenant.DialectAuth0, &mockserver.Deviation{Apply: c.apply})
+		require.NoError(t, err)
 		assert.Equal(t, c.traceable, traceable, name)
 		if c.traceable {
 			assert.Equal(t, c.changed, changed, name)
@@ -54,7 +55,8 @@ func TestConcerns(t *testing.T) {
 			return a
 		}
 	}}
-	c := New(tenant.DialectAuth0, []*mockserver.Deviation{otherwise("abc"), ending, untraceable, wire})
+	c, err := New(tenant.DialectAuth0, []*mockserver.Deviation{otherwise("abc"), ending, untraceable, wire})
+	require.NoError(t, err)
 	for scenario, key := range map[string]string{"S1": "abc", "S2": "xyz"} {
 		p, err := tenant.NewPolicy(tenant.DialectAuth0)
 		require.NoError(t, err)

@@ -32,7 +32,7 @@ func copyOf(value any) any {
 		return v.Clone()
 	case map[string]any:
 		return maps.Clone(v)
-	case []tenant.Aged:
+	case []tenant.AgedFamily:
 		return slices.Clone(v)
 	case []string:
 		return slices.Clone(v)
@@ -88,7 +88,7 @@ func within(g *tenant.Grant, f *tenant.Family) (*tenant.Grant, *tenant.Family) {
 func copyable(decision reflect.Type) bool {
 	for i := range decision.NumIn() {
 		switch in := decision.In(i); in {
-		case reflect.TypeFor[tenant.Answer](), reflect.TypeFor[tenant.Settings](), reflect.TypeFor[map[string]any](), reflect.TypeFor[[]tenant.Aged](),
+		case reflect.TypeFor[tenant.Answer](), reflect.TypeFor[tenant.Settings](), reflect.TypeFor[map[string]any](), reflect.TypeFor[[]tenant.AgedFamily](),
 			reflect.TypeFor[[]string](), reflect.TypeFor[*tenant.AccessToken](), reflect.TypeFor[*tenant.Grant](), reflect.TypeFor[*tenant.Family](),
 			reflect.TypeFor[*tenant.Ending](), reflect.TypeFor[tenant.Exchange](), reflect.TypeFor[tenant.Reuse](), reflect.TypeFor[tenant.Device]():
 		default:

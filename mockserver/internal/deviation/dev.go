@@ -10,35 +10,35 @@ import (
 func devices() []Deviation {
 	return []Deviation{
 		{
-			Name: "credentials-are-listed-without-scope", Rule: "DEV-01", Dialects: auth0,
+			Name: "credentials-are-listed-without-scope", Rule: "DEV-01", Dialects: onlyAuth0,
 			Sentence: "Any management token may list device credentials.",
-			Apply:    scopeless(tenant.OpListDevices),
+			Apply:    withoutScope(tenant.OpListDevices),
 		},
 		{
-			Name: "listing-shows-a-token", Rule: "DEV-02", Dialects: auth0,
+			Name: "listing-shows-a-token", Rule: "DEV-02", Dialects: onlyAuth0,
 			Sentence: "Listed credentials carry the refresh token that was issued last.",
 			Apply:    listingToken,
 		},
 		{
-			Name: "listing-ignores-the-application", Rule: "DEV-03", Dialects: auth0,
+			Name: "listing-ignores-the-application", Rule: "DEV-03", Dialects: onlyAuth0,
 			Sentence: "client_id does not narrow the list of credentials.",
-			Apply: listing(func(q tenant.DeviceQuery, d tenant.Device, before func(tenant.DeviceQuery, tenant.Device) bool) bool {
+			Apply: changingListed(func(q tenant.DeviceQuery, d tenant.Device, before func(tenant.DeviceQuery, tenant.Device) bool) bool {
 				q.ClientID = ""
 				return before(q, d)
 			}),
 		},
 		{
-			Name: "deleted-credential-keeps-its-token", Rule: "DEV-04", Dialects: auth0,
+			Name: "deleted-credential-keeps-its-token", Rule: "DEV-04", Dialects: onlyAuth0,
 			Sentence: "With the setting off, deleting the credential of a token that does not rotate is answered with 204, and does nothing.",
 			Follows:  map[string]string{"DSH-04": "the Dashboard's Unlink deletes the credential as well"},
-			Apply: unlinking(func(e *tenant.Ending, before func(*tenant.Ending)) {
+			Apply: changingUnlink(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				if e.Family.Rotating || e.Settings.RevocationDeletesGrant() {
 					before(e)
 				}
 			}),
 		},
 		{
-			Name: "second-deletion-is-404", Rule: "DEV-05", Dialects: auth0,
+			Name: "second-deletion-is-404", Rule: "DEV-05", Dialects: onlyAuth0,
 			Sentence: "Deleting a credential a second time is answered with 404.",
 			Apply: func(p *tenant.Policy) {
 				before := p.Devices.Answer
@@ -52,45 +52,45 @@ func devices() []Deviation {
 			},
 		},
 		{
-			Name: "credentials-are-deleted-without-scope", Rule: "DEV-06", Dialects: auth0,
+			Name: "credentials-are-deleted-without-scope", Rule: "DEV-06", Dialects: onlyAuth0,
 			Sentence: "Any management token may delete device credentials.",
-			Apply:    scopeless(tenant.OpDeleteDevice),
+			Apply:    withoutScope(tenant.OpDeleteDevice),
 		},
 		{
-			Name: "unlinking-ends-the-other-devices", Rule: "DEV-07", Dialects: auth0,
+			Name: "unlinking-ends-the-other-devices", Rule: "DEV-07", Dialects: onlyAuth0,
 			Sentence: "With the setting off, deleting one credential ends every token of the grant.",
 			Follows: map[string]string{
 				"DSH-06": "the Dashboard unlinks by that deletion",
 			},
-			Apply: unlinking(func(e *tenant.Ending, before func(*tenant.Ending)) {
+			Apply: changingUnlink(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				if before(e); !e.Settings.RevocationDeletesGrant() {
 					e.EndFamilies()
 				}
 			}),
 		},
 		{
-			Name: "deleted-credential-leaves-the-newest-token", Rule: "DEV-08", Dialects: auth0,
+			Name: "deleted-credential-leaves-the-newest-token", Rule: "DEV-08", Dialects: onlyAuth0,
 			Sentence: "Deleting the credential of a rotating token ends the first token of its family only.",
 			Follows: map[string]string{
 				"DSH-04": "the Dashboard's Unlink deletes the credential as well",
 				"DEV-11": "with the setting on, the grant of a rotating token is left as well",
 			},
-			Apply: unlinking(func(e *tenant.Ending, before func(*tenant.Ending)) {
+			Apply: changingUnlink(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				if !e.Family.Rotating {
 					before(e)
 				}
 			}),
 		},
 		{
-			Name: "revoked-credential-stays-listed", Rule: "DEV-09", Dialects: auth0,
+			Name: "revoked-credential-stays-listed", Rule: "DEV-09", Dialects: onlyAuth0,
 			Sentence: "A token that ended with its grant stays in the list of credentials.",
-			Apply: listing(func(q tenant.DeviceQuery, d tenant.Device, before func(tenant.DeviceQuery, tenant.Device) bool) bool {
+			Apply: changingListed(func(q tenant.DeviceQuery, d tenant.Device, before func(tenant.DeviceQuery, tenant.Device) bool) bool {
 				d.Usable = d.Usable || d.GrantEnded
 				return before(q, d)
 			}),
 		},
 		{
-			Name: "pages-overlap", Rule: "DEV-10", Dialects: auth0,
+			Name: "pages-overlap", Rule: "DEV-10", Dialects: onlyAuth0,
 			Sentence: "Every page of device credentials but the first begins with the last one of the page before.",
 			Apply: func(p *tenant.Policy) {
 				before := p.Management.Window
@@ -104,7 +104,7 @@ func devices() []Deviation {
 			},
 		},
 		{
-			Name: "malformed-paging-is-overlooked", Rule: "DEV-10", Dialects: auth0,
+			Name: "malformed-paging-is-overlooked", Rule: "DEV-10", Dialects: onlyAuth0,
 			Sentence: "A malformed parameter of the list of device credentials is taken for one that is not there.",
 			Apply: func(p *tenant.Policy) {
 				before := p.Management.Malformed
@@ -117,10 +117,10 @@ func devices() []Deviation {
 			},
 		},
 		{
-			Name: "total-is-that-of-the-page", Rule: "DEV-10", Dialects: auth0,
+			Name: "total-is-that-of-the-page", Rule: "DEV-10", Dialects: onlyAuth0,
 			Sentence: "The total of a list of device credentials counts those on the page.",
-			Apply: onWire(tenant.OpListDevices, func(_ tenant.Request, a tenant.Answer) tenant.Answer {
-				listing, a := object(a)
+			Apply: changingAnswer(tenant.OpListDevices, func(_ tenant.Request, a tenant.Answer) tenant.Answer {
+				listing, a := jsonObject(a)
 				if items, paged := listing["device_credentials"].([]map[string]any); paged {
 					listing["total"] = len(items)
 				}
@@ -128,12 +128,12 @@ func devices() []Deviation {
 			}),
 		},
 		{
-			Name: "unlinking-ignores-the-setting", Rule: "DEV-11", Dialects: auth0,
+			Name: "unlinking-ignores-the-setting", Rule: "DEV-11", Dialects: onlyAuth0,
 			Sentence: "With the setting on, deleting a credential leaves the grant.",
 			Apply:    tenant.DevicesIgnoreSetting,
 		},
 		{
-			Name: "rotating-tokens-are-listed-as-others", Rule: "DEV-12", Dialects: auth0,
+			Name: "rotating-tokens-are-listed-as-others", Rule: "DEV-12", Dialects: onlyAuth0,
 			Sentence: "Rotating tokens are listed with the type refresh_token.",
 			Apply: func(p *tenant.Policy) {
 				p.Devices.Type = func(*tenant.Family) string { return tenant.DeviceRefreshToken }
@@ -142,16 +142,16 @@ func devices() []Deviation {
 	}
 }
 
-// listing changes which credentials answer a query.
-func listing(change func(tenant.DeviceQuery, tenant.Device, func(tenant.DeviceQuery, tenant.Device) bool) bool) func(*tenant.Policy) {
+// changingListed changes which credentials answer a query.
+func changingListed(change func(tenant.DeviceQuery, tenant.Device, func(tenant.DeviceQuery, tenant.Device) bool) bool) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Devices.Listed
 		p.Devices.Listed = func(q tenant.DeviceQuery, d tenant.Device) bool { return change(q, d, before) }
 	}
 }
 
-// unlinking changes what the deletion of a credential ends.
-func unlinking(change func(*tenant.Ending, func(*tenant.Ending))) func(*tenant.Policy) {
+// changingUnlink changes what the deletion of a credential ends.
+func changingUnlink(change func(*tenant.Ending, func(*tenant.Ending))) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Devices.End
 		p.Devices.End = func(e *tenant.Ending) { change(e, before) }
@@ -161,7 +161,7 @@ func unlinking(change func(*tenant.Ending, func(*tenant.Ending))) func(*tenant.P
 // listingToken remembers the last refresh token that was handed out, which the domain never keeps.
 func listingToken(p *tenant.Policy) {
 	var last atomic.Value
-	onWire(tenant.EndpointToken, func(_ tenant.Request, a tenant.Answer) tenant.Answer {
+	changingAnswer(tenant.EndpointToken, func(_ tenant.Request, a tenant.Answer) tenant.Answer {
 		body, _ := a.JSON.(map[string]any)
 		if token, ok := body["refresh_token"].(string); ok {
 			last.Store(token)

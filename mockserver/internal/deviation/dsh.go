@@ -12,7 +12,7 @@ import (
 func dashboard() []Deviation {
 	return append([]Deviation{
 		{
-			Name: "dashboard-hides-an-application", Rule: "DSH-01", Dialects: auth0,
+			Name: "dashboard-hides-an-application", Rule: "DSH-01", Dialects: onlyAuth0,
 			Sentence: "An application that holds just one refresh token of the user is not among the Authorized Applications.",
 			Apply: func(p *tenant.Policy) {
 				before := p.Dashboard.Authorized
@@ -22,14 +22,14 @@ func dashboard() []Deviation {
 			},
 		},
 		{
-			Name: "dashboard-lists-what-others-authorized", Rule: "DSH-01", Dialects: auth0,
+			Name: "dashboard-lists-what-others-authorized", Rule: "DSH-01", Dialects: onlyAuth0,
 			Sentence: "The Authorized Applications are those that any user has authorized.",
 			Apply: func(p *tenant.Policy) {
 				p.Dashboard.Lists = func(string) tenant.Selector { return tenant.Selector{} }
 			},
 		},
 		{
-			Name: "dashboard-lists-deleted-grants", Rule: "DSH-01", Dialects: auth0,
+			Name: "dashboard-lists-deleted-grants", Rule: "DSH-01", Dialects: onlyAuth0,
 			Sentence: "An application stays among the Authorized Applications when its grant is deleted by the Management API.",
 			Apply: func(p *tenant.Policy) {
 				before := p.Dashboard.Authorized
@@ -39,27 +39,27 @@ func dashboard() []Deviation {
 			},
 		},
 		{
-			Name: "dashboard-revocation-keeps-the-tokens", Rule: "DSH-02", Dialects: auth0,
+			Name: "dashboard-revocation-keeps-the-tokens", Rule: "DSH-02", Dialects: onlyAuth0,
 			Sentence: "Revoking an application in the Dashboard takes it off the list, and leaves its refresh tokens.",
 			Follows: map[string]string{
 				"DEV-09": "the credential of a token that works stays listed",
 			},
-			Apply: revokingApplication(func(e *tenant.Ending, _ func(*tenant.Ending)) { e.Grant.Withdrawn = true }),
+			Apply: changingDashboardRevoke(func(e *tenant.Ending, _ func(*tenant.Ending)) { e.Grant.Withdrawn = true }),
 		},
 		{
-			Name: "dashboard-revocation-keeps-the-row", Rule: "DSH-02", Dialects: auth0,
+			Name: "dashboard-revocation-keeps-the-row", Rule: "DSH-02", Dialects: onlyAuth0,
 			Sentence: "Revoking an application in the Dashboard ends its refresh tokens, and leaves it on the list.",
-			Apply:    revokingApplication(func(e *tenant.Ending, _ func(*tenant.Ending)) { e.EndFamilies() }),
+			Apply:    changingDashboardRevoke(func(e *tenant.Ending, _ func(*tenant.Ending)) { e.EndFamilies() }),
 		},
 		{
-			Name: "dashboard-revocation-is-about-one-audience", Rule: "DSH-02", Dialects: auth0,
+			Name: "dashboard-revocation-is-about-one-audience", Rule: "DSH-02", Dialects: onlyAuth0,
 			Sentence: "Revoking an application in the Dashboard ends the grant for one audience only.",
 			Apply:    revokingOneAudience,
 		},
 		{
-			Name: "dashboard-revocation-ends-the-newest-token", Rule: "DSH-02", Dialects: auth0,
+			Name: "dashboard-revocation-ends-the-newest-token", Rule: "DSH-02", Dialects: onlyAuth0,
 			Sentence: "Revoking an application in the Dashboard ends the newest of several refresh tokens only.",
-			Apply: revokingApplication(func(e *tenant.Ending, before func(*tenant.Ending)) {
+			Apply: changingDashboardRevoke(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				if len(e.Grant.Families) < 2 {
 					before(e)
 					return
@@ -70,19 +70,19 @@ func dashboard() []Deviation {
 			}),
 		},
 		{
-			Name: "dashboard-toggle-is-not-saved", Rule: "DSH-03", Dialects: auth0,
+			Name: "dashboard-toggle-is-not-saved", Rule: "DSH-03", Dialects: onlyAuth0,
 			Sentence: "The toggle in the Dashboard changes nothing.",
 			Apply: func(p *tenant.Policy) {
 				p.Dashboard.Patch = func(old, _ tenant.Settings) tenant.Settings { return old }
 			},
 		},
 		{
-			Name: "dashboard-toggle-is-not-obeyed", Rule: "DSH-03", Dialects: auth0,
+			Name: "dashboard-toggle-is-not-obeyed", Rule: "DSH-03", Dialects: onlyAuth0,
 			Sentence: "What the toggle in the Dashboard is switched to is saved and shown, and revocations go by what it was before.",
-			Apply:    toggleDisobeyed,
+			Apply:    ignoringToggle,
 		},
 		{
-			Name: "dashboard-toggle-is-shown-inverted", Rule: "DSH-03", Dialects: auth0,
+			Name: "dashboard-toggle-is-shown-inverted", Rule: "DSH-03", Dialects: onlyAuth0,
 			Sentence: "The Dashboard shows the toggle on while the flag is off, and off while it is on.",
 			Apply: func(p *tenant.Policy) {
 				p.Dashboard.Shown = func(s tenant.Settings) tenant.Settings {
@@ -93,7 +93,7 @@ func dashboard() []Deviation {
 			},
 		},
 		{
-			Name: "dashboard-toggle-drops-other-flags", Rule: "DSH-03", Dialects: auth0,
+			Name: "dashboard-toggle-drops-other-flags", Rule: "DSH-03", Dialects: onlyAuth0,
 			Sentence: "Saving the toggle in the Dashboard switches all other flags off.",
 			Apply: func(p *tenant.Policy) {
 				before := p.Dashboard.Patch
@@ -112,35 +112,35 @@ func dashboard() []Deviation {
 func dashboardDevices() []Deviation {
 	return []Deviation{
 		{
-			Name: "dashboard-unlinking-keeps-the-token", Rule: "DSH-04", Dialects: auth0,
+			Name: "dashboard-unlinking-keeps-the-token", Rule: "DSH-04", Dialects: onlyAuth0,
 			Sentence: "Unlinking a device in the Dashboard is confirmed, and does nothing.",
 			Follows: map[string]string{
 				"DEV-11": "with the setting on, the grant is left as well",
 			},
-			Apply: unlinkingByHand(func(*tenant.Ending, func(*tenant.Ending)) {}),
+			Apply: changingDashboardUnlink(func(*tenant.Ending, func(*tenant.Ending)) {}),
 		},
 		{
-			Name: "dashboard-unlinking-hides-the-device", Rule: "DSH-04", Dialects: auth0,
+			Name: "dashboard-unlinking-hides-the-device", Rule: "DSH-04", Dialects: onlyAuth0,
 			Sentence: "Unlinking a device in the Dashboard leaves it the tokens that rotate.",
-			Apply: unlinkingByHand(func(e *tenant.Ending, before func(*tenant.Ending)) {
+			Apply: changingDashboardUnlink(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				if !e.Family.Rotating {
 					before(e)
 				}
 			}),
 		},
 		{
-			Name: "dashboard-unlinks-another-device", Rule: "DSH-04", Dialects: auth0,
+			Name: "dashboard-unlinks-another-device", Rule: "DSH-04", Dialects: onlyAuth0,
 			Sentence: "Unlinking one of several devices in the Dashboard unlinks the newest of them.",
 			Follows: map[string]string{
 				"DSH-06": "the device that is unlinked instead must live there",
 			},
-			Apply: unlinkingByHand(func(e *tenant.Ending, before func(*tenant.Ending)) {
+			Apply: changingDashboardUnlink(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				e.Family = e.Grant.Families[len(e.Grant.Families)-1]
 				before(e)
 			}),
 		},
 		{
-			Name: "dashboard-method-is-not-saved", Rule: "DSH-05", Dialects: auth0,
+			Name: "dashboard-method-is-not-saved", Rule: "DSH-05", Dialects: onlyAuth0,
 			Sentence: "The authentication method chosen in the Dashboard is confirmed, and not saved.",
 			Apply: func(p *tenant.Policy) {
 				p.Dashboard.Client = func(old, changed tenant.Client) tenant.Client {
@@ -150,37 +150,37 @@ func dashboardDevices() []Deviation {
 			},
 		},
 		{
-			Name: "dashboard-method-is-on-the-page-only", Rule: "DSH-05", Dialects: auth0,
+			Name: "dashboard-method-is-on-the-page-only", Rule: "DSH-05", Dialects: onlyAuth0,
 			Sentence: "An application that was given a secret in the Dashboard may go on without it.",
-			Apply:    methodDisobeyed,
+			Apply:    ignoringMethod,
 		},
 		{
-			Name: "dashboard-unlinking-ends-the-others", Rule: "DSH-06", Dialects: auth0,
+			Name: "dashboard-unlinking-ends-the-others", Rule: "DSH-06", Dialects: onlyAuth0,
 			Sentence: "With the setting off, unlinking one device in the Dashboard ends the others of the grant.",
-			Apply: unlinkingByHand(func(e *tenant.Ending, before func(*tenant.Ending)) {
+			Apply: changingDashboardUnlink(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				if before(e); !e.Settings.RevocationDeletesGrant() {
 					e.EndFamilies()
 				}
 			}),
 		},
 		{
-			Name: "dashboard-unlinking-deletes-the-grant", Rule: "DSH-06", Dialects: auth0,
+			Name: "dashboard-unlinking-deletes-the-grant", Rule: "DSH-06", Dialects: onlyAuth0,
 			Sentence: "With the setting off, unlinking one device in the Dashboard takes the grant off the list.",
-			Apply: unlinkingByHand(func(e *tenant.Ending, before func(*tenant.Ending)) {
+			Apply: changingDashboardUnlink(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				if before(e); !e.Settings.RevocationDeletesGrant() {
 					e.Grant.Withdrawn = true
 				}
 			}),
 		},
 		{
-			Name: "dashboard-revocation-takes-other-applications", Rule: "DSH-07", Dialects: auth0,
+			Name: "dashboard-revocation-takes-other-applications", Rule: "DSH-07", Dialects: onlyAuth0,
 			Sentence: "Revoking an application in the Dashboard revokes all that the user has authorized.",
 			Apply: func(p *tenant.Policy) {
 				p.Dashboard.Revokes = func(userID, _ string) tenant.Selector { return tenant.Selector{UserID: userID} }
 			},
 		},
 		{
-			Name: "dashboard-revocation-takes-other-users", Rule: "DSH-07", Dialects: auth0,
+			Name: "dashboard-revocation-takes-other-users", Rule: "DSH-07", Dialects: onlyAuth0,
 			Sentence: "Revoking an application in the Dashboard revokes it for every user.",
 			Apply: func(p *tenant.Policy) {
 				p.Dashboard.Revokes = func(_, clientID string) tenant.Selector { return tenant.Selector{ClientID: clientID} }
@@ -189,16 +189,16 @@ func dashboardDevices() []Deviation {
 	}
 }
 
-// revokingApplication changes what revoking an application in the Dashboard ends, grant by grant.
-func revokingApplication(change func(*tenant.Ending, func(*tenant.Ending))) func(*tenant.Policy) {
+// changingDashboardRevoke changes what revoking an application in the Dashboard ends, grant by grant.
+func changingDashboardRevoke(change func(*tenant.Ending, func(*tenant.Ending))) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Dashboard.Revoke
 		p.Dashboard.Revoke = func(e *tenant.Ending) { change(e, before) }
 	}
 }
 
-// unlinkingByHand changes what unlinking a device in the Dashboard ends.
-func unlinkingByHand(change func(*tenant.Ending, func(*tenant.Ending))) func(*tenant.Policy) {
+// changingDashboardUnlink changes what unlinking a device in the Dashboard ends.
+func changingDashboardUnlink(change func(*tenant.Ending, func(*tenant.Ending))) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Dashboard.Unlink
 		p.Dashboard.Unlink = func(e *tenant.Ending) { change(e, before) }
@@ -209,7 +209,7 @@ func unlinkingByHand(change func(*tenant.Ending, func(*tenant.Ending))) func(*te
 func revokingOneAudience(p *tenant.Policy) {
 	var mu sync.Mutex
 	revoked := map[tenant.GrantKey]time.Time{} // without audience
-	revokingApplication(func(e *tenant.Ending, before func(*tenant.Ending)) {
+	changingDashboardRevoke(func(e *tenant.Ending, before func(*tenant.Ending)) {
 		mu.Lock()
 		defer mu.Unlock()
 		key := tenant.GrantKey{UserID: e.Grant.Key.UserID, ClientID: e.Grant.Key.ClientID}
@@ -222,9 +222,9 @@ func revokingOneAudience(p *tenant.Policy) {
 	})(p)
 }
 
-// toggleDisobeyed keeps what the setting was when it was last switched in the Dashboard. Switched by the Management API, it
+// ignoringToggle keeps what the setting was when it was last switched in the Dashboard. Switched by the Management API, it
 // is obeyed again.
-func toggleDisobeyed(p *tenant.Policy) {
+func ignoringToggle(p *tenant.Policy) {
 	var kept atomic.Pointer[tenant.Settings]
 	byAPI, byHand, cascades := p.Settings.Patch, p.Dashboard.Patch, p.Settings.Cascades
 	p.Settings.Patch = func(old, patch tenant.Settings) tenant.Settings {
@@ -245,8 +245,8 @@ func toggleDisobeyed(p *tenant.Policy) {
 	}
 }
 
-// methodDisobeyed lets the applications go without credentials that had none before the Dashboard gave them some.
-func methodDisobeyed(p *tenant.Policy) {
+// ignoringMethod lets the applications go without credentials that had none before the Dashboard gave them some.
+func ignoringMethod(p *tenant.Policy) {
 	var free sync.Map // client_id -> struct{}
 	before := p.Dashboard.Client
 	p.Dashboard.Client = func(old, changed tenant.Client) tenant.Client {
@@ -255,7 +255,7 @@ func methodDisobeyed(p *tenant.Policy) {
 		}
 		return before(old, changed)
 	}
-	judging(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
+	changingAuthentication(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
 		if a.Client == nil || found != tenant.AuthMissing {
 			return found
 		}

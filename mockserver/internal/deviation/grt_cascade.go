@@ -8,36 +8,36 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// cascades are deviations from GRT in how far a revocation, or the deletion of a grant, reaches.
-func cascades() []Deviation {
+// reachOfRevocation are deviations from GRT in how far a revocation, or the deletion of a grant, reaches.
+func reachOfRevocation() []Deviation {
 	return []Deviation{
 		{
-			Name: "setting-on-spares-unused-siblings", Rule: "GRT-01", Dialects: auth0,
+			Name: "setting-on-spares-unused-siblings", Rule: "GRT-01", Dialects: onlyAuth0,
 			Sentence: "With the setting on, siblings that were never exchanged live on.",
-			Apply:    settingOn(sparing(func(_ *tenant.Ending, f *tenant.Family, _ int) bool { return f.Exchanged.IsZero() })),
+			Apply:    settingOn(endingAllBut(func(_ *tenant.Ending, f *tenant.Family, _ int) bool { return f.Exchanged.IsZero() })),
 		},
 		{
-			Name: "setting-on-ends-two-siblings", Rule: "GRT-01", Dialects: auth0,
+			Name: "setting-on-ends-two-siblings", Rule: "GRT-01", Dialects: onlyAuth0,
 			Sentence: "With the setting on, the two oldest siblings end, and no other.",
-			Apply:    settingOn(sparing(func(_ *tenant.Ending, _ *tenant.Family, older int) bool { return older >= 2 })),
+			Apply:    settingOn(endingAllBut(func(_ *tenant.Ending, _ *tenant.Family, older int) bool { return older >= 2 })),
 		},
 		{
-			Name: "setting-on-ends-a-page-of-siblings", Rule: "GRT-01", Dialects: auth0,
+			Name: "setting-on-ends-a-page-of-siblings", Rule: "GRT-01", Dialects: onlyAuth0,
 			Sentence: "With the setting on, the fifty oldest siblings end, and no other.",
-			Apply:    settingOn(sparing(func(_ *tenant.Ending, _ *tenant.Family, older int) bool { return older >= 50 })),
+			Apply:    settingOn(endingAllBut(func(_ *tenant.Ending, _ *tenant.Family, older int) bool { return older >= 50 })),
 		},
 		{
-			Name: "setting-on-ends-one-grant-only", Rule: "GRT-01", Dialects: auth0,
+			Name: "setting-on-ends-one-grant-only", Rule: "GRT-01", Dialects: onlyAuth0,
 			Sentence: "With the setting on, only a user's first revocation takes siblings along.",
 			Apply:    func(p *tenant.Policy) { settingOn(firstOfUser())(p) },
 		},
 		{
-			Name: "setting-on-spares-old-siblings", Rule: "GRT-01", Dialects: auth0,
+			Name: "setting-on-spares-old-siblings", Rule: "GRT-01", Dialects: onlyAuth0,
 			Sentence: "With the setting on, siblings that are older than a day live on.",
-			Apply:    settingOn(sparing(func(e *tenant.Ending, f *tenant.Family, _ int) bool { return e.Now.Sub(f.CreatedAt) > 24*time.Hour })),
+			Apply:    settingOn(endingAllBut(func(e *tenant.Ending, f *tenant.Family, _ int) bool { return e.Now.Sub(f.CreatedAt) > 24*time.Hour })),
 		},
 		{
-			Name: "setting-on-spares-siblings-of-hinted-tokens", Rule: "GRT-01", Dialects: auth0,
+			Name: "setting-on-spares-siblings-of-hinted-tokens", Rule: "GRT-01", Dialects: onlyAuth0,
 			Sentence: "With the setting on, a revocation with a token_type_hint ends only the token itself.",
 			Apply: settingOn(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				if !e.Revocation.Request.Params.Has("token_type_hint") {
@@ -49,7 +49,7 @@ func cascades() []Deviation {
 			}),
 		},
 		{
-			Name: "setting-on-ends-other-users-later", Rule: "GRT-05", Dialects: auth0,
+			Name: "setting-on-ends-other-users-later", Rule: "GRT-05", Dialects: onlyAuth0,
 			Sentence: "With the setting on, other users' tokens of the application end half a minute later.",
 			Apply: settingOn(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				before(e)
@@ -58,9 +58,9 @@ func cascades() []Deviation {
 			}),
 		},
 		{
-			Name: "siblings-come-back", Rule: "GRT-01", Dialects: auth0,
+			Name: "siblings-come-back", Rule: "GRT-01", Dialects: onlyAuth0,
 			Sentence: "With the setting on, siblings are refused for half a minute, and work again afterwards.",
-			Apply: refusing(func(x tenant.Exchange, e *tenant.Error) *tenant.Error {
+			Apply: changingRefusal(func(x tenant.Exchange, e *tenant.Error) *tenant.Error {
 				ended := x.Grant != nil && x.Grant.Ended.Done && x.Grant.Ended.Cause == tenant.CauseRevocation
 				if ended && x.Family != nil && x.Grant.Ended.By.Family != x.Family.ID && x.Now.Sub(x.Grant.Ended.At) > 30*time.Second {
 					return nil
@@ -69,7 +69,7 @@ func cascades() []Deviation {
 			}),
 		},
 		{
-			Name: "setting-on-keeps-a-grant-with-several-tokens", Rule: "GRT-02", Dialects: auth0,
+			Name: "setting-on-keeps-a-grant-with-several-tokens", Rule: "GRT-02", Dialects: onlyAuth0,
 			Sentence: "With the setting on, a grant that holds several tokens stays listed when they end.",
 			Apply: settingOn(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				if len(e.Grant.Families) > 1 {
@@ -80,12 +80,12 @@ func cascades() []Deviation {
 			}),
 		},
 		{
-			Name: "setting-on-hides-the-grant-for-another-audience", Rule: "GRT-03", Dialects: auth0,
+			Name: "setting-on-hides-the-grant-for-another-audience", Rule: "GRT-03", Dialects: onlyAuth0,
 			Sentence: "With the setting on, no grant of the user to the application is listed any more, whatever the audience; tokens for others live.",
 			Apply:    hidingOtherAudiences,
 		},
 		{
-			Name: "setting-off-ends-siblings-later", Rule: "GRT-06", Dialects: auth0,
+			Name: "setting-off-ends-siblings-later", Rule: "GRT-06", Dialects: onlyAuth0,
 			Sentence: "With the setting off, all tokens of the grant end half a minute after the revocation.",
 			Apply: settingOff(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				before(e)
@@ -94,7 +94,7 @@ func cascades() []Deviation {
 			}),
 		},
 		{
-			Name: "setting-off-ends-siblings-at-the-second-time", Rule: "GRT-06", Dialects: auth0,
+			Name: "setting-off-ends-siblings-at-the-second-time", Rule: "GRT-06", Dialects: onlyAuth0,
 			Sentence: "With the setting off, the second revocation on a grant ends all its tokens.",
 			Apply: settingOff(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				before(e)
@@ -105,14 +105,14 @@ func cascades() []Deviation {
 			}),
 		},
 		{
-			Name: "setting-off-ends-other-users", Rule: "GRT-06", Dialects: auth0,
+			Name: "setting-off-ends-other-users", Rule: "GRT-06", Dialects: onlyAuth0,
 			Sentence: "With the setting off, a revocation ends the tokens of all other users of the application.",
-			Apply: settingOff(taking(func(k tenant.GrantKey) tenant.Selector {
+			Apply: settingOff(alsoEnding(func(k tenant.GrantKey) tenant.Selector {
 				return tenant.Selector{ClientID: k.ClientID, ExceptUser: k.UserID}
 			})),
 		},
 		{
-			Name: "setting-off-drops-the-grant-of-rotating-tokens", Rule: "GRT-07", Dialects: auth0,
+			Name: "setting-off-drops-the-grant-of-rotating-tokens", Rule: "GRT-07", Dialects: onlyAuth0,
 			Sentence: "With the setting off, the grant is no longer listed once a rotating token of it was revoked.",
 			Apply: settingOff(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				before(e)
@@ -120,27 +120,27 @@ func cascades() []Deviation {
 			}),
 		},
 		{
-			Name: "deleted-grant-leaves-unused-tokens", Rule: "GRT-08", Dialects: auth0,
+			Name: "deleted-grant-leaves-unused-tokens", Rule: "GRT-08", Dialects: onlyAuth0,
 			Sentence: "Deleting a grant ends the tokens that were exchanged, and leaves the others.",
-			Apply:    deleting(tenant.CauseGrant, sparing(func(_ *tenant.Ending, f *tenant.Family, _ int) bool { return f.Exchanged.IsZero() })),
+			Apply:    changingGrantDeletion(tenant.CauseGrant, endingAllBut(func(_ *tenant.Ending, f *tenant.Family, _ int) bool { return f.Exchanged.IsZero() })),
 		},
 		{
-			Name: "deleted-grant-stays-listed", Rule: "GRT-08", Dialects: auth0,
+			Name: "deleted-grant-stays-listed", Rule: "GRT-08", Dialects: onlyAuth0,
 			Sentence: "Deleting a grant ends its tokens, and leaves it on the list.",
 			Follows: map[string]string{
 				"DSH-01": "the Dashboard goes on listing the application, too",
 			},
-			Apply: deleting(tenant.CauseGrant, func(e *tenant.Ending, _ func(*tenant.Ending)) { e.EndFamilies() }),
+			Apply: changingGrantDeletion(tenant.CauseGrant, func(e *tenant.Ending, _ func(*tenant.Ending)) { e.EndFamilies() }),
 		},
 		{
-			Name: "deleted-grant-takes-other-users", Rule: "GRT-09", Dialects: auth0,
+			Name: "deleted-grant-takes-other-users", Rule: "GRT-09", Dialects: onlyAuth0,
 			Sentence: "Deleting one grant ends those of all users to the application, for that audience.",
-			Apply: deleting(tenant.CauseGrant, taking(func(k tenant.GrantKey) tenant.Selector {
+			Apply: changingGrantDeletion(tenant.CauseGrant, alsoEnding(func(k tenant.GrantKey) tenant.Selector {
 				return tenant.Selector{ClientID: k.ClientID, Audience: k.Audience}
 			})),
 		},
 		{
-			Name: "grants-with-rotating-tokens-survive", Rule: "GRT-10", Dialects: auth0,
+			Name: "grants-with-rotating-tokens-survive", Rule: "GRT-10", Dialects: onlyAuth0,
 			Sentence: "Deleting all grants of a user leaves those whose tokens rotate.",
 			Apply: func(p *tenant.Policy) {
 				before := p.Grants.OfUser
@@ -152,19 +152,19 @@ func cascades() []Deviation {
 			},
 		},
 		{
-			Name: "grants-of-a-user-stay-listed", Rule: "GRT-10", Dialects: auth0,
+			Name: "grants-of-a-user-stay-listed", Rule: "GRT-10", Dialects: onlyAuth0,
 			Sentence: "Deleting all grants of a user ends their tokens, and leaves them on the list.",
 			Follows: map[string]string{
 				"DSH-01": "the Dashboard goes on listing the applications, too",
 			},
-			Apply: deleting(tenant.CauseUserGrants, func(e *tenant.Ending, _ func(*tenant.Ending)) { e.EndFamilies() }),
+			Apply: changingGrantDeletion(tenant.CauseUserGrants, func(e *tenant.Ending, _ func(*tenant.Ending)) { e.EndFamilies() }),
 		},
 	}
 }
 
-// sparing ends a grant but for those families that are spared, which are told by how many older siblings they have. The
+// endingAllBut ends a grant but for those families that are spared, which are told by how many older siblings they have. The
 // one whose token was presented is no sibling.
-func sparing(spares func(e *tenant.Ending, f *tenant.Family, older int) bool) func(*tenant.Ending, func(*tenant.Ending)) {
+func endingAllBut(spares func(e *tenant.Ending, f *tenant.Family, older int) bool) func(*tenant.Ending, func(*tenant.Ending)) {
 	return func(e *tenant.Ending, before func(*tenant.Ending)) {
 		var ends []*tenant.Family
 		presented, siblings := e.Family, 0

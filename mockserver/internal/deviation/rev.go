@@ -9,18 +9,18 @@ import (
 // revocation are the deviations from REV, the rules of the revocation endpoint.
 func revocation() []Deviation {
 	return slices.Concat(revocationAnswers(), revocationClients(), revocationRequests(), revocationEffects(), accessTokens(),
-		revocationAssertions(), revocationRegistration(), revocationBrowsers(), revocationLasts(), nearlyRight())
+		revocationAssertions(), revocationRegistration(), revocationBrowsers(), lastingRevocation(), nearlyRightRequests())
 }
 
-// plain says whether a revocation is what a client would send that follows the documentation and no more: a form, its
+// isPlainRevocation says whether a revocation is what a client would send that follows the documentation and no more: a form, its
 // credentials, the token.
-func plain(r tenant.Revocation) bool {
+func isPlainRevocation(r tenant.Revocation) bool {
 	return r.Request.Method == "POST" && r.Request.BodyType == tenant.BodyForm && !r.Foreign && r.Client != nil &&
-		r.Method == tenant.AuthSecretPost && !r.Request.Params.Has("token_type_hint") && len(unknown(r.Request.Params)) == 0
+		r.Method == tenant.AuthSecretPost && !r.Request.Params.Has("token_type_hint") && len(unknownParameters(r.Request.Params)) == 0
 }
 
-// unknown are the parameters of a revocation that no document knows.
-func unknown(p tenant.Params) []string {
+// unknownParameters are the parameters of a revocation that no document knows.
+func unknownParameters(p tenant.Params) []string {
 	var out []string
 	for name := range p {
 		switch name {
@@ -32,9 +32,9 @@ func unknown(p tenant.Params) []string {
 	return out
 }
 
-// refusalOf returns a refusal for tokens of one kind of the caller's own.
-func refusalOf(kind tenant.Kind, refusal *tenant.Error) func(*tenant.Policy) {
-	return ruling(func(r tenant.Revocation, ends bool, before *tenant.Error) (bool, *tenant.Error) {
+// refusingKind returns a refusal for tokens of one kind of the caller's own.
+func refusingKind(kind tenant.Kind, refusal *tenant.Error) func(*tenant.Policy) {
+	return changingRule(func(r tenant.Revocation, ends bool, before *tenant.Error) (bool, *tenant.Error) {
 		if r.Kind == kind && !r.Foreign {
 			return false, refusal
 		}

@@ -6,13 +6,13 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-const accessRevoked = "an access token was revoked"
+const noteAccessRevoked = "an access token was revoked"
 
 // accessTokens are the deviations about access tokens and introspection.
 func accessTokens() []Deviation {
 	return []Deviation{
 		{
-			Name: "older-access-tokens-live", Rule: "REV-22", Dialects: rfc,
+			Name: "older-access-tokens-live", Rule: "REV-22", Dialects: onlyRFC,
 			Sentence: "Revoking a refresh token ends only the access tokens issued since its last exchange.",
 			Apply: func(p *tenant.Policy) {
 				before := p.Access.Active
@@ -27,50 +27,50 @@ func accessTokens() []Deviation {
 			},
 		},
 		{
-			Name: "revoked-token-introspects-active", Rule: "REV-23", Dialects: rfc,
+			Name: "revoked-token-introspects-active", Rule: "REV-23", Dialects: onlyRFC,
 			Sentence: "A revoked refresh token introspects as active.",
-			Apply: introspecting(func(_ map[string]any) map[string]any {
+			Apply: changingIntrospection(func(_ map[string]any) map[string]any {
 				return map[string]any{"active": true}
 			}),
 		},
 		{
-			Name: "access-token-takes-the-refresh-token", Rule: "REV-24", Dialects: auth0,
+			Name: "access-token-takes-the-refresh-token", Rule: "REV-24", Dialects: onlyAuth0,
 			Sentence: "An access token sent for revocation ends its refresh token.",
-			Apply: together(revokingAccess(func(_ *tenant.AccessToken, e *tenant.Ending) {
+			Apply: allOf(changingAccessEnd(func(_ *tenant.AccessToken, e *tenant.Ending) {
 				if e != nil {
 					e.EndFamily()
 				}
 			}), func(p *tenant.Policy) {
 				p.Access.Recorded = true // or else nobody could tell which refresh token it was
 				p.Access.Active = func(tenant.AccessToken, *tenant.Grant, time.Time) bool { return true }
-			}, ruling(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
+			}, changingRule(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
 				return ends || r.Kind == tenant.KindAccess && !r.Foreign, refusal
 			})),
 		},
 		{
-			Name: "access-token-is-an-invalid-request", Rule: "REV-38", Dialects: rfc,
+			Name: "access-token-is-an-invalid-request", Rule: "REV-38", Dialects: onlyRFC,
 			Sentence: "An access token is answered with invalid_request.",
-			Apply:    refusalOf(tenant.KindAccess, badRequest("invalid_request", "Not a refresh token")),
+			Apply:    refusingKind(tenant.KindAccess, badRequest("invalid_request", "Not a refresh token")),
 		},
 		{
-			Name: "access-token-outlives-its-revocation", Rule: "REV-43", Dialects: rfc,
+			Name: "access-token-outlives-its-revocation", Rule: "REV-43", Dialects: onlyRFC,
 			Sentence: "An access token's revocation is answered with 200, and does nothing.",
-			Apply:    revokingAccess(func(*tenant.AccessToken, *tenant.Ending) {}),
+			Apply:    changingAccessEnd(func(*tenant.AccessToken, *tenant.Ending) {}),
 		},
 		{
-			Name: "exchange-crashes-after-access-revocation", Rule: "REV-44", Dialects: rfc,
+			Name: "exchange-crashes-after-access-revocation", Rule: "REV-44", Dialects: onlyRFC,
 			Sentence: "Once an access token was revoked, the exchange of its refresh token is answered with 500.",
 			Apply: func(p *tenant.Policy) {
 				revoke := p.Revocation.EndAccess
 				p.Revocation.EndAccess = func(r tenant.Revocation, a *tenant.AccessToken, e *tenant.Ending) {
 					revoke(r, a, e)
 					if e != nil && e.Family != nil {
-						e.Family.Note = accessRevoked
+						e.Family.Note = noteAccessRevoked
 					}
 				}
 				before := p.Exchange.Refusal
 				p.Exchange.Refusal = func(x tenant.Exchange) *tenant.Error {
-					if x.Family != nil && x.Family.Note == accessRevoked {
+					if x.Family != nil && x.Family.Note == noteAccessRevoked {
 						return &tenant.Error{Status: 500, Code: "server_error", Description: "Something went wrong"}
 					}
 					return before(x)
@@ -78,17 +78,17 @@ func accessTokens() []Deviation {
 			},
 		},
 		{
-			Name: "inactive-answer-says-why", Rule: "REV-47", Dialects: rfc,
+			Name: "inactive-answer-says-why", Rule: "REV-47", Dialects: onlyRFC,
 			Sentence: "The introspection of a revoked token says more than that it is not active.",
-			Apply: introspecting(func(_ map[string]any) map[string]any {
+			Apply: changingIntrospection(func(_ map[string]any) map[string]any {
 				return map[string]any{"active": false, "reason": "revoked"}
 			}),
 		},
 	}
 }
 
-// introspecting changes what is said of a revoked refresh token.
-func introspecting(change func(map[string]any) map[string]any) func(*tenant.Policy) {
+// changingIntrospection changes what is said of a revoked refresh token.
+func changingIntrospection(change func(map[string]any) map[string]any) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Introspection.Answer
 		p.Introspection.Answer = func(in tenant.Introspection, truth map[string]any) map[string]any {
@@ -101,8 +101,8 @@ func introspecting(change func(map[string]any) map[string]any) func(*tenant.Poli
 	}
 }
 
-// revokingAccess replaces what the revocation of an access token ends.
-func revokingAccess(end func(*tenant.AccessToken, *tenant.Ending)) func(*tenant.Policy) {
+// changingAccessEnd replaces what the revocation of an access token ends.
+func changingAccessEnd(end func(*tenant.AccessToken, *tenant.Ending)) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		p.Revocation.EndAccess = func(_ tenant.Revocation, a *tenant.AccessToken, e *tenant.Ending) { end(a, e) }
 	}

@@ -5,27 +5,27 @@ import "github.com/revokespec/revokespec/mockserver/internal/tenant"
 func revocationAnswers() []Deviation {
 	return []Deviation{
 		{
-			Name: "success-is-202", Rule: "REV-01", Dialects: both,
+			Name: "success-is-202", Rule: "REV-01", Dialects: bothDialects,
 			Sentence: "Success is answered with 202 instead of 200.",
-			Apply: answering(func(_ tenant.Revocation, a tenant.Answer) tenant.Answer {
+			Apply: changingRevocationAnswer(func(_ tenant.Revocation, a tenant.Answer) tenant.Answer {
 				a.Status = 202
 				return a
 			}),
 		},
 		{
-			Name: "success-has-a-body", Rule: "REV-02", Dialects: auth0,
+			Name: "success-has-a-body", Rule: "REV-02", Dialects: onlyAuth0,
 			Sentence: "The body of a success is the text OK.",
 			Apply:    tenant.SuccessBodyOK,
 		},
 		{
-			Name: "unknown-token-is-an-error", Rule: "REV-04", Dialects: both,
+			Name: "unknown-token-is-an-error", Rule: "REV-04", Dialects: bothDialects,
 			Sentence: "An unknown token is answered with 400.",
-			Apply:    refusalOf(tenant.KindUnknown, badRequest("invalid_grant", "Unknown token")),
+			Apply:    refusingKind(tenant.KindUnknown, badRequest("invalid_grant", "Unknown token")),
 		},
 		{
-			Name: "foreign-token-is-an-error", Rule: "REV-05", Dialects: auth0,
+			Name: "foreign-token-is-an-error", Rule: "REV-05", Dialects: onlyAuth0,
 			Sentence: "Another application's token is answered with 400.",
-			Apply: ruling(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
+			Apply: changingRule(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
 				if r.Foreign {
 					return false, badRequest("invalid_grant", "The token was issued to another client")
 				}
@@ -33,14 +33,14 @@ func revocationAnswers() []Deviation {
 			}),
 		},
 		{
-			Name: "second-revocation-is-an-error", Rule: "REV-06", Dialects: both,
+			Name: "second-revocation-is-an-error", Rule: "REV-06", Dialects: bothDialects,
 			Sentence: "The second revocation of a token is answered with 400.",
-			Apply:    refusalOf(tenant.KindEnded, badRequest("invalid_grant", "The token is revoked already")),
+			Apply:    refusingKind(tenant.KindEnded, badRequest("invalid_grant", "The token is revoked already")),
 		},
 		{
-			Name: "error-without-description", Rule: "REV-14", Dialects: auth0,
+			Name: "error-without-description", Rule: "REV-14", Dialects: onlyAuth0,
 			Sentence: "The error for a request that names no client has no description.",
-			Apply: refusingClient(func(a tenant.Attempt, found tenant.AuthResult, e *tenant.Error) *tenant.Error {
+			Apply: changingClientRefusal(func(a tenant.Attempt, found tenant.AuthResult, e *tenant.Error) *tenant.Error {
 				if found == tenant.AuthNoClient && a.Request.Endpoint == tenant.EndpointRevocation {
 					e.Description = ""
 				}
@@ -48,9 +48,9 @@ func revocationAnswers() []Deviation {
 			}),
 		},
 		{
-			Name: "foreign-token-is-a-success", Rule: "REV-21", Dialects: rfc,
+			Name: "foreign-token-is-a-success", Rule: "REV-21", Dialects: onlyRFC,
 			Sentence: "Another client's token is answered with 200, and left alone.",
-			Apply: ruling(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
+			Apply: changingRule(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
 				if r.Foreign {
 					return false, nil
 				}
@@ -58,7 +58,7 @@ func revocationAnswers() []Deviation {
 			}),
 		},
 		{
-			Name: "metadata-url-has-a-fragment", Rule: "REV-25", Dialects: rfc,
+			Name: "metadata-url-has-a-fragment", Rule: "REV-25", Dialects: onlyRFC,
 			Sentence: "The revocation_endpoint of the metadata ends in a fragment.",
 			Apply: func(p *tenant.Policy) {
 				p.Metadata = func(issuer string, document map[string]any) {
@@ -67,9 +67,9 @@ func revocationAnswers() []Deviation {
 			},
 		},
 		{
-			Name: "error-echoes-the-token", Rule: "REV-32", Dialects: rfc,
+			Name: "error-echoes-the-token", Rule: "REV-32", Dialects: onlyRFC,
 			Sentence: "The error for a request that names no client repeats the token.",
-			Apply: refusingClient(func(a tenant.Attempt, found tenant.AuthResult, e *tenant.Error) *tenant.Error {
+			Apply: changingClientRefusal(func(a tenant.Attempt, found tenant.AuthResult, e *tenant.Error) *tenant.Error {
 				if found == tenant.AuthNoClient && a.Request.Endpoint == tenant.EndpointRevocation {
 					e.Description = "No client was named to revoke " + a.Request.Params.Get("token")
 				}
@@ -77,9 +77,9 @@ func revocationAnswers() []Deviation {
 			}),
 		},
 		{
-			Name: "missing-token-is-answered-with-a-page", Rule: "REV-35", Dialects: rfc,
+			Name: "missing-token-is-answered-with-a-page", Rule: "REV-35", Dialects: onlyRFC,
 			Sentence: "The error for a request without a token is an HTML page.",
-			Apply: onWire(tenant.EndpointRevocation, func(r tenant.Request, a tenant.Answer) tenant.Answer {
+			Apply: changingAnswer(tenant.EndpointRevocation, func(r tenant.Request, a tenant.Answer) tenant.Answer {
 				if a.Status == 400 && r.Params != nil && !r.Params.Has("token") {
 					a.JSON, a.Text, a.Type = nil, "<h1>Bad request</h1>", "text/html"
 				}
@@ -87,9 +87,9 @@ func revocationAnswers() []Deviation {
 			}),
 		},
 		{
-			Name: "no-credentials-no-body", Rule: "REV-35", Dialects: rfc,
+			Name: "no-credentials-no-body", Rule: "REV-35", Dialects: onlyRFC,
 			Sentence: "A request for revocation without credentials is refused with an empty body, as a framework does it before the server is asked.",
-			Apply: onWire(tenant.EndpointRevocation, func(r tenant.Request, a tenant.Answer) tenant.Answer {
+			Apply: changingAnswer(tenant.EndpointRevocation, func(r tenant.Request, a tenant.Answer) tenant.Answer {
 				byHeader := a.Header["WWW-Authenticate"] != ""
 				if a.Status == 401 && !byHeader && !r.Params.Has("client_secret") && !r.Params.Has("client_assertion") {
 					a.JSON, a.Text, a.Type = nil, "", ""
@@ -98,9 +98,9 @@ func revocationAnswers() []Deviation {
 			}),
 		},
 		{
-			Name: "no-secret-no-description", Rule: "REV-14", Dialects: auth0,
+			Name: "no-secret-no-description", Rule: "REV-14", Dialects: onlyAuth0,
 			Sentence: "A request for revocation without the application's secret is refused without a description.",
-			Apply: refusingClient(func(a tenant.Attempt, found tenant.AuthResult, e *tenant.Error) *tenant.Error {
+			Apply: changingClientRefusal(func(a tenant.Attempt, found tenant.AuthResult, e *tenant.Error) *tenant.Error {
 				if found == tenant.AuthMissing && a.Request.Endpoint == tenant.EndpointRevocation {
 					e.Description = ""
 				}
@@ -108,9 +108,9 @@ func revocationAnswers() []Deviation {
 			}),
 		},
 		{
-			Name: "wrong-method-is-404", Rule: "REV-36", Dialects: auth0,
+			Name: "wrong-method-is-404", Rule: "REV-36", Dialects: onlyAuth0,
 			Sentence: "A PUT to the revocation endpoint is answered with 404.",
-			Apply: onWire(tenant.EndpointRevocation, func(r tenant.Request, a tenant.Answer) tenant.Answer {
+			Apply: changingAnswer(tenant.EndpointRevocation, func(r tenant.Request, a tenant.Answer) tenant.Answer {
 				if r.Method == "PUT" && a.Status == 405 {
 					a.Status = 404
 				}
@@ -118,12 +118,12 @@ func revocationAnswers() []Deviation {
 			}),
 		},
 		{
-			Name: "spent-token-is-an-error", Rule: "REV-40", Dialects: both,
+			Name: "spent-token-is-an-error", Rule: "REV-40", Dialects: bothDialects,
 			Sentence: "Revoking a token that was rotated out is answered with 400.",
-			Apply:    refusalOf(tenant.KindSpent, badRequest("invalid_grant", "The token has been exchanged")),
+			Apply:    refusingKind(tenant.KindSpent, badRequest("invalid_grant", "The token has been exchanged")),
 		},
 		{
-			Name: "metadata-without-algorithms", Rule: "REV-45", Dialects: rfc,
+			Name: "metadata-without-algorithms", Rule: "REV-45", Dialects: onlyRFC,
 			Sentence: "The metadata names private_key_jwt for revocation, but no signing algorithms.",
 			Apply: func(p *tenant.Policy) {
 				p.Metadata = func(_ string, document map[string]any) {
@@ -132,7 +132,7 @@ func revocationAnswers() []Deviation {
 			},
 		},
 		{
-			Name: "metadata-with-no-algorithm", Rule: "REV-45", Dialects: rfc,
+			Name: "metadata-with-no-algorithm", Rule: "REV-45", Dialects: onlyRFC,
 			Sentence: "The metadata lists none among the signing algorithms for revocation.",
 			Apply: func(p *tenant.Policy) {
 				p.Metadata = func(_ string, document map[string]any) {

@@ -10,9 +10,9 @@ import (
 func revocationAssertions() []Deviation {
 	return []Deviation{
 		{
-			Name: "assertions-are-refused", Rule: "REV-20", Dialects: both,
+			Name: "assertions-are-refused", Rule: "REV-20", Dialects: bothDialects,
 			Sentence: "The revocation endpoint refuses right assertions.",
-			Apply: judging(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
+			Apply: changingAuthentication(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
 				if found == tenant.AuthOK && a.Request.Endpoint == tenant.EndpointRevocation && a.Method == tenant.AuthPrivateKeyJWT {
 					return tenant.AuthWrongMethod
 				}
@@ -20,31 +20,31 @@ func revocationAssertions() []Deviation {
 			}),
 		},
 		{
-			Name: "expired-assertion-revokes", Rule: "REV-20", Dialects: both,
+			Name: "expired-assertion-revokes", Rule: "REV-20", Dialects: bothDialects,
 			Sentence: "The revocation endpoint does not look at an assertion's expiry.",
-			Apply:    atRevocation(tenant.AuthExpired, nil),
+			Apply:    acceptingAtRevocation(tenant.AuthExpired, nil),
 		},
 		{
-			Name: "assertion-of-another-key-revokes", Rule: "REV-20", Dialects: both,
+			Name: "assertion-of-another-key-revokes", Rule: "REV-20", Dialects: bothDialects,
 			Sentence: "The revocation endpoint does not check an assertion's signature.",
-			Apply:    atRevocation(tenant.AuthBadSignature, nil),
+			Apply:    acceptingAtRevocation(tenant.AuthBadSignature, nil),
 		},
 		{
-			Name: "unsigned-assertion-revokes", Rule: "REV-20", Dialects: both,
+			Name: "unsigned-assertion-revokes", Rule: "REV-20", Dialects: bothDialects,
 			Sentence: "The revocation endpoint takes an assertion whose header says that it is not signed.",
-			Apply: atRevocation(tenant.AuthBadAssertion, func(a tenant.Attempt) bool {
+			Apply: acceptingAtRevocation(tenant.AuthBadAssertion, func(a tenant.Attempt) bool {
 				return strings.HasSuffix(a.Request.Params.Get("client_assertion"), ".")
 			}),
 		},
 		{
-			Name: "assertion-for-another-server-revokes", Rule: "REV-20", Dialects: both,
+			Name: "assertion-for-another-server-revokes", Rule: "REV-20", Dialects: bothDialects,
 			Sentence: "The revocation endpoint does not look at whom an assertion is addressed to.",
-			Apply:    atRevocation(tenant.AuthWrongAudience, nil),
+			Apply:    acceptingAtRevocation(tenant.AuthWrongAudience, nil),
 		},
 		{
-			Name: "assertion-may-be-replayed", Rule: "REV-48", Dialects: both,
+			Name: "assertion-may-be-replayed", Rule: "REV-48", Dialects: bothDialects,
 			Sentence: "The revocation endpoint accepts an assertion that was used before.",
-			Apply:    atRevocation(tenant.AuthReplayed, nil),
+			Apply:    acceptingAtRevocation(tenant.AuthReplayed, nil),
 		},
 	}
 }

@@ -10,22 +10,22 @@ func byForm(a tenant.Attempt) bool {
 func revocationClients() []Deviation {
 	return []Deviation{
 		{
-			Name: "anybody-may-revoke", Rule: "REV-08", Dialects: both,
+			Name: "anybody-may-revoke", Rule: "REV-08", Dialects: bothDialects,
 			Sentence: "A request that names no client revokes the token.",
-			Apply:    atRevocation(tenant.AuthNoClient, byForm),
+			Apply:    acceptingAtRevocation(tenant.AuthNoClient, byForm),
 		},
 		{
-			Name: "wrong-secret-revokes", Rule: "REV-09", Dialects: both,
+			Name: "wrong-secret-revokes", Rule: "REV-09", Dialects: bothDialects,
 			Sentence: "A live token is revoked whatever secret is sent in the form.",
 			Follows: map[string]string{
 				"REV-13": "an application that was changed must send its secret still",
 			},
-			Apply: atRevocation(tenant.AuthWrongSecret, func(a tenant.Attempt) bool {
+			Apply: acceptingAtRevocation(tenant.AuthWrongSecret, func(a tenant.Attempt) bool {
 				return a.Method == tenant.AuthSecretPost && byForm(a)
 			}),
 		},
 		{
-			Name: "missing-secret-revokes", Rule: "REV-10", Dialects: both,
+			Name: "missing-secret-revokes", Rule: "REV-10", Dialects: bothDialects,
 			Sentence: "A confidential application revokes without its secret.",
 			Follows: map[string]string{
 				"REV-13": "an application that is no longer public has a secret to leave out",
@@ -33,22 +33,22 @@ func revocationClients() []Deviation {
 				"REV-16": "a header with an empty secret leaves it out as well",
 				"REV-20": "an assertion can be left out as a secret can",
 			},
-			Apply: atRevocation(tenant.AuthMissing, byForm),
+			Apply: acceptingAtRevocation(tenant.AuthMissing, byForm),
 		},
 		{
-			Name: "unknown-client-revokes", Rule: "REV-11", Dialects: both,
+			Name: "unknown-client-revokes", Rule: "REV-11", Dialects: bothDialects,
 			Sentence: "A client that does not exist revokes the token.",
 			Follows:  map[string]string{"REV-16": "a Basic header may name such a client as well"},
-			Apply:    atRevocation(tenant.AuthUnknownClient, byForm),
+			Apply:    acceptingAtRevocation(tenant.AuthUnknownClient, byForm),
 		},
 		{
-			Name: "public-client-needs-a-secret", Rule: "REV-12", Dialects: auth0,
+			Name: "public-client-needs-a-secret", Rule: "REV-12", Dialects: onlyAuth0,
 			Sentence: "A public application whose tokens do not rotate is asked for a secret.",
 			Follows: map[string]string{
 				"REV-13": "an application that was made public is one",
 				"DSH-05": "an application that was made public is one",
 			},
-			Apply: judging(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
+			Apply: changingAuthentication(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
 				if found == tenant.AuthOK && a.Request.Endpoint == tenant.EndpointRevocation && a.Client != nil &&
 					a.Client.Public() && !a.Client.RefreshTokens.Rotating {
 					return tenant.AuthMissing
@@ -57,16 +57,16 @@ func revocationClients() []Deviation {
 			}),
 		},
 		{
-			Name: "token-before-credentials", Rule: "REV-15", Dialects: both,
+			Name: "token-before-credentials", Rule: "REV-15", Dialects: bothDialects,
 			Sentence: "An unknown token is answered with 200 before the secret is looked at.",
-			Apply: atRevocation(tenant.AuthWrongSecret, func(a tenant.Attempt) bool {
+			Apply: acceptingAtRevocation(tenant.AuthWrongSecret, func(a tenant.Attempt) bool {
 				return a.Token() == tenant.KindUnknown
 			}),
 		},
 		{
-			Name: "basic-is-refused", Rule: "REV-16", Dialects: both,
+			Name: "basic-is-refused", Rule: "REV-16", Dialects: bothDialects,
 			Sentence: "The revocation endpoint refuses right credentials in an Authorization header.",
-			Apply: judging(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
+			Apply: changingAuthentication(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
 				if found == tenant.AuthOK && a.Request.Endpoint == tenant.EndpointRevocation && a.Method == tenant.AuthSecretBasic {
 					return tenant.AuthWrongMethod
 				}
@@ -74,9 +74,9 @@ func revocationClients() []Deviation {
 			}),
 		},
 		{
-			Name: "wrong-secret-is-400", Rule: "REV-33", Dialects: auth0,
+			Name: "wrong-secret-is-400", Rule: "REV-33", Dialects: onlyAuth0,
 			Sentence: "A wrong secret is answered with 400.",
-			Apply: refusingClient(func(a tenant.Attempt, found tenant.AuthResult, e *tenant.Error) *tenant.Error {
+			Apply: changingClientRefusal(func(a tenant.Attempt, found tenant.AuthResult, e *tenant.Error) *tenant.Error {
 				if found == tenant.AuthWrongSecret && a.Request.Endpoint == tenant.EndpointRevocation {
 					e.Status = 400
 				}
@@ -84,17 +84,17 @@ func revocationClients() []Deviation {
 			}),
 		},
 		{
-			Name: "no-challenge", Rule: "REV-34", Dialects: rfc,
+			Name: "no-challenge", Rule: "REV-34", Dialects: onlyRFC,
 			Sentence: "Failed Basic authentication is answered without a WWW-Authenticate header.",
-			Apply: refusingClient(func(_ tenant.Attempt, _ tenant.AuthResult, e *tenant.Error) *tenant.Error {
+			Apply: changingClientRefusal(func(_ tenant.Attempt, _ tenant.AuthResult, e *tenant.Error) *tenant.Error {
 				e.Header = nil
 				return e
 			}),
 		},
 		{
-			Name: "foreign-client-revokes", Rule: "REV-37", Dialects: both,
+			Name: "foreign-client-revokes", Rule: "REV-37", Dialects: bothDialects,
 			Sentence: "A public application revokes the token of another one.",
-			Apply: ruling(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
+			Apply: changingRule(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
 				if r.Foreign && r.Client.Public() {
 					return true, nil
 				}

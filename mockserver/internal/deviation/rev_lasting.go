@@ -1,7 +1,6 @@
 package deviation
 
 import (
-	"strings"
 	"sync"
 	"time"
 
@@ -13,107 +12,109 @@ const (
 	week = 7 * day
 )
 
-// revocationLasts are about which tokens a plain revocation ends, and whether they stay ended.
-func revocationLasts() []Deviation {
+// lastingRevocation are about which tokens a plain revocation ends, and whether they stay ended.
+func lastingRevocation() []Deviation {
 	return []Deviation{
 		{
-			Name: "later-revocations-are-lost", Rule: "REV-03", Dialects: both,
+			Name: "later-revocations-are-lost", Rule: "REV-03", Dialects: bothDialects,
 			Sentence: "Of several revocations by one client and user only the first does anything.",
 			Apply: func(p *tenant.Policy) {
-				seen := counting()
-				losing(func(e *tenant.Ending) bool { return seen(e.Grant.Key.ClientID+" "+e.Grant.Key.UserID) > 1 })(p)
+				seen := counter()
+				ignoringPlainRevocation(func(e *tenant.Ending) bool { return seen(e.Grant.Key.ClientID+" "+e.Grant.Key.UserID) > 1 })(p)
 			},
 		},
 		{
-			Name: "old-token-is-not-revoked", Rule: "REV-03", Dialects: both,
+			Name: "old-token-is-not-revoked", Rule: "REV-03", Dialects: bothDialects,
 			Sentence: "The revocation of a token whose sign-in was more than a week ago does nothing.",
-			Apply:    losing(func(e *tenant.Ending) bool { return e.Now.Sub(e.Family.CreatedAt) > week }),
+			Apply:    ignoringPlainRevocation(func(e *tenant.Ending) bool { return e.Now.Sub(e.Family.CreatedAt) > week }),
 		},
 		{
-			Name: "older-sign-in-is-not-revoked", Rule: "REV-03", Dialects: auth0,
+			Name: "older-sign-in-is-not-revoked", Rule: "REV-03", Dialects: onlyAuth0,
 			Sentence: "The revocation of a token that the user has signed in after does nothing.",
-			Apply:    losing(func(e *tenant.Ending) bool { return e.Grant.Families[len(e.Grant.Families)-1] != e.Family }),
+			Apply:    ignoringPlainRevocation(func(e *tenant.Ending) bool { return e.Grant.Families[len(e.Grant.Families)-1] != e.Family }),
 		},
 		{
-			Name: "unused-token-is-not-revoked", Rule: "REV-03", Dialects: both,
+			Name: "unused-token-is-not-revoked", Rule: "REV-03", Dialects: bothDialects,
 			Sentence: "The revocation of a token that was never exchanged does nothing.",
-			Apply:    losing(func(e *tenant.Ending) bool { return e.Family.Exchanged.IsZero() }),
+			Apply:    ignoringPlainRevocation(func(e *tenant.Ending) bool { return e.Family.Exchanged.IsZero() }),
 		},
 		{
-			Name: "second-api-is-not-revoked", Rule: "REV-03", Dialects: both,
+			Name: "second-api-is-not-revoked", Rule: "REV-03", Dialects: bothDialects,
 			Sentence: "The revocation of a token for one of the APIs does nothing.",
-			Apply:    losing(func(e *tenant.Ending) bool { return strings.Contains(e.Grant.Key.Audience, "two") }),
+			Apply: func(p *tenant.Policy) {
+				ignoringPlainRevocation(func(e *tenant.Ending) bool { return isSecondAudience(p, e.Grant.Key.Audience) })(p)
+			},
 		},
 		{
-			Name: "token-with-a-leeway-is-not-revoked", Rule: "REV-03", Dialects: both,
+			Name: "token-with-a-leeway-is-not-revoked", Rule: "REV-03", Dialects: bothDialects,
 			Sentence: "The revocation of a token whose application has a leeway does nothing.",
-			Apply: ending(func(e *tenant.Ending, before func(*tenant.Ending)) {
+			Apply: changingEnd(func(e *tenant.Ending, before func(*tenant.Ending)) {
 				if c := e.Revocation.Client; c == nil || c.RefreshTokens.Leeway == 0 {
 					before(e)
 				}
 			}),
 		},
 		{
-			Name: "revoked-token-works-with-a-scope", Rule: "REV-03", Dialects: both,
+			Name: "revoked-token-works-with-a-scope", Rule: "REV-03", Dialects: bothDialects,
 			Sentence: "A revoked token can be exchanged by naming a scope.",
-			Apply:    reviving(func(x tenant.Exchange) bool { return len(x.Asked) > 0 }),
+			Apply:    acceptingRevoked(func(x tenant.Exchange) bool { return len(x.Asked) > 0 }),
 		},
 		{
-			Name: "revoked-token-works-for-others", Rule: "REV-03", Dialects: both,
+			Name: "revoked-token-works-for-others", Rule: "REV-03", Dialects: bothDialects,
 			Sentence: "A revoked token can be exchanged by another client than its own.",
 			Apply: func(p *tenant.Policy) {
 				before := p.Exchange.Owns
 				p.Exchange.Owns = func(x tenant.Exchange) bool {
 					return before(x) || x.Family != nil && !x.Family.Rotating && x.Family.Ended.Cause == tenant.CauseRevocation
 				}
-				reviving(func(x tenant.Exchange) bool { return !before(x) })(p)
+				acceptingRevoked(func(x tenant.Exchange) bool { return !before(x) })(p)
 			},
 		},
 		{
-			Name: "refusals-wear-out", Rule: "REV-03", Dialects: both,
+			Name: "refusals-wear-out", Rule: "REV-03", Dialects: bothDialects,
 			Sentence: "A revoked token that was refused five times works again.",
 			Apply: func(p *tenant.Policy) {
-				refusals := counting()
-				reviving(func(x tenant.Exchange) bool { return refusals(x.Family.ID) > 5 })(p)
+				refusals := counter()
+				acceptingRevoked(func(x tenant.Exchange) bool { return refusals(x.Family.ID) > 5 })(p)
 			},
 		},
 		{
-			Name: "revocation-wears-off", Rule: "REV-03", Dialects: both,
+			Name: "revocation-wears-off", Rule: "REV-03", Dialects: bothDialects,
 			Sentence: "A revoked token works again after a week.",
-			Apply:    reviving(func(x tenant.Exchange) bool { return x.Now.Sub(x.Family.Ended.At) > week }),
+			Apply:    acceptingRevoked(func(x tenant.Exchange) bool { return x.Now.Sub(x.Family.Ended.At) > week }),
 		},
 		{
-			Name: "second-revocation-revives", Rule: "REV-03", Dialects: both,
+			Name: "second-revocation-revives", Rule: "REV-03", Dialects: bothDialects,
 			Sentence: "Revoking a revoked token again makes it usable.",
 			Apply: func(p *tenant.Policy) {
 				var twice sync.Map // family -> struct{}
-				ruling(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
-					if r.Kind == tenant.KindEnded && plain(r) {
+				changingRule(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
+					if r.Kind == tenant.KindEnded && isPlainRevocation(r) {
 						twice.Store(r.Place.Family, struct{}{})
 					}
 					return ends, refusal
 				})(p)
-				reviving(func(x tenant.Exchange) bool { _, ok := twice.Load(x.Family.ID); return ok })(p)
+				acceptingRevoked(func(x tenant.Exchange) bool { _, ok := twice.Load(x.Family.ID); return ok })(p)
 			},
 		},
 		{
-			Name: "failure-blocks-the-next-revocation", Rule: "REV-03", Dialects: both,
+			Name: "failure-blocks-the-next-revocation", Rule: "REV-03", Dialects: bothDialects,
 			Sentence: "After a wrong secret the client's next revocation is answered with 200, and lost.",
 			Apply: func(p *tenant.Policy) {
-				failures := counting()
-				refusingClient(func(a tenant.Attempt, found tenant.AuthResult, e *tenant.Error) *tenant.Error {
+				failures := counter()
+				changingClientRefusal(func(a tenant.Attempt, found tenant.AuthResult, e *tenant.Error) *tenant.Error {
 					if found == tenant.AuthWrongSecret {
 						failures(a.ClientID)
 					}
 					return e
 				})(p)
-				losing(func(e *tenant.Ending) bool { return failures(e.Grant.Key.ClientID) > 1 })(p)
+				ignoringPlainRevocation(func(e *tenant.Ending) bool { return failures(e.Grant.Key.ClientID) > 1 })(p)
 			},
 		},
 		{
-			Name: "dead-token-blames-the-client", Rule: "REV-31", Dialects: rfc,
+			Name: "dead-token-blames-the-client", Rule: "REV-31", Dialects: onlyRFC,
 			Sentence: "The exchange of a revoked token is refused with invalid_client.",
-			Apply: refusing(func(x tenant.Exchange, e *tenant.Error) *tenant.Error {
+			Apply: changingRefusal(func(x tenant.Exchange, e *tenant.Error) *tenant.Error {
 				if x.Kind == tenant.KindEnded {
 					e.Code = "invalid_client"
 				}
@@ -123,20 +124,20 @@ func revocationLasts() []Deviation {
 	}
 }
 
-// losing answers a plain revocation with 200 and does nothing, on that condition, where the token does not rotate and the
+// ignoringPlainRevocation answers a plain revocation with 200 and does nothing, on that condition, where the token does not rotate and the
 // setting is off.
-func losing(when func(*tenant.Ending) bool) func(*tenant.Policy) {
-	return ending(func(e *tenant.Ending, before func(*tenant.Ending)) {
-		if e.Family != nil && !e.Family.Rotating && !e.Settings.RevocationDeletesGrant() && plain(*e.Revocation) && when(e) {
+func ignoringPlainRevocation(when func(*tenant.Ending) bool) func(*tenant.Policy) {
+	return changingEnd(func(e *tenant.Ending, before func(*tenant.Ending)) {
+		if e.Family != nil && !e.Family.Rotating && !e.Settings.RevocationDeletesGrant() && isPlainRevocation(*e.Revocation) && when(e) {
 			return
 		}
 		before(e)
 	})
 }
 
-// reviving lets a token be exchanged that a revocation ended, on that condition, where it does not rotate.
-func reviving(when func(tenant.Exchange) bool) func(*tenant.Policy) {
-	return refusing(func(x tenant.Exchange, e *tenant.Error) *tenant.Error {
+// acceptingRevoked lets a token be exchanged that a revocation ended, on that condition, where it does not rotate.
+func acceptingRevoked(when func(tenant.Exchange) bool) func(*tenant.Policy) {
+	return changingRefusal(func(x tenant.Exchange, e *tenant.Error) *tenant.Error {
 		f := x.Family
 		if x.Kind == tenant.KindEnded && f != nil && !f.Rotating && f.Ended.Cause == tenant.CauseRevocation && !x.Grant.Ended.Done && when(x) {
 			return nil
@@ -145,8 +146,8 @@ func reviving(when func(tenant.Exchange) bool) func(*tenant.Policy) {
 	})
 }
 
-// counting returns a function that counts how often it was called with a name.
-func counting() func(name string) int {
+// counter returns a function that counts how often it was called with a name.
+func counter() func(name string) int {
 	var mu sync.Mutex
 	n := map[string]int{}
 	return func(name string) int {

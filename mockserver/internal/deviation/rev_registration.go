@@ -10,10 +10,10 @@ import (
 func revocationRegistration() []Deviation {
 	return []Deviation{
 		{
-			Name: "authentication-method-is-cached", Rule: "REV-13", Dialects: auth0,
+			Name: "authentication-method-is-cached", Rule: "REV-13", Dialects: onlyAuth0,
 			Sentence: "The revocation endpoint goes on demanding of an application what it demanded at its first request.",
 			Follows:  map[string]string{"DSH-05": "a method that is changed in the Dashboard is changed as well"},
-			Apply: remembering(tenant.EndpointRevocation, func(wasPublic bool, a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
+			Apply: byFirstRegistration(tenant.EndpointRevocation, func(wasPublic bool, a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
 				switch {
 				case wasPublic && found == tenant.AuthMissing:
 					return tenant.AuthOK
@@ -24,9 +24,9 @@ func revocationRegistration() []Deviation {
 			}),
 		},
 		{
-			Name: "once-public-any-secret-will-do", Rule: "REV-13", Dialects: auth0,
+			Name: "once-public-any-secret-will-do", Rule: "REV-13", Dialects: onlyAuth0,
 			Sentence: "An application that was once public revokes with a wrong secret.",
-			Apply: remembering("", func(wasPublic bool, _ tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
+			Apply: byFirstRegistration("", func(wasPublic bool, _ tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
 				if wasPublic && found == tenant.AuthWrongSecret {
 					return tenant.AuthOK
 				}
@@ -34,10 +34,10 @@ func revocationRegistration() []Deviation {
 			}),
 		},
 		{
-			Name: "once-public-the-secret-is-refused", Rule: "REV-13", Dialects: auth0,
+			Name: "once-public-the-secret-is-refused", Rule: "REV-13", Dialects: onlyAuth0,
 			Sentence: "An application that was once public is refused with the secret that it has now.",
 			Follows:  map[string]string{"DSH-05": "a method that is changed in the Dashboard is changed as well"},
-			Apply: remembering("", func(wasPublic bool, a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
+			Apply: byFirstRegistration("", func(wasPublic bool, a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
 				if wasPublic && found == tenant.AuthOK && a.Method == tenant.AuthSecretPost {
 					return tenant.AuthWrongSecret
 				}
@@ -47,11 +47,11 @@ func revocationRegistration() []Deviation {
 	}
 }
 
-// remembering changes what authentication comes to at the revocation endpoint, given what the application was when it was
+// byFirstRegistration changes what authentication comes to at the revocation endpoint, given what the application was when it was
 // first seen at that endpoint, or at any.
-func remembering(at tenant.Endpoint, change func(wasPublic bool, a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult) func(*tenant.Policy) {
+func byFirstRegistration(at tenant.Endpoint, change func(wasPublic bool, a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult) func(*tenant.Policy) {
 	var first sync.Map // client id -> whether it was public
-	return judging(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
+	return changingAuthentication(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
 		if a.Client == nil {
 			return found
 		}

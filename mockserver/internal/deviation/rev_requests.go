@@ -10,17 +10,17 @@ import (
 func revocationRequests() []Deviation {
 	return []Deviation{
 		{
-			Name: "missing-token-is-a-success", Rule: "REV-07", Dialects: both,
+			Name: "missing-token-is-a-success", Rule: "REV-07", Dialects: bothDialects,
 			Sentence: "A form without a token is answered with 200.",
 			Follows: map[string]string{
 				"REV-28": "a request that has the token in its query is a form without a token",
 			},
-			Apply: missing(func(r tenant.Request, empty bool) bool {
+			Apply: acceptingNoToken(func(r tenant.Request, empty bool) bool {
 				return !empty && r.BodyType == tenant.BodyForm
 			}),
 		},
 		{
-			Name: "json-is-refused", Rule: "REV-17", Dialects: auth0,
+			Name: "json-is-refused", Rule: "REV-17", Dialects: onlyAuth0,
 			Sentence: "The revocation endpoint does not take JSON.",
 			Apply: func(p *tenant.Policy) {
 				before := p.Parameters.JSON
@@ -28,24 +28,24 @@ func revocationRequests() []Deviation {
 			},
 		},
 		{
-			Name: "unknown-hint-is-an-error", Rule: "REV-18", Dialects: rfc,
+			Name: "unknown-hint-is-an-error", Rule: "REV-18", Dialects: onlyRFC,
 			Sentence: "A token_type_hint that no document knows is answered with unsupported_token_type.",
-			Apply:    hintRefused,
+			Apply:    refusingUnknownHint,
 		},
 		{
-			Name: "hint-is-not-tolerated", Rule: "REV-50", Dialects: auth0,
+			Name: "hint-is-not-tolerated", Rule: "REV-50", Dialects: onlyAuth0,
 			Sentence: "A token_type_hint that no document knows is answered with 400.",
-			Apply:    hintRefused,
+			Apply:    refusingUnknownHint,
 		},
 		{
-			Name: "head-revokes", Rule: "REV-19", Dialects: both,
+			Name: "head-revokes", Rule: "REV-19", Dialects: bothDialects,
 			Sentence: "HEAD is routed like POST, and its query is read.",
-			Apply:    together(method("HEAD"), queryOf("HEAD")),
+			Apply:    allOf(takingMethod("HEAD"), readingQueryOf("HEAD")),
 		},
 		{
-			Name: "control-bytes-crash", Rule: "REV-26", Dialects: both,
+			Name: "control-bytes-crash", Rule: "REV-26", Dialects: bothDialects,
 			Sentence: "Control bytes in the token are answered with 500.",
-			Apply: ruling(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
+			Apply: changingRule(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
 				if strings.ContainsFunc(r.Request.Params.Get("token"), func(c rune) bool { return c < ' ' }) {
 					return false, &tenant.Error{Status: 500, Code: "server_error", Description: "Something went wrong"}
 				}
@@ -53,22 +53,22 @@ func revocationRequests() []Deviation {
 			}),
 		},
 		{
-			Name: "extra-parameter-is-a-lie", Rule: "REV-28", Dialects: both,
+			Name: "extra-parameter-is-a-lie", Rule: "REV-28", Dialects: bothDialects,
 			Sentence: "A request with a parameter that nobody knows is answered with 200, and revokes nothing.",
-			Apply: ruling(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
-				if len(unknown(r.Request.Params)) > 0 {
+			Apply: changingRule(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
+				if len(unknownParameters(r.Request.Params)) > 0 {
 					return false, nil
 				}
 				return ends, refusal
 			}),
 		},
 		{
-			Name: "empty-token-is-a-success", Rule: "REV-41", Dialects: both,
+			Name: "empty-token-is-a-success", Rule: "REV-41", Dialects: bothDialects,
 			Sentence: "An empty token is answered with 200.",
-			Apply:    missing(func(_ tenant.Request, empty bool) bool { return empty }),
+			Apply:    acceptingNoToken(func(_ tenant.Request, empty bool) bool { return empty }),
 		},
 		{
-			Name: "first-of-two-tokens-counts", Rule: "REV-46", Dialects: rfc,
+			Name: "first-of-two-tokens-counts", Rule: "REV-46", Dialects: onlyRFC,
 			Sentence: "Of two tokens in one request the first is revoked.",
 			Apply: func(p *tenant.Policy) {
 				before := p.Parameters.Duplicate
@@ -81,16 +81,16 @@ func revocationRequests() []Deviation {
 			},
 		},
 		{
-			Name: "tokens-compared-by-their-beginning", Rule: "REV-49", Dialects: both,
+			Name: "tokens-compared-by-their-beginning", Rule: "REV-49", Dialects: bothDialects,
 			Sentence: "A token is told from others by its first half only.",
 			Apply: func(p *tenant.Policy) {
 				p.TokenKey = func(value string) string { return value[:min(len(value), 20)] }
 			},
 		},
 		{
-			Name: "delete-revokes", Rule: "REV-51", Dialects: both,
+			Name: "delete-revokes", Rule: "REV-51", Dialects: bothDialects,
 			Sentence: "DELETE revokes, and is then answered with 405.",
-			Apply: together(method("DELETE"), onWire(tenant.EndpointRevocation, func(r tenant.Request, a tenant.Answer) tenant.Answer {
+			Apply: allOf(takingMethod("DELETE"), changingAnswer(tenant.EndpointRevocation, func(r tenant.Request, a tenant.Answer) tenant.Answer {
 				if r.Method == "DELETE" {
 					a.Status = 405
 				}
@@ -100,8 +100,8 @@ func revocationRequests() []Deviation {
 	}
 }
 
-// missing answers a request without a token with success, on that condition.
-func missing(when func(r tenant.Request, empty bool) bool) func(*tenant.Policy) {
+// acceptingNoToken answers a request without a token with success, on that condition.
+func acceptingNoToken(when func(r tenant.Request, empty bool) bool) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Revocation.Missing
 		p.Revocation.Missing = func(r tenant.Request, empty bool) *tenant.Error {
@@ -113,8 +113,8 @@ func missing(when func(r tenant.Request, empty bool) bool) func(*tenant.Policy) 
 	}
 }
 
-func hintRefused(p *tenant.Policy) {
-	ruling(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
+func refusingUnknownHint(p *tenant.Policy) {
+	changingRule(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
 		known := []string{"", "refresh_token", "access_token"}
 		if slices.Contains(known, r.Request.Params.Get("token_type_hint")) {
 			return ends, refusal
@@ -123,16 +123,16 @@ func hintRefused(p *tenant.Policy) {
 	})(p)
 }
 
-// method takes one more method for a revocation.
-func method(name string) func(*tenant.Policy) {
+// takingMethod takes one more method for a revocation.
+func takingMethod(name string) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Revocation.Methods
 		p.Revocation.Methods = func(r tenant.Request) bool { return r.Method == name || before(r) }
 	}
 }
 
-// queryOf reads the parameters of that method from the URL.
-func queryOf(method string) func(*tenant.Policy) {
+// readingQueryOf reads the parameters of that method from the URL.
+func readingQueryOf(method string) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Parameters.Read
 		p.Parameters.Read = func(r tenant.Request) tenant.Params {

@@ -11,11 +11,11 @@ import (
 func rotationRaces() []Deviation {
 	return []Deviation{
 		{
-			Name: "raced-revocation-is-lost", Rule: "ROT-10", Dialects: both,
+			Name: "raced-revocation-is-lost", Rule: "ROT-10", Dialects: bothDialects,
 			Sentence: "A revocation that comes while its token is exchanged is answered with 200 and lost, and the token is not spent.",
 			Apply: func(p *tenant.Policy) {
-				m := meeting(p, roundTrip)
-				ruling(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
+				m := delayingBoth(p, roundTrip)
+				changingRule(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
 					return ends && !m.met(r.Request.Params.Get("token")), refusal
 				})(p)
 				before := p.Rotation.Spend
@@ -25,18 +25,18 @@ func rotationRaces() []Deviation {
 			},
 		},
 		{
-			Name: "racing-exchanges-outlive-the-revocation", Rule: "ROT-10", Dialects: both,
+			Name: "racing-exchanges-outlive-the-revocation", Rule: "ROT-10", Dialects: bothDialects,
 			Sentence: "A revocation that comes while its token is exchanged ends that token alone, and every exchange under way yields one that lives.",
 			Apply: func(p *tenant.Policy) {
-				m := meeting(p, 2*roundTrip)
-				ending(func(e *tenant.Ending, before func(*tenant.Ending)) {
+				m := delayingBoth(p, 2*roundTrip)
+				changingEnd(func(e *tenant.Ending, before func(*tenant.Ending)) {
 					if e.Revocation != nil && m.met(e.Revocation.Request.Params.Get("token")) {
 						e.EndToken()
 						return
 					}
 					before(e)
 				})(p)
-				reusing(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
+				changingReuse(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
 					if u.Overlaps() && m.met(u.Request.Params.Get("refresh_token")) {
 						return tenant.Reaction{Accept: true, Issue: true}
 					}
@@ -47,22 +47,22 @@ func rotationRaces() []Deviation {
 	}
 }
 
-// encounters are the tokens that a revocation and an exchange had in hand at the same time.
-type encounters struct {
+// simultaneousUses are the tokens that a revocation and an exchange had in hand at the same time.
+type simultaneousUses struct {
 	mu     sync.Mutex
 	busy   map[tenant.Hash][2]int // token -> exchanges and revocations under way
 	tokens map[tenant.Hash]bool
 	order  []tenant.Hash // of tokens, the oldest first
 }
 
-// mostMet is how many such tokens are remembered: both requests are over long before so many others met.
-const mostMet = 1024
+// mostSimultaneousUses is how many such tokens are remembered: both requests are over long before so many others met.
+const mostSimultaneousUses = 1024
 
-// meeting has exchanges and revocations of rotating tokens take their time, so that those sent together meet; a
+// delayingBoth has exchanges and revocations of rotating tokens take their time, so that those sent together meet; a
 // revocation takes as long as it is told.
-func meeting(p *tenant.Policy, revocation time.Duration) *encounters {
-	m := &encounters{busy: map[tenant.Hash][2]int{}, tokens: map[tenant.Hash]bool{}}
-	judging(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
+func delayingBoth(p *tenant.Policy, revocation time.Duration) *simultaneousUses {
+	m := &simultaneousUses{busy: map[tenant.Hash][2]int{}, tokens: map[tenant.Hash]bool{}}
+	changingAuthentication(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
 		if found != tenant.AuthOK || a.Client == nil || !a.Client.RefreshTokens.Rotating {
 			return found
 		}
@@ -78,7 +78,7 @@ func meeting(p *tenant.Policy, revocation time.Duration) *encounters {
 }
 
 // hold keeps a token in one of the two hands for that long.
-func (m *encounters) hold(token string, hand int, d time.Duration) {
+func (m *simultaneousUses) hold(token string, hand int, d time.Duration) {
 	if token == "" {
 		return
 	}
@@ -87,7 +87,7 @@ func (m *encounters) hold(token string, hand int, d time.Duration) {
 	m.count(token, hand, -1)
 }
 
-func (m *encounters) count(token string, hand, change int) {
+func (m *simultaneousUses) count(token string, hand, change int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	h := tenant.HashOf(token)
@@ -99,13 +99,13 @@ func (m *encounters) count(token string, hand, change int) {
 	if hands[0] > 0 && hands[1] > 0 && !m.tokens[h] {
 		m.tokens[h], m.order = true, append(m.order, h)
 	}
-	if len(m.order) > mostMet {
+	if len(m.order) > mostSimultaneousUses {
 		delete(m.tokens, m.order[0])
 		m.order = m.order[1:]
 	}
 }
 
-func (m *encounters) met(token string) bool {
+func (m *simultaneousUses) met(token string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.tokens[tenant.HashOf(token)]

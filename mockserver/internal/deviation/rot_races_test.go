@@ -11,8 +11,8 @@ import (
 
 // However many tokens were raced for, the last ones are remembered.
 func TestEncountersAreForgotten(t *testing.T) {
-	m := &encounters{busy: map[tenant.Hash][2]int{}, tokens: map[tenant.Hash]bool{}}
-	for i := range 2 * mostMet {
+	m := &simultaneousUses{busy: map[tenant.Hash][2]int{}, tokens: map[tenant.Hash]bool{}}
+	for i := range 2 * mostSimultaneousUses {
 		token := fmt.Sprint(i)
 		for _, change := range []int{1, -1} {
 			m.count(token, 0, change)
@@ -21,6 +21,6 @@ func TestEncountersAreForgotten(t *testing.T) {
 		assert.True(t, m.met(token))
 	}
 	assert.False(t, m.met("0"))
-	assert.Len(t, m.tokens, mostMet)
+	assert.Len(t, m.tokens, mostSimultaneousUses)
 	assert.Empty(t, m.busy)
 }

@@ -12,10 +12,10 @@ const roundTrip = 25 * time.Millisecond
 func rotationReuse() []Deviation {
 	return []Deviation{
 		{
-			Name: "spent-token-yields-an-access-token", Rule: "ROT-02", Dialects: both,
+			Name: "spent-token-yields-an-access-token", Rule: "ROT-02", Dialects: bothDialects,
 			Sentence: "The token just exchanged still yields an access token, though its family ends.",
 			Follows:  map[string]string{"ROT-18": "the losers of a race present a token just exchanged"},
-			Apply: reusing(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
+			Apply: changingReuse(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
 				if u.Previous && u.Leeway == 0 {
 					return tenant.Reaction{Accept: true, Breach: true}
 				}
@@ -23,10 +23,10 @@ func rotationReuse() []Deviation {
 			}),
 		},
 		{
-			Name: "reuse-spares-the-newest", Rule: "ROT-03", Dialects: both,
+			Name: "reuse-spares-the-newest", Rule: "ROT-03", Dialects: bothDialects,
 			Sentence: "The token just exchanged is refused when used again, and that is all.",
 			Follows:  map[string]string{"DEV-09": "a token that the reuse spares stays listed, rightly"},
-			Apply: reusing(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
+			Apply: changingReuse(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
 				if u.Previous && u.Leeway == 0 {
 					return tenant.Reaction{}
 				}
@@ -34,9 +34,9 @@ func rotationReuse() []Deviation {
 			}),
 		},
 		{
-			Name: "reuse-of-older-tokens-is-overlooked", Rule: "ROT-04", Dialects: both,
+			Name: "reuse-of-older-tokens-is-overlooked", Rule: "ROT-04", Dialects: bothDialects,
 			Sentence: "Only the reuse of the token just exchanged ends the family; older ones are just refused.",
-			Apply: reusing(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
+			Apply: changingReuse(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
 				if !u.Previous && u.Leeway == 0 {
 					return tenant.Reaction{}
 				}
@@ -44,7 +44,7 @@ func rotationReuse() []Deviation {
 			}),
 		},
 		{
-			Name: "no-return-after-reuse", Rule: "ROT-05", Dialects: auth0,
+			Name: "no-return-after-reuse", Rule: "ROT-05", Dialects: onlyAuth0,
 			Sentence: "After a reuse, the refresh tokens of later sign-ins do not work.",
 			Apply: func(p *tenant.Policy) {
 				p.SignIn.Opened = func(g *tenant.Grant, f *tenant.Family) {
@@ -55,7 +55,7 @@ func rotationReuse() []Deviation {
 			},
 		},
 		{
-			Name: "reuse-takes-other-sign-ins", Rule: "ROT-06", Dialects: rfc,
+			Name: "reuse-takes-other-sign-ins", Rule: "ROT-06", Dialects: onlyRFC,
 			Sentence: "A reuse ends the user's other sign-ins at the client.",
 			Apply: func(p *tenant.Policy) {
 				before := p.Rotation.Breach
@@ -66,42 +66,42 @@ func rotationReuse() []Deviation {
 			},
 		},
 		{
-			Name: "leeway-is-ignored", Rule: "ROT-07", Dialects: auth0,
+			Name: "leeway-is-ignored", Rule: "ROT-07", Dialects: onlyAuth0,
 			Sentence: "The previous token is refused within the leeway.",
-			Apply:    leewayOf(func(time.Duration) time.Duration { return 0 }),
+			Apply:    changingLeeway(func(time.Duration) time.Duration { return 0 }),
 		},
 		{
-			Name: "leeway-never-ends", Rule: "ROT-07", Dialects: auth0,
+			Name: "leeway-never-ends", Rule: "ROT-07", Dialects: onlyAuth0,
 			Sentence: "The previous token works long after the leeway.",
-			Apply:    leewayOf(func(d time.Duration) time.Duration { return 1000 * d }),
+			Apply:    changingLeeway(func(d time.Duration) time.Duration { return 1000 * d }),
 		},
 		{
-			Name: "race-yields-two-tokens", Rule: "ROT-09", Dialects: both,
+			Name: "race-yields-two-tokens", Rule: "ROT-09", Dialects: bothDialects,
 			Sentence: "Each of several simultaneous exchanges of one token yields a new one.",
 			Follows:  map[string]string{"ROT-18": "each of them is answered with 200"},
-			Apply:    racing(tenant.Reaction{Accept: true, Issue: true}),
+			Apply:    answeringRaces(tenant.Reaction{Accept: true, Issue: true}),
 		},
 		{
-			Name: "race-has-two-winners", Rule: "ROT-18", Dialects: both,
+			Name: "race-has-two-winners", Rule: "ROT-18", Dialects: bothDialects,
 			Sentence: "Of several simultaneous exchanges one yields a refresh token, and all an access token.",
-			Apply:    racing(tenant.Reaction{Accept: true}),
+			Apply:    answeringRaces(tenant.Reaction{Accept: true}),
 		},
 	}
 }
 
-// reusing changes what follows from presenting a spent token.
-func reusing(change func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction) func(*tenant.Policy) {
+// changingReuse changes what follows from presenting a spent token.
+func changingReuse(change func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Rotation.Reuse
 		p.Rotation.Reuse = func(u tenant.Reuse) tenant.Reaction { return change(u, before(u)) }
 	}
 }
 
-// racing answers like that to requests that had arrived when the token was still unspent.
-func racing(reaction tenant.Reaction) func(*tenant.Policy) {
-	return together(func(p *tenant.Policy) {
+// answeringRaces answers like that to requests that had arrived when the token was still unspent.
+func answeringRaces(reaction tenant.Reaction) func(*tenant.Policy) {
+	return allOf(func(p *tenant.Policy) {
 		p.Rotation.Pause = func() { time.Sleep(roundTrip) }
-	}, reusing(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
+	}, changingReuse(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
 		if u.Overlaps() && u.Leeway == 0 {
 			return reaction
 		}
@@ -109,7 +109,7 @@ func racing(reaction tenant.Reaction) func(*tenant.Policy) {
 	}))
 }
 
-func leewayOf(change func(time.Duration) time.Duration) func(*tenant.Policy) {
+func changingLeeway(change func(time.Duration) time.Duration) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Rotation.Leeway
 		p.Rotation.Leeway = func(c tenant.Client) time.Duration { return change(before(c)) }

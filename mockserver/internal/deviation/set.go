@@ -13,24 +13,24 @@ import (
 func settings() []Deviation {
 	return []Deviation{
 		{
-			Name: "new-tenant-deletes-grants", Rule: "SET-03", Dialects: auth0,
+			Name: "new-tenant-deletes-grants", Rule: "SET-03", Dialects: onlyAuth0,
 			Sentence: "Every new tenant starts with the setting on.",
-			Apply:    founding(func(_ time.Time, _ bool) bool { return true }),
+			Apply:    changingFoundedSettings(func(_ time.Time, _ bool) bool { return true }),
 		},
 		{
-			Name: "old-tenant-keeps-grants", Rule: "SET-03", Dialects: auth0,
+			Name: "old-tenant-keeps-grants", Rule: "SET-03", Dialects: onlyAuth0,
 			Sentence: "A tenant that is older than the setting starts with it off.",
-			Apply:    founding(func(_ time.Time, _ bool) bool { return false }),
+			Apply:    changingFoundedSettings(func(_ time.Time, _ bool) bool { return false }),
 		},
 		{
-			Name: "setting-turned-off-too-early", Rule: "SET-03", Dialects: auth0,
+			Name: "setting-turned-off-too-early", Rule: "SET-03", Dialects: onlyAuth0,
 			Sentence: "Tenants made in the last year before 13 January 2021 start with the setting off.",
-			Apply: founding(func(founded time.Time, on bool) bool {
+			Apply: changingFoundedSettings(func(founded time.Time, on bool) bool {
 				return on && founded.Before(time.Date(2020, time.January, 13, 0, 0, 0, 0, time.UTC))
 			}),
 		},
 		{
-			Name: "setting-sticks-once-on", Rule: "SET-01", Dialects: auth0,
+			Name: "setting-sticks-once-on", Rule: "SET-01", Dialects: onlyAuth0,
 			Sentence: "Once the setting was on, revocations go on deleting grants after it was switched off.",
 			Follows: map[string]string{
 				"DSH-03": "the toggle in the Dashboard switches the same setting off",
@@ -51,7 +51,7 @@ func settings() []Deviation {
 			},
 		},
 		{
-			Name: "patch-drops-other-flags", Rule: "SET-02", Dialects: auth0,
+			Name: "patch-drops-other-flags", Rule: "SET-02", Dialects: onlyAuth0,
 			Sentence: "Switching a flag on switches all others off.",
 			Follows: map[string]string{
 				"DSH-03": "the toggle in the Dashboard changes the same flags",
@@ -70,15 +70,15 @@ func settings() []Deviation {
 			},
 		},
 		{
-			Name: "settings-are-read-without-scope", Rule: "SET-04", Dialects: auth0,
+			Name: "settings-are-read-without-scope", Rule: "SET-04", Dialects: onlyAuth0,
 			Sentence: "Any management token may read the settings.",
-			Apply:    scopeless(tenant.OpReadSettings),
+			Apply:    withoutScope(tenant.OpReadSettings),
 		},
 	}
 }
 
-// scopeless lets an operation be called without its scope; a token it still needs.
-func scopeless(name tenant.Endpoint) func(*tenant.Policy) {
+// withoutScope lets an operation be called without its scope; a token it still needs.
+func withoutScope(name tenant.Endpoint) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Management.Authorize
 		p.Management.Authorize = func(op tenant.Operation, found *tenant.Problem) *tenant.Problem {
@@ -90,8 +90,8 @@ func scopeless(name tenant.Endpoint) func(*tenant.Policy) {
 	}
 }
 
-// founding changes what a new tenant's setting is, given the day that it was made on and what it should be.
-func founding(change func(founded time.Time, on bool) bool) func(*tenant.Policy) {
+// changingFoundedSettings changes what a new tenant's setting is, given the day that it was made on and what it should be.
+func changingFoundedSettings(change func(founded time.Time, on bool) bool) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Settings.Founded
 		p.Settings.Founded = func(founded time.Time) tenant.Settings {

@@ -8,16 +8,16 @@ import (
 
 // The functions below each change one decision of a policy and leave the rest to what was decided before.
 
-// answering changes the answer to a revocation that was not refused.
-func answering(change func(tenant.Revocation, tenant.Answer) tenant.Answer) func(*tenant.Policy) {
+// changingRevocationAnswer changes the answer to a revocation that was not refused.
+func changingRevocationAnswer(change func(tenant.Revocation, tenant.Answer) tenant.Answer) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Revocation.Answer
 		p.Revocation.Answer = func(r tenant.Revocation) tenant.Answer { return change(r, before(r)) }
 	}
 }
 
-// ruling changes whether a token is ended, or refused.
-func ruling(change func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error)) func(*tenant.Policy) {
+// changingRule changes whether a token is ended, or refused.
+func changingRule(change func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error)) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Revocation.Rule
 		p.Revocation.Rule = func(r tenant.Revocation) (bool, *tenant.Error) {
@@ -27,16 +27,16 @@ func ruling(change func(r tenant.Revocation, ends bool, refusal *tenant.Error) (
 	}
 }
 
-// ending changes what a revocation ends; before ends what it should.
-func ending(change func(e *tenant.Ending, before func(*tenant.Ending))) func(*tenant.Policy) {
+// changingEnd changes what a revocation ends; before ends what it should.
+func changingEnd(change func(e *tenant.Ending, before func(*tenant.Ending))) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Revocation.End
 		p.Revocation.End = func(e *tenant.Ending) { change(e, before) }
 	}
 }
 
-// judging changes what the authentication of a client comes to.
-func judging(change func(tenant.Attempt, tenant.AuthResult) tenant.AuthResult) func(*tenant.Policy) {
+// changingAuthentication changes what the authentication of a client comes to.
+func changingAuthentication(change func(tenant.Attempt, tenant.AuthResult) tenant.AuthResult) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Clients.Judge
 		p.Clients.Judge = func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
@@ -45,9 +45,9 @@ func judging(change func(tenant.Attempt, tenant.AuthResult) tenant.AuthResult) f
 	}
 }
 
-// atRevocation is judging at the revocation endpoint: one finding is let through when the condition holds.
-func atRevocation(found tenant.AuthResult, when func(tenant.Attempt) bool) func(*tenant.Policy) {
-	return judging(func(a tenant.Attempt, got tenant.AuthResult) tenant.AuthResult {
+// acceptingAtRevocation lets one finding of the revocation endpoint through, when the condition holds.
+func acceptingAtRevocation(found tenant.AuthResult, when func(tenant.Attempt) bool) func(*tenant.Policy) {
+	return changingAuthentication(func(a tenant.Attempt, got tenant.AuthResult) tenant.AuthResult {
 		if got == found && a.Request.Endpoint == tenant.EndpointRevocation && (when == nil || when(a)) {
 			return tenant.AuthOK
 		}
@@ -55,8 +55,8 @@ func atRevocation(found tenant.AuthResult, when func(tenant.Attempt) bool) func(
 	})
 }
 
-// refusingClient changes the answer to a failed authentication.
-func refusingClient(change func(tenant.Attempt, tenant.AuthResult, *tenant.Error) *tenant.Error) func(*tenant.Policy) {
+// changingClientRefusal changes the answer to a failed authentication.
+func changingClientRefusal(change func(tenant.Attempt, tenant.AuthResult, *tenant.Error) *tenant.Error) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Clients.Refusal
 		p.Clients.Refusal = func(a tenant.Attempt, found tenant.AuthResult) *tenant.Error {
@@ -65,8 +65,8 @@ func refusingClient(change func(tenant.Attempt, tenant.AuthResult, *tenant.Error
 	}
 }
 
-// onWire changes answers of one endpoint before they are sent.
-func onWire(endpoint tenant.Endpoint, change func(tenant.Request, tenant.Answer) tenant.Answer) func(*tenant.Policy) {
+// changingAnswer changes answers of one endpoint before they are sent.
+func changingAnswer(endpoint tenant.Endpoint, change func(tenant.Request, tenant.Answer) tenant.Answer) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Wire
 		p.Wire = func(r tenant.Request, a tenant.Answer) tenant.Answer {
@@ -81,8 +81,8 @@ func onWire(endpoint tenant.Endpoint, change func(tenant.Request, tenant.Answer)
 	}
 }
 
-// refusing changes the answer to an exchange that is not accepted.
-func refusing(change func(tenant.Exchange, *tenant.Error) *tenant.Error) func(*tenant.Policy) {
+// changingRefusal changes the answer to an exchange that is not accepted.
+func changingRefusal(change func(tenant.Exchange, *tenant.Error) *tenant.Error) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Exchange.Refusal
 		p.Exchange.Refusal = func(x tenant.Exchange) *tenant.Error {
@@ -94,8 +94,8 @@ func refusing(change func(tenant.Exchange, *tenant.Error) *tenant.Error) func(*t
 	}
 }
 
-// together applies several changes as one.
-func together(changes ...func(*tenant.Policy)) func(*tenant.Policy) {
+// allOf applies several changes as one.
+func allOf(changes ...func(*tenant.Policy)) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		for _, change := range changes {
 			change(p)
@@ -103,8 +103,8 @@ func together(changes ...func(*tenant.Policy)) func(*tenant.Policy) {
 	}
 }
 
-// object returns the JSON object of an answer, to be changed, and an answer that holds it.
-func object(a tenant.Answer) (map[string]any, tenant.Answer) {
+// jsonObject returns the JSON object of an answer, to be changed, and an answer that holds it.
+func jsonObject(a tenant.Answer) (map[string]any, tenant.Answer) {
 	o, ok := a.JSON.(map[string]any)
 	if !ok {
 		return map[string]any{}, a

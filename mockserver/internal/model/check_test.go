@@ -4,6 +4,8 @@ import (
 	"flag"
 	"os"
 	"runtime"
+	"runtime/debug"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -12,10 +14,10 @@ import (
 )
 
 // What is done unless flags say otherwise: long histories, in which more can go wrong, and so many of them that there are more
-// than 100,000 operations.
+// than 100,000 operations. Half of the histories run beside the other half.
 const (
 	steps  = "100"
-	checks = "2400"
+	checks = "1000"
 	wanted = 100_000
 )
 
@@ -34,26 +36,34 @@ func TestMain(m *testing.M) {
 			}
 		}
 	}
+	debug.SetGCPercent(800) // little lives, and much is thrown away
 	os.Exit(m.Run())
 }
 
 // Whatever is done in whatever order, the mock does what the rules say. rapid shrinks what does not.
 func TestTheMockDoesWhatTheRulesSay(t *testing.T) {
-	operations := 0
-	rapid.Check(t, func(t *rapid.T) {
-		m := newMachine(t)
-		all := m.operations()
-		for name, do := range all {
-			if name != "" {
-				all[name] = func(t *rapid.T) { do(t); operations++ }
-			}
+	var operations atomic.Int32
+	t.Run("side by side", func(t *testing.T) {
+		for range 2 {
+			t.Run("half", func(t *testing.T) {
+				t.Parallel()
+				rapid.Check(t, func(t *rapid.T) {
+					m := newMachine(t)
+					all := m.operations()
+					for name, do := range all {
+						if name != "" {
+							all[name] = func(t *rapid.T) { do(t); operations.Add(1) }
+						}
+					}
+					t.Repeat(all)
+					m.exchangeOnceMore(t)
+				})
+			})
 		}
-		t.Repeat(all)
-		m.settle(t)
 	})
-	t.Logf("%d operations", operations)
+	t.Logf("%d operations", operations.Load())
 	if flag.Lookup("rapid.checks").Value.String() == checks && flag.Lookup("rapid.steps").Value.String() == steps {
-		assert.Greater(t, operations, wanted)
+		assert.Greater(t, operations.Load(), int32(wanted))
 	}
 }
 
@@ -82,7 +92,7 @@ func TestDeviationsAreFound(t *testing.T) {
 			assert.True(t, noticed(func(t *rapid.T) {
 				m := newMachine(t, name)
 				t.Repeat(m.operations())
-				m.settle(t)
+				m.exchangeOnceMore(t)
 			}), "no difference was seen")
 		})
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -21,8 +20,6 @@ var (
 )
 
 const userCount = 2
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // machine does each operation on the mock and tells the oracle.
 type machine struct {
@@ -234,8 +231,8 @@ func (m *machine) operations() map[string]func(*rapid.T) {
 	}
 }
 
-// settle tries every token there is once more: each newest one first, then those that are spent.
-func (m *machine) settle(t *rapid.T) {
+// exchangeOnceMore tries every token there is: each newest one first, then those that are spent.
+func (m *machine) exchangeOnceMore(t *rapid.T) {
 	for _, f := range m.oracle.families {
 		m.exchange(t, f, len(f.tokens)-1, f.app)
 	}

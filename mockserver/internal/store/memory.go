@@ -22,24 +22,28 @@ type Memory struct {
 	settings   tenant.Settings
 
 	grants
-	ephemera
+	expiring
 }
 
 var _ Store = (*Memory)(nil)
 
-// NewMemory returns an empty store. Its settings are those of a new tenant.
-func NewMemory() *Memory {
+// NewMemory returns an empty store, without settings.
+func NewMemory() *Memory { return NewMemoryWithin(DefaultLimits()) }
+
+// NewMemoryWithin is NewMemory with other limits.
+func NewMemoryWithin(l Limits) *Memory {
 	m := &Memory{
-		clients: newTable(copyClient, sizeOfClient),
-		users:   newTable(func(u tenant.User) tenant.User { u.Extra = maps.Clone(u.Extra); return u }, sizeOfUser),
-		audiences: newTable(func(a tenant.Audience) tenant.Audience {
+		clients: newTable(l, copyClient, sizeOfClient),
+		users:   newTable(l, func(u tenant.User) tenant.User { u.Extra = maps.Clone(u.Extra); return u }, sizeOfUser),
+		audiences: newTable(l, func(a tenant.Audience) tenant.Audience {
 			a.Scopes, a.Extra = slices.Clone(a.Scopes), maps.Clone(a.Extra)
 			return a
 		}, sizeOfAudience),
-		keys: newTable(func(k tenant.PublicKeyCredential) tenant.PublicKeyCredential { return k }, sizeOfKey),
+		keys: newTable(l, func(k tenant.PublicKeyCredential) tenant.PublicKeyCredential { return k }, sizeOfKey),
+		logs: logs{limits: l},
 	}
-	m.grants.init()
-	m.ephemera.init()
+	m.grants.init(l)
+	m.expiring.init(l)
 	return m
 }
 
@@ -65,7 +69,7 @@ func (m *Memory) Reset(context.Context) error {
 	m.settings = tenant.Settings{}
 	m.settingsMu.Unlock()
 	m.grants.clear()
-	m.ephemera.clear()
+	m.expiring.clear()
 	return nil
 }
 

@@ -16,18 +16,19 @@ import (
 // grants keeps each grant behind a lock of its own. Locks are taken in the order key, grant, index, and none but the
 // index's while another is held, so that no two requests can wait for each other.
 type grants struct {
+	limits  Limits
 	tokens  sharded[tenant.Hash, tenant.Place]
 	indexed atomic.Int64       // tokens
 	keys    [shards]sync.Mutex // of sign-ins, by key
 	seed    maphash.Seed
 
 	mu     sync.RWMutex
-	byID   map[string]*kept
-	byKey  map[tenant.GrantKey]*kept // the newest of each key
-	byUser map[string][]*kept
+	byID   map[string]*grantEntry
+	byKey  map[tenant.GrantKey]*grantEntry // the newest of each key
+	byUser map[string][]*grantEntry
 }
 
-type kept struct {
+type grantEntry struct {
 	id      string
 	key     tenant.GrantKey
 	created time.Time
@@ -35,10 +36,11 @@ type kept struct {
 	grant *tenant.Grant
 }
 
-func (g *grants) init() {
+func (g *grants) init(l Limits) {
+	g.limits = l
 	g.seed = maphash.MakeSeed()
 	g.tokens.shard = func(h tenant.Hash) byte { return h[0] }
-	g.byID, g.byKey, g.byUser = map[string]*kept{}, map[tenant.GrantKey]*kept{}, map[string][]*kept{}
+	g.byID, g.byKey, g.byUser = map[string]*grantEntry{}, map[tenant.GrantKey]*grantEntry{}, map[string][]*grantEntry{}
 }
 
 func (g *grants) clear() {
@@ -84,11 +86,11 @@ func (g *grants) add(grant *tenant.Grant) error {
 		return err
 	}
 	key := grant.Key
-	k := &kept{id: grant.ID, key: key, created: grant.CreatedAt, grant: grant}
+	k := &grantEntry{id: grant.ID, key: key, created: grant.CreatedAt, grant: grant}
 	g.mu.Lock()
 	g.byID[grant.ID], g.byKey[key] = k, k
 	g.byUser[key.UserID] = append(g.byUser[key.UserID], k)
-	var crowd []*kept
+	var crowd []*grantEntry
 	if len(g.byUser[key.UserID])%sweepEvery == 0 {
 		crowd = slices.Clone(g.byUser[key.UserID])
 	}
@@ -102,8 +104,8 @@ func (g *grants) add(grant *tenant.Grant) error {
 
 // sweep forgets those of some grants that were followed by another of their key and have no token left. What is
 // forgotten has ended: its tokens are unknown from then on, and answered alike.
-func (g *grants) sweep(crowd []*kept, now time.Time) {
-	var dead []*kept
+func (g *grants) sweep(crowd []*grantEntry, now time.Time) {
+	var dead []*grantEntry
 	for _, k := range crowd {
 		k.Lock()
 		if k.grant.Opened > 0 && len(k.grant.Live(now)) == 0 {
@@ -120,7 +122,7 @@ func (g *grants) sweep(crowd []*kept, now time.Time) {
 		}
 	}
 	for user := range users { // one pass each, however many of a user's are gone
-		g.byUser[user] = slices.DeleteFunc(g.byUser[user], func(k *kept) bool { return gone[k.id] })
+		g.byUser[user] = slices.DeleteFunc(g.byUser[user], func(k *grantEntry) bool { return gone[k.id] })
 	}
 	g.mu.Unlock()
 	if len(gone) > 0 {
@@ -128,7 +130,7 @@ func (g *grants) sweep(crowd []*kept, now time.Time) {
 	}
 }
 
-func (g *grants) kept(id string) (*kept, error) {
+func (g *grants) kept(id string) (*grantEntry, error) {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
 	if k, ok := g.byID[id]; ok {
@@ -173,14 +175,14 @@ func (g *grants) Each(_ context.Context, s tenant.Selector, look func(*tenant.Gr
 
 // candidates narrows by user, which nearly every selection names, and puts the oldest first. What it sorts by never
 // changes.
-func (g *grants) candidates(s tenant.Selector) []*kept {
+func (g *grants) candidates(s tenant.Selector) []*grantEntry {
 	g.mu.RLock()
 	out := slices.Clone(g.byUser[s.UserID])
 	if s.UserID == "" {
 		out = slices.Collect(maps.Values(g.byID))
 	}
 	g.mu.RUnlock()
-	slices.SortFunc(out, func(a, b *kept) int {
+	slices.SortFunc(out, func(a, b *grantEntry) int {
 		return cmp.Or(a.created.Compare(b.created), cmp.Compare(a.id, b.id))
 	})
 	return out

@@ -12,6 +12,7 @@ import (
 
 // logs are the tenant's log events, oldest first.
 type logs struct {
+	limits Limits
 	mu     sync.RWMutex
 	events []tenant.LogEvent
 	past   int // of the events, from the first on, those that are kept no more
@@ -44,12 +45,12 @@ func (m *Memory) AddLog(_ context.Context, e tenant.LogEvent) error {
 
 // forget drops the oldest events.
 func (l *logs) forget() {
-	for len(l.events)-l.past > MostLogs || l.bytes > MostLogBytes {
+	for len(l.events)-l.past > l.limits.Logs || l.bytes > l.limits.LogBytes {
 		l.bytes -= sizeOfLog(l.events[l.past])
 		l.events[l.past] = tenant.LogEvent{}
 		l.past++
 	}
-	if l.past >= MostLogs/10 { // seldom, since it moves them all
+	if l.past >= l.limits.Logs/10 { // seldom, since it moves them all
 		l.events, l.past = slices.Delete(l.events, 0, l.past), 0
 	}
 }

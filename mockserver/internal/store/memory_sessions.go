@@ -9,7 +9,7 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-func (e *ephemera) PutSession(_ context.Context, h tenant.Hash, s tenant.Session) error {
+func (e *expiring) PutSession(_ context.Context, h tenant.Hash, s tenant.Session) error {
 	if e.due() {
 		e.sessions.sweep(h, func(old tenant.Session) bool { return old.ExpiresAt.Before(s.AuthenticatedAt) })
 	}
@@ -17,19 +17,19 @@ func (e *ephemera) PutSession(_ context.Context, h tenant.Hash, s tenant.Session
 	return nil
 }
 
-func (e *ephemera) Session(_ context.Context, h tenant.Hash) (*tenant.Session, error) {
+func (e *expiring) Session(_ context.Context, h tenant.Hash) (*tenant.Session, error) {
 	if s, ok := e.sessions.get(h); ok {
 		return &s, nil
 	}
 	return nil, ErrNotFound
 }
 
-func (e *ephemera) DeleteSession(_ context.Context, h tenant.Hash) error {
+func (e *expiring) DeleteSession(_ context.Context, h tenant.Hash) error {
 	e.sessions.remove(h)
 	return nil
 }
 
-func (e *ephemera) Sessions(_ context.Context, userID string) ([]*tenant.Session, error) {
+func (e *expiring) Sessions(_ context.Context, userID string) ([]*tenant.Session, error) {
 	var out []*tenant.Session
 	e.sessions.each(func(_ tenant.Hash, s tenant.Session) {
 		if userID == "" || s.UserID == userID {
@@ -43,11 +43,11 @@ func (e *ephemera) Sessions(_ context.Context, userID string) ([]*tenant.Session
 	return out, nil
 }
 
-func (e *ephemera) UpdateSession(_ context.Context, id string, change func(*tenant.Session)) error {
-	return found(e.sessions.updateWhere(func(s tenant.Session) bool { return s.ID == id }, change))
+func (e *expiring) UpdateSession(_ context.Context, id string, change func(*tenant.Session)) error {
+	return notFoundUnless(e.sessions.updateWhere(func(s tenant.Session) bool { return s.ID == id }, change))
 }
 
-func (e *ephemera) PutDevice(_ context.Context, h tenant.Hash, d tenant.DeviceAuthorization) error {
+func (e *expiring) PutDevice(_ context.Context, h tenant.Hash, d tenant.DeviceAuthorization) error {
 	if e.due() {
 		e.devices.sweep(h, func(old tenant.DeviceAuthorization) bool {
 			return old.ExpiresAt.Before(d.ExpiresAt.Add(-24 * time.Hour))
@@ -57,7 +57,7 @@ func (e *ephemera) PutDevice(_ context.Context, h tenant.Hash, d tenant.DeviceAu
 	return nil
 }
 
-func (e *ephemera) DeviceByUserCode(_ context.Context, code string) (tenant.Hash, *tenant.DeviceAuthorization, error) {
+func (e *expiring) DeviceByUserCode(_ context.Context, code string) (tenant.Hash, *tenant.DeviceAuthorization, error) {
 	var hash tenant.Hash
 	var newest *tenant.DeviceAuthorization
 	e.devices.each(func(h tenant.Hash, d tenant.DeviceAuthorization) {
@@ -71,6 +71,6 @@ func (e *ephemera) DeviceByUserCode(_ context.Context, code string) (tenant.Hash
 	return hash, newest, nil
 }
 
-func (e *ephemera) UpdateDevice(_ context.Context, h tenant.Hash, change func(*tenant.DeviceAuthorization)) error {
-	return found(e.devices.update(h, change))
+func (e *expiring) UpdateDevice(_ context.Context, h tenant.Hash, change func(*tenant.DeviceAuthorization)) error {
+	return notFoundUnless(e.devices.update(h, change))
 }

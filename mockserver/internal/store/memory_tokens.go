@@ -26,14 +26,14 @@ func (g *grants) unindex(gone func(tenant.Place) bool) {
 	g.indexed.Add(-int64(n))
 }
 
-func (g *grants) full() bool { return g.indexed.Load() >= MostTokens }
+func (g *grants) full() bool { return g.indexed.Load() >= int64(g.limits.RefreshTokens) }
 
 // room is ErrFull where there is none for a new grant, even without what is dead.
 func (g *grants) room(now time.Time) error {
 	crowded := func() bool {
 		g.mu.RLock()
 		defer g.mu.RUnlock()
-		return g.full() || len(g.byID) >= MostGrants
+		return g.full() || len(g.byID) >= g.limits.Grants
 	}
 	if crowded() {
 		g.forget(now)
@@ -46,7 +46,7 @@ func (g *grants) room(now time.Time) error {
 
 // change runs a change of a grant, which may return another one in its place; that is not added. It is ErrFull where the change issues
 // tokens and there is no room for them, even without those that are dead.
-func (g *grants) change(k *kept, change func(*tenant.Grant) *tenant.Grant) (opened *tenant.Grant, err error) {
+func (g *grants) change(k *grantEntry, change func(*tenant.Grant) *tenant.Grant) (opened *tenant.Grant, err error) {
 	opened, refused := g.try(k, change)
 	if len(refused) > 0 {
 		g.forget(refused[0].At)
@@ -59,7 +59,7 @@ func (g *grants) change(k *kept, change func(*tenant.Grant) *tenant.Grant) (open
 }
 
 // try makes the change where there is room, and else on a copy, which is kept only if it issues nothing: an end needs no room.
-func (g *grants) try(k *kept, change func(*tenant.Grant) *tenant.Grant) (opened *tenant.Grant, refused []tenant.Issued) {
+func (g *grants) try(k *grantEntry, change func(*tenant.Grant) *tenant.Grant) (opened *tenant.Grant, refused []tenant.Issued) {
 	k.Lock()
 	defer k.Unlock()
 	grant := k.grant

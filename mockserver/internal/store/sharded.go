@@ -11,7 +11,8 @@ const shards = 32
 // sharded is a large collection, spread over locks by key.
 type sharded[K comparable, V any] struct {
 	shard func(K) byte
-	size  func(V) int // of what is kept, in bytes; nil: this collection is not bounded
+	size  func(V) int               // of what is kept, in bytes; nil: this collection is not bounded
+	most  struct{ rows, bytes int } // of one part
 	parts [shards]part[K, V]
 }
 
@@ -34,6 +35,11 @@ type row[V any] struct {
 type use[K comparable] struct {
 	key  K
 	used uint64
+}
+
+// bound has the collection forget what is beyond the limits.
+func (s *sharded[K, V]) bound(l Limits, size func(V) int) {
+	s.size, s.most.rows, s.most.bytes = size, l.Expiring/shards, l.ExpiringBytes/shards
 }
 
 func (s *sharded[K, V]) part(key K) *part[K, V] { return &s.parts[s.shard(key)%shards] }
@@ -100,7 +106,7 @@ func (s *sharded[K, V]) add(p *part[K, V], key K, v V) {
 	r.bytes = s.size(v)
 	p.bytes += r.bytes
 	p.use(key, r)
-	p.bound()
+	p.forget(s.most.rows, s.most.bytes)
 }
 
 // use keeps the row as the one that was used last: a device that polls, or a browser that comes back, is not pushed out by those
@@ -114,9 +120,9 @@ func (p *part[K, V]) use(key K, r row[V]) {
 	}
 }
 
-// bound forgets rows beyond what one part may hold.
-func (p *part[K, V]) bound() {
-	for len(p.rows) > MostEphemera/shards || p.bytes > MostEphemeraBytes/shards && len(p.rows) > 1 {
+// forget drops rows beyond what one part may hold.
+func (p *part[K, V]) forget(rows, bytes int) {
+	for len(p.rows) > rows || p.bytes > bytes && len(p.rows) > 1 {
 		oldest := p.order[0]
 		p.order = p.order[1:]
 		if p.rows[oldest.key].used == oldest.used {

@@ -12,12 +12,13 @@ type table[T any] struct {
 	keys []string
 	copy func(T) T
 
-	size  func(T) int
-	bytes int // of all rows
+	size   func(T) int
+	bytes  int // of all rows
+	limits Limits
 }
 
-func newTable[T any](copy func(T) T, size func(T) int) *table[T] {
-	return &table[T]{rows: map[string]*T{}, copy: copy, size: size}
+func newTable[T any](l Limits, copy func(T) T, size func(T) int) *table[T] {
+	return &table[T]{rows: map[string]*T{}, copy: copy, size: size, limits: l}
 }
 
 func (t *table[T]) get(key string) (*T, error) {
@@ -97,7 +98,7 @@ func (t *table[T]) clear() {
 
 // makeRoom counts what is about to come, unless the table would then hold too much.
 func (t *table[T]) makeRoom(rows, bytes int) error {
-	if rows > MostOfKind || bytes > 0 && t.bytes+bytes > MostOfKindBytes {
+	if rows > t.limits.Entities || bytes > 0 && t.bytes+bytes > t.limits.EntityBytes {
 		return ErrFull
 	}
 	t.bytes += bytes
