@@ -12,7 +12,7 @@ import (
 // browserProcess is the Chromium for sign-ins: one for all, started by the first.
 type browserProcess struct {
 	wanted string // its path; "" or BrowserAuto: one that is found on the PATH
-	keeper chromium.Keeper
+	keeper *chromium.Keeper
 }
 
 func (b *browserProcess) path() string {
@@ -56,5 +56,5 @@ func (s *Signer) Browsers() *chromium.Keeper {
 	if s.desk.mint.Strategy != file.StrategyBrowser {
 		return nil
 	}
-	return &s.desk.chromium.keeper
+	return s.desk.chromium.keeper
 }

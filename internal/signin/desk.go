@@ -2,6 +2,7 @@ package signin
 
 import (
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/internal/session"
 )
 
@@ -21,7 +22,7 @@ type Signer struct {
 // NewDesk is for the file's strategy; browser is a Chromium instead of the file's, "" or BrowserNone for that.
 func NewDesk(mint file.Mint, browser string) *Desk {
 	d := &Desk{mint: mint, minting: newMinting(mint.Concurrency)}
-	d.chromium.wanted = mint.Browser
+	d.chromium = browserProcess{wanted: mint.Browser, keeper: &chromium.Keeper{}}
 	if browser != "" && browser != file.BrowserNone {
 		d.chromium.wanted = browser
 	}

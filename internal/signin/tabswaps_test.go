@@ -1,4 +1,4 @@
-package deployment
+package signin
 
 import (
 	"fmt"
@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/internal/signin"
 )
 
 // swapping does what htmx does: an element posts its form, and what comes takes the place of a part of the same document.
@@ -79,10 +78,10 @@ func TestPagesThatSwapTheirForms(t *testing.T) {
 		f.Mint, f.Limits.Timeout = file.Mint{Strategy: file.StrategyBrowser}, 10*time.Second
 	})
 	for _, name := range []string{"steps", "rerenders", "typed", "disabled", "part", "shown"} {
-		_, tokens, err := signInAt(t.Context(), d, "swaps-"+name, nil)
+		_, tokens, err := d.signIn(t.Context(), "swaps-"+name, nil)
 		require.NoError(t, err, name)
 		assert.NotEmpty(t, tokens.Refresh, name)
-		_, _, err = signInAt(t.Context(), d, "swaps-"+name, func(in *signin.SignIn) { in.User.Password = "CANARY-wrong" })
+		_, _, err = d.signIn(t.Context(), "swaps-"+name, func(in *SignIn) { in.User.Password = "CANARY-wrong" })
 		assert.ErrorContains(t, err, "asks for the password a second time", name)
 	}
 }

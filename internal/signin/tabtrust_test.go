@@ -1,4 +1,4 @@
-package deployment
+package signin
 
 import (
 	"fmt"
@@ -50,7 +50,7 @@ func TestThePasswordStaysWithTheServerInAChromium(t *testing.T) {
 		"scripted-fetch": "the page at /scripted-fetch sends what is secret to " + named, "scripted-query": "the page at /scripted-query sends what is secret to " + named,
 		"scripted-header": "sends what is secret to " + named, "scripted-location": "sends what is secret to " + named, "scripted-image": "the page at /scripted-image", "scripted-opened": "the page at /scripted-opened",
 	} {
-		_, _, err := signInAt(t.Context(), d, ui, nil)
+		_, _, err := d.signIn(t.Context(), ui, nil)
 		require.Error(t, err, ui)
 		assert.ErrorContains(t, err, says, ui)
 	}
@@ -58,7 +58,7 @@ func TestThePasswordStaysWithTheServerInAChromium(t *testing.T) {
 		assert.NotContains(t, other.heard(), secret)
 	}
 	d.File.TrustedOrigins = []string{other.URL}
-	_, _, err := signInAt(t.Context(), d, "leads-away", nil)
+	_, _, err := d.signIn(t.Context(), "leads-away", nil)
 	require.Error(t, err)
 	assert.Contains(t, other.heard(), "password-of-1", "it is trusted now")
 }

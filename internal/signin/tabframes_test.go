@@ -1,4 +1,4 @@
-package deployment
+package signin
 
 import (
 	"bytes"
@@ -15,7 +15,6 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
-	"github.com/revokespec/revokespec/internal/signin"
 )
 
 // What becomes of a frame or of a script's request is not what becomes of the sign-in, except for a code.
@@ -41,7 +40,7 @@ func TestFramesDoNotEndASignIn(t *testing.T) {
 		f.Mint, f.Limits.Timeout = file.Mint{Strategy: file.StrategyBrowser}, 5*time.Second
 	})
 	for _, ui := range []string{"framed-tracked", "framed-refused", "framed-silently", "framed-straight", "framed-outside", "framed-blank"} {
-		_, _, err := signInAt(t.Context(), d, ui, func(in *signin.SignIn) { in.Client.RedirectURI = "https://client.example/callback" })
+		_, _, err := d.signIn(t.Context(), ui, func(in *SignIn) { in.Client.RedirectURI = "https://client.example/callback" })
 		assert.NoError(t, err, ui)
 	}
 }
@@ -83,7 +82,7 @@ func TestPagesThatAskForMuch(t *testing.T) {
 			fmt.Fprint(w, page[0])
 		})
 	}
-	within := func(timeout time.Duration) *Deployment {
+	within := func(timeout time.Duration) *server {
 		return p.open(t, func(f *file.File) {
 			f.Mint, f.Limits.Timeout = file.Mint{Strategy: file.StrategyBrowser}, timeout
 		})
@@ -94,7 +93,7 @@ func TestPagesThatAskForMuch(t *testing.T) {
 		if name == "bombs" { // to unpack them takes a busy machine a while
 			d = patient
 		}
-		_, _, err := signInAt(t.Context(), d, name, nil)
+		_, _, err := d.signIn(t.Context(), name, nil)
 		assert.ErrorContains(t, err, page[1], name)
 	}
 	assert.LessOrEqual(t, most.Load(), int64(6))

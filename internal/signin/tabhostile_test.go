@@ -1,4 +1,4 @@
-package deployment
+package signin
 
 import (
 	"fmt"
@@ -49,7 +49,7 @@ func TestPagesThatBlockABrowser(t *testing.T) {
 	})
 	for name, page := range hostilePages() {
 		began := time.Now()
-		_, _, err := signInAt(t.Context(), d, name, nil)
+		_, _, err := d.signIn(t.Context(), name, nil)
 		took := time.Since(began)
 		require.Error(t, err, name)
 		assert.ErrorContains(t, err, "sign-in at public: ", name)
