@@ -58,15 +58,16 @@
     return row;
   },
   rows() {
-    const [buttons, more] = this.some(`tr :is(${this.buttons})`, (e) => this.shown(e)); // one that is disabled is for its row as well
     const rows = new Map();
-    for (const b of buttons) {
-      const row = this.rowOf(b);
+    let met = 0;
+    for (const b of document.querySelectorAll(`tr :is(${this.buttons})`)) {
+      const row = this.shown(b) && this.rowOf(b); // one that is disabled is for its row as well
       if (!row) continue;
+      if (++met > this.most) return [[...rows.values()], true];
       if (!rows.has(row)) rows.set(row, { Text: this.text(row, this.longestRow), Buttons: [] });
       rows.get(row).Buttons.push(this.buttonOf(b));
     }
-    return [[...rows.values()], more];
+    return [[...rows.values()], false];
   },
   words(e) {
     const named = (e.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean).map((id) => e.getRootNode().getElementById?.(id)).filter(Boolean);

@@ -124,6 +124,18 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// inParallel runs a test for each of the cases, side by side, and waits for all.
+func inParallel[T any](t *testing.T, cases map[string]T, test func(t *testing.T, name string, c T)) {
+	t.Run("each", func(t *testing.T) {
+		for name, c := range cases {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				test(t, name, c)
+			})
+		}
+	})
+}
+
 // needsChromium skips a test where there is none, unless the environment asks for one.
 func needsChromium(t *testing.T) {
 	t.Helper()

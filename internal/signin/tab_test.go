@@ -140,7 +140,6 @@ func (a *acme) open(t *testing.T) *server {
 }
 
 func TestBrowserSignIn(t *testing.T) {
-	t.Parallel()
 	a := newAcme(t)
 	d := a.open(t)
 	custom := func(in *SignIn) { in.Client.RedirectURI = "com.example.app:/callback" }
@@ -175,33 +174,34 @@ func TestBrowserSignIn(t *testing.T) {
 }
 
 func TestBrowserSignInThatFails(t *testing.T) {
-	t.Parallel()
 	a := newAcme(t)
-	d := a.open(t)
+	patient, quick := a.open(t), a.open(t)
+	quick.File.Limits.Timeout = 3 * time.Second
 	wrong := func(in *SignIn) { in.User.Password = "CANARY-word" }
-	for ui, test := range map[string]struct {
+	type failing struct {
 		change func(*SignIn)
 		want   string
-	}{
+	}
+	inParallel(t, map[string]failing{
 		"scripted": {wrong, `the page at /authorize asks for the password a second time, and says "Wrong word [password of the user], try again"; check username and password of the user`},
-		"strange":  {nil, `the page at /authorize ("Out of order ([password of the user])") has nothing to fill in or to press that leads on after 2s: fields phone (tel), country (select-one); buttons "Language"; give mint.username_field`},
-		"idle":     {nil, `the page at /authorize ("Busy") is still there, filled in, after 2s: fields user (text), pass (password); buttons "Sign in"`},
+		"strange":  {nil, `the page at /authorize ("Out of order ([password of the user])") has nothing to fill in or to press that leads on after 3s: fields phone (tel), country (select-one); buttons "Language"; give mint.username_field`},
+		"idle":     {nil, `the page at /authorize ("Busy") is still there, filled in, after 3s: fields user (text), pass (password); buttons "Sign in"`},
 		"app":      {nil, `sent to a "other.app" address, which is neither a page nor the client's redirect_uri`},
 		"plain":    {nil, "the page at /authorize is text/plain, which a browser does not show as a page; serve it as text/html"},
 		"broken":   {nil, "the page at /authorize answers 500"},
 		"missing":  {nil, "the page at /authorize answers 404"},
-	} {
-		if ui != "scripted" {
-			d.File.Limits.Timeout = 2 * time.Second
+	}, func(t *testing.T, ui string, test failing) {
+		d := quick
+		if ui == "scripted" {
+			d = patient
 		}
 		_, _, err := d.signIn(t.Context(), ui, test.change)
-		require.ErrorContains(t, err, "sign-in at public: ", ui)
-		assert.ErrorContains(t, err, test.want, ui)
-		assert.NotContains(t, err.Error(), "CANARY", ui)
-		assert.NotContains(t, err.Error(), "\n", ui)
-		assert.Less(t, len(err.Error()), 400, ui)
-		d.File.Limits.Timeout = 20 * time.Second
-	}
+		require.ErrorContains(t, err, "sign-in at public: ")
+		assert.ErrorContains(t, err, test.want)
+		assert.NotContains(t, err.Error(), "CANARY")
+		assert.NotContains(t, err.Error(), "\n")
+		assert.Less(t, len(err.Error()), 400)
+	})
 }
 
 // Whoever interrupts a run does not wait for a page, and nothing of the Chromium stays.

@@ -32,8 +32,8 @@ const wire = () => document.querySelectorAll('[hx-post]').forEach((e) => {
 wire();
 </script>`
 
-// swaps serves pages of that kind; a login is right when it has name, password and the mark of the form.
-func (p *portal) swaps() {
+// swaps serves pages of that kind, and returns them; a login is right when it has name, password and the mark of the form.
+func (p *portal) swaps() map[string]string {
 	const fields = `<input name=mark type=hidden value=m><input name=login value="%s"><input type=password name=password>`
 	pages := map[string]string{
 		"steps":     `<form hx-post=/hx/name><input name=login><button>Next</button></form>`,
@@ -67,23 +67,24 @@ func (p *portal) swaps() {
 		}
 		w.Header().Set("HX-Redirect", "/consent")
 	})
+	return pages
 }
 
 // A page may put another form in the place of one that is filled in, before anything of it was sent: the password was not asked for twice.
 func TestPagesThatSwapTheirForms(t *testing.T) {
 	needsChromium(t)
 	p := newPortal(t)
-	p.swaps()
+	pages := p.swaps()
 	d := p.open(t, func(f *file.File) {
 		f.Mint, f.Limits.Timeout = file.Mint{Strategy: file.StrategyBrowser}, 10*time.Second
 	})
-	for _, name := range []string{"steps", "rerenders", "typed", "disabled", "part", "shown"} {
+	inParallel(t, pages, func(t *testing.T, name, _ string) {
 		_, tokens, err := d.signIn(t.Context(), "swaps-"+name, nil)
-		require.NoError(t, err, name)
-		assert.NotEmpty(t, tokens.Refresh, name)
+		require.NoError(t, err)
+		assert.NotEmpty(t, tokens.Refresh)
 		_, _, err = d.signIn(t.Context(), "swaps-"+name, func(in *SignIn) { in.User.Password = "CANARY-wrong" })
-		assert.ErrorContains(t, err, "asks for the password a second time", name)
-	}
+		assert.ErrorContains(t, err, "asks for the password a second time")
+	})
 }
 
 // What the server says of its refusal is shown, and steers no terminal.
