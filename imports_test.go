@@ -88,9 +88,9 @@ var mayImport = map[string][]string{
 	"internal/webui":          {"deployment", "deployment/file", "internal/browser", "internal/chromium", "internal/pace", "internal/session", "internal/webform"},
 	"internal/provision":      {"deployment", "deployment/file", "internal/auth0", "internal/httpx", "internal/partfile", "internal/remedy", "internal/session", "internal/signin", "internal/yamlx"},
 	"steps":                   {"deployment", "deployment/file", "internal/auth0", "internal/httpx", "internal/redact", "internal/remedy", "internal/session", "internal/signin", "internal/webui", "internal/wording", "judge"},
-	"suite":                   {"deployment", "deployment/file", "features", "internal/closest", "internal/remedy", "internal/session", "internal/webui", "internal/wording", "record", "steps"},
+	"suite":                   {"deployment", "deployment/file", "features", "internal/closest", "internal/estimate", "internal/remedy", "internal/session", "internal/webui", "internal/wording", "record", "steps"},
 	"suite/door":              {"deployment", "deployment/file", "embedded", "features", "internal/httpx", "internal/reportfile", "internal/wording", "record", "reports", "steps", "suite"},
-	"embedded":                {"deployment", "deployment/file", "internal/session", "internal/yamlx", "mockserver", "record", "suite"},
+	"embedded":                {"deployment", "deployment/file", "internal/estimate", "internal/session", "internal/yamlx", "mockserver", "record", "suite"},
 	"internal/doctor":         {"deployment", "deployment/file", "features", "internal/auth0", "internal/httpx", "internal/remedy", "internal/session", "internal/signin", "internal/wording", "judge", "record", "steps", "suite"},
 	"internal/proof":          {"embedded", "features", "internal/wording", "mockserver", "mockserver/consulted", "record", "suite"},
 	"suite/wirefault":         {},
@@ -100,9 +100,10 @@ var mayImport = map[string][]string{
 	"interop":                 {},
 	"interop/strip":           {"record"},
 
+	"mockserver/internal/store/memory":    {"mockserver/internal/store", "mockserver/internal/tenant"},
 	"mockserver/internal/store/storetest": {"mockserver/internal/store", "mockserver/internal/tenant"},
 
-	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
+	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/store", "mockserver/internal/store/memory", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/authapi":       {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/control":       {"mockserver/internal/deviation", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/dashboard":     {"mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
@@ -118,11 +119,12 @@ var mayImport = map[string][]string{
 	"internal/pace":                     {"deployment/file", "internal/httpx"},
 	"internal/remedy":                   {"deployment/file", "internal/httpx", "internal/wording"},
 	"internal/webform":                  {"deployment/file"},
-	"judge":                             {"internal/httpx"},
+	"judge":                             {"deployment/file", "internal/httpx", "internal/wording"},
 	"internal/session":                  {"deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/redact", "internal/remedy", "internal/wording", "record"},
 	"internal/journal":                  {"deployment/file", "internal/partfile", "internal/readfile"},
 	"internal/auth0":                    {"deployment/file", "internal/httpx", "internal/journal", "internal/remedy", "internal/session"},
 	"internal/signin":                   {"deployment/file", "internal/browser", "internal/chromium", "internal/httpx", "internal/pace", "internal/redact", "internal/remedy", "internal/session", "internal/webform", "internal/wording"},
+	"internal/estimate":                 {"deployment", "features", "internal/session"},
 }
 
 func TestImportDirections(t *testing.T) {

@@ -5,6 +5,7 @@ Feature: The Dashboard
   @DSH-01 @must @auth0 @needs-dashboard
   Rule: The Authorized Applications of a user are those that the user has authorized, and no other
     Source: Auth0, Revoke refresh tokens, "Use the Dashboard"
+    Judges: the Dashboard's list of applications
 
     @needs-two-applications
     Scenario: Two applications

@@ -40,6 +40,7 @@ Feature: Device credentials
   @DEV-02 @must @auth0 @needs-device-credentials
   Rule: A user's live refresh tokens are listed by id, without their values
     Source: Auth0, Revoke refresh tokens, "To obtain a list of existing refresh tokens"
+    Judges: the list of credentials
 
     Scenario: Two devices of one user
       Given live refresh tokens:
@@ -104,6 +105,7 @@ Feature: Device credentials
   @DEV-04 @must @auth0 @needs-device-credentials
   Rule: Deleting a credential kills its token
     Source: Auth0, Revoke refresh tokens, "HTTP 204: The credential no longer exists"
+    Judges: the deletion of a credential
 
     Scenario: A device is unlinked
       Given a live refresh token "A" of the "any" application
@@ -155,6 +157,7 @@ Feature: Device credentials
   @DEV-05 @must @auth0 @needs-device-credentials
   Rule: Deleting a credential that does not exist is answered with 204
     Source: Auth0, Revoke refresh tokens, "HTTP 204: The credential no longer exists"
+    Judges: the deletion of a credential that is gone
 
     Scenario: The same credential twice
       Given a live refresh token "A" of the "any" application

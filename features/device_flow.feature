@@ -5,6 +5,7 @@ Feature: Device authorization flow
   @DFL-01 @must @auth0 @rfc7009 @needs-device
   Rule: A device's revoked refresh token cannot be exchanged
     Source: Auth0, Device Authorization Flow, "Force device reauthorization"; RFC 7009 section 2
+    Judges: an exchange of a device's revoked token
 
     Scenario: The device revokes its own token
       Given a live refresh token "A" of the "device" application

@@ -360,6 +360,7 @@ Feature: Grants
   @GRT-08 @must @auth0 @needs-management
   Rule: Deleting a grant kills every refresh token issued in it
     Source: Auth0, Revoke refresh tokens, "when a grant is revoked, so are all tokens issued in the context of that grant"
+    Judges: the deletion of a grant
 
     @setting-on
     Scenario: With the setting on
@@ -464,6 +465,7 @@ Feature: Grants
   @GRT-10 @must @auth0 @needs-management
   Rule: Deleting the grants of a user kills all tokens of that user, and of no other
     Source: Auth0, Management API, "Delete a grant by user_id"; Revoke refresh tokens, "Refresh tokens and grants"
+    Judges: the deletion of a user's grants
 
     @needs-two-applications
     Scenario: The user's tokens at two applications

@@ -46,7 +46,7 @@ func newReader(name string, doc *messages.GherkinDocument, pickles []*messages.P
 
 func (r *reader) visitRule(rule *messages.Rule) {
 	line := int(rule.Location.Line)
-	r.blocks = append(r.blocks, block{line: line, start: first(line, rule.Tags), rule: line})
+	r.blocks = append(r.blocks, block{line: line, start: firstLine(line, rule.Tags), rule: line})
 	for _, child := range rule.Children {
 		if child.Background != nil {
 			r.visitBackground(child.Background, line)
@@ -65,7 +65,7 @@ func (r *reader) visitBackground(b *messages.Background, rule int) {
 func (r *reader) visitScenario(s *messages.Scenario, rule int) {
 	line := int(s.Location.Line)
 	r.lines[s.Id] = line
-	r.blocks = append(r.blocks, block{line: line, start: first(line, s.Tags), rule: rule, scenario: true})
+	r.blocks = append(r.blocks, block{line: line, start: firstLine(line, s.Tags), rule: rule, scenario: true})
 	for _, examples := range s.Examples {
 		for _, row := range examples.TableBody {
 			r.lines[row.Id] = int(row.Location.Line)
@@ -80,7 +80,7 @@ func (r *reader) visitSteps(steps []*messages.Step) {
 	}
 }
 
-func first(line int, tags []*messages.Tag) int {
+func firstLine(line int, tags []*messages.Tag) int {
 	for _, t := range tags {
 		line = min(line, int(t.Location.Line))
 	}
@@ -121,7 +121,7 @@ func (r *reader) rule(node *messages.Rule) (Rule, error) {
 
 func (r *reader) describe(line int, title, description string, scenarios []Scenario) Rule {
 	rule := Rule{
-		ID: fmt.Sprintf("%s:%d", r.name, line), Title: title, Level: Must, Source: source(description),
+		ID: fmt.Sprintf("%s:%d", r.name, line), Title: title, Level: Must, Source: strings.Join(stated("Source:", description), "; "), Judges: stated("Judges:", description),
 		Location: fmt.Sprintf("%s:%d", r.name, line), Scenarios: scenarios, file: r.name, line: line,
 	}
 	for _, s := range scenarios {
@@ -141,14 +141,14 @@ func (r *reader) describe(line int, title, description string, scenarios []Scena
 	return rule
 }
 
-// source is the rest of the line that begins with "Source:".
-func source(description string) string {
+// stated gives the rest of each line that begins with a word.
+func stated(word, description string) (all []string) {
 	for line := range strings.Lines(description) {
-		if s, ok := strings.CutPrefix(strings.TrimSpace(line), "Source:"); ok {
-			return strings.TrimSpace(s)
+		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), word); ok {
+			all = append(all, strings.TrimSpace(rest))
 		}
 	}
-	return ""
+	return all
 }
 
 // scenarios gives one Scenario for a scenario, and one a row for an outline.

@@ -4,6 +4,7 @@ Feature: What a revocation does
   @REV-03 @must @auth0 @rfc7009 @bcp
   Rule: A revoked refresh token cannot be exchanged
     Source: Auth0, Revoke refresh tokens, "Use the Authentication API" ("takes place immediately"); RFC 7009 section 2.1; RFC 9700 section 4.14.2
+    Judges: an exchange of a revoked token
     The very first exchange after the answer counts; where the deployment declares a propagation limit, after that limit.
 
     Scenario: The first exchange after the revocation
@@ -121,6 +122,7 @@ Feature: What a revocation does
   @REV-12 @must @auth0 @rfc7009 @needs-public
   Rule: A public application revokes without a secret
     Source: Auth0, Revoke refresh tokens, "Revoke tokens without the client secret"; RFC 7009 section 2.1
+    Judges: a revocation by a public client
 
     Scenario: An application with authentication method "none"
       Given a live refresh token "A" of the "public" application
@@ -296,6 +298,7 @@ Feature: What a revocation does
   @REV-46 @should @rfc7009
   Rule: Two different tokens in one request are refused, and neither is revoked
     Source: RFC 6749 section 3.2 (parameters must not be included more than once); RFC 7009 section 2.1
+    Judges: a revocation of two tokens
 
     Scenario: The parameter "token" with two values
       Given live refresh tokens:

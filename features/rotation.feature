@@ -5,6 +5,7 @@ Feature: Refresh token rotation
   @ROT-01 @must @auth0 @bcp @needs-rotating
   Rule: An exchange returns a new, different refresh token
     Source: Auth0, Refresh token rotation; RFC 9700 section 4.14.2
+    Judges: a rotation
 
     Scenario: One exchange
       Given a live refresh token "A" of the "rotating" application
@@ -28,6 +29,7 @@ Feature: Refresh token rotation
   @ROT-02 @must @auth0 @bcp @needs-rotating
   Rule: A spent token is refused
     Source: Auth0, Refresh token rotation; RFC 9700 section 4.14.2
+    Judges: an exchange of a spent token
 
     Scenario: The token just exchanged is used again
       Given a live refresh token "A" of the "rotating" application
@@ -221,6 +223,7 @@ Feature: Refresh token rotation
   @ROT-12 @must @bcp @needs-public @needs-not-sender-constrained
   Rule: A public client's refresh token is rotated at every exchange
     Source: RFC 9700 sections 2.2.2 and 4.14.2
+    Judges: a rotation for a public client
     A new token alone is no rotation: the one that it replaces is invalidated, at the latest after a leeway.
 
     Scenario: Three exchanges in a row

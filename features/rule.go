@@ -24,6 +24,7 @@ type Rule struct {
 	Level     string   // Must or Should
 	Profiles  []string // in the order of Profiles; none for a user's own rule, which belongs to every run
 	Source    string   // document and section
+	Judges    []string // what a server does that other rules take for granted, and leave to this one
 	Location  string   // "FILE:LINE"
 	Scenarios []Scenario
 

@@ -4,6 +4,7 @@ Feature: The tenant setting "Refresh Token Revocation Deletes Grant"
   @SET-01 @must @auth0 @setting-changed @needs-changes
   Rule: Changing the setting is visible, and governs the next revocation
     Source: Auth0, Revoke refresh tokens, "choose the revocation behavior in the Dashboard tenant settings"; Management API, tenant settings
+    Judges: a change of the setting
 
     Scenario Outline: The setting is read after it was switched <value>
       Given the setting is switched "<value>"

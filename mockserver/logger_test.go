@@ -16,6 +16,7 @@ import (
 
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -148,7 +149,7 @@ func TestAFailingStoreIsLogged(t *testing.T) {
 	} {
 		t.Run(request.method+" "+request.path, func(t *testing.T) {
 			logger, lines := logging()
-			b := &broken{Store: store.NewMemory()}
+			b := &broken{Store: memory.New()}
 			s := mockserver.New(logger, mockserver.WithStore(b), mockserver.WithControl("canary"), mockserver.WithDashboard("admin", "canary"))
 			require.NoError(t, s.Err())
 			assert.Empty(t, lines.String())
@@ -171,7 +172,7 @@ func TestAFailingStoreIsLogged(t *testing.T) {
 // What a revocation did has been done: that the tenant's log could not be written is no failure of it.
 func TestAnEventThatCannotBeKeptIsLogged(t *testing.T) {
 	logger, lines := logging()
-	b := &failingLog{Store: store.NewMemory()}
+	b := &failingLog{Store: memory.New()}
 	s := mockserver.New(logger, mockserver.WithStore(b))
 	token := signIn(t, s, "public")
 	status, _ := post(t, s, "/oauth/revoke", form(s.Seed(), "public", "token", token))
@@ -189,7 +190,7 @@ func (failingLog) AddLog(context.Context, tenant.LogEvent) error { return errDow
 // Nobody waits for the answer any more: that the store was told so is no error of it.
 func TestARequestThatIsGivenUpIsNoError(t *testing.T) {
 	logger, lines := logging()
-	b := &broken{Store: store.NewMemory()}
+	b := &broken{Store: memory.New()}
 	s := mockserver.New(logger, mockserver.WithStore(b))
 	b.down = true
 	ctx, cancel := context.WithCancel(t.Context())
@@ -199,4 +200,21 @@ func TestARequestThatIsGivenUpIsNoError(t *testing.T) {
 	s.ServeHTTP(httptest.NewRecorder(), r)
 	assert.Contains(t, lines.String(), "level=DEBUG")
 	assert.NotContains(t, lines.String(), "level=ERROR")
+}
+
+// The Management API tells its callers no more, and the log no token.
+func TestAFailingStoreOfTheManagementAPIIsLogged(t *testing.T) {
+	logger, lines := logging()
+	b := &broken{Store: memory.New()}
+	s := mockserver.New(logger, mockserver.WithStore(b))
+	_, m := post(t, s, "/oauth/token", form(s.Seed(), "management", "grant_type", "client_credentials", "audience", "http://example.com/api/v2/"))
+	token := m["access_token"].(string)
+	b.down = true
+	r := httptest.NewRequest(http.MethodGet, "/api/v2/tenants/settings", nil)
+	r.Header.Set("Authorization", "Bearer "+token)
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	assert.Equal(t, http.StatusServiceUnavailable, w.Code, w.Body)
+	assert.Contains(t, lines.String(), errDown.Error())
+	assert.NotContains(t, lines.String(), token)
 }

@@ -19,19 +19,18 @@ func (s Seed) fill(ctx context.Context, to store.Store, settings func(founded ti
 		}
 		return settings(s.Founded).Merge(tenant.Settings{Flags: s.Flags})
 	})
-	for i, c := range s.Clients {
-		client, keyErr := c.client(now.Add(time.Duration(i))) // keeps the order of the seed
+	for _, c := range s.Clients {
+		client, keyErr := c.client()
 		err = errors.Join(err, keyErr, ignoreExisting(to.AddClient(ctx, client)))
 	}
-	for i, u := range s.Users {
-		user := tenant.User{ID: u.ID, Email: u.Email, Name: u.Name, Connection: Connection, Blocked: u.Blocked,
-			CreatedAt: now.Add(time.Duration(i))}
+	for _, u := range s.Users {
+		user := tenant.User{ID: u.ID, Email: u.Email, Name: u.Name, Connection: Connection, Blocked: u.Blocked, CreatedAt: now}
 		user.SetPassword(u.Password, now)
 		err = errors.Join(err, ignoreExisting(to.AddUser(ctx, user)))
 	}
-	for i, a := range s.Audiences {
+	for _, a := range s.Audiences {
 		err = errors.Join(err, ignoreExisting(to.AddAudience(ctx, tenant.Audience{Identifier: a.Identifier, Name: a.Name, Scopes: a.Scopes,
-			AllowOfflineAccess: *a.AllowOfflineAccess, AccessLifetime: a.AccessLifetime, CreatedAt: now.Add(time.Duration(i))})))
+			AllowOfflineAccess: *a.AllowOfflineAccess, AccessLifetime: a.AccessLifetime})))
 	}
 	return err
 }
@@ -43,10 +42,10 @@ func ignoreExisting(err error) error {
 	return err
 }
 
-func (c SeedClient) client(now time.Time) (tenant.Client, error) {
+func (c SeedClient) client() (tenant.Client, error) {
 	out := tenant.Client{
 		ID: c.ClientID, Name: c.Name, Secret: c.ClientSecret, AuthMethod: c.Auth, AppType: c.AppType, FirstParty: !c.ThirdParty,
-		GrantTypes: c.GrantTypes, RedirectURIs: c.RedirectURIs, LogoutURIs: c.LogoutURIs, Origins: c.Origins, CreatedAt: now,
+		GrantTypes: c.GrantTypes, RedirectURIs: c.RedirectURIs, LogoutURIs: c.LogoutURIs, Origins: c.Origins,
 		RefreshTokens:  tenant.RefreshTokenOptions{Rotating: c.Rotating, Leeway: c.Leeway, Lifetime: c.Lifetime, Idle: c.IdleLifetime},
 		AccessLifetime: c.AccessLifetime, Audiences: maps.Clone(c.Audiences),
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/control"
 	"github.com/revokespec/revokespec/mockserver/internal/keys"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
@@ -42,7 +43,7 @@ func New(opts ...Option) *Server {
 	}
 	s := &Server{store: c.store, clock: c.clock, config: c}
 	if s.store == nil {
-		s.store = store.NewMemory()
+		s.store = memory.New()
 	}
 	if s.clock == nil {
 		s.clock = tenant.NewClock(time.Now)

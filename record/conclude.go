@@ -49,7 +49,7 @@ func (r *Record) Conclude(o Options) {
 	if r.Summary.judged() == 0 {
 		r.Findings = append(r.Findings, RunFinding{Kind: NothingJudged, Text: "nothing was judged"})
 	}
-	r.Findings = append(r.Findings, r.unjudged(o.Require)...)
+	r.Findings = append(r.Findings, r.requiredUnjudged(o.Require)...)
 	codes := []int{exitCode(r.Rules, o.Strict)}
 	for i := range r.Profiles {
 		codes = append(codes, r.concludeProfile(&r.Profiles[i], o))
@@ -123,8 +123,8 @@ func runVerdict(exitCode int) RunVerdict {
 	return NotJudged
 }
 
-// unjudged says which required rules were not judged.
-func (r *Record) unjudged(required []string) []RunFinding {
+// requiredUnjudged says which required rules were not judged.
+func (r *Record) requiredUnjudged(required []string) []RunFinding {
 	var found []RunFinding
 	for _, want := range required {
 		selected := false

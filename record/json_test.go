@@ -63,6 +63,9 @@ func compareFields(t *testing.T, path string, typ reflect.Type, schema, root map
 		var names, required []string
 		for i := range typ.NumField() {
 			name, option, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")
+			if name == "-" { // never written
+				continue
+			}
 			names = append(names, name)
 			if option != "omitempty" {
 				required = append(required, name)

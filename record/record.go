@@ -134,6 +134,7 @@ type Step struct {
 	Verdict    Verdict    `json:"verdict"` // "" when it was not run
 	Message    string     `json:"message,omitempty"`
 	Declared   string     `json:"declared,omitempty"` // the vendor's choice for which it is not applicable
+	LeftTo     string     `json:"-"`                  // the rule that has the finding for which this one cannot be judged; of this run alone
 	DurationMS float64    `json:"duration_ms"`
 	Exchanges  []Exchange `json:"exchanges"`
 	// Digest stands for the exchanges where whole ones were not kept: a line each.

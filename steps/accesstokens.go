@@ -7,6 +7,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // accessCheck is a way to see whether an access token is accepted.
@@ -36,7 +37,7 @@ func (w *World) accepts(ctx context.Context, p session.Purpose, accessToken stri
 	r = w.lease.Send(ctx, p, httpx.Request{
 		Method: "GET", URL: w.deployment().Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + accessToken}},
 	})
-	return isAccepted(r), r
+	return judge.Accepts(r), r
 }
 
 // findAccepting finds the ways in which a live access token is seen to be accepted: some servers do not introspect all that they
@@ -65,7 +66,7 @@ func (w *World) observeAccess(ctx context.Context, t *token) error {
 // accessTokenIs judges the newest access token, or every one. Before the act was seen which of them are accepted, and how; those of a
 // sign-in after it are looked at in the ways in which earlier ones were accepted.
 func (w *World) accessTokenIs(ctx context.Context, which, label, state string) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -81,7 +82,7 @@ func (w *World) accessTokenIs(ctx context.Context, which, label, state string) e
 		for _, way := range ways {
 			yes, r := w.accepts(ctx, session.Check, a.value, way)
 			switch {
-			case !yes && isUnclear(r):
+			case !yes && judge.SaysNeither(r):
 				return inconclusive("whether access token %d of %q is accepted is unclear: %s answers %s", i+1, label, way, r)
 			case yes && state == "refused":
 				return w.failure("access token %d of %q must be refused, but by %s it is accepted", i+1, label, way)
@@ -107,7 +108,7 @@ func (w *World) accessTokenUsed(ctx context.Context, label string) error {
 	return nil
 }
 
-// revokedAccessRefused looks at what REV-43 judges, with tokens of its own: where revoked access tokens go on working,
+// revokedAccessRefused looks at what another rule judges, with tokens of its own: where revoked access tokens go on working,
 // nothing can be said of those that a refresh token's revocation should end.
 func (w *World) revokedAccessRefused(ctx context.Context, role string) error {
 	scouts, err := w.describe([]map[string]string{{"token": "a scout", "application": role}})
@@ -125,12 +126,12 @@ func (w *World) revokedAccessRefused(ctx context.Context, role string) error {
 	if err := w.lease.Authenticate(&r, t.client); err != nil {
 		return err
 	}
-	if answer := w.lease.Send(ctx, session.Control, r); !isAccepted(answer) {
-		return notApplicable("this server does not revoke access tokens (%s); REV-38 judges that answer", answer)
+	if answer := w.lease.Send(ctx, session.Control, r); !judge.Accepts(answer) {
+		return w.notApplicableHere(judge.AccessTokenRevocation, "this server does not revoke access tokens (%s); %s judges that answer", answer)
 	}
 	for _, way := range t.access[0].acceptedBy {
 		if yes, _ := w.accepts(ctx, session.Control, t.access[0].value, way); yes {
-			return notApplicable("revoked access tokens go on working here, as %s shows; REV-43 judges that", way)
+			return w.notApplicableHere(judge.RevokedAccessToken, "revoked access tokens go on working here, as %s shows; %s judges that", way)
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // Line is a step of a scenario, with its table.
@@ -41,7 +42,7 @@ func (c Condition) Unmet(s Sight) error {
 		return c.needs(c, s)
 	case s.Fails == "":
 		return nil
-	case c.What == MoreScope, c.What == AccessTokensEnd, !isUnclear(s.Answer) && (c.What == Introspection || c.What == Polls),
+	case c.What == MoreScope, c.What == AccessTokensEnd, !judge.SaysNeither(s.Answer) && (c.What == Introspection || c.What == Polls),
 		s.Answer.Status == 403 && strings.HasPrefix(c.Scope, "create:"),
 		(s.Answer.Status == 403 || s.Answer.Status == 404) && c.Scope == "read:logs":
 		return notApplicable("%s", s.Fails)

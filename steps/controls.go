@@ -15,7 +15,7 @@ const repetitions = 3
 // exchangeIs judges the very first exchange after the act. An answer that is no refusal and repeats while a healthy token
 // works in between, such as a 5xx, fails.
 func (w *World) exchangeIs(ctx context.Context, label, outcome string) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err == nil {
 		err = w.propagated(ctx)
 	}
@@ -25,7 +25,7 @@ func (w *World) exchangeIs(ctx context.Context, label, outcome string) error {
 	var r httpx.Response
 	for range repetitions {
 		r = w.exchange(ctx, session.Check, t, false)
-		if !isNoRefusal(r, outcome) {
+		if !judge.NoRefusal(r, outcome == "answered") {
 			return w.exchangeJudged(ctx, t, r, outcome)
 		}
 		if err := w.newSignIn(ctx); err != nil {
@@ -33,15 +33,6 @@ func (w *World) exchangeIs(ctx context.Context, label, outcome string) error {
 		}
 	}
 	return w.failure("the exchange of the refresh token %q was answered %d times, last %s, while a new token worked in between: that is no refusal", label, repetitions, r)
-}
-
-// isNoRefusal is a whole answer that neither refuses nor hands out a token, and is no plea to come back later. Where the rule is
-// only that there is an answer, that is a 5xx.
-func isNoRefusal(r httpx.Response, outcome string) bool {
-	if r.Err != nil || judge.HandsOutToken(r) {
-		return false
-	}
-	return r.Status >= 500 || outcome == "refused" && r.Status < 400
 }
 
 func (w *World) exchangeJudged(ctx context.Context, t *token, r httpx.Response, outcome string) error {

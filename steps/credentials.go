@@ -7,6 +7,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // deleted is an act: the device is unlinked.
@@ -18,25 +19,25 @@ func (d *deviceCredentials) deleted(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	owner := "DEV-04"
+	subject := judge.CredentialDeletion
 	if t.revoked {
-		owner = "DEV-05"
+		subject = judge.MissingCredentialDeletion
 	}
 	for _, id := range t.credentials {
 		r := d.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)})
-		d.act(r, owner, true)
+		d.act(r, subject, true)
 	}
 	t.revoked = true
 	return d.settingUnchanged(ctx)
 }
 
 func (d *deviceCredentials) of(label string) (*token, error) {
-	t, err := d.subject(label)
+	t, err := d.judgedToken(label)
 	switch {
 	case err != nil:
 		return nil, err
 	case len(t.credentials) == 0 || d.nothingListedAtFirst(t):
-		return nil, inconclusive("the credential of %q was not found in the list; DEV-02 judges that", label)
+		return nil, d.leftTo(judge.CredentialList, "the credential of %q was not found in the list; %s judges that", label)
 	}
 	return t, nil
 }
@@ -59,7 +60,7 @@ func (d *deviceCredentials) everyDeleted(ctx context.Context, label string) erro
 	}
 	for _, id := range ids {
 		r := d.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)})
-		d.act(r, "DEV-04", true)
+		d.act(r, judge.CredentialDeletion, true)
 	}
 	return d.settingUnchanged(ctx)
 }
@@ -67,7 +68,7 @@ func (d *deviceCredentials) everyDeleted(ctx context.Context, label string) erro
 // stillListed judges the list of the token's user. A credential that must stay and was never found is a finding: that
 // is what the rule on the list is about.
 func (d *deviceCredentials) stillListed(ctx context.Context, label, state, kind string) error {
-	t, err := d.subject(label)
+	t, err := d.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -97,7 +98,7 @@ func (d *deviceCredentials) stillListed(ctx context.Context, label, state, kind 
 
 // isListed judges that the credential stands in the user's list, and that the list is what was asked for.
 func (d *deviceCredentials) isListed(ctx context.Context, label string, types ...string) error {
-	t, err := d.subject(label)
+	t, err := d.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -194,7 +195,7 @@ func (d *deviceCredentials) listedByUser(ctx context.Context, t, foreign *token)
 			}
 		}
 		if common := intersection(lists[0], lists[1]); len(common) > 0 {
-			return d.failure("%d device credentials are listed for two users", len(common))
+			return d.failure("device credentials that are listed for two users: %d", len(common))
 		}
 	}
 	return nil

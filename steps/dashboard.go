@@ -7,6 +7,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/internal/webui"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // dashboard is the Dashboard's window. It is opened when it is first needed, and closed by End.
@@ -29,7 +30,7 @@ func (d *dashboard) do(ctx context.Context, do func(*webui.Dashboard) error) err
 	var missing *webui.Missing
 	switch {
 	case errors.As(err, &missing) && strings.HasPrefix(missing.What, "row"):
-		return inconclusive("at the Dashboard, %v; DSH-01 judges what is listed", err)
+		return d.leftTo(judge.DashboardList, "at the Dashboard, %v; %s judges what is listed", err)
 	case err != nil:
 		return inconclusive("at the Dashboard: %v", err)
 	}
@@ -45,7 +46,7 @@ func (d *dashboard) close() {
 
 // applicationRevoked is an act: the user's access to the token's application is taken back.
 func (d *dashboard) applicationRevoked(ctx context.Context, label string) error {
-	t, err := d.subject(label)
+	t, err := d.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -98,7 +99,7 @@ func (d *dashboard) settingReads(ctx context.Context, value string) error {
 
 // lists judges one row of the user's Authorized Applications, or of their Devices.
 func (d *dashboard) lists(ctx context.Context, state, what, label string) error {
-	t, err := d.subject(label)
+	t, err := d.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -144,7 +145,7 @@ func (d *dashboard) rows(ctx context.Context, t *token, what string) (rows webui
 // listsAuthorized compares the user's Authorized Applications with the grants that the Management API lists: all that has a grant must
 // be there, or only that.
 func (d *dashboard) listsAuthorized(ctx context.Context, which, label string) error {
-	t, err := d.subject(label)
+	t, err := d.judgedToken(label)
 	if err != nil {
 		return err
 	}

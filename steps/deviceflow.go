@@ -51,7 +51,7 @@ func (d *deviceFlow) authorized(ctx context.Context, label string) error {
 	d.polled = true
 	got := signin.Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"),
 		Scope: r.Field("scope"), Lifetime: r.Seconds("expires_in")}
-	if !isAccepted(r) || got.Refresh == "" || got.Access == "" {
+	if !judge.Accepts(r) || got.Refresh == "" || got.Access == "" {
 		return inconclusive("the user authorized the device, but its poll is answered %s", r)
 	}
 	made, err := d.describe([]map[string]string{{"token": label, "application": "device"}})
@@ -128,7 +128,7 @@ func (d *deviceFlow) poll() (httpx.Response, error) {
 		return r, err
 	case judge.HandsOutToken(r):
 		return r, d.failure("the poll is answered %s and hands out a token, though nobody authorized the device", r)
-	case isUnclear(r) && r.Field("error") != "slow_down":
+	case judge.SaysNeither(r) && r.Field("error") != "slow_down":
 		return r, inconclusive("the poll is answered %s, which neither authorizes the device nor denies it", r)
 	}
 	return r, nil
@@ -150,7 +150,7 @@ func (d *deviceFlow) pollIs(_ context.Context, expected, codes string) error {
 		if found == (codes != "") {
 			return fmt.Errorf("%q is no answer to a poll: write STATUS CODE, such as 403 expired_token, or STATUS where the code is named after it", alternative)
 		}
-		if ok, err := matchesAnswer(r, status); err != nil {
+		if ok, err := judge.Matches(r, status); err != nil {
 			return err
 		} else if ok && (named == code || codes != "") {
 			return nil

@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // change applies a table of two columns, part and value, in its order.
@@ -28,14 +29,14 @@ func (d *draft) change(table *godog.Table) error {
 func (d *draft) set(part, value string) (err error) {
 	switch part {
 	case "application":
-		d.owner = "REV-05"
+		d.subject = judge.ForeignTokenRevocation
 		d.client, err = d.w.client(value)
 		if err == nil && d.client.ClientID == d.token.client.ClientID {
 			err = notApplicable("the %s application is the one that the token belongs to", value)
 		}
 		return err
 	case "client identification":
-		d.owner = "REV-08"
+		d.subject = judge.AnonymousRevocation
 		d.anonymous = true
 		return checkValue(part, value, "absent")
 	case "client_id":
@@ -44,11 +45,11 @@ func (d *draft) set(part, value string) (err error) {
 			return nil
 		}
 		if value == "the owner's" {
-			d.owner = "REV-37"
+			d.subject = judge.ImpersonatedRevocation
 			d.credentials = bodySays("client_id", d.token.client.ClientID)
 			return nil
 		}
-		d.owner = "REV-11"
+		d.subject = judge.UnknownClientRevocation
 		d.client.ClientID = d.w.unknownLike(d.client.ClientID)
 		return checkValue(part, value, "unknown")
 	case "client secret":
@@ -56,7 +57,7 @@ func (d *draft) set(part, value string) (err error) {
 	case "token":
 		return d.setToken(value)
 	case "second token":
-		d.owner = "REV-46"
+		d.subject = judge.TwoTokensRevocation
 		second, err := d.w.token(value)
 		if err == nil {
 			d.form.Add(d.parameter, second.value)
@@ -67,22 +68,22 @@ func (d *draft) set(part, value string) (err error) {
 		d.form.Set("scope", d.token.grantedScope()+" "+strings.Join(d.w.furtherScopes, " "))
 		return checkValue(part, value, "wider")
 	case "assertion":
-		d.owner = "REV-20"
+		d.subject = judge.AssertionRevocation
 		return d.setAssertion(value)
 	case "origin":
 		origin, err := d.w.origin(value)
-		d.w.browser = browser{origin: origin}
+		d.w.browser = judge.CrossOrigin{Origin: origin}
 		d.header = http.Header{"Origin": {origin}}
 		return err
 	case "method":
-		d.owner, d.method = "REV-36", value
+		d.subject, d.method = judge.WrongMethodRevocation, value
 	case "body":
 		d.body = value
 		if value == "json" {
-			d.owner = "REV-17"
+			d.subject = judge.JSONRevocation
 		}
 	case "hostile":
-		d.owner = "REV-26"
+		d.subject = judge.HostileRevocation
 		return d.setHostile(value)
 	default: // a parameter of the request
 		d.form.Set(part, value)
@@ -100,16 +101,16 @@ func checkValue(part, value, known string) error {
 func (d *draft) setToken(value string) error {
 	switch value {
 	case "absent":
-		d.owner = "REV-07"
+		d.subject = judge.MissingTokenRevocation
 		d.form.Del(d.parameter)
 	case "empty":
-		d.owner = "REV-41"
+		d.subject = judge.EmptyTokenRevocation
 		d.form.Set(d.parameter, "")
 	case "unlike any token":
-		d.owner = "REV-04"
+		d.subject = judge.UnknownTokenRevocation
 		d.form.Set(d.parameter, "x")
 	case "unknown":
-		d.owner = "REV-04"
+		d.subject = judge.UnknownTokenRevocation
 		d.form.Set(d.parameter, d.w.unknownLike(d.token.value))
 	case "twice":
 		d.form.Add(d.parameter, d.token.value)
@@ -118,7 +119,7 @@ func (d *draft) setToken(value string) error {
 		d.query = url.Values{d.parameter: {d.token.value}}
 		d.form.Set("token_type_hint", "refresh_token")
 	case "its access token":
-		d.owner = "REV-38"
+		d.subject = judge.AccessTokenRevocation
 		d.form.Set(d.parameter, d.token.access[len(d.token.access)-1].value)
 	default:
 		changed, ok := alteredCopy(d.token.value, value)

@@ -6,16 +6,17 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // setSecret changes what the client proves itself with.
 func (d *draft) setSecret(value string) error {
-	d.owner = "REV-09"
+	d.subject = judge.WrongSecretRevocation
 	if d.client.Auth == file.AuthNone {
 		return notApplicable("the %s application has no secret", d.client.Role)
 	}
 	if value == "absent" || value == "empty" {
-		d.owner = "REV-10"
+		d.subject = judge.MissingSecretRevocation
 	}
 	switch {
 	case value == "absent":

@@ -7,6 +7,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // grants lists the ids of the grants that the token belongs to: its user, application and audience. Without an audience
@@ -43,7 +44,7 @@ func (w *World) observeGrant(ctx context.Context, t *token) error {
 
 // grantIs judges whether the grant stands in the list; a list that lags is asked again up to the declared limit.
 func (w *World) grantIs(ctx context.Context, label, state, when string) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func (w *World) everyDeleted(ctx context.Context, what, label string) error {
 
 // grantDeleted is an act: the grants of the token's user, application and audience are deleted one by one.
 func (w *World) grantDeleted(ctx context.Context, label string) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -104,14 +105,14 @@ func (w *World) grantDeleted(ctx context.Context, label string) error {
 	}
 	for _, id := range ids {
 		r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants/" + url.PathEscape(id)})
-		w.act(r, "GRT-08", true)
+		w.act(r, judge.GrantDeletion, true)
 	}
 	return w.settingUnchanged(ctx)
 }
 
 // everyGrantDeleted is an act: one request for all grants of a user.
 func (w *World) everyGrantDeleted(ctx context.Context, label string) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -120,7 +121,7 @@ func (w *World) everyGrantDeleted(ctx context.Context, label string) error {
 		return err
 	}
 	r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants", Query: url.Values{"user_id": {user}}})
-	w.act(r, "GRT-10", true)
+	w.act(r, judge.UserGrantsDeletion, true)
 	return w.settingUnchanged(ctx)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // introspect asks the introspection endpoint about a token. The hint is its type (RFC 7662 section 2.1), "" for none.
@@ -38,7 +39,7 @@ func (w *World) introspectRefresh(ctx context.Context, p session.Purpose, value 
 // observeIntrospection notes whether the server knows refresh tokens there at all.
 func (w *World) observeIntrospection(ctx context.Context, t *token) error {
 	active, r := w.introspectRefresh(ctx, session.Control, t.value)
-	if isUnclear(r) {
+	if judge.SaysNeither(r) {
 		return inconclusive("control: introspection of the live refresh token %q was answered %s", t.label, r)
 	}
 	if !active {
@@ -59,7 +60,7 @@ func (w *World) introspectionSays(ctx context.Context, label, what string) error
 }
 
 func (w *World) inactive(ctx context.Context, label string) (httpx.Response, error) {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return httpx.Response{}, err
 	}
@@ -67,7 +68,7 @@ func (w *World) inactive(ctx context.Context, label string) (httpx.Response, err
 	if active {
 		return r, w.failure("the refresh token %q must introspect as inactive, but it is active", label)
 	}
-	if isUnclear(r) {
+	if judge.SaysNeither(r) {
 		return r, inconclusive("the introspection of %q was answered %s", label, r)
 	}
 	body, _ := r.JSON()
@@ -81,7 +82,7 @@ func (w *World) inactive(ctx context.Context, label string) (httpx.Response, err
 func (w *World) nothingButActive(ctx context.Context, label string) error {
 	r, err := w.inactive(ctx, label)
 	if broken, ok := err.(*Failure); ok {
-		return inconclusive("%s; REV-23 judges that", broken.Message)
+		return w.leftTo(judge.RevokedIntrospection, "%s; %s judges that", broken.Message)
 	}
 	if err != nil {
 		return err

@@ -1,37 +1,13 @@
 package steps
 
 import (
-	"net/http"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/internal/httpx"
-	"github.com/revokespec/revokespec/judge"
 )
-
-// Whatever refuses the tokens of a user or application that is gone will do; elsewhere a failed client says nothing.
-func TestRefusalsOfTokensWhoseUserIsGone(t *testing.T) {
-	cases := map[string]struct {
-		answer          httpx.Response
-		orphaned, other judge.State
-	}{
-		"invalid_grant":    {answered(403, `{"error":"invalid_grant"}`), judge.Dead, judge.Dead},
-		"invalid_client":   {answered(401, `{"error":"invalid_client"}`), judge.Dead, judge.Unclear},
-		"too many":         {answered(429, ``), judge.Unclear, judge.Unclear},
-		"a fault":          {answered(500, ``), judge.Unclear, judge.Unclear},
-		"a success":        {answered(200, `{"access_token":"a"}`), judge.Alive, judge.Alive},
-		"refused, and yet": {answered(401, `{"error":"invalid_client","refresh_token":"r"}`), judge.Unclear, judge.Unclear},
-	}
-	for name, c := range cases {
-		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, c.orphaned, (&token{orphaned: true}).class(c.answer))
-			assert.Equal(t, c.other, (&token{}).class(c.answer))
-		})
-	}
-}
 
 func TestLateTokensAreNotBlamedOnTheServer(t *testing.T) {
 	o := &throwAways{application: &file.Client{ClientID: "own"}, expiry: expiry{lifetime: time.Hour, idle: 40 * time.Second}}
@@ -59,31 +35,6 @@ func TestPagesOfSeveralSizes(t *testing.T) {
 		if len(sizes) > 1 {
 			assert.NotZero(t, n%sizes[1], "the last page is not full")
 		}
-	}
-}
-
-func TestWhatABrowserLetsThrough(t *testing.T) {
-	const own = "https://shop.example"
-	answer := func(status int, origin, headers string) httpx.Response {
-		return httpx.Response{Status: status, Header: http.Header{"Access-Control-Allow-Origin": {origin}, "Access-Control-Allow-Headers": {headers}}}
-	}
-	cases := []struct {
-		name            string
-		answer          httpx.Response
-		preflight, read bool // whether it passes as the one and the other
-	}{
-		{"its own origin", answer(204, own, "Authorization, Content-Type"), true, true},
-		{"any origin and header", answer(200, "*", "*"), true, true},
-		{"another origin", answer(204, "https://other.example", "content-type"), false, false},
-		{"no origin", httpx.Response{Status: 204, Header: http.Header{}}, false, false},
-		{"a header that is not named", answer(204, own, "authorization"), false, true},
-		{"a refusal that may be read", answer(403, own, "content-type"), false, true},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			assert.Equal(t, c.preflight, (&World{browser: browser{origin: own, preflight: true}}).whyBlocked(c.answer) == "")
-			assert.Equal(t, c.read, (&World{browser: browser{origin: own}}).whyBlocked(c.answer) == "")
-		})
 	}
 }
 

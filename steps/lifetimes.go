@@ -18,60 +18,60 @@ var (
 
 // makeExpiringClient makes a rotating application with lifetimes of its own. Where none may be made, the listed one with
 // the lifetimes that the file declares takes its place.
-func (o *throwAways) makeExpiringClient(ctx context.Context, which string) error {
-	if o.deployment().Missing("changes") != "" {
-		listed, err := o.client("rotating")
+func (ta *throwAways) makeExpiringClient(ctx context.Context, which string) error {
+	if ta.deployment().Missing("changes") != "" {
+		listed, err := ta.client("rotating")
 		if err != nil {
 			return err
 		}
-		o.application, o.expiry = &listed, expiry{listed.Lifetime, listed.Idle}
+		ta.application, ta.expiry = &listed, expiry{listed.Lifetime, listed.Idle}
 		return nil
 	}
-	o.expiry = shortLived[which]
-	if o.deployment().File.Control != nil {
-		o.expiry = longLived[which]
+	ta.expiry = shortLived[which]
+	if ta.deployment().File.Control != nil {
+		ta.expiry = longLived[which]
 	}
-	return o.makeClientWith(ctx, "none", map[string]any{"refresh_token": map[string]any{
+	return ta.makeClientWith(ctx, "none", map[string]any{"refresh_token": map[string]any{
 		"rotation_type": "rotating", "expiration_type": "expiring", "leeway": 0,
-		"token_lifetime": int(o.expiry.lifetime.Seconds()), "infinite_token_lifetime": false,
-		"idle_token_lifetime": int(o.expiry.idle.Seconds()), "infinite_idle_token_lifetime": false,
+		"token_lifetime": int(ta.expiry.lifetime.Seconds()), "infinite_token_lifetime": false,
+		"idle_token_lifetime": int(ta.expiry.idle.Seconds()), "infinite_idle_token_lifetime": false,
 	}})
 }
 
-func (o *throwAways) knownExpiry() (expiry, error) {
-	if o.expiry == (expiry{}) {
+func (ta *throwAways) knownExpiry() (expiry, error) {
+	if ta.expiry == (expiry{}) {
 		return expiry{}, fmt.Errorf("the scenario has no application with lifetimes that are known: make one in a Given step")
 	}
-	return o.expiry, nil
+	return ta.expiry, nil
 }
 
 // margin is how far from the end of the lifetime it is looked at, before and after: less than lies unused for long.
 func (e expiry) margin() time.Duration { return min(e.lifetime/10, e.idle*3/10) }
 
 // lifetimesOf is a token of the application whose lifetimes are known, and these.
-func (o *throwAways) lifetimesOf(label string) (expiry, *token, error) {
-	e, err := o.knownExpiry()
+func (ta *throwAways) lifetimesOf(label string) (expiry, *token, error) {
+	e, err := ta.knownExpiry()
 	if err != nil {
 		return expiry{}, nil, err
 	}
-	t, err := o.subject(label)
+	t, err := ta.judgedToken(label)
 	return e, t, err
 }
 
 // keptInUse exchanges the token again and again until shortly before the end of its lifetime; the last exchange is the
 // control that it lives until then.
-func (o *throwAways) keptInUse(ctx context.Context, label string) error {
-	e, t, err := o.lifetimesOf(label)
+func (ta *throwAways) keptInUse(ctx context.Context, label string) error {
+	e, t, err := ta.lifetimesOf(label)
 	if err != nil {
 		return err
 	}
 	last := t.signedIn.Add(e.lifetime - e.margin())
 	for {
-		left := last.Sub(o.now())
-		if err := o.wait(ctx, min(left, e.lifetime*3/10, e.idle*6/10)); err != nil {
+		left := last.Sub(ta.now())
+		if err := ta.wait(ctx, min(left, e.lifetime*3/10, e.idle*6/10)); err != nil {
 			return err
 		}
-		if err := o.exchangeAndFollow(ctx, label); err != nil {
+		if err := ta.exchangeAndFollow(ctx, label); err != nil {
 			return err
 		}
 		if left <= min(e.lifetime*3/10, e.idle*6/10) {
@@ -80,17 +80,17 @@ func (o *throwAways) keptInUse(ctx context.Context, label string) error {
 	}
 }
 
-func (o *throwAways) lifetimePassed(ctx context.Context, label string) error {
-	e, t, err := o.lifetimesOf(label)
+func (ta *throwAways) lifetimePassed(ctx context.Context, label string) error {
+	e, t, err := ta.lifetimesOf(label)
 	if err != nil {
 		return err
 	}
-	return o.wait(ctx, t.signedIn.Add(e.lifetime+e.margin()).Sub(o.now()))
+	return ta.wait(ctx, t.signedIn.Add(e.lifetime+e.margin()).Sub(ta.now()))
 }
 
 // lieUnused lets most of the idle lifetime pass, or more than all of it.
-func (o *throwAways) lieUnused(ctx context.Context, label, howLong string) error {
-	e, t, err := o.lifetimesOf(label)
+func (ta *throwAways) lieUnused(ctx context.Context, label, howLong string) error {
+	e, t, err := ta.lifetimesOf(label)
 	if err != nil {
 		return err
 	}
@@ -101,13 +101,13 @@ func (o *throwAways) lieUnused(ctx context.Context, label, howLong string) error
 	if howLong == "longer than its idle lifetime" {
 		d = e.idle * 13 / 10
 	}
-	return o.wait(ctx, t.used.Add(d).Sub(o.now()))
+	return ta.wait(ctx, t.used.Add(d).Sub(ta.now()))
 }
 
 // inTime refuses to blame the server for a token that was presented too late.
-func (o *throwAways) inTime(t *token, asked time.Time) error {
-	e := o.expiry
-	if e == (expiry{}) || !o.belongsToApplication(t) {
+func (ta *throwAways) inTime(t *token, asked time.Time) error {
+	e := ta.expiry
+	if e == (expiry{}) || !ta.belongsToApplication(t) {
 		return nil
 	}
 	if idle := asked.Sub(t.used); idle > e.idle*19/20 || asked.Sub(t.signedIn) > e.lifetime*19/20 {

@@ -36,7 +36,7 @@ type tenantLog struct {
 // showsRevocation judges that the log has an event of that type about the token, newer than the scenario: by the token's
 // credential where the event names one, else by its application and user.
 func (l *tenantLog) showsRevocation(ctx context.Context, label, kind string) error {
-	t, err := l.subject(label)
+	t, err := l.judgedToken(label)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // perPage is within every documented limit of the Management API (C18); pages bounds a list that never ends.
@@ -168,7 +169,7 @@ func (w *World) managementRequest(what, label string) (r auth0.ManagementRequest
 		return auth0.ManagementRequest{Method: "GET", Path: "/device-credentials", Query: query}, managementScopes{"read:device_credentials", "read:grants"}, err
 	}
 	if len(t.credentials) == 0 {
-		return r, scopes, inconclusive("the credential of %q was not found in the list; DEV-02 judges that", label)
+		return r, scopes, w.leftTo(judge.CredentialList, "the credential of %q was not found in the list; %s judges that", label)
 	}
 	id := t.credentials[0]
 	if what == "delete a credential like that of" {

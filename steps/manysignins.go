@@ -7,6 +7,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/internal/signin"
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -16,7 +17,7 @@ const theRest = "the rest"
 // signedInUntil signs the token's user in at its application until so many of the user's refresh tokens live there. The last
 // one is "the newest" from then on, and those around it get names as well.
 func (w *World) signedInUntil(ctx context.Context, label string, total int) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -51,7 +52,7 @@ func (w *World) signedInUntil(ctx context.Context, label string, total int) erro
 		w.tokens["the newest"] = next
 		w.manySignIns = append(w.manySignIns, next)
 	}
-	w.note("%d more sign-ins, not shown one by one", total-live)
+	w.note("%s, not shown one by one", wording.Counted(total-live, "more sign-in"))
 	return nil
 }
 
@@ -80,6 +81,6 @@ func (w *World) restAlive(ctx context.Context, when string) error {
 		}
 		seen++
 	}
-	w.note("%d more exchanges, not shown one by one", seen)
+	w.note("%s, not shown one by one", wording.Counted(seen, "more exchange"))
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // metadataEndpoint judges the URL that the metadata names, not one that the deployment file puts in its place.
@@ -33,17 +34,17 @@ func (w *World) metadataEndpoint(ctx context.Context) error {
 	for range repetitions {
 		answer := w.lease.Send(ctx, session.Check, r)
 		switch {
-		case answer.Status == 404 && (errorCode(answer) == "" || text != w.deployment().Endpoints.Revocation):
+		case answer.Status == 404 && (judge.ErrorCode(answer) == "" || text != w.deployment().Endpoints.Revocation):
 			return w.failure("the metadata's revocation_endpoint %q was answered 404", text)
-		case isNotTheServers(answer):
+		case judge.NotOfTheServer(answer):
 			return inconclusive("the metadata's revocation_endpoint was not reached: %s", answer)
-		case answer.Err == nil && isUnclear(answer):
+		case answer.Err == nil && judge.SaysNeither(answer):
 			return inconclusive("the metadata's revocation_endpoint was answered %s", answer)
 		case answer.Err == nil:
 			return nil
 		}
 		healthy := w.lease.Send(ctx, session.Control, httpx.Request{Method: "GET", URL: w.deployment().Endpoints.JWKS})
-		if !isAccepted(healthy) {
+		if !judge.Accepts(healthy) {
 			return inconclusive("the metadata's revocation_endpoint gave %s, and so did the rest of the server: %s", answer, healthy)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // pagingCovers reads the credentials of the token's user page by page, with pages of two sizes, and compares them with
@@ -100,7 +101,7 @@ func (d *deviceCredentials) page(ctx context.Context, query url.Values, page, si
 		Items []map[string]any `json:"device_credentials"`
 	}{}
 	switch {
-	case isUnclear(r):
+	case judge.SaysNeither(r):
 		return nil, 0, inconclusive("the Management API's list of device credentials was answered %s", r)
 	case r.Status != 200 || json.Unmarshal(r.Body, &listing) != nil:
 		return nil, 0, d.failure("page %d with per_page=%d and include_totals=true was answered %s, wanted 200 with a total and device_credentials", page, size, r)

@@ -17,22 +17,17 @@ type race struct {
 
 // round is what came of one refresh token: it was exchanged several times at once, in some scenarios while it was revoked.
 type round struct {
+	judge.Round
 	token      *token
-	revocation *httpx.Response // nil: it was not revoked
-	succeeded  int             // exchanges answered with 200 and an access token
-	tokens     int             // different refresh tokens handed out
-	live       int             // of these, those that can be exchanged afterwards
-	overlap    int             // requests that were under way at the same time
+	revocation httpx.Response // where it was revoked
 }
-
-func (r round) revoked() bool { return r.revocation != nil && isAccepted(*r.revocation) }
 
 // exchangedAtOnce is an act: each round signs in, and releases the exchanges of its token together.
 func (r *race) exchangedAtOnce(ctx context.Context, role string, times, rounds int) error {
 	if err := r.run(ctx, role, rounds, func(t *token) error { return r.exchangeTogether(ctx, t, times) }); err != nil {
 		return err
 	}
-	return r.overlapped(times)
+	return r.found(judge.Raced(r.seen(), times))
 }
 
 // revokedAndExchanged is the same act, with a revocation of the token among its exchanges.
@@ -40,7 +35,7 @@ func (r *race) revokedAndExchanged(ctx context.Context, role string, times, roun
 	if err := r.run(ctx, role, rounds, func(t *token) error { return r.revokeTogether(ctx, t, times) }); err != nil {
 		return err
 	}
-	return r.revocationOverlapped(times + 1)
+	return r.revocationRaced(times + 1)
 }
 
 func (r *race) run(ctx context.Context, role string, rounds int, round func(*token) error) error {
@@ -67,19 +62,19 @@ func (r *race) exchangeTogether(ctx context.Context, t *token, times int) error 
 	}
 	introspects := r.showsLive(ctx, t)
 	answers, overlap := r.lease.SendTogether(ctx, session.Act, requests)
-	result := round{token: t, overlap: overlap}
+	result := round{token: t, Round: judge.Round{Number: len(r.rounds) + 1, Overlap: overlap}}
 	for _, answer := range answers {
 		if judge.Class(answer) == judge.Alive {
-			result.succeeded++
+			result.Succeeded++
 		}
 	}
 	handedOut := handedOut(answers)
-	result.tokens = len(handedOut)
-	if result.live, err = r.countLive(ctx, t, handedOut, introspects); err != nil {
+	result.Issued = len(handedOut)
+	if result.Live, err = r.countLive(ctx, t, handedOut, introspects); err != nil {
 		return err
 	}
-	r.note("round %d: %d of %d exchanges under way at once, %d answered 200 with %d different refresh tokens, %d of them live afterwards",
-		len(r.rounds)+1, overlap, times, result.succeeded, result.tokens, result.live)
+	r.note("round %d: %d of %d exchanges under way at once, %d answered 200; different refresh tokens: %d, live afterwards: %d",
+		result.Number, overlap, times, result.Succeeded, result.Issued, result.Live)
 	r.rounds = append(r.rounds, result)
 	return nil
 }
@@ -95,19 +90,19 @@ func (r *race) revokeTogether(ctx context.Context, t *token, times int) error {
 	}
 	introspects := r.showsLive(ctx, t)
 	answers, overlap := r.lease.SendTogether(ctx, session.Act, slices.Concat([]httpx.Request{revocation}, exchanges))
-	result := round{token: t, revocation: &answers[0], overlap: overlap}
+	result := round{token: t, revocation: answers[0], Round: judge.Round{Number: len(r.rounds) + 1, Overlap: overlap, Revoked: judge.Accepts(answers[0])}}
 	successors := without(handedOut(answers[1:]), []string{t.value})
-	result.tokens = len(successors)
+	result.Issued = len(successors)
 	if err := r.propagated(ctx); err != nil {
 		return err
 	}
-	if result.revoked() {
-		if result.live, err = r.countLive(ctx, t, successors, introspects); err != nil {
+	if result.Revoked {
+		if result.Live, err = r.countLive(ctx, t, successors, introspects); err != nil {
 			return err
 		}
 	}
-	r.note("round %d: %d requests under way at once; the revocation was answered %s; %d refresh tokens were handed out, %d of them live afterwards",
-		len(r.rounds)+1, overlap, answers[0], result.tokens, result.live)
+	r.note("round %d: requests under way at once: %d; the revocation was answered %s; refresh tokens handed out: %d, live afterwards: %d",
+		result.Number, overlap, answers[0], result.Issued, result.Live)
 	r.rounds = append(r.rounds, result)
 	return nil
 }

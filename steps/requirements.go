@@ -2,6 +2,8 @@ package steps
 
 import (
 	"net/http"
+
+	"github.com/revokespec/revokespec/judge"
 )
 
 // requirement is what an answer has to be for a scenario to go on: nil where it is, else as the step itself would end.
@@ -12,52 +14,53 @@ func required(well bool, s Sight) error {
 	switch {
 	case well:
 		return nil
-	case isUnclear(s.Answer):
+	case judge.SaysNeither(s.Answer):
 		return inconclusive("%s, which is neither yes nor no", s.Fails)
 	}
 	return inconclusive("%s, where a success is needed", s.Fails)
 }
 
 // mustBeAccepted is what a plain revocation needs.
-func mustBeAccepted(_ Condition, s Sight) error { return required(isAccepted(s.Answer), s) }
+func mustBeAccepted(_ Condition, s Sight) error { return required(judge.Accepts(s.Answer), s) }
 
 // mustNotBeRefused is what the revocation of a spent token needs to be judged: where it is refused, a live one is not.
 func mustNotBeRefused(_ Condition, s Sight) error {
-	return required(isAccepted(s.Answer) || isUnclear(s.Answer), s) // an unclear one is seen in the answer itself
+	return required(judge.Accepts(s.Answer) || judge.SaysNeither(s.Answer), s) // an unclear one is seen in the answer itself
 }
 
 // mustBeAcceptedWhereRequired is what a changed revocation needs: documents allow to refuse some.
 func mustBeAcceptedWhereRequired(c Condition, s Sight) error {
 	_, foreign := c.Change["application"]
-	allowed := foreign && len(c.Change) == 1 || errorCode(s.Answer) == "unsupported_token_type"
-	if allowed && !isAccepted(s.Answer) && !isUnclear(s.Answer) {
+	allowed := foreign && len(c.Change) == 1 || judge.ErrorCode(s.Answer) == "unsupported_token_type"
+	if allowed && !judge.Accepts(s.Answer) && !judge.SaysNeither(s.Answer) {
 		return notApplicable("%s, which documents allow, where a scenario is about the answer to a success", s.Fails)
 	}
-	return required(isAccepted(s.Answer), s)
+	return required(judge.Accepts(s.Answer), s)
 }
 
 // mustBeRefused is what a request that is wrong needs.
 func mustBeRefused(_ Condition, s Sight) error {
-	if !isUnclear(s.Answer) && s.Answer.Status < http.StatusBadRequest {
+	if !judge.SaysNeither(s.Answer) && s.Answer.Status < http.StatusBadRequest {
 		return notApplicable("%s: it does not refuse what it has to, so how it refuses cannot be judged", s.Fails)
 	}
-	return required(!isUnclear(s.Answer), s)
+	return required(!judge.SaysNeither(s.Answer), s)
 }
 
 // mustBeJudgedStatus is what a rule about the body of a refusal needs.
 func mustBeJudgedStatus(_ Condition, s Sight) error {
-	if _, other := judgedStatus(s.Answer).(*NotApplicable); other {
+	f := judge.SpokenOfRefusals(s.Answer)
+	if f != nil && f.Kind == judge.NotApplicable {
 		return notApplicable("%s, and the rules on the bodies of refusals speak of 400 and 401", s.Fails)
 	}
-	return required(judgedStatus(s.Answer) == nil, s)
+	return required(f == nil, s)
 }
 
 // mustBeAnAnswer is what is needed to judge by the status: a redirect that leads away is an answer.
 func mustBeAnAnswer(_ Condition, s Sight) error {
-	return required(!isUnclear(s.Answer) || s.Answer.Err == nil && s.Answer.Status/100 == 3, s)
+	return required(!judge.SaysNeither(s.Answer) || s.Answer.Err == nil && s.Answer.Status/100 == 3, s)
 }
 
-func mustBeYesOrNo(_ Condition, s Sight) error { return required(!isUnclear(s.Answer), s) }
+func mustBeYesOrNo(_ Condition, s Sight) error { return required(!judge.SaysNeither(s.Answer), s) }
 
 func mustArrive(_ Condition, s Sight) error { return required(s.Answer.Err == nil, s) }
 
@@ -69,5 +72,5 @@ func mustMatterToABrowser(_ Condition, s Sight) error {
 
 // mayBeMissing is what the metadata's endpoint needs: that it does not answer at all is judged.
 func mayBeMissing(_ Condition, s Sight) error {
-	return required(s.Answer.Err != nil || !isUnclear(s.Answer), s)
+	return required(s.Answer.Err != nil || !judge.SaysNeither(s.Answer), s)
 }

@@ -34,7 +34,7 @@ const commonLeeway = time.Minute + time.Second
 // isSpent judges a token that was replaced. While it still works it may have a leeway that nobody declared; a token that works on
 // after that was never replaced, whatever new ones the server hands out beside it.
 func (w *World) isSpent(ctx context.Context, label string) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}

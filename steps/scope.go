@@ -11,6 +11,7 @@ import (
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/internal/signin"
+	"github.com/revokespec/revokespec/judge"
 )
 
 func (t *token) grantedScope() string { return or(t.scope, file.DefaultScope) }
@@ -22,14 +23,14 @@ func (w *World) scopeNotWidened(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if isUnclear(r) {
+	if judge.SaysNeither(r) {
 		return inconclusive("the exchange was answered %s", r)
 	}
-	if code := errorCode(r); !isAccepted(r) && code != "" && code != "invalid_scope" {
+	if code := judge.ErrorCode(r); !judge.Accepts(r) && code != "" && code != "invalid_scope" {
 		return w.failure("the exchange that asks for more scope was answered %s, wanted invalid_scope or 200", r)
 	}
 	t := w.signIns[0]
-	if isAccepted(r) {
+	if judge.Accepts(r) {
 		widened, seen := w.widened(ctx, r)
 		if len(widened) > 0 {
 			return w.failure("the exchange widened the scope by %q", strings.Join(widened, " "))
@@ -40,7 +41,7 @@ func (w *World) scopeNotWidened(ctx context.Context) error {
 		w.follow(t, r)
 	}
 	grantable, err := w.grantable(ctx, t)
-	if err != nil || isAccepted(r) || len(grantable) == len(w.furtherScopes) {
+	if err != nil || judge.Accepts(r) || len(grantable) == len(w.furtherScopes) {
 		return err
 	}
 	return w.askedForGrantable(ctx, t, grantable)
@@ -64,11 +65,11 @@ func (w *World) askedForGrantable(ctx context.Context, t *token, grantable []str
 		return err
 	}
 	answer := w.lease.Send(ctx, session.Check, r)
-	if isUnclear(answer) {
+	if judge.SaysNeither(answer) {
 		return inconclusive("the exchange was answered %s", answer)
 	}
 	w.furtherScopes = grantable
-	if widened, _ := w.widened(ctx, answer); isAccepted(answer) && len(widened) > 0 {
+	if widened, _ := w.widened(ctx, answer); judge.Accepts(answer) && len(widened) > 0 {
 		return inconclusive("the exchange was refused at first, and widened the scope by %q after another sign-in of the same user had granted that",
 			strings.Join(widened, " "))
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // tenantSetting is "Refresh Token Revocation Deletes Grant", with the tenant's flags before it was first changed, and after each change.
@@ -60,7 +61,7 @@ func (s *tenantSetting) write(ctx context.Context, value string) error {
 	if err != nil {
 		return inconclusive("the setting could not be switched: %v", err)
 	}
-	s.act(r, "SET-01", true)
+	s.act(r, judge.SettingChange, true)
 	if err := s.actAccepted(); err != nil {
 		return err
 	}
@@ -124,7 +125,7 @@ func (s *tenantSetting) flagsSinceTheRunBegan(ctx context.Context) error {
 	}
 	r := s.lease.Management(ctx, session.SetUp, auth0.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
 		JSON: map[string]any{"flags": map[string]any{name: first[name]}}})
-	if !isAccepted(r) {
+	if !judge.Accepts(r) {
 		return inconclusive("flags.%s was %v when the run began, is %v now, and could not be put back: %s", name, first[name], last[name], r)
 	}
 	now, _ := last[settingFlag].(bool)
@@ -164,11 +165,11 @@ func (s *tenantSetting) otherFlagWritten(ctx context.Context) error {
 		}
 		r := s.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
 			JSON: map[string]any{"flags": map[string]any{name: flags[name]}}})
-		if isAccepted(r) {
+		if judge.Accepts(r) {
 			s.act(r, "", false)
 			return nil
 		}
-		if isUnclear(r) {
+		if judge.SaysNeither(r) {
 			return inconclusive("flags.%s could not be written: %s", name, r)
 		}
 	}

@@ -12,8 +12,8 @@ import (
 // itself; but where the same client, with the same credentials, exchanges a new token of the same user at that moment, it
 // was the token that was refused, in the wrong words.
 func (w *World) state(ctx context.Context, t *token, r httpx.Response) judge.State {
-	s := t.class(r)
-	if s != judge.Unclear || isUnclear(r) || r.Status/100 != 4 || judge.HandsOutToken(r) || t.orphaned || len(w.manySignIns) > 0 {
+	s := judge.ClassOf(r, t.orphaned)
+	if !judge.NamesTheClient(r) || t.orphaned || len(w.manySignIns) > 0 {
 		return s // among so many one more sign-in would push out another token
 	}
 	fresh := *t

@@ -25,7 +25,7 @@ var pausesFor = map[string][]time.Duration{
 // staysDead presents a token that was refused already in all ways, or at all times. What else may be answered is not judged:
 // some of these requests are none that the server has to take.
 func (w *World) staysDead(ctx context.Context, label, how string) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}

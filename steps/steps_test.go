@@ -17,6 +17,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 func answered(status int, body string) httpx.Response {
@@ -102,12 +103,12 @@ func kind(err error) string {
 }
 
 func TestAnEffectIsNotJudgedAfterARefusedAct(t *testing.T) {
-	w := &World{}
-	w.act(answered(401, ""), "REV-01", true)
+	w := &World{scenario: Scenario{Judge: func(subject string) string { return map[string]string{string(judge.Revocation): "REV-01"}[subject] }}}
+	w.act(answered(401, ""), judge.Revocation, true)
 	err := w.actAccepted()
 	assert.Equal(t, "inconclusive", kind(err))
 	assert.Contains(t, err.Error(), "REV-01", "the rule that judges the answer is named")
-	w.act(answered(204, ""), "REV-01", true)
+	w.act(answered(204, ""), judge.Revocation, true)
 	assert.NoError(t, w.actAccepted(), "any 2xx accepts")
 }
 

@@ -33,19 +33,19 @@ type throwAways struct {
 }
 
 // makeUser makes a user in the database connection of the file.
-func (o *throwAways) makeUser(ctx context.Context) error {
+func (ta *throwAways) makeUser(ctx context.Context) error {
 	name := uniqueName()
 	user := file.User{Username: name + "@example.com", Password: newPassword()}
-	o.lease.Name(user.Password, "password of the throw-away user")
-	r, err := o.create(ctx, "users", map[string]any{
-		"connection": o.deployment().File.Management.Connection, "email": user.Username, "password": user.Password,
+	ta.lease.Name(user.Password, "password of the throw-away user")
+	r, err := ta.create(ctx, "users", map[string]any{
+		"connection": ta.deployment().File.Management.Connection, "email": user.Username, "password": user.Password,
 		"email_verified": true, "verify_email": false,
 	})
 	if err != nil {
 		return err
 	}
-	o.account, o.userID = &user, r.Field("user_id")
-	o.made = append(o.made, thing{"users", o.userID})
+	ta.account, ta.userID = &user, r.Field("user_id")
+	ta.made = append(ta.made, thing{"users", ta.userID})
 	return nil
 }
 
@@ -54,22 +54,22 @@ var authMethods = map[string]string{
 	"none": file.AuthNone, "client_secret_post": file.AuthPost, "client_secret_basic": file.AuthBasic,
 }
 
-func (o *throwAways) makeClient(ctx context.Context, method string) error {
-	return o.makeClientWith(ctx, method, nil)
+func (ta *throwAways) makeClient(ctx context.Context, method string) error {
+	return ta.makeClientWith(ctx, method, nil)
 }
 
 // makeClientWith makes an application that can do what the listed ones can; more are members of its registration.
-func (o *throwAways) makeClientWith(ctx context.Context, method string, more map[string]any) error {
+func (ta *throwAways) makeClientWith(ctx context.Context, method string, more map[string]any) error {
 	client := file.Client{Role: throwAway, Auth: authMethods[method]}
 	if client.Auth == "" {
 		return fmt.Errorf("a throw-away application cannot have the authentication method %q", method)
 	}
-	for _, listed := range o.deployment().File.Clients.All() {
+	for _, listed := range ta.deployment().File.Clients.All() {
 		client.RedirectURI = or(client.RedirectURI, listed.RedirectURI)
 	}
 	body := map[string]any{
 		"name": uniqueName(), "app_type": "regular_web", "is_first_party": true, "oidc_conformant": true,
-		"token_endpoint_auth_method": method, "grant_types": o.grantTypes(),
+		"token_endpoint_auth_method": method, "grant_types": ta.grantTypes(),
 	}
 	if method == "none" {
 		body["app_type"] = "native"
@@ -80,28 +80,28 @@ func (o *throwAways) makeClientWith(ctx context.Context, method string, more map
 	for name, value := range more {
 		body[name] = value
 	}
-	r, err := o.create(ctx, "clients", body)
+	r, err := ta.create(ctx, "clients", body)
 	if err != nil {
 		return err
 	}
 	client.ClientID, client.ClientSecret = r.Field("client_id"), r.Field("client_secret")
-	o.lease.Name(client.ClientSecret, "secret of the throw-away application")
-	o.application, o.clientName = &client, fmt.Sprint(body["name"])
-	o.made = append(o.made, thing{"clients", client.ClientID})
+	ta.lease.Name(client.ClientSecret, "secret of the throw-away application")
+	ta.application, ta.clientName = &client, fmt.Sprint(body["name"])
+	ta.made = append(ta.made, thing{"clients", client.ClientID})
 	return nil
 }
 
-func (o *throwAways) grantTypes() []string {
-	types := []string{"authorization_code", "refresh_token", o.deployment().File.PasswordGrant()}
-	if o.deployment().File.Mint.Strategy == file.StrategyDevice {
+func (ta *throwAways) grantTypes() []string {
+	types := []string{"authorization_code", "refresh_token", ta.deployment().File.PasswordGrant()}
+	if ta.deployment().File.Mint.Strategy == file.StrategyDevice {
 		types = append(types, "urn:ietf:params:oauth:grant-type:device_code")
 	}
 	return types
 }
 
 // create makes a throw-away thing. An application that may not make it is what the deployment lacks, not a fault.
-func (o *throwAways) create(ctx context.Context, collection string, body map[string]any) (httpx.Response, error) {
-	r, err := o.lease.Create(ctx, session.SetUp, collection, body)
+func (ta *throwAways) create(ctx context.Context, collection string, body map[string]any) (httpx.Response, error) {
+	r, err := ta.lease.Create(ctx, session.SetUp, collection, body)
 	if r.Status == 403 {
 		scopes := fmt.Sprintf("create:%[1]s, update:%[1]s and delete:%[1]s", collection)
 		return r, notApplicable("the Management API would not make one of %s: %s", collection, remedy.ManagementPlace(scopes).Describe(r))
@@ -114,15 +114,15 @@ func (o *throwAways) create(ctx context.Context, collection string, body map[str
 
 // discard deletes what the scenario made. What cannot be deleted stays in the deployment's journal, which is worked off when the run is
 // over.
-func (o *throwAways) discard(ctx context.Context) {
-	if len(o.made) == 0 {
+func (ta *throwAways) discard(ctx context.Context) {
+	if len(ta.made) == 0 {
 		return
 	}
-	quiet := o.deployment().Session().KeepNothing() // the scenario's record is closed
-	for _, thing := range o.made {
+	quiet := ta.deployment().Session().KeepNothing() // the scenario's record is closed
+	for _, thing := range ta.made {
 		_ = quiet.Discard(ctx, session.CleanUp, thing.collection, thing.id)
 	}
-	o.made = nil
+	ta.made = nil
 }
 
 // uniqueName is new in every run: a crashed one may have left its own behind.
@@ -132,7 +132,7 @@ func uniqueName() string { return "revokespec-" + strings.ToLower(rand.Text()) }
 func newPassword() string { return "Rs-1-" + rand.Text() }
 
 // each calls f for every token of the scenario that belongs to the throw-away user or application.
-func (o *throwAways) each(belongs func(*token) bool, f func(*token)) {
+func (ta *throwAways) each(belongs func(*token) bool, f func(*token)) {
 	seen := map[*token]bool{}
 	visit := func(t *token) {
 		if !seen[t] && belongs(t) {
@@ -140,39 +140,39 @@ func (o *throwAways) each(belongs func(*token) bool, f func(*token)) {
 		}
 		seen[t] = true
 	}
-	for _, t := range o.signIns {
+	for _, t := range ta.signIns {
 		visit(t)
 	}
-	for _, t := range o.tokens {
+	for _, t := range ta.tokens {
 		visit(t)
 	}
 }
 
-func (o *throwAways) belongsToUser(t *token) bool {
-	return o.account != nil && t.user.Username == o.account.Username
+func (ta *throwAways) belongsToUser(t *token) bool {
+	return ta.account != nil && t.user.Username == ta.account.Username
 }
 
-func (o *throwAways) belongsToApplication(t *token) bool {
-	return o.application != nil && t.client.ClientID == o.application.ClientID
+func (ta *throwAways) belongsToApplication(t *token) bool {
+	return ta.application != nil && t.client.ClientID == ta.application.ClientID
 }
 
 // manage is an act on a throw-away thing. That it must be accepted is the Management API's own documentation.
-func (o *throwAways) manage(ctx context.Context, method, path string, body map[string]any) error {
-	r := o.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: method, Path: path, JSON: body})
-	o.act(r, "no rule", true)
-	return o.actAccepted()
+func (ta *throwAways) manage(ctx context.Context, method, path string, body map[string]any) error {
+	r := ta.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: method, Path: path, JSON: body})
+	ta.act(r, "no rule", true)
+	return ta.actAccepted()
 }
 
-func (o *throwAways) userPath() (string, error) {
-	if o.account == nil {
+func (ta *throwAways) userPath() (string, error) {
+	if ta.account == nil {
 		return "", fmt.Errorf("the scenario has no throw-away user: make one in a Given step")
 	}
-	return "/users/" + url.PathEscape(o.userID), nil
+	return "/users/" + url.PathEscape(ta.userID), nil
 }
 
-func (o *throwAways) clientPath() (string, error) {
-	if o.application == nil {
+func (ta *throwAways) clientPath() (string, error) {
+	if ta.application == nil {
 		return "", fmt.Errorf("the scenario has no throw-away application: make one in a Given step")
 	}
-	return "/clients/" + url.PathEscape(o.application.ClientID), nil
+	return "/clients/" + url.PathEscape(ta.application.ClientID), nil
 }

@@ -135,7 +135,7 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 		}
 		r := w.exchange(ctx, session.Control, t, false)
 		if judge.Class(r) != judge.Alive {
-			return isUnclear(r), inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", t.label, r)
+			return judge.SaysNeither(r), inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", t.label, r)
 		}
 		w.follow(t, r)
 	}

@@ -2,8 +2,10 @@ package steps
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
@@ -11,8 +13,8 @@ import (
 const (
 	// hour is long after any act, and within the lifetimes that refresh tokens have.
 	hour = time.Hour
-	// someSeconds is longer than what a server keeps in a cache of new tokens, or takes to spread them.
-	someSeconds = 5 * time.Second
+	// aWhile is longer than what a server keeps in a cache of new tokens, or takes to spread them.
+	aWhile = 5 * time.Second
 	// grace is what lies between the end of something's life and the look at whether it is over.
 	grace = 5 * time.Second
 )
@@ -44,7 +46,7 @@ func (w *World) lifetimePassed(ctx context.Context, which, label string) error {
 	if which == "" {
 		return w.throwAways.lifetimePassed(ctx, label)
 	}
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -85,15 +87,15 @@ func (w *World) liesUnused(ctx context.Context, label, howLong string) error {
 	if howLong != "some seconds" {
 		return w.throwAways.lieUnused(ctx, label, howLong)
 	}
-	if _, err := w.subject(label); err != nil {
+	if _, err := w.judgedToken(label); err != nil {
 		return err
 	}
-	return w.wait(ctx, someSeconds)
+	return w.wait(ctx, aWhile)
 }
 
 // aliveLater looks an hour later. That tokens live that long is seen on a new one, where it matters.
 func (w *World) aliveLater(ctx context.Context, label string) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -119,4 +121,27 @@ func (w *World) aliveLater(ctx context.Context, label string) error {
 		return inconclusive("control: a refresh token that nothing was done to dies within an hour: its exchange was answered %s", r)
 	}
 	return w.failure("the refresh token %q must still work an hour later, but its exchange was answered %s%s", label, r, w.scenariosBeside())
+}
+
+// propagated waits for the propagation limit that the deployment declares. Auth0's documents know none.
+func (w *World) propagated(ctx context.Context) error {
+	limit := w.deployment().File.Declares.PropagationLimit
+	if limit == 0 || contains(w.scenario.Profiles, "auth0") {
+		return nil
+	}
+	return w.wait(ctx, limit)
+}
+
+func (w *World) wait(ctx context.Context, d time.Duration) error {
+	if err := w.lease.Wait(ctx, d); err != nil {
+		var missing *remedy.NotApplicable
+		if errors.As(err, &missing) {
+			return notApplicable("%v", err)
+		}
+		return inconclusive("could not wait for %s: %v", d, err)
+	}
+	if w.deployment().File.Control != nil {
+		w.clockMoved += max(d, 0)
+	}
+	return nil
 }

@@ -14,16 +14,18 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/webui"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // Scenario is what a World has to know about the scenario it serves.
 type Scenario struct {
 	Name     string
-	Should   bool         // the rule is a SHOULD
-	Needs    []string     // capabilities; some make the controls look at more
-	Setting  file.Setting // as tagged
-	Profiles []string     // of the run
-	Seed     uint64       // of the run
+	Should   bool                                 // the rule is a SHOULD
+	Needs    []string                             // capabilities; some make the controls look at more
+	Setting  file.Setting                         // as tagged
+	Profiles []string                             // of the run
+	Seed     uint64                               // of the run
+	Judge    func(subject string) (ruleID string) // of the catalogue; "" where no rule of it does
 
 	Dashboards *webui.Opener // of the run
 }
@@ -38,20 +40,21 @@ type World struct {
 	signIns []*token          // tokens of the Given steps, in the order of their sign-ins
 
 	answers  []httpx.Response // to the acts, the last one judged by Then
-	owner    string           // the rule that judges the last act's answer
+	subject  judge.Subject    // of the rule that judges the last act's answer
 	presumed bool             // the last act must have been accepted before its effect can be judged
 	revoker  file.Client      // who revoked in it
 
-	deadTokens     []*token        // seen refused; presented once more at the end
-	wrongSecret    string          // the last one that was sent
-	furtherScopes  []string        // that an exchange asked for on top of the granted ones
-	plainExchanges []plainExchange // what plain exchanges returned
-	browser        browser         // that the last request stands for
-	manySignIns    []*token        // of one user, to fill what a server keeps
-	assertion      string          // the last one that was sent
-	clockMoved     time.Duration   // how far we moved a mock's clock
-	notes          []string        // evidence that is no exchange
+	deadTokens     []*token          // seen refused; presented once more at the end
+	wrongSecret    string            // the last one that was sent
+	furtherScopes  []string          // that an exchange asked for on top of the granted ones
+	plainExchanges []plainExchange   // what plain exchanges returned
+	browser        judge.CrossOrigin // that the last request stands for
+	manySignIns    []*token          // of one user, to fill what a server keeps
+	assertion      string            // the last one that was sent
+	clockMoved     time.Duration     // how far we moved a mock's clock
+	notes          []string          // evidence that is no exchange
 
+	// Groups of phrases with state of their own; each holds the world that it is part of.
 	setting     tenantSetting
 	log         tenantLog
 	credentials deviceCredentials
@@ -98,8 +101,8 @@ func (w *World) token(label string) (*token, error) {
 	return nil, fmt.Errorf("no refresh token is called %q in this scenario: name it in a Given step first", label)
 }
 
-// subject finds a labelled token whose fate can be judged, or which can be acted on.
-func (w *World) subject(label string) (*token, error) {
+// judgedToken finds a labelled token whose fate can be judged, or which can be acted on.
+func (w *World) judgedToken(label string) (*token, error) {
 	t, err := w.token(label)
 	if err == nil {
 		err = w.actAccepted()
@@ -107,10 +110,10 @@ func (w *World) subject(label string) (*token, error) {
 	return t, err
 }
 
-// act notes the answer to an act and which rule judges it.
-func (w *World) act(r httpx.Response, owner string, presumed bool) {
+// act notes the answer to an act, and what that is to the rules.
+func (w *World) act(r httpx.Response, subject judge.Subject, presumed bool) {
 	w.answers = append(w.answers, r)
-	w.owner, w.presumed = owner, presumed
+	w.subject, w.presumed = subject, presumed
 }
 
 // answer is the last act's.
@@ -136,13 +139,13 @@ func (w *World) actAccepted() error {
 		return nil
 	}
 	r, err := w.answer()
-	if err != nil || isAccepted(r) {
+	if err != nil || judge.Accepts(r) {
 		return err
 	}
-	if w.owner == "" {
+	if w.subject == "" {
 		return w.notRevoked(r, w.revoker)
 	}
-	return inconclusive("the request was answered %s; %s judges that answer", r, w.owner)
+	return w.leftTo(w.subject, "the request was answered %s; %s judges that answer", r)
 }
 
 // scenariosBeside names the scenarios that ran at the same time: one of them may have killed a token that nobody touched here.
@@ -170,7 +173,7 @@ func (w *World) settingUnchanged(ctx context.Context) error {
 	}
 	if on != (leased == file.SettingOn) {
 		if w.scenario.Setting == file.SettingChanged {
-			return inconclusive("the tenant setting does not read %s, to which it was switched: SET-01 judges that, unless it was changed by somebody else", leased)
+			return w.leftTo(judge.SettingChange, "the tenant setting does not read %s, to which it was switched: %s judges that, unless it was changed by somebody else", leased)
 		}
 		return inconclusive("the tenant setting was changed by somebody else while the scenario ran")
 	}

@@ -49,7 +49,7 @@ func Lacks(d Able, s features.Scenario, seen Seen) (lacks []Lack) {
 			lacks = append(lacks, Lack{Need: need, Reason: reason, Declared: declared, Tried: declared != "" && d.Tried(need)})
 		}
 	}
-	if err := d.Possible(wanted("", s)); err != nil && run(lacks) {
+	if err := d.Possible(wantOf("", s)); err != nil && isRun(lacks) {
 		lacks = append(lacks, Lack{Reason: err.Error()})
 	}
 	if seen != nil && len(lacks) == 0 {
@@ -90,13 +90,13 @@ func conditions(s features.Scenario, clients file.Clients) []steps.Condition {
 	return steps.Conditions(lines, s.Needs, clients)
 }
 
-// run says whether a scenario is run in spite of what it lacks.
-func run(lacks []Lack) bool {
+// isRun says whether a scenario is run in spite of what it lacks.
+func isRun(lacks []Lack) bool {
 	return !slices.ContainsFunc(lacks, func(l Lack) bool { return !l.Tried })
 }
 
-// wanted is what a scenario has to be lent.
-func wanted(name string, s features.Scenario) deployment.Want {
+// wantOf is what a scenario has to be lent.
+func wantOf(name string, s features.Scenario) deployment.Want {
 	want := deployment.Want{Scenario: name, Users: 1, Setting: file.Setting(s.Setting), Clock: s.Clock}
 	if slices.Contains(s.Needs, "second-user") {
 		want.Users = 2

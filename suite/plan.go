@@ -80,7 +80,7 @@ func choose(c *features.Catalogue, s Selection) ([]features.Rule, error) {
 	}
 	var chosen []features.Rule
 	for _, r := range c.Rules {
-		if !r.In(s.Profiles) || len(s.Rules) > 0 && !named(r, s.Rules) || named(r, s.Skip) {
+		if !r.In(s.Profiles) || len(s.Rules) > 0 && !isNamed(r, s.Rules) || isNamed(r, s.Skip) {
 			continue
 		}
 		r.Scenarios = slices.DeleteFunc(slices.Clone(r.Scenarios), func(sc features.Scenario) bool {
@@ -112,14 +112,14 @@ func (e *Empty) Error() string {
 	return "nothing is selected by " + strings.Join(parts, " ") + "; `revokespec rules` lists ids, profiles and tags"
 }
 
-func named(r features.Rule, names []string) bool {
+func isNamed(r features.Rule, names []string) bool {
 	return slices.Contains(names, r.ID) || slices.Contains(names, r.Family())
 }
 
 // Known refuses names that are neither an id nor a family of the catalogue.
 func Known(c *features.Catalogue, names []string) error {
 	for _, name := range names {
-		if !slices.ContainsFunc(c.Rules, func(r features.Rule) bool { return named(r, []string{name}) }) {
+		if !slices.ContainsFunc(c.Rules, func(r features.Rule) bool { return isNamed(r, []string{name}) }) {
 			return fmt.Errorf("no rule or family is called %q%s; `revokespec rules` lists them", name, nearest(c, name))
 		}
 	}

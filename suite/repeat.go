@@ -7,8 +7,8 @@ import (
 	"github.com/revokespec/revokespec/record"
 )
 
-// disturbable is a target whose tenant setting somebody else can change as well, and which notices that.
-type disturbable interface{ Disturbed() bool }
+// sharedTenant is a target whose tenant setting somebody else can change as well, and which notices that.
+type sharedTenant interface{ Disturbed() bool }
 
 // repeat runs once more, one at a time, the scenarios that failed and lease the tenant setting, where somebody else can change
 // it as well: then what they saw may be what the other value does. Once the setting was seen to change by itself, nothing can
@@ -16,7 +16,7 @@ type disturbable interface{ Disturbed() bool }
 // setting itself was looked at, between two readings of which somebody else may have switched it, a repetition that passes takes
 // it back; one that ends otherwise shows nothing.
 func (r *runner) repeat(ctx context.Context, p *plan) {
-	shared, may := r.target.(disturbable)
+	shared, may := r.target.(sharedTenant)
 	if !may {
 		return
 	}

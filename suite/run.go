@@ -55,11 +55,11 @@ func Run(ctx context.Context, target Target, o Options) (*record.Record, error) 
 	return r.conclude(ctx, p.rules)
 }
 
-// closing bounds the restoring of a deployment, which goes on after the run was interrupted.
-const closing = 30 * time.Second
+// restoreTimeout bounds the restoring of a deployment, which goes on after the run was interrupted.
+const restoreTimeout = 30 * time.Second
 
 func restore(ctx context.Context, target Target) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), restoreTimeout)
 	defer cancel()
 	return target.Close(ctx)
 }
@@ -79,8 +79,8 @@ func newRunner(ctx context.Context, target Target, o Options) *runner {
 
 // follow has the run keep to a plan.
 func (r *runner) follow(p *plan) {
-	if p.lanes.working > 0 {
-		r.working = &working{most: p.lanes.working}
+	if p.lanes.Working > 0 {
+		r.working = &workLimit{most: p.lanes.Working}
 	}
 	r.forecast, r.apart = newForecast(r.target, r.options, p, time.Now), p.apart()
 	r.left, r.plan = map[string]int{}, map[string]features.Rule{}
@@ -110,15 +110,15 @@ func (r *runner) drive(ctx context.Context, p *plan) {
 		defer r.options.Progress.Finish()
 	}
 	var beside sync.WaitGroup
-	beside.Go(func() { r.godog(ctx, p.waiting, p.lanes.waiting) })
+	beside.Go(func() { r.godog(ctx, p.waiting, p.lanes.Waiting) })
 	for i, units := range p.phases {
-		r.godog(ctx, units, p.lanes.phases[i])
+		r.godog(ctx, units, p.lanes.Phases[i])
 	}
 	beside.Wait()
 }
 
-// seeded is the source of a run's order.
-func seeded(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
+// randomOf is the source of a run's order.
+func randomOf(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
 
 // godog runs some units, each as a feature of its own. Its exit code and its summary are not used: it takes skipped
 // scenarios for passed ones.

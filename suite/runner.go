@@ -23,7 +23,7 @@ type runner struct {
 	plan     map[string]features.Rule // rule id -> the rule with its selected scenarios
 	forecast *forecast
 	apart    map[string]bool // ids of the scenarios that run beside all others
-	working  *working        // nil where nothing bounds them
+	working  *workLimit      // nil where nothing bounds them
 
 	probing sync.Mutex // of what rotation: off declares
 	probed  bool
@@ -116,4 +116,4 @@ func (r *runner) rule(rule features.Rule) (seen record.Rule, contradicted map[st
 	return seen, concludeTried(rule.ID, tried)
 }
 
-func joined(notes []string) string { return strings.Join(notes, "; ") }
+func joinNotes(notes []string) string { return strings.Join(notes, "; ") }

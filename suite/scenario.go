@@ -75,7 +75,7 @@ func (s *scenarioRun) before(ctx context.Context, pickle *godog.Scenario) (conte
 	}
 	s.runner.add(s)
 	if err := ctx.Err(); err != nil {
-		return ctx, stopped(ctx)
+		return ctx, stoppedBy(ctx)
 	}
 	for _, lack := range Lacks(s.runner.target, s.scenario, nil) {
 		if lack.Declared == "" {
@@ -96,7 +96,7 @@ func (s *scenarioRun) keyword(i int) string {
 }
 
 func (s *scenarioRun) borrow(ctx context.Context) error {
-	want := wanted(s.scenario.ID(), s.scenario)
+	want := wantOf(s.scenario.ID(), s.scenario)
 	want.Apart = s.runner.apart[s.scenario.ID()]
 	lease, err := s.runner.target.Lease(ctx, want)
 	var missing *remedy.NotApplicable
@@ -104,7 +104,7 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 	case errors.As(err, &missing):
 		return &steps.NotApplicable{Message: missing.Error()}
 	case err != nil && ctx.Err() != nil:
-		return stopped(ctx)
+		return stoppedBy(ctx)
 	case err != nil:
 		return &steps.Inconclusive{Message: err.Error()}
 	}
@@ -122,13 +122,13 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 	s.works = time.Now()
 	s.world.Begin(steps.Scenario{
 		Name: want.Scenario, Should: s.rule.Level == features.Should, Needs: s.scenario.Needs, Setting: want.Setting,
-		Profiles: s.runner.options.Selection.Profiles, Seed: s.runner.options.Seed, Dashboards: s.runner.dashboards,
+		Profiles: s.runner.options.Selection.Profiles, Seed: s.runner.options.Seed, Dashboards: s.runner.dashboards, Judge: s.runner.options.Catalogue.Judge,
 	}, lease)
 	return nil
 }
 
-// stopped says why the run's context ended.
-func stopped(ctx context.Context) error {
+// stoppedBy says why the run's context ended.
+func stoppedBy(ctx context.Context) error {
 	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
 		return &steps.Inconclusive{Message: "the run's time was over (--timeout) before this scenario was"}
 	}
@@ -175,20 +175,24 @@ func (s *scenarioRun) note(ctx context.Context, i int, err error) {
 	result.DurationMS = milliseconds(time.Since(s.began))
 	if s.lease != nil {
 		result.Exchanges = s.lease.Drain()
-		result.Message = s.redact(joined(s.world.Notes()))
+		result.Message = s.redact(joinNotes(s.world.Notes()))
 	}
 	if err == nil {
 		result.Verdict = record.Pass
 		s.shorten()
 		return
 	}
-	if err != nil && ctx.Err() != nil {
-		err = stopped(ctx)
+	if ctx.Err() != nil {
+		err = stoppedBy(ctx)
 	}
 	result.Verdict, result.Message = s.outcome(err)
 	var missing *steps.NotApplicable
-	if errors.As(err, &missing) {
+	var unclear *steps.Inconclusive
+	switch {
+	case errors.As(err, &missing):
 		result.Declared = missing.Declared
+	case errors.As(err, &unclear):
+		result.LeftTo = unclear.LeftTo
 	}
 }
 

@@ -32,8 +32,8 @@ type Target interface {
 	Close(ctx context.Context) error
 }
 
-// live is a deployment of the user's.
-type live struct{ *deployment.Deployment }
+// userDeployment is a deployment of the user's.
+type userDeployment struct{ *deployment.Deployment }
 
 // Open makes a deployment a target.
 func Open(ctx context.Context, f *file.File, o deployment.Options) (Target, error) {
@@ -41,12 +41,12 @@ func Open(ctx context.Context, f *file.File, o deployment.Options) (Target, erro
 	if err != nil {
 		return nil, err
 	}
-	return live{d}, nil
+	return userDeployment{d}, nil
 }
 
-func (l live) Users() int { return len(l.File.Users) }
+func (d userDeployment) Users() int { return len(d.File.Users) }
 
-func (l live) Describe() record.Deployment { return Describe(l.Deployment, false) }
+func (d userDeployment) Describe() record.Deployment { return Describe(d.Deployment, false) }
 
 // Describe is a deployment as the run record shows it; of the mock, what its applications are is left out.
 func Describe(d *deployment.Deployment, mock bool) record.Deployment {

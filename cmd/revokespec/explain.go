@@ -38,11 +38,11 @@ func explain(sys system, target suite.Target, o suite.Options) (err error) {
 	}
 	if lacking := unjudged(estimate, o.Conclude.Require); len(lacking) > 0 {
 		fmt.Fprintf(sys.stderr, "revokespec: required, and not applicable: %s\n", strings.Join(lacking, ", "))
-		return exit(record.ExitNotJudged)
+		return exitCode(record.ExitNotJudged)
 	}
 	if estimate.Judged() == 0 {
 		fmt.Fprintln(sys.stderr, "revokespec: nothing would be judged")
-		return exit(record.ExitNotJudged)
+		return exitCode(record.ExitNotJudged)
 	}
 	return nil
 }

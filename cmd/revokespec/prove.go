@@ -13,11 +13,11 @@ import (
 
 	"github.com/revokespec/revokespec/cmd/revokespec/progress"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/proof"
 	"github.com/revokespec/revokespec/internal/reportfile"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
-	"github.com/revokespec/revokespec/internal/proof"
 )
 
 // matrixFormats are the renderings of a kill matrix.
@@ -74,7 +74,7 @@ func prove(sys system, c *cobra.Command, rules, files []string, exhaustive bool)
 	if !m.Passed() {
 		code = record.ExitBroken
 	}
-	return concluded(code, err)
+	return exitWith(code, err)
 }
 
 // breaking are the rules of these ids or families, and the deviations that break them.
@@ -98,5 +98,5 @@ func interrupted(sys system, err error) error {
 		return err
 	}
 	fmt.Fprintln(sys.stderr, "revokespec: interrupted; nothing is proven")
-	return exit(record.ExitInterrupted)
+	return exitCode(record.ExitInterrupted)
 }

@@ -67,7 +67,7 @@ func report(sys system, paths, files []string) error {
 		return err
 	}
 	defer outputs.Discard()
-	return concluded(r.code, outputs.Write(func(t reportfile.Target, w io.Writer) error { return r.render[t](w) }))
+	return exitWith(r.code, outputs.Write(func(t reportfile.Target, w io.Writer) error { return r.render[t](w) }))
 }
 
 // notesOf is where the notes on a record are, if there are any.

@@ -132,7 +132,7 @@ func (f runFlags) finish(sys system, outputs *reportfile.Files, result *record.R
 	_, plain := sys.lookupEnv("NO_COLOR")
 	options := reports.TerminalOptions{Color: sys.terminal && !plain, Strict: f.strict}
 	err := errors.Join(reports.Terminal(sys.screen, result, options), outputs.Write(func(t reportfile.Target, w io.Writer) error { return reports.Write(t.Format, w, result, f.strict) }))
-	return concluded(result.ExitCode, err)
+	return exitWith(result.ExitCode, err)
 }
 
 func (f runFlags) check(c *cobra.Command) error {

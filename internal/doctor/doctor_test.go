@@ -23,10 +23,10 @@ import (
 	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/doctor"
 	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
-	"github.com/revokespec/revokespec/internal/doctor"
 )
 
 // patient is a mock behind a handler that may change its answers, and the file that fits it.

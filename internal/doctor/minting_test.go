@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/internal/doctor"
+	"github.com/revokespec/revokespec/mockserver"
 )
 
 // What a strategy needs on this machine is looked for before anybody signs in.

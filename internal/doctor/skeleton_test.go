@@ -16,9 +16,9 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/doctor"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/internal/doctor"
 )
 
 // Whoever fills in what only the operator knows has a file with which the first rules can be judged.

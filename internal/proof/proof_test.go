@@ -52,7 +52,7 @@ func TestEveryRuleIsProven(t *testing.T) {
 	var page strings.Builder
 	require.NoError(t, proof.Markdown(&page, m))
 	current(t, "../../docs/proof.md", page.String())
-	current(t, "../proven.txt", m.Digest()+"\n")
+	current(t, "../../suite/proven.txt", m.Digest()+"\n")
 }
 
 // current compares a file with what it should be, or writes it.

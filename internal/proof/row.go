@@ -3,7 +3,6 @@ package proof
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 
 	"github.com/revokespec/revokespec/record"
@@ -69,17 +68,15 @@ func (r *Row) judge(result *record.Record) {
 	r.judgeOwners(result, say)
 }
 
-// judgedBy is how a reason names the rule that has the finding.
-var judgedBy = regexp.MustCompile(`([A-Z]{3}-[0-9]{2}) judges`)
-
 func (r *Row) judgeOwners(result *record.Record, say func(string, ...any)) {
 	for _, rule := range result.Rules {
-		owner := judgedBy.FindStringSubmatch(rule.Reason)
-		if owner == nil || rule.Verdict != record.Inconclusive {
+		finding := rule.Finding()
+		if rule.Verdict != record.Inconclusive || finding.Step == nil || finding.Step.LeftTo == "" {
 			continue
 		}
-		if judged := slices.ContainsFunc(result.Rules, func(o record.Rule) bool { return o.ID == owner[1] }); judged && r.Verdicts[owner[1]] == "" {
-			say("%s leaves to %s what that did not find: %s", rule.ID, owner[1], rule.Reason)
+		judge := finding.Step.LeftTo
+		if judged := slices.ContainsFunc(result.Rules, func(o record.Rule) bool { return o.ID == judge }); judged && r.Verdicts[judge] == "" {
+			say("%s leaves to %s what that did not find: %s", rule.ID, judge, rule.Reason)
 		}
 	}
 }

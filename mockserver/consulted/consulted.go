@@ -49,7 +49,7 @@ func (c *Watcher) watching(scenario string) func(*tenant.Policy) {
 		if p.Wire == nil { // so that it can be asked: nil leaves answers as they are
 			p.Wire = unchanged
 		}
-		others := c.others(p)
+		others := c.others(scenario, p)
 		eachDecision(reflect.ValueOf(p).Elem(), "", func(name string, decision reflect.Value) {
 			if decision.Kind() != reflect.Func || decision.IsNil() || len(others[name]) == 0 {
 				return
@@ -68,14 +68,19 @@ type other struct {
 	decide    reflect.Value
 }
 
-// others are the decisions of all deviations, by name, each deviation's made for one server: it may remember things.
-func (c *Watcher) others(of *tenant.Policy) map[string][]other {
+// others are the decisions of all deviations, by name, each deviation's made for one server: it may remember things. They are those of
+// policies of their own, since the decisions of one ask each other. Where there can be none, the scenario counts as concerned.
+func (c *Watcher) others(scenario string, of *tenant.Policy) map[string][]other {
 	all := map[string][]other{}
 	for _, ch := range c.changed {
-		p := *of
-		p.Wire = unchanged
-		ch.deviation.Apply(&p)
-		is := decisions(&p)
+		p, err := tenant.NewPolicy(of.Dialect)
+		if err != nil {
+			c.note(scenario, ch.deviation.Name)
+			continue
+		}
+		p.Wire, p.Directory = unchanged, of.Directory
+		ch.deviation.Apply(p)
+		is := decisions(p)
 		for _, name := range ch.names {
 			all[name] = append(all[name], other{ch.deviation.Name, is[name]})
 		}

@@ -36,8 +36,7 @@ func (c *call) introspect() tenant.Answer {
 			return c.fault(err).Answer()
 		}
 	}
-	in := tenant.Introspection{Request: c.Request, Client: client, Kind: token.kind, Access: token.access, Now: c.Now}
-	return tenant.Answer{Status: 200, JSON: c.policy.Introspection.Answer(in, truth)}
+	return tenant.Answer{Status: 200, JSON: c.policy.Introspection.Answer(token.kind, truth)}
 }
 
 func (c *call) describeAccess(a *tenant.AccessToken) map[string]any {

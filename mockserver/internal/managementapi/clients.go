@@ -95,7 +95,7 @@ func (c *call) readClient() (tenant.Answer, *tenant.Problem) {
 
 func (c *call) createClient() (tenant.Answer, *tenant.Problem) {
 	client := tenant.Client{ID: tenant.NewID(16), Secret: tenant.NewID(32), AuthMethod: tenant.AuthSecretPost,
-		FirstParty: true, CreatedAt: c.Now, Extra: map[string]any{tenant.ExtraOIDCConformant: false},
+		FirstParty: true, Extra: map[string]any{tenant.ExtraOIDCConformant: false},
 		GrantTypes: []string{tenant.GrantAuthorizationCode, grantImplicit, tenant.GrantRefreshToken, tenant.GrantClientCredentials}}
 	if t := c.body["app_type"]; t == "native" || t == "spa" { // neither can keep a secret
 		client.AuthMethod = tenant.AuthNone

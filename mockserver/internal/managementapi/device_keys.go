@@ -27,7 +27,7 @@ func (c *call) createDevice() (tenant.Answer, *tenant.Problem) {
 	}
 	text := func(name string) string { s, _ := c.body[name].(string); return s }
 	k := tenant.PublicKeyCredential{UserID: c.caller.userID, ClientID: text("client_id"),
-		DeviceName: text("device_name"), DeviceID: text("device_id"), Value: text("value"), CreatedAt: c.Now}
+		DeviceName: text("device_name"), DeviceID: text("device_id"), Value: text("value")}
 	if k.ClientID == "" {
 		k.ClientID = c.caller.clientID
 	} else if _, err := c.store.Client(c.Ctx, k.ClientID); err != nil {

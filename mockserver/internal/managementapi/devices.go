@@ -87,8 +87,7 @@ func (c *call) devices(of tenant.Selector) ([]tenant.Device, error) {
 	var out []tenant.Device
 	for _, g := range grants {
 		for _, f := range g.Families {
-			out = append(out, tenant.Device{Family: f, Key: g.Key, Usable: g.Usable(f, c.Now),
-				Ended: f.Ended.Past(c.Now), GrantEnded: !g.Stands(c.Now)})
+			out = append(out, tenant.Device{Family: f, Key: g.Key, Usable: g.Usable(f, c.Now), GrantEnded: !g.Stands(c.Now)})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b tenant.Device) int {

@@ -101,7 +101,7 @@ func (c *call) readAudience() (tenant.Answer, *tenant.Problem) {
 
 func (c *call) createAudience() (tenant.Answer, *tenant.Problem) {
 	identifier := c.body["identifier"].(string)
-	a := tenant.Audience{ID: tenant.NewID(12), Identifier: identifier, Name: identifier, CreatedAt: c.Now}
+	a := tenant.Audience{ID: tenant.NewID(12), Identifier: identifier, Name: identifier}
 	if identifier == c.managementIdentifier() || identifier == c.Request.Issuer+"userinfo" {
 		return tenant.Answer{}, audienceTaken()
 	}

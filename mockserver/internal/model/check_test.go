@@ -17,7 +17,7 @@ import (
 // than 100,000 operations. Half of the histories run beside the other half.
 const (
 	steps  = "100"
-	checks = "1000"
+	checks = "1050"
 	wanted = 100_000
 )
 

@@ -133,7 +133,7 @@ func (m *machine) DeleteGrant(t *rapid.T) {
 	f := m.family(t)
 	for _, g := range m.grants(f.user) {
 		if m.place(g) == f.place {
-			m.management(204, "DELETE", "/grants/"+g["id"].(string), "")
+			m.management(204, "DELETE", "/grants/"+g.ID, "")
 		}
 	}
 	m.oracle.deleteGrants(func(p place) bool { return p == f.place })
@@ -188,10 +188,10 @@ func (m *machine) Wait(t *rapid.T) {
 }
 
 // place is what a grant of the list is about.
-func (m *machine) place(grant map[string]any) place {
+func (m *machine) place(grant item) place {
 	for _, c := range m.seed.Clients {
-		if c.ClientID == grant["clientID"] {
-			return place{grant["user_id"].(string), c.Role, grant["audience"].(string)}
+		if c.ClientID == grant.Client {
+			return place{grant.User, c.Role, grant.Audience}
 		}
 	}
 	return place{}

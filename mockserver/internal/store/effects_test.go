@@ -7,11 +7,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 func TestADeviceIsDeletedOnce(t *testing.T) {
-	ctx, s := t.Context(), store.NewMemory()
+	ctx, s := t.Context(), memory.New()
 	place, err := s.Place(ctx, signIn(t, s, "u", true))
 	require.NoError(t, err)
 	ends := 0
@@ -34,7 +35,7 @@ func TestADeviceIsDeletedOnce(t *testing.T) {
 }
 
 func TestADeletedDeviceTakesAlongWhatThePolicySays(t *testing.T) {
-	ctx, s := t.Context(), store.NewMemory()
+	ctx, s := t.Context(), memory.New()
 	place, err := s.Place(ctx, signIn(t, s, "u", false))
 	require.NoError(t, err)
 	other, err := s.Place(ctx, signIn(t, s, "v", false))
@@ -52,7 +53,7 @@ func TestADeletedDeviceTakesAlongWhatThePolicySays(t *testing.T) {
 }
 
 func TestEveryPickedGrantIsEndedForItsCause(t *testing.T) {
-	ctx, s := t.Context(), store.NewMemory()
+	ctx, s := t.Context(), memory.New()
 	for _, user := range []string{"u", "v", "w"} {
 		signIn(t, s, user, false)
 	}

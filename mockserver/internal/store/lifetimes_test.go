@@ -8,11 +8,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 func TestFollow(t *testing.T) {
-	ctx, s := t.Context(), store.NewMemory()
+	ctx, s := t.Context(), memory.New()
 	h := signIn(t, s, "u", false)
 	for client, want := range map[string]time.Time{"app": now.Add(time.Hour), "other": {}} {
 		other := &tenant.Client{ID: client, RefreshTokens: tenant.RefreshTokenOptions{Idle: time.Hour}}

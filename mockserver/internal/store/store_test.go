@@ -4,39 +4,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
-
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/store/storetest"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
-
-func TestMemory(t *testing.T) {
-	storetest.Test(t, func(testing.TB) store.Store { return store.NewMemoryWithin(storetest.Limits()) })
-}
 
 var now = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 
 // signIn signs a user in to a new or known grant of an application.
 func signIn(t *testing.T, s store.Store, user string, rotating bool) tenant.Hash {
 	return storetest.SignIn(t, s, storetest.Policy(t, tenant.DialectAuth0), user, tenant.RefreshTokenOptions{Rotating: rotating}, now)
-}
-
-// No promise of every store: this one sweeps early what no token hangs on any more.
-func TestGrantsWithoutATokenAreForgotten(t *testing.T) {
-	ctx, s, p := t.Context(), store.NewMemory(), storetest.Policy(t, tenant.DialectRFC) // each sign-in its own grant
-	signIn := func() tenant.Place {
-		place, err := s.Place(ctx, storetest.SignIn(t, s, p, "u", tenant.RefreshTokenOptions{}, now))
-		require.NoError(t, err)
-		return place
-	}
-	lasting := signIn()
-	for range 1000 {
-		require.NoError(t, s.UpdateGrant(ctx, signIn().Grant, func(g *tenant.Grant) { g.Families[0].End() }))
-	}
-	grants, err := store.Select(ctx, s, tenant.Selector{UserID: "u"})
-	require.NoError(t, err)
-	assert.Less(t, len(grants), 600)
-	require.NoError(t, s.Look(ctx, lasting.Grant, func(g *tenant.Grant) { assert.Equal(t, tenant.KindLive, g.Kind(lasting, now)) }))
 }

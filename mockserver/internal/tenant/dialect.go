@@ -54,7 +54,7 @@ func commonPolicy() *Policy {
 			Active:  func(a AccessToken, g *Grant, now time.Time) bool { return a.Active(g, now) },
 		},
 		Introspection: IntrospectionPolicy{
-			Answer: func(_ Introspection, truth map[string]any) map[string]any { return truth },
+			Answer: func(_ Kind, truth map[string]any) map[string]any { return truth },
 		},
 		Settings: SettingsPolicy{Founded: DefaultSettings, Patch: Settings.Merge},
 		Grants: GrantPolicy{

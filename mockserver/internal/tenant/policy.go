@@ -181,8 +181,8 @@ type AccessPolicy struct {
 type IntrospectionPolicy struct {
 	// Offered says whether there is one.
 	Offered bool
-	// Answer is what it says, given what a truthful answer would be.
-	Answer func(in Introspection, truth map[string]any) map[string]any
+	// Answer is what it says of a token of that kind, given what a truthful answer would be.
+	Answer func(k Kind, truth map[string]any) map[string]any
 }
 
 // SettingsPolicy is the tenant's settings.

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -48,34 +49,34 @@ func breaks(t *testing.T, p promise, s store.Store) bool {
 	return o.failed
 }
 
-func memory() *store.Memory { return store.NewMemoryWithin(Limits()) }
+func sound() *memory.Store { return memory.NewWithin(Limits()) }
 
 // A store that is careless in one way breaks the promise about it.
 func TestCarelessStoresAreCaught(t *testing.T) {
 	unlimited := store.DefaultLimits()
 	for says, open := range map[string]func() store.Store{
-		"no change of a grant is lost":                                func() store.Store { return &losesUpdates{memory()} },
-		"of simultaneous exchanges one is accepted":                   func() store.Store { return &losesUpdates{memory()} },
-		"simultaneous sign-ins share one grant":                       func() store.Store { return &signsInUnlocked{Store: memory()} },
-		"no change of an entity is lost":                              func() store.Store { return &losesClientChanges{memory()} },
-		"a name is new once":                                          func() store.Store { return &looksThenWrites{Store: memory(), seen: map[string]bool{}} },
-		"what is returned belongs to the caller":                      func() store.Store { return &sharesClients{Store: memory(), clients: map[string]*tenant.Client{}} },
-		"entities are listed in order of arrival":                     func() store.Store { return &listsNewestFirst{memory()} },
-		"a refused change changes nothing":                            func() store.Store { return &keepsRefusedChanges{memory()} },
-		"the newest log events are kept":                              func() store.Store { return &keepsOldestLogs{Store: memory()} },
-		"a reset forgets everything":                                  func() store.Store { return &remembersGrants{memory()} },
-		"refresh tokens that there is no room for are refused":        func() store.Store { return store.NewMemoryWithin(unlimited) },
-		"grants that there is no room for are refused":                func() store.Store { return store.NewMemoryWithin(unlimited) },
-		"access tokens that there is no room for are refused":         func() store.Store { return store.NewMemoryWithin(unlimited) },
-		"entities that there is no room for are refused":              func() store.Store { return store.NewMemoryWithin(unlimited) },
-		"the oldest of what can be begun again goes":                  func() store.Store { return store.NewMemoryWithin(unlimited) },
-		"what is good once is not forgotten for want of room":         func() store.Store { return &forgetsNames{memory()} },
-		"grants are found by user, application and API, oldest first": func() store.Store { return &findsAnyOrder{memory()} },
+		"no change of a grant is lost":                                func() store.Store { return &losesUpdates{sound()} },
+		"of simultaneous exchanges one is accepted":                   func() store.Store { return &losesUpdates{sound()} },
+		"simultaneous sign-ins share one grant":                       func() store.Store { return &signsInUnlocked{Store: sound()} },
+		"no change of an entity is lost":                              func() store.Store { return &losesClientChanges{sound()} },
+		"a name is new once":                                          func() store.Store { return &looksThenWrites{Store: sound(), seen: map[string]bool{}} },
+		"what is returned belongs to the caller":                      func() store.Store { return &sharesClients{Store: sound(), clients: map[string]*tenant.Client{}} },
+		"entities are listed in order of arrival":                     func() store.Store { return &listsNewestFirst{sound()} },
+		"a refused change changes nothing":                            func() store.Store { return &keepsRefusedChanges{sound()} },
+		"the newest log events are kept":                              func() store.Store { return &keepsOldestLogs{Store: sound()} },
+		"a reset forgets everything":                                  func() store.Store { return &remembersGrants{sound()} },
+		"refresh tokens that there is no room for are refused":        func() store.Store { return memory.NewWithin(unlimited) },
+		"grants that there is no room for are refused":                func() store.Store { return memory.NewWithin(unlimited) },
+		"access tokens that there is no room for are refused":         func() store.Store { return memory.NewWithin(unlimited) },
+		"entities that there is no room for are refused":              func() store.Store { return memory.NewWithin(unlimited) },
+		"the oldest of what can be begun again goes":                  func() store.Store { return memory.NewWithin(unlimited) },
+		"what is good once is not forgotten for want of room":         func() store.Store { return &forgetsNames{sound()} },
+		"grants are found by user, application and API, oldest first": func() store.Store { return &findsAnyOrder{sound()} },
 	} {
 		t.Run(says, func(t *testing.T) {
 			i := slices.IndexFunc(promises(), func(p promise) bool { return p.says == says })
 			require.GreaterOrEqual(t, i, 0)
-			assert.False(t, breaks(t, promises()[i], memory()))
+			assert.False(t, breaks(t, promises()[i], sound()))
 			assert.True(t, breaks(t, promises()[i], open()))
 		})
 	}

@@ -10,7 +10,7 @@ import (
 
 // Who only waits makes room for another, and goes on at once afterwards.
 func TestWhoWaitsDoesNotCount(t *testing.T) {
-	w := &working{most: 1}
+	w := &workLimit{most: 1}
 	require.NoError(t, w.begin(t.Context()))
 	began := make(chan error)
 	go func() { began <- w.begin(t.Context()) }()
@@ -27,7 +27,7 @@ func TestWhoWaitsDoesNotCount(t *testing.T) {
 	cancel()
 	assert.Error(t, w.begin(cancelled))
 
-	var nobody *working
+	var nobody *workLimit
 	require.NoError(t, nobody.begin(cancelled))
 	nobody.rest()()
 	nobody.end()
@@ -35,7 +35,7 @@ func TestWhoWaitsDoesNotCount(t *testing.T) {
 
 // Who gives up takes no turn from those that come later, under another context.
 func TestWhoGivesUpTakesNoTurn(t *testing.T) {
-	w := &working{most: 1}
+	w := &workLimit{most: 1}
 	require.NoError(t, w.begin(t.Context()))
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -46,7 +46,7 @@ func TestWhoGivesUpTakesNoTurn(t *testing.T) {
 	turn := make(chan struct{}, 1) // a turn that comes at the very moment
 	turn <- struct{}{}
 	w.now = 1
-	w.leave(turn)
+	w.giveUp(turn)
 	require.NoError(t, w.begin(t.Context()))
 	assert.Equal(t, 1, w.now)
 }

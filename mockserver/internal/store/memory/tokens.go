@@ -1,8 +1,9 @@
-package store
+package memory
 
 import (
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -39,7 +40,7 @@ func (g *grants) room(now time.Time) error {
 		g.forget(now)
 	}
 	if crowded() {
-		return ErrFull
+		return store.ErrFull
 	}
 	return nil
 }
@@ -53,7 +54,7 @@ func (g *grants) change(k *grantEntry, change func(*tenant.Grant) *tenant.Grant)
 		opened, refused = g.try(k, change)
 	}
 	if len(refused) > 0 {
-		return nil, ErrFull
+		return nil, store.ErrFull
 	}
 	return opened, nil
 }

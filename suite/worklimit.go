@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// working bounds how many scenarios do more than wait for a time to pass. Nil bounds nothing.
-type working struct {
+// workLimit bounds how many scenarios do more than wait for a time to pass. Nil bounds nothing.
+type workLimit struct {
 	mu    sync.Mutex
 	most  int
 	now   int
@@ -15,7 +15,7 @@ type working struct {
 }
 
 // begin waits until one more scenario may work.
-func (w *working) begin(ctx context.Context) error {
+func (w *workLimit) begin(ctx context.Context) error {
 	if w == nil {
 		return nil
 	}
@@ -32,13 +32,13 @@ func (w *working) begin(ctx context.Context) error {
 	case <-turn:
 		return nil
 	case <-ctx.Done():
-		w.leave(turn)
-		return stopped(ctx)
+		w.giveUp(turn)
+		return stoppedBy(ctx)
 	}
 }
 
-// leave gives up a turn that has not come, or that came just now.
-func (w *working) leave(turn chan struct{}) {
+// giveUp gives up a turn that has not come, or that came just now.
+func (w *workLimit) giveUp(turn chan struct{}) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if i := slices.Index(w.queue, turn); i >= 0 {
@@ -49,7 +49,7 @@ func (w *working) leave(turn chan struct{}) {
 }
 
 // end lets another scenario work.
-func (w *working) end() {
+func (w *workLimit) end() {
 	if w == nil {
 		return
 	}
@@ -58,7 +58,7 @@ func (w *working) end() {
 	w.ended()
 }
 
-func (w *working) ended() {
+func (w *workLimit) ended() {
 	w.now--
 	for w.now < w.most && len(w.queue) > 0 {
 		w.queue[0] <- struct{}{}
@@ -69,7 +69,7 @@ func (w *working) ended() {
 
 // rest lets another scenario work while one waits. Afterwards it goes on at once, though that may be one too many for a moment:
 // what was waited for must not be looked at late.
-func (w *working) rest() (again func()) {
+func (w *workLimit) rest() (again func()) {
 	w.end()
 	return func() {
 		if w != nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/revokespec/revokespec/record"
 )
 
-// because says in a sentence or two, for people, why a run came out as it did.
-func because(r *record.Record) string {
+// reasonsFor says in a sentence or two, for people, why a run came out as it did.
+func reasonsFor(r *record.Record) string {
 	s := r.Summary
 	var parts []string
 	add := func(count int, one, many string) {

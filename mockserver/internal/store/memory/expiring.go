@@ -1,10 +1,11 @@
-package store
+package memory
 
 import (
 	"context"
 	"sync/atomic"
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -15,7 +16,7 @@ type expiring struct {
 	sessions sharded[tenant.Hash, tenant.Session]
 	devices  sharded[tenant.Hash, tenant.DeviceAuthorization]
 	once     sharded[string, time.Time]
-	limits   Limits
+	limits   store.Limits
 	writes   atomic.Uint32
 	key      atomic.Pointer[tenant.Hash]
 }
@@ -23,7 +24,7 @@ type expiring struct {
 // sweepEvery is how many writes there are to one sweep of a shard.
 const sweepEvery = 256
 
-func (e *expiring) init(l Limits) {
+func (e *expiring) init(l store.Limits) {
 	e.limits = l
 	byHash := func(h tenant.Hash) byte { return h[0] }
 	byName := func(s string) byte {
@@ -67,7 +68,7 @@ func (e *expiring) AccessToken(_ context.Context, id string) (*tenant.AccessToke
 	if a, ok := e.access.get(id); ok {
 		return &a, nil
 	}
-	return nil, ErrNotFound
+	return nil, store.ErrNotFound
 }
 
 func (e *expiring) UpdateAccessToken(_ context.Context, id string, change func(*tenant.AccessToken)) error {
@@ -106,7 +107,7 @@ func (e *expiring) Once(_ context.Context, name string, until, now time.Time) (b
 
 func notFoundUnless(ok bool) error {
 	if !ok {
-		return ErrNotFound
+		return store.ErrNotFound
 	}
 	return nil
 }

@@ -1,4 +1,5 @@
-package suite
+// Package estimate says beforehand how long a run takes, by what its scenarios cost and how fast the server may be asked.
+package estimate
 
 import (
 	_ "embed"
@@ -55,18 +56,18 @@ func (c *Cost) Add(o Cost) {
 //go:embed budget.txt
 var budgetText string
 
-// budget is the cost of each scenario, by dialect and id.
-var budget = sync.OnceValue(func() map[string]Cost { return ReadBudget(budgetText) })
+// Budget is the cost of each scenario, by dialect and id.
+var Budget = sync.OnceValue(func() map[string]Cost { return ReadBudget(budgetText) })
 
-// columns are those before the scenario's name.
-const columns = 8
+// budgetColumns are those before the scenario's name.
+const budgetColumns = 8
 
 // ReadBudget reads what WriteBudget wrote.
 func ReadBudget(text string) map[string]Cost {
 	costs := map[string]Cost{}
 	for line := range strings.Lines(text) {
-		f := strings.SplitN(strings.TrimSpace(line), " ", columns+1)
-		if len(f) <= columns || strings.HasPrefix(line, "#") {
+		f := strings.SplitN(strings.TrimSpace(line), " ", budgetColumns+1)
+		if len(f) <= budgetColumns || strings.HasPrefix(line, "#") {
 			continue
 		}
 		c := Cost{SignIns: map[string]int{}}
@@ -80,7 +81,7 @@ func ReadBudget(text string) map[string]Cost {
 				c.SignIns[role] = times
 			}
 		}
-		costs[f[0]+" "+f[columns]] = c
+		costs[f[0]+" "+f[budgetColumns]] = c
 	}
 	return costs
 }
@@ -106,14 +107,14 @@ func WriteBudget(costs map[string]Cost) string {
 	return out.String()
 }
 
-// typical is what a scenario costs that nobody has measured: one of a user's own.
-var typical = Cost{Requests: 12, Management: 2, Wait: time.Second, SignIns: map[string]int{"confidential": 2}}
+// Typical is what a scenario costs that nobody has measured: one of a user's own.
+var Typical = Cost{Requests: 12, Management: 2, Wait: time.Second, SignIns: map[string]int{"confidential": 2}}
 
-// costOf is what a scenario costs in a run by these profiles.
-func costOf(s features.Scenario, profiles []string) Cost {
-	c, measured := budget()[Dialect(profiles)+" "+s.ID()]
+// OfScenario is what a scenario costs in a run by these profiles.
+func OfScenario(s features.Scenario, profiles []string) Cost {
+	c, measured := Budget()[Dialect(profiles)+" "+s.ID()]
 	if !measured {
-		return typical
+		return Typical
 	}
 	return c
 }

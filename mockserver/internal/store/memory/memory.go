@@ -1,4 +1,6 @@
-package store
+// Package memory keeps a tenant in memory, as store.Store wants it: each grant behind a lock of its own, all else spread over locks
+// by key. It ends with the process.
+package memory
 
 import (
 	"bytes"
@@ -7,11 +9,12 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// Memory is a Store in memory. It ends with the process.
-type Memory struct {
+// Store is a store.Store. It is ready for use when New made it.
+type Store struct {
 	clients   *table[tenant.Client]
 	users     *table[tenant.User]
 	audiences *table[tenant.Audience]
@@ -25,14 +28,14 @@ type Memory struct {
 	expiring
 }
 
-var _ Store = (*Memory)(nil)
+var _ store.Store = (*Store)(nil)
 
-// NewMemory returns an empty store, without settings.
-func NewMemory() *Memory { return NewMemoryWithin(DefaultLimits()) }
+// New returns an empty store, without settings.
+func New() *Store { return NewWithin(store.DefaultLimits()) }
 
-// NewMemoryWithin is NewMemory with other limits.
-func NewMemoryWithin(l Limits) *Memory {
-	m := &Memory{
+// NewWithin is New with other limits.
+func NewWithin(l store.Limits) *Store {
+	m := &Store{
 		clients: newTable(l, copyClient, sizeOfClient),
 		users:   newTable(l, func(u tenant.User) tenant.User { u.Extra = maps.Clone(u.Extra); return u }, sizeOfUser),
 		audiences: newTable(l, func(a tenant.Audience) tenant.Audience {
@@ -59,7 +62,7 @@ func copyClient(c tenant.Client) tenant.Client {
 }
 
 // Reset forgets everything, one collection after another. It never fails.
-func (m *Memory) Reset(context.Context) error {
+func (m *Store) Reset(context.Context) error {
 	m.clients.clear()
 	m.users.clear()
 	m.audiences.clear()
@@ -74,14 +77,14 @@ func (m *Memory) Reset(context.Context) error {
 }
 
 // Settings returns a copy of the tenant's settings. It never fails.
-func (m *Memory) Settings(context.Context) (tenant.Settings, error) {
+func (m *Store) Settings(context.Context) (tenant.Settings, error) {
 	m.settingsMu.RLock()
 	defer m.settingsMu.RUnlock()
 	return m.settings.Clone(), nil
 }
 
 // UpdateSettings replaces the settings by what change makes of a copy, and returns them. It never fails.
-func (m *Memory) UpdateSettings(_ context.Context, change func(tenant.Settings) tenant.Settings) (tenant.Settings, error) {
+func (m *Store) UpdateSettings(_ context.Context, change func(tenant.Settings) tenant.Settings) (tenant.Settings, error) {
 	m.settingsMu.Lock()
 	defer m.settingsMu.Unlock()
 	m.settings = change(m.settings.Clone())

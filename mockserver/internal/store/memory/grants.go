@@ -1,4 +1,4 @@
-package store
+package memory
 
 import (
 	"cmp"
@@ -10,13 +10,14 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // grants keeps each grant behind a lock of its own. Locks are taken in the order key, grant, index, and none but the
 // index's while another is held, so that no two requests can wait for each other.
 type grants struct {
-	limits  Limits
+	limits  store.Limits
 	tokens  sharded[tenant.Hash, tenant.Place]
 	indexed atomic.Int64       // tokens
 	keys    [shards]sync.Mutex // of sign-ins, by key
@@ -36,7 +37,7 @@ type grantEntry struct {
 	grant *tenant.Grant
 }
 
-func (g *grants) init(l Limits) {
+func (g *grants) init(l store.Limits) {
 	g.limits = l
 	g.seed = maphash.MakeSeed()
 	g.tokens.shard = func(h tenant.Hash) byte { return h[0] }
@@ -57,7 +58,7 @@ func (g *grants) Place(_ context.Context, h tenant.Hash) (tenant.Place, error) {
 	if p, ok := g.tokens.get(h); ok {
 		return p, nil
 	}
-	return tenant.Place{}, ErrNotFound
+	return tenant.Place{}, store.ErrNotFound
 }
 
 func (g *grants) SignIn(_ context.Context, key tenant.GrantKey, open func(*tenant.Grant) *tenant.Grant) error {
@@ -136,7 +137,7 @@ func (g *grants) kept(id string) (*grantEntry, error) {
 	if k, ok := g.byID[id]; ok {
 		return k, nil
 	}
-	return nil, ErrNotFound
+	return nil, store.ErrNotFound
 }
 
 func (g *grants) Look(_ context.Context, id string, look func(*tenant.Grant)) error {

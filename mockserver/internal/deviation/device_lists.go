@@ -14,15 +14,9 @@ func deviceLists() []Deviation {
 		{
 			Name: "credentials-are-listed-for-expired-tokens", Rule: "DEV-01", Dialects: onlyAuth0,
 			Sentence: "A management token that has expired lists device credentials.",
-			Apply: func(p *tenant.Policy) {
-				before := p.Management.Authorize
-				p.Management.Authorize = func(op tenant.Operation, found *tenant.Problem) *tenant.Problem {
-					if op.Name == tenant.OpListDevices && found != nil && strings.HasPrefix(found.Message, "Expired token") {
-						return nil
-					}
-					return before(op, found)
-				}
-			},
+			Apply: authorizingAnyway(tenant.OpListDevices, func(found *tenant.Problem) bool {
+				return strings.HasPrefix(found.Message, "Expired token")
+			}),
 		},
 		{
 			Name: "devices-let-in-by-code-are-not-listed", Rule: "DEV-02", Dialects: onlyAuth0,
@@ -65,15 +59,7 @@ func deviceLists() []Deviation {
 		{
 			Name: "second-deletion-is-404-where-tokens-rotate", Rule: "DEV-05", Dialects: onlyAuth0,
 			Sentence: "Deleting the credential of a rotating token a second time is answered with 404.",
-			Apply: func(p *tenant.Policy) {
-				before := p.Devices.Answer
-				p.Devices.Answer = func(d tenant.DeviceDeletion) tenant.Answer {
-					if d.Known && !d.Usable && d.Rotating {
-						return (&tenant.Problem{Status: 404, Reason: "Not Found", Message: "The device credential does not exist."}).Answer()
-					}
-					return before(d)
-				}
-			},
+			Apply:    answeringSecondDeletion(func(d tenant.DeviceDeletion) bool { return d.Rotating }),
 		},
 		{
 			Name: "unlinking-ends-other-audiences", Rule: "DEV-07", Dialects: onlyAuth0,

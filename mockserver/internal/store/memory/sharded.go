@@ -1,8 +1,10 @@
-package store
+package memory
 
 import (
 	"maps"
 	"sync"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
 )
 
 // shards is how many parts a sharded map has: enough that two requests seldom wait for one lock.
@@ -38,7 +40,7 @@ type use[K comparable] struct {
 }
 
 // bound has the collection forget what is beyond the limits.
-func (s *sharded[K, V]) bound(l Limits, size func(V) int) {
+func (s *sharded[K, V]) bound(l store.Limits, size func(V) int) {
 	s.size, s.most.rows, s.most.bytes = size, l.Expiring/shards, l.ExpiringBytes/shards
 }
 
@@ -82,7 +84,7 @@ func (s *sharded[K, V]) room(key K, most int, past func(V) bool) error {
 		p.sweep(past)
 	}
 	if p.len() >= most/shards {
-		return ErrFull
+		return store.ErrFull
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package store
+package memory
 
 import "github.com/revokespec/revokespec/mockserver/internal/tenant"
 

@@ -40,16 +40,7 @@ func devices() []Deviation {
 		{
 			Name: "second-deletion-is-404", Rule: "DEV-05", Dialects: onlyAuth0,
 			Sentence: "Deleting a credential a second time is answered with 404.",
-			Apply: func(p *tenant.Policy) {
-				before := p.Devices.Answer
-				p.Devices.Answer = func(d tenant.DeviceDeletion) tenant.Answer {
-					if d.Known && !d.Usable {
-						gone := tenant.Problem{Status: 404, Reason: "Not Found", Message: "The device credential does not exist."}
-						return gone.Answer()
-					}
-					return before(d)
-				}
-			},
+			Apply:    answeringSecondDeletion(func(tenant.DeviceDeletion) bool { return true }),
 		},
 		{
 			Name: "credentials-are-deleted-without-scope", Rule: "DEV-06", Dialects: onlyAuth0,
@@ -155,6 +146,19 @@ func changingUnlink(change func(*tenant.Ending, func(*tenant.Ending))) func(*ten
 	return func(p *tenant.Policy) {
 		before := p.Devices.End
 		p.Devices.End = func(e *tenant.Ending) { change(e, before) }
+	}
+}
+
+// answeringSecondDeletion answers 404 to a deletion of what is gone already, on that condition.
+func answeringSecondDeletion(when func(tenant.DeviceDeletion) bool) func(*tenant.Policy) {
+	return func(p *tenant.Policy) {
+		before := p.Devices.Answer
+		p.Devices.Answer = func(d tenant.DeviceDeletion) tenant.Answer {
+			if d.Known && !d.Usable && when(d) {
+				return (&tenant.Problem{Status: 404, Reason: "Not Found", Message: "The device credential does not exist."}).Answer()
+			}
+			return before(d)
+		}
 	}
 }
 

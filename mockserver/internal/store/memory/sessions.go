@@ -1,4 +1,4 @@
-package store
+package memory
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -21,7 +22,7 @@ func (e *expiring) Session(_ context.Context, h tenant.Hash) (*tenant.Session, e
 	if s, ok := e.sessions.get(h); ok {
 		return &s, nil
 	}
-	return nil, ErrNotFound
+	return nil, store.ErrNotFound
 }
 
 func (e *expiring) DeleteSession(_ context.Context, h tenant.Hash) error {
@@ -66,7 +67,7 @@ func (e *expiring) DeviceByUserCode(_ context.Context, code string) (tenant.Hash
 		}
 	})
 	if newest == nil {
-		return hash, nil, ErrNotFound
+		return hash, nil, store.ErrNotFound
 	}
 	return hash, newest, nil
 }

@@ -1,8 +1,10 @@
-package store
+package memory
 
 import (
 	"slices"
 	"sync"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
 )
 
 // table is a small collection behind one lock, in order of arrival. Values are copied in and out.
@@ -14,10 +16,10 @@ type table[T any] struct {
 
 	size   func(T) int
 	bytes  int // of all rows
-	limits Limits
+	limits store.Limits
 }
 
-func newTable[T any](l Limits, copy func(T) T, size func(T) int) *table[T] {
+func newTable[T any](l store.Limits, copy func(T) T, size func(T) int) *table[T] {
 	return &table[T]{rows: map[string]*T{}, copy: copy, size: size, limits: l}
 }
 
@@ -26,7 +28,7 @@ func (t *table[T]) get(key string) (*T, error) {
 	defer t.mu.RUnlock()
 	row, ok := t.rows[key]
 	if !ok {
-		return nil, ErrNotFound
+		return nil, store.ErrNotFound
 	}
 	c := t.copy(*row)
 	return &c, nil
@@ -47,7 +49,7 @@ func (t *table[T]) add(key string, row T) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if _, taken := t.rows[key]; taken {
-		return ErrExists
+		return store.ErrExists
 	}
 	c := t.copy(row)
 	if err := t.makeRoom(len(t.rows)+1, t.size(c)); err != nil {
@@ -62,7 +64,7 @@ func (t *table[T]) update(key string, change func(*T) error) (*T, error) {
 	defer t.mu.Unlock()
 	row, ok := t.rows[key]
 	if !ok {
-		return nil, ErrNotFound
+		return nil, store.ErrNotFound
 	}
 	c := t.copy(*row)
 	if err := change(&c); err != nil {
@@ -81,7 +83,7 @@ func (t *table[T]) remove(key string) error {
 	defer t.mu.Unlock()
 	row, ok := t.rows[key]
 	if !ok {
-		return ErrNotFound
+		return store.ErrNotFound
 	}
 	t.bytes -= t.size(*row)
 	delete(t.rows, key)
@@ -99,7 +101,7 @@ func (t *table[T]) clear() {
 // makeRoom counts what is about to come, unless the table would then hold too much.
 func (t *table[T]) makeRoom(rows, bytes int) error {
 	if rows > t.limits.Entities || bytes > 0 && t.bytes+bytes > t.limits.EntityBytes {
-		return ErrFull
+		return store.ErrFull
 	}
 	t.bytes += bytes
 	return nil

@@ -29,9 +29,7 @@ func accessTokens() []Deviation {
 		{
 			Name: "revoked-token-introspects-active", Rule: "REV-23", Dialects: onlyRFC,
 			Sentence: "A revoked refresh token introspects as active.",
-			Apply: changingIntrospection(func(_ map[string]any) map[string]any {
-				return map[string]any{"active": true}
-			}),
+			Apply:    introspectingRevokedAs(map[string]any{"active": true}),
 		},
 		{
 			Name: "access-token-takes-the-refresh-token", Rule: "REV-24", Dialects: onlyAuth0,
@@ -80,23 +78,20 @@ func accessTokens() []Deviation {
 		{
 			Name: "inactive-answer-says-why", Rule: "REV-47", Dialects: onlyRFC,
 			Sentence: "The introspection of a revoked token says more than that it is not active.",
-			Apply: changingIntrospection(func(_ map[string]any) map[string]any {
-				return map[string]any{"active": false, "reason": "revoked"}
-			}),
+			Apply:    introspectingRevokedAs(map[string]any{"active": false, "reason": "revoked"}),
 		},
 	}
 }
 
-// changingIntrospection changes what is said of a revoked refresh token.
-func changingIntrospection(change func(map[string]any) map[string]any) func(*tenant.Policy) {
+// introspectingRevokedAs answers like that of a revoked refresh token.
+func introspectingRevokedAs(answer map[string]any) func(*tenant.Policy) {
 	return func(p *tenant.Policy) {
 		before := p.Introspection.Answer
-		p.Introspection.Answer = func(in tenant.Introspection, truth map[string]any) map[string]any {
-			truth = before(in, truth)
-			if in.Kind == tenant.KindEnded {
-				return change(truth)
+		p.Introspection.Answer = func(k tenant.Kind, truth map[string]any) map[string]any {
+			if k == tenant.KindEnded {
+				return answer
 			}
-			return truth
+			return before(k, truth)
 		}
 	}
 }

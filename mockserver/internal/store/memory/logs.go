@@ -1,4 +1,4 @@
-package store
+package memory
 
 import (
 	"context"
@@ -7,12 +7,13 @@ import (
 	"sync"
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // logs are the tenant's log events, oldest first.
 type logs struct {
-	limits Limits
+	limits store.Limits
 	mu     sync.RWMutex
 	events []tenant.LogEvent
 	past   int // of the events, from the first on, those that are kept no more
@@ -28,7 +29,7 @@ func (l *logs) clear() {
 }
 
 // AddLog appends the event, as LogEvent.Bounded has it, under the next ID. It never fails.
-func (m *Memory) AddLog(_ context.Context, e tenant.LogEvent) error {
+func (m *Store) AddLog(_ context.Context, e tenant.LogEvent) error {
 	e = e.Bounded()
 	l := &m.logs
 	l.mu.Lock()
@@ -56,7 +57,7 @@ func (l *logs) forget() {
 }
 
 // Logs returns what is kept, oldest first. It never fails.
-func (m *Memory) Logs(context.Context) ([]tenant.LogEvent, error) {
+func (m *Store) Logs(context.Context) ([]tenant.LogEvent, error) {
 	l := &m.logs
 	l.mu.RLock()
 	defer l.mu.RUnlock()
