@@ -84,7 +84,8 @@ var mayImport = map[string][]string{
 	"deployment/file":         {"internal/closest", "internal/origin", "internal/readfile", "internal/wording", "internal/yamlx"},
 	"deployment":              {"deployment/file", "internal/auth0", "internal/closest", "internal/httpx", "internal/journal", "internal/partfile", "internal/readfile", "internal/remedy", "internal/session", "internal/signin", "judge"},
 	"internal/chromium":       {},
-	"internal/webui":          {"deployment", "deployment/file", "internal/chromium", "internal/session", "internal/signin", "internal/webform"},
+	"internal/browser":        {"deployment/file", "internal/chromium", "internal/httpx", "internal/origin", "internal/session", "internal/webform", "internal/wording"},
+	"internal/webui":          {"deployment", "deployment/file", "internal/browser", "internal/chromium", "internal/pace", "internal/session", "internal/webform"},
 	"internal/provision":      {"deployment", "deployment/file", "internal/auth0", "internal/httpx", "internal/partfile", "internal/remedy", "internal/session", "internal/signin", "internal/yamlx"},
 	"steps":                   {"deployment", "deployment/file", "internal/auth0", "internal/httpx", "internal/redact", "internal/remedy", "internal/session", "internal/signin", "internal/webui", "internal/wording", "judge"},
 	"suite":                   {"deployment", "deployment/file", "features", "internal/closest", "internal/estimate", "internal/remedy", "internal/session", "internal/webui", "internal/wording", "record", "steps"},
@@ -122,7 +123,7 @@ var mayImport = map[string][]string{
 	"internal/session":                  {"deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/redact", "internal/remedy", "internal/wording", "record"},
 	"internal/journal":                  {"deployment/file", "internal/partfile", "internal/readfile"},
 	"internal/auth0":                    {"deployment/file", "internal/httpx", "internal/journal", "internal/remedy", "internal/session"},
-	"internal/signin":                   {"deployment/file", "internal/chromium", "internal/httpx", "internal/origin", "internal/pace", "internal/redact", "internal/remedy", "internal/session", "internal/webform", "internal/wording"},
+	"internal/signin":                   {"deployment/file", "internal/browser", "internal/chromium", "internal/httpx", "internal/pace", "internal/redact", "internal/remedy", "internal/session", "internal/webform", "internal/wording"},
 	"internal/estimate":                 {"deployment", "features", "internal/session"},
 }
 
@@ -151,7 +152,7 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 		"github.com/PuerkitoBio":        {"internal/webui"},
 		"github.com/goccy/go-yaml":      {"internal/yamlx"},
 		"github.com/schollz":            {"cmd/revokespec/progress"},
-		"github.com/chromedp":           {"internal/chromium", "internal/webui"},
+		"github.com/chromedp":           {"internal/chromium"},
 		"github.com/go-jose/go-jose":    {"deployment/file", "internal/session", "mockserver"},
 		"github.com/cucumber/gherkin":   {"features"},
 		"github.com/cucumber/messages":  {"features"},

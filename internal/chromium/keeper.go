@@ -10,25 +10,30 @@ import (
 // mostStarts is how often a Chromium is started for one run. One that a page makes end is replaced, a few times.
 const mostStarts = 5
 
-// Keeper keeps one Chromium for all who want a tab: started by the first, and anew when it has ended by itself. The zero value has
-// none yet. It is safe for concurrent use.
+// Keeper has one Chromium for all who want a tab in one at that path: started by the first, and anew when it has ended by itself. The zero
+// value has none yet. It is safe for concurrent use.
 type Keeper struct {
-	Started func(*Process) // is told of the first; may be nil
+	mu     sync.Mutex
+	shared map[string]*shared // by path
+	closed bool
+}
 
+// shared is the Chromium at one path.
+type shared struct {
 	mu      sync.Mutex
 	process *Process
 	starts  int
-	err     error
+	err     error // why there will be no more
 }
 
 // Running returns the Chromium that runs, or starts the one at that path. Who does not want to wait any longer leaves it to the next.
-func (k *Keeper) Running(ctx context.Context, path string, o Options) (*Process, error) {
+func (k *Keeper) Running(ctx context.Context, path string) (*Process, error) {
 	ready := make(chan struct{})
 	var started *Process
 	var failed error
 	go func() {
 		defer close(ready)
-		started, failed = k.running(path, o)
+		started, failed = k.at(path).running(path)
 	}()
 	select {
 	case <-ready:
@@ -38,44 +43,69 @@ func (k *Keeper) Running(ctx context.Context, path string, o Options) (*Process,
 	}
 }
 
-func (k *Keeper) running(path string, o Options) (*Process, error) {
+func (k *Keeper) at(path string) *shared {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	switch {
-	case k.err != nil:
-		return nil, k.err
-	case k.process != nil && k.process.Alive():
-		return k.process, nil
-	case k.starts == mostStarts:
-		k.err = fmt.Errorf("the browser %s has ended by itself %d times; look at the machine's memory", path, mostStarts)
-		return nil, k.err
+	if k.shared[path] == nil {
+		if k.shared == nil {
+			k.shared = map[string]*shared{}
+		}
+		k.shared[path] = &shared{}
+		if k.closed {
+			k.shared[path].err = errClosed
+		}
 	}
-	if k.process != nil {
-		k.process.Close()
-	}
-	k.starts++
-	if k.process, k.err = Launch(path, o); k.err == nil && k.starts == 1 && k.Started != nil {
-		k.Started(k.process)
-	}
-	return k.process, k.err
+	return k.shared[path]
 }
 
-// Version is that of the one that was started last, "" before.
-func (k *Keeper) Version() string {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.process == nil {
+var errClosed = errors.New("the deployment is closed")
+
+func (s *shared) running(path string) (*Process, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.err != nil:
+		return nil, s.err
+	case s.process != nil && s.process.Alive():
+		return s.process, nil
+	case s.starts == mostStarts:
+		s.err = fmt.Errorf("the browser %s has ended by itself %d times; look at the machine's memory", path, mostStarts)
+		return nil, s.err
+	}
+	if s.process != nil {
+		s.process.Close()
+	}
+	s.starts++
+	s.process, s.err = Launch(path)
+	return s.process, s.err
+}
+
+// Version is that of the Chromium at that path, "" before one was started.
+func (k *Keeper) Version(path string) string {
+	s := k.at(path)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.process == nil {
 		return ""
 	}
-	return k.process.Version
+	return s.process.Version
 }
 
-// Close ends the Chromium, if there is one, and removes what it wrote. Tabs that are still open close with it, and no other starts.
+// Close ends every Chromium, and removes what it wrote. Tabs that are still open close with it, and no other starts.
 func (k *Keeper) Close() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.process != nil {
-		k.process.Close()
+	k.closed = true
+	for _, s := range k.shared {
+		s.close()
 	}
-	k.process, k.err = nil, errors.New("the deployment is closed")
+}
+
+func (s *shared) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.process != nil {
+		s.process.Close()
+	}
+	s.process, s.err = nil, errClosed
 }

@@ -26,7 +26,7 @@ func launched(t *testing.T) *Process {
 		require.Empty(t, os.Getenv("REVOKESPEC_REQUIRE_BROWSER"), "no Chromium is found, and one is asked for")
 		t.Skip("no Chromium is found")
 	}
-	p, err := Launch(path, Options{Offline: true})
+	p, err := Launch(path)
 	require.NoError(t, err)
 	t.Cleanup(p.Close)
 	return p
@@ -59,7 +59,7 @@ func TestOfflineIsWithoutANetwork(t *testing.T) {
 		there.onicegatheringstatechange = () => { if (there.iceGatheringState === 'complete') document.title = 'carried' };
 		there.createDataChannel('x'); there.createOffer().then((o) => there.setLocalDescription(o))</script>`, udp.LocalAddr(), outside.Listener.Addr())
 	p := launched(t)
-	tab, done, err := p.Tab()
+	tab, done, err := p.tab()
 	require.NoError(t, err)
 	defer done()
 	bounded, cancel := context.WithTimeout(tab, 20*time.Second)
@@ -133,7 +133,7 @@ func TestAChromiumThatIsNotWaitedFor(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
 		began := time.Now()
-		_, err := kept.Running(ctx, slow, Options{})
+		_, err := kept.Running(ctx, slow)
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
 		assert.Less(t, time.Since(began), 2*time.Second)
 	}
@@ -145,9 +145,9 @@ func TestABrowserThatEndsIsReplaced(t *testing.T) {
 	var kept Keeper
 	defer kept.Close()
 	for range mostStarts {
-		p, err := kept.Running(t.Context(), Find(), Options{Offline: true})
+		p, err := kept.Running(t.Context(), Find())
 		require.NoError(t, err)
-		same, err := kept.Running(t.Context(), Find(), Options{Offline: true})
+		same, err := kept.Running(t.Context(), Find())
 		require.NoError(t, err)
 		assert.Same(t, p, same, "one for all")
 		tab, err := p.Open(20*time.Second, nil, nil)
@@ -160,6 +160,6 @@ func TestABrowserThatEndsIsReplaced(t *testing.T) {
 		_, err = p.Open(20*time.Second, nil, nil)
 		assert.ErrorIs(t, err, ErrEnded)
 	}
-	_, err := kept.Running(t.Context(), Find(), Options{Offline: true})
+	_, err := kept.Running(t.Context(), Find())
 	assert.ErrorContains(t, err, "has ended by itself 5 times")
 }

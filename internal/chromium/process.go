@@ -19,8 +19,8 @@ import (
 // names are those under which distributions install a Chromium, the likeliest first.
 var names = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "headless-shell", "chrome"}
 
-// patience is how long a Chromium may take to start, and to end.
-const patience = 30 * time.Second
+// timeout is how long a Chromium may take to start, to open a tab, and to end.
+const timeout = 30 * time.Second
 
 // Find returns the path of a Chromium on the PATH, "" when there is none.
 func Find() string {
@@ -42,32 +42,23 @@ type Process struct {
 	cancel context.CancelFunc
 }
 
-// Options are how a Chromium is started.
-type Options struct {
-	Insecure bool // takes any certificate
-	Offline  bool // has no network of its own: whatever its pages ask for is asked for by somebody else
-}
-
-// Launch starts a Chromium. It ends with Close, and with us: its profile is a temporary folder of its own.
-func Launch(path string, o Options) (*Process, error) {
+// Launch starts a Chromium without a network: whatever its pages ask for is asked for by somebody else. It ends with Close, and with
+// us: its profile is a temporary folder of its own.
+func Launch(path string) (*Process, error) {
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.DisableGPU)
 	// A page may neither open windows unasked nor take all the memory there is.
 	flags = append(flags, chromedp.Flag("disable-popup-blocking", false), chromedp.Flag("js-flags", "--max-old-space-size=512"))
-	if o.Insecure {
-		flags = append(flags, chromedp.IgnoreCertErrors)
-	}
-	if o.Offline { // a proxy that does not exist, for loopback as well; without UDP, by which WebRTC would go past it
-		flags = append(flags, chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"),
-			chromedp.ProxyServer("http://nowhere.invalid:9"), chromedp.Flag("proxy-bypass-list", "<-loopback>"),
-			chromedp.Flag("webrtc-ip-handling-policy", "disable_non_proxied_udp"))
-	}
+	// A proxy that does not exist, for loopback as well; without UDP, by which WebRTC would go past it.
+	flags = append(flags, chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"),
+		chromedp.ProxyServer("http://nowhere.invalid:9"), chromedp.Flag("proxy-bypass-list", "<-loopback>"),
+		chromedp.Flag("webrtc-ip-handling-policy", "disable_non_proxied_udp"))
 	allocated, stop := chromedp.NewExecAllocator(context.Background(), flags...)
 	quiet := func(string, ...any) {} // what matters comes back as an error
 	ctx, cancel := chromedp.NewContext(allocated, chromedp.WithLogf(quiet), chromedp.WithErrorf(quiet))
 	p := &Process{Path: path, ctx: ctx, cancel: sync.OnceFunc(func() {
-		patient, noMore := context.WithTimeout(ctx, patience)
+		bounded, noMore := context.WithTimeout(ctx, timeout)
 		defer noMore()
-		_ = chromedp.Cancel(patient) // asks it to end, so that it removes what it wrote
+		_ = chromedp.Cancel(bounded) // asks it to end, so that it removes what it wrote
 		cancel()
 		stop()
 	})}
@@ -77,7 +68,7 @@ func Launch(path string, o Options) (*Process, error) {
 		p.Version = major(version.Product)
 		started <- err
 	}()
-	late, noMore := context.WithTimeout(context.Background(), patience)
+	late, noMore := context.WithTimeout(context.Background(), timeout)
 	defer noMore()
 	select {
 	case err := <-started:
@@ -89,7 +80,7 @@ func Launch(path string, o Options) (*Process, error) {
 		return p, nil
 	case <-late.Done():
 		p.cancel()
-		return nil, fmt.Errorf("the browser %s does not start within %s", path, patience)
+		return nil, fmt.Errorf("the browser %s does not start within %s", path, timeout)
 	}
 }
 
@@ -110,10 +101,10 @@ func (p *Process) Alive() bool {
 	}
 }
 
-// Tab opens a tab in a context of its own: no cookies of others, none left behind. It is closed by the function returned.
-func (p *Process) Tab() (context.Context, context.CancelFunc, error) {
+// tab opens a tab in a context of its own: no cookies of others, none left behind. It is closed by the function returned.
+func (p *Process) tab() (context.Context, context.CancelFunc, error) {
 	ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithNewBrowserContext())
-	late := time.AfterFunc(patience, cancel) // a deadline of the context would be one of the tab
+	late := time.AfterFunc(timeout, cancel) // a deadline of the context would be one of the tab
 	err := chromedp.Listen(ctx, func(event any) {
 		if _, is := event.(*page.EventJavascriptDialogOpening); is { // nobody is there to read it
 			go func() {
@@ -126,22 +117,22 @@ func (p *Process) Tab() (context.Context, context.CancelFunc, error) {
 		_, err = chromedp.CallBrowser(ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{Behavior: browser.SetDownloadBehaviorBehaviorDeny, BrowserContextID: of})
 	}
 	if late.Stop() && err == nil {
-		return ctx, func() { p.leave(ctx); cancel() }, nil
+		return ctx, func() { p.detach(ctx); cancel() }, nil
 	}
 	cancel()
 	switch {
 	case !p.Alive():
 		err = ErrEnded
 	case err == nil || errors.Is(err, context.Canceled):
-		err = fmt.Errorf("none within %s", patience)
+		err = fmt.Errorf("none within %s", timeout)
 	}
 	return nil, nil, fmt.Errorf("the browser opens no tab: %w", err)
 }
 
-// leave waits until no more is heard of a tab. Without that, the messages of a tab that was talkative would stay in the way of those
+// detach waits until no more is heard of a tab. Without that, the messages of a tab that was talkative would stay in the way of those
 // of all others once it is closed: chromedp keeps a place for a thousand, and waits.
-func (p *Process) leave(ctx context.Context) {
-	bounded, noMore := context.WithTimeout(ctx, patience)
+func (p *Process) detach(ctx context.Context) {
+	bounded, noMore := context.WithTimeout(ctx, timeout)
 	defer noMore()
 	gone, err := chromedp.Detached(ctx)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/revokespec/revokespec/internal/browser"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact"
 	"github.com/revokespec/revokespec/internal/session"
@@ -60,8 +61,8 @@ func (s *Signer) authorize(ctx context.Context, p session.Purpose, in SignIn, st
 	if err != nil {
 		return nil, err
 	}
-	defer pages.leave()
-	end, err := pages.walk(ctx, start, &visitor{user: in.User})
+	defer pages.close()
+	end, err := pages.goThrough(ctx, start, &person{user: in.User})
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +78,7 @@ func (s *Signer) codeOf(in SignIn, back url.Values, state string) (string, error
 	switch refusal {
 	case "":
 	case "server_error", "temporarily_unavailable", "error": // RFC 6749 section 4.1.2.1: these stand for a 500 and a 503
-		return "", &lostPage{answer: httpx.Response{Status: http.StatusServiceUnavailable}, trouble: strings.TrimSpace(s.Words(refusal) + " " + s.Words(says))}
+		return "", &browser.LostPage{Answer: httpx.Response{Status: http.StatusServiceUnavailable}, Trouble: strings.TrimSpace(s.Words(refusal) + " " + s.Words(says))}
 	default:
 		return "", s.attempt(in).RefusedByRedirect(refusal, says, s.Words)
 	}

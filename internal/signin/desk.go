@@ -2,6 +2,7 @@ package signin
 
 import (
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/internal/session"
 )
 
@@ -21,9 +22,9 @@ type Signer struct {
 // NewDesk is for the file's strategy; browser is a Chromium instead of the file's, "" or BrowserNone for that.
 func NewDesk(mint file.Mint, browser string) *Desk {
 	d := &Desk{mint: mint, minting: newMinting(mint.Concurrency)}
-	d.chromium.path = mint.Browser
+	d.chromium = browserProcess{wanted: mint.Browser, keeper: &chromium.Keeper{}}
 	if browser != "" && browser != file.BrowserNone {
-		d.chromium.path = browser
+		d.chromium.wanted = browser
 	}
 	return d
 }
@@ -32,4 +33,4 @@ func NewDesk(mint file.Mint, browser string) *Desk {
 func (d *Desk) For(s *session.Session) *Signer { return &Signer{Session: s, desk: d} }
 
 // Close ends the Chromium.
-func (d *Desk) Close() { d.chromium.close() }
+func (d *Desk) Close() { d.chromium.keeper.Close() }

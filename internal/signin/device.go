@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/browser"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
@@ -79,19 +80,19 @@ func (s *Signer) LetDeviceIn(ctx context.Context, p session.Purpose, d *DeviceRe
 	if err != nil {
 		return err
 	}
-	defer pages.leave()
-	person := visitor{user: user, code: d.userCode, refuses: refuse}
-	end, err := pages.walk(ctx, d.page, &person)
-	if err == nil && !person.entered && d.pageWithTheirCode != "" { // no field for the code: the link carries it
-		person.entered = true
-		end, err = pages.walk(ctx, d.pageWithTheirCode, &person)
+	defer pages.close()
+	visitor := person{user: user, code: d.userCode, refuses: refuse}
+	end, err := pages.goThrough(ctx, d.page, &visitor)
+	if err == nil && !visitor.entered && d.pageWithTheirCode != "" { // no field for the code: the link carries it
+		visitor.entered = true
+		end, err = pages.goThrough(ctx, d.pageWithTheirCode, &visitor)
 	}
 	switch {
 	case err != nil:
 		return err
-	case !person.entered:
+	case !visitor.entered:
 		return fmt.Errorf("the page at %s has no field for the user code; it must be a plain HTML form with a text field whose name says code", end.path)
-	case refuse && !person.refused:
+	case refuse && !visitor.refused:
 		return fmt.Errorf("%w, the last one at %s", ErrNoRefusal, end.path)
 	}
 	return nil
@@ -117,7 +118,7 @@ const polls = 5
 func (s *Signer) mintByDevice(ctx context.Context, p session.Purpose, in SignIn) (httpx.Response, error) {
 	d, answer, err := s.RequestDevice(ctx, p, in)
 	if err != nil && session.StartAgain(answer) {
-		return httpx.Response{}, &lostPage{path: pathOf(s.Server.Endpoints.DeviceAuthorization), answer: answer}
+		return httpx.Response{}, browser.Lost(s.Server.Endpoints.DeviceAuthorization, answer)
 	}
 	if err == nil {
 		err = s.LetDeviceIn(ctx, p, d, in.User, false)

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/browser"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/redact"
 )
@@ -51,14 +52,14 @@ func TestPagesThatTakeLongToRead(t *testing.T) {
 		"tables that hold paragraphs": {filled(strings.Repeat("<table><tr>", 100), "<p>x"), ""},
 	} {
 		began := time.Now()
-		page := Page{URL: at, Response: httpx.Response{Status: 200, Header: http.Header{"Content-Type": {"text/html"}}, Body: []byte(c.page)}}
+		page := browser.Page{URL: at, Response: httpx.Response{Status: 200, Header: http.Header{"Content-Type": {"text/html"}}, Body: []byte(c.page)}}
 		forms, err := page.Forms()
 		if c.refused == "" {
 			assert.NoError(t, err, name)
 		} else {
 			assert.ErrorContains(t, err, c.refused, name)
 		}
-		new(visitor).choose(forms, file.Mint{})
+		new(person).choose(forms, file.Mint{})
 		redact.New(nil, nil).LearnSignIn(page.Response.Header, page.Response.Body)
 		assert.Less(t, time.Since(began), 20*time.Second, name)
 	}

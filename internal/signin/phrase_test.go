@@ -1,7 +1,6 @@
 package signin
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/browser"
 	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/internal/httpx"
 )
@@ -18,18 +18,18 @@ func TestNoHalfOfASecretIsShown(t *testing.T) {
 	const word = "Wd-4%Xq"
 	s := signerOf(t, &file.File{Limits: file.Limits{Timeout: time.Second}})
 	s.Name(word, "password of the user")
-	v := &visit{session: s}
+	pages := &tabPages{Tab: &browser.Tab{}, signer: s}
 	command := commandOutput{session: s, stdout: &output{}}
 	for before := 60; before < 210; before++ {
 		text := strings.Repeat("x", before) + word + strings.Repeat("y", 2000)
 		command.answer = httpx.Response{Body: []byte(`{"error":"invalid_grant","error_description":"` + text + `"}`)}
 		_, printed := command.read(nil)
 		view := chromium.View{Document: "1", Title: text, Message: text, Kind: text, Path: "/" + text, Parts: []chromium.Part{{Fields: []chromium.Field{{Name: text}}, Buttons: []chromium.Button{{Text: text}}}}}
-		person := &visitor{}
+		who := &person{}
 		for name, shown := range map[string]string{
-			"phrase": s.Phrase(text), "path": s.Path("/" + text), "words": s.Words(text), "command": printed.Error(), "scheme": s.sentElsewhere(text).Error(),
-			"stuck": v.stuck(person, view, deed{document: "1"}, true).Error(), "kind": v.stuck(person, chromium.View{Kind: text}, deed{}, true).Error(),
-			"page": v.nothingLeadsOn(view, false, time.Second).Error(), "failed": v.ofThePage(&chromium.Failed{Says: text}).Error(),
+			"phrase": s.Phrase(text), "path": s.Path("/" + text), "words": s.Words(text), "command": printed.Error(),
+			"failure": pages.failure(who, view, action{document: "1"}, true).Error(), "kind": pages.failure(who, chromium.View{Kind: text}, action{}, true).Error(),
+			"page": pages.nothingLeadsOn(view, false, time.Second).Error(), "failed": pages.ofThePage(&chromium.Failed{Says: text}).Error(),
 		} {
 			for cut := 2; cut < len(word); cut++ {
 				assert.False(t, strings.HasSuffix(strings.TrimRight(shown, `."`), word[:cut]) || strings.Contains(shown, word[:cut]+"..."), "%s: %s", name, shown)
@@ -37,12 +37,4 @@ func TestNoHalfOfASecretIsShown(t *testing.T) {
 			assert.Less(t, len(shown), 1500, name)
 		}
 	}
-}
-
-// A message of a page that did not come is short, whatever its address.
-func TestALostPageIsSaidInFewWords(t *testing.T) {
-	long := "https://op.example/" + strings.Repeat("a", 250<<10)
-	s := signerOf(t, &file.File{})
-	lost := &lostPage{path: s.Path(long), answer: httpx.Response{Err: errors.New("x")}}
-	assert.Less(t, len(lost.Error()), 400)
 }

@@ -37,14 +37,14 @@ func buttonsOf(seen []chromium.Button) []webform.Button {
 	return buttons
 }
 
-// leading is all that a link says which stands for a button.
-var leading = regexp.MustCompile(`(?i)^(continue|next|proceed|accept|allow|approve|authori[sz]e|agree|confirm|yes|ok|go on)\b.{0,40}$`)
+// textOfContinue is all that a link says which stands for a button.
+var textOfContinue = regexp.MustCompile(`(?i)^(continue|next|proceed|accept|allow|approve|authori[sz]e|agree|confirm|yes|ok|go on)\b.{0,40}$`)
 
 // linksOf is a form of the links that stand for buttons, for a page that has no others.
 func linksOf(view chromium.View) []webform.Form {
 	var likely []chromium.Button
 	for _, l := range view.Links {
-		if leading.MatchString(strings.TrimSpace(l.Text)) {
+		if textOfContinue.MatchString(strings.TrimSpace(l.Text)) {
 			likely = append(likely, l)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/browser"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
 )
@@ -43,9 +44,9 @@ func (s *Signer) SignIn(ctx context.Context, p session.Purpose, in SignIn) (Toke
 	for try := 1; ; try++ {
 		answer, err := s.mint(ctx, p, in)
 		why := answer.String()
-		var page *lostPage
+		var page *browser.LostPage
 		if errors.As(err, &page) && try < session.TokenTries {
-			answer, why = page.answer, cmp.Or(page.trouble, page.answer.String())
+			answer, why = page.Answer, cmp.Or(page.Trouble, page.Answer.String())
 		}
 		if err != nil && !session.StartAgain(answer) {
 			return Tokens{}, s.signInError(in, err)
@@ -78,11 +79,11 @@ func (s *Signer) completed(in SignIn) SignIn {
 // mint returns the answer of the token endpoint, or what went wrong on the way there. A device signs in in its own way,
 // whatever the strategy; where that is browser, its pages are gone through in one.
 func (s *Signer) mint(ctx context.Context, p session.Purpose, in SignIn) (httpx.Response, error) {
-	leave, err := s.desk.minting.enter(ctx)
+	done, err := s.desk.minting.begin(ctx)
 	if err != nil {
 		return httpx.Response{}, err
 	}
-	defer leave()
+	defer done()
 	if in.Client.Role == "device" {
 		return s.mintByDevice(ctx, p, in)
 	}

@@ -48,8 +48,8 @@ func newMinting(most int) minting {
 	return make(minting, most)
 }
 
-// enter waits until one more sign-in may begin; the function returned ends it.
-func (m minting) enter(ctx context.Context) (leave func(), err error) {
+// begin waits until one more sign-in may begin; the function returned ends it.
+func (m minting) begin(ctx context.Context) (done func(), err error) {
 	if m == nil {
 		return func() {}, nil
 	}

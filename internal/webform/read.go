@@ -54,6 +54,9 @@ func readForms(page *html.Node) (pageForms, error) {
 		}
 	}
 	controls := len(all.order)
+	if controls > mostControls {
+		return all, errManyControls
+	}
 	for node, owner := range all.controls(page) {
 		if controls++; controls > mostControls {
 			return all, errManyControls

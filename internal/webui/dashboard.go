@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/session"
@@ -11,11 +12,12 @@ import (
 
 // Dashboard is a person at the Dashboard, in a window of their own. It is for one goroutine.
 type Dashboard struct {
-	window window
-	file   file.Dashboard
-	inside bool
-	done   []string
-	way    string
+	window   window
+	timeout  time.Duration // how long what is looked for on a page may take to come
+	file     file.Dashboard
+	loggedIn bool
+	done     []string
+	way      string
 }
 
 // What the documentation calls things (Auth0, "Revoke refresh tokens", "Tenant settings", "Application settings").
@@ -24,24 +26,32 @@ const (
 	authenticationLabel = "Authentication Method"
 )
 
+// list is a tab of the user's page that lists something, with a button in each row.
+type list struct{ tab, button string }
+
+var (
+	applications = list{"Authorized Applications", "Revoke"}
+	devices      = list{"Devices", "Unlink"}
+)
+
 // Applications are the rows of the user's Authorized Applications.
 func (d *Dashboard) Applications(ctx context.Context, p session.Purpose, user string) (Rows, error) {
-	return d.tab(ctx, p, user, "Authorized Applications")
+	return d.list(ctx, p, user, applications)
 }
 
 // Devices are the rows of the user's Devices.
 func (d *Dashboard) Devices(ctx context.Context, p session.Purpose, user string) (Rows, error) {
-	return d.tab(ctx, p, user, "Devices")
+	return d.list(ctx, p, user, devices)
 }
 
 // Revoke presses Revoke beside the application of that client_id among the user's Authorized Applications.
 func (d *Dashboard) Revoke(ctx context.Context, p session.Purpose, user, clientID string) error {
-	return d.pressBeside(ctx, p, user, "Authorized Applications", clientID, "Revoke")
+	return d.pressBeside(ctx, p, user, applications, clientID)
 }
 
 // Unlink presses Unlink beside the device credential of that id among the user's Devices.
 func (d *Dashboard) Unlink(ctx context.Context, p session.Purpose, user, credential string) error {
-	return d.pressBeside(ctx, p, user, "Devices", credential, "Unlink")
+	return d.pressBeside(ctx, p, user, devices, credential)
 }
 
 // Setting reads the toggle "Refresh Token Revocation Deletes Grant" of the Advanced tenant settings.
@@ -49,7 +59,7 @@ func (d *Dashboard) Setting(ctx context.Context, p session.Purpose) (on bool, er
 	if err := d.follow(ctx, p, "Tenant Settings", "Advanced"); err != nil {
 		return false, err
 	}
-	return d.window.ticked(ctx, settingLabel)
+	return d.ticked(ctx, settingLabel)
 }
 
 // SwitchSetting switches that toggle, and saves.
@@ -57,11 +67,11 @@ func (d *Dashboard) SwitchSetting(ctx context.Context, p session.Purpose, on boo
 	if err := d.follow(ctx, p, "Tenant Settings", "Advanced"); err != nil {
 		return err
 	}
-	if err := d.window.tick(ctx, settingLabel, on); err != nil {
+	if err := d.tick(ctx, settingLabel, on); err != nil {
 		return err
 	}
 	d.did("ticked %q: %t", settingLabel, on)
-	return d.press(ctx, p, "Save", anywhere)
+	return d.press(ctx, p, "Save")
 }
 
 // SetAuthentication chooses an application's authentication method, as it is spelled there, and saves.
@@ -69,11 +79,11 @@ func (d *Dashboard) SetAuthentication(ctx context.Context, p session.Purpose, ap
 	if err := d.follow(ctx, p, "Applications", application, "Settings"); err != nil {
 		return err
 	}
-	if err := d.window.choose(ctx, authenticationLabel, method); err != nil {
+	if err := d.choose(ctx, authenticationLabel, method); err != nil {
 		return err
 	}
 	d.did("chose %q as %q", method, authenticationLabel)
-	return d.press(ctx, p, "Save Changes", anywhere)
+	return d.press(ctx, p, "Save Changes")
 }
 
 // Done says what was done since the last call, and in which way: for the record.
@@ -93,56 +103,58 @@ func (d *Dashboard) did(format string, args ...any) {
 	d.done = append(d.done, fmt.Sprintf(format, args...))
 }
 
-// tab goes to a tab of the user's page and reads its rows.
-func (d *Dashboard) tab(ctx context.Context, p session.Purpose, user, name string) (Rows, error) {
+// list goes to a tab of the user's page and reads the rows of its list.
+func (d *Dashboard) list(ctx context.Context, p session.Purpose, user string, l list) (Rows, error) {
 	if err := d.follow(ctx, p, "Users"); err != nil {
 		return nil, err
 	}
 	if err := d.search(ctx, p, user); err != nil {
 		return nil, err
 	}
-	if err := d.click(ctx, p, user); err != nil {
-		return nil, err
+	for _, link := range []string{user, l.tab} {
+		if err := d.clickLink(ctx, p, link); err != nil {
+			return nil, err
+		}
 	}
-	if err := d.click(ctx, p, name); err != nil {
-		return nil, err
-	}
-	return d.window.rows(ctx)
+	seen, err := d.window.read(ctx)
+	return seen.listed(l.button), err
 }
 
 // search looks for a user who is not on the first page of the list, where it can be searched.
 func (d *Dashboard) search(ctx context.Context, p session.Purpose, user string) error {
-	if there, err := d.window.links(ctx, user); there || err != nil {
+	seen, err := d.window.read(ctx)
+	if _, listed := seen.link(user); listed || err != nil {
 		return err
 	}
 	for _, label := range []string{"Search", "Search users", "q"} {
-		found, err := d.window.has(ctx, label)
-		if err != nil {
-			return err
-		}
-		if !found {
+		if _, found := seen.field(label); !found {
 			continue
 		}
-		if err := d.window.fill(ctx, label, user); err != nil {
+		if err := d.fill(ctx, label, user); err != nil {
 			return err
 		}
-		return d.press(ctx, p, "Search", anywhere)
+		return d.press(ctx, p, "Search")
 	}
 	return nil
 }
 
-func (d *Dashboard) pressBeside(ctx context.Context, p session.Purpose, user, tab, id, button string) error {
-	rows, err := d.tab(ctx, p, user, tab)
+func (d *Dashboard) pressBeside(ctx context.Context, p session.Purpose, user string, l list, id string) error {
+	rows, err := d.list(ctx, p, user, l)
 	if err != nil {
 		return err
 	}
-	for _, r := range rows {
-		if r.names(id) {
-			d.did("row %q", r.text)
-			return d.press(ctx, p, button, r)
-		}
+	beside := rows.of(id)
+	if beside == nil {
+		return missing(d.window, "row of %s", id)
 	}
-	return missing(d.window, "row of %s", id)
+	d.did("row %q", beside.text)
+	d.did("pressed %q", l.button)
+	return d.click(ctx, p, fmt.Sprintf("button %q in the row %q", l.button, beside.text), func(seen contents) (element, bool) {
+		if beside := seen.listed(l.button).of(id); beside != nil {
+			return ofText(beside.buttons, l.button)
+		}
+		return element{}, false
+	})
 }
 
 // follow goes from the beginning along links.
@@ -151,50 +163,36 @@ func (d *Dashboard) follow(ctx context.Context, p session.Purpose, links ...stri
 		return err
 	}
 	for _, link := range links {
-		if err := d.click(ctx, p, link); err != nil {
+		if err := d.clickLink(ctx, p, link); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (d *Dashboard) click(ctx context.Context, p session.Purpose, link string) error {
-	d.did("followed %q", link)
-	if err := d.window.follow(ctx, p, link); err != nil {
-		return err
-	}
-	return d.stillInside(ctx)
-}
-
-func (d *Dashboard) press(ctx context.Context, p session.Purpose, button string, in row) error {
-	d.did("pressed %q", button)
-	if err := d.window.press(ctx, p, button, in); err != nil {
-		return err
-	}
-	return d.stillInside(ctx)
-}
-
-// stillInside says whether the page that arrived is the login page: then what was to be done there was not, or nobody
+// stillLoggedIn says whether the page that arrived is the login page: then what was to be done there was not, or nobody
 // knows.
-func (d *Dashboard) stillInside(ctx context.Context) error {
-	if !d.inside {
+func (d *Dashboard) stillLoggedIn(ctx context.Context) error {
+	if !d.loggedIn {
 		return nil
 	}
 	asked, err := d.asksPassword(ctx)
 	if err != nil || !asked {
 		return err
 	}
-	d.inside = false
+	d.loggedIn = false
 	return errors.New("the Dashboard asks for the password in between; check that nobody else logs this account out, and that sessions last for a run")
 }
 
 func (d *Dashboard) asksPassword(ctx context.Context) (bool, error) {
-	return d.window.has(ctx, "Password")
+	seen, err := d.window.read(ctx)
+	_, asked := seen.field("Password")
+	return asked, err
 }
 
 // begin opens the Dashboard and logs in where it asks for that.
 func (d *Dashboard) begin(ctx context.Context, p session.Purpose) error {
-	if d.inside {
+	if d.loggedIn {
 		return nil
 	}
 	if err := d.window.open(ctx, p, d.file.URL); err != nil {
@@ -202,51 +200,24 @@ func (d *Dashboard) begin(ctx context.Context, p session.Purpose) error {
 	}
 	asked, err := d.asksPassword(ctx)
 	if err != nil || !asked {
-		d.inside = err == nil
+		d.loggedIn = err == nil
 		return err
 	}
 	if d.file.Password == "" {
 		return errors.New("the Dashboard asks for a password; give dashboard.username and dashboard.password")
 	}
-	if err := d.window.fill(ctx, "Email", d.file.Username); err != nil {
+	if err := d.fill(ctx, "Email", d.file.Username); err != nil {
 		return err
 	}
-	if err := d.window.fill(ctx, "Password", d.file.Password); err != nil {
+	if err := d.fill(ctx, "Password", d.file.Password); err != nil {
 		return err
 	}
-	if err := d.press(ctx, p, "Log in", anywhere); err != nil {
+	if err := d.press(ctx, p, "Log in"); err != nil {
 		return err
 	}
 	if asked, err = d.asksPassword(ctx); err == nil && asked {
 		err = errors.New("the Dashboard asks for the password again; check dashboard.username and dashboard.password")
 	}
-	d.inside = err == nil
+	d.loggedIn = err == nil
 	return err
-}
-
-// Rows are the rows of a tab.
-type Rows []row
-
-// Names says whether one of the rows holds the text as a whole.
-func (rs Rows) Names(text string) bool {
-	for _, r := range rs {
-		if r.names(text) {
-			return true
-		}
-	}
-	return false
-}
-
-// Other returns the text of the first row that holds none of the texts, "" when there is none.
-func (rs Rows) Other(texts []string) string {
-	for _, r := range rs {
-		known := false
-		for _, text := range texts {
-			known = known || r.names(text)
-		}
-		if !known {
-			return r.text
-		}
-	}
-	return ""
 }

@@ -30,6 +30,8 @@ type fake struct {
 	method   string
 	posts    []url.Values
 	out      string // a method whose requests find nobody logged in any more
+
+	applications string // the list of them, instead of the one of those granted
 }
 
 const (
@@ -124,6 +126,10 @@ func (f *fake) list(ids *[]string, button string) http.HandlerFunc {
 		if r.Method == http.MethodPost && r.FormValue("csrf") == csrf {
 			*ids = slices.DeleteFunc(*ids, func(id string) bool { return id == r.FormValue("id") })
 			http.Redirect(w, r, r.URL.Path, http.StatusSeeOther)
+			return
+		}
+		if f.applications != "" {
+			f.serve(w, r, f.applications)
 			return
 		}
 		html := `<table><thead><tr><th>Name</th></tr></thead><tr hidden><td>ghost</td></tr>`

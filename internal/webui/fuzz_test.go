@@ -10,11 +10,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/browser"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
-	"github.com/revokespec/revokespec/internal/signin"
 	"github.com/revokespec/revokespec/internal/webform"
 )
 
@@ -38,31 +37,30 @@ func FuzzForms(f *testing.F) {
 		ctx := context.Background()
 		server, err := session.NewServer(&file.File{}, session.Options{Alone: true})
 		require.NoError(t, err)
-		session := server.NewSession()
-		w := &formsWindow{session: &deployment.Session{Session: session, Signer: signin.NewDesk(file.Mint{}, "").For(session), Deployment: &deployment.Deployment{Server: server}}}
-		if err := w.arrive(signin.Page{URL: at, Response: httpx.Response{Status: 200, Body: []byte(page)}}, nil); err != nil {
+		w, err := newPlainWindow(server.NewSession())
+		require.NoError(t, err)
+		d := &Dashboard{window: w}
+		if err := w.arrive(browser.Page{URL: at, Response: httpx.Response{Status: 200, Body: []byte(page)}}, nil); err != nil {
 			assert.NotContains(t, err.Error(), "\n") // elements nested too deep
 			return
 		}
-		rows, err := w.rows(ctx)
+		seen, err := w.read(ctx)
 		require.NoError(t, err)
-		for _, r := range rows {
+		for _, r := range seen.rows {
+			assert.NotEmpty(t, r.buttons)
 			assert.Equal(t, squeezed(r.text), r.text, "on one line")
 			assert.False(t, r.names(""))
 		}
-		_, err = w.links(ctx, label)
-		require.NoError(t, err)
-		there, err := w.has(ctx, label)
-		require.NoError(t, err)
-		for what, err := range map[string]error{"fill": w.fill(ctx, label, "filled in"), "tick": w.tick(ctx, label, true)} {
+		_, there := seen.field(label)
+		for what, err := range map[string]error{"fill": d.fill(ctx, label, "filled in"), "tick": d.tick(ctx, label, true)} {
 			assert.Equal(t, there, err == nil, "%s: %v", what, err)
 		}
 		if there {
-			on, err := w.ticked(ctx, label)
+			on, err := d.ticked(ctx, label)
 			require.NoError(t, err)
 			assert.True(t, on)
 		}
-		_ = w.choose(ctx, label, option)
+		_ = d.choose(ctx, label, option)
 		w.document.Find("button, input[type=submit]").Each(func(_ int, node *goquery.Selection) {
 			form, err := webform.FormOf(w.document.Nodes[0], node.Nodes[0])
 			if require.NoError(t, err); form == nil {

@@ -1,84 +1,73 @@
 package webui
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/chromium"
 )
 
-// Opener opens the Dashboard for one scenario after another, or several at once. It starts a Chromium when the first one
-// needs it, and only one. It is safe for concurrent use.
+// Opener opens the Dashboard for one scenario after another, or several at once. Where a deployment signs in by a Chromium, it uses that;
+// else it starts one when the first Dashboard needs it, and only one. It is safe for concurrent use.
 type Opener struct {
 	override string
-	kept     chromium.Keeper
+	own      chromium.Keeper
+	say      func(line string)
+	said     sync.Once
 }
 
-// New returns an opener; browser, unless "", replaces the dashboard.browser of the deployment file. say is told when a Chromium has
-// been started, which nobody may have asked for; may be nil.
-func New(browser string, say func(line string)) *Opener {
-	o := &Opener{override: browser}
-	if say != nil {
-		o.kept.Started = func(p *chromium.Process) {
-			say(fmt.Sprintf("the Dashboard is used in %s (%s), which takes many times longer than form posts; REVOKESPEC_BROWSER=none posts forms", p.Version, p.Path))
-		}
-	}
-	return o
-}
+// New returns an opener; browser, unless "", replaces the dashboard.browser of the deployment file. say is told when the Dashboard is
+// used in a Chromium, which nobody may have asked for; may be nil.
+func New(browser string, say func(line string)) *Opener { return &Opener{override: browser, say: say} }
 
 // Open opens a window for the Dashboard of the session's deployment. Close it after use.
 func (o *Opener) Open(ctx context.Context, s *deployment.Session) (*Dashboard, error) {
-	file := s.Deployment.File
-	if file.Dashboard == nil {
-		return nil, fmt.Errorf("there is no Dashboard; add dashboard")
+	described := s.Deployment.File
+	if described.Dashboard == nil {
+		return nil, errors.New("there is no Dashboard; add dashboard")
 	}
-	d := &Dashboard{file: *file.Dashboard}
-	path, why := o.browser(file)
+	path, why := o.browser(described.Dashboard.Browser)
 	if path == "" {
-		d.way = "by form posts" + why
-		w, err := newFormsWindow(s)
-		d.window = w
-		return d, err
+		plain, err := newPlainWindow(s.Session)
+		return &Dashboard{file: *described.Dashboard, window: plain, way: "by form posts" + why}, err
 	}
-	p, err := o.kept.Running(ctx, path, chromium.Options{Insecure: file.TLS.Insecure})
+	process, err := cmp.Or(s.Browsers(), &o.own).Running(ctx, path)
 	if err != nil {
 		return nil, fmt.Errorf("%w; name another with dashboard.browser, or none", err)
 	}
-	d.way = "in " + p.Version
-	ctx, cancel, err := p.Tab()
+	tab, err := newTabWindow(context.WithoutCancel(ctx), process, s.Session)
 	if err != nil {
 		return nil, err
 	}
-	t := &tab{ctx: ctx, cancel: cancel, session: s}
-	if err := t.guard(); err != nil {
-		cancel()
-		return nil, fmt.Errorf("the browser opens no tab: %w", err)
+	o.said.Do(func() { o.sayUsed(process) })
+	return &Dashboard{file: *described.Dashboard, window: tab, way: "in " + process.Version, timeout: timeout}, nil
+}
+
+func (o *Opener) sayUsed(p *chromium.Process) {
+	if o.say != nil {
+		o.say(fmt.Sprintf("the Dashboard is used in %s (%s), which takes many times longer than form posts; REVOKESPEC_BROWSER=none posts forms", p.Version, p.Path))
 	}
-	d.window = t
-	return d, nil
 }
 
 // browser is the Chromium to use, "" for none, and why where that was not asked for.
-func (o *Opener) browser(described *file.File) (path, why string) {
-	wanted := described.Dashboard.Browser
-	if o.override != "" {
-		wanted = o.override
-	}
-	switch {
-	case wanted == file.BrowserNone:
+func (o *Opener) browser(ofFile string) (path, why string) {
+	switch wanted := cmp.Or(o.override, ofFile); wanted {
+	case file.BrowserNone:
 		return "", ""
-	case wanted != file.BrowserAuto && wanted != "":
+	case file.BrowserAuto, "":
+		if path = chromium.Find(); path == "" {
+			return "", " (no Chromium is found)"
+		}
+		return path, ""
+	default:
 		return wanted, ""
-	case described.TLS.CAFile != "" || described.TLS.ClientCert != "" || len(described.Headers) > 0:
-		return "", " (a browser cannot be given tls.ca_file, tls.client_cert and headers)"
 	}
-	if path = chromium.Find(); path == "" {
-		return "", " (no Chromium is found)"
-	}
-	return path, ""
 }
 
-// Close ends the Chromium, if one was started, and removes what it wrote. Windows that are still open close with it.
-func (o *Opener) Close() { o.kept.Close() }
+// Close ends the opener's own Chromium, if it was started, and removes what it wrote. Windows that are still open there close with it.
+func (o *Opener) Close() { o.own.Close() }

@@ -2,233 +2,186 @@ package webui
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
-	"net/url"
-	"reflect"
-	"sync/atomic"
+	"strings"
 	"time"
 
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
-
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/browser"
 	"github.com/revokespec/revokespec/internal/chromium"
+	"github.com/revokespec/revokespec/internal/pace"
 	"github.com/revokespec/revokespec/internal/session"
 )
 
-//go:embed find.js
-var findJS string
+// timeout is how long a page, and what is looked for on it, may take to come.
+const timeout = 30 * time.Second
 
-// patience is how long a page, and what is looked for on it, may take to come.
-const patience = 30 * time.Second
+// lookEvery is how often what is awaited is looked for, busyFor how long a page that has come may go on asking for something.
+const (
+	lookEvery = 50 * time.Millisecond
+	busyFor   = 2 * time.Second
+)
 
-// look is how often what is awaited is looked for.
-const look = 50 * time.Millisecond
-
-// tab is a tab of a Chromium, with cookies of its own.
-type tab struct {
-	ctx     context.Context // the tab's; a call's own context bounds it further
-	cancel  context.CancelFunc
-	session *deployment.Session
-	at      string
-	kept    atomic.Pointer[string] // where something posted was to go, to an origin that is not trusted
+// tabWindow is a tab of a Chromium.
+type tabWindow struct {
+	*browser.Tab
+	session *session.Session
+	view    chromium.View // as it was read last
 }
 
-// find is an expression that calls one of find.js.
-func find(function string, arguments ...any) string {
-	return "(" + findJS + ")." + chromium.Call(function, arguments...)
+func newTabWindow(ctx context.Context, process *chromium.Process, s *session.Session) (*tabWindow, error) {
+	tab, err := browser.OpenTab(ctx, process, s, browser.TabOptions{Purpose: session.SetUp, Timeout: timeout})
+	return &tabWindow{Tab: tab, session: s}, err
 }
 
-// bounded is the tab's context, cancelled with that of the call, and by patience.
-func (t *tab) bounded(call context.Context) (context.Context, func()) {
-	ctx, cancel := context.WithTimeout(t.ctx, patience)
-	stop := context.AfterFunc(call, cancel)
-	return ctx, func() { stop(); cancel() }
-}
+func (w *tabWindow) close() { w.Close() }
 
-// load does what leads to another page, and waits for it. what is what was looked for, for errors.
-func (t *tab) load(call context.Context, what string, action chromedp.Action[chromedp.Void]) error {
-	ctx, done := t.bounded(call)
-	defer done()
-	response, err := chromedp.RunResponse(ctx, action)
-	if err != nil {
-		return t.failed(call, what, err)
-	}
-	return t.arrived(response)
-}
-
-// await evaluates an expression until it says something that is not null, false or an error of the moment. What is
-// evaluated changes nothing that matters, so that it may be evaluated again.
-func await[T any](call context.Context, t *tab, what, expression string) (T, error) {
-	return evaluated(call, t, what, expression, func(value T) bool { return !reflect.ValueOf(value).IsZero() })
-}
-
-// evaluate is the value of an expression now.
-func evaluate[T any](call context.Context, t *tab, what, expression string) (T, error) {
-	return evaluated(call, t, what, expression, func(T) bool { return true })
-}
-
-func evaluated[T any](call context.Context, t *tab, what, expression string, enough func(T) bool) (T, error) {
-	ctx, done := t.bounded(call)
-	defer done()
-	for {
-		value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
-		switch {
-		case err == nil && enough(value):
-			return value, nil
-		case err != nil && ctx.Err() == nil && !chromium.OfTheMoment(err):
-			return value, t.failed(call, what, err)
-		}
-		select {
-		case <-ctx.Done():
-			return value, t.failed(call, what, ctx.Err())
-		case <-time.After(look):
-		}
-	}
-}
-
-// click is a click with the mouse where a function of find.js says.
-func (t *tab) click(call context.Context, what, function string, arguments ...any) (chromedp.Action[chromedp.Void], error) {
-	at, err := await[[]float64](call, t, what, find(function, arguments...))
-	if err != nil {
-		return nil, err
-	}
-	return chromedp.MouseClickXY(at[0], at[1]), nil
-}
-
-func (t *tab) arrived(r *network.Response) error {
-	if r == nil {
-		return nil // a page that never was on the network
-	}
-	t.at = r.URL
-	if r.Status >= 400 {
-		return fmt.Errorf("the page at %s answers %d", t.where(), r.Status)
-	}
-	return nil
-}
-
-func (t *tab) failed(call context.Context, what string, err error) error {
-	var load *chromedp.LoadError
-	kept := t.untrusted()
-	switch {
-	case call.Err() != nil:
-		return call.Err()
-	case kept != nil:
-		return kept
-	case errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled):
-		return &Missing{What: fmt.Sprintf("%s, or nothing came of it within %s", what, patience), Page: t.where()}
-	case errors.As(err, &load):
-		return fmt.Errorf("the browser cannot load the page after %s: %s", t.where(), load.ErrorText)
-	}
-	return fmt.Errorf("the browser failed at the page at %s: %w", t.where(), err)
-}
-
-func (t *tab) where() string {
-	if u, err := url.Parse(t.at); err == nil && t.at != "" {
-		return t.session.Path(u.Path)
+func (w *tabWindow) where() string {
+	if _, path := w.Answered(); path != "" {
+		return path
 	}
 	return "no address yet"
 }
 
-func (t *tab) close() { t.cancel() }
-
-func (t *tab) open(call context.Context, _ session.Purpose, address string) error {
-	t.at = address
-	return t.load(call, "page", chromedp.Navigate(address))
+func (w *tabWindow) open(ctx context.Context, p session.Purpose, address string) error {
+	w.Begin(p)
+	before := w.Arrivals()
+	return w.arrive(ctx, before, w.Go(ctx, address))
 }
 
-func (t *tab) follow(call context.Context, _ session.Purpose, link string) error {
-	what := "link " + quoted(link)
-	click, err := t.click(call, what, "placeOfLink", link)
-	if err != nil {
-		return err
+func (w *tabWindow) click(ctx context.Context, p session.Purpose, at int) (bool, error) {
+	if reachable, err := w.Reachable(ctx, w.view, at); err != nil || !reachable {
+		return false, w.failed(err)
 	}
-	return t.load(call, what, click)
-}
-
-func (t *tab) press(call context.Context, _ session.Purpose, button string, in row) error {
-	what := buttonIn(button, in)
-	click, err := t.click(call, what, "placeOfButton", button, in.number)
-	if err != nil {
-		return err
+	w.Begin(p)
+	before := w.Arrivals()
+	there, err := w.Press(ctx, w.view, at)
+	if err == nil && !there && w.Arrivals() == before {
+		return false, nil
 	}
-	return t.load(call, what, click)
+	return true, w.arrive(ctx, before, err)
 }
 
-func (t *tab) rows(call context.Context) ([]row, error) {
-	texts, err := evaluate[[]string](call, t, "table", find("rows"))
-	var rows []row
-	for i, text := range texts {
-		rows = append(rows, row{number: i + 1, text: text})
+// arrive waits for the page that comes of something, of which the error is.
+func (w *tabWindow) arrive(ctx context.Context, before int64, err error) error {
+	for began := time.Now(); ; {
+		arrived := w.Arrivals() > before // asked before the look, which else might be at the page before
+		var view chromium.View
+		if err == nil {
+			view, err = w.Look(ctx)
+		}
+		if _, ended := w.Ended(); ended != nil {
+			return ended
+		}
+		if err != nil {
+			return w.failed(err)
+		}
+		if arrived && view.Complete && (!w.Busy() || time.Since(began) > busyFor) {
+			return w.refused()
+		}
+		if time.Since(began) > timeout {
+			return w.nothingCame()
+		}
+		if err := pace.Sleep(ctx, lookEvery); err != nil {
+			return err
+		}
 	}
-	return rows, err
 }
 
-func (t *tab) has(call context.Context, label string) (bool, error) {
-	return t.finds(call, "field", label)
-}
-
-func (t *tab) links(call context.Context, text string) (bool, error) {
-	return t.finds(call, "link", text)
-}
-
-// finds says whether one of find.js finds something, now.
-func (t *tab) finds(call context.Context, kind, text string) (bool, error) {
-	return evaluate[bool](call, t, kind+" "+quoted(text), find(kind, text)+" !== null")
-}
-
-func (t *tab) fill(call context.Context, label, value string) error {
-	origins, err := await[[]string](call, t, "field "+quoted(label), find("grasp", label))
-	if err == nil {
-		err = t.session.Deployment.File.MayFillIn(t.where(), origins...)
-	}
-	if err != nil {
-		return err
-	}
-	return t.do(call, label, chromedp.Steps(chromium.Pasted(value), chromedp.KeyEvent(kb.End)))
-}
-
-func (t *tab) do(call context.Context, label string, action chromedp.Action[chromedp.Void]) error {
-	ctx, done := t.bounded(call)
-	defer done()
-	if err := chromedp.Do(ctx, action); err != nil {
-		return t.failed(call, "field "+quoted(label), err)
+func (w *tabWindow) refused() error {
+	if status, path := w.Answered(); status >= 400 {
+		return fmt.Errorf("the page at %s answers %d", path, status)
 	}
 	return nil
 }
 
-func (t *tab) choose(call context.Context, label, option string) error {
-	there, err := t.has(call, label)
-	if err == nil && !there {
-		err = missing(t, "field %q", label)
-	}
-	if err != nil {
-		return err
-	}
-	chosen, err := evaluate[bool](call, t, "option "+quoted(option), find("choose", label, option))
-	if err == nil && !chosen {
-		err = missing(t, "option %q of %q", option, label)
+func (w *tabWindow) nothingCame() error {
+	err := fmt.Errorf("no page came within %s after the one at %s", timeout, w.where())
+	if missed := w.Missed(); missed != nil {
+		return fmt.Errorf("%w; %w", err, missed)
 	}
 	return err
 }
 
-func (t *tab) ticked(call context.Context, label string) (bool, error) {
-	on, err := await[[]bool](call, t, "field "+quoted(label), find("ticked", label))
-	return err == nil && on[0], err
+// failed says of which page an error of the browser's is.
+func (w *tabWindow) failed(err error) error {
+	var failed *chromium.Failed
+	switch {
+	case errors.As(err, &failed):
+		return fmt.Errorf("the browser failed at the page at %s: %s", w.where(), w.session.Words(failed.Says))
+	case errors.Is(err, chromium.ErrBlocked), errors.Is(err, chromium.ErrCrashed), errors.Is(err, chromium.ErrEnded):
+		return fmt.Errorf("the page at %s %w; REVOKESPEC_BROWSER=none posts forms instead", w.where(), err)
+	}
+	return err
 }
 
-// tick clicks on the checkbox where it is not as wanted.
-func (t *tab) tick(call context.Context, label string, on bool) error {
-	is, err := t.ticked(call, label)
-	if err != nil || is == on {
-		return err
+// look waits until there is something to be seen: between two pages there is not.
+func (w *tabWindow) look(ctx context.Context) (chromium.View, error) {
+	for began := time.Now(); ; {
+		view, err := w.Look(ctx)
+		if err != nil || view.Document != "" {
+			return view, w.failed(err)
+		}
+		if time.Since(began) > timeout {
+			return view, w.nothingCame()
+		}
+		if err := pace.Sleep(ctx, lookEvery); err != nil {
+			return view, err
+		}
 	}
-	click, err := t.click(call, "field "+quoted(label), "placeOfField", label)
+}
+
+func (w *tabWindow) read(ctx context.Context) (contents, error) {
+	view, err := w.look(ctx)
 	if err != nil {
-		return err
+		return contents{}, err
 	}
-	return t.do(call, label, click)
+	if view.More {
+		return contents{}, fmt.Errorf("the page at %s has more than 1000 fields or buttons, which is more than is looked at", w.where())
+	}
+	w.view = view
+	seen := contents{links: elements(view.Links)}
+	for _, part := range view.Parts {
+		seen.buttons = append(seen.buttons, elements(part.Buttons)...)
+		for _, f := range part.Fields {
+			labels := make([]string, len(f.Labels))
+			for i, label := range f.Labels {
+				labels[i] = strings.TrimRight(label, afterLabel)
+			}
+			seen.fields = append(seen.fields, field{at: f.At, labels: labels, names: f.Names, on: f.On})
+		}
+	}
+	for _, r := range view.Rows {
+		seen.rows = append(seen.rows, row{text: r.Text, buttons: elements(r.Buttons)})
+	}
+	return seen, nil
+}
+
+func elements(buttons []chromium.Button) []element {
+	all := make([]element, len(buttons))
+	for i, b := range buttons {
+		all[i] = element{at: b.At, text: b.Text}
+	}
+	return all
+}
+
+func (w *tabWindow) fill(ctx context.Context, at int, value string) (bool, error) {
+	if err := w.session.Server.File.MayFillIn(w.where(), w.view.Origin); err != nil {
+		return false, err
+	}
+	there, err := w.Type(ctx, w.view, at, value)
+	return there, w.failed(err)
+}
+
+func (w *tabWindow) choose(ctx context.Context, at int, option string) (bool, error) {
+	chosen, err := w.Choose(ctx, w.view, at, option)
+	return chosen, w.failed(err)
+}
+
+func (w *tabWindow) tick(ctx context.Context, at int, _ bool) (bool, error) {
+	if reachable, err := w.Reachable(ctx, w.view, at); err != nil || !reachable {
+		return false, w.failed(err)
+	}
+	there, err := w.Press(ctx, w.view, at)
+	return there, w.failed(err)
 }

@@ -17,6 +17,16 @@ var controls = []string{"input", "select", "textarea", "button"}
 // unseen are elements that are not shown.
 var unseen = []string{"head", "script", "style", "template"}
 
+// shown says whether neither an element nor what it stands in is hidden.
+func shown(s *goquery.Selection) bool {
+	for node := s.Nodes[0]; node != nil; node = node.Parent {
+		if isHidden(node) {
+			return false
+		}
+	}
+	return true
+}
+
 func isHidden(node *html.Node) bool {
 	return slices.ContainsFunc(node.Attr, func(a html.Attribute) bool { return a.Key == "hidden" })
 }
@@ -24,7 +34,10 @@ func isHidden(node *html.Node) bool {
 // readable is the text of an element as a person reads it.
 func readable(s *goquery.Selection) string { return textOf(s, nil) }
 
-// labelText is that of a label, without the control in it.
+// afterLabel is what may stand behind the words of a label.
+const afterLabel = ":* "
+
+// labelText is that of a label, or of a row, without the controls in it.
 func labelText(s *goquery.Selection) string { return textOf(s, controls) }
 
 func textOf(s *goquery.Selection, without []string) string {
@@ -59,3 +72,6 @@ func write(text *strings.Builder, node *html.Node, without []string) {
 		text.WriteByte(' ')
 	}
 }
+
+// squeezed is a text as it is read: without line breaks and with single spaces.
+func squeezed(text string) string { return strings.Join(strings.Fields(text), " ") }

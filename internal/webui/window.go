@@ -3,69 +3,87 @@ package webui
 import (
 	"context"
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/revokespec/revokespec/internal/session"
 )
 
-// window is a browser window with one page in it.
+// window is a browser window with one page in it. What is on the page goes by numbers, which hold until something is read or opened again.
 type window interface {
-	// open goes to an address; follow goes where the link of that text leads. An answer of 400 or more is an error.
+	// open goes to an address. An answer of 400 or more is an error.
 	open(ctx context.Context, p session.Purpose, address string) error
-	follow(ctx context.Context, p session.Purpose, link string) error
-	// press submits the form of the button of that text: of any, or of the one in that row.
-	press(ctx context.Context, p session.Purpose, button string, in row) error
-
-	// links says whether there is a link of that text.
-	links(ctx context.Context, text string) (bool, error)
-	// rows are the rows of the page's tables, without those of headings only.
-	rows(ctx context.Context) ([]row, error)
-	// has says whether there is a field with that label, or with that placeholder or name where it has none.
-	has(ctx context.Context, label string) (bool, error)
-	fill(ctx context.Context, label, value string) error
-	choose(ctx context.Context, label, option string) error
-	ticked(ctx context.Context, label string) (bool, error)
-	tick(ctx context.Context, label string, on bool) error
+	// read is what is on the page now.
+	read(ctx context.Context) (contents, error)
+	// click follows a link, or presses a button, and waits for the page that comes of it. An answer of 400 or more is an error.
+	// false: it cannot be clicked on now.
+	click(ctx context.Context, p session.Purpose, at int) (bool, error)
+	// fill, choose and tick change a field. false: it is not there any more, or has no such option.
+	fill(ctx context.Context, at int, value string) (bool, error)
+	choose(ctx context.Context, at int, option string) (bool, error)
+	tick(ctx context.Context, at int, on bool) (bool, error)
 
 	// where is the path of the page.
 	where() string
 	close()
 }
 
-// row is a row of a table. The zero value is no row.
+// contents are what a person reads on a page.
+type contents struct {
+	links, buttons []element
+	fields         []field
+	rows           []row
+}
+
+// element is a link or a button.
+type element struct {
+	at   int
+	text string
+}
+
+// field is something that can be filled in, chosen from or ticked.
+type field struct {
+	at     int
+	labels []string
+	names  []string // its aria-label, placeholder and name
+	on     bool     // ticked
+}
+
+// row is a row of a table that has buttons.
 type row struct {
-	number int // of the page, from 1
-	text   string
+	text    string
+	buttons []element
 }
 
-// anywhere is no row.
-var anywhere row
+func (c contents) link(text string) (element, bool) { return ofText(c.links, text) }
 
-// names says whether the row holds the text as a whole: an id is not found in a longer one.
-func (r row) names(text string) bool {
-	for rest := r.text; ; {
-		i := strings.Index(rest, text)
-		if i < 0 || text == "" {
-			return false
-		}
-		before, after := r.text[:len(r.text)-len(rest)+i], rest[i+len(text):]
-		if !endsInWord(before) && !beginsWithWord(after) {
-			return true
-		}
-		rest = rest[i+1:]
+func (c contents) button(text string) (element, bool) { return ofText(c.buttons, text) }
+
+func ofText(all []element, text string) (element, bool) {
+	i := slices.IndexFunc(all, func(e element) bool { return e.text == text })
+	if i < 0 {
+		return element{}, false
 	}
+	return all[i], true
 }
 
-func endsInWord(s string) bool { return s != "" && isWord(s[len(s)-1]) }
-
-// beginsWithWord leaves a full stop or colon at the end of a sentence outside of what it follows.
-func beginsWithWord(s string) bool {
-	return s != "" && isWord(s[0]) || len(s) > 1 && strings.ContainsRune(".:", rune(s[0])) && isWord(s[1])
+// field is the one with that label, or with that aria-label, placeholder or name where it has none.
+func (c contents) field(label string) (field, bool) {
+	i := slices.IndexFunc(c.fields, func(f field) bool { return slices.Contains(f.labels, label) })
+	if i < 0 {
+		i = slices.IndexFunc(c.fields, func(f field) bool { return slices.Contains(f.names, label) })
+	}
+	if i < 0 {
+		return field{}, false
+	}
+	return c.fields[i], true
 }
 
-// isWord says whether a character may stand inside an id, a name or an address.
-func isWord(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || strings.IndexByte("-_|@/+", c) >= 0 || c >= 0x80
+// listed are the rows of the list in which each row has that button.
+func (c contents) listed(button string) Rows {
+	return slices.DeleteFunc(slices.Clone(c.rows), func(r row) bool {
+		_, has := ofText(r.buttons, button)
+		return !has
+	})
 }
 
 // Missing says what a page does not have.
@@ -76,6 +94,3 @@ func (e *Missing) Error() string { return fmt.Sprintf("the page at %s has no %s"
 func missing(w window, format string, args ...any) error {
 	return &Missing{What: fmt.Sprintf(format, args...), Page: w.where()}
 }
-
-// squeezed is a text as it is read: without line breaks and with single spaces.
-func squeezed(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -1,4 +1,4 @@
-package deployment
+package signin
 
 import (
 	"fmt"
@@ -43,22 +43,21 @@ func TestThePasswordStaysWithTheServerInAChromium(t *testing.T) {
 		f.Mint, f.Limits.Timeout = file.Mint{Strategy: file.StrategyBrowser}, 3*time.Second
 	})
 	named := other.URL + ", which the deployment file does not name; if it is the server's own, write trusted_origins: [" + other.URL + "]"
-	for ui, says := range map[string]string{
+	inParallel(t, map[string]string{
 		"leads-form": "the page at /leads-form sends what is secret to " + named, "leads-get": "the page at /leads-get sends what is secret to " + named,
 		"leads-repeated": "sends what is secret to " + named, "leads-away": "the page at /login wants to be filled in at " + named,
 		"leads-inside":   "leads to 169.254.169.254, a link-local address",
 		"scripted-fetch": "the page at /scripted-fetch sends what is secret to " + named, "scripted-query": "the page at /scripted-query sends what is secret to " + named,
 		"scripted-header": "sends what is secret to " + named, "scripted-location": "sends what is secret to " + named, "scripted-image": "the page at /scripted-image", "scripted-opened": "the page at /scripted-opened",
-	} {
-		_, _, err := signInAt(t.Context(), d, ui, nil)
-		require.Error(t, err, ui)
-		assert.ErrorContains(t, err, says, ui)
-	}
+	}, func(t *testing.T, ui, says string) {
+		_, _, err := d.signIn(t.Context(), ui, nil)
+		assert.ErrorContains(t, err, says)
+	})
 	for _, secret := range []string{"password-of-1", "user1", "session-id-", "cGFzc3dvcmQ"} {
 		assert.NotContains(t, other.heard(), secret)
 	}
 	d.File.TrustedOrigins = []string{other.URL}
-	_, _, err := signInAt(t.Context(), d, "leads-away", nil)
+	_, _, err := d.signIn(t.Context(), "leads-away", nil)
 	require.Error(t, err)
 	assert.Contains(t, other.heard(), "password-of-1", "it is trusted now")
 }

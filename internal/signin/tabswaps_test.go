@@ -1,4 +1,4 @@
-package deployment
+package signin
 
 import (
 	"fmt"
@@ -11,9 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/internal/httpx"
-	"github.com/revokespec/revokespec/internal/signin"
-	"github.com/revokespec/revokespec/internal/webform"
 )
 
 // swapping does what htmx does: an element posts its form, and what comes takes the place of a part of the same document.
@@ -35,8 +32,8 @@ const wire = () => document.querySelectorAll('[hx-post]').forEach((e) => {
 wire();
 </script>`
 
-// swaps serves pages of that kind; a login is right when it has name, password and the mark of the form.
-func (p *portal) swaps() {
+// swaps serves pages of that kind, and returns them; a login is right when it has name, password and the mark of the form.
+func (p *portal) swaps() map[string]string {
 	const fields = `<input name=mark type=hidden value=m><input name=login value="%s"><input type=password name=password>`
 	pages := map[string]string{
 		"steps":     `<form hx-post=/hx/name><input name=login><button>Next</button></form>`,
@@ -70,55 +67,24 @@ func (p *portal) swaps() {
 		}
 		w.Header().Set("HX-Redirect", "/consent")
 	})
+	return pages
 }
 
 // A page may put another form in the place of one that is filled in, before anything of it was sent: the password was not asked for twice.
 func TestPagesThatSwapTheirForms(t *testing.T) {
 	needsChromium(t)
 	p := newPortal(t)
-	p.swaps()
+	pages := p.swaps()
 	d := p.open(t, func(f *file.File) {
 		f.Mint, f.Limits.Timeout = file.Mint{Strategy: file.StrategyBrowser}, 10*time.Second
 	})
-	for _, name := range []string{"steps", "rerenders", "typed", "disabled", "part", "shown"} {
-		_, tokens, err := signInAt(t.Context(), d, "swaps-"+name, nil)
-		require.NoError(t, err, name)
-		assert.NotEmpty(t, tokens.Refresh, name)
-		_, _, err = signInAt(t.Context(), d, "swaps-"+name, func(in *signin.SignIn) { in.User.Password = "CANARY-wrong" })
-		assert.ErrorContains(t, err, "asks for the password a second time", name)
-	}
-}
-
-// A password is asked for by what its field is called, too, and the name is not what is asked for beside it.
-func TestWhichFieldIsWhich(t *testing.T) {
-	for html, want := range map[string]string{
-		`<input name=a type=password>`:                                                                       "|a",
-		`<input name=login><input name=passwd>`:                                                              "login|passwd",
-		`<input name=user_password><input name=user_name>`:                                                   "user_name|user_password",
-		`<input name=userPass type=text><input name=x id=email>`:                                             "x|userPass",
-		`<input name=x autocomplete="section-a current-password"><input name=y>`:                             "y|x",
-		`<input name=pw><input name=user>`:                                                                   "user|pw",
-		`<input name=j_username><input name=j_password type=password><input name=client_secret type=hidden>`: "j_username|j_password",
-		`<input name=a id=pass><input name=b id=username>`:                                                   "b|a",
-		`<input name=passport>`:                                                                              "|",
-		`<input name=passcode>`:                                                                              "|",
-		`<input name=new_password><input name=otp>`:                                                          "|",
-		`<input name=compass>`:                                                                               "|",
-		`<input name=q>`:                                                                                     "|",
-		`<input type=checkbox name=show_password>`:                                                           "|",
-		`<input name=remember_pass type=text>`:                                                               "|",
-	} {
-		page := signin.Page{URL: &url.URL{}, Response: httpx.Response{Body: []byte("<form>" + html + "</form>")}}
-		forms, err := page.Forms()
+	inParallel(t, pages, func(t *testing.T, name, _ string) {
+		_, tokens, err := d.signIn(t.Context(), "swaps-"+name, nil)
 		require.NoError(t, err)
-		name := func(f *webform.Field) string {
-			if f == nil {
-				return ""
-			}
-			return f.Name
-		}
-		assert.Equal(t, want, name(forms[0].Username(file.Mint{}))+"|"+name(forms[0].Password(file.Mint{})), html)
-	}
+		assert.NotEmpty(t, tokens.Refresh)
+		_, _, err = d.signIn(t.Context(), "swaps-"+name, func(in *SignIn) { in.User.Password = "CANARY-wrong" })
+		assert.ErrorContains(t, err, "asks for the password a second time")
+	})
 }
 
 // What the server says of its refusal is shown, and steers no terminal.

@@ -1,4 +1,4 @@
-package deployment
+package signin
 
 import (
 	"fmt"
@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/internal/signin"
 )
 
 // A script may be what the server redirects to the client. A browser could not follow that, and need not: the code is there.
@@ -39,7 +38,7 @@ func TestAScriptIsRedirectedToTheClient(t *testing.T) {
 	})
 	for _, ui := range []string{"posts", "follows"} {
 		for _, back := range []string{"https://client.example/callback", "com.example.app:/callback"} {
-			_, tokens, err := signInAt(t.Context(), d, ui, func(in *signin.SignIn) { in.Client.RedirectURI = back })
+			_, tokens, err := d.signIn(t.Context(), ui, func(in *SignIn) { in.Client.RedirectURI = back })
 			require.NoError(t, err, ui)
 			assert.NotEmpty(t, tokens.Refresh, ui)
 		}

@@ -17,7 +17,16 @@
   // most bounds the fields and buttons that are looked at, longest their texts: a page may have any number, of any length.
   most: 1000,
   longest: 500,
-  text(e) { return (e.textContent.length > 1e5 ? e.textContent.slice(0, 1e5) : e.innerText || e.textContent).replace(/\s+/g, ' ').trim().slice(0, this.longest); },
+  longestRow: 16000,
+  text(e, longest = this.longest) { return this.squeezed(e.textContent.length > 1e5 ? e.textContent.slice(0, 1e5) : e.innerText || e.textContent).slice(0, longest); },
+  squeezed(text) { return text.replace(/\s+/g, ' ').trim(); },
+  // besides is what an element says, apart from the fields and buttons in it.
+  besides(e) {
+    if (e.textContent.length > 1e5) return this.text(e);
+    const copy = e.cloneNode(true);
+    for (const part of copy.querySelectorAll('input, select, textarea, button, script, style, template, [hidden]')) part.remove();
+    return this.squeezed(copy.textContent).slice(0, this.longest);
+  },
   cut(text) { return String(text || '').slice(0, this.longest); },
   shown(e) {
     const box = e.getBoundingClientRect();
@@ -42,6 +51,24 @@
     }
     return [found, false];
   },
+  // rowOf is the row of a table that a button is for: the nearest one around it that says something besides its buttons.
+  rowOf(button) {
+    let row = button.closest('tr:has(> td)');
+    while (row && !this.besides(row)) row = row.parentElement.closest('tr:has(> td)');
+    return row;
+  },
+  rows() {
+    const rows = new Map();
+    let met = 0;
+    for (const b of document.querySelectorAll(`tr :is(${this.buttons})`)) {
+      const row = this.shown(b) && this.rowOf(b); // one that is disabled is for its row as well
+      if (!row) continue;
+      if (++met > this.most) return [[...rows.values()], true];
+      if (!rows.has(row)) rows.set(row, { Text: this.text(row, this.longestRow), Buttons: [] });
+      rows.get(row).Buttons.push(this.buttonOf(b));
+    }
+    return [[...rows.values()], false];
+  },
   words(e) {
     const named = (e.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean).map((id) => e.getRootNode().getElementById?.(id)).filter(Boolean);
     return [...(e.labels || []), ...named].slice(0, 10).map((l) => this.text(l)).concat(e.getAttribute('aria-label') || '', e.placeholder || '', e.id).join(' ').trim().slice(0, this.longest);
@@ -49,19 +76,21 @@
   fieldOf(e) {
     return {
       At: this.number(e), Name: this.cut(e.name || e.id), ID: this.cut(e.id), Type: (e.type || 'text').toLowerCase(), Value: this.cut(e.value),
-      Autocomplete: this.cut(e.getAttribute('autocomplete')), Words: this.words(e), On: e.type === 'checkbox' ? e.checked : true,
+      Autocomplete: this.cut(e.getAttribute('autocomplete')), Words: this.words(e),
+      Labels: [...(e.labels || [])].slice(0, 10).filter((l) => this.shown(l)).map((l) => this.besides(l)),
+      Names: ['aria-label', 'placeholder', 'name'].map((a) => this.cut(e.getAttribute(a))).filter(Boolean), On: e.type === 'checkbox' ? e.checked : true,
     };
   },
   buttonOf(e) {
     const input = e.localName === 'input';
     return {
       At: this.number(e), Name: this.cut(e.name), Value: input || e.localName === 'button' ? this.cut(e.value) : '',
-      Text: this.cut((input ? e.value : this.text(e)) || e.getAttribute('aria-label') || e.title),
+      Text: this.cut((input ? e.value || e.alt : this.text(e)) || e.getAttribute('aria-label') || e.title),
     };
   },
   messages: '[role=alert], [aria-live=assertive], .error, .alert, [class*="error" i], [id*="error" i], [class*="alert" i], [class*="invalid-feedback" i]',
+  buttons: 'button:not([type=reset]), input[type=submit], input[type=button], input[type=image], [role=button]:not(input):not(a[href])',
   look() {
-    const buttons = 'button:not([type=reset]), input[type=submit], input[type=button], input[type=image], [role=button]:not(input):not(a[href])';
     const fields = 'input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]):not([type=file]):not([type=radio]), textarea, select';
     const parts = new Map();
     const part = (e) => {
@@ -70,7 +99,7 @@
       return parts.get(form);
     };
     const [filled, moreFields] = this.some(fields, (e) => this.usable(e));
-    const [pressed, moreButtons] = this.some(buttons, (e) => this.usable(e) && e.getAttribute('aria-disabled') !== 'true');
+    const [pressed, moreButtons] = this.some(this.buttons, (e) => this.usable(e) && e.getAttribute('aria-disabled') !== 'true');
     for (const e of filled) part(e).Fields.push(this.fieldOf(e));
     for (const e of pressed) part(e).Buttons.push(this.buttonOf(e));
     if (location.protocol === 'chrome-error:') { // the browser's own page, for an answer without a body
@@ -78,15 +107,16 @@
     }
     const outside = parts.get(null);
     parts.delete(null);
+    const [rows, moreRows] = this.rows();
     const [[said]] = this.some(this.messages, (e) => this.shown(e) && this.text(e), 1);
     const message = said ? this.text(said) : filled.find((e) => e.value && e.validity && !e.validity.valid)?.validationMessage || '';
     return {
       Document: this.memory().document, Origin: location.origin, Path: this.cut(location.pathname), Title: this.cut(document.title), Kind: document.contentType, Complete: document.readyState === 'complete',
       Message: this.cut(message), Parts: [...parts.values(), ...(outside ? [outside] : [])],
-      Links: this.some('a[href]', (e) => this.shown(e))[0].map((e) => this.buttonOf(e)), More: moreFields || moreButtons,
+      Links: this.some('a[href]', (e) => this.shown(e))[0].map((e) => this.buttonOf(e)), Rows: rows, More: moreFields || moreButtons || moreRows,
     };
   },
-  grasp(document, at) {
+  focus(document, at) {
     const field = this.element(document, at);
     if (!field) return false;
     field.focus();
@@ -104,6 +134,14 @@
       if (top && (at.contains(top) || top === e)) return [x, y];
     }
     return [];
+  },
+  choose(document, at, option) {
+    const list = this.element(document, at);
+    const wanted = [...(list?.options || [])].find((o) => this.squeezed(o.text) === option);
+    if (!wanted) return false;
+    wanted.selected = true;
+    for (const name of ['input', 'change']) list.dispatchEvent(new Event(name, { bubbles: true }));
+    return true;
   },
   click(document, at) {
     const e = this.element(document, at);

@@ -1,4 +1,4 @@
-package deployment
+package signin
 
 import (
 	"context"
@@ -24,7 +24,6 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/internal/session"
-	"github.com/revokespec/revokespec/internal/signin"
 )
 
 //go:embed testdata/signin.html
@@ -129,50 +128,26 @@ func (a *acme) count(n *int) int {
 	return *n
 }
 
-// needsChromium skips a test where there is none, unless the environment asks for one.
-func needsChromium(t *testing.T) {
-	t.Helper()
-	if chromium.Find() == "" {
-		require.Empty(t, os.Getenv("REVOKESPEC_REQUIRE_BROWSER"), "no Chromium is found, and one is asked for")
-		t.Skip("no Chromium is found")
-	}
-}
-
-// open has a Chromium for all sign-ins of a test.
-func (a *acme) open(t *testing.T) *Deployment {
+func (a *acme) open(t *testing.T) *server {
 	needsChromium(t)
 	authority := filepath.Join(t.TempDir(), "ca.pem")
 	require.NoError(t, os.WriteFile(authority, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.Certificate().Raw}), 0o600))
-	d, err := Open(t.Context(), &file.File{
+	return openServer(t, &file.File{
 		Issuer: a.URL + "/", Users: []file.User{{Username: "ann", Password: "password-of-1"}}, Headers: map[string]string{"X-Tenant": "acme"},
-		Clients: file.Clients{Public: &file.Client{ClientID: "spa", RedirectURI: a.URL + "/callback"}},
-		Mint:    file.Mint{Strategy: file.StrategyBrowser}, TLS: file.TLS{CAFile: authority}, Limits: file.Limits{Timeout: 20 * time.Second},
-	}, Options{Ephemeral: true})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, d.Close(context.WithoutCancel(t.Context()))) })
-	return d
-}
-
-func signInAt(ctx context.Context, d *Deployment, ui string, change func(*signin.SignIn)) (*Session, signin.Tokens, error) {
-	s := d.Session()
-	d.File.Mint.Parameters = map[string]string{"ui": ui}
-	in := signin.SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]}
-	if change != nil {
-		change(&in)
-	}
-	tokens, err := s.SignIn(ctx, session.SetUp, in)
-	return s, tokens, err
+		Endpoints: file.Endpoints{Token: a.URL + "/token", Revocation: a.URL + "/revoke", Authorization: a.URL + "/authorize"},
+		Clients:   file.Clients{Public: &file.Client{ClientID: "spa", RedirectURI: a.URL + "/callback"}},
+		Mint:      file.Mint{Strategy: file.StrategyBrowser}, TLS: file.TLS{CAFile: authority}, Limits: file.Limits{Timeout: 20 * time.Second},
+	}, nil)
 }
 
 func TestBrowserSignIn(t *testing.T) {
-	t.Parallel()
 	a := newAcme(t)
 	d := a.open(t)
-	custom := func(in *signin.SignIn) { in.Client.RedirectURI = "com.example.app:/callback" }
+	custom := func(in *SignIn) { in.Client.RedirectURI = "com.example.app:/callback" }
 	visits := 0
 	for name, test := range map[string]struct {
 		ui     string
-		change func(*signin.SignIn)
+		change func(*SignIn)
 	}{
 		"two steps drawn by a script":      {"scripted", nil},
 		"signed in already":                {"at once", nil},
@@ -184,7 +159,7 @@ func TestBrowserSignIn(t *testing.T) {
 		"a dialog":                         {"dialog", nil},
 	} {
 		visits++
-		s, tokens, err := signInAt(t.Context(), d, test.ui, test.change)
+		s, tokens, err := d.signIn(t.Context(), test.ui, test.change)
 		require.NoError(t, err, name)
 		assert.Equal(t, "refresh-1", tokens.Refresh, name)
 		assert.Equal(t, visits, a.count(&a.sessions), "%s: cookies of an earlier visitor", name)
@@ -200,33 +175,34 @@ func TestBrowserSignIn(t *testing.T) {
 }
 
 func TestBrowserSignInThatFails(t *testing.T) {
-	t.Parallel()
 	a := newAcme(t)
-	d := a.open(t)
-	wrong := func(in *signin.SignIn) { in.User.Password = "CANARY-word" }
-	for ui, test := range map[string]struct {
-		change func(*signin.SignIn)
+	patient, quick := a.open(t), a.open(t)
+	quick.File.Limits.Timeout = 3 * time.Second
+	wrong := func(in *SignIn) { in.User.Password = "CANARY-word" }
+	type failing struct {
+		change func(*SignIn)
 		want   string
-	}{
+	}
+	inParallel(t, map[string]failing{
 		"scripted": {wrong, `the page at /authorize asks for the password a second time, and says "Wrong word [password of the user], try again"; check username and password of the user`},
-		"strange":  {nil, `the page at /authorize ("Out of order ([password of the user])") has nothing to fill in or to press that leads on after 2s: fields phone (tel), country (select-one); buttons "Language"; give mint.username_field`},
-		"idle":     {nil, `the page at /authorize ("Busy") is still there, filled in, after 2s: fields user (text), pass (password); buttons "Sign in"`},
+		"strange":  {nil, `the page at /authorize ("Out of order ([password of the user])") has nothing to fill in or to press that leads on after 3s: fields phone (tel), country (select-one); buttons "Language"; give mint.username_field`},
+		"idle":     {nil, `the page at /authorize ("Busy") is still there, filled in, after 3s: fields user (text), pass (password); buttons "Sign in"`},
 		"app":      {nil, `sent to a "other.app" address, which is neither a page nor the client's redirect_uri`},
 		"plain":    {nil, "the page at /authorize is text/plain, which a browser does not show as a page; serve it as text/html"},
 		"broken":   {nil, "the page at /authorize answers 500"},
 		"missing":  {nil, "the page at /authorize answers 404"},
-	} {
-		if ui != "scripted" {
-			d.File.Limits.Timeout = 2 * time.Second
+	}, func(t *testing.T, ui string, test failing) {
+		d := quick
+		if ui == "scripted" {
+			d = patient
 		}
-		_, _, err := signInAt(t.Context(), d, ui, test.change)
-		require.ErrorContains(t, err, "sign-in at public: ", ui)
-		assert.ErrorContains(t, err, test.want, ui)
-		assert.NotContains(t, err.Error(), "CANARY", ui)
-		assert.NotContains(t, err.Error(), "\n", ui)
-		assert.Less(t, len(err.Error()), 400, ui)
-		d.File.Limits.Timeout = 20 * time.Second
-	}
+		_, _, err := d.signIn(t.Context(), ui, test.change)
+		require.ErrorContains(t, err, "sign-in at public: ")
+		assert.ErrorContains(t, err, test.want)
+		assert.NotContains(t, err.Error(), "CANARY")
+		assert.NotContains(t, err.Error(), "\n")
+		assert.Less(t, len(err.Error()), 400)
+	})
 }
 
 // Whoever interrupts a run does not wait for a page, and nothing of the Chromium stays.
@@ -237,20 +213,21 @@ func TestBrowserSignInIsInterrupted(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { os.RemoveAll(scratch) })
 	t.Setenv("TMPDIR", scratch)
-	version, err := d.Chromium(t.Context())
+	d.desk = NewDesk(d.File.Mint, "")
+	version, err := d.desk.Chromium(t.Context())
 	require.NoError(t, err)
 	assert.Regexp(t, `^Chromium [0-9]+$`, version)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
 	began := time.Now()
-	_, _, err = signInAt(ctx, d, "idle", nil)
+	_, _, err = d.signIn(ctx, "idle", nil)
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	assert.Less(t, time.Since(began), 10*time.Second)
-	require.NoError(t, d.Close(context.WithoutCancel(t.Context())))
+	d.desk.Close()
 	left, err := os.ReadDir(scratch)
 	require.NoError(t, err)
 	assert.Empty(t, left)
-	_, _, err = signInAt(t.Context(), d, "at once", nil)
+	_, _, err = d.signIn(t.Context(), "at once", nil)
 	assert.ErrorContains(t, err, "the deployment is closed")
 }
 
@@ -258,16 +235,12 @@ func TestNoChromium(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	f := newFake(t)
 	d := f.open(t, func(f *file.File) { f.Mint.Strategy = file.StrategyBrowser })
-	_, err := d.Session().SignIn(t.Context(), session.SetUp, signin.SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
+	_, err := d.session().SignIn(t.Context(), session.SetUp, SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
 	assert.EqualError(t, err, "sign-in at public: no Chromium is found, which mint.strategy browser needs; install the package chromium, or name one with mint.browser or REVOKESPEC_BROWSER")
 
 	broken := filepath.Join(t.TempDir(), "chromium")
 	require.NoError(t, os.WriteFile(broken, []byte("#!/bin/sh\nexit 1\n"), 0o700))
-	described := f.file(1)
-	described.Mint.Strategy = file.StrategyBrowser
-	d, err = Open(t.Context(), described, Options{Ephemeral: true, Browser: broken})
-	require.NoError(t, err)
-	_, err = d.Chromium(t.Context())
+	_, err = NewDesk(d.File.Mint, broken).Chromium(t.Context())
 	require.ErrorContains(t, err, "does not start")
 	assert.True(t, strings.HasSuffix(err.Error(), "; name another with mint.browser or REVOKESPEC_BROWSER"), err)
 }

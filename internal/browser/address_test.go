@@ -1,4 +1,4 @@
-package signin
+package browser
 
 import (
 	"net/url"
@@ -13,7 +13,7 @@ import (
 // The way back to the client is known in each spelling that a browser takes for it, so that no code leaves for there.
 func TestTheWayBackInOtherSpellings(t *testing.T) {
 	for _, c := range []struct {
-		to, stop string
+		to, back string
 		is       bool
 	}{
 		{"https://app.example/?code=1", "https://app.example", true}, {"https://app.example?code=1", "https://app.example/", true},
@@ -27,9 +27,9 @@ func TestTheWayBackInOtherSpellings(t *testing.T) {
 	} {
 		to, err := url.Parse(c.to)
 		require.NoError(t, err)
-		stop, err := url.Parse(c.stop)
+		back, err := url.Parse(c.back)
 		require.NoError(t, err)
-		assert.Equal(t, c.is, sameplace(to, stop), "%s %s", c.to, c.stop)
+		assert.Equal(t, c.is, samePlace(to, back), "%s %s", c.to, c.back)
 	}
 	assert.True(t, (&file.File{Issuer: "https://bücher.example/"}).Trusts("https://xn--bcher-kva.example/authorize"))
 	assert.True(t, (&file.File{Issuer: "https://a_b.example/"}).Trusts("https://A_B.example:443/authorize"))

@@ -1,6 +1,6 @@
 //go:build unix
 
-package deployment
+package signin
 
 import (
 	"context"
@@ -17,11 +17,10 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
 	"github.com/revokespec/revokespec/internal/session"
-	"github.com/revokespec/revokespec/internal/signin"
 )
 
 // commanded is a deployment whose command is a shell script.
-func commanded(t *testing.T, script string, change func(*file.File)) (*Session, signin.SignIn) {
+func commanded(t *testing.T, script string, change func(*file.File)) (*Signer, SignIn) {
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "get-token"), []byte("#!/bin/sh\n"+script+"\n"), 0o700))
 	d := newFake(t).open(t, func(f *file.File) {
@@ -31,7 +30,7 @@ func commanded(t *testing.T, script string, change func(*file.File)) (*Session, 
 			change(f)
 		}
 	})
-	return d.Session(), signin.SignIn{Client: *d.File.Clients.Confidential, User: d.File.Users[0]}
+	return d.session(), SignIn{Client: *d.File.Clients.Confidential, User: d.File.Users[0]}
 }
 
 func TestCommandSignsIn(t *testing.T) {
@@ -40,17 +39,17 @@ func TestCommandSignsIn(t *testing.T) {
 		echo "a remark" >&2; echo '{"access_token": "access-1", "refresh_token": "refresh-1", "expires_in": 60, "token_type": "Bearer"}'`, nil)
 	tokens, err := s.SignIn(t.Context(), session.SetUp, in)
 	require.NoError(t, err)
-	assert.Equal(t, signin.Tokens{Refresh: "refresh-1", Access: "access-1", Lifetime: time.Minute}, tokens)
+	assert.Equal(t, Tokens{Refresh: "refresh-1", Access: "access-1", Lifetime: time.Minute}, tokens)
 	assert.Empty(t, s.Drain(), "what a command does is no exchange")
 	assert.Equal(t, "[refresh token 1] [access token 1]", s.Redact("refresh-1 access-1"))
 
-	dir := filepath.Dir(s.Deployment.File.Path)
+	dir := filepath.Dir(s.Server.File.Path)
 	read := func(name string) string {
 		text, err := os.ReadFile(filepath.Join(dir, name))
 		require.NoError(t, err, "it runs in the directory of the file")
 		return strings.TrimSpace(string(text))
 	}
-	url := strings.TrimSuffix(s.Deployment.Issuer, "/")
+	url := strings.TrimSuffix(s.Server.Issuer, "/")
 	assert.Equal(t, []string{
 		"REVOKESPEC_AUDIENCE=", "REVOKESPEC_AUTHORIZATION_ENDPOINT=" + url + "/authorize", "REVOKESPEC_CLIENT_AUTH=post",
 		"REVOKESPEC_CLIENT_ID=app", "REVOKESPEC_CLIENT_KEY_FILE=", "REVOKESPEC_CLIENT_ROLE=confidential", "REVOKESPEC_CLIENT_SECRET=app-secret",
@@ -108,7 +107,7 @@ func TestCommandIsEndedAsAGroup(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		if interrupt {
-			s.Deployment.File.Mint.Timeout = time.Minute
+			s.Server.File.Mint.Timeout = time.Minute
 			time.AfterFunc(300*time.Millisecond, cancel)
 		}
 		began := time.Now()
@@ -120,7 +119,7 @@ func TestCommandIsEndedAsAGroup(t *testing.T) {
 			assert.ErrorContains(t, err, "does not end within mint.timeout (300ms); raise it", name)
 		}
 		var child int
-		text, err := os.ReadFile(filepath.Join(filepath.Dir(s.Deployment.File.Path), "child"))
+		text, err := os.ReadFile(filepath.Join(filepath.Dir(s.Server.File.Path), "child"))
 		require.NoError(t, err)
 		_, err = fmt.Sscan(string(text), &child)
 		require.NoError(t, err)

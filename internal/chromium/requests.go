@@ -33,26 +33,34 @@ type Answer struct {
 // as if the network had failed. It is called by many goroutines.
 type Carrier func(ctx context.Context, r Request) (Answer, error)
 
-// needless is what nobody needs who signs in; CSS they do, since it hides fields.
-var needless = []network.ResourceType{
+// notAsked is what nobody needs who reads a page and fills in its forms; CSS they do, since it hides fields.
+var notAsked = []network.ResourceType{
 	network.ResourceTypeImage, network.ResourceTypeMedia, network.ResourceTypeFont, network.ResourceTypeTextTrack, network.ResourceTypeManifest,
 	network.ResourceTypePing, network.ResourceTypeCSPViolationReport,
 }
 
-// heard is told every event of the tab. It runs where messages are read, so that it may not wait for anything.
-func (p *Page) heard(event any) {
-	switch e := event.(type) {
+// event is told all that happens in the tab. It runs where messages are read, so that it may not wait for anything.
+func (p *Page) event(happened any) {
+	switch e := happened.(type) {
 	case *fetch.EventRequestPaused:
 		p.busy.Add(1)
 		p.asked.Add(1)
 		go func() {
 			defer p.busy.Add(-1)
-			defer p.enter(e)()
+			defer p.waitForTurn(e)()
 			p.answer(e)
 		}()
 	case *page.EventFrameRequestedNavigation:
-		if p.elsewhere != nil && p.own(e.FrameID) {
-			p.elsewhere(e.URL)
+		if p.leaving != nil && p.isWhole(e.FrameID) {
+			p.leaving(e.URL)
+		}
+	case *page.EventFrameNavigated:
+		if p.isWhole(e.Frame.ID) {
+			p.arrivals.Add(1)
+		}
+	case *page.EventNavigatedWithinDocument:
+		if p.isWhole(e.FrameID) {
+			p.arrivals.Add(1)
 		}
 	case *inspector.EventTargetCrashed:
 		p.crashed.Store(true)
@@ -63,8 +71,8 @@ func (p *Page) heard(event any) {
 // atOnce is how many requests are under way at once for what a page consists of, as browsers have it for one server; and so many pages.
 const atOnce = 6
 
-// enter waits for room; it is left by the function returned.
-func (p *Page) enter(e *fetch.EventRequestPaused) (leave func()) {
+// waitForTurn waits until fewer are under way; the function returned says that this one no longer is.
+func (p *Page) waitForTurn(e *fetch.EventRequestPaused) (done func()) {
 	room := p.parts
 	if p.isPage(e) {
 		room = p.pages // which a part that never comes does not hold up
@@ -77,17 +85,17 @@ func (p *Page) enter(e *fetch.EventRequestPaused) (leave func()) {
 	}
 }
 
-// own says whether a frame is the whole tab, which goes by the id of that.
-func (p *Page) own(frame cdp.FrameID) bool {
+// isWhole says whether a frame is the whole tab, which goes by the id of that.
+func (p *Page) isWhole(frame cdp.FrameID) bool {
 	return string(frame) == string(chromedp.FromContext(p.ctx).Target.TargetID)
 }
 
 func (p *Page) isPage(e *fetch.EventRequestPaused) bool {
-	return e.ResourceType == network.ResourceTypeDocument && p.own(e.FrameID)
+	return e.ResourceType == network.ResourceTypeDocument && p.isWhole(e.FrameID)
 }
 
 func (p *Page) answer(e *fetch.EventRequestPaused) {
-	if slices.Contains(needless, e.ResourceType) {
+	if slices.Contains(notAsked, e.ResourceType) {
 		p.fail(e, network.ErrorReasonBlockedByClient)
 		return
 	}
@@ -125,14 +133,14 @@ func requestOf(e *fetch.EventRequestPaused) (Request, error) {
 	return r, nil
 }
 
-// ofTheWay are headers about how an answer came, not what it is.
-var ofTheWay = []string{"Connection", "Content-Length", "Keep-Alive", "Transfer-Encoding", "Alt-Svc", "Strict-Transport-Security"}
+// ofTheConnection are headers about how an answer came, not what it is.
+var ofTheConnection = []string{"Connection", "Content-Length", "Keep-Alive", "Transfer-Encoding", "Alt-Svc", "Strict-Transport-Security"}
 
 func entries(h http.Header) []*fetch.HeaderEntry {
 	all := []*fetch.HeaderEntry{}
 	for name, values := range h {
 		for _, value := range values {
-			if !slices.Contains(ofTheWay, name) {
+			if !slices.Contains(ofTheConnection, name) {
 				all = append(all, &fetch.HeaderEntry{Name: name, Value: value})
 			}
 		}

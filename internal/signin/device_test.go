@@ -1,4 +1,4 @@
-package deployment
+package signin
 
 import (
 	"context"
@@ -15,13 +15,12 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
-	"github.com/revokespec/revokespec/internal/signin"
 )
 
 // kiosk is a server that lets devices in: by a page for the code, one that asks whether it is right, and a sign-in.
 type kiosk struct {
 	*fake
-	d *Deployment
+	d *server
 
 	mu      sync.Mutex
 	pages   []string // in the order of a person's visit
@@ -55,12 +54,10 @@ func newKiosk(t *testing.T, change func(*file.File)) *kiosk {
 	if change != nil {
 		change(described)
 	}
-	d, err := Open(t.Context(), described, Options{StateDir: t.TempDir(), sleep: func(_ context.Context, d time.Duration) error {
+	k.d = openServer(t, described, func(_ context.Context, d time.Duration) error {
 		k.waits = append(k.waits, d)
 		return nil
-	}})
-	require.NoError(t, err)
-	k.d = d
+	})
 	return k
 }
 
@@ -136,9 +133,9 @@ func (k *kiosk) poll(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (k *kiosk) signIn(t *testing.T) (*Session, signin.Tokens, error) {
-	s := k.d.Session()
-	tokens, err := s.SignIn(t.Context(), session.SetUp, signin.SignIn{Client: *k.d.File.Clients.Device, User: k.d.File.Users[0]})
+func (k *kiosk) signIn(t *testing.T) (*Signer, Tokens, error) {
+	s := k.d.session()
+	tokens, err := s.SignIn(t.Context(), session.SetUp, SignIn{Client: *k.d.File.Clients.Device, User: k.d.File.Users[0]})
 	return s, tokens, err
 }
 
@@ -146,7 +143,7 @@ func TestDeviceSignIn(t *testing.T) {
 	k := newKiosk(t, nil)
 	s, tokens, err := k.signIn(t)
 	require.NoError(t, err)
-	assert.Equal(t, signin.Tokens{Refresh: "refresh-of-tv", Access: "access-of-tv", Lifetime: time.Hour}, tokens)
+	assert.Equal(t, Tokens{Refresh: "refresh-of-tv", Access: "access-of-tv", Lifetime: time.Hour}, tokens)
 	assert.Equal(t, []string{"activate", "confirm", "login", "done"}, k.pages)
 	assert.Equal(t, []any{kioskCode, "user1", 1}, []any{k.entered, k.in, k.polls})
 	assert.Empty(t, k.waits, "nothing is polled before the user has acted, so nothing is waited for")
@@ -162,7 +159,7 @@ func TestDeviceStrategyIsForEveryClient(t *testing.T) {
 		f.Clients.Public = &file.Client{ClientID: "tv"}
 		f.Mint.Strategy = file.StrategyDevice
 	})
-	tokens, err := k.d.Session().SignIn(t.Context(), session.SetUp, signin.SignIn{Client: *k.d.File.Clients.Public, User: k.d.File.Users[0]})
+	tokens, err := k.d.session().SignIn(t.Context(), session.SetUp, SignIn{Client: *k.d.File.Clients.Public, User: k.d.File.Users[0]})
 	require.NoError(t, err)
 	assert.Equal(t, "refresh-of-tv", tokens.Refresh)
 }
@@ -187,8 +184,8 @@ func TestDeviceCodeInTheLink(t *testing.T) {
 
 func TestRefusedDevice(t *testing.T) {
 	k := newKiosk(t, nil)
-	s := k.d.Session()
-	d, _, err := s.RequestDevice(t.Context(), session.SetUp, signin.SignIn{Client: *k.d.File.Clients.Device})
+	s := k.d.session()
+	d, _, err := s.RequestDevice(t.Context(), session.SetUp, SignIn{Client: *k.d.File.Clients.Device})
 	require.NoError(t, err)
 	assert.Equal(t, []time.Duration{15 * time.Minute, 7 * time.Second}, []time.Duration{d.Lifetime, d.Interval})
 	assert.Equal(t, "403 authorization_pending", s.PollDevice(t.Context(), session.Act, d).String())
