@@ -36,7 +36,7 @@ docs: ## write the generated documents anew: docs/rules.md, docs/steps.md, the c
 matrix: ## tabulate the records of the real servers under interop/ anew: docs/matrix.md with docs/matrix/, docs/matrix.html
 	$(GO) run ./cmd/revokespec report interop/*/record.json --report matrix=docs/matrix.md --report matrix=docs/matrix.html
 
-budget: ## measure anew what each scenario asks of a server: suite/budget.txt
+budget: ## measure anew what each scenario asks of a server: internal/estimate/budget.txt
 	$(GO) test -count=1 ./suite -run TestTheBudgetIsCurrent -update
 
 proof: ## judge the mock with each of its deviations by all rules and write docs/proof.md anew; each wire fault by all rules; takes many minutes

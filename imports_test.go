@@ -87,9 +87,9 @@ var mayImport = map[string][]string{
 	"internal/webui":          {"deployment", "deployment/file", "internal/chromium", "internal/session", "internal/signin", "internal/webform"},
 	"internal/provision":      {"deployment", "deployment/file", "internal/auth0", "internal/httpx", "internal/partfile", "internal/remedy", "internal/session", "internal/signin", "internal/yamlx"},
 	"steps":                   {"deployment", "deployment/file", "internal/auth0", "internal/httpx", "internal/redact", "internal/remedy", "internal/session", "internal/signin", "internal/webui", "internal/wording", "judge"},
-	"suite":                   {"deployment", "deployment/file", "features", "internal/closest", "internal/remedy", "internal/session", "internal/webui", "internal/wording", "record", "steps"},
+	"suite":                   {"deployment", "deployment/file", "features", "internal/closest", "internal/estimate", "internal/remedy", "internal/session", "internal/webui", "internal/wording", "record", "steps"},
 	"suite/door":              {"deployment", "deployment/file", "embedded", "features", "internal/httpx", "internal/reportfile", "internal/wording", "record", "reports", "steps", "suite"},
-	"embedded":                {"deployment", "deployment/file", "internal/session", "internal/yamlx", "mockserver", "record", "suite"},
+	"embedded":                {"deployment", "deployment/file", "internal/estimate", "internal/session", "internal/yamlx", "mockserver", "record", "suite"},
 	"internal/doctor":         {"deployment", "deployment/file", "features", "internal/auth0", "internal/httpx", "internal/remedy", "internal/session", "internal/signin", "internal/wording", "judge", "record", "steps", "suite"},
 	"internal/proof":          {"embedded", "features", "internal/wording", "mockserver", "mockserver/consulted", "record", "suite"},
 	"suite/wirefault":         {},
@@ -123,6 +123,7 @@ var mayImport = map[string][]string{
 	"internal/journal":                  {"deployment/file", "internal/partfile", "internal/readfile"},
 	"internal/auth0":                    {"deployment/file", "internal/httpx", "internal/journal", "internal/remedy", "internal/session"},
 	"internal/signin":                   {"deployment/file", "internal/chromium", "internal/httpx", "internal/origin", "internal/pace", "internal/redact", "internal/remedy", "internal/session", "internal/webform", "internal/wording"},
+	"internal/estimate":                 {"deployment", "features", "internal/session"},
 }
 
 func TestImportDirections(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/estimate"
 	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
@@ -45,7 +46,7 @@ func Watched(ctx context.Context, profiles []string, watch func(scenario string)
 }
 
 func newMock(ctx context.Context, m *mock) (suite.Target, error) {
-	m.dialect = suite.Dialect(m.profiles)
+	m.dialect = estimate.Dialect(m.profiles)
 	d, stop, err := m.start(ctx)
 	if err != nil {
 		return nil, err

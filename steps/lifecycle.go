@@ -106,7 +106,7 @@ func (ta *throwAways) awaitMethod(ctx context.Context, c file.Client) error {
 		if err != nil {
 			return err
 		}
-		if answer := ta.lease.Send(ctx, session.Control, r); judge.Accepts(answer) == (c.Auth == file.AuthNone) && !judge.SaysNeither(answer) {
+		if answer := ta.lease.Send(ctx, session.Control, r); answer.Accepted() == (c.Auth == file.AuthNone) && !judge.SaysNeither(answer) {
 			return nil
 		}
 		if err := ta.wait(ctx, step); err != nil {

@@ -72,7 +72,7 @@ func (w *World) sentForRevocation(ctx context.Context, label string) error {
 // refusal: the application may not revoke at all, which is another rule's finding.
 func (w *World) refusedLikeLive(ctx context.Context, t *token) error {
 	r, err := w.answer()
-	if err != nil || judge.Accepts(r) || judge.SaysNeither(r) {
+	if err != nil || r.Accepted() || judge.SaysNeither(r) {
 		return err
 	}
 	live := *t

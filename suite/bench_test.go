@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/estimate"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -17,7 +18,7 @@ func BenchmarkRun(b *testing.B) {
 	require.NoError(b, err)
 	selection := suite.Selection{Profiles: []string{"auth0"}}
 	requests, rules := 0, 0
-	var cost suite.Cost
+	var cost estimate.Cost
 	for b.Loop() {
 		m := newMeter()
 		target := m.mock(b, selection.Profiles)
@@ -25,7 +26,7 @@ func BenchmarkRun(b *testing.B) {
 		require.NoError(b, err)
 		require.Zero(b, record.ExitCode)
 		requests, rules = record.Requests, len(record.Rules)
-		cost = suite.Cost{}
+		cost = estimate.Cost{}
 		for _, c := range m.costs {
 			cost.Add(*c)
 		}

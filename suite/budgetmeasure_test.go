@@ -12,6 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/internal/estimate"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -19,11 +20,11 @@ import (
 // meter counts what each scenario asks of a mock of its own, but for preflights, which no rule and no policy sees.
 type meter struct {
 	mu    sync.Mutex
-	costs map[string]*suite.Cost // by the scenario's id
-	roles map[string]string      // of who signs in at the pages, which a request before has named
+	costs map[string]*estimate.Cost // by the scenario's id
+	roles map[string]string         // of who signs in at the pages, which a request before has named
 }
 
-func newMeter() *meter { return &meter{costs: map[string]*suite.Cost{}, roles: map[string]string{}} }
+func newMeter() *meter { return &meter{costs: map[string]*estimate.Cost{}, roles: map[string]string{}} }
 
 // metered is a target of which only what scenarios ask for themselves is counted, and not what makes it ready for each.
 type metered struct {
@@ -35,16 +36,16 @@ func (m metered) Lease(ctx context.Context, w deployment.Want) (*deployment.Leas
 	lease, err := m.Target.Lease(ctx, w)
 	m.meter.mu.Lock()
 	defer m.meter.mu.Unlock()
-	m.meter.costs[w.Scenario] = &suite.Cost{SignIns: map[string]int{}}
+	m.meter.costs[w.Scenario] = &estimate.Cost{SignIns: map[string]int{}}
 	return lease, err
 }
 
 // of is what a scenario asked for: nothing, where it is not applicable.
-func (m *meter) of(scenario string) suite.Cost {
+func (m *meter) of(scenario string) estimate.Cost {
 	if c := m.costs[scenario]; c != nil {
 		return *c
 	}
-	return suite.Cost{SignIns: map[string]int{}}
+	return estimate.Cost{SignIns: map[string]int{}}
 }
 
 // mock is revokespec's own, metered.

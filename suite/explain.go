@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/revokespec/revokespec/internal/estimate"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
@@ -99,10 +100,10 @@ func (f *Estimate) explainTraces(w io.Writer, target Target) {
 		fmt.Fprintf(w, "\nmade and deleted again\n")
 	}
 	if n := f.Cost.Applications; n > 0 {
-		fmt.Fprintf(w, "  %s\t%s\n", column(n, "application"), f.by(func(c Cost) bool { return c.Applications > 0 }))
+		fmt.Fprintf(w, "  %s\t%s\n", column(n, "application"), f.by(func(c estimate.Cost) bool { return c.Applications > 0 }))
 	}
 	if n := f.Cost.Users; n > 0 {
-		fmt.Fprintf(w, "  %s\t%s\n", column(n, "user"), f.by(func(c Cost) bool { return c.Users > 0 }))
+		fmt.Fprintf(w, "  %s\t%s\n", column(n, "user"), f.by(func(c estimate.Cost) bool { return c.Users > 0 }))
 	}
 	fmt.Fprintf(w, "\nchanged\n  \tthe tokens and grants of the users listed: they are spent, revoked and deleted\n")
 	if target.Missing("changes") != "" {
@@ -111,13 +112,13 @@ func (f *Estimate) explainTraces(w io.Writer, target Target) {
 	}
 	byRules := ""
 	if n := f.Cost.Changes; n > 0 {
-		byRules = fmt.Sprintf(", %s by %s", wording.Counted(n, "time"), f.by(func(c Cost) bool { return c.Changes > 0 }))
+		byRules = fmt.Sprintf(", %s by %s", wording.Counted(n, "time"), f.by(func(c estimate.Cost) bool { return c.Changes > 0 }))
 	}
 	fmt.Fprintf(w, "  \tthe tenant setting: at most 3 times for the order of the rules%s; then back to what it was\n", byRules)
 }
 
 // by lists the rules whose cost is so.
-func (f *Estimate) by(so func(Cost) bool) string {
+func (f *Estimate) by(so func(estimate.Cost) bool) string {
 	var ids []string
 	for _, r := range f.Rules {
 		if so(r.Cost) {

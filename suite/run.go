@@ -79,8 +79,8 @@ func newRunner(ctx context.Context, target Target, o Options) *runner {
 
 // follow has the run keep to a plan.
 func (r *runner) follow(p *plan) {
-	if p.lanes.working > 0 {
-		r.working = &workLimit{most: p.lanes.working}
+	if p.lanes.Working > 0 {
+		r.working = &workLimit{most: p.lanes.Working}
 	}
 	r.forecast, r.apart = newForecast(r.target, r.options, p, time.Now), p.apart()
 	r.left, r.plan = map[string]int{}, map[string]features.Rule{}
@@ -110,9 +110,9 @@ func (r *runner) drive(ctx context.Context, p *plan) {
 		defer r.options.Progress.Finish()
 	}
 	var beside sync.WaitGroup
-	beside.Go(func() { r.godog(ctx, p.waiting, p.lanes.waiting) })
+	beside.Go(func() { r.godog(ctx, p.waiting, p.lanes.Waiting) })
 	for i, units := range p.phases {
-		r.godog(ctx, units, p.lanes.phases[i])
+		r.godog(ctx, units, p.lanes.Phases[i])
 	}
 	beside.Wait()
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/estimate"
 	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/internal/wording/wordingtest"
 )
@@ -56,11 +57,11 @@ func TestEveryScenarioHasItsPrice(t *testing.T) {
 		require.NoError(t, err)
 		for _, r := range rules {
 			for _, s := range r.Scenarios {
-				assert.Contains(t, budget(), Dialect(profiles)+" "+s.ID(), "make budget")
+				assert.Contains(t, estimate.Budget(), estimate.Dialect(profiles)+" "+s.ID(), "make budget")
 			}
 		}
 	}
-	assert.Equal(t, typicalCost, costOf(features.Scenario{Rule: "mine.feature:3", Name: "one"}, []string{"auth0"}))
+	assert.Equal(t, estimate.Typical, estimate.OfScenario(features.Scenario{Rule: "mine.feature:3", Name: "one"}, []string{"auth0"}))
 }
 
 func TestWhatIsNotApplicableCostsNothing(t *testing.T) {
@@ -88,7 +89,7 @@ func TestWhatIsNotApplicableCostsNothing(t *testing.T) {
 // Whatever there is one of, or none, is said so.
 func TestWhatIsExplainedOfOneAndOfNone(t *testing.T) {
 	for n := range 3 {
-		cost := Cost{Requests: 2 * n, Management: n, Changes: n, Applications: n, Users: n, Wait: time.Duration(n) * time.Second, SignIns: map[string]int{}}
+		cost := estimate.Cost{Requests: 2 * n, Management: n, Changes: n, Applications: n, Users: n, Wait: time.Duration(n) * time.Second, SignIns: map[string]int{}}
 		if n > 0 {
 			cost.SignIns["public"] = n
 		}
@@ -107,7 +108,7 @@ func TestWhatIsExplainedOfOneAndOfNone(t *testing.T) {
 
 // The time is that of what is slowest: waiting and answering, side by side, or one of the limits.
 func TestHowLongItTakes(t *testing.T) {
-	costs := []Cost{
+	costs := []estimate.Cost{
 		{Requests: 100, Management: 40, Wait: 10 * time.Second, SignIns: map[string]int{"public": 30}},
 		{Requests: 200, Wait: 20 * time.Second, SignIns: map[string]int{"public": 30}},
 	}
@@ -130,33 +131,33 @@ func TestHowLongItTakes(t *testing.T) {
 		"too many":         {deployment.Pace{SignInsPerMinute: 20, LongestWait: time.Second, RequestsPerSecond: 4}, 1, 0, 90 * time.Second},
 		"of the slowest":   {deployment.Pace{SignInsPerMinute: 10, RequestsPerSecond: 1}, 8, 0, 260 * time.Second},
 	} {
-		takes := load{phases: [][]Cost{costs}}.takes(lanes{phases: []int{test.wide}, working: test.working}, 2, test.pace)
+		takes := estimate.Load{Phases: [][]estimate.Cost{costs}}.Takes(estimate.Lanes{Phases: []int{test.wide}, Working: test.working}, 2, test.pace)
 		assert.Equal(t, test.want, takes, name)
 	}
-	assert.Zero(t, load{}.takes(lanes{}, 0, deployment.Pace{ManagementPerSecond: 1}))
+	assert.Zero(t, estimate.Load{}.Takes(estimate.Lanes{}, 0, deployment.Pace{ManagementPerSecond: 1}))
 }
 
 // What waits for long does so beside the phases, which come one after the other.
 func TestWhatWaitsBesideAllElse(t *testing.T) {
-	l := load{phases: [][]Cost{{{Wait: 30 * time.Second}}, {{Wait: 20 * time.Second}}}}
-	two := lanes{waiting: 2, phases: []int{1, 1}}
-	assert.Equal(t, 50*time.Second, l.takes(two, 4, deployment.Pace{}))
-	l.waiting = []Cost{{Wait: 90 * time.Second}, {Wait: 70 * time.Second}}
-	assert.Equal(t, 90*time.Second, l.takes(two, 4, deployment.Pace{}))
-	assert.Equal(t, 160*time.Second, l.takes(lanes{waiting: 1, phases: []int{1, 1}}, 4, deployment.Pace{}))
+	l := estimate.Load{Phases: [][]estimate.Cost{{{Wait: 30 * time.Second}}, {{Wait: 20 * time.Second}}}}
+	two := estimate.Lanes{Waiting: 2, Phases: []int{1, 1}}
+	assert.Equal(t, 50*time.Second, l.Takes(two, 4, deployment.Pace{}))
+	l.Waiting = []estimate.Cost{{Wait: 90 * time.Second}, {Wait: 70 * time.Second}}
+	assert.Equal(t, 90*time.Second, l.Takes(two, 4, deployment.Pace{}))
+	assert.Equal(t, 160*time.Second, l.Takes(estimate.Lanes{Waiting: 1, Phases: []int{1, 1}}, 4, deployment.Pace{}))
 }
 
 func TestWaitsWhereNoClockIsMoved(t *testing.T) {
-	clock := estimator{pace: deployment.Pace{Clock: true, LongestWait: 2 * time.Minute}, profiles: []string{"auth0"}}
-	none := estimator{pace: deployment.Pace{LongestWait: 2 * time.Minute, Leeway: 10 * time.Second}, profiles: []string{"auth0"}}
-	wait := func(e estimator, rule, scenario string, needs ...string) time.Duration {
-		return e.cost(features.Scenario{Rule: rule, Name: scenario, Needs: needs}).Wait
+	clock := estimate.Estimator{Pace: deployment.Pace{Clock: true, LongestWait: 2 * time.Minute}, Profiles: []string{"auth0"}}
+	none := estimate.Estimator{Pace: deployment.Pace{LongestWait: 2 * time.Minute, Leeway: 10 * time.Second}, Profiles: []string{"auth0"}}
+	wait := func(e estimate.Estimator, rule, scenario string, needs ...string) time.Duration {
+		return e.Cost(features.Scenario{Rule: rule, Name: scenario, Needs: needs}).Wait
 	}
 	assert.Zero(t, wait(clock, "REV-03", "The seconds after the revocation"))
 	assert.Equal(t, 8*time.Second, wait(none, "REV-03", "The seconds after the revocation"))
 	assert.Equal(t, 15*time.Second, wait(none, "ROT-07", "The previous token within the leeway, which begins with its exchange", "leeway"), "as long as the file's leeway makes it")
 	assert.Zero(t, wait(none, "DFL-05", "The code has expired", "device"), "longer than limits.longest_wait is not waited for")
-	assert.Equal(t, shortLifetimes, wait(none, "ROT-11", "A token that is kept in use ends with its lifetime", "lifetimes"))
+	assert.Equal(t, estimate.ShortLifetimes, wait(none, "ROT-11", "A token that is kept in use ends with its lifetime", "lifetimes"))
 }
 
 // What is left follows the costs, not the number of rules, and how fast it has gone so far.
@@ -166,8 +167,8 @@ func TestTheTimeLeft(t *testing.T) {
 	f := &forecast{
 		now: func() time.Time { return now }, pace: func() deployment.Pace { return pace }, started: now,
 		began: map[string]time.Time{}, over: map[string]bool{},
-		plan:  &plan{schedule: schedule{phases: make([][]unit, 1), lanes: lanes{waiting: 1, phases: []int{1}}}},
-		costs: map[string]Cost{"small": {Requests: 10}, "large": {Requests: 90}},
+		plan:  &plan{schedule: schedule{phases: make([][]unit, 1), lanes: estimate.Lanes{Waiting: 1, Phases: []int{1}}}},
+		costs: map[string]estimate.Cost{"small": {Requests: 10}, "large": {Requests: 90}},
 		phase: map[string]int{},
 	}
 	assert.Equal(t, 100*time.Second, f.left())
@@ -181,7 +182,7 @@ func TestTheTimeLeft(t *testing.T) {
 	f.done("large")
 	assert.Zero(t, f.left())
 
-	f.costs["patient"], f.phase["patient"] = Cost{Wait: 300 * time.Second}, besideAll
+	f.costs["patient"], f.phase["patient"] = estimate.Cost{Wait: 300 * time.Second}, estimate.BesideAll
 	f.began["patient"] = now.Add(-100 * time.Second)
 	pace = deployment.Pace{}
 	assert.Equal(t, 200*time.Second, f.left(), "what was waited for already is not left")

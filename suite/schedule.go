@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/estimate"
 )
 
 // schedule says when units run. A phase is over before the next begins, so that the tenant setting changes as seldom as can be:
@@ -14,14 +15,7 @@ import (
 type schedule struct {
 	waiting []unit // wait for long, and care for nothing but their own tokens
 	phases  [][]unit
-	lanes   lanes
-}
-
-// lanes are how many scenarios run at once.
-type lanes struct {
-	waiting int   // of those that wait for long
-	phases  []int // in each phase
-	working int   // of a phase's, that are not just waiting for a time to pass; 0 = all of them
+	lanes   estimate.Lanes
 }
 
 // From noticeableWait on a scenario that waits begins before others, and from longWait on it would hold them up.
@@ -30,15 +24,15 @@ const (
 	longWait       = 9 * time.Second
 )
 
-// arrange puts the units in order. Within a phase those that wait come first, and chance orders the rest. Which phase a unit is in,
+// newSchedule puts the units in order. Within a phase those that wait come first, and chance orders the rest. Which phase a unit is in,
 // or that it runs beside all of them, follows from what it is, and not from how long it took some other time: that differs from one
 // machine to the next, and what runs beside a scenario must not.
-func arrange(units []unit, target Target, o Options) schedule {
+func newSchedule(units []unit, target Target, o Options) schedule {
 	s := schedule{phases: make([][]unit, 3)}
-	estimate := newEstimator(target, o)
+	costs := estimate.New(target.Pace(), o.Selection.Profiles, target.Timings())
 	random := randomOf(o.Seed)
 	random.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
-	waits := func(u unit, cost func(features.Scenario) Cost) (longest time.Duration) {
+	waits := func(u unit, cost func(features.Scenario) estimate.Cost) (longest time.Duration) {
 		for _, scenario := range u.scenarios {
 			if isRun(Lacks(target, scenario, nil)) {
 				longest = max(longest, cost(scenario).Wait)
@@ -47,18 +41,18 @@ func arrange(units []unit, target Target, o Options) schedule {
 		return longest.Truncate(noticeableWait)
 	}
 	slices.SortStableFunc(units, func(a, b unit) int {
-		return cmp.Or(cmp.Compare(settingOrder(a), settingOrder(b)), cmp.Compare(waits(b, estimate.cost), waits(a, estimate.cost)))
+		return cmp.Or(cmp.Compare(settingOrder(a), settingOrder(b)), cmp.Compare(waits(b, costs.Cost), waits(a, costs.Cost)))
 	})
 	for _, u := range units {
-		i := phaseOf(u.scenarios[0], estimate.pace.Clock)
-		if i == 0 && settingOrder(u) == anySetting && aboutTime(u.scenarios[0]) && waits(u, estimate.measured) >= longWait {
+		i := phaseOf(u.scenarios[0], costs.Pace.Clock)
+		if i == 0 && settingOrder(u) == anySetting && aboutTime(u.scenarios[0]) && waits(u, costs.Measured) >= longWait {
 			s.waiting = append(s.waiting, u)
 			continue
 		}
 		s.phases[i] = append(s.phases[i], u)
 	}
 	s.lanes = lanesOf(&s, target.Users(), o.Concurrency)
-	if s.lanes.waiting == 0 { // there is nobody for it: then it begins, at least
+	if s.lanes.Waiting == 0 { // there is nobody for it: then it begins, at least
 		s.phases[0], s.waiting = append(s.waiting, s.phases[0]...), nil
 	}
 	return s
@@ -68,15 +62,12 @@ func arrange(units []unit, target Target, o Options) schedule {
 func (s *schedule) apart() map[string]bool {
 	keys := map[string]bool{}
 	s.each(func(_ unit, scenario features.Scenario, phase int) {
-		if phase == besideAll {
+		if phase == estimate.BesideAll {
 			keys[scenario.ID()] = true
 		}
 	})
 	return keys
 }
-
-// besideAll stands for a phase, where scenarios run beside all phases.
-const besideAll = -1
 
 // each calls f for every scenario, in the order in which they begin, more or less.
 func (s *schedule) each(f func(u unit, s features.Scenario, phase int)) {
@@ -87,7 +78,7 @@ func (s *schedule) each(f func(u unit, s features.Scenario, phase int)) {
 			}
 		}
 	}
-	call(s.waiting, besideAll)
+	call(s.waiting, estimate.BesideAll)
 	for i, units := range s.phases {
 		call(units, i)
 	}
@@ -131,21 +122,21 @@ var (
 const mostAtOnce = 8
 
 // lanesOf says how many scenarios run at once with so many users (0: each scenario has its own) and by --concurrency (0: not given).
-func lanesOf(s *schedule, users, concurrency int) lanes {
+func lanesOf(s *schedule, users, concurrency int) estimate.Lanes {
 	if users == 0 {
 		width := cmp.Or(concurrency, mostAtOnce)
-		return lanes{phases: slices.Repeat([]int{width}, len(s.phases))}
+		return estimate.Lanes{Phases: slices.Repeat([]int{width}, len(s.phases))}
 	}
 	most := min(users, cmp.Or(concurrency, users))
-	l := lanes{phases: slices.Repeat([]int{most}, len(s.phases)), waiting: min(countScenarios(s.waiting), max(most-mostUsers, most/mostUsers))}
-	l.phases[len(s.phases)-1] = 1
+	l := estimate.Lanes{Phases: slices.Repeat([]int{most}, len(s.phases)), Waiting: min(countScenarios(s.waiting), max(most-mostUsers, most/mostUsers))}
+	l.Phases[len(s.phases)-1] = 1
 	if concurrency > 0 { // as many as that and no more, also of those that only wait
-		for i := range l.phases {
-			l.phases[i] = max(1, min(l.phases[i], concurrency-l.waiting))
+		for i := range l.Phases {
+			l.Phases[i] = max(1, min(l.Phases[i], concurrency-l.Waiting))
 		}
 		return l
 	}
-	l.working = min(users, mostAtOnce)
+	l.Working = min(users, mostAtOnce)
 	return l
 }
 

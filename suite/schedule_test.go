@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/estimate"
 	"github.com/revokespec/revokespec/internal/session"
 )
 
@@ -42,7 +43,7 @@ func TestPhases(t *testing.T) {
 			}
 		})
 		assert.Equal(t, []string{"off", "", "on", "changed"}, slices.Compact(wanted))
-		assert.Equal(t, 1, p.lanes.phases[2])
+		assert.Equal(t, 1, p.lanes.Phases[2])
 	}
 }
 
@@ -58,7 +59,7 @@ func TestWhatWaits(t *testing.T) {
 	}
 	slices.Sort(waiting)
 	assert.Equal(t, []string{"ROT-07", "ROT-07", "ROT-07", "ROT-11", "ROT-11", "ROT-11"}, waiting)
-	assert.Equal(t, 6, p.lanes.waiting)
+	assert.Equal(t, 6, p.lanes.Waiting)
 
 	first := slices.IndexFunc(p.phases[0], func(u unit) bool { return settingOrder(u) == anySetting })
 	var begin []string
@@ -99,17 +100,17 @@ func TestLanes(t *testing.T) {
 	}
 	for name, test := range map[string]struct {
 		users, concurrency int
-		want               lanes
+		want               estimate.Lanes
 	}{
-		"embedded":         {0, 0, lanes{phases: []int{8, 8, 8}}},
-		"embedded, by two": {0, 2, lanes{phases: []int{2, 2, 2}}},
-		"sixteen users":    {16, 0, lanes{6, []int{16, 16, 1}, 8}},
-		"four users":       {4, 0, lanes{2, []int{4, 4, 1}, 4}},
-		"two users":        {2, 0, lanes{1, []int{2, 2, 1}, 2}},
-		"one user":         {1, 0, lanes{0, []int{1, 1, 1}, 1}},
-		"one at a time":    {16, 1, lanes{0, []int{1, 1, 1}, 0}},
-		"two at a time":    {16, 2, lanes{1, []int{1, 1, 1}, 0}},
-		"eight at a time":  {16, 8, lanes{6, []int{2, 2, 1}, 0}},
+		"embedded":         {0, 0, estimate.Lanes{Phases: []int{8, 8, 8}}},
+		"embedded, by two": {0, 2, estimate.Lanes{Phases: []int{2, 2, 2}}},
+		"sixteen users":    {16, 0, estimate.Lanes{Waiting: 6, Phases: []int{16, 16, 1}, Working: 8}},
+		"four users":       {4, 0, estimate.Lanes{Waiting: 2, Phases: []int{4, 4, 1}, Working: 4}},
+		"two users":        {2, 0, estimate.Lanes{Waiting: 1, Phases: []int{2, 2, 1}, Working: 2}},
+		"one user":         {1, 0, estimate.Lanes{Waiting: 0, Phases: []int{1, 1, 1}, Working: 1}},
+		"one at a time":    {16, 1, estimate.Lanes{Waiting: 0, Phases: []int{1, 1, 1}, Working: 0}},
+		"two at a time":    {16, 2, estimate.Lanes{Waiting: 1, Phases: []int{1, 1, 1}, Working: 0}},
+		"eight at a time":  {16, 8, estimate.Lanes{Waiting: 6, Phases: []int{2, 2, 1}, Working: 0}},
 	} {
 		assert.Equal(t, test.want, lanesOf(six, test.users, test.concurrency), name)
 	}

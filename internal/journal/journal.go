@@ -154,7 +154,7 @@ func (j *Journal) unwritable(err error) error {
 	return fmt.Errorf("the journal of changes cannot be written to %s (%w); make that directory writable, or set REVOKESPEC_STATE_DIR", filepath.Dir(j.path), err)
 }
 
-func changes(n int) string {
+func countChanges(n int) string {
 	if n == 1 {
 		return "a change"
 	}

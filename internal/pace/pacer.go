@@ -64,7 +64,7 @@ func New(f *file.File, endpoints *file.Endpoints) *Pacer {
 	}
 	p.byTheFile = Speed{
 		RequestsPerSecond: f.Limits.RequestsPerSecond, SignInsPerMinute: f.Limits.SignInsPerMinute,
-		ManagementPerSecond: slower(f.Limits.RequestsPerSecond, f.Limits.ManagementRequestsPerSecond),
+		ManagementPerSecond: slowerOf(f.Limits.RequestsPerSecond, f.Limits.ManagementRequestsPerSecond),
 	}
 	if f.Management != nil {
 		p.management = strings.TrimSuffix(f.Management.URL, "/") + "/"

@@ -1,4 +1,5 @@
-package suite
+// Package estimate says beforehand how long a run takes, by what its scenarios cost and how fast the server may be asked.
+package estimate
 
 import (
 	_ "embed"
@@ -55,8 +56,8 @@ func (c *Cost) Add(o Cost) {
 //go:embed budget.txt
 var budgetText string
 
-// budget is the cost of each scenario, by dialect and id.
-var budget = sync.OnceValue(func() map[string]Cost { return ReadBudget(budgetText) })
+// Budget is the cost of each scenario, by dialect and id.
+var Budget = sync.OnceValue(func() map[string]Cost { return ReadBudget(budgetText) })
 
 // budgetColumns are those before the scenario's name.
 const budgetColumns = 8
@@ -106,14 +107,14 @@ func WriteBudget(costs map[string]Cost) string {
 	return out.String()
 }
 
-// typicalCost is what a scenario costs that nobody has measured: one of a user's own.
-var typicalCost = Cost{Requests: 12, Management: 2, Wait: time.Second, SignIns: map[string]int{"confidential": 2}}
+// Typical is what a scenario costs that nobody has measured: one of a user's own.
+var Typical = Cost{Requests: 12, Management: 2, Wait: time.Second, SignIns: map[string]int{"confidential": 2}}
 
-// costOf is what a scenario costs in a run by these profiles.
-func costOf(s features.Scenario, profiles []string) Cost {
-	c, measured := budget()[Dialect(profiles)+" "+s.ID()]
+// OfScenario is what a scenario costs in a run by these profiles.
+func OfScenario(s features.Scenario, profiles []string) Cost {
+	c, measured := Budget()[Dialect(profiles)+" "+s.ID()]
 	if !measured {
-		return typicalCost
+		return Typical
 	}
 	return c
 }

@@ -1,98 +1,51 @@
-package suite
+package estimate
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 	"time"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/internal/session"
 )
 
-// estimator tells what a scenario costs at a deployment, before it runs there.
-type estimator struct {
-	pace     deployment.Pace
-	profiles []string
-	known    map[string]session.Timing // of earlier runs there, by scenario
+// Load is what scenarios cost that are to be run: those that wait beside all others, and those of each phase.
+type Load struct {
+	Waiting []Cost
+	Phases  [][]Cost
 }
 
-func newEstimator(target Target, o Options) estimator {
-	return estimator{target.Pace(), o.Selection.Profiles, target.Timings()}
-}
+func NewLoad(phases int) Load { return Load{Phases: make([][]Cost, phases)} }
 
-// The leeway of the mock's application, for which the waits were measured, and how long the waits for lifetimes take of an
-// application that is made to live for a minute.
-const (
-	measuredLeeway = time.Minute
-	shortLifetimes = 70 * time.Second
-)
+// BesideAll stands for a phase, where scenarios run beside all phases.
+const BesideAll = -1
 
-// cost is what a scenario took in an earlier run there, or else is likely to.
-func (e estimator) cost(s features.Scenario) Cost {
-	c := e.measured(s)
-	if before, ok := e.known[s.ID()]; ok {
-		c.Wait, c.Work = before.Waited, before.Took-before.Waited
-	}
-	return c
-}
-
-// measured is what was measured on the mock, put right for this deployment: a clock that can be moved takes no time, and what would
-// take too long is not waited for.
-func (e estimator) measured(s features.Scenario) Cost {
-	c := costOf(s, e.profiles)
-	switch {
-	case e.pace.Clock:
-		c.Wait = 0
-	case slices.Contains(s.Needs, "leeway"):
-		c.Wait = time.Duration(float64(c.Wait) * e.pace.Leeway.Seconds() / measuredLeeway.Seconds())
-	case slices.Contains(s.Needs, "lifetimes"):
-		c.Wait = min(c.Wait, shortLifetimes)
-	}
-	if c.Wait > e.pace.LongestWait {
-		c.Wait = 0
-	}
-	c.SignIns = maps.Clone(c.SignIns)
-	c.Requests += c.SignedIn() * e.pace.SignIn.Requests
-	return c
-}
-
-// load is what scenarios cost that are to be run: those that wait beside all others, and those of each phase.
-type load struct {
-	waiting []Cost
-	phases  [][]Cost
-}
-
-func newLoad(p *plan) load { return load{phases: make([][]Cost, len(p.phases))} }
-
-// add adds a scenario to a phase, or to those that wait.
-func (l *load) add(phase int, c Cost) {
-	if phase == besideAll {
-		l.waiting = append(l.waiting, c)
+// Add adds a scenario to a phase, or to those that wait.
+func (l *Load) Add(phase int, c Cost) {
+	if phase == BesideAll {
+		l.Waiting = append(l.Waiting, c)
 		return
 	}
-	l.phases[phase] = append(l.phases[phase], c)
+	l.Phases[phase] = append(l.Phases[phase], c)
 }
 
-// takes is how long all of it takes: the phases, or what waits beside them, or one of the limits, whatever is slowest.
-func (l load) takes(lanes lanes, users int, pace deployment.Pace) time.Duration {
+// Takes is how long all of it takes: the phases, or what waits beside them, or one of the limits, whatever is slowest.
+func (l Load) Takes(lanes Lanes, users int, pace deployment.Pace) time.Duration {
 	var all Cost
 	var phases time.Duration
-	for i, costs := range l.phases {
+	for i, costs := range l.Phases {
 		sum := total(costs)
 		all.Add(sum)
-		phases += max(sideBySide(costs, lanes.phases[i], lanes.working, pace), limitedBy(sum, users, pace))
+		phases += max(sideBySide(costs, lanes.Phases[i], lanes.Working, pace), limitedBy(sum, users, pace))
 	}
-	all.Add(total(l.waiting))
-	return max(phases, sideBySide(l.waiting, lanes.waiting, 0, pace), limitedBy(all, users, pace), l.makingApplications(pace))
+	all.Add(total(l.Waiting))
+	return max(phases, sideBySide(l.Waiting, lanes.Waiting, 0, pace), limitedBy(all, users, pace), l.makingApplications(pace))
 }
 
 // makingApplications is how long the scenarios take that make applications, of which there may be so many at once.
-func (l load) makingApplications(pace deployment.Pace) time.Duration {
+func (l Load) makingApplications(pace deployment.Pace) time.Duration {
 	var making []Cost
-	for _, costs := range append(l.phases, l.waiting) {
+	for _, costs := range append(l.Phases, l.Waiting) {
 		for _, c := range costs {
 			if c.Applications > 0 {
 				making = append(making, c)
@@ -170,4 +123,11 @@ func signInWait(c Cost, pace deployment.Pace) time.Duration {
 		return 0
 	}
 	return wait
+}
+
+// Lanes are how many scenarios run at once.
+type Lanes struct {
+	Waiting int   // of those that wait for long
+	Phases  []int // in each phase
+	Working int   // of a phase's, that are not just waiting for a time to pass; 0 = all of them
 }
