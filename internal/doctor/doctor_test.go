@@ -253,7 +253,7 @@ func TestNoPartsAreCountedWhereThereAreNone(t *testing.T) {
 	r := doctor.Report{Profiles: []string{"auth0"}, Rules: []doctor.Outlook{{ID: "REV-01", Scenarios: 1, Judged: 1}}}
 	var out bytes.Buffer
 	require.NoError(t, r.WriteRules(&out))
-	assert.Equal(t, "1 of 1 rules of auth0 can be judged\n", out.String())
+	assert.Equal(t, "1 of 1 rule of auth0 can be judged\n", out.String())
 }
 
 func TestOutlook(t *testing.T) {
