@@ -23,8 +23,7 @@ type mock struct {
 	dialect    string
 	profiles   []string
 	deviations []string
-	watch      func(scenario string) mockserver.Option // may be nil
-	looked     *deployment.Deployment                  // at one server, to know what all of them have
+	looked     *deployment.Deployment // at one server, to know what all of them have
 	describes  record.Deployment
 	requests   atomic.Int64
 }
@@ -39,16 +38,7 @@ func init() {
 // Mock is the target for runs without a deployment. It speaks the dialect of the profiles, and breaks rules on purpose
 // where deviations are named.
 func Mock(ctx context.Context, profiles []string, deviations ...string) (suite.Target, error) {
-	return newMock(ctx, &mock{profiles: profiles, deviations: deviations})
-}
-
-// Watched is Mock where each scenario's server, which breaks no rule, gets one more option: one that watches it.
-func Watched(ctx context.Context, profiles []string, watch func(scenario string) mockserver.Option) (suite.Target, error) {
-	return newMock(ctx, &mock{profiles: profiles, watch: watch})
-}
-
-func newMock(ctx context.Context, m *mock) (suite.Target, error) {
-	m.dialect = suite.Dialect(m.profiles)
+	m := &mock{dialect: suite.Dialect(profiles), profiles: profiles, deviations: deviations}
 	d, stop, err := m.start(ctx)
 	if err != nil {
 		return nil, err
@@ -61,12 +51,12 @@ func newMock(ctx context.Context, m *mock) (suite.Target, error) {
 }
 
 // start serves a fresh mock on a free port and opens it as a deployment.
-func (m *mock) start(ctx context.Context, more ...mockserver.Option) (*deployment.Deployment, func(), error) {
-	server := mockserver.New(append(more,
+func (m *mock) start(ctx context.Context) (*deployment.Deployment, func(), error) {
+	server := mockserver.New(
 		mockserver.WithDialect(m.dialect), mockserver.WithDeviations(m.deviations...),
 		mockserver.WithDashboard("", ""), mockserver.WithControl(Control), mockserver.WithRecording(0),
 		mockserver.WithSigningAlgorithm("ES256"), // thirty times quicker than RS256
-	)...)
+	)
 	if err := server.Err(); err != nil {
 		return nil, nil, err
 	}
@@ -91,11 +81,7 @@ func (m *mock) start(ctx context.Context, more ...mockserver.Option) (*deploymen
 
 // Lease starts a server for the scenario; Release stops it.
 func (m *mock) Lease(ctx context.Context, w deployment.Want) (*deployment.Lease, error) {
-	var watching []mockserver.Option
-	if m.watch != nil {
-		watching = append(watching, m.watch(w.Scenario))
-	}
-	d, stop, err := m.start(ctx, watching...)
+	d, stop, err := m.start(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("the embedded mock did not start: %w", err)
 	}
