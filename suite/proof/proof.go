@@ -41,23 +41,14 @@ func Dialects() []string { return []string{"auth0", "rfc"} }
 type trial struct {
 	dialect   string
 	deviation *mockserver.Deviation
+	rules     []string // that judge it; none = all
 }
 
 // Run judges every deviation in each of its dialects, twice as many at once as there are processors. The matrix is complete
 // unless ctx was cancelled: then the error says so.
 func Run(ctx context.Context, o Options) (*Matrix, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(collectEvery)) // a fifth of the time would be spent on what is soon gone
-	var trials []trial
-	for _, dialect := range Dialects() {
-		trials = append(trials, trial{dialect: dialect})
-	}
-	for _, dialect := range Dialects() {
-		for i := range o.Deviations {
-			if d := &o.Deviations[i]; slices.Contains(d.Dialects, dialect) {
-				trials = append(trials, trial{dialect, d})
-			}
-		}
-	}
+	trials := o.trials()
 	p := &prover{Options: o, showing: newShowing(o.Progress, len(trials))}
 	defer p.showing.finish()
 	rows, err := p.all(ctx, trials)
@@ -65,4 +56,24 @@ func Run(ctx context.Context, o Options) (*Matrix, error) {
 		return nil, err
 	}
 	return newMatrix(o, rows), nil
+}
+
+// trials are those without a deviation, and then all others.
+func (o Options) trials() []trial {
+	var sound, deviating []trial
+	for _, dialect := range Dialects() {
+		var used []string
+		for i := range o.Deviations {
+			if d := &o.Deviations[i]; slices.Contains(d.Dialects, dialect) {
+				t := trial{dialect: dialect, deviation: d}
+				if !o.Exhaustive {
+					t.rules = judges(o.Catalogue, t)
+				}
+				used = append(used, t.rules...)
+				deviating = append(deviating, t)
+			}
+		}
+		sound = append(sound, trial{dialect: dialect, rules: used})
+	}
+	return append(sound, deviating...)
 }

@@ -45,13 +45,10 @@ func (p *prover) all(ctx context.Context, trials []trial) ([]Row, error) {
 
 // try judges one server.
 func (p *prover) try(ctx context.Context, t trial) (Row, error) {
-	selection := suite.Selection{Profiles: profiles[t.dialect]}
+	selection := suite.Selection{Profiles: profiles[t.dialect], Rules: t.rules}
 	var deviations []string
 	if t.deviation != nil {
 		deviations = []string{t.deviation.Name}
-		if !p.Exhaustive {
-			selection.Rules = judges(p.Catalogue, t)
-		}
 	}
 	target, err := embedded.Mock(ctx, selection.Profiles, deviations...)
 	if err != nil {
