@@ -43,6 +43,7 @@ proof: ## judge the mock with each of its deviations by all rules and write docs
 	$(GO) test -count=1 -timeout 15m ./suite/proof -run TestEveryRuleIsProven -update
 	$(GO) test -count=1 -timeout 15m ./mockserver/internal/model -rapid.checks 2400
 	$(GO) test -count=1 -timeout 40m ./suite/wirefault -wirefault.full
+	$(GO) test -count=1 -timeout 15m ./suite -run TestOutlookOfAServerThatErrs -suite.full
 
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
