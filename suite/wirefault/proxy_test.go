@@ -44,7 +44,7 @@ func honest(p *proxy, r *request) *answer { return p.send(r) }
 func start(t *testing.T, dialect string, behaves ...behaviour) *proxy {
 	t.Helper()
 	server := mockserver.New(mockserver.WithDialect(dialect), mockserver.WithControl(control), mockserver.WithDashboard("", ""),
-		mockserver.WithSigningAlgorithm("ES256"))
+		mockserver.WithRecording(0), mockserver.WithSigningAlgorithm("ES256"))
 	require.NoError(t, server.Err())
 	backend := httptest.NewServer(server)
 	p := &proxy{
