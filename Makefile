@@ -36,12 +36,12 @@ docs: ## write the generated documents anew: docs/rules.md, docs/steps.md, the c
 matrix: ## tabulate the records of the real servers under interop/ anew: docs/matrix.md with docs/matrix/, docs/matrix.html
 	$(GO) run ./cmd/revokespec report interop/*/record.json --report matrix=docs/matrix.md --report matrix=docs/matrix.html
 
-budget: ## measure anew what each scenario asks of a server: suite/budget.txt
+budget: ## measure anew what each scenario asks of a server: internal/estimate/budget.txt
 	$(GO) test -count=1 ./suite -run TestTheBudgetIsCurrent -update
 
-proof: ## judge the mock with each of its deviations by all rules and write docs/proof.md anew; each wire fault by all rules; ten times the histories of the mock; takes many minutes
-	$(GO) test -count=1 -timeout 15m ./suite/proof -run TestEveryRuleIsProven -update
-	$(GO) test -count=1 -timeout 15m ./mockserver/internal/model -rapid.checks 2400
+proof: ## judge the mock with each of its deviations by all rules and write docs/proof.md anew; each wire fault by all rules; five times the histories of the mock; takes many minutes
+	$(GO) test -count=1 -timeout 15m ./internal/proof -run TestEveryRuleIsProven -update
+	$(GO) test -count=1 -timeout 15m ./mockserver/internal/model -rapid.checks 1050
 	$(GO) test -count=1 -timeout 40m ./suite/wirefault -wirefault.full
 	$(GO) test -count=1 -timeout 15m ./suite -run TestOutlookOfAServerThatErrs -suite.full
 

@@ -5,12 +5,11 @@ package revokespec
 import (
 	"github.com/cucumber/godog"
 
-	_ "github.com/revokespec/revokespec/embedded" // the mock, where no deployment is named
-	"github.com/revokespec/revokespec/suite"
+	"github.com/revokespec/revokespec/suite/door"
 )
 
-// InitializeScenario binds the vocabulary and the leases of package suite.
-func InitializeScenario(sc *godog.ScenarioContext) { suite.InitializeScenario(sc) }
+// InitializeScenario binds the vocabulary and the leases of package door.
+func InitializeScenario(sc *godog.ScenarioContext) { door.InitializeScenario(sc) }
 
 // InitializeTestSuite restores the deployment and prints the verdicts when all scenarios are over.
-func InitializeTestSuite(sc *godog.TestSuiteContext) { suite.InitializeTestSuite(sc) }
+func InitializeTestSuite(sc *godog.TestSuiteContext) { door.InitializeTestSuite(sc) }

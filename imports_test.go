@@ -53,7 +53,7 @@ func TestMockAndHarnessAreIndependent(t *testing.T) {
 	for _, p := range packages(t) {
 		for _, dep := range p.Deps {
 			if in(p.ImportPath, "mockserver") {
-				assert.False(t, strings.HasPrefix(dep, module) && !in(dep, "mockserver", "internal/closest"), "%s imports %s of the harness", p.ImportPath, dep)
+				assert.False(t, strings.HasPrefix(dep, module) && !in(dep, "mockserver", "internal/closest", "internal/readfile", "internal/yamlx"), "%s imports %s of the harness", p.ImportPath, dep)
 			}
 			if p.ImportPath == module+"/suite" || in(p.ImportPath, "features", "steps", "deployment", "record", "reports") {
 				assert.False(t, in(dep, "mockserver"), "%s imports %s", p.ImportPath, dep)
@@ -64,37 +64,46 @@ func TestMockAndHarnessAreIndependent(t *testing.T) {
 
 // mayImport is what each package may import of this module. It has no circle, and a package that is not in it is not allowed.
 var mayImport = map[string][]string{
-	"internal/closest":  {},
-	"internal/origin":   {},
-	"internal/httpx":    {"deployment/file", "internal/origin", "internal/wording"},
-	"internal/partfile": {},
-	"internal/redact":   {},
-	"internal/wording":  {},
+	"internal/closest":    {},
+	"internal/origin":     {},
+	"internal/httpx":      {"deployment/file", "internal/origin", "internal/wording"},
+	"internal/partfile":   {},
+	"internal/readfile":   {},
+	"internal/redact":     {},
+	"internal/reportfile": {"internal/partfile"},
+	"internal/wording":    {},
+	"internal/yamlx":      {"internal/closest", "internal/readfile"},
 
-	"internal/redact/redacttest": {},
+	"internal/redact/redacttest":   {},
+	"internal/wording/wordingtest": {},
 
-	"features":                {},
-	"record":                  {"internal/closest", "internal/wording"},
+	"features":                {"internal/yamlx"},
+	"record":                  {"internal/closest", "internal/wording", "internal/yamlx"},
 	"record/recordtest":       {"record"},
-	"reports":                 {"internal/partfile", "internal/wording", "record"},
-	"deployment/file":         {"internal/closest", "internal/origin", "internal/wording"},
-	"deployment":              {"deployment/chromium", "deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/partfile", "internal/redact", "internal/remedy", "internal/webform", "internal/wording", "judge", "record"},
-	"deployment/chromium":     {},
-	"deployment/webui":        {"deployment", "deployment/chromium", "deployment/file", "internal/webform"},
-	"deployment/provision":    {"deployment", "deployment/file", "internal/httpx", "internal/partfile", "internal/remedy"},
-	"steps":                   {"deployment", "deployment/file", "deployment/webui", "internal/httpx", "internal/redact", "internal/remedy", "internal/wording", "judge"},
-	"suite":                   {"deployment", "deployment/file", "deployment/webui", "features", "internal/closest", "internal/httpx", "internal/remedy", "internal/wording", "record", "reports", "steps"},
-	"embedded":                {"deployment", "deployment/file", "mockserver", "record", "suite"},
-	"suite/doctor":            {"deployment", "deployment/file", "features", "internal/httpx", "internal/remedy", "internal/wording", "judge", "record", "steps", "suite"},
-	"suite/proof":             {"embedded", "features", "internal/wording", "mockserver", "record", "suite"},
+	"reports":                 {"internal/wording", "record"},
+	"deployment/file":         {"internal/closest", "internal/origin", "internal/readfile", "internal/wording", "internal/yamlx"},
+	"deployment":              {"deployment/file", "internal/auth0", "internal/closest", "internal/httpx", "internal/journal", "internal/partfile", "internal/readfile", "internal/remedy", "internal/session", "internal/signin", "judge"},
+	"internal/chromium":       {},
+	"internal/browser":        {"deployment/file", "internal/chromium", "internal/httpx", "internal/origin", "internal/session", "internal/webform", "internal/wording"},
+	"internal/webui":          {"deployment", "deployment/file", "internal/browser", "internal/chromium", "internal/pace", "internal/session", "internal/webform"},
+	"internal/provision":      {"deployment", "deployment/file", "internal/auth0", "internal/httpx", "internal/partfile", "internal/remedy", "internal/session", "internal/signin", "internal/yamlx"},
+	"steps":                   {"deployment", "deployment/file", "internal/auth0", "internal/httpx", "internal/redact", "internal/remedy", "internal/session", "internal/signin", "internal/webui", "internal/wording", "judge"},
+	"suite":                   {"deployment", "deployment/file", "features", "internal/closest", "internal/estimate", "internal/remedy", "internal/session", "internal/webui", "internal/wording", "record", "steps"},
+	"suite/door":              {"deployment", "deployment/file", "embedded", "features", "internal/httpx", "internal/reportfile", "internal/wording", "record", "reports", "steps", "suite"},
+	"embedded":                {"deployment", "deployment/file", "internal/estimate", "internal/session", "internal/yamlx", "mockserver", "record", "suite"},
+	"internal/doctor":         {"deployment", "deployment/file", "features", "internal/auth0", "internal/httpx", "internal/remedy", "internal/session", "internal/signin", "internal/wording", "judge", "record", "steps", "suite"},
+	"internal/proof":          {"embedded", "features", "internal/wording", "mockserver", "record", "suite"},
 	"suite/wirefault":         {},
-	"cmd/revokespec":          {"cmd/revokespec/progress", "deployment", "deployment/file", "deployment/provision", "embedded", "features", "internal/httpx", "internal/remedy", "internal/wording", "mockserver", "mockserver/seedfile", "record", "reports", "steps", "suite", "suite/doctor", "suite/proof"},
+	"cmd/revokespec":          {"cmd/revokespec/progress", "deployment", "deployment/file", "embedded", "features", "internal/auth0", "internal/doctor", "internal/httpx", "internal/proof", "internal/provision", "internal/readfile", "internal/remedy", "internal/reportfile", "internal/wording", "internal/yamlx", "mockserver", "mockserver/seedfile", "record", "reports", "steps", "suite"},
 	"cmd/revokespec/progress": {"internal/wording", "record"},
 	"docs":                    {},
 	"interop":                 {},
 	"interop/strip":           {"record"},
 
-	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
+	"mockserver/internal/store/memory":    {"mockserver/internal/store", "mockserver/internal/tenant"},
+	"mockserver/internal/store/storetest": {"mockserver/internal/store", "mockserver/internal/tenant"},
+
+	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/store", "mockserver/internal/store/memory", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/authapi":       {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/control":       {"mockserver/internal/deviation", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/dashboard":     {"mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
@@ -102,14 +111,19 @@ var mayImport = map[string][]string{
 	"mockserver/internal/keys":          {},
 	"mockserver/internal/managementapi": {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/model":         {},
-	"mockserver/seedfile":               {"internal/closest", "mockserver", "mockserver/internal/tenant"},
+	"mockserver/seedfile":               {"internal/closest", "internal/yamlx", "mockserver", "mockserver/internal/tenant"},
 	"mockserver/internal/store":         {"mockserver/internal/tenant"},
 	"mockserver/internal/tenant":        {},
 	"mockserver/internal/wire":          {"mockserver/internal/tenant"},
 	"internal/pace":                     {"deployment/file", "internal/httpx"},
 	"internal/remedy":                   {"deployment/file", "internal/httpx", "internal/wording"},
 	"internal/webform":                  {"deployment/file"},
-	"judge":                             {"internal/httpx"},
+	"judge":                             {"deployment/file", "internal/httpx", "internal/wording"},
+	"internal/session":                  {"deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/redact", "internal/remedy", "internal/wording", "record"},
+	"internal/journal":                  {"deployment/file", "internal/partfile", "internal/readfile"},
+	"internal/auth0":                    {"deployment/file", "internal/httpx", "internal/journal", "internal/remedy", "internal/session"},
+	"internal/signin":                   {"deployment/file", "internal/browser", "internal/chromium", "internal/httpx", "internal/pace", "internal/redact", "internal/remedy", "internal/session", "internal/webform", "internal/wording"},
+	"internal/estimate":                 {"deployment", "features", "internal/session"},
 }
 
 func TestImportDirections(t *testing.T) {
@@ -129,16 +143,16 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 	places := map[string][]string{
 		"github.com/gin-gonic/gin":      {"mockserver"},
 		"github.com/cucumber/godog":     {"steps", "suite"},
-		"github.com/stretchr/testify":   {"record/recordtest"},
+		"github.com/stretchr/testify":   {"record/recordtest", "mockserver/internal/store/storetest"},
 		"github.com/jarcoal/httpmock":   {},
 		"github.com/getkin/kin-openapi": {},
 		"github.com/spf13/cobra":        {"cmd"},
 		"github.com/santhosh-tekuri":    {"record/recordtest"},
-		"github.com/PuerkitoBio":        {"deployment"},
-		"github.com/goccy/go-yaml":      {"deployment", "features", "record", "embedded", "suite", "mockserver/seedfile"},
+		"github.com/PuerkitoBio":        {"internal/webui"},
+		"github.com/goccy/go-yaml":      {"internal/yamlx"},
 		"github.com/schollz":            {"cmd/revokespec/progress"},
-		"github.com/chromedp":           {"deployment/chromium", "deployment/webui"},
-		"github.com/go-jose/go-jose":    {"deployment", "mockserver"},
+		"github.com/chromedp":           {"internal/chromium"},
+		"github.com/go-jose/go-jose":    {"deployment/file", "internal/session", "mockserver"},
 		"github.com/cucumber/gherkin":   {"features"},
 		"github.com/cucumber/messages":  {"features"},
 	}

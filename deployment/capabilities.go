@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/closest"
 )
 
 // Need is a capability that a rule may ask for by the tag @needs-NAME.
@@ -109,7 +110,7 @@ func (d *Deployment) Missing(need string) string {
 		}
 		names = append(names, n.Name)
 	}
-	return fmt.Sprintf("unknown need %q; %s", need, file.Nearest(need, names))
+	return fmt.Sprintf("unknown need %q; %s", need, closest.Hint(need, names))
 }
 
 // revocationTakesJWT reads RFC 8414 section 2: the list that is left out means client_secret_basic.

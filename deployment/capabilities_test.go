@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 func names() []string {
@@ -110,7 +111,7 @@ func TestIntrospectionClient(t *testing.T) {
 	}{{nil, "c"}, {&file.Introspection{Client: "second"}, "s"}, {&file.Introspection{ClientID: "own"}, "own"}}
 	for _, test := range tests {
 		described.Introspection = test.introspection
-		client, ok := (&Deployment{File: described}).IntrospectionClient()
+		client, ok := (&Deployment{Server: &session.Server{File: described}}).IntrospectionClient()
 		assert.True(t, ok)
 		assert.Equal(t, test.want, client.ClientID)
 	}

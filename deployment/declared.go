@@ -7,6 +7,8 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -45,7 +47,7 @@ func (d *Deployment) Tried(need string) bool {
 // again: its role, "" for none. One that could not be told is no such application.
 func (s *Session) Rotates(ctx context.Context, u file.User) string {
 	for _, c := range s.Deployment.File.Clients.Distinct() {
-		tokens, err := s.SignIn(ctx, Control, SignIn{Client: c, User: u})
+		tokens, err := s.SignIn(ctx, session.Control, signin.SignIn{Client: c, User: u})
 		if err != nil {
 			continue
 		}
@@ -62,7 +64,7 @@ func (s *Session) exchangeOnce(ctx context.Context, c file.Client, token string)
 	if err := s.Authenticate(&r, c); err != nil {
 		return httpx.Response{Err: err}
 	}
-	return s.Send(ctx, Control, r)
+	return s.Send(ctx, session.Control, r)
 }
 
 func isTrue(b *bool) bool { return b == nil || *b }

@@ -2,42 +2,56 @@ package deployment
 
 import (
 	"context"
+	"errors"
 	"net/http"
-	"sync/atomic"
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/internal/httpx"
-	"github.com/revokespec/revokespec/internal/pace"
-	"github.com/revokespec/revokespec/internal/redact"
+	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/journal"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 )
 
 // Deployment is a server under test, ready to be judged. Its methods are safe for concurrent use.
 type Deployment struct {
-	File      *file.File     // completed: what was left out is filled in
-	Profiles  []string       // those of Options, else of the file, else auth0
-	Issuer    string         // as the metadata spells it, else as the file does
-	Endpoints file.Endpoints // discovered, overridden by the file
-	Metadata  map[string]any // as discovered; empty where there is none
-
-	wire       *httpx.Wire
-	pacer      *pace.Pacer
+	*session.Server
 	own        *Session // for what belongs to no scenario
-	openValues *redact.Open
-	secrets    *redact.Redactor // of all sessions; nil where there is one alone
-	management manager
+	tenant     *auth0.Tenant
+	desk       *signin.Desk
 	leases     leases
 	firstFlags map[string]any
-	setting    settingWatch
-	journal    *journal
-	undone     func(line string)
-	room       chan struct{} // holds one for each throw-away application that is there; nil where they are made to stay
 	unshared   bool
-	ahead      atomic.Int64 // how far the mock's clock was moved, in nanoseconds
-	progress   func(string)
-	sleep      func(ctx context.Context, d time.Duration) error
-	chromium   browserProcess
-	minting    minting
+}
+
+// Session is all that one scenario does at the server: it speaks HTTP, signs in, and uses the Management API.
+type Session struct {
+	*session.Session
+	*auth0.Client
+	*signin.Signer
+	Deployment *Deployment
+}
+
+// Session returns a session that holds no lease: for looking around, as doctor does.
+func (d *Deployment) Session() *Session { return d.with(d.NewSession()) }
+
+func (d *Deployment) with(base *session.Session) *Session {
+	return &Session{Session: base, Client: d.tenant.For(base), Signer: d.desk.For(base), Deployment: d}
+}
+
+// KeepNothing lets the session keep no exchanges from now on. Redact hides their secrets all the same.
+func (s *Session) KeepNothing() *Session {
+	s.Session.KeepNothing()
+	return s
+}
+
+// FoundTenant makes the mock's tenant anew, as old as that. It takes the capability fresh-tenant: all that the tenant had
+// is gone.
+func (s *Session) FoundTenant(ctx context.Context, p session.Purpose, founded time.Time) error {
+	if missing := s.Deployment.Missing("fresh-tenant"); missing != "" {
+		return errors.New(missing)
+	}
+	return s.Session.FoundTenant(ctx, p, founded)
 }
 
 // Options are what Open needs besides the file.
@@ -64,17 +78,17 @@ func Open(ctx context.Context, f *file.File, o Options) (*Deployment, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.journal.refuse(f.Path); err != nil {
+	if err := d.tenant.Journal.Refuse(f.Path); err != nil {
 		return nil, err
 	}
 	if f.TLS.Insecure {
-		d.progress(file.InsecureWarning)
+		d.Progress(file.InsecureWarning)
 	}
 	if err := d.discover(ctx, o.Incomplete); err != nil {
-		return nil, d.redacted(err)
+		return nil, d.Redacted(err)
 	}
 	if err := d.surveySetting(ctx); err != nil {
-		return nil, d.redacted(err)
+		return nil, d.Redacted(err)
 	}
 	return d, nil
 }
@@ -83,56 +97,33 @@ func Open(ctx context.Context, f *file.File, o Options) (*Deployment, error) {
 func prepare(f *file.File, o Options) (*Deployment, error) {
 	f = f.Clone()
 	f.Complete()
-	wire, err := httpx.NewWire(f, o.Transport)
+	server, err := session.NewServer(f, session.Options{Transport: o.Transport, Profiles: o.Profiles, Alone: o.Unshared, Progress: o.Progress, Sleep: o.sleep})
 	if err != nil {
 		return nil, file.NewError(f.Path, err.Error())
 	}
-	journal, err := journalOf(f, o)
+	journal, err := journal.Of(f, journal.Options{Dir: o.StateDir, Ephemeral: o.Ephemeral, Provision: o.Provision})
 	if err != nil {
 		return nil, file.NewError(f.Path, err.Error())
 	}
-	d := &Deployment{
-		File: f, Profiles: f.Profiles, Issuer: f.Issuer, Endpoints: f.Endpoints, Metadata: map[string]any{},
-		wire: wire, journal: journal, unshared: o.Unshared, sleep: o.sleep, undone: o.Undone,
-	}
-	d.pacer = pace.New(f, &d.Endpoints)
+	d := &Deployment{Server: server, unshared: o.Unshared, desk: signin.NewDesk(f.Mint, o.Browser)}
+	d.tenant = auth0.New(server, journal, d.Missing)
+	d.tenant.Undone = o.Undone
 	if !o.Provision {
-		d.room = make(chan struct{}, f.Limits.ThrowAwayApplications)
+		d.tenant.Bound(f.Limits.ThrowAwayApplications)
 	}
-	if len(o.Profiles) > 0 {
-		d.Profiles = o.Profiles
-	}
-	d.minting, d.chromium.path = newMinting(f.Mint.Concurrency), f.Mint.Browser
-	if o.Browser != "" && o.Browser != file.BrowserNone {
-		d.chromium.path = o.Browser
-	}
-	d.openValues = redact.NewOpen(openValuesOf(f))
-	if !o.Unshared {
-		d.secrets = redact.New(d.openValues, nil)
-	}
-	d.progress = func(line string) {
-		if o.Progress != nil {
-			o.Progress(d.redact(line))
-		}
-	}
-	if d.sleep == nil {
-		d.sleep = pace.Sleep
-	}
-	d.own = d.Session()
-	d.own.quiet = true
-	for _, user := range f.Users {
-		d.own.Name(user.Password, "password of a user")
-	}
-	d.pacer.Sleep, d.pacer.Say = d.sleep, d.progress
+	d.own = d.with(server.Own)
 	d.leases.init(f.Users)
 	return d, nil
 }
 
-// Requests is the number of HTTP requests sent so far.
-func (d *Deployment) Requests() int {
-	sent, _ := d.wire.Requests()
-	return sent
-}
+// Disturbed says whether the tenant setting was seen to change while nobody here had changed it.
+func (d *Deployment) Disturbed() bool { return d.tenant.Disturbed() }
 
-// now is the time on the deployment's clock, as far as we moved it.
-func (d *Deployment) now() time.Time { return time.Now().Add(time.Duration(d.ahead.Load())) }
+// SignsInBy says, for the record, what signs in that does not show there by itself; "" where everything does.
+func (d *Deployment) SignsInBy() string { return d.desk.SignsInBy() }
+
+// Chromium starts the Chromium for sign-ins, unless it runs, and returns what it says it is: "Chromium 156".
+func (d *Deployment) Chromium(ctx context.Context) (string, error) { return d.desk.Chromium(ctx) }
+
+// Keep ends a provisioning: what was made stays, until Restore deletes it.
+func (d *Deployment) Keep() error { return d.tenant.Journal.Keep() }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"mime"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // discover reads the metadata and fills in the endpoints that the file leaves out. Where the first document names no
@@ -70,7 +72,7 @@ func withRemedy(at string, err error) string {
 func (d *Deployment) getMetadata(ctx context.Context, at string) httpx.Response {
 	r := httpx.Request{URL: at, Header: http.Header{"Accept": {"application/json"}}}
 	for range 3 {
-		answer := d.own.Send(ctx, SetUp, r)
+		answer := d.own.Send(ctx, session.SetUp, r)
 		from, err := url.Parse(r.URL)
 		if err != nil || answer.Status/100 != 3 {
 			return answer
@@ -81,14 +83,14 @@ func (d *Deployment) getMetadata(ctx context.Context, at string) httpx.Response 
 		}
 		r.URL = to.String()
 	}
-	return d.own.Send(ctx, SetUp, r)
+	return d.own.Send(ctx, session.SetUp, r)
 }
 
 // merge adds a document that speaks of the issuer of the file. What an earlier one said stays.
 func (d *Deployment) merge(metadata map[string]any) error {
 	issuer, _ := metadata["issuer"].(string)
 	if strings.TrimSuffix(issuer, "/") != strings.TrimSuffix(d.File.Issuer, "/") {
-		return remedy.NewUnjudgeable("the metadata of %s is for issuer %q; set issuer to that, if it is the server meant", d.File.Issuer, d.own.phrase(issuer))
+		return remedy.NewUnjudgeable("the metadata of %s is for issuer %q; set issuer to that, if it is the server meant", d.File.Issuer, d.own.Phrase(issuer))
 	}
 	if len(d.Metadata) == 0 {
 		d.Issuer = issuer
@@ -187,8 +189,34 @@ func (d *Deployment) checkEndpoints() error {
 			return remedy.NewUnjudgeable("the metadata of %s gives an endpoint for %s that holds a user name; give endpoints.%s", d.File.Issuer, key, key)
 		}
 		if file.CheckURL(value) != nil {
-			return remedy.NewUnjudgeable("the metadata of %s gives %q as the %s endpoint, which is no absolute URL; give endpoints.%s", d.File.Issuer, d.own.phrase(value), key, key)
+			return remedy.NewUnjudgeable("the metadata of %s gives %q as the %s endpoint, which is no absolute URL; give endpoints.%s", d.File.Issuer, d.own.Phrase(value), key, key)
 		}
 	}
 	return d.refuseForeign()
+}
+
+// refuseForeign looks at the endpoints that only the metadata names: whoever wrote it would be sent every secret there is.
+func (d *Deployment) refuseForeign() error {
+	f, who := d.File, "the metadata of "+d.File.Issuer
+	var keys, origins []string
+	all := d.Endpoints.All()
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		at, err := url.Parse(all[key])
+		if err != nil || f.Trusts(all[key]) {
+			continue
+		}
+		if err := f.Unasked(who, at); err != nil {
+			return &remedy.Unjudgeable{Reason: fmt.Sprintf("%s; or give endpoints.%s", err, key), Cause: err}
+		}
+		origin := file.Origin(at)
+		keys = append(keys, key)
+		if !slices.Contains(origins, origin) {
+			origins = append(origins, origin)
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	cause := &file.Untrusted{Who: who, What: fmt.Sprintf("has what is secret sent (%s) to %s", strings.Join(keys, ", "), strings.Join(origins, " and ")), Origins: origins, Listed: f.TrustedOrigins}
+	return &remedy.Unjudgeable{Reason: cause.Error(), Cause: cause}
 }

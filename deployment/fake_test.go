@@ -147,12 +147,12 @@ func (f *fake) make(w http.ResponseWriter, r *http.Request) {
 	collection := r.PathValue("collection")
 	var body map[string]any
 	_ = json.NewDecoder(r.Body).Decode(&body)
-	thing := fakeThing{collection, fmt.Sprintf("%s|%d", collection, len(f.things)), body[collections[collection].name].(string)}
+	thing := fakeThing{collection, fmt.Sprintf("%s|%d", collection, len(f.things)), body[nameOf[collection][0]].(string)}
 	f.things = append(f.things, thing)
 	if f.spoiled("lost") {
 		panic(http.ErrAbortHandler)
 	}
-	answer(w, 201, map[string]any{collections[collection].id: thing.id})
+	answer(w, 201, map[string]any{nameOf[collection][1]: thing.id})
 }
 
 func (f *fake) remove(w http.ResponseWriter, r *http.Request) {
@@ -180,7 +180,7 @@ func (f *fake) list(w http.ResponseWriter, r *http.Request) {
 	things := []map[string]any{}
 	for _, t := range f.things {
 		if t.collection == collection && r.FormValue("page") < "1" {
-			things = append(things, map[string]any{collections[collection].id: t.id, collections[collection].name: t.name})
+			things = append(things, map[string]any{nameOf[collection][1]: t.id, nameOf[collection][0]: t.name})
 		}
 	}
 	answer(w, 200, things)
@@ -202,8 +202,6 @@ func (f *fake) file(n int) *file.File {
 	return described
 }
 
-func noSleep(ctx context.Context, _ time.Duration) error { return ctx.Err() }
-
 func (f *fake) open(t *testing.T, change func(*file.File)) *Deployment {
 	file := f.file(4)
 	if change != nil {
@@ -213,3 +211,8 @@ func (f *fake) open(t *testing.T, change func(*file.File)) *Deployment {
 	require.NoError(t, err)
 	return d
 }
+
+func noSleep(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+
+// nameOf says what the name and the id of a thing are called.
+var nameOf = map[string][2]string{"clients": {"name", "client_id"}, "users": {"email", "user_id"}, "resource-servers": {"identifier", "id"}}

@@ -6,13 +6,13 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 func journals(t *testing.T, dir string) []string {
@@ -31,13 +31,20 @@ func journals(t *testing.T, dir string) []string {
 func crash(t *testing.T, dir string) string {
 	files := journals(t, dir)
 	require.Len(t, files, 1)
-	left, err := readPage(files[0])
-	require.NoError(t, err)
-	left.Process = 1 << 30 // more than any system gives out
-	data, err := json.Marshal(left)
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(files[0], data, 0o600))
+	ofProcess(t, files[0], 1<<30) // more than any system gives out
 	return files[0]
+}
+
+// ofProcess has the journal say that it is that process's.
+func ofProcess(t *testing.T, file string, id int) {
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	var page map[string]any
+	require.NoError(t, json.Unmarshal(data, &page))
+	page["process"] = id
+	data, err = json.Marshal(page)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(file, data, 0o600))
 }
 
 func TestChangesAreJournalledAndRestored(t *testing.T) {
@@ -51,14 +58,14 @@ func TestChangesAreJournalledAndRestored(t *testing.T) {
 	lease, err := d.Lease(t.Context(), Want{Setting: file.SettingOn})
 	require.NoError(t, err)
 	s := lease.Session
-	_, err = s.Create(t.Context(), SetUp, "clients", map[string]any{"name": "throw-away", "client_secret": "CANARY"})
+	_, err = s.Create(t.Context(), session.SetUp, "clients", map[string]any{"name": "throw-away", "client_secret": "CANARY"})
 	require.NoError(t, err)
-	kept, err := s.Create(t.Context(), SetUp, "users", map[string]any{"email": "gone@example.com", "password": "CANARY"})
+	kept, err := s.Create(t.Context(), session.SetUp, "users", map[string]any{"email": "gone@example.com", "password": "CANARY"})
 	require.NoError(t, err)
 	f.ruin("lost")
-	_, err = s.Create(t.Context(), SetUp, "users", map[string]any{"email": "lost@example.com", "password": "CANARY"})
+	_, err = s.Create(t.Context(), session.SetUp, "users", map[string]any{"email": "lost@example.com", "password": "CANARY"})
 	require.ErrorContains(t, err, "making one of users: no answer: connection reset")
-	require.NoError(t, s.Discard(t.Context(), CleanUp, "users", kept.Field("user_id")))
+	require.NoError(t, s.Discard(t.Context(), session.CleanUp, "users", kept.Field("user_id")))
 
 	files := journals(t, dir)
 	require.Len(t, files, 1)
@@ -101,7 +108,7 @@ func TestRestoreAfterACrash(t *testing.T) {
 	require.NoError(t, err)
 	_, err = d.Lease(t.Context(), Want{Setting: file.SettingOff})
 	require.NoError(t, err)
-	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "throw-away"})
+	_, err = d.Session().Create(t.Context(), session.SetUp, "clients", map[string]any{"name": "throw-away"})
 	require.NoError(t, err)
 	journal := crash(t, options.StateDir)
 
@@ -131,12 +138,7 @@ func TestRestoreLeavesALiveRunAlone(t *testing.T) {
 	_, err = d.Lease(t.Context(), Want{Setting: file.SettingOn})
 	require.NoError(t, err)
 	file := journals(t, options.StateDir)[0]
-	left, err := readPage(file)
-	require.NoError(t, err)
-	left.Process = os.Getppid()
-	data, err := json.Marshal(left)
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(file, data, 0o600))
+	ofProcess(t, file, os.Getppid())
 	_, err = Restore(t.Context(), f.file(1), options)
 	assert.ErrorContains(t, err, "is still changing this deployment")
 	assert.True(t, isOn(f))
@@ -164,7 +166,7 @@ func TestDamagedJournal(t *testing.T) {
 	options := Options{StateDir: t.TempDir(), sleep: noSleep}
 	d, err := prepare(f.file(1), options)
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(d.journal.path, []byte("{"), 0o600))
+	require.NoError(t, os.WriteFile(d.tenant.Journal.Path(), []byte("{"), 0o600))
 	_, err = Open(t.Context(), f.file(1), options)
 	assert.ErrorContains(t, err, "not a journal of this version of revokespec")
 	_, err = Restore(t.Context(), f.file(1), options)
@@ -174,13 +176,12 @@ func TestDamagedJournal(t *testing.T) {
 func TestNothingIsChangedWithoutAJournal(t *testing.T) {
 	f := newFake(t)
 	blocked := filepath.Join(t.TempDir(), "file")
-	require.NoError(t, os.WriteFile(blocked, nil, 0o600))
-	d, err := Open(t.Context(), f.file(1), Options{StateDir: filepath.Join(t.TempDir(), "state"), sleep: noSleep})
+	d, err := Open(t.Context(), f.file(1), Options{StateDir: blocked, sleep: noSleep})
 	require.NoError(t, err)
-	d.journal.path = filepath.Join(blocked, "journal.json")
+	require.NoError(t, os.WriteFile(blocked, nil, 0o600))
 	_, err = d.Lease(t.Context(), Want{Setting: file.SettingOn})
 	assert.ErrorContains(t, err, "set REVOKESPEC_STATE_DIR")
-	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "x"})
+	_, err = d.Session().Create(t.Context(), session.SetUp, "clients", map[string]any{"name": "x"})
 	assert.ErrorContains(t, err, "set REVOKESPEC_STATE_DIR")
 	assert.Zero(t, patches(f))
 	assert.Empty(t, f.made())
@@ -199,36 +200,14 @@ func TestEphemeralDeploymentKeepsNoJournal(t *testing.T) {
 	assert.NoDirExists(t, os.Getenv("REVOKESPEC_STATE_DIR"))
 }
 
-func TestStateDir(t *testing.T) {
-	t.Setenv("REVOKESPEC_STATE_DIR", "")
-	t.Setenv("XDG_STATE_HOME", "/state")
-	t.Setenv("HOME", "/home/ann")
-	for _, want := range []string{"/given", "/state/revokespec", "/home/ann/.local/state/revokespec"} {
-		given := ""
-		if want == "/given" {
-			given = want
-		}
-		if strings.HasPrefix(want, "/home") {
-			t.Setenv("XDG_STATE_HOME", "")
-		}
-		dir, err := stateDir(given)
-		require.NoError(t, err)
-		assert.Equal(t, want, dir)
-	}
-	t.Setenv("REVOKESPEC_STATE_DIR", "/own")
-	dir, err := stateDir("")
-	require.NoError(t, err)
-	assert.Equal(t, "/own", dir)
-}
-
 func TestCreateNeedsChanges(t *testing.T) {
 	d := newFake(t).open(t, func(f *file.File) { f.Management.AllowChanges = false })
-	_, err := d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "x"})
+	_, err := d.Session().Create(t.Context(), session.SetUp, "clients", map[string]any{"name": "x"})
 	assert.ErrorContains(t, err, "allow_changes: true")
-	_, err = d.Session().WriteSetting(t.Context(), Act, true)
+	_, err = d.Session().WriteSetting(t.Context(), session.Act, true)
 	assert.ErrorContains(t, err, "allow_changes: true")
 	d = newFake(t).open(t, nil)
-	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{})
+	_, err = d.Session().Create(t.Context(), session.SetUp, "clients", map[string]any{})
 	assert.ErrorContains(t, err, "without a name")
 }
 
@@ -236,7 +215,7 @@ func TestALostUserIsFoundByPaging(t *testing.T) {
 	f := newFake(t)
 	d := f.open(t, nil)
 	f.ruin("lost", "no search")
-	_, err := d.Session().Create(t.Context(), SetUp, "users", map[string]any{"email": "lost@example.com"})
+	_, err := d.Session().Create(t.Context(), session.SetUp, "users", map[string]any{"email": "lost@example.com"})
 	require.Error(t, err)
 	require.Len(t, f.made(), 1)
 	require.NoError(t, d.Close(t.Context()))

@@ -52,16 +52,16 @@ func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {
 	}
 	value := d.leases.present()
 	if g.settles {
-		if value, err = d.settle(ctx, w.Setting); err != nil {
+		if value, err = d.tenant.Settle(ctx, w.Setting); err != nil {
 			d.leases.release(g)
-			return nil, d.redacted(err)
+			return nil, d.Redacted(err)
 		}
 		d.leases.settled(g, value)
 	}
 	lease := &Lease{Session: d.Session(), Setting: value}
-	lease.account.Rereads = d.File.Management != nil && (w.Setting == file.SettingOn || w.Setting == file.SettingOff)
+	lease.RereadsSetting(d.File.Management != nil && (w.Setting == file.SettingOn || w.Setting == file.SettingOff))
 	lease.Release = sync.OnceFunc(func() {
-		lease.account.Release()
+		lease.ReleaseRequests()
 		d.leases.release(g)
 	})
 	lease.beside = func() []string { return d.leases.neighbours(g) }

@@ -12,7 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 func TestLeasesUnderManyScenarios(t *testing.T) {
@@ -41,12 +43,12 @@ func TestLeasesUnderManyScenarios(t *testing.T) {
 				alone.Add(1)
 				defer alone.Add(-1)
 				assert.EqualValues(t, 1, now)
-				_, err := lease.WriteSetting(t.Context(), Act, i%2 == 0)
+				_, err := lease.WriteSetting(t.Context(), session.Act, i%2 == 0)
 				assert.NoError(t, err)
 			} else {
 				on, err := lease.ReadSetting(t.Context())
 				assert.NoError(t, err)
-				assert.Equal(t, lease.Setting, settingOf(on), "the setting stays while it is held")
+				assert.Equal(t, lease.Setting, auth0.SettingOf(on), "the setting stays while it is held")
 				if want.Setting != file.SettingAny {
 					assert.Equal(t, want.Setting, lease.Setting)
 				}
@@ -144,7 +146,7 @@ func TestNobodyStarves(t *testing.T) {
 			}
 		})
 		require.Eventually(t, func() bool { return queued(d) == 1 }, time.Second, time.Millisecond)
-		for range patience {
+		for range mostOvertakings {
 			next, err := d.Lease(t.Context(), Want{Users: 1}) // overtakes: there are users, and the setting fits
 			require.NoError(t, err)
 			last.Release()
@@ -254,7 +256,7 @@ func TestApart(t *testing.T) {
 	}
 	changing := lease(Want{Users: 1, Setting: file.SettingChanged})
 	apart := lease(Want{Users: 1, Apart: true})
-	_, err := changing.WriteSetting(t.Context(), Act, true)
+	_, err := changing.WriteSetting(t.Context(), session.Act, true)
 	require.NoError(t, err)
 	changing.Release()
 	before := patches(f)

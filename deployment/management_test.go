@@ -14,8 +14,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 func TestWrongManagementSecretCannotBeJudged(t *testing.T) {
@@ -46,7 +47,7 @@ func TestManagementTokenIsCachedAndNarrowed(t *testing.T) {
 	assert.Equal(t, before+1, d.Requests())
 	assert.Empty(t, s.Drain(), "fetching tokens belongs to no scenario")
 
-	d.ahead.Add(int64(time.Hour - 30*time.Second))
+	d.Moved(time.Hour - 30*time.Second)
 	_, err = s.ManagementToken(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, before+2, d.Requests(), "it is fetched again shortly before it expires")
@@ -56,12 +57,6 @@ func TestManagementTokenIsCachedAndNarrowed(t *testing.T) {
 	var missing *remedy.NotApplicable
 	require.ErrorAs(t, err, &missing)
 	assert.Contains(t, missing.Remedy, `would not narrow a management token to "delete:grants"`)
-}
-
-func TestScopesOfAJWT(t *testing.T) {
-	assert.Equal(t, []string{"a", "b"}, grantedScopes(httpx.Response{}, "e30.eyJzY29wZSI6ImEgYiJ9.x"))
-	assert.Nil(t, grantedScopes(httpx.Response{}, "opaque"))
-	assert.Nil(t, grantedScopes(httpx.Response{}, "a.b.c"))
 }
 
 // managed is a session whose Management API answers as told, and the pauses that were made.
@@ -100,14 +95,14 @@ func TestManagementIsRepeated(t *testing.T) {
 		"GET, negative wait":    {"GET", []httpmock.Responder{after(429, "Retry-After", "-5"), fine}, 200, 2, 0},
 		"DELETE, 503":           {"DELETE", []httpmock.Responder{after(503, "A", "b"), fine}, 200, 2, time.Second},
 		"PATCH, reset":          {"PATCH", []httpmock.Responder{reset, fine}, 200, 2, time.Second},
-		"GET, always 429":       {"GET", []httpmock.Responder{after(429, "Retry-After", "1")}, 429, managementTries, time.Second},
+		"GET, always 429":       {"GET", []httpmock.Responder{after(429, "Retry-After", "1")}, 429, 4, time.Second},
 		"POST, 429":             {"POST", []httpmock.Responder{after(429, "Retry-After", "1"), fine}, 200, 2, time.Second},
 		"GET, 500":              {"GET", []httpmock.Responder{after(500, "A", "b"), fine}, 500, 1, 0},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			s, calls, pauses := managed(t, test.answers...)
-			answer := s.Management(t.Context(), Check, ManagementRequest{Method: test.method, Path: "/grants"})
+			answer := s.Management(t.Context(), session.Check, auth0.ManagementRequest{Method: test.method, Path: "/grants"})
 			assert.Equal(t, test.status, answer.Status)
 			assert.EqualValues(t, test.calls, calls.Load())
 			assert.Len(t, *pauses, test.calls-1)
@@ -124,6 +119,6 @@ func TestManagementIsRepeated(t *testing.T) {
 
 func TestManagementWithoutToken(t *testing.T) {
 	s, _, _ := managed(t, httpmock.NewStringResponder(401, `{}`))
-	assert.Equal(t, 401, s.Management(t.Context(), Act, ManagementRequest{Method: "GET", Path: "/grants", Token: NoToken}).Status)
+	assert.Equal(t, 401, s.Management(t.Context(), session.Act, auth0.ManagementRequest{Method: "GET", Path: "/grants", Token: auth0.NoToken}).Status)
 	assert.NotContains(t, s.Drain()[0].Request.Headers, "Authorization")
 }

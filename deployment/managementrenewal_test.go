@@ -14,6 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // expiring is a Management API whose tokens end when it is told to, whatever they said of themselves.
@@ -48,7 +50,7 @@ func TestATokenThatEndedEarlyIsReplacedOnce(t *testing.T) {
 			e := &expiring{}
 			s := e.session(t)
 			ask := func() int {
-				return s.Management(t.Context(), Act, ManagementRequest{Method: method, Path: "/grants", Scope: scope}).Status
+				return s.Management(t.Context(), session.Act, auth0.ManagementRequest{Method: method, Path: "/grants", Scope: scope}).Status
 			}
 			assert.Equal(t, 200, ask())
 			e.oldest.Store(2)
@@ -75,8 +77,8 @@ func TestATokenOfOnesOwnChoosingIsNotReplaced(t *testing.T) {
 	token, err := s.ManagementToken(t.Context(), "read:grants")
 	require.NoError(t, err)
 	e.oldest.Store(2)
-	for _, chosen := range []string{NoToken, "made up", token} {
-		assert.Equal(t, 401, s.Management(t.Context(), Act, ManagementRequest{Method: "GET", Path: "/grants", Token: chosen}).Status)
+	for _, chosen := range []string{auth0.NoToken, "made up", token} {
+		assert.Equal(t, 401, s.Management(t.Context(), session.Act, auth0.ManagementRequest{Method: "GET", Path: "/grants", Token: chosen}).Status)
 	}
 	assert.EqualValues(t, 1, e.fetched.Load())
 	assert.EqualValues(t, 3, e.calls.Load())
@@ -85,12 +87,12 @@ func TestATokenOfOnesOwnChoosingIsNotReplaced(t *testing.T) {
 func TestManyAreRefusedAndOneTokenIsFetched(t *testing.T) {
 	e := &expiring{}
 	s := e.session(t)
-	assert.Equal(t, 200, s.Management(t.Context(), Act, ManagementRequest{Method: "GET", Path: "/grants"}).Status)
+	assert.Equal(t, 200, s.Management(t.Context(), session.Act, auth0.ManagementRequest{Method: "GET", Path: "/grants"}).Status)
 	e.oldest.Store(2)
 	var all sync.WaitGroup
 	for range 20 {
 		all.Go(func() {
-			assert.Equal(t, 200, s.Management(context.Background(), Act, ManagementRequest{Method: "POST", Path: "/users", JSON: map[string]any{}}).Status)
+			assert.Equal(t, 200, s.Management(context.Background(), session.Act, auth0.ManagementRequest{Method: "POST", Path: "/users", JSON: map[string]any{}}).Status)
 		})
 	}
 	all.Wait()
@@ -115,7 +117,7 @@ func TestRestoringGetsThroughWithANewToken(t *testing.T) {
 	d := f.open(t, nil)
 	lease, err := d.Lease(t.Context(), Want{Setting: file.SettingOn})
 	require.NoError(t, err)
-	_, err = lease.Create(t.Context(), SetUp, "users", map[string]any{"email": "gone@example.com"})
+	_, err = lease.Create(t.Context(), session.SetUp, "users", map[string]any{"email": "gone@example.com"})
 	require.NoError(t, err)
 	lease.Release()
 	assert.True(t, isOn(f))

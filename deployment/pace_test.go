@@ -16,8 +16,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/pace"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -93,7 +95,7 @@ func paced(t *testing.T, change func(*file.File), servers map[string]httpmock.Re
 	return d.Session(), said
 }
 
-func (s *Session) sendTo(ctx context.Context, p Purpose, path string) httpx.Response {
+func (s *Session) sendTo(ctx context.Context, p session.Purpose, path string) httpx.Response {
 	return s.Send(ctx, p, httpx.Request{Method: "POST", URL: pacedIssuer + path})
 }
 
@@ -105,11 +107,11 @@ func TestNothingIsSentThatWouldBeTooMuch(t *testing.T) {
 				s, _ := paced(t, nil, map[string]httpmock.Responder{"/api/v2/": server.answer})
 				start := time.Now()
 				var all sync.WaitGroup
-				assert.Equal(t, 200, s.Management(t.Context(), Check, ManagementRequest{Method: "GET", Path: "/grants"}).Status)
+				assert.Equal(t, 200, s.Management(t.Context(), session.Check, auth0.ManagementRequest{Method: "GET", Path: "/grants"}).Status)
 				for range 4 {
 					all.Go(func() {
 						for range 5 {
-							assert.Equal(t, 200, s.Management(t.Context(), Check, ManagementRequest{Method: "GET", Path: "/grants"}).Status)
+							assert.Equal(t, 200, s.Management(t.Context(), session.Check, auth0.ManagementRequest{Method: "GET", Path: "/grants"}).Status)
 						}
 					})
 				}
@@ -149,11 +151,11 @@ func TestA429HoldsItsAPIBack(t *testing.T) {
 					return answer, nil
 				}})
 				start := time.Now()
-				assert.Equal(t, 429, s.sendTo(t.Context(), Check, "oauth/token").Status)
+				assert.Equal(t, 429, s.sendTo(t.Context(), session.Check, "oauth/token").Status)
 				assert.Equal(t, 1, calls, "never repeated")
-				s.Management(t.Context(), Check, ManagementRequest{Method: "GET", Path: "/grants", Token: NoToken})
+				s.Management(t.Context(), session.Check, auth0.ManagementRequest{Method: "GET", Path: "/grants", Token: auth0.NoToken})
 				assert.Zero(t, time.Since(start), "another API")
-				assert.Equal(t, 200, s.sendTo(t.Context(), Check, "oauth/revoke").Status)
+				assert.Equal(t, 200, s.sendTo(t.Context(), session.Check, "oauth/revoke").Status)
 				assert.InDelta(t, test.wait, time.Since(start), float64(500*time.Millisecond))
 			})
 		})
@@ -165,7 +167,7 @@ func TestSlowDownIsAboutADevice(t *testing.T) {
 		s, _ := paced(t, nil, map[string]httpmock.Responder{"/oauth/": httpmock.NewStringResponder(429, `{"error":"slow_down"}`)})
 		start := time.Now()
 		for range 3 {
-			s.sendTo(t.Context(), Check, "oauth/token")
+			s.sendTo(t.Context(), session.Check, "oauth/token")
 		}
 		assert.Zero(t, time.Since(start))
 	})
@@ -176,9 +178,9 @@ func TestRequestsTogetherWaitTogether(t *testing.T) {
 		server := &limitedServer{limit: 10, period: time.Minute, style: asAuth0}
 		s, _ := paced(t, nil, map[string]httpmock.Responder{"/oauth/": server.answer})
 		for range 5 {
-			s.sendTo(t.Context(), SetUp, "oauth/token")
+			s.sendTo(t.Context(), session.SetUp, "oauth/token")
 		}
-		answers, _ := s.SendTogether(t.Context(), Check, make8())
+		answers, _ := s.SendTogether(t.Context(), session.Check, make8())
 		for _, a := range answers {
 			assert.Equal(t, 200, a.Status)
 		}
@@ -204,8 +206,8 @@ func TestALongWaitIsRefusedAndSaid(t *testing.T) {
 			return answer, nil
 		}})
 		start := time.Now()
-		s.sendTo(t.Context(), Check, "oauth/token")
-		answer := s.sendTo(t.Context(), Act, "oauth/revoke")
+		s.sendTo(t.Context(), session.Check, "oauth/token")
+		answer := s.sendTo(t.Context(), session.Act, "oauth/revoke")
 		assert.ErrorIs(t, answer.Err, pace.ErrHeldBack)
 		assert.EqualError(t, answer.Err, "not sent: acme.example takes no more for 1h0m0s (its rate limit), and limits.longest_wait is 2m0s")
 		assert.Equal(t, judge.Unclear, judge.Class(answer))
@@ -219,11 +221,11 @@ func TestAWaitEndsWithTheRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := &limitedServer{limit: 1, period: time.Minute, style: asAuth0}
 		s, _ := paced(t, nil, map[string]httpmock.Responder{"/oauth/": server.answer})
-		s.sendTo(t.Context(), Check, "oauth/token")
+		s.sendTo(t.Context(), session.Check, "oauth/token")
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 		defer cancel()
 		start := time.Now()
-		answer := s.sendTo(ctx, Check, "oauth/token")
+		answer := s.sendTo(ctx, session.Check, "oauth/token")
 		assert.ErrorIs(t, answer.Err, httpx.ErrCancelled)
 		assert.Equal(t, 3*time.Second, time.Since(start))
 		assert.Len(t, server.at, 1)

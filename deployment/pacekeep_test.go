@@ -10,7 +10,9 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/pace"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // Between an act and the look at what it did there is no wait.
@@ -19,20 +21,20 @@ func TestTheLookAfterAnActDoesNotWait(t *testing.T) {
 		server := &limitedServer{limit: 20, period: time.Minute, style: asAuth0}
 		s, said := paced(t, nil, map[string]httpmock.Responder{"/oauth/": server.answer})
 		for range 15 {
-			s.sendTo(t.Context(), SetUp, "oauth/token")
+			s.sendTo(t.Context(), session.SetUp, "oauth/token")
 		}
 		start := time.Now()
-		s.sendTo(t.Context(), Act, "oauth/revoke")
+		s.sendTo(t.Context(), session.Act, "oauth/revoke")
 		assert.InDelta(t, 60, time.Since(start).Seconds(), 1, "it waits for room for both")
 		acted := time.Now()
 		for range pace.LookAfter {
-			assert.Equal(t, 200, s.sendTo(t.Context(), Check, "oauth/token").Status)
+			assert.Equal(t, 200, s.sendTo(t.Context(), session.Check, "oauth/token").Status)
 		}
 		assert.Zero(t, time.Since(acted))
 		assert.Zero(t, server.over)
 		assert.Equal(t, []string{"acme.example takes no more for 1m0s (its rate limit)"}, *said)
-		s.account.Release()
-		assert.Zero(t, s.Deployment.pacer.Reserved())
+		s.ReleaseRequests()
+		assert.Zero(t, s.Deployment.Pacer.Reserved())
 	})
 }
 
@@ -43,16 +45,16 @@ func TestTheLookAfterAnActByTheFile(t *testing.T) {
 		other := s.Deployment.Session()
 		start := time.Now()
 		for range 3 {
-			other.sendTo(t.Context(), SetUp, "oauth/token")
+			other.sendTo(t.Context(), session.SetUp, "oauth/token")
 		}
-		s.sendTo(t.Context(), Act, "oauth/revoke")
+		s.sendTo(t.Context(), session.Act, "oauth/revoke")
 		acted := time.Now()
 		for range 2 {
-			s.sendTo(t.Context(), Check, "oauth/token")
+			s.sendTo(t.Context(), session.Check, "oauth/token")
 		}
 		assert.Zero(t, time.Since(acted))
 		assert.InDelta(t, 5./3, time.Since(start).Seconds(), .01, "six requests at three a second, the first at once")
-		s.sendTo(t.Context(), Check, "oauth/token")
+		s.sendTo(t.Context(), session.Check, "oauth/token")
 		assert.InDelta(t, 1./3, time.Since(acted).Seconds(), .01)
 	})
 }
@@ -63,21 +65,21 @@ func TestWhatIsKeptIsKept(t *testing.T) {
 		server := &limitedServer{limit: 2, period: time.Second, style: asAuth0}
 		s, _ := paced(t, nil, map[string]httpmock.Responder{"/api/v2/": server.answer})
 		read := func(s *Session) {
-			assert.Equal(t, 200, s.Management(t.Context(), Check, ManagementRequest{Method: "GET", Path: "/tenants/settings"}).Status)
+			assert.Equal(t, 200, s.Management(t.Context(), session.Check, auth0.ManagementRequest{Method: "GET", Path: "/tenants/settings"}).Status)
 		}
 		read(s)
 		var all sync.WaitGroup
 		for range 4 {
 			all.Go(func() {
 				keeper := s.Deployment.Session()
-				keeper.account.Rereads = true
+				keeper.RereadsSetting(true)
 				for range 3 {
-					keeper.sendTo(t.Context(), Act, "oauth/revoke")
+					keeper.sendTo(t.Context(), session.Act, "oauth/revoke")
 					acted := time.Now()
 					time.Sleep(1500 * time.Millisecond) // into another second
 					read(keeper)
 					assert.Equal(t, 1500*time.Millisecond, time.Since(acted), "no wait")
-					keeper.account.Release()
+					keeper.ReleaseRequests()
 				}
 			})
 			all.Go(func() {
@@ -99,25 +101,25 @@ func TestKeepersDoNotBlockEachOther(t *testing.T) {
 		management := &limitedServer{limit: 2, period: time.Second, style: asAuth0}
 		rest := &limitedServer{limit: 10, period: time.Second, style: asAuth0}
 		s, _ := paced(t, nil, map[string]httpmock.Responder{"/api/v2/": management.answer, "/oauth/": rest.answer})
-		s.sendTo(t.Context(), SetUp, "oauth/token")
-		s.Management(t.Context(), SetUp, ManagementRequest{Method: "GET", Path: "/grants"})
+		s.sendTo(t.Context(), session.SetUp, "oauth/token")
+		s.Management(t.Context(), session.SetUp, auth0.ManagementRequest{Method: "GET", Path: "/grants"})
 		var all sync.WaitGroup
 		for i := range 8 {
 			all.Go(func() {
 				one := s.Deployment.Session()
-				one.account.Rereads = true
+				one.RereadsSetting(true)
 				for range 4 {
 					if i%2 == 0 {
-						one.Management(t.Context(), Act, ManagementRequest{Method: "DELETE", Path: "/grants/1"})
+						one.Management(t.Context(), session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants/1"})
 					} else {
-						one.sendTo(t.Context(), Act, "oauth/revoke")
+						one.sendTo(t.Context(), session.Act, "oauth/revoke")
 					}
-					one.Management(t.Context(), Check, ManagementRequest{Method: "GET", Path: "/tenants/settings"})
-					one.sendTo(t.Context(), Check, "oauth/token")
-					one.Management(t.Context(), Check, ManagementRequest{Method: "GET", Path: "/grants"})
-					one.SendTogether(t.Context(), Act, make8())
+					one.Management(t.Context(), session.Check, auth0.ManagementRequest{Method: "GET", Path: "/tenants/settings"})
+					one.sendTo(t.Context(), session.Check, "oauth/token")
+					one.Management(t.Context(), session.Check, auth0.ManagementRequest{Method: "GET", Path: "/grants"})
+					one.SendTogether(t.Context(), session.Act, make8())
 				}
-				one.account.Release()
+				one.ReleaseRequests()
 			})
 		}
 		all.Wait()

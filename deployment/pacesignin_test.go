@@ -12,6 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // One user's limit of sign-ins keeps nobody else waiting.
@@ -26,12 +27,12 @@ func TestSignInsOfOneUser(t *testing.T) {
 			}
 			return rest.answer(r)
 		}})
-		s.sendTo(t.Context(), Check, "oauth/token") // an exchange tells what everybody's limit is
+		s.sendTo(t.Context(), session.Check, "oauth/token") // an exchange tells what everybody's limit is
 		signIn := func(user string) time.Duration {
 			start := time.Now()
-			ctx, err := s.Deployment.pacer.SignIn(t.Context(), file.User{Username: user})
+			ctx, err := s.Deployment.Pacer.SignIn(t.Context(), file.User{Username: user})
 			require.NoError(t, err)
-			s.Send(ctx, Control, httpx.Request{URL: pacedIssuer + "oauth/token", Form: map[string][]string{"username": {user}}})
+			s.Send(ctx, session.Control, httpx.Request{URL: pacedIssuer + "oauth/token", Form: map[string][]string{"username": {user}}})
 			return time.Since(start)
 		}
 		for range 3 {
@@ -39,7 +40,7 @@ func TestSignInsOfOneUser(t *testing.T) {
 		}
 		assert.Zero(t, signIn("ben"))
 		start := time.Now()
-		s.sendTo(t.Context(), Act, "oauth/revoke")
+		s.sendTo(t.Context(), session.Act, "oauth/revoke")
 		assert.Zero(t, time.Since(start))
 		assert.InDelta(t, 60, signIn("ann").Seconds(), 1)
 		assert.Zero(t, signIns.over+rest.over)
@@ -51,7 +52,7 @@ func TestSignInsByTheFile(t *testing.T) {
 		s, _ := paced(t, func(f *file.File) { f.Limits.SignInsPerMinute = 10 }, nil)
 		start := time.Now()
 		for range 13 {
-			_, err := s.Deployment.pacer.SignIn(t.Context(), file.User{Username: "ann"})
+			_, err := s.Deployment.Pacer.SignIn(t.Context(), file.User{Username: "ann"})
 			require.NoError(t, err)
 		}
 		assert.Equal(t, 18*time.Second, time.Since(start), "ten at once, then one in six seconds")

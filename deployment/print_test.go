@@ -11,6 +11,8 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/redact"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 )
 
 // Whatever a message prints by mistake, in whatever way, holds no secret.
@@ -23,12 +25,12 @@ func TestNothingPrintsASecret(t *testing.T) {
 		Control: &file.ControlAPI{Token: canary}, Headers: map[string]string{"X-Api-Key": canary}, Mint: file.Mint{Parameters: map[string]string{"hint": canary}},
 		Secrets: []file.NamedSecret{{Name: "headers.X", Value: canary}},
 	}
-	s := &Session{secrets: redact.New(nil, nil)}
+	s := &session.Session{Secrets: redact.New(nil, nil)}
 	s.Name(canary, "it")
 	for _, value := range []any{
 		described, *described, described.Clients, client, *client, described.Users, described.Users[0], described.Management, described.Introspection, described.Dashboard, described.Control, described.Mint,
-		described.Secrets, Tokens{canary, canary, canary, "openid", time.Hour}, &DeviceRequest{code: canary, userCode: canary, pageWithTheirCode: canary},
-		SignIn{Client: *client, User: described.Users[0]}, s.secrets, managementToken{value: canary}, Lease{Users: described.Users}, []*file.Client{client},
+		described.Secrets, signin.Tokens{Refresh: canary, Access: canary, ID: canary, Scope: "openid", Lifetime: time.Hour},
+		signin.SignIn{Client: *client, User: described.Users[0]}, s.Secrets, Lease{Users: described.Users}, []*file.Client{client},
 	} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 			text := fmt.Sprintf(verb, value)

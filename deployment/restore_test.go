@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // Where the server is gone, what was made is not tried one after another, each for some seconds; all of it stays written down.
@@ -19,12 +21,12 @@ func TestRestoreOfAServerThatIsGone(t *testing.T) {
 	d, err := Open(t.Context(), f.file(1), options)
 	require.NoError(t, err)
 	for _, name := range []string{"a", "b"} {
-		_, err := d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": name})
+		_, err := d.Session().Create(t.Context(), session.SetUp, "clients", map[string]any{"name": name})
 		require.NoError(t, err)
 	}
 	f.Close()
 	var slept time.Duration
-	d.sleep = func(_ context.Context, d time.Duration) error { slept += d; return nil }
+	d.Sleep = func(_ context.Context, d time.Duration) error { slept += d; return nil }
 	err = d.Close(t.Context())
 	assert.ErrorContains(t, err, `clients "b" deleted (deleting one of clients: no answer`)
 	assert.ErrorContains(t, err, `clients "a" deleted (nor was this tried)`)
@@ -43,7 +45,7 @@ func TestRestoreAmongVeryManyThings(t *testing.T) {
 	d, err := Open(t.Context(), f.file(1), options)
 	require.NoError(t, err)
 	f.ruin("lost")
-	_, err = d.Session().Create(t.Context(), SetUp, "clients", map[string]any{"name": "a"})
+	_, err = d.Session().Create(t.Context(), session.SetUp, "clients", map[string]any{"name": "a"})
 	require.Error(t, err)
 	assert.ErrorContains(t, d.Close(t.Context()), "it is not among the first 1000 clients; look for it by hand")
 	require.Len(t, journals(t, options.StateDir), 1)

@@ -5,33 +5,29 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"strings"
-	"time"
 
-	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
+	"github.com/revokespec/revokespec/internal/readfile"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // timingsSchema identifies the version of the format in which timings are kept.
 const timingsSchema = "revokespec/timings/v1"
 
-// Timing is how long a scenario took at a deployment, and how much of that it only waited for a time to pass.
-type Timing struct {
-	Took   time.Duration `json:"took_ns"`
-	Waited time.Duration `json:"waited_ns"`
-}
+// mostTimings is more than all scenarios take, in bytes.
+const mostTimings = 1 << 20
 
 type timingsFile struct {
-	Schema  string            `json:"schema"`
-	Timings map[string]Timing `json:"timings"`
+	Schema  string                    `json:"schema"`
+	Timings map[string]session.Timing `json:"timings"`
 }
 
 // Timings are those of earlier runs from this machine, by scenario. They tell how long the next run takes, and nothing else; where
 // there are none, or the file cannot be read, the map is empty.
-func (d *Deployment) Timings() map[string]Timing {
+func (d *Deployment) Timings() map[string]session.Timing {
 	var kept timingsFile
 	if path := d.timingsPath(); path != "" {
-		if data, err := file.ReadAny(path, file.MaxFile); err == nil && json.Unmarshal(data, &kept) == nil && kept.Schema == timingsSchema {
+		if data, err := readfile.Any(path, mostTimings); err == nil && json.Unmarshal(data, &kept) == nil && kept.Schema == timingsSchema {
 			return kept.Timings
 		}
 	}
@@ -39,14 +35,14 @@ func (d *Deployment) Timings() map[string]Timing {
 }
 
 // NoteTimings keeps the timings of a run for the next one, with those that are known of other scenarios.
-func (d *Deployment) NoteTimings(took map[string]Timing) error {
+func (d *Deployment) NoteTimings(took map[string]session.Timing) error {
 	path := d.timingsPath()
 	if path == "" || len(took) == 0 {
 		return nil
 	}
 	all := d.Timings()
 	if all == nil {
-		all = map[string]Timing{}
+		all = map[string]session.Timing{}
 	}
 	maps.Copy(all, took)
 	data, err := json.Marshal(timingsFile{timingsSchema, all})
@@ -68,10 +64,4 @@ func (d *Deployment) NoteTimings(took map[string]Timing) error {
 }
 
 // timingsPath is beside the journal; "" where none is kept.
-func (d *Deployment) timingsPath() string {
-	if d.journal == nil || d.journal.provisions {
-		return ""
-	}
-	dir, name := filepath.Split(d.journal.path)
-	return filepath.Join(dir, strings.Replace(name, "journal-", "timings-", 1))
-}
+func (d *Deployment) timingsPath() string { return d.tenant.Journal.Beside("timings") }

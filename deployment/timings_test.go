@@ -8,15 +8,17 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 func TestTimingsOutliveARun(t *testing.T) {
 	f := newFake(t)
 	d := f.open(t, nil)
 	assert.Empty(t, d.Timings())
-	require.NoError(t, d.NoteTimings(map[string]Timing{"a": {Took: time.Second}, "b": {Took: time.Minute, Waited: time.Second}}))
-	require.NoError(t, d.NoteTimings(map[string]Timing{"a": {Took: 2 * time.Second}}))
-	assert.Equal(t, map[string]Timing{"a": {Took: 2 * time.Second}, "b": {Took: time.Minute, Waited: time.Second}}, d.Timings())
+	require.NoError(t, d.NoteTimings(map[string]session.Timing{"a": {Took: time.Second}, "b": {Took: time.Minute, Waited: time.Second}}))
+	require.NoError(t, d.NoteTimings(map[string]session.Timing{"a": {Took: 2 * time.Second}}))
+	assert.Equal(t, map[string]session.Timing{"a": {Took: 2 * time.Second}, "b": {Took: time.Minute, Waited: time.Second}}, d.Timings())
 
 	path := d.timingsPath()
 	info, err := os.Stat(path)

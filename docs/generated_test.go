@@ -78,7 +78,7 @@ func TestGeneratedRules(t *testing.T) {
 func TestGeneratedSteps(t *testing.T) {
 	current(t, "steps.md", "# Steps\n\n"+generated+
 		"The phrases that features are written in: `...` stands for a label or value in quotes, `N` for a number, "+
-		"`(a|b)` for a choice. [writing-features.md](writing-features.md) shows how to use them.\n\n"+
+		"`(a|b)` for a choice, `[a]` for what may be left out. [writing-features.md](writing-features.md) shows how to use them.\n\n"+
 		program(t, "steps", "--format", "markdown"))
 }
 

@@ -14,9 +14,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/chromium"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -103,7 +104,7 @@ func setUp(step record.Step) (lines []string) {
 	}
 	for _, e := range step.Exchanges {
 		u, err := url.Parse(e.Request.URL)
-		if err == nil && e.Purpose == deployment.SetUp {
+		if err == nil && e.Purpose == session.SetUp {
 			lines = append(lines, fmt.Sprintf("%-4s %s %d", e.Request.Method, u.Path, e.Response.Status))
 		}
 	}
@@ -119,7 +120,7 @@ func TestVariablesOfCommandsAreDocumented(t *testing.T) {
 		listed = append(listed, m[1])
 	}
 	var given []string
-	for _, m := range regexp.MustCompile(`\{"([A-Z_]+)", `).FindAllStringSubmatch(read(t, "../deployment/mint_exec.go"), -1) {
+	for _, m := range regexp.MustCompile(`\{"([A-Z_]+)", `).FindAllStringSubmatch(read(t, "../internal/signin/exec.go"), -1) {
 		given = append(given, m[1])
 	}
 	assert.NotEmpty(t, given)

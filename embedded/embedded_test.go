@@ -14,7 +14,7 @@ import (
 	"github.com/revokespec/revokespec/suite"
 )
 
-// The mock keeps every rule, and none is not applicable to it. That each can be broken is shown in suite/proof.
+// The mock keeps every rule, and none is not applicable to it. That each can be broken is shown in internal/proof.
 func TestTheMockKeepsEveryRule(t *testing.T) {
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)

@@ -13,6 +13,8 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/estimate"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
@@ -23,7 +25,8 @@ type mock struct {
 	dialect    string
 	profiles   []string
 	deviations []string
-	looked     *deployment.Deployment // at one server, to know what all of them have
+	watch      func(scenario string) mockserver.Option // may be nil
+	looked     *deployment.Deployment                  // at one server, to know what all of them have
 	describes  record.Deployment
 	requests   atomic.Int64
 }
@@ -31,14 +34,19 @@ type mock struct {
 // Control guards nothing: the server is one scenario's, on loopback, and gone after it.
 const Control = "embedded"
 
-func init() {
-	suite.Unnamed = func(ctx context.Context, profiles []string) (suite.Target, error) { return Mock(ctx, profiles) }
-}
-
 // Mock is the target for runs without a deployment. It speaks the dialect of the profiles, and breaks rules on purpose
 // where deviations are named.
 func Mock(ctx context.Context, profiles []string, deviations ...string) (suite.Target, error) {
-	m := &mock{dialect: suite.Dialect(profiles), profiles: profiles, deviations: deviations}
+	return newMock(ctx, &mock{profiles: profiles, deviations: deviations})
+}
+
+// Watched is Mock where each scenario's server, which breaks no rule, gets one more option: one that watches it.
+func Watched(ctx context.Context, profiles []string, watch func(scenario string) mockserver.Option) (suite.Target, error) {
+	return newMock(ctx, &mock{profiles: profiles, watch: watch})
+}
+
+func newMock(ctx context.Context, m *mock) (suite.Target, error) {
+	m.dialect = estimate.Dialect(m.profiles)
 	d, stop, err := m.start(ctx)
 	if err != nil {
 		return nil, err
@@ -51,12 +59,12 @@ func Mock(ctx context.Context, profiles []string, deviations ...string) (suite.T
 }
 
 // start serves a fresh mock on a free port and opens it as a deployment.
-func (m *mock) start(ctx context.Context) (*deployment.Deployment, func(), error) {
-	server := mockserver.New(
+func (m *mock) start(ctx context.Context, more ...mockserver.Option) (*deployment.Deployment, func(), error) {
+	server := mockserver.New(append(more,
 		mockserver.WithDialect(m.dialect), mockserver.WithDeviations(m.deviations...),
 		mockserver.WithDashboard("", ""), mockserver.WithControl(Control), mockserver.WithRecording(0),
 		mockserver.WithSigningAlgorithm("ES256"), // thirty times quicker than RS256
-	)
+	)...)
 	if err := server.Err(); err != nil {
 		return nil, nil, err
 	}
@@ -81,7 +89,11 @@ func (m *mock) start(ctx context.Context) (*deployment.Deployment, func(), error
 
 // Lease starts a server for the scenario; Release stops it.
 func (m *mock) Lease(ctx context.Context, w deployment.Want) (*deployment.Lease, error) {
-	d, stop, err := m.start(ctx)
+	var watching []mockserver.Option
+	if m.watch != nil {
+		watching = append(watching, m.watch(w.Scenario))
+	}
+	d, stop, err := m.start(ctx, watching...)
 	if err != nil {
 		return nil, fmt.Errorf("the embedded mock did not start: %w", err)
 	}
@@ -108,5 +120,5 @@ func (m *mock) Possible(w deployment.Want) error { return m.looked.Possible(w) }
 func (m *mock) Pace() deployment.Pace            { return m.looked.Pace() }
 func (m *mock) Close(context.Context) error      { return nil }
 
-func (m *mock) Timings() map[string]deployment.Timing          { return nil }
-func (m *mock) NoteTimings(map[string]deployment.Timing) error { return nil }
+func (m *mock) Timings() map[string]session.Timing          { return nil }
+func (m *mock) NoteTimings(map[string]session.Timing) error { return nil }

@@ -7,9 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/yamlx"
 	"github.com/revokespec/revokespec/mockserver"
 )
 
@@ -82,7 +81,7 @@ func WriteFile(path string, f *file.File) error {
 		}
 		jwt.KeyFile = filepath.Base(key)
 	}
-	text, err := yaml.Marshal(f)
+	text, err := yamlx.Write(f)
 	if err != nil {
 		return err
 	}

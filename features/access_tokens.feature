@@ -33,6 +33,7 @@ Feature: Access tokens and introspection
   @REV-38 @must @rfc7009
   Rule: An access token is revoked, or refused as a type of token that is not supported
     Source: RFC 7009 sections 2 and 2.2.1
+    Judges: a revocation of an access token
 
     Scenario: An access token is sent for revocation
       Given a live refresh token "A" of the "any" application
@@ -43,6 +44,7 @@ Feature: Access tokens and introspection
   @REV-43 @should @rfc7009 @needs-access-token-check @needs-revocable-access-tokens
   Rule: A revoked access token is no longer accepted
     Source: RFC 7009 sections 2 and 2.1
+    Judges: the use of a revoked access token
 
     Scenario: The server said that the access token is revoked
       Given a live refresh token "A" of the "any" application
@@ -65,12 +67,13 @@ Feature: Access tokens and introspection
   @REV-23 @must @rfc7009 @needs-introspection
   Rule: A revoked refresh token introspects as inactive
     Source: RFC 7662 section 2.2; RFC 7009 section 2.1
+    Judges: the introspection of a revoked token
     Judged only where a live refresh token introspects as active.
 
     Scenario: Introspection after the revocation
       Given a live refresh token "A" of the "any" application
       When the application revokes "A"
-      Then "A" introspects as inactive
+      Then the introspection of "A" says that it is inactive
 
   @REV-47 @should @rfc7009 @needs-introspection
   Rule: The introspection of a revoked token says "active" and nothing else

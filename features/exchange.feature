@@ -14,6 +14,7 @@ Feature: Exchanging a refresh token
   @ROT-14 @must @auth0 @rfc7009 @bcp
   Rule: A refresh token exchanged by another client is refused
     Source: RFC 6749 sections 5.2 and 6; RFC 9700 section 4.14.2; Auth0, Refresh tokens
+    Judges: an exchange of another client's token
 
     @needs-two-applications
     Scenario: Another application with its own right credentials
@@ -82,6 +83,7 @@ Feature: Exchanging a refresh token
   @ROT-16 @must @auth0 @rfc7009 @bcp @needs-confidential
   Rule: A confidential client's exchange without the right credentials is refused
     Source: RFC 6749 sections 3.2.1 and 6; RFC 9700 section 4.14.2; Auth0, Use refresh tokens
+    Judges: an exchange without the right credentials
 
     Scenario Outline: The secret is <secret>
       Given a live refresh token "A" of the "confidential" application

@@ -56,6 +56,9 @@ func (c *Catalogue) Digest() string {
 	for _, rule := range c.Rules {
 		for _, s := range rule.Scenarios {
 			h.Write(c.Extract(s))
+			for _, step := range s.Steps[len(s.Steps)-s.Closing:] {
+				h.Write([]byte(step.Text))
+			}
 		}
 	}
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))[:32]

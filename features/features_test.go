@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/judge"
 )
 
 func builtIn(t *testing.T) *features.Catalogue {
@@ -32,8 +33,24 @@ func TestEveryRuleHasIDLevelProfileAndSource(t *testing.T) {
 	}
 }
 
+// What a step takes for granted is judged by one rule, so that a finding is left to somebody.
+func TestEverySubjectHasItsJudge(t *testing.T) {
+	c, known := builtIn(t), map[string]bool{}
+	for _, subject := range judge.Subjects() {
+		known[string(subject)] = true
+		assert.NotEmpty(t, c.Judge(string(subject)), "no rule has the line Judges: %s", subject)
+	}
+	for _, r := range c.Rules {
+		for _, subject := range r.Judges {
+			assert.True(t, known[subject], "%s judges %q, which no step leaves to a rule", r.ID, subject)
+		}
+	}
+	_, err := features.Read(fstest.MapFS{"a.feature": {Data: []byte("Feature: F\n  Rule: R\n    Judges: x\n    Scenario: S\n      Given a\n  Rule: Q\n    Judges: x\n    Scenario: T\n      Given a\n")}}, "", nil)
+	assert.ErrorContains(t, err, `a.feature:6: "x" is what rule a.feature:2 judges already; leave it to that one`)
+}
+
 func TestTagsAreAClosedList(t *testing.T) {
-	known := []string{"@must", "@should", "@auth0", "@rfc7009", "@bcp", "@setting-on", "@setting-off", "@setting-changed", "@clock-moved"}
+	known := []string{"@must", "@should", "@auth0", "@rfc7009", "@bcp", "@setting-on", "@setting-off", "@setting-changed", "@clock-moved", features.WithoutClosingControls}
 	for _, r := range builtIn(t).Rules {
 		for _, s := range r.Scenarios {
 			for _, tag := range s.Tags {

@@ -8,9 +8,8 @@ import (
 	"github.com/cucumber/godog"
 	"github.com/stretchr/testify/assert"
 
-	_ "github.com/revokespec/revokespec/embedded" // the mock, where no deployment is named
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/suite"
+	"github.com/revokespec/revokespec/suite/door"
 )
 
 var options = godog.Options{Format: "progress", Concurrency: 4, Strict: true, NoColors: true}
@@ -29,7 +28,7 @@ func TestFeatures(t *testing.T) {
 	o.FS, o.Paths, o.TestingT = features.FS, []string{"."}, t
 	code := godog.TestSuite{
 		Name: "revokespec", Options: &o,
-		ScenarioInitializer: suite.InitializeScenario, TestSuiteInitializer: suite.InitializeTestSuite,
+		ScenarioInitializer: door.InitializeScenario, TestSuiteInitializer: door.InitializeTestSuite,
 	}.Run()
 	assert.Zero(t, code, "godog's exit code")
 }

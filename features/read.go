@@ -70,6 +70,27 @@ func (c *Catalogue) Rule(id string) (Rule, bool) {
 	return c.Rules[i], true
 }
 
+// Find finds a scenario that was read elsewhere by its name and its tags, of which one is the id of its rule.
+func (c *Catalogue) Find(name string, tags []string) (Rule, Scenario, bool) {
+	for _, r := range c.Rules {
+		for _, s := range r.Scenarios {
+			if s.Name == name && slices.Equal(s.Tags, tags) {
+				return r, s, true
+			}
+		}
+	}
+	return Rule{}, Scenario{}, false
+}
+
+// Judge is the id of the rule that judges something that a server does, "" where no rule says so.
+func (c *Catalogue) Judge(subject string) string {
+	i := slices.IndexFunc(c.Rules, func(r Rule) bool { return slices.Contains(r.Judges, subject) })
+	if i < 0 {
+		return ""
+	}
+	return c.Rules[i].ID
+}
+
 // IDs lists the ids of all rules, in catalogue order.
 func (c *Catalogue) IDs() []string {
 	var ids []string
@@ -99,8 +120,14 @@ func (c *Catalogue) add(name string, text []byte) error {
 }
 
 func (c *Catalogue) check(taken *Catalogue) error {
-	seen := map[string]string{}
+	seen, judges := map[string]string{}, map[string]string{}
 	for _, r := range c.Rules {
+		for _, subject := range r.Judges {
+			if other, twice := judges[subject]; twice {
+				return fmt.Errorf("%s: %q is what rule %s judges already; leave it to that one", r.Location, subject, other)
+			}
+			judges[subject] = r.ID
+		}
 		if at, twice := seen[r.ID]; twice {
 			return fmt.Errorf("%s: rule %s stands at %s already; give it an id of its own", r.Location, r.ID, at)
 		}

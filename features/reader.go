@@ -46,7 +46,7 @@ func newReader(name string, doc *messages.GherkinDocument, pickles []*messages.P
 
 func (r *reader) visitRule(rule *messages.Rule) {
 	line := int(rule.Location.Line)
-	r.blocks = append(r.blocks, block{line: line, start: first(line, rule.Tags), rule: line})
+	r.blocks = append(r.blocks, block{line: line, start: firstLine(line, rule.Tags), rule: line})
 	for _, child := range rule.Children {
 		if child.Background != nil {
 			r.visitBackground(child.Background, line)
@@ -65,7 +65,7 @@ func (r *reader) visitBackground(b *messages.Background, rule int) {
 func (r *reader) visitScenario(s *messages.Scenario, rule int) {
 	line := int(s.Location.Line)
 	r.lines[s.Id] = line
-	r.blocks = append(r.blocks, block{line: line, start: first(line, s.Tags), rule: rule, scenario: true})
+	r.blocks = append(r.blocks, block{line: line, start: firstLine(line, s.Tags), rule: rule, scenario: true})
 	for _, examples := range s.Examples {
 		for _, row := range examples.TableBody {
 			r.lines[row.Id] = int(row.Location.Line)
@@ -80,7 +80,7 @@ func (r *reader) visitSteps(steps []*messages.Step) {
 	}
 }
 
-func first(line int, tags []*messages.Tag) int {
+func firstLine(line int, tags []*messages.Tag) int {
 	for _, t := range tags {
 		line = min(line, int(t.Location.Line))
 	}
@@ -121,7 +121,7 @@ func (r *reader) rule(node *messages.Rule) (Rule, error) {
 
 func (r *reader) describe(line int, title, description string, scenarios []Scenario) Rule {
 	rule := Rule{
-		ID: fmt.Sprintf("%s:%d", r.name, line), Title: title, Level: Must, Source: source(description),
+		ID: fmt.Sprintf("%s:%d", r.name, line), Title: title, Level: Must, Source: strings.Join(stated("Source:", description), "; "), Judges: stated("Judges:", description),
 		Location: fmt.Sprintf("%s:%d", r.name, line), Scenarios: scenarios, file: r.name, line: line,
 	}
 	for _, s := range scenarios {
@@ -132,20 +132,23 @@ func (r *reader) describe(line int, title, description string, scenarios []Scena
 			rule.ID = s.Tags[i][1:]
 		}
 	}
+	for i := range scenarios {
+		scenarios[i].Rule = rule.ID
+	}
 	rule.Profiles = slices.DeleteFunc(Profiles(), func(p string) bool {
 		return !slices.ContainsFunc(scenarios, func(s Scenario) bool { return slices.Contains(s.Profiles, p) })
 	})
 	return rule
 }
 
-// source is the rest of the line that begins with "Source:".
-func source(description string) string {
+// stated gives the rest of each line that begins with a word.
+func stated(word, description string) (all []string) {
 	for line := range strings.Lines(description) {
-		if s, ok := strings.CutPrefix(strings.TrimSpace(line), "Source:"); ok {
-			return strings.TrimSpace(s)
+		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), word); ok {
+			all = append(all, strings.TrimSpace(rest))
 		}
 	}
-	return ""
+	return all
 }
 
 // scenarios gives one Scenario for a scenario, and one a row for an outline.
@@ -163,6 +166,7 @@ func (r *reader) scenarios(node *messages.Scenario) []Scenario {
 		for _, step := range p.Steps {
 			s.Steps = append(s.Steps, Step{Keyword: r.keywords[step.AstNodeIds[0]], Text: step.Text, Table: tableOf(step)})
 		}
+		s.close()
 		found = append(found, s)
 	}
 	return found
@@ -200,11 +204,17 @@ func (s *Scenario) classify() {
 	}
 }
 
-// Loose reads the tags of a scenario that is in no catalogue, as godog's own command line may bring them.
-func Loose(uri, name string, tags []string) (Rule, Scenario) {
+// Loose reads the tags and steps of a scenario that is in no catalogue, as godog's own command line may bring them. It is a rule of
+// its own.
+func Loose(uri, name string, tags, steps []string) Rule {
 	s := Scenario{Name: name, File: uri, Tags: tags}
 	s.classify()
+	for _, text := range steps {
+		s.Steps = append(s.Steps, Step{Keyword: "*", Text: text})
+	}
+	s.close()
 	rule := (&reader{name: uri}).describe(0, name, "", []Scenario{s})
 	rule.ID = uri + " " + name
-	return rule, s
+	rule.Scenarios[0].Rule = rule.ID
+	return rule
 }

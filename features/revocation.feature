@@ -5,6 +5,7 @@ Feature: What the revocation endpoint answers
   @REV-01 @must @auth0 @rfc7009
   Rule: A valid revocation request is answered with 200
     Source: Auth0, Revoke refresh tokens, "Revoke tokens without the client secret" (status table); RFC 7009 section 2.2
+    Judges: a valid revocation
 
     Scenario: The owner revokes a live refresh token
       Given a live refresh token "A" of the "any" application
@@ -53,6 +54,7 @@ Feature: What the revocation endpoint answers
   @REV-04 @must @auth0 @rfc7009
   Rule: An unknown token is answered exactly like a revoked one
     Source: Auth0, Revoke refresh tokens, status table, row 200; RFC 7009 section 2.2
+    Judges: a revocation of an unknown token
     The client wanted the token to be invalid, and it is. An answer that differs tells an attacker which tokens exist.
 
     Scenario: Two unknown tokens are sent after two live ones
@@ -79,6 +81,7 @@ Feature: What the revocation endpoint answers
   @REV-05 @should @auth0 @needs-two-applications @needs-foreign-token-answered
   Rule: A token issued to another application is answered like a success
     Source: Auth0, Revoke refresh tokens, status table, row 200
+    Judges: a revocation of another client's token
     The prose of the same page says that such a request is refused and the application informed (C2): the table is taken,
     at SHOULD. That the token survives is a MUST of its own, REV-37.
 
@@ -91,6 +94,7 @@ Feature: What the revocation endpoint answers
   @REV-06 @must @auth0 @rfc7009
   Rule: Revoking a token twice is answered with success both times
     Source: Auth0, Revoke refresh tokens, status table, row 200 ("does not exist"); RFC 7009 section 2.2
+    Judges: a repeated revocation
 
     Scenario: The owner revokes the same token again
       Given a live refresh token "A" of the "any" application
@@ -147,24 +151,17 @@ Feature: What the revocation endpoint answers
       And the server accepts that request
       Then the browser lets it through
 
-    Scenario Outline: The preflight from <origin> origin
-      When a browser at <origin> origin asks whether it may revoke
+    Scenario Outline: The preflight from <origin>
+      When a browser at <origin> asks whether it may revoke
       Then the browser stops it
 
       Examples:
-        | origin    |
-        | a foreign |
-        | a null    |
-
-    Scenario Outline: The preflight from an origin that <likeness>
-      When a browser at an origin that <likeness> asks whether it may revoke
-      Then the browser stops it
-
-      Examples:
-        | likeness                    |
-        | begins like its own         |
-        | ends like its own           |
-        | is its own but for the port |
+        | origin                                     |
+        | a foreign origin                           |
+        | a null origin                              |
+        | an origin that begins like its own         |
+        | an origin that ends like its own           |
+        | an origin that is its own but for the port |
 
     Scenario: The request from a foreign origin
       Given a live refresh token "A" of the "browser" application

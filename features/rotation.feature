@@ -5,6 +5,7 @@ Feature: Refresh token rotation
   @ROT-01 @must @auth0 @bcp @needs-rotating
   Rule: An exchange returns a new, different refresh token
     Source: Auth0, Refresh token rotation; RFC 9700 section 4.14.2
+    Judges: a rotation
 
     Scenario: One exchange
       Given a live refresh token "A" of the "rotating" application
@@ -28,20 +29,17 @@ Feature: Refresh token rotation
   @ROT-02 @must @auth0 @bcp @needs-rotating
   Rule: A spent token is refused
     Source: Auth0, Refresh token rotation; RFC 9700 section 4.14.2
+    Judges: an exchange of a spent token
 
     Scenario: The token just exchanged is used again
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged for "B"
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: The token was exchanged for less scope
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged for "B" with less scope
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
   @ROT-03 @must @auth0 @bcp @needs-rotating
   Rule: The reuse of a spent token kills the newest one
@@ -52,20 +50,16 @@ Feature: Refresh token rotation
       When "A" is exchanged for "B"
       And "A" is used again
       Then "B" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: Somebody else uses the predecessor again, in one family after another
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged for "B"
-      And "A" is used again from elsewhere
+      And "A" is used again by somebody else
       Given a live refresh token "C" of the "rotating" application
       When "C" is exchanged for "D"
-      And "C" is used again from elsewhere
+      And "C" is used again by somebody else
       Then "D" is dead
       And "B" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     @needs-control @clock-moved
     Scenario: The weeks after the reuse
@@ -88,8 +82,6 @@ Feature: Refresh token rotation
       And "C" is exchanged for "D"
       Then "<spent>" is dead
       And "D" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
       Examples:
         | place               | spent     |
@@ -104,8 +96,6 @@ Feature: Refresh token rotation
       And "B" is kept in use for weeks
       And "A" is used again
       Then "B" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
   @ROT-05 @must @auth0 @bcp @needs-rotating
   Rule: After a reuse the user signs in again, and the new tokens work
@@ -162,8 +152,6 @@ Feature: Refresh token rotation
       Then "A" is dead
       And "C" is dead
       And "B" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: The one before it, within the leeway
       Given a live refresh token "A" of the "leeway" application
@@ -171,8 +159,6 @@ Feature: Refresh token rotation
       And "B" is exchanged for "C"
       Then "A" is dead
       And "C" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: The previous token after the leeway
       Given a live refresh token "A" of the "leeway" application
@@ -180,19 +166,15 @@ Feature: Refresh token rotation
       And the leeway has passed
       Then "A" is dead
       And "B" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
   @ROT-08 @must @auth0 @bcp @needs-rotating
   Rule: Revoking the newest token ends the family
     Source: Auth0, Revoke refresh tokens, "the token cannot be used again after the revocation"; RFC 9700 section 4.14.2
 
     Scenario: A family of one, never used
-      Given a refresh token "A" of the "rotating" application that was never exchanged
+      Given an unused refresh token "A" of the "rotating" application
       When the application revokes "A"
       Then "A" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario Outline: A family of three, of which <member> is presented first
       Given a live refresh token "A" of the "rotating" application
@@ -202,8 +184,6 @@ Feature: Refresh token rotation
       Then "<first>" is dead
       And "<second>" is dead
       And "<third>" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
       Examples:
         | member     | first | second | third |
@@ -217,7 +197,7 @@ Feature: Refresh token rotation
 
     Scenario: Exchanges released together
       When tokens of the "rotating" application are exchanged 8 times at once, in 5 rounds
-      Then no round leaves two live refresh tokens
+      Then in every round at most one refresh token lives
 
   @ROT-18 @should @auth0 @bcp @needs-rotating
   Rule: Of simultaneous exchanges of one token at most one is answered with 200
@@ -225,7 +205,7 @@ Feature: Refresh token rotation
 
     Scenario: Exchanges released together
       When tokens of the "rotating" application are exchanged 8 times at once, in 5 rounds
-      Then no round has two winners
+      Then in every round at most one exchange succeeds
 
   @ROT-10 @should @auth0 @bcp @needs-rotating
   Rule: A token that is revoked while it is exchanged is dead afterwards, and leaves at most one refresh token
@@ -235,18 +215,15 @@ Feature: Refresh token rotation
     Scenario: One exchange
       When a token of the "rotating" application is revoked while it is exchanged 1 time, in 5 rounds
       Then in every round the raced token is dead, and at most one refresh token lives
-      And a new sign-in works
-      And what is dead stays dead
 
     Scenario: Several exchanges
       When a token of the "rotating" application is revoked while it is exchanged 4 times, in 5 rounds
       Then in every round the raced token is dead, and at most one refresh token lives
-      And a new sign-in works
-      And what is dead stays dead
 
   @ROT-12 @must @bcp @needs-public @needs-not-sender-constrained
   Rule: A public client's refresh token is rotated at every exchange
     Source: RFC 9700 sections 2.2.2 and 4.14.2
+    Judges: a rotation for a public client
     A new token alone is no rotation: the one that it replaces is invalidated, at the latest after a leeway.
 
     Scenario: Three exchanges in a row

@@ -24,6 +24,7 @@ type Rule struct {
 	Level     string   // Must or Should
 	Profiles  []string // in the order of Profiles; none for a user's own rule, which belongs to every run
 	Source    string   // document and section
+	Judges    []string // what a server does that other rules take for granted, and leave to this one
 	Location  string   // "FILE:LINE"
 	Scenarios []Scenario
 
@@ -33,6 +34,7 @@ type Rule struct {
 
 // Scenario is one scenario, or one row of an outline.
 type Scenario struct {
+	Rule     string // the id of its rule
 	Name     string
 	File     string // the feature file, as it was read
 	Line     int    // of the scenario, or of the row
@@ -43,6 +45,7 @@ type Scenario struct {
 	Setting  string   // "on", "off", "changed", or "" when it does not matter
 	Clock    bool     // the clock is moved far
 	Steps    []Step
+	Closing  int // how many of the last steps are closing controls, which the file does not hold
 }
 
 // Step is one line of a scenario, backgrounds included.
@@ -51,6 +54,9 @@ type Step struct {
 	Text    string
 	Table   [][]string // by rows; nil for none
 }
+
+// ID tells the scenario from those of all rules, in every run: a rule has no two of one name.
+func (s Scenario) ID() string { return s.Rule + " " + s.Name }
 
 // Location is where a person finds the scenario.
 func (s Scenario) Location() string { return fmt.Sprintf("%s:%d", s.File, s.Line) }

@@ -1,3 +1,4 @@
+// Package judge says what an answer means. It is pure: it sends nothing, and knows of a server what it is told.
 package judge
 
 import (
@@ -27,6 +28,28 @@ func Class(r httpx.Response) State {
 		return Unclear
 	}
 	return Dead
+}
+
+// ClassOf is Class of a token whose user or application may be gone: then any refusal will do, that of the client as well.
+func ClassOf(r httpx.Response, orphaned bool) State {
+	if orphaned && !SaysNeither(r) && r.Status/100 == 4 && !HandsOutToken(r) {
+		return Dead
+	}
+	return Class(r)
+}
+
+// NoRefusal is a whole answer to the exchange of a dead token that neither refuses nor hands out a token, and is no plea to come back later.
+// Where there only has to be an answer, that is a 5xx.
+func NoRefusal(r httpx.Response, anyAnswer bool) bool {
+	if r.Err != nil || HandsOutToken(r) {
+		return false
+	}
+	return r.Status >= 500 || !anyAnswer && r.Status < 400
+}
+
+// NamesTheClient is a refusal that says nothing of the token, since it names the client.
+func NamesTheClient(r httpx.Response) bool {
+	return Class(r) == Unclear && !SaysNeither(r) && r.Status/100 == 4 && !HandsOutToken(r)
 }
 
 // clientFailed says whether the client was refused and not the token (RFC 6749 section 5.2). Some servers answer 401 to a

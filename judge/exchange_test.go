@@ -84,3 +84,24 @@ func TestResponseAsAPhrase(t *testing.T) {
 		assert.Equal(t, test.want, httpx.Response{Status: test.status, Body: []byte(test.body)}.String())
 	}
 }
+
+// Whatever refuses the tokens of a user or application that is gone will do; elsewhere a failed client says nothing.
+func TestRefusalsOfTokensWhoseUserIsGone(t *testing.T) {
+	cases := map[string]struct {
+		answer          httpx.Response
+		orphaned, other State
+	}{
+		"invalid_grant":    {answered(403, `{"error":"invalid_grant"}`), Dead, Dead},
+		"invalid_client":   {answered(401, `{"error":"invalid_client"}`), Dead, Unclear},
+		"too many":         {answered(429, ``), Unclear, Unclear},
+		"a fault":          {answered(500, ``), Unclear, Unclear},
+		"a success":        {answered(200, `{"access_token":"a"}`), Alive, Alive},
+		"refused, and yet": {answered(401, `{"error":"invalid_client","refresh_token":"r"}`), Unclear, Unclear},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, c.orphaned, ClassOf(c.answer, true))
+			assert.Equal(t, c.other, ClassOf(c.answer, false))
+		})
+	}
+}

@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,23 +18,23 @@ type Deviation = deviation.Deviation
 func Deviations() []Deviation { return deviation.All() }
 
 // Deviate makes the server break rules on purpose, from the next request on: those of the deviations named and no
-// others. On an error, nothing changes.
+// others. An error names what is unknown, or not of the dialect; then nothing changes.
 func (s *Server) Deviate(names ...string) error {
 	c := s.config
-	c.deviations = each(names)
-	policy, err := c.policy()
+	c.deviations = unique(names)
+	policy, err := c.policy(s.directory())
 	if err != nil {
 		return err
 	}
-	s.on.Lock()
-	defer s.on.Unlock()
+	s.active.Lock()
+	defer s.active.Unlock()
 	s.policy.Store(policy)
-	s.on.names = c.deviations
+	s.active.names = c.deviations
 	return nil
 }
 
-// each is every name once, in order.
-func each(names []string) (out []string) {
+// unique is every name once, in order.
+func unique(names []string) (out []string) {
 	seen := map[string]bool{}
 	for _, name := range names {
 		if !seen[name] {
@@ -45,24 +46,46 @@ func each(names []string) (out []string) {
 
 // Deviating names the deviations that are on.
 func (s *Server) Deviating() []string {
-	s.on.Lock()
-	defer s.on.Unlock()
-	return append([]string{}, s.on.names...)
+	s.active.Lock()
+	defer s.active.Unlock()
+	return append([]string{}, s.active.names...)
 }
 
-// deviating are the names of the deviations that the policy in force has.
-type deviating struct {
+// activeDeviations are the names of the deviations that the policy in force has.
+type activeDeviations struct {
 	sync.Mutex
 	names []string
 }
 
+// directory reads the store anew each time: a deviation is about the tenant as it is.
+func (s *Server) directory() tenant.Directory {
+	ctx := context.Background()
+	return tenant.Directory{
+		Clients: func() []*tenant.Client {
+			clients, err := s.store.Clients(ctx)
+			if err != nil {
+				s.config.logger.Error("could not read the applications for a deviation", "error", err)
+			}
+			return clients
+		},
+		Audiences: func() []*tenant.Audience {
+			audiences, err := s.store.Audiences(ctx)
+			if err != nil {
+				s.config.logger.Error("could not read the APIs for a deviation", "error", err)
+			}
+			return audiences
+		},
+	}
+}
+
 // policy is the dialect, changed by the switches, and then by the deviations.
-func (c config) policy() (*tenant.Policy, error) {
+func (c config) policy(directory tenant.Directory) (*tenant.Policy, error) {
 	p, err := tenant.NewPolicy(c.dialect)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range c.named {
+	p.Directory = directory
+	for _, name := range c.switchNames {
 		s, err := switchByName(name)
 		if err != nil {
 			return nil, err

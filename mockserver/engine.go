@@ -1,8 +1,11 @@
 package mockserver
 
 import (
-	"io"
+	"fmt"
+	"log/slog"
 	"net/http"
+	"runtime"
+	"runtime/debug"
 
 	"github.com/gin-gonic/gin"
 
@@ -15,21 +18,21 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
 
-func newEngine(c config, s *Server, signer *keys.Signer) *gin.Engine {
+func newEngine(c config, s *Server, signer *keys.Signer, plain *tenant.Policy) (*gin.Engine, error) {
 	e := gin.New()
 	e.RedirectTrailingSlash = false // a test target must not be lenient by accident
 	e.HandleMethodNotAllowed = true
-	e.UseRawPath = true          // an API's identifier is a URL: escaped, it is one part of a path
-	_ = e.SetTrustedProxies(nil) // nothing to parse, so nothing can fail
-	env := &wire.Env{Policy: s.policy.Load, Clock: s.clock, PublicURL: c.publicURL, Refuse: authapi.Refuse}
+	e.UseRawPath = true // an API's identifier is a URL: escaped, it is one part of a path
+	if err := e.SetTrustedProxies(nil); err != nil {
+		return nil, err
+	}
+	env := &wire.Env{Policy: s.policy.Load, Clock: s.clock, Logger: c.logger, PublicURL: c.publicURL, Refuse: authapi.Refuse}
 	recorder := &control.Recorder{Most: c.recorded}
 	if c.control != "" && c.recorded > 0 {
 		env.Observe = recorder.Observe
 	}
 	auth := &authapi.API{Env: env, Store: s.store, Signer: signer}
-	e.Use(gin.CustomRecoveryWithWriter(io.Discard, func(g *gin.Context, _ any) {
-		g.AbortWithStatusJSON(http.StatusInternalServerError, gin.H{"error": "server_error"})
-	}), func(g *gin.Context) {
+	e.Use(recovery(c.logger), func(g *gin.Context) {
 		if !dashboard.Owns(g.Request.URL.Path) { // it grants nothing to any origin, not even in a preflight
 			auth.CORS(g)
 		}
@@ -45,13 +48,35 @@ func newEngine(c config, s *Server, signer *keys.Signer) *gin.Engine {
 		(&dashboard.API{Env: env, Store: s.store, Username: c.dashboard.username, Password: c.dashboard.password}).Register(e)
 	}
 	if c.control != "" {
-		plain, _ := tenant.NewPolicy(c.dialect) // which Deviate made without an error before
 		controlEnv := *env
 		controlEnv.Observe = nil
 		controlEnv.Policy = func() *tenant.Policy { return plain } // no deviation reaches the control API
 		(&control.API{Env: &controlEnv, Token: c.control, Server: s, Store: s.store, Recorder: recorder}).Register(e)
 	}
-	return e
+	return e, nil
+}
+
+// recovery answers 500 where a handler, or a function of the policy, panics, and logs where that was. A value that was made of
+// what a request brought may hold a secret: of all but the runtime's own errors only the type is logged.
+func recovery(logger *slog.Logger) gin.HandlerFunc {
+	return func(g *gin.Context) {
+		defer func() {
+			value := recover()
+			switch value {
+			case nil:
+				return
+			case http.ErrAbortHandler: // is how a handler ends the connection
+				panic(value) //nolint:forbidigo // net/http wants it to arrive
+			}
+			what := fmt.Sprintf("%T", value)
+			if known, ok := value.(runtime.Error); ok {
+				what = known.Error()
+			}
+			logger.Error("a handler panicked", "route", g.FullPath(), "panic", what, "stack", string(debug.Stack()))
+			g.AbortWithStatusJSON(http.StatusInternalServerError, gin.H{"error": "server_error"})
+		}()
+		g.Next()
+	}
 }
 
 // refuseRoute refuses in the words of the API that the path would belong to.

@@ -12,55 +12,97 @@ import (
 	"github.com/revokespec/revokespec/mockserver"
 )
 
-// A server needs no port: it is an http.Handler.
-func ExampleNew() {
-	server := httptest.NewServer(mockserver.New())
-	defer server.Close()
+// testingT stands in for the *testing.T of a test of yours.
+type testingT struct{ cleanups []func() }
 
-	client, _ := mockserver.DefaultSeed("auth0").Client("confidential")
-	user := mockserver.DefaultSeed("auth0").Users[0]
-	credentials := url.Values{"client_id": {client.ClientID}, "client_secret": {client.ClientSecret}}
+func (*testingT) Helper()                           {}
+func (t *testingT) Cleanup(f func())                { t.cleanups = append(t.cleanups, f) }
+func (*testingT) Fatalf(format string, args ...any) { fmt.Printf(format, args...) }
+func (t *testingT) end() {
+	for _, f := range t.cleanups {
+		f()
+	}
+}
 
-	post := func(path string, parameters ...string) (int, map[string]string) {
-		form := url.Values{}
-		for name := range credentials {
-			form.Set(name, credentials.Get(name))
-		}
-		for i := 0; i < len(parameters); i += 2 {
-			form.Set(parameters[i], parameters[i+1])
-		}
-		answer, err := http.PostForm(server.URL+path, form)
+// In a test: sign in, exchange the refresh token, revoke it, and see that it is refused.
+func ExampleStart() {
+	t := &testingT{} // in a test of yours, its *testing.T
+	defer t.end()
+
+	auth0 := mockserver.Start(t)
+	post := func(path string, form url.Values) (status int, body map[string]any) {
+		form.Set("client_id", "mock-public")
+		answer, err := auth0.Client.PostForm(auth0.URL+path, form)
 		if err != nil {
+			t.Fatalf("%v", err)
 			return 0, nil
 		}
 		defer answer.Body.Close()
-		body := map[string]string{}
-		_ = json.NewDecoder(answer.Body).Decode(&body) // fails on a successful revocation, which has no body
+		if answer.ContentLength != 0 { // a revocation is answered without a body
+			err = json.NewDecoder(answer.Body).Decode(&body)
+		}
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
 		return answer.StatusCode, body
 	}
+	_, tokens := post("/oauth/token", url.Values{"grant_type": {"password"}, "username": {"user01@example.com"},
+		"password": {"mock-password-01"}, "scope": {"openid offline_access"}})
+	exchange := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {tokens["refresh_token"].(string)}}
 
-	_, tokens := post("/oauth/token", "grant_type", "password", "username", user.Email, "password", user.Password,
-		"scope", "openid offline_access")
-	status, _ := post("/oauth/token", "grant_type", "refresh_token", "refresh_token", tokens["refresh_token"])
-	fmt.Println("before:", status)
-	status, _ = post("/oauth/revoke", "token", tokens["refresh_token"])
+	status, _ := post("/oauth/token", exchange)
+	fmt.Println("exchanged:", status)
+	status, _ = post("/oauth/revoke", url.Values{"token": {tokens["refresh_token"].(string)}})
 	fmt.Println("revoked:", status)
-	status, refusal := post("/oauth/token", "grant_type", "refresh_token", "refresh_token", tokens["refresh_token"])
-	fmt.Println("after:", status, refusal["error"], "-", refusal["error_description"])
+	status, refusal := post("/oauth/token", exchange)
+	fmt.Println("exchanged:", status, refusal["error"], "-", refusal["error_description"])
 	// Output:
-	// before: 200
+	// exchanged: 200
 	// revoked: 200
-	// after: 403 invalid_grant - Unknown or invalid refresh token.
+	// exchanged: 403 invalid_grant - Unknown or invalid refresh token.
 }
 
-// A deviation breaks one rule on purpose: here, a success is answered with 202.
-func ExampleWithDeviations() {
-	server := mockserver.New(mockserver.WithDeviations("success-is-202"))
-	request := httptest.NewRequest("POST", "/oauth/revoke", strings.NewReader("client_id=mock-public&token=unknown"))
+// send posts a form to a server that needs no port: it is an http.Handler.
+func send(server http.Handler, path, form string) (status int, refreshToken string) {
+	request := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form))
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	answer := httptest.NewRecorder()
 	server.ServeHTTP(answer, request)
-	fmt.Println(answer.Code)
+	var body struct {
+		RefreshToken string `json:"refresh_token"`
+	}
+	if answer.Code == http.StatusOK && answer.Body.Len() > 0 {
+		if err := json.Unmarshal(answer.Body.Bytes(), &body); err != nil {
+			fmt.Println(err)
+		}
+	}
+	return answer.Code, body.RefreshToken
+}
+
+// A server needs no port: it is an http.Handler. The tenant is a seed, yours or DefaultSeed.
+func ExampleNew() {
+	server := mockserver.New(mockserver.WithSeed(mockserver.Seed{
+		Clients: []mockserver.SeedClient{{ClientID: "app", Rotating: true}},
+		Users:   []mockserver.SeedUser{{Email: "ann@example.com", Password: "p"}},
+	}))
+	_, first := send(server, "/oauth/token", "client_id=app&grant_type=password&username=ann@example.com&password=p&scope=offline_access")
+	status, second := send(server, "/oauth/token", "client_id=app&grant_type=refresh_token&refresh_token="+first)
+	fmt.Println("rotated:", status, second != first)
+	status, _ = send(server, "/oauth/token", "client_id=app&grant_type=refresh_token&refresh_token="+first)
+	fmt.Println("the first again, which is a reuse:", status)
+	status, _ = send(server, "/oauth/token", "client_id=app&grant_type=refresh_token&refresh_token="+second)
+	fmt.Println("the second, whose family ended with that:", status)
+	// Output:
+	// rotated: 200 true
+	// the first again, which is a reuse: 403
+	// the second, whose family ended with that: 403
+}
+
+// A deviation breaks one rule on purpose: does your code notice?
+func ExampleWithDeviations() {
+	server := mockserver.New(mockserver.WithDeviations("success-is-202"))
+	status, _ := send(server, "/oauth/revoke", "client_id=mock-public&token=unknown")
+	fmt.Println(status)
 	// Output: 202
 }
 
@@ -76,22 +118,11 @@ func ExampleServer_Clock() {
 		Clients: []mockserver.SeedClient{{ClientID: "app", Lifetime: 24 * time.Hour}},
 		Users:   []mockserver.SeedUser{{Email: "ann@example.com", Password: "p"}},
 	}))
-	post := func(form string) (int, string) {
-		request := httptest.NewRequest("POST", "/oauth/token", strings.NewReader("client_id=app&"+form))
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		answer := httptest.NewRecorder()
-		server.ServeHTTP(answer, request)
-		var body struct {
-			RefreshToken string `json:"refresh_token"`
-		}
-		_ = json.Unmarshal(answer.Body.Bytes(), &body) // an error is shown by the empty token
-		return answer.Code, body.RefreshToken
-	}
-	_, token := post("grant_type=password&username=ann@example.com&password=p&scope=offline_access")
-	status, _ := post("grant_type=refresh_token&refresh_token=" + token)
+	_, token := send(server, "/oauth/token", "client_id=app&grant_type=password&username=ann@example.com&password=p&scope=offline_access")
+	status, _ := send(server, "/oauth/token", "client_id=app&grant_type=refresh_token&refresh_token="+token)
 	fmt.Println("today:", status)
 	server.Clock().Advance(25 * time.Hour)
-	status, _ = post("grant_type=refresh_token&refresh_token=" + token)
+	status, _ = send(server, "/oauth/token", "client_id=app&grant_type=refresh_token&refresh_token="+token)
 	fmt.Println("tomorrow:", status)
 	// Output:
 	// today: 200

@@ -8,6 +8,12 @@ import (
 // Policy is every decision that the server takes, each a function that can be replaced: WithSwitch.
 type Policy = tenant.Policy
 
+// Request is one as Policy.Wire sees it.
+type Request = tenant.Request
+
+// Answer is what a request gets.
+type Answer = tenant.Answer
+
 // Clock is the server's clock, which can be moved: WithClock.
 type Clock = tenant.MovableClock
 

@@ -22,14 +22,14 @@ func (e *SeedError) Error() string { return "seed: " + e.Place + ": " + e.What }
 // seedChecker collects problems.
 type seedChecker struct{ problems []error }
 
-func (c *seedChecker) say(place, format string, values ...any) {
+func (c *seedChecker) problem(place, format string, values ...any) {
 	c.problems = append(c.problems, &SeedError{Place: place, What: fmt.Sprintf(format, values...)})
 }
 
 // oneOf says so when the value is none of those that are known.
 func (c *seedChecker) oneOf(place, value string, known []string) {
 	if !slices.Contains(known, value) {
-		c.say(place, "%q is unknown; use %s", value, strings.Join(known, ", "))
+		c.problem(place, "%q is unknown; use %s", value, strings.Join(known, ", "))
 	}
 }
 
@@ -37,9 +37,9 @@ func (c *seedChecker) oneOf(place, value string, known []string) {
 func (c *seedChecker) unique(place, value string, seen map[string]bool) {
 	switch {
 	case value == "":
-		c.say(place, "is missing; give it one")
+		c.problem(place, "is missing; give it one")
 	case seen[value]:
-		c.say(place, "%q is there twice; give each its own", value)
+		c.problem(place, "%q is there twice; give each its own", value)
 	}
 	seen[value] = true
 }
@@ -50,7 +50,7 @@ func (s Seed) Check() error {
 	known := tenant.DefaultSettings(time.Time{}).Flags
 	for flag := range s.Flags {
 		if _, ok := known[flag]; !ok {
-			c.say("flags."+flag, "no such flag; the one this is about is %s", tenant.FlagRevocationDeletesGrant)
+			c.problem("flags."+flag, "no such flag; the one this is about is %s", tenant.FlagRevocationDeletesGrant)
 		}
 	}
 	roles, ids := map[string]bool{}, map[string]bool{}
@@ -63,7 +63,7 @@ func (s Seed) Check() error {
 		c.client(place, client)
 		for api := range client.Audiences {
 			if !slices.ContainsFunc(s.Audiences, func(a SeedAudience) bool { return a.Identifier == api }) {
-				c.say(place+"audiences."+api, "%q is none of the audiences; add it to them", api)
+				c.problem(place+"audiences."+api, "%q is none of the audiences; add it to them", api)
 			}
 		}
 	}
@@ -78,7 +78,7 @@ func (c *seedChecker) people(s Seed) {
 		c.unique(place+"id", u.ID, ids)
 		c.unique(place+"email", strings.ToLower(u.Email), emails)
 		if u.Password == "" {
-			c.say(place+"password", "is missing; give it one")
+			c.problem(place+"password", "is missing; give it one")
 		}
 	}
 	for i, a := range s.Audiences {
@@ -90,7 +90,7 @@ func (c *seedChecker) people(s Seed) {
 
 func (c *seedChecker) notNegative(place string, d time.Duration) {
 	if d < 0 {
-		c.say(place, "is negative; write it as 10m")
+		c.problem(place, "is negative; write it as 10m")
 	}
 }
 
@@ -100,11 +100,11 @@ func (c *seedChecker) absolute(place string, urls []string) {
 		u, err := url.Parse(text)
 		switch at := fmt.Sprintf("%s[%d]", place, i); {
 		case err != nil || u.Scheme == "" || u.Host == "" && u.Opaque == "" && u.Path == "":
-			c.say(at, "is no absolute URL; write it as https://app.example/callback")
+			c.problem(at, "is no absolute URL; write it as https://app.example/callback")
 		case strings.Contains(text, "#"):
-			c.say(at, "has a fragment; leave out what begins with #")
+			c.problem(at, "has a fragment; leave out what begins with #")
 		case !tenant.Redirectable(text):
-			c.say(at, "is an address to which no browser may be sent; write it as https://app.example/callback")
+			c.problem(at, "is an address to which no browser may be sent; write it as https://app.example/callback")
 		}
 	}
 }
@@ -112,8 +112,8 @@ func (c *seedChecker) absolute(place string, urls []string) {
 // origins says so when a text is none that a browser sends as its Origin.
 func (c *seedChecker) origins(place string, origins []string) {
 	for i, text := range origins {
-		if u, err := url.Parse(text); err != nil || u.Host == "" || text != strings.ToLower(u.Scheme+"://"+u.Host) || tenant.Runs(text) {
-			c.say(fmt.Sprintf("%s[%d]", place, i), "is no origin; write it as https://app.example, without a path")
+		if u, err := url.Parse(text); err != nil || u.Host == "" || text != strings.ToLower(u.Scheme+"://"+u.Host) || tenant.RunsItself(text) {
+			c.problem(fmt.Sprintf("%s[%d]", place, i), "is no origin; write it as https://app.example, without a path")
 		}
 	}
 }

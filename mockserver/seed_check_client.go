@@ -26,7 +26,7 @@ func (c *seedChecker) client(place string, client SeedClient) {
 		known := ManagementScopes()
 		for _, scope := range client.ManagementScopes {
 			if !slices.Contains(known, scope) {
-				c.say(place+"management_scopes", "%q is no scope of the Management API; %s is one", scope, known[0])
+				c.problem(place+"management_scopes", "%q is no scope of the Management API; %s is one", scope, known[0])
 			}
 		}
 	}
@@ -41,26 +41,26 @@ func (c *seedChecker) credentials(place string, client SeedClient) {
 	bySecret := client.Auth == tenant.AuthSecretPost || client.Auth == tenant.AuthSecretBasic
 	byKey := client.Auth == tenant.AuthPrivateKeyJWT
 	if client.Auth == tenant.AuthNone && slices.Contains(client.GrantTypes, tenant.GrantClientCredentials) {
-		c.say(place+"auth", "none has no credentials for client_credentials; add a client_secret")
+		c.problem(place+"auth", "none has no credentials for client_credentials; add a client_secret")
 	}
 	switch hasKey := client.PrivateKey != "" || client.PublicKey != ""; {
 	case bySecret && client.ClientSecret == "":
-		c.say(place+"auth", "%s needs a client_secret; add it", client.Auth)
+		c.problem(place+"auth", "%s needs a client_secret; add it", client.Auth)
 	case !bySecret && client.ClientSecret != "":
-		c.say(place+"client_secret", "is not for auth %s; remove one of them", client.Auth)
+		c.problem(place+"client_secret", "is not for auth %s; remove one of them", client.Auth)
 	case !byKey && hasKey:
-		c.say(place+"auth", "%s needs no key; remove it, or write auth: private_key_jwt", client.Auth)
+		c.problem(place+"auth", "%s needs no key; remove it, or write auth: private_key_jwt", client.Auth)
 	case byKey && !hasKey:
-		c.say(place+"auth", "private_key_jwt needs a private_key or a public_key; add it")
+		c.problem(place+"auth", "private_key_jwt needs a private_key or a public_key; add it")
 	case byKey && client.PrivateKey != "" && client.PublicKey != "":
-		c.say(place+"public_key", "follows from private_key; remove one of them")
+		c.problem(place+"public_key", "follows from private_key; remove one of them")
 	case byKey:
 		if _, err := client.publicKeys(); err != nil {
 			key := "private_key"
 			if client.PublicKey != "" {
 				key = "public_key"
 			}
-			c.say(place+key, "%s", err)
+			c.problem(place+key, "%s", err)
 		}
 	}
 }
@@ -71,9 +71,9 @@ func (c *seedChecker) lifetimes(place string, client SeedClient) {
 	c.notNegative(place+"idle_lifetime", client.IdleLifetime)
 	c.notNegative(place+"access_lifetime", client.AccessLifetime)
 	if client.Leeway > 0 && !client.Rotating {
-		c.say(place+"leeway", "is of rotation; add rotating: true")
+		c.problem(place+"leeway", "is of rotation; add rotating: true")
 	}
 	if client.Lifetime > 0 && client.IdleLifetime > client.Lifetime {
-		c.say(place+"idle_lifetime", "is longer than lifetime; shorten it") // Auth0, "Configure Refresh Token Expiration"
+		c.problem(place+"idle_lifetime", "is longer than lifetime; shorten it") // Auth0, "Configure Refresh Token Expiration"
 	}
 }

@@ -14,8 +14,8 @@ const (
 	rotatingIdle     = 15 * 24 * time.Hour
 )
 
-// interactive are the grant types of an application that people sign in to.
-func interactive() []string {
+// interactiveGrantTypes are the grant types of an application that people sign in to.
+func interactiveGrantTypes() []string {
 	return []string{tenant.GrantAuthorizationCode, tenant.GrantRefreshToken, tenant.GrantPassword, tenant.GrantPasswordRealm}
 }
 
@@ -68,7 +68,7 @@ func (c *SeedClient) complete() {
 	case c.Role == "device":
 		c.GrantTypes = []string{tenant.GrantDeviceCode, tenant.GrantRefreshToken}
 	default:
-		c.GrantTypes = interactive()
+		c.GrantTypes = interactiveGrantTypes()
 	}
 	if c.Rotating {
 		setDefault(&c.Lifetime, rotatingLifetime)

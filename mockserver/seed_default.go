@@ -29,7 +29,7 @@ func DefaultSeed(dialect string) Seed {
 		{Identifier: "https://api.two.example", Scopes: []string{"read:two", "write:two"}},
 	}}
 	add := func(role string, auth tenant.AuthMethod, change func(*SeedClient)) {
-		c := SeedClient{Role: role, ClientID: "mock-" + role, Auth: auth, AppType: "regular_web", GrantTypes: interactive(),
+		c := SeedClient{Role: role, ClientID: "mock-" + role, Auth: auth, AppType: "regular_web", GrantTypes: interactiveGrantTypes(),
 			RedirectURIs: []string{SeedRedirectURI}, Origins: []string{SeedOrigin}}
 		switch auth {
 		case tenant.AuthNone:

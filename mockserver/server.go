@@ -3,6 +3,7 @@ package mockserver
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/control"
 	"github.com/revokespec/revokespec/mockserver/internal/keys"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
@@ -26,7 +28,7 @@ type Server struct {
 	clock  *tenant.MovableClock
 	config config
 	policy atomic.Pointer[tenant.Policy]
-	on     deviating
+	active activeDeviations
 	seed   Seed
 	err    error
 }
@@ -34,14 +36,14 @@ type Server struct {
 // New makes a server in well under a millisecond. It does not fail: an option that cannot be met is told by Err, and
 // by every answer of the server.
 func New(opts ...Option) *Server {
-	quiet()
-	c := config{recorded: control.Recorded}
+	quietGin()
+	c := config{recorded: control.Recorded, logger: slog.New(slog.DiscardHandler)}
 	for _, o := range opts {
 		o(&c)
 	}
 	s := &Server{store: c.store, clock: c.clock, config: c}
 	if s.store == nil {
-		s.store = store.NewMemory()
+		s.store = memory.New()
 	}
 	if s.clock == nil {
 		s.clock = tenant.NewClock(time.Now)
@@ -51,15 +53,18 @@ func New(opts ...Option) *Server {
 		s.seed = *c.seed
 	}
 	s.seed = s.seed.Complete()
-	err := s.Deviate(c.deviations...)
+	plain, dialectErr := tenant.NewPolicy(c.dialect)
+	if dialectErr == nil {
+		dialectErr = s.Deviate(c.deviations...)
+	}
 	signer, keyErr := keys.ForAlgorithm(c.algorithm)
-	if s.err = errors.Join(err, keyErr, checkPublicURL(c.publicURL), s.seed.Check()); s.err != nil {
+	if s.err = errors.Join(dialectErr, keyErr, checkPublicURL(c.publicURL), s.seed.Check()); s.err != nil {
 		return s
 	}
-	if s.err = s.seed.plant(context.Background(), s.store, s.founding(), s.clock.Now()); s.err != nil {
+	if s.err = s.seed.fill(context.Background(), s.store, s.founding(), s.clock.Now()); s.err != nil {
 		return s
 	}
-	s.engine = newEngine(c, s, signer)
+	s.engine, s.err = newEngine(c, s, signer, plain)
 	return s
 }
 
@@ -83,6 +88,7 @@ func (s *Server) founding() func(time.Time) tenant.Settings {
 	return tenant.DefaultSettings
 }
 
+// ServeHTTP serves the Authentication API, the Management API, and what options add. Where Err is not nil, it says so with 500.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.err != nil {
 		http.Error(w, s.err.Error(), http.StatusInternalServerError)
@@ -100,7 +106,7 @@ func (s *Server) Clock() *Clock { return s.clock }
 // Seed is what the tenant started with.
 func (s *Server) Seed() Seed { return s.seed }
 
-// Reset brings the tenant back to its seed, and its clock to the present.
+// Reset brings the tenant back to its seed, and its clock to the present. Deviations stay. An error is the store's.
 func (s *Server) Reset(ctx context.Context) error { return s.Refound(ctx, s.seed.Founded) }
 
 // Refound is Reset for a tenant founded at that time: an old one starts with other settings than a new one.
@@ -111,11 +117,11 @@ func (s *Server) Refound(ctx context.Context, founded time.Time) error {
 	if err := s.store.Reset(ctx); err != nil {
 		return err
 	}
-	return seed.plant(ctx, s.store, s.founding(), s.clock.Now())
+	return seed.fill(ctx, s.store, s.founding(), s.clock.Now())
 }
 
-// quiet keeps gin from printing its routes: its mode is one for the whole process, and "debug" unless somebody chose.
-var quiet = sync.OnceFunc(func() {
+// quietGin keeps gin from printing its routes: its mode is one for the whole process, and "debug" unless somebody chose.
+var quietGin = sync.OnceFunc(func() {
 	if strings.EqualFold(gin.Mode(), gin.DebugMode) {
 		gin.SetMode(gin.ReleaseMode)
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -82,7 +82,7 @@ func TestSimultaneousExchangesOverHTTP(t *testing.T) {
 }
 
 func TestNodesOfOneTenant(t *testing.T) {
-	shared, clock := store.NewMemory(), tenant.NewClock(time.Now)
+	shared, clock := memory.New(), tenant.NewClock(time.Now)
 	node := func() *mockserver.Server {
 		s := mockserver.New(mockserver.WithStore(shared), mockserver.WithClock(clock), mockserver.WithPublicURL("https://mock.example"))
 		require.NoError(t, s.Err())

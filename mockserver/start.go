@@ -3,6 +3,7 @@ package mockserver
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -11,7 +12,7 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
 
-// MaxHeaderBytes is what an http.Server of this handler should take at most.
+// MaxHeaderBytes is what an http.Server of this handler should take at most of a request's head, in bytes: http.Server.MaxHeaderBytes.
 const MaxHeaderBytes = wire.MostHeader
 
 // TB is what Start needs of a *testing.T.
@@ -25,11 +26,12 @@ type TB interface {
 type Running struct {
 	URL    string // http://127.0.0.1:PORT, or https://, without a trailing slash
 	Server *Server
-	Client *http.Client // keeps no cookies and follows no redirects; trusts the server
+	Client *http.Client // keeps no cookies and follows no redirects; trusts the server; gives up after a minute
 	CA     []byte       // PEM; nil without TLS
 }
 
-// Start starts a server on a free port of the loopback interface. It stops when the test ends.
+// Start starts a server on a free port of the loopback interface. It stops when the test ends. Where an option cannot be met, or
+// there is no port, it ends the test by Fatalf.
 func Start(t TB, opts ...Option) *Running {
 	t.Helper()
 	return start(t, nil, opts)
@@ -66,20 +68,28 @@ func start(t TB, certificate *TLS, opts []Option) *Running {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	h := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
-		IdleTimeout: time.Minute, MaxHeaderBytes: MaxHeaderBytes, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)} // of clients that end connections, or do not trust us
+		IdleTimeout: time.Minute, MaxHeaderBytes: MaxHeaderBytes,
+		ErrorLog: slog.NewLogLogger(s.config.logger.Handler(), slog.LevelDebug)} // of clients that end connections, or do not trust us
 	serving := listener
 	if certificate != nil {
 		r.URL, r.CA = "https://"+listener.Addr().String(), certificate.CA
 		transport.TLSClientConfig, transport.ForceAttemptHTTP2 = certificate.Client, true
 		serving = tls.NewListener(listener, certificate.Server)
 	}
-	go func() { _ = h.Serve(serving) }() // always an error: that the server is closed
+	go func() {
+		if err := h.Serve(serving); !errors.Is(err, http.ErrServerClosed) {
+			s.config.logger.Error("could not serve", "error", err)
+		}
+	}()
 	t.Cleanup(func() {
 		transport.CloseIdleConnections()
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
-		if h.Shutdown(ctx) != nil {
-			h.Close()
+		if h.Shutdown(ctx) == nil {
+			return
+		}
+		if err := h.Close(); err != nil {
+			s.config.logger.Error("could not stop", "error", err)
 		}
 	})
 	return r

@@ -10,9 +10,9 @@ import (
 // Switch is a reading of the documentation that the server can be switched to, where the documents leave a choice or
 // contradict each other.
 type Switch struct {
-	Name     string
-	Sentence string
-	Apply    func(*tenant.Policy)
+	Name     string // for WithSwitches
+	Sentence string // what the server then does
+	Apply    func(*Policy)
 }
 
 // Switches lists all of them.

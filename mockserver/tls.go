@@ -26,13 +26,14 @@ type TLS struct {
 	Client *tls.Config // trusts the authority, and nobody else
 }
 
-// NewTLS makes an authority and a certificate for localhost, 127.0.0.1, ::1 and the other hosts: names or addresses.
+// NewTLS makes an authority and a certificate for localhost, 127.0.0.1, ::1 and the other hosts: names or addresses. Both are good
+// for 397 days. It fails for a host that no certificate can name.
 func NewTLS(hosts ...string) (*TLS, error) {
 	authority := &x509.Certificate{
 		Subject: pkix.Name{CommonName: AuthorityName}, IsCA: true, BasicConstraintsValid: true, MaxPathLenZero: true,
 		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
 	}
-	authorityKey, err := issue(authority, nil, nil)
+	authorityKey, err := issueCertificate(authority, nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +49,7 @@ func NewTLS(hosts ...string) (*TLS, error) {
 			server.DNSNames = append(server.DNSNames, host)
 		}
 	}
-	serverKey, err := issue(server, authority, authorityKey)
+	serverKey, err := issueCertificate(server, authority, authorityKey)
 	if err != nil {
 		return nil, err
 	}
@@ -65,8 +66,8 @@ func NewTLS(hosts ...string) (*TLS, error) {
 	}, nil
 }
 
-// issue completes the certificate and has the issuer sign it, or itself where there is none.
-func issue(c, issuer *x509.Certificate, issuerKey *ecdsa.PrivateKey) (*ecdsa.PrivateKey, error) {
+// issueCertificate completes the certificate and has the issuer sign it, or itself where there is none.
+func issueCertificate(c, issuer *x509.Certificate, issuerKey *ecdsa.PrivateKey) (*ecdsa.PrivateKey, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err

@@ -21,7 +21,9 @@ type Options struct {
 	Strict         bool     // a broken SHOULD breaks the run, and one that is inconclusive leaves it unjudged
 	Require        []string // ids, or families such as REV, that must be judged
 	Interrupted    bool
-	WaiverProblems []RunFinding // of Waivers.Apply
+	Waivers        *Waivers     // nil: those of the rules stay
+	Known          []string     // ids of all rules there are, which a waiver may name
+	WaiverProblems []RunFinding // of a record that was concluded before
 	Contradictions []string     // of what was seen to what the deployment file declares, one line each
 	Unrestored     []string     // what the run changed and could not put back, one line each
 }
@@ -31,6 +33,10 @@ type Options struct {
 // out of date, or something could not be put back, which says nothing of a server that broke no rule.
 func (r *Record) Conclude(o Options) {
 	r.Judge()
+	if o.Waivers != nil {
+		problems, notes := o.Waivers.apply(r, o)
+		o.WaiverProblems, r.Notes = append(o.WaiverProblems, problems...), append(notes, r.Notes...)
+	}
 	r.Strict, r.Required = o.Strict, slices.Clone(o.Require)
 	r.Summary = summarize(r.Rules)
 	r.Findings = slices.Clone(o.WaiverProblems)
@@ -43,7 +49,7 @@ func (r *Record) Conclude(o Options) {
 	if r.Summary.judged() == 0 {
 		r.Findings = append(r.Findings, RunFinding{Kind: NothingJudged, Text: "nothing was judged"})
 	}
-	r.Findings = append(r.Findings, r.unjudged(o.Require)...)
+	r.Findings = append(r.Findings, r.requiredUnjudged(o.Require)...)
 	codes := []int{exitCode(r.Rules, o.Strict)}
 	for i := range r.Profiles {
 		codes = append(codes, r.concludeProfile(&r.Profiles[i], o))
@@ -117,8 +123,8 @@ func runVerdict(exitCode int) RunVerdict {
 	return NotJudged
 }
 
-// unjudged says which required rules were not judged. What another shard has is left to the joined record.
-func (r *Record) unjudged(required []string) []RunFinding {
+// requiredUnjudged says which required rules were not judged.
+func (r *Record) requiredUnjudged(required []string) []RunFinding {
 	var found []RunFinding
 	for _, want := range required {
 		selected := false
@@ -131,7 +137,7 @@ func (r *Record) unjudged(required []string) []RunFinding {
 				found = append(found, RunFinding{Kind: RequiredUnjudged, Rule: rule.ID, Text: fmt.Sprintf("%s is required but %s: %s", rule.ID, InWords(rule.Verdict), rule.Reason)})
 			}
 		}
-		if !selected && r.Shard == nil {
+		if !selected {
 			found = append(found, RunFinding{Kind: RequiredUnjudged, Rule: want, Text: fmt.Sprintf("%s is required but was not selected", want)})
 		}
 	}

@@ -14,7 +14,7 @@ func judgedAs(id, level string, v Verdict) Rule {
 func TestConclude(t *testing.T) {
 	holds := judgedAs("REV-01", Must, Pass)
 	waived := judgedAs("REV-02", Must, Fail)
-	waived.Verdict = Waived
+	waived.Waiver = &Waiver{Rule: "REV-02"}
 	stale := []RunFinding{{Kind: StaleWaiver, Rule: "REV-01", Text: "stale"}}
 	for name, c := range map[string]struct {
 		rules   []Rule
@@ -62,7 +62,7 @@ func TestConclude(t *testing.T) {
 
 func TestConcludeCountsRules(t *testing.T) {
 	waived := judgedAs("REV-07", Must, Fail)
-	waived.Verdict = Waived
+	waived.Waiver = &Waiver{Rule: "REV-02"}
 	r := Record{Rules: []Rule{
 		judgedAs("REV-01", Must, Pass), judgedAs("REV-02", Must, Pass), judgedAs("REV-03", Must, Fail),
 		judgedAs("REV-05", Should, Fail), judgedAs("REV-06", Must, Inconclusive), judgedAs("REV-13", Must, NotApplicable), waived,
@@ -116,10 +116,4 @@ func TestConcludeNamesWhatNoRuleShows(t *testing.T) {
 	assert.Equal(t, want, r.Problems)
 	r.Conclude(o)
 	assert.Equal(t, want, r.Problems, "concluding twice repeats nothing")
-}
-
-func TestAShardLeavesRequiredRulesToTheOthers(t *testing.T) {
-	r := Record{Shard: &Shard{Index: 1, Of: 2}, Rules: []Rule{judgedAs("REV-01", Must, Pass)}}
-	r.Conclude(Options{Require: []string{"SET-01"}})
-	assert.Equal(t, 0, r.ExitCode)
 }

@@ -12,12 +12,12 @@ func (r *Record) follows() error {
 	if len(r.Problems) != len(r.Findings) {
 		return errors.New("its problems are not its findings: judge again with this revokespec")
 	}
-	again, err := r.afresh()
+	again, err := r.concludedAgain()
 	if err != nil {
 		return err
 	}
 	for i := range r.Rules {
-		if err := r.Rules[i].same(&again.Rules[i]); err != nil {
+		if err := r.Rules[i].compareWith(&again.Rules[i]); err != nil {
 			return err
 		}
 	}
@@ -37,7 +37,7 @@ func (r *Record) follows() error {
 		return errors.New("its problems do not follow from its rules")
 	}
 	for _, id := range r.Plan {
-		if r.Shard == nil && !slices.ContainsFunc(r.Rules, func(rule Rule) bool { return rule.ID == id }) {
+		if !slices.ContainsFunc(r.Rules, func(rule Rule) bool { return rule.ID == id }) {
 			return fmt.Errorf("rule %s was planned and is not there", id)
 		}
 	}
@@ -49,8 +49,8 @@ func (r *Record) follows() error {
 	return nil
 }
 
-// afresh is the record concluded again, from its steps and from what its conclusion rests on besides.
-func (r *Record) afresh() (*Record, error) {
+// concludedAgain is the record concluded again, from its steps and from what its conclusion rests on besides.
+func (r *Record) concludedAgain() (*Record, error) {
 	o := Options{Strict: r.Strict, Require: r.Required, Interrupted: r.Verdict == Interrupted}
 	for _, f := range r.Findings {
 		switch {
@@ -62,22 +62,20 @@ func (r *Record) afresh() (*Record, error) {
 			o.Unrestored = append(o.Unrestored, f.Text)
 		}
 	}
-	again := &Record{Shard: r.Shard, Profiles: slices.Clone(r.Profiles)}
+	again := &Record{Profiles: slices.Clone(r.Profiles)}
 	for _, rule := range r.Rules {
-		if err := rule.waivable(r); err != nil {
+		if err := rule.checkWaiver(r); err != nil {
 			return nil, err
 		}
-		again.Rules = append(again.Rules, rule.unjudged())
+		again.Rules = append(again.Rules, rule.withoutVerdicts())
 	}
 	again.Conclude(o)
 	return again, nil
 }
 
-// unjudged is a copy of the rule with no verdict but those of its steps; a waiver's effect stays.
-func (r Rule) unjudged() Rule {
-	if r.Verdict != Waived {
-		r.Verdict = ""
-	}
+// withoutVerdicts is a copy of the rule with no verdict but those of its steps.
+func (r Rule) withoutVerdicts() Rule {
+	r.Verdict = ""
 	r.Scenarios = slices.Clone(r.Scenarios)
 	for i := range r.Scenarios {
 		r.Scenarios[i].Verdict, r.Scenarios[i].Steps = "", slices.Clone(r.Scenarios[i].Steps)
@@ -85,16 +83,16 @@ func (r Rule) unjudged() Rule {
 	return r
 }
 
-// waivable refuses a waiver without effect, and an effect of a waiver that could not have it.
-func (r *Rule) waivable(of *Record) error {
+// checkWaiver refuses a waiver without effect, and an effect of a waiver that could not have it.
+func (r *Rule) checkWaiver(of *Record) error {
 	if (r.Verdict == Waived) != (r.Waiver != nil) {
 		return fmt.Errorf("rule %q is %s, which does not go with its waiver", r.ID, InWords(r.Verdict))
 	}
 	if r.Waiver == nil {
 		return nil
 	}
-	plain := r.unjudged()
-	plain.Verdict = ""
+	plain := r.withoutVerdicts()
+	plain.Waiver = nil
 	plain.judge()
 	switch {
 	case plain.Verdict != Fail && (plain.Verdict != Warn || !of.Strict):
@@ -113,8 +111,8 @@ func (w Waiver) holds(at time.Time) bool {
 	return err == nil && at.Before(day.AddDate(0, 0, 1))
 }
 
-// same compares a rule with the one that was judged again.
-func (r *Rule) same(again *Rule) error {
+// compareWith compares a rule with the one that was judged again.
+func (r *Rule) compareWith(again *Rule) error {
 	for i := range r.Scenarios {
 		s, want := &r.Scenarios[i], &again.Scenarios[i]
 		for j := range s.Steps {

@@ -57,10 +57,9 @@ type Record struct {
 	Required   []string   `json:"required,omitempty"` // ids and families that had to be judged
 	Evidence   Evidence   `json:"evidence,omitempty"` // of which scenarios whole exchanges were kept; "" in records from before there was a choice
 	Summary    Summary    `json:"summary"`
-	Profiles   []Profile  `json:"profiles"`        // those asked for; Conclude fills verdict and summary
-	Shard      *Shard     `json:"shard,omitempty"` // nil when the run was not cut
-	Plan       []string   `json:"plan"`            // ids of all rules selected, of every shard
-	Rules      []Rule     `json:"rules"`           // in catalogue order
+	Profiles   []Profile  `json:"profiles"` // those asked for; Conclude fills verdict and summary
+	Plan       []string   `json:"plan"`     // ids of all rules selected
+	Rules      []Rule     `json:"rules"`    // in catalogue order
 	// Findings are what no rule shows, by kind. With the rules, Strict and Required they are all that a conclusion rests on.
 	Findings []RunFinding `json:"findings,omitempty"`
 	// Problems are the texts of Findings. Notes are remarks that changed nothing.
@@ -96,12 +95,6 @@ type Profile struct {
 	Summary Summary    `json:"summary"`
 }
 
-// Shard says which part of a plan a run took: part Index of Of, from 1.
-type Shard struct {
-	Index int `json:"index"`
-	Of    int `json:"of"`
-}
-
 // Rule is one documented requirement and how the deployment met it.
 type Rule struct {
 	ID         string     `json:"id"`
@@ -120,10 +113,10 @@ type Rule struct {
 
 // Waiver accepts a broken rule for a time.
 type Waiver struct {
-	Rule    string `json:"rule" yaml:"rule"`
-	Owner   string `json:"owner" yaml:"owner"`
-	Reason  string `json:"reason" yaml:"reason"`
-	Expires string `json:"expires" yaml:"expires"` // YYYY-MM-DD, the last day in UTC on which it holds
+	Rule    string `json:"rule"`
+	Owner   string `json:"owner"`
+	Reason  string `json:"reason"`
+	Expires string `json:"expires"` // YYYY-MM-DD, the last day in UTC on which it holds
 }
 
 // Scenario is one test of a rule.
@@ -141,6 +134,7 @@ type Step struct {
 	Verdict    Verdict    `json:"verdict"` // "" when it was not run
 	Message    string     `json:"message,omitempty"`
 	Declared   string     `json:"declared,omitempty"` // the vendor's choice for which it is not applicable
+	LeftTo     string     `json:"-"`                  // the rule that has the finding for which this one cannot be judged; of this run alone
 	DurationMS float64    `json:"duration_ms"`
 	Exchanges  []Exchange `json:"exchanges"`
 	// Digest stands for the exchanges where whole ones were not kept: a line each.

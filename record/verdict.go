@@ -84,7 +84,7 @@ func (v Verdict) broken() bool {
 }
 
 // Judge fills the verdict of every scenario, and verdict, judged and reason of every rule, from what the steps say. In a
-// SHOULD a fail becomes a warning at each level, in a MUST a warning a fail. A rule that is waived stays so, and judging
+// SHOULD a fail becomes a warning at each level, in a MUST a warning a fail. A broken rule with a waiver is waived. Judging
 // twice changes nothing.
 func (r *Record) Judge() {
 	for i := range r.Rules {
@@ -96,8 +96,9 @@ func (r *Rule) judge() {
 	for i := range r.Scenarios {
 		r.Scenarios[i].judge(r.Level)
 	}
-	if r.Verdict != Waived {
-		r.Verdict = RuleVerdict(r.Scenarios, r.Level)
+	r.Verdict = RuleVerdict(r.Scenarios, r.Level)
+	if r.Waiver != nil && r.Verdict.broken() {
+		r.Verdict = Waived
 	}
 	r.Judged = r.Verdict.judged()
 	r.Declared = r.Choices()

@@ -109,7 +109,7 @@ func TestJudgeReasons(t *testing.T) {
 		"not run":               {Rule{}, "not run", false},
 		"the runner's own word": {Rule{Reason: "the time-out was reached"}, "the time-out was reached", false},
 		"not applicable":        {Rule{Scenarios: scenarios(NotApplicable)}, "the step is not-applicable", false},
-		"waived stays waived":   {Rule{Verdict: Waived, Scenarios: scenarios(Fail)}, "the step is fail", true},
+		"a waiver waives":       {Rule{Waiver: &Waiver{}, Scenarios: scenarios(Fail)}, "the step is fail", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.rule.Level = Must

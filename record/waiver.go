@@ -6,53 +6,47 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/revokespec/revokespec/internal/closest"
 )
 
-// Apply turns the broken rules that a waiver names into waived ones: those that fail, and under strict those that warn.
-// It returns the problems that fail a run: a waiver that has expired (the day after its date, UTC), that
-// names no rule of known, or whose rule holds. What changed nothing is noted in the record; inconclusive stays so.
-// Call it before Conclude, and hand the problems to that.
-func (w *Waivers) Apply(r *Record, known []string, now time.Time, strict bool) (problems []RunFinding) {
+// apply turns the broken rules that a waiver names into waived ones: those that fail, and under strict those that warn. It returns
+// the problems that fail a run: a waiver that has expired (the day after its date, UTC), that names no rule there is, or whose rule
+// holds; and notes on what changed nothing.
+func (w *Waivers) apply(r *Record, o Options) (problems []RunFinding, notes []string) {
 	for i := range r.Rules {
-		if r.Rules[i].Verdict == Waived { // of an earlier application: judge afresh
-			r.Rules[i].Verdict, r.Rules[i].Waiver = "", nil
-		}
+		r.Rules[i].Waiver = nil
 	}
 	r.Judge()
-	r.Notes = nil
 	for _, entry := range w.entries {
-		kind, problem, note := entry.apply(r, known, now, strict)
+		kind, problem, note := entry.apply(r, o)
 		if problem != "" {
 			problems = append(problems, RunFinding{Kind: kind, Rule: entry.Rule, Text: fmt.Sprintf("%s: the waiver of %s %s", entry.place, entry.Rule, problem)})
 		}
 		if note != "" {
-			r.Notes = append(r.Notes, fmt.Sprintf("%s: the waiver of %s has no effect: %s", entry.place, entry.Rule, note))
+			notes = append(notes, fmt.Sprintf("%s: the waiver of %s has no effect: %s", entry.place, entry.Rule, note))
 		}
 	}
-	return problems
+	return problems, notes
 }
 
-func (e waiverEntry) apply(r *Record, known []string, now time.Time, strict bool) (kind FindingKind, problem, note string) {
+func (e waiverEntry) apply(r *Record, o Options) (kind FindingKind, problem, note string) {
 	at := slices.IndexFunc(r.Rules, func(rule Rule) bool { return rule.ID == e.Rule })
-	if at < 0 && !slices.Contains(known, e.Rule) {
-		return UnknownWaiver, "names no rule: correct the id, or remove it" + e.similar(known), ""
-	}
-	if !e.holds(now) {
+	switch {
+	case at < 0 && !slices.Contains(o.Known, e.Rule):
+		return UnknownWaiver, "names no rule: correct the id, or remove it" + e.similar(o.Known), ""
+	case !e.holds(r.Started):
 		return ExpiredWaiver, fmt.Sprintf("expired on %s: mend the rule, or agree on a new date", e.Expires), ""
-	}
-	if at < 0 {
-		if r.Shard != nil && slices.Contains(r.Plan, e.Rule) {
-			return "", "", "" // another shard's
-		}
+	case at < 0:
 		return "", "", "the rule was not selected"
 	}
 	rule := &r.Rules[at]
 	switch {
 	case rule.Verdict == Pass:
 		return StaleWaiver, "is stale: the rule holds; remove it", ""
-	case rule.Verdict == Fail, rule.Verdict == Warn && strict:
-		waiver := e.Waiver
-		rule.Verdict, rule.Waiver = Waived, &waiver
+	case rule.Verdict == Fail, rule.Verdict == Warn && o.Strict:
+		rule.Waiver = &e.Waiver
+		rule.judge()
 		return "", "", ""
 	case rule.Verdict == Warn:
 		return "", "", "the rule is a SHOULD, which only warns without --strict"
@@ -64,7 +58,8 @@ func (e waiverEntry) similar(known []string) string {
 	if len(known) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" (the nearest is %s)", nearest(e.Rule, known))
+	nearest, _ := closest.Of(e.Rule, known)
+	return fmt.Sprintf(" (the nearest is %s)", nearest)
 }
 
 // waiverDays is how long a waiver that the tool proposes holds: long enough to mend a server, short enough to be asked again.

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/internal/yamlx"
 )
 
 func waiverOf(rule, expires string) string {
@@ -38,27 +40,27 @@ func TestParseWaivers(t *testing.T) {
 func TestParseWaiversRefuses(t *testing.T) {
 	good := waiverOf("REV-03", "2026-12-31")
 	for name, c := range map[string]struct{ in, want string }{
-		"unknown key":    {strings.Replace(good, "owner", "ownr", 1), `w.yaml:2:3: unknown key "ownr": did you mean "owner"?`},
-		"no owner":       {strings.Replace(good, "  owner: ops\n", "", 1), `w.yaml:1:3: a waiver without owner: add "owner: ..."`},
-		"no reason":      {strings.Replace(good, "  reason: ticket 7\n", "", 1), `w.yaml:1:3: a waiver without reason: add "reason: ..."`},
-		"no expiry":      {strings.Replace(good, "  expires: 2026-12-31\n", "", 1), `w.yaml:1:3: a waiver without expires: add "expires: ..."`},
-		"no rule":        {"- owner: ops\n  reason: x\n  expires: 2026-12-31\n", `w.yaml:1:3: a waiver without rule: add "rule: ..."`},
-		"null owner":     {strings.Replace(good, "owner: ops", "owner:", 1), "w.yaml:2:9: owner is empty: say it"},
-		"empty owner":    {strings.Replace(good, "owner: ops", "owner: ' '", 1), "w.yaml:2:10: owner is empty: say it"},
-		"list for owner": {strings.Replace(good, "owner: ops", "owner: [a, b]", 1), "w.yaml:2:10: owner must be plain text"},
-		"untouched":      {strings.Replace(good, "ops", "CHANGE ME", 1), `w.yaml:2:10: owner still says "CHANGE ME": say it`},
-		"date in words":  {strings.Replace(good, "2026-12-31", "next year", 1), `w.yaml:4:12: expires is "next year": write a date as YYYY-MM-DD`},
-		"no such day":    {strings.Replace(good, "2026-12-31", "2026-02-30", 1), `w.yaml:4:12: expires is "2026-02-30": write a date as YYYY-MM-DD`},
-		"twice the rule": {good + good, "w.yaml:5:3: a second waiver of REV-03: keep one"},
-		"twice the key":  {"- rule: a\n  rule: b\n", `w.yaml:2:3: mapping key "rule" already defined at [1:3]`},
-		"a mapping":      {"rule: REV-03\n", `w.yaml:1:5: want a list of waivers: start each with "- rule: ID"`},
-		"bare ids":       {"- REV-03\n", "w.yaml:1:3: want a waiver with rule, owner, reason, expires"},
-		"an empty waiver": {"- {}\n", `w.yaml:1:3: a waiver without rule: add "rule: ..."` + "\n" + `w.yaml:1:3: a waiver without owner: add "owner: ..."` + "\n" +
-			`w.yaml:1:3: a waiver without reason: add "reason: ..."` + "\n" + `w.yaml:1:3: a waiver without expires: add "expires: ..."`},
+		"unknown key":    {strings.Replace(good, "owner", "ownr", 1), `w.yaml:2:3: unknown key "ownr"; did you mean "owner"?`},
+		"no owner":       {strings.Replace(good, "  owner: ops\n", "", 1), `w.yaml:1:3: a waiver without owner; add "owner: ..."`},
+		"no reason":      {strings.Replace(good, "  reason: ticket 7\n", "", 1), `w.yaml:1:3: a waiver without reason; add "reason: ..."`},
+		"no expiry":      {strings.Replace(good, "  expires: 2026-12-31\n", "", 1), `w.yaml:1:3: a waiver without expires; add "expires: ..."`},
+		"no rule":        {"- owner: ops\n  reason: x\n  expires: 2026-12-31\n", `w.yaml:1:3: a waiver without rule; add "rule: ..."`},
+		"null owner":     {strings.Replace(good, "owner: ops", "owner:", 1), "w.yaml:2:9: owner has no value; give it one or remove the key"},
+		"empty owner":    {strings.Replace(good, "owner: ops", "owner: ' '", 1), "w.yaml:2:10: owner is empty; say it"},
+		"list for owner": {strings.Replace(good, "owner: ops", "owner: [a, b]", 1), "w.yaml:2:10: owner must be a single value; a text with a colon belongs in quotes"},
+		"untouched":      {strings.Replace(good, "ops", "CHANGE ME", 1), `w.yaml:2:10: owner still says "CHANGE ME"; say it`},
+		"date in words":  {strings.Replace(good, "2026-12-31", "next year", 1), `w.yaml:4:12: expires is "next year"; write a date as YYYY-MM-DD`},
+		"no such day":    {strings.Replace(good, "2026-12-31", "2026-02-30", 1), `w.yaml:4:12: expires is "2026-02-30"; write a date as YYYY-MM-DD`},
+		"twice the rule": {good + good, "w.yaml:5:3: a second waiver of REV-03; keep one"},
+		"twice the key":  {"- rule: a\n  rule: b\n", `w.yaml:2:3: not YAML: mapping key "rule" already defined at [1:3]; correct the syntax here`},
+		"a mapping":      {"rule: REV-03\n", "w.yaml:1:1: the file must be a list; begin each item with a hyphen"},
+		"bare ids":       {"- REV-03\n", "w.yaml:1:3: this item must be a mapping of keys to values; its keys are rule, owner, reason, expires"},
+		"an empty waiver": {"- {}\n", `w.yaml:1:3: a waiver without rule; add "rule: ..."` + "\n" + `w.yaml:1:3: a waiver without owner; add "owner: ..."` + "\n" +
+			`w.yaml:1:3: a waiver without reason; add "reason: ..."` + "\n" + `w.yaml:1:3: a waiver without expires; add "expires: ..."`},
 		"three at once": {strings.NewReplacer("owner: ops", "ownr: ops", "2026-12-31", "soon").Replace(good) + "- REV-04\n",
-			`w.yaml:2:3: unknown key "ownr": did you mean "owner"?` + "\n" + `w.yaml:4:12: expires is "soon": write a date as YYYY-MM-DD` + "\n" + "w.yaml:5:3: want a waiver with rule, owner, reason, expires"},
-		"not YAML":          {"- rule: [\n", "w.yaml:1:9: sequence end token ']' not found"},
-		"a second document": {good + "---\nrule: x\n", `w.yaml:6:5: want a list of waivers: start each with "- rule: ID"`},
+			`w.yaml:2:3: unknown key "ownr"; did you mean "owner"?` + "\n" + `w.yaml:4:12: expires is "soon"; write a date as YYYY-MM-DD` + "\n" + "w.yaml:5:3: this item must be a mapping of keys to values; its keys are rule, owner, reason, expires"},
+		"not YAML":          {"- rule: [\n", "w.yaml:1:9: not YAML: sequence end token ']' not found; correct the syntax here"},
+		"a second document": {good + "---\nrule: x\n", "w.yaml:6:1: a second document begins here; remove the --- line"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := ParseWaivers("w.yaml", []byte(c.in))
@@ -75,9 +77,9 @@ func TestReadWaivers(t *testing.T) {
 	w, err := ReadWaivers(path)
 	require.NoError(t, err)
 	assert.Len(t, w.entries, 1)
-	require.NoError(t, os.WriteFile(path, make([]byte, waiverFileLimit+1), 0o600))
+	require.NoError(t, os.WriteFile(path, make([]byte, yamlx.Most+1), 0o600))
 	_, err = ReadWaivers(path)
-	assert.ErrorContains(t, err, "is larger than")
+	assert.ErrorContains(t, err, "is too large")
 }
 
 func TestApply(t *testing.T) {
@@ -108,10 +110,10 @@ func TestApply(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w, err := ParseWaivers("w.yaml", []byte(waiverOf(c.waives, valid)))
 			require.NoError(t, err)
-			r := Record{Rules: []Rule{c.rule}}
-			problems := w.Apply(&r, known, c.now, c.strict)
+			r := Record{Started: c.now, Rules: []Rule{c.rule}}
+			r.Conclude(Options{Waivers: w, Known: known, Strict: c.strict})
 			assert.Equal(t, c.want, r.Rules[0].Verdict)
-			assertLine(t, c.problem, texts(problems))
+			assertLine(t, c.problem, ofWaivers(r.Findings))
 			assertLine(t, c.note, r.Notes)
 			if c.want == Waived {
 				assert.Equal(t, &Waiver{Rule: c.waives, Owner: "ops", Reason: "ticket 7", Expires: valid}, r.Rules[0].Waiver)
@@ -123,9 +125,11 @@ func TestApply(t *testing.T) {
 	}
 }
 
-func texts(findings []RunFinding) (lines []string) {
+func ofWaivers(findings []RunFinding) (lines []string) {
 	for _, f := range findings {
-		lines = append(lines, f.Text)
+		if f.ofWaivers() {
+			lines = append(lines, f.Text)
+		}
 	}
 	return lines
 }
@@ -142,26 +146,17 @@ func assertLine(t *testing.T, want string, lines []string) {
 	assert.NotContains(t, lines[0], "\n")
 }
 
-func TestApplyAfreshForgetsOldWaivers(t *testing.T) {
+func TestOtherWaiversTakeTheirPlace(t *testing.T) {
 	w, err := ParseWaivers("w.yaml", []byte(waiverOf("REV-03", "2026-12-31")))
 	require.NoError(t, err)
-	now := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
-	r := Record{Rules: []Rule{judgedAs("REV-03", Must, Fail)}}
-	require.Empty(t, w.Apply(&r, nil, now, false))
-	r.Conclude(Options{})
+	r := Record{Started: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), Rules: []Rule{judgedAs("REV-03", Must, Fail)}}
+	r.Conclude(Options{Waivers: w})
 	assert.Equal(t, ExitConformant, r.ExitCode)
-	none := &Waivers{}
-	r.Conclude(Options{WaiverProblems: none.Apply(&r, nil, now, false)})
+	r.Conclude(Options{})
+	assert.Equal(t, Waived, r.Rules[0].Verdict, "without any it stays as it is")
+	r.Conclude(Options{Waivers: &Waivers{}})
 	assert.Equal(t, Fail, r.Rules[0].Verdict)
 	assert.Equal(t, ExitBroken, r.ExitCode)
-}
-
-func TestAWaiverOfAnotherShardIsLeftToIt(t *testing.T) {
-	w, err := ParseWaivers("w.yaml", []byte(waiverOf("SET-01", "2026-12-31")))
-	require.NoError(t, err)
-	r := Record{Shard: &Shard{Index: 2, Of: 2}, Plan: []string{"REV-03", "SET-01"}, Rules: []Rule{judgedAs("REV-03", Must, Pass)}}
-	assert.Empty(t, w.Apply(&r, []string{"SET-01"}, time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), false))
-	assert.Empty(t, r.Notes)
 }
 
 func TestPasteReady(t *testing.T) {

@@ -50,8 +50,8 @@ func (e evidence) scenario(f record.Finding) {
 		exchanges = exchanges[more:]
 	}
 	for _, x := range exchanges {
-		e.line("sent", sent(x))
-		e.line("came back", cameBack(x))
+		e.line("sent", requestLine(x))
+		e.line("came back", responseLine(x))
 	}
 	if f.Step == nil {
 		e.line("wanted", "every step of the scenario; not all were run")
@@ -60,11 +60,11 @@ func (e evidence) scenario(f record.Finding) {
 	e.line("wanted", strings.TrimSpace(f.Step.Keyword+" "+f.Step.Text)+"\n"+f.Step.Message)
 }
 
-func sent(x record.Exchange) string {
+func requestLine(x record.Exchange) string {
 	return fmt.Sprintf("%s %s\n%s", x.Request.Method, x.Request.URL, shorten(x.Request.Body))
 }
 
-func cameBack(x record.Exchange) string {
+func responseLine(x record.Exchange) string {
 	if x.Response == nil {
 		return answer(x)
 	}

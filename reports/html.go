@@ -46,7 +46,7 @@ func htmlFuncs() template.FuncMap {
 		"body":      readableBody,
 		"answer":    answer,
 		"profile":   profileTitle,
-		"unsafe":    func() string { return unsafe },
+		"unsafe":    func() string { return unsafeWarning },
 	}
 }
 
@@ -88,7 +88,7 @@ type htmlEvidence struct {
 }
 
 func newHTMLPage(r *record.Record) htmlPage {
-	p := htmlPage{Record: r, Judged: Judged(r.Deployment), Because: because(r), Kept: r.Kept()}
+	p := htmlPage{Record: r, Judged: Judged(r.Deployment), Because: reasonsFor(r), Kept: r.Kept()}
 	var missing []record.Rule
 	for _, rule := range r.Rules {
 		switch rule.Verdict {

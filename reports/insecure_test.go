@@ -35,7 +35,7 @@ func TestInsecureRunsSaySo(t *testing.T) {
 				assert.NoError(t, recordtest.Validate(t, []byte(text)))
 			}
 			if format == "terminal" || format == "html" {
-				assert.Contains(t, text, unsafe)
+				assert.Contains(t, text, unsafeWarning)
 			}
 			if format == "terminal" {
 				lines := strings.Split(strings.TrimSpace(text), "\n")

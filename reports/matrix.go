@@ -61,9 +61,6 @@ func (m *Matrix) add(s MatrixSource) error {
 	if server.Slug = slug(server.Name); server.Slug == "" {
 		server.Slug = fmt.Sprintf("deployment-%d", len(m.Servers)+1)
 	}
-	if shard := s.Record.Shard; shard != nil {
-		return fmt.Errorf("%s: part %d of %d of a run: a matrix needs whole runs", s.Path, shard.Index, shard.Of)
-	}
 	for _, other := range m.Servers {
 		switch {
 		case other.Name == server.Name:

@@ -127,7 +127,6 @@ func TestWhatCannotStandSideBySide(t *testing.T) {
 		"the same deployment": {func(s []MatrixSource) { s[1].Record.Deployment.Name = "staging" }, `a/record.json and b/record.json are both of the deployment "staging"`},
 		"nearly the same":     {func(s []MatrixSource) { s[1].Record.Deployment.Name = "Staging!" }, `"staging" and "Staging!" make the same address`},
 		"other rules":         {func(s []MatrixSource) { s[1].Record.Tool.RulesetDigest = "sha256:cc33" }, `different sets of rules ("sha256:aa11", "sha256:cc33")`},
-		"a part of a run":     {func(s []MatrixSource) { s[1].Record.Shard = &record.Shard{Index: 2, Of: 3} }, "b/record.json: part 2 of 3 of a run"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sources := exampleSources()

@@ -25,7 +25,7 @@ func waivedRecord(t *testing.T, waived int, o record.Options) *record.Record {
 	}
 	w, err := record.ParseWaivers("w.yaml", []byte(file.String()))
 	require.NoError(t, err)
-	o.WaiverProblems = append(o.WaiverProblems, w.Apply(r, nil, recordtest.Started, false)...)
+	o.Waivers = w
 	r.Conclude(o)
 	return r
 }

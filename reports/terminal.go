@@ -34,8 +34,8 @@ func Judged(d record.Deployment) string {
 	return fmt.Sprintf("judged: %s (%s)%s", strings.TrimSpace(d.Name+" "+d.Version), d.Issuer, unverified)
 }
 
-// unsafe is what every report says of a run that looked at no certificate.
-const unsafe = "WARNING: tls.insecure was true: ANY certificate was taken, so whoever is on the way may have answered; no verdict is worth much"
+// unsafeWarning is what every report says of a run that looked at no certificate.
+const unsafeWarning = "WARNING: tls.insecure was true: ANY certificate was taken, so whoever is on the way may have answered; no verdict is worth much"
 
 // Terminal writes the record for a person at a terminal: what is broken first, with its evidence, then what could not
 // be judged and why. The last line says the verdict, how many rules were judged, and how many were not applicable, and by whose word.
@@ -97,7 +97,7 @@ func (t terminal) notApplicable() (declared, lacking []record.Rule) {
 func (t terminal) head() {
 	t.printf("%s\n", t.paint.bold(wording.Printable(Judged(t.record.Deployment))))
 	if t.record.Deployment.Insecure {
-		t.printf("%s\n", t.paint.alarm(unsafe))
+		t.printf("%s\n", t.paint.alarm(unsafeWarning))
 	}
 	if declared := t.record.Deployment.Choices(); declared != "" {
 		t.printf("declared: %s\n", wording.Printable(declared))

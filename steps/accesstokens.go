@@ -5,20 +5,21 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
-// look is a way to see whether an access token is accepted.
-type look string
+// accessCheck is a way to see whether an access token is accepted.
+type accessCheck string
 
 const (
-	byIntrospection look = "introspection"
-	byUserinfo      look = "userinfo"
+	byIntrospection accessCheck = "introspection"
+	byUserinfo      accessCheck = "userinfo"
 )
 
-// looks are the ways that the deployment offers.
-func (w *World) looks() (ways []look) {
+// accessChecks are the ways that the deployment offers.
+func (w *World) accessChecks() (ways []accessCheck) {
 	if w.deployment().Missing("introspection") == "" {
 		ways = append(ways, byIntrospection)
 	}
@@ -29,32 +30,32 @@ func (w *World) looks() (ways []look) {
 }
 
 // accepts looks at an access token in one way.
-func (w *World) accepts(ctx context.Context, p deployment.Purpose, accessToken string, way look) (yes bool, r httpx.Response) {
+func (w *World) accepts(ctx context.Context, p session.Purpose, accessToken string, way accessCheck) (yes bool, r httpx.Response) {
 	if way == byIntrospection {
 		return w.introspect(ctx, p, accessToken, "")
 	}
 	r = w.lease.Send(ctx, p, httpx.Request{
 		Method: "GET", URL: w.deployment().Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + accessToken}},
 	})
-	return accepted(r), r
+	return r.Accepted(), r
 }
 
-// see finds the ways in which a live access token is seen to be accepted: some servers do not introspect all that they
+// findAccepting finds the ways in which a live access token is seen to be accepted: some servers do not introspect all that they
 // issue, others take only some at userinfo. It is looked at in the same ways later.
-func (w *World) see(ctx context.Context, p deployment.Purpose, a *accessToken) bool {
-	for _, way := range w.looks() {
+func (w *World) findAccepting(ctx context.Context, p session.Purpose, a *accessToken) bool {
+	for _, way := range w.accessChecks() {
 		if yes, _ := w.accepts(ctx, p, a.value, way); yes {
-			a.seen = append(a.seen, way)
+			a.acceptedBy = append(a.acceptedBy, way)
 		}
 	}
-	return len(a.seen) > 0
+	return len(a.acceptedBy) > 0
 }
 
 // observeAccess notes which access tokens are accepted before the act; at least the newest must be.
 func (w *World) observeAccess(ctx context.Context, t *token) error {
 	seen := false
 	for i := range t.access {
-		seen = w.see(ctx, deployment.Control, &t.access[i])
+		seen = w.findAccepting(ctx, session.Control, &t.access[i])
 	}
 	if !seen {
 		return inconclusive("control: the newest access token of %q is not accepted before the act", t.label)
@@ -62,46 +63,33 @@ func (w *World) observeAccess(ctx context.Context, t *token) error {
 	return nil
 }
 
-// accessTokenIs judges the newest access token, or every one that was accepted before the act.
+// accessTokenIs judges the newest access token, or every one. Before the act was seen which of them are accepted, and how; those of a
+// sign-in after it are looked at in the ways in which earlier ones were accepted.
 func (w *World) accessTokenIs(ctx context.Context, which, label, state string) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}
+	before := w.signIns[0].access
 	for i, a := range t.access {
 		if which == "the newest" && i < len(t.access)-1 {
 			continue
 		}
-		for _, way := range a.seen {
-			yes, r := w.accepts(ctx, deployment.Check, a.value, way)
+		ways := a.acceptedBy
+		if state == "accepted" {
+			ways = before[min(i, len(before)-1)].acceptedBy
+		}
+		for _, way := range ways {
+			yes, r := w.accepts(ctx, session.Check, a.value, way)
 			switch {
-			case !yes && unclear(r):
+			case !yes && judge.SaysNeither(r):
 				return inconclusive("whether access token %d of %q is accepted is unclear: %s answers %s", i+1, label, way, r)
 			case yes && state == "refused":
 				return w.failure("access token %d of %q must be refused, but by %s it is accepted", i+1, label, way)
+			case !yes && state == "accepted":
+				return w.failure("access token %d of %q must be accepted, but %s answers %s", i+1, label, way, r)
 			case !yes && state == "still accepted":
 				return w.failure("access token %d of %q must still be accepted, but %s answers %s", i+1, label, way, r)
-			}
-		}
-	}
-	return nil
-}
-
-// newAccessTokensAccepted judges those of a sign-in after the act, and of its exchange, in the ways that accepted one before it.
-func (w *World) newAccessTokensAccepted(ctx context.Context, label string) error {
-	t, err := w.subject(label)
-	if err != nil {
-		return err
-	}
-	before := w.order[0].access
-	for i, a := range t.access {
-		for _, way := range before[min(i, len(before)-1)].seen {
-			yes, r := w.accepts(ctx, deployment.Check, a.value, way)
-			switch {
-			case !yes && unclear(r):
-				return inconclusive("whether access token %d of %q is accepted is unclear: %s answers %s", i+1, label, way, r)
-			case !yes:
-				return w.failure("access token %d of %q must be accepted, but %s answers %s", i+1, label, way, r)
 			}
 		}
 	}
@@ -114,13 +102,13 @@ func (w *World) accessTokenUsed(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	if !w.see(ctx, deployment.Act, &t.access[len(t.access)-1]) {
+	if !w.findAccepting(ctx, session.Act, &t.access[len(t.access)-1]) {
 		return inconclusive("the new access token of %q is not accepted", label)
 	}
 	return nil
 }
 
-// revokedAccessRefused looks at what REV-43 judges, with tokens of its own: where revoked access tokens go on working,
+// revokedAccessRefused looks at what another rule judges, with tokens of its own: where revoked access tokens go on working,
 // nothing can be said of those that a refresh token's revocation should end.
 func (w *World) revokedAccessRefused(ctx context.Context, role string) error {
 	scouts, err := w.describe([]map[string]string{{"token": "a scout", "application": role}})
@@ -128,7 +116,7 @@ func (w *World) revokedAccessRefused(ctx context.Context, role string) error {
 		return err
 	}
 	t := scouts[0]
-	if err := w.signIn(ctx, deployment.Control, t); err != nil {
+	if err := w.signIn(ctx, session.Control, t); err != nil {
 		return err
 	}
 	if err := w.observeAccess(ctx, t); err != nil {
@@ -138,12 +126,12 @@ func (w *World) revokedAccessRefused(ctx context.Context, role string) error {
 	if err := w.lease.Authenticate(&r, t.client); err != nil {
 		return err
 	}
-	if answer := w.lease.Send(ctx, deployment.Control, r); !accepted(answer) {
-		return notApplicable("this server does not revoke access tokens (%s); REV-38 judges that answer", answer)
+	if answer := w.lease.Send(ctx, session.Control, r); !answer.Accepted() {
+		return w.notApplicableHere(judge.AccessTokenRevocation, "this server does not revoke access tokens (%s); %s judges that answer", answer)
 	}
-	for _, way := range t.access[0].seen {
-		if yes, _ := w.accepts(ctx, deployment.Control, t.access[0].value, way); yes {
-			return notApplicable("revoked access tokens go on working here, as %s shows; REV-43 judges that", way)
+	for _, way := range t.access[0].acceptedBy {
+		if yes, _ := w.accepts(ctx, session.Control, t.access[0].value, way); yes {
+			return w.notApplicableHere(judge.RevokedAccessToken, "revoked access tokens go on working here, as %s shows; %s judges that", way)
 		}
 	}
 	return nil

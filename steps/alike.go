@@ -3,67 +3,16 @@ package steps
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
-	"strings"
 
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
-// alike compares the last two answers with the two before them in all that a caller can see. Two of each kind show what
-// varies by itself.
-func (w *World) alike(context.Context) error {
+// answersAlike compares the last two answers with the two before them.
+func (w *World) answersAlike(context.Context) error {
 	n := len(w.answers)
 	if n < 4 {
 		return fmt.Errorf("this step compares two answers with the two before: it needs four When steps before it")
 	}
-	first, last := w.answers[n-4:n-2], w.answers[n-2:]
-	for _, r := range w.answers[n-4:] {
-		if unclear(r) {
-			return inconclusive("one of the answers was %s", r)
-		}
-	}
-	for _, r := range last {
-		if r.Status != first[0].Status {
-			return w.failure("the answers differ: %s, then %s", first[0], r)
-		}
-	}
-	return w.tell(first, last)
-}
-
-// tell finds a header or a body that is the same for answers of one kind, and different for the other.
-func (w *World) tell(first, last []httpx.Response) error {
-	if differ(first, last, func(r httpx.Response) string { return string(r.Body) }) {
-		return w.failure("the answers differ in their bodies: %s with %d bytes, then %s with %d", first[0], len(first[0].Body), last[0], len(last[0].Body))
-	}
-	names := map[string]bool{}
-	for _, r := range slices.Concat(first, last) {
-		for name := range r.Header {
-			names[name] = true
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		if volatile(name) {
-			continue
-		}
-		if differ(first, last, func(r httpx.Response) string { return strings.Join(r.Header.Values(name), "\n") }) {
-			return w.failure("the answers differ in their header %s", name)
-		}
-		if differ(first, last, func(r httpx.Response) string { return fmt.Sprint(len(r.Header.Values(name))) }) {
-			return w.failure("only the answers of one kind have the header %s", name)
-		}
-	}
-	return nil
-}
-
-func differ(first, last []httpx.Response, what func(httpx.Response) string) bool {
-	a, b := what(first[0]), what(last[0])
-	return a == what(first[1]) && b == what(last[1]) && a != b
-}
-
-// volatile headers count or name requests, and differ by themselves on servers behind proxies and rate limits.
-func volatile(name string) bool {
-	lower := strings.ToLower(name)
-	return slices.Contains([]string{"date", "age", "etag", "set-cookie", "keep-alive", "retry-after", "server-timing"}, lower) ||
-		strings.Contains(lower, "ratelimit") || strings.HasPrefix(lower, "cf-")
+	return w.found(judge.Alike([2]httpx.Response(w.answers[n-4:n-2]), [2]httpx.Response(w.answers[n-2:])))
 }

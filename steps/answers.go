@@ -2,34 +2,12 @@ package steps
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net/url"
-	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
-
-// accepted is any 2xx: which one is a rule of its own.
-func accepted(r httpx.Response) bool { return r.Err == nil && r.Status >= 200 && r.Status < 300 }
-
-// unclear is an answer that neither accepts nor refuses: none at all, a redirect, a 5xx, or a plea to come back later.
-func unclear(r httpx.Response) bool {
-	return r.Err != nil || r.Status/100 == 3 || r.Status >= 500 || r.Status == 408 || r.Status == 425 || r.Status == 429
-}
-
-// notTheServers is no answer of the server's: a proxy gave it, or the connection was not secured as the deployment file
-// wants it.
-func notTheServers(r httpx.Response) bool {
-	return errors.Is(r.Err, httpx.ErrProxy) || errors.Is(r.Err, httpx.ErrTLS) || errors.Is(r.Err, httpx.ErrEncoding) ||
-		errors.Is(r.Err, file.ErrWithheld)
-}
 
 // answerIs judges the last act's answer by alternatives such as "200", "a success", "4xx invalid_client" or
 // "400|401 invalid_request|invalid_client, or 2xx". The error code is judged where the answer has one; that it has none
@@ -40,7 +18,7 @@ func (w *World) answerIs(ctx context.Context, wanted string) error {
 		return err
 	}
 	w.presumed = false // the answer itself is judged here
-	if unclear(r) && !w.elsewhere(r) {
+	if judge.SaysNeither(r) && !judge.LeadsAway(r, w.deployment().Endpoints.Revocation, w.deployment().Endpoints.Token) {
 		return inconclusive("the answer neither accepts nor refuses: %s", r)
 	}
 	for alternative := range strings.SplitSeq(wanted, ", or ") {
@@ -62,33 +40,10 @@ func (w *World) answerIs(ctx context.Context, wanted string) error {
 // notGranted judges the answer to a request that a server need not understand: how it says no is left open.
 func (w *World) notGranted(context.Context) error {
 	r, err := w.answer()
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case r.Err != nil || r.Status == 408 || r.Status == 425 || r.Status == 429:
-		return inconclusive("the answer neither accepts nor refuses: %s", r)
-	case accepted(r) || judge.HandsOutToken(r):
-		return w.failure("the request must not be granted, but the answer is %s", r)
 	}
-	return nil
-}
-
-// elsewhere is a redirect that leads away from the endpoints: it is the answer. One that leads back is a loop, and none.
-func (w *World) elsewhere(r httpx.Response) bool {
-	if r.Err != nil || r.Status/100 != 3 {
-		return false
-	}
-	endpoints := w.deployment().Endpoints
-	for _, endpoint := range []string{endpoints.Revocation, endpoints.Token} {
-		base, err := url.Parse(endpoint)
-		if err != nil {
-			return false
-		}
-		if to, err := base.Parse(r.Header.Get("Location")); err != nil || to.Path == base.Path {
-			return false
-		}
-	}
-	return true
+	return w.found(judge.NotGranted(r))
 }
 
 // matches reads one alternative. "a success" is 200, or whatever 2xx a plain revocation is answered with here: that this
@@ -99,33 +54,33 @@ func (w *World) matches(ctx context.Context, r httpx.Response, alternative strin
 	case "a refused secret":
 		return w.refusedSecret(ctx, r)
 	default:
-		return answers(r, alternative)
+		return judge.Matches(r, alternative)
 	}
-	if r.Status == 200 || !accepted(r) || len(w.order) == 0 {
+	if r.Status == 200 || !r.Accepted() || len(w.signIns) == 0 {
 		return r.Status == 200, nil
 	}
-	plain := *w.order[0]
+	plain := *w.signIns[0]
 	var err error
 	if plain.client, err = w.client("any"); err != nil {
 		return false, err
 	}
-	if err := w.signIn(ctx, deployment.Control, &plain); err != nil {
+	if err := w.signIn(ctx, session.Control, &plain); err != nil {
 		return false, err
 	}
 	request, err := w.newDraft(&plain, "token").request(w.deployment().Endpoints.Revocation)
 	if err != nil {
 		return false, err
 	}
-	return w.lease.Send(ctx, deployment.Control, request).Status == r.Status, nil
+	return w.lease.Send(ctx, session.Control, request).Status == r.Status, nil
 }
 
 // refusedSecret is 4xx invalid_client, or whatever code a wrong secret of the confidential application gets in a form:
 // that this should be invalid_client is one finding, and REV-09's.
 func (w *World) refusedSecret(ctx context.Context, r httpx.Response) (bool, error) {
-	if ok, err := answers(r, "4xx invalid_client"); ok || err != nil || r.Status/100 != 4 || len(w.order) == 0 {
+	if ok, err := judge.Matches(r, "4xx invalid_client"); ok || err != nil || r.Status/100 != 4 || len(w.signIns) == 0 {
 		return ok, err
 	}
-	t := *w.order[0]
+	t := *w.signIns[0]
 	var err error
 	if t.client, err = w.client("confidential"); err != nil {
 		return false, nil
@@ -138,55 +93,40 @@ func (w *World) refusedSecret(ctx context.Context, r httpx.Response) (bool, erro
 	if err != nil {
 		return false, err
 	}
-	return errorCode(w.lease.Send(ctx, deployment.Control, request)) == errorCode(r), nil
+	return judge.ErrorCode(w.lease.Send(ctx, session.Control, request)) == judge.ErrorCode(r), nil
 }
 
-// statuses is what an expectation begins with.
-var statuses = regexp.MustCompile(`^[1-5]([0-9]{2}|xx)(\|[1-5]([0-9]{2}|xx))*$`)
-
-// answers reads "STATUS|STATUS CODE|CODE"; a status may be a class such as 4xx.
-func answers(r httpx.Response, alternative string) (bool, error) {
-	fields := strings.Fields(alternative)
-	if len(fields) == 0 || len(fields) > 2 || !statuses.MatchString(fields[0]) {
-		return false, fmt.Errorf("%q is no answer: write STATUS or STATUS CODE, such as 400 invalid_request", alternative)
-	}
-	status := slices.ContainsFunc(strings.Split(fields[0], "|"), func(s string) bool {
-		return s == strconv.Itoa(r.Status) || s == strconv.Itoa(r.Status/100)+"xx"
-	})
-	if !status || len(fields) == 1 {
-		return status, nil
-	}
-	code := errorCode(r)
-	return code == "" || slices.Contains(strings.Split(fields[1], "|"), code), nil
-}
-
-// errorCode is OAuth's error, or the Management API's errorCode.
-func errorCode(r httpx.Response) string { return or(r.Field("errorCode"), r.Field("error")) }
-
-// serverAccepts is a precondition: what the rule says of a success can only be judged on one.
-func (w *World) serverAccepts(context.Context) error {
-	r, err := w.answer()
-	if err != nil || accepted(r) {
-		return err
-	}
-	unsupported := r.Field("error") == "unsupported_token_type"
-	if !unclear(r) && (w.owner == "REV-05" || unsupported) { // documents allow to refuse these
-		return notApplicable("this server does not answer with success here (%s); %s judges that", r, w.owner)
-	}
-	return inconclusive("the request was answered %s; %s judges that", r, or(w.owner, "another rule"))
-}
-
-// serverRefuses is a precondition: what the rule says of a refusal can only be judged on one. Where there is none, the
-// scenario has no subject, and the rule that judges the answer has the finding.
-func (w *World) serverRefuses(context.Context) error {
+// serverAnswers is a precondition: what the rule says of a success, or of a refusal, can only be judged on one.
+func (w *World) serverAnswers(_ context.Context, how string) error {
 	r, err := w.answer()
 	switch {
 	case err != nil:
 		return err
-	case unclear(r):
-		return inconclusive("the request was answered %s; %s judges that", r, or(w.owner, "another rule"))
+	case how == "accepts":
+		return w.serverAccepts(r)
+	}
+	return w.serverRefuses(r)
+}
+
+func (w *World) serverAccepts(r httpx.Response) error {
+	unsupported := r.Field("error") == "unsupported_token_type"
+	switch {
+	case r.Accepted():
+		return nil
+	case !judge.SaysNeither(r) && (w.subject == judge.ForeignTokenRevocation || unsupported): // documents allow to refuse these
+		return w.notApplicableHere(w.subject, "this server does not answer with success here (%s); %s judges that", r)
+	}
+	return w.leftTo(w.subject, "the request was answered %s; %s judges that", r)
+}
+
+// serverRefuses lets only refusals pass. Where there is none, the scenario has no subject, and the rule that judges the answer has the
+// finding.
+func (w *World) serverRefuses(r httpx.Response) error {
+	switch {
+	case judge.SaysNeither(r):
+		return w.leftTo(w.subject, "the request was answered %s; %s judges that", r)
 	case r.Status < 400:
-		return notApplicable("the request was not refused but answered %s; %s judges that", r, or(w.owner, "another rule"))
+		return w.notApplicableHere(w.subject, "the request was not refused but answered %s; %s judges that", r)
 	}
 	return nil
 }
@@ -197,12 +137,5 @@ func (w *World) headerSays(_ context.Context, name, wanted string) error {
 	if err != nil {
 		return err
 	}
-	if r.Err != nil {
-		return inconclusive("the answer is missing: %s", r)
-	}
-	got := strings.Join(r.Header.Values(name), ", ")
-	if strings.Contains(strings.ToLower(got), strings.ToLower(wanted)) {
-		return nil
-	}
-	return w.failure("the answer's %s header is %q, wanted %q in it", name, got, wanted)
+	return w.found(judge.Header(r, name, wanted))
 }

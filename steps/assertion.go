@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // foreignHost is nobody's.
@@ -35,11 +36,11 @@ func (d *draft) setAssertion(value string) error {
 		right.Host += "." + foreignHost
 		d.assertion.Audience = right.String()
 	case "absent":
-		d.secretGone = true
+		d.withoutSecret = true
 	case "replaced by a secret":
-		d.secretGone, d.credentials = true, bodySays("client_secret", d.w.stranger("a-secret-that-nobody-has"))
+		d.withoutSecret, d.credentials = true, bodySays("client_secret", d.w.unknownLike("a-secret-that-nobody-has"))
 	case "used before":
-		d.owner = "REV-48"
+		d.subject = judge.ReplayedAssertion
 		if d.replayed = d.w.assertion; d.replayed == "" {
 			return fmt.Errorf("no assertion was sent yet")
 		}

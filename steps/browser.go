@@ -7,29 +7,24 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // preflight is what a browser asks before a page at that origin may send JSON to the revocation endpoint (Fetch, CORS
 // preflight).
 func (w *World) preflight(ctx context.Context, origin string) error {
-	value, err := w.origin(origin)
+	value, err := w.origin(strings.TrimPrefix(strings.TrimSuffix(origin, " origin"), "an origin that "))
 	if err != nil {
 		return err
 	}
-	w.act(w.lease.Send(ctx, deployment.Act, httpx.Request{
+	w.act(w.lease.Send(ctx, session.Act, httpx.Request{
 		Method: "OPTIONS", URL: w.deployment().Endpoints.Revocation,
 		Header: http.Header{"Origin": {value}, "Access-Control-Request-Method": {"POST"}, "Access-Control-Request-Headers": {"content-type"}},
 	}), "", false)
-	w.browser = browser{origin: value, preflight: true}
+	w.browser = judge.CrossOrigin{Origin: value, Preflight: true}
 	return nil
-}
-
-// browser is what a browser would do next.
-type browser struct {
-	origin    string // of the page
-	preflight bool   // the answer decides whether the page may send its request, not whether it may read an answer
 }
 
 // origin is the origin that the application is registered for, or one that merely looks like it.
@@ -58,42 +53,14 @@ func (w *World) origin(which string) (string, error) {
 	return value, nil
 }
 
-// passes judges the answer as a browser does: whether the page may send its request, or read the answer.
-func (w *World) passes(_ context.Context, outcome string) error {
+// browserDoes judges the answer as a browser does: whether the page may send its request, or read the answer.
+func (w *World) browserDoes(_ context.Context, outcome string) error {
 	r, err := w.answer()
-	if err != nil {
-		return err
-	}
-	if r.Err != nil || r.Status >= 500 || r.Status == 429 {
-		return inconclusive("what a browser would make of it is unclear: %s", r)
-	}
-	why := w.blocked(r)
 	switch {
-	case outcome == "lets it through" && why != "":
-		return w.failure("a browser at %s would not let it through: %s", w.browser.origin, why)
-	case outcome == "stops it" && why == "":
-		return w.failure("a browser at %s would let it through: Access-Control-Allow-Origin is %q", w.browser.origin, r.Header.Get("Access-Control-Allow-Origin"))
+	case err != nil:
+		return err
+	case outcome == "stops it":
+		return w.found(w.browser.Stopped(r))
 	}
-	return nil
-}
-
-// blocked says why a browser stops, "" when it does not. POST is a method that needs no leave (Fetch, CORS-safelisted
-// method); application/json is a content type that does.
-func (w *World) blocked(r httpx.Response) string {
-	allowed := strings.Join(r.Header.Values("Access-Control-Allow-Origin"), ", ")
-	if allowed != "*" && allowed != w.browser.origin {
-		return fmt.Sprintf("Access-Control-Allow-Origin is %q", allowed)
-	}
-	if !w.browser.preflight {
-		return ""
-	}
-	if r.Status < 200 || r.Status > 299 {
-		return fmt.Sprintf("the preflight is answered %d", r.Status)
-	}
-	for _, header := range strings.Split(strings.Join(r.Header.Values("Access-Control-Allow-Headers"), ","), ",") {
-		if name := strings.TrimSpace(header); name == "*" || strings.EqualFold(name, "content-type") {
-			return ""
-		}
-	}
-	return "Access-Control-Allow-Headers does not name content-type"
+	return w.found(w.browser.Allowed(r))
 }

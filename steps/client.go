@@ -20,8 +20,8 @@ func (w *World) client(role string) (file.Client, error) {
 		return distinct[0], nil
 	case role == "another" && len(distinct) > 1:
 		return distinct[1], nil
-	case (role == throwAway || role == "expiring") && w.own.client != nil:
-		return *w.own.client, nil
+	case (role == throwAway || role == "expiring") && w.throwAways.application != nil:
+		return *w.throwAways.application, nil
 	case role == "browser":
 		for _, c := range distinct {
 			if c.Origin != "" {
@@ -42,8 +42,8 @@ func (w *World) user(which string) (file.User, error) {
 		return w.lease.Users[0], nil
 	case which == "second" && len(w.lease.Users) > 1:
 		return w.lease.Users[1], nil
-	case which == throwAway && w.own.user != nil:
-		return *w.own.user, nil
+	case which == throwAway && w.throwAways.account != nil:
+		return *w.throwAways.account, nil
 	}
 	return file.User{}, fmt.Errorf("no user is called %q here: say first, second with the tag @needs-second-user, or throw-away after the step that makes one", which)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // Line is a step of a scenario, with its table.
@@ -24,7 +25,7 @@ type Condition struct {
 
 	Change map[string]string // what is different in a request, by part
 
-	needs needed
+	needs requirement
 }
 
 // Sight is what was seen of a condition.
@@ -41,7 +42,7 @@ func (c Condition) Unmet(s Sight) error {
 		return c.needs(c, s)
 	case s.Fails == "":
 		return nil
-	case c.What == MoreScope, c.What == AccessTokensEnd, !unclear(s.Answer) && (c.What == Introspection || c.What == Polls),
+	case c.What == MoreScope, c.What == AccessTokensEnd, !judge.SaysNeither(s.Answer) && (c.What == Introspection || c.What == Polls),
 		s.Answer.Status == 403 && strings.HasPrefix(c.Scope, "create:"),
 		(s.Answer.Status == 403 || s.Answer.Status == 404) && c.Scope == "read:logs":
 		return notApplicable("%s", s.Fails)
@@ -51,7 +52,7 @@ func (c Condition) Unmet(s Sight) error {
 
 // Conditions lists what a scenario with these needs has to find at a server, in order. Each stands at an application of the file.
 func Conditions(lines []Line, needs []string, clients file.Clients) []Condition {
-	k := &walk{clients: clients, needs: needs, tokens: map[string]*held{}}
+	k := &walk{clients: clients, needs: needs, tokens: map[string]*heldToken{}}
 	for _, line := range lines {
 		for _, p := range phrases {
 			captures := p.Pattern.FindStringSubmatch(line.Text)
@@ -64,7 +65,7 @@ func Conditions(lines []Line, needs []string, clients file.Clients) []Condition 
 			break
 		}
 	}
-	if k.lent {
+	if k.lendsUser {
 		users := 1
 		if contains(needs, "second-user") {
 			users = 2

@@ -5,12 +5,13 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
-// deviceLists are the credentials of each user before the scenario's own, by user name: a list shows no token values,
-// so a token's credential is what a sign-in adds to it.
-type deviceLists struct {
+// deviceCredentials are the device credentials of the scenario's users in the Management API's list. That shows no token values, so a
+// token's credential is what a sign-in adds to those before it.
+type deviceCredentials struct {
+	*World
 	users map[string]string   // user name -> user_id
 	known map[string][]string // user name -> ids seen so far
 	first map[string][]string // user name -> ids before the scenario's own: the scout's among them
@@ -19,58 +20,58 @@ type deviceLists struct {
 // credentialTypes are the two under which refresh tokens are listed (C16).
 var credentialTypes = []string{"refresh_token", "rotating_refresh_token"}
 
-// watchDevices notes the credentials that each user has before the sign-ins. A user's id is known only from an ID token,
+// watch notes the credentials that each user has before the sign-ins. A user's id is known only from an ID token,
 // so a scout signs in first.
-func (w *World) watchDevices(ctx context.Context, made []*token) error {
-	if !w.needs("device-credentials") {
+func (d *deviceCredentials) watch(ctx context.Context, made []*token) error {
+	if !d.needs("device-credentials") {
 		return nil
 	}
-	w.devices = &deviceLists{users: map[string]string{}, known: map[string][]string{}, first: map[string][]string{}}
+	d.users, d.known, d.first = map[string]string{}, map[string][]string{}, map[string][]string{}
 	for _, t := range made {
 		name := t.user.Username
-		if _, done := w.devices.users[name]; done {
+		if _, done := d.users[name]; done {
 			continue
 		}
 		scout := *t
-		if err := w.signIn(ctx, deployment.SetUp, &scout); err != nil {
+		if err := d.signIn(ctx, session.SetUp, &scout); err != nil {
 			return err
 		}
 		id, err := scout.userID()
 		if err != nil {
 			return err
 		}
-		w.devices.users[name] = id
-		err = w.eventually(ctx, func() (bool, error) {
-			w.devices.first[name], err = w.credentialIDs(ctx, deployment.SetUp, id, "", credentialTypes...)
-			return len(w.devices.first[name]) > 0, err
+		d.users[name] = id
+		err = d.eventually(ctx, func() (bool, error) {
+			d.first[name], err = d.ids(ctx, session.SetUp, id, "", credentialTypes...)
+			return len(d.first[name]) > 0, err
 		})
 		if err != nil {
 			return err
 		}
-		w.devices.known[name] = w.devices.first[name]
+		d.known[name] = d.first[name]
 	}
 	return nil
 }
 
-// noteDevice takes what a sign-in added to the list for the token's credential. None is no error yet: whether a token
+// noteSignIn takes what a sign-in added to the list for the token's credential. None is no error yet: whether a token
 // is listed is judged by its rule.
-func (w *World) noteDevice(ctx context.Context, t *token) error {
-	if w.devices == nil || !w.needs("device-credentials") {
+func (d *deviceCredentials) noteSignIn(ctx context.Context, t *token) error {
+	if d.users == nil || !d.needs("device-credentials") {
 		return nil
 	}
 	name := t.user.Username
-	err := w.eventually(ctx, func() (bool, error) {
-		now, err := w.credentialIDs(ctx, deployment.SetUp, w.devices.users[name], "", credentialTypes...)
-		t.credentials = without(now, w.devices.known[name])
+	err := d.eventually(ctx, func() (bool, error) {
+		now, err := d.ids(ctx, session.SetUp, d.users[name], "", credentialTypes...)
+		t.credentials = without(now, d.known[name])
 		return len(t.credentials) > 0, err
 	})
-	w.devices.known[name] = slices.Concat(w.devices.known[name], t.credentials)
+	d.known[name] = slices.Concat(d.known[name], t.credentials)
 	return err
 }
 
-// observeDevices follows credentials whose ids changed with the first exchange.
-func (w *World) observeDevices(ctx context.Context, made []*token) error {
-	if w.devices == nil {
+// followExchanges follows credentials whose ids changed with the first exchange.
+func (d *deviceCredentials) followExchanges(ctx context.Context, made []*token) error {
+	if d.users == nil {
 		return nil
 	}
 	listed := map[string][]string{} // by user name: one look is enough for all tokens of a user
@@ -79,14 +80,14 @@ func (w *World) observeDevices(ctx context.Context, made []*token) error {
 		now, seen := listed[name]
 		if !seen {
 			var err error
-			if now, err = w.credentialIDs(ctx, deployment.SetUp, w.devices.users[name], "", credentialTypes...); err != nil {
+			if now, err = d.ids(ctx, session.SetUp, d.users[name], "", credentialTypes...); err != nil {
 				return err
 			}
 			listed[name] = now
 		}
 		if kept := intersection(t.credentials, now); len(kept) > 0 {
 			t.credentials = kept
-		} else if added := without(now, w.devices.known[name]); len(added) > 0 {
+		} else if added := without(now, d.known[name]); len(added) > 0 {
 			t.credentials = added
 		}
 	}
@@ -99,15 +100,15 @@ type credential struct {
 	asked                  string // the type that was listed
 }
 
-// credentials lists a user's credentials, of one application where client is given.
-func (w *World) credentials(ctx context.Context, p deployment.Purpose, user, client string, types ...string) ([]credential, error) {
+// list lists a user's credentials, of one application where client is given.
+func (d *deviceCredentials) list(ctx context.Context, p session.Purpose, user, client string, types ...string) ([]credential, error) {
 	var all []credential
 	for _, kind := range types {
 		query := url.Values{"user_id": {user}, "type": {kind}}
 		if client != "" {
 			query.Set("client_id", client)
 		}
-		items, err := w.list(ctx, p, "/device-credentials", query)
+		items, err := d.listAll(ctx, p, "/device-credentials", query)
 		if err != nil {
 			return nil, err
 		}
@@ -123,8 +124,8 @@ func (w *World) credentials(ctx context.Context, p deployment.Purpose, user, cli
 	return all, nil
 }
 
-func (w *World) credentialIDs(ctx context.Context, p deployment.Purpose, user, client string, types ...string) ([]string, error) {
-	all, err := w.credentials(ctx, p, user, client, types...)
+func (d *deviceCredentials) ids(ctx context.Context, p session.Purpose, user, client string, types ...string) ([]string, error) {
+	all, err := d.list(ctx, p, user, client, types...)
 	var ids []string
 	for _, c := range all {
 		if !contains(ids, c.id) { // whoever ignores the type lists each under both

@@ -1,4 +1,4 @@
-// Package steps is the vocabulary of the features: every phrase stands in register.go, and its meaning in the file of its
+// Package steps is the vocabulary of the features: every phrase stands in a phrases_ file, and its meaning in the file of its
 // concept (tokens, revocation, exchange, answers, grants, ...).
 //
 // A World is the state of one scenario. Its steps return plain errors of three kinds: a *Failure (the rule is broken), an

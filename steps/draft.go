@@ -8,8 +8,9 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // change applies a table of two columns, part and value, in its order.
@@ -28,61 +29,61 @@ func (d *draft) change(table *godog.Table) error {
 func (d *draft) set(part, value string) (err error) {
 	switch part {
 	case "application":
-		d.owner = "REV-05"
+		d.subject = judge.ForeignTokenRevocation
 		d.client, err = d.w.client(value)
 		if err == nil && d.client.ClientID == d.token.client.ClientID {
 			err = notApplicable("the %s application is the one that the token belongs to", value)
 		}
 		return err
 	case "client identification":
-		d.owner = "REV-08"
+		d.subject = judge.AnonymousRevocation
 		d.anonymous = true
-		return only(part, value, "absent")
+		return checkValue(part, value, "absent")
 	case "client_id":
 		if value == "twice" {
 			d.clientIDTwice = true
 			return nil
 		}
 		if value == "the owner's" {
-			d.owner = "REV-37"
+			d.subject = judge.ImpersonatedRevocation
 			d.credentials = bodySays("client_id", d.token.client.ClientID)
 			return nil
 		}
-		d.owner = "REV-11"
-		d.client.ClientID = d.w.stranger(d.client.ClientID)
-		return only(part, value, "unknown")
+		d.subject = judge.UnknownClientRevocation
+		d.client.ClientID = d.w.unknownLike(d.client.ClientID)
+		return checkValue(part, value, "unknown")
 	case "client secret":
 		return d.setSecret(value)
 	case "token":
 		return d.setToken(value)
 	case "second token":
-		d.owner = "REV-46"
+		d.subject = judge.TwoTokensRevocation
 		second, err := d.w.token(value)
 		if err == nil {
 			d.form.Add(d.parameter, second.value)
 		}
 		return err
 	case "scope":
-		d.w.wanted = d.w.deployment().FurtherScopes(d.token.grantedScope())
-		d.form.Set("scope", d.token.grantedScope()+" "+strings.Join(d.w.wanted, " "))
-		return only(part, value, "wider")
+		d.w.furtherScopes = d.w.lease.FurtherScopes(d.token.grantedScope())
+		d.form.Set("scope", d.token.grantedScope()+" "+strings.Join(d.w.furtherScopes, " "))
+		return checkValue(part, value, "wider")
 	case "assertion":
-		d.owner = "REV-20"
+		d.subject = judge.AssertionRevocation
 		return d.setAssertion(value)
 	case "origin":
 		origin, err := d.w.origin(value)
-		d.w.browser = browser{origin: origin}
+		d.w.browser = judge.CrossOrigin{Origin: origin}
 		d.header = http.Header{"Origin": {origin}}
 		return err
 	case "method":
-		d.owner, d.method = "REV-36", value
+		d.subject, d.method = judge.WrongMethodRevocation, value
 	case "body":
 		d.body = value
 		if value == "json" {
-			d.owner = "REV-17"
+			d.subject = judge.JSONRevocation
 		}
 	case "hostile":
-		d.owner = "REV-26"
+		d.subject = judge.HostileRevocation
 		return d.setHostile(value)
 	default: // a parameter of the request
 		d.form.Set(part, value)
@@ -90,7 +91,7 @@ func (d *draft) set(part, value string) (err error) {
 	return nil
 }
 
-func only(part, value, known string) error {
+func checkValue(part, value, known string) error {
 	if value != known {
 		return fmt.Errorf("%s can be %s, not %q", part, known, value)
 	}
@@ -100,17 +101,17 @@ func only(part, value, known string) error {
 func (d *draft) setToken(value string) error {
 	switch value {
 	case "absent":
-		d.owner = "REV-07"
+		d.subject = judge.MissingTokenRevocation
 		d.form.Del(d.parameter)
 	case "empty":
-		d.owner = "REV-41"
+		d.subject = judge.EmptyTokenRevocation
 		d.form.Set(d.parameter, "")
 	case "unlike any token":
-		d.owner = "REV-04"
+		d.subject = judge.UnknownTokenRevocation
 		d.form.Set(d.parameter, "x")
 	case "unknown":
-		d.owner = "REV-04"
-		d.form.Set(d.parameter, d.w.stranger(d.token.value))
+		d.subject = judge.UnknownTokenRevocation
+		d.form.Set(d.parameter, d.w.unknownLike(d.token.value))
 	case "twice":
 		d.form.Add(d.parameter, d.token.value)
 	case "in the query":
@@ -118,10 +119,10 @@ func (d *draft) setToken(value string) error {
 		d.query = url.Values{d.parameter: {d.token.value}}
 		d.form.Set("token_type_hint", "refresh_token")
 	case "its access token":
-		d.owner = "REV-38"
+		d.subject = judge.AccessTokenRevocation
 		d.form.Set(d.parameter, d.token.access[len(d.token.access)-1].value)
 	default:
-		changed, ok := altered(d.token.value, value)
+		changed, ok := alteredCopy(d.token.value, value)
 		if !ok {
 			return fmt.Errorf("the token can be absent, empty, unknown, unlike any token, twice, in the query, its access token, altered in the middle, shortened or lengthened by a character, not %q", value)
 		}
@@ -140,7 +141,7 @@ func (d *draft) setHostile(kind string) error {
 		d.form.Set(d.parameter, "\xff\xfe\xc0\xaf")
 	case "a content type that is wrong":
 		d.contentType = "image/png"
-		d.form.Set(d.parameter, d.w.stranger(d.token.value))
+		d.form.Set(d.parameter, d.w.unknownLike(d.token.value))
 	case "a form cut off in an escape":
 		d.raw, d.contentType = []byte("client_id="+url.QueryEscape(d.client.ClientID)+"&token=%E"), "application/x-www-form-urlencoded"
 	case "a JSON body cut off in a string":
@@ -194,10 +195,10 @@ func (d *draft) authenticate(r *httpx.Request) error {
 	switch {
 	case d.anonymous:
 		return nil
-	case d.secretGone:
+	case d.withoutSecret:
 		r.Form.Set("client_id", d.client.ClientID)
 		return nil
-	case d.replayed != "", d.assertion != deployment.Assertion{}:
+	case d.replayed != "", d.assertion != session.Assertion{}:
 		signed, err := d.replayed, error(nil)
 		if signed == "" {
 			signed, err = d.w.lease.Assert(d.client, d.assertion)

@@ -6,33 +6,34 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // setSecret changes what the client proves itself with.
 func (d *draft) setSecret(value string) error {
-	d.owner = "REV-09"
+	d.subject = judge.WrongSecretRevocation
 	if d.client.Auth == file.AuthNone {
 		return notApplicable("the %s application has no secret", d.client.Role)
 	}
 	if value == "absent" || value == "empty" {
-		d.owner = "REV-10"
+		d.subject = judge.MissingSecretRevocation
 	}
 	switch {
 	case value == "absent":
-		d.secretGone = true
+		d.withoutSecret = true
 	case d.client.Auth == file.AuthPrivateKeyJWT && value == "wrong":
 		d.assertion.Alien = true
 	case d.client.Auth == file.AuthPrivateKeyJWT:
 		return notApplicable("the %s application authenticates with a key, which cannot be %s", d.client.Role, value)
 	case value == "wrong":
-		d.client.ClientSecret = d.w.stranger(d.client.ClientSecret)
+		d.client.ClientSecret = d.w.unknownLike(d.client.ClientSecret)
 		d.w.wrongSecret = d.client.ClientSecret
 	case value == "empty":
 		d.client.ClientSecret = ""
 	case value == "of another application":
 		return d.setOtherSecret()
 	case value == "wrong, in header and body":
-		d.client.ClientSecret = d.w.stranger(d.client.ClientSecret)
+		d.client.ClientSecret = d.w.unknownLike(d.client.ClientSecret)
 		d.w.wrongSecret = d.client.ClientSecret
 		d.credentials = bodySays("client_id", d.client.ClientID, "client_secret", d.client.ClientSecret)
 	case value == "a header that says nothing":
@@ -41,7 +42,7 @@ func (d *draft) setSecret(value string) error {
 			r.Header = http.Header{"Authorization": {"Basic"}}
 		}
 	default:
-		wrong, ok := altered(d.client.ClientSecret, value)
+		wrong, ok := alteredCopy(d.client.ClientSecret, value)
 		if !ok {
 			return fmt.Errorf("a client secret can be wrong, absent, empty, of another application, altered at the end, shortened or lengthened by a character, followed by a space, wrong in header and body, a header that says nothing, not %q", value)
 		}

@@ -5,17 +5,19 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // grants lists the ids of the grants that the token belongs to: its user, application and audience. Without an audience
 // of its own a token belongs to the grants for none of the file's audiences.
-func (w *World) grants(ctx context.Context, p deployment.Purpose, t *token) ([]string, error) {
+func (w *World) grants(ctx context.Context, p session.Purpose, t *token) ([]string, error) {
 	user, err := t.userID()
 	if err != nil {
 		return nil, err
 	}
-	items, err := w.list(ctx, p, "/grants", url.Values{"user_id": {user}})
+	items, err := w.listAll(ctx, p, "/grants", url.Values{"user_id": {user}})
 	if err != nil {
 		return nil, err
 	}
@@ -35,23 +37,28 @@ func (w *World) grants(ctx context.Context, p deployment.Purpose, t *token) ([]s
 }
 
 func (w *World) observeGrant(ctx context.Context, t *token) error {
-	ids, err := w.grants(ctx, deployment.Control, t)
+	ids, err := w.grants(ctx, session.Control, t)
 	t.granted = len(ids) > 0
 	return err
 }
 
 // grantIs judges whether the grant stands in the list; a list that lags is asked again up to the declared limit.
-func (w *World) grantIs(ctx context.Context, label, state string) error {
-	t, err := w.subject(label)
+func (w *World) grantIs(ctx context.Context, label, state, when string) error {
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
+	}
+	if when != "" {
+		if err := w.wait(ctx, hour); err != nil {
+			return err
+		}
 	}
 	if !t.granted {
 		return inconclusive("control: the grant of %q was not listed before the act", label)
 	}
 	listed := false
 	err = w.eventually(ctx, func() (bool, error) {
-		ids, err := w.grants(ctx, deployment.Check, t)
+		ids, err := w.grants(ctx, session.Check, t)
 		listed = len(ids) > 0
 		return listed == (state == "still"), err
 	})
@@ -67,13 +74,29 @@ func (w *World) grantIs(ctx context.Context, label, state string) error {
 	return nil
 }
 
+// deleted is an act.
+func (w *World) deleted(ctx context.Context, what, label string) error {
+	if what == "credential" {
+		return w.credentials.deleted(ctx, label)
+	}
+	return w.grantDeleted(ctx, label)
+}
+
+// everyDeleted is an act on all that belongs to a user.
+func (w *World) everyDeleted(ctx context.Context, what, label string) error {
+	if what == "credential" {
+		return w.credentials.everyDeleted(ctx, label)
+	}
+	return w.everyGrantDeleted(ctx, label)
+}
+
 // grantDeleted is an act: the grants of the token's user, application and audience are deleted one by one.
 func (w *World) grantDeleted(ctx context.Context, label string) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}
-	ids, err := w.grants(ctx, deployment.Control, t)
+	ids, err := w.grants(ctx, session.Control, t)
 	if err != nil {
 		return err
 	}
@@ -81,15 +104,15 @@ func (w *World) grantDeleted(ctx context.Context, label string) error {
 		return inconclusive("the grant of %q is not listed, so it cannot be deleted", label)
 	}
 	for _, id := range ids {
-		r := w.lease.Management(ctx, deployment.Act, deployment.ManagementRequest{Method: "DELETE", Path: "/grants/" + url.PathEscape(id)})
-		w.act(r, "GRT-08", true)
+		r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants/" + url.PathEscape(id)})
+		w.act(r, judge.GrantDeletion, true)
 	}
-	return w.settled(ctx)
+	return w.settingUnchanged(ctx)
 }
 
 // everyGrantDeleted is an act: one request for all grants of a user.
 func (w *World) everyGrantDeleted(ctx context.Context, label string) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -97,9 +120,9 @@ func (w *World) everyGrantDeleted(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
-	r := w.lease.Management(ctx, deployment.Act, deployment.ManagementRequest{Method: "DELETE", Path: "/grants", Query: url.Values{"user_id": {user}}})
-	w.act(r, "GRT-10", true)
-	return w.settled(ctx)
+	r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants", Query: url.Values{"user_id": {user}}})
+	w.act(r, judge.UserGrantsDeletion, true)
+	return w.settingUnchanged(ctx)
 }
 
 // eventually asks until it is satisfied or the declared limit for lists is over.

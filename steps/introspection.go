@@ -4,12 +4,13 @@ import (
 	"context"
 	"net/url"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // introspect asks the introspection endpoint about a token. The hint is its type (RFC 7662 section 2.1), "" for none.
-func (w *World) introspect(ctx context.Context, p deployment.Purpose, value, hint string) (active bool, answer httpx.Response) {
+func (w *World) introspect(ctx context.Context, p session.Purpose, value, hint string) (active bool, answer httpx.Response) {
 	form := url.Values{"token": {value}}
 	if hint != "" {
 		form.Set("token_type_hint", hint)
@@ -28,7 +29,7 @@ func (w *World) introspect(ctx context.Context, p deployment.Purpose, value, hin
 
 // introspectRefresh asks about a refresh token. Some servers take what comes without a hint for an access token and look
 // no further; such a one is asked again with the hint, so that inactive means that it is inactive either way.
-func (w *World) introspectRefresh(ctx context.Context, p deployment.Purpose, value string) (active bool, answer httpx.Response) {
+func (w *World) introspectRefresh(ctx context.Context, p session.Purpose, value string) (active bool, answer httpx.Response) {
 	if active, answer = w.introspect(ctx, p, value, ""); active || answer.Status != 200 {
 		return active, answer
 	}
@@ -37,8 +38,8 @@ func (w *World) introspectRefresh(ctx context.Context, p deployment.Purpose, val
 
 // observeIntrospection notes whether the server knows refresh tokens there at all.
 func (w *World) observeIntrospection(ctx context.Context, t *token) error {
-	active, r := w.introspectRefresh(ctx, deployment.Control, t.value)
-	if unclear(r) {
+	active, r := w.introspectRefresh(ctx, session.Control, t.value)
+	if judge.SaysNeither(r) {
 		return inconclusive("control: introspection of the live refresh token %q was answered %s", t.label, r)
 	}
 	if !active {
@@ -50,21 +51,24 @@ func (w *World) observeIntrospection(ctx context.Context, t *token) error {
 	return nil
 }
 
-func (w *World) introspectsInactive(ctx context.Context, label string) error {
+func (w *World) introspectionSays(ctx context.Context, label, what string) error {
+	if what == `nothing but "active"` {
+		return w.nothingButActive(ctx, label)
+	}
 	_, err := w.inactive(ctx, label)
 	return err
 }
 
 func (w *World) inactive(ctx context.Context, label string) (httpx.Response, error) {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return httpx.Response{}, err
 	}
-	active, r := w.introspectRefresh(ctx, deployment.Check, t.value)
+	active, r := w.introspectRefresh(ctx, session.Check, t.value)
 	if active {
 		return r, w.failure("the refresh token %q must introspect as inactive, but it is active", label)
 	}
-	if unclear(r) {
+	if judge.SaysNeither(r) {
 		return r, inconclusive("the introspection of %q was answered %s", label, r)
 	}
 	body, _ := r.JSON()
@@ -78,7 +82,7 @@ func (w *World) inactive(ctx context.Context, label string) (httpx.Response, err
 func (w *World) nothingButActive(ctx context.Context, label string) error {
 	r, err := w.inactive(ctx, label)
 	if broken, ok := err.(*Failure); ok {
-		return inconclusive("%s; REV-23 judges that", broken.Message)
+		return w.leftTo(judge.RevokedIntrospection, "%s; %s judges that", broken.Message)
 	}
 	if err != nil {
 		return err

@@ -7,12 +7,13 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
-// event is an entry of the tenant's log, as far as rules speak of it.
-type event struct {
+// logEvent is an entry of the tenant's log, as far as rules speak of it.
+type logEvent struct {
 	ID      string `json:"log_id"`
 	Date    string `json:"date"`
 	Type    string `json:"type"`
@@ -23,13 +24,19 @@ type event struct {
 	} `json:"details"`
 }
 
-// skew is how far the clock of a live server's log may be off ours.
-const skew = 30 * time.Second
+// clockSkew is how far the clock of a live server's log may be off ours.
+const clockSkew = 30 * time.Second
 
-// revocationLogged judges that the log has an event of that type about the token, newer than the scenario: by the token's
+// tenantLog is the tenant's log, as the Management API shows it.
+type tenantLog struct {
+	*World
+	startedAt time.Time // of the scenario, by the server's clock
+}
+
+// showsRevocation judges that the log has an event of that type about the token, newer than the scenario: by the token's
 // credential where the event names one, else by its application and user.
-func (w *World) revocationLogged(ctx context.Context, label, kind string) error {
-	t, err := w.subject(label)
+func (l *tenantLog) showsRevocation(ctx context.Context, label, kind string) error {
+	t, err := l.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -37,13 +44,13 @@ func (w *World) revocationLogged(ctx context.Context, label, kind string) error 
 	if err != nil {
 		return err
 	}
-	if w.began.IsZero() {
+	if l.startedAt.IsZero() {
 		return fmt.Errorf("a scenario about the log needs the tag @needs-logs")
 	}
 	found, closest := false, "none of that type"
-	limit := *w.deployment().File.Declares.LogLimit
+	limit := *l.deployment().File.Declares.LogLimit
 	for waited := time.Duration(0); !found; waited += time.Second {
-		events, err := w.events(ctx, kind)
+		events, err := l.events(ctx, kind)
 		if err != nil {
 			return err
 		}
@@ -51,7 +58,7 @@ func (w *World) revocationLogged(ctx context.Context, label, kind string) error 
 			if e.Type != kind {
 				continue
 			}
-			if why := w.mismatch(e, t, user); why != "" {
+			if why := l.mismatch(e, t, user); why != "" {
 				closest = "one " + why
 				continue
 			}
@@ -60,23 +67,23 @@ func (w *World) revocationLogged(ctx context.Context, label, kind string) error 
 		if found || waited >= limit {
 			break
 		}
-		if err := w.wait(ctx, time.Second); err != nil {
+		if err := l.wait(ctx, time.Second); err != nil {
 			return err
 		}
 	}
 	if !found {
-		return w.failure("the revocation of %q must be logged as %s; the log has %s", label, kind, closest)
+		return l.failure("the revocation of %q must be logged as %s; the log has %s", label, kind, closest)
 	}
 	return nil
 }
 
 // mismatch says why an event is not about the token, "" when it is.
-func (w *World) mismatch(e event, t *token, user string) string {
+func (l *tenantLog) mismatch(e logEvent, t *token, user string) string {
 	date, err := time.Parse(time.RFC3339Nano, e.Date)
 	switch {
 	case err != nil:
 		return "without a date"
-	case date.Before(w.began.Truncate(time.Millisecond)):
+	case date.Before(l.startedAt.Truncate(time.Millisecond)):
 		return "that is older than the revocation"
 	case e.Details.Credential != "" && len(t.credentials) > 0 && !contains(t.credentials, e.Details.Credential):
 		return "about another credential"
@@ -90,27 +97,27 @@ func (w *World) mismatch(e event, t *token, user string) string {
 	return ""
 }
 
-// watchLog notes, before anything is done, the time by the server's clock: no event of the scenario is older. Others who
+// watch notes, before anything is done, the time by the server's clock: no event of the scenario is older. Others who
 // share a mock may move its clock meanwhile, so that ours does not tell.
-func (w *World) watchLog(ctx context.Context) error {
-	if !w.needs("logs") {
+func (l *tenantLog) watch(ctx context.Context) error {
+	if !l.needs("logs") {
 		return nil
 	}
-	now, err := w.lease.Now(ctx)
+	now, err := l.lease.Now(ctx)
 	if err != nil {
 		return inconclusive("%v", err)
 	}
-	if w.began = now; w.deployment().File.Control == nil {
-		w.began = now.Add(-skew)
+	if l.startedAt = now; l.deployment().File.Control == nil {
+		l.startedAt = now.Add(-clockSkew)
 	}
 	return nil
 }
 
 // events reads the newest entries of the log. Whoever ignores the search shows the newest of all types.
-func (w *World) events(ctx context.Context, kind string) ([]event, error) {
+func (l *tenantLog) events(ctx context.Context, kind string) ([]logEvent, error) {
 	query := url.Values{"q": {"type:" + kind}, "sort": {"date:-1"}, "page": {"0"}, "per_page": {"50"}}
-	r := w.lease.Management(ctx, deployment.Check, deployment.ManagementRequest{Method: "GET", Path: "/logs", Query: query})
-	var events []event
+	r := l.lease.Management(ctx, session.Check, auth0.ManagementRequest{Method: "GET", Path: "/logs", Query: query})
+	var events []logEvent
 	switch {
 	case r.Status == 403 || r.Status == 404:
 		return nil, notApplicable("the tenant's log cannot be read: %s", remedy.ManagementPlace("read:logs").Describe(r))

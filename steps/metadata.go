@@ -6,8 +6,9 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // metadataEndpoint judges the URL that the metadata names, not one that the deployment file puts in its place.
@@ -26,24 +27,24 @@ func (w *World) metadataEndpoint(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r := httpx.Request{Method: "POST", URL: text, Form: url.Values{"token": {w.stranger("revokespec0unknown0token0000000")}}}
+	r := httpx.Request{Method: "POST", URL: text, Form: url.Values{"token": {w.unknownLike("revokespec0unknown0token0000000")}}}
 	if err := w.lease.Authenticate(&r, client); err != nil {
 		return err
 	}
-	for range presentations {
-		answer := w.lease.Send(ctx, deployment.Check, r)
+	for range repetitions {
+		answer := w.lease.Send(ctx, session.Check, r)
 		switch {
-		case answer.Status == 404 && (errorCode(answer) == "" || text != w.deployment().Endpoints.Revocation):
+		case answer.Status == 404 && (judge.ErrorCode(answer) == "" || text != w.deployment().Endpoints.Revocation):
 			return w.failure("the metadata's revocation_endpoint %q was answered 404", text)
-		case notTheServers(answer):
+		case judge.NotOfTheServer(answer):
 			return inconclusive("the metadata's revocation_endpoint was not reached: %s", answer)
-		case answer.Err == nil && unclear(answer):
+		case answer.Err == nil && judge.SaysNeither(answer):
 			return inconclusive("the metadata's revocation_endpoint was answered %s", answer)
 		case answer.Err == nil:
 			return nil
 		}
-		healthy := w.lease.Send(ctx, deployment.Control, httpx.Request{Method: "GET", URL: w.deployment().Endpoints.JWKS})
-		if !accepted(healthy) {
+		healthy := w.lease.Send(ctx, session.Control, httpx.Request{Method: "GET", URL: w.deployment().Endpoints.JWKS})
+		if !healthy.Accepted() {
 			return inconclusive("the metadata's revocation_endpoint gave %s, and so did the rest of the server: %s", answer, healthy)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/cucumber/godog"
 
 	"github.com/revokespec/revokespec/internal/wording"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // Failure says that the rule is broken. For a SHOULD it skips the rest of the scenario instead of failing it, since godog
@@ -25,7 +26,10 @@ func (e *Failure) Unwrap() error {
 
 // Inconclusive says why the rule could not be judged: a control failed, no clear answer came, or what the rule
 // presupposes did not happen.
-type Inconclusive struct{ Message string }
+type Inconclusive struct {
+	Message string
+	LeftTo  string // the rule that has the finding, "" for none
+}
 
 func (e *Inconclusive) Error() string { return e.Message }
 
@@ -40,6 +44,38 @@ func (e *NotApplicable) Unwrap() error { return godog.ErrSkip }
 
 func (w *World) failure(format string, args ...any) error {
 	return &Failure{Message: wording.Sentence(format, args...), Should: w.scenario.Should}
+}
+
+// found is the outcome of a finding; nil is none.
+func (w *World) found(f *judge.Finding) error {
+	switch {
+	case f == nil:
+		return nil
+	case f.Kind == judge.Broken:
+		return &Failure{Message: f.Message, Should: w.scenario.Should}
+	case f.Kind == judge.NotApplicable:
+		return &NotApplicable{Message: f.Message}
+	}
+	return &Inconclusive{Message: f.Message}
+}
+
+// judgeOf is the rule that judges a subject.
+func (w *World) judgeOf(s judge.Subject) string {
+	if w.scenario.Judge == nil {
+		return ""
+	}
+	return w.scenario.Judge(string(s))
+}
+
+// leftTo is for what a rule takes for granted and is not so, which is the finding of another one: its id is the last argument of the format.
+func (w *World) leftTo(s judge.Subject, format string, args ...any) error {
+	rule := w.judgeOf(s)
+	return &Inconclusive{Message: wording.Sentence(format, append(args, or(rule, "another rule"))...), LeftTo: rule}
+}
+
+// notApplicableHere is for what a server need not do; the id of the rule that judges it is the last argument of the format.
+func (w *World) notApplicableHere(s judge.Subject, format string, args ...any) error {
+	return notApplicable(format, append(args, or(w.judgeOf(s), "another rule"))...)
 }
 
 func inconclusive(format string, args ...any) error {

@@ -8,27 +8,29 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // pagingCovers reads the credentials of the token's user page by page, with pages of two sizes, and compares them with
 // the list that is read at once. A list may lag, so that it is all looked at again up to the declared limit.
-func (w *World) pagingCovers(ctx context.Context, label string) error {
-	t, err := w.withCredential(label)
+func (d *deviceCredentials) pagingCovers(ctx context.Context, label string) error {
+	t, err := d.of(label)
 	if err != nil {
 		return err
 	}
 	var broken error
-	err = w.eventually(ctx, func() (bool, error) {
+	err = d.eventually(ctx, func() (bool, error) {
 		broken = nil
 		for _, kind := range credentialTypes {
-			query := url.Values{"user_id": {w.devices.users[t.user.Username]}, "type": {kind}}
-			whole, err := w.list(ctx, deployment.Check, "/device-credentials", query)
+			query := url.Values{"user_id": {d.users[t.user.Username]}, "type": {kind}}
+			whole, err := d.listAll(ctx, session.Check, "/device-credentials", query)
 			if err != nil {
 				return false, err
 			}
 			for _, size := range pageSizes(len(whole)) {
-				if broken, err = w.walk(ctx, query, idsIn(whole), size); broken != nil || err != nil {
+				if broken, err = d.readPages(ctx, query, idsIn(whole), size); broken != nil || err != nil {
 					return false, err
 				}
 			}
@@ -55,24 +57,24 @@ func pageSizes(n int) []int {
 	return sizes
 }
 
-// walk reads all pages of that size and one more, and says what is wrong with them.
-func (w *World) walk(ctx context.Context, query url.Values, whole []string, size int) (broken, err error) {
+// readPages reads all pages of that size and one more, and says what is wrong with them.
+func (d *deviceCredentials) readPages(ctx context.Context, query url.Values, whole []string, size int) (broken, err error) {
 	var seen []string
 	for page := 0; ; page++ {
-		ids, total, err := w.page(ctx, query, page, size)
+		ids, total, err := d.page(ctx, query, page, size)
 		if err != nil {
 			return nil, err
 		}
 		at := fmt.Sprintf("page %d with per_page=%d of %d credentials", page, size, len(whole))
 		switch {
 		case total != len(whole):
-			return w.failure("%s gives a total of %d", at, total), nil
+			return d.failure("%s gives a total of %d", at, total), nil
 		case len(ids) > size:
-			return w.failure("%s holds %d of them", at, len(ids)), nil
+			return d.failure("%s holds %d of them", at, len(ids)), nil
 		case page*size >= len(whole) && len(ids) > 0:
-			return w.failure("%s lies past the end and is not empty", at), nil
+			return d.failure("%s lies past the end and is not empty", at), nil
 		case slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(seen, id) }):
-			return w.failure("%s shows one that an earlier page showed", at), nil
+			return d.failure("%s shows one that an earlier page showed", at), nil
 		}
 		seen = append(seen, ids...)
 		if page*size >= len(whole) {
@@ -80,29 +82,29 @@ func (w *World) walk(ctx context.Context, query url.Values, whole []string, size
 		}
 	}
 	if missing := without(whole, seen); len(missing) > 0 {
-		return w.failure("pages of %d leave out %d of %d credentials", size, len(missing), len(whole)), nil
+		return d.failure("pages of %d leave out %d of %d credentials", size, len(missing), len(whole)), nil
 	}
 	return nil, nil
 }
 
 // page reads one page, with its total; a total that is not there is -1.
-func (w *World) page(ctx context.Context, query url.Values, page, size int) (ids []string, total int, err error) {
+func (d *deviceCredentials) page(ctx context.Context, query url.Values, page, size int) (ids []string, total int, err error) {
 	asked := url.Values{"page": {strconv.Itoa(page)}, "per_page": {strconv.Itoa(size)}, "include_totals": {"true"}}
 	for name, values := range query {
 		if !asked.Has(name) {
 			asked[name] = values
 		}
 	}
-	r := w.lease.Management(ctx, deployment.Check, deployment.ManagementRequest{Method: "GET", Path: "/device-credentials", Query: asked})
+	r := d.lease.Management(ctx, session.Check, auth0.ManagementRequest{Method: "GET", Path: "/device-credentials", Query: asked})
 	listing := struct {
 		Total *int             `json:"total"`
 		Items []map[string]any `json:"device_credentials"`
 	}{}
 	switch {
-	case unclear(r):
+	case judge.SaysNeither(r):
 		return nil, 0, inconclusive("the Management API's list of device credentials was answered %s", r)
 	case r.Status != 200 || json.Unmarshal(r.Body, &listing) != nil:
-		return nil, 0, w.failure("page %d with per_page=%d and include_totals=true was answered %s, wanted 200 with a total and device_credentials", page, size, r)
+		return nil, 0, d.failure("page %d with per_page=%d and include_totals=true was answered %s, wanted 200 with a total and device_credentials", page, size, r)
 	case listing.Total == nil:
 		return idsIn(listing.Items), -1, nil
 	}
@@ -116,15 +118,4 @@ func idsIn(items []map[string]any) []string {
 		ids = append(ids, id)
 	}
 	return ids
-}
-
-// askedWith is an act: the list of the token's user is asked for with a parameter that is malformed.
-func (w *World) listedWith(ctx context.Context, label, parameter, value string) error {
-	r, _, err := w.managementRequest("list the credentials of", label)
-	if err != nil {
-		return err
-	}
-	r.Query.Set(parameter, value)
-	w.act(w.lease.Management(ctx, deployment.Act, r), "", false)
-	return nil
 }

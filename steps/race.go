@@ -4,76 +4,145 @@ import (
 	"context"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
-// round is what came of one refresh token that was exchanged several times at once.
-type round struct {
-	winners int // answers with 200 and an access token
-	tokens  int // different refresh tokens handed out
-	live    int // of these, those that can be exchanged afterwards
-	overlap int // requests that were under way at the same time
+// race is what a scenario does to refresh tokens with requests that are released together, in several rounds.
+type race struct {
+	*World
+	rounds []round
 }
 
-// raced signs in for every round and releases the exchanges of its token together.
-func (w *World) raced(ctx context.Context, role string, times, rounds int) error {
+// round is what came of one refresh token: it was exchanged several times at once, in some scenarios while it was revoked.
+type round struct {
+	judge.Round
+	token      *token
+	revocation httpx.Response // where it was revoked
+}
+
+// exchangedAtOnce is an act: each round signs in, and releases the exchanges of its token together.
+func (r *race) exchangedAtOnce(ctx context.Context, role string, times, rounds int) error {
+	if err := r.run(ctx, role, rounds, func(t *token) error { return r.exchangeTogether(ctx, t, times) }); err != nil {
+		return err
+	}
+	return r.found(judge.Raced(r.seen(), times))
+}
+
+// revokedAndExchanged is the same act, with a revocation of the token among its exchanges.
+func (r *race) revokedAndExchanged(ctx context.Context, role string, times, rounds int) error {
+	if err := r.run(ctx, role, rounds, func(t *token) error { return r.revokeTogether(ctx, t, times) }); err != nil {
+		return err
+	}
+	return r.revocationRaced(times + 1)
+}
+
+func (r *race) run(ctx context.Context, role string, rounds int, round func(*token) error) error {
 	for range rounds {
-		raced, err := w.describe([]map[string]string{{"token": "the raced token", "application": role}})
+		raced, err := r.describe([]map[string]string{{"token": "the raced token", "application": role}})
 		if err != nil {
 			return err
 		}
-		if _, err := w.setUp(ctx, raced); err != nil {
+		if _, err := r.setUp(ctx, raced); err != nil {
 			return err
 		}
-		if err := w.race(ctx, raced[0], times); err != nil {
+		r.signIns = append(r.signIns, raced[0])
+		if err := round(raced[0]); err != nil {
 			return err
 		}
 	}
-	return w.overlapped(times)
+	return nil
 }
 
-func (w *World) race(ctx context.Context, t *token, times int) error {
+func (r *race) exchangeTogether(ctx context.Context, t *token, times int) error {
+	requests, err := r.exchanges(t, times)
+	if err != nil {
+		return err
+	}
+	introspects := r.showsLive(ctx, t)
+	answers, overlap := r.lease.SendTogether(ctx, session.Act, requests)
+	result := round{token: t, Round: judge.Round{Number: len(r.rounds) + 1, Overlap: overlap}}
+	for _, answer := range answers {
+		if judge.Class(answer) == judge.Alive {
+			result.Succeeded++
+		}
+	}
+	handedOut := handedOut(answers)
+	result.Issued = len(handedOut)
+	if result.Live, err = r.countLive(ctx, t, handedOut, introspects); err != nil {
+		return err
+	}
+	r.note("round %d: %d of %d exchanges under way at once, %d answered 200; different refresh tokens: %d, live afterwards: %d",
+		result.Number, overlap, times, result.Succeeded, result.Issued, result.Live)
+	r.rounds = append(r.rounds, result)
+	return nil
+}
+
+func (r *race) revokeTogether(ctx context.Context, t *token, times int) error {
+	revocation, err := r.newDraft(t, "token").request(r.deployment().Endpoints.Revocation)
+	if err != nil {
+		return err
+	}
+	exchanges, err := r.exchanges(t, times)
+	if err != nil {
+		return err
+	}
+	introspects := r.showsLive(ctx, t)
+	answers, overlap := r.lease.SendTogether(ctx, session.Act, slices.Concat([]httpx.Request{revocation}, exchanges))
+	result := round{token: t, revocation: answers[0], Round: judge.Round{Number: len(r.rounds) + 1, Overlap: overlap, Revoked: answers[0].Accepted()}}
+	successors := without(handedOut(answers[1:]), []string{t.value})
+	result.Issued = len(successors)
+	if err := r.propagated(ctx); err != nil {
+		return err
+	}
+	if result.Revoked {
+		if result.Live, err = r.countLive(ctx, t, successors, introspects); err != nil {
+			return err
+		}
+	}
+	r.note("round %d: requests under way at once: %d; the revocation was answered %s; refresh tokens handed out: %d, live afterwards: %d",
+		result.Number, overlap, answers[0], result.Issued, result.Live)
+	r.rounds = append(r.rounds, result)
+	return nil
+}
+
+func (r *race) exchanges(t *token, times int) ([]httpx.Request, error) {
 	requests := make([]httpx.Request, times)
 	for i := range requests {
 		var err error
-		if requests[i], err = w.exchangeRequest(t, t.client, nil); err != nil {
-			return err
+		if requests[i], err = r.exchangeRequest(t, t.client, nil); err != nil {
+			return nil, err
 		}
 	}
-	introspects := false
-	if w.deployment().Missing("introspection") == "" {
-		introspects, _ = w.introspectRefresh(ctx, deployment.Control, t.value)
-	}
-	answers, overlap := w.lease.SendTogether(ctx, deployment.Act, requests)
-	result := round{overlap: overlap}
-	var handedOut []string
+	return requests, nil
+}
+
+// handedOut are the different refresh tokens that the answers hold.
+func handedOut(answers []httpx.Response) (values []string) {
 	for _, r := range answers {
-		if judge.Class(r) == judge.Alive {
-			result.winners++
-		}
-		if next := r.Field("refresh_token"); next != "" && !slices.Contains(handedOut, next) {
-			handedOut = append(handedOut, next)
+		if next := r.Field("refresh_token"); next != "" && !slices.Contains(values, next) {
+			values = append(values, next)
 		}
 	}
-	result.tokens = len(handedOut)
-	var err error
-	if result.live, err = w.countLive(ctx, t, handedOut, introspects); err != nil {
-		return err
+	return values
+}
+
+// showsLive says whether introspection shows the token as active, which is live.
+func (r *race) showsLive(ctx context.Context, t *token) bool {
+	if r.deployment().Missing("introspection") != "" {
+		return false
 	}
-	w.note("round %d: %d of %d exchanges under way at once, %d answered 200 with %d different refresh tokens, %d of them live afterwards",
-		len(w.rounds)+1, overlap, times, result.winners, result.tokens, result.live)
-	w.rounds = append(w.rounds, result)
-	return nil
+	active, _ := r.introspectRefresh(ctx, session.Control, t.value)
+	return active
 }
 
 // countLive looks at all tokens of a race before it disturbs any: by introspection where that knows live refresh tokens,
 // else by exchanging them together. One exchange after the other, the first could end the rest.
-func (w *World) countLive(ctx context.Context, t *token, handedOut []string, introspects bool) (live int, err error) {
+func (r *race) countLive(ctx context.Context, t *token, handedOut []string, introspects bool) (live int, err error) {
 	if introspects {
 		for _, value := range handedOut {
-			if active, _ := w.introspectRefresh(ctx, deployment.Check, value); active {
+			if active, _ := r.introspectRefresh(ctx, session.Check, value); active {
 				live++
 			}
 		}
@@ -83,45 +152,18 @@ func (w *World) countLive(ctx context.Context, t *token, handedOut []string, int
 	for i, value := range handedOut {
 		descendant := *t
 		descendant.value = value
-		if requests[i], err = w.exchangeRequest(&descendant, t.client, nil); err != nil {
+		if requests[i], err = r.exchangeRequest(&descendant, t.client, nil); err != nil {
 			return 0, err
 		}
 	}
-	answers, _ := w.lease.SendTogether(ctx, deployment.Check, requests)
-	for _, r := range answers {
-		switch w.state(ctx, t, r) {
+	answers, _ := r.lease.SendTogether(ctx, session.Check, requests)
+	for _, answer := range answers {
+		switch r.state(ctx, t, answer) {
 		case judge.Alive:
 			live++
 		case judge.Unclear:
-			return 0, inconclusive("whether a token of the race is alive is unclear: its exchange was answered %s", r)
+			return 0, inconclusive("whether a token of the race is alive is unclear: its exchange was answered %s", answer)
 		}
 	}
 	return live, nil
-}
-
-// overlapped says whether the rounds were races at all: half of the exchanges at once, in most rounds.
-func (w *World) overlapped(times int) error {
-	raced := 0
-	for _, r := range w.rounds {
-		if r.overlap >= times/2 {
-			raced++
-		}
-	}
-	if raced*2 <= len(w.rounds) {
-		return inconclusive("only %d of %d rounds had %d exchanges under way at once: nothing can be concluded", raced, len(w.rounds), times/2)
-	}
-	return nil
-}
-
-func (w *World) noRound(_ context.Context, outcome string) error {
-	for i, r := range w.rounds {
-		if outcome == "leaves two live refresh tokens" && r.live > 1 {
-			return w.failure("round %d leaves %d live refresh tokens, of %d that %d simultaneous exchanges handed out", i+1, r.live, r.tokens, r.winners)
-		}
-		if outcome == "has two winners" && r.winners > 1 {
-			return w.failure("in round %d %d simultaneous exchanges of one refresh token were answered 200, with %d different refresh tokens, %d of them live afterwards",
-				i+1, r.winners, r.tokens, r.live)
-		}
-	}
-	return nil
 }

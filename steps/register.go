@@ -1,6 +1,8 @@
 package steps
 
 import (
+	"context"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,6 +27,21 @@ func Register(sc *godog.ScenarioContext, w *World) {
 	}
 }
 
+// Do runs one step that needs no more than its text, and turns a panic into an error, as godog does.
+func (w *World) Do(ctx context.Context, text string) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%v", p)
+		}
+	}()
+	for _, p := range phrases {
+		if step, plain := p.step(w).(func(context.Context) error); plain && p.Pattern.MatchString(text) {
+			return step(ctx)
+		}
+	}
+	return fmt.Errorf("no phrase reads %q", text)
+}
+
 // Phrases lists the vocabulary in the order in which a scenario uses it.
 func Phrases() []Phrase { return phrases }
 
@@ -35,7 +52,12 @@ func phrase(keyword, pattern, meaning string, step func(*World) any, uses ...Use
 // phrases are in the order in which a scenario uses them.
 var phrases = slices.Concat(given, when, then)
 
-var captures = strings.NewReplacer(`^`, ``, `$`, ``, `([^"]*)`, `...`, `(\d+)`, `N`)
+var (
+	captures = strings.NewReplacer(`^`, ``, `$`, ``, `([^"]*)`, `...`, `[^"]*`, `...`, `(\d+)`, `N`, `times?`, `times`)
+	optional = regexp.MustCompile(`\((?:\?:)?([^()]*)\)\?`)
+)
 
-// Readable is the phrase without its regular expression: captures are "..." and N, alternatives stand as (a|b).
-func (p Phrase) Readable() string { return captures.Replace(p.Pattern.String()) }
+// Readable is the phrase without its regular expression: captures are "..." and N, a choice is (a|b), what may be left out is [a].
+func (p Phrase) Readable() string {
+	return optional.ReplaceAllString(captures.Replace(p.Pattern.String()), "[$1]")
+}

@@ -7,101 +7,102 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // revokes is the act that most rules presuppose: a plain revocation by the owner, which must have been accepted before
 // its effect can be judged.
 func (w *World) revokes(ctx context.Context, label string) error {
-	if err := w.settled(ctx); err != nil {
+	if err := w.settingUnchanged(ctx); err != nil {
 		return err
 	}
 	t, err := w.send(ctx, label, nil)
 	if err != nil {
 		return err
 	}
-	w.owner, w.presumed, w.presumer = RevocationOwner(w.deployment().File.Clients, t.client), true, t.client
+	w.subject, w.presumed, w.revoker = revocationBy(w.deployment().File.Clients, t.client), true, t.client
 	t.revoked = true
-	return w.settled(ctx)
+	return w.settingUnchanged(ctx)
 }
 
 // notRevoked says that a plain revocation by this client was not accepted, and who judges that: where no rule does, the
 // client is described as one that authenticates in a way that the endpoint does not take.
 func (w *World) notRevoked(r httpx.Response, c file.Client) error {
-	if owner := RevocationOwner(w.deployment().File.Clients, c); owner != "" {
-		return inconclusive("the request was answered %s; %s judges that answer", r, owner)
+	if subject := revocationBy(w.deployment().File.Clients, c); subject != "" {
+		return w.leftTo(subject, "the request was answered %s; %s judges that answer", r)
 	}
 	return inconclusive("the revocation by clients.%s, which authenticates by %s, was answered %s: see which methods the revocation endpoint takes, and describe as clients.%s an application that uses one of them",
 		c.Role, c.Auth, r, c.Role)
 }
 
-// RevocationOwner is the rule that judges the answer to a plain revocation by a client: REV-01 speaks of the first of the file; none
-// speaks of another one with its secret in the body.
-func RevocationOwner(clients file.Clients, c file.Client) string {
+// revocationBy is what a plain revocation by a client is to the rules: they speak of the first of the file, and of none with its secret in
+// the body besides.
+func revocationBy(clients file.Clients, c file.Client) judge.Subject {
 	first := clients.Distinct()
 	switch {
 	case len(first) > 0 && first[0].ClientID == c.ClientID:
-		return "REV-01"
+		return judge.Revocation
 	case c.Auth == file.AuthNone:
-		return "REV-12"
+		return judge.PublicRevocation
 	case c.Auth == file.AuthBasic:
-		return "REV-16"
+		return judge.BasicRevocation
 	case c.Auth == file.AuthPrivateKeyJWT:
-		return "REV-20"
+		return judge.AssertionRevocation
 	}
 	return ""
 }
 
-// sent is an act whose answer the rule is about: the owner's plain revocation.
-func (w *World) sent(ctx context.Context, label string) error {
+// sentForRevocation is an act whose answer the rule is about: the owner's plain revocation.
+func (w *World) sentForRevocation(ctx context.Context, label string) error {
 	t, err := w.send(ctx, label, nil)
 	if err != nil {
 		return err
 	}
 	t.revoked = true
 	if !t.replaced {
-		return w.settled(ctx)
+		return w.settingUnchanged(ctx)
 	}
-	return w.refusedAsEver(ctx, t)
+	return w.refusedLikeLive(ctx, t)
 }
 
-// refusedAsEver ends the judging of what a spent token is answered where a live one of the same application gets the same
+// refusedLikeLive ends the judging of what a spent token is answered where a live one of the same application gets the same
 // refusal: the application may not revoke at all, which is another rule's finding.
-func (w *World) refusedAsEver(ctx context.Context, t *token) error {
+func (w *World) refusedLikeLive(ctx context.Context, t *token) error {
 	r, err := w.answer()
-	if err != nil || accepted(r) || unclear(r) {
+	if err != nil || r.Accepted() || judge.SaysNeither(r) {
 		return err
 	}
 	live := *t
-	if err := w.signIn(ctx, deployment.Control, &live); err != nil {
+	if err := w.signIn(ctx, session.Control, &live); err != nil {
 		return err
 	}
 	request, err := w.newDraft(&live, "token").request(w.deployment().Endpoints.Revocation)
 	if err != nil {
 		return err
 	}
-	control := w.lease.Send(ctx, deployment.Control, request)
-	if control.Status == r.Status && errorCode(control) == errorCode(r) {
+	control := w.lease.Send(ctx, session.Control, request)
+	if control.Status == r.Status && judge.ErrorCode(control) == judge.ErrorCode(r) {
 		return w.notRevoked(control, t.client)
 	}
 	return nil
 }
 
-// sentWith is a revocation request that is changed as the table says: a part and its value a row.
-func (w *World) sentWith(ctx context.Context, label string, table *godog.Table) error {
-	if err := w.settled(ctx); err != nil {
+// sentForRevocationWith is a revocation request that is changed as the table says: a part and its value a row.
+func (w *World) sentForRevocationWith(ctx context.Context, label string, table *godog.Table) error {
+	if err := w.settingUnchanged(ctx); err != nil {
 		return err
 	}
 	if _, err := w.send(ctx, label, table); err != nil {
 		return err
 	}
-	return w.settled(ctx)
+	return w.settingUnchanged(ctx)
 }
 
 func (w *World) send(ctx context.Context, label string, table *godog.Table) (*token, error) {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return nil, err
 	}
@@ -115,20 +116,20 @@ func (w *World) send(ctx context.Context, label string, table *godog.Table) (*to
 	if err != nil {
 		return nil, err
 	}
-	if t.revoked && d.owner == "REV-01" {
-		d.owner = "REV-06"
+	if t.revoked && d.subject == judge.Revocation {
+		d.subject = judge.RepeatedRevocation
 	}
-	if d.client.Auth == file.AuthPrivateKeyJWT && (d.owner == "REV-01" || d.owner == "REV-04") {
-		d.owner = "REV-20" // which judges that the right assertion is accepted
+	if d.client.Auth == file.AuthPrivateKeyJWT && (d.subject == judge.Revocation || d.subject == judge.UnknownTokenRevocation) {
+		d.subject = judge.AssertionRevocation // the rule on it judges that the right assertion is accepted
 	}
 	w.assertion = or(r.Form.Get("client_assertion"), w.assertion)
-	w.act(w.lease.Send(ctx, deployment.Act, r), d.owner, false)
+	w.act(w.lease.Send(ctx, session.Act, r), d.subject, false)
 	return t, nil
 }
 
 // exchangedWith is an exchange that is changed as the table says.
 func (w *World) exchangedWith(ctx context.Context, label string, table *godog.Table) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}
@@ -141,40 +142,30 @@ func (w *World) exchangedWith(ctx context.Context, label string, table *godog.Ta
 	if err != nil {
 		return err
 	}
-	w.act(w.lease.Send(ctx, deployment.Act, r), or(d.exchangeOwner(), "another rule"), false)
+	w.act(w.lease.Send(ctx, session.Act, r), d.subject.OfExchange(), false)
 	return nil
 }
 
-// copes judges the answer to hostile input, where no answer is a finding, and asks for one more.
-func (w *World) copes(ctx context.Context) error {
+// serverCopes judges the answer to hostile input, where no answer is a finding, and asks for one more.
+func (w *World) serverCopes(ctx context.Context) error {
 	r, err := w.answer()
 	if err != nil {
 		return err
 	}
-	if notTheServers(r) {
-		return inconclusive("the hostile request did not reach the server: %s", r)
+	if err := w.found(judge.Copes(r)); err != nil {
+		return err
 	}
-	if r.Err != nil || !accepted(r) && (r.Status < 400 || r.Status >= 500) {
-		return w.failure("the hostile request was answered %s, wanted 200 or 4xx", r)
-	}
-	if len(w.order) == 0 {
+	if len(w.signIns) == 0 {
 		return nil
 	}
-	t := *w.order[0]
-	t.value = w.stranger(t.value)
+	t := *w.signIns[0]
+	t.value = w.unknownLike(t.value)
 	d := w.newDraft(&t, "token")
 	next, err := d.request(w.deployment().Endpoints.Revocation)
 	if err != nil {
 		return err
 	}
-	r = w.lease.Send(ctx, deployment.Check, next)
-	if notTheServers(r) {
-		return inconclusive("the request after the hostile one did not reach the server: %s", r)
-	}
-	if r.Err != nil || r.Status >= 500 {
-		return w.failure("after the hostile request the next one was answered %s", r)
-	}
-	return nil
+	return w.found(judge.ServesOn(w.lease.Send(ctx, session.Check, next)))
 }
 
 // draft is a request to the revocation or the token endpoint before it is sent.
@@ -184,10 +175,10 @@ type draft struct {
 	parameter     string // token, or refresh_token
 	client        file.Client
 	anonymous     bool                 // no client identification at all
-	secretGone    bool                 // a confidential client says only who it is
+	withoutSecret bool                 // a confidential client says only who it is
 	clientIDTwice bool                 // the body says twice who it is
 	credentials   func(*httpx.Request) // changes them once they are written down; nil: nothing
-	assertion     deployment.Assertion
+	assertion     session.Assertion
 	replayed      string // an assertion that was used before
 	header        http.Header
 	form          url.Values
@@ -196,23 +187,12 @@ type draft struct {
 	body          string // form, json, query, ...
 	raw           []byte // instead of the form
 	contentType   string
-	owner         string // the rule that judges the answer
+	subject       judge.Subject // of the rule that judges the answer
 }
 
 func (w *World) newDraft(t *token, parameter string) *draft {
 	return &draft{
-		w: w, token: t, parameter: parameter, client: t.client, method: "POST", body: "form", owner: "REV-01",
+		w: w, token: t, parameter: parameter, client: t.client, method: "POST", body: "form", subject: judge.Revocation,
 		form: url.Values{parameter: {t.value}},
 	}
-}
-
-// exchangeOwner is the rule that judges the answer where the same change is made to an exchange.
-func (d *draft) exchangeOwner() string {
-	switch d.owner {
-	case "REV-05":
-		return "ROT-14"
-	case "REV-09", "REV-10":
-		return "ROT-16"
-	}
-	return ""
 }

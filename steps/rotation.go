@@ -5,14 +5,14 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
 // everyExchangeYielded judges the refresh tokens that the plain exchanges returned.
 func (w *World) everyExchangeYielded(context.Context) error {
 	seen := map[string]bool{}
-	for i, y := range w.yields {
+	for i, y := range w.plainExchanges {
 		switch {
 		case y.returned == "":
 			return w.failure("exchange %d returned no refresh token: the presented one stays in use", i+1)
@@ -21,46 +21,34 @@ func (w *World) everyExchangeYielded(context.Context) error {
 		}
 		seen[y.presented] = true
 	}
-	if len(w.yields) == 0 {
+	if len(w.plainExchanges) == 0 {
 		return fmt.Errorf("nothing was exchanged in this scenario")
 	}
 	return nil
 }
 
-// overlap is longer than vendors let a spent token be used where nothing else is configured, in which time a client may
+// commonLeeway is longer than vendors let a spent token be used where nothing else is configured, in which time a client may
 // ask again that lost an answer.
-const overlap = time.Minute + time.Second
+const commonLeeway = time.Minute + time.Second
 
 // isSpent judges a token that was replaced. While it still works it may have a leeway that nobody declared; a token that works on
 // after that was never replaced, whatever new ones the server hands out beside it.
 func (w *World) isSpent(ctx context.Context, label string) error {
-	t, err := w.subject(label)
+	t, err := w.judgedToken(label)
 	if err != nil {
 		return err
 	}
-	r := w.exchange(ctx, deployment.Check, t, false)
+	r := w.exchange(ctx, session.Check, t, false)
 	if judge.Class(r) == judge.Alive {
-		if err := w.wait(ctx, overlap); err != nil {
-			return inconclusive("the refresh token %q was replaced and still works; whether that ends after %s was not seen: %v", label, overlap, err)
+		if err := w.wait(ctx, commonLeeway); err != nil {
+			return inconclusive("the refresh token %q was replaced and still works; whether that ends after %s was not seen: %v", label, commonLeeway, err)
 		}
-		r = w.exchange(ctx, deployment.Check, t, false)
+		r = w.exchange(ctx, session.Check, t, false)
 	}
 	if judge.HandsOutToken(r) {
-		return w.failure("the refresh token %q was replaced and still works %s later: its exchange was answered %s and hands out a token", label, overlap, r)
+		return w.failure("the refresh token %q was replaced and still works %s later: its exchange was answered %s and hands out a token", label, commonLeeway, r)
 	}
 	return w.refused(ctx, t, r)
-}
-
-// leewayPassed waits for the leeway and a quarter more, a second at the least; or for a quarter of it.
-func (w *World) leewayPassed(ctx context.Context, which string) error {
-	client, err := w.client("leeway")
-	if err != nil {
-		return err
-	}
-	if which == "a quarter of the leeway" {
-		return w.wait(ctx, client.Leeway/4)
-	}
-	return w.wait(ctx, client.Leeway+max(client.Leeway/4, time.Second))
 }
 
 // withinLeeway refuses to blame the server for a spent token that was presented too late: its clock, or ours, may have

@@ -7,9 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
+	"github.com/revokespec/revokespec/judge"
 )
 
 func (t *token) grantedScope() string { return or(t.scope, file.DefaultScope) }
@@ -21,14 +23,14 @@ func (w *World) scopeNotWidened(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if unclear(r) {
+	if judge.SaysNeither(r) {
 		return inconclusive("the exchange was answered %s", r)
 	}
-	if code := errorCode(r); !accepted(r) && code != "" && code != "invalid_scope" {
+	if code := judge.ErrorCode(r); !r.Accepted() && code != "" && code != "invalid_scope" {
 		return w.failure("the exchange that asks for more scope was answered %s, wanted invalid_scope or 200", r)
 	}
-	t := w.order[0]
-	if accepted(r) {
+	t := w.signIns[0]
+	if r.Accepted() {
 		widened, seen := w.widened(ctx, r)
 		if len(widened) > 0 {
 			return w.failure("the exchange widened the scope by %q", strings.Join(widened, " "))
@@ -39,35 +41,35 @@ func (w *World) scopeNotWidened(ctx context.Context) error {
 		w.follow(t, r)
 	}
 	grantable, err := w.grantable(ctx, t)
-	if err != nil || accepted(r) || len(grantable) == len(w.wanted) {
+	if err != nil || r.Accepted() || len(grantable) == len(w.furtherScopes) {
 		return err
 	}
-	return w.askedPrecisely(ctx, t, grantable)
+	return w.askedForGrantable(ctx, t, grantable)
 }
 
 // grantable finds which of the scopes asked for the application can get at all.
 func (w *World) grantable(ctx context.Context, t *token) (scopes []string, err error) {
-	signIn := deployment.SignIn{Client: t.client, User: t.user, Audience: t.audience}
-	scopes, _ = w.lease.Grantable(ctx, signIn, t.grantedScope(), w.wanted)
+	signIn := signin.SignIn{Client: t.client, User: t.user, Audience: t.audience}
+	scopes, _ = w.lease.Grantable(ctx, signIn, t.grantedScope(), w.furtherScopes)
 	if len(scopes) == 0 {
 		return nil, notApplicable("the %s application gets no scope beyond %q here, so none can be asked for (tried: %s); name one in mint.more_scope",
-			t.client.Role, t.grantedScope(), strings.Join(w.wanted, " "))
+			t.client.Role, t.grantedScope(), strings.Join(w.furtherScopes, " "))
 	}
 	return scopes, nil
 }
 
-// askedPrecisely asks again, for what can be granted alone: the first refusal may have been about another scope.
-func (w *World) askedPrecisely(ctx context.Context, t *token, grantable []string) error {
+// askedForGrantable asks again, for what can be granted alone: the first refusal may have been about another scope.
+func (w *World) askedForGrantable(ctx context.Context, t *token, grantable []string) error {
 	r, err := w.exchangeRequest(t, t.client, map[string][]string{"scope": {t.grantedScope() + " " + strings.Join(grantable, " ")}})
 	if err != nil {
 		return err
 	}
-	answer := w.lease.Send(ctx, deployment.Check, r)
-	if unclear(answer) {
+	answer := w.lease.Send(ctx, session.Check, r)
+	if judge.SaysNeither(answer) {
 		return inconclusive("the exchange was answered %s", answer)
 	}
-	w.wanted = grantable
-	if widened, _ := w.widened(ctx, answer); accepted(answer) && len(widened) > 0 {
+	w.furtherScopes = grantable
+	if widened, _ := w.widened(ctx, answer); answer.Accepted() && len(widened) > 0 {
 		return inconclusive("the exchange was refused at first, and widened the scope by %q after another sign-in of the same user had granted that",
 			strings.Join(widened, " "))
 	}
@@ -79,7 +81,7 @@ func (w *World) widened(ctx context.Context, r httpx.Response) (scopes []string,
 	for _, scope := range w.scopesOf(ctx, r) {
 		seen = true
 		for _, one := range strings.Fields(scope) {
-			if contains(w.wanted, one) && !slices.Contains(scopes, one) {
+			if contains(w.furtherScopes, one) && !slices.Contains(scopes, one) {
 				scopes = append(scopes, one)
 			}
 		}
@@ -95,7 +97,7 @@ func (w *World) scopesOf(ctx context.Context, r httpx.Response) (scopes []string
 	}
 	accessToken := r.Field("access_token")
 	if w.deployment().Missing("introspection") == "" {
-		if active, answer := w.introspect(ctx, deployment.Check, accessToken, ""); active {
+		if active, answer := w.introspect(ctx, session.Check, accessToken, ""); active {
 			scopes = append(scopes, answer.Field("scope"))
 		}
 	}

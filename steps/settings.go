@@ -6,54 +6,71 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
-// flagsChange is the tenant's flags before the setting was first changed, and after each change.
-type flagsChange struct {
+// tenantSetting is "Refresh Token Revocation Deletes Grant", with the tenant's flags before it was first changed, and after each change.
+type tenantSetting struct {
+	*World
 	before     map[string]any
 	after      []map[string]any
-	switched   func(ctx context.Context, value string) error // how the setting was changed
+	place      string // where the setting was changed
 	switchedTo file.Setting
 }
 
-// since notes what the flags were before a change, unless an earlier one is known, and in which way the change is made.
-func (f *flagsChange) since(before map[string]any, value string, switched func(context.Context, string) error) {
-	f.switchedTo = file.Setting(value)
-	if f.before == nil {
-		f.before = before
+// since notes what the flags were before a change, unless an earlier one is known, and where the change is made.
+func (s *tenantSetting) since(before map[string]any, value, place string) {
+	s.switchedTo, s.place = file.Setting(value), place
+	if s.before == nil {
+		s.before = before
 	}
-	f.switched = switched
 }
+
+// inDashboard is how phrases say that a person does in the Dashboard what else is done by the Management API.
+const inDashboard = " in the Dashboard"
 
 const settingFlag = "revoke_refresh_token_grant"
 
-// settingSwitched changes the tenant setting; only a scenario that leased it for changing may.
-func (w *World) settingSwitched(ctx context.Context, value string) error {
-	if w.scenario.Setting != file.SettingChanged {
+// switched changes the tenant setting; only a scenario that leased it for changing may.
+func (s *tenantSetting) switched(ctx context.Context, value, place string) error {
+	if s.scenario.Setting != file.SettingChanged {
 		return fmt.Errorf("a scenario that changes the setting needs the tag @setting-changed")
 	}
-	before, err := w.readFlags(ctx, deployment.Control)
+	before, err := s.readFlags(ctx, session.Control)
 	if err != nil {
 		return err
 	}
-	r, err := w.lease.WriteSetting(ctx, deployment.Act, value == "on")
+	if place == inDashboard {
+		err = s.dashboard.switchSetting(ctx, value)
+	} else {
+		err = s.write(ctx, value)
+	}
+	if err != nil {
+		return err
+	}
+	s.since(before, value, place)
+	return s.noteFlags(ctx)
+}
+
+func (s *tenantSetting) write(ctx context.Context, value string) error {
+	r, err := s.lease.WriteSetting(ctx, session.Act, value == "on")
 	if err != nil {
 		return inconclusive("the setting could not be switched: %v", err)
 	}
-	w.act(r, "SET-01", true)
-	w.flags.since(before, value, w.settingSwitched)
-	if err := w.ready(); err != nil {
+	s.act(r, judge.SettingChange, true)
+	if err := s.actAccepted(); err != nil {
 		return err
 	}
-	w.presumed = false
-	return w.noteFlags(ctx)
+	s.presumed = false
+	return nil
 }
 
-func (w *World) readFlags(ctx context.Context, p deployment.Purpose) (map[string]any, error) {
-	r := w.lease.Management(ctx, p, deployment.ManagementRequest{Method: "GET", Path: "/tenants/settings"})
+func (s *tenantSetting) readFlags(ctx context.Context, p session.Purpose) (map[string]any, error) {
+	r := s.lease.Management(ctx, p, auth0.ManagementRequest{Method: "GET", Path: "/tenants/settings"})
 	body, ok := r.JSON()
 	flags, is := body["flags"].(map[string]any)
 	if r.Status != 200 || !ok || !is {
@@ -62,59 +79,62 @@ func (w *World) readFlags(ctx context.Context, p deployment.Purpose) (map[string
 	return flags, nil
 }
 
-func (w *World) settingReads(ctx context.Context, value string) error {
-	flags, err := w.readFlags(ctx, deployment.Check)
+func (s *tenantSetting) reads(ctx context.Context, value, place string) error {
+	if place == inDashboard {
+		return s.dashboard.settingReads(ctx, value)
+	}
+	flags, err := s.readFlags(ctx, session.Check)
 	if err != nil {
 		return err
 	}
 	on, _ := flags[settingFlag].(bool)
 	if on != (value == "on") {
-		return w.failure("flags.%s reads %v, wanted %v", settingFlag, flags[settingFlag], value == "on")
+		return s.failure("flags.%s reads %v, wanted %v", settingFlag, flags[settingFlag], value == "on")
 	}
 	return nil
 }
 
 // noteFlags notes what the flags are after a change.
-func (w *World) noteFlags(ctx context.Context) error {
-	flags, err := w.readFlags(ctx, deployment.Control)
+func (s *tenantSetting) noteFlags(ctx context.Context) error {
+	flags, err := s.readFlags(ctx, session.Control)
 	if err == nil {
-		w.flags.after = append(w.flags.after, flags)
+		s.after = append(s.after, flags)
 	}
 	return err
 }
 
-func (w *World) noOtherFlag(ctx context.Context) error {
-	if len(w.flags.after) == 0 {
+func (s *tenantSetting) noOtherFlag(ctx context.Context) error {
+	if len(s.after) == 0 {
 		return fmt.Errorf("the setting was not switched in this scenario")
 	}
-	for _, after := range w.flags.after {
-		if name := otherThan(w.flags.before, after); name != "" {
-			return w.failure("flags.%s changed from %v to %v", name, w.flags.before[name], after[name])
+	for _, after := range s.after {
+		if name := otherThan(s.before, after); name != "" {
+			return s.failure("flags.%s changed from %v to %v", name, s.before[name], after[name])
 		}
 	}
-	return w.flagsSinceTheRunBegan(ctx)
+	return s.flagsSinceTheRunBegan(ctx)
 }
 
 // flagsSinceTheRunBegan looks for a flag that an earlier change of the setting may have taken along: then this one found
 // nothing left to take. It is put back, and the setting switched to and fro in the way of this scenario.
-func (w *World) flagsSinceTheRunBegan(ctx context.Context) error {
-	first, last := w.deployment().FirstFlags(), w.flags.after[len(w.flags.after)-1]
+func (s *tenantSetting) flagsSinceTheRunBegan(ctx context.Context) error {
+	first, last := s.deployment().FirstFlags(), s.after[len(s.after)-1]
 	name := otherThan(first, last)
 	if first == nil || name == "" {
 		return nil
 	}
-	r := w.lease.Management(ctx, deployment.SetUp, deployment.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
+	r := s.lease.Management(ctx, session.SetUp, auth0.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
 		JSON: map[string]any{"flags": map[string]any{name: first[name]}}})
-	if !accepted(r) {
+	if !r.Accepted() {
 		return inconclusive("flags.%s was %v when the run began, is %v now, and could not be put back: %s", name, first[name], last[name], r)
 	}
 	now, _ := last[settingFlag].(bool)
 	for _, on := range []bool{!now, now} {
-		if err := w.flags.switched(ctx, map[bool]string{true: "on", false: "off"}[on]); err != nil {
+		if err := s.switched(ctx, map[bool]string{true: "on", false: "off"}[on], s.place); err != nil {
 			return err
 		}
-		if after := w.flags.after[len(w.flags.after)-1]; fmt.Sprint(after[name]) != fmt.Sprint(first[name]) {
-			return w.failure("flags.%s changed from %v to %v", name, first[name], after[name])
+		if after := s.after[len(s.after)-1]; fmt.Sprint(after[name]) != fmt.Sprint(first[name]) {
+			return s.failure("flags.%s changed from %v to %v", name, first[name], after[name])
 		}
 	}
 	return inconclusive("flags.%s has changed since the run began, and not by switching the setting in this way", name)
@@ -134,8 +154,8 @@ func otherThan(a, b map[string]any) string {
 
 // otherFlagWritten is an act that changes nothing: the flags that are left out of it stay as they are. Not every flag that
 // a tenant shows may be written, so the first that may is taken.
-func (w *World) otherFlagWritten(ctx context.Context) error {
-	flags, err := w.readFlags(ctx, deployment.Control)
+func (s *tenantSetting) otherFlagWritten(ctx context.Context) error {
+	flags, err := s.readFlags(ctx, session.Control)
 	if err != nil {
 		return err
 	}
@@ -143,13 +163,13 @@ func (w *World) otherFlagWritten(ctx context.Context) error {
 		if _, boolean := flags[name].(bool); !boolean || name == settingFlag {
 			continue
 		}
-		r := w.lease.Management(ctx, deployment.Act, deployment.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
+		r := s.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
 			JSON: map[string]any{"flags": map[string]any{name: flags[name]}}})
-		if accepted(r) {
-			w.act(r, "", false)
+		if r.Accepted() {
+			s.act(r, "", false)
 			return nil
 		}
-		if unclear(r) {
+		if judge.SaysNeither(r) {
 			return inconclusive("flags.%s could not be written: %s", name, r)
 		}
 	}

@@ -3,8 +3,8 @@ package steps
 import (
 	"context"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -12,13 +12,13 @@ import (
 // itself; but where the same client, with the same credentials, exchanges a new token of the same user at that moment, it
 // was the token that was refused, in the wrong words.
 func (w *World) state(ctx context.Context, t *token, r httpx.Response) judge.State {
-	s := t.class(r)
-	if s != judge.Unclear || unclear(r) || r.Status/100 != 4 || judge.HandsOutToken(r) || t.bereft || len(w.crowd) > 0 {
-		return s // in a crowd one more sign-in would push out another token
+	s := judge.ClassOf(r, t.orphaned)
+	if !judge.NamesTheClient(r) || t.orphaned || len(w.manySignIns) > 0 {
+		return s // among so many one more sign-in would push out another token
 	}
 	fresh := *t
-	if w.signIn(ctx, deployment.Control, &fresh) != nil ||
-		judge.Class(w.exchange(ctx, deployment.Control, &fresh, false)) != judge.Alive {
+	if w.signIn(ctx, session.Control, &fresh) != nil ||
+		judge.Class(w.exchange(ctx, session.Control, &fresh, false)) != judge.Alive {
 		return s
 	}
 	return judge.Dead

@@ -16,6 +16,8 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 func answered(status int, body string) httpx.Response {
@@ -75,7 +77,7 @@ func TestAnswerIs(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			endpoints := file.Endpoints{Revocation: "https://a.example/revoke", Token: "https://a.example/token"}
-			session := &deployment.Session{Deployment: &deployment.Deployment{Endpoints: endpoints}}
+			session := &deployment.Session{Deployment: &deployment.Deployment{Server: &session.Server{Endpoints: endpoints}}}
 			w := &World{lease: &deployment.Lease{Session: session}}
 			w.act(c.answer, "", false)
 			assert.Equal(t, c.kind, kind(w.answerIs(t.Context(), c.wanted)))
@@ -101,13 +103,13 @@ func kind(err error) string {
 }
 
 func TestAnEffectIsNotJudgedAfterARefusedAct(t *testing.T) {
-	w := &World{}
-	w.act(answered(401, ""), "REV-01", true)
-	err := w.ready()
+	w := &World{scenario: Scenario{Judge: func(subject string) string { return map[string]string{string(judge.Revocation): "REV-01"}[subject] }}}
+	w.act(answered(401, ""), judge.Revocation, true)
+	err := w.actAccepted()
 	assert.Equal(t, "inconclusive", kind(err))
 	assert.Contains(t, err.Error(), "REV-01", "the rule that judges the answer is named")
-	w.act(answered(204, ""), "REV-01", true)
-	assert.NoError(t, w.ready(), "any 2xx accepts")
+	w.act(answered(204, ""), judge.Revocation, true)
+	assert.NoError(t, w.actAccepted(), "any 2xx accepts")
 }
 
 func TestABrokenShouldSkipsForGodog(t *testing.T) {
@@ -140,7 +142,7 @@ func TestAlike(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			assert.Equal(t, c.kind, kind((&World{answers: c.answers[:]}).alike(t.Context())))
+			assert.Equal(t, c.kind, kind((&World{answers: c.answers[:]}).answersAlike(t.Context())))
 		})
 	}
 }
@@ -148,7 +150,7 @@ func TestAlike(t *testing.T) {
 func TestStrangersLookLikeTheTokenAndAreNot(t *testing.T) {
 	w := &World{random: rand.New(rand.NewPCG(1, 2))}
 	const token = "v1.Ma-b_C9"
-	stranger := w.stranger(token)
+	stranger := w.unknownLike(token)
 	assert.NotEqual(t, token, stranger)
 	assert.Len(t, stranger, len(token))
 	for i, c := range token {
@@ -164,11 +166,11 @@ func TestAltered(t *testing.T) {
 		"altered in the middle": "abcd-fgh", "shortened by a character": "abcdefg", "lengthened by a character": "abcdefghB",
 		"altered at the beginning": "6bcdefgh", "altered at the end": "abcdefgB", "with its case swapped": "ABCDEFGH",
 	} {
-		got, ok := altered(token, how)
+		got, ok := alteredCopy(token, how)
 		require.True(t, ok)
 		assert.Equal(t, wanted, got)
 	}
-	_, ok := altered(token, "in some way")
+	_, ok := alteredCopy(token, "in some way")
 	assert.False(t, ok)
 }
 
@@ -183,7 +185,7 @@ func TestAlteredCopiesAreOtherTokens(t *testing.T) {
 			}
 			token := lenient.EncodeToString(bytes)
 			for _, how := range []string{"altered at the beginning", "altered in the middle", "altered at the end"} {
-				copied, _ := altered(token, how)
+				copied, _ := alteredCopy(token, how)
 				decoded, err := lenient.DecodeString(copied)
 				require.NoError(t, err)
 				assert.NotEqual(t, bytes, decoded, how)
@@ -204,18 +206,18 @@ func TestTablesWithUnknownColumnsAreRefused(t *testing.T) {
 
 func TestEveryExchangeYielded(t *testing.T) {
 	cases := map[string]struct {
-		yields []yield
+		yields []plainExchange
 		kind   string
 	}{
-		"a chain":          {[]yield{{"a", "b"}, {"b", "c"}}, "pass"},
-		"none returned":    {[]yield{{"a", "b"}, {"b", ""}}, "fail"},
-		"the same":         {[]yield{{"a", "a"}}, "fail"},
-		"one used before":  {[]yield{{"a", "b"}, {"b", "a"}}, "fail"},
+		"a chain":          {[]plainExchange{{"a", "b"}, {"b", "c"}}, "pass"},
+		"none returned":    {[]plainExchange{{"a", "b"}, {"b", ""}}, "fail"},
+		"the same":         {[]plainExchange{{"a", "a"}}, "fail"},
+		"one used before":  {[]plainExchange{{"a", "b"}, {"b", "a"}}, "fail"},
 		"nothing happened": {nil, "error"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, c.kind, kind((&World{yields: c.yields}).everyExchangeYielded(t.Context())))
+			assert.Equal(t, c.kind, kind((&World{plainExchanges: c.yields}).everyExchangeYielded(t.Context())))
 		})
 	}
 }
@@ -226,5 +228,16 @@ func TestPhrasesAreAnchoredAndExplained(t *testing.T) {
 		assert.True(t, strings.HasPrefix(text, "^") && strings.HasSuffix(text, "$"), text)
 		assert.NotEmpty(t, p.Meaning, text)
 		assert.NotEmpty(t, p.Uses, "%s: say what of a server it uses, or nothing", text)
+		for _, u := range p.Uses {
+			assert.Contains(t, text, u.text, "a use for a choice that the phrase does not have")
+		}
 	}
+}
+
+// A closing control is run without godog, which would catch a panic.
+func TestDoTurnsAPanicIntoAnError(t *testing.T) {
+	w := &World{deadTokens: []*token{{}}}
+	assert.ErrorContains(t, w.Do(t.Context(), "what is dead stays dead"), "nil pointer")
+	assert.ErrorContains(t, w.Do(t.Context(), "nothing of the kind"), "no phrase reads")
+	assert.NoError(t, (&World{}).Do(t.Context(), "what is dead stays dead"))
 }

@@ -6,45 +6,46 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-	"time"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // throwAway is what the name says in a feature: a user or an application that the scenario makes for itself, since what
 // the file lists is never deleted, blocked or changed.
 const throwAway = "throw-away"
 
-// made is a throw-away thing, to be deleted when the scenario is over.
-type made struct{ collection, id string }
+// thing is a throw-away thing, to be deleted when the scenario is over.
+type thing struct{ collection, id string }
 
-// ownThings are a scenario's throw-away things.
-type ownThings struct {
-	made   []made
-	user   *file.User
-	userID string
-	client *file.Client
-	name   string // of the application
-	expiry expiry // of the application's refresh tokens
+// throwAways are the user and the application that a scenario has made.
+type throwAways struct {
+	*World
+	made        []thing
+	account     *file.User
+	userID      string
+	application *file.Client
+	clientName  string
+	expiry      expiry // of the application's refresh tokens
 }
 
 // makeUser makes a user in the database connection of the file.
-func (w *World) makeUser(ctx context.Context) error {
+func (ta *throwAways) makeUser(ctx context.Context) error {
 	name := uniqueName()
 	user := file.User{Username: name + "@example.com", Password: newPassword()}
-	w.lease.Name(user.Password, "password of the throw-away user")
-	r, err := w.create(ctx, "users", map[string]any{
-		"connection": w.deployment().File.Management.Connection, "email": user.Username, "password": user.Password,
+	ta.lease.Name(user.Password, "password of the throw-away user")
+	r, err := ta.create(ctx, "users", map[string]any{
+		"connection": ta.deployment().File.Management.Connection, "email": user.Username, "password": user.Password,
 		"email_verified": true, "verify_email": false,
 	})
 	if err != nil {
 		return err
 	}
-	w.own.user, w.own.userID = &user, r.Field("user_id")
-	w.own.made = append(w.own.made, made{"users", w.own.userID})
+	ta.account, ta.userID = &user, r.Field("user_id")
+	ta.made = append(ta.made, thing{"users", ta.userID})
 	return nil
 }
 
@@ -53,22 +54,22 @@ var authMethods = map[string]string{
 	"none": file.AuthNone, "client_secret_post": file.AuthPost, "client_secret_basic": file.AuthBasic,
 }
 
-func (w *World) makeClient(ctx context.Context, method string) error {
-	return w.makeClientWith(ctx, method, nil)
+func (ta *throwAways) makeClient(ctx context.Context, method string) error {
+	return ta.makeClientWith(ctx, method, nil)
 }
 
 // makeClientWith makes an application that can do what the listed ones can; more are members of its registration.
-func (w *World) makeClientWith(ctx context.Context, method string, more map[string]any) error {
+func (ta *throwAways) makeClientWith(ctx context.Context, method string, more map[string]any) error {
 	client := file.Client{Role: throwAway, Auth: authMethods[method]}
 	if client.Auth == "" {
 		return fmt.Errorf("a throw-away application cannot have the authentication method %q", method)
 	}
-	for _, listed := range w.deployment().File.Clients.All() {
+	for _, listed := range ta.deployment().File.Clients.All() {
 		client.RedirectURI = or(client.RedirectURI, listed.RedirectURI)
 	}
 	body := map[string]any{
 		"name": uniqueName(), "app_type": "regular_web", "is_first_party": true, "oidc_conformant": true,
-		"token_endpoint_auth_method": method, "grant_types": w.grantTypes(),
+		"token_endpoint_auth_method": method, "grant_types": ta.grantTypes(),
 	}
 	if method == "none" {
 		body["app_type"] = "native"
@@ -79,28 +80,28 @@ func (w *World) makeClientWith(ctx context.Context, method string, more map[stri
 	for name, value := range more {
 		body[name] = value
 	}
-	r, err := w.create(ctx, "clients", body)
+	r, err := ta.create(ctx, "clients", body)
 	if err != nil {
 		return err
 	}
 	client.ClientID, client.ClientSecret = r.Field("client_id"), r.Field("client_secret")
-	w.lease.Name(client.ClientSecret, "secret of the throw-away application")
-	w.own.client, w.own.name = &client, fmt.Sprint(body["name"])
-	w.own.made = append(w.own.made, made{"clients", client.ClientID})
+	ta.lease.Name(client.ClientSecret, "secret of the throw-away application")
+	ta.application, ta.clientName = &client, fmt.Sprint(body["name"])
+	ta.made = append(ta.made, thing{"clients", client.ClientID})
 	return nil
 }
 
-func (w *World) grantTypes() []string {
-	types := []string{"authorization_code", "refresh_token", w.deployment().File.PasswordGrant()}
-	if w.deployment().File.Mint.Strategy == file.StrategyDevice {
+func (ta *throwAways) grantTypes() []string {
+	types := []string{"authorization_code", "refresh_token", ta.deployment().File.PasswordGrant()}
+	if ta.deployment().File.Mint.Strategy == file.StrategyDevice {
 		types = append(types, "urn:ietf:params:oauth:grant-type:device_code")
 	}
 	return types
 }
 
 // create makes a throw-away thing. An application that may not make it is what the deployment lacks, not a fault.
-func (w *World) create(ctx context.Context, collection string, body map[string]any) (httpx.Response, error) {
-	r, err := w.lease.Create(ctx, deployment.SetUp, collection, body)
+func (ta *throwAways) create(ctx context.Context, collection string, body map[string]any) (httpx.Response, error) {
+	r, err := ta.lease.Create(ctx, session.SetUp, collection, body)
 	if r.Status == 403 {
 		scopes := fmt.Sprintf("create:%[1]s, update:%[1]s and delete:%[1]s", collection)
 		return r, notApplicable("the Management API would not make one of %s: %s", collection, remedy.ManagementPlace(scopes).Describe(r))
@@ -111,18 +112,17 @@ func (w *World) create(ctx context.Context, collection string, body map[string]a
 	return r, nil
 }
 
-// End closes and deletes what the scenario opened and made. What cannot be deleted stays in the deployment's journal, which is worked off when
-// the run is over.
-func (w *World) End(ctx context.Context) {
-	w.closeDashboard()
-	if len(w.own.made) == 0 {
+// discard deletes what the scenario made. What cannot be deleted stays in the deployment's journal, which is worked off when the run is
+// over.
+func (ta *throwAways) discard(ctx context.Context) {
+	if len(ta.made) == 0 {
 		return
 	}
-	session := w.deployment().Session().KeepNothing() // the scenario's record is closed
-	for _, thing := range w.own.made {
-		_ = session.Discard(ctx, deployment.CleanUp, thing.collection, thing.id)
+	quiet := ta.deployment().Session().KeepNothing() // the scenario's record is closed
+	for _, thing := range ta.made {
+		_ = quiet.Discard(ctx, session.CleanUp, thing.collection, thing.id)
 	}
-	w.own.made = nil
+	ta.made = nil
 }
 
 // uniqueName is new in every run: a crashed one may have left its own behind.
@@ -131,8 +131,8 @@ func uniqueName() string { return "revokespec-" + strings.ToLower(rand.Text()) }
 // newPassword passes the usual rules for passwords.
 func newPassword() string { return "Rs-1-" + rand.Text() }
 
-// ofOwn calls f for every token of the scenario that belongs to the throw-away user or application.
-func (w *World) ofOwn(belongs func(*token) bool, f func(*token)) {
+// each calls f for every token of the scenario that belongs to the throw-away user or application.
+func (ta *throwAways) each(belongs func(*token) bool, f func(*token)) {
 	seen := map[*token]bool{}
 	visit := func(t *token) {
 		if !seen[t] && belongs(t) {
@@ -140,42 +140,39 @@ func (w *World) ofOwn(belongs func(*token) bool, f func(*token)) {
 		}
 		seen[t] = true
 	}
-	for _, t := range w.order {
+	for _, t := range ta.signIns {
 		visit(t)
 	}
-	for _, t := range w.tokens {
+	for _, t := range ta.tokens {
 		visit(t)
 	}
 }
 
-func (w *World) ofOwnUser(t *token) bool {
-	return w.own.user != nil && t.user.Username == w.own.user.Username
+func (ta *throwAways) belongsToUser(t *token) bool {
+	return ta.account != nil && t.user.Username == ta.account.Username
 }
 
-func (w *World) ofOwnClient(t *token) bool {
-	return w.own.client != nil && t.client.ClientID == w.own.client.ClientID
+func (ta *throwAways) belongsToApplication(t *token) bool {
+	return ta.application != nil && t.client.ClientID == ta.application.ClientID
 }
 
 // manage is an act on a throw-away thing. That it must be accepted is the Management API's own documentation.
-func (w *World) manage(ctx context.Context, method, path string, body map[string]any) error {
-	r := w.lease.Management(ctx, deployment.Act, deployment.ManagementRequest{Method: method, Path: path, JSON: body})
-	w.act(r, "no rule", true)
-	return w.ready()
+func (ta *throwAways) manage(ctx context.Context, method, path string, body map[string]any) error {
+	r := ta.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: method, Path: path, JSON: body})
+	ta.act(r, "no rule", true)
+	return ta.actAccepted()
 }
 
-func (w *World) ownUserPath() (string, error) {
-	if w.own.user == nil {
+func (ta *throwAways) userPath() (string, error) {
+	if ta.account == nil {
 		return "", fmt.Errorf("the scenario has no throw-away user: make one in a Given step")
 	}
-	return "/users/" + url.PathEscape(w.own.userID), nil
+	return "/users/" + url.PathEscape(ta.userID), nil
 }
 
-func (w *World) ownClientPath() (string, error) {
-	if w.own.client == nil {
+func (ta *throwAways) clientPath() (string, error) {
+	if ta.application == nil {
 		return "", fmt.Errorf("the scenario has no throw-away application: make one in a Given step")
 	}
-	return "/clients/" + url.PathEscape(w.own.client.ClientID), nil
+	return "/clients/" + url.PathEscape(ta.application.ClientID), nil
 }
-
-// wall is our own clock, and with a mock's clock that is moved how far we moved it.
-func (w *World) wall() time.Time { return time.Now().Add(w.moved) }

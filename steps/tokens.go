@@ -8,8 +8,9 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -24,12 +25,12 @@ type token struct {
 	first    string    // the value that the sign-in gave; under rotation the label "A's first" means it
 	scope    string    // as granted
 	id       string    // the sign-in's ID token
-	serial   int       // of a crowd
+	serial   int       // of many sign-ins
 	spent    time.Time // when it was exchanged for a successor with a label of its own; zero: not yet
 	replaced bool      // exchanged for a successor with a label of its own
 	revoked  bool      // the act was its revocation
 	unused   bool      // never exchanged, so that no control has shown that it works
-	bereft   bool      // its user or application is deleted or blocked: whatever refuses it will do
+	orphaned bool      // its user or application is deleted or blocked: whatever refuses it will do
 	signedIn time.Time // by our own clock
 	used     time.Time // signed in, or exchanged
 
@@ -41,16 +42,20 @@ type token struct {
 
 // accessToken is one that came with a refresh token.
 type accessToken struct {
-	value    string
-	lifetime time.Duration // 0 where the server did not say
-	seen     []look        // the ways in which it was seen accepted before the act
+	value      string
+	lifetime   time.Duration // 0 where the server did not say
+	acceptedBy []accessCheck // the ways in which it was seen accepted before the act
 }
 
-// sets is how often the whole set-up is made when an answer is lost in it.
-const sets = 3
+// setUpAttempts is how often the whole set-up is made when an answer is lost in it.
+const setUpAttempts = 3
 
-func (w *World) liveToken(ctx context.Context, label, role string) error {
-	return w.live(ctx, []map[string]string{{"token": label, "application": role}})
+func (w *World) newToken(ctx context.Context, kind, label, role string) error {
+	row := map[string]string{"token": label, "application": role}
+	if kind == "an unused" {
+		row["exchanged"] = "never"
+	}
+	return w.live(ctx, []map[string]string{row})
 }
 
 func (w *World) liveTokens(ctx context.Context, table *godog.Table) error {
@@ -61,41 +66,28 @@ func (w *World) liveTokens(ctx context.Context, table *godog.Table) error {
 	return w.live(ctx, rows)
 }
 
-// unusedToken signs in and leaves it at that. That such tokens work is seen on those of other sign-ins.
-func (w *World) unusedToken(ctx context.Context, label, role string) error {
-	made, err := w.describe([]map[string]string{{"token": label, "application": role}})
-	if err != nil {
-		return err
-	}
-	made[0].unused = true
-	return w.begin(ctx, made)
-}
-
-// live signs in for every row, then exchanges every token once: the control that they could be exchanged at all.
+// live signs in for every row, then exchanges every token once: the control that they could be exchanged at all. That unused ones
+// work is seen on those of other sign-ins.
 func (w *World) live(ctx context.Context, rows []map[string]string) error {
 	made, err := w.describe(rows)
 	if err != nil {
 		return err
 	}
-	return w.begin(ctx, made)
-}
-
-func (w *World) begin(ctx context.Context, made []*token) error {
 	for attempt := 1; ; attempt++ {
 		lost, err := w.setUp(ctx, made)
 		if err == nil {
 			break
 		}
-		if !lost || attempt == sets {
+		if !lost || attempt == setUpAttempts {
 			return err
 		}
 	}
-	if err := w.watchLog(ctx); err != nil {
+	if err := w.log.watch(ctx); err != nil {
 		return err
 	}
 	for _, t := range made {
 		w.tokens[t.label] = t
-		w.order = append(w.order, t)
+		w.signIns = append(w.signIns, t)
 		if first := *t; t.first != t.value {
 			first.value = t.first
 			w.tokens[t.label+"'s first"] = &first
@@ -126,14 +118,14 @@ func (w *World) describe(rows []map[string]string) ([]*token, error) {
 // setUp makes all sign-ins, then the first exchange of each token. lost says that an answer did not come, so that
 // everything may be made again with new sign-ins.
 func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error) {
-	if err := w.watchDevices(ctx, made); err != nil {
+	if err := w.credentials.watch(ctx, made); err != nil {
 		return false, err
 	}
 	for _, t := range made {
-		if err := w.signIn(ctx, deployment.SetUp, t); err != nil {
+		if err := w.signIn(ctx, session.SetUp, t); err != nil {
 			return false, err
 		}
-		if err := w.noteDevice(ctx, t); err != nil {
+		if err := w.credentials.noteSignIn(ctx, t); err != nil {
 			return false, err
 		}
 	}
@@ -141,32 +133,32 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 		if t.unused {
 			continue
 		}
-		r := w.exchange(ctx, deployment.Control, t, false)
+		r := w.exchange(ctx, session.Control, t, false)
 		if judge.Class(r) != judge.Alive {
-			return unclear(r), inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", t.label, r)
+			return judge.SaysNeither(r), inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", t.label, r)
 		}
 		w.follow(t, r)
 	}
 	return false, nil
 }
 
-func (w *World) signIn(ctx context.Context, p deployment.Purpose, t *token) error {
-	got, err := w.lease.SignIn(ctx, p, deployment.SignIn{Client: t.client, User: t.user, Audience: t.audience})
+func (w *World) signIn(ctx context.Context, p session.Purpose, t *token) error {
+	got, err := w.lease.SignIn(ctx, p, signin.SignIn{Client: t.client, User: t.user, Audience: t.audience})
 	if err != nil {
 		return inconclusive("%v", err)
 	}
 	if by := w.deployment().SignsInBy(); by != "" && !slices.Contains(w.notes, by) {
 		w.note("%s", by)
 	}
-	w.take(t, got)
+	w.takeTokens(t, got)
 	return nil
 }
 
-// take gives the token what a sign-in yielded.
-func (w *World) take(t *token, got deployment.Tokens) {
+// takeTokens gives the token what a sign-in yielded.
+func (w *World) takeTokens(t *token, got signin.Tokens) {
 	t.value, t.first, t.scope, t.id = got.Refresh, got.Refresh, got.Scope, got.ID
 	t.access = []accessToken{{value: got.Access, lifetime: got.Lifetime}}
-	t.signedIn = w.wall()
+	t.signedIn = w.now()
 	t.used = t.signedIn
 }
 
@@ -189,7 +181,7 @@ func (w *World) observe(ctx context.Context, made []*token) error {
 			}
 		}
 	}
-	return w.observeDevices(ctx, made)
+	return w.credentials.followExchanges(ctx, made)
 }
 
 // rows reads a table with a header of known columns.

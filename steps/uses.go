@@ -19,7 +19,7 @@ const (
 	AccessTokens    What = "access tokens"     // can be seen to be accepted
 	AccessTokensEnd What = "access tokens end" // when they are revoked
 	MoreScope       What = "more scope"        // can be had than a sign-in asks for
-	Devices         What = "devices"           // get a code, by which they are let in
+	Devices         What = "devices"           // get a code, by which they are authorized
 	Polls           What = "polls"             // are answered as polls
 	Management      What = "management"        // allows what a scope is for
 	Dashboard       What = "Dashboard"         // does as it is told
@@ -31,56 +31,64 @@ type Use struct {
 	What   What
 	Judged bool
 
-	capture int    // that names the application, or a token of it; 0: neither
-	role    bool   // it names the application
-	scope   string // of the Management API
-	needs   needed // what the answer to the last request has to be
-	does    deed   // what it changes for the steps after it
+	capture int         // that names the application, or a token of it; 0: neither
+	role    bool        // it names the application
+	scope   string      // of the Management API
+	needs   requirement // what the answer to the last request has to be
+	does    action      // what it changes for the steps after it
+	text    string      // only where the capture is this,
+	only    []Use       // all of these are used
 }
 
-// deed is what a phrase does by its captures and its table.
-type deed func(k *walk, captures []string, table [][]string)
+// action is what a phrase does by its captures and its table.
+type action func(k *walk, captures []string, table [][]string)
 
-var nothing = Use{What: Nothing}
+var usesNothing = Use{What: Nothing}
 
-// of is for the application of the token that the first capture names, at for the application that a capture names.
-func of(w What) Use              { return Use{What: w, capture: 1} }
-func at(w What, capture int) Use { return Use{What: w, capture: capture, role: true} }
+// ofToken is for the application of the token that the first capture names, atApplication for the one that a capture names itself.
+func ofToken(w What) Use                    { return Use{What: w, capture: 1} }
+func atApplication(w What, capture int) Use { return Use{What: w, capture: capture, role: true} }
 
-// judges is what a phrase finds out about the token that the first capture names.
-func judges(w What) Use { return Use{What: w, capture: 1, Judged: true} }
+// judgesToken is what a phrase finds out about the token that the first capture names.
+func judgesToken(w What) Use { return Use{What: w, capture: 1, Judged: true} }
 
-// uses is for what belongs to no application, and judgesIt what a phrase finds out about it.
-func uses(w What) Use     { return Use{What: w} }
-func judgesIt(w What) Use { return Use{What: w, Judged: true} }
+// uses is for what belongs to no application, judges what a phrase finds out about it.
+func uses(w What) Use   { return Use{What: w} }
+func judges(w What) Use { return Use{What: w, Judged: true} }
 
 // manages is what the Management API allows with a scope.
 func manages(scope string) Use { return Use{What: Management, scope: scope} }
 
-// answer is what the answer to the last request has to be.
-func answer(n needed) Use { return Use{What: Revocation, needs: n} }
+// needsAnswer is what the answer to the last request has to be.
+func needsAnswer(n requirement) Use { return Use{What: Revocation, needs: n} }
 
-func does(d deed) Use { return Use{What: Nothing, does: d} }
+func does(a action) Use { return Use{What: Nothing, does: a} }
+
+// where is what a phrase uses only where one of its captures is this text.
+func where(capture int, text string, only ...Use) Use {
+	return Use{What: Nothing, capture: capture, text: text, only: only}
+}
 
 // What phrases do to the tokens and requests that the steps after them speak of.
 var (
-	lives         = does(func(k *walk, c []string, _ [][]string) { k.found(row{label: c[1], role: c[2]}) })
-	unused        = does(func(k *walk, c []string, _ [][]string) { k.found(row{label: c[1], role: c[2], unused: true}) })
-	allLive       = does(func(k *walk, _ []string, table [][]string) { k.found(rowsOf(table)...) })
-	letIn         = does(func(k *walk, c []string, _ [][]string) { k.tokens[c[1]] = &held{role: "device"} })
-	registers     = does(func(k *walk, c []string, _ [][]string) { k.method = or(methods[c[1]], c[1]) })
-	registersOpen = does(func(k *walk, _ []string, _ [][]string) { k.method = "none" })
-	sends         = does(func(k *walk, c []string, table [][]string) { k.sends(c[1], table) })
-	spends        = does(func(k *walk, c []string, _ [][]string) { k.spends(c[1], c[2]) })
-	reuses        = does(func(k *walk, c []string, _ [][]string) { k.reuses(c[1]) })
-	bereaves      = does(func(k *walk, _ []string, _ [][]string) { k.bereft = true })
-	signsIn       = does(func(k *walk, _ []string, _ [][]string) { k.signsIn() })
-	anybody       = does(func(k *walk, _ []string, _ [][]string) { k.last = &request{to: Revocation, role: k.roleOf("any")} })
-	passes        = does(func(k *walk, c []string, _ [][]string) { k.aged = k.aged || c[1] == "the leeway" })
-	ages          = does(func(k *walk, _ []string, _ [][]string) { k.aged = true })
-	polls         = does(func(k *walk, _ []string, _ [][]string) { k.polls() })
-	races         = does(func(k *walk, c []string, _ [][]string) { k.last = &request{to: Revocation, role: k.roleOf(c[1])} })
-	exchanges     = does(func(k *walk, c []string, _ [][]string) { k.exchanges(c[1]) })
-	exchangesBy   = does(func(k *walk, c []string, table [][]string) { k.exchangesBy(c[1], table) })
-	asks          = does(func(k *walk, _ []string, _ [][]string) { k.last = nil }) // another endpoint
+	signsIn = does(func(k *walk, c []string, _ [][]string) {
+		k.signsInFor(signInRow{label: c[2], role: c[3], unused: c[1] == "an unused"})
+	})
+	allSignIn             = does(func(k *walk, _ []string, table [][]string) { k.signsInFor(signInRows(table)...) })
+	authorizes            = does(func(k *walk, c []string, _ [][]string) { k.tokens[c[1]] = &heldToken{role: "device"} })
+	registers             = does(func(k *walk, c []string, _ [][]string) { k.method = c[1] })
+	registersPublic       = does(func(k *walk, _ []string, _ [][]string) { k.method = "none" })
+	sendsRevocation       = does(func(k *walk, c []string, table [][]string) { k.sends(c[1], table) })
+	exchangesToken        = does(func(k *walk, c []string, _ [][]string) { k.exchanges(c[1], c[2]) })
+	reusesToken           = does(func(k *walk, c []string, _ [][]string) { k.reuses(c[1]) })
+	orphans               = does(func(k *walk, _ []string, _ [][]string) { k.orphaned = true })
+	signsInAgain          = does(func(k *walk, _ []string, _ [][]string) { k.signsInAgain() })
+	anyApplicationRevokes = does(func(k *walk, _ []string, _ [][]string) { k.last = &request{to: Revocation, role: k.roleOf("any")} })
+	timePasses            = does(func(k *walk, c []string, _ [][]string) { k.leewayOver = k.leewayOver || c[1] == "the leeway" })
+	outlivesLeeway        = does(func(k *walk, _ []string, _ [][]string) { k.leewayOver = true })
+	devicePolls           = does(func(k *walk, _ []string, _ [][]string) { k.polls() })
+	pollJudged            = does(func(k *walk, c []string, _ [][]string) { k.judgesPoll(c[2]) })
+	revocationRaces       = does(func(k *walk, c []string, _ [][]string) { k.last = &request{to: Revocation, role: k.roleOf(c[1])} })
+	exchangesWith         = does(func(k *walk, c []string, table [][]string) { k.exchangesWith(c[1], table) })
+	asksAnotherEndpoint   = does(func(k *walk, _ []string, _ [][]string) { k.last = nil })
 )

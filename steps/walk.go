@@ -9,20 +9,20 @@ import (
 
 // walk goes through the steps of a scenario, and remembers what they speak of.
 type walk struct {
-	clients file.Clients
-	needs   []string
-	tokens  map[string]*held
-	first   string   // the role of the first sign-in
-	method  string   // by which the throw-away application authenticates
-	bereft  bool     // what was made is gone, or blocked
-	lent    bool     // a user who is not thrown away signs in
-	aged    bool     // so much time has passed that no leeway is left
-	last    *request // nil: to another endpoint
-	all     []Condition
+	clients    file.Clients
+	needs      []string
+	tokens     map[string]*heldToken
+	first      string   // the role of the first sign-in
+	method     string   // by which the throw-away application authenticates
+	orphaned   bool     // what was made is gone, or blocked
+	lendsUser  bool     // a user who is not thrown away signs in
+	leewayOver bool     // so much time has passed that no leeway is left
+	last       *request // nil: to another endpoint
+	all        []Condition
 }
 
-// held is a refresh token of an application.
-type held struct {
+// heldToken is a refresh token of an application.
+type heldToken struct {
 	role           string
 	revoked, spent bool
 }
@@ -34,8 +34,8 @@ type request struct {
 	change map[string]string
 }
 
-// row is a token that is signed in for.
-type row struct {
+// signInRow is a token that is signed in for.
+type signInRow struct {
 	label, role, user, audience string
 	unused                      bool
 }
@@ -43,6 +43,13 @@ type row struct {
 func (k *walk) use(u Use, captures []string, table [][]string) {
 	role := ""
 	switch {
+	case u.only != nil:
+		for _, one := range u.only {
+			if captures[u.capture] == u.text {
+				k.use(one, captures, table)
+			}
+		}
+		return
 	case u.does != nil:
 		u.does(k, captures, table)
 		return
@@ -54,7 +61,7 @@ func (k *walk) use(u Use, captures []string, table [][]string) {
 		}
 		return
 	case u.role:
-		role, k.lent = k.roleOf(captures[u.capture]), true
+		role, k.lendsUser = k.roleOf(captures[u.capture]), true
 	case u.capture > 0:
 		role = k.token(captures[u.capture]).role
 	}
@@ -68,7 +75,7 @@ func (k *walk) condition(c Condition, role string) Condition {
 	return c
 }
 
-func (k *walk) at(w What, role string) {
+func (k *walk) need(w What, role string) {
 	k.all = append(k.all, k.condition(Condition{What: w}, role))
 }
 
@@ -89,43 +96,43 @@ func (k *walk) roleOf(name string) string {
 }
 
 // token finds a label; the first value of one that was exchanged is a spent token.
-func (k *walk) token(label string) *held {
+func (k *walk) token(label string) *heldToken {
 	if t, ok := k.tokens[label]; ok {
 		return t
 	}
 	if family, is := strings.CutSuffix(label, "'s first"); is {
-		return &held{role: k.token(family).role, spent: true}
+		return &heldToken{role: k.token(family).role, spent: true}
 	}
-	return &held{}
+	return &heldToken{}
 }
 
-// found is what live looks at: all sign-ins, one exchange of each, and what later steps compare with.
-func (k *walk) found(rows ...row) {
+// signsInFor is what a step that signs in looks at: all sign-ins, one exchange of each, and what later steps compare with.
+func (k *walk) signsInFor(rows ...signInRow) {
 	if contains(k.needs, "device-credentials") && len(rows) > 0 {
-		k.at(SignIn, k.roleOf(or(rows[0].role, "any")))
+		k.need(SignIn, k.roleOf(or(rows[0].role, "any")))
 		k.all = append(k.all, Condition{What: Management, Scope: "read:device_credentials"})
 	}
 	for i, r := range rows {
 		rows[i].role = k.roleOf(or(r.role, "any"))
 		k.first = or(k.first, rows[i].role)
-		k.lent = k.lent || r.user != throwAway
-		k.tokens[r.label] = &held{role: rows[i].role}
-		k.at(SignIn, rows[i].role)
+		k.lendsUser = k.lendsUser || r.user != throwAway
+		k.tokens[r.label] = &heldToken{role: rows[i].role}
+		k.need(SignIn, rows[i].role)
 		if r.audience == "second" {
-			k.at(Audience, rows[i].role)
+			k.need(Audience, rows[i].role)
 		}
 	}
 	for _, r := range rows {
 		if !r.unused {
-			k.at(Exchange, r.role)
+			k.need(Exchange, r.role)
 		}
 	}
 	for _, r := range rows {
 		if contains(k.needs, "access-token-check") {
-			k.at(AccessTokens, r.role)
+			k.need(AccessTokens, r.role)
 		}
 		if contains(k.needs, "introspection") {
-			k.at(Introspection, r.role)
+			k.need(Introspection, r.role)
 		}
 		if contains(k.needs, "management") || contains(k.needs, "device-credentials") {
 			k.all = append(k.all, Condition{What: Management, Scope: "read:grants"})
@@ -133,13 +140,13 @@ func (k *walk) found(rows ...row) {
 	}
 }
 
-func rowsOf(table [][]string) (all []row) {
+func signInRows(table [][]string) (all []signInRow) {
 	for _, cells := range table[min(1, len(table)):] {
 		named := map[string]string{}
 		for i, cell := range cells {
 			named[table[0][i]] = cell
 		}
-		all = append(all, row{named["token"], named["application"], named["user"], named["audience"], named["exchanged"] == "never"})
+		all = append(all, signInRow{named["token"], named["application"], named["user"], named["audience"], named["exchanged"] == "never"})
 	}
 	return all
 }
@@ -150,13 +157,13 @@ func (k *walk) sends(label string, table [][]string) {
 	k.requests(Revocation, t, table)
 	if len(table) == 0 {
 		if t.revoked = true; t.spent {
-			k.use(answer(likeLive), nil, nil)
+			k.use(needsAnswer(mustNotBeRefused), nil, nil)
 		}
 	}
 }
 
 // requests remembers a request that is changed as the table says.
-func (k *walk) requests(to What, t *held, table [][]string) {
+func (k *walk) requests(to What, t *heldToken, table [][]string) {
 	k.last = &request{to: to, role: t.role, change: map[string]string{}}
 	for _, cells := range table {
 		if len(cells) == 2 {
@@ -165,37 +172,43 @@ func (k *walk) requests(to What, t *held, table [][]string) {
 	}
 	if by, other := k.last.change["application"]; other {
 		k.last.role = k.roleOf(by)
-		k.at(Nothing, k.last.role) // but to be there
+		k.need(Nothing, k.last.role) // but to be there
 	}
 }
 
-// exchanges is a plain one, of a token that lives or has a leeway.
-func (k *walk) exchanges(label string) {
+// presents is the exchange of a token that lives, or has a leeway.
+func (k *walk) presents(label string) {
 	t := k.token(label)
-	if k.last = nil; t.spent && !k.aged {
-		k.at(Leeway, t.role)
+	if k.last = nil; t.spent && !k.leewayOver {
+		k.need(Leeway, t.role)
 		return
 	}
-	k.at(Exchange, t.role)
+	k.need(Exchange, t.role)
 }
 
-func (k *walk) exchangesBy(label string, table [][]string) {
+func (k *walk) exchangesWith(label string, table [][]string) {
 	k.requests(Exchange, k.token(label), table)
 }
 
-func (k *walk) spends(label, next string) {
+// exchanges is one exchange, whose successor may get a label of its own.
+func (k *walk) exchanges(label, next string) {
+	k.presents(label)
+	if next == "" {
+		return
+	}
 	t := k.token(label)
-	k.tokens[next] = &held{role: t.role, revoked: t.revoked}
+	k.need(Rotation, t.role)
+	k.tokens[next] = &heldToken{role: t.role, revoked: t.revoked}
 	t.spent = true
 }
 
 // reuses presents what must be refused by then.
 func (k *walk) reuses(label string) {
 	switch t := k.token(label); {
-	case t.spent && !k.aged:
-		k.at(Spent, t.role)
+	case t.spent && !k.leewayOver:
+		k.need(Spent, t.role)
 	case t.revoked && !t.spent:
-		k.at(Effect, t.role)
+		k.need(Effect, t.role)
 	}
 	k.last = nil
 }
@@ -208,13 +221,20 @@ func (k *walk) polls() {
 	k.last = nil
 }
 
-func (k *walk) signsIn() {
+// judgesPoll takes for granted that polls are answered as such, where a code is what they are judged for.
+func (k *walk) judgesPoll(codes string) {
+	if codes != "" {
+		k.use(uses(Polls), nil, nil)
+	}
+}
+
+func (k *walk) signsInAgain() {
 	role := k.first
-	if k.bereft {
-		role, k.lent = k.roleOf("any"), true
+	if k.orphaned {
+		role, k.lendsUser = k.roleOf("any"), true
 	}
 	if role != "" {
-		k.at(SignIn, role)
-		k.at(Exchange, role)
+		k.need(SignIn, role)
+		k.need(Exchange, role)
 	}
 }

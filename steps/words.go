@@ -15,9 +15,9 @@ func or(value, otherwise string) string {
 
 func contains(list []string, value string) bool { return slices.Contains(list, value) }
 
-// stranger returns a token that looks like the given one and is not known to anybody: every letter and digit is replaced
+// unknownLike returns a token that looks like the given one and is not known to anybody: every letter and digit is replaced
 // by another of its kind.
-func (w *World) stranger(value string) string {
+func (w *World) unknownLike(value string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= 'a' && r <= 'z':
@@ -31,16 +31,16 @@ func (w *World) stranger(value string) string {
 	}, value)
 }
 
-// altered returns a copy of the value that is wrong in the way named, and whether there is such a way.
-func altered(value, how string) (string, bool) {
+// alteredCopy returns a copy of the value that is wrong in the way named, and whether there is such a way.
+func alteredCopy(value, how string) (string, bool) {
 	switch how {
 	case "altered in the middle":
 		i := len(value) / 2
-		return value[:i] + string(other(value[i])) + value[i+1:], true
+		return value[:i] + string(otherCharacter(value[i])) + value[i+1:], true
 	case "altered at the beginning":
-		return string(other(value[0])) + value[1:], true
+		return string(otherCharacter(value[0])) + value[1:], true
 	case "altered at the end":
-		return value[:len(value)-1] + string(other(value[len(value)-1])), true
+		return value[:len(value)-1] + string(otherCharacter(value[len(value)-1])), true
 	case "with its case swapped":
 		swapped := strings.Map(swapCase, value)
 		return swapped, swapped != value
@@ -49,7 +49,7 @@ func altered(value, how string) (string, bool) {
 	case "followed by a space":
 		return value + " ", true
 	case "lengthened by a character":
-		return value + string(other(value[len(value)-1])), true
+		return value + string(otherCharacter(value[len(value)-1])), true
 	}
 	return "", false
 }
@@ -64,9 +64,9 @@ func swapCase(r rune) rune {
 // base64url is the alphabet of most tokens.
 const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-// other is a character that may stand in the same place, and differs in the highest of its six bits: in the last place
+// otherCharacter is a character that may stand in the same place, and differs in the highest of its six bits: in the last place
 // of a token the low ones may mean nothing, and a copy that spells the same bytes is the same token.
-func other(c byte) byte {
+func otherCharacter(c byte) byte {
 	if i := strings.IndexByte(base64url, c); i >= 0 {
 		return base64url[i^32]
 	}

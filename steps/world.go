@@ -12,18 +12,20 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/webui"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // Scenario is what a World has to know about the scenario it serves.
 type Scenario struct {
 	Name     string
-	Should   bool         // the rule is a SHOULD
-	Needs    []string     // capabilities; some make the controls look at more
-	Setting  file.Setting // as tagged
-	Profiles []string     // of the run
-	Seed     uint64       // of the run
+	Should   bool                                 // the rule is a SHOULD
+	Needs    []string                             // capabilities; some make the controls look at more
+	Setting  file.Setting                         // as tagged
+	Profiles []string                             // of the run
+	Seed     uint64                               // of the run
+	Judge    func(subject string) (ruleID string) // of the catalogue; "" where no rule of it does
 
 	Dashboards *webui.Opener // of the run
 }
@@ -34,31 +36,32 @@ type World struct {
 	lease    *deployment.Lease
 	random   *rand.Rand
 
-	tokens map[string]*token // by label; filled by Given, and by exchanges that name a successor
-	order  []*token          // tokens of the Given steps, in the order of their sign-ins
+	tokens  map[string]*token // by label; filled by Given, and by exchanges that name a successor
+	signIns []*token          // tokens of the Given steps, in the order of their sign-ins
 
 	answers  []httpx.Response // to the acts, the last one judged by Then
-	owner    string           // the rule that judges the last act's answer
+	subject  judge.Subject    // of the rule that judges the last act's answer
 	presumed bool             // the last act must have been accepted before its effect can be judged
-	presumer file.Client      // who revoked in it
+	revoker  file.Client      // who revoked in it
 
-	dead        []*token         // seen refused; presented once more at the end
-	wrongSecret string           // the last one that was sent
-	wanted      []string         // the scopes that an exchange asked for on top of the granted ones
-	yields      []yield          // what plain exchanges returned
-	rounds      []round          // of simultaneous exchanges
-	flags       flagsChange      // around the changes of the setting
-	devices     *deviceLists     // what the credentials of a user were before the sign-ins
-	device      deviceFlow       // that asked to be let in
-	duels       []duel           // of revocations with exchanges
-	browser     browser          // that the last request stands for
-	crowd       []*token         // of many sign-ins
-	own         ownThings        // made for this scenario
-	assertion   string           // the last one that was sent
-	began       time.Time        // by the server's clock, where the log is looked at
-	moved       time.Duration    // how far we moved a mock's clock
-	dashboard   *webui.Dashboard // opened when it is first needed
-	notes       []string         // evidence that is no exchange
+	deadTokens     []*token          // seen refused; presented once more at the end
+	wrongSecret    string            // the last one that was sent
+	furtherScopes  []string          // that an exchange asked for on top of the granted ones
+	plainExchanges []plainExchange   // what plain exchanges returned
+	browser        judge.CrossOrigin // that the last request stands for
+	manySignIns    []*token          // of one user, to fill what a server keeps
+	assertion      string            // the last one that was sent
+	clockMoved     time.Duration     // how far we moved a mock's clock
+	notes          []string          // evidence that is no exchange
+
+	// Groups of phrases with state of their own; each holds the world that it is part of.
+	setting     tenantSetting
+	log         tenantLog
+	credentials deviceCredentials
+	device      deviceFlow
+	race        race
+	dashboard   dashboard
+	throwAways  throwAways
 }
 
 // Begin hands the world what its scenario was lent.
@@ -66,6 +69,13 @@ func (w *World) Begin(s Scenario, lease *deployment.Lease) {
 	h := fnv.New64a()
 	h.Write([]byte(s.Name))
 	*w = World{scenario: s, lease: lease, random: rand.New(rand.NewPCG(s.Seed, h.Sum64())), tokens: map[string]*token{}}
+	w.setting.World, w.log.World, w.credentials.World, w.device.World, w.race.World, w.dashboard.World, w.throwAways.World = w, w, w, w, w, w, w
+}
+
+// End closes and deletes what the scenario opened and made.
+func (w *World) End(ctx context.Context) {
+	w.dashboard.close()
+	w.throwAways.discard(ctx)
 }
 
 // Notes returns the evidence gathered since the last call, and forgets it.
@@ -91,19 +101,19 @@ func (w *World) token(label string) (*token, error) {
 	return nil, fmt.Errorf("no refresh token is called %q in this scenario: name it in a Given step first", label)
 }
 
-// subject finds a labelled token whose fate can be judged, or which can be acted on.
-func (w *World) subject(label string) (*token, error) {
+// judgedToken finds a labelled token whose fate can be judged, or which can be acted on.
+func (w *World) judgedToken(label string) (*token, error) {
 	t, err := w.token(label)
 	if err == nil {
-		err = w.ready()
+		err = w.actAccepted()
 	}
 	return t, err
 }
 
-// act notes the answer to an act and which rule judges it.
-func (w *World) act(r httpx.Response, owner string, presumed bool) {
+// act notes the answer to an act, and what that is to the rules.
+func (w *World) act(r httpx.Response, subject judge.Subject, presumed bool) {
 	w.answers = append(w.answers, r)
-	w.owner, w.presumed = owner, presumed
+	w.subject, w.presumed = subject, presumed
 }
 
 // answer is the last act's.
@@ -118,28 +128,28 @@ func (w *World) answer() (httpx.Response, error) {
 func (w *World) acceptedAnswer() (httpx.Response, error) {
 	r, err := w.answer()
 	if err == nil {
-		err = w.ready()
+		err = w.actAccepted()
 	}
 	return r, err
 }
 
-// ready refuses to judge the effect of an act that was not accepted: one defect, one finding.
-func (w *World) ready() error {
+// actAccepted refuses to judge the effect of an act that was not accepted: one defect, one finding.
+func (w *World) actAccepted() error {
 	if !w.presumed {
 		return nil
 	}
 	r, err := w.answer()
-	if err != nil || accepted(r) {
+	if err != nil || r.Accepted() {
 		return err
 	}
-	if w.owner == "" {
-		return w.notRevoked(r, w.presumer)
+	if w.subject == "" {
+		return w.notRevoked(r, w.revoker)
 	}
-	return inconclusive("the request was answered %s; %s judges that answer", r, w.owner)
+	return w.leftTo(w.subject, "the request was answered %s; %s judges that answer", r)
 }
 
-// beside names the scenarios that ran at the same time: one of them may have killed a token that nobody touched here.
-func (w *World) beside() string {
+// scenariosBeside names the scenarios that ran at the same time: one of them may have killed a token that nobody touched here.
+func (w *World) scenariosBeside() string {
 	others := w.lease.Beside()
 	if len(others) == 0 {
 		return ""
@@ -147,12 +157,12 @@ func (w *World) beside() string {
 	return " (beside it ran " + strings.Join(others[:min(len(others), 3)], ", ") + ")"
 }
 
-// settled checks, before and after an act, that the tenant setting is still the one that was leased or, in a scenario that
+// settingUnchanged checks, before and after an act, that the tenant setting is still the one that was leased or, in a scenario that
 // changes it, the one that it was last switched to.
-func (w *World) settled(ctx context.Context) error {
+func (w *World) settingUnchanged(ctx context.Context) error {
 	leased := w.scenario.Setting
 	if leased == file.SettingChanged {
-		leased = w.flags.switchedTo
+		leased = w.setting.switchedTo
 	}
 	if leased != file.SettingOn && leased != file.SettingOff || w.deployment().File.Management == nil {
 		return nil
@@ -163,7 +173,7 @@ func (w *World) settled(ctx context.Context) error {
 	}
 	if on != (leased == file.SettingOn) {
 		if w.scenario.Setting == file.SettingChanged {
-			return inconclusive("the tenant setting does not read %s, to which it was switched: SET-01 judges that, unless it was changed by somebody else", leased)
+			return w.leftTo(judge.SettingChange, "the tenant setting does not read %s, to which it was switched: %s judges that, unless it was changed by somebody else", leased)
 		}
 		return inconclusive("the tenant setting was changed by somebody else while the scenario ran")
 	}

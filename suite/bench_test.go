@@ -6,8 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/estimate"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -18,17 +18,17 @@ func BenchmarkRun(b *testing.B) {
 	require.NoError(b, err)
 	selection := suite.Selection{Profiles: []string{"auth0"}}
 	requests, rules := 0, 0
-	var cost suite.Cost
+	var cost estimate.Cost
 	for b.Loop() {
-		target, err := embedded.Mock(context.Background(), selection.Profiles)
-		require.NoError(b, err)
+		m := newMeter()
+		target := m.mock(b, selection.Profiles)
 		record, err := suite.Run(context.Background(), target, suite.Options{Catalogue: catalogue, Selection: selection, Seed: 1})
 		require.NoError(b, err)
 		require.Zero(b, record.ExitCode)
 		requests, rules = record.Requests, len(record.Rules)
-		cost = suite.Cost{}
-		for _, c := range suite.Measure(record, "auth0") {
-			cost.Add(c)
+		cost = estimate.Cost{}
+		for _, c := range m.costs {
+			cost.Add(*c)
 		}
 	}
 	for unit, n := range map[string]int{"requests/rule": requests, "management/rule": cost.Management, "sign-ins/rule": cost.SignedIn()} {

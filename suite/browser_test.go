@@ -10,10 +10,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment/chromium"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/chromium"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -66,7 +66,7 @@ func eachPhrase(c *features.Catalogue, family string) func(scenario string) bool
 			for _, step := range s.Steps {
 				phrase := quoted.ReplaceAllString(step.Text, "")
 				if i == 0 || !seen[phrase] {
-					taken[suite.Called(r, s)] = true
+					taken[s.ID()] = true
 				}
 				seen[phrase] = true
 			}

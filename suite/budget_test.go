@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/estimate"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -27,12 +27,12 @@ func TestTheBudgetIsCurrent(t *testing.T) {
 	}
 	measured := measure(t)
 	if *update {
-		require.NoError(t, os.WriteFile("budget.txt", []byte(suite.WriteBudget(measured)), 0o644))
+		require.NoError(t, os.WriteFile("../internal/estimate/budget.txt", []byte(estimate.WriteBudget(measured)), 0o644))
 		return
 	}
-	text, err := os.ReadFile("budget.txt")
+	text, err := os.ReadFile("../internal/estimate/budget.txt")
 	require.NoError(t, err)
-	budget := suite.ReadBudget(string(text))
+	budget := estimate.ReadBudget(string(text))
 	assert.Equal(t, slices.Sorted(maps.Keys(measured)), slices.Sorted(maps.Keys(budget)), "the scenarios; `make budget` writes them anew")
 	planned, total := 0, 0
 	for name, c := range measured {
@@ -45,18 +45,24 @@ func TestTheBudgetIsCurrent(t *testing.T) {
 	assert.InEpsilon(t, planned, total, 0.03, "requests of all scenarios")
 }
 
-func measure(t testing.TB) map[string]suite.Cost {
+func measure(t testing.TB) map[string]estimate.Cost {
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
-	all := map[string]suite.Cost{}
+	all := map[string]estimate.Cost{}
 	for _, profiles := range [][]string{{"auth0"}, {"rfc7009", "bcp"}} {
-		target, err := embedded.Mock(context.Background(), profiles)
-		require.NoError(t, err)
-		record, err := suite.Run(context.Background(), target, suite.Options{
-			Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles}, Seed: 1, Browser: file.BrowserNone,
+		m := newMeter()
+		target := m.mock(t, profiles)
+		_, err := suite.Run(context.Background(), target, suite.Options{
+			Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles}, Seed: 1, Browser: file.BrowserNone, WithoutEvidence: true,
 		})
 		require.NoError(t, err)
-		maps.Copy(all, suite.Measure(record, suite.Dialect(profiles)))
+		for _, r := range catalogue.Rules {
+			for _, s := range r.Scenarios {
+				if r.In(profiles) && s.In(profiles) {
+					all[estimate.Dialect(profiles)+" "+s.ID()] = m.of(s.ID())
+				}
+			}
+		}
 	}
 	return all
 }

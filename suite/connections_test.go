@@ -20,6 +20,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -115,7 +116,7 @@ func TestEndpointsAtOtherHosts(t *testing.T) {
 	for _, trusted := range []int64{0, 1} { // an origin that the file does not name is sent nothing but what its pages are asked for by
 		d, err := deployment.Open(context.Background(), file, deployment.Options{Ephemeral: true})
 		require.NoError(t, err)
-		d.Session().Send(context.Background(), deployment.Check, httpx.Request{URL: stranger.URL})
+		d.Session().Send(context.Background(), session.Check, httpx.Request{URL: stranger.URL})
 		assert.Equal(t, trusted, strange.Load())
 		file.TrustedOrigins = []string{stranger.URL}
 	}

@@ -10,11 +10,12 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/revokespec/revokespec/internal/estimate"
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // Judged is the number of rules that can be judged, in part at least.
-func (f *Foresight) Judged() (n int) {
+func (f *Estimate) Judged() (n int) {
 	for _, r := range f.Rules {
 		if r.Judged > 0 {
 			n++
@@ -24,14 +25,14 @@ func (f *Foresight) Judged() (n int) {
 }
 
 // String is the plan in one line.
-func (f *Foresight) String() string {
+func (f *Estimate) String() string {
 	return fmt.Sprintf("%s, about %s (%d to the Management API), %s, about %s%s",
 		wording.Counted(f.Judged(), "rule"), wording.Counted(f.Cost.Requests, "request"), f.Cost.Management, wording.Counted(f.Cost.SignedIn(), "sign-in"),
 		wording.Approximately(f.Takes), f.why())
 }
 
 // why is what the time is made of.
-func (f *Foresight) why() string {
+func (f *Estimate) why() string {
 	var parts []string
 	if f.known {
 		parts = append(parts, "as it went here before")
@@ -53,7 +54,7 @@ func column(n int, noun string) string {
 }
 
 // Explain writes what a run would send, make, change and wait for, and which rules it would judge.
-func (f *Foresight) Explain(w io.Writer, target Target) error {
+func (f *Estimate) Explain(w io.Writer, target Target) error {
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(out, "The run: %s.\n", f)
 	f.explainRequests(out)
@@ -63,7 +64,7 @@ func (f *Foresight) Explain(w io.Writer, target Target) error {
 	return out.Flush()
 }
 
-func (f *Foresight) explainRequests(w io.Writer) {
+func (f *Estimate) explainRequests(w io.Writer) {
 	fmt.Fprintf(w, "\nsent\n  %s to the Authentication API and pages\n  %d\tto the Management API\n", column(f.Cost.Requests-f.Cost.Management, "request"), f.Cost.Management)
 	for _, limit := range f.Pace.Limits {
 		fmt.Fprintf(w, "  \tthe server's limit, %s\n", limit)
@@ -72,11 +73,14 @@ func (f *Foresight) explainRequests(w io.Writer) {
 	case f.Pace.Clock:
 		fmt.Fprintln(w, "  \tnothing is waited for: the clock is moved")
 	case f.Cost.Wait >= time.Second:
-		fmt.Fprintf(w, "  \t%s are waited for, some of them at the same time\n", wording.Approximately(f.Cost.Wait))
+		fmt.Fprintf(w, "  \t%s of waiting, some of it at the same time\n", wording.Approximately(f.Cost.Wait))
 	}
 }
 
-func (f *Foresight) explainSignIns(w io.Writer) {
+func (f *Estimate) explainSignIns(w io.Writer) {
+	if f.Cost.SignedIn() == 0 {
+		return
+	}
 	fmt.Fprintf(w, "\nsigned in\n")
 	for _, role := range slices.Sorted(maps.Keys(f.Cost.SignIns)) {
 		name := "clients." + role
@@ -86,20 +90,20 @@ func (f *Foresight) explainSignIns(w io.Writer) {
 		fmt.Fprintf(w, "  %s at %s\n", column(f.Cost.SignIns[role], "time"), cmp.Or(name, "an application"))
 	}
 	if f.Users > 0 {
-		fmt.Fprintf(w, "  %s each of %s, about; a role that is missing is stood in for\n", column((f.Cost.SignedIn()+f.Users-1)/f.Users, "time"), wording.Counted(f.Users, "user"))
+		fmt.Fprintf(w, "  %s a user, of %d, about; a role that is missing is stood in for\n", column((f.Cost.SignedIn()+f.Users-1)/f.Users, "time"), f.Users)
 	}
 }
 
 // explainTraces tells what changes, and what is left behind: nothing.
-func (f *Foresight) explainTraces(w io.Writer, target Target) {
+func (f *Estimate) explainTraces(w io.Writer, target Target) {
 	if f.Cost.Applications+f.Cost.Users > 0 {
 		fmt.Fprintf(w, "\nmade and deleted again\n")
 	}
 	if n := f.Cost.Applications; n > 0 {
-		fmt.Fprintf(w, "  %s\t%s\n", column(n, "application"), f.by(func(c Cost) bool { return c.Applications > 0 }))
+		fmt.Fprintf(w, "  %s\t%s\n", column(n, "application"), f.by(func(c estimate.Cost) bool { return c.Applications > 0 }))
 	}
 	if n := f.Cost.Users; n > 0 {
-		fmt.Fprintf(w, "  %s\t%s\n", column(n, "user"), f.by(func(c Cost) bool { return c.Users > 0 }))
+		fmt.Fprintf(w, "  %s\t%s\n", column(n, "user"), f.by(func(c estimate.Cost) bool { return c.Users > 0 }))
 	}
 	fmt.Fprintf(w, "\nchanged\n  \tthe tokens and grants of the users listed: they are spent, revoked and deleted\n")
 	if target.Missing("changes") != "" {
@@ -108,13 +112,13 @@ func (f *Foresight) explainTraces(w io.Writer, target Target) {
 	}
 	byRules := ""
 	if n := f.Cost.Changes; n > 0 {
-		byRules = fmt.Sprintf(", %d by rules (%s)", n, f.by(func(c Cost) bool { return c.Changes > 0 }))
+		byRules = fmt.Sprintf(", %s by %s", wording.Counted(n, "time"), f.by(func(c estimate.Cost) bool { return c.Changes > 0 }))
 	}
 	fmt.Fprintf(w, "  \tthe tenant setting: at most 3 times for the order of the rules%s; then back to what it was\n", byRules)
 }
 
 // by lists the rules whose cost is so.
-func (f *Foresight) by(so func(Cost) bool) string {
+func (f *Estimate) by(so func(estimate.Cost) bool) string {
 	var ids []string
 	for _, r := range f.Rules {
 		if so(r.Cost) {
@@ -124,9 +128,13 @@ func (f *Foresight) by(so func(Cost) bool) string {
 	return strings.Join(ids, ", ")
 }
 
-func (f *Foresight) explainRules(w io.Writer) {
-	fmt.Fprintf(w, "\njudged, in this order; most run beside others\n  rule\tscenarios\trequests\tsign-ins\n")
-	byID := map[string]Foreseen{}
+func (f *Estimate) explainRules(w io.Writer) {
+	if len(f.Order) == 0 {
+		fmt.Fprintf(w, "\nnothing can be judged\n")
+	} else {
+		fmt.Fprintf(w, "\njudged, in this order; most run beside others\n  rule\tscenarios\trequests\tsign-ins\n")
+	}
+	byID := map[string]RuleEstimate{}
 	for _, r := range f.Rules {
 		byID[r.ID] = r
 	}
@@ -138,12 +146,12 @@ func (f *Foresight) explainRules(w io.Writer) {
 		}
 		fmt.Fprintf(w, "  %s\t%s\t%d\t%d\t%s\n", id, scenarios, r.Cost.Requests, r.Cost.SignedIn(), r.Title)
 	}
-	f.explainMissing(w, "not applicable", func(r Foreseen) bool { return r.Judged == 0 })
-	f.explainMissing(w, "not applicable in part", func(r Foreseen) bool { return r.Judged > 0 })
+	f.explainMissing(w, "not applicable", func(r RuleEstimate) bool { return r.Judged == 0 })
+	f.explainMissing(w, "not applicable in part", func(r RuleEstimate) bool { return r.Judged > 0 })
 }
 
 // explainMissing groups rules by what they lack.
-func (f *Foresight) explainMissing(w io.Writer, title string, of func(Foreseen) bool) {
+func (f *Estimate) explainMissing(w io.Writer, title string, of func(RuleEstimate) bool) {
 	ids := map[string][]string{}
 	var reasons []string
 	for _, r := range f.Rules {

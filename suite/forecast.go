@@ -6,6 +6,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/estimate"
 )
 
 // forecast tells, while a run goes on, how much longer it takes. It is safe for concurrent use.
@@ -17,10 +18,10 @@ type forecast struct {
 	plan    *plan
 	users   int
 	started time.Time
-	began   map[string]time.Time // keys of scenarios
+	began   map[string]time.Time // ids of scenarios
 	over    map[string]bool
-	costs   map[string]Cost // of those that are left, by key
-	phase   map[string]int  // by key
+	costs   map[string]estimate.Cost // of those that are left, by id
+	phase   map[string]int           // by id
 }
 
 // left is how much longer the run takes: what the scenarios that are left cost at the pace known now, put right by how long
@@ -29,19 +30,19 @@ func (f *forecast) left() time.Duration {
 	pace := f.pace()
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	done, left := newLoad(f.plan), newLoad(f.plan)
+	done, left := estimate.NewLoad(len(f.plan.phases)), estimate.NewLoad(len(f.plan.phases))
 	for key, cost := range f.costs {
 		began, under := f.began[key]
 		switch {
 		case f.over[key]:
-			done.add(f.phase[key], cost)
+			done.Add(f.phase[key], cost)
 			continue
 		case under:
 			cost.Wait = max(0, cost.Wait-f.now().Sub(began))
 		}
-		left.add(f.phase[key], cost)
+		left.Add(f.phase[key], cost)
 	}
-	was, will := done.takes(f.plan.lanes, f.users, pace), left.takes(f.plan.lanes, f.users, pace)
+	was, will := done.Takes(f.plan.lanes, f.users, pace), left.Takes(f.plan.lanes, f.users, pace)
 	if was == 0 || will == 0 {
 		return will
 	}
@@ -67,12 +68,12 @@ func (f *forecast) done(key string) {
 func newForecast(target Target, o Options, p *plan, now func() time.Time) *forecast {
 	f := &forecast{
 		now: now, pace: target.Pace, plan: p, users: target.Users(), started: now(),
-		began: map[string]time.Time{}, over: map[string]bool{}, costs: map[string]Cost{}, phase: map[string]int{},
+		began: map[string]time.Time{}, over: map[string]bool{}, costs: map[string]estimate.Cost{}, phase: map[string]int{},
 	}
-	estimate := newEstimator(target, o)
-	p.each(func(u unit, s features.Scenario, phase int) {
-		if run(Lacks(target, s, nil)) {
-			f.costs[key(s)], f.phase[key(s)] = estimate.cost(u.rule, s), phase
+	costs := estimate.New(target.Pace(), o.Selection.Profiles, target.Timings())
+	p.each(func(_ unit, s features.Scenario, phase int) {
+		if isRun(Lacks(target, s, nil)) {
+			f.costs[s.ID()], f.phase[s.ID()] = costs.Cost(s), phase
 		}
 	})
 	return f

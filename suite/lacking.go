@@ -49,17 +49,17 @@ func Lacks(d Able, s features.Scenario, seen Seen) (lacks []Lack) {
 			lacks = append(lacks, Lack{Need: need, Reason: reason, Declared: declared, Tried: declared != "" && d.Tried(need)})
 		}
 	}
-	if err := d.Possible(wanted("", s)); err != nil && run(lacks) {
+	if err := d.Possible(wantOf("", s)); err != nil && isRun(lacks) {
 		lacks = append(lacks, Lack{Reason: err.Error()})
 	}
 	if seen != nil && len(lacks) == 0 {
-		lacks = unmet(s, seen)
+		lacks = unmetConditions(s, seen)
 	}
 	return lacks
 }
 
-// unmet is the condition at which a scenario ends: the first that does not hold, or else one that may not.
-func unmet(s features.Scenario, seen Seen) (may []Lack) {
+// unmetConditions is the condition at which a scenario ends: the first that does not hold, or else one that may not.
+func unmetConditions(s features.Scenario, seen Seen) (may []Lack) {
 	for _, c := range conditions(s, seen.Clients()) {
 		sight, looked := seen.See(c)
 		if !looked {
@@ -90,13 +90,13 @@ func conditions(s features.Scenario, clients file.Clients) []steps.Condition {
 	return steps.Conditions(lines, s.Needs, clients)
 }
 
-// run says whether a scenario is run in spite of what it lacks.
-func run(lacks []Lack) bool {
+// isRun says whether a scenario is run in spite of what it lacks.
+func isRun(lacks []Lack) bool {
 	return !slices.ContainsFunc(lacks, func(l Lack) bool { return !l.Tried })
 }
 
-// wanted is what a scenario has to be lent.
-func wanted(name string, s features.Scenario) deployment.Want {
+// wantOf is what a scenario has to be lent.
+func wantOf(name string, s features.Scenario) deployment.Want {
 	want := deployment.Want{Scenario: name, Users: 1, Setting: file.Setting(s.Setting), Clock: s.Clock}
 	if slices.Contains(s.Needs, "second-user") {
 		want.Users = 2

@@ -9,9 +9,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
@@ -19,7 +19,7 @@ import (
 // leaving is a target that keeps no timings, and cannot be put back as it was.
 type leaving struct{ suite.Target }
 
-func (leaving) NoteTimings(map[string]deployment.Timing) error { return errors.New("the disk is full") }
+func (leaving) NoteTimings(map[string]session.Timing) error { return errors.New("the disk is full") }
 
 func judgedOnce(t *testing.T, wrap func(suite.Target) suite.Target, o suite.Options) (*record.Record, error) {
 	t.Helper()

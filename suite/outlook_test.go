@@ -14,10 +14,10 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/doctor"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
-	"github.com/revokespec/revokespec/suite/doctor"
 )
 
 // What doctor says will be judged is what a run judges, and what --explain says of it, whatever the file has.
@@ -49,8 +49,8 @@ func TestOutlookAgreesWithTheRun(t *testing.T) {
 			described.Control, described.Dashboard = &file.ControlAPI{URL: mock.URL, Token: control}, nil
 			c.edit(described)
 			outlook := compareOutlook(t, described)
-			for _, foreseen := range estimated(t, described).Rules {
-				assert.Equal(t, outlook[foreseen.ID].Judged, foreseen.Judged, "%s: what --explain says", foreseen.ID)
+			for _, rule := range estimated(t, described).Rules {
+				assert.Equal(t, outlook[rule.ID].Judged, rule.Judged, "%s: what --explain says", rule.ID)
 			}
 		})
 	}
@@ -115,14 +115,14 @@ func compareOutlook(t *testing.T, file *file.File, rules ...string) map[string]d
 	return outlook
 }
 
-func estimated(t *testing.T, file *file.File) *suite.Foresight {
+func estimated(t *testing.T, file *file.File) *suite.Estimate {
 	t.Helper()
 	target, err := suite.Open(context.Background(), file, deployment.Options{Ephemeral: true})
 	require.NoError(t, err)
 	defer target.Close(context.Background())
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
-	f, err := suite.Foresee(target, suite.Options{Catalogue: catalogue, Selection: suite.Selection{Profiles: file.Profiles}, Seed: 1})
+	f, err := suite.EstimateRun(target, suite.Options{Catalogue: catalogue, Selection: suite.Selection{Profiles: file.Profiles}, Seed: 1})
 	require.NoError(t, err)
 	return f
 }

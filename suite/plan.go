@@ -14,18 +14,25 @@ type Selection struct {
 	Rules    []string // ids or families; empty = all
 	Skip     []string // ids or families
 	Tags     string   // godog's syntax: && , ~
-	// Takes narrows the rest to scenarios that it says yes to, by what they are Called; nil takes all.
+	// Takes narrows the rest to scenarios that it says yes to, by their ids; nil takes all.
 	Takes func(scenario string) bool
 }
-
-// Called is what a scenario is called among those of all rules.
-func Called(r features.Rule, s features.Scenario) string { return r.ID + " " + s.Name }
 
 // unit is what can be run by itself: a scenario, or an outline with its rows.
 type unit struct {
 	rule      features.Rule
 	scenarios []features.Scenario // the selected rows
 	text      []byte
+}
+
+// find gives a row of an outline by its name; godog runs all rows, also those that are not selected.
+func (u unit) find(name string) (features.Rule, features.Scenario, bool) {
+	for _, s := range u.scenarios {
+		if s.Name == name {
+			return u.rule, s, true
+		}
+	}
+	return features.Rule{}, features.Scenario{}, false
 }
 
 // plan is the selected rules, in catalogue order, and when their units run.
@@ -44,7 +51,7 @@ func makePlan(target Target, o Options) (*plan, error) {
 	for _, r := range chosen {
 		all = append(all, units(o.Catalogue, r)...)
 	}
-	return &plan{rules: chosen, schedule: arrange(all, target, o)}, nil
+	return &plan{rules: chosen, schedule: newSchedule(all, target, o)}, nil
 }
 
 // Plan gives the ids that a selection takes, or what is wrong with it, without running anything.
@@ -73,11 +80,11 @@ func choose(c *features.Catalogue, s Selection) ([]features.Rule, error) {
 	}
 	var chosen []features.Rule
 	for _, r := range c.Rules {
-		if !r.In(s.Profiles) || len(s.Rules) > 0 && !named(r, s.Rules) || named(r, s.Skip) {
+		if !r.In(s.Profiles) || len(s.Rules) > 0 && !isNamed(r, s.Rules) || isNamed(r, s.Skip) {
 			continue
 		}
 		r.Scenarios = slices.DeleteFunc(slices.Clone(r.Scenarios), func(sc features.Scenario) bool {
-			return !sc.In(s.Profiles) || !fits(sc.Tags) || s.Takes != nil && !s.Takes(Called(r, sc))
+			return !sc.In(s.Profiles) || !fits(sc.Tags) || s.Takes != nil && !s.Takes(sc.ID())
 		})
 		if len(r.Scenarios) > 0 {
 			chosen = append(chosen, r)
@@ -105,14 +112,14 @@ func (e *Empty) Error() string {
 	return "nothing is selected by " + strings.Join(parts, " ") + "; `revokespec rules` lists ids, profiles and tags"
 }
 
-func named(r features.Rule, names []string) bool {
+func isNamed(r features.Rule, names []string) bool {
 	return slices.Contains(names, r.ID) || slices.Contains(names, r.Family())
 }
 
 // Known refuses names that are neither an id nor a family of the catalogue.
 func Known(c *features.Catalogue, names []string) error {
 	for _, name := range names {
-		if !slices.ContainsFunc(c.Rules, func(r features.Rule) bool { return named(r, []string{name}) }) {
+		if !slices.ContainsFunc(c.Rules, func(r features.Rule) bool { return isNamed(r, []string{name}) }) {
 			return fmt.Errorf("no rule or family is called %q%s; `revokespec rules` lists them", name, nearest(c, name))
 		}
 	}

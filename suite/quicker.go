@@ -8,15 +8,15 @@ import (
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
-// better is a target with more of something.
-type better struct {
+// withMore is a target that has more of something.
+type withMore struct {
 	Target
 	users, applications int
 }
 
-func (b better) Users() int { return b.users }
+func (b withMore) Users() int { return b.users }
 
-func (b better) Pace() deployment.Pace {
+func (b withMore) Pace() deployment.Pace {
 	pace := b.Target.Pace()
 	pace.Applications = b.applications
 	return pace
@@ -25,21 +25,21 @@ func (b better) Pace() deployment.Pace {
 // worthSaying is what a run must gain by something before it is asked for.
 const worthSaying = 15 * time.Second
 
-// quicker lists what the deployment lacks for more to wait side by side, and how long the run would then take.
-func quicker(target Target, o Options, takes time.Duration) (lines []string) {
+// waysToBeQuicker lists what the deployment lacks for more to wait side by side, and how long the run would then take.
+func waysToBeQuicker(target Target, o Options, takes time.Duration) (lines []string) {
 	users, applications := target.Users(), target.Pace().Applications
 	if users == 0 {
 		return nil
 	}
 	for _, more := range []struct {
-		target better
+		target withMore
 		ask    string
 	}{
-		{better{target, users + mostAtOnce, applications}, fmt.Sprintf("%d more under users", mostAtOnce)},
-		{better{target, users, applications + mostAtOnce/2}, fmt.Sprintf("limits.throw_away_applications: %d, where the tenant has room", applications+mostAtOnce/2)},
+		{withMore{target, users + mostAtOnce, applications}, fmt.Sprintf("%d more under users", mostAtOnce)},
+		{withMore{target, users, applications + mostAtOnce/2}, fmt.Sprintf("limits.throw_away_applications: %d, where the tenant has room", applications+mostAtOnce/2)},
 	} {
 		if p, err := makePlan(more.target, o); err == nil {
-			if then := newForesight(more.target, o, p).Takes; then+worthSaying <= takes && then <= takes*4/5 {
+			if then := newEstimate(more.target, o, p).Takes; then+worthSaying <= takes && then <= takes*4/5 {
 				lines = append(lines, fmt.Sprintf("with %s, about %s", more.ask, wording.Approximately(then)))
 			}
 		}

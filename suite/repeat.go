@@ -7,8 +7,8 @@ import (
 	"github.com/revokespec/revokespec/record"
 )
 
-// disturbable is a target whose tenant setting somebody else can change as well, and which notices that.
-type disturbable interface{ Disturbed() bool }
+// sharedTenant is a target whose tenant setting somebody else can change as well, and which notices that.
+type sharedTenant interface{ Disturbed() bool }
 
 // repeat runs once more, one at a time, the scenarios that failed and lease the tenant setting, where somebody else can change
 // it as well: then what they saw may be what the other value does. Once the setting was seen to change by itself, nothing can
@@ -16,61 +16,68 @@ type disturbable interface{ Disturbed() bool }
 // setting itself was looked at, between two readings of which somebody else may have switched it, a repetition that passes takes
 // it back; one that ends otherwise shows nothing.
 func (r *runner) repeat(ctx context.Context, p *plan) {
-	shared, may := r.target.(disturbable)
+	shared, may := r.target.(sharedTenant)
 	if !may {
 		return
 	}
 	for _, units := range p.phases {
 		for _, u := range units {
-			first := r.failed(u)
-			if len(first) == 0 {
+			failed := r.failed(u)
+			if len(failed) == 0 {
 				continue
 			}
-			again := first
+			again := r.runs
 			if ctx.Err() == nil && !shared.Disturbed() {
-				before := maps.Clone(r.runs)
+				first := maps.Clone(r.runs)
 				r.godog(ctx, []unit{u}, 1)
-				r.runs, again = before, r.runs
+				r.runs, again = first, r.runs
 			}
-			compare(first, again, shared.Disturbed())
+			for _, run := range failed {
+				run.repeated = repeatedAs(again[run.scenario.ID()], shared.Disturbed())
+			}
 		}
 	}
 }
 
-// failed are the scenarios of a unit that lease the setting and failed, by key.
-func (r *runner) failed(u unit) map[string]*scenarioRun {
-	out := map[string]*scenarioRun{}
-	for _, s := range u.scenarios {
-		if run := r.runs[key(s)]; run != nil && s.Setting != "" && run.broken() >= 0 {
-			out[key(s)] = run
+// failed are the scenarios of a unit that lease the setting and failed.
+func (r *runner) failed(u unit) (failed []*scenarioRun) {
+	seen, _ := r.rule(u.rule)
+	for i, s := range u.rule.Scenarios {
+		if s.Block == u.scenarios[0].Block && s.Setting != "" && brokenStep(seen.Scenarios[i].Steps) != nil {
+			failed = append(failed, r.runs[s.ID()])
 		}
 	}
-	return out
+	return failed
 }
 
-// broken is the step that failed; -1 when none did.
-func (s *scenarioRun) broken() int {
-	for i, step := range s.steps {
-		if step.Verdict == record.Fail || step.Verdict == record.Warn {
-			return i
+// brokenStep is the step that failed; nil when none did.
+func brokenStep(steps []record.Step) *record.Step {
+	for i := range steps {
+		if v := steps[i].Verdict; v == record.Fail || v == record.Warn {
+			return &steps[i]
 		}
 	}
-	return -1
+	return nil
 }
 
-// compare takes back the failures that are not to be relied on.
-func compare(first, again map[string]*scenarioRun, disturbed bool) {
-	for key, run := range first {
-		step := &run.steps[run.broken()]
-		switch {
-		case disturbed:
+// repetition is what came of running a scenario once more that had failed.
+type repetition struct{ disturbed, passed bool }
+
+func repeatedAs(again *scenarioRun, disturbed bool) repetition {
+	return repetition{disturbed: disturbed, passed: record.ScenarioVerdict(again.steps) == record.Pass}
+}
+
+// conclude takes back a failure that is not to be relied on. What a scenario with setting "changed" looked at is the setting itself.
+func (r repetition) conclude(steps []record.Step, setting string) {
+	step := brokenStep(steps)
+	switch {
+	case r.disturbed:
+		step.Verdict = record.Inconclusive
+		step.Message += " (but the tenant setting was changed by somebody else during this run: nothing can be concluded)"
+	case r.passed:
+		if setting == "changed" {
 			step.Verdict = record.Inconclusive
-			step.Message += " (but the tenant setting was changed by somebody else during this run: nothing can be concluded)"
-		case record.ScenarioVerdict(again[key].steps) == record.Pass:
-			if run.scenario.Setting == "changed" { // what it looked at is the setting itself
-				step.Verdict = record.Inconclusive
-			}
-			step.Message += " (but not when the scenario was repeated)"
 		}
+		step.Message += " (but not when the scenario was repeated)"
 	}
 }

@@ -6,16 +6,13 @@ import (
 	"errors"
 	"io"
 	"math/rand/v2"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/cucumber/godog"
 
-	"github.com/revokespec/revokespec/deployment/webui"
 	"github.com/revokespec/revokespec/features"
-	"github.com/revokespec/revokespec/internal/wording"
+	"github.com/revokespec/revokespec/internal/webui"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -46,61 +43,50 @@ type Options struct {
 // cancelled; the target is closed in any case. The error says what was wrong with the selection, or what could not be
 // restored, which the record says as well.
 func Run(ctx context.Context, target Target, o Options) (*record.Record, error) {
-	restore := sync.OnceValue(func() error { return restore(context.WithoutCancel(ctx), target) })
-	defer func() { _ = restore() }() // whatever becomes of the run
 	p, err := makePlan(target, o)
 	if err != nil {
-		return nil, errors.Join(err, restore())
+		return nil, errors.Join(err, restore(ctx, target))
 	}
-	r := newRunner(target, o, p)
-	r.forecast = newForecast(target, o, p, time.Now)
-	defer r.dashboards.Close()
-	started := time.Now()
+	r := newRunner(ctx, target, o)
+	defer func() { _ = r.close() }() // whatever becomes of the run
+	r.follow(p)
 	r.judge(ctx, p, o.Timeout)
-	r.review()
 	r.noteTimings()
-	left := restore()
-	o.Conclude.Unrestored = unrestored(left)
-	return r.conclude(ctx, p, o, started), left
+	return r.conclude(ctx, p.rules)
 }
 
-// closing bounds the restoring of a deployment, which goes on after the run was interrupted.
-const closing = 30 * time.Second
+// restoreTimeout bounds the restoring of a deployment, which goes on after the run was interrupted.
+const restoreTimeout = 30 * time.Second
 
 func restore(ctx context.Context, target Target) error {
-	ctx, cancel := context.WithTimeout(ctx, closing)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), restoreTimeout)
 	defer cancel()
 	return target.Close(ctx)
 }
 
-// unrestored lists what could not be put back, for the record.
-func unrestored(left error) (lines []string) {
-	if left == nil {
-		return nil
+func newRunner(ctx context.Context, target Target, o Options) *runner {
+	o.Evidence = cmp.Or(o.Evidence, record.EvidenceAll)
+	r := &runner{
+		target: target, options: o, started: time.Now(), dashboards: webui.New(o.Browser, o.Say),
+		runs: map[string]*scenarioRun{}, contradictions: map[string]string{},
 	}
-	for line := range strings.SplitSeq(left.Error(), "\n") {
-		lines = append(lines, wording.OneLine(line)+"; `revokespec restore` tries again")
-	}
-	return lines
+	r.close = sync.OnceValue(func() error {
+		r.dashboards.Close()
+		return restore(ctx, target)
+	})
+	return r
 }
 
-func newRunner(target Target, o Options, p *plan) *runner {
-	r := &runner{
-		target: target, catalogue: o.Catalogue, profiles: o.Selection.Profiles, seed: o.Seed, progress: o.Progress,
-		dashboards: webui.New(o.Browser, o.Say), withoutEvidence: o.WithoutEvidence, evidence: cmp.Or(o.Evidence, record.EvidenceAll),
-		chosen: map[string]bool{}, runs: map[string]*scenarioRun{}, left: map[string]int{}, plan: map[string]features.Rule{},
+// follow has the run keep to a plan.
+func (r *runner) follow(p *plan) {
+	if p.lanes.Working > 0 {
+		r.working = &workLimit{most: p.lanes.Working}
 	}
-	if p.lanes.working > 0 {
-		r.working = &working{most: p.lanes.working}
-	}
-	r.apart = p.apart()
+	r.forecast, r.apart = newForecast(r.target, r.options, p, time.Now), p.apart()
+	r.left, r.plan = map[string]int{}, map[string]features.Rule{}
 	for _, rule := range p.rules {
 		r.left[rule.ID], r.plan[rule.ID] = len(rule.Scenarios), rule
-		for _, s := range rule.Scenarios {
-			r.chosen[key(s)] = true
-		}
 	}
-	return r
 }
 
 // judge runs what is planned, and again what has to be, for as long as the run may take.
@@ -116,23 +102,23 @@ func (r *runner) judge(ctx context.Context, p *plan, timeout time.Duration) {
 
 // drive runs the phases, and what waits for long beside them.
 func (r *runner) drive(ctx context.Context, p *plan) {
-	if r.progress != nil {
-		if teller, ok := r.progress.(Forecaster); ok {
+	if r.options.Progress != nil {
+		if teller, ok := r.options.Progress.(Forecaster); ok {
 			teller.Forecast(r.forecast.left)
 		}
-		r.progress.Start(len(p.rules))
-		defer r.progress.Finish()
+		r.options.Progress.Start(len(p.rules))
+		defer r.options.Progress.Finish()
 	}
 	var beside sync.WaitGroup
-	beside.Go(func() { r.godog(ctx, p.waiting, p.lanes.waiting) })
+	beside.Go(func() { r.godog(ctx, p.waiting, p.lanes.Waiting) })
 	for i, units := range p.phases {
-		r.godog(ctx, units, p.lanes.phases[i])
+		r.godog(ctx, units, p.lanes.Phases[i])
 	}
 	beside.Wait()
 }
 
-// seeded is the source of a run's order.
-func seeded(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
+// randomOf is the source of a run's order.
+func randomOf(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
 
 // godog runs some units, each as a feature of its own. Its exit code and its summary are not used: it takes skipped
 // scenarios for passed ones.
@@ -141,46 +127,20 @@ func (r *runner) godog(ctx context.Context, units []unit, concurrency int) {
 		return
 	}
 	var contents []godog.Feature
+	of := map[string]unit{}
 	for _, u := range units {
-		name := u.scenarios[0].File + "#" + u.rule.ID + "#" + u.scenarios[0].Name
+		name := u.scenarios[0].ID()
+		of[name] = u
 		contents = append(contents, godog.Feature{Name: name, Contents: u.text})
 	}
 	godog.TestSuite{
-		Name:                "revokespec",
-		ScenarioInitializer: r.initialize,
+		Name: "revokespec",
+		ScenarioInitializer: r.initializer(func(pickle *godog.Scenario) (features.Rule, features.Scenario, bool) {
+			return of[pickle.Uri].find(pickle.Name)
+		}),
 		Options: &godog.Options{
 			FeatureContents: contents, Concurrency: concurrency, Format: "progress", Output: io.Discard,
 			Strict: true, NoColors: true, DefaultContext: ctx,
 		},
 	}.Run()
-}
-
-func (r *runner) conclude(ctx context.Context, p *plan, o Options, started time.Time) *record.Record {
-	result := &record.Record{
-		Schema:     record.Schema,
-		Tool:       record.Tool{Version: o.Version, Commit: o.Commit, RulesetDigest: o.Catalogue.Digest(), ProofDigest: Proven()},
-		Deployment: r.target.Describe(),
-		Started:    started.UTC(),
-		DurationMS: milliseconds(time.Since(started)),
-		Requests:   r.target.Requests(),
-		Evidence:   r.evidence,
-		Plan:       []string{},
-	}
-	for _, profile := range o.Selection.Profiles { // one that the selection leaves empty has no verdict
-		if slices.ContainsFunc(p.rules, func(r features.Rule) bool { return r.In([]string{profile}) }) {
-			result.Profiles = append(result.Profiles, record.Profile{Name: profile})
-		}
-	}
-	for _, rule := range p.rules {
-		result.Plan = append(result.Plan, rule.ID)
-		result.Rules = append(result.Rules, r.rule(rule))
-	}
-	o.Conclude.Interrupted = ctx.Err() != nil
-	o.Conclude.Contradictions = r.contradicting()
-	if o.Waivers != nil {
-		o.Conclude.WaiverProblems = o.Waivers.Apply(result, o.Catalogue.IDs(), started, o.Conclude.Strict)
-	}
-	result.Notes = append(result.Notes, r.notes...) // those of the waivers are made afresh
-	result.Conclude(o.Conclude)
-	return result
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/steps"
 )
@@ -22,6 +23,7 @@ import (
 // another, the After hook sometimes before the last step hooks; so the record is read when all is over.
 type scenarioRun struct {
 	runner   *runner
+	find     finder
 	world    *steps.World
 	rule     features.Rule
 	scenario features.Scenario
@@ -35,36 +37,45 @@ type scenarioRun struct {
 	finished sync.Once
 	ended    atomic.Bool // others may look at the steps now; those that godog still tells of were not run
 	duration time.Duration
-	timing   deployment.Timing
-	excuse   string // why a declaration excludes it; it is run all the same
-	declared string // by which
+	timing   session.Timing
+	excluded Lack       // the declaration that excludes it, where it is run all the same
+	repeated repetition // zero unless it was
 }
 
-// initialize binds the hooks and the vocabulary for one scenario.
-func (r *runner) initialize(sc *godog.ScenarioContext) {
-	run := &scenarioRun{runner: r, world: &steps.World{}}
-	steps.Register(sc, run.world)
-	sc.Before(run.before)
-	sc.After(run.after)
-	sc.StepContext().Before(run.beforeStep)
-	sc.StepContext().After(run.afterStep)
+// finder gives the catalogue's view of a scenario that godog runs; false: it is not to be judged.
+type finder func(*godog.Scenario) (features.Rule, features.Scenario, bool)
+
+// initializer binds the hooks and the vocabulary for one scenario.
+func (r *runner) initializer(find finder) func(*godog.ScenarioContext) {
+	return func(sc *godog.ScenarioContext) {
+		run := &scenarioRun{runner: r, find: find, world: &steps.World{}}
+		steps.Register(sc, run.world)
+		sc.Before(run.before)
+		sc.After(run.after)
+		sc.StepContext().Before(run.beforeStep)
+		sc.StepContext().After(run.afterStep)
+	}
 }
 
 // before finds out what the scenario needs, and borrows it. Its outcome is the first step's.
 func (s *scenarioRun) before(ctx context.Context, pickle *godog.Scenario) (context.Context, error) {
 	s.started, s.began = time.Now(), time.Now()
-	s.rule, s.scenario = s.runner.find(pickle)
+	var found bool
+	s.rule, s.scenario, found = s.find(pickle)
 	s.ids = map[string]int{}
 	for i, step := range pickle.Steps {
 		s.ids[step.Id] = i
 		s.steps = append(s.steps, record.Step{Keyword: s.keyword(i), Text: step.Text})
 	}
-	if !s.runner.selected(s.rule, s.scenario) {
+	for _, control := range s.scenario.Steps[len(s.scenario.Steps)-s.scenario.Closing:] {
+		s.steps = append(s.steps, record.Step{Keyword: control.Keyword, Text: control.Text})
+	}
+	if !found {
 		return ctx, &steps.NotApplicable{Message: "not in the profiles of this run"}
 	}
 	s.runner.add(s)
 	if err := ctx.Err(); err != nil {
-		return ctx, stopped(ctx)
+		return ctx, stoppedBy(ctx)
 	}
 	for _, lack := range Lacks(s.runner.target, s.scenario, nil) {
 		if lack.Declared == "" {
@@ -85,15 +96,15 @@ func (s *scenarioRun) keyword(i int) string {
 }
 
 func (s *scenarioRun) borrow(ctx context.Context) error {
-	want := wanted(Called(s.rule, s.scenario), s.scenario)
-	want.Apart = s.runner.apart[key(s.scenario)]
+	want := wantOf(s.scenario.ID(), s.scenario)
+	want.Apart = s.runner.apart[s.scenario.ID()]
 	lease, err := s.runner.target.Lease(ctx, want)
 	var missing *remedy.NotApplicable
 	switch {
 	case errors.As(err, &missing):
 		return &steps.NotApplicable{Message: missing.Error()}
 	case err != nil && ctx.Err() != nil:
-		return stopped(ctx)
+		return stoppedBy(ctx)
 	case err != nil:
 		return &steps.Inconclusive{Message: err.Error()}
 	}
@@ -105,19 +116,19 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 		s.working = true
 		lease.AtRest = s.runner.working.rest
 	}
-	if s.runner.withoutEvidence {
+	if s.runner.options.WithoutEvidence {
 		lease.KeepNothing()
 	}
 	s.works = time.Now()
 	s.world.Begin(steps.Scenario{
 		Name: want.Scenario, Should: s.rule.Level == features.Should, Needs: s.scenario.Needs, Setting: want.Setting,
-		Profiles: s.runner.profiles, Seed: s.runner.seed, Dashboards: s.runner.dashboards,
+		Profiles: s.runner.options.Selection.Profiles, Seed: s.runner.options.Seed, Dashboards: s.runner.dashboards, Judge: s.runner.options.Catalogue.Judge,
 	}, lease)
 	return nil
 }
 
-// stopped says why the run's context ended.
-func stopped(ctx context.Context) error {
+// stoppedBy says why the run's context ended.
+func stoppedBy(ctx context.Context) error {
 	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
 		return &steps.Inconclusive{Message: "the run's time was over (--timeout) before this scenario was"}
 	}
@@ -129,39 +140,66 @@ func (s *scenarioRun) beforeStep(ctx context.Context, _ *godog.Step) (context.Co
 	return ctx, nil
 }
 
-// afterStep notes a step's outcome. Only the first one that is no pass counts: what godog reports of the steps after it
-// is an echo.
+// afterStep notes a step's outcome, and runs the closing controls after the last one. Only the first outcome that is no pass counts: what
+// godog reports of the steps after it is an echo.
 func (s *scenarioRun) afterStep(ctx context.Context, step *godog.Step, status godog.StepResultStatus, err error) (context.Context, error) {
 	i, ok := s.ids[step.Id]
 	if !ok || s.ended.Load() || s.over() {
 		return ctx, nil
 	}
+	if err == nil && status != godog.StepPassed {
+		err = &steps.Inconclusive{Message: "the step was not run"}
+	}
+	s.note(ctx, i, err)
+	if i == len(s.ids)-1 && !s.over() {
+		return ctx, s.close(ctx)
+	}
+	return ctx, nil
+}
+
+// close runs the closing controls, which godog does not know of. What they end with, the last step ends with for godog.
+func (s *scenarioRun) close(ctx context.Context) error {
+	for i := len(s.ids); i < len(s.steps); i++ {
+		s.began = time.Now()
+		err := s.world.Do(ctx, s.steps[i].Text)
+		if s.note(ctx, i, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// note is the record of a step that was run.
+func (s *scenarioRun) note(ctx context.Context, i int, err error) {
 	result := &s.steps[i]
 	result.DurationMS = milliseconds(time.Since(s.began))
 	if s.lease != nil {
 		result.Exchanges = s.lease.Drain()
-		result.Message = s.redact(joined(s.world.Notes()))
+		result.Message = s.redact(joinNotes(s.world.Notes()))
 	}
-	if err == nil && status == godog.StepPassed {
+	if err == nil {
 		result.Verdict = record.Pass
 		s.shorten()
-		return ctx, nil
+		return
 	}
-	if err != nil && ctx.Err() != nil {
-		err = stopped(ctx)
+	if ctx.Err() != nil {
+		err = stoppedBy(ctx)
 	}
 	result.Verdict, result.Message = s.outcome(err)
 	var missing *steps.NotApplicable
-	if errors.As(err, &missing) {
+	var unclear *steps.Inconclusive
+	switch {
+	case errors.As(err, &missing):
 		result.Declared = missing.Declared
+	case errors.As(err, &unclear):
+		result.LeftTo = unclear.LeftTo
 	}
-	return ctx, nil
 }
 
 // shorten drops the exchanges of a scenario that has passed, unless all are asked for: nothing that comes later needs them. What
 // was tried although a declaration excludes it is not settled yet.
 func (s *scenarioRun) shorten() {
-	if s.runner.evidence == record.EvidenceFailures && s.excuse == "" {
+	if s.runner.options.Evidence == record.EvidenceFailures && s.excluded.Reason == "" {
 		record.ShortenPassed(s.steps)
 	}
 }
@@ -181,7 +219,7 @@ func (s *scenarioRun) outcome(err error) (record.Verdict, string) {
 	var failure *steps.Failure
 	var missing *steps.NotApplicable
 	var unclear *steps.Inconclusive
-	text := "the step was not run"
+	text := ""
 	switch { // what godog itself prints of an error comes after this, so that the error is redacted too
 	case errors.As(err, &failure):
 		failure.Message = s.redact(failure.Message)
@@ -195,7 +233,7 @@ func (s *scenarioRun) outcome(err error) (record.Verdict, string) {
 	case errors.As(err, &unclear):
 		unclear.Message = s.redact(unclear.Message)
 		text = unclear.Message
-	case err != nil:
+	default:
 		text = fmt.Sprintf("the step itself went wrong: %v", err)
 	}
 	return record.Inconclusive, s.redact(text)
@@ -237,8 +275,10 @@ func (s *scenarioRun) review() {
 	}
 }
 
+// record is what the scenario came to, and leaves it as it is.
 func (s *scenarioRun) record() record.Scenario {
 	r := record.Scenario{Name: s.scenario.Name, Location: s.scenario.Location(), Steps: slices.Clone(s.steps)}
+	s.repeated.conclude(r.Steps, s.scenario.Setting)
 	for i := range r.Steps {
 		if r.Steps[i].Exchanges == nil {
 			r.Steps[i].Exchanges = []record.Exchange{}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/estimate"
 )
 
 // schedule says when units run. A phase is over before the next begins, so that the tenant setting changes as seldom as can be:
@@ -14,14 +15,7 @@ import (
 type schedule struct {
 	waiting []unit // wait for long, and care for nothing but their own tokens
 	phases  [][]unit
-	lanes   lanes
-}
-
-// lanes are how many scenarios run at once.
-type lanes struct {
-	waiting int   // of those that wait for long
-	phases  []int // in each phase
-	working int   // of a phase's, that are not just waiting for a time to pass; 0 = all of them
+	lanes   estimate.Lanes
 }
 
 // From noticeableWait on a scenario that waits begins before others, and from longWait on it would hold them up.
@@ -30,53 +24,50 @@ const (
 	longWait       = 9 * time.Second
 )
 
-// arrange puts the units in order. Within a phase those that wait come first, and chance orders the rest. Which phase a unit is in,
+// newSchedule puts the units in order. Within a phase those that wait come first, and chance orders the rest. Which phase a unit is in,
 // or that it runs beside all of them, follows from what it is, and not from how long it took some other time: that differs from one
 // machine to the next, and what runs beside a scenario must not.
-func arrange(units []unit, target Target, o Options) schedule {
+func newSchedule(units []unit, target Target, o Options) schedule {
 	s := schedule{phases: make([][]unit, 3)}
-	estimate := newEstimator(target, o)
-	random := seeded(o.Seed)
+	costs := estimate.New(target.Pace(), o.Selection.Profiles, target.Timings())
+	random := randomOf(o.Seed)
 	random.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
-	waits := func(u unit, cost func(features.Rule, features.Scenario) Cost) (longest time.Duration) {
+	waits := func(u unit, cost func(features.Scenario) estimate.Cost) (longest time.Duration) {
 		for _, scenario := range u.scenarios {
-			if run(Lacks(target, scenario, nil)) {
-				longest = max(longest, cost(u.rule, scenario).Wait)
+			if isRun(Lacks(target, scenario, nil)) {
+				longest = max(longest, cost(scenario).Wait)
 			}
 		}
 		return longest.Truncate(noticeableWait)
 	}
 	slices.SortStableFunc(units, func(a, b unit) int {
-		return cmp.Or(cmp.Compare(settled(a), settled(b)), cmp.Compare(waits(b, estimate.cost), waits(a, estimate.cost)))
+		return cmp.Or(cmp.Compare(settingOrder(a), settingOrder(b)), cmp.Compare(waits(b, costs.Cost), waits(a, costs.Cost)))
 	})
 	for _, u := range units {
-		i := phase(u.scenarios[0], estimate.pace.Clock)
-		if i == 0 && settled(u) == settledAny && aboutTime(u.scenarios[0]) && waits(u, estimate.measured) >= longWait {
+		i := phaseOf(u.scenarios[0], costs.Pace.Clock)
+		if i == 0 && settingOrder(u) == anySetting && aboutTime(u.scenarios[0]) && waits(u, costs.Measured) >= longWait {
 			s.waiting = append(s.waiting, u)
 			continue
 		}
 		s.phases[i] = append(s.phases[i], u)
 	}
 	s.lanes = lanesOf(&s, target.Users(), o.Concurrency)
-	if s.lanes.waiting == 0 { // there is nobody for it: then it begins, at least
+	if s.lanes.Waiting == 0 { // there is nobody for it: then it begins, at least
 		s.phases[0], s.waiting = append(s.waiting, s.phases[0]...), nil
 	}
 	return s
 }
 
-// apart are the keys of the scenarios that run beside all others.
+// apart are the ids of the scenarios that run beside all others.
 func (s *schedule) apart() map[string]bool {
 	keys := map[string]bool{}
 	s.each(func(_ unit, scenario features.Scenario, phase int) {
-		if phase == besideAll {
-			keys[key(scenario)] = true
+		if phase == estimate.BesideAll {
+			keys[scenario.ID()] = true
 		}
 	})
 	return keys
 }
-
-// besideAll stands for a phase, where scenarios run beside all phases.
-const besideAll = -1
 
 // each calls f for every scenario, in the order in which they begin, more or less.
 func (s *schedule) each(f func(u unit, s features.Scenario, phase int)) {
@@ -87,17 +78,17 @@ func (s *schedule) each(f func(u unit, s features.Scenario, phase int)) {
 			}
 		}
 	}
-	call(s.waiting, besideAll)
+	call(s.waiting, estimate.BesideAll)
 	for i, units := range s.phases {
 		call(units, i)
 	}
 }
 
-// alone are the needs of scenarios that run one at a time: those about a second user. A server that ends other users' tokens
+// needsAlone are those of scenarios that run one at a time: those about a second user. A server that ends other users' tokens
 // would end those of the scenarios beside it, and of it: then nobody's could be told from its own. Those that may move a
 // clock which all share do so where there is one.
 var (
-	alone      = []string{"control", "second-user"}
+	needsAlone = []string{"control", "second-user"}
 	movesClock = []string{"leeway", "lifetimes"}
 )
 
@@ -108,9 +99,9 @@ func needsAny(s features.Scenario, of []string) bool {
 // aboutTime says whether a scenario waits for a time to pass, or moves the clock where there is one.
 func aboutTime(s features.Scenario) bool { return s.Clock || needsAny(s, movesClock) }
 
-func phase(s features.Scenario, sharedClock bool) int {
+func phaseOf(s features.Scenario, sharedClock bool) int {
 	switch {
-	case s.Setting == "changed", needsAny(s, alone), sharedClock && aboutTime(s):
+	case s.Setting == "changed", needsAny(s, needsAlone), sharedClock && aboutTime(s):
 		return 2
 	case s.Setting == "on":
 		return 1
@@ -118,42 +109,42 @@ func phase(s features.Scenario, sharedClock bool) int {
 	return 0
 }
 
-// settled orders units by the setting that they want. Those that do not care come after those that want it off: with it on, the
+// settingOrder orders units by the setting that they want. Those that do not care come after those that want it off: with it on, the
 // end of a grant would hide what a rule about one token looks for.
-func settled(u unit) int { return slices.Index(settings, u.scenarios[0].Setting) }
+func settingOrder(u unit) int { return slices.Index(settingsInOrder, u.scenarios[0].Setting) }
 
 var (
-	settings   = []string{"off", "", "on", "changed"}
-	settledAny = slices.Index(settings, "")
+	settingsInOrder = []string{"off", "", "on", "changed"}
+	anySetting      = slices.Index(settingsInOrder, "")
 )
 
 // mostAtOnce bounds how many scenarios work at once, unless --concurrency says otherwise.
 const mostAtOnce = 8
 
 // lanesOf says how many scenarios run at once with so many users (0: each scenario has its own) and by --concurrency (0: not given).
-func lanesOf(s *schedule, users, concurrency int) lanes {
+func lanesOf(s *schedule, users, concurrency int) estimate.Lanes {
 	if users == 0 {
 		width := cmp.Or(concurrency, mostAtOnce)
-		return lanes{phases: slices.Repeat([]int{width}, len(s.phases))}
+		return estimate.Lanes{Phases: slices.Repeat([]int{width}, len(s.phases))}
 	}
 	most := min(users, cmp.Or(concurrency, users))
-	l := lanes{phases: slices.Repeat([]int{most}, len(s.phases)), waiting: min(rows(s.waiting), max(most-pair, most/pair))}
-	l.phases[len(s.phases)-1] = 1
+	l := estimate.Lanes{Phases: slices.Repeat([]int{most}, len(s.phases)), Waiting: min(countScenarios(s.waiting), max(most-mostUsers, most/mostUsers))}
+	l.Phases[len(s.phases)-1] = 1
 	if concurrency > 0 { // as many as that and no more, also of those that only wait
-		for i := range l.phases {
-			l.phases[i] = max(1, min(l.phases[i], concurrency-l.waiting))
+		for i := range l.Phases {
+			l.Phases[i] = max(1, min(l.Phases[i], concurrency-l.Waiting))
 		}
 		return l
 	}
-	l.working = min(users, mostAtOnce)
+	l.Working = min(users, mostAtOnce)
 	return l
 }
 
-// pair is how many users a scenario wants at the most: so many are left to those that do not wait.
-const pair = 2
+// mostUsers is how many users a scenario wants at the most: so many are left to those that do not wait.
+const mostUsers = 2
 
-// rows is the number of scenarios in units.
-func rows(units []unit) (n int) {
+// countScenarios is the number of scenarios in units.
+func countScenarios(units []unit) (n int) {
 	for _, u := range units {
 		n += len(u.scenarios)
 	}

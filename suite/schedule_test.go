@@ -10,6 +10,8 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/estimate"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 func scheduled(t *testing.T, target Target, concurrency int) *plan {
@@ -30,18 +32,18 @@ func TestPhases(t *testing.T) {
 	for _, target := range []described{withClock, withoutClock} {
 		p := scheduled(t, target, 0)
 		var wanted []string
-		p.each(func(u unit, s features.Scenario, phase int) {
+		p.each(func(_ unit, s features.Scenario, phase int) {
 			disturbing := s.Setting == "changed" || slices.Contains(s.Needs, "second-user") || slices.Contains(s.Needs, "control") || target.pace.Clock && s.Clock
-			assert.False(t, disturbing && phase < 2, Called(u.rule, s))
+			assert.False(t, disturbing && phase < 2, s.ID())
 			if phase == 1 {
-				assert.Equal(t, "on", s.Setting, Called(u.rule, s))
+				assert.Equal(t, "on", s.Setting, s.ID())
 			}
 			if phase == 2 {
 				wanted = append(wanted, s.Setting)
 			}
 		})
 		assert.Equal(t, []string{"off", "", "on", "changed"}, slices.Compact(wanted))
-		assert.Equal(t, 1, p.lanes.phases[2])
+		assert.Equal(t, 1, p.lanes.Phases[2])
 	}
 }
 
@@ -57,9 +59,9 @@ func TestWhatWaits(t *testing.T) {
 	}
 	slices.Sort(waiting)
 	assert.Equal(t, []string{"ROT-07", "ROT-07", "ROT-07", "ROT-11", "ROT-11", "ROT-11"}, waiting)
-	assert.Equal(t, 6, p.lanes.waiting)
+	assert.Equal(t, 6, p.lanes.Waiting)
 
-	first := slices.IndexFunc(p.phases[0], func(u unit) bool { return settled(u) == settledAny })
+	first := slices.IndexFunc(p.phases[0], func(u unit) bool { return settingOrder(u) == anySetting })
 	var begin []string
 	for _, u := range p.phases[0][first : first+4] {
 		begin = append(begin, u.rule.ID)
@@ -77,15 +79,15 @@ func TestWhatWaits(t *testing.T) {
 func TestEarlierRunsMoveNothingToAnotherPhase(t *testing.T) {
 	phases := func(target described) map[string]int {
 		at := map[string]int{}
-		scheduled(t, target, 0).each(func(u unit, s features.Scenario, phase int) { at[Called(u.rule, s)] = phase })
+		scheduled(t, target, 0).each(func(_ unit, s features.Scenario, phase int) { at[s.ID()] = phase })
 		return at
 	}
 	fresh := phases(withoutClock)
 	for _, waited := range []time.Duration{0, time.Minute} {
 		before := withoutClock
-		before.known = map[string]deployment.Timing{}
+		before.known = map[string]session.Timing{}
 		for scenario := range fresh {
-			before.known[scenario] = deployment.Timing{Took: 2 * time.Minute, Waited: waited}
+			before.known[scenario] = session.Timing{Took: 2 * time.Minute, Waited: waited}
 		}
 		assert.Equal(t, fresh, phases(before), "each waited %s", waited)
 	}
@@ -98,17 +100,17 @@ func TestLanes(t *testing.T) {
 	}
 	for name, test := range map[string]struct {
 		users, concurrency int
-		want               lanes
+		want               estimate.Lanes
 	}{
-		"embedded":         {0, 0, lanes{phases: []int{8, 8, 8}}},
-		"embedded, by two": {0, 2, lanes{phases: []int{2, 2, 2}}},
-		"sixteen users":    {16, 0, lanes{6, []int{16, 16, 1}, 8}},
-		"four users":       {4, 0, lanes{2, []int{4, 4, 1}, 4}},
-		"two users":        {2, 0, lanes{1, []int{2, 2, 1}, 2}},
-		"one user":         {1, 0, lanes{0, []int{1, 1, 1}, 1}},
-		"one at a time":    {16, 1, lanes{0, []int{1, 1, 1}, 0}},
-		"two at a time":    {16, 2, lanes{1, []int{1, 1, 1}, 0}},
-		"eight at a time":  {16, 8, lanes{6, []int{2, 2, 1}, 0}},
+		"embedded":         {0, 0, estimate.Lanes{Phases: []int{8, 8, 8}}},
+		"embedded, by two": {0, 2, estimate.Lanes{Phases: []int{2, 2, 2}}},
+		"sixteen users":    {16, 0, estimate.Lanes{Waiting: 6, Phases: []int{16, 16, 1}, Working: 8}},
+		"four users":       {4, 0, estimate.Lanes{Waiting: 2, Phases: []int{4, 4, 1}, Working: 4}},
+		"two users":        {2, 0, estimate.Lanes{Waiting: 1, Phases: []int{2, 2, 1}, Working: 2}},
+		"one user":         {1, 0, estimate.Lanes{Waiting: 0, Phases: []int{1, 1, 1}, Working: 1}},
+		"one at a time":    {16, 1, estimate.Lanes{Waiting: 0, Phases: []int{1, 1, 1}, Working: 0}},
+		"two at a time":    {16, 2, estimate.Lanes{Waiting: 1, Phases: []int{1, 1, 1}, Working: 0}},
+		"eight at a time":  {16, 8, estimate.Lanes{Waiting: 6, Phases: []int{2, 2, 1}, Working: 0}},
 	} {
 		assert.Equal(t, test.want, lanesOf(six, test.users, test.concurrency), name)
 	}

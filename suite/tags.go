@@ -11,8 +11,8 @@ import (
 )
 
 var (
-	tagWord = regexp.MustCompile(`^@[^\s@&,~()]+$`)
-	newer   = regexp.MustCompile(`(?i)(^|\s)(not|and|or)(\s|$)|[()]`)
+	tagWord     = regexp.MustCompile(`^@[^\s@&,~()]+$`)
+	newerSyntax = regexp.MustCompile(`(?i)(^|\s)(not|and|or)(\s|$)|[()]`)
 )
 
 // parseTags reads a tag expression in godog's syntax: "&&" is and, "," is or and binds tighter, "~" is not. godog itself
@@ -21,7 +21,7 @@ func parseTags(expression string) (func(tags []string) bool, error) {
 	if strings.TrimSpace(expression) == "" {
 		return func([]string) bool { return true }, nil
 	}
-	if newer.MatchString(expression) {
+	if newerSyntax.MatchString(expression) {
 		return nil, fmt.Errorf("--tags %q: godog's syntax has no not, and, or, parentheses; write ~@a for not @a, @a && @b for and, @a,@b for or%s", expression, translation(expression))
 	}
 	var all [][]string

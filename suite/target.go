@@ -7,6 +7,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -23,16 +24,16 @@ type Target interface {
 	Users() int
 	// Pace is how fast the target can be asked, as far as that is known.
 	Pace() deployment.Pace
-	// Timings are how long scenarios took in earlier runs there, by what they are Called; nil where none is known.
-	Timings() map[string]deployment.Timing
+	// Timings are how long scenarios took in earlier runs there, by their ids; nil where none is known.
+	Timings() map[string]session.Timing
 	// NoteTimings keeps how long scenarios took for the next run.
-	NoteTimings(took map[string]deployment.Timing) error
+	NoteTimings(took map[string]session.Timing) error
 	// Close restores what was changed and names what could not be restored.
 	Close(ctx context.Context) error
 }
 
-// live is a deployment of the user's.
-type live struct{ *deployment.Deployment }
+// userDeployment is a deployment of the user's.
+type userDeployment struct{ *deployment.Deployment }
 
 // Open makes a deployment a target.
 func Open(ctx context.Context, f *file.File, o deployment.Options) (Target, error) {
@@ -40,12 +41,12 @@ func Open(ctx context.Context, f *file.File, o deployment.Options) (Target, erro
 	if err != nil {
 		return nil, err
 	}
-	return live{d}, nil
+	return userDeployment{d}, nil
 }
 
-func (l live) Users() int { return len(l.File.Users) }
+func (d userDeployment) Users() int { return len(d.File.Users) }
 
-func (l live) Describe() record.Deployment { return Describe(l.Deployment, false) }
+func (d userDeployment) Describe() record.Deployment { return Describe(d.Deployment, false) }
 
 // Describe is a deployment as the run record shows it; of the mock, what its applications are is left out.
 func Describe(d *deployment.Deployment, mock bool) record.Deployment {

@@ -15,9 +15,9 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/doctor"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/suite"
-	"github.com/revokespec/revokespec/suite/doctor"
 )
 
 // A connection that cannot be trusted is one clear line, with what to do, for run and for doctor alike.

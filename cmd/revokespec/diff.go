@@ -30,7 +30,7 @@ func diffCommand(sys system) *cobra.Command {
 				return err
 			}
 			difference := record.Diff(before, after)
-			return concluded(difference.ExitCode(), reports.DiffText(sys.stdout, difference))
+			return exitWith(difference.ExitCode(), reports.DiffText(sys.stdout, difference))
 		},
 	}
 }

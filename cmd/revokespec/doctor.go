@@ -8,9 +8,9 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/doctor"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
-	"github.com/revokespec/revokespec/suite/doctor"
 )
 
 func doctorCommand(sys system) *cobra.Command {
@@ -96,7 +96,7 @@ func examine(sys system, path string, profiles []string, format string) error {
 	report := doctor.Examine(sys.ctx, file, o)
 	if sys.ctx.Err() != nil {
 		fmt.Fprintln(sys.stderr, "revokespec: interrupted")
-		return exit(record.ExitInterrupted)
+		return exitCode(record.ExitInterrupted)
 	}
 	if format == "json" {
 		err = report.JSON(sys.files)
@@ -104,5 +104,5 @@ func examine(sys system, path string, profiles []string, format string) error {
 		fmt.Fprintln(sys.stdout)
 		err = report.WriteRules(sys.stdout)
 	}
-	return concluded(report.ExitCode(), err)
+	return exitWith(report.ExitCode(), err)
 }

@@ -20,7 +20,7 @@ func explain(sys system, target suite.Target, o suite.Options) (err error) {
 		defer cancel()
 		err = errors.Join(err, target.Close(closing))
 	}()
-	foresight, err := suite.Foresee(target, o)
+	estimate, err := suite.EstimateRun(target, o)
 	if err != nil {
 		return err
 	}
@@ -33,22 +33,22 @@ func explain(sys system, target suite.Target, o suite.Options) (err error) {
 	default:
 		fmt.Fprintf(sys.stdout, "Nothing of this was done. To know it, %d requests were sent: for the metadata and, with management, for a token and the tenant settings.\n", n)
 	}
-	if err := foresight.Explain(sys.stdout, target); err != nil {
+	if err := estimate.Explain(sys.stdout, target); err != nil {
 		return err
 	}
-	if lacking := unjudged(foresight, o.Conclude.Require); len(lacking) > 0 {
+	if lacking := unjudged(estimate, o.Conclude.Require); len(lacking) > 0 {
 		fmt.Fprintf(sys.stderr, "revokespec: required, and not applicable: %s\n", strings.Join(lacking, ", "))
-		return exit(record.ExitNotJudged)
+		return exitCode(record.ExitNotJudged)
 	}
-	if foresight.Judged() == 0 {
+	if estimate.Judged() == 0 {
 		fmt.Fprintln(sys.stderr, "revokespec: nothing would be judged")
-		return exit(record.ExitNotJudged)
+		return exitCode(record.ExitNotJudged)
 	}
 	return nil
 }
 
 // unjudged are the rules that --require names, by themselves or by their family, and that would not be judged.
-func unjudged(f *suite.Foresight, require []string) (ids []string) {
+func unjudged(f *suite.Estimate, require []string) (ids []string) {
 	for _, r := range f.Rules {
 		family, _, _ := strings.Cut(r.ID, "-")
 		if r.Judged == 0 && (slices.Contains(require, r.ID) || slices.Contains(require, family)) {

@@ -14,6 +14,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/readfile"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -22,7 +23,7 @@ const mostInput = 1 << 20
 
 // readInput reads such a file; the error names it.
 func readInput(path string) ([]byte, error) {
-	data, err := file.ReadAny(path, mostInput)
+	data, err := readfile.Any(path, mostInput)
 	if named := new(fs.PathError); err != nil && !errors.As(err, &named) {
 		return nil, fmt.Errorf("%s %w", path, err)
 	}

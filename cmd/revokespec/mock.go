@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"strings"
 
@@ -118,6 +119,7 @@ func (f mockFlags) run(sys system) error {
 	options := []mockserver.Option{
 		mockserver.WithDialect(f.dialect), mockserver.WithSwitches(f.switches...), mockserver.WithDeviations(f.deviate...),
 		mockserver.WithDashboard(dashboardUser, f.dashboardPassword), mockserver.WithPublicURL(f.publicURL),
+		mockserver.WithLogger(slog.New(slog.NewTextHandler(sys.stderr, nil))),
 	}
 	if f.seed != "" {
 		seed, err := seedfile.Read(f.seed)

@@ -13,8 +13,8 @@ import (
 	"github.com/revokespec/revokespec/mockserver"
 )
 
-// listening is where the mock is reached.
-type listening struct {
+// mockListener is where the mock is reached.
+type mockListener struct {
 	net.Listener
 	address *net.TCPAddr
 	url     string // by which this machine reaches it
@@ -26,12 +26,12 @@ func (f mockFlags) loopback() bool {
 	return err == nil && address.IP.IsLoopback()
 }
 
-func (f mockFlags) open() (*listening, error) {
+func (f mockFlags) open() (*mockListener, error) {
 	inner, err := net.Listen("tcp", f.listen)
 	if err != nil {
 		return nil, fmt.Errorf("--listen %s: %w; choose another address, or port 0 for a free one", f.listen, err)
 	}
-	l := &listening{Listener: inner, address: inner.Addr().(*net.TCPAddr)}
+	l := &mockListener{Listener: inner, address: inner.Addr().(*net.TCPAddr)}
 	host := *l.address
 	if host.IP.IsUnspecified() { // every address of the machine: this one is sure to be among them
 		host.IP = net.IPv4(127, 0, 0, 1)
@@ -49,7 +49,7 @@ func (f mockFlags) open() (*listening, error) {
 }
 
 // serve ends in good order when the context does: that is how a server is stopped, not a failure.
-func serve(sys system, l *listening, handler http.Handler) error {
+func serve(sys system, l *mockListener, handler http.Handler) error {
 	web := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: mockserver.MaxHeaderBytes, ErrorLog: log.New(sys.stderr, "revokespec: ", 0),

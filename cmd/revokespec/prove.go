@@ -13,11 +13,11 @@ import (
 
 	"github.com/revokespec/revokespec/cmd/revokespec/progress"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/internal/proof"
+	"github.com/revokespec/revokespec/internal/reportfile"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
-	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
-	"github.com/revokespec/revokespec/suite/proof"
 )
 
 // matrixFormats are the renderings of a kill matrix.
@@ -69,12 +69,12 @@ func prove(sys system, c *cobra.Command, rules, files []string, exhaustive bool)
 	if err != nil {
 		return interrupted(sys, err)
 	}
-	err = errors.Join(proof.Terminal(sys.stderr, m), outputs.Write(func(t reports.Target, w io.Writer) error { return matrixFormats[t.Format](w, m) }))
+	err = errors.Join(proof.Terminal(sys.stderr, m), outputs.Write(func(t reportfile.Target, w io.Writer) error { return matrixFormats[t.Format](w, m) }))
 	code := record.ExitConformant
 	if !m.Passed() {
 		code = record.ExitBroken
 	}
-	return concluded(code, err)
+	return exitWith(code, err)
 }
 
 // breaking are the rules of these ids or families, and the deviations that break them.
@@ -98,5 +98,5 @@ func interrupted(sys system, err error) error {
 		return err
 	}
 	fmt.Fprintln(sys.stderr, "revokespec: interrupted; nothing is proven")
-	return exit(record.ExitInterrupted)
+	return exitCode(record.ExitInterrupted)
 }

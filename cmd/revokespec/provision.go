@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/revokespec/revokespec/deployment/file"
-	"github.com/revokespec/revokespec/deployment/provision"
+	"github.com/revokespec/revokespec/internal/provision"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -57,20 +57,20 @@ func provisionTenant(sys system, path string, f provisionFlags) error {
 		Progress: func(line string) { fmt.Fprintln(sys.stderr, line) },
 	}
 	if f.explain {
-		return interruptible(sys, provision.Explain(sys.ctx, o, sys.stdout))
+		return orInterrupted(sys, provision.Explain(sys.ctx, o, sys.stdout))
 	}
-	if err := interruptible(sys, provision.Run(sys.ctx, o)); err != nil {
+	if err := orInterrupted(sys, provision.Run(sys.ctx, o)); err != nil {
 		return err
 	}
 	fmt.Fprintf(sys.stdout, "wrote %s; next: revokespec doctor --deployment %s\n", f.out, f.out)
 	return nil
 }
 
-// interruptible is an error, or that Ctrl-C was pressed; what could not be undone then is said all the same.
-func interruptible(sys system, err error) error {
+// orInterrupted is an error, or that Ctrl-C was pressed; what could not be undone then is said all the same.
+func orInterrupted(sys system, err error) error {
 	if err == nil || sys.ctx.Err() == nil {
 		return err
 	}
 	fmt.Fprintln(sys.stderr, message(fmt.Errorf("interrupted: %w", err)))
-	return exit(record.ExitInterrupted)
+	return exitCode(record.ExitInterrupted)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/revokespec/revokespec/internal/reportfile"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 )
@@ -53,20 +54,20 @@ func report(sys system, paths, files []string) error {
 		sources = append(sources, reports.MatrixSource{Path: path, Record: record, Notes: string(notes)})
 	}
 	if len(files) == 0 {
-		files = []string{"terminal=" + reports.Stdout}
+		files = []string{"terminal=" + reportfile.Stdout}
 	}
-	r := renderings{sources: sources, render: map[reports.Target]func(io.Writer) error{}, code: record.ExitConformant}
+	r := renderings{sources: sources, render: map[reportfile.Target]func(io.Writer) error{}, code: record.ExitConformant}
 	for _, value := range files {
 		if err := r.add(value); err != nil {
 			return err
 		}
 	}
-	outputs, err := reports.Prepare(r.targets, sys.files)
+	outputs, err := reportfile.Open(r.targets, sys.files)
 	if err != nil {
 		return err
 	}
 	defer outputs.Discard()
-	return concluded(r.code, outputs.Write(func(t reports.Target, w io.Writer) error { return r.render[t](w) }))
+	return exitWith(r.code, outputs.Write(func(t reportfile.Target, w io.Writer) error { return r.render[t](w) }))
 }
 
 // notesOf is where the notes on a record are, if there are any.
@@ -76,13 +77,13 @@ func notesOf(record string) string { return filepath.Join(filepath.Dir(record), 
 type renderings struct {
 	sources []reports.MatrixSource
 	matrix  *reports.Matrix
-	targets []reports.Target
-	render  map[reports.Target]func(io.Writer) error
+	targets []reportfile.Target
+	render  map[reportfile.Target]func(io.Writer) error
 	code    int
 }
 
 func (r *renderings) add(value string) error {
-	target, err := reports.ParseReportFlag(value, append(reports.Formats(), "matrix"))
+	target, err := reportfile.Parse(value, append(reports.Formats(), "matrix"))
 	switch {
 	case err != nil:
 		return err
@@ -97,7 +98,7 @@ func (r *renderings) add(value string) error {
 	return nil
 }
 
-func (r *renderings) addMatrix(t reports.Target) (err error) {
+func (r *renderings) addMatrix(t reportfile.Target) (err error) {
 	if r.matrix == nil {
 		if r.matrix, err = reports.NewMatrix(r.sources); err != nil {
 			return err
@@ -115,7 +116,7 @@ func (r *renderings) addMatrix(t reports.Target) (err error) {
 }
 
 // addMarkdown has a page beside the table for each deployment's evidence.
-func (r *renderings) addMarkdown(t reports.Target, folder string) error {
+func (r *renderings) addMarkdown(t reportfile.Target, folder string) error {
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return fmt.Errorf("--report matrix=%s: %w: name a place that can be written", t.Path, err)
 	}
@@ -125,7 +126,7 @@ func (r *renderings) addMarkdown(t reports.Target, folder string) error {
 		if err != nil {
 			return err
 		}
-		r.write(reports.Target{Format: t.Format, Path: filepath.Join(folder, server.Slug+".md")}, func(w io.Writer) error { return r.matrix.MarkdownEvidence(w, i, notes) })
+		r.write(reportfile.Target{Format: t.Format, Path: filepath.Join(folder, server.Slug+".md")}, func(w io.Writer) error { return r.matrix.MarkdownEvidence(w, i, notes) })
 	}
 	return nil
 }
@@ -147,7 +148,7 @@ func linkToNotes(folder string, server reports.MatrixServer) (string, error) {
 	return filepath.ToSlash(link), err
 }
 
-func (r *renderings) write(t reports.Target, render func(io.Writer) error) {
+func (r *renderings) write(t reportfile.Target, render func(io.Writer) error) {
 	r.targets = append(slices.Clip(r.targets), t)
 	r.render[t] = render
 }

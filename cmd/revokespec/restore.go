@@ -35,7 +35,7 @@ func restoreCommand(sys system) *cobra.Command {
 			if err == nil && len(restored) == 0 {
 				fmt.Fprintln(sys.stdout, "nothing to restore")
 			}
-			return interruptible(sys, err)
+			return orInterrupted(sys, err)
 		},
 	}
 	c.Flags().StringVar(&path, "deployment", "", "the deployment `FILE`; instead of it REVOKESPEC_DEPLOYMENT")

@@ -13,44 +13,43 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/wording"
-	"github.com/revokespec/revokespec/mockserver/seedfile"
+	"github.com/revokespec/revokespec/internal/yamlx"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
-// exit is an exit code that needs no further word.
-type exit int
+// exitCode is an exit code that needs no further word.
+type exitCode int
 
-func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
-// unreported is a verdict of which some report could not be written: that is said, and hides no verdict but a good one.
-type unreported struct {
+// reportError is a verdict of which some report could not be written: that is said, and hides no verdict but a good one.
+type reportError struct {
 	code int
 	error
 }
 
-func (e *unreported) Unwrap() error { return e.error }
+func (e *reportError) Unwrap() error { return e.error }
 
-// concluded ends a command that has come to a verdict.
-func concluded(code int, unwritten error) error {
+// exitWith ends a command that has come to a verdict.
+func exitWith(code int, unwritten error) error {
 	if unwritten != nil {
-		return &unreported{code, unwritten}
+		return &reportError{code, unwritten}
 	}
-	return exit(code)
+	return exitCode(code)
 }
 
 // stdout remembers that it could not be written, so that no command need look at every line; execute looks in the end.
-type stdout struct {
+type outputWriter struct {
 	to  io.Writer
 	err error
 }
 
-func (s *stdout) Write(p []byte) (int, error) {
+func (s *outputWriter) Write(p []byte) (int, error) {
 	if s.err != nil {
 		return 0, s.err
 	}
@@ -63,7 +62,7 @@ func (s *stdout) Write(p []byte) (int, error) {
 
 // execute runs one command line and returns its exit code.
 func execute(sys system, args []string) int {
-	out := &stdout{to: sys.stdout}
+	out := &outputWriter{to: sys.stdout}
 	sys.files, sys.screen = out, sys.stderr
 	sys.stdout, sys.stderr = wording.Guard(out), wording.Guard(sys.stderr)
 	defer log.SetOutput(log.Writer())
@@ -85,7 +84,7 @@ func execute(sys system, args []string) int {
 	}
 	err := root.ExecuteContext(sys.ctx)
 	code := codeOf(err)
-	if _, said := err.(exit); err != nil && !said {
+	if _, said := err.(exitCode); err != nil && !said {
 		fmt.Fprintln(sys.stderr, message(err))
 	}
 	if out.err != nil {
@@ -99,17 +98,9 @@ func execute(sys system, args []string) int {
 
 // message is one line; only a file's problems have a line each, beginning with their places.
 func message(err error) string {
-	var file *file.Error
+	var file *yamlx.Error
 	if errors.As(err, &file) {
 		return file.Error()
-	}
-	var seed *seedfile.Error
-	if errors.As(err, &seed) {
-		return seed.Error()
-	}
-	var waivers *record.WaiversError
-	if errors.As(err, &waivers) {
-		return waivers.Error()
 	}
 	text := "revokespec: " + wording.InOneLine(err)
 	if strings.Contains(text, "unknown command") || strings.Contains(text, "unknown flag") || strings.Contains(text, "unknown shorthand") {
@@ -121,10 +112,10 @@ func message(err error) string {
 // codeOf classes what a command ended with. What the server refused or would not say is 3, and so is what could not be put back
 // there; everything else is a mistake in the input, found before the first request, or a file that could not be written.
 func codeOf(err error) int {
-	var code exit
-	var report *unreported
+	var code exitCode
+	var report *reportError
 	var unjudgeable *remedy.Unjudgeable
-	var unrestored *deployment.Unrestored
+	var unrestored *auth0.Unrestored
 	var empty *suite.Empty
 	switch {
 	case err == nil:

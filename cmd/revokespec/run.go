@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/revokespec/revokespec/cmd/revokespec/progress"
+	"github.com/revokespec/revokespec/internal/reportfile"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 	"github.com/revokespec/revokespec/suite"
@@ -89,7 +91,7 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	outputs, err := f.prepare(sys)
+	outputs, err := prepare(sys, f.reports, reports.Formats())
 	if err != nil {
 		return err
 	}
@@ -114,8 +116,8 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	}
 	fmt.Fprintf(sys.stderr, "%s (seed %d)\n", reports.Judged(opened.Describe()), f.seed)
 	if target.file != nil {
-		if foresight, err := suite.Foresee(opened, options); err == nil {
-			fmt.Fprintf(sys.stderr, "the plan: %s\n", foresight)
+		if estimate, err := suite.EstimateRun(opened, options); err == nil {
+			fmt.Fprintf(sys.stderr, "the plan: %s\n", estimate)
 		}
 	}
 	record, err := suite.Run(sys.ctx, opened, options)
@@ -126,11 +128,11 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 }
 
 // finish writes the reports.
-func (f runFlags) finish(sys system, outputs *reports.Outputs, result *record.Record) error {
+func (f runFlags) finish(sys system, outputs *reportfile.Files, result *record.Record) error {
 	_, plain := sys.lookupEnv("NO_COLOR")
 	options := reports.TerminalOptions{Color: sys.terminal && !plain, Strict: f.strict}
-	err := errors.Join(reports.Terminal(sys.screen, result, options), outputs.Write(reports.Renderer(result, f.strict)))
-	return concluded(result.ExitCode, err)
+	err := errors.Join(reports.Terminal(sys.screen, result, options), outputs.Write(func(t reportfile.Target, w io.Writer) error { return reports.Write(t.Format, w, result, f.strict) }))
+	return exitWith(result.ExitCode, err)
 }
 
 func (f runFlags) check(c *cobra.Command) error {
@@ -165,19 +167,15 @@ func (f runFlags) readWaivers() (*record.Waivers, error) {
 	return record.ReadWaivers(f.waivers)
 }
 
-func (f runFlags) prepare(sys system) (*reports.Outputs, error) {
-	return prepare(sys, f.reports, reports.Formats())
-}
-
 // prepare opens the reports of --report flags.
-func prepare(sys system, values, formats []string) (*reports.Outputs, error) {
-	var targets []reports.Target
+func prepare(sys system, values, formats []string) (*reportfile.Files, error) {
+	var targets []reportfile.Target
 	for _, value := range values {
-		t, err := reports.ParseReportFlag(value, formats)
+		t, err := reportfile.Parse(value, formats)
 		if err != nil {
 			return nil, err
 		}
 		targets = append(targets, t)
 	}
-	return reports.Prepare(targets, sys.files)
+	return reportfile.Open(targets, sys.files)
 }

@@ -16,9 +16,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
@@ -186,10 +186,10 @@ func TestCodesOfErrors(t *testing.T) {
 		err  error
 		code int
 	}{
-		{nil, 0}, {exit(130), 130}, {errors.New("a mistake"), 2}, {&file.Error{}, 2}, {&record.WaiversError{}, 2},
-		{&remedy.Unjudgeable{}, 3}, {&deployment.Unrestored{Cause: errFull}, 3}, {&suite.Empty{}, 3},
-		{errors.Join(errors.New("something"), &deployment.Unrestored{Cause: errFull}), 3},
-		{&unreported{0, errFull}, 2}, {&unreported{1, errFull}, 1}, {&unreported{130, errFull}, 130},
+		{nil, 0}, {exitCode(130), 130}, {errors.New("a mistake"), 2}, {&file.Error{}, 2},
+		{&remedy.Unjudgeable{}, 3}, {&auth0.Unrestored{Cause: errFull}, 3}, {&suite.Empty{}, 3},
+		{errors.Join(errors.New("something"), &auth0.Unrestored{Cause: errFull}), 3},
+		{&reportError{0, errFull}, 2}, {&reportError{1, errFull}, 1}, {&reportError{130, errFull}, 130},
 	} {
 		assert.Equal(t, c.code, codeOf(c.err), "%v", c.err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/net/http/httpguts"
 
+	"github.com/revokespec/revokespec/internal/closest"
 	"github.com/revokespec/revokespec/internal/origin"
 )
 
@@ -23,9 +24,9 @@ const (
 )
 
 var (
-	profiles   = []string{ProfileAuth0, ProfileRFC7009, ProfileBCP}
-	strategies = []string{StrategyPassword, StrategyAuthorizationCode, StrategyDevice, StrategyBrowser, StrategyExec}
-	auths      = []string{AuthPost, AuthBasic, AuthPrivateKeyJWT, AuthNone}
+	profiles    = []string{ProfileAuth0, ProfileRFC7009, ProfileBCP}
+	strategies  = []string{StrategyPassword, StrategyAuthorizationCode, StrategyDevice, StrategyBrowser, StrategyExec}
+	authMethods = []string{AuthPost, AuthBasic, AuthPrivateKeyJWT, AuthNone}
 )
 
 // checker looks for values that no server could work with. No message shows a value that may be secret.
@@ -141,7 +142,7 @@ func (c checker) introspection(i Introspection) {
 func (c checker) rest() {
 	for i, profile := range c.Profiles {
 		if !slices.Contains(profiles, profile) {
-			c.say(fmt.Sprintf("profiles[%d]", i), "unknown profile; %s (%s)", Nearest(profile, profiles), strings.Join(profiles, ", "))
+			c.say(fmt.Sprintf("profiles[%d]", i), "unknown profile; %s", closest.Hint(profile, profiles))
 		}
 	}
 	for i, audience := range c.Audiences {
@@ -152,7 +153,7 @@ func (c checker) rest() {
 	for name, value := range c.Headers {
 		if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value) {
 			c.say("headers."+name, "not a valid HTTP header; correct its name or value")
-		} else if why := whyNot(name); why != "" {
+		} else if why := refusalOfHeader(name); why != "" {
 			c.say("headers."+name, "headers.%s %s", http.CanonicalHeaderKey(name), why)
 		}
 	}
@@ -202,9 +203,9 @@ func (c checker) tls() {
 			missing = true
 		}
 	}
-	if _, err := c.TLS.Config(); err != nil && !missing {
-		key, _, _ := strings.Cut(err.Error(), " ")
-		c.report(key, err.Error())
+	var wrong *tlsError
+	if _, err := c.TLS.Config(); errors.As(err, &wrong) && !missing {
+		c.report(wrong.key, err.Error())
 	}
 }
 

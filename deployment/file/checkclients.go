@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strings"
+
+	"github.com/revokespec/revokespec/internal/closest"
 )
 
 func (c checker) clients() {
@@ -35,8 +36,8 @@ func (c checker) client(key string, client Client, demanded string) {
 	if client.ClientID == "" {
 		c.say(key, "%s has no client_id; add it", key)
 	}
-	if !slices.Contains(auths, client.Auth) {
-		c.say(key+".auth", "%s.auth is unknown; %s (%s)", key, Nearest(client.Auth, auths), strings.Join(auths, ", "))
+	if !slices.Contains(authMethods, client.Auth) {
+		c.say(key+".auth", "%s.auth is unknown; %s", key, closest.Hint(client.Auth, authMethods))
 		return
 	}
 	if demanded != "" && client.Auth != demanded {

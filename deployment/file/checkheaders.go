@@ -5,21 +5,21 @@ import (
 	"slices"
 )
 
-// ours are headers that requests have, or must not have, by themselves: the rules tell requests apart by some of them, and
+// headersOfItsOwn are headers that requests have, or must not have, by themselves: the rules tell requests apart by some of them, and
 // the rest is the connection's.
-var ours = []string{
+var headersOfItsOwn = []string{
 	"Authorization", "Content-Type", "Content-Length", "Content-Encoding", "Accept-Encoding", "Origin", "Connection", "Keep-Alive",
 	"Transfer-Encoding", "Te", "Trailer", "Upgrade", "Expect", "Proxy-Authorization", "Proxy-Connection",
 }
 
-// whyNot says why a header of the file cannot be sent with every request; "" when it can.
-func whyNot(name string) string {
+// refusalOfHeader says why a header of the file cannot be sent with every request; "" when it can.
+func refusalOfHeader(name string) string {
 	switch name = http.CanonicalHeaderKey(name); {
 	case name == "Authorization":
 		return "would give every request credentials, also those that are to be refused for having none; have the gateway take another header"
 	case name == "Proxy-Authorization":
 		return "is the proxy's; write the credentials into the URL in HTTPS_PROXY"
-	case slices.Contains(ours, name):
+	case slices.Contains(headersOfItsOwn, name):
 		return "is set by revokespec itself; remove it"
 	}
 	return ""

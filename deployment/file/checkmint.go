@@ -3,13 +3,14 @@ package file
 import (
 	"os/exec"
 	"slices"
-	"strings"
+
+	"github.com/revokespec/revokespec/internal/closest"
 )
 
 func (c checker) mint() {
 	m := c.Mint
 	if !slices.Contains(strategies, m.Strategy) {
-		c.say("mint.strategy", "mint.strategy is unknown; %s (%s)", Nearest(m.Strategy, strategies), strings.Join(strategies, ", "))
+		c.say("mint.strategy", "mint.strategy is unknown; %s", closest.Hint(m.Strategy, strategies))
 	}
 	if m.Timeout < 0 {
 		c.report("mint.timeout", "mint.timeout must not be negative")

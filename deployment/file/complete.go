@@ -53,7 +53,7 @@ func (f *File) Complete() {
 	f.Limits.ThrowAwayApplications = cmp.Or(f.Limits.ThrowAwayApplications, MostApplications)
 	for _, limit := range f.limits() {
 		if *limit.field == nil {
-			*limit.field = new(f.patient(limit.otherwise))
+			*limit.field = new(f.defaultLag(limit.otherwise))
 		}
 	}
 }
@@ -77,18 +77,18 @@ func (c *Client) completeAuth(demanded string) {
 func (f *File) Clone() *File {
 	c := *f
 	for _, r := range c.Clients.roles() {
-		*r.client = copied(*r.client)
+		*r.client = cloneOf(*r.client)
 	}
-	c.Management = copied(f.Management)
-	c.Introspection = copied(f.Introspection)
-	c.Dashboard = copied(f.Dashboard)
+	c.Management = cloneOf(f.Management)
+	c.Introspection = cloneOf(f.Introspection)
+	c.Dashboard = cloneOf(f.Dashboard)
 	c.Profiles = slices.Clone(f.Profiles)
 	c.TrustedOrigins = slices.Clone(f.TrustedOrigins)
 	c.Headers = maps.Clone(f.Headers)
 	return &c
 }
 
-func copied[T any](p *T) *T {
+func cloneOf[T any](p *T) *T {
 	if p == nil {
 		return nil
 	}

@@ -40,7 +40,7 @@ func (f *File) Declarations() map[string]string {
 		say("propagation_limit", c.PropagationLimit.String())
 	}
 	for _, limit := range f.limits() {
-		if stated := **limit.field; stated != f.patient(limit.otherwise) {
+		if stated := **limit.field; stated != f.defaultLag(limit.otherwise) {
 			say(limit.key, stated.String())
 		}
 	}
@@ -69,8 +69,8 @@ func (f *File) limits() []lag {
 	}
 }
 
-// patient is how long something may lag of which the file says nothing: a mock's may not.
-func (f *File) patient(otherwise time.Duration) time.Duration {
+// defaultLag is how long something may lag of which the file says nothing: a mock's may not.
+func (f *File) defaultLag(otherwise time.Duration) time.Duration {
 	if f.Control != nil {
 		return 0
 	}

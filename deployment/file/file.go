@@ -2,7 +2,11 @@
 // that is not as it must be is an *Error with a line for each problem, found before anything is sent.
 package file
 
-import "time"
+import (
+	"errors"
+	"strings"
+	"time"
+)
 
 // File is a deployment file: one server under test and what revokespec may use of it. Load reads and checks it; a File
 // made in code works as well: Open fills in what was left out, as Load does, but does not check it.
@@ -203,3 +207,16 @@ const (
 
 // NamedSecret is a secret and what it is called where it is hidden.
 type NamedSecret struct{ Name, Value string }
+
+// SetText reads a setting of the file.
+func (s *Setting) SetText(text string) error {
+	switch strings.ToLower(text) {
+	case "on", "true":
+		*s = SettingOn
+	case "off", "false":
+		*s = SettingOff
+	default:
+		return errors.New("must be on or off")
+	}
+	return nil
+}

@@ -11,6 +11,8 @@ import (
 	"errors"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"github.com/revokespec/revokespec/internal/readfile"
 )
 
 var errKey = errors.New("holds no private key; give a PEM file (PKCS#8, PKCS#1 or SEC 1) or a JWK, RSA, EC or Ed25519")
@@ -20,9 +22,9 @@ func (c Client) SigningKey() (jose.SigningKey, error) {
 	if c.Key != "" {
 		return parseKey([]byte(c.Key))
 	}
-	data, err := ReadFile(c.KeyFile, maxIncluded)
+	data, err := readfile.Regular(c.KeyFile, maxIncluded)
 	switch {
-	case errors.Is(err, errNotRegular) || errors.Is(err, errTooLarge):
+	case errors.Is(err, readfile.ErrNotRegular) || errors.Is(err, readfile.ErrTooLarge):
 		return jose.SigningKey{}, errKey
 	case err != nil:
 		return jose.SigningKey{}, errors.New("cannot be read; the path is relative to the deployment file")

@@ -163,7 +163,7 @@ func TestEveryProblemHasItsLine(t *testing.T) {
 	_, err := Parse("d.yaml", []byte("isuer: x\nclints: {}\nusers: 3\n"), noEnv)
 	assert.EqualError(t, err, `d.yaml:1:1: unknown key "isuer"; did you mean "issuer"?
 d.yaml:2:1: unknown key "clints"; did you mean "clients"?
-d.yaml:3:8: users must be a list`)
+d.yaml:3:8: users must be a list; begin each item with a hyphen`)
 }
 
 func TestLoadOfAMissingFile(t *testing.T) {

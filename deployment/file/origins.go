@@ -12,6 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/origin"
 	"github.com/revokespec/revokespec/internal/wording"
+	"github.com/revokespec/revokespec/internal/yamlx"
 )
 
 // ErrWithheld is that we sent nothing: nothing follows from it about the server.
@@ -61,15 +62,15 @@ func (e *Withheld) Is(target error) bool { return target == ErrWithheld }
 func (e Endpoints) All() map[string]string {
 	v, known := reflect.ValueOf(e), map[string]string{}
 	for _, field := range endpointFields {
-		if at := v.FieldByIndex(field.Index).String(); at != "" {
-			known[keyOf(field)] = at
+		if at := v.FieldByIndex(field.In).String(); at != "" {
+			known[field.Key] = at
 		}
 	}
 	return known
 }
 
 // endpointFields are looked up once, as every request is compared with the endpoints.
-var endpointFields = slices.DeleteFunc(reflect.VisibleFields(reflect.TypeFor[Endpoints]()), func(f reflect.StructField) bool { return keyOf(f) == "" })
+var endpointFields = yamlx.Fields(reflect.TypeFor[Endpoints]())
 
 // Given are the URLs that the file itself sends requests to.
 func (f *File) Given() []string {

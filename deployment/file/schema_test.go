@@ -3,6 +3,7 @@ package file
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"os"
 	"reflect"
 	"slices"
@@ -12,6 +13,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/internal/yamlx"
 )
 
 // node is a part of the schema.
@@ -38,26 +41,22 @@ func agree(t *testing.T, root, n node, section reflect.Type, at string) {
 	}
 	assert.Equal(t, "false", string(n.Additional), "%s: unknown keys are refused", at)
 	var keys []string
-	for key := range n.Properties {
-		keys = append(keys, key)
-	}
-	assert.ElementsMatch(t, keysOf(section), keys, "keys of %q", at)
-	for _, key := range n.Required {
-		assert.Contains(t, keys, key)
-	}
-	for _, key := range keys {
-		field := section.FieldByIndex(fieldOf(section, key)).Type
-		property := n.Properties[key]
-		if field.Kind() == reflect.Slice && field.Elem().Kind() == reflect.Struct {
-			field, property = field.Elem(), *property.Items
+	for _, field := range yamlx.Fields(section) {
+		keys = append(keys, field.Key)
+		property := n.Properties[field.Key]
+		inner := field.Type
+		if inner.Kind() == reflect.Slice && inner.Elem().Kind() == reflect.Struct {
+			inner, property = inner.Elem(), *property.Items
 		}
-		if field.Kind() == reflect.Pointer {
-			field = field.Elem()
+		if inner.Kind() == reflect.Pointer {
+			inner = inner.Elem()
 		}
-		if field.Kind() == reflect.Struct {
-			agree(t, root, property, field, join(at, key))
+		if inner.Kind() == reflect.Struct {
+			agree(t, root, property, inner, at+"."+field.Key)
 		}
 	}
+	assert.ElementsMatch(t, keys, slices.Collect(maps.Keys(n.Properties)), "keys of %q", at)
+	assert.Subset(t, keys, n.Required)
 }
 
 func compiled(t *testing.T) *jsonschema.Schema {

@@ -24,8 +24,6 @@ Feature: Signing out
       And the application revokes "new"
       Then "old" is dead
       And "new" is dead
-      And a new sign-in works
-      And what is dead stays dead
 
   @SHOP-03 @should
   Rule: Signing out twice does no harm

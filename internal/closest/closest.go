@@ -1,7 +1,12 @@
 // Package closest finds the word that was probably meant.
 package closest
 
-import "github.com/agnivade/levenshtein"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+)
 
 // longest is how much of a word is compared, in bytes: the comparison takes time by its length, and no word of ours is longer.
 const longest = 100
@@ -25,4 +30,12 @@ func Named[T any](word string, known []T, name func(T) string) (best string, dis
 		names = append(names, name(k))
 	}
 	return Of(word, names)
+}
+
+// Hint words a suggestion for a misspelt word, or lists the known ones where none is near.
+func Hint(word string, known []string) string {
+	if best, distance := Of(strings.ToLower(word), known); best != "" && distance <= len(word)/2 {
+		return fmt.Sprintf("did you mean %q?", best)
+	}
+	return "use one of " + strings.Join(known, ", ")
 }

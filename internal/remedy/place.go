@@ -1,3 +1,4 @@
+// Package remedy says in one line what to do about an answer that is not the one hoped for, by what was answered and asked.
 package remedy
 
 import (
@@ -70,6 +71,7 @@ func (p Place) unanswered(err error) string {
 // Describe is an answer with what to do about it.
 func (p Place) Describe(r httpx.Response) string { return WithAdvice(r.String(), p.Remedy(r)) }
 
+// WithAdvice is a text with what to do about it, if there is anything.
 func WithAdvice(text, advice string) string {
 	if advice == "" {
 		return text

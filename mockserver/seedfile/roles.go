@@ -2,8 +2,8 @@ package seedfile
 
 import (
 	"slices"
-	"strings"
 
+	"github.com/revokespec/revokespec/internal/closest"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -42,5 +42,5 @@ func misfit(c mockserver.SeedClient) string {
 		}
 		return ""
 	}
-	return `"` + c.Role + `" is no role of a deployment file; ` + nearest(c.Role, names) + " (" + strings.Join(names, ", ") + ")"
+	return `"` + c.Role + `" is no role of a deployment file; ` + closest.Hint(c.Role, names)
 }

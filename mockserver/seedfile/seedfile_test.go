@@ -98,7 +98,7 @@ func TestMistakes(t *testing.T) {
 		"":                                       "seed.yaml:1:1: the file is empty",
 		"- a":                                    "seed.yaml:1:1: the file must be a mapping",
 		"users: [":                               "seed.yaml:1:8: not YAML",
-		"a: 1\n---\nb: 1":                        "seed.yaml:3:2: a second document",
+		"a: 1\n---\nb: 1":                        "seed.yaml:3:1: a second document",
 		"user: []":                               `seed.yaml:1:1: unknown key "user"; did you mean "users"?`,
 		"users: {}":                              "seed.yaml:1:8: users must be a list",
 		"founded: yesterday":                     "seed.yaml:1:10: founded must be a date",
@@ -124,7 +124,7 @@ func TestMistakes(t *testing.T) {
 		"clients:\n- {client_id: a}\n- {client_id: a}":                                           `seed.yaml:3:4: clients[1].client_id: "a" is there twice`,
 		"clients:\n- {client_id: a, leeway: 1m}":                                                 "clients[0].leeway: is of rotation",
 		"clients:\n- {client_id: a, leeway: soon}":                                               "clients[0].leeway must be a duration",
-		"clients:\n- {client_id: a, lifetime: -1m}":                                              "clients[0].lifetime: is negative",
+		"clients:\n- {client_id: a, lifetime: -1m}":                                              "clients[0].lifetime must be a duration that is not negative",
 		"clients:\n- {client_id: a, lifetime: 1m, idle_lifetime: 2m}":                            "idle_lifetime: is longer than lifetime",
 		"clients:\n- {client_id: a, grant_types: [implicit]}":                                    `clients[0].grant_types: "implicit" is unknown`,
 		"clients:\n- {client_id: a, app_type: web}":                                              `clients[0].app_type: "web" is unknown`,
@@ -157,7 +157,7 @@ func TestSeveralMistakesAreReportedAtOnce(t *testing.T) {
 func TestFilesThatCannotBeRead(t *testing.T) {
 	_, err := seedfile.Read("nowhere.yaml")
 	assert.ErrorContains(t, err, "nowhere.yaml")
-	assert.ErrorContains(t, err, "name a seed file")
+	assert.ErrorContains(t, err, "cannot read the seed file: no such file or directory; name a readable YAML file")
 }
 
 // A device needs no more than its role to be what the role is for.

@@ -52,7 +52,7 @@ func Example() *record.Record {
 	if err != nil {
 		panic(err)
 	}
-	r.Conclude(record.Options{Require: []string{"GRT-03"}, WaiverProblems: waivers.Apply(r, r.Plan, Started, false)})
+	r.Conclude(record.Options{Require: []string{"GRT-03"}, Waivers: waivers, Known: r.Plan})
 	return r
 }
 

@@ -28,7 +28,7 @@ type Bar struct {
 	total    int
 	counts   record.Summary
 	lastLine time.Time
-	left     func() time.Duration // nil where nobody foresees it
+	left     func() time.Duration // nil where it is not known
 	said     string               // by Say, last
 	again    int                  // how often it was to be said again since
 }

@@ -30,24 +30,24 @@ func (c *call) activate() tenant.Answer {
 		c.record(tenant.LogActivationFailed, "The user code is wrong or has expired")
 		return c.showActivate(http.StatusBadRequest, "This code is wrong or has expired. Check the code on your device.")
 	case err != nil:
-		return errorPage(http.StatusServiceUnavailable, "temporarily_unavailable", "The server cannot answer now")
+		return c.faultPage(err)
 	}
 	p := tenant.Pending{Device: hash, UserCode: d.Shown, ClientID: d.ClientID, Audience: d.Audience, Scopes: d.Scopes,
 		ExpiresAt: d.ExpiresAt}
-	return c.wait(p, "/"+activatePath+"/confirm")
+	return c.sendToPage(p, "/"+activatePath+"/confirm")
 }
 
 func (c *call) showActivate(status int, message string) tenant.Answer {
-	return show(status, "activate", page{Title: "Activate your device", Message: message})
+	return c.show(status, "activate", page{Title: "Activate your device", Message: message})
 }
 
 // confirmPage shows the code, which the user compares with that on the device: somebody else may have sent the link.
 func (c *call) confirmPage() tenant.Answer {
 	p, ok := c.pendingDevice()
 	if !ok {
-		return stale()
+		return c.expiredPage()
 	}
-	return show(http.StatusOK, "confirm", page{Title: "Confirm your device", Client: c.clientName(p.ClientID),
+	return c.show(http.StatusOK, "confirm", page{Title: "Confirm your device", Client: c.clientName(p.ClientID),
 		Code: p.UserCode, State: c.params.Get("state")})
 }
 
@@ -55,7 +55,7 @@ func (c *call) confirmPage() tenant.Answer {
 func (c *call) confirm() tenant.Answer {
 	p, ok := c.pendingDevice()
 	if !ok {
-		return stale()
+		return c.expiredPage()
 	}
 	switch c.params.Get("action") {
 	case "accept":
@@ -64,19 +64,19 @@ func (c *call) confirm() tenant.Answer {
 	case "deny":
 		return c.refuseDevice(p)
 	}
-	return stale()
+	return c.expiredPage()
 }
 
 // pendingDevice finds the request of a device that a page belongs to, of this browser only.
 func (c *call) pendingDevice() (tenant.Pending, bool) {
-	p, ok := c.kept()
+	p, ok := c.requestOfBrowser()
 	return p, ok && p.UserCode != ""
 }
 
 // refuseDevice keeps the device out, as its user wants.
 func (c *call) refuseDevice(p tenant.Pending) tenant.Answer {
 	if err := c.decide(p, func(d *tenant.DeviceAuthorization) bool { return d.Deny(c.Now) }); err != nil {
-		return decisionFailed(err)
+		return c.decisionFailed(err)
 	}
 	session := ""
 	if s, _ := c.session(); s != nil {
@@ -90,7 +90,7 @@ func (c *call) refuseDevice(p tenant.Pending) tenant.Answer {
 
 // admitDevice lets the device in on behalf of the session's user.
 func (c *call) admitDevice(p tenant.Pending, s tenant.Session) tenant.Answer {
-	grant, refusal := c.agree(p, s.UserID)
+	grant, refusal := c.recordConsent(p, s.UserID)
 	if refusal != nil {
 		return c.failDevice(p, refusal)
 	}
@@ -99,7 +99,7 @@ func (c *call) admitDevice(p tenant.Pending, s tenant.Session) tenant.Answer {
 		err = c.decide(p, func(d *tenant.DeviceAuthorization) bool { return d.Approve(s, grant, c.Now) })
 	}
 	if err != nil {
-		return decisionFailed(err)
+		return c.decisionFailed(err)
 	}
 	return redirect("/" + activatePath + "/success")
 }
@@ -110,12 +110,12 @@ func (c *call) failDevice(p tenant.Pending, e *tenant.Error) tenant.Answer {
 	c.detail("error", map[string]any{"type": e.Code})
 	c.record(tenant.LogActivationFailed, e.Description)
 	if e.Status == http.StatusServiceUnavailable {
-		return errorPage(e.Status, e.Code, e.Description)
+		return c.errorPage(e.Status, e.Code, e.Description)
 	}
 	if err := c.decide(p, func(d *tenant.DeviceAuthorization) bool { return d.Deny(c.Now) }); err != nil {
-		return decisionFailed(err)
+		return c.decisionFailed(err)
 	}
-	return errorPage(http.StatusForbidden, e.Code, e.Description)
+	return c.errorPage(http.StatusForbidden, e.Code, e.Description)
 }
 
 var errDecided = errors.New("decided already, or too late")
@@ -130,17 +130,22 @@ func (c *call) decide(p tenant.Pending, change func(*tenant.DeviceAuthorization)
 	return err
 }
 
-func decisionFailed(err error) tenant.Answer {
+func (c *call) decisionFailed(err error) tenant.Answer {
 	if errors.Is(err, errDecided) {
-		return errorPage(http.StatusBadRequest, "expired_token", "The code has expired. Start again on your device.")
+		return c.errorPage(http.StatusBadRequest, "expired_token", "The code has expired. Start again on your device.")
 	}
-	return errorPage(http.StatusServiceUnavailable, "temporarily_unavailable", "The server cannot answer now")
+	return c.faultPage(err)
+}
+
+func (c *call) faultPage(err error) tenant.Answer {
+	f := c.fault(err)
+	return c.errorPage(f.Status, f.Code, f.Description)
 }
 
 func (c *call) activated() tenant.Answer {
-	return show(http.StatusOK, "done", page{Title: "Congratulations, you're all set!", Message: "Your device is now connected."})
+	return c.show(http.StatusOK, "done", page{Title: "Congratulations, you're all set!", Message: "Your device is now connected."})
 }
 
 func (c *call) notActivated() tenant.Answer {
-	return show(http.StatusOK, "done", page{Title: "Device not connected", Message: "You cancelled the confirmation prompt."})
+	return c.show(http.StatusOK, "done", page{Title: "Device not connected", Message: "You cancelled the confirmation prompt."})
 }

@@ -6,6 +6,7 @@
 package authapi
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -81,7 +82,7 @@ func (a *API) Register(r gin.IRoutes) {
 
 func (a *API) handle(endpoint tenant.Endpoint, h handler) gin.HandlerFunc {
 	return a.Env.Handle(endpoint, func(c *wire.Call) tenant.Answer {
-		return (&call{Call: c, api: a, store: a.Store, policy: c.Policy}).within(h)
+		return (&call{Call: c, api: a, store: a.Store, policy: c.Policy}).serveWithinLimits(h)
 	})
 }
 
@@ -102,7 +103,7 @@ func (a *API) page(endpoint tenant.Endpoint, h handler) gin.HandlerFunc {
 		if c.Request.Method == http.MethodPost {
 			form, err := c.Form()
 			if err != nil {
-				return errorPage(http.StatusBadRequest, "invalid_request", "The form cannot be read")
+				return c.errorPage(http.StatusBadRequest, "invalid_request", "The form cannot be read")
 			}
 			c.params = form
 		}
@@ -115,8 +116,17 @@ func (c *call) refusal(code, description string) *tenant.Error {
 	return &tenant.Error{Status: c.policy.Status(code), Code: code, Description: description}
 }
 
-// fault is what a client is told when the store fails: that it may try again (RFC 7009 section 2.2.1).
-func fault(error) *tenant.Error {
+// fault is what a client is told when the store fails: that it may try again (RFC 7009 section 2.2.1). The server's log is told why.
+func (c *call) fault(err error) *tenant.Error {
+	c.Failed("answer a request", err)
 	return &tenant.Error{Status: http.StatusServiceUnavailable, Code: "temporarily_unavailable",
 		Description: "The server cannot answer now"}
+}
+
+// succeeded says whether something was read that the answer can do without. That it is not there is no error; any other is logged.
+func (c *call) succeeded(doing string, err error) bool {
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		c.Failed(doing, err)
+	}
+	return err == nil
 }

@@ -7,16 +7,16 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// agree records that the user has let the application in, and returns the id of that grant: it is there from the consent
+// recordConsent records that the user has let the application in, and returns the id of that grant: it is there from the consent
 // on (Auth0, "User Consent and Third-Party Applications"), whether or not tokens are fetched. Where every sign-in is a
 // grant of its own, it is made with the tokens.
-func (c *call) agree(p tenant.Pending, userID string) (string, *tenant.Error) {
+func (c *call) recordConsent(p tenant.Pending, userID string) (string, *tenant.Error) {
 	if c.policy.SignIn.OwnGrant {
 		return "", nil
 	}
 	client, err := c.store.Client(c.Ctx, p.ClientID)
 	if err != nil {
-		return "", fault(err)
+		return "", c.fault(err)
 	}
 	api, refusal := c.audience(p.Audience)
 	if refusal != nil {
@@ -31,7 +31,7 @@ func (c *call) agree(p tenant.Pending, userID string) (string, *tenant.Error) {
 		return g
 	})
 	if err != nil {
-		return "", fault(err)
+		return "", c.fault(err)
 	}
 	return id, nil
 }
@@ -43,12 +43,12 @@ func (c *call) approval(userID, session, grant string, invalid *tenant.Error) (*
 		return nil, invalid
 	}
 	if err != nil {
-		return nil, fault(err)
+		return nil, c.fault(err)
 	}
 	a := &tenant.Approval{User: user, GrantID: grant, Invalid: invalid, Now: c.Now}
 	sessions, err := c.store.Sessions(c.Ctx, userID)
 	if err != nil {
-		return nil, fault(err)
+		return nil, c.fault(err)
 	}
 	for _, s := range sessions {
 		if s.ID == session {

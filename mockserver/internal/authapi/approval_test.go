@@ -9,6 +9,7 @@ import (
 
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -16,14 +17,14 @@ import (
 // authorization code, and for a device.
 func bothApprovals(t *testing.T, dialect string, f func(t *testing.T, s *site, kept store.Store, redeem func() answer)) {
 	t.Run("code", func(t *testing.T) {
-		kept := store.NewMemory()
+		kept := memory.New()
 		s := newSite(t, dialect, mockserver.WithStore(kept))
 		code := s.browser().signIn(authorizeURL("public"), "accept").location().Query().Get("code")
 		require.NotEmpty(t, code)
 		f(t, s, kept, func() answer { return s.exchangeCode("public", code) })
 	})
 	t.Run("device", func(t *testing.T) {
-		kept := store.NewMemory()
+		kept := memory.New()
 		s := newSite(t, dialect, mockserver.WithStore(kept))
 		device := s.deviceCode("device")
 		s.browser().letIn(device)
@@ -99,7 +100,7 @@ func TestAnApprovalEndsWithItsRevokedSession(t *testing.T) {
 
 // Nobody is sent to the address of an application that was deleted while its user signed in.
 func TestAnApplicationDeletedDuringASignIn(t *testing.T) {
-	kept := store.NewMemory()
+	kept := memory.New()
 	s := newSite(t, "", mockserver.WithStore(kept))
 	b := s.browser()
 	_, state := b.follow(b.open("GET", authorizeURL("public"), nil))

@@ -61,6 +61,9 @@ func (c *call) verifyAssertion(client *tenant.Client, assertion string) tenant.A
 	hash := tenant.HashOf(client.ID + "\x00" + name)
 	until := claims.Expiry.Time().Add(c.policy.Clients.Assertions.Skew)
 	first, err := c.store.Once(c.Ctx, "assertion "+hex.EncodeToString(hash[:]), until, c.Env.Clock.Unmoved())
+	if err != nil {
+		c.Failed("remember an assertion", err)
+	}
 	if err != nil || !first {
 		return tenant.AuthReplayed
 	}

@@ -19,7 +19,7 @@ type credentials struct {
 // authenticate finds out who calls. No client and no error means that the policy let the caller in as nobody.
 func (c *call) authenticate() (*tenant.Client, tenant.AuthMethod, *tenant.Error) {
 	in, found := c.credentials()
-	attempt := tenant.Attempt{Request: c.Request, Method: in.method, ClientID: in.clientID, Token: c.presented}
+	attempt := tenant.Attempt{Request: c.Request, Method: in.method, ClientID: in.clientID, Token: c.kindPresented}
 	if found == tenant.AuthOK {
 		var err error
 		attempt.Client, err = c.store.Client(c.Ctx, in.clientID)
@@ -27,7 +27,7 @@ func (c *call) authenticate() (*tenant.Client, tenant.AuthMethod, *tenant.Error)
 		case errors.Is(err, store.ErrNotFound):
 			found = tenant.AuthUnknownClient
 		case err != nil:
-			return nil, "", fault(err)
+			return nil, "", c.fault(err)
 		default:
 			found = c.verify(attempt.Client, in)
 		}
@@ -60,7 +60,7 @@ func (c *call) credentials() (credentials, tenant.AuthResult) {
 	if header := c.GetHeader("Authorization"); header != "" {
 		in.method = tenant.AuthSecretBasic
 		methods++
-		id, secret, ok := basic(header)
+		id, secret, ok := parseBasic(header)
 		switch {
 		case !ok:
 			return in, tenant.AuthMalformedBasic
@@ -83,8 +83,8 @@ func (c *call) credentials() (credentials, tenant.AuthResult) {
 	return in, tenant.AuthOK
 }
 
-// basic decodes a Basic header, whose parts are form-encoded (RFC 6749 section 2.3.1).
-func basic(header string) (id, secret string, ok bool) {
+// parseBasic decodes a Basic header, whose parts are form-encoded (RFC 6749 section 2.3.1).
+func parseBasic(header string) (id, secret string, ok bool) {
 	scheme, rest, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, "Basic") {
 		return "", "", false
@@ -124,14 +124,15 @@ func (c *call) verify(client *tenant.Client, in credentials) tenant.AuthResult {
 	return tenant.AuthOK
 }
 
-// presented is what the refresh token beside the credentials is, for policies that care.
-func (c *call) presented() tenant.Kind {
+// kindPresented is what the refresh token beside the credentials is, for policies that care.
+func (c *call) kindPresented() tenant.Kind {
 	value := c.params.Get("token")
 	if value == "" {
 		value = c.params.Get("refresh_token")
 	}
 	found, err := c.find(value)
 	if err != nil {
+		c.Failed("look at the token beside the credentials", err)
 		return tenant.KindUnknown
 	}
 	return found.kind

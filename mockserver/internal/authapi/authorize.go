@@ -1,12 +1,14 @@
 package authapi
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -16,21 +18,28 @@ const pendingLifetime = 30 * time.Minute
 func (c *call) authorize() tenant.Answer {
 	for name, values := range c.params {
 		if len(values) > 1 {
-			return errorPage(http.StatusBadRequest, "invalid_request", "Parameter given more than once: "+tenant.Clip(name))
+			return c.errorPage(http.StatusBadRequest, "invalid_request", "Parameter given more than once: "+tenant.Shorten(name))
 		}
 	}
 	client, err := c.store.Client(c.Ctx, c.params.Get("client_id"))
-	if err != nil {
-		return errorPage(http.StatusBadRequest, "invalid_request", "Unknown client")
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return c.errorPage(http.StatusBadRequest, "invalid_request", "Unknown client")
+	case err != nil:
+		return c.faultPage(err)
 	}
 	// Never redirect to an address that is not registered (RFC 6749 section 4.1.2.1).
 	redirect := c.params.Get("redirect_uri")
 	if !slices.Contains(client.RedirectURIs, redirect) || !tenant.Redirectable(redirect) {
-		return errorPage(http.StatusForbidden, "unauthorized_client", "Callback URL mismatch")
+		return c.errorPage(http.StatusForbidden, "unauthorized_client", "Callback URL mismatch")
+	}
+	audience, refusal := c.requestedAudience()
+	if refusal != nil {
+		return c.errorPage(refusal.Status, refusal.Code, refusal.Description)
 	}
 	p := tenant.Pending{
 		ClientID: client.ID, RedirectURI: redirect, State: c.params.Get("state"), Nonce: c.params.Get("nonce"),
-		Audience: c.wanted(), Scopes: tenant.Scopes(c.params.Get("scope")),
+		Audience: audience, Scopes: tenant.Scopes(c.params.Get("scope")),
 		Challenge: c.params.Get("code_challenge"), ChallengeMethod: c.params.Get("code_challenge_method"),
 		ExpiresAt: c.Now.Add(pendingLifetime),
 	}
@@ -38,7 +47,7 @@ func (c *call) authorize() tenant.Answer {
 		p.ChallengeMethod = "plain"
 	}
 	if refusal := c.checkAuthorization(client, p); refusal != nil {
-		return c.back(p, refusal)
+		return c.redirectWithError(p, refusal)
 	}
 	prompt := tenant.Scopes(c.params.Get("prompt"))
 	p.Login, p.Consent = slices.Contains(prompt, "login"), slices.Contains(prompt, "consent")
@@ -48,9 +57,9 @@ func (c *call) authorize() tenant.Answer {
 func (c *call) checkAuthorization(client *tenant.Client, p tenant.Pending) *tenant.Error {
 	switch {
 	case c.params.Get("response_type") == "":
-		return missing("response_type")
+		return missingParameter("response_type")
 	case c.params.Get("response_type") != "code":
-		return invalid("unsupported_response_type", "The response type must be code")
+		return badRequest("unsupported_response_type", "The response type must be code")
 	case !client.Allows(tenant.GrantAuthorizationCode):
 		return c.refusal("unauthorized_client", "Grant type 'authorization_code' not allowed for the client.")
 	case p.Challenge == "" && c.policy.SignIn.RequiresPKCE(*client):
@@ -71,30 +80,30 @@ func (c *call) proceed(p tenant.Pending, silent bool) tenant.Answer {
 	session, user := c.session()
 	if user == nil || p.Login {
 		if silent {
-			return c.back(p, invalid("login_required", "Login required"))
+			return c.redirectWithError(p, badRequest("login_required", "Login required"))
 		}
-		return c.wait(p, "/u/login")
+		return c.sendToPage(p, "/u/login")
 	}
-	needed, err := c.needsConsent(p, user.ID)
+	needed, refusal := c.needsConsent(p, user.ID)
 	switch {
-	case err != nil:
-		return c.back(p, fault(err))
+	case refusal != nil:
+		return c.redirectWithError(p, refusal)
 	case needed && silent:
-		return c.back(p, invalid("consent_required", "Consent required"))
+		return c.redirectWithError(p, badRequest("consent_required", "Consent required"))
 	case needed:
-		return c.wait(p, "/u/consent")
+		return c.sendToPage(p, "/u/consent")
 	}
 	return c.finish(p, *session)
 }
 
 // needsConsent says whether the user has yet to agree: unless a standing grant covers the scopes.
-func (c *call) needsConsent(p tenant.Pending, user string) (bool, error) {
+func (c *call) needsConsent(p tenant.Pending, user string) (bool, *tenant.Error) {
 	if p.Consent {
 		return true, nil
 	}
 	client, err := c.store.Client(c.Ctx, p.ClientID)
 	if err != nil {
-		return true, err
+		return true, c.fault(err)
 	}
 	api, refusal := c.audience(p.Audience)
 	if refusal != nil {
@@ -110,7 +119,10 @@ func (c *call) needsConsent(p tenant.Pending, user string) (bool, error) {
 			needed = false
 		}
 	})
-	return needed, err
+	if err != nil {
+		return true, c.fault(err)
+	}
+	return needed, nil
 }
 
 // finish sends the user back with a code, or lets the device in.
@@ -120,13 +132,13 @@ func (c *call) finish(p tenant.Pending, s tenant.Session) tenant.Answer {
 	}
 	switch first, err := c.useUp(p); {
 	case err != nil:
-		return c.back(p, fault(err))
+		return c.redirectWithError(p, c.fault(err))
 	case !first:
-		return stale()
+		return c.expiredPage()
 	}
-	grant, refusal := c.agree(p, s.UserID)
+	grant, refusal := c.recordConsent(p, s.UserID)
 	if refusal != nil {
-		return c.back(p, refusal)
+		return c.redirectWithError(p, refusal)
 	}
 	value, hash := tenant.NewSecret("")
 	err := c.store.PutCode(c.Ctx, hash, tenant.Code{
@@ -138,13 +150,13 @@ func (c *call) finish(p tenant.Pending, s tenant.Session) tenant.Answer {
 		err = c.useSession(s.ID, p.ClientID)
 	}
 	if err != nil {
-		return c.back(p, fault(err))
+		return c.redirectWithError(p, c.fault(err))
 	}
 	return redirectBack(p, url.Values{"code": {value}})
 }
 
-// back sends the user back with an error (RFC 6749 section 4.1.2.1), or says it where a device has none to send to.
-func (c *call) back(p tenant.Pending, e *tenant.Error) tenant.Answer {
+// redirectWithError sends the user back with an error (RFC 6749 section 4.1.2.1), or says it where a device has none to send to.
+func (c *call) redirectWithError(p tenant.Pending, e *tenant.Error) tenant.Answer {
 	if p.UserCode != "" {
 		return c.failDevice(p, e)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -60,7 +61,7 @@ func allowDevices(c *tenant.Client) { c.GrantTypes = append(c.GrantTypes, tenant
 func bothDialectsKept(t *testing.T, f func(t *testing.T, s *site, kept store.Store, dialect string)) {
 	for _, dialect := range []string{tenant.DialectAuth0, tenant.DialectRFC} {
 		t.Run(dialect, func(t *testing.T) {
-			kept := store.NewMemory()
+			kept := memory.New()
 			f(t, newSite(t, dialect, mockserver.WithStore(kept)), kept, dialect)
 		})
 	}

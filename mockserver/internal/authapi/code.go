@@ -22,10 +22,10 @@ var verifierPattern = regexp.MustCompile(`^[A-Za-z0-9._~-]{43,128}$`)
 func (c *call) code(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	value := c.params.Get("code")
 	if value == "" {
-		return tenant.Answer{}, missing("code")
+		return tenant.Answer{}, missingParameter("code")
 	}
 	if client == nil {
-		return tenant.Answer{}, missing("client_id")
+		return tenant.Answer{}, missingParameter("client_id")
 	}
 	code, replayed, err := c.takeCode(tenant.HashOf(value), client)
 	if err != nil {
@@ -36,7 +36,7 @@ func (c *call) code(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 		return tenant.Answer{}, c.replay(code)
 	case code == nil, !c.Now.Before(code.ExpiresAt), code.RedirectURI != c.params.Get("redirect_uri"):
 		return tenant.Answer{}, c.refusal("invalid_grant", "Invalid authorization code")
-	case !verified(code, c.params.Get("code_verifier")):
+	case !verifierMatches(code, c.params.Get("code_verifier")):
 		return tenant.Answer{}, c.refusal("invalid_grant", "Failed to verify code verifier")
 	}
 	invalid := c.refusal("invalid_grant", "Invalid authorization code")
@@ -55,7 +55,7 @@ func (c *call) code(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	}
 	failure := c.store.UpdateCode(c.Ctx, tenant.HashOf(value), func(used *tenant.Code) { used.Grant = grant })
 	if failure != nil && !errors.Is(failure, store.ErrNotFound) {
-		return tenant.Answer{}, fault(failure)
+		return tenant.Answer{}, c.fault(failure)
 	}
 	return answer, nil
 }
@@ -72,7 +72,7 @@ func (c *call) takeCode(h tenant.Hash, client *tenant.Client) (taken *tenant.Cod
 		taken = &copied
 	})
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return nil, false, fault(err)
+		return nil, false, c.fault(err)
 	}
 	return taken, replayed, nil
 }
@@ -85,14 +85,14 @@ func (c *call) replay(code *tenant.Code) *tenant.Error {
 			e.EndGrant()
 		})
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return fault(err)
+			return c.fault(err)
 		}
 	}
 	return c.refusal("invalid_grant", "Invalid authorization code")
 }
 
-// verified checks the verifier of PKCE (RFC 7636 section 4.6).
-func verified(code *tenant.Code, verifier string) bool {
+// verifierMatches checks the verifier of PKCE (RFC 7636 section 4.6).
+func verifierMatches(code *tenant.Code, verifier string) bool {
 	if code.Challenge == "" {
 		return verifier == ""
 	}

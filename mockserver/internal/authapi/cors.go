@@ -16,7 +16,7 @@ func (a *API) CORS(g *gin.Context) {
 	if origin == "" {
 		return
 	}
-	allowed := a.Env.Policy().Origins(origin, a.listed(g, origin))
+	allowed := a.Env.Policy().Origins(origin, a.anyClientLists(g, origin))
 	if allowed {
 		h.Set("Access-Control-Allow-Origin", origin)
 		h.Set("Access-Control-Expose-Headers", "WWW-Authenticate")
@@ -44,10 +44,11 @@ func (c *call) grantOrigin(client *tenant.Client) {
 	h.Del("Access-Control-Expose-Headers")
 }
 
-// listed says whether any application lists the origin: a preflight does not say which one asks.
-func (a *API) listed(g *gin.Context, origin string) bool {
+// anyClientLists says whether any application lists the origin: a preflight does not say which one asks.
+func (a *API) anyClientLists(g *gin.Context, origin string) bool {
 	clients, err := a.Store.Clients(g.Request.Context())
 	if err != nil {
+		a.Env.Logger.Error("could not read which origins are listed", "error", err)
 		return false
 	}
 	for _, c := range clients {

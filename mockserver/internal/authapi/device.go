@@ -34,7 +34,7 @@ func (c *call) askForDevice() (d tenant.DeviceAuthorization, value string, refus
 	case refusal != nil:
 		return d, "", refusal
 	case client == nil:
-		return d, "", missing("client_id")
+		return d, "", missingParameter("client_id")
 	case !client.Allows(tenant.GrantDeviceCode):
 		return d, "", c.grantTypeRefused(tenant.GrantDeviceCode)
 	}
@@ -44,7 +44,7 @@ func (c *call) askForDevice() (d tenant.DeviceAuthorization, value string, refus
 	if refusal = c.checkScope(); refusal != nil {
 		return d, "", refusal
 	}
-	api, refusal := c.audience(c.wanted())
+	api, refusal := c.requestedAPI()
 	if refusal != nil {
 		return d, "", refusal
 	}
@@ -60,7 +60,7 @@ func (c *call) askForDevice() (d tenant.DeviceAuthorization, value string, refus
 		err = c.store.PutDevice(c.Ctx, hash, d)
 	}
 	if err != nil {
-		return d, "", fault(err)
+		return d, "", c.fault(err)
 	}
 	return d, value, nil
 }
@@ -88,10 +88,10 @@ func (c *call) freeUserCode() (string, error) {
 func (c *call) device(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	value := c.params.Get("device_code")
 	if value == "" {
-		return tenant.Answer{}, missing("device_code")
+		return tenant.Answer{}, missingParameter("device_code")
 	}
 	if client == nil {
-		return tenant.Answer{}, missing("client_id")
+		return tenant.Answer{}, missingParameter("client_id")
 	}
 	if refusal := c.policy.DeviceFlow.Admits(*client); refusal != nil {
 		return tenant.Answer{}, refusal
@@ -109,15 +109,15 @@ func (c *call) device(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	case errors.Is(err, store.ErrNotFound):
 		return tenant.Answer{}, tenant.InvalidDeviceCode(c.policy)
 	case err != nil:
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	case refusal != nil:
 		return tenant.Answer{}, refusal
 	}
-	return c.letIn(client, d)
+	return c.issueToDevice(client, d)
 }
 
-// letIn hands the device its tokens.
-func (c *call) letIn(client *tenant.Client, d tenant.DeviceAuthorization) (tenant.Answer, *tenant.Error) {
+// issueToDevice hands the device its tokens.
+func (c *call) issueToDevice(client *tenant.Client, d tenant.DeviceAuthorization) (tenant.Answer, *tenant.Error) {
 	approval, refusal := c.approval(d.UserID, d.Session, d.Approved, tenant.InvalidDeviceCode(c.policy))
 	if refusal != nil {
 		return tenant.Answer{}, refusal

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -146,7 +146,7 @@ func TestDevicePagesBelongToOneBrowser(t *testing.T) {
 }
 
 func TestDeviceOfABlockedUser(t *testing.T) {
-	kept := store.NewMemory()
+	kept := memory.New()
 	s := newSite(t, "", mockserver.WithStore(kept))
 	device := s.deviceCode("device")
 	b := s.browser()
@@ -162,7 +162,7 @@ func TestDeviceOfABlockedUser(t *testing.T) {
 }
 
 func TestDeviceFlowIsForNativeClients(t *testing.T) {
-	kept := store.NewMemory()
+	kept := memory.New()
 	s := newSite(t, "", mockserver.WithStore(kept))
 	for role, want := range map[string]string{"public": "403 unauthorized_client", "confidential": "403 unauthorized_client"} {
 		a := s.deviceCode(role)

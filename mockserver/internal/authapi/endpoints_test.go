@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -59,7 +59,7 @@ func TestBodiesOfTheDeviceFlow(t *testing.T) {
 }
 
 func TestOriginsAreGrantedByClient(t *testing.T) {
-	kept := store.NewMemory()
+	kept := memory.New()
 	s := newSite(t, "", mockserver.WithStore(kept))
 	const mine, others = "https://mine.example", "https://others.example"
 	change(t, kept, "mock-public", func(c *tenant.Client) { c.Origins = []string{mine} })
@@ -99,7 +99,7 @@ func TestUserinfoNeedsOpenID(t *testing.T) {
 }
 
 func TestLogoutReturns(t *testing.T) {
-	kept := store.NewMemory()
+	kept := memory.New()
 	s := newSite(t, "", mockserver.WithStore(kept))
 	change(t, kept, "mock-public", func(c *tenant.Client) {
 		c.LogoutURIs = []string{"https://app.example/bye", "https://app.example/other"}

@@ -10,8 +10,8 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// found is what a presented token turned out to be.
-type found struct {
+// foundToken is what a presented token turned out to be.
+type foundToken struct {
 	kind   tenant.Kind
 	place  tenant.Place
 	key    tenant.GrantKey     // whose it is; zero when that is not known
@@ -20,34 +20,34 @@ type found struct {
 
 // find says what a value is: a refresh token, an access token, or nothing that is known. An access token that has
 // expired or was ended is not known any more.
-func (c *call) find(value string) (found, error) {
+func (c *call) find(value string) (foundToken, error) {
 	if value == "" {
-		return found{kind: tenant.KindNone}, nil
+		return foundToken{kind: tenant.KindNone}, nil
 	}
 	place, err := c.store.Place(c.Ctx, c.hash(value))
 	if errors.Is(err, store.ErrNotFound) {
 		return c.findAccess(value)
 	}
 	if err != nil {
-		return found{}, err
+		return foundToken{}, err
 	}
-	out := found{place: place}
+	out := foundToken{place: place}
 	err = c.store.Look(c.Ctx, place.Grant, func(g *tenant.Grant) { out.kind, out.key = g.Kind(place, c.Now), g.Key })
 	if errors.Is(err, store.ErrNotFound) {
-		return found{kind: tenant.KindUnknown}, nil
+		return foundToken{kind: tenant.KindUnknown}, nil
 	}
 	if err != nil {
-		return found{}, err
+		return foundToken{}, err
 	}
 	return out, nil
 }
 
-func (c *call) findAccess(value string) (found, error) {
+func (c *call) findAccess(value string) (foundToken, error) {
 	a, _, err := c.accessToken(value)
 	if err != nil || a == nil {
-		return found{kind: tenant.KindUnknown}, err
+		return foundToken{kind: tenant.KindUnknown}, err
 	}
-	return found{kind: tenant.KindAccess, place: a.Place, access: a,
+	return foundToken{kind: tenant.KindAccess, place: a.Place, access: a,
 		key: tenant.GrantKey{UserID: a.UserID, ClientID: a.ClientID}}, nil
 }
 

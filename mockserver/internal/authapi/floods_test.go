@@ -22,11 +22,11 @@ func heap() uint64 {
 // Whatever somebody without credentials sends, it is cut, refused or forgotten: memory does not grow with it.
 func TestFloodsFillNoMemory(t *testing.T) {
 	if testing.Short() {
-		t.Skip("a gigabyte, sent one request at a time")
+		t.Skip("160 MB, sent one request at a time")
 	}
 	long := func(n int) string { return strings.Repeat("x", n) }
 	authorize := "/authorize?response_type=code&client_id=mock-confidential&redirect_uri=http://localhost/callback&scope=openid"
-	const sent = 40 << 20 // in all, in bytes
+	const sent = 16 << 20 // in all, in bytes
 	for name, flood := range map[string]func(s *site) *http.Request{
 		"agents of failed logins": func(s *site) *http.Request {
 			r := request("POST", "/oauth/token", formType, s.as("confidential", "grant_type", "password", "username", "nobody", "password", "x").Encode())

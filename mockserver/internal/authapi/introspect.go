@@ -19,11 +19,11 @@ func (c *call) introspect() tenant.Answer {
 	}
 	value := c.params.Get("token")
 	if value == "" {
-		return missing("token").Answer()
+		return missingParameter("token").Answer()
 	}
 	token, err := c.find(value)
 	if err != nil {
-		return fault(err).Answer()
+		return c.fault(err).Answer()
 	}
 	truth := map[string]any{"active": false} // and nothing more: RFC 7662 section 2.2
 	own := client == nil || !client.Public() || token.key.ClientID == client.ID
@@ -33,11 +33,10 @@ func (c *call) introspect() tenant.Answer {
 		truth = c.describeAccess(token.access)
 	case token.kind == tenant.KindLive:
 		if truth, err = c.describeRefresh(token); err != nil {
-			return fault(err).Answer()
+			return c.fault(err).Answer()
 		}
 	}
-	in := tenant.Introspection{Request: c.Request, Client: client, Kind: token.kind, Access: token.access, Now: c.Now}
-	return tenant.Answer{Status: 200, JSON: c.policy.Introspection.Answer(in, truth)}
+	return tenant.Answer{Status: 200, JSON: c.policy.Introspection.Answer(token.kind, truth)}
 }
 
 func (c *call) describeAccess(a *tenant.AccessToken) map[string]any {
@@ -48,7 +47,7 @@ func (c *call) describeAccess(a *tenant.AccessToken) map[string]any {
 	}
 }
 
-func (c *call) describeRefresh(token found) (map[string]any, error) {
+func (c *call) describeRefresh(token foundToken) (map[string]any, error) {
 	out := map[string]any{"active": true, "iss": c.Request.Issuer, "client_id": token.key.ClientID, "sub": token.key.UserID,
 		"aud": token.key.Audience}
 	err := c.store.Look(c.Ctx, token.place.Grant, func(g *tenant.Grant) {

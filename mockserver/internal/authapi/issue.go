@@ -19,24 +19,39 @@ const (
 // openIDScopes may be asked for whatever the audience.
 var openIDScopes = []string{"openid", "profile", "email", "address", "phone", tenant.ScopeOffline}
 
-// wanted is the identifier of the API that tokens are asked for: audience or, where the tenant's profile has it, resource.
-func (c *call) wanted() string {
+// requestedAudience is the identifier of the API that tokens are asked for: audience or, where the tenant's profile has it, resource.
+func (c *call) requestedAudience() (string, *tenant.Error) {
 	audience := c.params.Get("audience")
 	if audience != "" || !c.params.Has("resource") {
-		return audience
+		return audience, nil
 	}
-	if s, err := c.store.Settings(c.Ctx); err == nil && s.Other[tenant.SettingResourceProfile] == tenant.ResourceCompatibility {
-		return c.params.Get("resource")
+	s, err := c.store.Settings(c.Ctx)
+	if err != nil {
+		return "", c.fault(err)
 	}
-	return ""
+	if s.Other[tenant.SettingResourceProfile] == tenant.ResourceCompatibility {
+		return c.params.Get("resource"), nil
+	}
+	return "", nil
+}
+
+// requestedAPI finds the API that this request asks tokens for.
+func (c *call) requestedAPI() (*tenant.Audience, *tenant.Error) {
+	identifier, refusal := c.requestedAudience()
+	if refusal != nil {
+		return nil, refusal
+	}
+	return c.audience(identifier)
 }
 
 // audience finds the API that tokens are asked for: without one, the tenant's default, or else userinfo.
 func (c *call) audience(identifier string) (*tenant.Audience, *tenant.Error) {
 	if identifier == "" {
-		if s, err := c.store.Settings(c.Ctx); err == nil {
-			identifier, _ = s.Other["default_audience"].(string)
+		s, err := c.store.Settings(c.Ctx)
+		if err != nil {
+			return nil, c.fault(err)
 		}
+		identifier, _ = s.Other["default_audience"].(string)
 	}
 	switch identifier {
 	case "", c.Request.Issuer + userinfoPath:
@@ -47,10 +62,10 @@ func (c *call) audience(identifier string) (*tenant.Audience, *tenant.Error) {
 	a, err := c.store.Audience(c.Ctx, identifier)
 	if errors.Is(err, store.ErrNotFound) {
 		c.event.Description = "Service not found"
-		return nil, c.refusal("access_denied", "Service not found: "+tenant.Clip(identifier))
+		return nil, c.refusal("access_denied", "Service not found: "+tenant.Shorten(identifier))
 	}
 	if err != nil {
-		return nil, fault(err)
+		return nil, c.fault(err)
 	}
 	return a, nil
 }
@@ -115,7 +130,7 @@ func (c *call) signInTo(in signIn) (tenant.Answer, string, *tenant.Error) {
 		return g
 	})
 	if err != nil {
-		return tenant.Answer{}, "", fault(err)
+		return tenant.Answer{}, "", c.fault(err)
 	}
 	if refusal != nil {
 		return tenant.Answer{}, "", refusal

@@ -29,7 +29,7 @@ type issuedAccess struct {
 func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 	lifetime, err := c.accessLifetime(in.client, in.audience[0])
 	if err != nil {
-		return issuedAccess{}, fault(err)
+		return issuedAccess{}, c.fault(err)
 	}
 	out := issuedAccess{lifetime: lifetime}
 	record := tenant.AccessToken{
@@ -50,11 +50,11 @@ func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 	}
 	value, err := c.api.Signer.Sign(c.policy.Access.Type, claims)
 	if err != nil {
-		return out, fault(err)
+		return out, c.fault(err)
 	}
 	if c.policy.Access.Recorded {
 		if err := c.store.PutAccessToken(c.Ctx, record); err != nil {
-			return out, fault(err)
+			return out, c.fault(err)
 		}
 	}
 	out.value = value
@@ -79,7 +79,7 @@ func (c *call) accessLifetime(client *tenant.Client, audience string) (time.Dura
 
 // issueID signs an ID token. A nonce belongs to the sign-in that brought it, so none is in one from an exchange.
 func (c *call) issueID(in signIn, scopes []string) (string, *tenant.Error) {
-	claims := profile(in.user, scopes)
+	claims := profileClaims(in.user, scopes)
 	claims["iss"], claims["aud"] = c.Request.Issuer, in.client.ID
 	claims["iat"], claims["exp"] = c.Now.Unix(), c.Now.Add(idTokenLifetime).Unix()
 	if !in.authenticated.IsZero() {
@@ -90,13 +90,13 @@ func (c *call) issueID(in signIn, scopes []string) (string, *tenant.Error) {
 	}
 	value, err := c.api.Signer.Sign("JWT", claims)
 	if err != nil {
-		return "", fault(err)
+		return "", c.fault(err)
 	}
 	return value, nil
 }
 
-// profile is what the scopes tell of a user (OpenID Connect Core, section 5.4).
-func profile(u *tenant.User, scopes []string) map[string]any {
+// profileClaims is what the scopes tell of a user (OpenID Connect Core, section 5.4).
+func profileClaims(u *tenant.User, scopes []string) map[string]any {
 	claims := map[string]any{"sub": u.ID}
 	if slices.Contains(scopes, "email") {
 		claims["email"], claims["email_verified"] = u.Email, u.EmailVerified()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -28,7 +29,7 @@ func TestLifetimesFollowTheClient(t *testing.T) {
 }
 
 func TestSwitchingRotationOverHTTP(t *testing.T) {
-	kept := store.NewMemory()
+	kept := memory.New()
 	s := newSite(t, "", mockserver.WithStore(kept))
 	token, sibling := s.refreshToken("confidential", 0), s.refreshToken("confidential", 0)
 	rotate := func(on bool) {
@@ -48,7 +49,7 @@ func TestSwitchingRotationOverHTTP(t *testing.T) {
 }
 
 func TestOnlyLiveTokensCountTowardsTheLimit(t *testing.T) {
-	kept := store.NewMemory()
+	kept := memory.New()
 	s := newSite(t, "", mockserver.WithStore(kept), mockserver.WithSwitch(func(p *tenant.Policy) { p.SignIn.Limit = 3 }))
 	change(t, kept, "mock-confidential", func(c *tenant.Client) { c.RefreshTokens.Lifetime = 10 * time.Hour })
 	s.refreshToken("confidential", 0) // expires
@@ -70,7 +71,7 @@ func TestOnlyLiveTokensCountTowardsTheLimit(t *testing.T) {
 }
 
 func TestAccessTokenLifetime(t *testing.T) {
-	kept := store.NewMemory()
+	kept := memory.New()
 	s := newSite(t, "", mockserver.WithStore(kept))
 	_, err := kept.UpdateAudience(t.Context(), "https://api.one.example", func(a *tenant.Audience) error {
 		a.AccessLifetime = time.Hour
@@ -87,7 +88,7 @@ func TestAccessTokenLifetime(t *testing.T) {
 }
 
 func TestRefreshTokensInBrowsers(t *testing.T) {
-	kept := store.NewMemory()
+	kept := memory.New()
 	s := newSite(t, "", mockserver.WithStore(kept))
 	change(t, kept, "mock-public", func(c *tenant.Client) { c.AppType = "spa" })
 	change(t, kept, "mock-rotating", func(c *tenant.Client) { c.AppType = "spa" })

@@ -8,20 +8,20 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
 
-// within serves the request unless there were too many, and tells of the tightest limit that it counted against. Limits run on
+// serveWithinLimits serves the request unless there were too many, and tells of the tightest limit that it counted against. Limits run on
 // the time of the world outside: whoever moves the tenant's clock has not waited.
-func (c *call) within(h handler) tenant.Answer {
+func (c *call) serveWithinLimits(h handler) tenant.Answer {
 	limits := c.policy.Limits
 	for _, l := range []struct {
 		name  string
 		limit tenant.RateLimit
 	}{{"api", limits.Authentication}, {"endpoint " + string(c.Request.Endpoint), limits.Endpoints[c.Request.Endpoint]}} {
 		if c.count(l.name, l.limit).Exceeded {
-			return c.rate.Tell(c.tooMany("Global limit has been reached").Answer())
+			return c.rate.AddTo(c.tooMany("Global limit has been reached").Answer())
 		}
 	}
 	answer := h(c)
-	return c.rate.Tell(answer)
+	return c.rate.AddTo(answer)
 }
 
 // count takes one request out of a bucket.

@@ -118,7 +118,7 @@ func (c *call) describeExchange(x tenant.Exchange, key tenant.GrantKey, out tena
 		return
 	}
 	c.detail("policy_used", "refresh_token_user_grant")
-	c.detail("refresh_token", offline(out.Session))
+	c.detail("refresh_token", refreshTokenDetails(out.Session))
 	switch out.Kind {
 	case tenant.KindEnded, tenant.KindExpired, tenant.KindSpent:
 		c.event.Description = textDead
@@ -127,8 +127,8 @@ func (c *call) describeExchange(x tenant.Exchange, key tenant.GrantKey, out tena
 	}
 }
 
-// offline describes a refresh token, and the browser session that it came of, if any.
-func offline(session string) map[string]any {
+// refreshTokenDetails describes a refresh token, and the browser session that it came of, if any.
+func refreshTokenDetails(session string) map[string]any {
 	out := map[string]any{"access": "offline"}
 	if session != "" {
 		out["session_id"] = session
@@ -137,15 +137,15 @@ func offline(session string) map[string]any {
 }
 
 // recordRevocation logs that a refresh token was revoked which had not ended yet.
-func (c *call) recordRevocation(token found, session string) {
+func (c *call) recordRevocation(token foundToken, session string) {
 	c.event.UserID, c.event.Audience = token.key.UserID, token.key.Audience
-	if u, err := c.store.User(c.Ctx, token.key.UserID); err == nil {
+	if u, err := c.store.User(c.Ctx, token.key.UserID); c.succeeded("name the user of a revoked token", err) {
 		c.aboutUser(u)
 	}
 	c.detail("credential_id", token.place.Family)
 	c.detail("grant_id", token.place.Grant)
 	c.detail("audience", token.key.Audience)
-	c.detail("refresh_token", offline(session))
+	c.detail("refresh_token", refreshTokenDetails(session))
 	if session != "" {
 		c.detail("session_id", session)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -23,7 +24,7 @@ type logged struct {
 }
 
 func newLogged(t *testing.T, opts ...mockserver.Option) *logged {
-	kept := store.NewMemory()
+	kept := memory.New()
 	return &logged{site: newSite(t, "", append(opts, mockserver.WithStore(kept))...), kept: kept}
 }
 

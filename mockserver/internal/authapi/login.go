@@ -17,20 +17,20 @@ const (
 func (c *call) loginPage() tenant.Answer {
 	p, ok := c.pending()
 	if !ok {
-		return stale()
+		return c.expiredPage()
 	}
 	return c.showLogin(http.StatusOK, p, "")
 }
 
 func (c *call) showLogin(status int, p tenant.Pending, message string) tenant.Answer {
-	return show(status, "login", page{Title: "Sign in", Client: c.clientName(p.ClientID), State: c.params.Get("state"), Message: message})
+	return c.show(status, "login", page{Title: "Sign in", Client: c.clientName(p.ClientID), State: c.params.Get("state"), Message: message})
 }
 
 // login checks the password and opens a session.
 func (c *call) login() tenant.Answer {
 	p, ok := c.pending()
 	if !ok {
-		return stale()
+		return c.expiredPage()
 	}
 	c.aboutClient(p.ClientID)
 	u, refusal := c.user(c.params.Get("username"), c.params.Get("password"))
@@ -43,16 +43,16 @@ func (c *call) login() tenant.Answer {
 		return c.showLogin(status, p, refusal.Description)
 	}
 	if u.Blocked {
-		return c.back(p, &tenant.Error{Code: c.policy.SignIn.BlockedBrowser, Description: "user is blocked"})
+		return c.redirectWithError(p, &tenant.Error{Code: c.policy.SignIn.BlockedBrowser, Description: "user is blocked"})
 	}
 	s, value, err := c.openSession(u)
 	if err != nil {
-		return c.back(p, fault(err))
+		return c.redirectWithError(p, c.fault(err))
 	}
 	p.Login = false
 	c.detail("session_id", s.ID)
 	c.record(tenant.LogLogin, "Successful login event.")
-	return c.after(p, s, u).With("Set-Cookie", c.cookie(sessionCookie, value))
+	return c.afterLogin(p, s, u).With("Set-Cookie", c.cookie(sessionCookie, value))
 }
 
 // openSession opens a browser session of the user. The value is for its cookie alone.
@@ -81,14 +81,14 @@ func (c *call) useSession(id, clientID string) error {
 	return err
 }
 
-// after leads on from a login that has just succeeded.
-func (c *call) after(p tenant.Pending, s tenant.Session, u *tenant.User) tenant.Answer {
-	needed, err := c.needsConsent(p, u.ID)
+// afterLogin leads on from a login that has just succeeded.
+func (c *call) afterLogin(p tenant.Pending, s tenant.Session, u *tenant.User) tenant.Answer {
+	needed, refusal := c.needsConsent(p, u.ID)
 	switch {
-	case err != nil:
-		return c.back(p, fault(err))
+	case refusal != nil:
+		return c.redirectWithError(p, refusal)
 	case needed:
-		return c.wait(p, "/u/consent")
+		return c.sendToPage(p, "/u/consent")
 	}
 	return c.finish(p, s)
 }
@@ -101,11 +101,11 @@ func (c *call) session() (*tenant.Session, *tenant.User) {
 		return nil, nil
 	}
 	s, err := c.store.Session(c.Ctx, tenant.HashOf(value))
-	if err != nil || !s.Live(c.Now) {
+	if !c.succeeded("read the browser's session", err) || !s.Live(c.Now) {
 		return nil, nil
 	}
 	u, err := c.store.User(c.Ctx, s.UserID)
-	if err != nil || u.Blocked || u.PasswordAt.After(s.AuthenticatedAt) {
+	if !c.succeeded("read the user of a session", err) || u.Blocked || u.PasswordAt.After(s.AuthenticatedAt) {
 		return nil, nil
 	}
 	return s, u
@@ -115,9 +115,9 @@ func (c *call) consentPage() tenant.Answer {
 	p, ok := c.pending()
 	_, u := c.session()
 	if !ok || u == nil {
-		return stale()
+		return c.expiredPage()
 	}
-	return show(http.StatusOK, "consent", page{Title: "Authorize", Client: c.clientName(p.ClientID), User: u.Email,
+	return c.show(http.StatusOK, "consent", page{Title: "Authorize", Client: c.clientName(p.ClientID), User: u.Email,
 		Audience: p.Audience, Scopes: p.Scopes, State: c.params.Get("state")})
 }
 
@@ -126,7 +126,7 @@ func (c *call) consent() tenant.Answer {
 	p, ok := c.pending()
 	s, u := c.session()
 	if !ok || u == nil || p.Login {
-		return stale()
+		return c.expiredPage()
 	}
 	switch c.params.Get("action") {
 	case "accept":
@@ -135,13 +135,13 @@ func (c *call) consent() tenant.Answer {
 		if p.UserCode != "" {
 			return c.refuseDevice(p)
 		}
-		return c.back(p, &tenant.Error{Code: "access_denied", Description: "User did not authorize the request"})
+		return c.redirectWithError(p, &tenant.Error{Code: "access_denied", Description: "User did not authorize the request"})
 	}
-	return stale()
+	return c.expiredPage()
 }
 
 func (c *call) clientName(id string) string {
-	if client, err := c.store.Client(c.Ctx, id); err == nil {
+	if client, err := c.store.Client(c.Ctx, id); c.succeeded("name a client", err) {
 		return client.Name
 	}
 	return id

@@ -13,7 +13,7 @@ func (c *call) logout() tenant.Answer {
 	if value, err := c.Cookie(sessionCookie); err == nil {
 		c.recordLogout()
 		if err := c.store.DeleteSession(c.Ctx, tenant.HashOf(value)); err != nil {
-			return fault(err).Answer()
+			return c.fault(err).Answer()
 		}
 	}
 	return c.afterLogout().With("Set-Cookie", c.noCookie(sessionCookie))
@@ -24,29 +24,29 @@ func (c *call) logout() tenant.Answer {
 func (c *call) afterLogout() tenant.Answer {
 	to, listed := c.params.Get("returnTo"), c.logoutURLs()
 	switch {
-	case to == "" && c.params.Get("client_id") != "" && len(listed) > 0 && tenant.Opens(listed[0]):
+	case to == "" && c.params.Get("client_id") != "" && len(listed) > 0 && tenant.OpensInBrowser(listed[0]):
 		return redirect(listed[0])
 	case to == "":
-		return show(http.StatusOK, "done", page{Title: "Signed out", Message: "OK"})
+		return c.show(http.StatusOK, "done", page{Title: "Signed out", Message: "OK"})
 	}
 	for _, allowed := range listed {
-		if tenant.Opens(to) && sameLogoutURL(allowed, to) {
+		if tenant.OpensInBrowser(to) && sameLogoutURL(allowed, to) {
 			return redirect(to)
 		}
 	}
-	return errorPage(http.StatusBadRequest, "invalid_request", "The returnTo address is not registered")
+	return c.errorPage(http.StatusBadRequest, "invalid_request", "The returnTo address is not registered")
 }
 
 func (c *call) logoutURLs() []string {
 	if id := c.params.Get("client_id"); id != "" {
 		client, err := c.store.Client(c.Ctx, id)
-		if err != nil {
+		if !c.succeeded("read where the client's users may go after the logout", err) {
 			return nil
 		}
 		return client.LogoutURIs
 	}
 	settings, err := c.store.Settings(c.Ctx)
-	if err != nil {
+	if !c.succeeded("read where users may go after the logout", err) {
 		return nil
 	}
 	return settings.LogoutURIs()

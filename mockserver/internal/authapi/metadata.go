@@ -50,7 +50,7 @@ func (c *call) metadata() tenant.Answer {
 func (c *call) keySet() tenant.Answer {
 	set, err := c.api.Signer.PublicKeys()
 	if err != nil {
-		return fault(err).Answer()
+		return c.fault(err).Answer()
 	}
 	return tenant.Answer{Status: 200, JSON: json.RawMessage(set)}
 }

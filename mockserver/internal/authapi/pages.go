@@ -13,7 +13,7 @@ import (
 var pageFiles embed.FS
 
 // pages are parsed when the first one is shown: most servers of a test run never show any.
-var pages = sync.OnceValues(func() (*template.Template, error) { return template.ParseFS(pageFiles, "pages/*.html") })
+var pages = sync.OnceValue(func() *template.Template { return template.Must(template.ParseFS(pageFiles, "pages/*.html")) })
 
 // page is what the templates are filled with.
 type page struct {
@@ -22,14 +22,10 @@ type page struct {
 }
 
 // show renders a page. Nothing may frame it, and it may load nothing.
-func show(status int, name string, data page) tenant.Answer {
-	t, err := pages()
+func (c *call) show(status int, name string, data page) tenant.Answer {
 	var out strings.Builder
-	if err == nil {
-		err = t.ExecuteTemplate(&out, name, data)
-	}
-	if err != nil {
-		return fault(err).Answer()
+	if err := pages().ExecuteTemplate(&out, name, data); err != nil {
+		return c.fault(err).Answer()
 	}
 	return tenant.Answer{Status: status, Text: out.String(), Type: "text/html; charset=utf-8", Header: map[string]string{
 		"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
@@ -37,6 +33,6 @@ func show(status int, name string, data page) tenant.Answer {
 	}}
 }
 
-func errorPage(status int, code, message string) tenant.Answer {
-	return show(status, "error", page{Title: "Something is wrong", Code: code, Message: message})
+func (c *call) errorPage(status int, code, message string) tenant.Answer {
+	return c.show(status, "error", page{Title: "Something is wrong", Code: code, Message: message})
 }

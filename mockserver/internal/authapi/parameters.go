@@ -26,7 +26,7 @@ func (c *call) readParams() *tenant.Error {
 	c.params = c.Request.Params
 	for _, name := range slices.Sorted(maps.Keys(c.params)) { // the same answer for the same request
 		if len(c.params[name]) > 1 && c.policy.Parameters.Duplicate != nil {
-			if err := c.policy.Parameters.Duplicate(c.Request, tenant.Clip(name)); err != nil {
+			if err := c.policy.Parameters.Duplicate(c.Request, tenant.Shorten(name)); err != nil {
 				return err
 			}
 		}
@@ -48,7 +48,7 @@ func (c *call) body() (tenant.Params, *tenant.Error) {
 		err = errors.New("unsupported content type")
 	}
 	if err != nil {
-		return nil, unreadable()
+		return nil, unreadableBody()
 	}
 	return p, nil
 }
@@ -56,7 +56,7 @@ func (c *call) body() (tenant.Params, *tenant.Error) {
 func (c *call) jsonBody() (tenant.Params, *tenant.Error) {
 	p, others, err := c.JSONStrings()
 	if err != nil {
-		return nil, unreadable()
+		return nil, unreadableBody()
 	}
 	for _, name := range textParameters {
 		if slices.Contains(others, name) {
@@ -66,7 +66,7 @@ func (c *call) jsonBody() (tenant.Params, *tenant.Error) {
 	return p, nil
 }
 
-func unreadable() *tenant.Error {
+func unreadableBody() *tenant.Error {
 	return invalidRequest("The body cannot be read as the content type says")
 }
 
@@ -74,7 +74,9 @@ func invalidRequest(description string) *tenant.Error {
 	return &tenant.Error{Status: http.StatusBadRequest, Code: "invalid_request", Description: description}
 }
 
-func missing(name string) *tenant.Error { return invalidRequest("Missing required parameter: " + name) }
+func missingParameter(name string) *tenant.Error {
+	return invalidRequest("Missing required parameter: " + name)
+}
 
 // longestScope is in bytes; a list of a hundred scopes has half of it.
 const longestScope = 4 << 10

@@ -8,12 +8,12 @@ func (c *call) prune(key tenant.GrantKey) *tenant.Error {
 	if limit == 0 {
 		return nil
 	}
-	var all []tenant.Aged
+	var all []tenant.AgedFamily
 	err := c.store.Each(c.Ctx, tenant.Selector{UserID: key.UserID, ClientID: key.ClientID}, func(g *tenant.Grant) {
 		all = append(all, g.Live(c.Now)...)
 	})
 	if err != nil {
-		return fault(err)
+		return c.fault(err)
 	}
 	surplus := c.policy.SignIn.Overflow(all, limit)
 	for _, oldest := range surplus {
@@ -22,7 +22,7 @@ func (c *call) prune(key tenant.GrantKey) *tenant.Error {
 			e.EndFamily()
 		})
 		if err != nil {
-			return fault(err)
+			return c.fault(err)
 		}
 	}
 	if len(surplus) > 0 {

@@ -11,7 +11,7 @@ import (
 func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	presented := c.params.Get("refresh_token")
 	if presented == "" {
-		return tenant.Answer{}, missing("refresh_token")
+		return tenant.Answer{}, missingParameter("refresh_token")
 	}
 	if c.policy.Rotation.Pause != nil {
 		c.policy.Rotation.Pause()
@@ -20,14 +20,14 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 		Asked: tenant.Scopes(c.params.Get("scope")), Now: c.Env.Clock.Now()}
 	token, err := c.find(presented)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	if token.key.UserID == "" || token.access != nil {
 		c.event.Description = textUnknown
 		return c.refuseExchange(x)
 	}
 	if x.User, err = c.store.User(c.Ctx, token.key.UserID); err != nil && !errors.Is(err, store.ErrNotFound) {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	if err != nil && c.policy.Exchange.Orphan != nil {
 		x.User = c.policy.Exchange.Orphan(token.key.UserID)
@@ -37,7 +37,7 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	next, hash := c.newRefreshToken()
 	err = c.store.UpdateGrant(c.Ctx, token.place.Grant, func(g *tenant.Grant) { out = g.Exchange(c.policy, x, hash) })
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	c.describeExchange(x, token.key, out)
 	if refusal := c.end(tenant.CauseReuse, out.Others); refusal != nil {
@@ -68,7 +68,7 @@ func (c *call) exchanged(x tenant.Exchange, key tenant.GrantKey, out tenant.Exch
 		case errors.Is(err, store.ErrNotFound): // deleted since
 			client = &tenant.Client{ID: key.ClientID}
 		case err != nil:
-			return tenant.Answer{}, fault(err)
+			return tenant.Answer{}, c.fault(err)
 		}
 	}
 	in := signIn{client: client, user: x.User, api: &tenant.Audience{Identifier: key.Audience}, gty: "refresh_token"}
@@ -83,7 +83,7 @@ func (c *call) end(cause tenant.Cause, selectors []tenant.Selector) *tenant.Erro
 		}
 	}
 	if err := store.End(c.Ctx, c.store, selectors...); err != nil {
-		return fault(err)
+		return c.fault(err)
 	}
 	return nil
 }

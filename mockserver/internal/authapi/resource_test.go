@@ -9,14 +9,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // Auth0, tenant settings, Resource Parameter Compatibility Profile.
 func TestResourceStandsInForAudienceInTheCompatibilityProfile(t *testing.T) {
 	const one, two = "https://api.one.example", "https://api.two.example"
-	kept := store.NewMemory()
+	kept := memory.New()
 	s := newSite(t, "", mockserver.WithStore(kept))
 	profile := func(name string) {
 		_, err := kept.UpdateSettings(t.Context(), func(o tenant.Settings) tenant.Settings {

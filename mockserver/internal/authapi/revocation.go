@@ -32,7 +32,7 @@ func (c *call) revocation() tenant.Answer {
 		r.Settings, err = c.store.Settings(c.Ctx)
 	}
 	if err != nil {
-		return fault(err).Answer()
+		return c.fault(err).Answer()
 	}
 	r.Kind, r.Owner, r.Place = token.kind, token.key, token.place
 	r.Foreign = r.Client != nil && r.Owner.ClientID != "" && r.Owner.ClientID != r.Client.ID
@@ -49,7 +49,7 @@ func (c *call) revocation() tenant.Answer {
 }
 
 // revoke ends what the token's revocation ends, in one step of the store.
-func (c *call) revoke(r tenant.Revocation, token found) *tenant.Error {
+func (c *call) revoke(r tenant.Revocation, token foundToken) *tenant.Error {
 	if token.access != nil {
 		return c.revokeAccess(r, token)
 	}
@@ -65,7 +65,7 @@ func (c *call) revoke(r tenant.Revocation, token found) *tenant.Error {
 		others = g.Revoke(c.policy, &r, token.place, r.Settings)
 	})
 	if err != nil {
-		return fault(err)
+		return c.fault(err)
 	}
 	if token.kind == tenant.KindLive || token.kind == tenant.KindSpent {
 		c.recordRevocation(token, session)
@@ -73,7 +73,7 @@ func (c *call) revoke(r tenant.Revocation, token found) *tenant.Error {
 	return c.end(tenant.CauseRevocation, others)
 }
 
-func (c *call) revokeAccess(r tenant.Revocation, token found) *tenant.Error {
+func (c *call) revokeAccess(r tenant.Revocation, token foundToken) *tenant.Error {
 	record := *token.access
 	if record.Place.Grant == "" {
 		c.policy.Revocation.EndAccess(r, &record, nil)
@@ -84,7 +84,7 @@ func (c *call) revokeAccess(r tenant.Revocation, token found) *tenant.Error {
 				Family: g.Family(record.Place.Family), Place: record.Place, Revocation: &r, Settings: r.Settings, Now: r.Now})
 		})
 		if err != nil {
-			return fault(err)
+			return c.fault(err)
 		}
 	}
 	if !c.policy.Access.Recorded {
@@ -92,14 +92,16 @@ func (c *call) revokeAccess(r tenant.Revocation, token found) *tenant.Error {
 	}
 	err := c.store.UpdateAccessToken(c.Ctx, record.ID, func(a *tenant.AccessToken) { a.Ended = record.Ended })
 	if err != nil {
-		return fault(err)
+		return c.fault(err)
 	}
 	return nil
 }
 
 func (c *call) refuseRevocation(r tenant.Revocation, refusal *tenant.Error) tenant.Answer {
 	if c.policy.Revocation.Refused != nil {
-		if token, err := c.find(c.params.Get("token")); err == nil {
+		if token, err := c.find(c.params.Get("token")); err != nil {
+			c.Failed("look at the token of a refused revocation", err)
+		} else {
 			r.Kind, r.Owner, r.Place = token.kind, token.key, token.place
 		}
 		if err := c.end(tenant.CauseRevocation, c.policy.Revocation.Refused(r, refusal)); err != nil {

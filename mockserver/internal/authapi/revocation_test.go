@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -108,7 +108,7 @@ func TestRevocationTwice(t *testing.T) {
 func TestRevocationOfADeadTokenEndsNothing(t *testing.T) {
 	for _, how := range []string{"revoked", "expired", "reused"} {
 		t.Run(how, func(t *testing.T) {
-			kept := store.NewMemory()
+			kept := memory.New()
 			s := newSite(t, "", mockserver.WithStore(kept))
 			dead := s.refreshToken("rotating", 0)
 			switch how {

@@ -8,13 +8,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // What Auth0's reference, SDKs and recordings show, word by word.
 func TestTextsOfTheTokenEndpoint(t *testing.T) {
-	kept := store.NewMemory()
+	kept := memory.New()
 	s := newSite(t, "", mockserver.WithStore(kept))
 	check := func(a answer, want, text string) {
 		t.Helper()
@@ -58,7 +58,7 @@ func TestTextsOfTheTokenEndpoint(t *testing.T) {
 
 // Scopes of no use are dropped without a word, and a refresh token needs offline_access, the API's leave and the grant type.
 func TestScopesThatAreAskedFor(t *testing.T) {
-	kept := store.NewMemory()
+	kept := memory.New()
 	s := newSite(t, "", mockserver.WithStore(kept))
 	a := s.signIn("confidential", 0, "scope", "openid offline_access online_access banana read:one")
 	assert.Equal(t, "openid offline_access", a.field("scope"))

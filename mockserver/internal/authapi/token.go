@@ -20,7 +20,7 @@ func (c *call) token() tenant.Answer {
 func (c *call) exchangeForTokens() (tenant.Answer, *tenant.Error) {
 	grantType := c.params.Get("grant_type")
 	if grantType == "" {
-		return tenant.Answer{}, missing("grant_type")
+		return tenant.Answer{}, missingParameter("grant_type")
 	}
 	serve, ok := map[string]func(*call, *tenant.Client) (tenant.Answer, *tenant.Error){
 		tenant.GrantPassword:          (*call).password,
@@ -31,7 +31,7 @@ func (c *call) exchangeForTokens() (tenant.Answer, *tenant.Error) {
 		tenant.GrantDeviceCode:        (*call).device,
 	}[grantType]
 	if !ok {
-		return tenant.Answer{}, invalid("unsupported_grant_type", "Unsupported grant type: "+tenant.Clip(grantType))
+		return tenant.Answer{}, badRequest("unsupported_grant_type", "Unsupported grant type: "+tenant.Shorten(grantType))
 	}
 	client, _, err := c.authenticate()
 	if err != nil {
@@ -52,7 +52,7 @@ func (c *call) grantTypeRefused(grantType string) *tenant.Error {
 	return e
 }
 
-func invalid(code, description string) *tenant.Error {
+func badRequest(code, description string) *tenant.Error {
 	return &tenant.Error{Status: 400, Code: code, Description: description}
 }
 
@@ -61,14 +61,14 @@ func invalid(code, description string) *tenant.Error {
 func (c *call) password(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	for _, name := range []string{"username", "password"} {
 		if c.params.Get(name) == "" {
-			return tenant.Answer{}, missing(name)
+			return tenant.Answer{}, missingParameter(name)
 		}
 	}
 	if c.params.Get("grant_type") == tenant.GrantPasswordRealm && c.params.Get("realm") == "" {
-		return tenant.Answer{}, missing("realm")
+		return tenant.Answer{}, missingParameter("realm")
 	}
 	if client == nil {
-		return tenant.Answer{}, missing("client_id")
+		return tenant.Answer{}, missingParameter("client_id")
 	}
 	user, err := c.user(c.params.Get("username"), c.params.Get("password"))
 	if err != nil {
@@ -80,7 +80,7 @@ func (c *call) password(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if realm := c.params.Get("realm"); realm != "" && realm != user.Connection {
 		return tenant.Answer{}, c.refusal("invalid_grant", "Wrong email or password.")
 	}
-	api, err := c.audience(c.wanted())
+	api, err := c.requestedAPI()
 	if err != nil {
 		return tenant.Answer{}, err
 	}
@@ -95,7 +95,7 @@ func (c *call) user(name, password string) (*tenant.User, *tenant.Error) {
 	}
 	u, err := c.store.UserByEmail(c.Ctx, name)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return nil, fault(err)
+		return nil, c.fault(err)
 	}
 	c.aboutUser(u)
 	if err != nil || !u.PasswordIs(password) {
@@ -109,9 +109,12 @@ func (c *call) clientCredentials(client *tenant.Client) (tenant.Answer, *tenant.
 	if client == nil || client.Public() {
 		return tenant.Answer{}, c.refusal("unauthorized_client", "A public client has no credentials of its own")
 	}
-	audience := c.wanted()
-	if audience == "" {
-		return tenant.Answer{}, missing("audience")
+	audience, refusal := c.requestedAudience()
+	switch {
+	case refusal != nil:
+		return tenant.Answer{}, refusal
+	case audience == "":
+		return tenant.Answer{}, missingParameter("audience")
 	}
 	name := audience
 	if audience == c.Request.Issuer+managementPath {
@@ -120,7 +123,7 @@ func (c *call) clientCredentials(client *tenant.Client) (tenant.Answer, *tenant.
 	scopes, ok := client.Audiences[name]
 	if !ok {
 		c.event.Description = "Client is not authorized to access the audience"
-		return tenant.Answer{}, c.refusal("access_denied", "Client is not authorized to access "+tenant.Clip(audience))
+		return tenant.Answer{}, c.refusal("access_denied", "Client is not authorized to access "+tenant.Shorten(audience))
 	}
 	if asked := tenant.Scopes(c.params.Get("scope")); len(asked) > 0 {
 		scopes = tenant.Within(asked, scopes)

@@ -22,12 +22,12 @@ func (c *call) userinfo() tenant.Answer {
 	}
 	a, _, err := c.accessToken(value)
 	if err != nil {
-		return fault(err).Answer()
+		return c.fault(err).Answer()
 	}
 	if a == nil || !slices.Contains(a.Audience, c.Request.Issuer+userinfoPath) {
 		return invalidToken()
 	}
-	if client, err := c.store.Client(c.Ctx, a.ClientID); err == nil {
+	if client, err := c.store.Client(c.Ctx, a.ClientID); c.succeeded("read the client of an access token", err) {
 		c.grantOrigin(client)
 	}
 	if c.count("userinfo "+a.UserID, c.policy.Limits.Userinfo).Exceeded {
@@ -42,9 +42,9 @@ func (c *call) userinfo() tenant.Answer {
 		return invalidToken()
 	}
 	if err != nil {
-		return fault(err).Answer()
+		return c.fault(err).Answer()
 	}
-	return tenant.Answer{Status: 200, JSON: profile(u, a.Scopes)}
+	return tenant.Answer{Status: 200, JSON: profileClaims(u, a.Scopes)}
 }
 
 // bearer returns the token of an Authorization header, or "".

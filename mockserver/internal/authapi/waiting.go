@@ -15,9 +15,9 @@ import (
 // mostSealed is how long a sealed request may be, in bytes: it is a part of an address, of which wire takes 16 KiB.
 const mostSealed = 12 << 10
 
-// wait sends the browser to the page where its user acts. The request waits with the browser, sealed: what anybody may begin
+// sendToPage sends the browser to the page where its user acts. The request waits with the browser, sealed: what anybody may begin
 // costs this server no memory, so nobody can fill it and push out others.
-func (c *call) wait(p tenant.Pending, path string) tenant.Answer {
+func (c *call) sendToPage(p tenant.Pending, path string) tenant.Answer {
 	var answer tenant.Answer
 	if p.ID == "" {
 		browser, hash := tenant.NewSecret("")
@@ -27,9 +27,9 @@ func (c *call) wait(p tenant.Pending, path string) tenant.Answer {
 	sealed, err := c.seal(p)
 	switch {
 	case err != nil:
-		return c.back(p, fault(err))
+		return c.redirectWithError(p, c.fault(err))
 	case len(sealed) > mostSealed:
-		return errorPage(http.StatusRequestURITooLong, "invalid_request", "The authorization request is too long")
+		return c.errorPage(http.StatusRequestURITooLong, "invalid_request", "The authorization request is too long")
 	}
 	answer.Status = http.StatusFound
 	return answer.With("Location", path+"?"+url.Values{"state": {sealed}}.Encode())
@@ -54,8 +54,12 @@ func (c *call) unseal(sealed string) (p tenant.Pending, ok bool) {
 		return p, false
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(sealed)
-	box, noBox := c.box()
-	if err != nil || noBox != nil {
+	if err != nil {
+		return p, false
+	}
+	box, err := c.box()
+	if err != nil {
+		c.Failed("unseal a request", err)
 		return p, false
 	}
 	plain, err := box.Open(nil, nil, raw, nil)
@@ -74,14 +78,14 @@ func (c *call) box() (cipher.AEAD, error) {
 	return cipher.NewGCMWithRandomNonce(block)
 }
 
-// kept finds the request of this browser, unless it has expired, or its application was deleted meanwhile: nobody is sent
+// requestOfBrowser finds the request of this browser, unless it has expired, or its application was deleted meanwhile: nobody is sent
 // to the address of one that is gone.
-func (c *call) kept() (tenant.Pending, bool) {
+func (c *call) requestOfBrowser() (tenant.Pending, bool) {
 	p, ok := c.unseal(c.params.Get("state"))
 	if !ok || !c.Now.Before(p.ExpiresAt) {
 		return tenant.Pending{}, false
 	}
-	if _, err := c.store.Client(c.Ctx, p.ClientID); err != nil {
+	if _, err := c.store.Client(c.Ctx, p.ClientID); !c.succeeded("read the client of a request that waits", err) {
 		return tenant.Pending{}, false
 	}
 	browser, err := c.Cookie(browserCookie)
@@ -90,7 +94,7 @@ func (c *call) kept() (tenant.Pending, bool) {
 
 // pending finds the request that a page for signing in belongs to: one of a device, once its code was confirmed.
 func (c *call) pending() (tenant.Pending, bool) {
-	p, ok := c.kept()
+	p, ok := c.requestOfBrowser()
 	return p, ok && (p.UserCode == "" || p.Confirmed)
 }
 
@@ -104,6 +108,6 @@ func (c *call) useUp(p tenant.Pending) (bool, error) {
 	return c.store.Once(c.Ctx, "sign-in "+p.ID, now.Add(pendingLifetime), now)
 }
 
-func stale() tenant.Answer {
-	return errorPage(http.StatusBadRequest, "invalid_request", "This page has expired. Start again at the application.")
+func (c *call) expiredPage() tenant.Answer {
+	return c.errorPage(http.StatusBadRequest, "invalid_request", "This page has expired. Start again at the application.")
 }

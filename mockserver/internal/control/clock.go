@@ -12,7 +12,7 @@ func (a *API) readClock(*wire.Call) tenant.Answer {
 	clock := a.Server.Clock()
 	now := clock.Now()
 	return ok(map[string]any{
-		"now": stamp(now), "ahead": now.Sub(clock.Unmoved()).Round(time.Millisecond).String(),
+		"now": formatTime(now), "ahead": now.Sub(clock.Unmoved()).Round(time.Millisecond).String(),
 	})
 }
 
@@ -22,42 +22,42 @@ func (a *API) moveClock(c *wire.Call) tenant.Answer {
 		Advance *string `json:"advance"`
 		Now     *string `json:"now"`
 	}
-	if err := body(c, &move); err != nil {
-		return malformed(err)
+	if err := decodeBody(c, &move); err != nil {
+		return badRequest(err)
 	}
 	switch {
 	case move.Advance != nil && move.Now == nil:
 		d, err := time.ParseDuration(*move.Advance)
 		if err != nil {
-			return malformed(errors.New("advance is not a duration; write it as 10m or 1h30m"))
+			return badRequest(errors.New("advance is not a duration; write it as 10m or 1h30m"))
 		}
-		if !within(d, a.Server.Clock().Now().Add(d), a.Server.Clock().Unmoved()) {
-			return malformed(errTooFar)
+		if !isNearEnough(d, a.Server.Clock().Now().Add(d), a.Server.Clock().Unmoved()) {
+			return badRequest(errTooFar)
 		}
 		a.Server.Clock().Advance(d)
 	case move.Now != nil && move.Advance == nil:
 		t, err := parseTime("now", *move.Now)
 		if err != nil {
-			return malformed(err)
+			return badRequest(err)
 		}
-		if !within(0, t, a.Server.Clock().Unmoved()) {
-			return malformed(errTooFar)
+		if !isNearEnough(0, t, a.Server.Clock().Unmoved()) {
+			return badRequest(errTooFar)
 		}
 		a.Server.Clock().Set(t)
 	default:
-		return malformed(errors.New("give either advance or now"))
+		return badRequest(errors.New("give either advance or now"))
 	}
 	return a.readClock(c)
 }
 
-// farthest is how far the clock may be moved; a duration holds three times as much.
-const farthest = 100 * 365 * 24 * time.Hour
+// farthestMove is how far the clock may be moved; a duration holds three times as much.
+const farthestMove = 100 * 365 * 24 * time.Hour
 
 var errTooFar = errors.New("the clock can be moved by a hundred years at most")
 
-// within says whether the move, and where it leads to, is near enough to the present.
-func within(move time.Duration, to, present time.Time) bool {
-	return move.Abs() <= 2*farthest && to.Sub(present).Abs() <= farthest
+// isNearEnough says whether the move, and where it leads to, is near enough to the present.
+func isNearEnough(move time.Duration, to, present time.Time) bool {
+	return move.Abs() <= 2*farthestMove && to.Sub(present).Abs() <= farthestMove
 }
 
 func parseTime(name, text string) (time.Time, error) {
@@ -68,8 +68,8 @@ func parseTime(name, text string) (time.Time, error) {
 	return t, nil
 }
 
-// stamp writes a time; the zero time is left out.
-func stamp(t time.Time) string {
+// formatTime writes a time; the zero time is left out.
+func formatTime(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}

@@ -70,8 +70,8 @@ func (a *API) guarded(f func(*wire.Call) tenant.Answer) gin.HandlerFunc {
 	})
 }
 
-// body decodes a JSON object strictly. An empty body is an empty object.
-func body(c *wire.Call, into any) error {
+// decodeBody decodes a JSON object strictly. An empty body is an empty object.
+func decodeBody(c *wire.Call, into any) error {
 	if len(c.Raw) == 0 {
 		return nil
 	}
@@ -97,4 +97,4 @@ func refuse(status int, message string) tenant.Answer {
 	return tenant.Answer{Status: status, JSON: map[string]any{"error": message}}
 }
 
-func malformed(err error) tenant.Answer { return refuse(http.StatusBadRequest, err.Error()) }
+func badRequest(err error) tenant.Answer { return refuse(http.StatusBadRequest, err.Error()) }

@@ -25,14 +25,14 @@ func (a *API) switchDeviations(c *wire.Call) tenant.Answer {
 	var wanted struct {
 		Names *[]string `json:"names"`
 	}
-	if err := body(c, &wanted); err != nil {
-		return malformed(err)
+	if err := decodeBody(c, &wanted); err != nil {
+		return badRequest(err)
 	}
 	if wanted.Names == nil {
-		return malformed(errors.New(`names is missing; write {"names": [NAME, ...]}, or {"names": []} for none`))
+		return badRequest(errors.New(`names is missing; write {"names": [NAME, ...]}, or {"names": []} for none`))
 	}
 	if err := a.Server.Deviate(*wanted.Names...); err != nil {
-		return malformed(err)
+		return badRequest(err)
 	}
 	return ok(map[string]any{"on": a.Server.Deviating()})
 }

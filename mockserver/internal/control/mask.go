@@ -1,15 +1,16 @@
 package control
 
 import (
-	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
 
 // secretNames are the parameters that hold a secret, and what stands in its place.
@@ -33,8 +34,8 @@ var shownNames = func() map[string]bool {
 	return shown
 }()
 
-// opaque is what the mock's own tokens, codes and cookies look like (tenant.NewSecret), and a JWT's header.
-var opaque = regexp.MustCompile(`[A-Za-z0-9_-]{43}|eyJ[A-Za-z0-9_-]{10}`)
+// opaquePattern is what the mock's own tokens, codes and cookies look like (tenant.NewSecret), and a JWT's header.
+var opaquePattern = regexp.MustCompile(`[A-Za-z0-9_-]{43}|eyJ[A-Za-z0-9_-]{10}`)
 
 // Of what was sent, texts of so many bytes are shown, paths of so many, and parameters, or members of a body however deep, where
 // there are so many in all.
@@ -44,8 +45,8 @@ const (
 	mostMembers     = 256
 )
 
-// masked is a value as it may be shown. Of a token only the hash is kept; its name is found when it is asked for.
-type masked struct {
+// maskedValue is a value as it may be shown. Of a token only the hash is kept; its name is found when it is asked for.
+type maskedValue struct {
 	text string
 	hash tenant.Hash
 	name bool // the hash leads to the name of a refresh token
@@ -72,44 +73,44 @@ func (r *Recorder) mask(p *tenant.Policy, name string, value any) any {
 	return value // a number, true, false or null
 }
 
-// members counts what a decoded JSON value is made of, however deep.
-func members(value any) int {
+// countMembers counts what a decoded JSON value is made of, however deep.
+func countMembers(value any) int {
 	n := 1
 	switch v := value.(type) {
 	case []any:
 		for _, inner := range v {
-			n += members(inner)
+			n += countMembers(inner)
 		}
 	case map[string]any:
 		for _, inner := range v {
-			n += members(inner)
+			n += countMembers(inner)
 		}
 	}
 	return n
 }
 
 func maskName(name string) string {
-	if opaque.MatchString(name) || len(name) > longestShown {
+	if opaquePattern.MatchString(name) || len(name) > longestShown {
 		return fmt.Sprintf("[%d characters]", len(name))
 	}
 	return name
 }
 
-func maskText(p *tenant.Policy, name, value string) masked {
+func maskText(p *tenant.Policy, name, value string) maskedValue {
 	switch stand, secret := secretNames[name]; {
 	case value == "":
-		return masked{}
+		return maskedValue{}
 	case secret:
-		return masked{text: stand}
+		return maskedValue{text: stand}
 	case name == "token", name == "refresh_token", name == "access_token", name == "subject_token":
 		if id := idOfJWT(value); id != "" {
-			return masked{text: "[access token " + id + "]"}
+			return maskedValue{text: "[access token " + id + "]"}
 		}
-		return masked{text: "[unknown token]", hash: tenant.HashOf(p.TokenKey(value)), name: true}
-	case !shownNames[name], opaque.MatchString(value):
-		return masked{text: fmt.Sprintf("[%d characters]", len(value))}
+		return maskedValue{text: "[unknown token]", hash: tenant.HashOf(p.TokenKey(value)), name: true}
+	case !shownNames[name], opaquePattern.MatchString(value):
+		return maskedValue{text: fmt.Sprintf("[%d characters]", len(value))}
 	}
-	return masked{text: tenant.Cut(value, longestShown)}
+	return maskedValue{text: tenant.Cut(value, longestShown)}
 }
 
 // idOfJWT is the jti of what looks like a JWT, unverified: it names the token and proves nothing.
@@ -136,25 +137,30 @@ func nameOfPlace(p tenant.Place) string {
 }
 
 // unmask finds the names of refresh tokens.
-func unmask(ctx context.Context, from store.Grants, value any) any {
+func (a *API) unmask(c *wire.Call, value any) any {
 	switch v := value.(type) {
-	case masked:
-		if v.name {
-			if place, err := from.Place(ctx, v.hash); err == nil {
-				return "[" + nameOfPlace(place) + "]"
-			}
+	case maskedValue:
+		if !v.name {
+			return v.text
+		}
+		place, err := a.Store.Place(c.Ctx, v.hash)
+		if err == nil {
+			return "[" + nameOfPlace(place) + "]"
+		}
+		if !errors.Is(err, store.ErrNotFound) {
+			c.Failed("name a token", err)
 		}
 		return v.text
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
-			out[i] = unmask(ctx, from, v[i])
+			out[i] = a.unmask(c, v[i])
 		}
 		return out
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for name := range v {
-			out[name] = unmask(ctx, from, v[name])
+			out[name] = a.unmask(c, v[name])
 		}
 		return out
 	}

@@ -39,7 +39,7 @@ type record struct {
 	body     any
 	answered int
 	error    string
-	issued   []masked
+	issued   []maskedValue
 }
 
 // Observe is a wire.Env's Observe.
@@ -96,7 +96,7 @@ func (r *Recorder) bodyOf(c *wire.Call) any {
 	case c.Request.BodyType == tenant.BodyJSON:
 		var body any
 		if json.Unmarshal(c.Raw, &body) == nil {
-			if n := members(body); n > mostMembers {
+			if n := countMembers(body); n > mostMembers {
 				return fmt.Sprintf("[%d members]", n)
 			}
 			return r.mask(c.Policy, "", body)
@@ -136,7 +136,7 @@ func (r *Recorder) values(p *tenant.Policy, values url.Values) any {
 func callerOf(c *wire.Call, query, body any) (scheme, client string) {
 	for _, parameters := range []any{body, query} {
 		if named, ok := parameters.(map[string]any); ok {
-			if id, ok := named["client_id"].(masked); ok && client == "" {
+			if id, ok := named["client_id"].(maskedValue); ok && client == "" {
 				client = id.text
 			}
 		}
@@ -165,7 +165,7 @@ func maskPath(path string) string {
 // maskLine hides a text that holds something opaque.
 func maskLine(text string) string {
 	switch {
-	case opaque.MatchString(text):
+	case opaquePattern.MatchString(text):
 		return fmt.Sprintf("[%d characters]", len(text))
 	}
 	return tenant.Cut(text, longestShown)

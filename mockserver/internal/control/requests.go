@@ -10,8 +10,8 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
 
-// shown is a recorded request as it is listed.
-type shown struct {
+// shownRequest is a recorded request as it is listed.
+type shownRequest struct {
 	Number        int      `json:"number"` // ascending, of all requests so far
 	At            string   `json:"at"`     // on the tenant's clock
 	Method        string   `json:"method"`
@@ -53,7 +53,7 @@ func (a *API) listRequests(c *wire.Call) tenant.Answer {
 			return refuse(http.StatusBadRequest, "after is not the number of a request")
 		}
 	}
-	list := []shown{}
+	list := []shownRequest{}
 	for _, e := range a.Recorder.newest() {
 		if a.wanted(e, c.Request.Query) {
 			list = append(list, a.show(c, e))
@@ -71,14 +71,14 @@ func (a *API) wanted(e record, query tenant.Params) bool {
 	return true
 }
 
-func (a *API) show(c *wire.Call, e record) shown {
-	s := shown{
-		Number: e.number, At: stamp(e.at), Method: e.request.Method, Path: e.request.Path, Status: e.answered, Error: e.error,
+func (a *API) show(c *wire.Call, e record) shownRequest {
+	s := shownRequest{
+		Number: e.number, At: formatTime(e.at), Method: e.request.Method, Path: e.request.Path, Status: e.answered, Error: e.error,
 		ClientID: e.client, Authorization: e.scheme, UserAgent: e.request.Agent, Origin: e.request.Origin,
-		Query: unmask(c.Ctx, a.Store, e.query), Body: unmask(c.Ctx, a.Store, e.body),
+		Query: a.unmask(c, e.query), Body: a.unmask(c, e.body),
 	}
 	for _, token := range e.issued {
-		name, _ := unmask(c.Ctx, a.Store, token).(string)
+		name, _ := a.unmask(c, token).(string)
 		s.Issued = append(s.Issued, strings.Trim(name, "[]"))
 	}
 	return s

@@ -12,8 +12,8 @@ func (a *API) reset(c *wire.Call) tenant.Answer {
 	var wanted struct {
 		Founded *string `json:"founded"`
 	}
-	if err := body(c, &wanted); err != nil {
-		return malformed(err)
+	if err := decodeBody(c, &wanted); err != nil {
+		return badRequest(err)
 	}
 	var err error
 	if wanted.Founded == nil {
@@ -21,11 +21,12 @@ func (a *API) reset(c *wire.Call) tenant.Answer {
 	} else {
 		founded, malformedTime := parseTime("founded", *wanted.Founded)
 		if malformedTime != nil {
-			return malformed(malformedTime)
+			return badRequest(malformedTime)
 		}
 		err = a.Server.Refound(c.Ctx, founded)
 	}
 	if err != nil {
+		c.Failed("bring back the seed", err)
 		return refuse(http.StatusInternalServerError, "the seed could not be brought back")
 	}
 	a.Recorder.Forget()

@@ -21,6 +21,7 @@ func (a *API) readState(c *wire.Call) tenant.Answer {
 	}
 	s, err := a.state(c, c.Request.Query.Get("user_id"))
 	if err != nil {
+		c.Failed("show the tenant", err)
 		return refuse(http.StatusInternalServerError, "the store does not answer")
 	}
 	return ok(s)
@@ -66,7 +67,7 @@ func (a *API) state(c *wire.Call, userID string) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &state{Now: stamp(c.Now), Flags: settings.Flags, Settings: settings.Other,
+	s := &state{Now: formatTime(c.Now), Flags: settings.Flags, Settings: settings.Other,
 		Clients: []clientState{}, Users: []userState{}, Audiences: []audience{}, Grants: []grantState{}, Sessions: []sessionState{}}
 	if err := a.directory(c.Ctx, s, userID); err != nil {
 		return nil, err
@@ -96,7 +97,7 @@ func (a *API) directory(ctx context.Context, s *state, userID string) error {
 	for _, c := range clients {
 		r := c.RefreshTokens
 		s.Clients = append(s.Clients, clientState{ID: c.ID, Name: c.Name, AuthMethod: c.AuthMethod, GrantTypes: c.GrantTypes,
-			Rotating: r.Rotating, Leeway: duration(r.Leeway), Lifetime: duration(r.Lifetime), Idle: duration(r.Idle), Audiences: c.Audiences})
+			Rotating: r.Rotating, Leeway: formatDuration(r.Leeway), Lifetime: formatDuration(r.Lifetime), Idle: formatDuration(r.Idle), Audiences: c.Audiences})
 	}
 	users, err := a.Store.Users(ctx)
 	if err != nil {

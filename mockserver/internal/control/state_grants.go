@@ -15,7 +15,7 @@ type grantState struct {
 	Scopes    []string      `json:"scopes"`
 	CreatedAt string        `json:"created_at"`
 	State     string        `json:"state"` // live or ended
-	Ended     *ended        `json:"ended,omitempty"`
+	Ended     *endState     `json:"ended,omitempty"`
 	Families  []familyState `json:"families"`
 }
 
@@ -28,7 +28,7 @@ type familyState struct {
 	Exchanged string       `json:"exchanged_at,omitempty"`
 	ExpiresAt string       `json:"expires_at,omitempty"`
 	IdleUntil string       `json:"idle_expires_at,omitempty"`
-	Ended     *ended       `json:"ended,omitempty"`
+	Ended     *endState    `json:"ended,omitempty"`
 	Tokens    []tokenState `json:"tokens"` // by order of issue; of a long family, the newest
 }
 
@@ -40,26 +40,26 @@ type tokenState struct {
 	State      tenant.Kind `json:"state"`            // live, spent, ended or expired
 	IssuedAt   string      `json:"issued_at,omitempty"`
 	SpentAt    string      `json:"spent_at,omitempty"`
-	Ended      *ended      `json:"ended,omitempty"`
+	Ended      *endState   `json:"ended,omitempty"`
 }
 
-// ended is why and when something ended, or will.
-type ended struct {
+// endState is why and when something ended, or will.
+type endState struct {
 	Cause tenant.Cause `json:"cause,omitempty"`
 	At    string       `json:"at,omitempty"`
 	From  string       `json:"from,omitempty"` // when it takes effect, where that is not at once
 }
 
-func stateOfEnd(e tenant.End) *ended {
+func stateOfEnd(e tenant.End) *endState {
 	if !e.Done {
 		return nil
 	}
-	return &ended{Cause: e.Cause, At: stamp(e.At), From: stamp(e.From)}
+	return &endState{Cause: e.Cause, At: formatTime(e.At), From: formatTime(e.From)}
 }
 
 func stateOfGrant(g *tenant.Grant, now time.Time) grantState {
 	s := grantState{ID: g.ID, UserID: g.Key.UserID, ClientID: g.Key.ClientID, Audience: g.Key.Audience, Scopes: g.Scopes,
-		CreatedAt: stamp(g.CreatedAt), State: "ended", Ended: stateOfEnd(g.Ended), Families: []familyState{}}
+		CreatedAt: formatTime(g.CreatedAt), State: "ended", Ended: stateOfEnd(g.Ended), Families: []familyState{}}
 	if g.Stands(now) {
 		s.State = "live"
 	}
@@ -70,13 +70,13 @@ func stateOfGrant(g *tenant.Grant, now time.Time) grantState {
 }
 
 func stateOfFamily(g *tenant.Grant, f *tenant.Family, now time.Time) familyState {
-	s := familyState{ID: f.ID, Device: f.Device, SessionID: f.Session, Rotating: f.Rotating, CreatedAt: stamp(f.CreatedAt),
-		Exchanged: stamp(f.Exchanged), ExpiresAt: stamp(f.ExpiresAt), IdleUntil: stamp(f.IdleUntil),
+	s := familyState{ID: f.ID, Device: f.Device, SessionID: f.Session, Rotating: f.Rotating, CreatedAt: formatTime(f.CreatedAt),
+		Exchanged: formatTime(f.Exchanged), ExpiresAt: formatTime(f.ExpiresAt), IdleUntil: formatTime(f.IdleUntil),
 		Ended: stateOfEnd(f.Ended), Tokens: []tokenState{}}
 	for _, t := range slices.Concat(f.Past, f.Tokens) {
 		place := tenant.Place{Grant: g.ID, Family: f.ID, Serial: t.Serial, Generation: t.Generation}
 		token := tokenState{Name: nameOfPlace(place), Serial: t.Serial, Generation: t.Generation, State: g.Kind(place, now),
-			IssuedAt: stamp(t.IssuedAt), SpentAt: stamp(t.SpentAt), Ended: stateOfEnd(t.Ended)}
+			IssuedAt: formatTime(t.IssuedAt), SpentAt: formatTime(t.SpentAt), Ended: stateOfEnd(t.Ended)}
 		if t.Parent != t.Serial {
 			token.Parent = &t.Parent
 		}
@@ -87,24 +87,24 @@ func stateOfFamily(g *tenant.Grant, f *tenant.Family, now time.Time) familyState
 }
 
 type sessionState struct {
-	ID       string   `json:"id"`
-	UserID   string   `json:"user_id"`
-	Clients  []string `json:"clients"`
-	State    string   `json:"state"` // live or ended
-	LoggedIn string   `json:"authenticated_at"`
-	Ended    *ended   `json:"ended,omitempty"`
+	ID       string    `json:"id"`
+	UserID   string    `json:"user_id"`
+	Clients  []string  `json:"clients"`
+	State    string    `json:"state"` // live or ended
+	LoggedIn string    `json:"authenticated_at"`
+	Ended    *endState `json:"ended,omitempty"`
 }
 
 func stateOfSession(session *tenant.Session, now time.Time) sessionState {
 	s := sessionState{ID: session.ID, UserID: session.UserID, Clients: session.Clients, State: "ended",
-		LoggedIn: stamp(session.AuthenticatedAt), Ended: stateOfEnd(session.Ended)}
+		LoggedIn: formatTime(session.AuthenticatedAt), Ended: stateOfEnd(session.Ended)}
 	if session.Live(now) {
 		s.State = "live"
 	}
 	return s
 }
 
-func duration(d time.Duration) string {
+func formatDuration(d time.Duration) string {
 	if d == 0 {
 		return ""
 	}

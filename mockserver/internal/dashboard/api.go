@@ -24,7 +24,7 @@ type API struct {
 	Store              store.Store
 	Username, Password string
 
-	tries tries
+	attempts loginAttempts
 }
 
 // call is one request to the Dashboard.
@@ -46,43 +46,43 @@ type handler func(*call) (tenant.Answer, error)
 func (a *API) Register(r gin.IRouter) {
 	env := *a.Env
 	env.Refuse, a.Env = Refuse, &env
-	g := r.Group(Base, foreignToBrowsers)
+	g := r.Group(Base, withoutCORS)
 	g.GET("/style.css", env.Handle(tenant.EndpointDashboard, func(*wire.Call) tenant.Answer { return stylesheet() }))
-	g.GET("/login", a.open((*call).loginPage))
-	g.POST("/login", a.open((*call).login))
-	g.POST("/logout", a.guarded((*call).logout))
+	g.GET("/login", a.page((*call).loginPage))
+	g.POST("/login", a.page((*call).login))
+	g.POST("/logout", a.pageAfterLogin((*call).logout))
 
-	g.GET("", a.guarded((*call).overview))
-	g.GET("/", a.open(func(*call) (tenant.Answer, error) { return redirect(Base), nil }))
-	g.GET("/applications", a.guarded((*call).applications))
-	g.GET("/applications/:id", a.guarded((*call).application))
-	g.POST("/applications/:id", a.guarded((*call).saveApplication))
-	g.GET("/applications/:id/users", a.guarded((*call).applicationUsers))
+	g.GET("", a.pageAfterLogin((*call).overview))
+	g.GET("/", a.page(func(*call) (tenant.Answer, error) { return redirect(Base), nil }))
+	g.GET("/applications", a.pageAfterLogin((*call).applications))
+	g.GET("/applications/:id", a.pageAfterLogin((*call).application))
+	g.POST("/applications/:id", a.pageAfterLogin((*call).saveApplication))
+	g.GET("/applications/:id/users", a.pageAfterLogin((*call).applicationUsers))
 
-	g.GET("/users", a.guarded((*call).users))
-	g.GET("/users/:id", a.guarded((*call).userDetails))
-	g.POST("/users/:id", a.guarded((*call).blockUser))
-	g.GET("/users/:id/devices", a.guarded((*call).userDevices))
-	g.POST("/users/:id/devices", a.guarded((*call).unlink))
-	g.GET("/users/:id/applications", a.guarded((*call).userApplications))
-	g.POST("/users/:id/applications", a.guarded((*call).revoke))
-	g.GET("/users/:id/families", a.guarded((*call).userFamilies))
+	g.GET("/users", a.pageAfterLogin((*call).users))
+	g.GET("/users/:id", a.pageAfterLogin((*call).userDetails))
+	g.POST("/users/:id", a.pageAfterLogin((*call).blockUser))
+	g.GET("/users/:id/devices", a.pageAfterLogin((*call).userDevices))
+	g.POST("/users/:id/devices", a.pageAfterLogin((*call).unlink))
+	g.GET("/users/:id/applications", a.pageAfterLogin((*call).userApplications))
+	g.POST("/users/:id/applications", a.pageAfterLogin((*call).revoke))
+	g.GET("/users/:id/families", a.pageAfterLogin((*call).userFamilies))
 
-	g.GET("/logs", a.guarded((*call).logs))
-	g.GET("/logs/:id", a.guarded((*call).logEvent))
+	g.GET("/logs", a.pageAfterLogin((*call).logs))
+	g.GET("/logs/:id", a.pageAfterLogin((*call).logEvent))
 
-	g.GET("/tenant", a.guarded((*call).tenantGeneral))
-	g.GET("/tenant/advanced", a.guarded((*call).tenantAdvanced))
-	g.POST("/tenant/advanced", a.guarded((*call).saveAdvanced))
+	g.GET("/tenant", a.pageAfterLogin((*call).tenantGeneral))
+	g.GET("/tenant/advanced", a.pageAfterLogin((*call).tenantAdvanced))
+	g.POST("/tenant/advanced", a.pageAfterLogin((*call).saveAdvanced))
 }
 
-// foreignToBrowsers takes back what applications' origins may read elsewhere: no other page may read this one.
-func foreignToBrowsers(g *gin.Context) {
+// withoutCORS takes back what applications' origins may read elsewhere: no other page may read this one.
+func withoutCORS(g *gin.Context) {
 	g.Writer.Header().Del("Access-Control-Allow-Origin")
 }
 
-// open serves whoever may reach the Dashboard at all.
-func (a *API) open(h handler) gin.HandlerFunc {
+// page serves whoever may reach the Dashboard at all.
+func (a *API) page(h handler) gin.HandlerFunc {
 	return a.Env.Handle(tenant.EndpointDashboard, func(w *wire.Call) tenant.Answer {
 		c := &call{Call: w, api: a, store: a.Store, policy: w.Policy}
 		c.readBrowser()
@@ -97,9 +97,9 @@ func (a *API) open(h handler) gin.HandlerFunc {
 	})
 }
 
-// guarded serves whoever is logged in, where a password is asked for.
-func (a *API) guarded(h handler) gin.HandlerFunc {
-	return a.open(func(c *call) (tenant.Answer, error) {
+// pageAfterLogin serves whoever is logged in, where a password is asked for.
+func (a *API) pageAfterLogin(h handler) gin.HandlerFunc {
+	return a.page(func(c *call) (tenant.Answer, error) {
 		in, err := c.loggedIn()
 		if err != nil {
 			return tenant.Answer{}, err
@@ -126,5 +126,6 @@ func (c *call) failure(err error) tenant.Answer {
 	if errors.Is(err, store.ErrNotFound) {
 		return c.problem(http.StatusNotFound, "Not found", "There is nothing at this address, or not any more.")
 	}
+	c.Failed("answer a request", err)
 	return c.problem(http.StatusServiceUnavailable, "Not now", "The tenant's store cannot answer. Nothing is known to have changed; try again.")
 }

@@ -58,7 +58,7 @@ func (c *call) applications() (tenant.Answer, error) {
 }
 
 func (c *call) applicationPage(client *tenant.Client, tab string, body any) page {
-	address := Base + "/applications/" + segment(client.ID)
+	address := Base + "/applications/" + pathSegment(client.ID)
 	return page{Title: cmp.Or(client.Name, client.ID), Section: sectionApplications, Sub: client.ID, Body: body,
 		Back: []link{{Text: "All applications", Address: Base + "/applications"}},
 		Tabs: []link{{"Settings", address, tab == "Settings"}, {"Authorized Users", address + "/users", tab == "Authorized Users"}}}
@@ -99,13 +99,13 @@ func (c *call) saveApplication() (tenant.Answer, error) {
 		return nil
 	})
 	if err == nil {
-		err = store.Follow(c.Ctx, c.store, client)
+		err = store.ApplyLifetimes(c.Ctx, c.store, client)
 	}
 	if err != nil {
 		return tenant.Answer{}, err
 	}
 	c.log("Update a Client", tenant.LogEvent{ClientID: client.ID, ClientName: client.Name})
-	return c.done(c.here(), "Saved the settings of "+cmp.Or(client.Name, client.ID)+"."), nil
+	return c.redirectWithNotice(c.here(), "Saved the settings of "+cmp.Or(client.Name, client.ID)+"."), nil
 }
 
 type clientUserRow struct {

@@ -19,6 +19,7 @@ import (
 
 	"github.com/revokespec/revokespec/mockserver/internal/dashboard"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
@@ -44,14 +45,14 @@ func newWorld(t *testing.T, change ...func(*world)) *world {
 	gin.SetMode(gin.TestMode)
 	p, err := tenant.NewPolicy(tenant.DialectAuth0)
 	require.NoError(t, err)
-	w := &world{t: t, store: store.NewMemory(), policy: p, clock: tenant.NewClock(func() time.Time { return noon })}
+	w := &world{t: t, store: memory.New(), policy: p, clock: tenant.NewClock(func() time.Time { return noon })}
 	env := &wire.Env{Policy: func() *tenant.Policy { return w.policy }, Clock: w.clock, Refuse: dashboard.Refuse}
 	w.api = &dashboard.API{Env: env, Store: w.store}
 	_, err = w.store.UpdateSettings(t.Context(), func(tenant.Settings) tenant.Settings { return tenant.DefaultSettings(time.Time{}) })
 	require.NoError(t, err)
-	for i, id := range []string{"web", "app"} {
+	for _, id := range []string{"web", "app"} {
 		require.NoError(t, w.store.AddClient(t.Context(), tenant.Client{ID: id, Name: strings.ToUpper(id), AuthMethod: tenant.AuthNone,
-			AppType: "native", GrantTypes: []string{tenant.GrantRefreshToken}, CreatedAt: noon.Add(time.Duration(i))}))
+			AppType: "native", GrantTypes: []string{tenant.GrantRefreshToken}}))
 	}
 	for i, name := range []string{"alice", "bob"} {
 		require.NoError(t, w.store.AddUser(t.Context(), tenant.User{ID: "auth0|" + name, Email: name + "@example.com", Name: name,

@@ -51,7 +51,7 @@ func (c *call) logs() (tenant.Answer, error) {
 	}
 	slices.Sort(body.Types)
 	events = slices.DeleteFunc(events, func(e tenant.LogEvent) bool {
-		return body.Type != "" && string(e.Type) != body.Type || body.User != "" && !mentions(body.User, e.UserName, e.UserID)
+		return body.Type != "" && string(e.Type) != body.Type || body.User != "" && !containsAny(body.User, e.UserName, e.UserID)
 	})
 	body.Pages = c.paging(len(events), eventsPerPage)
 	body.Events = c.eventRows(events[body.Pages.from:body.Pages.to])
@@ -59,8 +59,8 @@ func (c *call) logs() (tenant.Answer, error) {
 		Sub: "What happened in this tenant, newest first. Times are UTC, by the tenant's clock.", Body: body}), nil
 }
 
-// mentions says whether any of the texts contains what is looked for, however it is written.
-func mentions(looked string, texts ...string) bool {
+// containsAny says whether any of the texts contains what is looked for, however it is written.
+func containsAny(looked string, texts ...string) bool {
 	return slices.ContainsFunc(texts, func(s string) bool {
 		return strings.Contains(strings.ToLower(s), strings.ToLower(looked))
 	})

@@ -12,8 +12,8 @@ import (
 // this browser is shown.
 const noticeCookie = "revokespec_notice"
 
-// done leads back to a page, which then says what happened.
-func (c *call) done(to, notice string) tenant.Answer {
+// redirectWithNotice leads back to a page, which then says what happened.
+func (c *call) redirectWithNotice(to, notice string) tenant.Answer {
 	return redirect(to).With("Set-Cookie", c.cookie(noticeCookie,
 		base64.RawURLEncoding.EncodeToString([]byte(notice))+"."+c.seal("notice", notice)))
 }

@@ -28,30 +28,17 @@ var stylesVersion = sync.OnceValue(func() string {
 // pages are parsed when the first one is shown: most servers of a test run never show any. Each has the layout and a
 // body of its own.
 var pages = sync.OnceValues(func() (map[string]*template.Template, error) {
-	layout, err := template.New("layout").Funcs(functions).ParseFS(pageFiles, "pages/layout.html", "pages/parts.html")
-	if err != nil {
-		return nil, err
-	}
+	layout := template.Must(template.New("layout").Funcs(functions).ParseFS(pageFiles, "pages/layout.html", "pages/parts.html"))
 	entries, err := pageFiles.ReadDir("pages")
-	if err != nil {
-		return nil, err
-	}
 	out := map[string]*template.Template{}
 	for _, e := range entries {
 		name, isPage := strings.CutSuffix(e.Name(), ".html")
 		if !isPage || name == "layout" || name == "parts" {
 			continue
 		}
-		one, err := layout.Clone()
-		if err == nil {
-			one, err = one.ParseFS(pageFiles, "pages/"+e.Name())
-		}
-		if err != nil {
-			return nil, err
-		}
-		out[name] = one
+		out[name] = template.Must(template.Must(layout.Clone()).ParseFS(pageFiles, "pages/"+e.Name()))
 	}
-	return out, nil
+	return out, err
 })
 
 // Sections of the navigation.
@@ -103,15 +90,15 @@ func (c *call) render(status int, name string, p page) tenant.Answer {
 	}
 	p.Tenant = strings.TrimSuffix(c.Request.Issuer, "/")
 	_, p.Tenant, _ = strings.Cut(p.Tenant, "://")
-	a := fill(status, name, p)
+	a := renderTemplate(status, name, p)
 	if clear {
 		a = a.With("Set-Cookie", c.cookie(noticeCookie, ""))
 	}
 	return a
 }
 
-// fill makes a page of its template.
-func fill(status int, name string, p page) tenant.Answer {
+// renderTemplate makes a page of its template.
+func renderTemplate(status int, name string, p page) tenant.Answer {
 	var out strings.Builder
 	all, err := pages()
 	if err == nil {
@@ -131,7 +118,7 @@ func (c *call) problem(status int, title, text string) tenant.Answer {
 
 // Refuse words a refusal that has nothing to do with what was asked.
 func Refuse(status int, message string) tenant.Answer {
-	return protect(fill(status, "problem", page{Title: message, Bare: true, Styles: stylesVersion(), Body: "The Dashboard has no such page, or not for this kind of request."}))
+	return withSecurityHeaders(renderTemplate(status, "problem", page{Title: message, Bare: true, Styles: stylesVersion(), Body: "The Dashboard has no such page, or not for this kind of request."}))
 }
 
 // Owns says whether a path belongs to the Dashboard.

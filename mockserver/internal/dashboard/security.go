@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -67,9 +68,10 @@ func (c *call) admit() (tenant.Answer, bool) {
 // origin is no browser; it too needs the token of a form.
 func (c *call) ownOrigin() bool {
 	var check http.CrossOriginProtection
-	// A proxy in front may rewrite Host; the issuer is then what browsers know the server by. Where the issuer is not
-	// an origin there is nothing to add.
-	_ = check.AddTrustedOrigin(strings.TrimSuffix(c.Request.Issuer, "/"))
+	// A proxy in front may rewrite Host; the issuer is then what browsers know the server by.
+	if issuer, err := url.Parse(c.Request.Issuer); err != nil || check.AddTrustedOrigin(issuer.Scheme+"://"+issuer.Host) != nil {
+		return false
+	}
 	return check.Check(c.Context.Request) == nil
 }
 
@@ -118,11 +120,11 @@ func (c *call) finish(a tenant.Answer) tenant.Answer {
 	if _, set := a.Header["Set-Cookie"]; c.fresh && !set {
 		a = a.With("Set-Cookie", c.cookie(browserCookie, c.browser))
 	}
-	return protect(a)
+	return withSecurityHeaders(a)
 }
 
-// protect adds the headers that every page has: nothing may frame it or keep it, and it loads nothing but its style.
-func protect(a tenant.Answer) tenant.Answer {
+// withSecurityHeaders adds the headers that every page has: nothing may frame it or keep it, and it loads nothing but its style.
+func withSecurityHeaders(a tenant.Answer) tenant.Answer {
 	for name, value := range map[string]string{
 		"Cache-Control": "no-store",
 		"Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; " +

@@ -46,7 +46,7 @@ func (c *call) loginPage() (tenant.Answer, error) {
 	if in {
 		return redirect(Base), nil
 	}
-	return c.showLogin(http.StatusOK, loginBody{Next: within(c.Request.Query.Get("next")), LoggedOut: c.Request.Query.Has("out")}), nil
+	return c.showLogin(http.StatusOK, loginBody{Next: ownAddress(c.Request.Query.Get("next")), LoggedOut: c.Request.Query.Has("out")}), nil
 }
 
 func (c *call) showLogin(status int, body loginBody) tenant.Answer {
@@ -55,21 +55,21 @@ func (c *call) showLogin(status int, body loginBody) tenant.Answer {
 
 // login compares in constant time, and only so often.
 func (c *call) login() (tenant.Answer, error) {
-	body := loginBody{Username: c.form.Get("username"), Next: within(c.form.Get("next"))}
+	body := loginBody{Username: c.form.Get("username"), Next: ownAddress(c.form.Get("next"))}
 	now := c.Env.Clock.Unmoved()
 	if c.api.Password == "" {
 		return redirect(Base), nil
 	}
-	if wait := c.api.tries.wait(c.Request.IP, now); wait > 0 {
+	if wait := c.api.attempts.wait(c.Request.IP, now); wait > 0 {
 		body.Message = "Too many tries. Wait a minute, then try again."
 		return c.showLogin(http.StatusTooManyRequests, body).With("Retry-After", "60"), nil
 	}
-	name, password := same(body.Username, c.api.Username), same(c.form.Get("password"), c.api.Password)
+	name, password := equalInConstantTime(body.Username, c.api.Username), equalInConstantTime(c.form.Get("password"), c.api.Password)
 	if !name || !password {
 		body.Message = "Wrong email or password."
 		return c.showLogin(http.StatusUnauthorized, body), nil
 	}
-	c.api.tries.forget(c.Request.IP)
+	c.api.attempts.forget(c.Request.IP)
 	c.renewBrowser() // what was known before the login is worth nothing after it
 	err := c.store.PutSession(c.Ctx, tenant.HashOf(c.browser), tenant.Session{ID: tenant.NewID(12), UserID: c.api.administrator(),
 		AuthenticatedAt: now, UsedAt: now, ExpiresAt: now.Add(sessionLifetime), Agent: c.Request.Agent, IP: c.Request.IP})
@@ -85,13 +85,13 @@ func (c *call) logout() (tenant.Answer, error) {
 	return redirect(Base + "/login?out=1"), err
 }
 
-func same(a, b string) bool {
+func equalInConstantTime(a, b string) bool {
 	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }
 
-// within returns the address when it is one of the Dashboard's pages, and "" otherwise.
-func within(address string) string {
+// ownAddress returns the address when it is one of the Dashboard's pages, and "" otherwise.
+func ownAddress(address string) string {
 	p, _, _ := strings.Cut(address, "?")
 	if p != path.Clean(p) || !Owns(p) || strings.ContainsAny(address, "\\\r\n") {
 		return ""

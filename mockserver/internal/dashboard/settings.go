@@ -114,7 +114,7 @@ func (c *call) saveAdvanced() (tenant.Answer, error) {
 		return tenant.Answer{}, err
 	}
 	c.log("Update tenant settings", tenant.LogEvent{Details: map[string]any{"flags": patch.Flags, "changed": patch.Other}})
-	return c.done(c.here(), notice), nil
+	return c.redirectWithNotice(c.here(), notice), nil
 }
 
 // readDeviceFlow keeps what was filled in, right or wrong.

@@ -49,7 +49,7 @@ type familyTree struct {
 // tokenNode is one refresh token in the tree.
 type tokenNode struct {
 	tenant.Token
-	fate   fate
+	fate   outcome
 	lane   int
 	from   int  // the lane of its parent
 	fork   bool // another token was issued for the same one before
@@ -87,7 +87,7 @@ func (f forest) draw() []grantTree {
 }
 
 func (f forest) grant(g *tenant.Grant) grantTree {
-	whole := grantFate(g, f.now)
+	whole := grantOutcome(g, f.now)
 	t := grantTree{ID: g.ID, Application: f.name(g.Key.ClientID), ClientID: g.Key.ClientID, Audience: g.Key.Audience,
 		Created: stampAt(g.CreatedAt, f.now), Scopes: g.Scopes, Live: liveTokens(g, f.now), Badge: f.badge(whole, "Grant"),
 		Why: f.why(g.Ended)}
@@ -136,15 +136,15 @@ func (f forest) family(g *tenant.Grant, family *tenant.Family, name string) *fam
 	tree := &familyTree{Letter: name, ID: family.ID, Device: deviceName(family.Device), Agent: family.Device, IP: family.IP,
 		Session: family.Session, Rotating: family.Rotating, Created: stampAt(family.CreatedAt, f.now),
 		Used: stampAt(family.Exchanged, f.now), Issued: family.Serials, family: family,
-		Badge: f.badge(familyFate(g, family, f.now), ""), Why: f.familyWhy(familyFate(g, family, f.now))}
+		Badge: f.badge(familyOutcome(g, family, f.now), ""), Why: f.familyWhy(familyOutcome(g, family, f.now))}
 	all := slices.Concat(family.Tokens, family.Past)
 	slices.SortStableFunc(all, func(a, b tenant.Token) int { return cmp.Compare(a.Serial, b.Serial) })
 	all = slices.CompactFunc(all, func(a, b tenant.Token) bool { return a.Serial == b.Serial }) // one may have been restored
 	tree.forgotten = max(0, family.Serials-len(all))
 	for _, t := range all {
-		n := &tokenNode{Token: t, fate: tokenFate(g, family, t, f.now)}
+		n := &tokenNode{Token: t, fate: tokenOutcome(g, family, t, f.now)}
 		if by := n.fate.End.By; n.fate.Of == ofFamily && by.Family == family.ID && by.Serial == n.Serial {
-			n.fate.Of = own // the request was about this one
+			n.fate.Of = ofItself // the request was about this one
 		}
 		if n.fate.State == stateLive {
 			tree.Live++

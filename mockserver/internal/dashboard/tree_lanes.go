@@ -42,7 +42,7 @@ func (d *drawing) issue(r *row, e event, marks map[int]string) {
 	case rowSignIn:
 		r.Title, r.Text = "Sign-in", t.Device
 		if n == nil { // long forgotten, and so long spent
-			n = &tokenNode{fate: fate{State: stateRotated}, lane: at}
+			n = &tokenNode{fate: outcome{State: stateRotated}, lane: at}
 			marks[at], r.Badge = string(stateRotated), &badge{stateRotated, "token 1: rotated"}
 		}
 		if !t.Rotating && t.Used.Text != "" {

@@ -68,7 +68,7 @@ type event struct {
 	end    tenant.End
 	grant  bool          // the whole grant ended
 	ended  []*familyTree // the families that ended by themselves
-	fate   fate
+	fate   outcome
 }
 
 func (f forest) rows(g *tenant.Grant, families []*familyTree, lanes int) []row {
@@ -172,7 +172,7 @@ func (t *familyTree) forks(serial int) bool {
 // ends are the ends of the grant, of families and of tokens. Families that ended by one request are one event.
 func (f forest) ends(g *tenant.Grant, families []*familyTree) []event {
 	var out []event
-	add := func(x fate, over bool, e event) {
+	add := func(x outcome, over bool, e event) {
 		if over {
 			e.at, e.end, e.fate = x.At, x.End, x
 			out = append(out, e)
@@ -180,13 +180,13 @@ func (f forest) ends(g *tenant.Grant, families []*familyTree) []event {
 	}
 	for _, t := range families {
 		for _, n := range t.tokens {
-			x, over := ended(n.Ended, own, f.now)
-			add(x, over && n.fate.State == stateEnded && n.fate.Of == own, event{kind: rowEnd, family: t, token: n})
+			x, over := endOutcome(n.Ended, ofItself, f.now)
+			add(x, over && n.fate.State == stateEnded && n.fate.Of == ofItself, event{kind: rowEnd, family: t, token: n})
 		}
-		for _, x := range familyEnds(g, t.family, own, f.now) {
+		for _, x := range familyEnds(g, t.family, ofItself, f.now) {
 			add(x, x.State == stateExpired, event{kind: rowExpiry, family: t})
 		}
-		x, over := ended(t.family.Ended, own, f.now)
+		x, over := endOutcome(t.family.Ended, ofItself, f.now)
 		i := slices.IndexFunc(out, func(e event) bool { return len(e.ended) > 0 && e.end == x.End })
 		if over && i >= 0 {
 			out[i].ended = append(out[i].ended, t)
@@ -194,7 +194,7 @@ func (f forest) ends(g *tenant.Grant, families []*familyTree) []event {
 		}
 		add(x, over, event{kind: rowEnd, ended: []*familyTree{t}})
 	}
-	x, over := ended(g.Ended, own, f.now)
+	x, over := endOutcome(g.Ended, ofItself, f.now)
 	add(x, over, event{kind: rowEnd, grant: true})
 	return out
 }

@@ -62,7 +62,7 @@ func (f forest) at(t time.Time) string {
 }
 
 // badge says what has become of something.
-func (f forest) badge(x fate, of string) badge {
+func (f forest) badge(x outcome, of string) badge {
 	text := string(x.State)
 	switch {
 	case x.State == stateLive && of == "Grant":
@@ -76,7 +76,7 @@ func (f forest) badge(x fate, of string) badge {
 		text += ", with its grant"
 	case ofFamily:
 		text += ", with its family"
-	case own:
+	case ofItself:
 	}
 	return badge{State: x.State, Text: text}
 }
@@ -92,7 +92,7 @@ func (f forest) why(e tenant.End) string {
 	return causeTitle(e)
 }
 
-func (f forest) familyWhy(x fate) string {
+func (f forest) familyWhy(x outcome) string {
 	switch x.State {
 	case stateEnded:
 		return causeTitle(x.End)
@@ -122,7 +122,7 @@ func (f forest) note(n *tokenNode, g *tenant.Grant, family *tenant.Family) {
 	}
 	until := n.SpentAt.Add(f.leeway(g.Key.ClientID))
 	if n.fate.State == stateRotated && n.Generation == family.Generation-1 && f.now.Before(until) &&
-		familyFate(g, family, f.now).State == stateLive {
+		familyOutcome(g, family, f.now).State == stateLive {
 		n.notes = append(n.notes, "still accepted until "+f.at(until)+" (overlap period)")
 	}
 }

@@ -72,26 +72,38 @@ func (c *call) unlink() (tenant.Answer, error) {
 	}
 	name := deviceName(family.Device)
 	if !deletion.Usable {
-		return c.done(c.here(), name+" was unlinked already."), nil
+		return c.redirectWithNotice(c.here(), name+" was unlinked already."), nil
 	}
 	c.log("Delete a device credential", tenant.LogEvent{UserID: u.ID, UserName: u.Email, Details: map[string]any{"device_credential": id}})
 	if c.grantEnded(id) {
-		return c.done(c.here(), "Unlinked "+name+". Its grant ended, and with it every refresh token on that."), nil
+		return c.redirectWithNotice(c.here(), "Unlinked "+name+". Its grant ended, and with it every refresh token on that."), nil
 	}
-	return c.done(c.here(), "Unlinked "+name+". Its refresh token no longer works."), nil
+	return c.redirectWithNotice(c.here(), "Unlinked "+name+". Its refresh token no longer works."), nil
 }
 
 // grantEnded says whether the grant of a device credential is known to have ended.
 func (c *call) grantEnded(credential string) bool {
-	grant, _ := tenant.GrantOfCredential(credential)
+	grant, wellFormed := tenant.GrantOfCredential(credential)
+	if !wellFormed {
+		return true
+	}
 	over := false
 	err := c.store.Look(c.Ctx, grant, func(g *tenant.Grant) { over = !g.Stands(c.Now) })
-	return over || errors.Is(err, store.ErrNotFound)
+	if errors.Is(err, store.ErrNotFound) {
+		return true
+	}
+	if err != nil {
+		c.Failed("see whether the grant of an unlinked device ended", err)
+	}
+	return over
 }
 
 // familyOf returns the family of that id, if it is the user's.
 func (c *call) familyOf(u *tenant.User, id string) (*tenant.Family, error) {
-	grant, _ := tenant.GrantOfCredential(id)
+	grant, wellFormed := tenant.GrantOfCredential(id)
+	if !wellFormed {
+		return nil, store.ErrNotFound
+	}
 	var found *tenant.Family
 	err := c.store.Look(c.Ctx, grant, func(g *tenant.Grant) {
 		if f := g.Family(id); f != nil && g.Key.UserID == u.ID {
@@ -177,8 +189,8 @@ func (c *call) revoke() (tenant.Answer, error) {
 	}
 	name := cmp.Or(names[id], id)
 	if ended == 0 {
-		return c.done(c.here(), u.Email+" had not authorized "+name+". Nothing was changed."), nil
+		return c.redirectWithNotice(c.here(), u.Email+" had not authorized "+name+". Nothing was changed."), nil
 	}
 	c.log("Delete a grant", tenant.LogEvent{UserID: u.ID, UserName: u.Email, ClientID: id, ClientName: names[id]})
-	return c.done(c.here(), "Revoked the access of "+name+". Its refresh tokens of this user no longer work."), nil
+	return c.redirectWithNotice(c.here(), "Revoked the access of "+name+". Its refresh tokens of this user no longer work."), nil
 }

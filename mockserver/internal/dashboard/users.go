@@ -13,7 +13,7 @@ import (
 // usersPerPage is how many users one page lists.
 const usersPerPage = 25
 
-func segment(s string) string { return url.PathEscape(s) }
+func pathSegment(s string) string { return url.PathEscape(s) }
 
 type userRow struct {
 	ID, Email, Connection string
@@ -36,7 +36,7 @@ func (c *call) users() (tenant.Answer, error) {
 	body := usersBody{Query: strings.TrimSpace(c.Request.Query.Get("q")), Any: len(all) > 0}
 	var found []*tenant.User
 	for _, u := range all {
-		if mentions(body.Query, u.Email, u.Name, u.ID) {
+		if containsAny(body.Query, u.Email, u.Name, u.ID) {
 			found = append(found, u)
 		}
 	}
@@ -63,7 +63,7 @@ const (
 
 // userPage shows a tab of the user of this request.
 func (c *call) userPage(u *tenant.User, tab, template string, body any) tenant.Answer {
-	address := Base + "/users/" + segment(u.ID)
+	address := Base + "/users/" + pathSegment(u.ID)
 	p := page{Title: cmp.Or(u.Email, u.ID), Section: sectionUsers, Sub: u.ID, Body: body,
 		Back: []link{{Text: "All users", Address: Base + "/users"}},
 		Tabs: []link{{Text: tabDetails, Address: address}, {Text: tabDevices, Address: address + "/devices"},
@@ -137,7 +137,7 @@ func (c *call) blockUser() (tenant.Answer, error) {
 	if block {
 		notice = "Blocked " + u.Email + ". The user can neither sign in nor exchange a refresh token."
 	}
-	return c.done(c.here(), notice), nil
+	return c.redirectWithNotice(c.here(), notice), nil
 }
 
 // liveTokens is how many refresh tokens of the grant can be exchanged.

@@ -24,14 +24,14 @@ type Deviation struct {
 }
 
 var (
-	auth0 = []string{tenant.DialectAuth0}
-	rfc   = []string{tenant.DialectRFC}
-	both  = []string{tenant.DialectAuth0, tenant.DialectRFC}
+	onlyAuth0    = []string{tenant.DialectAuth0}
+	onlyRFC      = []string{tenant.DialectRFC}
+	bothDialects = []string{tenant.DialectAuth0, tenant.DialectRFC}
 )
 
 // All returns every deviation, by family of rules.
 func All() []Deviation {
-	return slices.Concat(revocation(), grants(), cascades(), settings(), settingChanges(), devices(), deviceLists(), rotation(), deviceFlow(), dashboard(), dashboardReach(), lifecycle())
+	return slices.Concat(revocation(), grants(), reachOfRevocation(), settings(), settingChanges(), devices(), deviceLists(), rotation(), deviceFlow(), dashboard(), reachOfDashboard(), lifecycle())
 }
 
 // ByName returns the deviation of that name. The error of an unknown one names the nearest.
@@ -44,5 +44,5 @@ func ByName(name string) (Deviation, error) {
 		return Deviation{}, fmt.Errorf("deviation %q is unknown; there are none", name)
 	}
 	nearest, _ := closest.Named(name, all, func(d Deviation) string { return d.Name })
-	return Deviation{}, fmt.Errorf("deviation %q is unknown; the nearest is %q", tenant.Clip(name), nearest)
+	return Deviation{}, fmt.Errorf("deviation %q is unknown; the nearest is %q", tenant.Shorten(name), nearest)
 }

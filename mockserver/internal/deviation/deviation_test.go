@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/internal/deviation"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -75,6 +76,36 @@ func TestByName(t *testing.T) {
 	assert.ErrorContains(t, err, `"wrong-secret-revokes"`)
 	_, err = deviation.ByName("")
 	assert.Error(t, err)
+}
+
+// A deviation finds what it is about in the tenant: whatever a seed calls it. Its sentence, or a comment, may say what that is in the default one.
+func TestNoDeviationSpellsWhatASeedSays(t *testing.T) {
+	var spelled []string
+	seed := mockserver.DefaultSeed(tenant.DialectAuth0)
+	for _, c := range seed.Clients {
+		spelled = append(spelled, `"`+c.ClientID, `"`+c.Role+`"`, `"-of-"`, "good-for-nothing-else")
+	}
+	for _, a := range seed.Audiences {
+		spelled = append(spelled, a.Identifier, `"two"`, `"one"`)
+	}
+	for _, u := range seed.Users {
+		spelled = append(spelled, u.Email, u.ID)
+	}
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		source, err := os.ReadFile(path)
+		require.NoError(t, err)
+		for line := range strings.Lines(string(source)) {
+			for _, s := range spelled {
+				spells := strings.Contains(line, s) && !strings.Contains(line, "Sentence:") && !strings.HasPrefix(line, "//")
+				assert.False(t, spells, "%s spells %s: %s", path, s, line)
+			}
+		}
+	}
 }
 
 // TestNoDeviationIsNamedElsewhere keeps the rest of the code from knowing what it is being tested for.

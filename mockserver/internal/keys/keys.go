@@ -48,7 +48,7 @@ var (
 	es256 = sync.OnceValues(func() (*Signer, error) { return newSigner("ES256", es256PEM) })
 
 	clientKeys = sync.OnceValues(func() ([]byte, error) {
-		key, err := parse([]byte(ClientPEM))
+		key, err := parseKey([]byte(ClientPEM))
 		if err != nil {
 			return nil, err
 		}
@@ -72,7 +72,7 @@ func ClientPublicKeys(privatePEM string) ([]byte, error) {
 	if privatePEM == ClientPEM {
 		return clientKeys()
 	}
-	key, err := parse([]byte(privatePEM))
+	key, err := parseKey([]byte(privatePEM))
 	if err != nil {
 		return nil, errors.New("no private key; give a PEM block (PRIVATE KEY: PKCS #8, RSA or P-256)") // what was wrong might quote it
 	}
@@ -84,14 +84,14 @@ func ClientPublicKeys(privatePEM string) ([]byte, error) {
 }
 
 func newSigner(algorithm string, pemBytes []byte) (*Signer, error) {
-	key, err := parse(pemBytes)
+	key, err := parseKey(pemBytes)
 	if err != nil {
 		return nil, fmt.Errorf("development key for %s: %w", algorithm, err)
 	}
 	return &Signer{Algorithm: algorithm, KeyID: "development-" + algorithm, private: key, byType: map[string]jose.Signer{}, verified: map[string][]byte{}}, nil
 }
 
-func parse(pemBytes []byte) (crypto.Signer, error) {
+func parseKey(pemBytes []byte) (crypto.Signer, error) {
 	block, _ := pem.Decode(pemBytes)
 	if block == nil {
 		return nil, errors.New("no PEM block")

@@ -66,7 +66,7 @@ func (a *API) serve(row route) func(*wire.Call) tenant.Answer {
 		var found *tenant.Problem
 		c.caller, found = authorize(w, a.Signer, op)
 		rate := a.limits.Take(c.caller.name(w.Request), w.Policy.Limits.Management, w.Env.Clock.Unmoved())
-		return rate.Tell(c.answer(rate, found))
+		return rate.AddTo(c.answer(rate, found))
 	}
 }
 

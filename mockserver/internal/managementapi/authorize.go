@@ -42,7 +42,7 @@ func authorize(c *wire.Call, signer *keys.Signer, op tenant.Operation) (caller, 
 	switch {
 	case err == keys.ErrSignature:
 		return caller{}, unauthorized("Invalid signature received for JSON Web Token validation", "invalid_token")
-	case err != nil, claims["iss"] != c.Request.Issuer, !addressed(claims["aud"], c.Request.Issuer+strings.TrimPrefix(Base, "/")+"/"):
+	case err != nil, claims["iss"] != c.Request.Issuer, !isAudience(claims["aud"], c.Request.Issuer+strings.TrimPrefix(Base, "/")+"/"):
 		return caller{}, unauthorized("Invalid token", "invalid_token")
 	}
 	if exp, _ := claims["exp"].(float64); !c.Now.Before(time.Unix(int64(exp), 0)) {
@@ -55,8 +55,8 @@ func authorize(c *wire.Call, signer *keys.Signer, op tenant.Operation) (caller, 
 	return by, nil
 }
 
-// addressed says whether the audience of a token is, or holds, this API.
-func addressed(aud any, api string) bool {
+// isAudience says whether the audience of a token is, or holds, this API.
+func isAudience(aud any, api string) bool {
 	if several, ok := aud.([]any); ok {
 		return slices.Contains(several, any(api))
 	}

@@ -102,7 +102,9 @@ func publicKeys(client *tenant.Client) map[string]jose.JSONWebKey {
 
 func keySet(client *tenant.Client) []jose.JSONWebKey {
 	var set jose.JSONWebKeySet
-	_ = json.Unmarshal(client.PublicKeys, &set) // none is no error
+	if json.Unmarshal(client.PublicKeys, &set) != nil { // there is none: only key sets are kept
+		return nil
+	}
 	return set.Keys
 }
 

@@ -100,7 +100,7 @@ func (c *call) clientGrant(id string) (clientGrant, error) {
 func (c *call) listClientGrants() (tenant.Answer, *tenant.Problem) {
 	all, err := c.clientGrants()
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	var items []item
 	for _, g := range all {
@@ -123,7 +123,7 @@ func (c *call) listClientGrants() (tenant.Answer, *tenant.Problem) {
 func (c *call) readClientGrant() (tenant.Answer, *tenant.Problem) {
 	g, err := c.clientGrant(c.Param("id"))
 	if err != nil {
-		return tenant.Answer{}, failure(err, inexistentClientGrant())
+		return tenant.Answer{}, c.failure(err, inexistentClientGrant())
 	}
 	return ok(c.clientGrantJSON(g)), nil
 }
@@ -132,11 +132,11 @@ func (c *call) createClientGrant() (tenant.Answer, *tenant.Problem) {
 	g := clientGrant{clientID: c.body["client_id"].(string), audience: c.stored(c.body["audience"].(string)), scopes: textList(c.body["scope"])}
 	if g.audience != tenant.ManagementAudience {
 		if _, err := c.store.Audience(c.Ctx, g.audience); err != nil {
-			return tenant.Answer{}, failure(err, inexistentAudience())
+			return tenant.Answer{}, c.failure(err, inexistentAudience())
 		}
 	}
 	g.id = clientGrantID(g.clientID, g.audience)
-	_, err := c.store.UpdateClient(c.Ctx, g.clientID, changed(func(client *tenant.Client) *tenant.Problem {
+	_, err := c.store.UpdateClient(c.Ctx, g.clientID, refusable(func(client *tenant.Client) *tenant.Problem {
 		if _, taken := client.Audiences[g.audience]; taken {
 			return conflict("A client grant for this client and audience already exists", "")
 		}
@@ -144,7 +144,7 @@ func (c *call) createClientGrant() (tenant.Answer, *tenant.Problem) {
 		return nil
 	}))
 	if err != nil {
-		return tenant.Answer{}, failure(err, inexistentClient())
+		return tenant.Answer{}, c.failure(err, inexistentClient())
 	}
 	return tenant.Answer{Status: http.StatusCreated, JSON: c.clientGrantJSON(g)}, nil
 }
@@ -160,7 +160,7 @@ func (c *call) updateClientGrant() (tenant.Answer, *tenant.Problem) {
 	g, err := c.clientGrant(c.Param("id"))
 	if scopes, given := c.body["scope"]; err == nil && given {
 		g.scopes = textList(scopes)
-		_, err = c.store.UpdateClient(c.Ctx, g.clientID, changed(func(client *tenant.Client) *tenant.Problem {
+		_, err = c.store.UpdateClient(c.Ctx, g.clientID, refusable(func(client *tenant.Client) *tenant.Problem {
 			if _, there := client.Audiences[g.audience]; !there {
 				return inexistentClientGrant()
 			}
@@ -169,7 +169,7 @@ func (c *call) updateClientGrant() (tenant.Answer, *tenant.Problem) {
 		}))
 	}
 	if err != nil {
-		return tenant.Answer{}, failure(err, inexistentClientGrant())
+		return tenant.Answer{}, c.failure(err, inexistentClientGrant())
 	}
 	return ok(c.clientGrantJSON(g)), nil
 }
@@ -184,7 +184,7 @@ func (c *call) deleteClientGrant() (tenant.Answer, *tenant.Problem) {
 		})
 	}
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	return noContent(), nil
 }

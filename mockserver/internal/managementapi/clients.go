@@ -64,7 +64,7 @@ func inexistentClient() *tenant.Problem {
 func (c *call) listClients() (tenant.Answer, *tenant.Problem) {
 	clients, err := c.store.Clients(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	if c.flag("is_global", false) {
 		clients = nil
@@ -88,14 +88,14 @@ func (c *call) listClients() (tenant.Answer, *tenant.Problem) {
 func (c *call) readClient() (tenant.Answer, *tenant.Problem) {
 	client, err := c.store.Client(c.Ctx, c.Param("id"))
 	if err != nil {
-		return tenant.Answer{}, failure(err, inexistentClient())
+		return tenant.Answer{}, c.failure(err, inexistentClient())
 	}
 	return c.one(http.StatusOK, c.clientJSON(client))
 }
 
 func (c *call) createClient() (tenant.Answer, *tenant.Problem) {
 	client := tenant.Client{ID: tenant.NewID(16), Secret: tenant.NewID(32), AuthMethod: tenant.AuthSecretPost,
-		FirstParty: true, CreatedAt: c.Now, Extra: map[string]any{tenant.ExtraOIDCConformant: false},
+		FirstParty: true, Extra: map[string]any{tenant.ExtraOIDCConformant: false},
 		GrantTypes: []string{tenant.GrantAuthorizationCode, grantImplicit, tenant.GrantRefreshToken, tenant.GrantClientCredentials}}
 	if t := c.body["app_type"]; t == "native" || t == "spa" { // neither can keep a secret
 		client.AuthMethod = tenant.AuthNone
@@ -105,7 +105,7 @@ func (c *call) createClient() (tenant.Answer, *tenant.Problem) {
 		return tenant.Answer{}, bad
 	}
 	if err := c.store.AddClient(c.Ctx, client); err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	return tenant.Answer{Status: http.StatusCreated, JSON: c.clientWithSecret(&client)}, nil
 }
@@ -119,14 +119,14 @@ func (c *call) updateClient() (tenant.Answer, *tenant.Problem) {
 	if bad := c.requires(needed); bad != nil {
 		return tenant.Answer{}, bad
 	}
-	client, err := c.store.UpdateClient(c.Ctx, c.Param("id"), changed(func(client *tenant.Client) *tenant.Problem {
+	client, err := c.store.UpdateClient(c.Ctx, c.Param("id"), refusable(func(client *tenant.Client) *tenant.Problem {
 		return applyClient(client, c.body)
 	}))
 	if err == nil {
-		err = store.Follow(c.Ctx, c.store, client)
+		err = store.ApplyLifetimes(c.Ctx, c.store, client)
 	}
 	if err != nil {
-		return tenant.Answer{}, failure(err, inexistentClient())
+		return tenant.Answer{}, c.failure(err, inexistentClient())
 	}
 	return ok(c.clientJSON(client)), nil
 }
@@ -138,13 +138,13 @@ func (c *call) deleteClient() (tenant.Answer, *tenant.Problem) {
 	case err == nil:
 		c.known = true
 	case !errors.Is(err, store.ErrNotFound):
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	_, err := store.EndEach(c.Ctx, c.store, tenant.Selector{ClientID: id}, tenant.CauseClient, c.Now, c.policy.Users.ClientDeleted)
 	if err == nil {
 		err = c.deletePublicKeys(func(k *tenant.PublicKeyCredential) bool { return k.ClientID == id })
 	}
-	return noContent(), failure(err, nil)
+	return noContent(), c.failure(err, nil)
 }
 
 // rotateSecret changes the secret and nothing else: refresh tokens stay.
@@ -154,7 +154,7 @@ func (c *call) rotateSecret() (tenant.Answer, *tenant.Problem) {
 		return nil
 	})
 	if err != nil {
-		return tenant.Answer{}, failure(err, inexistentClient())
+		return tenant.Answer{}, c.failure(err, inexistentClient())
 	}
 	return ok(c.clientWithSecret(client)), nil
 }

@@ -23,22 +23,22 @@ func (c *call) createDevice() (tenant.Answer, *tenant.Problem) {
 		return tenant.Answer{}, forbidden("This operation needs a token of a user.", "")
 	}
 	if _, err := c.store.User(c.Ctx, c.caller.userID); err != nil {
-		return tenant.Answer{}, failure(err, inexistentUser())
+		return tenant.Answer{}, c.failure(err, inexistentUser())
 	}
 	text := func(name string) string { s, _ := c.body[name].(string); return s }
 	k := tenant.PublicKeyCredential{UserID: c.caller.userID, ClientID: text("client_id"),
-		DeviceName: text("device_name"), DeviceID: text("device_id"), Value: text("value"), CreatedAt: c.Now}
+		DeviceName: text("device_name"), DeviceID: text("device_id"), Value: text("value")}
 	if k.ClientID == "" {
 		k.ClientID = c.caller.clientID
 	} else if _, err := c.store.Client(c.Ctx, k.ClientID); err != nil {
-		return tenant.Answer{}, failure(err, inexistentClient())
+		return tenant.Answer{}, c.failure(err, inexistentClient())
 	}
 	k.ID = "dcr_" + digest(8, k.UserID, k.ClientID, k.DeviceID) // so that a second one is the store's to refuse
 	switch err := c.store.AddPublicKey(c.Ctx, k); {
 	case errors.Is(err, store.ErrExists):
 		return tenant.Answer{}, conflict("The device already has a public key.", "")
 	case err != nil:
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	return tenant.Answer{Status: http.StatusCreated, JSON: item{"id": k.ID}}, nil
 }
@@ -50,7 +50,7 @@ func (c *call) publicKeys(q tenant.DeviceQuery) ([]item, *tenant.Problem) {
 	}
 	all, err := c.store.PublicKeys(c.Ctx)
 	if err != nil {
-		return nil, fault(err)
+		return nil, c.fault(err)
 	}
 	var out []item
 	for _, k := range all {
@@ -80,8 +80,11 @@ func (c *call) deletePublicKeys(pick func(*tenant.PublicKeyCredential) bool) err
 		return err
 	}
 	for _, k := range all {
-		if pick(k) {
-			_ = c.store.DeletePublicKey(c.Ctx, k.ID) // gone already is as good
+		if !pick(k) {
+			continue
+		}
+		if err := c.store.DeletePublicKey(c.Ctx, k.ID); err != nil && !errors.Is(err, store.ErrNotFound) { // gone already is as good
+			return err
 		}
 	}
 	return nil

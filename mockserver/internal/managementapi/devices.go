@@ -63,7 +63,7 @@ func (c *call) listDevices() (tenant.Answer, *tenant.Problem) {
 	// By user only: what else the query asks for is the policy's to heed.
 	devices, err := c.devices(tenant.Selector{UserID: q.UserID})
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	var items []item
 	for _, d := range devices {
@@ -87,8 +87,7 @@ func (c *call) devices(of tenant.Selector) ([]tenant.Device, error) {
 	var out []tenant.Device
 	for _, g := range grants {
 		for _, f := range g.Families {
-			out = append(out, tenant.Device{Family: f, Key: g.Key, Usable: g.Usable(f, c.Now),
-				Ended: f.Ended.Past(c.Now), GrantEnded: !g.Stands(c.Now)})
+			out = append(out, tenant.Device{Family: f, Key: g.Key, Usable: g.Usable(f, c.Now), GrantEnded: !g.Stands(c.Now)})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b tenant.Device) int {
@@ -116,11 +115,11 @@ func (c *call) deleteDevice() (tenant.Answer, *tenant.Problem) {
 		c.known = true
 		return c.policy.Devices.Answer(tenant.DeviceDeletion{}), nil
 	case !errors.Is(err, store.ErrNotFound):
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	deletion, err := store.DeleteDevice(c.Ctx, c.store, id, c.Now, c.policy.Devices.End)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	c.known = deletion.Known
 	return c.policy.Devices.Answer(deletion), nil
@@ -130,7 +129,7 @@ func (c *call) deleteDevice() (tenant.Answer, *tenant.Problem) {
 func (c *call) ownDevice(id string) *tenant.Problem {
 	key, err := c.publicKey(id)
 	if err != nil {
-		return fault(err)
+		return c.fault(err)
 	}
 	owner := ""
 	if key != nil {
@@ -143,7 +142,7 @@ func (c *call) ownDevice(id string) *tenant.Problem {
 			}
 		})
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return fault(err)
+			return c.fault(err)
 		}
 	}
 	if owner == "" || owner == c.caller.userID {

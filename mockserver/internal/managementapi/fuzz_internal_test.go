@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -12,28 +11,24 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A search is refused or answers, always the same and soon; what is in parentheses, and what is not not, is the same search.
+// A search is refused or answers, always the same; asked for twice, it is the same search.
 func FuzzSearch(f *testing.F) {
-	for _, q := range []string{``, `type:srrt`, `a b`, `NOT (type:x OR n:3)`, `type:(s* AND NOT srrt)`, `date:[2018-12 TO 2019-01-01}`, `-----x`, `type:"x\`, `type:"\"*"`, `((((`, `)`, `ORx`, `x OR`,
-		`deep.k.x:v`, `.:.`, "\u00a0x", "type:\xff", `a:[* TO *] AND -b:{x TO y}`, strings.Repeat("(", 20_000), strings.Repeat("NOT ", 20_000), "type:" + strings.Repeat("*a", 5_000)} {
+	for _, q := range []string{``, `type:srrt`, `a b`, `type:srrt AND n:3`, `type:"x\`, `type:"a AND b"`, `.:.`, "\u00a0x", "type:\xff", strings.Repeat("(", 20_000),
+		"type:x" + strings.Repeat(" AND type:x", 5_000)} {
 		f.Add(q, "srrt")
 	}
 	f.Fuzz(func(t *testing.T, q, value string) {
-		i := item{"type": value, "n": 3, "deep": map[string]any{"k": value}, "date": "2018-12-18T11:30:00.000Z"}
-		begun := time.Now()
-		s, ok := parseSearch(q, "type", "n")
+		i := item{"type": value, "n": 3, "deep": map[string]any{"k": value}}
+		s, ok := parseSearch(q)
 		if !ok {
 			return
 		}
-		assert.True(t, utf8.ValidString(q))
-		found := s(i)
-		assert.Less(t, time.Since(begun), 5*time.Second)
-		for wrapped, want := range map[string]bool{"(" + q + ")": found, "NOT (" + q + ")": !found, "(" + q + ") AND (" + q + ")": found, "n:4 OR (" + q + ")": found} {
-			s, ok := parseSearch(wrapped, "type", "n")
-			if assert.True(t, ok, "%q", wrapped) {
-				assert.Equal(t, want, s(i), "%q of %q", wrapped, value)
-			}
-		}
+		twice, ok := parseSearch(q + " AND " + q)
+		require.True(t, ok, "%q", q)
+		assert.Equal(t, s(i), twice(i), "%q of %q", q, value)
+		never, ok := parseSearch(q + " AND n:4")
+		require.True(t, ok, "%q", q)
+		assert.False(t, never(i))
 	})
 }
 

@@ -39,7 +39,7 @@ func (c *call) listGrants() (tenant.Answer, *tenant.Problem) {
 		}
 	})
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	return c.list(listing{name: "grants", items: items})
 }
@@ -62,7 +62,7 @@ func (c *call) deleteGrant() (tenant.Answer, *tenant.Problem) {
 func (c *call) deleteGrantsOfUser() (tenant.Answer, *tenant.Problem) {
 	grants, err := store.Select(c.Ctx, c.store, tenant.Selector{UserID: c.query.Get("user_id")})
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	for _, g := range c.policy.Grants.OfUser(grants) {
 		if p := c.endGrant(g.ID, tenant.CauseUserGrants); p != nil {
@@ -86,5 +86,5 @@ func (c *call) endGrant(id string, cause tenant.Cause) *tenant.Problem {
 	if err == nil {
 		err = store.End(c.Ctx, c.store, others...)
 	}
-	return failure(err, nil)
+	return c.failure(err, nil)
 }

@@ -1,9 +1,11 @@
 package managementapi
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
+	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -30,8 +32,11 @@ func (c *call) logLimit() {
 
 func (c *call) log(kind tenant.LogType, description string, details map[string]any) {
 	e := tenant.LogEvent{Type: kind, Description: description, ClientID: c.caller.clientID, UserID: c.caller.userID, Details: details}
-	if client, err := c.store.Client(c.Ctx, e.ClientID); err == nil {
+	switch client, err := c.store.Client(c.Ctx, e.ClientID); {
+	case err == nil:
 		e.ClientName = client.Name
+	case !errors.Is(err, store.ErrNotFound):
+		c.Failed("name the client of a log event", err)
 	}
 	c.Log(c.store, e)
 }

@@ -15,7 +15,7 @@ func logRoutes() []route {
 			method: "GET", path: "/logs", name: tenant.OpListLogs, serve: (*call).listLogs,
 			does: "Search log events", scopes: []string{"read:logs"},
 			query: parameters(pagesOfAnySize, fieldNames, []parameter{
-				{name: "q", schema: filterText(), what: `A search, such as type:srrt or user_id:"auth0|1".`},
+				{name: "q", schema: filterText(), what: `Conditions such as type:srrt or user_id:"auth0|1", with AND between.`},
 				{name: "search", schema: filterText(), what: "The same as q."},
 				sort,
 				{name: "from", schema: pattern(`^[0-9]+$`, 100), what: "The log_id behind which to go on. All but take is then ignored."},
@@ -42,38 +42,30 @@ var logAnswer = object(properties{
 	"connection": text(), "audience": text(), "scope": text(), "details": anything(),
 })
 
-// bareLogFields are those in which a word without a field is looked for (Auth0, "Log Search Query Syntax").
-var bareLogFields = []string{"client_name", "connection", "description", "ip", "log_id", "type", "user_name"}
-
 func (c *call) listLogs() (tenant.Answer, *tenant.Problem) {
 	events, err := c.store.Logs(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	if c.query.Has("from") || c.query.Has("take") {
 		return c.logsFrom(events)
 	}
-	var wanted []search
-	for _, name := range []string{"q", "search"} {
-		if !c.query.Has(name) {
-			continue
-		}
-		s, ok := parseSearch(c.query.Get(name), bareLogFields...)
-		if !ok {
-			return tenant.Answer{}, badQuery("Expected a search such as type:srrt on property " + name)
-		}
-		wanted = append(wanted, s)
+	q, bad := c.searched("q")
+	if bad != nil {
+		return tenant.Answer{}, bad
 	}
-	return c.listEvents(events, func(i item) bool {
-		return !slices.ContainsFunc(wanted, func(s search) bool { return !s(i) })
-	})
+	also, bad := c.searched("search")
+	if bad != nil {
+		return tenant.Answer{}, bad
+	}
+	return c.listEvents(events, func(i item) bool { return q(i) && also(i) })
 }
 
 // listUserLogs lists what concerns a user, who may have been deleted.
 func (c *call) listUserLogs() (tenant.Answer, *tenant.Problem) {
 	events, err := c.store.Logs(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	id := c.Param("id")
 	return c.listEvents(events, func(i item) bool { return i["user_id"] == id })
@@ -98,15 +90,15 @@ func (c *call) logsFrom(events []tenant.LogEvent) (tenant.Answer, *tenant.Proble
 	from, take := c.query.Get("from"), c.number("take", defaultTake)
 	items := make([]item, 0, take)
 	for _, e := range events {
-		if len(items) < take && later(e.ID, from) {
+		if len(items) < take && isLaterID(e.ID, from) {
 			items = append(items, logJSON(e))
 		}
 	}
 	return ok(items), nil
 }
 
-// later compares ids, which are numbers of many digits.
-func later(id, than string) bool {
+// isLaterID compares ids, which are numbers of many digits.
+func isLaterID(id, than string) bool {
 	than = strings.TrimLeft(than, "0")
 	if len(id) != len(than) {
 		return len(id) > len(than)
@@ -117,7 +109,7 @@ func later(id, than string) bool {
 func (c *call) readLog() (tenant.Answer, *tenant.Problem) {
 	events, err := c.store.Logs(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	i := slices.IndexFunc(events, func(e tenant.LogEvent) bool { return e.ID == c.Param("id") })
 	if i < 0 {

@@ -10,14 +10,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // TestEveryOperationIsServedAsDocumented drives each of them once with success; tenant_test.go holds every exchange
 // against the document.
 func TestEveryOperationIsServedAsDocumented(t *testing.T) {
-	shared := store.NewMemory()
+	shared := memory.New()
 	s := newSite(t, mockserver.WithStore(shared))
 	want := func(status int, method, path, body string) map[string]any {
 		t.Helper()

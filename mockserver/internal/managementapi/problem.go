@@ -43,15 +43,17 @@ func forbidden(message, code string) *tenant.Problem {
 	return problem(http.StatusForbidden, message, code)
 }
 
-func fault(err error) *tenant.Problem {
+// fault is the answer to an error of the store. What is more than a limit, the server's log is told.
+func (c *call) fault(err error) *tenant.Problem {
 	if errors.Is(err, store.ErrFull) { // Auth0, "Entity Limit Policy"
 		return problem(http.StatusForbidden, "You reached the limit of entities of this type for this tenant.", "too_many_entities")
 	}
+	c.Failed("answer a request", err)
 	return problem(http.StatusServiceUnavailable, "The server cannot answer now", "temporarily_unavailable")
 }
 
 // failure is the answer to an error of the store: a problem stays what it is, and what is not there is missing.
-func failure(err error, missing *tenant.Problem) *tenant.Problem {
+func (c *call) failure(err error, missing *tenant.Problem) *tenant.Problem {
 	var p *tenant.Problem
 	switch {
 	case err == nil:
@@ -61,11 +63,11 @@ func failure(err error, missing *tenant.Problem) *tenant.Problem {
 	case errors.Is(err, store.ErrNotFound):
 		return missing
 	}
-	return fault(err)
+	return c.fault(err)
 }
 
-// changed makes of a change that may be refused one that a store runs.
-func changed[T any](change func(*T) *tenant.Problem) func(*T) error {
+// refusable makes of a change that may be refused one that a store runs.
+func refusable[T any](change func(*T) *tenant.Problem) func(*T) error {
 	return func(t *T) error {
 		if p := change(t); p != nil {
 			return p

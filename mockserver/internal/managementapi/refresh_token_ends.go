@@ -41,20 +41,20 @@ func (c *call) revokeRefreshTokens() (tenant.Answer, *tenant.Problem) {
 	if bad := c.mustExist(s); bad != nil {
 		return tenant.Answer{}, bad
 	}
-	return accepted(), failure(c.endTokensOf(s, tenant.CauseToken, all), nil)
+	return accepted(), c.failure(c.endTokensOf(s, tenant.CauseToken, anyFamily), nil)
 }
 
 // mustExist refuses a body that names a user, an application or an API that is not there: with 400, since the path is.
 func (c *call) mustExist(s tenant.Selector) *tenant.Problem {
 	_, err := c.store.User(c.Ctx, s.UserID)
-	bad := failure(err, inexistentUser())
+	bad := c.failure(err, inexistentUser())
 	if bad == nil && s.ClientID != "" {
 		_, err = c.store.Client(c.Ctx, s.ClientID)
-		bad = failure(err, inexistentClient())
+		bad = c.failure(err, inexistentClient())
 	}
 	if bad == nil && s.Audience != "" && s.Audience != c.managementIdentifier() && s.Audience != c.Request.Issuer+"userinfo" {
 		_, err = c.store.Audience(c.Ctx, s.Audience)
-		bad = failure(err, inexistentAudience())
+		bad = c.failure(err, inexistentAudience())
 	}
 	if bad != nil && bad.Status == http.StatusNotFound {
 		return problem(http.StatusBadRequest, bad.Message, bad.Code)
@@ -70,13 +70,13 @@ func (c *call) revokeIDs(ids []string) *tenant.Problem {
 		}
 		err := c.endTokens(grant, tenant.CauseToken, func(f *tenant.Family) bool { return f.ID == id })
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return fault(err)
+			return c.fault(err)
 		}
 	}
 	return nil
 }
 
-func all(*tenant.Family) bool { return true }
+func anyFamily(*tenant.Family) bool { return true }
 
 // endTokensOf ends the picked refresh tokens of the grants that are selected.
 func (c *call) endTokensOf(s tenant.Selector, cause tenant.Cause, pick func(*tenant.Family) bool) error {
@@ -106,7 +106,7 @@ func (c *call) endTokens(grant string, cause tenant.Cause, pick func(*tenant.Fam
 				continue
 			}
 			c.known = true
-			e := &tenant.Ending{Cause: cause, Grant: g, Family: f, Place: g.Newest(f), Settings: settings, Now: c.Now, From: c.later()}
+			e := &tenant.Ending{Cause: cause, Grant: g, Family: f, Place: g.Newest(f), Settings: settings, Now: c.Now, From: c.whenCarriedOut()}
 			c.policy.Management.EndToken(e)
 			others = append(others, e.Others...)
 		}
@@ -117,5 +117,5 @@ func (c *call) endTokens(grant string, cause tenant.Cause, pick func(*tenant.Fam
 	return store.End(c.Ctx, c.store, others...)
 }
 
-// later is when an operation that answers 202 will have been carried out.
-func (c *call) later() time.Time { return c.Now.Add(c.policy.Management.Delay) }
+// whenCarriedOut is when an operation that answers 202 will have been carried out.
+func (c *call) whenCarriedOut() time.Time { return c.Now.Add(c.policy.Management.Delay) }

@@ -137,7 +137,7 @@ func (c *call) withToken(id string, f func(*tenant.Grant, *tenant.Family)) *tena
 	if err == nil && !there {
 		return inexistentToken()
 	}
-	return failure(err, inexistentToken())
+	return c.failure(err, inexistentToken())
 }
 
 func (c *call) readRefreshToken() (tenant.Answer, *tenant.Problem) {
@@ -183,11 +183,11 @@ func (c *call) tokensOf(s tenant.Selector) ([]item, error) {
 
 func (c *call) listTokens(name string, s tenant.Selector) (tenant.Answer, *tenant.Problem) {
 	if _, err := c.store.User(c.Ctx, s.UserID); err != nil {
-		return tenant.Answer{}, failure(err, inexistentUser())
+		return tenant.Answer{}, c.failure(err, inexistentUser())
 	}
 	items, err := c.tokensOf(s)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	return c.checkpointed(listing{name: name, items: items, id: func(i item) string { return i["id"].(string) }})
 }
@@ -200,7 +200,7 @@ func (c *call) listRefreshTokens() (tenant.Answer, *tenant.Problem) {
 	client := c.query.Get("client_id")
 	if client != "" {
 		if _, err := c.store.Client(c.Ctx, client); err != nil {
-			return tenant.Answer{}, failure(err, inexistentClient())
+			return tenant.Answer{}, c.failure(err, inexistentClient())
 		}
 	}
 	return c.listTokens("refresh_tokens", tenant.Selector{UserID: c.query.Get("user_id"), ClientID: client})
@@ -217,14 +217,14 @@ func (c *call) deleteRefreshToken() (tenant.Answer, *tenant.Problem) {
 	if errors.Is(err, store.ErrNotFound) {
 		return accepted(), nil
 	}
-	return accepted(), failure(err, nil)
+	return accepted(), c.failure(err, nil)
 }
 
 func (c *call) deleteUserRefreshTokens() (tenant.Answer, *tenant.Problem) {
 	id := c.Param("id")
 	if _, err := c.store.User(c.Ctx, id); err != nil {
-		return tenant.Answer{}, failure(err, inexistentUser())
+		return tenant.Answer{}, c.failure(err, inexistentUser())
 	}
 	c.known = true
-	return accepted(), failure(c.endTokensOf(tenant.Selector{UserID: id}, tenant.CauseToken, all), nil)
+	return accepted(), c.failure(c.endTokensOf(tenant.Selector{UserID: id}, tenant.CauseToken, anyFamily), nil)
 }

@@ -48,7 +48,7 @@ func (c *call) readQuery() *tenant.Problem {
 	}
 	for _, key := range slices.Sorted(maps.Keys(sent)) {
 		i := slices.IndexFunc(c.route.query, func(p parameter) bool { return p.name == key })
-		wrong := "Additional properties not allowed: " + tenant.Clip(key)
+		wrong := "Additional properties not allowed: " + tenant.Shorten(key)
 		switch {
 		case i >= 0 && c.route.query[i].schema.Type == "array":
 			wrong = c.route.query[i].schema.checkRepeated(sent[key], key)
@@ -81,7 +81,7 @@ func (s *schema) checkParameter(value, at string) string {
 		}
 		return s.check(float64(n), at)
 	case "boolean":
-		if _, ok := boolean(value); !ok {
+		if _, ok := parseBoolean(value); !ok {
 			return wrongType("boolean", "string", at)
 		}
 		return ""
@@ -98,7 +98,7 @@ func (s *schema) checkRepeated(values []string, at string) string {
 	return s.checkList(list, at)
 }
 
-func boolean(value string) (on, ok bool) {
+func parseBoolean(value string) (on, ok bool) {
 	switch value {
 	case "true", "1":
 		return true, true
@@ -110,7 +110,7 @@ func boolean(value string) (on, ok bool) {
 
 // flag is a boolean parameter.
 func (c *call) flag(name string, otherwise bool) bool {
-	if on, ok := boolean(c.query.Get(name)); ok {
+	if on, ok := parseBoolean(c.query.Get(name)); ok {
 		return on
 	}
 	return otherwise

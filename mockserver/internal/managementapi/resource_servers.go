@@ -52,7 +52,7 @@ func inexistentAudience() *tenant.Problem {
 func (c *call) listAudiences() (tenant.Answer, *tenant.Problem) {
 	all, err := c.store.Audiences(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	var items []item
 	for _, a := range all {
@@ -94,14 +94,14 @@ func findAudience(ctx context.Context, in store.Store, id string) (*tenant.Audie
 func (c *call) readAudience() (tenant.Answer, *tenant.Problem) {
 	a, err := findAudience(c.Ctx, c.store, c.Param("id"))
 	if err != nil {
-		return tenant.Answer{}, failure(err, inexistentAudience())
+		return tenant.Answer{}, c.failure(err, inexistentAudience())
 	}
 	return c.one(http.StatusOK, audienceJSON(a))
 }
 
 func (c *call) createAudience() (tenant.Answer, *tenant.Problem) {
 	identifier := c.body["identifier"].(string)
-	a := tenant.Audience{ID: tenant.NewID(12), Identifier: identifier, Name: identifier, CreatedAt: c.Now}
+	a := tenant.Audience{ID: tenant.NewID(12), Identifier: identifier, Name: identifier}
 	if identifier == c.managementIdentifier() || identifier == c.Request.Issuer+"userinfo" {
 		return tenant.Answer{}, audienceTaken()
 	}
@@ -110,7 +110,7 @@ func (c *call) createAudience() (tenant.Answer, *tenant.Problem) {
 	case errors.Is(err, store.ErrExists):
 		return tenant.Answer{}, audienceTaken()
 	case err != nil:
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	return tenant.Answer{Status: http.StatusCreated, JSON: audienceJSON(&a)}, nil
 }
@@ -128,7 +128,7 @@ func (c *call) updateAudience() (tenant.Answer, *tenant.Problem) {
 		})
 	}
 	if err != nil {
-		return tenant.Answer{}, failure(err, inexistentAudience())
+		return tenant.Answer{}, c.failure(err, inexistentAudience())
 	}
 	return ok(audienceJSON(a)), nil
 }
@@ -143,8 +143,8 @@ func (c *call) deleteAudience() (tenant.Answer, *tenant.Problem) {
 		err = c.store.DeleteAudience(c.Ctx, a.Identifier)
 	}
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	c.known = true
-	return noContent(), failure(c.dropClientGrants(a.Identifier), nil)
+	return noContent(), c.failure(c.dropClientGrants(a.Identifier), nil)
 }

@@ -69,7 +69,7 @@ const (
 // formats are the checks of texts that no pattern says.
 var formats = map[string]func(string) bool{
 	formatURI:    tenant.Redirectable,
-	formatOrigin: func(v string) bool { return !tenant.Runs(v) },
+	formatOrigin: func(v string) bool { return !tenant.RunsItself(v) },
 }
 
 func address() *schema { return &schema{Type: "string", Format: formatURI} }
@@ -147,10 +147,10 @@ func (s *schema) check(v any, at string) string {
 }
 
 func wrongType(want, got, at string) string {
-	return fmt.Sprintf("Expected type %s but found type %s%s", want, got, on(at))
+	return fmt.Sprintf("Expected type %s but found type %s%s", want, got, onProperty(at))
 }
 
-func on(at string) string {
+func onProperty(at string) string {
 	if at == "" {
 		return ""
 	}
@@ -163,15 +163,15 @@ func (s *schema) checkText(v, at string) string {
 	case s.Type != "string":
 		return wrongType(s.Type, "string", at)
 	case len(s.Enum) > 0 && !slices.Contains(s.Enum, v):
-		return "No enum match" + on(at)
+		return "No enum match" + onProperty(at)
 	case n < s.MinLength:
-		return fmt.Sprintf("String is too short (%d chars), minimum %d%s", n, s.MinLength, on(at))
+		return fmt.Sprintf("String is too short (%d chars), minimum %d%s", n, s.MinLength, onProperty(at))
 	case s.MaxLength > 0 && n > s.MaxLength:
-		return fmt.Sprintf("String is too long (%d chars), maximum %d%s", n, s.MaxLength, on(at))
+		return fmt.Sprintf("String is too long (%d chars), maximum %d%s", n, s.MaxLength, onProperty(at))
 	case formats[s.Format] != nil && v != "" && !formats[s.Format](v):
-		return "Object didn't pass validation for format " + s.Format + ": " + tenant.Clip(v) + on(at)
+		return "Object didn't pass validation for format " + s.Format + ": " + tenant.Shorten(v) + onProperty(at)
 	case s.pattern != nil && !s.pattern.MatchString(v):
-		return "String does not match pattern: " + s.Pattern + on(at)
+		return "String does not match pattern: " + s.Pattern + onProperty(at)
 	}
 	return ""
 }
@@ -184,9 +184,9 @@ func (s *schema) checkNumber(v float64, at string) string {
 	case s.Type != "integer" && s.Type != "number":
 		return wrongType(s.Type, "number", at)
 	case s.Minimum != nil && v < *s.Minimum:
-		return "Value is less than minimum " + strconv.FormatFloat(*s.Minimum, 'f', -1, 64) + on(at)
+		return "Value is less than minimum " + strconv.FormatFloat(*s.Minimum, 'f', -1, 64) + onProperty(at)
 	case s.Maximum != nil && v > *s.Maximum:
-		return "Value is greater than maximum " + strconv.FormatFloat(*s.Maximum, 'f', -1, 64) + on(at)
+		return "Value is greater than maximum " + strconv.FormatFloat(*s.Maximum, 'f', -1, 64) + onProperty(at)
 	}
 	return ""
 }
@@ -196,9 +196,9 @@ func (s *schema) checkList(v []any, at string) string {
 	case s.Type != "array":
 		return wrongType(s.Type, "array", at)
 	case len(v) < s.MinItems:
-		return fmt.Sprintf("Array is too short (%d), minimum %d%s", len(v), s.MinItems, on(at))
+		return fmt.Sprintf("Array is too short (%d), minimum %d%s", len(v), s.MinItems, onProperty(at))
 	case s.MaxItems > 0 && len(v) > s.MaxItems:
-		return fmt.Sprintf("Array is too long (%d), maximum %d%s", len(v), s.MaxItems, on(at))
+		return fmt.Sprintf("Array is too long (%d), maximum %d%s", len(v), s.MaxItems, onProperty(at))
 	}
 	for i, item := range v {
 		if wrong := s.Items.check(item, at+"["+strconv.Itoa(i)+"]"); wrong != "" {
@@ -225,10 +225,10 @@ func (s *schema) checkObject(v map[string]any, at string) string {
 		}
 	}
 	if len(v) < s.MinProperties {
-		return fmt.Sprintf("Too few properties defined (%d), minimum %d%s", len(v), s.MinProperties, on(at))
+		return fmt.Sprintf("Too few properties defined (%d), minimum %d%s", len(v), s.MinProperties, onProperty(at))
 	}
 	if s.MaxProperties > 0 && len(v) > s.MaxProperties {
-		return fmt.Sprintf("Too many properties defined (%d), maximum %d%s", len(v), s.MaxProperties, on(at))
+		return fmt.Sprintf("Too many properties defined (%d), maximum %d%s", len(v), s.MaxProperties, onProperty(at))
 	}
 	for _, key := range slices.Sorted(maps.Keys(v)) {
 		member, known := s.Properties[key]
@@ -236,15 +236,15 @@ func (s *schema) checkObject(v map[string]any, at string) string {
 			member, known = other, true
 		}
 		if !known && s.Additional == false {
-			return "Additional properties not allowed: " + prefix + tenant.Clip(key)
+			return "Additional properties not allowed: " + prefix + tenant.Shorten(key)
 		}
 		if !known {
 			continue
 		}
 		if _, named := s.Properties[key]; !named && utf8.RuneCountInString(key) > mostKey {
-			return fmt.Sprintf("String is too long (%d chars), maximum %d on property %s", utf8.RuneCountInString(key), mostKey, prefix+tenant.Clip(key))
+			return fmt.Sprintf("String is too long (%d chars), maximum %d on property %s", utf8.RuneCountInString(key), mostKey, prefix+tenant.Shorten(key))
 		}
-		if wrong := member.check(v[key], prefix+tenant.Clip(key)); wrong != "" {
+		if wrong := member.check(v[key], prefix+tenant.Shorten(key)); wrong != "" {
 			return wrong
 		}
 	}

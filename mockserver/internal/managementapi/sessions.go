@@ -99,7 +99,7 @@ func (c *call) readSession() (tenant.Answer, *tenant.Problem) {
 	s, err := c.session(c.Param("id"))
 	switch {
 	case err != nil:
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	case s == nil:
 		return tenant.Answer{}, inexistentSession()
 	}
@@ -109,11 +109,11 @@ func (c *call) readSession() (tenant.Answer, *tenant.Problem) {
 func (c *call) listUserSessions() (tenant.Answer, *tenant.Problem) {
 	id := c.Param("id")
 	if _, err := c.store.User(c.Ctx, id); err != nil {
-		return tenant.Answer{}, failure(err, inexistentUser())
+		return tenant.Answer{}, c.failure(err, inexistentUser())
 	}
 	sessions, err := c.store.Sessions(c.Ctx, id)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	var items []item
 	for _, s := range sessions {
@@ -131,12 +131,12 @@ func (c *call) deleteSession() (tenant.Answer, *tenant.Problem) {
 		return accepted(), nil
 	}
 	c.known = true
-	return accepted(), failure(err, nil)
+	return accepted(), c.failure(err, nil)
 }
 
 // ending is an end that comes later, as that of operations which answer 202 does.
 func (c *call) ending() tenant.End {
-	return tenant.End{From: c.later(), At: c.Now, Cause: tenant.CauseSession}
+	return tenant.End{From: c.whenCarriedOut(), At: c.Now, Cause: tenant.CauseSession}
 }
 
 func (c *call) endingSession() func(*tenant.Session) {
@@ -158,14 +158,14 @@ func (c *call) revokeSession() (tenant.Answer, *tenant.Problem) {
 	s, err := c.session(c.Param("id"))
 	switch {
 	case err != nil:
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	case s == nil:
 		return tenant.Answer{}, inexistentSession()
 	}
 	if err = c.changeSession(s.ID, c.revokingSession()); err == nil {
 		err = c.endTokensOf(tenant.Selector{UserID: s.UserID}, tenant.CauseSession, inSession(s.ID))
 	}
-	return accepted(), failure(err, nil)
+	return accepted(), c.failure(err, nil)
 }
 
 func inSession(id string) func(*tenant.Family) bool {
@@ -175,10 +175,10 @@ func inSession(id string) func(*tenant.Family) bool {
 func (c *call) deleteUserSessions() (tenant.Answer, *tenant.Problem) {
 	id := c.Param("id")
 	if _, err := c.store.User(c.Ctx, id); err != nil {
-		return tenant.Answer{}, failure(err, inexistentUser())
+		return tenant.Answer{}, c.failure(err, inexistentUser())
 	}
 	c.known = true
-	return accepted(), failure(c.changeSessions(id, c.endingSession()), nil)
+	return accepted(), c.failure(c.changeSessions(id, c.endingSession()), nil)
 }
 
 // endSessions ends all sessions of a user.
@@ -210,9 +210,9 @@ func (c *call) revokeAccess() (tenant.Answer, *tenant.Problem) {
 		}
 	}
 	if _, err := c.store.User(c.Ctx, id); err != nil {
-		return tenant.Answer{}, failure(err, inexistentUser())
+		return tenant.Answer{}, c.failure(err, inexistentUser())
 	}
-	pick, change := all, c.revokingSession()
+	pick, change := anyFamily, c.revokingSession()
 	if preserve {
 		change = c.endingSession()
 	}
@@ -221,7 +221,7 @@ func (c *call) revokeAccess() (tenant.Answer, *tenant.Problem) {
 	if one {
 		s, found := c.session(sessionID)
 		if found != nil {
-			return tenant.Answer{}, fault(found)
+			return tenant.Answer{}, c.fault(found)
 		}
 		if s == nil || s.UserID != id {
 			return tenant.Answer{}, inexistentSession()
@@ -234,5 +234,5 @@ func (c *call) revokeAccess() (tenant.Answer, *tenant.Problem) {
 	if err == nil && !preserve {
 		err = c.endTokensOf(tenant.Selector{UserID: id}, tenant.CauseSession, pick)
 	}
-	return accepted(), failure(err, nil)
+	return accepted(), c.failure(err, nil)
 }

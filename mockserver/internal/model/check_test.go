@@ -5,6 +5,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -13,11 +14,11 @@ import (
 )
 
 // What is done unless flags say otherwise: long histories, in which more can go wrong, and so many of them that there are
-// some ten thousand operations. `make proof` has ten times as many.
+// some ten thousand operations; `make proof` has more than 100,000. Half of the histories run beside the other half.
 const (
 	steps  = "100"
-	checks = "240"
-	wanted = 10_000
+	checks = "210"
+	wanted = 20_000
 )
 
 func TestMain(m *testing.M) {
@@ -35,27 +36,34 @@ func TestMain(m *testing.M) {
 			}
 		}
 	}
-	debug.SetGCPercent(400) // they make much garbage
+	debug.SetGCPercent(800) // little lives, and much is thrown away
 	os.Exit(m.Run())
 }
 
 // Whatever is done in whatever order, the mock does what the rules say. rapid shrinks what does not.
 func TestTheMockDoesWhatTheRulesSay(t *testing.T) {
-	operations := 0
-	rapid.Check(t, func(t *rapid.T) {
-		m := newMachine(t)
-		all := m.operations()
-		for name, do := range all {
-			if name != "" {
-				all[name] = func(t *rapid.T) { do(t); operations++ }
-			}
+	var operations atomic.Int32
+	t.Run("side by side", func(t *testing.T) {
+		for range 2 {
+			t.Run("half", func(t *testing.T) {
+				t.Parallel()
+				rapid.Check(t, func(t *rapid.T) {
+					m := newMachine(t)
+					all := m.operations()
+					for name, do := range all {
+						if name != "" {
+							all[name] = func(t *rapid.T) { do(t); operations.Add(1) }
+						}
+					}
+					t.Repeat(all)
+					m.exchangeOnceMore(t)
+				})
+			})
 		}
-		t.Repeat(all)
-		m.settle(t)
 	})
-	t.Logf("%d operations", operations)
+	t.Logf("%d operations", operations.Load())
 	if flag.Lookup("rapid.checks").Value.String() == checks && flag.Lookup("rapid.steps").Value.String() == steps {
-		assert.Greater(t, operations, wanted)
+		assert.Greater(t, operations.Load(), int32(wanted))
 	}
 }
 
@@ -84,7 +92,7 @@ func TestDeviationsAreFound(t *testing.T) {
 			assert.True(t, noticed(func(t *rapid.T) {
 				m := newMachine(t, name)
 				t.Repeat(m.operations())
-				m.settle(t)
+				m.exchangeOnceMore(t)
 			}), "no difference was seen")
 		})
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -21,8 +20,6 @@ var (
 )
 
 const userCount = 2
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // machine does each operation on the mock and tells the oracle.
 type machine struct {
@@ -136,7 +133,7 @@ func (m *machine) DeleteGrant(t *rapid.T) {
 	f := m.family(t)
 	for _, g := range m.grants(f.user) {
 		if m.place(g) == f.place {
-			m.management(204, "DELETE", "/grants/"+g["id"].(string), "")
+			m.management(204, "DELETE", "/grants/"+g.ID, "")
 		}
 	}
 	m.oracle.deleteGrants(func(p place) bool { return p == f.place })
@@ -191,10 +188,10 @@ func (m *machine) Wait(t *rapid.T) {
 }
 
 // place is what a grant of the list is about.
-func (m *machine) place(grant map[string]any) place {
+func (m *machine) place(grant item) place {
 	for _, c := range m.seed.Clients {
-		if c.ClientID == grant["clientID"] {
-			return place{grant["user_id"].(string), c.Role, grant["audience"].(string)}
+		if c.ClientID == grant.Client {
+			return place{grant.User, c.Role, grant.Audience}
 		}
 	}
 	return place{}
@@ -234,8 +231,8 @@ func (m *machine) operations() map[string]func(*rapid.T) {
 	}
 }
 
-// settle tries every token there is once more: each newest one first, then those that are spent.
-func (m *machine) settle(t *rapid.T) {
+// exchangeOnceMore tries every token there is: each newest one first, then those that are spent.
+func (m *machine) exchangeOnceMore(t *rapid.T) {
 	for _, f := range m.oracle.families {
 		m.exchange(t, f, len(f.tokens)-1, f.app)
 	}

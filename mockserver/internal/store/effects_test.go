@@ -7,12 +7,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 func TestADeviceIsDeletedOnce(t *testing.T) {
-	ctx, p, s := t.Context(), policy(t), store.NewMemory()
-	place, err := s.Place(ctx, signIn(t, s, p, "u", true))
+	ctx, s := t.Context(), memory.New()
+	place, err := s.Place(ctx, signIn(t, s, "u", true))
 	require.NoError(t, err)
 	ends := 0
 	remove := func(id string) tenant.DeviceDeletion {
@@ -34,10 +35,10 @@ func TestADeviceIsDeletedOnce(t *testing.T) {
 }
 
 func TestADeletedDeviceTakesAlongWhatThePolicySays(t *testing.T) {
-	ctx, p, s := t.Context(), policy(t), store.NewMemory()
-	place, err := s.Place(ctx, signIn(t, s, p, "u", false))
+	ctx, s := t.Context(), memory.New()
+	place, err := s.Place(ctx, signIn(t, s, "u", false))
 	require.NoError(t, err)
-	other, err := s.Place(ctx, signIn(t, s, p, "v", false))
+	other, err := s.Place(ctx, signIn(t, s, "v", false))
 	require.NoError(t, err)
 	_, err = store.DeleteDevice(ctx, s, place.Family, now, func(e *tenant.Ending) {
 		e.Others = append(e.Others, tenant.Selector{UserID: "v"})
@@ -52,9 +53,9 @@ func TestADeletedDeviceTakesAlongWhatThePolicySays(t *testing.T) {
 }
 
 func TestEveryPickedGrantIsEndedForItsCause(t *testing.T) {
-	ctx, p, s := t.Context(), policy(t), store.NewMemory()
+	ctx, s := t.Context(), memory.New()
 	for _, user := range []string{"u", "v", "w"} {
-		signIn(t, s, p, user, false)
+		signIn(t, s, user, false)
 	}
 	var causes []tenant.Cause
 	n, err := store.EndEach(ctx, s, tenant.Selector{ExceptUser: "v"}, tenant.CauseUserDeleted, now, func(e *tenant.Ending) {

@@ -19,11 +19,12 @@ var ErrNotFound = errors.New("store: not found")
 // ErrExists is returned when something is added under an identifier that is taken.
 var ErrExists = errors.New("store: already exists")
 
-// Store keeps one tenant. It is safe for concurrent use. What it returns belongs to the caller.
+// Store keeps one tenant, within Limits. It is safe for concurrent use. What it returns belongs to the caller. Package storetest tests
+// what it promises. Its errors are logged: none may have a token, a code or a secret in its text.
 type Store interface {
 	Directory
 	Grants
-	Ephemera
+	Expiring
 	// Reset forgets everything.
 	Reset(ctx context.Context) error
 }
@@ -56,7 +57,7 @@ type Directory interface {
 	AddPublicKey(ctx context.Context, k tenant.PublicKeyCredential) error
 	DeletePublicKey(ctx context.Context, id string) error
 
-	// AddLog appends an event and gives it its ID. Only the newest are kept, MostLogs and MostLogBytes at most.
+	// AddLog appends an event, as LogEvent.Bounded has it, under an ID above all before. Only the newest are kept.
 	AddLog(ctx context.Context, e tenant.LogEvent) error
 	Logs(ctx context.Context) ([]tenant.LogEvent, error) // oldest first
 }
@@ -98,8 +99,8 @@ func End(ctx context.Context, in Grants, selectors ...tenant.Selector) error {
 	return nil
 }
 
-// Ephemera are kept for a while. Expiry is the tenant's time; an expired entry may vanish at any time.
-type Ephemera interface {
+// Expiring are kept for a while. Expiry is the tenant's time; an expired entry may vanish at any time.
+type Expiring interface {
 	PutAccessToken(ctx context.Context, a tenant.AccessToken) error
 	AccessToken(ctx context.Context, id string) (*tenant.AccessToken, error)
 	UpdateAccessToken(ctx context.Context, id string, change func(*tenant.AccessToken)) error

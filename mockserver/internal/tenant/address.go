@@ -6,23 +6,23 @@ import (
 	"strings"
 )
 
-var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
+var schemePattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 
-// hostile are schemes by which a redirect would run or show something in the name of whoever sends there.
-var hostile = []string{"javascript:", "data:", "vbscript:", "file:", "blob:", "about:", "view-source:", "filesystem:"}
+// runnableSchemes are schemes by which a redirect would run or show something in the name of whoever sends there.
+var runnableSchemes = []string{"javascript:", "data:", "vbscript:", "file:", "blob:", "about:", "view-source:", "filesystem:"}
 
 // Redirectable says whether a browser may be sent to an address with the answer of an authorization request: an absolute URI
 // without a fragment (RFC 6749 section 3.1.2) that a browser, or an app of that scheme, opens. It may hold Auth0's placeholders.
 func Redirectable(address string) bool {
-	return Opens(address) && !strings.Contains(address, "#")
+	return OpensInBrowser(address) && !strings.Contains(address, "#")
 }
 
-// Opens says whether a browser that is sent to an address opens what is there, and runs nothing of what the address says.
-func Opens(address string) bool {
-	return scheme.MatchString(address) && !Runs(address)
+// OpensInBrowser says whether a browser that is sent to an address opens what is there, and runs nothing of what the address says.
+func OpensInBrowser(address string) bool {
+	return schemePattern.MatchString(address) && !RunsItself(address)
 }
 
-// Runs says whether the scheme of an address is one by which the address itself says what is run or shown.
-func Runs(address string) bool {
-	return slices.Contains(hostile, strings.ToLower(scheme.FindString(address)))
+// RunsItself says whether the scheme of an address is one by which the address itself says what is run or shown.
+func RunsItself(address string) bool {
+	return slices.Contains(runnableSchemes, strings.ToLower(schemePattern.FindString(address)))
 }

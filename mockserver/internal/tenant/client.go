@@ -45,7 +45,6 @@ type Client struct {
 	RefreshTokens  RefreshTokenOptions
 	AccessLifetime time.Duration  // 0: the tenant's
 	Extra          map[string]any // further fields that the Management API was given
-	CreatedAt      time.Time
 }
 
 // RefreshTokenOptions are a client's choices about its refresh tokens. Durations of 0 mean that there is no such limit.
@@ -119,7 +118,6 @@ type Audience struct {
 	AllowOfflineAccess bool
 	AccessLifetime     time.Duration  // 0: the client's, or the tenant's
 	Extra              map[string]any // further fields that the Management API was given
-	CreatedAt          time.Time
 }
 
 // PublicKeyCredential is a device credential of type public_key: it has nothing to do with refresh tokens, but the
@@ -128,5 +126,4 @@ type PublicKeyCredential struct {
 	ID, UserID, ClientID string
 	DeviceName, DeviceID string
 	Value                string
-	CreatedAt            time.Time
 }

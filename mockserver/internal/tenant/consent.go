@@ -12,12 +12,12 @@ const skipConsent = "skip_consent_for_verifiable_first_party_clients"
 // lets it and its callback can be verified to be its own.
 func auth0Consent(c Client, a Audience, redirectURI string) bool {
 	skips, set := a.Extra[skipConsent].(bool)
-	return !c.FirstParty || set && !skips || !verifiable(redirectURI)
+	return !c.FirstParty || set && !skips || !isVerifiable(redirectURI)
 }
 
-// verifiable says whether nobody else can be at that address: anybody can on the user's own machine, or by a scheme that
+// isVerifiable says whether nobody else can be at that address: anybody can on the user's own machine, or by a scheme that
 // an application made up.
-func verifiable(uri string) bool {
+func isVerifiable(uri string) bool {
 	u, err := url.Parse(uri)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
 		return false

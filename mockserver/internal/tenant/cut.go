@@ -17,8 +17,8 @@ func Cut(s string, most int) string {
 	return s[:most] + "..."
 }
 
-// Clip is what a caller sent as an error may repeat it.
-func Clip(s string) string {
+// Shorten is what a caller sent as an error may repeat it.
+func Shorten(s string) string {
 	const most = 80
 	return Cut(s, most)
 }

@@ -13,21 +13,22 @@ const (
 
 // NewPolicy returns the policy of a dialect.
 func NewPolicy(dialect string) (*Policy, error) {
-	p := common()
+	p := commonPolicy()
 	switch dialect {
 	case "", DialectAuth0:
-		auth0(p)
+		auth0Policy(p)
 	case DialectRFC:
-		rfc(p)
+		rfcPolicy(p)
 	default:
 		return nil, fmt.Errorf("dialect %q is unknown; use %q or %q", dialect, DialectAuth0, DialectRFC)
 	}
 	return p, nil
 }
 
-// common is what both dialects decide alike.
-func common() *Policy {
+// commonPolicy is what both dialects decide alike.
+func commonPolicy() *Policy {
 	p := &Policy{
+		Directory: Directory{Clients: func() []*Client { return nil }, Audiences: func() []*Audience { return nil }},
 		Parameters: ParameterPolicy{
 			JSON:    func(Request) bool { return true },
 			Read:    func(r Request) Params { return r.Body },
@@ -53,7 +54,7 @@ func common() *Policy {
 			Active:  func(a AccessToken, g *Grant, now time.Time) bool { return a.Active(g, now) },
 		},
 		Introspection: IntrospectionPolicy{
-			Answer: func(_ Introspection, truth map[string]any) map[string]any { return truth },
+			Answer: func(_ Kind, truth map[string]any) map[string]any { return truth },
 		},
 		Settings: SettingsPolicy{Founded: DefaultSettings, Patch: Settings.Merge},
 		Grants: GrantPolicy{

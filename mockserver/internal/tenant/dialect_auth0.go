@@ -2,9 +2,9 @@ package tenant
 
 import "time"
 
-// auth0 is the dialect of Auth0's documentation: "Revoke Refresh Tokens", the Authentication API reference, and,
+// auth0Policy is the dialect of Auth0's documentation: "Revoke Refresh Tokens", the Authentication API reference, and,
 // where these are silent, what its SDKs and recordings show.
-func auth0(p *Policy) {
+func auth0Policy(p *Policy) {
 	p.Dialect = DialectAuth0
 	p.Access.Lifetime, p.Access.Type = 24*time.Hour, "JWT"
 	p.SignIn.Limit = 200 // "Refresh tokens", limits: live ones of one user at one application

@@ -2,8 +2,8 @@ package tenant
 
 import "time"
 
-// rfc is the dialect of the standards: RFC 6749, 7009, 7523, 7662, 8414 and 9700.
-func rfc(p *Policy) {
+// rfcPolicy is the dialect of the standards: RFC 6749, 7009, 7523, 7662, 8414 and 9700.
+func rfcPolicy(p *Policy) {
 	p.Dialect = DialectRFC
 	p.Access.Lifetime, p.Access.Type = time.Hour, "at+jwt"
 	p.Access.Recorded = true

@@ -7,20 +7,20 @@ import "time"
 // the settings; but a family that never expired does from the first exchange under settings by which it would.
 func (f *Family) Renew(o RefreshTokenOptions, now time.Time) {
 	f.UsedAt = now
-	f.Follow(o)
+	f.ApplyLifetimes(o)
 	if f.ExpiresAt.IsZero() {
 		f.ExpiresAt = after(now, o.Lifetime)
 	}
 }
 
-// Follow brings the idle lifetime in line with its client's settings: it reflects those of the present. Whoever changes
+// ApplyLifetimes brings the idle lifetime in line with its client's settings: it reflects those of the present. Whoever changes
 // them may do so at once; an exchange does it before all else.
-func (f *Family) Follow(o RefreshTokenOptions) { f.IdleUntil = after(f.UsedAt, o.Idle) }
+func (f *Family) ApplyLifetimes(o RefreshTokenOptions) { f.IdleUntil = after(f.UsedAt, o.Idle) }
 
 // follow does so for the client that the grant is of; what others present says nothing about it.
 func (x Exchange) follow() {
 	if x.Family != nil && x.Client != nil && x.Client.ID == x.Grant.Key.ClientID {
-		x.Family.Follow(x.Client.RefreshTokens)
+		x.Family.ApplyLifetimes(x.Client.RefreshTokens)
 	}
 }
 

@@ -61,12 +61,12 @@ func (e LogEvent) Bounded() LogEvent {
 		&e.Audience, &e.Scope, &e.IP, &e.UserAgent} {
 		*text = Cut(*text, mostLogged)
 	}
-	details, _ := bounded(e.Details).(map[string]any)
+	details, _ := boundedDetail(e.Details).(map[string]any)
 	e.Details = details
 	return e
 }
 
-func bounded(value any) any {
+func boundedDetail(value any) any {
 	switch v := value.(type) {
 	case string:
 		return Cut(v, mostLogged)
@@ -76,7 +76,7 @@ func bounded(value any) any {
 		}
 		out := make(map[string]any, len(v))
 		for name, inner := range v {
-			out[Cut(name, mostLogged)] = bounded(inner)
+			out[Cut(name, mostLogged)] = boundedDetail(inner)
 		}
 		return out
 	case []string:
@@ -88,7 +88,7 @@ func bounded(value any) any {
 	case []any:
 		out := make([]any, len(v))
 		for i, inner := range v {
-			out[i] = bounded(inner)
+			out[i] = boundedDetail(inner)
 		}
 		return out
 	}

@@ -23,6 +23,9 @@ type Policy struct {
 	Dashboard     DashboardPolicy
 	Limits        LimitPolicy
 
+	// Directory decides nothing: a function that must name an application or an API of the tenant finds it there.
+	Directory Directory
+
 	// Status is the status of a token or authorization endpoint's error with that code.
 	Status func(code string) int
 	// Origins says whether a browser origin may call, given whether an application lists it.
@@ -35,6 +38,12 @@ type Policy struct {
 	TokenKey func(value string) string
 	// Wire has the last word on every answer; nil leaves them as they are.
 	Wire func(Request, Answer) Answer
+}
+
+// Directory is what the tenant has, oldest first.
+type Directory struct {
+	Clients   func() []*Client
+	Audiences func() []*Audience
 }
 
 // ParameterPolicy is how the parameters of OAuth endpoints are read.
@@ -149,7 +158,7 @@ type SignInPolicy struct {
 	// Limit is how many live refresh tokens a user may have at a client before the oldest is ended; 0: any number.
 	Limit int
 	// Overflow picks the families to end when there are more than the limit.
-	Overflow func(all []Aged, limit int) []Aged
+	Overflow func(all []AgedFamily, limit int) []AgedFamily
 	// ReplayEnds says whether a code presented twice ends what it was exchanged for (RFC 6749 section 4.1.2).
 	ReplayEnds bool
 }
@@ -172,8 +181,8 @@ type AccessPolicy struct {
 type IntrospectionPolicy struct {
 	// Offered says whether there is one.
 	Offered bool
-	// Answer is what it says, given what a truthful answer would be.
-	Answer func(in Introspection, truth map[string]any) map[string]any
+	// Answer is what it says of a token of that kind, given what a truthful answer would be.
+	Answer func(k Kind, truth map[string]any) map[string]any
 }
 
 // SettingsPolicy is the tenant's settings.

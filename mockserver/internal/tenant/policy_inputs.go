@@ -46,22 +46,13 @@ type Revocation struct {
 	Place    Place    // where it stands, when known
 }
 
-// Introspection is a request at the introspection endpoint.
-type Introspection struct {
-	Request Request
-	Client  *Client
-	Kind    Kind
-	Access  *AccessToken // nil for refresh tokens and unknown ones
-	Now     time.Time
-}
-
 // Device is a device credential: a family, seen from the Management API.
 type Device struct {
 	Family *Family
 	Key    GrantKey
 	Usable bool // a token of it can be exchanged
-	// Why it is not usable, where it did not just expire.
-	Ended, GrantEnded bool
+
+	GrantEnded bool
 }
 
 // DeviceQuery is what a listing of device credentials asks for; empty fields ask for any.

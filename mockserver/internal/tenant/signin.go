@@ -61,25 +61,25 @@ func (g *Grant) Forget(now time.Time) {
 	g.Families = slices.DeleteFunc(g.Families, func(f *Family) bool { return !g.Usable(f, now) })
 }
 
-// Aged is a live family and its age.
-type Aged struct {
+// AgedFamily is a live family and its age.
+type AgedFamily struct {
 	Grant, Family string
 	Since         time.Time
 }
 
 // Live are the families of the grant whose tokens can be exchanged.
-func (g *Grant) Live(now time.Time) []Aged {
-	var out []Aged
+func (g *Grant) Live(now time.Time) []AgedFamily {
+	var out []AgedFamily
 	for _, f := range g.Families {
 		if g.Usable(f, now) {
-			out = append(out, Aged{g.ID, f.ID, f.CreatedAt})
+			out = append(out, AgedFamily{g.ID, f.ID, f.CreatedAt})
 		}
 	}
 	return out
 }
 
 // Overflow returns the oldest of the families, beyond that many.
-func Overflow(all []Aged, limit int) []Aged {
-	slices.SortStableFunc(all, func(a, b Aged) int { return a.Since.Compare(b.Since) })
+func Overflow(all []AgedFamily, limit int) []AgedFamily {
+	slices.SortStableFunc(all, func(a, b AgedFamily) int { return a.Since.Compare(b.Since) })
 	return all[:max(0, len(all)-limit)]
 }

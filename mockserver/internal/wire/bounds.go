@@ -17,8 +17,8 @@ const (
 	mostOrigin  = 2 << 10  // of an Origin
 )
 
-// bounded refuses a request whose head is too long.
-func (c *Call) bounded(r *http.Request) *tenant.Answer {
+// refuseTooLong refuses a request whose head is too long.
+func (c *Call) refuseTooLong(r *http.Request) *tenant.Answer {
 	total := 0
 	for name, values := range r.Header {
 		for _, v := range values {
@@ -36,8 +36,8 @@ func (c *Call) bounded(r *http.Request) *tenant.Answer {
 	return nil
 }
 
-// own copies parameters out of the text that they were read from: one that is kept would keep all of it in memory.
-func own(values url.Values) tenant.Params {
+// clone copies parameters out of the text that they were read from: one that is kept would keep all of it in memory.
+func clone(values url.Values) tenant.Params {
 	out := make(tenant.Params, len(values))
 	for name, list := range values {
 		for i := range list {

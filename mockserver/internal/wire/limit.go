@@ -23,12 +23,12 @@ type bucket struct {
 	spent  bool // and somebody was told so
 }
 
-// tracked is how many buckets there are before the full ones are forgotten, and mostTracked how many there are before all others
+// trackedBuckets is how many buckets there are before the full ones are forgotten, and mostBuckets how many there are before all others
 // share one. A longer name of an asker is kept by its hash.
 const (
-	tracked      = 4096
-	mostTracked  = 16 * tracked
-	longestAsker = 256
+	trackedBuckets = 4096
+	mostBuckets    = 16 * trackedBuckets
+	longestAsker   = 256
 )
 
 // Rate is what an asker has left.
@@ -47,7 +47,7 @@ func (l *Limits) Take(asker string, limit tenant.RateLimit, now time.Time) Rate 
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	period := now.UnixNano() / int64(limit.Period)
-	if len(l.buckets) >= tracked {
+	if len(l.buckets) >= trackedBuckets {
 		maps.DeleteFunc(l.buckets, func(_ string, b *bucket) bool { return b.period < period })
 	}
 	if l.buckets == nil {
@@ -57,7 +57,7 @@ func (l *Limits) Take(asker string, limit tenant.RateLimit, now time.Time) Rate 
 		hash := sha256.Sum256([]byte(asker))
 		asker = string(hash[:])
 	}
-	if l.buckets[asker] == nil && len(l.buckets) >= mostTracked {
+	if l.buckets[asker] == nil && len(l.buckets) >= mostBuckets {
 		asker = "everybody else"
 	}
 	b := l.buckets[asker]
@@ -90,8 +90,8 @@ func Tightest(rates ...Rate) Rate {
 	return tightest
 }
 
-// Tell adds the headers that Auth0 sends where there is a limit.
-func (r Rate) Tell(a tenant.Answer) tenant.Answer {
+// AddTo adds the headers that Auth0 sends where there is a limit.
+func (r Rate) AddTo(a tenant.Answer) tenant.Answer {
 	if r.Limit == 0 {
 		return a
 	}

@@ -51,7 +51,7 @@ func TestTheTightestLimitIsTold(t *testing.T) {
 	assert.Equal(t, tight, wire.Tightest(tight, wide))
 	gone := wire.Rate{Limit: 300, Exceeded: true}
 	assert.Equal(t, gone, wire.Tightest(wire.Rate{Limit: 30, Remaining: 0}, gone))
-	assert.Empty(t, none.Tell(tenant.Answer{}).Header)
+	assert.Empty(t, none.AddTo(tenant.Answer{}).Header)
 	assert.Equal(t, map[string]string{"X-RateLimit-Limit": "30", "X-RateLimit-Remaining": "29", "X-RateLimit-Reset": "7"},
-		wire.Rate{Limit: 30, Remaining: 29, Reset: 7}.Tell(tenant.Answer{}).Header)
+		wire.Rate{Limit: 30, Remaining: 29, Reset: 7}.AddTo(tenant.Answer{}).Header)
 }

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"log/slog"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -30,5 +31,17 @@ func (c *Call) Log(to Logs, e tenant.LogEvent) {
 			return
 		}
 	}
-	_ = to.AddLog(context.WithoutCancel(c.Ctx), e) // also when nobody waits for the answer any more
+	if err := to.AddLog(context.WithoutCancel(c.Ctx), e); err != nil { // also when nobody waits for the answer any more
+		c.Failed("write to the tenant's log", err)
+	}
+}
+
+// Failed tells the server's own log, which is not the tenant's, of an error that the answer does not tell, and what was being
+// done. Nothing that a request brought goes there: any text of it may be a secret.
+func (c *Call) Failed(doing string, err error) {
+	level := slog.LevelError
+	if c.Ctx.Err() != nil { // nobody waits for the answer any more, and the store was told so
+		level = slog.LevelDebug
+	}
+	c.Env.Logger.Log(c.Ctx, level, "could not "+doing, "endpoint", c.Request.Endpoint, "error", err)
 }

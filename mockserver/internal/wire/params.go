@@ -13,7 +13,7 @@ import (
 // Form reads the body as a form.
 func (c *Call) Form() (tenant.Params, error) {
 	values, err := url.ParseQuery(string(c.Raw))
-	return own(values), err
+	return clone(values), err
 }
 
 // JSONStrings reads the string members of the JSON object in the body, duplicates included: encoding/json would keep

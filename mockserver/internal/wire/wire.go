@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"mime"
 	"net/http"
 	"net/url"
@@ -22,7 +23,8 @@ import (
 type Env struct {
 	Policy    func() *tenant.Policy // asked once a request, so that it may change between two
 	Clock     tenant.Clock
-	PublicURL string // without it, the issuer follows the request's scheme and Host
+	Logger    *slog.Logger // of the server, not the tenant's log; never nil
+	PublicURL string       // without it, the issuer follows the request's scheme and Host
 	// Refuse words a refusal that has nothing to do with what was asked: too large, unreadable, no such route.
 	Refuse func(status int, message string) tenant.Answer
 	// Observe is told of every request and its answer; nil: nobody is. It must neither block nor change nor keep them.
@@ -75,14 +77,14 @@ func (e *Env) Issuer(r *http.Request) string {
 }
 
 func (c *Call) read(r *http.Request) *tenant.Answer {
-	if refusal := c.bounded(r); refusal != nil {
+	if refusal := c.refuseTooLong(r); refusal != nil {
 		return refusal
 	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return c.refuse(http.StatusBadRequest, "The query string cannot be read")
 	}
-	c.Request.Query = own(query)
+	c.Request.Query = clone(query)
 	c.Request.BodyType = bodyType(r.Header.Get("Content-Type"))
 	c.Raw, err = io.ReadAll(http.MaxBytesReader(c.Writer, r.Body, c.Policy.Parameters.MaxBody))
 	var tooLarge *http.MaxBytesError
@@ -132,6 +134,7 @@ func (c *Call) write(a tenant.Answer) {
 	case a.JSON != nil:
 		encoded, err := json.Marshal(a.JSON)
 		if err != nil {
+			c.Failed("write the answer as JSON", err)
 			a.Status, encoded = http.StatusInternalServerError, []byte(`{"error":"server_error"}`)
 		}
 		h.Set("Content-Type", "application/json; charset=utf-8")
@@ -142,6 +145,8 @@ func (c *Call) write(a tenant.Answer) {
 	c.Status(a.Status)
 	c.Writer.WriteHeaderNow()
 	if len(body) > 0 {
-		_, _ = c.Writer.Write(body) // an error here means that nobody listens any more
+		if _, err := c.Writer.Write(body); err != nil {
+			c.Env.Logger.Debug("nobody listens to the answer any more", "endpoint", c.Request.Endpoint, "error", err)
+		}
 	}
 }

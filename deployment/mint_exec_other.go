@@ -1,8 +1,0 @@
-//go:build !unix
-
-package deployment
-
-import "os/exec"
-
-// apart knows no process groups and no terminal here: only the command itself is ended.
-func apart(*exec.Cmd, bool) (afterwards func()) { return func() {} }

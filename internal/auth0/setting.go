@@ -1,0 +1,128 @@
+package auth0
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/journal"
+	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
+)
+
+const (
+	settingsPath = "/tenants/settings"
+)
+
+// ReadSetting reads the tenant setting through the Management API.
+func (s *Client) ReadSetting(ctx context.Context) (bool, error) {
+	on, _, err := s.ReadFlags(ctx)
+	return on, err
+}
+
+// ReadFlags reads the flags of the tenant settings, and the setting among them.
+func (s *Client) ReadFlags(ctx context.Context) (setting bool, flags map[string]any, err error) {
+	answer := s.Management(ctx, session.Check, ManagementRequest{Method: http.MethodGet, Path: settingsPath})
+	settings, read := answer.JSON()
+	if answer.Err != nil || answer.Status != http.StatusOK || !read {
+		return false, nil, fmt.Errorf("reading the tenant settings: %s", remedy.ManagementPlace("read:tenant_settings").Describe(answer))
+	}
+	flags, _ = settings["flags"].(map[string]any)
+	on, known := flags[journal.SettingFlag].(bool)
+	if !known {
+		return false, nil, fmt.Errorf("the tenant settings do not show flags.%s; set it once, on or off", journal.SettingFlag)
+	}
+	return on, flags, nil
+}
+
+// WriteSetting changes the tenant setting, and nothing else, after it was journalled. Only the holder of SettingChanged
+// may call it. An answer other than 2xx is an error too.
+func (s *Client) WriteSetting(ctx context.Context, p session.Purpose, on bool) (httpx.Response, error) {
+	if missing := s.tenant.missing("changes"); missing != "" {
+		return httpx.Response{}, errors.New(missing)
+	}
+	if err := s.tenant.protectSetting(ctx); err != nil {
+		return httpx.Response{}, err
+	}
+	return s.patchSetting(ctx, p, on)
+}
+
+// JournalSetting notes what the setting is, so that it is restored, before it is changed in another way than by
+// WriteSetting. Only the holder of SettingChanged may change it.
+func (s *Client) JournalSetting(ctx context.Context) error {
+	if missing := s.tenant.missing("changes"); missing != "" {
+		return errors.New(missing)
+	}
+	defer s.tenant.ByHand() // the setting may be read before it is noted
+	return s.tenant.protectSetting(ctx)
+}
+
+func (s *Client) patchSetting(ctx context.Context, p session.Purpose, on bool) (httpx.Response, error) {
+	answer := s.Management(ctx, p, ManagementRequest{
+		Method: http.MethodPatch, Path: settingsPath, JSON: map[string]any{"flags": map[string]any{journal.SettingFlag: on}},
+	})
+	if !answer.Accepted() {
+		return answer, fmt.Errorf("changing the tenant setting: %s", remedy.ManagementPlace("update:tenant_settings").Describe(answer))
+	}
+	return answer, nil
+}
+
+// Settle brings the setting to what is wanted, for the only one who holds it, and returns its value.
+func (d *Tenant) Settle(ctx context.Context, want file.Setting) (file.Setting, error) {
+	if want != file.SettingAny {
+		if err := d.protectSetting(ctx); err != nil {
+			return "", err
+		}
+	}
+	on, err := d.own.ReadSetting(ctx)
+	if err != nil {
+		return "", err
+	}
+	if value := SettingOf(on); want == file.SettingAny || want == file.SettingChanged || want == value {
+		return value, nil
+	}
+	return want, d.own.changeSetting(ctx, want == file.SettingOn)
+}
+
+// settingReads is how often a changed setting is read, a second apart, until it shows.
+const settingReads = 5
+
+// changeSetting changes the setting and makes sure that it shows.
+func (s *Client) changeSetting(ctx context.Context, on bool) error {
+	if _, err := s.patchSetting(ctx, session.SetUp, on); err != nil {
+		return err
+	}
+	for range settingReads {
+		if now, err := s.ReadSetting(ctx); err != nil || now == on {
+			return err
+		}
+		if err := s.Server.Sleep(ctx, time.Second); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("the tenant setting was changed to %s, but still shows the old value; is somebody else changing it?", SettingOf(on))
+}
+
+// protectSetting journals the value to restore, before the first change of it.
+func (d *Tenant) protectSetting(ctx context.Context) error {
+	if d.Journal.Has(journal.KindSetting) {
+		return nil
+	}
+	on, err := d.own.ReadSetting(ctx)
+	if err != nil {
+		return err
+	}
+	return d.Journal.Add(journal.Entry{Kind: journal.KindSetting, Name: journal.SettingFlag, Was: SettingOf(on)})
+}
+
+// SettingOf is what the setting is called in a deployment file.
+func SettingOf(on bool) file.Setting {
+	if on {
+		return file.SettingOn
+	}
+	return file.SettingOff
+}

@@ -1,0 +1,76 @@
+package auth0
+
+import (
+	"net/http"
+	"sync"
+
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/journal"
+)
+
+// settingHistory knows what this run has done with the tenant setting, so that it is noticed when somebody else switches it.
+type settingHistory struct {
+	mu        sync.Mutex
+	read      file.Setting // what it was when it was last read, and not written since; else ""
+	wrote     file.Setting // what we have last switched it to; "" = nothing yet
+	unsure    bool         // whether wrote is all that we did is not known
+	disturbed bool         // it was read to have changed by itself
+}
+
+// note looks at every call of the Management API.
+func (w *settingHistory) note(r ManagementRequest, answer httpx.Response) {
+	if r.Path != settingsPath {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if r.Method != http.MethodGet {
+		w.written(r, answer)
+		return
+	}
+	settings, _ := answer.JSON()
+	flags, _ := settings["flags"].(map[string]any)
+	on, known := flags[journal.SettingFlag].(bool)
+	if answer.Status != http.StatusOK || !known {
+		return
+	}
+	if w.read != "" && w.read != SettingOf(on) {
+		w.disturbed = true
+	}
+	w.read = SettingOf(on)
+}
+
+func (w *settingHistory) written(r ManagementRequest, answer httpx.Response) {
+	w.read = ""
+	flags, _ := r.JSON["flags"].(map[string]any)
+	on, ours := flags[journal.SettingFlag].(bool)
+	switch {
+	case !ours:
+	case answer.Accepted() && r.Token == "" && r.Scope == "":
+		w.wrote, w.unsure = SettingOf(on), false
+	default:
+		w.unsure = true
+	}
+}
+
+// byHand is told that the setting is about to be changed in another way, or was by another process.
+func (w *settingHistory) byHand() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.read, w.unsure = "", true
+}
+
+// leaves says whether we have left the setting at that value for sure, or never changed it.
+func (w *settingHistory) leaves(value file.Setting) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.unsure && (w.wrote == "" || w.wrote == value)
+}
+
+// Disturbed says whether the tenant setting was seen to change while nobody here had changed it.
+func (d *Tenant) Disturbed() bool {
+	d.watch.mu.Lock()
+	defer d.watch.mu.Unlock()
+	return d.watch.disturbed
+}

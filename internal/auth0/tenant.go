@@ -1,0 +1,42 @@
+// Package auth0 uses a Management API like Auth0's: its tokens, the tenant setting, and throw-away things, which it deletes again.
+package auth0
+
+import (
+	"github.com/revokespec/revokespec/internal/journal"
+	"github.com/revokespec/revokespec/internal/session"
+)
+
+// Tenant is what all sessions know of the tenant that the Management API manages: its tokens, and what was changed and is to be undone.
+type Tenant struct {
+	Journal *journal.Journal
+	Undone  func(line string) // is told what Undo has undone, one after another; may be nil
+
+	server  *session.Server
+	own     *Client
+	missing func(need string) string
+	tokens  tokenCache
+	watch   settingHistory
+	room    chan struct{} // holds one for each throw-away application that is there; nil where they are made to stay
+}
+
+// Client uses the Management API in a session.
+type Client struct {
+	*session.Session
+	tenant *Tenant
+}
+
+// New knows nothing yet. missing says in one line what a need of the deployment lacks, "" for nothing.
+func New(server *session.Server, journal *journal.Journal, missing func(need string) string) *Tenant {
+	t := &Tenant{Journal: journal, server: server, missing: missing}
+	t.own = t.For(server.Own)
+	return t
+}
+
+// For is the client of a session.
+func (d *Tenant) For(s *session.Session) *Client { return &Client{Session: s, tenant: d} }
+
+// Bound lets no more than so many throw-away applications be there at once.
+func (d *Tenant) Bound(applications int) { d.room = make(chan struct{}, applications) }
+
+// ByHand is told that the setting is about to be changed in another way than through a client, or was by another process.
+func (d *Tenant) ByHand() { d.watch.byHand() }

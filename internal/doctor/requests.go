@@ -1,0 +1,135 @@
+package doctor
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/signin"
+	"github.com/revokespec/revokespec/judge"
+	"github.com/revokespec/revokespec/steps"
+)
+
+// noClient is none that a server has registered.
+const noClient = "revokespec-doctor-unknown-client"
+
+// revocations sends what scenarios send to the revocation endpoint besides the plain request, once each, with tokens of one sign-in:
+// some need a success there, and some a refusal.
+func (e *examination) revocations(ctx context.Context) {
+	if e.able == nil {
+		return
+	}
+	owner := *e.able
+	tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: owner, User: e.userOf()})
+	if err != nil {
+		return // said of the application
+	}
+	for _, other := range e.d.File.Clients.Distinct() {
+		if sight, looked := e.sights[place{steps.Revocation, other.Role}]; looked && sight.Answer.Accepted() && other.ClientID != owner.ClientID {
+			e.revokes(ctx, ofAnother, other, url.Values{"token": {tokens.Refresh}})
+			break
+		}
+	}
+	e.revokes(ctx, byNobody, file.Client{ClientID: noClient, Auth: file.AuthNone}, url.Values{"token": {tokens.Refresh}})
+	e.revokes(ctx, ofNobody, owner, url.Values{"token": {noToken}})
+	r := httpx.Request{URL: e.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
+	if e.asked.Authenticate(&r, owner) == nil && r.Header == nil {
+		r.JSON = map[string]any{}
+		for name := range r.Form {
+			r.JSON[name] = r.Form.Get(name)
+		}
+		r.Form = nil
+		e.answers(asJSON, asJSON, e.asked.Send(ctx, session.Check, r))
+	}
+	e.spend(ctx, owner, tokens.Refresh)
+}
+
+func (e *examination) revokes(ctx context.Context, request string, c file.Client, form url.Values) {
+	if answer, err := e.send(ctx, c, e.d.Endpoints.Revocation, form); err == nil {
+		e.answers(request, request, answer)
+	}
+}
+
+// spend revokes what the examination leaves, and notes once for each application what it is answered, and whether that was true.
+// Whether it must be is for the rules to say; that there is such an endpoint is looked at here.
+func (e *examination) spend(ctx context.Context, c file.Client, token string) {
+	ctx = context.WithoutCancel(ctx)
+	answer, err := e.send(ctx, c, e.d.Endpoints.Revocation, url.Values{"token": {token}})
+	if _, known := e.sights[place{steps.Revocation, c.Role}]; known || err != nil {
+		return
+	}
+	if !e.revocationSeen {
+		e.revocationSeen = true
+		e.noRevocation = !e.endpoint("revocation endpoint", "endpoints.revocation", "revocation_endpoint", answer)
+	}
+	e.answers(c.Role, "clients."+c.Role, answer)
+	if _, stuck := e.sights[place{steps.Exchange, c.Role}]; answer.Accepted() && !stuck {
+		if after, err := e.exchange(ctx, c, token); err == nil && judge.Class(after) != judge.Dead {
+			e.fails(steps.Effect, c.Role, after, "a token that clients.%s has revoked is not refused, as said above", c.Role)
+		}
+	}
+}
+
+// revoking says of all applications together how they fare at the revocation endpoint: some servers take other authentication methods
+// there than at the token endpoint.
+func (e *examination) revoking() {
+	alike := map[string][]string{} // the answer -> roles
+	var order, alive []string
+	for _, c := range e.d.File.Clients.All() {
+		sight, looked := e.sights[place{steps.Revocation, c.Role}]
+		if _, works := e.sights[place{steps.Effect, c.Role}]; works {
+			alive = append(alive, "clients."+c.Role)
+		}
+		if !looked || sight.Answer.Accepted() {
+			continue
+		}
+		if says := sight.Answer.String(); alike[says] == nil {
+			order = append(order, says)
+		}
+		alike[sight.Answer.String()] = append(alike[sight.Answer.String()], c.Role)
+	}
+	for _, says := range order {
+		roles := alike[says]
+		e.refusedTogether(roles, says)
+	}
+	if len(alive) > 0 {
+		e.note("revocation endpoint", "", "it answers success, and what was revoked can still be exchanged: by %s", strings.Join(alive, ", "))
+	}
+}
+
+func (e *examination) refusedTogether(roles []string, says string) {
+	answer := e.sights[place{steps.Revocation, roles[0]}].Answer
+	switch {
+	case len(roles) == len(e.d.File.Clients.All()) && len(roles) > 1:
+		for _, role := range roles {
+			e.sights[place{steps.Revocation, role}] = steps.Sight{Answer: answer, Fails: "the revocation endpoint answers every application with " + says}
+		}
+		if !e.noRevocation {
+			e.note("revocation endpoint", e.place("endpoints.revocation").Remedy(answer), "it answers every application with %s", says)
+		}
+	case len(roles) == 1 && !e.noRevocation:
+		e.note("clients."+roles[0], "allow it there, or describe an application that it takes",
+			"the revocation endpoint refuses this application, which the token endpoint takes: %s", says)
+	case !e.noRevocation:
+		e.note("revocation endpoint", "allow them there, or describe applications that it takes",
+			"it refuses applications that the token endpoint takes, with %s: %s", says, strings.Join(roles, ", "))
+	}
+}
+
+// noneCanBeUsed says of all applications together what was seen of each.
+func (e *examination) noneCanBeUsed() {
+	for at, sight := range e.sights {
+		if at.what == steps.SignIn || at.what == steps.Exchange {
+			sight.Fails = "no application can be used, as said above"
+			e.sights[at] = sight
+		}
+	}
+}
+
+// cannotBeUsed notes that nobody signs in at an application.
+func (e *examination) cannotBeUsed(c file.Client) {
+	e.fails(steps.SignIn, c.Role, httpx.Response{}, "clients.%s cannot be used, as said above", c.Role)
+}

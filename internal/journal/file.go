@@ -1,0 +1,104 @@
+package journal
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/revokespec/revokespec/internal/partfile"
+	"github.com/revokespec/revokespec/internal/readfile"
+)
+
+var errHeld = errors.New("another run has begun to change this deployment")
+
+// write makes the file hold the page, or removes it when there is nothing to undo. The file is complete at any moment:
+// it is written beside and moved into place, by a link the first time, which fails where another run was faster.
+func (j *Journal) write(p page) error {
+	if len(p.Entries) == 0 {
+		j.mine = false
+		return os.Remove(j.path)
+	}
+	data, err := json.MarshalIndent(p, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(j.path), 0o700); err != nil {
+		return withoutPath(err)
+	}
+	part, err := partfile.Create(j.path, 0o600)
+	if err != nil {
+		return withoutPath(err)
+	}
+	defer part.Discard()
+	if _, err := part.Write(append(data, '\n')); err != nil {
+		return withoutPath(err)
+	}
+	if j.mine {
+		err = part.Move()
+	} else {
+		err = part.Link()
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return errHeld
+	}
+	if err != nil {
+		return withoutPath(err)
+	}
+	j.mine = true
+	return syncDir(filepath.Dir(j.path))
+}
+
+// syncDir makes the new name durable. Some systems cannot sync a directory; there the file itself has to do.
+func syncDir(dir string) error {
+	handle, err := os.Open(dir)
+	if err != nil {
+		return withoutPath(err)
+	}
+	_ = handle.Sync()
+	return handle.Close()
+}
+
+// withoutPath takes the path out of an error that is shown together with it.
+func withoutPath(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &link):
+		return link.Err
+	}
+	return err
+}
+
+// maxJournal bounds a journal, in bytes: an entry has a hundred.
+const maxJournal = 16 << 20
+
+func readPage(path string) (page, error) {
+	data, err := readfile.Regular(path, maxJournal)
+	if errors.Is(err, fs.ErrNotExist) {
+		return page{}, err
+	}
+	if err != nil {
+		return page{}, fmt.Errorf("cannot be read (%w); remove what stands there", withoutPath(err))
+	}
+	return parsePage(data)
+}
+
+// parsePage reads what a journal holds. Things are changed and deleted as it says, so that nothing else than what a run
+// writes there is taken for one.
+func parsePage(data []byte) (page, error) {
+	var p page
+	if json.Unmarshal(data, &p) != nil || p.Schema != journalSchema || !allOf(p.Entries, Entry.undoable) {
+		return page{}, errors.New("not a journal of this version of revokespec; restore with the version that wrote it, or remove the file")
+	}
+	return p, nil
+}
+
+func allOf[T any](list []T, is func(T) bool) bool {
+	return !slices.ContainsFunc(list, func(e T) bool { return !is(e) })
+}

@@ -1,0 +1,65 @@
+package provision
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/partfile"
+	"github.com/revokespec/revokespec/internal/yamlx"
+)
+
+// described is what the written file has besides what the tenant's file says.
+type described struct {
+	Clients   file.Clients `yaml:"clients"`
+	Users     []file.User  `yaml:"users"`
+	Audiences []string     `yaml:"audiences"`
+	Mint      file.Mint    `yaml:"-"`
+}
+
+var limitsKey = regexp.MustCompile(`(?m)^limits[ \t]*:`)
+
+// compose is the tenant's file as it stands, references to the environment included, and after it what was made.
+func (o Options) compose(d *described) ([]byte, error) {
+	var out bytes.Buffer
+	out.Write(bytes.TrimRight(o.Text, "\n"))
+	fmt.Fprintf(&out, "\n\n# What `revokespec provision` made on %s; `revokespec restore` deletes it there.\n", time.Now().UTC().Format(time.DateOnly))
+	parts := []any{d}
+	if !mintKey.Match(o.Text) {
+		parts = append(parts, map[string]file.Mint{"mint": d.Mint})
+	}
+	if !limitsKey.Match(o.Text) {
+		parts = append(parts, map[string]file.Limits{"limits": freeLimits})
+	}
+	for _, part := range parts {
+		text, err := yamlx.Write(part)
+		if err != nil {
+			return nil, err
+		}
+		out.WriteString(strings.ReplaceAll(string(text), "${", "$${"))
+	}
+	return out.Bytes(), nil
+}
+
+// writeNew writes a file that only its owner may read, whole or not at all, and never over another one.
+func writeNew(path string, text []byte) error {
+	part, err := partfile.Create(path, 0o600)
+	if err != nil {
+		return err
+	}
+	defer part.Discard()
+	if _, err := part.Write(text); err != nil {
+		return err
+	}
+	if err := part.Link(); errors.Is(err, fs.ErrExist) {
+		return refusal(path, "is there already; provision overwrites nothing")
+	} else if err != nil {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,135 @@
+package session
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/redact"
+	"github.com/revokespec/revokespec/record"
+)
+
+// What is kept of a body in the record, in bytes; of a page of HTML, and of a URL, less.
+const (
+	keptURL  = 8 << 10
+	keptBody = 16 << 10
+	keptPage = 2 << 10
+)
+
+// droppedTail is the last piece of what was examined of a larger body, where a secret may have been cut in two.
+const droppedTail = 8 << 10
+
+// record names the secrets of an exchange, hides them, and keeps the exchange.
+func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took time.Duration) {
+	switch {
+	case m.Part:
+		s.learnPart(m, answer)
+		return
+	case s.quiet && s.Secrets.Alone():
+		s.putOff(m, answer)
+		return
+	case s.quiet: // others may be told of these secrets at once
+		s.learn(m, answer)
+		return
+	}
+	s.learn(m, answer)
+	body, cut := s.kept(m.Body, keptBody)
+	if cut {
+		body += fmt.Sprintf(" ... (%d bytes in all)", len(m.Body))
+	}
+	url, cut := s.kept([]byte(m.URL), keptURL)
+	if cut {
+		url += fmt.Sprintf(" ... (%d bytes in all)", len(m.URL))
+	}
+	exchange := record.Exchange{
+		Purpose:    p,
+		Request:    record.Request{Method: m.Method, URL: url, Headers: s.Secrets.Headers(m.Header), Body: body},
+		DurationMS: float64(took.Microseconds()) / 1000,
+	}
+	if answer.Status != 0 {
+		limit := keptBody
+		if redact.IsPage(answer.Header) {
+			limit = keptPage
+		}
+		body, cut := s.kept(answer.Body, limit)
+		exchange.Response = &record.Response{
+			Status: answer.Status, Headers: s.Secrets.Headers(answer.Header), Body: body, Truncated: cut || answer.Truncated,
+		}
+	}
+	if answer.Err != nil {
+		exchange.Error = answer.Err.Error()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.exchanges = append(s.exchanges, exchange)
+}
+
+// learn names the secrets of an exchange.
+func (s *Session) learn(m httpx.Message, answer httpx.Response) {
+	s.Secrets.LearnNames(answer.Status, answer.Header, answer.Body)
+	s.Secrets.LearnHeaders(m.Header)
+	s.Secrets.Learn(m.URL)
+	s.Secrets.Learn(string(m.Body[:min(len(m.Body), redact.Examined)]))
+	s.Secrets.LearnHeaders(answer.Header)
+	s.Secrets.Learn(string(answer.Body[:min(len(answer.Body), redact.Examined)]))
+	s.Secrets.LearnAnswer(answer.Field)
+	s.Secrets.LearnSignIn(answer.Header, answer.Body)
+}
+
+// unreadExchange is an exchange whose secrets are not named yet.
+type unreadExchange struct {
+	m      httpx.Message
+	answer httpx.Response
+}
+
+// mostUnread bounds what a session without a record holds.
+const mostUnread = 1000
+
+// putOff leaves the learning for when a text is shown, which most sessions without a record never do.
+func (s *Session) putOff(m httpx.Message, answer httpx.Response) {
+	s.mu.Lock()
+	s.unread = append(s.unread, unreadExchange{m, answer})
+	full := len(s.unread) >= mostUnread
+	s.mu.Unlock()
+	if full {
+		s.catchUp()
+	}
+}
+
+func (s *Session) catchUp() {
+	s.mu.Lock()
+	late := s.unread
+	s.unread = nil
+	s.mu.Unlock()
+	for _, u := range late {
+		s.learn(u.m, u.answer)
+	}
+}
+
+// kept is what the record holds of a body. It is redacted before it is cut, so that no half of a secret remains.
+func (s *Session) kept(body []byte, limit int) (text string, cut bool) {
+	cut = len(body) > redact.Examined
+	text = strings.ToValidUTF8(s.Redact(string(body[:min(len(body), redact.Examined)])), "\uFFFD")
+	if cut {
+		text = text[:max(len(text)-droppedTail, strings.LastIndex(text, "]")+1)]
+	}
+	if len(text) <= limit {
+		return strings.ToValidUTF8(text, ""), cut
+	}
+	for limit > 0 && !utf8.RuneStart(text[limit]) {
+		limit--
+	}
+	return text[:limit], true
+}
+
+// learnPart names the secrets of what a page consists of: of scripts and the like, only cookies.
+func (s *Session) learnPart(m httpx.Message, answer httpx.Response) {
+	if len(m.Body) > 0 || strings.Contains(answer.Header.Get("Content-Type"), "json") {
+		s.learn(m, answer)
+		return
+	}
+	s.Secrets.LearnHeaders(m.Header)
+	s.Secrets.LearnHeaders(answer.Header)
+}

@@ -1,0 +1,40 @@
+package session
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/revokespec/revokespec/record"
+)
+
+// Review hides what a step's record still shows of secrets that became known after it was written, in this session or in
+// another one. It is for when the run is over.
+func (s *Session) Review(step *record.Step) {
+	hide := s.Secrets.Hide
+	step.Message = hide(step.Message)
+	for i := range step.Digest {
+		step.Digest[i] = hide(step.Digest[i])
+	}
+	for i := range step.Exchanges {
+		x := &step.Exchanges[i]
+		x.Request.URL, x.Request.Body, x.Error = hide(x.Request.URL), hide(x.Request.Body), hide(x.Error)
+		hideAll(x.Request.Headers, hide)
+		if x.Response != nil {
+			x.Response.Body = hide(x.Response.Body)
+			hideAll(x.Response.Headers, hide)
+		}
+	}
+}
+
+func hideAll(headers map[string][]string, hide func(string) string) {
+	for _, name := range slices.Sorted(maps.Keys(headers)) {
+		values := headers[name]
+		for i := range values {
+			values[i] = hide(values[i])
+		}
+		if shown := hide(name); shown != name {
+			delete(headers, name)
+			headers[shown] = append(headers[shown], values...)
+		}
+	}
+}

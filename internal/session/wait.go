@@ -1,0 +1,117 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/remedy"
+)
+
+// countdown is how often a long sleep reports how much of it is left.
+const countdown = 10 * time.Second
+
+// Wait lets d pass: it moves the clock of a mock, and sleeps elsewhere; longer than limits.longest_wait it does not
+// sleep, which is a *NotApplicable.
+func (s *Session) Wait(ctx context.Context, d time.Duration) error {
+	s.account.Release()
+	server := s.Server
+	switch longest := server.File.Limits.LongestWait; {
+	case d <= 0:
+		return nil
+	case server.File.Control != nil:
+		return s.advance(ctx, d)
+	case d > longest:
+		return &remedy.NotApplicable{Need: "control", Remedy: fmt.Sprintf("this takes %s, and limits.longest_wait is %s; raise it, or use a mock whose clock can be moved", d, longest)}
+	}
+	defer s.rest(&s.waited)()
+	for left := d; left > 0; left -= countdown {
+		if d > countdown {
+			server.Progress("waiting " + left.Round(time.Second).String())
+		}
+		if err := server.Sleep(ctx, min(left, countdown)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rest adds how long the session only waits, until what it returns is called.
+func (s *Session) rest(sum *atomic.Int64) (again func()) {
+	goOn := func() {}
+	if s.AtRest != nil {
+		goOn = s.AtRest()
+	}
+	began := time.Now()
+	return func() {
+		sum.Add(int64(time.Since(began)))
+		goOn()
+	}
+}
+
+// Queue notes that the session waits for others to make room, until what it returns is called.
+func (s *Session) Queue() (again func()) { return s.rest(&s.queued) }
+
+// Timing is how long a session took that began at that time; what it waited for others to make room does not count.
+func (s *Session) Timing(began time.Time) Timing {
+	return Timing{Took: time.Since(began) - time.Duration(s.queued.Load()), Waited: time.Duration(s.waited.Load())}
+}
+
+var controlPlace = remedy.Place{URL: "control.url", Credentials: "control.token"}
+
+// advance moves the clock of a mock.
+func (s *Session) advance(ctx context.Context, d time.Duration) error {
+	control := s.Server.File.Control
+	answer := s.Send(ctx, SetUp, httpx.Request{
+		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/clock",
+		JSON:   map[string]any{"advance": d.String()},
+		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
+	})
+	if !answer.Accepted() {
+		return fmt.Errorf("the mock's clock cannot be moved: %s", controlPlace.Describe(answer))
+	}
+	s.Server.Moved(d)
+	return nil
+}
+
+// Now is the time that counts for the server: its own clock where that can be read and moved, else ours.
+func (s *Session) Now(ctx context.Context) (time.Time, error) {
+	control := s.Server.File.Control
+	if control == nil {
+		return time.Now(), nil
+	}
+	answer := s.Send(ctx, SetUp, httpx.Request{
+		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/clock",
+		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
+	})
+	now, err := time.Parse(time.RFC3339Nano, answer.Field("now"))
+	if err != nil {
+		return now, fmt.Errorf("the mock's clock cannot be read: %s", controlPlace.Describe(answer))
+	}
+	return now, nil
+}
+
+// FoundTenant makes the mock's tenant anew, as old as that: all that it had is gone.
+func (s *Session) FoundTenant(ctx context.Context, p Purpose, founded time.Time) error {
+	control := s.Server.File.Control
+	answer := s.Send(ctx, p, httpx.Request{
+		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/reset",
+		JSON:   map[string]any{"founded": founded.UTC().Format(time.RFC3339)},
+		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
+	})
+	if !answer.Accepted() {
+		return fmt.Errorf("the mock's tenant cannot be founded anew: %s", controlPlace.Describe(answer))
+	}
+	s.Server.ahead.Store(0)
+	return nil
+}
+
+// Timing is how long a scenario took at a deployment, and how much of that it only waited for a time to pass.
+type Timing struct {
+	Took   time.Duration `json:"took_ns"`
+	Waited time.Duration `json:"waited_ns"`
+}

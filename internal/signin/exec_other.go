@@ -1,0 +1,8 @@
+//go:build !unix
+
+package signin
+
+import "os/exec"
+
+// apart knows no process groups and no terminal here: only the command itself is ended.
+func apart(*exec.Cmd, bool) (afterwards func()) { return func() {} }

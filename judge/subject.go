@@ -1,0 +1,75 @@
+package judge
+
+// Subject is something that a server does, of which one rule judges how it is done. A step that takes it for granted, and finds that it is
+// not so, leaves the finding to that rule. Which rule that is stands beside the rule, in its feature: "Judges: a valid revocation".
+type Subject string
+
+// The subjects: how a revocation is answered,
+const (
+	Revocation              Subject = "a valid revocation"
+	PublicRevocation        Subject = "a revocation by a public client"
+	BasicRevocation         Subject = "a revocation with HTTP Basic"
+	AssertionRevocation     Subject = "a revocation with an assertion"
+	RepeatedRevocation      Subject = "a repeated revocation"
+	UnknownTokenRevocation  Subject = "a revocation of an unknown token"
+	MissingTokenRevocation  Subject = "a revocation without a token"
+	EmptyTokenRevocation    Subject = "a revocation of an empty token"
+	TwoTokensRevocation     Subject = "a revocation of two tokens"
+	AccessTokenRevocation   Subject = "a revocation of an access token"
+	ForeignTokenRevocation  Subject = "a revocation of another client's token"
+	AnonymousRevocation     Subject = "a revocation without client identification"
+	UnknownClientRevocation Subject = "a revocation by an unknown client"
+	ImpersonatedRevocation  Subject = "a revocation in the name of the owner"
+	WrongSecretRevocation   Subject = "a revocation with a wrong secret"
+	MissingSecretRevocation Subject = "a revocation without the secret"
+	ReplayedAssertion       Subject = "a revocation with a replayed assertion"
+	WrongMethodRevocation   Subject = "a revocation by another method"
+	JSONRevocation          Subject = "a revocation in JSON"
+	HostileRevocation       Subject = "a hostile revocation"
+)
+
+// and an exchange,
+const (
+	RevokedToken        Subject = "an exchange of a revoked token"
+	RevokedDeviceToken  Subject = "an exchange of a device's revoked token"
+	SpentToken          Subject = "an exchange of a spent token"
+	Rotation            Subject = "a rotation"
+	PublicRotation      Subject = "a rotation for a public client"
+	ForeignExchange     Subject = "an exchange of another client's token"
+	WrongSecretExchange Subject = "an exchange without the right credentials"
+)
+
+// what else shows that a token is dead, and what is done through the Management API and at the Dashboard.
+const (
+	RevokedAccessToken        Subject = "the use of a revoked access token"
+	RevokedIntrospection      Subject = "the introspection of a revoked token"
+	CredentialList            Subject = "the list of credentials"
+	CredentialDeletion        Subject = "the deletion of a credential"
+	MissingCredentialDeletion Subject = "the deletion of a credential that is gone"
+	GrantDeletion             Subject = "the deletion of a grant"
+	UserGrantsDeletion        Subject = "the deletion of a user's grants"
+	SettingChange             Subject = "a change of the setting"
+	DashboardList             Subject = "the Dashboard's list of applications"
+)
+
+// Subjects lists them all.
+func Subjects() []Subject {
+	return []Subject{
+		Revocation, PublicRevocation, BasicRevocation, AssertionRevocation, RepeatedRevocation, UnknownTokenRevocation, MissingTokenRevocation,
+		EmptyTokenRevocation, TwoTokensRevocation, AccessTokenRevocation, ForeignTokenRevocation, AnonymousRevocation, UnknownClientRevocation,
+		ImpersonatedRevocation, WrongSecretRevocation, MissingSecretRevocation, ReplayedAssertion, WrongMethodRevocation, JSONRevocation, HostileRevocation,
+		RevokedToken, RevokedDeviceToken, SpentToken, Rotation, PublicRotation, ForeignExchange, WrongSecretExchange,
+		RevokedAccessToken, RevokedIntrospection, CredentialList, CredentialDeletion, MissingCredentialDeletion, GrantDeletion, UserGrantsDeletion,
+		SettingChange, DashboardList,
+	}
+}
+
+// exchanges are the subjects of an exchange that is changed as a revocation is for those.
+var exchanges = map[Subject]Subject{
+	ForeignTokenRevocation:  ForeignExchange,
+	WrongSecretRevocation:   WrongSecretExchange,
+	MissingSecretRevocation: WrongSecretExchange,
+}
+
+// OfExchange is the subject of an exchange that is changed as a revocation is for this one; "" where no rule speaks of that.
+func (s Subject) OfExchange() Subject { return exchanges[s] }

@@ -1,0 +1,112 @@
+package deviation
+
+import (
+	"sync"
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// rotationRaces are about a revocation and an exchange of one token at the same time.
+func rotationRaces() []Deviation {
+	return []Deviation{
+		{
+			Name: "raced-revocation-is-lost", Rule: "ROT-10", Dialects: bothDialects,
+			Sentence: "A revocation that comes while its token is exchanged is answered with 200 and lost, and the token is not spent.",
+			Apply: func(p *tenant.Policy) {
+				m := delayingBoth(p, roundTrip)
+				changingRule(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
+					return ends && !m.met(r.Request.Params.Get("token")), refusal
+				})(p)
+				before := p.Rotation.Spend
+				p.Rotation.Spend = func(x tenant.Exchange) bool {
+					return before(x) && !m.met(x.Request.Params.Get("refresh_token"))
+				}
+			},
+		},
+		{
+			Name: "racing-exchanges-outlive-the-revocation", Rule: "ROT-10", Dialects: bothDialects,
+			Sentence: "A revocation that comes while its token is exchanged ends that token alone, and every exchange under way yields one that lives.",
+			Apply: func(p *tenant.Policy) {
+				m := delayingBoth(p, 2*roundTrip)
+				changingEnd(func(e *tenant.Ending, before func(*tenant.Ending)) {
+					if e.Revocation != nil && m.met(e.Revocation.Request.Params.Get("token")) {
+						e.EndToken()
+						return
+					}
+					before(e)
+				})(p)
+				changingReuse(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
+					if u.Overlaps() && m.met(u.Request.Params.Get("refresh_token")) {
+						return tenant.Reaction{Accept: true, Issue: true}
+					}
+					return before
+				})(p)
+			},
+		},
+	}
+}
+
+// simultaneousUses are the tokens that a revocation and an exchange had in hand at the same time.
+type simultaneousUses struct {
+	mu     sync.Mutex
+	busy   map[tenant.Hash][2]int // token -> exchanges and revocations under way
+	tokens map[tenant.Hash]bool
+	order  []tenant.Hash // of tokens, the oldest first
+}
+
+// mostSimultaneousUses is how many such tokens are remembered: both requests are over long before so many others met.
+const mostSimultaneousUses = 1024
+
+// delayingBoth has exchanges and revocations of rotating tokens take their time, so that those sent together meet; a
+// revocation takes as long as it is told.
+func delayingBoth(p *tenant.Policy, revocation time.Duration) *simultaneousUses {
+	m := &simultaneousUses{busy: map[tenant.Hash][2]int{}, tokens: map[tenant.Hash]bool{}}
+	changingAuthentication(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
+		if found != tenant.AuthOK || a.Client == nil || !a.Client.RefreshTokens.Rotating {
+			return found
+		}
+		switch a.Request.Endpoint {
+		case tenant.EndpointToken:
+			m.hold(a.Request.Params.Get("refresh_token"), 0, roundTrip)
+		case tenant.EndpointRevocation:
+			m.hold(a.Request.Params.Get("token"), 1, revocation)
+		}
+		return found
+	})(p)
+	return m
+}
+
+// hold keeps a token in one of the two hands for that long.
+func (m *simultaneousUses) hold(token string, hand int, d time.Duration) {
+	if token == "" {
+		return
+	}
+	m.count(token, hand, 1)
+	time.Sleep(d)
+	m.count(token, hand, -1)
+}
+
+func (m *simultaneousUses) count(token string, hand, change int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	h := tenant.HashOf(token)
+	hands := m.busy[h]
+	hands[hand] += change
+	if m.busy[h] = hands; hands == [2]int{} {
+		delete(m.busy, h)
+	}
+	if hands[0] > 0 && hands[1] > 0 && !m.tokens[h] {
+		m.tokens[h], m.order = true, append(m.order, h)
+	}
+	if len(m.order) > mostSimultaneousUses {
+		delete(m.tokens, m.order[0])
+		m.order = m.order[1:]
+	}
+}
+
+func (m *simultaneousUses) met(token string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.tokens[tenant.HashOf(token)]
+}

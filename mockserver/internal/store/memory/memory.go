@@ -1,0 +1,92 @@
+// Package memory keeps a tenant in memory, as store.Store wants it: each grant behind a lock of its own, all else spread over locks
+// by key. It ends with the process.
+package memory
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// Store is a store.Store. It is ready for use when New made it.
+type Store struct {
+	clients   *table[tenant.Client]
+	users     *table[tenant.User]
+	audiences *table[tenant.Audience]
+	keys      *table[tenant.PublicKeyCredential]
+	logs      logs
+
+	settingsMu sync.RWMutex
+	settings   tenant.Settings
+
+	grants
+	expiring
+}
+
+var _ store.Store = (*Store)(nil)
+
+// New returns an empty store, without settings.
+func New() *Store { return NewWithin(store.DefaultLimits()) }
+
+// NewWithin is New with other limits.
+func NewWithin(l store.Limits) *Store {
+	m := &Store{
+		clients: newTable(l, copyClient, sizeOfClient),
+		users:   newTable(l, func(u tenant.User) tenant.User { u.Extra = maps.Clone(u.Extra); return u }, sizeOfUser),
+		audiences: newTable(l, func(a tenant.Audience) tenant.Audience {
+			a.Scopes, a.Extra = slices.Clone(a.Scopes), maps.Clone(a.Extra)
+			return a
+		}, sizeOfAudience),
+		keys: newTable(l, func(k tenant.PublicKeyCredential) tenant.PublicKeyCredential { return k }, sizeOfKey),
+		logs: logs{limits: l},
+	}
+	m.grants.init(l)
+	m.expiring.init(l)
+	return m
+}
+
+func copyClient(c tenant.Client) tenant.Client {
+	c.GrantTypes, c.RedirectURIs = slices.Clone(c.GrantTypes), slices.Clone(c.RedirectURIs)
+	c.LogoutURIs, c.Origins = slices.Clone(c.LogoutURIs), slices.Clone(c.Origins)
+	c.Audiences = maps.Clone(c.Audiences)
+	for audience, scopes := range c.Audiences {
+		c.Audiences[audience] = slices.Clone(scopes)
+	}
+	c.PublicKeys, c.Extra = bytes.Clone(c.PublicKeys), maps.Clone(c.Extra)
+	return c
+}
+
+// Reset forgets everything, one collection after another. It never fails.
+func (m *Store) Reset(context.Context) error {
+	m.clients.clear()
+	m.users.clear()
+	m.audiences.clear()
+	m.keys.clear()
+	m.logs.clear()
+	m.settingsMu.Lock()
+	m.settings = tenant.Settings{}
+	m.settingsMu.Unlock()
+	m.grants.clear()
+	m.expiring.clear()
+	return nil
+}
+
+// Settings returns a copy of the tenant's settings. It never fails.
+func (m *Store) Settings(context.Context) (tenant.Settings, error) {
+	m.settingsMu.RLock()
+	defer m.settingsMu.RUnlock()
+	return m.settings.Clone(), nil
+}
+
+// UpdateSettings replaces the settings by what change makes of a copy, and returns them. It never fails.
+func (m *Store) UpdateSettings(_ context.Context, change func(tenant.Settings) tenant.Settings) (tenant.Settings, error) {
+	m.settingsMu.Lock()
+	defer m.settingsMu.Unlock()
+	m.settings = change(m.settings.Clone())
+	return m.settings.Clone(), nil
+}

@@ -1,0 +1,37 @@
+package memory_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
+	"github.com/revokespec/revokespec/mockserver/internal/store/storetest"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+func TestStore(t *testing.T) {
+	storetest.Test(t, func(testing.TB) store.Store { return memory.NewWithin(storetest.Limits()) })
+}
+
+// No promise of every store: this one sweeps early what no token hangs on any more.
+func TestGrantsWithoutATokenAreForgotten(t *testing.T) {
+	now := time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
+	ctx, s, p := t.Context(), memory.New(), storetest.Policy(t, tenant.DialectRFC) // each sign-in its own grant
+	signIn := func() tenant.Place {
+		place, err := s.Place(ctx, storetest.SignIn(t, s, p, "u", tenant.RefreshTokenOptions{}, now))
+		require.NoError(t, err)
+		return place
+	}
+	lasting := signIn()
+	for range 1000 {
+		require.NoError(t, s.UpdateGrant(ctx, signIn().Grant, func(g *tenant.Grant) { g.Families[0].End() }))
+	}
+	grants, err := store.Select(ctx, s, tenant.Selector{UserID: "u"})
+	require.NoError(t, err)
+	assert.Less(t, len(grants), 600)
+	require.NoError(t, s.Look(ctx, lasting.Grant, func(g *tenant.Grant) { assert.Equal(t, tenant.KindLive, g.Kind(lasting, now)) }))
+}

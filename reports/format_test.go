@@ -1,0 +1,31 @@
+package reports
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/record/recordtest"
+)
+
+func TestWriteKnowsItsFormats(t *testing.T) {
+	for _, format := range Formats() {
+		out := &bytes.Buffer{}
+		require.NoError(t, Write(format, out, recordtest.Example(), false))
+		assert.Contains(t, out.String(), "REV-03", format)
+	}
+	err := Write("pdf", &bytes.Buffer{}, recordtest.Example(), false)
+	assert.EqualError(t, err, `report format "pdf" is not known: use one of json, junit, html, terminal`)
+}
+
+func TestEveryFormatNamesTheMock(t *testing.T) {
+	for _, format := range []string{"junit", "html", "terminal"} {
+		out := &bytes.Buffer{}
+		require.NoError(t, Write(format, out, recordtest.Mock(), false))
+		text := strings.NewReplacer("&#39;", "'", "’", "'").Replace(out.String())
+		assert.Contains(t, text, "judged: revokespec's own mock", format)
+	}
+}

@@ -1,0 +1,110 @@
+package steps
+
+import (
+	"context"
+
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
+)
+
+// isDead fails when the token can still be exchanged.
+func (w *World) isDead(ctx context.Context, label, how string) error {
+	if how != "" {
+		return w.deadIfAccepted(ctx, label)
+	}
+	t, err := w.judgedToken(label)
+	if err == nil {
+		err = w.propagated(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	return w.refused(ctx, t, w.exchange(ctx, session.Check, t, false))
+}
+
+func (w *World) refused(ctx context.Context, t *token, r httpx.Response) error {
+	if judge.HandsOutToken(r) {
+		return w.failure("the refresh token %q must be dead, but its exchange was answered %s and hands out a token", t.label, r)
+	}
+	if w.state(ctx, t, r) != judge.Dead {
+		return inconclusive("whether the refresh token %q is dead is unclear: its exchange was answered %s", t.label, r)
+	}
+	w.deadTokens = append(w.deadTokens, t)
+	return nil
+}
+
+// deadIfAccepted judges the promise of a success: a request that was refused promised nothing.
+func (w *World) deadIfAccepted(ctx context.Context, label string) error {
+	r, err := w.answer()
+	if err != nil {
+		return err
+	}
+	if judge.SaysNeither(r) {
+		return inconclusive("the revocation request was answered %s", r)
+	}
+	if !r.Accepted() {
+		return nil
+	}
+	return w.isDead(ctx, label, "")
+}
+
+// isAlive fails when the token cannot be exchanged any more, unless it dies without the act as well.
+func (w *World) isAlive(ctx context.Context, label, when string) error {
+	if label == theRest {
+		return w.restAlive(ctx, when)
+	}
+	if when != "" {
+		return w.aliveLater(ctx, label)
+	}
+	t, err := w.judgedToken(label)
+	if err != nil {
+		return err
+	}
+	asked := w.now()
+	r := w.exchange(ctx, session.Check, t, false)
+	switch w.state(ctx, t, r) {
+	case judge.Alive:
+		w.follow(t, r)
+		return nil
+	case judge.Unclear:
+		return inconclusive("whether the refresh token %q is alive is unclear: its exchange was answered %s", label, r)
+	}
+	if err := w.withinLeeway(ctx, t); err != nil {
+		return err
+	}
+	if err := w.throwAways.inTime(t, asked); err != nil {
+		return err
+	}
+	if err := w.livesWithoutAct(ctx, t); err != nil {
+		return err
+	}
+	return w.failure("the refresh token %q must still work, but its exchange was answered %s%s", label, r, w.scenariosBeside())
+}
+
+// livesWithoutAct makes the scenario's sign-ins and exchanges again without its act: on some servers a second sign-in
+// kills the first token by itself, and then nothing can be concluded.
+func (w *World) livesWithoutAct(ctx context.Context, judged *token) error {
+	var again []*token
+	var same *token
+	for _, t := range w.signIns {
+		if t.orphaned { // whose sign-in is no more
+			continue
+		}
+		replay := *t
+		again = append(again, &replay)
+		if t.label == judged.label {
+			same = &replay
+		}
+	}
+	if same == nil {
+		return nil
+	}
+	if _, err := w.setUp(ctx, again); err != nil {
+		return err
+	}
+	if r := w.exchange(ctx, session.Control, same, false); judge.Class(r) != judge.Alive {
+		return inconclusive("control: the refresh token %q dies without the act as well: its exchange was answered %s", judged.label, r)
+	}
+	return nil
+}
