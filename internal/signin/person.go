@@ -40,7 +40,7 @@ func tooManyForms(path string) error {
 }
 
 // atPage says where something went wrong, what the page says itself (a phrase without secrets), and what to do.
-func (p *person) atPage(path string, err error, says string) error {
+func atPage(path string, err error, says string) error {
 	text := fmt.Sprintf("the page at %s %s", path, err)
 	if says != "" {
 		text += fmt.Sprintf(", and says %q", says)

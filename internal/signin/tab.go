@@ -103,7 +103,7 @@ func (t *tabPages) await(ctx context.Context, p *person, last action) (view chro
 			return view, next, false, err
 		}
 		if seen.More {
-			return seen, next, false, p.atPage(t.signer.Path(seen.Path), errManySeen, "")
+			return seen, next, false, atPage(t.signer.Path(seen.Path), errManySeen, "")
 		}
 		calm := seen.Complete && !t.Busy()
 		if seen.Document != "" {
@@ -122,7 +122,7 @@ func (t *tabPages) await(ctx context.Context, p *person, last action) (view chro
 					return view, next, false, err
 				}
 			}
-			if err := t.failure(p, view, last, time.Since(still) > quietFor); err != nil {
+			if err := t.failure(view, last, time.Since(still) > quietFor); err != nil {
 				return view, next, false, err
 			}
 		}
