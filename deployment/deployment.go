@@ -33,7 +33,7 @@ type Session struct {
 }
 
 // Session returns a session that holds no lease: for looking around, as doctor does.
-func (d *Deployment) Session() *Session { return d.with(d.Server.NewSession()) }
+func (d *Deployment) Session() *Session { return d.with(d.NewSession()) }
 
 func (d *Deployment) with(base *session.Session) *Session {
 	return &Session{Session: base, Client: d.tenant.For(base), Signer: d.desk.For(base), Deployment: d}

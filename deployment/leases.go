@@ -40,9 +40,9 @@ type grant struct {
 	settles bool                // its holder is alone until it has called settled, and brings the setting to what it wants
 }
 
-// patience is how often a waiter is overtaken by others whose wants can be met at once, before all later ones must wait.
+// mostOvertakings is how often a waiter is overtaken by others whose wants can be met at once, before all later ones must wait.
 // Without overtaking, a scenario that wants many users or the other value would idle all; without bound it would starve.
-const patience = 16
+const mostOvertakings = 16
 
 func (l *leases) init(users []file.User) {
 	l.users, l.lent, l.lately = users, make([]bool, len(users)), make([]int, len(users))
@@ -113,7 +113,7 @@ func (l *leases) dispatch() {
 	for i := 0; i < len(l.queue); {
 		w := l.queue[i]
 		if !l.free(w.want) {
-			if w.overtaken >= patience {
+			if w.overtaken >= mostOvertakings {
 				return
 			}
 			i++

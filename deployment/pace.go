@@ -15,7 +15,7 @@ type Pace struct {
 	Clock               bool          // a mock's, which is moved instead of waiting
 	LongestWait         time.Duration
 	Applications        int // that a run makes and has at once
-	SignIn              signin.SignInPace
+	SignIn              signin.Pace
 	Leeway              time.Duration // of clients.leeway
 	Waited              time.Duration // for limits, so far, the longest of all APIs
 	Limits              []string      // what the server said, one limit an item
@@ -28,7 +28,7 @@ func (d *Deployment) Pace() Pace {
 		RequestsPerSecond: speed.RequestsPerSecond, ManagementPerSecond: speed.ManagementPerSecond, SignInsPerMinute: speed.SignInsPerMinute,
 		Waited: speed.Waited, Limits: speed.Limits,
 		Clock: d.File.Control != nil, LongestWait: d.File.Limits.LongestWait, Applications: d.File.Limits.ThrowAwayApplications,
-		SignIn: signin.SignInPaceOf(d.File.Mint),
+		SignIn: signin.PaceOf(d.File.Mint),
 	}
 	if c := d.File.Clients.Leeway; c != nil {
 		p.Leeway = c.Leeway

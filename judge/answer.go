@@ -14,9 +14,6 @@ import (
 	"github.com/revokespec/revokespec/internal/httpx"
 )
 
-// Accepts is any 2xx: which one is a rule of its own.
-func Accepts(r httpx.Response) bool { return r.Err == nil && r.Status >= 200 && r.Status < 300 }
-
 // SaysNeither is an answer that neither accepts nor refuses: none at all, a redirect, a 5xx, or a plea to come back later.
 func SaysNeither(r httpx.Response) bool {
 	return r.Err != nil || r.Status/100 == 3 || r.Status >= 500 || httpx.Transient(r.Status)
@@ -73,7 +70,7 @@ func NotGranted(r httpx.Response) *Finding {
 	switch {
 	case r.Err != nil || httpx.Transient(r.Status):
 		return inconclusive("the answer neither accepts nor refuses: %s", r)
-	case Accepts(r) || HandsOutToken(r):
+	case r.Accepted() || HandsOutToken(r):
 		return broken("the request must not be granted, but the answer is %s", r)
 	}
 	return nil
@@ -84,7 +81,7 @@ func Copes(r httpx.Response) *Finding {
 	switch {
 	case NotOfTheServer(r):
 		return inconclusive("the hostile request did not reach the server: %s", r)
-	case r.Err != nil || !Accepts(r) && (r.Status < 400 || r.Status >= 500):
+	case r.Err != nil || !r.Accepted() && (r.Status < 400 || r.Status >= 500):
 		return broken("the hostile request was answered %s, wanted 200 or 4xx", r)
 	}
 	return nil

@@ -44,7 +44,7 @@ func TestWhatAnAnswerSays(t *testing.T) {
 		"500":            {answered(500, ""), false, true},
 		"none":           {lost, false, true},
 	} {
-		assert.Equal(t, c.accepts, Accepts(c.r), name)
+		assert.Equal(t, c.accepts, c.r.Accepted(), name)
 		assert.Equal(t, c.neither, SaysNeither(c.r), name)
 	}
 }

@@ -37,7 +37,7 @@ func (w *World) accepts(ctx context.Context, p session.Purpose, accessToken stri
 	r = w.lease.Send(ctx, p, httpx.Request{
 		Method: "GET", URL: w.deployment().Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + accessToken}},
 	})
-	return judge.Accepts(r), r
+	return r.Accepted(), r
 }
 
 // findAccepting finds the ways in which a live access token is seen to be accepted: some servers do not introspect all that they
@@ -126,7 +126,7 @@ func (w *World) revokedAccessRefused(ctx context.Context, role string) error {
 	if err := w.lease.Authenticate(&r, t.client); err != nil {
 		return err
 	}
-	if answer := w.lease.Send(ctx, session.Control, r); !judge.Accepts(answer) {
+	if answer := w.lease.Send(ctx, session.Control, r); !answer.Accepted() {
 		return w.notApplicableHere(judge.AccessTokenRevocation, "this server does not revoke access tokens (%s); %s judges that answer", answer)
 	}
 	for _, way := range t.access[0].acceptedBy {

@@ -56,7 +56,7 @@ func (w *World) matches(ctx context.Context, r httpx.Response, alternative strin
 	default:
 		return judge.Matches(r, alternative)
 	}
-	if r.Status == 200 || !judge.Accepts(r) || len(w.signIns) == 0 {
+	if r.Status == 200 || !r.Accepted() || len(w.signIns) == 0 {
 		return r.Status == 200, nil
 	}
 	plain := *w.signIns[0]
@@ -111,7 +111,7 @@ func (w *World) serverAnswers(_ context.Context, how string) error {
 func (w *World) serverAccepts(r httpx.Response) error {
 	unsupported := r.Field("error") == "unsupported_token_type"
 	switch {
-	case judge.Accepts(r):
+	case r.Accepted():
 		return nil
 	case !judge.SaysNeither(r) && (w.subject == judge.ForeignTokenRevocation || unsupported): // documents allow to refuse these
 		return w.notApplicableHere(w.subject, "this server does not answer with success here (%s); %s judges that", r)

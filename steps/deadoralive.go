@@ -43,7 +43,7 @@ func (w *World) deadIfAccepted(ctx context.Context, label string) error {
 	if judge.SaysNeither(r) {
 		return inconclusive("the revocation request was answered %s", r)
 	}
-	if !judge.Accepts(r) {
+	if !r.Accepted() {
 		return nil
 	}
 	return w.isDead(ctx, label, "")

@@ -51,7 +51,7 @@ func (d *deviceFlow) authorized(ctx context.Context, label string) error {
 	d.polled = true
 	got := signin.Tokens{Refresh: r.Field("refresh_token"), Access: r.Field("access_token"), ID: r.Field("id_token"),
 		Scope: r.Field("scope"), Lifetime: r.Seconds("expires_in")}
-	if !judge.Accepts(r) || got.Refresh == "" || got.Access == "" {
+	if !r.Accepted() || got.Refresh == "" || got.Access == "" {
 		return inconclusive("the user authorized the device, but its poll is answered %s", r)
 	}
 	made, err := d.describe([]map[string]string{{"token": label, "application": "device"}})

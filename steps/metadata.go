@@ -44,7 +44,7 @@ func (w *World) metadataEndpoint(ctx context.Context) error {
 			return nil
 		}
 		healthy := w.lease.Send(ctx, session.Control, httpx.Request{Method: "GET", URL: w.deployment().Endpoints.JWKS})
-		if !judge.Accepts(healthy) {
+		if !healthy.Accepted() {
 			return inconclusive("the metadata's revocation_endpoint gave %s, and so did the rest of the server: %s", answer, healthy)
 		}
 	}

@@ -90,7 +90,7 @@ func (r *race) revokeTogether(ctx context.Context, t *token, times int) error {
 	}
 	introspects := r.showsLive(ctx, t)
 	answers, overlap := r.lease.SendTogether(ctx, session.Act, slices.Concat([]httpx.Request{revocation}, exchanges))
-	result := round{token: t, revocation: answers[0], Round: judge.Round{Number: len(r.rounds) + 1, Overlap: overlap, Revoked: judge.Accepts(answers[0])}}
+	result := round{token: t, revocation: answers[0], Round: judge.Round{Number: len(r.rounds) + 1, Overlap: overlap, Revoked: answers[0].Accepted()}}
 	successors := without(handedOut(answers[1:]), []string{t.value})
 	result.Issued = len(successors)
 	if err := r.propagated(ctx); err != nil {

@@ -21,21 +21,21 @@ func required(well bool, s Sight) error {
 }
 
 // mustBeAccepted is what a plain revocation needs.
-func mustBeAccepted(_ Condition, s Sight) error { return required(judge.Accepts(s.Answer), s) }
+func mustBeAccepted(_ Condition, s Sight) error { return required(s.Answer.Accepted(), s) }
 
 // mustNotBeRefused is what the revocation of a spent token needs to be judged: where it is refused, a live one is not.
 func mustNotBeRefused(_ Condition, s Sight) error {
-	return required(judge.Accepts(s.Answer) || judge.SaysNeither(s.Answer), s) // an unclear one is seen in the answer itself
+	return required(s.Answer.Accepted() || judge.SaysNeither(s.Answer), s) // an unclear one is seen in the answer itself
 }
 
 // mustBeAcceptedWhereRequired is what a changed revocation needs: documents allow to refuse some.
 func mustBeAcceptedWhereRequired(c Condition, s Sight) error {
 	_, foreign := c.Change["application"]
 	allowed := foreign && len(c.Change) == 1 || judge.ErrorCode(s.Answer) == "unsupported_token_type"
-	if allowed && !judge.Accepts(s.Answer) && !judge.SaysNeither(s.Answer) {
+	if allowed && !s.Answer.Accepted() && !judge.SaysNeither(s.Answer) {
 		return notApplicable("%s, which documents allow, where a scenario is about the answer to a success", s.Fails)
 	}
-	return required(judge.Accepts(s.Answer), s)
+	return required(s.Answer.Accepted(), s)
 }
 
 // mustBeRefused is what a request that is wrong needs.

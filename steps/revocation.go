@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -72,7 +73,7 @@ func (w *World) sentForRevocation(ctx context.Context, label string) error {
 // refusal: the application may not revoke at all, which is another rule's finding.
 func (w *World) refusedLikeLive(ctx context.Context, t *token) error {
 	r, err := w.answer()
-	if err != nil || judge.Accepts(r) || judge.SaysNeither(r) {
+	if err != nil || r.Accepted() || judge.SaysNeither(r) {
 		return err
 	}
 	live := *t
@@ -122,7 +123,7 @@ func (w *World) send(ctx context.Context, label string, table *godog.Table) (*to
 	if d.client.Auth == file.AuthPrivateKeyJWT && (d.subject == judge.Revocation || d.subject == judge.UnknownTokenRevocation) {
 		d.subject = judge.AssertionRevocation // the rule on it judges that the right assertion is accepted
 	}
-	w.assertion = or(r.Form.Get("client_assertion"), w.assertion)
+	w.assertion = cmp.Or(r.Form.Get("client_assertion"), w.assertion)
 	w.act(w.lease.Send(ctx, session.Act, r), d.subject, false)
 	return t, nil
 }

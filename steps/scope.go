@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -14,7 +15,7 @@ import (
 	"github.com/revokespec/revokespec/judge"
 )
 
-func (t *token) grantedScope() string { return or(t.scope, file.DefaultScope) }
+func (t *token) grantedScope() string { return cmp.Or(t.scope, file.DefaultScope) }
 
 // scopeNotWidened judges an exchange that asked for more scope: invalid_scope, or a token that has no more. It says
 // something only where a sign-in can get more scope: a scope that nobody gets is refused for another reason.
@@ -26,11 +27,11 @@ func (w *World) scopeNotWidened(ctx context.Context) error {
 	if judge.SaysNeither(r) {
 		return inconclusive("the exchange was answered %s", r)
 	}
-	if code := judge.ErrorCode(r); !judge.Accepts(r) && code != "" && code != "invalid_scope" {
+	if code := judge.ErrorCode(r); !r.Accepted() && code != "" && code != "invalid_scope" {
 		return w.failure("the exchange that asks for more scope was answered %s, wanted invalid_scope or 200", r)
 	}
 	t := w.signIns[0]
-	if judge.Accepts(r) {
+	if r.Accepted() {
 		widened, seen := w.widened(ctx, r)
 		if len(widened) > 0 {
 			return w.failure("the exchange widened the scope by %q", strings.Join(widened, " "))
@@ -41,7 +42,7 @@ func (w *World) scopeNotWidened(ctx context.Context) error {
 		w.follow(t, r)
 	}
 	grantable, err := w.grantable(ctx, t)
-	if err != nil || judge.Accepts(r) || len(grantable) == len(w.furtherScopes) {
+	if err != nil || r.Accepted() || len(grantable) == len(w.furtherScopes) {
 		return err
 	}
 	return w.askedForGrantable(ctx, t, grantable)
@@ -69,7 +70,7 @@ func (w *World) askedForGrantable(ctx context.Context, t *token, grantable []str
 		return inconclusive("the exchange was answered %s", answer)
 	}
 	w.furtherScopes = grantable
-	if widened, _ := w.widened(ctx, answer); judge.Accepts(answer) && len(widened) > 0 {
+	if widened, _ := w.widened(ctx, answer); answer.Accepted() && len(widened) > 0 {
 		return inconclusive("the exchange was refused at first, and widened the scope by %q after another sign-in of the same user had granted that",
 			strings.Join(widened, " "))
 	}
@@ -81,7 +82,7 @@ func (w *World) widened(ctx context.Context, r httpx.Response) (scopes []string,
 	for _, scope := range w.scopesOf(ctx, r) {
 		seen = true
 		for _, one := range strings.Fields(scope) {
-			if contains(w.furtherScopes, one) && !slices.Contains(scopes, one) {
+			if slices.Contains(w.furtherScopes, one) && !slices.Contains(scopes, one) {
 				scopes = append(scopes, one)
 			}
 		}

@@ -125,7 +125,7 @@ func (s *tenantSetting) flagsSinceTheRunBegan(ctx context.Context) error {
 	}
 	r := s.lease.Management(ctx, session.SetUp, auth0.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
 		JSON: map[string]any{"flags": map[string]any{name: first[name]}}})
-	if !judge.Accepts(r) {
+	if !r.Accepted() {
 		return inconclusive("flags.%s was %v when the run began, is %v now, and could not be put back: %s", name, first[name], last[name], r)
 	}
 	now, _ := last[settingFlag].(bool)
@@ -165,7 +165,7 @@ func (s *tenantSetting) otherFlagWritten(ctx context.Context) error {
 		}
 		r := s.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "PATCH", Path: "/tenants/settings",
 			JSON: map[string]any{"flags": map[string]any{name: flags[name]}}})
-		if judge.Accepts(r) {
+		if r.Accepted() {
 			s.act(r, "", false)
 			return nil
 		}

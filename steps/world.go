@@ -139,7 +139,7 @@ func (w *World) actAccepted() error {
 		return nil
 	}
 	r, err := w.answer()
-	if err != nil || judge.Accepts(r) {
+	if err != nil || r.Accepted() {
 		return err
 	}
 	if w.subject == "" {

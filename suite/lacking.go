@@ -53,13 +53,13 @@ func Lacks(d Able, s features.Scenario, seen Seen) (lacks []Lack) {
 		lacks = append(lacks, Lack{Reason: err.Error()})
 	}
 	if seen != nil && len(lacks) == 0 {
-		lacks = unmet(s, seen)
+		lacks = unmetConditions(s, seen)
 	}
 	return lacks
 }
 
-// unmet is the condition at which a scenario ends: the first that does not hold, or else one that may not.
-func unmet(s features.Scenario, seen Seen) (may []Lack) {
+// unmetConditions is the condition at which a scenario ends: the first that does not hold, or else one that may not.
+func unmetConditions(s features.Scenario, seen Seen) (may []Lack) {
 	for _, c := range conditions(s, seen.Clients()) {
 		sight, looked := seen.See(c)
 		if !looked {

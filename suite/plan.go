@@ -51,7 +51,7 @@ func makePlan(target Target, o Options) (*plan, error) {
 	for _, r := range chosen {
 		all = append(all, units(o.Catalogue, r)...)
 	}
-	return &plan{rules: chosen, schedule: arrange(all, target, o)}, nil
+	return &plan{rules: chosen, schedule: newSchedule(all, target, o)}, nil
 }
 
 // Plan gives the ids that a selection takes, or what is wrong with it, without running anything.

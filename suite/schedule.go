@@ -24,10 +24,10 @@ const (
 	longWait       = 9 * time.Second
 )
 
-// arrange puts the units in order. Within a phase those that wait come first, and chance orders the rest. Which phase a unit is in,
+// newSchedule puts the units in order. Within a phase those that wait come first, and chance orders the rest. Which phase a unit is in,
 // or that it runs beside all of them, follows from what it is, and not from how long it took some other time: that differs from one
 // machine to the next, and what runs beside a scenario must not.
-func arrange(units []unit, target Target, o Options) schedule {
+func newSchedule(units []unit, target Target, o Options) schedule {
 	s := schedule{phases: make([][]unit, 3)}
 	costs := estimate.New(target.Pace(), o.Selection.Profiles, target.Timings())
 	random := randomOf(o.Seed)

@@ -38,7 +38,7 @@ func proveCommand(sys system) *cobra.Command {
 	}
 	c.Flags().StringSliceVar(&rules, "rule", nil, "only the deviations that break these `IDS` or families, such as REV-03,GRT")
 	c.Flags().StringArrayVar(&files, "report", nil, "writes the matrix, `FORMAT=PATH`: html, json, markdown, terminal; - is stdout; may be repeated")
-	c.Flags().BoolVar(&exhaustive, "exhaustive", false, "runs also those scenarios in which a deviation decides nothing otherwise than the mock does without it")
+	c.Flags().BoolVar(&exhaustive, "exhaustive", false, "judges each server by all rules, not only by those that must fail and two that must not")
 	return c
 }
 

@@ -14,10 +14,10 @@ import (
 	"github.com/revokespec/revokespec/internal/session"
 )
 
-// madeThing says how a throw-away thing of a collection is named, and under which member its id is answered.
-type madeThing struct{ name, id string }
+// memberNames says how a throw-away thing of a collection is named, and under which member its id is answered.
+type memberNames struct{ name, id string }
 
-var collections = map[string]madeThing{
+var collections = map[string]memberNames{
 	journal.KindClients:         {name: "name", id: "client_id"},
 	journal.KindUsers:           {name: "email", id: "user_id"},
 	journal.KindResourceServers: {name: "identifier", id: "id"},
@@ -102,7 +102,7 @@ func (s *Client) Discard(ctx context.Context, p session.Purpose, collection, id 
 func (s *Client) delete(ctx context.Context, p session.Purpose, collection, id string) error {
 	answer := s.Management(ctx, p, ManagementRequest{Method: http.MethodDelete, Path: "/" + collection + "/" + url.PathEscape(id)})
 	if answer.Err != nil || answer.Status/100 != 2 && answer.Status != http.StatusNotFound {
-		return unanswered(answer, fmt.Errorf("deleting one of %s: %s", collection, remedy.ManagementPlace("delete:"+scopeOf(collection)).Describe(answer)))
+		return orNoAnswer(answer, fmt.Errorf("deleting one of %s: %s", collection, remedy.ManagementPlace("delete:"+scopeOf(collection)).Describe(answer)))
 	}
 	return nil
 }

@@ -66,7 +66,7 @@ func (s *Client) manage(ctx context.Context, p session.Purpose, r ManagementRequ
 	for try := 1; ; try++ {
 		answer := s.Send(ctx, p, request)
 		s.tenant.watch.note(r, answer)
-		if try == managementTries || !repeatable(r.Method, answer) || !session.Passing(answer) {
+		if try == managementTries || !mayBeRepeated(r.Method, answer) || !session.Passing(answer) {
 			return answer
 		}
 		if s.Server.Rest(ctx, session.Pause(answer, try)) != nil {
@@ -75,7 +75,7 @@ func (s *Client) manage(ctx context.Context, p session.Purpose, r ManagementRequ
 	}
 }
 
-// repeatable says whether the request does no more when it is repeated: by its method, or since 429 says that nothing was done.
-func repeatable(method string, r httpx.Response) bool {
+// mayBeRepeated says whether the request does no more when it is repeated: by its method, or since 429 says that nothing was done.
+func mayBeRepeated(method string, r httpx.Response) bool {
 	return method == http.MethodGet || method == http.MethodPatch || method == http.MethodDelete || r.Status == http.StatusTooManyRequests
 }

@@ -65,7 +65,7 @@ func (s *Client) patchSetting(ctx context.Context, p session.Purpose, on bool) (
 	answer := s.Management(ctx, p, ManagementRequest{
 		Method: http.MethodPatch, Path: settingsPath, JSON: map[string]any{"flags": map[string]any{journal.SettingFlag: on}},
 	})
-	if answer.Err != nil || answer.Status/100 != 2 {
+	if !answer.Accepted() {
 		return answer, fmt.Errorf("changing the tenant setting: %s", remedy.ManagementPlace("update:tenant_settings").Describe(answer))
 	}
 	return answer, nil
@@ -119,6 +119,7 @@ func (d *Tenant) protectSetting(ctx context.Context) error {
 	return d.Journal.Add(journal.Entry{Kind: journal.KindSetting, Name: journal.SettingFlag, Was: SettingOf(on)})
 }
 
+// SettingOf is what the setting is called in a deployment file.
 func SettingOf(on bool) file.Setting {
 	if on {
 		return file.SettingOn

@@ -9,8 +9,8 @@ import (
 	"github.com/revokespec/revokespec/internal/journal"
 )
 
-// settingWatch knows what this run has done with the tenant setting, so that it is noticed when somebody else switches it.
-type settingWatch struct {
+// settingHistory knows what this run has done with the tenant setting, so that it is noticed when somebody else switches it.
+type settingHistory struct {
 	mu        sync.Mutex
 	read      file.Setting // what it was when it was last read, and not written since; else ""
 	wrote     file.Setting // what we have last switched it to; "" = nothing yet
@@ -19,7 +19,7 @@ type settingWatch struct {
 }
 
 // note looks at every call of the Management API.
-func (w *settingWatch) note(r ManagementRequest, answer httpx.Response) {
+func (w *settingHistory) note(r ManagementRequest, answer httpx.Response) {
 	if r.Path != settingsPath {
 		return
 	}
@@ -41,13 +41,13 @@ func (w *settingWatch) note(r ManagementRequest, answer httpx.Response) {
 	w.read = SettingOf(on)
 }
 
-func (w *settingWatch) written(r ManagementRequest, answer httpx.Response) {
+func (w *settingHistory) written(r ManagementRequest, answer httpx.Response) {
 	w.read = ""
 	flags, _ := r.JSON["flags"].(map[string]any)
 	on, ours := flags[journal.SettingFlag].(bool)
 	switch {
 	case !ours:
-	case answer.Err == nil && answer.Status/100 == 2 && r.Token == "" && r.Scope == "":
+	case answer.Accepted() && r.Token == "" && r.Scope == "":
 		w.wrote, w.unsure = SettingOf(on), false
 	default:
 		w.unsure = true
@@ -55,14 +55,14 @@ func (w *settingWatch) written(r ManagementRequest, answer httpx.Response) {
 }
 
 // byHand is told that the setting is about to be changed in another way, or was by another process.
-func (w *settingWatch) byHand() {
+func (w *settingHistory) byHand() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.read, w.unsure = "", true
 }
 
 // leaves says whether we have left the setting at that value for sure, or never changed it.
-func (w *settingWatch) leaves(value file.Setting) bool {
+func (w *settingHistory) leaves(value file.Setting) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return !w.unsure && (w.wrote == "" || w.wrote == value)

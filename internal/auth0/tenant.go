@@ -14,8 +14,8 @@ type Tenant struct {
 	server  *session.Server
 	own     *Client
 	missing func(need string) string
-	tokens  manager
-	watch   settingWatch
+	tokens  tokenCache
+	watch   settingHistory
 	room    chan struct{} // holds one for each throw-away application that is there; nil where they are made to stay
 }
 

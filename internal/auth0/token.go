@@ -18,8 +18,8 @@ import (
 	"github.com/revokespec/revokespec/internal/session"
 )
 
-// manager keeps the Management API's tokens.
-type manager struct {
+// tokenCache keeps the Management API's tokens.
+type tokenCache struct {
 	mu     sync.Mutex
 	tokens map[string]managementToken // by the scopes asked for; "" = all
 }
@@ -36,8 +36,8 @@ func (t managementToken) Format(s fmt.State, _ rune) {
 	fmt.Fprintf(s, "management token (%d scopes)", len(t.scopes))
 }
 
-// spare is how long before its expiry a token is no longer used.
-const spare = time.Minute
+// tokenMargin is how long before its expiry a token is no longer used.
+const tokenMargin = time.Minute
 
 // ManagementToken returns a token with all scopes that the application has or, with scopes, one narrowed to them; a
 // *NotApplicable says that the server would not narrow it.
@@ -81,7 +81,7 @@ func (d *Tenant) managementToken(ctx context.Context, scope string) (managementT
 	d.tokens.mu.Lock()
 	defer d.tokens.mu.Unlock()
 	kept := d.tokens.tokens[scope]
-	if d.server.Now().Add(spare).Before(kept.expires) {
+	if d.server.Now().Add(tokenMargin).Before(kept.expires) {
 		return kept, nil
 	}
 	token, err := d.fetchManagementToken(ctx, scope)
@@ -93,7 +93,7 @@ func (d *Tenant) managementToken(ctx context.Context, scope string) (managementT
 	return token, nil
 }
 
-func (m *manager) keep(scope string, token managementToken) {
+func (m *tokenCache) keep(scope string, token managementToken) {
 	if m.tokens == nil {
 		m.tokens = map[string]managementToken{}
 	}
@@ -102,7 +102,7 @@ func (m *manager) keep(scope string, token managementToken) {
 
 // refused forgets a token that the Management API would not take, unless another has come in its place by now. false: it came
 // in the place of such a one itself, and no call has taken it, so that yet another one would not help.
-func (m *manager) refused(scope, token string) bool {
+func (m *tokenCache) refused(scope, token string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if kept := m.tokens[scope]; kept.value == token {
@@ -115,7 +115,7 @@ func (m *manager) refused(scope, token string) bool {
 }
 
 // took notes that the Management API takes a token.
-func (m *manager) took(scope, token string) {
+func (m *tokenCache) took(scope, token string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if kept := m.tokens[scope]; kept.value == token && kept.untried {

@@ -95,7 +95,7 @@ func (s *Client) list(ctx context.Context, path string, query url.Values) ([]map
 	answer := s.Management(ctx, session.CleanUp, ManagementRequest{Method: http.MethodGet, Path: path, Query: query})
 	var things []map[string]any
 	if answer.Err != nil || answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &things) != nil {
-		return nil, unanswered(answer, fmt.Errorf("looking for it: %s", remedy.ManagementPlace("read:"+scopeOf(strings.TrimPrefix(path, "/"))).Describe(answer)))
+		return nil, orNoAnswer(answer, fmt.Errorf("looking for it: %s", remedy.ManagementPlace("read:"+scopeOf(strings.TrimPrefix(path, "/"))).Describe(answer)))
 	}
 	return things, nil
 }
@@ -114,7 +114,7 @@ func idsOf(e journal.Entry, things []map[string]any) []string {
 // noAnswer is that the server does not answer at all.
 type noAnswer struct{ error }
 
-func unanswered(r httpx.Response, err error) error {
+func orNoAnswer(r httpx.Response, err error) error {
 	if r.Status == 0 && r.Err != nil {
 		return &noAnswer{err}
 	}

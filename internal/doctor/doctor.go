@@ -108,7 +108,7 @@ func Examine(ctx context.Context, f *file.File, o Options) *Report {
 func (e *examination) open(ctx context.Context) bool {
 	d, err := deployment.Open(ctx, e.file, deployment.Options{Profiles: e.report.Profiles, Progress: e.Progress, Browser: e.Browser})
 	if err != nil {
-		says, remedy := untrusted(err)
+		says, remedy := untrustedOrigin(err)
 		e.problem("deployment", remedy, "%s", says)
 	}
 	if err != nil && e.file.Management != nil {

@@ -70,7 +70,7 @@ func (e *examination) accessTokens(ctx context.Context) {
 func (e *examination) accessTokensEnd(ctx context.Context, token string) {
 	e.revokes(ctx, ofAccessToken, *e.able, url.Values{"token": {token}})
 	answer := e.sights[place{steps.Revocation, ofAccessToken}].Answer
-	if !accepted(answer) {
+	if !answer.Accepted() {
 		e.fails(steps.AccessTokensEnd, "", answer, "access tokens are not revoked: the revocation endpoint answers %s", answer)
 		return
 	}

@@ -28,7 +28,7 @@ func (e *examination) revocations(ctx context.Context) {
 		return // said of the application
 	}
 	for _, other := range e.d.File.Clients.Distinct() {
-		if sight, looked := e.sights[place{steps.Revocation, other.Role}]; looked && accepted(sight.Answer) && other.ClientID != owner.ClientID {
+		if sight, looked := e.sights[place{steps.Revocation, other.Role}]; looked && sight.Answer.Accepted() && other.ClientID != owner.ClientID {
 			e.revokes(ctx, ofAnother, other, url.Values{"token": {tokens.Refresh}})
 			break
 		}
@@ -66,7 +66,7 @@ func (e *examination) spend(ctx context.Context, c file.Client, token string) {
 		e.noRevocation = !e.endpoint("revocation endpoint", "endpoints.revocation", "revocation_endpoint", answer)
 	}
 	e.answers(c.Role, "clients."+c.Role, answer)
-	if _, stuck := e.sights[place{steps.Exchange, c.Role}]; accepted(answer) && !stuck {
+	if _, stuck := e.sights[place{steps.Exchange, c.Role}]; answer.Accepted() && !stuck {
 		if after, err := e.exchange(ctx, c, token); err == nil && judge.Class(after) != judge.Dead {
 			e.fails(steps.Effect, c.Role, after, "a token that clients.%s has revoked is not refused, as said above", c.Role)
 		}
@@ -83,7 +83,7 @@ func (e *examination) revoking() {
 		if _, works := e.sights[place{steps.Effect, c.Role}]; works {
 			alive = append(alive, "clients."+c.Role)
 		}
-		if !looked || accepted(sight.Answer) {
+		if !looked || sight.Answer.Accepted() {
 			continue
 		}
 		if says := sight.Answer.String(); alike[says] == nil {

@@ -99,8 +99,8 @@ func (e *examination) lendable(wanted int) (steps.Sight, bool) {
 	return steps.Sight{Fails: says + ", and too few are left"}, true
 }
 
-// wrong are the parts of a request that a server has to refuse it for.
-var wrong = []string{"client secret", "client_id", "client identification", "assertion"}
+// wrongCredentials are the parts of a request that a server has to refuse it for.
+var wrongCredentials = []string{"client secret", "client_id", "client identification", "assertion"}
 
 // answerTo is the answer to a request such as a scenario sends. Whoever is refused the plain one, or not answered, is so whatever else
 // is asked.
@@ -117,7 +117,7 @@ func (e *examination) answerTo(c steps.Condition) (steps.Sight, bool) {
 		role = e.d.File.Clients.Distinct()[i].Role
 	}
 	plain, looked := e.sights[place{steps.Revocation, role}]
-	if !looked || !accepted(plain.Answer) || len(c.Change) == 0 {
+	if !looked || !plain.Answer.Accepted() || len(c.Change) == 0 {
 		return plain, looked
 	}
 	like := requestLike(c.Change)
@@ -135,7 +135,7 @@ func (e *examination) answerTo(c steps.Condition) (steps.Sight, bool) {
 func requestLike(change map[string]string) string {
 	token := change["token"]
 	switch {
-	case slices.ContainsFunc(wrong, func(part string) bool { return change[part] != "" }), token == "absent", token == "empty":
+	case slices.ContainsFunc(wrongCredentials, func(part string) bool { return change[part] != "" }), token == "absent", token == "empty":
 		return byNobody
 	case len(change) > 1:
 		return ""
@@ -150,5 +150,3 @@ func requestLike(change map[string]string) string {
 	}
 	return ""
 }
-
-func accepted(r httpx.Response) bool { return r.Err == nil && r.Status/100 == 2 }

@@ -36,8 +36,8 @@ func (e *examination) metadata() {
 
 // How far the server's clock may be off: a Date header counts whole seconds, and assertions are refused at some point.
 const (
-	noticeable = 5 * time.Second
-	tooMuch    = 30 * time.Second
+	worthMentioning = 5 * time.Second
+	tooMuch         = 30 * time.Second
 )
 
 // server looks at what every answer of the token endpoint tells, by a request that it must refuse. Without such an endpoint
@@ -68,10 +68,10 @@ func (e *examination) clock(date string, ours time.Time) {
 	switch {
 	case off.Abs() > tooMuch && e.file.Clients.JWT != nil:
 		e.problem("clock", "set the clock that is wrong", "the server's clock is off by %s: it will refuse assertions, which expire after a minute", off)
-	case off.Abs() > noticeable:
+	case off.Abs() > worthMentioning:
 		e.note("clock", "set the clock that is wrong", "the server's clock is off by %s", off)
 	default:
-		e.ok("clock", "the server's is ours, within %s", noticeable)
+		e.ok("clock", "the server's is ours, within %s", worthMentioning)
 	}
 }
 

@@ -28,7 +28,7 @@ func (e *examination) signInProblem(ctx context.Context, about string, c file.Cl
 	}
 	e.cause(cause, about)
 	remedy := or(e.signInRemedy(ctx, about, c, u, cause, refused), refused.Advice)
-	if _, trust := untrusted(err); trust != "" {
+	if _, trust := untrustedOrigin(err); trust != "" {
 		remedy = trust
 	}
 	if says, _, more := strings.Cut(cause, "; "); more && remedy != "" && refused.By == "" { // which is closer than what every sign-in says
@@ -50,8 +50,8 @@ func ofClient(r *remedy.Refused) bool {
 	return r.Code == "invalid_client" || r.Status == http.StatusUnauthorized && (r.Code == "" || r.Code == "access_denied" || r.Code == "unauthorized")
 }
 
-// untrusted is what an error says, and the line for the file where an origin lacks in it.
-func untrusted(err error) (says, remedy string) {
+// untrustedOrigin is what an error says, and the line for the file where an origin lacks in it.
+func untrustedOrigin(err error) (says, remedy string) {
 	unnamed := new(file.Untrusted)
 	if !errors.As(err, &unnamed) {
 		return err.Error(), ""

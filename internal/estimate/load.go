@@ -15,6 +15,7 @@ type Load struct {
 	Phases  [][]Cost
 }
 
+// NewLoad is one of so many phases.
 func NewLoad(phases int) Load { return Load{Phases: make([][]Cost, phases)} }
 
 // BesideAll stands for a phase, where scenarios run beside all phases.

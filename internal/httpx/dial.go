@@ -30,14 +30,14 @@ func dial(f *file.File) dialFunc {
 // Dialer is what makes connections to a host.
 func Dialer(f *file.File, host string) *net.Dialer {
 	dialer := new(net.Dialer)
-	if !meant(f, host) {
+	if !givenAsAddress(f, host) {
 		dialer.Control = refuseLinkLocal
 	}
 	return dialer
 }
 
-func meant(f *file.File, host string) bool {
-	return origin.LinkLocal(host) && (f.NamesHost(host) || isProxy(host))
+func givenAsAddress(f *file.File, host string) bool {
+	return origin.LinkLocal(host) && (f.NamesHost(host) || isProxyHost(host))
 }
 
 // refuseLinkLocal is told the address that a name has led to, before a connection is made.
@@ -48,7 +48,7 @@ func refuseLinkLocal(_, address string, _ syscall.RawConn) error {
 	return nil
 }
 
-// isProxy says whether the environment names the host as a proxy.
-func isProxy(host string) bool {
+// isProxyHost says whether the environment names the host as a proxy.
+func isProxyHost(host string) bool {
 	return slices.ContainsFunc(Proxies(), func(proxy *url.URL) bool { return strings.EqualFold(proxy.Hostname(), host) })
 }

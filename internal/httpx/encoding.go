@@ -19,9 +19,9 @@ var ErrEncoding = errors.New("the answer's Content-Encoding cannot be undone")
 // contentCoding is what names of codings look like; nothing else of that header is quoted.
 var contentCoding = regexp.MustCompile(`^[a-z0-9, -]{1,40}$`)
 
-// decoded is the body of an answer as it was before a Content-Encoding. None is asked for; some servers compress all the
+// decodedBody is the body of an answer as it was before a Content-Encoding. None is asked for; some servers compress all the
 // same, and RFC 9110 section 12.5.3 lets them.
-func decoded(r *http.Response) io.Reader {
+func decodedBody(r *http.Response) io.Reader {
 	body := bufio.NewReader(r.Body)
 	coding := strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Encoding")))
 	if _, err := body.Peek(1); coding == "" || coding == "identity" || errors.Is(err, io.EOF) {
@@ -39,20 +39,20 @@ func decoded(r *http.Response) io.Reader {
 	}
 	switch {
 	case err == nil:
-		return undone{plain}
-	case ended(err):
-		return failing{err}
+		return inflatedReader{plain}
+	case connectionEnded(err):
+		return failingReader{err}
 	}
 	if !contentCoding.MatchString(coding) {
-		return failing{ErrEncoding}
+		return failingReader{ErrEncoding}
 	}
-	return failing{fmt.Errorf("%w (%s)", ErrEncoding, coding)}
+	return failingReader{fmt.Errorf("%w (%s)", ErrEncoding, coding)}
 }
 
-// undone reports damaged data as such.
-type undone struct{ io.Reader }
+// inflatedReader reports damaged data as such.
+type inflatedReader struct{ io.Reader }
 
-func (u undone) Read(p []byte) (int, error) {
+func (u inflatedReader) Read(p []byte) (int, error) {
 	n, err := u.Reader.Read(p)
 	var corrupt flate.CorruptInputError
 	if errors.As(err, &corrupt) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, zlib.ErrHeader) || errors.Is(err, zlib.ErrChecksum) {
@@ -61,6 +61,6 @@ func (u undone) Read(p []byte) (int, error) {
 	return n, err
 }
 
-type failing struct{ err error }
+type failingReader struct{ err error }
 
-func (f failing) Read([]byte) (int, error) { return 0, f.err }
+func (f failingReader) Read([]byte) (int, error) { return 0, f.err }

@@ -29,8 +29,8 @@ var (
 	ErrTransport = errors.New("no connection")
 )
 
-// failure turns an error of net/http into one of ours: short, without addresses of this machine, the same in every run.
-func failure(ctx context.Context, err error, timeout time.Duration) error {
+// whyNoAnswer turns an error of net/http into one of ours: short, without addresses of this machine, the same in every run.
+func whyNoAnswer(ctx context.Context, err error, timeout time.Duration) error {
 	var dns *net.DNSError
 	trouble, proxys := proxyTrouble(err)
 	insecurity, handshake := tlsTrouble(err)
@@ -48,41 +48,41 @@ func failure(ctx context.Context, err error, timeout time.Duration) error {
 	case errors.As(err, &dns):
 		return ErrNoHost
 	}
-	if why := unreadable(err); why != nil { // before TLS is looked for: net/http quotes what the server said
+	if why := whyUnreadable(err); why != nil { // before TLS is looked for: net/http quotes what the server said
 		return why
 	}
 	switch {
 	case handshake:
 		return fmt.Errorf("%w: %s", ErrTLS, insecurity)
-	case ended(err), strings.Contains(err.Error(), "server closed idle connection"), strings.HasPrefix(err.Error(), brokenOff):
+	case connectionEnded(err), strings.Contains(err.Error(), "server closed idle connection"), strings.HasPrefix(err.Error(), brokenOff):
 		return ErrReset
 	}
 	return ErrTransport
 }
 
-// ended says whether a connection came to an end, in good order or not.
-func ended(err error) bool {
+// connectionEnded says whether a connection came to an end, in good order or not.
+func connectionEnded(err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // What net/http says before the reason for which it gave a connection up: while it read an answer or wrote a request, and
 // while nothing was asked; and of headers. The first is missing where nothing of the request was written yet.
 const (
-	brokenOff = "net/http: HTTP/1.x transport connection broken: "
-	unasked   = "readLoopPeekFailLocked: "
-	tooLong   = "net/http: server response headers exceeded "
+	brokenOff      = "net/http: HTTP/1.x transport connection broken: "
+	spokeFirst     = "readLoopPeekFailLocked: "
+	headersTooLong = "net/http: server response headers exceeded "
 )
 
-// unreadable says what was wrong with bytes that did come; nil where it is the connection that failed.
-func unreadable(err error) error {
+// whyUnreadable says what was wrong with bytes that did come; nil where it is the connection that failed.
+func whyUnreadable(err error) error {
 	var way *net.OpError
-	if ended(err) || errors.As(err, &way) {
+	if connectionEnded(err) || errors.As(err, &way) {
 		return nil
 	}
 	switch why, answered := strings.CutPrefix(err.Error(), brokenOff); {
-	case strings.HasPrefix(why, "malformed HTTP response "), strings.HasPrefix(why, unasked):
+	case strings.HasPrefix(why, "malformed HTTP response "), strings.HasPrefix(why, spokeFirst):
 		return ErrNotHTTP // no HTTP server speaks first
-	case strings.HasPrefix(why, tooLong):
+	case strings.HasPrefix(why, headersTooLong):
 		return ErrHeaders
 	case answered, strings.HasPrefix(why, "malformed "):
 		return ErrInvalid
@@ -90,8 +90,8 @@ func unreadable(err error) error {
 	return nil
 }
 
-// unfinished says whether an answer is none to the request: what follows a status below 200 is no body, and perhaps not HTTP.
-func unfinished(r *http.Response) error {
+// noFinalAnswer says whether an answer is none to the request: what follows a status below 200 is no body, and perhaps not HTTP.
+func noFinalAnswer(r *http.Response) error {
 	switch {
 	case r.StatusCode >= 200:
 		return nil
@@ -106,16 +106,16 @@ func isTimeout(err error) bool {
 	return errors.As(err, &timeout) && timeout.Timeout()
 }
 
-// cut says why the body of an answer ended early.
-func cut(ctx context.Context, err error, timeout time.Duration) error {
+// whyCutShort says why the body of an answer ended early.
+func whyCutShort(ctx context.Context, err error, timeout time.Duration) error {
 	if errors.Is(err, ErrEncoding) {
 		return err
 	}
-	if why := failure(ctx, err, timeout); errors.Is(why, ErrTimedOut) || errors.Is(why, ErrCancelled) {
+	if why := whyNoAnswer(ctx, err, timeout); errors.Is(why, ErrTimedOut) || errors.Is(why, ErrCancelled) {
 		return why
 	}
 	var way *net.OpError
-	if ended(err) || errors.As(err, &way) {
+	if connectionEnded(err) || errors.As(err, &way) {
 		return ErrTruncated
 	}
 	return ErrInvalid // such as chunks that are none

@@ -67,9 +67,9 @@ func refusedBy(proxy *url.URL, status int) error {
 	return &proxyFailure{fmt.Sprintf("%s answered %d itself; look at the proxy, or name the host in NO_PROXY", proxy.Host, status)}
 }
 
-// spokenByProxy says whether the answer to a request that is not encrypted comes from the proxy and not from the server
+// answeredByProxy says whether the answer to a request that is not encrypted comes from the proxy and not from the server
 // behind it. A 407 always does (RFC 9110 section 15.5.8). Who gave a 502 or 504 nobody can tell, so it is nobody's verdict.
-func spokenByProxy(choose func(*http.Request) (*url.URL, error), sent *http.Request, r *http.Response) error {
+func answeredByProxy(choose func(*http.Request) (*url.URL, error), sent *http.Request, r *http.Response) error {
 	if sent.URL.Scheme != "http" || choose == nil {
 		return nil
 	}
@@ -105,7 +105,7 @@ func proxyTrouble(err error) (what string, is bool) {
 // connectTrouble is an error from before there was a connection to the server: where a proxy makes it by CONNECT, what
 // cannot be read then is the proxy's answer.
 func connectTrouble(choose func(*http.Request) (*url.URL, error), sent *http.Request, err error) error {
-	if sent.URL.Scheme != "https" || choose == nil || ended(err) || isTimeout(err) || errors.Is(err, context.Canceled) {
+	if sent.URL.Scheme != "https" || choose == nil || connectionEnded(err) || isTimeout(err) || errors.Is(err, context.Canceled) {
 		return err
 	}
 	var way *net.OpError
@@ -114,7 +114,7 @@ func connectTrouble(choose func(*http.Request) (*url.URL, error), sent *http.Req
 	if proxy, _ := choose(sent); proxy == nil || proxy.Scheme == "socks5" || known {
 		return err
 	}
-	if unreadable(err) == nil && (handshake || errors.As(err, &way)) { // unreadable first: net/http quotes what the proxy said
+	if whyUnreadable(err) == nil && (handshake || errors.As(err, &way)) { // unreadable first: net/http quotes what the proxy said
 		return err
 	}
 	return &proxyFailure{"its answer to CONNECT is not valid HTTP; correct HTTPS_PROXY, or name the host in NO_PROXY"}

@@ -42,6 +42,9 @@ func (r Response) parse() map[string]any {
 	return object
 }
 
+// Accepted is any whole 2xx: which one is a rule of its own.
+func (r Response) Accepted() bool { return r.Err == nil && r.Status >= 200 && r.Status < 300 }
+
 // Field is a string member of the JSON body, "" when it is absent or not a string.
 func (r Response) Field(name string) string {
 	object, _ := r.JSON()

@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// unsolicited is how net/http begins to write into the standard logger what a server sends when nothing was asked: bytes after an
+// unsolicitedAnswer is how net/http begins to write into the standard logger what a server sends when nothing was asked: bytes after an
 // answer's end, with the tokens that are in them. Its Transport has no logger that could be set instead.
-var unsolicited = []byte("Unsolicited response received on idle HTTP channel")
+var unsolicitedAnswer = []byte("Unsolicited response received on idle HTTP channel")
 
 // WithoutAnswers is an output for the standard logger that keeps from it what servers send; all else goes on to log. That it
 // happened is said once.
@@ -24,7 +24,7 @@ type withoutAnswers struct {
 }
 
 func (w *withoutAnswers) Write(p []byte) (int, error) {
-	if bytes.Contains(p, unsolicited) {
+	if bytes.Contains(p, unsolicitedAnswer) {
 		w.once()
 		return len(p), nil
 	}

@@ -115,15 +115,15 @@ func (w *Wire) exchange(ctx context.Context, m Message, connected func()) (Respo
 		if !there {
 			err = connectTrouble(w.proxy, req, err)
 		}
-		return Response{Err: failure(ctx, err, w.timeout)}, time.Since(start)
+		return Response{Err: whyNoAnswer(ctx, err, w.timeout)}, time.Since(start)
 	}
 	defer resp.Body.Close()
 	// Not every body ends with its context: that of a 101 is the bare connection.
 	defer context.AfterFunc(bounded, func() { resp.Body.Close() })()
-	if err := spokenByProxy(w.proxy, req, resp); err != nil {
-		return Response{Err: failure(ctx, err, w.timeout)}, time.Since(start)
+	if err := answeredByProxy(w.proxy, req, resp); err != nil {
+		return Response{Err: whyNoAnswer(ctx, err, w.timeout)}, time.Since(start)
 	}
-	answer := Response{Status: resp.StatusCode, Header: resp.Header, Err: unfinished(resp)}
+	answer := Response{Status: resp.StatusCode, Header: resp.Header, Err: noFinalAnswer(resp)}
 	if answer.Err == nil {
 		answer.Body, answer.Err = w.body(ctx, bounded, resp, m.limit())
 		answer.Truncated = answer.Err != nil
@@ -134,13 +134,13 @@ func (w *Wire) exchange(ctx context.Context, m Message, connected func()) (Respo
 
 // body reads at most so many bytes of an answer's body; the error says why that is not the whole.
 func (w *Wire) body(ctx, bounded context.Context, resp *http.Response, most int) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(decoded(resp), int64(most)+1))
+	body, err := io.ReadAll(io.LimitReader(decodedBody(resp), int64(most)+1))
 	if err != nil && bounded.Err() != nil {
 		err = bounded.Err() // the body was closed for that
 	}
 	switch {
 	case err != nil:
-		return body, cut(ctx, err, w.timeout)
+		return body, whyCutShort(ctx, err, w.timeout)
 	case len(body) > most:
 		return body[:most], fmt.Errorf("%w %d MiB", ErrTooLarge, most>>20)
 	}

@@ -27,15 +27,15 @@ func (j *Journal) write(p page) error {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(j.path), 0o700); err != nil {
-		return pathless(err)
+		return withoutPath(err)
 	}
 	part, err := partfile.Create(j.path, 0o600)
 	if err != nil {
-		return pathless(err)
+		return withoutPath(err)
 	}
 	defer part.Discard()
 	if _, err := part.Write(append(data, '\n')); err != nil {
-		return pathless(err)
+		return withoutPath(err)
 	}
 	if j.mine {
 		err = part.Move()
@@ -46,7 +46,7 @@ func (j *Journal) write(p page) error {
 		return errHeld
 	}
 	if err != nil {
-		return pathless(err)
+		return withoutPath(err)
 	}
 	j.mine = true
 	return syncDir(filepath.Dir(j.path))
@@ -56,14 +56,14 @@ func (j *Journal) write(p page) error {
 func syncDir(dir string) error {
 	handle, err := os.Open(dir)
 	if err != nil {
-		return pathless(err)
+		return withoutPath(err)
 	}
 	_ = handle.Sync()
 	return handle.Close()
 }
 
-// pathless takes the path out of an error that is shown together with it.
-func pathless(err error) error {
+// withoutPath takes the path out of an error that is shown together with it.
+func withoutPath(err error) error {
 	var path *fs.PathError
 	var link *os.LinkError
 	switch {
@@ -84,7 +84,7 @@ func readPage(path string) (page, error) {
 		return page{}, err
 	}
 	if err != nil {
-		return page{}, fmt.Errorf("cannot be read (%w); remove what stands there", pathless(err))
+		return page{}, fmt.Errorf("cannot be read (%w); remove what stands there", withoutPath(err))
 	}
 	return parsePage(data)
 }

@@ -93,6 +93,7 @@ func stateDir(given string) (string, error) {
 	return filepath.Join(home, ".local", "state", "revokespec"), nil
 }
 
+// Has says whether a change of that kind is noted.
 func (j *Journal) Has(kind string) bool {
 	if j == nil {
 		return false
@@ -153,7 +154,7 @@ func (j *Journal) unwritable(err error) error {
 	return fmt.Errorf("the journal of changes cannot be written to %s (%w); make that directory writable, or set REVOKESPEC_STATE_DIR", filepath.Dir(j.path), err)
 }
 
-func changes(n int) string {
+func countChanges(n int) string {
 	if n == 1 {
 		return "a change"
 	}

@@ -36,15 +36,15 @@ func refuseProvisioned(path, described string) error {
 		return file.NewError(path, err.Error())
 	case partfile.Alive(left.Process):
 		return file.NewError(path, fmt.Sprintf("process %d is provisioning this tenant; wait for it to end or, if that is no process of revokespec, %s", left.Process, remedy))
-	case left.Process != nobody:
-		return file.NewError(path, fmt.Sprintf("a provisioning that did not end properly left %s behind; %s", things(len(left.Entries)), remedy))
+	case left.Process != noProcess:
+		return file.NewError(path, fmt.Sprintf("a provisioning that did not end properly left %s behind; %s", countThings(len(left.Entries)), remedy))
 	}
 	return file.NewError(path, fmt.Sprintf("this tenant was provisioned on %s, and has %s of it; use the deployment file that was written then or, to undo it, %s",
-		left.Started.Local().Format(time.DateOnly), things(len(left.Entries)), remedy))
+		left.Started.Local().Format(time.DateOnly), countThings(len(left.Entries)), remedy))
 }
 
-// nobody is the process of a journal of what is meant to be there.
-const nobody = 0
+// noProcess is the process of a journal of what is meant to be there.
+const noProcess = 0
 
 // Keep ends a provisioning: what was made stays, until Restore deletes it.
 func (j *Journal) Keep() error {
@@ -54,7 +54,7 @@ func (j *Journal) Keep() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	next := j.page
-	next.Process = nobody
+	next.Process = noProcess
 	if err := j.write(next); err != nil {
 		return j.unwritable(err)
 	}
@@ -62,7 +62,7 @@ func (j *Journal) Keep() error {
 	return nil
 }
 
-func things(n int) string {
+func countThings(n int) string {
 	if n == 1 {
 		return "one thing"
 	}
@@ -110,5 +110,5 @@ func refuseLeftovers(path, provisioned, described string) error {
 	case partfile.Alive(left.Process):
 		return file.NewError(path, fmt.Sprintf("process %d is changing this deployment; wait for it to end or, if that is no run of revokespec, run: %s", left.Process, remedy))
 	}
-	return file.NewError(path, fmt.Sprintf("a run that did not end properly left %s behind; run: %s", changes(len(left.Entries)), remedy))
+	return file.NewError(path, fmt.Sprintf("a run that did not end properly left %s behind; run: %s", countChanges(len(left.Entries)), remedy))
 }

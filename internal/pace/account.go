@@ -10,8 +10,8 @@ import (
 // late would be missed if the look came later.
 const LookAfter = 8
 
-// enough is how many kept requests are left that an act can do with.
-const enough = 3
+// reserveOfAnAct is how many kept requests are left that an act can do with.
+const reserveOfAnAct = 3
 
 // Kind says what part of a scenario a request belongs to.
 type Kind int
@@ -128,7 +128,7 @@ func (p *Pacer) use(reserves map[*api]*reserve, permit *Permit, kind Kind, n int
 	defer p.mu.Unlock()
 	need := n
 	if kind == Act {
-		need += enough
+		need += reserveOfAnAct
 	}
 	has := reserves[permit.api]
 	if has == nil || has.left < need || permit.api.isHeld(p.Now()) {
@@ -150,7 +150,7 @@ func (p *Pacer) usedUp(permit *Permit) bool {
 
 // isHeld says whether a 429 asked to wait still.
 func (a *api) isHeld(now time.Time) bool {
-	w := a.windows[everything]
+	w := a.windows[anyRequest]
 	return w != nil && now.Before(w.resets)
 }
 

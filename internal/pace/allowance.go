@@ -46,8 +46,8 @@ func value(h http.Header, name string) string {
 	return strings.TrimSpace(v)
 }
 
-// aLongAgo is a time in seconds since 1970 that no server means; a smaller number counts seconds from now.
-const aLongAgo = 900_000_000
+// smallestTimestamp is a time in seconds since 1970 that no server means; a smaller number counts seconds from now.
+const smallestTimestamp = 900_000_000
 
 // readReset reads a reset, seconds since 1970 by the server's clock or seconds from now, and says whether it can be believed.
 func (a *allowance) readReset(h http.Header, prefix string, now time.Time) bool {
@@ -57,7 +57,7 @@ func (a *allowance) readReset(h http.Header, prefix string, now time.Time) bool 
 	}
 	seconds := reset
 	a.word, a.about = now.Unix()+reset, 1
-	if reset >= aLongAgo {
+	if reset >= smallestTimestamp {
 		a.word, a.about = reset, 0
 		seconds = reset - serverTime(h, now).Unix()
 	}

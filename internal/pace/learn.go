@@ -15,7 +15,7 @@ func (permit *Permit) Answered(r httpx.Response) {
 	}
 	p, a := permit.pacer, permit.api
 	now := p.Now()
-	if wait := RetryAfter(r.Header, now); limited(r) && wait > p.longest {
+	if wait := RetryAfter(r.Header, now); isRateLimited(r) && wait > p.longest {
 		p.Say(fmt.Sprintf("%s asks to come back in %s, which is longer than limits.longest_wait (%s): until then nothing is sent to it",
 			a.name, wait.Round(time.Second), p.longest))
 	}
@@ -35,7 +35,7 @@ func (permit *Permit) Answered(r httpx.Response) {
 			a.note(bucket{permit.endpoint, "", told.limit}, told)
 		}
 	}
-	if wait := RetryAfter(r.Header, now); limited(r) && wait > 0 { // a 429 that names no time says nothing of other requests
+	if wait := RetryAfter(r.Header, now); isRateLimited(r) && wait > 0 { // a 429 that names no time says nothing of other requests
 		a.hold(permit, told, ok, wait, now)
 	}
 	a.change()
@@ -73,9 +73,9 @@ func (a *api) common(limit int) bool {
 	return false
 }
 
-// limited says whether an answer is that there were too many requests. RFC 8628 section 3.5 has another use for the status at
+// isRateLimited says whether an answer is that there were too many requests. RFC 8628 section 3.5 has another use for the status at
 // Auth0: slow_down is about one device.
-func limited(r httpx.Response) bool {
+func isRateLimited(r httpx.Response) bool {
 	return r.Status == http.StatusTooManyRequests && r.Field("error") != "slow_down"
 }
 
@@ -88,7 +88,7 @@ func (a *api) hold(permit *Permit, told allowance, ok bool, wait time.Duration, 
 		a.windows[bucket{permit.endpoint, permit.who, told.limit}] = empty
 		return
 	}
-	if known := a.windows[everything]; known == nil || until.After(known.resets) {
-		a.windows[everything] = empty
+	if known := a.windows[anyRequest]; known == nil || until.After(known.resets) {
+		a.windows[anyRequest] = empty
 	}
 }

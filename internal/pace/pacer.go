@@ -55,6 +55,7 @@ type api struct {
 	changed chan struct{}        // closed when there may be more room than before
 }
 
+// New is the pacer of a deployment, by the limits of its file.
 func New(f *file.File, endpoints *file.Endpoints) *Pacer {
 	p := &Pacer{
 		Now: time.Now, Sleep: Sleep, Say: func(string) {}, longest: f.Limits.LongestWait,
@@ -63,7 +64,7 @@ func New(f *file.File, endpoints *file.Endpoints) *Pacer {
 	}
 	p.byTheFile = Speed{
 		RequestsPerSecond: f.Limits.RequestsPerSecond, SignInsPerMinute: f.Limits.SignInsPerMinute,
-		ManagementPerSecond: slower(f.Limits.RequestsPerSecond, f.Limits.ManagementRequestsPerSecond),
+		ManagementPerSecond: slowerOf(f.Limits.RequestsPerSecond, f.Limits.ManagementRequestsPerSecond),
 	}
 	if f.Management != nil {
 		p.management = strings.TrimSuffix(f.Management.URL, "/") + "/"

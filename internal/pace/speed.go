@@ -29,14 +29,14 @@ func (p *Pacer) Speed() Speed {
 			perSecond := float64(limit.limit) / period.Seconds()
 			switch {
 			case strings.HasPrefix(limit.who, signsIn) && !a.common(limit.limit):
-				s.SignInsPerMinute = slower(s.SignInsPerMinute, 60*perSecond)
+				s.SignInsPerMinute = slowerOf(s.SignInsPerMinute, 60*perSecond)
 				continue
 			case limit.who != "":
 				continue
 			case key == p.management:
-				s.ManagementPerSecond = slower(s.ManagementPerSecond, perSecond)
+				s.ManagementPerSecond = slowerOf(s.ManagementPerSecond, perSecond)
 			default:
-				s.RequestsPerSecond = slower(s.RequestsPerSecond, perSecond)
+				s.RequestsPerSecond = slowerOf(s.RequestsPerSecond, perSecond)
 			}
 			s.Limits = append(s.Limits, fmt.Sprintf("%s: %d a %s", a.name, limit.limit, unitOf(period)))
 		}
@@ -54,7 +54,7 @@ func (p *Pacer) SignInsTake(n int) time.Duration {
 	for _, a := range p.apis {
 		for limit, period := range a.periods {
 			if strings.HasPrefix(limit.who, signsIn) && !a.common(limit.limit) {
-				perSecond, atOnce = slower(perSecond, float64(limit.limit)/period.Seconds()), limit.limit
+				perSecond, atOnce = slowerOf(perSecond, float64(limit.limit)/period.Seconds()), limit.limit
 			}
 		}
 	}
@@ -64,8 +64,8 @@ func (p *Pacer) SignInsTake(n int) time.Duration {
 	return time.Duration(float64(n-atOnce) / perSecond * float64(time.Second))
 }
 
-// slower is the lower of two rates, of which 0 is none.
-func slower(a, b float64) float64 {
+// slowerOf is the lower of two rates, of which 0 is none.
+func slowerOf(a, b float64) float64 {
 	if a == 0 || b == 0 {
 		return cmp.Or(a, b)
 	}

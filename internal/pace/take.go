@@ -20,14 +20,14 @@ type window struct {
 	asked bool // and one request is on its way to find out
 }
 
-// everything is the bucket of all requests to an API, which a 429 empties.
-var everything = bucket{endpoint: "*"}
+// anyRequest is the bucket of all requests to an API, which a 429 empties.
+var anyRequest = bucket{endpoint: "*"}
 
 // applies says whether a request counts against the bucket.
 func (b bucket) applies(p *Permit) bool { return b.who == "" || b.who == p.who }
 
-// untilAnswered as a wait has no end of its own.
-const untilAnswered = time.Duration(-1)
+// untilAnAnswer as a wait has no end of its own.
+const untilAnAnswer = time.Duration(-1)
 
 // take waits until n requests may be sent, and more kept for later, and counts them as sent. First come, first served.
 func (p *Pacer) take(ctx context.Context, permit *Permit, n, more int) error {
@@ -99,7 +99,7 @@ func (p *Pacer) until(ctx context.Context, a *api, what string, free func(now ti
 		switch wait {
 		case 0:
 			return nil
-		case untilAnswered:
+		case untilAnAnswer:
 			select {
 			case <-changed:
 			case <-ctx.Done():
@@ -155,8 +155,8 @@ func (p *Pacer) restOrChange(ctx context.Context, a *api, what string, wait time
 	return err
 }
 
-// noticeable is the shortest wait that is told of.
-const noticeable = 3 * time.Second
+// worthSaying is the shortest wait that is told of.
+const worthSaying = 3 * time.Second
 
 // rest sleeps, and says so when it takes long and was not told yet; what takes longer than limits.longest_wait is not waited for.
 func (p *Pacer) rest(ctx context.Context, name string, wait time.Duration, why string, told bool) error {
@@ -164,7 +164,7 @@ func (p *Pacer) rest(ctx context.Context, name string, wait time.Duration, why s
 		return fmt.Errorf("%w: %s takes no more for %s (%s), and limits.longest_wait is %s",
 			ErrHeldBack, name, wait.Round(time.Second), why, p.longest)
 	}
-	if wait >= noticeable && !told {
+	if wait >= worthSaying && !told {
 		p.Say(fmt.Sprintf("%s takes no more for %s (%s)", name, wait.Round(time.Second), why))
 	}
 	return p.Sleep(ctx, wait)
@@ -181,7 +181,7 @@ func (a *api) wait(now time.Time, permit *Permit, want int) (wait time.Duration)
 		}
 		if w.over {
 			if w.asked && a.sent > 0 || b.who == "" && b.limit > 0 && a.kept > 0 && a.kept+want > b.limit {
-				return untilAnswered
+				return untilAnAnswer
 			}
 			continue
 		}

@@ -2,13 +2,10 @@ package proof
 
 import (
 	"context"
-	"errors"
 	"runtime"
 	"sync"
 
 	"github.com/revokespec/revokespec/embedded"
-	"github.com/revokespec/revokespec/mockserver/consulted"
-	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
@@ -16,13 +13,6 @@ import (
 type prover struct {
 	Options
 	showing *showing
-	sound   map[string]*soundServer // by dialect
-}
-
-// soundServer is the server that breaks no rule: what it was asked for, and its record.
-type soundServer struct {
-	asked  *consulted.Watcher
-	record *record.Record
 }
 
 // all runs trials side by side.
@@ -55,55 +45,20 @@ func (p *prover) all(ctx context.Context, trials []trial) ([]Row, error) {
 
 // try judges one server.
 func (p *prover) try(ctx context.Context, t trial) (Row, error) {
-	sound, selection := p.sound[t.dialect], suite.Selection{Profiles: profiles[t.dialect]}
-	if t.deviation == nil {
-		target, err := embedded.Watched(ctx, selection.Profiles, sound.asked.Option)
-		if err != nil {
-			return Row{}, err
-		}
-		record, err := p.run(ctx, target, selection)
-		if err != nil {
-			return Row{}, err
-		}
-		sound.record = record
-		return newRow(t, record), nil
+	selection := suite.Selection{Profiles: profiles[t.dialect], Rules: t.rules}
+	var deviations []string
+	if t.deviation != nil {
+		deviations = []string{t.deviation.Name}
 	}
-	if !p.Exhaustive {
-		selection.Takes = sound.asked.Concerns(t.deviation)
-	}
-	target, err := embedded.Mock(ctx, selection.Profiles, t.deviation.Name)
+	target, err := embedded.Mock(ctx, selection.Profiles, deviations...)
 	if err != nil {
 		return Row{}, err
 	}
-	record, err := p.run(ctx, target, selection)
-	if err != nil {
-		return Row{}, err
-	}
-	return newRow(t, completed(record, sound.record)), nil
-}
-
-func (p *prover) run(ctx context.Context, target suite.Target, selection suite.Selection) (*record.Record, error) {
-	result, err := suite.Run(ctx, target, suite.Options{
+	record, err := suite.Run(ctx, target, suite.Options{
 		Catalogue: p.Catalogue, Selection: selection, Seed: 1, Browser: "none", WithoutEvidence: true,
 	})
-	if empty := (*suite.Empty)(nil); errors.As(err, &empty) {
-		return &record.Record{}, nil // nothing can go otherwise
+	if err != nil {
+		return Row{}, err
 	}
-	return result, err
-}
-
-// completed takes the rules of which no scenario was run from the record of the sound server: there they go as here.
-func completed(result, sound *record.Record) *record.Record {
-	run := map[string]record.Rule{}
-	for _, r := range result.Rules {
-		run[r.ID] = r
-	}
-	whole := &record.Record{}
-	for _, r := range sound.Rules {
-		if own, ok := run[r.ID]; ok {
-			r = own
-		}
-		whole.Rules = append(whole.Rules, r)
-	}
-	return whole
+	return newRow(t, record), nil
 }

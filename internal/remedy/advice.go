@@ -43,58 +43,58 @@ type reason struct {
 	advice     func(f refusal) string
 }
 
-func saying(pattern string) *regexp.Regexp { return regexp.MustCompile(`(?i)` + pattern) }
-func codes(pattern string) *regexp.Regexp  { return regexp.MustCompile(`^(` + pattern + `)$`) }
-func always(advice string) func(refusal) string {
+func wordsLike(pattern string) *regexp.Regexp { return regexp.MustCompile(`(?i)` + pattern) }
+func codeIn(pattern string) *regexp.Regexp    { return regexp.MustCompile(`^(` + pattern + `)$`) }
+func inAnyCase(advice string) func(refusal) string {
 	return func(refusal) string { return advice }
 }
 
 // reasons are what servers refuse for, the closest first: a code alone says little, and many servers have one for most (RFC 6749
 // section 5.2; OpenID Connect Core section 3.1.2.6; RFC 8707 section 2; Auth0's and Keycloak's words).
 var reasons = []reason{
-	{says: saying(`\bredirect.*\bhttps\b|\bhttps\b.*\bredirect`), advice: func(f refusal) string {
+	{says: wordsLike(`\bredirect.*\bhttps\b|\bhttps\b.*\bredirect`), advice: func(f refusal) string {
 		return fmt.Sprintf("give clients.%s a redirect_uri with https://, and register it: the server takes no other", f.Client.Role)
 	}},
-	{says: saying(`https (is )?required|requires? (https|tls|ssl)|insecure (transport|connection)|(must|only) (be |use |over |via )*(https|tls)\b`),
-		advice: always("the server wants TLS: write issuer and endpoints with https://")},
-	{code: codes(`too_many_(requests|attempts|logins)|rate_limit.*|slow_down`), advice: always(comeBackLater)},
-	{says: saying(`too many ([\w-]+ )*(requests|attempts|logins|tries)|rate limit`), advice: always(comeBackLater)},
-	{code: codes(`mfa_.*|.*second_factor.*|.*otp.*`), advice: always(secondFactor)},
-	{says: saying(`\bmfa\b|multi-?factor|(second|two)[ -]?factor|\b[th]?otp\b|one-time`), advice: always(secondFactor)},
-	{code: codes(`user_blocked|account_.*|user_disabled`), advice: always(blockedUser)},
-	{says: saying(`\b(user|account)\b.*\b(blocked|locked|disabled|deactivated|suspended|inactive)|not fully set up|password (has )?expired|email.*not verified`), advice: always(blockedUser)},
-	{code: codes(`consent_required`), advice: always(askConsent)},
-	{says: saying(`\bconsent`), advice: always(askConsent)},
-	{code: codes(`login_required|account_selection_required|interaction_required`),
-		advice: always("the server may not ask the user: remove prompt from mint.parameters, or choose mint.strategy authorization_code or browser")},
-	{code: codes(`invalid_client|invalid_request|invalid_grant|unauthorized_client|access_denied`), assertion: true,
-		says:   saying(`\b(exp|iat|nbf)\b|expired|not (yet|before)|in the future|issued at|clock|too (old|long|far)`),
-		advice: always("the assertion is refused for its time, which is of this machine's clock: set the clock that is wrong")},
-	{assertion: true, says: saying(`\baud(ience)?\b`), advice: func(f refusal) string {
+	{says: wordsLike(`https (is )?required|requires? (https|tls|ssl)|insecure (transport|connection)|(must|only) (be |use |over |via )*(https|tls)\b`),
+		advice: inAnyCase("the server wants TLS: write issuer and endpoints with https://")},
+	{code: codeIn(`too_many_(requests|attempts|logins)|rate_limit.*|slow_down`), advice: inAnyCase(comeBackLater)},
+	{says: wordsLike(`too many ([\w-]+ )*(requests|attempts|logins|tries)|rate limit`), advice: inAnyCase(comeBackLater)},
+	{code: codeIn(`mfa_.*|.*second_factor.*|.*otp.*`), advice: inAnyCase(secondFactor)},
+	{says: wordsLike(`\bmfa\b|multi-?factor|(second|two)[ -]?factor|\b[th]?otp\b|one-time`), advice: inAnyCase(secondFactor)},
+	{code: codeIn(`user_blocked|account_.*|user_disabled`), advice: inAnyCase(blockedUser)},
+	{says: wordsLike(`\b(user|account)\b.*\b(blocked|locked|disabled|deactivated|suspended|inactive)|not fully set up|password (has )?expired|email.*not verified`), advice: inAnyCase(blockedUser)},
+	{code: codeIn(`consent_required`), advice: inAnyCase(askConsent)},
+	{says: wordsLike(`\bconsent`), advice: inAnyCase(askConsent)},
+	{code: codeIn(`login_required|account_selection_required|interaction_required`),
+		advice: inAnyCase("the server may not ask the user: remove prompt from mint.parameters, or choose mint.strategy authorization_code or browser")},
+	{code: codeIn(`invalid_client|invalid_request|invalid_grant|unauthorized_client|access_denied`), assertion: true,
+		says:   wordsLike(`\b(exp|iat|nbf)\b|expired|not (yet|before)|in the future|issued at|clock|too (old|long|far)`),
+		advice: inAnyCase("the assertion is refused for its time, which is of this machine's clock: set the clock that is wrong")},
+	{assertion: true, says: wordsLike(`\baud(ience)?\b`), advice: func(f refusal) string {
 		return fmt.Sprintf("give clients.%s.audience, as the server wants its assertions addressed", f.Client.Role)
 	}},
-	{code: codes(`invalid_client|unauthorized_client|invalid_request|unsupported_.*|access_denied`),
-		says: saying(`auth\w*[ _-]*method|client_secret_(post|basic|jwt)|private_key_jwt`), advice: func(f refusal) string {
+	{code: codeIn(`invalid_client|unauthorized_client|invalid_request|unsupported_.*|access_denied`),
+		says: wordsLike(`auth\w*[ _-]*method|client_secret_(post|basic|jwt)|private_key_jwt`), advice: func(f refusal) string {
 			if f.Client.Auth == file.AuthNone {
 				return fmt.Sprintf("write auth under clients.%s as the application is registered: the server wants it to prove who it is", f.Client.Role)
 			}
 			return fmt.Sprintf("write auth under clients.%s as the application is registered: the server does not take %s of it", f.Client.Role, f.Client.Auth)
 		}},
-	{code: codes(`invalid_target|invalid_audience|invalid_resource`), advice: refusal.audience},
-	{code: codes(`invalid_request|access_denied|unauthorized_client|invalid_scope|server_error`), says: saying(`\b(audience|resource server|service not found|resource)\b`), advice: refusal.audience},
-	{code: codes(`invalid_client`), advice: func(f refusal) string {
+	{code: codeIn(`invalid_target|invalid_audience|invalid_resource`), advice: refusal.audience},
+	{code: codeIn(`invalid_request|access_denied|unauthorized_client|invalid_scope|server_error`), says: wordsLike(`\b(audience|resource server|service not found|resource)\b`), advice: refusal.audience},
+	{code: codeIn(`invalid_client`), advice: func(f refusal) string {
 		return fmt.Sprintf("correct client_id, client_secret and auth of clients.%s", f.Client.Role)
 	}},
-	{code: codes(`unauthorized_client`), advice: func(f refusal) string {
+	{code: codeIn(`unauthorized_client`), advice: func(f refusal) string {
 		return fmt.Sprintf("allow the application of clients.%s the grant %s%s", f.Client.Role, f.Grant, f.orOtherwise())
 	}},
-	{code: codes(`unsupported_grant_type|unsupported_response_type`), advice: func(f refusal) string {
+	{code: codeIn(`unsupported_grant_type|unsupported_response_type`), advice: func(f refusal) string {
 		return fmt.Sprintf("the server does not know the grant %s: enable it there%s", f.Grant, f.orOtherwise())
 	}},
-	{code: codes(`invalid_scope`), advice: func(f refusal) string {
+	{code: codeIn(`invalid_scope`), advice: func(f refusal) string {
 		return fmt.Sprintf("the scope %q was asked for: correct mint.scope or the client's scope", f.Scope)
 	}},
-	{code: codes(`invalid_grant|access_denied|invalid_user_password|unauthorized`), advice: refusal.grant},
+	{code: codeIn(`invalid_grant|access_denied|invalid_user_password|unauthorized`), advice: refusal.grant},
 }
 
 const (

@@ -71,6 +71,7 @@ func (p Place) unanswered(err error) string {
 // Describe is an answer with what to do about it.
 func (p Place) Describe(r httpx.Response) string { return WithAdvice(r.String(), p.Remedy(r)) }
 
+// WithAdvice is a text with what to do about it, if there is anything.
 func WithAdvice(text, advice string) string {
 	if advice == "" {
 		return text

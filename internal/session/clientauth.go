@@ -96,7 +96,7 @@ func (s *Session) Assert(c file.Client, a Assertion) (string, error) {
 		return "", fmt.Errorf("clients.%s.key_file: %w", c.Role, err)
 	}
 	if a.Alien {
-		if key, err = alienKey(key); err != nil {
+		if key, err = unknownKey(key); err != nil {
 			return "", err
 		}
 	}
@@ -109,7 +109,7 @@ func (s *Session) Assert(c file.Client, a Assertion) (string, error) {
 		return "", err
 	}
 	if a.Unsigned {
-		token := unsigned(claims)
+		token := unsignedJWT(claims)
 		s.Secrets.Number(token, "assertion")
 		return token, nil
 	}
@@ -126,8 +126,8 @@ func (s *Session) Assert(c file.Client, a Assertion) (string, error) {
 	return token, err
 }
 
-// unsigned is a JWT whose header says that nobody signed it (RFC 7519 section 6).
-func unsigned(claims []byte) string {
+// unsignedJWT is a JWT whose header says that nobody signed it (RFC 7519 section 6).
+func unsignedJWT(claims []byte) string {
 	encode := base64.RawURLEncoding.EncodeToString
 	return encode([]byte(`{"alg":"none","typ":"JWT"}`)) + "." + encode(claims) + "."
 }
@@ -155,22 +155,22 @@ func (s *Session) audience(c file.Client, a Assertion) string {
 	return s.Server.Endpoints.Token
 }
 
-// aliens are RSA keys that no server knows, by their size in bits: one takes a tenth of a second to make.
-var aliens sync.Map
+// unknownKeys are RSA keys that no server knows, by their size in bits: one takes a tenth of a second to make.
+var unknownKeys sync.Map
 
-func alienRSA(bits int) (any, error) {
-	if known, ok := aliens.Load(bits); ok {
+func unknownRSAKey(bits int) (any, error) {
+	if known, ok := unknownKeys.Load(bits); ok {
 		return known, nil
 	}
 	key, err := rsa.GenerateKey(rand.Reader, bits)
 	if err == nil {
-		aliens.Store(bits, key)
+		unknownKeys.Store(bits, key)
 	}
 	return key, err
 }
 
-// alienKey is another key of the same kind and key id, so that nothing but the signature is wrong.
-func alienKey(like jose.SigningKey) (jose.SigningKey, error) {
+// unknownKey is another key of the same kind and key id, so that nothing but the signature is wrong.
+func unknownKey(like jose.SigningKey) (jose.SigningKey, error) {
 	known, named := like.Key.(jose.JSONWebKey)
 	if !named {
 		known.Key = like.Key
@@ -179,7 +179,7 @@ func alienKey(like jose.SigningKey) (jose.SigningKey, error) {
 	var err error
 	switch k := known.Key.(type) {
 	case *rsa.PrivateKey:
-		private, err = alienRSA(max(k.N.BitLen(), 2048))
+		private, err = unknownRSAKey(max(k.N.BitLen(), 2048))
 	case *ecdsa.PrivateKey:
 		private, err = ecdsa.GenerateKey(k.Curve, rand.Reader)
 	default:

@@ -18,8 +18,8 @@ const (
 	keptPage = 2 << 10
 )
 
-// dropped is the last piece of what was examined of a larger body, where a secret may have been cut in two.
-const dropped = 8 << 10
+// droppedTail is the last piece of what was examined of a larger body, where a secret may have been cut in two.
+const droppedTail = 8 << 10
 
 // record names the secrets of an exchange, hides them, and keeps the exchange.
 func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took time.Duration) {
@@ -78,8 +78,8 @@ func (s *Session) learn(m httpx.Message, answer httpx.Response) {
 	s.Secrets.LearnSignIn(answer.Header, answer.Body)
 }
 
-// unread is an exchange whose secrets are not named yet.
-type unread struct {
+// unreadExchange is an exchange whose secrets are not named yet.
+type unreadExchange struct {
 	m      httpx.Message
 	answer httpx.Response
 }
@@ -90,7 +90,7 @@ const mostUnread = 1000
 // putOff leaves the learning for when a text is shown, which most sessions without a record never do.
 func (s *Session) putOff(m httpx.Message, answer httpx.Response) {
 	s.mu.Lock()
-	s.unread = append(s.unread, unread{m, answer})
+	s.unread = append(s.unread, unreadExchange{m, answer})
 	full := len(s.unread) >= mostUnread
 	s.mu.Unlock()
 	if full {
@@ -113,7 +113,7 @@ func (s *Session) kept(body []byte, limit int) (text string, cut bool) {
 	cut = len(body) > redact.Examined
 	text = strings.ToValidUTF8(s.Redact(string(body[:min(len(body), redact.Examined)])), "\uFFFD")
 	if cut {
-		text = text[:max(len(text)-dropped, strings.LastIndex(text, "]")+1)]
+		text = text[:max(len(text)-droppedTail, strings.LastIndex(text, "]")+1)]
 	}
 	if len(text) <= limit {
 		return strings.ToValidUTF8(text, ""), cut

@@ -86,12 +86,12 @@ func (s *Server) Now() time.Time { return time.Now().Add(time.Duration(s.ahead.L
 func (s *Server) Moved(d time.Duration) { s.ahead.Add(int64(d)) }
 
 // NewSession returns a session that knows the secrets of the file.
-func (server *Server) NewSession() *Session {
-	s := &Session{Server: server, Secrets: redact.New(server.open, server.secrets), account: server.Pacer.Account()}
-	for _, secret := range namedSecrets(server.File) {
-		s.Secrets.Name(secret.Value, secret.Name)
+func (s *Server) NewSession() *Session {
+	made := &Session{Server: s, Secrets: redact.New(s.open, s.secrets), account: s.Pacer.Account()}
+	for _, secret := range namedSecrets(s.File) {
+		made.Secrets.Name(secret.Value, secret.Name)
 	}
-	return s
+	return made
 }
 
 // Redact is for what is said outside of any scenario.

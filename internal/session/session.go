@@ -27,7 +27,7 @@ type Session struct {
 
 	mu        sync.Mutex
 	exchanges []record.Exchange
-	unread    []unread // of a quiet session
+	unread    []unreadExchange // of a quiet session
 
 	waited  atomic.Int64 // for a time to pass, in nanoseconds
 	queued  atomic.Int64 // for others to make room
@@ -63,7 +63,7 @@ func (s *Session) SendAdmitted(ctx context.Context, p Purpose, r httpx.Request) 
 	}
 	permit, err := s.account.Permit(ctx, s.kindOf(p), m.URL, 1)
 	if err != nil {
-		answer := httpx.Response{Err: unsent(ctx, err)}
+		answer := httpx.Response{Err: whyNotSent(ctx, err)}
 		s.record(p, m, answer, 0)
 		return answer
 	}
@@ -84,8 +84,8 @@ func (s *Session) kindOf(p Purpose) pace.Kind {
 	return pace.Look
 }
 
-// unsent is why a request did not get leave to be sent.
-func unsent(ctx context.Context, err error) error {
+// whyNotSent is why a request did not get leave to be sent.
+func whyNotSent(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return httpx.ErrCancelled
 	}
@@ -101,18 +101,18 @@ func (s *Session) SendTogether(ctx context.Context, p Purpose, rs []httpx.Reques
 	answers = make([]httpx.Response, len(rs))
 	for i, r := range rs {
 		if err := s.Admit("the request", &r); err != nil {
-			return nothingSent(len(rs), err), 0
+			return withoutSending(len(rs), err), 0
 		}
 		m, err := r.Message(s.Server.HeadersFor(r.URL))
 		if err != nil {
-			return nothingSent(len(rs), err), 0
+			return withoutSending(len(rs), err), 0
 		}
 		m.Fresh = true
 		messages[i], targets[i] = m, m.URL
 	}
 	permits, err := s.account.PermitTogether(ctx, s.kindOf(p), targets)
 	if err != nil {
-		return nothingSent(len(rs), unsent(ctx, err)), 0
+		return withoutSending(len(rs), whyNotSent(ctx, err)), 0
 	}
 	for i, permit := range permits {
 		messages[i].Answered = permit.Answered
@@ -125,7 +125,7 @@ func (s *Session) SendTogether(ctx context.Context, p Purpose, rs []httpx.Reques
 	return answers, httpx.MostAtOnce(flights)
 }
 
-func nothingSent(n int, err error) []httpx.Response {
+func withoutSending(n int, err error) []httpx.Response {
 	return slices.Repeat([]httpx.Response{{Err: fmt.Errorf("nothing was sent: %w", err)}}, n)
 }
 

@@ -71,7 +71,7 @@ func (s *Session) advance(ctx context.Context, d time.Duration) error {
 		JSON:   map[string]any{"advance": d.String()},
 		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
 	})
-	if answer.Err != nil || answer.Status/100 != 2 {
+	if !answer.Accepted() {
 		return fmt.Errorf("the mock's clock cannot be moved: %s", controlPlace.Describe(answer))
 	}
 	s.Server.Moved(d)
@@ -103,7 +103,7 @@ func (s *Session) FoundTenant(ctx context.Context, p Purpose, founded time.Time)
 		JSON:   map[string]any{"founded": founded.UTC().Format(time.RFC3339)},
 		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
 	})
-	if answer.Err != nil || answer.Status/100 != 2 {
+	if !answer.Accepted() {
 		return fmt.Errorf("the mock's tenant cannot be founded anew: %s", controlPlace.Describe(answer))
 	}
 	s.Server.ahead.Store(0)

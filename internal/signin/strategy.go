@@ -10,10 +10,10 @@ import (
 	"github.com/revokespec/revokespec/internal/remedy"
 )
 
-// SignInPaceOf is what a sign-in takes before one was made, about: pages for the sign-in and for consent, each with a redirect, and what
+// PaceOf is what a sign-in takes before one was made, about: pages for the sign-in and for consent, each with a redirect, and what
 // a Chromium, or a command, takes on a small machine.
-func SignInPaceOf(m file.Mint) SignInPace {
-	p := SignInPace{AtOnce: m.Concurrency}
+func PaceOf(m file.Mint) Pace {
+	p := Pace{AtOnce: m.Concurrency}
 	switch m.Strategy {
 	case file.StrategyAuthorizationCode:
 		p.Requests = 5
@@ -80,8 +80,8 @@ func (s *Signer) attempt(in SignIn) remedy.Attempt {
 	return a
 }
 
-// SignInPace is what one sign-in takes.
-type SignInPace struct {
+// Pace is what one sign-in takes.
+type Pace struct {
 	Requests int           // besides the one that yields the token
 	Takes    time.Duration // besides its requests
 	AtOnce   int           // how many there are at once; 0 = any number

@@ -9,12 +9,12 @@ import (
 	"golang.org/x/net/html"
 )
 
-// formatting are the elements that HTML opens again in every paragraph after one that does not close them: some hundreds of them make
+// formattingElements are the elements that HTML opens again in every paragraph after one that does not close them: some hundreds of them make
 // of a page of a megabyte a tree of many gigabytes. They are read as <span>, which is not, and has the same text.
-var formatting = []string{"b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"}
+var formattingElements = []string{"b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"}
 
-// onceOnly are elements of which every further tag is compared with all attributes before.
-var onceOnly = []string{"html", "body"}
+// singleElements are elements of which every further tag is compared with all attributes before.
+var singleElements = []string{"html", "body"}
 
 // Parse is the tree of a page. It takes time and space in proportion to the page, whatever that is.
 func Parse(page []byte) (*html.Node, error) {
@@ -30,9 +30,9 @@ func Parse(page []byte) (*html.Node, error) {
 			tag, _ := tokens.TagName()
 			name := string(tag)
 			switch slash := len("<") + bytes.Count(raw[1:2], []byte("/")); {
-			case slices.Contains(formatting, name):
+			case slices.Contains(formattingElements, name):
 				raw = slices.Concat(raw[:slash], []byte("span"), raw[slash+len(name):])
-			case met[name] && slices.Contains(onceOnly, name):
+			case met[name] && slices.Contains(singleElements, name):
 				continue
 			}
 			met[name] = true

@@ -90,19 +90,19 @@ func (f *Form) TickAll() {
 }
 
 var (
-	accepting = regexp.MustCompile(`(?i)\b(accept|allow|approve|authori[sz]e|agree|grant|consent|yes|continue|confirm|ok|submit|log ?in|sign ?in|next|true)`)
-	declining = regexp.MustCompile(`(?i)\b(deny|denied|cancel|reject|decline|disallow|refuse|no|not|abort|back|log ?out|sign ?out|false|forgot|register|sign ?up|language)\b`)
+	acceptWords  = regexp.MustCompile(`(?i)\b(accept|allow|approve|authori[sz]e|agree|grant|consent|yes|continue|confirm|ok|submit|log ?in|sign ?in|next|true)`)
+	declineWords = regexp.MustCompile(`(?i)\b(deny|denied|cancel|reject|decline|disallow|refuse|no|not|abort|back|log ?out|sign ?out|false|forgot|register|sign ?up|language)\b`)
 )
 
 // otherWay is another way of signing in than by a password.
 var otherWay = regexp.MustCompile(`(?i)\b(passkey|magic link|((log|sign) ?in|continue) (with|using|via) )`)
 
-// refusing are the words for saying no to what a page asks, as against leaving it.
-var refusing = regexp.MustCompile(`(?i)\b(deny|cancel|reject|decline|disallow|refuse|no|abort)\b`)
+// refuseWords are the words for saying no to what a page asks, as against leaving it.
+var refuseWords = regexp.MustCompile(`(?i)\b(deny|cancel|reject|decline|disallow|refuse|no|abort)\b`)
 
 // Refusal is the button that says no.
 func (f Form) Refusal() (Button, bool) {
-	i := slices.IndexFunc(f.Buttons, func(b Button) bool { return refusing.MatchString(b.words()) })
+	i := slices.IndexFunc(f.Buttons, func(b Button) bool { return refuseWords.MatchString(b.words()) })
 	if i < 0 {
 		return Button{}, false
 	}
@@ -119,9 +119,9 @@ func (b Button) words() string {
 func (b Button) eagerness() int {
 	words := b.words()
 	switch {
-	case declining.MatchString(words), otherWay.MatchString(words) && !strings.Contains(strings.ToLower(words), "password"):
+	case declineWords.MatchString(words), otherWay.MatchString(words) && !strings.Contains(strings.ToLower(words), "password"):
 		return 0
-	case accepting.MatchString(words):
+	case acceptWords.MatchString(words):
 		return 2
 	}
 	return 1

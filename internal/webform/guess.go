@@ -8,8 +8,8 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 )
 
-// typed are the types of fields that show what is typed.
-var typed = []string{"", "text", "email", "tel"}
+// typedInto are the types of fields that show what is typed.
+var typedInto = []string{"", "text", "email", "tel"}
 
 var (
 	nameOfPassword = regexp.MustCompile(`(?i)passw|passphrase|pwd|secret|kennwort|mot.?de.?passe|contrase|(^|[^a-z])pass($|[^a-z])|(?-i:[a-z]Pass$)|(^|[^a-z])p(w|sw)($|[^a-z])`)
@@ -57,7 +57,7 @@ func (f *Form) Username(mint file.Mint) *Field {
 	return f.likeliest(guesses)
 }
 
-func isTyped(field Field) bool { return slices.Contains(typed, field.Type) }
+func isTyped(field Field) bool { return slices.Contains(typedInto, field.Type) }
 
 // likeliest is the first field for which the first of the guesses holds, else the second, and so on.
 func (f *Form) likeliest(guesses []func(Field) bool) *Field {

@@ -126,7 +126,7 @@ func (f *Form) add(part *html.Node) {
 		_, field.On = attribute(part, "checked")
 		field.Value = cmp.Or(field.Value, "on")
 	case tag == "select":
-		field.Type, field.Value = tag, chosen(part)
+		field.Type, field.Value = tag, chosenOption(part)
 	case tag == "textarea":
 		field.Type, field.Value = tag, textIn(part)
 	}
@@ -135,8 +135,8 @@ func (f *Form) add(part *html.Node) {
 	}
 }
 
-// chosen is the value of the option that is selected, else of the first.
-func chosen(list *html.Node) string {
+// chosenOption is the value of the option that is selected, else of the first.
+func chosenOption(list *html.Node) string {
 	var first, selected *html.Node
 	for node := range list.Descendants() {
 		if node.Type != html.ElementNode || node.Data != "option" {

@@ -15,29 +15,9 @@ func changedClients() []fault {
 	demanding, free := changed(mockserver.AuthNone, mockserver.AuthSecretPost), changed(mockserver.AuthSecretPost, mockserver.AuthNone)
 	without := func(_ *proxy, r *request) bool { return secretOf(r) == "" }
 	loose, strict := all(isRevocation, demanding, without), all(isRevocation, free, without)
-	guessed := all(isRevocation, demanding, not(without), not(authentic))
-	next := func(is condition) condition { // the first revocation after a change
-		return all(is, func(p *proxy, r *request) bool {
-			c := p.application(clientOf(r))
-			return p.count("revocation by "+clientOf(r)+" as "+string(c.auth)) == 0
-		})
-	}
-	refused := func(_ *proxy, _ *request) *answer {
-		return refuse(http.StatusUnauthorized, "invalid_client", "Client authentication failed")
-	}
 	return []fault{
-		{rule: "REV-13", name: "no secret is demanded after all", dialect: auth0, follows: byHandToo, wrong: at(loose, obeying)},
 		{rule: "REV-13", name: "without the secret it is refused, but obeyed", dialect: auth0, follows: byHandToo, wrong: at(loose, revokingAnyway)},
-		{rule: "REV-13", name: "without the secret it is told a lie", dialect: auth0, follows: byHandToo, wrong: at(loose, pretending)},
-		{rule: "REV-13", name: "the change is swallowed", dialect: auth0, wrong: at(changesClient, func(p *proxy, r *request) *answer {
-			return p.send(&request{method: http.MethodGet, path: r.path, header: r.header})
-		})},
-		{rule: "REV-13", name: "a secret is still demanded", dialect: auth0, follows: byHandToo, wrong: at(strict, refused)},
 		{rule: "REV-13", name: "without a secret it is told a lie", dialect: auth0, follows: byHandToo, wrong: at(strict, pretending)},
-		{rule: "REV-13", name: "the next revocation needs no secret yet", dialect: auth0, follows: byHandToo, wrong: at(next(loose), obeying)},
-		{rule: "REV-13", name: "the next revocation needs the secret still", dialect: auth0, follows: byHandToo, wrong: at(next(strict), refused)},
-		{rule: "REV-13", name: "any secret will do after the change", dialect: auth0, follows: byHandToo, wrong: at(guessed, obeying)},
-		{rule: "REV-13", name: "the right secret is refused after the change", dialect: auth0, follows: byHandToo, wrong: at(all(isRevocation, demanding, not(without), authentic), refused)},
 	}
 }
 

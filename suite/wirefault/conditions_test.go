@@ -130,11 +130,6 @@ func unknownToken(p *proxy, r *request) bool {
 func noToken(_ *proxy, r *request) bool    { return !r.has("token") && !r.query.Has("token") }
 func emptyToken(_ *proxy, r *request) bool { return r.has("token") && r.param("token") == "" }
 
-func alreadyRevoked(p *proxy, r *request) bool {
-	t, known := p.token(presented(r))
-	return known && t.revoked
-}
-
 func spentToken(p *proxy, r *request) bool {
 	t, known := p.token(presented(r))
 	return known && t.spent()

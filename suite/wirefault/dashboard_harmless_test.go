@@ -59,7 +59,7 @@ func harmlessDashboards() []fault {
 		add(rule, "the page has another table first", editing(pages, func(_ *proxy, _ *request, d *goquery.Document) {
 			d.Find("main").PrependHtml(`<table><tbody><tr><td>News</td><td>None</td></tr></tbody></table>`)
 		}))
-		add(rule, "every page is late", at(isDashboard, func(p *proxy, r *request) *answer { p.pause(20 * time.Millisecond); return p.send(r) }))
+		add(rule, "every page is late", at(isDashboard, func(p *proxy, r *request) *answer { time.Sleep(20 * time.Millisecond); return p.send(r) }))
 		add(rule, "the navigation has more links", editing(pages, func(_ *proxy, _ *request, d *goquery.Document) {
 			d.Find("header nav ul").AppendHtml(`<li><a href="/dashboard/users?help">Help for Users</a></li><li><a href="https://docs.example/">Documents</a></li>`)
 		}))

@@ -21,12 +21,9 @@ var (
 	isDashboard       = path("/dashboard")
 	authorizedPage    = page(http.MethodGet, "/users/[^/]+/applications")
 	revokesByHand     = page(http.MethodPost, "/users/[^/]+/applications")
-	devicesPage       = page(http.MethodGet, "/users/[^/]+/devices")
 	unlinksByHand     = page(http.MethodPost, "/users/[^/]+/devices")
 	advancedPage      = page(http.MethodGet, "/tenant/advanced")
-	applicationPage   = page(http.MethodGet, "/applications/[^/]+")
 	savesApplication  = page(http.MethodPost, "/applications/[^/]+")
-	togglesByHand     = all(page(http.MethodPost, "/tenant/advanced"), func(_ *proxy, r *request) bool { return r.param("form") == "setting" })
 	servedByDashboard = func(a *answer) bool { return a.status == http.StatusSeeOther && !a.lost }
 )
 
@@ -38,14 +35,6 @@ func userOf(r *request) string {
 	}
 	id, _ := url.PathUnescape(parts[3])
 	return id
-}
-
-// swallowing answers a form as if it had been carried out, and has the next page say so.
-func swallowing(notice string) behaviour {
-	return func(p *proxy, r *request) *answer {
-		p.notes.Store("notice of "+r.path, notice)
-		return reply(http.StatusSeeOther, "", "").withHeader("Location", r.path)
-	}
 }
 
 // noticing shows the notices of forms that were swallowed.
@@ -100,27 +89,6 @@ func hidingRows(is condition, gone func(p *proxy, r *request, row string) bool) 
 				row.Remove()
 			}
 		})
-	})
-}
-
-// applicationRow is how the Authorized Applications tab shows one.
-func applicationRow(name, id string) string {
-	return fmt.Sprintf(`<tr><th scope="row">%[1]s <small><code>%[2]s</code></small></th><td>https://api.one.example</td><td></td><td>1</td>`+
-		`<td><form method="post"><input type="hidden" name="csrf" value="x"><input type="hidden" name="client_id" value="%[2]s">`+
-		`<button>Revoke</button></form></td></tr>`, name, id)
-}
-
-// addingRow shows one more application.
-func addingRow(of func(p *proxy, r *request) (name, id string)) behaviour {
-	return editing(authorizedPage, func(p *proxy, r *request, d *goquery.Document) {
-		name, id := of(p, r)
-		switch table := d.Find("tbody"); {
-		case id == "", strings.Contains(table.Text(), id):
-		case table.Length() == 0:
-			d.Find(".empty").ReplaceWithHtml("<table><tbody>" + applicationRow(name, id) + "</tbody></table>")
-		default:
-			table.AppendHtml(applicationRow(name, id))
-		}
 	})
 }
 

@@ -10,48 +10,14 @@ func polling() []fault {
 			return change(a)
 		}))
 	}
-	letIn := func(*answer) *answer {
-		return replyJSON(200, map[string]any{"access_token": "let-in", "refresh_token": "let-in-again", "token_type": "Bearer", "expires_in": 86400})
+	return []fault{
+		{rule: "DFL-05", name: "expired_token comes with a token", dialect: auth0, wrong: told("expired_token", func(a *answer) *answer {
+			return a.withField("access_token", "let-in").withField("token_type", "Bearer")
+		})},
+		{rule: "DFL-05", name: "a denied device is let in", dialect: auth0, wrong: told("access_denied", func(*answer) *answer {
+			return replyJSON(200, map[string]any{"access_token": "let-in", "refresh_token": "let-in-again", "token_type": "Bearer", "expires_in": 86400})
+		})},
 	}
-	// afterwards answers the polls after one that was told the code as letIn does.
-	afterwards := func(code string) behaviour {
-		return at(isPoll, func(p *proxy, r *request) *answer {
-			if p.marked("told " + r.param("device_code")) {
-				return letIn(nil)
-			}
-			a := p.send(r)
-			if a.field("error") == code {
-				p.mark("told " + r.param("device_code"))
-			}
-			return a
-		})
-	}
-	withAccess := func(a *answer) *answer {
-		return a.withField("access_token", "let-in").withField("token_type", "Bearer")
-	}
-	var out []fault
-	add := func(rule, name, dialect string, wrong behaviour) {
-		out = append(out, fault{rule: rule, name: name, dialect: dialect, wrong: wrong})
-	}
-	for _, code := range []string{"authorization_pending", "expired_token", "access_denied"} {
-		add("DFL-05", code+" is 400", auth0, told(code, status(400)))
-		add("DFL-05", code+" is called otherwise", auth0, told(code, field("error", "invalid_request")))
-		add("DFL-05", code+" comes with a token", auth0, told(code, withAccess))
-		add("DFL-06", code+" is 403", rfc, told(code, status(403)))
-	}
-	add("DFL-05", "slow_down is 400", auth0, told("slow_down", status(400)))
-	add("DFL-05", "slow_down is 403", auth0, told("slow_down", status(403)))
-	add("DFL-05", "a pending device is 200 without a token", auth0, told("authorization_pending", status(200)))
-	add("DFL-05", "a pending device is let in", auth0, told("authorization_pending", letIn))
-	add("DFL-05", "an expired code is accepted", auth0, told("expired_token", letIn))
-	add("DFL-05", "an expired code is pending", auth0, told("expired_token", field("error", "authorization_pending")))
-	add("DFL-05", "an expired code is invalid_grant at once", auth0, told("expired_token", field("error", "invalid_grant")))
-	add("DFL-05", "a denied device is let in", auth0, told("access_denied", letIn))
-	add("DFL-05", "a denied device is let in later", auth0, afterwards("access_denied"))
-	add("DFL-05", "an expired code is let in later", auth0, afterwards("expired_token"))
-	add("DFL-05", "a denied device goes on waiting", auth0, told("access_denied", field("error", "authorization_pending")))
-	add("DFL-06", "slow_down is 429", rfc, told("slow_down", status(429)))
-	return out
 }
 
 // harmlessDevices are what a device flow may be like.

@@ -15,18 +15,18 @@ const (
 
 // fault is one thing that goes wrong on the wire.
 type fault struct {
-	rule     string // that it breaks
-	name     string
-	dialect  string // and with it the profiles
-	wrong    behaviour
-	follows  follows          // the other rules that break with it
-	single   bool             // harms users of other scenarios: one scenario at a time
-	unshared bool             // nobody else uses the server: its tenant may be founded anew
-	wide     bool             // nearly every rule breaks with it; which ones is not judged
-	few      bool             // would make much else inconclusive: only its rule and the usual handful run
-	crowded  bool             // depends on what others do: all run beside it, whatever it reaches
-	or       []record.Verdict // what a rule may be said to be as well, when it cannot be judged
-	file     func(*file.File) // what must be said of the deployment beforehand
+	rule    string // that it breaks
+	name    string
+	dialect string // and with it the profiles
+	wrong   behaviour
+	follows follows          // the other rules that break with it
+	single  bool             // harms users of other scenarios: one scenario at a time
+	wide    bool             // nearly every rule breaks with it; which ones is not judged
+	few     bool             // would make much else inconclusive: only its rule and the usual handful run
+	along   []behaviour      // more that it does
+	other   bool             // of what is allowed: excludes some of the rest
+	or      []record.Verdict // what a rule may be said to be as well, when it cannot be judged
+	file    func(*file.File) // what must be said of the deployment beforehand
 }
 
 // follows gives for each rule that breaks as well the reason why.
@@ -36,8 +36,8 @@ type follows map[string]string
 func faults() []fault {
 	return slices.Concat(answers(), requests(), clientAuthentication(), errorBodies(), foreignApplications(), otherMethods(), hostileInput(),
 		revocationEffects(), accessTokens(), metadata(), grants(), grantDeletion(), settings(), devices(), unlinking(),
-		rotation(), reuse(), races(), exchanges(), detailsOfRequests(), detailsOfEffects(),
-		newTenants(), changedClients(), assertions(), browsers(), algorithms(), paging(), racedRevocations(), lifetimes(), overflow(), endings(), logged(),
+		rotation(), reuse(), exchanges(), detailsOfRequests(), detailsOfEffects(),
+		changedClients(), assertions(), browsers(), paging(), racedRevocations(), lifetimes(), overflow(), endings(), logged(),
 		deviceFlow(), polling(), dashboard())
 }
 

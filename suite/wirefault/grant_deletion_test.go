@@ -13,32 +13,11 @@ func grantDeletion() []fault {
 	outlived := follows{"GRT-11": "the old tokens stay dead there", "GRT-10": "the same for all of a user"}
 	noting := func(rest behaviour) behaviour { return both(either(one, ofUser), noteDeletion, rest) }
 	return []fault{
-		{rule: "GRT-08", name: "the tokens outlive their grant", dialect: auth0, wrong: noting(reviving(deleted)),
-			follows: outlived},
 		{rule: "GRT-08", name: "the newest token outlives its grant", dialect: auth0, wrong: noting(reviving(func(p *proxy, t token) bool {
 			return deleted(p, t) && len(p.all(func(o token) bool { return o.sibling(t) && o.order > t.order })) == 0
 		})), follows: outlived},
-		{rule: "GRT-08", name: "with the setting off the tokens outlive it", dialect: auth0, wrong: noting(reviving(func(p *proxy, t token) bool {
-			return deleted(p, t) && !p.settingOn()
-		})), follows: outlived},
-		{rule: "GRT-08", name: "with the setting on the tokens outlive it", dialect: auth0, wrong: noting(reviving(func(p *proxy, t token) bool {
-			return deleted(p, t) && p.settingOn()
-		})), follows: outlived},
 		{rule: "GRT-08", name: "the deletion is 200", dialect: auth0, wrong: at(one, changingSuccess(status(200)))},
-		{rule: "GRT-08", name: "the deletion is swallowed", dialect: auth0, wrong: at(one, noContent),
-			follows: follows{"GRT-11": "the old tokens stay dead there", "DEV-09": "they stay listed"}},
 
-		{rule: "GRT-09", name: "all grants of the user go", dialect: auth0, wrong: at(one, func(p *proxy, r *request) *answer {
-			if e, known := p.entry(r.lastOf()); known {
-				p.manage(http.MethodDelete, "/grants", url.Values{"user_id": {e.user}}, nil)
-			}
-			return p.send(r)
-		})},
-		{rule: "GRT-09", name: "the user's other audience dies", dialect: auth0, wrong: at(one, func(p *proxy, r *request) *answer {
-			e, _ := p.entry(r.lastOf())
-			p.kill(p.all(func(t token) bool { return t.client == e.client && t.user == e.user && t.audience != e.audience })...)
-			return p.send(r)
-		})},
 		{rule: "GRT-09", name: "the user's other grants are no longer listed", dialect: auth0, wrong: both(one, hideOthers, notListed)},
 
 		{rule: "GRT-10", name: "the deletion is swallowed", dialect: auth0, wrong: at(ofUser, noContent)},
@@ -54,7 +33,6 @@ func grantDeletion() []fault {
 			return p.send(r)
 		})},
 
-		{rule: "GRT-11", name: "the new token is dead", dialect: auth0, wrong: both(either(one, ofUser), noteDeletion, both(isSignIn, firstIsDead, noteRevocation))},
 		{rule: "GRT-11", name: "signing in again gives no refresh token", dialect: auth0, few: true, wrong: both(either(one, ofUser), noteDeletion, both(isSignIn, func(p *proxy, r *request) *answer {
 			a := p.send(r)
 			if t, known := p.token(a.field("refresh_token")); known && p.signInsSince("gone "+t.grant()) == 1 {
@@ -64,15 +42,6 @@ func grantDeletion() []fault {
 		}, noteRevocation))},
 		{rule: "GRT-11", name: "the new grant is not listed", dialect: auth0, few: true, wrong: both(either(one, ofUser), noteDeletion, at(listing("/grants"),
 			without(func(p *proxy, item map[string]any) bool { return p.signInsSince("gone "+entryOf(item).grant()) == 1 })))},
-		{rule: "GRT-11", name: "the old tokens come back with the new sign-in", dialect: auth0, wrong: both(either(one, ofUser), noteDeletion, both(isSignIn,
-			func(p *proxy, r *request) *answer {
-				a := p.send(r)
-				if t, known := p.token(a.field("refresh_token")); known {
-					p.markAll("back", p.all(t.sibling))
-				}
-				return a
-			}, reviving(func(p *proxy, t token) bool { return deleted(p, t) && markedAs("back")(p, t) }))),
-			follows: follows{"GRT-08": "after the control's sign-in", "GRT-10": "after the control's sign-in"}},
 	}
 }
 
@@ -122,17 +91,6 @@ func noteRevocation(p *proxy, r *request) *answer {
 			p.note("gone " + t.grant())
 		}
 	})(p, r)
-}
-
-// firstIsDead hands out a dead token at the first sign-in after a grant was gone.
-func firstIsDead(p *proxy, r *request) *answer {
-	a := p.send(r)
-	t, known := p.token(a.field("refresh_token"))
-	if known && p.marked("gone "+t.grant()) {
-		p.unmark("gone " + t.grant())
-		p.kill(t)
-	}
-	return a
 }
 
 // signInsSince counts the sign-ins to a grant since it was noted as gone; -1 when it never was.

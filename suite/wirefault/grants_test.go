@@ -22,29 +22,12 @@ func grants() []fault {
 	}
 	follow := follows{"SET-01": "the setting no longer governs"}
 	return []fault{
-		{rule: "GRT-01", name: "siblings live", dialect: auth0, wrong: on(token.sibling), follows: follow},
 		{rule: "GRT-01", name: "newer siblings live", dialect: auth0, wrong: on(newer), follows: follow},
 		{rule: "GRT-01", name: "older siblings live", dialect: auth0, wrong: on(older), follows: follow},
 
-		{rule: "GRT-02", name: "the grant stays listed", dialect: auth0, wrong: at(listing("/grants"), relisting)},
-
-		{rule: "GRT-03", name: "the user's other audiences die", dialect: auth0, wrong: killing(func(t, o token) bool {
-			return t.client == o.client && t.user == o.user && t.audience != o.audience
-		}), follows: alsoOff},
 		{rule: "GRT-04", name: "the user's other applications die", dialect: auth0, wrong: killing(func(t, o token) bool { return t.user == o.user && t.client != o.client }), follows: alsoOff},
-		{rule: "GRT-05", name: "the application's other users die", dialect: auth0, single: true, wrong: killing(func(t, o token) bool { return t.user != o.user && t.client == o.client }), follows: alsoOff},
 
-		{rule: "GRT-06", name: "siblings die", dialect: auth0, wrong: off(token.sibling), follows: follow},
 		{rule: "GRT-06", name: "newer siblings die", dialect: auth0, wrong: off(newer), follows: follow},
-		{rule: "GRT-06", name: "older siblings die", dialect: auth0, wrong: off(older), follows: follow},
-		{rule: "GRT-07", name: "the grant is no longer listed", dialect: auth0, wrong: both(validRevocation, afterRevocation(func(p *proxy, t token) {
-			p.hideGrants(func(e entry) bool { return e.covers(t) }, t.user)
-		}), notListed)},
-		{rule: "GRT-07", name: "the grant is deleted", dialect: auth0, wrong: afterRevocation(func(p *proxy, t token) { p.deleteGrants(t.sameGrant) }),
-			follows: follows{"GRT-06": "its tokens die with it", "SET-01": "the setting no longer governs"}},
-
-		{rule: "GRT-12", name: "the user's other authorizations die", dialect: rfc, wrong: killing(token.sibling)},
-		{rule: "GRT-13", name: "other users' authorizations die", dialect: rfc, single: true, wrong: killing(func(t, o token) bool { return t.client == o.client && t.user != o.user })},
 	}
 }
 
@@ -86,17 +69,6 @@ func relisting(p *proxy, r *request) *answer {
 func fits(e entry, r *request) bool {
 	same := func(name, value string) bool { return !r.query.Has(name) || r.query.Get(name) == value }
 	return same("user_id", e.user) && same("client_id", e.client) && same("audience", e.audience) && same("type", e.kind)
-}
-
-// deleteGrants deletes the grants that cover a token that fits.
-func (p *proxy) deleteGrants(fits func(token) bool) {
-	for _, t := range p.all(fits) {
-		for _, item := range p.manage(http.MethodGet, "/grants", map[string][]string{"user_id": {t.user}}, nil).items() {
-			if id, _ := item["id"].(string); entryOf(item).covers(t) {
-				p.manage(http.MethodDelete, "/grants/"+id, nil, nil)
-			}
-		}
-	}
 }
 
 // alsoOff is what follows where more dies than should, whatever the setting.

@@ -11,30 +11,11 @@ func lifetimes() []fault {
 		return func(p *proxy, t token) bool { return !t.spent() && !familyRevoked(p, t) && fits(p, t) }
 	}
 	outlived := newest(func(p *proxy, t token) bool { return p.absoluteOver(t) && !p.idleOver(t) })
-	starved := func(since func(p *proxy, t token) time.Duration) behaviour {
-		return at(all(isExchange, authentic, ownToken, func(p *proxy, r *request) bool {
-			t, _ := p.token(presented(r))
-			_, idle := p.lifetimesOf(t.client)
-			return newest(func(*proxy, token) bool { return true })(p, t) && t.previous != "" && idle > 0 && p.time()-since(p, t) >= idle
-		}), dead)
-	}
 	one := func(name string, wrong behaviour) fault {
 		return fault{rule: "ROT-11", name: name, dialect: auth0, wrong: wrong}
 	}
 	return []fault{
-		one("each exchange extends the absolute lifetime", reviving(outlived)),
-		one("all exchanges but the first extend the absolute lifetime", reviving(func(p *proxy, t token) bool { return outlived(p, t) && p.generation(t) >= 2 })),
-		one("only the second exchange extends the absolute lifetime", reviving(func(p *proxy, t token) bool {
-			absolute, _ := p.lifetimesOf(t.client)
-			return outlived(p, t) && p.generation(t) >= 2 && p.time()-p.line(t)[2].born < absolute
-		})),
 		one("past the absolute lifetime the second try works", reviving(func(p *proxy, t token) bool { return outlived(p, t) && p.count("past "+t.value) > 0 })),
-		one("past the absolute lifetime the refusal has tokens", at(all(isExchange, authentic, ownToken, func(p *proxy, r *request) bool {
-			t, _ := p.token(presented(r))
-			return outlived(p, t)
-		}), withTokens)),
-		one("no exchange restarts the idle lifetime", starved(func(_ *proxy, t token) time.Duration { return t.founded })),
-		one("only the first exchange restarts the idle lifetime", starved(func(p *proxy, t token) time.Duration { return p.line(t)[1].born })),
 	}
 }
 

@@ -17,12 +17,6 @@ func (l *ledger) marked(name string) bool {
 	return l.marks[name] > 0
 }
 
-func (l *ledger) counted(name string) int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.marks[name]
-}
-
 func (l *ledger) now() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -15,7 +15,6 @@ func metadata() []fault {
 	return []fault{
 		named("the endpoint is relative", "/oauth/revoke"),
 		named("the endpoint is http, far away", "http://revocation.example/oauth/revoke"),
-		{rule: "REV-25", name: "the endpoint has a fragment", dialect: rfc, file: givenEndpoint, wrong: naming(func(p *proxy) string { return p.front.URL + "/oauth/revoke#here" })},
 		{rule: "REV-25", name: "the endpoint does not answer", dialect: rfc, file: givenEndpoint, wrong: both(path("/elsewhere"), func(*proxy, *request) *answer {
 			return &answer{lost: true}
 		}, gone)},
@@ -36,38 +35,4 @@ func naming(endpoint func(p *proxy) string) behaviour {
 		}
 		return a.withField("revocation_endpoint", endpoint(p))
 	})
-}
-
-// signingAlgorithms is the member of the metadata that REV-45 is about (RFC 8414 section 2).
-const signingAlgorithms = "revocation_endpoint_auth_signing_alg_values_supported"
-
-// algorithms are faults in what the metadata says of the algorithms of assertions.
-func algorithms() []fault {
-	named := func(name string, value any) fault {
-		return fault{rule: "REV-45", name: name, dialect: rfc, wrong: telling(signingAlgorithms, value)}
-	}
-	return []fault{
-		named("the algorithms are left out", nil),
-		named("the algorithms are an empty list", []string{}),
-		named("none is among the algorithms", []string{"RS256", "none"}),
-		named("none is the only algorithm", []string{"none"}),
-		named("the algorithm is no list", "RS256"),
-		{rule: "REV-45", name: "for client_secret_jwt alone they are left out", dialect: rfc, wrong: func(p *proxy, r *request) *answer {
-			a := telling("revocation_endpoint_auth_methods_supported", []string{"client_secret_basic", "client_secret_jwt"})(p, r)
-			if a.field("issuer") == "" {
-				return a
-			}
-			return a.withField(signingAlgorithms, nil)
-		}},
-	}
-}
-
-// telling gives a member of the metadata another value; nil leaves it out.
-func telling(name string, value any) behaviour {
-	return at(path("/.well-known/"), changingSuccess(func(a *answer) *answer {
-		if a.field("issuer") == "" {
-			return a
-		}
-		return a.withField(name, value)
-	}))
 }

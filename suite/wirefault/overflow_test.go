@@ -1,7 +1,5 @@
 package wirefault_test
 
-import "slices"
-
 // overflow are faults in what happens to the oldest when a user has too many refresh tokens at an application.
 func overflow() []fault {
 	const limit = 200
@@ -25,10 +23,6 @@ func overflow() []fault {
 	member := func(i int) func(p *proxy, before []token, issued token) {
 		return func(p *proxy, before []token, _ token) { p.kill(before[i]) }
 	}
-	spare := func(p *proxy, before []token, _ token) { p.mark("spared " + before[0].value) }
-	sparing := func(n int, more func(p *proxy, before []token, issued token)) behaviour {
-		return both(isExchange, reviving(markedAs("spared")), overflowing(n, more))
-	}
 	killingOthers := func(doomed func(t, o token) bool) func(p *proxy, before []token, issued token) {
 		return func(p *proxy, _ []token, issued token) {
 			p.kill(p.all(func(o token) bool { return doomed(issued, o) })...)
@@ -38,39 +32,10 @@ func overflow() []fault {
 		return fault{rule: "ROT-15", name: name, dialect: auth0, wrong: wrong}
 	}
 	return []fault{
-		one("none is pushed out", sparing(limit, spare)),
-		one("the second oldest is pushed out instead", sparing(limit, func(p *proxy, before []token, _ token) {
-			p.mark("spared " + before[0].value)
-			p.kill(before[1])
-		})),
-		one("the second oldest is pushed out as well", overflowing(limit, member(1))),
 		one("the one before the newest is pushed out as well", overflowing(limit, member(limit-1))),
 		one("one in the middle is pushed out as well", overflowing(limit, member(limit/2))),
-		one("the new one is refused", sparing(limit, func(p *proxy, before []token, issued token) {
-			p.mark("spared " + before[0].value)
-			p.kill(issued)
-		})),
 		one("the new one is dead", overflowing(limit, func(p *proxy, _ []token, issued token) { p.kill(issued) })),
-		one("the 200th pushes out the oldest", overflowing(limit-1, member(0))),
-		one("only the 202nd pushes out the oldest", sparing(limit, spare)),
 		one("another application's token is pushed out as well", overflowing(limit, killingOthers(func(t, o token) bool { return t.user == o.user && t.client != o.client }))),
 		one("another user's token is pushed out as well", overflowing(limit, killingOthers(func(t, o token) bool { return t.user != o.user && t.client == o.client }))),
-		one("the oldest's refusal has tokens", both(isExchange, at(all(authentic, ownToken, func(p *proxy, r *request) bool {
-			return p.marked("spared " + presented(r))
-		}), withTokens), overflowing(limit, spare))),
-		one("a revoked token counts", at(isSignIn, func(p *proxy, r *request) *answer {
-			a := p.send(r)
-			issued, known := p.token(a.field("refresh_token"))
-			if !known {
-				return a
-			}
-			before := p.all(func(t token) bool {
-				return t.user == issued.user && t.client == issued.client && t.previous == "" && t.value != issued.value
-			})
-			if gone := slices.ContainsFunc(before, func(t token) bool { return t.revoked }); gone && len(before) == limit {
-				p.kill(before[slices.IndexFunc(before, func(t token) bool { return !t.revoked })])
-			}
-			return a
-		})),
 	}
 }

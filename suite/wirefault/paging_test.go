@@ -14,16 +14,7 @@ func paging() []fault {
 	paged := all(list, wellPaged)
 	page := func(_ *proxy, r *request) int { n, _ := strconv.Atoi(r.query.Get("page")); return n }
 	window := func(cut func(page, perPage, n int) (from, to int)) behaviour { return at(paged, cutting(cut)) }
-	asked := func(change func(q url.Values)) behaviour {
-		return at(paged, func(p *proxy, r *request) *answer { return p.send(r.asking(change)) })
-	}
-	malformed := func(name string) condition { return all(list, badly(name)) }
 	// served answers a malformed parameter as if it were not there.
-	served := func(name string) behaviour {
-		return at(malformed(name), func(p *proxy, r *request) *answer {
-			return p.send(r.asking(func(q url.Values) { q.Del(name) }))
-		})
-	}
 	count := func(change func(a *answer) any) behaviour {
 		return at(paged, changingSuccess(func(a *answer) *answer {
 			if a.object()["total"] == nil {
@@ -35,15 +26,7 @@ func paging() []fault {
 	one := func(name string, wrong behaviour) fault {
 		return fault{rule: "DEV-10", name: name, dialect: auth0, wrong: wrong}
 	}
-	lastLost := one("the last one is on no page", window(func(page, perPage, n int) (int, int) { return page * perPage, min((page+1)*perPage, n-1) }))
-	lastLost.follows = follows{"DEV-02": "the last one is the newest"}
-	lastLost.crowded = true // else the last one is the scenario's own, which it misses before it looks at pages
 	return []fault{
-		one("pages are counted from one", window(func(page, perPage, _ int) (int, int) { return max(page-1, 0) * perPage, max(page, 1) * perPage })),
-		one("pages overlap by one", window(func(page, perPage, _ int) (int, int) { return max(page*perPage-1, 0), (page + 1) * perPage })),
-		one("between pages one is lost", window(func(page, perPage, _ int) (int, int) { return page * (perPage + 1), page*(perPage+1) + perPage })),
-		one("a page holds one less", window(func(page, perPage, _ int) (int, int) { return page * perPage, (page+1)*perPage - 1 })),
-		lastLost,
 		one("an incomplete last page is not given", window(func(page, perPage, n int) (int, int) {
 			if page > 0 && (page+1)*perPage > n {
 				return 0, 0
@@ -55,25 +38,13 @@ func paging() []fault {
 			page = min(page, last)
 			return page * perPage, (page + 1) * perPage
 		})),
-		one("every page is the first", asked(func(q url.Values) { q.Set("page", "0") })),
-		one("per_page is ignored", asked(func(q url.Values) { q.Del("per_page"); q.Del("page") })),
 		one("each page is sorted its own way", at(paged, func(p *proxy, r *request) *answer {
 			if page(p, r)%2 == 0 {
 				return p.send(r)
 			}
 			return cuttingOf(true, func(page, perPage, _ int) (int, int) { return page * perPage, (page + 1) * perPage })(p, r)
 		})),
-		one("the total is that of the page", count(func(a *answer) any { return len(a.items()) })),
-		one("the total is one too many", count(func(a *answer) any { n, _ := a.object()["total"].(float64); return n + 1 })),
 		one("there is no total", count(func(*answer) any { return nil })),
-		one("a malformed page is served", served("page")),
-		one("a malformed per_page is served", served("per_page")),
-		one("a malformed per_page is 404", at(malformed("per_page"), changingRefusal(status(404)))),
-		one("a malformed page is 403", at(malformed("page"), changingRefusal(status(403)))),
-		one("a negative page is the first", at(all(list, func(_ *proxy, r *request) bool {
-			n, err := strconv.Atoi(r.query.Get("page"))
-			return err == nil && n < 0
-		}), func(p *proxy, r *request) *answer { return p.send(r.asking(func(q url.Values) { q.Set("page", "0") })) })),
 	}
 }
 

@@ -24,7 +24,7 @@ const control = "x"
 type proxy struct {
 	*ledger
 	dialect      string
-	behave       behaviour
+	behaves      []behaviour // each asks the next one, the last one asks the mock
 	backend      string
 	front        *httptest.Server
 	client       *http.Client
@@ -32,7 +32,6 @@ type proxy struct {
 	mu           sync.Mutex
 	aliases      map[string]string // refresh token -> what it stands for
 	manager      string            // the proxy's own management token
-	shadow       *shadow           // of which this proxy only looks on; nil for one that serves
 }
 
 // behaviour is how a request is answered. It may send the request, others, or none.
@@ -42,14 +41,14 @@ type behaviour func(p *proxy, r *request) *answer
 func honest(p *proxy, r *request) *answer { return p.send(r) }
 
 // start starts a mock and a proxy before it; both stop with the test.
-func start(t *testing.T, dialect string, behave behaviour) *proxy {
+func start(t *testing.T, dialect string, behaves ...behaviour) *proxy {
 	t.Helper()
 	server := mockserver.New(mockserver.WithDialect(dialect), mockserver.WithControl(control), mockserver.WithDashboard("", ""),
-		mockserver.WithSigningAlgorithm("ES256"))
+		mockserver.WithRecording(0), mockserver.WithSigningAlgorithm("ES256"))
 	require.NoError(t, server.Err())
 	backend := httptest.NewServer(server)
 	p := &proxy{
-		ledger: newLedger(server.Seed()), dialect: dialect, behave: behave, backend: backend.URL, aliases: map[string]string{},
+		ledger: newLedger(server.Seed()), dialect: dialect, behaves: behaves, backend: backend.URL, aliases: map[string]string{},
 		client: &http.Client{
 			Transport:     &http.Transport{MaxIdleConnsPerHost: 64},
 			Timeout:       20 * time.Second,
@@ -73,8 +72,8 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
-	a := p.behave(p, &request{method: r.Method, path: r.URL.EscapedPath(), query: r.URL.Query(), header: r.Header.Clone(), body: body,
-		remote: r.RemoteAddr, arrived: arrived})
+	a := p.send(&request{method: r.Method, path: r.URL.EscapedPath(), query: r.URL.Query(), header: r.Header.Clone(), body: body,
+		remote: r.RemoteAddr, arrived: arrived, faults: p.behaves})
 	switch {
 	case a.hangs:
 		<-r.Context().Done()
@@ -98,9 +97,14 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(a.body) // whoever has hung up wants no answer
 }
 
-// send passes a request on to the mock, and what the proxy pretends of tokens with it: those killed are dead, those
-// that stand for another are replaced.
+// send passes a request on, to the next fault that it is to meet and then to the mock; and to that what the proxy pretends of
+// tokens: those killed are dead, those that stand for another are replaced.
 func (p *proxy) send(r *request) *answer {
+	if len(r.faults) > 0 {
+		next := *r
+		next.faults = r.faults[1:]
+		return r.faults[0](p, &next)
+	}
 	for _, name := range []string{"refresh_token", "token"} {
 		if value := r.param(name); p.alias(value) != value {
 			r = r.with(name, p.alias(value))
@@ -115,9 +119,6 @@ func (p *proxy) send(r *request) *answer {
 }
 
 func (p *proxy) forward(r *request) *answer {
-	if p.shadow != nil {
-		return p.shadow.forward(r)
-	}
 	target := p.backend + r.path
 	if len(r.query) > 0 {
 		target += "?" + r.query.Encode()
@@ -144,15 +145,6 @@ func (p *proxy) forward(r *request) *answer {
 	return &answer{status: in.StatusCode, header: in.Header.Clone(), body: body, parsed: &parsed{}}
 }
 
-// pause lets other requests arrive, or an answer be late.
-func (p *proxy) pause(d time.Duration) {
-	if p.shadow != nil {
-		p.shadow.touch()
-		return
-	}
-	time.Sleep(d)
-}
-
 // deadAnswer is how the dialect refuses a dead refresh token.
 func (p *proxy) deadAnswer() *answer {
 	status := http.StatusForbidden
@@ -169,13 +161,6 @@ func (p *proxy) kill(tokens ...token) {
 	}
 }
 
-// stand lets old be taken for new from now on.
-func (p *proxy) stand(old, new string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.aliases[old] = new
-}
-
 func (p *proxy) alias(value string) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -183,12 +168,4 @@ func (p *proxy) alias(value string) string {
 		value = next
 	}
 	return value
-}
-
-// alone runs f while no other f of that name runs.
-func (p *proxy) alone(name string, f func() *answer) *answer {
-	lock, _ := p.locks.LoadOrStore(name, new(sync.Mutex))
-	lock.(*sync.Mutex).Lock()
-	defer lock.(*sync.Mutex).Unlock()
-	return f()
 }

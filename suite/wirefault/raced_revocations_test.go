@@ -11,16 +11,7 @@ func racedRevocations() []fault {
 		add := func(name string, wrong behaviour) {
 			out = append(out, fault{rule: "ROT-10", name: name, dialect: dialect, wrong: wrong})
 		}
-		add("the raced token works on", noticingRaces(afterRace(raced)))
 		add("the raced token works on at the second try", noticingRaces(afterRace(late)))
-		add("every racing exchange gets a token of its own", noticingRaces(func(p *proxy, r *request) *answer {
-			a := p.send(r)
-			t, known := p.token(presented(r))
-			if isExchange(p, r) && known && !a.ok() && p.flying("revocation", t) {
-				return p.signIn(t, t.scope)
-			}
-			return a
-		}))
 	}
 	return out
 }
@@ -39,7 +30,7 @@ func noticingRaces(rest behaviour) behaviour {
 			p.mark("raced " + t.value)
 		}
 		a := rest(p, r)
-		p.pause(5 * time.Millisecond)
+		time.Sleep(5 * time.Millisecond)
 		if p.flying(other, t) {
 			p.mark("raced " + t.value)
 		}

@@ -19,6 +19,7 @@ type request struct {
 	body         []byte
 	remote       string // the other end of the connection
 	arrived      time.Time
+	faults       []behaviour // that it is still to meet; none for those of the proxy itself
 }
 
 // values are all values that a parameter has in the body, which is a form or a JSON object.

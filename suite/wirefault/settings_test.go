@@ -12,30 +12,13 @@ const settingFlag = "revoke_refresh_token_grant"
 
 // settings are faults in the tenant setting.
 func settings() []fault {
-	read, write := all(method(http.MethodGet), path("/api/v2/tenants/settings")), all(method(http.MethodPatch), path("/api/v2/tenants/settings"))
+	write := all(method(http.MethodPatch), path("/api/v2/tenants/settings"))
 	return []fault{
 		{rule: "SET-01", name: "the change is swallowed", dialect: auth0, few: true, wrong: at(write, func(p *proxy, _ *request) *answer {
 			return p.manage(http.MethodGet, "/tenants/settings", nil, nil)
 		})},
 		{rule: "SET-01", name: "the change shows and does nothing", dialect: auth0, wrong: shownSetting(func(*proxy, bool) {}),
 			follows: follows{"GRT-01": "the setting is never on", "GRT-02": "the setting is never on", "DEV-11": "the setting is never on"}},
-		{rule: "SET-01", name: "once on, it stays on", dialect: auth0, wrong: shownSetting(func(p *proxy, on bool) {
-			if on {
-				p.writeSetting(true)
-			}
-		}), follows: follows{"GRT-06": "the setting is on", "GRT-07": "the setting is on", "DEV-07": "the setting is on"}},
-		{rule: "SET-01", name: "the next revocation goes by the old value", dialect: auth0, few: true, wrong: lateSetting, follows: otherwiseShown},
-		{rule: "SET-01", name: "reading shows the old value", dialect: auth0, few: true, wrong: at(read, func(p *proxy, r *request) *answer {
-			first := p.alone("settings", func() *answer {
-				if kept, ok := p.notes.Load("first settings"); ok {
-					return kept.(*answer)
-				}
-				a := p.send(r)
-				p.notes.Store("first settings", a)
-				return a
-			})
-			return first
-		}), follows: otherwiseShown},
 
 		{rule: "SET-02", name: "another flag flips with it", dialect: auth0, wrong: at(write, func(p *proxy, r *request) *answer {
 			for name, value := range flagsOf(p.manage(http.MethodGet, "/tenants/settings", nil, nil).object()) {
@@ -46,23 +29,8 @@ func settings() []fault {
 			}
 			return p.send(r)
 		})},
-		{rule: "SET-02", name: "each write loses or finds a flag", dialect: auth0, wrong: both(write, func(p *proxy, r *request) *answer {
-			p.mark("written")
-			return p.send(r)
-		}, at(read, func(p *proxy, r *request) *answer {
-			a := p.send(r)
-			flags := flagsOf(a.object())
-			if flags == nil || p.counted("written")%2 == 0 {
-				return a
-			}
-			delete(flags, slices.Sorted(maps.Keys(flags))[0])
-			return a.withField("flags", flags)
-		}))},
 
-		{rule: "SET-04", name: "reading needs no scope", dialect: auth0, wrong: at(all(read, lacks("read:tenant_settings")), asManager)},
-		{rule: "SET-04", name: "writing needs no scope", dialect: auth0, wrong: at(all(write, lacks("update:tenant_settings")), asManager)},
 		{rule: "SET-04", name: "writing is refused and done", dialect: auth0, wrong: at(all(write, lacks("update:tenant_settings")), refusedAndDone)},
-		{rule: "SET-04", name: "reading without the scope is 401", dialect: auth0, wrong: at(all(read, lacks("read:tenant_settings")), changingRefusal(status(401)))},
 		{rule: "SET-04", name: "writing without the scope is called otherwise", dialect: auth0, wrong: at(all(write, lacks("update:tenant_settings")), changingRefusal(field("errorCode", "operation_not_supported")))},
 	}
 }
@@ -80,10 +48,6 @@ func wanted(r *request) (on, is bool) {
 	}
 	on, is = flagsOf(object)[settingFlag].(bool)
 	return on, is
-}
-
-func (p *proxy) writeSetting(on bool) {
-	p.manage(http.MethodPatch, "/tenants/settings", nil, map[string]any{"flags": map[string]any{settingFlag: on}})
 }
 
 // shownSetting shows the value that was written last, and does with it what do does.
@@ -105,15 +69,6 @@ func shownSetting(do func(p *proxy, on bool)) behaviour {
 		flags[settingFlag] = p.marked("shown")
 		return a.withField("flags", flags)
 	})
-}
-
-// lateSetting brings a change into effect after the next revocation.
-func lateSetting(p *proxy, r *request) *answer {
-	a := shownSetting(func(*proxy, bool) {})(p, r)
-	if validRevocation(p, r) {
-		p.writeSetting(p.marked("shown"))
-	}
-	return a
 }
 
 // lacks says whether a request bears a management token without the scope.

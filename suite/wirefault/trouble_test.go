@@ -14,7 +14,10 @@ func TestTroubleBreaksNothing(t *testing.T) {
 		t.Skip("a dozen runs of the suite")
 	}
 	t.Parallel()
-	for _, f := range troubles() {
+	for i, f := range troubles() {
+		if !*full && i%4 != i/4%4 { // each trouble has four forms
+			continue
+		}
 		t.Run(f.dialect+"/"+f.name, func(t *testing.T) {
 			t.Parallel()
 			judged := 0
@@ -49,21 +52,24 @@ func troubles() []fault {
 		return &answer{lost: true}
 	}
 	var all []fault
-	for _, dialect := range []string{auth0, rfc} {
-		for _, n := range []int{5, 17} {
-			add := func(name string, wrong behaviour) {
-				all = append(all, fault{name: fmt.Sprintf("every %dth %s", n, name), dialect: dialect, wrong: wrong})
+	add := func(name string, is condition, wrong behaviour) {
+		for _, dialect := range []string{auth0, rfc} {
+			for _, n := range []int{5, 17} {
+				all = append(all, fault{name: fmt.Sprintf("every %dth %s", n, name), dialect: dialect, wrong: now(n, is, wrong)})
 			}
-			add("exchange is 429", now(n, isExchange, refusing(429, "too_many_requests")))
-			add("exchange is 503", now(n, isExchange, refusing(503, "temporarily_unavailable")))
-			add("exchange is lost", now(n, isExchange, func(*proxy, *request) *answer { return &answer{lost: true} }))
-			add("exchange is served and its answer lost", now(n, isExchange, served))
-			add("revocation is 429", now(n, validRevocation, refusing(429, "too_many_requests")))
-			add("revocation is 503", now(n, validRevocation, refusing(503, "temporarily_unavailable")))
-			add("revocation is lost", now(n, validRevocation, func(*proxy, *request) *answer { return &answer{lost: true} }))
-			add("revocation is served and its answer lost", now(n, validRevocation, served))
-			add("sign-in is 429", now(n, isSignIn, refusingAtOnce))
 		}
+	}
+	lost := func(*proxy, *request) *answer { return &answer{lost: true} }
+	add("exchange is 429", isExchange, refusing(429, "too_many_requests"))
+	add("exchange is 503", isExchange, refusing(503, "temporarily_unavailable"))
+	add("exchange is lost", isExchange, lost)
+	add("exchange is served and its answer lost", isExchange, served)
+	add("revocation is 429", validRevocation, refusing(429, "too_many_requests"))
+	add("revocation is 503", validRevocation, refusing(503, "temporarily_unavailable"))
+	add("revocation is lost", validRevocation, lost)
+	add("revocation is served and its answer lost", validRevocation, served)
+	add("sign-in is 429", isSignIn, refusingAtOnce)
+	for _, dialect := range []string{auth0, rfc} {
 		all = append(all, fault{name: "each sign-in ends the earlier ones", dialect: dialect, follows: follows{"ROT-15": "200 are documented"}, wrong: at(isSignIn, func(p *proxy, r *request) *answer {
 			a := p.send(r)
 			if t, known := p.token(a.field("refresh_token")); known {

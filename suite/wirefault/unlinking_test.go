@@ -13,7 +13,6 @@ func unlinking() []fault {
 	neverSeen := all(unlink, func(p *proxy, r *request) bool { _, known := p.entry(r.lastOf()); return !known })
 	first := all(unlink, not(noBearer), not(madeUp), not(powerless), not(again), not(neverSeen))
 	linking := func(rest behaviour) behaviour { return both(isSignIn, link, both(unlink, noteUnlinking, rest)) }
-	unlinked := func(p *proxy, t token) bool { return p.marked("unlinked " + p.credentialOf(t)) }
 	once := func(wrong behaviour) behaviour { // at the first deletion of a credential only
 		return at(unlink, func(p *proxy, r *request) *answer {
 			if first(p, r) {
@@ -23,56 +22,20 @@ func unlinking() []fault {
 			return p.send(r)
 		})
 	}
-	others := func(doomed func(e entry, t token) bool) behaviour {
-		return at(unlink, func(p *proxy, r *request) *answer {
-			before := p.all(func(t token) bool { return !t.spent() })
-			a := p.send(r)
-			if e, known := p.entry(r.lastOf()); known && a.ok() {
-				for _, t := range before {
-					if doomed(e, t) {
-						p.kill(t)
-					}
-				}
-			}
-			return a
-		})
-	}
 	return []fault{
-		{rule: "DEV-04", name: "the deletion is 200", dialect: auth0, wrong: once(changingSuccess(status(200)))},
-		{rule: "DEV-04", name: "the deletion is 200 with a body", dialect: auth0, wrong: once(changingSuccess(func(*answer) *answer {
-			return replyJSON(200, map[string]any{"deleted": true})
-		}))},
 		{rule: "DEV-04", name: "the deletion is 202", dialect: auth0, wrong: once(changingSuccess(status(202)))},
-		{rule: "DEV-04", name: "the token lives on", dialect: auth0, wrong: linking(reviving(unlinked)), follows: follows{"DEV-08": "the same for a rotating one"}},
-		{rule: "DEV-04", name: "the deletion is swallowed", dialect: auth0, wrong: at(first, noContent), follows: follows{
-			"DEV-08": "the same for a rotating one", "DEV-09": "it stays listed", "DEV-11": "the others live too"}},
 		{rule: "DEV-04", name: "the credential stays listed", dialect: auth0, wrong: both(unlink, noteUnlinking, at(listing(devicePath), relistingIf(func(p *proxy, e entry) bool {
 			return p.marked("unlinked " + idOf(e.raw))
 		})))},
 
-		{rule: "DEV-05", name: "the second time is 404", dialect: auth0, wrong: both(again, notFound, both(unlink, noteUnlinking, honest))},
 		{rule: "DEV-05", name: "an id never used is 404", dialect: auth0, wrong: at(neverSeen, notFound)},
 
-		{rule: "DEV-06", name: "no scope is needed", dialect: auth0, wrong: at(powerless, asManager)},
 		{rule: "DEV-06", name: "without the scope it is refused, and done", dialect: auth0, wrong: at(powerless, refusedAndDone)},
-		{rule: "DEV-06", name: "no token is needed", dialect: auth0, wrong: at(all(unlink, noBearer), asManager)},
 		{rule: "DEV-06", name: "a made-up token will do", dialect: auth0, wrong: at(all(unlink, madeUp), asManager)},
 		{rule: "DEV-06", name: "without a token it is refused, and done", dialect: auth0, wrong: at(all(unlink, noBearer), refusedAndDone)},
 		{rule: "DEV-06", name: "without a token it is 403", dialect: auth0, wrong: at(all(unlink, noBearer), changingRefusal(status(403)))},
 
-		{rule: "DEV-07", name: "the other devices are unlinked", dialect: auth0, wrong: others(func(e entry, t token) bool { return t.user == e.user && t.client == e.client })},
-		{rule: "DEV-07", name: "the grant goes too", dialect: auth0, wrong: at(unlink, func(p *proxy, r *request) *answer {
-			a := p.send(r)
-			if e, known := p.entry(r.lastOf()); known && a.ok() {
-				p.deleteGrants(func(t token) bool { return t.user == e.user && t.client == e.client })
-			}
-			return a
-		})},
 		{rule: "DEV-07", name: "the grant is no longer listed", dialect: auth0, wrong: both(unlink, hideUnlinked, notListed)},
-
-		{rule: "DEV-08", name: "the newest of the family lives", dialect: auth0, wrong: linking(reviving(func(p *proxy, t token) bool {
-			return unlinked(p, t) && t.previous != "" && !t.spent()
-		}))},
 
 		{rule: "DEV-11", name: "the other devices live", dialect: auth0, wrong: linking(reviving(markedAs("left behind")))},
 	}

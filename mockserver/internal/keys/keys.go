@@ -37,7 +37,7 @@ type Signer struct {
 	private   crypto.Signer
 	mu        sync.Mutex
 	byType    map[string]jose.Signer
-	verified  map[string][]byte // token -> payload: most tokens are shown more than once, and a signature takes longer than all else
+	verified  map[string][]byte // token -> payload: verifying a signature takes longer than all else
 }
 
 // mostVerified bounds the tokens that are known to be good; then it begins anew.
@@ -132,7 +132,11 @@ func (s *Signer) Sign(typ string, claims map[string]any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return jws.CompactSerialize()
+	token, err := jws.CompactSerialize()
+	if err == nil {
+		s.remember(token, payload)
+	}
+	return token, err
 }
 
 func (s *Signer) forType(typ string) (jose.Signer, error) {
@@ -182,11 +186,16 @@ func (s *Signer) payload(token string) ([]byte, error) {
 	if payload, err = jws.Verify(s.private.Public()); err != nil {
 		return nil, ErrSignature
 	}
+	s.remember(token, payload)
+	return payload, nil
+}
+
+// remember spares a token that is known to be good its verification.
+func (s *Signer) remember(token string, payload []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.verified) >= mostVerified {
 		clear(s.verified)
 	}
 	s.verified[token] = payload
-	return payload, nil
 }

@@ -19,8 +19,8 @@ var ErrNotFound = errors.New("store: not found")
 // ErrExists is returned when something is added under an identifier that is taken.
 var ErrExists = errors.New("store: already exists")
 
-// Store keeps one tenant, within Limits. It is safe for concurrent use. What it returns belongs to the caller, and no error's text
-// has a token, a code or a secret in it. Package storetest tests all of this.
+// Store keeps one tenant, within Limits. It is safe for concurrent use. What it returns belongs to the caller. Package storetest tests
+// what it promises. Its errors are logged: none may have a token, a code or a secret in its text.
 type Store interface {
 	Directory
 	Grants

@@ -11,8 +11,9 @@ const ScopeOffline = "offline_access"
 // Scopes splits a scope parameter, each scope once. They are copies: a part of a parameter keeps all of it in memory.
 func Scopes(s string) []string {
 	var out []string
-	seen := map[string]bool{}
-	for scope := range strings.FieldsSeq(s) {
+	fields := strings.Fields(s)
+	seen := make(map[string]bool, len(fields))
+	for _, scope := range fields {
 		if !seen[scope] {
 			scope = strings.Clone(scope)
 			seen[scope], out = true, append(out, scope)

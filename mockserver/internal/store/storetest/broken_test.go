@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -55,11 +56,13 @@ func sound() *memory.Store { return memory.NewWithin(Limits()) }
 func TestCarelessStoresAreCaught(t *testing.T) {
 	unlimited := store.DefaultLimits()
 	for says, open := range map[string]func() store.Store{
-		"no change of a grant is lost":                                func() store.Store { return &losesUpdates{sound()} },
-		"of simultaneous exchanges one is accepted":                   func() store.Store { return &losesUpdates{sound()} },
-		"simultaneous sign-ins share one grant":                       func() store.Store { return &signsInUnlocked{Store: sound()} },
-		"no change of an entity is lost":                              func() store.Store { return &losesClientChanges{sound()} },
-		"a name is new once":                                          func() store.Store { return &looksThenWrites{Store: sound(), seen: map[string]bool{}} },
+		"no change of a grant is lost":              func() store.Store { return &losesUpdates{sound(), newOverlap()} },
+		"of simultaneous exchanges one is accepted": func() store.Store { return &losesUpdates{sound(), newOverlap()} },
+		"simultaneous sign-ins share one grant":     func() store.Store { return &signsInUnlocked{sound(), newOverlap()} },
+		"no change of an entity is lost":            func() store.Store { return &losesClientChanges{sound(), newOverlap()} },
+		"a name is new once": func() store.Store {
+			return &looksThenWrites{Store: sound(), overlap: newOverlap(), seen: map[string]bool{}}
+		},
 		"what is returned belongs to the caller":                      func() store.Store { return &sharesClients{Store: sound(), clients: map[string]*tenant.Client{}} },
 		"entities are listed in order of arrival":                     func() store.Store { return &listsNewestFirst{sound()} },
 		"a refused change changes nothing":                            func() store.Store { return &keepsRefusedChanges{sound()} },
@@ -82,11 +85,30 @@ func TestCarelessStoresAreCaught(t *testing.T) {
 	}
 }
 
-// pause lets another request in between.
-func pause() { time.Sleep(time.Millisecond) }
+// overlap is where two requests are at once, however busy the machine is.
+type overlap struct {
+	arrived atomic.Int32
+	both    chan struct{}
+}
+
+func newOverlap() *overlap { return &overlap{both: make(chan struct{})} }
+
+// wait waits for a second request.
+func (o *overlap) wait() {
+	if o.arrived.Add(1) == 2 {
+		close(o.both)
+	}
+	select {
+	case <-o.both:
+	case <-time.After(time.Minute):
+	}
+}
 
 // losesUpdates changes a copy of a grant and writes it back, whatever happened in between.
-type losesUpdates struct{ store.Store }
+type losesUpdates struct {
+	store.Store
+	*overlap
+}
 
 func (s *losesUpdates) UpdateGrant(ctx context.Context, id string, change func(*tenant.Grant)) error {
 	var read *tenant.Grant
@@ -94,12 +116,15 @@ func (s *losesUpdates) UpdateGrant(ctx context.Context, id string, change func(*
 		return err
 	}
 	change(read)
-	pause()
+	s.wait()
 	return s.Store.UpdateGrant(ctx, id, func(g *tenant.Grant) { *g = *read })
 }
 
 // signsInUnlocked decides on a new grant before it has the lock.
-type signsInUnlocked struct{ store.Store }
+type signsInUnlocked struct {
+	store.Store
+	*overlap
+}
 
 func (s *signsInUnlocked) SignIn(ctx context.Context, key tenant.GrantKey, open func(*tenant.Grant) *tenant.Grant) error {
 	known, err := store.Select(ctx, s, tenant.Selector{UserID: key.UserID, ClientID: key.ClientID, Audience: key.Audience})
@@ -107,12 +132,15 @@ func (s *signsInUnlocked) SignIn(ctx context.Context, key tenant.GrantKey, open 
 		return s.Store.SignIn(ctx, key, open)
 	}
 	opened := open(nil)
-	pause()
+	s.wait()
 	return s.Store.SignIn(ctx, key, func(*tenant.Grant) *tenant.Grant { return opened })
 }
 
 // losesClientChanges reads an application, changes it, and writes it back.
-type losesClientChanges struct{ store.Store }
+type losesClientChanges struct {
+	store.Store
+	*overlap
+}
 
 func (s *losesClientChanges) UpdateClient(ctx context.Context, id string, change func(*tenant.Client) error) (*tenant.Client, error) {
 	read, err := s.Client(ctx, id)
@@ -122,13 +150,14 @@ func (s *losesClientChanges) UpdateClient(ctx context.Context, id string, change
 	if err != nil {
 		return nil, err
 	}
-	pause()
+	s.wait()
 	return s.Store.UpdateClient(ctx, id, func(c *tenant.Client) error { *c = *read; return nil })
 }
 
 // looksThenWrites looks whether a name is new, and remembers it afterwards.
 type looksThenWrites struct {
 	store.Store
+	*overlap
 	mu   sync.Mutex
 	seen map[string]bool
 }
@@ -137,7 +166,7 @@ func (s *looksThenWrites) Once(_ context.Context, name string, _, _ time.Time) (
 	s.mu.Lock()
 	fresh := !s.seen[name]
 	s.mu.Unlock()
-	pause()
+	s.wait()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.seen[name] = true
