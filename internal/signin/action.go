@@ -74,7 +74,7 @@ func (a action) repeats(view chromium.View, c choice, mint file.Mint, p *person)
 
 // asks are the fields that the form wants a person to type into; some may have the right value already.
 func (c choice) asks(mint file.Mint, p *person) (fields []int) {
-	if code := c.form.UserCode(); p.code != "" && code != nil {
+	if code := c.form.UserCode(); p.userCode != "" && code != nil {
 		return []int{code.At}
 	}
 	for _, field := range []*webform.Field{c.form.Username(mint), c.form.Password(mint)} {

@@ -43,7 +43,7 @@ func (s *Signer) mintByCommand(ctx context.Context, in SignIn) (httpx.Response, 
 	afterwards()
 	printed := commandOutput{
 		session: s, name: filepath.Base(mint.Command[0]), attempt: s.attempt(in), stdout: stdout,
-		answer: httpx.Response{Status: http.StatusOK, Header: http.Header{}, Body: stdout.kept},
+		answer: httpx.Response{Status: http.StatusOK, Header: http.Header{}, Body: stdout.bytes},
 	}
 	s.Secrets.Learn(stdout.text())
 	s.Secrets.LearnAnswer(printed.answer.Field)
