@@ -56,7 +56,9 @@ func (t *tabPages) noticePassword(asked chromium.Request) {
 // goThrough does at each page what the person would, until the server sends the browser back to the client. Where nobody is to be
 // sent back to, it ends at a page that has nothing more to do.
 func (t *tabPages) goThrough(ctx context.Context, address string, p *person) (ending, error) {
-	t.password = p.user.Password
+	if t.password == "" { // else pages are open already, which look at it
+		t.password = p.user.Password
+	}
 	going, stop := context.WithTimeout(ctx, t.signer.Server.File.Limits.Timeout)
 	err := t.Go(going, address)
 	stop()
