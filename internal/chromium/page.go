@@ -79,6 +79,11 @@ func (p *Page) Look(call context.Context) (View, error) {
 	return evaluate[View](call, p, "look()")
 }
 
+// Says tells whether a text stands anywhere on the page.
+func (p *Page) Says(call context.Context, text string) (bool, error) {
+	return evaluate[bool](call, p, expression("says", text))
+}
+
 // Type replaces what is in a field: pasted, and a key pressed in the end for the scripts that wait for keys. false: it is not
 // there any more.
 func (p *Page) Type(call context.Context, v View, field int, text string) (bool, error) {

@@ -25,6 +25,11 @@ func (d *Dashboard) Devices(ctx context.Context, p session.Purpose, user string)
 	return d.list(ctx, p, user, devices)
 }
 
+// Says tells whether a text stands anywhere on the page that was read last: a list may have another button than is looked for.
+func (d *Dashboard) Says(ctx context.Context, text string) (bool, error) {
+	return d.window.says(ctx, text)
+}
+
 // Revoke presses Revoke beside the application of that client_id among the user's Authorized Applications.
 func (d *Dashboard) Revoke(ctx context.Context, p session.Purpose, user, clientID string) error {
 	return d.pressBeside(ctx, p, user, applications, clientID)

@@ -97,6 +97,11 @@ func (w *tabWindow) read(ctx context.Context) (contents, error) {
 	return seen, nil
 }
 
+func (w *tabWindow) says(ctx context.Context, text string) (bool, error) {
+	does, err := w.Says(ctx, text)
+	return does, w.failed(err)
+}
+
 func elements(buttons []chromium.Button) []element {
 	all := make([]element, len(buttons))
 	for i, b := range buttons {
