@@ -18,7 +18,7 @@ import (
 const (
 	steps  = "100"
 	checks = "210"
-	wanted = 20_000
+	wanted = 12_000
 )
 
 func TestMain(m *testing.M) {
