@@ -54,7 +54,7 @@ func (e *examination) certificate(ctx context.Context, u *url.URL) bool {
 	}
 	dialer := tls.Dialer{NetDialer: httpx.Dialer(e.file, u.Hostname()), Config: config}
 	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
-	if why := httpx.Unsecured(err); why != "" {
+	if why := httpx.TLSTrouble(err); why != "" {
 		says, remedy, _ := strings.Cut(why, "; ")
 		e.problem("tls", remedy, "%s", says)
 		return false

@@ -32,15 +32,14 @@ var (
 // whyNoAnswer turns an error of net/http into one of ours: short, without addresses of this machine, the same in every run.
 func whyNoAnswer(ctx context.Context, err error, timeout time.Duration) error {
 	var dns *net.DNSError
-	trouble, proxys := proxyTrouble(err)
-	insecurity, handshake := tlsTrouble(err)
+	proxyFailed, tlsFailed := proxyTrouble(err), TLSTrouble(err)
 	switch {
 	case ctx.Err() != nil:
 		return ErrCancelled
 	case errors.Is(err, errLinkLocal):
 		return errLinkLocal
-	case proxys:
-		return fmt.Errorf("%w: %s", ErrProxy, trouble)
+	case proxyFailed != "":
+		return fmt.Errorf("%w: %s", ErrProxy, proxyFailed)
 	case errors.Is(err, context.DeadlineExceeded), isTimeout(err):
 		return fmt.Errorf("%w after %s", ErrTimedOut, timeout)
 	case errors.Is(err, syscall.ECONNREFUSED):
@@ -52,8 +51,8 @@ func whyNoAnswer(ctx context.Context, err error, timeout time.Duration) error {
 		return why
 	}
 	switch {
-	case handshake:
-		return fmt.Errorf("%w: %s", ErrTLS, insecurity)
+	case tlsFailed != "":
+		return fmt.Errorf("%w: %s", ErrTLS, tlsFailed)
 	case connectionEnded(err), strings.Contains(err.Error(), "server closed idle connection"), strings.HasPrefix(err.Error(), brokenOff):
 		return ErrReset
 	}

@@ -89,17 +89,17 @@ func answeredByProxy(choose func(*http.Request) (*url.URL, error), sent *http.Re
 	return nil
 }
 
-// proxyTrouble is what is wrong with the proxy itself, if the error is about it.
-func proxyTrouble(err error) (what string, is bool) {
+// proxyTrouble says what is wrong with the proxy itself; "" for any other error.
+func proxyTrouble(err error) string {
 	var refused *proxyFailure
 	var way *net.OpError
 	switch {
 	case errors.As(err, &refused):
-		return refused.what, true
+		return refused.what
 	case errors.As(err, &way) && (way.Op == "proxyconnect" || way.Op == "socks connect"):
-		return "it cannot be reached; correct HTTP_PROXY or HTTPS_PROXY, or name the host in NO_PROXY", true
+		return "it cannot be reached; correct HTTP_PROXY or HTTPS_PROXY, or name the host in NO_PROXY"
 	}
-	return "", false
+	return ""
 }
 
 // connectTrouble is an error from before there was a connection to the server: where a proxy makes it by CONNECT, what
@@ -109,12 +109,10 @@ func connectTrouble(choose func(*http.Request) (*url.URL, error), sent *http.Req
 		return err
 	}
 	var way *net.OpError
-	_, known := proxyTrouble(err)
-	_, handshake := tlsTrouble(err)
-	if proxy, _ := choose(sent); proxy == nil || proxy.Scheme == "socks5" || known {
+	if proxy, _ := choose(sent); proxy == nil || proxy.Scheme == "socks5" || proxyTrouble(err) != "" {
 		return err
 	}
-	if whyUnreadable(err) == nil && (handshake || errors.As(err, &way)) { // unreadable first: net/http quotes what the proxy said
+	if whyUnreadable(err) == nil && (TLSTrouble(err) != "" || errors.As(err, &way)) { // unreadable first: net/http quotes what the proxy said
 		return err
 	}
 	return &proxyFailure{"its answer to CONNECT is not valid HTTP; correct HTTPS_PROXY, or name the host in NO_PROXY"}
