@@ -40,7 +40,7 @@ func (o Options) plan(id string) *plan {
 // mint signs in as the file says, else by Auth0's password-realm, which names the connection that the users are made in:
 // "password" would ask the tenant's default directory.
 func (o Options) mint() file.Mint {
-	if mintKey.Match(o.Text) {
+	if o.gives("mint") {
 		return o.File.Mint
 	}
 	return file.Mint{Parameters: map[string]string{"grant_type": passwordRealm, "realm": o.File.Management.Connection}}

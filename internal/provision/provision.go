@@ -61,13 +61,13 @@ func (o Options) open(ctx context.Context) (*provisioning, room, error) {
 	if err := o.check(); err != nil {
 		return nil, room{}, err
 	}
-	file := *o.File
-	if file.Limits.ManagementRequestsPerSecond == 0 {
-		file.Limits.ManagementRequestsPerSecond = freeLimits.ManagementRequestsPerSecond
+	tenant := *o.File
+	if tenant.Limits.ManagementRequestsPerSecond == 0 {
+		tenant.Limits.ManagementRequestsPerSecond = freeLimits.ManagementRequestsPerSecond
 	}
 	p := &provisioning{Options: o, plan: o.plan(newID())}
 	var err error
-	p.d, err = deployment.Open(ctx, &file, deployment.Options{Provision: true, StateDir: o.StateDir, Progress: o.Progress})
+	p.d, err = deployment.Open(ctx, &tenant, deployment.Options{Provision: true, Progress: o.Progress})
 	if err != nil {
 		return nil, room{}, err
 	}
@@ -92,7 +92,7 @@ func (p *provisioning) made(what string) {
 func (p *provisioning) create(ctx context.Context, collection string, body map[string]any) (httpx.Response, error) {
 	answer, err := p.asks.Create(ctx, session.SetUp, collection, body)
 	if err != nil {
-		return answer, unjudgeable("%s", p.asks.Redact(err.Error()))
+		return answer, remedy.NewUnjudgeable("%s", p.asks.Redact(err.Error()))
 	}
 	return answer, nil
 }
@@ -175,7 +175,7 @@ func (p *provisioning) signIn(ctx context.Context) error {
 	for _, client := range d.Clients.Distinct() {
 		tokens, err := p.asks.SignIn(ctx, session.SetUp, signin.SignIn{Client: client, User: p.users[0]})
 		if err != nil {
-			return unjudgeable("%s; are new applications given the connection %s (the tenant's flag enable_client_connections), and the grant of the file's mint?", p.asks.Redact(err.Error()), p.File.Management.Connection)
+			return remedy.NewUnjudgeable("%s; are new applications given the connection %s (the tenant's flag enable_client_connections), and the grant of the file's mint?", p.asks.Redact(err.Error()), p.File.Management.Connection)
 		}
 		r := httpx.Request{URL: p.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
 		if p.asks.Authenticate(&r, client) == nil {
@@ -218,8 +218,4 @@ func (p *provisioning) finish(ctx context.Context) (err error) {
 		return err
 	}
 	return p.d.Keep()
-}
-
-func unjudgeable(format string, args ...any) error {
-	return &remedy.Unjudgeable{Reason: fmt.Errorf(format, args...).Error()}
 }

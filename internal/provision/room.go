@@ -31,7 +31,7 @@ func (o Options) survey(ctx context.Context, d *deployment.Deployment, p *plan) 
 	}
 	missing := slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return slices.Contains(granted, s) })
 	if len(granted) > 0 && len(missing) > 0 {
-		return room{}, unjudgeable("the management application lacks %s; grant it these scopes of the Management API", strings.Join(missing, ", "))
+		return room{}, remedy.NewUnjudgeable("the management application lacks %s; grant it these scopes of the Management API", strings.Join(missing, ", "))
 	}
 	var has room
 	if has.applications, err = count(ctx, d, "clients", url.Values{"is_global": {"false"}}); err != nil {
@@ -42,10 +42,10 @@ func (o Options) survey(ctx context.Context, d *deployment.Deployment, p *plan) 
 	}
 	switch {
 	case has.applications+len(p.applications)+file.MostApplications > o.PlanLimit:
-		return has, unjudgeable("the tenant has %d applications, and its plan allows %d: there is no room for %d more and for the %d that a run makes for a while; delete some, or say with --plan-limit what the plan allows",
+		return has, remedy.NewUnjudgeable("the tenant has %d applications, and its plan allows %d: there is no room for %d more and for the %d that a run makes for a while; delete some, or say with --plan-limit what the plan allows",
 			has.applications, o.PlanLimit, len(p.applications), file.MostApplications)
 	case has.apis+len(p.audiences) > o.PlanLimit:
-		return has, unjudgeable("the tenant has %d APIs, and its plan allows %d: there is no room for %d more; delete some, or say with --plan-limit what the plan allows",
+		return has, remedy.NewUnjudgeable("the tenant has %d APIs, and its plan allows %d: there is no room for %d more; delete some, or say with --plan-limit what the plan allows",
 			has.apis, o.PlanLimit, len(p.audiences))
 	}
 	return has, nil
@@ -61,7 +61,7 @@ func count(ctx context.Context, d *deployment.Deployment, collection string, que
 		Total *int `json:"total"`
 	}
 	if answer.Err != nil || answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &page) != nil || page.Total == nil {
-		return 0, unjudgeable("how many %s the tenant has cannot be told: %s", collection,
+		return 0, remedy.NewUnjudgeable("how many %s the tenant has cannot be told: %s", collection,
 			remedy.ManagementPlace("read:"+strings.ReplaceAll(collection, "-", "_")).Describe(answer))
 	}
 	return *page.Total, nil

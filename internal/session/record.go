@@ -30,22 +30,17 @@ func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took
 	case s.quiet && s.Secrets.Alone():
 		s.putOff(m, answer)
 		return
-	case s.quiet: // others may be told of these secrets at once
-		s.learn(m, answer)
+	}
+	s.learn(m, answer) // of a quiet session too, since others may be told of these secrets at once
+	if s.quiet {
 		return
 	}
-	s.learn(m, answer)
-	body, cut := s.kept(m.Body, keptBody)
-	if cut {
-		body += fmt.Sprintf(" ... (%d bytes in all)", len(m.Body))
-	}
-	url, cut := s.kept([]byte(m.URL), keptURL)
-	if cut {
-		url += fmt.Sprintf(" ... (%d bytes in all)", len(m.URL))
-	}
 	exchange := record.Exchange{
-		Purpose:    p,
-		Request:    record.Request{Method: m.Method, URL: url, Headers: s.Secrets.Headers(m.Header), Body: body},
+		Purpose: p,
+		Request: record.Request{
+			Method: m.Method, URL: s.keptOfRequest([]byte(m.URL), keptURL),
+			Headers: s.Secrets.Headers(m.Header), Body: s.keptOfRequest(m.Body, keptBody),
+		},
 		DurationMS: float64(took.Microseconds()) / 1000,
 	}
 	if answer.Status != 0 {
@@ -106,6 +101,15 @@ func (s *Session) catchUp() {
 	for _, u := range late {
 		s.learn(u.m, u.answer)
 	}
+}
+
+// keptOfRequest is what the record holds of a request's body or URL, which says of itself that it was cut.
+func (s *Session) keptOfRequest(sent []byte, limit int) string {
+	text, cut := s.kept(sent, limit)
+	if cut {
+		text += fmt.Sprintf(" ... (%d bytes in all)", len(sent))
+	}
+	return text
 }
 
 // kept is what the record holds of a body. It is redacted before it is cut, so that no half of a secret remains.

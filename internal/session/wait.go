@@ -63,14 +63,19 @@ func (s *Session) Timing(began time.Time) Timing {
 
 var controlPlace = remedy.Place{URL: "control.url", Credentials: "control.token"}
 
-// advance moves the clock of a mock.
-func (s *Session) advance(ctx context.Context, d time.Duration) error {
+// control asks the control API of a mock: with JSON to change something, without to tell it.
+func (s *Session) control(ctx context.Context, p Purpose, path string, json map[string]any) httpx.Response {
 	control := s.Server.File.Control
-	answer := s.Send(ctx, SetUp, httpx.Request{
-		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/clock",
-		JSON:   map[string]any{"advance": d.String()},
+	return s.Send(ctx, p, httpx.Request{
+		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/" + path,
+		JSON:   json,
 		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
 	})
+}
+
+// advance moves the clock of a mock.
+func (s *Session) advance(ctx context.Context, d time.Duration) error {
+	answer := s.control(ctx, SetUp, "clock", map[string]any{"advance": d.String()})
 	if !answer.Accepted() {
 		return fmt.Errorf("the mock's clock cannot be moved: %s", controlPlace.Describe(answer))
 	}
@@ -80,14 +85,10 @@ func (s *Session) advance(ctx context.Context, d time.Duration) error {
 
 // Now is the time that counts for the server: its own clock where that can be read and moved, else ours.
 func (s *Session) Now(ctx context.Context) (time.Time, error) {
-	control := s.Server.File.Control
-	if control == nil {
+	if s.Server.File.Control == nil {
 		return time.Now(), nil
 	}
-	answer := s.Send(ctx, SetUp, httpx.Request{
-		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/clock",
-		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
-	})
+	answer := s.control(ctx, SetUp, "clock", nil)
 	now, err := time.Parse(time.RFC3339Nano, answer.Field("now"))
 	if err != nil {
 		return now, fmt.Errorf("the mock's clock cannot be read: %s", controlPlace.Describe(answer))
@@ -97,12 +98,7 @@ func (s *Session) Now(ctx context.Context) (time.Time, error) {
 
 // FoundTenant makes the mock's tenant anew, as old as that: all that it had is gone.
 func (s *Session) FoundTenant(ctx context.Context, p Purpose, founded time.Time) error {
-	control := s.Server.File.Control
-	answer := s.Send(ctx, p, httpx.Request{
-		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/reset",
-		JSON:   map[string]any{"founded": founded.UTC().Format(time.RFC3339)},
-		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
-	})
+	answer := s.control(ctx, p, "reset", map[string]any{"founded": founded.UTC().Format(time.RFC3339)})
 	if !answer.Accepted() {
 		return fmt.Errorf("the mock's tenant cannot be founded anew: %s", controlPlace.Describe(answer))
 	}
