@@ -6,7 +6,6 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
-	"github.com/revokespec/revokespec/internal/journal"
 )
 
 // settingHistory knows what this run has done with the tenant setting, so that it is noticed when somebody else switches it.
@@ -30,8 +29,7 @@ func (w *settingHistory) note(r ManagementRequest, answer httpx.Response) {
 		return
 	}
 	settings, _ := answer.JSON()
-	flags, _ := settings["flags"].(map[string]any)
-	on, known := flags[journal.SettingFlag].(bool)
+	on, known := settingIn(settings)
 	if answer.Status != http.StatusOK || !known {
 		return
 	}
@@ -43,8 +41,7 @@ func (w *settingHistory) note(r ManagementRequest, answer httpx.Response) {
 
 func (w *settingHistory) written(r ManagementRequest, answer httpx.Response) {
 	w.read = ""
-	flags, _ := r.JSON["flags"].(map[string]any)
-	on, ours := flags[journal.SettingFlag].(bool)
+	on, ours := settingIn(r.JSON)
 	switch {
 	case !ours:
 	case answer.Accepted() && r.Token == "" && r.Scope == "":
@@ -69,8 +66,8 @@ func (w *settingHistory) leaves(value file.Setting) bool {
 }
 
 // Disturbed says whether the tenant setting was seen to change while nobody here had changed it.
-func (d *Tenant) Disturbed() bool {
-	d.watch.mu.Lock()
-	defer d.watch.mu.Unlock()
-	return d.watch.disturbed
+func (t *Tenant) Disturbed() bool {
+	t.watch.mu.Lock()
+	defer t.watch.mu.Unlock()
+	return t.watch.disturbed
 }

@@ -93,12 +93,8 @@ func readPage(path string) (page, error) {
 // writes there is taken for one.
 func parsePage(data []byte) (page, error) {
 	var p page
-	if json.Unmarshal(data, &p) != nil || p.Schema != journalSchema || !allOf(p.Entries, Entry.undoable) {
+	if json.Unmarshal(data, &p) != nil || p.Schema != journalSchema || slices.ContainsFunc(p.Entries, Entry.unknown) {
 		return page{}, errors.New("not a journal of this version of revokespec; restore with the version that wrote it, or remove the file")
 	}
 	return p, nil
-}
-
-func allOf[T any](list []T, is func(T) bool) bool {
-	return !slices.ContainsFunc(list, func(e T) bool { return !is(e) })
 }
