@@ -147,34 +147,3 @@ func (r *Record) requiredUnjudged(required []string) []RunFinding {
 
 // InWords spells a verdict as a sentence has it.
 func InWords[V ~string](v V) string { return strings.ReplaceAll(string(v), "-", " ") }
-
-func summarize(rules []Rule) Summary {
-	var s Summary
-	for _, rule := range rules {
-		s.Add(rule.Verdict)
-		if rule.Declared != "" {
-			s.Declared++
-		}
-	}
-	return s
-}
-
-// Add counts one more rule.
-func (s *Summary) Add(v Verdict) {
-	switch v {
-	case Pass:
-		s.Pass++
-	case Fail:
-		s.Fail++
-	case Warn:
-		s.Warn++
-	case NotApplicable:
-		s.NotApplicable++
-	case Waived:
-		s.Waived++
-	default:
-		s.Inconclusive++
-	}
-}
-
-func (s Summary) judged() int { return s.Pass + s.Fail + s.Warn + s.Waived }
