@@ -18,15 +18,20 @@ import (
 //go:embed report.html.tmpl report.css matrix.html.tmpl matrix.css
 var htmlFiles embed.FS
 
-// HTML writes the record as one file for people who need not know the tool: no script, nothing loaded from elsewhere,
+// html writes the record as one file for people who need not know the tool: no script, nothing loaded from elsewhere,
 // light and dark, for screens and for paper.
-func HTML(w io.Writer, r *record.Record) error {
-	page, err := template.New("report.html.tmpl").Funcs(htmlFuncs()).ParseFS(htmlFiles, "report.html.tmpl", "report.css")
+func html(w io.Writer, r *record.Record) error {
+	return writePage(w, newHTMLPage(r), htmlFuncs(), "report.html.tmpl", "report.css")
+}
+
+// writePage executes the first of these templates.
+func writePage(w io.Writer, data any, funcs template.FuncMap, files ...string) error {
+	page, err := template.New(files[0]).Funcs(funcs).ParseFS(htmlFiles, files...)
 	if err != nil {
 		return err
 	}
 	out := &bytes.Buffer{} // a template that fails half-way must not leave half a page
-	if err := page.Execute(out, newHTMLPage(r)); err != nil {
+	if err := page.Execute(out, data); err != nil {
 		return err
 	}
 	_, err = out.WriteTo(w)

@@ -1,8 +1,6 @@
 package reports
 
 import (
-	"bytes"
-	"html/template"
 	"io"
 
 	"github.com/revokespec/revokespec/record"
@@ -17,16 +15,7 @@ func (m *Matrix) HTML(w io.Writer) error {
 	funcs["of"] = record.Summary.Count
 	funcs["inc"] = func(n int) int { return n + 1 }
 	funcs["lacks"] = func(s record.Scenario) string { return s.Finding().Message() }
-	page, err := template.New("matrix.html.tmpl").Funcs(funcs).ParseFS(htmlFiles, "matrix.html.tmpl", "report.html.tmpl", "report.css", "matrix.css")
-	if err != nil {
-		return err
-	}
-	out := &bytes.Buffer{} // a template that fails half-way must not leave half a page
-	if err := page.Execute(out, m); err != nil {
-		return err
-	}
-	_, err = out.WriteTo(w)
-	return err
+	return writePage(w, m, funcs, "matrix.html.tmpl", "report.html.tmpl", "report.css", "matrix.css")
 }
 
 // matrixSigns tell the verdicts apart without colours; the words stand beside them.

@@ -124,15 +124,16 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	if record == nil {
 		return err
 	}
-	return f.finish(sys, outputs, record)
+	return finish(sys, outputs, record)
 }
 
 // finish writes the reports.
-func (f runFlags) finish(sys system, outputs *reportfile.Files, result *record.Record) error {
+func finish(sys system, outputs *reportfile.Files, result *record.Record) error {
 	_, plain := sys.lookupEnv("NO_COLOR")
-	options := reports.TerminalOptions{Color: sys.terminal && !plain, Strict: f.strict}
-	err := errors.Join(reports.Terminal(sys.screen, result, options), outputs.Write(func(t reportfile.Target, w io.Writer) error { return reports.Write(t.Format, w, result, f.strict) }))
-	return exitWith(result.ExitCode, err)
+	return exitWith(result.ExitCode, errors.Join(
+		reports.Terminal(sys.screen, result, sys.terminal && !plain),
+		outputs.Write(func(t reportfile.Target, w io.Writer) error { return reports.Write(t.Format, w, result) }),
+	))
 }
 
 func (f runFlags) check(c *cobra.Command) error {
