@@ -75,7 +75,7 @@ type examination struct {
 
 // Examine looks at the deployment. When ctx is cancelled, the report ends where it was.
 func Examine(ctx context.Context, f *file.File, o Options) *Report {
-	e := &examination{Options: o, file: f, report: &Report{
+	e := &examination{Options: o, file: f, causes: map[string]string{}, sights: map[place]steps.Sight{}, report: &Report{
 		Deployment: f.Name, Issuer: f.Issuer, Profiles: f.Profiles, Findings: []Finding{}, Rules: []Outlook{},
 	}}
 	if o.Profiles != nil {

@@ -18,8 +18,8 @@ import (
 
 // What the application of the Management API needs, and what with allow_changes besides (Auth0, Management API, by endpoint).
 var (
-	reading  = strings.Fields("read:tenant_settings read:grants delete:grants read:device_credentials delete:device_credentials read:logs")
-	changing = strings.Fields("update:tenant_settings create:clients update:clients delete:clients create:users update:users delete:users")
+	scopesToRead   = strings.Fields("read:tenant_settings read:grants delete:grants read:device_credentials delete:device_credentials read:logs")
+	scopesToChange = strings.Fields("update:tenant_settings create:clients update:clients delete:clients create:users update:users delete:users")
 )
 
 // accessTokens sees whether access tokens can be looked at: rules about them need it.
@@ -37,12 +37,11 @@ func (e *examination) accessTokens(ctx context.Context) {
 	defer e.spend(ctx, *e.able, tokens.Refresh)
 	if may {
 		answer, err := e.send(ctx, introspects, e.d.Endpoints.Introspection, url.Values{"token": {tokens.Access}})
-		body, _ := answer.JSON()
-		switch active, _ := body["active"].(bool); {
-		case err == nil && !e.endpoint("introspection", "endpoints.introspection", "introspection_endpoint", answer):
+		switch {
+		case err == nil && !e.endpoint("introspection", "introspection", answer):
 		case err != nil || answer.Status != http.StatusOK:
 			e.problem("introspection", e.introspectionRemedy(answer), "%s asks, and is answered %s", introspects.Role, answer)
-		case !active:
+		case answer.Member("active") != true:
 			e.note("introspection", "", "a new access token is not active there: introspection tells nothing about it")
 		default:
 			shown = true
@@ -55,7 +54,7 @@ func (e *examination) accessTokens(ctx context.Context) {
 		if answer.Status == http.StatusOK {
 			shown = true
 			e.ok("userinfo", "takes a new access token")
-		} else if e.endpoint("userinfo", "endpoints.userinfo", "userinfo_endpoint", answer) {
+		} else if e.endpoint("userinfo", "userinfo", answer) {
 			e.note("userinfo", e.userinfoRemedy(answer), "does not take a new access token: %s", answer)
 		}
 	}
@@ -82,9 +81,8 @@ func (e *examination) accessTokensEnd(ctx context.Context, token string) {
 // acceptsAccess says whether an access token is accepted in some way.
 func (e *examination) acceptsAccess(ctx context.Context, token string) bool {
 	if c, may := e.d.IntrospectionClient(); may && e.d.Endpoints.Introspection != "" {
-		answer, err := e.send(ctx, c, e.d.Endpoints.Introspection, url.Values{"token": {token}})
-		body, _ := answer.JSON()
-		if active, _ := body["active"].(bool); err == nil && active {
+		answer, _ := e.send(ctx, c, e.d.Endpoints.Introspection, url.Values{"token": {token}})
+		if answer.Member("active") == true {
 			return true
 		}
 	}
@@ -118,22 +116,11 @@ func (e *examination) introspectRefresh(ctx context.Context, c file.Client, toke
 	var answer httpx.Response
 	for _, form := range []url.Values{{"token": {token}}, {"token": {token}, "token_type_hint": {"refresh_token"}}} {
 		answer, _ = e.send(ctx, c, e.d.Endpoints.Introspection, form)
-		body, _ := answer.JSON()
-		if active, _ := body["active"].(bool); active {
+		if answer.Member("active") == true {
 			return
 		}
 	}
 	e.fails(steps.Introspection, "", answer, "introspection does not show a live refresh token as active (it answers %s); where another client may see it, name that under introspection", answer)
-}
-
-// userOf is a user who can sign in.
-func (e *examination) userOf() file.User {
-	for _, u := range e.d.File.Users {
-		if len(e.signedIn) > 0 && u.Username == e.signedIn[0] {
-			return u
-		}
-	}
-	return e.d.File.Users[0]
 }
 
 // management looks at what the Management API lets its application do.
@@ -147,9 +134,9 @@ func (e *examination) management(ctx context.Context) {
 		e.problem("management", "", "%v", err)
 		return
 	}
-	want := reading
+	want := scopesToRead
 	if m.AllowChanges {
-		want = slices.Concat(reading, changing)
+		want = slices.Concat(scopesToRead, scopesToChange)
 	}
 	missing := slices.DeleteFunc(slices.Clone(want), func(scope string) bool { return slices.Contains(scopes, scope) })
 	switch {
@@ -208,7 +195,7 @@ func (e *examination) readings(ctx context.Context) {
 	if failed < len(lists) {
 		return
 	}
-	for _, scope := range slices.Concat(reading, changing) {
+	for _, scope := range slices.Concat(scopesToRead, scopesToChange) {
 		if !strings.HasSuffix(scope, ":tenant_settings") {
 			e.fails(steps.Management, scope, last, "the Management API answers %s to all that was asked of it", last)
 		}

@@ -11,8 +11,8 @@ import (
 	"github.com/revokespec/revokespec/internal/httpx"
 )
 
-// soon is how long before its expiry a certificate is worth a note.
-const soon = 21 * 24 * time.Hour
+// expiresSoon is how long before its expiry a certificate is worth a note.
+const expiresSoon = 21 * 24 * time.Hour
 
 // network looks for the issuer's host, and at its certificate. Where it finds that nothing can come of a request, it says no.
 func (e *examination) network(ctx context.Context) bool {
@@ -70,12 +70,12 @@ func (e *examination) certificate(ctx context.Context, u *url.URL) bool {
 	switch {
 	case e.file.TLS.Insecure:
 		e.note("tls", "remove tls.insecure; give tls.ca_file", "ANY certificate is taken: whoever is on the way may read and change everything, and no verdict is worth much")
-	case left < soon:
+	case left < expiresSoon:
 		e.note("tls", "renew it", "%s, the certificate expires on %s", tls.VersionName(state.Version), until)
 	default:
 		e.ok("tls", "%s, the certificate is good until %s", tls.VersionName(state.Version), until)
 	}
-	if c := config.Certificates; len(c) > 0 && c[0].Leaf != nil && time.Until(c[0].Leaf.NotAfter) < soon {
+	if c := config.Certificates; len(c) > 0 && c[0].Leaf != nil && time.Until(c[0].Leaf.NotAfter) < expiresSoon {
 		e.note("tls.client_cert", "renew it", "it expires on %s", c[0].Leaf.NotAfter.UTC().Format(time.DateOnly))
 	}
 	return true

@@ -2,7 +2,9 @@ package doctor
 
 import (
 	"context"
+	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment/file"
@@ -63,7 +65,7 @@ func (e *examination) spend(ctx context.Context, c file.Client, token string) {
 	}
 	if !e.revocationSeen {
 		e.revocationSeen = true
-		e.noRevocation = !e.endpoint("revocation endpoint", "endpoints.revocation", "revocation_endpoint", answer)
+		e.noRevocation = !e.endpoint("revocation endpoint", "revocation", answer)
 	}
 	e.answers(c.Role, "clients."+c.Role, answer)
 	if _, stuck := e.sights[place{steps.Exchange, c.Role}]; answer.Accepted() && !stuck {
@@ -132,4 +134,51 @@ func (e *examination) noneCanBeUsed() {
 // cannotBeUsed notes that nobody signs in at an application.
 func (e *examination) cannotBeUsed(c file.Client) {
 	e.fails(steps.SignIn, c.Role, httpx.Response{}, "clients.%s cannot be used, as said above", c.Role)
+}
+
+func (e *examination) exchange(ctx context.Context, c file.Client, token string) (httpx.Response, error) {
+	return e.send(ctx, c, e.d.Endpoints.Token, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}})
+}
+
+// oauthErrorCodes are those of OAuth's endpoints: whoever answers one is no stranger (RFC 6749 section 5.2, RFC 7009 section 2.2.1,
+// RFC 6750 section 3.1).
+var oauthErrorCodes = []string{
+	"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope",
+	"unsupported_token_type", "invalid_token", "insufficient_scope", "access_denied",
+}
+
+// endpoint says whether what answers may be the endpoint of that name at all: it is there, and no page.
+func (e *examination) endpoint(about, name string, answer httpx.Response) bool {
+	page := answer.Status/100 == 2 && strings.HasPrefix(strings.TrimSpace(string(answer.Body)), "<")
+	moved := answer.Status >= 300 && answer.Status < 400
+	absent := (answer.Status == http.StatusNotFound || answer.Status == http.StatusMethodNotAllowed) && !slices.Contains(oauthErrorCodes, answer.Field("error"))
+	if answer.Status != 0 && !moved && !absent && !page {
+		return true
+	}
+	remedy := "correct endpoints." + name
+	if discovered, _ := e.d.Metadata[name+"_endpoint"].(string); discovered != "" && e.file.Endpoints.All()[name] == "" {
+		remedy = "correct the server's metadata, or give endpoints." + name
+	}
+	at := e.d.Endpoints.All()[name]
+	if u, err := url.Parse(at); err == nil {
+		u.RawQuery = ""
+		at = u.String()
+	}
+	e.problem(about, remedy, "%s is not it: it answers %s", at, answer)
+	return false
+}
+
+func (e *examination) send(ctx context.Context, c file.Client, to string, form url.Values) (httpx.Response, error) {
+	r := httpx.Request{URL: to, Form: form}
+	if err := e.asked.Authenticate(&r, c); err != nil {
+		return httpx.Response{Err: err}, err
+	}
+	return e.asked.Send(ctx, session.Check, r), nil
+}
+
+func auth(c file.Client) string {
+	return map[string]string{
+		file.AuthPost: "client_secret_post", file.AuthBasic: "client_secret_basic",
+		file.AuthPrivateKeyJWT: "private_key_jwt", file.AuthNone: "no secret",
+	}[c.Auth]
 }

@@ -36,9 +36,6 @@ func (e *examination) answers(request, whom string, answer httpx.Response) {
 }
 
 func (e *examination) sees(at place, sight steps.Sight) {
-	if e.sights == nil {
-		e.sights = map[place]steps.Sight{}
-	}
 	if _, known := e.sights[at]; !known {
 		e.sights[at] = sight
 	}

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,15 +20,14 @@ import (
 func (e *examination) signInProblem(ctx context.Context, about string, c file.Client, u file.User, err error) {
 	cause := strings.TrimPrefix(err.Error(), "sign-in at "+c.Role+": ")
 	e.failed = append(e.failed, c.Role)
-	refused := new(remedy.Refused)
-	errors.As(err, &refused)
-	cause = or(refused.What(), cause)
+	refused := refusalOf(err)
+	cause = cmp.Or(refused.What(), cause)
 	if first, again := e.causes[cause]; again && !ofClient(refused) {
 		e.problem(about, "", "%s: as at %s", u.Username, first)
 		return
 	}
-	e.cause(cause, about)
-	remedy := or(e.signInRemedy(ctx, about, c, u, cause, refused), refused.Advice)
+	e.causes[cause] = about
+	remedy := cmp.Or(e.signInRemedy(ctx, about, c, u, cause, refused), refused.Advice)
 	if _, trust := untrustedOrigin(err); trust != "" {
 		remedy = trust
 	}
@@ -35,14 +35,6 @@ func (e *examination) signInProblem(ctx context.Context, about string, c file.Cl
 		cause = says
 	}
 	e.problem(about, remedy, "%s: %s", u.Username, cause)
-}
-
-// cause notes where something was seen first.
-func (e *examination) cause(says, about string) {
-	if e.causes == nil {
-		e.causes = map[string]string{}
-	}
-	e.causes[says] = about
 }
 
 // ofClient says whether the client was refused, and not what it asked for.
@@ -78,7 +70,7 @@ func (e *examination) signInRemedy(ctx context.Context, about string, c file.Cli
 	case strings.HasPrefix(refused.Advice, "check username"):
 		return fmt.Sprintf("correct username and password of users[%d]", slices.Index(e.d.File.Users, u))
 	case strings.Contains(cause, "the page at ") && !strings.Contains(cause, "has no form"):
-		return fmt.Sprintf("correct %[1]s.redirect_uri and %[1]s.client_id as they are registered; allow the application the authorization code grant and the scope %[2]q", about, or(c.Scope, e.d.File.Mint.Scope))
+		return fmt.Sprintf("correct %[1]s.redirect_uri and %[1]s.client_id as they are registered; allow the application the authorization code grant and the scope %[2]q", about, cmp.Or(c.Scope, e.d.File.Mint.Scope))
 	case strings.Contains(cause, "no device authorization endpoint"):
 		return "give endpoints.device_authorization, or leave clients.device out"
 	case refused.By == "the device authorization endpoint" && refused.Status == http.StatusNotFound:
@@ -89,21 +81,15 @@ func (e *examination) signInRemedy(ctx context.Context, about string, c file.Cli
 	return ""
 }
 
-// adviceOf is what a failed sign-in says is to be done, where it was answered; else otherwise.
-func adviceOf(err error, otherwise string) string {
-	if refused := new(remedy.Refused); errors.As(err, &refused) {
-		return or(refused.Advice, otherwise)
-	}
-	return otherwise
+// refusalOf is how a failed sign-in was answered; an empty one where it was not.
+func refusalOf(err error) *remedy.Refused {
+	refused := new(remedy.Refused)
+	errors.As(err, &refused)
+	return refused
 }
 
 // saidOf is what a failed sign-in was answered.
-func saidOf(err error) string {
-	if refused := new(remedy.Refused); errors.As(err, &refused) {
-		return refused.What()
-	}
-	return err.Error()
-}
+func saidOf(err error) string { return cmp.Or(refusalOf(err).What(), err.Error()) }
 
 // place is an endpoint of the file, for remedies.
 func (e *examination) place(key string) remedy.Place {
@@ -139,7 +125,7 @@ func (e *examination) credentials(ctx context.Context, about string, c file.Clie
 		if !strings.HasPrefix(advice, "correct client_id") && advice != "" { // the server says what it is
 			return advice
 		}
-		return fmt.Sprintf("correct %[1]s.client_id and %[1]s.key_file, or %[1]s.audience: the assertions are addressed to %[2]s", about, or(c.Audience, e.assertionAudience()))
+		return fmt.Sprintf("correct %[1]s.client_id and %[1]s.key_file, or %[1]s.audience: the assertions are addressed to %[2]s", about, cmp.Or(c.Audience, e.assertionAudience()))
 	default:
 		return fmt.Sprintf("correct %s.client_id; an application that has a secret is not public", about)
 	}
@@ -188,30 +174,4 @@ func (e *examination) assertionAudience() string {
 func (e *examination) lists(name, value string) bool {
 	list, is := e.d.Metadata[name].([]any)
 	return !is || slices.Contains(list, any(value))
-}
-
-func (e *examination) givesEndpoint(key string) bool {
-	f := e.file.Endpoints
-	return map[string]string{
-		"endpoints.token": f.Token, "endpoints.revocation": f.Revocation, "endpoints.introspection": f.Introspection, "endpoints.userinfo": f.Userinfo,
-	}[key] != ""
-}
-
-func (e *examination) urlOf(key string) string {
-	at := e.d.Endpoints
-	text := map[string]string{
-		"endpoints.token": at.Token, "endpoints.revocation": at.Revocation, "endpoints.introspection": at.Introspection, "endpoints.userinfo": at.Userinfo,
-	}[key]
-	if u, err := url.Parse(text); err == nil {
-		u.RawQuery = ""
-		return u.String()
-	}
-	return text
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
