@@ -17,10 +17,10 @@ import (
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
-// RecordSchema is the JSON Schema (draft 2020-12) of the run record.
+// JSONSchema is the JSON Schema (draft 2020-12) of the run record.
 //
 //go:embed run.schema.json
-var RecordSchema []byte
+var JSONSchema []byte
 
 // What Read takes in at most: five times what a run of all rules keeps with --evidence all, in bytes, and in members of lists and
 // objects. Of those, two bytes become a hundred in memory.

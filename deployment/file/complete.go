@@ -96,33 +96,6 @@ func cloneOf[T any](p *T) *T {
 	return &c
 }
 
-// defaultCommandTimeout is long for a program, and short for a person, who gets more by mint.timeout.
-const defaultCommandTimeout = time.Minute
-
-// defaultTabs is how many tabs a small machine keeps up with.
-const defaultTabs = 4
-
-// completeWays fills in what belongs to single strategies.
-func (m *Mint) completeWays() {
-	m.Browser = cmp.Or(m.Browser, BrowserAuto)
-	m.Timeout = cmp.Or(m.Timeout, defaultCommandTimeout)
-	switch m.Strategy {
-	case StrategyExec: // a person is asked one thing at a time
-		m.Concurrency = cmp.Or(m.Concurrency, 1)
-	case StrategyBrowser:
-		m.Concurrency = cmp.Or(m.Concurrency, defaultTabs)
-	}
-}
-
-// PasswordGrant is the grant type of strategy password: that of RFC 6749 section 4.3.2, or the one that the file gives as a
-// parameter. Auth0's password-realm names the users' connection, where "password" asks the tenant's default directory.
-func (f *File) PasswordGrant() string {
-	if other := f.Mint.Parameters["grant_type"]; other != "" {
-		return other
-	}
-	return "password"
-}
-
 // MostApplications is how many throw-away applications a run has at once where limits.throw_away_applications does not say: a free
 // tenant has room for ten applications in all (Auth0, "Entity Limit Policy"). One more waits until another is discarded.
 const MostApplications = 2
