@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -28,6 +29,16 @@ func readInput(path string) ([]byte, error) {
 		return nil, fmt.Errorf("%s %w", path, err)
 	}
 	return data, err
+}
+
+// refuseEmpty refuses a flag that is given without a value, as by a script whose variable is not set.
+func refuseEmpty(c *cobra.Command, flags ...string) error {
+	for _, name := range flags {
+		if flag := c.Flags().Lookup(name); flag.Changed && strings.Trim(flag.Value.String(), "[]") == "" {
+			return fmt.Errorf("--%s is empty; give it a value, or leave it out", name)
+		}
+	}
+	return nil
 }
 
 // catalogue reads the built-in features, the user's, or both.

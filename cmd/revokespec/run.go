@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -137,10 +136,8 @@ func finish(sys system, outputs *reportfile.Files, result *record.Record) error 
 }
 
 func (f runFlags) check(c *cobra.Command) error {
-	for _, name := range []string{"deployment", "profile", "rule", "skip", "require", "tags", "features", "waivers", "evidence"} {
-		if flag := c.Flags().Lookup(name); flag.Changed && strings.Trim(flag.Value.String(), "[]") == "" {
-			return fmt.Errorf("--%s is empty; give it a value, or leave it out", name)
-		}
+	if err := refuseEmpty(c, "deployment", "profile", "rule", "skip", "require", "tags", "features", "waivers", "evidence"); err != nil {
+		return err
 	}
 	if err := suite.KnownProfiles(f.selection.Profiles); err != nil {
 		return fmt.Errorf("--profile: %w", err)
