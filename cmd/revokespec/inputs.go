@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/revokespec/revokespec/cmd/revokespec/progress"
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/embedded"
@@ -118,15 +117,9 @@ func (t *chosenTarget) browser(sys system) (string, error) {
 	return browser, nil
 }
 
-func (t *chosenTarget) open(sys system, progress *progress.Bar) (suite.Target, error) {
+func (t *chosenTarget) open(sys system, browser string, progress func(string)) (suite.Target, error) {
 	if t.file == nil {
 		return embedded.Mock(sys.ctx, t.selection.Profiles)
 	}
-	browser, err := t.browser(sys)
-	if err != nil {
-		return nil, err
-	}
-	return suite.Open(sys.ctx, t.file, deployment.Options{
-		Profiles: t.selection.Profiles, Progress: progress.Say, Browser: browser,
-	})
+	return suite.Open(sys.ctx, t.file, deployment.Options{Profiles: t.selection.Profiles, Progress: progress, Browser: browser})
 }
