@@ -107,7 +107,7 @@ func (r *Rule) checkWaiver(of *Record) error {
 
 // holds says whether the waiver had not expired by then. One without a date never held.
 func (w Waiver) holds(at time.Time) bool {
-	day, err := time.Parse(dateLayout, w.Expires)
+	day, err := time.Parse(time.DateOnly, w.Expires)
 	return err == nil && at.Before(day.AddDate(0, 0, 1))
 }
 

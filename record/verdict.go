@@ -101,7 +101,7 @@ func (r *Rule) judge() {
 		r.Verdict = Waived
 	}
 	r.Judged = r.Verdict.judged()
-	r.Declared = r.Choices()
+	r.Declared = r.declaredChoice()
 	switch message := r.Finding().Message(); {
 	case r.Verdict == Pass:
 		r.Reason = ""
@@ -112,8 +112,8 @@ func (r *Rule) judge() {
 	}
 }
 
-// Choices is the vendor's choice for which the rule is not applicable, "" where it is judged, or for want of something else.
-func (r *Rule) Choices() string {
+// declaredChoice is the vendor's choice for which the rule is not applicable, "" where it is judged, or for want of something else.
+func (r *Rule) declaredChoice() string {
 	if r.Verdict != NotApplicable {
 		return ""
 	}

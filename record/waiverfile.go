@@ -11,10 +11,8 @@ import (
 	"github.com/revokespec/revokespec/internal/yamlx"
 )
 
-const (
-	dateLayout  = time.DateOnly
-	placeholder = "CHANGE ME" // what PasteReady leaves to a person, and no file may keep
-)
+// placeholder is what PasteReady leaves to a person, and no file may keep.
+const placeholder = "CHANGE ME"
 
 // Waivers are the accepted breaches of one file, in its order.
 type Waivers struct {
@@ -82,7 +80,7 @@ type date string
 
 // SetText reads the day on which a waiver ends.
 func (d *date) SetText(text string) error {
-	if _, err := time.Parse(dateLayout, text); err != nil {
+	if _, err := time.Parse(time.DateOnly, text); err != nil {
 		return fmt.Errorf("is %q; write a date as YYYY-MM-DD", text)
 	}
 	*d = date(text)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/record"
@@ -16,17 +17,17 @@ func (m *Matrix) Markdown(w io.Writer, folder string) error {
 	p("# Rules by server\n\n<!-- Written by `revokespec report`; do not edit. -->\n\n%s\n\n", m.preface())
 	p("Each verdict leads to its evidence. Not applicable (n/a): the server, as it was set up, lacks what the rule needs; -: not asked for.\n\n")
 	p("| |%s\n|---|%s\n", m.row(func(s *MatrixServer) string {
-		text := fmt.Sprintf(" [%s](%s/%s.md)", cell(s.Title()), folder, s.Slug)
+		text := fmt.Sprintf(" [%s](%s/%s.md)", escapedMarkdown(s.Title()), folder, s.Slug)
 		for _, caveat := range s.Caveats() {
-			text += ", **" + cell(caveat) + "**"
+			text += ", **" + escapedMarkdown(caveat) + "**"
 		}
 		return text + " |"
 	}), m.row(func(*MatrixServer) string { return "---|" }))
-	p("| judged on |%s\n", m.row(func(s *MatrixServer) string { return " " + s.Record.Started.UTC().Format("2006-01-02") + " |" }))
+	p("| judged on |%s\n", m.row(func(s *MatrixServer) string { return " " + s.Record.Started.UTC().Format(time.DateOnly) + " |" }))
 	for _, name := range m.Profiles() {
-		p("| profile %s |%s\n", cell(name), m.row(func(s *MatrixServer) string {
+		p("| profile %s |%s\n", escapedMarkdown(name), m.row(func(s *MatrixServer) string {
 			if profile := s.Profile(name); profile != nil {
-				return " **" + cell(record.Spelled(profile.Says())) + "** |"
+				return " **" + escapedMarkdown(record.Spelled(profile.Says())) + "** |"
 			}
 			return " - |"
 		}))
@@ -36,9 +37,9 @@ func (m *Matrix) Markdown(w io.Writer, folder string) error {
 	}
 	for _, family := range m.Families {
 		p("\n## %s\n\n| rule | level | profiles |%s\n|---|---|---|%s\n", strings.TrimSpace(family.Name+" "+family.Title),
-			m.row(func(s *MatrixServer) string { return " " + cell(s.Name) + " |" }), m.row(func(*MatrixServer) string { return "---|" }))
+			m.row(func(s *MatrixServer) string { return " " + escapedMarkdown(s.Name) + " |" }), m.row(func(*MatrixServer) string { return "---|" }))
 		for _, row := range family.Rows {
-			p("| **%s** %s | %s | %s |", cell(row.Rule.ID), cell(row.Rule.Title), row.Rule.Level, cell(strings.Join(row.Rule.Profiles, " ")))
+			p("| **%s** %s | %s | %s |", escapedMarkdown(row.Rule.ID), escapedMarkdown(row.Rule.Title), row.Rule.Level, escapedMarkdown(strings.Join(row.Rule.Profiles, " ")))
 			for _, c := range row.Cells {
 				p(" %s |", c.markdown(folder))
 			}
@@ -69,7 +70,7 @@ func (c matrixCell) markdown(folder string) string {
 	}
 	text := fmt.Sprintf("[%s](%s/%s.md#%s)", matrixMarks[c.Rule.Verdict], folder, c.Server.Slug, c.Anchor())
 	if missing := c.Missing(); missing != "" {
-		text += ": " + cell(missing)
+		text += ": " + escapedMarkdown(missing)
 	}
 	return text
 }
@@ -81,10 +82,10 @@ func (m *Matrix) MarkdownEvidence(w io.Writer, server int, notes string) error {
 	out := &textWriter{to: w}
 	p := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format, args...) }
 	r := s.Record
-	p("# %s\n\n<!-- Written by `revokespec report`; do not edit. -->\n\n", cell(s.Title()))
-	p("%s: **%s**, %s.\n", r.Started.UTC().Format("2006-01-02"), cell(record.Spelled(r.Says())), r.Summary.Counts())
+	p("# %s\n\n<!-- Written by `revokespec report`; do not edit. -->\n\n", escapedMarkdown(s.Title()))
+	p("%s: **%s**, %s.\n", r.Started.UTC().Format(time.DateOnly), escapedMarkdown(record.Spelled(r.Says())), r.Summary.Counts())
 	if declared := r.Deployment.Choices(); declared != "" {
-		p("Declared by the vendor: %s.\n", cell(declared))
+		p("Declared by the vendor: %s.\n", escapedMarkdown(declared))
 	}
 	if notes != "" {
 		p("[Notes](%s): how it was set up, and each surprise confirmed by hand.\n", notes)
@@ -104,17 +105,17 @@ func (c matrixCell) evidence(notes string) string {
 	rule := c.Rule
 	out := strings.Builder{}
 	line := func(format string, args ...any) { _, _ = fmt.Fprintf(&out, format+"\n", args...) }
-	line("**%s** (%s; %s): %s", record.InWords(rule.Verdict), rule.Level, cell(strings.Join(rule.Profiles, ", ")), cell(rule.Title))
+	line("**%s** (%s; %s): %s", record.InWords(rule.Verdict), rule.Level, escapedMarkdown(strings.Join(rule.Profiles, ", ")), escapedMarkdown(rule.Title))
 	if rule.Reason != "" {
-		line("\n%s", cell(rule.Reason))
+		line("\n%s", escapedMarkdown(rule.Reason))
 	}
 	if notes != "" && c.Noted() {
-		line("\nThe [notes](%s) say more about %s.", notes, cell(rule.ID))
+		line("\nThe [notes](%s) say more about %s.", notes, escapedMarkdown(rule.ID))
 	}
 	if found := c.Findings(); len(found) > 0 {
 		text := &strings.Builder{}
 		evidence{w: text}.scenario(rule.Finding())
-		line("\n%s", fenced(text.String()))
+		line("\n%s", codeBlock(text.String()))
 		for _, other := range rule.Also() {
 			line("- also %s", scenarioLine(other))
 		}
@@ -135,15 +136,15 @@ func (c matrixCell) evidence(notes string) string {
 
 // scenarioLine is the scenario with its place, where its steps are, and why it is not applicable if it is not.
 func scenarioLine(s record.Scenario) string {
-	text := fmt.Sprintf("%s (`%s`)", cell(s.Name), strings.ReplaceAll(cell(s.Location), "`", ""))
+	text := fmt.Sprintf("%s (`%s`)", escapedMarkdown(s.Name), strings.ReplaceAll(escapedMarkdown(s.Location), "`", ""))
 	if s.Verdict == record.NotApplicable {
-		text += ": " + cell(s.Finding().Message())
+		text += ": " + escapedMarkdown(s.Finding().Message())
 	}
 	return text
 }
 
-// cell is text in a table or a paragraph of Markdown, shown as it is.
-func cell(text string) string {
+// escapedMarkdown is text in a table or a paragraph of Markdown, shown as it is.
+func escapedMarkdown(text string) string {
 	out := strings.Builder{}
 	for _, c := range wording.Printable(wording.OneLine(text)) {
 		if strings.ContainsRune("\\`*_[]<>|#", c) {
@@ -154,8 +155,8 @@ func cell(text string) string {
 	return out.String()
 }
 
-// fenced is text as a block of code, behind a fence that is longer than any in it.
-func fenced(text string) string {
+// codeBlock is text as a block of code, behind a fence that is longer than any in it.
+func codeBlock(text string) string {
 	fence := "```"
 	for strings.Contains(text, fence) {
 		fence += "`"

@@ -34,7 +34,7 @@ func (f *File) Complete() {
 	if m := f.Management; m != nil {
 		m.URL = cmp.Or(m.URL, strings.TrimSuffix(f.Issuer, "/")+"/api/v2/")
 		m.Audience = cmp.Or(m.Audience, m.URL)
-		m.Connection = cmp.Or(m.Connection, DefaultConnection)
+		m.Connection = cmp.Or(m.Connection, defaultConnection)
 	}
 	if i := f.Introspection; i != nil && i.ClientID != "" && i.Auth == "" {
 		i.Auth = AuthPost

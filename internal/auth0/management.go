@@ -63,7 +63,7 @@ func (c *Client) manage(ctx context.Context, p session.Purpose, r ManagementRequ
 	}
 	for try := 1; ; try++ {
 		answer := c.Send(ctx, p, request)
-		c.tenant.watch.note(r, answer)
+		c.tenant.history.note(r, answer)
 		if try == managementTries || !mayBeRepeated(r.Method, answer) || !session.Passing(answer) {
 			return answer
 		}

@@ -15,7 +15,7 @@ type Tenant struct {
 	own     *Client
 	missing func(need string) string
 	tokens  tokenCache
-	watch   settingHistory
+	history   settingHistory
 	room    chan struct{} // holds one for each throw-away application that is there; nil where they are made to stay
 }
 
@@ -39,4 +39,4 @@ func (t *Tenant) For(s *session.Session) *Client { return &Client{Session: s, te
 func (t *Tenant) Bound(applications int) { t.room = make(chan struct{}, applications) }
 
 // ByHand is told that the setting is about to be changed in another way than through a client, or was by another process.
-func (t *Tenant) ByHand() { t.watch.byHand() }
+func (t *Tenant) ByHand() { t.history.changedByHand() }

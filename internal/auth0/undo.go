@@ -57,7 +57,7 @@ func (t *Tenant) undoOne(ctx context.Context, e journal.Entry) error {
 		if err != nil || SettingOf(on) == e.Was {
 			return err
 		}
-		if t.watch.leaves(e.Was) {
+		if t.history.leaves(e.Was) {
 			t.server.Progress(fmt.Sprintf("somebody else has switched the tenant setting to %s, where this run found and left it %s: it stays as it is", SettingOf(on), e.Was))
 			return nil
 		}

@@ -52,11 +52,7 @@ func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 		}
 	}
 	if err != nil {
-		e.signInProblem(ctx, about, c, u, err)
-		e.cannotBeUsed(c)
-		if c.Role == "device" && (refusalOf(err).By == "the device authorization endpoint" || e.d.Endpoints.DeviceAuthorization == "") {
-			e.fails(steps.Devices, "", httpx.Response{}, "clients.device cannot be used, as said above")
-		}
+		e.cannotSignIn(ctx, about, c, u, err)
 		return
 	}
 	e.subject = cmp.Or(e.subject, steps.Subject(tokens.ID))
@@ -94,6 +90,14 @@ func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 		next = tokens.Refresh
 	}
 	e.spend(ctx, c, next)
+}
+
+func (e *examination) cannotSignIn(ctx context.Context, about string, c file.Client, u file.User, err error) {
+	e.signInProblem(ctx, about, c, u, err)
+	e.cannotBeUsed(c)
+	if c.Role == "device" && (refusalOf(err).By == "the device authorization endpoint" || e.d.Endpoints.DeviceAuthorization == "") {
+		e.fails(steps.Devices, "", httpx.Response{}, "clients.device cannot be used, as said above")
+	}
 }
 
 // cannotExchange says why a token just issued is not exchanged, by what was answered.

@@ -53,7 +53,7 @@ func whyNoAnswer(ctx context.Context, err error, timeout time.Duration) error {
 	switch {
 	case tlsFailed != "":
 		return fmt.Errorf("%w: %s", ErrTLS, tlsFailed)
-	case connectionEnded(err), strings.Contains(err.Error(), "server closed idle connection"), strings.HasPrefix(err.Error(), brokenOff):
+	case connectionEnded(err), strings.Contains(err.Error(), "server closed idle connection"), strings.HasPrefix(err.Error(), connectionBroken):
 		return ErrReset
 	}
 	return ErrTransport
@@ -67,9 +67,9 @@ func connectionEnded(err error) bool {
 // What net/http says before the reason for which it gave a connection up: while it read an answer or wrote a request, and
 // while nothing was asked; and of headers. The first is missing where nothing of the request was written yet.
 const (
-	brokenOff      = "net/http: HTTP/1.x transport connection broken: "
-	spokeFirst     = "readLoopPeekFailLocked: "
-	headersTooLong = "net/http: server response headers exceeded "
+	connectionBroken = "net/http: HTTP/1.x transport connection broken: "
+	spokeFirst       = "readLoopPeekFailLocked: "
+	headersTooLong   = "net/http: server response headers exceeded "
 )
 
 // whyUnreadable says what was wrong with bytes that did come; nil where it is the connection that failed.
@@ -78,7 +78,7 @@ func whyUnreadable(err error) error {
 	if connectionEnded(err) || errors.As(err, &way) {
 		return nil
 	}
-	switch why, answered := strings.CutPrefix(err.Error(), brokenOff); {
+	switch why, answered := strings.CutPrefix(err.Error(), connectionBroken); {
 	case strings.HasPrefix(why, "malformed HTTP response "), strings.HasPrefix(why, spokeFirst):
 		return ErrNotHTTP // no HTTP server speaks first
 	case strings.HasPrefix(why, headersTooLong):

@@ -42,13 +42,13 @@ type reserve struct{ left, paid int }
 // the look after it is reserved as well, so that no waiting comes between the two.
 func (o *Account) Permit(ctx context.Context, kind Kind, target string, n int) (*Permit, error) {
 	pacer := o.pacer
-	permit := pacer.permitFor(target, pacer.asker(ctx, target))
+	permit := pacer.permitFor(target, pacer.whose(ctx, target))
 	if permit == nil {
 		return nil, ctx.Err()
 	}
 	if kind != SetUp && !pacer.usedUp(permit) { // what is reserved is nobody's own
 		if unpaid, ok := pacer.use(o.reserves, permit, kind, n); ok {
-			return permit, pacer.byFile(ctx, permit.api.name, permit.api.files, unpaid)
+			return permit, pacer.waitByFile(ctx, permit.api.name, permit.api.files, unpaid)
 		}
 	}
 	o.Release()                          // who waits reserves nothing that others wait for
@@ -95,7 +95,7 @@ func (o *Account) reserveForLook(ctx context.Context, act *Permit, n int) error 
 		o.Release()
 		return pacer.take(ctx, act, n, 0)
 	}
-	return pacer.byFile(ctx, act.api.name, act.api.files, unpaid)
+	return pacer.waitByFile(ctx, act.api.name, act.api.files, unpaid)
 }
 
 // reserve notes what was taken for the session.
@@ -110,10 +110,10 @@ func (o *Account) reserve(a *api, n int) {
 	}
 }
 
-// asker is whose own limit a request counts against: of the user who signs in, or whose claims are asked for (Auth0 limits
-// /userinfo for each user).
-func (p *Pacer) asker(ctx context.Context, target string) string {
-	if who := whose(ctx); who != "" {
+// whose names the user against whose own limit a request counts: who signs in, or whose claims are asked for (Auth0 limits
+// /userinfo for each user). "" is nobody.
+func (p *Pacer) whose(ctx context.Context, target string) string {
+	if who := whoSignsIn(ctx); who != "" {
 		return who
 	}
 	if userinfo := p.endpoints.Userinfo; userinfo != "" && target == userinfo {
@@ -182,7 +182,7 @@ func (o *Account) PermitTogether(ctx context.Context, kind Kind, targets []strin
 	groups := map[*api][]string{}
 	var order []*api
 	for i, target := range targets {
-		permit := o.pacer.permitFor(target, o.pacer.asker(ctx, target))
+		permit := o.pacer.permitFor(target, o.pacer.whose(ctx, target))
 		if permits[i] = permit; permit == nil {
 			continue
 		}

@@ -26,12 +26,12 @@ var limitPrefixes = []string{"X-Ratelimit-", "X-Rate-Limit-", "Ratelimit-"}
 // readAllowance reads the headers of an answer that came at that time; ok is false where they say nothing that can be believed.
 func readAllowance(h http.Header, now time.Time) (a allowance, ok bool) {
 	for _, prefix := range limitPrefixes {
-		remaining, err := strconv.Atoi(value(h, prefix+"Remaining"))
+		remaining, err := strconv.Atoi(headerValue(h, prefix+"Remaining"))
 		if err != nil || remaining < 0 || !a.readReset(h, prefix, now) {
 			continue
 		}
 		a.remaining = remaining
-		if limit, err := strconv.Atoi(value(h, prefix+"Limit")); err == nil && limit > 0 {
+		if limit, err := strconv.Atoi(headerValue(h, prefix+"Limit")); err == nil && limit > 0 {
 			a.limit = limit
 		}
 		return a, true
@@ -39,8 +39,8 @@ func readAllowance(h http.Header, now time.Time) (a allowance, ok bool) {
 	return a, false
 }
 
-// value is a header without what the draft lets stand after it: 100;w=60.
-func value(h http.Header, name string) string {
+// headerValue is a header without what the draft lets stand after it: 100;w=60.
+func headerValue(h http.Header, name string) string {
 	v, _, _ := strings.Cut(h.Get(name), ";")
 	v, _, _ = strings.Cut(v, ",")
 	return strings.TrimSpace(v)
@@ -51,7 +51,7 @@ const smallestTimestamp = 900_000_000
 
 // readReset reads a reset, seconds since 1970 by the server's clock or seconds from now, and says whether it can be believed.
 func (a *allowance) readReset(h http.Header, prefix string, now time.Time) bool {
-	reset, err := strconv.ParseInt(value(h, prefix+"Reset"), 10, 64)
+	reset, err := strconv.ParseInt(headerValue(h, prefix+"Reset"), 10, 64)
 	if err != nil {
 		return false
 	}

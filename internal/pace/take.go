@@ -35,7 +35,7 @@ func (p *Pacer) take(ctx context.Context, permit *Permit, n, more int) error {
 		return ctx.Err()
 	}
 	a := permit.api
-	if err := p.own(ctx, permit); err != nil { // others need not wait for a limit of one user
+	if err := p.waitForOwn(ctx, permit); err != nil { // others need not wait for a limit of one user
 		return err
 	}
 	select {
@@ -44,10 +44,10 @@ func (p *Pacer) take(ctx context.Context, permit *Permit, n, more int) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	if err := p.byFile(ctx, a.name, a.files, n+a.ahead(more)); err != nil {
+	if err := p.waitByFile(ctx, a.name, a.files, n+a.ahead(more)); err != nil {
 		return err
 	}
-	return p.until(ctx, a, a.name, func(now time.Time) time.Duration {
+	return p.waitUntil(ctx, a, a.name, func(now time.Time) time.Duration {
 		wait := a.wait(now, permit, n+more)
 		if wait == 0 {
 			a.send(permit, n)
@@ -68,12 +68,12 @@ func (a *api) ahead(more int) int {
 	return more
 }
 
-// own waits for the limits of the one whose request it is.
-func (p *Pacer) own(ctx context.Context, permit *Permit) error {
+// waitForOwn waits for the limits of the one whose request it is.
+func (p *Pacer) waitForOwn(ctx context.Context, permit *Permit) error {
 	if permit.who == "" {
 		return nil
 	}
-	return p.until(ctx, permit.api, permit.who, permit.ownWait)
+	return p.waitUntil(ctx, permit.api, permit.who, permit.ownWait)
 }
 
 // ownWait is how long the one whose request it is must wait for limits of his own. It is called with the lock held.
@@ -89,8 +89,8 @@ func (permit *Permit) ownWait(now time.Time) (wait time.Duration) {
 	return wait
 }
 
-// until waits as long as free says, again and again until it says 0. It is called with the lock held.
-func (p *Pacer) until(ctx context.Context, a *api, what string, free func(now time.Time) time.Duration) error {
+// waitUntil waits as long as free says, again and again until it says 0. It is called with the lock held.
+func (p *Pacer) waitUntil(ctx context.Context, a *api, what string, free func(now time.Time) time.Duration) error {
 	now := p.Now()
 	for ctx.Err() == nil {
 		p.mu.Lock()
@@ -105,7 +105,7 @@ func (p *Pacer) until(ctx context.Context, a *api, what string, free func(now ti
 			case <-ctx.Done():
 			}
 		default:
-			if err := p.restOrChange(ctx, a, what, wait, changed); err != nil {
+			if err := p.sleepOrChange(ctx, a, what, wait, changed); err != nil {
 				return err
 			}
 			if next := now.Add(wait); a.unchanged(changed) && p.Now().Before(next) { // a sleep of a test is none
@@ -127,8 +127,8 @@ func (a *api) unchanged(changed chan struct{}) bool {
 	}
 }
 
-// restOrChange waits for that long, or until something has changed.
-func (p *Pacer) restOrChange(ctx context.Context, a *api, what string, wait time.Duration, changed chan struct{}) error {
+// sleepOrChange waits for that long, or until something has changed.
+func (p *Pacer) sleepOrChange(ctx context.Context, a *api, what string, wait time.Duration, changed chan struct{}) error {
 	resting, wake := context.WithCancel(ctx)
 	defer wake()
 	go func() {
@@ -145,7 +145,7 @@ func (p *Pacer) restOrChange(ctx context.Context, a *api, what string, wait time
 		a.told[what] = started.Add(wait)
 	}
 	p.mu.Unlock()
-	err := p.rest(resting, what, wait, "its rate limit", told)
+	err := p.sleep(resting, what, wait, "its rate limit", told)
 	p.mu.Lock()
 	a.waited += p.Now().Sub(started)
 	p.mu.Unlock()
@@ -158,8 +158,8 @@ func (p *Pacer) restOrChange(ctx context.Context, a *api, what string, wait time
 // worthSaying is the shortest wait that is told of.
 const worthSaying = 3 * time.Second
 
-// rest sleeps, and says so when it takes long and was not told yet; what takes longer than limits.longest_wait is not waited for.
-func (p *Pacer) rest(ctx context.Context, name string, wait time.Duration, why string, told bool) error {
+// sleep waits, and says so when it takes long and was not told yet; what takes longer than limits.longest_wait is not waited for.
+func (p *Pacer) sleep(ctx context.Context, name string, wait time.Duration, why string, told bool) error {
 	if wait > p.longest {
 		return fmt.Errorf("%w: %s takes no more for %s (%s), and limits.longest_wait is %s",
 			ErrHeldBack, name, wait.Round(time.Second), why, p.longest)

@@ -42,11 +42,11 @@ var kindNames = func() map[string]bool {
 // otherJSON is a secret field whose value is not a string. A number as "code" is an error's.
 var otherJSON = regexp.MustCompile(`"(` + fieldNames + `)"(\s*:\s*)(\[[^\]]*\]?|-?[0-9][^\s,}\]]*)`)
 
-// strangeJWT is a signed JWT that nobody has seen before, as a server's log or list may show: of an earlier run, or of somebody
+// unknownJWT is a signed JWT that nobody has seen before, as a server's log or list may show: of an earlier run, or of somebody
 // else.
-var strangeJWT = regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*`)
+var unknownJWT = regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*`)
 
-const strange = "unknown JWT"
+const unknownJWTName = "unknown JWT"
 
 // field is a secret field found in a text, decoded.
 type field struct{ name, value string }
@@ -74,7 +74,7 @@ func (v *Redactor) redactFields(text string) string {
 		})
 	}
 	if strings.Contains(text, "eyJ") {
-		text = strangeJWT.ReplaceAllString(text, "["+strange+"]")
+		text = unknownJWT.ReplaceAllString(text, "["+unknownJWTName+"]")
 	}
 	if !mayHave(text, `"`) {
 		return text

@@ -24,13 +24,13 @@ func (v *Redactor) find(text string) []span {
 			found = append(found, s)
 			continue
 		}
-		if s := v.cutOff(head, text, i); s.to > 0 && !v.isOpen(text, s) {
+		if s := v.cutOff(head, text, i); s.to > 0 && !v.isPublic(text, s) {
 			found = append(found, s)
 		}
 		if !head.ends {
 			continue
 		}
-		if s := v.rest(text, i); s.to > 0 && !v.isOpen(text, s) {
+		if s := v.rest(text, i); s.to > 0 && !v.isPublic(text, s) {
 			found = append(found, s)
 		}
 	}
@@ -90,9 +90,9 @@ func (v *Redactor) rest(text string, at int) span {
 	return span{from: at, to: to, secret: f.secret, part: endOf}
 }
 
-// isOpen says whether a part of a secret is, where it stands, a value that may be shown: a signed cookie begins with what it
+// isPublic says whether a part of a secret is, where it stands, a value that may be shown: a signed cookie begins with what it
 // is about.
-func (v *Redactor) isOpen(text string, s span) bool {
+func (v *Redactor) isPublic(text string, s span) bool {
 	inValue := func(c byte) bool { return c != '=' && (isOpaque(c) || strings.IndexByte("|:@", c) >= 0) }
 	from, to := s.from, s.to
 	for from > 0 && inValue(text[from-1]) {

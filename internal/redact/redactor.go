@@ -24,7 +24,7 @@ type Redactor struct {
 	size    int  // of what is known, in bytes
 	full    bool // something was not taken in: whatever looks random is hidden from now on
 	control bool // a secret has control characters, which none should (RFC 6749 appendix A)
-	open    *Open
+	open    *PublicValues
 	tokens  []string  // the refresh tokens, where the secrets are those of every session
 	all     *Redactor // where the secrets of every session are known, all by one name; may be nil
 }
@@ -41,9 +41,9 @@ const (
 
 // New knows nothing yet. What is open is never hidden; all is where the secrets of every session are known, nil where there is
 // none but this one.
-func New(open *Open, all *Redactor) *Redactor {
+func New(open *PublicValues, all *Redactor) *Redactor {
 	if open == nil {
-		open = NewOpen(nil)
+		open = NewPublicValues(nil)
 	}
 	return &Redactor{
 		names: map[string]string{}, given: map[string]bool{}, counts: map[string]int{}, guesses: map[string]bool{}, words: map[string]bool{},
@@ -105,7 +105,7 @@ func (v *Redactor) add(secret, name, kind string, guessed bool) string {
 	if v.all != nil {
 		v.all.mu.Lock()
 		defer v.all.mu.Unlock()
-		v.all.register(secret, elsewhere, least, guessed, mostOfRun)
+		v.all.register(secret, otherScenarioName, least, guessed, mostOfRun)
 		if strings.HasPrefix(name, Kinds["refresh_token"]) && !v.all.full {
 			v.all.tokens = append(v.all.tokens, secret)
 		}
@@ -150,9 +150,9 @@ func (v *Redactor) lookFor(secret string, least int) {
 	}
 }
 
-// elsewhere is what a session calls secrets that it has not seen itself: what a server tells about others, in its log or
+// otherScenarioName is what a session calls secrets that it has not seen itself: what a server tells about others, in its log or
 // by mistake, is hidden as well.
-const elsewhere = "secret of another scenario"
+const otherScenarioName = "secret of another scenario"
 
 // HoldsToken says whether a text has, as it is, a refresh token that any session has seen.
 func (v *Redactor) HoldsToken(text string) bool {
@@ -195,7 +195,7 @@ func (v *Redactor) isName(text string) bool {
 	}
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	return v.given[name] || name == elsewhere || name == strange || name == unlisted || kindNames[name]
+	return v.given[name] || name == otherScenarioName || name == unknownJWTName || name == notKeptName || kindNames[name]
 }
 
 // Format implements fmt.Formatter.

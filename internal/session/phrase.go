@@ -18,7 +18,7 @@ func (s *Session) Path(path string) string { return wording.Cut(s.beginning(path
 
 // Words is what the server says of its refusal (RFC 6749 section 5.2), for a message: in one line, without secrets, not long.
 func (s *Session) Words(description string) string {
-	text := strings.Join(strings.Fields(s.beginning(description)), " ")
+	text := wording.OneLine(s.beginning(description))
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
 			return r

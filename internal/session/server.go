@@ -26,7 +26,7 @@ type Server struct {
 	Progress func(line string)
 	Sleep    func(ctx context.Context, d time.Duration) error
 
-	open    *redact.Open
+	open    *redact.PublicValues
 	secrets *redact.Redactor // of all sessions; nil where there is one alone
 	ahead   atomic.Int64     // how far the mock's clock was moved, in nanoseconds
 }
@@ -48,7 +48,7 @@ func NewServer(f *file.File, o Options) (*Server, error) {
 	}
 	s := &Server{
 		File: f, Profiles: f.Profiles, Issuer: f.Issuer, Endpoints: f.Endpoints, Metadata: map[string]any{},
-		Wire: wire, Sleep: o.Sleep, open: redact.NewOpen(openValuesOf(f)),
+		Wire: wire, Sleep: o.Sleep, open: redact.NewPublicValues(openValuesOf(f)),
 	}
 	if len(o.Profiles) > 0 {
 		s.Profiles = o.Profiles

@@ -24,7 +24,7 @@ func leastPart(secret, name string) int {
 		return 0
 	case len(parts) == 3 && strings.HasPrefix(secret, "eyJ"):
 		return len(parts[0]) + 1 + shortestPart
-	case len(secret) > shortestPart && wordy(secret[:shortestPart]):
+	case len(secret) > shortestPart && madeOfWords(secret[:shortestPart]):
 		return shortestWordyPart
 	}
 	return shortestPart
@@ -49,7 +49,7 @@ func endPart(secret string) string {
 	for i := range len(end) {
 		different[end[i]] = true
 	}
-	if strings.Contains(end, ":") || len(different) < leastDifferentEnd || wordy(end) || !looksRandom(opaque) {
+	if strings.Contains(end, ":") || len(different) < leastDifferentEnd || madeOfWords(end) || !looksRandom(opaque) {
 		return ""
 	}
 	return end

@@ -51,8 +51,8 @@ func (w *settingHistory) written(r ManagementRequest, answer httpx.Response) {
 	}
 }
 
-// byHand is told that the setting is about to be changed in another way, or was by another process.
-func (w *settingHistory) byHand() {
+// changedByHand is told that the setting is about to be changed in another way, or was by another process.
+func (w *settingHistory) changedByHand() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.read, w.unsure = "", true
@@ -67,7 +67,7 @@ func (w *settingHistory) leaves(value file.Setting) bool {
 
 // Disturbed says whether the tenant setting was seen to change while nobody here had changed it.
 func (t *Tenant) Disturbed() bool {
-	t.watch.mu.Lock()
-	defer t.watch.mu.Unlock()
-	return t.watch.disturbed
+	t.history.mu.Lock()
+	defer t.history.mu.Unlock()
+	return t.history.disturbed
 }

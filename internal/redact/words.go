@@ -8,27 +8,27 @@ import (
 	"strings"
 )
 
-// words are what our messages, the features, the protocol and the answers of servers are written in, of four letters or more,
+// wordList are what our messages, the features, the protocol and the answers of servers are written in, of four letters or more,
 // one a line. A test compares them with what our sources say.
 //
 //go:embed words.txt
-var words string
+var wordList string
 
 var vocabulary = func() map[string]bool {
 	known := map[string]bool{}
-	for word := range strings.Lines(words) {
+	for word := range strings.Lines(wordList) {
 		known[strings.TrimSpace(word)] = true
 	}
 	return known
 }()
 
-// inOrder are the words in alphabetical order.
-var inOrder = slices.Sorted(maps.Keys(vocabulary))
+// wordsInOrder are the words in alphabetical order.
+var wordsInOrder = slices.Sorted(maps.Keys(vocabulary))
 
 // beginsWord says whether a text in lower case is a word, or the beginning of one.
 func beginsWord(text string) bool {
-	i, _ := slices.BinarySearch(inOrder, text)
-	return i < len(inOrder) && strings.HasPrefix(inOrder[i], text)
+	i, _ := slices.BinarySearch(wordsInOrder, text)
+	return i < len(wordsInOrder) && strings.HasPrefix(wordsInOrder[i], text)
 }
 
 // shortWord is the length up to which letters are taken for a word without being looked up.
@@ -47,8 +47,8 @@ var (
 	digitsOnly  = regexp.MustCompile(`^[0-9]+$`)
 )
 
-// wordy says whether a text is made of known words alone, of which one is longer than chance makes them; the last one may be cut off.
-func wordy(text string) bool {
+// madeOfWords says whether a text is made of known words alone, of which one is longer than chance makes them; the last one may be cut off.
+func madeOfWords(text string) bool {
 	parts := strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(" _-.:/", c) })
 	long := false
 	for i, part := range parts {
@@ -65,7 +65,7 @@ const shortestSure = 6
 
 // standsApart says whether a secret is looked for only where it is no part of a longer word or number: it may be one by chance.
 func standsApart(secret string) bool {
-	return len(secret) < shortestSure || digitsOnly.MatchString(secret) || lettersOnly.MatchString(secret) && strings.Contains(words, strings.ToLower(secret))
+	return len(secret) < shortestSure || digitsOnly.MatchString(secret) || lettersOnly.MatchString(secret) && strings.Contains(wordList, strings.ToLower(secret))
 }
 
 // withinWord says whether a stretch of a text is part of a longer word or number.
