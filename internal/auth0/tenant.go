@@ -15,7 +15,7 @@ type Tenant struct {
 	own     *Client
 	missing func(need string) string
 	tokens  tokenCache
-	history   settingHistory
+	history settingHistory
 	room    chan struct{} // holds one for each throw-away application that is there; nil where they are made to stay
 }
 
