@@ -51,9 +51,6 @@ func New(open *PublicValues, all *Redactor) *Redactor {
 	}
 }
 
-// Alone says that no other session's secrets are known.
-func (v *Redactor) Alone() bool { return v.all == nil }
-
 // Learnt is how many secrets are known.
 func (v *Redactor) Learnt() int {
 	v.mu.RLock()

@@ -23,15 +23,11 @@ const droppedTail = 8 << 10
 
 // record names the secrets of an exchange, hides them, and keeps the exchange.
 func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took time.Duration) {
-	switch {
-	case m.Part:
+	if m.Part {
 		s.learnPart(m, answer)
 		return
-	case s.quiet && s.Secrets.Alone():
-		s.putOff(m, answer)
-		return
 	}
-	s.learn(m, answer) // of a quiet session too, since others may be told of these secrets at once
+	s.learn(m, answer)
 	if s.quiet {
 		return
 	}
@@ -71,36 +67,6 @@ func (s *Session) learn(m httpx.Message, answer httpx.Response) {
 	s.Secrets.Learn(string(answer.Body[:min(len(answer.Body), redact.Examined)]))
 	s.Secrets.LearnAnswer(answer.Field)
 	s.Secrets.LearnSignIn(answer.Header, answer.Body)
-}
-
-// unreadExchange is an exchange whose secrets are not named yet.
-type unreadExchange struct {
-	m      httpx.Message
-	answer httpx.Response
-}
-
-// mostUnread bounds what a session without a record holds.
-const mostUnread = 1000
-
-// putOff leaves the learning for when a text is shown, which most sessions without a record never do.
-func (s *Session) putOff(m httpx.Message, answer httpx.Response) {
-	s.mu.Lock()
-	s.unread = append(s.unread, unreadExchange{m, answer})
-	full := len(s.unread) >= mostUnread
-	s.mu.Unlock()
-	if full {
-		s.catchUp()
-	}
-}
-
-func (s *Session) catchUp() {
-	s.mu.Lock()
-	late := s.unread
-	s.unread = nil
-	s.mu.Unlock()
-	for _, u := range late {
-		s.learn(u.m, u.answer)
-	}
 }
 
 // keptOfRequest is what the record holds of a request's body or URL, which says of itself that it was cut.

@@ -16,16 +16,10 @@ import (
 func (s *Session) Name(secret, name string) string { return s.Secrets.Name(secret, name) }
 
 // Redact replaces every secret seen in this session by its name.
-func (s *Session) Redact(text string) string {
-	s.catchUp()
-	return s.Secrets.Redact(text)
-}
+func (s *Session) Redact(text string) string { return s.Secrets.Redact(text) }
 
 // HoldsToken says whether a text has a refresh token of any scenario of the run.
-func (s *Session) HoldsToken(text string) bool {
-	s.catchUp()
-	return s.Secrets.HoldsToken(text)
-}
+func (s *Session) HoldsToken(text string) bool { return s.Secrets.HoldsToken(text) }
 
 // openValuesOf are the values of a file that any report may show. One that is forgotten here is hidden more than need be.
 func openValuesOf(f *file.File) []string {

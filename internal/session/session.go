@@ -27,7 +27,6 @@ type Session struct {
 
 	mu        sync.Mutex
 	exchanges []record.Exchange
-	unread    []unreadExchange // of a quiet session
 
 	waited  atomic.Int64 // for a time to pass, in nanoseconds
 	queued  atomic.Int64 // for others to make room

@@ -38,9 +38,6 @@ func (s *Session) Admit(who string, r *httpx.Request) error {
 // Carries says whether a URL or a header has a secret of ours in it. What the server puts into a redirect for the page that it
 // leads to, such as a challenge, is not ours.
 func (s *Session) Carries(target string, header http.Header) bool {
-	s.catchUp()
 	texts := append(slices.Concat(slices.Collect(maps.Values(header))...), target)
-	return slices.ContainsFunc(texts, func(text string) bool {
-		return s.Secrets.HoldsOurs(text)
-	})
+	return slices.ContainsFunc(texts, s.Secrets.HoldsOurs)
 }
