@@ -54,15 +54,7 @@ func (d *Deployment) NoteTimings(took map[string]session.Timing) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	part, err := partfile.Create(path, 0o600)
-	if err != nil {
-		return err
-	}
-	defer part.Discard()
-	if _, err := part.Write(data); err != nil {
-		return err
-	}
-	return part.Move()
+	return partfile.Write(path, data, true)
 }
 
 // timingsPath is beside the journal; "" where none is kept.

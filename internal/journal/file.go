@@ -29,23 +29,11 @@ func (j *Journal) write(p page) error {
 	if err := os.MkdirAll(filepath.Dir(j.path), 0o700); err != nil {
 		return withoutPath(err)
 	}
-	part, err := partfile.Create(j.path, 0o600)
-	if err != nil {
-		return withoutPath(err)
-	}
-	defer part.Discard()
-	if _, err := part.Write(append(data, '\n')); err != nil {
-		return withoutPath(err)
-	}
-	if j.mine {
-		err = part.Move()
-	} else {
-		err = part.Link()
-	}
-	if errors.Is(err, fs.ErrExist) {
+	err = partfile.Write(j.path, append(data, '\n'), j.mine)
+	switch {
+	case errors.Is(err, fs.ErrExist):
 		return errHeld
-	}
-	if err != nil {
+	case err != nil:
 		return withoutPath(err)
 	}
 	j.mine = true

@@ -45,18 +45,9 @@ func (o Options) compose(d *described) ([]byte, error) {
 
 // writeNew writes a file that only its owner may read, whole or not at all, and never over another one.
 func writeNew(path string, text []byte) error {
-	part, err := partfile.Create(path, 0o600)
-	if err != nil {
-		return err
-	}
-	defer part.Discard()
-	if _, err := part.Write(text); err != nil {
-		return err
-	}
-	if err := part.Link(); errors.Is(err, fs.ErrExist) {
+	err := partfile.Write(path, text, false)
+	if errors.Is(err, fs.ErrExist) {
 		return file.NewError(path, "is there already; provision overwrites nothing")
-	} else if err != nil {
-		return err
 	}
-	return nil
+	return err
 }
