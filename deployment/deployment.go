@@ -152,7 +152,7 @@ func (d *Deployment) surveySetting(ctx context.Context) error {
 			d.Progress(err.Error())
 		}
 	}
-	d.leases.know(value, mayChange)
+	d.leases.setSetting(value, mayChange)
 	return nil
 }
 

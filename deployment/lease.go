@@ -50,8 +50,8 @@ func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {
 	if err != nil {
 		return nil, fmt.Errorf("no lease: %w", err)
 	}
-	value := d.leases.present()
-	if g.settles {
+	value := d.leases.setting()
+	if g.settlesSetting {
 		if value, err = d.tenant.Settle(ctx, w.Setting); err != nil {
 			d.leases.release(g)
 			return nil, d.Redacted(err)

@@ -32,7 +32,7 @@ func (e *examination) clients(ctx context.Context) {
 	}
 	if audiences := e.d.File.Audiences; len(audiences) >= 2 && len(all) > 0 && !slices.Contains(e.failed, all[0].Role) {
 		about := "audiences"
-		tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: all[0], User: e.userOf(), Audience: audiences[1]})
+		tokens, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: all[0], User: e.userOf(), Audience: audiences[1]})
 		if err != nil {
 			e.fails(steps.Audience, "", httpx.Response{}, "no refresh token is issued for the second audience, as said above")
 			e.problem(about, cmp.Or(refusalOf(err).Advice, "allow "+all[0].Role+" the audience "+audiences[1]+", or list one audience only"), "the second one: %s", saidOf(err))
@@ -45,7 +45,7 @@ func (e *examination) clients(ctx context.Context) {
 
 func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 	about := "clients." + c.Role
-	tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: c, User: u})
+	tokens, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: c, User: u})
 	if err != nil {
 		if other, got, found := e.otherUser(ctx, c, u, err); found {
 			u, tokens, err = other, got, nil
@@ -103,7 +103,7 @@ func (e *examination) cannotSignIn(ctx context.Context, about string, c file.Cli
 // cannotExchange says why a token just issued is not exchanged, by what was answered.
 func (e *examination) cannotExchange(ctx context.Context, about string, c file.Client, answer httpx.Response) {
 	e.fails(steps.Exchange, c.Role, answer, "clients.%s cannot be used, as said above", c.Role)
-	refused := e.asked.Refused("the token endpoint", remedy.Attempt{Client: c, Grant: remedy.GrantRefresh}, answer)
+	refused := e.session.Refused("the token endpoint", remedy.Attempt{Client: c, Grant: remedy.GrantRefresh}, answer)
 	remedy := refused.Advice
 	if ofClient(refused) { // though it was taken at sign-in
 		remedy = e.credentials(ctx, about, c, remedy)
@@ -179,14 +179,14 @@ func (e *examination) moreScope(ctx context.Context) {
 		return
 	}
 	in := signin.SignIn{Client: first, User: e.userOf()}
-	tokens, err := e.asked.SignIn(ctx, session.SetUp, in)
+	tokens, err := e.session.SignIn(ctx, session.SetUp, in)
 	if err != nil {
 		return // said of the application
 	}
 	e.spend(ctx, first, tokens.Refresh)
 	granted := cmp.Or(tokens.Scope, file.DefaultScope)
-	wanted := e.asked.FurtherScopes(granted)
-	scopes, made := e.asked.Grantable(ctx, in, granted, wanted)
+	wanted := e.session.FurtherScopes(granted)
+	scopes, made := e.session.Grantable(ctx, in, granted, wanted)
 	for _, token := range made {
 		e.spend(ctx, first, token)
 	}

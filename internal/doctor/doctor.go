@@ -55,10 +55,10 @@ type Options struct {
 // examination is one in the making.
 type examination struct {
 	Options
-	file   *file.File
-	d      *deployment.Deployment
-	asked  *deployment.Session
-	report *Report
+	file    *file.File
+	d       *deployment.Deployment
+	session *deployment.Session
+	report  *Report
 
 	able           *file.Client      // the first application that signs in and exchanges
 	signedIn       []string          // usernames
@@ -119,7 +119,7 @@ func (e *examination) open(ctx context.Context) bool {
 	if err != nil {
 		return false
 	}
-	e.d, e.asked = d, d.Session().KeepNothing()
+	e.d, e.session = d, d.Session().KeepNothing()
 	e.report.Issuer = d.Issuer
 	return true
 }
@@ -146,8 +146,8 @@ func (e *examination) problem(about, remedy, format string, args ...any) {
 }
 
 func (e *examination) find(f Finding) {
-	if e.asked != nil {
-		f.Says, f.Remedy = e.asked.Redact(f.Says), e.asked.Redact(f.Remedy)
+	if e.session != nil {
+		f.Says, f.Remedy = e.session.Redact(f.Says), e.session.Redact(f.Remedy)
 	}
 	e.report.Findings = append(e.report.Findings, f)
 	if e.Found != nil {

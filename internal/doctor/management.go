@@ -30,7 +30,7 @@ func (e *examination) accessTokens(ctx context.Context) {
 		return // the outlook of the rules says so
 	}
 	shown := false
-	tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: *e.able, User: e.userOf()})
+	tokens, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: *e.able, User: e.userOf()})
 	if err != nil {
 		return // which was said of the client
 	}
@@ -90,7 +90,7 @@ func (e *examination) acceptsAccess(ctx context.Context, token string) bool {
 }
 
 func (e *examination) userinfo(ctx context.Context, token string) httpx.Response {
-	return e.asked.Send(ctx, session.Check, httpx.Request{URL: e.d.Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + token}}})
+	return e.session.Send(ctx, session.Check, httpx.Request{URL: e.d.Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + token}}})
 }
 
 // introspectionRemedy is about the client that asks where it is refused, and about the endpoint else.
@@ -129,7 +129,7 @@ func (e *examination) management(ctx context.Context) {
 	if m == nil {
 		return
 	}
-	scopes, err := e.asked.ManagementScopes(ctx)
+	scopes, err := e.session.ManagementScopes(ctx)
 	if err != nil {
 		e.problem("management", "", "%v", err)
 		return
@@ -151,9 +151,9 @@ func (e *examination) management(ctx context.Context) {
 		e.ok("management", "it has the scopes that are needed")
 	}
 	e.readings(ctx)
-	answer := e.asked.Management(ctx, session.Check, auth0.ManagementRequest{Method: http.MethodGet, Path: "/tenants/settings"})
+	answer := e.session.Management(ctx, session.Check, auth0.ManagementRequest{Method: http.MethodGet, Path: "/tenants/settings"})
 	e.rates("management", "limits.management_requests_per_second", e.file.Limits.ManagementRequestsPerSecond, answer.Header)
-	if on, err := e.asked.ReadSetting(ctx); err != nil {
+	if on, err := e.session.ReadSetting(ctx); err != nil {
 		e.problem("setting", "or declare it: declares.revoke_refresh_token_grant", "%v", err)
 	} else {
 		e.ok("setting", "\"Refresh Token Revocation Deletes Grant\" is %s; %s", map[bool]string{true: "on", false: "off"}[on],
@@ -182,7 +182,7 @@ func (e *examination) readings(ctx context.Context) {
 	}
 	failed, last := 0, httpx.Response{}
 	for _, list := range lists {
-		answer := e.asked.Management(ctx, session.Check, auth0.ManagementRequest{Method: http.MethodGet, Path: list.path, Query: list.query})
+		answer := e.session.Management(ctx, session.Check, auth0.ManagementRequest{Method: http.MethodGet, Path: list.path, Query: list.query})
 		if answer.Status == http.StatusOK {
 			continue
 		}

@@ -35,7 +35,7 @@ func (e *examination) nodes(ctx context.Context) {
 func (e *examination) nodeMetadata(ctx context.Context, node string) httpx.Response {
 	var first *httpx.Response
 	for _, at := range deployment.MetadataURLs(node) {
-		answer := e.asked.Send(ctx, session.Check, httpx.Request{URL: at, Header: http.Header{"Accept": {"application/json"}}})
+		answer := e.session.Send(ctx, session.Check, httpx.Request{URL: at, Header: http.Header{"Accept": {"application/json"}}})
 		if answer.Status == 0 || answer.Field("issuer") != "" {
 			return answer
 		}

@@ -25,7 +25,7 @@ func (e *examination) revocations(ctx context.Context) {
 		return
 	}
 	owner := *e.able
-	tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: owner, User: e.userOf()})
+	tokens, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: owner, User: e.userOf()})
 	if err != nil {
 		return // said of the application
 	}
@@ -38,13 +38,13 @@ func (e *examination) revocations(ctx context.Context) {
 	e.revokes(ctx, byNobody, file.Client{ClientID: noClient, Auth: file.AuthNone}, url.Values{"token": {tokens.Refresh}})
 	e.revokes(ctx, ofNobody, owner, url.Values{"token": {noToken}})
 	r := httpx.Request{URL: e.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
-	if e.asked.Authenticate(&r, owner) == nil && r.Header == nil {
+	if e.session.Authenticate(&r, owner) == nil && r.Header == nil {
 		r.JSON = map[string]any{}
 		for name := range r.Form {
 			r.JSON[name] = r.Form.Get(name)
 		}
 		r.Form = nil
-		e.answers(asJSON, asJSON, e.asked.Send(ctx, session.Check, r))
+		e.answers(asJSON, asJSON, e.session.Send(ctx, session.Check, r))
 	}
 	e.spend(ctx, owner, tokens.Refresh)
 }
@@ -170,10 +170,10 @@ func (e *examination) endpoint(about, name string, answer httpx.Response) bool {
 
 func (e *examination) send(ctx context.Context, c file.Client, to string, form url.Values) (httpx.Response, error) {
 	r := httpx.Request{URL: to, Form: form}
-	if err := e.asked.Authenticate(&r, c); err != nil {
+	if err := e.session.Authenticate(&r, c); err != nil {
 		return httpx.Response{Err: err}, err
 	}
-	return e.asked.Send(ctx, session.Check, r), nil
+	return e.session.Send(ctx, session.Check, r), nil
 }
 
 func auth(c file.Client) string {

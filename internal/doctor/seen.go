@@ -27,7 +27,7 @@ const (
 
 // fails notes once that something was seen not to work.
 func (e *examination) fails(what steps.What, of string, answer httpx.Response, format string, args ...any) {
-	e.sees(place{what, of}, steps.Sight{Answer: answer, Fails: e.asked.Redact(fmt.Sprintf(format, args...))})
+	e.sees(place{what, of}, steps.Sight{Answer: answer, Fails: e.session.Redact(fmt.Sprintf(format, args...))})
 }
 
 // answers notes what the revocation endpoint answers an application's plain request, or one of the others.

@@ -45,7 +45,7 @@ const (
 // nothing else can be looked at.
 func (e *examination) server(ctx context.Context) bool {
 	sent := time.Now()
-	answer := e.asked.Send(ctx, session.Check, httpx.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {"revokespec"}}})
+	answer := e.session.Send(ctx, session.Check, httpx.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {"revokespec"}}})
 	if answer.Status == 0 {
 		e.problem("token endpoint", e.place("endpoints.token").Remedy(answer), "%s", answer)
 		return false

@@ -150,8 +150,8 @@ func (e *examination) knownUnescaped(ctx context.Context, c file.Client) bool {
 		return false
 	}
 	r := httpx.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {remedy.GrantRefresh}, "refresh_token": {noToken}}}
-	e.asked.AuthenticateUnescaped(&r, c)
-	return e.asked.Send(ctx, session.Check, r).Field("error") == "invalid_grant"
+	e.session.AuthenticateUnescaped(&r, c)
+	return e.session.Send(ctx, session.Check, r).Field("error") == "invalid_grant"
 }
 
 // noToken is none that a server has issued.

@@ -34,7 +34,7 @@ func (e *examination) users(ctx context.Context) {
 		if slices.Contains(e.signedIn, u.Username) {
 			continue
 		}
-		tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: *e.able, User: u})
+		tokens, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: *e.able, User: u})
 		if err != nil {
 			refused++
 			e.noUsers = append(e.noUsers, u.Username)
@@ -73,7 +73,7 @@ func (e *examination) otherUser(ctx context.Context, c file.Client, not file.Use
 	}
 	users = slices.DeleteFunc(slices.Clone(users), func(u file.User) bool { return u == not })
 	for _, u := range users[:min(len(users), otherUsers)] {
-		if tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: c, User: u}); err == nil {
+		if tokens, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: c, User: u}); err == nil {
 			return u, tokens, true
 		}
 	}

@@ -38,7 +38,9 @@ func (v *Redactor) find(text string) []span {
 }
 
 // secret says whether a form is a secret still: an API may have shown by now that it is a name.
-func (v *Redactor) secret(f *form) bool { return !v.guesses[f.secret] || !v.open.identifier(f.secret) }
+func (v *Redactor) secret(f *form) bool {
+	return !v.guesses[f.secret] || !v.public.identifier(f.secret)
+}
 
 // whole is the longest form that stands at a place.
 func (v *Redactor) whole(h *head, text string, at int) span {
@@ -101,7 +103,7 @@ func (v *Redactor) isPublic(text string, s span) bool {
 	for to < len(text) && inValue(text[to]) {
 		to++
 	}
-	return v.open.listed(text[from:to]) || v.open.identifier(text[from:to])
+	return v.public.listed(text[from:to]) || v.public.identifier(text[from:to])
 }
 
 // isOpaque says whether tokens are made of a character (RFC 6750 section 2.1).

@@ -31,8 +31,8 @@ func (v *Redactor) Hide(text string) string {
 
 // known is where the secrets are looked for: among those of every session, where there are several.
 func (v *Redactor) known() *Redactor {
-	if v.all != nil {
-		return v.all
+	if v.everySession != nil {
+		return v.everySession
 	}
 	return v
 }
@@ -71,7 +71,7 @@ var opaqueRun = regexp.MustCompile(`[A-Za-z0-9._~+/=-]{12,}`)
 
 func (v *Redactor) withoutRandom(text string) string {
 	return opaqueRun.ReplaceAllStringFunc(text, func(run string) string {
-		if v.open.listed(run) || !looksRandom(run) {
+		if v.public.listed(run) || !looksRandom(run) {
 			return run
 		}
 		return "[" + notKeptName + "]"

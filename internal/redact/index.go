@@ -148,14 +148,14 @@ func inCommon(a, b string) int {
 // indexAll indexes what was registered since the last text that was searched: where nothing is shown, nothing need be.
 func (v *Redactor) indexAll() {
 	v.mu.RLock()
-	nothing := len(v.later) == 0
+	nothing := len(v.unindexed) == 0
 	v.mu.RUnlock()
 	if nothing {
 		return
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	for _, f := range v.later {
+	for _, f := range v.unindexed {
 		v.full = !v.index.add(&f) || v.full
 		if plain := unescapeParameter(f.text); plain != f.text { // a header or cookie that was encoded by its sender
 			kind := ""
@@ -165,5 +165,5 @@ func (v *Redactor) indexAll() {
 			v.full = !v.index.add(&form{plain, f.secret, leastPart(plain, kind)}) || v.full
 		}
 	}
-	v.later = nil
+	v.unindexed = nil
 }

@@ -28,7 +28,7 @@ func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took
 		return
 	}
 	s.learn(m, answer)
-	if s.quiet {
+	if s.keepsNothing {
 		return
 	}
 	exchange := record.Exchange{

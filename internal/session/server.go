@@ -26,7 +26,7 @@ type Server struct {
 	Progress func(line string)
 	Sleep    func(ctx context.Context, d time.Duration) error
 
-	open    *redact.PublicValues
+	public  *redact.PublicValues
 	secrets *redact.Redactor // of all sessions; nil where there is one alone
 	ahead   atomic.Int64     // how far the mock's clock was moved, in nanoseconds
 }
@@ -48,7 +48,7 @@ func NewServer(f *file.File, o Options) (*Server, error) {
 	}
 	s := &Server{
 		File: f, Profiles: f.Profiles, Issuer: f.Issuer, Endpoints: f.Endpoints, Metadata: map[string]any{},
-		Wire: wire, Sleep: o.Sleep, open: redact.NewPublicValues(openValuesOf(f)),
+		Wire: wire, Sleep: o.Sleep, public: redact.NewPublicValues(openValuesOf(f)),
 	}
 	if len(o.Profiles) > 0 {
 		s.Profiles = o.Profiles
@@ -57,7 +57,7 @@ func NewServer(f *file.File, o Options) (*Server, error) {
 		s.Sleep = pace.Sleep
 	}
 	if !o.Alone {
-		s.secrets = redact.New(s.open, nil)
+		s.secrets = redact.New(s.public, nil)
 	}
 	s.Progress = func(line string) {
 		if o.Progress != nil {
@@ -87,7 +87,7 @@ func (s *Server) Moved(d time.Duration) { s.ahead.Add(int64(d)) }
 
 // NewSession returns a session that knows the secrets of the file.
 func (s *Server) NewSession() *Session {
-	made := &Session{Server: s, Secrets: redact.New(s.open, s.secrets), account: s.Pacer.Account()}
+	made := &Session{Server: s, Secrets: redact.New(s.public, s.secrets), account: s.Pacer.Account()}
 	for _, secret := range namedSecrets(s.File) {
 		made.Secrets.Name(secret.Value, secret.Name)
 	}

@@ -22,8 +22,8 @@ type Session struct {
 	// AtRest is called before a wait that takes time, and what it returns after it; may be nil. Who waits asks nothing of the server.
 	AtRest func() (again func())
 
-	Secrets *redact.Redactor
-	quiet   bool // keeps no exchanges: what the deployment does for itself belongs to no scenario
+	Secrets      *redact.Redactor
+	keepsNothing bool // keeps no exchanges: what the deployment does for itself belongs to no scenario
 
 	mu        sync.Mutex
 	exchanges []record.Exchange
@@ -77,7 +77,7 @@ func (s *Session) kindOf(p Purpose) pace.Kind {
 	switch {
 	case p == SetUp:
 		return pace.SetUp
-	case p == Act && !s.quiet:
+	case p == Act && !s.keepsNothing:
 		return pace.Act
 	}
 	return pace.Look
@@ -136,7 +136,7 @@ func (s *Session) ReleaseRequests() { s.account.Release() }
 
 // KeepNothing lets the session keep no exchanges from now on. Redact hides their secrets all the same.
 func (s *Session) KeepNothing() *Session {
-	s.quiet = true
+	s.keepsNothing = true
 	return s
 }
 
