@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Kinds are the fields whose value is secret wherever they occur, and what such a value is called.
+// Kinds are the fields whose value is always secret, and the name of such a value.
 var Kinds = map[string]string{
 	"access_token":              "access token",
 	"refresh_token":             "refresh token",
@@ -30,7 +30,7 @@ var Kinds = map[string]string{
 	"api_key":                   "API key",
 }
 
-// kindNames are what values are called that have no name of their own.
+// kindNames are the names of values that have none of their own.
 var kindNames = func() map[string]bool {
 	names := map[string]bool{}
 	for _, kind := range Kinds {
@@ -51,8 +51,8 @@ const unknownJWTName = "unknown JWT"
 // field is a secret field found in a text, decoded.
 type field struct{ name, value string }
 
-// mostFields is how many fields of a text are learnt, of one spelling. An answer has fewer; what is beyond them is hidden
-// where it stands.
+// mostFields bounds how many fields of a text are learnt, of one spelling. No answer has more; the rest are hidden where they
+// stand.
 const mostFields = 64
 
 // fieldsOf finds the secret fields of a form, a query or a JSON document, even a damaged one.
@@ -97,5 +97,5 @@ func (v *Redactor) placeholder(field, raw, value string) string {
 	return "[" + Kinds[field] + "]"
 }
 
-// Examined is how much of a text secrets are looked for in, in bytes: what is kept of it is less.
+// Examined is how much of a text is searched for secrets, in bytes. Less of it is kept.
 const Examined = 64 << 10

@@ -56,8 +56,8 @@ func (v *Redactor) whole(h *head, text string, at int) span {
 	return span{}
 }
 
-// cutOff is the longest beginning of a secret that stands at a place, and what follows it in the same word: that may be
-// the rest of another secret that begins alike, as all JWTs of an issuer do.
+// cutOff is the longest beginning of a secret that stands at a place, and the rest of that word: it may be of another secret
+// that begins alike, as all JWTs of an issuer do.
 func (v *Redactor) cutOff(h *head, text string, at int) span {
 	var best span
 	longest := 0
@@ -92,8 +92,8 @@ func (v *Redactor) rest(text string, at int) span {
 	return span{from: at, to: to, secret: f.secret, part: endOf}
 }
 
-// isPublic says whether a part of a secret is, where it stands, a value that may be shown: a signed cookie begins with what it
-// is about.
+// isPublic says whether a part of a secret stands in a value that may be shown: a signed cookie begins with the name of a user
+// or a thing.
 func (v *Redactor) isPublic(text string, s span) bool {
 	inValue := func(c byte) bool { return c != '=' && (isOpaque(c) || strings.IndexByte("|:@", c) >= 0) }
 	from, to := s.from, s.to
@@ -106,7 +106,7 @@ func (v *Redactor) isPublic(text string, s span) bool {
 	return v.public.listed(text[from:to]) || v.public.identifier(text[from:to])
 }
 
-// isOpaque says whether tokens are made of a character (RFC 6750 section 2.1).
+// isOpaque says whether a token may have a character (RFC 6750 section 2.1).
 func isOpaque(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || strings.IndexByte("-._~+/=", c) >= 0
 }

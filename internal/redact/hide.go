@@ -10,8 +10,8 @@ import (
 // Redact hides the secrets of a text, and the values of fields whose names say that they are secret.
 func (v *Redactor) Redact(text string) string { return v.redactFields(v.Hide(text)) }
 
-// Hide replaces every secret in the text by [its name]: the one that it has in this session, or the one for all that only
-// others have seen.
+// Hide replaces every secret in the text by [its name]: the name that it has in this session, or one name for all secrets of
+// other sessions.
 func (v *Redactor) Hide(text string) string {
 	found := v.secretsIn(text)
 	if len(found) > 0 {
@@ -29,7 +29,7 @@ func (v *Redactor) Hide(text string) string {
 	return text
 }
 
-// known is where the secrets are looked for: among those of every session, where there are several.
+// known has the secrets that are looked for: those of every session, where there are several sessions.
 func (v *Redactor) known() *Redactor {
 	if v.everySession != nil {
 		return v.everySession

@@ -5,14 +5,15 @@ import (
 	"slices"
 )
 
-// form is a secret as it is looked for, and how much of its beginning is a secret too, in bytes; 0: nothing less than the whole.
+// form is a text that is looked for and the secret it stands for. The first least bytes are as secret as the whole; 0: only the
+// whole is.
 type form struct {
 	text, secret string
 	least        int
 }
 
-// tellsMore says whether a form is to be looked for in place of another one of the same text: it is the secret itself, or less of it
-// is a secret too.
+// tellsMore says whether a form replaces another one of the same text: it is the secret itself, or a shorter beginning of it is
+// secret too.
 func (f *form) tellsMore(than *form) bool {
 	if itself := f.text == f.secret; itself != (than.text == than.secret) {
 		return itself

@@ -2,8 +2,8 @@ package redact
 
 import "strings"
 
-// shortestPart is how much of a secret's beginning or end is hidden where the rest is cut off, in bytes. From less, nobody
-// guesses the rest of a random value, and words that are no secret begin alike. Where the beginning is words, it takes more.
+// So much of a secret's beginning or end is hidden where the rest is cut off, in bytes. From less nobody guesses the rest of a
+// random value, and other words begin alike. A beginning that is made of words takes more.
 const (
 	shortestPart      = 12
 	shortestWordyPart = 24
@@ -15,8 +15,8 @@ const (
 	endOf       = "end of "
 )
 
-// leastPart is how much of a secret's beginning is as secret as the whole, in bytes; 0: nothing less than the whole. JWTs
-// of one issuer begin alike; the values of forms and codes may be words.
+// leastPart is how much of a secret's beginning is as secret as the whole, in bytes; 0: only the whole is. JWTs of one issuer
+// begin alike; the values of forms and codes may be words.
 func leastPart(secret, name string) int {
 	kind := strings.TrimRight(name, " 0123456789")
 	switch parts := strings.Split(secret, "."); {

@@ -10,11 +10,11 @@ import (
 // PublicValues are values that are no secret, wherever they stand. A hidden field, a cookie or a query that has one of them
 // does not make it a secret.
 type PublicValues struct {
-	file  map[string]bool // what the deployment file lists openly: known before anything is sent
+	file  map[string]bool // in the deployment file: known before anything is sent
 	lists string          // the same, one a line
 
 	mu  sync.RWMutex
-	ids map[string]bool // what APIs call their things: a guess gives way to it, a token does not
+	ids map[string]bool // identifiers that APIs answer with: a guess gives way to one, a token does not
 }
 
 // NewPublicValues is for values that are known before anything is sent.
@@ -48,7 +48,7 @@ func (o *PublicValues) identifier(value string) bool {
 // own.
 var identifierField = regexp.MustCompile(`"(?:id|sub|kid|[a-z_]{1,40}_id|[a-z]{1,40}I[dD])"\s*:\s*"([^"\\]{4,200})"`)
 
-// Bounds of what is remembered, in values: what is beyond them is hidden more than need be.
+// Bounds of the identifiers that are remembered. Further ones may be hidden without need.
 const (
 	mostIDs         = 50_000
 	mostIDsInAnswer = 500
@@ -72,7 +72,7 @@ func (o *PublicValues) learn(status int, h http.Header, body []byte) {
 	}
 }
 
-// What the names of hidden fields, cookies and parameters say, in lower case, of the values.
+// The names, in lower case, of hidden fields, cookies and parameters whose values are public, or secret.
 var (
 	openName   = regexp.MustCompile(`(^|[_.-])(id|ids|uri|url|scopes?|audience|resource|prompt|display|locales?|lang|hint|type|types|mode|method|methods|action|next|form|email|username|user|client|tenant|org|organization|connection|credential|device|grant|version|name|claims)$`)
 	secretName = regexp.MustCompile(`csrf|xsrf|token|(^|[_.-])(state|nonce|code|otp|key|sso|auth|jwt|sid|did|hash|sig|flow|execution|request|transaction|interaction)([_.-]|$)|ticket|challenge|verifier|sess|secret|signature|authenticity|identity|remember|assertion|password|credentials|samlresponse|samlrequest`)
@@ -85,7 +85,7 @@ func lowerName(name string) string {
 	return strings.ToLower(camelCase.ReplaceAllString(name, "${1}_$2"))
 }
 
-// saysSecret and saysOpen are what the name of a field says of its value. The first counts more: session_id is a session's.
+// saysSecret says whether the name of a field calls its value secret. It counts more than saysOpen: session_id is a session's.
 func saysSecret(name string) bool { return secretName.MatchString(lowerName(name)) }
 
 func saysOpen(name string) bool {

@@ -39,15 +39,15 @@ const (
 	secretCosts   = 500 // in the indexes, about
 )
 
-// New knows nothing yet. What is open is never hidden; all is where the secrets of every session are known, nil where there is
-// none but this one.
-func New(open *PublicValues, all *Redactor) *Redactor {
-	if open == nil {
-		open = NewPublicValues(nil)
+// New knows nothing yet. Public values are never hidden. everySession knows the secrets of every session; it is nil where this is the
+// only one.
+func New(public *PublicValues, everySession *Redactor) *Redactor {
+	if public == nil {
+		public = NewPublicValues(nil)
 	}
 	return &Redactor{
 		names: map[string]string{}, givenNames: map[string]bool{}, counts: map[string]int{}, guesses: map[string]bool{}, words: map[string]bool{},
-		index: newIndex(), public: open, everySession: all,
+		index: newIndex(), public: public, everySession: everySession,
 	}
 }
 
@@ -76,7 +76,7 @@ func (v *Redactor) Name(secret, name string) string {
 // Number registers a secret as the next of its kind ("refresh token 2") unless it has a name.
 func (v *Redactor) Number(secret, kind string) string { return v.next(secret, kind, false) }
 
-// guess registers what is probably a secret: what the file shows openly, or an API calls something, is none.
+// guess registers what is probably a secret. What the file shows, or what identifies something at an API, is none.
 func (v *Redactor) guess(value, kind string) {
 	if !v.public.listed(value) && !v.public.identifier(value) {
 		v.next(value, kind, true)
@@ -112,8 +112,7 @@ func (v *Redactor) add(secret, name, kind string, guessed bool) string {
 	return name
 }
 
-// register makes a secret be found, unless it is one that may be shown or would hide words. Of its beginning, so much is enough;
-// 0: nothing less than the whole.
+// register has a secret looked for, unless it may be shown or would hide words. least is as in form.
 func (v *Redactor) register(secret, name string, least int, guessed bool, most int) string {
 	if known, ok := v.names[secret]; ok {
 		if !guessed && v.guesses[secret] {
@@ -149,8 +148,8 @@ func (v *Redactor) lookFor(secret string, least int) {
 	}
 }
 
-// otherScenarioName is what a session calls secrets that it has not seen itself: what a server tells about others, in its log or
-// by mistake, is hidden as well.
+// otherScenarioName is the name of secrets that this session has not seen itself. A server may tell them in its log, or by
+// mistake.
 const otherScenarioName = "secret of another scenario"
 
 // HoldsToken says whether a text has, as it is, a refresh token that any session has seen.

@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// Encodings that leave nothing of a text to be seen are taken off as a whole: hexadecimal digits, also in pairs that stand
-// apart, base64 in both alphabets, base32. What stands before a secret decides how its bytes fall on characters, so that
-// every run of such characters is read from each of its first ones.
+// Some encodings change every character of a text: hexadecimal digits, also in pairs that stand apart, base64 in both
+// alphabets, base32. The text before a secret decides how its bytes fall on characters. So every run of such characters is
+// read from each of its first ones.
 
 // What is taken for such a run, in characters, and for a text in it, in bytes. Shorter ones are everywhere.
 const (
@@ -135,7 +135,7 @@ func (u *unwrapper) place(i int) (begin, end int) {
 	return u.start + 8*i/u.bits, u.start + 8*(i+1)/u.bits
 }
 
-// keep takes over what is text of the bytes of a run, or all of them where that is asked for. Zero bytes are those of UTF-16.
+// keep takes over the text among the bytes of a run, or all of them where that is asked for. UTF-16 has zero bytes between.
 func (u *unwrapper) keep() {
 	if u.from.bytes && len(u.bytes) >= shortestInner {
 		u.take(0, len(u.bytes), false)

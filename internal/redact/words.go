@@ -63,7 +63,7 @@ func madeOfWords(text string) bool {
 // shortestSure is the length from which a secret does not occur within other words by chance, in bytes.
 const shortestSure = 6
 
-// standsApart says whether a secret is looked for only where it is no part of a longer word or number: it may be one by chance.
+// standsApart says whether a secret is looked for only outside longer words and numbers, where it may stand by chance.
 func standsApart(secret string) bool {
 	return len(secret) < shortestSure || digitsOnly.MatchString(secret) || lettersOnly.MatchString(secret) && strings.Contains(wordList, strings.ToLower(secret))
 }
@@ -80,8 +80,8 @@ func withinWord(text string, from, to int) bool {
 	return inWord(from-1) || inWord(to)
 }
 
-// leastRandom is how much of a value must be no word before it is taken for random, in characters; leastDifferent how many
-// different ones it has. Identifiers in sequence have fewer.
+// A value is taken for random that has so many characters outside words, and so many different ones among them. Identifiers in
+// sequence have fewer.
 const (
 	leastRandom    = 8
 	leastDifferent = 6
@@ -124,8 +124,8 @@ func looksRandom(value string) bool {
 	return false
 }
 
-// wordEnd is where the word ends that begins at a place, or the place itself. A programmer's word is read as several: UserNameIsWrong,
-// user_name; so is what stands between digits.
+// wordEnd is where the word ends that begins at a place, or the place itself. UserNameIsWrong and user_name are several words, and so
+// are letters between digits.
 func wordEnd(text string, at int) int {
 	in, end := isDigit, at
 	switch {
