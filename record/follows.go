@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// follows refuses a record whose verdicts, counts or exit code are not what its steps amount to, as one that somebody has edited.
+// follows refuses a record whose verdicts, counts or exit code do not follow from its steps: somebody has edited it.
 func (r *Record) follows() error {
 	if len(r.Problems) != len(r.Findings) {
 		return errors.New("its problems are not its findings: judge again with this revokespec")

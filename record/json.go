@@ -45,8 +45,8 @@ func ReadFile(path string) (*Record, error) {
 	return Read(path, file)
 }
 
-// Read reads a record, compressed by gzip or not, and refuses, in one line that begins with name, whatever is not a whole one of
-// this version, or does not follow from its own steps.
+// Read reads a record, compressed by gzip or not. It refuses what is no whole record of this version, and verdicts that do not follow
+// from the record's own steps. The error is one line that begins with name.
 func Read(name string, src io.Reader) (*Record, error) {
 	data, err := readWhole(src)
 	if err != nil {

@@ -78,7 +78,7 @@ type htmlSubject struct {
 	Rules       []record.Rule
 }
 
-// htmlRule is a rule that needs a look, with what was seen in each scenario that says so.
+// htmlRule is a rule that did not pass, with the evidence of each scenario for it.
 type htmlRule struct {
 	record.Rule
 	Evidence []htmlEvidence

@@ -14,7 +14,7 @@ import (
 	"github.com/revokespec/revokespec/internal/session"
 )
 
-// memberNames says how a throw-away thing of a collection is named, and under which member its id is answered.
+// memberNames are the members that a throw-away thing of a collection has for its name and its id.
 type memberNames struct{ name, id string }
 
 var collections = map[string]memberNames{

@@ -28,8 +28,8 @@ type ManagementRequest struct {
 const managementTries = 4
 
 // Management calls the Management API. GET, PATCH and DELETE are repeated a few times on 429, 503 and resets, all else on
-// 429; every try is recorded. Where a token of ours is refused, which may have ended early, everything is made once more with
-// a new one: 401 says that nothing was done (RFC 6750 section 3.1).
+// 429; every try is recorded. A token of ours may have ended early: where it is refused, everything is done once more with a new
+// one, since 401 says that nothing was done (RFC 6750 section 3.1).
 func (c *Client) Management(ctx context.Context, p session.Purpose, r ManagementRequest) httpx.Response {
 	t := c.tenant
 	if c.Server.File.Management == nil {

@@ -56,8 +56,8 @@ func (c *Client) WriteSetting(ctx context.Context, p session.Purpose, on bool) (
 	return c.patchSetting(ctx, p, on)
 }
 
-// JournalSetting notes what the setting is, so that it is restored, before it is changed in another way than by
-// WriteSetting. Only the holder of SettingChanged may change it.
+// JournalSetting notes the setting before it is changed in another way than by WriteSetting, so that it is restored. Only the
+// holder of SettingChanged may change it.
 func (c *Client) JournalSetting(ctx context.Context) error {
 	if missing := c.tenant.missing("changes"); missing != "" {
 		return errors.New(missing)
@@ -76,7 +76,7 @@ func (c *Client) patchSetting(ctx context.Context, p session.Purpose, on bool) (
 	return answer, nil
 }
 
-// Settle brings the setting to what is wanted, for the only one who holds it, and returns its value.
+// Settle gives the setting the wanted value, for the scenario that holds it alone, and returns the value.
 func (t *Tenant) Settle(ctx context.Context, want file.Setting) (file.Setting, error) {
 	if want != file.SettingAny {
 		if err := t.protectSetting(ctx); err != nil {

@@ -8,13 +8,13 @@ import (
 	"github.com/revokespec/revokespec/internal/httpx"
 )
 
-// settingHistory knows what this run has done with the tenant setting, so that it is noticed when somebody else switches it.
+// settingHistory knows how this run has read and changed the tenant setting. So it notices when somebody else changes it.
 type settingHistory struct {
 	mu        sync.Mutex
 	read      file.Setting // what it was when it was last read, and not written since; else ""
 	wrote     file.Setting // what we have last switched it to; "" = nothing yet
-	unsure    bool         // whether wrote is all that we did is not known
-	disturbed bool         // it was read to have changed by itself
+	unsure    bool         // wrote may not be our last change
+	disturbed bool         // it was seen to change, and not by us
 }
 
 // note looks at every call of the Management API.

@@ -28,7 +28,7 @@ type managementToken struct {
 	value   string
 	scopes  []string // granted
 	expires time.Time
-	untried bool // it is there instead of one that was refused, and no call has taken it yet
+	untried bool // it replaces one that was refused, and no call has taken it yet
 }
 
 // Format implements fmt.Formatter.
@@ -93,8 +93,8 @@ func (t *Tenant) managementToken(ctx context.Context, scope string) (managementT
 	return token, nil
 }
 
-// refused forgets a token that the Management API would not take, unless another has come in its place by now. false: it came
-// in the place of such a one itself, and no call has taken it, so that yet another one would not help.
+// refused forgets a token that the Management API refuses, unless another one has replaced it by now. false: it replaced a refused
+// token itself, and no call has ever taken it, so that yet another one would not help.
 func (m *tokenCache) refused(scope, token string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()

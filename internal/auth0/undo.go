@@ -73,7 +73,7 @@ func (t *Tenant) undoOne(ctx context.Context, e journal.Entry) error {
 	return err
 }
 
-// lookUp finds the ids of a thing whose making was begun, but whose answer was never seen.
+// lookUp finds the ids of a thing whose creation was asked for, and never answered.
 func (c *Client) lookUp(ctx context.Context, e journal.Entry) ([]string, error) {
 	if e.Kind == journal.KindUsers { // a tenant has too many to page through them, if that can be helped
 		things, err := c.list(ctx, "/users-by-email", url.Values{"email": {e.Name}})

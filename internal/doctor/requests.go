@@ -55,8 +55,8 @@ func (e *examination) revokes(ctx context.Context, request string, c file.Client
 	}
 }
 
-// spend revokes what the examination leaves, and notes once for each application what it is answered, and whether that was true.
-// Whether it must be is for the rules to say; that there is such an endpoint is looked at here.
+// spend revokes a token of the examination. For each application it notes once the answer, and whether the token is really revoked.
+// Whether it must be is for the rules to judge; here it is seen that there is such an endpoint.
 func (e *examination) spend(ctx context.Context, c file.Client, token string) {
 	ctx = context.WithoutCancel(ctx)
 	answer, err := e.send(ctx, c, e.d.Endpoints.Revocation, url.Values{"token": {token}})

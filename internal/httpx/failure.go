@@ -64,8 +64,8 @@ func connectionEnded(err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
-// What net/http says before the reason for which it gave a connection up: while it read an answer or wrote a request, and
-// while nothing was asked; and of headers. The first is missing where nothing of the request was written yet.
+// Texts of net/http's errors: a connection broke while it read an answer or wrote a request; the server spoke while nothing was
+// asked; the headers were too long. The first is missing where nothing of the request was written yet.
 const (
 	connectionBroken = "net/http: HTTP/1.x transport connection broken: "
 	spokeFirst       = "readLoopPeekFailLocked: "
@@ -89,7 +89,7 @@ func whyUnreadable(err error) error {
 	return nil
 }
 
-// noFinalAnswer says whether an answer is none to the request: what follows a status below 200 is no body, and perhaps not HTTP.
+// noFinalAnswer is an error for a status below 200, which does not answer the request: no body follows it, perhaps not even HTTP.
 func noFinalAnswer(r *http.Response) error {
 	switch {
 	case r.StatusCode >= 200:

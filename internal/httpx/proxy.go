@@ -47,7 +47,7 @@ func proxyFunc() func(*http.Request) (*url.URL, error) {
 	}
 }
 
-// proxyFailure is what a proxy did instead of carrying a request.
+// proxyFailure says what a proxy did instead of carrying a request.
 type proxyFailure struct{ what string }
 
 func (e *proxyFailure) Error() string { return e.what }
@@ -102,8 +102,8 @@ func proxyTrouble(err error) string {
 	return ""
 }
 
-// connectTrouble is an error from before there was a connection to the server: where a proxy makes it by CONNECT, what
-// cannot be read then is the proxy's answer.
+// connectTrouble explains an error from before there was a connection to the server. Where a proxy makes the connection by
+// CONNECT, an answer that cannot be read is the proxy's.
 func connectTrouble(choose func(*http.Request) (*url.URL, error), sent *http.Request, err error) error {
 	if sent.URL.Scheme != "https" || choose == nil || connectionEnded(err) || isTimeout(err) || errors.Is(err, context.Canceled) {
 		return err

@@ -77,8 +77,7 @@ func readPage(path string) (page, error) {
 	return parsePage(data)
 }
 
-// parsePage reads what a journal holds. Things are changed and deleted as it says, so that nothing else than what a run
-// writes there is taken for one.
+// parsePage reads a journal. Things are changed and deleted as it says, so it takes nothing but what a run writes.
 func parsePage(data []byte) (page, error) {
 	var p page
 	if json.Unmarshal(data, &p) != nil || p.Schema != journalSchema || slices.ContainsFunc(p.Entries, Entry.unknown) {

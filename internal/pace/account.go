@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// LookAfter is how many requests, after an act, need not wait: what the act did is looked at, at once. An effect that came
-// late would be missed if the look came later.
+// LookAfter is how many requests after an act need not wait. The effect of an act is looked at at once: a later look would miss an
+// effect that comes late.
 const LookAfter = 8
 
 // reserveOfAnAct is how many kept requests are left that an act can do with.
@@ -16,8 +16,7 @@ const reserveOfAnAct = 3
 // Kind says what part of a scenario a request belongs to.
 type Kind int
 
-// The kinds of requests. Nothing is reserved before a set-up, and nothing reserved is used for it: what an act did is looked at without
-// waiting.
+// The kinds of requests. A set-up reserves nothing, and uses nothing that is reserved: that is for the look after an act.
 const (
 	Look Kind = iota
 	SetUp
@@ -35,7 +34,7 @@ type Account struct {
 // Account opens one.
 func (p *Pacer) Account() *Account { return &Account{pacer: p, reserves: map[*api]*reserve{}} }
 
-// reserve is how many requests may be sent to an API, and for how many of them the limits of the file were waited for.
+// reserve counts the requests that may be sent to an API, and those among them that have waited for the file's limits.
 type reserve struct{ left, paid int }
 
 // Permit waits until the session may send n messages to a URL, at once; it is nil where nothing limits them. Before an act, room for
@@ -122,7 +121,7 @@ func (p *Pacer) whose(ctx context.Context, target string) string {
 	return ""
 }
 
-// use sends from what is kept, where there is enough; for unpaid of them the limits of the file have not been waited for.
+// use sends from the reserve, where it is large enough. unpaid of the requests have not waited for the file's limits.
 func (p *Pacer) use(reserves map[*api]*reserve, permit *Permit, kind Kind, n int) (unpaid int, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// What servers say of times to come back is believed up to a day; longer, or in the past, is a mistake of theirs.
+// mostBelieved bounds the times to come back that are believed. Longer ones, and those in the past, are a mistake of the server.
 const mostBelieved = 24 * time.Hour
 
 // allowance is what an answer says of a rate limit.

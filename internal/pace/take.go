@@ -26,7 +26,7 @@ var anyRequest = bucket{endpoint: "*"}
 // applies says whether a request counts against the bucket.
 func (b bucket) applies(p *Permit) bool { return b.who == "" || b.who == p.who }
 
-// untilAnAnswer as a wait has no end of its own.
+// untilAnAnswer is a wait that only an answer ends.
 const untilAnAnswer = time.Duration(-1)
 
 // take waits until n requests may be sent, and more kept for later, and counts them as sent. First come, first served.
@@ -57,7 +57,7 @@ func (p *Pacer) take(ctx context.Context, permit *Permit, n, more int) error {
 	})
 }
 
-// ahead is how many of the requests that are kept may also go, by the limits of the file, at once: as many as go in a second.
+// ahead is how many of the reserved requests wait for the file's limits beforehand: as many as go in a second.
 func (a *api) ahead(more int) int {
 	for _, l := range a.files {
 		more = min(more, int(l.Limit()))

@@ -11,7 +11,7 @@ import (
 	"github.com/revokespec/revokespec/record"
 )
 
-// What is kept of a body in the record, in bytes; of a page of HTML, and of a URL, less.
+// How much the record keeps of a URL, of a body, and of a page of HTML, in bytes.
 const (
 	keptURL  = 8 << 10
 	keptBody = 16 << 10
@@ -69,7 +69,7 @@ func (s *Session) learn(m httpx.Message, answer httpx.Response) {
 	s.Secrets.LearnSignIn(answer.Header, answer.Body)
 }
 
-// keptOfRequest is what the record holds of a request's body or URL, which says of itself that it was cut.
+// keptOfRequest is a request's body or URL as the record holds it. Where it was cut, it says so.
 func (s *Session) keptOfRequest(sent []byte, limit int) string {
 	text, cut := s.kept(sent, limit)
 	if cut {
@@ -78,7 +78,7 @@ func (s *Session) keptOfRequest(sent []byte, limit int) string {
 	return text
 }
 
-// kept is what the record holds of a body. It is redacted before it is cut, so that no half of a secret remains.
+// kept is a body as the record holds it. It is redacted before it is cut, so that no half of a secret remains.
 func (s *Session) kept(body []byte, limit int) (text string, cut bool) {
 	cut = len(body) > redact.Examined
 	text = strings.ToValidUTF8(s.Redact(string(body[:min(len(body), redact.Examined)])), "\uFFFD")
@@ -94,7 +94,7 @@ func (s *Session) kept(body []byte, limit int) (text string, cut bool) {
 	return text[:limit], true
 }
 
-// learnPart names the secrets of what a page consists of: of scripts and the like, only cookies.
+// learnPart names the secrets of a part of a page. Scripts and the like have cookies alone.
 func (s *Session) learnPart(m httpx.Message, answer httpx.Response) {
 	if len(m.Body) > 0 || strings.Contains(answer.Header.Get("Content-Type"), "json") {
 		s.learn(m, answer)

@@ -40,7 +40,7 @@ type Options struct {
 	Sleep     func(ctx context.Context, d time.Duration) error // instead of sleeping; for tests
 }
 
-// NewServer makes a server of which nothing is known but the file, which has to be complete; nothing is sent yet.
+// NewServer makes a server of which only the file is known, which has to be complete. It sends nothing.
 func NewServer(f *file.File, o Options) (*Server, error) {
 	wire, err := httpx.NewWire(f, o.Transport)
 	if err != nil {
@@ -97,7 +97,7 @@ func (s *Server) NewSession() *Session {
 // Redact is for what is said outside of any scenario.
 func (s *Server) Redact(text string) string { return s.Own.Redact(text) }
 
-// Redacted is an error that shows no secret. What it wraps is for errors.Is and errors.As, not to be shown.
+// Redacted is an error that shows no secret. It wraps the error with them, for errors.Is and errors.As.
 func (s *Server) Redacted(err error) error {
 	if err == nil {
 		return nil

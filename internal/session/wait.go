@@ -15,8 +15,8 @@ import (
 // countdown is how often a long sleep reports how much of it is left.
 const countdown = 10 * time.Second
 
-// Wait lets d pass: it moves the clock of a mock, and sleeps elsewhere; longer than limits.longest_wait it does not
-// sleep, which is a *NotApplicable.
+// Wait lets d pass: it moves the clock of a mock, and sleeps elsewhere. It sleeps no longer than limits.longest_wait; more is a
+// *NotApplicable.
 func (s *Session) Wait(ctx context.Context, d time.Duration) error {
 	s.account.Release()
 	server := s.Server
@@ -40,7 +40,7 @@ func (s *Session) Wait(ctx context.Context, d time.Duration) error {
 	return nil
 }
 
-// rest adds how long the session only waits, until what it returns is called.
+// rest adds up how long the session waits, until again is called.
 func (s *Session) rest(sum *atomic.Int64) (again func()) {
 	goOn := func() {}
 	if s.AtRest != nil {
@@ -53,10 +53,10 @@ func (s *Session) rest(sum *atomic.Int64) (again func()) {
 	}
 }
 
-// Queue notes that the session waits for others to make room, until what it returns is called.
+// Queue notes that the session waits for others to make room, until again is called.
 func (s *Session) Queue() (again func()) { return s.rest(&s.queued) }
 
-// Timing is how long a session took that began at that time; what it waited for others to make room does not count.
+// Timing is how long a session took that began at that time. Waiting for others to make room does not count.
 func (s *Session) Timing(began time.Time) Timing {
 	return Timing{Took: time.Since(began) - time.Duration(s.queued.Load()), Waited: time.Duration(s.waited.Load())}
 }
@@ -96,7 +96,7 @@ func (s *Session) Now(ctx context.Context) (time.Time, error) {
 	return now, nil
 }
 
-// FoundTenant makes the mock's tenant anew, as old as that: all that it had is gone.
+// FoundTenant makes the mock's tenant anew, founded at that time. All that it had is gone.
 func (s *Session) FoundTenant(ctx context.Context, p Purpose, founded time.Time) error {
 	answer := s.control(ctx, p, "reset", map[string]any{"founded": founded.UTC().Format(time.RFC3339)})
 	if !answer.Accepted() {
