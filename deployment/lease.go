@@ -56,7 +56,7 @@ func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {
 			d.leases.release(g)
 			return nil, d.Redacted(err)
 		}
-		d.leases.settled(g, value)
+		d.leases.settingSettled(g, value)
 	}
 	lease := &Lease{Session: d.Session(), Setting: value}
 	lease.RereadsSetting(d.File.Management != nil && (w.Setting == file.SettingOn || w.Setting == file.SettingOff))

@@ -165,7 +165,7 @@ func (l *leases) lend(w Want) *grant {
 		g.beside[other.want.Scenario], other.beside[w.Scenario] = struct{}{}, struct{}{}
 	}
 	for len(g.users) < w.Users {
-		i := l.rested()
+		i := l.longestIdle()
 		l.loans++
 		l.lent[i], l.lastLent[i] = true, l.loans
 		g.users = append(g.users, i)
@@ -174,8 +174,8 @@ func (l *leases) lend(w Want) *grant {
 	return g
 }
 
-// rested is the idle user who was lent longest ago: servers limit how often one may sign in.
-func (l *leases) rested() int {
+// longestIdle is the idle user who was lent longest ago: servers limit how often one may sign in.
+func (l *leases) longestIdle() int {
 	best := -1
 	for i, lent := range l.lent {
 		if !lent && (best < 0 || l.lastLent[i] < l.lastLent[best]) {
@@ -185,8 +185,8 @@ func (l *leases) rested() int {
 	return best
 }
 
-// settled ends the time alone of a grant that settled the setting; others who want this value may join it.
-func (l *leases) settled(g *grant, value file.Setting) {
+// settingSettled ends the time alone of a grant that settled the setting; others who want this value may join it.
+func (l *leases) settingSettled(g *grant, value file.Setting) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	g.settlesSetting, l.value, l.stale = false, value, false

@@ -66,7 +66,7 @@ func (r *Record) Conclude(o Options) {
 			codes = append(codes, f.exitCode())
 		}
 	}
-	r.Verdict, r.ExitCode = runVerdict(worst(codes)), worst(run)
+	r.Verdict, r.ExitCode = runVerdict(worstExitCode(codes)), worstExitCode(run)
 }
 
 func (r *Record) concludeProfile(p *Profile, o Options) int {
@@ -101,8 +101,8 @@ func exitCode(rules []Rule, strict bool) int {
 	return code
 }
 
-// worst picks by the order in which the exit codes are tried, which is not their numerical one.
-func worst(codes []int) int {
+// worstExitCode picks by the order in which the exit codes are tried, which is not their numerical one.
+func worstExitCode(codes []int) int {
 	for _, c := range []int{ExitInterrupted, ExitBroken, ExitNotJudged} {
 		if slices.Contains(codes, c) {
 			return c

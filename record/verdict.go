@@ -38,7 +38,7 @@ func RuleVerdict(scenarios []Scenario, level string) Verdict {
 	case len(scenarios) == 0:
 		return Inconclusive
 	case worst.broken():
-		return breach(level)
+		return brokenVerdict(level)
 	}
 	return worst
 }
@@ -60,13 +60,13 @@ func (s *Scenario) judge(level string) {
 	s.Verdict = RuleVerdict([]Scenario{*s}, level)
 	for i := range s.Steps {
 		if s.Steps[i].Verdict.broken() {
-			s.Steps[i].Verdict = breach(level)
+			s.Steps[i].Verdict = brokenVerdict(level)
 		}
 	}
 }
 
-// breach is the verdict of what breaks a rule of this level, which alone decides.
-func breach(level string) Verdict {
+// brokenVerdict is the verdict of what breaks a rule of this level, which alone decides.
+func brokenVerdict(level string) Verdict {
 	if level == Should {
 		return Warn
 	}

@@ -23,7 +23,7 @@ var collections = map[string]memberNames{
 	journal.KindResourceServers: {name: "identifier", id: "id"},
 }
 
-func (c *Client) enter(ctx context.Context, collection string) error {
+func (c *Client) takeRoom(ctx context.Context, collection string) error {
 	room := c.tenant.room
 	if collection != journal.KindClients || room == nil {
 		return nil
@@ -42,7 +42,7 @@ func (c *Client) enter(ctx context.Context, collection string) error {
 	}
 }
 
-func (t *Tenant) leave(collection string) {
+func (t *Tenant) giveRoom(collection string) {
 	if collection != journal.KindClients {
 		return
 	}
@@ -64,12 +64,12 @@ func (c *Client) Create(ctx context.Context, p session.Purpose, collection strin
 	if !known || name == "" {
 		return httpx.Response{}, fmt.Errorf("%s: nothing of that kind can be made without a %s", collection, thing.name)
 	}
-	if err := c.enter(ctx, collection); err != nil {
+	if err := c.takeRoom(ctx, collection); err != nil {
 		return httpx.Response{}, err
 	}
 	answer, err := c.make(ctx, p, collection, name, body)
 	if err != nil {
-		c.tenant.leave(collection)
+		c.tenant.giveRoom(collection)
 	}
 	return answer, err
 }
@@ -92,7 +92,7 @@ func (c *Client) make(ctx context.Context, p session.Purpose, collection, name s
 
 // Discard deletes a throw-away thing that Create made.
 func (c *Client) Discard(ctx context.Context, p session.Purpose, collection, id string) error {
-	defer c.tenant.leave(collection)
+	defer c.tenant.giveRoom(collection)
 	if err := c.delete(ctx, p, collection, id); err != nil {
 		return err
 	}

@@ -26,16 +26,16 @@ func (e *examination) clients(ctx context.Context) {
 		}
 		e.client(ctx, c, e.d.File.Users[i%len(e.d.File.Users)])
 	}
-	e.revoking()
-	if e.able == nil {
-		e.noneCanBeUsed()
+	e.noteRefusedRevocations()
+	if e.workingClient == nil {
+		e.noClientWorks()
 	}
-	if audiences := e.d.File.Audiences; len(audiences) >= 2 && len(all) > 0 && !slices.Contains(e.failed, all[0].Role) {
+	if audiences := e.d.File.Audiences; len(audiences) >= 2 && len(all) > 0 && !slices.Contains(e.failedRoles, all[0].Role) {
 		about := "audiences"
 		tokens, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: all[0], User: e.userOf(), Audience: audiences[1]})
 		if err != nil {
 			e.fails(steps.Audience, "", httpx.Response{}, "no refresh token is issued for the second audience, as said above")
-			e.problem(about, cmp.Or(refusalOf(err).Advice, "allow "+all[0].Role+" the audience "+audiences[1]+", or list one audience only"), "the second one: %s", saidOf(err))
+			e.problem(about, cmp.Or(refusalOf(err).Advice, "allow "+all[0].Role+" the audience "+audiences[1]+", or list one audience only"), "the second one: %s", answerOf(err))
 			return
 		}
 		e.spend(ctx, all[0], tokens.Refresh)
@@ -63,8 +63,8 @@ func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 		return
 	}
 	e.signedIn = append(e.signedIn, u.Username)
-	if e.able == nil {
-		e.able = &c
+	if e.workingClient == nil {
+		e.workingClient = &c
 	}
 	next := answer.Field("refresh_token")
 	rotates := next != "" && next != tokens.Refresh
@@ -84,7 +84,7 @@ func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 		e.declaredNotToRotate(ctx, c, tokens.Refresh)
 	default:
 		e.ok(about, "signs in and exchanges (%s); %s", auth(c), does)
-		e.undescribed(c, rotates)
+		e.noteRotatingRole(c, rotates)
 	}
 	if !rotates {
 		next = tokens.Refresh
@@ -105,11 +105,11 @@ func (e *examination) cannotExchange(ctx context.Context, about string, c file.C
 	e.fails(steps.Exchange, c.Role, answer, "clients.%s cannot be used, as said above", c.Role)
 	refused := e.session.Refused("the token endpoint", remedy.Attempt{Client: c, Grant: remedy.GrantRefresh}, answer)
 	remedy := refused.Advice
-	if ofClient(refused) { // though it was taken at sign-in
+	if refusesClient(refused) { // though it was taken at sign-in
 		remedy = e.credentials(ctx, about, c, remedy)
 	}
 	says := "signs in, but its refresh token cannot be exchanged: "
-	if first, again := e.causes[says+refused.What()]; again && !ofClient(refused) {
+	if first, again := e.causes[says+refused.What()]; again && !refusesClient(refused) {
 		e.problem(about, "", "%sas at %s", says, first)
 		return
 	}
@@ -117,8 +117,8 @@ func (e *examination) cannotExchange(ctx context.Context, about string, c file.C
 	e.problem(about, remedy, "%s%s", says, refused.What())
 }
 
-// undescribed says once that an application could fill a role that the file leaves empty: most rules of rotation need it.
-func (e *examination) undescribed(c file.Client, rotates bool) {
+// noteRotatingRole says once that an application could fill a role that the file leaves empty: most rules of rotation need it.
+func (e *examination) noteRotatingRole(c file.Client, rotates bool) {
 	if described := e.file.Clients.Rotating != nil || e.file.Clients.Leeway != nil; !rotates || described || e.rotatesSaid {
 		return
 	}
@@ -127,7 +127,7 @@ func (e *examination) undescribed(c file.Client, rotates bool) {
 		"clients.%s rotates: it can be that application too, and the rules of rotation be judged", c.Role)
 }
 
-// declaredNotToRotate looks whether the token just exchanged is spent: a new one beside it is no rotation.
+// declaredNotToRotate looks whether the token just exchanged is spent. If not, the new one beside it is no rotation.
 func (e *examination) declaredNotToRotate(ctx context.Context, c file.Client, spent string) {
 	answer, err := e.exchange(ctx, c, spent)
 	if err == nil && judge.Class(answer) == judge.Dead {
@@ -171,11 +171,11 @@ func (e *examination) leeway(ctx context.Context, c file.Client, spent string) {
 	}
 }
 
-// moreScope looks whether the first application gets more scope than it is asked for at sign-in: else it cannot be seen whether an
-// exchange widens it.
+// moreScope looks whether the first application can get more scope than a sign-in asks for. Else nobody can see whether an exchange
+// widens the scope.
 func (e *examination) moreScope(ctx context.Context) {
 	first := e.d.File.Clients.Distinct()[0]
-	if slices.Contains(e.failed, first.Role) {
+	if slices.Contains(e.failedRoles, first.Role) {
 		return
 	}
 	in := signin.SignIn{Client: first, User: e.userOf()}

@@ -60,11 +60,11 @@ type examination struct {
 	session *deployment.Session
 	report  *Report
 
-	able           *file.Client      // the first application that signs in and exchanges
+	workingClient  *file.Client      // the first application that signs in and exchanges
 	signedIn       []string          // usernames
-	noUsers        []string          // usernames of those who cannot, though others can
+	failedUsers    []string          // usernames of those who cannot, though others can
 	subject        string            // the user_id of one who did
-	failed         []string          // roles at which nobody can sign in
+	failedRoles    []string          // roles at which nobody can sign in
 	causes         map[string]string // why, and at whose
 	revocationSeen bool
 	noRevocation   bool                  // there is no such endpoint
@@ -88,7 +88,7 @@ func Examine(ctx context.Context, f *file.File, o Options) *Report {
 	e.metadata()
 	e.contradictions()
 	if e.server(ctx) && e.minting(ctx) {
-		for _, look := range []func(context.Context){e.nodes, e.clients, e.moreScope, e.users, e.revocations, e.accessTokens, e.management} {
+		for _, look := range []func(context.Context){e.nodes, e.clients, e.moreScope, e.users, e.otherRequests, e.accessTokens, e.management} {
 			if ctx.Err() == nil {
 				look(ctx)
 			}
@@ -97,7 +97,7 @@ func Examine(ctx context.Context, f *file.File, o Options) *Report {
 		for _, c := range e.d.File.Clients.All() {
 			e.cannotBeUsed(c)
 		}
-		e.noneCanBeUsed()
+		e.noClientWorks()
 	}
 	e.report.Rules = e.outlook(o.Catalogue, e.report.Profiles)
 	e.report.Requests = e.d.Requests()

@@ -25,16 +25,16 @@ var (
 // accessTokens sees whether access tokens can be looked at: rules about them need it.
 func (e *examination) accessTokens(ctx context.Context) {
 	introspects, may := e.d.IntrospectionClient()
-	may = may && e.d.Endpoints.Introspection != "" && !slices.Contains(e.failed, introspects.Role) // of which that was said
-	if !may && e.d.Endpoints.Userinfo == "" || e.able == nil {
+	may = may && e.d.Endpoints.Introspection != "" && !slices.Contains(e.failedRoles, introspects.Role) // of which that was said
+	if !may && e.d.Endpoints.Userinfo == "" || e.workingClient == nil {
 		return // the outlook of the rules says so
 	}
 	shown := false
-	tokens, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: *e.able, User: e.userOf()})
+	tokens, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: *e.workingClient, User: e.userOf()})
 	if err != nil {
 		return // which was said of the client
 	}
-	defer e.spend(ctx, *e.able, tokens.Refresh)
+	defer e.spend(ctx, *e.workingClient, tokens.Refresh)
 	if may {
 		answer, err := e.send(ctx, introspects, e.d.Endpoints.Introspection, url.Values{"token": {tokens.Access}})
 		switch {
@@ -67,8 +67,8 @@ func (e *examination) accessTokens(ctx context.Context) {
 
 // accessTokensEnd sends an access token for revocation, and looks whether it is accepted afterwards.
 func (e *examination) accessTokensEnd(ctx context.Context, token string) {
-	e.revokes(ctx, ofAccessToken, *e.able, url.Values{"token": {token}})
-	answer := e.sights[place{steps.Revocation, ofAccessToken}].Answer
+	e.revokes(ctx, requestOfAccessToken, *e.workingClient, url.Values{"token": {token}})
+	answer := e.sights[place{steps.Revocation, requestOfAccessToken}].Answer
 	if !answer.Accepted() {
 		e.fails(steps.AccessTokensEnd, "", answer, "access tokens are not revoked: the revocation endpoint answers %s", answer)
 		return
@@ -78,7 +78,7 @@ func (e *examination) accessTokensEnd(ctx context.Context, token string) {
 	}
 }
 
-// acceptsAccess says whether an access token is accepted in some way.
+// acceptsAccess says whether introspection or userinfo accepts an access token.
 func (e *examination) acceptsAccess(ctx context.Context, token string) bool {
 	if c, may := e.d.IntrospectionClient(); may && e.d.Endpoints.Introspection != "" {
 		answer, _ := e.send(ctx, c, e.d.Endpoints.Introspection, url.Values{"token": {token}})
@@ -150,7 +150,7 @@ func (e *examination) management(ctx context.Context) {
 	default:
 		e.ok("management", "it has the scopes that are needed")
 	}
-	e.readings(ctx)
+	e.readLists(ctx)
 	answer := e.session.Management(ctx, session.Check, auth0.ManagementRequest{Method: http.MethodGet, Path: "/tenants/settings"})
 	e.rates("management", "limits.management_requests_per_second", e.file.Limits.ManagementRequestsPerSecond, answer.Header)
 	if on, err := e.session.ReadSetting(ctx); err != nil {
@@ -161,9 +161,9 @@ func (e *examination) management(ctx context.Context) {
 	}
 }
 
-// readings reads the lists that scenarios compare with, and notes which cannot be read. Where none can, nothing can be made either.
-func (e *examination) readings(ctx context.Context) {
-	if e.able == nil {
+// readLists reads the lists that scenarios compare with, and notes those that cannot be read. Where none can, nothing can be made either.
+func (e *examination) readLists(ctx context.Context) {
+	if e.workingClient == nil {
 		return // nobody signs in, which was said
 	}
 	if e.subject == "" {

@@ -14,7 +14,7 @@ import (
 // expiresSoon is how long before its expiry a certificate is worth a note.
 const expiresSoon = 21 * 24 * time.Hour
 
-// network looks for the issuer's host, and at its certificate. Where it finds that nothing can come of a request, it says no.
+// network looks up the issuer's host, and looks at its certificate. false: no request can succeed.
 func (e *examination) network(ctx context.Context) bool {
 	u, err := url.Parse(e.file.Issuer)
 	if err != nil || u.Host == "" {
@@ -42,7 +42,7 @@ func (e *examination) network(ctx context.Context) bool {
 	return e.certificate(bounded, u)
 }
 
-// certificate shakes hands as every request will.
+// certificate makes a TLS handshake as every request will.
 func (e *examination) certificate(ctx context.Context, u *url.URL) bool {
 	config, err := e.file.TLS.Config()
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/revokespec/revokespec/internal/session"
 )
 
-// nodes sees whether every single node answers, and is one of the same server: its metadata names the issuer, or the
-// address that it was asked at.
+// nodes looks whether every single node answers, and belongs to the same server: its metadata names the issuer, or the node's own
+// address.
 func (e *examination) nodes(ctx context.Context) {
 	for i, node := range e.file.Nodes {
 		about := fmt.Sprintf("nodes[%d]", i)
@@ -31,7 +31,7 @@ func (e *examination) nodes(ctx context.Context) {
 	}
 }
 
-// nodeMetadata asks at every place for it, and gives the first that names an issuer, else the first answer.
+// nodeMetadata asks at every place for the metadata, and returns the first that names an issuer, else the first answer.
 func (e *examination) nodeMetadata(ctx context.Context, node string) httpx.Response {
 	var first *httpx.Response
 	for _, at := range deployment.MetadataURLs(node) {

@@ -18,25 +18,25 @@ import (
 // noClient is none that a server has registered.
 const noClient = "revokespec-doctor-unknown-client"
 
-// revocations sends what scenarios send to the revocation endpoint besides the plain request, once each, with tokens of one sign-in:
-// some need a success there, and some a refusal.
-func (e *examination) revocations(ctx context.Context) {
-	if e.able == nil {
+// otherRequests sends the revocation endpoint each of the other requests that scenarios send it, once, with tokens of one sign-in. Some
+// scenarios need a success there, and some a refusal.
+func (e *examination) otherRequests(ctx context.Context) {
+	if e.workingClient == nil {
 		return
 	}
-	owner := *e.able
+	owner := *e.workingClient
 	tokens, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: owner, User: e.userOf()})
 	if err != nil {
 		return // said of the application
 	}
 	for _, other := range e.d.File.Clients.Distinct() {
 		if sight, looked := e.sights[place{steps.Revocation, other.Role}]; looked && sight.Answer.Accepted() && other.ClientID != owner.ClientID {
-			e.revokes(ctx, ofAnother, other, url.Values{"token": {tokens.Refresh}})
+			e.revokes(ctx, requestOfAnothersToken, other, url.Values{"token": {tokens.Refresh}})
 			break
 		}
 	}
-	e.revokes(ctx, byNobody, file.Client{ClientID: noClient, Auth: file.AuthNone}, url.Values{"token": {tokens.Refresh}})
-	e.revokes(ctx, ofNobody, owner, url.Values{"token": {noToken}})
+	e.revokes(ctx, requestByUnknownClient, file.Client{ClientID: noClient, Auth: file.AuthNone}, url.Values{"token": {tokens.Refresh}})
+	e.revokes(ctx, requestOfUnknownToken, owner, url.Values{"token": {noToken}})
 	r := httpx.Request{URL: e.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
 	if e.session.Authenticate(&r, owner) == nil && r.Header == nil {
 		r.JSON = map[string]any{}
@@ -44,7 +44,7 @@ func (e *examination) revocations(ctx context.Context) {
 			r.JSON[name] = r.Form.Get(name)
 		}
 		r.Form = nil
-		e.answers(asJSON, asJSON, e.session.Send(ctx, session.Check, r))
+		e.answers(requestAsJSON, requestAsJSON, e.session.Send(ctx, session.Check, r))
 	}
 	e.spend(ctx, owner, tokens.Refresh)
 }
@@ -75,9 +75,9 @@ func (e *examination) spend(ctx context.Context, c file.Client, token string) {
 	}
 }
 
-// revoking says of all applications together how they fare at the revocation endpoint: some servers take other authentication methods
+// noteRefusedRevocations says of all applications together how they fare at the revocation endpoint: some servers take other authentication methods
 // there than at the token endpoint.
-func (e *examination) revoking() {
+func (e *examination) noteRefusedRevocations() {
 	alike := map[string][]string{} // the answer -> roles
 	var order, alive []string
 	for _, c := range e.d.File.Clients.All() {
@@ -121,8 +121,8 @@ func (e *examination) refusedTogether(roles []string, says string) {
 	}
 }
 
-// noneCanBeUsed says of all applications together what was seen of each.
-func (e *examination) noneCanBeUsed() {
+// noClientWorks says once for all applications what was seen of each.
+func (e *examination) noClientWorks() {
 	for at, sight := range e.sights {
 		if at.what == steps.SignIn || at.what == steps.Exchange {
 			sight.Fails = "no application can be used, as said above"

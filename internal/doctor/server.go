@@ -41,8 +41,8 @@ const (
 	clockTooFarOff   = 30 * time.Second
 )
 
-// server looks at what every answer of the token endpoint tells, by a request that it must refuse. Without such an endpoint
-// nothing else can be looked at.
+// server sends the token endpoint a request that it must refuse, and looks at what any answer tells: the clock, the rate limit. Without
+// that endpoint nothing else can be looked at.
 func (e *examination) server(ctx context.Context) bool {
 	sent := time.Now()
 	answer := e.session.Send(ctx, session.Check, httpx.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {"revokespec"}}})

@@ -19,10 +19,10 @@ import (
 // signInProblem says why a sign-in failed and what to change, once for each cause: one mistake stops all applications.
 func (e *examination) signInProblem(ctx context.Context, about string, c file.Client, u file.User, err error) {
 	cause := strings.TrimPrefix(err.Error(), "sign-in at "+c.Role+": ")
-	e.failed = append(e.failed, c.Role)
+	e.failedRoles = append(e.failedRoles, c.Role)
 	refused := refusalOf(err)
 	cause = cmp.Or(refused.What(), cause)
-	if first, again := e.causes[cause]; again && !ofClient(refused) {
+	if first, again := e.causes[cause]; again && !refusesClient(refused) {
 		e.problem(about, "", "%s: as at %s", u.Username, first)
 		return
 	}
@@ -37,8 +37,8 @@ func (e *examination) signInProblem(ctx context.Context, about string, c file.Cl
 	e.problem(about, remedy, "%s: %s", u.Username, cause)
 }
 
-// ofClient says whether the client was refused, and not what it asked for.
-func ofClient(r *remedy.Refused) bool {
+// refusesClient says whether a refusal is about the client, and not about its request.
+func refusesClient(r *remedy.Refused) bool {
 	return r.Code == "invalid_client" || r.Status == http.StatusUnauthorized && (r.Code == "" || r.Code == "access_denied" || r.Code == "unauthorized")
 }
 
@@ -59,14 +59,14 @@ func untrustedOrigin(err error) (says, remedy string) {
 // signInRemedy is the line to change, as far as it can be known better here than from the answer alone.
 func (e *examination) signInRemedy(ctx context.Context, about string, c file.Client, u file.User, cause string, refused *remedy.Refused) string {
 	switch strategy := e.d.File.Mint.Strategy; {
-	case ofClient(refused):
+	case refusesClient(refused):
 		return e.credentials(ctx, about, c, refused.Advice)
 	case refused.Status != 0 && (refused.Status >= 500 || refused.Status == http.StatusTooManyRequests):
 		return ""
 	case strategy == file.StrategyPassword && c.Role != "device" && !e.lists("grant_types_supported", "password"):
 		return "the metadata does not list the grant password: write mint: {strategy: authorization_code}, and redirect_uri under each of clients"
 	case strings.Contains(cause, "no refresh_token is issued"):
-		return e.offline()
+		return e.offlineRemedy()
 	case strings.HasPrefix(refused.Advice, "check username"):
 		return fmt.Sprintf("correct username and password of users[%d]", slices.Index(e.d.File.Users, u))
 	case strings.Contains(cause, "the page at ") && !strings.Contains(cause, "has no form"):
@@ -88,16 +88,16 @@ func refusalOf(err error) *remedy.Refused {
 	return refused
 }
 
-// saidOf is what a failed sign-in was answered.
-func saidOf(err error) string { return cmp.Or(refusalOf(err).What(), err.Error()) }
+// answerOf says how a failed sign-in was answered, or why it was not.
+func answerOf(err error) string { return cmp.Or(refusalOf(err).What(), err.Error()) }
 
 // place is an endpoint of the file, for remedies.
 func (e *examination) place(key string) remedy.Place {
 	return remedy.Place{URL: key, Credentials: "the client that asks"}
 }
 
-// offline is how refresh tokens are asked for (OpenID Connect Core section 11).
-func (e *examination) offline() string {
+// offlineRemedy is for a sign-in that yields no refresh token (OpenID Connect Core section 11).
+func (e *examination) offlineRemedy() string {
 	mint := e.d.File.Mint
 	switch {
 	case !slices.Contains(strings.Fields(mint.Scope), "offline_access") && e.lists("scopes_supported", "offline_access"):
@@ -118,7 +118,7 @@ func (e *examination) credentials(ctx context.Context, about string, c file.Clie
 		other.Auth = file.AuthPost
 	case file.AuthPrivateKeyJWT:
 		for _, audience := range []string{e.d.Issuer, e.d.Endpoints.Token, strings.TrimSuffix(e.d.Issuer, "/")} {
-			if other.Audience = audience; e.known(ctx, other) {
+			if other.Audience = audience; e.takesCredentials(ctx, other) {
 				return fmt.Sprintf("write audience: %s under %s", audience, about)
 			}
 		}
@@ -130,22 +130,22 @@ func (e *examination) credentials(ctx context.Context, about string, c file.Clie
 		return fmt.Sprintf("correct %s.client_id; an application that has a secret is not public", about)
 	}
 	switch {
-	case e.known(ctx, c): // it was no matter of the credentials
+	case e.takesCredentials(ctx, c): // it was no matter of the credentials
 		if strings.HasPrefix(advice, "correct client_id") {
 			return "the token endpoint takes this client, but not for this grant: allow the application the grant, or see in the server's log why"
 		}
 		return advice
-	case e.knownUnescaped(ctx, c):
+	case e.takesUnescaped(ctx, c):
 		return fmt.Sprintf("mend the server: it does not decode form-encoded Basic credentials (RFC 6749 section 2.3.1); until then write auth: post under %s", about)
-	case e.known(ctx, other):
+	case e.takesCredentials(ctx, other):
 		return fmt.Sprintf("write auth: %s under %s", other.Auth, about)
 	}
 	return fmt.Sprintf("correct %[1]s.client_id and %[1]s.client_secret", about)
 }
 
-// knownUnescaped says whether a client that is refused would be taken, were its id and secret not form-encoded in the header: a
-// server that does not undo that is to be mended, and not the file.
-func (e *examination) knownUnescaped(ctx context.Context, c file.Client) bool {
+// takesUnescaped says whether the token endpoint takes a refused client's id and secret once they are not form-encoded in the header.
+// Then the server is to be mended, and not the file.
+func (e *examination) takesUnescaped(ctx context.Context, c file.Client) bool {
 	if c.Auth != file.AuthBasic || url.QueryEscape(c.ClientID+c.ClientSecret) == c.ClientID+c.ClientSecret {
 		return false
 	}
@@ -157,8 +157,8 @@ func (e *examination) knownUnescaped(ctx context.Context, c file.Client) bool {
 // noToken is none that a server has issued.
 const noToken = "revokespec0doctor0unknown0token"
 
-// known says whether the token endpoint takes the client's credentials.
-func (e *examination) known(ctx context.Context, c file.Client) bool {
+// takesCredentials says whether the token endpoint takes the client's credentials.
+func (e *examination) takesCredentials(ctx context.Context, c file.Client) bool {
 	answer, err := e.exchange(ctx, c, noToken)
 	return err == nil && answer.Field("error") == "invalid_grant"
 }

@@ -25,7 +25,7 @@ func (e *examination) userOf() file.User {
 // nothing can be said of them.
 func (e *examination) users(ctx context.Context) {
 	users := e.d.File.Users
-	if e.able == nil {
+	if e.workingClient == nil {
 		e.note("users", "", "whether the others can sign in was not tried: no application signs in")
 		return
 	}
@@ -34,14 +34,14 @@ func (e *examination) users(ctx context.Context) {
 		if slices.Contains(e.signedIn, u.Username) {
 			continue
 		}
-		tokens, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: *e.able, User: u})
+		tokens, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: *e.workingClient, User: u})
 		if err != nil {
 			refused++
-			e.noUsers = append(e.noUsers, u.Username)
-			e.problem("users", userRemedy(err, i), "%s: %s", u.Username, saidOf(err))
+			e.failedUsers = append(e.failedUsers, u.Username)
+			e.problem("users", userRemedy(err, i), "%s: %s", u.Username, answerOf(err))
 			continue
 		}
-		e.spend(ctx, *e.able, tokens.Refresh)
+		e.spend(ctx, *e.workingClient, tokens.Refresh)
 	}
 	if refused == 0 {
 		e.ok("users", "%d, who can sign in", len(users))
@@ -62,9 +62,9 @@ func userRemedy(err error, i int) string {
 // otherUsers is how many are tried at an application where one cannot sign in.
 const otherUsers = 3
 
-// otherUser signs in another user than the one who could not: it may be that user's fault, of whom it is said later.
+// otherUser signs in another user than the one who could not: the fault may be with that user, whom users looks at later.
 func (e *examination) otherUser(ctx context.Context, c file.Client, not file.User, err error) (file.User, signin.Tokens, bool) {
-	if ofClient(refusalOf(err)) {
+	if refusesClient(refusalOf(err)) {
 		return not, signin.Tokens{}, false
 	}
 	users := e.d.File.Users

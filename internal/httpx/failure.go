@@ -68,7 +68,7 @@ func connectionEnded(err error) bool {
 // asked; the headers were too long. The first is missing where nothing of the request was written yet.
 const (
 	connectionBroken = "net/http: HTTP/1.x transport connection broken: "
-	spokeFirst       = "readLoopPeekFailLocked: "
+	serverSpokeFirst = "readLoopPeekFailLocked: "
 	headersTooLong   = "net/http: server response headers exceeded "
 )
 
@@ -79,7 +79,7 @@ func whyUnreadable(err error) error {
 		return nil
 	}
 	switch why, answered := strings.CutPrefix(err.Error(), connectionBroken); {
-	case strings.HasPrefix(why, "malformed HTTP response "), strings.HasPrefix(why, spokeFirst):
+	case strings.HasPrefix(why, "malformed HTTP response "), strings.HasPrefix(why, serverSpokeFirst):
 		return ErrNotHTTP // no HTTP server speaks first
 	case strings.HasPrefix(why, headersTooLong):
 		return ErrHeaders

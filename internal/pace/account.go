@@ -50,8 +50,8 @@ func (o *Account) Permit(ctx context.Context, kind Kind, target string, n int) (
 			return permit, pacer.waitByFile(ctx, permit.api.name, permit.api.files, unpaid)
 		}
 	}
-	o.Release()                          // who waits reserves nothing that others wait for
-	if kind == Act && permit.who == "" { // nobody looks at what a sign-in did
+	o.Release()                           // who waits reserves nothing that others wait for
+	if kind == Act && permit.user == "" { // nobody looks at what a sign-in did
 		if err := o.reserveForLook(ctx, permit, n); err != nil {
 			return nil, err
 		}
@@ -135,7 +135,7 @@ func (p *Pacer) use(reserves map[*api]*reserve, permit *Permit, kind Kind, n int
 	}
 	paid := min(n, has.paid)
 	has.left, has.paid = has.left-n, has.paid-paid
-	permit.api.kept -= n
+	permit.api.reserved -= n
 	permit.api.send(permit, n)
 	return n - paid, true
 }
@@ -158,7 +158,7 @@ func (p *Pacer) Reserved() (n int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, a := range p.apis {
-		n += a.kept
+		n += a.reserved
 	}
 	return n
 }
@@ -169,7 +169,7 @@ func (o *Account) Release() {
 	defer o.pacer.mu.Unlock()
 	for a, has := range o.reserves {
 		if delete(o.reserves, a); has.left > 0 {
-			a.kept -= has.left
+			a.reserved -= has.left
 			a.change()
 		}
 	}

@@ -15,8 +15,8 @@ type allowance struct {
 	limit     int // how many requests the bucket holds; 0 where that is not said
 	remaining int
 	resets    time.Time // by our clock: when there will be more
-	word      int64     // how the server puts that: later is more
-	about     int64     // by how much two words that mean the same may differ
+	stamp     int64     // the reset as the server writes it: a later one is larger
+	tolerance int64     // by how much two stamps of the same reset may differ
 }
 
 // The spellings of rate limit headers, without their prefix: x-ratelimit- (Auth0, "Rate Limit Policy"), x-rate-limit-, and
@@ -56,9 +56,9 @@ func (a *allowance) readReset(h http.Header, prefix string, now time.Time) bool 
 		return false
 	}
 	seconds := reset
-	a.word, a.about = now.Unix()+reset, 1
+	a.stamp, a.tolerance = now.Unix()+reset, 1
 	if reset >= smallestTimestamp {
-		a.word, a.about = reset, 0
+		a.stamp, a.tolerance = reset, 0
 		seconds = reset - serverTime(h, now).Unix()
 	}
 	a.resets = now.Add(time.Duration(seconds) * time.Second)

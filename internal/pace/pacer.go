@@ -43,16 +43,16 @@ type Pacer struct {
 
 // api is what is known of the limits of one API. Its fields are guarded by the pacer's lock.
 type api struct {
-	name    string        // for messages
-	turn    chan struct{} // holds one thing: who takes it out is the first to go
-	files   []*rate.Limiter
-	windows map[bucket]*window
-	periods map[bucket]time.Duration // how long each lasts, at least
-	sent    int                      // and not answered yet
-	kept    int                      // promised to sessions, beyond what is sent
-	waited  time.Duration
-	told    map[string]time.Time // until when it was said that nothing is sent, by what
-	changed chan struct{}        // closed when there may be more room than before
+	name     string        // for messages
+	turn     chan struct{} // holds one thing: who takes it out is the first to go
+	files    []*rate.Limiter
+	windows  map[bucket]*window
+	periods  map[bucket]time.Duration // how long each lasts, at least
+	sent     int                      // and not answered yet
+	reserved int                      // promised to sessions, beyond what is sent
+	waited   time.Duration
+	told     map[string]time.Time // until when it was said that nothing is sent, by what
+	changed  chan struct{}        // closed when there may be more room than before
 }
 
 // New is the pacer of a deployment, by the limits of its file.
@@ -91,7 +91,7 @@ type Permit struct {
 	pacer    *Pacer
 	api      *api
 	endpoint string
-	who      string // whose own limit it may count against; "" = nobody's
+	user     string // whose own limit it may count against; "" = nobody's
 }
 
 // permitFor says which limits a request is under. It is nil for the control API of a mock.
@@ -123,7 +123,7 @@ func (p *Pacer) permitFor(target, who string) *Permit {
 		}
 		p.apis[key] = a
 	}
-	return &Permit{pacer: p, api: a, endpoint: endpoint, who: who}
+	return &Permit{pacer: p, api: a, endpoint: endpoint, user: who}
 }
 
 // signInOf begins what a user's own limit of sign-ins is called.

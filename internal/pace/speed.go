@@ -28,10 +28,10 @@ func (p *Pacer) Speed() Speed {
 		for limit, period := range a.periods {
 			perSecond := float64(limit.limit) / period.Seconds()
 			switch {
-			case strings.HasPrefix(limit.who, signInOf) && !a.common(limit.limit):
+			case strings.HasPrefix(limit.user, signInOf) && !a.common(limit.limit):
 				s.SignInsPerMinute = slowerOf(s.SignInsPerMinute, 60*perSecond)
 				continue
-			case limit.who != "":
+			case limit.user != "":
 				continue
 			case key == p.management:
 				s.ManagementPerSecond = slowerOf(s.ManagementPerSecond, perSecond)
@@ -53,7 +53,7 @@ func (p *Pacer) SignInsTake(n int) time.Duration {
 	defer p.mu.Unlock()
 	for _, a := range p.apis {
 		for limit, period := range a.periods {
-			if strings.HasPrefix(limit.who, signInOf) && !a.common(limit.limit) {
+			if strings.HasPrefix(limit.user, signInOf) && !a.common(limit.limit) {
 				perSecond, atOnce = slowerOf(perSecond, float64(limit.limit)/period.Seconds()), limit.limit
 			}
 		}

@@ -8,23 +8,23 @@ import (
 
 // bucket tells the limits of an API apart.
 type bucket struct {
-	endpoint, who string
-	limit         int
+	endpoint, user string
+	limit          int
 }
 
 // window is what is left of a bucket until it is filled again.
 type window struct {
 	left int // as far as we know: less than was told, by what is sent since
 	allowance
-	over  bool // it was filled again since: nobody knows by how much, until an answer tells
-	asked bool // and one request is on its way to find out
+	refilled bool // it was filled again since: nobody knows by how much, until an answer tells
+	probing  bool // and one request is on its way to find out
 }
 
 // anyRequest is the bucket of all requests to an API, which a 429 empties.
 var anyRequest = bucket{endpoint: "*"}
 
 // applies says whether a request counts against the bucket.
-func (b bucket) applies(p *Permit) bool { return b.who == "" || b.who == p.who }
+func (b bucket) applies(p *Permit) bool { return b.user == "" || b.user == p.user }
 
 // untilAnAnswer is a wait that only an answer ends.
 const untilAnAnswer = time.Duration(-1)
@@ -51,7 +51,7 @@ func (p *Pacer) take(ctx context.Context, permit *Permit, n, more int) error {
 		wait := a.wait(now, permit, n+more)
 		if wait == 0 {
 			a.send(permit, n)
-			a.kept += more
+			a.reserved += more
 		}
 		return wait
 	})
@@ -70,19 +70,19 @@ func (a *api) ahead(more int) int {
 
 // waitForOwn waits for the limits of the one whose request it is.
 func (p *Pacer) waitForOwn(ctx context.Context, permit *Permit) error {
-	if permit.who == "" {
+	if permit.user == "" {
 		return nil
 	}
-	return p.waitUntil(ctx, permit.api, permit.who, permit.ownWait)
+	return p.waitUntil(ctx, permit.api, permit.user, permit.ownWait)
 }
 
 // ownWait is how long the one whose request it is must wait for limits of his own. It is called with the lock held.
 func (permit *Permit) ownWait(now time.Time) (wait time.Duration) {
-	if permit.who == "" {
+	if permit.user == "" {
 		return 0
 	}
 	for b, w := range permit.api.windows {
-		if b.who == permit.who && w.left <= 0 && now.Before(w.resets) {
+		if b.user == permit.user && w.left <= 0 && now.Before(w.resets) {
 			wait = max(wait, w.resets.Sub(now))
 		}
 	}
@@ -176,11 +176,11 @@ func (a *api) wait(now time.Time, permit *Permit, want int) (wait time.Duration)
 		if !b.applies(permit) {
 			continue
 		}
-		if !w.over && !now.Before(w.resets) {
-			w.over, w.asked = true, false
+		if !w.refilled && !now.Before(w.resets) {
+			w.refilled, w.probing = true, false
 		}
-		if w.over {
-			if w.asked && a.sent > 0 || b.who == "" && b.limit > 0 && a.kept > 0 && a.kept+want > b.limit {
+		if w.refilled {
+			if w.probing && a.sent > 0 || b.user == "" && b.limit > 0 && a.reserved > 0 && a.reserved+want > b.limit {
 				return untilAnAnswer
 			}
 			continue
@@ -189,8 +189,8 @@ func (a *api) wait(now time.Time, permit *Permit, want int) (wait time.Duration)
 		if b.limit > 0 {
 			need = min(want, b.limit)
 		}
-		if b.who == "" {
-			left -= a.kept
+		if b.user == "" {
+			left -= a.reserved
 		}
 		if left < need {
 			wait = max(wait, w.resets.Sub(now))
@@ -205,7 +205,7 @@ func (a *api) send(permit *Permit, n int) {
 	for b, w := range a.windows {
 		if b.applies(permit) {
 			w.left -= n
-			w.asked = w.over && n > 0
+			w.probing = w.refilled && n > 0
 		}
 	}
 }

@@ -57,9 +57,9 @@ func Run(ctx context.Context, o Options) (err error) {
 }
 
 // open checks everything that can be checked before something is changed.
-func (o Options) open(ctx context.Context) (*provisioning, room, error) {
+func (o Options) open(ctx context.Context) (*provisioning, existing, error) {
 	if err := o.check(); err != nil {
-		return nil, room{}, err
+		return nil, existing{}, err
 	}
 	tenant := *o.File
 	if tenant.Limits.ManagementRequestsPerSecond == 0 {
@@ -69,7 +69,7 @@ func (o Options) open(ctx context.Context) (*provisioning, room, error) {
 	var err error
 	p.d, err = deployment.Open(ctx, &tenant, deployment.Options{Provision: true, Progress: o.Progress})
 	if err != nil {
-		return nil, room{}, err
+		return nil, existing{}, err
 	}
 	p.session = p.d.Session().KeepNothing()
 	for _, user := range p.users {

@@ -19,21 +19,21 @@ import (
 var scopes = strings.Fields("read:clients create:clients delete:clients read:resource_servers create:resource_servers delete:resource_servers " +
 	"read:users create:users delete:users")
 
-// room is what a tenant has already.
-type room struct{ applications, apis int }
+// existing is what a tenant has already.
+type existing struct{ applications, apis int }
 
 // survey counts what is there, and refuses where the plan's limits or the application's scopes would end the provisioning
 // half-way. It changes nothing.
-func (o Options) survey(ctx context.Context, d *deployment.Deployment, p *plan) (room, error) {
+func (o Options) survey(ctx context.Context, d *deployment.Deployment, p *plan) (existing, error) {
 	granted, err := d.Session().ManagementScopes(ctx)
 	if err != nil {
-		return room{}, err
+		return existing{}, err
 	}
 	missing := slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return slices.Contains(granted, s) })
 	if len(granted) > 0 && len(missing) > 0 {
-		return room{}, remedy.NewUnjudgeable("the management application lacks %s; grant it these scopes of the Management API", strings.Join(missing, ", "))
+		return existing{}, remedy.NewUnjudgeable("the management application lacks %s; grant it these scopes of the Management API", strings.Join(missing, ", "))
 	}
-	var has room
+	var has existing
 	if has.applications, err = count(ctx, d, "clients", url.Values{"is_global": {"false"}}); err != nil {
 		return has, err
 	}

@@ -82,8 +82,8 @@ func (s *Server) Requests() int {
 // Now is the time on the server's clock, as far as we moved it.
 func (s *Server) Now() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) }
 
-// Moved is told that the mock's clock was moved.
-func (s *Server) Moved(d time.Duration) { s.ahead.Add(int64(d)) }
+// ClockMoved is told that the mock's clock was moved.
+func (s *Server) ClockMoved(d time.Duration) { s.ahead.Add(int64(d)) }
 
 // NewSession returns a session that knows the secrets of the file.
 func (s *Server) NewSession() *Session {

@@ -79,7 +79,7 @@ func (s *Session) advance(ctx context.Context, d time.Duration) error {
 	if !answer.Accepted() {
 		return fmt.Errorf("the mock's clock cannot be moved: %s", controlPlace.Describe(answer))
 	}
-	s.Server.Moved(d)
+	s.Server.ClockMoved(d)
 	return nil
 }
 
