@@ -120,7 +120,7 @@ var mayImport = map[string][]string{
 	"internal/webform":                  {"deployment/file"},
 	"judge":                             {"deployment/file", "internal/httpx", "internal/wording"},
 	"internal/session":                  {"deployment/file", "internal/httpx", "internal/origin", "internal/pace", "internal/redact", "internal/remedy", "internal/wording", "record"},
-	"internal/journal":                  {"deployment/file", "internal/partfile", "internal/readfile"},
+	"internal/journal":                  {"deployment/file", "internal/partfile", "internal/readfile", "internal/wording"},
 	"internal/auth0":                    {"deployment/file", "internal/httpx", "internal/journal", "internal/remedy", "internal/session"},
 	"internal/signin":                   {"deployment/file", "internal/browser", "internal/chromium", "internal/httpx", "internal/pace", "internal/redact", "internal/remedy", "internal/session", "internal/webform", "internal/wording"},
 	"internal/estimate":                 {"deployment", "features", "internal/session"},

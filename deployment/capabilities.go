@@ -79,7 +79,7 @@ func Needs() []Need {
 		{"second-audience", "two audiences", "list two under audiences", func(d *Deployment) bool { return len(d.File.Audiences) >= 2 }},
 		{"second-user", "two users", "list two under users", func(d *Deployment) bool { return len(d.File.Users) >= 2 }},
 		{"setting", "the tenant setting is known", "add management whose application may read tenant settings, or declares.revoke_refresh_token_grant", func(d *Deployment) bool {
-			return d.leases.present() != ""
+			return d.leases.setting() != ""
 		}},
 		{"two-applications", "two applications, whatever their roles", "describe a second application under clients", func(d *Deployment) bool {
 			return len(d.File.Clients.Distinct()) >= 2

@@ -61,7 +61,7 @@ func TestCapabilities(t *testing.T) {
 		"changes":                   {func(d *Deployment) { d.File.Management = &file.Management{AllowChanges: true} }, []string{"device-credentials", "logs", "management", "changes", "lifetimes"}, nil},
 		"lifetimes":                 {func(d *Deployment) { d.File.Clients.Rotating = &file.Client{Lifetime: 9, Idle: 5} }, []string{"rotating", "lifetimes"}, nil},
 		"a lifetime alone":          {func(d *Deployment) { d.File.Clients.Rotating = &file.Client{Lifetime: 9} }, []string{"rotating"}, nil},
-		"setting":                   {func(d *Deployment) { d.leases.know(file.SettingOff, false) }, []string{"setting"}, nil},
+		"setting":                   {func(d *Deployment) { d.leases.setSetting(file.SettingOff, false) }, []string{"setting"}, nil},
 		"userinfo":                  {func(d *Deployment) { d.Endpoints.Userinfo = "https://a.example" }, []string{"userinfo", "access-token-check"}, nil},
 		"introspection, nobody may": {func(d *Deployment) { d.Endpoints.Introspection = "https://a.example" }, nil, nil},
 		"introspection, own client": {func(d *Deployment) {

@@ -1,3 +1,7 @@
+// Package deployment is the server under test, which a file.File describes: its metadata, its capabilities, and everything that is lent
+// to a scenario: users, the tenant setting, and a Session that speaks HTTP, names every secret and records every exchange without them.
+//
+// It judges nothing. A server that cannot be judged at all is an *Unjudgeable. Something that the deployment lacks is a *NotApplicable.
 package deployment
 
 import (
@@ -9,6 +13,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/journal"
+	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/internal/signin"
 )
@@ -127,3 +132,32 @@ func (d *Deployment) Chromium(ctx context.Context) (string, error) { return d.de
 
 // Keep ends a provisioning: what was made stays, until Restore deletes it.
 func (d *Deployment) Keep() error { return d.tenant.Journal.Keep() }
+
+// FirstFlags are the tenant's flags as they were when the deployment was opened; nil where they are not known.
+func (d *Deployment) FirstFlags() map[string]any { return d.firstFlags }
+
+// surveySetting finds out at the start what the setting is and whether it may be changed.
+func (d *Deployment) surveySetting(ctx context.Context) error {
+	value, mayChange := d.File.Declares.RevokeRefreshTokenGrant, false
+	if m := d.File.Management; m != nil {
+		if _, err := d.own.ManagementToken(ctx); err != nil {
+			return err
+		}
+		if on, flags, err := d.own.ReadFlags(ctx); err == nil {
+			if value != "" && value != auth0.SettingOf(on) {
+				return remedy.NewUnjudgeable("declares.revoke_refresh_token_grant is %s, but the tenant's setting is %s; remove the declaration, which is for servers without a Management API", value, auth0.SettingOf(on))
+			}
+			value, mayChange, d.firstFlags = auth0.SettingOf(on), m.AllowChanges, flags
+		} else {
+			d.Progress(err.Error())
+		}
+	}
+	d.leases.setSetting(value, mayChange)
+	return nil
+}
+
+// Unjudgeable says in one line why the deployment cannot be judged at all, and what to do: exit code 3.
+type Unjudgeable = remedy.Unjudgeable
+
+// NotApplicable says that the deployment lacks something, and how to give it.
+type NotApplicable = remedy.NotApplicable

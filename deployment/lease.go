@@ -50,13 +50,13 @@ func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {
 	if err != nil {
 		return nil, fmt.Errorf("no lease: %w", err)
 	}
-	value := d.leases.present()
-	if g.settles {
+	value := d.leases.setting()
+	if g.settlesSetting {
 		if value, err = d.tenant.Settle(ctx, w.Setting); err != nil {
 			d.leases.release(g)
 			return nil, d.Redacted(err)
 		}
-		d.leases.settled(g, value)
+		d.leases.settingSettled(g, value)
 	}
 	lease := &Lease{Session: d.Session(), Setting: value}
 	lease.RereadsSetting(d.File.Management != nil && (w.Setting == file.SettingOn || w.Setting == file.SettingOff))

@@ -17,12 +17,12 @@ type leases struct {
 	mu        sync.Mutex
 	users     []file.User
 	lent      []bool // by index of users
-	lately    []int  // by index of users: when each was lent last, in loans
+	lastLent  []int  // by index of users: when each was lent last, in loans
 	loans     int
 	value     file.Setting // "" = not known
 	mayChange bool         // value may be changed by us
 	stale     bool         // value may have changed since: it must be read again
-	out       []*grant     // what is lent
+	grants    []*grant     // what is lent
 	queue     []*waiter    // by order of arrival
 }
 
@@ -34,10 +34,10 @@ type waiter struct {
 
 // grant is what a waiter got.
 type grant struct {
-	want    Want
-	users   []int               // indices
-	beside  map[string]struct{} // scenarios that held something at the same time
-	settles bool                // its holder is alone until it has called settled, and brings the setting to what it wants
+	want           Want
+	users          []int               // indices
+	beside         map[string]struct{} // scenarios that held something at the same time
+	settlesSetting bool                // its holder is alone until it has called settled, and brings the setting to what it wants
 }
 
 // mostOvertakings is how often a waiter is overtaken by others whose wants can be met at once, before all later ones must wait.
@@ -45,17 +45,17 @@ type grant struct {
 const mostOvertakings = 16
 
 func (l *leases) init(users []file.User) {
-	l.users, l.lent, l.lately = users, make([]bool, len(users)), make([]int, len(users))
+	l.users, l.lent, l.lastLent = users, make([]bool, len(users)), make([]int, len(users))
 }
 
-// know sets what Open found out about the setting.
-func (l *leases) know(value file.Setting, mayChange bool) {
+// setSetting sets what Open found out about the setting.
+func (l *leases) setSetting(value file.Setting, mayChange bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.value, l.mayChange = value, mayChange
 }
 
-func (l *leases) present() file.Setting {
+func (l *leases) setting() file.Setting {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.value
@@ -139,11 +139,11 @@ func (l *leases) free(w Want) bool {
 		return false
 	}
 	company := false // of others than those apart
-	for _, g := range l.out {
+	for _, g := range l.grants {
 		if w.Apart || g.want.Apart {
 			continue
 		}
-		if g.settles || g.want.Setting == file.SettingChanged || g.want.Clock {
+		if g.settlesSetting || g.want.Setting == file.SettingChanged || g.want.Clock {
 			return false
 		}
 		company = true
@@ -160,36 +160,36 @@ func (l *leases) mustSettle(w Want) bool {
 }
 
 func (l *leases) lend(w Want) *grant {
-	g := &grant{want: w, settles: l.mustSettle(w), beside: map[string]struct{}{}}
-	for _, other := range l.out {
+	g := &grant{want: w, settlesSetting: l.mustSettle(w), beside: map[string]struct{}{}}
+	for _, other := range l.grants {
 		g.beside[other.want.Scenario], other.beside[w.Scenario] = struct{}{}, struct{}{}
 	}
 	for len(g.users) < w.Users {
-		i := l.rested()
+		i := l.longestIdle()
 		l.loans++
-		l.lent[i], l.lately[i] = true, l.loans
+		l.lent[i], l.lastLent[i] = true, l.loans
 		g.users = append(g.users, i)
 	}
-	l.out = append(l.out, g)
+	l.grants = append(l.grants, g)
 	return g
 }
 
-// rested is the idle user who was lent longest ago: servers limit how often one may sign in.
-func (l *leases) rested() int {
+// longestIdle is the idle user who was lent longest ago: servers limit how often one may sign in.
+func (l *leases) longestIdle() int {
 	best := -1
 	for i, lent := range l.lent {
-		if !lent && (best < 0 || l.lately[i] < l.lately[best]) {
+		if !lent && (best < 0 || l.lastLent[i] < l.lastLent[best]) {
 			best = i
 		}
 	}
 	return best
 }
 
-// settled ends the time alone of a grant that settled the setting; others who want this value may join it.
-func (l *leases) settled(g *grant, value file.Setting) {
+// settingSettled ends the time alone of a grant that settled the setting; others who want this value may join it.
+func (l *leases) settingSettled(g *grant, value file.Setting) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	g.settles, l.value, l.stale = false, value, false
+	g.settlesSetting, l.value, l.stale = false, value, false
 	l.dispatch()
 }
 
@@ -205,8 +205,8 @@ func (l *leases) takeBack(g *grant) {
 	for _, i := range g.users {
 		l.lent[i] = false
 	}
-	l.out = slices.DeleteFunc(l.out, func(o *grant) bool { return o == g })
-	if g.settles || g.want.Setting == file.SettingChanged {
+	l.grants = slices.DeleteFunc(l.grants, func(o *grant) bool { return o == g })
+	if g.settlesSetting || g.want.Setting == file.SettingChanged {
 		l.stale = true
 	}
 }

@@ -47,7 +47,7 @@ func TestManagementTokenIsCachedAndNarrowed(t *testing.T) {
 	assert.Equal(t, before+1, d.Requests())
 	assert.Empty(t, s.Drain(), "fetching tokens belongs to no scenario")
 
-	d.Moved(time.Hour - 30*time.Second)
+	d.ClockMoved(time.Hour - 30*time.Second)
 	_, err = s.ManagementToken(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, before+2, d.Requests(), "it is fetched again shortly before it expires")

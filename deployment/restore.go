@@ -7,7 +7,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 )
 
-// Close restores what was changed and names what could not be restored; that stays in the journal, for Restore. What was
+// Close undoes all changes. The error names those that it could not undo; they stay in the journal, for Restore. What was
 // provisioned and kept stays.
 func (d *Deployment) Close(ctx context.Context) error {
 	defer d.Wire.Close()
@@ -19,8 +19,8 @@ func (d *Deployment) Close(ctx context.Context) error {
 	return d.Redacted(err)
 }
 
-// Restore undoes what a crashed run left behind and then, unless that is to be kept, what was provisioned. It says what
-// that was. Without a journal it does nothing.
+// Restore undoes what a crashed run left behind and then, unless o.KeepProvisioned, what was provisioned. It returns a line for each
+// thing undone. Without a journal it does nothing.
 func Restore(ctx context.Context, f *file.File, o Options) (restored []string, err error) {
 	o.Provision = false
 	d, err := prepare(f, o)

@@ -66,7 +66,7 @@ func (r *Record) Conclude(o Options) {
 			codes = append(codes, f.exitCode())
 		}
 	}
-	r.Verdict, r.ExitCode = runVerdict(worst(codes)), worst(run)
+	r.Verdict, r.ExitCode = runVerdict(worstExitCode(codes)), worstExitCode(run)
 }
 
 func (r *Record) concludeProfile(p *Profile, o Options) int {
@@ -101,8 +101,8 @@ func exitCode(rules []Rule, strict bool) int {
 	return code
 }
 
-// worst picks by the order in which the exit codes are tried, which is not their numerical one.
-func worst(codes []int) int {
+// worstExitCode picks by the order in which the exit codes are tried, which is not their numerical one.
+func worstExitCode(codes []int) int {
 	for _, c := range []int{ExitInterrupted, ExitBroken, ExitNotJudged} {
 		if slices.Contains(codes, c) {
 			return c
@@ -147,34 +147,3 @@ func (r *Record) requiredUnjudged(required []string) []RunFinding {
 
 // InWords spells a verdict as a sentence has it.
 func InWords[V ~string](v V) string { return strings.ReplaceAll(string(v), "-", " ") }
-
-func summarize(rules []Rule) Summary {
-	var s Summary
-	for _, rule := range rules {
-		s.Add(rule.Verdict)
-		if rule.Declared != "" {
-			s.Declared++
-		}
-	}
-	return s
-}
-
-// Add counts one more rule.
-func (s *Summary) Add(v Verdict) {
-	switch v {
-	case Pass:
-		s.Pass++
-	case Fail:
-		s.Fail++
-	case Warn:
-		s.Warn++
-	case NotApplicable:
-		s.NotApplicable++
-	case Waived:
-		s.Waived++
-	default:
-		s.Inconclusive++
-	}
-}
-
-func (s Summary) judged() int { return s.Pass + s.Fail + s.Warn + s.Waived }

@@ -50,8 +50,8 @@ func ShortenPassed(steps []Step) {
 // queryShown is how much of an address's query a digest has, in bytes.
 const queryShown = 60
 
-// digest is the exchange in a line: its purpose, what was sent where, and what came of that when. A sign-in's address is long
-// for its query, and each is another.
+// digest is the exchange in a line: purpose, method, address, status and time. A sign-in's address has a long query, which is new
+// each time.
 func (x Exchange) digest() string {
 	address, query, found := strings.Cut(x.Request.URL, "?")
 	if found && len(query) <= queryShown {

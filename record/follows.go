@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// follows refuses a record whose verdicts, counts or exit code are not what its steps amount to, as one that somebody has edited.
+// follows refuses a record whose verdicts, counts or exit code do not follow from its steps: somebody has edited it.
 func (r *Record) follows() error {
 	if len(r.Problems) != len(r.Findings) {
 		return errors.New("its problems are not its findings: judge again with this revokespec")
@@ -107,7 +107,7 @@ func (r *Rule) checkWaiver(of *Record) error {
 
 // holds says whether the waiver had not expired by then. One without a date never held.
 func (w Waiver) holds(at time.Time) bool {
-	day, err := time.Parse(dateLayout, w.Expires)
+	day, err := time.Parse(time.DateOnly, w.Expires)
 	return err == nil && at.Before(day.AddDate(0, 0, 1))
 }
 

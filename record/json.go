@@ -17,10 +17,10 @@ import (
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
-// RecordSchema is the JSON Schema (draft 2020-12) of the run record.
+// JSONSchema is the JSON Schema (draft 2020-12) of the run record.
 //
 //go:embed run.schema.json
-var RecordSchema []byte
+var JSONSchema []byte
 
 // What Read takes in at most: five times what a run of all rules keeps with --evidence all, in bytes, and in members of lists and
 // objects. Of those, two bytes become a hundred in memory.
@@ -45,14 +45,14 @@ func ReadFile(path string) (*Record, error) {
 	return Read(path, file)
 }
 
-// Read reads a record, compressed by gzip or not, and refuses, in one line that begins with name, whatever is not a whole one of
-// this version, or does not follow from its own steps.
+// Read reads a record, compressed by gzip or not. It refuses what is no whole record of this version, and verdicts that do not follow
+// from the record's own steps. The error is one line that begins with name.
 func Read(name string, src io.Reader) (*Record, error) {
 	data, err := readWhole(src)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if members(data) > mostMembers {
+	if countMembers(data) > mostMembers {
 		return nil, fmt.Errorf("%s: more than %d members: not a run record", name, mostMembers)
 	}
 	var head struct {
@@ -100,8 +100,8 @@ func readWhole(src io.Reader) ([]byte, error) {
 	return data, err
 }
 
-// members is the number of members of all lists and objects, less one of each.
-func members(data []byte) (n int) {
+// countMembers is the number of members of all lists and objects, less one of each.
+func countMembers(data []byte) (n int) {
 	text := false
 	for i := 0; i < len(data); i++ {
 		switch c := data[i]; {
@@ -210,17 +210,17 @@ func (r *Record) withoutNulls() Record {
 	c := *r
 	c.Schema = Schema
 	c.Started = c.Started.UTC()
-	c.Deployment.Capabilities = list(c.Deployment.Capabilities)
-	c.Deployment.Declares = object(c.Deployment.Declares)
-	c.Profiles, c.Plan, c.Rules = list(c.Profiles), list(c.Plan), list(c.Rules)
+	c.Deployment.Capabilities = copiedList(c.Deployment.Capabilities)
+	c.Deployment.Declares = copiedMap(c.Deployment.Declares)
+	c.Profiles, c.Plan, c.Rules = copiedList(c.Profiles), copiedList(c.Plan), copiedList(c.Rules)
 	for i := range c.Rules {
 		rule := &c.Rules[i]
-		rule.Profiles, rule.Scenarios = list(rule.Profiles), list(rule.Scenarios)
+		rule.Profiles, rule.Scenarios = copiedList(rule.Profiles), copiedList(rule.Scenarios)
 		for j := range rule.Scenarios {
-			rule.Scenarios[j].Steps = list(rule.Scenarios[j].Steps)
+			rule.Scenarios[j].Steps = copiedList(rule.Scenarios[j].Steps)
 			for k := range rule.Scenarios[j].Steps {
 				step := &rule.Scenarios[j].Steps[k]
-				step.Exchanges = list(step.Exchanges)
+				step.Exchanges = copiedList(step.Exchanges)
 				for x := range step.Exchanges {
 					step.Exchanges[x].withoutNulls()
 				}
@@ -231,17 +231,17 @@ func (r *Record) withoutNulls() Record {
 }
 
 func (x *Exchange) withoutNulls() {
-	x.Request.Headers = object(x.Request.Headers)
+	x.Request.Headers = copiedMap(x.Request.Headers)
 	if x.Response != nil {
 		response := *x.Response
-		response.Headers = object(response.Headers)
+		response.Headers = copiedMap(response.Headers)
 		x.Response = &response
 	}
 }
 
-func list[T any](s []T) []T { return append([]T{}, s...) }
+func copiedList[T any](s []T) []T { return append([]T{}, s...) }
 
-func object[V any](m map[string]V) map[string]V {
+func copiedMap[V any](m map[string]V) map[string]V {
 	if m == nil {
 		return map[string]V{}
 	}

@@ -43,7 +43,7 @@ func TestTheSchemaRefuses(t *testing.T) {
 // TestTheSchemaNamesEveryField holds the types and the schema together in both directions, required fields included.
 func TestTheSchemaNamesEveryField(t *testing.T) {
 	var root map[string]any
-	require.NoError(t, json.Unmarshal(record.RecordSchema, &root))
+	require.NoError(t, json.Unmarshal(record.JSONSchema, &root))
 	compareFields(t, "record", reflect.TypeFor[record.Record](), root, root)
 }
 

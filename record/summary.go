@@ -16,10 +16,41 @@ type Summary struct {
 	Declared      int `json:"declared,omitempty"` // of those not applicable: by the vendor's declaration
 }
 
-// Count is the number of rules with a verdict.
-func (s Summary) Count(v Verdict) int {
-	return map[Verdict]int{Pass: s.Pass, Fail: s.Fail, Warn: s.Warn, Inconclusive: s.Inconclusive, Waived: s.Waived, NotApplicable: s.NotApplicable}[v]
+func summarize(rules []Rule) Summary {
+	var s Summary
+	for _, rule := range rules {
+		s.Add(rule.Verdict)
+		if rule.Declared != "" {
+			s.Declared++
+		}
+	}
+	return s
 }
+
+// of is the count of a verdict; of one that there is not, that of inconclusive.
+func (s *Summary) of(v Verdict) *int {
+	switch v {
+	case Pass:
+		return &s.Pass
+	case Fail:
+		return &s.Fail
+	case Warn:
+		return &s.Warn
+	case NotApplicable:
+		return &s.NotApplicable
+	case Waived:
+		return &s.Waived
+	}
+	return &s.Inconclusive
+}
+
+// Add counts one more rule.
+func (s *Summary) Add(v Verdict) { *s.of(v)++ }
+
+// Count is the number of rules with a verdict.
+func (s Summary) Count(v Verdict) int { return *s.of(v) }
+
+func (s Summary) judged() int { return s.Pass + s.Fail + s.Warn + s.Waived }
 
 // Total is the number of rules counted.
 func (s Summary) Total() int { return s.judged() + s.Inconclusive + s.NotApplicable }
@@ -45,14 +76,9 @@ func (s Summary) Counts() string {
 // String lists the verdicts that occur, the worst first.
 func (s Summary) String() string {
 	var parts []string
-	for _, c := range []struct {
-		count int
-		word  string
-	}{
-		{s.Fail, "fail"}, {s.Warn, "warn"}, {s.Inconclusive, "inconclusive"}, {s.Waived, "waived"}, {s.Pass, "pass"}, {s.NotApplicable, "not applicable"},
-	} {
-		if c.count > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", c.count, c.word))
+	for _, v := range []Verdict{Fail, Warn, Inconclusive, Waived, Pass, NotApplicable} {
+		if count := s.Count(v); count > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", count, InWords(v)))
 		}
 	}
 	if len(parts) == 0 {

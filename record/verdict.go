@@ -38,7 +38,7 @@ func RuleVerdict(scenarios []Scenario, level string) Verdict {
 	case len(scenarios) == 0:
 		return Inconclusive
 	case worst.broken():
-		return breach(level)
+		return brokenVerdict(level)
 	}
 	return worst
 }
@@ -60,13 +60,13 @@ func (s *Scenario) judge(level string) {
 	s.Verdict = RuleVerdict([]Scenario{*s}, level)
 	for i := range s.Steps {
 		if s.Steps[i].Verdict.broken() {
-			s.Steps[i].Verdict = breach(level)
+			s.Steps[i].Verdict = brokenVerdict(level)
 		}
 	}
 }
 
-// breach is the verdict of what breaks a rule of this level, which alone decides.
-func breach(level string) Verdict {
+// brokenVerdict is the verdict of what breaks a rule of this level, which alone decides.
+func brokenVerdict(level string) Verdict {
 	if level == Should {
 		return Warn
 	}
@@ -101,7 +101,7 @@ func (r *Rule) judge() {
 		r.Verdict = Waived
 	}
 	r.Judged = r.Verdict.judged()
-	r.Declared = r.Choices()
+	r.Declared = r.declaredChoice()
 	switch message := r.Finding().Message(); {
 	case r.Verdict == Pass:
 		r.Reason = ""
@@ -112,8 +112,8 @@ func (r *Rule) judge() {
 	}
 }
 
-// Choices is the vendor's choice for which the rule is not applicable, "" where it is judged, or for want of something else.
-func (r *Rule) Choices() string {
+// declaredChoice is the vendor's choice for which the rule is not applicable, "" where it is judged, or for want of something else.
+func (r *Rule) declaredChoice() string {
 	if r.Verdict != NotApplicable {
 		return ""
 	}

@@ -75,5 +75,5 @@ func PasteReady(ruleID string, from time.Time) string {
 		ruleID = strconv.Quote(ruleID)
 	}
 	return fmt.Sprintf("- {rule: %s, owner: %s, reason: %s, expires: %s}",
-		ruleID, placeholder, placeholder, from.UTC().AddDate(0, 0, waiverDays).Format(dateLayout))
+		ruleID, placeholder, placeholder, from.UTC().AddDate(0, 0, waiverDays).Format(time.DateOnly))
 }

@@ -11,10 +11,8 @@ import (
 	"github.com/revokespec/revokespec/internal/yamlx"
 )
 
-const (
-	dateLayout  = time.DateOnly
-	placeholder = "CHANGE ME" // what PasteReady leaves to a person, and no file may keep
-)
+// placeholder is what PasteReady leaves to a person, and no file may keep.
+const placeholder = "CHANGE ME"
 
 // Waivers are the accepted breaches of one file, in its order.
 type Waivers struct {
@@ -39,10 +37,10 @@ func ReadWaivers(path string) (*Waivers, error) {
 // ParseWaivers is ReadWaivers on the text of a file; path names it in errors.
 func ParseWaivers(path string, text []byte) (*Waivers, error) {
 	var entries []struct {
-		Rule    line `yaml:"rule"`
-		Owner   line `yaml:"owner"`
-		Reason  line `yaml:"reason"`
-		Expires date `yaml:"expires"`
+		Rule    oneLine `yaml:"rule"`
+		Owner   oneLine `yaml:"owner"`
+		Reason  oneLine `yaml:"reason"`
+		Expires day     `yaml:"expires"`
 	}
 	file, waivers := yamlx.Read(yamlx.Source{Path: path, Text: text}, &entries), &Waivers{}
 	if !file.OK() {
@@ -64,12 +62,12 @@ func ParseWaivers(path string, text []byte) (*Waivers, error) {
 	return waivers, file.Err()
 }
 
-// line is a text in one line that says something.
-type line string
+// oneLine is a text in one line that says something.
+type oneLine string
 
 // SetText reads what a waiver says.
-func (l *line) SetText(text string) error {
-	switch *l = line(wording.OneLine(text)); {
+func (l *oneLine) SetText(text string) error {
+	switch *l = oneLine(wording.OneLine(text)); {
 	case *l == "":
 		return errors.New("is empty; say it")
 	case strings.HasPrefix(string(*l), placeholder):
@@ -78,13 +76,13 @@ func (l *line) SetText(text string) error {
 	return nil
 }
 
-type date string
+type day string
 
 // SetText reads the day on which a waiver ends.
-func (d *date) SetText(text string) error {
-	if _, err := time.Parse(dateLayout, text); err != nil {
+func (d *day) SetText(text string) error {
+	if _, err := time.Parse(time.DateOnly, text); err != nil {
 		return fmt.Errorf("is %q; write a date as YYYY-MM-DD", text)
 	}
-	*d = date(text)
+	*d = day(text)
 	return nil
 }

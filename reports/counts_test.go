@@ -53,7 +53,7 @@ func TestWhatIsSaidOfOneAndOfNone(t *testing.T) {
 		r := countedRecord(t, n)
 		for _, format := range []string{"junit", "html", "terminal"} {
 			var out bytes.Buffer
-			require.NoError(t, Write(format, &out, r, false))
+			require.NoError(t, Write(format, &out, r))
 			assert.Empty(t, wordingtest.Slips(plain(out.String())), "%s of %d", format, n)
 		}
 		m, err := NewMatrix([]MatrixSource{{Path: "r.json", Record: r}})

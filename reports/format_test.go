@@ -14,17 +14,17 @@ import (
 func TestWriteKnowsItsFormats(t *testing.T) {
 	for _, format := range Formats() {
 		out := &bytes.Buffer{}
-		require.NoError(t, Write(format, out, recordtest.Example(), false))
+		require.NoError(t, Write(format, out, recordtest.Example()))
 		assert.Contains(t, out.String(), "REV-03", format)
 	}
-	err := Write("pdf", &bytes.Buffer{}, recordtest.Example(), false)
+	err := Write("pdf", &bytes.Buffer{}, recordtest.Example())
 	assert.EqualError(t, err, `report format "pdf" is not known: use one of json, junit, html, terminal`)
 }
 
 func TestEveryFormatNamesTheMock(t *testing.T) {
 	for _, format := range []string{"junit", "html", "terminal"} {
 		out := &bytes.Buffer{}
-		require.NoError(t, Write(format, out, recordtest.Mock(), false))
+		require.NoError(t, Write(format, out, recordtest.Mock()))
 		text := strings.NewReplacer("&#39;", "'", "’", "'").Replace(out.String())
 		assert.Contains(t, text, "judged: revokespec's own mock", format)
 	}

@@ -34,7 +34,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		for _, format := range Formats() {
-			require.NoError(t, Write(format, io.Discard, r, true), format)
+			require.NoError(t, Write(format, io.Discard, r), format)
 		}
 		matrixInEveryForm(t, r)
 		record.Diff(recordtest.Example(), r)

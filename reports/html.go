@@ -18,15 +18,20 @@ import (
 //go:embed report.html.tmpl report.css matrix.html.tmpl matrix.css
 var htmlFiles embed.FS
 
-// HTML writes the record as one file for people who need not know the tool: no script, nothing loaded from elsewhere,
+// html writes the record as one file for people who need not know the tool: no script, nothing loaded from elsewhere,
 // light and dark, for screens and for paper.
-func HTML(w io.Writer, r *record.Record) error {
-	page, err := template.New("report.html.tmpl").Funcs(htmlFuncs()).ParseFS(htmlFiles, "report.html.tmpl", "report.css")
+func html(w io.Writer, r *record.Record) error {
+	return writePage(w, newHTMLPage(r), htmlFuncs(), "report.html.tmpl", "report.css")
+}
+
+// writePage executes the first of these templates.
+func writePage(w io.Writer, data any, funcs template.FuncMap, files ...string) error {
+	page, err := template.New(files[0]).Funcs(funcs).ParseFS(htmlFiles, files...)
 	if err != nil {
 		return err
 	}
 	out := &bytes.Buffer{} // a template that fails half-way must not leave half a page
-	if err := page.Execute(out, newHTMLPage(r)); err != nil {
+	if err := page.Execute(out, data); err != nil {
 		return err
 	}
 	_, err = out.WriteTo(w)
@@ -73,7 +78,7 @@ type htmlSubject struct {
 	Rules       []record.Rule
 }
 
-// htmlRule is a rule that needs a look, with what was seen in each scenario that says so.
+// htmlRule is a rule that did not pass, with the evidence of each scenario for it.
 type htmlRule struct {
 	record.Rule
 	Evidence []htmlEvidence
@@ -189,4 +194,41 @@ func profileTitle(name string) string {
 		return "Best current practice: RFC 9700 and OAuth 2.1"
 	}
 	return ""
+}
+
+// HTML writes the table and its evidence as one file: no script, nothing loaded from elsewhere, light and dark, for screens and
+// for paper. Each verdict leads to what it rests on.
+func (m *Matrix) HTML(w io.Writer) error {
+	funcs := htmlFuncs()
+	funcs["mark"] = func(v record.Verdict) string { return matrixSigns[v] }
+	funcs["anchor"] = func(id string) string { return "rule-" + slug(id) }
+	funcs["of"] = record.Summary.Count
+	funcs["inc"] = func(n int) int { return n + 1 }
+	funcs["lacks"] = func(s record.Scenario) string { return s.Finding().Message() }
+	return writePage(w, m, funcs, "matrix.html.tmpl", "report.html.tmpl", "report.css", "matrix.css")
+}
+
+// matrixSigns tell the verdicts apart without colours; the words stand beside them.
+var matrixSigns = map[record.Verdict]string{record.Pass: "✓", record.Fail: "✗", record.Warn: "!", record.Inconclusive: "?", record.Waived: "~", record.NotApplicable: "–"}
+
+// Link is where a rule's evidence of a server stands in the HTML page.
+func (c matrixCell) Link() string { return slug(c.Rule.ID) + "-" + c.Server.Slug }
+
+// Scenarios are all that were tried of a rule, wherever.
+func (row matrixRow) Scenarios() []record.Scenario {
+	var all []record.Scenario
+	seen := map[string]bool{}
+	for _, c := range row.Cells {
+		if c.Rule == nil {
+			continue
+		}
+		for _, s := range c.Rule.Scenarios {
+			key := s.Name + "\x00" + s.Location
+			if s.Verdict != record.NotApplicable && !seen[key] {
+				seen[key] = true
+				all = append(all, s)
+			}
+		}
+	}
+	return all
 }

@@ -18,7 +18,7 @@ import (
 func htmlText(t *testing.T, r *record.Record) string {
 	t.Helper()
 	out := &bytes.Buffer{}
-	require.NoError(t, HTML(out, r))
+	require.NoError(t, html(out, r))
 	return out.String()
 }
 

@@ -20,7 +20,7 @@ func TestInsecureRunsSaySo(t *testing.T) {
 			r.Deployment.Mock = false
 			render := func() string {
 				var out bytes.Buffer
-				require.NoError(t, Write(format, &out, r, false))
+				require.NoError(t, Write(format, &out, r))
 				return out.String()
 			}
 			telling := map[string]string{"json": `"tls_insecure": true`}[format]
@@ -58,7 +58,7 @@ func TestDeclaredAway(t *testing.T) {
 	assert.Contains(t, r.Summary.Counts(), "(1 by the vendor's declaration)")
 	for _, format := range Formats() {
 		var out bytes.Buffer
-		require.NoError(t, Write(format, &out, r, false))
+		require.NoError(t, Write(format, &out, r))
 		for _, said := range []string{"declares.rotation: off", "REV-05 was seen to hold"} {
 			assert.Contains(t, strings.ReplaceAll(out.String(), "&#39;", "'"), said, format)
 		}

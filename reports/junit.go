@@ -13,13 +13,13 @@ import (
 	"github.com/revokespec/revokespec/record"
 )
 
-// JUnit writes the record as the XML that CI servers take: a suite a rule, a case a scenario. A fail is a failure, an
+// junit writes the record as the XML that CI servers take: a suite a rule, a case a scenario. A fail is a failure, an
 // inconclusive an error, not applicable and waived are skipped, and a warning passes with its text, or is a failure under
 // strict. What fails the run without being a rule's verdict comes in a suite of its own, so that no red run looks green.
-func JUnit(w io.Writer, r *record.Record, strict bool) error {
+func junit(w io.Writer, r *record.Record) error {
 	root := junitRoot{Name: xmlText("revokespec, " + Judged(r.Deployment) + ": " + r.Says()), Time: seconds(r.DurationMS)}
 	for i := range r.Rules {
-		root.add(junitRule(r, &r.Rules[i], strict))
+		root.add(junitRule(r, &r.Rules[i]))
 	}
 	if suite := junitRun(r); len(suite.Cases) > 0 {
 		root.add(suite)
@@ -106,7 +106,7 @@ func (root *junitRoot) add(s junitSuite) {
 	root.Errors += s.Errors
 }
 
-func junitRule(r *record.Record, rule *record.Rule, strict bool) junitSuite {
+func junitRule(r *record.Record, rule *record.Rule) junitSuite {
 	s := junitSuite{
 		Name: xmlText(rule.ID + " " + rule.Title), Time: seconds(rule.DurationMS), Timestamp: timestamp(r.Started),
 		Properties: []junitProperty{
@@ -116,7 +116,7 @@ func junitRule(r *record.Record, rule *record.Rule, strict bool) junitSuite {
 		},
 	}
 	for i := range rule.Scenarios {
-		s.Cases = append(s.Cases, junitScenario(rule, &rule.Scenarios[i], strict))
+		s.Cases = append(s.Cases, junitScenario(rule, &rule.Scenarios[i], r.Strict))
 	}
 	if len(rule.Scenarios) == 0 { // not run: a suite without a case would look green
 		c := junitCase{Name: xmlText(rule.Title), ClassName: className(rule.ID), Time: seconds(0)}

@@ -21,7 +21,8 @@ import (
 func junitXML(t *testing.T, r *record.Record, strict bool) []byte {
 	t.Helper()
 	out := &bytes.Buffer{}
-	require.NoError(t, JUnit(out, r, strict))
+	r.Strict = strict
+	require.NoError(t, junit(out, r))
 	return out.Bytes()
 }
 

@@ -84,9 +84,9 @@ func TestEveryReportSaysTheSame(t *testing.T) {
 				m, err := NewMatrix([]MatrixSource{{Path: "r.json", Record: r}})
 				require.NoError(t, err)
 				require.NoError(t, map[string]func() error{
-					"terminal": func() error { return Terminal(out, r, TerminalOptions{Color: true}) },
-					"html":     func() error { return HTML(out, r) },
-					"junit":    func() error { return JUnit(out, r, false) },
+					"terminal": func() error { return Terminal(out, r, true) },
+					"html":     func() error { return html(out, r) },
+					"junit":    func() error { return junit(out, r) },
 					"matrix":   func() error { return m.HTML(out) },
 					"markdown": func() error { return m.Markdown(out, "m") },
 					"evidence": func() error { return m.MarkdownEvidence(out, 0, "") },

@@ -12,12 +12,6 @@ import (
 	"github.com/revokespec/revokespec/record"
 )
 
-// TerminalOptions are what the caller knows of the terminal and of the run. Whoever calls honours NO_COLOR by Color.
-type TerminalOptions struct {
-	Color  bool
-	Strict bool // a broken SHOULD fails the run, so it comes with a waiver too
-}
-
 // Judged says in one phrase what a run judged, above all whether that was only revokespec's own mock, and whether it can
 // have been somebody else.
 func Judged(d record.Deployment) string {
@@ -39,14 +33,15 @@ const unsafeWarning = "WARNING: tls.insecure was true: ANY certificate was taken
 
 // Terminal writes the record for a person at a terminal: what is broken first, with its evidence, then what could not
 // be judged and why. The last line says the verdict, how many rules were judged, and how many were not applicable, and by whose word.
-func Terminal(w io.Writer, r *record.Record, o TerminalOptions) error {
+// Whether there are colours, which NO_COLOR forbids, is for the caller to say.
+func Terminal(w io.Writer, r *record.Record, colours bool) error {
 	out := &textWriter{to: w}
-	t := terminal{out: out, record: r, options: o, paint: painter(o.Color)}
+	t := terminal{out: out, record: r, paint: painter(colours)}
 	t.head()
 	t.broken(record.Fail)
 	t.broken(record.Warn)
 	t.grouped("inconclusive", t.rules(record.Inconclusive))
-	t.reasons("waived", t.rules(record.Waived), waiverText)
+	t.waived()
 	declared, lacking := t.notApplicable()
 	t.grouped("not applicable by the vendor's declaration", declared)
 	t.grouped("not applicable", lacking)
@@ -70,10 +65,9 @@ func (w *textWriter) Write(p []byte) (int, error) {
 }
 
 type terminal struct {
-	out     *textWriter
-	record  *record.Record
-	options TerminalOptions
-	paint   painter
+	out    *textWriter
+	record *record.Record
+	paint  painter
 }
 
 func (t terminal) printf(format string, args ...any) { _, _ = fmt.Fprintf(t.out, format, args...) }
@@ -113,18 +107,18 @@ func (t terminal) broken(v record.Verdict) {
 		for _, other := range rule.Also() {
 			e.line("also", fmt.Sprintf("%s (%s)", other.Name, other.Location))
 		}
-		if v == record.Fail || t.options.Strict {
+		if v == record.Fail || t.record.Strict { // then a broken SHOULD fails the run as well
 			e.line("waiver", record.PasteReady(rule.ID, t.record.Started))
 		}
 	}
 }
 
-func (t terminal) reasons(title string, rules []record.Rule, reason func(record.Rule) string) {
+func (t terminal) waived() {
 	var lines []string
-	for _, rule := range rules {
-		lines = append(lines, rule.ID+": "+reason(rule))
+	for _, rule := range t.rules(record.Waived) {
+		lines = append(lines, rule.ID+": "+waiverText(rule))
 	}
-	t.lines(title, lines)
+	t.lines("waived", lines)
 }
 
 func waiverText(rule record.Rule) string {

@@ -13,10 +13,10 @@ import (
 	"github.com/revokespec/revokespec/record/recordtest"
 )
 
-func terminalText(t *testing.T, r *record.Record, o TerminalOptions) string {
+func terminalText(t *testing.T, r *record.Record, colours bool) string {
 	t.Helper()
 	out := &bytes.Buffer{}
-	require.NoError(t, Terminal(out, r, o))
+	require.NoError(t, Terminal(out, r, colours))
 	return out.String()
 }
 
@@ -27,20 +27,20 @@ func TestTerminal(t *testing.T) {
 	interrupted.Conclude(record.Options{Interrupted: true})
 	for name, c := range map[string]struct {
 		record  *record.Record
-		options TerminalOptions
+		colours bool
 	}{
-		"terminal":             {recordtest.Example(), TerminalOptions{}},
-		"terminal-colour":      {recordtest.Example(), TerminalOptions{Color: true}},
-		"terminal-strict":      {strict, TerminalOptions{Strict: true}},
-		"terminal-interrupted": {interrupted, TerminalOptions{}},
-		"terminal-mock":        {recordtest.Mock(), TerminalOptions{}},
+		"terminal":             {recordtest.Example(), false},
+		"terminal-colour":      {recordtest.Example(), true},
+		"terminal-strict":      {strict, false},
+		"terminal-interrupted": {interrupted, false},
+		"terminal-mock":        {recordtest.Mock(), false},
 	} {
-		t.Run(name, func(t *testing.T) { assertGolden(t, name, []byte(terminalText(t, c.record, c.options))) })
+		t.Run(name, func(t *testing.T) { assertGolden(t, name, []byte(terminalText(t, c.record, c.colours))) })
 	}
 }
 
 func TestTheMockIsNamedFirstAndLast(t *testing.T) {
-	lines := strings.Split(strings.TrimSpace(terminalText(t, recordtest.Mock(), TerminalOptions{})), "\n")
+	lines := strings.Split(strings.TrimSpace(terminalText(t, recordtest.Mock(), false)), "\n")
 	assert.Contains(t, lines[0], "judged: revokespec's own mock")
 	assert.Contains(t, lines[len(lines)-1], "judged: revokespec's own mock")
 }
@@ -55,14 +55,14 @@ func TestTheLastLineCounts(t *testing.T) {
 		"an empty run": {&record.Record{Verdict: record.NotJudged, Deployment: record.Deployment{Issuer: "https://x/"}}, "judged: https://x/: not-judged, 0 judged, 0 not applicable"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			lines := strings.Split(strings.TrimSpace(terminalText(t, c.record, TerminalOptions{})), "\n")
+			lines := strings.Split(strings.TrimSpace(terminalText(t, c.record, false)), "\n")
 			assert.Equal(t, c.want, lines[len(lines)-1])
 		})
 	}
 }
 
 func TestNothingAServerSaysSteersTheTerminal(t *testing.T) {
-	text := terminalText(t, recordtest.Example(), TerminalOptions{})
+	text := terminalText(t, recordtest.Example(), false)
 	assert.NotContains(t, text, "\x1b")
 	assert.NotContains(t, text, "\x00")
 	assert.Contains(t, text, `\x1b[31m`, "it is shown instead")
@@ -71,7 +71,7 @@ func TestNothingAServerSaysSteersTheTerminal(t *testing.T) {
 func TestLongBodiesAreCut(t *testing.T) {
 	r := recordtest.Example()
 	r.Rules[1].Scenarios[1].Steps[2].Exchanges[0].Response.Body = strings.Repeat("ü", 5000)
-	text := terminalText(t, r, TerminalOptions{})
+	text := terminalText(t, r, false)
 	assert.Contains(t, text, "… (4400 characters more)")
 }
 
@@ -81,12 +81,12 @@ func TestManyExchangesAreCut(t *testing.T) {
 	for range 4 {
 		step.Exchanges = append(step.Exchanges, step.Exchanges[0])
 	}
-	text := terminalText(t, r, TerminalOptions{})
+	text := terminalText(t, r, false)
 	assert.Contains(t, text, "2 earlier exchanges of this step: see the JSON and HTML reports")
 }
 
 func TestTerminalReportsAWriteError(t *testing.T) {
-	assert.ErrorContains(t, Terminal(brokenPipe{}, recordtest.Mock(), TerminalOptions{}), "broken pipe")
+	assert.ErrorContains(t, Terminal(brokenPipe{}, recordtest.Mock(), false), "broken pipe")
 }
 
 type brokenPipe struct{}

@@ -59,7 +59,7 @@ func TestDeclaredChoicesAreNotApplicable(t *testing.T) {
 			assert.Zero(t, r.ExitCode, r.Problems)
 			assert.Equal(t, "1 judged, 1 not applicable (1 by the vendor's declaration)", r.Summary.Counts())
 			var out bytes.Buffer
-			require.NoError(t, reports.Terminal(&out, r, reports.TerminalOptions{}))
+			require.NoError(t, reports.Terminal(&out, r, false))
 			assert.Contains(t, out.String(), "\nnot applicable by the vendor's declaration\n")
 		})
 	}

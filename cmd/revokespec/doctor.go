@@ -30,11 +30,8 @@ func doctorCommand(sys system) *cobra.Command {
 			if c.Flags().Changed("issuer") {
 				return skeleton(sys, c, issuer, caFile)
 			}
-			given := ""
-			if p, ok := deploymentPath(sys, c, path); ok {
-				given = p
-			}
-			return examine(sys, given, profiles, format)
+			path, _ := deploymentPath(sys, c, path)
+			return examine(sys, path, profiles, format)
 		},
 	}
 	c.Flags().StringVar(&path, "deployment", "", "the deployment `FILE`; instead of it REVOKESPEC_DEPLOYMENT")
@@ -53,8 +50,8 @@ func skeleton(sys system, c *cobra.Command, issuer, caFile string) error {
 	if err := file.CheckURL(issuer); err != nil {
 		return fmt.Errorf("--issuer %w", err)
 	}
-	if caFile == "" && c.Flags().Changed("ca-file") {
-		return errors.New("--ca-file is empty; name a PEM file, or leave it out")
+	if err := refuseEmpty(c, "ca-file"); err != nil {
+		return err
 	}
 	text, missing, err := doctor.Skeleton(sys.ctx, issuer, caFile)
 	if err != nil {

@@ -6,10 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/revokespec/revokespec/cmd/revokespec/progress"
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/embedded"
@@ -28,6 +28,16 @@ func readInput(path string) ([]byte, error) {
 		return nil, fmt.Errorf("%s %w", path, err)
 	}
 	return data, err
+}
+
+// refuseEmpty refuses a flag that is given without a value, as by a script whose variable is not set.
+func refuseEmpty(c *cobra.Command, flags ...string) error {
+	for _, name := range flags {
+		if flag := c.Flags().Lookup(name); flag.Changed && strings.Trim(flag.Value.String(), "[]") == "" {
+			return fmt.Errorf("--%s is empty; give it a value, or leave it out", name)
+		}
+	}
+	return nil
 }
 
 // catalogue reads the built-in features, the user's, or both.
@@ -107,15 +117,9 @@ func (t *chosenTarget) browser(sys system) (string, error) {
 	return browser, nil
 }
 
-func (t *chosenTarget) open(sys system, progress *progress.Bar) (suite.Target, error) {
+func (t *chosenTarget) open(sys system, browser string, progress func(string)) (suite.Target, error) {
 	if t.file == nil {
 		return embedded.Mock(sys.ctx, t.selection.Profiles)
 	}
-	browser, err := t.browser(sys)
-	if err != nil {
-		return nil, err
-	}
-	return suite.Open(sys.ctx, t.file, deployment.Options{
-		Profiles: t.selection.Profiles, Progress: progress.Say, Browser: browser,
-	})
+	return suite.Open(sys.ctx, t.file, deployment.Options{Profiles: t.selection.Profiles, Progress: progress, Browser: browser})
 }

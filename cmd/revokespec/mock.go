@@ -33,16 +33,9 @@ func mockCommand(sys system) *cobra.Command {
 		Example: `  revokespec mock --control --deployment-out mock.yaml
   revokespec run --deployment mock.yaml`,
 		RunE: func(c *cobra.Command, _ []string) error {
-			for flag, remedy := range map[string]string{
-				"seed": "name a seed file, or leave it out", "deployment-out": "name a file, or leave it out",
-				"tls-ca-out": "name a file, or leave it out", "dashboard-password": "give one, or leave it out",
-				"dashboard-password-file": "name a file, or leave it out",
-				"listen":                  "give an address, or leave it out", "public-url": "give a URL, or leave it out", "dialect": "choose auth0 or rfc",
-				"switch": "give names, or leave it out", "deviate": "give names, or leave it out",
-			} {
-				if given := c.Flags().Lookup(flag); given.Changed && strings.Trim(given.Value.String(), "[]") == "" {
-					return fmt.Errorf("--%s is empty; %s", flag, remedy)
-				}
+			if err := refuseEmpty(c, "seed", "deployment-out", "tls-ca-out", "dashboard-password", "dashboard-password-file",
+				"listen", "public-url", "dialect", "switch", "deviate"); err != nil {
+				return err
 			}
 			if c.Flags().Changed("tls-ca-out") && !f.tls {
 				return errors.New("--tls-ca-out needs --tls: without it there is no authority")

@@ -43,8 +43,8 @@ func proveCommand(sys system) *cobra.Command {
 }
 
 func prove(sys system, c *cobra.Command, rules, files []string, exhaustive bool) error {
-	if flag := c.Flags().Lookup("rule"); flag.Changed && len(rules) == 0 {
-		return errors.New("--rule is empty; give it a value, or leave it out")
+	if err := refuseEmpty(c, "rule"); err != nil {
+		return err
 	}
 	catalogue, err := features.BuiltIn()
 	if err != nil {

@@ -94,7 +94,7 @@ func (r *renderings) add(value string) error {
 	}
 	record := r.sources[0].Record
 	r.code = record.ExitCode
-	r.write(target, func(w io.Writer) error { return reports.Write(target.Format, w, record, record.Strict) })
+	r.write(target, func(w io.Writer) error { return reports.Write(target.Format, w, record) })
 	return nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -66,28 +65,7 @@ func runCommand(sys system) *cobra.Command {
 
 // run checks every input before the first request is sent.
 func run(sys system, c *cobra.Command, f runFlags) error {
-	if err := f.check(c); err != nil {
-		return err
-	}
-	catalogue, err := f.catalogue()
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(suite.Known(catalogue, f.require)); err != nil {
-		return err
-	}
-	waivers, err := f.readWaivers()
-	if err != nil {
-		return err
-	}
-	target, err := f.target(sys, c)
-	if err != nil {
-		return err
-	}
-	if _, err := suite.Plan(catalogue, target.selection); err != nil {
-		return err
-	}
-	browser, err := target.browser(sys)
+	target, options, err := f.read(sys, c)
 	if err != nil {
 		return err
 	}
@@ -96,25 +74,16 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 		return err
 	}
 	defer outputs.Discard()
-	if !c.Flags().Changed("seed") {
-		f.seed = uint64(rand.Uint32())
-	}
 	bar := progress.New(sys.screen, sys.terminal, time.Now)
-	opened, err := target.open(sys, bar)
+	options.Progress, options.Say = bar, bar.Say
+	opened, err := target.open(sys, options.Browser, bar.Say)
 	if err != nil {
 		return err
-	}
-	tool := version()
-	options := suite.Options{
-		Catalogue: catalogue, Selection: target.selection, Concurrency: f.concurrency, Seed: f.seed, Timeout: f.timeout,
-		Version: tool.Version, Commit: tool.Commit, Waivers: waivers,
-		Progress: bar, Say: bar.Say, Browser: browser, Evidence: record.Evidence(f.evidence),
-		Conclude: record.Options{Strict: f.strict, Require: f.require},
 	}
 	if f.explain {
 		return explain(sys, opened, options)
 	}
-	fmt.Fprintf(sys.stderr, "%s (seed %d)\n", reports.Judged(opened.Describe()), f.seed)
+	fmt.Fprintf(sys.stderr, "%s (seed %d)\n", reports.Judged(opened.Describe()), options.Seed)
 	if target.file != nil {
 		if estimate, err := suite.EstimateRun(opened, options); err == nil {
 			fmt.Fprintf(sys.stderr, "the plan: %s\n", estimate)
@@ -124,22 +93,58 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	if record == nil {
 		return err
 	}
-	return f.finish(sys, outputs, record)
+	return finish(sys, outputs, record)
+}
+
+// read reads everything that a run is given.
+func (f runFlags) read(sys system, c *cobra.Command) (*chosenTarget, suite.Options, error) {
+	tool := version()
+	o := suite.Options{
+		Concurrency: f.concurrency, Seed: f.seed, Timeout: f.timeout, Version: tool.Version, Commit: tool.Commit,
+		Evidence: record.Evidence(f.evidence), Conclude: record.Options{Strict: f.strict, Require: f.require},
+	}
+	if !c.Flags().Changed("seed") {
+		o.Seed = uint64(rand.Uint32())
+	}
+	err := f.check(c)
+	if err != nil {
+		return nil, o, err
+	}
+	if o.Catalogue, err = f.catalogue(); err != nil {
+		return nil, o, err
+	}
+	if err := suite.Known(o.Catalogue, f.require); err != nil {
+		return nil, o, err
+	}
+	if f.waivers != "" {
+		if o.Waivers, err = record.ReadWaivers(f.waivers); err != nil {
+			return nil, o, err
+		}
+	}
+	target, err := f.target(sys, c)
+	if err != nil {
+		return nil, o, err
+	}
+	o.Selection = target.selection
+	if _, err := suite.Plan(o.Catalogue, o.Selection); err != nil {
+		return nil, o, err
+	}
+	o.Browser, err = target.browser(sys)
+	return target, o, err
 }
 
 // finish writes the reports.
-func (f runFlags) finish(sys system, outputs *reportfile.Files, result *record.Record) error {
+func finish(sys system, outputs *reportfile.Files, result *record.Record) error {
 	_, plain := sys.lookupEnv("NO_COLOR")
-	options := reports.TerminalOptions{Color: sys.terminal && !plain, Strict: f.strict}
-	err := errors.Join(reports.Terminal(sys.screen, result, options), outputs.Write(func(t reportfile.Target, w io.Writer) error { return reports.Write(t.Format, w, result, f.strict) }))
-	return exitWith(result.ExitCode, err)
+	return exitWith(result.ExitCode, errors.Join(
+		reports.Terminal(sys.screen, result, sys.terminal && !plain),
+		outputs.Write(func(t reportfile.Target, w io.Writer) error { return reports.Write(t.Format, w, result) }),
+	))
 }
 
 func (f runFlags) check(c *cobra.Command) error {
-	for _, name := range []string{"deployment", "profile", "rule", "skip", "require", "tags", "features", "waivers", "evidence"} {
-		if flag := c.Flags().Lookup(name); flag.Changed && strings.Trim(flag.Value.String(), "[]") == "" {
-			return fmt.Errorf("--%s is empty; give it a value, or leave it out", name)
-		}
+	if err := refuseEmpty(c, "deployment", "profile", "rule", "skip", "require", "tags", "features", "waivers", "evidence"); err != nil {
+		return err
 	}
 	if err := suite.KnownProfiles(f.selection.Profiles); err != nil {
 		return fmt.Errorf("--profile: %w", err)
@@ -158,13 +163,6 @@ func (f runFlags) check(c *cobra.Command) error {
 		return fmt.Errorf("--timeout %s: must not be negative", f.timeout)
 	}
 	return nil
-}
-
-func (f runFlags) readWaivers() (*record.Waivers, error) {
-	if f.waivers == "" {
-		return nil, nil
-	}
-	return record.ReadWaivers(f.waivers)
 }
 
 // prepare opens the reports of --report flags.

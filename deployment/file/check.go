@@ -3,14 +3,11 @@ package file
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
 	"slices"
 	"strings"
-
-	"golang.org/x/net/http/httpguts"
 
 	"github.com/revokespec/revokespec/internal/closest"
 	"github.com/revokespec/revokespec/internal/origin"
@@ -45,6 +42,7 @@ func check(f *File, tenant bool, report func(key, what string)) {
 	c.users()
 	c.management()
 	c.mint()
+	c.headers()
 	c.rest()
 	c.declares()
 	c.files()
@@ -148,13 +146,6 @@ func (c checker) rest() {
 	for i, audience := range c.Audiences {
 		if audience == "" || slices.Contains(c.Audiences[:i], audience) {
 			c.say(fmt.Sprintf("audiences[%d]", i), "audiences[%d] is empty or listed twice; list each audience once", i)
-		}
-	}
-	for name, value := range c.Headers {
-		if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value) {
-			c.say("headers."+name, "not a valid HTTP header; correct its name or value")
-		} else if why := refusalOfHeader(name); why != "" {
-			c.say("headers."+name, "headers.%s %s", http.CanonicalHeaderKey(name), why)
 		}
 	}
 	for key, rate := range map[string]float64{"requests_per_second": c.Limits.RequestsPerSecond, "management_requests_per_second": c.Limits.ManagementRequestsPerSecond,

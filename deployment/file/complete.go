@@ -34,7 +34,7 @@ func (f *File) Complete() {
 	if m := f.Management; m != nil {
 		m.URL = cmp.Or(m.URL, strings.TrimSuffix(f.Issuer, "/")+"/api/v2/")
 		m.Audience = cmp.Or(m.Audience, m.URL)
-		m.Connection = cmp.Or(m.Connection, DefaultConnection)
+		m.Connection = cmp.Or(m.Connection, defaultConnection)
 	}
 	if i := f.Introspection; i != nil && i.ClientID != "" && i.Auth == "" {
 		i.Auth = AuthPost
@@ -94,33 +94,6 @@ func cloneOf[T any](p *T) *T {
 	}
 	c := *p
 	return &c
-}
-
-// defaultCommandTimeout is long for a program, and short for a person, who gets more by mint.timeout.
-const defaultCommandTimeout = time.Minute
-
-// defaultTabs is how many tabs a small machine keeps up with.
-const defaultTabs = 4
-
-// completeWays fills in what belongs to single strategies.
-func (m *Mint) completeWays() {
-	m.Browser = cmp.Or(m.Browser, BrowserAuto)
-	m.Timeout = cmp.Or(m.Timeout, defaultCommandTimeout)
-	switch m.Strategy {
-	case StrategyExec: // a person is asked one thing at a time
-		m.Concurrency = cmp.Or(m.Concurrency, 1)
-	case StrategyBrowser:
-		m.Concurrency = cmp.Or(m.Concurrency, defaultTabs)
-	}
-}
-
-// PasswordGrant is the grant type of strategy password: that of RFC 6749 section 4.3.2, or the one that the file gives as a
-// parameter. Auth0's password-realm names the users' connection, where "password" asks the tenant's default directory.
-func (f *File) PasswordGrant() string {
-	if other := f.Mint.Parameters["grant_type"]; other != "" {
-		return other
-	}
-	return "password"
 }
 
 // MostApplications is how many throw-away applications a run has at once where limits.throw_away_applications does not say: a free

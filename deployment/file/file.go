@@ -195,8 +195,8 @@ type TLS struct {
 	Insecure   bool   `yaml:"insecure,omitempty"`    // trust any certificate
 }
 
-// DefaultConnection is the database connection that a new Auth0 tenant has.
-const DefaultConnection = "Username-Password-Authentication"
+// defaultConnection is the database connection that a new Auth0 tenant has.
+const defaultConnection = "Username-Password-Authentication"
 
 // Setting is the value of the tenant setting "Refresh Token Revocation Deletes Grant" (flags.revoke_refresh_token_grant).
 type Setting string

@@ -14,7 +14,7 @@ import (
 	"github.com/revokespec/revokespec/internal/session"
 )
 
-// memberNames says how a throw-away thing of a collection is named, and under which member its id is answered.
+// memberNames are the members that a throw-away thing of a collection has for its name and its id.
 type memberNames struct{ name, id string }
 
 var collections = map[string]memberNames{
@@ -23,8 +23,8 @@ var collections = map[string]memberNames{
 	journal.KindResourceServers: {name: "identifier", id: "id"},
 }
 
-func (s *Client) enter(ctx context.Context, collection string) error {
-	room := s.tenant.room
+func (c *Client) takeRoom(ctx context.Context, collection string) error {
+	room := c.tenant.room
 	if collection != journal.KindClients || room == nil {
 		return nil
 	}
@@ -33,7 +33,7 @@ func (s *Client) enter(ctx context.Context, collection string) error {
 		return nil
 	default:
 	}
-	defer s.Queue()()
+	defer c.Queue()()
 	select {
 	case room <- struct{}{}:
 		return nil
@@ -42,12 +42,12 @@ func (s *Client) enter(ctx context.Context, collection string) error {
 	}
 }
 
-func (d *Tenant) leave(collection string) {
+func (t *Tenant) giveRoom(collection string) {
 	if collection != journal.KindClients {
 		return
 	}
 	select {
-	case <-d.room:
+	case <-t.room:
 	default:
 	}
 }
@@ -55,8 +55,8 @@ func (d *Tenant) leave(collection string) {
 // Create makes a throw-away application, user or API: collection is "clients", "users" or "resource-servers". It is
 // journalled first, by its name, email or identifier, which must be unique, and deleted by Discard or when the deployment
 // is closed. It needs changes. An answer without the thing's id is an error too.
-func (s *Client) Create(ctx context.Context, p session.Purpose, collection string, body map[string]any) (httpx.Response, error) {
-	if missing := s.tenant.missing("changes"); missing != "" {
+func (c *Client) Create(ctx context.Context, p session.Purpose, collection string, body map[string]any) (httpx.Response, error) {
+	if missing := c.tenant.missing("changes"); missing != "" {
 		return httpx.Response{}, errors.New(missing)
 	}
 	thing, known := collections[collection]
@@ -64,43 +64,43 @@ func (s *Client) Create(ctx context.Context, p session.Purpose, collection strin
 	if !known || name == "" {
 		return httpx.Response{}, fmt.Errorf("%s: nothing of that kind can be made without a %s", collection, thing.name)
 	}
-	if err := s.enter(ctx, collection); err != nil {
+	if err := c.takeRoom(ctx, collection); err != nil {
 		return httpx.Response{}, err
 	}
-	answer, err := s.make(ctx, p, collection, name, body)
+	answer, err := c.make(ctx, p, collection, name, body)
 	if err != nil {
-		s.tenant.leave(collection)
+		c.tenant.giveRoom(collection)
 	}
 	return answer, err
 }
 
 // make journals a thing and makes it.
-func (s *Client) make(ctx context.Context, p session.Purpose, collection, name string, body map[string]any) (httpx.Response, error) {
-	if err := s.tenant.Journal.Add(journal.Entry{Kind: collection, Name: name}); err != nil {
+func (c *Client) make(ctx context.Context, p session.Purpose, collection, name string, body map[string]any) (httpx.Response, error) {
+	if err := c.tenant.Journal.Add(journal.Entry{Kind: collection, Name: name}); err != nil {
 		return httpx.Response{}, err
 	}
-	answer := s.Management(ctx, p, ManagementRequest{Method: http.MethodPost, Path: "/" + collection, JSON: body})
+	answer := c.Management(ctx, p, ManagementRequest{Method: http.MethodPost, Path: "/" + collection, JSON: body})
 	id := answer.Field(collections[collection].id)
 	if answer.Err == nil && answer.Status >= 400 && answer.Status < 500 {
-		return answer, errors.Join(notMade(collection, answer), s.tenant.forget(collection, name))
+		return answer, errors.Join(notMade(collection, answer), c.tenant.forget(collection, name))
 	}
 	if answer.Err != nil || id == "" {
 		return answer, notMade(collection, answer)
 	}
-	return answer, s.tenant.Journal.Identify(collection, name, id)
+	return answer, c.tenant.Journal.Identify(collection, name, id)
 }
 
 // Discard deletes a throw-away thing that Create made.
-func (s *Client) Discard(ctx context.Context, p session.Purpose, collection, id string) error {
-	defer s.tenant.leave(collection)
-	if err := s.delete(ctx, p, collection, id); err != nil {
+func (c *Client) Discard(ctx context.Context, p session.Purpose, collection, id string) error {
+	defer c.tenant.giveRoom(collection)
+	if err := c.delete(ctx, p, collection, id); err != nil {
 		return err
 	}
-	return s.tenant.Journal.Drop(func(e journal.Entry) bool { return e.Kind == collection && e.ID == id })
+	return c.tenant.Journal.Drop(func(e journal.Entry) bool { return e.Kind == collection && e.ID == id })
 }
 
-func (s *Client) delete(ctx context.Context, p session.Purpose, collection, id string) error {
-	answer := s.Management(ctx, p, ManagementRequest{Method: http.MethodDelete, Path: "/" + collection + "/" + url.PathEscape(id)})
+func (c *Client) delete(ctx context.Context, p session.Purpose, collection, id string) error {
+	answer := c.Management(ctx, p, ManagementRequest{Method: http.MethodDelete, Path: "/" + collection + "/" + url.PathEscape(id)})
 	if answer.Err != nil || answer.Status/100 != 2 && answer.Status != http.StatusNotFound {
 		return orNoAnswer(answer, fmt.Errorf("deleting one of %s: %s", collection, remedy.ManagementPlace("delete:"+scopeOf(collection)).Describe(answer)))
 	}
@@ -115,6 +115,6 @@ func notMade(collection string, r httpx.Response) error {
 func scopeOf(collection string) string { return strings.ReplaceAll(collection, "-", "_") }
 
 // forget drops the entry of a thing that was refused, and so never made.
-func (d *Tenant) forget(collection, name string) error {
-	return d.Journal.Drop(func(e journal.Entry) bool { return e.Kind == collection && e.Name == name && e.ID == "" })
+func (t *Tenant) forget(collection, name string) error {
+	return t.Journal.Drop(func(e journal.Entry) bool { return e.Kind == collection && e.Name == name && e.ID == "" })
 }

@@ -24,52 +24,50 @@ type ManagementRequest struct {
 	Token  string // is sent as it is, and never replaced; NoToken = none; "" = one of ours, of that scope
 }
 
-// Bounds of the repetition of Management API calls.
-const (
-	managementTries = 4
-)
+// managementTries is how often a call is made at the most.
+const managementTries = 4
 
 // Management calls the Management API. GET, PATCH and DELETE are repeated a few times on 429, 503 and resets, all else on
-// 429; every try is recorded. Where a token of ours is refused, which may have ended early, everything is made once more with
-// a new one: 401 says that nothing was done (RFC 6750 section 3.1).
-func (s *Client) Management(ctx context.Context, p session.Purpose, r ManagementRequest) httpx.Response {
-	d := s.tenant
-	if s.Server.File.Management == nil {
-		return httpx.Response{Err: errors.New(d.missing("management"))}
+// 429; every try is recorded. A token of ours may have ended early: where it is refused, everything is done once more with a new
+// one, since 401 says that nothing was done (RFC 6750 section 3.1).
+func (c *Client) Management(ctx context.Context, p session.Purpose, r ManagementRequest) httpx.Response {
+	t := c.tenant
+	if c.Server.File.Management == nil {
+		return httpx.Response{Err: errors.New(t.missing("management"))}
 	}
 	if r.Token != "" {
-		return s.manage(ctx, p, r, r.Token)
+		return c.manage(ctx, p, r, r.Token)
 	}
 	scopes := strings.Fields(r.Scope)
 	for key, again := scopeKey(scopes...), false; ; again = true {
-		token, err := s.ManagementToken(ctx, scopes...)
+		token, err := c.ManagementToken(ctx, scopes...)
 		if err != nil {
 			return httpx.Response{Err: err}
 		}
-		answer := s.manage(ctx, p, r, token)
+		answer := c.manage(ctx, p, r, token)
 		if answer.Status != http.StatusUnauthorized {
-			d.tokens.took(key, token)
+			t.tokens.took(key, token)
 			return answer
 		}
-		if !d.tokens.refused(key, token) || again {
+		if !t.tokens.refused(key, token) || again {
 			return answer
 		}
 	}
 }
 
 // manage calls the Management API with a token.
-func (s *Client) manage(ctx context.Context, p session.Purpose, r ManagementRequest, token string) httpx.Response {
-	request := httpx.Request{Method: r.Method, URL: strings.TrimSuffix(s.Server.File.Management.URL, "/") + r.Path, Query: r.Query, JSON: r.JSON}
+func (c *Client) manage(ctx context.Context, p session.Purpose, r ManagementRequest, token string) httpx.Response {
+	request := httpx.Request{Method: r.Method, URL: strings.TrimSuffix(c.Server.File.Management.URL, "/") + r.Path, Query: r.Query, JSON: r.JSON}
 	if token != NoToken {
 		request.Header = http.Header{"Authorization": {"Bearer " + token}}
 	}
 	for try := 1; ; try++ {
-		answer := s.Send(ctx, p, request)
-		s.tenant.watch.note(r, answer)
+		answer := c.Send(ctx, p, request)
+		c.tenant.history.note(r, answer)
 		if try == managementTries || !mayBeRepeated(r.Method, answer) || !session.Passing(answer) {
 			return answer
 		}
-		if s.Server.Rest(ctx, session.Pause(answer, try)) != nil {
+		if c.Server.Rest(ctx, session.Pause(answer, try)) != nil {
 			return answer
 		}
 	}

@@ -14,55 +14,60 @@ import (
 	"github.com/revokespec/revokespec/internal/session"
 )
 
-const (
-	settingsPath = "/tenants/settings"
-)
+const settingsPath = "/tenants/settings"
+
+// settingIn is the setting among the flags of the tenant settings, as they are read and written.
+func settingIn(settings map[string]any) (on, known bool) {
+	flags, _ := settings["flags"].(map[string]any)
+	on, known = flags[journal.SettingFlag].(bool)
+	return on, known
+}
 
 // ReadSetting reads the tenant setting through the Management API.
-func (s *Client) ReadSetting(ctx context.Context) (bool, error) {
-	on, _, err := s.ReadFlags(ctx)
+func (c *Client) ReadSetting(ctx context.Context) (bool, error) {
+	on, _, err := c.ReadFlags(ctx)
 	return on, err
 }
 
 // ReadFlags reads the flags of the tenant settings, and the setting among them.
-func (s *Client) ReadFlags(ctx context.Context) (setting bool, flags map[string]any, err error) {
-	answer := s.Management(ctx, session.Check, ManagementRequest{Method: http.MethodGet, Path: settingsPath})
+func (c *Client) ReadFlags(ctx context.Context) (setting bool, flags map[string]any, err error) {
+	answer := c.Management(ctx, session.Check, ManagementRequest{Method: http.MethodGet, Path: settingsPath})
 	settings, read := answer.JSON()
 	if answer.Err != nil || answer.Status != http.StatusOK || !read {
 		return false, nil, fmt.Errorf("reading the tenant settings: %s", remedy.ManagementPlace("read:tenant_settings").Describe(answer))
 	}
 	flags, _ = settings["flags"].(map[string]any)
-	on, known := flags[journal.SettingFlag].(bool)
+	setting, known := settingIn(settings)
 	if !known {
 		return false, nil, fmt.Errorf("the tenant settings do not show flags.%s; set it once, on or off", journal.SettingFlag)
 	}
-	return on, flags, nil
+	return setting, flags, nil
 }
 
 // WriteSetting changes the tenant setting, and nothing else, after it was journalled. Only the holder of SettingChanged
 // may call it. An answer other than 2xx is an error too.
-func (s *Client) WriteSetting(ctx context.Context, p session.Purpose, on bool) (httpx.Response, error) {
-	if missing := s.tenant.missing("changes"); missing != "" {
+func (c *Client) WriteSetting(ctx context.Context, p session.Purpose, on bool) (httpx.Response, error) {
+	if missing := c.tenant.missing("changes"); missing != "" {
 		return httpx.Response{}, errors.New(missing)
 	}
-	if err := s.tenant.protectSetting(ctx); err != nil {
+	if err := c.tenant.protectSetting(ctx); err != nil {
 		return httpx.Response{}, err
 	}
-	return s.patchSetting(ctx, p, on)
+	return c.patchSetting(ctx, p, on)
 }
 
-// JournalSetting notes what the setting is, so that it is restored, before it is changed in another way than by
-// WriteSetting. Only the holder of SettingChanged may change it.
-func (s *Client) JournalSetting(ctx context.Context) error {
-	if missing := s.tenant.missing("changes"); missing != "" {
+// JournalSetting notes the setting before it is changed in another way than by WriteSetting, so that it is restored. Only the
+// holder of SettingChanged may change it.
+func (c *Client) JournalSetting(ctx context.Context) error {
+	if missing := c.tenant.missing("changes"); missing != "" {
 		return errors.New(missing)
 	}
-	defer s.tenant.ByHand() // the setting may be read before it is noted
-	return s.tenant.protectSetting(ctx)
+	defer c.tenant.ByHand() // the setting may be read before it is noted
+	return c.tenant.protectSetting(ctx)
 }
 
-func (s *Client) patchSetting(ctx context.Context, p session.Purpose, on bool) (httpx.Response, error) {
-	answer := s.Management(ctx, p, ManagementRequest{
+func (c *Client) patchSetting(ctx context.Context, p session.Purpose, on bool) (httpx.Response, error) {
+	answer := c.Management(ctx, p, ManagementRequest{
 		Method: http.MethodPatch, Path: settingsPath, JSON: map[string]any{"flags": map[string]any{journal.SettingFlag: on}},
 	})
 	if !answer.Accepted() {
@@ -71,36 +76,36 @@ func (s *Client) patchSetting(ctx context.Context, p session.Purpose, on bool) (
 	return answer, nil
 }
 
-// Settle brings the setting to what is wanted, for the only one who holds it, and returns its value.
-func (d *Tenant) Settle(ctx context.Context, want file.Setting) (file.Setting, error) {
+// Settle gives the setting the wanted value, for the scenario that holds it alone, and returns the value.
+func (t *Tenant) Settle(ctx context.Context, want file.Setting) (file.Setting, error) {
 	if want != file.SettingAny {
-		if err := d.protectSetting(ctx); err != nil {
+		if err := t.protectSetting(ctx); err != nil {
 			return "", err
 		}
 	}
-	on, err := d.own.ReadSetting(ctx)
+	on, err := t.own.ReadSetting(ctx)
 	if err != nil {
 		return "", err
 	}
 	if value := SettingOf(on); want == file.SettingAny || want == file.SettingChanged || want == value {
 		return value, nil
 	}
-	return want, d.own.changeSetting(ctx, want == file.SettingOn)
+	return want, t.own.changeSetting(ctx, want == file.SettingOn)
 }
 
 // settingReads is how often a changed setting is read, a second apart, until it shows.
 const settingReads = 5
 
 // changeSetting changes the setting and makes sure that it shows.
-func (s *Client) changeSetting(ctx context.Context, on bool) error {
-	if _, err := s.patchSetting(ctx, session.SetUp, on); err != nil {
+func (c *Client) changeSetting(ctx context.Context, on bool) error {
+	if _, err := c.patchSetting(ctx, session.SetUp, on); err != nil {
 		return err
 	}
 	for range settingReads {
-		if now, err := s.ReadSetting(ctx); err != nil || now == on {
+		if now, err := c.ReadSetting(ctx); err != nil || now == on {
 			return err
 		}
-		if err := s.Server.Sleep(ctx, time.Second); err != nil {
+		if err := c.Server.Sleep(ctx, time.Second); err != nil {
 			return err
 		}
 	}
@@ -108,15 +113,15 @@ func (s *Client) changeSetting(ctx context.Context, on bool) error {
 }
 
 // protectSetting journals the value to restore, before the first change of it.
-func (d *Tenant) protectSetting(ctx context.Context) error {
-	if d.Journal.Has(journal.KindSetting) {
+func (t *Tenant) protectSetting(ctx context.Context) error {
+	if t.Journal.Has(journal.KindSetting) {
 		return nil
 	}
-	on, err := d.own.ReadSetting(ctx)
+	on, err := t.own.ReadSetting(ctx)
 	if err != nil {
 		return err
 	}
-	return d.Journal.Add(journal.Entry{Kind: journal.KindSetting, Name: journal.SettingFlag, Was: SettingOf(on)})
+	return t.Journal.Add(journal.Entry{Kind: journal.KindSetting, Name: journal.SettingFlag, Was: SettingOf(on)})
 }
 
 // SettingOf is what the setting is called in a deployment file.

@@ -15,7 +15,7 @@ type Tenant struct {
 	own     *Client
 	missing func(need string) string
 	tokens  tokenCache
-	watch   settingHistory
+	history settingHistory
 	room    chan struct{} // holds one for each throw-away application that is there; nil where they are made to stay
 }
 
@@ -27,16 +27,16 @@ type Client struct {
 
 // New knows nothing yet. missing says in one line what a need of the deployment lacks, "" for nothing.
 func New(server *session.Server, journal *journal.Journal, missing func(need string) string) *Tenant {
-	t := &Tenant{Journal: journal, server: server, missing: missing}
+	t := &Tenant{Journal: journal, server: server, missing: missing, tokens: tokenCache{tokens: map[string]managementToken{}}}
 	t.own = t.For(server.Own)
 	return t
 }
 
 // For is the client of a session.
-func (d *Tenant) For(s *session.Session) *Client { return &Client{Session: s, tenant: d} }
+func (t *Tenant) For(s *session.Session) *Client { return &Client{Session: s, tenant: t} }
 
 // Bound lets no more than so many throw-away applications be there at once.
-func (d *Tenant) Bound(applications int) { d.room = make(chan struct{}, applications) }
+func (t *Tenant) Bound(applications int) { t.room = make(chan struct{}, applications) }
 
 // ByHand is told that the setting is about to be changed in another way than through a client, or was by another process.
-func (d *Tenant) ByHand() { d.watch.byHand() }
+func (t *Tenant) ByHand() { t.history.changedByHand() }

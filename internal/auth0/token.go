@@ -28,7 +28,7 @@ type managementToken struct {
 	value   string
 	scopes  []string // granted
 	expires time.Time
-	untried bool // it is there instead of one that was refused, and no call has taken it yet
+	untried bool // it replaces one that was refused, and no call has taken it yet
 }
 
 // Format implements fmt.Formatter.
@@ -41,22 +41,22 @@ const tokenMargin = time.Minute
 
 // ManagementToken returns a token with all scopes that the application has or, with scopes, one narrowed to them; a
 // *NotApplicable says that the server would not narrow it.
-func (s *Client) ManagementToken(ctx context.Context, scopes ...string) (string, error) {
-	d := s.tenant
-	if s.Server.File.Management == nil {
-		return "", &remedy.NotApplicable{Need: "management", Remedy: d.missing("management")}
+func (c *Client) ManagementToken(ctx context.Context, scopes ...string) (string, error) {
+	t := c.tenant
+	if c.Server.File.Management == nil {
+		return "", &remedy.NotApplicable{Need: "management", Remedy: t.missing("management")}
 	}
 	wanted := slices.Sorted(slices.Values(scopes))
 	key := scopeKey(wanted...)
-	token, err := d.managementToken(ctx, key)
+	token, err := t.managementToken(ctx, key)
 	if err != nil {
 		return "", err
 	}
 	if key == "" {
-		s.Name(token.value, "management token")
+		c.Name(token.value, "management token")
 		return token.value, nil
 	}
-	s.Name(token.value, "management token for "+key)
+	c.Name(token.value, "management token for "+key)
 	if granted := slices.Sorted(slices.Values(token.scopes)); !slices.Equal(granted, wanted) {
 		return "", &remedy.NotApplicable{Need: "management", Remedy: fmt.Sprintf(
 			"the server would not narrow a management token to %q (it grants %d scopes); this application must have that scope, and the server honour the scope parameter", key, len(granted))}
@@ -69,39 +69,32 @@ func scopeKey(scopes ...string) string {
 }
 
 // ManagementScopes returns the scopes of a token with all that the application has; none where the token does not show them.
-func (s *Client) ManagementScopes(ctx context.Context) ([]string, error) {
-	if missing := s.tenant.missing("management"); missing != "" {
+func (c *Client) ManagementScopes(ctx context.Context) ([]string, error) {
+	if missing := c.tenant.missing("management"); missing != "" {
 		return nil, &remedy.NotApplicable{Need: "management", Remedy: missing}
 	}
-	token, err := s.tenant.managementToken(ctx, "")
+	token, err := c.tenant.managementToken(ctx, "")
 	return token.scopes, err
 }
 
-func (d *Tenant) managementToken(ctx context.Context, scope string) (managementToken, error) {
-	d.tokens.mu.Lock()
-	defer d.tokens.mu.Unlock()
-	kept := d.tokens.tokens[scope]
-	if d.server.Now().Add(tokenMargin).Before(kept.expires) {
+func (t *Tenant) managementToken(ctx context.Context, scope string) (managementToken, error) {
+	t.tokens.mu.Lock()
+	defer t.tokens.mu.Unlock()
+	kept := t.tokens.tokens[scope]
+	if t.server.Now().Add(tokenMargin).Before(kept.expires) {
 		return kept, nil
 	}
-	token, err := d.fetchManagementToken(ctx, scope)
+	token, err := t.fetchManagementToken(ctx, scope)
 	if err != nil {
 		return managementToken{}, err
 	}
 	token.untried = kept.untried
-	d.tokens.keep(scope, token)
+	t.tokens.tokens[scope] = token
 	return token, nil
 }
 
-func (m *tokenCache) keep(scope string, token managementToken) {
-	if m.tokens == nil {
-		m.tokens = map[string]managementToken{}
-	}
-	m.tokens[scope] = token
-}
-
-// refused forgets a token that the Management API would not take, unless another has come in its place by now. false: it came
-// in the place of such a one itself, and no call has taken it, so that yet another one would not help.
+// refused forgets a token that the Management API refuses, unless another one has replaced it by now. false: it replaced a refused
+// token itself, and no call has ever taken it, so that yet another one would not help.
 func (m *tokenCache) refused(scope, token string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -109,7 +102,7 @@ func (m *tokenCache) refused(scope, token string) bool {
 		if kept.untried {
 			return false
 		}
-		m.keep(scope, managementToken{untried: true})
+		m.tokens[scope] = managementToken{untried: true}
 	}
 	return true
 }
@@ -120,28 +113,27 @@ func (m *tokenCache) took(scope, token string) {
 	defer m.mu.Unlock()
 	if kept := m.tokens[scope]; kept.value == token && kept.untried {
 		kept.untried = false
-		m.keep(scope, kept)
+		m.tokens[scope] = kept
 	}
 }
 
-func (d *Tenant) fetchManagementToken(ctx context.Context, scope string) (managementToken, error) {
-	m := d.server.File.Management
-	endpoint := m.TokenEndpoint
-	endpoint = cmp.Or(endpoint, d.server.Endpoints.Token)
+func (t *Tenant) fetchManagementToken(ctx context.Context, scope string) (managementToken, error) {
+	m := t.server.File.Management
+	endpoint := cmp.Or(m.TokenEndpoint, t.server.Endpoints.Token)
 	form := url.Values{
 		"grant_type": {"client_credentials"}, "client_id": {m.ClientID}, "client_secret": {m.ClientSecret}, "audience": {m.Audience},
 	}
 	if scope != "" {
 		form.Set("scope", scope)
 	}
-	asked := d.server.Now()
+	asked := t.server.Now()
 	var answer httpx.Response
 	for try := 1; ; try++ {
-		answer = d.server.Own.Send(ctx, session.SetUp, httpx.Request{URL: endpoint, Form: form})
+		answer = t.server.Own.Send(ctx, session.SetUp, httpx.Request{URL: endpoint, Form: form})
 		if try == session.TokenTries || !session.StartAgain(answer) {
 			break
 		}
-		if err := d.server.Rest(ctx, session.Pause(answer, try)); err != nil {
+		if err := t.server.Rest(ctx, session.Pause(answer, try)); err != nil {
 			return managementToken{}, err
 		}
 	}
@@ -155,6 +147,7 @@ func (d *Tenant) fetchManagementToken(ctx context.Context, scope string) (manage
 
 // managementTokenAdvice is what to do where the application of the Management API gets no token.
 func managementTokenAdvice(r httpx.Response) string {
+	place := remedy.Place{URL: "management.token_endpoint", Credentials: "management.client_id and management.client_secret"}
 	switch r.Field("error") {
 	case "unauthorized_client", "unsupported_grant_type":
 		return "allow the application of management the grant client_credentials"
@@ -164,12 +157,10 @@ func managementTokenAdvice(r httpx.Response) string {
 		}
 		return "authorize the application of management for management.audience"
 	case "invalid_client":
-		return managementCredentials
+		return "correct " + place.Credentials
 	}
-	return remedy.Place{URL: "management.token_endpoint", Credentials: "management.client_id and management.client_secret"}.Remedy(r)
+	return place.Remedy(r)
 }
-
-const managementCredentials = "correct management.client_id and management.client_secret"
 
 // grantedScopes are those that the answer names, else those in the token, where it is a JWT that can be read.
 func grantedScopes(r httpx.Response, token string) []string {

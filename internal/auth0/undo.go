@@ -19,11 +19,11 @@ import (
 )
 
 // Undo undoes the journal's entries, the last first, and removes the journal when nothing is left.
-func (d *Tenant) Undo(ctx context.Context) (undone []string, err error) {
-	if d.Journal == nil {
+func (t *Tenant) Undo(ctx context.Context) (undone []string, err error) {
+	if t.Journal == nil {
 		return nil, nil
 	}
-	entries := d.Journal.Entries()
+	entries := t.Journal.Entries()
 	slices.Reverse(entries)
 	var failed []error
 	var gone *noAnswer // each request was repeated for some seconds already: only the setting is worth another try
@@ -32,16 +32,16 @@ func (d *Tenant) Undo(ctx context.Context) (undone []string, err error) {
 			failed = append(failed, fmt.Errorf("not restored: %s (nor was this tried)", e))
 			continue
 		}
-		if err := d.undoOne(ctx, e); err != nil {
+		if err := t.undoOne(ctx, e); err != nil {
 			errors.As(err, &gone)
 			failed = append(failed, fmt.Errorf("not restored: %s (%w)", e, err))
 			continue
 		}
 		undone = append(undone, e.String())
-		if d.Undone != nil {
-			d.Undone(e.String())
+		if t.Undone != nil {
+			t.Undone(e.String())
 		}
-		if err := d.Journal.Drop(func(o journal.Entry) bool { return o == e }); err != nil {
+		if err := t.Journal.Drop(func(o journal.Entry) bool { return o == e }); err != nil {
 			failed = append(failed, err)
 		}
 	}
@@ -51,39 +51,39 @@ func (d *Tenant) Undo(ctx context.Context) (undone []string, err error) {
 	return undone, nil
 }
 
-func (d *Tenant) undoOne(ctx context.Context, e journal.Entry) error {
+func (t *Tenant) undoOne(ctx context.Context, e journal.Entry) error {
 	if e.Kind == journal.KindSetting {
-		on, err := d.own.ReadSetting(ctx)
+		on, err := t.own.ReadSetting(ctx)
 		if err != nil || SettingOf(on) == e.Was {
 			return err
 		}
-		if d.watch.leaves(e.Was) {
-			d.server.Progress(fmt.Sprintf("somebody else has switched the tenant setting to %s, where this run found and left it %s: it stays as it is", SettingOf(on), e.Was))
+		if t.history.leaves(e.Was) {
+			t.server.Progress(fmt.Sprintf("somebody else has switched the tenant setting to %s, where this run found and left it %s: it stays as it is", SettingOf(on), e.Was))
 			return nil
 		}
-		return d.own.changeSetting(ctx, e.Was == file.SettingOn)
+		return t.own.changeSetting(ctx, e.Was == file.SettingOn)
 	}
 	if e.ID != "" {
-		return d.own.delete(ctx, session.CleanUp, e.Kind, e.ID)
+		return t.own.delete(ctx, session.CleanUp, e.Kind, e.ID)
 	}
-	ids, err := d.own.lookUp(ctx, e)
+	ids, err := t.own.lookUp(ctx, e)
 	for _, id := range ids {
-		err = errors.Join(err, d.own.delete(ctx, session.CleanUp, e.Kind, id))
+		err = errors.Join(err, t.own.delete(ctx, session.CleanUp, e.Kind, id))
 	}
 	return err
 }
 
-// lookUp finds the ids of a thing whose making was begun, but whose answer was never seen.
-func (s *Client) lookUp(ctx context.Context, e journal.Entry) ([]string, error) {
+// lookUp finds the ids of a thing whose creation was asked for, and never answered.
+func (c *Client) lookUp(ctx context.Context, e journal.Entry) ([]string, error) {
 	if e.Kind == journal.KindUsers { // a tenant has too many to page through them, if that can be helped
-		things, err := s.list(ctx, "/users-by-email", url.Values{"email": {e.Name}})
+		things, err := c.list(ctx, "/users-by-email", url.Values{"email": {e.Name}})
 		if err == nil {
 			return idsOf(e, things), nil
 		}
 	}
 	const perPage, pages = 50, 20
 	for page := range pages {
-		things, err := s.list(ctx, "/"+e.Kind, url.Values{"page": {strconv.Itoa(page)}, "per_page": {strconv.Itoa(perPage)}})
+		things, err := c.list(ctx, "/"+e.Kind, url.Values{"page": {strconv.Itoa(page)}, "per_page": {strconv.Itoa(perPage)}})
 		if ids := idsOf(e, things); err != nil || len(ids) > 0 || len(things) < perPage {
 			return ids, err
 		}
@@ -91,8 +91,8 @@ func (s *Client) lookUp(ctx context.Context, e journal.Entry) ([]string, error) 
 	return nil, fmt.Errorf("it is not among the first %d %s; look for it by hand", perPage*pages, e.Kind)
 }
 
-func (s *Client) list(ctx context.Context, path string, query url.Values) ([]map[string]any, error) {
-	answer := s.Management(ctx, session.CleanUp, ManagementRequest{Method: http.MethodGet, Path: path, Query: query})
+func (c *Client) list(ctx context.Context, path string, query url.Values) ([]map[string]any, error) {
+	answer := c.Management(ctx, session.CleanUp, ManagementRequest{Method: http.MethodGet, Path: path, Query: query})
 	var things []map[string]any
 	if answer.Err != nil || answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &things) != nil {
 		return nil, orNoAnswer(answer, fmt.Errorf("looking for it: %s", remedy.ManagementPlace("read:"+scopeOf(strings.TrimPrefix(path, "/"))).Describe(answer)))

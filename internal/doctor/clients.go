@@ -1,11 +1,9 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -28,16 +26,16 @@ func (e *examination) clients(ctx context.Context) {
 		}
 		e.client(ctx, c, e.d.File.Users[i%len(e.d.File.Users)])
 	}
-	e.revoking()
-	if e.able == nil {
-		e.noneCanBeUsed()
+	e.noteRefusedRevocations()
+	if e.workingClient == nil {
+		e.noClientWorks()
 	}
-	if audiences := e.d.File.Audiences; len(audiences) >= 2 && len(all) > 0 && !slices.Contains(e.failed, all[0].Role) {
+	if audiences := e.d.File.Audiences; len(audiences) >= 2 && len(all) > 0 && !slices.Contains(e.failedRoles, all[0].Role) {
 		about := "audiences"
-		tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: all[0], User: e.userOf(), Audience: audiences[1]})
+		tokens, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: all[0], User: e.userOf(), Audience: audiences[1]})
 		if err != nil {
 			e.fails(steps.Audience, "", httpx.Response{}, "no refresh token is issued for the second audience, as said above")
-			e.problem(about, adviceOf(err, "allow "+all[0].Role+" the audience "+audiences[1]+", or list one audience only"), "the second one: %s", saidOf(err))
+			e.problem(about, cmp.Or(refusalOf(err).Advice, "allow "+all[0].Role+" the audience "+audiences[1]+", or list one audience only"), "the second one: %s", answerOf(err))
 			return
 		}
 		e.spend(ctx, all[0], tokens.Refresh)
@@ -47,22 +45,17 @@ func (e *examination) clients(ctx context.Context) {
 
 func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 	about := "clients." + c.Role
-	tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: c, User: u})
+	tokens, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: c, User: u})
 	if err != nil {
 		if other, got, found := e.otherUser(ctx, c, u, err); found {
 			u, tokens, err = other, got, nil
 		}
 	}
 	if err != nil {
-		e.signInProblem(ctx, about, c, u, err)
-		e.cannotBeUsed(c)
-		refused := new(remedy.Refused)
-		if errors.As(err, &refused); c.Role == "device" && (refused.By == "the device authorization endpoint" || e.d.Endpoints.DeviceAuthorization == "") {
-			e.fails(steps.Devices, "", httpx.Response{}, "clients.device cannot be used, as said above")
-		}
+		e.cannotSignIn(ctx, about, c, u, err)
 		return
 	}
-	e.subject = or(e.subject, steps.Subject(tokens.ID))
+	e.subject = cmp.Or(e.subject, steps.Subject(tokens.ID))
 	answer, err := e.exchange(ctx, c, tokens.Refresh)
 	if err != nil || judge.Class(answer) != judge.Alive {
 		e.cannotExchange(ctx, about, c, answer)
@@ -70,8 +63,8 @@ func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 		return
 	}
 	e.signedIn = append(e.signedIn, u.Username)
-	if e.able == nil {
-		e.able = &c
+	if e.workingClient == nil {
+		e.workingClient = &c
 	}
 	next := answer.Field("refresh_token")
 	rotates := next != "" && next != tokens.Refresh
@@ -91,7 +84,7 @@ func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 		e.declaredNotToRotate(ctx, c, tokens.Refresh)
 	default:
 		e.ok(about, "signs in and exchanges (%s); %s", auth(c), does)
-		e.undescribed(c, rotates)
+		e.noteRotatingRole(c, rotates)
 	}
 	if !rotates {
 		next = tokens.Refresh
@@ -99,48 +92,33 @@ func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 	e.spend(ctx, c, next)
 }
 
-// otherUsers is how many are tried at an application where one cannot sign in.
-const otherUsers = 3
-
-// otherUser signs in another user than the one who could not: it may be that user's fault, of whom it is said later.
-func (e *examination) otherUser(ctx context.Context, c file.Client, not file.User, err error) (file.User, signin.Tokens, bool) {
-	refused := new(remedy.Refused)
-	errors.As(err, &refused)
-	if ofClient(refused) {
-		return not, signin.Tokens{}, false
+func (e *examination) cannotSignIn(ctx context.Context, about string, c file.Client, u file.User, err error) {
+	e.signInProblem(ctx, about, c, u, err)
+	e.cannotBeUsed(c)
+	if c.Role == "device" && (refusalOf(err).By == "the device authorization endpoint" || e.d.Endpoints.DeviceAuthorization == "") {
+		e.fails(steps.Devices, "", httpx.Response{}, "clients.device cannot be used, as said above")
 	}
-	users := e.d.File.Users
-	if len(e.signedIn) > 0 {
-		users = []file.User{e.userOf()}
-	}
-	users = slices.DeleteFunc(slices.Clone(users), func(u file.User) bool { return u == not })
-	for _, u := range users[:min(len(users), otherUsers)] {
-		if tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: c, User: u}); err == nil {
-			return u, tokens, true
-		}
-	}
-	return not, signin.Tokens{}, false
 }
 
 // cannotExchange says why a token just issued is not exchanged, by what was answered.
 func (e *examination) cannotExchange(ctx context.Context, about string, c file.Client, answer httpx.Response) {
 	e.fails(steps.Exchange, c.Role, answer, "clients.%s cannot be used, as said above", c.Role)
-	refused := e.asked.Refused("the token endpoint", remedy.Attempt{Client: c, Grant: remedy.GrantRefresh}, answer)
+	refused := e.session.Refused("the token endpoint", remedy.Attempt{Client: c, Grant: remedy.GrantRefresh}, answer)
 	remedy := refused.Advice
-	if ofClient(refused) { // though it was taken at sign-in
+	if refusesClient(refused) { // though it was taken at sign-in
 		remedy = e.credentials(ctx, about, c, remedy)
 	}
 	says := "signs in, but its refresh token cannot be exchanged: "
-	if first, again := e.causes[says+refused.What()]; again && !ofClient(refused) {
+	if first, again := e.causes[says+refused.What()]; again && !refusesClient(refused) {
 		e.problem(about, "", "%sas at %s", says, first)
 		return
 	}
-	e.cause(says+refused.What(), about)
+	e.causes[says+refused.What()] = about
 	e.problem(about, remedy, "%s%s", says, refused.What())
 }
 
-// undescribed says once that an application could fill a role that the file leaves empty: most rules of rotation need it.
-func (e *examination) undescribed(c file.Client, rotates bool) {
+// noteRotatingRole says once that an application could fill a role that the file leaves empty: most rules of rotation need it.
+func (e *examination) noteRotatingRole(c file.Client, rotates bool) {
 	if described := e.file.Clients.Rotating != nil || e.file.Clients.Leeway != nil; !rotates || described || e.rotatesSaid {
 		return
 	}
@@ -149,7 +127,7 @@ func (e *examination) undescribed(c file.Client, rotates bool) {
 		"clients.%s rotates: it can be that application too, and the rules of rotation be judged", c.Role)
 }
 
-// declaredNotToRotate looks whether the token just exchanged is spent: a new one beside it is no rotation.
+// declaredNotToRotate looks whether the token just exchanged is spent. If not, the new one beside it is no rotation.
 func (e *examination) declaredNotToRotate(ctx context.Context, c file.Client, spent string) {
 	answer, err := e.exchange(ctx, c, spent)
 	if err == nil && judge.Class(answer) == judge.Dead {
@@ -193,106 +171,26 @@ func (e *examination) leeway(ctx context.Context, c file.Client, spent string) {
 	}
 }
 
-// moreScope looks whether the first application gets more scope than it is asked for at sign-in: else it cannot be seen whether an
-// exchange widens it.
+// moreScope looks whether the first application can get more scope than a sign-in asks for. Else nobody can see whether an exchange
+// widens the scope.
 func (e *examination) moreScope(ctx context.Context) {
 	first := e.d.File.Clients.Distinct()[0]
-	if slices.Contains(e.failed, first.Role) {
+	if slices.Contains(e.failedRoles, first.Role) {
 		return
 	}
 	in := signin.SignIn{Client: first, User: e.userOf()}
-	tokens, err := e.asked.SignIn(ctx, session.SetUp, in)
+	tokens, err := e.session.SignIn(ctx, session.SetUp, in)
 	if err != nil {
 		return // said of the application
 	}
 	e.spend(ctx, first, tokens.Refresh)
-	granted := or(tokens.Scope, file.DefaultScope)
-	wanted := e.asked.FurtherScopes(granted)
-	scopes, made := e.asked.Grantable(ctx, in, granted, wanted)
+	granted := cmp.Or(tokens.Scope, file.DefaultScope)
+	wanted := e.session.FurtherScopes(granted)
+	scopes, made := e.session.Grantable(ctx, in, granted, wanted)
 	for _, token := range made {
 		e.spend(ctx, first, token)
 	}
 	if len(scopes) == 0 {
 		e.fails(steps.MoreScope, "", httpx.Response{}, "clients.%s gets no scope beyond %q (tried: %s); name one in mint.more_scope", first.Role, granted, strings.Join(wanted, " "))
 	}
-}
-
-// users signs in those whom no application had yet: each is lent to a scenario. Where no application signs anybody in,
-// nothing can be said of them.
-func (e *examination) users(ctx context.Context) {
-	users := e.d.File.Users
-	if e.able == nil {
-		e.note("users", "", "whether the others can sign in was not tried: no application signs in")
-		return
-	}
-	refused := 0
-	for i, u := range users {
-		if slices.Contains(e.signedIn, u.Username) {
-			continue
-		}
-		tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: *e.able, User: u})
-		if err != nil {
-			refused++
-			e.noUsers = append(e.noUsers, u.Username)
-			e.problem("users", userRemedy(err, i), "%s: %s", u.Username, saidOf(err))
-			continue
-		}
-		e.spend(ctx, *e.able, tokens.Refresh)
-	}
-	if refused == 0 {
-		e.ok("users", "%d, who can sign in", len(users))
-	}
-	if len(users) < 2 {
-		e.note("users", "list more under users", "with one user, one scenario runs at a time")
-	}
-}
-
-// userRemedy is for a user who cannot sign in where others can.
-func userRemedy(err error, i int) string {
-	if advice := adviceOf(err, ""); advice != "" && !strings.HasPrefix(advice, "check username") {
-		return advice
-	}
-	return fmt.Sprintf("correct users[%d], or remove it", i)
-}
-
-func (e *examination) exchange(ctx context.Context, c file.Client, token string) (httpx.Response, error) {
-	return e.send(ctx, c, e.d.Endpoints.Token, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}})
-}
-
-// spoken are error codes of OAuth's endpoints: whoever answers one is no stranger (RFC 6749 section 5.2, RFC 7009 section 2.2.1,
-// RFC 6750 section 3.1).
-var spoken = []string{
-	"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope",
-	"unsupported_token_type", "invalid_token", "insufficient_scope", "access_denied",
-}
-
-// endpoint says whether what answers may be the endpoint at all: it is there, and no page.
-func (e *examination) endpoint(about, key, metadata string, answer httpx.Response) bool {
-	page := answer.Status/100 == 2 && strings.HasPrefix(strings.TrimSpace(string(answer.Body)), "<")
-	moved := answer.Status >= 300 && answer.Status < 400
-	absent := (answer.Status == http.StatusNotFound || answer.Status == http.StatusMethodNotAllowed) && !slices.Contains(spoken, answer.Field("error"))
-	if answer.Status != 0 && !moved && !absent && !page {
-		return true
-	}
-	remedy := "correct " + key
-	if named, _ := e.d.Metadata[metadata].(string); named != "" && !e.givesEndpoint(key) {
-		remedy = "correct the server's metadata, or give " + key
-	}
-	e.problem(about, remedy, "%s is not it: it answers %s", e.urlOf(key), answer)
-	return false
-}
-
-func (e *examination) send(ctx context.Context, c file.Client, to string, form url.Values) (httpx.Response, error) {
-	r := httpx.Request{URL: to, Form: form}
-	if err := e.asked.Authenticate(&r, c); err != nil {
-		return httpx.Response{Err: err}, err
-	}
-	return e.asked.Send(ctx, session.Check, r), nil
-}
-
-func auth(c file.Client) string {
-	return map[string]string{
-		file.AuthPost: "client_secret_post", file.AuthBasic: "client_secret_basic",
-		file.AuthPrivateKeyJWT: "private_key_jwt", file.AuthNone: "no secret",
-	}[c.Auth]
 }

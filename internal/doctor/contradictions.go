@@ -8,7 +8,7 @@ import (
 )
 
 // contradictions compares the file with the metadata (RFC 8414 section 2; OpenID Connect Discovery 1.0 section 3). A server
-// may do more than it lists, so none of them is a problem by itself: what comes of it shows at sign-in.
+// may do more than it lists, so none of them is a problem by itself: the sign-ins will show.
 func (e *examination) contradictions() {
 	if len(e.d.Metadata) == 0 {
 		return

@@ -55,16 +55,16 @@ type Options struct {
 // examination is one in the making.
 type examination struct {
 	Options
-	file   *file.File
-	d      *deployment.Deployment
-	asked  *deployment.Session
-	report *Report
+	file    *file.File
+	d       *deployment.Deployment
+	session *deployment.Session
+	report  *Report
 
-	able           *file.Client      // the first application that signs in and exchanges
+	workingClient  *file.Client      // the first application that signs in and exchanges
 	signedIn       []string          // usernames
-	noUsers        []string          // usernames of those who cannot, though others can
+	failedUsers    []string          // usernames of those who cannot, though others can
 	subject        string            // the user_id of one who did
-	failed         []string          // roles at which nobody can sign in
+	failedRoles    []string          // roles at which nobody can sign in
 	causes         map[string]string // why, and at whose
 	revocationSeen bool
 	noRevocation   bool                  // there is no such endpoint
@@ -75,7 +75,7 @@ type examination struct {
 
 // Examine looks at the deployment. When ctx is cancelled, the report ends where it was.
 func Examine(ctx context.Context, f *file.File, o Options) *Report {
-	e := &examination{Options: o, file: f, report: &Report{
+	e := &examination{Options: o, file: f, causes: map[string]string{}, sights: map[place]steps.Sight{}, report: &Report{
 		Deployment: f.Name, Issuer: f.Issuer, Profiles: f.Profiles, Findings: []Finding{}, Rules: []Outlook{},
 	}}
 	if o.Profiles != nil {
@@ -88,7 +88,7 @@ func Examine(ctx context.Context, f *file.File, o Options) *Report {
 	e.metadata()
 	e.contradictions()
 	if e.server(ctx) && e.minting(ctx) {
-		for _, look := range []func(context.Context){e.nodes, e.clients, e.moreScope, e.users, e.revocations, e.accessTokens, e.management} {
+		for _, look := range []func(context.Context){e.nodes, e.clients, e.moreScope, e.users, e.otherRequests, e.accessTokens, e.management} {
 			if ctx.Err() == nil {
 				look(ctx)
 			}
@@ -97,7 +97,7 @@ func Examine(ctx context.Context, f *file.File, o Options) *Report {
 		for _, c := range e.d.File.Clients.All() {
 			e.cannotBeUsed(c)
 		}
-		e.noneCanBeUsed()
+		e.noClientWorks()
 	}
 	e.report.Rules = e.outlook(o.Catalogue, e.report.Profiles)
 	e.report.Requests = e.d.Requests()
@@ -119,7 +119,7 @@ func (e *examination) open(ctx context.Context) bool {
 	if err != nil {
 		return false
 	}
-	e.d, e.asked = d, d.Session().KeepNothing()
+	e.d, e.session = d, d.Session().KeepNothing()
 	e.report.Issuer = d.Issuer
 	return true
 }
@@ -146,8 +146,8 @@ func (e *examination) problem(about, remedy, format string, args ...any) {
 }
 
 func (e *examination) find(f Finding) {
-	if e.asked != nil {
-		f.Says, f.Remedy = e.asked.Redact(f.Says), e.asked.Redact(f.Remedy)
+	if e.session != nil {
+		f.Says, f.Remedy = e.session.Redact(f.Says), e.session.Redact(f.Remedy)
 	}
 	e.report.Findings = append(e.report.Findings, f)
 	if e.Found != nil {

@@ -18,31 +18,30 @@ import (
 
 // What the application of the Management API needs, and what with allow_changes besides (Auth0, Management API, by endpoint).
 var (
-	reading  = strings.Fields("read:tenant_settings read:grants delete:grants read:device_credentials delete:device_credentials read:logs")
-	changing = strings.Fields("update:tenant_settings create:clients update:clients delete:clients create:users update:users delete:users")
+	scopesToRead   = strings.Fields("read:tenant_settings read:grants delete:grants read:device_credentials delete:device_credentials read:logs")
+	scopesToChange = strings.Fields("update:tenant_settings create:clients update:clients delete:clients create:users update:users delete:users")
 )
 
 // accessTokens sees whether access tokens can be looked at: rules about them need it.
 func (e *examination) accessTokens(ctx context.Context) {
 	introspects, may := e.d.IntrospectionClient()
-	may = may && e.d.Endpoints.Introspection != "" && !slices.Contains(e.failed, introspects.Role) // of which that was said
-	if !may && e.d.Endpoints.Userinfo == "" || e.able == nil {
+	may = may && e.d.Endpoints.Introspection != "" && !slices.Contains(e.failedRoles, introspects.Role) // of which that was said
+	if !may && e.d.Endpoints.Userinfo == "" || e.workingClient == nil {
 		return // the outlook of the rules says so
 	}
 	shown := false
-	tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: *e.able, User: e.userOf()})
+	tokens, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: *e.workingClient, User: e.userOf()})
 	if err != nil {
 		return // which was said of the client
 	}
-	defer e.spend(ctx, *e.able, tokens.Refresh)
+	defer e.spend(ctx, *e.workingClient, tokens.Refresh)
 	if may {
 		answer, err := e.send(ctx, introspects, e.d.Endpoints.Introspection, url.Values{"token": {tokens.Access}})
-		body, _ := answer.JSON()
-		switch active, _ := body["active"].(bool); {
-		case err == nil && !e.endpoint("introspection", "endpoints.introspection", "introspection_endpoint", answer):
+		switch {
+		case err == nil && !e.endpoint("introspection", "introspection", answer):
 		case err != nil || answer.Status != http.StatusOK:
 			e.problem("introspection", e.introspectionRemedy(answer), "%s asks, and is answered %s", introspects.Role, answer)
-		case !active:
+		case answer.Member("active") != true:
 			e.note("introspection", "", "a new access token is not active there: introspection tells nothing about it")
 		default:
 			shown = true
@@ -55,7 +54,7 @@ func (e *examination) accessTokens(ctx context.Context) {
 		if answer.Status == http.StatusOK {
 			shown = true
 			e.ok("userinfo", "takes a new access token")
-		} else if e.endpoint("userinfo", "endpoints.userinfo", "userinfo_endpoint", answer) {
+		} else if e.endpoint("userinfo", "userinfo", answer) {
 			e.note("userinfo", e.userinfoRemedy(answer), "does not take a new access token: %s", answer)
 		}
 	}
@@ -68,8 +67,8 @@ func (e *examination) accessTokens(ctx context.Context) {
 
 // accessTokensEnd sends an access token for revocation, and looks whether it is accepted afterwards.
 func (e *examination) accessTokensEnd(ctx context.Context, token string) {
-	e.revokes(ctx, ofAccessToken, *e.able, url.Values{"token": {token}})
-	answer := e.sights[place{steps.Revocation, ofAccessToken}].Answer
+	e.revokes(ctx, requestOfAccessToken, *e.workingClient, url.Values{"token": {token}})
+	answer := e.sights[place{steps.Revocation, requestOfAccessToken}].Answer
 	if !answer.Accepted() {
 		e.fails(steps.AccessTokensEnd, "", answer, "access tokens are not revoked: the revocation endpoint answers %s", answer)
 		return
@@ -79,12 +78,11 @@ func (e *examination) accessTokensEnd(ctx context.Context, token string) {
 	}
 }
 
-// acceptsAccess says whether an access token is accepted in some way.
+// acceptsAccess says whether introspection or userinfo accepts an access token.
 func (e *examination) acceptsAccess(ctx context.Context, token string) bool {
 	if c, may := e.d.IntrospectionClient(); may && e.d.Endpoints.Introspection != "" {
-		answer, err := e.send(ctx, c, e.d.Endpoints.Introspection, url.Values{"token": {token}})
-		body, _ := answer.JSON()
-		if active, _ := body["active"].(bool); err == nil && active {
+		answer, _ := e.send(ctx, c, e.d.Endpoints.Introspection, url.Values{"token": {token}})
+		if answer.Member("active") == true {
 			return true
 		}
 	}
@@ -92,7 +90,7 @@ func (e *examination) acceptsAccess(ctx context.Context, token string) bool {
 }
 
 func (e *examination) userinfo(ctx context.Context, token string) httpx.Response {
-	return e.asked.Send(ctx, session.Check, httpx.Request{URL: e.d.Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + token}}})
+	return e.session.Send(ctx, session.Check, httpx.Request{URL: e.d.Endpoints.Userinfo, Header: http.Header{"Authorization": {"Bearer " + token}}})
 }
 
 // introspectionRemedy is about the client that asks where it is refused, and about the endpoint else.
@@ -118,22 +116,11 @@ func (e *examination) introspectRefresh(ctx context.Context, c file.Client, toke
 	var answer httpx.Response
 	for _, form := range []url.Values{{"token": {token}}, {"token": {token}, "token_type_hint": {"refresh_token"}}} {
 		answer, _ = e.send(ctx, c, e.d.Endpoints.Introspection, form)
-		body, _ := answer.JSON()
-		if active, _ := body["active"].(bool); active {
+		if answer.Member("active") == true {
 			return
 		}
 	}
 	e.fails(steps.Introspection, "", answer, "introspection does not show a live refresh token as active (it answers %s); where another client may see it, name that under introspection", answer)
-}
-
-// userOf is a user who can sign in.
-func (e *examination) userOf() file.User {
-	for _, u := range e.d.File.Users {
-		if len(e.signedIn) > 0 && u.Username == e.signedIn[0] {
-			return u
-		}
-	}
-	return e.d.File.Users[0]
 }
 
 // management looks at what the Management API lets its application do.
@@ -142,14 +129,14 @@ func (e *examination) management(ctx context.Context) {
 	if m == nil {
 		return
 	}
-	scopes, err := e.asked.ManagementScopes(ctx)
+	scopes, err := e.session.ManagementScopes(ctx)
 	if err != nil {
 		e.problem("management", "", "%v", err)
 		return
 	}
-	want := reading
+	want := scopesToRead
 	if m.AllowChanges {
-		want = slices.Concat(reading, changing)
+		want = slices.Concat(scopesToRead, scopesToChange)
 	}
 	missing := slices.DeleteFunc(slices.Clone(want), func(scope string) bool { return slices.Contains(scopes, scope) })
 	switch {
@@ -163,10 +150,10 @@ func (e *examination) management(ctx context.Context) {
 	default:
 		e.ok("management", "it has the scopes that are needed")
 	}
-	e.readings(ctx)
-	answer := e.asked.Management(ctx, session.Check, auth0.ManagementRequest{Method: http.MethodGet, Path: "/tenants/settings"})
+	e.readLists(ctx)
+	answer := e.session.Management(ctx, session.Check, auth0.ManagementRequest{Method: http.MethodGet, Path: "/tenants/settings"})
 	e.rates("management", "limits.management_requests_per_second", e.file.Limits.ManagementRequestsPerSecond, answer.Header)
-	if on, err := e.asked.ReadSetting(ctx); err != nil {
+	if on, err := e.session.ReadSetting(ctx); err != nil {
 		e.problem("setting", "or declare it: declares.revoke_refresh_token_grant", "%v", err)
 	} else {
 		e.ok("setting", "\"Refresh Token Revocation Deletes Grant\" is %s; %s", map[bool]string{true: "on", false: "off"}[on],
@@ -174,9 +161,9 @@ func (e *examination) management(ctx context.Context) {
 	}
 }
 
-// readings reads the lists that scenarios compare with, and notes which cannot be read. Where none can, nothing can be made either.
-func (e *examination) readings(ctx context.Context) {
-	if e.able == nil {
+// readLists reads the lists that scenarios compare with, and notes those that cannot be read. Where none can, nothing can be made either.
+func (e *examination) readLists(ctx context.Context) {
+	if e.workingClient == nil {
 		return // nobody signs in, which was said
 	}
 	if e.subject == "" {
@@ -195,7 +182,7 @@ func (e *examination) readings(ctx context.Context) {
 	}
 	failed, last := 0, httpx.Response{}
 	for _, list := range lists {
-		answer := e.asked.Management(ctx, session.Check, auth0.ManagementRequest{Method: http.MethodGet, Path: list.path, Query: list.query})
+		answer := e.session.Management(ctx, session.Check, auth0.ManagementRequest{Method: http.MethodGet, Path: list.path, Query: list.query})
 		if answer.Status == http.StatusOK {
 			continue
 		}
@@ -208,7 +195,7 @@ func (e *examination) readings(ctx context.Context) {
 	if failed < len(lists) {
 		return
 	}
-	for _, scope := range slices.Concat(reading, changing) {
+	for _, scope := range slices.Concat(scopesToRead, scopesToChange) {
 		if !strings.HasSuffix(scope, ":tenant_settings") {
 			e.fails(steps.Management, scope, last, "the Management API answers %s to all that was asked of it", last)
 		}

@@ -11,10 +11,10 @@ import (
 	"github.com/revokespec/revokespec/internal/httpx"
 )
 
-// soon is how long before its expiry a certificate is worth a note.
-const soon = 21 * 24 * time.Hour
+// expiresSoon is how long before its expiry a certificate is worth a note.
+const expiresSoon = 21 * 24 * time.Hour
 
-// network looks for the issuer's host, and at its certificate. Where it finds that nothing can come of a request, it says no.
+// network looks up the issuer's host, and looks at its certificate. false: no request can succeed.
 func (e *examination) network(ctx context.Context) bool {
 	u, err := url.Parse(e.file.Issuer)
 	if err != nil || u.Host == "" {
@@ -42,7 +42,7 @@ func (e *examination) network(ctx context.Context) bool {
 	return e.certificate(bounded, u)
 }
 
-// certificate shakes hands as every request will.
+// certificate makes a TLS handshake as every request will.
 func (e *examination) certificate(ctx context.Context, u *url.URL) bool {
 	config, err := e.file.TLS.Config()
 	if err != nil {
@@ -54,7 +54,7 @@ func (e *examination) certificate(ctx context.Context, u *url.URL) bool {
 	}
 	dialer := tls.Dialer{NetDialer: httpx.Dialer(e.file, u.Hostname()), Config: config}
 	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
-	if why := httpx.Unsecured(err); why != "" {
+	if why := httpx.TLSTrouble(err); why != "" {
 		says, remedy, _ := strings.Cut(why, "; ")
 		e.problem("tls", remedy, "%s", says)
 		return false
@@ -70,12 +70,12 @@ func (e *examination) certificate(ctx context.Context, u *url.URL) bool {
 	switch {
 	case e.file.TLS.Insecure:
 		e.note("tls", "remove tls.insecure; give tls.ca_file", "ANY certificate is taken: whoever is on the way may read and change everything, and no verdict is worth much")
-	case left < soon:
+	case left < expiresSoon:
 		e.note("tls", "renew it", "%s, the certificate expires on %s", tls.VersionName(state.Version), until)
 	default:
 		e.ok("tls", "%s, the certificate is good until %s", tls.VersionName(state.Version), until)
 	}
-	if c := config.Certificates; len(c) > 0 && c[0].Leaf != nil && time.Until(c[0].Leaf.NotAfter) < soon {
+	if c := config.Certificates; len(c) > 0 && c[0].Leaf != nil && time.Until(c[0].Leaf.NotAfter) < expiresSoon {
 		e.note("tls.client_cert", "renew it", "it expires on %s", c[0].Leaf.NotAfter.UTC().Format(time.DateOnly))
 	}
 	return true

@@ -11,8 +11,8 @@ import (
 	"github.com/revokespec/revokespec/internal/session"
 )
 
-// nodes sees whether every single node answers, and is one of the same server: its metadata names the issuer, or the
-// address that it was asked at.
+// nodes looks whether every single node answers, and belongs to the same server: its metadata names the issuer, or the node's own
+// address.
 func (e *examination) nodes(ctx context.Context) {
 	for i, node := range e.file.Nodes {
 		about := fmt.Sprintf("nodes[%d]", i)
@@ -31,11 +31,11 @@ func (e *examination) nodes(ctx context.Context) {
 	}
 }
 
-// nodeMetadata asks at every place for it, and gives the first that names an issuer, else the first answer.
+// nodeMetadata asks at every place for the metadata, and returns the first that names an issuer, else the first answer.
 func (e *examination) nodeMetadata(ctx context.Context, node string) httpx.Response {
 	var first *httpx.Response
 	for _, at := range deployment.MetadataURLs(node) {
-		answer := e.asked.Send(ctx, session.Check, httpx.Request{URL: at, Header: http.Header{"Accept": {"application/json"}}})
+		answer := e.session.Send(ctx, session.Check, httpx.Request{URL: at, Header: http.Header{"Accept": {"application/json"}}})
 		if answer.Status == 0 || answer.Field("issuer") != "" {
 			return answer
 		}

@@ -2,7 +2,9 @@ package doctor
 
 import (
 	"context"
+	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment/file"
@@ -16,33 +18,33 @@ import (
 // noClient is none that a server has registered.
 const noClient = "revokespec-doctor-unknown-client"
 
-// revocations sends what scenarios send to the revocation endpoint besides the plain request, once each, with tokens of one sign-in:
-// some need a success there, and some a refusal.
-func (e *examination) revocations(ctx context.Context) {
-	if e.able == nil {
+// otherRequests sends the revocation endpoint each of the other requests that scenarios send it, once, with tokens of one sign-in. Some
+// scenarios need a success there, and some a refusal.
+func (e *examination) otherRequests(ctx context.Context) {
+	if e.workingClient == nil {
 		return
 	}
-	owner := *e.able
-	tokens, err := e.asked.SignIn(ctx, session.SetUp, signin.SignIn{Client: owner, User: e.userOf()})
+	owner := *e.workingClient
+	tokens, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: owner, User: e.userOf()})
 	if err != nil {
 		return // said of the application
 	}
 	for _, other := range e.d.File.Clients.Distinct() {
 		if sight, looked := e.sights[place{steps.Revocation, other.Role}]; looked && sight.Answer.Accepted() && other.ClientID != owner.ClientID {
-			e.revokes(ctx, ofAnother, other, url.Values{"token": {tokens.Refresh}})
+			e.revokes(ctx, requestOfAnothersToken, other, url.Values{"token": {tokens.Refresh}})
 			break
 		}
 	}
-	e.revokes(ctx, byNobody, file.Client{ClientID: noClient, Auth: file.AuthNone}, url.Values{"token": {tokens.Refresh}})
-	e.revokes(ctx, ofNobody, owner, url.Values{"token": {noToken}})
+	e.revokes(ctx, requestByUnknownClient, file.Client{ClientID: noClient, Auth: file.AuthNone}, url.Values{"token": {tokens.Refresh}})
+	e.revokes(ctx, requestOfUnknownToken, owner, url.Values{"token": {noToken}})
 	r := httpx.Request{URL: e.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
-	if e.asked.Authenticate(&r, owner) == nil && r.Header == nil {
+	if e.session.Authenticate(&r, owner) == nil && r.Header == nil {
 		r.JSON = map[string]any{}
 		for name := range r.Form {
 			r.JSON[name] = r.Form.Get(name)
 		}
 		r.Form = nil
-		e.answers(asJSON, asJSON, e.asked.Send(ctx, session.Check, r))
+		e.answers(requestAsJSON, requestAsJSON, e.session.Send(ctx, session.Check, r))
 	}
 	e.spend(ctx, owner, tokens.Refresh)
 }
@@ -53,8 +55,8 @@ func (e *examination) revokes(ctx context.Context, request string, c file.Client
 	}
 }
 
-// spend revokes what the examination leaves, and notes once for each application what it is answered, and whether that was true.
-// Whether it must be is for the rules to say; that there is such an endpoint is looked at here.
+// spend revokes a token of the examination. For each application it notes once the answer, and whether the token is really revoked.
+// Whether it must be is for the rules to judge; here it is seen that there is such an endpoint.
 func (e *examination) spend(ctx context.Context, c file.Client, token string) {
 	ctx = context.WithoutCancel(ctx)
 	answer, err := e.send(ctx, c, e.d.Endpoints.Revocation, url.Values{"token": {token}})
@@ -63,7 +65,7 @@ func (e *examination) spend(ctx context.Context, c file.Client, token string) {
 	}
 	if !e.revocationSeen {
 		e.revocationSeen = true
-		e.noRevocation = !e.endpoint("revocation endpoint", "endpoints.revocation", "revocation_endpoint", answer)
+		e.noRevocation = !e.endpoint("revocation endpoint", "revocation", answer)
 	}
 	e.answers(c.Role, "clients."+c.Role, answer)
 	if _, stuck := e.sights[place{steps.Exchange, c.Role}]; answer.Accepted() && !stuck {
@@ -73,9 +75,9 @@ func (e *examination) spend(ctx context.Context, c file.Client, token string) {
 	}
 }
 
-// revoking says of all applications together how they fare at the revocation endpoint: some servers take other authentication methods
+// noteRefusedRevocations says of all applications together how they fare at the revocation endpoint: some servers take other authentication methods
 // there than at the token endpoint.
-func (e *examination) revoking() {
+func (e *examination) noteRefusedRevocations() {
 	alike := map[string][]string{} // the answer -> roles
 	var order, alive []string
 	for _, c := range e.d.File.Clients.All() {
@@ -119,8 +121,8 @@ func (e *examination) refusedTogether(roles []string, says string) {
 	}
 }
 
-// noneCanBeUsed says of all applications together what was seen of each.
-func (e *examination) noneCanBeUsed() {
+// noClientWorks says once for all applications what was seen of each.
+func (e *examination) noClientWorks() {
 	for at, sight := range e.sights {
 		if at.what == steps.SignIn || at.what == steps.Exchange {
 			sight.Fails = "no application can be used, as said above"
@@ -132,4 +134,51 @@ func (e *examination) noneCanBeUsed() {
 // cannotBeUsed notes that nobody signs in at an application.
 func (e *examination) cannotBeUsed(c file.Client) {
 	e.fails(steps.SignIn, c.Role, httpx.Response{}, "clients.%s cannot be used, as said above", c.Role)
+}
+
+func (e *examination) exchange(ctx context.Context, c file.Client, token string) (httpx.Response, error) {
+	return e.send(ctx, c, e.d.Endpoints.Token, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {token}})
+}
+
+// oauthErrorCodes are those of OAuth's endpoints: whoever answers one is no stranger (RFC 6749 section 5.2, RFC 7009 section 2.2.1,
+// RFC 6750 section 3.1).
+var oauthErrorCodes = []string{
+	"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope",
+	"unsupported_token_type", "invalid_token", "insufficient_scope", "access_denied",
+}
+
+// endpoint says whether what answers may be the endpoint of that name at all: it is there, and no page.
+func (e *examination) endpoint(about, name string, answer httpx.Response) bool {
+	page := answer.Status/100 == 2 && strings.HasPrefix(strings.TrimSpace(string(answer.Body)), "<")
+	moved := answer.Status >= 300 && answer.Status < 400
+	absent := (answer.Status == http.StatusNotFound || answer.Status == http.StatusMethodNotAllowed) && !slices.Contains(oauthErrorCodes, answer.Field("error"))
+	if answer.Status != 0 && !moved && !absent && !page {
+		return true
+	}
+	remedy := "correct endpoints." + name
+	if discovered, _ := e.d.Metadata[name+"_endpoint"].(string); discovered != "" && e.file.Endpoints.All()[name] == "" {
+		remedy = "correct the server's metadata, or give endpoints." + name
+	}
+	at := e.d.Endpoints.All()[name]
+	if u, err := url.Parse(at); err == nil {
+		u.RawQuery = ""
+		at = u.String()
+	}
+	e.problem(about, remedy, "%s is not it: it answers %s", at, answer)
+	return false
+}
+
+func (e *examination) send(ctx context.Context, c file.Client, to string, form url.Values) (httpx.Response, error) {
+	r := httpx.Request{URL: to, Form: form}
+	if err := e.session.Authenticate(&r, c); err != nil {
+		return httpx.Response{Err: err}, err
+	}
+	return e.session.Send(ctx, session.Check, r), nil
+}
+
+func auth(c file.Client) string {
+	return map[string]string{
+		file.AuthPost: "client_secret_post", file.AuthBasic: "client_secret_basic",
+		file.AuthPrivateKeyJWT: "private_key_jwt", file.AuthNone: "no secret",
+	}[c.Auth]
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/revokespec/revokespec/steps"
 )
 
-// place is what a sight is about: something that an application of the file does, or what the Management API allows with a scope.
+// place is the subject of a sight: something that an application of the file does, or a scope of the Management API.
 type place struct {
 	what steps.What
 	of   string // a role, a scope, or a request to the revocation endpoint; "" for no one's
@@ -18,16 +18,16 @@ type place struct {
 
 // Requests to the revocation endpoint, besides each application's plain one.
 const (
-	byNobody      = "a client that does not exist"
-	ofNobody      = "an unknown token"
-	ofAnother     = "another application's token"
-	ofAccessToken = "an access token"
-	asJSON        = "JSON"
+	requestByUnknownClient = "a client that does not exist"
+	requestOfUnknownToken  = "an unknown token"
+	requestOfAnothersToken = "another application's token"
+	requestOfAccessToken   = "an access token"
+	requestAsJSON          = "JSON"
 )
 
 // fails notes once that something was seen not to work.
 func (e *examination) fails(what steps.What, of string, answer httpx.Response, format string, args ...any) {
-	e.sees(place{what, of}, steps.Sight{Answer: answer, Fails: e.asked.Redact(fmt.Sprintf(format, args...))})
+	e.sees(place{what, of}, steps.Sight{Answer: answer, Fails: e.session.Redact(fmt.Sprintf(format, args...))})
 }
 
 // answers notes what the revocation endpoint answers an application's plain request, or one of the others.
@@ -36,9 +36,6 @@ func (e *examination) answers(request, whom string, answer httpx.Response) {
 }
 
 func (e *examination) sees(at place, sight steps.Sight) {
-	if e.sights == nil {
-		e.sights = map[place]steps.Sight{}
-	}
 	if _, known := e.sights[at]; !known {
 		e.sights[at] = sight
 	}
@@ -52,7 +49,7 @@ func (e *examination) See(c steps.Condition) (steps.Sight, bool) {
 	of := c.Role
 	switch c.What {
 	case steps.Users:
-		return e.lendable(c.Users)
+		return e.sightOfUsers(c.Users)
 	case steps.Revocation:
 		return e.answerTo(c)
 	case steps.Management:
@@ -61,7 +58,7 @@ func (e *examination) See(c steps.Condition) (steps.Sight, bool) {
 		of = ""
 	case steps.SignIn, steps.Exchange:
 		if c.Auth != "" {
-			return e.likeAll(c.What)
+			return e.sightOfAll(c.What)
 		}
 	}
 	sight, looked := e.sights[place{c.What, of}]
@@ -71,8 +68,8 @@ func (e *examination) See(c steps.Condition) (steps.Sight, bool) {
 	return sight, looked
 }
 
-// likeAll is for an application that a scenario makes: it fares as all of the file do, where these fare alike.
-func (e *examination) likeAll(what steps.What) (sight steps.Sight, looked bool) {
+// sightOfAll is for an application that a scenario makes: it will fail as those of the file do, where all of these fail.
+func (e *examination) sightOfAll(what steps.What) (sight steps.Sight, looked bool) {
 	for _, c := range e.d.File.Clients.Distinct() {
 		failed, looked := e.sights[place{what, c.Role}]
 		if !looked && what == steps.Exchange {
@@ -86,13 +83,13 @@ func (e *examination) likeAll(what steps.What) (sight steps.Sight, looked bool) 
 	return sight, true
 }
 
-// lendable says whether a scenario is lent as many users as it wants who can sign in.
-func (e *examination) lendable(wanted int) (steps.Sight, bool) {
-	left := len(e.d.File.Users) - len(e.noUsers)
-	if len(e.noUsers) == 0 {
+// sightOfUsers says whether enough users can sign in for a scenario that wants so many.
+func (e *examination) sightOfUsers(wanted int) (steps.Sight, bool) {
+	left := len(e.d.File.Users) - len(e.failedUsers)
+	if len(e.failedUsers) == 0 {
 		return steps.Sight{}, false
 	}
-	says := strings.Join(e.noUsers, ", ") + " cannot sign in, as said above"
+	says := strings.Join(e.failedUsers, ", ") + " cannot sign in, as said above"
 	if left >= wanted {
 		return steps.Sight{Fails: says + ": whatever is lent that user may be inconclusive", May: true}, true
 	}
@@ -102,8 +99,8 @@ func (e *examination) lendable(wanted int) (steps.Sight, bool) {
 // wrongCredentials are the parts of a request that a server has to refuse it for.
 var wrongCredentials = []string{"client secret", "client_id", "client identification", "assertion"}
 
-// answerTo is the answer to a request such as a scenario sends. Whoever is refused the plain one, or not answered, is so whatever else
-// is asked.
+// answerTo is the answer to a request such as a scenario sends. An application whose plain request is refused, or not answered, fares
+// the same with any other.
 func (e *examination) answerTo(c steps.Condition) (steps.Sight, bool) {
 	if c.Change["method"] != "" {
 		return steps.Sight{}, false // it may be another part of the server that answers
@@ -125,7 +122,7 @@ func (e *examination) answerTo(c steps.Condition) (steps.Sight, bool) {
 		return plain, true
 	}
 	sight, looked := e.sights[place{steps.Revocation, like}]
-	if odd := sight.Answer.Err != nil || sight.Answer.Status/100 != 2 && sight.Answer.Status/100 != 4; odd && like == byNobody && c.Change["client_id"] == "" {
+	if odd := sight.Answer.Err != nil || sight.Answer.Status/100 != 2 && sight.Answer.Status/100 != 4; odd && like == requestByUnknownClient && c.Change["client_id"] == "" {
 		return steps.Sight{}, false // it may only stumble over that client
 	}
 	return sight, looked
@@ -136,17 +133,17 @@ func requestLike(change map[string]string) string {
 	token := change["token"]
 	switch {
 	case slices.ContainsFunc(wrongCredentials, func(part string) bool { return change[part] != "" }), token == "absent", token == "empty":
-		return byNobody
+		return requestByUnknownClient
 	case len(change) > 1:
 		return ""
 	case change["application"] != "":
-		return ofAnother
+		return requestOfAnothersToken
 	case token == "unknown":
-		return ofNobody
+		return requestOfUnknownToken
 	case token == "its access token":
-		return ofAccessToken
+		return requestOfAccessToken
 	case change["body"] == "json":
-		return asJSON
+		return requestAsJSON
 	}
 	return ""
 }

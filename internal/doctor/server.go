@@ -9,6 +9,7 @@ import (
 
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/steps"
 )
 
@@ -36,20 +37,20 @@ func (e *examination) metadata() {
 
 // How far the server's clock may be off: a Date header counts whole seconds, and assertions are refused at some point.
 const (
-	worthMentioning = 5 * time.Second
-	tooMuch         = 30 * time.Second
+	clockWorthNoting = 5 * time.Second
+	clockTooFarOff   = 30 * time.Second
 )
 
-// server looks at what every answer of the token endpoint tells, by a request that it must refuse. Without such an endpoint
-// nothing else can be looked at.
+// server sends the token endpoint a request that it must refuse, and looks at what any answer tells: the clock, the rate limit. Without
+// that endpoint nothing else can be looked at.
 func (e *examination) server(ctx context.Context) bool {
 	sent := time.Now()
-	answer := e.asked.Send(ctx, session.Check, httpx.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {"revokespec"}}})
+	answer := e.session.Send(ctx, session.Check, httpx.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {"revokespec"}}})
 	if answer.Status == 0 {
 		e.problem("token endpoint", e.place("endpoints.token").Remedy(answer), "%s", answer)
 		return false
 	}
-	if !e.endpoint("token endpoint", "endpoints.token", "token_endpoint", answer) {
+	if !e.endpoint("token endpoint", "token", answer) {
 		e.fails(steps.Polls, "", answer, "the token endpoint is not there, as said above")
 		return false
 	}
@@ -66,12 +67,12 @@ func (e *examination) clock(date string, ours time.Time) {
 	}
 	off := theirs.Sub(ours.Truncate(time.Second)).Round(time.Second)
 	switch {
-	case off.Abs() > tooMuch && e.file.Clients.JWT != nil:
+	case off.Abs() > clockTooFarOff && e.file.Clients.JWT != nil:
 		e.problem("clock", "set the clock that is wrong", "the server's clock is off by %s: it will refuse assertions, which expire after a minute", off)
-	case off.Abs() > worthMentioning:
+	case off.Abs() > clockWorthNoting:
 		e.note("clock", "set the clock that is wrong", "the server's clock is off by %s", off)
 	default:
-		e.ok("clock", "the server's is ours, within %s", worthMentioning)
+		e.ok("clock", "the server's is ours, within %s", clockWorthNoting)
 	}
 }
 
@@ -80,22 +81,15 @@ var rateHeaders = []string{
 	"x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset",
 }
 
-// mostSaid is how much of such a header is shown, in bytes.
-const mostSaid = 80
-
-func cut(value string) string {
-	if len(value) > mostSaid {
-		return strings.ToValidUTF8(value[:mostSaid], "") + "..."
-	}
-	return value
-}
+// longestRateHeader is how much of such a header is shown, in bytes.
+const longestRateHeader = 80
 
 // rates shows what a server says of how often it may be asked (Auth0, "Rate Limit Policy"; draft-ietf-httpapi-ratelimit-headers).
 func (e *examination) rates(about, key string, given float64, h http.Header) {
 	var said []string
 	for _, name := range rateHeaders {
 		if value := h.Get(name); value != "" {
-			said = append(said, name+": "+cut(value))
+			said = append(said, name+": "+wording.Cut(value, longestRateHeader))
 		}
 	}
 	switch {

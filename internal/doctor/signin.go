@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,16 +19,15 @@ import (
 // signInProblem says why a sign-in failed and what to change, once for each cause: one mistake stops all applications.
 func (e *examination) signInProblem(ctx context.Context, about string, c file.Client, u file.User, err error) {
 	cause := strings.TrimPrefix(err.Error(), "sign-in at "+c.Role+": ")
-	e.failed = append(e.failed, c.Role)
-	refused := new(remedy.Refused)
-	errors.As(err, &refused)
-	cause = or(refused.What(), cause)
-	if first, again := e.causes[cause]; again && !ofClient(refused) {
+	e.failedRoles = append(e.failedRoles, c.Role)
+	refused := refusalOf(err)
+	cause = cmp.Or(refused.What(), cause)
+	if first, again := e.causes[cause]; again && !refusesClient(refused) {
 		e.problem(about, "", "%s: as at %s", u.Username, first)
 		return
 	}
-	e.cause(cause, about)
-	remedy := or(e.signInRemedy(ctx, about, c, u, cause, refused), refused.Advice)
+	e.causes[cause] = about
+	remedy := cmp.Or(e.signInRemedy(ctx, about, c, u, cause, refused), refused.Advice)
 	if _, trust := untrustedOrigin(err); trust != "" {
 		remedy = trust
 	}
@@ -37,16 +37,8 @@ func (e *examination) signInProblem(ctx context.Context, about string, c file.Cl
 	e.problem(about, remedy, "%s: %s", u.Username, cause)
 }
 
-// cause notes where something was seen first.
-func (e *examination) cause(says, about string) {
-	if e.causes == nil {
-		e.causes = map[string]string{}
-	}
-	e.causes[says] = about
-}
-
-// ofClient says whether the client was refused, and not what it asked for.
-func ofClient(r *remedy.Refused) bool {
+// refusesClient says whether a refusal is about the client, and not about its request.
+func refusesClient(r *remedy.Refused) bool {
 	return r.Code == "invalid_client" || r.Status == http.StatusUnauthorized && (r.Code == "" || r.Code == "access_denied" || r.Code == "unauthorized")
 }
 
@@ -67,18 +59,18 @@ func untrustedOrigin(err error) (says, remedy string) {
 // signInRemedy is the line to change, as far as it can be known better here than from the answer alone.
 func (e *examination) signInRemedy(ctx context.Context, about string, c file.Client, u file.User, cause string, refused *remedy.Refused) string {
 	switch strategy := e.d.File.Mint.Strategy; {
-	case ofClient(refused):
+	case refusesClient(refused):
 		return e.credentials(ctx, about, c, refused.Advice)
 	case refused.Status != 0 && (refused.Status >= 500 || refused.Status == http.StatusTooManyRequests):
 		return ""
 	case strategy == file.StrategyPassword && c.Role != "device" && !e.lists("grant_types_supported", "password"):
 		return "the metadata does not list the grant password: write mint: {strategy: authorization_code}, and redirect_uri under each of clients"
 	case strings.Contains(cause, "no refresh_token is issued"):
-		return e.offline()
+		return e.offlineRemedy()
 	case strings.HasPrefix(refused.Advice, "check username"):
 		return fmt.Sprintf("correct username and password of users[%d]", slices.Index(e.d.File.Users, u))
 	case strings.Contains(cause, "the page at ") && !strings.Contains(cause, "has no form"):
-		return fmt.Sprintf("correct %[1]s.redirect_uri and %[1]s.client_id as they are registered; allow the application the authorization code grant and the scope %[2]q", about, or(c.Scope, e.d.File.Mint.Scope))
+		return fmt.Sprintf("correct %[1]s.redirect_uri and %[1]s.client_id as they are registered; allow the application the authorization code grant and the scope %[2]q", about, cmp.Or(c.Scope, e.d.File.Mint.Scope))
 	case strings.Contains(cause, "no device authorization endpoint"):
 		return "give endpoints.device_authorization, or leave clients.device out"
 	case refused.By == "the device authorization endpoint" && refused.Status == http.StatusNotFound:
@@ -89,29 +81,23 @@ func (e *examination) signInRemedy(ctx context.Context, about string, c file.Cli
 	return ""
 }
 
-// adviceOf is what a failed sign-in says is to be done, where it was answered; else otherwise.
-func adviceOf(err error, otherwise string) string {
-	if refused := new(remedy.Refused); errors.As(err, &refused) {
-		return or(refused.Advice, otherwise)
-	}
-	return otherwise
+// refusalOf is how a failed sign-in was answered; an empty one where it was not.
+func refusalOf(err error) *remedy.Refused {
+	refused := new(remedy.Refused)
+	errors.As(err, &refused)
+	return refused
 }
 
-// saidOf is what a failed sign-in was answered.
-func saidOf(err error) string {
-	if refused := new(remedy.Refused); errors.As(err, &refused) {
-		return refused.What()
-	}
-	return err.Error()
-}
+// answerOf says how a failed sign-in was answered, or why it was not.
+func answerOf(err error) string { return cmp.Or(refusalOf(err).What(), err.Error()) }
 
 // place is an endpoint of the file, for remedies.
 func (e *examination) place(key string) remedy.Place {
 	return remedy.Place{URL: key, Credentials: "the client that asks"}
 }
 
-// offline is how refresh tokens are asked for (OpenID Connect Core section 11).
-func (e *examination) offline() string {
+// offlineRemedy is for a sign-in that yields no refresh token (OpenID Connect Core section 11).
+func (e *examination) offlineRemedy() string {
 	mint := e.d.File.Mint
 	switch {
 	case !slices.Contains(strings.Fields(mint.Scope), "offline_access") && e.lists("scopes_supported", "offline_access"):
@@ -132,47 +118,47 @@ func (e *examination) credentials(ctx context.Context, about string, c file.Clie
 		other.Auth = file.AuthPost
 	case file.AuthPrivateKeyJWT:
 		for _, audience := range []string{e.d.Issuer, e.d.Endpoints.Token, strings.TrimSuffix(e.d.Issuer, "/")} {
-			if other.Audience = audience; e.known(ctx, other) {
+			if other.Audience = audience; e.takesCredentials(ctx, other) {
 				return fmt.Sprintf("write audience: %s under %s", audience, about)
 			}
 		}
 		if !strings.HasPrefix(advice, "correct client_id") && advice != "" { // the server says what it is
 			return advice
 		}
-		return fmt.Sprintf("correct %[1]s.client_id and %[1]s.key_file, or %[1]s.audience: the assertions are addressed to %[2]s", about, or(c.Audience, e.assertionAudience()))
+		return fmt.Sprintf("correct %[1]s.client_id and %[1]s.key_file, or %[1]s.audience: the assertions are addressed to %[2]s", about, cmp.Or(c.Audience, e.assertionAudience()))
 	default:
 		return fmt.Sprintf("correct %s.client_id; an application that has a secret is not public", about)
 	}
 	switch {
-	case e.known(ctx, c): // it was no matter of the credentials
+	case e.takesCredentials(ctx, c): // it was no matter of the credentials
 		if strings.HasPrefix(advice, "correct client_id") {
 			return "the token endpoint takes this client, but not for this grant: allow the application the grant, or see in the server's log why"
 		}
 		return advice
-	case e.knownUnescaped(ctx, c):
+	case e.takesUnescaped(ctx, c):
 		return fmt.Sprintf("mend the server: it does not decode form-encoded Basic credentials (RFC 6749 section 2.3.1); until then write auth: post under %s", about)
-	case e.known(ctx, other):
+	case e.takesCredentials(ctx, other):
 		return fmt.Sprintf("write auth: %s under %s", other.Auth, about)
 	}
 	return fmt.Sprintf("correct %[1]s.client_id and %[1]s.client_secret", about)
 }
 
-// knownUnescaped says whether a client that is refused would be taken, were its id and secret not form-encoded in the header: a
-// server that does not undo that is to be mended, and not the file.
-func (e *examination) knownUnescaped(ctx context.Context, c file.Client) bool {
+// takesUnescaped says whether the token endpoint takes a refused client's id and secret once they are not form-encoded in the header.
+// Then the server is to be mended, and not the file.
+func (e *examination) takesUnescaped(ctx context.Context, c file.Client) bool {
 	if c.Auth != file.AuthBasic || url.QueryEscape(c.ClientID+c.ClientSecret) == c.ClientID+c.ClientSecret {
 		return false
 	}
 	r := httpx.Request{URL: e.d.Endpoints.Token, Form: url.Values{"grant_type": {remedy.GrantRefresh}, "refresh_token": {noToken}}}
-	e.asked.AuthenticateUnescaped(&r, c)
-	return e.asked.Send(ctx, session.Check, r).Field("error") == "invalid_grant"
+	e.session.AuthenticateUnescaped(&r, c)
+	return e.session.Send(ctx, session.Check, r).Field("error") == "invalid_grant"
 }
 
 // noToken is none that a server has issued.
 const noToken = "revokespec0doctor0unknown0token"
 
-// known says whether the token endpoint takes the client's credentials.
-func (e *examination) known(ctx context.Context, c file.Client) bool {
+// takesCredentials says whether the token endpoint takes the client's credentials.
+func (e *examination) takesCredentials(ctx context.Context, c file.Client) bool {
 	answer, err := e.exchange(ctx, c, noToken)
 	return err == nil && answer.Field("error") == "invalid_grant"
 }
@@ -188,30 +174,4 @@ func (e *examination) assertionAudience() string {
 func (e *examination) lists(name, value string) bool {
 	list, is := e.d.Metadata[name].([]any)
 	return !is || slices.Contains(list, any(value))
-}
-
-func (e *examination) givesEndpoint(key string) bool {
-	f := e.file.Endpoints
-	return map[string]string{
-		"endpoints.token": f.Token, "endpoints.revocation": f.Revocation, "endpoints.introspection": f.Introspection, "endpoints.userinfo": f.Userinfo,
-	}[key] != ""
-}
-
-func (e *examination) urlOf(key string) string {
-	at := e.d.Endpoints
-	text := map[string]string{
-		"endpoints.token": at.Token, "endpoints.revocation": at.Revocation, "endpoints.introspection": at.Introspection, "endpoints.userinfo": at.Userinfo,
-	}[key]
-	if u, err := url.Parse(text); err == nil {
-		u.RawQuery = ""
-		return u.String()
-	}
-	return text
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

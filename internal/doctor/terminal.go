@@ -11,7 +11,7 @@ import (
 
 // Line is a finding as people read it.
 func (f Finding) Line() string {
-	line := fmt.Sprintf("%-8s %-22s %s", f.State, f.About, strings.Join(strings.Fields(f.Says), " "))
+	line := fmt.Sprintf("%-8s %-22s %s", f.State, f.About, wording.OneLine(f.Says))
 	if f.Remedy != "" {
 		line += "\n" + strings.Repeat(" ", 32) + "-> " + f.Remedy
 	}

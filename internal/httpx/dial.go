@@ -15,12 +15,9 @@ import (
 // errLinkLocal is why no connection is made to where a name leads.
 var errLinkLocal = &file.Withheld{Who: "the host's name", What: "leads to a link-local address, where clouds keep their credentials", Remedy: "nothing was asked there: look at the server"}
 
-// dialFunc makes a connection.
-type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
-
-// dial connects to no link-local address, whatever name it goes by: not even to one that a host of the file's has come to lead to.
-// One that the file or a proxy's variable gives as an address is meant.
-func dial(f *file.File) dialFunc {
+// dialContext connects to no link-local address, whatever name leads there, even a host of the file's. An address that the file or a
+// proxy's variable gives itself is meant.
+func dialContext(f *file.File) func(ctx context.Context, network, address string) (net.Conn, error) {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		host, _, _ := net.SplitHostPort(address)
 		return Dialer(f, host).DialContext(ctx, network, address)

@@ -32,15 +32,14 @@ var (
 // whyNoAnswer turns an error of net/http into one of ours: short, without addresses of this machine, the same in every run.
 func whyNoAnswer(ctx context.Context, err error, timeout time.Duration) error {
 	var dns *net.DNSError
-	trouble, proxys := proxyTrouble(err)
-	insecurity, handshake := tlsTrouble(err)
+	proxyFailed, tlsFailed := proxyTrouble(err), TLSTrouble(err)
 	switch {
 	case ctx.Err() != nil:
 		return ErrCancelled
 	case errors.Is(err, errLinkLocal):
 		return errLinkLocal
-	case proxys:
-		return fmt.Errorf("%w: %s", ErrProxy, trouble)
+	case proxyFailed != "":
+		return fmt.Errorf("%w: %s", ErrProxy, proxyFailed)
 	case errors.Is(err, context.DeadlineExceeded), isTimeout(err):
 		return fmt.Errorf("%w after %s", ErrTimedOut, timeout)
 	case errors.Is(err, syscall.ECONNREFUSED):
@@ -52,9 +51,9 @@ func whyNoAnswer(ctx context.Context, err error, timeout time.Duration) error {
 		return why
 	}
 	switch {
-	case handshake:
-		return fmt.Errorf("%w: %s", ErrTLS, insecurity)
-	case connectionEnded(err), strings.Contains(err.Error(), "server closed idle connection"), strings.HasPrefix(err.Error(), brokenOff):
+	case tlsFailed != "":
+		return fmt.Errorf("%w: %s", ErrTLS, tlsFailed)
+	case connectionEnded(err), strings.Contains(err.Error(), "server closed idle connection"), strings.HasPrefix(err.Error(), connectionBroken):
 		return ErrReset
 	}
 	return ErrTransport
@@ -65,12 +64,12 @@ func connectionEnded(err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
-// What net/http says before the reason for which it gave a connection up: while it read an answer or wrote a request, and
-// while nothing was asked; and of headers. The first is missing where nothing of the request was written yet.
+// Texts of net/http's errors: a connection broke while it read an answer or wrote a request; the server spoke while nothing was
+// asked; the headers were too long. The first is missing where nothing of the request was written yet.
 const (
-	brokenOff      = "net/http: HTTP/1.x transport connection broken: "
-	spokeFirst     = "readLoopPeekFailLocked: "
-	headersTooLong = "net/http: server response headers exceeded "
+	connectionBroken = "net/http: HTTP/1.x transport connection broken: "
+	serverSpokeFirst = "readLoopPeekFailLocked: "
+	headersTooLong   = "net/http: server response headers exceeded "
 )
 
 // whyUnreadable says what was wrong with bytes that did come; nil where it is the connection that failed.
@@ -79,8 +78,8 @@ func whyUnreadable(err error) error {
 	if connectionEnded(err) || errors.As(err, &way) {
 		return nil
 	}
-	switch why, answered := strings.CutPrefix(err.Error(), brokenOff); {
-	case strings.HasPrefix(why, "malformed HTTP response "), strings.HasPrefix(why, spokeFirst):
+	switch why, answered := strings.CutPrefix(err.Error(), connectionBroken); {
+	case strings.HasPrefix(why, "malformed HTTP response "), strings.HasPrefix(why, serverSpokeFirst):
 		return ErrNotHTTP // no HTTP server speaks first
 	case strings.HasPrefix(why, headersTooLong):
 		return ErrHeaders
@@ -90,7 +89,7 @@ func whyUnreadable(err error) error {
 	return nil
 }
 
-// noFinalAnswer says whether an answer is none to the request: what follows a status below 200 is no body, and perhaps not HTTP.
+// noFinalAnswer is an error for a status below 200, which does not answer the request: no body follows it, perhaps not even HTTP.
 func noFinalAnswer(r *http.Response) error {
 	switch {
 	case r.StatusCode >= 200:

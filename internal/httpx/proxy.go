@@ -47,7 +47,7 @@ func proxyFunc() func(*http.Request) (*url.URL, error) {
 	}
 }
 
-// proxyFailure is what a proxy did instead of carrying a request.
+// proxyFailure says what a proxy did instead of carrying a request.
 type proxyFailure struct{ what string }
 
 func (e *proxyFailure) Error() string { return e.what }
@@ -89,32 +89,30 @@ func answeredByProxy(choose func(*http.Request) (*url.URL, error), sent *http.Re
 	return nil
 }
 
-// proxyTrouble is what is wrong with the proxy itself, if the error is about it.
-func proxyTrouble(err error) (what string, is bool) {
+// proxyTrouble says what is wrong with the proxy itself; "" for any other error.
+func proxyTrouble(err error) string {
 	var refused *proxyFailure
 	var way *net.OpError
 	switch {
 	case errors.As(err, &refused):
-		return refused.what, true
+		return refused.what
 	case errors.As(err, &way) && (way.Op == "proxyconnect" || way.Op == "socks connect"):
-		return "it cannot be reached; correct HTTP_PROXY or HTTPS_PROXY, or name the host in NO_PROXY", true
+		return "it cannot be reached; correct HTTP_PROXY or HTTPS_PROXY, or name the host in NO_PROXY"
 	}
-	return "", false
+	return ""
 }
 
-// connectTrouble is an error from before there was a connection to the server: where a proxy makes it by CONNECT, what
-// cannot be read then is the proxy's answer.
+// connectTrouble explains an error from before there was a connection to the server. Where a proxy makes the connection by
+// CONNECT, an answer that cannot be read is the proxy's.
 func connectTrouble(choose func(*http.Request) (*url.URL, error), sent *http.Request, err error) error {
 	if sent.URL.Scheme != "https" || choose == nil || connectionEnded(err) || isTimeout(err) || errors.Is(err, context.Canceled) {
 		return err
 	}
 	var way *net.OpError
-	_, known := proxyTrouble(err)
-	_, handshake := tlsTrouble(err)
-	if proxy, _ := choose(sent); proxy == nil || proxy.Scheme == "socks5" || known {
+	if proxy, _ := choose(sent); proxy == nil || proxy.Scheme == "socks5" || proxyTrouble(err) != "" {
 		return err
 	}
-	if whyUnreadable(err) == nil && (handshake || errors.As(err, &way)) { // unreadable first: net/http quotes what the proxy said
+	if whyUnreadable(err) == nil && (TLSTrouble(err) != "" || errors.As(err, &way)) { // unreadable first: net/http quotes what the proxy said
 		return err
 	}
 	return &proxyFailure{"its answer to CONNECT is not valid HTTP; correct HTTPS_PROXY, or name the host in NO_PROXY"}

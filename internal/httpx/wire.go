@@ -46,23 +46,23 @@ func NewWire(f *file.File, transport http.RoundTripper) (*Wire, error) {
 		return nil, err
 	}
 	w.real, w.proxy = true, proxyFunc()
-	w.shared, w.fresh = httpTransport(config, w.proxy, dial(f), false), httpTransport(config, w.proxy, dial(f), true)
+	w.shared, w.fresh = w.transport(f, config), w.transport(f, config)
+	w.fresh.(*http.Transport).DisableKeepAlives = true
 	return w, nil
 }
 
-// httpTransport speaks HTTP/1.1 only: one request at a time on a connection, so that what is meant to be simultaneous,
+// transport speaks HTTP/1.1 only: one request at a time on a connection, so that what is meant to be simultaneous,
 // or to go over another connection, is.
-func httpTransport(config *tls.Config, proxy func(*http.Request) (*url.URL, error), dial dialFunc, fresh bool) *http.Transport {
+func (w *Wire) transport(f *file.File, config *tls.Config) *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	return &http.Transport{
-		Proxy:                  proxy,
-		DialContext:            dial,
+		Proxy:                  w.proxy,
+		DialContext:            dialContext(f),
 		OnProxyConnectResponse: refusedTunnel,
 		TLSClientConfig:        config,
 		Protocols:              protocols,
 		DisableCompression:     true,
-		DisableKeepAlives:      fresh,
 		IdleConnTimeout:        idleTimeout,
 		MaxIdleConnsPerHost:    64,
 		MaxResponseHeaderBytes: maxHeaders,
@@ -79,8 +79,7 @@ func (w *Wire) Send(ctx context.Context, m Message) (Response, time.Duration) {
 	return w.send(ctx, m, nil)
 }
 
-// send sends one message; connected, if any, is called when a connection is there and nothing is
-// written yet.
+// send calls connected, if there is one, when a connection is there and nothing is written yet.
 func (w *Wire) send(ctx context.Context, m Message, connected func()) (Response, time.Duration) {
 	answer, took := w.exchange(ctx, m, connected)
 	w.took.Add(int64(took))

@@ -33,10 +33,10 @@ func (e Entry) String() string {
 	return fmt.Sprintf("%s %q deleted", e.Kind, e.Name)
 }
 
-// undoable says whether the entry is one that a run writes.
-func (e Entry) undoable() bool {
+// unknown says whether the entry is one that no run writes.
+func (e Entry) unknown() bool {
 	if e.Kind == KindSetting {
-		return e.Name == SettingFlag && (e.Was == file.SettingOn || e.Was == file.SettingOff)
+		return e.Name != SettingFlag || e.Was != file.SettingOn && e.Was != file.SettingOff
 	}
-	return slices.Contains([]string{KindClients, KindUsers, KindResourceServers}, e.Kind) && e.Name != ""
+	return !slices.Contains([]string{KindClients, KindUsers, KindResourceServers}, e.Kind) || e.Name == ""
 }

@@ -29,23 +29,11 @@ func (j *Journal) write(p page) error {
 	if err := os.MkdirAll(filepath.Dir(j.path), 0o700); err != nil {
 		return withoutPath(err)
 	}
-	part, err := partfile.Create(j.path, 0o600)
-	if err != nil {
-		return withoutPath(err)
-	}
-	defer part.Discard()
-	if _, err := part.Write(append(data, '\n')); err != nil {
-		return withoutPath(err)
-	}
-	if j.mine {
-		err = part.Move()
-	} else {
-		err = part.Link()
-	}
-	if errors.Is(err, fs.ErrExist) {
+	err = partfile.Write(j.path, append(data, '\n'), j.mine)
+	switch {
+	case errors.Is(err, fs.ErrExist):
 		return errHeld
-	}
-	if err != nil {
+	case err != nil:
 		return withoutPath(err)
 	}
 	j.mine = true
@@ -89,16 +77,11 @@ func readPage(path string) (page, error) {
 	return parsePage(data)
 }
 
-// parsePage reads what a journal holds. Things are changed and deleted as it says, so that nothing else than what a run
-// writes there is taken for one.
+// parsePage reads a journal. Things are changed and deleted as it says, so it takes nothing but what a run writes.
 func parsePage(data []byte) (page, error) {
 	var p page
-	if json.Unmarshal(data, &p) != nil || p.Schema != journalSchema || !allOf(p.Entries, Entry.undoable) {
+	if json.Unmarshal(data, &p) != nil || p.Schema != journalSchema || slices.ContainsFunc(p.Entries, Entry.unknown) {
 		return page{}, errors.New("not a journal of this version of revokespec; restore with the version that wrote it, or remove the file")
 	}
 	return p, nil
-}
-
-func allOf[T any](list []T, is func(T) bool) bool {
-	return !slices.ContainsFunc(list, func(e T) bool { return !is(e) })
 }

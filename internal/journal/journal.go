@@ -154,13 +154,6 @@ func (j *Journal) unwritable(err error) error {
 	return fmt.Errorf("the journal of changes cannot be written to %s (%w); make that directory writable, or set REVOKESPEC_STATE_DIR", filepath.Dir(j.path), err)
 }
 
-func countChanges(n int) string {
-	if n == 1 {
-		return "a change"
-	}
-	return fmt.Sprintf("%d changes", n)
-}
-
 // Path is where the file is.
 func (j *Journal) Path() string { return j.path }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/partfile"
+	"github.com/revokespec/revokespec/internal/wording"
 )
 
 // Refuse is an error where something stands in a journal of this deployment that must be seen to first.
@@ -37,10 +38,10 @@ func refuseProvisioned(path, described string) error {
 	case partfile.Alive(left.Process):
 		return file.NewError(path, fmt.Sprintf("process %d is provisioning this tenant; wait for it to end or, if that is no process of revokespec, %s", left.Process, remedy))
 	case left.Process != noProcess:
-		return file.NewError(path, fmt.Sprintf("a provisioning that did not end properly left %s behind; %s", countThings(len(left.Entries)), remedy))
+		return file.NewError(path, fmt.Sprintf("a provisioning that did not end properly left %s behind; %s", wording.Counted(len(left.Entries), "thing"), remedy))
 	}
 	return file.NewError(path, fmt.Sprintf("this tenant was provisioned on %s, and has %s of it; use the deployment file that was written then or, to undo it, %s",
-		left.Started.Local().Format(time.DateOnly), countThings(len(left.Entries)), remedy))
+		left.Started.Local().Format(time.DateOnly), wording.Counted(len(left.Entries), "thing"), remedy))
 }
 
 // noProcess is the process of a journal of what is meant to be there.
@@ -60,13 +61,6 @@ func (j *Journal) Keep() error {
 	}
 	j.page, j.kept = next, true
 	return nil
-}
-
-func countThings(n int) string {
-	if n == 1 {
-		return "one thing"
-	}
-	return fmt.Sprintf("%d things", n)
 }
 
 // IsKept says whether what it notes is to stay.
@@ -110,5 +104,5 @@ func refuseLeftovers(path, provisioned, described string) error {
 	case partfile.Alive(left.Process):
 		return file.NewError(path, fmt.Sprintf("process %d is changing this deployment; wait for it to end or, if that is no run of revokespec, run: %s", left.Process, remedy))
 	}
-	return file.NewError(path, fmt.Sprintf("a run that did not end properly left %s behind; run: %s", countChanges(len(left.Entries)), remedy))
+	return file.NewError(path, fmt.Sprintf("a run that did not end properly left %s behind; run: %s", wording.Counted(len(left.Entries), "change"), remedy))
 }

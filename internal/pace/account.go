@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// LookAfter is how many requests, after an act, need not wait: what the act did is looked at, at once. An effect that came
-// late would be missed if the look came later.
+// LookAfter is how many requests after an act need not wait. The effect of an act is looked at at once: a later look would miss an
+// effect that comes late.
 const LookAfter = 8
 
 // reserveOfAnAct is how many kept requests are left that an act can do with.
@@ -16,8 +16,7 @@ const reserveOfAnAct = 3
 // Kind says what part of a scenario a request belongs to.
 type Kind int
 
-// The kinds of requests. Nothing is reserved before a set-up, and nothing reserved is used for it: what an act did is looked at without
-// waiting.
+// The kinds of requests. A set-up reserves nothing, and uses nothing that is reserved: that is for the look after an act.
 const (
 	Look Kind = iota
 	SetUp
@@ -35,24 +34,24 @@ type Account struct {
 // Account opens one.
 func (p *Pacer) Account() *Account { return &Account{pacer: p, reserves: map[*api]*reserve{}} }
 
-// reserve is how many requests may be sent to an API, and for how many of them the limits of the file were waited for.
+// reserve counts the requests that may be sent to an API, and those among them that have waited for the file's limits.
 type reserve struct{ left, paid int }
 
 // Permit waits until the session may send n messages to a URL, at once; it is nil where nothing limits them. Before an act, room for
 // the look after it is reserved as well, so that no waiting comes between the two.
 func (o *Account) Permit(ctx context.Context, kind Kind, target string, n int) (*Permit, error) {
 	pacer := o.pacer
-	permit := pacer.permitFor(target, pacer.asker(ctx, target))
+	permit := pacer.permitFor(target, pacer.whose(ctx, target))
 	if permit == nil {
 		return nil, ctx.Err()
 	}
 	if kind != SetUp && !pacer.usedUp(permit) { // what is reserved is nobody's own
 		if unpaid, ok := pacer.use(o.reserves, permit, kind, n); ok {
-			return permit, pacer.byFile(ctx, permit.api.name, permit.api.files, unpaid)
+			return permit, pacer.waitByFile(ctx, permit.api.name, permit.api.files, unpaid)
 		}
 	}
-	o.Release()                          // who waits reserves nothing that others wait for
-	if kind == Act && permit.who == "" { // nobody looks at what a sign-in did
+	o.Release()                           // who waits reserves nothing that others wait for
+	if kind == Act && permit.user == "" { // nobody looks at what a sign-in did
 		if err := o.reserveForLook(ctx, permit, n); err != nil {
 			return nil, err
 		}
@@ -95,7 +94,7 @@ func (o *Account) reserveForLook(ctx context.Context, act *Permit, n int) error 
 		o.Release()
 		return pacer.take(ctx, act, n, 0)
 	}
-	return pacer.byFile(ctx, act.api.name, act.api.files, unpaid)
+	return pacer.waitByFile(ctx, act.api.name, act.api.files, unpaid)
 }
 
 // reserve notes what was taken for the session.
@@ -110,10 +109,10 @@ func (o *Account) reserve(a *api, n int) {
 	}
 }
 
-// asker is whose own limit a request counts against: of the user who signs in, or whose claims are asked for (Auth0 limits
-// /userinfo for each user).
-func (p *Pacer) asker(ctx context.Context, target string) string {
-	if who := whose(ctx); who != "" {
+// whose names the user against whose own limit a request counts: who signs in, or whose claims are asked for (Auth0 limits
+// /userinfo for each user). "" is nobody.
+func (p *Pacer) whose(ctx context.Context, target string) string {
+	if who := whoSignsIn(ctx); who != "" {
 		return who
 	}
 	if userinfo := p.endpoints.Userinfo; userinfo != "" && target == userinfo {
@@ -122,7 +121,7 @@ func (p *Pacer) asker(ctx context.Context, target string) string {
 	return ""
 }
 
-// use sends from what is kept, where there is enough; for unpaid of them the limits of the file have not been waited for.
+// use sends from the reserve, where it is large enough. unpaid of the requests have not waited for the file's limits.
 func (p *Pacer) use(reserves map[*api]*reserve, permit *Permit, kind Kind, n int) (unpaid int, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -136,7 +135,7 @@ func (p *Pacer) use(reserves map[*api]*reserve, permit *Permit, kind Kind, n int
 	}
 	paid := min(n, has.paid)
 	has.left, has.paid = has.left-n, has.paid-paid
-	permit.api.kept -= n
+	permit.api.reserved -= n
 	permit.api.send(permit, n)
 	return n - paid, true
 }
@@ -159,7 +158,7 @@ func (p *Pacer) Reserved() (n int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, a := range p.apis {
-		n += a.kept
+		n += a.reserved
 	}
 	return n
 }
@@ -170,7 +169,7 @@ func (o *Account) Release() {
 	defer o.pacer.mu.Unlock()
 	for a, has := range o.reserves {
 		if delete(o.reserves, a); has.left > 0 {
-			a.kept -= has.left
+			a.reserved -= has.left
 			a.change()
 		}
 	}
@@ -182,7 +181,7 @@ func (o *Account) PermitTogether(ctx context.Context, kind Kind, targets []strin
 	groups := map[*api][]string{}
 	var order []*api
 	for i, target := range targets {
-		permit := o.pacer.permitFor(target, o.pacer.asker(ctx, target))
+		permit := o.pacer.permitFor(target, o.pacer.whose(ctx, target))
 		if permits[i] = permit; permit == nil {
 			continue
 		}

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// What servers say of times to come back is believed up to a day; longer, or in the past, is a mistake of theirs.
+// mostBelieved bounds the times to come back that are believed. Longer ones, and those in the past, are a mistake of the server.
 const mostBelieved = 24 * time.Hour
 
 // allowance is what an answer says of a rate limit.
@@ -15,8 +15,8 @@ type allowance struct {
 	limit     int // how many requests the bucket holds; 0 where that is not said
 	remaining int
 	resets    time.Time // by our clock: when there will be more
-	word      int64     // how the server puts that: later is more
-	about     int64     // by how much two words that mean the same may differ
+	stamp     int64     // the reset as the server writes it: a later one is larger
+	tolerance int64     // by how much two stamps of the same reset may differ
 }
 
 // The spellings of rate limit headers, without their prefix: x-ratelimit- (Auth0, "Rate Limit Policy"), x-rate-limit-, and
@@ -26,12 +26,12 @@ var limitPrefixes = []string{"X-Ratelimit-", "X-Rate-Limit-", "Ratelimit-"}
 // readAllowance reads the headers of an answer that came at that time; ok is false where they say nothing that can be believed.
 func readAllowance(h http.Header, now time.Time) (a allowance, ok bool) {
 	for _, prefix := range limitPrefixes {
-		remaining, err := strconv.Atoi(value(h, prefix+"Remaining"))
+		remaining, err := strconv.Atoi(headerValue(h, prefix+"Remaining"))
 		if err != nil || remaining < 0 || !a.readReset(h, prefix, now) {
 			continue
 		}
 		a.remaining = remaining
-		if limit, err := strconv.Atoi(value(h, prefix+"Limit")); err == nil && limit > 0 {
+		if limit, err := strconv.Atoi(headerValue(h, prefix+"Limit")); err == nil && limit > 0 {
 			a.limit = limit
 		}
 		return a, true
@@ -39,8 +39,8 @@ func readAllowance(h http.Header, now time.Time) (a allowance, ok bool) {
 	return a, false
 }
 
-// value is a header without what the draft lets stand after it: 100;w=60.
-func value(h http.Header, name string) string {
+// headerValue is a header without what the draft lets stand after it: 100;w=60.
+func headerValue(h http.Header, name string) string {
 	v, _, _ := strings.Cut(h.Get(name), ";")
 	v, _, _ = strings.Cut(v, ",")
 	return strings.TrimSpace(v)
@@ -51,14 +51,14 @@ const smallestTimestamp = 900_000_000
 
 // readReset reads a reset, seconds since 1970 by the server's clock or seconds from now, and says whether it can be believed.
 func (a *allowance) readReset(h http.Header, prefix string, now time.Time) bool {
-	reset, err := strconv.ParseInt(value(h, prefix+"Reset"), 10, 64)
+	reset, err := strconv.ParseInt(headerValue(h, prefix+"Reset"), 10, 64)
 	if err != nil {
 		return false
 	}
 	seconds := reset
-	a.word, a.about = now.Unix()+reset, 1
+	a.stamp, a.tolerance = now.Unix()+reset, 1
 	if reset >= smallestTimestamp {
-		a.word, a.about = reset, 0
+		a.stamp, a.tolerance = reset, 0
 		seconds = reset - serverTime(h, now).Unix()
 	}
 	a.resets = now.Add(time.Duration(seconds) * time.Second)

@@ -24,14 +24,14 @@ func (permit *Permit) Answered(r httpx.Response) {
 	a.sent--
 	told, ok := readAllowance(r.Header, now)
 	for b, w := range a.windows { // those that were asked for, and of which this answer says nothing
-		if w.over && w.asked && b.applies(permit) {
+		if w.refilled && w.probing && b.applies(permit) {
 			delete(a.windows, b)
 		}
 	}
 	if ok {
-		a.learnPeriod(bucket{who: permit.who, limit: told.limit}, told, now)
-		a.note(bucket{permit.endpoint, permit.who, told.limit}, told)
-		if permit.who != "" && a.common(told.limit) {
+		a.learnPeriod(bucket{user: permit.user, limit: told.limit}, told, now)
+		a.note(bucket{permit.endpoint, permit.user, told.limit}, told)
+		if permit.user != "" && a.common(told.limit) {
 			a.note(bucket{permit.endpoint, "", told.limit}, told)
 		}
 	}
@@ -52,13 +52,13 @@ func (a *api) change() {
 func (a *api) note(b bucket, told allowance) {
 	known := a.windows[b]
 	remaining := told.remaining
-	if b.who == "" {
+	if b.user == "" {
 		remaining -= a.sent
 	}
 	switch {
-	case known == nil || told.word > known.word+told.about:
+	case known == nil || told.stamp > known.stamp+told.tolerance:
 		a.windows[b] = &window{left: remaining, allowance: told}
-	case told.word >= known.word-told.about && !known.over:
+	case told.stamp >= known.stamp-told.tolerance && !known.refilled:
 		known.left = min(known.left, remaining)
 	}
 }
@@ -66,7 +66,7 @@ func (a *api) note(b bucket, told allowance) {
 // common says whether a limit is known to hold for everybody alike.
 func (a *api) common(limit int) bool {
 	for b := range a.windows {
-		if b.who == "" && b.limit == limit {
+		if b.user == "" && b.limit == limit {
 			return true
 		}
 	}
@@ -83,9 +83,9 @@ func isRateLimited(r httpx.Response) bool {
 // one, else all.
 func (a *api) hold(permit *Permit, told allowance, ok bool, wait time.Duration, now time.Time) {
 	until := now.Add(wait)
-	empty := &window{allowance: allowance{resets: until, word: told.word, limit: told.limit}}
-	if permit.who != "" && ok && told.limit > 0 && !a.common(told.limit) {
-		a.windows[bucket{permit.endpoint, permit.who, told.limit}] = empty
+	empty := &window{allowance: allowance{resets: until, stamp: told.stamp, limit: told.limit}}
+	if permit.user != "" && ok && told.limit > 0 && !a.common(told.limit) {
+		a.windows[bucket{permit.endpoint, permit.user, told.limit}] = empty
 		return
 	}
 	if known := a.windows[anyRequest]; known == nil || until.After(known.resets) {

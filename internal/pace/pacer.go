@@ -33,7 +33,7 @@ type Pacer struct {
 	control    string        // that of a mock's control API, which nothing limits
 
 	all, managed *rate.Limiter // of the file, for all requests and for those to the Management API
-	byTheFile    Speed         // a rate of 0: any number
+	fileSpeed    Speed         // a rate of 0: any number
 	endpoints    *file.Endpoints
 
 	mu    sync.Mutex
@@ -43,16 +43,16 @@ type Pacer struct {
 
 // api is what is known of the limits of one API. Its fields are guarded by the pacer's lock.
 type api struct {
-	name    string        // for messages
-	turn    chan struct{} // holds one thing: who takes it out is the first to go
-	files   []*rate.Limiter
-	windows map[bucket]*window
-	periods map[bucket]time.Duration // how long each lasts, at least
-	sent    int                      // and not answered yet
-	kept    int                      // promised to sessions, beyond what is sent
-	waited  time.Duration
-	told    map[string]time.Time // until when it was said that nothing is sent, by what
-	changed chan struct{}        // closed when there may be more room than before
+	name     string        // for messages
+	turn     chan struct{} // holds one thing: who takes it out is the first to go
+	files    []*rate.Limiter
+	windows  map[bucket]*window
+	periods  map[bucket]time.Duration // how long each lasts, at least
+	sent     int                      // and not answered yet
+	reserved int                      // promised to sessions, beyond what is sent
+	waited   time.Duration
+	told     map[string]time.Time // until when it was said that nothing is sent, by what
+	changed  chan struct{}        // closed when there may be more room than before
 }
 
 // New is the pacer of a deployment, by the limits of its file.
@@ -62,7 +62,7 @@ func New(f *file.File, endpoints *file.Endpoints) *Pacer {
 		all: limiter(f.Limits.RequestsPerSecond), managed: limiter(f.Limits.ManagementRequestsPerSecond),
 		endpoints: endpoints, apis: map[string]*api{}, users: map[string]*rate.Limiter{},
 	}
-	p.byTheFile = Speed{
+	p.fileSpeed = Speed{
 		RequestsPerSecond: f.Limits.RequestsPerSecond, SignInsPerMinute: f.Limits.SignInsPerMinute,
 		ManagementPerSecond: slowerOf(f.Limits.RequestsPerSecond, f.Limits.ManagementRequestsPerSecond),
 	}
@@ -91,7 +91,7 @@ type Permit struct {
 	pacer    *Pacer
 	api      *api
 	endpoint string
-	who      string // whose own limit it may count against; "" = nobody's
+	user     string // whose own limit it may count against; "" = nobody's
 }
 
 // permitFor says which limits a request is under. It is nil for the control API of a mock.
@@ -123,43 +123,43 @@ func (p *Pacer) permitFor(target, who string) *Permit {
 		}
 		p.apis[key] = a
 	}
-	return &Permit{pacer: p, api: a, endpoint: endpoint, who: who}
+	return &Permit{pacer: p, api: a, endpoint: endpoint, user: who}
 }
 
-// signsIn begins what a user's own limit of sign-ins is called.
-const signsIn = "the sign-in of "
+// signInOf begins what a user's own limit of sign-ins is called.
+const signInOf = "the sign-in of "
 
-// signingIn is the key under which a context says who signs in.
-type signingIn struct{}
+// signInKey is the key under which a context says who signs in.
+type signInKey struct{}
 
 // SignIn waits until the user may sign in again by limits.sign_ins_per_minute, and lets what is sent with the context
 // count as a sign-in of the user.
 func (p *Pacer) SignIn(ctx context.Context, user file.User) (context.Context, error) {
-	if whose(ctx) != "" {
+	if whoSignsIn(ctx) != "" {
 		return ctx, nil
 	}
-	if p.byTheFile.SignInsPerMinute > 0 {
+	if p.fileSpeed.SignInsPerMinute > 0 {
 		p.mu.Lock()
 		own := p.users[user.Username]
 		if own == nil {
-			own = rate.NewLimiter(rate.Limit(p.byTheFile.SignInsPerMinute/60), max(1, int(p.byTheFile.SignInsPerMinute)))
+			own = rate.NewLimiter(rate.Limit(p.fileSpeed.SignInsPerMinute/60), max(1, int(p.fileSpeed.SignInsPerMinute)))
 			p.users[user.Username] = own
 		}
 		p.mu.Unlock()
-		if err := p.byFile(ctx, signsIn+user.Username, []*rate.Limiter{own}, 1); err != nil {
+		if err := p.waitByFile(ctx, signInOf+user.Username, []*rate.Limiter{own}, 1); err != nil {
 			return ctx, err
 		}
 	}
-	return context.WithValue(ctx, signingIn{}, signsIn+user.Username), nil
+	return context.WithValue(ctx, signInKey{}, signInOf+user.Username), nil
 }
 
-func whose(ctx context.Context) string {
-	who, _ := ctx.Value(signingIn{}).(string)
+func whoSignsIn(ctx context.Context) string {
+	who, _ := ctx.Value(signInKey{}).(string)
 	return who
 }
 
-// byFile waits for n turns by the limits of the file.
-func (p *Pacer) byFile(ctx context.Context, name string, limiters []*rate.Limiter, n int) error {
+// waitByFile waits for n turns by the limits of the file.
+func (p *Pacer) waitByFile(ctx context.Context, name string, limiters []*rate.Limiter, n int) error {
 	now := p.Now()
 	var wait time.Duration
 	var turns []*rate.Reservation
@@ -173,7 +173,7 @@ func (p *Pacer) byFile(ctx context.Context, name string, limiters []*rate.Limite
 	if wait == 0 {
 		return nil
 	}
-	err := p.rest(ctx, name, wait, "limits of the file", false)
+	err := p.sleep(ctx, name, wait, "limits of the file", false)
 	if err != nil {
 		for _, turn := range turns {
 			turn.CancelAt(now)

@@ -20,7 +20,7 @@ type Speed struct {
 
 // Speed sums up what is known.
 func (p *Pacer) Speed() Speed {
-	s := p.byTheFile
+	s := p.fileSpeed
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for key, a := range p.apis {
@@ -28,10 +28,10 @@ func (p *Pacer) Speed() Speed {
 		for limit, period := range a.periods {
 			perSecond := float64(limit.limit) / period.Seconds()
 			switch {
-			case strings.HasPrefix(limit.who, signsIn) && !a.common(limit.limit):
+			case strings.HasPrefix(limit.user, signInOf) && !a.common(limit.limit):
 				s.SignInsPerMinute = slowerOf(s.SignInsPerMinute, 60*perSecond)
 				continue
-			case limit.who != "":
+			case limit.user != "":
 				continue
 			case key == p.management:
 				s.ManagementPerSecond = slowerOf(s.ManagementPerSecond, perSecond)
@@ -48,12 +48,12 @@ func (p *Pacer) Speed() Speed {
 
 // SignInsTake is how long n sign-ins of one user wait for limits, at least.
 func (p *Pacer) SignInsTake(n int) time.Duration {
-	perSecond, atOnce := p.byTheFile.SignInsPerMinute/60, int(p.byTheFile.SignInsPerMinute)
+	perSecond, atOnce := p.fileSpeed.SignInsPerMinute/60, int(p.fileSpeed.SignInsPerMinute)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, a := range p.apis {
 		for limit, period := range a.periods {
-			if strings.HasPrefix(limit.who, signsIn) && !a.common(limit.limit) {
+			if strings.HasPrefix(limit.user, signInOf) && !a.common(limit.limit) {
 				perSecond, atOnce = slowerOf(perSecond, float64(limit.limit)/period.Seconds()), limit.limit
 			}
 		}

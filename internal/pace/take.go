@@ -8,25 +8,25 @@ import (
 
 // bucket tells the limits of an API apart.
 type bucket struct {
-	endpoint, who string
-	limit         int
+	endpoint, user string
+	limit          int
 }
 
 // window is what is left of a bucket until it is filled again.
 type window struct {
 	left int // as far as we know: less than was told, by what is sent since
 	allowance
-	over  bool // it was filled again since: nobody knows by how much, until an answer tells
-	asked bool // and one request is on its way to find out
+	refilled bool // it was filled again since: nobody knows by how much, until an answer tells
+	probing  bool // and one request is on its way to find out
 }
 
 // anyRequest is the bucket of all requests to an API, which a 429 empties.
 var anyRequest = bucket{endpoint: "*"}
 
 // applies says whether a request counts against the bucket.
-func (b bucket) applies(p *Permit) bool { return b.who == "" || b.who == p.who }
+func (b bucket) applies(p *Permit) bool { return b.user == "" || b.user == p.user }
 
-// untilAnAnswer as a wait has no end of its own.
+// untilAnAnswer is a wait that only an answer ends.
 const untilAnAnswer = time.Duration(-1)
 
 // take waits until n requests may be sent, and more kept for later, and counts them as sent. First come, first served.
@@ -35,7 +35,7 @@ func (p *Pacer) take(ctx context.Context, permit *Permit, n, more int) error {
 		return ctx.Err()
 	}
 	a := permit.api
-	if err := p.own(ctx, permit); err != nil { // others need not wait for a limit of one user
+	if err := p.waitForOwn(ctx, permit); err != nil { // others need not wait for a limit of one user
 		return err
 	}
 	select {
@@ -44,20 +44,20 @@ func (p *Pacer) take(ctx context.Context, permit *Permit, n, more int) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	if err := p.byFile(ctx, a.name, a.files, n+a.ahead(more)); err != nil {
+	if err := p.waitByFile(ctx, a.name, a.files, n+a.ahead(more)); err != nil {
 		return err
 	}
-	return p.until(ctx, a, a.name, func(now time.Time) time.Duration {
+	return p.waitUntil(ctx, a, a.name, func(now time.Time) time.Duration {
 		wait := a.wait(now, permit, n+more)
 		if wait == 0 {
 			a.send(permit, n)
-			a.kept += more
+			a.reserved += more
 		}
 		return wait
 	})
 }
 
-// ahead is how many of the requests that are kept may also go, by the limits of the file, at once: as many as go in a second.
+// ahead is how many of the reserved requests wait for the file's limits beforehand: as many as go in a second.
 func (a *api) ahead(more int) int {
 	for _, l := range a.files {
 		more = min(more, int(l.Limit()))
@@ -68,29 +68,29 @@ func (a *api) ahead(more int) int {
 	return more
 }
 
-// own waits for the limits of the one whose request it is.
-func (p *Pacer) own(ctx context.Context, permit *Permit) error {
-	if permit.who == "" {
+// waitForOwn waits for the limits of the one whose request it is.
+func (p *Pacer) waitForOwn(ctx context.Context, permit *Permit) error {
+	if permit.user == "" {
 		return nil
 	}
-	return p.until(ctx, permit.api, permit.who, permit.ownWait)
+	return p.waitUntil(ctx, permit.api, permit.user, permit.ownWait)
 }
 
 // ownWait is how long the one whose request it is must wait for limits of his own. It is called with the lock held.
 func (permit *Permit) ownWait(now time.Time) (wait time.Duration) {
-	if permit.who == "" {
+	if permit.user == "" {
 		return 0
 	}
 	for b, w := range permit.api.windows {
-		if b.who == permit.who && w.left <= 0 && now.Before(w.resets) {
+		if b.user == permit.user && w.left <= 0 && now.Before(w.resets) {
 			wait = max(wait, w.resets.Sub(now))
 		}
 	}
 	return wait
 }
 
-// until waits as long as free says, again and again until it says 0. It is called with the lock held.
-func (p *Pacer) until(ctx context.Context, a *api, what string, free func(now time.Time) time.Duration) error {
+// waitUntil waits as long as free says, again and again until it says 0. It is called with the lock held.
+func (p *Pacer) waitUntil(ctx context.Context, a *api, what string, free func(now time.Time) time.Duration) error {
 	now := p.Now()
 	for ctx.Err() == nil {
 		p.mu.Lock()
@@ -105,7 +105,7 @@ func (p *Pacer) until(ctx context.Context, a *api, what string, free func(now ti
 			case <-ctx.Done():
 			}
 		default:
-			if err := p.restOrChange(ctx, a, what, wait, changed); err != nil {
+			if err := p.sleepOrChange(ctx, a, what, wait, changed); err != nil {
 				return err
 			}
 			if next := now.Add(wait); a.unchanged(changed) && p.Now().Before(next) { // a sleep of a test is none
@@ -127,8 +127,8 @@ func (a *api) unchanged(changed chan struct{}) bool {
 	}
 }
 
-// restOrChange waits for that long, or until something has changed.
-func (p *Pacer) restOrChange(ctx context.Context, a *api, what string, wait time.Duration, changed chan struct{}) error {
+// sleepOrChange waits for that long, or until something has changed.
+func (p *Pacer) sleepOrChange(ctx context.Context, a *api, what string, wait time.Duration, changed chan struct{}) error {
 	resting, wake := context.WithCancel(ctx)
 	defer wake()
 	go func() {
@@ -145,7 +145,7 @@ func (p *Pacer) restOrChange(ctx context.Context, a *api, what string, wait time
 		a.told[what] = started.Add(wait)
 	}
 	p.mu.Unlock()
-	err := p.rest(resting, what, wait, "its rate limit", told)
+	err := p.sleep(resting, what, wait, "its rate limit", told)
 	p.mu.Lock()
 	a.waited += p.Now().Sub(started)
 	p.mu.Unlock()
@@ -158,8 +158,8 @@ func (p *Pacer) restOrChange(ctx context.Context, a *api, what string, wait time
 // worthSaying is the shortest wait that is told of.
 const worthSaying = 3 * time.Second
 
-// rest sleeps, and says so when it takes long and was not told yet; what takes longer than limits.longest_wait is not waited for.
-func (p *Pacer) rest(ctx context.Context, name string, wait time.Duration, why string, told bool) error {
+// sleep waits, and says so when it takes long and was not told yet; what takes longer than limits.longest_wait is not waited for.
+func (p *Pacer) sleep(ctx context.Context, name string, wait time.Duration, why string, told bool) error {
 	if wait > p.longest {
 		return fmt.Errorf("%w: %s takes no more for %s (%s), and limits.longest_wait is %s",
 			ErrHeldBack, name, wait.Round(time.Second), why, p.longest)
@@ -176,11 +176,11 @@ func (a *api) wait(now time.Time, permit *Permit, want int) (wait time.Duration)
 		if !b.applies(permit) {
 			continue
 		}
-		if !w.over && !now.Before(w.resets) {
-			w.over, w.asked = true, false
+		if !w.refilled && !now.Before(w.resets) {
+			w.refilled, w.probing = true, false
 		}
-		if w.over {
-			if w.asked && a.sent > 0 || b.who == "" && b.limit > 0 && a.kept > 0 && a.kept+want > b.limit {
+		if w.refilled {
+			if w.probing && a.sent > 0 || b.user == "" && b.limit > 0 && a.reserved > 0 && a.reserved+want > b.limit {
 				return untilAnAnswer
 			}
 			continue
@@ -189,8 +189,8 @@ func (a *api) wait(now time.Time, permit *Permit, want int) (wait time.Duration)
 		if b.limit > 0 {
 			need = min(want, b.limit)
 		}
-		if b.who == "" {
-			left -= a.kept
+		if b.user == "" {
+			left -= a.reserved
 		}
 		if left < need {
 			wait = max(wait, w.resets.Sub(now))
@@ -205,7 +205,7 @@ func (a *api) send(permit *Permit, n int) {
 	for b, w := range a.windows {
 		if b.applies(permit) {
 			w.left -= n
-			w.asked = w.over && n > 0
+			w.probing = w.refilled && n > 0
 		}
 	}
 }

@@ -41,6 +41,23 @@ func Create(path string, mode os.FileMode) (*File, error) {
 	}
 }
 
+// Write puts a text in a place, whole or not at all, readable for its owner alone: over what is there, or, where it may not be,
+// as Link does.
+func Write(path string, text []byte, over bool) error {
+	part, err := Create(path, 0o600)
+	if err != nil {
+		return err
+	}
+	defer part.Discard()
+	if _, err := part.Write(text); err != nil {
+		return err
+	}
+	if over {
+		return part.Move()
+	}
+	return part.Link()
+}
+
 // Move puts the file in its place, over whatever is there.
 func (f *File) Move() error {
 	err := f.place(os.Rename)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"strings"
 	"time"
 
@@ -22,18 +21,16 @@ type described struct {
 	Mint      file.Mint    `yaml:"-"`
 }
 
-var limitsKey = regexp.MustCompile(`(?m)^limits[ \t]*:`)
-
 // compose is the tenant's file as it stands, references to the environment included, and after it what was made.
 func (o Options) compose(d *described) ([]byte, error) {
 	var out bytes.Buffer
 	out.Write(bytes.TrimRight(o.Text, "\n"))
 	fmt.Fprintf(&out, "\n\n# What `revokespec provision` made on %s; `revokespec restore` deletes it there.\n", time.Now().UTC().Format(time.DateOnly))
 	parts := []any{d}
-	if !mintKey.Match(o.Text) {
+	if !o.gives("mint") {
 		parts = append(parts, map[string]file.Mint{"mint": d.Mint})
 	}
-	if !limitsKey.Match(o.Text) {
+	if !o.gives("limits") {
 		parts = append(parts, map[string]file.Limits{"limits": freeLimits})
 	}
 	for _, part := range parts {
@@ -48,18 +45,9 @@ func (o Options) compose(d *described) ([]byte, error) {
 
 // writeNew writes a file that only its owner may read, whole or not at all, and never over another one.
 func writeNew(path string, text []byte) error {
-	part, err := partfile.Create(path, 0o600)
-	if err != nil {
-		return err
+	err := partfile.Write(path, text, false)
+	if errors.Is(err, fs.ErrExist) {
+		return file.NewError(path, "is there already; provision overwrites nothing")
 	}
-	defer part.Discard()
-	if _, err := part.Write(text); err != nil {
-		return err
-	}
-	if err := part.Link(); errors.Is(err, fs.ErrExist) {
-		return refusal(path, "is there already; provision overwrites nothing")
-	} else if err != nil {
-		return err
-	}
-	return nil
+	return err
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 )
 
-// Prefix begins the name of everything that provision and runs make.
-const Prefix = "revokespec-"
+// prefix begins the name of everything that provision and runs make.
+const prefix = "revokespec-"
 
 // plan is what will be made. Its id tells it from every other provisioning.
 type plan struct {
@@ -29,10 +29,10 @@ func newPassword() string { return "Rs-1-" + rand.Text() }
 func (o Options) plan(id string) *plan {
 	p := &plan{id: id, applications: applications(), mint: o.mint()}
 	for _, name := range []string{"one", "two"} {
-		p.audiences = append(p.audiences, "https://"+Prefix+id+".example/"+name)
+		p.audiences = append(p.audiences, "https://"+prefix+id+".example/"+name)
 	}
 	for i := range o.Users {
-		p.users = append(p.users, file.User{Username: fmt.Sprintf("%s%s-%d@example.com", Prefix, id, i+1), Password: newPassword()})
+		p.users = append(p.users, file.User{Username: fmt.Sprintf("%s%s-%d@example.com", prefix, id, i+1), Password: newPassword()})
 	}
 	return p
 }
@@ -40,7 +40,7 @@ func (o Options) plan(id string) *plan {
 // mint signs in as the file says, else by Auth0's password-realm, which names the connection that the users are made in:
 // "password" would ask the tenant's default directory.
 func (o Options) mint() file.Mint {
-	if mintKey.Match(o.Text) {
+	if o.gives("mint") {
 		return o.File.Mint
 	}
 	return file.Mint{Parameters: map[string]string{"grant_type": passwordRealm, "realm": o.File.Management.Connection}}
@@ -48,7 +48,7 @@ func (o Options) mint() file.Mint {
 
 const passwordRealm = "http://auth0.com/oauth/grant-type/password-realm"
 
-func (p *plan) name(a application) string { return Prefix + p.id + "-" + a.name }
+func (p *plan) name(a application) string { return prefix + p.id + "-" + a.name }
 
 // changes is how many requests make something.
 func (p *plan) changes() int { return len(p.audiences) + len(p.applications) + len(p.users) }

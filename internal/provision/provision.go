@@ -25,10 +25,10 @@ const undoing = 5 * time.Minute
 type provisioning struct {
 	Options
 	*plan
-	d    *deployment.Deployment
-	asks *deployment.Session
-	key  []byte // private, PEM
-	done int
+	d       *deployment.Deployment
+	session *deployment.Session
+	key     []byte // private, PEM
+	done    int
 }
 
 // Run makes everything and writes the file. When something goes wrong, or ctx is cancelled, what was made is deleted again; the
@@ -57,23 +57,23 @@ func Run(ctx context.Context, o Options) (err error) {
 }
 
 // open checks everything that can be checked before something is changed.
-func (o Options) open(ctx context.Context) (*provisioning, room, error) {
+func (o Options) open(ctx context.Context) (*provisioning, existing, error) {
 	if err := o.check(); err != nil {
-		return nil, room{}, err
+		return nil, existing{}, err
 	}
-	file := *o.File
-	if file.Limits.ManagementRequestsPerSecond == 0 {
-		file.Limits.ManagementRequestsPerSecond = freeLimits.ManagementRequestsPerSecond
+	tenant := *o.File
+	if tenant.Limits.ManagementRequestsPerSecond == 0 {
+		tenant.Limits.ManagementRequestsPerSecond = freeLimits.ManagementRequestsPerSecond
 	}
 	p := &provisioning{Options: o, plan: o.plan(newID())}
 	var err error
-	p.d, err = deployment.Open(ctx, &file, deployment.Options{Provision: true, StateDir: o.StateDir, Progress: o.Progress})
+	p.d, err = deployment.Open(ctx, &tenant, deployment.Options{Provision: true, Progress: o.Progress})
 	if err != nil {
-		return nil, room{}, err
+		return nil, existing{}, err
 	}
-	p.asks = p.d.Session().KeepNothing()
+	p.session = p.d.Session().KeepNothing()
 	for _, user := range p.users {
-		p.asks.Name(user.Password, "password of a provisioned user")
+		p.session.Name(user.Password, "password of a provisioned user")
 	}
 	has, err := o.survey(ctx, p.d, p.plan)
 	if err != nil {
@@ -90,9 +90,9 @@ func (p *provisioning) made(what string) {
 
 // create makes one thing. Where that is refused, nothing more can be done.
 func (p *provisioning) create(ctx context.Context, collection string, body map[string]any) (httpx.Response, error) {
-	answer, err := p.asks.Create(ctx, session.SetUp, collection, body)
+	answer, err := p.session.Create(ctx, session.SetUp, collection, body)
 	if err != nil {
-		return answer, unjudgeable("%s", p.asks.Redact(err.Error()))
+		return answer, remedy.NewUnjudgeable("%s", p.session.Redact(err.Error()))
 	}
 	return answer, nil
 }
@@ -134,7 +134,7 @@ func (p *provisioning) makeApplications(ctx context.Context) error {
 		a.client.ClientID = answer.Field("client_id")
 		if a.method == "client_secret_post" || a.method == "client_secret_basic" {
 			a.client.ClientSecret = answer.Field("client_secret")
-			p.asks.Name(a.client.ClientSecret, "secret of "+a.name)
+			p.session.Name(a.client.ClientSecret, "secret of "+a.name)
 		}
 		kept = append(kept, a)
 		p.made("application " + p.name(a))
@@ -173,13 +173,13 @@ func (p *provisioning) signIn(ctx context.Context) error {
 	}
 	d.Clients.Device = nil // is public
 	for _, client := range d.Clients.Distinct() {
-		tokens, err := p.asks.SignIn(ctx, session.SetUp, signin.SignIn{Client: client, User: p.users[0]})
+		tokens, err := p.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: client, User: p.users[0]})
 		if err != nil {
-			return unjudgeable("%s; are new applications given the connection %s (the tenant's flag enable_client_connections), and the grant of the file's mint?", p.asks.Redact(err.Error()), p.File.Management.Connection)
+			return remedy.NewUnjudgeable("%s; are new applications given the connection %s (the tenant's flag enable_client_connections), and the grant of the file's mint?", p.session.Redact(err.Error()), p.File.Management.Connection)
 		}
 		r := httpx.Request{URL: p.d.Endpoints.Revocation, Form: url.Values{"token": {tokens.Refresh}}}
-		if p.asks.Authenticate(&r, client) == nil {
-			p.asks.Send(ctx, session.CleanUp, r)
+		if p.session.Authenticate(&r, client) == nil {
+			p.session.Send(ctx, session.CleanUp, r)
 		}
 	}
 	return ctx.Err()
@@ -218,8 +218,4 @@ func (p *provisioning) finish(ctx context.Context) (err error) {
 		return err
 	}
 	return p.d.Keep()
-}
-
-func unjudgeable(format string, args ...any) error {
-	return &remedy.Unjudgeable{Reason: fmt.Errorf(format, args...).Error()}
 }

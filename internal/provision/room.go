@@ -19,21 +19,21 @@ import (
 var scopes = strings.Fields("read:clients create:clients delete:clients read:resource_servers create:resource_servers delete:resource_servers " +
 	"read:users create:users delete:users")
 
-// room is what a tenant has already.
-type room struct{ applications, apis int }
+// existing is what a tenant has already.
+type existing struct{ applications, apis int }
 
 // survey counts what is there, and refuses where the plan's limits or the application's scopes would end the provisioning
 // half-way. It changes nothing.
-func (o Options) survey(ctx context.Context, d *deployment.Deployment, p *plan) (room, error) {
+func (o Options) survey(ctx context.Context, d *deployment.Deployment, p *plan) (existing, error) {
 	granted, err := d.Session().ManagementScopes(ctx)
 	if err != nil {
-		return room{}, err
+		return existing{}, err
 	}
 	missing := slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return slices.Contains(granted, s) })
 	if len(granted) > 0 && len(missing) > 0 {
-		return room{}, unjudgeable("the management application lacks %s; grant it these scopes of the Management API", strings.Join(missing, ", "))
+		return existing{}, remedy.NewUnjudgeable("the management application lacks %s; grant it these scopes of the Management API", strings.Join(missing, ", "))
 	}
-	var has room
+	var has existing
 	if has.applications, err = count(ctx, d, "clients", url.Values{"is_global": {"false"}}); err != nil {
 		return has, err
 	}
@@ -42,10 +42,10 @@ func (o Options) survey(ctx context.Context, d *deployment.Deployment, p *plan) 
 	}
 	switch {
 	case has.applications+len(p.applications)+file.MostApplications > o.PlanLimit:
-		return has, unjudgeable("the tenant has %d applications, and its plan allows %d: there is no room for %d more and for the %d that a run makes for a while; delete some, or say with --plan-limit what the plan allows",
+		return has, remedy.NewUnjudgeable("the tenant has %d applications, and its plan allows %d: there is no room for %d more and for the %d that a run makes for a while; delete some, or say with --plan-limit what the plan allows",
 			has.applications, o.PlanLimit, len(p.applications), file.MostApplications)
 	case has.apis+len(p.audiences) > o.PlanLimit:
-		return has, unjudgeable("the tenant has %d APIs, and its plan allows %d: there is no room for %d more; delete some, or say with --plan-limit what the plan allows",
+		return has, remedy.NewUnjudgeable("the tenant has %d APIs, and its plan allows %d: there is no room for %d more; delete some, or say with --plan-limit what the plan allows",
 			has.apis, o.PlanLimit, len(p.audiences))
 	}
 	return has, nil
@@ -61,7 +61,7 @@ func count(ctx context.Context, d *deployment.Deployment, collection string, que
 		Total *int `json:"total"`
 	}
 	if answer.Err != nil || answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &page) != nil || page.Total == nil {
-		return 0, unjudgeable("how many %s the tenant has cannot be told: %s", collection,
+		return 0, remedy.NewUnjudgeable("how many %s the tenant has cannot be told: %s", collection,
 			remedy.ManagementPlace("read:"+strings.ReplaceAll(collection, "-", "_")).Describe(answer))
 	}
 	return *page.Total, nil

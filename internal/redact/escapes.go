@@ -9,15 +9,15 @@ import (
 	"unicode/utf16"
 )
 
-// escapes are encodings that leave the rest of a text as it is: of JSON and JavaScript strings, of HTML, of URLs, of forms, where a plus is a
-// space, of mail, and the breaks of lines and colours. What is encoded begins with one of the marks.
+// escapes are encodings that leave the rest of a text as it is: those of JSON and JavaScript strings, of HTML, of URLs, of forms (where a
+// plus is a space), of mail, and line breaks and colours. Each escape begins with one of the marks.
 var escapes = []escape{
 	{marksOf("\\"), unescapeLiteral, nil}, {marksOf("&"), unescapeHTML, nil}, {marksOf("%"), unescapePercent, nil},
 	{marksOf("+%"), unescapeForm, []string{"+"}}, {marksOf("="), unescapeQuotedPrintable, []string{"=\n", "=\r\n", "=3D"}},
-	{marksOf("\\\r\n\x1b\u200b"), unbroken, nil},
+	{marksOf("\\\r\n\x1b\u200b"), unescapeBreak, nil},
 }
 
-// escape has a function that returns what a text begins with, and how many bytes that takes.
+// escape is one encoding. decode returns the decoded beginning of a text, and how many bytes of the text that was.
 type escape struct {
 	marks  *[256]bool
 	decode func(string) (string, int)
@@ -75,7 +75,7 @@ func isUpperHex(c byte) bool { return c >= '0' && c <= '9' || c >= 'A' && c <= '
 // it; colours and other commands to a terminal (ECMA-48); characters of no width.
 var breaks = regexp.MustCompile(`^(\\?\r?\n[ \t]*|\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\x{200b}-\x{200d}])`)
 
-func unbroken(s string) (string, int) {
+func unescapeBreak(s string) (string, int) {
 	if c := s[0]; c == '\\' || c == '\r' || c == '\n' || c == '\x1b' || c == 0xe2 {
 		if n := len(breaks.FindString(s[:min(len(s), 64)])); n > 0 {
 			return "", n

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Kinds are the fields whose value is secret wherever they occur, and what such a value is called.
+// Kinds are the fields whose value is always secret, and the name of such a value.
 var Kinds = map[string]string{
 	"access_token":              "access token",
 	"refresh_token":             "refresh token",
@@ -30,7 +30,7 @@ var Kinds = map[string]string{
 	"api_key":                   "API key",
 }
 
-// kindNames are what values are called that have no name of their own.
+// kindNames are the names of values that have none of their own.
 var kindNames = func() map[string]bool {
 	names := map[string]bool{}
 	for _, kind := range Kinds {
@@ -42,17 +42,17 @@ var kindNames = func() map[string]bool {
 // otherJSON is a secret field whose value is not a string. A number as "code" is an error's.
 var otherJSON = regexp.MustCompile(`"(` + fieldNames + `)"(\s*:\s*)(\[[^\]]*\]?|-?[0-9][^\s,}\]]*)`)
 
-// strangeJWT is a signed JWT that nobody has seen before, as a server's log or list may show: of an earlier run, or of somebody
+// unknownJWT is a signed JWT that nobody has seen before, as a server's log or list may show: of an earlier run, or of somebody
 // else.
-var strangeJWT = regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*`)
+var unknownJWT = regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*`)
 
-const strange = "unknown JWT"
+const unknownJWTName = "unknown JWT"
 
 // field is a secret field found in a text, decoded.
 type field struct{ name, value string }
 
-// mostFields is how many fields of a text are learnt, of one spelling. An answer has fewer; what is beyond them is hidden
-// where it stands.
+// mostFields bounds how many fields of a text are learnt, of one spelling. No answer has more; the rest are hidden where they
+// stand.
 const mostFields = 64
 
 // fieldsOf finds the secret fields of a form, a query or a JSON document, even a damaged one.
@@ -74,7 +74,7 @@ func (v *Redactor) redactFields(text string) string {
 		})
 	}
 	if strings.Contains(text, "eyJ") {
-		text = strangeJWT.ReplaceAllString(text, "["+strange+"]")
+		text = unknownJWT.ReplaceAllString(text, "["+unknownJWTName+"]")
 	}
 	if !mayHave(text, `"`) {
 		return text
@@ -97,5 +97,5 @@ func (v *Redactor) placeholder(field, raw, value string) string {
 	return "[" + Kinds[field] + "]"
 }
 
-// Examined is how much of a text secrets are looked for in, in bytes: what is kept of it is less.
+// Examined is how much of a text is searched for secrets, in bytes. Less of it is kept.
 const Examined = 64 << 10

@@ -24,13 +24,13 @@ func (v *Redactor) find(text string) []span {
 			found = append(found, s)
 			continue
 		}
-		if s := v.cutOff(head, text, i); s.to > 0 && !v.isOpen(text, s) {
+		if s := v.cutOff(head, text, i); s.to > 0 && !v.isPublic(text, s) {
 			found = append(found, s)
 		}
 		if !head.ends {
 			continue
 		}
-		if s := v.rest(text, i); s.to > 0 && !v.isOpen(text, s) {
+		if s := v.rest(text, i); s.to > 0 && !v.isPublic(text, s) {
 			found = append(found, s)
 		}
 	}
@@ -38,7 +38,9 @@ func (v *Redactor) find(text string) []span {
 }
 
 // secret says whether a form is a secret still: an API may have shown by now that it is a name.
-func (v *Redactor) secret(f *form) bool { return !v.guesses[f.secret] || !v.open.identifier(f.secret) }
+func (v *Redactor) secret(f *form) bool {
+	return !v.guesses[f.secret] || !v.public.identifier(f.secret)
+}
 
 // whole is the longest form that stands at a place.
 func (v *Redactor) whole(h *head, text string, at int) span {
@@ -54,8 +56,8 @@ func (v *Redactor) whole(h *head, text string, at int) span {
 	return span{}
 }
 
-// cutOff is the longest beginning of a secret that stands at a place, and what follows it in the same word: that may be
-// the rest of another secret that begins alike, as all JWTs of an issuer do.
+// cutOff is the longest beginning of a secret that stands at a place, and the rest of that word: it may be of another secret
+// that begins alike, as all JWTs of an issuer do.
 func (v *Redactor) cutOff(h *head, text string, at int) span {
 	var best span
 	longest := 0
@@ -90,9 +92,9 @@ func (v *Redactor) rest(text string, at int) span {
 	return span{from: at, to: to, secret: f.secret, part: endOf}
 }
 
-// isOpen says whether a part of a secret is, where it stands, a value that may be shown: a signed cookie begins with what it
-// is about.
-func (v *Redactor) isOpen(text string, s span) bool {
+// isPublic says whether a part of a secret stands in a value that may be shown: a signed cookie begins with the name of a user
+// or a thing.
+func (v *Redactor) isPublic(text string, s span) bool {
 	inValue := func(c byte) bool { return c != '=' && (isOpaque(c) || strings.IndexByte("|:@", c) >= 0) }
 	from, to := s.from, s.to
 	for from > 0 && inValue(text[from-1]) {
@@ -101,10 +103,10 @@ func (v *Redactor) isOpen(text string, s span) bool {
 	for to < len(text) && inValue(text[to]) {
 		to++
 	}
-	return v.open.listed(text[from:to]) || v.open.identifier(text[from:to])
+	return v.public.listed(text[from:to]) || v.public.identifier(text[from:to])
 }
 
-// isOpaque says whether tokens are made of a character (RFC 6750 section 2.1).
+// isOpaque says whether a token may have a character (RFC 6750 section 2.1).
 func isOpaque(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || strings.IndexByte("-._~+/=", c) >= 0
 }

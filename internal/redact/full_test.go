@@ -13,7 +13,7 @@ import (
 // A redactor that is full says so by hiding whatever may be a secret, in the field and out of it; ids and words stay.
 func TestAFullVaultShowsNoSecret(t *testing.T) {
 	const appID = "9QkzJ0xW3vT5bY7nR1mL8cD2"
-	v := New(NewOpen([]string{appID}), nil)
+	v := New(NewPublicValues([]string{appID}), nil)
 	v.Number("rt-the-first-one-1234567890", Kinds["refresh_token"])
 	for i := 0; !v.full; i++ {
 		v.Number(redacttest.Opaque(i, longestSecret), Kinds["token"])
@@ -22,7 +22,7 @@ func TestAFullVaultShowsNoSecret(t *testing.T) {
 	v.Number(late, Kinds["refresh_token"])
 	text := v.Redact(`{"refresh_token":"` + late + `","client_id":"` + appID + `","error":"invalid_grant"} seen ` + late + " and rt-the-first-one-1234567890")
 	assert.NotContains(t, text, late)
-	assert.Contains(t, text, `"client_id":"`+appID+`","error":"invalid_grant"} seen [`+unlisted+`] and [refresh token 1]`)
+	assert.Contains(t, text, `"client_id":"`+appID+`","error":"invalid_grant"} seen [`+notKeptName+`] and [refresh token 1]`)
 	assert.Equal(t, text, v.Redact(text), "hidden twice")
 }
 

@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// KeptHeaders is what is kept of a message's headers in the record, in bytes, names included; ordinary ones have about 1 KiB.
+// KeptHeaders is how much of a message's headers the record keeps, in bytes, names included. Most messages have about 1 KiB.
 const KeptHeaders = 16 << 10
 
-// leftOut stands in the record, in place of a header's name, before how many values are not kept.
+// leftOut stands in the record in place of a header's name, before the number of values that are not kept.
 const leftOut = "(not kept)"
 
-// Headers returns the headers without secrets, and says what of them was cut: the longest go first.
+// Headers returns the headers without secrets. Where there are too many, the longest are cut, and it says so.
 func (v *Redactor) Headers(h http.Header) map[string][]string {
 	out, room, more := make(map[string][]string, len(h)), KeptHeaders, 0
 	for _, name := range shortestFirst(h) {

@@ -10,10 +10,10 @@ import (
 // Redact hides the secrets of a text, and the values of fields whose names say that they are secret.
 func (v *Redactor) Redact(text string) string { return v.redactFields(v.Hide(text)) }
 
-// Hide replaces every secret in the text by [its name]: the one that it has in this session, or the one for all that only
-// others have seen.
+// Hide replaces every secret in the text by [its name]: the name that it has in this session, or one name for all secrets of
+// other sessions.
 func (v *Redactor) Hide(text string) string {
-	found := v.held(text)
+	found := v.secretsIn(text)
 	if len(found) > 0 {
 		names := v.named(text)
 		found = slices.DeleteFunc(found, func(s span) bool {
@@ -29,16 +29,16 @@ func (v *Redactor) Hide(text string) string {
 	return text
 }
 
-// known is where the secrets are looked for: among those of every session, where there are several.
+// known has the secrets that are looked for: those of every session, where there are several sessions.
 func (v *Redactor) known() *Redactor {
-	if v.all != nil {
-		return v.all
+	if v.everySession != nil {
+		return v.everySession
 	}
 	return v
 }
 
-// held are the stretches of a text that hold a secret, however it is written there.
-func (v *Redactor) held(text string) (found []span) {
+// secretsIn are the stretches of a text that hold a secret, however it is written there.
+func (v *Redactor) secretsIn(text string) (found []span) {
 	known := v.known()
 	known.indexAll()
 	for _, view := range viewsOf(text, known.holdsControls()) {
@@ -56,7 +56,7 @@ func (v *Redactor) replaced(text string, spans []span) string {
 	for _, s := range spans {
 		name, own := v.nameOf(s.secret)
 		if !own {
-			name = elsewhere
+			name = otherScenarioName
 		}
 		out.WriteString(text[end:s.from] + "[" + s.part + name + "]")
 		end = s.to
@@ -64,17 +64,17 @@ func (v *Redactor) replaced(text string, spans []span) string {
 	return out.String() + text[end:]
 }
 
-// unlisted is what a value is called that may be a secret which a full one did not take in.
-const unlisted = "value that was not kept"
+// notKeptName is the name of what looks random once the redactor is full: it may be a secret that was not taken in.
+const notKeptName = "value that was not kept"
 
 var opaqueRun = regexp.MustCompile(`[A-Za-z0-9._~+/=-]{12,}`)
 
 func (v *Redactor) withoutRandom(text string) string {
 	return opaqueRun.ReplaceAllStringFunc(text, func(run string) string {
-		if v.open.listed(run) || !looksRandom(run) {
+		if v.public.listed(run) || !looksRandom(run) {
 			return run
 		}
-		return "[" + unlisted + "]"
+		return "[" + notKeptName + "]"
 	})
 }
 
@@ -100,7 +100,7 @@ func merge(spans []span) []span {
 
 // HoldsOurs says whether a text has a secret that is not merely one of the server's own pages and redirects.
 func (v *Redactor) HoldsOurs(text string) bool {
-	return slices.ContainsFunc(v.held(text), func(found span) bool {
+	return slices.ContainsFunc(v.secretsIn(text), func(found span) bool {
 		name, own := v.nameOf(found.secret)
 		return !own || !strings.HasPrefix(name, kindSignIn) && !strings.HasPrefix(name, kindForm)
 	})

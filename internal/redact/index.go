@@ -5,14 +5,15 @@ import (
 	"slices"
 )
 
-// form is a secret as it is looked for, and how much of its beginning is a secret too, in bytes; 0: nothing less than the whole.
+// form is a text that is looked for and the secret it stands for. The first least bytes are as secret as the whole; 0: only the
+// whole is.
 type form struct {
 	text, secret string
 	least        int
 }
 
-// tellsMore says whether a form is to be looked for in place of another one of the same text: it is the secret itself, or less of it
-// is a secret too.
+// tellsMore says whether a form replaces another one of the same text: it is the secret itself, or a shorter beginning of it is
+// secret too.
 func (f *form) tellsMore(than *form) bool {
 	if itself := f.text == f.secret; itself != (than.text == than.secret) {
 		return itself
@@ -148,14 +149,14 @@ func inCommon(a, b string) int {
 // indexAll indexes what was registered since the last text that was searched: where nothing is shown, nothing need be.
 func (v *Redactor) indexAll() {
 	v.mu.RLock()
-	nothing := len(v.later) == 0
+	nothing := len(v.unindexed) == 0
 	v.mu.RUnlock()
 	if nothing {
 		return
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	for _, f := range v.later {
+	for _, f := range v.unindexed {
 		v.full = !v.index.add(&f) || v.full
 		if plain := unescapeParameter(f.text); plain != f.text { // a header or cookie that was encoded by its sender
 			kind := ""
@@ -165,5 +166,5 @@ func (v *Redactor) indexAll() {
 			v.full = !v.index.add(&form{plain, f.secret, leastPart(plain, kind)}) || v.full
 		}
 	}
-	v.later = nil
+	v.unindexed = nil
 }

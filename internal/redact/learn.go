@@ -19,8 +19,8 @@ func isSecretHeader(name string) bool {
 	return SecretHeader.MatchString(name) && !strings.HasPrefix(http.CanonicalHeaderKey(name), "Access-Control-")
 }
 
-// MostLearnt is how many secrets are learnt of one message's headers. An answer gives a handful; what comes after so many is hidden where
-// it stands, and not looked for elsewhere.
+// MostLearnt bounds how many secrets are learnt from one message's headers. An answer has a handful; further ones are hidden where
+// they stand, and are not looked for elsewhere.
 const MostLearnt = 200
 
 // Learn names the secrets of a text that is sent or received, in order of appearance; not all of them where it has more than
@@ -117,8 +117,8 @@ func (v *Redactor) hidden(value, otherwise string) string {
 // schemes are those of Authorization headers that revokespec sends or a server's answer may quote.
 var schemes = []string{"basic", "bearer", "digest", "dpop"}
 
-// authorization splits an Authorization header; one without a scheme is secret as a whole, and a scheme alone is not:
-// the word would be hidden wherever a server or a report speaks of it.
+// authorization splits an Authorization header. One without a scheme is secret as a whole. A scheme alone is no secret: the word
+// would be hidden wherever a server or a report uses it.
 func authorization(value string) (scheme, credentials string) {
 	if scheme, credentials, found := strings.Cut(value, " "); found {
 		return scheme, credentials

@@ -13,20 +13,20 @@ import (
 
 // Redactor knows the secrets of a session by readable names and finds them in any text, however they are encoded there.
 type Redactor struct {
-	mu      sync.RWMutex
-	names   map[string]string // secret -> name
-	given   map[string]bool   // the names
-	counts  map[string]int    // kind -> the last number given
-	guesses map[string]bool   // secrets only by what their field or cookie looked like
-	words   map[string]bool   // secrets that are hidden only where they are a field's whole value
-	later   []form            // not in the index yet
-	index   index
-	size    int  // of what is known, in bytes
-	full    bool // something was not taken in: whatever looks random is hidden from now on
-	control bool // a secret has control characters, which none should (RFC 6749 appendix A)
-	open    *Open
-	tokens  []string  // the refresh tokens, where the secrets are those of every session
-	all     *Redactor // where the secrets of every session are known, all by one name; may be nil
+	mu           sync.RWMutex
+	names        map[string]string // secret -> name
+	givenNames   map[string]bool   // the names
+	counts       map[string]int    // kind -> the last number given
+	guesses      map[string]bool   // secrets only by what their field or cookie looked like
+	words        map[string]bool   // secrets that are hidden only where they are a field's whole value
+	unindexed    []form            // not in the index yet
+	index        index
+	size         int  // of what is known, in bytes
+	full         bool // something was not taken in: whatever looks random is hidden from now on
+	hasControls  bool // a secret has control characters, which none should (RFC 6749 appendix A)
+	public       *PublicValues
+	tokens       []string  // the refresh tokens, where the secrets are those of every session
+	everySession *Redactor // where the secrets of every session are known, all by one name; may be nil
 }
 
 // longestSecret bounds what is indexed, in bytes. A longer value (hostile input) is hidden by its field's name only.
@@ -39,20 +39,17 @@ const (
 	secretCosts   = 500 // in the indexes, about
 )
 
-// New knows nothing yet. What is open is never hidden; all is where the secrets of every session are known, nil where there is
-// none but this one.
-func New(open *Open, all *Redactor) *Redactor {
-	if open == nil {
-		open = NewOpen(nil)
+// New knows nothing yet. Public values are never hidden. everySession knows the secrets of every session; it is nil where this is the
+// only one.
+func New(public *PublicValues, everySession *Redactor) *Redactor {
+	if public == nil {
+		public = NewPublicValues(nil)
 	}
 	return &Redactor{
-		names: map[string]string{}, given: map[string]bool{}, counts: map[string]int{}, guesses: map[string]bool{}, words: map[string]bool{},
-		index: newIndex(), open: open, all: all,
+		names: map[string]string{}, givenNames: map[string]bool{}, counts: map[string]int{}, guesses: map[string]bool{}, words: map[string]bool{},
+		index: newIndex(), public: public, everySession: everySession,
 	}
 }
-
-// Alone says that no other session's secrets are known.
-func (v *Redactor) Alone() bool { return v.all == nil }
 
 // Learnt is how many secrets are known.
 func (v *Redactor) Learnt() int {
@@ -62,7 +59,9 @@ func (v *Redactor) Learnt() int {
 }
 
 // LearnNames notes what a JSON answer calls its things: these are no secrets.
-func (v *Redactor) LearnNames(status int, h http.Header, body []byte) { v.open.learn(status, h, body) }
+func (v *Redactor) LearnNames(status int, h http.Header, body []byte) {
+	v.public.learn(status, h, body)
+}
 
 // Name registers a secret; an earlier name stays.
 func (v *Redactor) Name(secret, name string) string {
@@ -77,9 +76,9 @@ func (v *Redactor) Name(secret, name string) string {
 // Number registers a secret as the next of its kind ("refresh token 2") unless it has a name.
 func (v *Redactor) Number(secret, kind string) string { return v.next(secret, kind, false) }
 
-// guess registers what is probably a secret: what the file shows openly, or an API calls something, is none.
+// guess registers what is probably a secret. What the file shows, or what identifies something at an API, is none.
 func (v *Redactor) guess(value, kind string) {
-	if !v.open.listed(value) && !v.open.identifier(value) {
+	if !v.public.listed(value) && !v.public.identifier(value) {
 		v.next(value, kind, true)
 	}
 }
@@ -102,19 +101,18 @@ func (v *Redactor) add(secret, name, kind string, guessed bool) string {
 	secret = strings.Clone(secret) // it may be a piece of a long answer, which would stay with it
 	least := leastPart(secret, kind)
 	name = v.register(secret, name, least, guessed, mostOfSession)
-	if v.all != nil {
-		v.all.mu.Lock()
-		defer v.all.mu.Unlock()
-		v.all.register(secret, elsewhere, least, guessed, mostOfRun)
-		if strings.HasPrefix(name, Kinds["refresh_token"]) && !v.all.full {
-			v.all.tokens = append(v.all.tokens, secret)
+	if v.everySession != nil {
+		v.everySession.mu.Lock()
+		defer v.everySession.mu.Unlock()
+		v.everySession.register(secret, otherScenarioName, least, guessed, mostOfRun)
+		if strings.HasPrefix(name, Kinds["refresh_token"]) && !v.everySession.full {
+			v.everySession.tokens = append(v.everySession.tokens, secret)
 		}
 	}
 	return name
 }
 
-// register makes a secret be found, unless it is one that may be shown or would hide words. Of its beginning, so much is enough;
-// 0: nothing less than the whole.
+// register has a secret looked for, unless it may be shown or would hide words. least is as in form.
 func (v *Redactor) register(secret, name string, least int, guessed bool, most int) string {
 	if known, ok := v.names[secret]; ok {
 		if !guessed && v.guesses[secret] {
@@ -127,10 +125,10 @@ func (v *Redactor) register(secret, name string, least int, guessed bool, most i
 		v.full = true
 		return name
 	}
-	v.given[name] = true
+	v.givenNames[name] = true
 	switch {
-	case v.open.listed(secret) || len(secret) > longestSecret: // in its field only
-	case OwnWord(secret) || v.open.within(secret):
+	case v.public.listed(secret) || len(secret) > longestSecret: // in its field only
+	case OwnWord(secret) || v.public.within(secret):
 		v.words[secret] = true
 	default:
 		if guessed {
@@ -139,29 +137,29 @@ func (v *Redactor) register(secret, name string, least int, guessed bool, most i
 		v.lookFor(secret, least)
 	}
 	v.names[secret] = name
-	v.control = v.control || strings.ContainsFunc(secret, unicode.IsControl)
+	v.hasControls = v.hasControls || strings.ContainsFunc(secret, unicode.IsControl)
 	return name
 }
 
 // lookFor has a secret indexed, unless it is looked for among those of every session.
 func (v *Redactor) lookFor(secret string, least int) {
-	if v.all == nil {
-		v.later = append(v.later, form{secret, secret, least})
+	if v.everySession == nil {
+		v.unindexed = append(v.unindexed, form{secret, secret, least})
 	}
 }
 
-// elsewhere is what a session calls secrets that it has not seen itself: what a server tells about others, in its log or
-// by mistake, is hidden as well.
-const elsewhere = "secret of another scenario"
+// otherScenarioName is the name of secrets that this session has not seen itself. A server may tell them in its log, or by
+// mistake.
+const otherScenarioName = "secret of another scenario"
 
 // HoldsToken says whether a text has, as it is, a refresh token that any session has seen.
 func (v *Redactor) HoldsToken(text string) bool {
-	if v.all == nil {
+	if v.everySession == nil {
 		return false
 	}
-	v.all.mu.RLock()
-	defer v.all.mu.RUnlock()
-	return slices.ContainsFunc(v.all.tokens, func(token string) bool { return len(token) > headSize && strings.Contains(text, token) })
+	v.everySession.mu.RLock()
+	defer v.everySession.mu.RUnlock()
+	return slices.ContainsFunc(v.everySession.tokens, func(token string) bool { return len(token) > headSize && strings.Contains(text, token) })
 }
 
 func (v *Redactor) nameOf(secret string) (string, bool) {
@@ -181,7 +179,7 @@ func (v *Redactor) isFull() bool {
 func (v *Redactor) holdsControls() bool {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	return v.control
+	return v.hasControls
 }
 
 // isName says whether a text is [a name], put there by an earlier redaction.
@@ -195,7 +193,7 @@ func (v *Redactor) isName(text string) bool {
 	}
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	return v.given[name] || name == elsewhere || name == strange || name == unlisted || kindNames[name]
+	return v.givenNames[name] || name == otherScenarioName || name == unknownJWTName || name == notKeptName || kindNames[name]
 }
 
 // Format implements fmt.Formatter.

@@ -58,7 +58,7 @@ func SecretHidden(name, value string) bool {
 	case strings.Contains(value, "://") || saysOpen(name):
 		return false
 	case saysSecret(name):
-		return len(value) >= longNamedValue && (sureName.MatchString(lowerName(name)) || !wordy(value))
+		return len(value) >= longNamedValue && (sureName.MatchString(lowerName(name)) || !madeOfWords(value))
 	}
 	return len(value) >= longHiddenValue && looksRandom(value)
 }
@@ -83,7 +83,7 @@ func (v *Redactor) learnCookie(cookie *http.Cookie) {
 	case len(cookie.Value) < shortestCookie:
 	case saysSecret(cookie.Name):
 		v.Number(cookie.Value, "cookie")
-	case !wordy(cookie.Value):
+	case !madeOfWords(cookie.Value):
 		v.guess(cookie.Value, "cookie")
 	}
 }

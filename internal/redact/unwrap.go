@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// Encodings that leave nothing of a text to be seen are taken off as a whole: hexadecimal digits, also in pairs that stand
-// apart, base64 in both alphabets, base32. What stands before a secret decides how its bytes fall on characters, so that
-// every run of such characters is read from each of its first ones.
+// Some encodings change every character of a text: hexadecimal digits, also in pairs that stand apart, base64 in both
+// alphabets, base32. The text before a secret decides how its bytes fall on characters. So every run of such characters is
+// read from each of its first ones.
 
 // What is taken for such a run, in characters, and for a text in it, in bytes. Shorter ones are everywhere.
 const (
@@ -18,12 +18,12 @@ const (
 // digit values by character; none for what is no digit.
 type alphabet [256]byte
 
-const none = 0xff
+const noDigit = 0xff
 
 func alphabetOf(digits ...string) *alphabet {
 	a := &alphabet{}
 	for i := range a {
-		a[i] = none
+		a[i] = noDigit
 	}
 	for _, list := range digits {
 		for i := range len(list) {
@@ -65,12 +65,12 @@ type unwrapper struct {
 func (u *unwrapper) runs(digits *alphabet, bits uint, starts int) {
 	text := u.from.text
 	for i := 0; i < len(text); {
-		if digits[text[i]] == none {
+		if digits[text[i]] == noDigit {
 			i++
 			continue
 		}
 		end := i + 1
-		for end < len(text) && digits[text[end]] != none {
+		for end < len(text) && digits[text[end]] != noDigit {
 			end++
 		}
 		for start := i; start < i+starts && end-start >= shortestRun; start++ {
@@ -98,7 +98,7 @@ func (u *unwrapper) run(digits *alphabet, bits uint, start, end int) {
 func (u *unwrapper) pairs() {
 	text := u.from.text
 	for i := 0; i+1 < len(text); {
-		if hexDigits[text[i]] == none {
+		if hexDigits[text[i]] == noDigit {
 			i++
 			continue
 		}
@@ -111,7 +111,7 @@ func (u *unwrapper) pairs() {
 func (u *unwrapper) pairsFrom(i int) int {
 	u.bytes, u.pairAt = u.bytes[:0], u.pairAt[:0]
 	text, end := u.from.text, i
-	for i+1 < len(text) && hexDigits[text[i]] != none && hexDigits[text[i+1]] != none {
+	for i+1 < len(text) && hexDigits[text[i]] != noDigit && hexDigits[text[i+1]] != noDigit {
 		u.bytes, u.pairAt = append(u.bytes, hexDigits[text[i]]<<4|hexDigits[text[i+1]]), append(u.pairAt, i)
 		i += 2
 		end = i
@@ -135,7 +135,7 @@ func (u *unwrapper) place(i int) (begin, end int) {
 	return u.start + 8*i/u.bits, u.start + 8*(i+1)/u.bits
 }
 
-// keep takes over what is text of the bytes of a run, or all of them where that is asked for. Zero bytes are those of UTF-16.
+// keep takes over the text among the bytes of a run, or all of them where that is asked for. UTF-16 has zero bytes between.
 func (u *unwrapper) keep() {
 	if u.from.bytes && len(u.bytes) >= shortestInner {
 		u.take(0, len(u.bytes), false)
@@ -144,8 +144,8 @@ func (u *unwrapper) keep() {
 		size, from := 0, i
 		for i < len(u.bytes) {
 			n := 1
-			if c := u.bytes[i]; !plain[c] {
-				if n = wide(u.bytes[i:]); n == 0 {
+			if c := u.bytes[i]; !textBytes[c] {
+				if n = longerCharacter(u.bytes[i:]); n == 0 {
 					break
 				}
 			} else if c == 0 {
@@ -173,8 +173,8 @@ func (u *unwrapper) take(from, to int, wide bool) {
 	u.at = append(u.at, int32(u.from.place(end)))
 }
 
-// plain are the characters of a text that are a byte each.
-var plain = func() *[256]bool {
+// textBytes are the characters of a text that are a byte each.
+var textBytes = func() *[256]bool {
 	table := &[256]bool{0: true, '\t': true, '\n': true, '\r': true}
 	for c := ' '; c <= '~'; c++ {
 		table[c] = true
@@ -182,8 +182,8 @@ var plain = func() *[256]bool {
 	return table
 }()
 
-// wide is the size of the longer character that bytes begin with; 0: none.
-func wide(bytes []byte) int {
+// longerCharacter is the size of the longer character that bytes begin with; 0: none.
+func longerCharacter(bytes []byte) int {
 	if bytes[0] < utf8.RuneSelf {
 		return 0
 	}

@@ -22,12 +22,12 @@ func (v view) place(i int) int {
 	return int(v.at[i])
 }
 
-// layers is how many encodings may lie on one another: JSON in HTML in JSON, or a query in a query in JSON. A long text
+// mostLayers is how many encodings may lie on one another: JSON in HTML in JSON, or a query in a query in JSON. A long text
 // may be meant to take long, and has one less. Beside these, wraps is how often base64 and the like are taken off.
 const (
-	layers   = 3
-	wraps    = 2
-	longText = 8 << 10
+	mostLayers = 3
+	mostWraps  = 2
+	longText   = 8 << 10
 )
 
 // mostViews bounds the ways to read one text.
@@ -39,7 +39,7 @@ var viewSeed = maphash.MakeSeed()
 // what they escape and how; looking for the secret in the decoded text finds all their spellings. Base64 and the like are
 // taken off text only, or off any bytes.
 func viewsOf(text string, bytes bool) []view {
-	first := view{text: text, layers: layers, wraps: wraps, bytes: bytes}
+	first := view{text: text, layers: mostLayers, wraps: mostWraps, bytes: bytes}
 	if len(text) > longText {
 		first.layers--
 	}

@@ -9,15 +9,15 @@ import (
 	"github.com/revokespec/revokespec/internal/httpx"
 )
 
-// Place names the keys of the file that speak of an endpoint, so that what to do can be said of whatever it answers.
+// Place names the keys of the file that describe an endpoint. So advice on its answers can name the key to correct.
 type Place struct {
 	URL         string // the key that says where it is
 	Credentials string // the keys of whom it asks to prove themselves
 	Scope       string // what 403 insufficient_scope says is lacking: "the management application needs read:logs"
 }
 
-// Remedy is what to do about an answer that is not the one hoped for, "" where the answer says it itself. It goes by what was
-// answered, and by nothing else: a redirect is no want of a scope.
+// Remedy is what to do about an answer other than the one hoped for; "" where the answer says it itself. It goes by the answer
+// alone: a redirect is no lack of a scope.
 func (p Place) Remedy(r httpx.Response) string {
 	switch {
 	case r.Status == 0:

@@ -31,7 +31,7 @@ func TestCompressedReports(t *testing.T) {
 	require.NoError(t, outputs.Write(rendered(r)))
 	for i, format := range []string{"json", "html"} {
 		want := &bytes.Buffer{}
-		require.NoError(t, reports.Write(format, want, r, false))
+		require.NoError(t, reports.Write(format, want, r))
 		file, err := os.Open(targets[i].Path)
 		require.NoError(t, err)
 		plain, err := gzip.NewReader(file)

@@ -149,7 +149,7 @@ func TestAFullDiskIsSaidOnce(t *testing.T) {
 
 // rendered renders a record as reports do.
 func rendered(r *record.Record) func(Target, io.Writer) error {
-	return func(t Target, w io.Writer) error { return reports.Write(t.Format, w, r, false) }
+	return func(t Target, w io.Writer) error { return reports.Write(t.Format, w, r) }
 }
 
 type brokenPipe struct{}

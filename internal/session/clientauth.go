@@ -65,8 +65,7 @@ func (s *Session) basic(r *httpx.Request, c file.Client) {
 	}
 }
 
-// AuthenticateUnescaped is how a client authenticates that does not know RFC 6749 section 2.3.1: by it doctor tells which server does
-// not know it either.
+// AuthenticateUnescaped authenticates without the encoding of RFC 6749 section 2.3.1. Doctor finds servers by it that do not decode.
 func (s *Session) AuthenticateUnescaped(r *httpx.Request, c file.Client) {
 	s.basicHeader(r, c, c.ClientID+":"+c.ClientSecret)
 	r.Form.Set("client_id", c.ClientID)

@@ -9,8 +9,8 @@ import (
 	"github.com/revokespec/revokespec/internal/origin"
 )
 
-// HeadersFor are the file's headers where the URL is the deployment's own. Signing in may lead to pages of somebody else,
-// who has no business with them; nor has who listens at the same host without its TLS.
+// HeadersFor are the file's headers, for a URL of the deployment's own. A sign-in may lead to pages of somebody else, and
+// somebody else may listen at the same host without its TLS: neither gets them.
 func (s *Server) HeadersFor(target string) map[string]string {
 	if len(s.File.Headers) == 0 {
 		return nil

@@ -16,9 +16,9 @@ func (s *Session) Phrase(text string) string { return wording.Phrase(s.beginning
 // Path is a path at the server.
 func (s *Session) Path(path string) string { return wording.Cut(s.beginning(path), 200) }
 
-// Words is what the server says of its refusal (RFC 6749 section 5.2), for a message: in one line, without secrets, not long.
+// Words is the server's description of an error (RFC 6749 section 5.2), for a message: one line, short, without secrets.
 func (s *Session) Words(description string) string {
-	text := strings.Join(strings.Fields(s.beginning(description)), " ")
+	text := wording.OneLine(s.beginning(description))
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
 			return r
@@ -32,7 +32,7 @@ func (s *Session) Words(description string) string {
 	return text
 }
 
-// beginning is all of a text, or of a long one more than anybody shows.
+// beginning is a text without secrets. Of a long one it has more than any message shows.
 func (s *Session) beginning(text string) string {
 	shown, _ := s.kept([]byte(text), redact.Examined)
 	return shown

@@ -11,7 +11,7 @@ import (
 	"github.com/revokespec/revokespec/record"
 )
 
-// What is kept of a body in the record, in bytes; of a page of HTML, and of a URL, less.
+// How much the record keeps of a URL, of a body, and of a page of HTML, in bytes.
 const (
 	keptURL  = 8 << 10
 	keptBody = 16 << 10
@@ -23,29 +23,20 @@ const droppedTail = 8 << 10
 
 // record names the secrets of an exchange, hides them, and keeps the exchange.
 func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took time.Duration) {
-	switch {
-	case m.Part:
+	if m.Part {
 		s.learnPart(m, answer)
-		return
-	case s.quiet && s.Secrets.Alone():
-		s.putOff(m, answer)
-		return
-	case s.quiet: // others may be told of these secrets at once
-		s.learn(m, answer)
 		return
 	}
 	s.learn(m, answer)
-	body, cut := s.kept(m.Body, keptBody)
-	if cut {
-		body += fmt.Sprintf(" ... (%d bytes in all)", len(m.Body))
-	}
-	url, cut := s.kept([]byte(m.URL), keptURL)
-	if cut {
-		url += fmt.Sprintf(" ... (%d bytes in all)", len(m.URL))
+	if s.keepsNothing {
+		return
 	}
 	exchange := record.Exchange{
-		Purpose:    p,
-		Request:    record.Request{Method: m.Method, URL: url, Headers: s.Secrets.Headers(m.Header), Body: body},
+		Purpose: p,
+		Request: record.Request{
+			Method: m.Method, URL: s.keptOfRequest([]byte(m.URL), keptURL),
+			Headers: s.Secrets.Headers(m.Header), Body: s.keptOfRequest(m.Body, keptBody),
+		},
 		DurationMS: float64(took.Microseconds()) / 1000,
 	}
 	if answer.Status != 0 {
@@ -78,37 +69,16 @@ func (s *Session) learn(m httpx.Message, answer httpx.Response) {
 	s.Secrets.LearnSignIn(answer.Header, answer.Body)
 }
 
-// unreadExchange is an exchange whose secrets are not named yet.
-type unreadExchange struct {
-	m      httpx.Message
-	answer httpx.Response
-}
-
-// mostUnread bounds what a session without a record holds.
-const mostUnread = 1000
-
-// putOff leaves the learning for when a text is shown, which most sessions without a record never do.
-func (s *Session) putOff(m httpx.Message, answer httpx.Response) {
-	s.mu.Lock()
-	s.unread = append(s.unread, unreadExchange{m, answer})
-	full := len(s.unread) >= mostUnread
-	s.mu.Unlock()
-	if full {
-		s.catchUp()
+// keptOfRequest is a request's body or URL as the record holds it. Where it was cut, it says so.
+func (s *Session) keptOfRequest(sent []byte, limit int) string {
+	text, cut := s.kept(sent, limit)
+	if cut {
+		text += fmt.Sprintf(" ... (%d bytes in all)", len(sent))
 	}
+	return text
 }
 
-func (s *Session) catchUp() {
-	s.mu.Lock()
-	late := s.unread
-	s.unread = nil
-	s.mu.Unlock()
-	for _, u := range late {
-		s.learn(u.m, u.answer)
-	}
-}
-
-// kept is what the record holds of a body. It is redacted before it is cut, so that no half of a secret remains.
+// kept is a body as the record holds it. It is redacted before it is cut, so that no half of a secret remains.
 func (s *Session) kept(body []byte, limit int) (text string, cut bool) {
 	cut = len(body) > redact.Examined
 	text = strings.ToValidUTF8(s.Redact(string(body[:min(len(body), redact.Examined)])), "\uFFFD")
@@ -124,7 +94,7 @@ func (s *Session) kept(body []byte, limit int) (text string, cut bool) {
 	return text[:limit], true
 }
 
-// learnPart names the secrets of what a page consists of: of scripts and the like, only cookies.
+// learnPart names the secrets of a part of a page. Scripts and the like have cookies alone.
 func (s *Session) learnPart(m httpx.Message, answer httpx.Response) {
 	if len(m.Body) > 0 || strings.Contains(answer.Header.Get("Content-Type"), "json") {
 		s.learn(m, answer)

@@ -109,17 +109,13 @@ func TestInterpolatedHeadersAndParametersAreSecret(t *testing.T) {
 	assert.Equal(t, "[headers.X-Tenant] acme [mint.parameters.hint]", d.NewSession().Redact("CANARY-1 acme a+CANARY-2"))
 }
 
-// A session without a record learns late, and hides as much.
+// A session without a record hides as much.
 func TestASessionWithoutARecordHidesSecrets(t *testing.T) {
 	s := bareSession(t, &file.File{}).KeepNothing()
-	for range mostUnread + 1 {
-		s.record(Act, httpx.Message{Method: "POST", URL: "https://op.example/token", Body: []byte("client_secret=s3cr3t-of-the-client")},
-			httpx.Response{Status: 200, Body: []byte(`{"refresh_token":"rt-0123456789"}`)}, 0)
-	}
+	s.record(Act, httpx.Message{Method: "POST", URL: "https://op.example/token", Body: []byte("client_secret=s3cr3t-of-the-client")},
+		httpx.Response{Status: 200, Body: []byte(`{"refresh_token":"rt-0123456789"}`)}, 0)
 	assert.Empty(t, s.Drain())
-	assert.Less(t, len(s.unread), mostUnread)
-	s.record(Act, httpx.Message{Method: "POST", URL: "https://op.example/token"}, httpx.Response{Status: 200, Body: []byte(`{"refresh_token":"rt-of-the-last"}`)}, 0)
-	assert.Equal(t, "[client secret 1], [refresh token 1] and [refresh token 2]", s.Redact("s3cr3t-of-the-client, rt-0123456789 and rt-of-the-last"))
+	assert.Equal(t, "[client secret 1] and [refresh token 1]", s.Redact("s3cr3t-of-the-client and rt-0123456789"))
 }
 
 // A name in JSON may be spelt with escapes: its value is used, and so is hidden.

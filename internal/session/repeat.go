@@ -34,7 +34,7 @@ func Pause(r httpx.Response, try int) time.Duration {
 	return min(max(asked, time.Second<<(try-1)), pace.LongestPause)
 }
 
-// StartAgain says whether nothing can be said of a token request but that it may well succeed the next time.
+// StartAgain says whether a token request may well succeed the next time, and tells nothing now.
 func StartAgain(r httpx.Response) bool {
 	return Passing(r) || r.Status >= 500 || errors.Is(r.Err, httpx.ErrTimedOut)
 }

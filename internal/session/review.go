@@ -7,8 +7,8 @@ import (
 	"github.com/revokespec/revokespec/record"
 )
 
-// Review hides what a step's record still shows of secrets that became known after it was written, in this session or in
-// another one. It is for when the run is over.
+// Review hides secrets in a step's record that became known after it was written, in this session or in another one. It is for
+// the end of the run.
 func (s *Session) Review(step *record.Step) {
 	hide := s.Secrets.Hide
 	step.Message = hide(step.Message)

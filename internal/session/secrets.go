@@ -16,18 +16,12 @@ import (
 func (s *Session) Name(secret, name string) string { return s.Secrets.Name(secret, name) }
 
 // Redact replaces every secret seen in this session by its name.
-func (s *Session) Redact(text string) string {
-	s.catchUp()
-	return s.Secrets.Redact(text)
-}
+func (s *Session) Redact(text string) string { return s.Secrets.Redact(text) }
 
 // HoldsToken says whether a text has a refresh token of any scenario of the run.
-func (s *Session) HoldsToken(text string) bool {
-	s.catchUp()
-	return s.Secrets.HoldsToken(text)
-}
+func (s *Session) HoldsToken(text string) bool { return s.Secrets.HoldsToken(text) }
 
-// openValuesOf are the values of a file that any report may show. One that is forgotten here is hidden more than need be.
+// openValuesOf are the values of a file that any report may show. One that is forgotten here may be hidden without need.
 func openValuesOf(f *file.File) []string {
 	values := append([]string{f.Name, f.Version, f.Issuer}, slices.Sorted(maps.Values(f.Endpoints.All()))...)
 	for _, c := range f.Clients.All() {

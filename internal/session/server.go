@@ -26,7 +26,7 @@ type Server struct {
 	Progress func(line string)
 	Sleep    func(ctx context.Context, d time.Duration) error
 
-	open    *redact.Open
+	public  *redact.PublicValues
 	secrets *redact.Redactor // of all sessions; nil where there is one alone
 	ahead   atomic.Int64     // how far the mock's clock was moved, in nanoseconds
 }
@@ -40,7 +40,7 @@ type Options struct {
 	Sleep     func(ctx context.Context, d time.Duration) error // instead of sleeping; for tests
 }
 
-// NewServer makes a server of which nothing is known but the file, which has to be complete; nothing is sent yet.
+// NewServer makes a server of which only the file is known, which has to be complete. It sends nothing.
 func NewServer(f *file.File, o Options) (*Server, error) {
 	wire, err := httpx.NewWire(f, o.Transport)
 	if err != nil {
@@ -48,7 +48,7 @@ func NewServer(f *file.File, o Options) (*Server, error) {
 	}
 	s := &Server{
 		File: f, Profiles: f.Profiles, Issuer: f.Issuer, Endpoints: f.Endpoints, Metadata: map[string]any{},
-		Wire: wire, Sleep: o.Sleep, open: redact.NewOpen(openValuesOf(f)),
+		Wire: wire, Sleep: o.Sleep, public: redact.NewPublicValues(openValuesOf(f)),
 	}
 	if len(o.Profiles) > 0 {
 		s.Profiles = o.Profiles
@@ -57,7 +57,7 @@ func NewServer(f *file.File, o Options) (*Server, error) {
 		s.Sleep = pace.Sleep
 	}
 	if !o.Alone {
-		s.secrets = redact.New(s.open, nil)
+		s.secrets = redact.New(s.public, nil)
 	}
 	s.Progress = func(line string) {
 		if o.Progress != nil {
@@ -82,12 +82,12 @@ func (s *Server) Requests() int {
 // Now is the time on the server's clock, as far as we moved it.
 func (s *Server) Now() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) }
 
-// Moved is told that the mock's clock was moved.
-func (s *Server) Moved(d time.Duration) { s.ahead.Add(int64(d)) }
+// ClockMoved is told that the mock's clock was moved.
+func (s *Server) ClockMoved(d time.Duration) { s.ahead.Add(int64(d)) }
 
 // NewSession returns a session that knows the secrets of the file.
 func (s *Server) NewSession() *Session {
-	made := &Session{Server: s, Secrets: redact.New(s.open, s.secrets), account: s.Pacer.Account()}
+	made := &Session{Server: s, Secrets: redact.New(s.public, s.secrets), account: s.Pacer.Account()}
 	for _, secret := range namedSecrets(s.File) {
 		made.Secrets.Name(secret.Value, secret.Name)
 	}
@@ -97,7 +97,7 @@ func (s *Server) NewSession() *Session {
 // Redact is for what is said outside of any scenario.
 func (s *Server) Redact(text string) string { return s.Own.Redact(text) }
 
-// Redacted is an error that shows no secret. What it wraps is for errors.Is and errors.As, not to be shown.
+// Redacted is an error that shows no secret. It wraps the error with them, for errors.Is and errors.As.
 func (s *Server) Redacted(err error) error {
 	if err == nil {
 		return nil

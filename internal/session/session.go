@@ -1,4 +1,4 @@
-// Package session speaks HTTP for one scenario: it sends nothing secret to where the file does not name, adds the client's credentials, and
+// Package session speaks HTTP for one scenario. It sends secrets only to origins that the file names, adds the client's credentials, and
 // records every exchange without secrets.
 package session
 
@@ -22,12 +22,11 @@ type Session struct {
 	// AtRest is called before a wait that takes time, and what it returns after it; may be nil. Who waits asks nothing of the server.
 	AtRest func() (again func())
 
-	Secrets *redact.Redactor
-	quiet   bool // keeps no exchanges: what the deployment does for itself belongs to no scenario
+	Secrets      *redact.Redactor
+	keepsNothing bool // keeps no exchanges: what the deployment does for itself belongs to no scenario
 
 	mu        sync.Mutex
 	exchanges []record.Exchange
-	unread    []unreadExchange // of a quiet session
 
 	waited  atomic.Int64 // for a time to pass, in nanoseconds
 	queued  atomic.Int64 // for others to make room
@@ -46,8 +45,8 @@ const (
 	CleanUp Purpose = "clean-up"
 )
 
-// Send sends one request and returns its answer; a redirect is the answer.
-// To an origin that the deployment file does not name, nothing secret is sent: the answer is an *Untrusted then.
+// Send sends one request and returns its answer; a redirect is the answer. Secrets for an origin that the deployment file does not
+// name are not sent: the answer is an *Untrusted then.
 func (s *Session) Send(ctx context.Context, p Purpose, r httpx.Request) httpx.Response {
 	if err := s.Admit("the request", &r); err != nil {
 		return httpx.Response{Err: err}
@@ -55,7 +54,7 @@ func (s *Session) Send(ctx context.Context, p Purpose, r httpx.Request) httpx.Re
 	return s.SendAdmitted(ctx, p, r)
 }
 
-// SendAdmitted is Send of what has been admitted.
+// SendAdmitted is Send for a request that Admit has let pass.
 func (s *Session) SendAdmitted(ctx context.Context, p Purpose, r httpx.Request) httpx.Response {
 	m, err := r.Message(s.Server.HeadersFor(r.URL))
 	if err != nil {
@@ -73,12 +72,12 @@ func (s *Session) SendAdmitted(ctx context.Context, p Purpose, r httpx.Request) 
 	return answer
 }
 
-// kindOf is what the pacer has to know of a purpose. Who keeps no record looks at nothing afterwards.
+// kindOf is the kind of request that the pacer knows a purpose by. A session without a record looks at nothing after an act.
 func (s *Session) kindOf(p Purpose) pace.Kind {
 	switch {
 	case p == SetUp:
 		return pace.SetUp
-	case p == Act && !s.quiet:
+	case p == Act && !s.keepsNothing:
 		return pace.Act
 	}
 	return pace.Look
@@ -137,7 +136,7 @@ func (s *Session) ReleaseRequests() { s.account.Release() }
 
 // KeepNothing lets the session keep no exchanges from now on. Redact hides their secrets all the same.
 func (s *Session) KeepNothing() *Session {
-	s.quiet = true
+	s.keepsNothing = true
 	return s
 }
 

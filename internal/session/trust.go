@@ -9,8 +9,8 @@ import (
 	"github.com/revokespec/revokespec/internal/httpx"
 )
 
-// Admit says whether a request may be sent to where it goes. To an origin that the file does not name goes only what a page
-// there is asked for by, and nothing that we know to be secret; cookies are taken from it.
+// Admit says whether a request may be sent to its URL. An origin that the file does not name is only asked for a page, and
+// gets no secret; Admit takes the cookies from the request.
 func (s *Session) Admit(who string, r *httpx.Request) error {
 	at, err := url.Parse(r.URL)
 	if err != nil || at.Host == "" {
@@ -35,12 +35,9 @@ func (s *Session) Admit(who string, r *httpx.Request) error {
 	return nil
 }
 
-// Carries says whether a URL or a header has a secret of ours in it. What the server puts into a redirect for the page that it
-// leads to, such as a challenge, is not ours.
+// Carries says whether a URL or a header has a secret of ours in it. Values that the server puts into a redirect for the next page,
+// such as a challenge, are not ours.
 func (s *Session) Carries(target string, header http.Header) bool {
-	s.catchUp()
 	texts := append(slices.Concat(slices.Collect(maps.Values(header))...), target)
-	return slices.ContainsFunc(texts, func(text string) bool {
-		return s.Secrets.HoldsOurs(text)
-	})
+	return slices.ContainsFunc(texts, s.Secrets.HoldsOurs)
 }

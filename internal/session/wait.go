@@ -15,8 +15,8 @@ import (
 // countdown is how often a long sleep reports how much of it is left.
 const countdown = 10 * time.Second
 
-// Wait lets d pass: it moves the clock of a mock, and sleeps elsewhere; longer than limits.longest_wait it does not
-// sleep, which is a *NotApplicable.
+// Wait lets d pass: it moves the clock of a mock, and sleeps elsewhere. It sleeps no longer than limits.longest_wait; more is a
+// *NotApplicable.
 func (s *Session) Wait(ctx context.Context, d time.Duration) error {
 	s.account.Release()
 	server := s.Server
@@ -40,7 +40,7 @@ func (s *Session) Wait(ctx context.Context, d time.Duration) error {
 	return nil
 }
 
-// rest adds how long the session only waits, until what it returns is called.
+// rest adds up how long the session waits, until again is called.
 func (s *Session) rest(sum *atomic.Int64) (again func()) {
 	goOn := func() {}
 	if s.AtRest != nil {
@@ -53,41 +53,42 @@ func (s *Session) rest(sum *atomic.Int64) (again func()) {
 	}
 }
 
-// Queue notes that the session waits for others to make room, until what it returns is called.
+// Queue notes that the session waits for others to make room, until again is called.
 func (s *Session) Queue() (again func()) { return s.rest(&s.queued) }
 
-// Timing is how long a session took that began at that time; what it waited for others to make room does not count.
+// Timing is how long a session took that began at that time. Waiting for others to make room does not count.
 func (s *Session) Timing(began time.Time) Timing {
 	return Timing{Took: time.Since(began) - time.Duration(s.queued.Load()), Waited: time.Duration(s.waited.Load())}
 }
 
 var controlPlace = remedy.Place{URL: "control.url", Credentials: "control.token"}
 
-// advance moves the clock of a mock.
-func (s *Session) advance(ctx context.Context, d time.Duration) error {
+// control asks the control API of a mock: with JSON to change something, without to tell it.
+func (s *Session) control(ctx context.Context, p Purpose, path string, json map[string]any) httpx.Response {
 	control := s.Server.File.Control
-	answer := s.Send(ctx, SetUp, httpx.Request{
-		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/clock",
-		JSON:   map[string]any{"advance": d.String()},
+	return s.Send(ctx, p, httpx.Request{
+		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/" + path,
+		JSON:   json,
 		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
 	})
+}
+
+// advance moves the clock of a mock.
+func (s *Session) advance(ctx context.Context, d time.Duration) error {
+	answer := s.control(ctx, SetUp, "clock", map[string]any{"advance": d.String()})
 	if !answer.Accepted() {
 		return fmt.Errorf("the mock's clock cannot be moved: %s", controlPlace.Describe(answer))
 	}
-	s.Server.Moved(d)
+	s.Server.ClockMoved(d)
 	return nil
 }
 
 // Now is the time that counts for the server: its own clock where that can be read and moved, else ours.
 func (s *Session) Now(ctx context.Context) (time.Time, error) {
-	control := s.Server.File.Control
-	if control == nil {
+	if s.Server.File.Control == nil {
 		return time.Now(), nil
 	}
-	answer := s.Send(ctx, SetUp, httpx.Request{
-		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/clock",
-		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
-	})
+	answer := s.control(ctx, SetUp, "clock", nil)
 	now, err := time.Parse(time.RFC3339Nano, answer.Field("now"))
 	if err != nil {
 		return now, fmt.Errorf("the mock's clock cannot be read: %s", controlPlace.Describe(answer))
@@ -95,14 +96,9 @@ func (s *Session) Now(ctx context.Context) (time.Time, error) {
 	return now, nil
 }
 
-// FoundTenant makes the mock's tenant anew, as old as that: all that it had is gone.
+// FoundTenant makes the mock's tenant anew, founded at that time. All that it had is gone.
 func (s *Session) FoundTenant(ctx context.Context, p Purpose, founded time.Time) error {
-	control := s.Server.File.Control
-	answer := s.Send(ctx, p, httpx.Request{
-		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/reset",
-		JSON:   map[string]any{"founded": founded.UTC().Format(time.RFC3339)},
-		Header: http.Header{"Authorization": {"Bearer " + control.Token}},
-	})
+	answer := s.control(ctx, p, "reset", map[string]any{"founded": founded.UTC().Format(time.RFC3339)})
 	if !answer.Accepted() {
 		return fmt.Errorf("the mock's tenant cannot be founded anew: %s", controlPlace.Describe(answer))
 	}

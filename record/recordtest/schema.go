@@ -12,7 +12,7 @@ import (
 
 func compileSchema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(record.RecordSchema))
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(record.JSONSchema))
 	require.NoError(t, err)
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat()

@@ -135,6 +135,6 @@ func openTarget(ctx context.Context) (suite.Target, []string, error) {
 // close concludes what was run; what could not be restored is in the record.
 func (d *door) close() error {
 	result, _ := d.run.Conclude(context.Background())
-	return errors.Join(reports.Terminal(os.Stderr, result, reports.TerminalOptions{}),
-		d.files.Write(func(t reportfile.Target, w io.Writer) error { return reports.Write(t.Format, w, result, false) }))
+	return errors.Join(reports.Terminal(os.Stderr, result, false),
+		d.files.Write(func(t reportfile.Target, w io.Writer) error { return reports.Write(t.Format, w, result) }))
 }

@@ -12,10 +12,13 @@ import (
 	"github.com/revokespec/revokespec/internal/wording"
 )
 
-// tlsTrouble says what is wrong with a TLS handshake and what to do, in one line, if the error is about one.
-func tlsTrouble(err error) (what string, is bool) {
+// TLSTrouble says why a connection could not be secured, and after a semicolon what to do; "" for any other error.
+func TLSTrouble(err error) string {
+	if err == nil {
+		return ""
+	}
 	if what := certificateTrouble(err); what != "" {
-		return what, true
+		return what
 	}
 	text := err.Error()
 	for _, known := range []struct{ part, means string }{
@@ -32,23 +35,14 @@ func tlsTrouble(err error) (what string, is bool) {
 		{"remote error: tls: handshake failure", "the server refuses the handshake: no cipher in common, or it asks for a certificate of the client's (tls.client_cert)"},
 	} {
 		if strings.Contains(text, known.part) {
-			return known.means, true
+			return known.means
 		}
 	}
 	var record tls.RecordHeaderError
 	if errors.As(err, &record) || strings.Contains(text, "tls: ") {
-		return "the handshake failed; look at the server's TLS", true
+		return "the handshake failed; look at the server's TLS"
 	}
-	return "", false
-}
-
-// Unsecured says why a connection could not be secured, and after a semicolon what to do; "" for any other error.
-func Unsecured(err error) string {
-	if err == nil {
-		return ""
-	}
-	what, _ := tlsTrouble(err)
-	return what
+	return ""
 }
 
 // certificateTrouble says why the server's certificate was not taken, "" if the error is about none.

@@ -34,7 +34,6 @@ type Options struct {
 	Users     int               // how many
 	PlanLimit int               // applications, and APIs, that the tenant's plan allows
 	Progress  func(line string) // is told each thing that was made
-	StateDir  string            // as in deployment.Options
 }
 
 // keyPath is where the private key of the application for private_key_jwt is written.
@@ -42,18 +41,21 @@ func (o Options) keyPath() string {
 	return strings.TrimSuffix(o.Out, filepath.Ext(o.Out)) + ".jwt.pem"
 }
 
-var mintKey = regexp.MustCompile(`(?m)^mint[ \t]*:`)
+// gives says whether the tenant's file has a key at its top level.
+func (o Options) gives(key string) bool {
+	return regexp.MustCompile(`(?m)^` + key + `[ \t]*:`).Match(o.Text)
+}
 
 // check refuses, before the first request, what cannot become a provisioning.
 func (o Options) check() error {
 	f := o.File
 	switch m := f.Management; {
 	case m == nil:
-		return refusal(f.Path, "management is missing; provision makes everything through the Management API")
+		return file.NewError(f.Path, "management is missing; provision makes everything through the Management API")
 	case !m.AllowChanges:
-		return refusal(f.Path, "management.allow_changes is not true; provision changes the tenant, so add it")
+		return file.NewError(f.Path, "management.allow_changes is not true; provision changes the tenant, so add it")
 	case len(f.Clients.All()) > 0 || len(f.Users) > 0 || len(f.Audiences) > 0:
-		return refusal(f.Path, "has clients, users or audiences; those are what provision makes, so remove them, or use the file as it is")
+		return file.NewError(f.Path, "has clients, users or audiences; those are what provision makes, so remove them, or use the file as it is")
 	case o.Users < 2:
 		return fmt.Errorf("--users %d: take at least 2, so that rules about another user can be judged", o.Users)
 	case o.PlanLimit < 1:
@@ -61,7 +63,7 @@ func (o Options) check() error {
 	}
 	for _, path := range []string{o.Out, o.keyPath()} {
 		if _, err := os.Lstat(path); err == nil {
-			return refusal(path, "is there already; provision overwrites nothing: choose another --out, or remove it")
+			return file.NewError(path, "is there already; provision overwrites nothing: choose another --out, or remove it")
 		}
 	}
 	return o.tryOut()
@@ -72,7 +74,7 @@ func (o Options) tryOut() error {
 	partfile.Sweep(filepath.Dir(o.Out))
 	part, err := partfile.Create(o.Out, 0o600)
 	if err != nil {
-		return refusal(o.Out, "cannot be written; name a file in a directory that is there and writable")
+		return file.NewError(o.Out, "cannot be written; name a file in a directory that is there and writable")
 	}
 	part.Discard()
 	p := o.plan("000000")
@@ -87,12 +89,8 @@ func (o Options) tryOut() error {
 	}
 	var problem *file.Error
 	if _, err := file.Parse(o.Out, text, o.LookupEnv); errors.As(err, &problem) {
-		return refusal(o.Out, fmt.Sprintf("would not be a correct file (%s); write it beside %s, since paths in it are relative, and have that one in block style, a key a line",
+		return file.NewError(o.Out, fmt.Sprintf("would not be a correct file (%s); write it beside %s, since paths in it are relative, and have that one in block style, a key a line",
 			problem.Problems[0].What, o.File.Path))
 	}
 	return nil
-}
-
-func refusal(path, what string) error {
-	return &file.Error{Problems: []file.Problem{{Path: path, What: what}}}
 }

@@ -6,16 +6,15 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
-	"github.com/revokespec/revokespec/internal/journal"
 )
 
-// settingHistory knows what this run has done with the tenant setting, so that it is noticed when somebody else switches it.
+// settingHistory knows how this run has read and changed the tenant setting. So it notices when somebody else changes it.
 type settingHistory struct {
 	mu        sync.Mutex
 	read      file.Setting // what it was when it was last read, and not written since; else ""
 	wrote     file.Setting // what we have last switched it to; "" = nothing yet
-	unsure    bool         // whether wrote is all that we did is not known
-	disturbed bool         // it was read to have changed by itself
+	unsure    bool         // wrote may not be our last change
+	disturbed bool         // it was seen to change, and not by us
 }
 
 // note looks at every call of the Management API.
@@ -30,8 +29,7 @@ func (w *settingHistory) note(r ManagementRequest, answer httpx.Response) {
 		return
 	}
 	settings, _ := answer.JSON()
-	flags, _ := settings["flags"].(map[string]any)
-	on, known := flags[journal.SettingFlag].(bool)
+	on, known := settingIn(settings)
 	if answer.Status != http.StatusOK || !known {
 		return
 	}
@@ -43,8 +41,7 @@ func (w *settingHistory) note(r ManagementRequest, answer httpx.Response) {
 
 func (w *settingHistory) written(r ManagementRequest, answer httpx.Response) {
 	w.read = ""
-	flags, _ := r.JSON["flags"].(map[string]any)
-	on, ours := flags[journal.SettingFlag].(bool)
+	on, ours := settingIn(r.JSON)
 	switch {
 	case !ours:
 	case answer.Accepted() && r.Token == "" && r.Scope == "":
@@ -54,8 +51,8 @@ func (w *settingHistory) written(r ManagementRequest, answer httpx.Response) {
 	}
 }
 
-// byHand is told that the setting is about to be changed in another way, or was by another process.
-func (w *settingHistory) byHand() {
+// changedByHand is told that the setting is about to be changed in another way, or was by another process.
+func (w *settingHistory) changedByHand() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.read, w.unsure = "", true
@@ -69,8 +66,8 @@ func (w *settingHistory) leaves(value file.Setting) bool {
 }
 
 // Disturbed says whether the tenant setting was seen to change while nobody here had changed it.
-func (d *Tenant) Disturbed() bool {
-	d.watch.mu.Lock()
-	defer d.watch.mu.Unlock()
-	return d.watch.disturbed
+func (t *Tenant) Disturbed() bool {
+	t.history.mu.Lock()
+	defer t.history.mu.Unlock()
+	return t.history.disturbed
 }

@@ -8,27 +8,27 @@ import (
 	"strings"
 )
 
-// words are what our messages, the features, the protocol and the answers of servers are written in, of four letters or more,
+// wordList are what our messages, the features, the protocol and the answers of servers are written in, of four letters or more,
 // one a line. A test compares them with what our sources say.
 //
 //go:embed words.txt
-var words string
+var wordList string
 
 var vocabulary = func() map[string]bool {
 	known := map[string]bool{}
-	for word := range strings.Lines(words) {
+	for word := range strings.Lines(wordList) {
 		known[strings.TrimSpace(word)] = true
 	}
 	return known
 }()
 
-// inOrder are the words in alphabetical order.
-var inOrder = slices.Sorted(maps.Keys(vocabulary))
+// wordsInOrder are the words in alphabetical order.
+var wordsInOrder = slices.Sorted(maps.Keys(vocabulary))
 
 // beginsWord says whether a text in lower case is a word, or the beginning of one.
 func beginsWord(text string) bool {
-	i, _ := slices.BinarySearch(inOrder, text)
-	return i < len(inOrder) && strings.HasPrefix(inOrder[i], text)
+	i, _ := slices.BinarySearch(wordsInOrder, text)
+	return i < len(wordsInOrder) && strings.HasPrefix(wordsInOrder[i], text)
 }
 
 // shortWord is the length up to which letters are taken for a word without being looked up.
@@ -47,8 +47,8 @@ var (
 	digitsOnly  = regexp.MustCompile(`^[0-9]+$`)
 )
 
-// wordy says whether a text is made of known words alone, of which one is longer than chance makes them; the last one may be cut off.
-func wordy(text string) bool {
+// madeOfWords says whether a text is made of known words alone, of which one is longer than chance makes them; the last one may be cut off.
+func madeOfWords(text string) bool {
 	parts := strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(" _-.:/", c) })
 	long := false
 	for i, part := range parts {
@@ -63,9 +63,9 @@ func wordy(text string) bool {
 // shortestSure is the length from which a secret does not occur within other words by chance, in bytes.
 const shortestSure = 6
 
-// standsApart says whether a secret is looked for only where it is no part of a longer word or number: it may be one by chance.
+// standsApart says whether a secret is looked for only outside longer words and numbers, where it may stand by chance.
 func standsApart(secret string) bool {
-	return len(secret) < shortestSure || digitsOnly.MatchString(secret) || lettersOnly.MatchString(secret) && strings.Contains(words, strings.ToLower(secret))
+	return len(secret) < shortestSure || digitsOnly.MatchString(secret) || lettersOnly.MatchString(secret) && strings.Contains(wordList, strings.ToLower(secret))
 }
 
 // withinWord says whether a stretch of a text is part of a longer word or number.
@@ -80,8 +80,8 @@ func withinWord(text string, from, to int) bool {
 	return inWord(from-1) || inWord(to)
 }
 
-// leastRandom is how much of a value must be no word before it is taken for random, in characters; leastDifferent how many
-// different ones it has. Identifiers in sequence have fewer.
+// A value is taken for random that has so many characters outside words, and so many different ones among them. Identifiers in
+// sequence have fewer.
 const (
 	leastRandom    = 8
 	leastDifferent = 6
@@ -124,8 +124,8 @@ func looksRandom(value string) bool {
 	return false
 }
 
-// wordEnd is where the word ends that begins at a place, or the place itself. A programmer's word is read as several: UserNameIsWrong,
-// user_name; so is what stands between digits.
+// wordEnd is where the word ends that begins at a place, or the place itself. UserNameIsWrong and user_name are several words, and so
+// are letters between digits.
 func wordEnd(text string, at int) int {
 	in, end := isDigit, at
 	switch {

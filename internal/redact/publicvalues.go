@@ -7,19 +7,19 @@ import (
 	"sync"
 )
 
-// Open are what is no secret, wherever it stands: a value that is learnt later does not become one by standing in a
-// hidden field, a cookie or a query.
-type Open struct {
-	file  map[string]bool // what the deployment file lists openly: known before anything is sent
+// PublicValues are values that are no secret, wherever they stand. A hidden field, a cookie or a query that has one of them
+// does not make it a secret.
+type PublicValues struct {
+	file  map[string]bool // in the deployment file: known before anything is sent
 	lists string          // the same, one a line
 
 	mu  sync.RWMutex
-	ids map[string]bool // what APIs call their things: a guess gives way to it, a token does not
+	ids map[string]bool // identifiers that APIs answer with: a guess gives way to one, a token does not
 }
 
-// NewOpen is for values that are known before anything is sent.
-func NewOpen(values []string) *Open {
-	o := &Open{file: map[string]bool{}, ids: map[string]bool{}}
+// NewPublicValues is for values that are known before anything is sent.
+func NewPublicValues(values []string) *PublicValues {
+	o := &PublicValues{file: map[string]bool{}, ids: map[string]bool{}}
 	for _, value := range values {
 		if value != "" {
 			o.file[value] = true
@@ -30,15 +30,15 @@ func NewOpen(values []string) *Open {
 }
 
 // listed says whether the file shows a value openly.
-func (o *Open) listed(value string) bool { return o.file[value] }
+func (o *PublicValues) listed(value string) bool { return o.file[value] }
 
 // within says whether a short secret stands in a value that the file shows openly: hiding it there would hide that.
-func (o *Open) within(secret string) bool {
+func (o *PublicValues) within(secret string) bool {
 	return len(secret) < shortestPart && strings.Contains(o.lists, secret)
 }
 
 // identifier says whether an API calls something by this value.
-func (o *Open) identifier(value string) bool {
+func (o *PublicValues) identifier(value string) bool {
 	o.mu.RLock()
 	defer o.mu.RUnlock()
 	return o.ids[value]
@@ -48,14 +48,14 @@ func (o *Open) identifier(value string) bool {
 // own.
 var identifierField = regexp.MustCompile(`"(?:id|sub|kid|[a-z_]{1,40}_id|[a-z]{1,40}I[dD])"\s*:\s*"([^"\\]{4,200})"`)
 
-// Bounds of what is remembered, in values: what is beyond them is hidden more than need be.
+// Bounds of the identifiers that are remembered. Further ones may be hidden without need.
 const (
 	mostIDs         = 50_000
 	mostIDsInAnswer = 500
 )
 
 // learn notes what a JSON answer calls its things.
-func (o *Open) learn(status int, h http.Header, body []byte) {
+func (o *PublicValues) learn(status int, h http.Header, body []byte) {
 	if !strings.Contains(h.Get("Content-Type"), "json") || status >= http.StatusBadRequest {
 		return
 	}
@@ -72,18 +72,20 @@ func (o *Open) learn(status int, h http.Header, body []byte) {
 	}
 }
 
-// What the names of hidden fields, cookies and parameters say, in lower case, of the values.
+// The names, in lower case, of hidden fields, cookies and parameters whose values are public, or secret.
 var (
 	openName   = regexp.MustCompile(`(^|[_.-])(id|ids|uri|url|scopes?|audience|resource|prompt|display|locales?|lang|hint|type|types|mode|method|methods|action|next|form|email|username|user|client|tenant|org|organization|connection|credential|device|grant|version|name|claims)$`)
 	secretName = regexp.MustCompile(`csrf|xsrf|token|(^|[_.-])(state|nonce|code|otp|key|sso|auth|jwt|sid|did|hash|sig|flow|execution|request|transaction|interaction)([_.-]|$)|ticket|challenge|verifier|sess|secret|signature|authenticity|identity|remember|assertion|password|credentials|samlresponse|samlrequest`)
 	// sureName leaves no doubt; a state or a code may also be a word.
-	sureName = regexp.MustCompile(`csrf|xsrf|ticket|challenge|verifier|secret|authenticity|token$`)
-	camel    = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+	sureName  = regexp.MustCompile(`csrf|xsrf|ticket|challenge|verifier|secret|authenticity|token$`)
+	camelCase = regexp.MustCompile(`([a-z0-9])([A-Z])`)
 )
 
-func lowerName(name string) string { return strings.ToLower(camel.ReplaceAllString(name, "${1}_$2")) }
+func lowerName(name string) string {
+	return strings.ToLower(camelCase.ReplaceAllString(name, "${1}_$2"))
+}
 
-// saysSecret and saysOpen are what the name of a field says of its value. The first counts more: session_id is a session's.
+// saysSecret says whether the name of a field calls its value secret. It counts more than saysOpen: session_id is a session's.
 func saysSecret(name string) bool { return secretName.MatchString(lowerName(name)) }
 
 func saysOpen(name string) bool {

@@ -2,8 +2,8 @@ package redact
 
 import "strings"
 
-// shortestPart is how much of a secret's beginning or end is hidden where the rest is cut off, in bytes. From less, nobody
-// guesses the rest of a random value, and words that are no secret begin alike. Where the beginning is words, it takes more.
+// So much of a secret's beginning or end is hidden where the rest is cut off, in bytes. From less nobody guesses the rest of a
+// random value, and other words begin alike. A beginning that is made of words takes more.
 const (
 	shortestPart      = 12
 	shortestWordyPart = 24
@@ -15,8 +15,8 @@ const (
 	endOf       = "end of "
 )
 
-// leastPart is how much of a secret's beginning is as secret as the whole, in bytes; 0: nothing less than the whole. JWTs
-// of one issuer begin alike; the values of forms and codes may be words.
+// leastPart is how much of a secret's beginning is as secret as the whole, in bytes; 0: only the whole is. JWTs of one issuer
+// begin alike; the values of forms and codes may be words.
 func leastPart(secret, name string) int {
 	kind := strings.TrimRight(name, " 0123456789")
 	switch parts := strings.Split(secret, "."); {
@@ -24,7 +24,7 @@ func leastPart(secret, name string) int {
 		return 0
 	case len(parts) == 3 && strings.HasPrefix(secret, "eyJ"):
 		return len(parts[0]) + 1 + shortestPart
-	case len(secret) > shortestPart && wordy(secret[:shortestPart]):
+	case len(secret) > shortestPart && madeOfWords(secret[:shortestPart]):
 		return shortestWordyPart
 	}
 	return shortestPart
@@ -49,7 +49,7 @@ func endPart(secret string) string {
 	for i := range len(end) {
 		different[end[i]] = true
 	}
-	if strings.Contains(end, ":") || len(different) < leastDifferentEnd || wordy(end) || !looksRandom(opaque) {
+	if strings.Contains(end, ":") || len(different) < leastDifferentEnd || madeOfWords(end) || !looksRandom(opaque) {
 		return ""
 	}
 	return end

@@ -6,12 +6,12 @@ import (
 	"sync"
 )
 
-// unsolicitedAnswer is how net/http begins to write into the standard logger what a server sends when nothing was asked: bytes after an
-// answer's end, with the tokens that are in them. Its Transport has no logger that could be set instead.
+// unsolicitedAnswer begins a line that net/http writes to the standard logger when a server sends bytes that nobody asked for. The line
+// quotes them, tokens included. Its Transport has no logger of its own.
 var unsolicitedAnswer = []byte("Unsolicited response received on idle HTTP channel")
 
-// WithoutAnswers is an output for the standard logger that keeps from it what servers send; all else goes on to log. That it
-// happened is said once.
+// WithoutAnswers is an output for the standard logger. It drops lines that quote servers, and says once that it did; other lines
+// go to log.
 func WithoutAnswers(log, says io.Writer) io.Writer {
 	return &withoutAnswers{log: log, once: sync.OnceFunc(func() {
 		_, _ = io.WriteString(says, "note: the server sends bytes after the end of an answer; they are dropped, and the connection with them\n")

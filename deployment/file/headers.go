@@ -3,6 +3,8 @@ package file
 import (
 	"net/http"
 	"slices"
+
+	"golang.org/x/net/http/httpguts"
 )
 
 // headersOfItsOwn are headers that requests have, or must not have, by themselves: the rules tell requests apart by some of them, and
@@ -10,6 +12,16 @@ import (
 var headersOfItsOwn = []string{
 	"Authorization", "Content-Type", "Content-Length", "Content-Encoding", "Accept-Encoding", "Origin", "Connection", "Keep-Alive",
 	"Transfer-Encoding", "Te", "Trailer", "Upgrade", "Expect", "Proxy-Authorization", "Proxy-Connection",
+}
+
+func (c checker) headers() {
+	for name, value := range c.Headers {
+		if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value) {
+			c.say("headers."+name, "not a valid HTTP header; correct its name or value")
+		} else if why := refusalOfHeader(name); why != "" {
+			c.say("headers."+name, "headers.%s %s", http.CanonicalHeaderKey(name), why)
+		}
+	}
 }
 
 // refusalOfHeader says why a header of the file cannot be sent with every request; "" when it can.

@@ -1,8 +1,10 @@
 package file
 
 import (
+	"cmp"
 	"os/exec"
 	"slices"
+	"time"
 
 	"github.com/revokespec/revokespec/internal/closest"
 )
@@ -52,4 +54,31 @@ func (c checker) redirects() {
 			c.say("clients."+r.name, "clients.%s has no redirect_uri, which mint.strategy %s needs; add one that is registered (it is never visited)", r.name, c.Mint.Strategy)
 		}
 	}
+}
+
+// defaultCommandTimeout is long for a program, and short for a person, who gets more by mint.timeout.
+const defaultCommandTimeout = time.Minute
+
+// defaultTabs is how many tabs a small machine keeps up with.
+const defaultTabs = 4
+
+// completeWays fills in what belongs to single strategies.
+func (m *Mint) completeWays() {
+	m.Browser = cmp.Or(m.Browser, BrowserAuto)
+	m.Timeout = cmp.Or(m.Timeout, defaultCommandTimeout)
+	switch m.Strategy {
+	case StrategyExec: // a person is asked one thing at a time
+		m.Concurrency = cmp.Or(m.Concurrency, 1)
+	case StrategyBrowser:
+		m.Concurrency = cmp.Or(m.Concurrency, defaultTabs)
+	}
+}
+
+// PasswordGrant is the grant type of strategy password: that of RFC 6749 section 4.3.2, or the one that the file gives as a
+// parameter. Auth0's password-realm names the users' connection, where "password" asks the tenant's default directory.
+func (f *File) PasswordGrant() string {
+	if other := f.Mint.Parameters["grant_type"]; other != "" {
+		return other
+	}
+	return "password"
 }
