@@ -11,136 +11,71 @@ import (
 // reachOfRevocation are deviations from GRT in how far a revocation, or the deletion of a grant, reaches.
 func reachOfRevocation() []Deviation {
 	return []Deviation{
-		{
-			Name: "setting-on-spares-unused-siblings", Rule: "GRT-01", Dialects: onlyAuth0,
+		{Name: "setting-on-spares-unused-siblings", Rule: "GRT-01", Dialects: onlyAuth0,
 			Sentence: "With the setting on, siblings that were never exchanged live on.",
-			Apply:    settingOn(endingAllBut(func(_ *tenant.Ending, f *tenant.Family, _ int) bool { return f.Exchanged.IsZero() })),
-		},
-		{
-			Name: "setting-on-ends-two-siblings", Rule: "GRT-01", Dialects: onlyAuth0,
+			Apply:    settingOn(endingAllBut(func(_ *tenant.Ending, f *tenant.Family, _ int) bool { return f.Exchanged.IsZero() }))},
+		{Name: "setting-on-ends-two-siblings", Rule: "GRT-01", Dialects: onlyAuth0,
 			Sentence: "With the setting on, the two oldest siblings end, and no other.",
-			Apply:    settingOn(endingAllBut(func(_ *tenant.Ending, _ *tenant.Family, older int) bool { return older >= 2 })),
-		},
-		{
-			Name: "setting-on-ends-a-page-of-siblings", Rule: "GRT-01", Dialects: onlyAuth0,
+			Apply:    settingOn(endingAllBut(func(_ *tenant.Ending, _ *tenant.Family, older int) bool { return older >= 2 }))},
+		{Name: "setting-on-ends-a-page-of-siblings", Rule: "GRT-01", Dialects: onlyAuth0,
 			Sentence: "With the setting on, the fifty oldest siblings end, and no other.",
-			Apply:    settingOn(endingAllBut(func(_ *tenant.Ending, _ *tenant.Family, older int) bool { return older >= 50 })),
-		},
-		{
-			Name: "setting-on-ends-one-grant-only", Rule: "GRT-01", Dialects: onlyAuth0,
+			Apply:    settingOn(endingAllBut(func(_ *tenant.Ending, _ *tenant.Family, older int) bool { return older >= 50 }))},
+		{Name: "setting-on-ends-one-grant-only", Rule: "GRT-01", Dialects: onlyAuth0,
 			Sentence: "With the setting on, only a user's first revocation takes siblings along.",
-			Apply:    func(p *tenant.Policy) { settingOn(firstOfUser())(p) },
-		},
-		{
-			Name: "setting-on-spares-old-siblings", Rule: "GRT-01", Dialects: onlyAuth0,
+			Apply:    func(p *tenant.Policy) { settingOn(instead(endingFamilyAlone, notTheFirstOfUser()))(p) }},
+		{Name: "setting-on-spares-old-siblings", Rule: "GRT-01", Dialects: onlyAuth0,
 			Sentence: "With the setting on, siblings that are older than a day live on.",
-			Apply:    settingOn(endingAllBut(func(e *tenant.Ending, f *tenant.Family, _ int) bool { return e.Now.Sub(f.CreatedAt) > 24*time.Hour })),
-		},
-		{
-			Name: "setting-on-spares-siblings-of-hinted-tokens", Rule: "GRT-01", Dialects: onlyAuth0,
+			Apply:    settingOn(endingAllBut(func(e *tenant.Ending, f *tenant.Family, _ int) bool { return e.Now.Sub(f.CreatedAt) > 24*time.Hour }))},
+		{Name: "setting-on-spares-siblings-of-hinted-tokens", Rule: "GRT-01", Dialects: onlyAuth0,
 			Sentence: "With the setting on, a revocation with a token_type_hint ends only the token itself.",
-			Apply: settingOn(func(e *tenant.Ending, before func(*tenant.Ending)) {
-				if !e.Revocation.Request.Params.Has("token_type_hint") {
-					before(e)
-					return
-				}
-				e.EndFamily()
-				e.Grant.Withdrawn = true
-			}),
-		},
-		{
-			Name: "setting-on-ends-other-users-later", Rule: "GRT-05", Dialects: onlyAuth0,
+			Apply:    settingOn(instead(endingFamilyAlone, func(e *tenant.Ending) bool { return e.Revocation.Request.Params.Has("token_type_hint") }))},
+		{Name: "setting-on-ends-other-users-later", Rule: "GRT-05", Dialects: onlyAuth0,
 			Sentence: "With the setting on, other users' tokens of the application end half a minute later.",
-			Apply: settingOn(func(e *tenant.Ending, before func(*tenant.Ending)) {
-				before(e)
-				e.Others = append(e.Others, tenant.Selector{ClientID: e.Grant.Key.ClientID, ExceptUser: e.Grant.Key.UserID,
-					Why: tenant.End{From: e.Now.Add(30 * time.Second)}})
-			}),
-		},
-		{
-			Name: "siblings-come-back", Rule: "GRT-01", Dialects: onlyAuth0,
+			Apply: settingOn(also(func(e *tenant.Ending) {
+				others := otherUsersOfClient(e.Grant.Key)
+				others.Why = tenant.End{From: e.Now.Add(30 * time.Second)}
+				e.Others = append(e.Others, others)
+			}))},
+		{Name: "siblings-come-back", Rule: "GRT-01", Dialects: onlyAuth0,
 			Sentence: "With the setting on, siblings are refused for half a minute, and work again afterwards.",
-			Apply: changingRefusal(func(x tenant.Exchange, e *tenant.Error) *tenant.Error {
+			Apply: acceptingExchange(func(x tenant.Exchange) bool {
 				ended := x.Grant != nil && x.Grant.Ended.Done && x.Grant.Ended.Cause == tenant.CauseRevocation
-				if ended && x.Family != nil && x.Grant.Ended.By.Family != x.Family.ID && x.Now.Sub(x.Grant.Ended.At) > 30*time.Second {
-					return nil
-				}
-				return e
-			}),
-		},
-		{
-			Name: "setting-on-keeps-a-grant-with-several-tokens", Rule: "GRT-02", Dialects: onlyAuth0,
+				return ended && x.Family != nil && x.Grant.Ended.By.Family != x.Family.ID && x.Now.Sub(x.Grant.Ended.At) > 30*time.Second
+			})},
+		{Name: "setting-on-keeps-a-grant-with-several-tokens", Rule: "GRT-02", Dialects: onlyAuth0,
 			Sentence: "With the setting on, a grant that holds several tokens stays listed when they end.",
-			Apply: settingOn(func(e *tenant.Ending, before func(*tenant.Ending)) {
-				if len(e.Grant.Families) > 1 {
-					e.EndFamilies()
-					return
-				}
-				before(e)
-			}),
-		},
-		{
-			Name: "setting-on-hides-the-grant-for-another-audience", Rule: "GRT-03", Dialects: onlyAuth0,
+			Apply:    settingOn(instead((*tenant.Ending).EndFamilies, hasSeveralTokens))},
+		{Name: "setting-on-hides-the-grant-for-another-audience", Rule: "GRT-03", Dialects: onlyAuth0,
 			Sentence: "With the setting on, no grant of the user to the application is listed any more, whatever the audience; tokens for others live.",
-			Apply:    hidingOtherAudiences,
-		},
-		{
-			Name: "setting-off-ends-siblings-later", Rule: "GRT-06", Dialects: onlyAuth0,
+			Apply:    hidingOtherAudiences},
+		{Name: "setting-off-ends-siblings-later", Rule: "GRT-06", Dialects: onlyAuth0,
 			Sentence: "With the setting off, all tokens of the grant end half a minute after the revocation.",
-			Apply: settingOff(func(e *tenant.Ending, before func(*tenant.Ending)) {
-				before(e)
-				e.From = e.Now.Add(30 * time.Second)
-				e.EndGrant()
-			}),
-		},
-		{
-			Name: "setting-off-ends-siblings-at-the-second-time", Rule: "GRT-06", Dialects: onlyAuth0,
+			Apply:    settingOff(also(endingGrantLater))},
+		{Name: "setting-off-ends-siblings-at-the-second-time", Rule: "GRT-06", Dialects: onlyAuth0,
 			Sentence: "With the setting off, the second revocation on a grant ends all its tokens.",
-			Apply: settingOff(func(e *tenant.Ending, before func(*tenant.Ending)) {
-				before(e)
+			Apply: settingOff(also(func(e *tenant.Ending) {
 				ended := slices.DeleteFunc(slices.Clone(e.Grant.Families), func(f *tenant.Family) bool { return !f.Ended.Done })
 				if len(ended) > 1 {
 					e.EndFamilies()
 				}
-			}),
-		},
-		{
-			Name: "setting-off-ends-other-users", Rule: "GRT-06", Dialects: onlyAuth0,
+			}))},
+		{Name: "setting-off-ends-other-users", Rule: "GRT-06", Dialects: onlyAuth0,
 			Sentence: "With the setting off, a revocation ends the tokens of all other users of the application.",
-			Apply: settingOff(alsoEnding(func(k tenant.GrantKey) tenant.Selector {
-				return tenant.Selector{ClientID: k.ClientID, ExceptUser: k.UserID}
-			})),
-		},
-		{
-			Name: "setting-off-drops-the-grant-of-rotating-tokens", Rule: "GRT-07", Dialects: onlyAuth0,
+			Apply:    settingOff(alsoEnding(otherUsersOfClient))},
+		{Name: "setting-off-drops-the-grant-of-rotating-tokens", Rule: "GRT-07", Dialects: onlyAuth0,
 			Sentence: "With the setting off, the grant is no longer listed once a rotating token of it was revoked.",
-			Apply: settingOff(func(e *tenant.Ending, before func(*tenant.Ending)) {
-				before(e)
-				e.Grant.Withdrawn = e.Grant.Withdrawn || e.Family != nil && e.Family.Rotating
-			}),
-		},
-		{
-			Name: "deleted-grant-leaves-unused-tokens", Rule: "GRT-08", Dialects: onlyAuth0,
+			Apply:    settingOff(where(rotates, also(withdrawing)))},
+		{Name: "deleted-grant-leaves-unused-tokens", Rule: "GRT-08", Dialects: onlyAuth0,
 			Sentence: "Deleting a grant ends the tokens that were exchanged, and leaves the others.",
-			Apply:    changingGrantDeletion(tenant.CauseGrant, endingAllBut(func(_ *tenant.Ending, f *tenant.Family, _ int) bool { return f.Exchanged.IsZero() })),
-		},
-		{
-			Name: "deleted-grant-stays-listed", Rule: "GRT-08", Dialects: onlyAuth0,
+			Apply:    changingGrantDeletion(tenant.CauseGrant, endingAllBut(func(_ *tenant.Ending, f *tenant.Family, _ int) bool { return f.Exchanged.IsZero() }))},
+		{Name: "deleted-grant-stays-listed", Rule: "GRT-08", Dialects: onlyAuth0,
 			Sentence: "Deleting a grant ends its tokens, and leaves it on the list.",
-			Follows: map[string]string{
-				"DSH-01": "the Dashboard goes on listing the application, too",
-			},
-			Apply: changingGrantDeletion(tenant.CauseGrant, func(e *tenant.Ending, _ func(*tenant.Ending)) { e.EndFamilies() }),
-		},
-		{
-			Name: "deleted-grant-takes-other-users", Rule: "GRT-09", Dialects: onlyAuth0,
+			Follows:  map[string]string{"DSH-01": "the Dashboard goes on listing the application, too"},
+			Apply:    changingGrantDeletion(tenant.CauseGrant, instead((*tenant.Ending).EndFamilies, nil))},
+		{Name: "deleted-grant-takes-other-users", Rule: "GRT-09", Dialects: onlyAuth0,
 			Sentence: "Deleting one grant ends those of all users to the application, for that audience.",
-			Apply: changingGrantDeletion(tenant.CauseGrant, alsoEnding(func(k tenant.GrantKey) tenant.Selector {
-				return tenant.Selector{ClientID: k.ClientID, Audience: k.Audience}
-			})),
-		},
-		{
-			Name: "grants-with-rotating-tokens-survive", Rule: "GRT-10", Dialects: onlyAuth0,
+			Apply:    changingGrantDeletion(tenant.CauseGrant, alsoEnding(sameClientAndAudience))},
+		{Name: "grants-with-rotating-tokens-survive", Rule: "GRT-10", Dialects: onlyAuth0,
 			Sentence: "Deleting all grants of a user leaves those whose tokens rotate.",
 			Apply: func(p *tenant.Policy) {
 				before := p.Grants.OfUser
@@ -149,16 +84,11 @@ func reachOfRevocation() []Deviation {
 						return slices.ContainsFunc(g.Families, func(f *tenant.Family) bool { return f.Rotating })
 					})
 				}
-			},
-		},
-		{
-			Name: "grants-of-a-user-stay-listed", Rule: "GRT-10", Dialects: onlyAuth0,
+			}},
+		{Name: "grants-of-a-user-stay-listed", Rule: "GRT-10", Dialects: onlyAuth0,
 			Sentence: "Deleting all grants of a user ends their tokens, and leaves them on the list.",
-			Follows: map[string]string{
-				"DSH-01": "the Dashboard goes on listing the applications, too",
-			},
-			Apply: changingGrantDeletion(tenant.CauseUserGrants, func(e *tenant.Ending, _ func(*tenant.Ending)) { e.EndFamilies() }),
-		},
+			Follows:  map[string]string{"DSH-01": "the Dashboard goes on listing the applications, too"},
+			Apply:    changingGrantDeletion(tenant.CauseUserGrants, instead((*tenant.Ending).EndFamilies, nil))},
 	}
 }
 
@@ -190,26 +120,21 @@ func endingAllBut(spares func(e *tenant.Ending, f *tenant.Family, older int) boo
 	}
 }
 
-// firstOfUser ends one grant of each user, and of the others only the family whose token is presented.
-func firstOfUser() func(*tenant.Ending, func(*tenant.Ending)) {
+// notTheFirstOfUser says whether another grant of the user was the first that it was asked about.
+func notTheFirstOfUser() func(*tenant.Ending) bool {
 	var first sync.Map // user id -> grant id
-	return func(e *tenant.Ending, before func(*tenant.Ending)) {
-		if id, _ := first.LoadOrStore(e.Grant.Key.UserID, e.Grant.ID); id == e.Grant.ID {
-			before(e)
-			return
-		}
-		e.EndFamily()
-		e.Grant.Withdrawn = true
+	return func(e *tenant.Ending) bool {
+		id, _ := first.LoadOrStore(e.Grant.Key.UserID, e.Grant.ID)
+		return id != e.Grant.ID
 	}
 }
 
 // hidingOtherAudiences remembers whose grants to which application are no longer shown.
 func hidingOtherAudiences(p *tenant.Policy) {
 	var hidden sync.Map // tenant.GrantKey without audience -> the audience that was revoked for
-	settingOn(func(e *tenant.Ending, before func(*tenant.Ending)) {
-		before(e)
+	settingOn(also(func(e *tenant.Ending) {
 		hidden.Store(tenant.GrantKey{UserID: e.Grant.Key.UserID, ClientID: e.Grant.Key.ClientID}, e.Grant.Key.Audience)
-	})(p)
+	}))(p)
 	before := p.Grants.Listed
 	p.Grants.Listed = func(g *tenant.Grant, now time.Time) bool {
 		audience, is := hidden.Load(tenant.GrantKey{UserID: g.Key.UserID, ClientID: g.Key.ClientID})
