@@ -19,7 +19,7 @@ type Limits struct {
 	Entities, EntityBytes int // applications, users, APIs, keys: of each, and of each together
 }
 
-// DefaultLimits are those of NewMemory.
+// DefaultLimits are those of memory.New.
 func DefaultLimits() Limits {
 	return Limits{
 		Logs: 10_000, LogBytes: 16 << 20,

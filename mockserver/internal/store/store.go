@@ -19,7 +19,7 @@ var ErrNotFound = errors.New("store: not found")
 // ErrExists is returned when something is added under an identifier that is taken.
 var ErrExists = errors.New("store: already exists")
 
-// Store keeps one tenant, within Limits. It is safe for concurrent use. What it returns belongs to the caller. Package storetest tests
+// Store keeps one tenant, within Limits. It is safe for concurrent use. What it returns belongs to the caller. The tests of package memory say
 // what it promises. Its errors are logged: none may have a token, a code or a secret in its text.
 type Store interface {
 	Directory
