@@ -50,7 +50,9 @@ func (a *API) Register(r gin.IRouter) {
 	for _, row := range routes() {
 		g.Handle(row.method, ginPath(row.path), a.Env.Handle(row.name, a.serve(row)))
 	}
-	g.GET(documentPath, a.Env.Handle(tenant.EndpointMetadata, func(*wire.Call) tenant.Answer { return ok(document()) }))
+	g.GET(documentPath, a.Env.Handle(tenant.EndpointMetadata, func(*wire.Call) tenant.Answer {
+		return tenant.Answer{Status: http.StatusOK, JSON: document()}
+	}))
 }
 
 // ginPath writes {id} as gin does.
@@ -80,9 +82,13 @@ func (c *call) answer(rate wire.Rate, found *tenant.Problem) tenant.Answer {
 	if p := c.policy.Management.Authorize(c.op, found); p != nil {
 		return p.Answer()
 	}
-	answer, refusal := c.run()
-	if refusal != nil {
-		return refusal.Answer()
+	body, err := c.run()
+	if err != nil {
+		return c.refusal(err).Answer()
+	}
+	answer, whole := body.(tenant.Answer)
+	if !whole {
+		answer = tenant.Answer{Status: c.route.status, JSON: body}
 	}
 	if c.route.writes() {
 		c.logWrite(answer.Status)
@@ -90,21 +96,22 @@ func (c *call) answer(rate wire.Rate, found *tenant.Problem) tenant.Answer {
 	return answer
 }
 
-func (c *call) run() (tenant.Answer, *tenant.Problem) {
+// run returns what is sent with the operation's status, nil for nothing, or a tenant.Answer where the policy decides on more.
+func (c *call) run() (any, error) {
 	if c.route.enterprise && !c.policy.Management.Enterprise {
-		return tenant.Answer{}, forbidden("This feature is not enabled for this tenant.", "feature_not_enabled")
+		return nil, forbidden("This feature is not enabled for this tenant.", "feature_not_enabled")
 	}
 	if bad := c.read(); bad != nil {
-		return tenant.Answer{}, bad
+		return nil, bad
 	}
 	return c.route.serve(c)
 }
 
 // requires is the refusal of a caller that lacks one of the scopes, all of which are needed.
-func (c *call) requires(scopes ...string) *tenant.Problem {
+func (c *call) requires(scopes ...string) error {
 	for _, s := range scopes {
 		if !c.caller.may(s) {
-			return c.policy.Management.Authorize(c.op, insufficient(s))
+			return asError(c.policy.Management.Authorize(c.op, insufficient(s)))
 		}
 	}
 	return nil

@@ -23,7 +23,7 @@ var revocationForms = []string{"ids", "user_id", "client_id user_id", "audience 
 
 // revokeRefreshTokens takes exactly one of the forms. A field that would widen, rather than narrow, by being left out of
 // what is understood is a refusal.
-func (c *call) revokeRefreshTokens() (tenant.Answer, *tenant.Problem) {
+func (c *call) revokeRefreshTokens() (any, error) {
 	var given []string
 	for _, field := range []string{"audience", "client_id", "ids", "user_id"} {
 		if _, ok := c.body[field]; ok {
@@ -31,49 +31,51 @@ func (c *call) revokeRefreshTokens() (tenant.Answer, *tenant.Problem) {
 		}
 	}
 	if !slices.Contains(revocationForms, strings.Join(given, " ")) {
-		return tenant.Answer{}, badBody("Expected exactly one of: ids; user_id; user_id and client_id; user_id, client_id and audience")
+		return nil, badBody("Expected exactly one of: ids; user_id; user_id and client_id; user_id, client_id and audience")
 	}
 	if ids, ok := c.body["ids"]; ok {
-		return accepted(), c.revokeIDs(textList(ids))
+		return item{}, c.revokeIDs(textList(ids))
 	}
 	field := func(name string) string { s, _ := c.body[name].(string); return s }
 	s := tenant.Selector{UserID: field("user_id"), ClientID: field("client_id"), Audience: field("audience")}
 	if bad := c.mustExist(s); bad != nil {
-		return tenant.Answer{}, bad
+		return nil, bad
 	}
-	return accepted(), c.failure(c.endTokensOf(s, tenant.CauseToken, anyFamily), nil)
+	return item{}, c.endTokensOf(s, tenant.CauseToken, anyFamily)
 }
 
 // mustExist refuses a body that names a user, an application or an API that is not there: with 400, since the path is.
-func (c *call) mustExist(s tenant.Selector) *tenant.Problem {
-	_, err := c.store.User(c.Ctx, s.UserID)
-	bad := c.failure(err, inexistentUser())
-	if bad == nil && s.ClientID != "" {
-		_, err = c.store.Client(c.Ctx, s.ClientID)
-		bad = c.failure(err, inexistentClient())
+func (c *call) mustExist(s tenant.Selector) error {
+	_, err := c.user(s.UserID)
+	if err == nil && s.ClientID != "" {
+		_, err = c.client(s.ClientID)
 	}
-	if bad == nil && s.Audience != "" && s.Audience != c.managementIdentifier() && s.Audience != c.Request.Issuer+"userinfo" {
-		_, err = c.store.Audience(c.Ctx, s.Audience)
-		bad = c.failure(err, inexistentAudience())
+	if err == nil && s.Audience != "" && s.Audience != c.managementIdentifier() && s.Audience != c.Request.Issuer+"userinfo" {
+		_, err = c.audience(s.Audience)
 	}
-	if bad != nil && bad.Status == http.StatusNotFound {
-		return problem(http.StatusBadRequest, bad.Message, bad.Code)
+	var p *tenant.Problem
+	if errors.As(err, &p) {
+		return problem(http.StatusBadRequest, p.Message, p.Code)
 	}
-	return bad
+	return err
 }
 
-func (c *call) revokeIDs(ids []string) *tenant.Problem {
+func (c *call) revokeIDs(ids []string) error {
 	for _, id := range ids {
-		grant, wellFormed := tenant.GrantOfCredential(id)
-		if !wellFormed {
-			continue
-		}
-		err := c.endTokens(grant, tenant.CauseToken, func(f *tenant.Family) bool { return f.ID == id })
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return c.fault(err)
+		if err := c.endToken(id); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// endToken ends the refresh token of that id; one that is not there is none.
+func (c *call) endToken(id string) error {
+	grant, wellFormed := tenant.GrantOfCredential(id)
+	if !wellFormed {
+		return nil
+	}
+	return store.IgnoreMissing(c.endTokens(grant, tenant.CauseToken, func(f *tenant.Family) bool { return f.ID == id }))
 }
 
 func anyFamily(*tenant.Family) bool { return true }
@@ -85,7 +87,7 @@ func (c *call) endTokensOf(s tenant.Selector, cause tenant.Cause, pick func(*ten
 		return err
 	}
 	for _, id := range ids {
-		if err := c.endTokens(id, cause, pick); err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err := store.IgnoreMissing(c.endTokens(id, cause, pick)); err != nil {
 			return err
 		}
 	}

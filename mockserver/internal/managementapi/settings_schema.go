@@ -63,7 +63,7 @@ func settingsProperties(flags *schema) properties {
 }
 
 // completeDeviceFlow fills in what the patch leaves out of device_flow, and checks the outcome.
-func completeDeviceFlow(old, patch tenant.Settings) *tenant.Problem {
+func completeDeviceFlow(old, patch tenant.Settings) error {
 	value, given := patch.Other["device_flow"]
 	if !given {
 		return nil
