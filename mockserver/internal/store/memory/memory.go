@@ -1,5 +1,5 @@
-// Package memory keeps a tenant in memory, as store.Store wants it: each grant behind a lock of its own, all else spread over locks
-// by key. It ends with the process.
+// Package memory keeps a tenant in memory, as store.Store wants it: each grant behind a lock of its own. It ends with
+// the process.
 package memory
 
 import (
