@@ -95,7 +95,7 @@ func (c *call) readUser() (any, error) {
 
 func (c *call) createUser() (any, error) {
 	u := tenant.User{CreatedAt: c.Now, Connection: c.body["connection"].(string), Email: c.body["email"].(string)}
-	if u.Connection != connection {
+	if u.Connection != tenant.Connection {
 		return nil, problem(http.StatusBadRequest, "The connection does not exist.", "inexistent_connection")
 	}
 	id, _ := c.body["user_id"].(string)
@@ -121,7 +121,7 @@ func (c *call) updateUser() (any, error) {
 	if bad := c.oneAtATime(); bad != nil {
 		return nil, bad
 	}
-	if named, given := c.body["connection"]; given && named != connection {
+	if named, given := c.body["connection"]; given && named != tenant.Connection {
 		return nil, problem(http.StatusBadRequest, "The connection does not exist.", "inexistent_connection")
 	}
 	if changesEmail {

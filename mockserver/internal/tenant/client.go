@@ -79,6 +79,9 @@ func equal(a, b string) bool {
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }
 
+// Connection is the only one that users are of.
+const Connection = "Username-Password-Authentication"
+
 // User is somebody who signs in.
 type User struct {
 	ID           string // auth0|...
