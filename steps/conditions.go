@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment/file"
@@ -67,7 +68,7 @@ func Conditions(lines []Line, needs []string, clients file.Clients) []Condition 
 	}
 	if k.lendsUser {
 		users := 1
-		if contains(needs, "second-user") {
+		if slices.Contains(needs, "second-user") {
 			users = 2
 		}
 		return append([]Condition{{What: Users, Users: users}}, k.all...)

@@ -143,7 +143,7 @@ func (d *deviceCredentials) typesOf(t *token) []string {
 }
 
 func listedAmong(t *token, listed []credential) bool {
-	return slices.ContainsFunc(listed, func(c credential) bool { return contains(t.credentials, c.id) })
+	return slices.ContainsFunc(listed, func(c credential) bool { return slices.Contains(t.credentials, c.id) })
 }
 
 // listingNarrowed judges a parameter of the list: user_id or client_id.

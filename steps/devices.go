@@ -128,7 +128,7 @@ func (d *deviceCredentials) ids(ctx context.Context, p session.Purpose, user, cl
 	all, err := d.list(ctx, p, user, client, types...)
 	var ids []string
 	for _, c := range all {
-		if !contains(ids, c.id) { // whoever ignores the type lists each under both
+		if !slices.Contains(ids, c.id) { // whoever ignores the type lists each under both
 			ids = append(ids, c.id)
 		}
 	}

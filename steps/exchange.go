@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -32,7 +33,7 @@ func (w *World) exchange(ctx context.Context, p session.Purpose, t *token, afres
 	if afresh {
 		asSomebodyElse(&r)
 	}
-	w.assertion = or(r.Form.Get("client_assertion"), w.assertion)
+	w.assertion = cmp.Or(r.Form.Get("client_assertion"), w.assertion)
 	return w.lease.Send(ctx, p, r)
 }
 
@@ -143,7 +144,7 @@ func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values
 	if err != nil {
 		return nil, httpx.Response{}, err
 	}
-	w.assertion = or(request.Form.Get("client_assertion"), w.assertion)
+	w.assertion = cmp.Or(request.Form.Get("client_assertion"), w.assertion)
 	r := w.lease.Send(ctx, session.Act, request)
 	w.act(r, "", false)
 	if judge.Class(r) != judge.Alive {

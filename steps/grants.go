@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/revokespec/revokespec/internal/auth0"
@@ -28,7 +29,7 @@ func (w *World) grants(ctx context.Context, p session.Purpose, t *token) ([]stri
 		if owner, _ := item["user_id"].(string); owner != "" && owner != user {
 			continue // whoever ignores the filter must not have us delete what is somebody else's
 		}
-		ours := audience == t.audience || t.audience == "" && !contains(w.deployment().File.Audiences, audience)
+		ours := audience == t.audience || t.audience == "" && !slices.Contains(w.deployment().File.Audiences, audience)
 		if item["clientID"] == t.client.ClientID && ours {
 			ids = append(ids, id)
 		}

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 
@@ -45,7 +46,7 @@ func (w *World) observeIntrospection(ctx context.Context, t *token) error {
 	if !active {
 		client, _ := w.deployment().IntrospectionClient()
 		return notApplicable("introspection by %s answers a live refresh token with %s and not with active: true; where another client may see it, name that under introspection",
-			or(client.Role, client.ClientID), r)
+			cmp.Or(client.Role, client.ClientID), r)
 	}
 	t.active = true
 	return nil

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -85,7 +86,7 @@ func (ta *throwAways) methodChanged(ctx context.Context, method, place string) e
 // Management API shows it, for the secret that it may not have had before.
 func (ta *throwAways) nowAuthenticates(ctx context.Context, method string, shown httpx.Response) error {
 	changed := *ta.application
-	changed.Auth, changed.ClientSecret = authMethods[method], or(changed.ClientSecret, shown.Field("client_secret"))
+	changed.Auth, changed.ClientSecret = authMethods[method], cmp.Or(changed.ClientSecret, shown.Field("client_secret"))
 	ta.lease.Name(changed.ClientSecret, "secret of the throw-away application")
 	if changed.Auth != file.AuthNone && changed.ClientSecret == "" {
 		return inconclusive("the Management API shows no secret of the throw-away application; the management application needs read:client_keys")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/revokespec/revokespec/internal/auth0"
@@ -85,7 +86,7 @@ func (l *tenantLog) mismatch(e logEvent, t *token, user string) string {
 		return "without a date"
 	case date.Before(l.startedAt.Truncate(time.Millisecond)):
 		return "that is older than the revocation"
-	case e.Details.Credential != "" && len(t.credentials) > 0 && !contains(t.credentials, e.Details.Credential):
+	case e.Details.Credential != "" && len(t.credentials) > 0 && !slices.Contains(t.credentials, e.Details.Credential):
 		return "about another credential"
 	case e.Client != "" && e.Client != t.client.ClientID:
 		return "about another application"

@@ -1,6 +1,8 @@
 package steps
 
 import (
+	"cmp"
+
 	"github.com/cucumber/godog"
 
 	"github.com/revokespec/revokespec/internal/wording"
@@ -70,12 +72,12 @@ func (w *World) judgeOf(s judge.Subject) string {
 // leftTo is for what a rule takes for granted and is not so, which is the finding of another one: its id is the last argument of the format.
 func (w *World) leftTo(s judge.Subject, format string, args ...any) error {
 	rule := w.judgeOf(s)
-	return &Inconclusive{Message: wording.Sentence(format, append(args, or(rule, "another rule"))...), LeftTo: rule}
+	return &Inconclusive{Message: wording.Sentence(format, append(args, cmp.Or(rule, "another rule"))...), LeftTo: rule}
 }
 
 // notApplicableHere is for what a server need not do; the id of the rule that judges it is the last argument of the format.
 func (w *World) notApplicableHere(s judge.Subject, format string, args ...any) error {
-	return notApplicable(format, append(args, or(w.judgeOf(s), "another rule"))...)
+	return notApplicable(format, append(args, cmp.Or(w.judgeOf(s), "another rule"))...)
 }
 
 func inconclusive(format string, args ...any) error {

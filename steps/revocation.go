@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -122,7 +123,7 @@ func (w *World) send(ctx context.Context, label string, table *godog.Table) (*to
 	if d.client.Auth == file.AuthPrivateKeyJWT && (d.subject == judge.Revocation || d.subject == judge.UnknownTokenRevocation) {
 		d.subject = judge.AssertionRevocation // the rule on it judges that the right assertion is accepted
 	}
-	w.assertion = or(r.Form.Get("client_assertion"), w.assertion)
+	w.assertion = cmp.Or(r.Form.Get("client_assertion"), w.assertion)
 	w.act(w.lease.Send(ctx, session.Act, r), d.subject, false)
 	return t, nil
 }

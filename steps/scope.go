@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -14,7 +15,7 @@ import (
 	"github.com/revokespec/revokespec/judge"
 )
 
-func (t *token) grantedScope() string { return or(t.scope, file.DefaultScope) }
+func (t *token) grantedScope() string { return cmp.Or(t.scope, file.DefaultScope) }
 
 // scopeNotWidened judges an exchange that asked for more scope: invalid_scope, or a token that has no more. It says
 // something only where a sign-in can get more scope: a scope that nobody gets is refused for another reason.
@@ -81,7 +82,7 @@ func (w *World) widened(ctx context.Context, r httpx.Response) (scopes []string,
 	for _, scope := range w.scopesOf(ctx, r) {
 		seen = true
 		for _, one := range strings.Fields(scope) {
-			if contains(w.furtherScopes, one) && !slices.Contains(scopes, one) {
+			if slices.Contains(w.furtherScopes, one) && !slices.Contains(scopes, one) {
 				scopes = append(scopes, one)
 			}
 		}

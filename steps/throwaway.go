@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -65,7 +66,7 @@ func (ta *throwAways) makeClientWith(ctx context.Context, method string, more ma
 		return fmt.Errorf("a throw-away application cannot have the authentication method %q", method)
 	}
 	for _, listed := range ta.deployment().File.Clients.All() {
-		client.RedirectURI = or(client.RedirectURI, listed.RedirectURI)
+		client.RedirectURI = cmp.Or(client.RedirectURI, listed.RedirectURI)
 	}
 	body := map[string]any{
 		"name": uniqueName(), "app_type": "regular_web", "is_first_party": true, "oidc_conformant": true,

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -101,13 +102,13 @@ func (w *World) describe(rows []map[string]string) ([]*token, error) {
 	for _, row := range rows {
 		t := &token{label: row["token"], unused: row["exchanged"] == "never"}
 		var err error
-		if t.client, err = w.client(or(row["application"], "any")); err != nil {
+		if t.client, err = w.client(cmp.Or(row["application"], "any")); err != nil {
 			return nil, err
 		}
-		if t.user, err = w.user(or(row["user"], "first")); err != nil {
+		if t.user, err = w.user(cmp.Or(row["user"], "first")); err != nil {
 			return nil, err
 		}
-		if t.audience, err = w.audience(or(row["audience"], "first")); err != nil {
+		if t.audience, err = w.audience(cmp.Or(row["audience"], "first")); err != nil {
 			return nil, err
 		}
 		made = append(made, t)
@@ -194,7 +195,7 @@ func rows(table *godog.Table, known ...string) ([]map[string]string, error) {
 		cells := map[string]string{}
 		for i, cell := range row.Cells {
 			column := table.Rows[0].Cells[i].Value
-			if !contains(known, column) {
+			if !slices.Contains(known, column) {
 				return nil, fmt.Errorf("the table has a column %q; there are %v", column, known)
 			}
 			cells[column] = cell.Value

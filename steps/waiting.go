@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/revokespec/revokespec/internal/remedy"
@@ -126,7 +127,7 @@ func (w *World) aliveLater(ctx context.Context, label string) error {
 // propagated waits for the propagation limit that the deployment declares. Auth0's documents know none.
 func (w *World) propagated(ctx context.Context) error {
 	limit := w.deployment().File.Declares.PropagationLimit
-	if limit == 0 || contains(w.scenario.Profiles, "auth0") {
+	if limit == 0 || slices.Contains(w.scenario.Profiles, "auth0") {
 		return nil
 	}
 	return w.wait(ctx, limit)

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -108,13 +109,13 @@ func (k *walk) token(label string) *heldToken {
 
 // signsInFor is what a step that signs in looks at: all sign-ins, one exchange of each, and what later steps compare with.
 func (k *walk) signsInFor(rows ...signInRow) {
-	if contains(k.needs, "device-credentials") && len(rows) > 0 {
-		k.need(SignIn, k.roleOf(or(rows[0].role, "any")))
+	if slices.Contains(k.needs, "device-credentials") && len(rows) > 0 {
+		k.need(SignIn, k.roleOf(cmp.Or(rows[0].role, "any")))
 		k.all = append(k.all, Condition{What: Management, Scope: "read:device_credentials"})
 	}
 	for i, r := range rows {
-		rows[i].role = k.roleOf(or(r.role, "any"))
-		k.first = or(k.first, rows[i].role)
+		rows[i].role = k.roleOf(cmp.Or(r.role, "any"))
+		k.first = cmp.Or(k.first, rows[i].role)
 		k.lendsUser = k.lendsUser || r.user != throwAway
 		k.tokens[r.label] = &heldToken{role: rows[i].role}
 		k.need(SignIn, rows[i].role)
@@ -128,13 +129,13 @@ func (k *walk) signsInFor(rows ...signInRow) {
 		}
 	}
 	for _, r := range rows {
-		if contains(k.needs, "access-token-check") {
+		if slices.Contains(k.needs, "access-token-check") {
 			k.need(AccessTokens, r.role)
 		}
-		if contains(k.needs, "introspection") {
+		if slices.Contains(k.needs, "introspection") {
 			k.need(Introspection, r.role)
 		}
-		if contains(k.needs, "management") || contains(k.needs, "device-credentials") {
+		if slices.Contains(k.needs, "management") || slices.Contains(k.needs, "device-credentials") {
 			k.all = append(k.all, Condition{What: Management, Scope: "read:grants"})
 		}
 	}

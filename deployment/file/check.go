@@ -25,7 +25,7 @@ const (
 
 var (
 	profiles    = []string{ProfileAuth0, ProfileRFC7009, ProfileBCP}
-	strategies  = []string{StrategyPassword, StrategyAuthorizationCode, StrategyDevice, StrategyBrowser, StrategyExec}
+	strategies  = Strategies()
 	authMethods = []string{AuthPost, AuthBasic, AuthPrivateKeyJWT, AuthNone}
 )
 

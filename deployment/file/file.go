@@ -154,6 +154,11 @@ const (
 	StrategyExec              = "exec"
 )
 
+// Strategies are the names that mint.strategy may have.
+func Strategies() []string {
+	return []string{StrategyPassword, StrategyAuthorizationCode, StrategyDevice, StrategyBrowser, StrategyExec}
+}
+
 // DefaultScope is asked for at sign-in where the file says nothing else.
 const DefaultScope = "openid offline_access"
 

@@ -13,13 +13,13 @@ const mostStarts = 5
 // Keeper has one Chromium for all who want a tab in one at that path: started by the first, and anew when it has ended by itself. The zero
 // value has none yet. It is safe for concurrent use.
 type Keeper struct {
-	mu     sync.Mutex
-	shared map[string]*shared // by path
-	closed bool
+	mu        sync.Mutex
+	processes map[string]*sharedProcess // by path
+	closed    bool
 }
 
-// shared is the Chromium at one path.
-type shared struct {
+// sharedProcess is the Chromium at one path.
+type sharedProcess struct {
 	mu      sync.Mutex
 	process *Process
 	starts  int
@@ -43,24 +43,24 @@ func (k *Keeper) Running(ctx context.Context, path string) (*Process, error) {
 	}
 }
 
-func (k *Keeper) at(path string) *shared {
+func (k *Keeper) at(path string) *sharedProcess {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.shared[path] == nil {
-		if k.shared == nil {
-			k.shared = map[string]*shared{}
+	if k.processes[path] == nil {
+		if k.processes == nil {
+			k.processes = map[string]*sharedProcess{}
 		}
-		k.shared[path] = &shared{}
+		k.processes[path] = &sharedProcess{}
 		if k.closed {
-			k.shared[path].err = errClosed
+			k.processes[path].err = errClosed
 		}
 	}
-	return k.shared[path]
+	return k.processes[path]
 }
 
 var errClosed = errors.New("the deployment is closed")
 
-func (s *shared) running(path string) (*Process, error) {
+func (s *sharedProcess) running(path string) (*Process, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
@@ -96,12 +96,12 @@ func (k *Keeper) Close() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.closed = true
-	for _, s := range k.shared {
+	for _, s := range k.processes {
 		s.close()
 	}
 }
 
-func (s *shared) close() {
+func (s *sharedProcess) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.process != nil {

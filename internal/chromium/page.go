@@ -2,11 +2,7 @@ package chromium
 
 import (
 	"context"
-	_ "embed"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -18,9 +14,6 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
-
-//go:embed page.js
-var pageJS string
 
 // Page is a tab without a network, with cookies of its own. It is for one goroutine.
 type Page struct {
@@ -36,60 +29,6 @@ type Page struct {
 	busy     atomic.Int64
 	asked    atomic.Int64
 	arrivals atomic.Int64
-}
-
-// View is what a person sees of a page.
-type View struct {
-	Document string // differs after a page has given way to another
-	Origin   string // scheme, host and port; "null" where it has none
-	Path     string
-	Title    string
-	Kind     string // the media type
-	Complete bool   // everything that the page consists of has come
-	Message  string // what it says of an error
-	Parts    []Part // the forms, and at last what stands in no form
-	Links    []Button
-	Rows     []Row // of tables, those that have buttons
-	More     bool  // there are more fields and buttons than are looked at
-}
-
-// What a page does that makes it of no use. The text goes behind "the page at ...".
-var (
-	ErrBlocked = errors.New("does not answer the browser: a script of it does not end, or there is too much of it")
-	ErrCrashed = errors.New("has made its tab of the browser crash: it takes too much memory, say")
-	ErrEnded   = errors.New("has made the browser end, or something else has")
-)
-
-// Failed is that the browser would not do what it was asked. What it says may quote the page, secrets and all.
-type Failed struct{ Says string }
-
-func (e *Failed) Error() string { return "the browser failed: " + beginning(e.Says) }
-
-// Part is a form, or what stands in none.
-type Part struct {
-	Fields  []Field
-	Buttons []Button
-}
-
-// Field is something that can be filled in. At says where it is, for Type and Press.
-type Field struct {
-	At                                         int
-	Name, ID, Type, Value, Autocomplete, Words string   // Words are those that a person sees beside it
-	Labels                                     []string // what its labels say
-	Names                                      []string // what else it is called: its aria-label, placeholder and name
-	On                                         bool     // ticked
-}
-
-// Row is a row of a table.
-type Row struct {
-	Text    string
-	Buttons []Button
-}
-
-// Button is something that can be pressed.
-type Button struct {
-	At                int
-	Name, Value, Text string
 }
 
 // Open opens a tab. carry sends what its pages ask for; leaving is told where a page wants to go by itself, whatever comes
@@ -138,6 +77,11 @@ func (p *Page) Go(call context.Context, address string) error {
 // Look says what is seen now. Between two pages it is nothing, and no error.
 func (p *Page) Look(call context.Context) (View, error) {
 	return evaluate[View](call, p, "look()")
+}
+
+// Says tells whether a text stands anywhere on the page.
+func (p *Page) Says(call context.Context, text string) (bool, error) {
+	return evaluate[bool](call, p, expression("says", text))
 }
 
 // Type replaces what is in a field: pasted, and a key pressed in the end for the scripts that wait for keys. false: it is not
@@ -195,52 +139,4 @@ func (p *Page) do(call context.Context, action chromedp.Action[chromedp.Void]) e
 	ctx, done := p.bounded(call)
 	defer done()
 	return p.failed(call, chromedp.Do(ctx, action))
-}
-
-// expression is the call of a function. Its arguments are written as JSON: they are data, never code.
-func expression(function string, arguments ...any) string {
-	texts := make([]string, len(arguments))
-	for i, a := range arguments {
-		text, _ := json.Marshal(a) // texts and numbers, which always can be
-		texts[i] = string(text)
-	}
-	return function + "(" + strings.Join(texts, ", ") + ")"
-}
-
-// evaluate is the value of a function of page.js now; while one page gives way to the next it is the zero value.
-func evaluate[T any](call context.Context, p *Page, script string) (value T, err error) {
-	ctx, done := p.bounded(call)
-	defer done()
-	value, err = chromedp.Run(ctx, chromedp.Evaluate[T]("("+pageJS+")."+script))
-	if err != nil && ctx.Err() == nil && ofTheMoment(err) {
-		var nothing T
-		return nothing, nil
-	}
-	return value, p.failed(call, err)
-}
-
-// ofTheMoment says whether an error is what Chromium says while one page gives way to the next.
-func ofTheMoment(err error) bool { return strings.Contains(err.Error(), "(-32000)") }
-
-// bounded is the tab's context, cancelled with that of the call, and when the page has had its time.
-func (p *Page) bounded(call context.Context) (context.Context, func()) {
-	ctx, cancel := context.WithTimeout(p.ctx, p.timeout)
-	stop := context.AfterFunc(call, cancel)
-	return ctx, func() { stop(); cancel() }
-}
-
-func (p *Page) failed(call context.Context, err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case call.Err() != nil:
-		return call.Err()
-	case !p.process.Alive():
-		return ErrEnded
-	case p.crashed.Load():
-		return ErrCrashed
-	case errors.Is(err, context.DeadlineExceeded):
-		return ErrBlocked
-	}
-	return &Failed{err.Error()}
 }

@@ -116,6 +116,8 @@
       Links: this.some('a[href]', (e) => this.shown(e))[0].map((e) => this.buttonOf(e)), Rows: rows, More: moreFields || moreButtons || moreRows,
     };
   },
+  // says tells whether a text stands anywhere on the page.
+  says(text) { return (document.body?.innerText || '').includes(text); },
   focus(document, at) {
     const field = this.element(document, at);
     if (!field) return false;

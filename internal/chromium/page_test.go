@@ -19,16 +19,28 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// launched is a Chromium for sign-ins. Where REVOKESPEC_REQUIRE_BROWSER is set, a machine without one fails.
-func launched(t *testing.T) *Process {
+// found is the path of a Chromium. Where REVOKESPEC_REQUIRE_BROWSER is set, a machine without one fails.
+func found(t *testing.T) string {
 	path := Find()
 	if path == "" {
 		require.Empty(t, os.Getenv("REVOKESPEC_REQUIRE_BROWSER"), "no Chromium is found, and one is asked for")
 		t.Skip("no Chromium is found")
 	}
-	p, err := Launch(path)
+	return path
+}
+
+var keeper Keeper
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	keeper.Close()
+	os.Exit(code)
+}
+
+// running is a Chromium for all tests.
+func running(t *testing.T) *Process {
+	p, err := keeper.Running(t.Context(), found(t))
 	require.NoError(t, err)
-	t.Cleanup(p.Close)
 	return p
 }
 
@@ -58,7 +70,7 @@ func TestOfflineIsWithoutANetwork(t *testing.T) {
 			{urls: 'turn:%[2]s?transport=tcp', username: 'word', credential: 'x'}]});
 		there.onicegatheringstatechange = () => { if (there.iceGatheringState === 'complete') document.title = 'carried' };
 		there.createDataChannel('x'); there.createOffer().then((o) => there.setLocalDescription(o))</script>`, udp.LocalAddr(), outside.Listener.Addr())
-	p := launched(t)
+	p := running(t)
 	tab, done, err := p.tab()
 	require.NoError(t, err)
 	defer done()
@@ -86,7 +98,7 @@ func TestOfflineIsWithoutANetwork(t *testing.T) {
 
 // A tab that crashes says so at once, and so can others be opened and used.
 func TestATabThatCrashes(t *testing.T) {
-	p := launched(t)
+	p := running(t)
 	page, err := p.Open(20*time.Second, nil, nil)
 	require.NoError(t, err)
 	defer page.Close()
@@ -107,7 +119,9 @@ func TestATabThatCrashes(t *testing.T) {
 func TestNothingIsDownloaded(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("HOME", home)
-	p := launched(t)
+	p, err := Launch(found(t))
+	require.NoError(t, err)
+	defer p.Close()
 	page, err := p.Open(20*time.Second, func(_ context.Context, _ Request) (Answer, error) {
 		header := http.Header{"Content-Type": {"application/octet-stream"}, "Content-Disposition": {"attachment; filename=kept.bin"}}
 		return Answer{Status: 200, Header: header, Body: []byte("kept")}, nil
@@ -127,13 +141,13 @@ func TestNothingIsDownloaded(t *testing.T) {
 func TestAChromiumThatIsNotWaitedFor(t *testing.T) {
 	slow := filepath.Join(t.TempDir(), "chromium")
 	require.NoError(t, os.WriteFile(slow, []byte("#!/bin/sh\nexec sleep 3\n"), 0o700))
-	var kept Keeper
-	defer kept.Close()
+	var keeper Keeper
+	defer keeper.Close()
 	for range 2 {
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
 		began := time.Now()
-		_, err := kept.Running(ctx, slow)
+		_, err := keeper.Running(ctx, slow)
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
 		assert.Less(t, time.Since(began), 2*time.Second)
 	}
@@ -141,13 +155,13 @@ func TestAChromiumThatIsNotWaitedFor(t *testing.T) {
 
 // A Chromium that has ended by itself is replaced for the next who wants a tab, a few times; who has a tab in it is told.
 func TestABrowserThatEndsIsReplaced(t *testing.T) {
-	launched(t).Close() // skips without one
-	var kept Keeper
-	defer kept.Close()
+	path := found(t)
+	var keeper Keeper
+	defer keeper.Close()
 	for range mostStarts {
-		p, err := kept.Running(t.Context(), Find())
+		p, err := keeper.Running(t.Context(), path)
 		require.NoError(t, err)
-		same, err := kept.Running(t.Context(), Find())
+		same, err := keeper.Running(t.Context(), path)
 		require.NoError(t, err)
 		assert.Same(t, p, same, "one for all")
 		tab, err := p.Open(20*time.Second, nil, nil)
@@ -160,6 +174,6 @@ func TestABrowserThatEndsIsReplaced(t *testing.T) {
 		_, err = p.Open(20*time.Second, nil, nil)
 		assert.ErrorIs(t, err, ErrEnded)
 	}
-	_, err := kept.Running(t.Context(), Find())
+	_, err := keeper.Running(t.Context(), path)
 	assert.ErrorContains(t, err, "has ended by itself 5 times")
 }

@@ -15,22 +15,22 @@ import (
 type output struct {
 	most  int
 	last  bool
-	kept  []byte
+	bytes []byte
 	total int
 }
 
 func (o *output) Write(p []byte) (int, error) {
 	o.total += len(p)
-	o.kept = append(o.kept, p...)
-	if over := len(o.kept) - o.most; over > 0 && o.last {
-		o.kept = append(o.kept[:0], o.kept[over:]...)
+	o.bytes = append(o.bytes, p...)
+	if over := len(o.bytes) - o.most; over > 0 && o.last {
+		o.bytes = append(o.bytes[:0], o.bytes[over:]...)
 	} else if over > 0 {
-		o.kept = o.kept[:o.most]
+		o.bytes = o.bytes[:o.most]
 	}
 	return len(p), nil
 }
 
-func (o *output) text() string { return string(o.kept) }
+func (o *output) text() string { return string(o.bytes) }
 
 // commandOutput is what a command made of a sign-in. Its standard output is never quoted: tokens are in it.
 type commandOutput struct {
@@ -46,7 +46,7 @@ type commandOutput struct {
 func (s *Signer) commandSays(stderr *output) string {
 	const most = 200
 	text := stderr.text()
-	if stderr.total > len(stderr.kept) { // half a secret may be left of the first word
+	if stderr.total > len(stderr.bytes) { // half a secret may be left of the first word
 		if i := strings.IndexFunc(text, unicode.IsSpace); i >= 0 {
 			text = text[i:]
 		} else {
@@ -74,19 +74,19 @@ func (o commandOutput) read(ended error) (httpx.Response, error) {
 	code := o.answer.Field("error")
 	switch _, isObject := o.answer.JSON(); {
 	case code != "":
-		said := ""
+		refusal := ""
 		if httpx.IsErrorCode(code) {
-			said = " " + code
+			refusal = " " + code
 		}
 		if description := o.answer.Field("error_description"); description != "" {
-			said += fmt.Sprintf(" (%s)", o.session.Words(description))
+			refusal += fmt.Sprintf(" (%s)", o.session.Words(description))
 		}
-		return httpx.Response{}, o.problem("prints the error"+said, o.attempt.Advice(o.answer))
+		return httpx.Response{}, o.problem("prints the error"+refusal, o.attempt.Advice(o.answer))
 	case ended != nil:
 		return httpx.Response{}, o.problem(o.endedHow(ended), "try it by hand with the variables that docs/signing-in.md lists")
 	case o.stdout.total == 0:
 		return httpx.Response{}, o.problem("prints nothing", wanted)
-	case o.stdout.total > len(o.stdout.kept):
+	case o.stdout.total > len(o.stdout.bytes):
 		return httpx.Response{}, o.problem(fmt.Sprintf("prints more than %d KiB", mostOfStdout>>10), wanted)
 	case !isObject:
 		return httpx.Response{}, o.problem(fmt.Sprintf("prints %d bytes that are no JSON object", o.stdout.total), wanted)

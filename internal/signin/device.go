@@ -81,18 +81,18 @@ func (s *Signer) LetDeviceIn(ctx context.Context, p session.Purpose, d *DeviceRe
 		return err
 	}
 	defer pages.close()
-	visitor := person{user: user, code: d.userCode, refuses: refuse}
-	end, err := pages.goThrough(ctx, d.page, &visitor)
-	if err == nil && !visitor.entered && d.pageWithTheirCode != "" { // no field for the code: the link carries it
-		visitor.entered = true
-		end, err = pages.goThrough(ctx, d.pageWithTheirCode, &visitor)
+	who := person{user: user, userCode: d.userCode, refuses: refuse}
+	end, err := pages.goThrough(ctx, d.page, &who)
+	if err == nil && !who.codeEntered && d.pageWithTheirCode != "" { // no field for the code: the link carries it
+		who.codeEntered = true
+		end, err = pages.goThrough(ctx, d.pageWithTheirCode, &who)
 	}
 	switch {
 	case err != nil:
 		return err
-	case !visitor.entered:
+	case !who.codeEntered:
 		return fmt.Errorf("the page at %s has no field for the user code; it must be a plain HTML form with a text field whose name says code", end.path)
-	case refuse && !visitor.refused:
+	case refuse && !who.refused:
 		return fmt.Errorf("%w, the last one at %s", ErrNoRefusal, end.path)
 	}
 	return nil

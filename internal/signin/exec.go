@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
 // What is kept of a command's output, in bytes: of stdout more than any token response has, of stderr what it says last.
@@ -24,7 +25,7 @@ const commandEnding = 2 * time.Second
 
 // mintByCommand has the file's command sign in. The command is told everything by its environment: everybody on the machine
 // can read arguments.
-func (s *Signer) mintByCommand(ctx context.Context, in SignIn) (httpx.Response, error) {
+func (s *Signer) mintByCommand(ctx context.Context, _ session.Purpose, in SignIn) (httpx.Response, error) {
 	mint := s.Server.File.Mint
 	if len(mint.Command) == 0 {
 		return httpx.Response{}, errors.New("mint.strategy exec needs mint.command")
@@ -43,7 +44,7 @@ func (s *Signer) mintByCommand(ctx context.Context, in SignIn) (httpx.Response, 
 	afterwards()
 	printed := commandOutput{
 		session: s, name: filepath.Base(mint.Command[0]), attempt: s.attempt(in), stdout: stdout,
-		answer: httpx.Response{Status: http.StatusOK, Header: http.Header{}, Body: stdout.kept},
+		answer: httpx.Response{Status: http.StatusOK, Header: http.Header{}, Body: stdout.bytes},
 	}
 	s.Secrets.Learn(stdout.text())
 	s.Secrets.LearnAnswer(printed.answer.Field)

@@ -10,20 +10,20 @@ import (
 )
 
 // failure is what a page says that shows a form again which was filled in before, or that is an error's and offers nothing.
-func (t *tabPages) failure(p *person, view chromium.View, last action, still bool) error {
+func (t *tabPages) failure(view chromium.View, last action, still bool) error {
 	says, at := t.signer.Phrase(view.Message), t.signer.Path(view.Path)
 	if still && last.document == view.Document && says != "" && view.Message != last.message {
 		err := errors.New("does not go on")
 		if last.login && last.pressedIt && t.Asked() != last.asked {
 			err = errPasswordAgain
 		}
-		return p.atPage(at, err, says)
+		return atPage(at, err, says)
 	}
 	if still && view.Kind != "" && !strings.Contains(view.Kind, "html") {
-		return p.atPage(at, fmt.Errorf("is %s, which a browser does not show as a page; serve it as text/html", t.signer.Phrase(view.Kind)), "")
+		return atPage(at, fmt.Errorf("is %s, which a browser does not show as a page; serve it as text/html", t.signer.Phrase(view.Kind)), "")
 	}
 	if status, path := t.Answered(); still && status >= 400 && last.document != view.Document {
-		return p.atPage(path, fmt.Errorf("answers %d", status), says)
+		return atPage(path, fmt.Errorf("answers %d", status), says)
 	}
 	return nil
 }

@@ -78,8 +78,10 @@ func (f *fake) open(t *testing.T, change func(*file.File)) *server {
 	if change != nil {
 		change(described)
 	}
-	return openServer(t, described, func(ctx context.Context, _ time.Duration) error { return ctx.Err() })
+	return openServer(t, described, noSleep)
 }
+
+func noSleep(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
 // server is a server to sign in to, with a Chromium that all tests have in common.
 type server struct {

@@ -77,7 +77,7 @@ func (b plainPages) fillForms(ctx context.Context, page browser.Page, p *person)
 			return browser.Page{}, f.Untrusted("the page at "+at, file.WantsFilling, page.URL)
 		}
 		if err := p.fill(&c, f.Mint); err != nil {
-			return browser.Page{}, p.atPage(at, err, "")
+			return browser.Page{}, atPage(at, err, "")
 		}
 		next, err := b.Submit(ctx, page, c.form, c.button)
 		if err != nil {

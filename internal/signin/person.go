@@ -13,12 +13,12 @@ const maxForms = 10
 
 // person is who signs in at the server's pages.
 type person struct {
-	user      file.User
-	code      string // the user code of the device flow; "" elsewhere
-	entered   bool   // the code was
-	refuses   bool   // instead of agreeing
-	refused   bool
-	passwords int // how often one was asked for
+	user        file.User
+	userCode    string // the user code of the device flow; "" elsewhere
+	codeEntered bool   // the code was
+	refuses     bool   // instead of agreeing
+	refused     bool
+	passwords   int // how often one was asked for
 }
 
 // choice is what a person does at a page: a form, and the button to press.
@@ -40,7 +40,7 @@ func tooManyForms(path string) error {
 }
 
 // atPage says where something went wrong, what the page says itself (a phrase without secrets), and what to do.
-func (p *person) atPage(path string, err error, says string) error {
+func atPage(path string, err error, says string) error {
 	text := fmt.Sprintf("the page at %s %s", path, err)
 	if says != "" {
 		text += fmt.Sprintf(", and says %q", says)
@@ -57,7 +57,7 @@ func (p *person) choose(forms []webform.Form, mint file.Mint) (best choice, foun
 	most := 0
 	for _, form := range forms {
 		submit, rank := form.Submit()
-		asks := p.code != "" && form.UserCode() != nil || form.Password(mint) != nil || form.Username(mint) != nil
+		asks := p.userCode != "" && form.UserCode() != nil || form.Password(mint) != nil || form.Username(mint) != nil
 		if p.refuses && !asks {
 			if refusal, offered := form.Refusal(); offered {
 				return choice{form: form, button: refusal, refusal: true}, true
@@ -66,7 +66,7 @@ func (p *person) choose(forms []webform.Form, mint file.Mint) (best choice, foun
 		switch {
 		case rank == 0:
 			continue
-		case p.code != "" && form.UserCode() != nil:
+		case p.userCode != "" && form.UserCode() != nil:
 			rank += 30
 		case form.Password(mint) != nil:
 			rank += 20
@@ -91,11 +91,11 @@ func (p *person) fill(c *choice, mint file.Mint) error {
 	}
 	form := &c.form
 	code, name, password := form.UserCode(), form.Username(mint), form.Password(mint)
-	if p.code != "" && code != nil {
-		if p.entered {
+	if p.userCode != "" && code != nil {
+		if p.codeEntered {
 			return errCodeAgain
 		}
-		code.Value, p.entered = p.code, true
+		code.Value, p.codeEntered = p.userCode, true
 		return nil
 	}
 	if name != nil {

@@ -25,10 +25,9 @@ func TestNoHalfOfASecretIsShown(t *testing.T) {
 		command.answer = httpx.Response{Body: []byte(`{"error":"invalid_grant","error_description":"` + text + `"}`)}
 		_, printed := command.read(nil)
 		view := chromium.View{Document: "1", Title: text, Message: text, Kind: text, Path: "/" + text, Parts: []chromium.Part{{Fields: []chromium.Field{{Name: text}}, Buttons: []chromium.Button{{Text: text}}}}}
-		who := &person{}
 		for name, shown := range map[string]string{
 			"phrase": s.Phrase(text), "path": s.Path("/" + text), "words": s.Words(text), "command": printed.Error(),
-			"failure": pages.failure(who, view, action{document: "1"}, true).Error(), "kind": pages.failure(who, chromium.View{Kind: text}, action{}, true).Error(),
+			"failure": pages.failure(view, action{document: "1"}, true).Error(), "kind": pages.failure(chromium.View{Kind: text}, action{}, true).Error(),
 			"page": pages.nothingLeadsOn(view, false, time.Second).Error(), "failed": pages.ofThePage(&chromium.Failed{Says: text}).Error(),
 		} {
 			for cut := 2; cut < len(word); cut++ {

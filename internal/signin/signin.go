@@ -1,5 +1,5 @@
-// Package signin signs users in by the strategy of the deployment file, and lets devices in. A new strategy is a function beside
-// mintByPassword and a line in mint, with its name in deployment/file.
+// Package signin signs users in by the strategy of the deployment file, and lets devices in. The
+// strategies stand in strategy.go.
 package signin
 
 import (
@@ -76,29 +76,18 @@ func (s *Signer) completed(in SignIn) SignIn {
 	return in
 }
 
-// mint returns the answer of the token endpoint, or what went wrong on the way there. A device signs in in its own way,
-// whatever the strategy; where that is browser, its pages are gone through in one.
+// mint returns the answer of the token endpoint, or what went wrong on the way there.
 func (s *Signer) mint(ctx context.Context, p session.Purpose, in SignIn) (httpx.Response, error) {
 	done, err := s.desk.minting.begin(ctx)
 	if err != nil {
 		return httpx.Response{}, err
 	}
 	defer done()
-	if in.Client.Role == "device" {
-		return s.mintByDevice(ctx, p, in)
+	by := s.strategyOf(in.Client)
+	if by.mint == nil {
+		return httpx.Response{}, fmt.Errorf("mint.strategy %s is not known", s.Server.File.Mint.Strategy)
 	}
-	switch strategy := s.Server.File.Mint.Strategy; strategy {
-	case file.StrategyPassword:
-		return s.mintByPassword(ctx, p, in)
-	case file.StrategyAuthorizationCode, file.StrategyBrowser:
-		return s.mintByCode(ctx, p, in)
-	case file.StrategyDevice:
-		return s.mintByDevice(ctx, p, in)
-	case file.StrategyExec:
-		return s.mintByCommand(ctx, in)
-	default:
-		return httpx.Response{}, fmt.Errorf("mint.strategy %s is not known", strategy)
-	}
+	return by.mint(s, ctx, p, in)
 }
 
 func (s *Signer) signInError(in SignIn, err error) error {

@@ -8,32 +8,60 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
+	"github.com/revokespec/revokespec/internal/session"
 )
 
-// PaceOf is what a sign-in takes before one was made, about: pages for the sign-in and for consent, each with a redirect, and what
-// a Chromium, or a command, takes on a small machine.
-func PaceOf(m file.Mint) Pace {
-	p := Pace{AtOnce: m.Concurrency}
-	switch m.Strategy {
-	case file.StrategyAuthorizationCode:
-		p.Requests = 5
-	case file.StrategyDevice:
-		p.Requests = 6
-	case file.StrategyBrowser:
-		p.Requests, p.Takes = 5, 2*time.Second
-	case file.StrategyExec:
-		p.Takes = 2 * time.Second
+// strategy is one way to sign users in. A new one is an entry of strategies, a function beside mintByPassword, and its name in
+// deployment/file.
+type strategy struct {
+	mint   func(*Signer, context.Context, session.Purpose, SignIn) (httpx.Response, error)
+	grant  func(*file.File) string // the grant_type that the token endpoint is asked for
+	pace   Pace                    // about: pages for the sign-in and for consent, each with a redirect, and a Chromium on a small machine
+	unseen func(*Desk) string      // what the record does not show of it; nil: it shows all
+}
+
+// strategies are those of the file, by name.
+func strategies() map[string]strategy {
+	grant := func(name string) func(*file.File) string { return func(*file.File) string { return name } }
+	return map[string]strategy{
+		file.StrategyPassword:          {mint: (*Signer).mintByPassword, grant: (*file.File).PasswordGrant},
+		file.StrategyAuthorizationCode: {mint: (*Signer).mintByCode, grant: grant("authorization_code"), pace: Pace{Requests: 5}},
+		file.StrategyBrowser: {mint: (*Signer).mintByCode, grant: grant("authorization_code"), pace: Pace{Requests: 5, Takes: 2 * time.Second}, unseen: func(d *Desk) string {
+			return "signed in by " + d.chromium.version() + ": what its pages consist of is not shown"
+		}},
+		file.StrategyDevice: {mint: (*Signer).mintByDevice, grant: grant(remedy.GrantDeviceCode), pace: Pace{Requests: 6}},
+		file.StrategyExec: {mint: (*Signer).mintByCommand, grant: grant(remedy.GrantOfCommand), pace: Pace{Takes: 2 * time.Second}, unseen: func(d *Desk) string {
+			return "signed in by mint.command " + filepath.Base(d.mint.Command[0]) + ": what it sends is not shown"
+		}},
 	}
+}
+
+// strategyOf is the one by which a client is signed in: a device signs in in its own way, whatever the file says.
+func (s *Signer) strategyOf(c file.Client) strategy {
+	if c.Role == "device" {
+		return strategies()[file.StrategyDevice]
+	}
+	return strategies()[s.Server.File.Mint.Strategy]
+}
+
+// Pace is what one sign-in takes.
+type Pace struct {
+	Requests int           // besides the one that yields the token
+	Takes    time.Duration // besides its requests
+	AtOnce   int           // how many there are at once; 0 = any number
+}
+
+// PaceOf is what a sign-in takes before one was made, about.
+func PaceOf(m file.Mint) Pace {
+	p := strategies()[m.Strategy].pace
+	p.AtOnce = m.Concurrency
 	return p
 }
 
 // SignsInBy says, for the record, what signs in that does not show there by itself; "" where everything does.
 func (d *Desk) SignsInBy() string {
-	switch mint := d.mint; mint.Strategy {
-	case file.StrategyExec:
-		return "signed in by mint.command " + filepath.Base(mint.Command[0]) + ": what it sends is not shown"
-	case file.StrategyBrowser:
-		return "signed in by " + d.chromium.version() + ": what its pages consist of is not shown"
+	if unseen := strategies()[d.mint.Strategy].unseen; unseen != nil {
+		return unseen(d)
 	}
 	return ""
 }
@@ -68,21 +96,5 @@ func (s *Signer) Refused(by string, a remedy.Attempt, r httpx.Response) *remedy.
 
 // attempt is what a sign-in asks the token endpoint for.
 func (s *Signer) attempt(in SignIn) remedy.Attempt {
-	a := remedy.Attempt{Client: in.Client, Grant: s.Server.File.PasswordGrant(), Scope: in.Scope, Audience: in.Audience}
-	switch strategy := s.Server.File.Mint.Strategy; {
-	case in.Client.Role == "device", strategy == file.StrategyDevice:
-		a.Grant = remedy.GrantDeviceCode
-	case strategy == file.StrategyExec:
-		a.Grant = remedy.GrantOfCommand
-	case strategy == file.StrategyAuthorizationCode, strategy == file.StrategyBrowser:
-		a.Grant = "authorization_code"
-	}
-	return a
-}
-
-// Pace is what one sign-in takes.
-type Pace struct {
-	Requests int           // besides the one that yields the token
-	Takes    time.Duration // besides its requests
-	AtOnce   int           // how many there are at once; 0 = any number
+	return remedy.Attempt{Client: in.Client, Grant: s.strategyOf(in.Client).grant(s.Server.File), Scope: in.Scope, Audience: in.Audience}
 }

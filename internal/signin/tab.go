@@ -56,7 +56,9 @@ func (t *tabPages) noticePassword(asked chromium.Request) {
 // goThrough does at each page what the person would, until the server sends the browser back to the client. Where nobody is to be
 // sent back to, it ends at a page that has nothing more to do.
 func (t *tabPages) goThrough(ctx context.Context, address string, p *person) (ending, error) {
-	t.password = p.user.Password
+	if t.password == "" { // else pages are open already, which look at it
+		t.password = p.user.Password
+	}
 	going, stop := context.WithTimeout(ctx, t.signer.Server.File.Limits.Timeout)
 	err := t.Go(going, address)
 	stop()
@@ -103,7 +105,7 @@ func (t *tabPages) await(ctx context.Context, p *person, last action) (view chro
 			return view, next, false, err
 		}
 		if seen.More {
-			return seen, next, false, p.atPage(t.signer.Path(seen.Path), errManySeen, "")
+			return seen, next, false, atPage(t.signer.Path(seen.Path), errManySeen, "")
 		}
 		calm := seen.Complete && !t.Busy()
 		if seen.Document != "" {
@@ -122,7 +124,7 @@ func (t *tabPages) await(ctx context.Context, p *person, last action) (view chro
 					return view, next, false, err
 				}
 			}
-			if err := t.failure(p, view, last, time.Since(still) > quietFor); err != nil {
+			if err := t.failure(view, last, time.Since(still) > quietFor); err != nil {
 				return view, next, false, err
 			}
 		}

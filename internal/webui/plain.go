@@ -3,6 +3,7 @@ package webui
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
@@ -47,6 +48,10 @@ func (w *plainWindow) where() string {
 }
 
 func (w *plainWindow) close() {}
+
+func (w *plainWindow) says(_ context.Context, text string) (bool, error) {
+	return strings.Contains(w.document.Text(), text), nil
+}
 
 func (w *plainWindow) open(ctx context.Context, p session.Purpose, address string) error {
 	return w.arrive(w.browser.For(p).Open(ctx, address))

@@ -14,6 +14,8 @@ type window interface {
 	open(ctx context.Context, p session.Purpose, address string) error
 	// read is what is on the page now.
 	read(ctx context.Context) (contents, error)
+	// says tells whether a text stands anywhere on the page.
+	says(ctx context.Context, text string) (bool, error)
 	// click follows a link, or presses a button, and waits for the page that comes of it. An answer of 400 or more is an error.
 	// false: it cannot be clicked on now.
 	click(ctx context.Context, p session.Purpose, at int) (bool, error)

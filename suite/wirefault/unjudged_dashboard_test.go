@@ -42,6 +42,9 @@ func unjudgedDashboards() []fault {
 		add("every page is 503", at(pages, problem(503, "Unavailable")))
 		add("every page breaks off", at(pages, func(p *proxy, r *request) *answer { a := p.send(r).copy(); a.cut = true; return a }))
 		add("it wants a password that nobody gave", loggedOut(isDashboard))
+		add("the buttons are called otherwise", editing(pages, func(_ *proxy, _ *request, d *goquery.Document) {
+			d.Find("main form button").SetText("Go").RemoveAttr("aria-label")
+		}))
 		if rule == "DSH-01" {
 			continue
 		}
@@ -49,9 +52,6 @@ func unjudgedDashboards() []fault {
 		add("every form is refused as too old", at(posts, func(p *proxy, r *request) *answer { return p.send(r.with("csrf", "too-old")) }))
 		add("it logs out before the form", loggedOut(posts))
 		add("every form is lost", at(posts, func(*proxy, *request) *answer { return &answer{lost: true} }))
-		add("the buttons are called otherwise", editing(pages, func(_ *proxy, _ *request, d *goquery.Document) {
-			d.Find("main form button").SetText("Go").RemoveAttr("aria-label")
-		}))
 	}
 	for _, rule := range []string{"DSH-01", "DSH-02"} {
 		out = append(out, fault{rule: rule, name: "the tab is not there", dialect: auth0, wrong: editing(pages, func(_ *proxy, _ *request, d *goquery.Document) {

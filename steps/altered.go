@@ -1,19 +1,9 @@
 package steps
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 )
-
-func or(value, otherwise string) string {
-	if value == "" {
-		return otherwise
-	}
-	return value
-}
-
-func contains(list []string, value string) bool { return slices.Contains(list, value) }
 
 // unknownLike returns a token that looks like the given one and is not known to anybody: every letter and digit is replaced
 // by another of its kind.
