@@ -14,10 +14,9 @@ type collection[K comparable, V any] struct {
 
 	// Of a bounded one, which forgets what was not used for longest: a device that polls, or a browser that comes back, is not
 	// pushed out by those that begin and are not heard of again.
-	size  func(V) int // in bytes; nil: this collection is not bounded
-	most  struct{ rows, bytes int }
-	bytes int       // of all rows
-	used  list.List // of keys, by when a row was put, changed or asked for
+	most  struct{ rows, bytes int } // no rows: this collection is not bounded
+	bytes int                       // of all rows
+	used  list.List                 // of keys, by when a row was put, changed or asked for
 }
 
 type row[V any] struct {
@@ -27,8 +26,8 @@ type row[V any] struct {
 }
 
 // bound has the collection forget what is beyond the limits.
-func (c *collection[K, V]) bound(l store.Limits, size func(V) int) {
-	c.size, c.most.rows, c.most.bytes = size, l.Expiring, l.ExpiringBytes
+func (c *collection[K, V]) bound(l store.Limits) {
+	c.most.rows, c.most.bytes = l.Expiring, l.ExpiringBytes
 }
 
 func (c *collection[K, V]) get(key K) (V, bool) {
@@ -82,12 +81,12 @@ func (c *collection[K, V]) add(key K, v V) {
 		c.rows = map[K]row[V]{}
 	}
 	r := row[V]{value: v}
-	if c.size != nil {
-		r.bytes, r.used = c.size(v), c.used.PushBack(key)
+	if c.most.rows > 0 {
+		r.bytes, r.used = sizeOf(v), c.used.PushBack(key)
 		c.bytes += r.bytes
 	}
 	c.rows[key] = r
-	for c.size != nil && (len(c.rows) > c.most.rows || c.bytes > c.most.bytes && len(c.rows) > 1) {
+	for c.most.rows > 0 && (len(c.rows) > c.most.rows || c.bytes > c.most.bytes && len(c.rows) > 1) {
 		c.drop(c.used.Front().Value.(K))
 	}
 }
@@ -133,10 +132,10 @@ func (c *collection[K, V]) updateWhere(pick func(V) bool, change func(*V)) bool 
 
 func (c *collection[K, V]) change(key K, r row[V], change func(*V)) {
 	change(&r.value)
-	if c.size != nil {
+	if r.used != nil {
 		c.used.MoveToBack(r.used)
 		before := r.bytes
-		r.bytes = c.size(r.value)
+		r.bytes = sizeOf(r.value)
 		c.bytes += r.bytes - before
 	}
 	c.rows[key] = r

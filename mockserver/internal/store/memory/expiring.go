@@ -26,9 +26,9 @@ const sweepEvery = 4096
 
 func (e *expiring) init(l store.Limits) {
 	e.limits = l
-	e.codes.bound(l, sizeOfCode)
-	e.sessions.bound(l, sizeOfSession)
-	e.devices.bound(l, sizeOfDevice)
+	e.codes.bound(l)
+	e.sessions.bound(l)
+	e.devices.bound(l)
 	e.renewKey()
 }
 
