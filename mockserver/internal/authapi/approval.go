@@ -58,12 +58,12 @@ func (c *call) approval(userID, session, grant string, invalid *tenant.Error) (*
 	return a, nil
 }
 
-// redeem asks the policy whether what the user approved is still honoured, given the present grant.
+// redeem says whether what the user approved is still honoured, given the present grant.
 func (c *call) redeem(in signIn, current *tenant.Grant) *tenant.Error {
 	if in.approval == nil {
 		return nil
 	}
 	a := *in.approval
 	a.Grant = current
-	return c.policy.SignIn.Redeem(a)
+	return c.policy.Redeem(a)
 }

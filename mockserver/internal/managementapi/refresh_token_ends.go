@@ -75,48 +75,29 @@ func (c *call) endToken(id string) error {
 	if !wellFormed {
 		return nil
 	}
-	return store.IgnoreMissing(c.endTokens(grant, tenant.CauseToken, func(f *tenant.Family) bool { return f.ID == id }))
+	return store.IgnoreMissing(c.store.UpdateGrant(c.Ctx, grant, c.endingTokens(tenant.CauseToken, func(f *tenant.Family) bool { return f.ID == id })))
 }
 
 func anyFamily(*tenant.Family) bool { return true }
 
 // endTokensOf ends the picked refresh tokens of the grants that are selected.
 func (c *call) endTokensOf(s tenant.Selector, cause tenant.Cause, pick func(*tenant.Family) bool) error {
-	var ids []string
-	if err := c.store.Each(c.Ctx, s, func(g *tenant.Grant) { ids = append(ids, g.ID) }); err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if err := store.IgnoreMissing(c.endTokens(id, cause, pick)); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := store.UpdateEach(c.Ctx, c.store, s, c.endingTokens(cause, pick))
+	return err
 }
 
-// endTokens ends the picked refresh tokens of one grant: later, as the operations do that answer 202.
-func (c *call) endTokens(grant string, cause tenant.Cause, pick func(*tenant.Family) bool) error {
-	settings, err := c.store.Settings(c.Ctx)
-	if err != nil {
-		return err
-	}
-	var others []tenant.Selector
-	err = c.store.UpdateGrant(c.Ctx, grant, func(g *tenant.Grant) {
-		others = nil
+// endingTokens ends the picked refresh tokens of a grant: later, as the operations do that answer 202. No setting has it take the
+// grant along: it speaks of the Authentication API.
+func (c *call) endingTokens(cause tenant.Cause, pick func(*tenant.Family) bool) func(*tenant.Grant) {
+	return func(g *tenant.Grant) {
 		for _, f := range g.Families {
-			if !pick(f) || !g.Usable(f, c.Now) {
-				continue
+			if pick(f) && g.Usable(f, c.Now) {
+				c.known = true
+				e := &tenant.Ending{Cause: cause, Grant: g, Family: f, Place: g.Newest(f), Now: c.Now, From: c.whenCarriedOut()}
+				e.EndFamily()
 			}
-			c.known = true
-			e := &tenant.Ending{Cause: cause, Grant: g, Family: f, Place: g.Newest(f), Settings: settings, Now: c.Now, From: c.whenCarriedOut()}
-			c.policy.Management.EndToken(e)
-			others = append(others, e.Others...)
 		}
-	})
-	if err != nil {
-		return err
 	}
-	return store.End(c.Ctx, c.store, others...)
 }
 
 // whenCarriedOut is when an operation that answers 202 will have been carried out.
