@@ -103,7 +103,7 @@ func (c *checker) absolute(place string, urls []string) {
 			c.problem(at, "is no absolute URL; write it as https://app.example/callback")
 		case strings.Contains(text, "#"):
 			c.problem(at, "has a fragment; leave out what begins with #")
-		case !tenant.Redirectable(text):
+		case !tenant.MayRedirectTo(text):
 			c.problem(at, "is an address to which no browser may be sent; write it as https://app.example/callback")
 		}
 	}

@@ -79,7 +79,7 @@ func (c *call) takeCode(h tenant.Hash, client *tenant.Client) (taken *tenant.Cod
 
 // replay ends what a code was exchanged for when it is presented again, where the policy says so.
 func (c *call) replay(code *tenant.Code) *tenant.Error {
-	if c.policy.SignIn.ReplayEnds && code.Grant != "" {
+	if c.Policy.SignIn.ReplayEnds && code.Grant != "" {
 		err := c.store.UpdateGrant(c.Ctx, code.Grant, func(g *tenant.Grant) {
 			e := tenant.Ending{Cause: tenant.CauseReplay, Grant: g, Now: c.Now}
 			e.EndGrant()

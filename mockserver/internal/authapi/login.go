@@ -43,7 +43,7 @@ func (c *call) login() tenant.Answer {
 		return c.showLogin(status, p, refusal.Description)
 	}
 	if u.Blocked {
-		return c.redirectWithError(p, &tenant.Error{Code: c.policy.SignIn.BlockedBrowser, Description: "user is blocked"})
+		return c.redirectWithError(p, &tenant.Error{Code: c.Policy.SignIn.BlockedBrowser, Description: "user is blocked"})
 	}
 	s, value, err := c.openSession(u)
 	if err != nil {

@@ -75,7 +75,7 @@ func (c *call) password(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 		return tenant.Answer{}, err
 	}
 	if user.Blocked {
-		return tenant.Answer{}, c.refusal(c.policy.SignIn.BlockedToken, "user is blocked")
+		return tenant.Answer{}, c.refusal(c.Policy.SignIn.BlockedToken, "user is blocked")
 	}
 	if realm := c.params.Get("realm"); realm != "" && realm != user.Connection {
 		return tenant.Answer{}, c.refusal("invalid_grant", "Wrong email or password.")

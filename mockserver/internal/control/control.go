@@ -49,17 +49,17 @@ const endpoint tenant.Endpoint = "control"
 // Register adds the routes.
 func (a *API) Register(r gin.IRouter) {
 	g := r.Group("/_mock")
-	g.GET("/clock", a.guarded(a.readClock))
-	g.POST("/clock", a.guarded(a.moveClock))
-	g.POST("/reset", a.guarded(a.reset))
-	g.GET("/state", a.guarded(a.readState))
-	g.GET("/requests", a.guarded(a.listRequests))
-	g.DELETE("/requests", a.guarded(a.forgetRequests))
-	g.GET("/deviations", a.guarded(a.listDeviations))
-	g.PUT("/deviations", a.guarded(a.switchDeviations))
+	g.GET("/clock", a.withToken(a.readClock))
+	g.POST("/clock", a.withToken(a.moveClock))
+	g.POST("/reset", a.withToken(a.reset))
+	g.GET("/state", a.withToken(a.readState))
+	g.GET("/requests", a.withToken(a.listRequests))
+	g.DELETE("/requests", a.withToken(a.forgetRequests))
+	g.GET("/deviations", a.withToken(a.listDeviations))
+	g.PUT("/deviations", a.withToken(a.switchDeviations))
 }
 
-func (a *API) guarded(f func(*wire.Call) tenant.Answer) gin.HandlerFunc {
+func (a *API) withToken(f func(*wire.Call) tenant.Answer) gin.HandlerFunc {
 	want := sha256.Sum256([]byte("Bearer " + a.Token))
 	return a.Env.Handle(endpoint, func(c *wire.Call) tenant.Answer {
 		got := sha256.Sum256([]byte(c.GetHeader("Authorization")))

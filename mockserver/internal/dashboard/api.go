@@ -30,9 +30,8 @@ type API struct {
 // call is one request to the Dashboard.
 type call struct {
 	*wire.Call
-	api    *API
-	store  store.Store
-	policy *tenant.Policy
+	api   *API
+	store store.Store
 
 	form    tenant.Params // of a POST
 	browser string        // what the browser's cookie holds
@@ -84,7 +83,7 @@ func withoutCORS(g *gin.Context) {
 // page serves whoever may reach the Dashboard at all.
 func (a *API) page(h handler) gin.HandlerFunc {
 	return a.Env.Handle(tenant.EndpointDashboard, func(w *wire.Call) tenant.Answer {
-		c := &call{Call: w, api: a, store: a.Store, policy: w.Policy}
+		c := &call{Call: w, api: a, store: a.Store}
 		c.readBrowser()
 		if refusal, ok := c.admit(); !ok {
 			return c.finish(refusal)

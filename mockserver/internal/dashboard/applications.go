@@ -51,7 +51,7 @@ func (c *call) applications() (tenant.Answer, error) {
 	rows := make([]clientRow, len(clients))
 	for i, client := range clients {
 		rows[i] = clientRow{ID: client.ID, Name: client.Name, Type: cmp.Or(appTypes[client.AppType], client.AppType),
-			Method: authMethodName(client.AuthMethod), Rotating: c.policy.Rotation.Rotates(*client), Live: live[client.ID]}
+			Method: authMethodName(client.AuthMethod), Rotating: c.Policy.Rotation.Rotates(*client), Live: live[client.ID]}
 	}
 	return c.render(http.StatusOK, "applications", page{Title: "Applications", Section: sectionApplications,
 		Sub: "Whoever may ask this tenant for tokens.", Body: rows}), nil
@@ -95,7 +95,7 @@ func (c *call) saveApplication() (tenant.Answer, error) {
 		return c.showApplication(http.StatusUnprocessableEntity, client, form), nil
 	}
 	client, err = c.store.UpdateClient(c.Ctx, client.ID, func(client *tenant.Client) error {
-		*client = c.policy.Dashboard.Client(*client, form.applied(*client))
+		*client = c.Policy.Dashboard.Client(*client, form.applied(*client))
 		return nil
 	})
 	if err == nil {
@@ -122,7 +122,7 @@ func (c *call) applicationUsers() (tenant.Answer, error) {
 	}
 	rows := map[string]*clientUserRow{}
 	err = c.store.Each(c.Ctx, tenant.Selector{ClientID: client.ID}, func(g *tenant.Grant) {
-		if !c.policy.Dashboard.Authorized(g, c.Now) {
+		if !c.Policy.Dashboard.Authorized(g, c.Now) {
 			return
 		}
 		row := rows[g.Key.UserID]

@@ -35,7 +35,7 @@ func (c *call) tenantGeneral() (tenant.Answer, error) {
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	body := generalBody{Issuer: c.Request.Issuer, Dialect: c.policy.Dialect, Session: s.Other["session_lifetime"],
+	body := generalBody{Issuer: c.Request.Issuer, Dialect: c.Policy.Dialect, Session: s.Other["session_lifetime"],
 		Idle: s.Other["idle_session_lifetime"], Audiences: audiences,
 		Now: stamp{c.Now.UTC().Format("2 Jan 2006, 15:04:05"), stampAt(c.Now, c.Now).ISO}}
 	body.Name, _ = s.Other["friendly_name"].(string)
@@ -69,7 +69,7 @@ func (c *call) tenantAdvanced() (tenant.Answer, error) {
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	return c.showAdvanced(http.StatusOK, advancedOf(c.policy.Dashboard.Shown(s))), nil
+	return c.showAdvanced(http.StatusOK, advancedOf(c.Policy.Dashboard.Shown(s))), nil
 }
 
 func (c *call) saveAdvanced() (tenant.Answer, error) {
@@ -96,7 +96,7 @@ func (c *call) saveAdvanced() (tenant.Answer, error) {
 	default:
 		return c.problem(http.StatusBadRequest, "Unknown form", "The form does not say which settings it is about. Nothing was changed."), nil
 	}
-	_, err := c.store.UpdateSettings(c.Ctx, func(old tenant.Settings) tenant.Settings { return c.policy.Dashboard.Patch(old, patch) })
+	_, err := c.store.UpdateSettings(c.Ctx, func(old tenant.Settings) tenant.Settings { return c.Policy.Dashboard.Patch(old, patch) })
 	if err != nil {
 		return tenant.Answer{}, err
 	}

@@ -66,7 +66,7 @@ func (c *call) unlink() (tenant.Answer, error) {
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	deletion, err := store.DeleteDevice(c.Ctx, c.store, id, c.Now, c.policy.Dashboard.Unlink)
+	deletion, err := store.DeleteDevice(c.Ctx, c.store, id, c.Now, c.Policy.Dashboard.Unlink)
 	if err != nil {
 		return tenant.Answer{}, err
 	}
@@ -140,8 +140,8 @@ func (c *call) userApplications() (tenant.Answer, error) {
 		return tenant.Answer{}, err
 	}
 	var rows []*authorizedRow
-	err = c.store.Each(c.Ctx, c.policy.Dashboard.Lists(u.ID), func(g *tenant.Grant) {
-		if !c.policy.Dashboard.Authorized(g, c.Now) {
+	err = c.store.Each(c.Ctx, c.Policy.Dashboard.Lists(u.ID), func(g *tenant.Grant) {
+		if !c.Policy.Dashboard.Authorized(g, c.Now) {
 			return
 		}
 		i := slices.IndexFunc(rows, func(r *authorizedRow) bool { return r.ClientID == g.Key.ClientID })
@@ -183,7 +183,7 @@ func (c *call) revoke() (tenant.Answer, error) {
 	if id == "" { // a selector without it would pick every application
 		return c.problem(http.StatusBadRequest, "No application", "The form names no application. Nothing was changed."), nil
 	}
-	ended, err := store.EndEach(c.Ctx, c.store, c.policy.Dashboard.Revokes(u.ID, id), tenant.CauseApplication, c.Now, c.policy.Dashboard.Revoke)
+	ended, err := store.EndEach(c.Ctx, c.store, c.Policy.Dashboard.Revokes(u.ID, id), tenant.CauseApplication, c.Now, c.Policy.Dashboard.Revoke)
 	if err != nil {
 		return tenant.Answer{}, err
 	}

@@ -32,7 +32,7 @@ func (c *call) userFamilies() (tenant.Answer, error) {
 	}
 	names, leeways := map[string]string{}, map[string]time.Duration{}
 	for _, client := range clients {
-		names[client.ID], leeways[client.ID] = client.Name, c.policy.Rotation.Leeway(*client)
+		names[client.ID], leeways[client.ID] = client.Name, c.Policy.Rotation.Leeway(*client)
 	}
 	trees := forest{now: c.Now, grants: grants,
 		name:   func(id string) string { return cmp.Or(names[id], id) },

@@ -100,7 +100,7 @@ func (c *call) userDetails() (tenant.Answer, error) {
 	apps := map[string]bool{}
 	err = c.store.Each(c.Ctx, tenant.Selector{UserID: u.ID}, func(g *tenant.Grant) {
 		body.Live += liveTokens(g, c.Now)
-		if c.policy.Dashboard.Authorized(g, c.Now) {
+		if c.Policy.Dashboard.Authorized(g, c.Now) {
 			body.Grants++
 			apps[g.Key.ClientID] = true
 		}

@@ -33,7 +33,6 @@ type API struct {
 type call struct {
 	*wire.Call
 	store  store.Store
-	policy *tenant.Policy
 	route  route
 	op     tenant.Operation
 	caller caller
@@ -64,7 +63,7 @@ var ginParameters = strings.NewReplacer("{", ":", "}", "")
 func (a *API) serve(row route) func(*wire.Call) tenant.Answer {
 	op := tenant.Operation{Name: row.name, Scopes: row.scopes}
 	return func(w *wire.Call) tenant.Answer {
-		c := &call{Call: w, store: a.Store, policy: w.Policy, route: row, op: op}
+		c := &call{Call: w, store: a.Store, route: row, op: op}
 		var found *tenant.Problem
 		c.caller, found = authorize(w, a.Signer, op)
 		rate := a.limits.Take(c.caller.name(w.Request), w.Policy.Limits.Management, w.Env.Clock.Unmoved())
@@ -79,7 +78,7 @@ func (c *call) answer(rate wire.Rate, found *tenant.Problem) tenant.Answer {
 		}
 		return problem(http.StatusTooManyRequests, "Global limit has been reached", "too_many_requests").Answer()
 	}
-	if p := c.policy.Management.Authorize(c.op, found); p != nil {
+	if p := c.Policy.Management.Authorize(c.op, found); p != nil {
 		return p.Answer()
 	}
 	body, err := c.run()
@@ -98,7 +97,7 @@ func (c *call) answer(rate wire.Rate, found *tenant.Problem) tenant.Answer {
 
 // run returns what is sent with the operation's status, nil for nothing, or a tenant.Answer where the policy decides on more.
 func (c *call) run() (any, error) {
-	if c.route.enterprise && !c.policy.Management.Enterprise {
+	if c.route.enterprise && !c.Policy.Management.Enterprise {
 		return nil, forbidden("This feature is not enabled for this tenant.", "feature_not_enabled")
 	}
 	if bad := c.read(); bad != nil {
@@ -111,7 +110,7 @@ func (c *call) run() (any, error) {
 func (c *call) requires(scopes ...string) error {
 	for _, s := range scopes {
 		if !c.caller.may(s) {
-			return asError(c.policy.Management.Authorize(c.op, insufficient(s)))
+			return asError(c.Policy.Management.Authorize(c.op, insufficient(s)))
 		}
 	}
 	return nil

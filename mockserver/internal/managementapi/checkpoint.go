@@ -58,7 +58,7 @@ func (c *call) checkpointed(l listing) (any, error) {
 	if c.query.Has("from") {
 		p, ok := readCheckpoint(c.query.Get("from"))
 		switch {
-		case !ok, p.Listing != c.listed():
+		case !ok, p.Listing != c.listingKey():
 			return nil, badCheckpoint("The checkpoint is not valid. Leave out 'from' to start again")
 		case c.Now.Unix() >= p.Expires:
 			return nil, badCheckpoint("The checkpoint has expired. Leave out 'from' to start again")
@@ -68,7 +68,7 @@ func (c *call) checkpointed(l listing) (any, error) {
 	to := min(from+c.number("take", defaultTake), len(l.items))
 	body := item{}
 	if to < len(l.items) {
-		body["next"] = checkpoint{Listing: c.listed(), After: id(l.items[to-1]), Expires: c.Now.Add(checkpointLifetime).Unix()}.String()
+		body["next"] = checkpoint{Listing: c.listingKey(), After: id(l.items[to-1]), Expires: c.Now.Add(checkpointLifetime).Unix()}.String()
 	}
 	if c.flag("include_totals", false) {
 		body["total"] = len(l.items)
@@ -81,8 +81,8 @@ func badCheckpoint(message string) *tenant.Problem {
 	return problem(http.StatusBadRequest, message, "invalid_query_string")
 }
 
-// listed says what a checkpoint belongs to: the same path and the same filters.
-func (c *call) listed() string {
+// listingKey says what a checkpoint belongs to: the same path and the same filters.
+func (c *call) listingKey() string {
 	var parts []string
 	for _, p := range c.route.query {
 		if value := strings.Join(c.query[p.name], "\x00"); value != "" && !slices.ContainsFunc(append(checkpoints, pages...), func(q parameter) bool { return q.name == p.name }) {

@@ -53,7 +53,7 @@ func clientGrantID(clientID, audience string) string { return "cgr_" + digest(8,
 // managementIdentifier is the identifier under which this API is an audience.
 func (c *call) managementIdentifier() string { return c.Request.Issuer + Base[1:] + "/" }
 
-func (c *call) stored(audience string) string {
+func (c *call) storedAudience(audience string) string {
 	if audience == c.managementIdentifier() {
 		return tenant.ManagementAudience
 	}
@@ -113,7 +113,7 @@ func (c *call) readClientGrant() (any, error) {
 }
 
 func (c *call) createClientGrant() (any, error) {
-	g := clientGrant{clientID: c.body["client_id"].(string), audience: c.stored(c.body["audience"].(string)), scopes: textList(c.body["scope"])}
+	g := clientGrant{clientID: c.body["client_id"].(string), audience: c.storedAudience(c.body["audience"].(string)), scopes: textList(c.body["scope"])}
 	if g.audience != tenant.ManagementAudience {
 		if _, err := c.audience(g.audience); err != nil {
 			return nil, err

@@ -127,7 +127,7 @@ func (c *call) deleteClient() (any, error) {
 	if err := store.IgnoreMissing(err); err != nil {
 		return nil, err
 	}
-	_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{ClientID: id}, tenant.CauseClient, c.Now, c.policy.Users.ClientDeleted)
+	_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{ClientID: id}, tenant.CauseClient, c.Now, c.Policy.Users.ClientDeleted)
 	if err == nil {
 		err = c.deletePublicKeys(func(k *tenant.PublicKeyCredential) bool { return k.ClientID == id })
 	}
@@ -151,7 +151,7 @@ func (c *call) clientJSON(client *tenant.Client) item {
 	if client.Secret == "" || !c.caller.may(scopeReadClientKeys) {
 		return clientJSON(client)
 	}
-	if !c.route.writes() && !c.secretsRead && c.shown("client_secret") {
+	if !c.route.writes() && !c.secretsRead && c.showsField("client_secret") {
 		c.secretsRead = true
 		c.logRead()
 	}
@@ -167,8 +167,8 @@ func (c *call) clientWithSecret(client *tenant.Client) item {
 	return out
 }
 
-// shown says whether a field is left when fields and include_fields have been heeded.
-func (c *call) shown(field string) bool {
+// showsField says whether a field is left when fields and include_fields have been heeded.
+func (c *call) showsField(field string) bool {
 	names := c.fieldNames()
 	return len(names) == 0 || slices.Contains(names, field) == c.flag("include_fields", true)
 }

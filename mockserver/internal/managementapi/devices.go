@@ -47,7 +47,7 @@ func deviceRoutes() []route {
 // listDevices lists device credentials: a family of refresh tokens is one. It never shows a token.
 func (c *call) listDevices() (any, error) {
 	q := tenant.DeviceQuery{UserID: c.query.Get("user_id"), ClientID: c.query.Get("client_id"), Type: c.query.Get("type")}
-	if q.UserID == "" && c.policy.Management.UserRequired {
+	if q.UserID == "" && c.Policy.Management.UserRequired {
 		return nil, badQuery("Missing required property: user_id")
 	}
 	if q.Type == "" && c.paged() {
@@ -60,8 +60,8 @@ func (c *call) listDevices() (any, error) {
 	}
 	var items []item
 	for _, d := range devices {
-		if c.policy.Devices.Listed(q, d) {
-			items = append(items, c.policy.Devices.Item(d, c.deviceJSON(d)))
+		if c.Policy.Devices.Listed(q, d) {
+			items = append(items, c.Policy.Devices.Item(d, c.deviceJSON(d)))
 		}
 	}
 	keys, err := c.publicKeys(q)
@@ -87,7 +87,7 @@ func (c *call) devices(of tenant.Selector) ([]tenant.Device, error) {
 }
 
 func (c *call) deviceJSON(d tenant.Device) item {
-	return item{"id": d.Family.ID, "device_name": d.Family.Device, "type": c.policy.Devices.Type(d.Family),
+	return item{"id": d.Family.ID, "device_name": d.Family.Device, "type": c.Policy.Devices.Type(d.Family),
 		"user_id": d.Key.UserID, "client_id": d.Key.ClientID}
 }
 
@@ -102,14 +102,14 @@ func (c *call) deleteDevice() (any, error) {
 	}
 	err := c.store.DeletePublicKey(c.Ctx, id)
 	if c.known = err == nil; c.known {
-		return c.policy.Devices.Answer(tenant.DeviceDeletion{}), nil
+		return c.Policy.Devices.Answer(tenant.DeviceDeletion{}), nil
 	}
 	if err := store.IgnoreMissing(err); err != nil {
 		return nil, err
 	}
-	deletion, err := store.DeleteDevice(c.Ctx, c.store, id, c.Now, c.policy.Devices.End)
+	deletion, err := store.DeleteDevice(c.Ctx, c.store, id, c.Now, c.Policy.Devices.End)
 	c.known = deletion.Known
-	return c.policy.Devices.Answer(deletion), err
+	return c.Policy.Devices.Answer(deletion), err
 }
 
 // ownDevice refuses a credential that is somebody else's.
@@ -134,5 +134,5 @@ func (c *call) ownDevice(id string) error {
 	if owner == "" || owner == c.caller.userID {
 		return nil
 	}
-	return asError(c.policy.Management.Authorize(c.op, insufficient(scopeDeleteDevices)))
+	return asError(c.Policy.Management.Authorize(c.op, insufficient(scopeDeleteDevices)))
 }

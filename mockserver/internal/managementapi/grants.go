@@ -28,7 +28,7 @@ func (c *call) listGrants() (any, error) {
 	s := tenant.Selector{UserID: c.query.Get("user_id"), ClientID: c.query.Get("client_id"), Audience: c.query.Get("audience")}
 	var items []item
 	err := c.store.Each(c.Ctx, s, func(g *tenant.Grant) {
-		if c.policy.Grants.Listed(g, c.Now) {
+		if c.Policy.Grants.Listed(g, c.Now) {
 			items = append(items, grantJSON(g))
 		}
 	})
@@ -54,7 +54,7 @@ func (c *call) deleteGrant() (any, error) {
 
 func (c *call) deleteGrantsOfUser() (any, error) {
 	grants, err := store.Select(c.Ctx, c.store, tenant.Selector{UserID: c.query.Get("user_id")})
-	for _, g := range c.policy.Grants.OfUser(grants) {
+	for _, g := range c.Policy.Grants.OfUser(grants) {
 		if err == nil {
 			err = c.endGrant(g.ID, tenant.CauseUserGrants)
 		}
@@ -66,7 +66,7 @@ func (c *call) endGrant(id string, cause tenant.Cause) error {
 	var others []tenant.Selector
 	err := c.store.UpdateGrant(c.Ctx, id, func(g *tenant.Grant) {
 		e := &tenant.Ending{Cause: cause, Grant: g, Now: c.Now}
-		c.policy.Grants.Delete(e)
+		c.Policy.Grants.Delete(e)
 		others = e.Others
 	})
 	if errors.Is(err, store.ErrNotFound) {

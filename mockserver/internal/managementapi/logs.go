@@ -44,11 +44,11 @@ func (c *call) listLogs() (any, error) {
 	if c.query.Has("from") || c.query.Has("take") {
 		return c.logsFrom(events)
 	}
-	q, bad := c.searched("q")
+	q, bad := c.searchFor("q")
 	if bad != nil {
 		return nil, bad
 	}
-	also, bad := c.searched("search")
+	also, bad := c.searchFor("search")
 	if bad != nil {
 		return nil, bad
 	}

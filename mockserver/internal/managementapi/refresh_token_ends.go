@@ -101,4 +101,4 @@ func (c *call) endingTokens(cause tenant.Cause, pick func(*tenant.Family) bool) 
 }
 
 // whenCarriedOut is when an operation that answers 202 will have been carried out.
-func (c *call) whenCarriedOut() time.Time { return c.Now.Add(c.policy.Management.Delay) }
+func (c *call) whenCarriedOut() time.Time { return c.Now.Add(c.Policy.Management.Delay) }

@@ -68,7 +68,7 @@ const (
 
 // formats are the checks of texts that no pattern says.
 var formats = map[string]func(string) bool{
-	formatURI:    tenant.Redirectable,
+	formatURI:    tenant.MayRedirectTo,
 	formatOrigin: func(v string) bool { return !tenant.RunsItself(v) },
 }
 

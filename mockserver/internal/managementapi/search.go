@@ -34,8 +34,8 @@ func parseSearch(q string) (search, bool) {
 	}, true
 }
 
-// searched is the search of that parameter; without one, everything is looked for.
-func (c *call) searched(parameter string) (search, error) {
+// searchFor is the search of that parameter; without one, everything is looked for.
+func (c *call) searchFor(parameter string) (search, error) {
 	if !c.query.Has(parameter) {
 		return func(item) bool { return true }, nil
 	}

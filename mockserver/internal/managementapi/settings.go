@@ -43,7 +43,7 @@ func (c *call) updateSettings() (any, error) {
 		if bad = completeDeviceFlow(old, changes); bad != nil {
 			return old
 		}
-		return c.policy.Settings.Patch(old, changes)
+		return c.Policy.Settings.Patch(old, changes)
 	})
 	if bad != nil {
 		return nil, bad

@@ -47,7 +47,7 @@ func userExists() *tenant.Problem { return conflict("The user already exists.", 
 
 func (c *call) listUsers() (any, error) {
 	users, err := c.store.Users(c.Ctx)
-	wanted, bad := c.searched("q")
+	wanted, bad := c.searchFor("q")
 	if err := cmp.Or(err, bad); err != nil {
 		return nil, err
 	}
@@ -158,7 +158,7 @@ func (c *call) afterUpdate(u *tenant.User, password bool) error {
 	switch {
 	case password:
 		c.logUser(tenant.LogPasswordChanged, "Password changed by the Management API", u)
-		_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{UserID: u.ID}, tenant.CausePassword, c.Now, c.policy.Users.PasswordChanged)
+		_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{UserID: u.ID}, tenant.CausePassword, c.Now, c.Policy.Users.PasswordChanged)
 		if err == nil {
 			err = c.endSessions(u.ID, (*tenant.Session).End, tenant.End{At: c.Now, Cause: tenant.CausePassword})
 		}
@@ -182,7 +182,7 @@ func (c *call) deleteUser() (any, error) {
 	case !errors.Is(err, store.ErrNotFound):
 		return nil, err
 	}
-	_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{UserID: id}, tenant.CauseUserDeleted, c.Now, c.policy.Users.Deleted)
+	_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{UserID: id}, tenant.CauseUserDeleted, c.Now, c.Policy.Users.Deleted)
 	if err == nil {
 		err = c.endSessions(id, (*tenant.Session).End, tenant.End{At: c.Now, Cause: tenant.CauseUserDeleted})
 	}
