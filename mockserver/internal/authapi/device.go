@@ -126,6 +126,7 @@ func (c *call) issueToDevice(client *tenant.Client, d tenant.DeviceAuthorization
 	if refusal != nil {
 		return tenant.Answer{}, refusal
 	}
-	return c.signIn(signIn{client: client, user: approval.User, api: api, scopes: d.Scopes, session: d.Session,
+	answer, _, refusal := c.signIn(signIn{client: client, user: approval.User, api: api, scopes: d.Scopes, session: d.Session,
 		gty: "device_code", authenticated: d.AuthenticatedAt, approval: approval})
+	return answer, refusal
 }

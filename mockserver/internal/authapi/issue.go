@@ -92,14 +92,8 @@ func (c *call) grantedScopes(client *tenant.Client, api *tenant.Audience, asked 
 	return scopes
 }
 
-// signIn opens what a sign-in opens and hands out its tokens.
-func (c *call) signIn(in signIn) (tenant.Answer, *tenant.Error) {
-	answer, _, err := c.signInTo(in)
-	return answer, err
-}
-
-// signInTo also returns the id of the grant.
-func (c *call) signInTo(in signIn) (tenant.Answer, string, *tenant.Error) {
+// signIn opens what a sign-in opens and hands out its tokens. It also returns the id of the grant.
+func (c *call) signIn(in signIn) (tenant.Answer, string, *tenant.Error) {
 	options := in.client.RefreshTokens
 	options.Rotating = c.Policy.Rotation.Rotates(*in.client)
 	scopes := c.grantedScopes(in.client, in.api, in.scopes)

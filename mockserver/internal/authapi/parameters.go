@@ -70,8 +70,12 @@ func unreadableBody() *tenant.Error {
 	return invalidRequest("The body cannot be read as the content type says")
 }
 
+func badRequest(code, description string) *tenant.Error {
+	return &tenant.Error{Status: http.StatusBadRequest, Code: code, Description: description}
+}
+
 func invalidRequest(description string) *tenant.Error {
-	return &tenant.Error{Status: http.StatusBadRequest, Code: "invalid_request", Description: description}
+	return badRequest("invalid_request", description)
 }
 
 func missingParameter(name string) *tenant.Error {
@@ -86,5 +90,5 @@ func (c *call) checkScope() *tenant.Error {
 	if len(c.params.Get("scope")) <= longestScope {
 		return nil
 	}
-	return &tenant.Error{Status: http.StatusBadRequest, Code: "invalid_scope", Description: "The scope is too long"}
+	return badRequest("invalid_scope", "The scope is too long")
 }

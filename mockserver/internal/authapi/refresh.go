@@ -26,7 +26,8 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 		c.event.Description = textUnknown
 		return c.refuseExchange(x)
 	}
-	if x.User, err = c.store.User(c.Ctx, token.key.UserID); err != nil && !errors.Is(err, store.ErrNotFound) {
+	x.User, err = c.store.User(c.Ctx, token.key.UserID)
+	if err := store.IgnoreMissing(err); err != nil {
 		return tenant.Answer{}, c.fault(err)
 	}
 	if err != nil && c.Policy.Exchange.Orphan != nil {

@@ -52,10 +52,6 @@ func (c *call) grantTypeRefused(grantType string) *tenant.Error {
 	return e
 }
 
-func badRequest(code, description string) *tenant.Error {
-	return &tenant.Error{Status: 400, Code: code, Description: description}
-}
-
 // password is the resource owner password grant, with or without a realm. It records the grant at once: there is no
 // page on which to consent.
 func (c *call) password(client *tenant.Client) (tenant.Answer, *tenant.Error) {
@@ -84,8 +80,9 @@ func (c *call) password(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	return c.signIn(signIn{client: client, user: user, api: api, scopes: tenant.Scopes(c.params.Get("scope")),
+	answer, _, err := c.signIn(signIn{client: client, user: user, api: api, scopes: tenant.Scopes(c.params.Get("scope")),
 		gty: "password", authenticated: c.Now})
+	return answer, err
 }
 
 // user checks a user's password.

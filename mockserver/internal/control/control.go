@@ -5,8 +5,6 @@ package control
 
 import (
 	"context"
-	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,10 +58,8 @@ func (a *API) Register(r gin.IRouter) {
 }
 
 func (a *API) withToken(f func(*wire.Call) tenant.Answer) gin.HandlerFunc {
-	want := sha256.Sum256([]byte("Bearer " + a.Token))
 	return a.Env.Handle(endpoint, func(c *wire.Call) tenant.Answer {
-		got := sha256.Sum256([]byte(c.GetHeader("Authorization")))
-		if subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
+		if !tenant.SameSecret(c.GetHeader("Authorization"), "Bearer "+a.Token) {
 			return refuse(http.StatusUnauthorized, "the control API needs its token: Authorization: Bearer TOKEN").With("WWW-Authenticate", "Bearer")
 		}
 		return f(c)

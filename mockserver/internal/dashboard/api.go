@@ -54,18 +54,18 @@ func (a *API) Register(r gin.IRouter) {
 	g.GET("", a.pageAfterLogin((*call).overview))
 	g.GET("/", a.page(func(*call) (tenant.Answer, error) { return redirect(Base), nil }))
 	g.GET("/applications", a.pageAfterLogin((*call).applications))
-	g.GET("/applications/:id", a.pageAfterLogin((*call).application))
-	g.POST("/applications/:id", a.pageAfterLogin((*call).saveApplication))
-	g.GET("/applications/:id/users", a.pageAfterLogin((*call).applicationUsers))
+	g.GET("/applications/:id", a.pageAfterLogin(ofApplication((*call).application)))
+	g.POST("/applications/:id", a.pageAfterLogin(ofApplication((*call).saveApplication)))
+	g.GET("/applications/:id/users", a.pageAfterLogin(ofApplication((*call).applicationUsers)))
 
 	g.GET("/users", a.pageAfterLogin((*call).users))
-	g.GET("/users/:id", a.pageAfterLogin((*call).userDetails))
+	g.GET("/users/:id", a.pageAfterLogin(ofUser((*call).userDetails)))
 	g.POST("/users/:id", a.pageAfterLogin((*call).blockUser))
-	g.GET("/users/:id/devices", a.pageAfterLogin((*call).userDevices))
-	g.POST("/users/:id/devices", a.pageAfterLogin((*call).unlink))
-	g.GET("/users/:id/applications", a.pageAfterLogin((*call).userApplications))
-	g.POST("/users/:id/applications", a.pageAfterLogin((*call).revoke))
-	g.GET("/users/:id/families", a.pageAfterLogin((*call).userFamilies))
+	g.GET("/users/:id/devices", a.pageAfterLogin(ofUser((*call).userDevices)))
+	g.POST("/users/:id/devices", a.pageAfterLogin(ofUser((*call).unlink)))
+	g.GET("/users/:id/applications", a.pageAfterLogin(ofUser((*call).userApplications)))
+	g.POST("/users/:id/applications", a.pageAfterLogin(ofUser((*call).revoke)))
+	g.GET("/users/:id/families", a.pageAfterLogin(ofUser((*call).userFamilies)))
 
 	g.GET("/logs", a.pageAfterLogin((*call).logs))
 	g.GET("/logs/:id", a.pageAfterLogin((*call).logEvent))
@@ -112,6 +112,28 @@ func (a *API) pageAfterLogin(h handler) gin.HandlerFunc {
 		}
 		return h(c)
 	})
+}
+
+// ofUser is about the user that the address names.
+func ofUser(h func(*call, *tenant.User) (tenant.Answer, error)) handler {
+	return func(c *call) (tenant.Answer, error) {
+		u, err := c.store.User(c.Ctx, c.Param("id"))
+		if err != nil {
+			return tenant.Answer{}, err
+		}
+		return h(c, u)
+	}
+}
+
+// ofApplication is about the application that the address names.
+func ofApplication(h func(*call, *tenant.Client) (tenant.Answer, error)) handler {
+	return func(c *call) (tenant.Answer, error) {
+		client, err := c.store.Client(c.Ctx, c.Param("id"))
+		if err != nil {
+			return tenant.Answer{}, err
+		}
+		return h(c, client)
+	}
 }
 
 // here is the address of this page, for a link or an answer that comes back to it.

@@ -64,11 +64,7 @@ func (c *call) applicationPage(client *tenant.Client, tab string, body any) page
 		Tabs: []link{{"Settings", address, tab == "Settings"}, {"Authorized Users", address + "/users", tab == "Authorized Users"}}}
 }
 
-func (c *call) application() (tenant.Answer, error) {
-	client, err := c.store.Client(c.Ctx, c.Param("id"))
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) application(client *tenant.Client) (tenant.Answer, error) {
 	return c.showApplication(http.StatusOK, client, formOf(client)), nil
 }
 
@@ -85,16 +81,12 @@ func (c *call) showApplication(status int, client *tenant.Client, form applicati
 }
 
 // saveApplication changes nothing when any field is wrong, and shows the form again as it was filled in.
-func (c *call) saveApplication() (tenant.Answer, error) {
-	client, err := c.store.Client(c.Ctx, c.Param("id"))
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) saveApplication(client *tenant.Client) (tenant.Answer, error) {
 	form := readApplicationForm(c.form)
 	if !form.valid(client) {
 		return c.showApplication(http.StatusUnprocessableEntity, client, form), nil
 	}
-	client, err = c.store.UpdateClient(c.Ctx, client.ID, func(client *tenant.Client) error {
+	client, err := c.store.UpdateClient(c.Ctx, client.ID, func(client *tenant.Client) error {
 		*client = c.Policy.Dashboard.Client(*client, form.applied(*client))
 		return nil
 	})
@@ -115,13 +107,9 @@ type clientUserRow struct {
 }
 
 // applicationUsers lists who has authorized the application.
-func (c *call) applicationUsers() (tenant.Answer, error) {
-	client, err := c.store.Client(c.Ctx, c.Param("id"))
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) applicationUsers(client *tenant.Client) (tenant.Answer, error) {
 	rows := map[string]*clientUserRow{}
-	err = c.store.Each(c.Ctx, tenant.Selector{ClientID: client.ID}, func(g *tenant.Grant) {
+	err := c.store.Each(c.Ctx, tenant.Selector{ClientID: client.ID}, func(g *tenant.Grant) {
 		if !c.Policy.Dashboard.Authorized(g, c.Now) {
 			return
 		}

@@ -1,8 +1,6 @@
 package dashboard
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
 	"errors"
 	"net/http"
 	"path"
@@ -64,7 +62,7 @@ func (c *call) login() (tenant.Answer, error) {
 		body.Message = "Too many tries. Wait a minute, then try again."
 		return c.showLogin(http.StatusTooManyRequests, body).With("Retry-After", "60"), nil
 	}
-	name, password := equalInConstantTime(body.Username, c.api.Username), equalInConstantTime(c.form.Get("password"), c.api.Password)
+	name, password := tenant.SameSecret(body.Username, c.api.Username), tenant.SameSecret(c.form.Get("password"), c.api.Password)
 	if !name || !password {
 		body.Message = "Wrong email or password."
 		return c.showLogin(http.StatusUnauthorized, body), nil
@@ -83,11 +81,6 @@ func (c *call) logout() (tenant.Answer, error) {
 	err := c.store.DeleteSession(c.Ctx, tenant.HashOf(c.browser))
 	c.renewBrowser()
 	return redirect(Base + "/login?out=1"), err
-}
-
-func equalInConstantTime(a, b string) bool {
-	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
-	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }
 
 // ownAddress returns the address when it is one of the Dashboard's pages, and "" otherwise.

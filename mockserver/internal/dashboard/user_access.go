@@ -29,11 +29,7 @@ func (c *call) clientNames() (map[string]string, error) {
 }
 
 // userDevices lists the user's device credentials: families with a token that can be exchanged, newest first.
-func (c *call) userDevices() (tenant.Answer, error) {
-	u, err := c.user()
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) userDevices(u *tenant.User) (tenant.Answer, error) {
 	names, err := c.clientNames()
 	if err != nil {
 		return tenant.Answer{}, err
@@ -56,11 +52,7 @@ func (c *call) userDevices() (tenant.Answer, error) {
 }
 
 // unlink deletes a device credential, as the Management API does.
-func (c *call) unlink() (tenant.Answer, error) {
-	u, err := c.user()
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) unlink(u *tenant.User) (tenant.Answer, error) {
 	id := c.form.Get("credential")
 	family, err := c.familyOf(u, id)
 	if err != nil {
@@ -130,11 +122,7 @@ type authorizedAudience struct {
 }
 
 // userApplications lists the applications that the user has let in, each once.
-func (c *call) userApplications() (tenant.Answer, error) {
-	u, err := c.user()
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) userApplications(u *tenant.User) (tenant.Answer, error) {
 	names, err := c.clientNames()
 	if err != nil {
 		return tenant.Answer{}, err
@@ -170,11 +158,7 @@ func (r *authorizedRow) add(a authorizedAudience) {
 }
 
 // revoke takes the user's access back from an application, whatever the audience.
-func (c *call) revoke() (tenant.Answer, error) {
-	u, err := c.user()
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) revoke(u *tenant.User) (tenant.Answer, error) {
 	names, err := c.clientNames()
 	if err != nil {
 		return tenant.Answer{}, err

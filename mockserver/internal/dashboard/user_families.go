@@ -17,11 +17,7 @@ type familiesBody struct {
 const mostGrants = 20
 
 // userFamilies draws the user's refresh tokens: which there were, which are left, and what ended the others.
-func (c *call) userFamilies() (tenant.Answer, error) {
-	u, err := c.user()
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) userFamilies(u *tenant.User) (tenant.Answer, error) {
 	clients, err := c.store.Clients(c.Ctx)
 	if err != nil {
 		return tenant.Answer{}, err

@@ -77,8 +77,6 @@ func (c *call) userPage(u *tenant.User, tab, template string, body any) tenant.A
 	return c.render(http.StatusOK, template, p)
 }
 
-func (c *call) user() (*tenant.User, error) { return c.store.User(c.Ctx, c.Param("id")) }
-
 type detailsBody struct {
 	User               *tenant.User
 	Created, Password  stamp
@@ -91,14 +89,10 @@ type sessionRow struct {
 	Since, Until   stamp
 }
 
-func (c *call) userDetails() (tenant.Answer, error) {
-	u, err := c.user()
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) userDetails(u *tenant.User) (tenant.Answer, error) {
 	body := detailsBody{User: u, Created: c.stamp(u.CreatedAt), Password: c.stamp(u.PasswordAt)}
 	apps := map[string]bool{}
-	err = c.store.Each(c.Ctx, tenant.Selector{UserID: u.ID}, func(g *tenant.Grant) {
+	err := c.store.Each(c.Ctx, tenant.Selector{UserID: u.ID}, func(g *tenant.Grant) {
 		body.Live += liveTokens(g, c.Now)
 		if c.Policy.Dashboard.Authorized(g, c.Now) {
 			body.Grants++
