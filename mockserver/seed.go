@@ -10,14 +10,20 @@ import (
 	"github.com/revokespec/revokespec/mockserver/seed"
 )
 
-// What a server starts with: package seed says what each field means.
-type (
-	Seed         = seed.Seed
-	SeedClient   = seed.Client
-	SeedUser     = seed.User
-	SeedAudience = seed.Audience
-	SeedError    = seed.Error
-)
+// Seed is what a server starts with: package seed says what each field means.
+type Seed = seed.Seed
+
+// SeedClient is an application.
+type SeedClient = seed.Client
+
+// SeedUser signs in with an email address and a password.
+type SeedUser = seed.User
+
+// SeedAudience is an API.
+type SeedAudience = seed.Audience
+
+// SeedError is what is wrong with one value of a Seed.
+type SeedError = seed.Error
 
 // Connection is the only one there is.
 const Connection = seed.Connection

@@ -46,9 +46,9 @@ func devices() []Deviation {
 			Sentence: "Every page of device credentials but the first begins with the last one of the page before.",
 			Apply: func(p *tenant.Policy) {
 				before := p.Management.Window
-				p.Management.Window = func(op tenant.Operation, page, perPage, n int) (int, int) {
+				p.Management.Window = func(op tenant.Endpoint, page, perPage, n int) (int, int) {
 					from, to := before(op, page, perPage, n)
-					if op.Name == tenant.OpListDevices && page > 0 && from > 0 && from < to {
+					if op == tenant.OpListDevices && page > 0 && from > 0 && from < to {
 						from--
 					}
 					return from, to
@@ -58,8 +58,8 @@ func devices() []Deviation {
 			Sentence: "A malformed parameter of the list of device credentials is taken for one that is not there.",
 			Apply: func(p *tenant.Policy) {
 				before := p.Management.Malformed
-				p.Management.Malformed = func(op tenant.Operation, bad *tenant.Problem) *tenant.Problem {
-					if op.Name == tenant.OpListDevices {
+				p.Management.Malformed = func(op tenant.Endpoint, bad *tenant.Problem) *tenant.Problem {
+					if op == tenant.OpListDevices {
 						return nil
 					}
 					return before(op, bad)

@@ -63,8 +63,8 @@ func withoutScope(name tenant.Endpoint) change {
 func authorizingAnyway(name tenant.Endpoint, when func(found *tenant.Problem) bool) change {
 	return func(p *tenant.Policy) {
 		before := p.Management.Authorize
-		p.Management.Authorize = func(op tenant.Operation, found *tenant.Problem) *tenant.Problem {
-			if op.Name == name && found != nil && when(found) {
+		p.Management.Authorize = func(op tenant.Endpoint, found *tenant.Problem) *tenant.Problem {
+			if op == name && found != nil && when(found) {
 				return nil
 			}
 			return before(op, found)

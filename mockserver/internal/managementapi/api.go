@@ -34,7 +34,6 @@ type call struct {
 	*wire.Call
 	store  store.Store
 	route  route
-	op     tenant.Operation
 	caller caller
 	query  tenant.Params  // those parameters that are well-formed
 	body   map[string]any // nil where the operation reads none
@@ -61,11 +60,10 @@ var ginParameters = strings.NewReplacer("{", ":", "}", "")
 
 // serve makes an operation out of its row: who calls, how often, what they ask, and what is logged of it.
 func (a *API) serve(row route) func(*wire.Call) tenant.Answer {
-	op := tenant.Operation{Name: row.name, Scopes: row.scopes}
 	return func(w *wire.Call) tenant.Answer {
-		c := &call{Call: w, store: a.Store, route: row, op: op}
+		c := &call{Call: w, store: a.Store, route: row}
 		var found *tenant.Problem
-		c.caller, found = authorize(w, a.Signer, op)
+		c.caller, found = authorize(w, a.Signer, row.scopes)
 		rate := a.limits.Take(c.caller.name(w.Request), w.Policy.Limits.Management, w.Env.Clock.Unmoved())
 		return rate.AddTo(c.answer(rate, found))
 	}
@@ -78,7 +76,7 @@ func (c *call) answer(rate wire.Rate, found *tenant.Problem) tenant.Answer {
 		}
 		return problem(http.StatusTooManyRequests, "Global limit has been reached", "too_many_requests").Answer()
 	}
-	if p := c.Policy.Management.Authorize(c.op, found); p != nil {
+	if p := c.Policy.Management.Authorize(c.route.name, found); p != nil {
 		return p.Answer()
 	}
 	body, err := c.run()
@@ -110,7 +108,7 @@ func (c *call) run() (any, error) {
 func (c *call) requires(scopes ...string) error {
 	for _, s := range scopes {
 		if !c.caller.may(s) {
-			return asError(c.Policy.Management.Authorize(c.op, insufficient(s)))
+			return asError(c.Policy.Management.Authorize(c.route.name, insufficient(s)))
 		}
 	}
 	return nil

@@ -29,7 +29,7 @@ func (c caller) name(r tenant.Request) string {
 }
 
 // authorize returns the caller, and the refusal it deserves.
-func authorize(c *wire.Call, signer *keys.Signer, op tenant.Operation) (caller, *tenant.Problem) {
+func authorize(c *wire.Call, signer *keys.Signer, scopes []string) (caller, *tenant.Problem) {
 	header := c.GetHeader("Authorization")
 	if header == "" {
 		return caller{}, unauthorized("Missing authentication", "")
@@ -49,8 +49,8 @@ func authorize(c *wire.Call, signer *keys.Signer, op tenant.Operation) (caller, 
 		return caller{}, unauthorized("Expired token received for JSON Web Token validation", "invalid_token")
 	}
 	by := callerOf(claims)
-	if !slices.ContainsFunc(op.Scopes, by.may) {
-		return by, insufficient(op.Scopes...)
+	if !slices.ContainsFunc(scopes, by.may) {
+		return by, insufficient(scopes...)
 	}
 	return by, nil
 }

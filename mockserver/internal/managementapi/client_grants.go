@@ -18,22 +18,22 @@ var clientGrantAnswer = object(properties{"id": text(), "client_id": text(), "au
 
 func clientGrantRoutes() []route {
 	return []route{
-		{method: "GET", path: "/client-grants", name: tenant.OpListClientGrants, serve: (*call).listClientGrants,
+		{method: "GET", path: "/client-grants", name: "client-grants.list", serve: (*call).listClientGrants,
 			does: "Get client grants", scopes: []string{"read:client_grants"},
 			query: parameters(pages, checkpoints, filter("client_id", "Grants to this application."),
 				filter("audience", "Grants for this API.")),
 			status: http.StatusOK, answer: listAnswer("client_grants", ref("ClientGrant"))},
-		{method: "POST", path: "/client-grants", name: tenant.OpCreateClientGrant, serve: (*call).createClientGrant,
+		{method: "POST", path: "/client-grants", name: "client-grants.create", serve: (*call).createClientGrant,
 			does: "Create a client grant", scopes: []string{"create:client_grants"},
 			body:   object(properties{"client_id": name(mostID), "audience": name(600), "scope": clientGrantScope}, "client_id", "audience"),
 			status: http.StatusCreated, answer: ref("ClientGrant"), refusals: []int{http.StatusNotFound, http.StatusConflict}},
-		{method: "GET", path: "/client-grants/{id}", name: tenant.OpReadClientGrant, serve: (*call).readClientGrant,
+		{method: "GET", path: "/client-grants/{id}", name: "client-grants.read", serve: (*call).readClientGrant,
 			does: "Get a client grant", scopes: []string{"read:client_grants"},
 			status: http.StatusOK, answer: ref("ClientGrant"), refusals: []int{http.StatusNotFound}},
-		{method: "PATCH", path: "/client-grants/{id}", name: tenant.OpUpdateClientGrant, serve: (*call).updateClientGrant,
+		{method: "PATCH", path: "/client-grants/{id}", name: "client-grants.update", serve: (*call).updateClientGrant,
 			does: "Update a client grant", scopes: []string{"update:client_grants"}, body: object(properties{"scope": clientGrantScope}).notEmpty(),
 			status: http.StatusOK, answer: ref("ClientGrant"), refusals: []int{http.StatusNotFound}},
-		{method: "DELETE", path: "/client-grants/{id}", name: tenant.OpDeleteClientGrant, serve: (*call).deleteClientGrant,
+		{method: "DELETE", path: "/client-grants/{id}", name: "client-grants.delete", serve: (*call).deleteClientGrant,
 			does: "Delete a client grant", scopes: []string{"delete:client_grants"}, status: http.StatusNoContent},
 	}
 }

@@ -19,7 +19,7 @@ const (
 func clientRoutes() []route {
 	reads := []string{scopeReadClients, scopeReadClientKeys}
 	return []route{
-		{method: "GET", path: "/clients", name: tenant.OpListClients, serve: (*call).listClients,
+		{method: "GET", path: "/clients", name: "clients.list", serve: (*call).listClients,
 			does: "Get clients", scopes: reads,
 			query: parameters(pagesOfAnySize, checkpoints, fieldNames, []parameter{
 				{name: "is_first_party", schema: flag(), what: "First-party applications, or others."},
@@ -27,18 +27,18 @@ func clientRoutes() []route {
 				{name: "app_type", schema: filterText(), what: "Applications of these types, with commas between."},
 			}),
 			status: http.StatusOK, answer: listAnswer("clients", ref("Client"))},
-		{method: "POST", path: "/clients", name: tenant.OpCreateClient, serve: (*call).createClient,
+		{method: "POST", path: "/clients", name: "clients.create", serve: (*call).createClient,
 			does: "Create a client", scopes: []string{"create:clients"}, body: clientBody().with(nil, "name"),
 			status: http.StatusCreated, answer: ref("Client")},
-		{method: "GET", path: "/clients/{id}", name: tenant.OpReadClient, serve: (*call).readClient,
+		{method: "GET", path: "/clients/{id}", name: "clients.read", serve: (*call).readClient,
 			does: "Get a client", scopes: reads, query: fieldNames,
 			status: http.StatusOK, answer: ref("Client"), refusals: []int{http.StatusNotFound}},
-		{method: "PATCH", path: "/clients/{id}", name: tenant.OpUpdateClient, serve: (*call).updateClient,
+		{method: "PATCH", path: "/clients/{id}", name: "clients.update", serve: (*call).updateClient,
 			does: "Update a client", scopes: []string{scopeUpdateClients, scopeUpdateClientKeys}, body: clientBody().notEmpty(),
 			status: http.StatusOK, answer: ref("Client"), refusals: []int{http.StatusNotFound}},
 		{method: "DELETE", path: "/clients/{id}", name: tenant.OpDeleteClient, serve: (*call).deleteClient,
 			does: "Delete a client", scopes: []string{"delete:clients"}, status: http.StatusNoContent},
-		{method: "POST", path: "/clients/{id}/rotate-secret", name: tenant.OpRotateSecret, serve: (*call).rotateSecret,
+		{method: "POST", path: "/clients/{id}/rotate-secret", name: "clients.rotate-secret", serve: (*call).rotateSecret,
 			does: "Rotate a client secret", scopes: []string{scopeUpdateClientKeys},
 			status: http.StatusOK, answer: ref("Client"), refusals: []int{http.StatusNotFound}},
 	}

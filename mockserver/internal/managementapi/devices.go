@@ -35,7 +35,7 @@ func deviceRoutes() []route {
 				{name: "type", schema: deviceTypes(), what: "Credentials of this type; refresh_token where pages are asked for."},
 			}, filter("user_id", "Credentials of this user."), filter("client_id", "Credentials of this application.")),
 			status: http.StatusOK, answer: listAnswer("device_credentials", ref("DeviceCredential"))},
-		{method: "POST", path: "/device-credentials", name: tenant.OpCreateDevice, serve: (*call).createDevice,
+		{method: "POST", path: "/device-credentials", name: "device-credentials.create", serve: (*call).createDevice,
 			does: "Create a device public key credential", scopes: []string{scopeCreateOwnDevices}, body: publicKeyBody,
 			status: http.StatusCreated, answer: object(properties{"id": text()}, "id"), refusals: []int{http.StatusNotFound, http.StatusConflict}},
 		{method: "DELETE", path: "/device-credentials/{id}", name: tenant.OpDeleteDevice, serve: (*call).deleteDevice,
@@ -134,5 +134,5 @@ func (c *call) ownDevice(id string) error {
 	if owner == "" || owner == c.caller.userID {
 		return nil
 	}
-	return asError(c.Policy.Management.Authorize(c.op, insufficient(scopeDeleteDevices)))
+	return asError(c.Policy.Management.Authorize(c.route.name, insufficient(scopeDeleteDevices)))
 }

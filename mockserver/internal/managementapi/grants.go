@@ -10,16 +10,16 @@ import (
 
 func grantRoutes() []route {
 	return []route{
-		{method: "GET", path: "/grants", name: tenant.OpListGrants, serve: (*call).listGrants,
+		{method: "GET", path: "/grants", name: "grants.list", serve: (*call).listGrants,
 			does: "List user grants", scopes: []string{"read:grants"},
 			query: parameters(pages, filter("user_id", "Grants of this user."), filter("client_id", "Grants to this application."),
 				filter("audience", "Grants for this API.")),
 			status: http.StatusOK, answer: listAnswer("grants", ref("Grant"))},
-		{method: "DELETE", path: "/grants", name: tenant.OpDeleteGrants, serve: (*call).deleteGrantsOfUser,
+		{method: "DELETE", path: "/grants", name: "grants.delete-by-user", serve: (*call).deleteGrantsOfUser,
 			does: "Delete all grants of a user", scopes: []string{"delete:grants"},
 			query:  []parameter{{name: "user_id", schema: filterText(), required: true, what: "Whose grants."}},
 			status: http.StatusNoContent},
-		{method: "DELETE", path: "/grants/{id}", name: tenant.OpDeleteGrant, serve: (*call).deleteGrant,
+		{method: "DELETE", path: "/grants/{id}", name: "grants.delete", serve: (*call).deleteGrant,
 			does: "Delete a grant", scopes: []string{"delete:grants"}, status: http.StatusNoContent},
 	}
 }

@@ -42,7 +42,7 @@ func (c *call) list(l listing) (any, error) {
 	if l.most > 0 && len(l.items) > l.most {
 		l.items = l.items[:l.most]
 	}
-	from, to := c.Policy.Management.Window(c.op, page, perPage, len(l.items))
+	from, to := c.Policy.Management.Window(c.route.name, page, perPage, len(l.items))
 	cut := c.fields(l.items[from:to])
 	if !c.flag("include_totals", false) {
 		return cut, nil

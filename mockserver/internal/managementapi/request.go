@@ -68,7 +68,7 @@ func (c *call) readQuery() error {
 
 // malformed is the refusal of a query parameter, unless the policy has none.
 func (c *call) malformed(wrong string) error {
-	return asError(c.Policy.Management.Malformed(c.op, badQuery(wrong)))
+	return asError(c.Policy.Management.Malformed(c.route.name, badQuery(wrong)))
 }
 
 // checkParameter checks a value that is written as text.

@@ -15,22 +15,22 @@ const mostIdentifiers = 10
 
 func audienceRoutes() []route {
 	return []route{
-		{method: "GET", path: "/resource-servers", name: tenant.OpListAudiences, serve: (*call).listAudiences,
+		{method: "GET", path: "/resource-servers", name: "resource-servers.list", serve: (*call).listAudiences,
 			does: "Get resource servers", scopes: []string{"read:resource_servers"},
 			query: parameters(pages, checkpoints, fieldNames, []parameter{{name: "identifiers",
 				schema: &schema{Type: "array", Items: filterText(), MaxItems: mostIdentifiers}, what: "The APIs with these identifiers."}}),
 			status: http.StatusOK, answer: listAnswer("resource_servers", ref("ResourceServer"))},
-		{method: "POST", path: "/resource-servers", name: tenant.OpCreateAudience, serve: (*call).createAudience,
+		{method: "POST", path: "/resource-servers", name: "resource-servers.create", serve: (*call).createAudience,
 			does: "Create a resource server", scopes: []string{"create:resource_servers"},
 			body:   audienceBody().with(properties{"identifier": name(600)}, "identifier"),
 			status: http.StatusCreated, answer: ref("ResourceServer"), refusals: []int{http.StatusConflict}},
-		{method: "GET", path: "/resource-servers/{id}", name: tenant.OpReadAudience, serve: (*call).readAudience,
+		{method: "GET", path: "/resource-servers/{id}", name: "resource-servers.read", serve: (*call).readAudience,
 			does: "Get a resource server", scopes: []string{"read:resource_servers"}, query: fieldNames,
 			status: http.StatusOK, answer: ref("ResourceServer"), refusals: []int{http.StatusNotFound}},
-		{method: "PATCH", path: "/resource-servers/{id}", name: tenant.OpUpdateAudience, serve: (*call).updateAudience,
+		{method: "PATCH", path: "/resource-servers/{id}", name: "resource-servers.update", serve: (*call).updateAudience,
 			does: "Update a resource server", scopes: []string{"update:resource_servers"}, body: audienceBody(),
 			status: http.StatusOK, answer: ref("ResourceServer"), refusals: []int{http.StatusNotFound}},
-		{method: "DELETE", path: "/resource-servers/{id}", name: tenant.OpDeleteAudience, serve: (*call).deleteAudience,
+		{method: "DELETE", path: "/resource-servers/{id}", name: "resource-servers.delete", serve: (*call).deleteAudience,
 			does: "Delete a resource server", scopes: []string{"delete:resource_servers"}, status: http.StatusNoContent},
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 func userRoutes() []route {
 	return []route{
-		{method: "GET", path: "/users", name: tenant.OpListUsers, serve: (*call).listUsers,
+		{method: "GET", path: "/users", name: "users.list", serve: (*call).listUsers,
 			does: "List or search users", scopes: []string{"read:users"},
 			query: parameters(pagesOfAnySize, fieldNames, []parameter{
 				{name: "q", schema: filterText(), what: `Conditions such as email:"a@example.com" or user_id:"auth0|1", with AND between.`},
@@ -21,20 +21,20 @@ func userRoutes() []route {
 				{name: "connection", schema: filterText(), what: "Users of this connection."},
 			}),
 			status: http.StatusOK, answer: listAnswer("users", ref("User"))},
-		{method: "GET", path: "/users-by-email", name: tenant.OpUsersByEmail, serve: (*call).usersByEmail,
+		{method: "GET", path: "/users-by-email", name: "users.by-email", serve: (*call).usersByEmail,
 			does: "Search users by email", scopes: []string{"read:users"},
 			query:  parameters(fieldNames, []parameter{{name: "email", schema: filterText(), required: true, what: "The address."}}),
 			status: http.StatusOK, answer: list(ref("User"))},
-		{method: "POST", path: "/users", name: tenant.OpCreateUser, serve: (*call).createUser,
+		{method: "POST", path: "/users", name: "users.create", serve: (*call).createUser,
 			does: "Create a user", scopes: []string{"create:users"}, body: newUserBody(),
 			status: http.StatusCreated, answer: ref("User"), refusals: []int{http.StatusConflict}},
-		{method: "GET", path: "/users/{id}", name: tenant.OpReadUser, serve: (*call).readUser,
+		{method: "GET", path: "/users/{id}", name: "users.read", serve: (*call).readUser,
 			does: "Get a user", scopes: []string{"read:users"}, query: fieldNames,
 			status: http.StatusOK, answer: ref("User"), refusals: []int{http.StatusNotFound}},
 		{method: "PATCH", path: "/users/{id}", name: tenant.OpUpdateUser, serve: (*call).updateUser,
 			does: "Update a user", scopes: []string{"update:users"}, body: userBody(),
 			status: http.StatusOK, answer: ref("User"), refusals: []int{http.StatusNotFound, http.StatusConflict}},
-		{method: "DELETE", path: "/users/{id}", name: tenant.OpDeleteUser, serve: (*call).deleteUser,
+		{method: "DELETE", path: "/users/{id}", name: "users.delete", serve: (*call).deleteUser,
 			does: "Delete a user", scopes: []string{"delete:users"}, status: http.StatusNoContent},
 	}
 }

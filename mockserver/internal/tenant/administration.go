@@ -39,11 +39,11 @@ type DevicePolicy struct {
 // ManagementPolicy is the Management API as a whole.
 type ManagementPolicy struct {
 	// Authorize is the refusal of a caller, nil to let it pass; found is the refusal it deserves.
-	Authorize func(op Operation, found *Problem) *Problem
+	Authorize func(op Endpoint, found *Problem) *Problem
 	// Window cuts the items from (included) to (excluded) out of a listing of n, for a page counted from 0.
-	Window func(op Operation, page, perPage, n int) (from, to int)
+	Window func(op Endpoint, page, perPage, n int) (from, to int)
 	// Malformed is the answer to a malformed paging parameter.
-	Malformed func(op Operation, p *Problem) *Problem
+	Malformed func(op Endpoint, p *Problem) *Problem
 	// Delay is how long an operation that answers 202 takes to be carried out, at most.
 	Delay time.Duration
 	// UserRequired refuses a listing of device credentials without user_id (Auth0, migration of 17 December 2020).

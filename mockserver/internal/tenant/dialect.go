@@ -136,9 +136,9 @@ func commonDevices(p *Policy) {
 
 func commonManagement(p *Policy) {
 	p.Management = ManagementPolicy{
-		Authorize: func(_ Operation, found *Problem) *Problem { return found },
-		Malformed: func(_ Operation, found *Problem) *Problem { return found },
-		Window: func(_ Operation, page, perPage, n int) (int, int) {
+		Authorize: func(_ Endpoint, found *Problem) *Problem { return found },
+		Malformed: func(_ Endpoint, found *Problem) *Problem { return found },
+		Window: func(_ Endpoint, page, perPage, n int) (int, int) {
 			from := min(page*perPage, n)
 			return from, min(from+perPage, n)
 		},
