@@ -1,7 +1,5 @@
 package wirefault_test
 
-import ()
-
 // assertions are faults in what the revocation endpoint makes of private_key_jwt.
 func assertions() []fault {
 	at7009 := func(is func(p *proxy, a assertion) bool) condition { return all(isRevocation, asserted(is)) }

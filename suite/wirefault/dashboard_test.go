@@ -14,16 +14,11 @@ func dashboard() []fault {
 	}
 	authorizedApplications(add)
 	revokingByHand(add)
-	togglingByHand(add)
 	unlinkingByHand(add)
 	changingByHand(add)
 	for i, f := range out {
-		out[i].single = f.name == "the application's other users die" || f.name == "everything dies"
-		if f.rule == "DSH-05" && !strings.HasPrefix(f.name, "Save") {
+		if f.rule == "DSH-05" {
 			out[i].follows = follows{"REV-13": "the same, after a change by the Management API"}
-		}
-		if f.rule == "DSH-03" {
-			out[i].follows = otherwiseShown
 		}
 	}
 	return out
@@ -45,9 +40,4 @@ func revokingByHand(add func(rule, name string, wrong behaviour)) {
 	like := func(t, o token) bool { return t.user == o.user && t.client == o.client }
 	add("DSH-02", "the tokens come back", noting(reviving(func(p *proxy, t token) bool { return revoked(p, t) && p.count("once "+t.value) > 0 })))
 	add("DSH-02", "the newer tokens live on", noting(reviving(func(p *proxy, t token) bool { return revoked(p, t) && !firstOf(p, t, like) })))
-
-}
-
-func togglingByHand(add func(rule, name string, wrong behaviour)) {
-	// The page and the flag show the new value, and the old one governs.
 }

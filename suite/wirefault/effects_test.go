@@ -1,7 +1,5 @@
 package wirefault_test
 
-import ()
-
 // revocationEffects are faults in what a revocation does to the token that it was about, and to others of its family.
 func revocationEffects() []fault {
 	dead := all(isExchange, authentic, ownToken, plainlyRevoked)

@@ -4,7 +4,6 @@ package wirefault_test
 func foreignApplications() []fault {
 	foreign := all(isRevocation, authentic, foreignToken)
 	return []fault{
-
 		{rule: "REV-37", name: "any application is refused, but obeyed", dialect: rfc, wrong: at(foreign, revokingAnyway)},
 
 		{rule: "ROT-16", name: "an exchange needs no client", dialect: rfc, wrong: at(all(isExchange, noClient), exchangingForOwner)},

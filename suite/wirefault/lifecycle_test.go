@@ -62,12 +62,7 @@ func refreshing(pick func(p *proxy, t token) bool) behaviour {
 	})
 }
 
-// lastOf and firstOf say whether a sign-in's family is the newest or oldest of those that are like it.
-func lastOf(p *proxy, t token, like func(t, o token) bool) bool {
-	same := p.all(func(o token) bool { return like(t, o) && o.previous == "" })
-	return len(same) > 0 && same[len(same)-1].family == t.family
-}
-
+// firstOf says whether a sign-in's family is the oldest of those that are like it.
 func firstOf(p *proxy, t token, like func(t, o token) bool) bool {
 	same := p.all(func(o token) bool { return like(t, o) && o.previous == "" })
 	return len(same) > 0 && same[0].family == t.family

@@ -23,15 +23,15 @@ const control = "x"
 // proxy stands between the suite and one mock, and behaves as its fault does.
 type proxy struct {
 	*ledger
-	dialect      string
-	behaves      []behaviour // each asks the next one, the last one asks the mock
-	backend      string
-	front        *httptest.Server
-	client       *http.Client
-	locks, notes sync.Map
-	mu           sync.Mutex
-	aliases      map[string]string // refresh token -> what it stands for
-	manager      string            // the proxy's own management token
+	dialect string
+	behaves []behaviour // each asks the next one, the last one asks the mock
+	backend string
+	front   *httptest.Server
+	client  *http.Client
+	notes   sync.Map
+	mu      sync.Mutex
+	aliases map[string]string // refresh token -> what it stands for
+	manager string            // the proxy's own management token
 }
 
 // behaviour is how a request is answered. It may send the request, others, or none.

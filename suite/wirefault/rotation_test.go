@@ -3,7 +3,6 @@ package wirefault_test
 // rotation are faults in whether and how tokens rotate.
 func rotation() []fault {
 	return []fault{
-
 		{rule: "ROT-07", name: "the one before the previous works", dialect: auth0, wrong: at(leeway(func(p *proxy, t token) bool { return p.behind(t) == 2 }), again)},
 		{rule: "ROT-07", name: "the one before the previous is no breach", dialect: auth0, wrong: at(leeway(func(p *proxy, t token) bool { return p.behind(t) == 2 }), dead)},
 		{rule: "ROT-07", name: "after the leeway the previous is no breach", dialect: auth0, wrong: at(leeway(func(p *proxy, t token) bool {

@@ -104,7 +104,3 @@ func refusedAndDone(p *proxy, r *request) *answer {
 	asManager(p, r)
 	return a
 }
-
-// otherwiseShown is what follows where the setting that is shown is not the one that governs: what moves the clock comes
-// last, after the setting was changed.
-var otherwiseShown = follows{"GRT-06": "it is judged under the setting that is shown"}
