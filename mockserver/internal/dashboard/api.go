@@ -15,8 +15,8 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
 
-// Base is the path under which the Dashboard lives.
-const Base = "/dashboard"
+// base is the path under which the Dashboard lives.
+const base = "/dashboard"
 
 // API serves the Dashboard of one tenant. Without a password it serves callers on the loopback interface only.
 type API struct {
@@ -45,14 +45,14 @@ type handler func(*call) (tenant.Answer, error)
 func (a *API) Register(r gin.IRouter) {
 	env := *a.Env
 	env.Refuse, a.Env = Refuse, &env
-	g := r.Group(Base, withoutCORS)
+	g := r.Group(base, withoutCORS)
 	g.GET("/style.css", env.Handle(tenant.EndpointDashboard, func(*wire.Call) tenant.Answer { return stylesheet() }))
 	g.GET("/login", a.page((*call).loginPage))
 	g.POST("/login", a.page((*call).login))
 	g.POST("/logout", a.pageAfterLogin((*call).logout))
 
 	g.GET("", a.pageAfterLogin((*call).overview))
-	g.GET("/", a.page(func(*call) (tenant.Answer, error) { return redirect(Base), nil }))
+	g.GET("/", a.page(func(*call) (tenant.Answer, error) { return redirect(base), nil }))
 	g.GET("/applications", a.pageAfterLogin((*call).applications))
 	g.GET("/applications/:id", a.pageAfterLogin(ofApplication((*call).application)))
 	g.POST("/applications/:id", a.pageAfterLogin(ofApplication((*call).saveApplication)))
@@ -104,8 +104,8 @@ func (a *API) pageAfterLogin(h handler) gin.HandlerFunc {
 			return tenant.Answer{}, err
 		}
 		if !in {
-			to := Base + "/login"
-			if c.Request.Method == http.MethodGet && c.Request.Path != Base {
+			to := base + "/login"
+			if c.Request.Method == http.MethodGet && c.Request.Path != base {
 				to += "?" + url.Values{"next": {c.here()}}.Encode()
 			}
 			return redirect(to), nil

@@ -58,9 +58,9 @@ func (c *call) applications() (tenant.Answer, error) {
 }
 
 func (c *call) applicationPage(client *tenant.Client, tab string, body any) page {
-	address := Base + "/applications/" + pathSegment(client.ID)
+	address := base + "/applications/" + pathSegment(client.ID)
 	return page{Title: cmp.Or(client.Name, client.ID), Section: sectionApplications, Sub: client.ID, Body: body,
-		Back: []link{{Text: "All applications", Address: Base + "/applications"}},
+		Back: []link{{Text: "All applications", Address: base + "/applications"}},
 		Tabs: []link{{"Settings", address, tab == "Settings"}, {"Authorized Users", address + "/users", tab == "Authorized Users"}}}
 }
 

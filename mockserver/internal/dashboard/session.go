@@ -42,7 +42,7 @@ func (c *call) loginPage() (tenant.Answer, error) {
 		return tenant.Answer{}, err
 	}
 	if in {
-		return redirect(Base), nil
+		return redirect(base), nil
 	}
 	return c.showLogin(http.StatusOK, loginBody{Next: ownAddress(c.Request.Query.Get("next")), LoggedOut: c.Request.Query.Has("out")}), nil
 }
@@ -56,7 +56,7 @@ func (c *call) login() (tenant.Answer, error) {
 	body := loginBody{Username: c.form.Get("username"), Next: ownAddress(c.form.Get("next"))}
 	now := c.Env.Clock.Unmoved()
 	if c.api.Password == "" {
-		return redirect(Base), nil
+		return redirect(base), nil
 	}
 	if wait := c.api.attempts.wait(c.Request.IP, now); wait > 0 {
 		body.Message = "Too many tries. Wait a minute, then try again."
@@ -72,7 +72,7 @@ func (c *call) login() (tenant.Answer, error) {
 	err := c.store.PutSession(c.Ctx, tenant.HashOf(c.browser), tenant.Session{ID: tenant.NewID(12), UserID: c.api.administrator(),
 		AuthenticatedAt: now, UsedAt: now, ExpiresAt: now.Add(sessionLifetime), Agent: c.Request.Agent, IP: c.Request.IP})
 	if body.Next == "" {
-		body.Next = Base
+		body.Next = base
 	}
 	return redirect(body.Next), err
 }
@@ -80,7 +80,7 @@ func (c *call) login() (tenant.Answer, error) {
 func (c *call) logout() (tenant.Answer, error) {
 	err := c.store.DeleteSession(c.Ctx, tenant.HashOf(c.browser))
 	c.renewBrowser()
-	return redirect(Base + "/login?out=1"), err
+	return redirect(base + "/login?out=1"), err
 }
 
 // ownAddress returns the address when it is one of the Dashboard's pages, and "" otherwise.

@@ -15,7 +15,7 @@ const (
 
 func (c *call) tenantPage(status int, tab, template string, body any) tenant.Answer {
 	return c.render(status, template, page{Title: "Tenant Settings", Section: sectionTenant, Body: body, Tabs: []link{
-		{"General", Base + "/tenant", tab == "General"}, {"Advanced", Base + "/tenant/advanced", tab == "Advanced"}}})
+		{"General", base + "/tenant", tab == "General"}, {"Advanced", base + "/tenant/advanced", tab == "Advanced"}}})
 }
 
 type generalBody struct {

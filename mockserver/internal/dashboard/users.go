@@ -63,9 +63,9 @@ const (
 
 // userPage shows a tab of the user of this request.
 func (c *call) userPage(u *tenant.User, tab, template string, body any) tenant.Answer {
-	address := Base + "/users/" + pathSegment(u.ID)
+	address := base + "/users/" + pathSegment(u.ID)
 	p := page{Title: cmp.Or(u.Email, u.ID), Section: sectionUsers, Sub: u.ID, Body: body,
-		Back: []link{{Text: "All users", Address: Base + "/users"}},
+		Back: []link{{Text: "All users", Address: base + "/users"}},
 		Tabs: []link{{Text: tabDetails, Address: address}, {Text: tabDevices, Address: address + "/devices"},
 			{Text: tabApplications, Address: address + "/applications"}, {Text: tabFamilies, Address: address + "/families"}}}
 	for i := range p.Tabs {

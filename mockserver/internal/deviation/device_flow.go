@@ -1,6 +1,7 @@
 package deviation
 
 import (
+	"fmt"
 	"sync"
 	"time"
 
@@ -69,18 +70,10 @@ func deviceFlow() []Deviation {
 
 func polling() []Deviation {
 	return []Deviation{
-		{Name: "pending-is-400", Rule: "DFL-05", Dialects: onlyAuth0,
-			Sentence: "authorization_pending is answered with 400, as RFC 8628 has it.",
-			Apply:    pollStatus(400, "authorization_pending")},
-		{Name: "denied-device-is-400", Rule: "DFL-05", Dialects: onlyAuth0,
-			Sentence: "access_denied is answered with 400, as RFC 8628 has it.",
-			Apply:    pollStatus(400, "access_denied")},
-		{Name: "expired-code-is-400", Rule: "DFL-05", Dialects: onlyAuth0,
-			Sentence: "expired_token is answered with 400, as RFC 8628 has it.",
-			Apply:    pollStatus(400, "expired_token")},
-		{Name: "slow-down-is-403", Rule: "DFL-05", Dialects: onlyAuth0,
-			Sentence: "slow_down is answered with 403, as the other codes are.",
-			Apply:    pollStatus(403, "slow_down")},
+		otherStatus("pending-is-400", "DFL-05", onlyAuth0, "authorization_pending", 400, "as RFC 8628 has it"),
+		otherStatus("denied-device-is-400", "DFL-05", onlyAuth0, "access_denied", 400, "as RFC 8628 has it"),
+		otherStatus("expired-code-is-400", "DFL-05", onlyAuth0, "expired_token", 400, "as RFC 8628 has it"),
+		otherStatus("slow-down-is-403", "DFL-05", onlyAuth0, "slow_down", 403, "as the other codes are"),
 		{Name: "denied-device-stays-pending", Rule: "DFL-05", Dialects: onlyAuth0,
 			Sentence: "A device that the user refused is told to go on polling.",
 			Apply:    stillPendingAt("access_denied")},
@@ -100,18 +93,10 @@ func polling() []Deviation {
 			Apply: answeringPoll("expired_token", "The device code has expired.", func(d tenant.DeviceAuthorization, _ *tenant.Error) bool {
 				return d.Status == tenant.DeviceDone && d.UserID == ""
 			})},
-		{Name: "pending-is-403", Rule: "DFL-06", Dialects: onlyRFC,
-			Sentence: "authorization_pending is answered with 403, as Auth0 has it.",
-			Apply:    pollStatus(403, "authorization_pending")},
-		{Name: "slow-down-is-429", Rule: "DFL-06", Dialects: onlyRFC,
-			Sentence: "slow_down is answered with 429, as Auth0 has it.",
-			Apply:    pollStatus(429, "slow_down")},
-		{Name: "denied-device-is-403", Rule: "DFL-06", Dialects: onlyRFC,
-			Sentence: "access_denied is answered with 403, as Auth0 has it.",
-			Apply:    pollStatus(403, "access_denied")},
-		{Name: "expired-code-is-403", Rule: "DFL-06", Dialects: onlyRFC,
-			Sentence: "expired_token is answered with 403, as Auth0 has it.",
-			Apply:    pollStatus(403, "expired_token")},
+		otherStatus("pending-is-403", "DFL-06", onlyRFC, "authorization_pending", 403, "as Auth0 has it"),
+		otherStatus("slow-down-is-429", "DFL-06", onlyRFC, "slow_down", 429, "as Auth0 has it"),
+		otherStatus("denied-device-is-403", "DFL-06", onlyRFC, "access_denied", 403, "as Auth0 has it"),
+		otherStatus("expired-code-is-403", "DFL-06", onlyRFC, "expired_token", 403, "as Auth0 has it"),
 	}
 }
 
@@ -129,17 +114,19 @@ var notingRevokedDevice = changingDeviceEnd(also(func(e *tenant.Ending) {
 	}
 }))
 
-// pollStatus changes the status of a polling error.
-func pollStatus(status int, code string) change {
-	return func(p *tenant.Policy) {
-		before := p.DeviceFlow.Status
-		p.DeviceFlow.Status = func(c string) int {
-			if c == code {
-				return status
+// otherStatus answers a poll that comes to that code with the status that another document has.
+func otherStatus(name, rule string, dialects []string, code string, status int, as string) Deviation {
+	return Deviation{Name: name, Rule: rule, Dialects: dialects,
+		Sentence: fmt.Sprintf("%s is answered with %d, %s.", code, status, as),
+		Apply: func(p *tenant.Policy) {
+			before := p.DeviceFlow.Status
+			p.DeviceFlow.Status = func(c string) int {
+				if c == code {
+					return status
+				}
+				return before(c)
 			}
-			return before(c)
-		}
-	}
+		}}
 }
 
 // lockingOutDevices remembers who revoked a device's token at which application.

@@ -17,8 +17,8 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
 
-// Base is the path under which the API lives. With a slash after it, it follows the issuer as the API's audience.
-const Base = "/api/v2"
+// base is the path under which the API lives. With a slash after it, it follows the issuer as the API's audience.
+const base = "/api/v2"
 
 // API serves one tenant.
 type API struct {
@@ -44,7 +44,7 @@ type call struct {
 
 // Register adds the routes.
 func (a *API) Register(r gin.IRouter) {
-	g := r.Group(Base)
+	g := r.Group(base)
 	for _, row := range routes() {
 		g.Handle(row.method, ginPath(row.path), a.Env.Handle(row.name, a.serve(row)))
 	}

@@ -13,7 +13,7 @@ import (
 func Refuse(status int, message string) tenant.Answer { return problem(status, message, "").Answer() }
 
 // Owns says whether a path belongs to this API.
-func Owns(path string) bool { return path == Base || strings.HasPrefix(path, Base+"/") }
+func Owns(path string) bool { return path == base || strings.HasPrefix(path, base+"/") }
 
 func problem(status int, message, code string) *tenant.Problem {
 	return &tenant.Problem{Status: status, Reason: http.StatusText(status), Message: message, Code: code}

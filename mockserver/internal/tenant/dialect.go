@@ -47,7 +47,7 @@ func commonPolicy() *Policy {
 			Offline:      func(c Client, a Audience) bool { return a.AllowOfflineAccess && c.Allows(GrantRefreshToken) },
 			AsksConsent:  func(Client, Audience, string) bool { return true },
 			RequiresPKCE: func(Client) bool { return false },
-			Overflow:     Overflow,
+			Overflow:     oldestBeyond,
 		},
 		Access: AccessPolicy{
 			Expired: func(a AccessToken, now time.Time) bool { return past(a.ExpiresAt, now) },
