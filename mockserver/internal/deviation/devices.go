@@ -1,7 +1,10 @@
 package deviation
 
 import (
+	"strings"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -125,4 +128,109 @@ func listingToken(p *tenant.Policy) {
 		}
 		return item
 	}
+}
+
+// deviceLists are further deviations from DEV: what is listed, and how far a deletion reaches.
+func deviceLists() []Deviation {
+	return []Deviation{
+		{Name: "credentials-are-listed-for-expired-tokens", Rule: "DEV-01", Dialects: onlyAuth0,
+			Sentence: "A management token that has expired lists device credentials.",
+			Apply: authorizingAnyway(tenant.OpListDevices, func(found *tenant.Problem) bool {
+				return strings.HasPrefix(found.Message, "Expired token")
+			})},
+		{Name: "devices-let-in-by-code-are-not-listed", Rule: "DEV-02", Dialects: onlyAuth0,
+			Sentence: "Credentials that came of the device flow are not listed.",
+			Apply: func(p *tenant.Policy) {
+				changingListed(func(_ *tenant.DeviceQuery, d *tenant.Device) {
+					d.Usable = d.Usable && !ofDevice(clientByID(p, d.Key.ClientID))
+				})(p)
+			}},
+		{Name: "siblings-of-a-revoked-token-are-not-listed", Rule: "DEV-02", Dialects: onlyAuth0,
+			Sentence: "With the setting off, once one token of a grant was revoked, none of it is listed.",
+			Apply:    hidingSiblings},
+		{Name: "credentials-show-another-application", Rule: "DEV-03", Dialects: onlyAuth0,
+			Sentence: "Every credential is listed as one of the application mock-second.",
+			Apply: func(p *tenant.Policy) {
+				before := p.Devices.Item
+				p.Devices.Item = func(d tenant.Device, item map[string]any) map[string]any {
+					item = before(d, item)
+					if second := secondClient(p); second != nil {
+						item["client_id"] = second.ID
+					}
+					return item
+				}
+			}},
+		{Name: "unlinked-device-comes-back", Rule: "DEV-04", Dialects: onlyAuth0,
+			Sentence: "An unlinked device's token works again half a minute later.",
+			Apply: acceptingExchange(func(x tenant.Exchange) bool {
+				return x.Family != nil && x.Family.Ended.Cause == tenant.CauseDevice && x.Now.Sub(x.Family.Ended.At) > 30*time.Second
+			})},
+		{Name: "second-deletion-is-404-where-tokens-rotate", Rule: "DEV-05", Dialects: onlyAuth0,
+			Sentence: "Deleting the credential of a rotating token a second time is answered with 404.",
+			Apply:    answeringSecondDeletion(func(d tenant.DeviceDeletion) bool { return d.Rotating })},
+		{Name: "unlinking-ends-other-audiences", Rule: "DEV-07", Dialects: onlyAuth0,
+			Sentence: "With the setting off, deleting a credential ends the user's tokens at the application for the other audience.",
+			Apply: func(p *tenant.Policy) {
+				changingUnlink(alsoWhileOff(func(e *tenant.Ending) {
+					for _, other := range p.Directory.Audiences() {
+						if other.Identifier != e.Grant.Key.Audience {
+							e.Others = append(e.Others, tenant.Selector{UserID: e.Grant.Key.UserID, ClientID: e.Grant.Key.ClientID, Audience: other.Identifier})
+						}
+					}
+				}))(p)
+			}},
+		{Name: "unlinking-ends-other-users", Rule: "DEV-07", Dialects: onlyAuth0,
+			Sentence: "With the setting off, deleting a credential ends the tokens of all other users of the application.",
+			Follows:  map[string]string{"DSH-06": "the Dashboard unlinks by that deletion"},
+			Apply:    changingUnlink(alsoWhileOff(endingOthers(otherUsersOfClient)))},
+		{Name: "unlinking-ends-the-others-later", Rule: "DEV-07", Dialects: onlyAuth0,
+			Sentence: "With the setting off, deleting a credential ends every token of the grant half a minute later.",
+			Apply:    changingUnlink(alsoWhileOff(endingGrantLater))},
+		{Name: "unlinking-the-last-device-deletes-the-grant", Rule: "DEV-07", Dialects: onlyAuth0,
+			Sentence: "With the setting off, the grant goes with its last device.",
+			Apply: changingUnlink(alsoWhileOff(func(e *tenant.Ending) {
+				if len(e.Grant.Live(e.Now)) == 0 {
+					e.EndGrant()
+				}
+			}))},
+		{Name: "unlinking-leaves-what-was-exchanged-twice", Rule: "DEV-08", Dialects: onlyAuth0,
+			Sentence: "Deleting the credential of a rotating token does nothing from its second exchange on.",
+			Apply:    changingUnlink(instead(nothing, func(e *tenant.Ending) bool { return e.Family.Rotating && e.Family.Generation >= 2 }))},
+		{Name: "siblings-stay-listed", Rule: "DEV-09", Dialects: onlyAuth0,
+			Sentence: "With the setting on, tokens that ended along with another one stay listed.",
+			Apply:    listingSiblings},
+		{Name: "unlinking-keeps-the-grant-listed", Rule: "DEV-11", Dialects: onlyAuth0,
+			Sentence: "With the setting on, deleting a credential ends all tokens of the grant, and leaves it on the list.",
+			Apply:    changingUnlink(instead((*tenant.Ending).EndFamilies, whileOn))},
+		{Name: "unlinking-ends-all-audiences", Rule: "DEV-11", Dialects: onlyAuth0,
+			Sentence: "With the setting on, deleting a credential ends the user's tokens at the application for every audience.",
+			Apply:    changingUnlink(where(whileOn, alsoEnding(sameUserAndClient)))},
+	}
+}
+
+// hidingSiblings remembers on which grants a token was revoked.
+func hidingSiblings(p *tenant.Policy) {
+	var revoked sync.Map // grant id -> true
+	settingOff(also(func(e *tenant.Ending) { revoked.Store(e.Grant.ID, true) }))(p)
+	changingListed(func(_ *tenant.DeviceQuery, d *tenant.Device) {
+		grant, _ := tenant.GrantOfCredential(d.Family.ID)
+		_, hidden := revoked.Load(grant)
+		d.Usable = d.Usable && !hidden
+	})(p)
+}
+
+// listingSiblings remembers what ended along with the token that was revoked.
+func listingSiblings(p *tenant.Policy) {
+	var siblings sync.Map // family id -> true
+	settingOn(also(func(e *tenant.Ending) {
+		for _, f := range e.Grant.Families {
+			if f != e.Family {
+				siblings.Store(f.ID, true)
+			}
+		}
+	}))(p)
+	changingListed(func(_ *tenant.DeviceQuery, d *tenant.Device) {
+		_, sibling := siblings.Load(d.Family.ID)
+		d.Usable = d.Usable || sibling
+	})(p)
 }

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -215,10 +216,7 @@ func (s *schema) checkObject(v map[string]any, at string) string {
 	if s.Type != "object" {
 		return wrongType(s.Type, "object", at)
 	}
-	prefix := at
-	if prefix != "" {
-		prefix += "."
-	}
+	prefix := strings.TrimPrefix(at+".", ".")
 	for _, required := range s.Required {
 		if _, given := v[required]; !given {
 			return "Missing required property: " + prefix + required
