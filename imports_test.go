@@ -100,10 +100,9 @@ var mayImport = map[string][]string{
 	"interop":                 {},
 	"interop/strip":           {"record"},
 
-	"mockserver/internal/store/memory":    {"mockserver/internal/store", "mockserver/internal/tenant"},
-	"mockserver/internal/store/storetest": {"mockserver/internal/store", "mockserver/internal/tenant"},
+	"mockserver/internal/store/memory": {"mockserver/internal/store", "mockserver/internal/tenant"},
 
-	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/store", "mockserver/internal/store/memory", "mockserver/internal/tenant", "mockserver/internal/wire"},
+	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/store", "mockserver/internal/store/memory", "mockserver/internal/tenant", "mockserver/internal/wire", "mockserver/seed"},
 	"mockserver/internal/authapi":       {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/control":       {"mockserver/internal/deviation", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/dashboard":     {"mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
@@ -111,7 +110,8 @@ var mayImport = map[string][]string{
 	"mockserver/internal/keys":          {},
 	"mockserver/internal/managementapi": {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/model":         {},
-	"mockserver/seedfile":               {"internal/closest", "internal/yamlx", "mockserver", "mockserver/internal/tenant"},
+	"mockserver/seed":                   {"mockserver/internal/keys", "mockserver/internal/tenant"},
+	"mockserver/seedfile":               {"internal/closest", "internal/yamlx", "mockserver/internal/tenant", "mockserver/seed"},
 	"mockserver/internal/store":         {"mockserver/internal/tenant"},
 	"mockserver/internal/tenant":        {},
 	"mockserver/internal/wire":          {"mockserver/internal/tenant"},
@@ -143,7 +143,7 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 	places := map[string][]string{
 		"github.com/gin-gonic/gin":      {"mockserver"},
 		"github.com/cucumber/godog":     {"steps", "suite"},
-		"github.com/stretchr/testify":   {"record/recordtest", "mockserver/internal/store/storetest"},
+		"github.com/stretchr/testify":   {"record/recordtest"},
 		"github.com/jarcoal/httpmock":   {},
 		"github.com/getkin/kin-openapi": {},
 		"github.com/spf13/cobra":        {"cmd"},

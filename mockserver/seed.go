@@ -1,80 +1,72 @@
 package mockserver
 
 import (
+	"context"
+	"errors"
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+	"github.com/revokespec/revokespec/mockserver/seed"
 )
 
-// Seed is what a server starts with. It says every secret in plain text, so that whoever starts the server can also
-// write down how to use it. What is left empty has the default that is named. Package seedfile reads one from a file.
-type Seed struct {
-	Founded   time.Time       `yaml:"founded,omitzero"` // decides the tenant's default settings; zero: now
-	Flags     map[string]bool `yaml:"flags,omitempty"`  // of the tenant's settings, instead of their defaults
-	Clients   []SeedClient    `yaml:"clients"`
-	Users     []SeedUser      `yaml:"users"`
-	Audiences []SeedAudience  `yaml:"audiences"`
-}
+// Seed is what a server starts with: package seed says what each field means.
+type Seed = seed.Seed
 
 // SeedClient is an application.
-type SeedClient struct {
-	Role         string            `yaml:"role,omitempty"`          // confidential, second, public, ...; the name by which Seed.Client finds it
-	Name         string            `yaml:"name,omitempty"`          // the role
-	ClientID     string            `yaml:"client_id"`               // mock- and the role
-	ClientSecret string            `yaml:"client_secret,omitempty"` // of client_secret_post and client_secret_basic
-	Auth         tenant.AuthMethod `yaml:"auth"`                    // fits the credentials
-	PrivateKey   string            `yaml:"private_key,omitempty"`   // of private_key_jwt: PEM, PKCS #8
-	PublicKey    string            `yaml:"public_key,omitempty"`    // instead of it: PEM, JWK or JWK Set
-	AppType      string            `yaml:"app_type,omitempty"`      // native, regular_web or non_interactive, as the rest suggests
-	ThirdParty   bool              `yaml:"third_party,omitempty"`   // its users are asked for consent
-	GrantTypes   []string          `yaml:"grant_types,omitempty"`   // the interactive ones, or client_credentials
+type SeedClient = seed.Client
 
-	Rotating       bool          `yaml:"rotating,omitempty"`
-	Leeway         time.Duration `yaml:"leeway,omitempty"`          // of rotation
-	Lifetime       time.Duration `yaml:"lifetime,omitempty"`        // absolute, of refresh tokens; 0: none, or 30 days under rotation
-	IdleLifetime   time.Duration `yaml:"idle_lifetime,omitempty"`   // 0: none, or 15 days under rotation
-	AccessLifetime time.Duration `yaml:"access_lifetime,omitempty"` // of access tokens; 0: the dialect's
-
-	RedirectURIs     []string            `yaml:"redirect_uris,omitempty"`
-	LogoutURIs       []string            `yaml:"logout_uris,omitempty"`
-	Origins          []string            `yaml:"origins,omitempty"`
-	ManagementScopes []string            `yaml:"management_scopes,omitempty"`
-	Audiences        map[string][]string `yaml:"audiences,omitempty"` // scopes of its own (client_credentials), by API
-}
-
-// SeedUser signs in with Email and Password.
-type SeedUser struct {
-	ID       string `yaml:"id,omitempty"` // auth0| and the number of the user
-	Email    string `yaml:"email"`
-	Name     string `yaml:"name,omitempty"` // the email address
-	Password string `yaml:"password"`
-	Blocked  bool   `yaml:"blocked,omitempty"`
-}
+// SeedUser signs in with an email address and a password.
+type SeedUser = seed.User
 
 // SeedAudience is an API.
-type SeedAudience struct {
-	Identifier         string        `yaml:"identifier"`
-	Name               string        `yaml:"name,omitempty"` // the identifier
-	Scopes             []string      `yaml:"scopes,omitempty"`
-	AllowOfflineAccess *bool         `yaml:"allow_offline_access,omitempty"` // true
-	AccessLifetime     time.Duration `yaml:"access_lifetime,omitempty"`      // of access tokens; 0: the client's
-}
+type SeedAudience = seed.Audience
+
+// SeedError is what is wrong with one value of a Seed.
+type SeedError = seed.Error
 
 // Connection is the only one there is.
-const Connection = "Username-Password-Authentication"
+const Connection = seed.Connection
 
 // What every seeded application may return to, and be called from.
 const (
-	SeedRedirectURI = "http://localhost/callback"
-	SeedOrigin      = "http://localhost"
+	SeedRedirectURI = seed.RedirectURI
+	SeedOrigin      = seed.Origin
 )
 
-// Client returns the client of that role; false when there is none.
-func (s Seed) Client(role string) (SeedClient, bool) {
-	for _, c := range s.Clients {
-		if c.Role == role {
-			return c, true
+// DefaultSeed is a tenant with an application of every kind, 16 users and two APIs.
+func DefaultSeed(dialect string) Seed { return seed.Default(dialect) }
+
+// ManagementScopes are all scopes of the Management API.
+func ManagementScopes() []string { return seed.ManagementScopes() }
+
+// plant puts the seed into a store. What is there already stays: another node may have planted it.
+func plant(ctx context.Context, s Seed, to store.Store, settings func(founded time.Time) tenant.Settings, now time.Time) error {
+	_, err := to.UpdateSettings(ctx, func(old tenant.Settings) tenant.Settings {
+		if len(old.Flags) > 0 {
+			return old
 		}
+		return settings(s.Founded).Merge(tenant.Settings{Flags: s.Flags})
+	})
+	for _, c := range s.Clients {
+		client, keyErr := c.Registered()
+		err = errors.Join(err, keyErr, ignoreExisting(to.AddClient(ctx, client)))
 	}
-	return SeedClient{}, false
+	for _, u := range s.Users {
+		user := tenant.User{ID: u.ID, Email: u.Email, Name: u.Name, Connection: Connection, Blocked: u.Blocked, CreatedAt: now}
+		user.SetPassword(u.Password, now)
+		err = errors.Join(err, ignoreExisting(to.AddUser(ctx, user)))
+	}
+	for _, a := range s.Audiences {
+		err = errors.Join(err, ignoreExisting(to.AddAudience(ctx, tenant.Audience{Identifier: a.Identifier, Name: a.Name, Scopes: a.Scopes,
+			AllowOfflineAccess: *a.AllowOfflineAccess, AccessLifetime: a.AccessLifetime})))
+	}
+	return err
+}
+
+func ignoreExisting(err error) error {
+	if errors.Is(err, store.ErrExists) {
+		return nil
+	}
+	return err
 }

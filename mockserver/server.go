@@ -61,7 +61,7 @@ func New(opts ...Option) *Server {
 	if s.err = errors.Join(dialectErr, keyErr, checkPublicURL(c.publicURL), s.seed.Check()); s.err != nil {
 		return s
 	}
-	if s.err = s.seed.fill(context.Background(), s.store, s.founding(), s.clock.Now()); s.err != nil {
+	if s.err = plant(context.Background(), s.seed, s.store, s.founding(), s.clock.Now()); s.err != nil {
 		return s
 	}
 	s.engine, s.err = newEngine(c, s, signer, plain)
@@ -117,7 +117,7 @@ func (s *Server) Refound(ctx context.Context, founded time.Time) error {
 	if err := s.store.Reset(ctx); err != nil {
 		return err
 	}
-	return seed.fill(ctx, s.store, s.founding(), s.clock.Now())
+	return plant(ctx, seed, s.store, s.founding(), s.clock.Now())
 }
 
 // quietGin keeps gin from printing its routes: its mode is one for the whole process, and "debug" unless somebody chose.

@@ -7,48 +7,48 @@ import (
 	"fmt"
 
 	"github.com/revokespec/revokespec/internal/yamlx"
-	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/mockserver/seed"
 )
 
 // Error is all that is wrong with a file, one line a problem: FILE:LINE:COLUMN: what.
 type Error = yamlx.Error
 
-// Read reads a seed file. What it does not mention is not there, but for the defaults that mockserver.Seed names. The
+// Read reads a seed file. What it does not mention is not there, but for the defaults that seed.Seed names. The
 // error is an *Error.
-func Read(path string) (mockserver.Seed, error) {
+func Read(path string) (seed.Seed, error) {
 	text, err := yamlx.Load(path, "seed file")
 	if err != nil {
-		return mockserver.Seed{}, err
+		return seed.Seed{}, err
 	}
 	return Parse(path, text)
 }
 
 // Parse is Read for a text that was read already; path names it in errors.
-func Parse(path string, text []byte) (mockserver.Seed, error) {
-	var seed mockserver.Seed
-	file := yamlx.Read(yamlx.Source{Path: path, Text: text, Empty: "`revokespec mock --print-seed` shows one"}, &seed)
+func Parse(path string, text []byte) (seed.Seed, error) {
+	var read seed.Seed
+	file := yamlx.Read(yamlx.Source{Path: path, Text: text, Empty: "`revokespec mock --print-seed` shows one"}, &read)
 	if file.OK() {
-		seed = seed.Complete()
-		check(file, seed)
+		read = read.Complete()
+		check(file, read)
 	}
 	if err := file.Err(); err != nil {
-		return mockserver.Seed{}, err
+		return seed.Seed{}, err
 	}
-	return seed, nil
+	return read, nil
 }
 
 // check reports what is wrong with a seed that could be decoded.
-func check(file *yamlx.File, seed mockserver.Seed) {
+func check(file *yamlx.File, read seed.Seed) {
 	var joined interface{ Unwrap() []error }
-	if errors.As(seed.Check(), &joined) {
+	if errors.As(read.Check(), &joined) {
 		for _, err := range joined.Unwrap() {
-			var wrong *mockserver.SeedError
+			var wrong *seed.Error
 			if errors.As(err, &wrong) {
 				file.Report(wrong.Place, "%s: %s", wrong.Place, wrong.What)
 			}
 		}
 	}
-	for i, c := range seed.Clients {
+	for i, c := range read.Clients {
 		if c.Role == "" {
 			continue
 		}
@@ -60,14 +60,14 @@ func check(file *yamlx.File, seed mockserver.Seed) {
 }
 
 // Format writes a seed as Parse reads it: in the fewest words, unless a text would not survive that.
-func Format(seed mockserver.Seed) ([]byte, error) {
-	text, err := yamlx.WriteBlocks(seed)
+func Format(s seed.Seed) ([]byte, error) {
+	text, err := yamlx.WriteBlocks(s)
 	if err != nil {
 		return nil, err
 	}
 	read, err := Parse("", text)
-	if err == nil && fmt.Sprintf("%+v", read) == fmt.Sprintf("%+v", seed.Complete()) {
+	if err == nil && fmt.Sprintf("%+v", read) == fmt.Sprintf("%+v", s.Complete()) {
 		return text, nil
 	}
-	return yamlx.WriteQuoted(seed)
+	return yamlx.WriteQuoted(s)
 }

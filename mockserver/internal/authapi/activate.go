@@ -18,7 +18,7 @@ func (c *call) activate() tenant.Answer {
 	if entered == "" && c.Request.Method != http.MethodPost {
 		return c.showActivate(http.StatusOK, "")
 	}
-	if !c.api.attempts.begin(c.Request.IP, c.policy.DeviceFlow.WrongCodes, c.Now) {
+	if !c.api.attempts.begin(c.Request.IP, c.Policy.DeviceFlow.WrongCodes, c.Now) {
 		return c.showActivate(http.StatusTooManyRequests, "Too many wrong codes. Try again in a minute.").
 			With("Retry-After", strconv.Itoa(int(attemptWindow.Seconds())))
 	}
@@ -142,10 +142,10 @@ func (c *call) faultPage(err error) tenant.Answer {
 	return c.errorPage(f.Status, f.Code, f.Description)
 }
 
-func (c *call) activated() tenant.Answer {
+func (c *call) activatedPage() tenant.Answer {
 	return c.show(http.StatusOK, "done", page{Title: "Congratulations, you're all set!", Message: "Your device is now connected."})
 }
 
-func (c *call) notActivated() tenant.Answer {
+func (c *call) deniedPage() tenant.Answer {
 	return c.show(http.StatusOK, "done", page{Title: "Device not connected", Message: "You cancelled the confirmation prompt."})
 }

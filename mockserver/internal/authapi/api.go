@@ -32,7 +32,6 @@ type call struct {
 	*wire.Call
 	api    *API
 	store  store.Store
-	policy *tenant.Policy
 	params tenant.Params
 
 	rate  wire.Rate       // the tightest that the request counted against
@@ -65,8 +64,8 @@ func (a *API) Register(r gin.IRoutes) {
 	r.POST("/activate", a.page(tenant.EndpointActivation, (*call).activate))
 	r.GET("/activate/confirm", a.page(tenant.EndpointActivation, (*call).confirmPage))
 	r.POST("/activate/confirm", a.page(tenant.EndpointActivation, (*call).confirm))
-	r.GET("/activate/success", a.page(tenant.EndpointActivation, (*call).activated))
-	r.GET("/activate/denied", a.page(tenant.EndpointActivation, (*call).notActivated))
+	r.GET("/activate/success", a.page(tenant.EndpointActivation, (*call).activatedPage))
+	r.GET("/activate/denied", a.page(tenant.EndpointActivation, (*call).deniedPage))
 	r.GET("/v2/logout", a.page(tenant.EndpointLogout, (*call).logout))
 	r.POST("/oauth/device/code", a.oauth(tenant.EndpointDevice, (*call).deviceAuthorization))
 	r.POST("/oauth/token", a.oauth(tenant.EndpointToken, (*call).token))
@@ -82,7 +81,7 @@ func (a *API) Register(r gin.IRoutes) {
 
 func (a *API) handle(endpoint tenant.Endpoint, h handler) gin.HandlerFunc {
 	return a.Env.Handle(endpoint, func(c *wire.Call) tenant.Answer {
-		return (&call{Call: c, api: a, store: a.Store, policy: c.Policy}).serveWithinLimits(h)
+		return (&call{Call: c, api: a, store: a.Store}).serveWithinLimits(h)
 	})
 }
 
@@ -113,7 +112,7 @@ func (a *API) page(endpoint tenant.Endpoint, h handler) gin.HandlerFunc {
 
 // refusal is an error of the token endpoint, with the dialect's status.
 func (c *call) refusal(code, description string) *tenant.Error {
-	return &tenant.Error{Status: c.policy.Status(code), Code: code, Description: description}
+	return &tenant.Error{Status: c.Policy.Status(code), Code: code, Description: description}
 }
 
 // fault is what a client is told when the store fails: that it may try again (RFC 7009 section 2.2.1). The server's log is told why.

@@ -11,7 +11,7 @@ import (
 // on (Auth0, "User Consent and Third-Party Applications"), whether or not tokens are fetched. Where every sign-in is a
 // grant of its own, it is made with the tokens.
 func (c *call) recordConsent(p tenant.Pending, userID string) (string, *tenant.Error) {
-	if c.policy.SignIn.OwnGrant {
+	if c.Policy.SignIn.OwnGrant {
 		return "", nil
 	}
 	client, err := c.store.Client(c.Ctx, p.ClientID)
@@ -23,10 +23,10 @@ func (c *call) recordConsent(p tenant.Pending, userID string) (string, *tenant.E
 		return "", refusal
 	}
 	s := tenant.SignIn{Key: tenant.GrantKey{UserID: userID, ClientID: client.ID, Audience: api.Identifier},
-		Scopes: c.granted(client, api, p.Scopes), Now: c.Now}
+		Scopes: c.grantedScopes(client, api, p.Scopes), Now: c.Now}
 	id := ""
 	err = c.store.SignIn(c.Ctx, s.Key, func(current *tenant.Grant) *tenant.Grant {
-		g := c.policy.Grant(current, s)
+		g := c.Policy.Grant(current, s)
 		id = g.ID
 		return g
 	})
@@ -58,12 +58,12 @@ func (c *call) approval(userID, session, grant string, invalid *tenant.Error) (*
 	return a, nil
 }
 
-// redeem asks the policy whether what the user approved is still honoured, given the present grant.
+// redeem says whether what the user approved is still honoured, given the present grant.
 func (c *call) redeem(in signIn, current *tenant.Grant) *tenant.Error {
 	if in.approval == nil {
 		return nil
 	}
 	a := *in.approval
 	a.Grant = current
-	return c.policy.SignIn.Redeem(a)
+	return c.Policy.Redeem(a)
 }

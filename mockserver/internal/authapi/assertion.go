@@ -40,7 +40,7 @@ func (c *call) verifyAssertion(client *tenant.Client, assertion string) tenant.A
 	if err != nil || c.params.Get("client_assertion_type") != assertionType {
 		return tenant.AuthBadAssertion
 	}
-	if most := c.policy.Clients.Assertions.MaxBytes; most > 0 && len(assertion) > most {
+	if most := c.Policy.Clients.Assertions.MaxBytes; most > 0 && len(assertion) > most {
 		return tenant.AuthBadAssertion
 	}
 	var set jose.JSONWebKeySet
@@ -59,7 +59,7 @@ func (c *call) verifyAssertion(client *tenant.Client, assertion string) tenant.A
 		name = assertion
 	}
 	hash := tenant.HashOf(client.ID + "\x00" + name)
-	until := claims.Expiry.Time().Add(c.policy.Clients.Assertions.Skew)
+	until := claims.Expiry.Time().Add(c.Policy.Clients.Assertions.Skew)
 	first, err := c.store.Once(c.Ctx, "assertion "+hex.EncodeToString(hash[:]), until, c.Env.Clock.Unmoved())
 	if err != nil {
 		c.Failed("remember an assertion", err)
@@ -80,7 +80,7 @@ func signedBy(token *jwt.JSONWebToken, k jose.JSONWebKey, claims *jwt.Claims) bo
 // Dates are those of the world outside, whatever the tenant's clock was moved to: a client does not follow a tenant that
 // was moved, so a tenant that moves ahead, or back, must neither reject a fresh assertion nor accept an old one.
 func (c *call) judgeAssertion(client *tenant.Client, claims jwt.Claims) tenant.AuthResult {
-	rules, now := c.policy.Clients.Assertions, c.Env.Clock.Unmoved()
+	rules, now := c.Policy.Clients.Assertions, c.Env.Clock.Unmoved()
 	early := func(d *jwt.NumericDate) bool { return d != nil && d.Time().After(now.Add(rules.Skew)) }
 	switch {
 	case claims.Issuer != client.ID, claims.Subject != client.ID, claims.Expiry == nil, claims.ID == "" && rules.NeedsID:
@@ -93,7 +93,7 @@ func (c *call) judgeAssertion(client *tenant.Client, claims jwt.Claims) tenant.A
 		return tenant.AuthTooLong
 	}
 	endpoint := strings.TrimSuffix(c.Request.Issuer, "/") + c.Request.Path
-	accepted := c.policy.Clients.AssertionAudiences(c.Request.Issuer, endpoint)
+	accepted := c.Policy.Clients.AssertionAudiences(c.Request.Issuer, endpoint)
 	if !slices.ContainsFunc(claims.Audience, func(a string) bool { return slices.Contains(accepted, a) }) {
 		return tenant.AuthWrongAudience
 	}

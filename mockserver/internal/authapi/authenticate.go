@@ -34,8 +34,8 @@ func (c *call) authenticate() (*tenant.Client, tenant.AuthMethod, *tenant.Error)
 	}
 	c.about(attempt.Client)
 	c.grantOrigin(attempt.Client)
-	if found = c.policy.Clients.Judge(attempt, found); found != tenant.AuthOK {
-		return nil, in.method, c.policy.Clients.Refusal(attempt, found)
+	if found = c.Policy.Clients.Judge(attempt, found); found != tenant.AuthOK {
+		return nil, in.method, c.Policy.Clients.Refusal(attempt, found)
 	}
 	return attempt.Client, in.method, nil
 }
@@ -116,7 +116,7 @@ func (c *call) verify(client *tenant.Client, in credentials) tenant.AuthResult {
 		}
 		return c.verifyAssertion(client, in.assertion)
 	// A public client has no need of a secret, but a wrong one is wrong.
-	case !client.Public() && !c.policy.Clients.Accepts(client.AuthMethod, in.method):
+	case !client.Public() && !c.Policy.Clients.Accepts(client.AuthMethod, in.method):
 		return tenant.AuthWrongMethod
 	case !client.SecretIs(in.secret):
 		return tenant.AuthWrongSecret

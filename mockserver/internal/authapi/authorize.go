@@ -30,7 +30,7 @@ func (c *call) authorize() tenant.Answer {
 	}
 	// Never redirect to an address that is not registered (RFC 6749 section 4.1.2.1).
 	redirect := c.params.Get("redirect_uri")
-	if !slices.Contains(client.RedirectURIs, redirect) || !tenant.Redirectable(redirect) {
+	if !slices.Contains(client.RedirectURIs, redirect) || !tenant.MayRedirectTo(redirect) {
 		return c.errorPage(http.StatusForbidden, "unauthorized_client", "Callback URL mismatch")
 	}
 	audience, refusal := c.requestedAudience()
@@ -62,7 +62,7 @@ func (c *call) checkAuthorization(client *tenant.Client, p tenant.Pending) *tena
 		return badRequest("unsupported_response_type", "The response type must be code")
 	case !client.Allows(tenant.GrantAuthorizationCode):
 		return c.refusal("unauthorized_client", "Grant type 'authorization_code' not allowed for the client.")
-	case p.Challenge == "" && c.policy.SignIn.RequiresPKCE(*client):
+	case p.Challenge == "" && c.Policy.SignIn.RequiresPKCE(*client):
 		return invalidRequest("Missing required parameter: code_challenge")
 	case p.Challenge != "" && p.ChallengeMethod != "S256" && p.ChallengeMethod != "plain":
 		return invalidRequest("Unknown code_challenge_method")
@@ -109,13 +109,13 @@ func (c *call) needsConsent(p tenant.Pending, user string) (bool, *tenant.Error)
 	if refusal != nil {
 		return true, refusal
 	}
-	if !c.policy.SignIn.AsksConsent(*client, *api, p.RedirectURI) {
+	if !c.Policy.SignIn.AsksConsent(*client, *api, p.RedirectURI) {
 		return false, nil
 	}
-	needed, want := true, c.granted(client, api, p.Scopes)
+	needed, want := true, c.grantedScopes(client, api, p.Scopes)
 	given := tenant.Selector{UserID: user, ClientID: p.ClientID, Audience: api.Identifier}
 	err = c.store.Each(c.Ctx, given, func(g *tenant.Grant) {
-		if c.policy.Grants.Listed(g, c.Now) && len(tenant.Within(want, g.Scopes)) == len(want) {
+		if c.Policy.Grants.Listed(g, c.Now) && len(tenant.Within(want, g.Scopes)) == len(want) {
 			needed = false
 		}
 	})

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
-	"errors"
 	"regexp"
 	"time"
 
@@ -48,13 +47,13 @@ func (c *call) code(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	answer, grant, err := c.signInTo(signIn{client: client, user: approval.User, api: api, scopes: code.Scopes,
+	answer, grant, err := c.signIn(signIn{client: client, user: approval.User, api: api, scopes: code.Scopes,
 		nonce: code.Nonce, gty: "authorization_code", session: code.Session, authenticated: code.AuthenticatedAt, approval: approval})
 	if err != nil {
 		return tenant.Answer{}, err
 	}
 	failure := c.store.UpdateCode(c.Ctx, tenant.HashOf(value), func(used *tenant.Code) { used.Grant = grant })
-	if failure != nil && !errors.Is(failure, store.ErrNotFound) {
+	if failure := store.IgnoreMissing(failure); failure != nil {
 		return tenant.Answer{}, c.fault(failure)
 	}
 	return answer, nil
@@ -71,7 +70,7 @@ func (c *call) takeCode(h tenant.Hash, client *tenant.Client) (taken *tenant.Cod
 		copied := *code
 		taken = &copied
 	})
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
+	if err := store.IgnoreMissing(err); err != nil {
 		return nil, false, c.fault(err)
 	}
 	return taken, replayed, nil
@@ -79,12 +78,12 @@ func (c *call) takeCode(h tenant.Hash, client *tenant.Client) (taken *tenant.Cod
 
 // replay ends what a code was exchanged for when it is presented again, where the policy says so.
 func (c *call) replay(code *tenant.Code) *tenant.Error {
-	if c.policy.SignIn.ReplayEnds && code.Grant != "" {
+	if c.Policy.SignIn.ReplayEnds && code.Grant != "" {
 		err := c.store.UpdateGrant(c.Ctx, code.Grant, func(g *tenant.Grant) {
 			e := tenant.Ending{Cause: tenant.CauseReplay, Grant: g, Now: c.Now}
 			e.EndGrant()
 		})
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err := store.IgnoreMissing(err); err != nil {
 			return c.fault(err)
 		}
 	}

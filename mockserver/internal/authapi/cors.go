@@ -36,7 +36,7 @@ func (a *API) CORS(g *gin.Context) {
 // known by now.
 func (c *call) grantOrigin(client *tenant.Client) {
 	origin := c.Request.Origin
-	if origin == "" || client == nil || c.policy.Origins(origin, slices.Contains(client.Origins, origin)) {
+	if origin == "" || client == nil || c.Policy.Origins(origin, slices.Contains(client.Origins, origin)) {
 		return
 	}
 	h := c.Writer.Header()

@@ -23,8 +23,8 @@ func (c *call) deviceAuthorization() tenant.Answer {
 		"device_code": value, "user_code": d.Shown,
 		"verification_uri":          page,
 		"verification_uri_complete": page + "?" + url.Values{"user_code": {d.Shown}}.Encode(),
-		"expires_in":                int(c.policy.DeviceFlow.Lifetime.Seconds()),
-		"interval":                  int(c.policy.DeviceFlow.Interval.Seconds()),
+		"expires_in":                int(c.Policy.DeviceFlow.Lifetime.Seconds()),
+		"interval":                  int(c.Policy.DeviceFlow.Interval.Seconds()),
 	}}
 }
 
@@ -38,7 +38,7 @@ func (c *call) askForDevice() (d tenant.DeviceAuthorization, value string, refus
 	case !client.Allows(tenant.GrantDeviceCode):
 		return d, "", c.grantTypeRefused(tenant.GrantDeviceCode)
 	}
-	if refusal = c.policy.DeviceFlow.Admits(*client); refusal != nil {
+	if refusal = c.Policy.DeviceFlow.Admits(*client); refusal != nil {
 		return d, "", refusal
 	}
 	if refusal = c.checkScope(); refusal != nil {
@@ -48,7 +48,7 @@ func (c *call) askForDevice() (d tenant.DeviceAuthorization, value string, refus
 	if refusal != nil {
 		return d, "", refusal
 	}
-	flow := c.policy.DeviceFlow
+	flow := c.Policy.DeviceFlow
 	d = tenant.DeviceAuthorization{ClientID: client.ID, Audience: api.Identifier, Scopes: tenant.Scopes(c.params.Get("scope")),
 		Agent: c.Request.Agent, IP: c.Request.IP, Status: tenant.DevicePending, Interval: flow.Interval,
 		ExpiresAt: c.Now.Add(flow.Lifetime)}
@@ -93,21 +93,21 @@ func (c *call) device(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if client == nil {
 		return tenant.Answer{}, missingParameter("client_id")
 	}
-	if refusal := c.policy.DeviceFlow.Admits(*client); refusal != nil {
+	if refusal := c.Policy.DeviceFlow.Admits(*client); refusal != nil {
 		return tenant.Answer{}, refusal
 	}
 	var d tenant.DeviceAuthorization
 	var refusal *tenant.Error
 	err := c.store.UpdateDevice(c.Ctx, tenant.HashOf(value), func(kept *tenant.DeviceAuthorization) {
-		refusal = tenant.InvalidDeviceCode(c.policy)
+		refusal = tenant.InvalidDeviceCode(c.Policy)
 		if kept.ClientID == client.ID {
-			refusal = kept.Poll(c.policy, c.Now)
+			refusal = kept.Poll(c.Policy, c.Now)
 		}
 		d = *kept
 	})
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return tenant.Answer{}, tenant.InvalidDeviceCode(c.policy)
+		return tenant.Answer{}, tenant.InvalidDeviceCode(c.Policy)
 	case err != nil:
 		return tenant.Answer{}, c.fault(err)
 	case refusal != nil:
@@ -118,7 +118,7 @@ func (c *call) device(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 
 // issueToDevice hands the device its tokens.
 func (c *call) issueToDevice(client *tenant.Client, d tenant.DeviceAuthorization) (tenant.Answer, *tenant.Error) {
-	approval, refusal := c.approval(d.UserID, d.Session, d.Approved, tenant.InvalidDeviceCode(c.policy))
+	approval, refusal := c.approval(d.UserID, d.Session, d.Approved, tenant.InvalidDeviceCode(c.Policy))
 	if refusal != nil {
 		return tenant.Answer{}, refusal
 	}
@@ -126,6 +126,7 @@ func (c *call) issueToDevice(client *tenant.Client, d tenant.DeviceAuthorization
 	if refusal != nil {
 		return tenant.Answer{}, refusal
 	}
-	return c.signIn(signIn{client: client, user: approval.User, api: api, scopes: d.Scopes, session: d.Session,
+	answer, _, refusal := c.signIn(signIn{client: client, user: approval.User, api: api, scopes: d.Scopes, session: d.Session,
 		gty: "device_code", authenticated: d.AuthenticatedAt, approval: approval})
+	return answer, refusal
 }

@@ -61,10 +61,10 @@ func (c *call) accessToken(value string) (*tenant.AccessToken, map[string]any, e
 		return nil, nil, nil // an ID token has neither a scope nor a gty
 	}
 	a := accessFromClaims(claims)
-	if c.policy.Access.Expired(*a, c.Now) {
+	if c.Policy.Access.Expired(*a, c.Now) {
 		return nil, nil, nil
 	}
-	if !c.policy.Access.Recorded {
+	if !c.Policy.Access.Recorded {
 		return a, claims, nil
 	}
 	record, err := c.store.AccessToken(c.Ctx, a.ID)
@@ -77,10 +77,10 @@ func (c *call) accessToken(value string) (*tenant.AccessToken, map[string]any, e
 	active := false
 	err = store.ErrNotFound
 	if record.Place.Grant != "" {
-		err = c.store.Look(c.Ctx, record.Place.Grant, func(g *tenant.Grant) { active = c.policy.Access.Active(*record, g, c.Now) })
+		err = c.store.Look(c.Ctx, record.Place.Grant, func(g *tenant.Grant) { active = c.Policy.Access.Active(*record, g, c.Now) })
 	}
 	if errors.Is(err, store.ErrNotFound) {
-		active, err = c.policy.Access.Active(*record, nil, c.Now), nil
+		active, err = c.Policy.Access.Active(*record, nil, c.Now), nil
 	}
 	if err != nil || !active {
 		return nil, nil, err

@@ -10,7 +10,7 @@ import (
 // introspect is the introspection endpoint (RFC 7662). Confidential clients may ask about any token, a public one,
 // which anybody can pretend to be, only about its own.
 func (c *call) introspect() tenant.Answer {
-	if !c.policy.Introspection.Offered {
+	if !c.Policy.Introspection.Offered {
 		return Refuse(http.StatusNotFound, "Not found")
 	}
 	client, _, refusal := c.authenticate()
@@ -36,7 +36,7 @@ func (c *call) introspect() tenant.Answer {
 			return c.fault(err).Answer()
 		}
 	}
-	return tenant.Answer{Status: 200, JSON: c.policy.Introspection.Answer(token.kind, truth)}
+	return tenant.Answer{Status: 200, JSON: c.Policy.Introspection.Answer(token.kind, truth)}
 }
 
 func (c *call) describeAccess(a *tenant.AccessToken) map[string]any {

@@ -83,26 +83,20 @@ type signIn struct {
 	approval      *tenant.Approval // what the user agreed to before this request; nil: it is the user's own
 }
 
-// granted is what of the scopes asked for is given: a refresh token only where the policy allows it.
-func (c *call) granted(client *tenant.Client, api *tenant.Audience, asked []string) []string {
+// grantedScopes is what of the scopes asked for is given: a refresh token only where the policy allows it.
+func (c *call) grantedScopes(client *tenant.Client, api *tenant.Audience, asked []string) []string {
 	scopes := tenant.Within(asked, append(slices.Clone(openIDScopes), api.Scopes...))
-	if !c.policy.SignIn.Offline(*client, *api) {
+	if !c.Policy.SignIn.Offline(*client, *api) {
 		scopes = tenant.Without(scopes, tenant.ScopeOffline)
 	}
 	return scopes
 }
 
-// signIn opens what a sign-in opens and hands out its tokens.
-func (c *call) signIn(in signIn) (tenant.Answer, *tenant.Error) {
-	answer, _, err := c.signInTo(in)
-	return answer, err
-}
-
-// signInTo also returns the id of the grant.
-func (c *call) signInTo(in signIn) (tenant.Answer, string, *tenant.Error) {
+// signIn opens what a sign-in opens and hands out its tokens. It also returns the id of the grant.
+func (c *call) signIn(in signIn) (tenant.Answer, string, *tenant.Error) {
 	options := in.client.RefreshTokens
-	options.Rotating = c.policy.Rotation.Rotates(*in.client)
-	scopes := c.granted(in.client, in.api, in.scopes)
+	options.Rotating = c.Policy.Rotation.Rotates(*in.client)
+	scopes := c.grantedScopes(in.client, in.api, in.scopes)
 	c.aboutUser(in.user)
 	c.event.Audience = in.api.Identifier
 	s := tenant.SignIn{
@@ -122,10 +116,10 @@ func (c *call) signInTo(in signIn) (tenant.Answer, string, *tenant.Error) {
 		if refusal = c.redeem(in, current); refusal != nil {
 			return current
 		}
-		g := c.policy.Grant(current, s)
+		g := c.Policy.Grant(current, s)
 		place = tenant.Place{Grant: g.ID}
 		if s.Offline {
-			place = g.Open(c.policy, s, hash)
+			place = g.Open(c.Policy, s, hash)
 		}
 		return g
 	})
@@ -137,7 +131,7 @@ func (c *call) signInTo(in signIn) (tenant.Answer, string, *tenant.Error) {
 	}
 	if !s.Offline {
 		refresh = ""
-	} else if err := c.prune(s.Key); err != nil {
+	} else if err := c.endSurplus(s.Key); err != nil {
 		return tenant.Answer{}, "", err
 	}
 	answer, refusal := c.tokens(in, place, scopes, refresh)
@@ -153,7 +147,7 @@ func (c *call) newRefreshToken() (string, tenant.Hash) {
 }
 
 // hash is how a refresh token is found again.
-func (c *call) hash(value string) tenant.Hash { return tenant.HashOf(c.policy.TokenKey(value)) }
+func (c *call) hash(value string) tenant.Hash { return tenant.HashOf(c.Policy.TokenKey(value)) }
 
 // tokens issues the access token and the ID token that go with a sign-in or an exchange.
 func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh string) (tenant.Answer, *tenant.Error) {

@@ -43,16 +43,16 @@ func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 	if len(in.audience) == 1 {
 		claims["aud"] = in.audience[0]
 	}
-	if c.policy.Dialect == tenant.DialectAuth0 {
+	if c.Policy.Dialect == tenant.DialectAuth0 {
 		claims["azp"], claims["gty"] = in.client.ID, in.gty
 	} else {
 		claims["client_id"] = in.client.ID // RFC 9068 section 2.2
 	}
-	value, err := c.api.Signer.Sign(c.policy.Access.Type, claims)
+	value, err := c.api.Signer.Sign(c.Policy.Access.Type, claims)
 	if err != nil {
 		return out, c.fault(err)
 	}
-	if c.policy.Access.Recorded {
+	if c.Policy.Access.Recorded {
 		if err := c.store.PutAccessToken(c.Ctx, record); err != nil {
 			return out, c.fault(err)
 		}
@@ -74,7 +74,7 @@ func (c *call) accessLifetime(client *tenant.Client, audience string) (time.Dura
 	case client.AccessLifetime > 0:
 		return client.AccessLifetime, nil
 	}
-	return c.policy.Access.Lifetime, nil
+	return c.Policy.Access.Lifetime, nil
 }
 
 // issueID signs an ID token. A nonce belongs to the sign-in that brought it, so none is in one from an exchange.

@@ -11,7 +11,7 @@ import (
 // serveWithinLimits serves the request unless there were too many, and tells of the tightest limit that it counted against. Limits run on
 // the time of the world outside: whoever moves the tenant's clock has not waited.
 func (c *call) serveWithinLimits(h handler) tenant.Answer {
-	limits := c.policy.Limits
+	limits := c.Policy.Limits
 	for _, l := range []struct {
 		name  string
 		limit tenant.RateLimit
@@ -41,7 +41,7 @@ func (c *call) tooMany(description string) *tenant.Error {
 
 // countSignIn is the refusal of one address that tries to sign one user in too often, whatever came of it.
 func (c *call) countSignIn(name string) *tenant.Error {
-	if c.count("sign-in "+strings.ToLower(name)+" from "+c.Request.IP, c.policy.Limits.SignIn).Exceeded {
+	if c.count("sign-in "+strings.ToLower(name)+" from "+c.Request.IP, c.Policy.Limits.SignIn).Exceeded {
 		return c.tooMany("Too many sign-ins of this user. Try again later.")
 	}
 	return nil

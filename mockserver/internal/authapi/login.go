@@ -1,7 +1,6 @@
 package authapi
 
 import (
-	"errors"
 	"net/http"
 	"strings"
 
@@ -43,7 +42,7 @@ func (c *call) login() tenant.Answer {
 		return c.showLogin(status, p, refusal.Description)
 	}
 	if u.Blocked {
-		return c.redirectWithError(p, &tenant.Error{Code: c.policy.SignIn.BlockedBrowser, Description: "user is blocked"})
+		return c.redirectWithError(p, &tenant.Error{Code: c.Policy.SignIn.BlockedBrowser, Description: "user is blocked"})
 	}
 	s, value, err := c.openSession(u)
 	if err != nil {
@@ -75,10 +74,7 @@ func (c *call) useSession(id, clientID string) error {
 		return err
 	}
 	err = c.store.UpdateSession(c.Ctx, id, func(s *tenant.Session) { s.Use(clientID, settings, c.Now) })
-	if errors.Is(err, store.ErrNotFound) {
-		return nil // it was logged out of at the same time
-	}
-	return err
+	return store.IgnoreMissing(err) // it was logged out of at the same time
 }
 
 // afterLogin leads on from a login that has just succeeded.
@@ -147,16 +143,12 @@ func (c *call) clientName(id string) string {
 	return id
 }
 
-// cookie is sent over TLS only where there is TLS.
+// cookie is sent over TLS only where there is TLS. One without a value is forgotten by the browser.
 func (c *call) cookie(name, value string) string {
 	k := http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
 		Secure: strings.HasPrefix(c.Request.Issuer, "https:")}
-	return k.String()
-}
-
-// noCookie has the browser forget one.
-func (c *call) noCookie(name string) string {
-	k := http.Cookie{Name: name, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: -1,
-		Secure: strings.HasPrefix(c.Request.Issuer, "https:")}
+	if value == "" {
+		k.MaxAge = -1
+	}
 	return k.String()
 }

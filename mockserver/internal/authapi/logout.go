@@ -16,7 +16,7 @@ func (c *call) logout() tenant.Answer {
 			return c.fault(err).Answer()
 		}
 	}
-	return c.afterLogout().With("Set-Cookie", c.noCookie(sessionCookie))
+	return c.afterLogout().With("Set-Cookie", c.cookie(sessionCookie, ""))
 }
 
 // afterLogout sends the browser where it wants to go, if that is listed: for the client that is named, or else for the

@@ -31,7 +31,7 @@ func (c *call) metadata() tenant.Answer {
 		"request_parameter_supported":                      false,
 		"request_uri_parameter_supported":                  false,
 	}
-	if c.policy.Dialect == tenant.DialectRFC {
+	if c.Policy.Dialect == tenant.DialectRFC {
 		// RFC 8414 section 2: the lists of algorithms must be there where a JWT method is listed.
 		withNone := append([]string{"none"}, methods...)
 		for _, endpoint := range []string{"token", "revocation", "introspection"} {
@@ -40,10 +40,10 @@ func (c *call) metadata() tenant.Answer {
 		}
 		document["introspection_endpoint_auth_methods_supported"] = methods
 	}
-	if c.policy.Introspection.Offered {
+	if c.Policy.Introspection.Offered {
 		document["introspection_endpoint"] = issuer + "oauth/introspect"
 	}
-	c.policy.Metadata(issuer, document)
+	c.Policy.Metadata(issuer, document)
 	return tenant.Answer{Status: 200, JSON: document}
 }
 

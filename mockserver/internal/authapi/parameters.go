@@ -22,11 +22,11 @@ func (c *call) readParams() *tenant.Error {
 		return err
 	}
 	c.Request.Body = p
-	c.Request.Params = c.policy.Parameters.Read(c.Request)
+	c.Request.Params = c.Policy.Parameters.Read(c.Request)
 	c.params = c.Request.Params
 	for _, name := range slices.Sorted(maps.Keys(c.params)) { // the same answer for the same request
-		if len(c.params[name]) > 1 && c.policy.Parameters.Duplicate != nil {
-			if err := c.policy.Parameters.Duplicate(c.Request, tenant.Shorten(name)); err != nil {
+		if len(c.params[name]) > 1 && c.Policy.Parameters.Duplicate != nil {
+			if err := c.Policy.Parameters.Duplicate(c.Request, tenant.Shorten(name)); err != nil {
 				return err
 			}
 		}
@@ -42,7 +42,7 @@ func (c *call) body() (tenant.Params, *tenant.Error) {
 		return tenant.Params{}, nil
 	case c.Request.BodyType == tenant.BodyForm:
 		p, err = c.Form()
-	case c.Request.BodyType == tenant.BodyJSON && c.policy.Parameters.JSON(c.Request):
+	case c.Request.BodyType == tenant.BodyJSON && c.Policy.Parameters.JSON(c.Request):
 		return c.jsonBody()
 	default:
 		err = errors.New("unsupported content type")
@@ -70,8 +70,12 @@ func unreadableBody() *tenant.Error {
 	return invalidRequest("The body cannot be read as the content type says")
 }
 
+func badRequest(code, description string) *tenant.Error {
+	return &tenant.Error{Status: http.StatusBadRequest, Code: code, Description: description}
+}
+
 func invalidRequest(description string) *tenant.Error {
-	return &tenant.Error{Status: http.StatusBadRequest, Code: "invalid_request", Description: description}
+	return badRequest("invalid_request", description)
 }
 
 func missingParameter(name string) *tenant.Error {
@@ -86,5 +90,5 @@ func (c *call) checkScope() *tenant.Error {
 	if len(c.params.Get("scope")) <= longestScope {
 		return nil
 	}
-	return &tenant.Error{Status: http.StatusBadRequest, Code: "invalid_scope", Description: "The scope is too long"}
+	return badRequest("invalid_scope", "The scope is too long")
 }

@@ -13,8 +13,8 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if presented == "" {
 		return tenant.Answer{}, missingParameter("refresh_token")
 	}
-	if c.policy.Rotation.Pause != nil {
-		c.policy.Rotation.Pause()
+	if c.Policy.Rotation.Pause != nil {
+		c.Policy.Rotation.Pause()
 	}
 	x := tenant.Exchange{Request: c.Request, Client: client, Kind: tenant.KindUnknown,
 		Asked: tenant.Scopes(c.params.Get("scope")), Now: c.Env.Clock.Now()}
@@ -26,16 +26,17 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 		c.event.Description = textUnknown
 		return c.refuseExchange(x)
 	}
-	if x.User, err = c.store.User(c.Ctx, token.key.UserID); err != nil && !errors.Is(err, store.ErrNotFound) {
+	x.User, err = c.store.User(c.Ctx, token.key.UserID)
+	if err := store.IgnoreMissing(err); err != nil {
 		return tenant.Answer{}, c.fault(err)
 	}
-	if err != nil && c.policy.Exchange.Orphan != nil {
-		x.User = c.policy.Exchange.Orphan(token.key.UserID)
+	if err != nil && c.Policy.Exchange.Orphan != nil {
+		x.User = c.Policy.Exchange.Orphan(token.key.UserID)
 	}
 	x.Place = token.place
 	var out tenant.Exchanged
 	next, hash := c.newRefreshToken()
-	err = c.store.UpdateGrant(c.Ctx, token.place.Grant, func(g *tenant.Grant) { out = g.Exchange(c.policy, x, hash) })
+	err = c.store.UpdateGrant(c.Ctx, token.place.Grant, func(g *tenant.Grant) { out = g.Exchange(c.Policy, x, hash) })
 	if err != nil {
 		return tenant.Answer{}, c.fault(err)
 	}
@@ -49,18 +50,18 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if !out.Issued {
 		next = ""
 	}
-	return c.exchanged(x, token.key, out, next)
+	return c.tokensOfExchange(x, token.key, out, next)
 }
 
 // refuseExchange refuses a value that is no refresh token.
 func (c *call) refuseExchange(x tenant.Exchange) (tenant.Answer, *tenant.Error) {
-	if e := c.policy.Exchange.Refusal(x); e != nil {
+	if e := c.Policy.Exchange.Refusal(x); e != nil {
 		return tenant.Answer{}, e
 	}
 	return tenant.Answer{}, c.refusal("invalid_grant", "Unknown or invalid refresh token.")
 }
 
-func (c *call) exchanged(x tenant.Exchange, key tenant.GrantKey, out tenant.Exchanged, next string) (tenant.Answer, *tenant.Error) {
+func (c *call) tokensOfExchange(x tenant.Exchange, key tenant.GrantKey, out tenant.Exchanged, next string) (tenant.Answer, *tenant.Error) {
 	client := x.Client
 	if client == nil { // let in as nobody: the tokens are still the owner's
 		var err error

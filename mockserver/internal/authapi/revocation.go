@@ -9,7 +9,7 @@ import (
 // revocation is the revocation endpoint (RFC 7009; Auth0, "Revoke Refresh Tokens"): first the client, then the token,
 // then whose it is.
 func (c *call) revocation() tenant.Answer {
-	if !c.policy.Revocation.Methods(c.Request) {
+	if !c.Policy.Revocation.Methods(c.Request) {
 		return Refuse(http.StatusMethodNotAllowed, "The revocation endpoint takes POST").With("Allow", "POST, OPTIONS")
 	}
 	if err := c.readParams(); err != nil {
@@ -22,10 +22,10 @@ func (c *call) revocation() tenant.Answer {
 	}
 	value := c.params.Get("token")
 	if value == "" {
-		if refusal = c.policy.Revocation.Missing(c.Request, c.params.Has("token")); refusal != nil {
+		if refusal = c.Policy.Revocation.Missing(c.Request, c.params.Has("token")); refusal != nil {
 			return c.refuseRevocation(r, refusal)
 		}
-		return c.policy.Revocation.Answer(r)
+		return c.Policy.Revocation.Answer(r)
 	}
 	token, err := c.find(value)
 	if err == nil {
@@ -36,7 +36,7 @@ func (c *call) revocation() tenant.Answer {
 	}
 	r.Kind, r.Owner, r.Place = token.kind, token.key, token.place
 	r.Foreign = r.Client != nil && r.Owner.ClientID != "" && r.Owner.ClientID != r.Client.ID
-	ends, refusal := c.policy.Revocation.Rule(r)
+	ends, refusal := c.Policy.Revocation.Rule(r)
 	if refusal != nil {
 		return c.refuseRevocation(r, refusal)
 	}
@@ -45,7 +45,7 @@ func (c *call) revocation() tenant.Answer {
 			return refusal.Answer()
 		}
 	}
-	return c.policy.Revocation.Answer(r)
+	return c.Policy.Revocation.Answer(r)
 }
 
 // revoke ends what the token's revocation ends, in one step of the store.
@@ -62,7 +62,7 @@ func (c *call) revoke(r tenant.Revocation, token foundToken) *tenant.Error {
 		if f := g.Family(token.place.Family); f != nil {
 			session = f.Session
 		}
-		others = g.Revoke(c.policy, &r, token.place, r.Settings)
+		others = g.Revoke(c.Policy, &r, token.place, r.Settings)
 	})
 	if err != nil {
 		return c.fault(err)
@@ -76,18 +76,18 @@ func (c *call) revoke(r tenant.Revocation, token foundToken) *tenant.Error {
 func (c *call) revokeAccess(r tenant.Revocation, token foundToken) *tenant.Error {
 	record := *token.access
 	if record.Place.Grant == "" {
-		c.policy.Revocation.EndAccess(r, &record, nil)
+		c.Policy.Revocation.EndAccess(r, &record, nil)
 	} else {
 		err := c.store.UpdateGrant(c.Ctx, record.Place.Grant, func(g *tenant.Grant) {
 			record = *token.access
-			c.policy.Revocation.EndAccess(r, &record, &tenant.Ending{Cause: tenant.CauseRevocation, Grant: g,
+			c.Policy.Revocation.EndAccess(r, &record, &tenant.Ending{Cause: tenant.CauseRevocation, Grant: g,
 				Family: g.Family(record.Place.Family), Place: record.Place, Revocation: &r, Settings: r.Settings, Now: r.Now})
 		})
 		if err != nil {
 			return c.fault(err)
 		}
 	}
-	if !c.policy.Access.Recorded {
+	if !c.Policy.Access.Recorded {
 		return nil
 	}
 	err := c.store.UpdateAccessToken(c.Ctx, record.ID, func(a *tenant.AccessToken) { a.Ended = record.Ended })
@@ -98,13 +98,13 @@ func (c *call) revokeAccess(r tenant.Revocation, token foundToken) *tenant.Error
 }
 
 func (c *call) refuseRevocation(r tenant.Revocation, refusal *tenant.Error) tenant.Answer {
-	if c.policy.Revocation.Refused != nil {
+	if c.Policy.Revocation.Refused != nil {
 		if token, err := c.find(c.params.Get("token")); err != nil {
 			c.Failed("look at the token of a refused revocation", err)
 		} else {
 			r.Kind, r.Owner, r.Place = token.kind, token.key, token.place
 		}
-		if err := c.end(tenant.CauseRevocation, c.policy.Revocation.Refused(r, refusal)); err != nil {
+		if err := c.end(tenant.CauseRevocation, c.Policy.Revocation.Refused(r, refusal)); err != nil {
 			return err.Answer()
 		}
 	}

@@ -52,10 +52,6 @@ func (c *call) grantTypeRefused(grantType string) *tenant.Error {
 	return e
 }
 
-func badRequest(code, description string) *tenant.Error {
-	return &tenant.Error{Status: 400, Code: code, Description: description}
-}
-
 // password is the resource owner password grant, with or without a realm. It records the grant at once: there is no
 // page on which to consent.
 func (c *call) password(client *tenant.Client) (tenant.Answer, *tenant.Error) {
@@ -75,7 +71,7 @@ func (c *call) password(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 		return tenant.Answer{}, err
 	}
 	if user.Blocked {
-		return tenant.Answer{}, c.refusal(c.policy.SignIn.BlockedToken, "user is blocked")
+		return tenant.Answer{}, c.refusal(c.Policy.SignIn.BlockedToken, "user is blocked")
 	}
 	if realm := c.params.Get("realm"); realm != "" && realm != user.Connection {
 		return tenant.Answer{}, c.refusal("invalid_grant", "Wrong email or password.")
@@ -84,8 +80,9 @@ func (c *call) password(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	return c.signIn(signIn{client: client, user: user, api: api, scopes: tenant.Scopes(c.params.Get("scope")),
+	answer, _, err := c.signIn(signIn{client: client, user: user, api: api, scopes: tenant.Scopes(c.params.Get("scope")),
 		gty: "password", authenticated: c.Now})
+	return answer, err
 }
 
 // user checks a user's password.

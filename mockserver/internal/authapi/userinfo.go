@@ -30,7 +30,7 @@ func (c *call) userinfo() tenant.Answer {
 	if client, err := c.store.Client(c.Ctx, a.ClientID); c.succeeded("read the client of an access token", err) {
 		c.grantOrigin(client)
 	}
-	if c.count("userinfo "+a.UserID, c.policy.Limits.Userinfo).Exceeded {
+	if c.count("userinfo "+a.UserID, c.Policy.Limits.Userinfo).Exceeded {
 		return c.tooMany("Global limit has been reached").Answer()
 	}
 	if !slices.Contains(a.Scopes, "openid") {

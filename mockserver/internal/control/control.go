@@ -5,8 +5,6 @@ package control
 
 import (
 	"context"
-	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -49,21 +47,19 @@ const endpoint tenant.Endpoint = "control"
 // Register adds the routes.
 func (a *API) Register(r gin.IRouter) {
 	g := r.Group("/_mock")
-	g.GET("/clock", a.guarded(a.readClock))
-	g.POST("/clock", a.guarded(a.moveClock))
-	g.POST("/reset", a.guarded(a.reset))
-	g.GET("/state", a.guarded(a.readState))
-	g.GET("/requests", a.guarded(a.listRequests))
-	g.DELETE("/requests", a.guarded(a.forgetRequests))
-	g.GET("/deviations", a.guarded(a.listDeviations))
-	g.PUT("/deviations", a.guarded(a.switchDeviations))
+	g.GET("/clock", a.withToken(a.readClock))
+	g.POST("/clock", a.withToken(a.moveClock))
+	g.POST("/reset", a.withToken(a.reset))
+	g.GET("/state", a.withToken(a.readState))
+	g.GET("/requests", a.withToken(a.listRequests))
+	g.DELETE("/requests", a.withToken(a.forgetRequests))
+	g.GET("/deviations", a.withToken(a.listDeviations))
+	g.PUT("/deviations", a.withToken(a.switchDeviations))
 }
 
-func (a *API) guarded(f func(*wire.Call) tenant.Answer) gin.HandlerFunc {
-	want := sha256.Sum256([]byte("Bearer " + a.Token))
+func (a *API) withToken(f func(*wire.Call) tenant.Answer) gin.HandlerFunc {
 	return a.Env.Handle(endpoint, func(c *wire.Call) tenant.Answer {
-		got := sha256.Sum256([]byte(c.GetHeader("Authorization")))
-		if subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
+		if !tenant.SameSecret(c.GetHeader("Authorization"), "Bearer "+a.Token) {
 			return refuse(http.StatusUnauthorized, "the control API needs its token: Authorization: Bearer TOKEN").With("WWW-Authenticate", "Bearer")
 		}
 		return f(c)

@@ -53,20 +53,20 @@ type maskedValue struct {
 }
 
 // mask hides the value of a parameter of that name. A value it does not know the kind of is one that may be secret.
-func (r *Recorder) mask(p *tenant.Policy, name string, value any) any {
+func mask(p *tenant.Policy, name string, value any) any {
 	switch v := value.(type) {
 	case string:
 		return maskText(p, name, v)
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
-			out[i] = r.mask(p, name, v[i])
+			out[i] = mask(p, name, v[i])
 		}
 		return out
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for inner := range v {
-			out[maskName(inner)] = r.mask(p, inner, v[inner])
+			out[maskName(inner)] = mask(p, inner, v[inner])
 		}
 		return out
 	}
@@ -127,8 +127,8 @@ func claimOfJWT(value, claim string) string {
 	if err != nil || json.Unmarshal(text, &claims) != nil {
 		return ""
 	}
-	found1, _ := claims[claim].(string)
-	return maskName(found1)
+	named, _ := claims[claim].(string)
+	return maskName(named)
 }
 
 // nameOfPlace names a refresh token by its device credential and its number there.

@@ -44,11 +44,11 @@ type record struct {
 
 // Observe is a wire.Env's Observe.
 func (r *Recorder) Observe(c *wire.Call, a tenant.Answer) {
-	e := record{at: c.Request.Received, request: c.Request, answered: a.Status, query: r.values(c.Policy, url.Values(c.Request.Query))}
+	e := record{at: c.Request.Received, request: c.Request, answered: a.Status, query: maskParameters(c.Policy, url.Values(c.Request.Query))}
 	e.request.Body, e.request.Query, e.request.Params = nil, nil, nil
 	e.request.Path, e.request.Agent, e.request.Origin = maskPath(c.Request.Path), maskLine(c.Request.Agent), maskLine(c.Request.Origin)
 	e.request.Method = maskLine(c.Request.Method)
-	e.body = r.bodyOf(c)
+	e.body = bodyOf(c)
 	e.scheme, e.client = callerOf(c, e.query, e.body)
 	if answer, ok := a.JSON.(map[string]any); ok {
 		e.error, _ = answer["error"].(string)
@@ -84,14 +84,14 @@ func (r *Recorder) newest() []record {
 	return slices.Concat(r.ring[r.oldest:], r.ring[:r.oldest])
 }
 
-func (r *Recorder) bodyOf(c *wire.Call) any {
+func bodyOf(c *wire.Call) any {
 	switch {
 	case len(c.Raw) == 0:
 		return nil
 	case len(c.Raw) > longestRead:
 	case c.Request.BodyType == tenant.BodyForm:
 		if form, err := c.Form(); err == nil {
-			return r.values(c.Policy, url.Values(form))
+			return maskParameters(c.Policy, url.Values(form))
 		}
 	case c.Request.BodyType == tenant.BodyJSON:
 		var body any
@@ -99,14 +99,14 @@ func (r *Recorder) bodyOf(c *wire.Call) any {
 			if n := countMembers(body); n > mostMembers {
 				return fmt.Sprintf("[%d members]", n)
 			}
-			return r.mask(c.Policy, "", body)
+			return mask(c.Policy, "", body)
 		}
 	}
 	return fmt.Sprintf("[%d bytes]", len(c.Raw))
 }
 
-// values masks parameters; one that was given several times is a list.
-func (r *Recorder) values(p *tenant.Policy, values url.Values) any {
+// maskParameters masks parameters; one that was given several times is a list.
+func maskParameters(p *tenant.Policy, values url.Values) any {
 	if len(values) == 0 {
 		return nil
 	}
@@ -119,15 +119,13 @@ func (r *Recorder) values(p *tenant.Policy, values url.Values) any {
 	}
 	out := make(map[string]any, len(values))
 	for name, given := range values {
-		if len(given) == 1 {
-			out[maskName(name)] = maskText(p, name, given[0])
-			continue
-		}
 		list := make([]any, len(given))
 		for i := range given {
 			list[i] = maskText(p, name, given[i])
 		}
-		out[maskName(name)] = list
+		if out[maskName(name)] = list; len(list) == 1 {
+			out[maskName(name)] = list[0]
+		}
 	}
 	return out
 }
@@ -164,8 +162,7 @@ func maskPath(path string) string {
 
 // maskLine hides a text that holds something opaque.
 func maskLine(text string) string {
-	switch {
-	case opaquePattern.MatchString(text):
+	if opaquePattern.MatchString(text) {
 		return fmt.Sprintf("[%d characters]", len(text))
 	}
 	return tenant.Cut(text, longestShown)

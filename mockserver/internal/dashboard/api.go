@@ -15,8 +15,8 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
 
-// Base is the path under which the Dashboard lives.
-const Base = "/dashboard"
+// base is the path under which the Dashboard lives.
+const base = "/dashboard"
 
 // API serves the Dashboard of one tenant. Without a password it serves callers on the loopback interface only.
 type API struct {
@@ -30,9 +30,8 @@ type API struct {
 // call is one request to the Dashboard.
 type call struct {
 	*wire.Call
-	api    *API
-	store  store.Store
-	policy *tenant.Policy
+	api   *API
+	store store.Store
 
 	form    tenant.Params // of a POST
 	browser string        // what the browser's cookie holds
@@ -46,27 +45,27 @@ type handler func(*call) (tenant.Answer, error)
 func (a *API) Register(r gin.IRouter) {
 	env := *a.Env
 	env.Refuse, a.Env = Refuse, &env
-	g := r.Group(Base, withoutCORS)
+	g := r.Group(base, withoutCORS)
 	g.GET("/style.css", env.Handle(tenant.EndpointDashboard, func(*wire.Call) tenant.Answer { return stylesheet() }))
 	g.GET("/login", a.page((*call).loginPage))
 	g.POST("/login", a.page((*call).login))
 	g.POST("/logout", a.pageAfterLogin((*call).logout))
 
 	g.GET("", a.pageAfterLogin((*call).overview))
-	g.GET("/", a.page(func(*call) (tenant.Answer, error) { return redirect(Base), nil }))
+	g.GET("/", a.page(func(*call) (tenant.Answer, error) { return redirect(base), nil }))
 	g.GET("/applications", a.pageAfterLogin((*call).applications))
-	g.GET("/applications/:id", a.pageAfterLogin((*call).application))
-	g.POST("/applications/:id", a.pageAfterLogin((*call).saveApplication))
-	g.GET("/applications/:id/users", a.pageAfterLogin((*call).applicationUsers))
+	g.GET("/applications/:id", a.pageAfterLogin(ofApplication((*call).application)))
+	g.POST("/applications/:id", a.pageAfterLogin(ofApplication((*call).saveApplication)))
+	g.GET("/applications/:id/users", a.pageAfterLogin(ofApplication((*call).applicationUsers)))
 
 	g.GET("/users", a.pageAfterLogin((*call).users))
-	g.GET("/users/:id", a.pageAfterLogin((*call).userDetails))
+	g.GET("/users/:id", a.pageAfterLogin(ofUser((*call).userDetails)))
 	g.POST("/users/:id", a.pageAfterLogin((*call).blockUser))
-	g.GET("/users/:id/devices", a.pageAfterLogin((*call).userDevices))
-	g.POST("/users/:id/devices", a.pageAfterLogin((*call).unlink))
-	g.GET("/users/:id/applications", a.pageAfterLogin((*call).userApplications))
-	g.POST("/users/:id/applications", a.pageAfterLogin((*call).revoke))
-	g.GET("/users/:id/families", a.pageAfterLogin((*call).userFamilies))
+	g.GET("/users/:id/devices", a.pageAfterLogin(ofUser((*call).userDevices)))
+	g.POST("/users/:id/devices", a.pageAfterLogin(ofUser((*call).unlink)))
+	g.GET("/users/:id/applications", a.pageAfterLogin(ofUser((*call).userApplications)))
+	g.POST("/users/:id/applications", a.pageAfterLogin(ofUser((*call).revoke)))
+	g.GET("/users/:id/families", a.pageAfterLogin(ofUser((*call).userFamilies)))
 
 	g.GET("/logs", a.pageAfterLogin((*call).logs))
 	g.GET("/logs/:id", a.pageAfterLogin((*call).logEvent))
@@ -84,7 +83,7 @@ func withoutCORS(g *gin.Context) {
 // page serves whoever may reach the Dashboard at all.
 func (a *API) page(h handler) gin.HandlerFunc {
 	return a.Env.Handle(tenant.EndpointDashboard, func(w *wire.Call) tenant.Answer {
-		c := &call{Call: w, api: a, store: a.Store, policy: w.Policy}
+		c := &call{Call: w, api: a, store: a.Store}
 		c.readBrowser()
 		if refusal, ok := c.admit(); !ok {
 			return c.finish(refusal)
@@ -105,14 +104,36 @@ func (a *API) pageAfterLogin(h handler) gin.HandlerFunc {
 			return tenant.Answer{}, err
 		}
 		if !in {
-			to := Base + "/login"
-			if c.Request.Method == http.MethodGet && c.Request.Path != Base {
+			to := base + "/login"
+			if c.Request.Method == http.MethodGet && c.Request.Path != base {
 				to += "?" + url.Values{"next": {c.here()}}.Encode()
 			}
 			return redirect(to), nil
 		}
 		return h(c)
 	})
+}
+
+// ofUser is about the user that the address names.
+func ofUser(h func(*call, *tenant.User) (tenant.Answer, error)) handler {
+	return func(c *call) (tenant.Answer, error) {
+		u, err := c.store.User(c.Ctx, c.Param("id"))
+		if err != nil {
+			return tenant.Answer{}, err
+		}
+		return h(c, u)
+	}
+}
+
+// ofApplication is about the application that the address names.
+func ofApplication(h func(*call, *tenant.Client) (tenant.Answer, error)) handler {
+	return func(c *call) (tenant.Answer, error) {
+		client, err := c.store.Client(c.Ctx, c.Param("id"))
+		if err != nil {
+			return tenant.Answer{}, err
+		}
+		return h(c, client)
+	}
 }
 
 // here is the address of this page, for a link or an answer that comes back to it.

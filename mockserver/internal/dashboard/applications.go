@@ -51,24 +51,20 @@ func (c *call) applications() (tenant.Answer, error) {
 	rows := make([]clientRow, len(clients))
 	for i, client := range clients {
 		rows[i] = clientRow{ID: client.ID, Name: client.Name, Type: cmp.Or(appTypes[client.AppType], client.AppType),
-			Method: authMethodName(client.AuthMethod), Rotating: c.policy.Rotation.Rotates(*client), Live: live[client.ID]}
+			Method: authMethodName(client.AuthMethod), Rotating: c.Policy.Rotation.Rotates(*client), Live: live[client.ID]}
 	}
 	return c.render(http.StatusOK, "applications", page{Title: "Applications", Section: sectionApplications,
 		Sub: "Whoever may ask this tenant for tokens.", Body: rows}), nil
 }
 
 func (c *call) applicationPage(client *tenant.Client, tab string, body any) page {
-	address := Base + "/applications/" + pathSegment(client.ID)
+	address := base + "/applications/" + pathSegment(client.ID)
 	return page{Title: cmp.Or(client.Name, client.ID), Section: sectionApplications, Sub: client.ID, Body: body,
-		Back: []link{{Text: "All applications", Address: Base + "/applications"}},
+		Back: []link{{Text: "All applications", Address: base + "/applications"}},
 		Tabs: []link{{"Settings", address, tab == "Settings"}, {"Authorized Users", address + "/users", tab == "Authorized Users"}}}
 }
 
-func (c *call) application() (tenant.Answer, error) {
-	client, err := c.store.Client(c.Ctx, c.Param("id"))
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) application(client *tenant.Client) (tenant.Answer, error) {
 	return c.showApplication(http.StatusOK, client, formOf(client)), nil
 }
 
@@ -85,17 +81,13 @@ func (c *call) showApplication(status int, client *tenant.Client, form applicati
 }
 
 // saveApplication changes nothing when any field is wrong, and shows the form again as it was filled in.
-func (c *call) saveApplication() (tenant.Answer, error) {
-	client, err := c.store.Client(c.Ctx, c.Param("id"))
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) saveApplication(client *tenant.Client) (tenant.Answer, error) {
 	form := readApplicationForm(c.form)
 	if !form.valid(client) {
 		return c.showApplication(http.StatusUnprocessableEntity, client, form), nil
 	}
-	client, err = c.store.UpdateClient(c.Ctx, client.ID, func(client *tenant.Client) error {
-		*client = c.policy.Dashboard.Client(*client, form.applied(*client))
+	client, err := c.store.UpdateClient(c.Ctx, client.ID, func(client *tenant.Client) error {
+		*client = c.Policy.Dashboard.Client(*client, form.applied(*client))
 		return nil
 	})
 	if err == nil {
@@ -115,14 +107,10 @@ type clientUserRow struct {
 }
 
 // applicationUsers lists who has authorized the application.
-func (c *call) applicationUsers() (tenant.Answer, error) {
-	client, err := c.store.Client(c.Ctx, c.Param("id"))
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) applicationUsers(client *tenant.Client) (tenant.Answer, error) {
 	rows := map[string]*clientUserRow{}
-	err = c.store.Each(c.Ctx, tenant.Selector{ClientID: client.ID}, func(g *tenant.Grant) {
-		if !c.policy.Dashboard.Authorized(g, c.Now) {
+	err := c.store.Each(c.Ctx, tenant.Selector{ClientID: client.ID}, func(g *tenant.Grant) {
+		if !c.Policy.Dashboard.Authorized(g, c.Now) {
 			return
 		}
 		row := rows[g.Key.UserID]

@@ -15,7 +15,7 @@ var functions = template.FuncMap{
 	"segment": url.PathEscape,
 	"device":  deviceName,
 	"plural":  plural,
-	"base":    func() string { return Base },
+	"base":    func() string { return base },
 	"logName": logName,
 }
 

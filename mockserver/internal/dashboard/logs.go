@@ -89,5 +89,5 @@ func (c *call) logEvent() (tenant.Answer, error) {
 		body.Details = string(details)
 	}
 	return c.render(http.StatusOK, "event", page{Title: logName(body.Type), Section: sectionLogs, Sub: body.Description,
-		Back: []link{{Text: "Logs", Address: Base + "/logs"}}, Body: body}), nil
+		Back: []link{{Text: "Logs", Address: base + "/logs"}}, Body: body}), nil
 }

@@ -79,11 +79,11 @@ func (c *call) render(status int, name string, p page) tenant.Answer {
 	}
 	p.Styles, p.CSRF, p.LogOut = stylesVersion(), c.csrf(), c.api.Password != ""
 	p.Navigation = []link{
-		{sectionOverview, Base, false},
-		{sectionApplications, Base + "/applications", false},
-		{sectionUsers, Base + "/users", false},
-		{sectionLogs, Base + "/logs", false},
-		{sectionTenant, Base + "/tenant", false},
+		{sectionOverview, base, false},
+		{sectionApplications, base + "/applications", false},
+		{sectionUsers, base + "/users", false},
+		{sectionLogs, base + "/logs", false},
+		{sectionTenant, base + "/tenant", false},
 	}
 	for i := range p.Navigation {
 		p.Navigation[i].Current = p.Navigation[i].Text == p.Section
@@ -122,7 +122,7 @@ func Refuse(status int, message string) tenant.Answer {
 }
 
 // Owns says whether a path belongs to the Dashboard.
-func Owns(path string) bool { return path == Base || strings.HasPrefix(path, Base+"/") }
+func Owns(path string) bool { return path == base || strings.HasPrefix(path, base+"/") }
 
 func stylesheet() tenant.Answer {
 	return tenant.Answer{Status: http.StatusOK, Text: styles, Type: "text/css; charset=utf-8", Header: map[string]string{

@@ -106,7 +106,7 @@ func isLoopback(hostport string) bool {
 // without TLS.
 func (c *call) cookie(name, value string) string {
 	r := c.Context.Request
-	k := http.Cookie{Name: name, Value: value, Path: Base, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	k := http.Cookie{Name: name, Value: value, Path: base, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 		Secure: r.TLS != nil || strings.HasPrefix(c.Request.Issuer, "https:") && !isLoopback(r.Host)}
 	if value == "" {
 		k.MaxAge = -1

@@ -1,8 +1,6 @@
 package dashboard
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
 	"errors"
 	"net/http"
 	"path"
@@ -44,7 +42,7 @@ func (c *call) loginPage() (tenant.Answer, error) {
 		return tenant.Answer{}, err
 	}
 	if in {
-		return redirect(Base), nil
+		return redirect(base), nil
 	}
 	return c.showLogin(http.StatusOK, loginBody{Next: ownAddress(c.Request.Query.Get("next")), LoggedOut: c.Request.Query.Has("out")}), nil
 }
@@ -58,13 +56,13 @@ func (c *call) login() (tenant.Answer, error) {
 	body := loginBody{Username: c.form.Get("username"), Next: ownAddress(c.form.Get("next"))}
 	now := c.Env.Clock.Unmoved()
 	if c.api.Password == "" {
-		return redirect(Base), nil
+		return redirect(base), nil
 	}
 	if wait := c.api.attempts.wait(c.Request.IP, now); wait > 0 {
 		body.Message = "Too many tries. Wait a minute, then try again."
 		return c.showLogin(http.StatusTooManyRequests, body).With("Retry-After", "60"), nil
 	}
-	name, password := equalInConstantTime(body.Username, c.api.Username), equalInConstantTime(c.form.Get("password"), c.api.Password)
+	name, password := tenant.SameSecret(body.Username, c.api.Username), tenant.SameSecret(c.form.Get("password"), c.api.Password)
 	if !name || !password {
 		body.Message = "Wrong email or password."
 		return c.showLogin(http.StatusUnauthorized, body), nil
@@ -74,7 +72,7 @@ func (c *call) login() (tenant.Answer, error) {
 	err := c.store.PutSession(c.Ctx, tenant.HashOf(c.browser), tenant.Session{ID: tenant.NewID(12), UserID: c.api.administrator(),
 		AuthenticatedAt: now, UsedAt: now, ExpiresAt: now.Add(sessionLifetime), Agent: c.Request.Agent, IP: c.Request.IP})
 	if body.Next == "" {
-		body.Next = Base
+		body.Next = base
 	}
 	return redirect(body.Next), err
 }
@@ -82,12 +80,7 @@ func (c *call) login() (tenant.Answer, error) {
 func (c *call) logout() (tenant.Answer, error) {
 	err := c.store.DeleteSession(c.Ctx, tenant.HashOf(c.browser))
 	c.renewBrowser()
-	return redirect(Base + "/login?out=1"), err
-}
-
-func equalInConstantTime(a, b string) bool {
-	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
-	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
+	return redirect(base + "/login?out=1"), err
 }
 
 // ownAddress returns the address when it is one of the Dashboard's pages, and "" otherwise.

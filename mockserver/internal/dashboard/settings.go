@@ -3,7 +3,6 @@ package dashboard
 import (
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -14,16 +13,9 @@ const (
 	formDeviceFlow = "device_flow"
 )
 
-// leastLetters is how much of a user code must be drawn at random, by character set (Auth0, "Call Your API Using the
-// Device Authorization Flow").
-var leastLetters = map[string]int{"base20": 8, "digits": 9}
-
-// mostMask is how long a user code may be (Management API, device_flow.mask).
-const mostMask = 20
-
 func (c *call) tenantPage(status int, tab, template string, body any) tenant.Answer {
 	return c.render(status, template, page{Title: "Tenant Settings", Section: sectionTenant, Body: body, Tabs: []link{
-		{"General", Base + "/tenant", tab == "General"}, {"Advanced", Base + "/tenant/advanced", tab == "Advanced"}}})
+		{"General", base + "/tenant", tab == "General"}, {"Advanced", base + "/tenant/advanced", tab == "Advanced"}}})
 }
 
 type generalBody struct {
@@ -43,7 +35,7 @@ func (c *call) tenantGeneral() (tenant.Answer, error) {
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	body := generalBody{Issuer: c.Request.Issuer, Dialect: c.policy.Dialect, Session: s.Other["session_lifetime"],
+	body := generalBody{Issuer: c.Request.Issuer, Dialect: c.Policy.Dialect, Session: s.Other["session_lifetime"],
 		Idle: s.Other["idle_session_lifetime"], Audiences: audiences,
 		Now: stamp{c.Now.UTC().Format("2 Jan 2006, 15:04:05"), stampAt(c.Now, c.Now).ISO}}
 	body.Name, _ = s.Other["friendly_name"].(string)
@@ -57,23 +49,18 @@ func (c *call) tenantGeneral() (tenant.Answer, error) {
 }
 
 type advancedBody struct {
-	DeletesGrant  bool
-	Charset, Mask string
-	Errors        map[string]string
-	Sample        string
+	DeletesGrant bool
+	Errors       map[string]string
+
+	tenant.UserCodeFormat
 }
 
 func advancedOf(s tenant.Settings) advancedBody {
-	body := advancedBody{DeletesGrant: s.RevocationDeletesGrant()}
-	if flow, ok := s.Other["device_flow"].(map[string]any); ok {
-		body.Charset, _ = flow["charset"].(string)
-		body.Mask, _ = flow["mask"].(string)
-	}
-	return body
+	setting, _ := s.Other["device_flow"].(map[string]any)
+	return advancedBody{DeletesGrant: s.RevocationDeletesGrant(), UserCodeFormat: tenant.UserCodeFormatOf(setting)}
 }
 
 func (c *call) showAdvanced(status int, body advancedBody) tenant.Answer {
-	body.Sample = sampleCode(body.Charset, body.Mask)
 	return c.tenantPage(status, "Advanced", "tenant_advanced", body)
 }
 
@@ -82,7 +69,7 @@ func (c *call) tenantAdvanced() (tenant.Answer, error) {
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	return c.showAdvanced(http.StatusOK, advancedOf(c.policy.Dashboard.Shown(s))), nil
+	return c.showAdvanced(http.StatusOK, advancedOf(c.Policy.Dashboard.Shown(s))), nil
 }
 
 func (c *call) saveAdvanced() (tenant.Answer, error) {
@@ -104,12 +91,12 @@ func (c *call) saveAdvanced() (tenant.Answer, error) {
 		if len(body.Errors) > 0 {
 			return c.showAdvanced(http.StatusUnprocessableEntity, body), nil
 		}
-		patch.Other["device_flow"] = map[string]any{"charset": body.Charset, "mask": body.Mask}
+		patch.Other["device_flow"] = body.Setting()
 		notice = "Saved the user code format. Codes handed out from now on follow it."
 	default:
 		return c.problem(http.StatusBadRequest, "Unknown form", "The form does not say which settings it is about. Nothing was changed."), nil
 	}
-	_, err := c.store.UpdateSettings(c.Ctx, func(old tenant.Settings) tenant.Settings { return c.policy.Dashboard.Patch(old, patch) })
+	_, err := c.store.UpdateSettings(c.Ctx, func(old tenant.Settings) tenant.Settings { return c.Policy.Dashboard.Patch(old, patch) })
 	if err != nil {
 		return tenant.Answer{}, err
 	}
@@ -122,34 +109,18 @@ func (c *call) readDeviceFlow() (advancedBody, error) {
 	s, err := c.store.Settings(c.Ctx)
 	body := advancedOf(s)
 	body.Charset, body.Mask, body.Errors = c.form.Get("charset"), c.form.Get("mask"), map[string]string{}
-	least, known := leastLetters[body.Charset]
+	fewest := tenant.FewestCharacters(body.Charset)
 	switch {
-	case !known:
+	case fewest == 0:
 		body.Errors["charset"] = "Choose one of the character sets listed."
 	case body.Mask == "":
 		body.Errors["mask"] = "Give a mask, such as ****-****."
-	case strings.Trim(body.Mask, "*- ") != "":
+	case !tenant.IsMask(body.Mask):
 		body.Errors["mask"] = "Use asterisks for the characters of the code, and hyphens or spaces between them."
-	case len(body.Mask) > mostMask:
-		body.Errors["mask"] = fmt.Sprintf("Use at most %d characters.", mostMask)
-	case strings.Count(body.Mask, "*") < least:
-		body.Errors["mask"] = fmt.Sprintf("Use at least %d asterisks with this character set, or codes could be guessed.", least)
+	case len(body.Mask) > tenant.LongestMask:
+		body.Errors["mask"] = fmt.Sprintf("Use at most %d characters.", tenant.LongestMask)
+	case body.TooShort():
+		body.Errors["mask"] = fmt.Sprintf("Use at least %d asterisks with this character set, or codes could be guessed.", fewest)
 	}
 	return body, err
-}
-
-// sampleCode is a code in that format, always the same one.
-func sampleCode(charset, mask string) string {
-	letters := "BCDFGHJKLMNPQRSTVWXZ"
-	if charset == "digits" {
-		letters = "0123456789"
-	}
-	n := 0
-	return strings.Map(func(r rune) rune {
-		if r != '*' {
-			return r
-		}
-		n++
-		return rune(letters[n*7%len(letters)])
-	}, mask)
 }

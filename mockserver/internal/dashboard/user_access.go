@@ -29,11 +29,7 @@ func (c *call) clientNames() (map[string]string, error) {
 }
 
 // userDevices lists the user's device credentials: families with a token that can be exchanged, newest first.
-func (c *call) userDevices() (tenant.Answer, error) {
-	u, err := c.user()
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) userDevices(u *tenant.User) (tenant.Answer, error) {
 	names, err := c.clientNames()
 	if err != nil {
 		return tenant.Answer{}, err
@@ -56,17 +52,13 @@ func (c *call) userDevices() (tenant.Answer, error) {
 }
 
 // unlink deletes a device credential, as the Management API does.
-func (c *call) unlink() (tenant.Answer, error) {
-	u, err := c.user()
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) unlink(u *tenant.User) (tenant.Answer, error) {
 	id := c.form.Get("credential")
 	family, err := c.familyOf(u, id)
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	deletion, err := store.DeleteDevice(c.Ctx, c.store, id, c.Now, c.policy.Dashboard.Unlink)
+	deletion, err := store.DeleteDevice(c.Ctx, c.store, id, c.Now, c.Policy.Dashboard.Unlink)
 	if err != nil {
 		return tenant.Answer{}, err
 	}
@@ -130,18 +122,14 @@ type authorizedAudience struct {
 }
 
 // userApplications lists the applications that the user has let in, each once.
-func (c *call) userApplications() (tenant.Answer, error) {
-	u, err := c.user()
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) userApplications(u *tenant.User) (tenant.Answer, error) {
 	names, err := c.clientNames()
 	if err != nil {
 		return tenant.Answer{}, err
 	}
 	var rows []*authorizedRow
-	err = c.store.Each(c.Ctx, c.policy.Dashboard.Lists(u.ID), func(g *tenant.Grant) {
-		if !c.policy.Dashboard.Authorized(g, c.Now) {
+	err = c.store.Each(c.Ctx, c.Policy.Dashboard.Lists(u.ID), func(g *tenant.Grant) {
+		if !c.Policy.Dashboard.Authorized(g, c.Now) {
 			return
 		}
 		i := slices.IndexFunc(rows, func(r *authorizedRow) bool { return r.ClientID == g.Key.ClientID })
@@ -170,11 +158,7 @@ func (r *authorizedRow) add(a authorizedAudience) {
 }
 
 // revoke takes the user's access back from an application, whatever the audience.
-func (c *call) revoke() (tenant.Answer, error) {
-	u, err := c.user()
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) revoke(u *tenant.User) (tenant.Answer, error) {
 	names, err := c.clientNames()
 	if err != nil {
 		return tenant.Answer{}, err
@@ -183,7 +167,7 @@ func (c *call) revoke() (tenant.Answer, error) {
 	if id == "" { // a selector without it would pick every application
 		return c.problem(http.StatusBadRequest, "No application", "The form names no application. Nothing was changed."), nil
 	}
-	ended, err := store.EndEach(c.Ctx, c.store, c.policy.Dashboard.Revokes(u.ID, id), tenant.CauseApplication, c.Now, c.policy.Dashboard.Revoke)
+	ended, err := store.EndEach(c.Ctx, c.store, c.Policy.Dashboard.Revokes(u.ID, id), tenant.CauseApplication, c.Now, c.Policy.Dashboard.Revoke)
 	if err != nil {
 		return tenant.Answer{}, err
 	}

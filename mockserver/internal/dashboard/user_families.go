@@ -17,11 +17,7 @@ type familiesBody struct {
 const mostGrants = 20
 
 // userFamilies draws the user's refresh tokens: which there were, which are left, and what ended the others.
-func (c *call) userFamilies() (tenant.Answer, error) {
-	u, err := c.user()
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) userFamilies(u *tenant.User) (tenant.Answer, error) {
 	clients, err := c.store.Clients(c.Ctx)
 	if err != nil {
 		return tenant.Answer{}, err
@@ -32,7 +28,7 @@ func (c *call) userFamilies() (tenant.Answer, error) {
 	}
 	names, leeways := map[string]string{}, map[string]time.Duration{}
 	for _, client := range clients {
-		names[client.ID], leeways[client.ID] = client.Name, c.policy.Rotation.Leeway(*client)
+		names[client.ID], leeways[client.ID] = client.Name, c.Policy.Rotation.Leeway(*client)
 	}
 	trees := forest{now: c.Now, grants: grants,
 		name:   func(id string) string { return cmp.Or(names[id], id) },

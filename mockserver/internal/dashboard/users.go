@@ -63,9 +63,9 @@ const (
 
 // userPage shows a tab of the user of this request.
 func (c *call) userPage(u *tenant.User, tab, template string, body any) tenant.Answer {
-	address := Base + "/users/" + pathSegment(u.ID)
+	address := base + "/users/" + pathSegment(u.ID)
 	p := page{Title: cmp.Or(u.Email, u.ID), Section: sectionUsers, Sub: u.ID, Body: body,
-		Back: []link{{Text: "All users", Address: Base + "/users"}},
+		Back: []link{{Text: "All users", Address: base + "/users"}},
 		Tabs: []link{{Text: tabDetails, Address: address}, {Text: tabDevices, Address: address + "/devices"},
 			{Text: tabApplications, Address: address + "/applications"}, {Text: tabFamilies, Address: address + "/families"}}}
 	for i := range p.Tabs {
@@ -76,8 +76,6 @@ func (c *call) userPage(u *tenant.User, tab, template string, body any) tenant.A
 	}
 	return c.render(http.StatusOK, template, p)
 }
-
-func (c *call) user() (*tenant.User, error) { return c.store.User(c.Ctx, c.Param("id")) }
 
 type detailsBody struct {
 	User               *tenant.User
@@ -91,16 +89,12 @@ type sessionRow struct {
 	Since, Until   stamp
 }
 
-func (c *call) userDetails() (tenant.Answer, error) {
-	u, err := c.user()
-	if err != nil {
-		return tenant.Answer{}, err
-	}
+func (c *call) userDetails(u *tenant.User) (tenant.Answer, error) {
 	body := detailsBody{User: u, Created: c.stamp(u.CreatedAt), Password: c.stamp(u.PasswordAt)}
 	apps := map[string]bool{}
-	err = c.store.Each(c.Ctx, tenant.Selector{UserID: u.ID}, func(g *tenant.Grant) {
+	err := c.store.Each(c.Ctx, tenant.Selector{UserID: u.ID}, func(g *tenant.Grant) {
 		body.Live += liveTokens(g, c.Now)
-		if c.policy.Dashboard.Authorized(g, c.Now) {
+		if c.Policy.Dashboard.Authorized(g, c.Now) {
 			body.Grants++
 			apps[g.Key.ClientID] = true
 		}

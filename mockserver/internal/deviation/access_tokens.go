@@ -11,8 +11,7 @@ const noteAccessRevoked = "an access token was revoked"
 // accessTokens are the deviations about access tokens and introspection.
 func accessTokens() []Deviation {
 	return []Deviation{
-		{
-			Name: "older-access-tokens-live", Rule: "REV-22", Dialects: onlyRFC,
+		{Name: "older-access-tokens-live", Rule: "REV-22", Dialects: onlyRFC,
 			Sentence: "Revoking a refresh token ends only the access tokens issued since its last exchange.",
 			Apply: func(p *tenant.Policy) {
 				before := p.Access.Active
@@ -24,15 +23,11 @@ func accessTokens() []Deviation {
 					}
 					return before(a, g, now)
 				}
-			},
-		},
-		{
-			Name: "revoked-token-introspects-active", Rule: "REV-23", Dialects: onlyRFC,
+			}},
+		{Name: "revoked-token-introspects-active", Rule: "REV-23", Dialects: onlyRFC,
 			Sentence: "A revoked refresh token introspects as active.",
-			Apply:    introspectingRevokedAs(map[string]any{"active": true}),
-		},
-		{
-			Name: "access-token-takes-the-refresh-token", Rule: "REV-24", Dialects: onlyAuth0,
+			Apply:    introspectingRevokedAs(map[string]any{"active": true})},
+		{Name: "access-token-takes-the-refresh-token", Rule: "REV-24", Dialects: onlyAuth0,
 			Sentence: "An access token sent for revocation ends its refresh token.",
 			Apply: allOf(changingAccessEnd(func(_ *tenant.AccessToken, e *tenant.Ending) {
 				if e != nil {
@@ -41,22 +36,14 @@ func accessTokens() []Deviation {
 			}), func(p *tenant.Policy) {
 				p.Access.Recorded = true // or else nobody could tell which refresh token it was
 				p.Access.Active = func(tenant.AccessToken, *tenant.Grant, time.Time) bool { return true }
-			}, changingRule(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
-				return ends || r.Kind == tenant.KindAccess && !r.Foreign, refusal
-			})),
-		},
-		{
-			Name: "access-token-is-an-invalid-request", Rule: "REV-38", Dialects: onlyRFC,
+			}, decidingRevocation(func(r tenant.Revocation) bool { return r.Kind == tenant.KindAccess && !r.Foreign }, true, nil))},
+		{Name: "access-token-is-an-invalid-request", Rule: "REV-38", Dialects: onlyRFC,
 			Sentence: "An access token is answered with invalid_request.",
-			Apply:    refusingKind(tenant.KindAccess, badRequest("invalid_request", "Not a refresh token")),
-		},
-		{
-			Name: "access-token-outlives-its-revocation", Rule: "REV-43", Dialects: onlyRFC,
+			Apply:    refusingKind(tenant.KindAccess, badRequest("invalid_request", "Not a refresh token"))},
+		{Name: "access-token-outlives-its-revocation", Rule: "REV-43", Dialects: onlyRFC,
 			Sentence: "An access token's revocation is answered with 200, and does nothing.",
-			Apply:    changingAccessEnd(func(*tenant.AccessToken, *tenant.Ending) {}),
-		},
-		{
-			Name: "exchange-crashes-after-access-revocation", Rule: "REV-44", Dialects: onlyRFC,
+			Apply:    changingAccessEnd(func(*tenant.AccessToken, *tenant.Ending) {})},
+		{Name: "exchange-crashes-after-access-revocation", Rule: "REV-44", Dialects: onlyRFC,
 			Sentence: "Once an access token was revoked, the exchange of its refresh token is answered with 500.",
 			Apply: func(p *tenant.Policy) {
 				revoke := p.Revocation.EndAccess
@@ -69,22 +56,19 @@ func accessTokens() []Deviation {
 				before := p.Exchange.Refusal
 				p.Exchange.Refusal = func(x tenant.Exchange) *tenant.Error {
 					if x.Family != nil && x.Family.Note == noteAccessRevoked {
-						return &tenant.Error{Status: 500, Code: "server_error", Description: "Something went wrong"}
+						return serverError()
 					}
 					return before(x)
 				}
-			},
-		},
-		{
-			Name: "inactive-answer-says-why", Rule: "REV-47", Dialects: onlyRFC,
+			}},
+		{Name: "inactive-answer-says-why", Rule: "REV-47", Dialects: onlyRFC,
 			Sentence: "The introspection of a revoked token says more than that it is not active.",
-			Apply:    introspectingRevokedAs(map[string]any{"active": false, "reason": "revoked"}),
-		},
+			Apply:    introspectingRevokedAs(map[string]any{"active": false, "reason": "revoked"})},
 	}
 }
 
 // introspectingRevokedAs answers like that of a revoked refresh token.
-func introspectingRevokedAs(answer map[string]any) func(*tenant.Policy) {
+func introspectingRevokedAs(answer map[string]any) change {
 	return func(p *tenant.Policy) {
 		before := p.Introspection.Answer
 		p.Introspection.Answer = func(k tenant.Kind, truth map[string]any) map[string]any {
@@ -97,7 +81,7 @@ func introspectingRevokedAs(answer map[string]any) func(*tenant.Policy) {
 }
 
 // changingAccessEnd replaces what the revocation of an access token ends.
-func changingAccessEnd(end func(*tenant.AccessToken, *tenant.Ending)) func(*tenant.Policy) {
+func changingAccessEnd(end func(*tenant.AccessToken, *tenant.Ending)) change {
 	return func(p *tenant.Policy) {
 		p.Revocation.EndAccess = func(_ tenant.Revocation, a *tenant.AccessToken, e *tenant.Ending) { end(a, e) }
 	}

@@ -10,107 +10,63 @@ import (
 // nearlyRightRequests are about credentials and requests that are nearly right, or right in an unusual way.
 func nearlyRightRequests() []Deviation {
 	return []Deviation{
-		{
-			Name: "second-answer-has-a-body", Rule: "REV-02", Dialects: onlyAuth0,
+		{Name: "second-answer-has-a-body", Rule: "REV-02", Dialects: onlyAuth0,
 			Sentence: "Revoking a token again is answered with an empty JSON object.",
-			Apply: changingRevocationAnswer(func(r tenant.Revocation, a tenant.Answer) tenant.Answer {
+			Apply: changingRevocationAnswer(func(r tenant.Revocation, a *tenant.Answer) {
 				if r.Kind == tenant.KindEnded {
 					a.JSON = map[string]any{}
 				}
-				return a
-			}),
-		},
-		{
-			Name: "json-is-answered-with-json", Rule: "REV-02", Dialects: onlyAuth0,
+			})},
+		{Name: "json-is-answered-with-json", Rule: "REV-02", Dialects: onlyAuth0,
 			Sentence: "A success that was asked for in JSON has a JSON body.",
-			Apply: changingRevocationAnswer(func(r tenant.Revocation, a tenant.Answer) tenant.Answer {
+			Apply: changingRevocationAnswer(func(r tenant.Revocation, a *tenant.Answer) {
 				if r.Request.BodyType == tenant.BodyJSON {
 					a.JSON = map[string]any{}
 				}
-				return a
-			}),
-		},
-		{
-			Name: "malformed-token-is-an-error", Rule: "REV-04", Dialects: bothDialects,
+			})},
+		{Name: "malformed-token-is-an-error", Rule: "REV-04", Dialects: bothDialects,
 			Sentence: "A token that is much too short is answered with 400.",
-			Apply: changingRule(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
-				if len(r.Request.Params.Get("token")) < 8 {
-					return false, badRequest("invalid_request", "The token is malformed")
-				}
-				return ends, refusal
-			}),
-		},
-		{
-			Name: "hint-stands-in-for-a-secret", Rule: "REV-09", Dialects: bothDialects,
+			Apply: decidingRevocation(func(r tenant.Revocation) bool { return len(r.Request.Params.Get("token")) < 8 }, false,
+				badRequest("invalid_request", "The token is malformed"))},
+		{Name: "hint-stands-in-for-a-secret", Rule: "REV-09", Dialects: bothDialects,
 			Sentence: "Beside a token_type_hint a wrong secret is not noticed.",
 			Apply: acceptingAtRevocation(tenant.AuthWrongSecret, func(a tenant.Attempt) bool {
 				return a.Request.Params.Has("token_type_hint") && byForm(a)
-			}),
-		},
-		{
-			Name: "json-needs-no-secret", Rule: "REV-17", Dialects: onlyAuth0,
+			})},
+		{Name: "json-needs-no-secret", Rule: "REV-17", Dialects: onlyAuth0,
 			Sentence: "A confidential application revokes without its secret, by JSON.",
-			Apply: acceptingAtRevocation(tenant.AuthMissing, func(a tenant.Attempt) bool {
-				return a.Request.BodyType == tenant.BodyJSON
-			}),
-		},
-		{
-			Name: "end-of-the-secret-is-ignored", Rule: "REV-09", Dialects: bothDialects,
+			Apply:    acceptingAtRevocation(tenant.AuthMissing, func(a tenant.Attempt) bool { return a.Request.BodyType == tenant.BodyJSON })},
+		{Name: "end-of-the-secret-is-ignored", Rule: "REV-09", Dialects: bothDialects,
 			Sentence: "The last character of a client secret is not looked at.",
 			Apply: acceptingSecret(func(right, sent string) bool {
 				return len(sent) == len(right) && len(sent) > 1 && sent[:len(sent)-1] == right[:len(right)-1]
-			}),
-		},
-		{
-			Name: "secret-is-trimmed", Rule: "REV-09", Dialects: bothDialects,
+			})},
+		{Name: "secret-is-trimmed", Rule: "REV-09", Dialects: bothDialects,
 			Sentence: "A client secret is right with spaces around it.",
-			Apply:    acceptingSecret(func(right, sent string) bool { return strings.TrimSpace(sent) == right }),
-		},
-		{
-			Name: "any-secret-of-the-tenant-will-do", Rule: "REV-09", Dialects: bothDialects,
+			Apply:    acceptingSecret(func(right, sent string) bool { return strings.TrimSpace(sent) == right })},
+		{Name: "any-secret-of-the-tenant-will-do", Rule: "REV-09", Dialects: bothDialects,
 			Sentence: "A client authenticates with the secret of another one.",
 			Apply: func(p *tenant.Policy) {
 				acceptingSecret(func(_, sent string) bool {
 					return slices.ContainsFunc(p.Directory.Clients(), func(c *tenant.Client) bool { return c.SecretIs(sent) })
 				})(p)
-			},
-		},
-		{
-			Name: "header-without-credentials-passes", Rule: "REV-16", Dialects: bothDialects,
+			}},
+		{Name: "header-without-credentials-passes", Rule: "REV-16", Dialects: bothDialects,
 			Sentence: "An Authorization header that holds nothing lets its sender revoke.",
-			Apply:    acceptingAtRevocation(tenant.AuthMalformedBasic, nil),
-		},
-		{
-			Name: "two-wrongs-make-a-right", Rule: "REV-16", Dialects: bothDialects,
+			Apply:    acceptingAtRevocation(tenant.AuthMalformedBasic, nil)},
+		{Name: "two-wrongs-make-a-right", Rule: "REV-16", Dialects: bothDialects,
 			Sentence: "Credentials sent both in the header and in the body are not looked at.",
-			Apply:    acceptingAtRevocation(tenant.AuthTwoMethods, nil),
-		},
-		{
-			Name: "secret-in-place-of-an-assertion", Rule: "REV-20", Dialects: bothDialects,
+			Apply:    acceptingAtRevocation(tenant.AuthTwoMethods, nil)},
+		{Name: "secret-in-place-of-an-assertion", Rule: "REV-20", Dialects: bothDialects,
 			Sentence: "A client that is registered for assertions revokes with any secret.",
-			Apply: acceptingAtRevocation(tenant.AuthWrongMethod, func(a tenant.Attempt) bool {
-				return a.Client.AuthMethod == tenant.AuthPrivateKeyJWT
-			}),
-		},
-		{
-			Name: "assertion-may-be-left-out", Rule: "REV-20", Dialects: bothDialects,
+			Apply:    acceptingAtRevocation(tenant.AuthWrongMethod, isRegisteredForAssertions)},
+		{Name: "assertion-may-be-left-out", Rule: "REV-20", Dialects: bothDialects,
 			Sentence: "A client that is registered for assertions revokes without one.",
-			Apply: acceptingAtRevocation(tenant.AuthMissing, func(a tenant.Attempt) bool {
-				return a.Client.AuthMethod == tenant.AuthPrivateKeyJWT
-			}),
-		},
-		{
-			Name: "get-with-a-body-revokes", Rule: "REV-19", Dialects: bothDialects,
+			Apply:    acceptingAtRevocation(tenant.AuthMissing, isRegisteredForAssertions)},
+		{Name: "get-with-a-body-revokes", Rule: "REV-19", Dialects: bothDialects,
 			Sentence: "A GET whose body is that of a revocation revokes, and is then answered with 405.",
-			Apply: allOf(takingMethod("GET"), changingAnswer(tenant.EndpointRevocation, func(r tenant.Request, a tenant.Answer) tenant.Answer {
-				if r.Method == "GET" {
-					a.Status = 405
-				}
-				return a
-			})),
-		},
-		{
-			Name: "right-hint-is-a-lie", Rule: "REV-28", Dialects: onlyAuth0,
+			Apply:    allOf(takingMethod("GET"), changingStatus("GET", 0, 405))},
+		{Name: "right-hint-is-a-lie", Rule: "REV-28", Dialects: onlyAuth0,
 			Sentence: "With the token_type_hint refresh_token the revocation is answered with 200, and lost.",
 			Follows: map[string]string{
 				"REV-50": "the right hint is one of those tolerated",
@@ -118,66 +74,40 @@ func nearlyRightRequests() []Deviation {
 			},
 			Apply: ignoringRevocation(func(r tenant.Revocation) bool {
 				return r.Request.BodyType == tenant.BodyForm && r.Request.Params.Get("token_type_hint") == "refresh_token" && len(r.Request.Query) == 0
-			}),
-		},
-		{
-			Name: "json-with-a-hint-is-a-lie", Rule: "REV-28", Dialects: onlyAuth0,
+			})},
+		{Name: "json-with-a-hint-is-a-lie", Rule: "REV-28", Dialects: onlyAuth0,
 			Sentence: "JSON with a token_type_hint is answered with 200, and lost.",
 			Apply: ignoringRevocation(func(r tenant.Revocation) bool {
 				return r.Request.BodyType == tenant.BodyJSON && r.Request.Params.Has("token_type_hint")
-			}),
-		},
-		{
-			Name: "empty-hint-is-a-lie", Rule: "REV-28", Dialects: bothDialects,
+			})},
+		{Name: "empty-hint-is-a-lie", Rule: "REV-28", Dialects: bothDialects,
 			Sentence: "With an empty token_type_hint the revocation is answered with 200, and lost.",
 			Apply: ignoringRevocation(func(r tenant.Revocation) bool {
 				return r.Request.Params.Has("token_type_hint") && r.Request.Params.Get("token_type_hint") == ""
-			}),
-		},
-		{
-			Name: "query-makes-it-a-lie", Rule: "REV-28", Dialects: bothDialects,
+			})},
+		{Name: "query-makes-it-a-lie", Rule: "REV-28", Dialects: bothDialects,
 			Sentence: "A revocation whose URL has a query is answered with 200, and lost.",
-			Apply:    ignoringRevocation(func(r tenant.Revocation) bool { return len(r.Request.Query) > 0 }),
-		},
-		{
-			Name: "unknown-client-is-404", Rule: "REV-34", Dialects: onlyRFC,
+			Apply:    ignoringRevocation(func(r tenant.Revocation) bool { return len(r.Request.Query) > 0 })},
+		{Name: "unknown-client-is-404", Rule: "REV-34", Dialects: onlyRFC,
 			Sentence: "A client that does not exist is answered with 404.",
-			Apply: changingClientRefusal(func(_ tenant.Attempt, found tenant.AuthResult, e *tenant.Error) *tenant.Error {
-				if found == tenant.AuthUnknownClient {
-					e.Status = 404
-				}
-				return e
-			}),
-		},
-		{
-			Name: "hint-makes-it-anybodys", Rule: "REV-37", Dialects: bothDialects,
+			Apply:    changingClientRefusal("", tenant.AuthUnknownClient, withStatus(404))},
+		{Name: "hint-makes-it-anybodys", Rule: "REV-37", Dialects: bothDialects,
 			Sentence: "With a token_type_hint, another application's token is revoked.",
-			Apply: changingRule(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
-				if r.Foreign && r.Request.Params.Has("token_type_hint") {
-					return true, nil
-				}
-				return ends, refusal
-			}),
-		},
-		{
-			Name: "client-of-the-body-is-believed", Rule: "REV-37", Dialects: bothDialects,
+			Apply:    decidingRevocation(func(r tenant.Revocation) bool { return r.Foreign && r.Request.Params.Has("token_type_hint") }, true, nil)},
+		{Name: "client-of-the-body-is-believed", Rule: "REV-37", Dialects: bothDialects,
 			Sentence: "Where header and body name different clients, neither has to prove anything.",
-			Apply:    acceptingAtRevocation(tenant.AuthMismatch, nil),
-		},
+			Apply:    acceptingAtRevocation(tenant.AuthMismatch, nil)},
 	}
 }
 
 // acceptingSecret lets in whose secret is right by that comparison, at the revocation endpoint, by the body.
-func acceptingSecret(same func(right, sent string) bool) func(*tenant.Policy) {
+func acceptingSecret(same func(right, sent string) bool) change {
 	return acceptingAtRevocation(tenant.AuthWrongSecret, func(a tenant.Attempt) bool {
 		sent := a.Request.Params.Get("client_secret")
 		return sent != "" && same(a.Client.Secret, sent)
 	})
 }
 
-// ignoringRevocation answers a revocation with 200 and does nothing, on that condition.
-func ignoringRevocation(when func(tenant.Revocation) bool) func(*tenant.Policy) {
-	return changingRule(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
-		return ends && !when(r), refusal
-	})
+func isRegisteredForAssertions(a tenant.Attempt) bool {
+	return a.Client.AuthMethod == tenant.AuthPrivateKeyJWT
 }

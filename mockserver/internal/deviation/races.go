@@ -10,40 +10,25 @@ import (
 // rotationRaces are about a revocation and an exchange of one token at the same time.
 func rotationRaces() []Deviation {
 	return []Deviation{
-		{
-			Name: "raced-revocation-is-lost", Rule: "ROT-10", Dialects: bothDialects,
+		{Name: "raced-revocation-is-lost", Rule: "ROT-10", Dialects: bothDialects,
 			Sentence: "A revocation that comes while its token is exchanged is answered with 200 and lost, and the token is not spent.",
 			Apply: func(p *tenant.Policy) {
 				m := delayingBoth(p, roundTrip)
-				changingRule(func(r tenant.Revocation, ends bool, refusal *tenant.Error) (bool, *tenant.Error) {
-					return ends && !m.met(r.Request.Params.Get("token")), refusal
-				})(p)
+				ignoringRevocation(func(r tenant.Revocation) bool { return m.met(r.Request.Params.Get("token")) })(p)
 				before := p.Rotation.Spend
 				p.Rotation.Spend = func(x tenant.Exchange) bool {
 					return before(x) && !m.met(x.Request.Params.Get("refresh_token"))
 				}
-			},
-		},
-		{
-			Name: "racing-exchanges-outlive-the-revocation", Rule: "ROT-10", Dialects: bothDialects,
+			}},
+		{Name: "racing-exchanges-outlive-the-revocation", Rule: "ROT-10", Dialects: bothDialects,
 			Sentence: "A revocation that comes while its token is exchanged ends that token alone, and every exchange under way yields one that lives.",
 			Apply: func(p *tenant.Policy) {
 				m := delayingBoth(p, 2*roundTrip)
-				changingEnd(func(e *tenant.Ending, before func(*tenant.Ending)) {
-					if e.Revocation != nil && m.met(e.Revocation.Request.Params.Get("token")) {
-						e.EndToken()
-						return
-					}
-					before(e)
-				})(p)
-				changingReuse(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
-					if u.Overlaps() && m.met(u.Request.Params.Get("refresh_token")) {
-						return tenant.Reaction{Accept: true, Issue: true}
-					}
-					return before
-				})(p)
-			},
-		},
+				changingEnd(instead((*tenant.Ending).EndToken, func(e *tenant.Ending) bool { return m.met(e.Revocation.Request.Params.Get("token")) }))(p)
+				reactingTo(func(u tenant.Reuse) bool {
+					return u.Overlaps() && m.met(u.Request.Params.Get("refresh_token"))
+				}, tenant.Reaction{Accept: true, Issue: true})(p)
+			}},
 	}
 }
 

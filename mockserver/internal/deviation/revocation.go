@@ -33,11 +33,8 @@ func unknownParameters(p tenant.Params) []string {
 }
 
 // refusingKind returns a refusal for tokens of one kind of the caller's own.
-func refusingKind(kind tenant.Kind, refusal *tenant.Error) func(*tenant.Policy) {
-	return changingRule(func(r tenant.Revocation, ends bool, before *tenant.Error) (bool, *tenant.Error) {
-		if r.Kind == kind && !r.Foreign {
-			return false, refusal
-		}
-		return ends, before
-	})
+func refusingKind(kind tenant.Kind, refusal *tenant.Error) change {
+	return decidingRevocation(func(r tenant.Revocation) bool { return r.Kind == kind && !r.Foreign }, false, refusal)
 }
+
+func isForeign(r tenant.Revocation) bool { return r.Foreign }

@@ -17,8 +17,8 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
 
-// Base is the path under which the API lives. With a slash after it, it follows the issuer as the API's audience.
-const Base = "/api/v2"
+// base is the path under which the API lives. With a slash after it, it follows the issuer as the API's audience.
+const base = "/api/v2"
 
 // API serves one tenant.
 type API struct {
@@ -33,9 +33,7 @@ type API struct {
 type call struct {
 	*wire.Call
 	store  store.Store
-	policy *tenant.Policy
 	route  route
-	op     tenant.Operation
 	caller caller
 	query  tenant.Params  // those parameters that are well-formed
 	body   map[string]any // nil where the operation reads none
@@ -46,11 +44,13 @@ type call struct {
 
 // Register adds the routes.
 func (a *API) Register(r gin.IRouter) {
-	g := r.Group(Base)
+	g := r.Group(base)
 	for _, row := range routes() {
 		g.Handle(row.method, ginPath(row.path), a.Env.Handle(row.name, a.serve(row)))
 	}
-	g.GET(documentPath, a.Env.Handle(tenant.EndpointMetadata, func(*wire.Call) tenant.Answer { return ok(document()) }))
+	g.GET(documentPath, a.Env.Handle(tenant.EndpointMetadata, func(*wire.Call) tenant.Answer {
+		return tenant.Answer{Status: http.StatusOK, JSON: document()}
+	}))
 }
 
 // ginPath writes {id} as gin does.
@@ -60,11 +60,10 @@ var ginParameters = strings.NewReplacer("{", ":", "}", "")
 
 // serve makes an operation out of its row: who calls, how often, what they ask, and what is logged of it.
 func (a *API) serve(row route) func(*wire.Call) tenant.Answer {
-	op := tenant.Operation{Name: row.name, Scopes: row.scopes}
 	return func(w *wire.Call) tenant.Answer {
-		c := &call{Call: w, store: a.Store, policy: w.Policy, route: row, op: op}
+		c := &call{Call: w, store: a.Store, route: row}
 		var found *tenant.Problem
-		c.caller, found = authorize(w, a.Signer, op)
+		c.caller, found = authorize(w, a.Signer, row.scopes)
 		rate := a.limits.Take(c.caller.name(w.Request), w.Policy.Limits.Management, w.Env.Clock.Unmoved())
 		return rate.AddTo(c.answer(rate, found))
 	}
@@ -77,12 +76,16 @@ func (c *call) answer(rate wire.Rate, found *tenant.Problem) tenant.Answer {
 		}
 		return problem(http.StatusTooManyRequests, "Global limit has been reached", "too_many_requests").Answer()
 	}
-	if p := c.policy.Management.Authorize(c.op, found); p != nil {
+	if p := c.Policy.Management.Authorize(c.route.name, found); p != nil {
 		return p.Answer()
 	}
-	answer, refusal := c.run()
-	if refusal != nil {
-		return refusal.Answer()
+	body, err := c.run()
+	if err != nil {
+		return c.refusal(err).Answer()
+	}
+	answer, whole := body.(tenant.Answer)
+	if !whole {
+		answer = tenant.Answer{Status: c.route.status, JSON: body}
 	}
 	if c.route.writes() {
 		c.logWrite(answer.Status)
@@ -90,21 +93,22 @@ func (c *call) answer(rate wire.Rate, found *tenant.Problem) tenant.Answer {
 	return answer
 }
 
-func (c *call) run() (tenant.Answer, *tenant.Problem) {
-	if c.route.enterprise && !c.policy.Management.Enterprise {
-		return tenant.Answer{}, forbidden("This feature is not enabled for this tenant.", "feature_not_enabled")
+// run returns what is sent with the operation's status, nil for nothing, or a tenant.Answer where the policy decides on more.
+func (c *call) run() (any, error) {
+	if c.route.enterprise && !c.Policy.Management.Enterprise {
+		return nil, forbidden("This feature is not enabled for this tenant.", "feature_not_enabled")
 	}
 	if bad := c.read(); bad != nil {
-		return tenant.Answer{}, bad
+		return nil, bad
 	}
 	return c.route.serve(c)
 }
 
 // requires is the refusal of a caller that lacks one of the scopes, all of which are needed.
-func (c *call) requires(scopes ...string) *tenant.Problem {
+func (c *call) requires(scopes ...string) error {
 	for _, s := range scopes {
 		if !c.caller.may(s) {
-			return c.policy.Management.Authorize(c.op, insufficient(s))
+			return asError(c.Policy.Management.Authorize(c.route.name, insufficient(s)))
 		}
 	}
 	return nil

@@ -29,7 +29,7 @@ func (c caller) name(r tenant.Request) string {
 }
 
 // authorize returns the caller, and the refusal it deserves.
-func authorize(c *wire.Call, signer *keys.Signer, op tenant.Operation) (caller, *tenant.Problem) {
+func authorize(c *wire.Call, signer *keys.Signer, scopes []string) (caller, *tenant.Problem) {
 	header := c.GetHeader("Authorization")
 	if header == "" {
 		return caller{}, unauthorized("Missing authentication", "")
@@ -42,15 +42,15 @@ func authorize(c *wire.Call, signer *keys.Signer, op tenant.Operation) (caller, 
 	switch {
 	case err == keys.ErrSignature:
 		return caller{}, unauthorized("Invalid signature received for JSON Web Token validation", "invalid_token")
-	case err != nil, claims["iss"] != c.Request.Issuer, !isAudience(claims["aud"], c.Request.Issuer+strings.TrimPrefix(Base, "/")+"/"):
+	case err != nil, claims["iss"] != c.Request.Issuer, !isAudience(claims["aud"], c.Request.Issuer+strings.TrimPrefix(base, "/")+"/"):
 		return caller{}, unauthorized("Invalid token", "invalid_token")
 	}
 	if exp, _ := claims["exp"].(float64); !c.Now.Before(time.Unix(int64(exp), 0)) {
 		return caller{}, unauthorized("Expired token received for JSON Web Token validation", "invalid_token")
 	}
 	by := callerOf(claims)
-	if !slices.ContainsFunc(op.Scopes, by.may) {
-		return by, insufficient(op.Scopes...)
+	if !slices.ContainsFunc(scopes, by.may) {
+		return by, insufficient(scopes...)
 	}
 	return by, nil
 }

@@ -51,37 +51,38 @@ func readCheckpoint(value string) (p checkpoint, ok bool) {
 
 // checkpointed answers with what follows the checkpoint. An item that has gone since is no obstacle: the listing goes
 // on behind where it was, since ids are in the order of the list.
-func (c *call) checkpointed(l listing) (tenant.Answer, *tenant.Problem) {
-	slices.SortStableFunc(l.items, func(a, b item) int { return strings.Compare(l.id(a), l.id(b)) })
+func (c *call) checkpointed(l listing) (any, error) {
+	id := func(i item) string { return i[l.id].(string) }
+	slices.SortStableFunc(l.items, func(a, b item) int { return strings.Compare(id(a), id(b)) })
 	from := 0
 	if c.query.Has("from") {
 		p, ok := readCheckpoint(c.query.Get("from"))
 		switch {
-		case !ok, p.Listing != c.listed():
-			return tenant.Answer{}, badCheckpoint("The checkpoint is not valid. Leave out 'from' to start again")
+		case !ok, p.Listing != c.listingKey():
+			return nil, badCheckpoint("The checkpoint is not valid. Leave out 'from' to start again")
 		case c.Now.Unix() >= p.Expires:
-			return tenant.Answer{}, badCheckpoint("The checkpoint has expired. Leave out 'from' to start again")
+			return nil, badCheckpoint("The checkpoint has expired. Leave out 'from' to start again")
 		}
-		from, _ = slices.BinarySearchFunc(l.items, p.After+"\x00", func(i item, id string) int { return strings.Compare(l.id(i), id) })
+		from, _ = slices.BinarySearchFunc(l.items, p.After+"\x00", func(i item, after string) int { return strings.Compare(id(i), after) })
 	}
 	to := min(from+c.number("take", defaultTake), len(l.items))
 	body := item{}
 	if to < len(l.items) {
-		body["next"] = checkpoint{Listing: c.listed(), After: l.id(l.items[to-1]), Expires: c.Now.Add(checkpointLifetime).Unix()}.String()
+		body["next"] = checkpoint{Listing: c.listingKey(), After: id(l.items[to-1]), Expires: c.Now.Add(checkpointLifetime).Unix()}.String()
 	}
 	if c.flag("include_totals", false) {
 		body["total"] = len(l.items)
 	}
 	body[l.name] = c.fields(l.items[from:to])
-	return ok(body), nil
+	return body, nil
 }
 
 func badCheckpoint(message string) *tenant.Problem {
 	return problem(http.StatusBadRequest, message, "invalid_query_string")
 }
 
-// listed says what a checkpoint belongs to: the same path and the same filters.
-func (c *call) listed() string {
+// listingKey says what a checkpoint belongs to: the same path and the same filters.
+func (c *call) listingKey() string {
 	var parts []string
 	for _, p := range c.route.query {
 		if value := strings.Join(c.query[p.name], "\x00"); value != "" && !slices.ContainsFunc(append(checkpoints, pages...), func(q parameter) bool { return q.name == p.name }) {

@@ -17,7 +17,7 @@ import (
 
 // applyAuthentication sets how the application proves who it is: by token_endpoint_auth_method, or else by
 // client_authentication_methods, never by both.
-func applyAuthentication(client *tenant.Client, body map[string]any) *tenant.Problem {
+func applyAuthentication(client *tenant.Client, body map[string]any) error {
 	method, _ := body["token_endpoint_auth_method"].(string)
 	methods, _ := body["client_authentication_methods"].(map[string]any)
 	_, cleared := body["client_authentication_methods"]
@@ -38,7 +38,7 @@ func applyAuthentication(client *tenant.Client, body map[string]any) *tenant.Pro
 }
 
 // applyCredentials keeps public keys: new ones by their PEM, those that are there by their id.
-func applyCredentials(client *tenant.Client, value map[string]any) *tenant.Problem {
+func applyCredentials(client *tenant.Client, value map[string]any) error {
 	before := publicKeys(client)
 	var set jose.JSONWebKeySet
 	for _, v := range value["credentials"].([]any) {

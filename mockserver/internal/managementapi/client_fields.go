@@ -17,7 +17,7 @@ const (
 )
 
 // applyClient sets what the body, which was checked, names. A field that the mock has no use for is kept as it is.
-func applyClient(client *tenant.Client, body map[string]any) *tenant.Problem {
+func applyClient(client *tenant.Client, body map[string]any) error {
 	if client.Extra == nil {
 		client.Extra = map[string]any{}
 	}

@@ -1,6 +1,7 @@
 package managementapi
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"net/http"
@@ -17,33 +18,23 @@ var clientGrantAnswer = object(properties{"id": text(), "client_id": text(), "au
 
 func clientGrantRoutes() []route {
 	return []route{
-		{
-			method: "GET", path: "/client-grants", name: tenant.OpListClientGrants, serve: (*call).listClientGrants,
+		{method: "GET", path: "/client-grants", name: "client-grants.list", serve: (*call).listClientGrants,
 			does: "Get client grants", scopes: []string{"read:client_grants"},
 			query: parameters(pages, checkpoints, filter("client_id", "Grants to this application."),
 				filter("audience", "Grants for this API.")),
-			status: http.StatusOK, answer: listAnswer("client_grants", ref("ClientGrant")),
-		},
-		{
-			method: "POST", path: "/client-grants", name: tenant.OpCreateClientGrant, serve: (*call).createClientGrant,
+			status: http.StatusOK, answer: listAnswer("client_grants", ref("ClientGrant"))},
+		{method: "POST", path: "/client-grants", name: "client-grants.create", serve: (*call).createClientGrant,
 			does: "Create a client grant", scopes: []string{"create:client_grants"},
 			body:   object(properties{"client_id": name(mostID), "audience": name(600), "scope": clientGrantScope}, "client_id", "audience"),
-			status: http.StatusCreated, answer: ref("ClientGrant"), refusals: []int{http.StatusNotFound, http.StatusConflict},
-		},
-		{
-			method: "GET", path: "/client-grants/{id}", name: tenant.OpReadClientGrant, serve: (*call).readClientGrant,
+			status: http.StatusCreated, answer: ref("ClientGrant"), refusals: []int{http.StatusNotFound, http.StatusConflict}},
+		{method: "GET", path: "/client-grants/{id}", name: "client-grants.read", serve: (*call).readClientGrant,
 			does: "Get a client grant", scopes: []string{"read:client_grants"},
-			status: http.StatusOK, answer: ref("ClientGrant"), refusals: []int{http.StatusNotFound},
-		},
-		{
-			method: "PATCH", path: "/client-grants/{id}", name: tenant.OpUpdateClientGrant, serve: (*call).updateClientGrant,
+			status: http.StatusOK, answer: ref("ClientGrant"), refusals: []int{http.StatusNotFound}},
+		{method: "PATCH", path: "/client-grants/{id}", name: "client-grants.update", serve: (*call).updateClientGrant,
 			does: "Update a client grant", scopes: []string{"update:client_grants"}, body: object(properties{"scope": clientGrantScope}).notEmpty(),
-			status: http.StatusOK, answer: ref("ClientGrant"), refusals: []int{http.StatusNotFound},
-		},
-		{
-			method: "DELETE", path: "/client-grants/{id}", name: tenant.OpDeleteClientGrant, serve: (*call).deleteClientGrant,
-			does: "Delete a client grant", scopes: []string{"delete:client_grants"}, status: http.StatusNoContent,
-		},
+			status: http.StatusOK, answer: ref("ClientGrant"), refusals: []int{http.StatusNotFound}},
+		{method: "DELETE", path: "/client-grants/{id}", name: "client-grants.delete", serve: (*call).deleteClientGrant,
+			does: "Delete a client grant", scopes: []string{"delete:client_grants"}, status: http.StatusNoContent},
 	}
 }
 
@@ -60,9 +51,9 @@ func inexistentClientGrant() *tenant.Problem {
 func clientGrantID(clientID, audience string) string { return "cgr_" + digest(8, clientID, audience) }
 
 // managementIdentifier is the identifier under which this API is an audience.
-func (c *call) managementIdentifier() string { return c.Request.Issuer + Base[1:] + "/" }
+func (c *call) managementIdentifier() string { return c.Request.Issuer + base[1:] + "/" }
 
-func (c *call) stored(audience string) string {
+func (c *call) storedAudience(audience string) string {
 	if audience == c.managementIdentifier() {
 		return tenant.ManagementAudience
 	}
@@ -94,59 +85,52 @@ func (c *call) clientGrant(id string) (clientGrant, error) {
 	if i := slices.IndexFunc(all, func(g clientGrant) bool { return g.id == id }); err == nil && i >= 0 {
 		return all[i], nil
 	}
-	return clientGrant{}, errors.Join(err, store.ErrNotFound)
+	return clientGrant{}, cmp.Or(err, error(inexistentClientGrant()))
 }
 
-func (c *call) listClientGrants() (tenant.Answer, *tenant.Problem) {
+func (c *call) listClientGrants() (any, error) {
 	all, err := c.clientGrants()
 	if err != nil {
-		return tenant.Answer{}, c.fault(err)
+		return nil, err
 	}
+	clientID, audience := c.query.Get("client_id"), c.query.Get("audience")
 	var items []item
 	for _, g := range all {
 		i := c.clientGrantJSON(g)
-		if client := c.query.Get("client_id"); client != "" && client != g.clientID {
-			continue
+		if (clientID == "" || clientID == g.clientID) && (audience == "" || audience == i["audience"]) {
+			items = append(items, i)
 		}
-		if audience := c.query.Get("audience"); audience != "" && audience != i["audience"] {
-			continue
-		}
-		items = append(items, i)
 	}
-	l := listing{name: "client_grants", items: items, id: func(i item) string { return i["id"].(string) }}
-	if c.query.Has("from") || c.query.Has("take") {
-		return c.checkpointed(l)
-	}
-	return c.list(l)
+	return c.list(listing{name: "client_grants", items: items, id: "id"})
 }
 
-func (c *call) readClientGrant() (tenant.Answer, *tenant.Problem) {
+func (c *call) readClientGrant() (any, error) {
 	g, err := c.clientGrant(c.Param("id"))
 	if err != nil {
-		return tenant.Answer{}, c.failure(err, inexistentClientGrant())
+		return nil, err
 	}
-	return ok(c.clientGrantJSON(g)), nil
+	return c.clientGrantJSON(g), nil
 }
 
-func (c *call) createClientGrant() (tenant.Answer, *tenant.Problem) {
-	g := clientGrant{clientID: c.body["client_id"].(string), audience: c.stored(c.body["audience"].(string)), scopes: textList(c.body["scope"])}
+func (c *call) createClientGrant() (any, error) {
+	g := clientGrant{clientID: c.body["client_id"].(string), audience: c.storedAudience(c.body["audience"].(string)), scopes: textList(c.body["scope"])}
 	if g.audience != tenant.ManagementAudience {
-		if _, err := c.store.Audience(c.Ctx, g.audience); err != nil {
-			return tenant.Answer{}, c.failure(err, inexistentAudience())
+		if _, err := c.audience(g.audience); err != nil {
+			return nil, err
 		}
 	}
 	g.id = clientGrantID(g.clientID, g.audience)
-	_, err := c.store.UpdateClient(c.Ctx, g.clientID, refusable(func(client *tenant.Client) *tenant.Problem {
+	_, err := c.store.UpdateClient(c.Ctx, g.clientID, func(client *tenant.Client) error {
 		if _, taken := client.Audiences[g.audience]; taken {
 			return conflict("A client grant for this client and audience already exists", "")
 		}
 		setAudience(client, g.audience, g.scopes)
 		return nil
-	}))
+	})
 	if err != nil {
-		return tenant.Answer{}, c.failure(err, inexistentClient())
+		return nil, missing(err, inexistentClient())
 	}
-	return tenant.Answer{Status: http.StatusCreated, JSON: c.clientGrantJSON(g)}, nil
+	return c.clientGrantJSON(g), nil
 }
 
 func setAudience(client *tenant.Client, audience string, scopes []string) {
@@ -156,53 +140,52 @@ func setAudience(client *tenant.Client, audience string, scopes []string) {
 	client.Audiences[audience] = scopes
 }
 
-func (c *call) updateClientGrant() (tenant.Answer, *tenant.Problem) {
+func (c *call) updateClientGrant() (any, error) {
 	g, err := c.clientGrant(c.Param("id"))
 	if scopes, given := c.body["scope"]; err == nil && given {
 		g.scopes = textList(scopes)
-		_, err = c.store.UpdateClient(c.Ctx, g.clientID, refusable(func(client *tenant.Client) *tenant.Problem {
+		_, err = c.store.UpdateClient(c.Ctx, g.clientID, func(client *tenant.Client) error {
 			if _, there := client.Audiences[g.audience]; !there {
 				return inexistentClientGrant()
 			}
 			setAudience(client, g.audience, g.scopes)
 			return nil
-		}))
-	}
-	if err != nil {
-		return tenant.Answer{}, c.failure(err, inexistentClientGrant())
-	}
-	return ok(c.clientGrantJSON(g)), nil
-}
-
-func (c *call) deleteClientGrant() (tenant.Answer, *tenant.Problem) {
-	g, err := c.clientGrant(c.Param("id"))
-	if err == nil {
-		c.known = true
-		_, err = c.store.UpdateClient(c.Ctx, g.clientID, func(client *tenant.Client) error {
-			delete(client.Audiences, g.audience)
-			return nil
 		})
 	}
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return tenant.Answer{}, c.fault(err)
+	if err != nil {
+		return nil, missing(err, inexistentClientGrant())
 	}
-	return noContent(), nil
+	return c.clientGrantJSON(g), nil
+}
+
+func (c *call) deleteClientGrant() (any, error) {
+	g, err := c.clientGrant(c.Param("id"))
+	var none *tenant.Problem
+	if errors.As(err, &none) {
+		return nil, nil // no 404 is documented
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.known = true
+	return nil, c.dropClientGrant(g)
 }
 
 // dropClientGrants deletes all client grants for an API.
 func (c *call) dropClientGrants(audience string) error {
 	all, err := c.clientGrants()
 	for _, g := range all {
-		if err != nil || g.audience != audience {
-			continue
-		}
-		_, err = c.store.UpdateClient(c.Ctx, g.clientID, func(client *tenant.Client) error {
-			delete(client.Audiences, g.audience)
-			return nil
-		})
-		if errors.Is(err, store.ErrNotFound) {
-			err = nil
+		if err == nil && g.audience == audience {
+			err = c.dropClientGrant(g)
 		}
 	}
 	return err
+}
+
+func (c *call) dropClientGrant(g clientGrant) error {
+	_, err := c.store.UpdateClient(c.Ctx, g.clientID, func(client *tenant.Client) error {
+		delete(client.Audiences, g.audience)
+		return nil
+	})
+	return store.IgnoreMissing(err)
 }

@@ -8,7 +8,7 @@ import (
 
 // applyRefreshToken follows the schema of an application's refresh_token: lifetimes are in seconds, and one that is not
 // given stays, or is the default where there was none.
-func applyRefreshToken(client *tenant.Client, body map[string]any) *tenant.Problem {
+func applyRefreshToken(client *tenant.Client, body map[string]any) error {
 	value, given := body["refresh_token"]
 	if !given {
 		return nil

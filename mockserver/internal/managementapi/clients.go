@@ -1,7 +1,6 @@
 package managementapi
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,40 +19,28 @@ const (
 func clientRoutes() []route {
 	reads := []string{scopeReadClients, scopeReadClientKeys}
 	return []route{
-		{
-			method: "GET", path: "/clients", name: tenant.OpListClients, serve: (*call).listClients,
+		{method: "GET", path: "/clients", name: "clients.list", serve: (*call).listClients,
 			does: "Get clients", scopes: reads,
 			query: parameters(pagesOfAnySize, checkpoints, fieldNames, []parameter{
 				{name: "is_first_party", schema: flag(), what: "First-party applications, or others."},
 				{name: "is_global", schema: flag(), what: "The global application, of which there is none here, or others."},
 				{name: "app_type", schema: filterText(), what: "Applications of these types, with commas between."},
 			}),
-			status: http.StatusOK, answer: listAnswer("clients", ref("Client")),
-		},
-		{
-			method: "POST", path: "/clients", name: tenant.OpCreateClient, serve: (*call).createClient,
+			status: http.StatusOK, answer: listAnswer("clients", ref("Client"))},
+		{method: "POST", path: "/clients", name: "clients.create", serve: (*call).createClient,
 			does: "Create a client", scopes: []string{"create:clients"}, body: clientBody().with(nil, "name"),
-			status: http.StatusCreated, answer: ref("Client"),
-		},
-		{
-			method: "GET", path: "/clients/{id}", name: tenant.OpReadClient, serve: (*call).readClient,
+			status: http.StatusCreated, answer: ref("Client")},
+		{method: "GET", path: "/clients/{id}", name: "clients.read", serve: (*call).readClient,
 			does: "Get a client", scopes: reads, query: fieldNames,
-			status: http.StatusOK, answer: ref("Client"), refusals: []int{http.StatusNotFound},
-		},
-		{
-			method: "PATCH", path: "/clients/{id}", name: tenant.OpUpdateClient, serve: (*call).updateClient,
+			status: http.StatusOK, answer: ref("Client"), refusals: []int{http.StatusNotFound}},
+		{method: "PATCH", path: "/clients/{id}", name: "clients.update", serve: (*call).updateClient,
 			does: "Update a client", scopes: []string{scopeUpdateClients, scopeUpdateClientKeys}, body: clientBody().notEmpty(),
-			status: http.StatusOK, answer: ref("Client"), refusals: []int{http.StatusNotFound},
-		},
-		{
-			method: "DELETE", path: "/clients/{id}", name: tenant.OpDeleteClient, serve: (*call).deleteClient,
-			does: "Delete a client", scopes: []string{"delete:clients"}, status: http.StatusNoContent,
-		},
-		{
-			method: "POST", path: "/clients/{id}/rotate-secret", name: tenant.OpRotateSecret, serve: (*call).rotateSecret,
+			status: http.StatusOK, answer: ref("Client"), refusals: []int{http.StatusNotFound}},
+		{method: "DELETE", path: "/clients/{id}", name: tenant.OpDeleteClient, serve: (*call).deleteClient,
+			does: "Delete a client", scopes: []string{"delete:clients"}, status: http.StatusNoContent},
+		{method: "POST", path: "/clients/{id}/rotate-secret", name: "clients.rotate-secret", serve: (*call).rotateSecret,
 			does: "Rotate a client secret", scopes: []string{scopeUpdateClientKeys},
-			status: http.StatusOK, answer: ref("Client"), refusals: []int{http.StatusNotFound},
-		},
+			status: http.StatusOK, answer: ref("Client"), refusals: []int{http.StatusNotFound}},
 	}
 }
 
@@ -61,10 +48,10 @@ func inexistentClient() *tenant.Problem {
 	return notFound("The client does not exist", "inexistent_client")
 }
 
-func (c *call) listClients() (tenant.Answer, *tenant.Problem) {
+func (c *call) listClients() (any, error) {
 	clients, err := c.store.Clients(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, c.fault(err)
+		return nil, err
 	}
 	if c.flag("is_global", false) {
 		clients = nil
@@ -78,22 +65,23 @@ func (c *call) listClients() (tenant.Answer, *tenant.Problem) {
 		}
 		items = append(items, c.clientJSON(client))
 	}
-	l := listing{name: "clients", items: items, id: func(i item) string { return i["client_id"].(string) }}
-	if c.query.Has("from") || c.query.Has("take") {
-		return c.checkpointed(l)
-	}
-	return c.list(l)
+	return c.list(listing{name: "clients", items: items, id: "client_id"})
 }
 
-func (c *call) readClient() (tenant.Answer, *tenant.Problem) {
-	client, err := c.store.Client(c.Ctx, c.Param("id"))
+func (c *call) client(id string) (*tenant.Client, error) {
+	client, err := c.store.Client(c.Ctx, id)
+	return client, missing(err, inexistentClient())
+}
+
+func (c *call) readClient() (any, error) {
+	client, err := c.client(c.Param("id"))
 	if err != nil {
-		return tenant.Answer{}, c.failure(err, inexistentClient())
+		return nil, err
 	}
-	return c.one(http.StatusOK, c.clientJSON(client))
+	return c.one(c.clientJSON(client)), nil
 }
 
-func (c *call) createClient() (tenant.Answer, *tenant.Problem) {
+func (c *call) createClient() (any, error) {
 	client := tenant.Client{ID: tenant.NewID(16), Secret: tenant.NewID(32), AuthMethod: tenant.AuthSecretPost,
 		FirstParty: true, Extra: map[string]any{tenant.ExtraOIDCConformant: false},
 		GrantTypes: []string{tenant.GrantAuthorizationCode, grantImplicit, tenant.GrantRefreshToken, tenant.GrantClientCredentials}}
@@ -102,61 +90,60 @@ func (c *call) createClient() (tenant.Answer, *tenant.Problem) {
 		client.GrantTypes = []string{tenant.GrantAuthorizationCode, grantImplicit, tenant.GrantRefreshToken}
 	}
 	if bad := applyClient(&client, c.body); bad != nil {
-		return tenant.Answer{}, bad
+		return nil, bad
 	}
 	if err := c.store.AddClient(c.Ctx, client); err != nil {
-		return tenant.Answer{}, c.fault(err)
+		return nil, err
 	}
-	return tenant.Answer{Status: http.StatusCreated, JSON: c.clientWithSecret(&client)}, nil
+	return c.clientWithSecret(&client), nil
 }
 
 // updateClient changes secrets for those that may, and all else for those that may that.
-func (c *call) updateClient() (tenant.Answer, *tenant.Problem) {
+func (c *call) updateClient() (any, error) {
 	needed := scopeUpdateClients
 	if _, secret := c.body["client_secret"]; secret {
 		needed = scopeUpdateClientKeys
 	}
 	if bad := c.requires(needed); bad != nil {
-		return tenant.Answer{}, bad
+		return nil, bad
 	}
-	client, err := c.store.UpdateClient(c.Ctx, c.Param("id"), refusable(func(client *tenant.Client) *tenant.Problem {
+	client, err := c.store.UpdateClient(c.Ctx, c.Param("id"), func(client *tenant.Client) error {
 		return applyClient(client, c.body)
-	}))
+	})
 	if err == nil {
 		err = store.ApplyLifetimes(c.Ctx, c.store, client)
 	}
 	if err != nil {
-		return tenant.Answer{}, c.failure(err, inexistentClient())
+		return nil, missing(err, inexistentClient())
 	}
-	return ok(c.clientJSON(client)), nil
+	return c.clientJSON(client), nil
 }
 
 // deleteClient ends with the application what hangs on it. What of its grants, is the policy's to say.
-func (c *call) deleteClient() (tenant.Answer, *tenant.Problem) {
+func (c *call) deleteClient() (any, error) {
 	id := c.Param("id")
-	switch err := c.store.DeleteClient(c.Ctx, id); {
-	case err == nil:
-		c.known = true
-	case !errors.Is(err, store.ErrNotFound):
-		return tenant.Answer{}, c.fault(err)
+	err := c.store.DeleteClient(c.Ctx, id)
+	c.known = err == nil
+	if err := store.IgnoreMissing(err); err != nil {
+		return nil, err
 	}
-	_, err := store.EndEach(c.Ctx, c.store, tenant.Selector{ClientID: id}, tenant.CauseClient, c.Now, c.policy.Users.ClientDeleted)
+	_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{ClientID: id}, tenant.CauseClient, c.Now, c.Policy.Users.ClientDeleted)
 	if err == nil {
 		err = c.deletePublicKeys(func(k *tenant.PublicKeyCredential) bool { return k.ClientID == id })
 	}
-	return noContent(), c.failure(err, nil)
+	return nil, store.IgnoreMissing(err)
 }
 
 // rotateSecret changes the secret and nothing else: refresh tokens stay.
-func (c *call) rotateSecret() (tenant.Answer, *tenant.Problem) {
+func (c *call) rotateSecret() (any, error) {
 	client, err := c.store.UpdateClient(c.Ctx, c.Param("id"), func(client *tenant.Client) error {
 		client.Secret = tenant.NewID(32)
 		return nil
 	})
 	if err != nil {
-		return tenant.Answer{}, c.failure(err, inexistentClient())
+		return nil, missing(err, inexistentClient())
 	}
-	return ok(c.clientWithSecret(client)), nil
+	return c.clientWithSecret(client), nil
 }
 
 // clientJSON shows the secret to those that may read it, of which the log is told.
@@ -164,7 +151,7 @@ func (c *call) clientJSON(client *tenant.Client) item {
 	if client.Secret == "" || !c.caller.may(scopeReadClientKeys) {
 		return clientJSON(client)
 	}
-	if !c.route.writes() && !c.secretsRead && c.shown("client_secret") {
+	if !c.route.writes() && !c.secretsRead && c.showsField("client_secret") {
 		c.secretsRead = true
 		c.logRead()
 	}
@@ -180,8 +167,8 @@ func (c *call) clientWithSecret(client *tenant.Client) item {
 	return out
 }
 
-// shown says whether a field is left when fields and include_fields have been heeded.
-func (c *call) shown(field string) bool {
+// showsField says whether a field is left when fields and include_fields have been heeded.
+func (c *call) showsField(field string) bool {
 	names := c.fieldNames()
 	return len(names) == 0 || slices.Contains(names, field) == c.flag("include_fields", true)
 }

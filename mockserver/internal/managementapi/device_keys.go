@@ -1,9 +1,6 @@
 package managementapi
 
 import (
-	"errors"
-	"net/http"
-
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -18,40 +15,34 @@ var publicKeyBody = object(properties{
 var deviceIDPattern = pattern(`^[-A-Fa-f0-9]+$`, 36)
 
 // createDevice keeps a public key for the user whose token is presented. One a device: another is a conflict.
-func (c *call) createDevice() (tenant.Answer, *tenant.Problem) {
+func (c *call) createDevice() (any, error) {
 	if c.caller.userID == "" {
-		return tenant.Answer{}, forbidden("This operation needs a token of a user.", "")
+		return nil, forbidden("This operation needs a token of a user.", "")
 	}
-	if _, err := c.store.User(c.Ctx, c.caller.userID); err != nil {
-		return tenant.Answer{}, c.failure(err, inexistentUser())
+	if _, err := c.user(c.caller.userID); err != nil {
+		return nil, err
 	}
 	text := func(name string) string { s, _ := c.body[name].(string); return s }
 	k := tenant.PublicKeyCredential{UserID: c.caller.userID, ClientID: text("client_id"),
 		DeviceName: text("device_name"), DeviceID: text("device_id"), Value: text("value")}
 	if k.ClientID == "" {
 		k.ClientID = c.caller.clientID
-	} else if _, err := c.store.Client(c.Ctx, k.ClientID); err != nil {
-		return tenant.Answer{}, c.failure(err, inexistentClient())
+	} else if _, err := c.client(k.ClientID); err != nil {
+		return nil, err
 	}
 	k.ID = "dcr_" + digest(8, k.UserID, k.ClientID, k.DeviceID) // so that a second one is the store's to refuse
-	switch err := c.store.AddPublicKey(c.Ctx, k); {
-	case errors.Is(err, store.ErrExists):
-		return tenant.Answer{}, conflict("The device already has a public key.", "")
-	case err != nil:
-		return tenant.Answer{}, c.fault(err)
+	if err := c.store.AddPublicKey(c.Ctx, k); err != nil {
+		return nil, taken(err, conflict("The device already has a public key.", ""))
 	}
-	return tenant.Answer{Status: http.StatusCreated, JSON: item{"id": k.ID}}, nil
+	return item{"id": k.ID}, nil
 }
 
 // publicKeys are those that answer the query.
-func (c *call) publicKeys(q tenant.DeviceQuery) ([]item, *tenant.Problem) {
+func (c *call) publicKeys(q tenant.DeviceQuery) ([]item, error) {
 	if q.Type != "" && q.Type != tenant.DevicePublicKey {
 		return nil, nil
 	}
 	all, err := c.store.PublicKeys(c.Ctx)
-	if err != nil {
-		return nil, c.fault(err)
-	}
 	var out []item
 	for _, k := range all {
 		if (q.UserID == "" || q.UserID == k.UserID) && (q.ClientID == "" || q.ClientID == k.ClientID) {
@@ -59,33 +50,16 @@ func (c *call) publicKeys(q tenant.DeviceQuery) ([]item, *tenant.Problem) {
 				"type": tenant.DevicePublicKey, "user_id": k.UserID, "client_id": k.ClientID})
 		}
 	}
-	return out, nil
-}
-
-// publicKey is the credential with that id, or nil.
-func (c *call) publicKey(id string) (*tenant.PublicKeyCredential, error) {
-	all, err := c.store.PublicKeys(c.Ctx)
-	for _, k := range all {
-		if k.ID == id {
-			return k, nil
-		}
-	}
-	return nil, err
+	return out, err
 }
 
 // deletePublicKeys deletes those that are picked: with their user, or with their application.
 func (c *call) deletePublicKeys(pick func(*tenant.PublicKeyCredential) bool) error {
 	all, err := c.store.PublicKeys(c.Ctx)
-	if err != nil {
-		return err
-	}
 	for _, k := range all {
-		if !pick(k) {
-			continue
-		}
-		if err := c.store.DeletePublicKey(c.Ctx, k.ID); err != nil && !errors.Is(err, store.ErrNotFound) { // gone already is as good
-			return err
+		if err == nil && pick(k) {
+			err = store.IgnoreMissing(c.store.DeletePublicKey(c.Ctx, k.ID)) // gone already is as good
 		}
 	}
-	return nil
+	return err
 }

@@ -10,36 +10,30 @@ import (
 
 func grantRoutes() []route {
 	return []route{
-		{
-			method: "GET", path: "/grants", name: tenant.OpListGrants, serve: (*call).listGrants,
+		{method: "GET", path: "/grants", name: "grants.list", serve: (*call).listGrants,
 			does: "List user grants", scopes: []string{"read:grants"},
 			query: parameters(pages, filter("user_id", "Grants of this user."), filter("client_id", "Grants to this application."),
 				filter("audience", "Grants for this API.")),
-			status: http.StatusOK, answer: listAnswer("grants", ref("Grant")),
-		},
-		{
-			method: "DELETE", path: "/grants", name: tenant.OpDeleteGrants, serve: (*call).deleteGrantsOfUser,
+			status: http.StatusOK, answer: listAnswer("grants", ref("Grant"))},
+		{method: "DELETE", path: "/grants", name: "grants.delete-by-user", serve: (*call).deleteGrantsOfUser,
 			does: "Delete all grants of a user", scopes: []string{"delete:grants"},
 			query:  []parameter{{name: "user_id", schema: filterText(), required: true, what: "Whose grants."}},
-			status: http.StatusNoContent,
-		},
-		{
-			method: "DELETE", path: "/grants/{id}", name: tenant.OpDeleteGrant, serve: (*call).deleteGrant,
-			does: "Delete a grant", scopes: []string{"delete:grants"}, status: http.StatusNoContent,
-		},
+			status: http.StatusNoContent},
+		{method: "DELETE", path: "/grants/{id}", name: "grants.delete", serve: (*call).deleteGrant,
+			does: "Delete a grant", scopes: []string{"delete:grants"}, status: http.StatusNoContent},
 	}
 }
 
-func (c *call) listGrants() (tenant.Answer, *tenant.Problem) {
+func (c *call) listGrants() (any, error) {
 	s := tenant.Selector{UserID: c.query.Get("user_id"), ClientID: c.query.Get("client_id"), Audience: c.query.Get("audience")}
 	var items []item
 	err := c.store.Each(c.Ctx, s, func(g *tenant.Grant) {
-		if c.policy.Grants.Listed(g, c.Now) {
+		if c.Policy.Grants.Listed(g, c.Now) {
 			items = append(items, grantJSON(g))
 		}
 	})
 	if err != nil {
-		return tenant.Answer{}, c.fault(err)
+		return nil, err
 	}
 	return c.list(listing{name: "grants", items: items})
 }
@@ -54,29 +48,25 @@ var grantAnswer = object(properties{"id": text(), "clientID": text(), "user_id":
 	"id", "clientID", "user_id", "audience", "scope")
 
 // deleteGrant answers 204 whether there was such a grant or not: no other success or failure is documented.
-func (c *call) deleteGrant() (tenant.Answer, *tenant.Problem) {
-	bad := c.endGrant(c.Param("id"), tenant.CauseGrant)
-	return noContent(), bad
+func (c *call) deleteGrant() (any, error) {
+	return nil, c.endGrant(c.Param("id"), tenant.CauseGrant)
 }
 
-func (c *call) deleteGrantsOfUser() (tenant.Answer, *tenant.Problem) {
+func (c *call) deleteGrantsOfUser() (any, error) {
 	grants, err := store.Select(c.Ctx, c.store, tenant.Selector{UserID: c.query.Get("user_id")})
-	if err != nil {
-		return tenant.Answer{}, c.fault(err)
-	}
-	for _, g := range c.policy.Grants.OfUser(grants) {
-		if p := c.endGrant(g.ID, tenant.CauseUserGrants); p != nil {
-			return tenant.Answer{}, p
+	for _, g := range c.Policy.Grants.OfUser(grants) {
+		if err == nil {
+			err = c.endGrant(g.ID, tenant.CauseUserGrants)
 		}
 	}
-	return noContent(), nil
+	return nil, err
 }
 
-func (c *call) endGrant(id string, cause tenant.Cause) *tenant.Problem {
+func (c *call) endGrant(id string, cause tenant.Cause) error {
 	var others []tenant.Selector
 	err := c.store.UpdateGrant(c.Ctx, id, func(g *tenant.Grant) {
 		e := &tenant.Ending{Cause: cause, Grant: g, Now: c.Now}
-		c.policy.Grants.Delete(e)
+		c.Policy.Grants.Delete(e)
 		others = e.Others
 	})
 	if errors.Is(err, store.ErrNotFound) {
@@ -86,5 +76,5 @@ func (c *call) endGrant(id string, cause tenant.Cause) *tenant.Problem {
 	if err == nil {
 		err = store.End(c.Ctx, c.store, others...)
 	}
-	return c.failure(err, nil)
+	return store.IgnoreMissing(err)
 }

@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-
-	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 const (
@@ -22,9 +20,9 @@ type item = map[string]any
 type listing struct {
 	name    string // of the items, where the answer is an object
 	items   []item
-	most    int // 0: no bound
-	id      func(item) string
-	bounded bool // asking for what lies beyond is an error, rather than empty
+	most    int    // 0: no bound
+	id      string // the field that checkpoints go by; empty: there are none
+	bounded bool   // asking for what lies beyond is an error, rather than empty
 }
 
 // paged says whether the caller asks for pages by offset.
@@ -33,24 +31,27 @@ func (c *call) paged() bool {
 }
 
 // list answers with one page of the items: bare, or with totals.
-func (c *call) list(l listing) (tenant.Answer, *tenant.Problem) {
+func (c *call) list(l listing) (any, error) {
+	if l.id != "" && (c.query.Has("from") || c.query.Has("take")) {
+		return c.checkpointed(l)
+	}
 	page, perPage := c.number("page", 0), c.number("per_page", defaultPerPage)
 	if l.most > 0 && l.bounded && (page+1)*perPage > l.most {
-		return tenant.Answer{}, problem(http.StatusBadRequest, "You can only page through the first 1000 records.", "invalid_paging")
+		return nil, problem(http.StatusBadRequest, "You can only page through the first 1000 records.", "invalid_paging")
 	}
 	if l.most > 0 && len(l.items) > l.most {
 		l.items = l.items[:l.most]
 	}
-	from, to := c.policy.Management.Window(c.op, page, perPage, len(l.items))
+	from, to := c.Policy.Management.Window(c.route.name, page, perPage, len(l.items))
 	cut := c.fields(l.items[from:to])
 	if !c.flag("include_totals", false) {
-		return ok(cut), nil
+		return cut, nil
 	}
 	out := item{"start": page * perPage, "limit": perPage, "total": len(l.items), l.name: cut}
 	if withLength(l.name) {
 		out["length"] = len(cut)
 	}
-	return ok(out), nil
+	return out, nil
 }
 
 // withLength says whether totals include how many items the page has, as those of searches do.
@@ -81,6 +82,4 @@ func (c *call) fieldNames() []string {
 }
 
 // one answers with one item.
-func (c *call) one(status int, i item) (tenant.Answer, *tenant.Problem) {
-	return tenant.Answer{Status: status, JSON: c.fields([]item{i})[0]}, nil
-}
+func (c *call) one(i item) item { return c.fields([]item{i})[0] }

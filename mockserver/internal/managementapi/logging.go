@@ -50,7 +50,7 @@ func (c *call) logUser(kind tenant.LogType, description string, u *tenant.User) 
 func (c *call) requestDetails() map[string]any {
 	path := c.Request.Path
 	if !c.known {
-		path = Base + c.route.path
+		path = base + c.route.path
 	}
 	details := map[string]any{"method": strings.ToLower(c.Request.Method), "path": path, "channel": "api",
 		"ip": c.Request.IP, "userAgent": c.Request.Agent}

@@ -11,8 +11,7 @@ import (
 func logRoutes() []route {
 	sort := parameter{name: "sort", schema: sorting(), what: "A field and 1, or -1 for descending: date:-1 where nothing is said."}
 	return []route{
-		{
-			method: "GET", path: "/logs", name: tenant.OpListLogs, serve: (*call).listLogs,
+		{method: "GET", path: "/logs", name: "logs.list", serve: (*call).listLogs,
 			does: "Search log events", scopes: []string{"read:logs"},
 			query: parameters(pagesOfAnySize, fieldNames, []parameter{
 				{name: "q", schema: filterText(), what: `Conditions such as type:srrt or user_id:"auth0|1", with AND between.`},
@@ -21,18 +20,13 @@ func logRoutes() []route {
 				{name: "from", schema: pattern(`^[0-9]+$`, 100), what: "The log_id behind which to go on. All but take is then ignored."},
 				{name: "take", schema: integer(1, mostTake), what: "How many events, with from."},
 			}),
-			status: http.StatusOK, answer: listAnswer("logs", ref("LogEvent")),
-		},
-		{
-			method: "GET", path: "/logs/{id}", name: tenant.OpReadLog, serve: (*call).readLog,
+			status: http.StatusOK, answer: listAnswer("logs", ref("LogEvent"))},
+		{method: "GET", path: "/logs/{id}", name: "logs.read", serve: (*call).readLog,
 			does: "Get a log event by id", scopes: []string{"read:logs"},
-			status: http.StatusOK, answer: ref("LogEvent"), refusals: []int{http.StatusNotFound},
-		},
-		{
-			method: "GET", path: "/users/{id}/logs", name: tenant.OpUserLogs, serve: (*call).listUserLogs,
+			status: http.StatusOK, answer: ref("LogEvent"), refusals: []int{http.StatusNotFound}},
+		{method: "GET", path: "/users/{id}/logs", name: "users.logs.list", serve: (*call).listUserLogs,
 			does: "Get a user's log events", scopes: []string{"read:logs", "read:logs_users"}, query: parameters(pages, []parameter{sort}),
-			status: http.StatusOK, answer: listAnswer("logs", ref("LogEvent")),
-		},
+			status: http.StatusOK, answer: listAnswer("logs", ref("LogEvent"))},
 	}
 }
 
@@ -42,37 +36,37 @@ var logAnswer = object(properties{
 	"connection": text(), "audience": text(), "scope": text(), "details": anything(),
 })
 
-func (c *call) listLogs() (tenant.Answer, *tenant.Problem) {
+func (c *call) listLogs() (any, error) {
 	events, err := c.store.Logs(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, c.fault(err)
+		return nil, err
 	}
 	if c.query.Has("from") || c.query.Has("take") {
 		return c.logsFrom(events)
 	}
-	q, bad := c.searched("q")
+	q, bad := c.searchFor("q")
 	if bad != nil {
-		return tenant.Answer{}, bad
+		return nil, bad
 	}
-	also, bad := c.searched("search")
+	also, bad := c.searchFor("search")
 	if bad != nil {
-		return tenant.Answer{}, bad
+		return nil, bad
 	}
 	return c.listEvents(events, func(i item) bool { return q(i) && also(i) })
 }
 
 // listUserLogs lists what concerns a user, who may have been deleted.
-func (c *call) listUserLogs() (tenant.Answer, *tenant.Problem) {
+func (c *call) listUserLogs() (any, error) {
 	events, err := c.store.Logs(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, c.fault(err)
+		return nil, err
 	}
 	id := c.Param("id")
 	return c.listEvents(events, func(i item) bool { return i["user_id"] == id })
 }
 
 // listEvents lists those that are wanted, newest first unless the caller sorts.
-func (c *call) listEvents(events []tenant.LogEvent, wanted func(item) bool) (tenant.Answer, *tenant.Problem) {
+func (c *call) listEvents(events []tenant.LogEvent, wanted func(item) bool) (any, error) {
 	items := make([]item, 0, len(events))
 	for _, e := range slices.Backward(events) {
 		if i := logJSON(e); wanted(i) {
@@ -86,7 +80,7 @@ func (c *call) listEvents(events []tenant.LogEvent, wanted func(item) bool) (ten
 }
 
 // logsFrom are those behind an event, oldest first. An event that is no longer kept is no obstacle: ids ascend.
-func (c *call) logsFrom(events []tenant.LogEvent) (tenant.Answer, *tenant.Problem) {
+func (c *call) logsFrom(events []tenant.LogEvent) (any, error) {
 	from, take := c.query.Get("from"), c.number("take", defaultTake)
 	items := make([]item, 0, take)
 	for _, e := range events {
@@ -94,7 +88,7 @@ func (c *call) logsFrom(events []tenant.LogEvent) (tenant.Answer, *tenant.Proble
 			items = append(items, logJSON(e))
 		}
 	}
-	return ok(items), nil
+	return items, nil
 }
 
 // isLaterID compares ids, which are numbers of many digits.
@@ -106,16 +100,16 @@ func isLaterID(id, than string) bool {
 	return id > than
 }
 
-func (c *call) readLog() (tenant.Answer, *tenant.Problem) {
+func (c *call) readLog() (any, error) {
 	events, err := c.store.Logs(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, c.fault(err)
+		return nil, err
 	}
 	i := slices.IndexFunc(events, func(e tenant.LogEvent) bool { return e.ID == c.Param("id") })
 	if i < 0 {
-		return tenant.Answer{}, notFound("The log event does not exist.", "inexistent_log")
+		return nil, notFound("The log event does not exist.", "inexistent_log")
 	}
-	return ok(logJSON(events[i])), nil
+	return logJSON(events[i]), nil
 }
 
 // logJSON leaves out what an event is not about.

@@ -28,7 +28,7 @@ var document = sync.OnceValue(func() map[string]any {
 		"openapi": "3.0.3",
 		"info": map[string]any{"title": "Management API of revokespec's mock server", "version": "2",
 			"description": "What the mock serves of Auth0's Management API v2, and nothing else."},
-		"servers": []any{map[string]any{"url": Base}},
+		"servers": []any{map[string]any{"url": base}},
 		"paths":   paths,
 		"components": map[string]any{
 			"schemas":         components(),

@@ -13,7 +13,7 @@ import (
 func Refuse(status int, message string) tenant.Answer { return problem(status, message, "").Answer() }
 
 // Owns says whether a path belongs to this API.
-func Owns(path string) bool { return path == Base || strings.HasPrefix(path, Base+"/") }
+func Owns(path string) bool { return path == base || strings.HasPrefix(path, base+"/") }
 
 func problem(status int, message, code string) *tenant.Problem {
 	return &tenant.Problem{Status: status, Reason: http.StatusText(status), Message: message, Code: code}
@@ -43,44 +43,39 @@ func forbidden(message, code string) *tenant.Problem {
 	return problem(http.StatusForbidden, message, code)
 }
 
-// fault is the answer to an error of the store. What is more than a limit, the server's log is told.
-func (c *call) fault(err error) *tenant.Problem {
-	if errors.Is(err, store.ErrFull) { // Auth0, "Entity Limit Policy"
+// refusal is the answer to an error: a problem is one already. What is more than a limit of the store, the server's log is told.
+func (c *call) refusal(err error) *tenant.Problem {
+	var p *tenant.Problem
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.Is(err, store.ErrFull): // Auth0, "Entity Limit Policy"
 		return problem(http.StatusForbidden, "You reached the limit of entities of this type for this tenant.", "too_many_entities")
 	}
 	c.Failed("answer a request", err)
 	return problem(http.StatusServiceUnavailable, "The server cannot answer now", "temporarily_unavailable")
 }
 
-// failure is the answer to an error of the store: a problem stays what it is, and what is not there is missing.
-func (c *call) failure(err error, missing *tenant.Problem) *tenant.Problem {
-	var p *tenant.Problem
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &p):
-		return p
-	case errors.Is(err, store.ErrNotFound):
-		return missing
+// missing returns what a caller is told of something that is not there, and any other error as it is.
+func missing(err error, told *tenant.Problem) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return told
 	}
-	return c.fault(err)
+	return err
 }
 
-// refusable makes of a change that may be refused one that a store runs.
-func refusable[T any](change func(*T) *tenant.Problem) func(*T) error {
-	return func(t *T) error {
-		if p := change(t); p != nil {
-			return p
-		}
-		return nil
+// taken returns what a caller is told of something that is there already, and any other error as it is.
+func taken(err error, told *tenant.Problem) error {
+	if errors.Is(err, store.ErrExists) {
+		return told
 	}
+	return err
 }
 
-func ok(body any) tenant.Answer { return tenant.Answer{Status: http.StatusOK, JSON: body} }
-
-func noContent() tenant.Answer { return tenant.Answer{Status: http.StatusNoContent} }
-
-// accepted is the answer to what is carried out later.
-func accepted() tenant.Answer {
-	return tenant.Answer{Status: http.StatusAccepted, JSON: map[string]any{}}
+// asError spares an error that holds no problem from being taken for one.
+func asError(p *tenant.Problem) error {
+	if p == nil {
+		return nil
+	}
+	return p
 }

@@ -23,7 +23,7 @@ var revocationForms = []string{"ids", "user_id", "client_id user_id", "audience 
 
 // revokeRefreshTokens takes exactly one of the forms. A field that would widen, rather than narrow, by being left out of
 // what is understood is a refusal.
-func (c *call) revokeRefreshTokens() (tenant.Answer, *tenant.Problem) {
+func (c *call) revokeRefreshTokens() (any, error) {
 	var given []string
 	for _, field := range []string{"audience", "client_id", "ids", "user_id"} {
 		if _, ok := c.body[field]; ok {
@@ -31,91 +31,74 @@ func (c *call) revokeRefreshTokens() (tenant.Answer, *tenant.Problem) {
 		}
 	}
 	if !slices.Contains(revocationForms, strings.Join(given, " ")) {
-		return tenant.Answer{}, badBody("Expected exactly one of: ids; user_id; user_id and client_id; user_id, client_id and audience")
+		return nil, badBody("Expected exactly one of: ids; user_id; user_id and client_id; user_id, client_id and audience")
 	}
 	if ids, ok := c.body["ids"]; ok {
-		return accepted(), c.revokeIDs(textList(ids))
+		return item{}, c.revokeIDs(textList(ids))
 	}
 	field := func(name string) string { s, _ := c.body[name].(string); return s }
 	s := tenant.Selector{UserID: field("user_id"), ClientID: field("client_id"), Audience: field("audience")}
 	if bad := c.mustExist(s); bad != nil {
-		return tenant.Answer{}, bad
+		return nil, bad
 	}
-	return accepted(), c.failure(c.endTokensOf(s, tenant.CauseToken, anyFamily), nil)
+	return item{}, c.endTokensOf(s, tenant.CauseToken, anyFamily)
 }
 
 // mustExist refuses a body that names a user, an application or an API that is not there: with 400, since the path is.
-func (c *call) mustExist(s tenant.Selector) *tenant.Problem {
-	_, err := c.store.User(c.Ctx, s.UserID)
-	bad := c.failure(err, inexistentUser())
-	if bad == nil && s.ClientID != "" {
-		_, err = c.store.Client(c.Ctx, s.ClientID)
-		bad = c.failure(err, inexistentClient())
+func (c *call) mustExist(s tenant.Selector) error {
+	_, err := c.user(s.UserID)
+	if err == nil && s.ClientID != "" {
+		_, err = c.client(s.ClientID)
 	}
-	if bad == nil && s.Audience != "" && s.Audience != c.managementIdentifier() && s.Audience != c.Request.Issuer+"userinfo" {
-		_, err = c.store.Audience(c.Ctx, s.Audience)
-		bad = c.failure(err, inexistentAudience())
+	if err == nil && s.Audience != "" && s.Audience != c.managementIdentifier() && s.Audience != c.Request.Issuer+"userinfo" {
+		_, err = c.audience(s.Audience)
 	}
-	if bad != nil && bad.Status == http.StatusNotFound {
-		return problem(http.StatusBadRequest, bad.Message, bad.Code)
+	var p *tenant.Problem
+	if errors.As(err, &p) {
+		return problem(http.StatusBadRequest, p.Message, p.Code)
 	}
-	return bad
+	return err
 }
 
-func (c *call) revokeIDs(ids []string) *tenant.Problem {
+func (c *call) revokeIDs(ids []string) error {
 	for _, id := range ids {
-		grant, wellFormed := tenant.GrantOfCredential(id)
-		if !wellFormed {
-			continue
-		}
-		err := c.endTokens(grant, tenant.CauseToken, func(f *tenant.Family) bool { return f.ID == id })
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return c.fault(err)
-		}
-	}
-	return nil
-}
-
-func anyFamily(*tenant.Family) bool { return true }
-
-// endTokensOf ends the picked refresh tokens of the grants that are selected.
-func (c *call) endTokensOf(s tenant.Selector, cause tenant.Cause, pick func(*tenant.Family) bool) error {
-	var ids []string
-	if err := c.store.Each(c.Ctx, s, func(g *tenant.Grant) { ids = append(ids, g.ID) }); err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if err := c.endTokens(id, cause, pick); err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err := c.endToken(id); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// endTokens ends the picked refresh tokens of one grant: later, as the operations do that answer 202.
-func (c *call) endTokens(grant string, cause tenant.Cause, pick func(*tenant.Family) bool) error {
-	settings, err := c.store.Settings(c.Ctx)
-	if err != nil {
-		return err
+// endToken ends the refresh token of that id; one that is not there is none.
+func (c *call) endToken(id string) error {
+	grant, wellFormed := tenant.GrantOfCredential(id)
+	if !wellFormed {
+		return nil
 	}
-	var others []tenant.Selector
-	err = c.store.UpdateGrant(c.Ctx, grant, func(g *tenant.Grant) {
-		others = nil
+	return store.IgnoreMissing(c.store.UpdateGrant(c.Ctx, grant, c.endingTokens(tenant.CauseToken, func(f *tenant.Family) bool { return f.ID == id })))
+}
+
+func anyFamily(*tenant.Family) bool { return true }
+
+// endTokensOf ends the picked refresh tokens of the grants that are selected.
+func (c *call) endTokensOf(s tenant.Selector, cause tenant.Cause, pick func(*tenant.Family) bool) error {
+	_, err := store.UpdateEach(c.Ctx, c.store, s, c.endingTokens(cause, pick))
+	return err
+}
+
+// endingTokens ends the picked refresh tokens of a grant: later, as the operations do that answer 202. No setting has it take the
+// grant along: it speaks of the Authentication API.
+func (c *call) endingTokens(cause tenant.Cause, pick func(*tenant.Family) bool) func(*tenant.Grant) {
+	return func(g *tenant.Grant) {
 		for _, f := range g.Families {
-			if !pick(f) || !g.Usable(f, c.Now) {
-				continue
+			if pick(f) && g.Usable(f, c.Now) {
+				c.known = true
+				e := &tenant.Ending{Cause: cause, Grant: g, Family: f, Place: g.Newest(f), Now: c.Now, From: c.whenCarriedOut()}
+				e.EndFamily()
 			}
-			c.known = true
-			e := &tenant.Ending{Cause: cause, Grant: g, Family: f, Place: g.Newest(f), Settings: settings, Now: c.Now, From: c.whenCarriedOut()}
-			c.policy.Management.EndToken(e)
-			others = append(others, e.Others...)
 		}
-	})
-	if err != nil {
-		return err
 	}
-	return store.End(c.Ctx, c.store, others...)
 }
 
 // whenCarriedOut is when an operation that answers 202 will have been carried out.
-func (c *call) whenCarriedOut() time.Time { return c.Now.Add(c.policy.Management.Delay) }
+func (c *call) whenCarriedOut() time.Time { return c.Now.Add(c.Policy.Management.Delay) }

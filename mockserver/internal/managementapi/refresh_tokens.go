@@ -1,12 +1,10 @@
 package managementapi
 
 import (
-	"errors"
 	"net/http"
 	"strings"
 	"time"
 
-	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -17,44 +15,30 @@ const (
 
 func refreshTokenRoutes() []route {
 	rows := []route{
-		{
-			method: "GET", path: "/refresh-tokens", name: tenant.OpListRefreshTokens, serve: (*call).listRefreshTokens,
+		{method: "GET", path: "/refresh-tokens", name: "refresh-tokens.list", serve: (*call).listRefreshTokens,
 			does: "List refresh tokens", scopes: []string{scopeReadTokens},
 			query: parameters([]parameter{{name: "user_id", schema: filterText(), required: true, what: "Tokens of this user."}},
 				filter("client_id", "Tokens of this application."), checkpoints, fieldNames),
-			status: http.StatusOK, answer: checkpointAnswer("refresh_tokens", ref("RefreshToken")), refusals: []int{http.StatusNotFound},
-		},
-		{
-			method: "POST", path: "/refresh-tokens/revoke", name: tenant.OpRevokeRefreshTokens, serve: (*call).revokeRefreshTokens,
+			status: http.StatusOK, answer: checkpointAnswer("refresh_tokens", ref("RefreshToken")), refusals: []int{http.StatusNotFound}},
+		{method: "POST", path: "/refresh-tokens/revoke", name: "refresh-tokens.revoke", serve: (*call).revokeRefreshTokens,
 			does: "Revoke refresh tokens", scopes: []string{scopeDeleteTokens}, body: revocationBody,
-			status: http.StatusAccepted, answer: object(nil),
-		},
-		{
-			method: "GET", path: "/refresh-tokens/{id}", name: tenant.OpReadRefreshToken, serve: (*call).readRefreshToken,
+			status: http.StatusAccepted, answer: object(nil)},
+		{method: "GET", path: "/refresh-tokens/{id}", name: "refresh-tokens.read", serve: (*call).readRefreshToken,
 			does: "Get a refresh token", scopes: []string{scopeReadTokens}, query: fieldNames,
-			status: http.StatusOK, answer: ref("RefreshToken"), refusals: []int{http.StatusNotFound},
-		},
-		{
-			method: "PATCH", path: "/refresh-tokens/{id}", name: tenant.OpUpdateRefreshToken, serve: (*call).updateRefreshToken,
+			status: http.StatusOK, answer: ref("RefreshToken"), refusals: []int{http.StatusNotFound}},
+		{method: "PATCH", path: "/refresh-tokens/{id}", name: "refresh-tokens.update", serve: (*call).updateRefreshToken,
 			does: "Update a refresh token", scopes: []string{"update:refresh_tokens"}, body: refreshTokenPatch,
-			status: http.StatusOK, answer: ref("RefreshToken"), refusals: []int{http.StatusNotFound},
-		},
-		{
-			method: "DELETE", path: "/refresh-tokens/{id}", name: tenant.OpDeleteRefreshToken, serve: (*call).deleteRefreshToken,
+			status: http.StatusOK, answer: ref("RefreshToken"), refusals: []int{http.StatusNotFound}},
+		{method: "DELETE", path: "/refresh-tokens/{id}", name: "refresh-tokens.delete", serve: (*call).deleteRefreshToken,
 			does: "Delete a refresh token", scopes: []string{scopeDeleteTokens},
-			status: http.StatusAccepted, answer: object(nil),
-		},
-		{
-			method: "GET", path: "/users/{id}/refresh-tokens", name: tenant.OpListUserRefreshTokens, serve: (*call).listUserRefreshTokens,
+			status: http.StatusAccepted, answer: object(nil)},
+		{method: "GET", path: "/users/{id}/refresh-tokens", name: "users.refresh-tokens.list", serve: (*call).listUserRefreshTokens,
 			does: "Get a user's refresh tokens", scopes: []string{scopeReadTokens},
 			query:  parameters(checkpoints, pages[1:], fieldNames),
-			status: http.StatusOK, answer: checkpointAnswer("tokens", ref("RefreshToken")), refusals: []int{http.StatusNotFound},
-		},
-		{
-			method: "DELETE", path: "/users/{id}/refresh-tokens", name: tenant.OpDeleteUserRefreshTokens, serve: (*call).deleteUserRefreshTokens,
+			status: http.StatusOK, answer: checkpointAnswer("tokens", ref("RefreshToken")), refusals: []int{http.StatusNotFound}},
+		{method: "DELETE", path: "/users/{id}/refresh-tokens", name: "users.refresh-tokens.delete", serve: (*call).deleteUserRefreshTokens,
 			does: "Delete a user's refresh tokens", scopes: []string{scopeDeleteTokens},
-			status: http.StatusAccepted, answer: object(nil), refusals: []int{http.StatusNotFound},
-		},
+			status: http.StatusAccepted, answer: object(nil), refusals: []int{http.StatusNotFound}},
 	}
 	return enterprise(rows)
 }
@@ -122,7 +106,7 @@ func stampOrNull(t time.Time) any {
 }
 
 // withToken runs f on the family, where its token can still be exchanged.
-func (c *call) withToken(id string, f func(*tenant.Grant, *tenant.Family)) *tenant.Problem {
+func (c *call) withToken(id string, f func(*tenant.Grant, *tenant.Family)) error {
 	grant, wellFormed := tenant.GrantOfCredential(id)
 	if !wellFormed {
 		return inexistentToken()
@@ -137,19 +121,16 @@ func (c *call) withToken(id string, f func(*tenant.Grant, *tenant.Family)) *tena
 	if err == nil && !there {
 		return inexistentToken()
 	}
-	return c.failure(err, inexistentToken())
+	return missing(err, inexistentToken())
 }
 
-func (c *call) readRefreshToken() (tenant.Answer, *tenant.Problem) {
+func (c *call) readRefreshToken() (any, error) {
 	var shown item
-	bad := c.withToken(c.Param("id"), func(g *tenant.Grant, f *tenant.Family) { shown = refreshTokenJSON(g, f) })
-	if bad != nil {
-		return tenant.Answer{}, bad
-	}
-	return c.one(http.StatusOK, shown)
+	err := c.withToken(c.Param("id"), func(g *tenant.Grant, f *tenant.Family) { shown = refreshTokenJSON(g, f) })
+	return c.one(shown), err
 }
 
-func (c *call) updateRefreshToken() (tenant.Answer, *tenant.Problem) {
+func (c *call) updateRefreshToken() (any, error) {
 	var metadata map[string]string
 	if given, _ := c.body["refresh_token_metadata"].(map[string]any); given != nil {
 		metadata = map[string]string{}
@@ -158,18 +139,18 @@ func (c *call) updateRefreshToken() (tenant.Answer, *tenant.Problem) {
 		}
 	}
 	var shown item
-	bad := c.withToken(c.Param("id"), func(g *tenant.Grant, f *tenant.Family) {
+	err := c.withToken(c.Param("id"), func(g *tenant.Grant, f *tenant.Family) {
 		f.Metadata = metadata
 		shown = refreshTokenJSON(g, f)
 	})
-	if bad != nil {
-		return tenant.Answer{}, bad
-	}
-	return ok(shown), nil
+	return shown, err
 }
 
-// tokensOf are the refresh tokens that can be exchanged.
-func (c *call) tokensOf(s tenant.Selector) ([]item, error) {
+// listTokens lists the refresh tokens that can be exchanged.
+func (c *call) listTokens(name string, s tenant.Selector) (any, error) {
+	if _, err := c.user(s.UserID); err != nil {
+		return nil, err
+	}
 	var items []item
 	err := c.store.Each(c.Ctx, s, func(g *tenant.Grant) {
 		for _, f := range g.Families {
@@ -178,53 +159,34 @@ func (c *call) tokensOf(s tenant.Selector) ([]item, error) {
 			}
 		}
 	})
-	return items, err
-}
-
-func (c *call) listTokens(name string, s tenant.Selector) (tenant.Answer, *tenant.Problem) {
-	if _, err := c.store.User(c.Ctx, s.UserID); err != nil {
-		return tenant.Answer{}, c.failure(err, inexistentUser())
-	}
-	items, err := c.tokensOf(s)
 	if err != nil {
-		return tenant.Answer{}, c.fault(err)
+		return nil, err
 	}
-	return c.checkpointed(listing{name: name, items: items, id: func(i item) string { return i["id"].(string) }})
+	return c.checkpointed(listing{name: name, items: items, id: "id"})
 }
 
-func (c *call) listUserRefreshTokens() (tenant.Answer, *tenant.Problem) {
+func (c *call) listUserRefreshTokens() (any, error) {
 	return c.listTokens("tokens", tenant.Selector{UserID: c.Param("id")})
 }
 
-func (c *call) listRefreshTokens() (tenant.Answer, *tenant.Problem) {
+func (c *call) listRefreshTokens() (any, error) {
 	client := c.query.Get("client_id")
 	if client != "" {
-		if _, err := c.store.Client(c.Ctx, client); err != nil {
-			return tenant.Answer{}, c.failure(err, inexistentClient())
+		if _, err := c.client(client); err != nil {
+			return nil, err
 		}
 	}
 	return c.listTokens("refresh_tokens", tenant.Selector{UserID: c.query.Get("user_id"), ClientID: client})
 }
 
 // deleteRefreshToken answers 202 for a token that is not there, too: no 404 is documented.
-func (c *call) deleteRefreshToken() (tenant.Answer, *tenant.Problem) {
-	id := c.Param("id")
-	grant, wellFormed := tenant.GrantOfCredential(id)
-	if !wellFormed {
-		return accepted(), nil
-	}
-	err := c.endTokens(grant, tenant.CauseToken, func(f *tenant.Family) bool { return f.ID == id })
-	if errors.Is(err, store.ErrNotFound) {
-		return accepted(), nil
-	}
-	return accepted(), c.failure(err, nil)
-}
+func (c *call) deleteRefreshToken() (any, error) { return item{}, c.endToken(c.Param("id")) }
 
-func (c *call) deleteUserRefreshTokens() (tenant.Answer, *tenant.Problem) {
+func (c *call) deleteUserRefreshTokens() (any, error) {
 	id := c.Param("id")
-	if _, err := c.store.User(c.Ctx, id); err != nil {
-		return tenant.Answer{}, c.failure(err, inexistentUser())
+	if _, err := c.user(id); err != nil {
+		return nil, err
 	}
 	c.known = true
-	return accepted(), c.failure(c.endTokensOf(tenant.Selector{UserID: id}, tenant.CauseToken, anyFamily), nil)
+	return item{}, c.endTokensOf(tenant.Selector{UserID: id}, tenant.CauseToken, anyFamily)
 }

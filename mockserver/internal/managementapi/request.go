@@ -17,7 +17,7 @@ const mostID = 300
 var correlationID = regexp.MustCompile(`^[-\w.*~@+/:]{1,64}$`)
 
 // read checks the request against its row of the table.
-func (c *call) read() *tenant.Problem {
+func (c *call) read() error {
 	for _, p := range c.Params {
 		if wrong := name(mostID).check(p.Value, p.Key); wrong != "" {
 			return badPath(wrong)
@@ -38,7 +38,7 @@ func (c *call) read() *tenant.Problem {
 
 // readQuery keeps the parameters that are well-formed; the policy may let one pass that is not, which then does not
 // count.
-func (c *call) readQuery() *tenant.Problem {
+func (c *call) readQuery() error {
 	c.query = tenant.Params{}
 	sent := c.Request.Query
 	for _, p := range c.route.query {
@@ -67,8 +67,8 @@ func (c *call) readQuery() *tenant.Problem {
 }
 
 // malformed is the refusal of a query parameter, unless the policy has none.
-func (c *call) malformed(wrong string) *tenant.Problem {
-	return c.policy.Management.Malformed(c.op, badQuery(wrong))
+func (c *call) malformed(wrong string) error {
+	return asError(c.Policy.Management.Malformed(c.route.name, badQuery(wrong)))
 }
 
 // checkParameter checks a value that is written as text.
@@ -124,7 +124,7 @@ func (c *call) number(name string, otherwise int) int {
 	return otherwise
 }
 
-func (c *call) readBody() *tenant.Problem {
+func (c *call) readBody() error {
 	s := c.route.body
 	if s == nil {
 		return nil

@@ -8,8 +8,8 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// handler returns what is sent, or a refusal.
-type handler func(*call) (tenant.Answer, *tenant.Problem)
+// handler returns what is sent with the operation's status, or why it is refused: mostly a *tenant.Problem.
+type handler func(*call) (any, error)
 
 // route is one operation: how it is called, what it needs and what it answers. Requests are served by this table, and
 // the OpenAPI document is written from it.

@@ -18,7 +18,7 @@ func TestRoutesAndDocumentMatchOneToOne(t *testing.T) {
 	(&API{Env: &wire.Env{}}).Register(e)
 	served := map[string]bool{}
 	for _, r := range e.Routes() {
-		path := strings.ReplaceAll(strings.TrimPrefix(r.Path, Base), ":id", "{id}")
+		path := strings.ReplaceAll(strings.TrimPrefix(r.Path, base), ":id", "{id}")
 		served[r.Method+" "+path] = true
 	}
 	require.True(t, served["GET "+documentPath])

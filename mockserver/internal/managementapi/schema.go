@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -68,7 +69,7 @@ const (
 
 // formats are the checks of texts that no pattern says.
 var formats = map[string]func(string) bool{
-	formatURI:    tenant.Redirectable,
+	formatURI:    tenant.MayRedirectTo,
 	formatOrigin: func(v string) bool { return !tenant.RunsItself(v) },
 }
 
@@ -215,10 +216,7 @@ func (s *schema) checkObject(v map[string]any, at string) string {
 	if s.Type != "object" {
 		return wrongType(s.Type, "object", at)
 	}
-	prefix := at
-	if prefix != "" {
-		prefix += "."
-	}
+	prefix := strings.TrimPrefix(at+".", ".")
 	for _, required := range s.Required {
 		if _, given := v[required]; !given {
 			return "Missing required property: " + prefix + required

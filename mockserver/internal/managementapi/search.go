@@ -6,8 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // condition is one of a search: a field and what it is, in quotation marks where that has a space. Auth0's "Log Search Query
@@ -36,8 +34,8 @@ func parseSearch(q string) (search, bool) {
 	}, true
 }
 
-// searched is the search of that parameter; without one, everything is looked for.
-func (c *call) searched(parameter string) (search, *tenant.Problem) {
+// searchFor is the search of that parameter; without one, everything is looked for.
+func (c *call) searchFor(parameter string) (search, error) {
 	if !c.query.Has(parameter) {
 		return func(item) bool { return true }, nil
 	}

@@ -1,7 +1,7 @@
 package managementapi
 
 import (
-	"errors"
+	"cmp"
 	"net/http"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
@@ -15,37 +15,25 @@ const (
 
 func sessionRoutes() []route {
 	return enterprise([]route{
-		{
-			method: "GET", path: "/sessions/{id}", name: tenant.OpReadSession, serve: (*call).readSession,
+		{method: "GET", path: "/sessions/{id}", name: "sessions.read", serve: (*call).readSession,
 			does: "Get a session", scopes: []string{scopeReadSessions},
-			status: http.StatusOK, answer: ref("Session"), refusals: []int{http.StatusNotFound},
-		},
-		{
-			method: "DELETE", path: "/sessions/{id}", name: tenant.OpDeleteSession, serve: (*call).deleteSession,
+			status: http.StatusOK, answer: ref("Session"), refusals: []int{http.StatusNotFound}},
+		{method: "DELETE", path: "/sessions/{id}", name: "sessions.delete", serve: (*call).deleteSession,
 			does: "Delete a session", scopes: []string{scopeDeleteSessions},
-			status: http.StatusAccepted, answer: object(nil),
-		},
-		{
-			method: "POST", path: "/sessions/{id}/revoke", name: tenant.OpRevokeSession, serve: (*call).revokeSession,
+			status: http.StatusAccepted, answer: object(nil)},
+		{method: "POST", path: "/sessions/{id}/revoke", name: "sessions.revoke", serve: (*call).revokeSession,
 			does: "Revoke a session", scopes: []string{scopeDeleteSessions}, also: []string{scopeDeleteTokens},
-			status: http.StatusAccepted, answer: object(nil), refusals: []int{http.StatusNotFound},
-		},
-		{
-			method: "GET", path: "/users/{id}/sessions", name: tenant.OpListUserSessions, serve: (*call).listUserSessions,
+			status: http.StatusAccepted, answer: object(nil), refusals: []int{http.StatusNotFound}},
+		{method: "GET", path: "/users/{id}/sessions", name: "users.sessions.list", serve: (*call).listUserSessions,
 			does: "Get a user's sessions", scopes: []string{scopeReadSessions}, query: parameters(checkpoints, pages[1:]),
-			status: http.StatusOK, answer: checkpointAnswer("sessions", ref("Session")), refusals: []int{http.StatusNotFound},
-		},
-		{
-			method: "DELETE", path: "/users/{id}/sessions", name: tenant.OpDeleteUserSessions, serve: (*call).deleteUserSessions,
+			status: http.StatusOK, answer: checkpointAnswer("sessions", ref("Session")), refusals: []int{http.StatusNotFound}},
+		{method: "DELETE", path: "/users/{id}/sessions", name: "users.sessions.delete", serve: (*call).deleteUserSessions,
 			does: "Delete a user's sessions", scopes: []string{scopeDeleteSessions},
-			status: http.StatusAccepted, answer: object(nil), refusals: []int{http.StatusNotFound},
-		},
-		{
-			method: "POST", path: "/users/{id}/revoke-access", name: tenant.OpRevokeAccess, serve: (*call).revokeAccess,
+			status: http.StatusAccepted, answer: object(nil), refusals: []int{http.StatusNotFound}},
+		{method: "POST", path: "/users/{id}/revoke-access", name: "users.revoke-access", serve: (*call).revokeAccess,
 			does: "Revoke a user's access", scopes: []string{scopeDeleteSessions},
 			body:   object(properties{"session_id": name(mostID), "preserve_refresh_tokens": flag()}),
-			status: http.StatusAccepted, answer: object(nil), refusals: []int{http.StatusNotFound},
-		},
+			status: http.StatusAccepted, answer: object(nil), refusals: []int{http.StatusNotFound}},
 	})
 }
 
@@ -84,7 +72,7 @@ func sessionJSON(s *tenant.Session) item {
 	}
 }
 
-// session is the live session with that id, or nil.
+// session is the live session with that id.
 func (c *call) session(id string) (*tenant.Session, error) {
 	all, err := c.store.Sessions(c.Ctx, "")
 	for _, s := range all {
@@ -92,28 +80,25 @@ func (c *call) session(id string) (*tenant.Session, error) {
 			return s, nil
 		}
 	}
-	return nil, err
+	return nil, cmp.Or(err, error(inexistentSession()))
 }
 
-func (c *call) readSession() (tenant.Answer, *tenant.Problem) {
+func (c *call) readSession() (any, error) {
 	s, err := c.session(c.Param("id"))
-	switch {
-	case err != nil:
-		return tenant.Answer{}, c.fault(err)
-	case s == nil:
-		return tenant.Answer{}, inexistentSession()
+	if err != nil {
+		return nil, err
 	}
-	return ok(sessionJSON(s)), nil
+	return sessionJSON(s), nil
 }
 
-func (c *call) listUserSessions() (tenant.Answer, *tenant.Problem) {
+func (c *call) listUserSessions() (any, error) {
 	id := c.Param("id")
-	if _, err := c.store.User(c.Ctx, id); err != nil {
-		return tenant.Answer{}, c.failure(err, inexistentUser())
+	if _, err := c.user(id); err != nil {
+		return nil, err
 	}
 	sessions, err := c.store.Sessions(c.Ctx, id)
 	if err != nil {
-		return tenant.Answer{}, c.fault(err)
+		return nil, err
 	}
 	var items []item
 	for _, s := range sessions {
@@ -121,118 +106,89 @@ func (c *call) listUserSessions() (tenant.Answer, *tenant.Problem) {
 			items = append(items, sessionJSON(s))
 		}
 	}
-	return c.checkpointed(listing{name: "sessions", items: items, id: func(i item) string { return i["id"].(string) }})
+	return c.checkpointed(listing{name: "sessions", items: items, id: "id"})
 }
 
 // deleteSession leaves refresh tokens alone. No 404 is documented.
-func (c *call) deleteSession() (tenant.Answer, *tenant.Problem) {
-	err := c.changeSession(c.Param("id"), c.endingSession())
-	if errors.Is(err, store.ErrNotFound) {
-		return accepted(), nil
-	}
-	c.known = true
-	return accepted(), c.failure(err, nil)
+func (c *call) deleteSession() (any, error) {
+	err := c.endSession(c.Param("id"), (*tenant.Session).End)
+	c.known = err == nil
+	return item{}, store.IgnoreMissing(err)
 }
 
-// ending is an end that comes later, as that of operations which answer 202 does.
-func (c *call) ending() tenant.End {
+// later is an end that comes later, as that of operations which answer 202 does.
+func (c *call) later() tenant.End {
 	return tenant.End{From: c.whenCarriedOut(), At: c.Now, Cause: tenant.CauseSession}
 }
 
-func (c *call) endingSession() func(*tenant.Session) {
-	why := c.ending()
-	return func(s *tenant.Session) { s.End(why) }
+func (c *call) endSession(id string, end func(*tenant.Session, tenant.End)) error {
+	return c.store.UpdateSession(c.Ctx, id, func(s *tenant.Session) { end(s, c.later()) })
 }
 
-func (c *call) revokingSession() func(*tenant.Session) {
-	why := c.ending()
-	return func(s *tenant.Session) { s.Revoke(why) }
-}
-
-func (c *call) changeSession(id string, change func(*tenant.Session)) error {
-	return c.store.UpdateSession(c.Ctx, id, change)
+// endSessions ends all sessions of a user. One that expired meanwhile is no obstacle.
+func (c *call) endSessions(userID string, end func(*tenant.Session, tenant.End), why tenant.End) error {
+	sessions, err := c.store.Sessions(c.Ctx, userID)
+	for _, s := range sessions {
+		if err == nil {
+			err = store.IgnoreMissing(c.store.UpdateSession(c.Ctx, s.ID, func(s *tenant.Session) { end(s, why) }))
+		}
+	}
+	return err
 }
 
 // revokeSession ends the session, and the refresh tokens that were issued in it.
-func (c *call) revokeSession() (tenant.Answer, *tenant.Problem) {
+func (c *call) revokeSession() (any, error) {
 	s, err := c.session(c.Param("id"))
-	switch {
-	case err != nil:
-		return tenant.Answer{}, c.fault(err)
-	case s == nil:
-		return tenant.Answer{}, inexistentSession()
+	if err != nil {
+		return nil, err
 	}
-	if err = c.changeSession(s.ID, c.revokingSession()); err == nil {
+	if err = c.endSession(s.ID, (*tenant.Session).Revoke); err == nil {
 		err = c.endTokensOf(tenant.Selector{UserID: s.UserID}, tenant.CauseSession, inSession(s.ID))
 	}
-	return accepted(), c.failure(err, nil)
+	return item{}, store.IgnoreMissing(err)
 }
 
 func inSession(id string) func(*tenant.Family) bool {
 	return func(f *tenant.Family) bool { return f.Session == id }
 }
 
-func (c *call) deleteUserSessions() (tenant.Answer, *tenant.Problem) {
+func (c *call) deleteUserSessions() (any, error) {
 	id := c.Param("id")
-	if _, err := c.store.User(c.Ctx, id); err != nil {
-		return tenant.Answer{}, c.failure(err, inexistentUser())
+	if _, err := c.user(id); err != nil {
+		return nil, err
 	}
 	c.known = true
-	return accepted(), c.failure(c.changeSessions(id, c.endingSession()), nil)
-}
-
-// endSessions ends all sessions of a user.
-func (c *call) endSessions(userID string, why tenant.End) error {
-	return c.changeSessions(userID, func(s *tenant.Session) { s.End(why) })
-}
-
-func (c *call) changeSessions(userID string, change func(*tenant.Session)) error {
-	sessions, err := c.store.Sessions(c.Ctx, userID)
-	for _, s := range sessions {
-		if err != nil {
-			return err
-		}
-		if err = c.changeSession(s.ID, change); errors.Is(err, store.ErrNotFound) {
-			err = nil // expired, and swept
-		}
-	}
-	return err
+	return item{}, c.endSessions(id, (*tenant.Session).End, c.later())
 }
 
 // revokeAccess ends one session of the user, or all of them; and the refresh tokens of the one, or all of the user's,
 // unless they are to be preserved.
-func (c *call) revokeAccess() (tenant.Answer, *tenant.Problem) {
+func (c *call) revokeAccess() (any, error) {
 	id := c.Param("id")
-	preserve := c.body["preserve_refresh_tokens"] == true
-	if !preserve {
-		if bad := c.requires(scopeDeleteTokens); bad != nil {
-			return tenant.Answer{}, bad
-		}
-	}
-	if _, err := c.store.User(c.Ctx, id); err != nil {
-		return tenant.Answer{}, c.failure(err, inexistentUser())
-	}
-	pick, change := anyFamily, c.revokingSession()
+	pick, end, preserve := anyFamily, (*tenant.Session).Revoke, c.body["preserve_refresh_tokens"] == true
 	if preserve {
-		change = c.endingSession()
+		end = (*tenant.Session).End
+	} else if err := c.requires(scopeDeleteTokens); err != nil {
+		return nil, err
 	}
-	sessionID, one := c.body["session_id"].(string)
+	if _, err := c.user(id); err != nil {
+		return nil, err
+	}
 	var err error
-	if one {
-		s, found := c.session(sessionID)
-		if found != nil {
-			return tenant.Answer{}, c.fault(found)
+	if sessionID, one := c.body["session_id"].(string); one {
+		s, unknown := c.session(sessionID)
+		if unknown != nil {
+			return nil, unknown
 		}
-		if s == nil || s.UserID != id {
-			return tenant.Answer{}, inexistentSession()
+		if s.UserID != id {
+			return nil, inexistentSession()
 		}
-		pick = inSession(sessionID)
-		err = c.changeSession(sessionID, change)
+		pick, err = inSession(sessionID), c.endSession(sessionID, end)
 	} else {
-		err = c.changeSessions(id, change)
+		err = c.endSessions(id, end, c.later())
 	}
 	if err == nil && !preserve {
 		err = c.endTokensOf(tenant.Selector{UserID: id}, tenant.CauseSession, pick)
 	}
-	return accepted(), c.failure(err, nil)
+	return item{}, store.IgnoreMissing(err)
 }

@@ -9,28 +9,24 @@ import (
 
 func settingsRoutes() []route {
 	return []route{
-		{
-			method: "GET", path: "/tenants/settings", name: tenant.OpReadSettings, serve: (*call).readSettings,
+		{method: "GET", path: "/tenants/settings", name: tenant.OpReadSettings, serve: (*call).readSettings,
 			does: "Get tenant settings", scopes: []string{"read:tenant_settings"}, query: fieldNames,
-			status: http.StatusOK, answer: ref("Settings"),
-		},
-		{
-			method: "PATCH", path: "/tenants/settings", name: tenant.OpUpdateSettings, serve: (*call).updateSettings,
+			status: http.StatusOK, answer: ref("Settings")},
+		{method: "PATCH", path: "/tenants/settings", name: tenant.OpUpdateSettings, serve: (*call).updateSettings,
 			does: "Update tenant settings", scopes: []string{"update:tenant_settings"}, body: settingsBody.notEmpty(),
-			status: http.StatusOK, answer: ref("Settings"),
-		},
+			status: http.StatusOK, answer: ref("Settings")},
 	}
 }
 
-func (c *call) readSettings() (tenant.Answer, *tenant.Problem) {
+func (c *call) readSettings() (any, error) {
 	s, err := c.store.Settings(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, c.fault(err)
+		return nil, err
 	}
-	return c.one(http.StatusOK, settingsJSON(s))
+	return c.one(settingsJSON(s)), nil
 }
 
-func (c *call) updateSettings() (tenant.Answer, *tenant.Problem) {
+func (c *call) updateSettings() (any, error) {
 	patch := tenant.Settings{Flags: map[string]bool{}, Other: map[string]any{}}
 	flags, _ := c.body["flags"].(map[string]any)
 	for name, on := range flags {
@@ -41,21 +37,21 @@ func (c *call) updateSettings() (tenant.Answer, *tenant.Problem) {
 			patch.Other[name] = value
 		}
 	}
-	var bad *tenant.Problem
+	var bad error
 	s, err := c.store.UpdateSettings(c.Ctx, func(old tenant.Settings) tenant.Settings {
 		changes := patch.Clone()
 		if bad = completeDeviceFlow(old, changes); bad != nil {
 			return old
 		}
-		return c.policy.Settings.Patch(old, changes)
+		return c.Policy.Settings.Patch(old, changes)
 	})
 	if bad != nil {
-		return tenant.Answer{}, bad
+		return nil, bad
 	}
 	if err != nil {
-		return tenant.Answer{}, c.fault(err)
+		return nil, err
 	}
-	return ok(settingsJSON(s)), nil
+	return settingsJSON(s), nil
 }
 
 func settingsJSON(s tenant.Settings) item {

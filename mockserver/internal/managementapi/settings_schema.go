@@ -2,7 +2,6 @@ package managementapi
 
 import (
 	"maps"
-	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -32,25 +31,14 @@ func flagsBody() *schema {
 	return object(members)
 }
 
-const (
-	charsetBase20 = "base20"
-	charsetDigits = "digits"
-	mostMask      = 20
-)
-
-// leastPlaces are how many characters a user code must have (Auth0, "Call Your API Using the Device Authorization Flow").
-var leastPlaces = map[string]int{charsetBase20: 8, charsetDigits: 9}
-
-var defaultDeviceFlow = map[string]any{"charset": charsetBase20, "mask": "****-****"}
-
 var settingsBody = object(settingsProperties(flagsBody()))
 
 func settingsProperties(flags *schema) properties {
 	least := 0.01
 	hours := func() *schema { return &schema{Type: "number", Minimum: &least, Description: "Hours."} }
 	deviceFlow := described(nullable(object(properties{
-		"charset": enum(charsetBase20, charsetDigits),
-		"mask":    pattern(`^[-* ]+$`, mostMask),
+		"charset": enum(tenant.CharsetBase20, tenant.CharsetDigits),
+		"mask":    pattern(`^[-* ]+$`, tenant.LongestMask),
 	})), "What user codes look like: at least 8 letters of base20, or 9 digits, an asterisk for each.")
 	return properties{
 		"flags": flags, "device_flow": deviceFlow,
@@ -75,24 +63,23 @@ func settingsProperties(flags *schema) properties {
 }
 
 // completeDeviceFlow fills in what the patch leaves out of device_flow, and checks the outcome.
-func completeDeviceFlow(old, patch tenant.Settings) *tenant.Problem {
+func completeDeviceFlow(old, patch tenant.Settings) error {
 	value, given := patch.Other["device_flow"]
 	if !given {
 		return nil
 	}
-	flow := maps.Clone(defaultDeviceFlow)
+	flow := map[string]any{} // for null, the default
 	if value != nil {
 		before, _ := old.Other["device_flow"].(map[string]any)
 		maps.Copy(flow, before)
 		changes, _ := value.(map[string]any)
 		maps.Copy(flow, changes)
 	}
-	charset, _ := flow["charset"].(string)
-	mask, _ := flow["mask"].(string)
-	if strings.Count(mask, "*") < leastPlaces[charset] {
+	format := tenant.UserCodeFormatOf(flow)
+	if format.TooShort() {
 		return badBody("Too few characters for the character set on property device_flow.mask")
 	}
-	patch.Other["device_flow"] = flow
+	patch.Other["device_flow"] = format.Setting()
 	return nil
 }
 

@@ -8,9 +8,6 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// connection is the only one there is.
-const connection = "Username-Password-Authentication"
-
 func userProperties() properties {
 	metadata := func() *schema { return nullable(anything()) }
 	return properties{

@@ -1,6 +1,7 @@
 package managementapi
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strings"
@@ -11,8 +12,7 @@ import (
 
 func userRoutes() []route {
 	return []route{
-		{
-			method: "GET", path: "/users", name: tenant.OpListUsers, serve: (*call).listUsers,
+		{method: "GET", path: "/users", name: "users.list", serve: (*call).listUsers,
 			does: "List or search users", scopes: []string{"read:users"},
 			query: parameters(pagesOfAnySize, fieldNames, []parameter{
 				{name: "q", schema: filterText(), what: `Conditions such as email:"a@example.com" or user_id:"auth0|1", with AND between.`},
@@ -20,33 +20,22 @@ func userRoutes() []route {
 				{name: "sort", schema: sorting(), what: "A field and 1, or -1 for descending."},
 				{name: "connection", schema: filterText(), what: "Users of this connection."},
 			}),
-			status: http.StatusOK, answer: listAnswer("users", ref("User")),
-		},
-		{
-			method: "GET", path: "/users-by-email", name: tenant.OpUsersByEmail, serve: (*call).usersByEmail,
+			status: http.StatusOK, answer: listAnswer("users", ref("User"))},
+		{method: "GET", path: "/users-by-email", name: "users.by-email", serve: (*call).usersByEmail,
 			does: "Search users by email", scopes: []string{"read:users"},
 			query:  parameters(fieldNames, []parameter{{name: "email", schema: filterText(), required: true, what: "The address."}}),
-			status: http.StatusOK, answer: list(ref("User")),
-		},
-		{
-			method: "POST", path: "/users", name: tenant.OpCreateUser, serve: (*call).createUser,
+			status: http.StatusOK, answer: list(ref("User"))},
+		{method: "POST", path: "/users", name: "users.create", serve: (*call).createUser,
 			does: "Create a user", scopes: []string{"create:users"}, body: newUserBody(),
-			status: http.StatusCreated, answer: ref("User"), refusals: []int{http.StatusConflict},
-		},
-		{
-			method: "GET", path: "/users/{id}", name: tenant.OpReadUser, serve: (*call).readUser,
+			status: http.StatusCreated, answer: ref("User"), refusals: []int{http.StatusConflict}},
+		{method: "GET", path: "/users/{id}", name: "users.read", serve: (*call).readUser,
 			does: "Get a user", scopes: []string{"read:users"}, query: fieldNames,
-			status: http.StatusOK, answer: ref("User"), refusals: []int{http.StatusNotFound},
-		},
-		{
-			method: "PATCH", path: "/users/{id}", name: tenant.OpUpdateUser, serve: (*call).updateUser,
+			status: http.StatusOK, answer: ref("User"), refusals: []int{http.StatusNotFound}},
+		{method: "PATCH", path: "/users/{id}", name: tenant.OpUpdateUser, serve: (*call).updateUser,
 			does: "Update a user", scopes: []string{"update:users"}, body: userBody(),
-			status: http.StatusOK, answer: ref("User"), refusals: []int{http.StatusNotFound, http.StatusConflict},
-		},
-		{
-			method: "DELETE", path: "/users/{id}", name: tenant.OpDeleteUser, serve: (*call).deleteUser,
-			does: "Delete a user", scopes: []string{"delete:users"}, status: http.StatusNoContent,
-		},
+			status: http.StatusOK, answer: ref("User"), refusals: []int{http.StatusNotFound, http.StatusConflict}},
+		{method: "DELETE", path: "/users/{id}", name: "users.delete", serve: (*call).deleteUser,
+			does: "Delete a user", scopes: []string{"delete:users"}, status: http.StatusNoContent},
 	}
 }
 
@@ -56,14 +45,11 @@ func inexistentUser() *tenant.Problem {
 
 func userExists() *tenant.Problem { return conflict("The user already exists.", "auth0_idp_error") }
 
-func (c *call) listUsers() (tenant.Answer, *tenant.Problem) {
+func (c *call) listUsers() (any, error) {
 	users, err := c.store.Users(c.Ctx)
-	if err != nil {
-		return tenant.Answer{}, c.fault(err)
-	}
-	wanted, bad := c.searched("q")
-	if bad != nil {
-		return tenant.Answer{}, bad
+	wanted, bad := c.searchFor("q")
+	if err := cmp.Or(err, bad); err != nil {
+		return nil, err
 	}
 	var items []item
 	for _, u := range users {
@@ -80,10 +66,10 @@ func (c *call) listUsers() (tenant.Answer, *tenant.Problem) {
 	return c.list(listing{name: "users", items: items, most: mostPaged, bounded: true})
 }
 
-func (c *call) usersByEmail() (tenant.Answer, *tenant.Problem) {
+func (c *call) usersByEmail() (any, error) {
 	users, err := c.store.Users(c.Ctx)
 	if err != nil {
-		return tenant.Answer{}, c.fault(err)
+		return nil, err
 	}
 	var items []item
 	for _, u := range users {
@@ -91,21 +77,26 @@ func (c *call) usersByEmail() (tenant.Answer, *tenant.Problem) {
 			items = append(items, userJSON(u))
 		}
 	}
-	return ok(c.fields(items)), nil
+	return c.fields(items), nil
 }
 
-func (c *call) readUser() (tenant.Answer, *tenant.Problem) {
-	u, err := c.store.User(c.Ctx, c.Param("id"))
+func (c *call) user(id string) (*tenant.User, error) {
+	u, err := c.store.User(c.Ctx, id)
+	return u, missing(err, inexistentUser())
+}
+
+func (c *call) readUser() (any, error) {
+	u, err := c.user(c.Param("id"))
 	if err != nil {
-		return tenant.Answer{}, c.failure(err, inexistentUser())
+		return nil, err
 	}
-	return c.one(http.StatusOK, userJSON(u))
+	return c.one(userJSON(u)), nil
 }
 
-func (c *call) createUser() (tenant.Answer, *tenant.Problem) {
+func (c *call) createUser() (any, error) {
 	u := tenant.User{CreatedAt: c.Now, Connection: c.body["connection"].(string), Email: c.body["email"].(string)}
-	if u.Connection != connection {
-		return tenant.Answer{}, problem(http.StatusBadRequest, "The connection does not exist.", "inexistent_connection")
+	if u.Connection != tenant.Connection {
+		return nil, problem(http.StatusBadRequest, "The connection does not exist.", "inexistent_connection")
 	}
 	id, _ := c.body["user_id"].(string)
 	if id == "" {
@@ -115,30 +106,27 @@ func (c *call) createUser() (tenant.Answer, *tenant.Problem) {
 	u.Name, u.Extra = u.Email, map[string]any{tenant.ExtraEmailVerified: false}
 	applyUser(&u, c.body, c.Now)
 	if _, err := c.store.UserByEmail(c.Ctx, u.Email); err == nil {
-		return tenant.Answer{}, userExists()
+		return nil, userExists()
 	}
-	switch err := c.store.AddUser(c.Ctx, u); {
-	case errors.Is(err, store.ErrExists):
-		return tenant.Answer{}, userExists()
-	case err != nil:
-		return tenant.Answer{}, c.fault(err)
+	if err := c.store.AddUser(c.Ctx, u); err != nil {
+		return nil, taken(err, userExists())
 	}
-	return tenant.Answer{Status: http.StatusCreated, JSON: userJSON(&u)}, nil
+	return userJSON(&u), nil
 }
 
-func (c *call) updateUser() (tenant.Answer, *tenant.Problem) {
+func (c *call) updateUser() (any, error) {
 	id := c.Param("id")
 	email, changesEmail := c.body["email"].(string)
 	_, changesPassword := c.body["password"]
 	if bad := c.oneAtATime(); bad != nil {
-		return tenant.Answer{}, bad
+		return nil, bad
 	}
-	if named, given := c.body["connection"]; given && named != connection {
-		return tenant.Answer{}, problem(http.StatusBadRequest, "The connection does not exist.", "inexistent_connection")
+	if named, given := c.body["connection"]; given && named != tenant.Connection {
+		return nil, problem(http.StatusBadRequest, "The connection does not exist.", "inexistent_connection")
 	}
 	if changesEmail {
 		if other, err := c.store.UserByEmail(c.Ctx, email); err == nil && other.ID != id {
-			return tenant.Answer{}, conflict("The specified new email already exists", "auth0_idp_error")
+			return nil, conflict("The specified new email already exists", "auth0_idp_error")
 		}
 	}
 	u, err := c.store.UpdateUser(c.Ctx, id, func(u *tenant.User) error {
@@ -146,16 +134,13 @@ func (c *call) updateUser() (tenant.Answer, *tenant.Problem) {
 		return nil
 	})
 	if err != nil {
-		return tenant.Answer{}, c.failure(err, inexistentUser())
+		return nil, missing(err, inexistentUser())
 	}
-	if bad := c.afterUpdate(u, changesPassword); bad != nil {
-		return tenant.Answer{}, bad
-	}
-	return ok(userJSON(u)), nil
+	return userJSON(u), c.afterUpdate(u, changesPassword)
 }
 
 // oneAtATime refuses to change together what the reference says cannot be.
-func (c *call) oneAtATime() *tenant.Problem {
+func (c *call) oneAtATime() error {
 	for _, pair := range [][2]string{{"password", "email"}, {"password", "email_verified"}, {"username", "email"},
 		{"username", "email_verified"}, {"username", "password"}} {
 		_, one := c.body[pair[0]]
@@ -168,23 +153,23 @@ func (c *call) oneAtATime() *tenant.Problem {
 }
 
 // afterUpdate ends what a new password, or a block, ends: browser sessions, and of the grants what the policy says.
-func (c *call) afterUpdate(u *tenant.User, password bool) *tenant.Problem {
+func (c *call) afterUpdate(u *tenant.User, password bool) error {
 	var err error
 	switch {
 	case password:
 		c.logUser(tenant.LogPasswordChanged, "Password changed by the Management API", u)
-		_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{UserID: u.ID}, tenant.CausePassword, c.Now, c.policy.Users.PasswordChanged)
+		_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{UserID: u.ID}, tenant.CausePassword, c.Now, c.Policy.Users.PasswordChanged)
 		if err == nil {
-			err = c.endSessions(u.ID, tenant.End{At: c.Now, Cause: tenant.CausePassword})
+			err = c.endSessions(u.ID, (*tenant.Session).End, tenant.End{At: c.Now, Cause: tenant.CausePassword})
 		}
 	case c.body["blocked"] == true:
-		err = c.endSessions(u.ID, tenant.End{At: c.Now, Cause: tenant.CauseBlocked})
+		err = c.endSessions(u.ID, (*tenant.Session).End, tenant.End{At: c.Now, Cause: tenant.CauseBlocked})
 	}
-	return c.failure(err, nil)
+	return store.IgnoreMissing(err)
 }
 
 // deleteUser ends with the user what hangs on it. What of the grants, is the policy's to say.
-func (c *call) deleteUser() (tenant.Answer, *tenant.Problem) {
+func (c *call) deleteUser() (any, error) {
 	id := c.Param("id")
 	u, err := c.store.User(c.Ctx, id)
 	if err == nil {
@@ -195,14 +180,14 @@ func (c *call) deleteUser() (tenant.Answer, *tenant.Problem) {
 		c.known = true
 		c.logUser(tenant.LogUserDeleted, "User deleted by the Management API", u)
 	case !errors.Is(err, store.ErrNotFound):
-		return tenant.Answer{}, c.fault(err)
+		return nil, err
 	}
-	_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{UserID: id}, tenant.CauseUserDeleted, c.Now, c.policy.Users.Deleted)
+	_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{UserID: id}, tenant.CauseUserDeleted, c.Now, c.Policy.Users.Deleted)
 	if err == nil {
-		err = c.endSessions(id, tenant.End{At: c.Now, Cause: tenant.CauseUserDeleted})
+		err = c.endSessions(id, (*tenant.Session).End, tenant.End{At: c.Now, Cause: tenant.CauseUserDeleted})
 	}
 	if err == nil {
 		err = c.deletePublicKeys(func(k *tenant.PublicKeyCredential) bool { return k.UserID == id })
 	}
-	return noContent(), c.failure(err, nil)
+	return nil, store.IgnoreMissing(err)
 }

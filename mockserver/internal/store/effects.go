@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -35,31 +34,33 @@ func DeleteDevice(ctx context.Context, in Store, id string, now time.Time, end f
 		end(e)
 		others = e.Others
 	})
-	if err != nil && !errors.Is(err, ErrNotFound) {
+	if err := IgnoreMissing(err); err != nil {
 		return deletion, err
 	}
 	return deletion, End(ctx, in, others...)
 }
 
-// EndEach ends grants that are picked, one after another: end decides what of each. It returns how many there were.
+// EndEach ends grants that are picked: end decides what of each. It returns how many there were.
 func EndEach(ctx context.Context, in Store, s tenant.Selector, cause tenant.Cause, now time.Time, end func(*tenant.Ending)) (int, error) {
-	var picked []string
-	if err := in.Each(ctx, s, func(g *tenant.Grant) { picked = append(picked, g.ID) }); err != nil {
-		return 0, err
+	var others []tenant.Selector
+	n, err := UpdateEach(ctx, in, s, func(g *tenant.Grant) {
+		e := &tenant.Ending{Cause: cause, Grant: g, Now: now}
+		end(e)
+		others = append(others, e.Others...)
+	})
+	if err == nil {
+		err = End(ctx, in, others...)
 	}
-	for _, id := range picked {
-		var others []tenant.Selector
-		err := in.UpdateGrant(ctx, id, func(g *tenant.Grant) {
-			e := &tenant.Ending{Cause: cause, Grant: g, Now: now}
-			end(e)
-			others = e.Others
-		})
-		if err == nil {
-			err = End(ctx, in, others...)
+	return n, err
+}
+
+// ApplyLifetimes brings what was issued to a client in line with its settings, for those that reflect the present: the idle
+// lifetime of its refresh tokens. Whoever changes a client calls it.
+func ApplyLifetimes(ctx context.Context, in Grants, client *tenant.Client) error {
+	_, err := UpdateEach(ctx, in, tenant.Selector{ClientID: client.ID}, func(g *tenant.Grant) {
+		for _, f := range g.Families {
+			f.ApplyLifetimes(client.RefreshTokens)
 		}
-		if err != nil && !errors.Is(err, ErrNotFound) {
-			return 0, err
-		}
-	}
-	return len(picked), nil
+	})
+	return err
 }

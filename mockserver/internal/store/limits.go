@@ -14,12 +14,12 @@ type Limits struct {
 	RefreshTokens int // that are known, spent ones too: while a sign-in is good, each of them is
 
 	AccessTokens int // that can be ended
-	Once         int // names of what is good once, such as assertions: where they end alike, half of it
+	Once         int // names of what is good once, such as assertions
 
 	Entities, EntityBytes int // applications, users, APIs, keys: of each, and of each together
 }
 
-// DefaultLimits are those of NewMemory.
+// DefaultLimits are those of memory.New.
 func DefaultLimits() Limits {
 	return Limits{
 		Logs: 10_000, LogBytes: 16 << 20,

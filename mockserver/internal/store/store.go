@@ -16,10 +16,18 @@ import (
 // ErrNotFound is returned by every method that is asked for one thing that is not there.
 var ErrNotFound = errors.New("store: not found")
 
+// IgnoreMissing returns an error unless it is ErrNotFound: what is gone, or never was, is no error to whoever wants it gone.
+func IgnoreMissing(err error) error {
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
 // ErrExists is returned when something is added under an identifier that is taken.
 var ErrExists = errors.New("store: already exists")
 
-// Store keeps one tenant, within Limits. It is safe for concurrent use. What it returns belongs to the caller. Package storetest tests
+// Store keeps one tenant, within Limits. It is safe for concurrent use. What it returns belongs to the caller. The tests of package memory say
 // what it promises. Its errors are logged: none may have a token, a code or a secret in its text.
 type Store interface {
 	Directory
@@ -83,17 +91,24 @@ func Select(ctx context.Context, from Grants, s tenant.Selector) ([]*tenant.Gran
 	return out, err
 }
 
-// End ends what the selectors pick, one grant after another.
+// UpdateEach changes the grants that are picked, one after another, and returns how many there were. One that is forgotten meanwhile
+// is no obstacle.
+func UpdateEach(ctx context.Context, in Grants, s tenant.Selector, change func(*tenant.Grant)) (int, error) {
+	var picked []string
+	err := in.Each(ctx, s, func(g *tenant.Grant) { picked = append(picked, g.ID) })
+	for _, id := range picked {
+		if err == nil {
+			err = IgnoreMissing(in.UpdateGrant(ctx, id, change))
+		}
+	}
+	return len(picked), err
+}
+
+// End ends what the selectors pick.
 func End(ctx context.Context, in Grants, selectors ...tenant.Selector) error {
 	for _, s := range selectors {
-		var picked []string
-		if err := in.Each(ctx, s, func(g *tenant.Grant) { picked = append(picked, g.ID) }); err != nil {
+		if _, err := UpdateEach(ctx, in, s, s.End); err != nil {
 			return err
-		}
-		for _, id := range picked {
-			if err := in.UpdateGrant(ctx, id, s.End); err != nil {
-				return err
-			}
 		}
 	}
 	return nil

@@ -13,10 +13,10 @@ type Approval struct {
 	Now     time.Time
 }
 
-// redeem refuses the approval of whoever may not sign in any more, and what has been taken back: tokens are issued in the
+// Redeem refuses the approval of whoever may not sign in any more, and what has been taken back: tokens are issued in the
 // context of a grant, so none are once it was deleted (Auth0, "Revoke Refresh Tokens"), nor in a session that was revoked
 // with its refresh tokens.
-func (p *Policy) redeem(a Approval) *Error {
+func (p *Policy) Redeem(a Approval) *Error {
 	switch {
 	case a.Session != nil && a.Session.Revoked:
 		return a.Invalid

@@ -71,13 +71,19 @@ const ExtraOIDCConformant = "oidc_conformant"
 // Allows says whether the client may use the grant type.
 func (c *Client) Allows(grantType string) bool { return slices.Contains(c.GrantTypes, grantType) }
 
-// SecretIs compares in constant time, whatever the lengths.
-func (c *Client) SecretIs(presented string) bool { return c.Secret != "" && equal(c.Secret, presented) }
+// SecretIs says whether that is the client's secret.
+func (c *Client) SecretIs(presented string) bool {
+	return c.Secret != "" && SameSecret(c.Secret, presented)
+}
 
-func equal(a, b string) bool {
+// SameSecret compares in constant time, whatever the lengths.
+func SameSecret(a, b string) bool {
 	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }
+
+// Connection is the only one that users are of.
+const Connection = "Username-Password-Authentication"
 
 // User is somebody who signs in.
 type User struct {

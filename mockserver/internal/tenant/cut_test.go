@@ -29,13 +29,13 @@ func TestManyScopes(t *testing.T) {
 	assert.Len(t, tenant.Scopes(text.String()), 100_000)
 }
 
-func TestRedirectable(t *testing.T) {
+func TestMayRedirectTo(t *testing.T) {
 	for address, want := range map[string]bool{
 		"https://app.example/callback": true, "http://localhost:3000": true, "com.example.app://callback": true, "https://{organization_name}.example/cb": true,
 		"https://*.example.com/cb": true, "": false, "/callback": false, "app.example/callback": false, "http://localhost/cb#frag": false, "https://a.example/#": false,
 		"javascript:alert(1)": false, "JavaScript:alert(1)": false, " javascript:alert(1)": false, "java\nscript:alert(1)": false, "data:text/html,x": false,
 		"vbscript:x": false, "file:///etc/passwd": false, "blob:https://a.example/1": false,
 	} {
-		assert.Equal(t, want, tenant.Redirectable(address), address)
+		assert.Equal(t, want, tenant.MayRedirectTo(address), address)
 	}
 }

@@ -76,25 +76,23 @@ func TestPollingInTheWordsOfTheRFC(t *testing.T) {
 func TestUserCodeFormat(t *testing.T) {
 	for _, tc := range []struct {
 		setting map[string]any
-		wrong   string
+		counts  bool
 	}{
-		{nil, ""},
-		{map[string]any{}, ""},
-		{map[string]any{"charset": "base20", "mask": "********"}, ""},
-		{map[string]any{"charset": "digits", "mask": "*** *** ***"}, ""},
-		{map[string]any{"mask": "*******"}, "at least 8"},
-		{map[string]any{"charset": "digits"}, "at least 9"},
-		{map[string]any{"charset": "letters"}, "charset"},
-		{map[string]any{"charset": 1}, "string"},
-		{map[string]any{"mask": "****x****"}, "asterisks"},
-		{map[string]any{"mask": strings.Repeat("*", 21)}, "at most 20"},
-		{map[string]any{"length": "8"}, "unknown"},
+		{map[string]any{}, true},
+		{map[string]any{"charset": "base20", "mask": "********"}, true},
+		{map[string]any{"charset": "digits", "mask": "*** *** ***"}, true},
+		{map[string]any{"mask": "*******"}, false},
+		{map[string]any{"charset": "digits"}, false},
+		{map[string]any{"charset": "letters"}, false},
+		{map[string]any{"charset": 1}, false},
+		{map[string]any{"mask": "****x****"}, false},
+		{map[string]any{"mask": strings.Repeat("*", 21)}, false},
 	} {
-		_, err := tenant.ParseUserCodeFormat(tc.setting)
-		if tc.wrong == "" {
-			assert.NoError(t, err, tc.setting)
+		s := tenant.Settings{Other: map[string]any{"device_flow": tc.setting}}
+		if tc.counts {
+			assert.Equal(t, tenant.UserCodeFormatOf(tc.setting), s.UserCodes(), tc.setting)
 		} else {
-			assert.ErrorContains(t, err, tc.wrong, tc.setting)
+			assert.Equal(t, tenant.UserCodeFormatOf(nil), s.UserCodes(), tc.setting)
 		}
 	}
 }

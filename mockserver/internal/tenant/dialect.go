@@ -47,7 +47,7 @@ func commonPolicy() *Policy {
 			Offline:      func(c Client, a Audience) bool { return a.AllowOfflineAccess && c.Allows(GrantRefreshToken) },
 			AsksConsent:  func(Client, Audience, string) bool { return true },
 			RequiresPKCE: func(Client) bool { return false },
-			Overflow:     Overflow,
+			Overflow:     oldestBeyond,
 		},
 		Access: AccessPolicy{
 			Expired: func(a AccessToken, now time.Time) bool { return past(a.ExpiresAt, now) },
@@ -67,10 +67,11 @@ func commonPolicy() *Policy {
 		Metadata: func(string, map[string]any) {},
 		Origins:  func(_ string, listed bool) bool { return listed },
 	}
-	p.SignIn.Redeem = p.redeem
 	commonRevocation(&p.Revocation)
 	commonRotation(&p.Rotation)
+	commonDevices(p)
 	commonManagement(p)
+	commonDashboard(p)
 	return p
 }
 
@@ -105,7 +106,7 @@ func commonRotation(r *RotationPolicy) {
 	}
 }
 
-func commonManagement(p *Policy) {
+func commonDevices(p *Policy) {
 	p.Devices = DevicePolicy{
 		Listed: func(q DeviceQuery, d Device) bool {
 			return d.Usable && (q.UserID == "" || q.UserID == d.Key.UserID) &&
@@ -122,22 +123,36 @@ func commonManagement(p *Policy) {
 		Answer: func(DeviceDeletion) Answer { return Answer{Status: 204} },
 		End:    p.endToken,
 	}
+	p.DeviceFlow = DeviceFlowPolicy{
+		Lifetime: 15 * time.Minute, // Auth0, "Call Your API Using the Device Authorization Flow"
+		Interval: 5 * time.Second,
+		// RFC 8628 section 5.1: with 20^8 codes, of which a few live for 15 minutes, guessing is hopeless at this rate.
+		WrongCodes: 10,
+		Admits:     func(Client) *Error { return nil },
+		Status:     p.deviceStatus,
+		Poll:       func(_ DeviceAuthorization, found *Error) *Error { return found },
+	}
+}
+
+func commonManagement(p *Policy) {
 	p.Management = ManagementPolicy{
-		Authorize: func(_ Operation, found *Problem) *Problem { return found },
-		Malformed: func(_ Operation, found *Problem) *Problem { return found },
-		Window: func(_ Operation, page, perPage, n int) (int, int) {
+		Authorize: func(_ Endpoint, found *Problem) *Problem { return found },
+		Malformed: func(_ Endpoint, found *Problem) *Problem { return found },
+		Window: func(_ Endpoint, page, perPage, n int) (int, int) {
 			from := min(page*perPage, n)
 			return from, min(from+perPage, n)
 		},
 		Delay:      asynchronous,
 		Enterprise: true,
-		EndToken:   (*Ending).EndFamily,
 	}
 	p.Users = UserPolicy{
 		Deleted:         (*Ending).EndGrant,
 		ClientDeleted:   (*Ending).EndGrant,
 		PasswordChanged: func(*Ending) {},
 	}
+}
+
+func commonDashboard(p *Policy) {
 	p.Dashboard = DashboardPolicy{
 		Authorized: func(g *Grant, now time.Time) bool { return g.Stands(now) && !g.Withdrawn },
 		Lists:      func(userID string) Selector { return Selector{UserID: userID} },
@@ -149,15 +164,6 @@ func commonManagement(p *Policy) {
 		Unlink: func(e *Ending) { p.Devices.End(e) },
 		Patch:  func(old, patch Settings) Settings { return p.Settings.Patch(old, patch) },
 		Client: func(_, changed Client) Client { return changed },
-	}
-	p.DeviceFlow = DeviceFlowPolicy{
-		Lifetime: 15 * time.Minute, // Auth0, "Call Your API Using the Device Authorization Flow"
-		Interval: 5 * time.Second,
-		// RFC 8628 section 5.1: with 20^8 codes, of which a few live for 15 minutes, guessing is hopeless at this rate.
-		WrongCodes: 10,
-		Admits:     func(Client) *Error { return nil },
-		Status:     p.deviceStatus,
-		Poll:       func(_ DeviceAuthorization, found *Error) *Error { return found },
 	}
 }
 

@@ -119,6 +119,19 @@ func (s Selector) End(g *Grant) {
 	}
 }
 
+// Revocation is a request at the revocation endpoint, as far as it is understood.
+type Revocation struct {
+	Request  Request
+	Client   *Client // nil: the caller was let in without being anybody
+	Method   AuthMethod
+	Kind     Kind
+	Foreign  bool // issued to another client
+	Settings Settings
+	Now      time.Time
+	Owner    GrantKey // whose token it is, when known
+	Place    Place    // where it stands, when known
+}
+
 // Revoke ends what the policy says ends when the token at that place is revoked, and returns which other grants do.
 func (g *Grant) Revoke(p *Policy, r *Revocation, place Place, s Settings) []Selector {
 	e := &Ending{Cause: CauseRevocation, Grant: g, Family: g.Family(place.Family), Place: place, Revocation: r,

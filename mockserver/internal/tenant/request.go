@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Endpoint names what a request asks for. Operations of the Management API are endpoints of their own.
+// Endpoint names what a request asks for. Operations of the Management API are endpoints of their own; routes of package
+// managementapi name them.
 type Endpoint string
 
 // Endpoints outside the Management API.
@@ -24,6 +25,16 @@ const (
 	EndpointActivation    Endpoint = "activation" // the pages where a user lets a device in
 	EndpointDashboard     Endpoint = "dashboard"
 	EndpointNone          Endpoint = "none" // no such route, or no such method
+)
+
+// Operations of the Management API that a deviation is about.
+const (
+	OpReadSettings   Endpoint = "settings.read"
+	OpUpdateSettings Endpoint = "settings.update"
+	OpListDevices    Endpoint = "device-credentials.list"
+	OpDeleteDevice   Endpoint = "device-credentials.delete"
+	OpDeleteClient   Endpoint = "clients.delete"
+	OpUpdateUser     Endpoint = "users.update"
 )
 
 // BodyType is how a request's body is written.

@@ -8,6 +8,11 @@ import (
 // ScopeOffline asks for a refresh token (OpenID Connect Core, section 11).
 const ScopeOffline = "offline_access"
 
+// CurrentUserScopes are those of the Management API that a user's own token may have.
+func CurrentUserScopes() []string {
+	return []string{"create:current_user_device_credentials", "delete:current_user_device_credentials"}
+}
+
 // Scopes splits a scope parameter, each scope once. They are copies: a part of a parameter keeps all of it in memory.
 func Scopes(s string) []string {
 	var out []string

@@ -78,8 +78,8 @@ func (g *Grant) Live(now time.Time) []AgedFamily {
 	return out
 }
 
-// Overflow returns the oldest of the families, beyond that many.
-func Overflow(all []AgedFamily, limit int) []AgedFamily {
+// oldestBeyond returns the oldest of the families, beyond that many.
+func oldestBeyond(all []AgedFamily, limit int) []AgedFamily {
 	slices.SortStableFunc(all, func(a, b AgedFamily) int { return a.Since.Compare(b.Since) })
 	return all[:max(0, len(all)-limit)]
 }

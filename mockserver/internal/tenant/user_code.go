@@ -2,8 +2,6 @@ package tenant
 
 import (
 	"crypto/rand"
-	"errors"
-	"fmt"
 	"math/big"
 	"strings"
 	"unicode"
@@ -19,88 +17,83 @@ type UserCodeFormat struct {
 const (
 	CharsetBase20 = "base20"
 	CharsetDigits = "digits"
-
-	base20 = "BCDFGHJKLMNPQRSTVWXZ"
-	digits = "0123456789"
 )
 
-const (
-	longestMask = 20
-	fewestBase  = 8 // characters, against guessing
-	fewestDigit = 9
-)
+var charsets = map[string]string{CharsetBase20: "BCDFGHJKLMNPQRSTVWXZ", CharsetDigits: "0123456789"}
 
-var defaultUserCodes = UserCodeFormat{Charset: CharsetBase20, Mask: "****-****"}
+// LongestMask is how long the mask of a user code may be (Management API, device_flow.mask).
+const LongestMask = 20
 
-// ParseUserCodeFormat reads the tenant setting device_flow; what it leaves out is as by default. The error says what
-// is wrong with it.
-func ParseUserCodeFormat(setting map[string]any) (UserCodeFormat, error) {
-	f := defaultUserCodes
-	var err error
-	for name, value := range setting {
-		text, ok := value.(string)
-		switch {
-		case !ok:
-			err = fmt.Errorf("device_flow.%s must be a string", name)
-		case name == "charset":
-			f.Charset = text
-		case name == "mask":
-			f.Mask = text
-		default:
-			err = fmt.Errorf("device_flow.%s is unknown", name)
-		}
-	}
-	if err != nil {
-		return UserCodeFormat{}, err
-	}
-	return f, f.check()
+// FewestCharacters is how many characters a user code needs, by character set, against guessing (Auth0, "Call Your API Using
+// the Device Authorization Flow"); 0 for a set that is unknown.
+func FewestCharacters(charset string) int {
+	return map[string]int{CharsetBase20: 8, CharsetDigits: 9}[charset]
 }
 
-func (f UserCodeFormat) check() error {
-	fewest := fewestBase
-	switch f.Charset {
-	case CharsetBase20:
-	case CharsetDigits:
-		fewest = fewestDigit
-	default:
-		return fmt.Errorf("device_flow.charset must be %s or %s", CharsetBase20, CharsetDigits)
+func defaultUserCodes() UserCodeFormat {
+	return UserCodeFormat{Charset: CharsetBase20, Mask: "****-****"}
+}
+
+// UserCodeFormatOf reads the setting device_flow; what it leaves out is as by default.
+func UserCodeFormatOf(setting map[string]any) UserCodeFormat {
+	f := defaultUserCodes()
+	for name, field := range map[string]*string{"charset": &f.Charset, "mask": &f.Mask} {
+		if value, given := setting[name]; given {
+			*field, _ = value.(string)
+		}
 	}
-	switch {
-	case len(f.Mask) > longestMask:
-		return fmt.Errorf("device_flow.mask must have at most %d characters", longestMask)
-	case strings.Trim(f.Mask, "*- ") != "":
-		return errors.New("device_flow.mask must consist of asterisks, hyphens and spaces")
-	case strings.Count(f.Mask, "*") < fewest:
-		return fmt.Errorf("device_flow.mask must have at least %d asterisks", fewest)
-	}
-	return nil
+	return f
+}
+
+// Setting is the format as device_flow has it.
+func (f UserCodeFormat) Setting() map[string]any {
+	return map[string]any{"charset": f.Charset, "mask": f.Mask}
+}
+
+// TooShort says whether the codes could be guessed, or cannot be made: of a set that is unknown.
+func (f UserCodeFormat) TooShort() bool {
+	fewest := FewestCharacters(f.Charset)
+	return fewest == 0 || strings.Count(f.Mask, "*") < fewest
 }
 
 // UserCodes is the format that the settings ask for; the default one where they ask for none that is valid.
 func (s Settings) UserCodes() UserCodeFormat {
 	setting, _ := s.Other["device_flow"].(map[string]any)
-	f, err := ParseUserCodeFormat(setting)
-	if err != nil {
-		return defaultUserCodes
+	f := UserCodeFormatOf(setting)
+	if f.TooShort() || len(f.Mask) > LongestMask || !IsMask(f.Mask) {
+		return defaultUserCodes()
 	}
 	return f
 }
 
+// IsMask says whether a text consists of what a mask may consist of.
+func IsMask(text string) bool { return strings.Trim(text, "*- ") == "" }
+
 // New makes a user code, as it is shown.
 func (f UserCodeFormat) New() string {
-	set := base20
-	if f.Charset == CharsetDigits {
-		set = digits
+	return f.fill(func(_, n int) int {
+		i, _ := rand.Int(rand.Reader, big.NewInt(int64(n))) // never fails (crypto/rand, since Go 1.24)
+		return int(i.Int64())
+	})
+}
+
+// Sample is a code in that format, always the same one.
+func (f UserCodeFormat) Sample() string { return f.fill(func(i, n int) int { return i * 7 % n }) }
+
+// fill puts a character in place of each asterisk: choose picks that of the i-th, out of n.
+func (f UserCodeFormat) fill(choose func(i, n int) int) string {
+	set, known := charsets[f.Charset]
+	if !known {
+		set = charsets[CharsetBase20]
 	}
-	var out strings.Builder
-	for _, c := range f.Mask {
-		if c == '*' {
-			n, _ := rand.Int(rand.Reader, big.NewInt(int64(len(set)))) // never fails (crypto/rand, since Go 1.24)
-			c = rune(set[n.Int64()])
+	i := 0
+	return strings.Map(func(c rune) rune {
+		if c != '*' {
+			return c
 		}
-		out.WriteRune(c)
-	}
-	return out.String()
+		i++
+		return rune(set[choose(i, len(set))])
+	}, f.Mask)
 }
 
 // PlainUserCode is a user code without what makes it readable: users enter it in either case, and without separators.

@@ -9,35 +9,26 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// expiring are spread over many locks. What is past is swept by writers, one shard at a time.
+// expiring are what is kept for a while.
 type expiring struct {
-	access   sharded[string, tenant.AccessToken]
-	codes    sharded[tenant.Hash, tenant.Code]
-	sessions sharded[tenant.Hash, tenant.Session]
-	devices  sharded[tenant.Hash, tenant.DeviceAuthorization]
-	once     sharded[string, time.Time]
+	access   collection[string, tenant.AccessToken]
+	codes    collection[tenant.Hash, tenant.Code]
+	sessions collection[tenant.Hash, tenant.Session]
+	devices  collection[tenant.Hash, tenant.DeviceAuthorization]
+	once     collection[string, time.Time]
 	limits   store.Limits
 	writes   atomic.Uint32
 	key      atomic.Pointer[tenant.Hash]
 }
 
-// sweepEvery is how many writes there are to one sweep of a shard.
-const sweepEvery = 256
+// sweepEvery is how many writes there are to one sweep of what may be many: access tokens, and what is good once.
+const sweepEvery = 4096
 
 func (e *expiring) init(l store.Limits) {
 	e.limits = l
-	byHash := func(h tenant.Hash) byte { return h[0] }
-	byName := func(s string) byte {
-		if s == "" {
-			return 0
-		}
-		return s[len(s)-1] ^ s[0]<<3
-	}
-	e.access.shard, e.once.shard = byName, byName
-	e.codes.shard, e.sessions.shard, e.devices.shard = byHash, byHash, byHash
-	e.codes.bound(l, sizeOfCode)
-	e.sessions.bound(l, sizeOfSession)
-	e.devices.bound(l, sizeOfDevice)
+	e.codes.bound(l)
+	e.sessions.bound(l)
+	e.devices.bound(l)
 	e.renewKey()
 }
 
@@ -50,14 +41,14 @@ func (e *expiring) clear() {
 	e.renewKey()
 }
 
-func (e *expiring) due() bool { return e.writes.Add(1)%sweepEvery == 0 }
+func (e *expiring) sweepIsDue() bool { return e.writes.Add(1)%sweepEvery == 0 }
 
 func (e *expiring) PutAccessToken(_ context.Context, a tenant.AccessToken) error {
 	past := func(old tenant.AccessToken) bool { return old.ExpiresAt.Before(a.IssuedAt) }
-	if e.due() {
-		e.access.sweep(a.ID, past)
+	if e.sweepIsDue() {
+		e.access.sweep(past)
 	}
-	if err := e.access.room(a.ID, e.limits.AccessTokens, past); err != nil {
+	if err := e.access.room(e.limits.AccessTokens, past); err != nil {
 		return err
 	}
 	e.access.put(a.ID, a)
@@ -76,9 +67,6 @@ func (e *expiring) UpdateAccessToken(_ context.Context, id string, change func(*
 }
 
 func (e *expiring) PutCode(_ context.Context, h tenant.Hash, c tenant.Code) error {
-	if e.due() {
-		e.codes.sweep(h, func(old tenant.Code) bool { return old.ExpiresAt.Before(c.AuthenticatedAt) })
-	}
 	e.codes.put(h, c)
 	return nil
 }
@@ -96,10 +84,10 @@ func (e *expiring) renewKey() {
 
 func (e *expiring) Once(_ context.Context, name string, until, now time.Time) (bool, error) {
 	past := func(t time.Time) bool { return t.Before(now) }
-	if e.due() {
-		e.once.sweep(name, past)
+	if e.sweepIsDue() {
+		e.once.sweep(past)
 	}
-	if err := e.once.room(name, e.limits.Once, past); err != nil {
+	if err := e.once.room(e.limits.Once, past); err != nil {
 		return false, err
 	}
 	return e.once.putNew(name, until), nil

@@ -3,31 +3,30 @@ package memory
 import (
 	"cmp"
 	"context"
-	"hash/maphash"
 	"maps"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// grants keeps each grant behind a lock of its own. Locks are taken in the order key, grant, index, and none but the
+// grants keeps each grant behind a lock of its own. Locks are taken in the order sign-ins, grant, index, and none but the
 // index's while another is held, so that no two requests can wait for each other.
 type grants struct {
 	limits  store.Limits
-	tokens  sharded[tenant.Hash, tenant.Place]
-	indexed atomic.Int64       // tokens
-	keys    [shards]sync.Mutex // of sign-ins, by key
-	seed    maphash.Seed
+	tokens  collection[tenant.Hash, tenant.Place]
+	signIns sync.Mutex // one after another, so that two of one key share a grant
 
 	mu     sync.RWMutex
 	byID   map[string]*grantEntry
 	byKey  map[tenant.GrantKey]*grantEntry // the newest of each key
 	byUser map[string][]*grantEntry
 }
+
+// crowd is how many grants of a user there are between two looks for those that are forgotten.
+const crowd = 256
 
 type grantEntry struct {
 	id      string
@@ -39,8 +38,6 @@ type grantEntry struct {
 
 func (g *grants) init(l store.Limits) {
 	g.limits = l
-	g.seed = maphash.MakeSeed()
-	g.tokens.shard = func(h tenant.Hash) byte { return h[0] }
 	g.byID, g.byKey, g.byUser = map[string]*grantEntry{}, map[tenant.GrantKey]*grantEntry{}, map[string][]*grantEntry{}
 }
 
@@ -51,7 +48,6 @@ func (g *grants) clear() {
 	clear(g.byKey)
 	clear(g.byUser)
 	g.tokens.clear()
-	g.indexed.Store(0)
 }
 
 func (g *grants) Place(_ context.Context, h tenant.Hash) (tenant.Place, error) {
@@ -62,9 +58,8 @@ func (g *grants) Place(_ context.Context, h tenant.Hash) (tenant.Place, error) {
 }
 
 func (g *grants) SignIn(_ context.Context, key tenant.GrantKey, open func(*tenant.Grant) *tenant.Grant) error {
-	lock := &g.keys[maphash.Comparable(g.seed, key)%shards]
-	lock.Lock()
-	defer lock.Unlock()
+	g.signIns.Lock()
+	defer g.signIns.Unlock()
 	g.mu.RLock()
 	current := g.byKey[key]
 	g.mu.RUnlock()
@@ -91,12 +86,12 @@ func (g *grants) add(grant *tenant.Grant) error {
 	g.mu.Lock()
 	g.byID[grant.ID], g.byKey[key] = k, k
 	g.byUser[key.UserID] = append(g.byUser[key.UserID], k)
-	var crowd []*grantEntry
-	if len(g.byUser[key.UserID])%sweepEvery == 0 {
-		crowd = slices.Clone(g.byUser[key.UserID])
+	var crowded []*grantEntry
+	if len(g.byUser[key.UserID])%crowd == 0 {
+		crowded = slices.Clone(g.byUser[key.UserID])
 	}
 	g.mu.Unlock()
-	g.sweep(crowd, k.created)
+	g.sweep(crowded, k.created)
 	k.Lock()
 	defer k.Unlock()
 	g.index(grant.TakeIssued())
@@ -105,9 +100,9 @@ func (g *grants) add(grant *tenant.Grant) error {
 
 // sweep forgets those of some grants that were followed by another of their key and have no token left. What is
 // forgotten has ended: its tokens are unknown from then on, and answered alike.
-func (g *grants) sweep(crowd []*grantEntry, now time.Time) {
+func (g *grants) sweep(some []*grantEntry, now time.Time) {
 	var dead []*grantEntry
-	for _, k := range crowd {
+	for _, k := range some {
 		k.Lock()
 		if k.grant.Opened > 0 && len(k.grant.Live(now)) == 0 {
 			dead = append(dead, k)
@@ -127,7 +122,7 @@ func (g *grants) sweep(crowd []*grantEntry, now time.Time) {
 	}
 	g.mu.Unlock()
 	if len(gone) > 0 {
-		g.unindex(func(p tenant.Place) bool { return gone[p.Grant] })
+		g.tokens.sweep(func(p tenant.Place) bool { return gone[p.Grant] })
 	}
 }
 

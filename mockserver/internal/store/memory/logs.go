@@ -39,7 +39,7 @@ func (m *Store) AddLog(_ context.Context, e tenant.LogEvent) error {
 		l.latest = e.Date
 	}
 	e.ID = fmt.Sprintf("900%s%09d", l.latest.UTC().Format("20060102150405"), l.count)
-	l.events, l.bytes = append(l.events, e), l.bytes+sizeOfLog(e)
+	l.events, l.bytes = append(l.events, e), l.bytes+sizeOf(e)
 	l.forget()
 	return nil
 }
@@ -47,7 +47,7 @@ func (m *Store) AddLog(_ context.Context, e tenant.LogEvent) error {
 // forget drops the oldest events.
 func (l *logs) forget() {
 	for len(l.events)-l.past > l.limits.Logs || l.bytes > l.limits.LogBytes {
-		l.bytes -= sizeOfLog(l.events[l.past])
+		l.bytes -= sizeOf(l.events[l.past])
 		l.events[l.past] = tenant.LogEvent{}
 		l.past++
 	}

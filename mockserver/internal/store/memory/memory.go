@@ -1,5 +1,5 @@
-// Package memory keeps a tenant in memory, as store.Store wants it: each grant behind a lock of its own, all else spread over locks
-// by key. It ends with the process.
+// Package memory keeps a tenant in memory, as store.Store wants it: each grant behind a lock of its own. It ends with
+// the process.
 package memory
 
 import (
@@ -36,13 +36,13 @@ func New() *Store { return NewWithin(store.DefaultLimits()) }
 // NewWithin is New with other limits.
 func NewWithin(l store.Limits) *Store {
 	m := &Store{
-		clients: newTable(l, copyClient, sizeOfClient),
-		users:   newTable(l, func(u tenant.User) tenant.User { u.Extra = maps.Clone(u.Extra); return u }, sizeOfUser),
+		clients: newTable(l, copyClient),
+		users:   newTable(l, func(u tenant.User) tenant.User { u.Extra = maps.Clone(u.Extra); return u }),
 		audiences: newTable(l, func(a tenant.Audience) tenant.Audience {
 			a.Scopes, a.Extra = slices.Clone(a.Scopes), maps.Clone(a.Extra)
 			return a
-		}, sizeOfAudience),
-		keys: newTable(l, func(k tenant.PublicKeyCredential) tenant.PublicKeyCredential { return k }, sizeOfKey),
+		}),
+		keys: newTable(l, func(k tenant.PublicKeyCredential) tenant.PublicKeyCredential { return k }),
 		logs: logs{limits: l},
 	}
 	m.grants.init(l)

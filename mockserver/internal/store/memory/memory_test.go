@@ -9,20 +9,15 @@ import (
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
-	"github.com/revokespec/revokespec/mockserver/internal/store/storetest"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-func TestStore(t *testing.T) {
-	storetest.Test(t, func(testing.TB) store.Store { return memory.NewWithin(storetest.Limits()) })
-}
-
-// No promise of every store: this one sweeps early what no token hangs on any more.
+// The store sweeps early what no token hangs on any more.
 func TestGrantsWithoutATokenAreForgotten(t *testing.T) {
 	now := time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
-	ctx, s, p := t.Context(), memory.New(), storetest.Policy(t, tenant.DialectRFC) // each sign-in its own grant
+	ctx, s, p := t.Context(), memory.New(), policy(t, tenant.DialectRFC) // each sign-in its own grant
 	signIn := func() tenant.Place {
-		place, err := s.Place(ctx, storetest.SignIn(t, s, p, "u", tenant.RefreshTokenOptions{}, now))
+		place, err := s.Place(ctx, mustSignIn(t, s, p, "u", tenant.RefreshTokenOptions{}, now))
 		require.NoError(t, err)
 		return place
 	}

@@ -4,16 +4,12 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 func (e *expiring) PutSession(_ context.Context, h tenant.Hash, s tenant.Session) error {
-	if e.due() {
-		e.sessions.sweep(h, func(old tenant.Session) bool { return old.ExpiresAt.Before(s.AuthenticatedAt) })
-	}
 	e.sessions.put(h, s)
 	return nil
 }
@@ -49,11 +45,6 @@ func (e *expiring) UpdateSession(_ context.Context, id string, change func(*tena
 }
 
 func (e *expiring) PutDevice(_ context.Context, h tenant.Hash, d tenant.DeviceAuthorization) error {
-	if e.due() {
-		e.devices.sweep(h, func(old tenant.DeviceAuthorization) bool {
-			return old.ExpiresAt.Before(d.ExpiresAt.Add(-24 * time.Hour))
-		})
-	}
 	e.devices.put(h, d)
 	return nil
 }

@@ -14,13 +14,12 @@ type table[T any] struct {
 	keys []string
 	copy func(T) T
 
-	size   func(T) int
 	bytes  int // of all rows
 	limits store.Limits
 }
 
-func newTable[T any](l store.Limits, copy func(T) T, size func(T) int) *table[T] {
-	return &table[T]{rows: map[string]*T{}, copy: copy, size: size, limits: l}
+func newTable[T any](l store.Limits, copy func(T) T) *table[T] {
+	return &table[T]{rows: map[string]*T{}, copy: copy, limits: l}
 }
 
 func (t *table[T]) get(key string) (*T, error) {
@@ -52,7 +51,7 @@ func (t *table[T]) add(key string, row T) error {
 		return store.ErrExists
 	}
 	c := t.copy(row)
-	if err := t.makeRoom(len(t.rows)+1, t.size(c)); err != nil {
+	if err := t.makeRoom(len(t.rows)+1, sizeOf(c)); err != nil {
 		return err
 	}
 	t.rows[key], t.keys = &c, append(t.keys, key)
@@ -71,7 +70,7 @@ func (t *table[T]) update(key string, change func(*T) error) (*T, error) {
 		return nil, err
 	}
 	kept := t.copy(c)
-	if err := t.makeRoom(len(t.rows), t.size(kept)-t.size(*row)); err != nil {
+	if err := t.makeRoom(len(t.rows), sizeOf(kept)-sizeOf(*row)); err != nil {
 		return nil, err
 	}
 	t.rows[key] = &kept
@@ -85,7 +84,7 @@ func (t *table[T]) remove(key string) error {
 	if !ok {
 		return store.ErrNotFound
 	}
-	t.bytes -= t.size(*row)
+	t.bytes -= sizeOf(*row)
 	delete(t.rows, key)
 	t.keys = slices.DeleteFunc(t.keys, func(k string) bool { return k == key })
 	return nil

@@ -12,22 +12,9 @@ func (g *grants) index(issued []tenant.Issued) {
 	for _, i := range issued {
 		g.tokens.put(i.Hash, i.Place)
 	}
-	g.indexed.Add(int64(len(issued)))
 }
 
-func (g *grants) unindex(gone func(tenant.Place) bool) {
-	n := 0
-	g.tokens.sweepAll(func(p tenant.Place) bool {
-		is := gone(p)
-		if is {
-			n++
-		}
-		return is
-	})
-	g.indexed.Add(-int64(n))
-}
-
-func (g *grants) full() bool { return g.indexed.Load() >= int64(g.limits.RefreshTokens) }
+func (g *grants) full() bool { return g.tokens.len() >= g.limits.RefreshTokens }
 
 // room is ErrFull where there is none for a new grant, even without what is dead.
 func (g *grants) room(now time.Time) error {
@@ -95,5 +82,5 @@ func (g *grants) forget(now time.Time) {
 		}
 		k.Unlock()
 	}
-	g.unindex(func(p tenant.Place) bool { return dead[family{p.Grant, p.Family}] })
+	g.tokens.sweep(func(p tenant.Place) bool { return dead[family{p.Grant, p.Family}] })
 }

@@ -1,6 +1,4 @@
-// Package storetest tests what a store.Store promises, whatever keeps it: that a change is one step for all who ask at once, what is
-// returned and in which order, and what goes where there is no more room.
-package storetest
+package memory_test
 
 import (
 	"slices"
@@ -10,11 +8,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// Limits are those of the stores that are tested: small ones are soon reached.
-func Limits() store.Limits {
+// limits are those of the stores that are tested: small ones are soon reached.
+func limits() store.Limits {
 	return store.Limits{
 		Logs: 100, LogBytes: 64 << 10,
 		Expiring: 512, ExpiringBytes: 512 << 10,
@@ -24,10 +23,11 @@ func Limits() store.Limits {
 	}
 }
 
-// Test tests a store. Open opens an empty one, within Limits, for each part of the test.
-func Test(t *testing.T, open func(testing.TB) store.Store) {
+// TestStore tests what a store.Store promises: that a change is one step for all who ask at once, what is returned and in which
+// order, and what goes where there is no more room.
+func TestStore(t *testing.T) {
 	for _, p := range promises() {
-		t.Run(p.says, func(t *testing.T) { p.check(t, open(t)) })
+		t.Run(p.says, func(t *testing.T) { p.check(t, memory.NewWithin(limits())) })
 	}
 }
 
@@ -49,16 +49,16 @@ var now = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 // simultaneous is how many ask for one thing at once.
 const simultaneous = 16
 
-// Policy is that of a dialect.
-func Policy(t testing.TB, dialect string) *tenant.Policy {
+// policy is that of a dialect.
+func policy(t testing.TB, dialect string) *tenant.Policy {
 	t.Helper()
 	p, err := tenant.NewPolicy(dialect)
 	require.NoError(t, err)
 	return p
 }
 
-// SignIn signs a user in to the application "app" for the API "api", and returns the hash of the refresh token.
-func SignIn(t testing.TB, s store.Store, p *tenant.Policy, user string, o tenant.RefreshTokenOptions, at time.Time) tenant.Hash {
+// mustSignIn signs a user in to the application "app" for the API "api", and returns the hash of the refresh token.
+func mustSignIn(t testing.TB, s store.Store, p *tenant.Policy, user string, o tenant.RefreshTokenOptions, at time.Time) tenant.Hash {
 	t.Helper()
 	h, _, err := signIn(t, s, p, user, o, at)
 	require.NoError(t, err)
@@ -102,7 +102,7 @@ func kind(t testing.TB, s store.Store, h tenant.Hash) (k tenant.Kind) {
 
 func forgetsEverything(t testing.TB, s store.Store) {
 	ctx := t.Context()
-	h := SignIn(t, s, Policy(t, tenant.DialectAuth0), "u", rotating, now)
+	h := mustSignIn(t, s, policy(t, tenant.DialectAuth0), "u", rotating, now)
 	key, err := s.Key(ctx)
 	require.NoError(t, err)
 	fill := func() error {

@@ -1,4 +1,4 @@
-package storetest
+package memory_test
 
 import (
 	"fmt"
@@ -26,7 +26,7 @@ func ofGrants() []promise {
 }
 
 func oneGrant(t testing.TB, s store.Store) {
-	p := Policy(t, tenant.DialectAuth0)
+	p := policy(t, tenant.DialectAuth0)
 	var all sync.WaitGroup
 	for range simultaneous {
 		all.Go(func() {
@@ -42,9 +42,9 @@ func oneGrant(t testing.TB, s store.Store) {
 }
 
 func oneExchange(t testing.TB, s store.Store) {
-	p := Policy(t, tenant.DialectAuth0)
+	p := policy(t, tenant.DialectAuth0)
 	for range 10 {
-		h := SignIn(t, s, p, "u", rotating, now)
+		h := mustSignIn(t, s, p, "u", rotating, now)
 		place, err := s.Place(t.Context(), h)
 		require.NoError(t, err)
 		outs, hashes := make([]tenant.Exchanged, 8), make([]tenant.Hash, 8)
@@ -69,7 +69,7 @@ func oneExchange(t testing.TB, s store.Store) {
 }
 
 func noGrantChangeIsLost(t testing.TB, s store.Store) {
-	place, err := s.Place(t.Context(), SignIn(t, s, Policy(t, tenant.DialectAuth0), "u", rotating, now))
+	place, err := s.Place(t.Context(), mustSignIn(t, s, policy(t, tenant.DialectAuth0), "u", rotating, now))
 	require.NoError(t, err)
 	var all sync.WaitGroup
 	for range simultaneous {
@@ -88,7 +88,7 @@ func opensNothing(t testing.TB, s store.Store) {
 		assert.Nil(t, current)
 		return nil
 	}))
-	h := SignIn(t, s, Policy(t, tenant.DialectAuth0), "u", rotating, now)
+	h := mustSignIn(t, s, policy(t, tenant.DialectAuth0), "u", rotating, now)
 	require.NoError(t, s.SignIn(t.Context(), key, func(current *tenant.Grant) *tenant.Grant { return current }))
 	grants, err := store.Select(t.Context(), s, tenant.Selector{})
 	require.NoError(t, err)
@@ -97,24 +97,24 @@ func opensNothing(t testing.TB, s store.Store) {
 }
 
 func newestGrant(t testing.TB, s store.Store) {
-	p := Policy(t, tenant.DialectAuth0)
-	first, err := s.Place(t.Context(), SignIn(t, s, p, "u", rotating, now))
+	p := policy(t, tenant.DialectAuth0)
+	first, err := s.Place(t.Context(), mustSignIn(t, s, p, "u", rotating, now))
 	require.NoError(t, err)
 	require.NoError(t, store.End(t.Context(), s, tenant.Selector{UserID: "u"}))
-	second, err := s.Place(t.Context(), SignIn(t, s, p, "u", rotating, now.Add(time.Second)))
+	second, err := s.Place(t.Context(), mustSignIn(t, s, p, "u", rotating, now.Add(time.Second)))
 	require.NoError(t, err)
 	require.NotEqual(t, first.Grant, second.Grant, "the first has ended")
-	third, err := s.Place(t.Context(), SignIn(t, s, p, "u", rotating, now.Add(2*time.Second)))
+	third, err := s.Place(t.Context(), mustSignIn(t, s, p, "u", rotating, now.Add(2*time.Second)))
 	require.NoError(t, err)
 	assert.Equal(t, second.Grant, third.Grant)
 }
 
 func foundByKey(t testing.TB, s store.Store) {
-	p := Policy(t, tenant.DialectAuth0)
+	p := policy(t, tenant.DialectAuth0)
 	var users []string
 	for i := range 20 { // in another order than their ids, which are random, have
 		users = append(users, fmt.Sprint("u", i))
-		SignIn(t, s, p, users[i], rotating, now.Add(time.Duration(i)*time.Second))
+		mustSignIn(t, s, p, users[i], rotating, now.Add(time.Duration(i)*time.Second))
 	}
 	for _, tc := range []struct {
 		selector tenant.Selector
@@ -155,47 +155,47 @@ func fillWithTokens(t testing.TB, s store.Store, p *tenant.Policy) tenant.Hash {
 	first, place, err := signIn(t, s, p, "u", rotating, now)
 	require.NoError(t, err)
 	n := 0
-	for ; err == nil && n <= Limits().RefreshTokens; n++ {
+	for ; err == nil && n <= limits().RefreshTokens; n++ {
 		var out tenant.Exchanged
 		out, _, err = exchange(t, s, p, place)
 		place = out.Place
 	}
 	require.ErrorIs(t, err, store.ErrFull)
-	assert.Greater(t, n, Limits().RefreshTokens/2, "there is room for about as many as the limit says")
+	assert.Greater(t, n, limits().RefreshTokens/2, "there is room for about as many as the limit says")
 	return first
 }
 
 func roomForTokens(t testing.TB, s store.Store) {
-	p := Policy(t, tenant.DialectAuth0)
+	p := policy(t, tenant.DialectAuth0)
 	first := fillWithTokens(t, s, p)
 	_, _, err := signIn(t, s, p, "v", rotating, now)
 	require.ErrorIs(t, err, store.ErrFull)
 	_, err = s.Place(t.Context(), first)
 	require.NoError(t, err, "a spent token of a sign-in that is good is never forgotten")
-	SignIn(t, s, p, "u", rotating, now.Add(2*time.Hour)) // what has expired makes room
+	mustSignIn(t, s, p, "u", rotating, now.Add(2*time.Hour)) // what has expired makes room
 	_, err = s.Place(t.Context(), first)
 	assert.ErrorIs(t, err, store.ErrNotFound)
 }
 
 func endsNeedNoRoom(t testing.TB, s store.Store) {
-	p := Policy(t, tenant.DialectAuth0)
+	p := policy(t, tenant.DialectAuth0)
 	first := fillWithTokens(t, s, p)
 	require.NoError(t, store.End(t.Context(), s, tenant.Selector{UserID: "u"}))
-	SignIn(t, s, p, "v", rotating, now)
+	mustSignIn(t, s, p, "v", rotating, now)
 	_, err := s.Place(t.Context(), first)
 	assert.ErrorIs(t, err, store.ErrNotFound)
 }
 
 func roomForGrants(t testing.TB, s store.Store) {
-	p := Policy(t, tenant.DialectRFC) // each sign-in is a grant of its own
-	lasting := SignIn(t, s, p, "first", tenant.RefreshTokenOptions{}, now)
+	p := policy(t, tenant.DialectRFC) // each sign-in is a grant of its own
+	lasting := mustSignIn(t, s, p, "first", tenant.RefreshTokenOptions{}, now)
 	var err error
 	n := 0
-	for ; err == nil && n <= Limits().Grants; n++ {
+	for ; err == nil && n <= limits().Grants; n++ {
 		_, _, err = signIn(t, s, p, fmt.Sprint(n%10), rotating, now)
 	}
 	require.ErrorIs(t, err, store.ErrFull)
-	assert.Greater(t, n, Limits().Grants/2)
-	SignIn(t, s, p, "1", rotating, now.Add(2*time.Hour)) // what has expired makes room
+	assert.Greater(t, n, limits().Grants/2)
+	mustSignIn(t, s, p, "1", rotating, now.Add(2*time.Hour)) // what has expired makes room
 	assert.Equal(t, tenant.KindLive, kind(t, s, lasting))
 }

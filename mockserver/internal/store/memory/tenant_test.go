@@ -1,4 +1,4 @@
-package storetest
+package memory_test
 
 import (
 	"fmt"
@@ -94,20 +94,20 @@ func idsOfTheirOwn(t testing.TB, s store.Store) {
 }
 
 func newestLogs(t testing.TB, s store.Store) {
-	written := 2*Limits().Logs + Limits().Logs/5
+	written := 2*limits().Logs + limits().Logs/5
 	for i := range written {
 		require.NoError(t, s.AddLog(t.Context(), tenant.LogEvent{Date: now, Description: fmt.Sprint(i)}))
 	}
 	events := logs(t, s)
-	require.Len(t, events, Limits().Logs)
+	require.Len(t, events, limits().Logs)
 	for i, e := range events {
-		assert.Equal(t, fmt.Sprint(written-Limits().Logs+i), e.Description)
+		assert.Equal(t, fmt.Sprint(written-limits().Logs+i), e.Description)
 	}
 }
 
 func shortLogs(t testing.TB, s store.Store) {
 	long := strings.Repeat("é", 10<<10)
-	for range Limits().Logs {
+	for range limits().Logs {
 		require.NoError(t, s.AddLog(t.Context(), tenant.LogEvent{Date: now, UserAgent: long, UserName: long, Scope: long, Description: long, IP: long,
 			Details: map[string]any{long: map[string]any{"inner": long, "list": []any{long}}}}))
 	}
@@ -121,5 +121,5 @@ func shortLogs(t testing.TB, s store.Store) {
 		assert.True(t, strings.HasSuffix(e.UserAgent, "é..."), "cut between two characters, and said to be")
 		total += len(e.UserAgent) + len(e.UserName) + len(e.Scope) + len(e.Description) + len(e.IP)
 	}
-	assert.LessOrEqual(t, total, Limits().LogBytes)
+	assert.LessOrEqual(t, total, limits().LogBytes)
 }

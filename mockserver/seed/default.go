@@ -1,4 +1,4 @@
-package mockserver
+package seed
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-const seedUsers = 16
+const defaultUsers = 16
 
 // ManagementScopes are all scopes of the Management API.
 func ManagementScopes() []string {
@@ -22,15 +22,15 @@ func ManagementScopes() []string {
 	return append(out, "read:client_keys", "update:client_keys", "read:tenant_settings", "update:tenant_settings", "read:logs")
 }
 
-// DefaultSeed is a tenant with an application of every kind, 16 users and two APIs.
-func DefaultSeed(dialect string) Seed {
-	s := Seed{Audiences: []SeedAudience{
+// Default is a tenant with an application of every kind, 16 users and two APIs.
+func Default(dialect string) Seed {
+	s := Seed{Audiences: []Audience{
 		{Identifier: "https://api.one.example", Scopes: []string{"read:one", "write:one"}},
 		{Identifier: "https://api.two.example", Scopes: []string{"read:two", "write:two"}},
 	}}
-	add := func(role string, auth tenant.AuthMethod, change func(*SeedClient)) {
-		c := SeedClient{Role: role, ClientID: "mock-" + role, Auth: auth, AppType: "regular_web", GrantTypes: interactiveGrantTypes(),
-			RedirectURIs: []string{SeedRedirectURI}, Origins: []string{SeedOrigin}}
+	add := func(role string, auth tenant.AuthMethod, change func(*Client)) {
+		c := Client{Role: role, ClientID: "mock-" + role, Auth: auth, AppType: "regular_web", GrantTypes: interactiveGrantTypes(),
+			RedirectURIs: []string{RedirectURI}, Origins: []string{Origin}}
 		switch auth {
 		case tenant.AuthNone:
 			c.AppType, c.Rotating = "native", dialect == tenant.DialectRFC
@@ -49,17 +49,17 @@ func DefaultSeed(dialect string) Seed {
 	add("public", tenant.AuthNone, nil)
 	add("basic", tenant.AuthSecretBasic, nil)
 	add("jwt", tenant.AuthPrivateKeyJWT, nil)
-	add("rotating", tenant.AuthNone, func(c *SeedClient) { c.Rotating = true })
-	add("leeway", tenant.AuthNone, func(c *SeedClient) { c.Rotating, c.Leeway = true, time.Minute })
-	add("device", tenant.AuthNone, func(c *SeedClient) {
+	add("rotating", tenant.AuthNone, func(c *Client) { c.Rotating = true })
+	add("leeway", tenant.AuthNone, func(c *Client) { c.Rotating, c.Leeway = true, time.Minute })
+	add("device", tenant.AuthNone, func(c *Client) {
 		c.GrantTypes = []string{tenant.GrantDeviceCode, tenant.GrantRefreshToken}
 	})
-	add("management", tenant.AuthSecretPost, func(c *SeedClient) {
+	add("management", tenant.AuthSecretPost, func(c *Client) {
 		c.AppType, c.GrantTypes = "non_interactive", []string{tenant.GrantClientCredentials}
 		c.ManagementScopes = ManagementScopes()
 	})
-	for i := 1; i <= seedUsers; i++ {
-		s.Users = append(s.Users, SeedUser{
+	for i := 1; i <= defaultUsers; i++ {
+		s.Users = append(s.Users, User{
 			ID:       fmt.Sprintf("auth0|%024x", i),
 			Email:    fmt.Sprintf("user%02d@example.com", i),
 			Password: fmt.Sprintf("mock-password-%02d", i),

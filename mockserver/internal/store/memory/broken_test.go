@@ -1,4 +1,4 @@
-package storetest
+package memory_test
 
 import (
 	"context"
@@ -50,7 +50,7 @@ func breaks(t *testing.T, p promise, s store.Store) bool {
 	return o.failed
 }
 
-func sound() *memory.Store { return memory.NewWithin(Limits()) }
+func sound() *memory.Store { return memory.NewWithin(limits()) }
 
 // A store that is careless in one way breaks the promise about it.
 func TestCarelessStoresAreCaught(t *testing.T) {
@@ -218,7 +218,7 @@ type keepsOldestLogs struct {
 }
 
 func (s *keepsOldestLogs) AddLog(ctx context.Context, e tenant.LogEvent) error {
-	if s.kept++; s.kept > Limits().Logs {
+	if s.kept++; s.kept > limits().Logs {
 		return nil
 	}
 	return s.Store.AddLog(ctx, e)

@@ -1,4 +1,4 @@
-package mockserver
+package seed
 
 import (
 	"fmt"
@@ -40,7 +40,7 @@ func (s Seed) Complete() Seed {
 	return s
 }
 
-func (c *SeedClient) complete() {
+func (c *Client) complete() {
 	if c.Role != "" {
 		setDefault(&c.ClientID, "mock-"+c.Role)
 	}

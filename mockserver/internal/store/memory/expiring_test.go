@@ -1,4 +1,4 @@
-package storetest
+package memory_test
 
 import (
 	"fmt"
@@ -123,8 +123,8 @@ func letInOnce(t testing.TB, s store.Store) {
 
 // oldestGoes by number and by size, of what somebody without credentials can have kept; what came last is there.
 func oldestGoes(t testing.TB, s store.Store) {
-	ctx, written := t.Context(), 2*Limits().Expiring
-	for _, size := range []int{1, 8 << 10, Limits().ExpiringBytes / 8} {
+	ctx, written := t.Context(), 2*limits().Expiring
+	for _, size := range []int{1, 8 << 10, limits().ExpiringBytes / 8} {
 		hash := func(i int) tenant.Hash { return tenant.HashOf(fmt.Sprint(size, i)) }
 		agent := strings.Repeat("a", size) // shared: what is counted is what a request would have brought
 		for i := range written {
@@ -136,8 +136,8 @@ func oldestGoes(t testing.TB, s store.Store) {
 				kept++
 			}
 		}
-		assert.LessOrEqual(t, kept, Limits().Expiring)
-		assert.LessOrEqual(t, kept, max(Limits().ExpiringBytes/size, 32), "of %d bytes", size)
+		assert.LessOrEqual(t, kept, limits().Expiring)
+		assert.LessOrEqual(t, kept, max(limits().ExpiringBytes/size, 32), "of %d bytes", size)
 		require.NoError(t, s.UpdateDevice(ctx, hash(written-1), func(*tenant.DeviceAuthorization) {}), "the newest")
 		require.ErrorIs(t, s.UpdateDevice(ctx, hash(0), func(*tenant.DeviceAuthorization) {}), store.ErrNotFound, "the oldest")
 	}
@@ -148,11 +148,11 @@ func inUse(t testing.TB, s store.Store) {
 	ctx, mine := t.Context(), tenant.HashOf("mine")
 	require.NoError(t, s.PutDevice(ctx, mine, tenant.DeviceAuthorization{ExpiresAt: now.Add(time.Hour)}))
 	require.NoError(t, s.PutSession(ctx, mine, tenant.Session{ExpiresAt: now.Add(time.Hour)}))
-	for i := range 3 * Limits().Expiring {
+	for i := range 3 * limits().Expiring {
 		other := tenant.HashOf(fmt.Sprint(i))
 		require.NoError(t, s.PutDevice(ctx, other, tenant.DeviceAuthorization{ExpiresAt: now.Add(time.Hour)}))
 		require.NoError(t, s.PutSession(ctx, other, tenant.Session{ExpiresAt: now.Add(time.Hour)}))
-		if i%(Limits().Expiring/8) == 0 {
+		if i%(limits().Expiring/8) == 0 {
 			require.NoError(t, s.UpdateDevice(ctx, mine, func(d *tenant.DeviceAuthorization) { d.PolledAt = now }))
 			_, err := s.Session(ctx, mine)
 			require.NoError(t, err)
@@ -165,7 +165,7 @@ func removedMakesRoom(t testing.TB, s store.Store) {
 	ctx, first, other := t.Context(), tenant.HashOf("first"), tenant.HashOf("other")
 	large := tenant.Session{ID: "1", Agent: strings.Repeat("a", 1<<10), ExpiresAt: now.Add(time.Hour)}
 	require.NoError(t, s.PutSession(ctx, first, large))
-	for range 2 * Limits().Expiring {
+	for range 2 * limits().Expiring {
 		require.NoError(t, s.PutSession(ctx, other, large))
 		require.NoError(t, s.DeleteSession(ctx, other))
 		require.NoError(t, s.UpdateSession(ctx, "1", func(s *tenant.Session) { s.UsedAt = now }))
@@ -184,7 +184,7 @@ func roomForOnce(t testing.TB, s store.Store) {
 	require.NoError(t, err)
 	require.True(t, fresh)
 	n := 0
-	for ; err == nil && n <= Limits().Once; n++ {
+	for ; err == nil && n <= limits().Once; n++ {
 		_, err = s.Once(ctx, fmt.Sprintf("another %d0", n), now.Add(time.Hour), now)
 	}
 	require.ErrorIs(t, err, store.ErrFull)
@@ -219,7 +219,7 @@ func roomForAccessTokens(t testing.TB, s store.Store) {
 	}
 	var err error
 	n := 0
-	for ; err == nil && n <= Limits().AccessTokens; n++ {
+	for ; err == nil && n <= limits().AccessTokens; n++ {
 		err = put(fmt.Sprint(n), now)
 	}
 	require.ErrorIs(t, err, store.ErrFull)

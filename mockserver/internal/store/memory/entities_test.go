@@ -1,4 +1,4 @@
-package storetest
+package memory_test
 
 import (
 	"context"
@@ -163,13 +163,13 @@ func noChangeIsLost(t testing.TB, e entities) {
 
 func roomForEntities(t testing.TB, e entities) {
 	fill := func(name string) (added int, err error) {
-		for err == nil && added <= Limits().Entities {
+		for err == nil && added <= limits().Entities {
 			err = e.add(fmt.Sprint(added, " of ", len(name)), name)
 			added++
 		}
 		return added - 1, err
 	}
-	long := strings.Repeat("n", Limits().EntityBytes/10)
+	long := strings.Repeat("n", limits().EntityBytes/10)
 	added, err := fill(long)
 	require.ErrorIs(t, err, store.ErrFull, "too much in all")
 	assert.Less(t, added, 11)

@@ -2,9 +2,9 @@ package authapi
 
 import "github.com/revokespec/revokespec/mockserver/internal/tenant"
 
-// prune ends the oldest refresh token of a user at a client when there are more live ones than the policy allows.
-func (c *call) prune(key tenant.GrantKey) *tenant.Error {
-	limit := c.policy.SignIn.Limit
+// endSurplus ends the oldest refresh token of a user at a client when there are more live ones than the policy allows.
+func (c *call) endSurplus(key tenant.GrantKey) *tenant.Error {
+	limit := c.Policy.SignIn.Limit
 	if limit == 0 {
 		return nil
 	}
@@ -15,7 +15,7 @@ func (c *call) prune(key tenant.GrantKey) *tenant.Error {
 	if err != nil {
 		return c.fault(err)
 	}
-	surplus := c.policy.SignIn.Overflow(all, limit)
+	surplus := c.Policy.SignIn.Overflow(all, limit)
 	for _, oldest := range surplus {
 		err := c.store.UpdateGrant(c.Ctx, oldest.Grant, func(g *tenant.Grant) {
 			e := tenant.Ending{Cause: tenant.CauseOverflow, Grant: g, Family: g.Family(oldest.Family), Now: c.Now}

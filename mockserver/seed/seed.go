@@ -1,0 +1,81 @@
+// Package seed is what a mock server starts with: applications, users and APIs.
+package seed
+
+import (
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// Seed is what a server starts with. It says every secret in plain text, so that whoever starts the server can also
+// write down how to use it. What is left empty has the default that is named. Package seedfile reads one from a file.
+type Seed struct {
+	Founded   time.Time       `yaml:"founded,omitzero"` // decides the tenant's default settings; zero: now
+	Flags     map[string]bool `yaml:"flags,omitempty"`  // of the tenant's settings, instead of their defaults
+	Clients   []Client        `yaml:"clients"`
+	Users     []User          `yaml:"users"`
+	Audiences []Audience      `yaml:"audiences"`
+}
+
+// Client is an application.
+type Client struct {
+	Role         string            `yaml:"role,omitempty"`          // confidential, second, public, ...; the name by which Seed.Client finds it
+	Name         string            `yaml:"name,omitempty"`          // the role
+	ClientID     string            `yaml:"client_id"`               // mock- and the role
+	ClientSecret string            `yaml:"client_secret,omitempty"` // of client_secret_post and client_secret_basic
+	Auth         tenant.AuthMethod `yaml:"auth"`                    // fits the credentials
+	PrivateKey   string            `yaml:"private_key,omitempty"`   // of private_key_jwt: PEM, PKCS #8
+	PublicKey    string            `yaml:"public_key,omitempty"`    // instead of it: PEM, JWK or JWK Set
+	AppType      string            `yaml:"app_type,omitempty"`      // native, regular_web or non_interactive, as the rest suggests
+	ThirdParty   bool              `yaml:"third_party,omitempty"`   // its users are asked for consent
+	GrantTypes   []string          `yaml:"grant_types,omitempty"`   // the interactive ones, or client_credentials
+
+	Rotating       bool          `yaml:"rotating,omitempty"`
+	Leeway         time.Duration `yaml:"leeway,omitempty"`          // of rotation
+	Lifetime       time.Duration `yaml:"lifetime,omitempty"`        // absolute, of refresh tokens; 0: none, or 30 days under rotation
+	IdleLifetime   time.Duration `yaml:"idle_lifetime,omitempty"`   // 0: none, or 15 days under rotation
+	AccessLifetime time.Duration `yaml:"access_lifetime,omitempty"` // of access tokens; 0: the dialect's
+
+	RedirectURIs     []string            `yaml:"redirect_uris,omitempty"`
+	LogoutURIs       []string            `yaml:"logout_uris,omitempty"`
+	Origins          []string            `yaml:"origins,omitempty"`
+	ManagementScopes []string            `yaml:"management_scopes,omitempty"`
+	Audiences        map[string][]string `yaml:"audiences,omitempty"` // scopes of its own (client_credentials), by API
+}
+
+// User signs in with Email and Password.
+type User struct {
+	ID       string `yaml:"id,omitempty"` // auth0| and the number of the user
+	Email    string `yaml:"email"`
+	Name     string `yaml:"name,omitempty"` // the email address
+	Password string `yaml:"password"`
+	Blocked  bool   `yaml:"blocked,omitempty"`
+}
+
+// Audience is an API.
+type Audience struct {
+	Identifier         string        `yaml:"identifier"`
+	Name               string        `yaml:"name,omitempty"` // the identifier
+	Scopes             []string      `yaml:"scopes,omitempty"`
+	AllowOfflineAccess *bool         `yaml:"allow_offline_access,omitempty"` // true
+	AccessLifetime     time.Duration `yaml:"access_lifetime,omitempty"`      // of access tokens; 0: the client's
+}
+
+// Connection is the only one there is.
+const Connection = tenant.Connection
+
+// What every seeded application may return to, and be called from.
+const (
+	RedirectURI = "http://localhost/callback"
+	Origin      = "http://localhost"
+)
+
+// Client returns the client of that role; false when there is none.
+func (s Seed) Client(role string) (Client, bool) {
+	for _, c := range s.Clients {
+		if c.Role == role {
+			return c, true
+		}
+	}
+	return Client{}, false
+}
