@@ -6,7 +6,7 @@ FUZZTIME      ?= 10s
 GOLANGCI_LINT  = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race fuzz lint docs budget matrix proof bench cover interop-quick interop clean
+.PHONY: help run test race fuzz lint docs budget matrix proof soak bench cover interop-quick interop clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,8 +39,10 @@ matrix: ## tabulate the records of the real servers under interop/ anew: docs/ma
 budget: ## measure anew what each scenario asks of a server: internal/estimate/budget.txt
 	$(GO) test -count=1 ./suite -run TestTheBudgetIsCurrent -update
 
-proof: ## judge the mock with each of its deviations by all rules and write docs/proof.md anew; each wire fault by all rules; five times the histories of the mock; takes many minutes
+proof: ## judge the mock with each of its deviations by all rules, and write docs/proof.md anew; takes some minutes
 	$(GO) test -count=1 -timeout 15m ./internal/proof -run TestEveryRuleIsProven -update
+
+soak: ## what make test samples, in full: each wire fault by all rules, five times the histories of the mock; takes many minutes
 	$(GO) test -count=1 -timeout 15m ./mockserver/internal/model -rapid.checks 1050
 	$(GO) test -count=1 -timeout 40m ./suite/wirefault -wirefault.full
 	$(GO) test -count=1 -timeout 15m ./suite -run TestOutlookOfAServerThatErrs -suite.full

@@ -8,7 +8,7 @@ import (
 	"github.com/revokespec/revokespec/record"
 )
 
-// formats are the renderings of one record, by name.
+// formats are the renderings of one record, by name. Each begins with what was judged, and lists the record's problems.
 var formats = []struct {
 	name  string
 	write func(w io.Writer, r *record.Record) error

@@ -33,16 +33,27 @@ func TestTheBudgetIsCurrent(t *testing.T) {
 	text, err := os.ReadFile("../internal/estimate/budget.txt")
 	require.NoError(t, err)
 	budget := estimate.ReadBudget(string(text))
-	assert.Equal(t, slices.Sorted(maps.Keys(measured)), slices.Sorted(maps.Keys(budget)), "the scenarios; `make budget` writes them anew")
+	for _, name := range slices.Sorted(maps.Keys(budget)) {
+		assert.Truef(t, hasKey(measured, name), "%s is no scenario; `make budget` writes them anew", name)
+	}
 	planned, total := 0, 0
 	for name, c := range measured {
-		b := budget[name]
+		b, known := budget[name]
+		if !known {
+			t.Errorf("%s has no budget; `make budget` measures it", name)
+			continue
+		}
 		planned, total = planned+b.Requests, total+c.Requests
 		assert.InDelta(t, b.Requests, c.Requests, 3+0.25*float64(b.Requests), "%s: requests; `make budget` measures anew", name)
 		assert.Equal(t, b.SignIns, c.SignIns, "%s: sign-ins", name)
 		assert.Equal(t, []int{b.Changes, b.Applications, b.Users}, []int{c.Changes, c.Applications, c.Users}, "%s: what it changes and makes", name)
 	}
 	assert.InEpsilon(t, planned, total, 0.03, "requests of all scenarios")
+}
+
+func hasKey(costs map[string]estimate.Cost, name string) bool {
+	_, has := costs[name]
+	return has
 }
 
 func measure(t testing.TB) map[string]estimate.Cost {

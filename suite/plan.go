@@ -91,13 +91,17 @@ func choose(c *features.Catalogue, s Selection) ([]features.Rule, error) {
 		}
 	}
 	if len(chosen) == 0 {
-		return nil, &Empty{Selection: s}
+		return nil, &Empty{Selection: s, elsewhere: otherProfiles(c, s)}
 	}
 	return chosen, nil
 }
 
 // Empty says that a selection fits nothing, which is never a green run.
-type Empty struct{ Selection Selection }
+type Empty struct {
+	Selection Selection
+
+	elsewhere string // in which profiles the rules are that were named
+}
 
 func (e *Empty) Error() string {
 	var parts []string
@@ -109,7 +113,17 @@ func (e *Empty) Error() string {
 			parts = append(parts, p.flag+" "+p.value)
 		}
 	}
-	return "nothing is selected by " + strings.Join(parts, " ") + "; `revokespec rules` lists ids, profiles and tags"
+	return "nothing is selected by " + strings.Join(parts, " ") + e.elsewhere + "; `revokespec rules` lists ids, profiles and tags"
+}
+
+// otherProfiles says where the rules are that were named, where they are in none of the profiles.
+func otherProfiles(c *features.Catalogue, s Selection) string {
+	for _, r := range c.Rules {
+		if isNamed(r, s.Rules) && !r.In(s.Profiles) {
+			return fmt.Sprintf(" (%s is a rule of --profile %s)", r.ID, strings.Join(r.Profiles, ","))
+		}
+	}
+	return ""
 }
 
 func isNamed(r features.Rule, names []string) bool {

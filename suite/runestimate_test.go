@@ -50,6 +50,7 @@ func planned(t *testing.T, target Target, selection Selection) *Estimate {
 }
 
 func TestEveryScenarioHasItsPrice(t *testing.T) {
+	known := func(name string) bool { _, has := estimate.Budget()[name]; return has }
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
 	for _, profiles := range [][]string{{"auth0"}, {"rfc7009", "bcp"}} {
@@ -57,7 +58,9 @@ func TestEveryScenarioHasItsPrice(t *testing.T) {
 		require.NoError(t, err)
 		for _, r := range rules {
 			for _, s := range r.Scenarios {
-				assert.Contains(t, estimate.Budget(), estimate.Dialect(profiles)+" "+s.ID(), "make budget")
+				if name := estimate.Dialect(profiles) + " " + s.ID(); !known(name) {
+					t.Errorf("%s has no budget; `make budget` measures it", name)
+				}
 			}
 		}
 	}

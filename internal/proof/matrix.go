@@ -57,8 +57,14 @@ func (m *Matrix) checkDeviation(d mockserver.Deviation, c *features.Catalogue, t
 	if twice {
 		say("two deviations are called %s", d.Name)
 	}
-	if _, known := c.Rule(d.Rule); !known {
+	rule, known := c.Rule(d.Rule)
+	if !known {
 		say("%s breaks %s, which is no rule", d.Name, d.Rule)
+	}
+	for _, dialect := range d.Dialects {
+		if known && !rule.In(profiles[dialect]) {
+			say("%s: %s is not judged in the dialect %s; leave that out of its Dialects", d.Name, d.Rule, dialect)
+		}
 	}
 	for id, reason := range d.Follows {
 		if _, known := c.Rule(id); !known || reason == "" {

@@ -73,7 +73,9 @@ func (o Options) trials() []trial {
 				deviating = append(deviating, t)
 			}
 		}
-		sound = append(sound, trial{dialect: dialect, rules: used})
+		if o.Exhaustive || len(used) > 0 {
+			sound = append(sound, trial{dialect: dialect, rules: used})
+		}
 	}
 	return append(sound, deviating...)
 }

@@ -112,6 +112,16 @@ func TestWhatProvesNothingIsSaid(t *testing.T) {
 	}
 }
 
+// A deviation in a dialect that its rule is not judged in survives there.
+func TestADeviationWhereItsRuleIsNotJudged(t *testing.T) {
+	astray := named(t, "foreign-token-is-an-error")
+	astray.Rule, astray.Dialects = "ROT-12", []string{"auth0"} // a rule of bcp
+	astray.Follows = map[string]string{"REV-05": "it is what it breaks"}
+	found := strings.Join(prove(t, []string{"REV-05", "ROT-12"}, astray).AllFindings(), "\n")
+	assert.Contains(t, found, "foreign-token-is-an-error (auth0): survives: ROT-12 was not judged")
+	assert.Contains(t, found, "foreign-token-is-an-error: ROT-12 is not judged in the dialect auth0; leave that out of its Dialects")
+}
+
 // An interrupted proof is none.
 func TestInterrupted(t *testing.T) {
 	catalogue, err := features.BuiltIn()

@@ -49,6 +49,9 @@ func (r *Row) judge(result *record.Record) {
 	if len(r.Follows) > mostFollowing {
 		say("%d rules follow from it: more than %d prove nothing", len(r.Follows), mostFollowing)
 	}
+	if own := func(rule record.Rule) bool { return rule.ID == r.Rule }; r.Deviation != "" && !slices.ContainsFunc(result.Rules, own) {
+		say("survives: %s was not judged", r.Rule)
+	}
 	for _, rule := range result.Rules {
 		_, follows := r.Follows[rule.ID]
 		switch {

@@ -14,8 +14,10 @@ import (
 // strategy is one way to sign users in. A new one is an entry of strategies, a function beside mintByPassword, and its name in
 // deployment/file.
 type strategy struct {
+	// mint returns the answer of the token endpoint, or what stands for it: 200 with an access_token and a refresh_token that nobody has used
+	// yet, or a refusal. What it returns an error for is said to the user; a lost answer, 429 or 5xx has it called again.
 	mint   func(*Signer, context.Context, session.Purpose, SignIn) (httpx.Response, error)
-	grant  func(*file.File) string // the grant_type that the token endpoint is asked for
+	grant  func(*file.File) string // the grant_type that the token endpoint is asked for; by it remedy chooses its advice
 	pace   Pace                    // about: pages for the sign-in and for consent, each with a redirect, and a Chromium on a small machine
 	unseen func(*Desk) string      // what the record does not show of it; nil: it shows all
 }

@@ -42,5 +42,5 @@ func Counted(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// OneLine is a text with every run of white space made one space.
+// OneLine is a text with every run of white space made one space. Printable is another function.
 func OneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
