@@ -127,7 +127,7 @@ func readMetadata(at string, r httpx.Response) (map[string]any, error) {
 	switch {
 	case r.Status >= 300 && r.Status < 400:
 		return nil, remedy.NewUnjudgeable("%s redirects (%d)%s; set issuer to where the server really is", at, r.Status, remedy.WhereTo(r))
-	case r.Status == http.StatusBadRequest && spokenPlainly.Match(r.Body):
+	case r.Status == http.StatusBadRequest && saysTLSIsWanted.Match(r.Body):
 		return nil, remedy.NewUnjudgeable("%s answers that TLS is spoken there; write issuer: https://...", at)
 	case r.Status != http.StatusOK:
 		return nil, remedy.NewUnjudgeable("%s answers %d; correct issuer, or give endpoints.token and endpoints.revocation", at, r.Status)
@@ -143,8 +143,8 @@ func readMetadata(at string, r httpx.Response) (map[string]any, error) {
 	return metadata, nil
 }
 
-// spokenPlainly is how servers answer, in clear, who speaks plain HTTP to a port for TLS.
-var spokenPlainly = regexp.MustCompile(`(?i)plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|requires TLS|speaking plain HTTP to an SSL`)
+// saysTLSIsWanted is how servers answer, in clear, who speaks plain HTTP to a port for TLS.
+var saysTLSIsWanted = regexp.MustCompile(`(?i)plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|requires TLS|speaking plain HTTP to an SSL`)
 
 // adopt takes over the endpoints that the metadata names.
 func (d *Deployment) adopt(incomplete bool) error {

@@ -22,18 +22,18 @@ type leases struct {
 	value     file.Setting // "" = not known
 	mayChange bool         // value may be changed by us
 	stale     bool         // value may have changed since: it must be read again
-	grants    []*grant     // what is lent
+	grants    []*loan     // what is lent
 	queue     []*waiter    // by order of arrival
 }
 
 type waiter struct {
 	want      Want
-	granted   chan *grant // buffered: granting never blocks
+	granted   chan *loan // buffered: granting never blocks
 	overtaken int
 }
 
-// grant is what a waiter got.
-type grant struct {
+// loan is what a waiter got.
+type loan struct {
 	want           Want
 	users          []int               // indices
 	beside         map[string]struct{} // scenarios that held something at the same time
@@ -85,8 +85,8 @@ func (l *leases) possible(w Want) error {
 }
 
 // take waits for its turn.
-func (l *leases) take(ctx context.Context, w Want) (*grant, error) {
-	waiting := &waiter{want: w, granted: make(chan *grant, 1)}
+func (l *leases) take(ctx context.Context, w Want) (*loan, error) {
+	waiting := &waiter{want: w, granted: make(chan *loan, 1)}
 	l.mu.Lock()
 	l.queue = append(l.queue, waiting)
 	l.dispatch()
@@ -159,8 +159,8 @@ func (l *leases) mustSettle(w Want) bool {
 	return w.Setting == file.SettingChanged || l.stale || w.Setting != file.SettingAny && w.Setting != l.value
 }
 
-func (l *leases) lend(w Want) *grant {
-	g := &grant{want: w, settlesSetting: l.mustSettle(w), beside: map[string]struct{}{}}
+func (l *leases) lend(w Want) *loan {
+	g := &loan{want: w, settlesSetting: l.mustSettle(w), beside: map[string]struct{}{}}
 	for _, other := range l.grants {
 		g.beside[other.want.Scenario], other.beside[w.Scenario] = struct{}{}, struct{}{}
 	}
@@ -186,7 +186,7 @@ func (l *leases) longestIdle() int {
 }
 
 // settingSettled ends the time alone of a grant that settled the setting; others who want this value may join it.
-func (l *leases) settingSettled(g *grant, value file.Setting) {
+func (l *leases) settingSettled(g *loan, value file.Setting) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	g.settlesSetting, l.value, l.stale = false, value, false
@@ -194,25 +194,25 @@ func (l *leases) settingSettled(g *grant, value file.Setting) {
 }
 
 // release takes a grant back.
-func (l *leases) release(g *grant) {
+func (l *leases) release(g *loan) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.takeBack(g)
 	l.dispatch()
 }
 
-func (l *leases) takeBack(g *grant) {
+func (l *leases) takeBack(g *loan) {
 	for _, i := range g.users {
 		l.lent[i] = false
 	}
-	l.grants = slices.DeleteFunc(l.grants, func(o *grant) bool { return o == g })
+	l.grants = slices.DeleteFunc(l.grants, func(o *loan) bool { return o == g })
 	if g.settlesSetting || g.want.Setting == file.SettingChanged {
 		l.stale = true
 	}
 }
 
 // neighbours are the scenarios that held something while a grant was out.
-func (l *leases) neighbours(g *grant) []string {
+func (l *leases) neighbours(g *loan) []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.Sorted(maps.Keys(g.beside))

@@ -40,7 +40,7 @@ func Restore(ctx context.Context, f *file.File, o Options) (restored []string, e
 			return nil, d.Redacted(err)
 		}
 	}
-	d.tenant.ByHand()
+	d.tenant.ChangedElsewhere()
 	for _, its := range left {
 		d.tenant.Journal = its
 		undone, failed := d.tenant.Undo(ctx)

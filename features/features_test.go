@@ -38,7 +38,7 @@ func TestEverySubjectHasItsJudge(t *testing.T) {
 	c, known := builtIn(t), map[string]bool{}
 	for _, subject := range judge.Subjects() {
 		known[string(subject)] = true
-		assert.NotEmpty(t, c.Judge(string(subject)), "no rule has the line Judges: %s", subject)
+		assert.NotEmpty(t, c.JudgeOf(string(subject)), "no rule has the line Judges: %s", subject)
 	}
 	for _, r := range c.Rules {
 		for _, subject := range r.Judges {

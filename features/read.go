@@ -82,8 +82,8 @@ func (c *Catalogue) Find(name string, tags []string) (Rule, Scenario, bool) {
 	return Rule{}, Scenario{}, false
 }
 
-// Judge is the id of the rule that judges something that a server does, "" where no rule says so.
-func (c *Catalogue) Judge(subject string) string {
+// JudgeOf is the id of the rule that judges something that a server does, "" where no rule says so.
+func (c *Catalogue) JudgeOf(subject string) string {
 	i := slices.IndexFunc(c.Rules, func(r Rule) bool { return slices.Contains(r.Judges, subject) })
 	if i < 0 {
 		return ""

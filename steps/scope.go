@@ -41,7 +41,7 @@ func (w *World) scopeNotWidened(ctx context.Context) error {
 		}
 		w.follow(t, r)
 	}
-	grantable, err := w.grantable(ctx, t)
+	grantable, err := w.grantable(ctx, t) // where none can be granted, even a success says nothing
 	if err != nil || r.Accepted() || len(grantable) == len(w.furtherScopes) {
 		return err
 	}

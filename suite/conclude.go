@@ -18,7 +18,7 @@ func (r *runner) conclude(ctx context.Context, rules []features.Rule) (*record.R
 	for _, run := range r.runs {
 		run.review()
 	}
-	left, o := r.close(), r.options
+	notRestored, o := r.close(), r.options
 	result := &record.Record{
 		Schema:     record.Schema,
 		Tool:       record.Tool{Version: o.Version, Commit: o.Commit, RulesetDigest: o.Catalogue.Digest(), ProofDigest: Proven()},
@@ -43,13 +43,13 @@ func (r *runner) conclude(ctx context.Context, rules []features.Rule) (*record.R
 		maps.Copy(seen, contradicted)
 	}
 	o.Conclude.Interrupted = ctx.Err() != nil
-	o.Conclude.Unrestored = unrestored(left)
+	o.Conclude.Unrestored = unrestored(notRestored)
 	for _, declared := range slices.Sorted(maps.Keys(seen)) {
 		o.Conclude.Contradictions = append(o.Conclude.Contradictions, contradiction(declared, seen[declared]))
 	}
 	o.Conclude.Waivers, o.Conclude.Known = o.Waivers, o.Catalogue.IDs()
 	result.Conclude(o.Conclude)
-	return result, left
+	return result, notRestored
 }
 
 // unrestored lists what could not be put back, for the record.

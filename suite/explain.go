@@ -1,7 +1,6 @@
 package suite
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -84,10 +83,13 @@ func (f *Estimate) explainSignIns(w io.Writer) {
 	fmt.Fprintf(w, "\nsigned in\n")
 	for _, role := range slices.Sorted(maps.Keys(f.Cost.SignIns)) {
 		name := "clients." + role
-		if role == "throw-away" {
+		switch role {
+		case "throw-away":
 			name = "throw-away applications"
+		case "":
+			name = "an application"
 		}
-		fmt.Fprintf(w, "  %s at %s\n", column(f.Cost.SignIns[role], "time"), cmp.Or(name, "an application"))
+		fmt.Fprintf(w, "  %s at %s\n", column(f.Cost.SignIns[role], "time"), name)
 	}
 	if f.Users > 0 {
 		fmt.Fprintf(w, "  %s a user, of %d, about; a role that is missing is stood in for\n", column((f.Cost.SignedIn()+f.Users-1)/f.Users, "time"), f.Users)

@@ -10,7 +10,7 @@ import (
 type workLimit struct {
 	mu    sync.Mutex
 	most  int
-	now   int
+	working   int
 	queue []chan struct{} // of those that are about to begin
 }
 
@@ -20,8 +20,8 @@ func (w *workLimit) begin(ctx context.Context) error {
 		return nil
 	}
 	w.mu.Lock()
-	if w.now < w.most {
-		w.now++
+	if w.working < w.most {
+		w.working++
 		w.mu.Unlock()
 		return nil
 	}
@@ -45,7 +45,7 @@ func (w *workLimit) giveUp(turn chan struct{}) {
 		w.queue = slices.Delete(w.queue, i, i+1)
 		return
 	}
-	w.ended()
+	w.endLocked()
 }
 
 // end lets another scenario work.
@@ -55,15 +55,15 @@ func (w *workLimit) end() {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.ended()
+	w.endLocked()
 }
 
-func (w *workLimit) ended() {
-	w.now--
-	for w.now < w.most && len(w.queue) > 0 {
+func (w *workLimit) endLocked() {
+	w.working--
+	for w.working < w.most && len(w.queue) > 0 {
 		w.queue[0] <- struct{}{}
 		w.queue = w.queue[1:]
-		w.now++
+		w.working++
 	}
 }
 
@@ -75,7 +75,7 @@ func (w *workLimit) rest() (again func()) {
 		if w != nil {
 			w.mu.Lock()
 			defer w.mu.Unlock()
-			w.now++
+			w.working++
 		}
 	}
 }

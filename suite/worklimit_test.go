@@ -17,7 +17,7 @@ func TestWhoWaitsDoesNotCount(t *testing.T) {
 	again := w.rest()
 	require.NoError(t, <-began)
 	again()
-	assert.Equal(t, 2, w.now, "one too many for a moment")
+	assert.Equal(t, 2, w.working, "one too many for a moment")
 	w.end()
 	go func() { began <- w.begin(t.Context()) }()
 	w.end()
@@ -41,12 +41,12 @@ func TestWhoGivesUpTakesNoTurn(t *testing.T) {
 	cancel()
 	require.Error(t, w.begin(cancelled))
 	w.end()
-	assert.Zero(t, w.now)
+	assert.Zero(t, w.working)
 
 	turn := make(chan struct{}, 1) // a turn that comes at the very moment
 	turn <- struct{}{}
-	w.now = 1
+	w.working = 1
 	w.giveUp(turn)
 	require.NoError(t, w.begin(t.Context()))
-	assert.Equal(t, 1, w.now)
+	assert.Equal(t, 1, w.working)
 }

@@ -39,7 +39,7 @@ func listCommand(sys system, use, short string, read func() (list, error)) *cobr
 
 func rulesCommand(sys system) *cobra.Command {
 	var dir string
-	c := listCommand(sys, "rules", "list the rules: id, level, profiles, title, source", func() (list, error) {
+	c := listCommand(sys, "rules", "list the rules: id, level, profiles, needs, title, source", func() (list, error) {
 		catalogue, err := runFlags{features: dir}.catalogue()
 		if err != nil {
 			return list{}, err

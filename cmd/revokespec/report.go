@@ -36,7 +36,7 @@ func reportCommand(sys system) *cobra.Command {
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return report(sys, args, files) },
 	}
-	c.Flags().StringArrayVar(&files, "report", nil, "writes a report, `FORMAT=PATH`: json, junit, html, terminal of one record, matrix of any number (PATH.html or PATH.md); - is stdout; a PATH that ends in .gz is compressed; may be repeated (default: terminal=-)")
+	c.Flags().StringArrayVar(&files, "report", nil, "writes a report, `FORMAT=PATH`: "+strings.Join(reports.Formats(), ", ")+" of one record, matrix of any number (PATH.html or PATH.md); - is stdout; a PATH that ends in .gz is compressed; may be repeated (default: terminal=-)")
 	return c
 }
 

@@ -43,7 +43,7 @@ func exitWith(code int, unwritten error) error {
 	return exitCode(code)
 }
 
-// stdout remembers that it could not be written, so that no command need look at every line; execute looks in the end.
+// outputWriter remembers that it could not be written, so that no command need look at every line; execute looks in the end.
 type outputWriter struct {
 	to  io.Writer
 	err error

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,7 +54,7 @@ func runCommand(sys system) *cobra.Command {
 	flags.StringVar(&f.features, "features", "", "adds the features below `DIR` to the built-in ones")
 	flags.BoolVar(&f.onlyFeatures, "only-features", false, "leaves out the built-in features; needs --features")
 	flags.IntVar(&f.concurrency, "concurrency", 0, "how many scenarios are under way at once, waiting ones too (default: one a user, of which 8 do more than wait)")
-	flags.StringArrayVar(&f.reports, "report", nil, "writes a report, `FORMAT=PATH`: json, junit, html, terminal; - is stdout; a PATH that ends in .gz is compressed; may be repeated")
+	flags.StringArrayVar(&f.reports, "report", nil, "writes a report, `FORMAT=PATH`: "+strings.Join(reports.Formats(), ", ")+"; - is stdout; a PATH that ends in .gz is compressed; may be repeated")
 	flags.StringVar(&f.evidence, "evidence", string(record.EvidenceFailures), "of which scenarios the record keeps whole exchanges, `WHICH`: failures (of what did not pass) or all")
 	flags.StringVar(&f.waivers, "waivers", "", "accepts failures for a time, as the `FILE` says")
 	flags.BoolVar(&f.strict, "strict", false, "a broken SHOULD fails the run")

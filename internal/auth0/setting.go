@@ -62,7 +62,7 @@ func (c *Client) JournalSetting(ctx context.Context) error {
 	if missing := c.tenant.missing("changes"); missing != "" {
 		return errors.New(missing)
 	}
-	defer c.tenant.ByHand() // the setting may be read before it is noted
+	defer c.tenant.ChangedElsewhere() // the setting may be read before it is noted
 	return c.tenant.protectSetting(ctx)
 }
 

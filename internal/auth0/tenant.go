@@ -38,5 +38,5 @@ func (t *Tenant) For(s *session.Session) *Client { return &Client{Session: s, te
 // Bound lets no more than so many throw-away applications be there at once.
 func (t *Tenant) Bound(applications int) { t.room = make(chan struct{}, applications) }
 
-// ByHand is told that the setting is about to be changed in another way than through a client, or was by another process.
-func (t *Tenant) ByHand() { t.history.changedByHand() }
+// ChangedElsewhere is told that the setting is about to be changed in another way than through a client, or was by another process.
+func (t *Tenant) ChangedElsewhere() { t.history.changedByHand() }

@@ -16,8 +16,8 @@ import (
 // errNotSent is what a page gets for a request that is not sent, or of which it is not to see the answer.
 var errNotSent = errors.New("not sent")
 
-// carry sends what the tab's pages ask for. Pages become part of the record; what they consist of does not, frames included: what
-// becomes of them does not end a tab.
+// carry sends what the tab's pages ask for. Pages become part of the record; what they consist of does not, frames included; a
+// code or a secret that would leave by them ends the tab all the same.
 func (t *Tab) carry(_ context.Context, asked chromium.Request) (chromium.Answer, error) {
 	at, err := url.Parse(asked.URL)
 	if err != nil {
@@ -38,7 +38,7 @@ func (t *Tab) carry(_ context.Context, asked chromium.Request) (chromium.Answer,
 		r.Header.Del(name) // the file's replace the browser's
 	}
 	got := t.session.SendAdmitted(t.ctx, *t.purpose.Load(), r)
-	if asked.Page && t.leadsAway(at, got) || !asked.Page && t.sendsBack(at, got) {
+	if asked.Page && t.endIfItLeadsAway(at, got) || !asked.Page && t.endIfItSendsBack(at, got) {
 		return chromium.Answer{}, errNotSent
 	}
 	if got.Err != nil {
@@ -77,9 +77,9 @@ func (t *Tab) shown(asked chromium.Request, got httpx.Response) chromium.Answer 
 	return chromium.Answer{Status: got.Status, Header: header, Body: got.Body}
 }
 
-// leadsAway looks at the answer for a page. It says whether the browser is not to see it: it redirects to the client or to what
+// endIfItLeadsAway looks at the answer for a page. It says whether the browser is not to see it: it redirects to the client or to what
 // is no page, or it is none at all.
-func (t *Tab) leadsAway(at *url.URL, got httpx.Response) bool {
+func (t *Tab) endIfItLeadsAway(at *url.URL, got httpx.Response) bool {
 	path := t.session.Path(at.Path)
 	t.mu.Lock()
 	t.status, t.path = got.Status, path
@@ -106,9 +106,9 @@ func (t *Tab) leadsAway(at *url.URL, got httpx.Response) bool {
 	return true
 }
 
-// sendsBack says whether what a script asked for redirects to the client with a code. A browser may not follow that for a script.
+// endIfItSendsBack says whether what a script asked for redirects to the client with a code. A browser may not follow that for a script.
 // One without is left alone: it may be of a request of the page's own, which only asks whether somebody is signed in.
-func (t *Tab) sendsBack(at *url.URL, got httpx.Response) bool {
+func (t *Tab) endIfItSendsBack(at *url.URL, got httpx.Response) bool {
 	next, err := at.Parse(got.Header.Get("Location"))
 	if got.Status/100 != 3 || err != nil || !t.isBack(next) || next.Query().Get("code") == "" {
 		return false

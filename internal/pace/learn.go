@@ -21,7 +21,7 @@ func (permit *Permit) Answered(r httpx.Response) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	a.sent--
+	a.inFlight--
 	told, ok := readAllowance(r.Header, now)
 	for b, w := range a.windows { // those that were asked for, and of which this answer says nothing
 		if w.refilled && w.probing && b.applies(permit) {
@@ -53,7 +53,7 @@ func (a *api) note(b bucket, told allowance) {
 	known := a.windows[b]
 	remaining := told.remaining
 	if b.user == "" {
-		remaining -= a.sent
+		remaining -= a.inFlight
 	}
 	switch {
 	case known == nil || told.stamp > known.stamp+told.tolerance:

@@ -48,10 +48,10 @@ type api struct {
 	files    []*rate.Limiter
 	windows  map[bucket]*window
 	periods  map[bucket]time.Duration // how long each lasts, at least
-	sent     int                      // and not answered yet
+	inFlight     int                      // and not answered yet
 	reserved int                      // promised to sessions, beyond what is sent
 	waited   time.Duration
-	told     map[string]time.Time // until when it was said that nothing is sent, by what
+	saidUntil     map[string]time.Time // until when it was said that nothing is sent, by what
 	changed  chan struct{}        // closed when there may be more room than before
 }
 
@@ -113,7 +113,7 @@ func (p *Pacer) permitFor(target, who string) *Permit {
 	defer p.mu.Unlock()
 	a := p.apis[key]
 	if a == nil {
-		a = &api{name: name, turn: make(chan struct{}, 1), windows: map[bucket]*window{}, told: map[string]time.Time{}, periods: map[bucket]time.Duration{}, changed: make(chan struct{})}
+		a = &api{name: name, turn: make(chan struct{}, 1), windows: map[bucket]*window{}, saidUntil: map[string]time.Time{}, periods: map[bucket]time.Duration{}, changed: make(chan struct{})}
 		a.turn <- struct{}{}
 		if p.all != nil {
 			a.files = append(a.files, p.all)

@@ -140,9 +140,9 @@ func (p *Pacer) sleepOrChange(ctx context.Context, a *api, what string, wait tim
 	}()
 	started := p.Now()
 	p.mu.Lock()
-	told := !started.Add(wait).After(a.told[what].Add(time.Second))
+	told := !started.Add(wait).After(a.saidUntil[what].Add(time.Second))
 	if !told {
-		a.told[what] = started.Add(wait)
+		a.saidUntil[what] = started.Add(wait)
 	}
 	p.mu.Unlock()
 	err := p.sleep(resting, what, wait, "its rate limit", told)
@@ -180,7 +180,7 @@ func (a *api) wait(now time.Time, permit *Permit, want int) (wait time.Duration)
 			w.refilled, w.probing = true, false
 		}
 		if w.refilled {
-			if w.probing && a.sent > 0 || b.user == "" && b.limit > 0 && a.reserved > 0 && a.reserved+want > b.limit {
+			if w.probing && a.inFlight > 0 || b.user == "" && b.limit > 0 && a.reserved > 0 && a.reserved+want > b.limit {
 				return untilAnAnswer
 			}
 			continue
@@ -201,7 +201,7 @@ func (a *api) wait(now time.Time, permit *Permit, want int) (wait time.Duration)
 
 // send counts requests that are sent now.
 func (a *api) send(permit *Permit, n int) {
-	a.sent += n
+	a.inFlight += n
 	for b, w := range a.windows {
 		if b.applies(permit) {
 			w.left -= n

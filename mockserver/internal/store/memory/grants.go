@@ -12,8 +12,8 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// grants keeps each grant behind a lock of its own. Locks are taken in the order sign-ins, grant, index, and none but the
-// index's while another is held, so that no two requests can wait for each other.
+// grants keeps each grant behind a lock of its own. Locks are taken in the order sign-ins, grant, index, and never
+// two of one kind, so that no two requests can wait for each other.
 type grants struct {
 	limits  store.Limits
 	tokens  collection[tenant.Hash, tenant.Place]
