@@ -22,7 +22,7 @@ type leases struct {
 	value     file.Setting // "" = not known
 	mayChange bool         // value may be changed by us
 	stale     bool         // value may have changed since: it must be read again
-	grants    []*loan     // what is lent
+	grants    []*loan      // what is lent
 	queue     []*waiter    // by order of arrival
 }
 

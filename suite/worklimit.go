@@ -8,10 +8,10 @@ import (
 
 // workLimit bounds how many scenarios do more than wait for a time to pass. Nil bounds nothing.
 type workLimit struct {
-	mu    sync.Mutex
-	most  int
-	working   int
-	queue []chan struct{} // of those that are about to begin
+	mu      sync.Mutex
+	most    int
+	working int
+	queue   []chan struct{} // of those that are about to begin
 }
 
 // begin waits until one more scenario may work.

@@ -43,16 +43,16 @@ type Pacer struct {
 
 // api is what is known of the limits of one API. Its fields are guarded by the pacer's lock.
 type api struct {
-	name     string        // for messages
-	turn     chan struct{} // holds one thing: who takes it out is the first to go
-	files    []*rate.Limiter
-	windows  map[bucket]*window
-	periods  map[bucket]time.Duration // how long each lasts, at least
-	inFlight     int                      // and not answered yet
-	reserved int                      // promised to sessions, beyond what is sent
-	waited   time.Duration
-	saidUntil     map[string]time.Time // until when it was said that nothing is sent, by what
-	changed  chan struct{}        // closed when there may be more room than before
+	name      string        // for messages
+	turn      chan struct{} // holds one thing: who takes it out is the first to go
+	files     []*rate.Limiter
+	windows   map[bucket]*window
+	periods   map[bucket]time.Duration // how long each lasts, at least
+	inFlight  int                      // and not answered yet
+	reserved  int                      // promised to sessions, beyond what is sent
+	waited    time.Duration
+	saidUntil map[string]time.Time // until when it was said that nothing is sent, by what
+	changed   chan struct{}        // closed when there may be more room than before
 }
 
 // New is the pacer of a deployment, by the limits of its file.
