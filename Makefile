@@ -14,8 +14,8 @@ help: ## list these targets
 run: ## check revokespec's own mock server, all rules (ARGS="--profile rfc7009" and the like go to revokespec run)
 	$(GO) run ./cmd/revokespec run $(ARGS)
 
-test: ## run all tests; needs Go and nothing else
-	$(GO) test -timeout 15m ./...
+test: ## run all tests; needs Go and nothing else; four packages at once, as many of them wait for servers
+	$(GO) test -p 4 -timeout 15m ./...
 
 race: ## run the tests under the race detector, all but what does one thing after another or runs the program itself; needs a C compiler
 	$(GO) test -race -short -timeout 15m ./...
