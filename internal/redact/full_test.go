@@ -3,7 +3,6 @@ package redact
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -26,15 +25,19 @@ func TestAFullVaultShowsNoSecret(t *testing.T) {
 	assert.Equal(t, text, v.Redact(text), "hidden twice")
 }
 
-// Secrets of many lengths that begin alike, in a text that begins them everywhere, take no time that a run would notice.
+// Of secrets that begin alike, so many lengths are looked for at one place of a text, so that a text which begins them everywhere takes no
+// time that a run would notice; the others are hidden all the same, as what may be secret.
 func TestSecretsOfEveryLength(t *testing.T) {
 	t.Parallel()
 	v := New(nil, nil)
 	for i := 20; i < 3000; i++ {
 		v.Number(strings.Repeat("a1B2", i/4+1)[:i]+"!", Kinds["token"])
 	}
-	begun := time.Now()
-	got := v.Hide(strings.Repeat("a1B2", Examined/4))
+	got := v.Hide(strings.Repeat("a1B2", Examined/16))
 	assert.NotContains(t, got, strings.Repeat("a1B2", 6))
-	assert.Less(t, time.Since(begun), time.Minute)
+	longest := 0
+	for _, h := range v.index.heads {
+		longest = max(longest, len(h.whole), len(h.cut))
+	}
+	assert.Equal(t, mostLengths, longest)
 }
