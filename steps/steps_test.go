@@ -108,6 +108,9 @@ func TestAnEffectIsNotJudgedAfterARefusedAct(t *testing.T) {
 	err := w.actAccepted()
 	assert.Equal(t, "inconclusive", kind(err))
 	assert.Contains(t, err.Error(), "REV-01", "the rule that judges the answer is named")
+	var unclear *Inconclusive
+	assert.ErrorAs(t, err, &unclear)
+	assert.Equal(t, "REV-01", unclear.LeftTo, "by a value, and not in the message alone")
 	w.act(answered(204, ""), judge.Revocation, true)
 	assert.NoError(t, w.actAccepted(), "any 2xx accepts")
 }
