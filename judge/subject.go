@@ -37,6 +37,7 @@ const (
 	PublicRotation      Subject = "a rotation for a public client"
 	ForeignExchange     Subject = "an exchange of another client's token"
 	WrongSecretExchange Subject = "an exchange without the right credentials"
+	NarrowedExchange    Subject = "an exchange after one for less scope"
 )
 
 // what else shows that a token is dead, and what is done through the Management API and at the Dashboard.
@@ -58,7 +59,7 @@ func Subjects() []Subject {
 		Revocation, PublicRevocation, BasicRevocation, AssertionRevocation, RepeatedRevocation, UnknownTokenRevocation, MissingTokenRevocation,
 		EmptyTokenRevocation, TwoTokensRevocation, AccessTokenRevocation, ForeignTokenRevocation, AnonymousRevocation, UnknownClientRevocation,
 		ImpersonatedRevocation, WrongSecretRevocation, MissingSecretRevocation, ReplayedAssertion, WrongMethodRevocation, JSONRevocation, HostileRevocation,
-		RevokedToken, RevokedDeviceToken, SpentToken, Rotation, PublicRotation, ForeignExchange, WrongSecretExchange,
+		RevokedToken, RevokedDeviceToken, SpentToken, Rotation, PublicRotation, ForeignExchange, WrongSecretExchange, NarrowedExchange,
 		RevokedAccessToken, RevokedIntrospection, CredentialList, CredentialDeletion, MissingCredentialDeletion, GrantDeletion, UserGrantsDeletion,
 		SettingChange, DashboardList,
 	}
