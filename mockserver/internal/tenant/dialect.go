@@ -49,6 +49,11 @@ func commonPolicy() *Policy {
 			RequiresPKCE: func(Client) bool { return false },
 			Overflow:     oldestBeyond,
 		},
+		Codes: CodePolicy{
+			Judge:    func(_ Redemption, found CodeFinding) CodeFinding { return found },
+			Replayed: func(*Ending) {},
+			Foreign:  func(*Ending) {},
+		},
 		Access: AccessPolicy{
 			Expired: func(a AccessToken, now time.Time) bool { return past(a.ExpiresAt, now) },
 			Active:  func(a AccessToken, g *Grant, now time.Time) bool { return a.Active(g, now) },

@@ -12,6 +12,7 @@ type Policy struct {
 	Exchange      ExchangePolicy
 	Rotation      RotationPolicy
 	SignIn        SignInPolicy
+	Codes         CodePolicy
 	Access        AccessPolicy
 	Introspection IntrospectionPolicy
 	Settings      SettingsPolicy
@@ -157,8 +158,6 @@ type SignInPolicy struct {
 	Limit int
 	// Overflow picks the families to end when there are more than the limit.
 	Overflow func(all []AgedFamily, limit int) []AgedFamily
-	// ReplayEnds says whether a code presented twice ends what it was exchanged for (RFC 6749 section 4.1.2).
-	ReplayEnds bool
 }
 
 // AccessPolicy is access tokens.
