@@ -88,7 +88,7 @@ func Examine(ctx context.Context, f *file.File, o Options) *Report {
 	e.metadata()
 	e.contradictions()
 	if e.server(ctx) && e.minting(ctx) {
-		for _, look := range []func(context.Context){e.nodes, e.clients, e.moreScope, e.users, e.otherRequests, e.accessTokens, e.management} {
+		for _, look := range []func(context.Context){e.nodes, e.clients, e.codes, e.moreScope, e.users, e.otherRequests, e.accessTokens, e.management} {
 			if ctx.Err() == nil {
 				look(ctx)
 			}

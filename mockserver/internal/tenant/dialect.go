@@ -46,6 +46,7 @@ func commonPolicy() *Policy {
 			Continue:     func(g *Grant, now time.Time) bool { return g.Stands(now) },
 			Offline:      func(c Client, a Audience) bool { return a.AllowOfflineAccess && c.Allows(GrantRefreshToken) },
 			AsksConsent:  func(Client, Audience, string) bool { return true },
+			Honours:      func(_ Approval, refusal *Error) *Error { return refusal },
 			RequiresPKCE: func(Client) bool { return false },
 			Overflow:     oldestBeyond,
 		},

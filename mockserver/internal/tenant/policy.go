@@ -150,6 +150,8 @@ type SignInPolicy struct {
 	// AsksConsent says whether a user who has not agreed yet is asked, when the browser is to go on to that address;
 	// a device has none.
 	AsksConsent func(c Client, a Audience, redirectURI string) bool
+	// Honours has the last word on whether what a user approved earlier is still good for tokens; nil is yes.
+	Honours func(Approval, *Error) *Error
 	// RequiresPKCE says whether the client must use PKCE.
 	RequiresPKCE func(Client) bool
 	// BlockedToken and BlockedBrowser are the error codes a blocked user meets, by password grant and by browser.
