@@ -71,6 +71,9 @@ func Needs() []Need {
 		{"revocable-access-tokens", "access tokens can be revoked", "remove declares.access_tokens_revocable: false if it is not so", func(d *Deployment) bool {
 			return d.Declared("revocable-access-tokens") == ""
 		}},
+		{"revocation-endpoint", "a revocation endpoint (RFC 7009)", "give endpoints.revocation, where there is one that the metadata does not name", func(d *Deployment) bool {
+			return d.Endpoints.Revocation != ""
+		}},
 		{"revocation-metadata", "metadata that names a revocation_endpoint", "publish it in the server's metadata", func(d *Deployment) bool {
 			endpoint, _ := d.Metadata["revocation_endpoint"].(string)
 			return endpoint != ""

@@ -28,6 +28,9 @@ func TestConditions(t *testing.T) {
 		"never exchanged": {[]string{`an unused refresh token "A" of the "another" application`}, nil, "users 1, sign-in public"},
 		"what is compared later": {[]string{`a live refresh token "A" of the "any" application`}, []string{"device-credentials", "introspection", "access-token-check"},
 			"users 1, sign-in second, management read:device_credentials, sign-in second, exchange second, access tokens second, introspection second, management read:grants"},
+		"a code": {[]string{`an authorization code "C" of the "another" application`, `"C" is redeemed for "A"`, `"A" is dead`, "a new sign-in works"}, []string{"access-token-check"},
+			"users 1, codes public, exchange public, access tokens public, effect public judged, sign-in public, exchange public"},
+		"the code of a user who is made": {[]string{"a throw-away user", `an authorization code "C" of the "any" application for the throw-away user`}, nil, "management create:users, codes second"},
 		"two users": {[]string{"live refresh tokens:|token,application,user;A,any,first;B,public,second"}, []string{"second-user"},
 			"users 2, sign-in second, sign-in public, exchange second, exchange public"},
 		"a user who is made": {[]string{"a throw-away user", "live refresh tokens:|token,user;A,throw-away", "the throw-away user is deleted", "a new sign-in works"}, nil,
@@ -116,5 +119,22 @@ func TestUnmet(t *testing.T) {
 		"no log":                   {Condition{What: Management, Scope: "read:logs"}, Sight{Fails: "no", Answer: answered(404, "")}, "not-applicable"},
 	} {
 		assert.Equal(t, c.want, kind(c.condition.Unmet(c.sight)), name)
+	}
+}
+
+// What sends to the revocation endpoint needs that there is one, tagged or not.
+func TestPhrasesThatNeedARevocationEndpoint(t *testing.T) {
+	for text, needs := range map[string][]string{
+		`the application revokes "A"`:                                                           {RevocationEndpoint},
+		`"A" is sent for revocation`:                                                            {RevocationEndpoint},
+		`"A" is sent for revocation with:`:                                                      {RevocationEndpoint},
+		`a revoked access token of the "any" application is refused`:                            {RevocationEndpoint},
+		`a token of the "any" application is revoked while it is exchanged 1 time, in 2 rounds`: {RevocationEndpoint},
+		`a browser at a foreign origin asks whether it may revoke`:                              {RevocationEndpoint},
+		`"A" is exchanged`:  nil,
+		`"A" is used again`: nil,
+		`no such phrase`:    nil,
+	} {
+		assert.Equal(t, needs, Needs([]Line{{Text: text}, {Text: text}}), text)
 	}
 }

@@ -28,7 +28,7 @@ var given = []Phrase{
 		func(w *World) any { return w.tenantFounded }, usesNothing),
 	phrase("Given", `^a revoked access token of the "([^"]*)" application is refused$`,
 		"A precondition: where revoked access tokens go on working, the scenario is not applicable.",
-		func(w *World) any { return w.revokedAccessRefused }, atApplication(SignIn, 1), atApplication(AccessTokens, 1), atApplication(AccessTokensEnd, 1)),
+		func(w *World) any { return w.revokedAccessRefused }, atRevocationEndpoint, atApplication(SignIn, 1), atApplication(AccessTokens, 1), atApplication(AccessTokensEnd, 1)),
 	phrase("Given", `^a device is authorized with the refresh token "([^"]*)"$`,
 		"The first user authorizes a device, step by step, so that its code can be used again; the token is exchanged once, as a control.",
 		func(w *World) any { return w.device.authorized }, uses(Devices), authorizes, ofToken(SignIn), ofToken(Exchange)),

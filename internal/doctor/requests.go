@@ -21,7 +21,7 @@ const noClient = "revokespec-doctor-unknown-client"
 // otherRequests sends the revocation endpoint each of the other requests that scenarios send it, once, with tokens of one sign-in. Some
 // scenarios need a success there, and some a refusal.
 func (e *examination) otherRequests(ctx context.Context) {
-	if e.workingClient == nil {
+	if e.workingClient == nil || e.d.Endpoints.Revocation == "" {
 		return
 	}
 	owner := *e.workingClient
@@ -58,6 +58,9 @@ func (e *examination) revokes(ctx context.Context, request string, c file.Client
 // spend revokes a token of the examination. For each application it notes once the answer, and whether the token is really revoked.
 // Whether it must be is for the rules to judge; here it is seen that there is such an endpoint.
 func (e *examination) spend(ctx context.Context, c file.Client, token string) {
+	if e.d.Endpoints.Revocation == "" {
+		return
+	}
 	ctx = context.WithoutCancel(ctx)
 	answer, err := e.send(ctx, c, e.d.Endpoints.Revocation, url.Values{"token": {token}})
 	if _, known := e.sights[place{steps.Revocation, c.Role}]; known || err != nil {

@@ -82,6 +82,7 @@ func commonPolicy() *Policy {
 }
 
 func commonRevocation(r *RevocationPolicy) {
+	r.Offered = true
 	r.Methods = func(q Request) bool { return q.Method == "POST" }
 	r.Missing = func(_ Request, empty bool) *Error {
 		text := "Missing required parameter: token"

@@ -85,6 +85,8 @@ type AssertionRules struct {
 
 // RevocationPolicy is the revocation endpoint.
 type RevocationPolicy struct {
+	// Offered says whether there is one.
+	Offered bool
 	// Methods says whether a request with that method is a revocation.
 	Methods func(Request) bool
 	// Missing is the answer when `token` is absent, or empty.

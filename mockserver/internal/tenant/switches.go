@@ -31,6 +31,9 @@ func RequireUserID(p *Policy) { p.Management.UserRequired = true }
 // WithoutEnterprise takes away the endpoints that Auth0 has on Enterprise plans: refresh tokens and sessions.
 func WithoutEnterprise(p *Policy) { p.Management.Enterprise = false }
 
+// WithoutRevocation takes away the revocation endpoint, and what the metadata says of it: many servers rotate and revoke nothing.
+func WithoutRevocation(p *Policy) { p.Revocation.Offered = false }
+
 // FreeTenantLimit lets callers ask no more than a free tenant does (Auth0, "Rate Limit Configurations", Free).
 func FreeTenantLimit(p *Policy) { p.Limits = freeTenant() }
 
