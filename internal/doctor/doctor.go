@@ -67,6 +67,7 @@ type examination struct {
 	failedRoles    []string          // roles at which nobody can sign in
 	causes         map[string]string // why, and at whose
 	revocationSeen bool
+	wantsHint      bool                  // revocations are refused without a token_type_hint
 	noRevocation   bool                  // there is no such endpoint
 	sights         map[place]steps.Sight // what scenarios need, as it was seen
 	contradicted   bool                  // declares.rotation
