@@ -2,7 +2,7 @@ Feature: Authorization codes
   A refresh token comes of an authorization code. A code that is redeemed twice betrays a theft, as a refresh token does that is exchanged
   twice: it is refused, and what it was redeemed for dies. A code is bound to its client, and to the sign-in that it came of.
 
-  @COD-01 @must @rfc7009 @bcp @needs-code
+  @COD-01 @must @rfc7009 @bcp
   Rule: A code that was redeemed is refused
     Source: RFC 6749 sections 4.1.2 and 10.5; RFC 9700 section 4.2.4
     Judges: a second redemption of a code
@@ -37,7 +37,6 @@ Feature: Authorization codes
       Then the answer is "4xx"
       And a new code of the "any" application is redeemed
 
-    @needs-public
     Scenario: The code of a public application
       Given an authorization code "C" of the "public" application
       When "C" is redeemed for "A"
@@ -45,7 +44,6 @@ Feature: Authorization codes
       Then the answer is "4xx"
       And a new code of the "public" application is redeemed
 
-    @needs-rotating
     Scenario: The code of an application that rotates
       Given an authorization code "C" of the "rotating" application
       When "C" is redeemed for "A"
@@ -53,7 +51,7 @@ Feature: Authorization codes
       Then the answer is "4xx"
       And a new code of the "rotating" application is redeemed
 
-  @COD-02 @should @rfc7009 @bcp @needs-code
+  @COD-02 @should @rfc7009 @bcp
   Rule: The second redemption of a code kills the refresh token of the first
     Source: RFC 6749 sections 4.1.2 and 10.5; RFC 9700 section 4.2.4
 
@@ -80,7 +78,6 @@ Feature: Authorization codes
       And the server refuses that request
       Then "A" is dead
 
-    @needs-public
     Scenario: The application is public
       Given an authorization code "C" of the "public" application
       When "C" is redeemed for "A"
@@ -88,7 +85,6 @@ Feature: Authorization codes
       And the server refuses that request
       Then "A" is dead
 
-    @needs-rotating
     Scenario: Its refresh token was exchanged several times
       Given an authorization code "C" of the "rotating" application
       When "C" is redeemed for "A"
@@ -98,7 +94,7 @@ Feature: Authorization codes
       And the server refuses that request
       Then "A" is dead
 
-  @COD-03 @should @rfc7009 @bcp @needs-code @needs-access-token-check @needs-revocable-access-tokens
+  @COD-03 @should @rfc7009 @bcp @needs-access-token-check @needs-revocable-access-tokens
   Rule: The second redemption of a code ends the access tokens of the first
     Source: RFC 6749 section 4.1.2 ("all tokens", where access tokens can be revoked at all, which the scenario looks at first); RFC 9700 section 4.2.4
 
@@ -110,11 +106,10 @@ Feature: Authorization codes
       And the server refuses that request
       Then every access token of "A" is refused
 
-  @COD-04 @should @rfc7009 @bcp @needs-code
+  @COD-04 @should @rfc7009 @bcp
   Rule: The second redemption of a code spares what came of other sign-ins
     Source: RFC 6749 section 4.1.2 (it revokes what was issued for that code)
 
-    @needs-second-user
     Scenario: Another user's token
       Given live refresh tokens:
         | token | application | user   |
@@ -125,7 +120,6 @@ Feature: Authorization codes
       And the server refuses that request
       Then "U" is still alive
 
-    @needs-two-applications
     Scenario: The user's token of another application
       Given live refresh tokens:
         | token | application |
@@ -149,13 +143,12 @@ Feature: Authorization codes
       Then "older" is still alive
       And "younger" is still alive
 
-  @COD-05 @must @rfc7009 @bcp @needs-code
+  @COD-05 @must @rfc7009 @bcp
   Rule: A code redeemed by another client is refused
     Source: RFC 6749 sections 4.1.2 and 4.1.3
     Judges: a redemption of another client's code
     Whether the code is still good afterwards is left open.
 
-    @needs-two-applications
     Scenario: Another application with its own right credentials
       Given an authorization code "C" of the "any" application
       When "C" is redeemed with:
@@ -163,7 +156,6 @@ Feature: Authorization codes
       Then the answer is "4xx"
       And a new code of the "any" application is redeemed
 
-    @needs-confidential @needs-public
     Scenario: A confidential application on a public one's code
       Given an authorization code "C" of the "public" application
       When "C" is redeemed with:
@@ -171,7 +163,6 @@ Feature: Authorization codes
       Then the answer is "4xx"
       And a new code of the "public" application is redeemed
 
-    @needs-confidential @needs-public
     Scenario: A public application on a confidential one's code
       Given an authorization code "C" of the "confidential" application
       When "C" is redeemed with:
@@ -179,7 +170,7 @@ Feature: Authorization codes
       Then the answer is "4xx"
       And a new code of the "confidential" application is redeemed
 
-  @COD-06 @must @rfc7009 @bcp @needs-code @needs-confidential
+  @COD-06 @must @rfc7009 @bcp
   Rule: A confidential client's code without the right credentials is refused
     Source: RFC 6749 sections 3.2.1 and 4.1.3
     Judges: a redemption without the right credentials
@@ -198,7 +189,6 @@ Feature: Authorization codes
         | absent                   |
         | empty                    |
 
-    @needs-basic
     Scenario Outline: The secret in an Authorization header is <secret>
       Given an authorization code "C" of the "basic" application
       When "C" is redeemed with:
@@ -211,11 +201,10 @@ Feature: Authorization codes
         | wrong  |
         | absent |
 
-  @COD-07 @should @rfc7009 @bcp @needs-code
+  @COD-07 @should @rfc7009 @bcp
   Rule: The attempt of a stranger on a redeemed code leaves the owner's refresh token
     Source: RFC 6749 section 4.1.3 (the client is authenticated, and whose code it is looked at, before the code is found used)
 
-    @needs-two-applications
     Scenario: Another application
       Given an authorization code "C" of the "any" application
       When "C" is redeemed for "A"
@@ -224,7 +213,6 @@ Feature: Authorization codes
       And the server refuses that request
       Then "A" is still alive
 
-    @needs-confidential @needs-public
     Scenario: A public application
       Given an authorization code "C" of the "confidential" application
       When "C" is redeemed for "A"
@@ -233,7 +221,6 @@ Feature: Authorization codes
       And the server refuses that request
       Then "A" is still alive
 
-    @needs-confidential
     Scenario Outline: The secret is <secret>
       Given an authorization code "C" of the "confidential" application
       When "C" is redeemed for "A"
@@ -247,7 +234,7 @@ Feature: Authorization codes
         | wrong  |
         | absent |
 
-  @COD-08 @must @bcp @needs-code
+  @COD-08 @must @bcp
   Rule: A code redeemed without the verifier of its sign-in is refused
     Source: RFC 9700 sections 2.1.1 and 4.8.2; RFC 7636 section 4.6
 
@@ -267,7 +254,6 @@ Feature: Authorization codes
         | altered at the end        |
         | lengthened by a character |
 
-    @needs-public
     Scenario Outline: The verifier of a public application is <verifier>
       Given an authorization code "C" of the "public" application
       When "C" is redeemed with:
@@ -280,7 +266,7 @@ Feature: Authorization codes
         | another  |
         | absent   |
 
-  @COD-09 @must @rfc7009 @needs-code
+  @COD-09 @must @rfc7009
   Rule: A code redeemed with another redirect_uri than its sign-in had is refused
     Source: RFC 6749 section 4.1.3
 
@@ -297,7 +283,7 @@ Feature: Authorization codes
         | followed by a slash |
         | with a query        |
 
-  @COD-10 @should @rfc7009 @needs-code
+  @COD-10 @should @rfc7009
   Rule: A code redeemed without the redirect_uri that its sign-in had is refused
     Source: RFC 6749 section 4.1.3
     The draft of OAuth 2.1 no longer sends it, so that a server may do without it; hence a SHOULD.
@@ -309,7 +295,7 @@ Feature: Authorization codes
       Then the answer is "4xx"
       And a new code of the "any" application is redeemed
 
-  @COD-11 @must @rfc7009 @bcp @needs-code
+  @COD-11 @must @rfc7009 @bcp
   Rule: Of simultaneous redemptions of one code at most one yields tokens
     Source: RFC 6749 sections 4.1.2 and 10.5; RFC 9700 section 4.2.4
 
@@ -317,12 +303,11 @@ Feature: Authorization codes
       When codes of the "any" application are redeemed 8 times at once, in 5 rounds
       Then in every round at most one redemption succeeds
 
-    @needs-public
     Scenario: Those of a public application
       When codes of the "public" application are redeemed 8 times at once, in 3 rounds
       Then in every round at most one redemption succeeds
 
-  @COD-12 @should @auth0 @needs-code
+  @COD-12 @should @auth0
   Rule: A code does not outlive the grant and the user that it came of
     Source: Auth0, Revoke refresh tokens (tokens belong to a grant, and go with it); Auth0, User consent (a grant is recorded on consent); Auth0, Block and unblock users
     Whether the code is refused, or yields a refresh token that is, is left open.
@@ -356,7 +341,7 @@ Feature: Authorization codes
         | deleted |
         | blocked |
 
-  @COD-13 @should @auth0 @needs-device
+  @COD-13 @should @auth0
   Rule: That a device was let in does not outlive the grant and the user that let it in
     Source: Auth0, Revoke refresh tokens (tokens belong to a grant, and go with it); Auth0, Device Authorization Flow; Auth0, Block and unblock users
     Whether the device is refused, or gets a refresh token that is, is left open.

@@ -50,20 +50,17 @@ Feature: Exchanging a refresh token
       Then "O" still has all of its scope
       And "O" still has all of its scope when it asks for that
 
-    @needs-rotating
     Scenario: The application rotates
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged with less scope
       Then "A" still has all of its scope
 
-    @needs-rotating
     Scenario: The application rotates, and all of it is asked for
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged with less scope
       And "A" is exchanged with less scope
       Then "A" still has all of its scope when it asks for that
 
-    @needs-public
     Scenario: The application is public
       Given a live refresh token "A" of the "public" application
       When "A" is exchanged with less scope
@@ -79,19 +76,16 @@ Feature: Exchanging a refresh token
       When "A" is exchanged with less scope
       Then "A" is still alive
 
-    @needs-rotating
     Scenario: An application that rotates
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged with less scope
       Then "A" is still alive
 
-    @needs-public
     Scenario: A public application
       Given a live refresh token "A" of the "public" application
       When "A" is exchanged with less scope
       Then "A" is still alive
 
-    @needs-second
     Scenario: Another sign-in of the user
       Given live refresh tokens:
         | token | application  |
@@ -170,6 +164,30 @@ Feature: Exchanging a refresh token
         | application | public |
       And the server refuses that request
       Then "A" is still alive
+
+    Scenario Outline: Another application on a token of the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | <application> | first  |
+        | C     | another       | first  |
+        | D     | <application> | second |
+      When "A" is exchanged with:
+        | application | another |
+      And the server refuses that request
+      Then "A" is still alive
+      And "B" is still alive
+      And "C" is still alive
+      And "D" is still alive
+
+      Examples:
+        | application  | state                                        |
+        | confidential | lay unused until their access tokens expired |
+        | basic        | were exchanged once                          |
+        | public       | were never exchanged                         |
+        | rotating     | lay unused until their access tokens expired |
+        | leeway       | were exchanged once                          |
+        | device       | were never exchanged                         |
 
   @ROT-16 @must @auth0 @rfc7009 @bcp @needs-confidential
   Rule: A confidential client's exchange without the right credentials is refused

@@ -51,27 +51,8 @@ func (c Condition) Unmet(s Sight) error {
 	return inconclusive("%s", s.Fails)
 }
 
-// RevocationEndpoint is the capability of a deployment that phrases need which send there.
-const RevocationEndpoint = "revocation-endpoint"
-
 // ValidRevocation is what the rule judges without which nothing is said of a revocation endpoint.
 const ValidRevocation = string(judge.Revocation)
-
-// Needs lists the capabilities that the phrases of a scenario need by themselves, besides those that it is tagged with.
-func Needs(lines []Line) (needs []string) {
-	for _, line := range lines {
-		i := slices.IndexFunc(phrases, func(p Phrase) bool { return p.Pattern.MatchString(line.Text) })
-		if i < 0 {
-			continue
-		}
-		for _, u := range phrases[i].Uses {
-			if u.has != "" && !slices.Contains(needs, u.has) {
-				needs = append(needs, u.has)
-			}
-		}
-	}
-	return needs
-}
 
 // Conditions lists what a scenario with these needs has to find at a server, in order. Each stands at an application of the file.
 func Conditions(lines []Line, needs []string, clients file.Clients) []Condition {

@@ -121,20 +121,3 @@ func TestUnmet(t *testing.T) {
 		assert.Equal(t, c.want, kind(c.condition.Unmet(c.sight)), name)
 	}
 }
-
-// What sends to the revocation endpoint needs that there is one, tagged or not.
-func TestPhrasesThatNeedARevocationEndpoint(t *testing.T) {
-	for text, needs := range map[string][]string{
-		`the application revokes "A"`:                                                           {RevocationEndpoint},
-		`"A" is sent for revocation`:                                                            {RevocationEndpoint},
-		`"A" is sent for revocation with:`:                                                      {RevocationEndpoint},
-		`a revoked access token of the "any" application is refused`:                            {RevocationEndpoint},
-		`a token of the "any" application is revoked while it is exchanged 1 time, in 2 rounds`: {RevocationEndpoint},
-		`a browser at a foreign origin asks whether it may revoke`:                              {RevocationEndpoint},
-		`"A" is exchanged`:  nil,
-		`"A" is used again`: nil,
-		`no such phrase`:    nil,
-	} {
-		assert.Equal(t, needs, Needs([]Line{{Text: text}, {Text: text}}), text)
-	}
-}

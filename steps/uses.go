@@ -37,7 +37,6 @@ type Use struct {
 	scope   string      // of the Management API
 	needs   requirement // what the answer to the last request has to be
 	does    action      // what it changes for the steps after it
-	has     string      // a capability of the deployment, whose lack is said before anything is sent
 	text    string      // only where the capture is this,
 	only    []Use       // all of these are used
 }
@@ -66,12 +65,6 @@ func needsAnswer(n requirement) Use { return Use{What: Revocation, needs: n} }
 
 func does(a action) Use { return Use{What: Nothing, does: a} }
 
-// revokesBy is what a phrase does that sends to the revocation endpoint.
-func revokesBy(a action) Use { return Use{What: Nothing, does: a, has: RevocationEndpoint} }
-
-// atRevocationEndpoint is for a phrase that sends there, and whose request no later step speaks of.
-var atRevocationEndpoint = Use{What: Nothing, has: RevocationEndpoint}
-
 // where is what a phrase uses only where one of its captures is this text.
 func where(capture int, text string, only ...Use) Use {
 	return Use{What: Nothing, capture: capture, text: text, only: only}
@@ -89,17 +82,17 @@ var (
 	redeemsNewCode        = does(func(k *walk, c []string, _ [][]string) { k.getsCode("", c[1], true) })
 	registers             = does(func(k *walk, c []string, _ [][]string) { k.method = c[1] })
 	registersPublic       = does(func(k *walk, _ []string, _ [][]string) { k.method = "none" })
-	sendsRevocation       = revokesBy(func(k *walk, c []string, table [][]string) { k.sends(c[1], table) })
+	sendsRevocation       = does(func(k *walk, c []string, table [][]string) { k.sends(c[1], table) })
 	exchangesToken        = does(func(k *walk, c []string, _ [][]string) { k.exchanges(c[1], c[2]) })
 	reusesToken           = does(func(k *walk, c []string, _ [][]string) { k.reuses(c[1]) })
 	orphans               = does(func(k *walk, _ []string, _ [][]string) { k.orphaned = true })
 	signsInAgain          = does(func(k *walk, _ []string, _ [][]string) { k.signsInAgain() })
-	anyApplicationRevokes = revokesBy(func(k *walk, _ []string, _ [][]string) { k.last = &request{to: Revocation, role: k.roleOf("any")} })
+	anyApplicationRevokes = does(func(k *walk, _ []string, _ [][]string) { k.last = &request{to: Revocation, role: k.roleOf("any")} })
 	timePasses            = does(func(k *walk, c []string, _ [][]string) { k.leewayOver = k.leewayOver || c[1] == "the leeway" })
 	outlivesLeeway        = does(func(k *walk, _ []string, _ [][]string) { k.leewayOver = true })
 	devicePolls           = does(func(k *walk, _ []string, _ [][]string) { k.polls() })
 	pollJudged            = does(func(k *walk, c []string, _ [][]string) { k.judgesPoll(c[2]) })
-	revocationRaces       = revokesBy(func(k *walk, c []string, _ [][]string) { k.last = &request{to: Revocation, role: k.roleOf(c[1])} })
+	revocationRaces       = does(func(k *walk, c []string, _ [][]string) { k.last = &request{to: Revocation, role: k.roleOf(c[1])} })
 	exchangesWith         = does(func(k *walk, c []string, table [][]string) { k.exchangesWith(c[1], table) })
 	asksAnotherEndpoint   = does(func(k *walk, _ []string, _ [][]string) { k.last = nil })
 )

@@ -43,7 +43,7 @@ type Seen interface {
 // before, the first thing that was seen to keep the scenario from a verdict. It is the one answer that a run, its estimate and doctor
 // give; empty: it will be run, and judged.
 func Lacks(d Able, s features.Scenario, seen Seen) (lacks []Lack) {
-	for _, need := range needsOf(s) {
+	for _, need := range s.Needs {
 		if reason := d.Missing(need); reason != "" {
 			declared := d.Declared(need)
 			lacks = append(lacks, Lack{Need: need, Reason: reason, Declared: declared, Tried: declared != "" && d.Tried(need)})
@@ -81,27 +81,13 @@ func unmetConditions(s features.Scenario, seen Seen) (may []Lack) {
 	return may
 }
 
-// needsOf are the needs that a scenario is tagged with, and those of its phrases.
-func needsOf(s features.Scenario) []string {
-	needs := slices.Clone(s.Needs)
-	for _, need := range steps.Needs(linesOf(s)) {
-		if !slices.Contains(needs, need) {
-			needs = append(needs, need)
-		}
-	}
-	return needs
-}
-
 // conditions are what a scenario needs of a server with such applications.
 func conditions(s features.Scenario, clients file.Clients) []steps.Condition {
-	return steps.Conditions(linesOf(s), s.Needs, clients)
-}
-
-func linesOf(s features.Scenario) (lines []steps.Line) {
+	var lines []steps.Line
 	for _, step := range s.Steps {
 		lines = append(lines, steps.Line{Text: step.Text, Table: step.Table})
 	}
-	return lines
+	return steps.Conditions(lines, s.Needs, clients)
 }
 
 // isRun says whether a scenario is run in spite of what it lacks.
