@@ -143,16 +143,38 @@ func (k *walk) signsInFor(rows ...signInRow) {
 		}
 	}
 	for _, r := range rows {
-		if slices.Contains(k.needs, "access-token-check") {
-			k.need(AccessTokens, r.role)
-		}
-		if slices.Contains(k.needs, "introspection") {
-			k.need(Introspection, r.role)
-		}
-		if slices.Contains(k.needs, "management") || slices.Contains(k.needs, "device-credentials") {
-			k.all = append(k.all, Condition{What: Management, Scope: "read:grants"})
-		}
+		k.observes(r.role)
 	}
+}
+
+// observes is what is looked at of a token before the act.
+func (k *walk) observes(role string) {
+	if slices.Contains(k.needs, "access-token-check") {
+		k.need(AccessTokens, role)
+	}
+	if slices.Contains(k.needs, "introspection") {
+		k.need(Introspection, role)
+	}
+	if slices.Contains(k.needs, "management") || slices.Contains(k.needs, "device-credentials") {
+		k.all = append(k.all, Condition{What: Management, Scope: "read:grants"})
+	}
+}
+
+// getsCode is a sign-in at the pages of the server, for a code of the application.
+func (k *walk) getsCode(label, application string, lendsUser bool) {
+	role := k.roleOf(application)
+	k.lendsUser = k.lendsUser || lendsUser
+	k.tokens[label] = &heldToken{role: role}
+	k.need(Codes, role)
+}
+
+// redeemsCode is a redemption, and one exchange of the token that it yields.
+func (k *walk) redeemsCode(code, label string) {
+	role := k.token(code).role
+	k.first = cmp.Or(k.first, role)
+	k.tokens[label] = &heldToken{role: role}
+	k.need(Exchange, role)
+	k.observes(role)
 }
 
 func signInRows(table [][]string) (all []signInRow) {

@@ -61,6 +61,7 @@ type World struct {
 	credentials deviceCredentials
 	device      deviceFlow
 	race        race
+	codes       codes
 	dashboard   dashboard
 	throwAways  throwAways
 }
@@ -70,7 +71,7 @@ func (w *World) Begin(s Scenario, lease *deployment.Lease) {
 	h := fnv.New64a()
 	h.Write([]byte(s.Name))
 	*w = World{scenario: s, lease: lease, random: rand.New(rand.NewPCG(s.Seed, h.Sum64())), tokens: map[string]*token{}}
-	w.setting.World, w.log.World, w.credentials.World, w.device.World, w.race.World, w.dashboard.World, w.throwAways.World = w, w, w, w, w, w, w
+	w.setting.World, w.log.World, w.credentials.World, w.device.World, w.race.World, w.codes.World, w.dashboard.World, w.throwAways.World = w, w, w, w, w, w, w, w
 }
 
 // End closes and deletes what the scenario opened and made.
