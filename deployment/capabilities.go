@@ -119,10 +119,22 @@ func (d *Deployment) Missing(need string) string {
 	return fmt.Sprintf("unknown need %q; %s", need, closest.Hint(need, names))
 }
 
-// revocationTakesJWT reads RFC 8414 section 2: the list that is left out means client_secret_basic.
+// RevocationMethods are the ways to authenticate that the metadata lists for the revocation endpoint. A list that is left out means
+// client_secret_basic (RFC 8414 section 2).
+func (d *Deployment) RevocationMethods() (methods []string) {
+	listed, is := d.Metadata["revocation_endpoint_auth_methods_supported"].([]any)
+	if !is {
+		return []string{"client_secret_basic"}
+	}
+	for _, method := range listed {
+		methods = append(methods, fmt.Sprint(method))
+	}
+	return methods
+}
+
 func (d *Deployment) revocationTakesJWT() bool {
-	methods, _ := d.Metadata["revocation_endpoint_auth_methods_supported"].([]any)
-	return slices.Contains(methods, any("private_key_jwt")) || slices.Contains(methods, any("client_secret_jwt"))
+	methods := d.RevocationMethods()
+	return slices.Contains(methods, "private_key_jwt") || slices.Contains(methods, "client_secret_jwt")
 }
 
 func (d *Deployment) has(need string) bool { return d.Missing(need) == "" }
