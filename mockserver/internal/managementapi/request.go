@@ -137,9 +137,14 @@ func (c *call) readBody() error {
 	if err != nil || c.Request.BodyType != tenant.BodyJSON {
 		return badBody("Expected type object")
 	}
-	if wrong := s.check(o, ""); wrong != "" {
-		return badBody(wrong)
-	}
 	c.body = o
+	if wrong := s.check(o, ""); wrong != "" {
+		return c.badBody(wrong)
+	}
 	return nil
+}
+
+// badBody is the refusal of a body, unless the policy has none.
+func (c *call) badBody(wrong string) error {
+	return asError(c.Policy.Management.BadBody(c.route.name, badBody(wrong)))
 }
