@@ -109,9 +109,11 @@ func (k *walk) token(label string) *heldToken {
 
 // signsInFor is what a step that signs in looks at: all sign-ins, one exchange of each, and what later steps compare with.
 func (k *walk) signsInFor(rows ...signInRow) {
-	if slices.Contains(k.needs, "device-credentials") && len(rows) > 0 {
-		k.need(SignIn, k.roleOf(cmp.Or(rows[0].role, "any")))
-		k.all = append(k.all, Condition{What: Management, Scope: "read:device_credentials"})
+	for _, list := range [][2]string{{"device-credentials", "read:device_credentials"}, {"refresh-token-api", "read:refresh_tokens"}} {
+		if need, scope := list[0], list[1]; slices.Contains(k.needs, need) && len(rows) > 0 {
+			k.need(SignIn, k.roleOf(cmp.Or(rows[0].role, "any")))
+			k.all = append(k.all, Condition{What: Management, Scope: scope})
+		}
 	}
 	for i, r := range rows {
 		rows[i].role = k.roleOf(cmp.Or(r.role, "any"))
