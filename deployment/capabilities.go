@@ -102,6 +102,9 @@ func Needs() []Need {
 // Missing returns "" when the deployment has what is needed, else in one line what is missing and the key that gives it.
 // A need that does not exist is always missing.
 func (d *Deployment) Missing(need string) string {
+	if found := d.tenant.Absent(need); found != "" {
+		return "no " + need + ": " + found
+	}
 	var names []string
 	for _, n := range Needs() {
 		if n.Name == need {

@@ -77,8 +77,10 @@ func (r *refreshTokens) list(ctx context.Context, p session.Purpose, user string
 		page, answer, read := r.page(ctx, p, user, from, perPage)
 		says := remedy.ManagementPlace("read:refresh_tokens").Describe(answer)
 		switch {
-		case !read && (answer.Status == http.StatusForbidden || answer.Status == http.StatusNotFound):
-			return nil, notApplicable("the Management API does not list a user's refresh tokens: %s", says)
+		case !read && (answer.Status == http.StatusForbidden || answer.Status == http.StatusNotFound && answer.Field("errorCode") != "inexistent_user"):
+			why := "the Management API does not list a user's refresh tokens: " + says
+			r.lease.NoteAbsent(r.need, why)
+			return nil, notApplicable("%s", why)
 		case !read:
 			return nil, inconclusive("the Management API's list of a user's refresh tokens was answered %s", says)
 		}

@@ -22,8 +22,8 @@ import (
 type SignIn struct {
 	Client   file.Client
 	User     file.User
-	Audience string // "" = the first of the file's, if any
-	Scope    string // "" = the client's, else mint.scope
+	Audience string   // "" = the first of the file's, if any
+	Scope    string   // "" = the client's, else mint.scope
 	Browser  *Browser // in which it is made, whatever the strategy; nil = by the strategy, with cookies that nobody else has
 }
 

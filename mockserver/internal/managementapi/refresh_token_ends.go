@@ -56,7 +56,7 @@ func (c *call) mustExist(n tenant.NamedTokens) (err error) {
 	}
 	var p *tenant.Problem
 	if errors.As(err, &p) {
-		return problem(http.StatusBadRequest, p.Message, p.Code)
+		return c.badBodyAs(problem(http.StatusBadRequest, p.Message, p.Code))
 	}
 	return err
 }
@@ -66,18 +66,22 @@ func (c *call) mustExist(n tenant.NamedTokens) (err error) {
 func (c *call) endTokens(n tenant.NamedTokens, cause tenant.Cause) error {
 	n.Operation = c.route.name
 	n = c.Policy.RefreshTokens.Named(n)
+	settings, err := c.store.Settings(c.Ctx)
+	if err != nil {
+		return err
+	}
 	var others []tenant.Selector
 	end := func(g *tenant.Grant) {
 		for _, f := range g.Families {
 			if n.Name(f) && g.Usable(f, c.Now) {
 				c.known = true
-				e := &tenant.Ending{Cause: cause, Operation: n.Operation, Grant: g, Family: f, Place: g.Newest(f), Now: c.Now, From: c.whenCarriedOut()}
+				e := &tenant.Ending{Cause: cause, Named: &n, Grant: g, Family: f, Settings: settings, Place: g.Newest(f), Now: c.Now,
+					From: c.whenCarriedOut()}
 				c.Policy.RefreshTokens.End(e)
 				others = append(others, e.Others...)
 			}
 		}
 	}
-	var err error
 	for _, id := range n.IDs {
 		if grant, wellFormed := tenant.GrantOfCredential(id); wellFormed && err == nil {
 			err = store.IgnoreMissing(c.store.UpdateGrant(c.Ctx, grant, end))

@@ -145,6 +145,8 @@ func (c *call) readBody() error {
 }
 
 // badBody is the refusal of a body, unless the policy has none.
-func (c *call) badBody(wrong string) error {
-	return asError(c.Policy.Management.BadBody(c.route.name, badBody(wrong)))
+func (c *call) badBody(wrong string) error { return c.badBodyAs(badBody(wrong)) }
+
+func (c *call) badBodyAs(found *tenant.Problem) error {
+	return asError(c.Policy.Management.BadBody(c.route.name, c.body, found))
 }

@@ -61,7 +61,7 @@ type ManagementPolicy struct {
 	// Malformed is the answer to a malformed paging parameter.
 	Malformed func(op Endpoint, p *Problem) *Problem
 	// BadBody is the answer to a body that is not as documented; nil lets it count for what can be read of it.
-	BadBody func(op Endpoint, p *Problem) *Problem
+	BadBody func(op Endpoint, body map[string]any, p *Problem) *Problem
 	// Delay is how long an operation that answers 202 takes to be carried out, at most.
 	Delay time.Duration
 	// UserRequired refuses a listing of device credentials without user_id (Auth0, migration of 17 December 2020).

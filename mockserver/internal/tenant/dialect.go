@@ -138,7 +138,7 @@ func commonManagement(p *Policy) {
 	p.Management = ManagementPolicy{
 		Authorize: func(_ Endpoint, found *Problem) *Problem { return found },
 		Malformed: func(_ Endpoint, found *Problem) *Problem { return found },
-		BadBody:   func(_ Endpoint, found *Problem) *Problem { return found },
+		BadBody:   func(_ Endpoint, _ map[string]any, found *Problem) *Problem { return found },
 		Window: func(_ Endpoint, page, perPage, n int) (int, int) {
 			from := min(page*perPage, n)
 			return from, min(from+perPage, n)
