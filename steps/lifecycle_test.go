@@ -61,3 +61,16 @@ func TestEventsThatAreAboutAToken(t *testing.T) {
 	nameless.Details.Credential = ""
 	assert.Empty(t, l.mismatch(nameless, &about, "u", "revocation"), "application and user tell it as well")
 }
+
+// Of a token that is refused a server may not know whose it was.
+func TestEventsOfARefusal(t *testing.T) {
+	l := &tenantLog{}
+	about := token{client: file.Client{ClientID: "app"}}
+	e := logEvent{Date: "2026-03-01T12:00:01.000Z", Client: "app"}
+	for _, what := range []string{"refused exchange", "reuse"} {
+		assert.Empty(t, l.mismatch(e, &about, "u", what))
+		assert.Contains(t, l.mismatch(logEvent{Date: e.Date, User: "u"}, &about, "u", what), "application")
+		assert.Contains(t, l.mismatch(logEvent{Date: e.Date, Client: "app", User: "another"}, &about, "u", what), "user")
+	}
+	assert.Contains(t, l.mismatch(e, &about, "u", "exchange"), "neither")
+}

@@ -24,6 +24,7 @@ type managementScopes struct{ own, other string }
 // stands.
 type managementOperation struct {
 	scopes  managementScopes
+	alone   bool          // it is about no token
 	subject judge.Subject // of the rule that judges its success
 	request func(w *World, ctx context.Context, t *token) (auth0.ManagementRequest, error)
 	// ends says whether a token ends by the request, which may take its time; nil: none does, or at once.
@@ -38,7 +39,7 @@ func readOperation(what string) (o managementOperation, label string, parameter 
 	for _, operations := range []map[string]managementOperation{settingOperations, credentialOperations, refreshTokenOperations, sessionOperations} {
 		for name, operation := range operations {
 			rest, is := strings.CutPrefix(what, name)
-			if parts := behindName.FindStringSubmatch(rest); is && parts != nil {
+			if parts := behindName.FindStringSubmatch(rest); is && parts != nil && operation.alone == (parts[1] == "") {
 				return operation, parts[1], parts[2:], nil
 			}
 		}
@@ -78,8 +79,11 @@ func (w *World) managementAskedWith(ctx context.Context, how, what string, table
 	}
 	answer := w.lease.Management(ctx, session.Act, r)
 	w.act(answer, operation.subject, false)
-	if err := w.mayBeAsked(ctx, r, operation.scopes.own, answer); err != nil || operation.ends == nil || !answer.Accepted() {
+	if err := w.mayBeAsked(ctx, r, operation.scopes.own, answer); err != nil || operation.ends == nil {
 		return err
+	}
+	if !answer.Accepted() {
+		return w.wait(ctx, pause) // what is refused and done all the same is done by then
 	}
 	return w.refreshTokens.awaitEnds(ctx, func(t *token) bool { return operation.ends(r, named, t) })
 }
@@ -128,16 +132,21 @@ func (w *World) mayBeAsked(ctx context.Context, r auth0.ManagementRequest, scope
 	return nil
 }
 
-// awaitEnds waits until no token that ends is shown any more, or the declared time for it is over. Whether they are dead is not said by
-// that; but what else would end along with them has ended by then.
+// awaitEnds waits until no token that ends is shown any more, or the declared time for it is over: where none ends, until that. Whether
+// they are dead is not said by that; but what else ends along with them, rightly or not, has ended by then.
 func (r *refreshTokens) awaitEnds(ctx context.Context, ends func(*token) bool) error {
-	r.effectBy = r.now().Add(*r.deployment().File.Declares.OperationLimit)
+	limit, some := *r.deployment().File.Declares.OperationLimit, false
+	r.effectBy = r.now().Add(limit)
 	for _, t := range r.signIns {
 		if ends(t) && len(t.ids) > 0 {
+			some = true
 			if _, err := r.lookAt(ctx, session.Control, t, false); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	if some {
+		return r.wait(ctx, pause)
+	}
+	return r.wait(ctx, limit)
 }

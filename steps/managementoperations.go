@@ -11,12 +11,12 @@ import (
 
 // settingOperations are about the tenant setting.
 var settingOperations = map[string]managementOperation{
-	"read the settings": {
+	"read the settings": {alone: true,
 		scopes: managementScopes{"read:tenant_settings", "read:grants"},
 		request: func(*World, context.Context, *token) (auth0.ManagementRequest, error) {
 			return auth0.ManagementRequest{Method: "GET", Path: "/tenants/settings"}, nil
 		}},
-	"switch the setting on": {
+	"switch the setting on": {alone: true,
 		scopes: managementScopes{"update:tenant_settings", "read:tenant_settings"},
 		request: func(*World, context.Context, *token) (auth0.ManagementRequest, error) {
 			flags := map[string]any{"revoke_refresh_token_grant": true}
@@ -61,13 +61,13 @@ var refreshTokenOperations = map[string]managementOperation{
 	"show the refresh token":                         {scopes: toReadTokens, subject: judge.RefreshTokenShown, request: byTokenID("GET", asItIs)},
 	"show a refresh token like":                      {scopes: toReadTokens, request: byTokenID("GET", (*World).madeUpID)},
 	"delete the refresh token":                       {scopes: toDeleteTokens, subject: judge.RefreshTokenDeletion, request: byTokenID("DELETE", asItIs), ends: sameToken},
-	"delete a refresh token like":                    {scopes: toDeleteTokens, request: byTokenID("DELETE", (*World).madeUpID)},
+	"delete a refresh token like":                    {scopes: toDeleteTokens, request: byTokenID("DELETE", (*World).madeUpID), ends: noToken},
 	"list the refresh tokens of the user of":         {scopes: toReadTokens, subject: judge.RefreshTokenList, request: byUser("GET", "refresh-tokens", asItIs)},
 	"list the refresh tokens of a user like that of": {scopes: toReadTokens, request: byUser("GET", "refresh-tokens", (*World).madeUpID)},
 	"delete the refresh tokens of the user of": {scopes: toDeleteTokens, subject: judge.UserTokensDeletion,
 		request: byUser("DELETE", "refresh-tokens", asItIs), ends: sameUser},
-	"delete the refresh tokens of a user like that of": {scopes: toDeleteTokens, request: byUser("DELETE", "refresh-tokens", (*World).madeUpID)},
-	"revoke refresh tokens": {scopes: toDeleteTokens, subject: judge.RefreshTokensRevocation, ends: inBody,
+	"delete the refresh tokens of a user like that of": {scopes: toDeleteTokens, request: byUser("DELETE", "refresh-tokens", (*World).madeUpID), ends: noToken},
+	"revoke refresh tokens": {alone: true, scopes: toDeleteTokens, subject: judge.RefreshTokensRevocation, ends: inBody,
 		request: func(*World, context.Context, *token) (auth0.ManagementRequest, error) {
 			return auth0.ManagementRequest{Method: "POST", Path: "/refresh-tokens/revoke", JSON: map[string]any{}}, nil
 		}},
@@ -76,9 +76,9 @@ var refreshTokenOperations = map[string]managementOperation{
 // sessionOperations are about sessions, and all that a user has.
 var sessionOperations = map[string]managementOperation{
 	"revoke the session of":                    {scopes: toRevokeSessions, subject: judge.SessionRevocation, request: bySession(asItIs), ends: sameSession},
-	"revoke a session like that of":            {scopes: toRevokeSessions, request: bySession((*World).madeUpID)},
+	"revoke a session like that of":            {scopes: toRevokeSessions, request: bySession((*World).madeUpID), ends: noToken},
 	"revoke the access of the user of":         {scopes: toRevokeSessions, subject: judge.AccessRevocation, request: byUser("POST", "revoke-access", asItIs), ends: ofAccess},
-	"revoke the access of a user like that of": {scopes: toRevokeSessions, request: byUser("POST", "revoke-access", (*World).madeUpID)},
+	"revoke the access of a user like that of": {scopes: toRevokeSessions, request: byUser("POST", "revoke-access", (*World).madeUpID), ends: noToken},
 }
 
 // Scopes of operations on refresh tokens and sessions (Auth0, Management API).
@@ -126,6 +126,8 @@ func bySession(change func(*World, string) string) func(*World, context.Context,
 }
 
 // Which tokens end by an operation.
+
+func noToken(auth0.ManagementRequest, *token, *token) bool { return false }
 
 func sameToken(_ auth0.ManagementRequest, named, t *token) bool {
 	return len(intersection(t.ids, named.ids)) > 0

@@ -241,3 +241,17 @@ func (k *walk) signsInAgain() {
 		k.need(Exchange, role)
 	}
 }
+
+// asksManagement needs the scopes of an operation that a plan need not have, where it is asked for with all that the application has.
+func (k *walk) asksManagement(how, what string) {
+	k.last = nil
+	operation, _, _, err := readOperation(what)
+	if how != "" || err != nil {
+		return // the step itself says so
+	}
+	for scope := range strings.FieldsSeq(operation.scopes.own) {
+		if slices.Contains(scopesOfPlans, scope) {
+			k.all = append(k.all, Condition{What: Management, Scope: scope})
+		}
+	}
+}
