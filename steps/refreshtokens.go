@@ -163,10 +163,20 @@ func (r *refreshTokens) isAsMade(t *token, shown shownToken) error {
 	case shown.Rotating != nil && exchanged && *shown.Rotating != rotates:
 		return r.failure("the refresh token %q is shown with rotating %t, which it was seen not to be", t.label, *shown.Rotating)
 	}
+	return r.isForAudience(t, shown)
+}
+
+// isForAudience judges what a token is shown to be for: a token may be good for more than it was signed in for.
+func (r *refreshTokens) isForAudience(t *token, shown shownToken) error {
+	foreign := false
 	for _, server := range shown.Servers {
-		if other := server.Audience != t.audience && slices.Contains(r.deployment().File.Audiences, server.Audience); other && t.audience != "" {
-			return r.failure("the refresh token %q is shown as one for another audience", t.label)
+		if server.Audience == t.audience || t.audience == "" {
+			return nil
 		}
+		foreign = foreign || slices.Contains(r.deployment().File.Audiences, server.Audience)
+	}
+	if foreign {
+		return r.failure("the refresh token %q is shown as one for another audience", t.label)
 	}
 	return nil
 }
