@@ -26,6 +26,9 @@ func Needs() []Need {
 		{"changes", "the tenant setting may be changed, and throw-away users and applications made", "add management with allow_changes: true", func(d *Deployment) bool {
 			return d.File.Management != nil && d.File.Management.AllowChanges
 		}},
+		{"code", "authorization codes, for which users sign in at pages that revokespec goes through", "give redirect_uri to every client (but device) and, where it is not discovered, endpoints.authorization; not with mint.strategy exec", func(d *Deployment) bool {
+			return d.Endpoints.Authorization != "" && d.File.Mint.Strategy != file.StrategyExec && !slices.ContainsFunc(d.File.Clients.All(), func(c file.Client) bool { return c.RedirectURI == "" && c.Role != "device" })
+		}},
 		{"confidential", "a client that authenticates", "add clients.confidential", func(d *Deployment) bool { return d.File.Clients.Confidential != nil }},
 		{"control", "a clock that can be moved", "add control; only a mock has one", func(d *Deployment) bool { return d.File.Control != nil }},
 		{"dashboard", "a web page where an administrator revokes", "add dashboard", func(d *Deployment) bool { return d.File.Dashboard != nil }},
@@ -68,6 +71,9 @@ func Needs() []Need {
 		{"refresh-token-api", "a Management API that shows and ends refresh tokens by their ids, which Auth0 has on Enterprise plans", "add management whose application has read:refresh_tokens and delete:refresh_tokens", func(d *Deployment) bool { return d.File.Management != nil }},
 		{"revocable-access-tokens", "access tokens can be revoked", "remove declares.access_tokens_revocable: false if it is not so", func(d *Deployment) bool {
 			return d.Declared("revocable-access-tokens") == ""
+		}},
+		{"revocation-endpoint", "a revocation endpoint (RFC 7009)", "give endpoints.revocation, where there is one that the metadata does not name", func(d *Deployment) bool {
+			return d.Endpoints.Revocation != ""
 		}},
 		{"revocation-metadata", "metadata that names a revocation_endpoint", "publish it in the server's metadata", func(d *Deployment) bool {
 			endpoint, _ := d.Metadata["revocation_endpoint"].(string)

@@ -54,6 +54,9 @@ func (c Condition) Unmet(s Sight) error {
 	return inconclusive("%s", s.Fails)
 }
 
+// ValidRevocation is what the rule judges without which nothing is said of a revocation endpoint.
+const ValidRevocation = string(judge.Revocation)
+
 // Conditions lists what a scenario with these needs has to find at a server, in order. Each stands at an application of the file.
 func Conditions(lines []Line, needs []string, clients file.Clients) []Condition {
 	k := &walk{clients: clients, needs: needs, tokens: map[string]*heldToken{}}

@@ -25,7 +25,8 @@ type token struct {
 	session  string // whose sign-ins share a browser; "" for one of its own, as the file's strategy has it
 	value    string
 	first    string    // the value that the sign-in gave; under rotation the label "A's first" means it
-	scope    string    // as granted
+	scope    string    // as granted; "" where the sign-in's answer does not say
+	asked    string    // the scope that the sign-in asked for
 	id       string    // the sign-in's ID token
 	serial   int       // of many sign-ins
 	spent    time.Time // when it was exchanged for a successor with a label of its own; zero: not yet
@@ -36,17 +37,19 @@ type token struct {
 	signedIn time.Time // by our own clock
 	used     time.Time // signed in, or exchanged
 
-	access      []accessToken // of the sign-in and of each exchange, newest last
-	active      bool          // introspected as active before the act
-	granted     bool          // its grant was listed before the act
-	credentials []string      // ids of its device credentials
-	ids         []string      // in the Management API's list of refresh tokens
+	access      []accessToken       // of the sign-in and of each exchange, newest last
+	shownScope  map[string][]string // of its newest access token before the act, by what shows it
+	active      bool                // introspected as active before the act
+	granted     bool                // its grant was listed before the act
+	credentials []string            // ids of its device credentials
+	ids         []string            // in the Management API's list of refresh tokens
 }
 
 // accessToken is one that came with a refresh token.
 type accessToken struct {
 	value      string
 	lifetime   time.Duration // 0 where the server did not say
+	scope      *string       // as the answer says; nil where it does not
 	acceptedBy []accessCheck // the ways in which it was seen accepted before the act
 }
 
@@ -113,6 +116,7 @@ func (w *World) describe(rows []map[string]string) ([]*token, error) {
 		if t.audience, err = w.audience(cmp.Or(row["audience"], "first")); err != nil {
 			return nil, err
 		}
+		t.asked = cmp.Or(t.client.Scope, w.deployment().File.Mint.Scope)
 		made = append(made, t)
 	}
 	return made, nil
@@ -170,6 +174,9 @@ func (w *World) signIn(ctx context.Context, p session.Purpose, t *token) error {
 func (w *World) takeTokens(t *token, got signin.Tokens) {
 	t.value, t.first, t.scope, t.id = got.Refresh, got.Refresh, got.Scope, got.ID
 	t.access = []accessToken{{value: got.Access, lifetime: got.Lifetime}}
+	if got.Scope != "" {
+		t.access[0].scope = &got.Scope
+	}
 	t.signedIn = w.now()
 	t.used = t.signedIn
 }

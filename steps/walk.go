@@ -13,6 +13,7 @@ type walk struct {
 	clients    file.Clients
 	needs      []string
 	tokens     map[string]*heldToken
+	home       string   // the role of the application that was named first
 	first      string   // the role of the first sign-in
 	method     string   // by which the throw-away application authenticates
 	orphaned   bool     // what was made is gone, or blocked
@@ -82,12 +83,25 @@ func (k *walk) need(w What, role string) {
 
 // roleOf is the role of the file that an application of a feature has.
 func (k *walk) roleOf(name string) string {
+	role := k.find(name)
+	if k.home == "" && name != "another" {
+		k.home = role
+	}
+	return role
+}
+
+func (k *walk) find(name string) string {
 	distinct := k.clients.Distinct()
+	home, known := k.clients.ByRole(k.home)
 	switch {
 	case name == "any" && len(distinct) > 0:
 		return distinct[0].Role
-	case name == "another" && len(distinct) > 1:
-		return distinct[1].Role
+	case name == "another":
+		for i, c := range distinct {
+			if c.ClientID != home.ClientID && (known || i > 0) {
+				return c.Role
+			}
+		}
 	case name == "browser":
 		if i := slices.IndexFunc(distinct, func(c file.Client) bool { return c.Origin != "" }); i >= 0 {
 			return distinct[i].Role
@@ -131,16 +145,38 @@ func (k *walk) signsInFor(rows ...signInRow) {
 		}
 	}
 	for _, r := range rows {
-		if slices.Contains(k.needs, "access-token-check") {
-			k.need(AccessTokens, r.role)
-		}
-		if slices.Contains(k.needs, "introspection") {
-			k.need(Introspection, r.role)
-		}
-		if slices.Contains(k.needs, "management") || slices.Contains(k.needs, "device-credentials") {
-			k.all = append(k.all, Condition{What: Management, Scope: "read:grants"})
-		}
+		k.observes(r.role)
 	}
+}
+
+// observes is what is looked at of a token before the act.
+func (k *walk) observes(role string) {
+	if slices.Contains(k.needs, "access-token-check") {
+		k.need(AccessTokens, role)
+	}
+	if slices.Contains(k.needs, "introspection") {
+		k.need(Introspection, role)
+	}
+	if slices.Contains(k.needs, "management") || slices.Contains(k.needs, "device-credentials") {
+		k.all = append(k.all, Condition{What: Management, Scope: "read:grants"})
+	}
+}
+
+// getsCode is a sign-in at the pages of the server, for a code of the application.
+func (k *walk) getsCode(label, application string, lendsUser bool) {
+	role := k.roleOf(application)
+	k.lendsUser = k.lendsUser || lendsUser
+	k.tokens[label] = &heldToken{role: role}
+	k.need(Codes, role)
+}
+
+// redeemsCode is a redemption, and one exchange of the token that it yields.
+func (k *walk) redeemsCode(code, label string) {
+	role := k.token(code).role
+	k.first = cmp.Or(k.first, role)
+	k.tokens[label] = &heldToken{role: role}
+	k.need(Exchange, role)
+	k.observes(role)
 }
 
 func signInRows(table [][]string) (all []signInRow) {

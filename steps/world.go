@@ -36,6 +36,7 @@ type World struct {
 	lease    *deployment.Lease
 	random   *rand.Rand
 
+	home    string            // the client_id of the application that the scenario named first
 	tokens  map[string]*token // by label; filled by Given, and by exchanges that name a successor
 	signIns []*token          // tokens of the Given steps, in the order of their sign-ins
 
@@ -63,6 +64,7 @@ type World struct {
 	refreshTokens refreshTokens
 	device        deviceFlow
 	race          race
+	codes         codes
 	dashboard     dashboard
 	throwAways    throwAways
 }
@@ -72,7 +74,7 @@ func (w *World) Begin(s Scenario, lease *deployment.Lease) {
 	h := fnv.New64a()
 	h.Write([]byte(s.Name))
 	*w = World{scenario: s, lease: lease, random: rand.New(rand.NewPCG(s.Seed, h.Sum64())), tokens: map[string]*token{}}
-	w.setting.World, w.log.World, w.device.World, w.race.World, w.dashboard.World, w.throwAways.World = w, w, w, w, w, w
+	w.setting.World, w.log.World, w.device.World, w.race.World, w.codes.World, w.dashboard.World, w.throwAways.World = w, w, w, w, w, w, w
 	w.credentials.begin(w)
 	w.refreshTokens.begin(w)
 }

@@ -89,6 +89,7 @@ func (f *File) Clone() *File {
 	c.Profiles = slices.Clone(f.Profiles)
 	c.TrustedOrigins = slices.Clone(f.TrustedOrigins)
 	c.Headers = maps.Clone(f.Headers)
+	c.Extra = ExtraParameters{maps.Clone(f.Extra.Token), maps.Clone(f.Extra.Revocation), maps.Clone(f.Extra.Introspection)}
 	return &c
 }
 

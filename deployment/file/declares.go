@@ -3,7 +3,10 @@ package file
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -43,6 +46,9 @@ func (f *File) Declarations() map[string]string {
 		if stated := **limit.field; stated != f.defaultLag(limit) {
 			say(limit.key, stated.String())
 		}
+	}
+	for endpoint, parameters := range f.Extra.All() {
+		say("extra_parameters."+endpoint, strings.Join(slices.Sorted(maps.Keys(parameters)), " "))
 	}
 	for _, client := range f.Clients.All() {
 		for key, length := range map[string]time.Duration{"leeway": client.Leeway, "lifetime": client.Lifetime, "idle": client.Idle} {

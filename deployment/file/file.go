@@ -31,6 +31,7 @@ type File struct {
 	// TrustedOrigins may be sent what is secret, besides those that the other keys name: https://host or https://host:port.
 	TrustedOrigins []string          `yaml:"trusted_origins,omitempty"`
 	Headers        map[string]string `yaml:"headers,omitempty"`
+	Extra          ExtraParameters   `yaml:"extra_parameters,omitempty"`
 	Limits         Limits            `yaml:"limits,omitempty"`
 	TLS            TLS               `yaml:"tls,omitempty"`
 
@@ -46,6 +47,13 @@ type Endpoints struct {
 	Authorization       string `yaml:"authorization,omitempty"`
 	DeviceAuthorization string `yaml:"device_authorization,omitempty"`
 	JWKS                string `yaml:"jwks,omitempty"`
+}
+
+// ExtraParameters are what an endpoint insists on in every request, though no standard asks for it, by name.
+type ExtraParameters struct {
+	Token         map[string]string `yaml:"token,omitempty"`
+	Revocation    map[string]string `yaml:"revocation,omitempty"`
+	Introspection map[string]string `yaml:"introspection,omitempty"`
 }
 
 // Clients are the applications by the role they play; nil where the deployment has none for it. One application may

@@ -46,8 +46,14 @@ func commonPolicy() *Policy {
 			Continue:     func(g *Grant, now time.Time) bool { return g.Stands(now) },
 			Offline:      func(c Client, a Audience) bool { return a.AllowOfflineAccess && c.Allows(GrantRefreshToken) },
 			AsksConsent:  func(Client, Audience, string) bool { return true },
+			Honours:      func(_ Approval, refusal *Error) *Error { return refusal },
 			RequiresPKCE: func(Client) bool { return false },
 			Overflow:     oldestBeyond,
+		},
+		Codes: CodePolicy{
+			Judge:    func(_ Redemption, found CodeFinding) CodeFinding { return found },
+			Replayed: func(*Ending) {},
+			Foreign:  func(*Ending) {},
 		},
 		Access: AccessPolicy{
 			Expired: func(a AccessToken, now time.Time) bool { return past(a.ExpiresAt, now) },
@@ -76,6 +82,7 @@ func commonPolicy() *Policy {
 }
 
 func commonRevocation(r *RevocationPolicy) {
+	r.Offered = true
 	r.Methods = func(q Request) bool { return q.Method == "POST" }
 	r.Missing = func(_ Request, empty bool) *Error {
 		text := "Missing required parameter: token"
