@@ -2,7 +2,6 @@ package redact
 
 import (
 	"html"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -122,15 +121,9 @@ func unescapeQuotedPrintable(s string) (string, int) {
 
 func isUpperHex(c byte) bool { return c >= '0' && c <= '9' || c >= 'A' && c <= 'F' }
 
-// breaks are what writers put into a long value: ends of lines, with the next line's indent, also escaped as shells have
-// it; colours and other commands to a terminal (ECMA-48); characters of no width.
-var breaks = regexp.MustCompile(`^(\\?\r?\n[ \t]*|\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\x{200b}-\x{200d}])`)
-
 func unescapeBreak(s string) (string, int) {
-	if c := s[0]; c == '\\' || c == '\r' || c == '\n' || c == '\x1b' || c == 0xe2 {
-		if n := len(breaks.FindString(s[:min(len(s), 64)])); n > 0 {
-			return "", n
-		}
+	if n := breakOf(s[:min(len(s), longestBreak)]); n > 0 {
+		return "", n
 	}
 	return s[:1], 1
 }
