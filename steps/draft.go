@@ -122,12 +122,24 @@ func (d *draft) setToken(value string) error {
 		d.subject = judge.AccessTokenRevocation
 		d.form.Set(d.parameter, d.token.access[len(d.token.access)-1].value)
 	default:
-		changed, ok := alteredCopy(d.token.value, value)
-		if !ok {
-			return fmt.Errorf("the token can be absent, empty, unknown, unlike any token, twice, in the query, its access token, altered in the middle, shortened or lengthened by a character, not %q", value)
-		}
-		d.form.Set(d.parameter, changed)
+		return d.setCopy(value)
 	}
+	return nil
+}
+
+// setCopy sends a copy of the token that is altered, or only written otherwise.
+func (d *draft) setCopy(how string) error {
+	changed, ok := alteredCopy(d.token.value, how)
+	_, respells := respelled(d.token.value, how)
+	switch {
+	case respells && !ok:
+		return notApplicable("the refresh token %q cannot be written otherwise in this way: %s", d.token.label, how)
+	case !ok:
+		return fmt.Errorf("the token can be absent, empty, unknown, unlike any token, twice, in the query, its access token, altered in the middle, shortened by a character, or written otherwise, such as followed by a space, not %q", how)
+	case respells:
+		d.w.sentSpelling = how
+	}
+	d.form.Set(d.parameter, changed)
 	return nil
 }
 

@@ -174,14 +174,21 @@ func (w *World) usedAgain(ctx context.Context, label, by string) error {
 	r := w.lease.Send(ctx, session.Act, request)
 	w.act(r, "", false)
 	if w.state(ctx, t, r) == judge.Dead {
+		w.reused = w.reused || t.replaced
 		return nil
 	}
-	subject := judge.SpentToken
+	return w.leftTo(w.deadBy(t), "the dead refresh token %q was answered %s; %s judges that", label, r)
+}
+
+// deadBy is what the exchange of a dead token is to the rules.
+func (w *World) deadBy(t *token) judge.Subject {
 	switch {
 	case t.revoked && t.client.Role == "device":
-		subject = judge.RevokedDeviceToken
+		return judge.RevokedDeviceToken
 	case t.revoked:
-		subject = judge.RevokedToken
+		return judge.RevokedToken
+	case w.reused && !t.replaced:
+		return judge.ReusedFamily
 	}
-	return w.leftTo(subject, "the dead refresh token %q was answered %s; %s judges that", label, r)
+	return judge.SpentToken
 }

@@ -107,12 +107,14 @@ func (w *World) send(ctx context.Context, label string, table *godog.Table) (*to
 	if err != nil {
 		return nil, err
 	}
+	w.sentSpelling = ""
 	d := w.newDraft(t, "token")
 	if table != nil {
 		if err := d.change(table); err != nil {
 			return nil, err
 		}
 	}
+	w.sentToken = d.form.Get(d.parameter)
 	r, err := d.request(w.deployment().Endpoints.Revocation)
 	if err != nil {
 		return nil, err
