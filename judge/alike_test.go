@@ -91,7 +91,7 @@ func TestRounds(t *testing.T) {
 	wide, narrow := Round{Overlap: 4, Revoked: true}, Round{Overlap: 1, Revoked: true}
 	assert.Equal(t, "pass", kind(Raced([]Round{wide, wide, narrow}, 8)))
 	assert.Equal(t, "inconclusive", kind(Raced([]Round{wide, narrow}, 8)), "half is not most")
-	assert.Equal(t, "pass", kind(RacedRevocation([]Round{wide, wide, narrow}, 9)))
-	assert.Equal(t, "inconclusive", kind(RacedRevocation([]Round{wide, {Overlap: 4}, narrow}, 9)), "a revocation that was refused raced with nothing")
-	assert.Equal(t, "inconclusive", kind(RacedRevocation([]Round{narrow, narrow}, 2)), "two are under way together")
+	assert.Equal(t, "pass", kind(Met([]Round{wide, wide, narrow}, 9)))
+	assert.Equal(t, "inconclusive", kind(Met([]Round{wide, {Overlap: 4}, narrow}, 9)), "a revocation that was refused raced with nothing")
+	assert.Equal(t, "inconclusive", kind(Met([]Round{narrow, narrow}, 2)), "two are under way together")
 }

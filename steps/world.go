@@ -28,6 +28,7 @@ type Scenario struct {
 	Judge    func(subject string) (ruleID string) // of the catalogue; "" where no rule of it does
 
 	Dashboards *webui.Opener // of the run
+	Races      *Races        // of the run; nil: the scenario goes by its own
 }
 
 // World is the state of one scenario, made anew for each.
