@@ -244,6 +244,62 @@ Feature: What a revocation does
       And the body of the answer is JSON with "error, error_description"
       And the answer's description is "Unknown or invalid refresh token."
 
+    @needs-rotating
+    Scenario: A token that was ended by a reuse is exchanged
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      And "B" is used again
+      Then the answer is "403 invalid_grant"
+      And the body of the answer is JSON with "error, error_description"
+      And the answer's description is "Unknown or invalid refresh token."
+
+    @needs-rotating
+    Scenario: A spent token is exchanged again, after its family has ended
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      And "A" is used again
+      Then the answer is "403 invalid_grant"
+      And the body of the answer is JSON with "error, error_description"
+      And the answer's description is "Unknown or invalid refresh token."
+
+    @needs-lifetimes @clock-moved
+    Scenario: A token that has expired is exchanged
+      Given an application whose refresh tokens have a short lifetime
+      And a live refresh token "A" of the "expiring" application
+      When the lifetime of "A" has passed
+      And "A" is used again
+      Then the answer is "403 invalid_grant"
+      And the body of the answer is JSON with "error, error_description"
+      And the answer's description is "Unknown or invalid refresh token."
+
+    @needs-lifetimes @clock-moved
+    Scenario: A token that lay unused for too long is exchanged
+      Given an application whose refresh tokens have a short idle lifetime
+      And a live refresh token "A" of the "expiring" application
+      When "A" lies unused for longer than its idle lifetime
+      And "A" is used again
+      Then the answer is "403 invalid_grant"
+      And the body of the answer is JSON with "error, error_description"
+      And the answer's description is "Unknown or invalid refresh token."
+
+    @needs-management
+    Scenario: A token whose grant was deleted is exchanged
+      Given a live refresh token "A" of the "any" application
+      When the grant of "A" is deleted
+      And "A" is used again
+      Then the answer is "403 invalid_grant"
+      And the body of the answer is JSON with "error, error_description"
+
+    @needs-device-credentials
+    Scenario: A token whose device was unlinked is exchanged
+      Given a live refresh token "A" of the "any" application
+      When the credential of "A" is deleted
+      And "A" is used again
+      Then the answer is "403 invalid_grant"
+      And the body of the answer is JSON with "error, error_description"
+
   @REV-31 @must @rfc7009
   Rule: The exchange of a dead token is answered with 400 and invalid_grant
     Source: RFC 6749 section 5.2
@@ -259,6 +315,42 @@ Feature: What a revocation does
     Scenario: A spent token is exchanged
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged for "B"
+      And "A" is used again
+      Then the answer is "400 invalid_grant"
+      And the body of the answer is JSON with "error"
+
+    @needs-rotating
+    Scenario: A token that was ended by a reuse is exchanged
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      And "B" is used again
+      Then the answer is "400 invalid_grant"
+      And the body of the answer is JSON with "error"
+
+    @needs-rotating
+    Scenario: A spent token is exchanged again, after its family has ended
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      And "A" is used again
+      Then the answer is "400 invalid_grant"
+      And the body of the answer is JSON with "error"
+
+    @needs-lifetimes @clock-moved
+    Scenario: A token that has expired is exchanged
+      Given an application whose refresh tokens have a short lifetime
+      And a live refresh token "A" of the "expiring" application
+      When the lifetime of "A" has passed
+      And "A" is used again
+      Then the answer is "400 invalid_grant"
+      And the body of the answer is JSON with "error"
+
+    @needs-lifetimes @clock-moved
+    Scenario: A token that lay unused for too long is exchanged
+      Given an application whose refresh tokens have a short idle lifetime
+      And a live refresh token "A" of the "expiring" application
+      When "A" lies unused for longer than its idle lifetime
       And "A" is used again
       Then the answer is "400 invalid_grant"
       And the body of the answer is JSON with "error"

@@ -41,6 +41,23 @@ Feature: Refresh token rotation
       When "A" is exchanged for "B" with less scope
       Then "A" is dead
 
+    @clock-moved
+    Scenario: The access token that came with its successor has expired
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And the lifetime of the access token of "B" has passed
+      Then "A" is dead
+
+    @needs-lifetimes @clock-moved
+    Scenario: It would have expired by now
+      Given an application whose refresh tokens have a short idle lifetime
+      And a live refresh token "A" of the "expiring" application
+      When "A" is exchanged for "B"
+      And "A" lies unused for most of its idle lifetime
+      And "B" is exchanged
+      And "A" lies unused for longer than its idle lifetime
+      Then "A" is dead
+
   @ROT-03 @must @auth0 @bcp @needs-rotating
   Rule: The reuse of a spent token kills the newest one
     Source: Auth0, Revoke refresh tokens, "the entire set of refresh tokens issued since that invalidated token"; RFC 9700 section 4.14.2
@@ -61,6 +78,26 @@ Feature: Refresh token rotation
       And "C" is used again by somebody else
       Then "D" is dead
       And "B" is dead
+
+    @clock-moved
+    Scenario: The access token that came with the newest has expired
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And the lifetime of the access token of "B" has passed
+      And "A" is used again
+      Then "B" is dead
+
+    @needs-lifetimes @clock-moved
+    Scenario: The spent token would have expired by now
+      Given an application whose refresh tokens have a short idle lifetime
+      And a live refresh token "A" of the "expiring" application
+      When "A" is exchanged for "B"
+      And "A" lies unused for most of its idle lifetime
+      And "B" is exchanged
+      And "A" lies unused for longer than its idle lifetime
+      And "B" is exchanged
+      And "A" is used again
+      Then "B" is dead
 
     @needs-control @clock-moved
     Scenario: The weeks after the reuse

@@ -187,6 +187,10 @@ func (w *World) deadBy(t *token) judge.Subject {
 		return judge.RevokedDeviceToken
 	case t.revoked:
 		return judge.RevokedToken
+	case t.ended:
+		return judge.GrantDeletion
+	case t.expired:
+		return judge.ExpiredToken
 	case w.reused && !t.replaced:
 		return judge.ReusedFamily
 	}

@@ -57,7 +57,7 @@ func always(tenant.Exchange) bool { return true }
 // writingBack has an exchange keep what it has read: what was ended between its arrival and its execution stands again.
 func writingBack(cause tenant.Cause, which func(tenant.Exchange) bool) change {
 	return allOf(func(p *tenant.Policy) {
-		p.Rotation.Pause = func() { time.Sleep(roundTrip) }
+		p.Rotation.Pause = func() { time.Sleep(3 * roundTrip) } // a deletion takes longer to arrive than an exchange
 	}, acceptingExchange(func(x tenant.Exchange) bool {
 		if x.Kind != tenant.KindEnded || x.Family == nil || !which(x) {
 			return false
