@@ -143,19 +143,38 @@ Feature: What a revocation does
       Then "A" is dead if the request was accepted
 
       Examples:
-        | shape                          | part            | value                   |
-        | a JSON body                    | body            | json                    |
-        | the right token_type_hint      | token_type_hint | refresh_token           |
-        | the wrong token_type_hint      | token_type_hint | access_token            |
-        | an unknown token_type_hint     | token_type_hint | x-revokespec            |
-        | the token given twice          | token           | twice                   |
-        | the client_id given twice      | client_id       | twice                   |
-        | all parameters in the query    | body            | query and another field |
-        | the token in the query         | token           | in the query            |
-        | a parameter nobody knows       | x-revokespec    | 1                       |
-        | a charset in its content type  | body            | form with a charset     |
-        | something else in the query    | body            | form beside a query     |
-        | an empty token_type_hint       | token_type_hint |                         |
+        | shape                             | part            | value                                   |
+        | a JSON body                       | body            | json                                    |
+        | the right token_type_hint         | token_type_hint | refresh_token                           |
+        | the wrong token_type_hint         | token_type_hint | access_token                            |
+        | an unknown token_type_hint        | token_type_hint | x-revokespec                            |
+        | the token given twice             | token           | twice                                   |
+        | the client_id given twice         | client_id       | twice                                   |
+        | all parameters in the query       | body            | query and another field                 |
+        | the token in the query            | token           | in the query                            |
+        | a parameter nobody knows          | x-revokespec    | 1                                       |
+        | a charset in its content type     | body            | form with a charset                     |
+        | something else in the query       | body            | form beside a query                     |
+        | an empty token_type_hint          | token_type_hint |                                         |
+        | a charset that is not UTF-8       | body            | form with an unusual charset            |
+        | a charset that it is not in       | body            | form with a charset that it is not in   |
+        | a charset that does not exist     | body            | form with a charset that does not exist |
+        | its content type in capitals      | body            | form labelled in capitals               |
+        | a form that is called text        | body            | form labelled as text                   |
+        | a form that is called XML         | body            | form labelled as XML                    |
+        | a form that is called JSON        | body            | form labelled as JSON                   |
+        | a form that is called multipart   | body            | form labelled as multipart              |
+        | no content type                   | body            | form without a label                    |
+        | a byte order mark                 | body            | form after a byte order mark            |
+        | a byte order mark before JSON     | body            | json after a byte order mark            |
+        | every character escaped           | body            | form with every character escaped       |
+        | every character of JSON escaped   | body            | json with every character escaped       |
+        | a multipart body                  | body            | multipart                               |
+        | an XML body                       | body            | XML                                     |
+        | nothing but a query               | body            | query                                   |
+        | the token in a cookie             | token           | in a cookie                             |
+        | the token in a header             | token           | in a header                             |
+        | the name of the token in capitals | token           | under its name in capitals              |
 
     @needs-origin
     Scenario: A request as an application in a browser sends it

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/url"
@@ -30,6 +31,16 @@ func escapedJSON(form url.Values) []byte {
 		return b.String()
 	})
 	return slices.Concat([]byte("{"), object, []byte("}"))
+}
+
+// plainJSON is the JSON object without needless escapes.
+func plainJSON(form url.Values) []byte {
+	object := map[string]string{}
+	for name := range form {
+		object[name] = form.Get(name)
+	}
+	text, _ := json.Marshal(object) // of strings
+	return text
 }
 
 func escapedPairs(form url.Values, pair, between string, escape func(string) string) []byte {

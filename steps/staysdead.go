@@ -100,25 +100,6 @@ func (w *World) waysToPresent(t *token) []way {
 	return ways
 }
 
-// asJSON writes the same parameters as a JSON body.
-func asJSON(r *httpx.Request) {
-	r.JSON = map[string]any{}
-	for name := range r.Form {
-		r.JSON[name] = r.Form.Get(name)
-	}
-	r.Form = nil
-}
-
-// asEscapedForm writes every character of the same parameters as an escape.
-func asEscapedForm(r *httpx.Request) {
-	r.Body, r.ContentType, r.Form = escapedForm(r.Form), formType, nil
-}
-
-// asEscapedJSON does so in JSON.
-func asEscapedJSON(r *httpx.Request) {
-	r.Body, r.ContentType, r.Form = escapedJSON(r.Form), jsonType, nil
-}
-
 // otherSecretMethod is the client with its secret sent in the other way than it is registered for, where it has one.
 func otherSecretMethod(c file.Client) (file.Client, bool) {
 	switch c.Auth {

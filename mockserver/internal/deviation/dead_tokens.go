@@ -28,12 +28,13 @@ func deadTokens() []Deviation {
 			Apply:    refusingEnded(func(p *tenant.Policy) *func(*tenant.Ending) { return &p.Users.Deleted })},
 		{Name: "dead-token-takes-later-sign-ins", Rule: "REV-55", Dialects: bothDialects,
 			Sentence: "The second revocation of a token ends what its user has opened at the application since.",
-			Apply: changingEnd(func(e *tenant.Ending, before func(*tenant.Ending)) {
-				dead := e.Grant.Ended.Done || e.Family != nil && e.Family.Ended.Cause == tenant.CauseRevocation
-				if before(e); dead {
-					endingOthers(sameUserAndClient)(e)
-				}
-			})},
+			Apply: allOf(decidingRevocation(func(r tenant.Revocation) bool { return r.Kind == tenant.KindEnded && !r.Foreign }, true, nil),
+				changingEnd(func(e *tenant.Ending, before func(*tenant.Ending)) {
+					dead := e.Grant.Ended.Done || e.Family != nil && e.Family.Ended.Cause == tenant.CauseRevocation
+					if before(e); dead {
+						endingOthers(sameUserAndClient)(e)
+					}
+				}))},
 		{Name: "spent-token-introspects-active", Rule: "REV-56", Dialects: onlyRFC,
 			Sentence: "A spent refresh token introspects as active.",
 			Apply:    introspectingAsActive(tenant.KindSpent)},

@@ -106,7 +106,9 @@ func (r reading) at(endpoint tenant.Endpoint) change {
 	}
 }
 
-func (r reading) presented(x tenant.Exchange) bool { return r.odd(x.Request.Params.Get("refresh_token")) }
+func (r reading) presented(x tenant.Exchange) bool {
+	return r.odd(x.Request.Params.Get("refresh_token"))
+}
 
 // introspectingOddly says of an ended token, so written, that it is active.
 func introspectingOddly(r reading) change {
