@@ -113,6 +113,17 @@ Feature: What the revocation endpoint answers
       And "A" is sent for revocation
       Then the answer is "a success"
 
+    Scenario Outline: A spent token of the <application> application after its revocation
+      Given a live refresh token "A" of the "<application>" application
+      When "A" is exchanged for "B"
+      And "A" is sent for revocation
+      Then "A" is dead
+
+      Examples:
+        | application |
+        | rotating    |
+        | leeway      |
+
     Scenario: The token of the sign-in, several exchanges ago
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged for "B"
