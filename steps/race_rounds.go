@@ -85,7 +85,7 @@ func (r round) story() string {
 		}
 	}
 	if exchanges := len(r.answers) - r.endings(); exchanges > 0 {
-		fmt.Fprintf(&b, "%d of %d exchanges were answered 200; ", r.Succeeded, exchanges)
+		fmt.Fprintf(&b, "%d of %d exchanges were answered 200; ", r.exchanged(), exchanges)
 	}
 	return b.String()
 }

@@ -61,7 +61,6 @@ func deadTokens() []Deviation {
 			Apply:    refusingExpiredAccess},
 		{Name: "spent-token-works-after-its-access-token", Rule: "ROT-02", Dialects: bothDialects,
 			Sentence: "A token just exchanged works again once the access token of the exchange has expired.",
-			Follows:  map[string]string{"ROT-03": "the reuse that it accepts ends no family"},
 			Apply:    reactingTo(spentFor(time.Hour), tenant.Reaction{Accept: true, Issue: true})},
 		{Name: "reuse-is-forgotten-with-the-access-token", Rule: "ROT-03", Dialects: bothDialects,
 			Sentence: "The reuse of a token is refused, and that is all, once the access token of the exchange has expired.",
