@@ -180,7 +180,17 @@ func (w *World) usedAgain(ctx context.Context, label, by string) error {
 		w.reused = w.reused || t.replaced
 		return nil
 	}
-	return w.leftTo(w.deadBy(t), "the dead refresh token %q was answered %s; %s judges that", label, r)
+	return w.notDead(t, "the dead refresh token %q was answered %s; %s judges that", label, r)
+}
+
+// notDead is for a token that should be dead by now, and is not; the id of the rule that judges that is the last argument of the
+// format. A server that does not end families at a reuse has none whose tokens could be looked at.
+func (w *World) notDead(t *token, format string, args ...any) error {
+	subject := w.deadBy(t)
+	if subject == judge.ReusedFamily {
+		return w.notApplicableHere(subject, format, args...)
+	}
+	return w.leftTo(subject, format, args...)
 }
 
 // deadBy is what the exchange of a dead token is to the rules.

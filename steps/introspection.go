@@ -89,7 +89,7 @@ func (w *World) inactive(ctx context.Context, label string) (httpx.Response, err
 	}
 	active, r := w.introspectRefresh(ctx, session.Check, t.value)
 	if active && !t.revoked && judge.HandsOutToken(w.exchange(ctx, session.Control, t, false)) {
-		return r, w.leftTo(w.deadBy(t), "the refresh token %q introspects as active, and its exchange yields a token; %s judges that", label)
+		return r, w.notDead(t, "the refresh token %q introspects as active, and its exchange yields a token; %s judges that", label)
 	}
 	if active {
 		return r, w.failure("the refresh token %q must introspect as inactive, but it is active", label)

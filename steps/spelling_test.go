@@ -8,6 +8,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // A spelling is another text, and what a forgiving reader makes of it is the token.
@@ -47,4 +50,23 @@ func TestEscapedBodies(t *testing.T) {
 	var object map[string]string
 	require.NoError(t, json.Unmarshal(escapedJSON(form), &object))
 	assert.Equal(t, map[string]string{"token": "a+b/c é", "client_id": "x"}, object)
+}
+
+// A token that lives although it should be dead is the finding of the rule on how it died; a server that ends no family at a reuse has no
+// such token.
+func TestWhoJudgesATokenThatIsNotDead(t *testing.T) {
+	w := &World{scenario: Scenario{Judge: func(s string) string { return "the rule on " + s }}}
+	for wanted, dead := range map[judge.Subject]*token{
+		judge.RevokedToken: {revoked: true}, judge.RevokedDeviceToken: {revoked: true, client: file.Client{Role: "device"}},
+		judge.SpentToken: {replaced: true}, judge.ExpiredToken: {expired: true}, judge.GrantDeletion: {ended: true},
+	} {
+		err := w.notDead(dead, "it lives; %s judges that")
+		assert.Equal(t, "inconclusive", kind(err), wanted)
+		assert.ErrorContains(t, err, "the rule on "+string(wanted))
+	}
+	w.reused = true
+	err := w.notDead(&token{}, "it lives; %s judges that")
+	assert.Equal(t, "not-applicable", kind(err))
+	assert.ErrorContains(t, err, "the rule on an exchange after a reuse")
+	assert.Equal(t, "inconclusive", kind(w.notDead(&token{replaced: true}, "it lives; %s judges that")), "the spent token itself")
 }

@@ -16,7 +16,7 @@ func (w *World) deadHoweverWritten(ctx context.Context, t *token) error {
 			continue
 		}
 		if plain := w.exchange(ctx, session.Control, t, false); judge.HandsOutToken(plain) {
-			return w.leftTo(w.deadBy(t), "the refresh token %q must be dead, but its exchange was answered %s; %s judges that", t.label, plain)
+			return w.notDead(t, "the refresh token %q must be dead, but its exchange was answered %s; %s judges that", t.label, plain)
 		}
 		return w.failure("the refresh token %q must be dead, but written otherwise (%s) it was answered %s and hands out a token", t.label, how, r)
 	}
