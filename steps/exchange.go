@@ -162,14 +162,35 @@ func (w *World) usedAgain(ctx context.Context, label, by string) error {
 	r := w.lease.Send(ctx, session.Act, request)
 	w.act(r, "", false)
 	if w.state(ctx, t, r) == judge.Dead {
+		w.reused = w.reused || t.replaced
 		return nil
 	}
-	subject := judge.SpentToken
+	return w.notDead(t, "the dead refresh token %q was answered %s; %s judges that", label, r)
+}
+
+// notDead is for a token that should be dead by now, and is not; the id of the rule that judges that is the last argument of the
+// format. A server that does not end families at a reuse has none whose tokens could be looked at.
+func (w *World) notDead(t *token, format string, args ...any) error {
+	subject := w.deadBy(t)
+	if subject == judge.ReusedFamily {
+		return w.notApplicableHere(subject, format, args...)
+	}
+	return w.leftTo(subject, format, args...)
+}
+
+// deadBy is what the exchange of a dead token is to the rules.
+func (w *World) deadBy(t *token) judge.Subject {
 	switch {
 	case t.revoked && t.client.Role == "device":
-		subject = judge.RevokedDeviceToken
+		return judge.RevokedDeviceToken
 	case t.revoked:
-		subject = judge.RevokedToken
+		return judge.RevokedToken
+	case t.ended:
+		return judge.GrantDeletion
+	case t.expired:
+		return judge.ExpiredToken
+	case w.reused && !t.replaced:
+		return judge.ReusedFamily
 	}
-	return w.leftTo(subject, "the dead refresh token %q was answered %s; %s judges that", label, r)
+	return judge.SpentToken
 }

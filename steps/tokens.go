@@ -32,6 +32,8 @@ type token struct {
 	spent    time.Time // when it was exchanged for a successor with a label of its own; zero: not yet
 	replaced bool      // exchanged for a successor with a label of its own
 	revoked  bool      // the act was its revocation
+	expired  bool      // its lifetime has passed
+	ended    bool      // its grant was deleted
 	unused   bool      // never exchanged, so that no control has shown that it works
 	orphaned bool      // its user or application is deleted or blocked: whatever refuses it will do
 	signedIn time.Time // by our own clock

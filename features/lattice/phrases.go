@@ -113,7 +113,7 @@ func changedRevocation(t *token, table [][]string) string {
 			return "foreign revocation"
 		case row[0] == "token" && row[1] == "its access token":
 			return "revocation of the access token"
-		case row[1] == "twice", row[1] == "in the query": // in another shape
+		case slices.Contains([]string{"twice", "in the query", "in a cookie", "in a header", "under its name in capitals"}, row[1]): // in another shape
 		case slices.Contains([]string{"client identification", "client_id", "client secret", "token", "assertion", "method", "second token", "hostile"}, row[0]):
 			return "refused revocation"
 		}

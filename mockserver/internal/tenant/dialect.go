@@ -69,7 +69,7 @@ func commonPolicy() *Policy {
 			OfUser: func(g []*Grant) []*Grant { return g },
 		},
 		Log:      func(e LogEvent) (LogEvent, bool) { return e, true },
-		TokenKey: func(value string) string { return value },
+		TokenKey: func(_ Endpoint, value string) string { return value },
 		Metadata: func(string, map[string]any) {},
 		Origins:  func(_ string, listed bool) bool { return listed },
 	}

@@ -36,8 +36,8 @@ type Policy struct {
 	Metadata func(issuer string, document map[string]any)
 	// Log says whether an event is written to the tenant's log, and how.
 	Log func(LogEvent) (LogEvent, bool)
-	// TokenKey is what of a refresh token's value tells it from others: all of it.
-	TokenKey func(value string) string
+	// TokenKey is what of a refresh token's value tells it from others, at that endpoint: all of it.
+	TokenKey func(at Endpoint, value string) string
 	// Wire has the last word on every answer; nil leaves them as they are.
 	Wire func(Request, Answer) Answer
 }
