@@ -44,6 +44,7 @@ Feature: Refresh token rotation
   @ROT-03 @must @auth0 @bcp @needs-rotating
   Rule: The reuse of a spent token kills the newest one
     Source: Auth0, Revoke refresh tokens, "the entire set of refresh tokens issued since that invalidated token"; RFC 9700 section 4.14.2
+    Judges: the end of a family by a reuse
 
     Scenario: The predecessor is used again
       Given a live refresh token "A" of the "rotating" application

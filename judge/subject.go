@@ -33,6 +33,7 @@ const (
 	RevokedToken        Subject = "an exchange of a revoked token"
 	RevokedDeviceToken  Subject = "an exchange of a device's revoked token"
 	SpentToken          Subject = "an exchange of a spent token"
+	Reuse               Subject = "the end of a family by a reuse"
 	Rotation            Subject = "a rotation"
 	PublicRotation      Subject = "a rotation for a public client"
 	ForeignExchange     Subject = "an exchange of another client's token"
@@ -58,7 +59,7 @@ func Subjects() []Subject {
 		Revocation, PublicRevocation, BasicRevocation, AssertionRevocation, RepeatedRevocation, UnknownTokenRevocation, MissingTokenRevocation,
 		EmptyTokenRevocation, TwoTokensRevocation, AccessTokenRevocation, ForeignTokenRevocation, AnonymousRevocation, UnknownClientRevocation,
 		ImpersonatedRevocation, WrongSecretRevocation, MissingSecretRevocation, ReplayedAssertion, WrongMethodRevocation, JSONRevocation, HostileRevocation,
-		RevokedToken, RevokedDeviceToken, SpentToken, Rotation, PublicRotation, ForeignExchange, WrongSecretExchange,
+		RevokedToken, RevokedDeviceToken, SpentToken, Reuse, Rotation, PublicRotation, ForeignExchange, WrongSecretExchange,
 		RevokedAccessToken, RevokedIntrospection, CredentialList, CredentialDeletion, MissingCredentialDeletion, GrantDeletion, UserGrantsDeletion,
 		SettingChange, DashboardList,
 	}

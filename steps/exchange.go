@@ -101,7 +101,7 @@ func (w *World) labelSuccessor(ctx context.Context, t *token, next string, r htt
 	}
 	successor := *t
 	t.replaced = true
-	successor.label, successor.value = next, returned
+	successor.label, successor.value, successor.successor = next, returned, true
 	successor.access = []accessToken{newAccessToken(r)}
 	w.tokens[next] = &successor
 	return nil
@@ -178,6 +178,8 @@ func (w *World) usedAgain(ctx context.Context, label, by string) error {
 	}
 	subject := judge.SpentToken
 	switch {
+	case t.successor && !t.replaced:
+		subject = judge.Reuse
 	case t.revoked && t.client.Role == "device":
 		subject = judge.RevokedDeviceToken
 	case t.revoked:

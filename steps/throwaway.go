@@ -31,10 +31,15 @@ type throwAways struct {
 	application *file.Client
 	clientName  string
 	expiry      expiry // of the application's refresh tokens
+
+	userDeleted, applicationDeleted bool // by a hook
 }
 
-// makeUser makes a user in the database connection of the file.
+// makeUser makes a user by a hook, or in the database connection of the file.
 func (ta *throwAways) makeUser(ctx context.Context) error {
+	if ta.byHook() {
+		return ta.makeUserByHook(ctx)
+	}
 	name := uniqueName()
 	user := file.User{Username: name + "@example.com", Password: newPassword()}
 	ta.lease.Name(user.Password, "password of the throw-away user")
@@ -56,17 +61,17 @@ var authMethods = map[string]string{
 }
 
 func (ta *throwAways) makeClient(ctx context.Context, method string) error {
+	if ta.byHook() {
+		return ta.makeClientByHook(ctx, method)
+	}
 	return ta.makeClientWith(ctx, method, nil)
 }
 
 // makeClientWith makes an application that can do what the listed ones can; more are members of its registration.
 func (ta *throwAways) makeClientWith(ctx context.Context, method string, more map[string]any) error {
-	client := file.Client{Role: throwAway, Auth: authMethods[method]}
-	if client.Auth == "" {
-		return fmt.Errorf("a throw-away application cannot have the authentication method %q", method)
-	}
-	for _, listed := range ta.deployment().File.Clients.All() {
-		client.RedirectURI = cmp.Or(client.RedirectURI, listed.RedirectURI)
+	client, err := ta.describeClient(method)
+	if err != nil {
+		return err
 	}
 	body := map[string]any{
 		"name": uniqueName(), "app_type": "regular_web", "is_first_party": true, "oidc_conformant": true,
@@ -90,6 +95,18 @@ func (ta *throwAways) makeClientWith(ctx context.Context, method string, more ma
 	ta.application, ta.clientName = &client, fmt.Sprint(body["name"])
 	ta.made = append(ta.made, thing{"clients", client.ClientID})
 	return nil
+}
+
+// describeClient is a throw-away application that is not made yet.
+func (ta *throwAways) describeClient(method string) (file.Client, error) {
+	client := file.Client{Role: throwAway, Auth: authMethods[method]}
+	if client.Auth == "" {
+		return client, fmt.Errorf("a throw-away application cannot have the authentication method %q", method)
+	}
+	for _, listed := range ta.deployment().File.Clients.All() {
+		client.RedirectURI = cmp.Or(client.RedirectURI, listed.RedirectURI)
+	}
+	return client, nil
 }
 
 func (ta *throwAways) grantTypes() []string {
@@ -116,6 +133,10 @@ func (ta *throwAways) create(ctx context.Context, collection string, body map[st
 // discard deletes what the scenario made. What cannot be deleted stays in the deployment's journal, which is worked off when the run is
 // over.
 func (ta *throwAways) discard(ctx context.Context) {
+	if ta.byHook() {
+		ta.discardByHook(ctx)
+		return
+	}
 	if len(ta.made) == 0 {
 		return
 	}

@@ -52,9 +52,9 @@ func (c *call) ownerUsable(token foundToken) (bool, error) {
 	}
 	u, err := c.store.User(c.Ctx, token.key.UserID)
 	if errors.Is(err, store.ErrNotFound) {
-		return c.Policy.Introspection.Usable(nil), nil
+		return c.Policy.Introspection.Usable(token.kind, nil), nil
 	}
-	return err == nil && c.Policy.Introspection.Usable(u), err
+	return err == nil && c.Policy.Introspection.Usable(token.kind, u), err
 }
 
 func (c *call) describeAccess(a *tenant.AccessToken) map[string]any {

@@ -55,7 +55,7 @@ func commonPolicy() *Policy {
 		},
 		Introspection: IntrospectionPolicy{
 			Answer: func(_ Kind, truth map[string]any) map[string]any { return truth },
-			Usable: func(u *User) bool { return u != nil && !u.Blocked },
+			Usable: func(_ Kind, u *User) bool { return u != nil && !u.Blocked },
 		},
 		Settings: SettingsPolicy{Founded: DefaultSettings, Patch: Settings.Merge},
 		Grants: GrantPolicy{

@@ -183,8 +183,8 @@ type AccessPolicy struct {
 type IntrospectionPolicy struct {
 	// Offered says whether there is one.
 	Offered bool
-	// Usable says whether what belongs to the user may be active; u is nil for one who was deleted.
-	Usable func(u *User) bool
+	// Usable says whether a token of that kind may be active that belongs to the user; u is nil for one who was deleted.
+	Usable func(k Kind, u *User) bool
 	// Answer is what it says of a token of that kind, given what a truthful answer would be.
 	Answer func(k Kind, truth map[string]any) map[string]any
 }
