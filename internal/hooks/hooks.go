@@ -92,6 +92,7 @@ func (c *Client) run(ctx context.Context, p session.Purpose, name string, told T
 	}
 	result, err := ordered.Run(ctx)
 	printed := httpx.Response{Status: 200, Body: result.Stdout}
+	c.nameSecrets(printed)
 	c.Secrets.Learn(string(result.Stdout))
 	problem := func(how, remedy string) error {
 		if says := result.Says(c.Redact); says != "" {
@@ -119,8 +120,15 @@ func (c *Client) askMock(ctx context.Context, p session.Purpose, name string, to
 		}
 	}
 	answer := c.Control(ctx, p, "hooks/"+name, body)
+	c.nameSecrets(answer)
 	if !answer.Accepted() {
 		return answer, fmt.Errorf("the mock does not do %s: %s", name, session.ControlPlace.Describe(answer))
 	}
 	return answer, nil
+}
+
+// nameSecrets names what is secret in what a hook has made.
+func (c *Client) nameSecrets(printed httpx.Response) {
+	c.Name(printed.Field("password"), "password of the throw-away user")
+	c.Name(printed.Field("client_secret"), "secret of the throw-away application")
 }

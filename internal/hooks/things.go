@@ -25,7 +25,6 @@ func (c *Client) CreateUser(ctx context.Context, u file.User) (file.User, error)
 		return file.User{}, err
 	}
 	made := file.User{Username: cmp.Or(printed.Field("username"), u.Username), Password: cmp.Or(printed.Field("password"), u.Password)}
-	c.Name(made.Password, "password of the throw-away user")
 	if slices.ContainsFunc(c.Server.File.Users, func(listed file.User) bool { return listed.Username == made.Username }) {
 		return file.User{}, fmt.Errorf("hooks.%s prints a user that the file lists, and those are never deleted; print one that may be", file.HookCreateUser)
 	}
@@ -44,7 +43,6 @@ func (c *Client) CreateApplication(ctx context.Context, told Told) (id, secret s
 		return "", "", err
 	}
 	id, secret = printed.Field("client_id"), printed.Field("client_secret")
-	c.Name(secret, "secret of the throw-away application")
 	switch {
 	case id == "":
 		return "", "", fmt.Errorf(`hooks.%s prints no client_id; it must print a JSON object such as {"client_id": "app", "client_secret": "..."}`, file.HookCreateApplication)
