@@ -4,8 +4,9 @@
 // A deviation only replaces functions of a tenant's Policy. No other package knows any of their names.
 //
 // They stand by what they are about: at the revocation endpoint requests.go (what is asked), nearly_right.go, clients.go and assertions.go (who
-// asks), answers.go, effects.go and lasting.go (what comes of it), browsers.go, registration.go; rotation.go, reuse.go, families.go and lifetimes.go;
-// access_tokens.go, device_flow.go; grants.go, devices.go, settings.go, lifecycle.go, dashboard.go, and hooks.go, restarts.go for what a vendor does to its own server. decisions.go has the functions that change one
+// asks), answers.go, effects.go, ages.go, collateral.go and lasting.go (what comes of it), browsers.go, registration.go; rotation.go, reuse.go, graces.go, families.go and lifetimes.go;
+// access_tokens.go, device_flow.go; grants.go, devices.go, settings.go, lifecycle.go and dashboard.go; hooks.go and restarts.go for what a vendor does to
+// its own server. decisions.go has the functions that change one
 // decision each, of which most need one.
 package deviation
 
@@ -36,7 +37,8 @@ var (
 
 // All returns every deviation, by family of rules.
 func All() []Deviation {
-	return slices.Concat(revocation(), grants(), reachOfRevocation(), settings(), settingChanges(), devices(), deviceLists(), rotation(), deviceFlow(), dashboard(), reachOfDashboard(), lifecycle(), hooks(), restarts(), brokenStore())
+	return slices.Concat(revocation(), grants(), reachOfRevocation(), settings(), settingChanges(), devices(), deviceLists(), rotation(), deviceFlow(), dashboard(), reachOfDashboard(), lifecycle(),
+		byAge(), collateral(), graces(), hooks(), restarts(), brokenStore())
 }
 
 // ByName returns the deviation of that name. The error of an unknown one names the nearest.
