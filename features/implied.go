@@ -6,13 +6,19 @@ import (
 )
 
 // implied are the needs of whatever a step names, so that no tag has to repeat them: an application of a role, a second user, the weeks that
-// only a clock which can be moved lets pass.
+// only a clock which can be moved lets pass, what only a hook does.
 var implied = []struct {
 	text  *regexp.Regexp
 	needs []string
 	clock bool
 }{
 	{text: regexp.MustCompile(`\b(?:an hour later|for a month|for weeks|for ten days)\b`), needs: []string{"control"}, clock: true},
+	{text: regexp.MustCompile(`^the server is restarted$`), needs: []string{"hook-restart"}},
+	{text: regexp.MustCompile(`^the store is (?:broken|mended)$`), needs: []string{"hook-break-store"}},
+	{text: regexp.MustCompile(` is disabled$`), needs: []string{"hook-disable-user"}},
+	{text: regexp.MustCompile(` is enabled again$`), needs: []string{"hook-enable-user"}},
+	{text: regexp.MustCompile(` withdraws what its application was given$`), needs: []string{"hook-withdraw-consent"}},
+	{text: regexp.MustCompile(` is logged out everywhere$`), needs: []string{"hook-log-out-everywhere"}},
 }
 
 var ofApplication = regexp.MustCompile(`of the "([^"]*)" application`)
