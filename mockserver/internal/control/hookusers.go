@@ -11,14 +11,13 @@ func (h *hook) createUser() error {
 	if h.about.Username == "" || h.about.Password == "" {
 		return wrong("username or password is missing")
 	}
+	if _, err := h.store.UserByEmail(h.Ctx, h.about.Username); err == nil {
+		return wrong("there is such a user already")
+	}
 	u := tenant.User{ID: "auth0|" + tenant.NewID(12), Email: h.about.Username, Name: h.about.Username, Connection: tenant.Connection, CreatedAt: h.Now}
 	u.SetPassword(h.about.Password, h.Now)
 	h.about.Password = ""
-	err := h.store.AddUser(h.Ctx, u)
-	if errors.Is(err, store.ErrExists) {
-		return wrong("there is such a user already")
-	}
-	return err
+	return h.store.AddUser(h.Ctx, u)
 }
 
 // user is the one whom the hook is about.
