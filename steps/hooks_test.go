@@ -47,3 +47,8 @@ func TestWhoChangesUsers(t *testing.T) {
 	w.scenario.Needs = []string{"changes"}
 	assert.ErrorContains(t, w.throwAways.changed(t.Context(), "user is disabled"), "that takes a hook")
 }
+
+// A scenario that was never begun, since the run was interrupted before, has nothing to end.
+func TestTheEndOfWhatWasNotBegun(t *testing.T) {
+	assert.NotPanics(t, func() { (&World{}).End(t.Context()) })
+}

@@ -3,11 +3,11 @@ package steps
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/hooks"
-	"github.com/revokespec/revokespec/internal/session"
 )
 
 // acts are what hooks do to the throw-away user, as features say it.
@@ -43,7 +43,7 @@ func (ta *throwAways) userByHook(ctx context.Context, hook string) error {
 	}
 	switch hook {
 	case file.HookDeleteUser:
-		ta.userDeleted = true
+		ta.isGone(hook)
 	case file.HookChangePassword:
 		ta.account.Password = told.Password
 	}
@@ -62,7 +62,7 @@ func (ta *throwAways) applicationDeletedByHook(ctx context.Context) error {
 	if err := ta.vendor.run(ctx, file.HookDeleteApplication, hooks.Told{ClientID: ta.application.ClientID, ClientName: ta.clientName}); err != nil {
 		return err
 	}
-	ta.applicationDeleted = true
+	ta.isGone(file.HookDeleteApplication)
 	ta.each(ta.belongsToApplication, func(t *token) { t.orphaned = true })
 	return nil
 }
@@ -75,6 +75,7 @@ func (ta *throwAways) makeUserByHook(ctx context.Context) error {
 		return inconclusive("%v", err)
 	}
 	ta.account = &made
+	ta.made = append(ta.made, thing{hook: file.HookDeleteUser, told: hooks.Told{Username: made.Username}})
 	return nil
 }
 
@@ -87,23 +88,18 @@ func (ta *throwAways) makeClientByHook(ctx context.Context, method string) error
 	client.ClientID, client.ClientSecret, err = ta.lease.Hooks.CreateApplication(ctx, hooks.Told{
 		ClientName: name, ClientAuth: client.Auth, RedirectURI: client.RedirectURI, GrantTypes: strings.Join(ta.grantTypes(), " "),
 	})
-	switch {
-	case err != nil:
+	if err != nil {
 		return inconclusive("%v", err)
-	case client.Auth != file.AuthNone && client.ClientSecret == "":
+	}
+	ta.made = append(ta.made, thing{hook: file.HookDeleteApplication, told: hooks.Told{ClientID: client.ClientID, ClientName: name}})
+	if client.Auth != file.AuthNone && client.ClientSecret == "" {
 		return inconclusive("hooks.%s prints no client_secret, where one was asked for", file.HookCreateApplication)
 	}
 	ta.application, ta.clientName = &client, name
 	return nil
 }
 
-// discardByHook deletes what hooks made for the scenario. What cannot be deleted stays in the journal.
-func (ta *throwAways) discardByHook(ctx context.Context) {
-	quiet := ta.deployment().Session().KeepNothing() // the scenario's record is closed
-	if ta.account != nil && !ta.userDeleted {
-		_ = quiet.Hooks.Run(ctx, session.CleanUp, file.HookDeleteUser, hooks.Told{Username: ta.account.Username})
-	}
-	if ta.application != nil && !ta.applicationDeleted {
-		_ = quiet.Hooks.Run(ctx, session.CleanUp, file.HookDeleteApplication, hooks.Told{ClientID: ta.application.ClientID, ClientName: ta.clientName})
-	}
+// isGone notes that what a hook deletes need not be deleted any more.
+func (ta *throwAways) isGone(hook string) {
+	ta.made = slices.DeleteFunc(ta.made, func(t thing) bool { return t.hook == hook })
 }

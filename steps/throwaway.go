@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/hooks"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
@@ -19,8 +20,13 @@ import (
 // the file lists is never deleted, blocked or changed.
 const throwAway = "throw-away"
 
-// thing is a throw-away thing, to be deleted when the scenario is over.
-type thing struct{ collection, id string }
+// thing is a throw-away thing, to be deleted when the scenario is over: of a collection of the Management API, or by a hook.
+type thing struct {
+	collection, id string
+
+	hook string
+	told hooks.Told
+}
 
 // throwAways are the user and the application that a scenario has made.
 type throwAways struct {
@@ -31,8 +37,6 @@ type throwAways struct {
 	application *file.Client
 	clientName  string
 	expiry      expiry // of the application's refresh tokens
-
-	userDeleted, applicationDeleted bool // by a hook
 }
 
 // makeUser makes a user by a hook, or in the database connection of the file.
@@ -51,7 +55,7 @@ func (ta *throwAways) makeUser(ctx context.Context) error {
 		return err
 	}
 	ta.account, ta.userID = &user, r.Field("user_id")
-	ta.made = append(ta.made, thing{"users", ta.userID})
+	ta.made = append(ta.made, thing{collection: "users", id: ta.userID})
 	return nil
 }
 
@@ -93,7 +97,7 @@ func (ta *throwAways) makeClientWith(ctx context.Context, method string, more ma
 	client.ClientID, client.ClientSecret = r.Field("client_id"), r.Field("client_secret")
 	ta.lease.Name(client.ClientSecret, "secret of the throw-away application")
 	ta.application, ta.clientName = &client, fmt.Sprint(body["name"])
-	ta.made = append(ta.made, thing{"clients", client.ClientID})
+	ta.made = append(ta.made, thing{collection: "clients", id: client.ClientID})
 	return nil
 }
 
@@ -133,15 +137,15 @@ func (ta *throwAways) create(ctx context.Context, collection string, body map[st
 // discard deletes what the scenario made. What cannot be deleted stays in the deployment's journal, which is worked off when the run is
 // over.
 func (ta *throwAways) discard(ctx context.Context) {
-	if ta.byHook() {
-		ta.discardByHook(ctx)
-		return
-	}
 	if len(ta.made) == 0 {
 		return
 	}
 	quiet := ta.deployment().Session().KeepNothing() // the scenario's record is closed
 	for _, thing := range ta.made {
+		if thing.hook != "" {
+			_ = quiet.Hooks.Run(ctx, session.CleanUp, thing.hook, thing.told)
+			continue
+		}
 		_ = quiet.Discard(ctx, session.CleanUp, thing.collection, thing.id)
 	}
 	ta.made = nil
