@@ -13,6 +13,7 @@ var implied = []struct {
 	clock bool
 }{
 	{text: regexp.MustCompile(`\b(?:an hour later|for a month|for weeks|for ten days)\b`), needs: []string{"control"}, clock: true},
+	{text: regexp.MustCompile(` until their access tokens expired`), clock: true}, // which a deployment without a clock can wait for
 	{text: regexp.MustCompile(`^the server is restarted$`), needs: []string{"hook-restart"}},
 	{text: regexp.MustCompile(`^the store is (?:broken|mended)$`), needs: []string{"hook-break-store"}},
 	{text: regexp.MustCompile(` is disabled$`), needs: []string{"hook-disable-user"}},
