@@ -187,6 +187,24 @@ Feature: What the revocation endpoint answers
     Scenario: The metadata
       Then the metadata lists the algorithms of assertions at the revocation endpoint, without "none"
 
+  @REV-58 @should @rfc7009 @needs-revocation-metadata
+  Rule: The metadata lists the authentication methods that the revocation endpoint takes
+    Source: RFC 8414 section 2, "revocation_endpoint_auth_methods_supported" (left out, it means client_secret_basic)
+    Each method for which the file has an application. That a public client may revoke need not be listed.
+
+    Scenario Outline: The method of the <application> application
+      Given a live refresh token "A" of the "<application>" application
+      When "A" is sent for revocation
+      Then the metadata is right about the authentication method of "A"
+
+      Examples:
+        | application  |
+        | confidential |
+        | second       |
+        | basic        |
+        | jwt          |
+        | public       |
+
   @REV-25 @must @rfc7009 @needs-revocation-metadata
   Rule: The metadata's revocation endpoint is an absolute https URL without a fragment, and answers there
     Source: RFC 8414 section 2; RFC 7009 section 2

@@ -19,6 +19,14 @@ func (r Round) OneWinner() *Finding {
 	return nil
 }
 
+// OneRedeemed judges a round of simultaneous redemptions of one code by RFC 6749 section 4.1.2: a code is used once.
+func (r Round) OneRedeemed() *Finding {
+	if r.Succeeded > 1 {
+		return broken("in round %d, %d simultaneous redemptions of one authorization code handed out tokens; different refresh tokens: %d", r.Number, r.Succeeded, r.Issued)
+	}
+	return nil
+}
+
 // OneLives judges a round by what it leaves: whatever order the server saw, at most one refresh token.
 func (r Round) OneLives() *Finding {
 	switch {

@@ -63,6 +63,10 @@ func (d *draft) set(part, value string) (err error) {
 			d.form.Add(d.parameter, second.value)
 		}
 		return err
+	case "code verifier":
+		return d.setVerifier(value)
+	case "redirect_uri":
+		return d.setRedirect(value)
 	case "scope":
 		d.w.furtherScopes = d.w.lease.FurtherScopes(d.token.grantedScope())
 		d.form.Set("scope", d.token.grantedScope()+" "+strings.Join(d.w.furtherScopes, " "))

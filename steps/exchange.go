@@ -5,7 +5,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
@@ -66,13 +65,17 @@ func (w *World) follow(t *token, r httpx.Response) {
 }
 
 func newAccessToken(r httpx.Response) accessToken {
-	return accessToken{value: r.Field("access_token"), lifetime: r.Seconds("expires_in")}
+	a := accessToken{value: r.Field("access_token"), lifetime: r.Seconds("expires_in")}
+	if scope, is := r.Member("scope").(string); is {
+		a.scope = &scope
+	}
+	return a
 }
 
 // exchanged is an act: one exchange by the owner, whose answer other steps judge. Where the successor gets a label of its own, the old
 // one means the spent token from then on.
 func (w *World) exchanged(ctx context.Context, label, next, how string) error {
-	more, err := w.lessScope(label, how)
+	more, err := w.lessScope(ctx, label, how)
 	if err != nil {
 		return err
 	}
@@ -115,24 +118,6 @@ func (w *World) rotationOf(t *token) judge.Subject {
 		return judge.PublicRotation
 	}
 	return judge.Rotation
-}
-
-// lessScope asks for less scope than the token has, where the step says so.
-func (w *World) lessScope(label, how string) (url.Values, error) {
-	if how == "" {
-		return nil, nil
-	}
-	t, err := w.judgedToken(label)
-	if err != nil {
-		return nil, err
-	}
-	return url.Values{"scope": {firstScope(t)}}, nil
-}
-
-// firstScope is the first word of what was granted.
-func firstScope(t *token) string {
-	first, _, _ := strings.Cut(t.grantedScope(), " ")
-	return first
 }
 
 func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values) (*token, httpx.Response, error) {

@@ -20,6 +20,7 @@ const (
 	AccessTokensEnd What = "access tokens end" // when they are revoked
 	MoreScope       What = "more scope"        // can be had than a sign-in asks for
 	Devices         What = "devices"           // get a code, by which they are authorized
+	Codes           What = "codes"             // are got at the pages of the server, and redeemed
 	Polls           What = "polls"             // are answered as polls
 	Management      What = "management"        // allows what a scope is for
 	Dashboard       What = "Dashboard"         // does as it is told
@@ -85,6 +86,9 @@ var (
 	})
 	allSignIn             = does(func(k *walk, _ []string, table [][]string) { k.signsInFor(signInRows(table)...) })
 	authorizes            = does(func(k *walk, c []string, _ [][]string) { k.tokens[c[1]] = &heldToken{role: "device"} })
+	getsCode              = does(func(k *walk, c []string, _ [][]string) { k.getsCode(c[1], c[2], c[3] == "") })
+	redeemsCode           = does(func(k *walk, c []string, _ [][]string) { k.redeemsCode(c[1], c[2]) })
+	redeemsNewCode        = does(func(k *walk, c []string, _ [][]string) { k.getsCode("", c[1], true) })
 	registers             = does(func(k *walk, c []string, _ [][]string) { k.method = c[1] })
 	registersPublic       = does(func(k *walk, _ []string, _ [][]string) { k.method = "none" })
 	sendsRevocation       = does(func(k *walk, c []string, table [][]string) { k.sends(c[1], table) })
@@ -99,5 +103,6 @@ var (
 	pollJudged            = does(func(k *walk, c []string, _ [][]string) { k.judgesPoll(c[2]) })
 	revocationRaces       = does(func(k *walk, c []string, _ [][]string) { k.last = &request{to: Revocation, role: k.roleOf(c[1])} })
 	exchangesWith         = does(func(k *walk, c []string, table [][]string) { k.exchangesWith(c[1], table) })
+	asksManagement        = does(func(k *walk, c []string, _ [][]string) { k.asksManagement(c[1], c[2]) })
 	asksAnotherEndpoint   = does(func(k *walk, _ []string, _ [][]string) { k.last = nil })
 )

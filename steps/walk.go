@@ -123,9 +123,11 @@ func (k *walk) token(label string) *heldToken {
 
 // signsInFor is what a step that signs in looks at: all sign-ins, one exchange of each, and what later steps compare with.
 func (k *walk) signsInFor(rows ...signInRow) {
-	if slices.Contains(k.needs, "device-credentials") && len(rows) > 0 {
-		k.need(SignIn, k.roleOf(cmp.Or(rows[0].role, "any")))
-		k.all = append(k.all, Condition{What: Management, Scope: "read:device_credentials"})
+	for _, list := range [][2]string{{"device-credentials", "read:device_credentials"}, {"refresh-token-api", "read:refresh_tokens"}} {
+		if need, scope := list[0], list[1]; slices.Contains(k.needs, need) && len(rows) > 0 {
+			k.need(SignIn, k.roleOf(cmp.Or(rows[0].role, "any")))
+			k.all = append(k.all, Condition{What: Management, Scope: scope})
+		}
 	}
 	for i, r := range rows {
 		rows[i].role = k.roleOf(cmp.Or(r.role, "any"))
@@ -143,16 +145,38 @@ func (k *walk) signsInFor(rows ...signInRow) {
 		}
 	}
 	for _, r := range rows {
-		if slices.Contains(k.needs, "access-token-check") {
-			k.need(AccessTokens, r.role)
-		}
-		if slices.Contains(k.needs, "introspection") {
-			k.need(Introspection, r.role)
-		}
-		if slices.Contains(k.needs, "management") || slices.Contains(k.needs, "device-credentials") {
-			k.all = append(k.all, Condition{What: Management, Scope: "read:grants"})
-		}
+		k.observes(r.role)
 	}
+}
+
+// observes is what is looked at of a token before the act.
+func (k *walk) observes(role string) {
+	if slices.Contains(k.needs, "access-token-check") {
+		k.need(AccessTokens, role)
+	}
+	if slices.Contains(k.needs, "introspection") {
+		k.need(Introspection, role)
+	}
+	if slices.Contains(k.needs, "management") || slices.Contains(k.needs, "device-credentials") {
+		k.all = append(k.all, Condition{What: Management, Scope: "read:grants"})
+	}
+}
+
+// getsCode is a sign-in at the pages of the server, for a code of the application.
+func (k *walk) getsCode(label, application string, lendsUser bool) {
+	role := k.roleOf(application)
+	k.lendsUser = k.lendsUser || lendsUser
+	k.tokens[label] = &heldToken{role: role}
+	k.need(Codes, role)
+}
+
+// redeemsCode is a redemption, and one exchange of the token that it yields.
+func (k *walk) redeemsCode(code, label string) {
+	role := k.token(code).role
+	k.first = cmp.Or(k.first, role)
+	k.tokens[label] = &heldToken{role: role}
+	k.need(Exchange, role)
+	k.observes(role)
 }
 
 func signInRows(table [][]string) (all []signInRow) {
@@ -251,5 +275,19 @@ func (k *walk) signsInAgain() {
 	if role != "" {
 		k.need(SignIn, role)
 		k.need(Exchange, role)
+	}
+}
+
+// asksManagement needs the scopes of an operation that a plan need not have, where it is asked for with all that the application has.
+func (k *walk) asksManagement(how, what string) {
+	k.last = nil
+	operation, _, _, err := readOperation(what)
+	if how != "" || err != nil {
+		return // the step itself says so
+	}
+	for scope := range strings.FieldsSeq(operation.scopes.own) {
+		if slices.Contains(scopesOfPlans, scope) {
+			k.all = append(k.all, Condition{What: Management, Scope: scope})
+		}
 	}
 }

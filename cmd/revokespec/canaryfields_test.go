@@ -29,7 +29,8 @@ var fieldsOfFile = map[string]bool{
 	"Hooks.log_out_everywhere": false, "Hooks.create_application": false, "Hooks.delete_application": false, "Hooks.restart": false, "Hooks.break_store": false, "Hooks.mend_store": false,
 	"Declares.revoke_refresh_token_grant": false, "Declares.rotation": false, "Declares.foreign_token": false,
 	"TLS.ca_file": false, "TLS.client_cert": true, "TLS.client_key": true,
-	"File.version": false,
+	"File.version":          false,
+	"ExtraParameters.token": true, "ExtraParameters.revocation": true, "ExtraParameters.introspection": true,
 }
 
 // walk visits every text of a value by the type and the key of its field.

@@ -44,6 +44,7 @@ func check(f *File, tenant bool, report func(key, what string)) {
 	c.hooks()
 	c.mint()
 	c.headers()
+	c.extraParameters()
 	c.rest()
 	c.declares()
 	c.files()

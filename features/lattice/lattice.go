@@ -50,6 +50,8 @@ type Point struct {
 	Witness string
 	Fate    Fate
 	At      map[Dimension]string
+
+	look int // counts the looks of its scenario
 }
 
 // Cell is what the sources decide about one witness of one act.

@@ -3,7 +3,6 @@ package lattice
 import (
 	"regexp"
 	"slices"
-	"strings"
 )
 
 // meaning is what a phrase says about the fate of tokens.
@@ -84,7 +83,7 @@ var acts = []meaning{
 	acting(`^the application of "([^"]*)" is revoked in the Dashboard$`, "revocation in the Dashboard"),
 	acting(`^the device of "([^"]*)" is unlinked in the Dashboard$`, "unlinking in the Dashboard"),
 	phrase(`^the throw-away (application is deleted|user is deleted|user is blocked|user gets another password)$`, func(r *reader, c []string, _ [][]string) {
-		if t := r.firstOf(func(t *token) bool { return t.user == "throw-away" || t.client == "throw-away" }); t != nil {
+		if t := r.firstOf(func(t *token) bool { return !t.spent && (t.user == "throw-away" || t.client == "throw-away") }); t != nil {
 			r.does("the "+c[1], t)
 		}
 	}),
@@ -114,6 +113,7 @@ func changedRevocation(t *token, table [][]string) string {
 			return "foreign revocation"
 		case row[0] == "token" && row[1] == "its access token":
 			return "revocation of the access token"
+		case row[1] == "twice", row[1] == "in the query": // in another shape
 		case slices.Contains([]string{"client identification", "client_id", "client secret", "token", "assertion", "method", "second token", "hostile"}, row[0]):
 			return "refused revocation"
 		}
@@ -133,9 +133,13 @@ func exchanged(r *reader, c []string, _ [][]string) {
 		t.state = "used"
 		return
 	}
-	successor := &token{client: t.client, user: t.user, audience: t.audience, signIn: t.signIn, generation: t.generation + 1, parent: t, state: t.state}
+	successor := &token{client: t.client, user: t.user, audience: t.audience, signIn: t.signIn, parent: t, state: t.state}
 	r.tokens[c[2]] = successor
-	r.does("exchange", t)
+	if t.client == "leeway" {
+		r.does(withinLeeway, t)
+	} else {
+		r.does("exchange", t)
+	}
 	t.spent, successor.state = true, "used"
 }
 
@@ -150,24 +154,33 @@ var looks = []meaning{
 	phrase(`^the introspection of "([^"]*)" says `, looking(Dies, "introspection")),
 	phrase(`^(?:the newest|every) access token of "([^"]*)" is refused$`, lookingAtAccess(Dies)),
 	phrase(`^(?:the newest|every) access token of "([^"]*)" is still accepted$`, lookingAtAccess(Lives)),
-	phrase(`^the (?:grant|credential) of "([^"]*)" is no longer listed`, looking(Dies, "listing")),
-	phrase(`^the (?:grant|credential) of "([^"]*)" is still listed`, looking(Lives, "listing")),
-	phrase(`^the Dashboard no longer lists the (?:application|device) of "([^"]*)"$`, looking(Dies, "listing")),
-	phrase(`^the Dashboard lists the (?:application|device) of "([^"]*)"$`, looking(Lives, "listing")),
+	phrase(`^the credential of "([^"]*)" is no longer listed`, looking(Dies, "listing")),
+	phrase(`^the credential of "([^"]*)" is still listed`, looking(Lives, "listing")),
+	phrase(`^the Dashboard no longer lists the device of "([^"]*)"$`, looking(Dies, "listing")),
+	phrase(`^the Dashboard lists the device of "([^"]*)"$`, looking(Lives, "listing")),
+	phrase(`^the grant of "([^"]*)" is no longer listed`, lookingAtGrant(Dies)),
+	phrase(`^the grant of "([^"]*)" is still listed`, lookingAtGrant(Lives)),
+	phrase(`^the Dashboard no longer lists the application of "([^"]*)"$`, lookingAtGrant(Dies)),
+	phrase(`^the Dashboard lists the application of "([^"]*)"$`, lookingAtGrant(Lives)),
 }
 
+// looking is a look at a token. To present a spent one is a reuse.
 func looking(fate Fate, look string) func(*reader, []string, [][]string) {
-	return func(r *reader, c []string, _ [][]string) { r.looks(r.token(c[1]), fate, look, "") }
+	return func(r *reader, c []string, _ [][]string) {
+		t := r.token(c[1])
+		r.looks(t, fate, look, theToken)
+		if t.spent && fate == Dies {
+			r.does("reuse", t)
+		}
+	}
 }
 
 func lookingAtAccess(fate Fate) func(*reader, []string, [][]string) {
-	return func(r *reader, c []string, _ [][]string) { r.looks(r.token(c[1]), fate, "use", "access token") }
+	return func(r *reader, c []string, _ [][]string) { r.looks(r.token(c[1]), fate, "use", theAccessToken) }
 }
 
-// familyOf is the family of a label such as "A's first".
-func familyOf(label string) string {
-	family, _ := strings.CutSuffix(label, "'s first")
-	return family
+func lookingAtGrant(fate Fate) func(*reader, []string, [][]string) {
+	return func(r *reader, c []string, _ [][]string) { r.looks(r.token(c[1]), fate, "listing", theGrant) }
 }
 
 // rowsOf reads a table with a header.

@@ -48,6 +48,7 @@ const (
 // Send sends one request and returns its answer; a redirect is the answer. Secrets for an origin that the deployment file does not
 // name are not sent: the answer is an *Untrusted then.
 func (s *Session) Send(ctx context.Context, p Purpose, r httpx.Request) httpx.Response {
+	s.extend(&r)
 	if err := s.Admit("the request", &r); err != nil {
 		return httpx.Response{Err: err}
 	}
@@ -99,6 +100,7 @@ func (s *Session) SendTogether(ctx context.Context, p Purpose, rs []httpx.Reques
 	messages, targets := make([]httpx.Message, len(rs)), make([]string, len(rs))
 	answers = make([]httpx.Response, len(rs))
 	for i, r := range rs {
+		s.extend(&r)
 		if err := s.Admit("the request", &r); err != nil {
 			return withoutSending(len(rs), err), 0
 		}

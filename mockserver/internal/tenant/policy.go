@@ -12,11 +12,13 @@ type Policy struct {
 	Exchange      ExchangePolicy
 	Rotation      RotationPolicy
 	SignIn        SignInPolicy
+	Codes         CodePolicy
 	Access        AccessPolicy
 	Introspection IntrospectionPolicy
 	Settings      SettingsPolicy
 	Grants        GrantPolicy
 	Devices       DevicePolicy
+	RefreshTokens RefreshTokenPolicy
 	Management    ManagementPolicy
 	DeviceFlow    DeviceFlowPolicy
 	Users         UserPolicy
@@ -86,6 +88,8 @@ type AssertionRules struct {
 
 // RevocationPolicy is the revocation endpoint.
 type RevocationPolicy struct {
+	// Offered says whether there is one.
+	Offered bool
 	// Methods says whether a request with that method is a revocation.
 	Methods func(Request) bool
 	// Missing is the answer when `token` is absent, or empty.
@@ -153,6 +157,8 @@ type SignInPolicy struct {
 	// AsksConsent says whether a user who has not agreed yet is asked, when the browser is to go on to that address;
 	// a device has none.
 	AsksConsent func(c Client, a Audience, redirectURI string) bool
+	// Honours has the last word on whether what a user approved earlier is still good for tokens; nil is yes.
+	Honours func(Approval, *Error) *Error
 	// RequiresPKCE says whether the client must use PKCE.
 	RequiresPKCE func(Client) bool
 	// BlockedToken and BlockedBrowser are the error codes a blocked user meets, by password grant and by browser.
@@ -161,8 +167,6 @@ type SignInPolicy struct {
 	Limit int
 	// Overflow picks the families to end when there are more than the limit.
 	Overflow func(all []AgedFamily, limit int) []AgedFamily
-	// ReplayEnds says whether a code presented twice ends what it was exchanged for (RFC 6749 section 4.1.2).
-	ReplayEnds bool
 }
 
 // AccessPolicy is access tokens.
