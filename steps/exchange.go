@@ -166,6 +166,8 @@ func (w *World) usedAgain(ctx context.Context, label, by string) error {
 	}
 	subject := judge.SpentToken
 	switch {
+	case t.endedBy != "":
+		subject = t.endedBy
 	case t.revoked && t.client.Role == "device":
 		subject = judge.RevokedDeviceToken
 	case t.revoked:
