@@ -68,6 +68,7 @@ func Needs() []Need {
 			return d.File.Declares.EachSignInHasItsOwnGrant
 		}},
 		{"public", "a client without credentials", "add clients.public", func(d *Deployment) bool { return d.File.Clients.Public != nil }},
+		{"refresh-token-api", "a Management API that shows and ends refresh tokens by their ids, which Auth0 has on Enterprise plans", "add management whose application has read:refresh_tokens and delete:refresh_tokens", func(d *Deployment) bool { return d.File.Management != nil }},
 		{"revocable-access-tokens", "access tokens can be revoked", "remove declares.access_tokens_revocable: false if it is not so", func(d *Deployment) bool {
 			return d.Declared("revocable-access-tokens") == ""
 		}},
@@ -84,6 +85,10 @@ func Needs() []Need {
 		}},
 		{"second-audience", "two audiences", "list two under audiences", func(d *Deployment) bool { return len(d.File.Audiences) >= 2 }},
 		{"second-user", "two users", "list two under users", func(d *Deployment) bool { return len(d.File.Users) >= 2 }},
+		{"sessions", "sign-ins at the server's pages, in a session that several share", "give redirect_uri to every client and, where it is not discovered, endpoints.authorization", func(d *Deployment) bool {
+			all := d.File.Clients.Distinct()
+			return d.Endpoints.Authorization != "" && len(all) > 0 && !slices.ContainsFunc(all, func(c file.Client) bool { return c.RedirectURI == "" && c.Role != "device" })
+		}},
 		{"setting", "the tenant setting is known", "add management whose application may read tenant settings, or declares.revoke_refresh_token_grant", func(d *Deployment) bool {
 			return d.leases.setting() != ""
 		}},
@@ -103,6 +108,9 @@ func Needs() []Need {
 // Missing returns "" when the deployment has what is needed, else in one line what is missing and the key that gives it.
 // A need that does not exist is always missing.
 func (d *Deployment) Missing(need string) string {
+	if found := d.tenant.Absent(need); found != "" {
+		return "no " + need + ": " + found
+	}
 	var names []string
 	for _, n := range Needs() {
 		if n.Name == need {

@@ -54,6 +54,13 @@ const (
 	CredentialList            Subject = "the list of credentials"
 	CredentialDeletion        Subject = "the deletion of a credential"
 	MissingCredentialDeletion Subject = "the deletion of a credential that is gone"
+	RefreshTokenShown         Subject = "a refresh token that is shown by its id"
+	RefreshTokenList          Subject = "the list of a user's refresh tokens"
+	RefreshTokenDeletion      Subject = "the deletion of a refresh token"
+	UserTokensDeletion        Subject = "the deletion of a user's refresh tokens"
+	RefreshTokensRevocation   Subject = "a revocation of refresh tokens"
+	SessionRevocation         Subject = "the revocation of a session"
+	AccessRevocation          Subject = "the revocation of a user's access"
 	GrantDeletion             Subject = "the deletion of a grant"
 	UserGrantsDeletion        Subject = "the deletion of a user's grants"
 	SettingChange             Subject = "a change of the setting"
@@ -70,6 +77,7 @@ func Subjects() []Subject {
 		CodeReplay, ForeignRedemption, WrongSecretRedemption,
 		RevokedAccessToken, RevokedIntrospection, CredentialList, CredentialDeletion, MissingCredentialDeletion, GrantDeletion, UserGrantsDeletion,
 		SettingChange, DashboardList,
+		RefreshTokenShown, RefreshTokenList, RefreshTokenDeletion, UserTokensDeletion, RefreshTokensRevocation, SessionRevocation, AccessRevocation,
 	}
 }
 

@@ -45,6 +45,10 @@ func TestConditions(t *testing.T) {
 			"users 1, sign-in second, exchange second, revocation second, effect second"},
 		"a poll does not look back": {[]string{`a device is authorized with the refresh token "A"`, `the application revokes "A"`, `the device polls`, `the answer is "4xx"`}, nil,
 			"devices, sign-in device, exchange device"},
+		"refresh tokens in the Management API": {[]string{`a live refresh token "A" of the "any" application`, `the Management API is asked to "delete the refresh token A"`, `"A" is dead`}, []string{"refresh-token-api"},
+			"users 1, sign-in second, management read:refresh_tokens, sign-in second, exchange second, management delete:refresh_tokens, effect second judged"},
+		"a session":                    {[]string{`the Management API is asked to "revoke the session of A"`}, nil, "management delete:sessions, management delete:refresh_tokens"},
+		"without the scope":            {[]string{`the Management API is asked without the scope to "delete the refresh token A"`}, nil, ""},
 		"the answer to something else": {[]string{`the Management API is asked to "read the settings"`, `the answer is "200"`}, nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -6,7 +6,7 @@ var given = []Phrase{
 		"The first user signs in at the application. A live token is exchanged once, as a control; of an unused one nothing has shown that it works. \"any\" is the first application of the file, \"another\" a different one.",
 		func(w *World) any { return w.newToken }, signsIn),
 	phrase("Given", `^live refresh tokens:$`,
-		"The same for every row (token, application, user, audience, exchanged): all sign-ins first, then one exchange of each token, unless exchanged says never.",
+		"The same for every row (token, application, user, audience, session, exchanged): all sign-ins first, then one exchange of each token, unless exchanged says never. Sign-ins of a user with the same word for a session are made in one browser, at the server's pages, and share its session there.",
 		func(w *World) any { return w.liveTokens }, allSignIn),
 	phrase("Given", `^an authorization code "([^"]*)" of the "([^"]*)" application( for the throw-away user)?$`,
 		"The first user, or the throw-away one, signs in at the pages of the server, whatever strategy other sign-ins are made by; the code is not redeemed.",

@@ -96,7 +96,13 @@ var when = []Phrase{
 	phrase("When", `^another flag is written as it is$`,
 		"A flag of the tenant settings other than \"Refresh Token Revocation Deletes Grant\" is written with the value that it has. Where there is none that may be written, not applicable.",
 		func(w *World) any { return w.setting.otherFlagWritten }, manages("read:tenant_settings"), manages("update:tenant_settings"), asksAnotherEndpoint),
-	phrase("When", `^the Management API is asked( without a token| with a made-up token| with an expired token| with an access token for another audience| without the scope| with the scope alone| with "[^"]*" alone)? to "([^"]*)"$`,
-		"One request; an access token for another audience is that of a user's sign-in, an expired one needs the tag @needs-control: read the settings, switch the setting on, list the credentials of A, list the credentials of A with PARAMETER=VALUE, delete the credential of A, delete a credential like that of A.",
-		func(w *World) any { return w.managementAsked }, asksAnotherEndpoint),
+	phrase("When", `^the Management API is asked(`+managementTokens+`)? to "([^"]*)"$`,
+		"One request; an access token for another audience is that of a user's sign-in, an expired one needs the tag @needs-control: read the settings, switch the setting on, list the credentials of A, list the credentials of A with PARAMETER=VALUE, delete the credential of A, delete a credential like that of A; show the refresh token A, delete the refresh token A, or a refresh token like A; list, or delete, the refresh tokens of the user of A, or of a user like that of A; revoke refresh tokens; revoke the session of A, or a session like that of A; revoke the access of the user of A, or of a user like that of A. What may take its time is waited for, up to the declared limit.",
+		func(w *World) any { return w.managementAsked }, asksManagement),
+	phrase("When", `^the Management API is asked(`+managementTokens+`)? to "([^"]*)" with:$`,
+		"The same with a body, a member and its value a row: \"of A\" is what the member says of the token A, \"of A and B\" the ids of both, \"101 of A\" its id and made-up ones, \"like A\" a made-up one, none an empty list.",
+		func(w *World) any { return w.managementAskedWith }, asksManagement),
 }
+
+// managementTokens are the ways to choose what a request of the Management API is sent with.
+const managementTokens = ` without a token| with a made-up token| with an expired token| with an access token for another audience| without the scope| with the scope alone| with "[^"]*" alone`

@@ -22,6 +22,7 @@ type token struct {
 	client   file.Client
 	user     file.User
 	audience string
+	session  string // whose sign-ins share a browser; "" for one of its own, as the file's strategy has it
 	value    string
 	first    string    // the value that the sign-in gave; under rotation the label "A's first" means it
 	scope    string    // as granted; "" where the sign-in's answer does not say
@@ -41,6 +42,7 @@ type token struct {
 	active      bool                // introspected as active before the act
 	granted     bool                // its grant was listed before the act
 	credentials []string            // ids of its device credentials
+	ids         []string            // in the Management API's list of refresh tokens
 }
 
 // accessToken is one that came with a refresh token.
@@ -63,7 +65,7 @@ func (w *World) newToken(ctx context.Context, kind, label, role string) error {
 }
 
 func (w *World) liveTokens(ctx context.Context, table *godog.Table) error {
-	rows, err := rows(table, "token", "application", "user", "audience", "exchanged")
+	rows, err := rows(table, "token", "application", "user", "audience", "session", "exchanged")
 	if err != nil {
 		return err
 	}
@@ -103,7 +105,7 @@ func (w *World) live(ctx context.Context, rows []map[string]string) error {
 func (w *World) describe(rows []map[string]string) ([]*token, error) {
 	var made []*token
 	for _, row := range rows {
-		t := &token{label: row["token"], unused: row["exchanged"] == "never"}
+		t := &token{label: row["token"], session: row["session"], unused: row["exchanged"] == "never"}
 		var err error
 		if t.client, err = w.client(cmp.Or(row["application"], "any")); err != nil {
 			return nil, err
@@ -123,15 +125,20 @@ func (w *World) describe(rows []map[string]string) ([]*token, error) {
 // setUp makes all sign-ins, then the first exchange of each token. lost says that an answer did not come, so that
 // everything may be made again with new sign-ins.
 func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error) {
-	if err := w.credentials.watch(ctx, made); err != nil {
-		return false, err
+	w.browsers = browsers{}
+	for _, list := range w.watches() {
+		if err := list.watch(ctx, made); err != nil {
+			return false, err
+		}
 	}
 	for _, t := range made {
 		if err := w.signIn(ctx, session.SetUp, t); err != nil {
 			return false, err
 		}
-		if err := w.credentials.noteSignIn(ctx, t); err != nil {
-			return false, err
+		for _, list := range w.watches() {
+			if err := list.noteSignIn(ctx, t); err != nil {
+				return false, err
+			}
 		}
 	}
 	for _, t := range made {
@@ -148,9 +155,13 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 }
 
 func (w *World) signIn(ctx context.Context, p session.Purpose, t *token) error {
-	got, err := w.lease.SignIn(ctx, p, signin.SignIn{Client: t.client, User: t.user, Audience: t.audience})
+	in := signin.SignIn{Client: t.client, User: t.user, Audience: t.audience}
+	if err := w.inSession(t, &in); err != nil {
+		return err
+	}
+	got, err := w.lease.SignIn(ctx, p, in)
 	if err != nil {
-		return inconclusive("%v", err)
+		return w.noSignIn(in, err)
 	}
 	if by := w.deployment().SignsInBy(); by != "" && !slices.Contains(w.notes, by) {
 		w.note("%s", by)
@@ -189,7 +200,17 @@ func (w *World) observe(ctx context.Context, made []*token) error {
 			}
 		}
 	}
-	return w.credentials.followExchanges(ctx, made)
+	for _, list := range w.watches() {
+		if err := list.followExchanges(ctx, made); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// watches are the lists in which the scenario's tokens are looked for.
+func (w *World) watches() []*signInWatch {
+	return []*signInWatch{&w.credentials.signInWatch, &w.refreshTokens.signInWatch}
 }
 
 // rows reads a table with a header of known columns.

@@ -123,9 +123,11 @@ func (k *walk) token(label string) *heldToken {
 
 // signsInFor is what a step that signs in looks at: all sign-ins, one exchange of each, and what later steps compare with.
 func (k *walk) signsInFor(rows ...signInRow) {
-	if slices.Contains(k.needs, "device-credentials") && len(rows) > 0 {
-		k.need(SignIn, k.roleOf(cmp.Or(rows[0].role, "any")))
-		k.all = append(k.all, Condition{What: Management, Scope: "read:device_credentials"})
+	for _, list := range [][2]string{{"device-credentials", "read:device_credentials"}, {"refresh-token-api", "read:refresh_tokens"}} {
+		if need, scope := list[0], list[1]; slices.Contains(k.needs, need) && len(rows) > 0 {
+			k.need(SignIn, k.roleOf(cmp.Or(rows[0].role, "any")))
+			k.all = append(k.all, Condition{What: Management, Scope: scope})
+		}
 	}
 	for i, r := range rows {
 		rows[i].role = k.roleOf(cmp.Or(r.role, "any"))
@@ -273,5 +275,19 @@ func (k *walk) signsInAgain() {
 	if role != "" {
 		k.need(SignIn, role)
 		k.need(Exchange, role)
+	}
+}
+
+// asksManagement needs the scopes of an operation that a plan need not have, where it is asked for with all that the application has.
+func (k *walk) asksManagement(how, what string) {
+	k.last = nil
+	operation, _, _, err := readOperation(what)
+	if how != "" || err != nil {
+		return // the step itself says so
+	}
+	for scope := range strings.FieldsSeq(operation.scopes.own) {
+		if slices.Contains(scopesOfPlans, scope) {
+			k.all = append(k.all, Condition{What: Management, Scope: scope})
+		}
 	}
 }

@@ -53,17 +53,20 @@ type World struct {
 	manySignIns    []*token          // of one user, to fill what a server keeps
 	assertion      string            // the last one that was sent
 	clockMoved     time.Duration     // how far we moved a mock's clock
+	effectBy       time.Time         // when an act that may take its time must have had its effect; zero: at once
+	browsers       browsers          // by session of the tables, those of the sign-ins
 	notes          []string          // evidence that is no exchange
 
 	// Groups of phrases with state of their own; each holds the world that it is part of.
-	setting     tenantSetting
-	log         tenantLog
-	credentials deviceCredentials
-	device      deviceFlow
-	race        race
-	codes       codes
-	dashboard   dashboard
-	throwAways  throwAways
+	setting       tenantSetting
+	log           tenantLog
+	credentials   deviceCredentials
+	refreshTokens refreshTokens
+	device        deviceFlow
+	race          race
+	codes         codes
+	dashboard     dashboard
+	throwAways    throwAways
 }
 
 // Begin hands the world what its scenario was lent.
@@ -71,7 +74,9 @@ func (w *World) Begin(s Scenario, lease *deployment.Lease) {
 	h := fnv.New64a()
 	h.Write([]byte(s.Name))
 	*w = World{scenario: s, lease: lease, random: rand.New(rand.NewPCG(s.Seed, h.Sum64())), tokens: map[string]*token{}}
-	w.setting.World, w.log.World, w.credentials.World, w.device.World, w.race.World, w.codes.World, w.dashboard.World, w.throwAways.World = w, w, w, w, w, w, w, w
+	w.setting.World, w.log.World, w.device.World, w.race.World, w.codes.World, w.dashboard.World, w.throwAways.World = w, w, w, w, w, w, w
+	w.credentials.begin(w)
+	w.refreshTokens.begin(w)
 }
 
 // End closes and deletes what the scenario opened and made.
@@ -115,7 +120,7 @@ func (w *World) judgedToken(label string) (*token, error) {
 // act notes the answer to an act, and what that is to the rules.
 func (w *World) act(r httpx.Response, subject judge.Subject, presumed bool) {
 	w.answers = append(w.answers, r)
-	w.subject, w.presumed = subject, presumed
+	w.subject, w.presumed, w.effectBy = subject, presumed, time.Time{}
 }
 
 // answer is the last act's.

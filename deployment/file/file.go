@@ -183,6 +183,7 @@ type Declares struct {
 	ListingLimit               *time.Duration `yaml:"listing_limit,omitempty"`                  // how long a listing may lag; 0 for a mock, else 5s
 	SettlingTime               *time.Duration `yaml:"settling_time,omitempty"`                  // until a changed application is known everywhere; 0 for a mock, else 30s
 	LogLimit                   *time.Duration `yaml:"log_limit,omitempty"`                      // how long the tenant's log may lag; 0 for a mock, else 1m
+	OperationLimit             *time.Duration `yaml:"operation_limit,omitempty"`                // until the Management API has carried out what it answers 202; 1s for a mock, else 30s
 }
 
 // Limits keep the run within what the deployment tolerates. A rate of 0 is no limit.

@@ -109,7 +109,7 @@ func (s *Signer) code(ctx context.Context, p session.Purpose, in SignIn) (Code, 
 
 // authorize goes from the authorization endpoint to the redirect that ends it.
 func (s *Signer) authorize(ctx context.Context, p session.Purpose, in SignIn, start string) (url.Values, error) {
-	pages, err := s.pages(ctx, p, in.Client.RedirectURI)
+	pages, err := s.pagesOf(ctx, p, in)
 	if err != nil {
 		return nil, err
 	}

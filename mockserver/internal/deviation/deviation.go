@@ -5,7 +5,8 @@
 //
 // They stand by what they are about: at the revocation endpoint requests.go (what is asked), nearly_right.go, clients.go and assertions.go (who
 // asks), answers.go, effects.go, ages.go, collateral.go and lasting.go (what comes of it), browsers.go, registration.go; rotation.go, reuse.go, graces.go, families.go and lifetimes.go;
-// scope.go, codes.go, access_tokens.go, device_flow.go; grants.go, devices.go, settings.go, lifecycle.go and dashboard.go. decisions.go has the functions that change one
+// scope.go, codes.go, access_tokens.go, device_flow.go; grants.go, devices.go, settings.go, lifecycle.go and dashboard.go; refresh_token_api.go (what is shown),
+// refresh_token_ends.go, refresh_token_bulk.go and sessions.go of the Management API, and logs.go. decisions.go has the functions that change one
 // decision each, of which most need one.
 package deviation
 
@@ -36,7 +37,8 @@ var (
 
 // All returns every deviation, by family of rules.
 func All() []Deviation {
-	return slices.Concat(revocation(), grants(), reachOfRevocation(), settings(), settingChanges(), devices(), deviceLists(), rotation(), deviceFlow(), dashboard(), reachOfDashboard(), lifecycle(), byAge(), collateral(), graces(), codes())
+	return slices.Concat(revocation(), grants(), reachOfRevocation(), settings(), settingChanges(), devices(), deviceLists(), rotation(), deviceFlow(), dashboard(), reachOfDashboard(), lifecycle(), byAge(), collateral(), graces(), codes(),
+		refreshTokenReads(), refreshTokenLists(), refreshTokenEnds(), refreshTokenFamilies(), refreshTokenBulk(), refreshTokenForms(), sessions(), logs())
 }
 
 // ByName returns the deviation of that name. The error of an unknown one names the nearest.

@@ -145,12 +145,23 @@ func commonManagement(p *Policy) {
 	p.Management = ManagementPolicy{
 		Authorize: func(_ Endpoint, found *Problem) *Problem { return found },
 		Malformed: func(_ Endpoint, found *Problem) *Problem { return found },
+		BadBody:   func(_ Endpoint, _ map[string]any, found *Problem) *Problem { return found },
 		Window: func(_ Endpoint, page, perPage, n int) (int, int) {
 			from := min(page*perPage, n)
 			return from, min(from+perPage, n)
 		},
 		Delay:      asynchronous,
 		Enterprise: true,
+	}
+	p.RefreshTokens = RefreshTokenPolicy{
+		Shown:  (*Grant).Usable,
+		Listed: (*Grant).Usable,
+		Item:   func(_ *Grant, _ *Family, item map[string]any) map[string]any { return item },
+		Named:  func(n NamedTokens) NamedTokens { return n },
+		End:    (*Ending).EndFamily,
+		Absent: func() *Problem { return nil }, // no 404 is documented
+
+		Preserved: func(asked bool) bool { return asked },
 	}
 	p.Users = UserPolicy{
 		Deleted:         (*Ending).EndGrant,

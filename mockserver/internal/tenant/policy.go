@@ -18,6 +18,7 @@ type Policy struct {
 	Settings      SettingsPolicy
 	Grants        GrantPolicy
 	Devices       DevicePolicy
+	RefreshTokens RefreshTokenPolicy
 	Management    ManagementPolicy
 	DeviceFlow    DeviceFlowPolicy
 	Users         UserPolicy
