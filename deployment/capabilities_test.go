@@ -82,7 +82,7 @@ func TestCapabilities(t *testing.T) {
 		"sessions": {func(d *Deployment) {
 			d.Endpoints.Authorization = "https://a.example"
 			d.File.Clients.Public = &file.Client{Role: "public", ClientID: "p", RedirectURI: "https://app.example/callback"}
-		}, []string{"public", "sessions"}, nil},
+		}, []string{"code", "public", "sessions"}, nil},
 		"methods, no JWT": {func(d *Deployment) { d.Metadata["revocation_endpoint_auth_methods_supported"] = []any{"none"} }, nil, nil},
 		"methods with a JWT": {func(d *Deployment) {
 			d.Metadata["revocation_endpoint_auth_methods_supported"] = []any{"none", "private_key_jwt"}
