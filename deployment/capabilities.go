@@ -93,10 +93,6 @@ func otherNeeds() []Need {
 		}},
 		{"second-audience", "two audiences", "list two under audiences", func(d *Deployment) bool { return len(d.File.Audiences) >= 2 }},
 		{"second-user", "two users", "list two under users", func(d *Deployment) bool { return len(d.File.Users) >= 2 }},
-		{"sessions", "sign-ins at the server's pages, in a session that several share", "give redirect_uri to every client and, where it is not discovered, endpoints.authorization", func(d *Deployment) bool {
-			all := d.File.Clients.Distinct()
-			return d.Endpoints.Authorization != "" && len(all) > 0 && !slices.ContainsFunc(all, func(c file.Client) bool { return c.RedirectURI == "" && c.Role != "device" })
-		}},
 		{"setting", "the tenant setting is known", "add management whose application may read tenant settings, or declares.revoke_refresh_token_grant", func(d *Deployment) bool {
 			return d.leases.setting() != ""
 		}},

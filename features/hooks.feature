@@ -352,6 +352,15 @@ Feature: What a vendor does to its users and applications
         | any         |
         | rotating    |
 
+    @needs-hook-delete-user
+    Scenario: One that is issued afterwards, to a user whom nothing was done to before
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | any         | throw-away |
+      When the user of "A" is logged out everywhere
+      Then signing in again yields a working refresh token "B"
+
   @HKS-06 @should @rfc7009 @bcp @needs-hook-change-password @needs-password-change-ends-tokens
   Rule: A changed password ends the user's refresh tokens, where the vendor says so
     Source: RFC 9700 section 4.14.2 (a server MAY revoke refresh tokens at a password change); declares.password_change_ends_tokens

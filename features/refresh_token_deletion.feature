@@ -93,6 +93,23 @@ Feature: Refresh tokens that are deleted in the Management API
       And what is dead stays dead
       And "A" stays dead for a month
 
+    Scenario Outline: At the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+      When the Management API is asked to "delete the refresh token A"
+      Then "A" is dead
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were never exchanged                         |
+        | basic        | lay unused until their access tokens expired |
+        | jwt          | were exchanged once                          |
+        | public       | lay unused for ten days                      |
+        | rotating     | were never exchanged                         |
+        | leeway       | were in use for weeks                        |
+        | device       | were exchanged once                          |
+
   @RTM-05 @must @auth0 @needs-refresh-token-api
   Rule: Deleting a refresh token by its id leaves all others
     Source: Auth0, Manage refresh tokens with Auth0 Management API: "Revoke a refresh token by ID"

@@ -2,7 +2,7 @@ Feature: Sessions and access in the Management API
   A refresh token remembers the session at the server that it was issued in. Sign-ins that share a session are made in one browser. The
   operations are asynchronous: what is answered with 202 has its effect within declares.operation_limit.
 
-  @RTM-15 @must @auth0 @needs-refresh-token-api @needs-sessions
+  @RTM-15 @must @auth0 @needs-refresh-token-api @needs-code
   Rule: Revoking a session kills the refresh tokens that were issued in it, and no others
     Source: Auth0, Management API, "Revoke a session": the session and its associated refresh tokens
     Judges: the revocation of a session
@@ -86,7 +86,7 @@ Feature: Sessions and access in the Management API
     Source: Auth0, Management API, "Revokes selected resources from a user": session_id, preserve_refresh_tokens
     Judges: the revocation of a user's access
 
-    @needs-sessions
+    @needs-code
     Scenario: An older and a younger session, and a refresh token that was never exchanged
       Given live refresh tokens:
         | token | application | session | exchanged |
@@ -99,7 +99,7 @@ Feature: Sessions and access in the Management API
       And "B" is dead
       And "N" is dead
 
-    @needs-sessions @needs-two-applications @needs-second-audience
+    @needs-code @needs-two-applications @needs-second-audience
     Scenario: At every application and for every audience
       Given live refresh tokens:
         | token | application | audience | session |
@@ -112,7 +112,7 @@ Feature: Sessions and access in the Management API
       And "B" is dead
       And "C" is dead
 
-    @needs-sessions
+    @needs-code
     Scenario Outline: At a <application> application
       Given live refresh tokens:
         | token | application   | session |
@@ -133,7 +133,7 @@ Feature: Sessions and access in the Management API
         | application |
         | rotating    |
 
-    @needs-sessions
+    @needs-code
     Scenario: Asked not to preserve them
       Given live refresh tokens:
         | token | application | session |
@@ -178,7 +178,7 @@ Feature: Sessions and access in the Management API
         | application |
         | device      |
 
-    @needs-sessions
+    @needs-code
     Scenario: Preserved, where they were issued in a session
       Given live refresh tokens:
         | token | application | session |
@@ -188,7 +188,7 @@ Feature: Sessions and access in the Management API
       Then the answer is "202|204"
       And "A" is still alive
 
-    @needs-sessions
+    @needs-code
     Scenario: One session
       Given live refresh tokens:
         | token | application | session |
@@ -201,7 +201,7 @@ Feature: Sessions and access in the Management API
       And "A" is dead
       And "B" is dead
 
-    @needs-sessions
+    @needs-code
     Scenario: The user's other session
       Given live refresh tokens:
         | token | application | session |
@@ -212,7 +212,7 @@ Feature: Sessions and access in the Management API
       And the server accepts that request
       Then "B" is still alive
 
-    @needs-sessions
+    @needs-code
     Scenario: One session, preserved
       Given live refresh tokens:
         | token | application | session |
@@ -223,7 +223,7 @@ Feature: Sessions and access in the Management API
       And the server accepts that request
       Then "A" is still alive
 
-    @needs-sessions @needs-second-user
+    @needs-code @needs-second-user
     Scenario: The session of another user
       Given live refresh tokens:
         | token | application | user   | session |
@@ -244,7 +244,7 @@ Feature: Sessions and access in the Management API
   Rule: Revoking sessions and access needs delete:sessions, a session delete:refresh_tokens as well
     Source: Auth0, Management API, "Revoke a session" and "Revoke a user's access": scopes
 
-    @needs-sessions
+    @needs-code
     Scenario Outline: A session, with <scope> alone
       Given live refresh tokens:
         | token | application | session |
@@ -259,7 +259,7 @@ Feature: Sessions and access in the Management API
         | delete:refresh_tokens |
         | read:refresh_tokens   |
 
-    @needs-sessions
+    @needs-code
     Scenario: A session, with both scopes and no other
       Given live refresh tokens:
         | token | application | session |
@@ -268,7 +268,7 @@ Feature: Sessions and access in the Management API
       Then the answer is "202|204"
       And "A" is dead
 
-    @needs-sessions
+    @needs-code
     Scenario: A session, without a token
       Given live refresh tokens:
         | token | application | session |
@@ -277,7 +277,7 @@ Feature: Sessions and access in the Management API
       Then the answer is "401"
       And "A" is still alive
 
-    @needs-sessions
+    @needs-code
     Scenario: Access, with both scopes and no other
       Given live refresh tokens:
         | token | application | session |

@@ -11,6 +11,7 @@ const (
 	BasicRevocation         Subject = "a revocation with HTTP Basic"
 	AssertionRevocation     Subject = "a revocation with an assertion"
 	RepeatedRevocation      Subject = "a repeated revocation"
+	DeadTokenRevocation     Subject = "a revocation of a dead token"
 	UnknownTokenRevocation  Subject = "a revocation of an unknown token"
 	MissingTokenRevocation  Subject = "a revocation without a token"
 	EmptyTokenRevocation    Subject = "a revocation of an empty token"
@@ -33,7 +34,8 @@ const (
 	RevokedToken        Subject = "an exchange of a revoked token"
 	RevokedDeviceToken  Subject = "an exchange of a device's revoked token"
 	SpentToken          Subject = "an exchange of a spent token"
-	Reuse               Subject = "the end of a family by a reuse"
+	ReusedFamily        Subject = "an exchange after a reuse"
+	ExpiredToken        Subject = "an exchange of an expired token"
 	Rotation            Subject = "a rotation"
 	PublicRotation      Subject = "a rotation for a public client"
 	ForeignExchange     Subject = "an exchange of another client's token"
@@ -71,10 +73,10 @@ const (
 // Subjects lists them all.
 func Subjects() []Subject {
 	return []Subject{
-		Revocation, PublicRevocation, BasicRevocation, AssertionRevocation, RepeatedRevocation, UnknownTokenRevocation, MissingTokenRevocation,
+		Revocation, PublicRevocation, BasicRevocation, AssertionRevocation, RepeatedRevocation, DeadTokenRevocation, UnknownTokenRevocation, MissingTokenRevocation,
 		EmptyTokenRevocation, TwoTokensRevocation, AccessTokenRevocation, ForeignTokenRevocation, AnonymousRevocation, UnknownClientRevocation,
 		ImpersonatedRevocation, WrongSecretRevocation, MissingSecretRevocation, ReplayedAssertion, WrongMethodRevocation, JSONRevocation, HostileRevocation,
-		RevokedToken, RevokedDeviceToken, SpentToken, Reuse, Rotation, PublicRotation, ForeignExchange, WrongSecretExchange, NarrowedExchange,
+		RevokedToken, RevokedDeviceToken, SpentToken, ReusedFamily, ExpiredToken, Rotation, PublicRotation, ForeignExchange, WrongSecretExchange, NarrowedExchange,
 		CodeReplay, ForeignRedemption, WrongSecretRedemption,
 		RevokedAccessToken, RevokedIntrospection, CredentialList, CredentialDeletion, MissingCredentialDeletion, GrantDeletion, UserGrantsDeletion,
 		SettingChange, DashboardList,

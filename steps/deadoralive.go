@@ -87,6 +87,9 @@ func (w *World) isAlive(ctx context.Context, label, when string) error {
 	if err := w.livesWithoutAct(ctx, t); err != nil {
 		return err
 	}
+	if err := w.alteredAtAll(ctx, t); err != nil {
+		return err
+	}
 	return w.failure("the refresh token %q must still work, but its exchange was answered %s%s", label, r, w.scenariosBeside())
 }
 

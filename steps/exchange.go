@@ -104,7 +104,7 @@ func (w *World) labelSuccessor(ctx context.Context, t *token, next string, r htt
 	}
 	successor := *t
 	t.replaced = true
-	successor.label, successor.value, successor.successor = next, returned, true
+	successor.label, successor.value = next, returned
 	successor.access = []accessToken{newAccessToken(r)}
 	w.tokens[next] = &successor
 	return nil
@@ -162,16 +162,35 @@ func (w *World) usedAgain(ctx context.Context, label, by string) error {
 	r := w.lease.Send(ctx, session.Act, request)
 	w.act(r, "", false)
 	if w.state(ctx, t, r) == judge.Dead {
+		w.reused = w.reused || t.replaced
 		return nil
 	}
-	subject := judge.SpentToken
-	switch {
-	case t.successor && !t.replaced:
-		subject = judge.Reuse
-	case t.revoked && t.client.Role == "device":
-		subject = judge.RevokedDeviceToken
-	case t.revoked:
-		subject = judge.RevokedToken
+	return w.notDead(t, "the dead refresh token %q was answered %s; %s judges that", label, r)
+}
+
+// notDead is for a token that should be dead by now, and is not; the id of the rule that judges that is the last argument of the
+// format. A server that does not end families at a reuse has none whose tokens could be looked at.
+func (w *World) notDead(t *token, format string, args ...any) error {
+	subject := w.deadBy(t)
+	if subject == judge.ReusedFamily {
+		return w.notApplicableHere(subject, format, args...)
 	}
-	return w.leftTo(subject, "the dead refresh token %q was answered %s; %s judges that", label, r)
+	return w.leftTo(subject, format, args...)
+}
+
+// deadBy is what the exchange of a dead token is to the rules.
+func (w *World) deadBy(t *token) judge.Subject {
+	switch {
+	case t.revoked && t.client.Role == "device":
+		return judge.RevokedDeviceToken
+	case t.revoked:
+		return judge.RevokedToken
+	case t.ended:
+		return judge.GrantDeletion
+	case t.expired:
+		return judge.ExpiredToken
+	case w.reused && !t.replaced:
+		return judge.ReusedFamily
+	}
+	return judge.SpentToken
 }

@@ -108,6 +108,7 @@ func (w *World) grantDeleted(ctx context.Context, label string) error {
 		r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants/" + url.PathEscape(id)})
 		w.act(r, judge.GrantDeletion, true)
 	}
+	t.ended = true
 	return w.settingUnchanged(ctx)
 }
 

@@ -101,7 +101,7 @@ var (
 	outlivesLeeway        = does(func(k *walk, _ []string, _ [][]string) { k.leewayOver = true })
 	devicePolls           = does(func(k *walk, _ []string, _ [][]string) { k.polls() })
 	pollJudged            = does(func(k *walk, c []string, _ [][]string) { k.judgesPoll(c[2]) })
-	revocationRaces       = does(func(k *walk, c []string, _ [][]string) { k.last = &request{to: Revocation, role: k.roleOf(c[1])} })
+	requestsMeet          = does(func(k *walk, c []string, table [][]string) { k.meets(c[2], table) })
 	exchangesWith         = does(func(k *walk, c []string, table [][]string) { k.exchangesWith(c[1], table) })
 	asksManagement        = does(func(k *walk, c []string, _ [][]string) { k.asksManagement(c[1], c[2]) })
 	asksAnotherEndpoint   = does(func(k *walk, _ []string, _ [][]string) { k.last = nil })

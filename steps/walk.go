@@ -252,6 +252,23 @@ func (k *walk) reuses(label string) {
 	k.last = nil
 }
 
+// meets is what requests that are released together need: of the last that ends a token at the revocation endpoint the answer is looked at.
+func (k *walk) meets(role string, table [][]string) {
+	k.lendsUser, k.last = true, nil
+	k.need(SignIn, k.roleOf(role))
+	k.need(Exchange, k.roleOf(role))
+	for _, cells := range table[min(1, len(table)):] {
+		switch requested := cells[min(1, len(cells)-1)]; requested {
+		case doesRevoke:
+			k.last = &request{to: Revocation, role: k.roleOf(role)}
+		case doesDelete:
+			k.all = append(k.all, Condition{What: Management, Scope: "read:grants"}, Condition{What: Management, Scope: "delete:grants"})
+		case doesUnlink:
+			k.all = append(k.all, Condition{What: Management, Scope: "delete:device_credentials"})
+		}
+	}
+}
+
 // polls is another request, before which nobody looks whether a revocation was accepted.
 func (k *walk) polls() {
 	if n := len(k.all); k.last != nil && n > 0 && k.all[n-1].What == Revocation {

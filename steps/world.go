@@ -28,6 +28,7 @@ type Scenario struct {
 	Judge    func(subject string) (ruleID string) // of the catalogue; "" where no rule of it does
 
 	Dashboards *webui.Opener // of the run
+	Races      *Races        // of the run; nil: the scenario goes by its own
 }
 
 // World is the state of one scenario, made anew for each.
@@ -47,6 +48,9 @@ type World struct {
 
 	deadTokens     []*token          // seen refused; presented once more at the end
 	wrongSecret    string            // the last one that was sent
+	sentToken      string            // for revocation, the last one
+	sentSpelling   string            // how that was written otherwise; "": it was not
+	reused         bool              // a spent token was used again
 	furtherScopes  []string          // that an exchange asked for on top of the granted ones
 	plainExchanges []plainExchange   // what plain exchanges returned
 	browser        judge.CrossOrigin // that the last request stands for

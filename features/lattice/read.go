@@ -1,6 +1,7 @@
 package lattice
 
 import (
+	"cmp"
 	"maps"
 
 	"github.com/revokespec/revokespec/features"
@@ -8,7 +9,7 @@ import (
 
 // Read gives the judgements of a scenario as points: each look at a token, after each act before it, for each profile.
 func Read(s features.Scenario) []Point {
-	r := &reader{tokens: map[string]*token{}, concurrency: "alone"}
+	r := &reader{tokens: map[string]*token{}}
 	for _, step := range s.Steps[:len(s.Steps)-s.Closing] {
 		for _, p := range phrases {
 			if captures := p.pattern.FindStringSubmatch(step.Text); captures != nil {
@@ -29,12 +30,11 @@ func Read(s features.Scenario) []Point {
 
 // reader goes through the steps of a scenario.
 type reader struct {
-	tokens      map[string]*token // by label
-	signIns     int
-	acts        []act
-	concurrency string
-	points      []Point
-	looked      int
+	tokens  map[string]*token // by label
+	signIns int
+	acts    []act
+	points  []Point
+	looked  int
 }
 
 // token is one that a scenario speaks of.
@@ -42,6 +42,7 @@ type token struct {
 	client, user, audience string
 	signIn                 int
 	parent                 *token // it was exchanged for this one
+	successors             []*token
 	state                  string
 	revoked, spent         bool
 }
@@ -51,7 +52,8 @@ type act struct {
 	name   string
 	on     *token
 	states map[*token]string
-	past   bool // time has passed since
+	past   bool   // time has passed since
+	beside string // what else was sent at the same time
 }
 
 // withinLeeway is an exchange after which the old token still works.
@@ -77,7 +79,7 @@ func (r *reader) signsIn(label, client, user, audience, state string) {
 	t := &token{client: client, user: user, audience: audience, signIn: r.signIns, state: state}
 	if state != "unused" {
 		first := *t
-		first.spent = true
+		first.spent, first.successors = true, []*token{t}
 		t.parent, r.tokens[label+"'s first"] = &first, &first
 	}
 	r.tokens[label] = t
@@ -101,6 +103,14 @@ func (r *reader) firstOf(holds func(*token) bool) (first *token) {
 		}
 	}
 	return first
+}
+
+// newest is the last successor of a token.
+func (t *token) newest() *token {
+	for len(t.successors) > 0 {
+		t = t.successors[len(t.successors)-1]
+	}
+	return t
 }
 
 // does notes an act on a token.
@@ -163,7 +173,7 @@ func (r *reader) looks(t *token, fate Fate, look string, of func(relation string
 			at = "later"
 		}
 		r.points = append(r.points, Point{look: r.looked, Act: a.name, Witness: witness, Fate: fate, At: map[Dimension]string{
-			State: state, Client: kind(a.on.client), Look: at, Concurrency: r.concurrency,
+			State: state, Client: kind(a.on.client), Look: at, Concurrency: cmp.Or(a.beside, "alone"),
 		}})
 	}
 }

@@ -26,7 +26,7 @@ type Session struct {
 	keepsNothing bool // keeps no exchanges: what the deployment does for itself belongs to no scenario
 
 	mu        sync.Mutex
-	exchanges []record.Exchange
+	exchanges []Exchange
 
 	waited  atomic.Int64 // for a time to pass, in nanoseconds
 	queued  atomic.Int64 // for others to make room
@@ -142,11 +142,19 @@ func (s *Session) KeepNothing() *Session {
 	return s
 }
 
-// Drain returns the exchanges since the last Drain.
-func (s *Session) Drain() []record.Exchange {
+// Take returns the exchanges since the last Take or Drain.
+func (s *Session) Take() []Exchange {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	drained := s.exchanges
+	taken := s.exchanges
 	s.exchanges = nil
+	return taken
+}
+
+// Drain is Take, written out as the record has them.
+func (s *Session) Drain() (drained []record.Exchange) {
+	for _, x := range s.Take() {
+		drained = append(drained, x.Whole())
+	}
 	return drained
 }

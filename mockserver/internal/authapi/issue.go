@@ -147,7 +147,9 @@ func (c *call) newRefreshToken() (string, tenant.Hash) {
 }
 
 // hash is how a refresh token is found again.
-func (c *call) hash(value string) tenant.Hash { return tenant.HashOf(c.Policy.TokenKey(value)) }
+func (c *call) hash(value string) tenant.Hash {
+	return tenant.HashOf(c.Policy.TokenKey(c.Request.Endpoint, value))
+}
 
 // tokens issues the access token and the ID token that go with a sign-in or an exchange.
 func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh string) (tenant.Answer, *tenant.Error) {

@@ -69,9 +69,9 @@ func commonPolicy() *Policy {
 			Delete: (*Ending).EndGrant,
 			OfUser: func(g []*Grant) []*Grant { return g },
 		},
-		Log:       func(e LogEvent) (LogEvent, bool) { return e, true },
 		Restarted: func(*Grant) {},
-		TokenKey:  func(value string) string { return value },
+		Log:       func(e LogEvent) (LogEvent, bool) { return e, true },
+		TokenKey:  func(_ Endpoint, value string) string { return value },
 		Metadata:  func(string, map[string]any) {},
 		Origins:   func(_ string, listed bool) bool { return listed },
 	}

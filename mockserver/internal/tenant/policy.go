@@ -38,8 +38,8 @@ type Policy struct {
 	Log func(LogEvent) (LogEvent, bool)
 	// Restarted is what becomes of a grant when the server is restarted: nothing.
 	Restarted func(*Grant)
-	// TokenKey is what of a refresh token's value tells it from others: all of it.
-	TokenKey func(value string) string
+	// TokenKey is what of a refresh token's value tells it from others, at that endpoint: all of it.
+	TokenKey func(at Endpoint, value string) string
 	// Wire has the last word on every answer; nil leaves them as they are.
 	Wire func(Request, Answer) Answer
 }
