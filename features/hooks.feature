@@ -352,6 +352,15 @@ Feature: What a vendor does to its users and applications
         | any         |
         | rotating    |
 
+    @needs-hook-delete-user
+    Scenario: One that is issued afterwards, to a user whom nothing was done to before
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | any         | throw-away |
+      When the user of "A" is logged out everywhere
+      Then signing in again yields a working refresh token "B"
+
   @HKS-06 @should @rfc7009 @bcp @needs-hook-change-password @needs-password-change-ends-tokens
   Rule: A changed password ends the user's refresh tokens, where the vendor says so
     Source: RFC 9700 section 4.14.2 (a server MAY revoke refresh tokens at a password change); declares.password_change_ends_tokens
@@ -474,3 +483,66 @@ Feature: What a vendor does to its users and applications
         | application |
         | any         |
         | rotating    |
+
+  @HKS-14 @should @rfc7009 @bcp
+  Rule: A code does not outlive its user's account, nor the consent that it came of
+    Source: OWASP ASVS 5.0, 7.4.2, 10.4.9; RFC 6749 section 4.1.3 (the server makes sure that the code is valid); CVE-2026-128359
+    Whether the code is refused, or yields a refresh token that is, is left open.
+
+    @needs-hook-disable-user
+    Scenario Outline: The user is disabled, having signed in at the <application> application
+      Given a throw-away user
+      And an authorization code "C" of the "<application>" application for the throw-away user
+      When the throw-away user is disabled
+      Then "C" yields no refresh token that works
+      And a new code of the "<application>" application is redeemed
+
+      Examples:
+        | application |
+        | any         |
+        | public      |
+
+    @needs-hook-delete-user
+    Scenario Outline: The user is deleted, having signed in at the <application> application
+      Given a throw-away user
+      And an authorization code "C" of the "<application>" application for the throw-away user
+      When the throw-away user is deleted
+      Then "C" yields no refresh token that works
+      And a new code of the "<application>" application is redeemed
+
+      Examples:
+        | application |
+        | any         |
+        | public      |
+
+    Scenario: The user withdraws consent
+      Given a live refresh token "A" of the "any" application
+      And an authorization code "C" of the "any" application
+      When the user of "A" withdraws what its application was given
+      Then "C" yields no refresh token that works
+      And a new code of the "any" application is redeemed
+
+  @HKS-15 @should @rfc7009 @bcp @needs-device
+  Rule: That a device was let in does not outlive its user's account
+    Source: OWASP ASVS 5.0, 7.4.2; RFC 8628 section 3.5 (a device is answered by the same rules as section 5 of RFC 6749); CVE-2026-128359
+    Whether the device is refused, or gets a refresh token that is, is left open.
+
+    @needs-hook-disable-user
+    Scenario: The user is disabled
+      Given a throw-away user
+      And a live refresh token "O" of the "device" application
+      And a device asks for authorization
+      When the throw-away user lets the device in
+      And the throw-away user is disabled
+      Then the device yields no refresh token that works
+      And a new sign-in works
+
+    @needs-hook-delete-user
+    Scenario: The user is deleted
+      Given a throw-away user
+      And a live refresh token "O" of the "device" application
+      And a device asks for authorization
+      When the throw-away user lets the device in
+      And the throw-away user is deleted
+      Then the device yields no refresh token that works
+      And a new sign-in works

@@ -2,6 +2,7 @@ package control
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -77,7 +78,14 @@ func (h *hook) withdrawConsent() error {
 	if h.about.ClientID == "" {
 		return wrong("client_id is missing")
 	}
-	return h.end(tenant.Selector{UserID: u.ID, ClientID: h.about.ClientID}, tenant.CauseConsent, h.policy.Users.ConsentWithdrawn)
+	if err := h.end(tenant.Selector{UserID: u.ID, ClientID: h.about.ClientID}, tenant.CauseConsent, h.policy.Users.ConsentWithdrawn); err != nil {
+		return err
+	}
+	return h.endSessions(u, tenant.CauseConsent, func(s *tenant.Session, why tenant.End) {
+		if slices.Contains(s.Clients, h.about.ClientID) {
+			s.Revoke(why) // and with it what was agreed to in it, and not redeemed yet
+		}
+	})
 }
 
 func (h *hook) logOutEverywhere() error {
@@ -93,5 +101,9 @@ func (h *hook) endOfUser(u *tenant.User, cause tenant.Cause, ends func(*tenant.E
 	if err := h.end(tenant.Selector{UserID: u.ID}, cause, ends); err != nil {
 		return err
 	}
-	return store.EndSessions(h.Ctx, h.store, u.ID, (*tenant.Session).End, tenant.End{At: h.Now, Cause: cause})
+	return h.endSessions(u, cause, (*tenant.Session).Revoke)
+}
+
+func (h *hook) endSessions(u *tenant.User, cause tenant.Cause, end func(*tenant.Session, tenant.End)) error {
+	return store.EndSessions(h.Ctx, h.store, u.ID, end, tenant.End{At: h.Now, Cause: cause})
 }

@@ -9,7 +9,7 @@ import (
 
 // hooks are the deviations from HKS that are about users and applications.
 func hooks() []Deviation {
-	return slices.Concat(disabledUsers(), withdrawnConsent(), logOuts(), []Deviation{
+	return slices.Concat(disabledUsers(), withdrawnConsent(), logOuts(), approvals(), []Deviation{
 		{Name: "deleted-account-goes-on", Rule: "HKS-02", Dialects: onlyRFC,
 			Sentence: "The refresh tokens of a user whom the vendor has deleted work as before.",
 			Apply:    changingUserDeletion(nothing)},
@@ -180,5 +180,41 @@ func stillborn(decision func(*tenant.Policy) *func(*tenant.Ending), key func(ten
 				f.End()
 			}
 		}
+	}
+}
+
+func approvals() []Deviation {
+	return []Deviation{
+		{Name: "code-outlives-its-user", Rule: "HKS-14", Dialects: onlyRFC,
+			Sentence: "A disabled user's code yields tokens, which work.",
+			Apply:    honouringDisabled(tenant.GrantAuthorizationCode)},
+		{Name: "code-outlives-its-consent", Rule: "HKS-14", Dialects: onlyRFC,
+			Sentence: "A code yields tokens after the consent was withdrawn that it came of.",
+			Apply:    honouring(tenant.GrantAuthorizationCode)},
+		{Name: "device-outlives-its-user", Rule: "HKS-15", Dialects: onlyRFC,
+			Sentence: "A device that a user let in who is disabled by now gets tokens, which work.",
+			Apply:    honouringDisabled(tenant.GrantDeviceCode)},
+	}
+}
+
+// honouringDisabled has what a user approved who is disabled by now yield tokens, and these work.
+func honouringDisabled(grantType string) change {
+	const note = "came after its user was disabled"
+	return func(p *tenant.Policy) {
+		var users sync.Map
+		before := p.SignIn.Honours
+		p.SignIn.Honours = func(a tenant.Approval, refusal *tenant.Error) *tenant.Error {
+			if a.GrantType == grantType && a.User.Blocked {
+				users.Store(a.User.ID, true)
+				return nil
+			}
+			return before(a, refusal)
+		}
+		p.SignIn.Opened = func(g *tenant.Grant, f *tenant.Family) {
+			if _, is := users.Load(g.Key.UserID); is {
+				f.Note = note
+			}
+		}
+		acceptingExchange(func(x tenant.Exchange) bool { return disabled(x) && x.Family.Note == note })(p)
 	}
 }
