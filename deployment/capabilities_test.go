@@ -82,11 +82,11 @@ func TestCapabilities(t *testing.T) {
 		"sessions": {func(d *Deployment) {
 			d.Endpoints.Authorization = "https://a.example"
 			d.File.Clients.Public = &file.Client{Role: "public", ClientID: "p", RedirectURI: "https://app.example/callback"}
-		}, []string{"public", "sessions", "code"}, nil},
+		}, []string{"public", "code"}, nil},
 		"pages that only a command goes through": {func(d *Deployment) {
 			d.Endpoints.Authorization, d.File.Mint.Strategy = "https://a.example", file.StrategyExec
 			d.File.Clients.Public = &file.Client{Role: "public", ClientID: "p", RedirectURI: "https://app.example/callback"}
-		}, []string{"public", "sessions"}, nil},
+		}, []string{"public"}, nil},
 		"a revocation endpoint": {func(d *Deployment) { d.Endpoints.Revocation = "https://a.example" }, []string{"revocation-endpoint"}, nil},
 		"methods, no JWT":       {func(d *Deployment) { d.Metadata["revocation_endpoint_auth_methods_supported"] = []any{"none"} }, nil, nil},
 		"methods with a JWT": {func(d *Deployment) {

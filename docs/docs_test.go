@@ -81,7 +81,7 @@ func anchors(page string) []string {
 	return all
 }
 
-var ruleID = regexp.MustCompile(`\b(REV|GRT|SET|DEV|ROT)-\d{2}\b`)
+var ruleID = regexp.MustCompile(`\b(REV|GRT|SET|DEV|DSH|ROT|DFL|LIF|RTM|COD|HKS)-\d{2}\b`)
 
 func TestRulesThatAreNamedExist(t *testing.T) {
 	catalogue, err := features.BuiltIn()
