@@ -80,6 +80,7 @@ Feature: The Dashboard
   @DSH-02 @must @auth0 @needs-dashboard
   Rule: Revoking an application there kills its refresh tokens, and it is no longer listed
     Source: Auth0, Revoke refresh tokens, "Use the Dashboard"
+    Judges: a revocation in the Dashboard
 
     Scenario Outline: Two devices of one user at a <application> application
       Given live refresh tokens:
@@ -187,6 +188,7 @@ Feature: The Dashboard
   @DSH-04 @must @auth0 @needs-dashboard @needs-device-credentials
   Rule: Unlinking a device there kills its refresh token
     Source: Auth0, Revoke refresh tokens, "Use the Dashboard"; Unlink devices from users
+    Judges: an unlinking in the Dashboard
     A device is told by the id of its credential, which the Management API lists too.
 
     Scenario Outline: A device with a token of a <application> application

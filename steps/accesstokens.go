@@ -126,8 +126,12 @@ func (w *World) revokedAccessRefused(ctx context.Context, role string) error {
 	if err := w.lease.Authenticate(&r, t.client); err != nil {
 		return err
 	}
-	if answer := w.lease.Send(ctx, session.Control, r); !answer.Accepted() {
+	switch answer := w.lease.Send(ctx, session.Control, r); {
+	case answer.Accepted():
+	case answer.Field("error") == "unsupported_token_type" && !judge.SaysNeither(answer):
 		return w.notApplicableHere(judge.AccessTokenRevocation, "this server does not revoke access tokens (%s); %s judges that answer", answer)
+	default:
+		return w.leftTo(judge.AccessTokenRevocation, "the revocation of an access token is answered %s; %s judges that answer", answer)
 	}
 	for _, way := range t.access[0].acceptedBy {
 		if yes, _ := w.accepts(ctx, session.Control, t.access[0].value, way); yes {

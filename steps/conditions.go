@@ -43,7 +43,7 @@ func (c Condition) Unmet(s Sight) error {
 		return c.needs(c, s)
 	case s.Fails == "":
 		return nil
-	case c.What == MoreScope, c.What == AccessTokensEnd, !judge.SaysNeither(s.Answer) && (c.What == Introspection || c.What == Polls),
+	case c.What == MoreScope, c.What == AccessTokensEnd, judge.Introspects(s.Answer) && c.What == Introspection, !judge.SaysNeither(s.Answer) && c.What == Polls,
 		s.Answer.Status == 403 && strings.HasPrefix(c.Scope, "create:"),
 		(s.Answer.Status == 403 || s.Answer.Status == 404) && c.Scope == "read:logs":
 		return notApplicable("%s", s.Fails)

@@ -28,6 +28,7 @@ func (d *deviceCredentials) deleted(ctx context.Context, label string) error {
 		d.act(r, subject, true)
 	}
 	t.revoked = true
+	d.ends(t, judge.CredentialDeletion)
 	return d.settingUnchanged(ctx)
 }
 
@@ -62,6 +63,7 @@ func (d *deviceCredentials) everyDeleted(ctx context.Context, label string) erro
 		r := d.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)})
 		d.act(r, judge.CredentialDeletion, true)
 	}
+	d.ends(t, judge.CredentialDeletion)
 	return d.settingUnchanged(ctx)
 }
 

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/revokespec/revokespec/internal/httpx"
@@ -66,9 +67,12 @@ func (w *World) isAlive(ctx context.Context, label, when string) error {
 	switch w.state(ctx, t, r) {
 	case judge.Alive:
 		w.follow(t, r)
+		t.seenAlive = true
 		return nil
 	case judge.Unclear:
-		return inconclusive("whether the refresh token %q is alive is unclear: its exchange was answered %s", label, r)
+		if persists, err := w.persistsAtExchange(ctx, t, r); err != nil || !persists {
+			return cmp.Or(err, inconclusive("whether the refresh token %q is alive is unclear: its exchange was answered %s", label, r))
+		}
 	}
 	if err := w.withinLeeway(ctx, t); err != nil {
 		return err

@@ -148,7 +148,7 @@ func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values
 	r := w.lease.Send(ctx, session.Act, request)
 	w.act(r, "", false)
 	if judge.Class(r) != judge.Alive {
-		return nil, r, inconclusive("the exchange of the live refresh token %q was answered %s", label, r)
+		return nil, r, w.leftTo(w.exchangeOf(t), "the exchange of the live refresh token %q was answered %s; %s judges that", label, r)
 	}
 	return t, r, nil
 }
@@ -177,11 +177,8 @@ func (w *World) usedAgain(ctx context.Context, label, by string) error {
 		return nil
 	}
 	subject := judge.SpentToken
-	switch {
-	case t.revoked && t.client.Role == "device":
-		subject = judge.RevokedDeviceToken
-	case t.revoked:
-		subject = judge.RevokedToken
+	if t.revoked {
+		subject = revokedToken(t)
 	}
 	return w.leftTo(subject, "the dead refresh token %q was answered %s; %s judges that", label, r)
 }

@@ -108,6 +108,7 @@ func (w *World) grantDeleted(ctx context.Context, label string) error {
 		r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants/" + url.PathEscape(id)})
 		w.act(r, judge.GrantDeletion, true)
 	}
+	w.ends(t, judge.GrantDeletion)
 	return w.settingUnchanged(ctx)
 }
 
@@ -123,6 +124,7 @@ func (w *World) everyGrantDeleted(ctx context.Context, label string) error {
 	}
 	r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants", Query: url.Values{"user_id": {user}}})
 	w.act(r, judge.UserGrantsDeletion, true)
+	w.ends(t, judge.UserGrantsDeletion)
 	return w.settingUnchanged(ctx)
 }
 

@@ -40,7 +40,7 @@ func (w *World) introspectRefresh(ctx context.Context, p session.Purpose, value 
 // observeIntrospection notes whether the server knows refresh tokens there at all.
 func (w *World) observeIntrospection(ctx context.Context, t *token) error {
 	active, r := w.introspectRefresh(ctx, session.Control, t.value)
-	if judge.SaysNeither(r) {
+	if !judge.Introspects(r) {
 		return inconclusive("control: introspection of the live refresh token %q was answered %s", t.label, r)
 	}
 	if !active {

@@ -4,7 +4,7 @@ package steps
 var when = []Phrase{
 	phrase("When", `^the application revokes "([^"]*)"$`,
 		"The owner's plain revocation, which the scenario takes for granted: anything but a 2xx makes it inconclusive.",
-		func(w *World) any { return w.revokes }, sendsRevocation, needsAnswer(mustBeAccepted)),
+		func(w *World) any { return w.revokes }, sendsRevocation, endsToken, needsAnswer(mustBeAccepted)),
 	phrase("When", `^"([^"]*)" is sent for revocation$`,
 		"The owner's plain revocation, whose answer the scenario is about.",
 		func(w *World) any { return w.sentForRevocation }, sendsRevocation),

@@ -20,6 +20,7 @@ type round struct {
 	judge.Round
 	token      *token
 	revocation httpx.Response // where it was revoked
+	unrotated  bool           // exchanges succeeded, and none returned another refresh token
 }
 
 // exchangedAtOnce is an act: each round signs in, and releases the exchanges of its token together.
@@ -70,6 +71,7 @@ func (r *race) exchangeTogether(ctx context.Context, t *token, times int) error 
 	}
 	handedOut := handedOut(answers)
 	result.Issued = len(handedOut)
+	result.unrotated = result.Succeeded > 0 && len(without(handedOut, []string{t.value})) == 0
 	if result.Live, err = r.countLive(ctx, t, handedOut, introspects); err != nil {
 		return err
 	}
@@ -97,6 +99,7 @@ func (r *race) revokeTogether(ctx context.Context, t *token, times int) error {
 		return err
 	}
 	if result.Revoked {
+		r.endings = append(r.endings, ending{token: t, subject: revokedToken(t), anew: true}) // an exchange spends it as well
 		if result.Live, err = r.countLive(ctx, t, successors, introspects); err != nil {
 			return err
 		}

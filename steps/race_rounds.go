@@ -33,6 +33,9 @@ func (r *race) everyRound(ctx context.Context, outcome string) error {
 			}
 			continue
 		}
+		if round.unrotated {
+			return r.leftTo(r.rotationOf(round.token), "in round %d no exchange returned a new refresh token; %s judges that", round.Number)
+		}
 		if err := r.found(round.OneLives()); err != nil {
 			return err
 		}

@@ -18,22 +18,23 @@ import (
 // token is a refresh token under a label. The label follows rotation: value is the newest of its family, unless the
 // feature gave the successor a label of its own.
 type token struct {
-	label    string
-	client   file.Client
-	user     file.User
-	audience string
-	value    string
-	first    string    // the value that the sign-in gave; under rotation the label "A's first" means it
-	scope    string    // as granted
-	id       string    // the sign-in's ID token
-	serial   int       // of many sign-ins
-	spent    time.Time // when it was exchanged for a successor with a label of its own; zero: not yet
-	replaced bool      // exchanged for a successor with a label of its own
-	revoked  bool      // the act was its revocation
-	unused   bool      // never exchanged, so that no control has shown that it works
-	orphaned bool      // its user or application is deleted or blocked: whatever refuses it will do
-	signedIn time.Time // by our own clock
-	used     time.Time // signed in, or exchanged
+	label     string
+	client    file.Client
+	user      file.User
+	audience  string
+	value     string
+	first     string    // the value that the sign-in gave; under rotation the label "A's first" means it
+	scope     string    // as granted
+	id        string    // the sign-in's ID token
+	serial    int       // of many sign-ins
+	spent     time.Time // when it was exchanged for a successor with a label of its own; zero: not yet
+	replaced  bool      // exchanged for a successor with a label of its own
+	revoked   bool      // the act was its revocation
+	seenAlive bool      // after the act
+	unused    bool      // never exchanged, so that no control has shown that it works
+	orphaned  bool      // its user or application is deleted or blocked: whatever refuses it will do
+	signedIn  time.Time // by our own clock
+	used      time.Time // signed in, or exchanged
 
 	access      []accessToken // of the sign-in and of each exchange, newest last
 	active      bool          // introspected as active before the act
@@ -136,7 +137,7 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 		}
 		r := w.exchange(ctx, session.Control, t, false)
 		if judge.Class(r) != judge.Alive {
-			return judge.SaysNeither(r), inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", t.label, r)
+			return judge.SaysNeither(r), w.leftTo(w.exchangeOf(t), "control: the new refresh token %q could not be exchanged before anything was done to it: %s; %s judges that", t.label, r)
 		}
 		w.follow(t, r)
 	}

@@ -19,6 +19,8 @@ type walk struct {
 	lendsUser  bool     // a user who is not thrown away signs in
 	leewayOver bool     // so much time has passed that no leeway is left
 	last       *request // nil: to another endpoint
+	changed    *request // the last one with something wrong in it; nil: none
+	ended      []string // the roles of the applications that have revoked
 	all        []Condition
 }
 
@@ -174,6 +176,44 @@ func (k *walk) requests(to What, t *heldToken, table [][]string) {
 	if by, other := k.last.change["application"]; other {
 		k.last.role = k.roleOf(by)
 		k.need(Nothing, k.last.role) // but to be there
+	}
+	if len(table) > 0 {
+		k.changed = k.last
+	}
+}
+
+// sendsRight is the last changed request without what is wrong with it.
+func (k *walk) sendsRight() {
+	k.last = nil
+	if k.changed == nil {
+		return
+	}
+	if k.changed.to == Exchange {
+		k.need(SignIn, k.changed.role)
+		k.need(Exchange, k.changed.role)
+		return
+	}
+	k.last = &request{to: Revocation, role: k.changed.role, change: map[string]string{}}
+	for part, value := range k.changed.change {
+		if harmless(part, value) {
+			k.last.change[part] = value
+		}
+	}
+	if len(k.last.change) == len(k.changed.change) {
+		clear(k.last.change)
+	}
+}
+
+func (k *walk) rightHasEffect() {
+	if k.changed != nil && k.changed.to == Revocation {
+		k.need(Effect, k.changed.role)
+	}
+}
+
+// lookAtEnded is for what was revoked.
+func (k *walk) lookAtEnded() {
+	for _, role := range k.ended {
+		k.need(Effect, role)
 	}
 }
 

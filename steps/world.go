@@ -28,6 +28,7 @@ type Scenario struct {
 	Judge    func(subject string) (ruleID string) // of the catalogue; "" where no rule of it does
 
 	Dashboards *webui.Opener // of the run
+	Run        *Run          // the same for all scenarios of a run
 }
 
 // World is the state of one scenario, made anew for each.
@@ -44,6 +45,10 @@ type World struct {
 	presumed bool             // the last act must have been accepted before its effect can be judged
 	revoker  file.Client      // who revoked in it
 
+	again func(context.Context) (httpx.Response, error) // the same kind of request as the last act, of a new token; nil: none can be made
+	sent  *sent                                         // the last request that was changed
+
+	endings        []ending          // what the acts were to end
 	deadTokens     []*token          // seen refused; presented once more at the end
 	wrongSecret    string            // the last one that was sent
 	furtherScopes  []string          // that an exchange asked for on top of the granted ones
@@ -68,6 +73,9 @@ type World struct {
 func (w *World) Begin(s Scenario, lease *deployment.Lease) {
 	h := fnv.New64a()
 	h.Write([]byte(s.Name))
+	if s.Run == nil {
+		s.Run = &Run{}
+	}
 	*w = World{scenario: s, lease: lease, random: rand.New(rand.NewPCG(s.Seed, h.Sum64())), tokens: map[string]*token{}}
 	w.setting.World, w.log.World, w.credentials.World, w.device.World, w.race.World, w.dashboard.World, w.throwAways.World = w, w, w, w, w, w, w
 }
@@ -113,7 +121,7 @@ func (w *World) judgedToken(label string) (*token, error) {
 // act notes the answer to an act, and what that is to the rules.
 func (w *World) act(r httpx.Response, subject judge.Subject, presumed bool) {
 	w.answers = append(w.answers, r)
-	w.subject, w.presumed = subject, presumed
+	w.subject, w.presumed, w.again = subject, presumed, nil
 }
 
 // answer is the last act's.

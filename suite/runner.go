@@ -9,6 +9,7 @@ import (
 	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/internal/webui"
 	"github.com/revokespec/revokespec/record"
+	"github.com/revokespec/revokespec/steps"
 )
 
 // runner is what the scenarios of one run share.
@@ -28,6 +29,8 @@ type runner struct {
 	probing sync.Mutex // of what rotation: off declares
 	probed  bool
 	rotates string // the role of an application that rotates all the same
+
+	known steps.Run // what its scenarios need to see only once
 
 	notes []string // for the record
 
