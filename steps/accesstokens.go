@@ -85,7 +85,7 @@ func (w *World) accessTokenIs(ctx context.Context, which, label, state string) e
 			case !yes && judge.SaysNeither(r):
 				return inconclusive("whether access token %d of %q is accepted is unclear: %s answers %s", i+1, label, way, r)
 			case yes && state == "refused":
-				return w.failure("access token %d of %q must be refused, but by %s it is accepted", i+1, label, way)
+				return w.failureOfEnded(ctx, "access token %d of %q must be refused, but by %s it is accepted", i+1, label, way)
 			case !yes && state == "accepted":
 				return w.failure("access token %d of %q must be accepted, but %s answers %s", i+1, label, way, r)
 			case !yes && state == "still accepted":

@@ -67,7 +67,7 @@ func (w *World) grantIs(ctx context.Context, label, state, when string) error {
 		return err
 	}
 	if listed && state == "no longer" {
-		return w.failure("the grant of %q must be gone, but it is still listed", label)
+		return w.failureOfEnded(ctx, "the grant of %q must be gone, but it is still listed", label)
 	}
 	if !listed && state == "still" {
 		return w.failure("the grant of %q must stay, but it is no longer listed", label)

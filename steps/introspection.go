@@ -67,7 +67,7 @@ func (w *World) inactive(ctx context.Context, label string) (httpx.Response, err
 	}
 	active, r := w.introspectRefresh(ctx, session.Check, t.value)
 	if active {
-		return r, w.failure("the refresh token %q must introspect as inactive, but it is active", label)
+		return r, w.failureOfEnded(ctx, "the refresh token %q must introspect as inactive, but it is active", label)
 	}
 	if judge.SaysNeither(r) {
 		return r, inconclusive("the introspection of %q was answered %s", label, r)

@@ -73,7 +73,7 @@ func (l *tenantLog) showsRevocation(ctx context.Context, label, kind string) err
 		}
 	}
 	if !found {
-		return l.failure("the revocation of %q must be logged as %s; the log has %s", label, kind, closest)
+		return l.failureOfEnded(ctx, "the revocation of %q must be logged as %s; the log has %s", label, kind, closest)
 	}
 	return nil
 }

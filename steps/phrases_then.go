@@ -58,7 +58,7 @@ var then = []Phrase{
 		"Of the plain exchanges of this scenario.",
 		func(w *World) any { return w.everyExchangeYielded }, judges(Rotation)),
 	phrase("Then", `^the scope is refused or not widened$`,
-		"invalid_scope, or a success whose access token has no more scope.",
+		"Refused, with whatever code, or a success whose access token has no more scope; without more scope the exchange works.",
 		func(w *World) any { return w.scopeNotWidened }, uses(MoreScope)),
 	phrase("Then", `^in every round (at most one refresh token lives|at most one exchange succeeds|the raced token is dead, and at most one refresh token lives)$`,
 		"Of the rounds of simultaneous exchanges; of those with a revocation, the ones where it was accepted.",

@@ -55,6 +55,16 @@ func (w *World) endedIsDead(ctx context.Context) error {
 	return nil
 }
 
+// failureOfEnded is a failure that a token's end should have brought about: where the token lives, that is the finding of another rule.
+func (w *World) failureOfEnded(ctx context.Context, format string, args ...any) error {
+	if owned := func(e ending) bool { return w.judgeOf(e.subject) == w.scenario.Rule }; !slices.ContainsFunc(w.endings, owned) {
+		if err := w.endedIsDead(ctx); err != nil {
+			return err
+		}
+	}
+	return w.failure(format, args...)
+}
+
 // spentSeen says whether a spent token of the family was presented since, so that its death may come from that.
 func (w *World) spentSeen(t *token) bool {
 	return slices.ContainsFunc(w.deadTokens, func(d *token) bool { return d != t && d.first == t.first && d.replaced })
@@ -140,6 +150,7 @@ type sent struct {
 	by       file.Client // whose request it is
 	kept     [][2]string // parts that are not wrong, where another one is
 	exchange bool
+	accepted bool // it was not refused
 }
 
 // harmless are the parts of a request that no server has to refuse it for; a parameter that nobody knows is one, too.
@@ -154,8 +165,8 @@ func harmless(part, value string) bool {
 }
 
 // remember keeps a changed request until the end of the scenario.
-func (w *World) remember(d *draft, rows [][2]string, exchange bool) {
-	w.sent = &sent{token: d.token, by: d.by, exchange: exchange}
+func (w *World) remember(d *draft, rows [][2]string, r httpx.Response) {
+	w.sent = &sent{token: d.token, by: d.by, exchange: d.parameter == "refresh_token", accepted: r.Accepted()}
 	for _, row := range rows {
 		if harmless(row[0], row[1]) {
 			w.sent.kept = append(w.sent.kept, row)
@@ -169,6 +180,9 @@ func (w *World) remember(d *draft, rows [][2]string, exchange bool) {
 // rightIsAccepted sends the last changed request once more, without what is wrong with it: a server that refuses that as well has not
 // shown why it refused the other.
 func (w *World) rightIsAccepted(ctx context.Context) error {
+	if w.sent == nil || w.sent.accepted {
+		return nil // nothing was refused
+	}
 	_, err := w.sendRight(ctx, false)
 	return err
 }

@@ -128,7 +128,7 @@ func (w *World) send(ctx context.Context, label string, table *godog.Table) (*to
 	w.act(r, d.subject, false)
 	w.again = func(ctx context.Context) (httpx.Response, error) { return w.sendAnew(ctx, kind, rows) }
 	if len(rows) > 0 {
-		w.remember(d, rows, false)
+		w.remember(d, rows, r)
 	}
 	return t, nil
 }
@@ -178,7 +178,7 @@ func (w *World) exchangedWith(ctx context.Context, label string, table *godog.Ta
 	}
 	w.act(r, d.subject.OfExchange(), false)
 	w.again = func(ctx context.Context) (httpx.Response, error) { return w.exchangeAnew(ctx, kind, rows) }
-	w.remember(d, rows, true)
+	w.remember(d, rows, r)
 	return nil
 }
 

@@ -19,6 +19,7 @@ import (
 
 // Scenario is what a World has to know about the scenario it serves.
 type Scenario struct {
+	Rule     string // its id
 	Name     string
 	Should   bool                                 // the rule is a SHOULD
 	Needs    []string                             // capabilities; some make the controls look at more

@@ -121,7 +121,7 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 	}
 	s.works = time.Now()
 	s.world.Begin(steps.Scenario{
-		Name: want.Scenario, Should: s.rule.Level == features.Should, Needs: s.scenario.Needs, Setting: want.Setting,
+		Rule: s.rule.ID, Name: want.Scenario, Should: s.rule.Level == features.Should, Needs: s.scenario.Needs, Setting: want.Setting,
 		Profiles: s.runner.options.Selection.Profiles, Seed: s.runner.options.Seed, Dashboards: s.runner.dashboards, Run: &s.runner.known, Judge: s.runner.options.Catalogue.JudgeOf,
 	}, lease)
 	return nil
