@@ -78,6 +78,7 @@ var mayImport = map[string][]string{
 	"internal/wording/wordingtest": {},
 
 	"features":                {"internal/yamlx"},
+	"features/lattice":        {"features", "internal/yamlx"},
 	"record":                  {"internal/closest", "internal/wording", "internal/yamlx"},
 	"record/recordtest":       {"record"},
 	"reports":                 {"internal/wording", "record"},

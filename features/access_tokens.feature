@@ -6,6 +6,25 @@ Feature: Access tokens and introspection
   Rule: Revoking a refresh token ends every access token of its grant
     Source: RFC 7009 section 2.1 (where access tokens can be revoked at all, which the scenario looks at first)
 
+    Scenario Outline: The access tokens of the <application> application, where refresh tokens <state>
+      Given a revoked access token of the "<application>" application is refused
+      And refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+      When the application revokes "A"
+      Then every access token of "A" is refused
+
+      Examples:
+        | application  | state                |
+        | confidential | were exchanged once  |
+        | basic        | were never exchanged |
+        | jwt          | were exchanged once  |
+        | public       | were never exchanged |
+        | rotating     | were exchanged once  |
+        | leeway       | were never exchanged |
+        | device       | were exchanged once  |
+        | confidential | were never exchanged |
+
     Scenario: The access tokens of the sign-in and of an exchange
       Given a revoked access token of the "any" application is refused
       And a live refresh token "A" of the "any" application
@@ -74,6 +93,23 @@ Feature: Access tokens and introspection
       Given a live refresh token "A" of the "any" application
       When the application revokes "A"
       Then the introspection of "A" says that it is inactive
+
+    Scenario Outline: A token of the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+      When the application revokes "A"
+      Then the introspection of "A" says that it is inactive
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were in use for weeks                        |
+        | basic        | were exchanged once                          |
+        | jwt          | were never exchanged                         |
+        | public       | lay unused until their access tokens expired |
+        | rotating     | were exchanged once                          |
+        | leeway       | lay unused for ten days                      |
+        | device       | were never exchanged                         |
 
   @REV-47 @should @rfc7009 @needs-introspection
   Rule: The introspection of a revoked token says "active" and nothing else

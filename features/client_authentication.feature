@@ -403,3 +403,26 @@ Feature: Who may revoke
       When "A" is sent for revocation with:
         | application | second |
       Then "A" is still alive
+
+    Scenario Outline: Another application on a token of the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | <application> | first  |
+        | C     | another       | first  |
+        | D     | <application> | second |
+      When "A" is sent for revocation with:
+        | application | another |
+      Then "A" is still alive
+      And "B" is still alive
+      And "C" is still alive
+      And "D" is still alive
+
+      Examples:
+        | application  | state                                        |
+        | confidential | lay unused until their access tokens expired |
+        | basic        | were exchanged once                          |
+        | public       | were never exchanged                         |
+        | rotating     | lay unused until their access tokens expired |
+        | leeway       | were exchanged once                          |
+        | device       | were never exchanged                         |

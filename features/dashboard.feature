@@ -82,32 +82,6 @@ Feature: The Dashboard
     Source: Auth0, Revoke refresh tokens, "Use the Dashboard"
     Judges: a revocation in the Dashboard
 
-    Scenario Outline: Two devices of one user at a <application> application
-      Given live refresh tokens:
-        | token | application   |
-        | A     | <application> |
-        | B     | <application> |
-      And an unused refresh token "N" of the "<application>" application
-      When the application of "A" is revoked in the Dashboard
-      Then "A" is dead
-      And "B" is dead
-      And "N" is dead
-
-      @needs-confidential
-      Examples: with a secret
-        | application  |
-        | confidential |
-
-      @needs-public
-      Examples: without a secret
-        | application |
-        | public      |
-
-      @needs-rotating
-      Examples: with rotation
-        | application |
-        | rotating    |
-
     @setting-on
     Scenario: With the setting on
       Given a live refresh token "A" of the "any" application
@@ -134,6 +108,22 @@ Feature: The Dashboard
       Given a live refresh token "A" of the "any" application
       When the application of "A" is revoked in the Dashboard
       Then the grant of "A" is no longer listed
+
+    Scenario Outline: Two devices of one user at the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+      When the application of "A" is revoked in the Dashboard
+      Then "A" is dead
+      And "B" is dead
+
+      Examples:
+        | application  | state                                        |
+        | confidential | lay unused until their access tokens expired |
+        | public       | were exchanged once                          |
+        | rotating     | were never exchanged                         |
+        | device       | lay unused until their access tokens expired |
 
   @DSH-03 @must @auth0 @setting-changed @needs-dashboard @needs-changes
   Rule: The toggle of the Advanced settings governs the next revocation, as the flag of the Management API does
@@ -191,31 +181,6 @@ Feature: The Dashboard
     Judges: an unlinking in the Dashboard
     A device is told by the id of its credential, which the Management API lists too.
 
-    Scenario Outline: A device with a token of a <application> application
-      Given a live refresh token "A" of the "<application>" application
-      When the device of "A" is unlinked in the Dashboard
-      Then "A" is dead
-
-      @needs-confidential
-      Examples: with a secret
-        | application  |
-        | confidential |
-
-      @needs-public
-      Examples: without a secret
-        | application |
-        | public      |
-
-      @needs-rotating
-      Examples: with rotation
-        | application |
-        | rotating    |
-
-      @needs-device
-      Examples: by the device flow
-        | application |
-        | device      |
-
     Scenario: The older one of two devices
       Given live refresh tokens:
         | token | application |
@@ -234,6 +199,20 @@ Feature: The Dashboard
       Given a live refresh token "A" of the "any" application
       When the device of "A" is unlinked in the Dashboard
       Then the Dashboard no longer lists the device of "A"
+
+    Scenario Outline: A device at the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+      When the device of "A" is unlinked in the Dashboard
+      Then "A" is dead
+
+      Examples:
+        | application  | state                                        |
+        | confidential | lay unused until their access tokens expired |
+        | public       | were exchanged once                          |
+        | rotating     | were never exchanged                         |
+        | device       | lay unused until their access tokens expired |
 
   @DSH-05 @must @auth0 @needs-dashboard @needs-changes
   Rule: The authentication method chosen in an application's settings there governs what the endpoint demands
@@ -272,17 +251,6 @@ Feature: The Dashboard
   Rule: With the setting off, unlinking one device there leaves the others and the grant
     Source: Auth0, Revoke refresh tokens, "only the associated refresh token is revoked, leaving the grant intact"
 
-    Scenario: An older and a younger device of one user
-      Given live refresh tokens:
-        | token | application |
-        | A     | any         |
-        | B     | any         |
-        | C     | any         |
-      When the device of "B" is unlinked in the Dashboard
-      Then "A" is still alive
-      And "C" is still alive
-      And the grant of "A" is still listed
-
     @needs-two-applications
     Scenario: A device at another application
       Given live refresh tokens:
@@ -301,38 +269,27 @@ Feature: The Dashboard
       When the device of "A" is unlinked in the Dashboard
       Then "B" is still alive
 
+    Scenario Outline: An older and a younger device at the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+        | C     | <application> |
+      When the device of "B" is unlinked in the Dashboard
+      Then "A" is still alive
+      And "C" is still alive
+      And the grant of "A" is still listed
+
+      Examples:
+        | application  | state                                        |
+        | confidential | lay unused until their access tokens expired |
+        | public       | were exchanged once                          |
+        | rotating     | were never exchanged                         |
+        | device       | lay unused until their access tokens expired |
+
   @DSH-07 @must @auth0 @needs-dashboard
   Rule: Revoking an application there leaves the user's other applications, and other users
     Source: Auth0, Revoke refresh tokens, "Use the Dashboard"
-
-    @needs-two-applications
-    Scenario: The same user, another application
-      Given live refresh tokens:
-        | token | application |
-        | A     | any         |
-        | B     | another     |
-      When the application of "A" is revoked in the Dashboard
-      Then "B" is still alive
-      And the Dashboard lists the application of "B"
-
-    @needs-second-user
-    Scenario: Another user, the same application
-      Given live refresh tokens:
-        | token | application | user   |
-        | A     | any         | first  |
-        | B     | any         | second |
-      When the application of "A" is revoked in the Dashboard
-      Then "B" is still alive
-      And the Dashboard lists the application of "B"
-
-    @needs-two-applications @needs-second-user
-    Scenario: Another user, another application
-      Given live refresh tokens:
-        | token | application | user   |
-        | A     | any         | first  |
-        | B     | another     | second |
-      When the application of "A" is revoked in the Dashboard
-      Then "B" is still alive
 
     @needs-two-applications @needs-control @clock-moved
     Scenario: The same user, another application, an hour later
@@ -340,5 +297,43 @@ Feature: The Dashboard
         | token | application |
         | A     | any         |
         | B     | another     |
+      When the application of "A" is revoked in the Dashboard
+      Then "B" is still alive an hour later
+
+    Scenario Outline: Beside the <application> application of one user, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | another       | first  |
+        | C     | <application> | second |
+        | D     | another       | second |
+      When the application of "A" is revoked in the Dashboard
+      Then "B" is still alive
+      And "C" is still alive
+      And "D" is still alive
+
+      Examples:
+        | application  | state                                        |
+        | confidential | lay unused until their access tokens expired |
+        | public       | were exchanged once                          |
+        | rotating     | were never exchanged                         |
+        | device       | lay unused until their access tokens expired |
+
+    Scenario: What the Dashboard lists of others
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | another     | first  |
+        | C     | any         | second |
+      When the application of "A" is revoked in the Dashboard
+      Then "B" is still alive
+      And the Dashboard lists the application of "B"
+      And the Dashboard lists the application of "C"
+
+    Scenario: Another user an hour later
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | B     | any         | second |
       When the application of "A" is revoked in the Dashboard
       Then "B" is still alive an hour later

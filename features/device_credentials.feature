@@ -121,21 +121,6 @@ Feature: Device credentials
       Then the answer is "204"
       And "A" is dead
 
-    Scenario Outline: A device at a <application> application is unlinked
-      Given a live refresh token "A" of the "<application>" application
-      When the credential of "A" is deleted
-      Then "A" is dead
-
-      @needs-public
-      Examples: without a secret
-        | application |
-        | public      |
-
-      @needs-device
-      Examples: by the device flow
-        | application |
-        | device      |
-
     Scenario: The older one of two devices is unlinked
       Given live refresh tokens:
         | token | application |
@@ -144,11 +129,28 @@ Feature: Device credentials
       When the credential of "A" is deleted
       Then "A" is dead
 
-    @needs-control @clock-moved
-    Scenario: A device that was in use for weeks, and the weeks afterwards
-      Given a live refresh token "A" of the "any" application
-      When "A" is kept in use for weeks
-      And the credential of "A" is deleted
+    Scenario Outline: A device at the <application> application is unlinked, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+      When the credential of "A" is deleted
+      Then "A" is dead
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were never exchanged                         |
+        | basic        | lay unused until their access tokens expired |
+        | jwt          | were exchanged once                          |
+        | public       | lay unused for ten days                      |
+        | rotating     | were never exchanged                         |
+        | leeway       | were in use for weeks                        |
+        | device       | were exchanged once                          |
+
+    Scenario: The weeks after a device in use was unlinked
+      Given refresh tokens that were in use for weeks:
+        | token | application |
+        | A     | any         |
+      When the credential of "A" is deleted
       Then "A" is dead
       And a new sign-in works
       And what is dead stays dead
@@ -238,46 +240,50 @@ Feature: Device credentials
       And the credential of "B" is deleted
       Then "A" is still alive
 
-    @needs-rotating
-    Scenario: Devices with rotating tokens
-      Given live refresh tokens:
-        | token | application |
-        | A     | rotating    |
-        | B     | rotating    |
-      When the credential of "B" is deleted
-      Then "A" is still alive
-
     Scenario: The grant after its last device
       Given a live refresh token "A" of the "any" application
       When every credential of the user of "A" is deleted
       Then the grant of "A" is still listed
 
-    @needs-second-audience
-    Scenario: A device with a token for another audience
-      Given live refresh tokens:
-        | token | application | audience |
-        | A     | any         | first    |
-        | B     | any         | second   |
+    Scenario Outline: Another device at the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
       When the credential of "A" is deleted
       Then "B" is still alive
 
-    @needs-two-applications
-    Scenario: A device at another application
-      Given live refresh tokens:
-        | token | application |
-        | A     | any         |
-        | B     | another     |
-      When the credential of "A" is deleted
-      Then "B" is still alive
+      Examples:
+        | application  | state                                        |
+        | confidential | lay unused for ten days                      |
+        | basic        | were never exchanged                         |
+        | jwt          | were in use for weeks                        |
+        | public       | were exchanged once                          |
+        | rotating     | were never exchanged                         |
+        | leeway       | lay unused until their access tokens expired |
+        | device       | were exchanged once                          |
 
-    @needs-second-user
-    Scenario: A device of another user
-      Given live refresh tokens:
-        | token | application | user   |
-        | A     | any         | first  |
-        | B     | any         | second |
+    Scenario Outline: Another audience, another application and another user beside the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   | user   | audience |
+        | A     | <application> | first  | first    |
+        | B     | <application> | first  | second   |
+        | C     | another       | first  | first    |
+        | D     | <application> | second | first    |
       When the credential of "A" is deleted
       Then "B" is still alive
+      And "C" is still alive
+      And "D" is still alive
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were exchanged once                          |
+        | basic        | were never exchanged                         |
+        | jwt          | lay unused until their access tokens expired |
+        | public       | were exchanged once                          |
+        | rotating     | lay unused for ten days                      |
+        | leeway       | were never exchanged                         |
+        | device       | were in use for weeks                        |
 
   @DEV-08 @must @auth0 @needs-device-credentials @needs-rotating
   Rule: Deleting the credential of a rotating token kills the newest token of its family
@@ -401,15 +407,6 @@ Feature: Device credentials
       And "A" is dead
       And "C" is dead
 
-    @needs-rotating
-    Scenario: Devices with rotating tokens
-      Given live refresh tokens:
-        | token | application |
-        | A     | rotating    |
-        | B     | rotating    |
-      When the credential of "B" is deleted
-      Then "A" is dead
-
     @needs-dashboard
     Scenario: A device that is unlinked in the Dashboard
       Given live refresh tokens:
@@ -436,6 +433,21 @@ Feature: Device credentials
         | B     | any         | second |
       When the credential of "A" is deleted
       Then "B" is still alive
+
+    Scenario Outline: Another device at the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+      When the credential of "A" is deleted
+      Then "B" is dead
+
+      Examples:
+        | application  | state                                        |
+        | confidential | lay unused until their access tokens expired |
+        | public       | were exchanged once                          |
+        | rotating     | were never exchanged                         |
+        | device       | lay unused until their access tokens expired |
 
   @DEV-12 @should @auth0 @needs-device-credentials @needs-rotating
   Rule: Rotating tokens are listed with the type rotating_refresh_token

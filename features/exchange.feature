@@ -192,6 +192,30 @@ Feature: Exchanging a refresh token
       And the server refuses that request
       Then "A" is still alive
 
+    Scenario Outline: Another application on a token of the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | <application> | first  |
+        | C     | another       | first  |
+        | D     | <application> | second |
+      When "A" is exchanged with:
+        | application | another |
+      And the server refuses that request
+      Then "A" is still alive
+      And "B" is still alive
+      And "C" is still alive
+      And "D" is still alive
+
+      Examples:
+        | application  | state                                        |
+        | confidential | lay unused until their access tokens expired |
+        | basic        | were exchanged once                          |
+        | public       | were never exchanged                         |
+        | rotating     | lay unused until their access tokens expired |
+        | leeway       | were exchanged once                          |
+        | device       | were never exchanged                         |
+
   @ROT-16 @must @auth0 @rfc7009 @bcp @needs-confidential
   Rule: A confidential client's exchange without the right credentials is refused
     Source: RFC 6749 sections 3.2.1 and 6; RFC 9700 section 4.14.2; Auth0, Use refresh tokens

@@ -7,49 +7,6 @@ Feature: Grants
   Rule: With the setting on, revoking a refresh token kills every one of the same user, application and audience
     Source: Auth0, Revoke refresh tokens, "Enable the toggle"
 
-    Scenario Outline: An older and a younger sign-in of the same user at a <application> application
-      Given live refresh tokens:
-        | token | application   |
-        | A     | <application> |
-        | B     | <application> |
-        | C     | <application> |
-      And an unused refresh token "N" of the "<application>" application
-      When the application revokes "B"
-      Then "A" is dead
-      And "C" is dead
-      And "N" is dead
-      And "B" is dead
-
-      @needs-confidential
-      Examples: with a secret
-        | application  |
-        | confidential |
-
-      @needs-public
-      Examples: without a secret
-        | application |
-        | public      |
-
-      @needs-rotating
-      Examples: with rotation
-        | application |
-        | rotating    |
-
-      @needs-device
-      Examples: by the device flow
-        | application |
-        | device      |
-
-      @needs-basic
-      Examples: with its secret in the header
-        | application |
-        | basic       |
-
-      @needs-jwt
-      Examples: with an assertion
-        | application |
-        | jwt         |
-
     Scenario Outline: A revocation with <part>=<value>
       Given live refresh tokens:
         | token | application |
@@ -101,32 +58,52 @@ Feature: Grants
       And what is dead stays dead
       And "A" stays dead for a month
 
-  @GRT-02 @must @auth0 @setting-on @needs-management
-  Rule: With the setting on, the grant is deleted
-    Source: Auth0, Revoke refresh tokens, "Enable the toggle to delete the underlying grant"
-
-    Scenario Outline: The user's grants after a revocation at a <application> application
-      Given live refresh tokens:
+    Scenario Outline: An older and a younger sign-in of the same user at the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
         | token | application   |
         | A     | <application> |
         | B     | <application> |
-      When the application revokes "A"
-      Then the grant of "A" is no longer listed
+        | C     | <application> |
+      When the application revokes "B"
+      Then "A" is dead
+      And "C" is dead
+      And "B" is dead
 
-      @needs-confidential
-      Examples: with a secret
-        | application  |
-        | confidential |
+      Examples:
+        | application  | state                                        |
+        | confidential | lay unused until their access tokens expired |
+        | basic        | were exchanged once                          |
+        | jwt          | lay unused for ten days                      |
+        | public       | were never exchanged                         |
+        | rotating     | were in use for weeks                        |
+        | leeway       | were exchanged once                          |
+        | device       | were never exchanged                         |
+        | public       | were in use for weeks                        |
 
-      @needs-public
-      Examples: without a secret
-        | application |
-        | public      |
+    Scenario Outline: However a sibling is presented: the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+      When the application revokes "B"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+      And "A" stays dead however it is presented
 
-      @needs-rotating
-      Examples: with rotation
-        | application |
-        | rotating    |
+      Examples:
+        | application  | state                                        |
+        | confidential | were never exchanged                         |
+        | basic        | were in use for weeks                        |
+        | jwt          | were exchanged once                          |
+        | public       | were never exchanged                         |
+        | rotating     | lay unused until their access tokens expired |
+        | leeway       | were exchanged once                          |
+        | device       | lay unused for ten days                      |
+
+  @GRT-02 @must @auth0 @setting-on @needs-management
+  Rule: With the setting on, the grant is deleted
+    Source: Auth0, Revoke refresh tokens, "Enable the toggle to delete the underlying grant"
 
     Scenario: After the revocation of its only token
       Given a live refresh token "A" of the "any" application
@@ -149,17 +126,27 @@ Feature: Grants
       Then the grant of "A" is no longer listed
       And the grant of "A" is no longer listed an hour later
 
+    Scenario Outline: The user's grants after a revocation at the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+      When the application revokes "A"
+      Then the grant of "B" is no longer listed
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were never exchanged                         |
+        | basic        | lay unused until their access tokens expired |
+        | jwt          | were exchanged once                          |
+        | public       | lay unused for ten days                      |
+        | rotating     | were never exchanged                         |
+        | leeway       | were in use for weeks                        |
+        | device       | were exchanged once                          |
+
   @GRT-03 @must @auth0 @setting-on @needs-second-audience
   Rule: With the setting on, tokens for another audience live
     Source: Auth0, Revoke refresh tokens, "the same user, application, and audience"
-
-    Scenario: The same user and application, another audience
-      Given live refresh tokens:
-        | token | application | audience |
-        | A     | any         | first    |
-        | B     | any         | second   |
-      When the application revokes "A"
-      Then "B" is still alive
 
     @needs-control @clock-moved
     Scenario: The same user and application, another audience, an hour later
@@ -179,17 +166,27 @@ Feature: Grants
       When the application revokes "A"
       Then the grant of "B" is still listed
 
+    Scenario Outline: The <application> application and another audience, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   | audience |
+        | A     | <application> | first    |
+        | B     | <application> | second   |
+      When the application revokes "A"
+      Then "B" is still alive
+
+      Examples:
+        | application  | state                                        |
+        | confidential | lay unused for ten days                      |
+        | basic        | were never exchanged                         |
+        | jwt          | were in use for weeks                        |
+        | public       | were exchanged once                          |
+        | rotating     | were never exchanged                         |
+        | leeway       | lay unused until their access tokens expired |
+        | device       | were exchanged once                          |
+
   @GRT-04 @must @auth0 @setting-on @needs-two-applications
   Rule: With the setting on, tokens of another application live
     Source: Auth0, Revoke refresh tokens, "the same user, application, and audience"
-
-    Scenario: The same user and audience, another application
-      Given live refresh tokens:
-        | token | application |
-        | A     | any         |
-        | B     | another     |
-      When the application revokes "A"
-      Then "B" is still alive
 
     @needs-second-audience
     Scenario: The same user, another application and another audience
@@ -218,17 +215,56 @@ Feature: Grants
       When the application revokes "A"
       Then the grant of "B" is still listed
 
+    Scenario Outline: The <application> application and another one, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+        | B     | another       |
+      When the application revokes "A"
+      Then "B" is still alive
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were exchanged once                          |
+        | basic        | were never exchanged                         |
+        | jwt          | lay unused until their access tokens expired |
+        | public       | were exchanged once                          |
+        | rotating     | lay unused for ten days                      |
+        | leeway       | were never exchanged                         |
+        | device       | were in use for weeks                        |
+
+    Scenario Outline: A token of the <application> application is revoked twice, whatever is answered
+      Given live refresh tokens:
+        | token | application   |
+        | A     | <application> |
+        | B     | another       |
+      When the application revokes "A"
+      And "A" is sent for revocation
+      Then "B" is still alive
+
+      Examples:
+        | application  |
+        | confidential |
+        | public       |
+        | rotating     |
+
+    Scenario Outline: A spent token of the <application> application is revoked, whatever is answered
+      Given live refresh tokens:
+        | token | application   |
+        | A     | <application> |
+        | B     | another       |
+      When "A" is exchanged for "S"
+      And "A" is sent for revocation
+      Then "B" is still alive
+
+      Examples:
+        | application |
+        | rotating    |
+        | leeway      |
+
   @GRT-05 @must @auth0 @setting-on @needs-second-user
   Rule: With the setting on, tokens of another user live
     Source: Auth0, Revoke refresh tokens, "the same user, application, and audience"
-
-    Scenario: The same application and audience, another user
-      Given live refresh tokens:
-        | token | application | user   |
-        | A     | any         | first  |
-        | B     | any         | second |
-      When the application revokes "A"
-      Then "B" is still alive
 
     @needs-two-applications
     Scenario: Another user of another application
@@ -248,36 +284,56 @@ Feature: Grants
       When the application revokes "A"
       Then "B" is still alive an hour later
 
+    Scenario Outline: The <application> application and another user, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | <application> | second |
+      When the application revokes "A"
+      Then "B" is still alive
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were exchanged once                          |
+        | basic        | lay unused for ten days                      |
+        | jwt          | were never exchanged                         |
+        | public       | were in use for weeks                        |
+        | rotating     | were exchanged once                          |
+        | leeway       | were never exchanged                         |
+        | device       | lay unused until their access tokens expired |
+
+    Scenario Outline: A token of the <application> application is revoked twice, whatever is answered
+      Given live refresh tokens:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | <application> | second |
+      When the application revokes "A"
+      And "A" is sent for revocation
+      Then "B" is still alive
+
+      Examples:
+        | application  |
+        | confidential |
+        | public       |
+        | rotating     |
+
+    Scenario Outline: A spent token of the <application> application is revoked, whatever is answered
+      Given live refresh tokens:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | <application> | second |
+      When "A" is exchanged for "S"
+      And "A" is sent for revocation
+      Then "B" is still alive
+
+      Examples:
+        | application |
+        | rotating    |
+        | leeway      |
+
   @GRT-06 @must @auth0 @setting-off
   Rule: With the setting off, revoking a refresh token leaves its siblings usable
     Source: Auth0, Revoke refresh tokens, "Disable the toggle"
-
-    Scenario Outline: An older and a younger sign-in of the same user at a <application> application
-      Given live refresh tokens:
-        | token | application   |
-        | A     | <application> |
-        | B     | <application> |
-        | C     | <application> |
-      And an unused refresh token "N" of the "<application>" application
-      When the application revokes "B"
-      Then "A" is still alive
-      And "C" is still alive
-      And "N" is still alive
-
-      @needs-confidential
-      Examples: with a secret
-        | application  |
-        | confidential |
-
-      @needs-public
-      Examples: without a secret
-        | application |
-        | public      |
-
-      @needs-rotating
-      Examples: with rotation
-        | application |
-        | rotating    |
 
     Scenario: One revocation after another
       Given live refresh tokens:
@@ -298,32 +354,96 @@ Feature: Grants
       When the application revokes "B"
       Then "A" is still alive an hour later
 
-    @needs-second-audience
-    Scenario: The same user and application, another audience
-      Given live refresh tokens:
-        | token | application | audience |
-        | A     | any         | first    |
-        | B     | any         | second   |
-      When the application revokes "A"
-      Then "B" is still alive
+    Scenario Outline: An older and a younger sign-in at the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+        | C     | <application> |
+      When the application revokes "B"
+      Then "A" is still alive
+      And "C" is still alive
 
-    @needs-two-applications
-    Scenario: The same user, another application
-      Given live refresh tokens:
-        | token | application |
-        | A     | any         |
-        | B     | another     |
-      When the application revokes "A"
-      Then "B" is still alive
+      Examples:
+        | application  | state                                        |
+        | confidential | were in use for weeks                        |
+        | basic        | were exchanged once                          |
+        | jwt          | were never exchanged                         |
+        | public       | lay unused until their access tokens expired |
+        | rotating     | were exchanged once                          |
+        | leeway       | lay unused for ten days                      |
+        | device       | were never exchanged                         |
 
-    @needs-second-user
-    Scenario: Another user
-      Given live refresh tokens:
-        | token | application | user   |
-        | A     | any         | first  |
-        | B     | any         | second |
+    Scenario Outline: Another audience, another application and another user beside the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   | user   | audience |
+        | A     | <application> | first  | first    |
+        | B     | <application> | first  | second   |
+        | C     | another       | first  | first    |
+        | D     | <application> | second | first    |
       When the application revokes "A"
       Then "B" is still alive
+      And "C" is still alive
+      And "D" is still alive
+
+      Examples:
+        | application  | state                                        |
+        | confidential | lay unused until their access tokens expired |
+        | basic        | were exchanged once                          |
+        | jwt          | lay unused for ten days                      |
+        | public       | were never exchanged                         |
+        | rotating     | were in use for weeks                        |
+        | leeway       | were exchanged once                          |
+        | device       | were never exchanged                         |
+
+    Scenario: Another audience, another application and another user an hour later
+      Given live refresh tokens:
+        | token | application | audience | user   |
+        | A     | any         | first    | first  |
+        | B     | any         | second   | first  |
+        | C     | another     | first    | first  |
+        | D     | any         | first    | second |
+      When the application revokes "A"
+      Then "B" is still alive an hour later
+      And "C" is still alive an hour later
+      And "D" is still alive an hour later
+
+    Scenario Outline: A token of the <application> application is revoked twice, whatever is answered
+      Given live refresh tokens:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | <application> | first  |
+        | C     | another       | first  |
+        | D     | <application> | second |
+      When the application revokes "A"
+      And "A" is sent for revocation
+      Then "B" is still alive
+      And "C" is still alive
+      And "D" is still alive
+
+      Examples:
+        | application  |
+        | confidential |
+        | public       |
+        | rotating     |
+
+    Scenario Outline: A spent token of the <application> application is revoked, whatever is answered
+      Given live refresh tokens:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | <application> | first  |
+        | C     | another       | first  |
+        | D     | <application> | second |
+      When "A" is exchanged for "S"
+      And "A" is sent for revocation
+      Then "B" is still alive
+      And "C" is still alive
+      And "D" is still alive
+
+      Examples:
+        | application |
+        | rotating    |
+        | leeway      |
 
   @GRT-07 @must @auth0 @setting-off @needs-management
   Rule: With the setting off, the grant stays
@@ -334,28 +454,23 @@ Feature: Grants
       When the application revokes "A"
       Then the grant of "A" is still listed
 
-    Scenario Outline: The user's grants after a revocation at a <application> application
-      Given live refresh tokens:
+    Scenario Outline: The user's grants after a revocation at the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
         | token | application   |
         | A     | <application> |
         | B     | <application> |
       When the application revokes "A"
-      Then the grant of "A" is still listed
+      Then the grant of "B" is still listed
 
-      @needs-confidential
-      Examples: with a secret
-        | application  |
-        | confidential |
-
-      @needs-public
-      Examples: without a secret
-        | application |
-        | public      |
-
-      @needs-rotating
-      Examples: with rotation
-        | application |
-        | rotating    |
+      Examples:
+        | application  | state                                        |
+        | confidential | were exchanged once                          |
+        | basic        | were never exchanged                         |
+        | jwt          | lay unused until their access tokens expired |
+        | public       | were exchanged once                          |
+        | rotating     | lay unused for ten days                      |
+        | leeway       | were never exchanged                         |
+        | device       | were in use for weeks                        |
 
   @GRT-08 @must @auth0 @needs-management
   Rule: Deleting a grant kills every refresh token issued in it
@@ -375,39 +490,6 @@ Feature: Grants
       And "B" is dead
 
     @setting-off
-    Scenario Outline: With the setting off, at a <application> application
-      Given live refresh tokens:
-        | token | application   |
-        | A     | <application> |
-        | B     | <application> |
-      And an unused refresh token "N" of the "<application>" application
-      When the grant of "A" is deleted
-      Then the answer is "204"
-      And "A" is dead
-      And "B" is dead
-      And "N" is dead
-
-      @needs-confidential
-      Examples: with a secret
-        | application  |
-        | confidential |
-
-      @needs-public
-      Examples: without a secret
-        | application |
-        | public      |
-
-      @needs-rotating
-      Examples: with rotation
-        | application |
-        | rotating    |
-
-      @needs-device
-      Examples: by the device flow
-        | application |
-        | device      |
-
-    @setting-off
     Scenario: With the setting off, after the revocation of one token
       Given live refresh tokens:
         | token | application |
@@ -417,11 +499,55 @@ Feature: Grants
       And the grant of "B" is deleted
       Then "B" is dead
 
-    @needs-control @clock-moved @setting-off
-    Scenario: A token that was in use for weeks, and the weeks afterwards
-      Given a live refresh token "A" of the "any" application
-      When "A" is kept in use for weeks
-      Given a live refresh token "B" of the "any" application
+    @setting-off
+    Scenario Outline: With the setting off, at the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+      When the grant of "A" is deleted
+      Then the answer is "204"
+      And "A" is dead
+      And "B" is dead
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were never exchanged                         |
+        | basic        | were in use for weeks                        |
+        | jwt          | were exchanged once                          |
+        | public       | were never exchanged                         |
+        | rotating     | lay unused until their access tokens expired |
+        | leeway       | were exchanged once                          |
+        | device       | lay unused for ten days                      |
+
+    Scenario Outline: Looked at in every way, at the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+      When the grant of "A" is deleted
+      Then the grant of "A" is no longer listed
+      And "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+      And "A" stays dead however it is presented
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were never exchanged                         |
+        | basic        | lay unused until their access tokens expired |
+        | jwt          | were exchanged once                          |
+        | public       | lay unused for ten days                      |
+        | rotating     | were never exchanged                         |
+        | leeway       | were in use for weeks                        |
+        | device       | were exchanged once                          |
+
+    @setting-off
+    Scenario: The weeks after the deletion
+      Given refresh tokens that were in use for weeks:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
       When the grant of "A" is deleted
       Then "A" is dead
       And a new sign-in works
@@ -461,6 +587,28 @@ Feature: Grants
       When the grant of "A" is deleted
       Then "B" is still alive
       And the grant of "B" is still listed
+
+    Scenario Outline: Beside the grant of the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   | user   | audience |
+        | A     | <application> | first  | first    |
+        | B     | <application> | first  | second   |
+        | C     | another       | first  | first    |
+        | D     | <application> | second | first    |
+      When the grant of "A" is deleted
+      Then "B" is still alive
+      And "C" is still alive
+      And "D" is still alive
+
+      Examples:
+        | application  | state                                        |
+        | confidential | lay unused for ten days                      |
+        | basic        | were never exchanged                         |
+        | jwt          | were in use for weeks                        |
+        | public       | were exchanged once                          |
+        | rotating     | were never exchanged                         |
+        | leeway       | lay unused until their access tokens expired |
+        | device       | were exchanged once                          |
 
   @GRT-10 @must @auth0 @needs-management
   Rule: Deleting the grants of a user kills all tokens of that user, and of no other
@@ -517,6 +665,47 @@ Feature: Grants
       When every grant of the user of "A" is deleted
       Then "B" is still alive an hour later
 
+    Scenario Outline: The user's tokens, at the <application> application first, where they <state>
+      Given refresh tokens that <state>:
+        | token | application   | audience |
+        | A     | <application> | first    |
+        | B     | <application> | first    |
+        | C     | <application> | second   |
+        | D     | another       | first    |
+      When every grant of the user of "A" is deleted
+      Then "A" is dead
+      And "B" is dead
+      And "C" is dead
+      And "D" is dead
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were exchanged once                          |
+        | basic        | were never exchanged                         |
+        | jwt          | lay unused until their access tokens expired |
+        | public       | were exchanged once                          |
+        | rotating     | lay unused for ten days                      |
+        | leeway       | were never exchanged                         |
+        | device       | were in use for weeks                        |
+
+    Scenario Outline: Another user's token of the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | <application> | second |
+      When every grant of the user of "A" is deleted
+      Then "B" is still alive
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were exchanged once                          |
+        | basic        | lay unused for ten days                      |
+        | jwt          | were never exchanged                         |
+        | public       | were in use for weeks                        |
+        | rotating     | were exchanged once                          |
+        | leeway       | were never exchanged                         |
+        | device       | lay unused until their access tokens expired |
+
   @GRT-11 @must @auth0
   Rule: After a grant is gone, signing in again works, and the old tokens stay dead
     Source: Auth0, Revoke refresh tokens, "Refresh tokens and grants"; User consent, "Revoke consent"
@@ -542,8 +731,8 @@ Feature: Grants
     Two sign-ins are two authorizations, each with cookies of its own. Where the second token also dies without any
     revocation, nothing can be concluded.
 
-    Scenario Outline: An older and a younger sign-in of one user at a <application> client
-      Given live refresh tokens:
+    Scenario Outline: An older and a younger sign-in at the <application> client, where tokens <state>
+      Given refresh tokens that <state>:
         | token | application   |
         | A     | <application> |
         | B     | <application> |
@@ -552,44 +741,246 @@ Feature: Grants
       Then "A" is still alive
       And "C" is still alive
 
-      @needs-confidential
-      Examples: with a secret
+      Examples:
+        | application  | state                                        |
+        | confidential | were in use for weeks                        |
+        | basic        | were exchanged once                          |
+        | jwt          | were never exchanged                         |
+        | public       | lay unused until their access tokens expired |
+        | rotating     | were exchanged once                          |
+        | leeway       | lay unused for ten days                      |
+        | device       | were never exchanged                         |
+
+    Scenario: Another sign-in an hour later
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the application revokes "A"
+      Then "B" is still alive an hour later
+
+    @needs-access-token-check
+    Scenario Outline: The access tokens of another sign-in at the <application> client, where refresh tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+      When the application revokes "A"
+      Then every access token of "B" is still accepted
+
+      Examples:
+        | application  | state                |
+        | confidential | were never exchanged |
+        | basic        | were exchanged once  |
+        | jwt          | were never exchanged |
+        | public       | were exchanged once  |
+        | rotating     | were never exchanged |
+        | leeway       | were exchanged once  |
+        | device       | were never exchanged |
+        | public       | were exchanged once  |
+
+    Scenario Outline: A token of the <application> application is revoked twice, whatever is answered
+      Given live refresh tokens:
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+      When the application revokes "A"
+      And "A" is sent for revocation
+      Then "B" is still alive
+
+      Examples:
         | application  |
         | confidential |
+        | public       |
+        | rotating     |
 
-      @needs-public
-      Examples: without a secret
-        | application |
-        | public      |
+    Scenario Outline: A spent token of the <application> application is revoked, whatever is answered
+      Given live refresh tokens:
+        | token | application   |
+        | A     | <application> |
+        | B     | <application> |
+      When "A" is exchanged for "S"
+      And "A" is sent for revocation
+      Then "B" is still alive
 
-      @needs-rotating
-      Examples: with rotation
+      Examples:
         | application |
         | rotating    |
+        | leeway      |
 
   @GRT-13 @must @rfc7009 @needs-second-user
   Rule: Revoking a refresh token leaves other users' tokens
     Source: RFC 7009 section 2.1
 
-    Scenario Outline: Two users of a <application> client
-      Given live refresh tokens:
+    Scenario Outline: Two users of the <application> client, where tokens <state>
+      Given refresh tokens that <state>:
         | token | application   | user   |
         | A     | <application> | first  |
         | B     | <application> | second |
       When the application revokes "A"
       Then "B" is still alive
 
-      @needs-confidential
-      Examples: with a secret
+      Examples:
+        | application  | state                                        |
+        | confidential | lay unused until their access tokens expired |
+        | basic        | were exchanged once                          |
+        | jwt          | lay unused for ten days                      |
+        | public       | were never exchanged                         |
+        | rotating     | were in use for weeks                        |
+        | leeway       | were exchanged once                          |
+        | device       | were never exchanged                         |
+
+    Scenario Outline: Another user an hour later, at the <application> client, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | <application> | second |
+      When the application revokes "A"
+      Then "B" is still alive an hour later
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were never exchanged                         |
+        | basic        | were in use for weeks                        |
+        | jwt          | were exchanged once                          |
+        | public       | were never exchanged                         |
+        | rotating     | lay unused until their access tokens expired |
+        | leeway       | were exchanged once                          |
+        | device       | lay unused for ten days                      |
+
+    @needs-access-token-check
+    Scenario Outline: The access tokens of another user of the <application> client, where refresh tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | <application> | second |
+      When the application revokes "A"
+      Then every access token of "B" is still accepted
+
+      Examples:
+        | application  | state                |
+        | confidential | were never exchanged |
+        | basic        | were exchanged once  |
+        | jwt          | were never exchanged |
+        | public       | were exchanged once  |
+        | rotating     | were never exchanged |
+        | leeway       | were exchanged once  |
+        | device       | were never exchanged |
+        | public       | were exchanged once  |
+
+    Scenario Outline: A token of the <application> application is revoked twice, whatever is answered
+      Given live refresh tokens:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | <application> | second |
+      When the application revokes "A"
+      And "A" is sent for revocation
+      Then "B" is still alive
+
+      Examples:
         | application  |
         | confidential |
+        | public       |
+        | rotating     |
 
-      @needs-public
-      Examples: without a secret
-        | application |
-        | public      |
+    Scenario Outline: A spent token of the <application> application is revoked, whatever is answered
+      Given live refresh tokens:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | <application> | second |
+      When "A" is exchanged for "S"
+      And "A" is sent for revocation
+      Then "B" is still alive
 
-      @needs-rotating
-      Examples: with rotation
+      Examples:
         | application |
         | rotating    |
+        | leeway      |
+
+  @GRT-14 @must @rfc7009 @needs-two-applications
+  Rule: Revoking a refresh token leaves the user's tokens of other clients
+    Source: RFC 7009 section 2.1 (tokens "based on the same authorization grant"); RFC 6749 section 1.3 (a grant is given to a client)
+    On some servers the two share a session, and end with it.
+
+    Scenario: The same user, another client
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | another     |
+      When the application revokes "A"
+      Then "B" is still alive
+
+    Scenario Outline: The <application> client and another one, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+        | B     | another       |
+      When the application revokes "A"
+      Then "B" is still alive
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were never exchanged                         |
+        | basic        | lay unused until their access tokens expired |
+        | jwt          | were exchanged once                          |
+        | public       | lay unused for ten days                      |
+        | rotating     | were never exchanged                         |
+        | leeway       | were in use for weeks                        |
+        | device       | were exchanged once                          |
+
+    Scenario: Another client an hour later
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | another     |
+      When the application revokes "A"
+      Then "B" is still alive an hour later
+
+    @needs-access-token-check
+    Scenario Outline: The access tokens of another client than the <application> one, where refresh tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+        | B     | another       |
+      When the application revokes "A"
+      Then every access token of "B" is still accepted
+
+      Examples:
+        | application  | state                |
+        | confidential | were never exchanged |
+        | basic        | were exchanged once  |
+        | jwt          | were never exchanged |
+        | public       | were exchanged once  |
+        | rotating     | were never exchanged |
+        | leeway       | were exchanged once  |
+        | device       | were never exchanged |
+        | public       | were exchanged once  |
+
+    Scenario Outline: A token of the <application> application is revoked twice, whatever is answered
+      Given live refresh tokens:
+        | token | application   |
+        | A     | <application> |
+        | B     | another       |
+      When the application revokes "A"
+      And "A" is sent for revocation
+      Then "B" is still alive
+
+      Examples:
+        | application  |
+        | confidential |
+        | public       |
+        | rotating     |
+
+    Scenario Outline: A spent token of the <application> application is revoked, whatever is answered
+      Given live refresh tokens:
+        | token | application   |
+        | A     | <application> |
+        | B     | another       |
+      When "A" is exchanged for "S"
+      And "A" is sent for revocation
+      Then "B" is still alive
+
+      Examples:
+        | application |
+        | rotating    |
+        | leeway      |

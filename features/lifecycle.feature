@@ -19,47 +19,58 @@ Feature: What else ends a refresh token
       And "B" is dead
       And "O" is dead
 
-    @needs-rotating
-    Scenario: Tokens that rotate
+    Scenario Outline: The tokens at the <application> application and at another one, where they <state>
       Given a throw-away user
-      And live refresh tokens:
-        | token | application | user       |
-        | A     | rotating    | throw-away |
-        | B     | rotating    | throw-away |
-      When the throw-away user is deleted
-      Then "A" is dead
-      And "B" is dead
-
-    @needs-public @needs-second-audience
-    Scenario: A token of a public application, one for another audience, and one that was never exchanged
-      Given a throw-away user
-      And live refresh tokens:
-        | token | application | user       | audience | exchanged |
-        | A     | public      | throw-away | first    | once      |
-        | B     | any         | throw-away | second   | once      |
-        | C     | any         | throw-away | first    | never     |
+      And refresh tokens that <state>:
+        | token | application   | user       |
+        | A     | <application> | throw-away |
+        | B     | <application> | throw-away |
+        | C     | another       | throw-away |
       When the throw-away user is deleted
       Then "A" is dead
       And "B" is dead
       And "C" is dead
 
-    @needs-device
-    Scenario: A device
+      Examples:
+        | application  | state                                        |
+        | confidential | were exchanged once                          |
+        | public       | were never exchanged                         |
+        | rotating     | lay unused until their access tokens expired |
+        | device       | lay unused for ten days                      |
+
+    Scenario Outline: Another user's token of the <application> application, where tokens <state>
+      Given a throw-away user
+      And refresh tokens that <state>:
+        | token | application   | user       |
+        | A     | <application> | throw-away |
+        | O     | <application> | first      |
+      When the throw-away user is deleted
+      Then "O" is still alive
+
+      Examples:
+        | application  | state                                        |
+        | confidential | lay unused for ten days                      |
+        | public       | were exchanged once                          |
+        | rotating     | were never exchanged                         |
+        | device       | lay unused until their access tokens expired |
+
+    Scenario: A token for another audience
       Given a throw-away user
       And live refresh tokens:
-        | token | application | user       |
-        | A     | device      | throw-away |
+        | token | application | user       | audience |
+        | A     | any         | throw-away | first    |
+        | B     | any         | throw-away | second   |
       When the throw-away user is deleted
-      Then "A" is dead
+      Then "B" is dead
 
-    Scenario: Another user's tokens
+    Scenario: Another user's token an hour later
       Given a throw-away user
       And live refresh tokens:
         | token | application | user       |
         | A     | any         | throw-away |
         | O     | any         | first      |
       When the throw-away user is deleted
-      Then "O" is still alive
+      Then "O" is still alive an hour later
 
   @LIF-02 @should @auth0 @needs-changes
   Rule: A blocked user's exchanges are refused, and access tokens go on
@@ -76,15 +87,6 @@ Feature: What else ends a refresh token
       Then "A" is dead
       And "B" is dead
 
-    @needs-rotating
-    Scenario: A token that rotates
-      Given a throw-away user
-      And live refresh tokens:
-        | token | application | user       |
-        | A     | rotating    | throw-away |
-      When the throw-away user is blocked
-      Then "A" is dead
-
     @needs-access-token-check
     Scenario: The user's access tokens
       Given a throw-away user
@@ -94,14 +96,47 @@ Feature: What else ends a refresh token
       When the throw-away user is blocked
       Then the newest access token of "A" is still accepted
 
-    Scenario: Another user's tokens
+    Scenario Outline: Two tokens of the <application> application, where tokens <state>
+      Given a throw-away user
+      And refresh tokens that <state>:
+        | token | application   | user       |
+        | A     | <application> | throw-away |
+        | B     | <application> | throw-away |
+      When the throw-away user is blocked
+      Then "A" is dead
+      And "B" is dead
+
+      Examples:
+        | application  | state                                        |
+        | confidential | lay unused until their access tokens expired |
+        | public       | lay unused for ten days                      |
+        | rotating     | were exchanged once                          |
+        | device       | were never exchanged                         |
+
+    Scenario Outline: Another user's token of the <application> application, where tokens <state>
+      Given a throw-away user
+      And refresh tokens that <state>:
+        | token | application   | user       |
+        | A     | <application> | throw-away |
+        | O     | <application> | first      |
+      When the throw-away user is blocked
+      Then "O" is still alive
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were never exchanged                         |
+        | public       | lay unused until their access tokens expired |
+        | rotating     | lay unused for ten days                      |
+        | device       | were exchanged once                          |
+
+    Scenario: Another user's token an hour later
       Given a throw-away user
       And live refresh tokens:
         | token | application | user       |
         | A     | any         | throw-away |
         | O     | any         | first      |
       When the throw-away user is blocked
-      Then "O" is still alive
+      Then "O" is still alive an hour later
 
   @LIF-03 @should @auth0 @needs-changes
   Rule: A changed password leaves refresh tokens valid
@@ -121,34 +156,37 @@ Feature: What else ends a refresh token
       And "O" is still alive
       And a new sign-in works
 
-    @needs-public
-    Scenario: A token of a public application
+    Scenario Outline: Tokens of the <application> application and of another one, where they <state>
       Given a throw-away user
-      And live refresh tokens:
-        | token | application | user       |
-        | A     | public      | throw-away |
+      And refresh tokens that <state>:
+        | token | application   | user       |
+        | A     | <application> | throw-away |
+        | B     | <application> | throw-away |
+        | O     | another       | throw-away |
       When the throw-away user gets another password
       Then "A" is still alive
+      And "B" is still alive
+      And "O" is still alive
       And a new sign-in works
 
-    @needs-rotating
-    Scenario: A token that rotates
-      Given a throw-away user
-      And live refresh tokens:
-        | token | application | user       |
-        | A     | rotating    | throw-away |
-      When the throw-away user gets another password
-      Then "A" is still alive
-      And a new sign-in works
+      Examples:
+        | application  | state                                        |
+        | confidential | were exchanged once                          |
+        | public       | were never exchanged                         |
+        | rotating     | lay unused until their access tokens expired |
+        | device       | lay unused for ten days                      |
 
-    @needs-control @clock-moved
     Scenario: An hour later
       Given a throw-away user
       And live refresh tokens:
         | token | application | user       |
         | A     | any         | throw-away |
+        | B     | any         | throw-away |
+        | O     | another     | throw-away |
       When the throw-away user gets another password
       Then "A" is still alive an hour later
+      And "B" is still alive an hour later
+      And "O" is still alive an hour later
 
   @LIF-04 @must @auth0 @needs-changes
   Rule: Deleting an application makes its refresh tokens unusable
@@ -187,6 +225,35 @@ Feature: What else ends a refresh token
         | O     | any         |
       When the throw-away application is deleted
       Then "O" is still alive
+
+    Scenario Outline: Tokens of the application and of another one, where they <state>
+      Given a throw-away application with the authentication method "none"
+      And refresh tokens that <state>:
+        | token | application |
+        | A     | throw-away  |
+        | B     | throw-away  |
+      When the throw-away application is deleted
+      Then "A" is dead
+      And "B" is dead
+
+      Examples:
+        | state                                        |
+        | were never exchanged                         |
+        | lay unused until their access tokens expired |
+
+    Scenario Outline: The user's tokens at another application, where they <state>
+      Given a throw-away application with the authentication method "none"
+      And refresh tokens that <state>:
+        | token | application |
+        | A     | throw-away  |
+        | O     | any         |
+      When the throw-away application is deleted
+      Then "O" is still alive
+
+      Examples:
+        | state                                        |
+        | were never exchanged                         |
+        | lay unused until their access tokens expired |
 
   @LIF-05 @should @auth0 @needs-logs @needs-device-credentials
   Rule: A revocation by the endpoint is logged as srrt

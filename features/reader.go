@@ -166,6 +166,7 @@ func (r *reader) scenarios(node *messages.Scenario) []Scenario {
 		for _, step := range p.Steps {
 			s.Steps = append(s.Steps, Step{Keyword: r.keywords[step.AstNodeIds[0]], Text: step.Text, Table: tableOf(step)})
 		}
+		s.imply()
 		s.close()
 		found = append(found, s)
 	}
@@ -212,6 +213,7 @@ func Loose(uri, name string, tags, steps []string) Rule {
 	for _, text := range steps {
 		s.Steps = append(s.Steps, Step{Keyword: "*", Text: text})
 	}
+	s.imply()
 	s.close()
 	rule := (&reader{name: uri}).describe(0, name, "", []Scenario{s})
 	rule.ID = uri + " " + name

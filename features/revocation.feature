@@ -113,6 +113,17 @@ Feature: What the revocation endpoint answers
       And "A" is sent for revocation
       Then the answer is "a success"
 
+    Scenario Outline: A spent token of the <application> application after its revocation
+      Given a live refresh token "A" of the "<application>" application
+      When "A" is exchanged for "B"
+      And "A" is sent for revocation
+      Then "A" is dead
+
+      Examples:
+        | application |
+        | rotating    |
+        | leeway      |
+
   @REV-32 @should @rfc7009
   Rule: No answer of the endpoint carries a token or a secret
     Source: RFC 7009 section 2.2 (the body of a success is of no use to the client), section 5

@@ -15,26 +15,6 @@ Feature: What a revocation does
       And what is dead stays dead
       And "A" stays dead however it is presented
 
-    Scenario: A token that was never exchanged
-      Given an unused refresh token "A" of the "any" application
-      When the application revokes "A"
-      Then "A" is dead
-
-    Scenario Outline: A token of <application> application
-      Given a live refresh token "A" of the "<application>" application
-      When the application revokes "A"
-      Then "A" is dead
-
-      @needs-two-applications
-      Examples:
-        | application |
-        | another     |
-
-      @needs-leeway
-      Examples:
-        | application |
-        | leeway      |
-
     @needs-second-audience
     Scenario: A token for another audience
       Given live refresh tokens:
@@ -75,12 +55,6 @@ Feature: What a revocation does
       And "A" is sent for revocation
       Then "A" is dead
 
-    @needs-introspection
-    Scenario: A token that was introspected before
-      Given a live refresh token "A" of the "any" application
-      When the application revokes "A"
-      Then "A" is dead
-
     @needs-confidential
     Scenario: The request after one that was refused
       Given a live refresh token "A" of the "confidential" application
@@ -95,13 +69,6 @@ Feature: What a revocation does
       And the application revokes "A"
       Then "A" is dead
 
-    @needs-control @clock-moved
-    Scenario: A token that was in use for weeks
-      Given a live refresh token "A" of the "any" application
-      When "A" is kept in use for weeks
-      And the application revokes "A"
-      Then "A" is dead
-
     Scenario: The seconds after the revocation
       Given a live refresh token "A" of the "any" application
       When the application revokes "A"
@@ -110,14 +77,102 @@ Feature: What a revocation does
       And what is dead stays dead
       And "A" stays dead for some seconds
 
-    @needs-control @clock-moved
-    Scenario: The weeks after the revocation
-      Given a live refresh token "A" of the "any" application
+    Scenario Outline: A token of the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+      When the application revokes "A"
+      Then "A" is dead
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were exchanged once                          |
+        | confidential | were never exchanged                         |
+        | confidential | lay unused until their access tokens expired |
+        | confidential | lay unused for ten days                      |
+        | confidential | were in use for weeks                        |
+        | basic        | were exchanged once                          |
+        | basic        | were never exchanged                         |
+        | basic        | lay unused until their access tokens expired |
+        | basic        | lay unused for ten days                      |
+        | basic        | were in use for weeks                        |
+        | jwt          | were exchanged once                          |
+        | jwt          | were never exchanged                         |
+        | jwt          | lay unused until their access tokens expired |
+        | jwt          | lay unused for ten days                      |
+        | jwt          | were in use for weeks                        |
+        | public       | were exchanged once                          |
+        | public       | were never exchanged                         |
+        | public       | lay unused until their access tokens expired |
+        | public       | lay unused for ten days                      |
+        | public       | were in use for weeks                        |
+        | rotating     | were exchanged once                          |
+        | rotating     | were never exchanged                         |
+        | rotating     | lay unused until their access tokens expired |
+        | rotating     | lay unused for ten days                      |
+        | rotating     | were in use for weeks                        |
+        | leeway       | were exchanged once                          |
+        | leeway       | were never exchanged                         |
+        | leeway       | lay unused until their access tokens expired |
+        | leeway       | lay unused for ten days                      |
+        | leeway       | were in use for weeks                        |
+        | device       | were exchanged once                          |
+        | device       | were never exchanged                         |
+        | device       | lay unused until their access tokens expired |
+        | device       | lay unused for ten days                      |
+        | device       | were in use for weeks                        |
+
+    Scenario Outline: However it is presented: the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+      When the application revokes "A"
+      Then "A" is dead
+      And a new sign-in works
+      And what is dead stays dead
+      And "A" stays dead however it is presented
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were exchanged once                          |
+        | basic        | were never exchanged                         |
+        | jwt          | lay unused until their access tokens expired |
+        | public       | were exchanged once                          |
+        | rotating     | lay unused for ten days                      |
+        | leeway       | were never exchanged                         |
+        | device       | were in use for weeks                        |
+
+    Scenario Outline: A month later: the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
       When the application revokes "A"
       Then "A" is dead
       And a new sign-in works
       And what is dead stays dead
       And "A" stays dead for a month
+
+      Examples:
+        | application  | state                                        |
+        | confidential | were exchanged once                          |
+        | basic        | lay unused for ten days                      |
+        | jwt          | were never exchanged                         |
+        | public       | were in use for weeks                        |
+        | rotating     | were exchanged once                          |
+        | leeway       | were never exchanged                         |
+        | device       | lay unused until their access tokens expired |
+
+    Scenario Outline: A token of the <application> application that is revoked twice
+      Given a live refresh token "A" of the "<application>" application
+      When the application revokes "A"
+      And "A" is sent for revocation
+      Then "A" is dead
+
+      Examples:
+        | application  |
+        | confidential |
+        | public       |
+        | rotating     |
 
   @REV-12 @must @auth0 @rfc7009 @needs-public
   Rule: A public application revokes without a secret
@@ -213,6 +268,36 @@ Feature: What a revocation does
       And the application revokes "B"
       Then "A" is dead
 
+    Scenario: The predecessor of a revoked token within its leeway
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And the application revokes "B"
+      Then "A" is dead
+
+    Scenario: Another successor of its predecessor
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And "A" is exchanged for "C"
+      And the application revokes "B"
+      Then "C" is dead
+      And "A" is dead
+
+    Scenario: The first of two successors of its predecessor
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And "A" is exchanged for "C"
+      And the application revokes "C"
+      Then "B" is dead
+      And "A" is dead
+
+    Scenario: A token that came of another successor
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And "A" is exchanged for "C"
+      And "C" is exchanged for "D"
+      And the application revokes "B"
+      Then "D" is dead
+
   @REV-39 @should @rfc7009 @needs-rotating
   Rule: A token that was exchanged for a revoked one is dead as well
     Source: RFC 7009 section 2.1; RFC 6749 section 6 (the old token may be revoked with the new one's issue)
@@ -222,6 +307,36 @@ Feature: What a revocation does
       When "A" is exchanged for "B"
       And the application revokes "B"
       Then "A" is dead
+
+    Scenario: The predecessor of a revoked token within its leeway
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And the application revokes "B"
+      Then "A" is dead
+
+    Scenario: Another successor of its predecessor
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And "A" is exchanged for "C"
+      And the application revokes "B"
+      Then "C" is dead
+      And "A" is dead
+
+    Scenario: The first of two successors of its predecessor
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And "A" is exchanged for "C"
+      And the application revokes "C"
+      Then "B" is dead
+      And "A" is dead
+
+    Scenario: A token that came of another successor
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And "A" is exchanged for "C"
+      And "C" is exchanged for "D"
+      And the application revokes "B"
+      Then "D" is dead
 
   @REV-30 @should @auth0
   Rule: The exchange of a dead token is answered as documented
@@ -294,6 +409,44 @@ Feature: What a revocation does
         | client secret | wrong |
       And the server refuses that request
       Then "B" is still alive
+
+    Scenario Outline: A wrong secret of the <application> application
+      Given live refresh tokens:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | <application> | first  |
+        | C     | another       | first  |
+        | D     | <application> | second |
+      When "A" is sent for revocation with:
+        | client secret | wrong |
+      And the server refuses that request
+      Then "B" is still alive
+      And "C" is still alive
+      And "D" is still alive
+
+      Examples:
+        | application  |
+        | confidential |
+        | basic        |
+
+    Scenario Outline: A request of the <application> application without a token
+      Given live refresh tokens:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | B     | <application> | first  |
+        | C     | another       | first  |
+        | D     | <application> | second |
+      When "A" is sent for revocation with:
+        | token | absent |
+      And the server refuses that request
+      Then "B" is still alive
+      And "C" is still alive
+      And "D" is still alive
+
+      Examples:
+        | application |
+        | public      |
+        | rotating    |
 
   @REV-46 @should @rfc7009
   Rule: Two different tokens in one request are refused, and neither is revoked

@@ -29,6 +29,21 @@ Feature: Refresh token rotation
       And "A" is exchanged
       Then every exchange yielded a new, different refresh token
 
+    Scenario Outline: The successor of a token, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application |
+        | A     | rotating    |
+      When "A" is exchanged for "B"
+      Then "B" is still alive
+
+      Examples:
+        | state                                        |
+        | were exchanged once                          |
+        | were never exchanged                         |
+        | lay unused until their access tokens expired |
+        | lay unused for ten days                      |
+        | were in use for weeks                        |
+
   @ROT-02 @must @auth0 @bcp @needs-rotating
   Rule: A spent token is refused
     Source: Auth0, Refresh token rotation; RFC 9700 section 4.14.2
@@ -56,6 +71,21 @@ Feature: Refresh token rotation
         | token of the sign-in | A's first |
         | oldest but one       | A         |
         | one in the middle    | B         |
+
+    Scenario Outline: A token that was exchanged, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application |
+        | A     | rotating    |
+      When "A" is exchanged for "B"
+      Then "A" is dead
+
+      Examples:
+        | state                                        |
+        | were exchanged once                          |
+        | were never exchanged                         |
+        | lay unused until their access tokens expired |
+        | lay unused for ten days                      |
+        | were in use for weeks                        |
 
   @ROT-03 @must @auth0 @bcp @needs-rotating
   Rule: The reuse of a spent token kills the newest one
@@ -87,6 +117,32 @@ Feature: Refresh token rotation
       And what is dead stays dead
       And "B" stays dead for a month
 
+    Scenario Outline: The newest token has not been used since its access token expired, at the <application> application
+      Given a live refresh token "A" of the "<application>" application
+      When "A" is exchanged for "B"
+      And "B" is exchanged for "C"
+      And the lifetime of the access token of "C" has passed
+      And "A" is used again
+      Then "C" is dead
+
+      Examples:
+        | application |
+        | rotating    |
+        | leeway      |
+
+    Scenario Outline: The newest token has not been used for ten days, at the <application> application
+      Given a live refresh token "A" of the "<application>" application
+      When "A" is exchanged for "B"
+      And "B" is exchanged for "C"
+      And "C" lies unused for ten days
+      And "A" is used again
+      Then "C" is dead
+
+      Examples:
+        | application |
+        | rotating    |
+        | leeway      |
+
   @ROT-04 @must @auth0 @bcp @needs-rotating
   Rule: The reuse of any spent token of a chain kills the newest one
     Source: Auth0, Revoke refresh tokens, "the entire set of refresh tokens issued since that invalidated token"; RFC 9700 section 4.14.2
@@ -113,6 +169,29 @@ Feature: Refresh token rotation
       And "A" is used again
       Then "B" is dead
 
+    Scenario Outline: The reused token itself, at the <application> application, <when>
+      Given a live refresh token "A" of the "<application>" application
+      When "A" is exchanged for "B"
+      And "B" is exchanged for "C"
+      And <when>
+      And "A" is used again
+      Then "A" is dead
+      And "C" is dead
+
+      Examples:
+        | application | when                                               |
+        | rotating    | the lifetime of the access token of "C" has passed |
+        | leeway      | "C" lies unused for ten days                       |
+        | rotating    | "C" is kept in use for weeks                       |
+
+    Scenario: An hour after the reuse
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      And the lifetime of the access token of "B" has passed
+      Then "A" is dead
+      And "B" is dead
+
   @ROT-05 @must @auth0 @bcp @needs-rotating
   Rule: After a reuse the user signs in again, and the new tokens work
     Source: Auth0, Revoke refresh tokens, "requiring the end-user to re-authenticate"; RFC 9700 section 4.14.2
@@ -136,6 +215,129 @@ Feature: Refresh token rotation
       When "A" is exchanged for "B"
       And "A" is used again
       Then "O" is still alive
+
+    Scenario Outline: Another family at the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   |
+        | A     | <application> |
+        | O     | <application> |
+      When "A" is exchanged for "B"
+      And "B" is exchanged for "C"
+      And "A" is used again
+      Then "O" is still alive
+
+      Examples:
+        | application | state                                        |
+        | rotating    | were exchanged once                          |
+        | rotating    | were never exchanged                         |
+        | leeway      | lay unused until their access tokens expired |
+        | leeway      | lay unused for ten days                      |
+        | rotating    | were in use for weeks                        |
+        | leeway      | were exchanged once                          |
+
+    Scenario: Another family an hour later
+      Given live refresh tokens:
+        | token | application |
+        | A     | rotating    |
+        | O     | rotating    |
+      When "A" is exchanged for "B"
+      And "A" is used again
+      Then "O" is still alive an hour later
+
+  @ROT-24 @must @auth0 @bcp @needs-rotating
+  Rule: A reuse leaves the tokens of other users, and those of other applications
+    Source: RFC 9700 section 4.14.2; RFC 6749 section 1.3; Auth0, Revoke refresh tokens, "the entire set of refresh tokens issued since that invalidated token"
+    Some servers end everybody's tokens at the application, and call it a precaution.
+
+    Scenario: Another user, and another application
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | rotating    | first  |
+        | O     | rotating    | second |
+        | P     | another     | first  |
+      When "A" is exchanged for "B"
+      And "A" is used again
+      Then "O" is still alive
+      And "P" is still alive
+
+    Scenario: Another user, and another application, an hour later
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | rotating    | first  |
+        | O     | rotating    | second |
+        | P     | another     | first  |
+      When "A" is exchanged for "B"
+      And "A" is used again
+      Then "O" is still alive an hour later
+      And "P" is still alive an hour later
+
+    Scenario Outline: Another user and another application beside the <application> application, where tokens <state>
+      Given refresh tokens that <state>:
+        | token | application   | user   |
+        | A     | <application> | first  |
+        | O     | <application> | second |
+        | P     | another       | first  |
+      When "A" is exchanged for "B"
+      And "B" is exchanged for "C"
+      And "A" is used again
+      Then "O" is still alive
+      And "P" is still alive
+
+      Examples:
+        | application | state                                        |
+        | rotating    | were exchanged once                          |
+        | rotating    | were never exchanged                         |
+        | leeway      | lay unused until their access tokens expired |
+        | leeway      | lay unused for ten days                      |
+        | rotating    | were in use for weeks                        |
+        | leeway      | were exchanged once                          |
+
+  @ROT-25 @must @bcp @needs-leeway @clock-moved
+  Rule: A leeway spares the immediately previous token at most, and ends
+    Source: RFC 9700 section 4.14.2 (the previous refresh token is invalidated)
+    Whether a server has a leeway is its own choice, and how it answers within it: with another successor, with the same one again,
+    or not at all.
+
+    Scenario: The previous token after the leeway
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And the leeway has passed
+      Then "A" is dead
+      And "B" is dead
+
+    Scenario: The previous token after the leeway, in which it was used
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And a quarter of the leeway has passed
+      And "A" is exchanged for "C"
+      And the leeway has passed
+      Then "A" is dead
+      And "C" is dead
+      And "B" is dead
+
+    Scenario: The one before it, within the leeway
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And "B" is exchanged for "C"
+      Then "A" is dead
+      And "C" is dead
+
+    Scenario: The one before it, of which the previous one was used again
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And "B" is exchanged for "C"
+      And "B" is exchanged for "D"
+      Then "A" is dead
+      And "D" is dead
+      And "C" is dead
+
+    Scenario: The first of a longer chain, within the leeway
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And "B" is exchanged for "C"
+      And "C" is exchanged for "D"
+      Then "A" is dead
+      And "D" is dead
 
   @ROT-07 @must @auth0 @needs-leeway @clock-moved
   Rule: The leeway spares the immediately previous token, for its time, and no other

@@ -10,16 +10,28 @@ import (
 func Applications() []string { return []string{"any", "another", "browser", throwAway, "expiring"} }
 
 // client finds the application that plays a role. "any" is the first of the file, which rules without special needs are
-// judged on, "another" the next with a different client_id, "browser" the first with an origin; "throw-away" and "expiring"
-// are made by a Given step.
+// judged on, "another" the first that is not the one which the scenario named first, "browser" the first with an origin; "throw-away" and
+// "expiring" are made by a Given step.
 func (w *World) client(role string) (file.Client, error) {
+	c, err := w.find(role)
+	if w.home == "" && role != "another" {
+		w.home = c.ClientID
+	}
+	return c, err
+}
+
+func (w *World) find(role string) (file.Client, error) {
 	clients := w.deployment().File.Clients
 	distinct := clients.Distinct()
 	switch {
 	case role == "any" && len(distinct) > 0:
 		return distinct[0], nil
-	case role == "another" && len(distinct) > 1:
-		return distinct[1], nil
+	case role == "another":
+		for i, c := range distinct {
+			if c.ClientID != w.home && (w.home != "" || i > 0) {
+				return c, nil
+			}
+		}
 	case (role == throwAway || role == "expiring") && w.throwAways.application != nil:
 		return *w.throwAways.application, nil
 	case role == "browser":

@@ -147,6 +147,9 @@ func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values
 	w.assertion = cmp.Or(request.Form.Get("client_assertion"), w.assertion)
 	r := w.lease.Send(ctx, session.Act, request)
 	w.act(r, "", false)
+	if t.replaced && t.client.Leeway > 0 && w.state(ctx, t, r) == judge.Dead {
+		return nil, r, notApplicable("this server does not exchange a spent token within its leeway (%s)", r)
+	}
 	if judge.Class(r) != judge.Alive {
 		return nil, r, w.leftTo(w.exchangeOf(t), "the exchange of the live refresh token %q was answered %s; %s judges that", label, r)
 	}

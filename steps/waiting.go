@@ -63,15 +63,11 @@ func (w *World) keptInUse(ctx context.Context, label, howLong string) error {
 	if howLong != "for weeks" {
 		return w.throwAways.keptInUse(ctx, label)
 	}
-	for range 3 {
-		if err := w.wait(ctx, 9*24*time.Hour); err != nil {
-			return err
-		}
-		if err := w.exchangeAndFollow(ctx, label); err != nil {
-			return err
-		}
+	t, err := w.judgedToken(label)
+	if err != nil {
+		return err
 	}
-	return nil
+	return w.useForWeeks(ctx, []*token{t})
 }
 
 // exchangeAndFollow exchanges a live token in the middle of an act.
@@ -85,13 +81,14 @@ func (w *World) exchangeAndFollow(ctx context.Context, label string) error {
 
 // liesUnused lets a token grow older.
 func (w *World) liesUnused(ctx context.Context, label, howLong string) error {
-	if howLong != "some seconds" {
+	pause, timed := map[string]time.Duration{"some seconds": aWhile, "ten days": tenDays}[howLong]
+	if !timed {
 		return w.throwAways.lieUnused(ctx, label, howLong)
 	}
 	if _, err := w.judgedToken(label); err != nil {
 		return err
 	}
-	return w.wait(ctx, aWhile)
+	return w.wait(ctx, pause)
 }
 
 // aliveLater looks an hour later. That tokens live that long is seen on a new one, where it matters.

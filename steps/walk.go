@@ -13,6 +13,7 @@ type walk struct {
 	clients    file.Clients
 	needs      []string
 	tokens     map[string]*heldToken
+	home       string   // the role of the application that was named first
 	first      string   // the role of the first sign-in
 	method     string   // by which the throw-away application authenticates
 	orphaned   bool     // what was made is gone, or blocked
@@ -84,12 +85,25 @@ func (k *walk) need(w What, role string) {
 
 // roleOf is the role of the file that an application of a feature has.
 func (k *walk) roleOf(name string) string {
+	role := k.find(name)
+	if k.home == "" && name != "another" {
+		k.home = role
+	}
+	return role
+}
+
+func (k *walk) find(name string) string {
 	distinct := k.clients.Distinct()
+	home, known := k.clients.ByRole(k.home)
 	switch {
 	case name == "any" && len(distinct) > 0:
 		return distinct[0].Role
-	case name == "another" && len(distinct) > 1:
-		return distinct[1].Role
+	case name == "another":
+		for i, c := range distinct {
+			if c.ClientID != home.ClientID && (known || i > 0) {
+				return c.Role
+			}
+		}
 	case name == "browser":
 		if i := slices.IndexFunc(distinct, func(c file.Client) bool { return c.Origin != "" }); i >= 0 {
 			return distinct[i].Role

@@ -38,6 +38,7 @@ type World struct {
 	lease    *deployment.Lease
 	random   *rand.Rand
 
+	home    string            // the client_id of the application that the scenario named first
 	tokens  map[string]*token // by label; filled by Given, and by exchanges that name a successor
 	signIns []*token          // tokens of the Given steps, in the order of their sign-ins
 

@@ -1,0 +1,64 @@
+package features
+
+import (
+	"regexp"
+	"slices"
+)
+
+// implied are the needs of whatever a step names, so that no tag has to repeat them: an application of a role, a second user, the weeks that
+// only a clock which can be moved lets pass.
+var implied = []struct {
+	text  *regexp.Regexp
+	needs []string
+	clock bool
+}{
+	{text: regexp.MustCompile(`\b(?:an hour later|for a month|for weeks|for ten days)\b`), needs: []string{"control"}, clock: true},
+}
+
+var ofApplication = regexp.MustCompile(`of the "([^"]*)" application`)
+
+// byName are the needs of what a table or a step names: by column, then by value.
+var byName = map[string]map[string]string{
+	"application": {
+		"confidential": "confidential", "second": "second", "public": "public", "rotating": "rotating", "leeway": "leeway", "basic": "basic", "jwt": "jwt",
+		"device": "device", "another": "two-applications", "browser": "origin",
+	},
+	"user":     {"second": "second-user"},
+	"audience": {"second": "second-audience"},
+}
+
+// imply adds the needs that the steps of the scenario have by what they name.
+func (s *Scenario) imply() {
+	for _, step := range s.Steps {
+		for _, i := range implied {
+			if i.text.MatchString(step.Text) {
+				s.Clock = s.Clock || i.clock
+				s.need(i.needs...)
+			}
+		}
+		for _, match := range ofApplication.FindAllStringSubmatch(step.Text, -1) {
+			s.need(byName["application"][match[1]])
+		}
+		s.implyByTable(step.Table)
+	}
+}
+
+// implyByTable reads a table with a header, or one of parts and values.
+func (s *Scenario) implyByTable(table [][]string) {
+	for _, row := range table {
+		for j, cell := range row {
+			s.need(byName[table[0][j]][cell])
+		}
+		if len(row) == 2 {
+			s.need(byName[row[0]][row[1]])
+		}
+	}
+}
+
+func (s *Scenario) need(names ...string) {
+	for _, name := range names {
+		if name != "" && !slices.Contains(s.Needs, name) {
+			s.Needs = append(s.Needs, name)
+		}
+	}
+}

@@ -1,0 +1,176 @@
+package lattice
+
+import (
+	"maps"
+
+	"github.com/revokespec/revokespec/features"
+)
+
+// Read gives the judgements of a scenario as points: each look at a token, after each act before it, for each profile.
+func Read(s features.Scenario) []Point {
+	r := &reader{tokens: map[string]*token{}, concurrency: "alone"}
+	for _, step := range s.Steps[:len(s.Steps)-s.Closing] {
+		for _, p := range phrases {
+			if captures := p.pattern.FindStringSubmatch(step.Text); captures != nil {
+				p.means(r, captures, step.Table)
+				break
+			}
+		}
+	}
+	var points []Point
+	for _, profile := range s.Profiles {
+		for _, p := range r.points {
+			p.Rule, p.Profile, p.Setting = s.Rule, profile, s.Setting
+			points = append(points, p)
+		}
+	}
+	return points
+}
+
+// reader goes through the steps of a scenario.
+type reader struct {
+	tokens      map[string]*token // by label
+	signIns     int
+	acts        []act
+	concurrency string
+	points      []Point
+}
+
+// token is one that a scenario speaks of.
+type token struct {
+	client, user, audience string
+	signIn, generation     int
+	parent                 *token // it was exchanged for this one
+	state                  string
+	revoked, spent         bool
+}
+
+// act is something that was done to a token, and the states that all tokens were in.
+type act struct {
+	name   string
+	on     *token
+	states map[*token]string
+	past   bool // time has passed since
+}
+
+// clients are the kinds of client that the applications of features are.
+var clients = map[string]string{
+	"any": "client_secret_post", "another": "client_secret_post", "confidential": "client_secret_post", "second": "client_secret_post", "browser": "client_secret_post",
+	"basic": "client_secret_basic", "jwt": "private_key_jwt",
+}
+
+func (r *reader) signsIn(label, client, user, audience, state string) {
+	if user == "" {
+		user = "first"
+	}
+	if audience == "" {
+		audience = "first"
+	}
+	if client == "" {
+		client = "any"
+	}
+	r.signIns++
+	r.tokens[label] = &token{client: client, user: user, audience: audience, signIn: r.signIns, state: state}
+}
+
+// token finds a label. Some stand for tokens that no step has signed in for by name: the first value of a family, or one of many.
+func (r *reader) token(label string) *token {
+	if t, ok := r.tokens[label]; ok {
+		return t
+	}
+	t := &token{client: "any", user: "first", audience: "first", state: "used"}
+	if family, ok := r.tokens[familyOf(label)]; ok {
+		*t = *family
+		t.generation, t.spent = -1, true
+	}
+	r.tokens[label] = t
+	return t
+}
+
+// firstOf finds the token that was signed in for first, of those that something holds of; nil: none.
+func (r *reader) firstOf(holds func(*token) bool) (first *token) {
+	for _, t := range r.tokens {
+		if holds(t) && (first == nil || t.signIn < first.signIn) {
+			first = t
+		}
+	}
+	return first
+}
+
+// does notes an act on a token.
+func (r *reader) does(name string, on *token) {
+	states := map[*token]string{}
+	for t := range maps.Values(r.tokens) {
+		states[t] = t.state
+	}
+	r.acts = append(r.acts, act{name: name, on: on, states: states})
+}
+
+// becomes puts all tokens that there are into a state: time passes for all of them. What is looked at from then on is looked at later than
+// right after the acts before it.
+func (r *reader) becomes(state string) {
+	r.passes()
+	for _, t := range r.tokens {
+		t.state = state
+	}
+}
+
+// passes lets time go by after the acts before it.
+func (r *reader) passes() {
+	for i := range r.acts {
+		r.acts[i].past = true
+	}
+}
+
+// looks notes a judgement of what became of a token after each act, or of its access token.
+func (r *reader) looks(t *token, fate Fate, look, ofAccessToken string) {
+	for _, a := range r.acts {
+		witness := relation(a.on, t)
+		switch {
+		case ofAccessToken == "":
+		case witness == "itself":
+			witness = "its access token"
+		default:
+			witness += "'s access token"
+		}
+		state, known := a.states[t]
+		if !known { // it came after the act
+			continue
+		}
+		at := look
+		if a.past && look == "exchange" {
+			at = "later"
+		}
+		r.points = append(r.points, Point{Act: a.name, Witness: witness, Fate: fate, At: map[Dimension]string{
+			State: state, Client: kind(a.on.client), Look: at, Concurrency: r.concurrency,
+		}})
+	}
+}
+
+func kind(client string) string {
+	if k, ok := clients[client]; ok {
+		return k
+	}
+	return client
+}
+
+// relation is what a token is to the one that an act is about.
+func relation(on, t *token) string {
+	switch {
+	case on == t:
+		return "itself"
+	case on.signIn == t.signIn && on.parent == t.parent && on.generation == t.generation:
+		return "fork"
+	case on.signIn == t.signIn && t.generation < on.generation:
+		return "predecessor"
+	case on.signIn == t.signIn:
+		return "successor"
+	case on.user != t.user:
+		return "other user"
+	case on.client != t.client:
+		return "other client"
+	case on.audience != t.audience:
+		return "other audience"
+	}
+	return "other sign-in"
+}
