@@ -89,7 +89,7 @@ func (w *World) accessTokenIs(ctx context.Context, which, label, state string) e
 			case !yes && state == "accepted":
 				return w.failure("access token %d of %q must be accepted, but %s answers %s", i+1, label, way, r)
 			case !yes && state == "still accepted":
-				return w.failure("access token %d of %q must still be accepted, but %s answers %s", i+1, label, way, r)
+				return w.lost("access token %d of %q must still be accepted, but %s answers %s", i+1, label, way, r)
 			}
 		}
 	}

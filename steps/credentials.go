@@ -130,7 +130,7 @@ func (d *deviceCredentials) isListed(ctx context.Context, label string, types ..
 		}
 	}
 	if !listedAmong(t, listed) {
-		return d.failure("the live refresh token %q must be listed as a device credential (%v), but it is not", label, types)
+		return d.lost("the live refresh token %q must be listed as a device credential (%v), but it is not", label, types)
 	}
 	return nil
 }

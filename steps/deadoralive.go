@@ -83,7 +83,7 @@ func (w *World) isAlive(ctx context.Context, label, when string) error {
 	if err := w.livesWithoutAct(ctx, t); err != nil {
 		return err
 	}
-	return w.failure("the refresh token %q must still work, but its exchange was answered %s%s", label, r, w.scenariosBeside())
+	return w.lost("the refresh token %q must still work, but its exchange was answered %s", label, r)
 }
 
 // livesWithoutAct makes the scenario's sign-ins and exchanges again without its act: on some servers a second sign-in

@@ -70,7 +70,7 @@ func (w *World) grantIs(ctx context.Context, label, state, when string) error {
 		return w.failureOfEnded(ctx, "the grant of %q must be gone, but it is still listed", label)
 	}
 	if !listed && state == "still" {
-		return w.failure("the grant of %q must stay, but it is no longer listed", label)
+		return w.lost("the grant of %q must stay, but it is no longer listed", label)
 	}
 	return nil
 }

@@ -137,7 +137,7 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 		}
 		r := w.exchange(ctx, session.Control, t, false)
 		if judge.Class(r) != judge.Alive {
-			return judge.SaysNeither(r), w.leftTo(w.exchangeOf(t), "control: the new refresh token %q could not be exchanged before anything was done to it: %s; %s judges that", t.label, r)
+			return judge.SaysNeither(r), w.leftTo(w.exchangeOf(t), "control: the new refresh token %q could not be exchanged before anything was done to it: %s; %s judges that%s", t.label, r, w.mayBeANeighbours())
 		}
 		w.follow(t, r)
 	}

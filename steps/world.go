@@ -14,6 +14,7 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/webui"
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/judge"
 )
 
@@ -165,6 +166,19 @@ func (w *World) scenariosBeside() string {
 		return ""
 	}
 	return " (beside it ran " + strings.Join(others[:min(len(others), 3)], ", ") + ")"
+}
+
+// mayBeANeighbours says that a scenario beside may have ended a token before anything was done to it.
+func (w *World) mayBeANeighbours() string {
+	if len(w.lease.Beside()) == 0 {
+		return ""
+	}
+	return " (whether a scenario beside it ended the token is seen with --concurrency 1)"
+}
+
+// lost is the failure of a scenario in which something is gone that had to stay: its act may have ended it, or that of a scenario beside.
+func (w *World) lost(format string, args ...any) error {
+	return &Failure{Message: wording.Sentence(format, args...) + w.scenariosBeside(), Should: w.scenario.Should, Beside: w.lease.Beside()}
 }
 
 // settingUnchanged checks, before and after an act, that the tenant setting is still the one that was leased or, in a scenario that

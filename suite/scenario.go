@@ -40,6 +40,7 @@ type scenarioRun struct {
 	timing   session.Timing
 	excluded Lack       // the declaration that excludes it, where it is run all the same
 	repeated repetition // zero unless it was
+	beside   []string   // the scenarios that may have brought its failure about
 }
 
 // finder gives the catalogue's view of a scenario that godog runs; false: it is not to be judged.
@@ -186,9 +187,12 @@ func (s *scenarioRun) note(ctx context.Context, i int, err error) {
 		err = stoppedBy(ctx)
 	}
 	result.Verdict, result.Message = s.outcome(err)
+	var failure *steps.Failure
 	var missing *steps.NotApplicable
 	var unclear *steps.Inconclusive
 	switch {
+	case errors.As(err, &failure):
+		s.beside = failure.Beside
 	case errors.As(err, &missing):
 		result.Declared = missing.Declared
 	case errors.As(err, &unclear):

@@ -5,7 +5,7 @@
 //
 // They stand by what they are about: at the revocation endpoint requests.go (what is asked), nearly_right.go, clients.go and assertions.go (who
 // asks), answers.go, effects.go and lasting.go (what comes of it), browsers.go, registration.go; rotation.go, reuse.go, families.go and lifetimes.go;
-// access_tokens.go, device_flow.go; grants.go, devices.go, settings.go, lifecycle.go and dashboard.go. decisions.go has the functions that change one
+// server_errors.go; access_tokens.go, device_flow.go; grants.go, devices.go, settings.go, lifecycle.go and dashboard.go. decisions.go has the functions that change one
 // decision each, of which most need one.
 package deviation
 
@@ -36,7 +36,7 @@ var (
 
 // All returns every deviation, by family of rules.
 func All() []Deviation {
-	return slices.Concat(revocation(), grants(), reachOfRevocation(), settings(), settingChanges(), devices(), deviceLists(), rotation(), deviceFlow(), dashboard(), reachOfDashboard(), lifecycle())
+	return slices.Concat(revocation(), grants(), reachOfRevocation(), settings(), settingChanges(), devices(), deviceLists(), rotation(), deviceFlow(), dashboard(), reachOfDashboard(), lifecycle(), serverErrors())
 }
 
 // ByName returns the deviation of that name. The error of an unknown one names the nearest.
