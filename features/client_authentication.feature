@@ -334,7 +334,7 @@ Feature: Who may revoke
       And the server refuses that request
       Then the answer is "400|401"
 
-    @needs-basic
+    @needs-basic @without-closing-controls
     Scenario: A wrong secret in an Authorization header
       Given a live refresh token "A" of the "basic" application
       When "A" is sent for revocation with:

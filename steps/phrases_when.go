@@ -25,7 +25,7 @@ var when = []Phrase{
 		func(w *World) any { return w.usedAgain }, reusesToken),
 	phrase("When", `^tokens of the "([^"]*)" application are exchanged (\d+) times at once, in (\d+) rounds$`,
 		"Each round signs in and releases the exchanges of one token together; the overlap reached is noted, too little is inconclusive.",
-		func(w *World) any { return w.race.exchangedAtOnce }, atApplication(SignIn, 1), atApplication(Exchange, 1)),
+		func(w *World) any { return w.race.exchangedAtOnce }, atApplication(SignIn, 1), atApplication(Exchange, 1), races),
 	phrase("When", `^a token of the "([^"]*)" application is revoked while it is exchanged (\d+) times?, in (\d+) rounds$`,
 		"Each round signs in and releases the revocation and the exchanges together; too little overlap is inconclusive.",
 		func(w *World) any { return w.race.revokedAndExchanged }, atApplication(SignIn, 1), atApplication(Exchange, 1), revocationRaces, needsAnswer(mustBeAccepted)),

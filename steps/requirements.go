@@ -25,12 +25,10 @@ func required(well bool, s Sight) error {
 // mustBeAccepted is what a plain revocation needs.
 func mustBeAccepted(_ Condition, s Sight) error { return required(s.Answer.Accepted(), s) }
 
-// mustBeAcceptedOnceRight is what a right request needs; no document but Auth0's asks for JSON.
-func mustBeAcceptedOnceRight(c Condition, s Sight) error {
-	if c.Change["body"] == "json" && !s.Answer.Accepted() && !judge.SaysNeither(s.Answer) {
-		return notApplicable("%s, where a scenario compares what JSON comes to", s.Fails)
-	}
-	return required(s.Answer.Accepted(), s)
+// mustBeAcceptedOrJudged is what a right request needs after the answer to a wrong one was judged: a redirect or a 5xx to all of them has
+// been found by then.
+func mustBeAcceptedOrJudged(_ Condition, s Sight) error {
+	return required(s.Answer.Accepted() || s.Answer.Err == nil && (s.Answer.Status/100 == 3 || s.Answer.Status >= 500), s)
 }
 
 // mustNotBeRefused is what the revocation of a spent token needs to be judged: where it is refused, a live one is not.

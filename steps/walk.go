@@ -22,6 +22,8 @@ type walk struct {
 	last       *request // nil: to another endpoint
 	changed    *request // the last one with something wrong in it; nil: none
 	ended      []string // the roles of the applications that have revoked
+	raced      string   // the role of the application whose tokens are exchanged at once
+	judged     bool     // an answer was
 	all        []Condition
 }
 
@@ -29,6 +31,8 @@ type walk struct {
 type heldToken struct {
 	role           string
 	revoked, spent bool
+	older          bool       // what it was exchanged for is spent as well
+	before         *heldToken // that was exchanged for it; nil: none
 }
 
 // request is one to the revocation endpoint, or to the token endpoint.
@@ -67,7 +71,10 @@ func (k *walk) use(u Use, captures []string, table [][]string) {
 	case u.role:
 		role, k.lendsUser = k.roleOf(captures[u.capture]), true
 	case u.capture > 0:
-		role = k.token(captures[u.capture]).role
+		t := k.token(captures[u.capture])
+		if role = t.role; u.What == Effect && t.spent { // it is dead without the act
+			u.What = Spent
+		}
 	}
 	k.all = append(k.all, k.condition(Condition{What: u.What, Scope: u.scope, Judged: u.Judged}, role))
 }
@@ -118,7 +125,8 @@ func (k *walk) token(label string) *heldToken {
 		return t
 	}
 	if family, is := strings.CutSuffix(label, "'s first"); is {
-		return &heldToken{role: k.token(family).role, spent: true}
+		t := k.token(family)
+		return &heldToken{role: t.role, spent: true, older: t.spent}
 	}
 	return &heldToken{}
 }
@@ -207,15 +215,11 @@ func (k *walk) sendsRight() {
 		k.need(Exchange, k.changed.role)
 		return
 	}
-	k.last = &request{to: Revocation, role: k.changed.role, change: map[string]string{}}
-	for part, value := range k.changed.change {
-		if harmless(part, value) {
-			k.last.change[part] = value
-		}
+	needs := mustBeAccepted
+	if k.judged {
+		needs = mustBeAcceptedOrJudged
 	}
-	if len(k.last.change) == len(k.changed.change) {
-		clear(k.last.change)
-	}
+	k.all = append(k.all, k.condition(Condition{What: Revocation, needs: needs}, k.changed.role))
 }
 
 func (k *walk) rightHasEffect() {
@@ -253,14 +257,16 @@ func (k *walk) exchanges(label, next string) {
 	}
 	t := k.token(label)
 	k.need(Rotation, t.role)
-	k.tokens[next] = &heldToken{role: t.role, revoked: t.revoked}
-	t.spent = true
+	k.tokens[next] = &heldToken{role: t.role, revoked: t.revoked, before: t}
+	if t.spent = true; t.before != nil {
+		t.before.older = true
+	}
 }
 
 // reuses presents what must be refused by then.
 func (k *walk) reuses(label string) {
 	switch t := k.token(label); {
-	case t.spent && !k.leewayOver:
+	case t.spent && !t.older && !k.leewayOver:
 		k.need(Spent, t.role)
 	case t.revoked && !t.spent:
 		k.need(Effect, t.role)
