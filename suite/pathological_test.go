@@ -105,8 +105,11 @@ func judged(t *testing.T, e erring) *record.Record {
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
 	result, err := suite.Run(context.Background(), target, suite.Options{
-		Catalogue: catalogue, Selection: suite.Selection{Profiles: described.Profiles}, Seed: 1, WithoutEvidence: true,
+		Catalogue: catalogue, Selection: suite.Selection{Profiles: described.Profiles, Takes: whateverTokensWentThrough}, Seed: 1, WithoutEvidence: true,
 	})
 	require.NoError(t, err)
 	return result
 }
+
+// whateverTokensWentThrough leaves out the scenarios that repeat another one with tokens of other pasts: here it is the server that counts.
+func whateverTokensWentThrough(scenario string) bool { return !strings.Contains(scenario, "tokens ") }

@@ -12,7 +12,7 @@ func serverErrors() []Deviation {
 			}, false, serverError())},
 		{Name: "unknown-token-is-a-server-error", Rule: "REV-04", Dialects: bothDialects,
 			Sentence: "The revocation of an unknown token is answered with 500.",
-			Follows:  map[string]string{"REV-17": "an unknown token is sent there as JSON"},
+			Follows:  map[string]string{"REV-26": "the request after a hostile one is about an unknown token"},
 			Apply:    refusingKind(tenant.KindUnknown, serverError())},
 		{Name: "second-revocation-is-a-server-error", Rule: "REV-06", Dialects: bothDialects,
 			Sentence: "The second revocation of a token is answered with 500.",
