@@ -12,7 +12,7 @@ var when = []Phrase{
 		"A revocation request changed as the table says, a part and its value a row: application, client identification, client_id, client secret, token, second token, method, body, hostile, or any parameter by its name.",
 		func(w *World) any { return w.sentForRevocationWith }, sendsRevocation),
 	phrase("When", `^the server (accepts|refuses) that request$`,
-		"A precondition. Where another answer comes, the rule that judges it is named, and the scenario is inconclusive; it is not applicable where the documents allow that refusal, or where nothing is refused.",
+		"A precondition. Where another answer comes, the rule that judges it is named, and the scenario is inconclusive; it is not applicable where the documents allow that refusal.",
 		func(w *World) any { return w.serverAnswers }, where(1, "accepts", needsAnswer(mustBeAcceptedWhereRequired)), where(1, "refuses", needsAnswer(mustBeRefused))),
 	phrase("When", `^"([^"]*)" is exchanged(?: for "([^"]*)")?( with less scope)?$`,
 		"One exchange by the owner, where it says so for the first word of its scope. The label follows the successor, unless that gets a label of its own: then the old one means the spent token.",
