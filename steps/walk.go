@@ -33,6 +33,12 @@ type heldToken struct {
 	revoked, spent bool
 	older          bool       // what it was exchanged for is spent as well
 	before         *heldToken // that was exchanged for it; nil: none
+	reused         bool       // spent, and presented
+}
+
+// isOfReused says whether a token before it was presented, which may be its end.
+func (t *heldToken) isOfReused() bool {
+	return t.before != nil && (t.before.reused || t.before.isOfReused())
 }
 
 // request is one to the revocation endpoint, or to the token endpoint.
@@ -72,8 +78,12 @@ func (k *walk) use(u Use, captures []string, table [][]string) {
 		role, k.lendsUser = k.roleOf(captures[u.capture]), true
 	case u.capture > 0:
 		t := k.token(captures[u.capture])
-		if role = t.role; u.What == Effect && t.spent { // it is dead without the act
-			u.What = Spent
+		role = t.role
+		switch {
+		case u.What == Effect && t.spent: // it is dead without the act, and its reuse ends the family
+			u.What, t.reused = Spent, true
+		case u.What == Effect && t.isOfReused():
+			return
 		}
 	}
 	k.all = append(k.all, k.condition(Condition{What: u.What, Scope: u.scope, Judged: u.Judged}, role))
@@ -216,7 +226,7 @@ func (k *walk) sendsRight() {
 		return
 	}
 	needs := mustBeAccepted
-	if k.judged {
+	if k.judged && k.changed.change["method"] == "" { // another method may be answered by another part of the server
 		needs = mustBeAcceptedOrJudged
 	}
 	k.all = append(k.all, k.condition(Condition{What: Revocation, needs: needs}, k.changed.role))
