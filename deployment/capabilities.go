@@ -26,6 +26,9 @@ func Needs() []Need {
 		{"changes", "the tenant setting may be changed, and throw-away users and applications made", "add management with allow_changes: true", func(d *Deployment) bool {
 			return d.File.Management != nil && d.File.Management.AllowChanges
 		}},
+		{"code", "authorization codes, for which users sign in at pages that revokespec goes through", "give redirect_uri to every client (but device) and, where it is not discovered, endpoints.authorization; not with mint.strategy exec", func(d *Deployment) bool {
+			return d.Endpoints.Authorization != "" && d.File.Mint.Strategy != file.StrategyExec && !slices.ContainsFunc(d.File.Clients.All(), func(c file.Client) bool { return c.RedirectURI == "" && c.Role != "device" })
+		}},
 		{"confidential", "a client that authenticates", "add clients.confidential", func(d *Deployment) bool { return d.File.Clients.Confidential != nil }},
 		{"control", "a clock that can be moved", "add control; only a mock has one", func(d *Deployment) bool { return d.File.Control != nil }},
 		{"dashboard", "a web page where an administrator revokes", "add dashboard", func(d *Deployment) bool { return d.File.Dashboard != nil }},
@@ -65,8 +68,12 @@ func Needs() []Need {
 			return d.File.Declares.EachSignInHasItsOwnGrant
 		}},
 		{"public", "a client without credentials", "add clients.public", func(d *Deployment) bool { return d.File.Clients.Public != nil }},
+		{"refresh-token-api", "a Management API that shows and ends refresh tokens by their ids, which Auth0 has on Enterprise plans", "add management whose application has read:refresh_tokens and delete:refresh_tokens", func(d *Deployment) bool { return d.File.Management != nil }},
 		{"revocable-access-tokens", "access tokens can be revoked", "remove declares.access_tokens_revocable: false if it is not so", func(d *Deployment) bool {
 			return d.Declared("revocable-access-tokens") == ""
+		}},
+		{"revocation-endpoint", "a revocation endpoint (RFC 7009)", "give endpoints.revocation, where there is one that the metadata does not name", func(d *Deployment) bool {
+			return d.Endpoints.Revocation != ""
 		}},
 		{"revocation-metadata", "metadata that names a revocation_endpoint", "publish it in the server's metadata", func(d *Deployment) bool {
 			endpoint, _ := d.Metadata["revocation_endpoint"].(string)
@@ -97,6 +104,9 @@ func Needs() []Need {
 // Missing returns "" when the deployment has what is needed, else in one line what is missing and the key that gives it.
 // A need that does not exist is always missing.
 func (d *Deployment) Missing(need string) string {
+	if found := d.tenant.Absent(need); found != "" {
+		return "no " + need + ": " + found
+	}
 	var names []string
 	for _, n := range Needs() {
 		if n.Name == need {
@@ -113,10 +123,22 @@ func (d *Deployment) Missing(need string) string {
 	return fmt.Sprintf("unknown need %q; %s", need, closest.Hint(need, names))
 }
 
-// revocationTakesJWT reads RFC 8414 section 2: the list that is left out means client_secret_basic.
+// RevocationMethods are the ways to authenticate that the metadata lists for the revocation endpoint. A list that is left out means
+// client_secret_basic (RFC 8414 section 2).
+func (d *Deployment) RevocationMethods() (methods []string) {
+	listed, is := d.Metadata["revocation_endpoint_auth_methods_supported"].([]any)
+	if !is {
+		return []string{"client_secret_basic"}
+	}
+	for _, method := range listed {
+		methods = append(methods, fmt.Sprint(method))
+	}
+	return methods
+}
+
 func (d *Deployment) revocationTakesJWT() bool {
-	methods, _ := d.Metadata["revocation_endpoint_auth_methods_supported"].([]any)
-	return slices.Contains(methods, any("private_key_jwt")) || slices.Contains(methods, any("client_secret_jwt"))
+	methods := d.RevocationMethods()
+	return slices.Contains(methods, "private_key_jwt") || slices.Contains(methods, "client_secret_jwt")
 }
 
 func (d *Deployment) has(need string) bool { return d.Missing(need) == "" }

@@ -57,8 +57,8 @@ func TestCapabilities(t *testing.T) {
 		"users":                     {func(d *Deployment) { d.File.Users = make([]file.User, 2) }, []string{"second-user"}, nil},
 		"audiences":                 {func(d *Deployment) { d.File.Audiences = make([]string, 2) }, []string{"second-audience"}, nil},
 		"nodes":                     {func(d *Deployment) { d.File.Nodes = make([]string, 2) }, []string{"nodes"}, nil},
-		"management":                {func(d *Deployment) { d.File.Management = &file.Management{} }, []string{"device-credentials", "logs", "management"}, nil},
-		"changes":                   {func(d *Deployment) { d.File.Management = &file.Management{AllowChanges: true} }, []string{"device-credentials", "logs", "management", "changes", "lifetimes"}, nil},
+		"management":                {func(d *Deployment) { d.File.Management = &file.Management{} }, []string{"device-credentials", "logs", "management", "refresh-token-api"}, nil},
+		"changes":                   {func(d *Deployment) { d.File.Management = &file.Management{AllowChanges: true} }, []string{"device-credentials", "logs", "management", "refresh-token-api", "changes", "lifetimes"}, nil},
 		"lifetimes":                 {func(d *Deployment) { d.File.Clients.Rotating = &file.Client{Lifetime: 9, Idle: 5} }, []string{"rotating", "lifetimes"}, nil},
 		"a lifetime alone":          {func(d *Deployment) { d.File.Clients.Rotating = &file.Client{Lifetime: 9} }, []string{"rotating"}, nil},
 		"setting":                   {func(d *Deployment) { d.leases.setSetting(file.SettingOff, false) }, []string{"setting"}, nil},
@@ -101,6 +101,17 @@ func TestMissingSaysHowToGiveIt(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "no public (a client without credentials); add clients.public", d.Missing("public"))
 	assert.Equal(t, `unknown need "publik"; did you mean "public"?`, d.Missing("publik"))
+}
+
+// What was found out once is not asked for again.
+func TestWhatIsSeenToBeAbsentIsMissing(t *testing.T) {
+	d, err := prepare(&file.File{Issuer: "https://acme.example", Management: &file.Management{}}, Options{Ephemeral: true})
+	require.NoError(t, err)
+	assert.Empty(t, d.Missing("refresh-token-api"))
+	d.own.NoteAbsent("refresh-token-api", "the plan lacks it")
+	d.Session().NoteAbsent("refresh-token-api", "something else")
+	assert.Equal(t, "no refresh-token-api: the plan lacks it", d.Missing("refresh-token-api"))
+	assert.Empty(t, d.Missing("management"))
 }
 
 func TestIntrospectionClient(t *testing.T) {

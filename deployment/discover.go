@@ -24,7 +24,7 @@ import (
 // revocation endpoint, which OpenID Connect Discovery does not know, the other places are asked too, and what they add
 // is taken over.
 func (d *Deployment) discover(ctx context.Context, incomplete bool) error {
-	given := d.Endpoints.Token != "" && d.Endpoints.Revocation != ""
+	given := d.Endpoints.Token != ""
 	var last error
 	for _, candidate := range MetadataURLs(d.File.Issuer) {
 		answer := d.getMetadata(ctx, candidate)
@@ -162,9 +162,6 @@ func (d *Deployment) adopt(incomplete bool) error {
 	}
 	if d.Endpoints.Token == "" {
 		return remedy.NewUnjudgeable("the metadata of %s names no token_endpoint; give endpoints.token", d.File.Issuer)
-	}
-	if d.Endpoints.Revocation == "" {
-		return remedy.NewUnjudgeable("the metadata of %s names no revocation_endpoint; give endpoints.revocation", d.File.Issuer)
 	}
 	return d.checkEndpoints()
 }

@@ -62,7 +62,6 @@ func TestServersThatCannotBeJudged(t *testing.T) {
 		"another issuer":     {text(`{"issuer":"https://evil.example/",` + complete + `}`), `the metadata of https://acme.example/ is for issuer "https://evil.example/"; set issuer to that`},
 		"no issuer":          {text(`{` + complete + `}`), `is for issuer ""`},
 		"no token endpoint":  {text(`{"issuer":"https://acme.example/","revocation_endpoint":"https://a.example/"}`), "names no token_endpoint; give endpoints.token"},
-		"no revocation":      {text(`{"issuer":"https://acme.example/","token_endpoint":"https://a.example/"}`), "names no revocation_endpoint; give endpoints.revocation"},
 		"relative endpoint":  {text(`{"issuer":"https://acme.example/","token_endpoint":"token","revocation_endpoint":"https://a.example/"}`), `gives "token" as the token endpoint, which is no absolute URL; give endpoints.token`},
 		"endpoint, number":   {text(`{"issuer":"https://acme.example/","token_endpoint":1,"revocation_endpoint":"https://a.example/"}`), "names no token_endpoint"},
 		"redirect":           {httpmock.NewStringResponder(301, "").HeaderSet(http.Header{"Location": {"https://b.example/"}}), at + " redirects (301) to https://b.example; set issuer to where the server really is"},
@@ -111,4 +110,17 @@ func TestDocumentsAreMerged(t *testing.T) {
 	assert.Equal(t, "https://acme.example/token", d.Endpoints.Token, "the first document wins")
 	assert.Equal(t, "https://acme.example/revoke", d.Endpoints.Revocation)
 	assert.Equal(t, "/revoke", d.Metadata["revocation_endpoint"], "as it was published")
+}
+
+// Many servers rotate and revoke nothing: they can be judged by what they do.
+func TestAServerWithoutRevocationEndpoint(t *testing.T) {
+	without := httpmock.NewStringResponder(200, `{"issuer":"https://acme.example/","token_endpoint":"https://acme.example/token"}`)
+	at := MetadataURLs("https://acme.example/")[0]
+	d, err := openWith(t, "https://acme.example/", file.Endpoints{}, map[string]httpmock.Responder{at: without})
+	require.NoError(t, err)
+	assert.Contains(t, d.Missing("revocation-endpoint"), "give endpoints.revocation")
+
+	d, err = openWith(t, "https://acme.example/", file.Endpoints{Revocation: "https://acme.example/revoke"}, map[string]httpmock.Responder{at: without})
+	require.NoError(t, err)
+	assert.Empty(t, d.Missing("revocation-endpoint"))
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
+	"github.com/revokespec/revokespec/features/lattice"
 )
 
 var update = flag.Bool("update", false, "write the generated documents anew")
@@ -80,6 +81,30 @@ func TestGeneratedSteps(t *testing.T) {
 		"The phrases that features are written in: `...` stands for a label or value in quotes, `N` for a number, "+
 		"`(a|b)` for a choice, `[a]` for what may be left out. [writing-features.md](writing-features.md) shows how to use them.\n\n"+
 		program(t, "steps", "--format", "markdown"))
+}
+
+func TestGeneratedLattice(t *testing.T) {
+	table, err := lattice.Load()
+	require.NoError(t, err)
+	catalogue, err := features.BuiltIn()
+	require.NoError(t, err)
+	var points []lattice.Point
+	for _, rule := range catalogue.Rules {
+		for _, s := range rule.Scenarios {
+			points = append(points, lattice.Read(s)...)
+		}
+	}
+	level := func(id string) string {
+		rule, known := catalogue.Rule(id)
+		require.True(t, known, "lattice.yaml names the rule %s, which does not exist", id)
+		return strings.ToUpper(rule.Level)
+	}
+	current(t, "lattice.md", "# The lattice\n\n"+generated+
+		"What the sources decide about the fate of a token: for each act, which witness dies of it and which lives on. A judgement has more dimensions: the state of the "+
+		"witness, the kind of client, the look, and what else happens at the same time. The last column counts the different points at which scenarios judge a cell; "+
+		"a test asks that they cover every value of its crossing and, of each profile, every pair of values. "+
+		"The table is `features/lattice/lattice.yaml`; how the scenarios are read is in the package's comment.\n\n"+
+		table.Markdown(points, level))
 }
 
 var capabilities = regexp.MustCompile("(?s)(<!-- begin capabilities[^>]*-->\n).*(<!-- end capabilities -->)")

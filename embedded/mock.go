@@ -3,6 +3,11 @@ package embedded
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -28,6 +33,7 @@ type mock struct {
 	watch      func(scenario string) mockserver.Option // may be nil
 	looked     *deployment.Deployment                  // at one server, to know what all of them have
 	describes  record.Deployment
+	clientKey  string // of the private_key_jwt client: PEM
 	requests   atomic.Int64
 }
 
@@ -47,6 +53,11 @@ func Watched(ctx context.Context, profiles []string, watch func(scenario string)
 
 func newMock(ctx context.Context, m *mock) (suite.Target, error) {
 	m.dialect = estimate.Dialect(m.profiles)
+	key, err := newClientKey()
+	if err != nil {
+		return nil, err
+	}
+	m.clientKey = key
 	d, stop, err := m.start(ctx)
 	if err != nil {
 		return nil, err
@@ -58,12 +69,36 @@ func newMock(ctx context.Context, m *mock) (suite.Target, error) {
 	return m, nil
 }
 
+// quickAlgorithm is thirty times quicker to sign by than RS256. The servers sign by it, and so does the private_key_jwt client.
+const quickAlgorithm = "ES256"
+
+// newClientKey makes a key for it.
+func newClientKey() (string, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return "", err
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})), err
+}
+
+// seed is the mock's own, but for that key.
+func (m *mock) seed() mockserver.Seed {
+	seed := mockserver.DefaultSeed(m.dialect)
+	for i := range seed.Clients {
+		if c := &seed.Clients[i]; c.PrivateKey != "" {
+			c.PrivateKey = m.clientKey
+		}
+	}
+	return seed
+}
+
 // start serves a fresh mock on a free port and opens it as a deployment.
 func (m *mock) start(ctx context.Context, more ...mockserver.Option) (*deployment.Deployment, func(), error) {
 	server := mockserver.New(append(more,
-		mockserver.WithDialect(m.dialect), mockserver.WithDeviations(m.deviations...),
+		mockserver.WithDialect(m.dialect), mockserver.WithSeed(m.seed()), mockserver.WithDeviations(m.deviations...),
 		mockserver.WithDashboard("", ""), mockserver.WithControl(Control), mockserver.WithRecording(0),
-		mockserver.WithSigningAlgorithm("ES256"), // thirty times quicker than RS256
+		mockserver.WithSigningAlgorithm(quickAlgorithm),
 	)...)
 	if err := server.Err(); err != nil {
 		return nil, nil, err

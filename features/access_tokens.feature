@@ -49,6 +49,15 @@ Feature: Access tokens and introspection
         | token | its access token |
       Then the newest access token of "A" is still accepted
 
+    @clock-moved
+    Scenario: An access token that has expired
+      Given a live refresh token "A" of the "any" application
+      When the lifetime of the access token of "A" has passed
+      And "A" is sent for revocation with:
+        | token | its access token |
+      Then the answer is "a success"
+      And "A" is still alive
+
   @REV-38 @must @rfc7009
   Rule: An access token is revoked, or refused as a type of token that is not supported
     Source: RFC 7009 sections 2 and 2.2.1
@@ -57,6 +66,14 @@ Feature: Access tokens and introspection
     Scenario: An access token is sent for revocation
       Given a live refresh token "A" of the "any" application
       When "A" is sent for revocation with:
+        | token | its access token |
+      Then the answer is "a success, or 400 unsupported_token_type"
+
+    @clock-moved
+    Scenario: An access token that has expired is sent for revocation
+      Given a live refresh token "A" of the "any" application
+      When the lifetime of the access token of "A" has passed
+      And "A" is sent for revocation with:
         | token | its access token |
       Then the answer is "a success, or 400 unsupported_token_type"
 
@@ -110,6 +127,45 @@ Feature: Access tokens and introspection
         | rotating     | were exchanged once                          |
         | leeway       | lay unused for ten days                      |
         | device       | were never exchanged                         |
+
+  @REV-56 @must @rfc7009 @needs-introspection
+  Rule: A refresh token that is dead for another reason introspects as inactive
+    Source: RFC 7662 section 2.2 ("active": not revoked, and within its window of validity)
+    Judged only where a live refresh token introspects as active. Revoked ones are REV-23.
+
+    @needs-rotating
+    Scenario: A spent token
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      Then the introspection of "A" says that it is inactive
+
+    @needs-rotating
+    Scenario: A token that was ended by a reuse
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      Then the introspection of "B" says that it is inactive
+
+    @needs-rotating
+    Scenario: A spent token whose successor was revoked
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And the application revokes "B"
+      Then the introspection of "A" says that it is inactive
+
+    @needs-lifetimes @clock-moved
+    Scenario: A token that has expired
+      Given an application whose refresh tokens have a short lifetime
+      And a live refresh token "A" of the "expiring" application
+      When the lifetime of "A" has passed
+      Then the introspection of "A" says that it is inactive
+
+    @needs-lifetimes @clock-moved
+    Scenario: A token that lay unused for too long
+      Given an application whose refresh tokens have a short idle lifetime
+      And a live refresh token "A" of the "expiring" application
+      When "A" lies unused for longer than its idle lifetime
+      Then the introspection of "A" says that it is inactive
 
   @REV-47 @should @rfc7009 @needs-introspection
   Rule: The introspection of a revoked token says "active" and nothing else

@@ -141,6 +141,31 @@ Feature: Who may revoke
       Then the answer is "4xx"
       And the last two answers are like the two before
 
+    Scenario: A wrong secret, with a token that was revoked before
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | client secret | wrong |
+      And the server refuses that request
+      And the application revokes "A"
+      And "A" is sent for revocation with:
+        | client secret | wrong |
+      Then the answer is "4xx"
+
+    @needs-second
+    Scenario: A wrong secret, with a token that was issued to another application
+      Given live refresh tokens:
+        | token | application  |
+        | A     | confidential |
+        | B     | second       |
+      When "A" is sent for revocation with:
+        | client secret | wrong |
+      And the server refuses that request
+      And "B" is sent for revocation with:
+        | application   | confidential |
+        | client secret | wrong        |
+      Then the answer is "4xx"
+      And "B" is still alive
+
   @REV-16 @must @needs-basic
   Rule: HTTP Basic authentication works, and fails like any other
     Source: Auth0, Authentication API, "Client authentication methods"; RFC 6749 section 2.3.1

@@ -54,7 +54,7 @@ func (s *Scenario) says(words ...string) bool {
 }
 
 // endings are the acts that end tokens, which the steps remember.
-var endings = []string{"the application revokes ", "the grant of ", "the credential of ", "every grant ", "every credential ", " is revoked while ", " is revoked in the Dashboard", " is unlinked in the Dashboard"}
+var endings = []string{"the application revokes ", "the grant of ", "the credential of ", "every grant ", "every credential ", " these requests meet ", " is revoked in the Dashboard", " is unlinked in the Dashboard"}
 
 // refusals are the steps that a refusal passes.
 var refusals = []string{`the answer is "4`, `, or 4`, `the answer is "a refused secret"`, "is not granted", "if the request was accepted"}

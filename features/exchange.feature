@@ -94,6 +94,91 @@ Feature: Exchanging a refresh token
         | token | unknown |
       Then the answer is "4xx"
 
+  @ROT-21 @must @auth0 @rfc7009 @bcp
+  Rule: After an exchange for less scope, the next one yields all that was granted
+    Source: RFC 6749 section 6 (a scope that is left out is the one originally granted; a new refresh token has the scope of the old one); Auth0, Authentication API, "Refresh token", scope
+
+    Scenario: No scope is asked for
+      Given a live refresh token "A" of the "any" application
+      When "A" is exchanged with less scope
+      Then "A" still has all of its scope
+
+    Scenario: All of it is asked for
+      Given a live refresh token "A" of the "any" application
+      When "A" is exchanged with less scope
+      Then "A" still has all of its scope when it asks for that
+
+    Scenario: What was left out is asked for
+      Given a live refresh token "A" of the "any" application
+      When "A" is exchanged with less scope
+      Then "A" still has all of its scope when it asks for the rest
+
+    Scenario: Less scope twice in a row
+      Given a live refresh token "A" of the "any" application
+      When "A" is exchanged with less scope
+      And "A" is exchanged with less scope
+      Then "A" still has all of its scope
+
+    Scenario: The first exchange of all was for less scope
+      Given an unused refresh token "A" of the "any" application
+      When "A" is exchanged with less scope
+      Then "A" still has all of its scope
+
+    Scenario: Another sign-in at the application had less scope
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | O     | any         |
+      When "A" is exchanged with less scope
+      Then "O" still has all of its scope
+      And "O" still has all of its scope when it asks for that
+
+    Scenario: The application rotates
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged with less scope
+      Then "A" still has all of its scope
+
+    Scenario: The application rotates, and all of it is asked for
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged with less scope
+      And "A" is exchanged with less scope
+      Then "A" still has all of its scope when it asks for that
+
+    Scenario: The application is public
+      Given a live refresh token "A" of the "public" application
+      When "A" is exchanged with less scope
+      Then "A" still has all of its scope
+
+  @ROT-22 @must @auth0 @rfc7009 @bcp
+  Rule: A refresh token that was exchanged for less scope, or its successor, can be exchanged again
+    Source: RFC 6749 section 6 (the old one ends after a new one was issued, if at all); Auth0, Authentication API, "Refresh token", scope
+    Judges: an exchange after one for less scope
+
+    Scenario: The first application of the file
+      Given a live refresh token "A" of the "any" application
+      When "A" is exchanged with less scope
+      Then "A" is still alive
+
+    Scenario: An application that rotates
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged with less scope
+      Then "A" is still alive
+
+    Scenario: A public application
+      Given a live refresh token "A" of the "public" application
+      When "A" is exchanged with less scope
+      Then "A" is still alive
+
+    Scenario: Another sign-in of the user
+      Given live refresh tokens:
+        | token | application  |
+        | A     | confidential |
+        | O     | confidential |
+        | S     | second       |
+      When "A" is exchanged with less scope
+      Then "O" is still alive
+      And "S" is still alive
+
   @ROT-14 @must @auth0 @rfc7009 @bcp
   Rule: A refresh token exchanged by another client is refused
     Source: RFC 6749 sections 5.2 and 6; RFC 9700 section 4.14.2; Auth0, Refresh tokens

@@ -93,13 +93,8 @@ Feature: Grants
 
       Examples:
         | application  | state                                        |
-        | confidential | were never exchanged                         |
-        | basic        | were in use for weeks                        |
-        | jwt          | were exchanged once                          |
-        | public       | were never exchanged                         |
         | rotating     | lay unused until their access tokens expired |
         | leeway       | were exchanged once                          |
-        | device       | lay unused for ten days                      |
 
   @GRT-02 @must @auth0 @setting-on @needs-management
   Rule: With the setting on, the grant is deleted
@@ -534,12 +529,7 @@ Feature: Grants
 
       Examples:
         | application  | state                                        |
-        | confidential | were never exchanged                         |
-        | basic        | lay unused until their access tokens expired |
-        | jwt          | were exchanged once                          |
         | public       | lay unused for ten days                      |
-        | rotating     | were never exchanged                         |
-        | leeway       | were in use for weeks                        |
         | device       | were exchanged once                          |
 
     @setting-off

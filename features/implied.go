@@ -13,6 +13,8 @@ var implied = []struct {
 	clock bool
 }{
 	{text: regexp.MustCompile(`\b(?:an hour later|for a month|for weeks|for ten days)\b`), needs: []string{"control"}, clock: true},
+	{text: regexp.MustCompile(`^the application revokes "|\bis sent for revocation\b|\bis revoked while it is exchanged\b|\basks whether it may revoke$|^a revoked access token of `), needs: []string{"revocation-endpoint"}},
+	{text: regexp.MustCompile(`^an? (?:authorization|new) code |^codes of `), needs: []string{"code"}},
 }
 
 var ofApplication = regexp.MustCompile(`of the "([^"]*)" application`)

@@ -4,6 +4,7 @@ Feature: Lifetimes and numbers of refresh tokens
   @ROT-11 @must @auth0 @needs-lifetimes @clock-moved
   Rule: Rotation does not extend the absolute lifetime, and each exchange restarts the idle lifetime
     Source: Auth0, Configure refresh token expiration; Management API, clients, refresh_token
+    Judges: an exchange of an expired token
     The default lifetimes contradict each other (C12): the scenarios set their own.
 
     Scenario: A token that is kept in use ends with its lifetime

@@ -124,6 +124,122 @@ Feature: What the revocation endpoint answers
         | rotating    |
         | leeway      |
 
+    Scenario: The token of the sign-in, several exchanges ago
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "B" is exchanged for "C"
+      And "A" is sent for revocation
+      Then the answer is "a success"
+
+  @REV-55 @must
+  Rule: Revoking a token that is dead for whatever reason is answered with success, and does no harm
+    Source: RFC 7009 section 2.2 (the client's purpose, that the token be invalid, is met); Auth0, Revoke refresh tokens, status table, row 200 ("does not exist")
+    Judges: a revocation of a dead token
+    That it was revoked before is REV-06, that it was exchanged REV-40.
+
+    @auth0 @rfc7009 @needs-rotating
+    Scenario: A token that was ended by a reuse
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      And "B" is used again
+      And "B" is sent for revocation
+      Then the answer is "a success"
+
+    @auth0 @rfc7009 @needs-rotating
+    Scenario: The spent token whose reuse ended the family
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      And "A" is sent for revocation
+      Then the answer is "a success"
+
+    @auth0 @rfc7009 @needs-rotating
+    Scenario: A spent token whose family has ended
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And the application revokes "B"
+      And "A" is sent for revocation
+      Then the answer is "a success"
+
+    @auth0 @rfc7009 @needs-lifetimes @clock-moved
+    Scenario: A token that has expired
+      Given an application whose refresh tokens have a short lifetime
+      And a live refresh token "A" of the "expiring" application
+      When the lifetime of "A" has passed
+      And "A" is sent for revocation
+      Then the answer is "a success"
+
+    @auth0 @rfc7009 @needs-lifetimes @clock-moved
+    Scenario: A token that lay unused for too long
+      Given an application whose refresh tokens have a short idle lifetime
+      And a live refresh token "A" of the "expiring" application
+      When "A" lies unused for longer than its idle lifetime
+      And "A" is sent for revocation
+      Then the answer is "a success"
+
+    @auth0 @setting-on
+    Scenario: A token that ended with its grant
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the application revokes "A"
+      And "B" is used again
+      And "B" is sent for revocation
+      Then the answer is "a success"
+
+    @auth0 @needs-management
+    Scenario: A token whose grant was deleted
+      Given a live refresh token "A" of the "any" application
+      When the grant of "A" is deleted
+      And "A" is sent for revocation
+      Then the answer is "a success"
+
+    @auth0 @needs-device-credentials
+    Scenario: A token whose device was unlinked
+      Given a live refresh token "A" of the "any" application
+      When the credential of "A" is deleted
+      And "A" is sent for revocation
+      Then the answer is "a success"
+
+    @auth0 @needs-changes
+    Scenario: A token whose user was deleted
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | any         | throw-away |
+      When the throw-away user is deleted
+      And "A" is sent for revocation
+      Then the answer is "a success"
+
+    @auth0
+    Scenario: The token of a later sign-in, after the older one is revoked again
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Given a live refresh token "N" of the "any" application
+      When "A" is sent for revocation
+      Then "N" is still alive
+
+    @rfc7009 @needs-own-grants
+    Scenario: The token of a sign-in of its own, after the older one is revoked again
+      Given a live refresh token "A" of the "any" application
+      When the application revokes "A"
+      Given a live refresh token "N" of the "any" application
+      When "A" is sent for revocation
+      Then "N" is still alive
+
+    @auth0 @rfc7009 @needs-rotating @needs-second-user
+    Scenario: The token of another user
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | rotating    | first  |
+        | O     | rotating    | second |
+      When "A" is exchanged for "B"
+      And "A" is used again
+      And "B" is sent for revocation
+      Then "O" is still alive
+
   @REV-32 @should @rfc7009
   Rule: No answer of the endpoint carries a token or a secret
     Source: RFC 7009 section 2.2 (the body of a success is of no use to the client), section 5
@@ -186,6 +302,24 @@ Feature: What the revocation endpoint answers
 
     Scenario: The metadata
       Then the metadata lists the algorithms of assertions at the revocation endpoint, without "none"
+
+  @REV-58 @should @rfc7009 @needs-revocation-metadata
+  Rule: The metadata lists the authentication methods that the revocation endpoint takes
+    Source: RFC 8414 section 2, "revocation_endpoint_auth_methods_supported" (left out, it means client_secret_basic)
+    Each method for which the file has an application. That a public client may revoke need not be listed.
+
+    Scenario Outline: The method of the <application> application
+      Given a live refresh token "A" of the "<application>" application
+      When "A" is sent for revocation
+      Then the metadata is right about the authentication method of "A"
+
+      Examples:
+        | application  |
+        | confidential |
+        | second       |
+        | basic        |
+        | jwt          |
+        | public       |
 
   @REV-25 @must @rfc7009 @needs-revocation-metadata
   Rule: The metadata's revocation endpoint is an absolute https URL without a fragment, and answers there

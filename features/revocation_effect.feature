@@ -198,19 +198,38 @@ Feature: What a revocation does
       Then "A" is dead if the request was accepted
 
       Examples:
-        | shape                          | part            | value                   |
-        | a JSON body                    | body            | json                    |
-        | the right token_type_hint      | token_type_hint | refresh_token           |
-        | the wrong token_type_hint      | token_type_hint | access_token            |
-        | an unknown token_type_hint     | token_type_hint | x-revokespec            |
-        | the token given twice          | token           | twice                   |
-        | the client_id given twice      | client_id       | twice                   |
-        | all parameters in the query    | body            | query and another field |
-        | the token in the query         | token           | in the query            |
-        | a parameter nobody knows       | x-revokespec    | 1                       |
-        | a charset in its content type  | body            | form with a charset     |
-        | something else in the query    | body            | form beside a query     |
-        | an empty token_type_hint       | token_type_hint |                         |
+        | shape                             | part            | value                                   |
+        | a JSON body                       | body            | json                                    |
+        | the right token_type_hint         | token_type_hint | refresh_token                           |
+        | the wrong token_type_hint         | token_type_hint | access_token                            |
+        | an unknown token_type_hint        | token_type_hint | x-revokespec                            |
+        | the token given twice             | token           | twice                                   |
+        | the client_id given twice         | client_id       | twice                                   |
+        | all parameters in the query       | body            | query and another field                 |
+        | the token in the query            | token           | in the query                            |
+        | a parameter nobody knows          | x-revokespec    | 1                                       |
+        | a charset in its content type     | body            | form with a charset                     |
+        | something else in the query       | body            | form beside a query                     |
+        | an empty token_type_hint          | token_type_hint |                                         |
+        | a charset that is not UTF-8       | body            | form with an unusual charset            |
+        | a charset that it is not in       | body            | form with a charset that it is not in   |
+        | a charset that does not exist     | body            | form with a charset that does not exist |
+        | its content type in capitals      | body            | form labelled in capitals               |
+        | a form that is called text        | body            | form labelled as text                   |
+        | a form that is called XML         | body            | form labelled as XML                    |
+        | a form that is called JSON        | body            | form labelled as JSON                   |
+        | a form that is called multipart   | body            | form labelled as multipart              |
+        | no content type                   | body            | form without a label                    |
+        | a byte order mark                 | body            | form after a byte order mark            |
+        | a byte order mark before JSON     | body            | json after a byte order mark            |
+        | every character escaped           | body            | form with every character escaped       |
+        | every character of JSON escaped   | body            | json with every character escaped       |
+        | a multipart body                  | body            | multipart                               |
+        | an XML body                       | body            | XML                                     |
+        | nothing but a query               | body            | query                                   |
+        | the token in a cookie             | token           | in a cookie                             |
+        | the token in a header             | token           | in a header                             |
+        | the name of the token in capitals | token           | under its name in capitals              |
 
     @needs-origin
     Scenario: A request as an application in a browser sends it
@@ -359,6 +378,62 @@ Feature: What a revocation does
       And the body of the answer is JSON with "error, error_description"
       And the answer's description is "Unknown or invalid refresh token."
 
+    @needs-rotating
+    Scenario: A token that was ended by a reuse is exchanged
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      And "B" is used again
+      Then the answer is "403 invalid_grant"
+      And the body of the answer is JSON with "error, error_description"
+      And the answer's description is "Unknown or invalid refresh token."
+
+    @needs-rotating
+    Scenario: A spent token is exchanged again, after its family has ended
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      And "A" is used again
+      Then the answer is "403 invalid_grant"
+      And the body of the answer is JSON with "error, error_description"
+      And the answer's description is "Unknown or invalid refresh token."
+
+    @needs-lifetimes @clock-moved
+    Scenario: A token that has expired is exchanged
+      Given an application whose refresh tokens have a short lifetime
+      And a live refresh token "A" of the "expiring" application
+      When the lifetime of "A" has passed
+      And "A" is used again
+      Then the answer is "403 invalid_grant"
+      And the body of the answer is JSON with "error, error_description"
+      And the answer's description is "Unknown or invalid refresh token."
+
+    @needs-lifetimes @clock-moved
+    Scenario: A token that lay unused for too long is exchanged
+      Given an application whose refresh tokens have a short idle lifetime
+      And a live refresh token "A" of the "expiring" application
+      When "A" lies unused for longer than its idle lifetime
+      And "A" is used again
+      Then the answer is "403 invalid_grant"
+      And the body of the answer is JSON with "error, error_description"
+      And the answer's description is "Unknown or invalid refresh token."
+
+    @needs-management
+    Scenario: A token whose grant was deleted is exchanged
+      Given a live refresh token "A" of the "any" application
+      When the grant of "A" is deleted
+      And "A" is used again
+      Then the answer is "403 invalid_grant"
+      And the body of the answer is JSON with "error, error_description"
+
+    @needs-device-credentials
+    Scenario: A token whose device was unlinked is exchanged
+      Given a live refresh token "A" of the "any" application
+      When the credential of "A" is deleted
+      And "A" is used again
+      Then the answer is "403 invalid_grant"
+      And the body of the answer is JSON with "error, error_description"
+
   @REV-31 @must @rfc7009
   Rule: The exchange of a dead token is answered with 400 and invalid_grant
     Source: RFC 6749 section 5.2
@@ -374,6 +449,42 @@ Feature: What a revocation does
     Scenario: A spent token is exchanged
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged for "B"
+      And "A" is used again
+      Then the answer is "400 invalid_grant"
+      And the body of the answer is JSON with "error"
+
+    @needs-rotating
+    Scenario: A token that was ended by a reuse is exchanged
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      And "B" is used again
+      Then the answer is "400 invalid_grant"
+      And the body of the answer is JSON with "error"
+
+    @needs-rotating
+    Scenario: A spent token is exchanged again, after its family has ended
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "A" is used again
+      And "A" is used again
+      Then the answer is "400 invalid_grant"
+      And the body of the answer is JSON with "error"
+
+    @needs-lifetimes @clock-moved
+    Scenario: A token that has expired is exchanged
+      Given an application whose refresh tokens have a short lifetime
+      And a live refresh token "A" of the "expiring" application
+      When the lifetime of "A" has passed
+      And "A" is used again
+      Then the answer is "400 invalid_grant"
+      And the body of the answer is JSON with "error"
+
+    @needs-lifetimes @clock-moved
+    Scenario: A token that lay unused for too long is exchanged
+      Given an application whose refresh tokens have a short idle lifetime
+      And a live refresh token "A" of the "expiring" application
+      When "A" lies unused for longer than its idle lifetime
       And "A" is used again
       Then the answer is "400 invalid_grant"
       And the body of the answer is JSON with "error"

@@ -91,7 +91,23 @@ func TestRounds(t *testing.T) {
 	wide, narrow := Round{Overlap: 4, Revoked: true}, Round{Overlap: 1, Revoked: true}
 	assert.Equal(t, "pass", kind(Raced([]Round{wide, wide, narrow}, 8)))
 	assert.Equal(t, "inconclusive", kind(Raced([]Round{wide, narrow}, 8)), "half is not most")
-	assert.Equal(t, "pass", kind(RacedRevocation([]Round{wide, wide, narrow}, 9)))
-	assert.Equal(t, "inconclusive", kind(RacedRevocation([]Round{wide, {Overlap: 4}, narrow}, 9)), "a revocation that was refused raced with nothing")
-	assert.Equal(t, "inconclusive", kind(RacedRevocation([]Round{narrow, narrow}, 2)), "two are under way together")
+	assert.Equal(t, "pass", kind(Met([]Round{wide, wide, narrow}, 9)))
+	assert.Equal(t, "inconclusive", kind(Met([]Round{wide, {Overlap: 4}, narrow}, 9)), "a revocation that was refused raced with nothing")
+	assert.Equal(t, "inconclusive", kind(Met([]Round{narrow, narrow}, 2)), "two are under way together")
+}
+
+// Whoever revokes a token at the same time as another is told so with success; a server that is too busy may say that.
+func TestAllAccepted(t *testing.T) {
+	answer := func(status int) httpx.Response { return httpx.Response{Status: status} }
+	for status, wanted := range map[int]string{200: "pass", 204: "pass", 429: "pass", 502: "pass", 503: "pass", 504: "pass", 400: "fail", 404: "fail", 409: "fail", 500: "fail"} {
+		got := Round{Number: 1}.AllAccepted([]httpx.Response{answer(200), answer(status)})
+		assert.Equal(t, wanted, kind(got), "%d", status)
+	}
+}
+
+func TestNothingLives(t *testing.T) {
+	assert.Equal(t, "pass", kind(Round{Revoked: true}.NothingLives()))
+	assert.Equal(t, "pass", kind(Round{Live: 1}.NothingLives()), "no ending was accepted")
+	assert.Equal(t, "fail", kind(Round{Live: 1, Revoked: true}.NothingLives()))
+	assert.Equal(t, "inconclusive", kind(Raced([]Round{{Overlap: 1}}, 2)), "one request is no race")
 }

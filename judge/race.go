@@ -1,13 +1,19 @@
 package judge
 
-// Round is one round of simultaneous exchanges of one refresh token, with or without its revocation among them.
+import (
+	"net/http"
+
+	"github.com/revokespec/revokespec/internal/httpx"
+)
+
+// Round is one round of requests about a user's refresh tokens that were released together: exchanges, and requests that end one.
 type Round struct {
 	Number    int  // from 1
 	Overlap   int  // requests that were under way at once, at the most
 	Succeeded int  // exchanges answered 200
 	Issued    int  // different refresh tokens that these handed out
 	Live      int  // of them, afterwards
-	Revoked   bool // the revocation was accepted
+	Revoked   bool // an ending was accepted
 }
 
 // OneWinner judges a round by RFC 9700 section 4.14.2: a refresh token is exchanged once.
@@ -15,6 +21,14 @@ func (r Round) OneWinner() *Finding {
 	if r.Succeeded > 1 {
 		return broken("in round %d, %d simultaneous exchanges of one refresh token were answered 200; different refresh tokens: %d, live afterwards: %d",
 			r.Number, r.Succeeded, r.Issued, r.Live)
+	}
+	return nil
+}
+
+// OneRedeemed judges a round of simultaneous redemptions of one code by RFC 6749 section 4.1.2: a code is used once.
+func (r Round) OneRedeemed() *Finding {
+	if r.Succeeded > 1 {
+		return broken("in round %d, %d simultaneous redemptions of one authorization code handed out tokens; different refresh tokens: %d", r.Number, r.Succeeded, r.Issued)
 	}
 	return nil
 }
@@ -30,22 +44,44 @@ func (r Round) OneLives() *Finding {
 	return nil
 }
 
-// Raced says whether rounds were races at all: half of the exchanges at once, in most of them.
-func Raced(rounds []Round, exchanges int) *Finding {
-	raced := 0
-	for _, r := range rounds {
-		if r.Overlap >= exchanges/2 {
-			raced++
-		}
-	}
-	if raced*2 <= len(rounds) {
-		return inconclusive("only %d of %d rounds had %d exchanges under way at once: nothing can be concluded", raced, len(rounds), exchanges/2)
+// NothingLives judges a round in which all was ended that an exchange could have handed out.
+func (r Round) NothingLives() *Finding {
+	if r.Live > 0 && r.Revoked {
+		return broken("round %d leaves %d live refresh tokens, handed out by exchanges while everything of their kind was ended", r.Number, r.Live)
 	}
 	return nil
 }
 
-// RacedRevocation says the same of rounds with a revocation: both sides under way at once, and the revocation accepted.
-func RacedRevocation(rounds []Round, requests int) *Finding {
+// AllAccepted judges the answers to simultaneous revocations by RFC 7009 section 2.2: the token is invalid, or becomes so. A server that is
+// too busy may say so (section 2.2.1), and whoever stands in between.
+func (r Round) AllAccepted(revocations []httpx.Response) *Finding {
+	for i, answer := range revocations {
+		switch {
+		case answer.Accepted(), answer.Err != nil, httpx.Transient(answer.Status), answer.Status/100 == 3:
+		case answer.Status == http.StatusServiceUnavailable, answer.Status == http.StatusBadGateway, answer.Status == http.StatusGatewayTimeout:
+		default:
+			return broken("in round %d, revocation %d of %d that were made at once was answered %s, wanted a success", r.Number, i+1, len(revocations), answer)
+		}
+	}
+	return nil
+}
+
+// Raced says whether rounds were races at all: half of the requests at once, and two at the least, in most of them.
+func Raced(rounds []Round, requests int) *Finding {
+	raced, enough := 0, max(requests/2, 2)
+	for _, r := range rounds {
+		if r.Overlap >= enough {
+			raced++
+		}
+	}
+	if raced*2 <= len(rounds) {
+		return inconclusive("only %d of %d rounds had %d requests under way at once: nothing can be concluded", raced, len(rounds), enough)
+	}
+	return nil
+}
+
+// Met says the same of rounds in which tokens are ended: where no ending was accepted, nothing raced.
+func Met(rounds []Round, requests int) *Finding {
 	raced := 0
 	for _, r := range rounds {
 		if r.Revoked && r.Overlap >= max(requests/2, 2) {
@@ -53,7 +89,7 @@ func RacedRevocation(rounds []Round, requests int) *Finding {
 		}
 	}
 	if raced*2 <= len(rounds) {
-		return inconclusive("only in %d of %d rounds the revocation was accepted and under way together with an exchange: nothing can be concluded", raced, len(rounds))
+		return inconclusive("only in %d of %d rounds what ends a token was accepted and under way together with another request: nothing can be concluded", raced, len(rounds))
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ const (
 	BasicRevocation         Subject = "a revocation with HTTP Basic"
 	AssertionRevocation     Subject = "a revocation with an assertion"
 	RepeatedRevocation      Subject = "a repeated revocation"
+	DeadTokenRevocation     Subject = "a revocation of a dead token"
 	UnknownTokenRevocation  Subject = "a revocation of an unknown token"
 	MissingTokenRevocation  Subject = "a revocation without a token"
 	EmptyTokenRevocation    Subject = "a revocation of an empty token"
@@ -35,10 +36,20 @@ const (
 	RevokedToken        Subject = "an exchange of a revoked token"
 	RevokedDeviceToken  Subject = "an exchange of a device's revoked token"
 	SpentToken          Subject = "an exchange of a spent token"
+	ReusedFamily        Subject = "an exchange after a reuse"
+	ExpiredToken        Subject = "an exchange of an expired token"
 	Rotation            Subject = "a rotation"
 	PublicRotation      Subject = "a rotation for a public client"
 	ForeignExchange     Subject = "an exchange of another client's token"
 	WrongSecretExchange Subject = "an exchange without the right credentials"
+	NarrowedExchange    Subject = "an exchange after one for less scope"
+)
+
+// a redemption of an authorization code,
+const (
+	CodeReplay            Subject = "a second redemption of a code"
+	ForeignRedemption     Subject = "a redemption of another client's code"
+	WrongSecretRedemption Subject = "a redemption without the right credentials"
 )
 
 // what else shows that a token is dead, and what is done through the Management API and at the Dashboard.
@@ -48,6 +59,13 @@ const (
 	CredentialList            Subject = "the list of credentials"
 	CredentialDeletion        Subject = "the deletion of a credential"
 	MissingCredentialDeletion Subject = "the deletion of a credential that is gone"
+	RefreshTokenShown         Subject = "a refresh token that is shown by its id"
+	RefreshTokenList          Subject = "the list of a user's refresh tokens"
+	RefreshTokenDeletion      Subject = "the deletion of a refresh token"
+	UserTokensDeletion        Subject = "the deletion of a user's refresh tokens"
+	RefreshTokensRevocation   Subject = "a revocation of refresh tokens"
+	SessionRevocation         Subject = "the revocation of a session"
+	AccessRevocation          Subject = "the revocation of a user's access"
 	GrantDeletion             Subject = "the deletion of a grant"
 	UserGrantsDeletion        Subject = "the deletion of a user's grants"
 	SettingChange             Subject = "a change of the setting"
@@ -59,12 +77,14 @@ const (
 // Subjects lists them all.
 func Subjects() []Subject {
 	return []Subject{
-		Revocation, PublicRevocation, BasicRevocation, AssertionRevocation, RepeatedRevocation, UnknownTokenRevocation, MissingTokenRevocation,
+		Revocation, PublicRevocation, BasicRevocation, AssertionRevocation, RepeatedRevocation, DeadTokenRevocation, UnknownTokenRevocation, MissingTokenRevocation,
 		EmptyTokenRevocation, TwoTokensRevocation, AccessTokenRevocation, ForeignTokenRevocation, AnonymousRevocation, UnknownClientRevocation,
 		ImpersonatedRevocation, WrongSecretRevocation, MissingSecretRevocation, ReplayedAssertion, WrongMethodRevocation, JSONRevocation, HostileRevocation,
-		LiveToken, InventedToken, RevokedToken, RevokedDeviceToken, SpentToken, Rotation, PublicRotation, ForeignExchange, WrongSecretExchange,
+		LiveToken, InventedToken, RevokedToken, RevokedDeviceToken, SpentToken, ReusedFamily, ExpiredToken, Rotation, PublicRotation, ForeignExchange, WrongSecretExchange, NarrowedExchange,
+		CodeReplay, ForeignRedemption, WrongSecretRedemption,
 		RevokedAccessToken, RevokedIntrospection, CredentialList, CredentialDeletion, MissingCredentialDeletion, GrantDeletion, UserGrantsDeletion,
 		SettingChange, DashboardList, DashboardRevocation, DashboardUnlinking,
+		RefreshTokenShown, RefreshTokenList, RefreshTokenDeletion, UserTokensDeletion, RefreshTokensRevocation, SessionRevocation, AccessRevocation,
 	}
 }
 
@@ -77,3 +97,13 @@ var exchanges = map[Subject]Subject{
 
 // OfExchange is the subject of an exchange that is changed as a revocation is for this one; "" where no rule speaks of that.
 func (s Subject) OfExchange() Subject { return exchanges[s] }
+
+// redemptions are the subjects of a redemption that is changed as a revocation is for those.
+var redemptions = map[Subject]Subject{
+	ForeignTokenRevocation:  ForeignRedemption,
+	WrongSecretRevocation:   WrongSecretRedemption,
+	MissingSecretRevocation: WrongSecretRedemption,
+}
+
+// OfRedemption is the subject of a code's redemption that is changed as a revocation is for this one; "" where no rule speaks of that.
+func (s Subject) OfRedemption() Subject { return redemptions[s] }

@@ -24,6 +24,8 @@ func Switches() []Switch {
 		{"success-body-ok", "A successful revocation is answered with the text OK instead of an empty body.", tenant.SuccessBodyOK},
 		{"require-user-id", "Device credentials are listed with user_id alone; without it the answer is 400.", tenant.RequireUserID},
 		{"without-enterprise", "The endpoints of Enterprise plans, refresh tokens and sessions, are not there.", tenant.WithoutEnterprise},
+		{"without-revocation", "There is no revocation endpoint, and the metadata names none.", tenant.WithoutRevocation},
+		{"hint-required", "A revocation without token_type_hint is refused with 400.", tenant.HintRequired},
 		{"free-tenant-limit", "Requests are limited as for free tenants: the Management API takes two a second of each caller, the Authentication API 300 a minute, the token endpoint 30 a second, userinfo 10 at once of each user and 5 a minute, sign-in 20 at once of each user and 10 a minute.", tenant.FreeTenantLimit},
 	}
 }

@@ -73,6 +73,21 @@ func TestSwitches(t *testing.T) {
 		"without-enterprise": func(s switched) bool {
 			return s.management("GET", "/users/"+url.PathEscape(s.server.Seed().Users[0].ID)+"/refresh-tokens", "").Code != 200
 		},
+		"without-revocation": func(s switched) bool {
+			r := httptest.NewRequest("GET", "/.well-known/openid-configuration", nil)
+			w := httptest.NewRecorder()
+			s.server.ServeHTTP(w, r)
+			status, _ := post(s, s.server, "/oauth/revoke", form(s.server.Seed(), "public", "token", "x"))
+			named := strings.Contains(w.Body.String(), "revocation_endpoint")
+			require.Equal(s, named, status == 200)
+			return !named
+		},
+		"hint-required": func(s switched) bool {
+			with, _ := post(s, s.server, "/oauth/revoke", form(s.server.Seed(), "public", "token", "x", "token_type_hint", "refresh_token"))
+			require.Equal(s, 200, with)
+			without, _ := post(s, s.server, "/oauth/revoke", form(s.server.Seed(), "public", "token", "x"))
+			return without == 400
+		},
 		"free-tenant-limit": func(s switched) bool {
 			for range 3 {
 				if s.management("GET", "/grants", "").Code == 429 {

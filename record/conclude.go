@@ -76,6 +76,12 @@ func (r *Record) concludeProfile(p *Profile, o Options) int {
 		r.Findings = append(r.Findings, RunFinding{Kind: NothingJudged, Text: fmt.Sprintf("nothing was judged in profile %s", p.Name)})
 	}
 	code := exitCode(rules, o.Strict)
+	lacks := func(f RunFinding) bool {
+		return f.Kind == RequiredUnjudged && slices.ContainsFunc(rules, func(rule Rule) bool { return rule.ID == f.Rule })
+	}
+	if code == ExitConformant && slices.ContainsFunc(r.Findings, lacks) {
+		code = ExitNotJudged
+	}
 	if o.Interrupted {
 		code = ExitInterrupted
 	}

@@ -88,7 +88,14 @@ func TestEachProfileHasItsOwnVerdict(t *testing.T) {
 	assert.Equal(t, 1, r.ExitCode, "the worst of all")
 	assert.Equal(t, []string{"nothing was judged in profile bcp"}, r.Problems)
 
-	r.Rules = r.Rules[:1]
+	missing := judgedAs("REV-03", Must, NotApplicable)
+	missing.Profiles = []string{"rfc7009"}
+	r.Rules, r.Profiles = []Rule{both, missing}, r.Profiles[:2]
+	r.Conclude(Options{Require: []string{"REV-03"}})
+	assert.Equal(t, Conformant, r.Profiles[0].Verdict)
+	assert.Equal(t, NotJudged, r.Profiles[1].Verdict, "a required rule of it was not judged")
+
+	r.Rules, r.Profiles = []Rule{both}, []Profile{{Name: "auth0"}, {Name: "rfc7009"}, {Name: "bcp"}}
 	r.Conclude(Options{})
 	assert.Equal(t, 3, r.ExitCode, "a profile that was asked for and not judged leaves the run unjudged")
 }

@@ -15,7 +15,7 @@ func (m *Matrix) Markdown(w io.Writer, folder string) error {
 	out := &textWriter{to: w}
 	p := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format, args...) }
 	p("# Rules by server\n\n<!-- Written by `revokespec report`; do not edit. -->\n\n%s\n\n", m.preface())
-	p("Each verdict leads to its evidence. Not applicable (n/a): the server, as it was set up, lacks what the rule needs; -: not asked for.\n\n")
+	p("Each verdict leads to its evidence. Not applicable (n/a): the server, as it was set up, lacks what the rule needs; -: not asked for. Upstream: where the same was reported to a server's authors.\n\n")
 	p("| |%s\n|---|%s\n", m.row(func(s *MatrixServer) string {
 		text := fmt.Sprintf(" [%s](%s/%s.md)", escapedMarkdown(s.Title()), folder, s.Slug)
 		for _, caveat := range s.Caveats() {
@@ -36,14 +36,14 @@ func (m *Matrix) Markdown(w io.Writer, folder string) error {
 		p("| %s |%s\n", record.InWords(v), m.row(func(s *MatrixServer) string { return fmt.Sprintf(" %d |", s.Record.Summary.Count(v)) }))
 	}
 	for _, family := range m.Families {
-		p("\n## %s\n\n| rule | level | profiles |%s\n|---|---|---|%s\n", strings.TrimSpace(family.Name+" "+family.Title),
+		p("\n## %s\n\n| rule | level | profiles |%s upstream |\n|---|---|---|%s---|\n", strings.TrimSpace(family.Name+" "+family.Title),
 			m.row(func(s *MatrixServer) string { return " " + escapedMarkdown(s.Name) + " |" }), m.row(func(*MatrixServer) string { return "---|" }))
 		for _, row := range family.Rows {
 			p("| **%s** %s | %s | %s |", escapedMarkdown(row.Rule.ID), escapedMarkdown(row.Rule.Title), row.Rule.Level, escapedMarkdown(strings.Join(row.Rule.Profiles, " ")))
 			for _, c := range row.Cells {
 				p(" %s |", c.markdown(folder))
 			}
-			p("\n")
+			p(" %s |\n", row.upstream())
 		}
 	}
 	return out.err

@@ -17,6 +17,8 @@ type MatrixSource struct {
 	Path   string // of the record, for errors
 	Record *record.Record
 	Notes  string // what a person wrote about the verdicts; a rule's evidence points to it where it names the rule
+
+	Upstream map[string][]Reference // public reports of what the verdict on a rule says, by its id
 }
 
 // MatrixServer is one column.

@@ -21,8 +21,11 @@ func (w *World) unknownLike(value string) string {
 	}, value)
 }
 
-// alteredCopy returns a copy of the value that is wrong in the way named, and whether there is such a way.
+// alteredCopy returns a copy of the value that is wrong in the way named, or only written otherwise, and whether there is such a way.
 func alteredCopy(value, how string) (string, bool) {
+	if written, known := respelled(value, how); known {
+		return written, written != value
+	}
 	switch how {
 	case "altered in the middle":
 		i := len(value) / 2
@@ -31,15 +34,8 @@ func alteredCopy(value, how string) (string, bool) {
 		return string(otherCharacter(value[0])) + value[1:], true
 	case "altered at the end":
 		return value[:len(value)-1] + string(otherCharacter(value[len(value)-1])), true
-	case "with its case swapped":
-		swapped := strings.Map(swapCase, value)
-		return swapped, swapped != value
 	case "shortened by a character":
 		return value[:len(value)-1], true
-	case "followed by a space":
-		return value + " ", true
-	case "lengthened by a character":
-		return value + string(otherCharacter(value[len(value)-1])), true
 	}
 	return "", false
 }

@@ -36,6 +36,9 @@ type Sight struct {
 	May    bool           // it fails only by chance
 }
 
+// scopesOfPlans are for what a tenant's plan may not have.
+var scopesOfPlans = []string{"read:logs", "read:refresh_tokens", "delete:refresh_tokens", "delete:sessions"}
+
 // Unmet is what becomes of a scenario after what was seen: an *Inconclusive, a *NotApplicable, or nil where the condition is met.
 func (c Condition) Unmet(s Sight) error {
 	switch {
@@ -45,7 +48,7 @@ func (c Condition) Unmet(s Sight) error {
 		return nil
 	case c.What == MoreScope, c.What == AccessTokensEnd && !otherwiseRefused(s.Answer), judge.Introspects(s.Answer) && c.What == Introspection, !judge.SaysNeither(s.Answer) && c.What == Polls,
 		s.Answer.Status == 403 && strings.HasPrefix(c.Scope, "create:"),
-		(s.Answer.Status == 403 || s.Answer.Status == 404) && c.Scope == "read:logs":
+		(s.Answer.Status == 403 || s.Answer.Status == 404) && slices.Contains(scopesOfPlans, c.Scope):
 		return notApplicable("%s", s.Fails)
 	}
 	return inconclusive("%s", s.Fails)
@@ -56,6 +59,9 @@ func (c Condition) Unmet(s Sight) error {
 func otherwiseRefused(r httpx.Response) bool {
 	return judge.SaysNeither(r) || r.Status >= 400 && r.Field("error") != "unsupported_token_type"
 }
+
+// ValidRevocation is what the rule judges without which nothing is said of a revocation endpoint.
+const ValidRevocation = string(judge.Revocation)
 
 // Conditions lists what a scenario with these needs has to find at a server, in order. Each stands at an application of the file.
 func Conditions(lines []Line, needs []string, clients file.Clients) []Condition {

@@ -28,6 +28,9 @@ func TestConditions(t *testing.T) {
 		"never exchanged": {[]string{`an unused refresh token "A" of the "another" application`}, nil, "users 1, sign-in public"},
 		"what is compared later": {[]string{`a live refresh token "A" of the "any" application`}, []string{"device-credentials", "introspection", "access-token-check"},
 			"users 1, sign-in second, management read:device_credentials, sign-in second, exchange second, access tokens second, introspection second, management read:grants"},
+		"a code": {[]string{`an authorization code "C" of the "another" application`, `"C" is redeemed for "A"`, `"A" is dead`, "a new sign-in works"}, []string{"access-token-check"},
+			"users 1, codes public, exchange public, access tokens public, effect public judged, sign-in public, exchange public"},
+		"the code of a user who is made": {[]string{"a throw-away user", `an authorization code "C" of the "any" application for the throw-away user`}, nil, "management create:users, codes second"},
 		"two users": {[]string{"live refresh tokens:|token,application,user;A,any,first;B,public,second"}, []string{"second-user"},
 			"users 2, sign-in second, sign-in public, exchange second, exchange public"},
 		"a user who is made": {[]string{"a throw-away user", "live refresh tokens:|token,user;A,throw-away", "the throw-away user is deleted", "a new sign-in works"}, nil,
@@ -42,6 +45,10 @@ func TestConditions(t *testing.T) {
 			"users 1, sign-in second, exchange second, revocation second, effect second"},
 		"a poll does not look back": {[]string{`a device is authorized with the refresh token "A"`, `the application revokes "A"`, `the device polls`, `the answer is "4xx"`}, nil,
 			"devices, sign-in device, exchange device"},
+		"refresh tokens in the Management API": {[]string{`a live refresh token "A" of the "any" application`, `the Management API is asked to "delete the refresh token A"`, `"A" is dead`}, []string{"refresh-token-api"},
+			"users 1, sign-in second, management read:refresh_tokens, sign-in second, exchange second, management delete:refresh_tokens, effect second judged"},
+		"a session":                    {[]string{`the Management API is asked to "revoke the session of A"`}, nil, "management delete:sessions, management delete:refresh_tokens"},
+		"without the scope":            {[]string{`the Management API is asked without the scope to "delete the refresh token A"`}, nil, ""},
 		"the answer to something else": {[]string{`the Management API is asked to "read the settings"`, `the answer is "200"`}, nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

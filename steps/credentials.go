@@ -43,12 +43,6 @@ func (d *deviceCredentials) of(label string) (*token, error) {
 	return t, nil
 }
 
-// nothingListedAtFirst says that right after a sign-in of the token's user nothing was listed: then what the next sign-in adds to
-// the list is not its own credential.
-func (d *deviceCredentials) nothingListedAtFirst(t *token) bool {
-	return d.users != nil && len(d.first[t.user.Username]) == 0
-}
-
 // everyDeleted is an act: all devices of a user are unlinked.
 func (d *deviceCredentials) everyDeleted(ctx context.Context, label string) error {
 	t, err := d.of(label)

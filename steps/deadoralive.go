@@ -21,7 +21,15 @@ func (w *World) isDead(ctx context.Context, label, how string) error {
 	if err != nil {
 		return err
 	}
-	return w.refused(ctx, t, w.exchange(ctx, session.Check, t, false))
+	r := w.exchange(ctx, session.Check, t, false)
+	for judge.Class(r) == judge.Alive && w.now().Before(w.effectBy) {
+		w.follow(t, r)
+		if err := w.wait(ctx, lookAgain); err != nil {
+			return err
+		}
+		r = w.exchange(ctx, session.Check, t, false)
+	}
+	return w.refused(ctx, t, r)
 }
 
 func (w *World) refused(ctx context.Context, t *token, r httpx.Response) error {
@@ -81,6 +89,9 @@ func (w *World) isAlive(ctx context.Context, label, when string) error {
 		return err
 	}
 	if err := w.livesWithoutAct(ctx, t); err != nil {
+		return err
+	}
+	if err := w.alteredAtAll(ctx, t); err != nil {
 		return err
 	}
 	return w.lost("the refresh token %q must still work, but its exchange was answered %s", label, r)

@@ -102,6 +102,23 @@ func (d *deviceFlow) polls(ctx context.Context, how string) error {
 	return nil
 }
 
+// letIn is an act of the user; the device has yet to poll.
+func (d *deviceFlow) letIn(ctx context.Context, whose string) error {
+	request, err := d.authorizationRequest()
+	if err != nil {
+		return err
+	}
+	if whose != "" {
+		if d.approver, err = d.user(throwAway); err != nil {
+			return err
+		}
+	}
+	if err := d.lease.LetDeviceIn(ctx, session.SetUp, request, d.approver, false); err != nil {
+		return inconclusive("the user could not authorize the device: %v", err)
+	}
+	return nil
+}
+
 func (d *deviceFlow) denied(ctx context.Context) error {
 	request, err := d.authorizationRequest()
 	if err != nil {

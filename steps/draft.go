@@ -2,8 +2,10 @@ package steps
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/cucumber/godog"
@@ -75,6 +77,10 @@ func (d *draft) set(part, value string) (err error) {
 			d.form.Add(d.parameter, second.value)
 		}
 		return err
+	case "code verifier":
+		return d.setVerifier(value)
+	case "redirect_uri":
+		return d.setRedirect(value)
 	case "scope":
 		d.w.furtherScopes = d.w.lease.FurtherScopes(d.token.grantedScope())
 		d.form.Set("scope", d.token.grantedScope()+" "+strings.Join(d.w.furtherScopes, " "))
@@ -126,20 +132,30 @@ func (d *draft) setToken(value string) error {
 		d.form.Set(d.parameter, d.w.unknownLike(d.token.value))
 	case "twice":
 		d.form.Add(d.parameter, d.token.value)
-	case "in the query":
-		d.form.Del(d.parameter)
-		d.query = url.Values{d.parameter: {d.token.value}}
-		d.form.Set("token_type_hint", "refresh_token")
+	case "in the query", "in a cookie", "in a header", "under its name in capitals":
+		d.setElsewhere(value)
 	case "its access token":
 		d.subject = judge.AccessTokenRevocation
 		d.form.Set(d.parameter, d.token.access[len(d.token.access)-1].value)
 	default:
-		changed, ok := alteredCopy(d.token.value, value)
-		if !ok {
-			return fmt.Errorf("the token can be absent, empty, unknown, unlike any token, twice, in the query, its access token, altered in the middle, shortened or lengthened by a character, not %q", value)
-		}
-		d.form.Set(d.parameter, changed)
+		return d.setCopy(value)
 	}
+	return nil
+}
+
+// setCopy sends a copy of the token that is altered, or only written otherwise.
+func (d *draft) setCopy(how string) error {
+	changed, ok := alteredCopy(d.token.value, how)
+	_, respells := respelled(d.token.value, how)
+	switch {
+	case respells && !ok:
+		return notApplicable("the refresh token %q cannot be written otherwise in this way: %s", d.token.label, how)
+	case !ok:
+		return fmt.Errorf("the token can be absent, empty, unknown, unlike any token, twice, in the query, in a cookie, in a header, under its name in capitals, its access token, altered in the middle, shortened by a character, or written otherwise, such as followed by a space, not %q", how)
+	case respells:
+		d.w.sentSpelling = how
+	}
+	d.form.Set(d.parameter, changed)
 	return nil
 }
 
@@ -179,24 +195,11 @@ func (d *draft) request(endpoint string) (httpx.Request, error) {
 	if len(r.Form) == 0 { // an empty body would be another fault than the one meant
 		r.Form.Set("token_type_hint", "refresh_token")
 	}
-	switch d.body {
-	case "form":
-	case "form with a charset":
-		r.ContentType = "application/x-www-form-urlencoded; charset=UTF-8"
-	case "json":
-		r.JSON, r.Form = map[string]any{}, nil
-		for name, values := range d.form {
-			r.JSON[name] = values[0]
-		}
-	case "query":
-		r.Query, r.Form = r.Form, nil
-	case "form beside a query":
-		r.Query = url.Values{"x-revokespec": {"1"}}
-	case "query and another field":
-		r.Query, r.Form = r.Form, url.Values{"token_type_hint": {"refresh_token"}}
-	default:
-		return r, fmt.Errorf("a body can be form, form with a charset, form beside a query, json, query, query and another field, not %q", d.body)
+	write, known := bodies[d.body]
+	if !known {
+		return r, fmt.Errorf("a body can be %s, not %q", strings.Join(slices.Sorted(maps.Keys(bodies)), ", "), d.body)
 	}
+	write(&r)
 	if d.raw != nil {
 		r.Body, r.Form = d.raw, nil
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/revokespec/revokespec/deployment/file"
@@ -66,13 +65,17 @@ func (w *World) follow(t *token, r httpx.Response) {
 }
 
 func newAccessToken(r httpx.Response) accessToken {
-	return accessToken{value: r.Field("access_token"), lifetime: r.Seconds("expires_in")}
+	a := accessToken{value: r.Field("access_token"), lifetime: r.Seconds("expires_in")}
+	if scope, is := r.Member("scope").(string); is {
+		a.scope = &scope
+	}
+	return a
 }
 
 // exchanged is an act: one exchange by the owner, whose answer other steps judge. Where the successor gets a label of its own, the old
 // one means the spent token from then on.
 func (w *World) exchanged(ctx context.Context, label, next, how string) error {
-	more, err := w.lessScope(label, how)
+	more, err := w.lessScope(ctx, label, how)
 	if err != nil {
 		return err
 	}
@@ -117,24 +120,6 @@ func (w *World) rotationOf(t *token) judge.Subject {
 	return judge.Rotation
 }
 
-// lessScope asks for less scope than the token has, where the step says so.
-func (w *World) lessScope(label, how string) (url.Values, error) {
-	if how == "" {
-		return nil, nil
-	}
-	t, err := w.judgedToken(label)
-	if err != nil {
-		return nil, err
-	}
-	return url.Values{"scope": {firstScope(t)}}, nil
-}
-
-// firstScope is the first word of what was granted.
-func firstScope(t *token) string {
-	first, _, _ := strings.Cut(t.grantedScope(), " ")
-	return first
-}
-
 func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values) (*token, httpx.Response, error) {
 	t, err := w.judgedToken(label)
 	if err != nil {
@@ -177,11 +162,35 @@ func (w *World) usedAgain(ctx context.Context, label, by string) error {
 	r := w.lease.Send(ctx, session.Act, request)
 	w.act(r, "", false)
 	if w.state(ctx, t, r) == judge.Dead {
+		w.reused = w.reused || t.replaced
 		return nil
 	}
-	subject := judge.SpentToken
-	if t.revoked {
-		subject = revokedToken(t)
+	return w.notDead(t, "the dead refresh token %q was answered %s; %s judges that", label, r)
+}
+
+// notDead is for a token that should be dead by now, and is not; the id of the rule that judges that is the last argument of the
+// format. A server that does not end families at a reuse has none whose tokens could be looked at.
+func (w *World) notDead(t *token, format string, args ...any) error {
+	subject := w.deadBy(t)
+	if subject == judge.ReusedFamily {
+		return w.notApplicableHere(subject, format, args...)
 	}
-	return w.leftTo(subject, "the dead refresh token %q was answered %s; %s judges that", label, r)
+	return w.leftTo(subject, format, args...)
+}
+
+// deadBy is what the exchange of a dead token is to the rules.
+func (w *World) deadBy(t *token) judge.Subject {
+	switch {
+	case t.revoked && t.client.Role == "device":
+		return judge.RevokedDeviceToken
+	case t.revoked:
+		return judge.RevokedToken
+	case t.ended:
+		return judge.GrantDeletion
+	case t.expired:
+		return judge.ExpiredToken
+	case w.reused && !t.replaced:
+		return judge.ReusedFamily
+	}
+	return judge.SpentToken
 }

@@ -109,6 +109,7 @@ func (w *World) grantDeleted(ctx context.Context, label string) error {
 		w.act(r, judge.GrantDeletion, true)
 	}
 	w.ends(t, judge.GrantDeletion)
+	t.ended = true
 	return w.settingUnchanged(ctx)
 }
 
@@ -128,16 +129,18 @@ func (w *World) everyGrantDeleted(ctx context.Context, label string) error {
 	return w.settingUnchanged(ctx)
 }
 
+// lookAgain lies between two looks at what may take its time.
+const lookAgain = 250 * time.Millisecond
+
 // eventually asks until it is satisfied or the declared limit for lists is over.
 func (w *World) eventually(ctx context.Context, satisfied func() (bool, error)) error {
-	const step = 250 * time.Millisecond
 	limit := *w.deployment().File.Declares.ListingLimit
-	for waited := time.Duration(0); ; waited += step {
+	for waited := time.Duration(0); ; waited += lookAgain {
 		ok, err := satisfied()
 		if ok || err != nil || waited >= limit {
 			return err
 		}
-		if err := w.wait(ctx, step); err != nil {
+		if err := w.wait(ctx, lookAgain); err != nil {
 			return err
 		}
 	}

@@ -52,12 +52,34 @@ func (w *World) observeIntrospection(ctx context.Context, t *token) error {
 	return nil
 }
 
-func (w *World) introspectionSays(ctx context.Context, label, what string) error {
+func (w *World) introspectionSays(ctx context.Context, label, what, how string) error {
 	if what == `nothing but "active"` {
 		return w.nothingButActive(ctx, label)
 	}
+	if how != "" {
+		return w.inactiveHoweverWritten(ctx, label)
+	}
 	_, err := w.inactive(ctx, label)
 	return err
+}
+
+// inactiveHoweverWritten introspects a dead token in other spellings. That it is inactive as it was given out is another rule's.
+func (w *World) inactiveHoweverWritten(ctx context.Context, label string) error {
+	t, err := w.judgedToken(label)
+	if err != nil {
+		return err
+	}
+	for how, written := range t.otherwise {
+		active, r := w.introspectRefresh(ctx, session.Check, written.value)
+		if !active {
+			continue
+		}
+		if plain, r := w.introspectRefresh(ctx, session.Control, t.value); plain {
+			return w.leftTo(judge.RevokedIntrospection, "the introspection of %q was answered %s; %s judges that", label, r)
+		}
+		return w.failure("the refresh token %q must introspect as inactive, but written otherwise (%s) it is active: %s", label, how, r)
+	}
+	return nil
 }
 
 func (w *World) inactive(ctx context.Context, label string) (httpx.Response, error) {
@@ -66,6 +88,9 @@ func (w *World) inactive(ctx context.Context, label string) (httpx.Response, err
 		return httpx.Response{}, err
 	}
 	active, r := w.introspectRefresh(ctx, session.Check, t.value)
+	if active && !t.revoked && judge.HandsOutToken(w.exchange(ctx, session.Control, t, false)) {
+		return r, w.notDead(t, "the refresh token %q introspects as active, and its exchange yields a token; %s judges that", label)
+	}
 	if active {
 		return r, w.failureOfEnded(ctx, "the refresh token %q must introspect as inactive, but it is active", label)
 	}

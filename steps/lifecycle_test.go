@@ -44,7 +44,7 @@ func TestEventsThatAreAboutAToken(t *testing.T) {
 	about := token{client: file.Client{ClientID: "app"}, credentials: []string{"dcr_1"}}
 	right := logEvent{Date: "2026-03-01T12:00:01.000Z", Type: "srrt", Client: "app", User: "u"}
 	right.Details.Credential = "dcr_1"
-	assert.Empty(t, l.mismatch(right, &about, "u"))
+	assert.Empty(t, l.mismatch(right, &about, "u", "revocation"))
 	for what, change := range map[string]func(*logEvent){
 		"older":       func(e *logEvent) { e.Date = "2026-03-01T11:59:59.000Z" },
 		"a date":      func(e *logEvent) { e.Date = "" },
@@ -55,9 +55,22 @@ func TestEventsThatAreAboutAToken(t *testing.T) {
 	} {
 		e := right
 		change(&e)
-		assert.Contains(t, l.mismatch(e, &about, "u"), what)
+		assert.Contains(t, l.mismatch(e, &about, "u", "revocation"), what)
 	}
 	nameless := right
 	nameless.Details.Credential = ""
-	assert.Empty(t, l.mismatch(nameless, &about, "u"), "application and user tell it as well")
+	assert.Empty(t, l.mismatch(nameless, &about, "u", "revocation"), "application and user tell it as well")
+}
+
+// Of a token that is refused a server may not know whose it was.
+func TestEventsOfARefusal(t *testing.T) {
+	l := &tenantLog{}
+	about := token{client: file.Client{ClientID: "app"}}
+	e := logEvent{Date: "2026-03-01T12:00:01.000Z", Client: "app"}
+	for _, what := range []string{"refused exchange", "reuse"} {
+		assert.Empty(t, l.mismatch(e, &about, "u", what))
+		assert.Contains(t, l.mismatch(logEvent{Date: e.Date, User: "u"}, &about, "u", what), "application")
+		assert.Contains(t, l.mismatch(logEvent{Date: e.Date, Client: "app", User: "another"}, &about, "u", what), "user")
+	}
+	assert.Contains(t, l.mismatch(e, &about, "u", "exchange"), "neither")
 }

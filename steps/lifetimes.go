@@ -85,6 +85,7 @@ func (ta *throwAways) lifetimePassed(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
+	t.expired = true
 	return ta.wait(ctx, t.signedIn.Add(e.lifetime+e.margin()).Sub(ta.now()))
 }
 
@@ -99,7 +100,7 @@ func (ta *throwAways) lieUnused(ctx context.Context, label, howLong string) erro
 	}
 	d := e.idle * 7 / 10
 	if howLong == "longer than its idle lifetime" {
-		d = e.idle * 13 / 10
+		d, t.expired = e.idle*13/10, !t.replaced
 	}
 	return ta.wait(ctx, t.used.Add(d).Sub(ta.now()))
 }

@@ -34,9 +34,9 @@ type tenantLog struct {
 	startedAt time.Time // of the scenario, by the server's clock
 }
 
-// showsRevocation judges that the log has an event of that type about the token, newer than the scenario: by the token's
-// credential where the event names one, else by its application and user.
-func (l *tenantLog) showsRevocation(ctx context.Context, label, kind string) error {
+// shows judges that the log has an event of that type about what was done to the token, newer than the scenario: by the token's
+// credential where the event names one, else by its application and user. Of a token that is refused the server may not know whose it was.
+func (l *tenantLog) shows(ctx context.Context, what, label, kind string) error {
 	t, err := l.judgedToken(label)
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func (l *tenantLog) showsRevocation(ctx context.Context, label, kind string) err
 			if e.Type != kind {
 				continue
 			}
-			if why := l.mismatch(e, t, user); why != "" {
+			if why := l.mismatch(e, t, user, what); why != "" {
 				closest = "one " + why
 				continue
 			}
@@ -73,26 +73,32 @@ func (l *tenantLog) showsRevocation(ctx context.Context, label, kind string) err
 		}
 	}
 	if !found {
-		return l.failureOfEnded(ctx, "the revocation of %q must be logged as %s; the log has %s", label, kind, closest)
+		if what == "revocation" {
+			return l.failureOfEnded(ctx, "the revocation of %q must be logged as %s; the log has %s", label, kind, closest)
+		}
+		return l.failure("the %s of %q must be logged as %s; the log has %s", what, label, kind, closest)
 	}
 	return nil
 }
 
 // mismatch says why an event is not about the token, "" when it is.
-func (l *tenantLog) mismatch(e logEvent, t *token, user string) string {
+func (l *tenantLog) mismatch(e logEvent, t *token, user, what string) string {
+	refusal := what == "refused exchange" || what == "reuse"
 	date, err := time.Parse(time.RFC3339Nano, e.Date)
 	switch {
 	case err != nil:
 		return "without a date"
 	case date.Before(l.startedAt.Truncate(time.Millisecond)):
-		return "that is older than the revocation"
+		return "that is older than the " + what
 	case e.Details.Credential != "" && len(t.credentials) > 0 && !slices.Contains(t.credentials, e.Details.Credential):
 		return "about another credential"
 	case e.Client != "" && e.Client != t.client.ClientID:
 		return "about another application"
 	case e.User != "" && e.User != user:
 		return "about another user"
-	case e.Details.Credential == "" && (e.Client == "" || e.User == ""):
+	case refusal && e.Client == "":
+		return "that does not name the application"
+	case !refusal && e.Details.Credential == "" && (e.Client == "" || e.User == ""):
 		return "that names neither the credential nor application and user"
 	}
 	return ""

@@ -5,7 +5,9 @@ import (
 	"net"
 	"net/url"
 	"slices"
+	"strings"
 
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
@@ -67,4 +69,36 @@ func (w *World) metadataAlgorithms(context.Context) error {
 		return w.failure("the metadata's %s lists none", member)
 	}
 	return nil
+}
+
+// metadataMethod judges the list of RFC 8414 section 2 by what became of a plain revocation. That public clients may revoke need not be
+// listed: none is a method of the token endpoint (RFC 7591 section 2).
+func (w *World) metadataMethod(_ context.Context, label string) error {
+	t, err := w.token(label)
+	if err != nil {
+		return err
+	}
+	r, err := w.answer()
+	if err != nil {
+		return err
+	}
+	method, listed := registeredNames[t.client.Auth], slices.Contains(w.deployment().RevocationMethods(), registeredNames[t.client.Auth])
+	switch {
+	case judge.SaysNeither(r):
+		return inconclusive("the revocation was answered %s, which is neither yes nor no", r)
+	case r.Accepted() && !listed && t.client.Auth != file.AuthNone:
+		return w.failure("the revocation by %s was answered %s, and the metadata lists for the revocation endpoint %s alone",
+			method, r, strings.Join(w.deployment().RevocationMethods(), " "))
+	case !r.Accepted() && listed:
+		if subject := revocationBy(w.deployment().File.Clients, t.client); subject != "" {
+			return w.leftTo(subject, "the revocation by %s, which the metadata lists, was answered %s; %s judges that answer", method, r)
+		}
+		return w.failure("the metadata lists %s for the revocation endpoint, and a revocation by it was answered %s", method, r)
+	}
+	return nil
+}
+
+// registeredNames are the registered names of the ways to authenticate (RFC 7591 section 2, OpenID Connect Core section 9).
+var registeredNames = map[string]string{
+	file.AuthNone: "none", file.AuthPost: "client_secret_post", file.AuthBasic: "client_secret_basic", file.AuthPrivateKeyJWT: "private_key_jwt",
 }

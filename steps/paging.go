@@ -13,6 +13,14 @@ import (
 	"github.com/revokespec/revokespec/judge"
 )
 
+// pagesCover judges a list of the token's user, page by page.
+func (w *World) pagesCover(ctx context.Context, label, what string) error {
+	if what == "refresh token" {
+		return w.refreshTokens.pagingCovers(ctx, label)
+	}
+	return w.credentials.pagingCovers(ctx, label)
+}
+
 // pagingCovers reads the credentials of the token's user page by page, with pages of two sizes, and compares them with
 // the list that is read at once. A list may lag, so that it is all looked at again up to the declared limit.
 func (d *deviceCredentials) pagingCovers(ctx context.Context, label string) error {

@@ -15,120 +15,111 @@ type race struct {
 	rounds []round
 }
 
-// round is what came of one refresh token: it was exchanged several times at once, in some scenarios while it was revoked.
+// round is what came of the refresh tokens of one user, which were exchanged and ended at once.
 type round struct {
 	judge.Round
-	token      *token
-	revocation httpx.Response // where it was revoked
-	unrotated  bool           // exchanges succeeded, and none returned another refresh token
+	answers   []raced
+	unrotated *token // whose exchanges succeeded, and none returned another refresh token; nil: none
 }
 
-// exchangedAtOnce is an act: each round signs in, and releases the exchanges of its token together.
+// raced is a request of a round, and its answer.
+type raced struct {
+	contender
+	token  *token
+	answer httpx.Response
+}
+
+// exchangedAtOnce is an act: each round signs in, and releases the exchanges of its token together. The scenarios of a run that do the
+// same go by the same rounds, so that no two of them contradict each other.
 func (r *race) exchangedAtOnce(ctx context.Context, role string, times, rounds int) error {
-	if err := r.run(ctx, role, rounds, func(t *token) error { return r.exchangeTogether(ctx, t, times) }); err != nil {
-		return err
+	exchanges := []contender{{label: "the raced token", does: doesExchange, times: times}}
+	shared, own, err := r.scenario.Races.begin(ctx, role, times, rounds)
+	switch {
+	case err != nil:
+		return inconclusive("%v", err)
+	case own:
+		err = r.run(ctx, role, rounds, exchanges)
+		shared.end(r.scenario.Name, r.rounds, err == nil)
+		if err != nil {
+			return err
+		}
+	default:
+		r.rounds = shared.rounds
+		r.note("the rounds are those of %s, which has done the same in this run", shared.scenario)
 	}
 	return r.found(judge.Raced(r.seen(), times))
 }
 
-// revokedAndExchanged is the same act, with a revocation of the token among its exchanges.
-func (r *race) revokedAndExchanged(ctx context.Context, role string, times, rounds int) error {
-	if err := r.run(ctx, role, rounds, func(t *token) error { return r.revokeTogether(ctx, t, times) }); err != nil {
-		return err
-	}
-	return r.revocationRaced(times + 1)
-}
-
-func (r *race) run(ctx context.Context, role string, rounds int, round func(*token) error) error {
+func (r *race) run(ctx context.Context, role string, rounds int, contenders []contender) error {
 	for range rounds {
-		raced, err := r.describe([]map[string]string{{"token": "the raced token", "application": role}})
+		tokens, err := r.racingTokens(ctx, role, contenders)
 		if err != nil {
 			return err
 		}
-		if _, err := r.setUp(ctx, raced); err != nil {
-			return err
-		}
-		r.signIns = append(r.signIns, raced[0])
-		if err := round(raced[0]); err != nil {
+		if err := r.release(ctx, tokens, contenders); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *race) exchangeTogether(ctx context.Context, t *token, times int) error {
-	requests, err := r.exchanges(t, times)
+// racingTokens signs one user in for each token that the contenders speak of.
+func (r *race) racingTokens(ctx context.Context, role string, contenders []contender) (map[string]*token, error) {
+	var rows []map[string]string
+	for _, c := range contenders {
+		row := map[string]string{"token": c.label, "application": role}
+		if !slices.ContainsFunc(rows, func(known map[string]string) bool { return known["token"] == c.label }) {
+			rows = append(rows, row)
+		}
+	}
+	made, err := r.describe(rows)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := r.setUp(ctx, made); err != nil {
+		return nil, err
+	}
+	tokens := map[string]*token{}
+	for _, t := range made {
+		tokens[t.label] = t
+	}
+	r.signIns = append(r.signIns, made...)
+	return tokens, nil
+}
+
+// release sends the requests of all contenders at the same moment, and looks at the tokens that were handed out.
+func (r *race) release(ctx context.Context, tokens map[string]*token, contenders []contender) error {
+	requests, sent, err := r.requests(ctx, tokens, contenders)
 	if err != nil {
 		return err
 	}
-	introspects := r.showsLive(ctx, t)
+	introspects := r.showsLive(ctx, sent[0].token)
 	answers, overlap := r.lease.SendTogether(ctx, session.Act, requests)
-	result := round{token: t, Round: judge.Round{Number: len(r.rounds) + 1, Overlap: overlap}}
-	for _, answer := range answers {
-		if judge.Class(answer) == judge.Alive {
-			result.Succeeded++
-		}
+	result := round{answers: sent, Round: judge.Round{Number: len(r.rounds) + 1, Overlap: overlap}}
+	for i := range answers {
+		result.answers[i].answer = answers[i]
 	}
-	handedOut := handedOut(answers)
-	result.Issued = len(handedOut)
-	result.unrotated = result.Succeeded > 0 && len(without(handedOut, []string{t.value})) == 0
-	if result.Live, err = r.countLive(ctx, t, handedOut, introspects); err != nil {
-		return err
-	}
-	r.note("round %d: %d of %d exchanges under way at once, %d answered 200; different refresh tokens: %d, live afterwards: %d",
-		result.Number, overlap, times, result.Succeeded, result.Issued, result.Live)
-	r.rounds = append(r.rounds, result)
-	return nil
-}
-
-func (r *race) revokeTogether(ctx context.Context, t *token, times int) error {
-	revocation, err := r.newDraft(t, "token").request(r.deployment().Endpoints.Revocation)
-	if err != nil {
-		return err
-	}
-	exchanges, err := r.exchanges(t, times)
-	if err != nil {
-		return err
-	}
-	introspects := r.showsLive(ctx, t)
-	answers, overlap := r.lease.SendTogether(ctx, session.Act, slices.Concat([]httpx.Request{revocation}, exchanges))
-	result := round{token: t, revocation: answers[0], Round: judge.Round{Number: len(r.rounds) + 1, Overlap: overlap, Revoked: answers[0].Accepted()}}
-	successors := without(handedOut(answers[1:]), []string{t.value})
-	result.Issued = len(successors)
-	if err := r.propagated(ctx); err != nil {
-		return err
-	}
-	if result.Revoked {
-		r.endings = append(r.endings, ending{token: t, subject: revokedToken(t), anew: true}) // an exchange spends it as well
-		if result.Live, err = r.countLive(ctx, t, successors, introspects); err != nil {
+	result.Succeeded, result.Revoked = result.exchanged(), len(result.ended()) > 0
+	if result.endings() > 0 {
+		if err := r.propagated(ctx); err != nil {
 			return err
 		}
 	}
-	r.note("round %d: requests under way at once: %d; the revocation was answered %s; refresh tokens handed out: %d, live afterwards: %d",
-		result.Number, overlap, answers[0], result.Issued, result.Live)
+	for _, label := range result.labels() {
+		handedOut := result.handedOut(label)
+		live, err := r.countLive(ctx, tokens[label], handedOut, introspects)
+		if err != nil {
+			return err
+		}
+		if t := tokens[label]; len(handedOut) == 1 && handedOut[0] == t.value {
+			result.unrotated = t
+		}
+		result.Issued, result.Live = result.Issued+len(handedOut), result.Live+live
+	}
+	r.note("round %d: %d of %d requests under way at once; %srefresh tokens handed out: %d, live afterwards: %d",
+		result.Number, overlap, len(requests), result.story(), result.Issued, result.Live)
 	r.rounds = append(r.rounds, result)
 	return nil
-}
-
-func (r *race) exchanges(t *token, times int) ([]httpx.Request, error) {
-	requests := make([]httpx.Request, times)
-	for i := range requests {
-		var err error
-		if requests[i], err = r.exchangeRequest(t, t.client, nil); err != nil {
-			return nil, err
-		}
-	}
-	return requests, nil
-}
-
-// handedOut are the different refresh tokens that the answers hold.
-func handedOut(answers []httpx.Response) (values []string) {
-	for _, r := range answers {
-		if next := r.Field("refresh_token"); next != "" && !slices.Contains(values, next) {
-			values = append(values, next)
-		}
-	}
-	return values
 }
 
 // showsLive says whether introspection shows the token as active, which is live.
@@ -140,7 +131,7 @@ func (r *race) showsLive(ctx context.Context, t *token) bool {
 	return active
 }
 
-// countLive looks at all tokens of a race before it disturbs any: by introspection where that knows live refresh tokens,
+// countLive looks at all tokens that were handed out before it disturbs any: by introspection where that knows live refresh tokens,
 // else by exchanging them together. One exchange after the other, the first could end the rest.
 func (r *race) countLive(ctx context.Context, t *token, handedOut []string, introspects bool) (live int, err error) {
 	if introspects {

@@ -2,11 +2,93 @@ package steps
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
+
+// exchanged is how many exchanges of the round were answered with success.
+func (r round) exchanged() (n int) {
+	for _, a := range r.answers {
+		if !a.ends() && judge.Class(a.answer) == judge.Alive {
+			n++
+		}
+	}
+	return n
+}
+
+// endings is how many of its requests were to end a token.
+func (r round) endings() (n int) {
+	for _, a := range r.answers {
+		if a.ends() {
+			n++
+		}
+	}
+	return n
+}
+
+// ended are the tokens of which the server said that it has ended them.
+func (r round) ended() (tokens []*token) {
+	for _, a := range r.answers {
+		if a.ends() && a.answer.Accepted() && !slices.Contains(tokens, a.token) {
+			tokens = append(tokens, a.token)
+		}
+	}
+	return tokens
+}
+
+// dead are the tokens that must be: those that were ended or, where that ends all that the user has there, those that only met it.
+func (r round) dead(outcome string) []*token {
+	if outcome != nothingIsLeft || !r.Revoked {
+		return r.ended()
+	}
+	var all []*token
+	for _, a := range r.answers {
+		if !slices.Contains(all, a.token) {
+			all = append(all, a.token)
+		}
+	}
+	return all
+}
+
+// labels are those of its tokens, in order.
+func (r round) labels() (all []string) {
+	for _, a := range r.answers {
+		if !slices.Contains(all, a.label) {
+			all = append(all, a.label)
+		}
+	}
+	return all
+}
+
+// handedOut are the different refresh tokens that the exchanges of a token have yielded.
+func (r round) handedOut(label string) (values []string) {
+	for _, a := range r.answers {
+		next := a.answer.Field("refresh_token")
+		if a.label == label && !a.ends() && next != "" && next != a.token.value && !slices.Contains(values, next) {
+			values = append(values, next)
+		}
+	}
+	return values
+}
+
+// story is how the requests of a round were answered.
+func (r round) story() string {
+	var b strings.Builder
+	for _, a := range r.answers {
+		if a.ends() {
+			fmt.Fprintf(&b, "the %s of %s was answered %s; ", a.does, a.label, a.answer)
+		}
+	}
+	if exchanges := len(r.answers) - r.endings(); exchanges > 0 {
+		fmt.Fprintf(&b, "%d of %d exchanges were answered 200; ", r.exchanged(), exchanges)
+	}
+	return b.String()
+}
 
 // seen is what the rounds came to.
 func (r *race) seen() (rounds []judge.Round) {
@@ -16,34 +98,81 @@ func (r *race) seen() (rounds []judge.Round) {
 	return rounds
 }
 
-// revocationRaced says whether the rounds were races. Where every revocation was refused for its client, that is why they were none.
-func (r *race) revocationRaced(requests int) error {
-	if !slices.ContainsFunc(r.rounds, func(r round) bool { return judge.ErrorCode(r.revocation) != "invalid_client" }) {
-		return r.notRevoked(r.rounds[0].revocation, r.rounds[0].token.client)
+// met says whether the rounds were races. Where no ending was ever accepted, another rule judges what they are answered.
+func (r *race) met() error {
+	var last raced
+	for _, round := range r.rounds {
+		if round.Revoked {
+			return r.found(judge.Met(r.seen(), len(r.rounds[0].answers)))
+		}
+		last = round.answers[slices.IndexFunc(round.answers, raced.endsIt)]
 	}
-	return r.found(judge.RacedRevocation(r.seen(), requests))
+	switch {
+	case last.does == doesRevoke && !judge.SaysNeither(last.answer):
+		return r.notRevoked(last.answer, last.token.client)
+	case last.does == doesRevoke:
+		return inconclusive("no revocation of the race was accepted, the last was answered %s", last.answer)
+	}
+	subject := map[string]judge.Subject{doesDelete: judge.GrantDeletion, doesUnlink: judge.CredentialDeletion}[last.does]
+	return r.leftTo(subject, "the "+last.does+" was answered %s; %s judges that answer", last.answer)
 }
 
-// everyRound judges the rounds one by one. Whatever order the server saw, a token that was revoked is not to be exchanged any more.
+func (a raced) endsIt() bool { return a.ends() }
+
+// The outcomes that rounds are judged by.
+const (
+	oneSucceeds   = "at most one exchange succeeds"
+	oneLives      = "at most one refresh token lives"
+	allAccepted   = "every revocation is answered with success"
+	endedIsDead   = "what was ended is dead"
+	nothingIsLeft = "no refresh token lives"
+)
+
+// everyRound judges the rounds one by one, whatever order the server saw.
 func (r *race) everyRound(ctx context.Context, outcome string) error {
 	for _, round := range r.rounds {
-		if outcome == "at most one exchange succeeds" {
-			if err := r.found(round.OneWinner()); err != nil {
-				return err
-			}
-			continue
-		}
-		if round.unrotated {
-			return r.leftTo(r.rotationOf(round.token), "in round %d no exchange returned a new refresh token; %s judges that", round.Number)
-		}
-		if err := r.found(round.OneLives()); err != nil {
+		if err := r.judgeRound(ctx, round, outcome); err != nil {
 			return err
-		}
-		if outcome == "the raced token is dead, and at most one refresh token lives" && round.Revoked {
-			if err := r.refused(ctx, round.token, r.exchange(ctx, session.Check, round.token, false)); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
+}
+
+func (r *race) judgeRound(ctx context.Context, round round, outcome string) error {
+	switch outcome {
+	case oneSucceeds:
+		return r.found(round.OneWinner())
+	case oneLives:
+		if round.unrotated != nil {
+			return r.leftTo(r.rotationOf(round.unrotated), "in round %d no exchange returned a new refresh token; %s judges that", round.Number)
+		}
+		return r.found(round.OneLives())
+	case allAccepted:
+		return r.found(round.AllAccepted(round.revocations()))
+	case nothingIsLeft:
+		if err := r.found(round.NothingLives()); err != nil {
+			return err
+		}
+	}
+	for _, a := range round.answers {
+		if a.does == doesRevoke && a.answer.Accepted() { // an exchange beside it spends the token as well
+			r.endings = append(r.endings, ending{token: a.token, subject: revokedToken(a.token), anew: true})
+		}
+	}
+	for _, t := range round.dead(outcome) {
+		if err := r.refused(ctx, t, r.exchange(ctx, session.Check, t, false)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// revocations are the answers to those of the round.
+func (r round) revocations() (answers []httpx.Response) {
+	for _, a := range r.answers {
+		if a.does == doesRevoke {
+			answers = append(answers, a.answer)
+		}
+	}
+	return answers
 }

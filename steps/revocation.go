@@ -71,14 +71,21 @@ func (w *World) sentForRevocation(ctx context.Context, label string) error {
 	if err != nil {
 		return err
 	}
+	dead := w.dead(t)
 	t.revoked = true
-	if !t.replaced {
+	if !dead {
 		return w.settingUnchanged(ctx)
 	}
 	return w.refusedLikeLive(ctx, t)
 }
 
-// refusedLikeLive ends the judging of what a spent token is answered where a live one of the same application gets the same
+// dead says whether the token has died before it is sent for revocation: it was exchanged, has expired, or was ended with what it
+// belongs to.
+func (w *World) dead(t *token) bool {
+	return t.replaced || t.expired || t.ended || t.orphaned || w.reused
+}
+
+// refusedLikeLive ends the judging of what a dead token is answered where a live one of the same application gets the same
 // refusal: the application may not revoke at all, which is another rule's finding.
 func (w *World) refusedLikeLive(ctx context.Context, t *token) error {
 	r, err := w.answer()
@@ -86,6 +93,9 @@ func (w *World) refusedLikeLive(ctx context.Context, t *token) error {
 		return err
 	}
 	live := *t
+	if t.orphaned {
+		live.user = w.lease.Users[0]
+	}
 	if err := w.signIn(ctx, session.Control, &live); err != nil {
 		return err
 	}
@@ -143,16 +153,21 @@ func (w *World) sendChanged(ctx context.Context, p session.Purpose, t *token, ro
 }
 
 func (w *World) draftSent(ctx context.Context, p session.Purpose, t *token, rows [][2]string) (*draft, httpx.Response, error) {
+	w.sentSpelling = ""
 	d := w.newDraft(t, "token")
 	if err := d.change(rows); err != nil {
 		return nil, httpx.Response{}, err
 	}
+	w.sentToken = d.form.Get(d.parameter)
 	r, err := d.request(w.deployment().Endpoints.Revocation)
 	if err != nil {
 		return nil, httpx.Response{}, err
 	}
 	if t.revoked && d.subject == judge.Revocation {
 		d.subject = judge.RepeatedRevocation
+	}
+	if !t.revoked && w.dead(t) && d.subject == judge.Revocation {
+		d.subject = judge.DeadTokenRevocation
 	}
 	if d.client.Auth == file.AuthPrivateKeyJWT && (d.subject == judge.Revocation || d.subject == judge.UnknownTokenRevocation) {
 		d.subject = judge.AssertionRevocation // the rule on it judges that the right assertion is accepted

@@ -15,7 +15,8 @@ import (
 	"github.com/revokespec/revokespec/judge"
 )
 
-func (t *token) grantedScope() string { return cmp.Or(t.scope, file.DefaultScope) }
+// grantedScope is what the sign-in's answer says, or else what was asked for (RFC 6749 section 5.1).
+func (t *token) grantedScope() string { return cmp.Or(t.scope, t.asked, file.DefaultScope) }
 
 // scopeNotWidened judges an exchange that asked for more scope: it is refused, or yields a token that has no more (RFC 6749 section 6). It
 // says something only where a sign-in can get more scope: a scope that nobody gets is refused for another reason.
@@ -90,9 +91,9 @@ func (w *World) askedForGrantable(ctx context.Context, t *token, grantable []str
 
 // widened lists which of the scopes asked for the new access token has, as far as that is seen.
 func (w *World) widened(ctx context.Context, r httpx.Response) (scopes []string, seen bool) {
-	for _, scope := range w.scopesOf(ctx, r) {
+	for _, shown := range w.shownScope(ctx, session.Check, newAccessToken(r)) {
 		seen = true
-		for _, one := range strings.Fields(scope) {
+		for _, one := range shown {
 			if slices.Contains(w.furtherScopes, one) && !slices.Contains(scopes, one) {
 				scopes = append(scopes, one)
 			}
@@ -101,25 +102,32 @@ func (w *World) widened(ctx context.Context, r httpx.Response) (scopes []string,
 	return scopes, seen
 }
 
-// scopesOf lists what shows the scope of the new access token: the answer, introspection, the token's claims.
-func (w *World) scopesOf(ctx context.Context, r httpx.Response) (scopes []string) {
-	body, _ := r.JSON()
-	if scope, ok := body["scope"].(string); ok {
-		scopes = append(scopes, scope)
+// What shows the scope of an access token.
+const (
+	scopeOfAnswer        = "the answer"
+	scopeOfIntrospection = "introspection"
+	scopeOfClaims        = "the access token itself"
+)
+
+// shownScope is the scope of an access token by everything that shows it.
+func (w *World) shownScope(ctx context.Context, p session.Purpose, a accessToken) map[string][]string {
+	shown := map[string][]string{}
+	if a.scope != nil {
+		shown[scopeOfAnswer] = strings.Fields(*a.scope)
 	}
-	accessToken := r.Field("access_token")
 	if w.deployment().Missing("introspection") == "" {
-		if active, answer := w.introspect(ctx, session.Check, accessToken, ""); active {
-			scopes = append(scopes, answer.Field("scope"))
+		_, answer := w.introspect(ctx, p, a.value, "")
+		if scope, is := answer.Member("scope").(string); is {
+			shown[scopeOfIntrospection] = strings.Fields(scope)
 		}
 	}
 	var claims struct {
 		Scope *string `json:"scope"`
 	}
-	if payload(accessToken, &claims) && claims.Scope != nil {
-		scopes = append(scopes, *claims.Scope)
+	if payload(a.value, &claims) && claims.Scope != nil {
+		shown[scopeOfClaims] = strings.Fields(*claims.Scope)
 	}
-	return scopes
+	return shown
 }
 
 // payload reads the claims of a JWT without checking it: it came straight from its issuer.

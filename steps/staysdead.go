@@ -32,6 +32,9 @@ func (w *World) staysDead(ctx context.Context, label, how string) error {
 	if pauses, timed := pausesFor[how]; timed {
 		return w.deadLater(ctx, t, pauses)
 	}
+	if how == "however it is written" {
+		return w.deadHoweverWritten(ctx, t)
+	}
 	for _, way := range w.waysToPresent(t) {
 		request, err := w.exchangeRequest(t, way.client, way.more)
 		if err != nil {
@@ -77,6 +80,8 @@ func (w *World) waysToPresent(t *token) []way {
 		{"with its scope", url.Values{"scope": {t.grantedScope()}}, nil, t.client},
 		{"with less scope", url.Values{"scope": {firstScope(t)}}, nil, t.client},
 		{"as JSON", nil, asJSON, t.client},
+		{"with every character escaped", nil, asEscapedForm, t.client},
+		{"as JSON with every character escaped", nil, asEscapedJSON, t.client},
 	}
 	if t.audience != "" {
 		ways = append(ways, way{"with its audience", url.Values{"audience": {t.audience}}, nil, t.client})
@@ -93,15 +98,6 @@ func (w *World) waysToPresent(t *token) []way {
 		ways = append(ways, way{"over and over", nil, nil, t.client})
 	}
 	return ways
-}
-
-// asJSON writes the same parameters as a JSON body.
-func asJSON(r *httpx.Request) {
-	r.JSON = map[string]any{}
-	for name := range r.Form {
-		r.JSON[name] = r.Form.Get(name)
-	}
-	r.Form = nil
 }
 
 // otherSecretMethod is the client with its secret sent in the other way than it is registered for, where it has one.

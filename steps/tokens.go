@@ -22,30 +22,37 @@ type token struct {
 	client    file.Client
 	user      file.User
 	audience  string
+	session   string // whose sign-ins share a browser; "" for one of its own, as the file's strategy has it
 	value     string
 	first     string    // the value that the sign-in gave; under rotation the label "A's first" means it
-	scope     string    // as granted
+	scope     string    // as granted; "" where the sign-in's answer does not say
+	asked     string    // the scope that the sign-in asked for
 	id        string    // the sign-in's ID token
 	serial    int       // of many sign-ins
 	spent     time.Time // when it was exchanged for a successor with a label of its own; zero: not yet
 	replaced  bool      // exchanged for a successor with a label of its own
-	revoked   bool      // the act was its revocation
 	seenAlive bool      // after the act
+	revoked   bool      // the act was its revocation
+	expired   bool      // its lifetime has passed
+	ended     bool      // its grant was deleted
 	unused    bool      // never exchanged, so that no control has shown that it works
 	orphaned  bool      // its user or application is deleted or blocked: whatever refuses it will do
 	signedIn  time.Time // by our own clock
 	used      time.Time // signed in, or exchanged
 
-	access      []accessToken // of the sign-in and of each exchange, newest last
-	active      bool          // introspected as active before the act
-	granted     bool          // its grant was listed before the act
-	credentials []string      // ids of its device credentials
+	access      []accessToken       // of the sign-in and of each exchange, newest last
+	shownScope  map[string][]string // of its newest access token before the act, by what shows it
+	active      bool                // introspected as active before the act
+	granted     bool                // its grant was listed before the act
+	credentials []string            // ids of its device credentials
+	ids         []string            // in the Management API's list of refresh tokens
 }
 
 // accessToken is one that came with a refresh token.
 type accessToken struct {
 	value      string
 	lifetime   time.Duration // 0 where the server did not say
+	scope      *string       // as the answer says; nil where it does not
 	acceptedBy []accessCheck // the ways in which it was seen accepted before the act
 }
 
@@ -61,7 +68,7 @@ func (w *World) newToken(ctx context.Context, kind, label, role string) error {
 }
 
 func (w *World) liveTokens(ctx context.Context, table *godog.Table) error {
-	rows, err := rows(table, "token", "application", "user", "audience", "exchanged")
+	rows, err := rows(table, "token", "application", "user", "audience", "session", "exchanged")
 	if err != nil {
 		return err
 	}
@@ -101,7 +108,7 @@ func (w *World) live(ctx context.Context, rows []map[string]string) error {
 func (w *World) describe(rows []map[string]string) ([]*token, error) {
 	var made []*token
 	for _, row := range rows {
-		t := &token{label: row["token"], unused: row["exchanged"] == "never"}
+		t := &token{label: row["token"], session: row["session"], unused: row["exchanged"] == "never"}
 		var err error
 		if t.client, err = w.client(cmp.Or(row["application"], "any")); err != nil {
 			return nil, err
@@ -112,6 +119,7 @@ func (w *World) describe(rows []map[string]string) ([]*token, error) {
 		if t.audience, err = w.audience(cmp.Or(row["audience"], "first")); err != nil {
 			return nil, err
 		}
+		t.asked = cmp.Or(t.client.Scope, w.deployment().File.Mint.Scope)
 		made = append(made, t)
 	}
 	return made, nil
@@ -120,15 +128,20 @@ func (w *World) describe(rows []map[string]string) ([]*token, error) {
 // setUp makes all sign-ins, then the first exchange of each token. lost says that an answer did not come, so that
 // everything may be made again with new sign-ins.
 func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error) {
-	if err := w.credentials.watch(ctx, made); err != nil {
-		return false, err
+	w.browsers = browsers{}
+	for _, list := range w.watches() {
+		if err := list.watch(ctx, made); err != nil {
+			return false, err
+		}
 	}
 	for _, t := range made {
 		if err := w.signIn(ctx, session.SetUp, t); err != nil {
 			return false, err
 		}
-		if err := w.credentials.noteSignIn(ctx, t); err != nil {
-			return false, err
+		for _, list := range w.watches() {
+			if err := list.noteSignIn(ctx, t); err != nil {
+				return false, err
+			}
 		}
 	}
 	for _, t := range made {
@@ -145,9 +158,13 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 }
 
 func (w *World) signIn(ctx context.Context, p session.Purpose, t *token) error {
-	got, err := w.lease.SignIn(ctx, p, signin.SignIn{Client: t.client, User: t.user, Audience: t.audience})
+	in := signin.SignIn{Client: t.client, User: t.user, Audience: t.audience}
+	if err := w.inSession(t, &in); err != nil {
+		return err
+	}
+	got, err := w.lease.SignIn(ctx, p, in)
 	if err != nil {
-		return inconclusive("%v", err)
+		return w.noSignIn(in, err)
 	}
 	if by := w.deployment().SignsInBy(); by != "" && !slices.Contains(w.notes, by) {
 		w.note("%s", by)
@@ -160,6 +177,9 @@ func (w *World) signIn(ctx context.Context, p session.Purpose, t *token) error {
 func (w *World) takeTokens(t *token, got signin.Tokens) {
 	t.value, t.first, t.scope, t.id = got.Refresh, got.Refresh, got.Scope, got.ID
 	t.access = []accessToken{{value: got.Access, lifetime: got.Lifetime}}
+	if got.Scope != "" {
+		t.access[0].scope = &got.Scope
+	}
 	t.signedIn = w.now()
 	t.used = t.signedIn
 }
@@ -183,7 +203,17 @@ func (w *World) observe(ctx context.Context, made []*token) error {
 			}
 		}
 	}
-	return w.credentials.followExchanges(ctx, made)
+	for _, list := range w.watches() {
+		if err := list.followExchanges(ctx, made); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// watches are the lists in which the scenario's tokens are looked for.
+func (w *World) watches() []*signInWatch {
+	return []*signInWatch{&w.credentials.signInWatch, &w.refreshTokens.signInWatch}
 }
 
 // rows reads a table with a header of known columns.

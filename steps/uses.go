@@ -20,6 +20,7 @@ const (
 	AccessTokensEnd What = "access tokens end" // when they are revoked
 	MoreScope       What = "more scope"        // can be had than a sign-in asks for
 	Devices         What = "devices"           // get a code, by which they are authorized
+	Codes           What = "codes"             // are got at the pages of the server, and redeemed
 	Polls           What = "polls"             // are answered as polls
 	Management      What = "management"        // allows what a scope is for
 	Dashboard       What = "Dashboard"         // does as it is told
@@ -76,6 +77,9 @@ var (
 	})
 	allSignIn             = does(func(k *walk, _ []string, table [][]string) { k.signsInFor(signInRows(table)...) })
 	authorizes            = does(func(k *walk, c []string, _ [][]string) { k.tokens[c[1]] = &heldToken{role: "device"} })
+	getsCode              = does(func(k *walk, c []string, _ [][]string) { k.getsCode(c[1], c[2], c[3] == "") })
+	redeemsCode           = does(func(k *walk, c []string, _ [][]string) { k.redeemsCode(c[1], c[2]) })
+	redeemsNewCode        = does(func(k *walk, c []string, _ [][]string) { k.getsCode("", c[1], true) })
 	registers             = does(func(k *walk, c []string, _ [][]string) { k.method = c[1] })
 	registersPublic       = does(func(k *walk, _ []string, _ [][]string) { k.method = "none" })
 	sendsRevocation       = does(func(k *walk, c []string, table [][]string) { k.sends(c[1], table) })
@@ -88,16 +92,15 @@ var (
 	outlivesLeeway        = does(func(k *walk, _ []string, _ [][]string) { k.leewayOver = true })
 	devicePolls           = does(func(k *walk, _ []string, _ [][]string) { k.polls() })
 	pollJudged            = does(func(k *walk, c []string, _ [][]string) { k.judgesPoll(c[2]) })
-	revocationRaces       = does(func(k *walk, c []string, _ [][]string) {
-		k.last, k.ended = &request{to: Revocation, role: k.roleOf(c[1])}, append(k.ended, k.roleOf(c[1]))
-	})
-	races               = does(func(k *walk, c []string, _ [][]string) { k.raced = k.roleOf(c[1]) })
-	racesRotate         = does(func(k *walk, _ []string, _ [][]string) { k.need(Rotation, k.raced) })
-	judgesAnswer        = does(func(k *walk, _ []string, _ [][]string) { k.judged = true })
-	exchangesWith       = does(func(k *walk, c []string, table [][]string) { k.exchangesWith(c[1], table) })
-	endsToken           = does(func(k *walk, c []string, _ [][]string) { k.ended = append(k.ended, k.token(c[1]).role) })
-	endsTokens          = does(func(k *walk, _ []string, _ [][]string) { k.lookAtEnded() })
-	sendsRight          = does(func(k *walk, _ []string, _ [][]string) { k.sendsRight() })
-	rightHasEffect      = does(func(k *walk, _ []string, _ [][]string) { k.rightHasEffect() })
-	asksAnotherEndpoint = does(func(k *walk, _ []string, _ [][]string) { k.last = nil })
+	requestsMeet          = does(func(k *walk, c []string, table [][]string) { k.meets(c[2], table) })
+	exchangesWith         = does(func(k *walk, c []string, table [][]string) { k.exchangesWith(c[1], table) })
+	asksManagement        = does(func(k *walk, c []string, _ [][]string) { k.asksManagement(c[1], c[2]) })
+	asksAnotherEndpoint   = does(func(k *walk, _ []string, _ [][]string) { k.last = nil })
+	races                 = does(func(k *walk, c []string, _ [][]string) { k.raced = k.roleOf(c[1]) })
+	racesRotate           = does(func(k *walk, _ []string, _ [][]string) { k.need(Rotation, k.raced) })
+	judgesAnswer          = does(func(k *walk, _ []string, _ [][]string) { k.judged = true })
+	endsToken             = does(func(k *walk, c []string, _ [][]string) { k.ended = append(k.ended, k.token(c[1]).role) })
+	endsTokens            = does(func(k *walk, _ []string, _ [][]string) { k.lookAtEnded() })
+	sendsRight            = does(func(k *walk, _ []string, _ [][]string) { k.sendsRight() })
+	rightHasEffect        = does(func(k *walk, _ []string, _ [][]string) { k.rightHasEffect() })
 )

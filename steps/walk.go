@@ -143,9 +143,11 @@ func (k *walk) token(label string) *heldToken {
 
 // signsInFor is what a step that signs in looks at: all sign-ins, one exchange of each, and what later steps compare with.
 func (k *walk) signsInFor(rows ...signInRow) {
-	if slices.Contains(k.needs, "device-credentials") && len(rows) > 0 {
-		k.need(SignIn, k.roleOf(cmp.Or(rows[0].role, "any")))
-		k.all = append(k.all, Condition{What: Management, Scope: "read:device_credentials"})
+	for _, list := range [][2]string{{"device-credentials", "read:device_credentials"}, {"refresh-token-api", "read:refresh_tokens"}} {
+		if need, scope := list[0], list[1]; slices.Contains(k.needs, need) && len(rows) > 0 {
+			k.need(SignIn, k.roleOf(cmp.Or(rows[0].role, "any")))
+			k.all = append(k.all, Condition{What: Management, Scope: scope})
+		}
 	}
 	for i, r := range rows {
 		rows[i].role = k.roleOf(cmp.Or(r.role, "any"))
@@ -163,16 +165,38 @@ func (k *walk) signsInFor(rows ...signInRow) {
 		}
 	}
 	for _, r := range rows {
-		if slices.Contains(k.needs, "access-token-check") {
-			k.need(AccessTokens, r.role)
-		}
-		if slices.Contains(k.needs, "introspection") {
-			k.need(Introspection, r.role)
-		}
-		if slices.Contains(k.needs, "management") || slices.Contains(k.needs, "device-credentials") {
-			k.all = append(k.all, Condition{What: Management, Scope: "read:grants"})
-		}
+		k.observes(r.role)
 	}
+}
+
+// observes is what is looked at of a token before the act.
+func (k *walk) observes(role string) {
+	if slices.Contains(k.needs, "access-token-check") {
+		k.need(AccessTokens, role)
+	}
+	if slices.Contains(k.needs, "introspection") {
+		k.need(Introspection, role)
+	}
+	if slices.Contains(k.needs, "management") || slices.Contains(k.needs, "device-credentials") {
+		k.all = append(k.all, Condition{What: Management, Scope: "read:grants"})
+	}
+}
+
+// getsCode is a sign-in at the pages of the server, for a code of the application.
+func (k *walk) getsCode(label, application string, lendsUser bool) {
+	role := k.roleOf(application)
+	k.lendsUser = k.lendsUser || lendsUser
+	k.tokens[label] = &heldToken{role: role}
+	k.need(Codes, role)
+}
+
+// redeemsCode is a redemption, and one exchange of the token that it yields.
+func (k *walk) redeemsCode(code, label string) {
+	role := k.token(code).role
+	k.first = cmp.Or(k.first, role)
+	k.tokens[label] = &heldToken{role: role}
+	k.need(Exchange, role)
+	k.observes(role)
 }
 
 func signInRows(table [][]string) (all []signInRow) {
@@ -284,6 +308,23 @@ func (k *walk) reuses(label string) {
 	k.last = nil
 }
 
+// meets is what requests that are released together need: of the last that ends a token at the revocation endpoint the answer is looked at.
+func (k *walk) meets(role string, table [][]string) {
+	k.lendsUser, k.last = true, nil
+	k.need(SignIn, k.roleOf(role))
+	k.need(Exchange, k.roleOf(role))
+	for _, cells := range table[min(1, len(table)):] {
+		switch requested := cells[min(1, len(cells)-1)]; requested {
+		case doesRevoke:
+			k.last, k.ended = &request{to: Revocation, role: k.roleOf(role)}, append(k.ended, k.roleOf(role))
+		case doesDelete:
+			k.all = append(k.all, Condition{What: Management, Scope: "read:grants"}, Condition{What: Management, Scope: "delete:grants"})
+		case doesUnlink:
+			k.all = append(k.all, Condition{What: Management, Scope: "delete:device_credentials"})
+		}
+	}
+}
+
 // polls is another request, before which nobody looks whether a revocation was accepted.
 func (k *walk) polls() {
 	if n := len(k.all); k.last != nil && n > 0 && k.all[n-1].What == Revocation {
@@ -307,5 +348,19 @@ func (k *walk) signsInAgain() {
 	if role != "" {
 		k.need(SignIn, role)
 		k.need(Exchange, role)
+	}
+}
+
+// asksManagement needs the scopes of an operation that a plan need not have, where it is asked for with all that the application has.
+func (k *walk) asksManagement(how, what string) {
+	k.last = nil
+	operation, _, _, err := readOperation(what)
+	if how != "" || err != nil {
+		return // the step itself says so
+	}
+	for scope := range strings.FieldsSeq(operation.scopes.own) {
+		if slices.Contains(scopesOfPlans, scope) {
+			k.all = append(k.all, Condition{What: Management, Scope: scope})
+		}
 	}
 }

@@ -31,6 +31,7 @@ type Scenario struct {
 
 	Dashboards *webui.Opener // of the run
 	Run        *Run          // the same for all scenarios of a run
+	Races      *Races        // of the run; nil: the scenario goes by its own
 }
 
 // World is the state of one scenario, made anew for each.
@@ -54,22 +55,29 @@ type World struct {
 	endings        []ending          // what the acts were to end
 	deadTokens     []*token          // seen refused; presented once more at the end
 	wrongSecret    string            // the last one that was sent
+	sentToken      string            // for revocation, the last one
+	sentSpelling   string            // how that was written otherwise; "": it was not
+	reused         bool              // a spent token was used again
 	furtherScopes  []string          // that an exchange asked for on top of the granted ones
 	plainExchanges []plainExchange   // what plain exchanges returned
 	browser        judge.CrossOrigin // that the last request stands for
 	manySignIns    []*token          // of one user, to fill what a server keeps
 	assertion      string            // the last one that was sent
 	clockMoved     time.Duration     // how far we moved a mock's clock
+	effectBy       time.Time         // when an act that may take its time must have had its effect; zero: at once
+	browsers       browsers          // by session of the tables, those of the sign-ins
 	notes          []string          // evidence that is no exchange
 
 	// Groups of phrases with state of their own; each holds the world that it is part of.
-	setting     tenantSetting
-	log         tenantLog
-	credentials deviceCredentials
-	device      deviceFlow
-	race        race
-	dashboard   dashboard
-	throwAways  throwAways
+	setting       tenantSetting
+	log           tenantLog
+	credentials   deviceCredentials
+	refreshTokens refreshTokens
+	device        deviceFlow
+	race          race
+	codes         codes
+	dashboard     dashboard
+	throwAways    throwAways
 }
 
 // Begin hands the world what its scenario was lent.
@@ -80,7 +88,9 @@ func (w *World) Begin(s Scenario, lease *deployment.Lease) {
 		s.Run = &Run{}
 	}
 	*w = World{scenario: s, lease: lease, random: rand.New(rand.NewPCG(s.Seed, h.Sum64())), tokens: map[string]*token{}}
-	w.setting.World, w.log.World, w.credentials.World, w.device.World, w.race.World, w.dashboard.World, w.throwAways.World = w, w, w, w, w, w, w
+	w.setting.World, w.log.World, w.device.World, w.race.World, w.codes.World, w.dashboard.World, w.throwAways.World = w, w, w, w, w, w, w
+	w.credentials.begin(w)
+	w.refreshTokens.begin(w)
 }
 
 // End closes and deletes what the scenario opened and made.
@@ -124,7 +134,7 @@ func (w *World) judgedToken(label string) (*token, error) {
 // act notes the answer to an act, and what that is to the rules.
 func (w *World) act(r httpx.Response, subject judge.Subject, presumed bool) {
 	w.answers = append(w.answers, r)
-	w.subject, w.presumed, w.again = subject, presumed, nil
+	w.subject, w.presumed, w.effectBy, w.again = subject, presumed, time.Time{}, nil
 }
 
 // answer is the last act's.

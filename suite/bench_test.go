@@ -8,10 +8,11 @@ import (
 
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/estimate"
+	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/suite"
 )
 
-// BenchmarkRun is a whole run of profile auth0 on the embedded mock; it also tells what a rule costs: requests (those that give each
+// BenchmarkRun is a whole run of profile auth0 on the embedded mock, as the command does it; it also tells what a rule costs: requests (those that give each
 // scenario a server of its own among them), calls of the Management API, sign-ins.
 func BenchmarkRun(b *testing.B) {
 	catalogue, err := features.BuiltIn()
@@ -22,10 +23,10 @@ func BenchmarkRun(b *testing.B) {
 	for b.Loop() {
 		m := newMeter()
 		target := m.mock(b, selection.Profiles)
-		record, err := suite.Run(context.Background(), target, suite.Options{Catalogue: catalogue, Selection: selection, Seed: 1})
+		result, err := suite.Run(context.Background(), target, suite.Options{Catalogue: catalogue, Selection: selection, Seed: 1, Evidence: record.EvidenceFailures})
 		require.NoError(b, err)
-		require.Zero(b, record.ExitCode)
-		requests, rules = record.Requests, len(record.Rules)
+		require.Zero(b, result.ExitCode)
+		requests, rules = result.Requests, len(result.Rules)
 		cost = estimate.Cost{}
 		for _, c := range m.costs {
 			cost.Add(*c)

@@ -64,7 +64,7 @@ func measure(t testing.TB) map[string]estimate.Cost {
 		m := newMeter()
 		target := m.mock(t, profiles)
 		_, err := suite.Run(context.Background(), target, suite.Options{
-			Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles}, Seed: 1, Browser: file.BrowserNone, WithoutEvidence: true,
+			Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles}, Seed: 1, Browser: file.BrowserNone, WithoutEvidence: true, EachAlone: true,
 		})
 		require.NoError(t, err)
 		for _, r := range catalogue.Rules {

@@ -42,6 +42,7 @@ func (r *runner) conclude(ctx context.Context, rules []features.Rule) (*record.R
 		result.Rules = append(result.Rules, concluded)
 		maps.Copy(seen, contradicted)
 	}
+	o.Conclude.Require = Required(r.target, o, result.Plan)
 	o.Conclude.Interrupted = ctx.Err() != nil
 	o.Conclude.Unrestored = unrestored(notRestored)
 	for _, declared := range slices.Sorted(maps.Keys(seen)) {

@@ -37,6 +37,8 @@ type Options struct {
 	Evidence    record.Evidence // "" = all
 	// WithoutEvidence keeps no exchanges, where only the verdicts matter.
 	WithoutEvidence bool
+	// EachAlone has no scenario go by what another one has seen: so is measured what each costs by itself.
+	EachAlone bool
 }
 
 // Run judges the target by the selected rules. It returns a record whenever anything was run, also after ctx was

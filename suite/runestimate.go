@@ -24,6 +24,14 @@ type Estimate struct {
 	load  estimate.Load // of all that can be judged
 }
 
+// IDs are those of the rules.
+func (f *Estimate) IDs() (ids []string) {
+	for _, r := range f.Rules {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
 // RuleEstimate is a rule of the plan.
 type RuleEstimate struct {
 	ID, Title string

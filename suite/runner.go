@@ -18,6 +18,7 @@ type runner struct {
 	options    Options
 	started    time.Time
 	dashboards *webui.Opener
+	races      steps.Races
 	close      func() error // closes the target, once
 
 	// Of a run that keeps to a plan; else somebody else drives.
@@ -117,6 +118,14 @@ func (r *runner) rule(rule features.Rule) (seen record.Rule, contradicted map[st
 		}
 	}
 	return seen, concludeTried(rule.ID, tried)
+}
+
+// sharedRaces are those that scenarios look at together, where they may.
+func (r *runner) sharedRaces() *steps.Races {
+	if r.options.EachAlone {
+		return nil
+	}
+	return &r.races
 }
 
 func joinNotes(notes []string) string { return strings.Join(notes, "; ") }

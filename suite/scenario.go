@@ -30,7 +30,8 @@ type scenarioRun struct {
 	lease    *deployment.Lease
 	working  bool // counts as one that does more than wait
 	steps    []record.Step
-	ids      map[string]int // godog's step id -> index
+	seen     [][]session.Exchange // by step, until it is over
+	ids      map[string]int       // godog's step id -> index
 	started  time.Time
 	works    time.Time // since when it has all that it needs
 	began    time.Time // of the current step
@@ -71,6 +72,7 @@ func (s *scenarioRun) before(ctx context.Context, pickle *godog.Scenario) (conte
 	for _, control := range s.scenario.Steps[len(s.scenario.Steps)-s.scenario.Closing:] {
 		s.steps = append(s.steps, record.Step{Keyword: control.Keyword, Text: control.Text})
 	}
+	s.seen = make([][]session.Exchange, len(s.steps))
 	if !found {
 		return ctx, &steps.NotApplicable{Message: "not in the profiles of this run"}
 	}
@@ -123,7 +125,7 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 	s.works = time.Now()
 	s.world.Begin(steps.Scenario{
 		Rule: s.rule.ID, Name: want.Scenario, Should: s.rule.Level == features.Should, Needs: s.scenario.Needs, Setting: want.Setting,
-		Profiles: s.runner.options.Selection.Profiles, Seed: s.runner.options.Seed, Dashboards: s.runner.dashboards, Run: &s.runner.known, Judge: s.runner.options.Catalogue.JudgeOf,
+		Profiles: s.runner.options.Selection.Profiles, Seed: s.runner.options.Seed, Dashboards: s.runner.dashboards, Run: &s.runner.known, Races: s.runner.sharedRaces(), Judge: s.runner.options.Catalogue.JudgeOf,
 	}, lease)
 	return nil
 }
@@ -175,12 +177,11 @@ func (s *scenarioRun) note(ctx context.Context, i int, err error) {
 	result := &s.steps[i]
 	result.DurationMS = milliseconds(time.Since(s.began))
 	if s.lease != nil {
-		result.Exchanges = s.lease.Drain()
+		s.seen[i] = append(s.seen[i], s.lease.Take()...)
 		result.Message = s.redact(joinNotes(s.world.Notes()))
 	}
 	if err == nil {
 		result.Verdict = record.Pass
-		s.shorten()
 		return
 	}
 	if ctx.Err() != nil {
@@ -200,10 +201,21 @@ func (s *scenarioRun) note(ctx context.Context, i int, err error) {
 	}
 }
 
-// shorten drops the exchanges of a scenario that has passed, unless all are asked for: nothing that comes later needs them. What
-// was tried although a declaration excludes it is not settled yet.
-func (s *scenarioRun) shorten() {
-	if s.runner.options.Evidence == record.EvidenceFailures && s.excluded.Reason == "" {
+// write has the record tell what was exchanged: of a scenario that has passed in a line each, unless all is asked for, since nothing that
+// comes later needs more. What was tried although a declaration excludes it is not settled yet.
+func (s *scenarioRun) write() {
+	lines := s.runner.options.Evidence == record.EvidenceFailures && s.excluded.Reason == "" && record.ScenarioVerdict(s.steps) == record.Pass
+	for i, seen := range s.seen {
+		for _, x := range seen {
+			if lines {
+				s.steps[i].Exchanges = append(s.steps[i].Exchanges, x.Line())
+			} else {
+				s.steps[i].Exchanges = append(s.steps[i].Exchanges, x.Whole())
+			}
+		}
+	}
+	s.seen = nil
+	if lines {
 		record.ShortenPassed(s.steps)
 	}
 }
@@ -261,6 +273,7 @@ func (s *scenarioRun) after(ctx context.Context, _ *godog.Scenario, _ error) (co
 			if s.working {
 				s.runner.working.end()
 			}
+			s.write()
 			s.lease.Release = nil // with it goes the scenario's own server, which it would keep in memory until the run is over
 		}
 		s.ended.Store(true)

@@ -27,7 +27,8 @@ var fieldsOfFile = map[string]bool{
 	"Mint.browser": false, "Mint.command": false,
 	"Declares.revoke_refresh_token_grant": false, "Declares.rotation": false, "Declares.foreign_token": false,
 	"TLS.ca_file": false, "TLS.client_cert": true, "TLS.client_key": true,
-	"File.version": false,
+	"File.version":          false,
+	"ExtraParameters.token": true, "ExtraParameters.revocation": true, "ExtraParameters.introspection": true,
 }
 
 // walk visits every text of a value by the type and the key of its field.

@@ -109,6 +109,7 @@ func (p *planted) control(t *testing.T, path string) string {
 func (p *planted) complete(t *testing.T) {
 	p.file.Headers = map[string]string{"X-Api-Key": "k-" + p.canary(), "X-Tenant-Secret": "s-" + p.canary()}
 	p.file.Mint.Parameters = map[string]string{"hint": "${HINT}"}
+	p.file.Extra = file.ExtraParameters{Token: p.file.Mint.Parameters, Revocation: p.file.Mint.Parameters, Introspection: p.file.Mint.Parameters}
 	p.file.Introspection = &file.Introspection{ClientID: "introspector", ClientSecret: p.canary()}
 	p.file.TLS.ClientCert = write(t, "client.pem", certificate(t))
 	p.file.TLS.ClientKey = p.file.TLS.ClientCert
@@ -116,7 +117,7 @@ func (p *planted) complete(t *testing.T) {
 	p.env = append(os.Environ(), "REVOKESPEC_STATE_DIR="+p.state, "HINT="+hint, "HTTP_PROXY=http://harness:"+writings["every byte %XX"](proxy)+"@"+p.gossip.Listener.Addr().String())
 	p.search.add("mint.parameters", hint)
 	p.search.add("proxy", proxy)
-	planted := map[string]bool{"Mint.parameters": true}
+	planted := map[string]bool{"Mint.parameters": true, "ExtraParameters.token": true, "ExtraParameters.revocation": true, "ExtraParameters.introspection": true}
 	walk(reflect.ValueOf(p.file), "", func(field, text string) {
 		if !fieldsOfFile[field] || text == "" || text == "${HINT}" {
 			return

@@ -36,7 +36,7 @@ func explain(sys system, target suite.Target, o suite.Options) (err error) {
 	if err := estimate.Explain(sys.stdout, target); err != nil {
 		return err
 	}
-	if lacking := unjudged(estimate, o.Conclude.Require); len(lacking) > 0 {
+	if lacking := unjudged(estimate, suite.Required(target, o, estimate.IDs())); len(lacking) > 0 {
 		fmt.Fprintf(sys.stderr, "revokespec: required, and not applicable: %s\n", strings.Join(lacking, ", "))
 		return exitCode(record.ExitNotJudged)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/revokespec/revokespec/internal/reportfile"
+	"github.com/revokespec/revokespec/internal/yamlx"
 	"github.com/revokespec/revokespec/record"
 	"github.com/revokespec/revokespec/reports"
 )
@@ -24,7 +25,8 @@ func reportCommand(sys system) *cobra.Command {
 		Long: "Exit code: that of the run where one record is rendered; 0 for a matrix, which judges nothing; 2 for a record that cannot be\n" +
 			"read, that does not follow from its own steps, or, where all was well, of which a report cannot be written.\n\n" +
 			"A matrix is HTML in one file (PATH ends in .html) or Markdown (.md) with a page of evidence for each deployment in a folder beside it.\n" +
-			"A notes.md beside a record is linked from the rules that it names.",
+			"A notes.md beside a record is linked from the rules that it names; an upstream.yaml beside it (ROT-04: [OWNER/NAME#NUMBER]) says where the\n" +
+			"same was reported to the server's authors.",
 		Example: `  revokespec report run.json                                     # as a run shows it
   revokespec report run.json --report html=run.html --report junit=run.xml
   revokespec report a/record.json b/record.json --report matrix=matrix.html`,
@@ -51,7 +53,11 @@ func report(sys system, paths, files []string) error {
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
-		sources = append(sources, reports.MatrixSource{Path: path, Record: record, Notes: string(notes)})
+		upstream, err := readUpstream(filepath.Join(filepath.Dir(path), "upstream.yaml"))
+		if err != nil {
+			return err
+		}
+		sources = append(sources, reports.MatrixSource{Path: path, Record: record, Notes: string(notes), Upstream: upstream})
 	}
 	if len(files) == 0 {
 		files = []string{"terminal=" + reportfile.Stdout}
@@ -68,6 +74,19 @@ func report(sys system, paths, files []string) error {
 	}
 	defer outputs.Discard()
 	return exitWith(r.code, outputs.Write(func(t reportfile.Target, w io.Writer) error { return r.render[t](w) }))
+}
+
+// readUpstream reads which public reports say the same as a verdict, by rule; nil when there is no such file.
+func readUpstream(path string) (map[string][]reports.Reference, error) {
+	text, err := readInput(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var upstream map[string][]reports.Reference
+	return upstream, yamlx.Read(yamlx.Source{Path: path, Text: text, Empty: "remove it, or name a rule and its reports"}, &upstream).Err()
 }
 
 // notesOf is where the notes on a record are, if there are any.

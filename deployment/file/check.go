@@ -43,6 +43,7 @@ func check(f *File, tenant bool, report func(key, what string)) {
 	c.management()
 	c.mint()
 	c.headers()
+	c.extraParameters()
 	c.rest()
 	c.declares()
 	c.files()

@@ -15,6 +15,10 @@ const (
 	defaultListingLimit = 5 * time.Second // for a server whose listings may lag; a mock's may not
 	defaultSettlingTime = 30 * time.Second
 	defaultLogLimit     = time.Minute
+
+	// Operations that answer 202 take their time everywhere, on a mock too.
+	defaultOperationLimit = 30 * time.Second
+	mockOperationLimit    = time.Second
 )
 
 // Complete fills in what the file may leave out. It may be called again.
@@ -53,7 +57,7 @@ func (f *File) Complete() {
 	f.Limits.ThrowAwayApplications = cmp.Or(f.Limits.ThrowAwayApplications, MostApplications)
 	for _, limit := range f.limits() {
 		if *limit.field == nil {
-			*limit.field = new(f.defaultLag(limit.otherwise))
+			*limit.field = new(f.defaultLag(limit))
 		}
 	}
 }
@@ -85,6 +89,7 @@ func (f *File) Clone() *File {
 	c.Profiles = slices.Clone(f.Profiles)
 	c.TrustedOrigins = slices.Clone(f.TrustedOrigins)
 	c.Headers = maps.Clone(f.Headers)
+	c.Extra = ExtraParameters{maps.Clone(f.Extra.Token), maps.Clone(f.Extra.Revocation), maps.Clone(f.Extra.Introspection)}
 	return &c
 }
 

@@ -3,7 +3,10 @@ package file
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -40,9 +43,12 @@ func (f *File) Declarations() map[string]string {
 		say("propagation_limit", c.PropagationLimit.String())
 	}
 	for _, limit := range f.limits() {
-		if stated := **limit.field; stated != f.defaultLag(limit.otherwise) {
+		if stated := **limit.field; stated != f.defaultLag(limit) {
 			say(limit.key, stated.String())
 		}
+	}
+	for endpoint, parameters := range f.Extra.All() {
+		say("extra_parameters."+endpoint, strings.Join(slices.Sorted(maps.Keys(parameters)), " "))
 	}
 	for _, client := range f.Clients.All() {
 		for key, length := range map[string]time.Duration{"leeway": client.Leeway, "lifetime": client.Lifetime, "idle": client.Idle} {
@@ -58,23 +64,24 @@ func (f *File) Declarations() map[string]string {
 type lag struct {
 	key       string
 	field     **time.Duration
+	mock      time.Duration // where the file says nothing
 	otherwise time.Duration
 }
 
 func (f *File) limits() []lag {
 	c := &f.Declares
 	return []lag{
-		{"listing_limit", &c.ListingLimit, defaultListingLimit}, {"settling_time", &c.SettlingTime, defaultSettlingTime},
-		{"log_limit", &c.LogLimit, defaultLogLimit},
+		{"listing_limit", &c.ListingLimit, 0, defaultListingLimit}, {"settling_time", &c.SettlingTime, 0, defaultSettlingTime},
+		{"log_limit", &c.LogLimit, 0, defaultLogLimit}, {"operation_limit", &c.OperationLimit, mockOperationLimit, defaultOperationLimit},
 	}
 }
 
-// defaultLag is how long something may lag of which the file says nothing: a mock's may not.
-func (f *File) defaultLag(otherwise time.Duration) time.Duration {
+// defaultLag is how long something may lag of which the file says nothing.
+func (f *File) defaultLag(l lag) time.Duration {
 	if f.Control != nil {
-		return 0
+		return l.mock
 	}
-	return otherwise
+	return l.otherwise
 }
 
 // declares looks for declarations that contradict the rest of the file, or would keep a MUST from being judged.

@@ -31,6 +31,7 @@ type File struct {
 	// TrustedOrigins may be sent what is secret, besides those that the other keys name: https://host or https://host:port.
 	TrustedOrigins []string          `yaml:"trusted_origins,omitempty"`
 	Headers        map[string]string `yaml:"headers,omitempty"`
+	Extra          ExtraParameters   `yaml:"extra_parameters,omitempty"`
 	Limits         Limits            `yaml:"limits,omitempty"`
 	TLS            TLS               `yaml:"tls,omitempty"`
 
@@ -46,6 +47,13 @@ type Endpoints struct {
 	Authorization       string `yaml:"authorization,omitempty"`
 	DeviceAuthorization string `yaml:"device_authorization,omitempty"`
 	JWKS                string `yaml:"jwks,omitempty"`
+}
+
+// ExtraParameters are what an endpoint insists on in every request, though no standard asks for it, by name.
+type ExtraParameters struct {
+	Token         map[string]string `yaml:"token,omitempty"`
+	Revocation    map[string]string `yaml:"revocation,omitempty"`
+	Introspection map[string]string `yaml:"introspection,omitempty"`
 }
 
 // Clients are the applications by the role they play; nil where the deployment has none for it. One application may
@@ -175,6 +183,7 @@ type Declares struct {
 	ListingLimit               *time.Duration `yaml:"listing_limit,omitempty"`                  // how long a listing may lag; 0 for a mock, else 5s
 	SettlingTime               *time.Duration `yaml:"settling_time,omitempty"`                  // until a changed application is known everywhere; 0 for a mock, else 30s
 	LogLimit                   *time.Duration `yaml:"log_limit,omitempty"`                      // how long the tenant's log may lag; 0 for a mock, else 1m
+	OperationLimit             *time.Duration `yaml:"operation_limit,omitempty"`                // until the Management API has carried out what it answers 202; 1s for a mock, else 30s
 }
 
 // Limits keep the run within what the deployment tolerates. A rate of 0 is no limit.

@@ -31,6 +31,7 @@ func TestMinimalFileIsCompleted(t *testing.T) {
 	assert.Equal(t, DefaultScope, f.Mint.Scope)
 	assert.Equal(t, 10*time.Second, f.Limits.Timeout)
 	assert.Equal(t, 5*time.Second, *f.Declares.ListingLimit)
+	assert.Equal(t, 30*time.Second, *f.Declares.OperationLimit)
 }
 
 func TestFullFile(t *testing.T) {
@@ -75,6 +76,7 @@ limits: {requests_per_second: 2, timeout: 3s}
 	assert.False(t, *f.Declares.SettingGovernsDeviceUnlink)
 	assert.Equal(t, 90*time.Second, f.Declares.PropagationLimit)
 	assert.Zero(t, *f.Declares.ListingLimit, "a mock's listings may not lag")
+	assert.Equal(t, time.Second, *f.Declares.OperationLimit, "what it answers 202 takes its time")
 	assert.Len(t, f.Clients.Distinct(), 4)
 }
 

@@ -1,7 +1,7 @@
 Feature: Signing out
   What our own handbook promises to people who sign out. Not a standard, so it has an id of ours.
 
-  @SHOP-01 @must @setting-on @needs-second
+  @SHOP-01 @must @setting-on
   Rule: Signing out of the shop leaves the back office signed in
     Source: Handbook, "Sessions", section 2
     Our tenant has "Refresh Token Revocation Deletes Grant" switched on, and a grant belongs to one application.

@@ -58,3 +58,34 @@ func (c Cell) title() string {
 	}
 	return c.Act
 }
+
+// Contradicted says where a scenario, whose points these are, asks for another fate than what is decided.
+func (t *Table) Contradicted(points []Point) (wrong []string) {
+	for i, p := range points {
+		if i > 0 && points[i-1].look == p.look && points[i-1].Profile == p.Profile {
+			continue // a point of the same look
+		}
+		fates := map[Fate]bool{}
+		for _, q := range points[i:] {
+			if q.look == p.look && q.Profile == p.Profile {
+				t.decided(q, fates)
+			}
+		}
+		switch { // of several acts one is enough to kill
+		case p.Fate == Dies && fates[Lives] && !fates[Dies]:
+			wrong = append(wrong, fmt.Sprintf("%s, %s: %s, %s: it must live", p.Rule, p.Profile, p.Act, p.Witness))
+		case p.Fate == Lives && fates[Dies]:
+			wrong = append(wrong, fmt.Sprintf("%s, %s: %s, %s: it must die", p.Rule, p.Profile, p.Act, p.Witness))
+		}
+	}
+	return wrong
+}
+
+// decided notes the fates that cells decide at a point.
+func (t *Table) decided(p Point, fates map[Fate]bool) {
+	for _, c := range t.Cells() {
+		if c.Act == p.Act && c.Witness == p.Witness && slices.Contains(c.Profiles, p.Profile) && (c.Setting == "" || c.Setting == p.Setting) {
+			fates[c.Fate] = true
+		}
+	}
+}

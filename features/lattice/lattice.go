@@ -50,6 +50,8 @@ type Point struct {
 	Witness string
 	Fate    Fate
 	At      map[Dimension]string
+
+	look int // counts the looks of its scenario
 }
 
 // Cell is what the sources decide about one witness of one act.
@@ -138,7 +140,7 @@ func (t *Table) check() error {
 				return fmt.Errorf("lattice.yaml: %s, %s: the fate is %q; write dies or lives", a.Name, c.Witness, c.Fate)
 			case !crossed:
 				return fmt.Errorf("lattice.yaml: %s, %s: there is no crossing %q", a.Name, c.Witness, c.Crossed)
-			case slices.ContainsFunc(a.Cells[:i], func(o Cell) bool { return o.Witness == c.Witness && o.Setting == c.Setting }):
+			case slices.ContainsFunc(a.Cells[:i], func(o Cell) bool { return o.Witness == c.Witness && o.Setting == c.Setting && o.Crossed == c.Crossed }):
 				return fmt.Errorf("lattice.yaml: %s, %s: it is decided twice", a.Name, c.Witness)
 			}
 		}

@@ -21,6 +21,11 @@ func acting(pattern, name string) meaning {
 	return phrase(pattern, func(r *reader, c []string, _ [][]string) { r.does(name, r.token(c[1])) })
 }
 
+// ending is a phrase that ends the sign-in of the token of its first capture, whichever token of it is the newest.
+func ending(pattern, name string) meaning {
+	return phrase(pattern, func(r *reader, c []string, _ [][]string) { r.does(name, r.token(c[1]).newest()) })
+}
+
 // phrases are those that matter; all others say nothing about the fate of tokens.
 var phrases = slices.Concat(states, acts, looks)
 
@@ -77,19 +82,47 @@ var acts = []meaning{
 		}
 	}),
 	acting(`^"([^"]*)" is used again( by somebody else)?$`, "reuse"),
-	acting(`^the grant of "([^"]*)" is deleted$`, "deletion of the grant"),
-	acting(`^every grant of the user of "([^"]*)" is deleted$`, "deletion of the user's grants"),
-	acting(`^the credential of "([^"]*)" is deleted$`, "unlinking"),
-	acting(`^every credential of the user of "([^"]*)" is deleted$`, "unlinking of all devices"),
-	acting(`^the application of "([^"]*)" is revoked in the Dashboard$`, "revocation in the Dashboard"),
-	acting(`^the device of "([^"]*)" is unlinked in the Dashboard$`, "unlinking in the Dashboard"),
+	ending(`^the grant of "([^"]*)" is deleted$`, "deletion of the grant"),
+	ending(`^every grant of the user of "([^"]*)" is deleted$`, "deletion of the user's grants"),
+	ending(`^the credential of "([^"]*)" is deleted$`, "unlinking"),
+	ending(`^every credential of the user of "([^"]*)" is deleted$`, "unlinking of all devices"),
+	ending(`^the Management API is asked(?: with the scope alone)? to "delete the refresh token ([^" ]*)"$`, "deletion by id"),
+	ending(`^the Management API is asked(?: with the scope alone)? to "delete the refresh tokens of the user of ([^" ]*)"$`, "deletion of the user's refresh tokens"),
+	ending(`^the Management API is asked(?: with the scope alone)? to "revoke the session of ([^" ]*)"$`, "revocation of the session"),
+	phrase(`^the Management API is asked to "revoke refresh tokens" with:$`, inBulk),
+	ending(`^the application of "([^"]*)" is revoked in the Dashboard$`, "revocation in the Dashboard"),
+	ending(`^the device of "([^"]*)" is unlinked in the Dashboard$`, "unlinking in the Dashboard"),
 	phrase(`^the throw-away (application is deleted|user is deleted|user is blocked|user gets another password)$`, func(r *reader, c []string, _ [][]string) {
-		if t := r.firstOf(func(t *token) bool { return t.user == "throw-away" || t.client == "throw-away" }); t != nil {
+		if t := r.firstOf(func(t *token) bool { return !t.spent && (t.user == "throw-away" || t.client == "throw-away") }); t != nil {
 			r.does("the "+c[1], t)
 		}
 	}),
+	phrase(`^in \d+ rounds these requests meet at the "([^"]*)" application:$`, func(r *reader, c []string, table [][]string) { r.meet(c[1], rowsOf(table)) }),
 	acting(`^the lifetime of "([^"]*)" has passed$`, "expiry"),
 	acting(`^"([^"]*)" lies unused for longer than its idle lifetime$`, "expiry"),
+}
+
+// bulk are the documented ways to name what is revoked in bulk.
+var bulk = map[string]string{
+	"ids ": "revocation in bulk, by ids", "user_id ": "revocation in bulk, by user", "user_id client_id ": "revocation in bulk, by user and application",
+	"user_id client_id audience ": "revocation in bulk, by user, application and audience",
+}
+
+// inBulk is a revocation that names tokens by their ids, or by their user, application and audience.
+func inBulk(r *reader, _ []string, table [][]string) {
+	names := ""
+	for _, row := range table {
+		names += row[0] + " "
+	}
+	act, documented := bulk[names]
+	if !documented || strings.HasPrefix(table[0][1], "101 ") || !strings.Contains(table[len(table)-1][1], "of ") {
+		return
+	}
+	for _, label := range strings.Fields(table[0][1]) {
+		if t, ok := r.tokens[label]; ok {
+			r.does(act, t.newest())
+		}
+	}
 }
 
 // revokes is the owner's revocation of a token that lives, or does not any more.
@@ -114,6 +147,7 @@ func changedRevocation(t *token, table [][]string) string {
 			return "foreign revocation"
 		case row[0] == "token" && row[1] == "its access token":
 			return "revocation of the access token"
+		case slices.Contains([]string{"twice", "in the query", "in a cookie", "in a header", "under its name in capitals"}, row[1]): // in another shape
 		case slices.Contains([]string{"client identification", "client_id", "client secret", "token", "assertion", "method", "second token", "hostile"}, row[0]):
 			return "refused revocation"
 		}
@@ -133,9 +167,13 @@ func exchanged(r *reader, c []string, _ [][]string) {
 		t.state = "used"
 		return
 	}
-	successor := &token{client: t.client, user: t.user, audience: t.audience, signIn: t.signIn, generation: t.generation + 1, parent: t, state: t.state}
-	r.tokens[c[2]] = successor
-	r.does("exchange", t)
+	successor := &token{client: t.client, user: t.user, audience: t.audience, signIn: t.signIn, parent: t, state: t.state}
+	r.tokens[c[2]], t.successors = successor, append(t.successors, successor)
+	if t.client == "leeway" {
+		r.does(withinLeeway, t)
+	} else {
+		r.does("exchange", t)
+	}
 	t.spent, successor.state = true, "used"
 }
 
@@ -150,24 +188,37 @@ var looks = []meaning{
 	phrase(`^the introspection of "([^"]*)" says `, looking(Dies, "introspection")),
 	phrase(`^(?:the newest|every) access token of "([^"]*)" is refused$`, lookingAtAccess(Dies)),
 	phrase(`^(?:the newest|every) access token of "([^"]*)" is still accepted$`, lookingAtAccess(Lives)),
-	phrase(`^the (?:grant|credential) of "([^"]*)" is no longer listed`, looking(Dies, "listing")),
-	phrase(`^the (?:grant|credential) of "([^"]*)" is still listed`, looking(Lives, "listing")),
-	phrase(`^the Dashboard no longer lists the (?:application|device) of "([^"]*)"$`, looking(Dies, "listing")),
-	phrase(`^the Dashboard lists the (?:application|device) of "([^"]*)"$`, looking(Lives, "listing")),
+	phrase(`^the credential of "([^"]*)" is no longer listed`, looking(Dies, "listing")),
+	phrase(`^the credential of "([^"]*)" is still listed`, looking(Lives, "listing")),
+	phrase(`^the Dashboard no longer lists the device of "([^"]*)"$`, looking(Dies, "listing")),
+	phrase(`^the Dashboard lists the device of "([^"]*)"$`, looking(Lives, "listing")),
+	phrase(`^the refresh token "([^"]*)" is no longer (?:shown|listed)$`, looking(Dies, "listing")),
+	phrase(`^the refresh token "([^"]*)" is still (?:shown|listed)$`, looking(Lives, "listing")),
+	phrase(`^in every round what was ended is dead$`, func(r *reader, _ []string, _ [][]string) { r.looksAtRound(false) }),
+	phrase(`^in every round no refresh token lives$`, func(r *reader, _ []string, _ [][]string) { r.looksAtRound(true) }),
+	phrase(`^the grant of "([^"]*)" is no longer listed`, lookingAtGrant(Dies)),
+	phrase(`^the grant of "([^"]*)" is still listed`, lookingAtGrant(Lives)),
+	phrase(`^the Dashboard no longer lists the application of "([^"]*)"$`, lookingAtGrant(Dies)),
+	phrase(`^the Dashboard lists the application of "([^"]*)"$`, lookingAtGrant(Lives)),
 }
 
+// looking is a look at a token. To present a spent one is a reuse.
 func looking(fate Fate, look string) func(*reader, []string, [][]string) {
-	return func(r *reader, c []string, _ [][]string) { r.looks(r.token(c[1]), fate, look, "") }
+	return func(r *reader, c []string, _ [][]string) {
+		t := r.token(c[1])
+		r.looks(t, fate, look, theToken)
+		if t.spent && fate == Dies {
+			r.does("reuse", t)
+		}
+	}
 }
 
 func lookingAtAccess(fate Fate) func(*reader, []string, [][]string) {
-	return func(r *reader, c []string, _ [][]string) { r.looks(r.token(c[1]), fate, "use", "access token") }
+	return func(r *reader, c []string, _ [][]string) { r.looks(r.token(c[1]), fate, "use", theAccessToken) }
 }
 
-// familyOf is the family of a label such as "A's first".
-func familyOf(label string) string {
-	family, _ := strings.CutSuffix(label, "'s first")
-	return family
+func lookingAtGrant(fate Fate) func(*reader, []string, [][]string) {
+	return func(r *reader, c []string, _ [][]string) { r.looks(r.token(c[1]), fate, "listing", theGrant) }
 }
 
 // rowsOf reads a table with a header.

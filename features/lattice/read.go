@@ -1,6 +1,7 @@
 package lattice
 
 import (
+	"cmp"
 	"maps"
 
 	"github.com/revokespec/revokespec/features"
@@ -8,7 +9,7 @@ import (
 
 // Read gives the judgements of a scenario as points: each look at a token, after each act before it, for each profile.
 func Read(s features.Scenario) []Point {
-	r := &reader{tokens: map[string]*token{}, concurrency: "alone"}
+	r := &reader{tokens: map[string]*token{}}
 	for _, step := range s.Steps[:len(s.Steps)-s.Closing] {
 		for _, p := range phrases {
 			if captures := p.pattern.FindStringSubmatch(step.Text); captures != nil {
@@ -29,18 +30,19 @@ func Read(s features.Scenario) []Point {
 
 // reader goes through the steps of a scenario.
 type reader struct {
-	tokens      map[string]*token // by label
-	signIns     int
-	acts        []act
-	concurrency string
-	points      []Point
+	tokens  map[string]*token // by label
+	signIns int
+	acts    []act
+	points  []Point
+	looked  int
 }
 
 // token is one that a scenario speaks of.
 type token struct {
 	client, user, audience string
-	signIn, generation     int
+	signIn                 int
 	parent                 *token // it was exchanged for this one
+	successors             []*token
 	state                  string
 	revoked, spent         bool
 }
@@ -50,8 +52,12 @@ type act struct {
 	name   string
 	on     *token
 	states map[*token]string
-	past   bool // time has passed since
+	past   bool   // time has passed since
+	beside string // what else was sent at the same time
 }
+
+// withinLeeway is an exchange after which the old token still works.
+const withinLeeway = "exchange within a leeway"
 
 // clients are the kinds of client that the applications of features are.
 var clients = map[string]string{
@@ -70,19 +76,21 @@ func (r *reader) signsIn(label, client, user, audience, state string) {
 		client = "any"
 	}
 	r.signIns++
-	r.tokens[label] = &token{client: client, user: user, audience: audience, signIn: r.signIns, state: state}
+	t := &token{client: client, user: user, audience: audience, signIn: r.signIns, state: state}
+	if state != "unused" {
+		first := *t
+		first.spent, first.successors = true, []*token{t}
+		t.parent, r.tokens[label+"'s first"] = &first, &first
+	}
+	r.tokens[label] = t
 }
 
-// token finds a label. Some stand for tokens that no step has signed in for by name: the first value of a family, or one of many.
+// token finds a label. Some stand for tokens that no step has signed in for by name: one of many.
 func (r *reader) token(label string) *token {
 	if t, ok := r.tokens[label]; ok {
 		return t
 	}
 	t := &token{client: "any", user: "first", audience: "first", state: "used"}
-	if family, ok := r.tokens[familyOf(label)]; ok {
-		*t = *family
-		t.generation, t.spent = -1, true
-	}
 	r.tokens[label] = t
 	return t
 }
@@ -95,6 +103,14 @@ func (r *reader) firstOf(holds func(*token) bool) (first *token) {
 		}
 	}
 	return first
+}
+
+// newest is the last successor of a token.
+func (t *token) newest() *token {
+	for len(t.successors) > 0 {
+		t = t.successors[len(t.successors)-1]
+	}
+	return t
 }
 
 // does notes an act on a token.
@@ -119,20 +135,35 @@ func (r *reader) becomes(state string) {
 func (r *reader) passes() {
 	for i := range r.acts {
 		r.acts[i].past = true
+		if r.acts[i].name == withinLeeway {
+			r.acts[i].name = "exchange, and the leeway is over"
+		}
 	}
 }
 
-// looks notes a judgement of what became of a token after each act, or of its access token.
-func (r *reader) looks(t *token, fate Fate, look, ofAccessToken string) {
+// The witnesses that a token stands for.
+func theToken(relation string) string { return relation }
+
+func theAccessToken(relation string) string {
+	if relation == "itself" {
+		return "its access token"
+	}
+	return relation + "'s access token"
+}
+
+func theGrant(relation string) string {
+	switch relation {
+	case "other user", "other client", "other audience":
+		return relation
+	}
+	return "grant"
+}
+
+// looks notes a judgement of what became, after each act, of what a token stands for.
+func (r *reader) looks(t *token, fate Fate, look string, of func(relation string) (witness string)) {
+	r.looked++
 	for _, a := range r.acts {
-		witness := relation(a.on, t)
-		switch {
-		case ofAccessToken == "":
-		case witness == "itself":
-			witness = "its access token"
-		default:
-			witness += "'s access token"
-		}
+		witness := of(relation(a.on, t))
 		state, known := a.states[t]
 		if !known { // it came after the act
 			continue
@@ -141,8 +172,8 @@ func (r *reader) looks(t *token, fate Fate, look, ofAccessToken string) {
 		if a.past && look == "exchange" {
 			at = "later"
 		}
-		r.points = append(r.points, Point{Act: a.name, Witness: witness, Fate: fate, At: map[Dimension]string{
-			State: state, Client: kind(a.on.client), Look: at, Concurrency: r.concurrency,
+		r.points = append(r.points, Point{look: r.looked, Act: a.name, Witness: witness, Fate: fate, At: map[Dimension]string{
+			State: state, Client: kind(a.on.client), Look: at, Concurrency: cmp.Or(a.beside, "alone"),
 		}})
 	}
 }
@@ -159,12 +190,12 @@ func relation(on, t *token) string {
 	switch {
 	case on == t:
 		return "itself"
-	case on.signIn == t.signIn && on.parent == t.parent && on.generation == t.generation:
-		return "fork"
-	case on.signIn == t.signIn && t.generation < on.generation:
+	case t.descendsFrom(on):
+		return "successor"
+	case on.descendsFrom(t):
 		return "predecessor"
 	case on.signIn == t.signIn:
-		return "successor"
+		return "fork"
 	case on.user != t.user:
 		return "other user"
 	case on.client != t.client:
@@ -173,4 +204,13 @@ func relation(on, t *token) string {
 		return "other audience"
 	}
 	return "other sign-in"
+}
+
+func (t *token) descendsFrom(other *token) bool {
+	for p := t.parent; p != nil; p = p.parent {
+		if p == other {
+			return true
+		}
+	}
+	return false
 }

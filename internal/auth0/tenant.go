@@ -2,6 +2,8 @@
 package auth0
 
 import (
+	"sync"
+
 	"github.com/revokespec/revokespec/internal/journal"
 	"github.com/revokespec/revokespec/internal/session"
 )
@@ -16,6 +18,7 @@ type Tenant struct {
 	missing func(need string) string
 	tokens  tokenCache
 	history settingHistory
+	absent  sync.Map      // need -> why the tenant has not got it, as it was found out
 	room    chan struct{} // holds one for each throw-away application that is there; nil where they are made to stay
 }
 
@@ -40,3 +43,16 @@ func (t *Tenant) Bound(applications int) { t.room = make(chan struct{}, applicat
 
 // ChangedElsewhere is told that the setting is about to be changed in another way than through a client, or was by another process.
 func (t *Tenant) ChangedElsewhere() { t.history.changedByHand() }
+
+// Absent is why the tenant has not got what is needed, "" where nothing is known of that.
+func (t *Tenant) Absent(need string) string {
+	if t == nil {
+		return ""
+	}
+	why, _ := t.absent.Load(need)
+	text, _ := why.(string)
+	return text
+}
+
+// NoteAbsent has all sessions know that the tenant has not got what is needed, and why, so that nobody asks for it again.
+func (c *Client) NoteAbsent(need, why string) { c.tenant.absent.LoadOrStore(need, why) }

@@ -51,6 +51,14 @@ func (b *Plain) For(p session.Purpose) *Plain {
 	return &other
 }
 
+// BackTo is the same browser, cookies and all, for another redirect back to a client.
+func (b *Plain) BackTo(redirectURI string) (*Plain, error) {
+	other := *b
+	var err error
+	other.back, err = wayBack(redirectURI)
+	return &other, err
+}
+
 // Open goes to a page and follows redirects. An answer of 400 or more is an error.
 func (b *Plain) Open(ctx context.Context, target string) (Page, error) {
 	return b.follow(ctx, "the sign-in", httpx.Request{Method: http.MethodGet, URL: target})

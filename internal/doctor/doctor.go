@@ -67,6 +67,7 @@ type examination struct {
 	failedRoles    []string          // roles at which nobody can sign in
 	causes         map[string]string // why, and at whose
 	revocationSeen bool
+	wantsHint      bool                  // revocations are refused without a token_type_hint
 	noRevocation   bool                  // there is no such endpoint
 	sights         map[place]steps.Sight // what scenarios need, as it was seen
 	contradicted   bool                  // declares.rotation
@@ -88,7 +89,7 @@ func Examine(ctx context.Context, f *file.File, o Options) *Report {
 	e.metadata()
 	e.contradictions()
 	if e.server(ctx) && e.minting(ctx) {
-		for _, look := range []func(context.Context){e.nodes, e.clients, e.moreScope, e.users, e.otherRequests, e.accessTokens, e.management} {
+		for _, look := range []func(context.Context){e.nodes, e.clients, e.codes, e.moreScope, e.users, e.otherRequests, e.accessTokens, e.management} {
 			if ctx.Err() == nil {
 				look(ctx)
 			}

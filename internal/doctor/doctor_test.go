@@ -108,6 +108,12 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 			[]string{"deployment: ", "management.client_secret"}},
 		"scopes that lack": {patient{seed: scoped("read:tenant_settings", "read:grants")}, doctor.Problem,
 			[]string{"management: it lacks delete:grants, ", "update:users", "grant the application these scopes"}},
+		"a plan without refresh tokens": {patient{wrap: withoutRefreshTokens}, doctor.Note,
+			[]string{"refresh tokens: the Management API does not list a user's, so that the rules about that are not applicable: 403 feature_not_enabled"}},
+		"no scope to see refresh tokens": {patient{seed: scoped("read:tenant_settings", "read:grants")}, doctor.Note,
+			[]string{"refresh tokens: ", "403 insufficient_scope", "the management application needs read:refresh_tokens"}},
+		"no scope to end refresh tokens": {patient{seed: scoped("read:tenant_settings", "read:grants", "read:refresh_tokens", "delete:sessions")}, doctor.Note,
+			[]string{"refresh tokens: the Management API lists a user's, and its application lacks delete:refresh_tokens to end them", "grant the application these scopes"}},
 		"no such host": {patient{edit: func(f *file.File) { f.Issuer = "http://no-such-host.invalid/" }}, doctor.Problem,
 			[]string{"network: no-such-host.invalid has no address"}},
 		"an authority nobody knows": {patient{tls: true}, doctor.Problem, []string{"tls: the certificate is not signed by anybody whom this machine trusts", "tls.ca_file"}},
@@ -291,6 +297,31 @@ func TestNothingIsLeft(t *testing.T) {
 				Method: http.MethodGet, Path: "/device-credentials", Query: url.Values{"user_id": {u.ID}, "type": {kind}},
 			})
 			assert.JSONEq(t, "[]", string(answer.Body), "%s of %s", kind, u.Email)
+		}
+	}
+}
+
+// withoutRefreshTokens is a tenant whose plan has not got these endpoints.
+func withoutRefreshTokens(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.URL.Path, "refresh-tokens") {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusForbidden)
+			_, _ = io.WriteString(w, `{"statusCode":403,"error":"Forbidden","message":"This feature is not enabled for this tenant.","errorCode":"feature_not_enabled"}`)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// What a tenant's plan does not have is no problem, and its rules are not applicable, as a run has it.
+func TestRulesOfAPlanThatTheTenantHasNot(t *testing.T) {
+	r := patient{seed: mockserver.DefaultSeed("auth0"), wrap: withoutRefreshTokens}.examine(t)
+	assert.Empty(t, findings(r, doctor.Problem))
+	for _, o := range r.Rules {
+		if o.ID == "RTM-04" || o.ID == "RTM-15" {
+			assert.Zero(t, o.Judged+o.Hindered, o.ID)
+			assert.Contains(t, strings.Join(o.Missing, " "), "does not list a user's refresh tokens", o.ID)
 		}
 	}
 }

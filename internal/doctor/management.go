@@ -151,6 +151,7 @@ func (e *examination) management(ctx context.Context) {
 		e.ok("management", "it has the scopes that are needed")
 	}
 	e.readLists(ctx)
+	e.refreshTokenAPI(ctx, scopes)
 	answer := e.session.Management(ctx, session.Check, auth0.ManagementRequest{Method: http.MethodGet, Path: "/tenants/settings"})
 	e.rates("management", "limits.management_requests_per_second", e.file.Limits.ManagementRequestsPerSecond, answer.Header)
 	if on, err := e.session.ReadSetting(ctx); err != nil {

@@ -21,7 +21,7 @@ const noClient = "revokespec-doctor-unknown-client"
 // otherRequests sends the revocation endpoint each of the other requests that scenarios send it, once, with tokens of one sign-in. Some
 // scenarios need a success there, and some a refusal.
 func (e *examination) otherRequests(ctx context.Context) {
-	if e.workingClient == nil {
+	if e.workingClient == nil || e.d.Endpoints.Revocation == "" {
 		return
 	}
 	owner := *e.workingClient
@@ -58,6 +58,9 @@ func (e *examination) revokes(ctx context.Context, request string, c file.Client
 // spend revokes a token of the examination. For each application it notes once the answer, and whether the token is really revoked.
 // Whether it must be is for the rules to judge; here it is seen that there is such an endpoint.
 func (e *examination) spend(ctx context.Context, c file.Client, token string) {
+	if e.d.Endpoints.Revocation == "" {
+		return
+	}
 	ctx = context.WithoutCancel(ctx)
 	answer, err := e.send(ctx, c, e.d.Endpoints.Revocation, url.Values{"token": {token}})
 	if _, known := e.sights[place{steps.Revocation, c.Role}]; known || err != nil {
@@ -66,6 +69,7 @@ func (e *examination) spend(ctx context.Context, c file.Client, token string) {
 	if !e.revocationSeen {
 		e.revocationSeen = true
 		e.noRevocation = !e.endpoint("revocation endpoint", "revocation", answer)
+		e.wantsHint = !answer.Accepted() && !e.noRevocation && e.takesHinted(ctx, c, token)
 	}
 	e.answers(c.Role, "clients."+c.Role, answer)
 	if _, stuck := e.sights[place{steps.Exchange, c.Role}]; answer.Accepted() && !stuck {
@@ -73,6 +77,12 @@ func (e *examination) spend(ctx context.Context, c file.Client, token string) {
 			e.fails(steps.Effect, c.Role, after, "a token that clients.%s has revoked is not refused, as said above", c.Role)
 		}
 	}
+}
+
+// takesHinted says whether a revocation is accepted with the parameter that RFC 7009 section 2.1 leaves to the client.
+func (e *examination) takesHinted(ctx context.Context, c file.Client, token string) bool {
+	answer, err := e.send(ctx, c, e.d.Endpoints.Revocation, url.Values{"token": {token}, "token_type_hint": {"refresh_token"}})
+	return err == nil && answer.Accepted()
 }
 
 // noteRefusedRevocations says of all applications together how they fare at the revocation endpoint: some servers take other authentication methods
@@ -103,6 +113,10 @@ func (e *examination) noteRefusedRevocations() {
 }
 
 func (e *examination) refusedTogether(roles []string, says string) {
+	if e.wantsHint {
+		e.note("revocation endpoint", "write extra_parameters: {revocation: {token_type_hint: refresh_token}}", "it answers a revocation without token_type_hint with %s, and takes one with it", says)
+		return
+	}
 	answer := e.sights[place{steps.Revocation, roles[0]}].Answer
 	switch {
 	case len(roles) == len(e.d.File.Clients.All()) && len(roles) > 1:

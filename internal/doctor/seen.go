@@ -54,7 +54,7 @@ func (e *examination) See(c steps.Condition) (steps.Sight, bool) {
 		return e.answerTo(c)
 	case steps.Management:
 		of = c.Scope
-	case steps.Introspection, steps.AccessTokens, steps.AccessTokensEnd, steps.Devices, steps.Polls, steps.Audience:
+	case steps.Introspection, steps.AccessTokens, steps.AccessTokensEnd, steps.Devices, steps.Codes, steps.Polls, steps.Audience:
 		of = ""
 	case steps.SignIn, steps.Exchange:
 		if c.Auth != "" {

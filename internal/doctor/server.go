@@ -33,6 +33,9 @@ func (e *examination) metadata() {
 		}
 	}
 	e.ok("endpoints", "%s", strings.Join(has, ", "))
+	if e.d.Endpoints.Revocation == "" {
+		e.note("revocation endpoint", "give endpoints.revocation, if there is one", "none is known: what revokes cannot be judged, and the rest can")
+	}
 }
 
 // How far the server's clock may be off: a Date header counts whole seconds, and assertions are refused at some point.

@@ -2,7 +2,6 @@ package redact
 
 import (
 	"html"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,10 +10,10 @@ import (
 
 // escapes are encodings that leave the rest of a text as it is: those of JSON and JavaScript strings, of HTML, of URLs, of forms (where a
 // plus is a space), of mail, and line breaks and colours. Each escape begins with one of the marks.
-var escapes = []escape{
+var escapes = [...]escape{
 	{marksOf("\\"), unescapeLiteral, nil}, {marksOf("&"), unescapeHTML, nil}, {marksOf("%"), unescapePercent, nil},
 	{marksOf("+%"), unescapeForm, []string{"+"}}, {marksOf("="), unescapeQuotedPrintable, []string{"=\n", "=\r\n", "=3D"}},
-	{marksOf("\\\r\n\x1b\u200b"), unescapeBreak, nil},
+	{marksOf("\\\r\n\x1b\xe2"), unescapeBreak, nil},
 }
 
 // escape is one encoding. decode returns the decoded beginning of a text, and how many bytes of the text that was.
@@ -24,7 +23,7 @@ type escape struct {
 	signs  []string // where there are any, a text without one of them is not encoded so, whatever it looks like
 }
 
-func (e escape) mayBeIn(text string) bool {
+func (e *escape) mayBeIn(text string) bool {
 	return e.signs == nil || slices.ContainsFunc(e.signs, func(sign string) bool { return strings.Contains(text, sign) })
 }
 
@@ -34,6 +33,57 @@ func marksOf(bytes string) *[256]bool {
 		marks[bytes[i]] = true
 	}
 	return marks
+}
+
+// escapesMarkedBy has, for each byte, a bit for each of the escapes that it is a mark of.
+var escapesMarkedBy = func() *[256]uint8 {
+	table := &[256]uint8{}
+	for i, e := range escapes {
+		for c, is := range e.marks {
+			if is {
+				table[c] |= 1 << i
+			}
+		}
+	}
+	return table
+}()
+
+// marksIn has a bit for each of the escapes that a text has a mark of.
+func marksIn(text string) (bits uint8) {
+	for i := range len(text) {
+		bits |= escapesMarkedBy[text[i]]
+	}
+	return bits
+}
+
+// next is where the next mark stands, from a place on; the end of the text where there is none.
+func (e *escape) next(text string, from int) int {
+	for from < len(text) && !e.marks[text[from]] {
+		from++
+	}
+	return from
+}
+
+// peel takes the encoding off a text.
+func (e *escape) peel(text string, p *peeler) {
+	first := e.next(text, 0)
+	for ; first < len(text); first = e.next(text, first+1) {
+		if piece, n := e.decode(text[first:]); piece != text[first:first+n] {
+			break
+		}
+	}
+	if first == len(text) {
+		return
+	}
+	p.copy(text, 0, first)
+	for i := first; i < len(text); {
+		piece, n := e.decode(text[i:])
+		p.put(piece, i)
+		i += n
+		mark := e.next(text, i)
+		p.copy(text, i, mark)
+		i = mark
+	}
 }
 
 func unescapePercent(s string) (string, int) {
@@ -71,15 +121,9 @@ func unescapeQuotedPrintable(s string) (string, int) {
 
 func isUpperHex(c byte) bool { return c >= '0' && c <= '9' || c >= 'A' && c <= 'F' }
 
-// breaks are what writers put into a long value: ends of lines, with the next line's indent, also escaped as shells have
-// it; colours and other commands to a terminal (ECMA-48); characters of no width.
-var breaks = regexp.MustCompile(`^(\\?\r?\n[ \t]*|\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\x{200b}-\x{200d}])`)
-
 func unescapeBreak(s string) (string, int) {
-	if c := s[0]; c == '\\' || c == '\r' || c == '\n' || c == '\x1b' || c == 0xe2 {
-		if n := len(breaks.FindString(s[:min(len(s), 64)])); n > 0 {
-			return "", n
-		}
+	if n := breakOf(s[:min(len(s), longestBreak)]); n > 0 {
+		return "", n
 	}
 	return s[:1], 1
 }

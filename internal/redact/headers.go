@@ -40,13 +40,13 @@ func (v *Redactor) Headers(h http.Header) map[string][]string {
 }
 
 func shortestFirst(h http.Header) []string {
-	size := func(name string) (total int) {
-		for _, value := range h[name] {
-			total += len(name) + len(value)
+	sizes := make(map[string]int, len(h))
+	for name, values := range h {
+		for _, value := range values {
+			sizes[name] += len(name) + len(value)
 		}
-		return total
 	}
 	return slices.SortedFunc(maps.Keys(h), func(a, b string) int {
-		return cmp.Or(cmp.Compare(size(a), size(b)), strings.Compare(a, b))
+		return cmp.Or(cmp.Compare(sizes[a], sizes[b]), strings.Compare(a, b))
 	})
 }

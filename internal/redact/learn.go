@@ -11,12 +11,22 @@ import (
 // shortestCookie is the length from which a cookie's value is looked for everywhere: shorter ones are words and flags.
 const shortestCookie = 12
 
-// SecretHeader are headers of which the whole value is secret; Authorization and cookies are treated in their own way.
-var SecretHeader = regexp.MustCompile(`(?i)^(dpop|(.*-)?(api-?key|token|secret|password|key|auth|session(-id)?|csrf|xsrf|credentials?|jwt))$`)
+// secretHeaders are what the names of headers end with, after a hyphen, of which the whole value is secret.
+var secretHeaders = []string{
+	"apikey", "api-key", "token", "secret", "password", "key", "auth", "session", "session-id", "csrf", "xsrf", "credential", "credentials", "jwt",
+}
+
+// SecretHeader says whether the whole value of a header is secret; Authorization and cookies are treated in their own way.
+func SecretHeader(name string) bool {
+	return strings.EqualFold(name, "dpop") || slices.ContainsFunc(secretHeaders, func(end string) bool {
+		before := len(name) - len(end)
+		return before >= 0 && strings.EqualFold(name[before:], end) && (before == 0 || name[before-1] == '-')
+	})
+}
 
 // isSecretHeader leaves out those of CORS: the "true" of Access-Control-Allow-Credentials is no secret.
 func isSecretHeader(name string) bool {
-	return SecretHeader.MatchString(name) && !strings.HasPrefix(http.CanonicalHeaderKey(name), "Access-Control-")
+	return SecretHeader(name) && !strings.HasPrefix(http.CanonicalHeaderKey(name), "Access-Control-")
 }
 
 // MostLearnt bounds how many secrets are learnt from one message's headers. An answer has a handful; further ones are hidden where
@@ -33,10 +43,13 @@ func (v *Redactor) Learn(text string) {
 
 // LearnAnswer names what an answer gives, by its members, however its names are spelt and wherever in it they stand.
 func (v *Redactor) LearnAnswer(member func(name string) string) {
-	for _, name := range slices.Sorted(maps.Keys(Kinds)) {
+	for _, name := range kindsInOrder {
 		v.learnField(field{name, member(name)})
 	}
 }
+
+// kindsInOrder are the names of Kinds.
+var kindsInOrder = slices.Sorted(maps.Keys(Kinds))
 
 func (v *Redactor) learnField(f field) {
 	if f.name == "code" && !strings.ContainsAny(f.value, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") {

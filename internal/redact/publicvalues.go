@@ -44,10 +44,6 @@ func (o *PublicValues) identifier(value string) bool {
 	return o.ids[value]
 }
 
-// identifierField is a member of an API's answer that says what something is called. Not jti: some servers' tokens are their
-// own.
-var identifierField = regexp.MustCompile(`"(?:id|sub|kid|[a-z_]{1,40}_id|[a-z]{1,40}I[dD])"\s*:\s*"([^"\\]{4,200})"`)
-
 // Bounds of the identifiers that are remembered. Further ones may be hidden without need.
 const (
 	mostIDs         = 50_000
@@ -59,15 +55,15 @@ func (o *PublicValues) learn(status int, h http.Header, body []byte) {
 	if !strings.Contains(h.Get("Content-Type"), "json") || status >= http.StatusBadRequest {
 		return
 	}
-	found := identifierField.FindAllSubmatch(body[:min(len(body), Examined)], mostIDsInAnswer)
+	found := identifiersIn(string(body[:min(len(body), Examined)]), mostIDsInAnswer)
 	if len(found) == 0 {
 		return
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for _, m := range found {
+	for _, id := range found {
 		if len(o.ids) < mostIDs {
-			o.ids[string(m[1])] = true
+			o.ids[strings.Clone(id)] = true
 		}
 	}
 }

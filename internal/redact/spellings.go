@@ -33,7 +33,16 @@ func mayHave(text, after string) bool {
 	if after == encodedEquals {
 		return strings.Contains(text, "%3")
 	}
-	return slices.ContainsFunc(endings, func(name string) bool { return strings.Contains(text, name+after) })
+	for end := 0; ; end += len(after) {
+		next := strings.Index(text[end:], after)
+		if next < 0 {
+			return false
+		}
+		end += next
+		if slices.ContainsFunc(endings, func(name string) bool { return strings.HasSuffix(text[:end], name) }) {
+			return true
+		}
+	}
 }
 
 const encodedEquals = "%3D"
@@ -43,21 +52,22 @@ type spelling struct {
 	after   string // what follows the field's name
 	pattern *regexp.Regexp
 	decode  func(raw string) string
-	common  bool // so many texts have fields so written that they are looked for by hand: the pattern begins where one may stand
+	value   func(text string, at int) (from, to, end int) // instead of a pattern, of those that most texts have: a name ends at a place
+	before  string                                        // what may stand before such a name
 }
 
 // spellings are those of a parameter (of a form, query or fragment) and of a JSON string, each also inside another
 // encoding. A value may be [a name] already, and a JSON string may have been cut off.
 var spellings = []spelling{
-	{"=", regexp.MustCompile(`^(|[?&#;\s"'])([a-z_]+)(=)((?:\[[^\[\]]*\]|[^&#\s"'<>])*)()`), unescapeParameter, true},
-	{encodedEquals, regexp.MustCompile(`(?i)(%3F|%26|%23)(` + fieldNames + `)(%3D)((?:[^&#\s"'<>%]|%25[0-9a-f]{2})*)()`), unescapeTwice, false},
-	{`"`, regexp.MustCompile(`^(")([a-z_]+)("\s*:\s*")((?:[^"\\]|\\.)*)(\\?)`), unescapeString, true},
-	{`\"`, regexp.MustCompile(`(\\")(` + fieldNames + `)(\\"\s*:\s*\\")([^"\\]*)()`), unescapeString, false},
+	{after: "=", value: parameterValue, before: "?&#; \t\n\f\r\"'", decode: unescapeParameter},
+	{after: encodedEquals, pattern: regexp.MustCompile(`(?i)(%3F|%26|%23)(` + fieldNames + `)(%3D)((?:[^&#\s"'<>%]|%25[0-9a-f]{2})*)()`), decode: unescapeTwice},
+	{after: `"`, value: stringValue, before: `"`, decode: unescapeString},
+	{after: `\"`, pattern: regexp.MustCompile(`(\\")(` + fieldNames + `)(\\"\s*:\s*\\")([^"\\]*)()`), decode: unescapeString},
 }
 
 // places are where secret fields so written stand in a text, at most so many, as a pattern gives them; -1: all.
 func (s spelling) places(text string, most int) (found [][]int) {
-	if !s.common {
+	if s.value == nil {
 		if !mayHave(text, s.after) {
 			return nil
 		}
@@ -82,16 +92,68 @@ func (s spelling) places(text string, most int) (found [][]int) {
 	return found
 }
 
-// at is the field of a secret's name that begins at a place; nil where it does not.
+// at is the field of a secret's name that begins at a place, as a pattern gives it; nil where it does not.
 func (s spelling) at(text string, begin int, name string) []int {
 	if Kinds[name] == "" {
 		return nil
 	}
-	m := s.pattern.FindStringSubmatchIndex(text[begin:])
-	for i := range m {
-		m[i] += begin
+	from := begin // of the name
+	if !strings.HasPrefix(text[begin:], name) {
+		from++
 	}
-	return m
+	if from == begin && s.after != "=" || from > begin && strings.IndexByte(s.before, text[begin]) < 0 {
+		return nil
+	}
+	named := from + len(name)
+	value, end, last := s.value(text, named)
+	if value < 0 {
+		return nil
+	}
+	return []int{begin, last, begin, from, from, named, named, value, value, end, end, last}
+}
+
+// parameterValue is where the value of a parameter is whose name ends at a place. A name in brackets may have any character.
+func parameterValue(text string, at int) (from, to, end int) {
+	i := at + 1
+	for ; i < len(text) && strings.IndexByte("&# \t\n\f\r\"'<>", text[i]) < 0; i++ {
+		if text[i] == '[' {
+			if next := strings.IndexAny(text[i+1:], "[]"); next >= 0 && text[i+1+next] == ']' {
+				i += 1 + next
+			}
+		}
+	}
+	return at + 1, i, i
+}
+
+// stringValue is where the value of a member of a JSON object is whose name ends at a place, and where the backslash ends that it was
+// cut off after; from is -1 where no string follows.
+func stringValue(text string, at int) (from, to, end int) {
+	from = afterSpace(text, at+1)
+	if from == len(text) || text[from] != ':' {
+		return -1, 0, 0
+	}
+	if from = afterSpace(text, from+1); from == len(text) || text[from] != '"' {
+		return -1, 0, 0
+	}
+	from++
+	to = from
+	for to < len(text) && text[to] != '"' {
+		if text[to] == '\\' {
+			if to+1 == len(text) || text[to+1] == '\n' {
+				return from, to, to + 1
+			}
+			to++
+		}
+		to++
+	}
+	return from, to, to
+}
+
+func afterSpace(text string, at int) int {
+	for at < len(text) && strings.IndexByte(" \t\n\f\r", text[at]) >= 0 {
+		at++
+	}
+	return at
 }
 
 // nameBefore is what stands before a place and may be the name of a secret field.

@@ -1,6 +1,8 @@
 package redact
 
 import (
+	"encoding/binary"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -41,29 +43,23 @@ var (
 	hexDigits    = alphabetOf(figures+"ABCDEF", figures+"abcdef")
 )
 
-// unwrapped are all texts that are encoded so in a view, apart from one another; its text is "" where there are none.
-func (v view) unwrapped() view {
-	u := &unwrapper{from: v}
-	u.runs(base64Digits, 6, 4)
-	u.runs(base32Digits, 5, 1)
-	u.pairs()
-	return view{text: u.text.String(), at: append(u.at, int32(v.place(len(v.text))))}
+// unwrap writes all texts that are encoded so in a text, apart from one another.
+func unwrap(text string, p *peeler) {
+	p.runs(text, base64Digits, 6, 4)
+	p.runs(text, base32Digits, 5, 1)
+	p.pairs(text)
 }
 
-// unwrapper collects such texts.
-type unwrapper struct {
-	from   view
-	text   strings.Builder
-	at     []int32
-	bytes  []byte // of the present run
+// run is one of such characters.
+type run struct {
+	bytes  []byte // that it holds
 	start  int    // of a run of digits of so many bits; or 0 bits, of pairs, and where they stand
 	bits   int
 	pairAt []int
 }
 
 // runs reads the runs of an alphabet whose digits are of so many bits, each from so many of its first characters.
-func (u *unwrapper) runs(digits *alphabet, bits uint, starts int) {
-	text := u.from.text
+func (p *peeler) runs(text string, digits *alphabet, bits, starts int) {
 	for i := 0; i < len(text); {
 		if digits[text[i]] == noDigit {
 			i++
@@ -74,45 +70,57 @@ func (u *unwrapper) runs(digits *alphabet, bits uint, starts int) {
 			end++
 		}
 		for start := i; start < i+starts && end-start >= shortestRun; start++ {
-			u.run(digits, bits, start, end)
+			p.run.read(text[start:end], digits, bits)
+			p.run.start, p.run.bits = start, bits
+			p.keep()
 		}
 		i = end
 	}
 }
 
-func (u *unwrapper) run(digits *alphabet, bits uint, start, end int) {
-	u.bytes = u.bytes[:0]
-	held, n := uint(0), uint(0)
-	for _, c := range []byte(u.from.text[start:end]) {
-		held, n = held<<bits|uint(digits[c]), n+bits
+// read decodes digits of so many bits, eight at a time, which are as many bytes.
+func (r *run) read(text string, digits *alphabet, bits int) {
+	r.bytes = slices.Grow(r.bytes[:0], len(text)+8)
+	held := uint64(0)
+	for ; len(text) >= 8; text = text[8:] {
+		held = 0
+		for i := range 8 {
+			held = held<<bits | uint64(digits[text[i]])
+		}
+		r.bytes = binary.BigEndian.AppendUint64(r.bytes, held<<(64-8*bits))
+		r.bytes = r.bytes[:len(r.bytes)-8+bits]
+	}
+	held, n := 0, 0
+	for i := range len(text) {
+		held, n = held<<bits|uint64(digits[text[i]]), n+bits
 		if n >= 8 {
 			n -= 8
-			u.bytes = append(u.bytes, byte(held>>n))
+			r.bytes = append(r.bytes, byte(held>>n))
 		}
 	}
-	u.start, u.bits = start, int(bits)
-	u.keep()
 }
 
 // pairs reads hexadecimal digits, from the first and the second of a run.
-func (u *unwrapper) pairs() {
-	text := u.from.text
+func (p *peeler) pairs(text string) {
 	for i := 0; i+1 < len(text); {
-		if hexDigits[text[i]] == noDigit {
+		switch {
+		case hexDigits[text[i+1]] == noDigit:
+			i += 2
+		case hexDigits[text[i]] == noDigit:
 			i++
-			continue
+		default:
+			end := max(p.pairsFrom(text, i), p.pairsFrom(text, i+1))
+			i = max(i+1, end-1)
 		}
-		end := max(u.pairsFrom(i), u.pairsFrom(i+1))
-		i = max(i+1, end-1)
 	}
 }
 
 // pairsFrom reads them from a place and returns where they end.
-func (u *unwrapper) pairsFrom(i int) int {
-	u.bytes, u.pairAt = u.bytes[:0], u.pairAt[:0]
-	text, end := u.from.text, i
+func (p *peeler) pairsFrom(text string, i int) int {
+	r, end := &p.run, i
+	r.bytes, r.pairAt, r.bits = r.bytes[:0], r.pairAt[:0], 0
 	for i+1 < len(text) && hexDigits[text[i]] != noDigit && hexDigits[text[i+1]] != noDigit {
-		u.bytes, u.pairAt = append(u.bytes, hexDigits[text[i]]<<4|hexDigits[text[i+1]]), append(u.pairAt, i)
+		r.bytes, r.pairAt = append(r.bytes, hexDigits[text[i]]<<4|hexDigits[text[i+1]]), append(r.pairAt, i)
 		i += 2
 		end = i
 		for n := 0; n < 2 && i < len(text) && strings.IndexByte(" :-,;\t", text[i]) >= 0; n++ {
@@ -122,30 +130,34 @@ func (u *unwrapper) pairsFrom(i int) int {
 			i += 2
 		}
 	}
-	u.bits = 0
-	u.keep()
+	p.keep()
 	return end
 }
 
 // place is where a byte stands: the characters with bits of it, but for one that it shares with the next.
-func (u *unwrapper) place(i int) (begin, end int) {
-	if u.bits == 0 {
-		return u.pairAt[i], u.pairAt[i] + 2
+func (r *run) place(i int) (begin, end int) {
+	if r.bits == 0 {
+		return r.pairAt[i], r.pairAt[i] + 2
 	}
-	return u.start + 8*i/u.bits, u.start + 8*(i+1)/u.bits
+	return r.start + 8*i/r.bits, r.start + 8*(i+1)/r.bits
 }
 
 // keep takes over the text among the bytes of a run, or all of them where that is asked for. UTF-16 has zero bytes between.
-func (u *unwrapper) keep() {
-	if u.from.bytes && len(u.bytes) >= shortestInner {
-		u.take(0, len(u.bytes), false)
+func (p *peeler) keep() {
+	bytes := p.run.bytes
+	if p.bytes && len(bytes) >= shortestInner {
+		p.take(0, len(bytes), false)
 	}
-	for i := 0; i+shortestInner <= len(u.bytes); i++ {
+	for i := 0; i+shortestInner <= len(bytes); i++ {
+		if last := lastBroken(bytes, i, i+shortestInner); last >= 0 {
+			i = last
+			continue
+		}
 		size, from := 0, i
-		for i < len(u.bytes) {
+		for i < len(bytes) {
 			n := 1
-			if c := u.bytes[i]; !textBytes[c] {
-				if n = longerCharacter(u.bytes[i:]); n == 0 {
+			if c := bytes[i]; byteKinds[c] != textByte {
+				if n = longerCharacter(bytes[i:]); n == 0 {
 					break
 				}
 			} else if c == 0 {
@@ -155,32 +167,67 @@ func (u *unwrapper) keep() {
 			i += n
 		}
 		if size >= shortestInner {
-			u.take(from, i, true)
+			p.take(from, i, true)
 		}
 	}
 }
 
-func (u *unwrapper) take(from, to int, wide bool) {
+func (p *peeler) take(from, to int, wide bool) {
 	for i := from; i < to; i++ {
-		if !wide || u.bytes[i] != 0 {
-			begin, _ := u.place(i)
-			u.text.WriteByte(u.bytes[i])
-			u.at = append(u.at, int32(u.from.place(begin)))
+		if c := p.run.bytes[i]; !wide || c != 0 {
+			p.text = append(p.text, c)
+			if p.placed {
+				begin, _ := p.run.place(i)
+				p.at = append(p.at, int32(begin))
+			}
 		}
 	}
-	_, end := u.place(to - 1)
-	u.text.WriteByte(0) // what follows is another text
-	u.at = append(u.at, int32(u.from.place(end)))
+	_, end := p.run.place(to - 1)
+	p.put("\x00", end) // what follows is another text
 }
 
-// textBytes are the characters of a text that are a byte each.
-var textBytes = func() *[256]bool {
-	table := &[256]bool{0: true, '\t': true, '\n': true, '\r': true}
-	for c := ' '; c <= '~'; c++ {
-		table[c] = true
+// What a byte may be in a text of UTF-8.
+const (
+	noByte   = iota
+	textByte // a character by itself
+	leadByte // the first of a longer one
+	nextByte // a further one of that
+)
+
+var byteKinds = func() *[256]byte {
+	table := &[256]byte{0: textByte, '\t': textByte, '\n': textByte, '\r': textByte}
+	for c := range table {
+		switch {
+		case c >= ' ' && c <= '~':
+			table[c] = textByte
+		case c >= 0x80 && c <= 0xbf:
+			table[c] = nextByte
+		case c >= 0xc2 && c <= 0xf4:
+			table[c] = leadByte
+		}
 	}
 	return table
 }()
+
+// lastBroken is the last of some bytes that is of no character, as most are of what is no text; -1 where each may be of one. No text that
+// begins at one of them or before reaches further.
+func lastBroken(bytes []byte, from, to int) int {
+	for i := to - 1; i >= from; i-- {
+		switch byteKinds[bytes[i]] {
+		case noByte:
+			return i
+		case leadByte:
+			if i+1 == len(bytes) || byteKinds[bytes[i+1]] != nextByte {
+				return i
+			}
+		case nextByte:
+			if i == 0 || bytes[i-1] < utf8.RuneSelf {
+				return i
+			}
+		}
+	}
+	return -1
+}
 
 // longerCharacter is the size of the longer character that bytes begin with; 0: none.
 func longerCharacter(bytes []byte) int {

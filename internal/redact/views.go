@@ -4,22 +4,70 @@ import (
 	"hash/maphash"
 	"slices"
 	"strings"
+	"sync"
 )
 
-// view is a text with encodings taken off, and for each of its bytes (and its end) the place in the original; without
-// places it is the original.
+// view is a text with encodings taken off.
 type view struct {
 	text          string
-	at            []int32
-	layers, wraps int  // how many more encodings of each sort are taken off
-	bytes         bool // what base64 and the like hold need not be text
+	from          *view // what the last encoding was taken off; nil: this is the original
+	peel          peel
+	at            []int32 // for each byte, and the end, the place in from; worked out when first asked for
+	layers, wraps int     // how many more encodings of each sort are taken off
+	bytes         bool    // what base64 and the like hold need not be text
 }
 
-func (v view) place(i int) int {
-	if v.at == nil {
+// peel takes an encoding off a text. It writes nothing where nothing is encoded so.
+type peel func(text string, p *peeler)
+
+// peeler is what a peel writes to, and what it needs for that.
+type peeler struct {
+	text   []byte
+	at     []int32 // as in a view, where placed
+	placed bool
+	bytes  bool
+	run    run
+}
+
+var peelers = sync.Pool{New: func() any { return &peeler{} }}
+
+func (p *peeler) begin(placed, bytes bool) {
+	p.text, p.at, p.placed, p.bytes = p.text[:0], nil, placed, bytes
+}
+
+// put writes a piece that stands at a place.
+func (p *peeler) put(piece string, place int) {
+	p.text = append(p.text, piece...)
+	if p.placed {
+		for range len(piece) {
+			p.at = append(p.at, int32(place))
+		}
+	}
+}
+
+// copy writes what stands between two places as it is.
+func (p *peeler) copy(text string, from, to int) {
+	p.text = append(p.text, text[from:to]...)
+	if p.placed {
+		for i := from; i < to; i++ {
+			p.at = append(p.at, int32(i))
+		}
+	}
+}
+
+// place is where a byte of a view stands in the original. Few views hold a secret, so that most never work it out.
+func (v *view) place(i int) int {
+	if v.from == nil {
 		return i
 	}
-	return int(v.at[i])
+	if v.at == nil {
+		p := peelers.Get().(*peeler)
+		defer peelers.Put(p)
+		p.begin(true, v.from.bytes)
+		v.peel(v.from.text, p)
+		v.at = append(p.at, int32(len(v.from.text)))
+	}
+	return v.from.place(int(v.at[i]))
 }
 
 // mostLayers is how many encodings may lie on one another: JSON in HTML in JSON, or a query in a query in JSON. A long text
@@ -38,85 +86,51 @@ var viewSeed = maphash.MakeSeed()
 // viewsOf reads a text in every way: as it is, and with each encoding taken off it, again and again. Encoders differ in
 // what they escape and how; looking for the secret in the decoded text finds all their spellings. Base64 and the like are
 // taken off text only, or off any bytes.
-func viewsOf(text string, bytes bool) []view {
-	first := view{text: text, layers: mostLayers, wraps: mostWraps, bytes: bytes}
+func viewsOf(text string, bytes bool) []*view {
+	first := &view{text: text, layers: mostLayers, wraps: mostWraps, bytes: bytes}
 	if len(text) > longText {
 		first.layers--
 	}
-	views, seen := []view{first}, map[uint64]bool{maphash.String(viewSeed, text): true}
+	p := peelers.Get().(*peeler)
+	defer peelers.Put(p)
+	views, seen := []*view{first}, []uint64(nil)
 	for i := 0; i < len(views); i++ {
-		for _, next := range views[i].peeled() {
-			if hash := maphash.String(viewSeed, next.text); !seen[hash] && len(views) < mostViews {
-				seen[hash] = true
-				views = append(views, next)
+		views[i].peeled(p, func(next view) {
+			if seen == nil {
+				seen = append(seen, maphash.String(viewSeed, text))
 			}
-		}
+			if hash := maphash.Bytes(viewSeed, p.text); len(views) < mostViews && !slices.Contains(seen, hash) {
+				next.text = string(p.text)
+				seen, views = append(seen, hash), append(views, &next)
+			}
+		})
 	}
 	return views
 }
 
 // WrittenIn says whether a text has a word in it, however that is written there.
 func WrittenIn(text, word string) bool {
-	return slices.ContainsFunc(viewsOf(text, false), func(v view) bool { return strings.Contains(v.text, word) })
+	return slices.ContainsFunc(viewsOf(text, false), func(v *view) bool { return strings.Contains(v.text, word) })
 }
 
-// peeled is the text less one more encoding, of each sort.
-func (v view) peeled() []view {
-	var peeled []view
+// peeled tells of the text less one more encoding, of each sort. The text of each is p's until the next one.
+func (v *view) peeled(p *peeler, tell func(view)) {
+	try := func(off peel, layers, wraps int) {
+		p.begin(false, v.bytes)
+		if off(v.text, p); len(p.text) > 0 {
+			tell(view{from: v, peel: off, layers: layers, wraps: wraps, bytes: v.bytes})
+		}
+	}
 	if v.wraps > 0 {
-		if inner := v.unwrapped(); inner.text != "" {
-			inner.layers, inner.wraps, inner.bytes = v.layers, v.wraps-1, v.bytes
-			peeled = append(peeled, inner)
+		try(unwrap, v.layers, v.wraps-1)
+	}
+	if v.layers == 0 {
+		return
+	}
+	marked := marksIn(v.text)
+	for i := range escapes {
+		if e := &escapes[i]; marked&(1<<i) != 0 && e.mayBeIn(v.text) {
+			try(e.peel, v.layers-1, v.wraps)
 		}
 	}
-	for _, e := range escapes {
-		if v.layers == 0 || !e.mayBeIn(v.text) {
-			continue
-		}
-		if next := v.decoded(e); next.text != "" {
-			next.layers, next.wraps, next.bytes = v.layers-1, v.wraps, v.bytes
-			peeled = append(peeled, next)
-		}
-	}
-	return peeled
-}
-
-// decoded takes an encoding off; the text is "" where nothing is encoded so.
-func (v view) decoded(e escape) view {
-	first := 0
-	for ; first < len(v.text); first++ {
-		if e.marks[v.text[first]] {
-			if piece, n := e.decode(v.text[first:]); piece != v.text[first:first+n] {
-				break
-			}
-		}
-	}
-	if first == len(v.text) {
-		return view{}
-	}
-	out := make([]byte, 0, len(v.text))
-	at := make([]int32, 0, len(v.text)+1)
-	copied := 0
-	copyTo := func(i int) {
-		out = append(out, v.text[copied:i]...)
-		for ; copied < i; copied++ {
-			at = append(at, int32(v.place(copied)))
-		}
-	}
-	for i := first; i < len(v.text); {
-		if !e.marks[v.text[i]] {
-			i++
-			continue
-		}
-		copyTo(i)
-		piece, n := e.decode(v.text[i:])
-		for range len(piece) {
-			at = append(at, int32(v.place(i)))
-		}
-		out = append(out, piece...)
-		i += n
-		copied = i
-	}
-	copyTo(len(v.text))
-	return view{text: string(out), at: append(at, int32(v.place(len(v.text))))}
 }

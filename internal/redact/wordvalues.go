@@ -16,10 +16,10 @@ var publicHeader = regexp.MustCompile(`(?i)^(accept.*|allow|connection|content-.
 
 // anyField are the spellings of fields, with any name; the groups are as there.
 var anyField = []spelling{
-	{"=", regexp.MustCompile(`(^|[?&#;\s"'])([A-Za-z0-9_.-]{1,60})(=)([^&#\s"'<>\[\]]+)()`), unescapeParameter, false},
-	{encodedEquals, regexp.MustCompile(`(?i)(%3F|%26|%23)([A-Za-z0-9_.-]{1,60})(%3D)((?:[^&#\s"'<>%]|%25[0-9a-f]{2})+)()`), unescapeTwice, false},
-	{`"`, regexp.MustCompile(`(")([A-Za-z0-9_.-]{1,60})("\s*:\s*")((?:[^"\\]|\\.)+)(")`), unescapeString, false},
-	{`\"`, regexp.MustCompile(`(\\")([A-Za-z0-9_.-]{1,60})(\\"\s*:\s*\\")([^"\\]+)(\\")`), unescapeString, false},
+	{after: "=", pattern: regexp.MustCompile(`(^|[?&#;\s"'])([A-Za-z0-9_.-]{1,60})(=)([^&#\s"'<>\[\]]+)()`), decode: unescapeParameter},
+	{after: encodedEquals, pattern: regexp.MustCompile(`(?i)(%3F|%26|%23)([A-Za-z0-9_.-]{1,60})(%3D)((?:[^&#\s"'<>%]|%25[0-9a-f]{2})+)()`), decode: unescapeTwice},
+	{after: `"`, pattern: regexp.MustCompile(`(")([A-Za-z0-9_.-]{1,60})("\s*:\s*")((?:[^"\\]|\\.)+)(")`), decode: unescapeString},
+	{after: `\"`, pattern: regexp.MustCompile(`(\\")([A-Za-z0-9_.-]{1,60})(\\"\s*:\s*\\")([^"\\]+)(\\")`), decode: unescapeString},
 }
 
 // redactWords hides such values in a text.

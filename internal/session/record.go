@@ -21,7 +21,18 @@ const (
 // droppedTail is the last piece of what was examined of a larger body, where a secret may have been cut in two.
 const droppedTail = 8 << 10
 
-// record names the secrets of an exchange, hides them, and keeps the exchange.
+// Exchange is one that a session has seen. What the record has of it is written when it is asked for: of most, nobody asks for more than a
+// line. It may know more names by then.
+type Exchange struct {
+	session *Session
+	purpose Purpose
+	message httpx.Message
+	answer  httpx.Response
+	took    time.Duration
+	written *record.Exchange // of one that is too large to be held as it is
+}
+
+// record names the secrets of an exchange, and keeps the exchange.
 func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took time.Duration) {
 	if m.Part {
 		s.learnPart(m, answer)
@@ -31,30 +42,53 @@ func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took
 	if s.keepsNothing {
 		return
 	}
-	exchange := record.Exchange{
-		Purpose: p,
-		Request: record.Request{
-			Method: m.Method, URL: s.keptOfRequest([]byte(m.URL), keptURL),
-			Headers: s.Secrets.Headers(m.Header), Body: s.keptOfRequest(m.Body, keptBody),
-		},
-		DurationMS: float64(took.Microseconds()) / 1000,
+	m.Answered = nil // it would be held with the exchange
+	x := Exchange{session: s, purpose: p, message: m, answer: answer, took: took}
+	if len(m.Body)+len(answer.Body) > redact.Examined {
+		whole := x.Whole()
+		x = Exchange{session: s, written: &whole}
 	}
-	if answer.Status != 0 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.exchanges = append(s.exchanges, x)
+}
+
+// Line is the exchange without headers and bodies.
+func (x Exchange) Line() record.Exchange {
+	if x.written != nil {
+		return *x.written
+	}
+	line := record.Exchange{
+		Purpose:    x.purpose,
+		Request:    record.Request{Method: x.message.Method, URL: x.session.keptOfRequest([]byte(x.message.URL), keptURL)},
+		DurationMS: float64(x.took.Microseconds()) / 1000,
+	}
+	if x.answer.Status != 0 {
+		line.Response = &record.Response{Status: x.answer.Status}
+	}
+	if x.answer.Err != nil {
+		line.Error = x.answer.Err.Error()
+	}
+	return line
+}
+
+// Whole is the exchange as the record has it, without its secrets.
+func (x Exchange) Whole() record.Exchange {
+	whole := x.Line()
+	if x.written != nil {
+		return whole
+	}
+	s, m, answer := x.session, x.message, x.answer
+	whole.Request.Headers, whole.Request.Body = s.Secrets.Headers(m.Header), s.keptOfRequest(m.Body, keptBody)
+	if r := whole.Response; r != nil {
 		limit := keptBody
 		if redact.IsPage(answer.Header) {
 			limit = keptPage
 		}
 		body, cut := s.kept(answer.Body, limit)
-		exchange.Response = &record.Response{
-			Status: answer.Status, Headers: s.Secrets.Headers(answer.Header), Body: body, Truncated: cut || answer.Truncated,
-		}
+		r.Headers, r.Body, r.Truncated = s.Secrets.Headers(answer.Header), body, cut || answer.Truncated
 	}
-	if answer.Err != nil {
-		exchange.Error = answer.Err.Error()
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.exchanges = append(s.exchanges, exchange)
+	return whole
 }
 
 // learn names the secrets of an exchange.

@@ -66,7 +66,7 @@ func namedSecrets(f *file.File) []file.NamedSecret {
 	}
 	secrets = append(secrets, proxySecrets()...)
 	for name, value := range f.Headers {
-		if redact.SecretHeader.MatchString(name) {
+		if redact.SecretHeader(name) {
 			secrets = append(secrets, file.NamedSecret{Name: "header " + name, Value: value})
 		}
 	}

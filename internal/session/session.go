@@ -26,7 +26,7 @@ type Session struct {
 	keepsNothing bool // keeps no exchanges: what the deployment does for itself belongs to no scenario
 
 	mu        sync.Mutex
-	exchanges []record.Exchange
+	exchanges []Exchange
 
 	waited  atomic.Int64 // for a time to pass, in nanoseconds
 	queued  atomic.Int64 // for others to make room
@@ -48,6 +48,7 @@ const (
 // Send sends one request and returns its answer; a redirect is the answer. Secrets for an origin that the deployment file does not
 // name are not sent: the answer is an *Untrusted then.
 func (s *Session) Send(ctx context.Context, p Purpose, r httpx.Request) httpx.Response {
+	s.extend(&r)
 	if err := s.Admit("the request", &r); err != nil {
 		return httpx.Response{Err: err}
 	}
@@ -99,6 +100,7 @@ func (s *Session) SendTogether(ctx context.Context, p Purpose, rs []httpx.Reques
 	messages, targets := make([]httpx.Message, len(rs)), make([]string, len(rs))
 	answers = make([]httpx.Response, len(rs))
 	for i, r := range rs {
+		s.extend(&r)
 		if err := s.Admit("the request", &r); err != nil {
 			return withoutSending(len(rs), err), 0
 		}
@@ -140,11 +142,19 @@ func (s *Session) KeepNothing() *Session {
 	return s
 }
 
-// Drain returns the exchanges since the last Drain.
-func (s *Session) Drain() []record.Exchange {
+// Take returns the exchanges since the last Take or Drain.
+func (s *Session) Take() []Exchange {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	drained := s.exchanges
+	taken := s.exchanges
 	s.exchanges = nil
+	return taken
+}
+
+// Drain is Take, written out as the record has them.
+func (s *Session) Drain() (drained []record.Exchange) {
+	for _, x := range s.Take() {
+		drained = append(drained, x.Whole())
+	}
 	return drained
 }

@@ -18,16 +18,76 @@ import (
 	"github.com/revokespec/revokespec/internal/session"
 )
 
-// mintByCode signs in by the authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636), going through the
+// Code is an authorization code that nobody has redeemed yet, with what is sent along with it.
+type Code struct {
+	SignIn                       SignIn
+	Value, Verifier, RedirectURI string
+}
+
+// Form is the token request that redeems the code (RFC 6749 section 4.1.3, RFC 7636 section 4.5), without credentials.
+func (c Code) Form() url.Values {
+	return url.Values{"grant_type": {"authorization_code"}, "code": {c.Value}, "redirect_uri": {c.RedirectURI}, "code_verifier": {c.Verifier}}
+}
+
+// Authorize signs the user in at the server's pages, by whatever strategy other sign-ins are made, and returns the code. Where a page is
+// lost, or is 429 or a 5xx, it is begun again, at most twice.
+func (s *Signer) Authorize(ctx context.Context, p session.Purpose, in SignIn) (Code, error) {
+	in = s.completed(in)
+	ctx, err := s.Server.Pacer.SignIn(ctx, in.User)
+	if err != nil {
+		return Code{}, s.signInError(in, err)
+	}
+	for try := 1; ; try++ {
+		code, err := s.authorizeOnce(ctx, p, in)
+		var page *browser.LostPage
+		if errors.As(err, &page) && try < session.TokenTries && session.StartAgain(page.Answer) {
+			if err := s.Server.Rest(ctx, session.Pause(page.Answer, try)); err != nil {
+				return Code{}, s.signInError(in, err)
+			}
+			continue
+		}
+		if err != nil {
+			return Code{}, s.signInError(in, err)
+		}
+		return code, nil
+	}
+}
+
+func (s *Signer) authorizeOnce(ctx context.Context, p session.Purpose, in SignIn) (Code, error) {
+	done, err := s.desk.minting.begin(ctx)
+	if err != nil {
+		return Code{}, err
+	}
+	defer done()
+	return s.code(ctx, p, in)
+}
+
+// TokensOf reads the answer to a code's redemption.
+func (s *Signer) TokensOf(c Code, r httpx.Response) (Tokens, error) { return s.tokensOf(c.SignIn, r) }
+
+// mintByCode signs in by the authorization code grant.
+func (s *Signer) mintByCode(ctx context.Context, p session.Purpose, in SignIn) (httpx.Response, error) {
+	code, err := s.code(ctx, p, in)
+	if err != nil {
+		return httpx.Response{}, err
+	}
+	r := httpx.Request{URL: s.Server.Endpoints.Token, Form: code.Form()}
+	if err := s.Authenticate(&r, in.Client); err != nil {
+		return httpx.Response{}, err
+	}
+	return s.Send(ctx, p, r), nil
+}
+
+// code gets an authorization code, with PKCE (RFC 6749 section 4.1, RFC 7636), going through the
 // server's pages with a browser of its own, or in a Chromium with cookies of its own: cookies shared by two sign-ins could
 // make them share a grant.
-func (s *Signer) mintByCode(ctx context.Context, p session.Purpose, in SignIn) (httpx.Response, error) {
+func (s *Signer) code(ctx context.Context, p session.Purpose, in SignIn) (Code, error) {
 	endpoint := s.Server.Endpoints.Authorization
 	switch {
 	case endpoint == "":
-		return httpx.Response{}, errors.New("no authorization endpoint is known; give endpoints.authorization")
+		return Code{}, errors.New("no authorization endpoint is known; give endpoints.authorization")
 	case in.Client.RedirectURI == "":
-		return httpx.Response{}, fmt.Errorf("clients.%s has no redirect_uri; add one that is registered", in.Client.Role)
+		return Code{}, fmt.Errorf("clients.%s has no redirect_uri; add one that is registered", in.Client.Role)
 	}
 	s.Name(in.User.Password, "password of the user")
 	state, verifier := rand.Text(), rand.Text()+rand.Text()
@@ -38,26 +98,18 @@ func (s *Signer) mintByCode(ctx context.Context, p session.Purpose, in SignIn) (
 		"state": {state}, "nonce": {rand.Text()},
 		"code_challenge": {base64.RawURLEncoding.EncodeToString(challenge[:])}, "code_challenge_method": {"S256"},
 	})
+	query.Del("grant_type") // which the file may give for strategy password
 	back, err := s.authorize(ctx, p, in, httpx.WithQuery(endpoint, query))
 	if err != nil {
-		return httpx.Response{}, err
+		return Code{}, err
 	}
-	code, err := s.codeOf(in, back, state)
-	if err != nil {
-		return httpx.Response{}, err
-	}
-	r := httpx.Request{URL: s.Server.Endpoints.Token, Form: url.Values{
-		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {in.Client.RedirectURI}, "code_verifier": {verifier},
-	}}
-	if err := s.Authenticate(&r, in.Client); err != nil {
-		return httpx.Response{}, err
-	}
-	return s.Send(ctx, p, r), nil
+	value, err := s.codeOf(in, back, state)
+	return Code{SignIn: in, Value: value, Verifier: verifier, RedirectURI: in.Client.RedirectURI}, err
 }
 
 // authorize goes from the authorization endpoint to the redirect that ends it.
 func (s *Signer) authorize(ctx context.Context, p session.Purpose, in SignIn, start string) (url.Values, error) {
-	pages, err := s.pages(ctx, p, in.Client.RedirectURI)
+	pages, err := s.pagesOf(ctx, p, in)
 	if err != nil {
 		return nil, err
 	}

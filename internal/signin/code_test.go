@@ -88,6 +88,37 @@ func TestLostCodeIsNotUsedAgain(t *testing.T) {
 	assert.Equal(t, []string{"Code-1", "Code-2"}, codes)
 }
 
+// Sign-ins in one browser share its cookies, at whatever application, and whatever the file's strategy is.
+func TestSignInsInOneBrowser(t *testing.T) {
+	f := newFake(t)
+	known := map[string]int{} // by the value of the cookie: how often the browser came back with it
+	f.mux.HandleFunc("GET /authorize", func(w http.ResponseWriter, r *http.Request) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if cookie, err := r.Cookie("sid"); err == nil {
+			known[cookie.Value]++
+		} else {
+			http.SetCookie(w, &http.Cookie{Name: "sid", Value: r.FormValue("client_id"), Path: "/"})
+		}
+		http.Redirect(w, r, r.FormValue("redirect_uri")+"?code=c&state="+r.FormValue("state"), http.StatusFound)
+	})
+	d := f.open(t, nil)
+	s := d.session()
+	one, err := s.NewBrowser()
+	require.NoError(t, err)
+	for _, in := range []SignIn{{Client: *d.File.Clients.Confidential, Browser: one}, {Client: *d.File.Clients.Public, Browser: one}} {
+		in.User = d.File.Users[0]
+		_, err := s.SignIn(t.Context(), session.SetUp, in)
+		require.NoError(t, err)
+	}
+	assert.Equal(t, map[string]int{"app": 1}, known)
+	other, err := s.NewBrowser()
+	require.NoError(t, err)
+	_, err = s.SignIn(t.Context(), session.SetUp, SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0], Browser: other})
+	require.NoError(t, err)
+	assert.Equal(t, map[string]int{"app": 1}, known, "another browser has no cookie yet")
+}
+
 func TestCodeSignInThatFails(t *testing.T) {
 	wrong := func(f *file.File) { f.Users[0].Password = "CANARY" }
 	tests := map[string]struct {

@@ -33,6 +33,24 @@ func (s *Signer) pages(ctx context.Context, p session.Purpose, redirectURI strin
 	return plainPages{plain, s}, err
 }
 
+// Browser is a person's, whose sign-ins share a session at the server. It has no Chromium: its pages are plain forms.
+type Browser struct{ plain *browser.Plain }
+
+// NewBrowser has no cookies yet.
+func (s *Signer) NewBrowser() (*Browser, error) {
+	plain, err := browser.New(s.Session, session.SetUp, "")
+	return &Browser{plain}, err
+}
+
+// pagesOf are the pages of a sign-in, in the browser that it is to be made in.
+func (s *Signer) pagesOf(ctx context.Context, p session.Purpose, in SignIn) (pages, error) {
+	if in.Browser == nil {
+		return s.pages(ctx, p, in.Client.RedirectURI)
+	}
+	plain, err := in.Browser.plain.For(p).BackTo(in.Client.RedirectURI)
+	return plainPages{plain, s}, err
+}
+
 // plainPages are pages of plain forms.
 type plainPages struct {
 	*browser.Plain

@@ -22,8 +22,9 @@ import (
 type SignIn struct {
 	Client   file.Client
 	User     file.User
-	Audience string // "" = the first of the file's, if any
-	Scope    string // "" = the client's, else mint.scope
+	Audience string   // "" = the first of the file's, if any
+	Scope    string   // "" = the client's, else mint.scope
+	Browser  *Browser // in which it is made, whatever the strategy; nil = by the strategy, with cookies that nobody else has
 }
 
 // Tokens are what a sign-in yields; Refresh and Access are never empty.
@@ -83,7 +84,7 @@ func (s *Signer) mint(ctx context.Context, p session.Purpose, in SignIn) (httpx.
 		return httpx.Response{}, err
 	}
 	defer done()
-	by := s.strategyOf(in.Client)
+	by := s.strategyOf(in)
 	if by.mint == nil {
 		return httpx.Response{}, fmt.Errorf("mint.strategy %s is not known", s.Server.File.Mint.Strategy)
 	}

@@ -38,9 +38,12 @@ func strategies() map[string]strategy {
 	}
 }
 
-// strategyOf is the one by which a client is signed in: a device signs in in its own way, whatever the file says.
-func (s *Signer) strategyOf(c file.Client) strategy {
-	if c.Role == "device" {
+// strategyOf is the one by which a sign-in is made: a device signs in in its own way, whatever the file says.
+func (s *Signer) strategyOf(in SignIn) strategy {
+	switch {
+	case in.Browser != nil:
+		return strategies()[file.StrategyAuthorizationCode]
+	case in.Client.Role == "device":
 		return strategies()[file.StrategyDevice]
 	}
 	return strategies()[s.Server.File.Mint.Strategy]
@@ -98,5 +101,5 @@ func (s *Signer) Refused(by string, a remedy.Attempt, r httpx.Response) *remedy.
 
 // attempt is what a sign-in asks the token endpoint for.
 func (s *Signer) attempt(in SignIn) remedy.Attempt {
-	return remedy.Attempt{Client: in.Client, Grant: s.strategyOf(in.Client).grant(s.Server.File), Scope: in.Scope, Audience: in.Audience}
+	return remedy.Attempt{Client: in.Client, Grant: s.strategyOf(in).grant(s.Server.File), Scope: in.Scope, Audience: in.Audience}
 }

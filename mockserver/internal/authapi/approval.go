@@ -45,7 +45,7 @@ func (c *call) approval(userID, session, grant string, invalid *tenant.Error) (*
 	if err != nil {
 		return nil, c.fault(err)
 	}
-	a := &tenant.Approval{User: user, GrantID: grant, Invalid: invalid, Now: c.Now}
+	a := &tenant.Approval{User: user, GrantID: grant, GrantType: c.params.Get("grant_type"), Invalid: invalid, Now: c.Now}
 	sessions, err := c.store.Sessions(c.Ctx, userID)
 	if err != nil {
 		return nil, c.fault(err)

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"regexp"
 	"time"
 
@@ -26,17 +27,15 @@ func (c *call) code(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if client == nil {
 		return tenant.Answer{}, missingParameter("client_id")
 	}
-	code, replayed, err := c.takeCode(tenant.HashOf(value), client)
+	if c.Policy.Codes.Pause != nil {
+		c.Policy.Codes.Pause()
+	}
+	code, found, err := c.takeCode(tenant.HashOf(value), client)
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	switch {
-	case replayed:
-		return tenant.Answer{}, c.replay(code)
-	case code == nil, !c.Now.Before(code.ExpiresAt), code.RedirectURI != c.params.Get("redirect_uri"):
-		return tenant.Answer{}, c.refusal("invalid_grant", "Invalid authorization code")
-	case !verifierMatches(code, c.params.Get("code_verifier")):
-		return tenant.Answer{}, c.refusal("invalid_grant", "Failed to verify code verifier")
+	if found != tenant.CodeGood {
+		return tenant.Answer{}, c.refuseCode(code, found)
 	}
 	invalid := c.refusal("invalid_grant", "Invalid authorization code")
 	approval, err := c.approval(code.UserID, code.Session, code.Approved, invalid)
@@ -47,45 +46,73 @@ func (c *call) code(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	answer, grant, err := c.signIn(signIn{client: client, user: approval.User, api: api, scopes: code.Scopes,
+	answer, place, err := c.signIn(signIn{client: client, user: approval.User, api: api, scopes: code.Scopes,
 		nonce: code.Nonce, gty: "authorization_code", session: code.Session, authenticated: code.AuthenticatedAt, approval: approval})
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	failure := c.store.UpdateCode(c.Ctx, tenant.HashOf(value), func(used *tenant.Code) { used.Grant = grant })
+	failure := c.store.UpdateCode(c.Ctx, tenant.HashOf(value), func(used *tenant.Code) {
+		used.Place, used.RedeemedAt = place, c.Env.Clock.Now()
+	})
 	if failure := store.IgnoreMissing(failure); failure != nil {
 		return tenant.Answer{}, c.fault(failure)
 	}
 	return answer, nil
 }
 
-// takeCode marks the code as used, once, for the client it was issued to. A nil code is unknown, or not the client's.
-func (c *call) takeCode(h tenant.Hash, client *tenant.Client) (taken *tenant.Code, replayed bool, refusal *tenant.Error) {
-	err := c.store.UpdateCode(c.Ctx, h, func(code *tenant.Code) {
-		taken, replayed = nil, false
-		if code.ClientID != client.ID {
-			return
-		}
-		replayed, code.Used = code.Used, true
-		copied := *code
-		taken = &copied
+// takeCode says what the code is for this client, and marks it as used where it is the client's.
+func (c *call) takeCode(h tenant.Hash, client *tenant.Client) (code tenant.Code, found tenant.CodeFinding, refusal *tenant.Error) {
+	err := c.store.UpdateCode(c.Ctx, h, func(kept *tenant.Code) {
+		code = *kept
+		r := tenant.Redemption{Request: c.Request, Client: client, Code: code, Now: c.Now}
+		found = c.Policy.Codes.Judge(r, c.findCode(code, client))
+		kept.Used = kept.Used || code.ClientID == client.ID
 	})
-	if err := store.IgnoreMissing(err); err != nil {
-		return nil, false, c.fault(err)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return code, tenant.CodeUnknown, nil
+	case err != nil:
+		return code, found, c.fault(err)
 	}
-	return taken, replayed, nil
+	return code, found, nil
 }
 
-// replay ends what a code was exchanged for when it is presented again, where the policy says so.
-func (c *call) replay(code *tenant.Code) *tenant.Error {
-	if c.Policy.SignIn.ReplayEnds && code.Grant != "" {
-		err := c.store.UpdateGrant(c.Ctx, code.Grant, func(g *tenant.Grant) {
-			e := tenant.Ending{Cause: tenant.CauseReplay, Grant: g, Now: c.Now}
-			e.EndGrant()
+// findCode looks whose the code is before anything else (RFC 6749 section 4.1.3).
+func (c *call) findCode(code tenant.Code, client *tenant.Client) tenant.CodeFinding {
+	switch {
+	case code.ClientID != client.ID:
+		return tenant.CodeForeign
+	case code.Used:
+		return tenant.CodeUsed
+	case !c.Now.Before(code.ExpiresAt):
+		return tenant.CodeExpired
+	case code.RedirectURI != c.params.Get("redirect_uri"):
+		return tenant.CodeOtherRedirect
+	case !verifierMatches(&code, c.params.Get("code_verifier")):
+		return tenant.CodeOtherVerifier
+	}
+	return tenant.CodeGood
+}
+
+// refuseCode refuses a code, and ends what the policy says ends with that.
+func (c *call) refuseCode(code tenant.Code, found tenant.CodeFinding) *tenant.Error {
+	ends := map[tenant.CodeFinding]func(*tenant.Ending){tenant.CodeUsed: c.Policy.Codes.Replayed, tenant.CodeForeign: c.Policy.Codes.Foreign}[found]
+	if ends != nil && code.Place.Grant != "" {
+		var others []tenant.Selector
+		err := c.store.UpdateGrant(c.Ctx, code.Place.Grant, func(g *tenant.Grant) {
+			e := tenant.Ending{Cause: tenant.CauseReplay, Grant: g, Family: g.Family(code.Place.Family), Place: code.Place, Now: c.Now}
+			ends(&e)
+			others = e.Others
 		})
 		if err := store.IgnoreMissing(err); err != nil {
 			return c.fault(err)
 		}
+		if refusal := c.end(tenant.CauseReplay, others); refusal != nil {
+			return refusal
+		}
+	}
+	if found == tenant.CodeOtherVerifier {
+		return c.refusal("invalid_grant", "Failed to verify code verifier")
 	}
 	return c.refusal("invalid_grant", "Invalid authorization code")
 }

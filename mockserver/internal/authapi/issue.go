@@ -92,8 +92,8 @@ func (c *call) grantedScopes(client *tenant.Client, api *tenant.Audience, asked 
 	return scopes
 }
 
-// signIn opens what a sign-in opens and hands out its tokens. It also returns the id of the grant.
-func (c *call) signIn(in signIn) (tenant.Answer, string, *tenant.Error) {
+// signIn opens what a sign-in opens and hands out its tokens. It also returns where they stand.
+func (c *call) signIn(in signIn) (tenant.Answer, tenant.Place, *tenant.Error) {
 	options := in.client.RefreshTokens
 	options.Rotating = c.Policy.Rotation.Rotates(*in.client)
 	scopes := c.grantedScopes(in.client, in.api, in.scopes)
@@ -124,18 +124,18 @@ func (c *call) signIn(in signIn) (tenant.Answer, string, *tenant.Error) {
 		return g
 	})
 	if err != nil {
-		return tenant.Answer{}, "", c.fault(err)
+		return tenant.Answer{}, tenant.Place{}, c.fault(err)
 	}
 	if refusal != nil {
-		return tenant.Answer{}, "", refusal
+		return tenant.Answer{}, tenant.Place{}, refusal
 	}
 	if !s.Offline {
 		refresh = ""
 	} else if err := c.endSurplus(s.Key); err != nil {
-		return tenant.Answer{}, "", err
+		return tenant.Answer{}, tenant.Place{}, err
 	}
 	answer, refusal := c.tokens(in, place, scopes, refresh)
-	return answer, place.Grant, refusal
+	return answer, place, refusal
 }
 
 // refreshPrefix makes a refresh token look like Auth0's; nobody may parse it.
@@ -147,7 +147,9 @@ func (c *call) newRefreshToken() (string, tenant.Hash) {
 }
 
 // hash is how a refresh token is found again.
-func (c *call) hash(value string) tenant.Hash { return tenant.HashOf(c.Policy.TokenKey(value)) }
+func (c *call) hash(value string) tenant.Hash {
+	return tenant.HashOf(c.Policy.TokenKey(c.Request.Endpoint, value))
+}
 
 // tokens issues the access token and the ID token that go with a sign-in or an exchange.
 func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh string) (tenant.Answer, *tenant.Error) {

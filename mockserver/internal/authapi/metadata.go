@@ -2,6 +2,8 @@ package authapi
 
 import (
 	"encoding/json"
+	"maps"
+	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -42,6 +44,9 @@ func (c *call) metadata() tenant.Answer {
 	}
 	if c.Policy.Introspection.Offered {
 		document["introspection_endpoint"] = issuer + "oauth/introspect"
+	}
+	if !c.Policy.Revocation.Offered {
+		maps.DeleteFunc(document, func(name string, _ any) bool { return strings.HasPrefix(name, "revocation_endpoint") })
 	}
 	c.Policy.Metadata(issuer, document)
 	return tenant.Answer{Status: 200, JSON: document}

@@ -9,6 +9,9 @@ import (
 // revocation is the revocation endpoint (RFC 7009; Auth0, "Revoke Refresh Tokens"): first the client, then the token,
 // then whose it is.
 func (c *call) revocation() tenant.Answer {
+	if !c.Policy.Revocation.Offered {
+		return Refuse(http.StatusNotFound, "Not found")
+	}
 	if !c.Policy.Revocation.Methods(c.Request) {
 		return Refuse(http.StatusMethodNotAllowed, "The revocation endpoint takes POST").With("Allow", "POST, OPTIONS")
 	}

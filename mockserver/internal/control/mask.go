@@ -106,7 +106,7 @@ func maskText(p *tenant.Policy, name, value string) maskedValue {
 		if id := idOfJWT(value); id != "" {
 			return maskedValue{text: "[access token " + id + "]"}
 		}
-		return maskedValue{text: "[unknown token]", hash: tenant.HashOf(p.TokenKey(value)), name: true}
+		return maskedValue{text: "[unknown token]", hash: tenant.HashOf(p.TokenKey(tenant.EndpointToken, value)), name: true}
 	case !shownNames[name], opaquePattern.MatchString(value):
 		return maskedValue{text: fmt.Sprintf("[%d characters]", len(value))}
 	}

@@ -61,6 +61,17 @@ func revocationAnswers() []Deviation {
 		{Name: "spent-token-is-an-error", Rule: "REV-40", Dialects: bothDialects,
 			Sentence: "Revoking a token that was rotated out is answered with 400.",
 			Apply:    refusingKind(tenant.KindSpent, badRequest("invalid_grant", "The token has been exchanged"))},
+		{Name: "metadata-forgets-a-method", Rule: "REV-58", Dialects: onlyRFC,
+			Sentence: "The metadata does not list client_secret_post for the revocation endpoint, which takes it.",
+			Apply:    listingMethods("none", "client_secret_basic", "private_key_jwt")},
+		{Name: "metadata-lists-no-methods", Rule: "REV-58", Dialects: onlyRFC,
+			Sentence: "The metadata leaves the methods of the revocation endpoint out, which takes others than client_secret_basic.",
+			Apply:    listingMethods()},
+		{Name: "listed-method-is-for-the-first-client", Rule: "REV-58", Dialects: onlyRFC,
+			Sentence: "The metadata lists client_secret_post, and the revocation endpoint takes it of one client alone.",
+			Apply: refusingAtRevocation(tenant.AuthWrongMethod, func(a tenant.Attempt) bool {
+				return a.Method == tenant.AuthSecretPost && a.ClientID == "mock-second"
+			})},
 		{Name: "metadata-without-algorithms", Rule: "REV-45", Dialects: onlyRFC,
 			Sentence: "The metadata names private_key_jwt for revocation, but no signing algorithms.",
 			Apply: func(p *tenant.Policy) {
@@ -75,5 +86,16 @@ func revocationAnswers() []Deviation {
 					document["revocation_endpoint_auth_signing_alg_values_supported"] = []string{"RS256", "none"}
 				}
 			}},
+	}
+}
+
+// listingMethods lists these methods for the revocation endpoint; none leaves the list out.
+func listingMethods(methods ...string) change {
+	return func(p *tenant.Policy) {
+		p.Metadata = func(_ string, document map[string]any) {
+			if document["revocation_endpoint_auth_methods_supported"] = methods; len(methods) == 0 {
+				delete(document, "revocation_endpoint_auth_methods_supported")
+			}
+		}
 	}
 }

@@ -148,11 +148,16 @@ func acceptingExchange(when func(tenant.Exchange) bool) change {
 
 // changingRefusalOfRevoked changes how the exchange of a revoked token is refused.
 func changingRefusalOfRevoked(change func(*tenant.Error)) change {
+	return changingRefusalOf(func(x tenant.Exchange) bool { return x.Kind == tenant.KindEnded }, change)
+}
+
+// changingRefusalOf changes how some exchanges are refused.
+func changingRefusalOf(which func(tenant.Exchange) bool, change func(*tenant.Error)) change {
 	return func(p *tenant.Policy) {
 		before := p.Exchange.Refusal
 		p.Exchange.Refusal = func(x tenant.Exchange) *tenant.Error {
 			e := before(x)
-			if e != nil && x.Kind == tenant.KindEnded {
+			if e != nil && which(x) {
 				change(e)
 			}
 			return e

@@ -171,13 +171,7 @@ func deviceLists() []Deviation {
 		{Name: "unlinking-ends-other-audiences", Rule: "DEV-07", Dialects: onlyAuth0,
 			Sentence: "With the setting off, deleting a credential ends the user's tokens at the application for the other audience.",
 			Apply: func(p *tenant.Policy) {
-				changingUnlink(alsoWhileOff(func(e *tenant.Ending) {
-					for _, other := range p.Directory.Audiences() {
-						if other.Identifier != e.Grant.Key.Audience {
-							e.Others = append(e.Others, tenant.Selector{UserID: e.Grant.Key.UserID, ClientID: e.Grant.Key.ClientID, Audience: other.Identifier})
-						}
-					}
-				}))(p)
+				changingUnlink(alsoWhileOff(func(e *tenant.Ending) { e.Others = append(e.Others, otherAudiences(p, e.Grant.Key)...) }))(p)
 			}},
 		{Name: "unlinking-ends-other-users", Rule: "DEV-07", Dialects: onlyAuth0,
 			Sentence: "With the setting off, deleting a credential ends the tokens of all other users of the application.",

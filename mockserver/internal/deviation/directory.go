@@ -27,3 +27,13 @@ func isSecondAudience(p *tenant.Policy, identifier string) bool {
 	all := p.Directory.Audiences()
 	return len(all) > 1 && all[1].Identifier == identifier
 }
+
+// otherAudiences picks the grants of the same user and application for every other audience.
+func otherAudiences(p *tenant.Policy, k tenant.GrantKey) (all []tenant.Selector) {
+	for _, other := range p.Directory.Audiences() {
+		if other.Identifier != k.Audience {
+			all = append(all, tenant.Selector{UserID: k.UserID, ClientID: k.ClientID, Audience: other.Identifier})
+		}
+	}
+	return all
+}

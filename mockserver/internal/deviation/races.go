@@ -10,16 +10,6 @@ import (
 // rotationRaces are about a revocation and an exchange of one token at the same time.
 func rotationRaces() []Deviation {
 	return []Deviation{
-		{Name: "raced-revocation-is-lost", Rule: "ROT-10", Dialects: bothDialects,
-			Sentence: "A revocation that comes while its token is exchanged is answered with 200 and lost, and the token is not spent.",
-			Apply: func(p *tenant.Policy) {
-				m := delayingBoth(p, roundTrip)
-				ignoringRevocation(func(r tenant.Revocation) bool { return m.met(r.Request.Params.Get("token")) })(p)
-				before := p.Rotation.Spend
-				p.Rotation.Spend = func(x tenant.Exchange) bool {
-					return before(x) && !m.met(x.Request.Params.Get("refresh_token"))
-				}
-			}},
 		{Name: "racing-exchanges-outlive-the-revocation", Rule: "ROT-10", Dialects: bothDialects,
 			Sentence: "A revocation that comes while its token is exchanged ends that token alone, and every exchange under way yields one that lives.",
 			Apply: func(p *tenant.Policy) {

@@ -64,7 +64,7 @@ func revocationRequests() []Deviation {
 			Sentence: "A token is told from others by its first half only.",
 			Follows:  map[string]string{"ROT-20": "an altered copy can be exchanged as well"},
 			Apply: func(p *tenant.Policy) {
-				p.TokenKey = func(value string) string { return value[:min(len(value), 20)] }
+				p.TokenKey = func(_ tenant.Endpoint, value string) string { return value[:min(len(value), 20)] }
 			}},
 		{Name: "delete-revokes", Rule: "REV-51", Dialects: bothDialects,
 			Sentence: "DELETE revokes, and is then answered with 405.",

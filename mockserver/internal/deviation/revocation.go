@@ -9,7 +9,7 @@ import (
 // revocation are the deviations from REV, the rules of the revocation endpoint.
 func revocation() []Deviation {
 	return slices.Concat(revocationAnswers(), revocationClients(), revocationRequests(), revocationEffects(), accessTokens(),
-		revocationAssertions(), revocationRegistration(), revocationBrowsers(), lastingRevocation(), nearlyRightRequests())
+		revocationAssertions(), revocationRegistration(), revocationBrowsers(), lastingRevocation(), nearlyRightRequests(), spellings(), atOnce(), deadTokens(), shapes())
 }
 
 // isPlainRevocation says whether a revocation is what a client would send that follows the documentation and no more: a form, its

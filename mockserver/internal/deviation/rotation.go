@@ -8,7 +8,7 @@ import (
 )
 
 func rotation() []Deviation {
-	return slices.Concat(rotationReuse(), rotationRaces(), rotationLifetimes(), rotationFamilies(), []Deviation{
+	return slices.Concat(rotationReuse(), rotationRaces(), rotationLifetimes(), rotationFamilies(), rotationScope(), []Deviation{
 		{Name: "exchange-returns-the-same-token", Rule: "ROT-01", Dialects: bothDialects,
 			Sentence: "From the second exchange on, the answer holds the refresh token that was presented.",
 			Follows: map[string]string{

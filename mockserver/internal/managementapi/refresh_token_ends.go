@@ -31,73 +31,69 @@ func (c *call) revokeRefreshTokens() (any, error) {
 		}
 	}
 	if !slices.Contains(revocationForms, strings.Join(given, " ")) {
-		return nil, badBody("Expected exactly one of: ids; user_id; user_id and client_id; user_id, client_id and audience")
-	}
-	if ids, ok := c.body["ids"]; ok {
-		return item{}, c.revokeIDs(textList(ids))
+		if bad := c.badBody("Expected exactly one of: ids; user_id; user_id and client_id; user_id, client_id and audience"); bad != nil {
+			return nil, bad
+		}
 	}
 	field := func(name string) string { s, _ := c.body[name].(string); return s }
-	s := tenant.Selector{UserID: field("user_id"), ClientID: field("client_id"), Audience: field("audience")}
-	if bad := c.mustExist(s); bad != nil {
+	named := tenant.NamedTokens{IDs: textList(c.body["ids"]), UserID: field("user_id"), ClientID: field("client_id"), Audience: field("audience")}
+	if bad := c.mustExist(named); bad != nil {
 		return nil, bad
 	}
-	return item{}, c.endTokensOf(s, tenant.CauseToken, anyFamily)
+	return item{}, c.endTokens(named, tenant.CauseToken)
 }
 
 // mustExist refuses a body that names a user, an application or an API that is not there: with 400, since the path is.
-func (c *call) mustExist(s tenant.Selector) error {
-	_, err := c.user(s.UserID)
-	if err == nil && s.ClientID != "" {
-		_, err = c.client(s.ClientID)
+func (c *call) mustExist(n tenant.NamedTokens) (err error) {
+	if n.UserID != "" {
+		_, err = c.user(n.UserID)
 	}
-	if err == nil && s.Audience != "" && s.Audience != c.managementIdentifier() && s.Audience != c.Request.Issuer+"userinfo" {
-		_, err = c.audience(s.Audience)
+	if err == nil && n.ClientID != "" {
+		_, err = c.client(n.ClientID)
+	}
+	if err == nil && n.Audience != "" && n.Audience != c.managementIdentifier() && n.Audience != c.Request.Issuer+"userinfo" {
+		_, err = c.audience(n.Audience)
 	}
 	var p *tenant.Problem
 	if errors.As(err, &p) {
-		return problem(http.StatusBadRequest, p.Message, p.Code)
+		return c.badBodyAs(problem(http.StatusBadRequest, p.Message, p.Code))
 	}
 	return err
 }
 
-func (c *call) revokeIDs(ids []string) error {
-	for _, id := range ids {
-		if err := c.endToken(id); err != nil {
-			return err
-		}
+// endTokens ends the refresh tokens that are named, later, as the operations do that answer 202. No setting has it take the grant along:
+// it speaks of the Authentication API. A token that is not there is none.
+func (c *call) endTokens(n tenant.NamedTokens, cause tenant.Cause) error {
+	n.Operation = c.route.name
+	n = c.Policy.RefreshTokens.Named(n)
+	settings, err := c.store.Settings(c.Ctx)
+	if err != nil {
+		return err
 	}
-	return nil
-}
-
-// endToken ends the refresh token of that id; one that is not there is none.
-func (c *call) endToken(id string) error {
-	grant, wellFormed := tenant.GrantOfCredential(id)
-	if !wellFormed {
-		return nil
-	}
-	return store.IgnoreMissing(c.store.UpdateGrant(c.Ctx, grant, c.endingTokens(tenant.CauseToken, func(f *tenant.Family) bool { return f.ID == id })))
-}
-
-func anyFamily(*tenant.Family) bool { return true }
-
-// endTokensOf ends the picked refresh tokens of the grants that are selected.
-func (c *call) endTokensOf(s tenant.Selector, cause tenant.Cause, pick func(*tenant.Family) bool) error {
-	_, err := store.UpdateEach(c.Ctx, c.store, s, c.endingTokens(cause, pick))
-	return err
-}
-
-// endingTokens ends the picked refresh tokens of a grant: later, as the operations do that answer 202. No setting has it take the
-// grant along: it speaks of the Authentication API.
-func (c *call) endingTokens(cause tenant.Cause, pick func(*tenant.Family) bool) func(*tenant.Grant) {
-	return func(g *tenant.Grant) {
+	var others []tenant.Selector
+	end := func(g *tenant.Grant) {
 		for _, f := range g.Families {
-			if pick(f) && g.Usable(f, c.Now) {
+			if n.Name(f) && g.Usable(f, c.Now) {
 				c.known = true
-				e := &tenant.Ending{Cause: cause, Grant: g, Family: f, Place: g.Newest(f), Now: c.Now, From: c.whenCarriedOut()}
-				e.EndFamily()
+				e := &tenant.Ending{Cause: cause, Named: &n, Grant: g, Family: f, Settings: settings, Place: g.Newest(f), Now: c.Now,
+					From: c.whenCarriedOut()}
+				c.Policy.RefreshTokens.End(e)
+				others = append(others, e.Others...)
 			}
 		}
 	}
+	for _, id := range n.IDs {
+		if grant, wellFormed := tenant.GrantOfCredential(id); wellFormed && err == nil {
+			err = store.IgnoreMissing(c.store.UpdateGrant(c.Ctx, grant, end))
+		}
+	}
+	if grants, some := n.Selector(); some && len(n.IDs) == 0 {
+		_, err = store.UpdateEach(c.Ctx, c.store, grants, end)
+	}
+	if err == nil {
+		err = store.End(c.Ctx, c.store, others...)
+	}
+	return err
 }
 
 // whenCarriedOut is when an operation that answers 202 will have been carried out.

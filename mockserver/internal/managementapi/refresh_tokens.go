@@ -20,23 +20,23 @@ func refreshTokenRoutes() []route {
 			query: parameters([]parameter{{name: "user_id", schema: filterText(), required: true, what: "Tokens of this user."}},
 				filter("client_id", "Tokens of this application."), checkpoints, fieldNames),
 			status: http.StatusOK, answer: checkpointAnswer("refresh_tokens", ref("RefreshToken")), refusals: []int{http.StatusNotFound}},
-		{method: "POST", path: "/refresh-tokens/revoke", name: "refresh-tokens.revoke", serve: (*call).revokeRefreshTokens,
+		{method: "POST", path: "/refresh-tokens/revoke", name: tenant.OpRevokeTokens, serve: (*call).revokeRefreshTokens,
 			does: "Revoke refresh tokens", scopes: []string{scopeDeleteTokens}, body: revocationBody,
 			status: http.StatusAccepted, answer: object(nil)},
-		{method: "GET", path: "/refresh-tokens/{id}", name: "refresh-tokens.read", serve: (*call).readRefreshToken,
+		{method: "GET", path: "/refresh-tokens/{id}", name: tenant.OpReadToken, serve: (*call).readRefreshToken,
 			does: "Get a refresh token", scopes: []string{scopeReadTokens}, query: fieldNames,
 			status: http.StatusOK, answer: ref("RefreshToken"), refusals: []int{http.StatusNotFound}},
 		{method: "PATCH", path: "/refresh-tokens/{id}", name: "refresh-tokens.update", serve: (*call).updateRefreshToken,
 			does: "Update a refresh token", scopes: []string{"update:refresh_tokens"}, body: refreshTokenPatch,
 			status: http.StatusOK, answer: ref("RefreshToken"), refusals: []int{http.StatusNotFound}},
-		{method: "DELETE", path: "/refresh-tokens/{id}", name: "refresh-tokens.delete", serve: (*call).deleteRefreshToken,
+		{method: "DELETE", path: "/refresh-tokens/{id}", name: tenant.OpDeleteToken, serve: (*call).deleteRefreshToken,
 			does: "Delete a refresh token", scopes: []string{scopeDeleteTokens},
 			status: http.StatusAccepted, answer: object(nil)},
-		{method: "GET", path: "/users/{id}/refresh-tokens", name: "users.refresh-tokens.list", serve: (*call).listUserRefreshTokens,
+		{method: "GET", path: "/users/{id}/refresh-tokens", name: tenant.OpListUserTokens, serve: (*call).listUserRefreshTokens,
 			does: "Get a user's refresh tokens", scopes: []string{scopeReadTokens},
 			query:  parameters(checkpoints, pages[1:], fieldNames),
 			status: http.StatusOK, answer: checkpointAnswer("tokens", ref("RefreshToken")), refusals: []int{http.StatusNotFound}},
-		{method: "DELETE", path: "/users/{id}/refresh-tokens", name: "users.refresh-tokens.delete", serve: (*call).deleteUserRefreshTokens,
+		{method: "DELETE", path: "/users/{id}/refresh-tokens", name: tenant.OpDeleteUserTokens, serve: (*call).deleteUserRefreshTokens,
 			does: "Delete a user's refresh tokens", scopes: []string{scopeDeleteTokens},
 			status: http.StatusAccepted, answer: object(nil), refusals: []int{http.StatusNotFound}},
 	}
@@ -81,7 +81,7 @@ func inexistentToken() *tenant.Problem {
 }
 
 // refreshTokenJSON shows a family as one refresh token: its id is that of the device credential.
-func refreshTokenJSON(g *tenant.Grant, f *tenant.Family) item {
+func (c *call) refreshTokenJSON(g *tenant.Grant, f *tenant.Family) item {
 	out := item{
 		"id": f.ID, "user_id": g.Key.UserID, "client_id": g.Key.ClientID, "created_at": stamp(f.CreatedAt),
 		"idle_expires_at": stampOrNull(f.IdleUntil), "expires_at": stampOrNull(f.ExpiresAt),
@@ -95,7 +95,7 @@ func refreshTokenJSON(g *tenant.Grant, f *tenant.Family) item {
 	if f.Metadata != nil {
 		out["refresh_token_metadata"] = f.Metadata
 	}
-	return out
+	return c.Policy.RefreshTokens.Item(g, f, out)
 }
 
 func stampOrNull(t time.Time) any {
@@ -105,7 +105,7 @@ func stampOrNull(t time.Time) any {
 	return stamp(t)
 }
 
-// withToken runs f on the family, where its token can still be exchanged.
+// withToken runs f on the family, where its token is shown: one that can still be exchanged.
 func (c *call) withToken(id string, f func(*tenant.Grant, *tenant.Family)) error {
 	grant, wellFormed := tenant.GrantOfCredential(id)
 	if !wellFormed {
@@ -114,7 +114,7 @@ func (c *call) withToken(id string, f func(*tenant.Grant, *tenant.Family)) error
 	there := false
 	err := c.store.UpdateGrant(c.Ctx, grant, func(g *tenant.Grant) {
 		family := g.Family(id)
-		if there = family != nil && g.Usable(family, c.Now); there {
+		if there = family != nil && c.Policy.RefreshTokens.Shown(g, family, c.Now); there {
 			f(g, family)
 		}
 	})
@@ -126,7 +126,7 @@ func (c *call) withToken(id string, f func(*tenant.Grant, *tenant.Family)) error
 
 func (c *call) readRefreshToken() (any, error) {
 	var shown item
-	err := c.withToken(c.Param("id"), func(g *tenant.Grant, f *tenant.Family) { shown = refreshTokenJSON(g, f) })
+	err := c.withToken(c.Param("id"), func(g *tenant.Grant, f *tenant.Family) { shown = c.refreshTokenJSON(g, f) })
 	return c.one(shown), err
 }
 
@@ -141,7 +141,7 @@ func (c *call) updateRefreshToken() (any, error) {
 	var shown item
 	err := c.withToken(c.Param("id"), func(g *tenant.Grant, f *tenant.Family) {
 		f.Metadata = metadata
-		shown = refreshTokenJSON(g, f)
+		shown = c.refreshTokenJSON(g, f)
 	})
 	return shown, err
 }
@@ -154,8 +154,8 @@ func (c *call) listTokens(name string, s tenant.Selector) (any, error) {
 	var items []item
 	err := c.store.Each(c.Ctx, s, func(g *tenant.Grant) {
 		for _, f := range g.Families {
-			if g.Usable(f, c.Now) {
-				items = append(items, refreshTokenJSON(g, f))
+			if c.Policy.RefreshTokens.Listed(g, f, c.Now) {
+				items = append(items, c.refreshTokenJSON(g, f))
 			}
 		}
 	})
@@ -180,7 +180,15 @@ func (c *call) listRefreshTokens() (any, error) {
 }
 
 // deleteRefreshToken answers 202 for a token that is not there, too: no 404 is documented.
-func (c *call) deleteRefreshToken() (any, error) { return item{}, c.endToken(c.Param("id")) }
+func (c *call) deleteRefreshToken() (any, error) {
+	if err := c.endTokens(tenant.NamedTokens{IDs: []string{c.Param("id")}}, tenant.CauseToken); err != nil {
+		return nil, err
+	}
+	if absent := c.Policy.RefreshTokens.Absent(); !c.known && absent != nil {
+		return nil, absent
+	}
+	return item{}, nil
+}
 
 func (c *call) deleteUserRefreshTokens() (any, error) {
 	id := c.Param("id")
@@ -188,5 +196,5 @@ func (c *call) deleteUserRefreshTokens() (any, error) {
 		return nil, err
 	}
 	c.known = true
-	return item{}, c.endTokensOf(tenant.Selector{UserID: id}, tenant.CauseToken, anyFamily)
+	return item{}, c.endTokens(tenant.NamedTokens{UserID: id}, tenant.CauseToken)
 }

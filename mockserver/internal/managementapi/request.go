@@ -137,9 +137,16 @@ func (c *call) readBody() error {
 	if err != nil || c.Request.BodyType != tenant.BodyJSON {
 		return badBody("Expected type object")
 	}
-	if wrong := s.check(o, ""); wrong != "" {
-		return badBody(wrong)
-	}
 	c.body = o
+	if wrong := s.check(o, ""); wrong != "" {
+		return c.badBody(wrong)
+	}
 	return nil
+}
+
+// badBody is the refusal of a body, unless the policy has none.
+func (c *call) badBody(wrong string) error { return c.badBodyAs(badBody(wrong)) }
+
+func (c *call) badBodyAs(found *tenant.Problem) error {
+	return asError(c.Policy.Management.BadBody(c.route.name, c.body, found))
 }

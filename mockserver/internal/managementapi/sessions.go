@@ -21,7 +21,7 @@ func sessionRoutes() []route {
 		{method: "DELETE", path: "/sessions/{id}", name: "sessions.delete", serve: (*call).deleteSession,
 			does: "Delete a session", scopes: []string{scopeDeleteSessions},
 			status: http.StatusAccepted, answer: object(nil)},
-		{method: "POST", path: "/sessions/{id}/revoke", name: "sessions.revoke", serve: (*call).revokeSession,
+		{method: "POST", path: "/sessions/{id}/revoke", name: tenant.OpRevokeSession, serve: (*call).revokeSession,
 			does: "Revoke a session", scopes: []string{scopeDeleteSessions}, also: []string{scopeDeleteTokens},
 			status: http.StatusAccepted, answer: object(nil), refusals: []int{http.StatusNotFound}},
 		{method: "GET", path: "/users/{id}/sessions", name: "users.sessions.list", serve: (*call).listUserSessions,
@@ -30,7 +30,7 @@ func sessionRoutes() []route {
 		{method: "DELETE", path: "/users/{id}/sessions", name: "users.sessions.delete", serve: (*call).deleteUserSessions,
 			does: "Delete a user's sessions", scopes: []string{scopeDeleteSessions},
 			status: http.StatusAccepted, answer: object(nil), refusals: []int{http.StatusNotFound}},
-		{method: "POST", path: "/users/{id}/revoke-access", name: "users.revoke-access", serve: (*call).revokeAccess,
+		{method: "POST", path: "/users/{id}/revoke-access", name: tenant.OpRevokeAccess, serve: (*call).revokeAccess,
 			does: "Revoke a user's access", scopes: []string{scopeDeleteSessions},
 			body:   object(properties{"session_id": name(mostID), "preserve_refresh_tokens": flag()}),
 			status: http.StatusAccepted, answer: object(nil), refusals: []int{http.StatusNotFound}},
@@ -143,13 +143,9 @@ func (c *call) revokeSession() (any, error) {
 		return nil, err
 	}
 	if err = c.endSession(s.ID, (*tenant.Session).Revoke); err == nil {
-		err = c.endTokensOf(tenant.Selector{UserID: s.UserID}, tenant.CauseSession, inSession(s.ID))
+		err = c.endTokens(tenant.NamedTokens{UserID: s.UserID, Session: s.ID}, tenant.CauseSession)
 	}
 	return item{}, store.IgnoreMissing(err)
-}
-
-func inSession(id string) func(*tenant.Family) bool {
-	return func(f *tenant.Family) bool { return f.Session == id }
 }
 
 func (c *call) deleteUserSessions() (any, error) {
@@ -165,7 +161,7 @@ func (c *call) deleteUserSessions() (any, error) {
 // unless they are to be preserved.
 func (c *call) revokeAccess() (any, error) {
 	id := c.Param("id")
-	pick, end, preserve := anyFamily, (*tenant.Session).Revoke, c.body["preserve_refresh_tokens"] == true
+	named, end, preserve := tenant.NamedTokens{UserID: id}, (*tenant.Session).Revoke, c.Policy.RefreshTokens.Preserved(c.body["preserve_refresh_tokens"] == true)
 	if preserve {
 		end = (*tenant.Session).End
 	} else if err := c.requires(scopeDeleteTokens); err != nil {
@@ -183,12 +179,12 @@ func (c *call) revokeAccess() (any, error) {
 		if s.UserID != id {
 			return nil, inexistentSession()
 		}
-		pick, err = inSession(sessionID), c.endSession(sessionID, end)
+		named.Session, err = sessionID, c.endSession(sessionID, end)
 	} else {
 		err = c.endSessions(id, end, c.later())
 	}
 	if err == nil && !preserve {
-		err = c.endTokensOf(tenant.Selector{UserID: id}, tenant.CauseSession, pick)
+		err = c.endTokens(named, tenant.CauseSession)
 	}
 	return item{}, store.IgnoreMissing(err)
 }

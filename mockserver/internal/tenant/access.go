@@ -36,19 +36,6 @@ func (a *AccessToken) Active(g *Grant, now time.Time) bool {
 	return f != nil && !f.Ended.Past(now)
 }
 
-// Code is an authorization code, kept by its hash and taken once.
-type Code struct {
-	ClientID, UserID, RedirectURI, Audience string
-	Scopes                                  []string
-	Nonce, Challenge, ChallengeMethod       string
-	Session                                 string
-	AuthenticatedAt                         time.Time
-	ExpiresAt                               time.Time
-	Approved                                string // the grant that the user's consent is recorded in; empty: in none
-	Used                                    bool
-	Grant                                   string // what it was exchanged for
-}
-
 // Session is a browser's session with the tenant.
 type Session struct {
 	ID              string

@@ -36,6 +36,22 @@ type DevicePolicy struct {
 	Answer func(DeviceDeletion) Answer
 }
 
+// RefreshTokenPolicy is refresh tokens in the Management API, by themselves and by the sessions that they were issued in.
+type RefreshTokenPolicy struct {
+	// Shown says whether a token is shown by its id, and Listed whether it is among its user's.
+	Shown, Listed func(g *Grant, f *Family, now time.Time) bool
+	// Item is how a token is shown, given how it should be.
+	Item func(g *Grant, f *Family, item map[string]any) map[string]any
+	// Named is which tokens an operation is about, given which it should be.
+	Named func(NamedTokens) NamedTokens
+	// End ends what ending one of them ends.
+	End func(*Ending)
+	// Absent is the refusal to delete a token that is not there; nil: it is taken for deleted.
+	Absent func() *Problem
+	// Preserved says whether the tokens of a user whose access is revoked are left alone, given whether that was asked for.
+	Preserved func(asked bool) bool
+}
+
 // ManagementPolicy is the Management API as a whole.
 type ManagementPolicy struct {
 	// Authorize is the refusal of a caller, nil to let it pass; found is the refusal it deserves.
@@ -44,6 +60,8 @@ type ManagementPolicy struct {
 	Window func(op Endpoint, page, perPage, n int) (from, to int)
 	// Malformed is the answer to a malformed paging parameter.
 	Malformed func(op Endpoint, p *Problem) *Problem
+	// BadBody is the answer to a body that is not as documented; nil lets it count for what can be read of it.
+	BadBody func(op Endpoint, body map[string]any, p *Problem) *Problem
 	// Delay is how long an operation that answers 202 takes to be carried out, at most.
 	Delay time.Duration
 	// UserRequired refuses a listing of device credentials without user_id (Auth0, migration of 17 December 2020).

@@ -46,8 +46,14 @@ func commonPolicy() *Policy {
 			Continue:     func(g *Grant, now time.Time) bool { return g.Stands(now) },
 			Offline:      func(c Client, a Audience) bool { return a.AllowOfflineAccess && c.Allows(GrantRefreshToken) },
 			AsksConsent:  func(Client, Audience, string) bool { return true },
+			Honours:      func(_ Approval, refusal *Error) *Error { return refusal },
 			RequiresPKCE: func(Client) bool { return false },
 			Overflow:     oldestBeyond,
+		},
+		Codes: CodePolicy{
+			Judge:    func(_ Redemption, found CodeFinding) CodeFinding { return found },
+			Replayed: func(*Ending) {},
+			Foreign:  func(*Ending) {},
 		},
 		Access: AccessPolicy{
 			Expired: func(a AccessToken, now time.Time) bool { return past(a.ExpiresAt, now) },
@@ -63,7 +69,7 @@ func commonPolicy() *Policy {
 			OfUser: func(g []*Grant) []*Grant { return g },
 		},
 		Log:      func(e LogEvent) (LogEvent, bool) { return e, true },
-		TokenKey: func(value string) string { return value },
+		TokenKey: func(_ Endpoint, value string) string { return value },
 		Metadata: func(string, map[string]any) {},
 		Origins:  func(_ string, listed bool) bool { return listed },
 	}
@@ -76,6 +82,7 @@ func commonPolicy() *Policy {
 }
 
 func commonRevocation(r *RevocationPolicy) {
+	r.Offered = true
 	r.Methods = func(q Request) bool { return q.Method == "POST" }
 	r.Missing = func(_ Request, empty bool) *Error {
 		text := "Missing required parameter: token"
@@ -138,12 +145,23 @@ func commonManagement(p *Policy) {
 	p.Management = ManagementPolicy{
 		Authorize: func(_ Endpoint, found *Problem) *Problem { return found },
 		Malformed: func(_ Endpoint, found *Problem) *Problem { return found },
+		BadBody:   func(_ Endpoint, _ map[string]any, found *Problem) *Problem { return found },
 		Window: func(_ Endpoint, page, perPage, n int) (int, int) {
 			from := min(page*perPage, n)
 			return from, min(from+perPage, n)
 		},
 		Delay:      asynchronous,
 		Enterprise: true,
+	}
+	p.RefreshTokens = RefreshTokenPolicy{
+		Shown:  (*Grant).Usable,
+		Listed: (*Grant).Usable,
+		Item:   func(_ *Grant, _ *Family, item map[string]any) map[string]any { return item },
+		Named:  func(n NamedTokens) NamedTokens { return n },
+		End:    (*Ending).EndFamily,
+		Absent: func() *Problem { return nil }, // no 404 is documented
+
+		Preserved: func(asked bool) bool { return asked },
 	}
 	p.Users = UserPolicy{
 		Deleted:         (*Ending).EndGrant,

@@ -32,6 +32,7 @@ type Ending struct {
 	Family     *Family // nil when the cause is about a whole grant, or when the family is forgotten
 	Place      Place   // of the token presented, where one was
 	Revocation *Revocation
+	Named      *NamedTokens // by an operation of the Management API; nil: by none
 	Settings   Settings
 	Now        time.Time
 	From       time.Time  // when it takes effect; zero: at once

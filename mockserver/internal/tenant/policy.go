@@ -12,11 +12,13 @@ type Policy struct {
 	Exchange      ExchangePolicy
 	Rotation      RotationPolicy
 	SignIn        SignInPolicy
+	Codes         CodePolicy
 	Access        AccessPolicy
 	Introspection IntrospectionPolicy
 	Settings      SettingsPolicy
 	Grants        GrantPolicy
 	Devices       DevicePolicy
+	RefreshTokens RefreshTokenPolicy
 	Management    ManagementPolicy
 	DeviceFlow    DeviceFlowPolicy
 	Users         UserPolicy
@@ -34,8 +36,8 @@ type Policy struct {
 	Metadata func(issuer string, document map[string]any)
 	// Log says whether an event is written to the tenant's log, and how.
 	Log func(LogEvent) (LogEvent, bool)
-	// TokenKey is what of a refresh token's value tells it from others: all of it.
-	TokenKey func(value string) string
+	// TokenKey is what of a refresh token's value tells it from others, at that endpoint: all of it.
+	TokenKey func(at Endpoint, value string) string
 	// Wire has the last word on every answer; nil leaves them as they are.
 	Wire func(Request, Answer) Answer
 }
@@ -84,6 +86,8 @@ type AssertionRules struct {
 
 // RevocationPolicy is the revocation endpoint.
 type RevocationPolicy struct {
+	// Offered says whether there is one.
+	Offered bool
 	// Methods says whether a request with that method is a revocation.
 	Methods func(Request) bool
 	// Missing is the answer when `token` is absent, or empty.
@@ -149,6 +153,8 @@ type SignInPolicy struct {
 	// AsksConsent says whether a user who has not agreed yet is asked, when the browser is to go on to that address;
 	// a device has none.
 	AsksConsent func(c Client, a Audience, redirectURI string) bool
+	// Honours has the last word on whether what a user approved earlier is still good for tokens; nil is yes.
+	Honours func(Approval, *Error) *Error
 	// RequiresPKCE says whether the client must use PKCE.
 	RequiresPKCE func(Client) bool
 	// BlockedToken and BlockedBrowser are the error codes a blocked user meets, by password grant and by browser.
@@ -157,8 +163,6 @@ type SignInPolicy struct {
 	Limit int
 	// Overflow picks the families to end when there are more than the limit.
 	Overflow func(all []AgedFamily, limit int) []AgedFamily
-	// ReplayEnds says whether a code presented twice ends what it was exchanged for (RFC 6749 section 4.1.2).
-	ReplayEnds bool
 }
 
 // AccessPolicy is access tokens.

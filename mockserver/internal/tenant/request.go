@@ -35,6 +35,14 @@ const (
 	OpDeleteDevice   Endpoint = "device-credentials.delete"
 	OpDeleteClient   Endpoint = "clients.delete"
 	OpUpdateUser     Endpoint = "users.update"
+
+	OpReadToken        Endpoint = "refresh-tokens.read"
+	OpDeleteToken      Endpoint = "refresh-tokens.delete"
+	OpRevokeTokens     Endpoint = "refresh-tokens.revoke"
+	OpListUserTokens   Endpoint = "users.refresh-tokens.list"
+	OpDeleteUserTokens Endpoint = "users.refresh-tokens.delete"
+	OpRevokeSession    Endpoint = "sessions.revoke"
+	OpRevokeAccess     Endpoint = "users.revoke-access"
 )
 
 // BodyType is how a request's body is written.

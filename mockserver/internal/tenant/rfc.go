@@ -8,7 +8,8 @@ func rfcPolicy(p *Policy) {
 	p.Access.Lifetime, p.Access.Type = time.Hour, "at+jwt"
 	p.Access.Recorded = true
 	p.Introspection.Offered = true
-	p.SignIn.OwnGrant, p.SignIn.ReplayEnds = true, true
+	p.SignIn.OwnGrant = true
+	p.Codes.Replayed = (*Ending).EndGrant
 	p.SignIn.RequiresPKCE = func(c Client) bool { return c.Public() } // RFC 9700 section 2.1.1
 	p.Parameters.JSON = func(_ Request) bool { return false }
 	p.SignIn.BlockedToken, p.SignIn.BlockedBrowser = "invalid_grant", "access_denied"

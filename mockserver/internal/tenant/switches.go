@@ -31,6 +31,20 @@ func RequireUserID(p *Policy) { p.Management.UserRequired = true }
 // WithoutEnterprise takes away the endpoints that Auth0 has on Enterprise plans: refresh tokens and sessions.
 func WithoutEnterprise(p *Policy) { p.Management.Enterprise = false }
 
+// WithoutRevocation takes away the revocation endpoint, and what the metadata says of it: many servers rotate and revoke nothing.
+func WithoutRevocation(p *Policy) { p.Revocation.Offered = false }
+
+// HintRequired insists on a parameter that RFC 7009 section 2.1 leaves to the client, as some servers do.
+func HintRequired(p *Policy) {
+	rule := p.Revocation.Rule
+	p.Revocation.Rule = func(r Revocation) (bool, *Error) {
+		if !r.Request.Params.Has("token_type_hint") {
+			return false, &Error{Status: 400, Code: "invalid_request", Description: "Missing required parameter: token_type_hint"}
+		}
+		return rule(r)
+	}
+}
+
 // FreeTenantLimit lets callers ask no more than a free tenant does (Auth0, "Rate Limit Configurations", Free).
 func FreeTenantLimit(p *Policy) { p.Limits = freeTenant() }
 

@@ -1,0 +1,47 @@
+package deviation
+
+import (
+	"time"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
+
+// graces are about the branches that a leeway leaves, and about its end where no vendor says how long it is.
+func graces() []Deviation {
+	return []Deviation{
+		{Name: "revocation-spares-the-other-branch", Rule: "REV-29", Dialects: bothDialects,
+			Sentence: "Of two tokens that one was exchanged for within its leeway, only the one that is presented is revoked.",
+			Follows:  map[string]string{"REV-39": "it is the same rule, for another profile"},
+			Apply:    changingEnd(instead((*tenant.Ending).EndToken, branched))},
+		{Name: "revocation-spares-the-predecessor-in-its-leeway", Rule: "REV-29", Dialects: bothDialects,
+			Sentence: "A token that was exchanged for a revoked one works on within its leeway.",
+			Follows:  map[string]string{"REV-39": "it is the same rule, for another profile"},
+			Apply: changingEnd(instead((*tenant.Ending).EndToken, func(e *tenant.Ending) bool {
+				return e.Revocation.Client != nil && e.Revocation.Client.RefreshTokens.Leeway > 0 && e.Place.Generation > 0 && !branched(e) && !whileOn(e)
+			}))},
+		{Name: "grace-never-ends", Rule: "ROT-25", Dialects: onlyRFC,
+			Sentence: "The previous token works long after the leeway.",
+			Apply:    changingLeeway(func(d time.Duration) time.Duration { return 1000 * d })},
+		{Name: "grace-spares-the-one-before", Rule: "ROT-25", Dialects: onlyRFC,
+			Sentence: "Within the leeway each token of the family works, and not the previous one alone.",
+			Apply: changingReuse(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
+				if u.Leeway > 0 && u.Now.Sub(u.Family.Exchanged) < u.Leeway {
+					return tenant.Reaction{Accept: true, Issue: true}
+				}
+				return before
+			})},
+		{Name: "reuse-after-a-grace-is-overlooked", Rule: "ROT-25", Dialects: onlyRFC,
+			Sentence: "The previous token is refused after its leeway, and that is all.",
+			Apply: changingReuse(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
+				if u.Leeway > 0 && u.Previous && before.Breach {
+					return tenant.Reaction{}
+				}
+				return before
+			})},
+	}
+}
+
+// branched says that the token's predecessor was exchanged twice.
+func branched(e *tenant.Ending) bool {
+	return e.Family != nil && e.Family.Serials-1 > e.Family.Generation && !whileOn(e)
+}

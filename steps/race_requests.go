@@ -1,0 +1,126 @@
+package steps
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/cucumber/godog"
+
+	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
+)
+
+// contender is a request that is made of a token, so many times at once.
+type contender struct {
+	label, does string
+	times       int
+}
+
+// What a contender does: it exchanges the token, or ends it in one of three ways.
+const (
+	doesExchange = "exchange"
+	doesRevoke   = "revocation"
+	doesDelete   = "deletion of its grant"
+	doesUnlink   = "deletion of its credential"
+)
+
+// ends says whether the request is to end its token.
+func (c contender) ends() bool { return c.does != doesExchange }
+
+func contenders(table *godog.Table) (all []contender, err error) {
+	rows, err := rows(table, "token", "request", "times")
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		times, err := strconv.Atoi(row["times"])
+		if err != nil || times < 1 {
+			return nil, fmt.Errorf("times is how often the request is made at once, not %q", row["times"])
+		}
+		if !slices.Contains([]string{doesExchange, doesRevoke, doesDelete, doesUnlink}, row["request"]) {
+			return nil, fmt.Errorf("a request can be an exchange, a revocation, a deletion of its grant, a deletion of its credential, not %q", row["request"])
+		}
+		all = append(all, contender{row["token"], row["request"], times})
+	}
+	return all, nil
+}
+
+// meet is an act: each round signs in, and releases all requests of the table together.
+func (r *race) meet(ctx context.Context, rounds int, role string, table *godog.Table) error {
+	all, err := contenders(table)
+	if err != nil {
+		return err
+	}
+	if err := r.settingUnchanged(ctx); err != nil {
+		return err
+	}
+	if err := r.run(ctx, role, rounds, all); err != nil {
+		return err
+	}
+	if err := r.settingUnchanged(ctx); err != nil {
+		return err
+	}
+	return r.met()
+}
+
+// requests are those of all contenders, each with what it is.
+func (r *race) requests(ctx context.Context, tokens map[string]*token, contenders []contender) (requests []httpx.Request, sent []raced, err error) {
+	for _, c := range contenders {
+		for range c.times {
+			more, err := r.requestsOf(ctx, tokens[c.label], c.does)
+			if err != nil {
+				return nil, nil, err
+			}
+			for _, request := range more {
+				requests, sent = append(requests, request), append(sent, raced{contender: c, token: tokens[c.label]})
+			}
+		}
+	}
+	return requests, sent, nil
+}
+
+func (r *race) requestsOf(ctx context.Context, t *token, does string) ([]httpx.Request, error) {
+	switch does {
+	case doesRevoke:
+		request, err := r.newDraft(t, "token").request(r.deployment().Endpoints.Revocation)
+		return []httpx.Request{request}, err
+	case doesDelete:
+		ids, err := r.grants(ctx, session.Control, t)
+		if err == nil && len(ids) == 0 {
+			err = inconclusive("the grant of %q is not listed, so it cannot be deleted", t.label)
+		}
+		return r.deletions(ctx, "/grants/", ids, err)
+	case doesUnlink:
+		var err error
+		if len(t.credentials) == 0 || r.credentials.nothingListedAtFirst(t) {
+			err = r.leftTo(judge.CredentialList, "the credential of %q was not found in the list; %s judges that", t.label)
+		}
+		return r.deletions(ctx, "/device-credentials/", t.credentials, err)
+	}
+	request, err := r.exchangeRequest(t, t.client, nil)
+	return []httpx.Request{request}, err
+}
+
+// deletions are requests to the Management API, to be sent with others.
+func (r *race) deletions(ctx context.Context, below string, ids []string, err error) (requests []httpx.Request, _ error) {
+	if err != nil {
+		return nil, err
+	}
+	token, err := r.lease.ManagementToken(ctx)
+	if err != nil {
+		return nil, inconclusive("%v", err)
+	}
+	for _, id := range ids {
+		requests = append(requests, httpx.Request{
+			Method: "DELETE", URL: strings.TrimSuffix(r.deployment().File.Management.URL, "/") + below + url.PathEscape(id),
+			Header: http.Header{"Authorization": {"Bearer " + token}},
+		})
+	}
+	return requests, nil
+}
