@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -18,6 +19,10 @@ type Need struct {
 
 // Needs is the closed list of needs, by name.
 func Needs() []Need {
+	return slices.SortedFunc(slices.Values(append(hookNeeds(), otherNeeds()...)), func(a, b Need) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+func otherNeeds() []Need {
 	return []Need{
 		{"access-token-check", "an access token can be looked at: introspection or userinfo", "give endpoints.introspection or endpoints.userinfo", func(d *Deployment) bool {
 			return d.has("introspection") || d.Endpoints.Userinfo != ""
@@ -66,6 +71,9 @@ func Needs() []Need {
 		}},
 		{"own-grants", "every sign-in makes a grant of its own", "if it is so, add declares.each_sign_in_has_its_own_grant: true", func(d *Deployment) bool {
 			return d.File.Declares.EachSignInHasItsOwnGrant
+		}},
+		{"password-change-ends-tokens", "a changed password ends the user's refresh tokens", "if it is so, add declares.password_change_ends_tokens: true", func(d *Deployment) bool {
+			return d.File.Declares.PasswordChangeEndsTokens
 		}},
 		{"public", "a client without credentials", "add clients.public", func(d *Deployment) bool { return d.File.Clients.Public != nil }},
 		{"refresh-token-api", "a Management API that shows and ends refresh tokens by their ids, which Auth0 has on Enterprise plans", "add management whose application has read:refresh_tokens and delete:refresh_tokens", func(d *Deployment) bool { return d.File.Management != nil }},

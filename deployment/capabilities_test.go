@@ -2,6 +2,7 @@ package deployment
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -19,6 +20,10 @@ func names() []string {
 	return names
 }
 
+func allHooks() []string {
+	return slices.DeleteFunc(names(), func(name string) bool { return !strings.HasPrefix(name, "hook-") })
+}
+
 func TestNeedsAreSortedAndExplained(t *testing.T) {
 	assert.True(t, slices.IsSorted(names()))
 	for _, n := range Needs() {
@@ -29,7 +34,7 @@ func TestNeedsAreSortedAndExplained(t *testing.T) {
 
 // Each change of an empty deployment gives exactly the needs named.
 func TestCapabilities(t *testing.T) {
-	no := false
+	no, hooks := false, allHooks()
 	always := []string{"foreign-token-answered", "not-sender-constrained", "revocable-access-tokens", "unlink-governed"}
 	tests := map[string]struct {
 		change func(*Deployment)
@@ -68,17 +73,34 @@ func TestCapabilities(t *testing.T) {
 			d.Endpoints.Introspection, d.File.Introspection = "https://a.example", &file.Introspection{ClientID: "i"}
 		}, []string{"introspection", "access-token-check"}, nil},
 		"dashboard":         {func(d *Deployment) { d.File.Dashboard = &file.Dashboard{} }, []string{"dashboard"}, nil},
-		"control":           {func(d *Deployment) { d.File.Control = &file.ControlAPI{} }, []string{"control"}, nil},
-		"a mock of our own": {func(d *Deployment) { d.File.Control, d.unshared = &file.ControlAPI{}, true }, []string{"control", "fresh-tenant"}, nil},
-		"methods, no JWT":   {func(d *Deployment) { d.Metadata["revocation_endpoint_auth_methods_supported"] = []any{"none"} }, nil, nil},
+		"control":           {func(d *Deployment) { d.File.Control = &file.ControlAPI{} }, append([]string{"control"}, hooks...), nil},
+		"a mock of our own": {func(d *Deployment) { d.File.Control, d.unshared = &file.ControlAPI{}, true }, append([]string{"control", "fresh-tenant"}, hooks...), nil},
+		"pages, and no way back": {func(d *Deployment) {
+			d.Endpoints.Authorization = "https://a.example"
+			d.File.Clients.Public = &file.Client{Role: "public", ClientID: "p"}
+		}, []string{"public"}, nil},
+		"sessions": {func(d *Deployment) {
+			d.Endpoints.Authorization = "https://a.example"
+			d.File.Clients.Public = &file.Client{Role: "public", ClientID: "p", RedirectURI: "https://app.example/callback"}
+		}, []string{"public", "sessions"}, nil},
+		"methods, no JWT": {func(d *Deployment) { d.Metadata["revocation_endpoint_auth_methods_supported"] = []any{"none"} }, nil, nil},
 		"methods with a JWT": {func(d *Deployment) {
 			d.Metadata["revocation_endpoint_auth_methods_supported"] = []any{"none", "private_key_jwt"}
 		}, []string{"jwt-metadata"}, nil},
-		"metadata":           {func(d *Deployment) { d.Metadata["revocation_endpoint"] = "https://a.example" }, []string{"revocation-metadata"}, nil},
-		"own grants":         {func(d *Deployment) { d.File.Declares.EachSignInHasItsOwnGrant = true }, []string{"own-grants"}, nil},
-		"not governed":       {func(d *Deployment) { d.File.Declares.SettingGovernsDeviceUnlink = &no }, nil, []string{"unlink-governed"}},
-		"foreign refused":    {func(d *Deployment) { d.File.Declares.ForeignToken = file.ForeignRefused }, nil, []string{"foreign-token-answered"}},
-		"access tokens stay": {func(d *Deployment) { d.File.Declares.AccessTokensRevocable = &no }, nil, []string{"revocable-access-tokens"}},
+		"metadata":            {func(d *Deployment) { d.Metadata["revocation_endpoint"] = "https://a.example" }, []string{"revocation-metadata"}, nil},
+		"own grants":          {func(d *Deployment) { d.File.Declares.EachSignInHasItsOwnGrant = true }, []string{"own-grants"}, nil},
+		"not governed":        {func(d *Deployment) { d.File.Declares.SettingGovernsDeviceUnlink = &no }, nil, []string{"unlink-governed"}},
+		"foreign refused":     {func(d *Deployment) { d.File.Declares.ForeignToken = file.ForeignRefused }, nil, []string{"foreign-token-answered"}},
+		"access tokens stay":  {func(d *Deployment) { d.File.Declares.AccessTokensRevocable = &no }, nil, []string{"revocable-access-tokens"}},
+		"a password ends":     {func(d *Deployment) { d.File.Declares.PasswordChangeEndsTokens = true }, []string{"password-change-ends-tokens"}, nil},
+		"a hook":              {func(d *Deployment) { d.File.Hooks = &file.Hooks{AllowChanges: true, Restart: []string{"true"}} }, []string{"hook-restart"}, nil},
+		"a hook, not allowed": {func(d *Deployment) { d.File.Hooks = &file.Hooks{Restart: []string{"true"}} }, nil, nil},
+		"a hook, and what undoes it": {func(d *Deployment) {
+			d.File.Hooks = &file.Hooks{AllowChanges: true, BreakStore: []string{"true"}, MendStore: []string{"true"}}
+		}, []string{"hook-break-store"}, nil},
+		"hooks without what they need": {func(d *Deployment) {
+			d.File.Hooks = &file.Hooks{AllowChanges: true, BreakStore: []string{"true"}, DeleteUser: []string{"true"}, DisableUser: []string{"true"}, EnableUser: []string{"true"}}
+		}, []string{"hook-enable-user"}, nil},
 		"sender-constrained": {func(d *Deployment) { d.File.Declares.SenderConstrained = true }, nil, []string{"not-sender-constrained"}},
 	}
 	for name, test := range tests {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/hooks"
 	"github.com/revokespec/revokespec/internal/journal"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
@@ -23,6 +24,8 @@ type Deployment struct {
 	*session.Server
 	own        *Session // for what belongs to no scenario
 	tenant     *auth0.Tenant
+	vendor     *hooks.Vendor
+	undone     func(line string)
 	desk       *signin.Desk
 	leases     leases
 	firstFlags map[string]any
@@ -34,6 +37,7 @@ type Session struct {
 	*session.Session
 	*auth0.Client
 	*signin.Signer
+	Hooks      *hooks.Client
 	Deployment *Deployment
 }
 
@@ -41,7 +45,7 @@ type Session struct {
 func (d *Deployment) Session() *Session { return d.with(d.NewSession()) }
 
 func (d *Deployment) with(base *session.Session) *Session {
-	return &Session{Session: base, Client: d.tenant.For(base), Signer: d.desk.For(base), Deployment: d}
+	return &Session{Session: base, Client: d.tenant.For(base), Signer: d.desk.For(base), Hooks: d.vendor.For(base), Deployment: d}
 }
 
 // KeepNothing lets the session keep no exchanges from now on. Redact hides their secrets all the same.
@@ -112,7 +116,7 @@ func prepare(f *file.File, o Options) (*Deployment, error) {
 	}
 	d := &Deployment{Server: server, unshared: o.Unshared, desk: signin.NewDesk(f.Mint, o.Browser)}
 	d.tenant = auth0.New(server, journal, d.Missing)
-	d.tenant.Undone = o.Undone
+	d.vendor, d.undone = hooks.New(server, journal), o.Undone
 	if !o.Provision {
 		d.tenant.Bound(f.Limits.ThrowAwayApplications)
 	}
@@ -120,6 +124,9 @@ func prepare(f *file.File, o Options) (*Deployment, error) {
 	d.leases.init(f.Users)
 	return d, nil
 }
+
+// useJournal has what is undone noted in another journal than its own.
+func (d *Deployment) useJournal(j *journal.Journal) { d.tenant.Journal, d.vendor.Journal = j, j }
 
 // Disturbed says whether the tenant setting was seen to change while nobody here had changed it.
 func (d *Deployment) Disturbed() bool { return d.tenant.Disturbed() }

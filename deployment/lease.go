@@ -14,6 +14,7 @@ type Want struct {
 	Users    int
 	Setting  file.Setting // SettingAny, SettingOn, SettingOff or SettingChanged
 	Clock    bool         // moves the clock far, so that where there is one for all it must be alone
+	Alone    bool         // does to the server what no other scenario would survive, so that none may be beside it
 	Apart    bool         // waits for long, and cares for nothing but the tokens of its users: what else is lent goes on beside it
 }
 
@@ -45,7 +46,7 @@ func (d *Deployment) Lease(ctx context.Context, w Want) (*Lease, error) {
 	if err := d.leases.possible(w); err != nil {
 		return nil, err
 	}
-	w.Clock = w.Clock && d.File.Control != nil // elsewhere time passes for everybody alike
+	w.Alone = w.Alone || w.Clock && d.File.Control != nil // elsewhere time passes for everybody alike
 	g, err := d.leases.take(ctx, w)
 	if err != nil {
 		return nil, fmt.Errorf("no lease: %w", err)

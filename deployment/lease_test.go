@@ -272,3 +272,23 @@ func TestApart(t *testing.T) {
 	rest.Release()
 	apart.Release()
 }
+
+// Whoever restarts the server has it alone, also of those that only wait.
+func TestAlone(t *testing.T) {
+	d := newFake(t).open(t, nil)
+	refused := func(w Want) {
+		soon, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		_, err := d.Lease(soon, w)
+		assert.ErrorIs(t, err, context.DeadlineExceeded)
+	}
+	waiting, err := d.Lease(t.Context(), Want{Users: 1, Apart: true})
+	require.NoError(t, err)
+	refused(Want{Users: 1, Alone: true})
+	waiting.Release()
+	alone, err := d.Lease(t.Context(), Want{Users: 1, Alone: true})
+	require.NoError(t, err)
+	refused(Want{Users: 1})
+	refused(Want{Users: 1, Apart: true})
+	alone.Release()
+}

@@ -12,7 +12,7 @@ import (
 )
 
 // leases lends users, each to one scenario at a time, and the tenant setting: many may hold one value of it together, and
-// a scenario that changes it holds it alone, as does one that moves the clock far. All are taken in one go, so that nobody waits for one while holding the other.
+// a scenario that changes it holds it alone, as does one that moves the clock far, or restarts the server. All are taken in one go, so that nobody waits for one while holding the other.
 type leases struct {
 	mu        sync.Mutex
 	users     []file.User
@@ -140,15 +140,18 @@ func (l *leases) free(w Want) bool {
 	}
 	company := false // of others than those apart
 	for _, g := range l.grants {
+		if w.Alone || g.want.Alone {
+			return false
+		}
 		if w.Apart || g.want.Apart {
 			continue
 		}
-		if g.settlesSetting || g.want.Setting == file.SettingChanged || g.want.Clock {
+		if g.settlesSetting || g.want.Setting == file.SettingChanged {
 			return false
 		}
 		company = true
 	}
-	return !company || !w.Clock && !l.mustSettle(w)
+	return !company || !l.mustSettle(w)
 }
 
 // mustSettle says whether the setting has to be read or changed before a want is met.

@@ -38,7 +38,7 @@ func File(seed mockserver.Seed, url, dialect string) *file.File {
 	f.Declares.ListingLimit = new(time.Duration)
 	if dialect == "rfc" {
 		f.Profiles = []string{"rfc7009", "bcp"}
-		f.Declares.EachSignInHasItsOwnGrant = true
+		f.Declares.EachSignInHasItsOwnGrant, f.Declares.PasswordChangeEndsTokens = true, true
 	}
 	return f
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // implied are the needs of whatever a step names, so that no tag has to repeat them: an application of a role, a second user, the weeks that
-// only a clock which can be moved lets pass.
+// only a clock which can be moved lets pass, what only a hook does.
 var implied = []struct {
 	text  *regexp.Regexp
 	needs []string
@@ -15,6 +15,13 @@ var implied = []struct {
 	{text: regexp.MustCompile(`\b(?:an hour later|for a month|for weeks|for ten days)\b`), needs: []string{"control"}, clock: true},
 	{text: regexp.MustCompile(`^the application revokes "|\bis sent for revocation\b|\bis revoked while it is exchanged\b|\basks whether it may revoke$|^a revoked access token of `), needs: []string{"revocation-endpoint"}},
 	{text: regexp.MustCompile(`^an? (?:authorization|new) code |^codes of `), needs: []string{"code"}},
+	{text: regexp.MustCompile(` until their access tokens expired`), clock: true}, // which a deployment without a clock can wait for
+	{text: regexp.MustCompile(`^the server is restarted$`), needs: []string{"hook-restart"}},
+	{text: regexp.MustCompile(`^the store is (?:broken|mended)$`), needs: []string{"hook-break-store"}},
+	{text: regexp.MustCompile(` is disabled$`), needs: []string{"hook-disable-user"}},
+	{text: regexp.MustCompile(` is enabled again$`), needs: []string{"hook-enable-user"}},
+	{text: regexp.MustCompile(` withdraws what its application was given$`), needs: []string{"hook-withdraw-consent"}},
+	{text: regexp.MustCompile(` is logged out everywhere$`), needs: []string{"hook-log-out-everywhere"}},
 }
 
 var ofApplication = regexp.MustCompile(`of the "([^"]*)" application`)

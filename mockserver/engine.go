@@ -51,7 +51,7 @@ func newEngine(c config, s *Server, signer *keys.Signer, plain *tenant.Policy) (
 		controlEnv := *env
 		controlEnv.Observe = nil
 		controlEnv.Policy = func() *tenant.Policy { return plain } // no deviation reaches the control API
-		(&control.API{Env: &controlEnv, Token: c.control, Server: s, Store: s.store, Recorder: recorder}).Register(e)
+		(&control.API{Env: &controlEnv, Token: c.control, Server: s, Store: s.store, Recorder: recorder, Policy: s.policy.Load}).Register(e)
 	}
 	return e, nil
 }

@@ -24,7 +24,7 @@ import (
 // Server is one node of one tenant. It is an http.Handler, safe for concurrent use.
 type Server struct {
 	engine *gin.Engine
-	store  store.Store
+	store  *store.Breakable
 	clock  *tenant.MovableClock
 	config config
 	policy atomic.Pointer[tenant.Policy]
@@ -41,10 +41,10 @@ func New(opts ...Option) *Server {
 	for _, o := range opts {
 		o(&c)
 	}
-	s := &Server{store: c.store, clock: c.clock, config: c}
-	if s.store == nil {
-		s.store = memory.New()
+	if c.store == nil {
+		c.store = memory.New()
 	}
+	s := &Server{store: store.NewBreakable(c.store), clock: c.clock, config: c}
 	if s.clock == nil {
 		s.clock = tenant.NewClock(time.Now)
 	}
@@ -106,7 +106,10 @@ func (s *Server) Clock() *Clock { return s.clock }
 // Seed is what the tenant started with.
 func (s *Server) Seed() Seed { return s.seed }
 
-// Reset brings the tenant back to its seed, and its clock to the present. Deviations stay. An error is the store's.
+// BreakStore keeps the server from reading and writing tokens, which is answered with 503, until it is called with false.
+func (s *Server) BreakStore(broken bool) { s.store.Break(broken) }
+
+// Reset brings the tenant back to its seed, and its clock to the present, and mends its store. Deviations stay. An error is the store's.
 func (s *Server) Reset(ctx context.Context) error { return s.Refound(ctx, s.seed.Founded) }
 
 // Refound is Reset for a tenant founded at that time: an old one starts with other settings than a new one.
@@ -114,6 +117,7 @@ func (s *Server) Refound(ctx context.Context, founded time.Time) error {
 	seed := s.seed
 	seed.Founded = founded
 	s.clock.Reset()
+	s.store.Break(false)
 	if err := s.store.Reset(ctx); err != nil {
 		return err
 	}

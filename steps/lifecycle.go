@@ -3,6 +3,7 @@ package steps
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -15,6 +16,9 @@ import (
 
 // changed is an act.
 func (ta *throwAways) changed(ctx context.Context, what string) error {
+	if ta.byHook() {
+		return ta.changedByHook(ctx, what)
+	}
 	switch what {
 	case "user is deleted":
 		return ta.userGone(ctx, http.MethodDelete, nil)
@@ -22,8 +26,10 @@ func (ta *throwAways) changed(ctx context.Context, what string) error {
 		return ta.userGone(ctx, http.MethodPatch, map[string]any{"blocked": true})
 	case "user gets another password":
 		return ta.passwordChanged(ctx)
+	case "application is deleted":
+		return ta.clientDeleted(ctx)
 	}
-	return ta.clientDeleted(ctx)
+	return fmt.Errorf("the throw-away %s: that takes a hook, and one of the tags @needs-hook-...", what)
 }
 
 // userGone deletes or blocks the user: from then on whatever refuses the user's tokens will do.

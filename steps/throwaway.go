@@ -10,6 +10,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/hooks"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
@@ -19,8 +20,13 @@ import (
 // the file lists is never deleted, blocked or changed.
 const throwAway = "throw-away"
 
-// thing is a throw-away thing, to be deleted when the scenario is over.
-type thing struct{ collection, id string }
+// thing is a throw-away thing, to be deleted when the scenario is over: of a collection of the Management API, or by a hook.
+type thing struct {
+	collection, id string
+
+	hook string
+	told hooks.Told
+}
 
 // throwAways are the user and the application that a scenario has made.
 type throwAways struct {
@@ -33,8 +39,11 @@ type throwAways struct {
 	expiry      expiry // of the application's refresh tokens
 }
 
-// makeUser makes a user in the database connection of the file.
+// makeUser makes a user by a hook, or in the database connection of the file.
 func (ta *throwAways) makeUser(ctx context.Context) error {
+	if ta.byHook() {
+		return ta.makeUserByHook(ctx)
+	}
 	name := uniqueName()
 	user := file.User{Username: name + "@example.com", Password: newPassword()}
 	ta.lease.Name(user.Password, "password of the throw-away user")
@@ -46,7 +55,7 @@ func (ta *throwAways) makeUser(ctx context.Context) error {
 		return err
 	}
 	ta.account, ta.userID = &user, r.Field("user_id")
-	ta.made = append(ta.made, thing{"users", ta.userID})
+	ta.made = append(ta.made, thing{collection: "users", id: ta.userID})
 	return nil
 }
 
@@ -56,17 +65,17 @@ var authMethods = map[string]string{
 }
 
 func (ta *throwAways) makeClient(ctx context.Context, method string) error {
+	if ta.byHook() {
+		return ta.makeClientByHook(ctx, method)
+	}
 	return ta.makeClientWith(ctx, method, nil)
 }
 
 // makeClientWith makes an application that can do what the listed ones can; more are members of its registration.
 func (ta *throwAways) makeClientWith(ctx context.Context, method string, more map[string]any) error {
-	client := file.Client{Role: throwAway, Auth: authMethods[method]}
-	if client.Auth == "" {
-		return fmt.Errorf("a throw-away application cannot have the authentication method %q", method)
-	}
-	for _, listed := range ta.deployment().File.Clients.All() {
-		client.RedirectURI = cmp.Or(client.RedirectURI, listed.RedirectURI)
+	client, err := ta.describeClient(method)
+	if err != nil {
+		return err
 	}
 	body := map[string]any{
 		"name": uniqueName(), "app_type": "regular_web", "is_first_party": true, "oidc_conformant": true,
@@ -88,8 +97,20 @@ func (ta *throwAways) makeClientWith(ctx context.Context, method string, more ma
 	client.ClientID, client.ClientSecret = r.Field("client_id"), r.Field("client_secret")
 	ta.lease.Name(client.ClientSecret, "secret of the throw-away application")
 	ta.application, ta.clientName = &client, fmt.Sprint(body["name"])
-	ta.made = append(ta.made, thing{"clients", client.ClientID})
+	ta.made = append(ta.made, thing{collection: "clients", id: client.ClientID})
 	return nil
+}
+
+// describeClient is a throw-away application that is not made yet.
+func (ta *throwAways) describeClient(method string) (file.Client, error) {
+	client := file.Client{Role: throwAway, Auth: authMethods[method]}
+	if client.Auth == "" {
+		return client, fmt.Errorf("a throw-away application cannot have the authentication method %q", method)
+	}
+	for _, listed := range ta.deployment().File.Clients.All() {
+		client.RedirectURI = cmp.Or(client.RedirectURI, listed.RedirectURI)
+	}
+	return client, nil
 }
 
 func (ta *throwAways) grantTypes() []string {
@@ -121,6 +142,10 @@ func (ta *throwAways) discard(ctx context.Context) {
 	}
 	quiet := ta.deployment().Session().KeepNothing() // the scenario's record is closed
 	for _, thing := range ta.made {
+		if thing.hook != "" {
+			_ = quiet.Hooks.Run(ctx, session.CleanUp, thing.hook, thing.told)
+			continue
+		}
 		_ = quiet.Discard(ctx, session.CleanUp, thing.collection, thing.id)
 	}
 	ta.made = nil

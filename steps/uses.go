@@ -60,6 +60,15 @@ func judges(w What) Use { return Use{What: w, Judged: true} }
 // manages is what the Management API allows with a scope.
 func manages(scope string) Use { return Use{What: Management, scope: scope} }
 
+// changes is manages; where a scenario needs a hook, that does it, and nothing is asked of the Management API.
+func changes(scope string) Use {
+	return does(func(k *walk, _ []string, _ [][]string) {
+		if !needsHook(k.needs) {
+			k.all = append(k.all, Condition{What: Management, Scope: scope})
+		}
+	})
+}
+
 // needsAnswer is what the answer to the last request has to be.
 func needsAnswer(n requirement) Use { return Use{What: Revocation, needs: n} }
 

@@ -78,6 +78,7 @@ type World struct {
 	codes         codes
 	dashboard     dashboard
 	throwAways    throwAways
+	vendor        vendor
 }
 
 // Begin hands the world what its scenario was lent.
@@ -88,7 +89,7 @@ func (w *World) Begin(s Scenario, lease *deployment.Lease) {
 		s.Run = &Run{}
 	}
 	*w = World{scenario: s, lease: lease, random: rand.New(rand.NewPCG(s.Seed, h.Sum64())), tokens: map[string]*token{}}
-	w.setting.World, w.log.World, w.device.World, w.race.World, w.codes.World, w.dashboard.World, w.throwAways.World = w, w, w, w, w, w, w
+	w.setting.World, w.log.World, w.device.World, w.race.World, w.codes.World, w.dashboard.World, w.throwAways.World, w.vendor.World = w, w, w, w, w, w, w, w
 	w.credentials.begin(w)
 	w.refreshTokens.begin(w)
 }
@@ -96,6 +97,7 @@ func (w *World) Begin(s Scenario, lease *deployment.Lease) {
 // End closes and deletes what the scenario opened and made.
 func (w *World) End(ctx context.Context) {
 	w.dashboard.close()
+	w.vendor.mend(ctx)
 	w.throwAways.discard(ctx)
 }
 

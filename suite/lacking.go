@@ -101,5 +101,6 @@ func wantOf(name string, s features.Scenario) deployment.Want {
 	if slices.Contains(s.Needs, "second-user") {
 		want.Users = 2
 	}
+	want.Alone = needsAny(s, harmsAll)
 	return want
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/revokespec/revokespec/deployment"
+	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/internal/estimate"
 )
@@ -92,6 +94,9 @@ var (
 	movesClock = []string{"leeway", "lifetimes"}
 )
 
+// harmsAll are the needs of scenarios that do to the server what no other scenario would survive beside them.
+var harmsAll = []string{deployment.NeedHook(file.HookRestart), deployment.NeedHook(file.HookBreakStore)}
+
 func needsAny(s features.Scenario, of []string) bool {
 	return slices.ContainsFunc(s.Needs, func(need string) bool { return slices.Contains(of, need) })
 }
@@ -101,7 +106,7 @@ func aboutTime(s features.Scenario) bool { return s.Clock || needsAny(s, movesCl
 
 func phaseOf(s features.Scenario, sharedClock bool) int {
 	switch {
-	case s.Setting == "changed", needsAny(s, needsAlone), sharedClock && aboutTime(s):
+	case s.Setting == "changed", needsAny(s, needsAlone), needsAny(s, harmsAll), sharedClock && aboutTime(s):
 		return 2
 	case s.Setting == "on":
 		return 1

@@ -25,6 +25,8 @@ var fieldsOfFile = map[string]bool{
 	"ControlAPI.url": false, "ControlAPI.token": true,
 	"Mint.strategy": false, "Mint.parameters": true, "Mint.username_field": false, "Mint.password_field": false, "Mint.scope": false, "Mint.more_scope": false,
 	"Mint.browser": false, "Mint.command": false,
+	"Hooks.create_user": false, "Hooks.delete_user": false, "Hooks.disable_user": false, "Hooks.enable_user": false, "Hooks.change_password": false, "Hooks.withdraw_consent": false,
+	"Hooks.log_out_everywhere": false, "Hooks.create_application": false, "Hooks.delete_application": false, "Hooks.restart": false, "Hooks.break_store": false, "Hooks.mend_store": false,
 	"Declares.revoke_refresh_token_grant": false, "Declares.rotation": false, "Declares.foreign_token": false,
 	"TLS.ca_file": false, "TLS.client_cert": true, "TLS.client_key": true,
 	"File.version":          false,

@@ -13,8 +13,8 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"github.com/revokespec/revokespec/internal/auth0"
 	"github.com/revokespec/revokespec/internal/httpx"
+	"github.com/revokespec/revokespec/internal/journal"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/internal/yamlx"
@@ -115,7 +115,7 @@ func codeOf(err error) int {
 	var code exitCode
 	var report *reportError
 	var unjudgeable *remedy.Unjudgeable
-	var unrestored *auth0.Unrestored
+	var unrestored *journal.Unrestored
 	var empty *suite.Empty
 	switch {
 	case err == nil:

@@ -18,7 +18,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/embedded"
-	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/journal"
 	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/record"
@@ -187,8 +187,8 @@ func TestCodesOfErrors(t *testing.T) {
 		code int
 	}{
 		{nil, 0}, {exitCode(130), 130}, {errors.New("a mistake"), 2}, {&file.Error{}, 2},
-		{&remedy.Unjudgeable{}, 3}, {&auth0.Unrestored{Cause: errFull}, 3}, {&suite.Empty{}, 3},
-		{errors.Join(errors.New("something"), &auth0.Unrestored{Cause: errFull}), 3},
+		{&remedy.Unjudgeable{}, 3}, {&journal.Unrestored{Cause: errFull}, 3}, {&suite.Empty{}, 3},
+		{errors.Join(errors.New("something"), &journal.Unrestored{Cause: errFull}), 3},
 		{&reportError{0, errFull}, 2}, {&reportError{1, errFull}, 1}, {&reportError{130, errFull}, 130},
 	} {
 		assert.Equal(t, c.code, codeOf(c.err), "%v", c.err)

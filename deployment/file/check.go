@@ -41,6 +41,7 @@ func check(f *File, tenant bool, report func(key, what string)) {
 	c.clients()
 	c.users()
 	c.management()
+	c.hooks()
 	c.mint()
 	c.headers()
 	c.extraParameters()

@@ -49,6 +49,9 @@ func (f *File) Complete() {
 	if f.Dashboard != nil {
 		f.Dashboard.Browser = cmp.Or(f.Dashboard.Browser, BrowserAuto)
 	}
+	if f.Hooks != nil {
+		f.Hooks.Timeout = cmp.Or(f.Hooks.Timeout, defaultCommandTimeout)
+	}
 	f.Mint.Strategy = cmp.Or(f.Mint.Strategy, StrategyPassword)
 	f.Mint.Scope = cmp.Or(f.Mint.Scope, DefaultScope)
 	f.Mint.completeWays()
@@ -86,6 +89,7 @@ func (f *File) Clone() *File {
 	c.Management = cloneOf(f.Management)
 	c.Introspection = cloneOf(f.Introspection)
 	c.Dashboard = cloneOf(f.Dashboard)
+	c.Hooks = cloneOf(f.Hooks)
 	c.Profiles = slices.Clone(f.Profiles)
 	c.TrustedOrigins = slices.Clone(f.TrustedOrigins)
 	c.Headers = maps.Clone(f.Headers)

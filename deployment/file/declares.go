@@ -34,7 +34,8 @@ func (f *File) Declarations() map[string]string {
 			say(key, strconv.FormatBool(*stated))
 		}
 	}
-	for key, stated := range map[string]bool{"each_sign_in_has_its_own_grant": c.EachSignInHasItsOwnGrant, "sender_constrained": c.SenderConstrained} {
+	for key, stated := range map[string]bool{"each_sign_in_has_its_own_grant": c.EachSignInHasItsOwnGrant, "sender_constrained": c.SenderConstrained,
+		"password_change_ends_tokens": c.PasswordChangeEndsTokens} {
 		if stated {
 			say(key, "true")
 		}

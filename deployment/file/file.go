@@ -25,6 +25,7 @@ type File struct {
 	Introspection *Introspection `yaml:"introspection,omitempty"`
 	Dashboard     *Dashboard     `yaml:"dashboard,omitempty"`
 	Control       *ControlAPI    `yaml:"control,omitempty"`
+	Hooks         *Hooks         `yaml:"hooks,omitempty"`
 	Mint          Mint           `yaml:"mint,omitempty"`
 	Declares      Declares       `yaml:"declares,omitempty"`
 	Nodes         []string       `yaml:"nodes,omitempty"`
@@ -178,6 +179,7 @@ type Declares struct {
 	SenderConstrained          bool           `yaml:"sender_constrained,omitempty"`             // public clients' refresh tokens are
 	Rotation                   Setting        `yaml:"rotation,omitempty"`                       // SettingOff: no application rotates refresh tokens
 	ForeignToken               string         `yaml:"foreign_token,omitempty"`                  // ForeignRefused or ForeignAnswered
+	PasswordChangeEndsTokens   bool           `yaml:"password_change_ends_tokens,omitempty"`    // every refresh token of the user
 	AccessTokensRevocable      *bool          `yaml:"access_tokens_revocable,omitempty"`        // true when left out
 	PropagationLimit           time.Duration  `yaml:"propagation_limit,omitempty"`              // until a revocation is known everywhere
 	ListingLimit               *time.Duration `yaml:"listing_limit,omitempty"`                  // how long a listing may lag; 0 for a mock, else 5s

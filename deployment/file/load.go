@@ -74,8 +74,16 @@ func (f *File) resolve(dir string) {
 		}
 	}
 	resolveProgram(dir, &f.Mint.Browser)
-	if len(f.Mint.Command) > 0 {
-		resolveProgram(dir, &f.Mint.Command[0])
+	commands := [][]string{f.Mint.Command}
+	if f.Hooks != nil {
+		for _, hook := range f.Hooks.All() {
+			commands = append(commands, hook.Command)
+		}
+	}
+	for _, command := range commands {
+		if len(command) > 0 {
+			resolveProgram(dir, &command[0])
+		}
 	}
 }
 

@@ -52,4 +52,13 @@ func (m Mint) Format(s fmt.State, _ rune) {
 }
 
 // Format implements fmt.Formatter.
+func (h Hooks) Format(s fmt.State, _ rune) {
+	given := 0
+	for _, hook := range h.All() {
+		given += min(len(hook.Command), 1)
+	}
+	fmt.Fprintf(s, "%d hooks", given)
+}
+
+// Format implements fmt.Formatter.
 func (n NamedSecret) Format(s fmt.State, _ rune) { fmt.Fprintf(s, "[%s]", n.Name) }

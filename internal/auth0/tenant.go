@@ -11,7 +11,6 @@ import (
 // Tenant is what all sessions know of the tenant that the Management API manages: its tokens, and what was changed and is to be undone.
 type Tenant struct {
 	Journal *journal.Journal
-	Undone  func(line string) // is told what Undo has undone, one after another; may be nil
 
 	server  *session.Server
 	own     *Client

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -18,40 +17,8 @@ import (
 	"github.com/revokespec/revokespec/internal/session"
 )
 
-// Undo undoes the journal's entries, the last first, and removes the journal when nothing is left.
-func (t *Tenant) Undo(ctx context.Context) (undone []string, err error) {
-	if t.Journal == nil {
-		return nil, nil
-	}
-	entries := t.Journal.Entries()
-	slices.Reverse(entries)
-	var failed []error
-	var gone *noAnswer // each request was repeated for some seconds already: only the setting is worth another try
-	for _, e := range entries {
-		if gone != nil && e.Kind != journal.KindSetting {
-			failed = append(failed, fmt.Errorf("not restored: %s (nor was this tried)", e))
-			continue
-		}
-		if err := t.undoOne(ctx, e); err != nil {
-			errors.As(err, &gone)
-			failed = append(failed, fmt.Errorf("not restored: %s (%w)", e, err))
-			continue
-		}
-		undone = append(undone, e.String())
-		if t.Undone != nil {
-			t.Undone(e.String())
-		}
-		if err := t.Journal.Drop(func(o journal.Entry) bool { return o == e }); err != nil {
-			failed = append(failed, err)
-		}
-	}
-	if len(failed) > 0 {
-		return undone, &Unrestored{errors.Join(failed...)}
-	}
-	return undone, nil
-}
-
-func (t *Tenant) undoOne(ctx context.Context, e journal.Entry) error {
+// Undo undoes one thing that the journal notes.
+func (t *Tenant) Undo(ctx context.Context, e journal.Entry) error {
 	if e.Kind == journal.KindSetting {
 		on, err := t.own.ReadSetting(ctx)
 		if err != nil || SettingOf(on) == e.Was {
@@ -111,18 +78,9 @@ func idsOf(e journal.Entry, things []map[string]any) []string {
 	return ids
 }
 
-// noAnswer is that the server does not answer at all.
-type noAnswer struct{ error }
-
 func orNoAnswer(r httpx.Response, err error) error {
 	if r.Status == 0 && r.Err != nil {
-		return &noAnswer{err}
+		return &journal.NoAnswer{Cause: err}
 	}
 	return err
 }
-
-// Unrestored says what could not be put back on the server, a line each: exit code 3.
-type Unrestored struct{ Cause error }
-
-func (e *Unrestored) Error() string { return e.Cause.Error() }
-func (e *Unrestored) Unwrap() error { return e.Cause }

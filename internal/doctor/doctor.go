@@ -88,6 +88,7 @@ func Examine(ctx context.Context, f *file.File, o Options) *Report {
 	defer e.d.Close(context.WithoutCancel(ctx)) // closes connections; nothing was changed
 	e.metadata()
 	e.contradictions()
+	e.hooks()
 	if e.server(ctx) && e.minting(ctx) {
 		for _, look := range []func(context.Context){e.nodes, e.clients, e.codes, e.moreScope, e.users, e.otherRequests, e.accessTokens, e.management} {
 			if ctx.Err() == nil {

@@ -61,10 +61,11 @@ func (s *Session) Timing(began time.Time) Timing {
 	return Timing{Took: time.Since(began) - time.Duration(s.queued.Load()), Waited: time.Duration(s.waited.Load())}
 }
 
-var controlPlace = remedy.Place{URL: "control.url", Credentials: "control.token"}
+// ControlPlace is the control API, for messages.
+var ControlPlace = remedy.Place{URL: "control.url", Credentials: "control.token"}
 
-// control asks the control API of a mock: with JSON to change something, without to tell it.
-func (s *Session) control(ctx context.Context, p Purpose, path string, json map[string]any) httpx.Response {
+// Control asks the control API of a mock: with JSON to change something, without to tell it.
+func (s *Session) Control(ctx context.Context, p Purpose, path string, json map[string]any) httpx.Response {
 	control := s.Server.File.Control
 	return s.Send(ctx, p, httpx.Request{
 		URL:    strings.TrimSuffix(control.URL, "/") + "/_mock/" + path,
@@ -75,9 +76,9 @@ func (s *Session) control(ctx context.Context, p Purpose, path string, json map[
 
 // advance moves the clock of a mock.
 func (s *Session) advance(ctx context.Context, d time.Duration) error {
-	answer := s.control(ctx, SetUp, "clock", map[string]any{"advance": d.String()})
+	answer := s.Control(ctx, SetUp, "clock", map[string]any{"advance": d.String()})
 	if !answer.Accepted() {
-		return fmt.Errorf("the mock's clock cannot be moved: %s", controlPlace.Describe(answer))
+		return fmt.Errorf("the mock's clock cannot be moved: %s", ControlPlace.Describe(answer))
 	}
 	s.Server.ClockMoved(d)
 	return nil
@@ -88,19 +89,19 @@ func (s *Session) Now(ctx context.Context) (time.Time, error) {
 	if s.Server.File.Control == nil {
 		return time.Now(), nil
 	}
-	answer := s.control(ctx, SetUp, "clock", nil)
+	answer := s.Control(ctx, SetUp, "clock", nil)
 	now, err := time.Parse(time.RFC3339Nano, answer.Field("now"))
 	if err != nil {
-		return now, fmt.Errorf("the mock's clock cannot be read: %s", controlPlace.Describe(answer))
+		return now, fmt.Errorf("the mock's clock cannot be read: %s", ControlPlace.Describe(answer))
 	}
 	return now, nil
 }
 
 // FoundTenant makes the mock's tenant anew, founded at that time. All that it had is gone.
 func (s *Session) FoundTenant(ctx context.Context, p Purpose, founded time.Time) error {
-	answer := s.control(ctx, p, "reset", map[string]any{"founded": founded.UTC().Format(time.RFC3339)})
+	answer := s.Control(ctx, p, "reset", map[string]any{"founded": founded.UTC().Format(time.RFC3339)})
 	if !answer.Accepted() {
-		return fmt.Errorf("the mock's tenant cannot be founded anew: %s", controlPlace.Describe(answer))
+		return fmt.Errorf("the mock's tenant cannot be founded anew: %s", ControlPlace.Describe(answer))
 	}
 	s.Server.ahead.Store(0)
 	return nil

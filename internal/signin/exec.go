@@ -5,26 +5,14 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"os"
-	"os/exec"
 	"path/filepath"
-	"time"
 
+	"github.com/revokespec/revokespec/internal/command"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/session"
 )
 
-// What is kept of a command's output, in bytes: of stdout more than any token response has, of stderr what it says last.
-const (
-	mostOfStdout = 64 << 10
-	mostOfStderr = 4 << 10
-)
-
-// commandEnding is how long a command that is told to end may take for that.
-const commandEnding = 2 * time.Second
-
-// mintByCommand has the file's command sign in. The command is told everything by its environment: everybody on the machine
-// can read arguments.
+// mintByCommand has the file's command sign in.
 func (s *Signer) mintByCommand(ctx context.Context, _ session.Purpose, in SignIn) (httpx.Response, error) {
 	mint := s.Server.File.Mint
 	if len(mint.Command) == 0 {
@@ -32,34 +20,25 @@ func (s *Signer) mintByCommand(ctx context.Context, _ session.Purpose, in SignIn
 	}
 	s.Name(in.User.Password, "password of the user")
 	s.Name(in.Client.ClientSecret, "secret of "+in.Client.Role)
-	bounded, cancel := context.WithTimeout(ctx, mint.Timeout)
-	defer cancel()
-	c := exec.CommandContext(bounded, mint.Command[0], mint.Command[1:]...)
-	stdout, stderr := &output{most: mostOfStdout}, &output{most: mostOfStderr, last: true}
-	c.Stdout, c.Stderr, c.WaitDelay = stdout, stderr, commandEnding
-	c.Dir = filepath.Dir(s.Server.File.Path)
-	c.Env = append(os.Environ(), s.commandEnvironment(in)...)
-	afterwards := apart(c, mint.Concurrency == 1)
-	err := c.Run()
-	afterwards()
+	c := command.Command{
+		Line: mint.Command, Dir: filepath.Dir(s.Server.File.Path), Environment: s.commandEnvironment(in),
+		Timeout: mint.Timeout, Alone: mint.Concurrency == 1,
+	}
+	result, err := c.Run(ctx)
 	printed := commandOutput{
-		session: s, name: filepath.Base(mint.Command[0]), attempt: s.attempt(in), stdout: stdout,
-		answer: httpx.Response{Status: http.StatusOK, Header: http.Header{}, Body: stdout.bytes},
+		session: s, name: c.Name(), attempt: s.attempt(in), result: result,
+		answer: httpx.Response{Status: http.StatusOK, Header: http.Header{}, Body: result.Stdout},
 	}
-	s.Secrets.Learn(stdout.text())
+	s.Secrets.Learn(string(result.Stdout))
 	s.Secrets.LearnAnswer(printed.answer.Field)
-	printed.says = s.commandSays(stderr)
-	switch {
-	case ctx.Err() != nil:
-		return httpx.Response{}, ctx.Err()
-	case bounded.Err() != nil:
-		return httpx.Response{}, printed.problem("does not end within mint.timeout ("+mint.Timeout.String()+")", "raise it, or correct the command")
+	if err != nil {
+		return httpx.Response{}, err
 	}
-	return printed.read(err)
+	return printed.read()
 }
 
-// commandEnvironment is the request for a sign-in. A variable without a value is empty, whatever was set outside.
-func (s *Signer) commandEnvironment(in SignIn) []string {
+// commandEnvironment is the request for a sign-in.
+func (s *Signer) commandEnvironment(in SignIn) []command.Variable {
 	d, c := s.Server, in.Client
 	more := url.Values{}
 	for name, value := range d.File.Mint.Parameters {
@@ -69,16 +48,13 @@ func (s *Signer) commandEnvironment(in SignIn) []string {
 	if absolute, err := filepath.Abs(key); err == nil && key != "" {
 		key = absolute
 	}
-	var environment []string
-	for _, v := range []struct{ name, value string }{
-		{"ISSUER", d.Issuer}, {"TOKEN_ENDPOINT", d.Endpoints.Token}, {"AUTHORIZATION_ENDPOINT", d.Endpoints.Authorization},
-		{"DEVICE_AUTHORIZATION_ENDPOINT", d.Endpoints.DeviceAuthorization},
-		{"CLIENT_ROLE", c.Role}, {"CLIENT_ID", c.ClientID}, {"CLIENT_SECRET", c.ClientSecret}, {"CLIENT_AUTH", c.Auth},
-		{"CLIENT_KEY_FILE", key}, {"REDIRECT_URI", c.RedirectURI},
-		{"USERNAME", in.User.Username}, {"PASSWORD", in.User.Password},
-		{"AUDIENCE", in.Audience}, {"SCOPE", in.Scope}, {"PARAMETERS", more.Encode()},
-	} {
-		environment = append(environment, "REVOKESPEC_"+v.name+"="+v.value)
+	return []command.Variable{
+		{Name: "ISSUER", Value: d.Issuer}, {Name: "TOKEN_ENDPOINT", Value: d.Endpoints.Token},
+		{Name: "AUTHORIZATION_ENDPOINT", Value: d.Endpoints.Authorization},
+		{Name: "DEVICE_AUTHORIZATION_ENDPOINT", Value: d.Endpoints.DeviceAuthorization},
+		{Name: "CLIENT_ROLE", Value: c.Role}, {Name: "CLIENT_ID", Value: c.ClientID}, {Name: "CLIENT_SECRET", Value: c.ClientSecret},
+		{Name: "CLIENT_AUTH", Value: c.Auth}, {Name: "CLIENT_KEY_FILE", Value: key}, {Name: "REDIRECT_URI", Value: c.RedirectURI},
+		{Name: "USERNAME", Value: in.User.Username}, {Name: "PASSWORD", Value: in.User.Password},
+		{Name: "AUDIENCE", Value: in.Audience}, {Name: "SCOPE", Value: in.Scope}, {Name: "PARAMETERS", Value: more.Encode()},
 	}
-	return environment
 }

@@ -19,11 +19,11 @@ func TestNoHalfOfASecretIsShown(t *testing.T) {
 	s := signerOf(t, &file.File{Limits: file.Limits{Timeout: time.Second}})
 	s.Name(word, "password of the user")
 	pages := &tabPages{Tab: &browser.Tab{}, signer: s}
-	command := commandOutput{session: s, stdout: &output{}}
+	command := commandOutput{session: s}
 	for before := 60; before < 210; before++ {
 		text := strings.Repeat("x", before) + word + strings.Repeat("y", 2000)
 		command.answer = httpx.Response{Body: []byte(`{"error":"invalid_grant","error_description":"` + text + `"}`)}
-		_, printed := command.read(nil)
+		_, printed := command.read()
 		view := chromium.View{Document: "1", Title: text, Message: text, Kind: text, Path: "/" + text, Parts: []chromium.Part{{Fields: []chromium.Field{{Name: text}}, Buttons: []chromium.Button{{Text: text}}}}}
 		for name, shown := range map[string]string{
 			"phrase": s.Phrase(text), "path": s.Path("/" + text), "words": s.Words(text), "command": printed.Error(),

@@ -80,12 +80,14 @@ settings.configure(
 django.setup()
 
 # Only now: both need the settings.
+import admin  # noqa: E402
 from django.contrib.auth.views import LoginView  # noqa: E402
 from oauth2_provider.urls import metadata_urlpatterns  # noqa: E402
 
 urlpatterns = [
     path("accounts/login/", LoginView.as_view(template_name="sign-in.html")),
     path("o/", include("oauth2_provider.urls", namespace="oauth2_provider")),
+    path("", include(admin.urlpatterns)),
     path("", include((metadata_urlpatterns, "oauth2_metadata"))),
 ]
 

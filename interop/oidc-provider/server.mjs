@@ -12,13 +12,18 @@ const redirect_uris = ['https://client.example/callback']; // never called: the 
 // a token can vanish that nobody revoked.
 const entries = new Map(); // "Model:id" -> { payload, expires }
 const members = new Map(); // grant id -> keys of what was issued in it
+let broken = false; // the store, by /admin/break_store
 
 class Storage {
   constructor(model) { this.model = model; }
 
-  key(id) { return `${this.model}:${id}`; }
+  key(id) {
+    if (broken) throw new Error('the store is broken on purpose');
+    return `${this.model}:${id}`;
+  }
 
   search(wanted) {
+    if (broken) throw new Error('the store is broken on purpose');
     for (const [key, entry] of entries) {
       if (key.startsWith(`${this.model}:`) && wanted(entry.payload)) return entry.payload;
     }
@@ -98,7 +103,8 @@ const configuration = {
     device,
   ],
   scopes: ['openid', 'offline_access', 'reports'], // the library's own two, and one that a sign-in may leave out
-  findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub }) }), // any login name is a user
+  // Any login name is a user, but for those who were disabled or deleted.
+  findAccount: (_ctx, sub) => (unknown.has(sub) ? undefined : { accountId: sub, claims: () => ({ sub }) }),
   features: {
     devInteractions: { enabled: true }, // login and consent as plain HTML forms
     deviceFlow: { enabled: true },
@@ -110,12 +116,64 @@ const configuration = {
   jwks: { keys: [generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' })] },
 };
 
+const unknown = new Set(); // names of users who were disabled or deleted
+
+// What whoever runs this does to it, by /admin/NAME: see ../admin. An application is registered in the store, as dynamic registration does it;
+// consent is a Grant, and withdrawing it is destroying that.
+const admin = {
+  create_user: async ({ username }) => { unknown.delete(username); },
+  delete_user: async ({ username }) => { unknown.add(username); },
+  disable_user: async ({ username }) => { unknown.add(username); },
+  enable_user: async ({ username }) => { unknown.delete(username); },
+  withdraw_consent: async ({ username, client_id }, provider) => {
+    for (const [key, { payload }] of entries) {
+      if (!key.startsWith('Grant:') || payload.accountId !== username || payload.clientId !== client_id) continue;
+      await (await provider.Grant.find(payload.jti)).destroy();
+    }
+  },
+  create_application: async ({ client_auth }) => {
+    const methods = { post: 'client_secret_post', basic: 'client_secret_basic', none: 'none' };
+    const made = client(randomBytes(12).toString('hex'), methods[client_auth], client_auth === 'none' ? undefined : randomBytes(24).toString('hex'));
+    await new Storage('Client').upsert(made.client_id, made);
+    return { client_id: made.client_id, client_secret: made.client_secret };
+  },
+  delete_application: async ({ client_id }) => new Storage('Client').destroy(client_id),
+  break_store: async () => { broken = true; },
+  mend_store: async () => { broken = false; },
+  restart: async () => { serve(); }, // a new provider on the old store: what the library keeps besides is gone
+};
+
+let generation = 0; // counts the providers that there were
+let provider;
+
+function serve() {
+  provider = new Provider(issuer, configuration);
+  provider.on('server_error', (_ctx, err) => console.error(err));
+  generation += 1;
+}
+
+async function administer(hook, request, response) {
+  try {
+    const body = await new Response(request).text();
+    const about = Object.fromEntries(new URLSearchParams(body));
+    response.end(JSON.stringify(await admin[hook](about, provider) ?? {}));
+  } catch (err) {
+    response.statusCode = 500;
+    response.end(String(err));
+  }
+}
+
 const server = createServer();
+let issuer;
 server.on('error', ({ message }) => { console.error(message); process.exit(1); });
 server.listen(Number(process.env.PORT ?? 29613), host, () => {
-  const issuer = `http://${host}:${server.address().port}`; // known only now, where the port was 0
-  const provider = new Provider(issuer, configuration);
-  provider.on('server_error', (_ctx, err) => console.error(err));
-  server.on('request', provider.callback());
+  issuer = `http://${host}:${server.address().port}`; // known only now, where the port was 0
+  serve();
+  server.on('request', (request, response) => {
+    const hook = /^\/admin\/([a-z_]+)$/.exec(request.url)?.[1];
+    if (hook === 'process') response.end(String(generation));
+    else if (Object.hasOwn(admin, hook)) administer(hook, request, response);
+    else provider.callback()(request, response);
+  });
   console.log(`issuer=${issuer}`);
 });

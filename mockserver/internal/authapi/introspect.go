@@ -1,9 +1,11 @@
 package authapi
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
+	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -26,9 +28,13 @@ func (c *call) introspect() tenant.Answer {
 		return c.fault(err).Answer()
 	}
 	truth := map[string]any{"active": false} // and nothing more: RFC 7662 section 2.2
+	usable, err := c.ownerUsable(token)
+	if err != nil {
+		return c.fault(err).Answer()
+	}
 	own := client == nil || !client.Public() || token.key.ClientID == client.ID
 	switch {
-	case !own:
+	case !own, !usable:
 	case token.access != nil:
 		truth = c.describeAccess(token.access)
 	case token.kind == tenant.KindLive:
@@ -37,6 +43,18 @@ func (c *call) introspect() tenant.Answer {
 		}
 	}
 	return tenant.Answer{Status: 200, JSON: c.Policy.Introspection.Answer(token.kind, truth)}
+}
+
+// ownerUsable says whether a token may be active as far as its user is concerned: what no user signed in for has none.
+func (c *call) ownerUsable(token foundToken) (bool, error) {
+	if token.place.Grant == "" {
+		return true, nil
+	}
+	u, err := c.store.User(c.Ctx, token.key.UserID)
+	if errors.Is(err, store.ErrNotFound) {
+		return c.Policy.Introspection.Usable(token.kind, nil), nil
+	}
+	return err == nil && c.Policy.Introspection.Usable(token.kind, u), err
 }
 
 func (c *call) describeAccess(a *tenant.AccessToken) map[string]any {

@@ -35,7 +35,7 @@ func (c *call) revocation() tenant.Answer {
 		r.Settings, err = c.store.Settings(c.Ctx)
 	}
 	if err != nil {
-		return c.fault(err).Answer()
+		return c.Policy.Revocation.Failed(r, c.fault(err))
 	}
 	r.Kind, r.Owner, r.Place = token.kind, token.key, token.place
 	r.Foreign = r.Client != nil && r.Owner.ClientID != "" && r.Owner.ClientID != r.Client.ID
@@ -45,7 +45,7 @@ func (c *call) revocation() tenant.Answer {
 	}
 	if ends {
 		if refusal = c.revoke(r, token); refusal != nil {
-			return refusal.Answer()
+			return c.Policy.Revocation.Failed(r, refusal)
 		}
 	}
 	return c.Policy.Revocation.Answer(r)

@@ -1,6 +1,7 @@
 // Package control is the mock's own API, for those who test with it: it moves the clock, brings back the seed, shows
-// what the tenant holds and what was asked of it, and switches deviations. It is offered only when asked for, and only
-// to callers that bear its token. No deviation reaches it, and it shows no secret.
+// what the tenant holds and what was asked of it, switches deviations, and does what only whoever runs a server can do to it. It is offered
+// only when asked for, and only to callers that bear its token. No deviation reaches it but by what hooks do, and it shows no secret but that
+// of an application that a hook has made.
 package control
 
 import (
@@ -31,6 +32,8 @@ type Server interface {
 	Deviate(names ...string) error
 	// Deviating names those that are on.
 	Deviating() []string
+	// BreakStore keeps the store from answering, or ends that.
+	BreakStore(broken bool)
 }
 
 // API controls one server.
@@ -40,6 +43,7 @@ type API struct {
 	Server   Server
 	Store    store.Store
 	Recorder *Recorder
+	Policy   func() *tenant.Policy // in force, with its deviations: for what hooks do
 }
 
 const endpoint tenant.Endpoint = "control"
@@ -53,6 +57,7 @@ func (a *API) Register(r gin.IRouter) {
 	g.GET("/state", a.withToken(a.readState))
 	g.GET("/requests", a.withToken(a.listRequests))
 	g.DELETE("/requests", a.withToken(a.forgetRequests))
+	g.POST("/hooks/:name", a.withToken(a.runHook))
 	g.GET("/deviations", a.withToken(a.listDeviations))
 	g.PUT("/deviations", a.withToken(a.switchDeviations))
 }

@@ -1,7 +1,6 @@
 package deviation
 
 import (
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -112,12 +111,7 @@ func changingUserDeletion(ends func(*tenant.Ending)) change {
 func keepingTokensOfDeletedClients(then func(p *tenant.Policy, deleted func(id string) bool)) change {
 	return func(p *tenant.Policy) {
 		var gone sync.Map
-		p.Users.ClientDeleted = nothing
-		changingAnswer(tenant.OpDeleteClient, func(r tenant.Request, a *tenant.Answer) {
-			if a.Status == 204 {
-				gone.Store(r.Path[strings.LastIndexByte(r.Path, '/')+1:], true)
-			}
-		})(p)
+		p.Users.ClientDeleted = func(e *tenant.Ending) { gone.Store(e.Grant.Key.ClientID, true) }
 		then(p, func(id string) bool {
 			_, is := gone.Load(id)
 			return is

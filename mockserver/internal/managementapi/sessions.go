@@ -125,15 +125,9 @@ func (c *call) endSession(id string, end func(*tenant.Session, tenant.End)) erro
 	return c.store.UpdateSession(c.Ctx, id, func(s *tenant.Session) { end(s, c.later()) })
 }
 
-// endSessions ends all sessions of a user. One that expired meanwhile is no obstacle.
+// endSessions ends all sessions of a user.
 func (c *call) endSessions(userID string, end func(*tenant.Session, tenant.End), why tenant.End) error {
-	sessions, err := c.store.Sessions(c.Ctx, userID)
-	for _, s := range sessions {
-		if err == nil {
-			err = store.IgnoreMissing(c.store.UpdateSession(c.Ctx, s.ID, func(s *tenant.Session) { end(s, why) }))
-		}
-	}
-	return err
+	return store.EndSessions(c.Ctx, c.store, userID, end, why)
 }
 
 // revokeSession ends the session, and the refresh tokens that were issued in it.

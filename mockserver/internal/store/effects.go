@@ -64,3 +64,14 @@ func ApplyLifetimes(ctx context.Context, in Grants, client *tenant.Client) error
 	})
 	return err
 }
+
+// EndSessions ends all sessions of a user. One that expired meanwhile is no obstacle.
+func EndSessions(ctx context.Context, in Store, userID string, end func(*tenant.Session, tenant.End), why tenant.End) error {
+	sessions, err := in.Sessions(ctx, userID)
+	for _, s := range sessions {
+		if err == nil {
+			err = IgnoreMissing(in.UpdateSession(ctx, s.ID, func(s *tenant.Session) { end(s, why) }))
+		}
+	}
+	return err
+}

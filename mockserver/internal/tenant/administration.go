@@ -78,6 +78,12 @@ type UserPolicy struct {
 	ClientDeleted func(*Ending)
 	// PasswordChanged ends what a new password ends: nothing.
 	PasswordChanged func(*Ending)
+	// Disabled ends what disabling a user ends: nothing, since a disabled user's tokens are refused while that lasts.
+	Disabled func(*Ending)
+	// ConsentWithdrawn ends what is ended where a user takes back what an application was given, grant by grant.
+	ConsentWithdrawn func(*Ending)
+	// LoggedOut ends what logging a user out everywhere ends, grant by grant.
+	LoggedOut func(*Ending)
 }
 
 // DeviceFlowPolicy is the device authorization flow (RFC 8628).

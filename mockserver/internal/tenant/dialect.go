@@ -61,6 +61,7 @@ func commonPolicy() *Policy {
 		},
 		Introspection: IntrospectionPolicy{
 			Answer: func(_ Kind, truth map[string]any) map[string]any { return truth },
+			Usable: func(_ Kind, u *User) bool { return u != nil && !u.Blocked },
 		},
 		Settings: SettingsPolicy{Founded: DefaultSettings, Patch: Settings.Merge},
 		Grants: GrantPolicy{
@@ -68,10 +69,11 @@ func commonPolicy() *Policy {
 			Delete: (*Ending).EndGrant,
 			OfUser: func(g []*Grant) []*Grant { return g },
 		},
-		Log:      func(e LogEvent) (LogEvent, bool) { return e, true },
-		TokenKey: func(_ Endpoint, value string) string { return value },
-		Metadata: func(string, map[string]any) {},
-		Origins:  func(_ string, listed bool) bool { return listed },
+		Log:       func(e LogEvent) (LogEvent, bool) { return e, true },
+		Restarted: func(*Grant) {},
+		TokenKey:  func(_ Endpoint, value string) string { return value },
+		Metadata:  func(string, map[string]any) {},
+		Origins:   func(_ string, listed bool) bool { return listed },
 	}
 	commonRevocation(&p.Revocation)
 	commonRotation(&p.Rotation)
@@ -92,6 +94,7 @@ func commonRevocation(r *RevocationPolicy) {
 		return &Error{Status: 400, Code: "invalid_request", Description: text}
 	}
 	r.Answer = func(Revocation) Answer { return Answer{Status: 200} }
+	r.Failed = func(_ Revocation, e *Error) Answer { return e.Answer() }
 	r.EndAccess = func(Revocation, *AccessToken, *Ending) {}
 }
 
@@ -167,6 +170,10 @@ func commonManagement(p *Policy) {
 		Deleted:         (*Ending).EndGrant,
 		ClientDeleted:   (*Ending).EndGrant,
 		PasswordChanged: func(*Ending) {},
+
+		Disabled:         func(*Ending) {},
+		ConsentWithdrawn: (*Ending).EndGrant,
+		LoggedOut:        (*Ending).EndGrant,
 	}
 }
 

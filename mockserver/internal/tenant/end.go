@@ -22,6 +22,8 @@ const (
 	CauseClient      Cause = "application deleted"
 	CausePassword    Cause = "password changed"
 	CauseBlocked     Cause = "user blocked"
+	CauseConsent     Cause = "consent withdrawn"
+	CauseLogout      Cause = "logged out everywhere"
 	CauseReplay      Cause = "code replayed" // the authorization code it came of was presented again
 )
 

@@ -36,6 +36,8 @@ type Policy struct {
 	Metadata func(issuer string, document map[string]any)
 	// Log says whether an event is written to the tenant's log, and how.
 	Log func(LogEvent) (LogEvent, bool)
+	// Restarted is what becomes of a grant when the server is restarted: nothing.
+	Restarted func(*Grant)
 	// TokenKey is what of a refresh token's value tells it from others, at that endpoint: all of it.
 	TokenKey func(at Endpoint, value string) string
 	// Wire has the last word on every answer; nil leaves them as they are.
@@ -102,6 +104,8 @@ type RevocationPolicy struct {
 	Delay func(Revocation) time.Duration
 	// Answer is the answer to a request that was not refused.
 	Answer func(Revocation) Answer
+	// Failed is the answer to a request that could not be carried out, since the store does not answer.
+	Failed func(Revocation, *Error) Answer
 	// Refused is what a refused request ends; nil: nothing.
 	Refused func(Revocation, *Error) []Selector
 }
@@ -183,6 +187,8 @@ type AccessPolicy struct {
 type IntrospectionPolicy struct {
 	// Offered says whether there is one.
 	Offered bool
+	// Usable says whether a token of that kind may be active that belongs to the user; u is nil for one who was deleted.
+	Usable func(k Kind, u *User) bool
 	// Answer is what it says of a token of that kind, given what a truthful answer would be.
 	Answer func(k Kind, truth map[string]any) map[string]any
 }

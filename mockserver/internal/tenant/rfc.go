@@ -25,6 +25,7 @@ func rfcPolicy(p *Policy) {
 	p.Revocation.EndAccess = func(r Revocation, a *AccessToken, _ *Ending) {
 		a.Ended.set(End{At: r.Now, Cause: CauseRevocation})
 	}
+	p.Users.PasswordChanged = (*Ending).EndGrant                                               // RFC 9700 section 4.14.2 lets a server choose that
 	p.Settings.Cascades = func(Settings, Cause) bool { return false }                          // the setting is Auth0's
 	p.Rotation.Rotates = func(c Client) bool { return c.Public() || c.RefreshTokens.Rotating } // RFC 9700 section 4.14.2
 	p.Exchange.Refusal = func(x Exchange) *Error {

@@ -1,6 +1,6 @@
 //go:build unix
 
-package signin
+package command
 
 import (
 	"os"

@@ -1,4 +1,4 @@
-package signin
+package command
 
 import (
 	"encoding/base64"
@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/redact"
 )
 
 // What a command writes to stderr may have a secret broken in two, by a terminal's width or by a tool that wraps.
@@ -29,12 +29,12 @@ func TestACommandTellsNoSecretInPieces(t *testing.T) {
 		"coloured and broken": token[:9] + "\x1b[K\x1b[1m\r\n" + token[9:],
 		"the rest":            token[8:],
 	} {
-		s := signerOf(t, &file.File{})
+		s := redact.New(redact.NewPublicValues(nil), nil)
 		s.Name(password, "password of the user")
 		s.Name(token, "token")
-		stderr := &output{most: mostOfStderr, last: true}
-		_, _ = stderr.Write([]byte("failed: " + says + " here\n"))
-		got := s.commandSays(stderr)
+		said := Result{stderr: output{most: mostOfStderr, last: true}}
+		_, _ = said.stderr.Write([]byte("failed: " + says + " here\n"))
+		got := said.Says(s.Redact)
 		assert.Contains(t, got, "[", name)
 		for _, part := range []string{"Kan4ry", "ord02", "rd02", token[3:9], token[len(token)-9:], encoded[8:20]} {
 			assert.NotContains(t, got, part, "%s: %s", name, got)
@@ -46,11 +46,11 @@ func TestACommandTellsNoSecretInPieces(t *testing.T) {
 func TestACommandThatSaysMuchTellsNoEndOfASecret(t *testing.T) {
 	const token = "v1.MRjVeO8NJCXIYPYTSFDyNDU-rQw7z_Kk3tLm9xQ2nB5vC8"
 	for cut := range len(token) {
-		s := signerOf(t, &file.File{})
+		s := redact.New(redact.NewPublicValues(nil), nil)
 		s.Name(token, "token")
-		stderr := &output{most: 100, last: true}
-		_, _ = stderr.Write([]byte(token[:25] + "\n" + token[25:] + strings.Repeat(".", 100-len(token)+cut-5) + " end"))
-		got := s.commandSays(stderr)
+		said := Result{stderr: output{most: 100, last: true}}
+		_, _ = said.stderr.Write([]byte(token[:25] + "\n" + token[25:] + strings.Repeat(".", 100-len(token)+cut-5) + " end"))
+		got := said.Says(s.Redact)
 		assert.NotContains(t, got, token[len(token)-9:], "%d: %s", cut, got)
 	}
 }
