@@ -129,7 +129,7 @@ func (c *codes) redeemedWith(ctx context.Context, label string, table *godog.Tab
 	}
 	d := c.newDraft(&token{client: code.SignIn.Client, value: code.Value}, "code")
 	d.form = code.Form()
-	rows, err := changes(table)
+	rows, err := changedParts(table)
 	if err == nil {
 		err = d.change(rows)
 	}

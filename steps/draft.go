@@ -15,8 +15,8 @@ import (
 	"github.com/revokespec/revokespec/judge"
 )
 
-// changes reads a table of two columns, part and value; none has no rows.
-func changes(table *godog.Table) (rows [][2]string, err error) {
+// changedParts reads a table of two columns, part and value; none has no rows.
+func changedParts(table *godog.Table) (rows [][2]string, err error) {
 	if table == nil {
 		return nil, nil
 	}

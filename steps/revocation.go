@@ -126,7 +126,7 @@ func (w *World) send(ctx context.Context, label string, table *godog.Table) (*to
 	if err != nil {
 		return nil, err
 	}
-	rows, err := changes(table)
+	rows, err := changedParts(table)
 	if err != nil {
 		return nil, err
 	}
@@ -182,7 +182,7 @@ func (w *World) exchangedWith(ctx context.Context, label string, table *godog.Ta
 	if err != nil {
 		return err
 	}
-	rows, err := changes(table)
+	rows, err := changedParts(table)
 	if err != nil {
 		return err
 	}
