@@ -182,7 +182,7 @@ func (w *World) notDead(t *token, format string, args ...any) error {
 func (w *World) deadBy(t *token) judge.Subject {
 	switch {
 	case t.endedBy != "":
-		subject = t.endedBy
+		return t.endedBy
 	case t.revoked && t.client.Role == "device":
 		return judge.RevokedDeviceToken
 	case t.revoked:
