@@ -241,7 +241,10 @@ Feature: Who may revoke
     Scenario: Without credentials before, the right secret afterwards
       Given a throw-away application with the authentication method "none"
       And a live refresh token "A" of the "throw-away" application
-      When the authentication method of the throw-away application is changed to "client_secret_post"
+      When "A" is sent for revocation with:
+        | token | unknown |
+      And the server accepts that request
+      And the authentication method of the throw-away application is changed to "client_secret_post"
       And "A" is sent for revocation
       Then the answer is "2xx"
       And "A" is dead
@@ -250,6 +253,9 @@ Feature: Who may revoke
       Given a throw-away application with the authentication method "client_secret_post"
       And a live refresh token "A" of the "throw-away" application
       When "A" is sent for revocation with:
+        | token | unknown |
+      And the server accepts that request
+      And "A" is sent for revocation with:
         | client secret | absent |
       And the server refuses that request
       And the authentication method of the throw-away application is changed to "none"
@@ -353,7 +359,7 @@ Feature: Who may revoke
       And the server refuses that request
       Then the answer is "400|401"
 
-    @needs-basic
+    @needs-basic @without-closing-controls
     Scenario: A wrong secret in an Authorization header
       Given a live refresh token "A" of the "basic" application
       When "A" is sent for revocation with:

@@ -18,7 +18,12 @@ func TestClosingControls(t *testing.T) {
 		"a token is dead":        {"", "Then \"A\" is dead", []features.Step{{Keyword: "And", Text: "a new sign-in works"}, {Keyword: "And", Text: "what is dead stays dead"}}},
 		"before another act":     {"", "Then \"A\" is dead\n When \"B\" is exchanged", []features.Step{{Keyword: "Then", Text: "a new sign-in works"}, {Keyword: "And", Text: "what is dead stays dead"}}},
 		"with more of its own":   {"", "Then \"A\" is dead\n And what is dead stays dead\n And \"A\" stays dead for a month", nil},
-		"none is dead":           {"", "Then \"A\" is still alive", nil},
+		"a token is alive":       {"", "Then \"A\" is still alive", []features.Step{{Keyword: "And", Text: "an invented refresh token is refused"}}},
+		"after a revocation":     {"", "When the application revokes \"B\"\n Then \"A\" is still alive", []features.Step{{Keyword: "And", Text: "what was ended is dead"}}},
+		"after a wrong request":  {"", "When \"A\" is sent for revocation with:\n | a | b |\n Then \"A\" is still alive", []features.Step{{Keyword: "And", Text: "a right request works"}}},
+		"after a refusal":        {"", "When \"A\" is sent for revocation with:\n | a | b |\n Then the answer is \"4xx\"\n And \"A\" is still alive", []features.Step{{Keyword: "And", Text: "a right request is accepted"}, {Keyword: "And", Text: "an invented refresh token is refused"}}},
+		"a success":              {"", "When \"A\" is sent for revocation with:\n | a | b |\n Then the answer is \"2xx\"", nil},
+		"none is dead":           {"", "Then the answer is \"200\"", nil},
 		"that are not asked for": {"@without-closing-controls", "Then \"A\" is dead", nil},
 	}
 	for name, c := range cases {

@@ -80,6 +80,7 @@ Feature: The Dashboard
   @DSH-02 @must @auth0 @needs-dashboard
   Rule: Revoking an application there kills its refresh tokens, and it is no longer listed
     Source: Auth0, Revoke refresh tokens, "Use the Dashboard"
+    Judges: a revocation in the Dashboard
 
     @setting-on
     Scenario: With the setting on
@@ -177,6 +178,7 @@ Feature: The Dashboard
   @DSH-04 @must @auth0 @needs-dashboard @needs-device-credentials
   Rule: Unlinking a device there kills its refresh token
     Source: Auth0, Revoke refresh tokens, "Use the Dashboard"; Unlink devices from users
+    Judges: an unlinking in the Dashboard
     A device is told by the id of its credential, which the Management API lists too.
 
     Scenario: The older one of two devices

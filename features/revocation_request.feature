@@ -169,8 +169,12 @@ Feature: Which requests the revocation endpoint takes
     Source: RFC 7009 sections 2.1 and 2.2
 
     Scenario Outline: The hint "<hint>"
-      Given a live refresh token "A" of the "any" application
-      When "A" is sent for revocation with:
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the application revokes "B"
+      And "A" is sent for revocation with:
         | token_type_hint | <hint> |
       Then the answer is "2xx"
       And "A" is dead
@@ -186,8 +190,12 @@ Feature: Which requests the revocation endpoint takes
     Source: auth0-spa-js sends one with every revocation; the parameter is not documented
 
     Scenario Outline: The hint "<hint>"
-      Given a live refresh token "A" of the "any" application
-      When "A" is sent for revocation with:
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the application revokes "B"
+      And "A" is sent for revocation with:
         | token_type_hint | <hint> |
       Then the answer is "2xx"
       And "A" is dead

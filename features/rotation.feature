@@ -12,6 +12,9 @@ Feature: Refresh token rotation
       When "A" is exchanged
       Then every exchange yielded a new, different refresh token
 
+    Scenario: What a new token is exchanged for
+      Then a new refresh token of the "rotating" application can be exchanged, and so can what that returns
+
     Scenario: An exchange for less scope
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged with less scope
@@ -55,6 +58,19 @@ Feature: Refresh token rotation
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged for "B" with less scope
       Then "A" is dead
+
+    Scenario Outline: The <place> of a chain of five is used again
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "B" is exchanged for "C"
+      And "C" is exchanged for "D"
+      Then "<spent>" is dead
+
+      Examples:
+        | place                | spent     |
+        | token of the sign-in | A's first |
+        | oldest but one       | A         |
+        | one in the middle    | B         |
 
     Scenario Outline: A token that was exchanged, where tokens <state>
       Given refresh tokens that <state>:
@@ -148,8 +164,8 @@ Feature: Refresh token rotation
       When "A" is exchanged for "B"
       And "B" is exchanged for "C"
       And "C" is exchanged for "D"
-      Then "<spent>" is dead
-      And "D" is dead
+      And "<spent>" is used again
+      Then "D" is dead
 
       Examples:
         | place               | spent     |

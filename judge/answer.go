@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -17,6 +18,15 @@ import (
 // SaysNeither is an answer that neither accepts nor refuses: none at all, a redirect, a 5xx, or a plea to come back later.
 func SaysNeither(r httpx.Response) bool {
 	return r.Err != nil || r.Status/100 == 3 || r.Status >= 500 || httpx.Transient(r.Status)
+}
+
+// Errs is a whole answer that says the server itself went wrong.
+func Errs(r httpx.Response) bool { return r.Err == nil && r.Status >= 500 }
+
+// Introspects is an answer that introspection may give about a live token: it may not know it, nor let everybody ask (RFC 7662
+// sections 2.2 and 2.3).
+func Introspects(r httpx.Response) bool {
+	return r.Err == nil && (r.Status == http.StatusOK || r.Status == http.StatusUnauthorized || r.Status == http.StatusForbidden)
 }
 
 // NotOfTheServer is no answer of the server's: a proxy gave it, or the connection was not secured as the deployment file wants it.

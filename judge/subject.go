@@ -31,6 +31,8 @@ const (
 
 // and an exchange,
 const (
+	LiveToken           Subject = "an exchange of a live token"
+	InventedToken       Subject = "an exchange of an invented token"
 	RevokedToken        Subject = "an exchange of a revoked token"
 	RevokedDeviceToken  Subject = "an exchange of a device's revoked token"
 	SpentToken          Subject = "an exchange of a spent token"
@@ -68,6 +70,8 @@ const (
 	UserGrantsDeletion        Subject = "the deletion of a user's grants"
 	SettingChange             Subject = "a change of the setting"
 	DashboardList             Subject = "the Dashboard's list of applications"
+	DashboardRevocation       Subject = "a revocation in the Dashboard"
+	DashboardUnlinking        Subject = "an unlinking in the Dashboard"
 )
 
 // Subjects lists them all.
@@ -76,10 +80,10 @@ func Subjects() []Subject {
 		Revocation, PublicRevocation, BasicRevocation, AssertionRevocation, RepeatedRevocation, DeadTokenRevocation, UnknownTokenRevocation, MissingTokenRevocation,
 		EmptyTokenRevocation, TwoTokensRevocation, AccessTokenRevocation, ForeignTokenRevocation, AnonymousRevocation, UnknownClientRevocation,
 		ImpersonatedRevocation, WrongSecretRevocation, MissingSecretRevocation, ReplayedAssertion, WrongMethodRevocation, JSONRevocation, HostileRevocation,
-		RevokedToken, RevokedDeviceToken, SpentToken, ReusedFamily, ExpiredToken, Rotation, PublicRotation, ForeignExchange, WrongSecretExchange, NarrowedExchange,
+		LiveToken, InventedToken, RevokedToken, RevokedDeviceToken, SpentToken, ReusedFamily, ExpiredToken, Rotation, PublicRotation, ForeignExchange, WrongSecretExchange, NarrowedExchange,
 		CodeReplay, ForeignRedemption, WrongSecretRedemption,
 		RevokedAccessToken, RevokedIntrospection, CredentialList, CredentialDeletion, MissingCredentialDeletion, GrantDeletion, UserGrantsDeletion,
-		SettingChange, DashboardList,
+		SettingChange, DashboardList, DashboardRevocation, DashboardUnlinking,
 		RefreshTokenShown, RefreshTokenList, RefreshTokenDeletion, UserTokensDeletion, RefreshTokensRevocation, SessionRevocation, AccessRevocation,
 	}
 }

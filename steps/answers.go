@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -19,7 +20,10 @@ func (w *World) answerIs(ctx context.Context, wanted string) error {
 	}
 	w.presumed = false // the answer itself is judged here
 	if judge.SaysNeither(r) && !judge.LeadsAway(r, w.deployment().Endpoints.Revocation, w.deployment().Endpoints.Token) {
-		return inconclusive("the answer neither accepts nor refuses: %s", r)
+		if persists, err := w.persists(ctx, r); err != nil || !persists {
+			return cmp.Or(err, inconclusive("the answer neither accepts nor refuses: %s", r))
+		}
+		return w.failure("the answer is %s, as it is to new requests of the same kind, while new tokens worked in between; wanted %s", r, wanted)
 	}
 	for alternative := range strings.SplitSeq(wanted, ", or ") {
 		ok, err := w.matches(ctx, r, alternative)
@@ -34,7 +38,18 @@ func (w *World) answerIs(ctx context.Context, wanted string) error {
 		}
 		return nil
 	}
+	if err := w.refusedForItsFault(ctx, r, wanted); err != nil {
+		return err
+	}
 	return w.failure("the answer is %s, wanted %s", r, wanted)
+}
+
+// refusedForItsFault sees to it that a refusal in other words than wanted is not the answer to everybody.
+func (w *World) refusedForItsFault(ctx context.Context, r httpx.Response, wanted string) error {
+	if r.Status/100 != 4 || !strings.Contains(wanted, "4") {
+		return nil
+	}
+	return w.rightIsAccepted(ctx)
 }
 
 // notGranted judges the answer to a request that a server need not understand: how it says no is left open.
@@ -109,7 +124,7 @@ func (w *World) serverAnswers(_ context.Context, how string) error {
 }
 
 func (w *World) serverAccepts(r httpx.Response) error {
-	unsupported := r.Field("error") == "unsupported_token_type"
+	unsupported := w.subject == judge.AccessTokenRevocation && r.Field("error") == "unsupported_token_type"
 	switch {
 	case r.Accepted():
 		return nil
@@ -126,7 +141,7 @@ func (w *World) serverRefuses(r httpx.Response) error {
 	case judge.SaysNeither(r):
 		return w.leftTo(w.subject, "the request was answered %s; %s judges that", r)
 	case r.Status < 400:
-		return w.notApplicableHere(w.subject, "the request was not refused but answered %s; %s judges that", r)
+		return w.leftTo(w.subject, "the request was not refused but answered %s; %s judges that", r)
 	}
 	return nil
 }

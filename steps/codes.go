@@ -133,7 +133,11 @@ func (c *codes) redeemedWith(ctx context.Context, label string, table *godog.Tab
 	}
 	d := c.newDraft(&token{client: code.SignIn.Client, value: code.Value}, "code")
 	d.form = code.Form()
-	if err := d.change(table); err != nil {
+	rows, err := changedParts(table)
+	if err == nil {
+		err = d.change(rows)
+	}
+	if err != nil {
 		return err
 	}
 	r, err := d.request(c.deployment().Endpoints.Token)

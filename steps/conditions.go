@@ -46,12 +46,18 @@ func (c Condition) Unmet(s Sight) error {
 		return c.needs(c, s)
 	case s.Fails == "":
 		return nil
-	case c.What == MoreScope, c.What == AccessTokensEnd, !judge.SaysNeither(s.Answer) && (c.What == Introspection || c.What == Polls),
+	case c.What == MoreScope, c.What == AccessTokensEnd && !otherwiseRefused(s.Answer), judge.Introspects(s.Answer) && c.What == Introspection, !judge.SaysNeither(s.Answer) && c.What == Polls,
 		s.Answer.Status == 403 && strings.HasPrefix(c.Scope, "create:"),
 		(s.Answer.Status == 403 || s.Answer.Status == 404) && slices.Contains(scopesOfPlans, c.Scope):
 		return notApplicable("%s", s.Fails)
 	}
 	return inconclusive("%s", s.Fails)
+}
+
+// otherwiseRefused says whether the revocation of an access token is answered neither with success nor in the one way in which a server may
+// say that it revokes none.
+func otherwiseRefused(r httpx.Response) bool {
+	return judge.SaysNeither(r) || r.Status >= 400 && r.Field("error") != "unsupported_token_type"
 }
 
 // ValidRevocation is what the rule judges without which nothing is said of a revocation endpoint.

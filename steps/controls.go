@@ -9,9 +9,6 @@ import (
 	"github.com/revokespec/revokespec/judge"
 )
 
-// repetitions is how often a 5xx must repeat before it is taken for the server's answer to this one token.
-const repetitions = 3
-
 // exchangeIs judges the very first exchange after the act. An answer that is no refusal and repeats while a healthy token
 // works in between, such as a 5xx, fails.
 func (w *World) exchangeIs(ctx context.Context, label, outcome string) error {

@@ -28,6 +28,7 @@ func (d *deviceCredentials) deleted(ctx context.Context, label string) error {
 		d.act(r, subject, true)
 	}
 	t.revoked = true
+	d.ends(t, judge.CredentialDeletion)
 	return d.settingUnchanged(ctx)
 }
 
@@ -56,6 +57,7 @@ func (d *deviceCredentials) everyDeleted(ctx context.Context, label string) erro
 		r := d.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/device-credentials/" + url.PathEscape(id)})
 		d.act(r, judge.CredentialDeletion, true)
 	}
+	d.ends(t, judge.CredentialDeletion)
 	return d.settingUnchanged(ctx)
 }
 
@@ -85,7 +87,7 @@ func (d *deviceCredentials) stillListed(ctx context.Context, label, state, kind 
 		return len(left) == 0, err
 	})
 	if err == nil && len(left) > 0 {
-		err = d.failure("the credential of %q must be gone, but it is still listed", label)
+		err = d.failureOfEnded(ctx, "the credential of %q must be gone, but it is still listed", label)
 	}
 	return err
 }
@@ -105,6 +107,11 @@ func (d *deviceCredentials) isListed(ctx context.Context, label string, types ..
 	if err != nil {
 		return err
 	}
+	if d.nothingListedAtFirst(t) || !listedAmong(t, listed) {
+		if err := d.lives(ctx, t); err != nil {
+			return err
+		}
+	}
 	if d.nothingListedAtFirst(t) {
 		return d.failure("right after a sign-in of the user no device credential was listed")
 	}
@@ -117,8 +124,18 @@ func (d *deviceCredentials) isListed(ctx context.Context, label string, types ..
 		}
 	}
 	if !listedAmong(t, listed) {
-		return d.failure("the live refresh token %q must be listed as a device credential (%v), but it is not", label, types)
+		return d.lost("the live refresh token %q must be listed as a device credential (%v), but it is not", label, types)
 	}
+	return nil
+}
+
+// lives is the control that a token which is not listed lives.
+func (d *deviceCredentials) lives(ctx context.Context, t *token) error {
+	r := d.exchange(ctx, session.Control, t, false)
+	if judge.Class(r) != judge.Alive {
+		return d.leftTo(d.exchangeOf(t), "control: the refresh token %q, which is not listed, does not live: its exchange was answered %s; %s judges that", t.label, r)
+	}
+	d.follow(t, r)
 	return nil
 }
 

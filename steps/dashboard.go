@@ -59,6 +59,7 @@ func (d *dashboard) applicationRevoked(ctx context.Context, label string) error 
 	if err != nil {
 		return err
 	}
+	d.ends(t, judge.DashboardRevocation)
 	return d.settingUnchanged(ctx)
 }
 
@@ -77,6 +78,7 @@ func (d *dashboard) deviceUnlinked(ctx context.Context, label string) error {
 			return err
 		}
 	}
+	d.ends(t, judge.DashboardUnlinking)
 	return d.settingUnchanged(ctx)
 }
 

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/revokespec/revokespec/internal/httpx"
@@ -74,9 +75,12 @@ func (w *World) isAlive(ctx context.Context, label, when string) error {
 	switch w.state(ctx, t, r) {
 	case judge.Alive:
 		w.follow(t, r)
+		t.seenAlive = true
 		return nil
 	case judge.Unclear:
-		return inconclusive("whether the refresh token %q is alive is unclear: its exchange was answered %s", label, r)
+		if persists, err := w.persistsAtExchange(ctx, t, r); err != nil || !persists {
+			return cmp.Or(err, inconclusive("whether the refresh token %q is alive is unclear: its exchange was answered %s", label, r))
+		}
 	}
 	if err := w.withinLeeway(ctx, t); err != nil {
 		return err
@@ -90,7 +94,7 @@ func (w *World) isAlive(ctx context.Context, label, when string) error {
 	if err := w.alteredAtAll(ctx, t); err != nil {
 		return err
 	}
-	return w.failure("the refresh token %q must still work, but its exchange was answered %s%s", label, r, w.scenariosBeside())
+	return w.lost("the refresh token %q must still work, but its exchange was answered %s", label, r)
 }
 
 // livesWithoutAct makes the scenario's sign-ins and exchanges again without its act: on some servers a second sign-in

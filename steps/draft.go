@@ -15,13 +15,24 @@ import (
 	"github.com/revokespec/revokespec/judge"
 )
 
-// change applies a table of two columns, part and value, in its order.
-func (d *draft) change(table *godog.Table) error {
+// changedParts reads a table of two columns, part and value; none has no rows.
+func changedParts(table *godog.Table) (rows [][2]string, err error) {
+	if table == nil {
+		return nil, nil
+	}
 	for _, row := range table.Rows {
 		if len(row.Cells) != 2 {
-			return fmt.Errorf("the table of changes has two columns: a part of the request and its value")
+			return nil, fmt.Errorf("the table of changes has two columns: a part of the request and its value")
 		}
-		if err := d.set(row.Cells[0].Value, row.Cells[1].Value); err != nil {
+		rows = append(rows, [2]string{row.Cells[0].Value, row.Cells[1].Value})
+	}
+	return rows, nil
+}
+
+// change makes changes in their order.
+func (d *draft) change(rows [][2]string) error {
+	for _, row := range rows {
+		if err := d.set(row[0], row[1]); err != nil {
 			return err
 		}
 	}
@@ -36,6 +47,7 @@ func (d *draft) set(part, value string) (err error) {
 		if err == nil && d.client.ClientID == d.token.client.ClientID {
 			err = notApplicable("the %s application is the one that the token belongs to", value)
 		}
+		d.by = d.client
 		return err
 	case "client identification":
 		d.subject = judge.AnonymousRevocation

@@ -136,7 +136,7 @@ func (w *World) exchangeAlive(ctx context.Context, label string, more url.Values
 		return nil, r, notApplicable("this server does not exchange a spent token within its leeway (%s)", r)
 	}
 	if judge.Class(r) != judge.Alive {
-		return nil, r, inconclusive("the exchange of the live refresh token %q was answered %s", label, r)
+		return nil, r, w.leftTo(w.exchangeOf(t), "the exchange of the live refresh token %q was answered %s; %s judges that", label, r)
 	}
 	return t, r, nil
 }

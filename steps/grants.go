@@ -67,10 +67,10 @@ func (w *World) grantIs(ctx context.Context, label, state, when string) error {
 		return err
 	}
 	if listed && state == "no longer" {
-		return w.failure("the grant of %q must be gone, but it is still listed", label)
+		return w.failureOfEnded(ctx, "the grant of %q must be gone, but it is still listed", label)
 	}
 	if !listed && state == "still" {
-		return w.failure("the grant of %q must stay, but it is no longer listed", label)
+		return w.lost("the grant of %q must stay, but it is no longer listed", label)
 	}
 	return nil
 }
@@ -108,6 +108,7 @@ func (w *World) grantDeleted(ctx context.Context, label string) error {
 		r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants/" + url.PathEscape(id)})
 		w.act(r, judge.GrantDeletion, true)
 	}
+	w.ends(t, judge.GrantDeletion)
 	t.ended = true
 	return w.settingUnchanged(ctx)
 }
@@ -124,6 +125,7 @@ func (w *World) everyGrantDeleted(ctx context.Context, label string) error {
 	}
 	r := w.lease.Management(ctx, session.Act, auth0.ManagementRequest{Method: "DELETE", Path: "/grants", Query: url.Values{"user_id": {user}}})
 	w.act(r, judge.UserGrantsDeletion, true)
+	w.ends(t, judge.UserGrantsDeletion)
 	return w.settingUnchanged(ctx)
 }
 

@@ -40,7 +40,7 @@ func (w *World) introspectRefresh(ctx context.Context, p session.Purpose, value 
 // observeIntrospection notes whether the server knows refresh tokens there at all.
 func (w *World) observeIntrospection(ctx context.Context, t *token) error {
 	active, r := w.introspectRefresh(ctx, session.Control, t.value)
-	if judge.SaysNeither(r) {
+	if !judge.Introspects(r) {
 		return inconclusive("control: introspection of the live refresh token %q was answered %s", t.label, r)
 	}
 	if !active {
@@ -92,7 +92,7 @@ func (w *World) inactive(ctx context.Context, label string) (httpx.Response, err
 		return r, w.notDead(t, "the refresh token %q introspects as active, and its exchange yields a token; %s judges that", label)
 	}
 	if active {
-		return r, w.failure("the refresh token %q must introspect as inactive, but it is active", label)
+		return r, w.failureOfEnded(ctx, "the refresh token %q must introspect as inactive, but it is active", label)
 	}
 	if judge.SaysNeither(r) {
 		return r, inconclusive("the introspection of %q was answered %s", label, r)

@@ -73,6 +73,9 @@ func (l *tenantLog) shows(ctx context.Context, what, label, kind string) error {
 		}
 	}
 	if !found {
+		if what == "revocation" {
+			return l.failureOfEnded(ctx, "the revocation of %q must be logged as %s; the log has %s", label, kind, closest)
+		}
 		return l.failure("the %s of %q must be logged as %s; the log has %s", what, label, kind, closest)
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 type Failure struct {
 	Message string
 	Should  bool
+	Beside  []string // the scenarios that ran at the same time, where one of them may have brought it about
 }
 
 func (e *Failure) Error() string { return e.Message }

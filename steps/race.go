@@ -18,7 +18,8 @@ type race struct {
 // round is what came of the refresh tokens of one user, which were exchanged and ended at once.
 type round struct {
 	judge.Round
-	answers []raced
+	answers   []raced
+	unrotated *token // whose exchanges succeeded, and none returned another refresh token; nil: none
 }
 
 // raced is a request of a round, and its answer.
@@ -109,6 +110,9 @@ func (r *race) release(ctx context.Context, tokens map[string]*token, contenders
 		live, err := r.countLive(ctx, tokens[label], handedOut, introspects)
 		if err != nil {
 			return err
+		}
+		if t := tokens[label]; len(handedOut) == 1 && handedOut[0] == t.value {
+			result.unrotated = t
 		}
 		result.Issued, result.Live = result.Issued+len(handedOut), result.Live+live
 	}

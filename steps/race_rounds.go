@@ -154,12 +154,20 @@ func (r *race) judgeRound(ctx context.Context, round round, outcome string) erro
 	case oneSucceeds:
 		return r.found(round.OneWinner())
 	case oneLives:
+		if round.unrotated != nil {
+			return r.leftTo(r.rotationOf(round.unrotated), "in round %d no exchange returned a new refresh token; %s judges that", round.Number)
+		}
 		return r.found(round.OneLives())
 	case allAccepted:
 		return r.found(round.AllAccepted(round.revocations()))
 	case nothingIsLeft:
 		if err := r.found(round.NothingLives()); err != nil {
 			return err
+		}
+	}
+	for _, a := range round.answers {
+		if a.does == doesRevoke && a.answer.Accepted() { // an exchange beside it spends the token as well
+			r.endings = append(r.endings, ending{token: a.token, subject: revokedToken(a.token), anew: true})
 		}
 	}
 	for _, t := range round.dead(outcome) {

@@ -26,7 +26,16 @@ func (w *World) revokes(ctx context.Context, label string) error {
 	}
 	w.subject, w.presumed, w.revoker = revocationBy(w.deployment().File.Clients, t.client), true, t.client
 	t.revoked = true
+	w.ends(t, revokedToken(t))
 	return w.settingUnchanged(ctx)
+}
+
+// revokedToken is the exchange of a revoked token to the rules.
+func revokedToken(t *token) judge.Subject {
+	if t.client.Role == "device" {
+		return judge.RevokedDeviceToken
+	}
+	return judge.RevokedToken
 }
 
 // notRevoked says that a plain revocation by this client was not accepted, and who judges that: where no rule does, the
@@ -117,17 +126,42 @@ func (w *World) send(ctx context.Context, label string, table *godog.Table) (*to
 	if err != nil {
 		return nil, err
 	}
+	rows, err := changedParts(table)
+	if err != nil {
+		return nil, err
+	}
+	kind := *t
+	d, r, err := w.sendChanged(ctx, session.Act, t, rows)
+	if err != nil {
+		return nil, err
+	}
+	w.act(r, d.subject, false)
+	w.again = func(ctx context.Context) (httpx.Response, error) { return w.sendAnew(ctx, kind, rows) }
+	if len(rows) > 0 {
+		w.remember(d, rows, r)
+	}
+	return t, nil
+}
+
+// sendChanged sends a token for revocation with these changes, and once more where the server asks for some time.
+func (w *World) sendChanged(ctx context.Context, p session.Purpose, t *token, rows [][2]string) (*draft, httpx.Response, error) {
+	d, r, err := w.draftSent(ctx, p, t, rows)
+	if err != nil || !w.waitedAsAsked(ctx, r) {
+		return d, r, err
+	}
+	return w.draftSent(ctx, p, t, rows)
+}
+
+func (w *World) draftSent(ctx context.Context, p session.Purpose, t *token, rows [][2]string) (*draft, httpx.Response, error) {
 	w.sentSpelling = ""
 	d := w.newDraft(t, "token")
-	if table != nil {
-		if err := d.change(table); err != nil {
-			return nil, err
-		}
+	if err := d.change(rows); err != nil {
+		return nil, httpx.Response{}, err
 	}
 	w.sentToken = d.form.Get(d.parameter)
 	r, err := d.request(w.deployment().Endpoints.Revocation)
 	if err != nil {
-		return nil, err
+		return nil, httpx.Response{}, err
 	}
 	if t.revoked && d.subject == judge.Revocation {
 		d.subject = judge.RepeatedRevocation
@@ -139,8 +173,7 @@ func (w *World) send(ctx context.Context, label string, table *godog.Table) (*to
 		d.subject = judge.AssertionRevocation // the rule on it judges that the right assertion is accepted
 	}
 	w.assertion = cmp.Or(r.Form.Get("client_assertion"), w.assertion)
-	w.act(w.lease.Send(ctx, session.Act, r), d.subject, false)
-	return t, nil
+	return d, w.lease.Send(ctx, p, r), nil
 }
 
 // exchangedWith is an exchange that is changed as the table says.
@@ -149,17 +182,32 @@ func (w *World) exchangedWith(ctx context.Context, label string, table *godog.Ta
 	if err != nil {
 		return err
 	}
-	d := w.newDraft(t, "refresh_token")
-	d.form.Set("grant_type", "refresh_token")
-	if err := d.change(table); err != nil {
-		return err
-	}
-	r, err := d.request(w.deployment().Endpoints.Token)
+	rows, err := changedParts(table)
 	if err != nil {
 		return err
 	}
-	w.act(w.lease.Send(ctx, session.Act, r), d.subject.OfExchange(), false)
+	kind := *t
+	d, r, err := w.exchangeChanged(ctx, session.Act, t, rows)
+	if err != nil {
+		return err
+	}
+	w.act(r, d.subject.OfExchange(), false)
+	w.again = func(ctx context.Context) (httpx.Response, error) { return w.exchangeAnew(ctx, kind, rows) }
+	w.remember(d, rows, r)
 	return nil
+}
+
+func (w *World) exchangeChanged(ctx context.Context, p session.Purpose, t *token, rows [][2]string) (*draft, httpx.Response, error) {
+	d := w.newDraft(t, "refresh_token")
+	d.form.Set("grant_type", "refresh_token")
+	if err := d.change(rows); err != nil {
+		return nil, httpx.Response{}, err
+	}
+	r, err := d.request(w.deployment().Endpoints.Token)
+	if err != nil {
+		return nil, httpx.Response{}, err
+	}
+	return d, w.lease.Send(ctx, p, r), nil
 }
 
 // serverCopes judges the answer to hostile input, where no answer is a finding, and asks for one more.
@@ -188,8 +236,9 @@ func (w *World) serverCopes(ctx context.Context) error {
 type draft struct {
 	w             *World
 	token         *token
-	parameter     string // token, or refresh_token
-	client        file.Client
+	parameter     string               // token, or refresh_token
+	client        file.Client          // as the request has it
+	by            file.Client          // whose request it is
 	anonymous     bool                 // no client identification at all
 	withoutSecret bool                 // a confidential client says only who it is
 	clientIDTwice bool                 // the body says twice who it is
@@ -208,7 +257,7 @@ type draft struct {
 
 func (w *World) newDraft(t *token, parameter string) *draft {
 	return &draft{
-		w: w, token: t, parameter: parameter, client: t.client, method: "POST", body: "form", subject: judge.Revocation,
+		w: w, token: t, parameter: parameter, client: t.client, by: t.client, method: "POST", body: "form", subject: judge.Revocation,
 		form: url.Values{parameter: {t.value}},
 	}
 }

@@ -18,26 +18,27 @@ import (
 // token is a refresh token under a label. The label follows rotation: value is the newest of its family, unless the
 // feature gave the successor a label of its own.
 type token struct {
-	label    string
-	client   file.Client
-	user     file.User
-	audience string
-	session  string // whose sign-ins share a browser; "" for one of its own, as the file's strategy has it
-	value    string
-	first    string    // the value that the sign-in gave; under rotation the label "A's first" means it
-	scope    string    // as granted; "" where the sign-in's answer does not say
-	asked    string    // the scope that the sign-in asked for
-	id       string    // the sign-in's ID token
-	serial   int       // of many sign-ins
-	spent    time.Time // when it was exchanged for a successor with a label of its own; zero: not yet
-	replaced bool      // exchanged for a successor with a label of its own
-	revoked  bool      // the act was its revocation
-	expired  bool      // its lifetime has passed
-	ended    bool      // its grant was deleted
-	unused   bool      // never exchanged, so that no control has shown that it works
-	orphaned bool      // its user or application is deleted or blocked: whatever refuses it will do
-	signedIn time.Time // by our own clock
-	used     time.Time // signed in, or exchanged
+	label     string
+	client    file.Client
+	user      file.User
+	audience  string
+	session   string // whose sign-ins share a browser; "" for one of its own, as the file's strategy has it
+	value     string
+	first     string    // the value that the sign-in gave; under rotation the label "A's first" means it
+	scope     string    // as granted; "" where the sign-in's answer does not say
+	asked     string    // the scope that the sign-in asked for
+	id        string    // the sign-in's ID token
+	serial    int       // of many sign-ins
+	spent     time.Time // when it was exchanged for a successor with a label of its own; zero: not yet
+	replaced  bool      // exchanged for a successor with a label of its own
+	seenAlive bool      // after the act
+	revoked   bool      // the act was its revocation
+	expired   bool      // its lifetime has passed
+	ended     bool      // its grant was deleted
+	unused    bool      // never exchanged, so that no control has shown that it works
+	orphaned  bool      // its user or application is deleted or blocked: whatever refuses it will do
+	signedIn  time.Time // by our own clock
+	used      time.Time // signed in, or exchanged
 
 	access      []accessToken       // of the sign-in and of each exchange, newest last
 	shownScope  map[string][]string // of its newest access token before the act, by what shows it
@@ -150,7 +151,7 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 		}
 		r := w.exchange(ctx, session.Control, t, false)
 		if judge.Class(r) != judge.Alive {
-			return judge.SaysNeither(r), inconclusive("control: the new refresh token %q could not be exchanged before anything was done to it: %s", t.label, r)
+			return judge.SaysNeither(r), w.leftTo(w.exchangeOf(t), "control: the new refresh token %q could not be exchanged before anything was done to it: %s; %s judges that%s", t.label, r, w.mayBeANeighbours())
 		}
 		w.follow(t, r)
 	}

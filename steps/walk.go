@@ -20,6 +20,10 @@ type walk struct {
 	lendsUser  bool     // a user who is not thrown away signs in
 	leewayOver bool     // so much time has passed that no leeway is left
 	last       *request // nil: to another endpoint
+	changed    *request // the last one with something wrong in it; nil: none
+	ended      []string // the roles of the applications that have revoked
+	raced      string   // the role of the application whose tokens are exchanged at once
+	judged     bool     // an answer was
 	all        []Condition
 }
 
@@ -27,6 +31,14 @@ type walk struct {
 type heldToken struct {
 	role           string
 	revoked, spent bool
+	older          bool       // what it was exchanged for is spent as well
+	before         *heldToken // that was exchanged for it; nil: none
+	reused         bool       // spent, and presented
+}
+
+// isOfReused says whether a token before it was presented, which may be its end.
+func (t *heldToken) isOfReused() bool {
+	return t.before != nil && (t.before.reused || t.before.isOfReused())
 }
 
 // request is one to the revocation endpoint, or to the token endpoint.
@@ -65,7 +77,14 @@ func (k *walk) use(u Use, captures []string, table [][]string) {
 	case u.role:
 		role, k.lendsUser = k.roleOf(captures[u.capture]), true
 	case u.capture > 0:
-		role = k.token(captures[u.capture]).role
+		t := k.token(captures[u.capture])
+		role = t.role
+		switch {
+		case u.What == Effect && t.spent: // it is dead without the act, and its reuse ends the family
+			u.What, t.reused = Spent, true
+		case u.What == Effect && t.isOfReused():
+			return
+		}
 	}
 	k.all = append(k.all, k.condition(Condition{What: u.What, Scope: u.scope, Judged: u.Judged}, role))
 }
@@ -116,7 +135,8 @@ func (k *walk) token(label string) *heldToken {
 		return t
 	}
 	if family, is := strings.CutSuffix(label, "'s first"); is {
-		return &heldToken{role: k.token(family).role, spent: true}
+		t := k.token(family)
+		return &heldToken{role: t.role, spent: true, older: t.spent}
 	}
 	return &heldToken{}
 }
@@ -213,6 +233,40 @@ func (k *walk) requests(to What, t *heldToken, table [][]string) {
 		k.last.role = k.roleOf(by)
 		k.need(Nothing, k.last.role) // but to be there
 	}
+	if len(table) > 0 {
+		k.changed = k.last
+	}
+}
+
+// sendsRight is the last changed request without what is wrong with it.
+func (k *walk) sendsRight() {
+	k.last = nil
+	if k.changed == nil {
+		return
+	}
+	if k.changed.to == Exchange {
+		k.need(SignIn, k.changed.role)
+		k.need(Exchange, k.changed.role)
+		return
+	}
+	needs := mustBeAccepted
+	if k.judged && k.changed.change["method"] == "" { // another method may be answered by another part of the server
+		needs = mustBeAcceptedOrJudged
+	}
+	k.all = append(k.all, k.condition(Condition{What: Revocation, needs: needs}, k.changed.role))
+}
+
+func (k *walk) rightHasEffect() {
+	if k.changed != nil && k.changed.to == Revocation {
+		k.need(Effect, k.changed.role)
+	}
+}
+
+// lookAtEnded is for what was revoked.
+func (k *walk) lookAtEnded() {
+	for _, role := range k.ended {
+		k.need(Effect, role)
+	}
 }
 
 // presents is the exchange of a token that lives, or has a leeway.
@@ -237,14 +291,16 @@ func (k *walk) exchanges(label, next string) {
 	}
 	t := k.token(label)
 	k.need(Rotation, t.role)
-	k.tokens[next] = &heldToken{role: t.role, revoked: t.revoked}
-	t.spent = true
+	k.tokens[next] = &heldToken{role: t.role, revoked: t.revoked, before: t}
+	if t.spent = true; t.before != nil {
+		t.before.older = true
+	}
 }
 
 // reuses presents what must be refused by then.
 func (k *walk) reuses(label string) {
 	switch t := k.token(label); {
-	case t.spent && !k.leewayOver:
+	case t.spent && !t.older && !k.leewayOver:
 		k.need(Spent, t.role)
 	case t.revoked && !t.spent:
 		k.need(Effect, t.role)
@@ -260,7 +316,7 @@ func (k *walk) meets(role string, table [][]string) {
 	for _, cells := range table[min(1, len(table)):] {
 		switch requested := cells[min(1, len(cells)-1)]; requested {
 		case doesRevoke:
-			k.last = &request{to: Revocation, role: k.roleOf(role)}
+			k.last, k.ended = &request{to: Revocation, role: k.roleOf(role)}, append(k.ended, k.roleOf(role))
 		case doesDelete:
 			k.all = append(k.all, Condition{What: Management, Scope: "read:grants"}, Condition{What: Management, Scope: "delete:grants"})
 		case doesUnlink:

@@ -14,11 +14,13 @@ import (
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/webui"
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/judge"
 )
 
 // Scenario is what a World has to know about the scenario it serves.
 type Scenario struct {
+	Rule     string // its id
 	Name     string
 	Should   bool                                 // the rule is a SHOULD
 	Needs    []string                             // capabilities; some make the controls look at more
@@ -28,6 +30,7 @@ type Scenario struct {
 	Judge    func(subject string) (ruleID string) // of the catalogue; "" where no rule of it does
 
 	Dashboards *webui.Opener // of the run
+	Run        *Run          // the same for all scenarios of a run
 	Races      *Races        // of the run; nil: the scenario goes by its own
 }
 
@@ -46,6 +49,10 @@ type World struct {
 	presumed bool             // the last act must have been accepted before its effect can be judged
 	revoker  file.Client      // who revoked in it
 
+	again func(context.Context) (httpx.Response, error) // the same kind of request as the last act, of a new token; nil: none can be made
+	sent  *sent                                         // the last request that was changed
+
+	endings        []ending          // what the acts were to end
 	deadTokens     []*token          // seen refused; presented once more at the end
 	wrongSecret    string            // the last one that was sent
 	sentToken      string            // for revocation, the last one
@@ -78,6 +85,9 @@ type World struct {
 func (w *World) Begin(s Scenario, lease *deployment.Lease) {
 	h := fnv.New64a()
 	h.Write([]byte(s.Name))
+	if s.Run == nil {
+		s.Run = &Run{}
+	}
 	*w = World{scenario: s, lease: lease, random: rand.New(rand.NewPCG(s.Seed, h.Sum64())), tokens: map[string]*token{}}
 	w.setting.World, w.log.World, w.device.World, w.race.World, w.codes.World, w.dashboard.World, w.throwAways.World, w.vendor.World = w, w, w, w, w, w, w, w
 	w.credentials.begin(w)
@@ -126,7 +136,7 @@ func (w *World) judgedToken(label string) (*token, error) {
 // act notes the answer to an act, and what that is to the rules.
 func (w *World) act(r httpx.Response, subject judge.Subject, presumed bool) {
 	w.answers = append(w.answers, r)
-	w.subject, w.presumed, w.effectBy = subject, presumed, time.Time{}
+	w.subject, w.presumed, w.effectBy, w.again = subject, presumed, time.Time{}, nil
 }
 
 // answer is the last act's.
@@ -168,6 +178,19 @@ func (w *World) scenariosBeside() string {
 		return ""
 	}
 	return " (beside it ran " + strings.Join(others[:min(len(others), 3)], ", ") + ")"
+}
+
+// mayBeANeighbours says that a scenario beside may have ended a token before anything was done to it.
+func (w *World) mayBeANeighbours() string {
+	if len(w.lease.Beside()) == 0 {
+		return ""
+	}
+	return " (whether a scenario beside it ended the token is seen with --concurrency 1)"
+}
+
+// lost is the failure of a scenario in which something is gone that had to stay: its act may have ended it, or that of a scenario beside.
+func (w *World) lost(format string, args ...any) error {
+	return &Failure{Message: wording.Sentence(format, args...) + w.scenariosBeside(), Should: w.scenario.Should, Beside: w.lease.Beside()}
 }
 
 // settingUnchanged checks, before and after an act, that the tenant setting is still the one that was leased or, in a scenario that

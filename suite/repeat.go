@@ -2,7 +2,9 @@ package suite
 
 import (
 	"context"
+	"fmt"
 	"maps"
+	"strings"
 
 	"github.com/revokespec/revokespec/record"
 )
@@ -61,7 +63,10 @@ func brokenStep(steps []record.Step) *record.Step {
 }
 
 // repetition is what came of running a scenario once more that had failed.
-type repetition struct{ disturbed, passed bool }
+type repetition struct {
+	disturbed, passed bool
+	beside            []string // the scenarios beside it, one of which may have brought about what did not come again without them
+}
 
 func repeatedAs(again *scenarioRun, disturbed bool) repetition {
 	return repetition{disturbed: disturbed, passed: record.ScenarioVerdict(again.steps) == record.Pass}
@@ -71,6 +76,9 @@ func repeatedAs(again *scenarioRun, disturbed bool) repetition {
 func (r repetition) conclude(steps []record.Step, setting string) {
 	step := brokenStep(steps)
 	switch {
+	case len(r.beside) > 0:
+		step.Verdict = record.Inconclusive
+		step.Message += fmt.Sprintf(" (but not when the scenario was run alone: one of the scenarios beside it may have ended more than it should: %s)", strings.Join(r.beside, ", "))
 	case r.disturbed:
 		step.Verdict = record.Inconclusive
 		step.Message += " (but the tenant setting was changed by somebody else during this run: nothing can be concluded)"

@@ -34,4 +34,8 @@ func TestOnlyARepetitionThatPassedTakesAFailureBack(t *testing.T) {
 		assert.Equal(t, c.want, first.record().Steps[1].Verdict, name)
 		assert.Equal(t, record.Fail, first.steps[1].Verdict, "what was seen stays as it was")
 	}
+	harmed := ended(record.Pass, record.Fail)
+	harmed.repeated = repetition{beside: []string{"GRT-13 Two users"}}
+	assert.Equal(t, record.Inconclusive, harmed.record().Steps[1].Verdict, "that a neighbour did it is no finding of this rule")
+	assert.Contains(t, harmed.record().Steps[1].Message, "GRT-13 Two users")
 }

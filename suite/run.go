@@ -100,6 +100,7 @@ func (r *runner) judge(ctx context.Context, p *plan, timeout time.Duration) {
 	}
 	r.drive(ctx, p)
 	r.repeat(ctx, p)
+	r.repeatAlone(ctx, p)
 }
 
 // drive runs the phases, and what waits for long beside them.

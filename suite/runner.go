@@ -31,6 +31,8 @@ type runner struct {
 	probed  bool
 	rotates string // the role of an application that rotates all the same
 
+	known steps.Run // what its scenarios need to see only once
+
 	notes []string // for the record
 
 	mu             sync.Mutex

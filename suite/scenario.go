@@ -41,6 +41,7 @@ type scenarioRun struct {
 	timing   session.Timing
 	excluded Lack       // the declaration that excludes it, where it is run all the same
 	repeated repetition // zero unless it was
+	beside   []string   // the scenarios that may have brought its failure about
 }
 
 // finder gives the catalogue's view of a scenario that godog runs; false: it is not to be judged.
@@ -123,8 +124,8 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 	}
 	s.works = time.Now()
 	s.world.Begin(steps.Scenario{
-		Name: want.Scenario, Should: s.rule.Level == features.Should, Needs: s.scenario.Needs, Setting: want.Setting,
-		Profiles: s.runner.options.Selection.Profiles, Seed: s.runner.options.Seed, Dashboards: s.runner.dashboards, Races: s.runner.sharedRaces(), Judge: s.runner.options.Catalogue.JudgeOf,
+		Rule: s.rule.ID, Name: want.Scenario, Should: s.rule.Level == features.Should, Needs: s.scenario.Needs, Setting: want.Setting,
+		Profiles: s.runner.options.Selection.Profiles, Seed: s.runner.options.Seed, Dashboards: s.runner.dashboards, Run: &s.runner.known, Races: s.runner.sharedRaces(), Judge: s.runner.options.Catalogue.JudgeOf,
 	}, lease)
 	return nil
 }
@@ -187,9 +188,12 @@ func (s *scenarioRun) note(ctx context.Context, i int, err error) {
 		err = stoppedBy(ctx)
 	}
 	result.Verdict, result.Message = s.outcome(err)
+	var failure *steps.Failure
 	var missing *steps.NotApplicable
 	var unclear *steps.Inconclusive
 	switch {
+	case errors.As(err, &failure):
+		s.beside = failure.Beside
 	case errors.As(err, &missing):
 		result.Declared = missing.Declared
 	case errors.As(err, &unclear):

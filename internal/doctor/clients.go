@@ -89,6 +89,11 @@ func (e *examination) client(ctx context.Context, c file.Client, u file.User) {
 	if !rotates {
 		next = tokens.Refresh
 	}
+	if c.Role == "rotating" { // the look at its leeway may have ended the family: what its revocation does is seen on another one
+		if again, err := e.session.SignIn(ctx, session.SetUp, signin.SignIn{Client: c, User: u}); err == nil {
+			e.spend(ctx, c, again.Refresh)
+		}
+	}
 	e.spend(ctx, c, next)
 }
 

@@ -16,6 +16,14 @@ func Passing(r httpx.Response) bool {
 		errors.Is(r.Err, httpx.ErrReset) || errors.Is(r.Err, httpx.ErrTruncated)
 }
 
+// AsksToWait is how long a server that cannot answer now asks to be left alone; 0 where it does not.
+func AsksToWait(r httpx.Response) time.Duration {
+	if r.Err != nil || r.Status != http.StatusServiceUnavailable {
+		return 0
+	}
+	return pace.RetryAfter(r.Header, time.Now())
+}
+
 // Rest sleeps, where there is a reason to.
 func (s *Server) Rest(ctx context.Context, pause time.Duration) error {
 	if pause == 0 {

@@ -36,7 +36,7 @@ type follows map[string]string
 func faults() []fault {
 	return slices.Concat(answers(), requests(), clientAuthentication(), errorBodies(), foreignApplications(), otherMethods(), hostileInput(),
 		revocationEffects(), accessTokens(), metadata(), grants(), grantDeletion(), settings(), devices(), unlinking(),
-		rotation(), reuse(), exchanges(), detailsOfRequests(), detailsOfEffects(),
+		rotation(), reuse(), detailsOfRequests(), detailsOfEffects(),
 		changedClients(), assertions(), browsers(), paging(), racedRevocations(), lifetimes(), overflow(), endings(), logged(),
 		deviceFlow(), polling(), dashboard())
 }

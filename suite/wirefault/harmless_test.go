@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -69,6 +70,10 @@ func harmless() []fault {
 func harmlessAnswers() []fault {
 	nobody, without := all(isRevocation, noClient), all(isRevocation, noSecret)
 	wider := all(isExchange, authentic, ownToken, func(_ *proxy, r *request) bool { return r.has("scope") })
+	widened := all(wider, func(p *proxy, r *request) bool {
+		t, _ := p.token(presented(r))
+		return slices.ContainsFunc(r.scopes(), func(s string) bool { return !slices.Contains(strings.Fields(t.scope), s) })
+	})
 	reworded := changing(func(a *answer) *answer {
 		if a.field("error_description") == "" || a.field("error") == "invalid_grant" {
 			return a
@@ -78,6 +83,7 @@ func harmlessAnswers() []fault {
 	endpoints := either(isToken, isRevocation)
 	given := all(isRevocation, authentic, isAccessToken)
 	return []fault{
+		{rule: "ROT-13", name: "more scope is invalid_request", dialect: rfc, wrong: at(widened, refusing(400, "invalid_request"))},
 		{name: "an empty 200 is called JSON", dialect: auth0, wrong: at(isRevocation, changingSuccess(header("Content-Type", "application/json")))},
 		{name: "nobody is 401 invalid_client", dialect: auth0, other: true, wrong: at(nobody, refusing(401, "invalid_client"))},
 		{name: "nobody is 400 invalid_request", dialect: auth0, wrong: at(nobody, refusing(400, "invalid_request"))},

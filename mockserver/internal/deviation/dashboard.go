@@ -25,7 +25,6 @@ func dashboard() []Deviation {
 			Apply:    authorizedIf(func(g *tenant.Grant, _ time.Time, is bool) bool { return is || g.Ended.Cause == tenant.CauseGrant })},
 		{Name: "dashboard-revocation-keeps-the-tokens", Rule: "DSH-02", Dialects: onlyAuth0,
 			Sentence: "Revoking an application in the Dashboard takes it off the list, and leaves its refresh tokens.",
-			Follows:  map[string]string{"DEV-09": "the credential of a token that works stays listed"},
 			Apply:    changingDashboardRevoke(instead(withdrawing, nil))},
 		{Name: "dashboard-revocation-keeps-the-row", Rule: "DSH-02", Dialects: onlyAuth0,
 			Sentence: "Revoking an application in the Dashboard ends its refresh tokens, and leaves it on the list.",

@@ -62,6 +62,7 @@ func revocationRequests() []Deviation {
 			}},
 		{Name: "tokens-compared-by-their-beginning", Rule: "REV-49", Dialects: bothDialects,
 			Sentence: "A token is told from others by its first half only.",
+			Follows:  map[string]string{"ROT-20": "an altered copy can be exchanged as well"},
 			Apply: func(p *tenant.Policy) {
 				p.TokenKey = func(_ tenant.Endpoint, value string) string { return value[:min(len(value), 20)] }
 			}},

@@ -22,7 +22,7 @@ func rotation() []Deviation {
 			Apply:    changingIssue(func(x tenant.Exchange) bool { return x.Place.Generation < 3 })},
 		{Name: "first-of-a-family-works-on", Rule: "ROT-12", Dialects: onlyRFC,
 			Sentence: "Each exchange yields a new refresh token, and that of the sign-in can be exchanged for ever.",
-			Follows:  map[string]string{"ROT-04": "the first token of a chain is used again there too"},
+			Follows:  map[string]string{"ROT-02": "the first token of a chain is used again there"},
 			Apply: reactingTo(func(u tenant.Reuse) bool { return u.Place.Generation == 0 && !u.Previous && u.Leeway == 0 },
 				tenant.Reaction{Accept: true, Issue: true})},
 		{Name: "wider-scope-is-granted", Rule: "ROT-13", Dialects: onlyRFC,
