@@ -75,7 +75,20 @@ func TestCapabilities(t *testing.T) {
 		"dashboard":         {func(d *Deployment) { d.File.Dashboard = &file.Dashboard{} }, []string{"dashboard"}, nil},
 		"control":           {func(d *Deployment) { d.File.Control = &file.ControlAPI{} }, append([]string{"control"}, hooks...), nil},
 		"a mock of our own": {func(d *Deployment) { d.File.Control, d.unshared = &file.ControlAPI{}, true }, append([]string{"control", "fresh-tenant"}, hooks...), nil},
-		"methods, no JWT":   {func(d *Deployment) { d.Metadata["revocation_endpoint_auth_methods_supported"] = []any{"none"} }, nil, nil},
+		"pages, and no way back": {func(d *Deployment) {
+			d.Endpoints.Authorization = "https://a.example"
+			d.File.Clients.Public = &file.Client{Role: "public", ClientID: "p"}
+		}, []string{"public"}, nil},
+		"sessions": {func(d *Deployment) {
+			d.Endpoints.Authorization = "https://a.example"
+			d.File.Clients.Public = &file.Client{Role: "public", ClientID: "p", RedirectURI: "https://app.example/callback"}
+		}, []string{"public", "sessions", "code"}, nil},
+		"pages that only a command goes through": {func(d *Deployment) {
+			d.Endpoints.Authorization, d.File.Mint.Strategy = "https://a.example", file.StrategyExec
+			d.File.Clients.Public = &file.Client{Role: "public", ClientID: "p", RedirectURI: "https://app.example/callback"}
+		}, []string{"public", "sessions"}, nil},
+		"a revocation endpoint": {func(d *Deployment) { d.Endpoints.Revocation = "https://a.example" }, []string{"revocation-endpoint"}, nil},
+		"methods, no JWT":       {func(d *Deployment) { d.Metadata["revocation_endpoint_auth_methods_supported"] = []any{"none"} }, nil, nil},
 		"methods with a JWT": {func(d *Deployment) {
 			d.Metadata["revocation_endpoint_auth_methods_supported"] = []any{"none", "private_key_jwt"}
 		}, []string{"jwt-metadata"}, nil},

@@ -307,6 +307,17 @@ Feature: Authorization codes
       When codes of the "public" application are redeemed 8 times at once, in 3 rounds
       Then in every round at most one redemption succeeds
 
+  @COD-14 @should @rfc7009 @bcp @clock-moved
+  Rule: A code is refused ten minutes after it was issued
+    Source: RFC 6749 section 4.1.2 (it "MUST expire shortly"; ten minutes at most are recommended)
+
+    Scenario: It was not redeemed in time
+      Given an authorization code "C" of the "any" application
+      When the lifetime of a code has passed
+      And "C" is redeemed
+      Then the answer is "4xx"
+      And a new code of the "any" application is redeemed
+
   @COD-12 @should @auth0
   Rule: A code does not outlive the grant and the user that it came of
     Source: Auth0, Revoke refresh tokens (tokens belong to a grant, and go with it); Auth0, User consent (a grant is recorded on consent); Auth0, Block and unblock users

@@ -85,6 +85,8 @@ func TestCrossOrigin(t *testing.T) {
 func TestRounds(t *testing.T) {
 	assert.Equal(t, "pass", kind(Round{Succeeded: 1, Live: 1}.OneWinner()))
 	assert.Equal(t, "fail", kind(Round{Succeeded: 2, Live: 1}.OneWinner()))
+	assert.Equal(t, "pass", kind(Round{Succeeded: 1, Issued: 1}.OneRedeemed()))
+	assert.Equal(t, "fail", kind(Round{Succeeded: 2, Issued: 1}.OneRedeemed()))
 	assert.Equal(t, "pass", kind(Round{Succeeded: 3, Live: 1}.OneLives()))
 	assert.Equal(t, "fail", kind(Round{Live: 2}.OneLives()))
 	assert.Equal(t, "fail", kind(Round{Live: 2, Revoked: true}.OneLives()))

@@ -104,8 +104,8 @@ func (w *World) adopt(ctx context.Context, t *token) error {
 	return w.observe(ctx, []*token{t})
 }
 
-// redeemedAgain is an act.
-func (c *codes) redeemedAgain(ctx context.Context, label, by string) error {
+// sent is an act: a redemption whose answer is judged.
+func (c *codes) sent(ctx context.Context, label, how string) error {
 	code, err := c.code(label)
 	if err != nil {
 		return err
@@ -114,10 +114,14 @@ func (c *codes) redeemedAgain(ctx context.Context, label, by string) error {
 	if err != nil {
 		return err
 	}
-	if by != "" {
+	if how == " again by somebody else" {
 		asSomebodyElse(&r)
 	}
-	c.act(c.lease.Send(ctx, session.Act, r), judge.CodeReplay, false)
+	subject := judge.CodeReplay
+	if how == "" {
+		subject = ""
+	}
+	c.act(c.lease.Send(ctx, session.Act, r), subject, false)
 	return nil
 }
 

@@ -181,6 +181,8 @@ func (w *World) notDead(t *token, format string, args ...any) error {
 // deadBy is what the exchange of a dead token is to the rules.
 func (w *World) deadBy(t *token) judge.Subject {
 	switch {
+	case t.endedBy != "":
+		return t.endedBy
 	case t.revoked && t.client.Role == "device":
 		return judge.RevokedDeviceToken
 	case t.revoked:

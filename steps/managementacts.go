@@ -85,7 +85,7 @@ func (w *World) managementAskedWith(ctx context.Context, how, what string, table
 	if !answer.Accepted() {
 		return w.wait(ctx, pause) // what is refused and done all the same is done by then
 	}
-	return w.refreshTokens.awaitEnds(ctx, func(t *token) bool { return operation.ends(r, named, t) })
+	return w.refreshTokens.awaitEnds(ctx, operation.subject, func(t *token) bool { return operation.ends(r, named, t) })
 }
 
 // changeRequest gives a request the parameter of a query, or a body.
@@ -134,12 +134,12 @@ func (w *World) mayBeAsked(ctx context.Context, r auth0.ManagementRequest, scope
 
 // awaitEnds waits until no token that ends is shown any more, or the declared time for it is over: where none ends, until that. Whether
 // they are dead is not said by that; but what else ends along with them, rightly or not, has ended by then.
-func (r *refreshTokens) awaitEnds(ctx context.Context, ends func(*token) bool) error {
+func (r *refreshTokens) awaitEnds(ctx context.Context, by judge.Subject, ends func(*token) bool) error {
 	limit, some := *r.deployment().File.Declares.OperationLimit, false
 	r.effectBy = r.now().Add(limit)
 	for _, t := range r.signIns {
 		if ends(t) && len(t.ids) > 0 {
-			some = true
+			some, t.endedBy = true, by
 			if _, err := r.lookAt(ctx, session.Control, t, false); err != nil {
 				return err
 			}

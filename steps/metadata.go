@@ -87,8 +87,8 @@ func (w *World) metadataMethod(_ context.Context, label string) error {
 	case judge.SaysNeither(r):
 		return inconclusive("the revocation was answered %s, which is neither yes nor no", r)
 	case r.Accepted() && !listed && t.client.Auth != file.AuthNone:
-		return w.failure("the revocation by %s was answered %s, and the metadata lists for the revocation endpoint %s alone",
-			method, r, strings.Join(w.deployment().RevocationMethods(), " "))
+		return w.failure("the revocation by %s was answered %s, and the metadata lists for the revocation endpoint: %s (a list that is left out means client_secret_basic)",
+			method, r, strings.Join(w.deployment().RevocationMethods(), ", "))
 	case !r.Accepted() && listed:
 		if subject := revocationBy(w.deployment().File.Clients, t.client); subject != "" {
 			return w.leftTo(subject, "the revocation by %s, which the metadata lists, was answered %s; %s judges that answer", method, r)

@@ -65,11 +65,22 @@ func (r round) labels() (all []string) {
 	return all
 }
 
-// handedOut are the different refresh tokens that the exchanges of a token have yielded.
-func (r round) handedOut(label string) (values []string) {
+// handedOut are the different refresh tokens that the exchanges of a token have yielded: the token itself is no successor.
+func (r round) handedOut(label string) []string {
+	var answers []httpx.Response
+	var presented []string
 	for _, a := range r.answers {
-		next := a.answer.Field("refresh_token")
-		if a.label == label && !a.ends() && next != "" && next != a.token.value && !slices.Contains(values, next) {
+		if a.label == label && !a.ends() {
+			answers, presented = append(answers, a.answer), append(presented, a.token.value)
+		}
+	}
+	return without(handedOut(answers), presented)
+}
+
+// handedOut are the different refresh tokens that the answers hold.
+func handedOut(answers []httpx.Response) (values []string) {
+	for _, r := range answers {
+		if next := r.Field("refresh_token"); next != "" && !slices.Contains(values, next) {
 			values = append(values, next)
 		}
 	}

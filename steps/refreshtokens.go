@@ -25,7 +25,8 @@ func (r *refreshTokens) begin(w *World) {
 		of: func(t *token) *[]string { return &t.ids },
 		listed: func(ctx context.Context, user string) ([]string, error) {
 			all, err := r.list(ctx, session.SetUp, user)
-			return idsOf(all), err
+			foreign := func(t shownToken) bool { return t.User != "" && t.User != user }
+			return idsOf(slices.DeleteFunc(all, foreign)), err // nothing that is somebody else's is ended
 		},
 	}
 }

@@ -23,6 +23,9 @@ const (
 // now is our own clock, and with a mock's clock that is moved how far we moved it.
 func (w *World) now() time.Time { return time.Now().Add(w.clockMoved) }
 
+// codeLifetime is what RFC 6749 section 4.1.2 recommends as the most that an authorization code lives.
+const codeLifetime = 10 * time.Minute
+
 // hasPassed waits for what belongs to an application or to the device.
 func (w *World) hasPassed(ctx context.Context, what string) error {
 	if what == "the lifetime of the device code" {
@@ -31,6 +34,9 @@ func (w *World) hasPassed(ctx context.Context, what string) error {
 			return err
 		}
 		return w.wait(ctx, request.Lifetime+grace)
+	}
+	if what == "the lifetime of a code" {
+		return w.wait(ctx, codeLifetime+grace)
 	}
 	client, err := w.client("leeway")
 	if err != nil {

@@ -92,12 +92,14 @@ var acts = []meaning{
 	phrase(`^the Management API is asked to "revoke refresh tokens" with:$`, inBulk),
 	ending(`^the application of "([^"]*)" is revoked in the Dashboard$`, "revocation in the Dashboard"),
 	ending(`^the device of "([^"]*)" is unlinked in the Dashboard$`, "unlinking in the Dashboard"),
-	phrase(`^the throw-away (application is deleted|user is deleted|user is blocked|user gets another password)$`, func(r *reader, c []string, _ [][]string) {
+	phrase(`^the throw-away (application is deleted|user is deleted|user is blocked|user is disabled|user gets another password)$`, func(r *reader, c []string, _ [][]string) {
 		if t := r.firstOf(func(t *token) bool { return !t.spent && (t.user == "throw-away" || t.client == "throw-away") }); t != nil {
 			r.does("the "+c[1], t)
 		}
 	}),
 	phrase(`^in \d+ rounds these requests meet at the "([^"]*)" application:$`, func(r *reader, c []string, table [][]string) { r.meet(c[1], rowsOf(table)) }),
+	ending(`^the user of "([^"]*)" withdraws what its application was given$`, "withdrawal of consent"),
+	ending(`^the user of "([^"]*)" is logged out everywhere$`, "log-out everywhere"),
 	acting(`^the lifetime of "([^"]*)" has passed$`, "expiry"),
 	acting(`^"([^"]*)" lies unused for longer than its idle lifetime$`, "expiry"),
 }

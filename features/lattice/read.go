@@ -52,6 +52,7 @@ type act struct {
 	name   string
 	on     *token
 	states map[*token]string
+	setUp  bool   // as a control: it says something of its own token alone
 	past   bool   // time has passed since
 	beside string // what else was sent at the same time
 }
@@ -64,6 +65,9 @@ var clients = map[string]string{
 	"any": "client_secret_post", "another": "client_secret_post", "confidential": "client_secret_post", "second": "client_secret_post", "browser": "client_secret_post",
 	"basic": "client_secret_basic", "jwt": "private_key_jwt",
 }
+
+// rotates says of which applications every exchange spends a token at once.
+var rotates = map[string]bool{"rotating": true, "expiring": true}
 
 func (r *reader) signsIn(label, client, user, audience, state string) {
 	if user == "" {
@@ -83,6 +87,10 @@ func (r *reader) signsIn(label, client, user, audience, state string) {
 		t.parent, r.tokens[label+"'s first"] = &first, &first
 	}
 	r.tokens[label] = t
+	if t.parent != nil && rotates[client] {
+		r.does("exchange", t.parent)
+		r.acts[len(r.acts)-1].setUp = true
+	}
 }
 
 // token finds a label. Some stand for tokens that no step has signed in for by name: one of many.
@@ -165,7 +173,7 @@ func (r *reader) looks(t *token, fate Fate, look string, of func(relation string
 	for _, a := range r.acts {
 		witness := of(relation(a.on, t))
 		state, known := a.states[t]
-		if !known { // it came after the act
+		if !known || a.setUp && a.on != t { // it came after the act
 			continue
 		}
 		at := look

@@ -88,6 +88,28 @@ func TestLostCodeIsNotUsedAgain(t *testing.T) {
 	assert.Equal(t, []string{"Code-1", "Code-2"}, codes)
 }
 
+// A code can be had without being redeemed, whatever the strategy of other sign-ins, and what redeems it later belongs to it.
+func TestACodeIsNotRedeemed(t *testing.T) {
+	p := newPortal(t)
+	d := p.open(t, func(f *file.File) {
+		f.Mint.Strategy, f.Mint.Parameters = file.StrategyPassword, map[string]string{"ui": "plain", "grant_type": "password"}
+	})
+	s := d.session()
+	code, err := s.Authorize(t.Context(), session.SetUp, SignIn{Client: *d.File.Clients.Public, User: d.File.Users[0]})
+	require.NoError(t, err)
+	for _, exchange := range s.Drain() {
+		assert.NotContains(t, exchange.Request.URL, "/token")
+		assert.NotContains(t, fmt.Sprint(exchange), code.Value)
+	}
+	form := code.Form()
+	hash := sha256.Sum256([]byte(form.Get("code_verifier")))
+	assert.Equal(t, p.challenges[form.Get("code")], base64.RawURLEncoding.EncodeToString(hash[:]))
+	assert.Equal(t, d.File.Clients.Public.RedirectURI, form.Get("redirect_uri"))
+	assert.Equal(t, file.DefaultScope, code.SignIn.Scope)
+	require.Len(t, p.states, 1)
+	assert.Empty(t, p.states["session-id-1"].Get("grant_type"), "which belongs to the token endpoint")
+}
+
 // Sign-ins in one browser share its cookies, at whatever application, and whatever the file's strategy is.
 func TestSignInsInOneBrowser(t *testing.T) {
 	f := newFake(t)

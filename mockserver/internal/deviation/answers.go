@@ -1,6 +1,10 @@
 package deviation
 
-import "github.com/revokespec/revokespec/mockserver/internal/tenant"
+import (
+	"slices"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
 
 func revocationAnswers() []Deviation {
 	return []Deviation{
@@ -69,9 +73,13 @@ func revocationAnswers() []Deviation {
 			Apply:    listingMethods()},
 		{Name: "listed-method-is-for-the-first-client", Rule: "REV-58", Dialects: onlyRFC,
 			Sentence: "The metadata lists client_secret_post, and the revocation endpoint takes it of one client alone.",
-			Apply: refusingAtRevocation(tenant.AuthWrongMethod, func(a tenant.Attempt) bool {
-				return a.Method == tenant.AuthSecretPost && a.ClientID == "mock-second"
-			})},
+			Apply: func(p *tenant.Policy) {
+				refusingAtRevocation(tenant.AuthWrongMethod, func(a tenant.Attempt) bool {
+					all := p.Directory.Clients()
+					first := slices.IndexFunc(all, func(c *tenant.Client) bool { return c.AuthMethod == tenant.AuthSecretPost })
+					return a.Method == tenant.AuthSecretPost && a.ClientID != all[first].ID
+				})(p)
+			}},
 		{Name: "metadata-without-algorithms", Rule: "REV-45", Dialects: onlyRFC,
 			Sentence: "The metadata names private_key_jwt for revocation, but no signing algorithms.",
 			Apply: func(p *tenant.Policy) {

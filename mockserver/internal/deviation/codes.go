@@ -118,6 +118,9 @@ func codeBindings() []Deviation {
 			Apply: takingCodeFor(tenant.CodeGood, tenant.CodeOtherRedirect, func(r tenant.Redemption) bool {
 				return strings.HasPrefix(redirect(r), r.Code.RedirectURI)
 			})},
+		{Name: "code-never-expires", Rule: "COD-14", Dialects: onlyRFC,
+			Sentence: "A code can be redeemed at any time.",
+			Apply:    takingCodeFor(tenant.CodeGood, tenant.CodeExpired, nil)},
 		{Name: "redirect-may-be-left-out", Rule: "COD-10", Dialects: onlyRFC,
 			Sentence: "A code is redeemed without its redirect_uri.",
 			Apply:    takingCodeFor(tenant.CodeGood, tenant.CodeOtherRedirect, func(r tenant.Redemption) bool { return redirect(r) == "" })},

@@ -27,7 +27,11 @@ func deadTokens() []Deviation {
 			Sentence: "Revoking a token whose user was deleted is answered with 400.",
 			Apply:    refusingEnded(func(p *tenant.Policy) *func(*tenant.Ending) { return &p.Users.Deleted })},
 		{Name: "dead-token-takes-later-sign-ins", Rule: "REV-55", Dialects: bothDialects,
-			Sentence: "The second revocation of a token ends what its user has opened at the application since.",
+			Sentence: "The second revocation of a token ends all that its user has opened at the application.",
+			Follows: map[string]string{
+				"GRT-06": "a token is revoked twice there too, and a sibling looked at",
+				"GRT-12": "a token is revoked twice there too, and another authorization looked at",
+			},
 			Apply: allOf(decidingRevocation(func(r tenant.Revocation) bool { return r.Kind == tenant.KindEnded && !r.Foreign }, true, nil),
 				changingEnd(func(e *tenant.Ending, before func(*tenant.Ending)) {
 					dead := e.Grant.Ended.Done || e.Family != nil && e.Family.Ended.Cause == tenant.CauseRevocation

@@ -37,3 +37,13 @@ func otherAudiences(p *tenant.Policy, k tenant.GrantKey) (all []tenant.Selector)
 	}
 	return all
 }
+
+// otherApplications picks the grants of the same user and audience for every other application.
+func otherApplications(p *tenant.Policy, k tenant.GrantKey) (all []tenant.Selector) {
+	for _, other := range p.Directory.Clients() {
+		if other.ID != k.ClientID {
+			all = append(all, tenant.Selector{UserID: k.UserID, ClientID: other.ID, Audience: k.Audience})
+		}
+	}
+	return all
+}

@@ -94,6 +94,7 @@ func refreshTokenLists() []Deviation {
 			})},
 		{Name: "refresh-tokens-of-another-user-are-listed", Rule: "RTM-08", Dialects: onlyAuth0,
 			Sentence: "Whoever lists a user's refresh tokens sees those as well that were listed for another user before.",
+			Follows:  map[string]string{"RTM-09": "a page holds more than it may, and shows them again"},
 			Apply:    listingOthers},
 		{Name: "unknown-user-has-no-refresh-tokens", Rule: "RTM-08", Dialects: onlyAuth0,
 			Sentence: "The refresh tokens of a user that there is not are an empty list.",

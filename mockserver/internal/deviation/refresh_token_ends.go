@@ -21,11 +21,8 @@ func refreshTokenEnds() []Deviation {
 			Apply:    leavingSecondAudience(tenant.OpDeleteToken)},
 		{Name: "deletion-leaves-older-refresh-tokens", Rule: "RTM-04", Dialects: onlyAuth0,
 			Sentence: "Deleting a refresh token by its id does nothing where its grant has a newer one that does not rotate.",
-			Follows: map[string]string{
-				"RTM-02": "the deletion that is looked at there is of the older of two",
-				"RTM-07": "what is deleted twice there is the older of two",
-			},
-			Apply: changingTokenEnd(tenant.OpDeleteToken, instead(nothing, func(e *tenant.Ending) bool { return isOlder(e) && !rotates(e) }))},
+			Follows:  map[string]string{"RTM-07": "what is deleted twice there is the older of two"},
+			Apply:    changingTokenEnd(tenant.OpDeleteToken, instead(nothing, func(e *tenant.Ending) bool { return isOlder(e) && !rotates(e) }))},
 		{Name: "deletion-is-governed-by-the-setting", Rule: "RTM-04", Dialects: onlyAuth0,
 			Sentence: "With the setting on, deleting a refresh token by its id does nothing.",
 			Apply:    changingTokenEnd(tenant.OpDeleteToken, instead(nothing, whileOn))},
@@ -52,10 +49,9 @@ func refreshTokenEnds() []Deviation {
 			Apply:    changingTokenEnd(tenant.OpDeleteToken, alsoWhileOff(withdrawing))},
 		{Name: "deletion-ends-other-applications", Rule: "RTM-05", Dialects: onlyAuth0,
 			Sentence: "Deleting a refresh token by its id ends the user's for that audience at every other application.",
-			Follows:  map[string]string{"RTM-07": "a sibling is what a second deletion must leave"},
-			Apply: changingTokenEnd(tenant.OpDeleteToken, alsoEnding(func(k tenant.GrantKey) tenant.Selector {
-				return tenant.Selector{UserID: k.UserID, Audience: k.Audience}
-			}))},
+			Apply: func(p *tenant.Policy) {
+				changingTokenEnd(tenant.OpDeleteToken, also(func(e *tenant.Ending) { e.Others = append(e.Others, otherApplications(p, e.Grant.Key)...) }))(p)
+			}},
 		{Name: "deletion-ends-other-users-refresh-tokens", Rule: "RTM-05", Dialects: onlyAuth0,
 			Sentence: "Deleting a refresh token by its id ends those of all other users of the application.",
 			Apply:    changingTokenEnd(tenant.OpDeleteToken, alsoEnding(otherUsersOfClient))},
