@@ -56,13 +56,3 @@ func (r *race) oneRedeemed(context.Context) error {
 	}
 	return nil
 }
-
-// handedOut are the different refresh tokens of the answers.
-func handedOut(answers []httpx.Response) (values []string) {
-	for _, a := range answers {
-		if value := a.Field("refresh_token"); value != "" && !slices.Contains(values, value) {
-			values = append(values, value)
-		}
-	}
-	return values
-}
