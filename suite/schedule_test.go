@@ -115,3 +115,15 @@ func TestLanes(t *testing.T) {
 		assert.Equal(t, test.want, lanesOf(six, test.users, test.concurrency), name)
 	}
 }
+
+// Who restarts the server, or breaks its store, has it alone, and comes last.
+func TestWhatHarmsAllIsAlone(t *testing.T) {
+	for _, need := range []string{"hook-restart", "hook-break-store"} {
+		s := features.Scenario{Needs: []string{need}}
+		assert.True(t, wantOf("", s).Alone, need)
+		assert.Equal(t, 2, phaseOf(s, false), need)
+	}
+	s := features.Scenario{Needs: []string{"hook-disable-user"}}
+	assert.False(t, wantOf("", s).Alone)
+	assert.Zero(t, phaseOf(s, false))
+}
