@@ -36,23 +36,24 @@ func lastUse(f *tenant.Family) time.Time {
 
 // kind is a kind of client.
 type kind struct {
-	name string
+	name string // of the deviations
+	says string // of their sentences, after "an application that"
 	is   func(*tenant.Client) bool
 }
 
 var kinds = []kind{
-	{"public", func(c *tenant.Client) bool { return plain(c) && c.Public() && !c.Allows(tenant.GrantDeviceCode) }},
-	{"basic", func(c *tenant.Client) bool { return plain(c) && c.AuthMethod == tenant.AuthSecretBasic }},
-	{"post", func(c *tenant.Client) bool { return plain(c) && c.AuthMethod == tenant.AuthSecretPost }},
-	{"assertion", func(c *tenant.Client) bool { return plain(c) && c.AuthMethod == tenant.AuthPrivateKeyJWT }},
-	{"rotating", func(c *tenant.Client) bool { return c.RefreshTokens.Rotating && c.RefreshTokens.Leeway == 0 }},
-	{"leeway", func(c *tenant.Client) bool { return c.RefreshTokens.Leeway > 0 }},
-	{"device", func(c *tenant.Client) bool { return ofDevice(c) }},
+	{"secretless", "has no secret", func(c *tenant.Client) bool { return plain(c) && c.Public() && !ofDevice(c) }},
+	{"header", "authenticates in the header", func(c *tenant.Client) bool { return plain(c) && c.AuthMethod == tenant.AuthSecretBasic }},
+	{"body", "authenticates in the body", func(c *tenant.Client) bool { return plain(c) && c.AuthMethod == tenant.AuthSecretPost }},
+	{"assertion", "authenticates with an assertion", func(c *tenant.Client) bool { return plain(c) && c.AuthMethod == tenant.AuthPrivateKeyJWT }},
+	{"rotated", "rotates its tokens", func(c *tenant.Client) bool { return c.RefreshTokens.Rotating && c.RefreshTokens.Leeway == 0 }},
+	{"overlapping", "lets spent tokens work for a while", func(c *tenant.Client) bool { return c.RefreshTokens.Leeway > 0 }},
+	{"device-flow", "signs in by the device flow", ofDevice},
 }
 
 // dialects are those in which the kind is one of its own: in the other one, public clients rotate.
 func (k kind) dialects() []string {
-	if k.name == "public" {
+	if k.name == kinds[0].name {
 		return onlyAuth0
 	}
 	return bothDialects
@@ -96,7 +97,7 @@ func byAge() []Deviation {
 		for _, a := range []age{idle, []age{old, idleForDays, unused}[i%3]} {
 			all = append(all, Deviation{
 				Name: fmt.Sprintf("revocation-spares-%s-%s-tokens", a.name, k.name), Rule: "REV-03", Dialects: k.dialects(),
-				Sentence: fmt.Sprintf("The revocation of a token %s is lost, where the application is a %s one.", a.says, k.name),
+				Sentence: fmt.Sprintf("The revocation of a token %s is lost, at an application that %s.", a.says, k.says),
 				Apply:    sparing(changingEnd, a, k),
 			})
 		}
