@@ -46,8 +46,8 @@ func newSchedule(units []unit, target Target, o Options) schedule {
 		return cmp.Or(cmp.Compare(settingOrder(a), settingOrder(b)), cmp.Compare(waits(b, costs.Cost), waits(a, costs.Cost)))
 	})
 	for _, u := range units {
-		i := phaseOf(u.scenarios[0], costs.Pace.Clock)
-		if i == 0 && settingOrder(u) == anySetting && aboutTime(u.scenarios[0]) && waits(u, costs.Measured) >= longWait {
+		i := u.phase(target, costs.Pace.Clock)
+		if i == 0 && settingOrder(u) == anySetting && slices.ContainsFunc(u.run(target), aboutTime) && waits(u, costs.Measured) >= longWait {
 			s.waiting = append(s.waiting, u)
 			continue
 		}
@@ -103,6 +103,23 @@ func needsAny(s features.Scenario, of []string) bool {
 
 // aboutTime says whether a scenario waits for a time to pass, or moves the clock where there is one.
 func aboutTime(s features.Scenario) bool { return s.Clock || needsAny(s, movesClock) }
+
+// run are the scenarios of the unit that will be run; all of them where none will.
+func (u unit) run(target Target) []features.Scenario {
+	run := slices.DeleteFunc(slices.Clone(u.scenarios), func(s features.Scenario) bool { return !isRun(Lacks(target, s, nil)) })
+	if len(run) == 0 {
+		return u.scenarios
+	}
+	return run
+}
+
+// phase is the last that any row of an outline belongs to: its rows cannot be run apart.
+func (u unit) phase(target Target, sharedClock bool) (last int) {
+	for _, s := range u.run(target) {
+		last = max(last, phaseOf(s, sharedClock))
+	}
+	return last
+}
 
 func phaseOf(s features.Scenario, sharedClock bool) int {
 	switch {
