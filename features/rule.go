@@ -81,7 +81,7 @@ func meets(own, asked []string) bool {
 }
 
 // families gives the order of the catalogue; a family that is not named comes last.
-var families = []string{"REV", "GRT", "SET", "DEV", "DSH", "ROT", "DFL", "PRP", "LIF"}
+var families = []string{"REV", "GRT", "SET", "DEV", "RTM", "DSH", "ROT", "COD", "DFL", "PRP", "LIF", "HKS"}
 
 // compare orders rules as the catalogue lists them: by family, then by number; a user's own rules follow by place.
 func compare(a, b Rule) int {

@@ -266,7 +266,7 @@ func TestOutlook(t *testing.T) {
 	r := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *file.File) { f.Clients.Basic, f.Management, f.Dashboard = nil, nil, nil }}.examine(t)
 	var out bytes.Buffer
 	require.NoError(t, r.WriteRules(&out))
-	for _, part := range []string{"rules of auth0 can be judged", "add clients.basic\n      REV-16", "add management with client_id and client_secret\n"} {
+	for _, part := range []string{"rules of auth0 can be judged", "add clients.basic\n      (REV-03) REV-16", "add management with client_id and client_secret\n"} {
 		assert.Contains(t, out.String(), part)
 	}
 	out.Reset()
