@@ -31,6 +31,15 @@ Feature: Access tokens and introspection
       When the application revokes "A"
       Then every access token of "A" is refused
 
+    Scenario: Two sign-ins in one session
+      Given a revoked access token of the "any" application is refused
+      And live refresh tokens:
+        | token | application | session |
+        | A     | any         | one     |
+        | B     | any         | one     |
+      When the application revokes "A"
+      Then every access token of "A" is refused
+
   @REV-24 @should @auth0
   Rule: An access token is answered like an unknown one, and nothing is affected
     Source: Auth0, Authentication API, "Revoke refresh token" (access tokens cannot be revoked)

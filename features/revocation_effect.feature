@@ -174,6 +174,14 @@ Feature: What a revocation does
         | public       |
         | rotating     |
 
+    Scenario: The older of two sign-ins in one session
+      Given live refresh tokens:
+        | token | application | session |
+        | A     | any         | one     |
+        | B     | any         | one     |
+      When the application revokes "A"
+      Then "A" is dead
+
   @REV-12 @must @auth0 @rfc7009 @needs-public
   Rule: A public application revokes without a secret
     Source: Auth0, Revoke refresh tokens, "Revoke tokens without the client secret"; RFC 7009 section 2.1
