@@ -37,6 +37,8 @@ type Options struct {
 	Evidence    record.Evidence // "" = all
 	// WithoutEvidence keeps no exchanges, where only the verdicts matter.
 	WithoutEvidence bool
+	// UntilBroken are ids of rules that need no more scenarios once one was seen to fail at a Then.
+	UntilBroken []string
 	// EachAlone has no scenario go by what another one has seen: so is measured what each costs by itself.
 	EachAlone bool
 }

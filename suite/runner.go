@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -39,6 +40,7 @@ type runner struct {
 	runs           map[string]*scenarioRun // by the scenario's id
 	left           map[string]int          // rule id -> scenarios that still run
 	contradictions map[string]string       // what was seen, by the declaration that it contradicts
+	broken         map[string]bool         // rule id -> one of Options.UntilBroken, and broken
 }
 
 // Progress is told how a run goes on; its methods are called one at a time.
@@ -78,6 +80,26 @@ func (r *runner) done(s *scenarioRun) {
 		record.Judge()
 		r.options.Progress.Done(rule.ID, record.Rules[0].Verdict)
 	}
+}
+
+// noteBroken notes that a rule needs no more scenarios.
+func (r *runner) noteBroken(s *scenarioRun) {
+	if !slices.Contains(r.options.UntilBroken, s.rule.ID) || !s.failedAtThen() {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.broken == nil {
+		r.broken = map[string]bool{}
+	}
+	r.broken[s.rule.ID] = true
+}
+
+// enough says that a rule needs no more scenarios.
+func (r *runner) enough(ruleID string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.broken[ruleID]
 }
 
 // noteTimings keeps how long scenarios took that came to their end.

@@ -77,6 +77,9 @@ func (s *scenarioRun) before(ctx context.Context, pickle *godog.Scenario) (conte
 		return ctx, &steps.NotApplicable{Message: "not in the profiles of this run"}
 	}
 	s.runner.add(s)
+	if s.runner.enough(s.rule.ID) {
+		return ctx, &steps.NotApplicable{Message: "the rule was seen broken already"}
+	}
 	if err := ctx.Err(); err != nil {
 		return ctx, stoppedBy(ctx)
 	}
@@ -230,6 +233,20 @@ func (s *scenarioRun) over() bool {
 	return false
 }
 
+// failedAtThen says whether the step that ended the scenario judged its rule, and found it broken.
+func (s *scenarioRun) failedAtThen() bool {
+	keyword := ""
+	for _, step := range s.steps {
+		if step.Keyword != "And" {
+			keyword = step.Keyword
+		}
+		if step.Verdict == record.Fail || step.Verdict == record.Warn {
+			return keyword == "Then"
+		}
+	}
+	return false
+}
+
 // outcome classes what ended a scenario. Whatever is not a judgement, a panic included, is inconclusive.
 func (s *scenarioRun) outcome(err error) (record.Verdict, string) {
 	var failure *steps.Failure
@@ -277,6 +294,7 @@ func (s *scenarioRun) after(ctx context.Context, _ *godog.Scenario, _ error) (co
 			s.lease.Release = nil // with it goes the scenario's own server, which it would keep in memory until the run is over
 		}
 		s.ended.Store(true)
+		s.runner.noteBroken(s)
 		s.runner.done(s)
 	})
 	return ctx, nil

@@ -4,6 +4,7 @@ package proof
 
 import (
 	"context"
+	"maps"
 	"runtime/debug"
 	"slices"
 
@@ -42,6 +43,14 @@ type trial struct {
 	dialect   string
 	deviation *mockserver.Deviation
 	rules     []string // that judge it; none = all
+}
+
+// breaks are the rules that must fail: one scenario that does is enough.
+func (t trial) breaks() []string {
+	if t.deviation == nil {
+		return nil
+	}
+	return append(slices.Collect(maps.Keys(t.deviation.Follows)), t.deviation.Rule)
 }
 
 // Run judges every deviation in each of its dialects, twice as many at once as there are processors. The matrix is complete

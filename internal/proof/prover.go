@@ -55,7 +55,7 @@ func (p *prover) try(ctx context.Context, t trial) (Row, error) {
 		return Row{}, err
 	}
 	record, err := suite.Run(ctx, target, suite.Options{
-		Catalogue: p.Catalogue, Selection: selection, Seed: 1, Browser: "none", WithoutEvidence: true,
+		Catalogue: p.Catalogue, Selection: selection, Seed: 1, Browser: "none", WithoutEvidence: true, UntilBroken: t.breaks(),
 	})
 	if err != nil {
 		return Row{}, err
