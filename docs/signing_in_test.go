@@ -120,7 +120,7 @@ func TestVariablesOfCommandsAreDocumented(t *testing.T) {
 		listed = append(listed, m[1])
 	}
 	var given []string
-	for _, m := range regexp.MustCompile(`\{"([A-Z_]+)", `).FindAllStringSubmatch(read(t, "../internal/signin/exec.go"), -1) {
+	for _, m := range regexp.MustCompile(`\{Name: "([A-Z_]+)", `).FindAllStringSubmatch(read(t, "../internal/signin/exec.go"), -1) {
 		given = append(given, m[1])
 	}
 	assert.NotEmpty(t, given)

@@ -767,7 +767,6 @@ Feature: Grants
         | rotating     | were never exchanged |
         | leeway       | were exchanged once  |
         | device       | were never exchanged |
-        | public       | were exchanged once  |
 
     Scenario Outline: A token of the <application> application is revoked twice, whatever is answered
       Given live refresh tokens:
@@ -856,7 +855,6 @@ Feature: Grants
         | rotating     | were never exchanged |
         | leeway       | were exchanged once  |
         | device       | were never exchanged |
-        | public       | were exchanged once  |
 
     Scenario Outline: A token of the <application> application is revoked twice, whatever is answered
       Given live refresh tokens:
@@ -944,7 +942,6 @@ Feature: Grants
         | rotating     | were never exchanged |
         | leeway       | were exchanged once  |
         | device       | were never exchanged |
-        | public       | were exchanged once  |
 
     Scenario Outline: A token of the <application> application is revoked twice, whatever is answered
       Given live refresh tokens:
