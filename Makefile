@@ -39,10 +39,11 @@ matrix: ## tabulate the records of the real servers under interop/ anew: docs/ma
 budget: ## measure anew what each scenario asks of a server: internal/estimate/budget.txt
 	$(GO) test -count=1 ./suite -run TestTheBudgetIsCurrent -update
 
-proof: ## judge the mock with each of its deviations by all rules, and write docs/proof.md anew; takes some minutes
+proof: ## judge the mock with each of its deviations, and write docs/proof.md anew; takes some minutes
 	$(GO) test -count=1 -timeout 15m ./internal/proof -run TestEveryRuleIsProven -update
 
-soak: ## what make test samples, in full: each wire fault by all rules, five times the histories of the mock; takes many minutes
+soak: ## what make test samples, in full: each deviation and each wire fault by all rules, five times the histories of the mock; takes hours
+	$(GO) test -count=1 -timeout 180m ./internal/proof -run TestEveryRuleIsProven -proof.full
 	$(GO) test -count=1 -timeout 15m ./mockserver/internal/model -rapid.checks 1050
 	$(GO) test -count=1 -timeout 40m ./suite/wirefault -wirefault.full
 	$(GO) test -count=1 -timeout 15m ./suite -run TestOutlookOfAServerThatErrs -suite.full
