@@ -15,7 +15,7 @@ var implied = []struct {
 	{text: regexp.MustCompile(`\b(?:an hour later|for a month|for weeks|for ten days)\b`), needs: []string{"control"}, clock: true},
 	{text: regexp.MustCompile(`^the application revokes "|\bis sent for revocation\b|\bis revoked while it is exchanged\b|\basks whether it may revoke$|^a revoked access token of `), needs: []string{"revocation-endpoint"}},
 	{text: regexp.MustCompile(`^an? (?:authorization|new) code |^codes of `), needs: []string{"code"}},
-	{text: regexp.MustCompile(` until their access tokens expired`), clock: true}, // which a deployment without a clock can wait for
+	{text: regexp.MustCompile(` until their access tokens expired|^the lifetime of .* has passed$`), clock: true}, // which a deployment without a clock can wait for
 	{text: regexp.MustCompile(`^the server is restarted$`), needs: []string{"hook-restart"}},
 	{text: regexp.MustCompile(`^the store is (?:broken|mended)$`), needs: []string{"hook-break-store"}},
 	{text: regexp.MustCompile(` is disabled$`), needs: []string{"hook-disable-user"}},
