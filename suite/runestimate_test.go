@@ -200,7 +200,7 @@ func TestQuickerWithMore(t *testing.T) {
 	assert.Contains(t, f.Quicker[0], "with 8 more under users, about ")
 	assert.Contains(t, f.String(), f.Quicker[0])
 
-	few.users, few.pace.Applications = 16, 8
+	few.users, few.pace.Applications = 16, 24
 	assert.Empty(t, planned(t, few, Selection{Profiles: []string{"auth0"}}).Quicker)
 	assert.Empty(t, planned(t, withClock, Selection{Profiles: []string{"auth0"}}).Quicker)
 	assert.Empty(t, planned(t, described{}, Selection{Profiles: []string{"auth0"}}).Quicker, "embedded")

@@ -58,15 +58,15 @@ func TestWhatWaits(t *testing.T) {
 		assert.Empty(t, u.scenarios[0].Setting)
 	}
 	slices.Sort(waiting)
-	assert.Equal(t, []string{"ROT-07", "ROT-07", "ROT-07", "ROT-11", "ROT-11", "ROT-11"}, waiting)
-	assert.Equal(t, 6, p.lanes.Waiting)
+	assert.Equal(t, []string{"REV-30", "REV-30", "REV-55", "REV-55", "ROT-02", "ROT-03", "ROT-07", "ROT-07", "ROT-07", "ROT-11", "ROT-11", "ROT-11"}, waiting)
+	assert.Equal(t, 12, p.lanes.Waiting)
 
 	first := slices.IndexFunc(p.phases[0], func(u unit) bool { return settingOrder(u) == anySetting })
 	var begin []string
 	for _, u := range p.phases[0][first : first+4] {
 		begin = append(begin, u.rule.ID)
 	}
-	assert.Subset(t, []string{"REV-03", "DFL-03", "DFL-05"}, begin)
+	assert.Subset(t, []string{"REV-03", "DFL-03", "DFL-05", "RTM-07"}, begin)
 
 	alone := withoutClock
 	alone.users = 1
