@@ -131,10 +131,10 @@ func TestNothingPassesSinceSomebodyElseSwitchesTheSetting(t *testing.T) {
 	c, err := features.BuiltIn()
 	require.NoError(t, err)
 	for deviation, name := range map[string]string{
-		"setting-on-keeps-the-grant":           "GRT-02 The user's grants after a revocation at a public application",
-		"setting-on-ends-all-audiences":        "GRT-03 The same user and application, another audience",
-		"setting-on-ends-all-users":            "GRT-05 The same application and audience, another user",
-		"setting-off-ends-siblings":            "GRT-06 An older and a younger sign-in of the same user at a public application",
+		"setting-on-keeps-the-grant":           "GRT-02 After the revocation of its only token",
+		"setting-on-ends-all-audiences":        "GRT-03 The public application and another audience, where tokens were exchanged once",
+		"setting-on-ends-all-users":            "GRT-05 The confidential application and another user, where tokens were exchanged once",
+		"setting-off-ends-siblings":            "GRT-06 An older and a younger sign-in at the basic application, where tokens were exchanged once",
 		"unlinking-ends-the-other-devices":     "DEV-07 An older and a younger device of one user",
 		"settings-are-written-without-a-token": "SET-04 Writing without a token",
 	} {
