@@ -23,13 +23,13 @@ import (
 )
 
 // eachSurface are rules that use, together, every endpoint, every way to authenticate, the Dashboard and the tenant's log.
-const eachSurface = "REV-01,REV-03,REV-09,REV-14,REV-16,REV-34,GRT,SET,DSH,DFL,DEV-01,DEV-11,ROT-16,LIF"
+const eachSurface = "REV-01,REV-03,REV-09,REV-14,REV-16,REV-34,GRT-02,GRT-08,SET,DSH-01,DSH-02,DSH-04,DFL,DEV-01,DEV-11,ROT-16,LIF-04,LIF-05"
 
 // Whatever a server tells of the secrets it was given and those it gives, in whatever writing, nothing of it is in anything
 // that a run writes: the reports, the terminal, the state directory; nor in what the mock writes itself.
 func TestNoCanaryInAnythingThatIsWritten(t *testing.T) {
 	t.Parallel()
-	p := plant(t, "--deviate", "one-exchange-after-revocation")
+	p := plant(t, "--deviate", "success-is-202")
 	p.gossip.tells = true
 	code, out := p.run(t, "run", "--deployment", p.path, "--strict", "--rule", eachSurface)
 	assert.Equal(t, record.ExitBroken, code, "evidence is only shown of what failed: %s", out)
