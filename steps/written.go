@@ -20,6 +20,10 @@ func (w *World) deadHoweverWritten(ctx context.Context, t *token) error {
 		}
 		return w.failure("the refresh token %q must be dead, but written otherwise (%s) it was answered %s and hands out a token", t.label, how, r)
 	}
+	// Of a token that lives, that no other spelling of it works says nothing.
+	if plain := w.exchange(ctx, session.Control, t, false); judge.HandsOutToken(plain) {
+		return w.notDead(t, "the refresh token %q must be dead, but its exchange was answered %s; %s judges that", t.label, plain)
+	}
 	return nil
 }
 
