@@ -87,7 +87,7 @@ var then = []Phrase{
 	phrase("Then", `^in every round (at most one refresh token lives|at most one exchange succeeds|every revocation is answered with success|what was ended is dead|no refresh token lives)$`,
 		"Of the rounds of simultaneous requests; a token was ended where the server said so; no refresh token lives where an ending was accepted that ends all of them. A revocation may be told to come back later.",
 		func(w *World) any { return w.race.everyRound }, where(1, oneLives, racesRotate, judges(Exchange)), where(1, oneSucceeds, judges(Exchange)),
-		where(1, allAccepted, judges(Revocation)), where(1, endedIsDead, judges(Effect)), where(1, nothingIsLeft, judges(Effect))),
+		where(1, allAccepted, judges(Revocation)), where(1, endedIsDead, judgesRaced), where(1, nothingIsLeft, judgesRaced)),
 	phrase("Then", `^the browser (lets it through|stops it)$`,
 		"By the rules of the Fetch standard: after a preflight the request itself, else the reading of its answer.",
 		func(w *World) any { return w.browserDoes }, needsAnswer(mustMatterToABrowser)),

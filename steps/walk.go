@@ -23,6 +23,7 @@ type walk struct {
 	changed    *request // the last one with something wrong in it; nil: none
 	ended      []string // the roles of the applications that have revoked
 	raced      string   // the role of the application whose tokens are exchanged at once
+	meeting    string   // ... of that at which requests meet
 	judged     bool     // an answer was
 	all        []Condition
 }
@@ -299,6 +300,9 @@ func (k *walk) exchanges(label, next string) {
 
 // reuses presents what must be refused by then.
 func (k *walk) reuses(label string) {
+	if strings.HasSuffix(label, "'s first") {
+		k.need(Rotation, k.token(label).role)
+	}
 	switch t := k.token(label); {
 	case t.spent && !t.older && !k.leewayOver:
 		k.need(Spent, t.role)
@@ -310,7 +314,7 @@ func (k *walk) reuses(label string) {
 
 // meets is what requests that are released together need: of the last that ends a token at the revocation endpoint the answer is looked at.
 func (k *walk) meets(role string, table [][]string) {
-	k.lendsUser, k.last = true, nil
+	k.lendsUser, k.last, k.meeting = true, nil, k.roleOf(role)
 	k.need(SignIn, k.roleOf(role))
 	k.need(Exchange, k.roleOf(role))
 	for _, cells := range table[min(1, len(table)):] {
@@ -322,6 +326,13 @@ func (k *walk) meets(role string, table [][]string) {
 		case doesUnlink:
 			k.all = append(k.all, Condition{What: Management, Scope: "delete:device_credentials"})
 		}
+	}
+}
+
+// judgesRaced finds out whether what was ended is dead. Where tokens rotate, the exchange that it met has spent it as well.
+func (k *walk) judgesRaced() {
+	if k.meeting != "rotating" && k.meeting != "leeway" {
+		k.all = append(k.all, k.condition(Condition{What: Effect, Judged: true}, k.meeting))
 	}
 }
 

@@ -121,6 +121,9 @@ func (w *World) token(label string) (*token, error) {
 	if t, ok := w.tokens[label]; ok {
 		return t, nil
 	}
+	if family, ok := w.tokens[strings.TrimSuffix(label, "'s first")]; ok {
+		return nil, w.leftTo(w.rotationOf(family), "the exchange of %q returned no new refresh token; %s judges that", family.label)
+	}
 	return nil, fmt.Errorf("no refresh token is called %q in this scenario: name it in a Given step first", label)
 }
 
