@@ -105,6 +105,9 @@ func judge(t *testing.T, f fault, rules []string) *record.Record {
 	if f.single {
 		o.Concurrency = 1
 	}
+	if f.rule != "" && !*full { // one scenario that fails is enough
+		o.UntilBroken = append(slices.Collect(maps.Keys(f.follows)), f.rule)
+	}
 	result, err := suite.Run(ctx, target, o)
 	require.NoError(t, err)
 	return result
