@@ -29,7 +29,7 @@ func (ta *throwAways) changed(ctx context.Context, what string) error {
 	case "application is deleted":
 		return ta.clientDeleted(ctx)
 	}
-	return fmt.Errorf("the throw-away %s: that takes a hook, and one of the tags @needs-hook-...", what)
+	return fmt.Errorf("the throw-away %s: that takes a hook, and one of the tags @needs-hook-NAME", what)
 }
 
 // userGone deletes or blocks the user: from then on whatever refuses the user's tokens will do.

@@ -47,7 +47,7 @@ func refreshTokenReads() []Deviation {
 			}},
 		{Name: "revoked-refresh-token-is-shown", Rule: "RTM-02", Dialects: onlyAuth0,
 			Sentence: "A refresh token that was revoked by itself is shown by its id as before.",
-			Apply:    showingEnded(func(g *tenant.Grant, f *tenant.Family) bool { return f.Ended.Cause == tenant.CauseRevocation })},
+			Apply:    showingEnded(func(_ *tenant.Grant, f *tenant.Family) bool { return f.Ended.Cause == tenant.CauseRevocation })},
 		{Name: "refresh-token-of-an-ended-grant-is-shown", Rule: "RTM-02", Dialects: onlyAuth0,
 			Sentence: "A refresh token that ended with its grant is shown by its id as before.",
 			Apply:    showingEnded(func(g *tenant.Grant, _ *tenant.Family) bool { return g.Ended.Done })},
