@@ -101,6 +101,7 @@ func (r *runner) judge(ctx context.Context, p *plan, timeout time.Duration) {
 		defer cancel()
 	}
 	r.drive(ctx, p)
+	r.options.UntilBroken, r.broken = nil, nil // what is repeated is repeated to see whether it comes again
 	r.repeat(ctx, p)
 	r.repeatAlone(ctx, p)
 }
