@@ -9,7 +9,7 @@ func racedRevocations() []fault {
 	var out []fault
 	for _, dialect := range []string{auth0, rfc} {
 		add := func(name string, wrong behaviour) {
-			out = append(out, fault{rule: "ROT-10", name: name, dialect: dialect, wrong: wrong})
+			out = append(out, fault{rule: "REV-54", name: name, dialect: dialect, wrong: wrong})
 		}
 		add("the raced token works on at the second try", noticingRaces(afterRace(late)))
 	}
