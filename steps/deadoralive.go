@@ -33,6 +33,9 @@ func (w *World) isDead(ctx context.Context, label, how string) error {
 }
 
 func (w *World) refused(ctx context.Context, t *token, r httpx.Response) error {
+	if judge.HandsOutToken(r) && t.unclear != "" {
+		return inconclusive("the refresh token %q lives, and its revocation was answered %s: the server need not have taken it", t.label, t.unclear)
+	}
 	if judge.HandsOutToken(r) {
 		return w.failure("the refresh token %q must be dead, but its exchange was answered %s and hands out a token", t.label, r)
 	}

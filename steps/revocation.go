@@ -72,7 +72,10 @@ func (w *World) sentForRevocation(ctx context.Context, label string) error {
 		return err
 	}
 	dead := w.dead(t)
-	t.revoked = true
+	t.revoked, t.unclear = true, ""
+	if r, err := w.answer(); err == nil && judge.SaysNeither(r) {
+		t.unclear = r.String()
+	}
 	if !dead {
 		return w.settingUnchanged(ctx)
 	}

@@ -33,6 +33,7 @@ type token struct {
 	replaced  bool      // exchanged for a successor with a label of its own
 	seenAlive bool      // after the act
 	revoked   bool      // the act was its revocation
+	unclear   string    // what that was answered, where it was neither yes nor no
 	expired   bool      // its lifetime has passed
 	ended     bool      // its grant was deleted
 	unused    bool      // never exchanged, so that no control has shown that it works
