@@ -44,7 +44,7 @@ func otherNeeds() []Need {
 			return d.Declared("foreign-token-answered") == ""
 		}},
 		{"fresh-tenant", "a tenant that may be founded anew, since nobody else uses it", "only the mock that revokespec runs by itself has one: run without --deployment", func(d *Deployment) bool {
-			return d.unshared && d.File.Control != nil
+			return d.options.Unshared && d.File.Control != nil
 		}},
 		{"introspection", "an introspection endpoint and a client that may ask it", "give endpoints.introspection, and introspection where clients.confidential may not ask it", (*Deployment).mayIntrospect},
 		{"jwt", "a client registered for private_key_jwt", "add clients.jwt with key_file", func(d *Deployment) bool { return d.File.Clients.JWT != nil }},
