@@ -17,20 +17,19 @@ type Need struct {
 	has    func(d *Deployment) bool
 }
 
+// needs is the closed list of needs, by name: it is asked hundreds of times a run.
+var needs = slices.SortedFunc(slices.Values(append(hookNeeds(), otherNeeds()...)), func(a, b Need) int { return cmp.Compare(a.Name, b.Name) })
+
 // Needs is the closed list of needs, by name.
-func Needs() []Need {
-	return slices.SortedFunc(slices.Values(append(hookNeeds(), otherNeeds()...)), func(a, b Need) int { return cmp.Compare(a.Name, b.Name) })
-}
+func Needs() []Need { return slices.Clone(needs) }
 
 func otherNeeds() []Need {
 	return []Need{
 		{"access-token-check", "an access token can be looked at: introspection or userinfo", "give endpoints.introspection or endpoints.userinfo", func(d *Deployment) bool {
-			return d.has("introspection") || d.Endpoints.Userinfo != ""
+			return d.mayIntrospect() || d.Endpoints.Userinfo != ""
 		}},
 		{"basic", "a client registered for client_secret_basic", "add clients.basic", func(d *Deployment) bool { return d.File.Clients.Basic != nil }},
-		{"changes", "the tenant setting may be changed, and throw-away users and applications made", "add management with allow_changes: true", func(d *Deployment) bool {
-			return d.File.Management != nil && d.File.Management.AllowChanges
-		}},
+		{"changes", "the tenant setting may be changed, and throw-away users and applications made", "add management with allow_changes: true", (*Deployment).mayChange},
 		{"code", "authorization codes, for which users sign in at pages that revokespec goes through", "give redirect_uri to every client (but device) and, where it is not discovered, endpoints.authorization; not with mint.strategy exec", func(d *Deployment) bool {
 			return d.Endpoints.Authorization != "" && d.File.Mint.Strategy != file.StrategyExec && !slices.ContainsFunc(d.File.Clients.All(), func(c file.Client) bool { return c.RedirectURI == "" && c.Role != "device" })
 		}},
@@ -45,12 +44,9 @@ func otherNeeds() []Need {
 			return d.Declared("foreign-token-answered") == ""
 		}},
 		{"fresh-tenant", "a tenant that may be founded anew, since nobody else uses it", "only the mock that revokespec runs by itself has one: run without --deployment", func(d *Deployment) bool {
-			return d.unshared && d.File.Control != nil
+			return d.options.Unshared && d.File.Control != nil
 		}},
-		{"introspection", "an introspection endpoint and a client that may ask it", "give endpoints.introspection, and introspection where clients.confidential may not ask it", func(d *Deployment) bool {
-			_, may := d.IntrospectionClient()
-			return may && d.Endpoints.Introspection != ""
-		}},
+		{"introspection", "an introspection endpoint and a client that may ask it", "give endpoints.introspection, and introspection where clients.confidential may not ask it", (*Deployment).mayIntrospect},
 		{"jwt", "a client registered for private_key_jwt", "add clients.jwt with key_file", func(d *Deployment) bool { return d.File.Clients.JWT != nil }},
 		{"jwt-metadata", "metadata that lists a JWT method for the revocation endpoint", "publish it in revocation_endpoint_auth_methods_supported, where the endpoint takes private_key_jwt or client_secret_jwt", func(d *Deployment) bool {
 			return d.revocationTakesJWT()
@@ -58,7 +54,7 @@ func otherNeeds() []Need {
 		{"leeway", "a rotating client with a leeway", "add clients.leeway with leeway as it is configured", func(d *Deployment) bool { return d.File.Clients.Leeway != nil }},
 		{"lifetimes", "a rotating application whose refresh tokens have lifetimes that are known", "add management with allow_changes: true, so that one can be made; or lifetime and idle to clients.rotating", func(d *Deployment) bool {
 			r := d.File.Clients.Rotating
-			return d.has("changes") || r != nil && r.Lifetime > 0 && r.Idle > 0
+			return d.mayChange() || r != nil && r.Lifetime > 0 && r.Idle > 0
 		}},
 		{"logs", "a Management API that shows the tenant's log", "add management whose application has read:logs", func(d *Deployment) bool { return d.File.Management != nil }},
 		{"management", "an Auth0-style Management API", "add management with client_id and client_secret", func(d *Deployment) bool { return d.File.Management != nil }},
@@ -115,17 +111,23 @@ func (d *Deployment) Missing(need string) string {
 	if found := d.tenant.Absent(need); found != "" {
 		return "no " + need + ": " + found
 	}
+	i, known := slices.BinarySearchFunc(needs, need, func(n Need, name string) int { return cmp.Compare(n.Name, name) })
+	if !known {
+		return unknownNeed(need)
+	}
+	n := needs[i]
+	if n.has(d) {
+		return ""
+	}
+	if declared := d.Declared(need); declared != "" {
+		return "by the vendor's declaration, declares." + declared + "; this needs: " + n.Means
+	}
+	return "no " + n.Name + " (" + n.Means + "); " + n.Remedy
+}
+
+func unknownNeed(need string) string {
 	var names []string
-	for _, n := range Needs() {
-		if n.Name == need {
-			if n.has(d) {
-				return ""
-			}
-			if declared := d.Declared(need); declared != "" {
-				return "by the vendor's declaration, declares." + declared + "; this needs: " + n.Means
-			}
-			return "no " + n.Name + " (" + n.Means + "); " + n.Remedy
-		}
+	for _, n := range needs {
 		names = append(names, n.Name)
 	}
 	return fmt.Sprintf("unknown need %q; %s", need, closest.Hint(need, names))
@@ -149,17 +151,23 @@ func (d *Deployment) revocationTakesJWT() bool {
 	return slices.Contains(methods, "private_key_jwt") || slices.Contains(methods, "client_secret_jwt")
 }
 
-func (d *Deployment) has(need string) bool { return d.Missing(need) == "" }
+func (d *Deployment) mayChange() bool {
+	return d.File.Management != nil && d.File.Management.AllowChanges
+}
+
+func (d *Deployment) mayIntrospect() bool {
+	_, may := d.IntrospectionClient()
+	return may && d.Endpoints.Introspection != ""
+}
 
 // Capabilities returns the sorted names of the needs that the deployment meets.
 func (d *Deployment) Capabilities() []string {
 	var names []string
-	for _, n := range Needs() {
+	for _, n := range needs {
 		if n.has(d) {
 			names = append(names, n.Name)
 		}
 	}
-	slices.Sort(names)
 	return names
 }
 

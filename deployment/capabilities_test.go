@@ -74,7 +74,7 @@ func TestCapabilities(t *testing.T) {
 		}, []string{"introspection", "access-token-check"}, nil},
 		"dashboard":         {func(d *Deployment) { d.File.Dashboard = &file.Dashboard{} }, []string{"dashboard"}, nil},
 		"control":           {func(d *Deployment) { d.File.Control = &file.ControlAPI{} }, append([]string{"control"}, hooks...), nil},
-		"a mock of our own": {func(d *Deployment) { d.File.Control, d.unshared = &file.ControlAPI{}, true }, append([]string{"control", "fresh-tenant"}, hooks...), nil},
+		"a mock of our own": {func(d *Deployment) { d.File.Control, d.options.Unshared = &file.ControlAPI{}, true }, append([]string{"control", "fresh-tenant"}, hooks...), nil},
 		"pages, and no way back": {func(d *Deployment) {
 			d.Endpoints.Authorization = "https://a.example"
 			d.File.Clients.Public = &file.Client{Role: "public", ClientID: "p"}

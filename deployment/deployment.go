@@ -29,7 +29,7 @@ type Deployment struct {
 	desk       *signin.Desk
 	leases     leases
 	firstFlags map[string]any
-	unshared   bool
+	options    Options
 }
 
 // Session is all that one scenario does at the server: it speaks HTTP, signs in, and uses the Management API.
@@ -114,15 +114,30 @@ func prepare(f *file.File, o Options) (*Deployment, error) {
 	if err != nil {
 		return nil, file.NewError(f.Path, err.Error())
 	}
-	d := &Deployment{Server: server, unshared: o.Unshared, desk: signin.NewDesk(f.Mint, o.Browser)}
-	d.tenant = auth0.New(server, journal, d.Missing)
-	d.vendor, d.undone = hooks.New(server, journal), o.Undone
+	return assemble(server, journal, signin.NewDesk(f.Mint, o.Browser), o), nil
+}
+
+// assemble makes a deployment of its parts.
+func assemble(server *session.Server, journal *journal.Journal, desk *signin.Desk, o Options) *Deployment {
+	d := &Deployment{Server: server, options: o, desk: desk, undone: o.Undone}
+	d.tenant, d.vendor = auth0.New(server, journal, d.Missing), hooks.New(server, journal)
 	if !o.Provision {
-		d.tenant.Bound(f.Limits.ThrowAwayApplications)
+		d.tenant.Bound(server.File.Limits.ThrowAwayApplications)
 	}
 	d.own = d.with(server.Own)
-	d.leases.init(f.Users)
-	return d, nil
+	d.leases.init(server.File.Users)
+	return d
+}
+
+// Anew is for a server that stands where this one stood and is as this one was when it was opened, which is not looked up again: its
+// metadata, its setting, and a token for its Management API. Nothing may have been lent of this one. The two have connections and the
+// journal in common; that is closed with this one.
+func (d *Deployment) Anew() *Deployment {
+	anew := assemble(d.Server.Anew(), d.tenant.Journal, d.desk, d.options)
+	anew.tenant.TakeTokensOf(d.tenant)
+	anew.leases.setSetting(d.leases.value, d.leases.mayChange)
+	anew.firstFlags = d.firstFlags
+	return anew
 }
 
 // useJournal has what is undone noted in another journal than its own.

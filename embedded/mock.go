@@ -10,14 +10,9 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"log/slog"
-	"net"
-	"net/http"
-	"sync/atomic"
-	"time"
+	"sync"
 
 	"github.com/revokespec/revokespec/deployment"
-	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/estimate"
 	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/mockserver"
@@ -33,8 +28,11 @@ type mock struct {
 	watch      func(scenario string) mockserver.Option // may be nil
 	looked     *deployment.Deployment                  // at one server, to know what all of them have
 	describes  record.Deployment
-	clientKey  string // of the private_key_jwt client: PEM
-	requests   atomic.Int64
+	seed       mockserver.Seed
+
+	mu     sync.Mutex
+	places []*place // all of them
+	free   []*place // where no scenario's server stands
 }
 
 // Control guards nothing: the server is one scenario's, on loopback, and gone after it.
@@ -57,22 +55,22 @@ func newMock(ctx context.Context, m *mock) (suite.Target, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.clientKey = key
-	d, stop, err := m.start(ctx)
+	m.seed = seedWith(key, m.dialect)
+	d, leave, err := m.start(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer stop()
+	defer leave()
 	m.looked, m.describes = d, suite.Describe(d, true)
 	m.describes.Name, m.describes.Issuer = "revokespec's own mock, dialect "+m.dialect, "embedded"
-	m.requests.Store(0)
 	return m, nil
 }
 
-// quickAlgorithm is thirty times quicker to sign by than RS256. The servers sign by it, and so does the private_key_jwt client.
-const quickAlgorithm = "ES256"
+// quickestAlgorithm is what the servers sign their tokens by, which nobody but they themselves looks into: by ES256 it would take a
+// tenth of a run.
+const quickestAlgorithm = "HS256"
 
-// newClientKey makes a key for it.
+// newClientKey makes a key of the private_key_jwt client, by which signing is thirty times quicker than by RSA.
 func newClientKey() (string, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -82,66 +80,75 @@ func newClientKey() (string, error) {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})), err
 }
 
-// seed is the mock's own, but for that key.
-func (m *mock) seed() mockserver.Seed {
-	seed := mockserver.DefaultSeed(m.dialect)
+// seedWith is the mock's own, but for the client's key.
+func seedWith(key, dialect string) mockserver.Seed {
+	seed := mockserver.DefaultSeed(dialect)
 	for i := range seed.Clients {
 		if c := &seed.Clients[i]; c.PrivateKey != "" {
-			c.PrivateKey = m.clientKey
+			c.PrivateKey = key
 		}
 	}
-	return seed
+	return seed.Complete()
 }
 
-// start serves a fresh mock on a free port and opens it as a deployment.
-func (m *mock) start(ctx context.Context, more ...mockserver.Option) (*deployment.Deployment, func(), error) {
+// start has a fresh mock stand at a free place, as a deployment that nothing was done at, until it leaves.
+func (m *mock) start(ctx context.Context, more ...mockserver.Option) (d *deployment.Deployment, leave func(), err error) {
 	server := mockserver.New(append(more,
-		mockserver.WithDialect(m.dialect), mockserver.WithSeed(m.seed()), mockserver.WithDeviations(m.deviations...),
+		mockserver.WithDialect(m.dialect), mockserver.WithSeed(m.seed), mockserver.WithDeviations(m.deviations...),
 		mockserver.WithDashboard("", ""), mockserver.WithControl(Control), mockserver.WithRecording(0),
-		mockserver.WithSigningAlgorithm(quickAlgorithm),
+		mockserver.WithSigningAlgorithm(quickestAlgorithm),
 	)...)
 	if err := server.Err(); err != nil {
 		return nil, nil, err
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	p, err := m.placeFor(ctx, server)
 	if err != nil {
 		return nil, nil, err
 	}
-	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: mockserver.MaxHeaderBytes, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
-	go func() { _ = web.Serve(listener) }() // always an error: that the server is closed
-	described := File(server.Seed(), "http://"+listener.Addr().String(), m.dialect)
-	described.Control = &file.ControlAPI{URL: described.Issuer, Token: Control}
-	d, err := deployment.Open(ctx, described, deployment.Options{Ephemeral: true, Unshared: true, Profiles: m.profiles})
-	if err != nil {
-		return nil, nil, errors.Join(err, web.Close())
-	}
-	return d, func() {
-		m.requests.Add(int64(d.Requests()))
-		d.Close(context.WithoutCancel(ctx)) // closes connections; there is nothing to restore
-		web.Close()
+	return p.opened.Anew(), func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.free = append(m.free, p)
 	}, nil
 }
 
-// Lease starts a server for the scenario; Release stops it.
+// placeFor has a server stand at a free place, or at a new one.
+func (m *mock) placeFor(ctx context.Context, server *mockserver.Server) (*place, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if last := len(m.free) - 1; last >= 0 {
+		p := m.free[last]
+		m.free = m.free[:last]
+		p.server.Store(server)
+		return p, nil
+	}
+	p, err := newPlace(ctx, server, m)
+	if err == nil {
+		m.places = append(m.places, p)
+	}
+	return p, err
+}
+
+// Lease starts a server for the scenario; Release ends it.
 func (m *mock) Lease(ctx context.Context, w deployment.Want) (*deployment.Lease, error) {
 	var watching []mockserver.Option
 	if m.watch != nil {
 		watching = append(watching, m.watch(w.Scenario))
 	}
-	d, stop, err := m.start(ctx, watching...)
+	d, leave, err := m.start(ctx, watching...)
 	if err != nil {
 		return nil, fmt.Errorf("the embedded mock did not start: %w", err)
 	}
 	lease, err := d.Lease(ctx, w)
 	if err != nil {
-		stop()
+		leave()
 		return nil, err
 	}
 	release := lease.Release
-	lease.Release = func() {
+	lease.Release = sync.OnceFunc(func() {
 		release()
-		stop()
-	}
+		leave()
+	})
 	return lease, nil
 }
 
@@ -149,11 +156,29 @@ func (m *mock) Missing(need string) string       { return m.looked.Missing(need)
 func (m *mock) Declared(need string) string      { return m.looked.Declared(need) }
 func (m *mock) Tried(need string) bool           { return m.looked.Tried(need) }
 func (m *mock) Describe() record.Deployment      { return m.describes }
-func (m *mock) Requests() int                    { return int(m.requests.Load()) }
 func (m *mock) Users() int                       { return 0 }
 func (m *mock) Possible(w deployment.Want) error { return m.looked.Possible(w) }
 func (m *mock) Pace() deployment.Pace            { return m.looked.Pace() }
-func (m *mock) Close(context.Context) error      { return nil }
 
 func (m *mock) Timings() map[string]session.Timing          { return nil }
 func (m *mock) NoteTimings(map[string]session.Timing) error { return nil }
+
+// Requests counts those that made the places ready as well.
+func (m *mock) Requests() (sent int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, p := range m.places {
+		sent += p.opened.Requests()
+	}
+	return sent
+}
+
+// Close gives back the ports.
+func (m *mock) Close(ctx context.Context) (err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, p := range m.places {
+		err = errors.Join(err, p.close(ctx))
+	}
+	return err
+}

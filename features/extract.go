@@ -7,28 +7,29 @@ import (
 	"strings"
 )
 
-// Extract gives the text of the scenario's file with every other scenario and rule blanked out, so that it can be run by
-// itself and all line numbers stay true. An outline is extracted whole.
-func (c *Catalogue) Extract(s Scenario) []byte {
+// Extract gives the text of the scenario's file without all other scenarios and rules, so that it can be run by itself. An outline is
+// extracted whole.
+func (c *Catalogue) Extract(s Scenario) []byte { return c.extract(s, "") }
+
+// extract has something stand in the place of each line that it leaves out.
+func (c *Catalogue) extract(s Scenario, instead string) []byte {
 	f := c.files[s.File]
 	if f == nil {
 		return nil
 	}
-	kept := f.owners[s.Block]
-	lines := slices.Clone(f.lines)
-	for i, start := range f.starts {
-		if slices.Contains(kept, start) {
-			continue
+	var text strings.Builder
+	kept, next := true, 0
+	for i, line := range f.lines {
+		for ; next < len(f.starts) && f.starts[next] == i+1; next++ {
+			kept = slices.Contains(f.owners[s.Block], i+1)
 		}
-		end := len(lines) + 1
-		if i+1 < len(f.starts) {
-			end = f.starts[i+1]
-		}
-		for line := start; line < end; line++ {
-			lines[line-1] = ""
+		if kept {
+			text.WriteString(line + "\n")
+		} else {
+			text.WriteString(instead)
 		}
 	}
-	return []byte(strings.Join(lines, "\n"))
+	return []byte(strings.TrimSuffix(text.String(), "\n"))
 }
 
 // file notes for every scenario which blocks it needs: itself, its rule's head, and the backgrounds before it.
@@ -50,12 +51,12 @@ func (r *reader) file(text string) *file {
 	return f
 }
 
-// Digest identifies the rules: two catalogues that judge alike have the same one.
+// Digest identifies the rules, each with its place in its file: two catalogues that judge alike have the same one.
 func (c *Catalogue) Digest() string {
 	h := sha256.New()
 	for _, rule := range c.Rules {
 		for _, s := range rule.Scenarios {
-			h.Write(c.Extract(s))
+			h.Write(c.extract(s, "\n"))
 			for _, step := range s.Steps[len(s.Steps)-s.Closing:] {
 				h.Write([]byte(step.Text))
 			}

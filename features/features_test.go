@@ -149,20 +149,19 @@ func TestUntaggedRulesAreMustWithTheirPlaceAsID(t *testing.T) {
 	assert.True(t, c.Rules[0].In([]string{"bcp"}), "a user's rule belongs to every run")
 }
 
-func TestExtractKeepsOneScenarioAndItsLines(t *testing.T) {
+func TestExtractKeepsOneScenario(t *testing.T) {
 	c, err := read(t, small)
 	require.NoError(t, err)
 	two := c.Rules[0].Scenarios[2]
 	require.Equal(t, "Two c", two.Name)
-	assert.Equal(t, 20, two.Line)
 	text := string(c.Extract(two))
-	assert.Equal(t, strings.Count(small, "\n"), strings.Count(text, "\n"), "line numbers stay true")
 	for _, kept := range []string{"the ground", "the first ground", "Two <x>", "| c |"} {
 		assert.Contains(t, text, kept)
 	}
 	for _, gone := range []string{"One", "Three", "Second rule"} {
 		assert.NotContains(t, text, gone)
 	}
+	assert.Less(t, strings.Count(text, "\n"), strings.Count(small, "\n"), "what is gone leaves no lines to be read")
 }
 
 func TestWhatIsRefused(t *testing.T) {

@@ -34,24 +34,20 @@ func newSchedule(units []unit, target Target, o Options) schedule {
 	costs := estimate.New(target.Pace(), o.Selection.Profiles, target.Timings())
 	random := randomOf(o.Seed)
 	random.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
-	waits := func(u unit, cost func(features.Scenario) estimate.Cost) (longest time.Duration) {
-		for _, scenario := range u.scenarios {
-			if isRun(Lacks(target, scenario, nil)) {
-				longest = max(longest, cost(scenario).Wait)
-			}
-		}
-		return longest.Truncate(noticeableWait)
+	planned := make([]plannedUnit, len(units))
+	for i, u := range units {
+		planned[i] = planUnit(u, target, costs)
 	}
-	slices.SortStableFunc(units, func(a, b unit) int {
-		return cmp.Or(cmp.Compare(settingOrder(a), settingOrder(b)), cmp.Compare(waits(b, costs.Cost), waits(a, costs.Cost)))
+	slices.SortStableFunc(planned, func(a, b plannedUnit) int {
+		return cmp.Or(cmp.Compare(settingOrder(a.unit), settingOrder(b.unit)), cmp.Compare(b.waits, a.waits))
 	})
-	for _, u := range units {
-		i := u.phase(target, costs.Pace.Clock)
-		if i == 0 && settingOrder(u) == anySetting && slices.ContainsFunc(u.run(target), aboutTime) && waits(u, costs.Measured) >= longWait {
-			s.waiting = append(s.waiting, u)
+	for _, u := range planned {
+		i := u.phase(costs.Pace.Clock)
+		if i == 0 && settingOrder(u.unit) == anySetting && slices.ContainsFunc(u.run, aboutTime) && u.measured >= longWait {
+			s.waiting = append(s.waiting, u.unit)
 			continue
 		}
-		s.phases[i] = append(s.phases[i], u)
+		s.phases[i] = append(s.phases[i], u.unit)
 	}
 	s.lanes = lanesOf(&s, target.Users(), o.Concurrency)
 	if s.lanes.Waiting == 0 { // there is nobody for it: then it begins, at least
@@ -104,18 +100,32 @@ func needsAny(s features.Scenario, of []string) bool {
 // aboutTime says whether a scenario waits for a time to pass, or moves the clock where there is one.
 func aboutTime(s features.Scenario) bool { return s.Clock || needsAny(s, movesClock) }
 
-// run are the scenarios of the unit that will be run; all of them where none will.
-func (u unit) run(target Target) []features.Scenario {
-	run := slices.DeleteFunc(slices.Clone(u.scenarios), func(s features.Scenario) bool { return !isRun(Lacks(target, s, nil)) })
-	if len(run) == 0 {
-		return u.scenarios
+// plannedUnit is a unit with what its place in the schedule follows from.
+type plannedUnit struct {
+	unit
+	run      []features.Scenario // those of its scenarios that will be run; all of them where none will
+	waits    time.Duration       // of what will be run, the longest wait that is likely
+	measured time.Duration       // the same, as it was measured on the mock
+}
+
+func planUnit(u unit, target Target, costs estimate.Estimator) plannedUnit {
+	p := plannedUnit{unit: u}
+	for _, s := range u.scenarios {
+		if isRun(Lacks(target, s, nil)) {
+			p.run = append(p.run, s)
+			p.waits, p.measured = max(p.waits, costs.Cost(s).Wait), max(p.measured, costs.Measured(s).Wait)
+		}
 	}
-	return run
+	p.waits, p.measured = p.waits.Truncate(noticeableWait), p.measured.Truncate(noticeableWait)
+	if len(p.run) == 0 {
+		p.run = u.scenarios
+	}
+	return p
 }
 
 // phase is the last that any row of an outline belongs to: its rows cannot be run apart.
-func (u unit) phase(target Target, sharedClock bool) (last int) {
-	for _, s := range u.run(target) {
+func (u plannedUnit) phase(sharedClock bool) (last int) {
+	for _, s := range u.run {
 		last = max(last, phaseOf(s, sharedClock))
 	}
 	return last

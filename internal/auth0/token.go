@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -115,6 +116,13 @@ func (m *tokenCache) took(scope, token string) {
 		kept.untried = false
 		m.tokens[scope] = kept
 	}
+}
+
+// TakeTokensOf has the tenant use the tokens that another one was given, which its server takes as well.
+func (t *Tenant) TakeTokensOf(other *Tenant) {
+	other.tokens.mu.Lock()
+	defer other.tokens.mu.Unlock()
+	t.tokens.tokens = maps.Clone(other.tokens.tokens)
 }
 
 func (t *Tenant) fetchManagementToken(ctx context.Context, scope string) (managementToken, error) {

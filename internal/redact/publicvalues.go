@@ -20,13 +20,20 @@ type PublicValues struct {
 // NewPublicValues is for values that are known before anything is sent.
 func NewPublicValues(values []string) *PublicValues {
 	o := &PublicValues{file: map[string]bool{}, ids: map[string]bool{}}
+	var lists strings.Builder
 	for _, value := range values {
 		if value != "" {
 			o.file[value] = true
-			o.lists += value + "\n"
+			lists.WriteString(value + "\n")
 		}
 	}
+	o.lists = lists.String()
 	return o
+}
+
+// OfFile are those that were known before anything was sent.
+func (o *PublicValues) OfFile() *PublicValues {
+	return &PublicValues{file: o.file, lists: o.lists, ids: map[string]bool{}}
 }
 
 // listed says whether the file shows a value openly.

@@ -26,6 +26,7 @@ type Server struct {
 	Progress func(line string)
 	Sleep    func(ctx context.Context, d time.Duration) error
 
+	options Options
 	public  *redact.PublicValues
 	secrets *redact.Redactor // of all sessions; nil where there is one alone
 	ahead   atomic.Int64     // how far the mock's clock was moved, in nanoseconds
@@ -47,30 +48,43 @@ func NewServer(f *file.File, o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		File: f, Profiles: f.Profiles, Issuer: f.Issuer, Endpoints: f.Endpoints, Metadata: map[string]any{},
-		Wire: wire, Sleep: o.Sleep, public: redact.NewPublicValues(openValuesOf(f)),
+		File: f, Profiles: f.Profiles, Issuer: f.Issuer, Endpoints: f.Endpoints, Metadata: map[string]any{}, Wire: wire, options: o,
 	}
 	if len(o.Profiles) > 0 {
 		s.Profiles = o.Profiles
 	}
+	s.begin(redact.NewPublicValues(openValuesOf(f)))
+	return s, nil
+}
+
+// Anew is for a server that stands where this one stood and is as this one was when it was new. What the metadata said holds for it as
+// well, and connections are kept; of all else that was done or seen here it knows nothing.
+func (s *Server) Anew() *Server {
+	anew := &Server{File: s.File, Profiles: s.Profiles, Issuer: s.Issuer, Endpoints: s.Endpoints, Metadata: s.Metadata, Wire: s.Wire, options: s.options}
+	anew.begin(s.public.OfFile())
+	return anew
+}
+
+// begin gives a server what becomes more with each request.
+func (s *Server) begin(public *redact.PublicValues) {
+	s.public, s.Sleep = public, s.options.Sleep
 	if s.Sleep == nil {
 		s.Sleep = pace.Sleep
 	}
-	if !o.Alone {
+	if !s.options.Alone {
 		s.secrets = redact.New(s.public, nil)
 	}
 	s.Progress = func(line string) {
-		if o.Progress != nil {
-			o.Progress(s.Redact(line))
+		if s.options.Progress != nil {
+			s.options.Progress(s.Redact(line))
 		}
 	}
-	s.Pacer = pace.New(f, &s.Endpoints)
+	s.Pacer = pace.New(s.File, &s.Endpoints)
 	s.Pacer.Sleep, s.Pacer.Say = s.Sleep, s.Progress
 	s.Own = s.NewSession().KeepNothing()
-	for _, user := range f.Users {
+	for _, user := range s.File.Users {
 		s.Own.Name(user.Password, "password of a user")
 	}
-	return s, nil
 }
 
 // Requests is the number of HTTP requests sent so far.

@@ -34,7 +34,8 @@ var ClientPEM string
 type Signer struct {
 	Algorithm string
 	KeyID     string
-	private   crypto.Signer
+	private   any              // the key that signs: a crypto.Signer; of HS256 the bytes, which verify as well
+	public    crypto.PublicKey // nil of HS256
 	mu        sync.Mutex
 	byType    map[string]jose.Signer
 	verified  map[string][]byte // token -> payload: verifying a signature takes longer than all else
@@ -46,25 +47,31 @@ const mostVerified = 500
 var (
 	rs256 = sync.OnceValues(func() (*Signer, error) { return newSigner("RS256", rs256PEM) })
 	es256 = sync.OnceValues(func() (*Signer, error) { return newSigner("ES256", es256PEM) })
+	hs256 = sync.OnceValue(func() *Signer { return signerOf("HS256", []byte(sharedKey), nil) })
 
 	clientKeys = sync.OnceValues(func() ([]byte, error) {
 		key, err := parseKey([]byte(ClientPEM))
 		if err != nil {
 			return nil, err
 		}
-		return publicSet(key, "client", "RS256")
+		return publicSet(key.Public(), "client", "RS256")
 	})
 )
 
-// ForAlgorithm returns the signer of RS256 or ES256.
+// sharedKey is that of HS256.
+const sharedKey = "the development key of the mock: anybody may sign with it"
+
+// ForAlgorithm returns the signer of RS256, ES256 or HS256.
 func ForAlgorithm(algorithm string) (*Signer, error) {
 	switch algorithm {
 	case "", "RS256":
 		return rs256()
 	case "ES256":
 		return es256()
+	case "HS256":
+		return hs256(), nil
 	}
-	return nil, fmt.Errorf("signing algorithm %q is unknown; use RS256 or ES256", algorithm)
+	return nil, fmt.Errorf("signing algorithm %q is unknown; use RS256, ES256 or HS256", algorithm)
 }
 
 // ClientPublicKeys is the JSON Web Key Set that fits a client's private key (PEM, PKCS #8, RSA or P-256).
@@ -80,7 +87,7 @@ func ClientPublicKeys(privatePEM string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return publicSet(key, "client", algorithm)
+	return publicSet(key.Public(), "client", algorithm)
 }
 
 func newSigner(algorithm string, pemBytes []byte) (*Signer, error) {
@@ -88,7 +95,11 @@ func newSigner(algorithm string, pemBytes []byte) (*Signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("development key for %s: %w", algorithm, err)
 	}
-	return &Signer{Algorithm: algorithm, KeyID: "development-" + algorithm, private: key, byType: map[string]jose.Signer{}, verified: map[string][]byte{}}, nil
+	return signerOf(algorithm, key, key.Public()), nil
+}
+
+func signerOf(algorithm string, private any, public crypto.PublicKey) *Signer {
+	return &Signer{Algorithm: algorithm, KeyID: "development-" + algorithm, private: private, public: public, byType: map[string]jose.Signer{}, verified: map[string][]byte{}}
 }
 
 func parseKey(pemBytes []byte) (crypto.Signer, error) {
@@ -109,12 +120,17 @@ func parseKey(pemBytes []byte) (crypto.Signer, error) {
 	return nil, fmt.Errorf("key type %T", key)
 }
 
-// PublicKeys is the signer's JSON Web Key Set.
-func (s *Signer) PublicKeys() ([]byte, error) { return publicSet(s.private, s.KeyID, s.Algorithm) }
+// PublicKeys is the signer's JSON Web Key Set: it is empty where the key that verifies is the one that signs.
+func (s *Signer) PublicKeys() ([]byte, error) {
+	if s.public == nil {
+		return json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{}})
+	}
+	return publicSet(s.public, s.KeyID, s.Algorithm)
+}
 
-func publicSet(key crypto.Signer, id, algorithm string) ([]byte, error) {
+func publicSet(key crypto.PublicKey, id, algorithm string) ([]byte, error) {
 	return json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{
-		{Key: key.Public(), KeyID: id, Algorithm: algorithm, Use: "sig"},
+		{Key: key, KeyID: id, Algorithm: algorithm, Use: "sig"},
 	}})
 }
 
@@ -183,11 +199,19 @@ func (s *Signer) payload(token string) ([]byte, error) {
 	if err != nil {
 		return nil, ErrMalformed
 	}
-	if payload, err = jws.Verify(s.private.Public()); err != nil {
+	if payload, err = jws.Verify(s.verifies()); err != nil {
 		return nil, ErrSignature
 	}
 	s.remember(token, payload)
 	return payload, nil
+}
+
+// verifies is the key that verifies.
+func (s *Signer) verifies() any {
+	if s.public == nil {
+		return s.private
+	}
+	return s.public
 }
 
 // remember spares a token that is known to be good its verification.

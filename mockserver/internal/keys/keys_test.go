@@ -13,7 +13,7 @@ import (
 )
 
 func TestSignAndVerify(t *testing.T) {
-	for _, algorithm := range []string{"RS256", "ES256"} {
+	for _, algorithm := range []string{"RS256", "ES256", "HS256"} {
 		t.Run(algorithm, func(t *testing.T) {
 			s, err := keys.ForAlgorithm(algorithm)
 			require.NoError(t, err)
@@ -31,16 +31,20 @@ func TestSignAndVerify(t *testing.T) {
 			require.NoError(t, err)
 			var set jose.JSONWebKeySet
 			require.NoError(t, json.Unmarshal(raw, &set))
-			jws, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(algorithm)})
-			require.NoError(t, err)
-			_, err = jws.Verify(set.Key(s.KeyID)[0])
-			assert.NoError(t, err, "with the published key")
-			assert.True(t, set.Keys[0].IsPublic())
+			if algorithm == "HS256" {
+				assert.JSONEq(t, `{"keys": []}`, string(raw), "there is none to publish")
+			} else {
+				jws, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(algorithm)})
+				require.NoError(t, err)
+				_, err = jws.Verify(set.Key(s.KeyID)[0])
+				assert.NoError(t, err, "with the published key")
+				assert.True(t, set.Keys[0].IsPublic())
+			}
 
 			head, rest, _ := strings.Cut(token, ".")
 			body, signature, _ := strings.Cut(rest, ".")
 			_, err = s.Verify(head + "." + body + "." + strings.Repeat("A", len(signature)))
-			assert.Error(t, err)
+			assert.ErrorIs(t, err, keys.ErrSignature)
 			_, err = s.Verify("nonsense")
 			assert.ErrorIs(t, err, keys.ErrMalformed)
 		})
