@@ -48,11 +48,10 @@ func New(opts ...Option) *Server {
 	if s.clock == nil {
 		s.clock = tenant.NewClock(time.Now)
 	}
-	s.seed = DefaultSeed(c.dialect)
-	if c.seed != nil {
-		s.seed = *c.seed
+	if c.seed == nil {
+		c.seed = new(DefaultSeed(c.dialect))
 	}
-	s.seed = s.seed.Complete()
+	s.seed = c.seed.Complete()
 	plain, dialectErr := tenant.NewPolicy(c.dialect)
 	if dialectErr == nil {
 		dialectErr = s.Deviate(c.deviations...)

@@ -208,10 +208,11 @@ func (s *scenarioRun) note(ctx context.Context, i int, err error) {
 // comes later needs more. What was tried although a declaration excludes it is not settled yet.
 func (s *scenarioRun) write() {
 	lines := s.runner.options.Evidence == record.EvidenceFailures && s.excluded.Reason == "" && record.ScenarioVerdict(s.steps) == record.Pass
+	short := session.NewLines()
 	for i, seen := range s.seen {
 		for _, x := range seen {
 			if lines {
-				s.steps[i].Exchanges = append(s.steps[i].Exchanges, x.Line())
+				s.steps[i].Exchanges = append(s.steps[i].Exchanges, short.Of(x))
 			} else {
 				s.steps[i].Exchanges = append(s.steps[i].Exchanges, x.Whole())
 			}

@@ -22,9 +22,12 @@ var contentCoding = regexp.MustCompile(`^[a-z0-9, -]{1,40}$`)
 // decodedBody is the body of an answer as it was before a Content-Encoding. None is asked for; some servers compress all the
 // same, and RFC 9110 section 12.5.3 lets them.
 func decodedBody(r *http.Response) io.Reader {
-	body := bufio.NewReader(r.Body)
 	coding := strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Encoding")))
-	if _, err := body.Peek(1); coding == "" || coding == "identity" || errors.Is(err, io.EOF) {
+	if coding == "" || coding == "identity" {
+		return r.Body
+	}
+	body := bufio.NewReader(r.Body)
+	if _, err := body.Peek(1); errors.Is(err, io.EOF) {
 		return body // an empty body has nothing to undo
 	}
 	var plain io.Reader

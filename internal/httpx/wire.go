@@ -3,6 +3,7 @@
 package httpx
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"fmt"
@@ -131,9 +132,14 @@ func (w *Wire) exchange(ctx context.Context, m Message, connected func()) (Respo
 	return answer, time.Since(start)
 }
 
+// expected bounds how much room is made beforehand for a body, in bytes, whatever length its headers tell.
+const expected = 64 << 10
+
 // body reads at most so many bytes of an answer's body; the error says why that is not the whole.
 func (w *Wire) body(ctx, bounded context.Context, resp *http.Response, most int) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(decodedBody(resp), int64(most)+1))
+	read := bytes.NewBuffer(make([]byte, 0, bytes.MinRead+max(0, min(resp.ContentLength, expected))))
+	_, err := read.ReadFrom(io.LimitReader(decodedBody(resp), int64(most)+1))
+	body := read.Bytes()
 	if err != nil && bounded.Err() != nil {
 		err = bounded.Err() // the body was closed for that
 	}

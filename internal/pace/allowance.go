@@ -26,7 +26,11 @@ var limitPrefixes = []string{"X-Ratelimit-", "X-Rate-Limit-", "Ratelimit-"}
 // readAllowance reads the headers of an answer that came at that time; ok is false where they say nothing that can be believed.
 func readAllowance(h http.Header, now time.Time) (a allowance, ok bool) {
 	for _, prefix := range limitPrefixes {
-		remaining, err := strconv.Atoi(headerValue(h, prefix+"Remaining"))
+		told := headerValue(h, prefix+"Remaining")
+		if told == "" {
+			continue // as most answers have it
+		}
+		remaining, err := strconv.Atoi(told)
 		if err != nil || remaining < 0 || !a.readReset(h, prefix, now) {
 			continue
 		}

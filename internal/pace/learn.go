@@ -14,8 +14,11 @@ func (permit *Permit) Answered(r httpx.Response) {
 		return
 	}
 	p, a := permit.pacer, permit.api
-	now := p.Now()
-	if wait := RetryAfter(r.Header, now); isRateLimited(r) && wait > p.longest {
+	now, wait := p.Now(), time.Duration(0)
+	if isRateLimited(r) {
+		wait = RetryAfter(r.Header, now)
+	}
+	if wait > p.longest {
 		p.Say(fmt.Sprintf("%s asks to come back in %s, which is longer than limits.longest_wait (%s): until then nothing is sent to it",
 			a.name, wait.Round(time.Second), p.longest))
 	}
@@ -35,7 +38,7 @@ func (permit *Permit) Answered(r httpx.Response) {
 			a.note(bucket{permit.endpoint, "", told.limit}, told)
 		}
 	}
-	if wait := RetryAfter(r.Header, now); isRateLimited(r) && wait > 0 { // a 429 that names no time says nothing of other requests
+	if wait > 0 { // a 429 that names no time says nothing of other requests
 		a.hold(permit, told, ok, wait, now)
 	}
 	a.change()

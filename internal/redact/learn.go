@@ -63,9 +63,9 @@ func (v *Redactor) learnField(f field) {
 // LearnHeaders names the secrets that headers carry.
 func (v *Redactor) LearnHeaders(h http.Header) {
 	learnt := 0
-	for _, name := range slices.Sorted(maps.Keys(h)) { // so that names are the same in every run
-		if !isSecretHeader(name) || learnt >= MostLearnt {
-			continue
+	for _, name := range secretNamesOf(h) {
+		if learnt >= MostLearnt {
+			break
 		}
 		for _, value := range first(h[name]) {
 			v.Name(value, "header "+name)
@@ -84,6 +84,17 @@ func (v *Redactor) LearnHeaders(h http.Header) {
 	for _, location := range first(h.Values("Location")) {
 		v.Learn(location)
 	}
+}
+
+// secretNamesOf are in order, so that names of secrets are the same in every run.
+func secretNamesOf(h http.Header) (names []string) {
+	for name := range h {
+		if isSecretHeader(name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 func first[T any](all []T) []T { return all[:min(len(all), MostLearnt)] }

@@ -69,7 +69,7 @@ func (o *PublicValues) learn(status int, h http.Header, body []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, id := range found {
-		if len(o.ids) < mostIDs {
+		if !o.ids[id] && len(o.ids) < mostIDs {
 			o.ids[strings.Clone(id)] = true
 		}
 	}

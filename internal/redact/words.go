@@ -42,17 +42,24 @@ func inVocabulary(word string) bool {
 // application is: a server says it without knowing anything secret, and hiding it wherever it stands hides the report.
 func OwnWord(secret string) bool { return vocabulary[strings.ToLower(secret)] }
 
-var (
-	lettersOnly = regexp.MustCompile(`^[A-Za-z]+$`)
-	digitsOnly  = regexp.MustCompile(`^[0-9]+$`)
-)
+func lettersOnly(text string) bool { return onlyOf(text, isLetter) }
+func digitsOnly(text string) bool  { return onlyOf(text, isDigit) }
+
+func onlyOf(text string, is func(byte) bool) bool {
+	for i := range len(text) {
+		if !is(text[i]) {
+			return false
+		}
+	}
+	return text != ""
+}
 
 // madeOfWords says whether a text is made of known words alone, of which one is longer than chance makes them; the last one may be cut off.
 func madeOfWords(text string) bool {
 	parts := strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(" _-.:/", c) })
 	long := false
 	for i, part := range parts {
-		if !lettersOnly.MatchString(part) || !inVocabulary(part) && (i < len(parts)-1 || !beginsWord(strings.ToLower(part))) {
+		if !lettersOnly(part) || !inVocabulary(part) && (i < len(parts)-1 || !beginsWord(strings.ToLower(part))) {
 			return false
 		}
 		long = long || len(part) > shortWord
@@ -65,7 +72,7 @@ const shortestSure = 6
 
 // standsApart says whether a secret is looked for only outside longer words and numbers, where it may stand by chance.
 func standsApart(secret string) bool {
-	return len(secret) < shortestSure || digitsOnly.MatchString(secret) || lettersOnly.MatchString(secret) && strings.Contains(wordList, strings.ToLower(secret))
+	return len(secret) < shortestSure || digitsOnly(secret) || lettersOnly(secret) && strings.Contains(wordList, strings.ToLower(secret))
 }
 
 // withinWord says whether a stretch of a text is part of a longer word or number.
@@ -145,6 +152,8 @@ func wordEnd(text string, at int) int {
 func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
 func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isLetter(c byte) bool { return isLower(c) || isUpper(c) }
 
 var bracketed = regexp.MustCompile(`\[[^\[\]]{1,120}\]`)
 

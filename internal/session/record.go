@@ -54,13 +54,29 @@ func (s *Session) record(p Purpose, m httpx.Message, answer httpx.Response, took
 }
 
 // Line is the exchange without headers and bodies.
-func (x Exchange) Line() record.Exchange {
+func (x Exchange) Line() record.Exchange { return NewLines().Of(x) }
+
+// Lines writes exchanges without headers and bodies. Most of a scenario's go to the same few addresses: each is looked through once.
+type Lines struct {
+	urls map[string]string // as they are kept, by what they were
+}
+
+// NewLines is for the exchanges of one session, of which more is not going to be learnt meanwhile.
+func NewLines() Lines { return Lines{urls: map[string]string{}} }
+
+// Of writes one exchange.
+func (l Lines) Of(x Exchange) record.Exchange {
 	if x.written != nil {
 		return *x.written
 	}
+	url, known := l.urls[x.message.URL]
+	if !known {
+		url = x.session.keptOfRequest([]byte(x.message.URL), keptURL)
+		l.urls[x.message.URL] = url
+	}
 	line := record.Exchange{
 		Purpose:    x.purpose,
-		Request:    record.Request{Method: x.message.Method, URL: x.session.keptOfRequest([]byte(x.message.URL), keptURL)},
+		Request:    record.Request{Method: x.message.Method, URL: url},
 		DurationMS: float64(x.took.Microseconds()) / 1000,
 	}
 	if x.answer.Status != 0 {

@@ -14,6 +14,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/go-jose/go-jose/v4"
@@ -48,14 +49,6 @@ var (
 	rs256 = sync.OnceValues(func() (*Signer, error) { return newSigner("RS256", rs256PEM) })
 	es256 = sync.OnceValues(func() (*Signer, error) { return newSigner("ES256", es256PEM) })
 	hs256 = sync.OnceValue(func() *Signer { return signerOf("HS256", []byte(sharedKey), nil) })
-
-	clientKeys = sync.OnceValues(func() ([]byte, error) {
-		key, err := parseKey([]byte(ClientPEM))
-		if err != nil {
-			return nil, err
-		}
-		return publicSet(key.Public(), "client", "RS256")
-	})
 )
 
 // sharedKey is that of HS256.
@@ -74,10 +67,14 @@ func ForAlgorithm(algorithm string) (*Signer, error) {
 	return nil, fmt.Errorf("signing algorithm %q is unknown; use RS256, ES256 or HS256", algorithm)
 }
 
+// clientKeys are the key sets of clients by their private keys, of which a process has a handful: reading one takes longer than all else
+// that a server is made of.
+var clientKeys sync.Map
+
 // ClientPublicKeys is the JSON Web Key Set that fits a client's private key (PEM, PKCS #8, RSA or P-256).
 func ClientPublicKeys(privatePEM string) ([]byte, error) {
-	if privatePEM == ClientPEM {
-		return clientKeys()
+	if known, ok := clientKeys.Load(privatePEM); ok {
+		return slices.Clone(known.([]byte)), nil
 	}
 	key, err := parseKey([]byte(privatePEM))
 	if err != nil {
@@ -87,7 +84,11 @@ func ClientPublicKeys(privatePEM string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return publicSet(key.Public(), "client", algorithm)
+	set, err := publicSet(key.Public(), "client", algorithm)
+	if err == nil {
+		clientKeys.Store(privatePEM, slices.Clone(set))
+	}
+	return set, err
 }
 
 func newSigner(algorithm string, pemBytes []byte) (*Signer, error) {
