@@ -19,6 +19,10 @@ func graces() []Deviation {
 			Apply: changingEnd(instead((*tenant.Ending).EndToken, func(e *tenant.Ending) bool {
 				return e.Revocation.Client != nil && e.Revocation.Client.RefreshTokens.Leeway > 0 && e.Place.Generation > 0 && !branched(e) && !whileOn(e)
 			}))},
+		{Name: "revocation-spares-the-branch-that-began-earlier", Rule: "REV-29", Dialects: bothDialects,
+			Sentence: "Of two branches that a leeway left, the revocation of a token that was exchanged further ends its own branch alone.",
+			Follows:  map[string]string{"REV-39": "it is the same rule, for another profile"},
+			Apply:    changingEnd(instead((*tenant.Ending).EndToken, func(e *tenant.Ending) bool { return branched(e) && e.Place.Generation >= 3 }))},
 		{Name: "grace-never-ends", Rule: "ROT-25", Dialects: onlyRFC,
 			Sentence: "The previous token works long after the leeway.",
 			Apply:    changingLeeway(func(d time.Duration) time.Duration { return 1000 * d })},
@@ -52,6 +56,9 @@ func graces() []Deviation {
 			Apply: sparingPrevious(func(g *tenant.Grant, f *tenant.Family) bool {
 				return g.Ended.Cause == tenant.CauseRevocation && g.Ended.By.Family != f.ID
 			})},
+		{Name: "log-out-everywhere-spares-the-previous-token-in-its-leeway", Rule: "HKS-05", Dialects: onlyRFC,
+			Sentence: "Logging a user out everywhere ends the newest refresh token, and the one before it works on within its leeway.",
+			Apply:    sparingPrevious(func(g *tenant.Grant, _ *tenant.Family) bool { return g.Ended.Cause == tenant.CauseLogout })},
 		{Name: "unlinking-spares-the-previous-token-in-its-leeway", Rule: "DEV-04", Dialects: onlyAuth0,
 			Sentence: "Unlinking a device ends its token, and the one before it works on within its leeway.",
 			Apply: sparingPrevious(func(g *tenant.Grant, f *tenant.Family) bool {

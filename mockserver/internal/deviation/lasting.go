@@ -53,6 +53,10 @@ func lastingRevocation() []Deviation {
 				}
 				acceptingRevoked(func(x tenant.Exchange) bool { return !before(x) })(p)
 			}},
+		{Name: "narrowed-token-is-not-revoked", Rule: "REV-03", Dialects: bothDialects,
+			Sentence: "The revocation of a token that was exchanged for less scope does nothing.",
+			Apply: allOf(notingNarrowed(func(x tenant.Exchange) bool { return !x.Family.Rotating }),
+				ignoringPlainRevocation(func(e *tenant.Ending) bool { return e.Family.Note == noteNarrowed }))},
 		{Name: "revoked-token-works-in-the-query", Rule: "REV-03", Dialects: bothDialects,
 			Sentence: "A revoked token can be exchanged where it stands in the URL.",
 			Apply:    allOf(readingTokenInQuery, acceptingRevoked(func(x tenant.Exchange) bool { return x.Request.Query.Has("refresh_token") }))},
