@@ -311,6 +311,13 @@ Feature: Refresh tokens that are deleted in the Management API
       And "B" is dead
       And "N" is dead
 
+    Scenario: One that lay unused until its access token expired
+      Given a live refresh token "A" of the "any" application
+      When the lifetime of the access token of "A" has passed
+      And the Management API is asked to "delete the refresh tokens of the user of A"
+      Then the answer is "202|204"
+      And "A" is dead
+
     @needs-two-applications @needs-second-audience
     Scenario: At every application and for every audience
       Given live refresh tokens:

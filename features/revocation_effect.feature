@@ -69,6 +69,12 @@ Feature: What a revocation does
       And the application revokes "A"
       Then "A" is dead
 
+    Scenario: A token that was exchanged for less scope
+      Given a live refresh token "A" of the "any" application
+      When "A" is exchanged with less scope
+      And the application revokes "A"
+      Then "A" is dead
+
     Scenario: The seconds after the revocation
       Given a live refresh token "A" of the "any" application
       When the application revokes "A"
@@ -325,6 +331,21 @@ Feature: What a revocation does
       And the application revokes "B"
       Then "D" is dead
 
+    Scenario: The successor of its predecessor, of which another one came
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And "A" is exchanged for "C"
+      And "C" is exchanged for "D"
+      And the application revokes "D"
+      Then "B" is dead
+
+    Scenario: The predecessor of a token that lay unused until its access token expired
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And the lifetime of the access token of "B" has passed
+      And the application revokes "B"
+      Then "A" is dead
+
   @REV-39 @should @rfc7009 @needs-rotating
   Rule: A token that was exchanged for a revoked one is dead as well
     Source: RFC 7009 section 2.1; RFC 6749 section 6 (the old token may be revoked with the new one's issue)
@@ -364,6 +385,21 @@ Feature: What a revocation does
       And "C" is exchanged for "D"
       And the application revokes "B"
       Then "D" is dead
+
+    Scenario: The successor of its predecessor, of which another one came
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And "A" is exchanged for "C"
+      And "C" is exchanged for "D"
+      And the application revokes "D"
+      Then "B" is dead
+
+    Scenario: The predecessor of a token that lay unused until its access token expired
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And the lifetime of the access token of "B" has passed
+      And the application revokes "B"
+      Then "A" is dead
 
   @REV-30 @should @auth0
   Rule: The exchange of a dead token is answered as documented

@@ -181,6 +181,19 @@ Feature: Refresh token rotation
       And "A" is used again
       Then "B" is dead
 
+    Scenario: The token of the sign-in of a chain of ten is used again
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "B" is exchanged
+      And "B" is exchanged
+      And "B" is exchanged
+      And "B" is exchanged
+      And "B" is exchanged
+      And "B" is exchanged
+      And "B" is exchanged
+      And "A's first" is used again
+      Then "B" is dead
+
     Scenario Outline: The reused token itself, at the <application> application, <when>
       Given a live refresh token "A" of the "<application>" application
       When "A" is exchanged for "B"

@@ -57,8 +57,8 @@ func (w *World) exchangeRequest(t *token, c file.Client, more url.Values) (httpx
 
 // follow moves the label to the successor that the answer brought, if any.
 func (w *World) follow(t *token, r httpx.Response) {
-	if next := r.Field("refresh_token"); next != "" {
-		t.value = next
+	if next := r.Field("refresh_token"); next != "" && next != t.value {
+		t.before, t.value = t.value, next
 	}
 	t.access = append(t.access, newAccessToken(r))
 	t.used = w.now()
@@ -104,7 +104,7 @@ func (w *World) labelSuccessor(ctx context.Context, t *token, next string, r htt
 	}
 	successor := *t
 	t.replaced = true
-	successor.label, successor.value = next, returned
+	successor.label, successor.before, successor.value = next, t.value, returned
 	successor.access = []accessToken{newAccessToken(r)}
 	w.tokens[next] = &successor
 	return nil

@@ -82,6 +82,8 @@ func (w *World) waysToPresent(t *token) []way {
 		{"as JSON", nil, asJSON, t.client},
 		{"with every character escaped", nil, asEscapedForm, t.client},
 		{"as JSON with every character escaped", nil, asEscapedJSON, t.client},
+		{"twice in one request", url.Values{"refresh_token": {t.value, t.value}}, nil, t.client},
+		{"in the query", nil, inQuery, t.client},
 	}
 	if t.audience != "" {
 		ways = append(ways, way{"with its audience", url.Values{"audience": {t.audience}}, nil, t.client})
@@ -98,6 +100,12 @@ func (w *World) waysToPresent(t *token) []way {
 		ways = append(ways, way{"over and over", nil, nil, t.client})
 	}
 	return ways
+}
+
+// inQuery gives the token in the URL, and the other parameters in the form.
+func inQuery(r *httpx.Request) {
+	r.Query = url.Values{"refresh_token": r.Form["refresh_token"]}
+	r.Form.Del("refresh_token")
 }
 
 // otherSecretMethod is the client with its secret sent in the other way than it is registered for, where it has one.

@@ -25,6 +25,7 @@ type token struct {
 	session   string // whose sign-ins share a browser; "" for one of its own, as the file's strategy has it
 	value     string
 	first     string    // the value that the sign-in gave; under rotation the label "A's first" means it
+	before    string    // the value that it was exchanged for last; "": it was not rotated
 	scope     string    // as granted; "" where the sign-in's answer does not say
 	asked     string    // the scope that the sign-in asked for
 	id        string    // the sign-in's ID token
@@ -152,7 +153,7 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 		}
 		r := w.exchange(ctx, session.Control, t, false)
 		if judge.Class(r) != judge.Alive {
-			return judge.SaysNeither(r), w.leftTo(w.exchangeOf(t), "control: the new refresh token %q could not be exchanged before anything was done to it: %s; %s judges that%s", t.label, r, w.mayBeANeighbours())
+			return judge.SaysNeither(r), w.leftTo(w.exchangeOf(t), "control: the new refresh token %q could not be exchanged before anything was done to it: %s%s; %s judges that", t.label, r, w.mayBeANeighbours())
 		}
 		w.follow(t, r)
 	}
@@ -177,7 +178,7 @@ func (w *World) signIn(ctx context.Context, p session.Purpose, t *token) error {
 
 // takeTokens gives the token what a sign-in yielded.
 func (w *World) takeTokens(t *token, got signin.Tokens) {
-	t.value, t.first, t.scope, t.id = got.Refresh, got.Refresh, got.Scope, got.ID
+	t.value, t.first, t.before, t.scope, t.id = got.Refresh, got.Refresh, "", got.Scope, got.ID
 	t.access = []accessToken{{value: got.Access, lifetime: got.Lifetime}}
 	if got.Scope != "" {
 		t.access[0].scope = &got.Scope

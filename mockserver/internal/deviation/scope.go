@@ -26,6 +26,14 @@ func rotationScope() []Deviation {
 				}
 				return got
 			})},
+		{Name: "less-scope-of-a-device-is-for-good", Rule: "ROT-21", Dialects: bothDialects,
+			Sentence: "What an exchange of a device's token leaves out, no later one yields.",
+			Apply: changingScopes(func(x tenant.Exchange, got []string) []string {
+				if ofDevice(x.Client) {
+					x.Family.Scopes = got
+				}
+				return got
+			})},
 		{Name: "less-scope-twice-is-for-good", Rule: "ROT-21", Dialects: bothDialects,
 			Sentence: "A token that was exchanged twice for less scope has no more.",
 			Apply: changingScopes(func(x tenant.Exchange, got []string) []string {

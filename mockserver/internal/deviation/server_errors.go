@@ -10,6 +10,9 @@ func serverErrors() []Deviation {
 			Apply: decidingRevocation(func(r tenant.Revocation) bool {
 				return r.Kind == tenant.KindLive && !r.Foreign && r.Method == tenant.AuthSecretPost
 			}, false, serverError())},
+		{Name: "revocation-of-a-device-is-a-server-error", Rule: "REV-01", Dialects: bothDialects,
+			Sentence: "The revocation of a live token by a client of the device flow is answered with 500.",
+			Apply:    decidingRevocation(func(r tenant.Revocation) bool { return r.Kind == tenant.KindLive && ofDevice(r.Client) }, false, serverError())},
 		{Name: "unknown-token-is-a-server-error", Rule: "REV-04", Dialects: bothDialects,
 			Sentence: "The revocation of an unknown token is answered with 500.",
 			Follows:  map[string]string{"REV-26": "the request after a hostile one is about an unknown token"},
