@@ -105,7 +105,7 @@ Feature: Refresh tokens that are deleted in the Management API
         | confidential | were never exchanged                         |
         | basic        | lay unused until their access tokens expired |
         | jwt          | were exchanged once                          |
-        | public       | lay unused for ten days                      |
+        | public       | lay unused for thirteen days                 |
         | rotating     | were never exchanged                         |
         | leeway       | were in use for weeks                        |
         | device       | were exchanged once                          |

@@ -95,7 +95,7 @@ Feature: What a revocation does
         | confidential | were exchanged once                          |
         | confidential | were never exchanged                         |
         | confidential | lay unused until their access tokens expired |
-        | confidential | lay unused for ten days                      |
+        | confidential | lay unused for five days                     |
         | confidential | were in use for weeks                        |
         | basic        | were exchanged once                          |
         | basic        | were never exchanged                         |
@@ -105,17 +105,17 @@ Feature: What a revocation does
         | jwt          | were exchanged once                          |
         | jwt          | were never exchanged                         |
         | jwt          | lay unused until their access tokens expired |
-        | jwt          | lay unused for ten days                      |
+        | jwt          | lay unused for two days                      |
         | jwt          | were in use for weeks                        |
         | public       | were exchanged once                          |
         | public       | were never exchanged                         |
         | public       | lay unused until their access tokens expired |
-        | public       | lay unused for ten days                      |
+        | public       | lay unused for thirteen days                 |
         | public       | were in use for weeks                        |
         | rotating     | were exchanged once                          |
         | rotating     | were never exchanged                         |
         | rotating     | lay unused until their access tokens expired |
-        | rotating     | lay unused for ten days                      |
+        | rotating     | lay unused for five days                     |
         | rotating     | were in use for weeks                        |
         | leeway       | were exchanged once                          |
         | leeway       | were never exchanged                         |
@@ -125,7 +125,7 @@ Feature: What a revocation does
         | device       | were exchanged once                          |
         | device       | were never exchanged                         |
         | device       | lay unused until their access tokens expired |
-        | device       | lay unused for ten days                      |
+        | device       | lay unused for two days                      |
         | device       | were in use for weeks                        |
 
     Scenario Outline: However it is presented: the <application> application, where tokens <state>
@@ -144,7 +144,7 @@ Feature: What a revocation does
         | basic        | were never exchanged                         |
         | jwt          | lay unused until their access tokens expired |
         | public       | were exchanged once                          |
-        | rotating     | lay unused for ten days                      |
+        | rotating     | lay unused for thirteen days                 |
         | leeway       | were never exchanged                         |
         | device       | were in use for weeks                        |
 
@@ -161,7 +161,7 @@ Feature: What a revocation does
       Examples:
         | application  | state                                        |
         | confidential | were exchanged once                          |
-        | basic        | lay unused for ten days                      |
+        | basic        | lay unused for five days                     |
         | jwt          | were never exchanged                         |
         | public       | were in use for weeks                        |
         | rotating     | were exchanged once                          |

@@ -84,7 +84,7 @@ Feature: Refresh token rotation
         | were exchanged once                          |
         | were never exchanged                         |
         | lay unused until their access tokens expired |
-        | lay unused for ten days                      |
+        | lay unused for two days                      |
         | were in use for weeks                        |
 
     @clock-moved
@@ -282,7 +282,7 @@ Feature: Refresh token rotation
         | rotating    | were exchanged once                          |
         | rotating    | were never exchanged                         |
         | leeway      | lay unused until their access tokens expired |
-        | leeway      | lay unused for ten days                      |
+        | leeway      | lay unused for thirteen days                 |
         | rotating    | were in use for weeks                        |
         | leeway      | were exchanged once                          |
 
@@ -339,7 +339,7 @@ Feature: Refresh token rotation
         | rotating    | were exchanged once                          |
         | rotating    | were never exchanged                         |
         | leeway      | lay unused until their access tokens expired |
-        | leeway      | lay unused for ten days                      |
+        | leeway      | lay unused for five days                     |
         | rotating    | were in use for weeks                        |
         | leeway      | were exchanged once                          |
 
