@@ -94,6 +94,9 @@ func (w *World) exchanged(ctx context.Context, label, next, how string) error {
 // labelSuccessor gives the successor that the answer brought a label of its own.
 func (w *World) labelSuccessor(ctx context.Context, t *token, next string, r httpx.Response) (err error) {
 	returned := r.Field("refresh_token")
+	if returned == "" && t.replaced && t.client.Leeway > 0 {
+		return notApplicable("this server gives no other refresh token for a spent one within its leeway (%s)", r)
+	}
 	if returned == "" || returned == t.value {
 		return w.leftTo(w.rotationOf(t), "the exchange of %q returned no new refresh token; %s judges that", t.label)
 	}
