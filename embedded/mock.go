@@ -10,6 +10,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/revokespec/revokespec/deployment"
@@ -31,8 +32,9 @@ type mock struct {
 	seed       mockserver.Seed
 
 	mu     sync.Mutex
-	places []*place // all of them
+	places []*place // all that are open
 	free   []*place // where no scenario's server stands
+	sent   int      // to those that are closed
 }
 
 // Control guards nothing: the server is one scenario's, on loopback, and gone after it.
@@ -108,7 +110,9 @@ func (m *mock) start(ctx context.Context, more ...mockserver.Option) (d *deploym
 	return p.opened.Anew(), func() {
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		m.free = append(m.free, p)
+		if slices.Contains(m.places, p) {
+			m.free = append(m.free, p)
+		}
 	}, nil
 }
 
@@ -164,21 +168,24 @@ func (m *mock) Timings() map[string]session.Timing          { return nil }
 func (m *mock) NoteTimings(map[string]session.Timing) error { return nil }
 
 // Requests counts those that made the places ready as well.
-func (m *mock) Requests() (sent int) {
+func (m *mock) Requests() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	sent := m.sent
 	for _, p := range m.places {
 		sent += p.opened.Requests()
 	}
 	return sent
 }
 
-// Close gives back the ports.
+// Close gives back the ports. Whoever asks for a lease afterwards gets new ones.
 func (m *mock) Close(ctx context.Context) (err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, p := range m.places {
 		err = errors.Join(err, p.close(ctx))
+		m.sent += p.opened.Requests()
 	}
+	m.places, m.free = nil, nil
 	return err
 }

@@ -28,7 +28,8 @@ type scenarioRun struct {
 	rule     features.Rule
 	scenario features.Scenario
 	lease    *deployment.Lease
-	working  bool // counts as one that does more than wait
+	reviewer func(*record.Step) // of its steps, also once the lease is given back
+	working  bool               // counts as one that does more than wait
 	steps    []record.Step
 	seen     [][]session.Exchange // by step, until it is over
 	ids      map[string]int       // godog's step id -> index
@@ -114,7 +115,7 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 	case err != nil:
 		return &steps.Inconclusive{Message: err.Error()}
 	}
-	s.lease = lease
+	s.lease, s.reviewer = lease, lease.Reviewer()
 	if !want.Apart {
 		if err := s.runner.working.begin(ctx); err != nil {
 			return err
@@ -292,7 +293,7 @@ func (s *scenarioRun) after(ctx context.Context, _ *godog.Scenario, _ error) (co
 				s.runner.working.end()
 			}
 			s.write()
-			s.lease.Release = nil // with it goes the scenario's own server, which it would keep in memory until the run is over
+			s.lease, s.world = nil, nil // they would stay in memory until the run is over, and with them all that was sent and answered
 		}
 		s.ended.Store(true)
 		s.runner.noteBroken(s)
@@ -303,11 +304,11 @@ func (s *scenarioRun) after(ctx context.Context, _ *godog.Scenario, _ error) (co
 
 // review is for when the run is over: what a step recorded may hold secrets that were not known then.
 func (s *scenarioRun) review() {
-	if s.lease == nil {
+	if s.reviewer == nil {
 		return
 	}
 	for i := range s.steps {
-		s.lease.Review(&s.steps[i])
+		s.reviewer(&s.steps[i])
 	}
 }
 

@@ -28,7 +28,7 @@ func TestWhatStepsSayIsRedacted(t *testing.T) {
 	require.NoError(t, err)
 	defer lease.Release()
 	secret := lease.Users[0].Password
-	run := &scenarioRun{lease: lease, rule: features.Rule{Level: features.Must}}
+	run := &scenarioRun{lease: lease, reviewer: lease.Reviewer(), rule: features.Rule{Level: features.Must}}
 	message := fmt.Sprintf("the row says %q", secret)
 	for verdict, err := range map[record.Verdict]error{
 		record.Fail: &steps.Failure{Message: message}, record.NotApplicable: &steps.NotApplicable{Message: message},

@@ -125,9 +125,9 @@ func (f *File) MayFillIn(path string, origins ...string) error {
 
 // Unasked says why nothing at all is asked for at a URL: it is none of the server's business, or leaves TLS.
 func (f *File) Unasked(who string, at *url.URL) error {
-	named := slices.ContainsFunc(f.Given(), func(o string) bool { return origin.Of(o) == origin.Of(at.String()) })
+	asked := origin.Of(at.String())
 	switch {
-	case named:
+	case slices.ContainsFunc(f.Given(), func(o string) bool { return origin.Of(o) == asked }):
 		return nil
 	case origin.LinkLocal(at.Hostname()) && !f.NamesHost(at.Hostname()):
 		return &Withheld{who, "leads to " + wording.Cut(at.Host, longestOrigin) + ", a link-local address, where clouds keep their credentials", "nothing was asked there: look at the server"}

@@ -24,7 +24,7 @@ func TestNamesOfHeadersHideSecrets(t *testing.T) {
 	step := record.Step{Exchanges: s.Drain()}
 	assert.Contains(t, step.Exchanges[0].Response.Headers, "X-[token]-Seen")
 	s.Name("Later-3333-4444", "token, later")
-	s.Review(&step)
+	s.Reviewer()(&step)
 	for _, headers := range []map[string][]string{step.Exchanges[0].Request.Headers, step.Exchanges[0].Response.Headers} {
 		assert.Equal(t, map[string][]string{"X-[token]-Seen": {"yes"}, "X-[token, later]-Seen": {"yes"}}, headers)
 	}

@@ -7,10 +7,14 @@ import (
 	"github.com/revokespec/revokespec/record"
 )
 
-// Review hides secrets in a step's record that became known after it was written, in this session or in another one. It is for
-// the end of the run.
-func (s *Session) Review(step *record.Step) {
-	hide := s.Secrets.Hide
+// Reviewer hides secrets in a step's record that became known after it was written, in this session or in another one. It is for the end
+// of the run, and keeps of the session no more than the secrets.
+func (s *Session) Reviewer() func(*record.Step) {
+	secrets := s.Secrets
+	return func(step *record.Step) { review(step, secrets.Hide) }
+}
+
+func review(step *record.Step, hide func(string) string) {
 	step.Message = hide(step.Message)
 	for i := range step.Digest {
 		step.Digest[i] = hide(step.Digest[i])
