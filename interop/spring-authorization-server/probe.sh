@@ -28,7 +28,7 @@ sign_in() {
 }
 
 REV_12() { fresh public; say "a public client's sign-in: $answer, refresh token: ${refresh:-none}, access token: ${access:+some}"; revoke -d client_id=public -d token=never-issued; say "its revocation: $answer"; }
-REV_45() { curl -s "$issuer/.well-known/openid-configuration" >"$tmp/body"; say "methods: $(field revocation_endpoint_auth_methods_supported); algorithms: $(field revocation_endpoint_auth_signing_alg_values_supported)"; }
+REV_45() { curl -s "$issuer/.well-known/openid-configuration" >"$tmp/body"; say "methods: $(list revocation_endpoint_auth_methods_supported); algorithms: $(list revocation_endpoint_auth_signing_alg_values_supported)"; }
 # assertion EXPIRES: a client assertion of the client jwt (RFC 7523), signed with jwt.jwk.json, that expires in so many seconds.
 assertion() { python3 - "$here/jwt.jwk.json" "$issuer" "$1" <<'EOF'
 import base64, json, subprocess, sys, tempfile, time, uuid
