@@ -8,7 +8,7 @@ administer() {
   REVOKESPEC_HOOK=$1 REVOKESPEC_USERNAME=${user-} REVOKESPEC_PASSWORD=password-of-${user-} REVOKESPEC_CLIENT_ID=${application-} \
     REVOKESPEC_CLIENT_NAME=${application-} REVOKESPEC_CLIENT_AUTH=${method-} REVOKESPEC_REDIRECT_URI=https://client.example/callback "$admin" >"$tmp/hook" || say "$1 failed"
 }
-throw_away() { user=probe$RANDOM$RANDOM; administer create_user; }
+throw_away() { user=probe$RANDOM$RANDOM@example.com; administer create_user; }
 
 # ended ACT: what the act does to a user's tokens, that of a sign-in and one that was exchanged, and to another user's.
 ended() {
@@ -23,6 +23,14 @@ ended() {
   done
 }
 HKS_01() { ended disable_user; }
+HKS_12() { # also HKS-13: introspection
+  local user live seen
+  for act in enable_user disable_user delete_user; do
+    throw_away; sign_in confidential "$user"; exchange confidential "$refresh"; live=$refresh with=$access; administer $act
+    introspect "$live" -d token_type_hint=refresh_token; seen=$active; introspect "$with"
+    say "$act: the refresh token introspects active: $seen, the access token: $active"
+  done
+}
 HKS_02() { ended delete_user; }
 HKS_03() { ended withdraw_consent; }
 HKS_05() { ended log_out_everywhere; }
