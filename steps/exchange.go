@@ -88,6 +88,9 @@ func (w *World) exchanged(ctx context.Context, label, next, how string) error {
 	}
 	w.plainExchanges = append(w.plainExchanges, plainExchange{presented: t.value, returned: r.Field("refresh_token")})
 	w.follow(t, r)
+	if how != "" {
+		return w.leavesOut(ctx, t, r)
+	}
 	return nil
 }
 

@@ -42,13 +42,14 @@ type token struct {
 	signedIn  time.Time // by our own clock
 	used      time.Time // signed in, or exchanged
 
-	access      []accessToken       // of the sign-in and of each exchange, newest last
-	shownScope  map[string][]string // of its newest access token before the act, by what shows it
-	active      bool                // introspected as active before the act
-	granted     bool                // its grant was listed before the act
-	credentials []string            // ids of its device credentials
-	ids         []string            // in the Management API's list of refresh tokens
-	endedBy     judge.Subject       // what the Management API was asked to end it by; "" for nothing
+	access       []accessToken       // of the sign-in and of each exchange, newest last
+	firstLeftOut bool                // the exchange for less scope left the first word out, not the rest
+	shownScope   map[string][]string // of its newest access token before the act, by what shows it
+	active       bool                // introspected as active before the act
+	granted      bool                // its grant was listed before the act
+	credentials  []string            // ids of its device credentials
+	ids          []string            // in the Management API's list of refresh tokens
+	endedBy      judge.Subject       // what the Management API was asked to end it by; "" for nothing
 }
 
 // accessToken is one that came with a refresh token.

@@ -45,6 +45,15 @@ func rotationScope() []Deviation {
 				}
 				return got
 			})},
+		{Name: "less-scope-without-the-first-is-for-good", Rule: "ROT-21", Dialects: bothDialects,
+			Sentence: "The first scope alone yields all that was granted; what an exchange for the others leaves out, no later one yields.",
+			Apply: changingScopes(func(x tenant.Exchange, got []string) []string {
+				if len(got) == 1 && got[0] == x.Family.Scopes[0] {
+					return x.Family.Scopes
+				}
+				x.Family.Scopes = got
+				return got
+			})},
 		{Name: "less-scope-takes-other-sign-ins", Rule: "ROT-21", Dialects: bothDialects,
 			Sentence: "What one sign-in leaves out of its scope, the user's others at the application do not get either.",
 			Apply: func(p *tenant.Policy) {
