@@ -23,7 +23,7 @@ var (
 	idleForDays = age{"long-idle", "that was not exchanged for a day and a half", func(_ *tenant.Policy, f *tenant.Family, now time.Time) bool {
 		return now.Sub(lastUse(f)) >= dayAndAHalf
 	}}
-	old         = age{"old", "that has been in use for weeks", func(_ *tenant.Policy, f *tenant.Family, now time.Time) bool {
+	old = age{"old", "that has been in use for weeks", func(_ *tenant.Policy, f *tenant.Family, now time.Time) bool {
 		return now.Sub(f.CreatedAt) > 2*week && now.Sub(lastUse(f)) < dayAndAHalf
 	}}
 )
