@@ -39,10 +39,10 @@ HKS_04() ( # an application is deleted
   for method in post none; do
     application=probe$RANDOM$RANDOM
     administer create_application; cp "$tmp/hook" "$tmp/body"; id=$(field client_id) secret=$(field client_secret)
-    as() { if [ "$1" = new ]; then auth=(-d "client_id=$id"); [ -z "$secret" ] || auth+=(-d "client_secret=$secret"); else auth=(-d "client_id=$1" -d "client_secret=secret-of-$1"); fi; }
-    sign_in new user01; exchange new "$refresh"; live=$refresh; local before=$state; sign_in confidential user01; local other=$refresh
+    as() { if [ "$1" = "$id" ]; then auth=(-d "client_id=$id"); [ -z "$secret" ] || auth+=(-d "client_secret=$secret"); else auth=(-d "client_id=$1" -d "client_secret=secret-of-$1"); fi; }
+    sign_in "$id" user01; exchange "$id" "$refresh"; live=$refresh; local before=$state; sign_in confidential user01; local other=$refresh
     application=$id; administer delete_application
-    exchange new "$live"; local after=$state; exchange confidential "$live"; local stolen=$state; exchange confidential "$other"
+    exchange "$id" "$live"; local after=$state; exchange confidential "$live"; local stolen=$state; exchange confidential "$other"
     say "$method: before $before; deleted: $after, by another application $stolen; the user's token at that: $state"
   done
 )

@@ -88,6 +88,7 @@ REV_23() {
 REV_26() { for body in 'token=%zz%' 'token=abc%2' 'token=%00%01' 'token=%ff%fe'; do revoke "${c[@]}" --data-binary "$body"; say "$body: $answer"; done; }
 REV_28() {
   act confidential 'JSON' -H 'Content-Type: application/json' -d '{"client_id":"confidential","client_secret":"secret-of-confidential","token":"@"}'
+  act confidential 'a form that is called multipart' -H 'Content-Type: multipart/form-data; boundary=x' "${c[@]}" -d token=@
   act confidential 'the token twice' "${c[@]}" -d token=@ -d token=@
   local live got
   fresh confidential; live=$refresh; send "$revocation?token=$live" "${c[@]}" -d token_type_hint=refresh_token; got=$answer
