@@ -70,6 +70,11 @@ func unjudged() []fault {
 	add("DEV-10", auth0, "every page is 503", at(all(listing(devicePath), paged), down))
 	add("DEV-10", auth0, "every page breaks off", at(all(listing(devicePath), paged), cut))
 	add("DEV-10", auth0, "the second page is 500", at(all(listing(devicePath), func(_ *proxy, r *request) bool { return r.query.Get("page") == "1" }), broken))
+	out = append(out, fault{rule: "ROT-21", name: "an exchange for less scope yields all of it", dialect: rfc, or: []record.Verdict{record.NotApplicable},
+		wrong: at(all(isExchange, ownToken), func(p *proxy, r *request) *answer {
+			t, _ := p.token(presented(r))
+			return p.send(r.with("scope", t.scope))
+		})})
 	add("ROT-10", rfc, "the application may revoke nothing", at(all(isRevocation, client("rotating")), mayNot))
 	add("ROT-10", auth0, "every raced revocation is 503", at(all(isRevocation, client("rotating")), down))
 	add("ROT-11", auth0, "the clock cannot be moved", at(all(method(http.MethodPost), path("/_mock/clock")), notFound))
