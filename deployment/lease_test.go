@@ -292,3 +292,15 @@ func TestAlone(t *testing.T) {
 	refused(Want{Users: 1, Apart: true})
 	alone.Release()
 }
+
+func TestScenariosBeginWithDifferentUsers(t *testing.T) {
+	d := newFake(t).open(t, nil)
+	seen := map[string]bool{}
+	for i := range 50 {
+		lease, err := d.Anew().Lease(t.Context(), Want{Scenario: fmt.Sprintf("REV-03 %d", i), Users: 1})
+		require.NoError(t, err)
+		seen[lease.Users[0].Username] = true
+		lease.Release()
+	}
+	assert.Len(t, seen, len(d.File.Users))
+}

@@ -3,6 +3,7 @@ package deployment
 import (
 	"context"
 	"fmt"
+	"hash/crc32"
 	"maps"
 	"slices"
 	"sync"
@@ -168,7 +169,7 @@ func (l *leases) lend(w Want) *loan {
 		g.beside[other.want.Scenario], other.beside[w.Scenario] = struct{}{}, struct{}{}
 	}
 	for len(g.users) < w.Users {
-		i := l.longestIdle()
+		i := l.longestIdle(w.Scenario)
 		l.loans++
 		l.lent[i], l.lastLent[i] = true, l.loans
 		g.users = append(g.users, i)
@@ -177,11 +178,14 @@ func (l *leases) lend(w Want) *loan {
 	return g
 }
 
-// longestIdle is the idle user who was lent longest ago: servers limit how often one may sign in.
-func (l *leases) longestIdle() int {
+// longestIdle is the idle user who was lent longest ago: servers limit how often one may sign in. Of several, each scenario begins with
+// another one: what a server does to the first of its users alone would go unseen, or be all that is seen.
+func (l *leases) longestIdle(scenario string) int {
+	first := crc32.ChecksumIEEE([]byte(scenario))
 	best := -1
-	for i, lent := range l.lent {
-		if !lent && (best < 0 || l.lastLent[i] < l.lastLent[best]) {
+	for n := range l.lent {
+		i := (int(first%uint32(len(l.lent))) + n) % len(l.lent)
+		if !l.lent[i] && (best < 0 || l.lastLent[i] < l.lastLent[best]) {
 			best = i
 		}
 	}

@@ -98,6 +98,21 @@ Feature: Access tokens and introspection
       And the server accepts that request
       Then the newest access token of "A" is refused
 
+    Scenario Outline: An access token of the <application> application
+      Given a live refresh token "A" of the "<application>" application
+      When "A" is sent for revocation with:
+        | token | its access token |
+      And the server accepts that request
+      Then the newest access token of "A" is refused
+
+      Examples:
+        | application |
+        | basic       |
+        | jwt         |
+        | public      |
+        | rotating    |
+        | device      |
+
   @REV-44 @must @rfc7009
   Rule: After an access token was revoked, the exchange of its refresh token is answered
     Source: RFC 7009 section 2.1 (the refresh token may or may not be revoked with it); RFC 6749 section 5.2
@@ -160,6 +175,13 @@ Feature: Access tokens and introspection
       Given a live refresh token "A" of the "rotating" application
       When "A" is exchanged for "B"
       And the application revokes "B"
+      Then the introspection of "A" says that it is inactive
+
+    Scenario: A token whose code was redeemed again
+      Given an authorization code "C" of the "any" application
+      When "C" is redeemed for "A"
+      And "C" is redeemed again
+      And the server refuses that request
       Then the introspection of "A" says that it is inactive
 
     @needs-lifetimes @clock-moved

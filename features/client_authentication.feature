@@ -60,6 +60,15 @@ Feature: Who may revoke
       Then the answer is "4xx invalid_client"
       And "A" is still alive
 
+    @needs-access-token-check
+    Scenario: An access token
+      Given a live refresh token "A" of the "confidential" application
+      When "A" is sent for revocation with:
+        | token         | its access token |
+        | client secret | wrong            |
+      Then the answer is "4xx invalid_client"
+      And the newest access token of "A" is still accepted
+
   @REV-10 @must @needs-confidential
   Rule: A confidential application without its secret is refused
     Source: Auth0, Revoke refresh tokens, status table, rows 400 and 401; RFC 7009 section 2.1; RFC 6749 section 5.2
@@ -428,6 +437,14 @@ Feature: Who may revoke
       When "A" is sent for revocation with:
         | application | second |
       Then "A" is still alive
+
+    @needs-access-token-check @needs-two-applications
+    Scenario: Another application on an access token
+      Given a live refresh token "A" of the "any" application
+      When "A" is sent for revocation with:
+        | token       | its access token |
+        | application | another          |
+      Then the newest access token of "A" is still accepted
 
     Scenario Outline: Another application on a token of the <application> application, where tokens <state>
       Given refresh tokens that <state>:

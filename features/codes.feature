@@ -51,6 +51,27 @@ Feature: Authorization codes
       Then the answer is "4xx"
       And a new code of the "rotating" application is redeemed
 
+    Scenario Outline: The code of the <application> application
+      Given an authorization code "C" of the "<application>" application
+      When "C" is redeemed for "A"
+      And "C" is redeemed again
+      Then the answer is "4xx"
+      And a new code of the "<application>" application is redeemed
+
+      Examples:
+        | application |
+        | basic       |
+        | jwt         |
+
+    @needs-hook-restart
+    Scenario: The server was restarted meanwhile
+      Given an authorization code "C" of the "any" application
+      When "C" is redeemed for "A"
+      And the server is restarted
+      And "C" is redeemed again
+      Then the answer is "4xx"
+      And a new code of the "any" application is redeemed
+
   @COD-02 @should @rfc7009 @bcp
   Rule: The second redemption of a code kills the refresh token of the first
     Source: RFC 6749 sections 4.1.2 and 10.5; RFC 9700 section 4.2.4
@@ -254,6 +275,14 @@ Feature: Authorization codes
         | altered at the end        |
         | lengthened by a character |
 
+    Scenario: The verifier is the challenge, and said to be plain
+      Given an authorization code "C" of the "any" application
+      When "C" is redeemed with:
+        | code verifier         | the challenge |
+        | code_challenge_method | plain         |
+      Then the answer is "4xx"
+      And a new code of the "any" application is redeemed
+
     Scenario Outline: The verifier of a public application is <verifier>
       Given an authorization code "C" of the "public" application
       When "C" is redeemed with:
@@ -278,10 +307,11 @@ Feature: Authorization codes
       And a new code of the "any" application is redeemed
 
       Examples:
-        | uri                 |
-        | another             |
-        | followed by a slash |
-        | with a query        |
+        | uri                   |
+        | another               |
+        | followed by a slash   |
+        | with a query          |
+        | with its case swapped |
 
   @COD-10 @should @rfc7009
   Rule: A code redeemed without the redirect_uri that its sign-in had is refused

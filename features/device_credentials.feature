@@ -141,7 +141,7 @@ Feature: Device credentials
         | confidential | were never exchanged                         |
         | basic        | lay unused until their access tokens expired |
         | jwt          | were exchanged once                          |
-        | public       | lay unused for ten days                      |
+        | public       | lay unused for two days                      |
         | rotating     | were never exchanged                         |
         | leeway       | were in use for weeks                        |
         | device       | were exchanged once                          |
@@ -255,7 +255,7 @@ Feature: Device credentials
 
       Examples:
         | application  | state                                        |
-        | confidential | lay unused for ten days                      |
+        | confidential | lay unused for thirteen days                 |
         | basic        | were never exchanged                         |
         | jwt          | were in use for weeks                        |
         | public       | were exchanged once                          |
@@ -281,7 +281,7 @@ Feature: Device credentials
         | basic        | were never exchanged                         |
         | jwt          | lay unused until their access tokens expired |
         | public       | were exchanged once                          |
-        | rotating     | lay unused for ten days                      |
+        | rotating     | lay unused for five days                     |
         | leeway       | were never exchanged                         |
         | device       | were in use for weeks                        |
 

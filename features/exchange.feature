@@ -11,6 +11,24 @@ Feature: Exchanging a refresh token
         | scope | wider |
       Then the scope is refused or not widened
 
+    Scenario Outline: More scope is asked for of the <application> application
+      Given a live refresh token "A" of the "<application>" application
+      When "A" is exchanged with:
+        | scope | wider |
+      Then the scope is refused or not widened
+
+      Examples:
+        | application |
+        | public      |
+        | rotating    |
+
+    Scenario: More scope is asked for after less
+      Given a live refresh token "A" of the "any" application
+      When "A" is exchanged with less scope
+      And "A" is exchanged with:
+        | scope | wider |
+      Then the scope is refused or not widened
+
   @REV-57 @must @auth0 @rfc7009 @bcp
   Rule: A new refresh token can be exchanged, and so can the one that its exchange returns
     Source: RFC 6749 sections 1.5 and 6; Auth0, Use refresh tokens; RFC 9700 section 4.14.2
@@ -148,6 +166,16 @@ Feature: Exchanging a refresh token
       Given a live refresh token "A" of the "public" application
       When "A" is exchanged with less scope
       Then "A" still has all of its scope
+
+    Scenario Outline: A token of the <application> application
+      Given a live refresh token "A" of the "<application>" application
+      When "A" is exchanged with less scope
+      Then "A" still has all of its scope
+
+      Examples:
+        | application |
+        | basic       |
+        | device      |
 
   @ROT-22 @must @auth0 @rfc7009 @bcp
   Rule: A refresh token that was exchanged for less scope, or its successor, can be exchanged again

@@ -134,7 +134,7 @@ Feature: Grants
         | confidential | were never exchanged                         |
         | basic        | lay unused until their access tokens expired |
         | jwt          | were exchanged once                          |
-        | public       | lay unused for ten days                      |
+        | public       | lay unused for two days                      |
         | rotating     | were never exchanged                         |
         | leeway       | were in use for weeks                        |
         | device       | were exchanged once                          |
@@ -171,7 +171,7 @@ Feature: Grants
 
       Examples:
         | application  | state                                        |
-        | confidential | lay unused for ten days                      |
+        | confidential | lay unused for thirteen days                 |
         | basic        | were never exchanged                         |
         | jwt          | were in use for weeks                        |
         | public       | were exchanged once                          |
@@ -224,7 +224,7 @@ Feature: Grants
         | basic        | were never exchanged                         |
         | jwt          | lay unused until their access tokens expired |
         | public       | were exchanged once                          |
-        | rotating     | lay unused for ten days                      |
+        | rotating     | lay unused for five days                     |
         | leeway       | were never exchanged                         |
         | device       | were in use for weeks                        |
 
@@ -366,7 +366,7 @@ Feature: Grants
         | jwt          | were never exchanged                         |
         | public       | lay unused until their access tokens expired |
         | rotating     | were exchanged once                          |
-        | leeway       | lay unused for ten days                      |
+        | leeway       | lay unused for two days                      |
         | device       | were never exchanged                         |
 
     Scenario Outline: Another audience, another application and another user beside the <application> application, where tokens <state>
@@ -385,7 +385,7 @@ Feature: Grants
         | application  | state                                        |
         | confidential | lay unused until their access tokens expired |
         | basic        | were exchanged once                          |
-        | jwt          | lay unused for ten days                      |
+        | jwt          | lay unused for thirteen days                 |
         | public       | were never exchanged                         |
         | rotating     | were in use for weeks                        |
         | leeway       | were exchanged once                          |
@@ -463,7 +463,7 @@ Feature: Grants
         | basic        | were never exchanged                         |
         | jwt          | lay unused until their access tokens expired |
         | public       | were exchanged once                          |
-        | rotating     | lay unused for ten days                      |
+        | rotating     | lay unused for five days                     |
         | leeway       | were never exchanged                         |
         | device       | were in use for weeks                        |
 
@@ -529,7 +529,7 @@ Feature: Grants
 
       Examples:
         | application  | state                                        |
-        | public       | lay unused for ten days                      |
+        | public       | lay unused for two days                      |
         | device       | were exchanged once                          |
 
     @setting-off
@@ -592,7 +592,7 @@ Feature: Grants
 
       Examples:
         | application  | state                                        |
-        | confidential | lay unused for ten days                      |
+        | confidential | lay unused for thirteen days                 |
         | basic        | were never exchanged                         |
         | jwt          | were in use for weeks                        |
         | public       | were exchanged once                          |
@@ -674,7 +674,7 @@ Feature: Grants
         | basic        | were never exchanged                         |
         | jwt          | lay unused until their access tokens expired |
         | public       | were exchanged once                          |
-        | rotating     | lay unused for ten days                      |
+        | rotating     | lay unused for five days                     |
         | leeway       | were never exchanged                         |
         | device       | were in use for weeks                        |
 
@@ -738,7 +738,7 @@ Feature: Grants
         | jwt          | were never exchanged                         |
         | public       | lay unused until their access tokens expired |
         | rotating     | were exchanged once                          |
-        | leeway       | lay unused for ten days                      |
+        | leeway       | lay unused for two days                      |
         | device       | were never exchanged                         |
 
     Scenario: Another sign-in an hour later
@@ -813,7 +813,7 @@ Feature: Grants
         | application  | state                                        |
         | confidential | lay unused until their access tokens expired |
         | basic        | were exchanged once                          |
-        | jwt          | lay unused for ten days                      |
+        | jwt          | lay unused for thirteen days                 |
         | public       | were never exchanged                         |
         | rotating     | were in use for weeks                        |
         | leeway       | were exchanged once                          |
@@ -835,7 +835,7 @@ Feature: Grants
         | public       | were never exchanged                         |
         | rotating     | lay unused until their access tokens expired |
         | leeway       | were exchanged once                          |
-        | device       | lay unused for ten days                      |
+        | device       | lay unused for five days                     |
 
     @needs-access-token-check
     Scenario Outline: The access tokens of another user of the <application> client, where refresh tokens <state>

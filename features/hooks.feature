@@ -24,6 +24,7 @@ Feature: What a vendor does to its users and applications
         | rotating    | were never exchanged                         |
         | public      | were exchanged once                          |
         | device      | were exchanged once                          |
+        | leeway      | were exchanged once                          |
 
     Scenario: An older and a younger token, and one at another application
       Given a throw-away user
@@ -102,6 +103,7 @@ Feature: What a vendor does to its users and applications
         | rotating    | were never exchanged                         |
         | public      | were exchanged once                          |
         | device      | were exchanged once                          |
+        | leeway      | were exchanged once                          |
 
     Scenario: An older and a younger token, and one at another application
       Given a throw-away user
@@ -159,6 +161,7 @@ Feature: What a vendor does to its users and applications
         | rotating    | were never exchanged                         |
         | public      | were exchanged once                          |
         | device      | were exchanged once                          |
+        | leeway      | were exchanged once                          |
 
     Scenario Outline: After a restart, of the <application> application
       Given a live refresh token "A" of the "<application>" application
@@ -297,6 +300,7 @@ Feature: What a vendor does to its users and applications
         | rotating    | were never exchanged                         |
         | public      | were exchanged once                          |
         | device      | were exchanged once                          |
+        | leeway      | were exchanged once                          |
 
     Scenario Outline: After a restart, of the <application> application
       Given a live refresh token "A" of the "<application>" application
@@ -383,6 +387,7 @@ Feature: What a vendor does to its users and applications
         | rotating    | were never exchanged                         |
         | public      | were exchanged once                          |
         | device      | were exchanged once                          |
+        | leeway      | were exchanged once                          |
 
     Scenario: An older and a younger token, and one at another application
       Given a throw-away user

@@ -12,7 +12,7 @@ var implied = []struct {
 	needs []string
 	clock bool
 }{
-	{text: regexp.MustCompile(`\b(?:an hour later|for a month|for weeks|for ten days)\b`), needs: []string{"control"}, clock: true},
+	{text: regexp.MustCompile(`\b(?:an hour later|for a month|for weeks|for (?:two|five|ten|thirteen) days)\b`), needs: []string{"control"}, clock: true},
 	{text: regexp.MustCompile(`^the application revokes "|\bis sent for revocation\b|\bis revoked while it is exchanged\b|\basks whether it may revoke$|^a revoked access token of `), needs: []string{"revocation-endpoint"}},
 	{text: regexp.MustCompile(`^an? (?:authorization|new) code |^codes of `), needs: []string{"code"}},
 	{text: regexp.MustCompile(` until their access tokens expired|^the lifetime of .* has passed$`), clock: true}, // which a deployment without a clock can wait for

@@ -36,7 +36,7 @@ Feature: What else ends a refresh token
         | confidential | were exchanged once                          |
         | public       | were never exchanged                         |
         | rotating     | lay unused until their access tokens expired |
-        | device       | lay unused for ten days                      |
+        | device       | lay unused for two days                      |
 
     Scenario Outline: Another user's token of the <application> application, where tokens <state>
       Given a throw-away user
@@ -49,7 +49,7 @@ Feature: What else ends a refresh token
 
       Examples:
         | application  | state                                        |
-        | confidential | lay unused for ten days                      |
+        | confidential | lay unused for thirteen days                 |
         | public       | were exchanged once                          |
         | rotating     | were never exchanged                         |
         | device       | lay unused until their access tokens expired |
@@ -109,7 +109,7 @@ Feature: What else ends a refresh token
       Examples:
         | application  | state                                        |
         | confidential | lay unused until their access tokens expired |
-        | public       | lay unused for ten days                      |
+        | public       | lay unused for five days                     |
         | rotating     | were exchanged once                          |
         | device       | were never exchanged                         |
 
@@ -174,7 +174,7 @@ Feature: What else ends a refresh token
         | confidential | were exchanged once                          |
         | public       | were never exchanged                         |
         | rotating     | lay unused until their access tokens expired |
-        | device       | lay unused for ten days                      |
+        | device       | lay unused for two days                      |
 
     Scenario: An hour later
       Given a throw-away user

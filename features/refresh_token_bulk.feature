@@ -20,6 +20,19 @@ Feature: Refresh tokens that are revoked in bulk
       And "B" is dead
       And "N" is dead
 
+    Scenario Outline: By <member>, where it lay unused until its access token expired
+      Given a live refresh token "A" of the "any" application
+      When the lifetime of the access token of "A" has passed
+      And the Management API is asked to "revoke refresh tokens" with:
+        | <member> | of A |
+      Then the answer is "202|204"
+      And "A" is dead
+
+      Examples:
+        | member  |
+        | ids     |
+        | user_id |
+
     Scenario: By a hundred ids, of which one is there
       Given a live refresh token "A" of the "any" application
       When the Management API is asked to "revoke refresh tokens" with:

@@ -105,7 +105,7 @@ Feature: Refresh tokens that are deleted in the Management API
         | confidential | were never exchanged                         |
         | basic        | lay unused until their access tokens expired |
         | jwt          | were exchanged once                          |
-        | public       | lay unused for ten days                      |
+        | public       | lay unused for thirteen days                 |
         | rotating     | were never exchanged                         |
         | leeway       | were in use for weeks                        |
         | device       | were exchanged once                          |
@@ -310,6 +310,13 @@ Feature: Refresh tokens that are deleted in the Management API
       And "A" is dead
       And "B" is dead
       And "N" is dead
+
+    Scenario: One that lay unused until its access token expired
+      Given a live refresh token "A" of the "any" application
+      When the lifetime of the access token of "A" has passed
+      And the Management API is asked to "delete the refresh tokens of the user of A"
+      Then the answer is "202|204"
+      And "A" is dead
 
     @needs-two-applications @needs-second-audience
     Scenario: At every application and for every audience

@@ -24,6 +24,7 @@ Feature: What a server still knows after a restart, and what it promises while i
         | basic       | were exchanged once                          |
         | jwt         | were exchanged once                          |
         | device      | were exchanged once                          |
+        | leeway      | were exchanged once                          |
 
     Scenario: Restarted twice, and presented in every way
       Given a live refresh token "A" of the "any" application

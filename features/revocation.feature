@@ -12,6 +12,17 @@ Feature: What the revocation endpoint answers
       When "A" is sent for revocation
       Then the answer is "200"
 
+    Scenario Outline: The <application> application revokes its own
+      Given a live refresh token "A" of the "<application>" application
+      When "A" is sent for revocation
+      Then the answer is "200"
+
+      Examples:
+        | application |
+        | rotating    |
+        | leeway      |
+        | device      |
+
   @REV-02 @must @auth0
   Rule: The body of a successful answer is empty
     Source: Auth0, Revoke refresh tokens, status table, row 200

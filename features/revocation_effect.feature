@@ -69,6 +69,12 @@ Feature: What a revocation does
       And the application revokes "A"
       Then "A" is dead
 
+    Scenario: A token that was exchanged for less scope
+      Given a live refresh token "A" of the "any" application
+      When "A" is exchanged with less scope
+      And the application revokes "A"
+      Then "A" is dead
+
     Scenario: The seconds after the revocation
       Given a live refresh token "A" of the "any" application
       When the application revokes "A"
@@ -89,7 +95,7 @@ Feature: What a revocation does
         | confidential | were exchanged once                          |
         | confidential | were never exchanged                         |
         | confidential | lay unused until their access tokens expired |
-        | confidential | lay unused for ten days                      |
+        | confidential | lay unused for five days                     |
         | confidential | were in use for weeks                        |
         | basic        | were exchanged once                          |
         | basic        | were never exchanged                         |
@@ -99,17 +105,17 @@ Feature: What a revocation does
         | jwt          | were exchanged once                          |
         | jwt          | were never exchanged                         |
         | jwt          | lay unused until their access tokens expired |
-        | jwt          | lay unused for ten days                      |
+        | jwt          | lay unused for two days                      |
         | jwt          | were in use for weeks                        |
         | public       | were exchanged once                          |
         | public       | were never exchanged                         |
         | public       | lay unused until their access tokens expired |
-        | public       | lay unused for ten days                      |
+        | public       | lay unused for thirteen days                 |
         | public       | were in use for weeks                        |
         | rotating     | were exchanged once                          |
         | rotating     | were never exchanged                         |
         | rotating     | lay unused until their access tokens expired |
-        | rotating     | lay unused for ten days                      |
+        | rotating     | lay unused for five days                     |
         | rotating     | were in use for weeks                        |
         | leeway       | were exchanged once                          |
         | leeway       | were never exchanged                         |
@@ -119,7 +125,7 @@ Feature: What a revocation does
         | device       | were exchanged once                          |
         | device       | were never exchanged                         |
         | device       | lay unused until their access tokens expired |
-        | device       | lay unused for ten days                      |
+        | device       | lay unused for two days                      |
         | device       | were in use for weeks                        |
 
     Scenario Outline: However it is presented: the <application> application, where tokens <state>
@@ -138,7 +144,7 @@ Feature: What a revocation does
         | basic        | were never exchanged                         |
         | jwt          | lay unused until their access tokens expired |
         | public       | were exchanged once                          |
-        | rotating     | lay unused for ten days                      |
+        | rotating     | lay unused for thirteen days                 |
         | leeway       | were never exchanged                         |
         | device       | were in use for weeks                        |
 
@@ -155,7 +161,7 @@ Feature: What a revocation does
       Examples:
         | application  | state                                        |
         | confidential | were exchanged once                          |
-        | basic        | lay unused for ten days                      |
+        | basic        | lay unused for five days                     |
         | jwt          | were never exchanged                         |
         | public       | were in use for weeks                        |
         | rotating     | were exchanged once                          |
@@ -325,6 +331,21 @@ Feature: What a revocation does
       And the application revokes "B"
       Then "D" is dead
 
+    Scenario: The successor of its predecessor, of which another one came
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And "A" is exchanged for "C"
+      And "C" is exchanged for "D"
+      And the application revokes "D"
+      Then "B" is dead
+
+    Scenario: The predecessor of a token that lay unused until its access token expired
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And the lifetime of the access token of "B" has passed
+      And the application revokes "B"
+      Then "A" is dead
+
   @REV-39 @should @rfc7009 @needs-rotating
   Rule: A token that was exchanged for a revoked one is dead as well
     Source: RFC 7009 section 2.1; RFC 6749 section 6 (the old token may be revoked with the new one's issue)
@@ -364,6 +385,21 @@ Feature: What a revocation does
       And "C" is exchanged for "D"
       And the application revokes "B"
       Then "D" is dead
+
+    Scenario: The successor of its predecessor, of which another one came
+      Given a live refresh token "A" of the "leeway" application
+      When "A" is exchanged for "B"
+      And "A" is exchanged for "C"
+      And "C" is exchanged for "D"
+      And the application revokes "D"
+      Then "B" is dead
+
+    Scenario: The predecessor of a token that lay unused until its access token expired
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And the lifetime of the access token of "B" has passed
+      And the application revokes "B"
+      Then "A" is dead
 
   @REV-30 @should @auth0
   Rule: The exchange of a dead token is answered as documented

@@ -84,7 +84,7 @@ Feature: Refresh token rotation
         | were exchanged once                          |
         | were never exchanged                         |
         | lay unused until their access tokens expired |
-        | lay unused for ten days                      |
+        | lay unused for two days                      |
         | were in use for weeks                        |
 
     @clock-moved
@@ -181,6 +181,19 @@ Feature: Refresh token rotation
       And "A" is used again
       Then "B" is dead
 
+    Scenario: The token of the sign-in of a chain of ten is used again
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged for "B"
+      And "B" is exchanged
+      And "B" is exchanged
+      And "B" is exchanged
+      And "B" is exchanged
+      And "B" is exchanged
+      And "B" is exchanged
+      And "B" is exchanged
+      And "A's first" is used again
+      Then "B" is dead
+
     Scenario Outline: The reused token itself, at the <application> application, <when>
       Given a live refresh token "A" of the "<application>" application
       When "A" is exchanged for "B"
@@ -269,7 +282,7 @@ Feature: Refresh token rotation
         | rotating    | were exchanged once                          |
         | rotating    | were never exchanged                         |
         | leeway      | lay unused until their access tokens expired |
-        | leeway      | lay unused for ten days                      |
+        | leeway      | lay unused for thirteen days                 |
         | rotating    | were in use for weeks                        |
         | leeway      | were exchanged once                          |
 
@@ -326,7 +339,7 @@ Feature: Refresh token rotation
         | rotating    | were exchanged once                          |
         | rotating    | were never exchanged                         |
         | leeway      | lay unused until their access tokens expired |
-        | leeway      | lay unused for ten days                      |
+        | leeway      | lay unused for five days                     |
         | rotating    | were in use for weeks                        |
         | leeway      | were exchanged once                          |
 

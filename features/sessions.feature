@@ -18,6 +18,15 @@ Feature: Sessions and access in the Management API
       And "A" is dead
       And "B" is dead
 
+    Scenario: One that lay unused until its access token expired
+      Given live refresh tokens:
+        | token | application | session |
+        | A     | any         | one     |
+      When the lifetime of the access token of "A" has passed
+      And the Management API is asked to "revoke the session of A"
+      Then the answer is "202|204"
+      And "A" is dead
+
     Scenario: An older and a younger one, and one that was never exchanged
       Given live refresh tokens:
         | token | application | session | exchanged |

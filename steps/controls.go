@@ -2,6 +2,7 @@ package steps
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/revokespec/revokespec/internal/httpx"
@@ -108,7 +109,29 @@ func (w *World) deadStaysDead(ctx context.Context) error {
 			return inconclusive("whether the refresh token %q is still dead is unclear: its exchange was answered %s", t.label, r)
 		}
 	}
+	return w.deadBefore(ctx)
+}
+
+// deadBefore presents what a dead token was exchanged for, where a leeway would spare it: its end is that of the sign-in. What becomes of
+// the one before a revoked token is judged by rules of its own.
+func (w *World) deadBefore(ctx context.Context) error {
+	for _, t := range w.deadTokens {
+		if t.client.Leeway == 0 || t.before == "" || w.revokedByItself(t) || slices.ContainsFunc(w.deadTokens, func(d *token) bool { return d.value == t.before }) {
+			continue
+		}
+		before := *t
+		before.value = t.before
+		if r := w.exchange(ctx, session.Check, &before, false); judge.HandsOutToken(r) {
+			return w.failure("the refresh token %q is dead, and the one that it was exchanged for works on within its leeway: its exchange was answered %s and hands out a token", t.label, r)
+		}
+	}
 	return nil
+}
+
+// revokedByItself says that the token was sent for revocation: an unlinked device's was not.
+func (w *World) revokedByItself(t *token) bool {
+	unlinked := func(e ending) bool { return e.token == t && e.subject == judge.CredentialDeletion }
+	return t.revoked && !slices.ContainsFunc(w.endings, unlinked)
 }
 
 // presentedOnceMore looks up to three times: the token was refused already, so that one answer which says nothing, from a

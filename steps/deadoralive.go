@@ -33,14 +33,34 @@ func (w *World) isDead(ctx context.Context, label, how string) error {
 }
 
 func (w *World) refused(ctx context.Context, t *token, r httpx.Response) error {
+	if judge.HandsOutToken(r) && t.unclear != "" {
+		return inconclusive("the refresh token %q lives, and its revocation was answered %s: the server need not have taken it", t.label, t.unclear)
+	}
 	if judge.HandsOutToken(r) {
 		return w.failure("the refresh token %q must be dead, but its exchange was answered %s and hands out a token", t.label, r)
 	}
 	if w.state(ctx, t, r) != judge.Dead {
-		return inconclusive("whether the refresh token %q is dead is unclear: its exchange was answered %s", t.label, r)
+		return cmp.Or(w.errsAgain(ctx, t, r), inconclusive("whether the refresh token %q is dead is unclear: its exchange was answered %s", t.label, r))
 	}
 	w.deadTokens = append(w.deadTokens, t)
 	return nil
+}
+
+// errsAgain fails where the exchange of a token, whose death the rule of the scenario judges, is a 5xx each time while new tokens work: that
+// is no refusal. A dead token may be presented as often as one likes.
+func (w *World) errsAgain(ctx context.Context, t *token, first httpx.Response) error {
+	if !judge.Errs(first) || w.judgeOf(w.deadBy(t)) != w.scenario.Rule {
+		return nil
+	}
+	for range mustRepeat(first) - 1 {
+		if r := w.exchange(ctx, session.Check, t, false); r.Err != nil || r.Status != first.Status {
+			return nil
+		}
+		if err := w.newSignIn(ctx); err != nil {
+			return err
+		}
+	}
+	return w.failure("the exchange of the refresh token %q was answered %d times %s, while new tokens worked in between: that is no refusal", t.label, mustRepeat(first), first)
 }
 
 // deadIfAccepted judges the promise of a success: a request that was refused promised nothing.

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"net/url"
+	"strings"
 )
 
 // setVerifier changes what proves that who redeems a code has begun its sign-in (RFC 7636 section 4.6).
@@ -39,12 +41,24 @@ func (d *draft) setRedirect(value string) error {
 		d.form.Set("redirect_uri", "")
 	case "another":
 		d.form.Set("redirect_uri", "https://client.invalid/callback")
+	case "with its case swapped":
+		d.form.Set("redirect_uri", pathInOtherCase(registered))
 	case "followed by a slash":
 		d.form.Set("redirect_uri", registered+"/")
 	case "with a query":
 		d.form.Set("redirect_uri", registered+"?revokespec=1")
 	default:
-		return fmt.Errorf("redirect_uri can be absent, empty, another, followed by a slash or with a query, not %q", value)
+		return fmt.Errorf("redirect_uri can be absent, empty, another, followed by a slash, with a query or with its case swapped, not %q", value)
 	}
 	return nil
+}
+
+// pathInOtherCase leaves scheme and host, which have none (RFC 3986 section 6.2.2.1).
+func pathInOtherCase(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	u.Path = strings.Map(swapCase, u.Path)
+	return u.String()
 }

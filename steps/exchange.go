@@ -57,8 +57,8 @@ func (w *World) exchangeRequest(t *token, c file.Client, more url.Values) (httpx
 
 // follow moves the label to the successor that the answer brought, if any.
 func (w *World) follow(t *token, r httpx.Response) {
-	if next := r.Field("refresh_token"); next != "" {
-		t.value = next
+	if next := r.Field("refresh_token"); next != "" && next != t.value {
+		t.before, t.value = t.value, next
 	}
 	t.access = append(t.access, newAccessToken(r))
 	t.used = w.now()
@@ -88,12 +88,18 @@ func (w *World) exchanged(ctx context.Context, label, next, how string) error {
 	}
 	w.plainExchanges = append(w.plainExchanges, plainExchange{presented: t.value, returned: r.Field("refresh_token")})
 	w.follow(t, r)
+	if how != "" {
+		return w.leavesOut(ctx, t, r)
+	}
 	return nil
 }
 
 // labelSuccessor gives the successor that the answer brought a label of its own.
 func (w *World) labelSuccessor(ctx context.Context, t *token, next string, r httpx.Response) (err error) {
 	returned := r.Field("refresh_token")
+	if returned == "" && t.replaced && t.client.Leeway > 0 {
+		return notApplicable("this server gives no other refresh token for a spent one within its leeway (%s)", r)
+	}
 	if returned == "" || returned == t.value {
 		return w.leftTo(w.rotationOf(t), "the exchange of %q returned no new refresh token; %s judges that", t.label)
 	}
@@ -104,7 +110,7 @@ func (w *World) labelSuccessor(ctx context.Context, t *token, next string, r htt
 	}
 	successor := *t
 	t.replaced = true
-	successor.label, successor.value = next, returned
+	successor.label, successor.before, successor.value = next, t.value, returned
 	successor.access = []accessToken{newAccessToken(r)}
 	w.tokens[next] = &successor
 	return nil

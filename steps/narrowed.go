@@ -26,13 +26,62 @@ func (w *World) lessScope(ctx context.Context, label, how string) (url.Values, e
 			all.shownScope = w.shownScope(ctx, session.Control, all.access[len(all.access)-1])
 		}
 	}
-	return url.Values{"scope": {firstScope(t)}}, nil
+	return url.Values{"scope": {t.lessScope()}}, nil
 }
 
 // firstScope is the first word of what was granted, the others are the rest.
 func firstScope(t *token) string {
 	first, _, _ := strings.Cut(t.grantedScope(), " ")
 	return first
+}
+
+// restOfScope is what was granted but for the first word; empty where there is one word.
+func restOfScope(t *token) string {
+	_, rest, _ := strings.Cut(t.grantedScope(), " ")
+	return rest
+}
+
+// lessScope is what an exchange for less asks for: the first word, or the rest where that has been seen to be less and the first word not.
+func (t *token) lessScope() string {
+	if t.firstLeftOut {
+		return restOfScope(t)
+	}
+	return firstScope(t)
+}
+
+// narrows says whether the answer to an exchange for less scope yields less than an exchange without one. What the answer does not say is
+// as it was asked for (RFC 6749 section 5.1).
+func (t *token) narrows(r httpx.Response) bool {
+	scope, says := r.Member("scope").(string)
+	before, said := t.shownScope[scopeOfAnswer]
+	if !said {
+		before = strings.Fields(t.grantedScope())
+	}
+	got := strings.Fields(scope)
+	return !says || slices.ContainsFunc(before, func(one string) bool { return !slices.Contains(got, one) })
+}
+
+// leavesOut follows an exchange for the first word of the scope. Some servers yield all of it for that: then the token is exchanged for the
+// rest, where another sign-in's token has shown that this yields less.
+func (w *World) leavesOut(ctx context.Context, t *token, r httpx.Response) error {
+	if w.narrowed = w.narrowed || t.narrows(r); t.narrows(r) || t.firstLeftOut || restOfScope(t) == "" {
+		return nil
+	}
+	scout, rest := *t, url.Values{"scope": {restOfScope(t)}}
+	if err := w.signIn(ctx, session.Control, &scout); err != nil {
+		return err
+	}
+	r, err := w.exchangeFor(ctx, session.Control, &scout, rest)
+	if err != nil || judge.Class(r) != judge.Alive || !t.narrows(r) {
+		return err
+	}
+	_, r, err = w.exchangeAlive(ctx, t.label, rest)
+	if err != nil {
+		return err
+	}
+	w.follow(t, r)
+	t.firstLeftOut, w.narrowed = true, true
+	return nil
 }
 
 // stillHasScope judges by RFC 6749 section 6 an exchange after one for less scope: what is left out means all that was granted, and a new
@@ -42,8 +91,7 @@ func (w *World) stillHasScope(ctx context.Context, label, how string) error {
 	if err != nil {
 		return err
 	}
-	_, rest, several := strings.Cut(t.grantedScope(), " ")
-	if !several {
+	if restOfScope(t) == "" {
 		return notApplicable("the %s application is granted one scope, %q, so that none can be left out; ask for more by mint.scope", t.client.Role, t.grantedScope())
 	}
 	wanted, more := t.grantedScope(), url.Values{}
@@ -51,7 +99,11 @@ func (w *World) stillHasScope(ctx context.Context, label, how string) error {
 	case " when it asks for that":
 		more = url.Values{"scope": {wanted}}
 	case " when it asks for the rest":
-		wanted, more = rest, url.Values{"scope": {rest}}
+		wanted = restOfScope(t)
+		if t.firstLeftOut {
+			wanted = firstScope(t)
+		}
+		more = url.Values{"scope": {wanted}}
 	}
 	r, err := w.exchangeFor(ctx, session.Check, t, more)
 	switch {
@@ -63,7 +115,13 @@ func (w *World) stillHasScope(ctx context.Context, label, how string) error {
 		return w.scopeRefused(ctx, t, more, r)
 	}
 	w.follow(t, r)
-	return w.scopeShown(ctx, t, strings.Fields(wanted), len(more) > 0)
+	if err := w.scopeShown(ctx, t, strings.Fields(wanted), len(more) > 0); err != nil {
+		return err
+	}
+	if !w.narrowed {
+		return notApplicable("an exchange for less scope yields all of it here, so that there is none to be had back")
+	}
+	return nil
 }
 
 func (w *World) exchangeFor(ctx context.Context, p session.Purpose, t *token, more url.Values) (httpx.Response, error) {

@@ -14,7 +14,7 @@ var given = []Phrase{
 	phrase("Given", `^an authorization code "([^"]*)" of the "([^"]*)" application( for the throw-away user)?$`,
 		"The first user, or the throw-away one, signs in at the pages of the server, whatever strategy other sign-ins are made by; the code is not redeemed.",
 		func(w *World) any { return w.codes.get }, getsCode),
-	phrase("Given", `^refresh tokens that (were never exchanged|were exchanged once|lay unused until their access tokens expired|lay unused for ten days|were in use for weeks):$`,
+	phrase("Given", `^refresh tokens that (were never exchanged|were exchanged once|lay unused until their access tokens expired|lay unused for (?:two|five|ten|thirteen) days|were in use for weeks):$`,
 		"The same for every row (token, application, user, audience), and then time passes for all of them. That such tokens work at each application is seen on one more sign-in, unless they were exchanged once.",
 		func(w *World) any { return w.tokensThat }, allSignIn, where(1, inUseForWeeks, outlivesLeeway)),
 	phrase("Given", `^a device asks for authorization$`,

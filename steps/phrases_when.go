@@ -50,7 +50,7 @@ var when = []Phrase{
 	phrase("When", `^"([^"]*)" is kept in use (for weeks|until shortly before the end of its lifetime)$`,
 		"For weeks: exchanged three times, nine days apart, which is less than what common lifetimes allow, and needs the tag @needs-control. Else exchanged again and again, so that it never lies unused for long; the last exchange is the control that it lives until then.",
 		func(w *World) any { return w.keptInUse }, ofToken(Exchange), where(2, "for weeks", outlivesLeeway), asksAnotherEndpoint),
-	phrase("When", `^"([^"]*)" lies unused for (some seconds|ten days|most of its idle lifetime|longer than its idle lifetime)$`,
+	phrase("When", `^"([^"]*)" lies unused for (some seconds|(?:two|five|ten|thirteen) days|most of its idle lifetime|longer than its idle lifetime)$`,
 		"Some seconds are five: what remembers only new tokens may have forgotten it by then. The idle lifetime is counted from the last exchange.",
 		func(w *World) any { return w.liesUnused }, usesNothing),
 	phrase("When", `^the device polls( too soon)?$`,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/cucumber/godog"
 
@@ -48,12 +49,12 @@ func (w *World) notRevoked(r httpx.Response, c file.Client) error {
 		c.Role, c.Auth, r, c.Role)
 }
 
-// revocationBy is what a plain revocation by a client is to the rules: they speak of the first of the file, and of none with its secret in
-// the body besides.
+// revocationBy is what a plain revocation by a client is to the rules: they speak of the first of the file and of those that rotate or are
+// devices, and of none with its secret in the body besides.
 func revocationBy(clients file.Clients, c file.Client) judge.Subject {
 	first := clients.Distinct()
 	switch {
-	case len(first) > 0 && first[0].ClientID == c.ClientID:
+	case len(first) > 0 && first[0].ClientID == c.ClientID, slices.Contains([]string{"rotating", "leeway", "device"}, c.Role):
 		return judge.Revocation
 	case c.Auth == file.AuthNone:
 		return judge.PublicRevocation
@@ -72,7 +73,10 @@ func (w *World) sentForRevocation(ctx context.Context, label string) error {
 		return err
 	}
 	dead := w.dead(t)
-	t.revoked = true
+	t.revoked, t.unclear = true, ""
+	if r, err := w.answer(); err == nil && judge.SaysNeither(r) {
+		t.unclear = r.String()
+	}
 	if !dead {
 		return w.settingUnchanged(ctx)
 	}

@@ -51,13 +51,18 @@ func (w *World) scopeNotWidened(ctx context.Context) error {
 	return w.exchangesAsGranted(ctx, t)
 }
 
-// exchangesAsGranted is the control that the refusal was for the scope: without it, or else a new token, the exchange works.
+// exchangesAsGranted is the control that the refusal was for the scope: without it, or else a new token, the exchange works. What it yields
+// is no more than was granted: a scope that is left out means that.
 func (w *World) exchangesAsGranted(ctx context.Context, t *token) error {
-	if r := w.exchange(ctx, session.Control, t, false); judge.Class(r) == judge.Alive {
-		w.follow(t, r)
-		return nil
+	r := w.exchange(ctx, session.Control, t, false)
+	if judge.Class(r) != judge.Alive {
+		return w.newSignIn(ctx)
 	}
-	return w.newSignIn(ctx)
+	w.follow(t, r)
+	if widened, _ := w.widened(ctx, r); len(widened) > 0 {
+		return w.failure("an exchange that asked for no scope widened it by %q", strings.Join(widened, " "))
+	}
+	return nil
 }
 
 // grantable finds which of the scopes asked for the application can get at all.

@@ -28,7 +28,14 @@ var spellings = []spelling{
 	{"with its case swapped", func(v string) string { return strings.Map(swapCase, v) }},
 	{"with an accent on a letter", accents.Replace},
 	{"in quotation marks", func(v string) string { return `"` + v + `"` }},
+	{"in apostrophes", func(v string) string { return "'" + v + "'" }},
 	{`after "Bearer"`, before("Bearer ")},
+	{"followed by a full stop and more", after(".x")},
+	{"followed by a comma and more", after(",x")},
+	{"followed by a no-break space", after("\u00a0")},
+	{"after a byte order mark", before(byteOrderMark)},
+	{"with a space of no width in it", func(v string) string { return v[:len(v)/2] + "\u200b" + v[len(v)/2:] }},
+	{"in full-width letters", func(v string) string { return strings.Map(fullWidth, v) }},
 	{"lengthened by a character", func(v string) string { return v + string(otherCharacter(v[len(v)-1])) }},
 }
 
@@ -48,6 +55,14 @@ func withSpareBits(value string) string {
 // accents are letters that many databases compare as if they had none.
 var accents = strings.NewReplacer("a", "á", "e", "é", "i", "í", "o", "ó", "u", "ú", "y", "ý", "c", "ć", "n", "ń",
 	"A", "Á", "E", "É", "I", "Í", "O", "Ó", "U", "Ú", "Y", "Ý", "C", "Ć", "N", "Ń")
+
+// fullWidth is the same character as it stands among Chinese ones: a text that is normalised for its meaning has the plain one instead.
+func fullWidth(r rune) rune {
+	if r > ' ' && r <= '~' {
+		return r + '！' - '!'
+	}
+	return r
+}
 
 // respelled is the value so written; known is whether there is such a way.
 func respelled(value, how string) (written string, known bool) {

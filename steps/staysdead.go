@@ -12,7 +12,7 @@ import (
 )
 
 // plainRepetitions is how often a dead token is presented in the plain way, besides all others: a server may count refusals.
-const plainRepetitions = 12
+const plainRepetitions = 7
 
 // pausesFor is when a dead token is presented again, counted from the time before: some seconds, which every deployment can let
 // pass, or a minute, an hour, a day, and up to a month. What was unused for two weeks has expired on many servers, and shows
@@ -82,6 +82,8 @@ func (w *World) waysToPresent(t *token) []way {
 		{"as JSON", nil, asJSON, t.client},
 		{"with every character escaped", nil, asEscapedForm, t.client},
 		{"as JSON with every character escaped", nil, asEscapedJSON, t.client},
+		{"twice in one request", url.Values{"refresh_token": {t.value, t.value}}, nil, t.client},
+		{"in the query", nil, inQuery, t.client},
 	}
 	if t.audience != "" {
 		ways = append(ways, way{"with its audience", url.Values{"audience": {t.audience}}, nil, t.client})
@@ -98,6 +100,12 @@ func (w *World) waysToPresent(t *token) []way {
 		ways = append(ways, way{"over and over", nil, nil, t.client})
 	}
 	return ways
+}
+
+// inQuery gives the token in the URL, and the other parameters in the form.
+func inQuery(r *httpx.Request) {
+	r.Query = url.Values{"refresh_token": r.Form["refresh_token"]}
+	r.Form.Del("refresh_token")
 }
 
 // otherSecretMethod is the client with its secret sent in the other way than it is registered for, where it has one.

@@ -25,6 +25,7 @@ type token struct {
 	session   string // whose sign-ins share a browser; "" for one of its own, as the file's strategy has it
 	value     string
 	first     string    // the value that the sign-in gave; under rotation the label "A's first" means it
+	before    string    // the value that it was exchanged for last; "": it was not rotated
 	scope     string    // as granted; "" where the sign-in's answer does not say
 	asked     string    // the scope that the sign-in asked for
 	id        string    // the sign-in's ID token
@@ -33,6 +34,7 @@ type token struct {
 	replaced  bool      // exchanged for a successor with a label of its own
 	seenAlive bool      // after the act
 	revoked   bool      // the act was its revocation
+	unclear   string    // what that was answered, where it was neither yes nor no
 	expired   bool      // its lifetime has passed
 	ended     bool      // its grant was deleted
 	unused    bool      // never exchanged, so that no control has shown that it works
@@ -40,13 +42,14 @@ type token struct {
 	signedIn  time.Time // by our own clock
 	used      time.Time // signed in, or exchanged
 
-	access      []accessToken       // of the sign-in and of each exchange, newest last
-	shownScope  map[string][]string // of its newest access token before the act, by what shows it
-	active      bool                // introspected as active before the act
-	granted     bool                // its grant was listed before the act
-	credentials []string            // ids of its device credentials
-	ids         []string            // in the Management API's list of refresh tokens
-	endedBy     judge.Subject       // what the Management API was asked to end it by; "" for nothing
+	access       []accessToken       // of the sign-in and of each exchange, newest last
+	firstLeftOut bool                // the exchange for less scope left the first word out, not the rest
+	shownScope   map[string][]string // of its newest access token before the act, by what shows it
+	active       bool                // introspected as active before the act
+	granted      bool                // its grant was listed before the act
+	credentials  []string            // ids of its device credentials
+	ids          []string            // in the Management API's list of refresh tokens
+	endedBy      judge.Subject       // what the Management API was asked to end it by; "" for nothing
 }
 
 // accessToken is one that came with a refresh token.
@@ -151,7 +154,7 @@ func (w *World) setUp(ctx context.Context, made []*token) (lost bool, err error)
 		}
 		r := w.exchange(ctx, session.Control, t, false)
 		if judge.Class(r) != judge.Alive {
-			return judge.SaysNeither(r), w.leftTo(w.exchangeOf(t), "control: the new refresh token %q could not be exchanged before anything was done to it: %s; %s judges that%s", t.label, r, w.mayBeANeighbours())
+			return judge.SaysNeither(r), w.leftTo(w.exchangeOf(t), "control: the new refresh token %q could not be exchanged before anything was done to it: %s%s; %s judges that", t.label, r, w.mayBeANeighbours())
 		}
 		w.follow(t, r)
 	}
@@ -176,7 +179,7 @@ func (w *World) signIn(ctx context.Context, p session.Purpose, t *token) error {
 
 // takeTokens gives the token what a sign-in yielded.
 func (w *World) takeTokens(t *token, got signin.Tokens) {
-	t.value, t.first, t.scope, t.id = got.Refresh, got.Refresh, got.Scope, got.ID
+	t.value, t.first, t.before, t.scope, t.id = got.Refresh, got.Refresh, "", got.Scope, got.ID
 	t.access = []accessToken{{value: got.Access, lifetime: got.Lifetime}}
 	if got.Scope != "" {
 		t.access[0].scope = &got.Scope

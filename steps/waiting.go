@@ -87,7 +87,10 @@ func (w *World) exchangeAndFollow(ctx context.Context, label string) error {
 
 // liesUnused lets a token grow older.
 func (w *World) liesUnused(ctx context.Context, label, howLong string) error {
-	pause, timed := map[string]time.Duration{"some seconds": aWhile, "ten days": tenDays}[howLong]
+	pause, timed := daysUnused[howLong]
+	if howLong == "some seconds" {
+		pause, timed = aWhile, true
+	}
 	if !timed {
 		return w.throwAways.lieUnused(ctx, label, howLong)
 	}

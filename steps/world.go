@@ -58,6 +58,7 @@ type World struct {
 	sentToken      string            // for revocation, the last one
 	sentSpelling   string            // how that was written otherwise; "": it was not
 	reused         bool              // a spent token was used again
+	narrowed       bool              // an exchange for less scope has yielded less
 	furtherScopes  []string          // that an exchange asked for on top of the granted ones
 	plainExchanges []plainExchange   // what plain exchanges returned
 	browser        judge.CrossOrigin // that the last request stands for

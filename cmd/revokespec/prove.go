@@ -38,7 +38,7 @@ func proveCommand(sys system) *cobra.Command {
 	}
 	c.Flags().StringSliceVar(&rules, "rule", nil, "only the deviations that break these `IDS` or families, such as REV-03,GRT")
 	c.Flags().StringArrayVar(&files, "report", nil, "writes the matrix, `FORMAT=PATH`: html, json, markdown, terminal; - is stdout; may be repeated")
-	c.Flags().BoolVar(&exhaustive, "exhaustive", false, "judges each server by all rules, not only by those that must fail and two that must not; --rule does as well")
+	c.Flags().BoolVar(&exhaustive, "exhaustive", false, "judges each server by all rules, not only by those that must fail and two that must not")
 	return c
 }
 
@@ -51,7 +51,7 @@ func prove(sys system, c *cobra.Command, rules, files []string, exhaustive bool)
 		return err
 	}
 	o := proof.Options{
-		Catalogue: catalogue, Deviations: mockserver.Deviations(), Exhaustive: exhaustive || rules != nil,
+		Catalogue: catalogue, Deviations: mockserver.Deviations(), Exhaustive: exhaustive,
 		Progress: progress.New(sys.screen, sys.terminal, time.Now).Counting("server"),
 	}
 	if rules != nil {

@@ -55,7 +55,7 @@ var states = []meaning{
 		}
 	}),
 	phrase(`^the lifetime of the access token of "[^"]*" has passed$`, func(r *reader, _ []string, _ [][]string) { r.becomes("idle") }),
-	phrase(`^"[^"]*" lies unused for ten days$`, func(r *reader, _ []string, _ [][]string) { r.becomes("idle for days") }),
+	phrase(`^"[^"]*" lies unused for \w+ days$`, func(r *reader, _ []string, _ [][]string) { r.becomes("idle for days") }),
 	phrase(`^the leeway has passed$`, func(r *reader, _ []string, _ [][]string) { r.passes() }),
 	phrase(`^"([^"]*)" is kept in use for weeks$`, func(r *reader, c []string, _ [][]string) {
 		r.becomes("idle for days")
@@ -65,8 +65,9 @@ var states = []meaning{
 
 // stateOf are the states by the words of the phrase.
 var stateOf = map[string]string{
-	"were never exchanged": "unused", "were exchanged once": "used", "lay unused until their access tokens expired": "idle", "lay unused for ten days": "idle for days",
-	"were in use for weeks": "in use for weeks",
+	"were never exchanged": "unused", "were exchanged once": "used", "lay unused until their access tokens expired": "idle",
+	"lay unused for two days": "idle for days", "lay unused for five days": "idle for days", "lay unused for ten days": "idle for days",
+	"lay unused for thirteen days": "idle for days", "were in use for weeks": "in use for weeks",
 }
 
 var acts = []meaning{

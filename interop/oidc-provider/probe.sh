@@ -8,16 +8,20 @@
 set -uo pipefail
 
 issuer=${ISSUER:-http://127.0.0.1:29613}
-callback=https://client.example/callback
-# The example of RFC 7636, appendix B.
-verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk
-challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
 field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" "$tmp/body"; }
 header() { tr -d '\r' <"$tmp/head" | sed -n "s/^$1: //Ip"; }
 say() { printf '%-7s %s\n' "$rule" "$*"; }
+
+rotating=public redeem_at=$issuer/token
+# shellcheck source=../codes.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../codes.sh"
+clients=(confidential public) admin=$(dirname "${BASH_SOURCE[0]}")/../admin
+export INTEROP_ADMIN=$issuer/admin
+# shellcheck source=../hooks.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../hooks.sh"
 
 # as CLIENT: sets auth to the curl arguments that identify and authenticate it.
 as() {
@@ -38,9 +42,9 @@ send() {
 }
 revoke() { send "$issuer/token/revocation" "$@"; }
 
-# sign_in CLIENT USER: a new cookie jar, the login form, the consent form, the code; sets refresh and access.
-sign_in() {
-  local jar=$tmp/jar.$RANDOM$RANDOM url code
+# authorize CLIENT USER: a new cookie jar, the login form, the consent form; sets code.
+authorize() {
+  local jar=$tmp/jar.$RANDOM$RANDOM url
   browse() { curl -s -m 15 -b "$jar" -c "$jar" -o /dev/null -w '%{redirect_url}' "$@"; }
   url=$(browse -G "$issuer/auth" -d "client_id=$1" -d response_type=code --data-urlencode "redirect_uri=$callback" \
     --data-urlencode 'scope=openid offline_access' -d prompt=consent -d "code_challenge=$challenge" -d code_challenge_method=S256)
@@ -49,9 +53,10 @@ sign_in() {
   url=$(browse "$url" -d prompt=consent)
   url=$(browse "$url")
   code=$(sed -n 's/.*[?&]code=\([^&]*\).*/\1/p' <<<"$url")
-  as "$1"
-  send "$issuer/token" "${auth[@]}" -d grant_type=authorization_code -d "code=$code" --data-urlencode "redirect_uri=$callback" -d "code_verifier=$verifier"
-  refresh=$(field refresh_token) access=$(field access_token)
+}
+# sign_in CLIENT USER: sets refresh and access.
+sign_in() {
+  authorize "$@"; redeem "$1"
   [ -n "$refresh" ] || { echo "sign-in of $2 at $1 failed: $answer" >&2; exit 1; }
 }
 
@@ -336,6 +341,11 @@ ROT_19() {
   done
 }
 
+REV_58() { # the metadata, and a revocation by each method: REV-01
+  curl -s "$issuer/.well-known/openid-configuration" | grep -o '"[a-z]*_endpoint_auth_methods_supported":[^]]*]' | while read -r line; do say "$line"; done
+  REV_01
+}
+
 # ask: a device asks for codes; sets device and code. poll: one poll of it.
 ask() {
   send "$issuer/device/auth" -d client_id=device --data-urlencode 'scope=openid offline_access' -d prompt=consent
@@ -376,8 +386,19 @@ DFL_06() {
   poll; say "after the user refused: $answer"; poll; say "and again: $answer"
 }
 
+HKS_12() { # also HKS-13: introspection, for which HKS-01 and HKS-02 are the exchange
+  local act user live with client seen
+  for client in confidential public; do
+    for act in enable_user disable_user delete_user; do
+      throw_away; fresh $client "$user"; live=$refresh with=$access; administer "$act"
+      introspect $client "$live"; seen=$active; introspect $client "$with"; userinfo "$with"; local info=$status; exchange $client "$live"
+      say "$client, $act: the refresh token introspects $seen, the access token $active; userinfo $info; the exchange: $state"
+    done
+  done
+}
+
 rules=("$@")
-[ $# -gt 0 ] || mapfile -t rules < <(declare -F | sed -n 's/^declare -f \(\(REV\|GRT\|ROT\|DFL\)_.*\)/\1/p')
+[ $# -gt 0 ] || mapfile -t rules < <(declare -F | sed -n 's/^declare -f \(\(REV\|GRT\|ROT\|DFL\|COD\|HKS\)_.*\)/\1/p')
 for rule in "${rules[@]}"; do
   rule=${rule//_/-}
   declare -F "${rule//-/_}" >/dev/null || { echo "no probe named $rule; see the functions in $0" >&2; exit 2; }

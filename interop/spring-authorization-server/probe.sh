@@ -6,6 +6,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 rotating=confidential # there are no refresh tokens for public clients
 # shellcheck source=../probes.sh
 . "$here/../probes.sh"
+# shellcheck source=../codes.sh
+. "$here/../codes.sh"
+redeem_at=$token
 
 # browse URL-OR-ARGUMENTS: one request with the cookies of this sign-in; sets next to where it is redirected to.
 browse() { next=$(curl -s -m 30 -b "$tmp/jar" -c "$tmp/jar" -o "$tmp/page" -w '%{redirect_url}' -H 'Accept: text/html' "$@"); }
@@ -14,21 +17,18 @@ log_in() { # USER, at the page that next is
   browse "$next"
   browse "$issuer/login" -d "username=$1" -d "password=password-of-$1" --data-urlencode "_csrf=$(hidden _csrf)"
 }
-# The verifier and challenge are the example of RFC 7636, appendix B.
-sign_in() {
+authorize() {
   rm -f "$tmp/jar"
-  browse -G "$issuer/oauth2/authorize" -d "client_id=$1" -d response_type=code -d state=1 --data-urlencode 'redirect_uri=https://client.example/callback' \
-    --data-urlencode 'scope=openid profile' -d code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM -d code_challenge_method=S256
+  browse -G "$issuer/oauth2/authorize" -d "client_id=$1" -d response_type=code -d state=1 --data-urlencode "redirect_uri=$callback" \
+    --data-urlencode 'scope=openid profile' -d "code_challenge=$challenge" -d code_challenge_method=S256
   log_in "$2"
   browse "$next"
-  as "$1"
-  send "$token" "${auth[@]}" -d grant_type=authorization_code --data-urlencode "code=$(sed -n 's/.*[?&]code=\([^&]*\).*/\1/p' <<<"$next")" \
-    -d code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk --data-urlencode 'redirect_uri=https://client.example/callback'
-  refresh=$(field refresh_token) access=$(field access_token)
+  code=$(sed -n 's/.*[?&]code=\([^&]*\).*/\1/p' <<<"$next")
 }
+sign_in() { authorize "$@"; redeem "$1"; }
 
 REV_12() { fresh public; say "a public client's sign-in: $answer, refresh token: ${refresh:-none}, access token: ${access:+some}"; revoke -d client_id=public -d token=never-issued; say "its revocation: $answer"; }
-REV_45() { curl -s "$issuer/.well-known/openid-configuration" >"$tmp/body"; say "methods: $(field revocation_endpoint_auth_methods_supported); algorithms: $(field revocation_endpoint_auth_signing_alg_values_supported)"; }
+REV_45() { curl -s "$issuer/.well-known/openid-configuration" >"$tmp/body"; say "methods: $(list revocation_endpoint_auth_methods_supported); algorithms: $(list revocation_endpoint_auth_signing_alg_values_supported)"; }
 # assertion EXPIRES: a client assertion of the client jwt (RFC 7523), signed with jwt.jwk.json, that expires in so many seconds.
 assertion() { python3 - "$here/jwt.jwk.json" "$issuer" "$1" <<'EOF'
 import base64, json, subprocess, sys, tempfile, time, uuid

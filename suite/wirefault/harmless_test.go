@@ -167,7 +167,9 @@ func harmlessListings() []fault {
 
 func harmlessTransport() []fault {
 	late := func(p *proxy, r *request) *answer {
-		time.Sleep(20 * time.Millisecond)
+		if p.count("late")%4 == 0 { // all of them would take minutes
+			time.Sleep(20 * time.Millisecond)
+		}
 		return p.send(r)
 	}
 	closing := changing(header("Connection", "close"))
@@ -177,7 +179,7 @@ func harmlessTransport() []fault {
 	huger := at(all(isRevocation, huge), refusing(413, "invalid_request"))
 	var all []fault
 	for _, dialect := range []string{auth0, rfc} {
-		all = append(all, fault{name: "every answer is late", dialect: dialect, other: true, wrong: late},
+		all = append(all, fault{name: "every fourth answer is late", dialect: dialect, other: true, wrong: late},
 			fault{name: "every answer closes its connection", dialect: dialect, wrong: closing},
 			fault{name: "an edge adds headers", dialect: dialect, wrong: busy},
 			fault{name: "a huge token is 413", dialect: dialect, wrong: huger})

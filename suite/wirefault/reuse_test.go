@@ -16,8 +16,7 @@ func reuse() []fault {
 		})
 	}
 	return []fault{
-		{rule: "ROT-04", name: "the oldest token works again", dialect: auth0, wrong: at(behind(func(n, all int) bool { return n > 1 && n == all-1 }), again)},
-
+		{rule: "ROT-02", name: "the oldest token works again", dialect: auth0, wrong: at(behind(func(n, all int) bool { return n > 1 && n == all-1 }), again)},
 		{rule: "ROT-05", name: "after a reuse the user may not sign in", dialect: rfc, wrong: lockingOut},
 	}
 }

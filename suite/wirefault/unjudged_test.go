@@ -53,17 +53,14 @@ func unjudged() []fault {
 	unable := func(rule, name string, wrong behaviour) {
 		out = append(out, fault{rule: rule, name: name, dialect: auth0, wrong: wrong, or: []record.Verdict{record.NotApplicable}})
 	}
-	byJWT := all(isRevocation, asserted(func(*proxy, assertion) bool { return true }))
 	bad := all(isRevocation, asserted(func(p *proxy, a assertion) bool { return !a.fits(p) }))
 	add("REV-13", auth0, "the change is 503", at(changesClient, down))
 	unable("REV-13", "no application can be made", at(all(method(http.MethodPost), path("/api/v2/clients")), powerless))
-	add("REV-20", auth0, "revocations by assertion are 503", at(byJWT, down))
 	add("REV-20", rfc, "revocations by bad assertions are lost", at(bad, lost))
 	mayNot := refusing(http.StatusUnauthorized, "invalid_client")
 	add("REV-40", rfc, "the application may revoke nothing", at(all(isRevocation, client("rotating")), mayNot))
 	add("REV-40", auth0, "the application may revoke nothing", at(all(isRevocation, client("rotating")), mayNot))
-	add("REV-03", rfc, "the second application may revoke nothing", at(all(isRevocation, client("second")), mayNot))
-	add("REV-48", auth0, "the replay is 503", at(all(isRevocation, replayed), down))
+	add("REV-03", rfc, "the basic application may revoke nothing", at(all(isRevocation, client("basic")), mayNot))
 	add("REV-48", rfc, "the replay is 429", at(all(isRevocation, replayed), busy))
 	// To a stranger no credentials are sent, whatever follows from that.
 	out = append(out, fault{rule: "REV-25", name: "the metadata names an endpoint of another origin", dialect: rfc, file: givenEndpoint,

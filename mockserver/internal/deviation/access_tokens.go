@@ -1,6 +1,7 @@
 package deviation
 
 import (
+	"strings"
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -43,6 +44,24 @@ func accessTokens() []Deviation {
 		{Name: "access-token-outlives-its-revocation", Rule: "REV-43", Dialects: onlyRFC,
 			Sentence: "An access token's revocation is answered with 200, and does nothing.",
 			Apply:    changingAccessEnd(func(*tenant.AccessToken, *tenant.Ending) {})},
+		{Name: "access-token-without-secret-outlives-its-revocation", Rule: "REV-43", Dialects: onlyRFC,
+			Sentence: "The revocation of a public client's access token is answered with 200, and does nothing.",
+			Apply: func(p *tenant.Policy) {
+				before := p.Revocation.EndAccess
+				p.Revocation.EndAccess = func(r tenant.Revocation, a *tenant.AccessToken, e *tenant.Ending) {
+					if r.Client == nil || !r.Client.Public() {
+						before(r, a, e)
+					}
+				}
+			}},
+		{Name: "foreign-access-token-is-revoked", Rule: "REV-37", Dialects: onlyRFC,
+			Sentence: "Any client revokes another one's access token.",
+			Apply:    decidingRevocation(func(r tenant.Revocation) bool { return r.Kind == tenant.KindAccess }, true, nil)},
+		{Name: "access-token-is-revoked-by-any-secret", Rule: "REV-09", Dialects: onlyRFC,
+			Sentence: "An access token is revoked whatever secret is sent with it.",
+			Apply: acceptingAtRevocation(tenant.AuthWrongSecret, func(a tenant.Attempt) bool {
+				return strings.Count(a.Request.Params.Get("token"), ".") == 2
+			})},
 		{Name: "exchange-crashes-after-access-revocation", Rule: "REV-44", Dialects: onlyRFC,
 			Sentence: "Once an access token was revoked, the exchange of its refresh token is answered with 500.",
 			Apply: func(p *tenant.Policy) {

@@ -18,13 +18,17 @@ type age struct {
 var (
 	unused = age{"unused", "that was never exchanged", func(_ *tenant.Policy, f *tenant.Family, _ time.Time) bool { return f.Exchanged.IsZero() }}
 	idle   = age{"idle", "whose newest access token has expired", func(p *tenant.Policy, f *tenant.Family, now time.Time) bool {
-		return now.Sub(lastUse(f)) > p.Access.Lifetime && now.Sub(lastUse(f)) < week
+		return now.Sub(lastUse(f)) > p.Access.Lifetime && now.Sub(lastUse(f)) < dayAndAHalf
 	}}
-	idleForDays = age{"long-idle", "that was not exchanged for a week", func(_ *tenant.Policy, f *tenant.Family, now time.Time) bool { return now.Sub(lastUse(f)) >= week }}
-	old         = age{"old", "that has been in use for weeks", func(_ *tenant.Policy, f *tenant.Family, now time.Time) bool {
-		return now.Sub(f.CreatedAt) > 2*week && now.Sub(lastUse(f)) < week
+	idleForDays = age{"long-idle", "that was not exchanged for a day and a half", func(_ *tenant.Policy, f *tenant.Family, now time.Time) bool {
+		return now.Sub(lastUse(f)) >= dayAndAHalf
+	}}
+	old = age{"old", "that has been in use for weeks", func(_ *tenant.Policy, f *tenant.Family, now time.Time) bool {
+		return now.Sub(f.CreatedAt) > 2*week && now.Sub(lastUse(f)) < dayAndAHalf
 	}}
 )
+
+const dayAndAHalf = 36 * time.Hour
 
 // lastUse is the last exchange of a family, or its sign-in.
 func lastUse(f *tenant.Family) time.Time {

@@ -34,6 +34,7 @@ func revocationClients() []Deviation {
 		{Name: "public-client-needs-a-secret", Rule: "REV-12", Dialects: onlyAuth0,
 			Sentence: "A public application whose tokens do not rotate is asked for a secret.",
 			Follows: map[string]string{
+				"REV-01": "a device is one",
 				"REV-13": "an application that was made public is one",
 				"DSH-05": "an application that was made public is one",
 			},

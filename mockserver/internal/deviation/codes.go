@@ -3,6 +3,7 @@ package deviation
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -23,6 +24,16 @@ func codeReplays() []Deviation {
 			Sentence: "The code of a public client can be redeemed again and again.",
 			Follows:  map[string]string{"COD-11": "what works one after the other works at once too"},
 			Apply:    takingCodeFor(tenant.CodeGood, tenant.CodeUsed, func(r tenant.Redemption) bool { return r.Client.Public() })},
+		{Name: "code-of-a-header-client-works-twice", Rule: "COD-01", Dialects: onlyRFC,
+			Sentence: "The code of a client that authenticates in the header can be redeemed again and again.",
+			Apply:    takingCodeFor(tenant.CodeGood, tenant.CodeUsed, func(r tenant.Redemption) bool { return r.Client.AuthMethod == tenant.AuthSecretBasic })},
+		{Name: "restart-forgets-used-codes", Rule: "COD-01", Dialects: onlyRFC,
+			Sentence: "After a restart, a code that was redeemed before can be redeemed again.",
+			Apply: func(p *tenant.Policy) {
+				var restarted atomic.Bool
+				restarting(func(*tenant.Grant) { restarted.Store(true) })(p)
+				takingCodeFor(tenant.CodeGood, tenant.CodeUsed, func(tenant.Redemption) bool { return restarted.Load() })(p)
+			}},
 		{Name: "replayed-code-is-forgotten", Rule: "COD-01", Dialects: onlyRFC,
 			Sentence: "A code that was refused as used is taken for a new one the time after.",
 			Follows:  map[string]string{"COD-11": "those who lose a race present it several times"},
@@ -110,6 +121,14 @@ func codeBindings() []Deviation {
 		{Name: "challenge-passes-for-the-verifier", Rule: "COD-08", Dialects: onlyRFC,
 			Sentence: "A code is redeemed with its challenge for a verifier.",
 			Apply:    takingCodeFor(tenant.CodeGood, tenant.CodeOtherVerifier, func(r tenant.Redemption) bool { return verifier(r) == r.Code.Challenge })},
+		{Name: "verifier-may-be-called-plain", Rule: "COD-08", Dialects: onlyRFC,
+			Sentence: "A code is redeemed with its challenge for a verifier, where the request says that the method was plain.",
+			Apply: takingCodeFor(tenant.CodeGood, tenant.CodeOtherVerifier, func(r tenant.Redemption) bool {
+				return r.Request.Params.Get("code_challenge_method") == "plain" && verifier(r) == r.Code.Challenge
+			})},
+		{Name: "redirect-is-compared-without-case", Rule: "COD-09", Dialects: onlyRFC,
+			Sentence: "A code is redeemed with a redirect_uri that differs from its own in case.",
+			Apply:    takingCodeFor(tenant.CodeGood, tenant.CodeOtherRedirect, func(r tenant.Redemption) bool { return strings.EqualFold(redirect(r), r.Code.RedirectURI) })},
 		{Name: "redirect-is-not-looked-at", Rule: "COD-09", Dialects: onlyRFC,
 			Sentence: "A code is redeemed with any redirect_uri.",
 			Apply:    takingCodeFor(tenant.CodeGood, tenant.CodeOtherRedirect, func(r tenant.Redemption) bool { return redirect(r) != "" })},

@@ -44,6 +44,14 @@ func revocationEffects() []Deviation {
 		{Name: "revocation-restores-the-one-before-the-predecessor", Rule: "ROT-08", Dialects: bothDialects,
 			Sentence: "Revoking the newest token of a family makes the last but two usable again.",
 			Apply:    restoringAncestor(2)},
+		{Name: "revocation-of-an-idle-token-restores-the-predecessor", Rule: "REV-29", Dialects: bothDialects,
+			Sentence: "Revoking a rotated token whose access token has expired makes the one it was exchanged for usable again.",
+			Follows:  map[string]string{"REV-39": "it is the same rule, for another profile"},
+			Apply: func(p *tenant.Policy) {
+				changingEnd(instead(restoring(1), func(e *tenant.Ending) bool {
+					return rotates(e) && !whileOn(e) && e.Place.Generation == e.Family.Generation && e.Family.Generation > 1 && idle.is(p, e.Family, e.Now)
+				}))(p)
+			}},
 		{Name: "dead-token-without-description", Rule: "REV-30", Dialects: onlyAuth0,
 			Sentence: "The exchange of a revoked token is refused without a description.",
 			Apply:    changingRefusalOfRevoked(func(e *tenant.Error) { e.Description = "" })},
@@ -67,10 +75,15 @@ func revocationEffects() []Deviation {
 // tokens that are remembered end one by one, so that presenting them is no reuse. With the setting on all is as it
 // should be.
 func restoringAncestor(generations int) change {
-	return changingEnd(instead(func(e *tenant.Ending) {
-		e.Family.EndTokens()
-		e.Family.Restore(e.Place.Serial-generations, e.Place.Generation-generations)
-	}, func(e *tenant.Ending) bool {
+	return changingEnd(instead(restoring(generations), func(e *tenant.Ending) bool {
 		return rotates(e) && !whileOn(e) && e.Place.Generation == e.Family.Generation && e.Family.Generation >= generations
 	}))
+}
+
+// restoring ends the tokens of the family that are remembered, but one so many generations ago.
+func restoring(generations int) func(*tenant.Ending) {
+	return func(e *tenant.Ending) {
+		e.Family.EndTokens()
+		e.Family.Restore(e.Place.Serial-generations, e.Place.Generation-generations)
+	}
 }

@@ -38,6 +38,9 @@ func rotationFamilies() []Deviation {
 		{Name: "old-reuse-is-overlooked", Rule: "ROT-04", Dialects: bothDialects,
 			Sentence: "The reuse of a token that was issued more than a week ago is refused, and that is all.",
 			Apply:    overlookingReuse(func(u tenant.Reuse) bool { return u.Now.Sub(u.Family.CreatedAt) > week })},
+		{Name: "reuse-of-what-was-spent-long-ago-is-overlooked", Rule: "ROT-04", Dialects: bothDialects,
+			Sentence: "The reuse of a token that was exchanged more than six exchanges ago is refused, and that is all.",
+			Apply:    overlookingReuse(func(u tenant.Reuse) bool { return u.Family.Generation-u.Place.Generation > 6 })},
 		{Name: "leeway-counts-from-the-issue", Rule: "ROT-07", Dialects: onlyAuth0,
 			Sentence: "The leeway of a token begins when it is issued, not when it is exchanged.",
 			Apply: changingReuse(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {

@@ -64,6 +64,11 @@ func disabledUsers() []Deviation {
 		{Name: "disabled-user-exchanges-once", Rule: "HKS-01", Dialects: onlyRFC,
 			Sentence: "A disabled user's refresh token that was never exchanged works on.",
 			Apply:    acceptingExchange(func(x tenant.Exchange) bool { return disabled(x) && x.Family.Exchanged.IsZero() })},
+		{Name: "disabled-user-exchanges-within-a-leeway", Rule: "HKS-01", Dialects: onlyRFC,
+			Sentence: "A disabled user's newest refresh token is refused, and the one before it works on within its leeway.",
+			Apply: acceptingExchange(func(x tenant.Exchange) bool {
+				return disabled(x) && x.Family != nil && x.Place.Generation < x.Family.Generation
+			})},
 		{Name: "disabling-takes-other-users", Rule: "HKS-01", Dialects: onlyRFC,
 			Sentence: "Disabling a user ends everybody's refresh tokens at the user's applications.",
 			Apply:    func(p *tenant.Policy) { p.Users.Disabled = endingOthers(otherUsersOfClient) }},

@@ -1,6 +1,7 @@
 package deviation
 
 import (
+	"maps"
 	"sync"
 	"time"
 
@@ -52,6 +53,16 @@ func lastingRevocation() []Deviation {
 				}
 				acceptingRevoked(func(x tenant.Exchange) bool { return !before(x) })(p)
 			}},
+		{Name: "narrowed-token-is-not-revoked", Rule: "REV-03", Dialects: bothDialects,
+			Sentence: "The revocation of a token that was exchanged for less scope does nothing.",
+			Apply: allOf(notingNarrowed(func(x tenant.Exchange) bool { return !x.Family.Rotating }),
+				ignoringPlainRevocation(func(e *tenant.Ending) bool { return e.Family.Note == noteNarrowed }))},
+		{Name: "revoked-token-works-in-the-query", Rule: "REV-03", Dialects: bothDialects,
+			Sentence: "A revoked token can be exchanged where it stands in the URL.",
+			Apply:    allOf(readingTokenInQuery, acceptingRevoked(func(x tenant.Exchange) bool { return x.Request.Query.Has("refresh_token") }))},
+		{Name: "revoked-token-works-when-given-twice", Rule: "REV-03", Dialects: bothDialects,
+			Sentence: "A revoked token can be exchanged where the parameter is there twice.",
+			Apply:    allOf(lettingTheFirstCount("refresh_token"), acceptingRevoked(func(x tenant.Exchange) bool { return len(x.Request.Params["refresh_token"]) > 1 }))},
 		{Name: "refusals-wear-out", Rule: "REV-03", Dialects: bothDialects,
 			Sentence: "A revoked token that was refused five times works again.",
 			Apply: func(p *tenant.Policy) {
@@ -100,6 +111,33 @@ func acceptingRevoked(when func(tenant.Exchange) bool) change {
 		f := x.Family
 		return x.Kind == tenant.KindEnded && f != nil && !f.Rotating && f.Ended.Cause == tenant.CauseRevocation && !x.Grant.Ended.Done && when(x)
 	})
+}
+
+// readingTokenInQuery lets the query of an exchange have the token.
+func readingTokenInQuery(p *tenant.Policy) {
+	before := p.Parameters.Read
+	p.Parameters.Read = func(r tenant.Request) tenant.Params {
+		got := before(r)
+		if r.Endpoint != tenant.EndpointToken || !r.Query.Has("refresh_token") {
+			return got
+		}
+		got = maps.Clone(got)
+		got["refresh_token"] = r.Query["refresh_token"]
+		return got
+	}
+}
+
+// lettingTheFirstCount takes the first of several values of that parameter.
+func lettingTheFirstCount(parameter string) change {
+	return func(p *tenant.Policy) {
+		before := p.Parameters.Duplicate
+		p.Parameters.Duplicate = func(r tenant.Request, name string) *tenant.Error {
+			if name == parameter {
+				return nil
+			}
+			return before(r, name)
+		}
+	}
 }
 
 // counter returns a function that counts how often it was called with a name.

@@ -80,6 +80,9 @@ func refreshTokenEnds() []Deviation {
 		{Name: "deletion-of-all-leaves-unused-ones", Rule: "RTM-10", Dialects: onlyAuth0,
 			Sentence: "Deleting a user's refresh tokens leaves those that were never exchanged.",
 			Apply:    changingTokenEnd(tenant.OpDeleteUserTokens, instead(nothing, neverExchanged))},
+		{Name: "deletion-of-all-leaves-idle-ones", Rule: "RTM-10", Dialects: onlyAuth0,
+			Sentence: "Deleting a user's refresh tokens leaves those whose newest access token has expired.",
+			Apply:    leaving(anythingBy(tenant.OpDeleteUserTokens), isIdle)},
 		{Name: "deletion-of-all-ends-a-page", Rule: "RTM-10", Dialects: onlyAuth0,
 			Sentence: "Deleting a user's refresh tokens ends fifty of each grant.",
 			Apply: changingTokenEnd(tenant.OpDeleteUserTokens, instead(nothing, func(e *tenant.Ending) bool {
@@ -178,6 +181,8 @@ func ofDeviceFlow(p *tenant.Policy, e *tenant.Ending) bool {
 func forSecondAudience(p *tenant.Policy, e *tenant.Ending) bool {
 	return isSecondAudience(p, e.Grant.Key.Audience)
 }
+
+func isIdle(p *tenant.Policy, e *tenant.Ending) bool { return idle.is(p, e.Family, e.Now) }
 
 // leaving has what is named in that way leave the tokens on that condition.
 func leaving(named func(tenant.NamedTokens) bool, when func(*tenant.Policy, *tenant.Ending) bool) change {

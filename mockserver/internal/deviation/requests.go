@@ -51,15 +51,7 @@ func revocationRequests() []Deviation {
 			Apply:    acceptingNoToken(func(_ tenant.Request, empty bool) bool { return empty })},
 		{Name: "first-of-two-tokens-counts", Rule: "REV-46", Dialects: onlyRFC,
 			Sentence: "Of two tokens in one request the first is revoked.",
-			Apply: func(p *tenant.Policy) {
-				before := p.Parameters.Duplicate
-				p.Parameters.Duplicate = func(r tenant.Request, name string) *tenant.Error {
-					if name == "token" {
-						return nil
-					}
-					return before(r, name)
-				}
-			}},
+			Apply:    lettingTheFirstCount("token")},
 		{Name: "tokens-compared-by-their-beginning", Rule: "REV-49", Dialects: bothDialects,
 			Sentence: "A token is told from others by its first half only.",
 			Follows:  map[string]string{"ROT-20": "an altered copy can be exchanged as well"},

@@ -27,15 +27,14 @@ func rotation() []Deviation {
 				tenant.Reaction{Accept: true, Issue: true})},
 		{Name: "wider-scope-is-granted", Rule: "ROT-13", Dialects: onlyRFC,
 			Sentence: "An exchange grants whatever scope it asks for.",
-			Apply: func(p *tenant.Policy) {
-				before := p.Exchange.Scopes
-				p.Exchange.Scopes = func(x tenant.Exchange, granted []string) ([]string, *tenant.Error) {
-					if len(x.Asked) > 0 {
-						return x.Asked, nil
-					}
-					return before(x, granted)
-				}
-			}},
+			Apply:    grantingWhatIsAsked(func(tenant.Exchange) bool { return true })},
+		{Name: "wider-scope-of-a-rotating-token-is-granted", Rule: "ROT-13", Dialects: onlyRFC,
+			Sentence: "An exchange of a token that rotates grants whatever scope it asks for.",
+			Apply:    grantingWhatIsAsked(func(x tenant.Exchange) bool { return x.Family.Rotating })},
+		{Name: "wider-scope-is-granted-after-less", Rule: "ROT-13", Dialects: onlyRFC,
+			Sentence: "A token that was exchanged for less scope can be exchanged for any.",
+			Apply: allOf(notingNarrowed(func(tenant.Exchange) bool { return true }),
+				grantingWhatIsAsked(func(x tenant.Exchange) bool { return x.Family.Note == noteNarrowed }))},
 		{Name: "foreign-client-exchanges", Rule: "ROT-14", Dialects: bothDialects,
 			Sentence: "A public client's token can be exchanged by any client.",
 			Apply: func(p *tenant.Policy) {
@@ -63,6 +62,19 @@ func rotation() []Deviation {
 			Sentence: "The answer to an exchange has no Cache-Control header.",
 			Apply:    cacheable(func(map[string]any) bool { return true })},
 	})
+}
+
+// grantingWhatIsAsked grants any scope that is asked for, on that condition.
+func grantingWhatIsAsked(when func(tenant.Exchange) bool) change {
+	return func(p *tenant.Policy) {
+		before := p.Exchange.Scopes
+		p.Exchange.Scopes = func(x tenant.Exchange, granted []string) ([]string, *tenant.Error) {
+			if len(x.Asked) > 0 && when(x) {
+				return x.Asked, nil
+			}
+			return before(x, granted)
+		}
+	}
 }
 
 // changingIssue changes whether an exchange rotates.

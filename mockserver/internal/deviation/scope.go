@@ -26,6 +26,14 @@ func rotationScope() []Deviation {
 				}
 				return got
 			})},
+		{Name: "less-scope-of-a-device-is-for-good", Rule: "ROT-21", Dialects: bothDialects,
+			Sentence: "What an exchange of a device's token leaves out, no later one yields.",
+			Apply: changingScopes(func(x tenant.Exchange, got []string) []string {
+				if ofDevice(x.Client) {
+					x.Family.Scopes = got
+				}
+				return got
+			})},
 		{Name: "less-scope-twice-is-for-good", Rule: "ROT-21", Dialects: bothDialects,
 			Sentence: "A token that was exchanged twice for less scope has no more.",
 			Apply: changingScopes(func(x tenant.Exchange, got []string) []string {
@@ -35,6 +43,15 @@ func rotationScope() []Deviation {
 				if narrows(x, got) {
 					x.Family.Note = noteNarrowed
 				}
+				return got
+			})},
+		{Name: "less-scope-without-the-first-is-for-good", Rule: "ROT-21", Dialects: bothDialects,
+			Sentence: "The first scope alone yields all that was granted; what an exchange for the others leaves out, no later one yields.",
+			Apply: changingScopes(func(x tenant.Exchange, got []string) []string {
+				if len(got) == 1 && got[0] == x.Family.Scopes[0] {
+					return x.Family.Scopes
+				}
+				x.Family.Scopes = got
 				return got
 			})},
 		{Name: "less-scope-takes-other-sign-ins", Rule: "ROT-21", Dialects: bothDialects,

@@ -10,6 +10,9 @@ func serverErrors() []Deviation {
 			Apply: decidingRevocation(func(r tenant.Revocation) bool {
 				return r.Kind == tenant.KindLive && !r.Foreign && r.Method == tenant.AuthSecretPost
 			}, false, serverError())},
+		{Name: "revocation-of-a-device-is-a-server-error", Rule: "REV-01", Dialects: bothDialects,
+			Sentence: "The revocation of a live token by a client of the device flow is answered with 500.",
+			Apply:    decidingRevocation(func(r tenant.Revocation) bool { return r.Kind == tenant.KindLive && ofDevice(r.Client) }, false, serverError())},
 		{Name: "unknown-token-is-a-server-error", Rule: "REV-04", Dialects: bothDialects,
 			Sentence: "The revocation of an unknown token is answered with 500.",
 			Follows:  map[string]string{"REV-26": "the request after a hostile one is about an unknown token"},
@@ -31,6 +34,10 @@ func serverErrors() []Deviation {
 		{Name: "spent-token-is-a-server-error", Rule: "REV-40", Dialects: bothDialects,
 			Sentence: "The revocation of a token that was rotated out is answered with 500.",
 			Apply:    refusingKind(tenant.KindSpent, serverError())},
+		{Name: "exchange-of-a-spent-token-is-a-server-error", Rule: "ROT-02", Dialects: onlyRFC,
+			Sentence: "The exchange of a spent token ends the family, and that of any token of such a family is answered with 500.",
+			Apply: changingRefusalOf(func(x tenant.Exchange) bool { return x.Kind == tenant.KindSpent || isOfReusedFamily(x) },
+				func(e *tenant.Error) { *e = *serverError() })},
 		{Name: "exchange-is-a-server-error", Rule: "REV-57", Dialects: bothDialects,
 			Sentence: "The exchange of a live token by a client with HTTP Basic is answered with 500.",
 			Apply: refusingLive(func(x tenant.Exchange) bool {

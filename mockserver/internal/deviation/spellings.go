@@ -37,6 +37,24 @@ var folded = []reading{
 		"Á", "A", "É", "E", "Í", "I", "Ó", "O", "Ú", "U", "Ý", "Y", "ć", "c", "Ć", "C", "ń", "n", "Ń", "N").Replace),
 	readingBy("before-a-zero-byte", "a zero byte follows it", func(v string) string { before, _, _ := strings.Cut(v, "\x00"); return before }),
 	readingBy("in-quotation-marks", "it stands in quotation marks", func(v string) string { return strings.Trim(v, `"`) }),
+	readingBy("in-apostrophes", "it stands in apostrophes", func(v string) string { return strings.Trim(v, "'") }),
+	readingBy("before-a-full-stop", "a full stop and more follow it", func(v string) string {
+		if i := strings.LastIndexByte(v, '.'); i > len("v1.") { // how tokens of the dialect auth0 begin
+			return v[:i]
+		}
+		return v
+	}),
+	readingBy("before-a-comma", "a comma and more follow it", func(v string) string { before, _, _ := strings.Cut(v, ","); return before }),
+	readingBy("among-odd-spaces", "a no-break space or a byte order mark stands beside it", func(v string) string { return strings.Trim(v, "\u00a0\ufeff") }),
+	readingBy("with-no-width-in-it", "a space of no width stands in it", strings.NewReplacer("\u200b", "").Replace),
+	readingBy("in-full-width", "it is written in full-width letters", func(v string) string {
+		return strings.Map(func(r rune) rune {
+			if r >= '！' && r <= '～' {
+				return r - '！' + '!'
+			}
+			return r
+		}, v)
+	}),
 	readingBy("after-a-scheme", "the word Bearer stands before it", func(v string) string { return strings.TrimPrefix(v, "Bearer ") }),
 }
 

@@ -72,12 +72,13 @@ func (g *Grant) Exchange(p *Policy, x Exchange, next Hash) Exchanged {
 			e.Cause, g.Breached, out.Reused = CauseReuse, true, true
 			p.Rotation.Breach(e)
 		}
-	case x.Kind == KindLive && x.User.Blocked:
-		x.Kind = KindUserBlocked
 	}
 	out.Others = e.Others
 	if x.Kind == KindSpent && reaction.Accept {
 		x.Kind = KindLive
+	}
+	if x.Kind == KindLive && x.User.Blocked { // also within a leeway
+		x.Kind = KindUserBlocked
 	}
 	out.Kind = x.Kind
 	if out.Refusal = p.Exchange.Refusal(x); out.Refusal != nil {

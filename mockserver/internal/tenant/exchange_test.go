@@ -55,6 +55,17 @@ func (c *chain) alive(token int) bool {
 	return c.grant.Kind(c.places[token], c.now) == tenant.KindLive
 }
 
+// A leeway spares the token before the newest, and no user who is blocked.
+func TestLeewaySparesNoBlockedUser(t *testing.T) {
+	c := newChain(t, tenant.DialectRFC, tenant.RefreshTokenOptions{Rotating: true, Leeway: time.Minute})
+	require.True(t, c.present(0).Issued)
+	x := tenant.Exchange{Client: &c.client, User: &tenant.User{ID: "u", Blocked: true}, Place: c.places[0], Now: c.now}
+	out := c.grant.Exchange(c.policy, x, tenant.Hash{})
+	require.NotNil(t, out.Refusal)
+	assert.Equal(t, tenant.KindUserBlocked, out.Kind)
+	assert.Nil(t, c.present(0).Refusal, "within the leeway, once the user is not blocked any more")
+}
+
 func TestLeeway(t *testing.T) {
 	const leeway = 60 * time.Second
 	tests := []struct {
