@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -36,6 +37,9 @@ func (r Response) JSON() (map[string]any, bool) {
 
 func (r Response) parse() map[string]any {
 	var object map[string]any
+	if !bytes.HasPrefix(bytes.TrimLeft(r.Body, " \t\r\n"), []byte("{")) { // a page, or a list
+		return nil
+	}
 	if json.Unmarshal(r.Body, &object) != nil {
 		return nil
 	}
