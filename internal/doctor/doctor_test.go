@@ -239,7 +239,7 @@ func TestAUserWhoCannotSignIn(t *testing.T) {
 	assert.Contains(t, problems[0], "users: user01@example.com: ")
 	assert.Contains(t, problems[0], "correct users[0], or remove it")
 	i := slices.IndexFunc(r.Rules, func(o doctor.Outlook) bool { return o.ID == "REV-01" })
-	assert.Equal(t, doctor.Outlook{ID: "REV-01", Level: "must", Title: r.Rules[i].Title, Scenarios: 1, Judged: 1, Unsure: 1,
+	assert.Equal(t, doctor.Outlook{ID: "REV-01", Level: "must", Title: r.Rules[i].Title, Scenarios: 4, Judged: 4, Unsure: 4,
 		Missing: []string{"user01@example.com cannot sign in, as said above: whatever is lent that user may be inconclusive"}}, r.Rules[i])
 }
 
