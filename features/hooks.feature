@@ -425,8 +425,9 @@ Feature: What a vendor does to its users and applications
       Then "O" is still alive
 
   @HKS-12 @should @rfc7009 @bcp @needs-introspection
-  Rule: Refresh tokens of a user who is disabled or deleted introspect as inactive
-    Source: RFC 7662 section 4 (all applicable checks of a token's state), 2.2; OWASP ASVS 5.0, 7.4.2
+  Rule: Refresh tokens that the vendor has ended introspect as inactive
+    Source: RFC 7662 section 4 (all applicable checks of a token's state), 2.2; OWASP ASVS 5.0, 7.4.2, 7.4.5, 10.4.9
+    Whether it was done to the account, to its sessions, or to what an application was given: what no exchange honours is not active.
 
     @needs-hook-disable-user
     Scenario Outline: The user is disabled, at the <application> application
@@ -449,6 +450,46 @@ Feature: What a vendor does to its users and applications
         | token | application   | user       |
         | A     | <application> | throw-away |
       When the throw-away user is deleted
+      Then the introspection of "A" says that it is inactive
+
+      Examples:
+        | application |
+        | any         |
+        | rotating    |
+
+    @needs-hook-withdraw-consent
+    Scenario Outline: Consent is withdrawn, from the <application> application
+      Given a live refresh token "A" of the "<application>" application
+      When the user of "A" withdraws what its application was given
+      Then the introspection of "A" says that it is inactive
+
+      Examples:
+        | application |
+        | any         |
+        | rotating    |
+        | public      |
+        | device      |
+
+    @needs-hook-log-out-everywhere
+    Scenario Outline: The user is logged out everywhere, also of the <application> application
+      Given a live refresh token "A" of the "<application>" application
+      When the user of "A" is logged out everywhere
+      Then the introspection of "A" says that it is inactive
+
+      Examples:
+        | application |
+        | any         |
+        | rotating    |
+        | public      |
+        | device      |
+
+    @needs-hook-change-password @needs-password-change-ends-tokens
+    Scenario Outline: The user gets another password, having signed in at the <application> application
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application   | user       |
+        | A     | <application> | throw-away |
+      When the throw-away user gets another password
       Then the introspection of "A" says that it is inactive
 
       Examples:

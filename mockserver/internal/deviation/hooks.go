@@ -9,7 +9,7 @@ import (
 
 // hooks are the deviations from HKS that are about users and applications.
 func hooks() []Deviation {
-	return slices.Concat(disabledUsers(), withdrawnConsent(), logOuts(), approvals(), []Deviation{
+	return slices.Concat(disabledUsers(), withdrawnConsent(), logOuts(), approvals(), endedForExchangeAlone(), []Deviation{
 		{Name: "deleted-account-goes-on", Rule: "HKS-02", Dialects: onlyRFC,
 			Sentence: "The refresh tokens of a user whom the vendor has deleted work as before.",
 			Apply:    changingUserDeletion(nothing)},
