@@ -63,14 +63,20 @@ Feature: What a vendor does to its users and applications
         | any         |
         | rotating    |
 
-    Scenario: Another user's tokens
+    Scenario Outline: Another user's token, of the <application> application
       Given a throw-away user
       And live refresh tokens:
-        | token | application | user       |
-        | A     | any         | throw-away |
-        | O     | any         | first      |
+        | token | application   | user       |
+        | A     | <used>        | throw-away |
+        | O     | <application> | first      |
       When the throw-away user is disabled
       Then "O" is still alive
+
+      Examples:
+        | application | used     |
+        | any         | any      |
+        | rotating    | rotating |
+        | another     | any      |
 
     Scenario: The user is enabled again, and signs in
       Given a throw-away user
@@ -131,14 +137,20 @@ Feature: What a vendor does to its users and applications
         | any         |
         | rotating    |
 
-    Scenario: Another user's tokens
+    Scenario Outline: Another user's token, of the <application> application
       Given a throw-away user
       And live refresh tokens:
-        | token | application | user       |
-        | A     | any         | throw-away |
-        | O     | any         | first      |
+        | token | application   | user       |
+        | A     | <used>        | throw-away |
+        | O     | <application> | first      |
       When the throw-away user is deleted
       Then "O" is still alive
+
+      Examples:
+        | application | used     |
+        | any         | any      |
+        | rotating    | rotating |
+        | another     | any      |
 
   @HKS-03 @should @rfc7009 @bcp @needs-hook-withdraw-consent
   Rule: A user who withdraws consent ends the refresh tokens of that application
@@ -199,15 +211,16 @@ Feature: What a vendor does to its users and applications
     Scenario Outline: Another user's token, of the <application> application
       Given live refresh tokens:
         | token | application   | user   |
-        | A     | <application> | first  |
+        | A     | <used>        | first  |
         | O     | <application> | second |
       When the user of "A" withdraws what its application was given
       Then "O" is still alive
 
       Examples:
-        | application |
-        | any         |
-        | rotating    |
+        | application | used     |
+        | any         | any      |
+        | rotating    | rotating |
+        | another     | any      |
 
     Scenario Outline: Of the <application> application, one that is issued afterwards
       Given a live refresh token "A" of the "<application>" application
@@ -334,15 +347,16 @@ Feature: What a vendor does to its users and applications
     Scenario Outline: Another user's token, of the <application> application
       Given live refresh tokens:
         | token | application   | user   |
-        | A     | <application> | first  |
+        | A     | <used>        | first  |
         | O     | <application> | second |
       When the user of "A" is logged out everywhere
       Then "O" is still alive
 
       Examples:
-        | application |
-        | any         |
-        | rotating    |
+        | application | used     |
+        | any         | any      |
+        | rotating    | rotating |
+        | another     | any      |
 
     Scenario Outline: Of the <application> application, one that is issued afterwards
       Given a live refresh token "A" of the "<application>" application
@@ -415,14 +429,20 @@ Feature: What a vendor does to its users and applications
         | any         |
         | rotating    |
 
-    Scenario: Another user's tokens
+    Scenario Outline: Another user's token, of the <application> application
       Given a throw-away user
       And live refresh tokens:
-        | token | application | user       |
-        | A     | any         | throw-away |
-        | O     | any         | first      |
+        | token | application   | user       |
+        | A     | <used>        | throw-away |
+        | O     | <application> | first      |
       When the throw-away user gets another password
       Then "O" is still alive
+
+      Examples:
+        | application | used     |
+        | any         | any      |
+        | rotating    | rotating |
+        | another     | any      |
 
   @HKS-12 @should @rfc7009 @bcp @needs-introspection
   Rule: Refresh tokens that the vendor has ended introspect as inactive
