@@ -520,7 +520,8 @@ Feature: What a revocation does
       Given an application whose refresh tokens have a short lifetime
       And a live refresh token "A" of the "expiring" application
       When the lifetime of "A" has passed
-      And "A" is used again
+      Then the exchange of "A" is refused cleanly
+      When "A" is used again
       Then the answer is "400 invalid_grant"
       And the body of the answer is JSON with "error"
 
@@ -529,7 +530,8 @@ Feature: What a revocation does
       Given an application whose refresh tokens have a short idle lifetime
       And a live refresh token "A" of the "expiring" application
       When "A" lies unused for longer than its idle lifetime
-      And "A" is used again
+      Then the exchange of "A" is refused cleanly
+      When "A" is used again
       Then the answer is "400 invalid_grant"
       And the body of the answer is JSON with "error"
 
