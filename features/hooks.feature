@@ -589,8 +589,8 @@ Feature: What a vendor does to its users and applications
       And a new code of the "any" application is redeemed
 
   @HKS-15 @should @rfc7009 @bcp @needs-device
-  Rule: That a device was let in does not outlive its user's account
-    Source: OWASP ASVS 5.0, 7.4.2; RFC 8628 section 3.5 (a device is answered by the same rules as section 5 of RFC 6749); CVE-2026-128359
+  Rule: That a device was let in does not outlive its user's account, nor the consent that was given
+    Source: OWASP ASVS 5.0, 7.4.2, 10.4.9; RFC 8628 section 3.5 (a device is answered by the same rules as section 5 of RFC 6749); CVE-2026-128359
     Whether the device is refused, or gets a refresh token that is, is left open.
 
     @needs-hook-disable-user
@@ -610,5 +610,14 @@ Feature: What a vendor does to its users and applications
       And a device asks for authorization
       When the throw-away user lets the device in
       And the throw-away user is deleted
+      Then the device yields no refresh token that works
+      And a new sign-in works
+
+    @needs-hook-withdraw-consent
+    Scenario: The user withdraws consent
+      Given a live refresh token "A" of the "device" application
+      And a device asks for authorization
+      When the user lets the device in
+      And the user of "A" withdraws what its application was given
       Then the device yields no refresh token that works
       And a new sign-in works

@@ -245,6 +245,29 @@ Feature: What a revocation does
         | the token in a header             | token           | in a header                             |
         | the name of the token in capitals | token           | under its name in capitals              |
 
+    Scenario Outline: A request with <shape>, of the <application> application
+      Given a live refresh token "A" of the "<application>" application
+      When "A" is sent for revocation with:
+        | <part> | <value> |
+      Then "A" is dead if the request was accepted
+
+      Examples:
+        | application | shape                      | part            | value         |
+        | public      | a JSON body                | body            | json          |
+        | public      | the right token_type_hint  | token_type_hint | refresh_token |
+        | public      | the wrong token_type_hint  | token_type_hint | access_token  |
+        | public      | an unknown token_type_hint | token_type_hint | x-revokespec  |
+        | basic       | a JSON body                | body            | json          |
+        | basic       | the wrong token_type_hint  | token_type_hint | access_token  |
+        | jwt         | a JSON body                | body            | json          |
+        | jwt         | the wrong token_type_hint  | token_type_hint | access_token  |
+        | rotating    | a JSON body                | body            | json          |
+        | rotating    | the wrong token_type_hint  | token_type_hint | access_token  |
+        | leeway      | a JSON body                | body            | json          |
+        | leeway      | the wrong token_type_hint  | token_type_hint | access_token  |
+        | device      | a JSON body                | body            | json          |
+        | device      | the wrong token_type_hint  | token_type_hint | access_token  |
+
     @needs-origin
     Scenario: A request as an application in a browser sends it
       Given a live refresh token "A" of the "browser" application

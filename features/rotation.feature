@@ -72,6 +72,19 @@ Feature: Refresh token rotation
         | oldest but one       | A         |
         | one in the middle    | B         |
 
+    Scenario: The token of the sign-in, after ten exchanges
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      Then "A's first" is dead
+
     Scenario Outline: A token that was exchanged, where tokens <state>
       Given refresh tokens that <state>:
         | token | application |
