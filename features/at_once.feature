@@ -93,6 +93,11 @@ Feature: Requests at once
         | application | times |
         | jwt         | 2     |
 
+      @needs-device
+      Examples:
+        | application | times |
+        | device      | 2     |
+
     @auth0 @rfc7009
     Scenario: Two tokens of one user are revoked, and both are exchanged
       When in 5 rounds these requests meet at the "any" application:

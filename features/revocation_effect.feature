@@ -547,6 +547,8 @@ Feature: What a revocation does
       When "A" is used again
       Then the answer is "400 invalid_grant"
       And the body of the answer is JSON with "error"
+      And a new sign-in works
+      And what is dead stays dead
 
     @needs-lifetimes @clock-moved
     Scenario: A token that lay unused for too long is exchanged
@@ -557,6 +559,8 @@ Feature: What a revocation does
       When "A" is used again
       Then the answer is "400 invalid_grant"
       And the body of the answer is JSON with "error"
+      And a new sign-in works
+      And what is dead stays dead
 
   @REV-42 @should @auth0 @rfc7009
   Rule: A request that is answered with an error kills none of the caller's other tokens
