@@ -140,3 +140,11 @@ Feature: Requests at once
         | A     | deletion of its credential | 1     |
         | A     | exchange                   | 4     |
       Then in every round what was ended is dead
+
+    @auth0 @needs-refresh-token-api
+    Scenario: The refresh token is deleted by its id while it is exchanged
+      When in 5 rounds these requests meet at the "any" application:
+        | token | request            | times |
+        | A     | deletion by its id | 1     |
+        | A     | exchange           | 4     |
+      Then in every round what was ended is dead
