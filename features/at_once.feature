@@ -93,6 +93,11 @@ Feature: Requests at once
         | application | times |
         | jwt         | 2     |
 
+      @needs-device
+      Examples:
+        | application | times |
+        | device      | 2     |
+
     @auth0 @rfc7009
     Scenario: Two tokens of one user are revoked, and both are exchanged
       When in 5 rounds these requests meet at the "any" application:
@@ -134,4 +139,12 @@ Feature: Requests at once
         | token | request                    | times |
         | A     | deletion of its credential | 1     |
         | A     | exchange                   | 4     |
+      Then in every round what was ended is dead
+
+    @auth0 @needs-refresh-token-api
+    Scenario: The refresh token is deleted by its id while it is exchanged
+      When in 5 rounds these requests meet at the "any" application:
+        | token | request            | times |
+        | A     | deletion by its id | 1     |
+        | A     | exchange           | 4     |
       Then in every round what was ended is dead

@@ -438,6 +438,20 @@ Feature: Who may revoke
         | application | second |
       Then "A" is still alive
 
+    @needs-two-applications
+    Scenario Outline: After another application's attempt at its <act>, the owner revokes the token
+      Given a live refresh token "A" of the "any" application
+      When "A" is <attempt> with:
+        | application | another |
+      And "A" is sent for revocation
+      Then the answer is "a success"
+      And "A" is dead
+
+      Examples:
+        | act        | attempt             |
+        | revocation | sent for revocation |
+        | exchange   | exchanged           |
+
     @needs-access-token-check @needs-two-applications
     Scenario: Another application on an access token
       Given a live refresh token "A" of the "any" application

@@ -115,6 +115,15 @@ Feature: Authorization codes
       And the server refuses that request
       Then "A" is dead
 
+    @needs-hook-restart
+    Scenario: The server was restarted afterwards
+      Given an authorization code "C" of the "any" application
+      When "C" is redeemed for "A"
+      And "C" is redeemed again
+      And the server refuses that request
+      And the server is restarted
+      Then "A" is dead
+
   @COD-03 @should @rfc7009 @bcp @needs-access-token-check @needs-revocable-access-tokens
   Rule: The second redemption of a code ends the access tokens of the first
     Source: RFC 6749 section 4.1.2 ("all tokens", where access tokens can be revoked at all, which the scenario looks at first); RFC 9700 section 4.2.4

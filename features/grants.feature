@@ -916,6 +916,15 @@ Feature: Grants
         | leeway       | were in use for weeks                        |
         | device       | were exchanged once                          |
 
+    Scenario: A code of another client that is not yet redeemed
+      Given a live refresh token "A" of the "any" application
+      And an authorization code "C" of the "another" application
+      When the application revokes "A"
+      And "C" is redeemed
+      Then the answer is "200"
+      And a new code of the "another" application is redeemed
+      And "A" is dead
+
     Scenario: Another client an hour later
       Given live refresh tokens:
         | token | application |

@@ -63,14 +63,20 @@ Feature: What a vendor does to its users and applications
         | any         |
         | rotating    |
 
-    Scenario: Another user's tokens
+    Scenario Outline: Another user's token, of the <application> application
       Given a throw-away user
       And live refresh tokens:
-        | token | application | user       |
-        | A     | any         | throw-away |
-        | O     | any         | first      |
+        | token | application   | user       |
+        | A     | <used>        | throw-away |
+        | O     | <application> | first      |
       When the throw-away user is disabled
       Then "O" is still alive
+
+      Examples:
+        | application | used     |
+        | any         | any      |
+        | rotating    | rotating |
+        | another     | any      |
 
     Scenario: The user is enabled again, and signs in
       Given a throw-away user
@@ -131,14 +137,20 @@ Feature: What a vendor does to its users and applications
         | any         |
         | rotating    |
 
-    Scenario: Another user's tokens
+    Scenario Outline: Another user's token, of the <application> application
       Given a throw-away user
       And live refresh tokens:
-        | token | application | user       |
-        | A     | any         | throw-away |
-        | O     | any         | first      |
+        | token | application   | user       |
+        | A     | <used>        | throw-away |
+        | O     | <application> | first      |
       When the throw-away user is deleted
       Then "O" is still alive
+
+      Examples:
+        | application | used     |
+        | any         | any      |
+        | rotating    | rotating |
+        | another     | any      |
 
   @HKS-03 @should @rfc7009 @bcp @needs-hook-withdraw-consent
   Rule: A user who withdraws consent ends the refresh tokens of that application
@@ -199,15 +211,16 @@ Feature: What a vendor does to its users and applications
     Scenario Outline: Another user's token, of the <application> application
       Given live refresh tokens:
         | token | application   | user   |
-        | A     | <application> | first  |
+        | A     | <used>        | first  |
         | O     | <application> | second |
       When the user of "A" withdraws what its application was given
       Then "O" is still alive
 
       Examples:
-        | application |
-        | any         |
-        | rotating    |
+        | application | used     |
+        | any         | any      |
+        | rotating    | rotating |
+        | another     | any      |
 
     Scenario Outline: Of the <application> application, one that is issued afterwards
       Given a live refresh token "A" of the "<application>" application
@@ -334,15 +347,16 @@ Feature: What a vendor does to its users and applications
     Scenario Outline: Another user's token, of the <application> application
       Given live refresh tokens:
         | token | application   | user   |
-        | A     | <application> | first  |
+        | A     | <used>        | first  |
         | O     | <application> | second |
       When the user of "A" is logged out everywhere
       Then "O" is still alive
 
       Examples:
-        | application |
-        | any         |
-        | rotating    |
+        | application | used     |
+        | any         | any      |
+        | rotating    | rotating |
+        | another     | any      |
 
     Scenario Outline: Of the <application> application, one that is issued afterwards
       Given a live refresh token "A" of the "<application>" application
@@ -415,18 +429,25 @@ Feature: What a vendor does to its users and applications
         | any         |
         | rotating    |
 
-    Scenario: Another user's tokens
+    Scenario Outline: Another user's token, of the <application> application
       Given a throw-away user
       And live refresh tokens:
-        | token | application | user       |
-        | A     | any         | throw-away |
-        | O     | any         | first      |
+        | token | application   | user       |
+        | A     | <used>        | throw-away |
+        | O     | <application> | first      |
       When the throw-away user gets another password
       Then "O" is still alive
 
+      Examples:
+        | application | used     |
+        | any         | any      |
+        | rotating    | rotating |
+        | another     | any      |
+
   @HKS-12 @should @rfc7009 @bcp @needs-introspection
-  Rule: Refresh tokens of a user who is disabled or deleted introspect as inactive
-    Source: RFC 7662 section 4 (all applicable checks of a token's state), 2.2; OWASP ASVS 5.0, 7.4.2
+  Rule: Refresh tokens that the vendor has ended introspect as inactive
+    Source: RFC 7662 section 4 (all applicable checks of a token's state), 2.2; OWASP ASVS 5.0, 7.4.2, 7.4.5, 10.4.9
+    Whether it was done to the account, to its sessions, or to what an application was given: what no exchange honours is not active.
 
     @needs-hook-disable-user
     Scenario Outline: The user is disabled, at the <application> application
@@ -449,6 +470,46 @@ Feature: What a vendor does to its users and applications
         | token | application   | user       |
         | A     | <application> | throw-away |
       When the throw-away user is deleted
+      Then the introspection of "A" says that it is inactive
+
+      Examples:
+        | application |
+        | any         |
+        | rotating    |
+
+    @needs-hook-withdraw-consent
+    Scenario Outline: Consent is withdrawn, from the <application> application
+      Given a live refresh token "A" of the "<application>" application
+      When the user of "A" withdraws what its application was given
+      Then the introspection of "A" says that it is inactive
+
+      Examples:
+        | application |
+        | any         |
+        | rotating    |
+        | public      |
+        | device      |
+
+    @needs-hook-log-out-everywhere
+    Scenario Outline: The user is logged out everywhere, also of the <application> application
+      Given a live refresh token "A" of the "<application>" application
+      When the user of "A" is logged out everywhere
+      Then the introspection of "A" says that it is inactive
+
+      Examples:
+        | application |
+        | any         |
+        | rotating    |
+        | public      |
+        | device      |
+
+    @needs-hook-change-password @needs-password-change-ends-tokens
+    Scenario Outline: The user gets another password, having signed in at the <application> application
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application   | user       |
+        | A     | <application> | throw-away |
+      When the throw-away user gets another password
       Then the introspection of "A" says that it is inactive
 
       Examples:
@@ -528,8 +589,8 @@ Feature: What a vendor does to its users and applications
       And a new code of the "any" application is redeemed
 
   @HKS-15 @should @rfc7009 @bcp @needs-device
-  Rule: That a device was let in does not outlive its user's account
-    Source: OWASP ASVS 5.0, 7.4.2; RFC 8628 section 3.5 (a device is answered by the same rules as section 5 of RFC 6749); CVE-2026-128359
+  Rule: That a device was let in does not outlive its user's account, nor the consent that was given
+    Source: OWASP ASVS 5.0, 7.4.2, 10.4.9; RFC 8628 section 3.5 (a device is answered by the same rules as section 5 of RFC 6749); CVE-2026-128359
     Whether the device is refused, or gets a refresh token that is, is left open.
 
     @needs-hook-disable-user
@@ -549,5 +610,14 @@ Feature: What a vendor does to its users and applications
       And a device asks for authorization
       When the throw-away user lets the device in
       And the throw-away user is deleted
+      Then the device yields no refresh token that works
+      And a new sign-in works
+
+    @needs-hook-withdraw-consent
+    Scenario: The user withdraws consent
+      Given a live refresh token "A" of the "device" application
+      And a device asks for authorization
+      When the user lets the device in
+      And the user of "A" withdraws what its application was given
       Then the device yields no refresh token that works
       And a new sign-in works

@@ -63,6 +63,15 @@ Feature: What else ends a refresh token
       When the throw-away user is deleted
       Then "B" is dead
 
+    Scenario: Another user's token of another application
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | any         | throw-away |
+        | O     | another     | first      |
+      When the throw-away user is deleted
+      Then "O" is still alive
+
     Scenario: Another user's token an hour later
       Given a throw-away user
       And live refresh tokens:
@@ -128,6 +137,15 @@ Feature: What else ends a refresh token
         | public       | lay unused until their access tokens expired |
         | rotating     | lay unused for ten days                      |
         | device       | were exchanged once                          |
+
+    Scenario: Another user's token of another application
+      Given a throw-away user
+      And live refresh tokens:
+        | token | application | user       |
+        | A     | any         | throw-away |
+        | O     | another     | first      |
+      When the throw-away user is blocked
+      Then "O" is still alive
 
     Scenario: Another user's token an hour later
       Given a throw-away user

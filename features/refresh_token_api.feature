@@ -23,6 +23,11 @@ Feature: Refresh tokens in the Management API
       When the Management API is asked with the scope alone to "show the refresh token A"
       Then the answer is "200"
 
+    Scenario: One that lay unused until its access token expired
+      Given a live refresh token "A" of the "any" application
+      When the lifetime of the access token of "A" has passed
+      Then the refresh token "A" is still shown
+
     Scenario Outline: Of a <application> application, exchanged and never exchanged
       Given a live refresh token "A" of the "<application>" application
       And an unused refresh token "N" of the "<application>" application
@@ -113,6 +118,41 @@ Feature: Refresh tokens in the Management API
       And the server accepts that request
       Then the refresh token "A" is no longer shown
       And the refresh token "A" is no longer listed
+
+    Scenario Outline: By a revocation in bulk, by <member>
+      Given a live refresh token "A" of the "any" application
+      When the Management API is asked to "revoke refresh tokens" with:
+        | <member> | of A |
+      And the server accepts that request
+      Then the refresh token "A" is no longer shown
+      And the refresh token "A" is no longer listed
+
+      Examples:
+        | member  |
+        | ids     |
+        | user_id |
+
+    Scenario: By the deletion of all of its user
+      Given a live refresh token "A" of the "any" application
+      When the Management API is asked to "delete the refresh tokens of the user of A"
+      And the server accepts that request
+      Then the refresh token "A" is no longer shown
+      And the refresh token "A" is no longer listed
+
+    @needs-code
+    Scenario Outline: By what is done to its user's sessions: <operation>
+      Given live refresh tokens:
+        | token | application | session |
+        | A     | any         | one     |
+      When the Management API is asked to "<operation> of A"
+      And the server accepts that request
+      Then the refresh token "A" is no longer shown
+      And the refresh token "A" is no longer listed
+
+      Examples:
+        | operation                     |
+        | revoke the session            |
+        | revoke the access of the user |
 
   @RTM-03 @must @auth0 @needs-refresh-token-api
   Rule: Showing and listing refresh tokens needs read:refresh_tokens
@@ -223,6 +263,11 @@ Feature: Refresh tokens in the Management API
         | A     | any         |
         | B     | any         |
       When the application revokes "B"
+      Then the refresh token "A" is still listed
+
+    Scenario: One that lay unused until its access token expired
+      Given a live refresh token "A" of the "any" application
+      When the lifetime of the access token of "A" has passed
       Then the refresh token "A" is still listed
 
     @needs-second-user

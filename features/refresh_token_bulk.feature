@@ -33,6 +33,17 @@ Feature: Refresh tokens that are revoked in bulk
         | ids     |
         | user_id |
 
+    Scenario: By ids of which one is given twice
+      Given live refresh tokens:
+        | token | application |
+        | A     | any         |
+        | B     | any         |
+      When the Management API is asked to "revoke refresh tokens" with:
+        | ids | of A and B and A |
+      Then the answer is "2xx|400"
+      And "A" is dead if the request was accepted
+      And "B" is dead if the request was accepted
+
     Scenario: By a hundred ids, of which one is there
       Given a live refresh token "A" of the "any" application
       When the Management API is asked to "revoke refresh tokens" with:
@@ -227,6 +238,17 @@ Feature: Refresh tokens that are revoked in bulk
         | user_id | of A |
       And the server accepts that request
       Then "O" is still alive
+
+    @needs-second-user @needs-control @clock-moved
+    Scenario: By user: another user an hour later
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | any         | first  |
+        | O     | any         | second |
+      When the Management API is asked to "revoke refresh tokens" with:
+        | user_id | of A |
+      And the server accepts that request
+      Then "O" is still alive an hour later
 
     @needs-two-applications
     Scenario: By user and application: another application

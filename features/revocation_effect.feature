@@ -245,6 +245,29 @@ Feature: What a revocation does
         | the token in a header             | token           | in a header                             |
         | the name of the token in capitals | token           | under its name in capitals              |
 
+    Scenario Outline: A request with <shape>, of the <application> application
+      Given a live refresh token "A" of the "<application>" application
+      When "A" is sent for revocation with:
+        | <part> | <value> |
+      Then "A" is dead if the request was accepted
+
+      Examples:
+        | application | shape                      | part            | value         |
+        | public      | a JSON body                | body            | json          |
+        | public      | the right token_type_hint  | token_type_hint | refresh_token |
+        | public      | the wrong token_type_hint  | token_type_hint | access_token  |
+        | public      | an unknown token_type_hint | token_type_hint | x-revokespec  |
+        | basic       | a JSON body                | body            | json          |
+        | basic       | the wrong token_type_hint  | token_type_hint | access_token  |
+        | jwt         | a JSON body                | body            | json          |
+        | jwt         | the wrong token_type_hint  | token_type_hint | access_token  |
+        | rotating    | a JSON body                | body            | json          |
+        | rotating    | the wrong token_type_hint  | token_type_hint | access_token  |
+        | leeway      | a JSON body                | body            | json          |
+        | leeway      | the wrong token_type_hint  | token_type_hint | access_token  |
+        | device      | a JSON body                | body            | json          |
+        | device      | the wrong token_type_hint  | token_type_hint | access_token  |
+
     @needs-origin
     Scenario: A request as an application in a browser sends it
       Given a live refresh token "A" of the "browser" application
@@ -520,18 +543,24 @@ Feature: What a revocation does
       Given an application whose refresh tokens have a short lifetime
       And a live refresh token "A" of the "expiring" application
       When the lifetime of "A" has passed
-      And "A" is used again
+      Then the exchange of "A" is refused cleanly
+      When "A" is used again
       Then the answer is "400 invalid_grant"
       And the body of the answer is JSON with "error"
+      And a new sign-in works
+      And what is dead stays dead
 
     @needs-lifetimes @clock-moved
     Scenario: A token that lay unused for too long is exchanged
       Given an application whose refresh tokens have a short idle lifetime
       And a live refresh token "A" of the "expiring" application
       When "A" lies unused for longer than its idle lifetime
-      And "A" is used again
+      Then the exchange of "A" is refused cleanly
+      When "A" is used again
       Then the answer is "400 invalid_grant"
       And the body of the answer is JSON with "error"
+      And a new sign-in works
+      And what is dead stays dead
 
   @REV-42 @should @auth0 @rfc7009
   Rule: A request that is answered with an error kills none of the caller's other tokens

@@ -72,6 +72,19 @@ Feature: Refresh token rotation
         | oldest but one       | A         |
         | one in the middle    | B         |
 
+    Scenario: The token of the sign-in, after ten exchanges
+      Given a live refresh token "A" of the "rotating" application
+      When "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      And "A" is exchanged
+      Then "A's first" is dead
+
     Scenario Outline: A token that was exchanged, where tokens <state>
       Given refresh tokens that <state>:
         | token | application |
@@ -321,6 +334,18 @@ Feature: Refresh token rotation
       And "A" is used again
       Then "O" is still alive an hour later
       And "P" is still alive an hour later
+
+    @needs-access-token-check
+    Scenario: The access tokens of another user, and those of another application
+      Given live refresh tokens:
+        | token | application | user   |
+        | A     | rotating    | first  |
+        | O     | rotating    | second |
+        | P     | another     | first  |
+      When "A" is exchanged for "B"
+      And "A" is used again
+      Then every access token of "O" is still accepted
+      And every access token of "P" is still accepted
 
     Scenario Outline: Another user and another application beside the <application> application, where tokens <state>
       Given refresh tokens that <state>:

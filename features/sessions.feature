@@ -143,6 +143,16 @@ Feature: Sessions and access in the Management API
         | rotating    |
 
     @needs-code
+    Scenario: One that lay unused until its access token expired
+      Given live refresh tokens:
+        | token | application | session |
+        | A     | any         | one     |
+      When the lifetime of the access token of "A" has passed
+      And the Management API is asked to "revoke the access of the user of A"
+      Then the answer is "202|204"
+      And "A" is dead
+
+    @needs-code
     Scenario: Asked not to preserve them
       Given live refresh tokens:
         | token | application | session |

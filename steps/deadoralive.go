@@ -53,14 +53,35 @@ func (w *World) errsAgain(ctx context.Context, t *token, first httpx.Response) e
 		return nil
 	}
 	for range mustRepeat(first) - 1 {
-		if r := w.exchange(ctx, session.Check, t, false); r.Err != nil || r.Status != first.Status {
+		r := w.exchange(ctx, session.Check, t, false)
+		if r.Err != nil {
 			return nil
+		}
+		if r.Status != first.Status {
+			return w.errsAtFirst(ctx, t, first)
 		}
 		if err := w.newSignIn(ctx); err != nil {
 			return err
 		}
 	}
 	return w.failure("the exchange of the refresh token %q was answered %d times %s, while new tokens worked in between: that is no refusal", t.label, mustRepeat(first), first)
+}
+
+// errsAtFirst fails where that is the answer to the first presentation of each spent token, and a later one is refused.
+func (w *World) errsAtFirst(ctx context.Context, t *token, first httpx.Response) error {
+	if !t.replaced {
+		return nil
+	}
+	for range mustRepeat(first) - 1 {
+		spent, err := w.anew(ctx, *t)
+		if err != nil {
+			return err
+		}
+		if r := w.exchange(ctx, session.Check, spent, false); r.Err != nil || r.Status != first.Status {
+			return nil
+		}
+	}
+	return w.failure("the first exchange of each of %d spent refresh tokens was answered %s, while new tokens worked in between: that is no refusal", mustRepeat(first), first)
 }
 
 // deadIfAccepted judges the promise of a success: a request that was refused promised nothing.

@@ -95,13 +95,33 @@ func (w *World) inactive(ctx context.Context, label string) (httpx.Response, err
 		return r, w.failureOfEnded(ctx, "the refresh token %q must introspect as inactive, but it is active", label)
 	}
 	if judge.SaysNeither(r) {
-		return r, inconclusive("the introspection of %q was answered %s", label, r)
+		return r, cmp.Or(w.introspectionErrs(ctx, t, r), inconclusive("the introspection of %q was answered %s", label, r))
 	}
 	body, _ := r.JSON()
 	if value, is := body["active"].(bool); !is || value || r.Status != 200 {
 		return r, w.failure("the introspection of the refresh token %q was answered %s, wanted 200 with active: false", label, r)
 	}
 	return r, nil
+}
+
+// introspectionErrs fails where the introspection of a dead token is a 5xx each time, while that of new ones says in between that they live.
+func (w *World) introspectionErrs(ctx context.Context, t *token, first httpx.Response) error {
+	if !judge.Errs(first) {
+		return nil
+	}
+	for range mustRepeat(first) - 1 {
+		if _, r := w.introspectRefresh(ctx, session.Check, t.value); r.Err != nil || r.Status != first.Status {
+			return nil
+		}
+		live := *w.signIns[0]
+		if live.orphaned || w.signIn(ctx, session.Control, &live) != nil {
+			return nil
+		}
+		if active, _ := w.introspectRefresh(ctx, session.Control, live.value); !active {
+			return nil
+		}
+	}
+	return w.failure("the introspection of the refresh token %q was answered %d times %s, while new tokens introspected as active in between: wanted active: false", t.label, mustRepeat(first), first)
 }
 
 // nothingButActive judges the members of the inactive answer; that it is inactive is another rule's.

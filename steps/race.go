@@ -105,6 +105,11 @@ func (r *race) release(ctx context.Context, tokens map[string]*token, contenders
 			return err
 		}
 	}
+	if slices.ContainsFunc(result.ended(), result.erased) {
+		if err := r.refreshTokens.awaitEnds(ctx, judge.RefreshTokenDeletion, result.erased); err != nil {
+			return err
+		}
+	}
 	for _, label := range result.labels() {
 		handedOut := result.handedOut(label)
 		live, err := r.countLive(ctx, tokens[label], handedOut, introspects)

@@ -22,12 +22,13 @@ type contender struct {
 	times       int
 }
 
-// What a contender does: it exchanges the token, or ends it in one of three ways.
+// What a contender does: it exchanges the token, or ends it in one of four ways.
 const (
 	doesExchange = "exchange"
 	doesRevoke   = "revocation"
 	doesDelete   = "deletion of its grant"
 	doesUnlink   = "deletion of its credential"
+	doesErase    = "deletion by its id"
 )
 
 // ends says whether the request is to end its token.
@@ -43,8 +44,8 @@ func contenders(table *godog.Table) (all []contender, err error) {
 		if err != nil || times < 1 {
 			return nil, fmt.Errorf("times is how often the request is made at once, not %q", row["times"])
 		}
-		if !slices.Contains([]string{doesExchange, doesRevoke, doesDelete, doesUnlink}, row["request"]) {
-			return nil, fmt.Errorf("a request can be an exchange, a revocation, a deletion of its grant, a deletion of its credential, not %q", row["request"])
+		if !slices.Contains([]string{doesExchange, doesRevoke, doesDelete, doesUnlink, doesErase}, row["request"]) {
+			return nil, fmt.Errorf("a request can be an exchange, a revocation, a deletion of its grant, a deletion of its credential, a deletion by its id, not %q", row["request"])
 		}
 		all = append(all, contender{row["token"], row["request"], times})
 	}
@@ -102,6 +103,9 @@ func (r *race) requestsOf(ctx context.Context, t *token, does string) ([]httpx.R
 			err = r.leftTo(judge.CredentialList, "the credential of %q was not found in the list; %s judges that", t.label)
 		}
 		return r.deletions(ctx, "/device-credentials/", t.credentials, err)
+	case doesErase:
+		id, err := r.refreshTokens.idOf(ctx, t)
+		return r.deletions(ctx, "/refresh-tokens/", []string{id}, err)
 	}
 	request, err := r.exchangeRequest(t, t.client, nil)
 	return []httpx.Request{request}, err

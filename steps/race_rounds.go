@@ -41,6 +41,11 @@ func (r round) ended() (tokens []*token) {
 	return tokens
 }
 
+// erased says whether the token was deleted by its id, which may take its time.
+func (r round) erased(t *token) bool {
+	return slices.ContainsFunc(r.answers, func(a raced) bool { return a.does == doesErase && a.token == t && a.answer.Accepted() })
+}
+
 // dead are the tokens that must be: those that were ended or, where that ends all that the user has there, those that only met it.
 func (r round) dead(outcome string) []*token {
 	if outcome != nothingIsLeft || !r.Revoked {
@@ -124,7 +129,7 @@ func (r *race) met() error {
 	case last.does == doesRevoke:
 		return inconclusive("no revocation of the race was accepted, the last was answered %s", last.answer)
 	}
-	subject := map[string]judge.Subject{doesDelete: judge.GrantDeletion, doesUnlink: judge.CredentialDeletion}[last.does]
+	subject := map[string]judge.Subject{doesDelete: judge.GrantDeletion, doesUnlink: judge.CredentialDeletion, doesErase: judge.RefreshTokenDeletion}[last.does]
 	return r.leftTo(subject, "the "+last.does+" was answered %s; %s judges that answer", last.answer)
 }
 

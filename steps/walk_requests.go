@@ -126,6 +126,8 @@ func (k *walk) meets(role string, table [][]string) {
 			k.all = append(k.all, Condition{What: Management, Scope: "read:grants"}, Condition{What: Management, Scope: "delete:grants"})
 		case doesUnlink:
 			k.all = append(k.all, Condition{What: Management, Scope: "delete:device_credentials"})
+		case doesErase:
+			k.all = append(k.all, Condition{What: Management, Scope: "delete:refresh_tokens"})
 		}
 	}
 }

@@ -27,7 +27,11 @@ func accessTokens() []Deviation {
 			}},
 		{Name: "revoked-token-introspects-active", Rule: "REV-23", Dialects: onlyRFC,
 			Sentence: "A revoked refresh token introspects as active.",
-			Apply:    introspectingRevokedAs(map[string]any{"active": true})},
+			Follows: map[string]string{
+				"REV-56": "what a reuse, or a second redemption, has ended is ended too",
+				"HKS-12": "what the vendor has ended is ended too",
+			},
+			Apply: introspectingRevokedAs(map[string]any{"active": true})},
 		{Name: "access-token-takes-the-refresh-token", Rule: "REV-24", Dialects: onlyAuth0,
 			Sentence: "An access token sent for revocation ends its refresh token.",
 			Apply: allOf(changingAccessEnd(func(_ *tenant.AccessToken, e *tenant.Ending) {

@@ -32,6 +32,9 @@ func atOnce() []Deviation {
 		{Name: "exchange-writes-back-a-revoked-token", Rule: "REV-54", Dialects: bothDialects,
 			Sentence: "An exchange that had read a token before it was revoked makes it live again.",
 			Apply:    writingBack(tenant.CauseRevocation, func(x tenant.Exchange) bool { return !x.Family.Rotating })},
+		{Name: "exchange-writes-back-a-devices-token", Rule: "REV-54", Dialects: onlyAuth0,
+			Sentence: "An exchange by a client of the device flow that had read a token before it was revoked makes it live again.",
+			Apply:    writingBack(tenant.CauseRevocation, func(x tenant.Exchange) bool { return ofDevice(x.Client) })},
 		{Name: "raced-revocation-is-lost", Rule: "REV-54", Dialects: bothDialects,
 			Sentence: "A revocation that comes while its token is exchanged is answered with 200 and lost, and the token is not spent.",
 			Follows:  map[string]string{"ROT-10": "each of several exchanges of a token that is not spent yields another one"},
@@ -46,6 +49,9 @@ func atOnce() []Deviation {
 		{Name: "exchange-writes-back-a-deleted-grant", Rule: "REV-54", Dialects: onlyAuth0,
 			Sentence: "An exchange that had read a grant before it was deleted makes it stand again.",
 			Apply:    writingBack(tenant.CauseGrant, always)},
+		{Name: "exchange-writes-back-a-deleted-token", Rule: "REV-54", Dialects: onlyAuth0,
+			Sentence: "An exchange that had read a token before it was deleted by its id makes it live again.",
+			Apply:    allOf(writingBack(tenant.CauseToken, always), forgettingPendingEnds)},
 		{Name: "exchange-writes-back-an-unlinked-device", Rule: "REV-54", Dialects: onlyAuth0,
 			Sentence: "An exchange that had read a token before its device was unlinked makes it live again.",
 			Apply:    writingBack(tenant.CauseDevice, always)},
@@ -70,6 +76,17 @@ func writingBack(cause tenant.Cause, which func(tenant.Exchange) bool) change {
 		}
 		return restored && !x.Grant.Ended.Done && !x.Family.Ended.Done
 	}))
+}
+
+// forgettingPendingEnds has an exchange overwrite that its token was deleted by its id after it had arrived, where that is yet to be carried out.
+func forgettingPendingEnds(p *tenant.Policy) {
+	before := p.Exchange.Refusal
+	p.Exchange.Refusal = func(x tenant.Exchange) *tenant.Error {
+		if x.Kind == tenant.KindLive && x.Family.Ended.Cause == tenant.CauseToken && x.Request.Received.Before(x.Family.Ended.At) {
+			x.Family.Ended = tenant.End{}
+		}
+		return before(x)
+	}
 }
 
 // underway are the revocations that a server has in hand, by what they have in common.

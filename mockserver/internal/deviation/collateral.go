@@ -41,19 +41,13 @@ func collateral() []Deviation {
 			Apply:    taking(changingEnd, otherClients, nil)},
 		{Name: "revocation-takes-other-sign-ins-access-tokens", Rule: "GRT-12", Dialects: onlyRFC,
 			Sentence: "Revoking a refresh token ends the access tokens of the user's other sign-ins at the client.",
-			Apply: endingAccessOf(func(k, revoked tenant.GrantKey) bool {
-				return k.UserID == revoked.UserID && k.ClientID == revoked.ClientID
-			})},
+			Apply:    endingAccessOf(changingEnd, ofOtherSignIns)},
 		{Name: "revocation-takes-other-users-access-tokens", Rule: "GRT-13", Dialects: onlyRFC,
 			Sentence: "Revoking a refresh token ends the access tokens of the client's other users.",
-			Apply: endingAccessOf(func(k, revoked tenant.GrantKey) bool {
-				return k.UserID != revoked.UserID && k.ClientID == revoked.ClientID
-			})},
+			Apply:    endingAccessOf(changingEnd, ofOtherUsers)},
 		{Name: "revocation-takes-other-clients-access-tokens", Rule: "GRT-14", Dialects: onlyRFC,
 			Sentence: "Revoking a refresh token ends the access tokens of the user's other clients.",
-			Apply: endingAccessOf(func(k, revoked tenant.GrantKey) bool {
-				return k.UserID == revoked.UserID && k.ClientID != revoked.ClientID
-			})},
+			Apply:    endingAccessOf(changingEnd, ofOtherClients)},
 		{Name: "second-revocation-takes-other-sign-ins", Rule: "GRT-12", Dialects: onlyRFC,
 			Sentence: "Revoking a token again is answered as it should be, and ends the user's other sign-ins at the client.",
 			Apply: changingEnd(where(ofKind(tenant.KindEnded), also(func(e *tenant.Ending) {
@@ -118,6 +112,12 @@ func collateral() []Deviation {
 		{Name: "reuse-takes-other-clients", Rule: "ROT-24", Dialects: bothDialects,
 			Sentence: "A reuse ends the user's tokens at every other client.",
 			Apply:    taking(breach, otherClients, nil)},
+		{Name: "reuse-takes-other-users-access-tokens", Rule: "ROT-24", Dialects: onlyRFC,
+			Sentence: "A reuse ends the access tokens of the client's other users.",
+			Apply:    endingAccessOf(breach, ofOtherUsers)},
+		{Name: "reuse-takes-other-clients-access-tokens", Rule: "ROT-24", Dialects: onlyRFC,
+			Sentence: "A reuse ends the access tokens of the user's other clients.",
+			Apply:    endingAccessOf(breach, ofOtherClients)},
 		{Name: "late-reuse-takes-everybody", Rule: "ROT-24", Dialects: bothDialects,
 			Sentence: "The reuse of a token that was issued more than a week ago ends the tokens of all users of the client.",
 			Apply: taking(breach, otherUsers, func(e *tenant.Ending) bool {
@@ -178,12 +178,24 @@ func punishing(what func(tenant.Revocation) tenant.Selector) change {
 	}
 }
 
-// endingAccessOf lets a revocation end the access tokens that were issued before it in those other grants.
-func endingAccessOf(which func(k, revoked tenant.GrantKey) bool) change {
+func ofOtherSignIns(k, ended tenant.GrantKey) bool {
+	return k.UserID == ended.UserID && k.ClientID == ended.ClientID
+}
+
+func ofOtherUsers(k, ended tenant.GrantKey) bool {
+	return k.UserID != ended.UserID && k.ClientID == ended.ClientID
+}
+
+func ofOtherClients(k, ended tenant.GrantKey) bool {
+	return k.UserID == ended.UserID && k.ClientID != ended.ClientID
+}
+
+// endingAccessOf lets an act end the access tokens that were issued before it in those other grants.
+func endingAccessOf(act func(otherEnd) change, which func(k, ended tenant.GrantKey) bool) change {
 	return func(p *tenant.Policy) {
 		var mu sync.Mutex
 		var revoked []tenant.Ending
-		changingEnd(also(func(e *tenant.Ending) {
+		act(also(func(e *tenant.Ending) {
 			mu.Lock()
 			defer mu.Unlock()
 			revoked = append(revoked, tenant.Ending{Grant: &tenant.Grant{ID: e.Grant.ID, Key: e.Grant.Key}, Now: e.Now})

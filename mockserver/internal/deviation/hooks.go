@@ -9,7 +9,7 @@ import (
 
 // hooks are the deviations from HKS that are about users and applications.
 func hooks() []Deviation {
-	return slices.Concat(disabledUsers(), withdrawnConsent(), logOuts(), approvals(), []Deviation{
+	return slices.Concat(disabledUsers(), withdrawnConsent(), logOuts(), approvals(), endedForExchangeAlone(), []Deviation{
 		{Name: "deleted-account-goes-on", Rule: "HKS-02", Dialects: onlyRFC,
 			Sentence: "The refresh tokens of a user whom the vendor has deleted work as before.",
 			Apply:    changingUserDeletion(nothing)},
@@ -196,6 +196,9 @@ func approvals() []Deviation {
 		{Name: "code-outlives-its-consent", Rule: "HKS-14", Dialects: onlyRFC,
 			Sentence: "A code yields tokens after the consent was withdrawn that it came of.",
 			Apply:    honouring(tenant.GrantAuthorizationCode)},
+		{Name: "device-outlives-its-consent", Rule: "HKS-15", Dialects: onlyRFC,
+			Sentence: "A device that was let in gets tokens after the consent was withdrawn.",
+			Apply:    honouring(tenant.GrantDeviceCode)},
 		{Name: "device-outlives-its-user", Rule: "HKS-15", Dialects: onlyRFC,
 			Sentence: "A device that a user let in who is disabled by now gets tokens, which work.",
 			Apply:    honouringDisabled(tenant.GrantDeviceCode)},

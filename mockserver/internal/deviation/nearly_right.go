@@ -85,6 +85,21 @@ func nearlyRightRequests() []Deviation {
 			Apply: ignoringRevocation(func(r tenant.Revocation) bool {
 				return r.Request.Params.Has("token_type_hint") && r.Request.Params.Get("token_type_hint") == ""
 			})},
+		{Name: "json-without-secret-is-a-lie", Rule: "REV-28", Dialects: onlyAuth0,
+			Sentence: "JSON of a public client whose tokens do not rotate is answered with 200, and the revocation lost.",
+			Apply: ignoringRevocation(func(r tenant.Revocation) bool {
+				return r.Request.BodyType == tenant.BodyJSON && r.Client != nil && r.Client.Public() && !r.Client.RefreshTokens.Rotating && !ofDevice(r.Client)
+			})},
+		{Name: "lying-hint-without-secret-is-a-lie", Rule: "REV-28", Dialects: bothDialects,
+			Sentence: "With the token_type_hint access_token a public client's revocation is answered with 200, and lost.",
+			Apply: ignoringRevocation(func(r tenant.Revocation) bool {
+				return r.Request.Params.Get("token_type_hint") == "access_token" && r.Client != nil && r.Client.Public()
+			})},
+		{Name: "lying-hint-of-a-device-is-a-lie", Rule: "REV-28", Dialects: bothDialects,
+			Sentence: "With the token_type_hint access_token the revocation by a client of the device flow is answered with 200, and lost.",
+			Apply: ignoringRevocation(func(r tenant.Revocation) bool {
+				return r.Request.Params.Get("token_type_hint") == "access_token" && ofDevice(r.Client)
+			})},
 		{Name: "query-makes-it-a-lie", Rule: "REV-28", Dialects: bothDialects,
 			Sentence: "A revocation whose URL has a query is answered with 200, and lost.",
 			Apply:    ignoringRevocation(func(r tenant.Revocation) bool { return len(r.Request.Query) > 0 })},

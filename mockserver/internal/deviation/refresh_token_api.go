@@ -57,6 +57,18 @@ func refreshTokenReads() []Deviation {
 		{Name: "deleted-refresh-token-is-listed", Rule: "RTM-02", Dialects: onlyAuth0,
 			Sentence: "A refresh token that was deleted by its id is listed among its user's as before.",
 			Apply:    listingEnded(func(f *tenant.Family) bool { return f.Ended.Cause == tenant.CauseToken })},
+		{Name: "refresh-token-revoked-in-bulk-is-listed", Rule: "RTM-02", Dialects: onlyAuth0,
+			Sentence: "A refresh token that was revoked in bulk is listed among its user's as before.",
+			Apply:    listingWhatEndedBy(tenant.OpRevokeTokens)},
+		{Name: "refresh-token-deleted-with-all-is-listed", Rule: "RTM-02", Dialects: onlyAuth0,
+			Sentence: "A refresh token that was deleted with all of its user is listed as before.",
+			Apply:    listingWhatEndedBy(tenant.OpDeleteUserTokens)},
+		{Name: "refresh-token-of-a-revoked-session-is-listed", Rule: "RTM-02", Dialects: onlyAuth0,
+			Sentence: "A refresh token that ended with its session is listed among its user's as before.",
+			Apply:    listingWhatEndedBy(tenant.OpRevokeSession)},
+		{Name: "refresh-token-of-revoked-access-is-listed", Rule: "RTM-02", Dialects: onlyAuth0,
+			Sentence: "A refresh token that ended when its user's access was revoked is listed as before.",
+			Apply:    listingWhatEndedBy(tenant.OpRevokeAccess)},
 		{Name: "refresh-token-is-shown-without-scope", Rule: "RTM-03", Dialects: onlyAuth0,
 			Sentence: "Any management token may have a refresh token shown.",
 			Apply:    withoutScope(tenant.OpReadToken)},
@@ -92,6 +104,12 @@ func refreshTokenLists() []Deviation {
 			Apply: notListing(func(p *tenant.Policy, g *tenant.Grant, _ *tenant.Family) bool {
 				return isSecondAudience(p, g.Key.Audience)
 			})},
+		{Name: "idle-refresh-tokens-are-not-listed", Rule: "RTM-08", Dialects: onlyAuth0,
+			Sentence: "Refresh tokens whose newest access token has expired are not among their user's.",
+			Apply:    hidingIdle(func(p *tenant.Policy) *shows { return &p.RefreshTokens.Listed })},
+		{Name: "idle-refresh-tokens-are-not-shown", Rule: "RTM-01", Dialects: onlyAuth0,
+			Sentence: "A refresh token is not shown by its id once its newest access token has expired.",
+			Apply:    hidingIdle(func(p *tenant.Policy) *shows { return &p.RefreshTokens.Shown })},
 		{Name: "refresh-tokens-of-another-user-are-listed", Rule: "RTM-08", Dialects: onlyAuth0,
 			Sentence: "Whoever lists a user's refresh tokens sees those as well that were listed for another user before.",
 			Follows:  map[string]string{"RTM-09": "a page holds more than it may, and shows them again"},
@@ -224,4 +242,27 @@ func listingOthers(p *tenant.Policy) {
 		})
 		return all
 	})(p)
+}
+
+// shows says whether a refresh token is shown, or listed.
+type shows = func(g *tenant.Grant, f *tenant.Family, now time.Time) bool
+
+// hidingIdle does not show, or not list, what is idle.
+func hidingIdle(decision func(*tenant.Policy) *shows) change {
+	return func(p *tenant.Policy) {
+		shown := decision(p)
+		before := *shown
+		*shown = func(g *tenant.Grant, f *tenant.Family, now time.Time) bool {
+			return before(g, f, now) && !idle.is(p, f, now)
+		}
+	}
+}
+
+// listingWhatEndedBy goes on listing what that operation has ended.
+func listingWhatEndedBy(op tenant.Endpoint) change {
+	return func(p *tenant.Policy) {
+		var ended sync.Map // ids of families
+		endingNamed(anythingBy(op), also(func(e *tenant.Ending) { ended.Store(e.Family.ID, true) }))(p)
+		listingEnded(func(f *tenant.Family) bool { _, is := ended.Load(f.ID); return is })(p)
+	}
 }

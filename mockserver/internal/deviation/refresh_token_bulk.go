@@ -23,6 +23,12 @@ func refreshTokenBulk() []Deviation {
 			Apply: naming(func(n tenant.NamedTokens) bool { return len(n.IDs) >= 100 }, func(n *tenant.NamedTokens) {
 				n.IDs = nil
 			})},
+		{Name: "bulk-of-an-id-twice-ends-nothing", Rule: "RTM-11", Dialects: onlyAuth0,
+			Sentence: "Ids of which one is given twice are answered with 202, and none is revoked.",
+			Apply: naming(func(n tenant.NamedTokens) bool {
+				return len(slices.Compact(slices.Sorted(slices.Values(n.IDs)))) < len(n.IDs)
+			},
+				func(n *tenant.NamedTokens) { n.IDs = nil })},
 		{Name: "bulk-by-ids-leaves-unused-ones", Rule: "RTM-11", Dialects: onlyAuth0,
 			Sentence: "A revocation by ids leaves those that were never exchanged.",
 			Apply:    endingNamed(byIDs, instead(nothing, neverExchanged))},

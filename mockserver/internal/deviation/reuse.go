@@ -11,6 +11,10 @@ const roundTrip = 25 * time.Millisecond
 
 func rotationReuse() []Deviation {
 	return []Deviation{
+		{Name: "old-generations-are-forgotten", Rule: "ROT-02", Dialects: bothDialects,
+			Sentence: "A token that was spent more than eight exchanges ago works again.",
+			Apply: reactingTo(func(u tenant.Reuse) bool { return u.Family.Generation-u.Place.Generation > 8 && u.Leeway == 0 },
+				tenant.Reaction{Accept: true, Issue: true})},
 		{Name: "spent-token-yields-an-access-token", Rule: "ROT-02", Dialects: bothDialects,
 			Sentence: "The token just exchanged still yields an access token, though its family ends.",
 			Follows:  map[string]string{"ROT-18": "the losers of a race present a token just exchanged"},

@@ -38,6 +38,25 @@ func serverErrors() []Deviation {
 			Sentence: "The exchange of a spent token ends the family, and that of any token of such a family is answered with 500.",
 			Apply: changingRefusalOf(func(x tenant.Exchange) bool { return x.Kind == tenant.KindSpent || isOfReusedFamily(x) },
 				func(e *tenant.Error) { *e = *serverError() })},
+		{Name: "first-reuse-is-a-server-error", Rule: "ROT-02", Dialects: onlyRFC,
+			Sentence: "The exchange of a spent token ends the family and is answered with 500; whatever is tried afterwards is refused.",
+			Apply:    failingAtBreach},
+		{Name: "expired-token-is-a-server-error", Rule: "REV-31", Dialects: onlyRFC,
+			Sentence: "The exchange of an expired token is answered with 500.",
+			Apply:    changingRefusalOf(isExpired, func(e *tenant.Error) { *e = *serverError() })},
+		{Name: "tenants-expired-token-is-a-server-error", Rule: "ROT-11", Dialects: onlyAuth0,
+			Sentence: "The exchange of an expired token is answered with 500, in a tenant of Auth0's.",
+			Apply:    changingRefusalOf(isExpired, func(e *tenant.Error) { *e = *serverError() })},
+		{Name: "introspection-of-a-revoked-token-is-a-server-error", Rule: "REV-23", Dialects: onlyRFC,
+			Sentence: "The introspection of a refresh token that was ended is answered with 500.",
+			Follows: map[string]string{
+				"REV-56": "what a reuse, or a second redemption, has ended is ended too",
+				"HKS-12": "what the vendor has ended is ended too",
+			},
+			Apply: failingIntrospection(tenant.KindEnded)},
+		{Name: "introspection-of-a-spent-token-is-a-server-error", Rule: "REV-56", Dialects: onlyRFC,
+			Sentence: "The introspection of a refresh token that was rotated out is answered with 500.",
+			Apply:    failingIntrospection(tenant.KindSpent)},
 		{Name: "exchange-is-a-server-error", Rule: "REV-57", Dialects: bothDialects,
 			Sentence: "The exchange of a live token by a client with HTTP Basic is answered with 500.",
 			Apply: refusingLive(func(x tenant.Exchange) bool {
@@ -82,4 +101,30 @@ func handingOutForUnknown(p *tenant.Policy) {
 			a.JSON = map[string]any{"access_token": mark, "token_type": "Bearer", "expires_in": 60}
 		}
 	})(p)
+}
+
+// failingAtBreach answers the reuse that ends a family with 500, and that one alone.
+func failingAtBreach(p *tenant.Policy) {
+	changingRefusalOf(func(x tenant.Exchange) bool {
+		return x.Kind == tenant.KindSpent && x.Family.Ended.Cause == tenant.CauseReuse && x.Family.Ended.At.Equal(x.Now)
+	}, func(e *tenant.Error) { *e = *serverError() })(p)
+}
+
+// failingIntrospection answers the introspection of tokens of that kind with 500.
+func failingIntrospection(kind tenant.Kind) change {
+	const mark = "fails"
+	return func(p *tenant.Policy) {
+		before := p.Introspection.Answer
+		p.Introspection.Answer = func(k tenant.Kind, truth map[string]any) map[string]any {
+			if k == kind {
+				return map[string]any{mark: true}
+			}
+			return before(k, truth)
+		}
+		changingAnswer(tenant.EndpointIntrospection, func(_ tenant.Request, a *tenant.Answer) {
+			if o := jsonObject(a); o[mark] == true {
+				*a = serverError().Answer()
+			}
+		})(p)
+	}
 }

@@ -35,7 +35,7 @@ var folded = []reading{
 		func(v string) bool { return v == strings.ToLower(v) || v == strings.ToUpper(v) }},
 	readingBy("with-an-accent", "a letter of it has an accent", strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ý", "y",
 		"Á", "A", "É", "E", "Í", "I", "Ó", "O", "Ú", "U", "Ý", "Y", "ć", "c", "Ć", "C", "ń", "n", "Ń", "N").Replace),
-	readingBy("before-a-zero-byte", "a zero byte follows it", func(v string) string { before, _, _ := strings.Cut(v, "\x00"); return before }),
+	readingBy("before-a-zero-byte", "a zero byte follows it", upTo("\x00")),
 	readingBy("in-quotation-marks", "it stands in quotation marks", func(v string) string { return strings.Trim(v, `"`) }),
 	readingBy("in-apostrophes", "it stands in apostrophes", func(v string) string { return strings.Trim(v, "'") }),
 	readingBy("before-a-full-stop", "a full stop and more follow it", func(v string) string {
@@ -44,7 +44,11 @@ var folded = []reading{
 		}
 		return v
 	}),
-	readingBy("before-a-comma", "a comma and more follow it", func(v string) string { before, _, _ := strings.Cut(v, ","); return before }),
+	readingBy("before-a-comma", "a comma and more follow it", upTo(",")),
+	readingBy("before-a-semicolon", "a semicolon and more follow it", upTo(";")),
+	readingBy("before-a-number-sign", "a number sign and more follow it", upTo("#")),
+	readingBy("before-a-slash", "a slash and more follow it", upTo("/")),
+	readingBy("before-a-tilde", "a tilde and more follow it", upTo("~")),
 	readingBy("among-odd-spaces", "a no-break space or a byte order mark stands beside it", func(v string) string { return strings.Trim(v, "\u00a0\ufeff") }),
 	readingBy("with-no-width-in-it", "a space of no width stands in it", strings.NewReplacer("\u200b", "").Replace),
 	readingBy("in-full-width", "it is written in full-width letters", func(v string) string {
@@ -60,6 +64,11 @@ var folded = []reading{
 
 func readingBy(name, does string, read func(string) string) reading {
 	return reading{name, does, read, func(v string) bool { return read(v) != v }}
+}
+
+// upTo reads what stands before the first of these.
+func upTo(separator string) func(string) string {
+	return func(v string) string { before, _, _ := strings.Cut(v, separator); return before }
 }
 
 // withoutSpareBits clears what the last of 43 characters has to spare for 32 bytes.

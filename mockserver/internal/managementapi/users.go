@@ -163,7 +163,10 @@ func (c *call) afterUpdate(u *tenant.User, password bool) error {
 			err = c.endSessions(u.ID, (*tenant.Session).End, tenant.End{At: c.Now, Cause: tenant.CausePassword})
 		}
 	case c.body["blocked"] == true:
-		err = c.endSessions(u.ID, (*tenant.Session).End, tenant.End{At: c.Now, Cause: tenant.CauseBlocked})
+		_, err = store.EndEach(c.Ctx, c.store, tenant.Selector{UserID: u.ID}, tenant.CauseBlocked, c.Now, c.Policy.Users.Disabled)
+		if err == nil {
+			err = c.endSessions(u.ID, (*tenant.Session).End, tenant.End{At: c.Now, Cause: tenant.CauseBlocked})
+		}
 	}
 	return store.IgnoreMissing(err)
 }

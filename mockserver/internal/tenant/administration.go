@@ -78,7 +78,7 @@ type UserPolicy struct {
 	ClientDeleted func(*Ending)
 	// PasswordChanged ends what a new password ends: nothing.
 	PasswordChanged func(*Ending)
-	// Disabled ends what disabling a user ends: nothing, since a disabled user's tokens are refused while that lasts.
+	// Disabled ends what disabling or blocking a user ends: nothing, since that user's tokens are refused while that lasts.
 	Disabled func(*Ending)
 	// ConsentWithdrawn ends what is ended where a user takes back what an application was given, grant by grant.
 	ConsentWithdrawn func(*Ending)
