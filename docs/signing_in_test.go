@@ -87,7 +87,9 @@ func signedInAs(t *testing.T, strategy, mint string) []string {
 	require.NoError(t, err)
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
-	oneSignIn := suite.Selection{Profiles: []string{"auth0"}, Rules: []string{"REV-01"}, Takes: func(scenario string) bool { return strings.HasSuffix(scenario, "The owner revokes a live refresh token") }}
+	oneSignIn := suite.Selection{Profiles: []string{"auth0"}, Rules: []string{"REV-01"}, Takes: func(scenario string) bool {
+		return strings.HasSuffix(scenario, "The owner revokes a live refresh token")
+	}}
 	result, err := suite.Run(t.Context(), target, suite.Options{Catalogue: catalogue, Selection: oneSignIn, Seed: 1})
 	require.NoError(t, err)
 	require.Equal(t, record.Pass, result.Rules[0].Verdict, result.Rules[0].Reason)
