@@ -92,7 +92,7 @@ func TestFalseDeclarations(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := declaring(t, c.dialect, c.declare, []string{"REV-01", c.rule}, c.mock...)
+			r := declaring(t, c.dialect, c.declare, []string{"REV-04", c.rule}, c.mock...)
 			require.Len(t, r.Rules, 2)
 			assert.Equal(t, record.Pass, r.Rules[0].Verdict, r.Rules[0].Reason)
 			assert.Equal(t, c.want, r.Rules[1].Verdict, r.Rules[1].Reason)
