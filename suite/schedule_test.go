@@ -66,7 +66,7 @@ func TestWhatWaits(t *testing.T) {
 	for _, u := range p.phases[0][first : first+4] {
 		begin = append(begin, u.rule.ID)
 	}
-	assert.Subset(t, []string{"REV-03", "DFL-03", "DFL-05", "RTM-07"}, begin)
+	assert.Subset(t, []string{"REV-03", "DFL-03", "DFL-05", "RTM-07", "REV-54"}, begin)
 
 	alone := withoutClock
 	alone.users = 1
