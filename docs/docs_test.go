@@ -51,6 +51,9 @@ func blocks(page string) []block {
 var link = regexp.MustCompile(`\]\(([^)#\s]*)(#[^)\s]*)?\)`)
 
 func TestLinksLeadSomewhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it reads megabytes, and nothing at once")
+	}
 	for name, page := range pages(t) {
 		for _, m := range link.FindAllStringSubmatch(fence.ReplaceAllString(page, ""), -1) {
 			path, anchor := m[1], m[2]

@@ -201,6 +201,9 @@ const oneOfEach = "REV-01,REV-03,REV-12,REV-16,REV-20,REV-27,GRT-01,GRT-03,GRT-0
 // One shared server gives the verdicts of a fresh server a scenario: one at a time and side by side, in any order, twice, and
 // from either value of the setting; and it is left as it was. One at a time, some rules are enough.
 func TestStandaloneEqualsEmbedded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("some runs of the whole suite; the embedded mock's own test has the race detector look at one")
+	}
 	for dialect, profiles := range map[string]string{"auth0": "auth0", "rfc": "rfc7009,bcp"} {
 		t.Run(dialect, func(t *testing.T) {
 			t.Parallel()

@@ -120,7 +120,7 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		"any certificate": {patient{tls: true, edit: func(f *file.File) { f.TLS.Insecure = true }}, doctor.Note,
 			[]string{"tls: ANY certificate is taken", "remove tls.insecure"}},
 		"a clock that is slow": {patient{wrap: header("Date", time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat))}, doctor.Problem,
-			[]string{"clock: ", "off by -1h0m"}},
+			[]string{"clock: ", "off by -1h"}},
 		"rate limits": {patient{wrap: header("X-RateLimit-Remaining", "7")}, doctor.Note,
 			[]string{"x-ratelimit-remaining: 7", "add limits.requests_per_second"}},
 		"a long rate limit": {patient{wrap: header("RateLimit-Policy", strings.Repeat("p", 5000))}, doctor.Note,
