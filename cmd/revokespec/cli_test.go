@@ -49,6 +49,7 @@ func deploymentText(base string) string {
 
 // Every mistake ends in one line that names the place and the remedy, and in exit code 2, before anything is sent.
 func TestMistakesInTheInput(t *testing.T) {
+	inFull(t)
 	good := deploymentText("http://127.0.0.1:1")
 	cases := map[string]struct {
 		args   []string
@@ -136,6 +137,7 @@ func TestEmptySelectionIsNeverGreen(t *testing.T) {
 
 // A server that cannot be judged at all is exit code 3, in one line with a remedy.
 func TestServersThatCannotBeJudged(t *testing.T) {
+	inFull(t)
 	page := func(text, kind string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", kind)
@@ -223,4 +225,12 @@ func TestProve(t *testing.T) {
 	text, err = os.ReadFile(matrix)
 	require.NoError(t, err)
 	assert.Contains(t, string(text), `"deviation": "patch-drops-other-flags"`)
+}
+
+// inFull is for tests that run one command after another: the race detector has little to look at there, and takes minutes for it.
+func inFull(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("one command after another")
+	}
 }

@@ -126,6 +126,7 @@ func at(begins, has, raw string) func(*http.Request, string) (string, bool) {
 
 // A connection that is switched to another protocol and then kept hangs nothing, wherever that happens.
 func TestSwitchedProtocolsEndEveryCommand(t *testing.T) {
+	inFull(t)
 	const said = "the server switched protocols"
 	for name, test := range map[string]struct {
 		says  func(*http.Request, string) (string, bool)

@@ -27,6 +27,7 @@ func raw(head, body string) string {
 
 // Bytes after an answer's end are nobody's business but are said to be there: net/http would write them into the log.
 func TestBytesAfterAnAnswerAreNotShown(t *testing.T) {
+	inFull(t)
 	canary := "CANARY" + rand.Text()
 	tokens := fmt.Sprintf(`{"access_token":"at-%[1]s","refresh_token":"rt-%[1]s","token_type":"Bearer","expires_in":60}`, canary)
 	for name, answer := range map[string]string{
@@ -63,6 +64,7 @@ func withoutControls(t *testing.T, out string) {
 
 // Whatever a server says, and by whatever way it comes to be said, it steers no terminal.
 func TestNoServerSteersTheTerminal(t *testing.T) {
+	inFull(t)
 	redirect := func(query string) string {
 		return "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/callback?" + query + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 	}
@@ -105,6 +107,7 @@ func TestNoServerSteersTheTerminal(t *testing.T) {
 
 // Nor do files that others wrote, nor the words of a command.
 func TestNoFileSteersTheTerminal(t *testing.T) {
+	inFull(t)
 	const id = `REV-01\u001b[31m\u009b\u202e`
 	forged := write(t, "run.json", `{"schema":"revokespec/run/v1","rules":[{"id":"`+id+`","level":"must","verdict":"pass"}]}`)
 	strange := write(t, "strange.json", `{"schema":"revokespec/run/\u001b[31m\u009b\u202e"}`)

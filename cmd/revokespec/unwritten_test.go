@@ -106,6 +106,7 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, errFull }
 
 // Standard output that is full or closed is said by every command, once, and hides no verdict but a good one.
 func TestStandardOutputThatCannotBeWritten(t *testing.T) {
+	inFull(t)
 	good, bad := recorded(t, nil), recorded(t, failing)
 	path := started(t, "")
 	for name, c := range map[string]struct {

@@ -11,6 +11,7 @@ import (
 
 // Wherever a URL may be written, one with a password in it is refused or used, and never repeated.
 func TestPasswordsInURLsAreNotShown(t *testing.T) {
+	inFull(t)
 	const evil, broken = "http://user:Kan4ryPw@127.0.0.1:1/", "http://user:Kan4ryPw@127.0.0.1:x/"
 	const file = "issuer: http://127.0.0.1:1/\nclients:\n  confidential: {client_id: a, client_secret: b, auth: post}\nusers: [{username: u, password: p}]\n"
 	for _, url := range []string{evil, broken} {
