@@ -12,7 +12,7 @@ import (
 )
 
 // plainRepetitions is how often a dead token is presented in the plain way, besides all others: a server may count refusals.
-const plainRepetitions = 7
+const plainRepetitions = 12
 
 // pausesFor is when a dead token is presented again, counted from the time before: some seconds, which every deployment can let
 // pass, or a minute, an hour, a day, and up to a month. What was unused for two weeks has expired on many servers, and shows
