@@ -86,8 +86,14 @@ func (w *World) age(ctx context.Context, state string) error {
 		return w.wait(ctx, longest+grace)
 	case inUseForWeeks:
 		return w.useForWeeks(ctx, w.signIns)
+	case neverExchanged:
+		return nil
 	}
-	return w.wait(ctx, daysUnused[strings.TrimPrefix(state, "lay unused for ")])
+	pause, known := daysUnused[strings.TrimPrefix(state, "lay unused for ")]
+	if !known {
+		return fmt.Errorf("tokens cannot be brought into the state that they %s", state)
+	}
+	return w.wait(ctx, pause)
 }
 
 // longestAccess is the lifetime of the access token that lives longest.
