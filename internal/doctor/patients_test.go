@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/revokespec/revokespec/mockserver"
 )
@@ -84,6 +85,15 @@ func header(name, value string) func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set(name, value)
 			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// slow is a clock that is behind by so much whenever it is asked.
+func slow(by time.Duration) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			header("Date", time.Now().Add(-by).UTC().Format(http.TimeFormat))(next).ServeHTTP(w, r)
 		})
 	}
 }
