@@ -19,39 +19,33 @@ func otherUsersElsewhere(p *tenant.Policy, k tenant.GrantKey) (all []tenant.Sele
 
 // strangers are deviations by which what is done about one user reaches others where nobody looks for it.
 func strangers() []Deviation {
-	elsewhere := func(decision func(*tenant.Policy) *func(*tenant.Ending)) change {
-		return taking(func(end otherEnd) change { return ending(decision, end) }, otherUsersElsewhere, nil)
-	}
 	blocking := func(p *tenant.Policy) *func(*tenant.Ending) { return &p.Users.Disabled }
 	deletion := func(p *tenant.Policy) *func(*tenant.Ending) { return &p.Users.Deleted }
-	password := func(p *tenant.Policy) *func(*tenant.Ending) { return &p.Users.PasswordChanged }
-	consent := func(p *tenant.Policy) *func(*tenant.Ending) { return &p.Users.ConsentWithdrawn }
-	logOut := func(p *tenant.Policy) *func(*tenant.Ending) { return &p.Users.LoggedOut }
-	return []Deviation{
-		{Name: "disabling-takes-other-users-elsewhere", Rule: "HKS-01", Dialects: onlyRFC,
-			Sentence: "Disabling a user ends other users' refresh tokens, at other applications.",
-			Apply:    elsewhere(blocking)},
-		{Name: "deleted-account-takes-other-users-elsewhere", Rule: "HKS-02", Dialects: onlyRFC,
-			Sentence: "Deleting a user ends other users' refresh tokens, at other applications.",
-			Apply:    elsewhere(deletion)},
+	var all []Deviation
+	for _, act := range []struct {
+		name, rule string
+		dialects   []string
+		says       string
+		decision   func(*tenant.Policy) *func(*tenant.Ending)
+	}{
+		{"disabling", "HKS-01", onlyRFC, "Disabling a user", blocking},
+		{"deleted-account", "HKS-02", onlyRFC, "Deleting a user", deletion},
+		{"withdrawn-consent", "HKS-03", onlyRFC, "Withdrawing an application's consent", func(p *tenant.Policy) *func(*tenant.Ending) { return &p.Users.ConsentWithdrawn }},
+		{"log-out-everywhere", "HKS-05", onlyRFC, "Logging a user out everywhere", func(p *tenant.Policy) *func(*tenant.Ending) { return &p.Users.LoggedOut }},
+		{"new-password", "HKS-06", onlyRFC, "Changing a password", func(p *tenant.Policy) *func(*tenant.Ending) { return &p.Users.PasswordChanged }},
+		{"deletion", "LIF-01", onlyAuth0, "Deleting a user", deletion},
+		{"blocking", "LIF-02", onlyAuth0, "Blocking a user", blocking},
+	} {
+		all = append(all, Deviation{
+			Name: act.name + "-takes-other-users-elsewhere", Rule: act.rule, Dialects: act.dialects,
+			Sentence: act.says + " ends other users' refresh tokens, at other applications.",
+			Apply:    taking(func(end otherEnd) change { return ending(act.decision, end) }, otherUsersElsewhere, nil),
+		})
+	}
+	return append(all, []Deviation{
 		{Name: "deleted-account-takes-other-users-rotating-tokens", Rule: "HKS-02", Dialects: onlyRFC,
 			Sentence: "Deleting a user ends those of other users' refresh tokens that rotate, at the user's applications.",
 			Apply:    takingRotating(deletion)},
-		{Name: "withdrawn-consent-takes-other-users-elsewhere", Rule: "HKS-03", Dialects: onlyRFC,
-			Sentence: "Who withdraws an application's consent ends other users' refresh tokens, at other applications.",
-			Apply:    elsewhere(consent)},
-		{Name: "log-out-everywhere-takes-other-users-elsewhere", Rule: "HKS-05", Dialects: onlyRFC,
-			Sentence: "Logging a user out everywhere ends other users' refresh tokens, at other applications.",
-			Apply:    elsewhere(logOut)},
-		{Name: "new-password-takes-other-users-elsewhere", Rule: "HKS-06", Dialects: onlyRFC,
-			Sentence: "A changed password ends other users' refresh tokens, at other applications.",
-			Apply:    elsewhere(password)},
-		{Name: "deletion-takes-other-users-elsewhere", Rule: "LIF-01", Dialects: onlyAuth0,
-			Sentence: "Deleting a user ends other users' refresh tokens, at other applications.",
-			Apply:    elsewhere(deletion)},
-		{Name: "blocking-takes-other-users-elsewhere", Rule: "LIF-02", Dialects: onlyAuth0,
-			Sentence: "Blocking a user ends other users' refresh tokens, at other applications.",
-			Apply:    elsewhere(blocking)},
 		{Name: "bulk-by-user-ends-other-users-later", Rule: "RTM-12", Dialects: onlyAuth0,
 			Sentence: "Half a minute after a revocation by user, those of all other users of the user's applications end.",
 			Apply: endingNamed(byUser, also(func(e *tenant.Ending) {
@@ -62,7 +56,7 @@ func strangers() []Deviation {
 		{Name: "revocation-voids-pending-codes", Rule: "GRT-14", Dialects: onlyRFC,
 			Sentence: "Revoking a refresh token voids the codes of its user that are not yet redeemed, those of other clients too.",
 			Apply:    voidingCodes},
-	}
+	}...)
 }
 
 // takingRotating ends, along with what that decision ends, the grants of other users of the client whose tokens rotate.
