@@ -20,6 +20,7 @@ type fault struct {
 	dialect string // and with it the profiles
 	wrong   behaviour
 	follows follows          // the other rules that break with it
+	unsure  follows          // of what is allowed: the rules that cannot always be judged beside it, and are not broken
 	single  bool             // harms users of other scenarios: one scenario at a time
 	wide    bool             // nearly every rule breaks with it; which ones is not judged
 	few     bool             // would make much else inconclusive: only its rule and the usual handful run
