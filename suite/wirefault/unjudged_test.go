@@ -62,6 +62,7 @@ func unjudged() []fault {
 	mayNot, owns := refusing(http.StatusUnauthorized, "invalid_client"), follows{"REV-01": "it judges the plain revocation of that application"}
 	for _, dialect := range []string{auth0, rfc} {
 		out = append(out,
+			fault{rule: "REV-40", name: "revocations of spent tokens are lost", dialect: dialect, wrong: at(all(isRevocation, client("leeway"), spentToken), lost)},
 			fault{rule: "REV-40", name: "the application may revoke nothing", dialect: dialect, wrong: at(all(isRevocation, client("rotating")), mayNot), follows: owns},
 			fault{rule: "ROT-10", name: "the application may revoke nothing", dialect: dialect, wrong: at(all(isRevocation, client("rotating")), mayNot), follows: owns},
 			fault{rule: "ROT-10", name: "every revocation of the application is 503", dialect: dialect, wrong: at(all(isRevocation, client("rotating")), down), follows: owns})
