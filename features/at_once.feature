@@ -133,6 +133,14 @@ Feature: Requests at once
         | application |
         | rotating    |
 
+    @auth0 @needs-management
+    Scenario: All grants of the user are deleted while a token is exchanged
+      When in 5 rounds these requests meet at the "any" application:
+        | token | request                            | times |
+        | A     | deletion of all grants of its user | 1     |
+        | A     | exchange                           | 4     |
+      Then in every round no refresh token lives
+
     @auth0 @needs-device-credentials
     Scenario: The device is unlinked while its token is exchanged
       When in 5 rounds these requests meet at the "any" application:

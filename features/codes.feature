@@ -63,6 +63,14 @@ Feature: Authorization codes
         | basic       |
         | jwt         |
 
+    Scenario: A minute later
+      Given an authorization code "C" of the "any" application
+      When "C" is redeemed for "A"
+      And a minute has passed
+      And "C" is redeemed again
+      Then the answer is "4xx"
+      And a new code of the "any" application is redeemed
+
     @needs-hook-restart
     Scenario: The server was restarted meanwhile
       Given an authorization code "C" of the "any" application
@@ -75,6 +83,7 @@ Feature: Authorization codes
   @COD-02 @should @rfc7009 @bcp
   Rule: The second redemption of a code kills the refresh token of the first
     Source: RFC 6749 sections 4.1.2 and 10.5; RFC 9700 section 4.2.4
+    Judges: an exchange after a second redemption of the code
 
     Scenario: The client redeems it again
       Given an authorization code "C" of the "any" application

@@ -24,6 +24,9 @@ func TestMain(m *testing.M) {
 // embedded mock, or on the deployment that REVOKESPEC_DEPLOYMENT names (then with -count=1: go test cannot see that a
 // server changed).
 func TestFeatures(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a whole run of the suite; the tests of suite/door make a few scenarios")
+	}
 	o := options
 	o.FS, o.Paths, o.TestingT = features.FS, []string{"."}, t
 	code := godog.TestSuite{

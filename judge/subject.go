@@ -38,6 +38,7 @@ const (
 	SpentToken          Subject = "an exchange of a spent token"
 	ReusedFamily        Subject = "an exchange after a reuse"
 	ExpiredToken        Subject = "an exchange of an expired token"
+	ReplayedCode        Subject = "an exchange after a second redemption of the code"
 	Rotation            Subject = "a rotation"
 	PublicRotation      Subject = "a rotation for a public client"
 	ForeignExchange     Subject = "an exchange of another client's token"
@@ -80,7 +81,7 @@ func Subjects() []Subject {
 		Revocation, PublicRevocation, BasicRevocation, AssertionRevocation, RepeatedRevocation, DeadTokenRevocation, UnknownTokenRevocation, MissingTokenRevocation,
 		EmptyTokenRevocation, TwoTokensRevocation, AccessTokenRevocation, ForeignTokenRevocation, AnonymousRevocation, UnknownClientRevocation,
 		ImpersonatedRevocation, WrongSecretRevocation, MissingSecretRevocation, ReplayedAssertion, WrongMethodRevocation, JSONRevocation, HostileRevocation,
-		LiveToken, InventedToken, RevokedToken, RevokedDeviceToken, SpentToken, ReusedFamily, ExpiredToken, Rotation, PublicRotation, ForeignExchange, WrongSecretExchange, NarrowedExchange,
+		LiveToken, InventedToken, RevokedToken, RevokedDeviceToken, SpentToken, ReusedFamily, ExpiredToken, ReplayedCode, Rotation, PublicRotation, ForeignExchange, WrongSecretExchange, NarrowedExchange,
 		CodeReplay, ForeignRedemption, WrongSecretRedemption,
 		RevokedAccessToken, RevokedIntrospection, CredentialList, CredentialDeletion, MissingCredentialDeletion, GrantDeletion, UserGrantsDeletion,
 		SettingChange, DashboardList, DashboardRevocation, DashboardUnlinking,

@@ -17,7 +17,8 @@ import (
 // codes are the authorization codes of a scenario, by label.
 type codes struct {
 	*World
-	held map[string]signin.Code
+	held    map[string]signin.Code
+	yielded map[string]*token // what codes were redeemed for
 }
 
 // get signs a user in at the pages of the server, and leaves the code as it is.
@@ -90,6 +91,10 @@ func (c *codes) redeemed(ctx context.Context, label, name string) error {
 	}
 	t := &token{label: name, client: code.SignIn.Client, user: code.SignIn.User, audience: code.SignIn.Audience, asked: code.SignIn.Scope}
 	c.takeTokens(t, got)
+	if c.yielded == nil {
+		c.yielded = map[string]*token{}
+	}
+	c.yielded[label] = t
 	return c.adopt(ctx, t)
 }
 
@@ -117,9 +122,12 @@ func (c *codes) sent(ctx context.Context, label, how string) error {
 	if how == " again by somebody else" {
 		asSomebodyElse(&r)
 	}
-	subject := judge.CodeReplay
-	if how == "" {
-		subject = ""
+	var subject judge.Subject
+	if how != "" {
+		subject = judge.CodeReplay
+	}
+	if t := c.yielded[label]; t != nil && how != "" {
+		t.endedBy = judge.ReplayedCode
 	}
 	c.act(c.lease.Send(ctx, session.Act, r), subject, false)
 	return nil

@@ -22,14 +22,17 @@ type contender struct {
 	times       int
 }
 
-// What a contender does: it exchanges the token, or ends it in one of four ways.
+// What a contender does: it exchanges the token, or ends it in one of five ways.
 const (
-	doesExchange = "exchange"
-	doesRevoke   = "revocation"
-	doesDelete   = "deletion of its grant"
-	doesUnlink   = "deletion of its credential"
-	doesErase    = "deletion by its id"
+	doesExchange  = "exchange"
+	doesRevoke    = "revocation"
+	doesDelete    = "deletion of its grant"
+	doesDeleteAll = "deletion of all grants of its user"
+	doesUnlink    = "deletion of its credential"
+	doesErase     = "deletion by its id"
 )
+
+var requested = []string{doesExchange, doesRevoke, doesDelete, doesDeleteAll, doesUnlink, doesErase}
 
 // ends says whether the request is to end its token.
 func (c contender) ends() bool { return c.does != doesExchange }
@@ -44,8 +47,8 @@ func contenders(table *godog.Table) (all []contender, err error) {
 		if err != nil || times < 1 {
 			return nil, fmt.Errorf("times is how often the request is made at once, not %q", row["times"])
 		}
-		if !slices.Contains([]string{doesExchange, doesRevoke, doesDelete, doesUnlink, doesErase}, row["request"]) {
-			return nil, fmt.Errorf("a request can be an exchange, a revocation, a deletion of its grant, a deletion of its credential, a deletion by its id, not %q", row["request"])
+		if !slices.Contains(requested, row["request"]) {
+			return nil, fmt.Errorf("a request can be one of %s, not %q", strings.Join(requested, ", "), row["request"])
 		}
 		all = append(all, contender{row["token"], row["request"], times})
 	}
@@ -96,23 +99,26 @@ func (r *race) requestsOf(ctx context.Context, t *token, does string) ([]httpx.R
 		if err == nil && len(ids) == 0 {
 			err = inconclusive("the grant of %q is not listed, so it cannot be deleted", t.label)
 		}
-		return r.deletions(ctx, "/grants/", ids, err)
+		return r.deletions(ctx, below("/grants/", ids), err)
+	case doesDeleteAll:
+		user, err := t.userID()
+		return r.deletions(ctx, []string{"/grants?user_id=" + url.QueryEscape(user)}, err)
 	case doesUnlink:
 		var err error
 		if len(t.credentials) == 0 || r.credentials.nothingListedAtFirst(t) {
 			err = r.leftTo(judge.CredentialList, "the credential of %q was not found in the list; %s judges that", t.label)
 		}
-		return r.deletions(ctx, "/device-credentials/", t.credentials, err)
+		return r.deletions(ctx, below("/device-credentials/", t.credentials), err)
 	case doesErase:
 		id, err := r.refreshTokens.idOf(ctx, t)
-		return r.deletions(ctx, "/refresh-tokens/", []string{id}, err)
+		return r.deletions(ctx, below("/refresh-tokens/", []string{id}), err)
 	}
 	request, err := r.exchangeRequest(t, t.client, nil)
 	return []httpx.Request{request}, err
 }
 
 // deletions are requests to the Management API, to be sent with others.
-func (r *race) deletions(ctx context.Context, below string, ids []string, err error) (requests []httpx.Request, _ error) {
+func (r *race) deletions(ctx context.Context, paths []string, err error) (requests []httpx.Request, _ error) {
 	if err != nil {
 		return nil, err
 	}
@@ -120,11 +126,19 @@ func (r *race) deletions(ctx context.Context, below string, ids []string, err er
 	if err != nil {
 		return nil, inconclusive("%v", err)
 	}
-	for _, id := range ids {
+	for _, path := range paths {
 		requests = append(requests, httpx.Request{
-			Method: "DELETE", URL: strings.TrimSuffix(r.deployment().File.Management.URL, "/") + below + url.PathEscape(id),
+			Method: "DELETE", URL: strings.TrimSuffix(r.deployment().File.Management.URL, "/") + path,
 			Header: http.Header{"Authorization": {"Bearer " + token}},
 		})
 	}
 	return requests, nil
+}
+
+// below are the paths of what has these ids.
+func below(path string, ids []string) (paths []string) {
+	for _, id := range ids {
+		paths = append(paths, path+url.PathEscape(id))
+	}
+	return paths
 }

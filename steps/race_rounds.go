@@ -129,7 +129,7 @@ func (r *race) met() error {
 	case last.does == doesRevoke:
 		return inconclusive("no revocation of the race was accepted, the last was answered %s", last.answer)
 	}
-	subject := map[string]judge.Subject{doesDelete: judge.GrantDeletion, doesUnlink: judge.CredentialDeletion, doesErase: judge.RefreshTokenDeletion}[last.does]
+	subject := map[string]judge.Subject{doesDelete: judge.GrantDeletion, doesDeleteAll: judge.UserGrantsDeletion, doesUnlink: judge.CredentialDeletion, doesErase: judge.RefreshTokenDeletion}[last.does]
 	return r.leftTo(subject, "the "+last.does+" was answered %s; %s judges that answer", last.answer)
 }
 

@@ -92,7 +92,7 @@ func TestContendersAreRead(t *testing.T) {
 
 // Where no ending is accepted, the rule that judges its answer has the finding.
 func TestARaceThatNobodyEnded(t *testing.T) {
-	for does, subject := range map[string]judge.Subject{doesDelete: judge.GrantDeletion, doesUnlink: judge.CredentialDeletion} {
+	for does, subject := range map[string]judge.Subject{doesDelete: judge.GrantDeletion, doesDeleteAll: judge.UserGrantsDeletion, doesUnlink: judge.CredentialDeletion} {
 		w := &World{scenario: Scenario{Judge: func(s string) string { return "rule on " + s }}}
 		w.race = race{World: w, rounds: []round{{answers: []raced{
 			{contender{does: doesExchange}, &token{}, answered(200, `{"access_token":"x"}`)}, {contender{does: does}, &token{client: file.Client{}}, answered(403, ``)},

@@ -49,7 +49,7 @@ type token struct {
 	granted      bool                // its grant was listed before the act
 	credentials  []string            // ids of its device credentials
 	ids          []string            // in the Management API's list of refresh tokens
-	endedBy      judge.Subject       // what the Management API was asked to end it by; "" for nothing
+	endedBy      judge.Subject       // what was to end it, at the Management API or by its code; "" for nothing
 }
 
 // accessToken is one that came with a refresh token.

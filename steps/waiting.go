@@ -26,17 +26,19 @@ func (w *World) now() time.Time { return time.Now().Add(w.clockMoved) }
 // codeLifetime is what RFC 6749 section 4.1.2 recommends as the most that an authorization code lives.
 const codeLifetime = 10 * time.Minute
 
-// hasPassed waits for what belongs to an application or to the device.
+// hasPassed waits: for a minute, or for what belongs to a code, an application or the device.
 func (w *World) hasPassed(ctx context.Context, what string) error {
-	if what == "the lifetime of the device code" {
+	switch what {
+	case "a minute":
+		return w.wait(ctx, time.Minute)
+	case "the lifetime of a code":
+		return w.wait(ctx, codeLifetime+grace)
+	case "the lifetime of the device code":
 		request, err := w.device.authorizationRequest()
 		if err != nil {
 			return err
 		}
 		return w.wait(ctx, request.Lifetime+grace)
-	}
-	if what == "the lifetime of a code" {
-		return w.wait(ctx, codeLifetime+grace)
 	}
 	client, err := w.client("leeway")
 	if err != nil {

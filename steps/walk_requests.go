@@ -124,6 +124,8 @@ func (k *walk) meets(role string, table [][]string) {
 			k.last, k.ended = &request{to: Revocation, role: k.roleOf(role)}, append(k.ended, k.roleOf(role))
 		case doesDelete:
 			k.all = append(k.all, Condition{What: Management, Scope: "read:grants"}, Condition{What: Management, Scope: "delete:grants"})
+		case doesDeleteAll:
+			k.all = append(k.all, Condition{What: Management, Scope: "delete:grants"})
 		case doesUnlink:
 			k.all = append(k.all, Condition{What: Management, Scope: "delete:device_credentials"})
 		case doesErase:

@@ -48,6 +48,9 @@ func allPass(t *testing.T, file *file.File) *record.Record {
 
 // However a server is reached, it is judged alike.
 func TestWaysToReachAServer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a dozen runs, one like the other")
+	}
 	ca := newAuthority(t)
 	trusting := func(f *file.File) { f.TLS.CAFile = ca.file }
 	for name, way := range map[string]struct {

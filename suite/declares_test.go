@@ -21,7 +21,7 @@ import (
 // declaring judges a mock by some rules, the last of which a declaration excludes.
 func declaring(t *testing.T, dialect string, declare func(*file.File), rules []string, options ...mockserver.Option) *record.Record {
 	t.Helper()
-	mock := mockserver.Start(t, append(options, mockserver.WithDialect(dialect), mockserver.WithSigningAlgorithm("ES256"))...)
+	mock := mockserver.Start(t, append(options, mockserver.WithDialect(dialect), mockserver.WithSigningAlgorithm("HS256"))...)
 	file := embedded.File(mock.Server.Seed(), mock.URL, dialect)
 	file.Dashboard = nil
 	declare(file)
@@ -111,7 +111,7 @@ func TestFalseDeclarations(t *testing.T) {
 
 // The Management API knows better than the file, and a file that says otherwise is wrong.
 func TestDeclaredSettingIsCompared(t *testing.T) {
-	mock := mockserver.Start(t, mockserver.WithSigningAlgorithm("ES256"))
+	mock := mockserver.Start(t, mockserver.WithSigningAlgorithm("HS256"))
 	described := embedded.File(mock.Server.Seed(), mock.URL, "auth0")
 	described.Declares.RevokeRefreshTokenGrant = file.SettingOn
 	_, err := suite.Open(context.Background(), described, deployment.Options{Ephemeral: true})

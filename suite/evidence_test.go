@@ -22,7 +22,7 @@ func TestWholeExchangesAreKeptOfWhatDidNotPass(t *testing.T) {
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
 	for evidence, short := range map[record.Evidence]bool{"": false, record.EvidenceAll: false, record.EvidenceFailures: true} {
-		mock := mockserver.Start(t, mockserver.WithSigningAlgorithm("ES256"), mockserver.WithSwitches("foreign-is-refused"), mockserver.WithDeviations("second-answer-has-a-body"))
+		mock := mockserver.Start(t, mockserver.WithSigningAlgorithm("HS256"), mockserver.WithSwitches("foreign-is-refused"), mockserver.WithDeviations("second-answer-has-a-body"))
 		described := embedded.File(mock.Server.Seed(), mock.URL, "auth0")
 		described.Dashboard, described.Declares.ForeignToken = nil, file.ForeignRefused
 		target, err := suite.Open(t.Context(), described, deployment.Options{Ephemeral: true})

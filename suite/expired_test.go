@@ -23,7 +23,7 @@ import (
 // A management token that ends in the middle of a run, whatever it said of itself, is replaced: the run goes on, and the setting is
 // put back.
 func TestTheManagementTokenEndsInTheMiddle(t *testing.T) {
-	mock := mockserver.New(mockserver.WithControl(control), mockserver.WithSigningAlgorithm("ES256"))
+	mock := mockserver.New(mockserver.WithControl(control), mockserver.WithSigningAlgorithm("HS256"))
 	require.NoError(t, mock.Err())
 	var once sync.Once
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -51,7 +51,7 @@ func (f front) start(t *testing.T) (*file.File, string) {
 	if f.tls != nil {
 		issuer = "https://" + f.host + f.path
 	}
-	mock := mockserver.New(mockserver.WithPublicURL(issuer+"/"), mockserver.WithSigningAlgorithm("ES256"))
+	mock := mockserver.New(mockserver.WithPublicURL(issuer+"/"), mockserver.WithSigningAlgorithm("HS256"))
 	require.NoError(t, mock.Err())
 	var handler http.Handler = mock
 	if f.wrap != nil {

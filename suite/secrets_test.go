@@ -19,7 +19,7 @@ import (
 // Whatever ends a step, a panic included, says nothing secret: neither in the record nor in what godog prints of the error.
 // What is noted of a step that passes says nothing secret either, also when it becomes known as a secret only later.
 func TestWhatStepsSayIsRedacted(t *testing.T) {
-	mock := mockserver.Start(t, mockserver.WithSigningAlgorithm("ES256"))
+	mock := mockserver.Start(t, mockserver.WithSigningAlgorithm("HS256"))
 	target, err := Open(t.Context(), &file.File{
 		Issuer: mock.URL + "/", Clients: file.Clients{Public: &file.Client{ClientID: "mock-public"}}, Users: []file.User{{Username: "somebody", Password: "the password of somebody"}},
 	}, deployment.Options{StateDir: t.TempDir()})

@@ -51,7 +51,7 @@ func TestVerdictsDoNotDependOnTheSignIn(t *testing.T) {
 }
 
 func signingIn(t *testing.T, strategy string, rules []string) *record.Record {
-	mock := mockserver.New(mockserver.WithControl("key"), mockserver.WithSigningAlgorithm("ES256"))
+	mock := mockserver.New(mockserver.WithControl("key"), mockserver.WithSigningAlgorithm("HS256"))
 	require.NoError(t, mock.Err())
 	server := httptest.NewServer(mock)
 	defer server.Close()

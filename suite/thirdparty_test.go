@@ -35,7 +35,7 @@ type shared struct {
 
 func newShared(t *testing.T, flips map[int]bool, deviations ...string) *shared {
 	s := &shared{flips: flips}
-	s.mock = mockserver.New(mockserver.WithSigningAlgorithm("ES256"), mockserver.WithRecording(0), mockserver.WithControl(embedded.Control),
+	s.mock = mockserver.New(mockserver.WithSigningAlgorithm("HS256"), mockserver.WithRecording(0), mockserver.WithControl(embedded.Control),
 		mockserver.WithDashboard("", ""), mockserver.WithDeviations(deviations...))
 	require.NoError(t, s.mock.Err())
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

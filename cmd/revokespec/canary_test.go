@@ -150,6 +150,7 @@ func echo(t *testing.T, answer func(r *http.Request, secret string) string) *htt
 
 // What a server says before the first scenario is redacted as well: its metadata, and its error codes.
 func TestNoCanaryBeforeTheFirstScenario(t *testing.T) {
+	needsProgram(t)
 	t.Parallel()
 	var at string
 	answers := map[string]func(r *http.Request, secret string) string{
@@ -195,6 +196,7 @@ func TestNoCanaryBeforeTheFirstScenario(t *testing.T) {
 
 // A damaged file is refused without a word of what it holds, wherever the damage is.
 func TestNoCanaryInFileErrors(t *testing.T) {
+	inFull(t)
 	t.Parallel()
 	search := newSearcher()
 	search.add("client secret", "s3cr3t-of-the-client")

@@ -26,6 +26,7 @@ func TestExplainOfTheMock(t *testing.T) {
 
 // Of a deployment, too, nothing is sent but what its description takes.
 func TestExplainOnlyLooks(t *testing.T) {
+	inFull(t)
 	var mu sync.Mutex
 	var asked []string
 	server := mockserver.New(mockserver.WithSigningAlgorithm("ES256"))

@@ -91,6 +91,7 @@ func legible(t *testing.T, record *record.Record, ids ...string) {
 
 // Hiding too much is as bad as hiding too little: the evidence of a run names every application, user, audience, grant and device.
 func TestEvidenceIsLegible(t *testing.T) {
+	needsProgram(t)
 	t.Parallel()
 	t.Run("embedded", func(t *testing.T) {
 		t.Parallel()

@@ -50,6 +50,7 @@ func started(t *testing.T, deviation string) string {
 
 // A report that cannot be written is said in one line, hides no verdict but a good one, and keeps no other report back.
 func TestAReportThatCannotBeWrittenHidesNoVerdict(t *testing.T) {
+	inFull(t)
 	device := full(t)
 	for name, c := range map[string]struct {
 		args []string
@@ -73,6 +74,7 @@ func TestAReportThatCannotBeWrittenHidesNoVerdict(t *testing.T) {
 }
 
 func TestAnInterruptedRunWhoseReportCannotBeWritten(t *testing.T) {
+	inFull(t)
 	device := full(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	out := &watched{text: "judging", seen: cancel}

@@ -1,7 +1,10 @@
 package lattice
 
 // endings are the requests of a round that end a token, as acts.
-var endings = map[string]string{"revocation": "revocation", "deletion of its grant": "deletion of the grant", "deletion of its credential": "unlinking"}
+var endings = map[string]string{
+	"revocation": "revocation", "deletion of its credential": "unlinking",
+	"deletion of its grant": "deletion of the grant", "deletion of all grants of its user": "deletion of the user's grants",
+}
 
 // meet reads a round: each token is signed in for, and its requests are sent together. What else meets an act is its concurrency.
 func (r *reader) meet(application string, rows []map[string]string) {

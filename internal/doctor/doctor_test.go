@@ -179,6 +179,9 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		"one user": {patient{edit: func(f *file.File) { f.Users = f.Users[:1] }}, doctor.Note, []string{"users: with one user"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			if testing.Short() && len(name)%5 != 0 {
+				t.Skip("a part of them will do")
+			}
 			if c.seed.Clients == nil {
 				c.seed = mockserver.DefaultSeed("auth0")
 			}

@@ -75,7 +75,7 @@ func TestSample(t *testing.T) {
 	}
 	all := mockserver.Deviations()
 	var few []mockserver.Deviation
-	for i := 0; i < len(all); i += 50 {
+	for i := 0; i < len(all); i += 150 {
 		few = append(few, all[i])
 	}
 	catalogue, err := features.BuiltIn()
@@ -104,6 +104,9 @@ func TestSwappedRulesAreFoundOut(t *testing.T) {
 
 // So can each of its other checks.
 func TestWhatProvesNothingIsSaid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("TestSwappedRulesAreFoundOut goes the same way")
+	}
 	crude := named(t, "foreign-token-is-an-error")
 	crude.Follows = map[string]string{"REV-01": "it does not", "REV-99": "no rule", "REV-02": "", "REV-03": "x", "REV-04": "x", "REV-06": "x"}
 	found := strings.Join(prove(t, []string{"REV-01", "REV-02", "REV-03", "REV-04", "REV-05", "REV-06"}, crude, crude).AllFindings(), "\n")

@@ -26,6 +26,9 @@ func padded(n, fields int) string {
 
 // An answer of a thousand tokens costs no more memory than one of sixty-four, shows none, and gives the one that counts its name.
 func TestAnAnswerOfManyTokensIsHiddenAndForgotten(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thing after another")
+	}
 	d, err := serverOf(&file.File{Issuer: "https://op.example"}, Options{})
 	require.NoError(t, err)
 	s := d.NewSession()

@@ -138,6 +138,15 @@ func inParallel[T any](t *testing.T, cases map[string]T, test func(t *testing.T,
 	})
 }
 
+// needsChromiumAndTime is for tests of odd pages, each of which is waited for: where tests are to be short, those of common ones will do.
+func needsChromiumAndTime(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("waits for many pages")
+	}
+	needsChromium(t)
+}
+
 // needsChromium skips a test where there is none, unless the environment asks for one.
 func needsChromium(t *testing.T) {
 	t.Helper()

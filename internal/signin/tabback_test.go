@@ -15,7 +15,7 @@ import (
 
 // A script may be what the server redirects to the client. A browser could not follow that, and need not: the code is there.
 func TestAScriptIsRedirectedToTheClient(t *testing.T) {
-	needsChromium(t)
+	needsChromiumAndTime(t)
 	p := newPortal(t)
 	for name, script := range map[string]string{
 		"posts":   `fetch('/finish', {method: 'POST', headers: {'X-Mark': '1'}})`,

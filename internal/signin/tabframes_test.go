@@ -19,7 +19,7 @@ import (
 
 // What becomes of a frame or of a script's request is not what becomes of the sign-in, except for a code.
 func TestFramesDoNotEndASignIn(t *testing.T) {
-	needsChromium(t)
+	needsChromiumAndTime(t)
 	p := newPortal(t)
 	back := func(w http.ResponseWriter, r *http.Request, query string) {
 		p.mu.Lock()
@@ -50,7 +50,7 @@ func TestFramesDoNotEndASignIn(t *testing.T) {
 
 // However much a page asks for or sends, what is held of it at once is little.
 func TestPagesThatAskForMuch(t *testing.T) {
-	needsChromium(t)
+	needsChromiumAndTime(t)
 	p := newPortal(t)
 	var now, most, long atomic.Int64
 	p.mux.HandleFunc("/slow", func(http.ResponseWriter, *http.Request) {
@@ -76,7 +76,7 @@ func TestPagesThatAskForMuch(t *testing.T) {
 		})
 	}
 	d := p.open(t, func(f *file.File) {
-		f.Mint, f.Limits.Timeout = file.Mint{Strategy: file.StrategyBrowser}, 3*time.Second
+		f.Mint, f.Limits.Timeout = file.Mint{Strategy: file.StrategyBrowser}, 6*time.Second
 	})
 	inParallel(t, pages, func(t *testing.T, name string, page [2]string) {
 		_, _, err := d.signIn(t.Context(), name, nil)
@@ -88,7 +88,7 @@ func TestPagesThatAskForMuch(t *testing.T) {
 
 // What is unpacked counts, not what came over the wire.
 func TestAPageThatGetsMuch(t *testing.T) {
-	needsChromium(t)
+	needsChromiumAndTime(t)
 	p := newPortal(t)
 	var bomb bytes.Buffer
 	zip := gzip.NewWriter(&bomb)

@@ -39,7 +39,7 @@ func hostilePages() map[string][2]string {
 
 // No page keeps a sign-in longer than limits.timeout allows, and whoever comes next is not held up.
 func TestPagesThatBlockABrowser(t *testing.T) {
-	needsChromium(t)
+	needsChromiumAndTime(t)
 	p := newPortal(t)
 	for name, page := range hostilePages() {
 		p.mux.HandleFunc("GET /"+name, func(w http.ResponseWriter, _ *http.Request) {

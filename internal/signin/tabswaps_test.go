@@ -72,7 +72,7 @@ func (p *portal) swaps() map[string]string {
 
 // A page may put another form in the place of one that is filled in, before anything of it was sent: the password was not asked for twice.
 func TestPagesThatSwapTheirForms(t *testing.T) {
-	needsChromium(t)
+	needsChromiumAndTime(t)
 	p := newPortal(t)
 	pages := p.swaps()
 	d := p.open(t, func(f *file.File) {

@@ -2,6 +2,7 @@ package wirefault_test
 
 import (
 	"fmt"
+	"hash/crc32"
 	"testing"
 
 	"github.com/revokespec/revokespec/record"
@@ -21,7 +22,7 @@ func TestTroubleBreaksNothing(t *testing.T) {
 		t.Run(f.dialect+"/"+f.name, func(t *testing.T) {
 			t.Parallel()
 			judged := 0
-			for _, r := range judge(t, f, nil).Rules {
+			for _, r := range judge(t, f, aThird(f)).Rules {
 				if r.Verdict == record.Pass {
 					judged++
 				}
@@ -32,6 +33,20 @@ func TestTroubleBreaksNothing(t *testing.T) {
 			assert.Greater(t, judged, 10, "so much trouble judges nothing")
 		})
 	}
+}
+
+// aThird are the rules that a trouble meets, unless all do: every third, other ones for each.
+func aThird(f fault) (ids []string) {
+	if *full {
+		return nil
+	}
+	first := crc32.ChecksumIEEE([]byte(f.name))
+	for i, id := range rulesOf(f.dialect) {
+		if (uint32(i)+first)%3 == 0 {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // troubles are of the server, and none of a rule's business.

@@ -209,9 +209,9 @@ func TestNoDeviationReachesTheControlAPI(t *testing.T) {
 			}
 			p.Parameters.MaxBody = 1
 		}))
-		for _, d := range mockserver.Deviations() {
-			if s.Deviate(d.Name) != nil {
-				continue // of the other dialect
+		for i, d := range mockserver.Deviations() {
+			if testing.Short() && i%20 != 0 || s.Deviate(d.Name) != nil {
+				continue // one of many, or of the other dialect
 			}
 			for path, body := range map[string]string{"/_mock/clock": `{"advance":"1s"}`, "/_mock/reset": ""} {
 				w := do(s.Server, "POST", path, "key", body)

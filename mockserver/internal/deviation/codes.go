@@ -27,6 +27,9 @@ func codeReplays() []Deviation {
 		{Name: "code-of-a-header-client-works-twice", Rule: "COD-01", Dialects: onlyRFC,
 			Sentence: "The code of a client that authenticates in the header can be redeemed again and again.",
 			Apply:    takingCodeFor(tenant.CodeGood, tenant.CodeUsed, func(r tenant.Redemption) bool { return r.Client.AuthMethod == tenant.AuthSecretBasic })},
+		{Name: "used-code-is-forgotten-soon", Rule: "COD-01", Dialects: onlyRFC,
+			Sentence: "Half a minute after a code was redeemed, it can be redeemed again.",
+			Apply:    takingCodeFor(tenant.CodeGood, tenant.CodeUsed, func(r tenant.Redemption) bool { return r.Now.Sub(r.Code.RedeemedAt) > 30*time.Second })},
 		{Name: "restart-forgets-used-codes", Rule: "COD-01", Dialects: onlyRFC,
 			Sentence: "After a restart, a code that was redeemed before can be redeemed again.",
 			Apply: func(p *tenant.Policy) {

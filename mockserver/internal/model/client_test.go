@@ -28,7 +28,7 @@ var began = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 
 func newClient(t require.TestingT, deviations ...string) *client {
 	clock := tenant.NewClock(func() time.Time { return began })
-	server := mockserver.New(mockserver.WithClock(clock), mockserver.WithSigningAlgorithm("ES256"), mockserver.WithDeviations(deviations...))
+	server := mockserver.New(mockserver.WithClock(clock), mockserver.WithSigningAlgorithm("HS256"), mockserver.WithDeviations(deviations...))
 	require.NoError(t, server.Err())
 	c := &client{t: t, server: server, seed: server.Seed(), clock: clock}
 	c.login()
