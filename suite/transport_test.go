@@ -102,6 +102,9 @@ func misbehaviours(t *testing.T) map[string]http.HandlerFunc {
 // Such a server makes rules inconclusive within the time-out, never passed, and failed only where it says the same 5xx each time while all else
 // works; REV-26, which is about hostile input, says what it sees.
 func TestTransportOfTheRevocationEndpoint(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for time-outs, and moves hundreds of megabytes")
+	}
 	t.Parallel()
 	judgedThere := []string{"REV-01", "REV-02", "REV-03", "REV-04", "REV-06", "REV-07", "REV-09", "REV-12", "REV-28", "GRT-06", "REV-26"}
 	for name, handler := range misbehaviours(t) {
@@ -126,6 +129,9 @@ func TestTransportOfTheRevocationEndpoint(t *testing.T) {
 }
 
 func TestTransportOfTheTokenEndpoint(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for time-outs, and moves hundreds of megabytes")
+	}
 	t.Parallel()
 	for name, handler := range misbehaviours(t) {
 		t.Run(name, func(t *testing.T) {

@@ -128,6 +128,7 @@ func TestMistakesInTheInput(t *testing.T) {
 }
 
 func TestEmptySelectionIsNeverGreen(t *testing.T) {
+	inFull(t)
 	for _, args := range [][]string{{"--tags", "@nobody-has-this"}, {"--rule", "REV-01", "--skip", "REV"}, {"--profile", "bcp", "--rule", "SET"}} {
 		code, _, stderr := cli(t, nil, append([]string{"run"}, args...)...)
 		assert.Equal(t, 3, code)
@@ -172,6 +173,7 @@ func TestServersThatCannotBeJudged(t *testing.T) {
 }
 
 func TestLists(t *testing.T) {
+	inFull(t)
 	for _, list := range []string{"rules", "steps", "deviations"} {
 		for _, format := range []string{"table", "json", "markdown"} {
 			code, stdout, stderr := cli(t, nil, list, "--format", format)

@@ -236,6 +236,9 @@ func TestAnApplicationThatMayNotRevoke(t *testing.T) {
 
 // A user who cannot sign in is nobody else's fault, and what is lent that user may be inconclusive.
 func TestAUserWhoCannotSignIn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one examination after another")
+	}
 	r := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *file.File) { f.Users[0].Password = "wrong" }}.examine(t)
 	problems := findings(r, doctor.Problem)
 	require.Len(t, problems, 1)
@@ -266,6 +269,9 @@ func TestNoPartsAreCountedWhereThereAreNone(t *testing.T) {
 }
 
 func TestOutlook(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one examination after another")
+	}
 	r := patient{seed: mockserver.DefaultSeed("auth0"), edit: func(f *file.File) { f.Clients.Basic, f.Management, f.Dashboard = nil, nil, nil }}.examine(t)
 	var out bytes.Buffer
 	require.NoError(t, r.WriteRules(&out))

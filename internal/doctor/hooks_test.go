@@ -14,6 +14,9 @@ import (
 
 // Hooks are looked for, and none is run.
 func TestHooks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one hook after another")
+	}
 	there := func(h file.Hooks) func(*file.File) {
 		return func(f *file.File) { f.Hooks = &h }
 	}
