@@ -40,20 +40,44 @@ func named(t *testing.T, name string) mockserver.Deviation {
 	return all[i]
 }
 
-// Every deviation is noticed by its own rule and blamed on no other; every rule is proven; without a deviation all hold.
+// Every deviation is noticed by its own rule and blamed on no other; every rule is proven; without a deviation all hold. Unless the page is
+// written anew, or all are asked for, one deviation proves each rule.
 func TestEveryRuleIsProven(t *testing.T) {
 	if testing.Short() {
 		t.Skip("some hundred runs of the suite; TestSample makes a few")
 	}
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
-	m, err := proof.Run(context.Background(), proof.Options{Catalogue: catalogue, Deviations: mockserver.Deviations(), Exhaustive: *full})
+	deviations := mockserver.Deviations()
+	if !*update && !*full {
+		deviations = oneOfEachRule(deviations)
+	}
+	m, err := proof.Run(context.Background(), proof.Options{Catalogue: catalogue, Deviations: deviations, Exhaustive: *full})
 	require.NoError(t, err)
 	assert.Empty(t, m.AllFindings())
+	if !*update && !*full {
+		return
+	}
 	var page strings.Builder
 	require.NoError(t, proof.Markdown(&page, m))
 	current(t, "../../docs/proof.md", page.String())
 	current(t, "../../suite/proven.txt", m.Digest()+"\n")
+}
+
+// oneOfEachRule are, of the deviations of each rule, the first that can be shown in a dialect.
+func oneOfEachRule(all []mockserver.Deviation) (few []mockserver.Deviation) {
+	proven := map[string]bool{}
+	for _, d := range all {
+		isNew := func(dialect string) bool { return !proven[d.Rule+" "+dialect] }
+		if d.Dialects = slices.DeleteFunc(slices.Clone(d.Dialects), func(dialect string) bool { return !isNew(dialect) }); len(d.Dialects) == 0 {
+			continue
+		}
+		for _, dialect := range d.Dialects {
+			proven[d.Rule+" "+dialect] = true
+		}
+		few = append(few, d)
+	}
+	return few
 }
 
 // current compares a file with what it should be, or writes it.
