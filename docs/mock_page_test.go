@@ -58,7 +58,7 @@ func TestControlAPIIsDocumented(t *testing.T) {
 	s := mockserver.New(mockserver.WithControl("key"))
 	_, section, _ := strings.Cut(read(t, "mock.md"), "## The control API")
 	listed := regexp.MustCompile("(?m)^\\| `([A-Z]+) (/_mock/[a-z/]+)`").FindAllStringSubmatch(section, -1)
-	assert.Len(t, listed, 9)
+	assert.Len(t, listed, 12)
 	for _, m := range listed {
 		r := httptest.NewRequest(m[1], m[2], nil)
 		r.Header.Set("Authorization", "Bearer key")

@@ -12,6 +12,7 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/authapi"
 	"github.com/revokespec/revokespec/mockserver/internal/control"
 	"github.com/revokespec/revokespec/mockserver/internal/dashboard"
+	"github.com/revokespec/revokespec/mockserver/internal/fault"
 	"github.com/revokespec/revokespec/mockserver/internal/keys"
 	"github.com/revokespec/revokespec/mockserver/internal/managementapi"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -31,6 +32,12 @@ func newEngine(c config, s *Server, signer *keys.Signer, plain *tenant.Policy) (
 	if c.control != "" && c.recorded > 0 {
 		env.Observe = recorder.Observe
 	}
+	env.Fault = func(c *wire.Call) *fault.Fault {
+		if s.faults.None() {
+			return nil
+		}
+		return s.faults.Meets(c.Sender(s.ownerOf))
+	}
 	auth := &authapi.API{Env: env, Store: s.store, Signer: signer}
 	e.Use(recovery(c.logger), func(g *gin.Context) {
 		if !dashboard.Owns(g.Request.URL.Path) { // it grants nothing to any origin, not even in a preflight
@@ -49,7 +56,7 @@ func newEngine(c config, s *Server, signer *keys.Signer, plain *tenant.Policy) (
 	}
 	if c.control != "" {
 		controlEnv := *env
-		controlEnv.Observe = nil
+		controlEnv.Observe, controlEnv.Fault = nil, nil
 		controlEnv.Policy = func() *tenant.Policy { return plain } // no deviation reaches the control API
 		(&control.API{Env: &controlEnv, Token: c.control, Server: s, Store: s.store, Recorder: recorder, Policy: s.policy.Load}).Register(e)
 	}

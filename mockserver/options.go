@@ -23,6 +23,7 @@ type config struct {
 	clock       *tenant.MovableClock
 	algorithm   string
 	store       store.Store
+	faults      []Fault
 	logger      *slog.Logger
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/revokespec/revokespec/mockserver/internal/control"
+	"github.com/revokespec/revokespec/mockserver/internal/fault"
 	"github.com/revokespec/revokespec/mockserver/internal/keys"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
@@ -29,6 +30,7 @@ type Server struct {
 	config config
 	policy atomic.Pointer[tenant.Policy]
 	active activeDeviations
+	faults fault.Set
 	seed   Seed
 	err    error
 }
@@ -59,6 +61,11 @@ func New(opts ...Option) *Server {
 	signer, keyErr := keys.ForAlgorithm(c.algorithm)
 	if s.err = errors.Join(dialectErr, keyErr, checkPublicURL(c.publicURL), s.seed.Check()); s.err != nil {
 		return s
+	}
+	for _, f := range c.faults {
+		if _, s.err = s.AddFault(f); s.err != nil {
+			return s
+		}
 	}
 	if s.err = plant(context.Background(), s.seed, s.store, s.founding(), s.clock.Now()); s.err != nil {
 		return s

@@ -16,6 +16,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/revokespec/revokespec/mockserver/internal/fault"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 	"github.com/revokespec/revokespec/mockserver/internal/wire"
@@ -34,6 +35,13 @@ type Server interface {
 	Deviating() []string
 	// BreakStore keeps the store from answering, or ends that.
 	BreakStore(broken bool)
+	// AddFault has requests meet the fault from the next one on; an error says what is wrong with it.
+	AddFault(f fault.Fault) (id int, err error)
+	// Faults are those that were not removed.
+	Faults() []fault.Planted
+	// RemoveFault ends one, and says whether there was one; ClearFaults ends all.
+	RemoveFault(id int) bool
+	ClearFaults()
 }
 
 // API controls one server.
@@ -58,6 +66,10 @@ func (a *API) Register(r gin.IRouter) {
 	g.GET("/requests", a.withToken(a.listRequests))
 	g.DELETE("/requests", a.withToken(a.forgetRequests))
 	g.POST("/hooks/:name", a.withToken(a.runHook))
+	g.GET("/faults", a.withToken(a.listFaults))
+	g.POST("/faults", a.withToken(a.addFault))
+	g.DELETE("/faults", a.withToken(a.removeFaults))
+	g.DELETE("/faults/:id", a.withToken(a.removeFault))
 	g.GET("/deviations", a.withToken(a.listDeviations))
 	g.PUT("/deviations", a.withToken(a.switchDeviations))
 }

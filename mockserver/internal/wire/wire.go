@@ -16,6 +16,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/revokespec/revokespec/mockserver/internal/fault"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -29,6 +30,8 @@ type Env struct {
 	Refuse func(status int, message string) tenant.Answer
 	// Observe is told of every request and its answer; nil: nobody is. It must neither block nor change nor keep them.
 	Observe func(*Call, tenant.Answer)
+	// Fault is what goes wrong with a request, on demand; nil: nothing does, with any.
+	Fault func(*Call) *fault.Fault
 }
 
 // Call is one request on its way through a handler.
@@ -59,6 +62,12 @@ func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.
 		if refusal := c.read(g.Request); refusal != nil {
 			c.write(*refusal)
 			return
+		}
+		if e.Fault != nil {
+			if wrong := e.Fault(c); wrong != nil {
+				c.suffer(*wrong, f)
+				return
+			}
 		}
 		c.write(f(c))
 	}
@@ -119,6 +128,13 @@ func bodyType(contentType string) tenant.BodyType {
 }
 
 func (c *Call) write(a tenant.Answer) {
+	body := c.render(a)
+	c.Writer.WriteHeaderNow()
+	c.send(body)
+}
+
+// render gives the policy the last word, tells whoever observes, and sets status and headers; it returns the body.
+func (c *Call) render(a tenant.Answer) []byte {
 	if c.Policy.Wire != nil {
 		a = c.Policy.Wire(c.Request, a)
 	}
@@ -143,10 +159,14 @@ func (c *Call) write(a tenant.Answer) {
 		h.Set("Content-Type", a.Type)
 	}
 	c.Status(a.Status)
-	c.Writer.WriteHeaderNow()
-	if len(body) > 0 {
-		if _, err := c.Writer.Write(body); err != nil {
-			c.Env.Logger.Debug("nobody listens to the answer any more", "endpoint", c.Request.Endpoint, "error", err)
-		}
+	return body
+}
+
+func (c *Call) send(part []byte) {
+	if len(part) == 0 {
+		return
+	}
+	if _, err := c.Writer.Write(part); err != nil {
+		c.Env.Logger.Debug("nobody listens to the answer any more", "endpoint", c.Request.Endpoint, "error", err)
 	}
 }
