@@ -106,6 +106,38 @@ func ExampleWithDeviations() {
 	// Output: 202
 }
 
+// What does your code do when a revocation fails? Here it tries again, as often as it is told to.
+func ExampleRunning_Fail() {
+	t := &testingT{} // in a test of yours, its *testing.T
+	defer t.end()
+
+	mock := mockserver.Start(t)
+	tokens := mock.SignIn(t, "user01@example.com", "mock-public")
+	mock.Fail(t, mockserver.Fault{Path: "/oauth/revoke", Times: 2, Status: 503, Header: map[string]string{"Retry-After": "1"}})
+	for { // your code
+		answer, err := mock.Client.PostForm(mock.URL+"/oauth/revoke", url.Values{"client_id": {"mock-public"}, "token": {tokens.RefreshToken}})
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		answer.Body.Close()
+		fmt.Println("revoked:", answer.StatusCode)
+		if answer.StatusCode == http.StatusOK {
+			break
+		}
+		mock.FastForward(time.Second)
+	}
+	for _, token := range mock.Tokens(t, "user01@example.com") {
+		fmt.Println(token.ClientID, token.Live, token.Why)
+	}
+	fmt.Println(mock.TakeRequest(t).Form().Get("grant_type"), mock.TakeRequest(t).Form().Has("token"))
+	// Output:
+	// revoked: 503
+	// revoked: 503
+	// revoked: 200
+	// mock-public false revocation
+	// password true
+}
+
 // An option that cannot be met is told, with what was meant.
 func ExampleServer_Err() {
 	fmt.Println(mockserver.New(mockserver.WithDeviations("success-is-20")).Err())

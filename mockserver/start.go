@@ -28,6 +28,8 @@ type Running struct {
 	Server *Server
 	Client *http.Client // keeps no cookies and follows no redirects; trusts the server; gives up after a minute
 	CA     []byte       // PEM; nil without TLS
+
+	taken chan TakenRequest
 }
 
 // Start starts a server on a free port of the loopback interface. It stops when the test ends. Where an option cannot be met, or
@@ -62,12 +64,12 @@ func start(t TB, certificate *TLS, opts []Option) *Running {
 		return nil
 	}
 	transport := &http.Transport{MaxIdleConnsPerHost: 64}
-	r := &Running{URL: "http://" + listener.Addr().String(), Server: s, Client: &http.Client{
+	r := &Running{URL: "http://" + listener.Addr().String(), Server: s, taken: make(chan TakenRequest, mostTaken), Client: &http.Client{
 		Transport:     transport,
 		Timeout:       time.Minute,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
-	h := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
+	h := &http.Server{Handler: keeping(r.taken, s), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
 		IdleTimeout: time.Minute, MaxHeaderBytes: MaxHeaderBytes,
 		ErrorLog: slog.NewLogLogger(s.config.logger.Handler(), slog.LevelDebug)} // of clients that end connections, or do not trust us
 	serving := listener
