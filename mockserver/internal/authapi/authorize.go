@@ -14,10 +14,8 @@ const pendingLifetime = 30 * time.Minute
 
 // authorize is the authorization endpoint (RFC 6749 section 4.1.1; OpenID Connect Core, section 3.1.2).
 func (c *call) authorize() tenant.Answer {
-	for name, values := range c.params {
-		if len(values) > 1 {
-			return c.errorPage(http.StatusBadRequest, "invalid_request", "Parameter given more than once: "+tenant.Shorten(name))
-		}
+	if twice := c.repeated(); len(twice) > 0 {
+		return c.errorPage(http.StatusBadRequest, "invalid_request", "Parameter given more than once: "+twice[0])
 	}
 	client, err := c.store.Client(c.Ctx, c.params.Get("client_id"))
 	switch {

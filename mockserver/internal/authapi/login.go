@@ -62,7 +62,7 @@ func (c *call) openSession(u *tenant.User) (s tenant.Session, value string, err 
 	}
 	value, hash := tenant.NewSecret("")
 	absolute, idle := settings.SessionLifetimes()
-	s = tenant.Session{ID: tenant.NewID(12), UserID: u.ID, AuthenticatedAt: c.Now, ExpiresAt: c.Now.Add(absolute),
+	s = tenant.Session{ID: tenant.NewID(12), UserID: u.ID, Issuer: c.Request.Issuer, AuthenticatedAt: c.Now, ExpiresAt: c.Now.Add(absolute),
 		IdleUntil: c.Now.Add(idle), UsedAt: c.Now, Agent: c.Request.Agent, IP: c.Request.IP}
 	return s, value, c.store.PutSession(c.Ctx, hash, s)
 }

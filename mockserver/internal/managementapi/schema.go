@@ -61,15 +61,17 @@ func flag() *schema { return &schema{Type: "boolean"} }
 
 func date() *schema { return &schema{Type: "string", Format: "date-time"} }
 
-// Formats of an address to which browsers are sent, and of one that they call from.
+// Formats of an address to which browsers are sent, of one that is called by HTTP, and of one that browsers call from.
 const (
 	formatURI    = "uri"
+	formatWeb    = "http-url"
 	formatOrigin = "origin"
 )
 
 // formats are the checks of texts that no pattern says.
 var formats = map[string]func(string) bool{
 	formatURI:    tenant.MayRedirectTo,
+	formatWeb:    tenant.IsWebAddress,
 	formatOrigin: func(v string) bool { return !tenant.RunsItself(v) },
 }
 

@@ -40,6 +40,7 @@ func (a *AccessToken) Active(g *Grant, now time.Time) bool {
 type Session struct {
 	ID              string
 	UserID          string
+	Issuer          string // by the name that its browser knows
 	AuthenticatedAt time.Time
 	ExpiresAt       time.Time // absolute
 	IdleUntil       time.Time // restarts at each use; zero: never
