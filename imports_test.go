@@ -114,7 +114,7 @@ var mayImport = map[string][]string{
 	"mockserver/internal/keys":          {},
 	"mockserver/internal/managementapi": {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/model":         {},
-	"mockserver/seed":                   {"mockserver/internal/keys", "mockserver/internal/tenant"},
+	"mockserver/seed":                   {"internal/closest", "mockserver/internal/keys", "mockserver/internal/tenant"},
 	"mockserver/seedfile":               {"internal/closest", "internal/yamlx", "mockserver/internal/tenant", "mockserver/seed"},
 	"mockserver/internal/store":         {"mockserver/internal/tenant"},
 	"mockserver/internal/tenant":        {},
