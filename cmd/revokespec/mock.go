@@ -12,6 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
 )
@@ -124,8 +125,13 @@ func (f mockFlags) write(sys system, server *mockserver.Server, url string) erro
 	if err := embedded.WriteFile(f.out, described); err != nil {
 		return fmt.Errorf("--deployment-out: %w; give a file in a directory that exists", err)
 	}
-	if _, err := file.Load(f.out, sys.lookupEnv); err != nil {
-		_ = os.Remove(f.out) // of no use to any run
+	_, err := file.Load(f.out, sys.lookupEnv)
+	switch {
+	case err == nil:
+	case described.Control != nil: // whose token somebody waits for
+		fmt.Fprintf(sys.stderr, "note: %s has the token of the control API, and is of no use to revokespec run: %s\n", f.out, wording.InOneLine(err))
+	default:
+		_ = os.Remove(f.out) // of no use to anybody
 		return fmt.Errorf("--deployment-out: the seed fills no deployment file: %s", err.Error())
 	}
 	return nil

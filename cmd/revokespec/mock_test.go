@@ -61,6 +61,21 @@ func TestMockWithSeed(t *testing.T) {
 	assert.Len(t, verdicts, 2, "%v", verdicts)
 }
 
+// An application needs no role for its mock to be controlled.
+func TestControlOfASeedWithoutRoles(t *testing.T) {
+	seed := write(t, "seed.yaml", "clients: [{client_id: shop, client_secret: s}]\nusers: [{email: ann@example.com, password: p}]\n")
+	s := startBareMock(t, "--seed", seed, "--control", "--deployment-out", filepath.Join(t.TempDir(), "mock.yaml"))
+	text, err := os.ReadFile(s.file)
+	require.NoError(t, err)
+	token := regexp.MustCompile(`(?m)^ +token: (.*)$`).FindStringSubmatch(string(text))
+	require.NotNil(t, token, "%s", text)
+	assert.Equal(t, 200, s.status("/_mock/clock", token[1]))
+
+	known := startBareMock(t, "--seed", seed, "--control-token-file", write(t, "token", "known-beforehand\n"))
+	assert.Equal(t, 200, known.status("/_mock/clock", "known-beforehand"))
+	assert.Equal(t, 401, known.status("/_mock/clock", "guessed"))
+}
+
 func TestMockWithDashboardPassword(t *testing.T) {
 	t.Parallel()
 	s := startMock(t, "--dashboard-password", "open sesame")
