@@ -44,7 +44,7 @@ func (c *call) userinfo() tenant.Answer {
 	if err != nil {
 		return c.fault(err).Answer()
 	}
-	return tenant.Answer{Status: 200, JSON: profileClaims(u, a.Scopes)}
+	return tenant.Answer{Status: 200, JSON: c.profileClaims(u, a.Scopes)}
 }
 
 // bearer returns the token of an Authorization header, or "".
