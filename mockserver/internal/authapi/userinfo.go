@@ -44,7 +44,7 @@ func (c *call) userinfo() tenant.Answer {
 	if err != nil {
 		return c.fault(err).Answer()
 	}
-	return tenant.Answer{Status: 200, JSON: profileClaims(u, a.Scopes)}.With("Cache-Control", "private, no-store")
+	return tenant.Answer{Status: 200, JSON: c.profileClaims(u, a.Scopes)}.With("Cache-Control", "private, no-store")
 }
 
 // presentedAccess are the access tokens that the request brings, each in its own way: in the header, in the body, or in the address
