@@ -27,7 +27,7 @@ func IgnoreMissing(err error) error {
 // ErrExists is returned when something is added under an identifier that is taken.
 var ErrExists = errors.New("store: already exists")
 
-// Store keeps one tenant, within Limits. It is safe for concurrent use. What it returns belongs to the caller. The tests of package memory say
+// Store keeps one tenant, within Limits. It is safe for concurrent use. What it returns belongs to the caller. Package storetest says
 // what it promises. Its errors are logged: none may have a token, a code or a secret in its text.
 type Store interface {
 	Directory
