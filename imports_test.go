@@ -103,6 +103,7 @@ var mayImport = map[string][]string{
 	"interop/strip":           {"record"},
 
 	"mockserver/internal/store/memory":    {"mockserver/internal/store", "mockserver/internal/tenant"},
+	"mockserver/internal/store/codec":     {},
 	"mockserver/internal/store/storetest": {"mockserver/internal/store", "mockserver/internal/tenant"},
 
 	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/fault", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/store", "mockserver/internal/store/memory", "mockserver/internal/tenant", "mockserver/internal/wire", "mockserver/seed"},

@@ -91,7 +91,7 @@ type User struct {
 	Email        string
 	Name         string
 	Connection   string
-	PasswordHash [32]byte
+	PasswordHash Hash
 	Blocked      bool
 	PasswordAt   time.Time // when the password was last set: older sessions have ended
 	Extra        map[string]any
