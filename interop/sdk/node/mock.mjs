@@ -55,6 +55,14 @@ export async function revoke(role, token) {
   assert.equal(answer.status, 200)
 }
 
+/** Exchanges a refresh token, as revoke revokes one: for somebody who has only the token. */
+export async function exchange(role, token) {
+  const { clientId: client_id, clientSecret: client_secret } = client(role)
+  const answer = await post('/oauth/token', { grant_type: 'refresh_token', client_id, client_secret, refresh_token: token })
+  if (!answer.ok) throw Object.assign(new Error('refused'), await answer.json())
+  return answer.json()
+}
+
 /** Changes an application, as an administrator does: its callbacks, for instance. */
 export async function register(role, change) {
   const { clientId: client_id, clientSecret: client_secret } = client('management')
