@@ -83,17 +83,17 @@ func (f mockFlags) run(sys system) error {
 }
 
 func (f mockFlags) serve(sys system, server *mockserver.Server) error {
-	l, err := f.open()
+	l, err := f.open(sys)
 	if err != nil {
 		return err
 	}
-	if err := f.write(sys, server, l.url); err != nil {
+	if err := f.write(sys, server, l); err != nil {
 		return errors.Join(err, l.Close())
 	}
 	fmt.Fprintf(sys.stdout, "listening on %s (dialect %s)\n", l.url, f.dialect)
 	fmt.Fprintf(sys.stderr, "the Dashboard is at %s/dashboard\n", l.url)
-	if f.tls {
-		explainTrust(sys.stderr, f.caOut)
+	if l.served != nil {
+		l.served.explainTrust(sys.stderr)
 	}
 	if !l.address.IP.IsLoopback() {
 		fmt.Fprintf(sys.stderr, "warning: %s is not loopback, and the mock's secrets are known to everybody\n", l.address)
@@ -105,10 +105,11 @@ func (f mockFlags) serve(sys system, server *mockserver.Server) error {
 }
 
 // write writes the deployment file before the address is announced, so that a script can wait for the one line.
-func (f mockFlags) write(sys system, server *mockserver.Server, url string) error {
+func (f mockFlags) write(sys system, server *mockserver.Server, l *mockListener) error {
 	if f.out == "" {
 		return nil
 	}
+	url := l.url
 	if f.publicURL != "" {
 		url = strings.TrimSuffix(f.publicURL, "/")
 	}
@@ -119,8 +120,8 @@ func (f mockFlags) write(sys system, server *mockserver.Server, url string) erro
 	if f.dashboardPassword.text != "" {
 		described.Dashboard.Username, described.Dashboard.Password = dashboardUser, f.dashboardPassword.text
 	}
-	if f.tls {
-		described.TLS.CAFile = relativeTo(f.out, f.caOut)
+	if l.served != nil {
+		described.TLS.CAFile = relativeTo(f.out, l.served.trust)
 	}
 	if err := embedded.WriteFile(f.out, described); err != nil {
 		return fmt.Errorf("--deployment-out: %w; give a file in a directory that exists", err)

@@ -48,6 +48,7 @@ func startBareMock(t *testing.T, args ...string) *standalone {
 		s.file = args[at+1]
 	}
 	c := exec.Command(binary, append([]string{"mock", "--listen", "127.0.0.1:0"}, args...)...)
+	c.Env = append(os.Environ(), "REVOKESPEC_STATE_DIR="+t.TempDir())
 	out, err := c.StdoutPipe()
 	require.NoError(t, err)
 	c.Stderr = &s.said
