@@ -49,15 +49,18 @@ func TestCertificates(t *testing.T) {
 // However many begin at once, they have one authority, and so has whoever comes later; its key is the owner's.
 func TestOneAuthorityForAll(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "not", "there", "yet")
-	all := make([]*authority.Authority, 16)
+	all := make([]*authority.Authority, 64)
 	var wg sync.WaitGroup
+	begin := make(chan struct{})
 	for i := range all {
 		wg.Go(func() {
+			<-begin
 			a, _, err := authority.Keep(dir, today)
 			assert.NoError(t, err)
 			all[i] = a
 		})
 	}
+	close(begin)
 	wg.Wait()
 	later, made, err := authority.Keep(dir, today.AddDate(5, 0, 0))
 	require.NoError(t, err)
