@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/internal/keys"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -80,17 +81,24 @@ func (c *call) accessLifetime(client *tenant.Client, audience string) (time.Dura
 func (c *call) issueID(in signIn, scopes []string) (string, *tenant.Error) {
 	claims := c.profileClaims(in.user, scopes)
 	claims["iss"], claims["aud"] = c.Request.Issuer, in.client.ID
-	claims["iat"], claims["exp"] = c.Now.Unix(), c.Now.Add(idTokenLifetime).Unix()
+	claims["iat"], claims["exp"] = c.Now.Unix(), c.Now.Add(in.client.IDTokenLifetime()).Unix()
 	if !in.authenticated.IsZero() {
 		claims["auth_time"] = in.authenticated.Unix()
 	}
 	if in.nonce != "" {
 		claims["nonce"] = in.nonce
 	}
-	value, err := c.api.Signer.Sign("JWT", claims)
+	value, err := c.signFor(in.client, claims)
 	if err != nil {
 		return "", c.fault(err)
 	}
 	return value, nil
 }
 
+// signFor signs an ID token as its client wants it.
+func (c *call) signFor(client *tenant.Client, claims map[string]any) (string, error) {
+	if algorithm := client.IDTokenAlgorithm(); algorithm != tenant.HS256 {
+		return c.api.Signer.SignBy(algorithm, "JWT", claims)
+	}
+	return keys.SignShared(client.SharedSecret(), "JWT", claims)
+}
