@@ -140,13 +140,8 @@ func (c *checker) client(place string, client Client) {
 	for _, grantType := range client.GrantTypes {
 		c.oneOf(place+"grant_types", grantType, grantTypes)
 	}
-	if len(client.ManagementScopes) > 0 {
-		known := ManagementScopes()
-		for _, scope := range client.ManagementScopes {
-			if !slices.Contains(known, scope) {
-				c.problem(place+"management_scopes", "%q is no scope of the Management API; %s is one", scope, known[0])
-			}
-		}
+	for i, scope := range client.ManagementScopes {
+		c.managementScope(fmt.Sprintf("%smanagement_scopes[%d]", place, i), scope)
 	}
 	c.credentials(place, client)
 	c.lifetimes(place, client)

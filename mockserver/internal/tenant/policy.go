@@ -183,6 +183,8 @@ type AccessPolicy struct {
 	Active func(a AccessToken, g *Grant, now time.Time) bool
 	// Type is the `typ` of its JWT header.
 	Type string
+	// InAddress says whether userinfo takes one that is a parameter of its address (RFC 6750 section 2.3).
+	InAddress bool
 }
 
 // IntrospectionPolicy is the introspection endpoint.
