@@ -26,8 +26,8 @@ func (s *site) idToken(configuration string) string {
 func TestAnApplicationDecidesHowLongItsIDTokensLive(t *testing.T) {
 	s := newSite(t, "")
 	lives := func(token string) float64 {
-		claims := claimsOf(t, token)
-		return claims["exp"].(float64) - claims["iat"].(float64)
+		c := claims(t, token)
+		return c["exp"].(float64) - c["iat"].(float64)
 	}
 	tokens := s.signIn("confidential", 0)
 	assert.Equal(t, 36000.0, lives(tokens.field("id_token")))
@@ -61,7 +61,7 @@ func TestAnApplicationDecidesHowItsIDTokensAreSigned(t *testing.T) {
 	}
 	token := s.idToken(`{"alg":"HS256"}`)
 	assert.True(t, signedWith(token, secret))
-	assert.Equal(t, s.seed.Users[0].ID, claimsOf(t, token)["sub"])
+	assert.Equal(t, s.seed.Users[0].ID, claims(t, token)["sub"])
 	require.Equal(t, 200, s.manage("PATCH", "/clients/mock-confidential", `{"client_secret":"c2hvcnQ="}`).status)
 	v := s.as("confidential", "grant_type", "password", "username", s.seed.Users[0].Email, "password", s.seed.Users[0].Password, "scope", "openid")
 	v.Set("client_secret", "c2hvcnQ=")

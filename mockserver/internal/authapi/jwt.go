@@ -48,7 +48,7 @@ func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 	} else {
 		claims["client_id"] = in.client.ID // RFC 9068 section 2.2
 	}
-	value, err := c.api.Signer.Sign(c.Policy.Access.Type, claims)
+	value, err := c.signAccess(in.audience, claims)
 	if err != nil {
 		return out, c.fault(err)
 	}
@@ -61,6 +61,14 @@ func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 	c.event.Scope = strings.Join(in.scopes, " ")
 	c.detail("access_token_jti", record.ID)
 	return out, nil
+}
+
+// signAccess makes a token of the claims: a JWT, or one that nobody else can read where there is nobody to read it.
+func (c *call) signAccess(audience []string, claims map[string]any) (string, error) {
+	if c.Policy.Access.Opaque && len(audience) == 1 && audience[0] == c.Request.Issuer+userinfoPath {
+		return c.api.Signer.Seal(c.Request.Issuer, claims)
+	}
+	return c.api.Signer.Sign(c.Policy.Access.Type, claims)
 }
 
 // accessLifetime is the API's, or else the client's, or else the policy's.
