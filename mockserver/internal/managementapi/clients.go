@@ -84,10 +84,10 @@ func (c *call) readClient() (any, error) {
 func (c *call) createClient() (any, error) {
 	client := tenant.Client{ID: tenant.NewID(16), Secret: tenant.NewID(32), AuthMethod: tenant.AuthSecretPost,
 		FirstParty: true, Extra: map[string]any{tenant.ExtraOIDCConformant: false},
-		GrantTypes: []string{tenant.GrantAuthorizationCode, grantImplicit, tenant.GrantRefreshToken, tenant.GrantClientCredentials}}
+		GrantTypes: []string{tenant.GrantAuthorizationCode, tenant.GrantImplicit, tenant.GrantRefreshToken, tenant.GrantClientCredentials}}
 	if t := c.body["app_type"]; t == "native" || t == "spa" { // neither can keep a secret
 		client.AuthMethod = tenant.AuthNone
-		client.GrantTypes = []string{tenant.GrantAuthorizationCode, grantImplicit, tenant.GrantRefreshToken}
+		client.GrantTypes = []string{tenant.GrantAuthorizationCode, tenant.GrantImplicit, tenant.GrantRefreshToken}
 	}
 	if bad := applyClient(&client, c.body); bad != nil {
 		return nil, bad
