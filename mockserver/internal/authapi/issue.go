@@ -11,9 +11,8 @@ import (
 )
 
 const (
-	managementPath  = "api/v2/"
-	userinfoPath    = "userinfo"
-	idTokenLifetime = 10 * time.Hour
+	managementPath = "api/v2/"
+	userinfoPath   = "userinfo"
 )
 
 // openIDScopes may be asked for whatever the audience.
@@ -54,9 +53,9 @@ func (c *call) audience(identifier string) (*tenant.Audience, *tenant.Error) {
 		identifier, _ = s.Other["default_audience"].(string)
 	}
 	switch identifier {
-	case "", c.Request.Issuer + userinfoPath:
-		return &tenant.Audience{Identifier: c.Request.Issuer + userinfoPath, AllowOfflineAccess: true}, nil
-	case c.Request.Issuer + managementPath:
+	case "", c.Request.Canonical + userinfoPath:
+		return &tenant.Audience{Identifier: c.Request.Canonical + userinfoPath, AllowOfflineAccess: true}, nil
+	case c.Request.Canonical + managementPath:
 		return &tenant.Audience{Identifier: identifier, Scopes: tenant.CurrentUserScopes()}, nil
 	}
 	a, err := c.store.Audience(c.Ctx, identifier)
@@ -173,7 +172,7 @@ func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh st
 
 // audiences are those of an access token for the API: userinfo is one where the scopes have it.
 func (c *call) audiences(api *tenant.Audience, scopes []string) []string {
-	userinfo := c.Request.Issuer + userinfoPath
+	userinfo := c.Request.Canonical + userinfoPath
 	if !slices.Contains(scopes, "openid") || api.Identifier == userinfo {
 		return []string{api.Identifier}
 	}

@@ -2,10 +2,10 @@ package authapi
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/internal/keys"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -48,7 +48,7 @@ func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 	} else {
 		claims["client_id"] = in.client.ID // RFC 9068 section 2.2
 	}
-	value, err := c.api.Signer.Sign(c.Policy.Access.Type, claims)
+	value, err := c.signAccess(in.audience, claims)
 	if err != nil {
 		return out, c.fault(err)
 	}
@@ -61,6 +61,14 @@ func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 	c.event.Scope = strings.Join(in.scopes, " ")
 	c.detail("access_token_jti", record.ID)
 	return out, nil
+}
+
+// signAccess makes a token of the claims: a JWT, or one that nobody else can read where there is nobody to read it.
+func (c *call) signAccess(audience []string, claims map[string]any) (string, error) {
+	if c.Policy.Access.Opaque && len(audience) == 1 && audience[0] == c.Request.Issuer+userinfoPath {
+		return c.api.Signer.Seal(c.Request.Issuer, claims)
+	}
+	return c.api.Signer.Sign(c.Policy.Access.Type, claims)
 }
 
 // accessLifetime is the API's, or else the client's, or else the policy's.
@@ -79,9 +87,9 @@ func (c *call) accessLifetime(client *tenant.Client, audience string) (time.Dura
 
 // issueID signs an ID token. A nonce belongs to the sign-in that brought it, so none is in one from an exchange.
 func (c *call) issueID(in signIn, scopes []string) (string, *tenant.Error) {
-	claims := profileClaims(in.user, scopes)
+	claims := c.profileClaims(in.user, scopes)
 	claims["iss"], claims["aud"] = c.Request.Issuer, in.client.ID
-	claims["iat"], claims["exp"] = c.Now.Unix(), c.Now.Add(idTokenLifetime).Unix()
+	claims["iat"], claims["exp"] = c.Now.Unix(), c.Now.Add(in.client.IDTokenLifetime()).Unix()
 	if !in.authenticated.IsZero() {
 		claims["auth_time"] = in.authenticated.Unix()
 	}
@@ -96,21 +104,17 @@ func (c *call) issueID(in signIn, scopes []string) (string, *tenant.Error) {
 			claims[name] = halfHash(value)
 		}
 	}
-	value, err := c.api.Signer.Sign("JWT", claims)
+	value, err := c.signFor(in.client, claims)
 	if err != nil {
 		return "", c.fault(err)
 	}
 	return value, nil
 }
 
-// profileClaims is what the scopes tell of a user (OpenID Connect Core, section 5.4).
-func profileClaims(u *tenant.User, scopes []string) map[string]any {
-	claims := map[string]any{"sub": u.ID}
-	if slices.Contains(scopes, "email") {
-		claims["email"], claims["email_verified"] = u.Email, u.EmailVerified()
+// signFor signs an ID token as its client wants it.
+func (c *call) signFor(client *tenant.Client, claims map[string]any) (string, error) {
+	if algorithm := client.IDTokenAlgorithm(); algorithm != tenant.HS256 {
+		return c.api.Signer.SignBy(algorithm, "JWT", claims)
 	}
-	if slices.Contains(scopes, "profile") {
-		claims["name"], claims["nickname"] = u.Name, u.Name
-	}
-	return claims
+	return keys.SignShared(client.SharedSecret(), "JWT", claims)
 }

@@ -7,6 +7,7 @@ import "time"
 func auth0Policy(p *Policy) {
 	p.Dialect = DialectAuth0
 	p.Access.Lifetime, p.Access.Type, p.Access.LogoutType = 24*time.Hour, "JWT", "JWT"
+	p.Access.Opaque = true    // "Access Tokens": without an audience
 	p.Access.InAddress = true // it is how passport-auth0 asks; RFC 9700 section 4.3.2 advises against it
 	p.Responses = ResponsePolicy{Types: allResponseTypes, Modes: []ResponseMode{ModeQuery, ModeFragment, ModeFormPost, ModeWebMessage}}
 	p.SignIn.Limit = 200 // "Refresh tokens", limits: live ones of one user at one application
@@ -15,6 +16,7 @@ func auth0Policy(p *Policy) {
 		return offline(c, a) && (c.AppType != "spa" || p.Rotation.Rotates(c))
 	}
 	p.SignIn.AsksConsent = auth0Consent
+	p.SignIn.UpdatedAt = func(t time.Time) any { return t.UTC().Format("2006-01-02T15:04:05.000Z") } // as recorded of its userinfo
 	p.SignIn.BlockedToken, p.SignIn.BlockedBrowser = "unauthorized", "unauthorized"
 	p.Status = auth0Status
 	p.Clients.Refusal = auth0AuthRefusal

@@ -3,7 +3,9 @@ package tenant
 import (
 	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/base64"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -69,6 +71,48 @@ func (c *Client) OIDCConformant() bool { return c.Extra[ExtraOIDCConformant] != 
 // ExtraOIDCConformant is the name in Client.Extra under which it is kept.
 const ExtraOIDCConformant = "oidc_conformant"
 
+// ExtraJWTConfiguration is the name in Client.Extra under which jwt_configuration is kept: lifetime_in_seconds and alg of its ID tokens,
+// among others.
+const ExtraJWTConfiguration = "jwt_configuration"
+
+// HS256 is the algorithm by which ID tokens are signed with their client's secret.
+const HS256 = "HS256"
+
+// idTokenLifetime is that of a client that has said nothing of it (Auth0, "Update ID Token Lifetime").
+const idTokenLifetime = 10 * time.Hour
+
+// IDTokenLifetime is how long the client's ID tokens are good.
+func (c *Client) IDTokenLifetime() time.Duration {
+	if seconds, said := c.jwtConfiguration()["lifetime_in_seconds"].(float64); said && seconds > 0 {
+		return time.Duration(seconds) * time.Second
+	}
+	return idTokenLifetime
+}
+
+// IDTokenAlgorithm is how the client's ID tokens are signed; empty: as the server signs. HS256 takes a secret.
+func (c *Client) IDTokenAlgorithm() string {
+	algorithm, _ := c.jwtConfiguration()["alg"].(string)
+	if algorithm == HS256 && c.Secret == "" {
+		return ""
+	}
+	return algorithm
+}
+
+// SharedSecret is what HS256 signs with: the secret, or the bytes that it stands for (secret_encoded).
+func (c *Client) SharedSecret() string {
+	if c.jwtConfiguration()["secret_encoded"] == true {
+		if decoded, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(c.Secret, "=")); err == nil {
+			return string(decoded)
+		}
+	}
+	return c.Secret
+}
+
+func (c *Client) jwtConfiguration() map[string]any {
+	m, _ := c.Extra[ExtraJWTConfiguration].(map[string]any)
+	return m
+}
+
 // Allows says whether the client may use the grant type.
 func (c *Client) Allows(grantType string) bool { return slices.Contains(c.GrantTypes, grantType) }
 
@@ -86,39 +130,6 @@ func (c *Client) SecretIs(presented string) bool {
 func SameSecret(a, b string) bool {
 	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
-}
-
-// Connection is the only one that users are of.
-const Connection = "Username-Password-Authentication"
-
-// User is somebody who signs in.
-type User struct {
-	ID           string // auth0|...
-	Email        string
-	Name         string
-	Connection   string
-	PasswordHash [32]byte
-	Blocked      bool
-	PasswordAt   time.Time // when the password was last set: older sessions have ended
-	Extra        map[string]any
-	CreatedAt    time.Time
-}
-
-// ExtraEmailVerified is the name in User.Extra under which it is kept whether the address is verified; without it, it is.
-const ExtraEmailVerified = "email_verified"
-
-// EmailVerified says whether the user's address is known to be the user's.
-func (u *User) EmailVerified() bool { return u.Extra[ExtraEmailVerified] != false }
-
-// SetPassword keeps only a hash. A fast one: this is a mock, and a slow one would dominate every measurement.
-func (u *User) SetPassword(password string, now time.Time) {
-	u.PasswordHash, u.PasswordAt = sha256.Sum256([]byte(password)), now
-}
-
-// PasswordIs compares in constant time.
-func (u *User) PasswordIs(presented string) bool {
-	h := sha256.Sum256([]byte(presented))
-	return subtle.ConstantTimeCompare(u.PasswordHash[:], h[:]) == 1
 }
 
 // Audience is an API (a resource server) that access tokens are issued for.

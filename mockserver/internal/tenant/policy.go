@@ -164,6 +164,8 @@ type SignInPolicy struct {
 	RequiresPKCE func(Client) bool
 	// BlockedToken and BlockedBrowser are the error codes a blocked user meets, by password grant and by browser.
 	BlockedToken, BlockedBrowser string
+	// UpdatedAt is how claims tell when their user last changed: a text, or seconds since 1970.
+	UpdatedAt func(time.Time) any
 	// Limit is how many live refresh tokens a user may have at a client before the oldest is ended; 0: any number.
 	Limit int
 	// Overflow picks the families to end when there are more than the limit.
@@ -184,6 +186,8 @@ type AccessPolicy struct {
 	Type string
 	// LogoutType is the `typ` of the JWT header of a logout token.
 	LogoutType string
+	// Opaque seals those that are for userinfo alone, so that nobody else can read them; else they are JWTs like all.
+	Opaque bool
 	// InAddress says whether userinfo takes one that is a parameter of its address (RFC 6750 section 2.3).
 	InAddress bool
 }
