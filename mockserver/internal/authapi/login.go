@@ -18,11 +18,13 @@ func (c *call) loginPage() tenant.Answer {
 	if !ok {
 		return c.expiredPage()
 	}
-	return c.showLogin(http.StatusOK, p, "")
+	return c.showLogin(http.StatusOK, p, p.Hint, "")
 }
 
-func (c *call) showLogin(status int, p tenant.Pending, message string) tenant.Answer {
-	return c.show(status, "login", page{Title: "Sign in", Client: c.clientName(p.ClientID), State: c.params.Get("state"), Message: message})
+// showLogin shows the page with a name that is filled in, which may be empty.
+func (c *call) showLogin(status int, p tenant.Pending, username, message string) tenant.Answer {
+	return c.show(status, "login", page{Title: "Sign in", Client: c.clientName(p.ClientID), State: c.params.Get("state"),
+		User: tenant.Cut(username, mostHint), Message: message})
 }
 
 // login checks the password and opens a session.
@@ -39,7 +41,7 @@ func (c *call) login() tenant.Answer {
 		if refusal.Status == http.StatusTooManyRequests {
 			status = refusal.Status
 		}
-		return c.showLogin(status, p, refusal.Description)
+		return c.showLogin(status, p, c.params.Get("username"), refusal.Description)
 	}
 	if u.Blocked {
 		return c.redirectWithError(p, &tenant.Error{Code: c.Policy.SignIn.BlockedBrowser, Description: "user is blocked"})
