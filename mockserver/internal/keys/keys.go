@@ -40,6 +40,8 @@ type Signer struct {
 	mu        sync.Mutex
 	byType    map[string]jose.Signer
 	verified  map[string][]byte // token -> payload: verifying a signature takes longer than all else
+
+	certificate *Certificate // once it was asked for
 }
 
 // mostVerified bounds the tokens that are known to be good; then it begins anew.

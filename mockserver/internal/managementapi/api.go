@@ -96,7 +96,7 @@ func (c *call) answer(rate wire.Rate, found *tenant.Problem) tenant.Answer {
 // run returns what is sent with the operation's status, nil for nothing, or a tenant.Answer where the policy decides on more.
 func (c *call) run() (any, error) {
 	if c.route.enterprise && !c.Policy.Management.Enterprise {
-		return nil, forbidden("This feature is not enabled for this tenant.", "feature_not_enabled")
+		return nil, featureOff()
 	}
 	if bad := c.read(); bad != nil {
 		return nil, bad

@@ -3,6 +3,7 @@ package managementapi_test
 import (
 	"encoding/json"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,6 +95,15 @@ func TestEveryOperationIsServedAsDocumented(t *testing.T) {
 
 	k, err := theContract()
 	require.NoError(t, err)
+	for path, p := range k.document.Paths.Map() {
+		if p.Get != nil && p.Get.Extensions["x-always-empty"] == true {
+			id := url.PathEscape(s.userID(0))
+			if strings.HasPrefix(path, "/client-grants/") {
+				id = s.list("/client-grants")[0]["id"].(string)
+			}
+			s.call("GET", strings.NewReplacer("{id}", id, "{language}", "en").Replace(path), "")
+		}
+	}
 	for path, p := range k.document.Paths.Map() {
 		for method, o := range p.Operations() {
 			assert.True(t, s.served[o.OperationID], "%s %s was not driven", method, path)
