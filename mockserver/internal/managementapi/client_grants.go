@@ -2,10 +2,13 @@ package managementapi
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -46,6 +49,12 @@ type clientGrant struct {
 
 func inexistentClientGrant() *tenant.Problem {
 	return notFound("The client grant does not exist.", "inexistent_client_grant")
+}
+
+// digest is an identifier of n bytes, in hexadecimal, that the same parts always have.
+func digest(n int, parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:n])
 }
 
 func clientGrantID(clientID, audience string) string { return "cgr_" + digest(8, clientID, audience) }

@@ -33,6 +33,13 @@ func TestEveryOperationIsServedAsDocumented(t *testing.T) {
 	want(200, "GET", clientPath, "")
 	want(200, "PATCH", clientPath, `{"client_metadata":{"k":"v"}}`)
 	want(200, "POST", clientPath+"/rotate-secret", "")
+	_, public := rsaKey(t)
+	credential := want(201, "POST", clientPath+"/credentials", `{"credential_type":"public_key","pem":`+quoted(public)+`}`)
+	credentialPath := clientPath + "/credentials/" + credential["id"].(string)
+	want(200, "GET", clientPath+"/credentials", "")
+	want(200, "GET", credentialPath, "")
+	want(200, "PATCH", credentialPath, `{"expires_at":null}`)
+	want(204, "DELETE", credentialPath, "")
 
 	api := want(201, "POST", "/resource-servers", `{"identifier":"https://new.example/","scopes":[{"value":"read:x","description":"d"}],"token_lifetime":60}`)
 	want(200, "GET", "/resource-servers?include_totals=true", "")

@@ -21,7 +21,7 @@ func TestFieldsOfTheReferenceAreKept(t *testing.T) {
 		"custom_login_page":"<html>","signed_request_object":{"required":false},"token_quota":{"client_credentials":{"per_day":1}},
 		"token_exchange":{"allow_any_profile_of_type":[]},"skip_non_verifiable_callback_uri_confirmation_prompt":true,
 		"organization_discovery_methods":["email"],"third_party_security_mode":"strict","par_request_expiry":60,"session_transfer":null,
-		"jwt_configuration":{"alg":"RS256"},"mobile":{"ios":{}}}`
+		"jwt_configuration":{"alg":"RS256","secret_encoded":true},"mobile":{"ios":{}}}`
 	const settings = `{"enable_ai_guide":true,"resource_parameter_profile":"compatibility","security_headers":null,"country_codes":null,"legacy_sandbox_version":"12","error_page":null,
 		"ephemeral_session_lifetime":24,"flags":{"genai_trial":true,"custom_domains_provisioning":false,"improved_signup_bot_detection_in_classic":true}}`
 	const api = `{"identifier":"urn:kept","signing_alg":"RS512","authorization_details":[{"type":"t"}],"token_encryption":null,"proof_of_possession":null,

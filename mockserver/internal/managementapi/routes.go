@@ -39,7 +39,7 @@ type parameter struct {
 
 // routes are all there are, by resource. They are made once: every server has the same, and nobody changes them.
 var routes = sync.OnceValue(func() []route {
-	return slices.Concat(settingsRoutes(), grantRoutes(), deviceRoutes(), clientRoutes(), audienceRoutes(),
+	return slices.Concat(settingsRoutes(), grantRoutes(), deviceRoutes(), clientRoutes(), credentialRoutes(), audienceRoutes(),
 		clientGrantRoutes(), userRoutes(), refreshTokenRoutes(), sessionRoutes(), logRoutes(), absentRoutes())
 })
 
