@@ -23,7 +23,7 @@ func clientRoutes() []route {
 			does: "Get clients", scopes: reads,
 			query: parameters(pagesOfAnySize, checkpoints, fieldNames, []parameter{
 				{name: "is_first_party", schema: flag(), what: "First-party applications, or others."},
-				{name: "is_global", schema: flag(), what: "The global application, of which there is none here, or others."},
+				{name: "is_global", schema: flag(), what: "The application that stands for all of them, or others, which is the default."},
 				{name: "app_type", schema: filterText(), what: "Applications of these types, with commas between."},
 			}),
 			status: http.StatusOK, answer: listAnswer("clients", ref("Client"))},
@@ -54,7 +54,11 @@ func (c *call) listClients() (any, error) {
 		return nil, err
 	}
 	if c.flag("is_global", false) {
-		clients = nil
+		global, err := c.client(globalClientID)
+		if err != nil {
+			return nil, err
+		}
+		clients = []*tenant.Client{global}
 	}
 	types := strings.Split(c.query.Get("app_type"), ",")
 	var items []item
@@ -69,6 +73,10 @@ func (c *call) listClients() (any, error) {
 }
 
 func (c *call) client(id string) (*tenant.Client, error) {
+	if id == globalClientID {
+		s, err := c.store.Settings(c.Ctx)
+		return globalClient(s), err
+	}
 	client, err := c.store.Client(c.Ctx, id)
 	return client, missing(err, inexistentClient())
 }
@@ -102,6 +110,9 @@ func (c *call) updateClient() (any, error) {
 	}
 	if bad := c.requires(needed); bad != nil {
 		return nil, bad
+	}
+	if c.Param("id") == globalClientID {
+		return c.updateGlobalClient()
 	}
 	client, err := c.store.UpdateClient(c.Ctx, c.Param("id"), func(client *tenant.Client) error {
 		return applyClient(client, c.body, c.Now)

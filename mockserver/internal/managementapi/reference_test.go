@@ -80,10 +80,25 @@ func TestAPIsAreFoundBySeveralIdentifiers(t *testing.T) {
 	assert.Equal(t, 200, s.call("GET", from+"&identifiers="+two, "").status)
 }
 
-func TestNoApplicationIsTheGlobalOne(t *testing.T) {
+func TestTheGlobalApplicationHoldsTheLoginPageAndNothingElse(t *testing.T) {
 	s := newSite(t)
-	assert.Empty(t, s.list("/clients?is_global=true"))
-	assert.NotEmpty(t, s.list("/clients?is_global=false"))
+	all := s.list("/clients?is_global=true")
+	require.Len(t, all, 1)
+	assert.Equal(t, true, all[0]["global"])
+	path := "/clients/" + all[0]["client_id"].(string)
+	assert.NotContains(t, s.want(200, "GET", path, ""), "custom_login_page")
+	assert.Equal(t, "<html>", s.want(200, "PATCH", path, `{"custom_login_page":"<html>","custom_login_page_on":false}`)["custom_login_page"])
+	s.want(200, "PATCH", "/tenants/settings", `{"friendly_name":"x"}`)
+	again := s.want(200, "GET", path, "")
+	assert.Equal(t, "<html>", again["custom_login_page"])
+	assert.Equal(t, false, again["custom_login_page_on"])
+	assert.Equal(t, 400, s.call("PATCH", path, `{"refresh_token":{"rotation_type":"rotating","expiration_type":"expiring"}}`).status)
+	assert.Equal(t, 404, s.call("POST", path+"/rotate-secret", "").status)
+	for _, c := range s.list("/clients") {
+		assert.NotContains(t, c, "global")
+	}
+	assert.Len(t, s.list("/clients?is_global=false"), len(s.list("/clients")))
+	assert.NotContains(t, s.call("GET", "/tenants/settings", "").body, "<html>")
 }
 
 func TestSomeFieldsOfAUserAreChangedOneAtATime(t *testing.T) {
