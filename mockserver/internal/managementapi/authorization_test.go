@@ -112,7 +112,7 @@ func TestWhatIsNotServedIsToldFromWhatAuth0DoesNotHave(t *testing.T) {
 	s := newSite(t)
 	const neither = "Neither Auth0's Management API nor this mock has that path. "
 	for call, want := range map[string]string{
-		"GET /jobs/job_1": "This mock does not serve GET /api/v2/jobs/{id}. Served are client-grants, clients, ",
+		"GET /jobs/job_1": "This mock does not serve GET /api/v2/jobs/{id}. Served are client-grants, clients, connections, ",
 		"POST /rules":     "This mock does not serve POST /api/v2/rules. ", // of which there never are any
 		"PUT /users/auth0%7C1/authentication-methods": "This mock does not serve PUT /api/v2/users/{id}/authentication-methods. ",
 		"DELETE /users/auth0%7C1%2F2/multifactor/duo": "This mock does not serve DELETE /api/v2/users/{id}/multifactor/{provider}. ",

@@ -40,6 +40,11 @@ func TestEveryOperationIsServedAsDocumented(t *testing.T) {
 	want(200, "GET", credentialPath, "")
 	want(200, "PATCH", credentialPath, `{"expires_at":null}`)
 	want(204, "DELETE", credentialPath, "")
+	want(200, "GET", clientPath+"/connections", "")
+	connection := s.list("/connections?strategy=auth0&strategy=samlp")[0]["id"].(string)
+	want(200, "GET", "/connections/"+connection+"?fields=id", "")
+	want(200, "GET", "/connections/"+connection+"/clients?take=2", "")
+	want(200, "GET", "/keys/signing/"+s.list("/keys/signing")[0]["kid"].(string), "")
 
 	api := want(201, "POST", "/resource-servers", `{"identifier":"https://new.example/","scopes":[{"value":"read:x","description":"d"}],"token_lifetime":60}`)
 	want(200, "GET", "/resource-servers?include_totals=true", "")
