@@ -34,6 +34,7 @@ type call struct {
 	*wire.Call
 	store  store.Store
 	signer *keys.Signer
+	every  func() []string // scopes of this API
 	route  route
 	caller caller
 	query  tenant.Params  // those parameters that are well-formed
@@ -62,7 +63,7 @@ var ginParameters = strings.NewReplacer("{", ":", "}", "")
 // serve makes an operation out of its row: who calls, how often, what they ask, and what is logged of it.
 func (a *API) serve(row route) func(*wire.Call) tenant.Answer {
 	return func(w *wire.Call) tenant.Answer {
-		c := &call{Call: w, store: a.Store, signer: a.Signer, route: row}
+		c := &call{Call: w, store: a.Store, signer: a.Signer, every: everyScope, route: row}
 		var found *tenant.Problem
 		c.caller, found = authorize(w, a.Signer, row.scopes)
 		rate := a.limits.Take(c.caller.name(w.Request), w.Policy.Limits.Management, w.Env.Clock.Unmoved())

@@ -43,7 +43,7 @@ func applyAuthentication(client *tenant.Client, body map[string]any, now time.Ti
 	case cleared && credentialMethods[client.AuthMethod] != "":
 		adopt(client)
 		client.AuthMethod, client.PublicKeys, client.CredentialIDs = tenant.AuthSecretPost, nil, nil
-		client.Extra[extraAssumed] = tenant.AuthSecretPost
+		client.Extra[extraAssumed] = string(tenant.AuthSecretPost)
 	}
 	if !client.Public() && client.Secret == "" {
 		client.Secret = tenant.NewID(32)
@@ -152,7 +152,7 @@ func adopt(client *tenant.Client) {
 // where they have just been made.
 func authenticationJSON(client *tenant.Client, out item, whole bool) {
 	if credentialMethods[client.AuthMethod] == "" {
-		if client.Extra[extraAssumed] != client.AuthMethod {
+		if client.Extra[extraAssumed] != string(client.AuthMethod) {
 			out["token_endpoint_auth_method"] = client.AuthMethod
 		}
 		return

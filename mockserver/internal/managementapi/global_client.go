@@ -15,7 +15,7 @@ var globalClientID = digest(16, "global client")
 // globalClient is that application as the settings have it.
 func globalClient(s tenant.Settings) *tenant.Client {
 	client := tenant.Client{ID: globalClientID, Name: "All Applications", AuthMethod: tenant.AuthSecretPost, FirstParty: true,
-		Extra: map[string]any{tenant.ExtraOIDCConformant: false, "global": true, extraAssumed: tenant.AuthSecretPost}}
+		Extra: map[string]any{tenant.ExtraOIDCConformant: false, "global": true, extraAssumed: string(tenant.AuthSecretPost)}}
 	kept, _ := s.Other[settingGlobalClient].(map[string]any)
 	maps.Copy(client.Extra, kept)
 	return &client

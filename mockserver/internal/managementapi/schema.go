@@ -36,7 +36,8 @@ type schema struct {
 	Additional    any                `json:"additionalProperties,omitempty"` // false, or the schema of the others
 	MinProperties int                `json:"minProperties,omitempty"`
 	MaxProperties int                `json:"maxProperties,omitempty"`
-	AnyOf         []*schema          `json:"anyOf,omitempty"` // of answers only
+	AnyOf         []*schema          `json:"anyOf,omitempty"`  // of answers only
+	Kept          bool               `json:"x-kept,omitempty"` // is returned as it was sent, and has no effect
 
 	pattern *regexp.Regexp
 }
@@ -104,6 +105,13 @@ func nullable(s *schema) *schema {
 func described(s *schema, what string) *schema {
 	c := *s
 	c.Description = what
+	return &c
+}
+
+// kept says of a member that it has no effect but to be there.
+func kept(s *schema) *schema {
+	c := *s
+	c.Kept = true
 	return &c
 }
 

@@ -75,3 +75,13 @@ var servedResources = sync.OnceValue(func() []string {
 	slices.Sort(out)
 	return out
 })
+
+// everyScope is all that any operation asks for.
+var everyScope = sync.OnceValue(func() []string {
+	var out []string
+	for _, r := range routes() {
+		out = append(out, slices.Concat(r.scopes, r.also)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+})

@@ -46,8 +46,9 @@ type Client struct {
 	GrantTypes     []string
 	RedirectURIs   []string
 	LogoutURIs     []string
-	Origins        []string            // browser origins that may call
-	Audiences      map[string][]string // client_credentials: scopes by audience; ManagementAudience stands for the Management API
+	Origins        []string               // browser origins that may call
+	Audiences      map[string][]string    // client_credentials: scopes by audience; ManagementAudience stands for the Management API
+	ClientGrants   map[string]ClientGrant // by ID: those of which there is more to say than scopes
 	RefreshTokens  RefreshTokenOptions
 	AccessLifetime time.Duration  // 0: the tenant's
 	Extra          map[string]any // further fields that the Management API was given
