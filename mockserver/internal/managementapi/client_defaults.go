@@ -13,7 +13,7 @@ const (
 	appTypeServer  = "resource_server"
 	appTypeExpress = "express_configuration"
 
-	extraJWT      = "jwt_configuration"
+	extraJWT      = tenant.ExtraJWTConfiguration
 	extraSecurity = "third_party_security_mode"
 	strict        = "strict" // of extraSecurity
 
@@ -23,7 +23,7 @@ const (
 
 // jwtDefaults are those of an application's jwt_configuration that nothing was said about.
 func jwtDefaults() map[string]any {
-	return map[string]any{"secret_encoded": false, "lifetime_in_seconds": 36000}
+	return map[string]any{"secret_encoded": false, "lifetime_in_seconds": 36000.0}
 }
 
 // alwaysShown are members that every application has, whether they were given or not.
@@ -58,10 +58,23 @@ func newClient(body map[string]any) tenant.Client {
 	case body["is_first_party"] == false:
 		thirdParty(&client, body[extraSecurity] == strict)
 	}
+	if method == string(tenant.AuthSecretPost) || method == string(tenant.AuthSecretBasic) {
+		showLonger(&client)
+	}
 	if given, said := body[extraJWT].(map[string]any); said && given != nil {
 		client.Extra[extraJWT] = map[string]any{"secret_encoded": false} // the rest is given, or is not there
 	}
 	return client
+}
+
+// longerLifetime and longerIdle are what an application is shown that was said to keep a secret.
+const (
+	longerLifetime = 31557600
+	longerIdle     = 2592000
+)
+
+func showLonger(client *tenant.Client) {
+	client.Extra[hiddenExtras["token_lifetime"]], client.Extra[hiddenExtras["idle_token_lifetime"]] = float64(longerLifetime), float64(longerIdle)
 }
 
 func conformant(client *tenant.Client, jwt map[string]any) {
@@ -79,8 +92,9 @@ func thirdParty(client *tenant.Client, isStrict bool) {
 	case isStrict:
 		client.ID = "tpc_" + client.ID
 		client.GrantTypes = []string{tenant.GrantAuthorizationCode}
-		client.Extra[extraJWT] = map[string]any{"secret_encoded": false, "alg": "RS256", "lifetime_in_seconds": 3600}
-		client.RefreshTokens.Idle = defaultIdle * time.Second
+		client.Extra[extraJWT] = map[string]any{"secret_encoded": false, "alg": "RS256", "lifetime_in_seconds": 3600.0}
+		client.RefreshTokens.Idle = longerIdle * time.Second
+		showLonger(client)
 	default:
 		client.Extra[extraSecurity] = "permissive"
 		if client.Public() {

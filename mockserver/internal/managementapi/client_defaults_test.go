@@ -44,6 +44,16 @@ func TestDefaultsFollowWhatAnApplicationIsSaidToBe(t *testing.T) {
 	}
 }
 
+func TestWhoKeepsASecretIsShownLongerLifetimes(t *testing.T) {
+	s := newSite(t)
+	for method, want := range map[string]float64{``: 2592000, `,"token_endpoint_auth_method":"none"`: 2592000, `,"token_endpoint_auth_method":"client_secret_post"`: 31557600,
+		`,"token_endpoint_auth_method":"client_secret_basic"`: 31557600} {
+		tokens := s.want(201, "POST", "/clients", `{"name":"x"`+method+`}`)["refresh_token"].(map[string]any)
+		assert.Equal(t, want, tokens["token_lifetime"], method)
+		assert.Equal(t, "non-expiring", tokens["expiration_type"])
+	}
+}
+
 func TestJWTConfigurationIsChangedMemberByMember(t *testing.T) {
 	s := newSite(t)
 	path := "/clients/" + s.want(201, "POST", "/clients", `{"name":"x"}`)["client_id"].(string)
