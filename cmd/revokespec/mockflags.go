@@ -22,7 +22,7 @@ func (f *mockFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.publicURL, "public-url", "", "the `URL` that the issuer is made of, where clients see another than they connect to")
 	flags.BoolVar(&f.tls, "tls", false, "serves https, with a certificate of an authority that is made for this run")
 	flags.StringVar(&f.caOut, "tls-ca-out", defaultCAFile, "the `FILE` that the authority's certificate is written to; its key is never written")
-	flags.StringVar(&f.dialect, "dialect", "auth0", "auth0, or rfc: RFC 6749 and 7009 to the letter")
+	flags.StringVar(&f.dialect, "dialect", "", "auth0 (the default), or rfc: RFC 6749 and 7009 to the letter")
 	flags.StringVar(&f.seed, "seed", "", "the `FILE` (YAML) of the applications, users and APIs to start with, instead of the built-in ones")
 	flags.BoolVar(&f.printSeed, "print-seed", false, "prints the seed as such a file, and serves nothing")
 	flags.StringSliceVar(&f.switches, "switch", nil, "chooses documented readings, by `NAMES`: "+strings.Join(switchNames(), ", "))
