@@ -102,7 +102,9 @@ var mayImport = map[string][]string{
 	"interop":                 {},
 	"interop/strip":           {"record"},
 
-	"mockserver/internal/store/memory": {"mockserver/internal/store", "mockserver/internal/tenant"},
+	"mockserver/internal/store/memory":    {"mockserver/internal/store", "mockserver/internal/tenant"},
+	"mockserver/internal/store/codec":     {},
+	"mockserver/internal/store/storetest": {"mockserver/internal/store", "mockserver/internal/tenant"},
 
 	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/fault", "mockserver/internal/front", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/reading", "mockserver/internal/store", "mockserver/internal/store/memory", "mockserver/internal/tenant", "mockserver/internal/wire", "mockserver/seed"},
 	"mockserver/internal/authapi":       {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
@@ -149,7 +151,7 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 	places := map[string][]string{
 		"github.com/gin-gonic/gin":      {"mockserver"},
 		"github.com/cucumber/godog":     {"steps", "suite"},
-		"github.com/stretchr/testify":   {"record/recordtest"},
+		"github.com/stretchr/testify":   {"mockserver/internal/store/storetest", "record/recordtest"},
 		"github.com/jarcoal/httpmock":   {},
 		"github.com/getkin/kin-openapi": {},
 		"github.com/spf13/cobra":        {"cmd"},
