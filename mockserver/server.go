@@ -59,7 +59,7 @@ func New(opts ...Option) *Server {
 	if dialectErr == nil {
 		dialectErr = s.Deviate(c.deviations...)
 	}
-	signer, keyErr := keys.ForAlgorithm(c.algorithm)
+	signer, keyErr := keys.ForTenant(s.seed.Tenant, c.algorithm)
 	if s.err = errors.Join(dialectErr, keyErr, checkPublicURL(c.publicURL)); s.err != nil {
 		return s
 	}

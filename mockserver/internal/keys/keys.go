@@ -1,7 +1,8 @@
 // Package keys holds the mock's development keys and what is signed with them.
 //
 // The keys are public: they are part of the source, so that a server starts in microseconds and its tokens look the
-// same in every run. Nothing outside of tests may ever trust them. They are parsed once per process, when first used.
+// same in every run. Nothing outside of tests may ever trust them. They are parsed once per process, when first used. A tenant that has a
+// name has keys of its own, which follow from the name: every node has the same, and every start.
 package keys
 
 import (
@@ -35,11 +36,16 @@ var ClientPEM string
 type Signer struct {
 	Algorithm string
 	KeyID     string
-	private   any              // the key that signs: a crypto.Signer; of HS256 the bytes, which verify as well
-	public    crypto.PublicKey // nil of HS256
+	key       func() pair // it may have to be made
 	mu        sync.Mutex
 	byType    map[string]jose.Signer
 	verified  map[string][]byte // token -> payload: verifying a signature takes longer than all else
+}
+
+// pair is the key that signs, and the one that verifies.
+type pair struct {
+	private any              // a crypto.Signer; of HS256 the bytes, which verify as well
+	public  crypto.PublicKey // nil of HS256
 }
 
 // mostVerified bounds the tokens that are known to be good; then it begins anew.
@@ -48,7 +54,9 @@ const mostVerified = 500
 var (
 	rs256 = sync.OnceValues(func() (*Signer, error) { return newSigner("RS256", rs256PEM) })
 	es256 = sync.OnceValues(func() (*Signer, error) { return newSigner("ES256", es256PEM) })
-	hs256 = sync.OnceValue(func() *Signer { return signerOf("HS256", []byte(sharedKey), nil) })
+	hs256 = sync.OnceValue(func() *Signer {
+		return signerOf("HS256", "development-HS256", func() pair { return pair{[]byte(sharedKey), nil} })
+	})
 )
 
 // sharedKey is that of HS256.
@@ -96,11 +104,11 @@ func newSigner(algorithm string, pemBytes []byte) (*Signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("development key for %s: %w", algorithm, err)
 	}
-	return signerOf(algorithm, key, key.Public()), nil
+	return signerOf(algorithm, "development-"+algorithm, func() pair { return pair{key, key.Public()} }), nil
 }
 
-func signerOf(algorithm string, private any, public crypto.PublicKey) *Signer {
-	return &Signer{Algorithm: algorithm, KeyID: "development-" + algorithm, private: private, public: public, byType: map[string]jose.Signer{}, verified: map[string][]byte{}}
+func signerOf(algorithm, id string, key func() pair) *Signer {
+	return &Signer{Algorithm: algorithm, KeyID: id, key: key, byType: map[string]jose.Signer{}, verified: map[string][]byte{}}
 }
 
 func parseKey(pemBytes []byte) (crypto.Signer, error) {
@@ -123,10 +131,11 @@ func parseKey(pemBytes []byte) (crypto.Signer, error) {
 
 // PublicKeys is the signer's JSON Web Key Set: it is empty where the key that verifies is the one that signs.
 func (s *Signer) PublicKeys() ([]byte, error) {
-	if s.public == nil {
+	public := s.key().public
+	if public == nil {
 		return json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{}})
 	}
-	return publicSet(s.public, s.KeyID, s.Algorithm)
+	return publicSet(public, s.KeyID, s.Algorithm)
 }
 
 func publicSet(key crypto.PublicKey, id, algorithm string) ([]byte, error) {
@@ -162,7 +171,7 @@ func (s *Signer) forType(typ string) (jose.Signer, error) {
 	if signer, ok := s.byType[typ]; ok {
 		return signer, nil
 	}
-	key := jose.SigningKey{Algorithm: jose.SignatureAlgorithm(s.Algorithm), Key: jose.JSONWebKey{Key: s.private, KeyID: s.KeyID}}
+	key := jose.SigningKey{Algorithm: jose.SignatureAlgorithm(s.Algorithm), Key: jose.JSONWebKey{Key: s.key().private, KeyID: s.KeyID}}
 	signer, err := jose.NewSigner(key, (&jose.SignerOptions{}).WithType(jose.ContentType(typ)))
 	if err == nil {
 		s.byType[typ] = signer
@@ -209,10 +218,11 @@ func (s *Signer) payload(token string) ([]byte, error) {
 
 // verifies is the key that verifies.
 func (s *Signer) verifies() any {
-	if s.public == nil {
-		return s.private
+	key := s.key()
+	if key.public == nil {
+		return key.private
 	}
-	return s.public
+	return key.public
 }
 
 // remember spares a token that is known to be good its verification.
