@@ -62,18 +62,24 @@ func TestKeysOfTenants(t *testing.T) {
 			require.NoError(t, err)
 			token, err := one.Sign("at+jwt", map[string]any{"sub": "u"})
 			require.NoError(t, err)
+			sealed, err := one.Seal("https://one.example/", map[string]any{"sub": "u"})
+			require.NoError(t, err)
 			for _, other := range []string{"", "two"} {
 				s, err := keys.ForTenant(other, algorithm)
 				require.NoError(t, err)
 				assert.NotEqual(t, one.KeyID, s.KeyID)
 				_, err = s.Verify(token)
 				assert.ErrorIs(t, err, keys.ErrSignature, "of %q", other)
+				_, err = s.Verify(sealed)
+				assert.ErrorIs(t, err, keys.ErrMalformed, "of %q", other)
 			}
 			keys.Forget()
 			again, err := keys.ForTenant("one", algorithm)
 			require.NoError(t, err)
-			_, err = again.Verify(token)
-			assert.NoError(t, err, "made anew")
+			for _, good := range []string{token, sealed} {
+				_, err = again.Verify(good)
+				assert.NoError(t, err, "made anew")
+			}
 			set, err := again.PublicKeys()
 			require.NoError(t, err)
 			before, err := one.PublicKeys()
@@ -91,4 +97,23 @@ func TestKeysOfManyTenants(t *testing.T) {
 		require.NoError(t, err)
 	}
 	assert.LessOrEqual(t, keys.Known(), 256)
+}
+
+func TestSealAndOpen(t *testing.T) {
+	for _, algorithm := range []string{"RS256", "ES256", "HS256"} {
+		s, err := keys.ForAlgorithm(algorithm)
+		require.NoError(t, err)
+		token, err := s.Seal("https://issuer.example/", map[string]any{"sub": "u"})
+		require.NoError(t, err)
+		claims, err := s.Verify(token)
+		require.NoError(t, err, algorithm)
+		assert.Equal(t, map[string]any{"sub": "u"}, claims)
+		again, err := s.Seal("https://issuer.example/", map[string]any{"sub": "u"})
+		require.NoError(t, err)
+		assert.NotEqual(t, token, again)
+		signed, err := s.Sign("JWT", map[string]any{"sub": "u"})
+		require.NoError(t, err)
+		_, err = s.Open(signed)
+		assert.ErrorIs(t, err, keys.ErrMalformed)
+	}
 }
