@@ -104,6 +104,7 @@ var mayImport = map[string][]string{
 
 	"mockserver/internal/store/memory":    {"mockserver/internal/store", "mockserver/internal/tenant"},
 	"mockserver/internal/store/codec":     {},
+	"mockserver/internal/store/file":      {"mockserver/internal/store", "mockserver/internal/store/codec", "mockserver/internal/tenant"},
 	"mockserver/internal/store/storetest": {"mockserver/internal/store", "mockserver/internal/tenant"},
 
 	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/fault", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/store", "mockserver/internal/store/memory", "mockserver/internal/tenant", "mockserver/internal/wire", "mockserver/seed"},
@@ -151,6 +152,7 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 		"github.com/cucumber/godog":     {"steps", "suite"},
 		"github.com/stretchr/testify":   {"mockserver/internal/store/storetest", "record/recordtest"},
 		"github.com/jarcoal/httpmock":   {},
+		"go.etcd.io/bbolt":              {"mockserver/internal/store/file"},
 		"github.com/getkin/kin-openapi": {},
 		"github.com/spf13/cobra":        {"cmd"},
 		"github.com/santhosh-tekuri":    {"record/recordtest"},
