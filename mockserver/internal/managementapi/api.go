@@ -48,8 +48,8 @@ func (a *API) Register(r gin.IRouter) {
 	for _, row := range routes() {
 		g.Handle(row.method, ginPath(row.path), a.Env.Handle(row.name, a.serve(row)))
 	}
-	g.GET(documentPath, a.Env.Handle(tenant.EndpointMetadata, func(*wire.Call) tenant.Answer {
-		return tenant.Answer{Status: http.StatusOK, JSON: document()}
+	g.GET(documentPath, a.Env.Handle(tenant.EndpointMetadata, func(c *wire.Call) tenant.Answer {
+		return tenant.Answer{Status: http.StatusOK, JSON: documentAt(c.At(base))}
 	}))
 }
 
@@ -86,6 +86,9 @@ func (c *call) answer(rate wire.Rate, found *tenant.Problem) tenant.Answer {
 	answer, whole := body.(tenant.Answer)
 	if !whole {
 		answer = tenant.Answer{Status: c.route.status, JSON: body}
+	}
+	if answer.Type == "" {
+		answer.Type = "application/json; charset=utf-8" // as recorded, of a 204 as well
 	}
 	if c.route.writes() {
 		c.logWrite(answer.Status)
