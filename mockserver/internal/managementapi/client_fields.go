@@ -69,6 +69,17 @@ func textList(value any) []string {
 	return out
 }
 
+// keptTexts is a list of texts that a store has kept; one that outlives the process has it as JSON has lists.
+func keptTexts(value any) (list []string, is bool) {
+	switch value := value.(type) {
+	case []string:
+		return value, true
+	case []any:
+		return textList(value), true
+	}
+	return nil, false
+}
+
 // mergeMetadata sets the members that are given, and drops those given as null.
 func mergeMetadata(old, changes any) map[string]any {
 	out := map[string]any{}
@@ -101,8 +112,8 @@ func applyOrigins(client *tenant.Client, body map[string]any) {
 
 // clientOrigins are web_origins and allowed_origins. Of a client that was not made here, all are the former.
 func clientOrigins(client *tenant.Client) (web, allowed []string) {
-	web, known := client.Extra[extraWebOrigins].([]string)
-	allowed, _ = client.Extra[extraAllowedOrigins].([]string)
+	web, known := keptTexts(client.Extra[extraWebOrigins])
+	allowed, _ = keptTexts(client.Extra[extraAllowedOrigins])
 	if !known || !slices.Equal(tenant.Union(web, allowed), client.Origins) {
 		return client.Origins, nil // changed elsewhere since
 	}
@@ -113,7 +124,9 @@ func clientOrigins(client *tenant.Client) (web, allowed []string) {
 func clientJSON(client *tenant.Client) item {
 	out := item{tenant.ExtraOIDCConformant: true}
 	maps.Copy(out, client.Extra)
-	delete(out, extraPolicies)
+	for _, hidden := range hiddenExtras {
+		delete(out, hidden)
+	}
 	web, allowed := clientOrigins(client)
 	maps.Copy(out, item{
 		"client_id": client.ID, "name": client.Name, "is_first_party": client.FirstParty, "global": false,
