@@ -96,7 +96,7 @@ var mayImport = map[string][]string{
 	"internal/doctor":         {"deployment", "deployment/file", "features", "internal/auth0", "internal/httpx", "internal/remedy", "internal/session", "internal/signin", "internal/wording", "judge", "record", "steps", "suite"},
 	"internal/proof":          {"embedded", "features", "internal/wording", "mockserver", "record", "suite"},
 	"suite/wirefault":         {},
-	"cmd/revokespec":          {"cmd/revokespec/progress", "deployment", "deployment/file", "embedded", "features", "internal/closest", "internal/doctor", "internal/httpx", "internal/journal", "internal/proof", "internal/provision", "internal/readfile", "internal/remedy", "internal/reportfile", "internal/wording", "internal/yamlx", "mockserver", "mockserver/seedfile", "record", "reports", "steps", "suite"},
+	"cmd/revokespec":          {"cmd/revokespec/progress", "deployment", "deployment/file", "embedded", "features", "internal/closest", "internal/doctor", "internal/httpx", "internal/journal", "internal/proof", "internal/provision", "internal/readfile", "internal/remedy", "internal/reportfile", "internal/wording", "internal/yamlx", "mockserver", "mockserver/filestore", "mockserver/seedfile", "record", "reports", "steps", "suite"},
 	"cmd/revokespec/progress": {"internal/wording", "record"},
 	"docs":                    {},
 	"interop":                 {},
@@ -104,9 +104,11 @@ var mayImport = map[string][]string{
 
 	"mockserver/internal/store/memory":    {"mockserver/internal/store", "mockserver/internal/tenant"},
 	"mockserver/internal/store/codec":     {},
+	"mockserver/internal/store/file":      {"mockserver/internal/store", "mockserver/internal/store/codec", "mockserver/internal/tenant"},
 	"mockserver/internal/store/storetest": {"mockserver/internal/store", "mockserver/internal/tenant"},
 
 	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/authority", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/fault", "mockserver/internal/front", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/reading", "mockserver/internal/store", "mockserver/internal/store/memory", "mockserver/internal/tenant", "mockserver/internal/wire", "mockserver/seed"},
+	"mockserver/filestore":              {"mockserver/internal/store/file"},
 	"mockserver/internal/authapi":       {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/authority":     {"internal/readfile"},
 	"mockserver/internal/control":       {"mockserver/internal/deviation", "mockserver/internal/fault", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
@@ -154,6 +156,7 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 		"github.com/cucumber/godog":     {"steps", "suite"},
 		"github.com/stretchr/testify":   {"mockserver/internal/store/storetest", "record/recordtest"},
 		"github.com/jarcoal/httpmock":   {},
+		"go.etcd.io/bbolt":              {"mockserver/internal/store/file"},
 		"github.com/getkin/kin-openapi": {},
 		"github.com/spf13/cobra":        {"cmd"},
 		"github.com/spf13/pflag":        {"cmd"},
