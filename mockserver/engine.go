@@ -58,7 +58,7 @@ func newEngine(c config, s *Server, signer *keys.Signer, plain *tenant.Policy) (
 		controlEnv := *env
 		controlEnv.Observe, controlEnv.Fault = nil, nil
 		controlEnv.Policy = func() *tenant.Policy { return plain } // no deviation reaches the control API
-		(&control.API{Env: &controlEnv, Token: c.control, Server: s, Store: s.store, Recorder: recorder, Policy: s.policy.Load}).Register(e)
+		(&control.API{Env: &controlEnv, Token: c.control, Server: s, Store: s.store, Recorder: recorder, Policy: s.policy.Load, SignIn: auth.SignIn}).Register(e)
 	}
 	return e, nil
 }
