@@ -21,6 +21,7 @@ func Switches() []Switch {
 		{"devices-ignore-setting", "Deleting a device credential ends that credential alone, even with \"Refresh Token Revocation Deletes Grant\" on.", tenant.DevicesIgnoreSetting},
 		{"reuse-ends-grant", "The reuse of a rotated token ends the grant along with the family.", tenant.ReuseEndsGrant},
 		{"foreign-is-refused", "The revocation of another application's token is refused with 400 instead of answered 200.", tenant.ForeignIsRefused},
+		{"wrong-secret-is-access-denied", "A client that is unknown, or that sends no secret, a wrong one, or one by a way it is not registered for, is refused with 401 access_denied, \"Unauthorized\", as live tenants often do, instead of invalid_client.", tenant.WrongSecretIsAccessDenied},
 		{"success-body-ok", "A successful revocation is answered with the text OK instead of an empty body.", tenant.SuccessBodyOK},
 		{"require-user-id", "Device credentials are listed with user_id alone; without it the answer is 400.", tenant.RequireUserID},
 		{"without-enterprise", "The endpoints of Enterprise plans, refresh tokens and sessions, are not there.", tenant.WithoutEnterprise},

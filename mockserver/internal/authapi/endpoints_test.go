@@ -92,6 +92,30 @@ func TestOriginsAreGrantedByClient(t *testing.T) {
 	}
 }
 
+// RFC 6750 section 2: a header, a form, or an address; one of them.
+func TestWaysToPresentAnAccessTokenToUserinfo(t *testing.T) {
+	bothDialects(t, func(t *testing.T, s *site, dialect string) {
+		token := s.signIn("confidential", 0).field("access_token")
+		inAddress := "/userinfo?access_token=" + token
+		a := s.do(request("GET", inAddress, "", ""))
+		if dialect == tenant.DialectAuth0 {
+			assert.Equal(t, 200, a.status, "as passport-auth0 asks")
+			assert.Equal(t, s.seed.Users[0].ID, a.field("sub"))
+			assert.Contains(t, a.header.Get("Cache-Control"), "private")
+			assert.Equal(t, 200, s.postJSON("/userinfo", map[string]string{"access_token": token}).status)
+			assert.Equal(t, "400 invalid_request", status(s.post(inAddress, values("access_token", token))))
+		} else {
+			assert.Equal(t, 401, a.status)
+		}
+		assert.Equal(t, 200, s.post("/userinfo", values("access_token", token)).status)
+		assert.Equal(t, "400 invalid_request", status(s.post("/userinfo", values("access_token", token, "access_token", token))))
+		both := request("POST", "/userinfo", formType, values("access_token", token).Encode())
+		both.Header.Set("Authorization", "Bearer "+token)
+		assert.Equal(t, "400 invalid_request", status(s.do(both)))
+		assert.Equal(t, 401, s.do(request("GET", "/userinfo?access_token=", "", "")).status)
+	})
+}
+
 func TestUserinfoNeedsOpenID(t *testing.T) {
 	s := newSite(t, "")
 	token := s.signIn("confidential", 0, "scope", "email").field("access_token")

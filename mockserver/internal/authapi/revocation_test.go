@@ -104,6 +104,18 @@ func TestRevocationTwice(t *testing.T) {
 	})
 }
 
+// As recorded: the body that is not there has a type, without which clients that take nothing but JSON fail (simple-oauth2).
+func TestTheEmptyAnswerToARevocationHasAType(t *testing.T) {
+	s := newSite(t, tenant.DialectAuth0)
+	for _, token := range []string{s.refreshToken("confidential", 0), "unknown"} {
+		a := s.revoke("confidential", token)
+		assert.Equal(t, "application/json", a.header.Get("Content-Type"))
+		assert.Empty(t, a.body)
+	}
+	s = newSite(t, tenant.DialectAuth0, mockserver.WithSwitches("success-body-ok"))
+	assert.Equal(t, "text/plain", s.revoke("confidential", "unknown").header.Get("Content-Type"))
+}
+
 // A dead token does not exist any more (Auth0, the table of statuses): with the setting on, it takes no grant along.
 func TestRevocationOfADeadTokenEndsNothing(t *testing.T) {
 	for _, how := range []string{"revoked", "expired", "reused"} {

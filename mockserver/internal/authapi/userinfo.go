@@ -11,15 +11,15 @@ import (
 
 // userinfo is the UserInfo endpoint (OpenID Connect Core, section 5.3; errors by RFC 6750 section 3).
 func (c *call) userinfo() tenant.Answer {
-	value := bearer(c.GetHeader("Authorization"))
-	if value == "" && c.Request.Method == "POST" && c.Request.BodyType == tenant.BodyForm {
-		if form, err := c.Form(); err == nil && len(form["access_token"]) == 1 {
-			value = form.Get("access_token")
-		}
-	}
-	if value == "" {
+	presented := c.presentedAccess()
+	switch len(presented) {
+	case 0:
 		return unauthorized(`Bearer realm="userinfo"`, "invalid_request", "An access token is required")
+	case 1:
+	default:
+		return invalidRequest("More than one access token was sent").Answer()
 	}
+	value := presented[0]
 	a, _, err := c.accessToken(value)
 	if err != nil {
 		return c.fault(err).Answer()
@@ -44,7 +44,24 @@ func (c *call) userinfo() tenant.Answer {
 	if err != nil {
 		return c.fault(err).Answer()
 	}
-	return tenant.Answer{Status: 200, JSON: profileClaims(u, a.Scopes)}
+	return tenant.Answer{Status: 200, JSON: c.profileClaims(u, a.Scopes)}.With("Cache-Control", "private, no-store")
+}
+
+// presentedAccess are the access tokens that the request brings, each in its own way: in the header, in the body, or in the address
+// (RFC 6750 section 2, which allows one way in a request).
+func (c *call) presentedAccess() (tokens []string) {
+	if token := bearer(c.GetHeader("Authorization")); token != "" {
+		tokens = append(tokens, token)
+	}
+	if c.Request.Method == "POST" {
+		if body, refusal := c.body(); refusal == nil {
+			tokens = append(tokens, body["access_token"]...)
+		}
+	}
+	if c.Policy.Access.InAddress {
+		tokens = append(tokens, c.Request.Query["access_token"]...)
+	}
+	return slices.DeleteFunc(tokens, func(token string) bool { return token == "" })
 }
 
 // bearer returns the token of an Authorization header, or "".

@@ -87,6 +87,9 @@ func (c *call) answer(rate wire.Rate, found *tenant.Problem) tenant.Answer {
 	if !whole {
 		answer = tenant.Answer{Status: c.route.status, JSON: body}
 	}
+	if answer.Type == "" {
+		answer.Type = "application/json; charset=utf-8" // as recorded, of a 204 as well
+	}
 	if c.route.writes() {
 		c.logWrite(answer.Status)
 	}

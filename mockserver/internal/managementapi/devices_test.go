@@ -76,6 +76,14 @@ func TestAPublicKeyIsRefusedThatIsNotOne(t *testing.T) {
 	assert.Empty(t, s.list("/device-credentials?type=public_key"))
 }
 
+// As recorded, of a 204 as well.
+func TestEveryAnswerHasATypeOfContent(t *testing.T) {
+	s := newSite(t)
+	for _, at := range [][]string{{"DELETE", "/device-credentials/dcr_0000000000000001"}, {"DELETE", "/grants/123456789012345678901234"}, {"GET", "/clients"}} {
+		assert.Equal(t, "application/json; charset=utf-8", s.call(at[0], at[1], "").header.Get("Content-Type"), at)
+	}
+}
+
 func TestAUserDeletesHisOwnCredentialsOnly(t *testing.T) {
 	s := newSite(t)
 	mine, theirs := s.signIn("confidential", 0, one), s.signIn("confidential", 1, one)

@@ -7,12 +7,14 @@ import "time"
 func auth0Policy(p *Policy) {
 	p.Dialect = DialectAuth0
 	p.Access.Lifetime, p.Access.Type = 24*time.Hour, "JWT"
-	p.SignIn.Limit = 200 // "Refresh tokens", limits: live ones of one user at one application
+	p.Access.InAddress = true // it is how passport-auth0 asks; RFC 9700 section 4.3.2 advises against it
+	p.SignIn.Limit = 200      // "Refresh tokens", limits: live ones of one user at one application
 	offline := p.SignIn.Offline
 	p.SignIn.Offline = func(c Client, a Audience) bool { // "Use Refresh Token Rotation": not in a browser without it
 		return offline(c, a) && (c.AppType != "spa" || p.Rotation.Rotates(c))
 	}
 	p.SignIn.AsksConsent = auth0Consent
+	p.SignIn.UpdatedAt = func(t time.Time) any { return t.UTC().Format("2006-01-02T15:04:05.000Z") } // as recorded of its userinfo
 	p.SignIn.BlockedToken, p.SignIn.BlockedBrowser = "unauthorized", "unauthorized"
 	p.Status = auth0Status
 	p.Clients.Refusal = auth0AuthRefusal
@@ -29,6 +31,8 @@ func auth0Policy(p *Policy) {
 		return !r.Foreign && (r.Kind == KindLive || r.Kind == KindSpent), nil
 	}
 	p.Revocation.End = p.endToken
+	// As recorded: clients that take nothing but JSON read the type of a body that is not there.
+	p.Revocation.Answer = func(Revocation) Answer { return Answer{Status: 200, Type: "application/json"} }
 	p.Settings.Cascades = func(s Settings, _ Cause) bool { return s.RevocationDeletesGrant() }
 	p.Exchange.Refusal = auth0ExchangeRefusal
 	p.DeviceFlow.Admits = auth0DeviceClient

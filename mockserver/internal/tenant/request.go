@@ -92,7 +92,7 @@ type Answer struct {
 	Header map[string]string
 	JSON   any
 	Text   string
-	Type   string // of Text
+	Type   string // of Text, which may be empty
 }
 
 // With returns the answer with one more header; the answer it is called on is left as it is.

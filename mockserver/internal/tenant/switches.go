@@ -24,6 +24,20 @@ func ForeignIsRefused(p *Policy) {
 	}
 }
 
+// WrongSecretIsAccessDenied refuses who is unknown, or sends no secret or a wrong one, as live tenants were often seen to do
+// (node-auth0 #134 and #682, laravel-auth0 #42, express-openid-connect #363); the reference has invalid_client.
+func WrongSecretIsAccessDenied(p *Policy) {
+	refusal := p.Clients.Refusal
+	p.Clients.Refusal = func(a Attempt, found AuthResult) *Error {
+		e := *refusal(a, found)
+		switch found {
+		case AuthUnknownClient, AuthMissing, AuthWrongSecret, AuthWrongMethod:
+			e.Code, e.Description = "access_denied", "Unauthorized"
+		}
+		return &e
+	}
+}
+
 // RequireUserID refuses a listing of device credentials that names no user (Auth0, migrations, 17 December 2020; the
 // reference of the Management API has the parameter as optional).
 func RequireUserID(p *Policy) { p.Management.UserRequired = true }

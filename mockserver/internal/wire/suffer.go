@@ -36,7 +36,10 @@ func (c *Call) suffer(wrong fault.Fault, serve func(*Call) tenant.Answer) {
 
 // answerOf is the answer that a fault has instead of the server's.
 func answerOf(wrong fault.Fault) tenant.Answer {
-	a := tenant.Answer{Status: wrong.Status, Header: map[string]string{}, Text: wrong.Body, Type: "application/json"}
+	a := tenant.Answer{Status: wrong.Status, Header: map[string]string{}, Text: wrong.Body}
+	if wrong.Body != "" {
+		a.Type = "application/json"
+	}
 	for name, value := range wrong.Header {
 		if name = http.CanonicalHeaderKey(name); name == "Content-Type" {
 			a.Type = value

@@ -155,7 +155,7 @@ func (c *Call) render(a tenant.Answer) []byte {
 		}
 		h.Set("Content-Type", "application/json; charset=utf-8")
 		body = encoded
-	case a.Text != "":
+	case a.Type != "":
 		h.Set("Content-Type", a.Type)
 	}
 	c.Status(a.Status)
