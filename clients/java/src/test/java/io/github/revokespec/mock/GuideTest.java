@@ -1,0 +1,55 @@
+package io.github.revokespec.mock;
+
+// docs/java.md shows what follows.
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.github.revokespec.mock.Fault;
+import io.github.revokespec.mock.MockContainer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+
+class GuideTest {
+  /** Stands for your own code: a revocation that is tried up to three times. */
+  static void signOut(String issuer, String refreshToken) throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(URI.create(issuer + "/oauth/revoke"))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(HttpRequest.BodyPublishers.ofString("client_id=mock-public&token=" + refreshToken)).build();
+    for (int attempt = 1; ; attempt++) {
+      var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+      if (answer.statusCode() == 200) {
+        return;
+      }
+      if (answer.statusCode() != 429 && answer.statusCode() != 503 || attempt == 3) {
+        throw new IOException("not signed out: " + answer.statusCode());
+      }
+      Thread.sleep(1000 * answer.headers().firstValueAsLong("Retry-After").orElse(1));
+    }
+  }
+
+  @Test
+  void signOut() throws Exception {
+    try (var auth0 = new MockContainer()) {
+      auth0.start();
+      var tokens = auth0.mock().signIn("user01@example.com", "mock-public");
+      signOut(auth0.mock().url(), tokens.refreshToken());
+      assertEquals("revocation", auth0.mock().tokens("user01@example.com").get(0).why());
+    }
+  }
+
+  @Test
+  void signOutWhileAuth0IsBusy() throws Exception {
+    try (var auth0 = new MockContainer()) {
+      auth0.start();
+      var tokens = auth0.mock().signIn("user01@example.com", "mock-public");
+      var busy = auth0.mock().fail(Fault.at("/oauth/revoke").times(2).status(503).header("Retry-After", "0"));
+      signOut(auth0.mock().url(), tokens.refreshToken());
+      assertEquals(2, busy.met());
+      assertFalse(auth0.mock().tokens("user01@example.com").get(0).live());
+    }
+  }
+}
