@@ -102,10 +102,13 @@ var mayImport = map[string][]string{
 	"interop":                 {},
 	"interop/strip":           {"record"},
 
-	"mockserver/internal/store/memory": {"mockserver/internal/store", "mockserver/internal/tenant"},
+	"mockserver/internal/store/memory":    {"mockserver/internal/store", "mockserver/internal/tenant"},
+	"mockserver/internal/store/codec":     {},
+	"mockserver/internal/store/storetest": {"mockserver/internal/store", "mockserver/internal/tenant"},
 
-	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/fault", "mockserver/internal/front", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/store", "mockserver/internal/store/memory", "mockserver/internal/tenant", "mockserver/internal/wire", "mockserver/seed"},
+	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/authority", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/fault", "mockserver/internal/front", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/reading", "mockserver/internal/store", "mockserver/internal/store/memory", "mockserver/internal/tenant", "mockserver/internal/wire", "mockserver/seed"},
 	"mockserver/internal/authapi":       {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
+	"mockserver/internal/authority":     {"internal/readfile"},
 	"mockserver/internal/control":       {"mockserver/internal/deviation", "mockserver/internal/fault", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/dashboard":     {"mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/deviation":     {"internal/closest", "mockserver/internal/tenant"},
@@ -115,6 +118,7 @@ var mayImport = map[string][]string{
 	"mockserver/internal/managementapi": {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/model":         {},
 	"mockserver/seed":                   {"internal/closest", "mockserver/internal/keys", "mockserver/internal/tenant"},
+	"mockserver/internal/reading":       {"internal/closest", "mockserver/internal/tenant"},
 	"mockserver/seedfile":               {"internal/closest", "internal/yamlx", "mockserver/internal/tenant", "mockserver/seed"},
 	"mockserver/internal/store":         {"mockserver/internal/tenant"},
 	"mockserver/internal/tenant":        {},
@@ -148,7 +152,7 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 	places := map[string][]string{
 		"github.com/gin-gonic/gin":      {"mockserver"},
 		"github.com/cucumber/godog":     {"steps", "suite"},
-		"github.com/stretchr/testify":   {"record/recordtest"},
+		"github.com/stretchr/testify":   {"mockserver/internal/store/storetest", "record/recordtest"},
 		"github.com/jarcoal/httpmock":   {},
 		"github.com/getkin/kin-openapi": {},
 		"github.com/spf13/cobra":        {"cmd"},

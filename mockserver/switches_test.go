@@ -66,9 +66,10 @@ func TestSwitches(t *testing.T) {
 			var denied bool
 			for i, in := range [][]string{{"client_secret", "wrong"}, {"client_secret", ""}, {"client_id", "nobody"}} {
 				for _, path := range []string{"/oauth/token", "/oauth/revoke"} {
-					v := form(s.server.Seed(), "confidential", "grant_type", "refresh_token", "refresh_token", "x", "token", "x")
+					v, err := url.ParseQuery(form(s.server.Seed(), "confidential", "grant_type", "refresh_token", "refresh_token", "x", "token", "x"))
+					require.NoError(s, err)
 					v.Set(in[0], in[1])
-					status, m := post(s.T, s.server, path, v)
+					status, m := post(s.T, s.server, path, v.Encode())
 					require.Equal(s, 401, status)
 					now := m["error"] == "access_denied" && m["error_description"] == "Unauthorized"
 					require.True(s, i == 0 && path == "/oauth/token" || now == denied, "%s %v", path, in)

@@ -10,8 +10,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 )
@@ -25,14 +25,20 @@ type Options struct {
 
 const prefix = "REVOKESPEC_MOCK_"
 
-// Environment is what tells a mock so. Of its files the seed is to be at seedFile; the authority will be at caFile.
-func (o Options) Environment(controlToken, seedFile, caFile string) map[string]string {
+// The files of a mock, in the folder that it is told of.
+const (
+	SeedFile = "seed.yaml"
+	CAFile   = "authority/ca.pem"
+)
+
+// Environment is what tells a mock so, whose SeedFile is to be in that folder, and whose CAFile will be.
+func (o Options) Environment(controlToken, folder string) map[string]string {
 	settings := map[string]string{"control-token": controlToken}
 	if o.Seed != "" {
-		settings["seed"] = seedFile
+		settings["seed"] = path.Join(folder, SeedFile)
 	}
 	if o.TLS {
-		settings["tls"], settings["tls-ca-out"] = strconv.FormatBool(true), caFile
+		settings["tls"], settings["tls-ca-dir"] = "true", path.Join(folder, path.Dir(CAFile))
 	}
 	for flag, value := range o.Settings {
 		settings[flag] = value
@@ -60,8 +66,8 @@ func Start(ctx context.Context, program string, options Options) (m *Mock, stop 
 }
 
 func startIn(ctx context.Context, folder, program string, options Options) (*Mock, func() error, error) {
-	seedFile, caFile, token := filepath.Join(folder, "seed.yaml"), filepath.Join(folder, "ca.pem"), rand.Text()
-	if err := os.WriteFile(seedFile, []byte(options.Seed), 0o600); err != nil {
+	token := rand.Text()
+	if err := os.WriteFile(filepath.Join(folder, SeedFile), []byte(options.Seed), 0o600); err != nil {
 		return nil, nil, fmt.Errorf("mock: %w", err)
 	}
 	var errs bytes.Buffer
@@ -73,7 +79,7 @@ func startIn(ctx context.Context, folder, program string, options Options) (*Moc
 			c.Env = append(c.Env, entry)
 		}
 	}
-	for name, value := range options.Environment(token, seedFile, caFile) {
+	for name, value := range options.Environment(token, folder) {
 		c.Env = append(c.Env, name+"="+value)
 	}
 	out, err := c.StdoutPipe()
@@ -97,7 +103,7 @@ func startIn(ctx context.Context, folder, program string, options Options) (*Moc
 	}
 	var ca []byte
 	if options.TLS {
-		if ca, err = os.ReadFile(caFile); err != nil {
+		if ca, err = os.ReadFile(filepath.Join(folder, CAFile)); err != nil {
 			return nil, nil, errors.Join(err, stop())
 		}
 	}

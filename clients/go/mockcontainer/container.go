@@ -21,9 +21,8 @@ import (
 const Image = "ghcr.io/revokespec/revokespec:0.1.0"
 
 const (
-	port     = "8420/tcp"
-	seedFile = "/data/seed.yaml"
-	caFile   = "/data/ca.pem"
+	port   = "8420/tcp"
+	folder = "/data/"
 )
 
 // Container is a container with a mock in it.
@@ -46,12 +45,12 @@ func Run(ctx context.Context, image string, options mock.Options, more ...testco
 	}
 	customize := []testcontainers.ContainerCustomizer{
 		testcontainers.WithExposedPorts(port),
-		testcontainers.WithEnv(options.Environment(token, seedFile, caFile)),
+		testcontainers.WithEnv(options.Environment(token, folder)),
 		testcontainers.WithWaitStrategy(ready),
 	}
 	if options.Seed != "" {
 		customize = append(customize, testcontainers.WithFiles(testcontainers.ContainerFile{
-			Reader: strings.NewReader(options.Seed), ContainerFilePath: seedFile, FileMode: 0o444}))
+			Reader: strings.NewReader(options.Seed), ContainerFilePath: folder + mock.SeedFile, FileMode: 0o444}))
 	}
 	started, err := testcontainers.Run(ctx, image, append(customize, more...)...)
 	var c *Container
@@ -77,7 +76,7 @@ func (c *Container) authority(ctx context.Context, serves bool) ([]byte, error) 
 	if !serves {
 		return nil, nil
 	}
-	file, err := c.CopyFileFromContainer(ctx, caFile)
+	file, err := c.CopyFileFromContainer(ctx, folder+mock.CAFile)
 	if err != nil {
 		return nil, err
 	}

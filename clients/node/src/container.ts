@@ -7,7 +7,7 @@ import { seedText, variables, type MockOptions, type Setting } from './settings.
 export const image = 'ghcr.io/revokespec/revokespec:0.1.0'
 const port = 8420
 const seedFile = '/data/seed.yaml'
-const caFile = '/data/ca.pem'
+const authority = '/data/authority'
 
 /**
  * A mock in a container, on a free port. What else testcontainers can set may be set before it starts. Without a name the image is the one
@@ -25,7 +25,7 @@ export class MockContainer extends GenericContainer {
       settings.seed = seedFile
       this.withCopyContentToContainer([{ content: seedText(options.seed), target: seedFile, mode: 0o444 }])
     }
-    if (this.tls) settings.tlsCaOut = caFile
+    if (this.tls) settings.tlsCaDir = authority
     const ready = Wait.forHttp('/readyz', port)
     this.withExposedPorts(port).withEnvironment(variables(settings)).withWaitStrategy(this.tls ? ready.usingTls().allowInsecure() : ready)
   }
@@ -33,7 +33,7 @@ export class MockContainer extends GenericContainer {
   override async start(): Promise<StartedMockContainer> {
     const started = await super.start()
     const url = `${this.tls ? 'https' : 'http'}://${started.getHost()}:${started.getMappedPort(port)}`
-    const ca = this.tls ? await contentOf(started, caFile) : undefined
+    const ca = this.tls ? await contentOf(started, authority + '/ca.pem') : undefined
     return new StartedMockContainer(started, new Mock(url, this.token, ca))
   }
 }

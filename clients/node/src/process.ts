@@ -24,8 +24,8 @@ export class MockProcess extends Mock {
       settings.seed = join(folder, 'seed.yaml')
       writeFileSync(settings.seed, seedText(options.seed))
     }
-    const caFile = join(folder, 'ca.pem')
-    if (settings.tls) settings.tlsCaOut = caFile
+    const authority = join(folder, 'authority')
+    if (settings.tls) settings.tlsCaDir = authority
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith(prefix))
     const child = spawn(options.binary ?? process.env.REVOKESPEC_BINARY ?? 'revokespec', ['mock'], {
       env: { ...Object.fromEntries(inherited), ...variables(settings) }, stdio: ['ignore', 'pipe', 'pipe'],
@@ -33,7 +33,7 @@ export class MockProcess extends Mock {
     const program = new Program(child, folder)
     try {
       const url = await program.announced()
-      return new MockProcess(url, token, settings.tls ? readFileSync(caFile, 'utf8') : undefined, program)
+      return new MockProcess(url, token, settings.tls ? readFileSync(join(authority, 'ca.pem'), 'utf8') : undefined, program)
     } catch (error) {
       await program.stop()
       throw error

@@ -24,6 +24,12 @@ var form = regexp.MustCompile(`(?s)<form method="post" action="([^"]*)">.*name="
 // browse signs the user in and consents on the mock's pages, as a browser would, and returns what the redirect carries.
 func (m mock) browse(u user, query url.Values) url.Values {
 	m.Helper()
+	return m.follow(u, m.url+"/authorize?"+query.Encode())
+}
+
+// follow does so from the address that a library has made.
+func (m mock) follow(u user, address string) url.Values {
+	m.Helper()
 	jar, err := cookiejar.New(nil)
 	require.NoError(m, err)
 	browser := m.client()
@@ -34,7 +40,7 @@ func (m mock) browse(u user, query url.Values) url.Values {
 		}
 		return nil
 	}
-	answer, err := browser.Get(m.url + "/authorize?" + query.Encode())
+	answer, err := browser.Get(address)
 	for range 3 {
 		require.NoError(m, err)
 		html, err := io.ReadAll(answer.Body)

@@ -2,7 +2,8 @@
 import { AuthClient, TokenByPasswordError, TokenByRefreshTokenError, TokenRevocationError } from '@auth0/auth0-auth-js'
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
-import { ann, apiOne, apiTwo, base, bob, browse, callback, client, deadToken, domain, issuer, reset, signingKey, thrown } from './mock.mjs'
+import { ann, apiOne, apiTwo, base, bob, callback, client, deadToken, domain, issuer, reset, signingKey, thrown } from './mock.mjs'
+import { browse } from './person.mjs'
 
 const api = (role, more) => new AuthClient({ domain, ...client(role), ...more })
 const signIn = async (auth, user = ann, audience = apiOne) => {

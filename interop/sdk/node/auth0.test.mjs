@@ -4,9 +4,10 @@ import { Management, ManagementClient } from 'auth0'
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
 import {
-  ann, apiOne, apiTwo, bob, browse, callback, client, connection, counting, deadToken, domain, limitedDomain, managementAudience, only, reset, soon,
+  ann, apiOne, apiTwo, bob, callback, client, connection, counting, deadToken, domain, limitedDomain, managementAudience, only, reset, soon,
   thrown,
 } from './mock.mjs'
+import { browse } from './person.mjs'
 
 const api = (more) => new ManagementClient({ domain, ...client('management'), ...more })
 const auth = (role) => new AuthClient({ domain, ...client(role) })

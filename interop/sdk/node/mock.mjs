@@ -32,11 +32,46 @@ const user = (n) => {
 export const ann = user(1)
 export const bob = user(2)
 
-export async function reset() {
-  const answer = await fetch(base + '/_mock/reset', {
-    method: 'POST', headers: { authorization: 'Bearer ' + process.env.REVOKESPEC_MOCK_CONTROL },
+/** Asks the control API. */
+export async function control(method, path, body) {
+  const answer = await fetch(base + '/_mock/' + path, {
+    method, body: body && JSON.stringify(body), headers: { authorization: 'Bearer ' + process.env.REVOKESPEC_MOCK_CONTROL },
   })
-  assert.equal(answer.status, 204)
+  const text = await answer.text()
+  assert.ok(answer.ok, `${answer.status} ${text}`)
+  return text && JSON.parse(text)
+}
+
+export const reset = () => control('POST', 'reset')
+
+const post = (path, body, authorization = '') => fetch(base + path, {
+  method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', authorization },
+})
+
+/** Revokes a token as the documents of Auth0 show it, for a package that has no call for it. */
+export async function revoke(role, token) {
+  const { clientId: client_id, clientSecret: client_secret } = client(role)
+  const answer = await post('/oauth/revoke', { client_id, client_secret, token })
+  assert.equal(answer.status, 200)
+}
+
+/** Exchanges a refresh token, as revoke revokes one: for somebody who has only the token. */
+export async function exchange(role, token) {
+  const { clientId: client_id, clientSecret: client_secret } = client(role)
+  const answer = await post('/oauth/token', { grant_type: 'refresh_token', client_id, client_secret, refresh_token: token })
+  if (!answer.ok) throw Object.assign(new Error('refused'), await answer.json())
+  return answer.json()
+}
+
+/** Changes an application, as an administrator does: its callbacks, for instance. */
+export async function register(role, change) {
+  const { clientId: client_id, clientSecret: client_secret } = client('management')
+  const granted = await post('/oauth/token', { grant_type: 'client_credentials', client_id, client_secret, audience: managementAudience })
+  const { access_token: token } = await granted.json()
+  const answer = await fetch(base + '/api/v2/clients/' + client(role).clientId, {
+    method: 'PATCH', body: JSON.stringify(change), headers: { 'content-type': 'application/json', authorization: 'Bearer ' + token },
+  })
+  assert.equal(answer.status, 200, await answer.text())
 }
 
 /** A fetch that counts the answers of each status, those that an SDK does not show included. */
@@ -73,32 +108,4 @@ export async function thrown(type, promise) {
 export function only(list) {
   assert.equal(list.length, 1, JSON.stringify(list))
   return list[0]
-}
-
-/** Goes where the URL leads, fills in each form as that user, and returns the redirect to the application, or the last page. */
-export async function browse(url, { email, password }) {
-  const cookies = new Map()
-  const send = async (to, fields) => {
-    const answer = await fetch(to, {
-      redirect: 'manual', method: fields ? 'POST' : 'GET', body: fields && new URLSearchParams(fields),
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-    })
-    for (const cookie of answer.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]*)=([^;]*)/.exec(cookie)
-      cookies.set(name, value)
-    }
-    const next = answer.headers.get('location')
-    if (!next) return { page: await answer.text() }
-    const target = new URL(next, to)
-    return target.origin === new URL(base).origin ? send(target) : { target }
-  }
-  let at = await send(url)
-  for (let pages = 0; at.page && pages < 5; pages++) {
-    const form = /<form method="post" action="([^"]*)">([^]*?)<\/form>/.exec(at.page)
-    if (!form) break
-    const fields = { username: email, password, action: 'accept' }
-    for (const [, name, value] of form[2].matchAll(/name="(state|user_code)" value="([^"]*)"/g)) fields[name] = value
-    at = await send(new URL(form[1], base), fields)
-  }
-  return at.target ?? at.page
 }

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { createPrivateKey, webcrypto } from 'node:crypto'
 import { beforeEach, describe, test } from 'node:test'
 import * as oidc from 'openid-client'
-import { ann, apiOne, base, bob, browse, callback, client, deadToken, issuer, reset, rfcIssuer, signingKey, thrown } from './mock.mjs'
+import { ann, apiOne, base, bob, callback, client, deadToken, issuer, reset, rfcIssuer, signingKey, thrown } from './mock.mjs'
+import { browse } from './person.mjs'
 
 const key = await webcrypto.subtle.importKey('pkcs8', createPrivateKey(signingKey()).export({ type: 'pkcs8', format: 'der' }),
   { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, false, ['sign'])

@@ -93,4 +93,3 @@ func (c *call) issueID(in signIn, scopes []string) (string, *tenant.Error) {
 	}
 	return value, nil
 }
-

@@ -140,7 +140,7 @@ func (c *call) clientCredentials(client *tenant.Client) (tenant.Answer, *tenant.
 		return tenant.Answer{}, missingParameter("audience")
 	}
 	name := audience
-	if audience == c.Request.Issuer+managementPath {
+	if audience == c.Request.Canonical+managementPath {
 		name = tenant.ManagementAudience
 	}
 	scopes, ok := client.Audiences[name]

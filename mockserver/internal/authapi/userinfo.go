@@ -24,7 +24,7 @@ func (c *call) userinfo() tenant.Answer {
 	if err != nil {
 		return c.fault(err).Answer()
 	}
-	if a == nil || !slices.Contains(a.Audience, c.Request.Issuer+userinfoPath) {
+	if a == nil || !slices.Contains(a.Audience, c.Request.Canonical+userinfoPath) {
 		return invalidToken()
 	}
 	if client, err := c.store.Client(c.Ctx, a.ClientID); c.succeeded("read the client of an access token", err) {

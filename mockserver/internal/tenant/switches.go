@@ -1,6 +1,6 @@
 package tenant
 
-// Switches are readings of the documentation that a tenant may choose; the dialect's own is the default.
+// Switches are readings of the documentation that a tenant may choose; the dialect's own is the default. Package reading lists them.
 
 // DevicesIgnoreSetting lets the setting govern the Authentication API only: deleting a device credential then ends
 // that credential alone (the Management API reference; the founding document says otherwise).

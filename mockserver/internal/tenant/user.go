@@ -30,7 +30,7 @@ type User struct {
 	Name         string
 	Profile      Profile
 	Connection   string
-	PasswordHash [32]byte
+	PasswordHash Hash
 	Blocked      bool
 	PasswordAt   time.Time      // when the password was last set: older sessions have ended
 	Extra        map[string]any // further fields that the Management API was given

@@ -16,7 +16,7 @@ from .settings import Seed, Setting, seed_text, variables
 
 IMAGE = "ghcr.io/revokespec/revokespec:0.1.0"
 PORT = 8420
-SEED_FILE, CA_FILE = "/data/seed.yaml", "/data/ca.pem"
+SEED_FILE, AUTHORITY = "/data/seed.yaml", "/data/authority"
 
 
 class MockContainer(Mock):
@@ -35,7 +35,7 @@ class MockContainer(Mock):
             wanted["seed"] = SEED_FILE
             self.container.with_copy_into_container(seed_text(seed).encode(), SEED_FILE, 0o444)
         if self._tls:
-            wanted["tls_ca_out"] = CA_FILE
+            wanted["tls_ca_dir"] = AUTHORITY
         self.container.with_envs(**variables(wanted))
         ready = HttpWaitStrategy(PORT, "/readyz").for_status_code(200)
         self.container.waiting_for(ready.using_tls(insecure=True) if self._tls else ready)
@@ -49,7 +49,7 @@ class MockContainer(Mock):
 
     def _authority(self) -> str:
         with tempfile.TemporaryDirectory() as folder:
-            self.container.copy_from_container(CA_FILE, Path(folder) / "ca.pem")
+            self.container.copy_from_container(AUTHORITY + "/ca.pem", Path(folder) / "ca.pem")
             return (Path(folder) / "ca.pem").read_text()
 
     def stop(self) -> None:

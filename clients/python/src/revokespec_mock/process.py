@@ -28,7 +28,7 @@ class MockProcess(Mock):
             (folder / "seed.yaml").write_text(seed_text(seed))
             wanted["seed"] = str(folder / "seed.yaml")
         if wanted.get("tls"):
-            wanted.setdefault("tls_ca_out", str(folder / "ca.pem"))
+            wanted.setdefault("tls_ca_dir", str(folder / "authority"))
         environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)} | variables(wanted)
         self._errors = (folder / "errors").open("w+")
         program = binary or os.environ.get("REVOKESPEC_BINARY", "revokespec")
@@ -41,7 +41,7 @@ class MockProcess(Mock):
             raise RuntimeError(f"there is no program {program}; put it into the PATH, or name it by REVOKESPEC_BINARY") from None
         try:
             url = self._announced()
-            ca = Path(str(wanted["tls_ca_out"])).read_text() if wanted.get("tls") else None
+            ca = (Path(str(wanted["tls_ca_dir"])) / "ca.pem").read_text() if wanted.get("tls") else None
         except BaseException:
             self.stop()
             raise

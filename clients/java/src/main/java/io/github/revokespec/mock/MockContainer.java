@@ -13,7 +13,7 @@ public class MockContainer extends GenericContainer<MockContainer> {
   public static final DockerImageName IMAGE = DockerImageName.parse("ghcr.io/revokespec/revokespec:0.1.0");
   private static final int PORT = 8420;
   private static final String SEED_FILE = "/data/seed.yaml";
-  private static final String CA_FILE = "/data/ca.pem";
+  private static final String AUTHORITY = "/data/authority";
 
   private final String token = Settings.newToken();
   private boolean tls;
@@ -46,7 +46,7 @@ public class MockContainer extends GenericContainer<MockContainer> {
   public MockContainer withTls() {
     tls = true;
     waitingFor(ready().usingTls().allowInsecure());
-    return withSetting("tls", "true").withSetting("tls-ca-out", CA_FILE);
+    return withSetting("tls", "true").withSetting("tls-ca-dir", AUTHORITY);
   }
 
   private static HttpWaitStrategy ready() {
@@ -56,7 +56,7 @@ public class MockContainer extends GenericContainer<MockContainer> {
   @Override
   public void start() {
     super.start();
-    String ca = tls ? copyFileFromContainer(CA_FILE, file -> new String(file.readAllBytes(), StandardCharsets.US_ASCII)) : null;
+    String ca = tls ? copyFileFromContainer(AUTHORITY + "/ca.pem", file -> new String(file.readAllBytes(), StandardCharsets.US_ASCII)) : null;
     mock = new Mock((tls ? "https://" : "http://") + getHost() + ":" + getMappedPort(PORT), token, ca);
   }
 

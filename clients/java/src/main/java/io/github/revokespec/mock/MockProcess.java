@@ -39,7 +39,7 @@ public final class MockProcess implements AutoCloseable {
   private MockProcess(String binary, String seed, Map<String, String> settings) throws IOException {
     folder = Files.createTempDirectory("revokespec-");
     Path errors = folder.resolve("errors");
-    Path ca = folder.resolve("ca.pem");
+    Path authority = folder.resolve("authority");
     String token = Settings.newToken();
     ProcessBuilder builder = new ProcessBuilder(binary, "mock").redirectError(errors.toFile());
     Map<String, String> environment = builder.environment();
@@ -51,7 +51,7 @@ public final class MockProcess implements AutoCloseable {
     }
     boolean tls = "true".equals(settings.get("tls"));
     if (tls) {
-      environment.put(Settings.variable("tls-ca-out"), ca.toString());
+      environment.put(Settings.variable("tls-ca-dir"), authority.toString());
     }
     settings.forEach((flag, value) -> environment.put(Settings.variable(flag), value));
     process = builder.start();
@@ -61,7 +61,7 @@ public final class MockProcess implements AutoCloseable {
       close();
       throw new IOException("the mock did not start: " + why);
     }
-    mock = new Mock(url, token, tls ? Files.readString(ca) : null);
+    mock = new Mock(url, token, tls ? Files.readString(authority.resolve("ca.pem")) : null);
   }
 
   private String announced() throws IOException {
