@@ -98,6 +98,7 @@ var mayImport = map[string][]string{
 	"suite/wirefault":         {},
 	"cmd/revokespec":          {"cmd/revokespec/progress", "deployment", "deployment/file", "embedded", "features", "internal/closest", "internal/doctor", "internal/httpx", "internal/journal", "internal/proof", "internal/provision", "internal/readfile", "internal/remedy", "internal/reportfile", "internal/wording", "internal/yamlx", "mockserver", "mockserver/filestore", "mockserver/seedfile", "record", "reports", "steps", "suite"},
 	"cmd/revokespec/progress": {"internal/wording", "record"},
+	"container/app":           {},
 	"docs":                    {},
 	"interop":                 {},
 	"interop/strip":           {"record"},
