@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/revokespec/revokespec/mockserver/internal/deviation"
+	"github.com/revokespec/revokespec/mockserver/internal/reading"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -86,7 +87,7 @@ func (c config) policy(directory tenant.Directory) (*tenant.Policy, error) {
 	}
 	p.Directory = directory
 	for _, name := range c.switchNames {
-		s, err := switchByName(name)
+		s, err := reading.ByName(name)
 		if err != nil {
 			return nil, err
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/control"
 	"github.com/revokespec/revokespec/mockserver/internal/dashboard"
 	"github.com/revokespec/revokespec/mockserver/internal/fault"
+	"github.com/revokespec/revokespec/mockserver/internal/front"
 	"github.com/revokespec/revokespec/mockserver/internal/keys"
 	"github.com/revokespec/revokespec/mockserver/internal/managementapi"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -54,11 +55,12 @@ func newEngine(c config, s *Server, signer *keys.Signer, plain *tenant.Policy) (
 	if c.dashboard != nil {
 		(&dashboard.API{Env: env, Store: s.store, Username: c.dashboard.username, Password: c.dashboard.password}).Register(e)
 	}
+	aside := *env // of what is no part of the tenant: no deviation reaches it, and nobody records it
+	aside.Observe, aside.Fault = nil, nil
+	aside.Policy = func() *tenant.Policy { return plain }
+	(&front.API{Env: &aside, Store: s.store, Dashboard: c.dashboard != nil, Control: c.control != ""}).Register(e)
 	if c.control != "" {
-		controlEnv := *env
-		controlEnv.Observe, controlEnv.Fault = nil, nil
-		controlEnv.Policy = func() *tenant.Policy { return plain } // no deviation reaches the control API
-		(&control.API{Env: &controlEnv, Token: c.control, Server: s, Store: s.store, Recorder: recorder, Policy: s.policy.Load}).Register(e)
+		(&control.API{Env: &aside, Token: c.control, Server: s, Store: s.store, Recorder: recorder, Policy: s.policy.Load}).Register(e)
 	}
 	return e, nil
 }

@@ -46,16 +46,14 @@ func plant(ctx context.Context, s Seed, to store.Store, settings func(founded ti
 		if len(old.Flags) > 0 {
 			return old
 		}
-		return settings(s.Founded).Merge(tenant.Settings{Flags: s.Flags})
+		return settings(s.Founded).Merge(tenant.Settings{Flags: s.Flags, Passwords: tenant.PasswordPolicy(s.Passwords)})
 	})
 	for _, c := range s.Clients {
 		client, keyErr := c.Registered()
 		err = errors.Join(err, keyErr, ignoreExisting(to.AddClient(ctx, client)))
 	}
 	for _, u := range s.Users {
-		user := tenant.User{ID: u.ID, Email: u.Email, Name: u.Name, Connection: Connection, Blocked: u.Blocked, CreatedAt: now}
-		user.SetPassword(u.Password, now)
-		err = errors.Join(err, ignoreExisting(to.AddUser(ctx, user)))
+		err = errors.Join(err, ignoreExisting(to.AddUser(ctx, u.Registered(now))))
 	}
 	for _, a := range s.Audiences {
 		err = errors.Join(err, ignoreExisting(to.AddAudience(ctx, tenant.Audience{Identifier: a.Identifier, Name: a.Name, Scopes: a.Scopes,

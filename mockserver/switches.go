@@ -1,42 +1,10 @@
 package mockserver
 
-import (
-	"fmt"
-	"strings"
-
-	"github.com/revokespec/revokespec/mockserver/internal/tenant"
-)
+import "github.com/revokespec/revokespec/mockserver/internal/reading"
 
 // Switch is a reading of the documentation that the server can be switched to, where the documents leave a choice or
-// contradict each other.
-type Switch struct {
-	Name     string // for WithSwitches
-	Sentence string // what the server then does
-	Apply    func(*Policy)
-}
+// contradict each other: WithSwitches takes its name.
+type Switch = reading.Switch
 
 // Switches lists all of them.
-func Switches() []Switch {
-	return []Switch{
-		{"devices-ignore-setting", "Deleting a device credential ends that credential alone, even with \"Refresh Token Revocation Deletes Grant\" on.", tenant.DevicesIgnoreSetting},
-		{"reuse-ends-grant", "The reuse of a rotated token ends the grant along with the family.", tenant.ReuseEndsGrant},
-		{"foreign-is-refused", "The revocation of another application's token is refused with 400 instead of answered 200.", tenant.ForeignIsRefused},
-		{"success-body-ok", "A successful revocation is answered with the text OK instead of an empty body.", tenant.SuccessBodyOK},
-		{"require-user-id", "Device credentials are listed with user_id alone; without it the answer is 400.", tenant.RequireUserID},
-		{"without-enterprise", "The endpoints of Enterprise plans, refresh tokens and sessions, are not there.", tenant.WithoutEnterprise},
-		{"without-revocation", "There is no revocation endpoint, and the metadata names none.", tenant.WithoutRevocation},
-		{"hint-required", "A revocation without token_type_hint is refused with 400.", tenant.HintRequired},
-		{"free-tenant-limit", "Requests are limited as for free tenants: the Management API takes two a second of each caller, the Authentication API 300 a minute, the token endpoint 30 a second, userinfo 10 at once of each user and 5 a minute, sign-in 20 at once of each user and 10 a minute.", tenant.FreeTenantLimit},
-	}
-}
-
-func switchByName(name string) (Switch, error) {
-	var names []string
-	for _, s := range Switches() {
-		if s.Name == name {
-			return s, nil
-		}
-		names = append(names, s.Name)
-	}
-	return Switch{}, fmt.Errorf("switch %q is unknown; use %s", name, strings.Join(names, ", "))
-}
+func Switches() []Switch { return reading.Switches() }

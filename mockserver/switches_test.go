@@ -62,6 +62,26 @@ func TestSwitches(t *testing.T) {
 			require.True(s, s.alive("public", token))
 			return status == 400
 		},
+		"wrong-secret-is-access-denied": func(s switched) bool {
+			var denied bool
+			for i, in := range [][]string{{"client_secret", "wrong"}, {"client_secret", ""}, {"client_id", "nobody"}} {
+				for _, path := range []string{"/oauth/token", "/oauth/revoke"} {
+					v, err := url.ParseQuery(form(s.server.Seed(), "confidential", "grant_type", "refresh_token", "refresh_token", "x", "token", "x"))
+					require.NoError(s, err)
+					v.Set(in[0], in[1])
+					status, m := post(s.T, s.server, path, v.Encode())
+					require.Equal(s, 401, status)
+					now := m["error"] == "access_denied" && m["error_description"] == "Unauthorized"
+					require.True(s, i == 0 && path == "/oauth/token" || now == denied, "%s %v", path, in)
+					denied = now
+				}
+			}
+			assertion := form(s.server.Seed(), "jwt", "grant_type", "refresh_token", "refresh_token", "x", "client_assertion", "a.b.c",
+				"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+			_, m := post(s.T, s.server, "/oauth/token", assertion)
+			require.Equal(s, "invalid_client", m["error"], "an assertion is no secret")
+			return denied
+		},
 		"success-body-ok": func(s switched) bool {
 			r := httptest.NewRequest("POST", "/oauth/revoke", strings.NewReader("client_id=mock-public&token=x"))
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

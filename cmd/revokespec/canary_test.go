@@ -118,7 +118,7 @@ func TestNoCanaryInWhatGoesWrong(t *testing.T) {
 func TestEveryCommandIsSearched(t *testing.T) {
 	t.Parallel()
 	searched := []string{"run", "provision", "restore", "doctor", "mock", "report", "diff"}
-	without := []string{"rules", "steps", "deviations", "prove"}
+	without := []string{"rules", "steps", "deviations", "prove", "health"}
 	out, err := exec.Command(binary, "--help").Output()
 	require.NoError(t, err)
 	_, list, _ := strings.Cut(string(out), "Available Commands:\n")

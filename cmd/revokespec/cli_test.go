@@ -29,8 +29,14 @@ func cli(t *testing.T, env map[string]string, args ...string) (code int, stdout,
 		}
 		return value, ok
 	}
+	names := func() (all []string) {
+		for name, value := range env {
+			all = append(all, name+"="+value)
+		}
+		return all
+	}
 	t.Setenv("REVOKESPEC_STATE_DIR", t.TempDir())
-	code = execute(system{ctx: context.Background(), stdout: &out, stderr: &err, lookupEnv: lookup}, args)
+	code = execute(system{ctx: context.Background(), stdout: &out, stderr: &err, lookupEnv: lookup, environ: names}, args)
 	return code, out.String(), err.String()
 }
 
@@ -84,7 +90,22 @@ func TestMistakesInTheInput(t *testing.T) {
 		"unknown deviation":         {args: []string{"mock", "--deviate", "nothing-like-it"}, wanted: []string{"nothing-like-it"}},
 		"unknown dialect":           {args: []string{"mock", "--dialect", "okta"}, wanted: []string{"okta", "rfc"}},
 		"address in use":            {args: []string{"mock", "--listen", "256.0.0.1:1"}, wanted: []string{"--listen"}},
-		"control without file":      {args: []string{"mock", "--control"}, wanted: []string{"--deployment-out"}},
+		"a port alone":              {args: []string{"mock", "--listen", "23400"}, wanted: []string{"--listen", "127.0.0.1:23400"}},
+		"a host alone":              {args: []string{"mock", "--listen", "localhost"}, wanted: []string{"--listen", "localhost:8420"}},
+		"an IPv6 address alone":     {args: []string{"mock", "--listen", "::1"}, wanted: []string{"--listen", "[::1]:8420"}},
+		"no port":                   {args: []string{"mock", "--listen", "localhost:"}, wanted: []string{"--listen", "localhost:8420"}},
+		"a URL to listen on":        {args: []string{"mock", "--listen", "https://localhost:8420/"}, wanted: []string{"--listen", "localhost:8420, without https://"}},
+		"health of no URL":          {args: []string{"health", "127.0.0.1:8420"}, wanted: []string{"http://127.0.0.1:8420"}},
+		"health of two":             {args: []string{"health", "a", "b"}, wanted: []string{"one URL"}},
+		"health of a free port":     {args: []string{"health"}, env: map[string]string{"REVOKESPEC_MOCK_LISTEN": ":0"}, wanted: []string{"free port", "URL"}},
+		"control without file":      {args: []string{"mock", "--control"}, wanted: []string{"--deployment-out", "--control-token-file", "REVOKESPEC_MOCK_CONTROL_TOKEN"}},
+		"token that is no token":    {args: []string{"mock", "--control-token", "two words"}, wanted: []string{"--control-token", "letters"}},
+		"token without control":     {args: []string{"mock", "--control=false", "--control-token", "t"}, wanted: []string{"--control=false"}},
+		"unknown setting":           {args: []string{"mock"}, env: map[string]string{"REVOKESPEC_MOCK_LISTN": "127.0.0.1:0"}, wanted: []string{"REVOKESPEC_MOCK_LISTN", "REVOKESPEC_MOCK_LISTEN"}},
+		"setting in lower case":     {args: []string{"mock"}, env: map[string]string{"REVOKESPEC_MOCK_listen": "127.0.0.1:0"}, wanted: []string{"REVOKESPEC_MOCK_LISTEN"}},
+		"empty setting":             {args: []string{"mock"}, env: map[string]string{"REVOKESPEC_MOCK_SEED": ""}, wanted: []string{"REVOKESPEC_MOCK_SEED", "unset it"}},
+		"setting that is no bool":   {args: []string{"mock"}, env: map[string]string{"REVOKESPEC_MOCK_TLS": "maybe"}, wanted: []string{"REVOKESPEC_MOCK_TLS", "neither true nor false"}},
+		"two passwords in settings": {args: []string{"mock"}, env: map[string]string{"REVOKESPEC_MOCK_DASHBOARD_PASSWORD": "a", "REVOKESPEC_MOCK_DASHBOARD_PASSWORD_FILE": "b"}, wanted: []string{"--dashboard-password-file"}},
 		"authority without TLS":     {args: []string{"mock", "--tls-ca-out", "ca.pem"}, wanted: []string{"--tls-ca-out", "--tls:"}},
 		"plain issuer with TLS":     {args: []string{"mock", "--tls", "--public-url", "http://mock.example"}, wanted: []string{"--public-url", "https://"}},
 		"public URL without host":   {args: []string{"mock", "--public-url", "mock.example"}, wanted: []string{"mock.example", "https://"}},

@@ -8,6 +8,9 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"strconv"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver"
@@ -20,23 +23,56 @@ type mockListener struct {
 	url     string // by which this machine reaches it
 }
 
+// address is what --listen says.
+func (f mockFlags) address() (*net.TCPAddr, error) {
+	if remedy := misspelt(f.listen); remedy != "" {
+		return nil, fmt.Errorf("--listen %s: %s", f.listen, remedy)
+	}
+	address, err := net.ResolveTCPAddr("tcp", f.listen)
+	if err != nil {
+		return nil, fmt.Errorf("--listen %s: %w; write it as 127.0.0.1:8420", f.listen, err)
+	}
+	return address, nil
+}
+
+// misspelt says how an address is written that is no host and port; "" where it is one.
+func misspelt(address string) string {
+	bare := strings.TrimSuffix(address, "/")
+	if scheme, rest, is := strings.Cut(bare, "://"); is {
+		return "write it as " + rest + ", without " + scheme + "://"
+	}
+	_, port, err := net.SplitHostPort(bare)
+	_, notNumber := strconv.ParseUint(bare, 10, 16)
+	switch {
+	case err != nil && notNumber == nil:
+		return "a port needs a host; write 127.0.0.1:" + bare + ", or 0.0.0.0:" + bare + " for all addresses of this machine"
+	case err != nil && net.ParseIP(bare) != nil:
+		return "the port is missing; write " + net.JoinHostPort(bare, "8420")
+	case err != nil && !strings.Contains(bare, ":"):
+		return "the port is missing; write " + bare + ":8420"
+	case err == nil && port == "":
+		return "the port is missing; write " + bare + "8420, or " + bare + "0 for a free one"
+	}
+	return ""
+}
+
 // loopback says whether nobody but this machine can reach the address to listen on.
 func (f mockFlags) loopback() bool {
-	address, err := net.ResolveTCPAddr("tcp", f.listen)
+	address, err := f.address()
 	return err == nil && address.IP.IsLoopback()
 }
 
 func (f mockFlags) open() (*mockListener, error) {
-	inner, err := net.Listen("tcp", f.listen)
+	address, err := f.address()
 	if err != nil {
-		return nil, fmt.Errorf("--listen %s: %w; choose another address, or port 0 for a free one", f.listen, err)
+		return nil, err
+	}
+	inner, err := net.ListenTCP("tcp", address)
+	if err != nil {
+		return nil, f.cannotListen(address, err)
 	}
 	l := &mockListener{Listener: inner, address: inner.Addr().(*net.TCPAddr)}
-	host := *l.address
-	if host.IP.IsUnspecified() { // every address of the machine: this one is sure to be among them
-		host.IP = net.IPv4(127, 0, 0, 1)
-	}
-	l.url = "http://" + host.String()
+	l.url = f.urlOf(l.address)
 	if !f.tls {
 		return l, nil
 	}
@@ -44,8 +80,17 @@ func (f mockFlags) open() (*mockListener, error) {
 	if err != nil {
 		return nil, errors.Join(err, inner.Close())
 	}
-	l.Listener, l.url = tls.NewListener(inner, certificate.Server), "https://"+host.String()
+	l.Listener = tls.NewListener(inner, certificate.Server)
 	return l, nil
+}
+
+// cannotListen says what to do about it. Ports below 1024 are a privilege on most systems.
+func (f mockFlags) cannotListen(address *net.TCPAddr, err error) error {
+	if errors.Is(err, syscall.EACCES) && address.Port < 1024 {
+		return fmt.Errorf("--listen %[1]s: this user may not take port %[2]d; allow it to the program (sudo setcap cap_net_bind_service=+ep /path/to/revokespec) "+
+			"or to everybody (sudo sysctl net.ipv4.ip_unprivileged_port_start=%[2]d), have a container publish it (-p %[2]d:8420), or take a port above 1023", f.listen, address.Port)
+	}
+	return fmt.Errorf("--listen %s: %w; choose another address, or port 0 for a free one", f.listen, err)
 }
 
 // serve ends in good order when the context does: that is how a server is stopped, not a failure.

@@ -79,37 +79,6 @@ func TestMockWithDashboardPassword(t *testing.T) {
 	assert.Equal(t, "/dashboard", landing(startMock(t).base), "open to this machine")
 }
 
-// The password need not stand in the list of processes.
-func TestDashboardPasswordElsewhere(t *testing.T) {
-	password := func(variables map[string]string, args ...string) (string, error) {
-		f := mockFlags{}
-		for i := 0; i < len(args); i += 2 {
-			*map[string]*string{"flag": &f.dashboardPassword, "file": &f.dashboardPasswordFile}[args[i]] = args[i+1]
-		}
-		err := f.readDashboardPassword(system{lookupEnv: func(name string) (string, bool) { v, ok := variables[name]; return v, ok }})
-		return f.dashboardPassword, err
-	}
-	file, given := write(t, "password", "of the file\r\nsecond line\n"), map[string]string{dashboardPasswordVariable: "of the environment"}
-	for _, test := range []struct {
-		variables map[string]string
-		args      []string
-		want      string
-	}{
-		{nil, nil, ""}, {given, nil, "of the environment"}, {nil, []string{"file", file}, "of the file"},
-		{given, []string{"file", file}, "of the file"}, {given, []string{"flag", "of the flag"}, "of the flag"},
-	} {
-		got, err := password(test.variables, test.args...)
-		require.NoError(t, err)
-		assert.Equal(t, test.want, got)
-	}
-	for _, args := range [][]string{{"file", "nowhere"}, {"file", write(t, "empty", "\n")}, {"file", file, "flag", "x"}} {
-		_, err := password(nil, args...)
-		assert.ErrorContains(t, err, "--dashboard-password-file")
-	}
-	_, err := password(map[string]string{dashboardPasswordVariable: ""})
-	assert.ErrorContains(t, err, dashboardPasswordVariable)
-}
-
 // Who listens for others asks for a password, which the deployment file knows.
 func TestMockForOtherMachines(t *testing.T) {
 	t.Parallel()

@@ -78,7 +78,7 @@ func execute(sys system, args []string) int {
 	root.SetOut(sys.stdout)
 	root.SetErr(sys.stderr)
 	root.SetArgs(args)
-	root.AddCommand(runCommand(sys), mockCommand(sys), provisionCommand(sys), restoreCommand(sys), doctorCommand(sys), diffCommand(sys), reportCommand(sys), rulesCommand(sys), stepsCommand(sys), deviationsCommand(sys), proveCommand(sys))
+	root.AddCommand(runCommand(sys), mockCommand(sys), healthCommand(sys), provisionCommand(sys), restoreCommand(sys), doctorCommand(sys), diffCommand(sys), reportCommand(sys), rulesCommand(sys), stepsCommand(sys), deviationsCommand(sys), proveCommand(sys))
 	for _, c := range root.Commands() {
 		c.Args = noArguments(c.Args)
 	}

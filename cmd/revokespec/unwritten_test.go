@@ -79,12 +79,14 @@ func TestAnInterruptedRunWhoseReportCannotBeWritten(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	out := &watched{text: "judging", seen: cancel}
 	t.Setenv("REVOKESPEC_STATE_DIR", t.TempDir())
-	code := execute(system{ctx: ctx, stdout: io.Discard, stderr: out, lookupEnv: nothing}, []string{"run", "--report", "json=" + device})
+	code := execute(system{ctx: ctx, stdout: io.Discard, stderr: out, lookupEnv: nothing, environ: noVariables}, []string{"run", "--report", "json=" + device})
 	assert.Equal(t, 130, code, out.String())
 	assert.Contains(t, out.String(), "report json=/dev/full: ")
 }
 
 func nothing(name string) (string, bool) { return "none", name == suite.BrowserVariable }
+
+func noVariables() []string { return nil }
 
 // watched tells when a text was written.
 type watched struct {
@@ -135,7 +137,7 @@ func TestStandardOutputThatCannotBeWritten(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			stderr := &bytes.Buffer{}
 			t.Setenv("REVOKESPEC_STATE_DIR", t.TempDir())
-			code := execute(system{ctx: t.Context(), stdout: brokenWriter{}, stderr: stderr, lookupEnv: nothing}, c.args)
+			code := execute(system{ctx: t.Context(), stdout: brokenWriter{}, stderr: stderr, lookupEnv: nothing, environ: noVariables}, c.args)
 			assert.Equal(t, c.code, code, stderr)
 			assert.Equal(t, 1, strings.Count(stderr.String(), "standard output could not be written: no space left on device"), "%s", stderr)
 		})
@@ -177,7 +179,7 @@ func restoring(t *testing.T, refuse http.HandlerFunc) (code int, stderr string) 
 	k := &killer{Server: server, t: t, dir: t.TempDir(), seed: mock.Seed()}
 	file, said := k.tenantFile(), &bytes.Buffer{}
 	t.Setenv("REVOKESPEC_STATE_DIR", t.TempDir())
-	sys := system{ctx: t.Context(), stdout: io.Discard, stderr: said, lookupEnv: nothing}
+	sys := system{ctx: t.Context(), stdout: io.Discard, stderr: said, lookupEnv: nothing, environ: noVariables}
 	require.Zero(t, execute(sys, []string{"provision", "--deployment", file, "--out", filepath.Join(k.dir, "out.yaml"), "--users", "2"}), said)
 	refusing.Store(true)
 	said.Reset()

@@ -53,6 +53,9 @@ func (s Seed) Check() error {
 			c.problem("flags."+flag, "no such flag; the one this is about is %s", tenant.FlagRevocationDeletesGrant)
 		}
 	}
+	if s.Passwords != "" {
+		c.oneOf("password_policy", s.Passwords, tenant.PasswordPolicies())
+	}
 	roles, ids := map[string]bool{}, map[string]bool{}
 	for i, client := range s.Clients {
 		place := fmt.Sprintf("clients[%d].", i)
@@ -72,11 +75,14 @@ func (s Seed) Check() error {
 }
 
 func (c *checker) people(s Seed) {
-	ids, emails, identifiers := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	ids, emails, names, identifiers := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for i, u := range s.Users {
 		place := fmt.Sprintf("users[%d].", i)
 		c.unique(place+"id", u.ID, ids)
 		c.unique(place+"email", strings.ToLower(u.Email), emails)
+		if u.Username != "" {
+			c.unique(place+"username", strings.ToLower(u.Username), names)
+		}
 		if u.Password == "" {
 			c.problem(place+"password", "is missing; give it one")
 		}
@@ -134,13 +140,8 @@ func (c *checker) client(place string, client Client) {
 	for _, grantType := range client.GrantTypes {
 		c.oneOf(place+"grant_types", grantType, grantTypes)
 	}
-	if len(client.ManagementScopes) > 0 {
-		known := ManagementScopes()
-		for _, scope := range client.ManagementScopes {
-			if !slices.Contains(known, scope) {
-				c.problem(place+"management_scopes", "%q is no scope of the Management API; %s is one", scope, known[0])
-			}
-		}
+	for i, scope := range client.ManagementScopes {
+		c.managementScope(fmt.Sprintf("%smanagement_scopes[%d]", place, i), scope)
 	}
 	c.credentials(place, client)
 	c.lifetimes(place, client)

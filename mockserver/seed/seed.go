@@ -10,8 +10,9 @@ import (
 // Seed is what a server starts with. It says every secret in plain text, so that whoever starts the server can also
 // write down how to use it. What is left empty has the default that is named. Package seedfile reads one from a file.
 type Seed struct {
-	Founded   time.Time       `yaml:"founded,omitzero"` // decides the tenant's default settings; zero: now
-	Flags     map[string]bool `yaml:"flags,omitempty"`  // of the tenant's settings, instead of their defaults
+	Founded   time.Time       `yaml:"founded,omitzero"`          // decides the tenant's default settings; zero: now
+	Flags     map[string]bool `yaml:"flags,omitempty"`           // of the tenant's settings, instead of their defaults
+	Passwords string          `yaml:"password_policy,omitempty"` // none, low, fair, good or excellent: what new passwords must meet, not those here; good
 	Clients   []Client        `yaml:"clients"`
 	Users     []User          `yaml:"users"`
 	Audiences []Audience      `yaml:"audiences"`
@@ -50,6 +51,17 @@ type User struct {
 	Name     string `yaml:"name,omitempty"` // the email address
 	Password string `yaml:"password"`
 	Blocked  bool   `yaml:"blocked,omitempty"`
+
+	Nickname      string         `yaml:"nickname,omitempty"` // the address up to its @
+	Picture       string         `yaml:"picture,omitempty"`  // Gravatar's for the address
+	GivenName     string         `yaml:"given_name,omitempty"`
+	FamilyName    string         `yaml:"family_name,omitempty"`
+	Username      string         `yaml:"username,omitempty"` // signs in as well
+	PhoneNumber   string         `yaml:"phone_number,omitempty"`
+	PhoneVerified bool           `yaml:"phone_verified,omitempty"`
+	EmailVerified *bool          `yaml:"email_verified,omitempty"` // true
+	UserMetadata  map[string]any `yaml:"user_metadata,omitempty"`
+	AppMetadata   map[string]any `yaml:"app_metadata,omitempty"`
 }
 
 // Audience is an API.

@@ -106,38 +106,39 @@ func TestMistakes(t *testing.T) {
 		"users:\n- {email: a@b, password: 1234}": "seed.yaml:2:26: users[0].password must be text; put it in quotes",
 		"users:\n- {email: a@b, password: }":     "users[0].password has no value",
 		"users:\n- {email: a@b}":                 "seed.yaml:2:3: users[0].password: is missing",
-		"users:\n- {email: a@b, password: p, blocked: maybe}":                                    "users[0].blocked must be true or false",
-		"users:\n- {email: a@b, password: p}\n- {email: A@b, password: p}":                       `seed.yaml:3:4: users[1].email: "a@b" is there twice`,
-		"users:\n- {email: [a], password: p}":                                                    "users[0].email must be a single value",
-		"users: *nobody":                                                                         "this alias has no anchor before it",
-		"users:\n- {email: a@b, password: p, hunter2}":                                           "unknown key here",
-		"clients:\n- &c {client_id: a, <<: *c}":                                                  "does one contain itself?",
-		"clients:\n- {client_id: a, auth: post}":                                                 `seed.yaml:2:18: clients[0].auth: "post" is unknown; use none, client_secret_post`,
-		"clients:\n- {client_id: a, auth: client_secret_post}":                                   "clients[0].auth: client_secret_post needs a client_secret",
-		"clients:\n- {client_id: a, auth: none, client_secret: s}":                               "clients[0].client_secret: is not for auth none",
-		"clients:\n- {client_id: a, auth: private_key_jwt}":                                      "needs a private_key or a public_key",
-		"clients:\n- {client_id: a, private_key: x}":                                             "clients[0].private_key: no private key; give a PEM block",
-		"clients:\n- {client_id: a, public_key: x}":                                              "clients[0].public_key: no public key; give a PEM block",
-		"clients:\n- {client_id: a, auth: none, public_key: x}":                                  "clients[0].auth: none needs no key",
-		"clients:\n- {client_id: a, private_key: x, public_key: x}":                              "public_key: follows from private_key",
-		"clients:\n- {name: a}":                                                                  "clients[0].client_id: is missing",
-		"clients:\n- {client_id: a}\n- {client_id: a}":                                           `seed.yaml:3:4: clients[1].client_id: "a" is there twice`,
-		"clients:\n- {client_id: a, leeway: 1m}":                                                 "clients[0].leeway: is of rotation",
-		"clients:\n- {client_id: a, leeway: soon}":                                               "clients[0].leeway must be a duration",
-		"clients:\n- {client_id: a, lifetime: -1m}":                                              "clients[0].lifetime must be a duration that is not negative",
-		"clients:\n- {client_id: a, lifetime: 1m, idle_lifetime: 2m}":                            "idle_lifetime: is longer than lifetime",
-		"clients:\n- {client_id: a, grant_types: [implicit]}":                                    `clients[0].grant_types: "implicit" is unknown`,
-		"clients:\n- {client_id: a, app_type: web}":                                              `clients[0].app_type: "web" is unknown`,
-		"clients:\n- {client_id: a, redirect_uris: [callback]}":                                  `clients[0].redirect_uris[0]: is no absolute URL`,
-		"clients:\n- {client_id: a, client_secret: s, management_scopes: [\"read:everything\"]}": "no scope of the Management API",
-		"clients:\n- {client_id: a, client_secret: s, audiences: {\"https://x\": [\"r:x\"]}}":    "is none of the audiences",
-		"clients:\n- {role: confidental}":                                                        `seed.yaml:2:4: clients[0].role: "confidental" is no role of a deployment file; did you mean "confidential"?`,
-		"clients:\n- {role: confidential}":                                                       "the role confidential needs credentials",
-		"clients:\n- {role: rotating}":                                                           "the role rotating needs rotating: true",
-		"clients:\n- {role: management}":                                                         "the role management needs management_scopes",
-		"clients:\n- {role: public}\n- {role: public, client_id: b}":                             `clients[1].role: "public" is there twice`,
-		"audiences:\n- {name: a}":                                                                "audiences[0].identifier: is missing",
-		"flags: {revoke_grant: true}":                                                            "seed.yaml:1:9: flags.revoke_grant: no such flag",
+		"users:\n- {email: a@b, password: p, blocked: maybe}":                                                            "users[0].blocked must be true or false",
+		"users:\n- {email: a@b, password: p}\n- {email: A@b, password: p}":                                               `seed.yaml:3:4: users[1].email: "a@b" is there twice`,
+		"users:\n- {email: [a], password: p}":                                                                            "users[0].email must be a single value",
+		"users: *nobody":                                                                                                 "this alias has no anchor before it",
+		"users:\n- {email: a@b, password: p, hunter2}":                                                                   "unknown key here",
+		"clients:\n- &c {client_id: a, <<: *c}":                                                                          "does one contain itself?",
+		"clients:\n- {client_id: a, auth: post}":                                                                         `seed.yaml:2:18: clients[0].auth: "post" is unknown; use none, client_secret_post`,
+		"clients:\n- {client_id: a, auth: client_secret_post}":                                                           "clients[0].auth: client_secret_post needs a client_secret",
+		"clients:\n- {client_id: a, auth: none, client_secret: s}":                                                       "clients[0].client_secret: is not for auth none",
+		"clients:\n- {client_id: a, auth: private_key_jwt}":                                                              "needs a private_key or a public_key",
+		"clients:\n- {client_id: a, private_key: x}":                                                                     "clients[0].private_key: no private key; give a PEM block",
+		"clients:\n- {client_id: a, public_key: x}":                                                                      "clients[0].public_key: no public key; give a PEM block",
+		"clients:\n- {client_id: a, auth: none, public_key: x}":                                                          "clients[0].auth: none needs no key",
+		"clients:\n- {client_id: a, private_key: x, public_key: x}":                                                      "public_key: follows from private_key",
+		"clients:\n- {name: a}":                                                                                          "clients[0].client_id: is missing",
+		"clients:\n- {client_id: a}\n- {client_id: a}":                                                                   `seed.yaml:3:4: clients[1].client_id: "a" is there twice`,
+		"clients:\n- {client_id: a, leeway: 1m}":                                                                         "clients[0].leeway: is of rotation",
+		"clients:\n- {client_id: a, leeway: soon}":                                                                       "clients[0].leeway must be a duration",
+		"clients:\n- {client_id: a, lifetime: -1m}":                                                                      "clients[0].lifetime must be a duration that is not negative",
+		"clients:\n- {client_id: a, lifetime: 1m, idle_lifetime: 2m}":                                                    "idle_lifetime: is longer than lifetime",
+		"clients:\n- {client_id: a, grant_types: [implicit]}":                                                            `clients[0].grant_types: "implicit" is unknown`,
+		"clients:\n- {client_id: a, app_type: web}":                                                                      `clients[0].app_type: "web" is unknown`,
+		"clients:\n- {client_id: a, redirect_uris: [callback]}":                                                          `clients[0].redirect_uris[0]: is no absolute URL`,
+		"clients:\n- {client_id: a, client_secret: s, management_scopes: [\"read:everything\"]}":                         `clients[0].management_scopes[0]: "read:everything" is no scope of the Management API; the nearest is "read:branding"`,
+		"clients:\n- {client_id: a, client_secret: s, management_scopes: [\"read:grants\", \"read:user_app_metadata\"]}": `the nearest is "read:users_app_metadata"`,
+		"clients:\n- {client_id: a, client_secret: s, audiences: {\"https://x\": [\"r:x\"]}}":                            "is none of the audiences",
+		"clients:\n- {role: confidental}":                                                                                `seed.yaml:2:4: clients[0].role: "confidental" is no role of a deployment file; did you mean "confidential"?`,
+		"clients:\n- {role: confidential}":                                                                               "the role confidential needs credentials",
+		"clients:\n- {role: rotating}":                                                                                   "the role rotating needs rotating: true",
+		"clients:\n- {role: management}":                                                                                 "the role management needs management_scopes",
+		"clients:\n- {role: public}\n- {role: public, client_id: b}":                                                     `clients[1].role: "public" is there twice`,
+		"audiences:\n- {name: a}":                                                                                        "audiences[0].identifier: is missing",
+		"flags: {revoke_grant: true}":                                                                                    "seed.yaml:1:9: flags.revoke_grant: no such flag",
 	} {
 		_, err := seedfile.Parse("seed.yaml", []byte(text))
 		var wrong *seedfile.Error
@@ -147,6 +148,14 @@ func TestMistakes(t *testing.T) {
 			assert.NotContains(t, p.What, "\n")
 		}
 	}
+}
+
+// Whoever moves an application here has the list of its scopes, most of which the mock serves nothing for.
+func TestScopesOfRealTenants(t *testing.T) {
+	const scopes = `["read:users_app_metadata", "update:users_app_metadata", "read:roles", "read:connections", "read:client_credentials", "read:logs_users", "blacklist:tokens"]`
+	read, err := seedfile.Parse("seed.yaml", []byte("clients: [{role: management, client_secret: s, management_scopes: "+scopes+"}]\n"))
+	require.NoError(t, err)
+	require.NoError(t, mockserver.New(mockserver.WithSeed(read)).Err())
 }
 
 func TestSeveralMistakesAreReportedAtOnce(t *testing.T) {

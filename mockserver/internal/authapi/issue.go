@@ -54,9 +54,9 @@ func (c *call) audience(identifier string) (*tenant.Audience, *tenant.Error) {
 		identifier, _ = s.Other["default_audience"].(string)
 	}
 	switch identifier {
-	case "", c.Request.Issuer + userinfoPath:
-		return &tenant.Audience{Identifier: c.Request.Issuer + userinfoPath, AllowOfflineAccess: true}, nil
-	case c.Request.Issuer + managementPath:
+	case "", c.Request.Canonical + userinfoPath:
+		return &tenant.Audience{Identifier: c.Request.Canonical + userinfoPath, AllowOfflineAccess: true}, nil
+	case c.Request.Canonical + managementPath:
 		return &tenant.Audience{Identifier: identifier, Scopes: tenant.CurrentUserScopes()}, nil
 	}
 	a, err := c.store.Audience(c.Ctx, identifier)
@@ -154,7 +154,7 @@ func (c *call) hash(value string) tenant.Hash {
 // tokens issues the access token and the ID token that go with a sign-in or an exchange.
 func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh string) (tenant.Answer, *tenant.Error) {
 	audience := []string{in.api.Identifier}
-	if userinfo := c.Request.Issuer + userinfoPath; slices.Contains(scopes, "openid") && in.api.Identifier != userinfo {
+	if userinfo := c.Request.Canonical + userinfoPath; slices.Contains(scopes, "openid") && in.api.Identifier != userinfo {
 		audience = append(audience, userinfo)
 	}
 	access, err := c.issueAccess(accessRequest{client: in.client, subject: in.user.ID, audience: audience,

@@ -2,7 +2,6 @@ package authapi
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -79,7 +78,7 @@ func (c *call) accessLifetime(client *tenant.Client, audience string) (time.Dura
 
 // issueID signs an ID token. A nonce belongs to the sign-in that brought it, so none is in one from an exchange.
 func (c *call) issueID(in signIn, scopes []string) (string, *tenant.Error) {
-	claims := profileClaims(in.user, scopes)
+	claims := c.profileClaims(in.user, scopes)
 	claims["iss"], claims["aud"] = c.Request.Issuer, in.client.ID
 	claims["iat"], claims["exp"] = c.Now.Unix(), c.Now.Add(idTokenLifetime).Unix()
 	if !in.authenticated.IsZero() {
@@ -93,16 +92,4 @@ func (c *call) issueID(in signIn, scopes []string) (string, *tenant.Error) {
 		return "", c.fault(err)
 	}
 	return value, nil
-}
-
-// profileClaims is what the scopes tell of a user (OpenID Connect Core, section 5.4).
-func profileClaims(u *tenant.User, scopes []string) map[string]any {
-	claims := map[string]any{"sub": u.ID}
-	if slices.Contains(scopes, "email") {
-		claims["email"], claims["email_verified"] = u.Email, u.EmailVerified()
-	}
-	if slices.Contains(scopes, "profile") {
-		claims["name"], claims["nickname"] = u.Name, u.Name
-	}
-	return claims
 }

@@ -48,6 +48,7 @@ func (c *call) login() tenant.Answer {
 	if err != nil {
 		return c.redirectWithError(p, c.fault(err))
 	}
+	c.signedIn(u)
 	p.Login = false
 	c.detail("session_id", s.ID)
 	c.record(tenant.LogLogin, "Successful login event.")

@@ -8,6 +8,10 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
+// claimsSupported are those that tokens and userinfo may have.
+var claimsSupported = []string{"aud", "auth_time", "email", "email_verified", "exp", "family_name", "given_name", "iat", "iss", "name",
+	"nickname", "phone_number", "phone_number_verified", "picture", "sub", "updated_at"}
+
 // metadata is the discovery document (OpenID Connect Discovery; RFC 8414).
 func (c *call) metadata() tenant.Answer {
 	issuer := c.Request.Issuer
@@ -29,7 +33,7 @@ func (c *call) metadata() tenant.Answer {
 		"token_endpoint_auth_methods_supported":            methods,
 		"token_endpoint_auth_signing_alg_values_supported": assertionAlgorithms,
 		"response_modes_supported":                         []string{"query"},
-		"claims_supported":                                 []string{"aud", "auth_time", "email", "email_verified", "exp", "iat", "iss", "name", "nickname", "sub"},
+		"claims_supported":                                 claimsSupported,
 		"request_parameter_supported":                      false,
 		"request_uri_parameter_supported":                  false,
 	}

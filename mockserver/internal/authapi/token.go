@@ -1,7 +1,9 @@
 package authapi
 
 import (
+	"cmp"
 	"errors"
+	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -80,7 +82,7 @@ func (c *call) password(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	answer, _, err := c.signIn(signIn{client: client, user: user, api: api, scopes: tenant.Scopes(c.params.Get("scope")),
+	answer, _, err := c.signIn(signIn{client: client, user: c.signedIn(user), api: api, scopes: tenant.Scopes(c.params.Get("scope")),
 		gty: "password", authenticated: c.Now})
 	return answer, err
 }
@@ -90,7 +92,7 @@ func (c *call) user(name, password string) (*tenant.User, *tenant.Error) {
 	if refusal := c.countSignIn(name); refusal != nil {
 		return nil, refusal
 	}
-	u, err := c.store.UserByEmail(c.Ctx, name)
+	u, err := c.userNamed(name)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, c.fault(err)
 	}
@@ -99,6 +101,30 @@ func (c *call) user(name, password string) (*tenant.User, *tenant.Error) {
 		return nil, c.refusal("invalid_grant", "Wrong email or password.")
 	}
 	return u, nil
+}
+
+// userNamed finds a user by the address, or by the username.
+func (c *call) userNamed(name string) (*tenant.User, error) {
+	u, err := c.store.UserByEmail(c.Ctx, name)
+	if !errors.Is(err, store.ErrNotFound) || name == "" || strings.Contains(name, "@") {
+		return u, err
+	}
+	users, all := c.store.Users(c.Ctx)
+	for _, u := range users {
+		if strings.EqualFold(u.Username(), name) {
+			return u, nil
+		}
+	}
+	return nil, cmp.Or(all, err)
+}
+
+// signedIn records that the user signed in, and returns the user as that has left it. It fails no sign-in.
+func (c *call) signedIn(u *tenant.User) *tenant.User {
+	changed, err := c.store.UpdateUser(c.Ctx, u.ID, func(u *tenant.User) error { u.SignedIn(c.Request.IP, c.Now); return nil })
+	if !c.succeeded("record a sign-in", err) {
+		return u
+	}
+	return changed
 }
 
 // clientCredentials narrows the scopes that the client is granted for the audience by what it asks for.
@@ -114,7 +140,7 @@ func (c *call) clientCredentials(client *tenant.Client) (tenant.Answer, *tenant.
 		return tenant.Answer{}, missingParameter("audience")
 	}
 	name := audience
-	if audience == c.Request.Issuer+managementPath {
+	if audience == c.Request.Canonical+managementPath {
 		name = tenant.ManagementAudience
 	}
 	scopes, ok := client.Audiences[name]

@@ -24,7 +24,7 @@ func (c *call) userinfo() tenant.Answer {
 	if err != nil {
 		return c.fault(err).Answer()
 	}
-	if a == nil || !slices.Contains(a.Audience, c.Request.Issuer+userinfoPath) {
+	if a == nil || !slices.Contains(a.Audience, c.Request.Canonical+userinfoPath) {
 		return invalidToken()
 	}
 	if client, err := c.store.Client(c.Ctx, a.ClientID); c.succeeded("read the client of an access token", err) {
@@ -44,7 +44,7 @@ func (c *call) userinfo() tenant.Answer {
 	if err != nil {
 		return c.fault(err).Answer()
 	}
-	return tenant.Answer{Status: 200, JSON: profileClaims(u, a.Scopes)}.With("Cache-Control", "private, no-store")
+	return tenant.Answer{Status: 200, JSON: c.profileClaims(u, a.Scopes)}.With("Cache-Control", "private, no-store")
 }
 
 // presentedAccess are the access tokens that the request brings, each in its own way: in the header, in the body, or in the address

@@ -48,8 +48,8 @@ func (a *API) Register(r gin.IRouter) {
 	for _, row := range routes() {
 		g.Handle(row.method, ginPath(row.path), a.Env.Handle(row.name, a.serve(row)))
 	}
-	g.GET(documentPath, a.Env.Handle(tenant.EndpointMetadata, func(*wire.Call) tenant.Answer {
-		return tenant.Answer{Status: http.StatusOK, JSON: document()}
+	g.GET(documentPath, a.Env.Handle(tenant.EndpointMetadata, func(c *wire.Call) tenant.Answer {
+		return tenant.Answer{Status: http.StatusOK, JSON: documentAt(c.At(base))}
 	}))
 }
 

@@ -42,7 +42,7 @@ func authorize(c *wire.Call, signer *keys.Signer, scopes []string) (caller, *ten
 	switch {
 	case err == keys.ErrSignature:
 		return caller{}, unauthorized("Invalid signature received for JSON Web Token validation", "invalid_token")
-	case err != nil, claims["iss"] != c.Request.Issuer, !isAudience(claims["aud"], c.Request.Issuer+strings.TrimPrefix(base, "/")+"/"):
+	case err != nil, claims["iss"] != c.Request.Issuer, !isAudience(claims["aud"], c.Request.Canonical+strings.TrimPrefix(base, "/")+"/"):
 		return caller{}, unauthorized("Invalid token", "invalid_token")
 	}
 	if exp, _ := claims["exp"].(float64); !c.Now.Before(time.Unix(int64(exp), 0)) {

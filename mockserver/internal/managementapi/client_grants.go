@@ -51,7 +51,7 @@ func inexistentClientGrant() *tenant.Problem {
 func clientGrantID(clientID, audience string) string { return "cgr_" + digest(8, clientID, audience) }
 
 // managementIdentifier is the identifier under which this API is an audience.
-func (c *call) managementIdentifier() string { return c.Request.Issuer + base[1:] + "/" }
+func (c *call) managementIdentifier() string { return c.Request.Canonical + base[1:] + "/" }
 
 func (c *call) storedAudience(audience string) string {
 	if audience == c.managementIdentifier() {

@@ -47,10 +47,10 @@ func TestClients(t *testing.T) {
 
 func TestUsers(t *testing.T) {
 	s := newSite(t)
-	const body = `{"connection":"Username-Password-Authentication","email":"new@example.com","password":"p1"}`
+	const body = `{"connection":"Username-Password-Authentication","email":"new@example.com","password":"Pass-word-1"}`
 	a := s.call("POST", "/users", body)
 	require.Equal(t, 201, a.status, a.body)
-	assert.NotContains(t, a.body, "p1")
+	assert.NotContains(t, a.body, "Pass-word-1")
 	assert.Equal(t, 409, s.call("POST", "/users", body).status)
 	var u map[string]any
 	require.NoError(t, json.Unmarshal([]byte(a.body), &u))
@@ -62,15 +62,15 @@ func TestUsers(t *testing.T) {
 		}
 		return s.post("/oauth/token", v)
 	}
-	token := signIn("p1")["refresh_token"].(string)
+	token := signIn("Pass-word-1")["refresh_token"].(string)
 	require.Equal(t, 200, s.call("PATCH", path, `{"blocked":true}`).status)
 	assert.Equal(t, "user is blocked", s.exchange("confidential", token)["error_description"])
 	require.Equal(t, 200, s.call("PATCH", path, `{"blocked":false}`).status)
 	assert.True(t, s.alive("confidential", token), "blocking revokes nothing")
-	require.Equal(t, 200, s.call("PATCH", path, `{"password":"p2"}`).status)
+	require.Equal(t, 200, s.call("PATCH", path, `{"password":"Pass-word-2"}`).status)
 	assert.True(t, s.alive("confidential", token), "nor does a new password")
-	assert.Nil(t, signIn("p1")["access_token"])
-	assert.NotNil(t, signIn("p2")["access_token"])
+	assert.Nil(t, signIn("Pass-word-1")["access_token"])
+	assert.NotNil(t, signIn("Pass-word-2")["access_token"])
 	assert.Equal(t, 400, s.call("PATCH", path, `{"password":"x","email":"y"}`).status)
 	assert.Equal(t, 204, s.call("DELETE", path, "").status)
 	assert.Contains(t, s.exchange("confidential", token)["error_description"], "doesn't exist anymore")

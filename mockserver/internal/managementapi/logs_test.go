@@ -58,13 +58,13 @@ func TestReadingASecretIsLoggedAndReadingAnApplicationIsNot(t *testing.T) {
 
 func TestNoSecretIsInTheLog(t *testing.T) {
 	s := newSite(t)
-	const password = "canary-password"
+	const password = "canary-Password"
 	c := s.want(201, "POST", "/clients", `{"name":"x","client_secret":"canary-secret"}`)
 	path := "/clients/" + c["client_id"].(string)
 	rotated := s.want(200, "POST", path+"/rotate-secret", "")["client_secret"].(string)
 	u := s.want(201, "POST", "/users", `{"connection":"Username-Password-Authentication","email":"n@example.com","password":"`+password+`"}`)
 	user := "/users/" + url.PathEscape(u["user_id"].(string))
-	s.want(200, "PATCH", user, `{"password":"canary-password-2"}`)
+	s.want(200, "PATCH", user, `{"password":"canary-Password-2"}`)
 	s.want(204, "DELETE", user, "")
 	token := s.signIn("confidential", 0, one)
 	for _, secret := range []string{token, rotated, password, s.token} {
@@ -154,7 +154,7 @@ func TestThePolicyHasTheLastWordOnTheLog(t *testing.T) {
 func TestAUsersLogIsAboutThatUser(t *testing.T) {
 	s := newSite(t)
 	for user := range 2 {
-		s.want(200, "PATCH", "/users/"+url.PathEscape(s.userID(user)), `{"password":"new"}`)
+		s.want(200, "PATCH", "/users/"+url.PathEscape(s.userID(user)), `{"password":"Pass-word-2"}`)
 	}
 	a := s.call("GET", "/users/"+url.PathEscape(s.userID(1))+"/logs", "")
 	var logged []map[string]any

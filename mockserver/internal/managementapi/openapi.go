@@ -1,6 +1,7 @@
 package managementapi
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -28,8 +29,7 @@ var document = sync.OnceValue(func() map[string]any {
 		"openapi": "3.0.3",
 		"info": map[string]any{"title": "Management API of revokespec's mock server", "version": "2",
 			"description": "What the mock serves of Auth0's Management API v2, and nothing else."},
-		"servers": []any{map[string]any{"url": base}},
-		"paths":   paths,
+		"paths": paths,
 		"components": map[string]any{
 			"schemas":         components(),
 			"securitySchemes": map[string]any{"management": management(scopes)},
@@ -37,9 +37,16 @@ var document = sync.OnceValue(func() map[string]any {
 	}
 })
 
+// documentAt is the document of a server that browsers find at that path.
+func documentAt(path string) map[string]any {
+	out := maps.Clone(document())
+	out["servers"] = []any{map[string]any{"url": path}}
+	return out
+}
+
 func management(scopes map[string]string) map[string]any {
 	return map[string]any{"type": "oauth2", "flows": map[string]any{
-		"clientCredentials": map[string]any{"tokenUrl": "/oauth/token", "scopes": scopes}}}
+		"clientCredentials": map[string]any{"tokenUrl": "../../oauth/token", "scopes": scopes}}}
 }
 
 // components are the schemas of answers.

@@ -45,7 +45,7 @@ func TestEveryOperationIsServedAsDocumented(t *testing.T) {
 	want(204, "DELETE", "/resource-servers/"+api["id"].(string), "")
 	want(204, "DELETE", clientPath, "")
 
-	user := want(201, "POST", "/users", `{"connection":"Username-Password-Authentication","email":"n@example.com","password":"p"}`)
+	user := want(201, "POST", "/users", `{"connection":"Username-Password-Authentication","email":"n@example.com","password":"Pass-word-1"}`)
 	userPath := "/users/" + url.PathEscape(user["user_id"].(string))
 	want(200, "GET", "/users?q="+url.QueryEscape(`email:"n@example.com"`)+"&sort=email:1", "")
 	want(200, "GET", "/users-by-email?email=n@example.com", "")

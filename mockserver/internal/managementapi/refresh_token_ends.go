@@ -51,7 +51,7 @@ func (c *call) mustExist(n tenant.NamedTokens) (err error) {
 	if err == nil && n.ClientID != "" {
 		_, err = c.client(n.ClientID)
 	}
-	if err == nil && n.Audience != "" && n.Audience != c.managementIdentifier() && n.Audience != c.Request.Issuer+"userinfo" {
+	if err == nil && n.Audience != "" && n.Audience != c.managementIdentifier() && n.Audience != c.Request.Canonical+"userinfo" {
 		_, err = c.audience(n.Audience)
 	}
 	var p *tenant.Problem

@@ -91,7 +91,7 @@ func (c *call) readAudience() (any, error) {
 func (c *call) createAudience() (any, error) {
 	identifier := c.body["identifier"].(string)
 	a := tenant.Audience{ID: tenant.NewID(12), Identifier: identifier, Name: identifier}
-	if identifier == c.managementIdentifier() || identifier == c.Request.Issuer+"userinfo" {
+	if identifier == c.managementIdentifier() || identifier == c.Request.Canonical+"userinfo" {
 		return nil, audienceTaken()
 	}
 	applyAudience(&a, c.body)

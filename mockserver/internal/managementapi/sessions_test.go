@@ -125,7 +125,7 @@ func TestRevokingAUsersAccess(t *testing.T) {
 }
 
 func TestABlockAndANewPasswordEndSessions(t *testing.T) {
-	for _, body := range []string{`{"blocked":true}`, `{"password":"another one"}`} {
+	for _, body := range []string{`{"blocked":true}`, `{"password":"another-1"}`} {
 		s, tokens := withSessions(t)
 		path := "/users/" + url.PathEscape(s.userID(0))
 		s.want(200, "PATCH", path, body)

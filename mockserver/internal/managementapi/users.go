@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
@@ -103,6 +104,9 @@ func (c *call) createUser() (any, error) {
 		id = tenant.NewID(12)
 	}
 	u.ID = "auth0|" + strings.TrimPrefix(id, "auth0|")
+	if bad := cmp.Or(c.weakPassword(), c.takenUsername(u.ID)); bad != nil {
+		return nil, bad
+	}
 	u.Name, u.Extra = u.Email, map[string]any{tenant.ExtraEmailVerified: false}
 	applyUser(&u, c.body, c.Now)
 	if _, err := c.store.UserByEmail(c.Ctx, u.Email); err == nil {
@@ -129,7 +133,13 @@ func (c *call) updateUser() (any, error) {
 			return nil, conflict("The specified new email already exists", "auth0_idp_error")
 		}
 	}
+	if bad := cmp.Or(c.weakPassword(), c.takenUsername(id)); bad != nil {
+		return nil, bad
+	}
 	u, err := c.store.UpdateUser(c.Ctx, id, func(u *tenant.User) error {
+		if changesEmail && u.Name == u.Email {
+			u.Name = email // it was the address, and stays so
+		}
 		applyUser(u, c.body, c.Now)
 		return nil
 	})
@@ -137,6 +147,32 @@ func (c *call) updateUser() (any, error) {
 		return nil, missing(err, inexistentUser())
 	}
 	return userJSON(u), c.afterUpdate(u, changesPassword)
+}
+
+// weakPassword refuses a password that the connection's policy does not admit. The message is Auth0's.
+func (c *call) weakPassword() error {
+	password, given := c.body["password"].(string)
+	if !given {
+		return nil
+	}
+	s, err := c.store.Settings(c.Ctx)
+	if err == nil && !s.Passwords.Admits(password) {
+		err = problem(http.StatusBadRequest, "PasswordStrengthError: Password is too weak", "")
+	}
+	return err
+}
+
+// takenUsername refuses a username that another user has. The message is Auth0's.
+func (c *call) takenUsername(id string) error {
+	name, given := c.body[tenant.ExtraUsername].(string)
+	if !given {
+		return nil
+	}
+	users, err := c.store.Users(c.Ctx)
+	if slices.ContainsFunc(users, func(u *tenant.User) bool { return u.ID != id && strings.EqualFold(u.Username(), name) }) {
+		err = problem(http.StatusBadRequest, "The username provided is in use already.", "auth0_idp_error")
+	}
+	return err
 }
 
 // oneAtATime refuses to change together what the reference says cannot be.

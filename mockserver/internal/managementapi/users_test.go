@@ -60,8 +60,8 @@ func TestANewPasswordTakesABlockAway(t *testing.T) {
 	s := newSite(t)
 	path := "/users/" + url.PathEscape(s.userID(0))
 	s.want(200, "PATCH", path, `{"blocked":true}`)
-	assert.NotContains(t, s.want(200, "PATCH", path, `{"password":"new"}`), "blocked")
-	assert.Equal(t, true, s.want(200, "PATCH", path, `{"password":"newer","blocked":true}`)["blocked"])
+	assert.Equal(t, false, s.want(200, "PATCH", path, `{"password":"Pass-word-2"}`)["blocked"])
+	assert.Equal(t, true, s.want(200, "PATCH", path, `{"password":"Pass-word-3","blocked":true}`)["blocked"])
 }
 
 func TestWhatDeletionsAndPasswordsEndIsThePolicysToSay(t *testing.T) {
@@ -80,7 +80,7 @@ func TestWhatDeletionsAndPasswordsEndIsThePolicysToSay(t *testing.T) {
 	token := s.signIn("confidential", 0, one)
 	s.signIn("second", 1, one)
 	path := "/users/" + url.PathEscape(s.userID(0))
-	s.want(200, "PATCH", path, `{"password":"new"}`)
+	s.want(200, "PATCH", path, `{"password":"Pass-word-2"}`)
 	s.want(204, "DELETE", path, "")
 	s.want(204, "DELETE", "/clients/mock-second", "")
 	assert.Equal(t, []ended{{tenant.CausePassword, s.userID(0)}, {tenant.CauseUserDeleted, s.userID(0)}, {tenant.CauseClient, s.userID(1)}}, asked)

@@ -27,12 +27,20 @@ func IgnoreMissing(err error) error {
 // ErrExists is returned when something is added under an identifier that is taken.
 var ErrExists = errors.New("store: already exists")
 
-// Store keeps one tenant, within Limits. It is safe for concurrent use. What it returns belongs to the caller. The tests of package memory say
-// what it promises. Its errors are logged: none may have a token, a code or a secret in its text.
+// Store keeps one tenant, within Limits. It is safe for concurrent use. What it returns belongs to the caller. Package storetest says what it
+// promises. Its errors are logged: none may have a token, a code or a secret in its text.
 type Store interface {
 	Directory
 	Grants
 	Expiring
+
+	// Beginning is what Begin was told last; ErrNotFound before, and after a Reset.
+	Beginning(ctx context.Context) (*tenant.Beginning, error)
+	Begin(ctx context.Context, b tenant.Beginning) error
+	// Ahead is how far the tenant's clock is moved: 0 until SetAhead says otherwise, and after a Reset.
+	Ahead(ctx context.Context) (time.Duration, error)
+	SetAhead(ctx context.Context, ahead time.Duration) error
+
 	// Reset forgets everything.
 	Reset(ctx context.Context) error
 }

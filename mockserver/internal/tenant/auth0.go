@@ -14,6 +14,7 @@ func auth0Policy(p *Policy) {
 		return offline(c, a) && (c.AppType != "spa" || p.Rotation.Rotates(c))
 	}
 	p.SignIn.AsksConsent = auth0Consent
+	p.SignIn.UpdatedAt = func(t time.Time) any { return t.UTC().Format("2006-01-02T15:04:05.000Z") } // as recorded of its userinfo
 	p.SignIn.BlockedToken, p.SignIn.BlockedBrowser = "unauthorized", "unauthorized"
 	p.Status = auth0Status
 	p.Clients.Refusal = auth0AuthRefusal

@@ -82,39 +82,6 @@ func SameSecret(a, b string) bool {
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }
 
-// Connection is the only one that users are of.
-const Connection = "Username-Password-Authentication"
-
-// User is somebody who signs in.
-type User struct {
-	ID           string // auth0|...
-	Email        string
-	Name         string
-	Connection   string
-	PasswordHash [32]byte
-	Blocked      bool
-	PasswordAt   time.Time // when the password was last set: older sessions have ended
-	Extra        map[string]any
-	CreatedAt    time.Time
-}
-
-// ExtraEmailVerified is the name in User.Extra under which it is kept whether the address is verified; without it, it is.
-const ExtraEmailVerified = "email_verified"
-
-// EmailVerified says whether the user's address is known to be the user's.
-func (u *User) EmailVerified() bool { return u.Extra[ExtraEmailVerified] != false }
-
-// SetPassword keeps only a hash. A fast one: this is a mock, and a slow one would dominate every measurement.
-func (u *User) SetPassword(password string, now time.Time) {
-	u.PasswordHash, u.PasswordAt = sha256.Sum256([]byte(password)), now
-}
-
-// PasswordIs compares in constant time.
-func (u *User) PasswordIs(presented string) bool {
-	h := sha256.Sum256([]byte(presented))
-	return subtle.ConstantTimeCompare(u.PasswordHash[:], h[:]) == 1
-}
-
 // Audience is an API (a resource server) that access tokens are issued for.
 type Audience struct {
 	ID                 string // 24 hexadecimal digits; empty where nobody asks for it

@@ -48,6 +48,7 @@ func commonPolicy() *Policy {
 			AsksConsent:  func(Client, Audience, string) bool { return true },
 			Honours:      func(_ Approval, refusal *Error) *Error { return refusal },
 			RequiresPKCE: func(Client) bool { return false },
+			UpdatedAt:    func(t time.Time) any { return t.Unix() }, // OpenID Connect Core, section 5.1
 			Overflow:     oldestBeyond,
 		},
 		Codes: CodePolicy{

@@ -163,6 +163,8 @@ type SignInPolicy struct {
 	RequiresPKCE func(Client) bool
 	// BlockedToken and BlockedBrowser are the error codes a blocked user meets, by password grant and by browser.
 	BlockedToken, BlockedBrowser string
+	// UpdatedAt is how claims tell when their user last changed: a text, or seconds since 1970.
+	UpdatedAt func(time.Time) any
 	// Limit is how many live refresh tokens a user may have at a client before the oldest is ended; 0: any number.
 	Limit int
 	// Overflow picks the families to end when there are more than the limit.

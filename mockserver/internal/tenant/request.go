@@ -82,8 +82,10 @@ type Request struct {
 	Origin   string
 	Agent    string
 	IP       string // of the caller
-	Issuer   string
+	Issuer   string // by the name that was asked
 	Received time.Time
+
+	Canonical string // the issuer by the tenant's canonical name: the tenant's own APIs are named by it
 }
 
 // Answer is what is sent back. JSON is written when it is not nil, else Text.

@@ -1,6 +1,7 @@
 package tenant
 
 import (
+	"cmp"
 	"maps"
 	"time"
 )
@@ -19,6 +20,9 @@ const (
 type Settings struct {
 	Flags map[string]bool
 	Other map[string]any
+
+	// Passwords is the policy of the connection, which is not shown among the settings; empty: PasswordGood.
+	Passwords PasswordPolicy
 }
 
 // settingTurnedOff is the day since which new tenants start with the setting off (Auth0, "Revoke Refresh Tokens").
@@ -96,7 +100,7 @@ func (s Settings) LogoutURIs() []string {
 
 // Clone shares nothing with s that Merge changes.
 func (s Settings) Clone() Settings {
-	return Settings{Flags: maps.Clone(s.Flags), Other: maps.Clone(s.Other)}
+	return Settings{Flags: maps.Clone(s.Flags), Other: maps.Clone(s.Other), Passwords: s.Passwords}
 }
 
 // Merge returns s with the fields of patch: flags one by one, all else whole.
@@ -104,5 +108,6 @@ func (s Settings) Merge(patch Settings) Settings {
 	out := s.Clone()
 	maps.Copy(out.Flags, patch.Flags)
 	maps.Copy(out.Other, patch.Other)
+	out.Passwords = cmp.Or(patch.Passwords, s.Passwords)
 	return out
 }

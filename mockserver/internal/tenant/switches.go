@@ -1,6 +1,6 @@
 package tenant
 
-// Switches are readings of the documentation that a tenant may choose; the dialect's own is the default.
+// Switches are readings of the documentation that a tenant may choose; the dialect's own is the default. Package reading lists them.
 
 // DevicesIgnoreSetting lets the setting govern the Authentication API only: deleting a device credential then ends
 // that credential alone (the Management API reference; the founding document says otherwise).
@@ -21,6 +21,20 @@ func ForeignIsRefused(p *Policy) {
 			return rfcRevocation(r)
 		}
 		return rule(r)
+	}
+}
+
+// WrongSecretIsAccessDenied refuses who is unknown, or sends no secret or a wrong one, as live tenants were often seen to do
+// (node-auth0 #134 and #682, laravel-auth0 #42, express-openid-connect #363); the reference has invalid_client.
+func WrongSecretIsAccessDenied(p *Policy) {
+	refusal := p.Clients.Refusal
+	p.Clients.Refusal = func(a Attempt, found AuthResult) *Error {
+		e := *refusal(a, found)
+		switch found {
+		case AuthUnknownClient, AuthMissing, AuthWrongSecret, AuthWrongMethod:
+			e.Code, e.Description = "access_denied", "Unauthorized"
+		}
+		return &e
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 )
 
 // Hash is all that is kept of an opaque value.
@@ -12,6 +13,21 @@ type Hash [32]byte
 
 // HashOf hashes a value that somebody presented. The values are 256 random bits, so a fast hash is enough.
 func HashOf(value string) Hash { return sha256.Sum256([]byte(value)) }
+
+// MarshalText writes the hash in base64url.
+func (h Hash) MarshalText() ([]byte, error) {
+	return base64.RawURLEncoding.AppendEncode(nil, h[:]), nil
+}
+
+// UnmarshalText reads what MarshalText wrote.
+func (h *Hash) UnmarshalText(text []byte) error {
+	raw, err := base64.RawURLEncoding.DecodeString(string(text))
+	if err != nil || len(raw) != len(h) {
+		return errors.New("no hash: it has 32 bytes, in base64url")
+	}
+	copy(h[:], raw)
+	return nil
+}
 
 // NewSecret makes an opaque value of 256 random bits and its hash.
 func NewSecret(prefix string) (string, Hash) {

@@ -11,7 +11,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -26,6 +25,7 @@ type Env struct {
 	Clock     tenant.Clock
 	Logger    *slog.Logger // of the server, not the tenant's log; never nil
 	PublicURL string       // without it, the issuer follows the request's scheme and Host
+	Domains   []string     // the tenant's own host names, the canonical one first; none: any
 	// Refuse words a refusal that has nothing to do with what was asked: too large, unreadable, no such route.
 	Refuse func(status int, message string) tenant.Answer
 	// Observe is told of every request and its answer; nil: nobody is. It must neither block nor change nor keep them.
@@ -59,30 +59,20 @@ func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.
 			Issuer:   e.Issuer(g.Request),
 			Received: c.Now,
 		}
+		c.Request.Canonical = e.canonical(c.Request.Issuer)
+		serve := func(c *Call) tenant.Answer { return placed(f(c), c.Request.Issuer) }
 		if refusal := c.read(g.Request); refusal != nil {
-			c.write(*refusal)
+			c.write(placed(*refusal, c.Request.Issuer))
 			return
 		}
 		if e.Fault != nil {
 			if wrong := e.Fault(c); wrong != nil {
-				c.suffer(*wrong, f)
+				c.suffer(*wrong, serve)
 				return
 			}
 		}
-		c.write(f(c))
+		c.write(serve(c))
 	}
-}
-
-// Issuer is the server's identifier, as Auth0 writes it: with a trailing slash.
-func (e *Env) Issuer(r *http.Request) string {
-	if e.PublicURL != "" {
-		return strings.TrimSuffix(e.PublicURL, "/") + "/"
-	}
-	scheme := "http"
-	if r.TLS != nil {
-		scheme = "https"
-	}
-	return scheme + "://" + r.Host + "/"
 }
 
 func (c *Call) read(r *http.Request) *tenant.Answer {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -23,6 +24,8 @@ type Store struct {
 
 	settingsMu sync.RWMutex
 	settings   tenant.Settings
+	beginning  *tenant.Beginning
+	ahead      time.Duration
 
 	grants
 	expiring
@@ -69,7 +72,7 @@ func (m *Store) Reset(context.Context) error {
 	m.keys.clear()
 	m.logs.clear()
 	m.settingsMu.Lock()
-	m.settings = tenant.Settings{}
+	m.settings, m.beginning, m.ahead = tenant.Settings{}, nil, 0
 	m.settingsMu.Unlock()
 	m.grants.clear()
 	m.expiring.clear()
@@ -89,4 +92,40 @@ func (m *Store) UpdateSettings(_ context.Context, change func(tenant.Settings) t
 	defer m.settingsMu.Unlock()
 	m.settings = change(m.settings.Clone())
 	return m.settings.Clone(), nil
+}
+
+// Beginning is what Begin was told last, or ErrNotFound.
+func (m *Store) Beginning(context.Context) (*tenant.Beginning, error) {
+	m.settingsMu.RLock()
+	defer m.settingsMu.RUnlock()
+	if m.beginning == nil {
+		return nil, store.ErrNotFound
+	}
+	b := *m.beginning
+	b.Seed = bytes.Clone(b.Seed)
+	return &b, nil
+}
+
+// Begin keeps what the tenant began with. It never fails.
+func (m *Store) Begin(_ context.Context, b tenant.Beginning) error {
+	b.Seed = bytes.Clone(b.Seed)
+	m.settingsMu.Lock()
+	defer m.settingsMu.Unlock()
+	m.beginning = &b
+	return nil
+}
+
+// Ahead is how far the clock is moved. It never fails.
+func (m *Store) Ahead(context.Context) (time.Duration, error) {
+	m.settingsMu.RLock()
+	defer m.settingsMu.RUnlock()
+	return m.ahead, nil
+}
+
+// SetAhead keeps how far the clock is moved. It never fails.
+func (m *Store) SetAhead(_ context.Context, ahead time.Duration) error {
+	m.settingsMu.Lock()
+	defer m.settingsMu.Unlock()
+	m.ahead = ahead
+	return nil
 }

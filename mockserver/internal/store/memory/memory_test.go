@@ -2,31 +2,14 @@ package memory_test
 
 import (
 	"testing"
-	"time"
-
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
-	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/store/storetest"
 )
 
-// The store sweeps early what no token hangs on any more.
-func TestGrantsWithoutATokenAreForgotten(t *testing.T) {
-	now := time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
-	ctx, s, p := t.Context(), memory.New(), policy(t, tenant.DialectRFC) // each sign-in its own grant
-	signIn := func() tenant.Place {
-		place, err := s.Place(ctx, mustSignIn(t, s, p, "u", tenant.RefreshTokenOptions{}, now))
-		require.NoError(t, err)
-		return place
-	}
-	lasting := signIn()
-	for range 1000 {
-		require.NoError(t, s.UpdateGrant(ctx, signIn().Grant, func(g *tenant.Grant) { g.Families[0].End() }))
-	}
-	grants, err := store.Select(ctx, s, tenant.Selector{UserID: "u"})
-	require.NoError(t, err)
-	assert.Less(t, len(grants), 600)
-	require.NoError(t, s.Look(ctx, lasting.Grant, func(g *tenant.Grant) { assert.Equal(t, tenant.KindLive, g.Kind(lasting, now)) }))
+func TestPromises(t *testing.T) {
+	storetest.Test(t, func(_ testing.TB, l store.Limits) store.Store { return memory.NewWithin(l) })
 }
+
+func TestGrantsWithoutATokenAreForgotten(t *testing.T) { storetest.SweepsEarly(t, memory.New()) }

@@ -1,4 +1,5 @@
-package memory_test
+// Package storetest says what every store.Store promises, as tests that each of them runs.
+package storetest
 
 import (
 	"slices"
@@ -8,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
-	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -23,11 +23,11 @@ func limits() store.Limits {
 	}
 }
 
-// TestStore tests what a store.Store promises: that a change is one step for all who ask at once, what is returned and in which
-// order, and what goes where there is no more room.
-func TestStore(t *testing.T) {
+// Test sees that stores keep what a store.Store promises: that a change is one step for all who ask at once, what is returned and in which
+// order, and what goes where there is no more room. Each that is opened is empty, and within those limits.
+func Test(t *testing.T, open func(testing.TB, store.Limits) store.Store) {
 	for _, p := range promises() {
-		t.Run(p.says, func(t *testing.T) { p.check(t, memory.NewWithin(limits())) })
+		t.Run(p.says, func(t *testing.T) { p.check(t, open(t, limits())) })
 	}
 }
 
@@ -108,6 +108,8 @@ func forgetsEverything(t testing.TB, s store.Store) {
 	fill := func() error {
 		_, err := s.UpdateSettings(ctx, func(tenant.Settings) tenant.Settings { return tenant.Settings{Flags: map[string]bool{"f": true}} })
 		require.NoError(t, err)
+		require.NoError(t, s.Begin(ctx, tenant.Beginning{Dialect: "auth0"}))
+		require.NoError(t, s.SetAhead(ctx, time.Hour))
 		require.NoError(t, s.AddLog(ctx, tenant.LogEvent{Date: now}))
 		require.NoError(t, s.AddPublicKey(ctx, tenant.PublicKeyCredential{ID: "k"}))
 		require.NoError(t, s.PutAccessToken(ctx, tenant.AccessToken{ID: "a", ExpiresAt: now.Add(time.Hour)}))
@@ -142,6 +144,11 @@ func forgetsEverything(t testing.TB, s store.Store) {
 	settings, err := s.Settings(ctx)
 	require.NoError(t, err)
 	require.Empty(t, settings.Flags)
+	_, err = s.Beginning(ctx)
+	require.ErrorIs(t, err, store.ErrNotFound)
+	ahead, err := s.Ahead(ctx)
+	require.NoError(t, err)
+	require.Zero(t, ahead)
 	renewed, err := s.Key(ctx)
 	require.NoError(t, err)
 	require.NotEqual(t, key, renewed)

@@ -1,4 +1,4 @@
-package memory_test
+package storetest
 
 import (
 	"fmt"
@@ -18,6 +18,8 @@ func ofSettings() []promise {
 	return []promise{
 		{"no change of the settings is lost", noSettingIsLost},
 		{"the key stays until a reset", keyStays},
+		{"what the tenant began with is kept", beginning},
+		{"how far the clock is moved is kept", ahead},
 	}
 }
 
@@ -49,6 +51,29 @@ func keyStays(t testing.TB, s store.Store) {
 	require.NoError(t, err)
 	assert.Equal(t, first, second)
 	assert.NotEqual(t, tenant.Hash{}, first)
+}
+
+func beginning(t testing.TB, s store.Store) {
+	_, err := s.Beginning(t.Context())
+	require.ErrorIs(t, err, store.ErrNotFound)
+	for _, b := range []tenant.Beginning{{Dialect: "auth0", Seed: []byte("a seed")}, {Dialect: "rfc", Seed: []byte("other")}} {
+		require.NoError(t, s.Begin(t.Context(), b))
+		for range 2 { // what the first round changes, the second must not find
+			kept, err := s.Beginning(t.Context())
+			require.NoError(t, err)
+			assert.Equal(t, b, *kept)
+			kept.Seed[0] = 'x'
+		}
+	}
+}
+
+func ahead(t testing.TB, s store.Store) {
+	for _, d := range []time.Duration{0, time.Hour, -time.Minute} {
+		require.NoError(t, s.SetAhead(t.Context(), d))
+		kept, err := s.Ahead(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, d, kept)
+	}
 }
 
 func ofLogs() []promise {

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/revokespec/revokespec/record"
+)
+
+const (
+	readyPath     = "/readyz"
+	healthTimeout = 5 * time.Second // more than orchestrators wait
+)
+
+func healthCommand(sys system) *cobra.Command {
+	return &cobra.Command{
+		Use:   "health [URL]",
+		Short: "ask a mock whether it is ready: exit code 0 or 1, for containers without curl",
+		Long: "health asks a mock whether it is ready to serve, and ends with exit code 0 or 1. Without a URL it is the mock on this machine that\n" +
+			"the environment variables " + settingPrefix + "... describe. A URL with a path is asked as it stands. Certificates are not looked at.",
+		Example: `  revokespec health
+  revokespec health http://127.0.0.1:8420`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return errors.New("health takes one URL; see revokespec health --help")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			place, err := healthURL(sys, args)
+			if err != nil {
+				return err
+			}
+			if err := askHealth(sys, place); err != nil {
+				return exitWith(record.ExitBroken, err)
+			}
+			fmt.Fprintf(sys.stdout, "%s is ready\n", place)
+			return nil
+		},
+	}
+}
+
+// healthURL is what to ask.
+func healthURL(sys system, args []string) (*url.URL, error) {
+	text := ""
+	if len(args) == 0 {
+		var f mockFlags
+		flags := pflag.NewFlagSet("mock", pflag.ContinueOnError)
+		f.declare(flags)
+		if err := f.read(sys, flags); err != nil {
+			return nil, err
+		}
+		address, err := f.address()
+		if err != nil {
+			return nil, err
+		}
+		if address.Port == 0 {
+			return nil, errors.New("health: the mock takes a free port, which only its output says; give its URL")
+		}
+		text = f.urlOf(address)
+	} else {
+		text = args[0]
+	}
+	place, err := url.Parse(text)
+	if err != nil || place.Host == "" || place.Scheme != "http" && place.Scheme != "https" || place.User != nil {
+		return nil, errors.New("health: this is no URL of a mock; write it as http://127.0.0.1:8420, without a user name")
+	}
+	if place.Path == "" || place.Path == "/" {
+		place.Path = readyPath
+	}
+	return place, nil
+}
+
+func askHealth(sys system, place *url.URL) error {
+	ctx, cancel := context.WithTimeout(sys.ctx, healthTimeout)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, place.String(), nil)
+	if err != nil {
+		return err
+	}
+	client := http.Client{Transport: &http.Transport{
+		TLSClientConfig:   &tls.Config{InsecureSkipVerify: true}, //nolint:gosec // nothing secret is sent, and any answer but ready is bad news
+		DisableKeepAlives: true,
+	}}
+	answer, err := client.Do(request)
+	if err != nil {
+		return fmt.Errorf("health: %w; is the mock running there?", err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("health: %s answered %d: it is not ready", place, answer.StatusCode)
+	}
+	return nil
+}
+
+// urlOf is how this machine reaches an address that the mock listens on.
+func (f mockFlags) urlOf(address *net.TCPAddr) string {
+	host := *address
+	if host.IP.IsUnspecified() || host.IP == nil { // every address of the machine: this one is sure to be among them
+		host.IP = net.IPv4(127, 0, 0, 1)
+	}
+	if f.tls {
+		return "https://" + host.String()
+	}
+	return "http://" + host.String()
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// mockFlags are the settings of `revokespec mock`.
+type mockFlags struct {
+	listen, publicURL, dialect, seed, out string
+	caOut                                 string
+	dashboardPassword, controlToken       secret
+	deviate, switches                     []string
+	control, tls, printSeed               bool
+}
+
+func (f *mockFlags) declare(flags *pflag.FlagSet) {
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:8420", "the `ADDRESS` to listen on; port 0 takes a free one")
+	flags.StringVar(&f.publicURL, "public-url", "", "the `URL` that the issuer is made of, where clients see another than they connect to")
+	flags.BoolVar(&f.tls, "tls", false, "serves https, with a certificate of an authority that is made for this run")
+	flags.StringVar(&f.caOut, "tls-ca-out", defaultCAFile, "the `FILE` that the authority's certificate is written to; its key is never written")
+	flags.StringVar(&f.dialect, "dialect", "auth0", "auth0, or rfc: RFC 6749 and 7009 to the letter")
+	flags.StringVar(&f.seed, "seed", "", "the `FILE` (YAML) of the applications, users and APIs to start with, instead of the built-in ones")
+	flags.BoolVar(&f.printSeed, "print-seed", false, "prints the seed as such a file, and serves nothing")
+	flags.StringSliceVar(&f.switches, "switch", nil, "chooses documented readings, by `NAMES`: "+strings.Join(switchNames(), ", "))
+	flags.StringSliceVar(&f.deviate, "deviate", nil, "breaks rules on purpose, by the `NAMES` that `revokespec deviations` lists")
+	f.dashboardPassword.declare(flags, "dashboard-password",
+		"the `PASSWORD` that the Dashboard asks "+dashboardUser+" for, which every user of this machine can read in the list of processes; better: the environment, or a file. Without any, it is open to this machine alone",
+		"the `FILE` whose first line is that password")
+	flags.BoolVar(&f.control, "control", false, "offers /_mock/, which moves the clock and resets the state; its token stands in the deployment file")
+	f.controlToken.declare(flags, "control-token",
+		"offers /_mock/ to whoever bears this `TOKEN`, which every user of this machine can read in the list of processes; better: the environment, or a file",
+		"the `FILE` whose first line is that token")
+	flags.StringVar(&f.out, "deployment-out", "", "writes the deployment `FILE` that fits this mock, with its secrets")
+}
+
+// elderPassword was the only environment variable of the mock. It is looked at where nothing else says the password.
+const elderPassword = "REVOKESPEC_DASHBOARD_PASSWORD"
+
+// read settles what the command line and the environment say, and refuses what cannot be together.
+func (f *mockFlags) read(sys system, flags *pflag.FlagSet) error {
+	if err := readSettings(sys, flags); err != nil {
+		return err
+	}
+	if err := errors.Join(f.dashboardPassword.read(), f.controlToken.read()); err != nil {
+		return err
+	}
+	if f.dashboardPassword.text == "" {
+		password, set := sys.lookupEnv(elderPassword)
+		if set && password == "" {
+			return errors.New(elderPassword + " is set but empty; give it a value, or unset it")
+		}
+		f.dashboardPassword.text = password
+	}
+	if flags.Changed("tls-ca-out") && !f.tls {
+		return errors.New("--tls-ca-out needs --tls: without it there is no authority")
+	}
+	if f.tls && strings.HasPrefix(strings.ToLower(f.publicURL), "http://") {
+		return errors.New("--public-url contradicts --tls; write it with https://")
+	}
+	return f.checkControl(flags)
+}
+
+// bearable is what can be sent as a bearer token (RFC 6750 section 2.1).
+var bearable = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
+
+func (f *mockFlags) checkControl(flags *pflag.FlagSet) error {
+	token := f.controlToken.text
+	switch {
+	case token == "" && f.control && f.out == "":
+		return errors.New("--control needs a place for its token: --deployment-out FILE, or a token of your own by --control-token-file FILE or " + variableOf("control-token"))
+	case token != "" && flags.Changed("control") && !f.control:
+		return errors.New("--control-token contradicts --control=false; leave out one of them")
+	case token != "" && !bearable.MatchString(token):
+		return errors.New("--control-token: it cannot be sent as a bearer token; use letters, digits and any of - . _ ~ + /")
+	}
+	return nil
+}
