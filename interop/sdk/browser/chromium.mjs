@@ -19,7 +19,7 @@ async function pin() {
 
 /** A Chromium without a network; it takes the mock's certificate and no other that it does not know. */
 export const launch = async () => chromium.launch({
-  executablePath: process.env.REVOKESPEC_CHROMIUM, chromiumSandbox: process.getuid() !== 0,
+  executablePath: process.env.INTEROP_CHROMIUM, chromiumSandbox: process.getuid() !== 0,
   args: ['--ignore-certificate-errors-spki-list=' + await pin(), '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'],
 })
 

@@ -22,7 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 class Client {
-    static final String BASE = System.getenv("REVOKESPEC_MOCK"), DOMAIN = BASE.substring("https://".length());
+    static final String BASE = System.getenv("INTEROP_MOCK"), DOMAIN = BASE.substring("https://".length());
     static final String API = "https://api.one.example", CALLBACK = "http://localhost/callback", SCOPE = "openid email offline_access";
     static final String USER = "auth0|000000000000000000000001", EMAIL = "user01@example.com", PASSWORD = "mock-password-01";
 
@@ -40,7 +40,7 @@ class Client {
         for (Map.Entry<String, Test> test : tests.entrySet()) {
             try {
                 send(HttpClient.newHttpClient(), HttpRequest.newBuilder(URI.create(BASE + "/_mock/reset"))
-                    .header("Authorization", "Bearer " + System.getenv("REVOKESPEC_MOCK_CONTROL")), "");
+                    .header("Authorization", "Bearer " + System.getenv("INTEROP_CONTROL")), "");
                 test.getValue().run();
                 System.out.println("PASS " + test.getKey());
             } catch (Exception | AssertionError e) {

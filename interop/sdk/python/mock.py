@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import requests
 
-BASE = os.environ["REVOKESPEC_MOCK"]
+BASE = os.environ["INTEROP_MOCK"]
 DOMAIN = BASE.removeprefix("https://")
 API_ONE = "https://api.one.example"
 CALLBACK = "http://localhost/callback"
@@ -25,12 +25,12 @@ ann = SimpleNamespace(id=f"auth0|{1:024x}", email="user01@example.com", password
 
 
 def reset():
-    bearer = {"Authorization": "Bearer " + os.environ["REVOKESPEC_MOCK_CONTROL"]}
+    bearer = {"Authorization": "Bearer " + os.environ["INTEROP_CONTROL"]}
     requests.post(BASE + "/_mock/reset", headers=bearer, timeout=20).raise_for_status()
 
 
 def signing_key():
-    with open(os.path.join(os.environ["REVOKESPEC_MOCK_DIR"], "mock.jwt.pem")) as file:
+    with open(os.path.join(os.environ["INTEROP_DIR"], "mock.jwt.pem")) as file:
         return file.read()
 
 
