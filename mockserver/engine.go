@@ -29,6 +29,7 @@ func newEngine(c config, s *Server, signer *keys.Signer, plain *tenant.Policy) (
 		return nil, err
 	}
 	env := &wire.Env{Policy: s.policy.Load, Clock: s.clock, Logger: c.logger, PublicURL: c.publicURL, Refuse: authapi.Refuse}
+	env.Open = signer.Open
 	recorder := &control.Recorder{Most: c.recorded}
 	if c.control != "" && c.recorded > 0 {
 		env.Observe = recorder.Observe

@@ -11,9 +11,8 @@ import (
 )
 
 const (
-	managementPath  = "api/v2/"
-	userinfoPath    = "userinfo"
-	idTokenLifetime = 10 * time.Hour
+	managementPath = "api/v2/"
+	userinfoPath   = "userinfo"
 )
 
 // openIDScopes may be asked for whatever the audience.

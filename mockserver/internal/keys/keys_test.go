@@ -52,3 +52,22 @@ func TestSignAndVerify(t *testing.T) {
 	_, err := keys.ForAlgorithm("none")
 	assert.Error(t, err)
 }
+
+func TestSealAndOpen(t *testing.T) {
+	for _, algorithm := range []string{"RS256", "ES256", "HS256"} {
+		s, err := keys.ForAlgorithm(algorithm)
+		require.NoError(t, err)
+		token, err := s.Seal("https://issuer.example/", map[string]any{"sub": "u"})
+		require.NoError(t, err)
+		claims, err := s.Verify(token)
+		require.NoError(t, err, algorithm)
+		assert.Equal(t, map[string]any{"sub": "u"}, claims)
+		again, err := s.Seal("https://issuer.example/", map[string]any{"sub": "u"})
+		require.NoError(t, err)
+		assert.NotEqual(t, token, again)
+		signed, err := s.Sign("JWT", map[string]any{"sub": "u"})
+		require.NoError(t, err)
+		_, err = s.Open(signed)
+		assert.ErrorIs(t, err, keys.ErrMalformed)
+	}
+}

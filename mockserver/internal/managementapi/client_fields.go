@@ -113,7 +113,9 @@ func clientOrigins(client *tenant.Client) (web, allowed []string) {
 func clientJSON(client *tenant.Client) item {
 	out := item{tenant.ExtraOIDCConformant: true}
 	maps.Copy(out, client.Extra)
-	delete(out, extraPolicies)
+	for _, hidden := range hiddenExtras {
+		delete(out, hidden)
+	}
 	web, allowed := clientOrigins(client)
 	maps.Copy(out, item{
 		"client_id": client.ID, "name": client.Name, "is_first_party": client.FirstParty, "global": false,

@@ -1,6 +1,9 @@
 package managementapi
 
-import "github.com/revokespec/revokespec/mockserver/internal/tenant"
+import (
+	"github.com/revokespec/revokespec/mockserver/internal/keys"
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+)
 
 const (
 	grantImplicit = "implicit"
@@ -23,6 +26,17 @@ func appTypes() *schema {
 		"salesforce", "sentry", "sharepoint", "slack", "springcm", "sso_integration", "zendesk", "zoom")
 }
 
+// jwtConfiguration is what an application says of its ID tokens.
+func jwtConfiguration() *schema {
+	s := object(properties{
+		"alg":                 nullable(enum(append(keys.RSAAlgorithms(), tenant.HS256)...)),
+		"lifetime_in_seconds": described(nullable(integer(0, mostLifetime)), "Of its ID tokens; 0: as if nothing were said."),
+		"secret_encoded":      flag(), "scopes": nullable(anything()),
+	})
+	s.Additional = true
+	return nullable(s)
+}
+
 // mostClientMetadata is how many members an application's metadata may have, however they came there.
 const mostClientMetadata = 10
 
@@ -43,8 +57,8 @@ func clientProperties() properties {
 		"is_first_party": flag(), "oidc_conformant": flag(), "is_token_endpoint_ip_header_trusted": flag(),
 		"grant_types": list(enum(grantTypes...)), "callbacks": addresses(formatURI), "allowed_logout_urls": addresses(formatURI),
 		"web_origins": addresses(formatOrigin), "allowed_origins": addresses(formatOrigin), "allowed_clients": list(text()), "client_aliases": list(text()),
-		"client_metadata":   &schema{Type: "object", Additional: nullable(&schema{Type: "string", MaxLength: 255}), MaxProperties: mostClientMetadata},
-		"jwt_configuration": anything(), "initiate_login_uri": address(), "sso": flag(), "sso_disabled": flag(),
+		"client_metadata":            &schema{Type: "object", Additional: nullable(&schema{Type: "string", MaxLength: 255}), MaxProperties: mostClientMetadata},
+		tenant.ExtraJWTConfiguration: jwtConfiguration(), "initiate_login_uri": address(), "sso": flag(), "sso_disabled": flag(),
 		"cross_origin_authentication": flag(), "cross_origin_loc": nullable(text()), "custom_login_page_on": flag(),
 		"organization_usage":            nullable(enum("deny", "allow", "require")),
 		"organization_require_behavior": nullable(enum("no_prompt", "pre_login_prompt", "post_login_prompt")),

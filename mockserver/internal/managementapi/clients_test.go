@@ -100,6 +100,15 @@ func TestRefreshTokenSettingsTakeEffect(t *testing.T) {
 	s.server.Clock().Advance(31 * time.Second)
 	assert.False(t, s.alive("confidential", token))
 	assert.Equal(t, "non-expiring", tokens(`{"rotation_type":"non-rotating","expiration_type":"non-expiring"}`)["expiration_type"])
+	// terraform-provider-auth0, recording TestAccClientRefreshToken
+	numbers := `"infinite_token_lifetime":true,"infinite_idle_token_lifetime":true,"token_lifetime":256000,"idle_token_lifetime":128000}`
+	got = tokens(`{"rotation_type":"non-rotating","expiration_type":"non-expiring",` + numbers)
+	assert.Equal(t, []any{256000.0, 128000.0, true, "non-expiring"},
+		[]any{got["token_lifetime"], got["idle_token_lifetime"], got["infinite_token_lifetime"], got["expiration_type"]})
+	got = tokens(`{"rotation_type":"non-rotating","expiration_type":"expiring"}`)
+	assert.Equal(t, []any{256000.0, 128000.0, false}, []any{got["token_lifetime"], got["idle_token_lifetime"], got["infinite_token_lifetime"]}, "they stand again")
+	tokens(`null`)
+	assert.Equal(t, 2592000.0, tokens(`{"rotation_type":"non-rotating","expiration_type":"non-expiring"}`)["token_lifetime"], "forgotten")
 	policies := `[{"audience":"https://api.two.example","scope":["read:two"]}]`
 	tokens(`{"rotation_type":"non-rotating","expiration_type":"non-expiring","policies":` + policies + `}`)
 	raw := s.call("GET", "/clients/mock-confidential?fields=refresh_token", "").body
