@@ -85,7 +85,7 @@ func keptProperties() properties {
 	}
 	out["oidc_backchannel_logout"] = nullable(clientLogout()) // the older name
 	for _, name := range []string{"addons", "default_organization", "encryption_key", "express_configuration", "fedcm_login",
-		"my_organization_configuration", "native_social_login", "signed_request_object",
+		"my_organization_configuration", "native_social_login", "identity_assertion_authorization_grant",
 		"token_exchange", "token_quota", "token_vault_privileged_access"} {
 		out[name] = nullable(anything())
 	}
@@ -97,19 +97,30 @@ func clientBody() *schema {
 		"client_secret":                 name(1024),
 		"refresh_token":                 nullable(refreshTokenBody),
 		"token_endpoint_auth_method":    nullable(authMethods()),
-		"client_authentication_methods": nullable(authenticationMethodsBody),
+		"client_authentication_methods": nullable(authenticationMethodsBody()),
+		"signed_request_object":         nullable(object(properties{"required": flag(), "credentials": list(namedCredential())})),
 	})
 }
 
 func clientAnswer() *schema {
-	credential := object(properties{"id": text()}, "id")
+	methods := properties{}
+	for method := range credentialMethods {
+		methods[string(method)] = object(properties{"credentials": list(credentialShown())}, "credentials")
+	}
 	return object(clientProperties()).with(keptProperties()).with(properties{
 		"client_id": text(), "client_secret": text(), "global": flag(), "refresh_token": refreshTokenBody,
-		"token_endpoint_auth_method": authMethods(),
-		"client_authentication_methods": object(properties{
-			"private_key_jwt": object(properties{"credentials": list(credential)}, "credentials"),
-		}),
+		"signing_keys":                  list(object(properties{"subject": text(), "cert": text(), "pkcs7": text()})),
+		"token_endpoint_auth_method":    authMethods(),
+		"client_authentication_methods": object(methods),
+		"signed_request_object":         anything(),
 	})
+}
+
+// credentialShown is a credential by its ID, or whole when it has just been made.
+func credentialShown() *schema {
+	s := *credentialAnswer
+	s.Required = []string{"id"}
+	return &s
 }
 
 // Bounds and defaults of an application's refresh_token, in seconds (Management API reference; go-auth0's recording of
@@ -135,10 +146,19 @@ var refreshTokenBody = object(properties{
 	"policies":                     nullable(policiesBody),
 }, "rotation_type", "expiration_type")
 
-var authenticationMethodsBody = object(properties{
-	"private_key_jwt": object(properties{"credentials": &schema{Type: "array", MinItems: 1, MaxItems: 2, Items: object(properties{
-		"id":              described(name(64), "A credential that the application has already."),
-		"credential_type": enum("public_key"), "name": text(), "alg": enum("RS256", "RS384", "PS256"),
-		"pem": described(name(8192), "A public key, or a certificate that holds one."),
-	})}}, "credentials"),
-}, "private_key_jwt")
+// namedCredential is a new one, or one that the application has already, by its id.
+func namedCredential() *schema {
+	return credentialBody().with(properties{"id": described(name(64), "Of one that the application has already.")})
+}
+
+// authenticationMethodsBody has one of the methods.
+func authenticationMethodsBody() *schema {
+	credential := namedCredential()
+	methods := properties{}
+	for method := range credentialMethods {
+		methods[string(method)] = object(properties{"credentials": list(credential)}, "credentials")
+	}
+	s := object(methods).notEmpty()
+	s.MaxProperties = 1
+	return s
+}
