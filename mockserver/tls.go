@@ -1,100 +1,67 @@
 package mockserver
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
-	"fmt"
-	"net"
+	"path/filepath"
 	"time"
+
+	"github.com/revokespec/revokespec/mockserver/internal/authority"
 )
 
-// AuthorityName is the common name of the authorities that NewTLS makes.
-const AuthorityName = "revokespec mock CA"
+// AuthorityName is the common name of the authorities that NewTLS and KeptTLS make.
+const AuthorityName = authority.Name
 
-// A certificate outlives any test, and stays below the 398 days that browsers accept of public ones.
-const certificateLifetime = 397 * 24 * time.Hour
-
-// TLS is the certificate of one server, with the authority that issued it and can issue no other: its key is gone.
+// TLS is the certificate of one server, with the authority that issued it.
 type TLS struct {
 	CA     []byte      // the authority's certificate, PEM: whoever trusts it trusts the server
+	CAFile string      // where it stands; empty of one that is not kept
+	CAMade bool        // it was made for this server: nobody trusts it yet
 	Server *tls.Config // for HTTP/2 and HTTP/1.1
 	Client *tls.Config // trusts the authority, and nobody else
 }
 
-// NewTLS makes an authority and a certificate for localhost, 127.0.0.1, ::1 and the other hosts: names or addresses. Both are good
-// for 397 days. It fails for a host that no certificate can name.
+// NewTLS makes an authority and a certificate for localhost, 127.0.0.1, ::1 and the other hosts: names or addresses. The certificate
+// is good for 397 days. The authority can issue no other: its key is gone. It fails for a host that no certificate can name.
 func NewTLS(hosts ...string) (*TLS, error) {
-	authority := &x509.Certificate{
-		Subject: pkix.Name{CommonName: AuthorityName}, IsCA: true, BasicConstraintsValid: true, MaxPathLenZero: true,
-		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
-	}
-	authorityKey, err := issueCertificate(authority, nil, nil)
+	now := time.Now()
+	a, err := authority.New(now)
 	if err != nil {
 		return nil, err
 	}
-	server := &x509.Certificate{
-		Subject: pkix.Name{CommonName: "revokespec mock"}, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
+	out, err := certified(a, now, hosts)
+	if err == nil {
+		out.CAMade = true
 	}
-	for _, host := range hosts {
-		if ip := net.ParseIP(host); ip != nil {
-			server.IPAddresses = append(server.IPAddresses, ip)
-		} else {
-			server.DNSNames = append(server.DNSNames, host)
-		}
-	}
-	serverKey, err := issueCertificate(server, authority, authorityKey)
-	if err != nil {
-		return nil, err
-	}
-	trusted := x509.NewCertPool()
-	trusted.AddCert(authority)
-	return &TLS{
-		CA: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: authority.Raw}),
-		Server: &tls.Config{
-			MinVersion:   tls.VersionTLS12,
-			NextProtos:   []string{"h2", "http/1.1"},
-			Certificates: []tls.Certificate{{Certificate: [][]byte{server.Raw}, PrivateKey: serverKey, Leaf: server}},
-		},
-		Client: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: trusted},
-	}, nil
+	return out, err
 }
 
-// issueCertificate completes the certificate and has the issuer sign it, or itself where there is none.
-func issueCertificate(c, issuer *x509.Certificate, issuerKey *ecdsa.PrivateKey) (*ecdsa.PrivateKey, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+// KeptTLS is NewTLS by an authority that is kept in a folder, so that clients have to trust it once: it is made where there is none, and made anew
+// when its ten years are over. Its key is readable for the owner alone. Several processes may do so at once.
+func KeptTLS(dir string, hosts ...string) (*TLS, error) {
+	now := time.Now()
+	a, made, err := authority.Keep(dir, now)
 	if err != nil {
 		return nil, err
 	}
-	c.NotBefore = time.Now().Add(-time.Hour) // the clocks of two machines differ
-	c.NotAfter = c.NotBefore.Add(certificateLifetime)
-	if issuer == nil {
-		issuer, issuerKey = c, key
+	out, err := certified(a, now, hosts)
+	if err == nil {
+		out.CAFile, out.CAMade = filepath.Join(dir, authority.CertificateFile), made
 	}
-	signed, err := x509.CreateCertificate(rand.Reader, c, issuer, &key.PublicKey, issuerKey)
-	if err != nil {
-		return nil, fmt.Errorf("certificate for %v: %w", c.DNSNames, err)
-	}
-	parsed, err := x509.ParseCertificate(signed)
-	if err != nil {
-		return nil, err
-	}
-	*c = *parsed
-	return key, nil
+	return out, err
 }
 
-// IsAuthority says whether a PEM file holds an authority made by NewTLS, and nothing else.
-func IsAuthority(file []byte) bool {
-	block, rest := pem.Decode(file)
-	if block == nil || len(rest) > 0 {
-		return false
+func certified(a *authority.Authority, now time.Time, hosts []string) (*TLS, error) {
+	certificate, err := a.Issue(now, hosts...)
+	if err != nil {
+		return nil, err
 	}
-	c, err := x509.ParseCertificate(block.Bytes)
-	return err == nil && c.Subject.CommonName == AuthorityName
+	return &TLS{CA: a.Certificate(), Server: Serving(certificate), Client: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: a.Pool()}}, nil
 }
+
+// Serving is how a server serves a certificate.
+func Serving(certificate tls.Certificate) *tls.Config {
+	return &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}, Certificates: []tls.Certificate{certificate}}
+}
+
+// IsAuthority says whether a PEM file holds an authority made by NewTLS or KeptTLS, without its key, and nothing else.
+func IsAuthority(file []byte) bool { return authority.Is(file) }

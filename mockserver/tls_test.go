@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"net/http"
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -66,11 +67,19 @@ func TestCertificate(t *testing.T) {
 	assert.Error(t, err, "every authority is its own")
 }
 
-func TestIsAuthority(t *testing.T) {
-	made, err := mockserver.NewTLS()
+// Whoever trusts a kept authority once trusts every later server.
+func TestKeptTLS(t *testing.T) {
+	dir := t.TempDir()
+	first, err := mockserver.KeptTLS(dir)
 	require.NoError(t, err)
-	assert.True(t, mockserver.IsAuthority(made.CA))
-	assert.False(t, mockserver.IsAuthority(append(made.CA, made.CA...)), "a bundle")
-	assert.False(t, mockserver.IsAuthority([]byte("hello")))
-	assert.False(t, mockserver.IsAuthority(nil))
+	assert.True(t, first.CAMade)
+	later, err := mockserver.KeptTLS(dir, "auth0.test")
+	require.NoError(t, err)
+	assert.False(t, later.CAMade)
+	_, err = later.Server.Certificates[0].Leaf.Verify(x509.VerifyOptions{DNSName: "auth0.test", Roots: first.Client.RootCAs})
+	assert.NoError(t, err)
+	public, err := os.ReadFile(later.CAFile)
+	require.NoError(t, err)
+	assert.Equal(t, string(first.CA), string(public))
+	assert.True(t, mockserver.IsAuthority(public))
 }

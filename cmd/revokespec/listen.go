@@ -20,7 +20,8 @@ import (
 type mockListener struct {
 	net.Listener
 	address *net.TCPAddr
-	url     string // by which this machine reaches it
+	url     string  // by which this machine reaches it
+	served  *served // nil of plain http
 }
 
 // address is what --listen says.
@@ -62,7 +63,7 @@ func (f mockFlags) loopback() bool {
 	return err == nil && address.IP.IsLoopback()
 }
 
-func (f mockFlags) open() (*mockListener, error) {
+func (f mockFlags) open(sys system) (*mockListener, error) {
 	address, err := f.address()
 	if err != nil {
 		return nil, err
@@ -76,11 +77,10 @@ func (f mockFlags) open() (*mockListener, error) {
 	if !f.tls {
 		return l, nil
 	}
-	certificate, err := f.authority(l.address)
-	if err != nil {
+	if l.served, err = f.certificate(sys, l.address); err != nil {
 		return nil, errors.Join(err, inner.Close())
 	}
-	l.Listener = tls.NewListener(inner, certificate.Server)
+	l.Listener = tls.NewListener(inner, l.served.config)
 	return l, nil
 }
 

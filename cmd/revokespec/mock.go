@@ -12,6 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/embedded"
+	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
 )
@@ -82,17 +83,17 @@ func (f mockFlags) run(sys system) error {
 }
 
 func (f mockFlags) serve(sys system, server *mockserver.Server) error {
-	l, err := f.open()
+	l, err := f.open(sys)
 	if err != nil {
 		return err
 	}
-	if err := f.write(sys, server, l.url); err != nil {
+	if err := f.write(sys, server, l); err != nil {
 		return errors.Join(err, l.Close())
 	}
 	fmt.Fprintf(sys.stdout, "listening on %s (dialect %s)\n", l.url, f.dialect)
 	fmt.Fprintf(sys.stderr, "the Dashboard is at %s/dashboard\n", l.url)
-	if f.tls {
-		explainTrust(sys.stderr, f.caOut)
+	if l.served != nil {
+		l.served.explainTrust(sys.stderr)
 	}
 	if !l.address.IP.IsLoopback() {
 		fmt.Fprintf(sys.stderr, "warning: %s is not loopback, and the mock's secrets are known to everybody\n", l.address)
@@ -104,10 +105,11 @@ func (f mockFlags) serve(sys system, server *mockserver.Server) error {
 }
 
 // write writes the deployment file before the address is announced, so that a script can wait for the one line.
-func (f mockFlags) write(sys system, server *mockserver.Server, url string) error {
+func (f mockFlags) write(sys system, server *mockserver.Server, l *mockListener) error {
 	if f.out == "" {
 		return nil
 	}
+	url := l.url
 	if f.publicURL != "" {
 		url = strings.TrimSuffix(f.publicURL, "/")
 	}
@@ -118,14 +120,19 @@ func (f mockFlags) write(sys system, server *mockserver.Server, url string) erro
 	if f.dashboardPassword.text != "" {
 		described.Dashboard.Username, described.Dashboard.Password = dashboardUser, f.dashboardPassword.text
 	}
-	if f.tls {
-		described.TLS.CAFile = relativeTo(f.out, f.caOut)
+	if l.served != nil {
+		described.TLS.CAFile = relativeTo(f.out, l.served.trust)
 	}
 	if err := embedded.WriteFile(f.out, described); err != nil {
 		return fmt.Errorf("--deployment-out: %w; give a file in a directory that exists", err)
 	}
-	if _, err := file.Load(f.out, sys.lookupEnv); err != nil {
-		_ = os.Remove(f.out) // of no use to any run
+	_, err := file.Load(f.out, sys.lookupEnv)
+	switch {
+	case err == nil:
+	case described.Control != nil: // whose token somebody waits for
+		fmt.Fprintf(sys.stderr, "note: %s has the token of the control API, and is of no use to revokespec run: %s\n", f.out, wording.InOneLine(err))
+	default:
+		_ = os.Remove(f.out) // of no use to anybody
 		return fmt.Errorf("--deployment-out: the seed fills no deployment file: %s", err.Error())
 	}
 	return nil

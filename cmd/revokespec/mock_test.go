@@ -61,6 +61,21 @@ func TestMockWithSeed(t *testing.T) {
 	assert.Len(t, verdicts, 2, "%v", verdicts)
 }
 
+// An application needs no role for its mock to be controlled.
+func TestControlOfASeedWithoutRoles(t *testing.T) {
+	seed := write(t, "seed.yaml", "clients: [{client_id: shop, client_secret: s}]\nusers: [{email: ann@example.com, password: p}]\n")
+	s := startBareMock(t, "--seed", seed, "--control", "--deployment-out", filepath.Join(t.TempDir(), "mock.yaml"))
+	text, err := os.ReadFile(s.file)
+	require.NoError(t, err)
+	token := regexp.MustCompile(`(?m)^ +token: (.*)$`).FindStringSubmatch(string(text))
+	require.NotNil(t, token, "%s", text)
+	assert.Equal(t, 200, s.status("/_mock/clock", token[1]))
+
+	known := startBareMock(t, "--seed", seed, "--control-token-file", write(t, "token", "known-beforehand\n"))
+	assert.Equal(t, 200, known.status("/_mock/clock", "known-beforehand"))
+	assert.Equal(t, 401, known.status("/_mock/clock", "guessed"))
+}
+
 func TestMockWithDashboardPassword(t *testing.T) {
 	t.Parallel()
 	s := startMock(t, "--dashboard-password", "open sesame")
@@ -87,34 +102,6 @@ func TestMockForOtherMachines(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, f.Dashboard.Password, len(rand.Text()))
 	assert.Contains(t, s.base, "http://127.0.0.1:", "an address that can be connected to")
-}
-
-// Over https, everything is judged as over http, and nothing but the authority's certificate is written.
-func TestMockWithTLS(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	ca := filepath.Join(dir, "ca.pem")
-	s := startMock(t, "--tls", "--tls-ca-out", ca)
-	result, code := s.run("--rule", oneOfEach)
-	assert.Zero(t, code)
-	assert.Equal(t, record.Conformant, result.Verdict)
-	assert.Contains(t, result.Deployment.Issuer, "https://127.0.0.1:")
-	f, err := file.Load(s.file, os.LookupEnv)
-	require.NoError(t, err)
-	assert.Equal(t, "https://127.0.0.1", f.Control.URL[:len("https://127.0.0.1")])
-	written, err := os.ReadDir(dir)
-	require.NoError(t, err)
-	assert.Len(t, written, 1)
-	text, err := os.ReadFile(ca)
-	require.NoError(t, err)
-	assert.NotContains(t, string(text), "PRIVATE")
-
-	distrusting := s.command("run", "--deployment", write(t, "d.yaml", deploymentText(s.base)))
-	out, _ := distrusting.CombinedOutput()
-	assert.Equal(t, record.ExitNotJudged, distrusting.ProcessState.ExitCode())
-	assert.Contains(t, string(out), "tls.ca_file")
-
-	startMock(t, "--tls", "--tls-ca-out", ca) // replaces the authority of the one before
 }
 
 // docs/mock.md lists every flag, and none that there is not.

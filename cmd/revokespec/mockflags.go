@@ -11,7 +11,7 @@ import (
 // mockFlags are the settings of `revokespec mock`.
 type mockFlags struct {
 	listen, publicURL, dialect, seed, out string
-	caOut                                 string
+	caDir, caOut, tlsCert, tlsKey         string
 	dashboardPassword, controlToken       secret
 	deviate, switches                     []string
 	control, tls, printSeed               bool
@@ -20,8 +20,11 @@ type mockFlags struct {
 func (f *mockFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:8420", "the `ADDRESS` to listen on; port 0 takes a free one")
 	flags.StringVar(&f.publicURL, "public-url", "", "the `URL` that the issuer is made of, where clients see another than they connect to")
-	flags.BoolVar(&f.tls, "tls", false, "serves https, with a certificate of an authority that is made for this run")
-	flags.StringVar(&f.caOut, "tls-ca-out", defaultCAFile, "the `FILE` that the authority's certificate is written to; its key is never written")
+	flags.BoolVar(&f.tls, "tls", false, "serves https, with a certificate of an authority that is kept between two starts")
+	flags.StringVar(&f.caDir, "tls-ca-dir", "", "the `DIRECTORY` that the authority is kept in, with its key; without it, one of this user's")
+	flags.StringVar(&f.caOut, "tls-ca-out", "", "the `FILE` that the authority's certificate is written to as well")
+	flags.StringVar(&f.tlsCert, "tls-cert", "", "serves https with your own certificate, a PEM `FILE`")
+	flags.StringVar(&f.tlsKey, "tls-key", "", "the PEM `FILE` of its key")
 	flags.StringVar(&f.dialect, "dialect", "auth0", "auth0, or rfc: RFC 6749 and 7009 to the letter")
 	flags.StringVar(&f.seed, "seed", "", "the `FILE` (YAML) of the applications, users and APIs to start with, instead of the built-in ones")
 	flags.BoolVar(&f.printSeed, "print-seed", false, "prints the seed as such a file, and serves nothing")
@@ -55,13 +58,30 @@ func (f *mockFlags) read(sys system, flags *pflag.FlagSet) error {
 		}
 		f.dashboardPassword.text = password
 	}
-	if flags.Changed("tls-ca-out") && !f.tls {
-		return errors.New("--tls-ca-out needs --tls: without it there is no authority")
-	}
-	if f.tls && strings.HasPrefix(strings.ToLower(f.publicURL), "http://") {
-		return errors.New("--public-url contradicts --tls; write it with https://")
+	if err := f.checkTLS(); err != nil {
+		return err
 	}
 	return f.checkControl(flags)
+}
+
+func (f *mockFlags) checkTLS() error {
+	own := f.tlsCert != ""
+	switch {
+	case own != (f.tlsKey != ""):
+		return errors.New("--tls-cert and --tls-key belong together; give both, or neither")
+	case own && (f.caDir != "" || f.caOut != ""):
+		return errors.New("--tls-cert contradicts --tls-ca-dir and --tls-ca-out: your certificate has its own authority; leave out one of them")
+	}
+	f.tls = f.tls || own
+	switch {
+	case f.caOut != "" && !f.tls:
+		return errors.New("--tls-ca-out needs --tls: without it there is no authority")
+	case f.caDir != "" && !f.tls:
+		return errors.New("--tls-ca-dir needs --tls: without it there is no authority")
+	case f.tls && strings.HasPrefix(strings.ToLower(f.publicURL), "http://"):
+		return errors.New("--public-url contradicts --tls; write it with https://")
+	}
+	return nil
 }
 
 // bearable is what can be sent as a bearer token (RFC 6750 section 2.1).

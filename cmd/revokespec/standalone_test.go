@@ -1,14 +1,9 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -53,115 +48,6 @@ func needsProgram(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the program as a process")
 	}
-}
-
-// standalone is a `revokespec mock` in a process of its own.
-type standalone struct {
-	t     *testing.T
-	file  string // the deployment file that fits it
-	state string // where runs keep their journal
-	base  string
-	http  *http.Client
-	said  bytes.Buffer // what it writes to stderr; complete when it has ended
-}
-
-func startMock(t *testing.T, args ...string) *standalone {
-	t.Helper()
-	s := &standalone{t: t, file: filepath.Join(t.TempDir(), "mock.yaml"), state: t.TempDir()}
-	c := exec.Command(binary, append([]string{"mock", "--listen", "127.0.0.1:0", "--control", "--deployment-out", s.file}, args...)...)
-	out, err := c.StdoutPipe()
-	require.NoError(t, err)
-	c.Stderr = &s.said
-	require.NoError(t, c.Start())
-	t.Cleanup(func() {
-		assert.NoError(t, c.Process.Signal(os.Interrupt))
-		assert.NoError(t, c.Wait(), "the mock ends in good order")
-	})
-	line, err := bufio.NewReader(out).ReadString('\n')
-	require.NoError(t, err)
-	s.base = strings.Fields(line)[2]
-	s.http = s.trusting()
-	return s
-}
-
-// trusting is a client that trusts whom the deployment file says, and nobody else.
-func (s *standalone) trusting() *http.Client {
-	f, err := file.Load(s.file, os.LookupEnv)
-	require.NoError(s.t, err)
-	if f.TLS.CAFile == "" {
-		return http.DefaultClient
-	}
-	ca, err := os.ReadFile(f.TLS.CAFile)
-	require.NoError(s.t, err)
-	pool := x509.NewCertPool()
-	require.True(s.t, pool.AppendCertsFromPEM(ca))
-	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}
-}
-
-// managementToken is a new one each time: a run may move the clock beyond the lifetime of any.
-func (s *standalone) managementToken() string {
-	f, err := file.Load(s.file, os.LookupEnv)
-	require.NoError(s.t, err)
-	form := url.Values{
-		"grant_type": {"client_credentials"}, "audience": {f.Issuer + "api/v2/"},
-		"client_id": {f.Management.ClientID}, "client_secret": {f.Management.ClientSecret},
-	}
-	r, err := s.http.PostForm(s.base+"/oauth/token", form)
-	require.NoError(s.t, err)
-	defer r.Body.Close()
-	var body struct {
-		AccessToken string `json:"access_token"`
-	}
-	require.NoError(s.t, json.NewDecoder(r.Body).Decode(&body))
-	return body.AccessToken
-}
-
-func (s *standalone) management(method, path, body string) string {
-	request, err := http.NewRequest(method, s.base+"/api/v2"+path, strings.NewReader(body))
-	require.NoError(s.t, err)
-	request.Header.Set("Authorization", "Bearer "+s.managementToken())
-	request.Header.Set("Content-Type", "application/json")
-	r, err := s.http.Do(request)
-	require.NoError(s.t, err)
-	defer r.Body.Close()
-	var text bytes.Buffer
-	_, err = text.ReadFrom(r.Body)
-	require.NoError(s.t, err)
-	require.Less(s.t, r.StatusCode, 300, text.String())
-	return text.String()
-}
-
-func (s *standalone) setSetting(on bool) {
-	s.management("PATCH", "/tenants/settings", fmt.Sprintf(`{"flags":{"revoke_refresh_token_grant":%v}}`, on))
-}
-
-func (s *standalone) setting() bool {
-	return strings.Contains(s.management("GET", "/tenants/settings", ""), `"revoke_refresh_token_grant":true`)
-}
-
-// snapshot is what a run must leave as it was.
-func (s *standalone) snapshot() string {
-	return s.management("GET", "/tenants/settings", "") + s.management("GET", "/clients", "") + s.management("GET", "/users", "")
-}
-
-func (s *standalone) command(args ...string) *exec.Cmd {
-	if s.t != nil {
-		needsProgram(s.t)
-	}
-	c := exec.Command(binary, args...)
-	c.Env = append(os.Environ(), "REVOKESPEC_STATE_DIR="+s.state)
-	return c
-}
-
-// run judges the mock and returns the record and the exit code.
-func (s *standalone) run(args ...string) (*record.Record, int) {
-	s.t.Helper()
-	path := filepath.Join(s.t.TempDir(), "record.json")
-	c := s.command(append([]string{"run", "--deployment", s.file, "--report", "json=" + path}, args...)...)
-	out, err := c.CombinedOutput()
-	record, readErr := record.ReadFile(path)
-	require.NoError(s.t, readErr, "%v\n%s", err, out)
-	return record, c.ProcessState.ExitCode()
 }
 
 func embeddedRecord(t *testing.T, args ...string) *record.Record {

@@ -44,7 +44,7 @@ type page struct {
 
 // Options say where a journal is, and of what.
 type Options struct {
-	Dir       string // "" = REVOKESPEC_STATE_DIR, XDG_STATE_HOME/revokespec, ~/.local/state/revokespec
+	Dir       string // "" = StateDir
 	Ephemeral bool   // the server dies with the run: nothing is journalled
 	Provision bool   // what is made is to stay
 }
@@ -55,9 +55,12 @@ func Of(f *file.File, o Options) (*Journal, error) {
 	if o.Ephemeral {
 		return nil, nil
 	}
-	dir, err := stateDir(o.Dir)
-	if err != nil {
-		return nil, err
+	dir := o.Dir
+	if dir == "" {
+		var err error
+		if dir, err = StateDir(); err != nil {
+			return nil, err
+		}
 	}
 	partfile.Sweep(dir)
 	management := ""
@@ -76,10 +79,8 @@ func Of(f *file.File, o Options) (*Journal, error) {
 	}, nil
 }
 
-func stateDir(given string) (string, error) {
-	if given != "" {
-		return given, nil
-	}
+// StateDir is where the program remembers things of this user: REVOKESPEC_STATE_DIR, XDG_STATE_HOME/revokespec, or ~/.local/state/revokespec.
+func StateDir() (string, error) {
 	if dir := os.Getenv("REVOKESPEC_STATE_DIR"); dir != "" {
 		return dir, nil
 	}
@@ -88,7 +89,7 @@ func stateDir(given string) (string, error) {
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return "", errors.New("no place for the journal of changes; set REVOKESPEC_STATE_DIR")
+		return "", errors.New("this user has no folder to remember things in; set REVOKESPEC_STATE_DIR")
 	}
 	return filepath.Join(home, ".local", "state", "revokespec"), nil
 }

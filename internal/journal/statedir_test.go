@@ -1,31 +1,29 @@
-package journal
+package journal_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/internal/journal"
 )
 
 func TestStateDir(t *testing.T) {
-	t.Setenv("REVOKESPEC_STATE_DIR", "")
-	t.Setenv("XDG_STATE_HOME", "/state")
-	t.Setenv("HOME", "/home/ann")
-	for _, want := range []string{"/given", "/state/revokespec", "/home/ann/.local/state/revokespec"} {
-		given := ""
-		if want == "/given" {
-			given = want
-		}
-		if strings.HasPrefix(want, "/home") {
-			t.Setenv("XDG_STATE_HOME", "")
-		}
-		dir, err := stateDir(given)
+	for _, c := range []struct{ own, state, want string }{
+		{"", "/state", "/state/revokespec"}, {"", "", "/home/ann/.local/state/revokespec"},
+		{"", "not/absolute", "/home/ann/.local/state/revokespec"}, {"/own", "/state", "/own"},
+	} {
+		t.Setenv("REVOKESPEC_STATE_DIR", c.own)
+		t.Setenv("XDG_STATE_HOME", c.state)
+		t.Setenv("HOME", "/home/ann")
+		dir, err := journal.StateDir()
 		require.NoError(t, err)
-		assert.Equal(t, want, dir)
+		assert.Equal(t, c.want, dir)
 	}
-	t.Setenv("REVOKESPEC_STATE_DIR", "/own")
-	dir, err := stateDir("")
-	require.NoError(t, err)
-	assert.Equal(t, "/own", dir)
+	t.Setenv("REVOKESPEC_STATE_DIR", "")
+	t.Setenv("XDG_STATE_HOME", "")
+	t.Setenv("HOME", "")
+	_, err := journal.StateDir()
+	assert.ErrorContains(t, err, "REVOKESPEC_STATE_DIR")
 }
