@@ -37,7 +37,7 @@ func alwaysShown() item {
 func newClient(body map[string]any) tenant.Client {
 	appType, method := body["app_type"], body["token_endpoint_auth_method"]
 	client := tenant.Client{ID: tenant.NewID(16), Secret: tenant.NewID(32), AuthMethod: tenant.AuthSecretPost, FirstParty: true,
-		GrantTypes: []string{tenant.GrantAuthorizationCode, grantImplicit, tenant.GrantRefreshToken},
+		GrantTypes: []string{tenant.GrantAuthorizationCode, tenant.GrantImplicit, tenant.GrantRefreshToken},
 		Extra:      map[string]any{tenant.ExtraOIDCConformant: false, extraJWT: jwtDefaults(), extraAssumed: string(tenant.AuthSecretPost)}}
 	browser := appType == "native" || appType == "spa" // neither can keep a secret
 	switch {

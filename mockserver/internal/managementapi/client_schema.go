@@ -5,16 +5,13 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-const (
-	grantImplicit = "implicit"
-	appTypeWeb    = "regular_web"
-)
+const appTypeWeb = "regular_web"
 
 // grantTypes are those that an application may be allowed (Auth0, "Application Grant Types"). The mock serves the first
-// six; the others may be registered.
+// seven; the others may be registered.
 var grantTypes = []string{
 	tenant.GrantAuthorizationCode, tenant.GrantRefreshToken, tenant.GrantPassword, tenant.GrantPasswordRealm,
-	tenant.GrantClientCredentials, tenant.GrantDeviceCode, grantImplicit, "http://auth0.com/oauth/grant-type/mfa-oob",
+	tenant.GrantClientCredentials, tenant.GrantDeviceCode, tenant.GrantImplicit, "http://auth0.com/oauth/grant-type/mfa-oob",
 	"http://auth0.com/oauth/grant-type/mfa-otp", "http://auth0.com/oauth/grant-type/mfa-recovery-code",
 	"http://auth0.com/oauth/grant-type/passwordless/otp", "urn:ietf:params:oauth:grant-type:token-exchange",
 	"urn:openid:params:grant-type:ciba",

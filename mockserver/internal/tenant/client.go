@@ -27,6 +27,7 @@ const (
 // Grant types that a client may be allowed (RFC 6749, RFC 8628; the realm variant is Auth0's own).
 const (
 	GrantAuthorizationCode = "authorization_code"
+	GrantImplicit          = "implicit"
 	GrantRefreshToken      = "refresh_token"
 	GrantPassword          = "password"
 	GrantPasswordRealm     = "http://auth0.com/oauth/grant-type/password-realm"
@@ -121,6 +122,11 @@ func (c *Client) jwtConfiguration() map[string]any {
 
 // Allows says whether the client may use the grant type.
 func (c *Client) Allows(grantType string) bool { return slices.Contains(c.GrantTypes, grantType) }
+
+// CallsFrom says whether pages of that origin may call in the client's name, and be sent messages.
+func (c *Client) CallsFrom(origin string) bool {
+	return origin != "" && slices.ContainsFunc(c.Origins, func(listed string) bool { return OriginOf(listed) == origin })
+}
 
 // SecretIs says whether that is the client's secret.
 func (c *Client) SecretIs(presented string) bool {
