@@ -58,7 +58,7 @@ func DefaultSettings(founded time.Time) Settings {
 			"change_password":                       map[string]any{"enabled": false},
 			"guardian_mfa_page":                     map[string]any{"enabled": false},
 			"universal_login":                       map[string]any{},
-			"oidc_logout":                           map[string]any{"rp_logout_end_session_endpoint_discovery": true},
+			settingOIDCLogout:                       map[string]any{logoutDiscovery: founded.IsZero() || !founded.Before(logoutDiscovered)},
 			SettingResourceProfile:                  "audience",
 			"client_id_metadata_document_supported": false,
 			"phone_consolidated_experience":         false,
@@ -91,19 +91,7 @@ func (s Settings) hours(name string, otherwise time.Duration) time.Duration {
 
 // LogoutURIs are where a browser may be sent after a logout that names no application (allowed_logout_urls).
 func (s Settings) LogoutURIs() []string {
-	switch list := s.Other["allowed_logout_urls"].(type) {
-	case []string:
-		return list
-	case []any: // as JSON has it
-		var out []string
-		for _, v := range list {
-			if uri, ok := v.(string); ok {
-				out = append(out, uri)
-			}
-		}
-		return out
-	}
-	return nil
+	return textsOf(s.Other["allowed_logout_urls"])
 }
 
 // Clone shares nothing with s that Merge changes.
