@@ -94,7 +94,7 @@ func refuseRoute(status int, message string) func(*wire.Call) tenant.Answer {
 	return func(c *wire.Call) tenant.Answer {
 		switch path := c.Request.Path; {
 		case managementapi.Owns(path):
-			return managementapi.Refuse(status, message)
+			return managementapi.RefuseRoute(status, c.Request.Method, c.Context.Request.URL.EscapedPath())
 		case dashboard.Owns(path):
 			return dashboard.Refuse(status, message)
 		}

@@ -42,6 +42,8 @@ type Signer struct {
 	signers   map[header]jose.Signer
 	sealing   func() sealing
 	verified  map[string][]byte // token -> payload: verifying a signature takes longer than all else
+
+	certificate *Certificate // once it was asked for
 }
 
 // pair is the key that signs, and the one that verifies.
