@@ -49,14 +49,19 @@ func switchNames() []string {
 	return names
 }
 
-func (f mockFlags) run(sys system) error {
+func (f mockFlags) run(sys system) (err error) {
+	kept, done, err := f.openStore()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
 	if f.dashboardPassword.text == "" && f.out != "" && !f.loopback() {
 		f.dashboardPassword.text = rand.Text() // who has the deployment file may use the Dashboard from elsewhere
 	}
 	if f.control && f.controlToken.text == "" {
 		f.controlToken.text = rand.Text()
 	}
-	host, tenants, err := f.host(sys)
+	host, tenants, err := f.host(sys, kept)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/rand"
 	"fmt"
 	"log/slog"
@@ -19,21 +20,28 @@ type mockTenant struct {
 }
 
 // host is the tenants of the seed files, or the built-in one. The token of the process is the one of the tenant without a name;
-// others have their own.
-func (f mockFlags) host(sys system) (*hosting.Host, []mockTenant, error) {
-	host := hosting.New(hosting.Options{Token: f.controlToken.text, Origin: strings.TrimSuffix(f.publicURL, "/"), Make: f.maker(sys)})
+// others have their own. Tenants that are made while the mock runs are kept in memory, wherever these are.
+func (f mockFlags) host(sys system, kept storeOf) (*hosting.Host, []mockTenant, error) {
+	host := hosting.New(hosting.Options{Token: f.controlToken.text, Origin: strings.TrimSuffix(f.publicURL, "/"),
+		Make: func(seed mockserver.Seed, control string) *mockserver.Server {
+			return f.server(sys, &seed, control, nil)
+		}})
 	var tenants []mockTenant
-	add := func(seed mockserver.Seed) error {
+	add := func(name string, seed *mockserver.Seed) error {
+		store, err := kept(name)
+		if err != nil {
+			return err
+		}
 		token := f.controlToken.text
-		if seed.Tenant != "" && token != "" {
+		if name != "" && token != "" {
 			token = rand.Text()
 		}
-		server, err := host.Add(seed, token)
+		server := f.server(sys, seed, token, store)
 		tenants = append(tenants, mockTenant{server, token})
-		return err
+		return host.Add(server, token)
 	}
 	if len(f.seeds) == 0 {
-		err := add(mockserver.Seed{})
+		err := add("", nil)
 		return host, tenants, err
 	}
 	for _, path := range f.seeds {
@@ -41,28 +49,29 @@ func (f mockFlags) host(sys system) (*hosting.Host, []mockTenant, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if err := add(seed); err != nil {
+		if err := add(seed.Tenant, &seed); err != nil {
 			return nil, nil, fmt.Errorf("--seed %s: %w", path, err)
 		}
 	}
 	return host, tenants, nil
 }
 
-// maker makes a tenant's server. What the command line says goes for all of them; the dialect, for those whose seed has none.
-func (f mockFlags) maker(sys system) func(mockserver.Seed, string) *mockserver.Server {
+// server is a tenant's. What the command line says goes for all of them; the dialect, for those whose seed has none.
+func (f mockFlags) server(sys system, seed *mockserver.Seed, control string, store mockserver.Store) *mockserver.Server {
 	logger := slog.New(slog.NewTextHandler(sys.stderr, nil))
-	return func(seed mockserver.Seed, control string) *mockserver.Server {
-		if seed.Dialect == "" {
-			seed.Dialect = f.dialect
-		}
-		of := logger
-		if seed.Tenant != "" {
-			of = logger.With("tenant", seed.Tenant)
-		}
-		return mockserver.New(mockserver.WithSeed(seed), mockserver.WithSwitches(f.switches...), mockserver.WithDeviations(f.deviate...),
-			mockserver.WithDashboard(dashboardUser, f.dashboardPassword.text), mockserver.WithPublicURL(f.publicURL),
-			mockserver.WithControl(control), mockserver.WithLogger(of))
+	dialect := f.dialect
+	options := []mockserver.Option{
+		mockserver.WithSwitches(f.switches...), mockserver.WithDeviations(f.deviate...), mockserver.WithStore(store),
+		mockserver.WithDashboard(dashboardUser, f.dashboardPassword.text), mockserver.WithPublicURL(f.publicURL), mockserver.WithControl(control),
 	}
+	if seed != nil {
+		options = append(options, mockserver.WithSeed(*seed))
+		dialect = cmp.Or(seed.Dialect, dialect)
+		if seed.Tenant != "" {
+			logger = logger.With("tenant", seed.Tenant)
+		}
+	}
+	return mockserver.New(append(options, mockserver.WithDialect(dialect), mockserver.WithLogger(logger))...)
 }
 
 // outOf is the deployment file of a tenant: of several, that of the tenant one is mock-one.yaml where mock.yaml was asked for.

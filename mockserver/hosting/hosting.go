@@ -42,16 +42,20 @@ func New(o Options) *Host {
 	return &Host{token: o.Token, origin: o.Origin, make: o.Make, tenants: none, tokens: map[string]string{}}
 }
 
-// Add makes a tenant of the seed. It fails where none can be made of it, or its name or one of its domains is taken.
-func (h *Host) Add(seed mockserver.Seed, control string) (*mockserver.Server, error) {
+// Add serves a tenant, whose control API asks for that token. It fails where the server has an Err, or its name or one of its domains is
+// taken.
+func (h *Host) Add(server *mockserver.Server, control string) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	server := h.make(seed, control)
+	return h.add(server, control)
+}
+
+func (h *Host) add(server *mockserver.Server, control string) error {
 	if err := h.tenants.Add(server); err != nil {
-		return nil, err
+		return err
 	}
-	h.tokens[seed.Tenant] = control
-	return server, nil
+	h.tokens[server.Seed().Tenant] = control
+	return nil
 }
 
 // Servers are all tenants, by name.

@@ -58,8 +58,7 @@ func signIn(t testing.TB, h http.Handler, at string) (status int) {
 
 func TestATenantOfItsOwn(t *testing.T) {
 	h := newHost(mockserver.WithDashboard("", ""))
-	_, err := h.Add(mockserver.Seed{}, processToken)
-	require.NoError(t, err)
+	require.NoError(t, h.Add(mockserver.New(), processToken))
 	w, one := ask(t, h, "POST", "http://mock.test:1/_mock/tenants", processToken, "")
 	require.Equal(t, 201, w.Code, one.Error)
 	assert.Equal(t, "t1", one.Tenant)

@@ -126,10 +126,9 @@ func (h *Host) createOf(seed mockserver.Seed) (*mockserver.Server, int, error) {
 	if err := server.Err(); err != nil {
 		return nil, http.StatusBadRequest, err
 	}
-	if err := h.tenants.Add(server); err != nil {
+	if err := h.add(server, control); err != nil {
 		return nil, http.StatusConflict, err
 	}
-	h.tokens[seed.Tenant] = control
 	return server, http.StatusCreated, nil
 }
 
