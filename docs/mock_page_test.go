@@ -1,6 +1,7 @@
 package docs_test
 
 import (
+	"fmt"
 	"net/http/httptest"
 	"reflect"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/mockserver/hosting"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
 )
 
@@ -25,22 +27,60 @@ func TestSwitchesAreDocumented(t *testing.T) {
 	assert.Equal(t, len(mockserver.Switches()), strings.Count(section, "\n| `"))
 }
 
-// The seed in mock.md makes a server, and says what the page says.
-func TestSeedInThePageWorks(t *testing.T) {
-	count := 0
+// The seeds in mock.md make servers, and say what the page says.
+func TestSeedsInThePageWork(t *testing.T) {
+	tenants, err := mockserver.NewTenants()
+	require.NoError(t, err)
 	for _, b := range blocks(read(t, "mock.md")) {
 		if b.language != "yaml" {
 			continue
 		}
-		count++
 		seed, err := seedfile.Parse("mock.md", []byte(b.text))
 		require.NoError(t, err)
-		require.NoError(t, mockserver.New(mockserver.WithSeed(seed)).Err())
+		require.NoError(t, tenants.Add(mockserver.New(mockserver.WithSeed(seed))))
 		public, _ := seed.Client("public")
 		assert.Equal(t, "mock-public", public.ClientID)
 		assert.EqualValues(t, "none", public.Auth)
 	}
-	assert.Equal(t, 1, count)
+	require.Len(t, tenants.Servers(), 3)
+	page := read(t, "mock.md")
+	for _, name := range []string{"acme", "shop"} {
+		s := tenants.Server(name)
+		at := s.Address("http://127.0.0.1:8420")
+		assert.Contains(t, page, name+" is at "+at+" (dialect "+s.Dialect()+"), its Dashboard at "+at+"/dashboard\n")
+	}
+	r := httptest.NewRequest("POST", "http://127.0.0.1:8420/t/shop/oauth/revoke", nil)
+	w := httptest.NewRecorder()
+	tenants.ServeHTTP(w, r)
+	assert.Equal(t, 429, w.Code)
+	assert.Equal(t, "1", w.Header().Get("Retry-After"))
+}
+
+// What mock.md asks of /_mock/tenants is answered as it shows.
+func TestTenantsAtRunTimeInThePage(t *testing.T) {
+	page := read(t, "mock.md")
+	shown := regexp.MustCompile(`(?m)/_mock/tenants -H "Authorization: Bearer \$token" -d '(.*)'\n(.*)$`).FindStringSubmatch(page)
+	require.NotNil(t, shown)
+	h := hosting.New(hosting.Options{Token: "key", Make: func(seed mockserver.Seed, control string) *mockserver.Server {
+		return mockserver.New(mockserver.WithSeed(seed), mockserver.WithControl(control))
+	}})
+	r := httptest.NewRequest("POST", "http://127.0.0.1:8420/_mock/tenants", strings.NewReader(shown[1]))
+	r.Header.Set("Authorization", "Bearer key")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	assert.Equal(t, 201, w.Code)
+	answer := regexp.MustCompile(`"token":"[A-Z0-9]+"`).ReplaceAllString(w.Body.String(), `"token":"..."`)
+	answer = regexp.MustCompile(`"seed":\{.*\}\}`).ReplaceAllString(answer, `"seed":{...}}`)
+	assert.Equal(t, shown[2], strings.TrimSpace(answer))
+	assert.Contains(t, page, fmt.Sprintf("There are at most %d at once", hosting.Most))
+	_, section, _ := strings.Cut(page, "### Tenants at run time")
+	for _, m := range regexp.MustCompile("`([A-Z]+) (/_mock/tenants[/NAME]*)`").FindAllStringSubmatch(section, -1) {
+		r := httptest.NewRequest(m[1], strings.Replace(m[2], "NAME", "t1", 1), nil)
+		r.Header.Set("Authorization", "Bearer key")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		assert.Less(t, w.Code, 300, m[0])
+	}
 }
 
 func TestEveryKeyOfASeedIsDocumented(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 
 // File is the deployment file that fits a mock with that seed at a base URL.
 func File(seed mockserver.Seed, url, dialect string) *file.File {
-	f := &file.File{Name: "revokespec mock", Issuer: url + "/", Profiles: []string{"auth0"}}
+	f := &file.File{Name: strings.TrimSuffix("revokespec mock, tenant "+seed.Tenant, ", tenant "), Issuer: url + "/", Profiles: []string{"auth0"}}
 	f.Clients = file.Clients{
 		Confidential: mockClient(seed, "confidential"),
 		Second:       mockClient(seed, "second"),

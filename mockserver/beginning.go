@@ -59,8 +59,8 @@ func (s *Server) goOn(ctx context.Context, was *tenant.Beginning) error {
 	}
 	kept = kept.Complete() // by what there is in a seed nowadays
 	if s.config.seed != nil {
-		asked, err := json.Marshal(s.seed)
-		began, keptErr := json.Marshal(kept)
+		asked, err := json.Marshal(s.seed.Planted())
+		began, keptErr := json.Marshal(kept.Planted())
 		if err := errors.Join(err, keptErr); err != nil {
 			return err
 		}
@@ -68,7 +68,7 @@ func (s *Server) goOn(ctx context.Context, was *tenant.Beginning) error {
 			return errOtherSeed
 		}
 	}
-	s.seed = kept
+	s.seed = kept.Behaving(s.seed)
 	ahead, err := s.store.Ahead(ctx)
 	if err == nil {
 		s.clock.SetAhead(ahead)

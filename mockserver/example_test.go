@@ -160,3 +160,24 @@ func ExampleServer_Clock() {
 	// today: 200
 	// tomorrow: 403
 }
+
+func ExampleNewTenants() {
+	acme := mockserver.New(mockserver.WithSeed(mockserver.Seed{Tenant: "acme", Domains: []string{"login.acme.example"}}))
+	shop := mockserver.New(mockserver.WithSeed(mockserver.Seed{Tenant: "shop"}))
+	tenants, err := mockserver.NewTenants(acme, shop)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, s := range tenants.Servers() {
+		fmt.Println(s.Seed().Tenant, s.Address("https://127.0.0.1:8420"))
+	}
+	_, token := send(tenants, shop.Address("")+"/oauth/token", "grant_type=password&client_id=mock-public&username=user01@example.com&password=mock-password-01&scope=offline_access")
+	fmt.Println(token != "")
+	fmt.Println(tenants.Add(mockserver.New(mockserver.WithSeed(mockserver.Seed{Tenant: "shop"}))))
+	// Output:
+	// acme https://login.acme.example:8420
+	// shop https://127.0.0.1:8420/t/shop
+	// true
+	// there is a tenant shop already; give one of the two another name
+}

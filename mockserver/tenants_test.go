@@ -118,11 +118,14 @@ func TestTenantsAreIsolated(t *testing.T) {
 	}
 	each := func(phase string, do func(own, other *isolated)) {
 		t.Run(phase, func(t *testing.T) {
+			var before []isolated
+			for _, own := range all {
+				before = append(before, *own)
+			}
 			for n, own := range all {
 				t.Run(own.name, func(t *testing.T) {
 					t.Parallel()
-					mine := *own
-					other := *all[(n+1)%len(all)]
+					mine, other := before[n], before[(n+1)%len(before)]
 					mine.T, other.T = t, t
 					do(&mine, &other)
 					own.refresh, own.access, own.manages = mine.refresh, mine.access, mine.manages

@@ -23,7 +23,7 @@ type served struct {
 }
 
 // certificate is the user's own, or one of an authority that is kept, for the hosts that the mock is reached by.
-func (f mockFlags) certificate(sys system, address *net.TCPAddr) (*served, error) {
+func (f mockFlags) certificate(sys system, hosts []string) (*served, error) {
 	if f.tlsCert != "" {
 		return f.ownCertificate(sys)
 	}
@@ -31,7 +31,7 @@ func (f mockFlags) certificate(sys system, address *net.TCPAddr) (*served, error
 	if err != nil {
 		return nil, err
 	}
-	made, err := mockserver.KeptTLS(dir, f.hosts(address)...)
+	made, err := mockserver.KeptTLS(dir, hosts...)
 	if err != nil {
 		return nil, fmt.Errorf("--tls-ca-dir: %w", err)
 	}

@@ -63,7 +63,7 @@ func (f mockFlags) loopback() bool {
 	return err == nil && address.IP.IsLoopback()
 }
 
-func (f mockFlags) open(sys system) (*mockListener, error) {
+func (f mockFlags) open(sys system, tenants []mockTenant) (*mockListener, error) {
 	address, err := f.address()
 	if err != nil {
 		return nil, err
@@ -77,7 +77,7 @@ func (f mockFlags) open(sys system) (*mockListener, error) {
 	if !f.tls {
 		return l, nil
 	}
-	if l.served, err = f.certificate(sys, l.address); err != nil {
+	if l.served, err = f.certificate(sys, append(f.hosts(l.address), domainsOf(tenants)...)); err != nil {
 		return nil, errors.Join(err, inner.Close())
 	}
 	l.Listener = tls.NewListener(inner, l.served.config)

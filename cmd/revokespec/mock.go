@@ -1,10 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"strings"
 
@@ -14,6 +14,7 @@ import (
 	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/internal/wording"
 	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/mockserver/hosting"
 	"github.com/revokespec/revokespec/mockserver/seedfile"
 )
 
@@ -60,43 +61,38 @@ func (f mockFlags) run(sys system) (err error) {
 	if f.control && f.controlToken.text == "" {
 		f.controlToken.text = rand.Text()
 	}
-	options := []mockserver.Option{
-		mockserver.WithDialect(f.dialect), mockserver.WithSwitches(f.switches...), mockserver.WithDeviations(f.deviate...),
-		mockserver.WithDashboard(dashboardUser, f.dashboardPassword.text), mockserver.WithPublicURL(f.publicURL),
-		mockserver.WithControl(f.controlToken.text), mockserver.WithStore(kept),
-		mockserver.WithLogger(slog.New(slog.NewTextHandler(sys.stderr, nil))),
-	}
-	if f.seed != "" {
-		seed, err := seedfile.Read(f.seed)
-		if err != nil {
-			return err
-		}
-		options = append(options, mockserver.WithSeed(seed))
-	}
-	server := mockserver.New(options...)
-	if err := server.Err(); err != nil {
-		return err
-	}
-	if f.printSeed {
-		text, err := seedfile.Format(server.Seed())
-		if err == nil {
-			_, err = sys.stdout.Write(text)
-		}
-		return err
-	}
-	return f.serve(sys, server)
-}
-
-func (f mockFlags) serve(sys system, server *mockserver.Server) error {
-	l, err := f.open(sys)
+	host, tenants, err := f.host(sys, kept)
 	if err != nil {
 		return err
 	}
-	if err := f.write(sys, server, l); err != nil {
-		return errors.Join(err, l.Close())
+	if f.printSeed {
+		return f.print(sys, tenants)
 	}
-	fmt.Fprintf(sys.stdout, "listening on %s (dialect %s)\n", l.url, server.Dialect())
-	fmt.Fprintf(sys.stderr, "the Dashboard is at %s/dashboard\n", l.url)
+	return f.serve(sys, host, tenants)
+}
+
+func (f mockFlags) print(sys system, tenants []mockTenant) error {
+	if len(tenants) > 1 {
+		return errors.New("--print-seed prints one seed; give one --seed, or none")
+	}
+	text, err := seedfile.Format(tenants[0].server.Seed())
+	if err == nil {
+		_, err = sys.stdout.Write(text)
+	}
+	return err
+}
+
+func (f mockFlags) serve(sys system, host *hosting.Host, tenants []mockTenant) error {
+	l, err := f.open(sys, tenants)
+	if err != nil {
+		return err
+	}
+	for _, t := range tenants {
+		if err := f.write(sys, t, l, f.outOf(t, len(tenants) > 1)); err != nil {
+			return errors.Join(err, l.Close())
+		}
+	}
+	f.announce(sys, l, tenants)
 	if l.served != nil {
 		l.served.explainTrust(sys.stderr)
 	}
@@ -106,38 +102,53 @@ func (f mockFlags) serve(sys system, server *mockserver.Server) error {
 			fmt.Fprintln(sys.stderr, "warning: the Dashboard is open to this machine alone; REVOKESPEC_MOCK_DASHBOARD_PASSWORD or --dashboard-password-file opens it to others")
 		}
 	}
-	return serve(sys, l, server)
+	return serve(sys, l, host)
+}
+
+// announce has one line on standard output, for which a script can wait.
+func (f mockFlags) announce(sys system, l *mockListener, tenants []mockTenant) {
+	if only := tenants[0].server; len(tenants) == 1 && only.Seed().Tenant == "" {
+		fmt.Fprintf(sys.stdout, "listening on %s (dialect %s)\n", l.url, only.Dialect())
+		fmt.Fprintf(sys.stderr, "the Dashboard is at %s/dashboard\n", l.url)
+		return
+	}
+	fmt.Fprintf(sys.stdout, "listening on %s (tenants: %d)\n", l.url, len(tenants))
+	for _, t := range tenants {
+		fmt.Fprintf(sys.stderr, "%s is at %s (dialect %s), its Dashboard at %[2]s/dashboard\n", cmp.Or(t.server.Seed().Tenant, "the tenant without a name"),
+			t.server.Address(l.url), t.server.Dialect())
+	}
 }
 
 // write writes the deployment file before the address is announced, so that a script can wait for the one line.
-func (f mockFlags) write(sys system, server *mockserver.Server, l *mockListener) error {
-	if f.out == "" {
+func (f mockFlags) write(sys system, t mockTenant, l *mockListener, out string) error {
+	if out == "" {
 		return nil
 	}
-	url := l.url
+	origin := l.url
 	if f.publicURL != "" {
-		url = strings.TrimSuffix(f.publicURL, "/")
+		origin = strings.TrimSuffix(f.publicURL, "/")
 	}
-	described := embedded.File(server.Seed(), url, server.Dialect())
-	if token := f.controlToken.text; token != "" {
-		described.Control = &file.ControlAPI{URL: url, Token: token}
+	url := t.server.Address(origin)
+	described := embedded.File(t.server.Seed(), url, t.server.Dialect())
+	if t.token != "" {
+		described.Control = &file.ControlAPI{URL: url, Token: t.token}
 	}
 	if f.dashboardPassword.text != "" {
 		described.Dashboard.Username, described.Dashboard.Password = dashboardUser, f.dashboardPassword.text
 	}
 	if l.served != nil {
-		described.TLS.CAFile = relativeTo(f.out, l.served.trust)
+		described.TLS.CAFile = relativeTo(out, l.served.trust)
 	}
-	if err := embedded.WriteFile(f.out, described); err != nil {
+	if err := embedded.WriteFile(out, described); err != nil {
 		return fmt.Errorf("--deployment-out: %w; give a file in a directory that exists", err)
 	}
-	_, err := file.Load(f.out, sys.lookupEnv)
+	_, err := file.Load(out, sys.lookupEnv)
 	switch {
 	case err == nil:
 	case described.Control != nil: // whose token somebody waits for
-		fmt.Fprintf(sys.stderr, "note: %s has the token of the control API, and is of no use to revokespec run: %s\n", f.out, wording.InOneLine(err))
+		fmt.Fprintf(sys.stderr, "note: %s has the token of the control API, and is of no use to revokespec run: %s\n", out, wording.InOneLine(err))
 	default:
-		_ = os.Remove(f.out) // of no use to anybody
+		_ = os.Remove(out) // of no use to anybody
 		return fmt.Errorf("--deployment-out: the seed fills no deployment file: %s", err.Error())
 	}
 	return nil

@@ -39,7 +39,7 @@ func TestSettingsByEnvironment(t *testing.T) {
 	assert.True(t, f.tls)
 	assert.Equal(t, "https://auth0.test", f.publicURL)
 	assert.Equal(t, []string{"a", "b"}, f.deviate)
-	assert.Equal(t, "of-the-flag.yaml", f.seed)
+	assert.Equal(t, []string{"of-the-flag.yaml"}, f.seeds)
 
 	flags := pflag.NewFlagSet("mock", pflag.ContinueOnError)
 	new(mockFlags).declare(flags)

@@ -9,10 +9,13 @@ import (
 	"github.com/revokespec/revokespec/mockserver/filestore"
 )
 
-// openStore opens what --store names, until done is called; the store is nil, which means in memory, where it names nothing.
-func (f mockFlags) openStore() (kept mockserver.Store, done func() error, err error) {
+// storeOf is where a tenant is kept, by its name; nil means in memory.
+type storeOf func(tenant string) (mockserver.Store, error)
+
+// openStore opens what --store names, until done is called. Where it names nothing, tenants are kept in memory.
+func (f mockFlags) openStore() (kept storeOf, done func() error, err error) {
 	if f.store == "" {
-		return nil, func() error { return nil }, nil
+		return func(string) (mockserver.Store, error) { return nil, nil }, func() error { return nil }, nil //nolint:nilnil // in memory
 	}
 	path, isFile := strings.CutPrefix(f.store, "file:")
 	if !isFile || path == "" {
@@ -22,9 +25,11 @@ func (f mockFlags) openStore() (kept mockserver.Store, done func() error, err er
 	if err != nil {
 		return nil, nil, fmt.Errorf("--store: %w", err)
 	}
-	kept, err = state.Tenant("")
-	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("--store: %w", err), state.Close())
-	}
-	return kept, state.Close, nil
+	return func(tenant string) (mockserver.Store, error) {
+		kept, err := state.Tenant(tenant)
+		if err != nil {
+			return nil, fmt.Errorf("--store: %w", err)
+		}
+		return kept, nil
+	}, state.Close, nil
 }

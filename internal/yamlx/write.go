@@ -1,6 +1,8 @@
 package yamlx
 
 import (
+	"encoding/json"
+	"errors"
 	"strconv"
 
 	"github.com/goccy/go-yaml"
@@ -10,6 +12,15 @@ import (
 
 // Write writes a value in the fewest words.
 func Write(value any) ([]byte, error) { return yaml.Marshal(value) }
+
+// WriteJSON writes a value as JSON, of which Read understands all.
+func WriteJSON(value any) ([]byte, error) {
+	text, err := yaml.MarshalWithOptions(value, yaml.JSON())
+	if err == nil && !json.Valid(text) {
+		err = errors.New("the value cannot be written as JSON")
+	}
+	return text, err
+}
 
 // WriteBlocks writes texts of several lines as blocks. What is written may not read the same: the writer loses spaces at the ends of
 // blocks and leaves quotes out where they are needed.

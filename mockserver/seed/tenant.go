@@ -29,6 +29,15 @@ const (
 	mostFaults  = 1000
 )
 
+// Planted is what of a seed goes into a store; the rest is how the server behaves at this start.
+func (s Seed) Planted() Seed { return s.Behaving(Seed{Tenant: s.Tenant}) }
+
+// Behaving is the seed with another's name, names, dialect, switches, deviations and faults.
+func (s Seed) Behaving(as Seed) Seed {
+	s.Tenant, s.Domains, s.Dialect, s.Switches, s.Deviate, s.Faults = as.Tenant, as.Domains, as.Dialect, as.Switches, as.Deviate, as.Faults
+	return s
+}
+
 // naming is about what the tenant is called.
 func (c *checker) naming(s Seed) {
 	if s.Tenant != "" && !tenantName.MatchString(s.Tenant) {

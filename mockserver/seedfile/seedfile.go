@@ -60,6 +60,9 @@ func check(file *yamlx.File, read seed.Seed) {
 	}
 }
 
+// JSON writes a seed as Parse reads it, in JSON.
+func JSON(s seed.Seed) ([]byte, error) { return yamlx.WriteJSON(s.Complete()) }
+
 // Format writes a seed as Parse reads it: in the fewest words, unless a text would not survive that.
 func Format(s seed.Seed) ([]byte, error) {
 	s = s.Complete()
