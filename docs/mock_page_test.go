@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,22 +26,38 @@ func TestSwitchesAreDocumented(t *testing.T) {
 	assert.Equal(t, len(mockserver.Switches()), strings.Count(section, "\n| `"))
 }
 
-// The seed in mock.md makes a server, and says what the page says.
-func TestSeedInThePageWorks(t *testing.T) {
-	count := 0
+// Every seed in mock.md makes a server, and the first one says what the page says.
+func TestSeedsInThePageWork(t *testing.T) {
+	var seeds []mockserver.Seed
 	for _, b := range blocks(read(t, "mock.md")) {
 		if b.language != "yaml" {
 			continue
 		}
-		count++
 		seed, err := seedfile.Parse("mock.md", []byte(b.text))
 		require.NoError(t, err)
 		require.NoError(t, mockserver.New(mockserver.WithSeed(seed)).Err())
-		public, _ := seed.Client("public")
-		assert.Equal(t, "mock-public", public.ClientID)
-		assert.EqualValues(t, "none", public.Auth)
+		seeds = append(seeds, seed)
 	}
-	assert.Equal(t, 1, count)
+	require.NotEmpty(t, seeds)
+	public, _ := seeds[0].Client("public")
+	assert.Equal(t, "mock-public", public.ClientID)
+	assert.EqualValues(t, "none", public.Auth)
+}
+
+// What the page shows a claims hook of is what one is sent: every member, and none besides.
+func TestRequestOfAClaimsHookIsDocumented(t *testing.T) {
+	_, section, _ := strings.Cut(read(t, "mock.md"), "## Claims and roles")
+	section, _, _ = strings.Cut(section, "\n## ")
+	shown := slices.IndexFunc(blocks(section), func(b block) bool { return b.language == "json" })
+	require.GreaterOrEqual(t, shown, 0)
+	text := blocks(section)[shown].text
+	var request mockserver.ClaimsRequest
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.DisallowUnknownFields()
+	require.NoError(t, decoder.Decode(&request))
+	sent, err := json.Marshal(request)
+	require.NoError(t, err)
+	assert.JSONEq(t, text, string(sent))
 }
 
 func TestEveryKeyOfASeedIsDocumented(t *testing.T) {

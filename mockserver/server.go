@@ -13,6 +13,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/revokespec/revokespec/mockserver/internal/claims"
 	"github.com/revokespec/revokespec/mockserver/internal/control"
 	"github.com/revokespec/revokespec/mockserver/internal/fault"
 	"github.com/revokespec/revokespec/mockserver/internal/keys"
@@ -69,6 +70,11 @@ func New(opts ...Option) *Server {
 	}
 	if s.err = plant(context.Background(), s.seed, s.store, s.founding(), s.clock.Now()); s.err != nil {
 		return s
+	}
+	if s.seed.ClaimsHook != "" && c.claims == nil {
+		if c.claims, s.err = claims.Hook(s.seed.ClaimsHook); s.err != nil {
+			return s
+		}
 	}
 	s.engine, s.err = newEngine(c, s, signer, plain)
 	return s

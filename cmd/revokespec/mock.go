@@ -68,6 +68,13 @@ func (f mockFlags) run(sys system) error {
 		}
 		options = append(options, mockserver.WithSeed(seed))
 	}
+	if f.claimsHook != "" {
+		source, err := mockserver.ClaimsHook(f.claimsHook)
+		if err != nil {
+			return fmt.Errorf("--claims-hook: %w", err)
+		}
+		options = append(options, mockserver.WithClaims(source))
+	}
 	server := mockserver.New(options...)
 	if err := server.Err(); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/internal/claims"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -70,6 +71,12 @@ func (s Seed) Check() error {
 			}
 		}
 	}
+	if what := claims.Check(map[string]any{s.RolesClaim: nil}); s.RolesClaim != "" && what != "" {
+		c.problem("roles_claim", "%s", what)
+	}
+	if _, err := claims.Hook(s.ClaimsHook); s.ClaimsHook != "" && err != nil {
+		c.problem("claims_hook", "%s", err)
+	}
 	c.people(s)
 	return errors.Join(c.problems...)
 }
@@ -82,6 +89,9 @@ func (c *checker) people(s Seed) {
 		c.unique(place+"email", strings.ToLower(u.Email), emails)
 		if u.Username != "" {
 			c.unique(place+"username", strings.ToLower(u.Username), names)
+		}
+		if what := claims.Check(u.Claims); what != "" {
+			c.problem(place+"claims", "%s", what)
 		}
 		if u.Password == "" {
 			c.problem(place+"password", "is missing; give it one")

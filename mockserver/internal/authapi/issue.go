@@ -80,7 +80,8 @@ type signIn struct {
 	gty           string // Auth0's name of the grant type, in the access token
 	session       string // the browser session it came of; empty: none
 	authenticated time.Time
-	approval      *tenant.Approval // what the user agreed to before this request; nil: it is the user's own
+	custom        *tenant.CustomClaims // nil: they have yet to be asked for
+	approval      *tenant.Approval     // what the user agreed to before this request; nil: it is the user's own
 }
 
 // grantedScopes is what of the scopes asked for is given: a refresh token only where the policy allows it.
@@ -99,6 +100,13 @@ func (c *call) signIn(in signIn) (tenant.Answer, tenant.Place, *tenant.Error) {
 	scopes := c.grantedScopes(in.client, in.api, in.scopes)
 	c.aboutUser(in.user)
 	c.event.Audience = in.api.Identifier
+	if in.custom == nil {
+		custom, refusal := c.customClaims(in.client, in.user, in.api.Identifier, scopes)
+		if refusal != nil {
+			return tenant.Answer{}, tenant.Place{}, refusal
+		}
+		in.custom = &custom
+	}
 	s := tenant.SignIn{
 		Key:     tenant.GrantKey{UserID: in.user.ID, ClientID: in.client.ID, Audience: in.api.Identifier},
 		Scopes:  scopes,
@@ -158,7 +166,7 @@ func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh st
 		audience = append(audience, userinfo)
 	}
 	access, err := c.issueAccess(accessRequest{client: in.client, subject: in.user.ID, audience: audience,
-		scopes: scopes, gty: in.gty, place: place})
+		scopes: scopes, gty: in.gty, place: place, custom: in.custom.Access})
 	if err != nil {
 		return tenant.Answer{}, err
 	}

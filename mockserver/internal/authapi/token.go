@@ -152,8 +152,12 @@ func (c *call) clientCredentials(client *tenant.Client) (tenant.Answer, *tenant.
 		scopes = tenant.Within(asked, scopes)
 	}
 	c.event.Audience = audience
+	custom, refusal := c.customClaims(client, nil, audience, scopes)
+	if refusal != nil {
+		return tenant.Answer{}, refusal
+	}
 	access, err := c.issueAccess(accessRequest{client: client, subject: client.ID + "@clients",
-		audience: []string{audience}, scopes: scopes, gty: "client-credentials"})
+		audience: []string{audience}, scopes: scopes, gty: "client-credentials", custom: custom.Access})
 	if err != nil {
 		return tenant.Answer{}, err
 	}

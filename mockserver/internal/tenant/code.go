@@ -11,6 +11,7 @@ type Code struct {
 	AuthenticatedAt                         time.Time
 	ExpiresAt                               time.Time
 	Approved                                string // the grant that the user's consent is recorded in; empty: in none
+	Custom                                  CustomClaims
 	Used                                    bool
 	Place                                   Place     // of the refresh token that it was redeemed for; its grant alone where there is none
 	RedeemedAt                              time.Time // when that was done; zero: not yet
