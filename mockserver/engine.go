@@ -29,6 +29,7 @@ func newEngine(c config, s *Server, signer *keys.Signer, plain *tenant.Policy) (
 		return nil, err
 	}
 	env := &wire.Env{Policy: s.policy.Load, Clock: s.clock, Logger: c.logger, PublicURL: c.publicURL, Refuse: authapi.Refuse}
+	env.Open = signer.Open
 	recorder := &control.Recorder{Most: c.recorded}
 	if c.control != "" && c.recorded > 0 {
 		env.Observe = recorder.Observe
@@ -93,7 +94,7 @@ func refuseRoute(status int, message string) func(*wire.Call) tenant.Answer {
 	return func(c *wire.Call) tenant.Answer {
 		switch path := c.Request.Path; {
 		case managementapi.Owns(path):
-			return managementapi.Refuse(status, message)
+			return managementapi.RefuseRoute(status, c.Request.Method, c.Context.Request.URL.EscapedPath())
 		case dashboard.Owns(path):
 			return dashboard.Refuse(status, message)
 		}

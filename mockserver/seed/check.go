@@ -140,8 +140,8 @@ var (
 
 	appTypes = []string{"native", "spa", "regular_web", "non_interactive"}
 
-	grantTypes = []string{tenant.GrantAuthorizationCode, tenant.GrantRefreshToken, tenant.GrantPassword, tenant.GrantPasswordRealm,
-		tenant.GrantClientCredentials, tenant.GrantDeviceCode}
+	grantTypes = []string{tenant.GrantAuthorizationCode, tenant.GrantImplicit, tenant.GrantRefreshToken, tenant.GrantPassword,
+		tenant.GrantPasswordRealm, tenant.GrantClientCredentials, tenant.GrantDeviceCode}
 )
 
 func (c *checker) client(place string, client Client) {

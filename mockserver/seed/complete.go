@@ -16,7 +16,7 @@ const (
 
 // interactiveGrantTypes are the grant types of an application that people sign in to.
 func interactiveGrantTypes() []string {
-	return []string{tenant.GrantAuthorizationCode, tenant.GrantRefreshToken, tenant.GrantPassword, tenant.GrantPasswordRealm}
+	return []string{tenant.GrantAuthorizationCode, tenant.GrantImplicit, tenant.GrantRefreshToken, tenant.GrantPassword, tenant.GrantPasswordRealm}
 }
 
 // Complete returns the seed with its defaults filled in. The seed it is called on is left as it is.

@@ -126,7 +126,7 @@ func TestMistakes(t *testing.T) {
 		"clients:\n- {client_id: a, leeway: soon}":                                                                       "clients[0].leeway must be a duration",
 		"clients:\n- {client_id: a, lifetime: -1m}":                                                                      "clients[0].lifetime must be a duration that is not negative",
 		"clients:\n- {client_id: a, lifetime: 1m, idle_lifetime: 2m}":                                                    "idle_lifetime: is longer than lifetime",
-		"clients:\n- {client_id: a, grant_types: [implicit]}":                                                            `clients[0].grant_types: "implicit" is unknown`,
+		"clients:\n- {client_id: a, grant_types: [ciba]}":                                                                `clients[0].grant_types: "ciba" is unknown`,
 		"clients:\n- {client_id: a, app_type: web}":                                                                      `clients[0].app_type: "web" is unknown`,
 		"clients:\n- {client_id: a, redirect_uris: [callback]}":                                                          `clients[0].redirect_uris[0]: is no absolute URL`,
 		"clients:\n- {client_id: a, client_secret: s, management_scopes: [\"read:everything\"]}":                         `clients[0].management_scopes[0]: "read:everything" is no scope of the Management API; the nearest is "read:branding"`,

@@ -1,6 +1,7 @@
 package wirefault_test
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 	"time"
@@ -69,7 +70,7 @@ func (l *ledger) observeTokens(r *request, a *answer) {
 		}
 		user := l.userID(r.param("username"))
 		if user == "" {
-			user, _ = claimsOf(a.field("access_token"))["sub"].(string)
+			user, _ = claimsOf(cmp.Or(a.field("id_token"), a.field("access_token")))["sub"].(string)
 		}
 		audience := r.param("audience")
 		if isPoll(nil, r) { // it was asked for when the code was

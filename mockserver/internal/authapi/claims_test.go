@@ -1,11 +1,9 @@
 package authapi_test
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"strings"
 	"testing"
 	"time"
 
@@ -15,18 +13,6 @@ import (
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
-
-// claimsOf are those of a JWT, unverified.
-func claimsOf(t *testing.T, token string) map[string]any {
-	t.Helper()
-	parts := strings.Split(token, ".")
-	require.Len(t, parts, 3, "no JWT")
-	raw, err := base64.RawURLEncoding.DecodeString(parts[1])
-	require.NoError(t, err)
-	var claims map[string]any
-	require.NoError(t, json.Unmarshal(raw, &claims))
-	return claims
-}
 
 func (a answer) object(t *testing.T) map[string]any {
 	t.Helper()
@@ -62,7 +48,7 @@ func TestScopesDecideWhatTokensTellOfTheUser(t *testing.T) {
 	look := func(scope string) {
 		t.Helper()
 		tokens := s.signIn("confidential", 0, "scope", scope)
-		id, info := claimsOf(t, tokens.field("id_token")), s.userinfo(tokens.field("access_token")).object(t)
+		id, info := claims(t, tokens.field("id_token")), s.userinfo(tokens.field("access_token")).object(t)
 		assert.Equal(t, want, shown(id), "ID token")
 		assert.Equal(t, want, shown(info), "userinfo")
 		assert.Equal(t, id["updated_at"], info["updated_at"])
@@ -83,7 +69,7 @@ func TestScopesDecideWhatTokensTellOfTheUser(t *testing.T) {
 func TestUpdatedAtMovesAndIsWrittenAsTheDialectHasIt(t *testing.T) {
 	bothDialects(t, func(t *testing.T, s *site, dialect string) {
 		profile := func() any {
-			return claimsOf(t, s.signIn("confidential", 0, "scope", "openid profile").field("id_token"))["updated_at"]
+			return claims(t, s.signIn("confidential", 0, "scope", "openid profile").field("id_token"))["updated_at"]
 		}
 		first := profile()
 		s.advance(time.Hour)
@@ -108,7 +94,7 @@ func TestASeedDescribesItsUsers(t *testing.T) {
 	s := newSite(t, "", mockserver.WithSeed(seed))
 	tokens := s.signIn("confidential", 0, "scope", "openid profile email", "username", "ann")
 	assert.Equal(t, map[string]any{"name": "user01@example.com", "nickname": "annie", "picture": "https://x.example/y", "given_name": "Ann",
-		"family_name": "Onym", "email": "user01@example.com", "email_verified": false}, shown(claimsOf(t, tokens.field("id_token"))))
+		"family_name": "Onym", "email": "user01@example.com", "email_verified": false}, shown(claims(t, tokens.field("id_token"))))
 	assert.Contains(t, s.manage("GET", "/users/"+url.PathEscape(seed.Users[0].ID), "").body, `"user_metadata":{"plan":"gold"}`)
 	seed.Users[1].Username, seed.Passwords = "ANN", "weak"
 	err := mockserver.New(mockserver.WithSeed(seed)).Err()

@@ -12,14 +12,14 @@ import (
 
 // customClaims are those that a user's tokens say anyway, and those that whoever is asked adds; or the refusal that is the answer. The
 // user is nil of an application's own tokens. It is asked before anything changes: who is refused has lost nothing.
-func (c *call) customClaims(client *tenant.Client, user *tenant.User, audience string, scopes []string) (tenant.CustomClaims, *tenant.Error) {
+func (c *call) customClaims(grantType string, client *tenant.Client, user *tenant.User, audience string, scopes []string) (tenant.CustomClaims, *tenant.Error) {
 	var own map[string]any
 	if user != nil {
 		own = user.Claims
 	}
 	out := tenant.CustomClaims{ID: merged(own), Access: merged(own)}
 	if c.api.Claims != nil {
-		added, err := c.api.Claims(c.Ctx, c.claimsRequest(client, user, audience, scopes))
+		added, err := c.api.Claims(c.Ctx, claimsRequest(grantType, client, user, audience, scopes))
 		if err != nil {
 			return out, c.claimsFault(err)
 		}
@@ -55,9 +55,9 @@ func merged(all ...map[string]any) map[string]any {
 	return out
 }
 
-func (c *call) claimsRequest(client *tenant.Client, user *tenant.User, audience string, scopes []string) claims.Request {
+func claimsRequest(grantType string, client *tenant.Client, user *tenant.User, audience string, scopes []string) claims.Request {
 	out := claims.Request{
-		GrantType: cmp.Or(c.params.Get("grant_type"), tenant.GrantAuthorizationCode), Client: claims.Client{ID: client.ID, Name: client.Name},
+		GrantType: grantType, Client: claims.Client{ID: client.ID, Name: client.Name},
 		Audience: audience, Scopes: append([]string{}, scopes...),
 	}
 	if user == nil {
@@ -72,6 +72,24 @@ func (c *call) claimsRequest(client *tenant.Client, user *tenant.User, audience 
 	return out
 }
 
+// claimsOfAuthorization are those of what a user brings back from the pages. Where somebody is asked, that is done while the user is there, who
+// brings back a refusal instead, and not again when the code is redeemed; nil where that is soon enough.
+func (c *call) claimsOfAuthorization(p tenant.Pending, s tenant.Session) (*tenant.CustomClaims, *tenant.Error) {
+	if c.api.Claims == nil && !p.ResponseType.BringsTokens() {
+		return nil, nil
+	}
+	in, refusal := c.signInOf(p, s)
+	if refusal != nil {
+		return nil, refusal
+	}
+	grantType := tenant.GrantImplicit
+	if p.ResponseType.Has(tenant.ResponseCode) {
+		grantType = tenant.GrantAuthorizationCode
+	}
+	custom, refusal := c.customClaims(grantType, in.client, in.user, in.api.Identifier, c.grantedScopes(in.client, in.api, p.Scopes))
+	return &custom, refusal
+}
+
 // claimsOfExchange are those of an exchange that would be granted; of one that would not be, nobody is asked.
 func (c *call) claimsOfExchange(x tenant.Exchange, key tenant.GrantKey) (tenant.CustomClaims, *tenant.Error) {
 	client := x.Client
@@ -79,7 +97,7 @@ func (c *call) claimsOfExchange(x tenant.Exchange, key tenant.GrantKey) (tenant.
 		client = &tenant.Client{ID: key.ClientID}
 	}
 	if c.api.Claims == nil {
-		return c.customClaims(client, x.User, key.Audience, nil)
+		return c.customClaims(tenant.GrantRefreshToken, client, x.User, key.Audience, nil)
 	}
 	var out tenant.Exchanged
 	err := c.store.Look(c.Ctx, x.Place.Grant, func(g *tenant.Grant) { out = g.Clone().Exchange(c.Policy, x, tenant.Hash{}) })
@@ -89,5 +107,5 @@ func (c *call) claimsOfExchange(x tenant.Exchange, key tenant.GrantKey) (tenant.
 	case out.Refusal != nil || x.User == nil:
 		return tenant.CustomClaims{}, nil
 	}
-	return c.customClaims(client, x.User, key.Audience, out.Scopes)
+	return c.customClaims(tenant.GrantRefreshToken, client, x.User, key.Audience, out.Scopes)
 }

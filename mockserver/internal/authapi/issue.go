@@ -11,9 +11,8 @@ import (
 )
 
 const (
-	managementPath  = "api/v2/"
-	userinfoPath    = "userinfo"
-	idTokenLifetime = 10 * time.Hour
+	managementPath = "api/v2/"
+	userinfoPath   = "userinfo"
 )
 
 // openIDScopes may be asked for whatever the audience.
@@ -82,6 +81,7 @@ type signIn struct {
 	authenticated time.Time
 	custom        *tenant.CustomClaims // nil: they have yet to be asked for
 	approval      *tenant.Approval     // what the user agreed to before this request; nil: it is the user's own
+	code, access  string               // that pass through the browser along with the ID token
 }
 
 // grantedScopes is what of the scopes asked for is given: a refresh token only where the policy allows it.
@@ -101,7 +101,7 @@ func (c *call) signIn(in signIn) (tenant.Answer, tenant.Place, *tenant.Error) {
 	c.aboutUser(in.user)
 	c.event.Audience = in.api.Identifier
 	if in.custom == nil {
-		custom, refusal := c.customClaims(in.client, in.user, in.api.Identifier, scopes)
+		custom, refusal := c.customClaims(c.params.Get("grant_type"), in.client, in.user, in.api.Identifier, scopes)
 		if refusal != nil {
 			return tenant.Answer{}, tenant.Place{}, refusal
 		}
@@ -161,11 +161,7 @@ func (c *call) hash(value string) tenant.Hash {
 
 // tokens issues the access token and the ID token that go with a sign-in or an exchange.
 func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh string) (tenant.Answer, *tenant.Error) {
-	audience := []string{in.api.Identifier}
-	if userinfo := c.Request.Canonical + userinfoPath; slices.Contains(scopes, "openid") && in.api.Identifier != userinfo {
-		audience = append(audience, userinfo)
-	}
-	access, err := c.issueAccess(accessRequest{client: in.client, subject: in.user.ID, audience: audience,
+	access, err := c.issueAccess(accessRequest{client: in.client, subject: in.user.ID, audience: c.audiences(in.api, scopes),
 		scopes: scopes, gty: in.gty, place: place, custom: in.custom.Access})
 	if err != nil {
 		return tenant.Answer{}, err
@@ -180,6 +176,15 @@ func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh st
 		}
 	}
 	return tokenAnswer(access, scopes, extra), nil
+}
+
+// audiences are those of an access token for the API: userinfo is one where the scopes have it.
+func (c *call) audiences(api *tenant.Audience, scopes []string) []string {
+	userinfo := c.Request.Canonical + userinfoPath
+	if !slices.Contains(scopes, "openid") || api.Identifier == userinfo {
+		return []string{api.Identifier}
+	}
+	return []string{api.Identifier, userinfo}
 }
 
 func tokenAnswer(access issuedAccess, scopes []string, extra map[string]any) tenant.Answer {

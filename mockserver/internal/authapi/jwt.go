@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/internal/keys"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -51,7 +52,7 @@ func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 	} else {
 		claims["client_id"] = in.client.ID // RFC 9068 section 2.2
 	}
-	value, err := c.api.Signer.Sign(c.Policy.Access.Type, claims)
+	value, err := c.signAccess(in.audience, claims)
 	if err != nil {
 		return out, c.fault(err)
 	}
@@ -64,6 +65,14 @@ func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 	c.event.Scope = strings.Join(in.scopes, " ")
 	c.detail("access_token_jti", record.ID)
 	return out, nil
+}
+
+// signAccess makes a token of the claims: a JWT, or one that nobody else can read where there is nobody to read it.
+func (c *call) signAccess(audience []string, claims map[string]any) (string, error) {
+	if c.Policy.Access.Opaque && len(audience) == 1 && audience[0] == c.Request.Issuer+userinfoPath {
+		return c.api.Signer.Seal(c.Request.Issuer, claims)
+	}
+	return c.api.Signer.Sign(c.Policy.Access.Type, claims)
 }
 
 // accessLifetime is the API's, or else the client's, or else the policy's.
@@ -85,16 +94,29 @@ func (c *call) issueID(in signIn, scopes []string) (string, *tenant.Error) {
 	claims := c.profileClaims(in.user, scopes)
 	maps.Copy(claims, in.custom.ID)
 	claims["iss"], claims["aud"] = c.Request.Issuer, in.client.ID
-	claims["iat"], claims["exp"] = c.Now.Unix(), c.Now.Add(idTokenLifetime).Unix()
+	claims["iat"], claims["exp"] = c.Now.Unix(), c.Now.Add(in.client.IDTokenLifetime()).Unix()
 	if !in.authenticated.IsZero() {
 		claims["auth_time"] = in.authenticated.Unix()
 	}
 	if in.nonce != "" {
 		claims["nonce"] = in.nonce
 	}
-	value, err := c.api.Signer.Sign("JWT", claims)
+	for name, value := range map[string]string{"c_hash": in.code, "at_hash": in.access} {
+		if value != "" {
+			claims[name] = halfHash(value)
+		}
+	}
+	value, err := c.signFor(in.client, claims)
 	if err != nil {
 		return "", c.fault(err)
 	}
 	return value, nil
+}
+
+// signFor signs an ID token as its client wants it.
+func (c *call) signFor(client *tenant.Client, claims map[string]any) (string, error) {
+	if algorithm := client.IDTokenAlgorithm(); algorithm != tenant.HS256 {
+		return c.api.Signer.SignBy(algorithm, "JWT", claims)
+	}
+	return keys.SignShared(client.SharedSecret(), "JWT", claims)
 }

@@ -89,6 +89,7 @@ func (c *call) recordFailedLogin(refusal *tenant.Error) {
 	if c.event.UserID == "" {
 		t = tenant.LogUserUnknown
 	}
+	c.event.Connection = tenant.Connection // where the user was looked for
 	c.detail("error", map[string]any{"message": refusal.Description})
 	c.record(t, refusal.Description)
 }

@@ -1,8 +1,6 @@
 package control
 
 import (
-	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -53,20 +51,20 @@ type maskedValue struct {
 }
 
 // mask hides the value of a parameter of that name. A value it does not know the kind of is one that may be secret.
-func mask(p *tenant.Policy, name string, value any) any {
+func mask(c *wire.Call, name string, value any) any {
 	switch v := value.(type) {
 	case string:
-		return maskText(p, name, v)
+		return maskText(c, name, v)
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
-			out[i] = mask(p, name, v[i])
+			out[i] = mask(c, name, v[i])
 		}
 		return out
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for inner := range v {
-			out[maskName(inner)] = mask(p, inner, v[inner])
+			out[maskName(inner)] = mask(c, inner, v[inner])
 		}
 		return out
 	}
@@ -96,39 +94,21 @@ func maskName(name string) string {
 	return name
 }
 
-func maskText(p *tenant.Policy, name, value string) maskedValue {
+func maskText(c *wire.Call, name, value string) maskedValue {
 	switch stand, secret := secretNames[name]; {
 	case value == "":
 		return maskedValue{}
 	case secret:
 		return maskedValue{text: stand}
 	case name == "token", name == "refresh_token", name == "access_token", name == "subject_token":
-		if id := idOfJWT(value); id != "" {
-			return maskedValue{text: "[access token " + id + "]"}
+		if id, _ := c.Claims(value)["jti"].(string); id != "" {
+			return maskedValue{text: "[access token " + maskName(id) + "]"}
 		}
-		return maskedValue{text: "[unknown token]", hash: tenant.HashOf(p.TokenKey(tenant.EndpointToken, value)), name: true}
+		return maskedValue{text: "[unknown token]", hash: tenant.HashOf(c.Policy.TokenKey(tenant.EndpointToken, value)), name: true}
 	case !shownNames[name], opaquePattern.MatchString(value):
 		return maskedValue{text: fmt.Sprintf("[%d characters]", len(value))}
 	}
 	return maskedValue{text: tenant.Cut(value, longestShown)}
-}
-
-// idOfJWT is the jti of what looks like a JWT, unverified: it names the token and proves nothing.
-func idOfJWT(value string) string { return claimOfJWT(value, "jti") }
-
-func claimOfJWT(value, claim string) string {
-	_, rest, _ := strings.Cut(value, ".")
-	payload, _, found := strings.Cut(rest, ".")
-	if !found || !strings.HasPrefix(value, "eyJ") {
-		return ""
-	}
-	text, err := base64.RawURLEncoding.DecodeString(payload)
-	var claims map[string]any
-	if err != nil || json.Unmarshal(text, &claims) != nil {
-		return ""
-	}
-	named, _ := claims[claim].(string)
-	return maskName(named)
 }
 
 // nameOfPlace names a refresh token by its device credential and its number there.

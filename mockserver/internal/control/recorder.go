@@ -44,7 +44,7 @@ type record struct {
 
 // Observe is a wire.Env's Observe.
 func (r *Recorder) Observe(c *wire.Call, a tenant.Answer) {
-	e := record{at: c.Request.Received, request: c.Request, answered: a.Status, query: maskParameters(c.Policy, url.Values(c.Request.Query))}
+	e := record{at: c.Request.Received, request: c.Request, answered: a.Status, query: maskParameters(c, url.Values(c.Request.Query))}
 	e.request.Body, e.request.Query, e.request.Params = nil, nil, nil
 	e.request.Path, e.request.Agent, e.request.Origin = maskPath(c.Request.Path), maskLine(c.Request.Agent), maskLine(c.Request.Origin)
 	e.request.Method = maskLine(c.Request.Method)
@@ -54,7 +54,7 @@ func (r *Recorder) Observe(c *wire.Call, a tenant.Answer) {
 		e.error, _ = answer["error"].(string)
 		for _, name := range []string{"access_token", "refresh_token"} {
 			if token, ok := answer[name].(string); ok && a.Status < 300 {
-				e.issued = append(e.issued, maskText(c.Policy, name, token))
+				e.issued = append(e.issued, maskText(c, name, token))
 			}
 		}
 	}
@@ -91,7 +91,7 @@ func bodyOf(c *wire.Call) any {
 	case len(c.Raw) > longestRead:
 	case c.Request.BodyType == tenant.BodyForm:
 		if form, err := c.Form(); err == nil {
-			return maskParameters(c.Policy, url.Values(form))
+			return maskParameters(c, url.Values(form))
 		}
 	case c.Request.BodyType == tenant.BodyJSON:
 		var body any
@@ -99,14 +99,14 @@ func bodyOf(c *wire.Call) any {
 			if n := countMembers(body); n > mostMembers {
 				return fmt.Sprintf("[%d members]", n)
 			}
-			return mask(c.Policy, "", body)
+			return mask(c, "", body)
 		}
 	}
 	return fmt.Sprintf("[%d bytes]", len(c.Raw))
 }
 
 // maskParameters masks parameters; one that was given several times is a list.
-func maskParameters(p *tenant.Policy, values url.Values) any {
+func maskParameters(c *wire.Call, values url.Values) any {
 	if len(values) == 0 {
 		return nil
 	}
@@ -121,7 +121,7 @@ func maskParameters(p *tenant.Policy, values url.Values) any {
 	for name, given := range values {
 		list := make([]any, len(given))
 		for i := range given {
-			list[i] = maskText(p, name, given[i])
+			list[i] = maskText(c, name, given[i])
 		}
 		if out[maskName(name)] = list; len(list) == 1 {
 			out[maskName(name)] = list[0]
@@ -149,7 +149,8 @@ func callerOf(c *wire.Call, query, body any) (scheme, client string) {
 		}
 		return scheme, maskLine(id)
 	}
-	return maskLine(scheme), maskLine(claimOfJWT(credentials, "azp"))
+	client, _ = c.Claims(credentials)["azp"].(string)
+	return maskLine(scheme), maskLine(client)
 }
 
 func maskPath(path string) string {

@@ -1,7 +1,6 @@
 package deviation
 
 import (
-	"strings"
 	"sync"
 	"time"
 
@@ -117,6 +116,6 @@ func isOfReusedFamily(x tenant.Exchange) bool {
 // refusingExpiredAccess refuses what looks like an access token, and is none any more.
 func refusingExpiredAccess(p *tenant.Policy) {
 	decidingRevocation(func(r tenant.Revocation) bool {
-		return r.Kind == tenant.KindUnknown && strings.Count(r.Request.Params.Get("token"), ".") == 2
+		return r.Kind == tenant.KindUnknown && tenant.LooksLikeAccess(r.Request.Params.Get("token"))
 	}, false, badRequest("invalid_grant", "The access token has expired"))(p)
 }

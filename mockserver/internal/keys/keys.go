@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/go-jose/go-jose/v4"
@@ -38,9 +39,15 @@ type Signer struct {
 	private   any              // the key that signs: a crypto.Signer; of HS256 the bytes, which verify as well
 	public    crypto.PublicKey // nil of HS256
 	mu        sync.Mutex
-	byType    map[string]jose.Signer
+	signers   map[header]jose.Signer
+	sealing   func() sealing
 	verified  map[string][]byte // token -> payload: verifying a signature takes longer than all else
+
+	certificate *Certificate // once it was asked for
 }
+
+// header is what tells tokens of one signer apart.
+type header struct{ algorithm, typ string }
 
 // mostVerified bounds the tokens that are known to be good; then it begins anew.
 const mostVerified = 500
@@ -100,7 +107,7 @@ func newSigner(algorithm string, pemBytes []byte) (*Signer, error) {
 }
 
 func signerOf(algorithm string, private any, public crypto.PublicKey) *Signer {
-	return &Signer{Algorithm: algorithm, KeyID: "development-" + algorithm, private: private, public: public, byType: map[string]jose.Signer{}, verified: map[string][]byte{}}
+	return &Signer{Algorithm: algorithm, KeyID: "development-" + algorithm, private: private, public: public, signers: map[header]jose.Signer{}, sealing: sync.OnceValue(func() sealing { return newSealing(private) }), verified: map[string][]byte{}}
 }
 
 func parseKey(pemBytes []byte) (crypto.Signer, error) {
@@ -137,38 +144,57 @@ func publicSet(key crypto.PublicKey, id, algorithm string) ([]byte, error) {
 
 // Sign returns claims as a compact JWS whose header has that typ.
 func (s *Signer) Sign(typ string, claims map[string]any) (string, error) {
-	payload, err := json.Marshal(claims)
-	if err != nil {
-		return "", err
-	}
-	signer, err := s.forType(typ)
-	if err != nil {
-		return "", err
-	}
-	jws, err := signer.Sign(payload)
-	if err != nil {
-		return "", err
-	}
-	token, err := jws.CompactSerialize()
+	token, payload, err := s.sign(header{s.Algorithm, typ}, claims)
 	if err == nil {
 		s.remember(token, payload)
 	}
 	return token, err
 }
 
-func (s *Signer) forType(typ string) (jose.Signer, error) {
+// SignBy is Sign by an algorithm that the key can do as well; by one that it cannot, the signer's own stands in.
+func (s *Signer) SignBy(algorithm, typ string, claims map[string]any) (string, error) {
+	if _, isRSA := s.public.(*rsa.PublicKey); !isRSA || !slices.Contains(RSAAlgorithms(), algorithm) {
+		algorithm = s.Algorithm
+	}
+	token, _, err := s.sign(header{algorithm, typ}, claims)
+	return token, err
+}
+
+// RSAAlgorithms are those by which an RSA key signs for an application that asks for one of them (Auth0, "Signing Algorithms").
+func RSAAlgorithms() []string { return []string{"RS256", "RS512", "PS256"} }
+
+func (s *Signer) sign(h header, claims map[string]any) (token string, payload []byte, err error) {
+	if payload, err = json.Marshal(claims); err != nil {
+		return "", nil, err
+	}
+	signer, err := s.signerFor(h)
+	if err != nil {
+		return "", nil, err
+	}
+	jws, err := signer.Sign(payload)
+	if err != nil {
+		return "", nil, err
+	}
+	token, err = jws.CompactSerialize()
+	return token, payload, err
+}
+
+func (s *Signer) signerFor(h header) (jose.Signer, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if signer, ok := s.byType[typ]; ok {
+	if signer, ok := s.signers[h]; ok {
 		return signer, nil
 	}
-	key := jose.SigningKey{Algorithm: jose.SignatureAlgorithm(s.Algorithm), Key: jose.JSONWebKey{Key: s.private, KeyID: s.KeyID}}
-	signer, err := jose.NewSigner(key, (&jose.SignerOptions{}).WithType(jose.ContentType(typ)))
+	key := jose.SigningKey{Algorithm: jose.SignatureAlgorithm(h.algorithm), Key: jose.JSONWebKey{Key: s.private, KeyID: s.KeyID}}
+	signer, err := jose.NewSigner(key, (&jose.SignerOptions{}).WithType(jose.ContentType(h.typ)))
 	if err == nil {
-		s.byType[typ] = signer
+		s.signers[h] = signer
 	}
 	return signer, err
 }
+
+// sealedDots are those of a compact JWE (RFC 7516 section 3.1).
+const sealedDots = 4
 
 // Errors of Verify.
 var (
@@ -176,8 +202,12 @@ var (
 	ErrSignature = errors.New("signature does not verify")
 )
 
-// Verify checks the signature of a compact JWS and returns its claims. Times and names in them are not looked at.
+// Verify checks the signature of a compact JWS, or opens what Seal has made, and returns the claims. Times and names in them are
+// not looked at.
 func (s *Signer) Verify(token string) (map[string]any, error) {
+	if strings.Count(token, ".") == sealedDots {
+		return s.Open(token)
+	}
 	payload, err := s.payload(token)
 	if err != nil {
 		return nil, err

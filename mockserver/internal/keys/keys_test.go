@@ -1,7 +1,10 @@
 package keys_test
 
 import (
+	"bytes"
+	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
 	"strings"
 	"testing"
 
@@ -51,4 +54,52 @@ func TestSignAndVerify(t *testing.T) {
 	}
 	_, err := keys.ForAlgorithm("none")
 	assert.Error(t, err)
+}
+
+func TestTheCertificateVerifiesTheSignersSignatures(t *testing.T) {
+	for _, algorithm := range []string{"RS256", "ES256"} {
+		signer, err := keys.ForAlgorithm(algorithm)
+		require.NoError(t, err)
+		got, err := signer.Certificate()
+		require.NoError(t, err)
+		block, _ := pem.Decode([]byte(got.PEM))
+		certificate, err := x509.ParseCertificate(block.Bytes)
+		require.NoError(t, err)
+		token, err := signer.Sign("JWT", map[string]any{"sub": "ann"})
+		require.NoError(t, err)
+		jws, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(algorithm)})
+		require.NoError(t, err)
+		_, err = jws.Verify(certificate.PublicKey)
+		assert.NoError(t, err, algorithm)
+		assert.NoError(t, certificate.CheckSignature(certificate.SignatureAlgorithm, certificate.RawTBSCertificate, certificate.Signature))
+		bundle, _ := pem.Decode([]byte(got.PKCS7))
+		assert.True(t, bytes.Contains(bundle.Bytes, block.Bytes))
+		again, err := signer.Certificate()
+		require.NoError(t, err)
+		assert.Same(t, got, again)
+	}
+	signer, err := keys.ForAlgorithm("HS256")
+	require.NoError(t, err)
+	none, err := signer.Certificate()
+	assert.NoError(t, err)
+	assert.Nil(t, none, "whoever could verify could sign")
+}
+
+func TestSealAndOpen(t *testing.T) {
+	for _, algorithm := range []string{"RS256", "ES256", "HS256"} {
+		s, err := keys.ForAlgorithm(algorithm)
+		require.NoError(t, err)
+		token, err := s.Seal("https://issuer.example/", map[string]any{"sub": "u"})
+		require.NoError(t, err)
+		claims, err := s.Verify(token)
+		require.NoError(t, err, algorithm)
+		assert.Equal(t, map[string]any{"sub": "u"}, claims)
+		again, err := s.Seal("https://issuer.example/", map[string]any{"sub": "u"})
+		require.NoError(t, err)
+		assert.NotEqual(t, token, again)
+		signed, err := s.Sign("JWT", map[string]any{"sub": "u"})
+		require.NoError(t, err)
+		_, err = s.Open(signed)
+		assert.ErrorIs(t, err, keys.ErrMalformed)
+	}
 }

@@ -16,7 +16,9 @@ func applyRefreshToken(client *tenant.Client, body map[string]any) error {
 	m, _ := value.(map[string]any)
 	if m == nil { // null: as if it had never been given
 		client.RefreshTokens = tenant.RefreshTokenOptions{}
-		delete(client.Extra, extraPolicies)
+		for _, hidden := range hiddenExtras {
+			delete(client.Extra, hidden)
+		}
 		return nil
 	}
 	o := client.RefreshTokens
@@ -28,8 +30,9 @@ func applyRefreshToken(client *tenant.Client, body map[string]any) error {
 	if o.Rotating && !expires {
 		return badBody("Rotating refresh tokens must expire on property refresh_token.expiration_type")
 	}
-	o.Lifetime = lifetime(m, "token_lifetime", o.Lifetime, defaultLifetime, expires)
-	o.Idle = lifetime(m, "idle_token_lifetime", o.Idle, defaultIdle, expires)
+	shown := clientTokensJSON(client)
+	o.Lifetime = lifetime(m, shown, "token_lifetime", expires)
+	o.Idle = lifetime(m, shown, "idle_token_lifetime", expires)
 	if o.Rotating && o.Lifetime == 0 && o.Idle == 0 {
 		return badBody("Rotating refresh tokens must expire on property refresh_token.infinite_token_lifetime")
 	}
@@ -40,29 +43,33 @@ func applyRefreshToken(client *tenant.Client, body map[string]any) error {
 		o.Idle = o.Lifetime
 	}
 	client.RefreshTokens = o
-	if policies, given := m["policies"]; given {
-		client.Extra[extraPolicies] = policies
+	for name, hidden := range hiddenExtras {
+		if value, given := m[name]; given {
+			client.Extra[hidden] = value
+		}
 	}
 	return nil
 }
 
-// lifetime is 0 where there is none.
-func lifetime(m map[string]any, name string, before time.Duration, otherwise float64, expires bool) time.Duration {
-	seconds, given := m[name].(float64)
-	switch {
-	case !expires, m["infinite_"+name] == true:
+// hiddenExtras are the names in Client.Extra under which members of refresh_token are kept that decide nothing now: numbers of
+// seconds are shown, and stand again, where tokens expire once more.
+var hiddenExtras = map[string]string{"policies": extraPolicies, "token_lifetime": "refresh_token.token_lifetime",
+	"idle_token_lifetime": "refresh_token.idle_token_lifetime"}
+
+// lifetime is 0 where there is none, and what was shown where the body says nothing.
+func lifetime(m, shown item, name string, expires bool) time.Duration {
+	if !expires || m["infinite_"+name] == true {
 		return 0
-	case given:
-		return inSeconds(seconds)
-	case before > 0:
-		return before
 	}
-	return inSeconds(otherwise)
+	if seconds, given := m[name].(float64); given {
+		return inSeconds(seconds)
+	}
+	return time.Duration(shown[name].(int)) * time.Second
 }
 
 func inSeconds(n float64) time.Duration { return time.Duration(n) * time.Second }
 
-// clientTokensJSON shows the defaults where there is no lifetime, as Auth0 does beside infinite_*.
+// clientTokensJSON shows the numbers that were sent, or the defaults, where there is no lifetime, as Auth0 does beside infinite_*.
 func clientTokensJSON(client *tenant.Client) item {
 	o := client.RefreshTokens
 	out := item{
@@ -76,11 +83,13 @@ func clientTokensJSON(client *tenant.Client) item {
 	if o.Rotating || o.Lifetime > 0 || o.Idle > 0 {
 		out["expiration_type"] = "expiring"
 	}
-	if o.Lifetime > 0 {
-		out["token_lifetime"] = int(o.Lifetime / time.Second)
-	}
-	if o.Idle > 0 {
-		out["idle_token_lifetime"] = int(o.Idle / time.Second)
+	for name, decided := range map[string]time.Duration{"token_lifetime": o.Lifetime, "idle_token_lifetime": o.Idle} {
+		if kept, said := client.Extra[hiddenExtras[name]].(float64); said {
+			out[name] = int(kept)
+		}
+		if decided > 0 {
+			out[name] = int(decided / time.Second)
+		}
 	}
 	if policies := client.Extra[extraPolicies]; policies != nil {
 		out["policies"] = policies

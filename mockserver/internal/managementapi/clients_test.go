@@ -24,7 +24,7 @@ func TestTheDefaultsOfAnApplicationAreTheDocumentedOnes(t *testing.T) {
 	c := s.want(201, "POST", "/clients", `{"name":"x"}`)
 	assert.Equal(t, false, c["oidc_conformant"])
 	assert.Equal(t, true, c["is_first_party"])
-	assert.Equal(t, "client_secret_post", c["token_endpoint_auth_method"])
+	assert.NotContains(t, c, "token_endpoint_auth_method", "nobody chose one")
 	assert.NotEmpty(t, c["client_secret"])
 	assert.Equal(t, map[string]any{"rotation_type": "non-rotating", "expiration_type": "non-expiring", "leeway": 0.0, "token_lifetime": 2592000.0,
 		"infinite_token_lifetime": true, "infinite_idle_token_lifetime": true, "idle_token_lifetime": 1296000.0}, c["refresh_token"])
@@ -100,6 +100,15 @@ func TestRefreshTokenSettingsTakeEffect(t *testing.T) {
 	s.server.Clock().Advance(31 * time.Second)
 	assert.False(t, s.alive("confidential", token))
 	assert.Equal(t, "non-expiring", tokens(`{"rotation_type":"non-rotating","expiration_type":"non-expiring"}`)["expiration_type"])
+	// terraform-provider-auth0, recording TestAccClientRefreshToken
+	numbers := `"infinite_token_lifetime":true,"infinite_idle_token_lifetime":true,"token_lifetime":256000,"idle_token_lifetime":128000}`
+	got = tokens(`{"rotation_type":"non-rotating","expiration_type":"non-expiring",` + numbers)
+	assert.Equal(t, []any{256000.0, 128000.0, true, "non-expiring"},
+		[]any{got["token_lifetime"], got["idle_token_lifetime"], got["infinite_token_lifetime"], got["expiration_type"]})
+	got = tokens(`{"rotation_type":"non-rotating","expiration_type":"expiring"}`)
+	assert.Equal(t, []any{256000.0, 128000.0, false}, []any{got["token_lifetime"], got["idle_token_lifetime"], got["infinite_token_lifetime"]}, "they stand again")
+	tokens(`null`)
+	assert.Equal(t, 2592000.0, tokens(`{"rotation_type":"non-rotating","expiration_type":"non-expiring"}`)["token_lifetime"], "forgotten")
 	policies := `[{"audience":"https://api.two.example","scope":["read:two"]}]`
 	tokens(`{"rotation_type":"non-rotating","expiration_type":"non-expiring","policies":` + policies + `}`)
 	raw := s.call("GET", "/clients/mock-confidential?fields=refresh_token", "").body
@@ -147,8 +156,8 @@ func TestAKeyThatCannotBeUsedIsRefused(t *testing.T) {
 		assert.Equal(t, 400, a.status, name)
 		assert.NotContains(t, a.body, "BEGIN", name)
 	}
-	for _, bad := range []string{`{}`, `{"private_key_jwt":{}}`, `{"private_key_jwt":{"credentials":[]}}`, `{"private_key_jwt":{"credentials":[{"id":"cred_nobody"}]}}`,
-		`{"tls_client_auth":{"credentials":[]}}`, `{"private_key_jwt":{"credentials":[{"pem":` + quoted(good) + `,"alg":"none"}]}}`} {
+	for _, bad := range []string{`{}`, `{"private_key_jwt":{}}`, `{"private_key_jwt":{"credentials":[{"id":"cred_nobody"}]}}`,
+		`{"private_key_jwt":{"credentials":[]},"tls_client_auth":{"credentials":[]}}`, `{"mtls":{"credentials":[]}}`, `{"private_key_jwt":{"credentials":[{"pem":` + quoted(good) + `,"alg":"none"}]}}`} {
 		assert.Equal(t, 400, s.call("POST", "/clients", `{"name":"x","client_authentication_methods":`+bad+`}`).status, bad)
 	}
 }

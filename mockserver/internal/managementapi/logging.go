@@ -44,7 +44,7 @@ func (c *call) log(kind tenant.LogType, description string, details map[string]a
 // logUser tells the tenant's log what happened to a user.
 func (c *call) logUser(kind tenant.LogType, description string, u *tenant.User) {
 	c.Log(c.store, tenant.LogEvent{Type: kind, Description: description, ClientID: c.caller.clientID,
-		UserID: u.ID, UserName: u.Email, Details: map[string]any{"request": c.requestDetails()}})
+		UserID: u.ID, UserName: u.Email, Connection: u.Connection, Details: map[string]any{"request": c.requestDetails()}})
 }
 
 func (c *call) requestDetails() map[string]any {

@@ -31,9 +31,12 @@ func logRoutes() []route {
 }
 
 var logAnswer = object(properties{
-	"_id": text(), "log_id": text(), "date": date(), "type": text(), "description": text(), "client_id": text(),
-	"client_name": text(), "ip": text(), "user_id": text(), "user_name": text(), "user_agent": text(), "isMobile": flag(),
-	"connection": text(), "audience": text(), "scope": text(), "details": anything(),
+	"_id": text(), "log_id": text(), "date": date(), "type": text(), "description": text(), "client_id": nullable(text()),
+	"client_name": nullable(text()), "ip": nullable(text()), "user_id": nullable(text()), "user_name": nullable(text()),
+	"user_agent": nullable(text()), "isMobile": flag(), "hostname": nullable(text()), "connection": nullable(text()),
+	"connection_id": nullable(text()), "strategy": nullable(text()), "strategy_type": nullable(text()),
+	"organization_id": nullable(text()), "organization_name": nullable(text()), "audience": nullable(text()), "scope": text(),
+	"auth0_client": anything(), "location_info": nullable(anything()), "details": nullable(anything()),
 })
 
 func (c *call) listLogs() (any, error) {
@@ -112,16 +115,31 @@ func (c *call) readLog() (any, error) {
 	return logJSON(events[i]), nil
 }
 
-// logJSON leaves out what an event is not about.
+// logJSON has every member, as recorded of Auth0 (go-auth0, TestLogManager): null is what an event is not about, and where the caller
+// is, which nobody knows here.
 func logJSON(e tenant.LogEvent) item {
 	out := item{"_id": e.ID, "log_id": e.ID, "date": stamp(e.Date), "type": string(e.Type), "description": e.Description,
-		"isMobile": false}
-	for name, value := range map[string]string{"client_id": e.ClientID, "client_name": e.ClientName, "ip": e.IP,
-		"user_id": e.UserID, "user_name": e.UserName, "user_agent": e.UserAgent, "connection": e.Connection,
-		"audience": e.Audience, "scope": e.Scope} {
+		"isMobile": e.Mobile(), "organization_id": nil, "organization_name": nil, "location_info": nil, "details": nil}
+	told := map[string]string{"client_id": e.ClientID, "client_name": e.ClientName, "ip": e.IP, "user_id": e.UserID,
+		"user_name": e.UserName, "user_agent": e.UserAgent, "hostname": e.Hostname, "connection": e.Connection,
+		"audience": e.Audience, "connection_id": "", "strategy": "", "strategy_type": ""}
+	if e.Connection != "" {
+		told["connection_id"] = tenant.ConnectionID
+	}
+	if e.Connection != "" && e.Type.TellsStrategy() {
+		told["strategy"], told["strategy_type"] = tenant.Strategy, tenant.StrategyType
+	}
+	for name, value := range told {
+		out[name] = nil
 		if value != "" {
 			out[name] = value
 		}
+	}
+	if e.Scope != "" {
+		out["scope"] = e.Scope
+	}
+	if e.SDK != nil {
+		out["auth0_client"] = e.SDK
 	}
 	if e.Details != nil {
 		out["details"] = e.Details

@@ -115,6 +115,7 @@ func (c *call) createUser() (any, error) {
 	if err := c.store.AddUser(c.Ctx, u); err != nil {
 		return nil, taken(err, userExists())
 	}
+	c.logUser(tenant.LogSignUp, "", &u)
 	return userJSON(&u), nil
 }
 

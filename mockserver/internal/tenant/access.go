@@ -2,6 +2,7 @@ package tenant
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -16,6 +17,12 @@ type AccessToken struct {
 	IssuedAt  time.Time
 	ExpiresAt time.Time
 	Ended     End
+}
+
+// LooksLikeAccess says whether a text has the form of an access token: a JWT, or one that is sealed.
+func LooksLikeAccess(token string) bool {
+	dots := strings.Count(token, ".")
+	return dots == 2 || dots == 4
 }
 
 // Active says whether the access token works: by itself, by its family and by its grant, which is nil when gone.
@@ -78,6 +85,8 @@ func (s *Session) Revoke(why End) {
 type Pending struct {
 	ID                                            string // empty until it waits
 	ClientID, RedirectURI, State, Nonce, Audience string
+	ResponseType                                  ResponseType
+	ResponseMode                                  ResponseMode
 	Scopes                                        []string
 	Challenge, ChallengeMethod                    string
 	Login, Consent                                bool // must be asked for, whatever is remembered

@@ -3,7 +3,9 @@ package tenant
 import (
 	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/base64"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -16,11 +18,16 @@ const (
 	AuthSecretPost    AuthMethod = "client_secret_post"
 	AuthSecretBasic   AuthMethod = "client_secret_basic"
 	AuthPrivateKeyJWT AuthMethod = "private_key_jwt"
+
+	// Those of RFC 8705 may be registered; the mock reads no client certificate, so that whoever must show one stays outside.
+	AuthTLS           AuthMethod = "tls_client_auth"
+	AuthSelfSignedTLS AuthMethod = "self_signed_tls_client_auth"
 )
 
 // Grant types that a client may be allowed (RFC 6749, RFC 8628; the realm variant is Auth0's own).
 const (
 	GrantAuthorizationCode = "authorization_code"
+	GrantImplicit          = "implicit"
 	GrantRefreshToken      = "refresh_token"
 	GrantPassword          = "password"
 	GrantPasswordRealm     = "http://auth0.com/oauth/grant-type/password-realm"
@@ -35,13 +42,16 @@ type Client struct {
 	Secret         string
 	AuthMethod     AuthMethod
 	PublicKeys     []byte // JSON Web Key Set of a private_key_jwt client
+	Credentials    []ClientCredential
+	CredentialIDs  []string // of those that the application may authenticate with
 	AppType        string
 	FirstParty     bool
 	GrantTypes     []string
 	RedirectURIs   []string
 	LogoutURIs     []string
-	Origins        []string            // browser origins that may call
-	Audiences      map[string][]string // client_credentials: scopes by audience; ManagementAudience stands for the Management API
+	Origins        []string               // browser origins that may call
+	Audiences      map[string][]string    // client_credentials: scopes by audience; ManagementAudience stands for the Management API
+	ClientGrants   map[string]ClientGrant // by ID: those of which there is more to say than scopes
 	RefreshTokens  RefreshTokenOptions
 	AccessLifetime time.Duration  // 0: the tenant's
 	Extra          map[string]any // further fields that the Management API was given
@@ -68,8 +78,55 @@ func (c *Client) OIDCConformant() bool { return c.Extra[ExtraOIDCConformant] != 
 // ExtraOIDCConformant is the name in Client.Extra under which it is kept.
 const ExtraOIDCConformant = "oidc_conformant"
 
+// ExtraJWTConfiguration is the name in Client.Extra under which jwt_configuration is kept: lifetime_in_seconds and alg of its ID tokens,
+// among others.
+const ExtraJWTConfiguration = "jwt_configuration"
+
+// HS256 is the algorithm by which ID tokens are signed with their client's secret.
+const HS256 = "HS256"
+
+// idTokenLifetime is that of a client that has said nothing of it (Auth0, "Update ID Token Lifetime").
+const idTokenLifetime = 10 * time.Hour
+
+// IDTokenLifetime is how long the client's ID tokens are good.
+func (c *Client) IDTokenLifetime() time.Duration {
+	if seconds, said := c.jwtConfiguration()["lifetime_in_seconds"].(float64); said && seconds > 0 {
+		return time.Duration(seconds) * time.Second
+	}
+	return idTokenLifetime
+}
+
+// IDTokenAlgorithm is how the client's ID tokens are signed; empty: as the server signs. HS256 takes a secret.
+func (c *Client) IDTokenAlgorithm() string {
+	algorithm, _ := c.jwtConfiguration()["alg"].(string)
+	if algorithm == HS256 && c.Secret == "" {
+		return ""
+	}
+	return algorithm
+}
+
+// SharedSecret is what HS256 signs with: the secret, or the bytes that it stands for (secret_encoded).
+func (c *Client) SharedSecret() string {
+	if c.jwtConfiguration()["secret_encoded"] == true {
+		if decoded, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(c.Secret, "=")); err == nil {
+			return string(decoded)
+		}
+	}
+	return c.Secret
+}
+
+func (c *Client) jwtConfiguration() map[string]any {
+	m, _ := c.Extra[ExtraJWTConfiguration].(map[string]any)
+	return m
+}
+
 // Allows says whether the client may use the grant type.
 func (c *Client) Allows(grantType string) bool { return slices.Contains(c.GrantTypes, grantType) }
+
+// CallsFrom says whether pages of that origin may call in the client's name, and be sent messages.
+func (c *Client) CallsFrom(origin string) bool {
+	return origin != "" && slices.ContainsFunc(c.Origins, func(listed string) bool { return OriginOf(listed) == origin })
+}
 
 // SecretIs says whether that is the client's secret.
 func (c *Client) SecretIs(presented string) bool {

@@ -28,6 +28,7 @@ const (
 	LogLogout            LogType = "slo"
 	LogManagement        LogType = "sapi" // a write by the Management API
 	LogManagementRead    LogType = "mgmt_api_read"
+	LogSignUp            LogType = "ss" // a user was created
 	LogUserDeleted       LogType = "sdu"
 	LogPasswordChanged   LogType = "scp"
 	LogCleanup           LogType = "resource_cleanup"
@@ -49,6 +50,8 @@ type LogEvent struct {
 	Scope       string // ... and theirs
 	IP          string
 	UserAgent   string
+	Hostname    string         // that was asked; of some types
+	SDK         map[string]any // what the request said of itself by Auth0-Client; of some types
 	Details     map[string]any
 }
 
@@ -58,11 +61,11 @@ const mostLogged = 1 << 10
 // Bounded is the event as it is kept: its texts are its own, and none is long.
 func (e LogEvent) Bounded() LogEvent {
 	for _, text := range []*string{&e.Description, &e.ClientID, &e.ClientName, &e.UserID, &e.UserName, &e.Connection,
-		&e.Audience, &e.Scope, &e.IP, &e.UserAgent} {
+		&e.Audience, &e.Scope, &e.IP, &e.UserAgent, &e.Hostname} {
 		*text = Cut(*text, mostLogged)
 	}
-	details, _ := boundedDetail(e.Details).(map[string]any)
-	e.Details = details
+	e.Details, _ = boundedDetail(e.Details).(map[string]any)
+	e.SDK, _ = boundedDetail(e.SDK).(map[string]any)
 	return e
 }
 

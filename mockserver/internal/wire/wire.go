@@ -30,6 +30,8 @@ type Env struct {
 	Refuse func(status int, message string) tenant.Answer
 	// Observe is told of every request and its answer; nil: nobody is. It must neither block nor change nor keep them.
 	Observe func(*Call, tenant.Answer)
+	// Open returns the claims of a token that only this server can read; an error is one of a text that is none.
+	Open func(token string) (map[string]any, error)
 	// Fault is what goes wrong with a request, on demand; nil: nothing does, with any.
 	Fault func(*Call) *fault.Fault
 }

@@ -28,6 +28,9 @@ func (l *logs) clear() {
 	l.events, l.past, l.bytes, l.count, l.latest = nil, 0, 0, 0, time.Time{}
 }
 
+// firstLogNumber is about where Auth0's own numbers begin: its IDs are of 56 digits.
+const firstLogNumber = 1_223_372_036_854_775_807
+
 // AddLog appends the event, as LogEvent.Bounded has it, under the next ID. It never fails.
 func (m *Store) AddLog(_ context.Context, e tenant.LogEvent) error {
 	e = e.Bounded()
@@ -38,7 +41,8 @@ func (m *Store) AddLog(_ context.Context, e tenant.LogEvent) error {
 	if e.Date.After(l.latest) { // IDs ascend, also when the tenant's clock is set back
 		l.latest = e.Date
 	}
-	e.ID = fmt.Sprintf("900%s%09d", l.latest.UTC().Format("20060102150405"), l.count)
+	at := l.latest.UTC()
+	e.ID = fmt.Sprintf("900%s%06d%033d", at.Format("20060102150405"), at.Nanosecond()/1000, firstLogNumber+l.count)
 	l.events, l.bytes = append(l.events, e), l.bytes+sizeOf(e)
 	l.forget()
 	return nil
