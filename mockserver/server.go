@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -51,16 +52,16 @@ func New(opts ...Option) *Server {
 	if s.clock == nil {
 		s.clock = tenant.NewClock(time.Now)
 	}
-	if c.seed == nil {
-		c.seed = new(DefaultSeed(c.dialect))
+	if s.seed, s.err = s.config.takeSeed(); s.err != nil {
+		return s
 	}
-	s.seed = c.seed.Complete()
+	c = s.config
 	plain, dialectErr := tenant.NewPolicy(c.dialect)
 	if dialectErr == nil {
 		dialectErr = s.Deviate(c.deviations...)
 	}
-	signer, keyErr := keys.ForAlgorithm(c.algorithm)
-	if s.err = errors.Join(dialectErr, keyErr, checkPublicURL(c.publicURL), s.seed.Check()); s.err != nil {
+	signer, keyErr := keys.ForTenant(s.seed.Tenant, c.algorithm)
+	if s.err = errors.Join(dialectErr, keyErr, checkPublicURL(c.publicURL)); s.err != nil {
 		return s
 	}
 	for _, f := range c.faults {
@@ -68,7 +69,7 @@ func New(opts ...Option) *Server {
 			return s
 		}
 	}
-	if s.err = plant(context.Background(), s.seed, s.store, s.founding(), s.clock.Now()); s.err != nil {
+	if s.err = s.begin(context.Background()); s.err != nil {
 		return s
 	}
 	if s.seed.ClaimsHook != "" && c.claims == nil {
@@ -118,6 +119,9 @@ func (s *Server) Clock() *Clock { return s.clock }
 // Seed is what the tenant started with.
 func (s *Server) Seed() Seed { return s.seed }
 
+// Dialect is the one that the server speaks.
+func (s *Server) Dialect() string { return cmp.Or(s.config.dialect, tenant.DialectAuth0) }
+
 // BreakStore keeps the server from reading and writing tokens, which is answered with 503, until it is called with false.
 func (s *Server) BreakStore(broken bool) { s.store.Break(broken) }
 
@@ -128,12 +132,12 @@ func (s *Server) Reset(ctx context.Context) error { return s.Refound(ctx, s.seed
 func (s *Server) Refound(ctx context.Context, founded time.Time) error {
 	seed := s.seed
 	seed.Founded = founded
-	s.clock.Reset()
 	s.store.Break(false)
 	if err := s.store.Reset(ctx); err != nil {
 		return err
 	}
-	return plant(ctx, seed, s.store, s.founding(), s.clock.Now())
+	s.clock.Reset()
+	return s.plant(ctx, seed)
 }
 
 // quietGin keeps gin from printing its routes: its mode is one for the whole process, and "debug" unless somebody chose.

@@ -48,7 +48,12 @@ func switchNames() []string {
 	return names
 }
 
-func (f mockFlags) run(sys system) error {
+func (f mockFlags) run(sys system) (err error) {
+	kept, done, err := f.openStore()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
 	if f.dashboardPassword.text == "" && f.out != "" && !f.loopback() {
 		f.dashboardPassword.text = rand.Text() // who has the deployment file may use the Dashboard from elsewhere
 	}
@@ -58,7 +63,7 @@ func (f mockFlags) run(sys system) error {
 	options := []mockserver.Option{
 		mockserver.WithDialect(f.dialect), mockserver.WithSwitches(f.switches...), mockserver.WithDeviations(f.deviate...),
 		mockserver.WithDashboard(dashboardUser, f.dashboardPassword.text), mockserver.WithPublicURL(f.publicURL),
-		mockserver.WithControl(f.controlToken.text),
+		mockserver.WithControl(f.controlToken.text), mockserver.WithStore(kept),
 		mockserver.WithLogger(slog.New(slog.NewTextHandler(sys.stderr, nil))),
 	}
 	if f.seed != "" {
@@ -97,7 +102,7 @@ func (f mockFlags) serve(sys system, server *mockserver.Server) error {
 	if err := f.write(sys, server, l); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	fmt.Fprintf(sys.stdout, "listening on %s (dialect %s)\n", l.url, f.dialect)
+	fmt.Fprintf(sys.stdout, "listening on %s (dialect %s)\n", l.url, server.Dialect())
 	fmt.Fprintf(sys.stderr, "the Dashboard is at %s/dashboard\n", l.url)
 	if l.served != nil {
 		l.served.explainTrust(sys.stderr)
@@ -120,7 +125,7 @@ func (f mockFlags) write(sys system, server *mockserver.Server, l *mockListener)
 	if f.publicURL != "" {
 		url = strings.TrimSuffix(f.publicURL, "/")
 	}
-	described := embedded.File(server.Seed(), url, f.dialect)
+	described := embedded.File(server.Seed(), url, server.Dialect())
 	if token := f.controlToken.text; token != "" {
 		described.Control = &file.ControlAPI{URL: url, Token: token}
 	}

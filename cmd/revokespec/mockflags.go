@@ -11,6 +11,7 @@ import (
 // mockFlags are the settings of `revokespec mock`.
 type mockFlags struct {
 	listen, publicURL, dialect, seed, out string
+	store                                 string
 	caDir, caOut, tlsCert, tlsKey         string
 	claimsHook                            string
 	dashboardPassword, controlToken       secret
@@ -26,9 +27,10 @@ func (f *mockFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.caOut, "tls-ca-out", "", "the `FILE` that the authority's certificate is written to as well")
 	flags.StringVar(&f.tlsCert, "tls-cert", "", "serves https with your own certificate, a PEM `FILE`")
 	flags.StringVar(&f.tlsKey, "tls-key", "", "the PEM `FILE` of its key")
-	flags.StringVar(&f.dialect, "dialect", "auth0", "auth0, or rfc: RFC 6749 and 7009 to the letter")
+	flags.StringVar(&f.dialect, "dialect", "", "auth0 (the default), or rfc: RFC 6749 and 7009 to the letter")
 	flags.StringVar(&f.seed, "seed", "", "the `FILE` (YAML) of the applications, users and APIs to start with, instead of the built-in ones")
 	flags.StringVar(&f.claimsHook, "claims-hook", "", "the `URL` that is asked for claims whenever tokens are issued, instead of the seed's claims_hook")
+	flags.StringVar(&f.store, "store", "", "keeps the state in a file, so that it outlives the process: file:`PATH`. One that is there is gone on with")
 	flags.BoolVar(&f.printSeed, "print-seed", false, "prints the seed as such a file, and serves nothing")
 	flags.StringSliceVar(&f.switches, "switch", nil, "chooses documented readings, by `NAMES`: "+strings.Join(switchNames(), ", "))
 	flags.StringSliceVar(&f.deviate, "deviate", nil, "breaks rules on purpose, by the `NAMES` that `revokespec deviations` lists")

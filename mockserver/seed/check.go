@@ -48,6 +48,8 @@ func (c *checker) unique(place, value string, seen map[string]bool) {
 // Check returns a *Error for everything that a complete seed must not say, joined; nil for a good one.
 func (s Seed) Check() error {
 	c := &checker{}
+	c.naming(s)
+	c.behaviour(s)
 	known := tenant.DefaultSettings(time.Time{}).Flags
 	for flag := range s.Flags {
 		if _, ok := known[flag]; !ok {

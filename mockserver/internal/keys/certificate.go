@@ -22,7 +22,7 @@ type Certificate struct {
 
 // Certificate is the signer's; nil where the key that verifies is the one that signs. It is made once a process.
 func (s *Signer) Certificate() (*Certificate, error) {
-	key, ok := s.private.(crypto.Signer)
+	key, ok := s.key().private.(crypto.Signer)
 	if !ok {
 		return nil, nil //nolint:nilnil // there is none, which is no error
 	}
