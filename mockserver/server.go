@@ -14,6 +14,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/revokespec/revokespec/mockserver/internal/backchannel"
 	"github.com/revokespec/revokespec/mockserver/internal/claims"
 	"github.com/revokespec/revokespec/mockserver/internal/control"
 	"github.com/revokespec/revokespec/mockserver/internal/fault"
@@ -35,6 +36,8 @@ type Server struct {
 	faults fault.Set
 	seed   Seed
 	err    error
+
+	applications *backchannel.Teller // of the ends of sessions
 }
 
 // New makes a server in well under a millisecond. It does not fail: an option that cannot be met is told by Err, and
@@ -48,7 +51,8 @@ func New(opts ...Option) *Server {
 	if c.store == nil {
 		c.store = memory.New()
 	}
-	s := &Server{store: store.NewBreakable(c.store), clock: c.clock, config: c}
+	s := &Server{clock: c.clock, config: c}
+	s.store = store.NewBreakable(store.Watched{Store: c.store, Ended: func(ended tenant.Session) { s.applications.Tell(ended) }})
 	if s.clock == nil {
 		s.clock = tenant.NewClock(time.Now)
 	}
@@ -72,6 +76,7 @@ func New(opts ...Option) *Server {
 	if s.err = s.begin(context.Background()); s.err != nil {
 		return s
 	}
+	s.applications = backchannel.New(backchannel.Node{Store: s.store, Signer: signer, Policy: s.policy.Load, Clock: s.clock, Logger: c.logger})
 	if s.seed.ClaimsHook != "" && c.claims == nil {
 		if c.claims, s.err = claims.Hook(s.seed.ClaimsHook); s.err != nil {
 			return s

@@ -76,7 +76,8 @@ func (c *call) tokensOfExchange(x tenant.Exchange, key tenant.GrantKey, out tena
 			return tenant.Answer{}, c.fault(err)
 		}
 	}
-	in := signIn{client: client, user: x.User, api: &tenant.Audience{Identifier: key.Audience}, gty: "refresh_token", custom: &custom}
+	in := signIn{client: client, user: x.User, api: &tenant.Audience{Identifier: key.Audience}, gty: "refresh_token",
+		session: out.Session, custom: &custom}
 	return c.tokens(in, out.Place, out.Scopes, next)
 }
 
