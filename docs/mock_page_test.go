@@ -1,6 +1,7 @@
 package docs_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http/httptest"
 	"reflect"
@@ -37,7 +38,12 @@ func TestSeedsInThePageWork(t *testing.T) {
 		}
 		seed, err := seedfile.Parse("mock.md", []byte(b.text))
 		require.NoError(t, err)
-		require.NoError(t, tenants.Add(mockserver.New(mockserver.WithSeed(seed))))
+		server := mockserver.New(mockserver.WithSeed(seed))
+		require.NoError(t, server.Err(), b.text)
+		if len(seed.Clients) == 0 && seed.Tenant == "" {
+			continue // it shows its users alone
+		}
+		require.NoError(t, tenants.Add(server))
 		public, _ := seed.Client("public")
 		assert.Equal(t, "mock-public", public.ClientID)
 		assert.EqualValues(t, "none", public.Auth)
@@ -81,6 +87,22 @@ func TestTenantsAtRunTimeInThePage(t *testing.T) {
 		h.ServeHTTP(w, r)
 		assert.Less(t, w.Code, 300, m[0])
 	}
+}
+
+// What the page shows a claims hook of is what one is sent: every member, and none besides.
+func TestRequestOfAClaimsHookIsDocumented(t *testing.T) {
+	_, section, _ := strings.Cut(read(t, "mock.md"), "## Claims and roles")
+	section, _, _ = strings.Cut(section, "\n## ")
+	shown := slices.IndexFunc(blocks(section), func(b block) bool { return b.language == "json" })
+	require.GreaterOrEqual(t, shown, 0)
+	text := blocks(section)[shown].text
+	var request mockserver.ClaimsRequest
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.DisallowUnknownFields()
+	require.NoError(t, decoder.Decode(&request))
+	sent, err := json.Marshal(request)
+	require.NoError(t, err)
+	assert.JSONEq(t, text, string(sent))
 }
 
 func TestEveryKeyOfASeedIsDocumented(t *testing.T) {

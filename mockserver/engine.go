@@ -40,7 +40,7 @@ func newEngine(c config, s *Server, signer *keys.Signer, plain *tenant.Policy) (
 		}
 		return s.faults.Meets(c.Sender(s.ownerOf))
 	}
-	auth := &authapi.API{Env: env, Store: s.store, Signer: signer}
+	auth := &authapi.API{Env: env, Store: s.store, Signer: signer, Claims: c.claims}
 	e.Use(recovery(c.logger), func(g *gin.Context) {
 		if !dashboard.Owns(g.Request.URL.Path) { // it grants nothing to any origin, not even in a preflight
 			auth.CORS(g)

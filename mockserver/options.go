@@ -3,6 +3,7 @@ package mockserver
 import (
 	"log/slog"
 
+	"github.com/revokespec/revokespec/mockserver/internal/claims"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -24,6 +25,7 @@ type config struct {
 	algorithm   string
 	store       store.Store
 	faults      []Fault
+	claims      claims.Source
 	logger      *slog.Logger
 }
 

@@ -74,7 +74,11 @@ func plant(ctx context.Context, s Seed, to store.Store, settings func(founded ti
 		err = errors.Join(err, keyErr, ignoreExisting(to.AddClient(ctx, client)))
 	}
 	for _, u := range s.Users {
-		err = errors.Join(err, ignoreExisting(to.AddUser(ctx, u.Registered(now))))
+		user := u.Registered(now)
+		if s.RolesClaim != "" && len(u.Roles) > 0 {
+			user.TellRoles(s.RolesClaim)
+		}
+		err = errors.Join(err, ignoreExisting(to.AddUser(ctx, user)))
 	}
 	for _, a := range s.Audiences {
 		err = errors.Join(err, ignoreExisting(to.AddAudience(ctx, tenant.Audience{Identifier: a.Identifier, Name: a.Name, Scopes: a.Scopes,

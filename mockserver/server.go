@@ -15,6 +15,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/revokespec/revokespec/mockserver/internal/backchannel"
+	"github.com/revokespec/revokespec/mockserver/internal/claims"
 	"github.com/revokespec/revokespec/mockserver/internal/control"
 	"github.com/revokespec/revokespec/mockserver/internal/fault"
 	"github.com/revokespec/revokespec/mockserver/internal/keys"
@@ -76,6 +77,11 @@ func New(opts ...Option) *Server {
 		return s
 	}
 	s.applications = backchannel.New(backchannel.Node{Store: s.store, Signer: signer, Policy: s.policy.Load, Clock: s.clock, Logger: c.logger})
+	if s.seed.ClaimsHook != "" && c.claims == nil {
+		if c.claims, s.err = claims.Hook(s.seed.ClaimsHook); s.err != nil {
+			return s
+		}
+	}
 	s.engine, s.err = newEngine(c, s, signer, plain)
 	return s
 }

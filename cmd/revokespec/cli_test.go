@@ -117,6 +117,7 @@ func TestMistakesInTheInput(t *testing.T) {
 		"public URL without host":   {args: []string{"mock", "--public-url", "mock.example"}, wanted: []string{"mock.example", "https://"}},
 		"authority over a file":     {args: []string{"mock", "--tls", "--listen", "127.0.0.1:0", "--tls-ca-out", write(t, "key.pem", "precious")}, wanted: []string{"key.pem", "--tls-ca-out"}},
 		"authority into nowhere":    {args: []string{"mock", "--tls", "--listen", "127.0.0.1:0", "--tls-ca-out", "nowhere/ca.pem"}, wanted: []string{"nowhere/ca.pem", "--tls-ca-out"}},
+		"claims hook without host":  {args: []string{"mock", "--claims-hook", "localhost:3000"}, wanted: []string{"--claims-hook", "http://127.0.0.1:3000/claims"}},
 		"unknown switch":            {args: []string{"mock", "--switch", "reuse"}, wanted: []string{"reuse-ends-grant"}},
 		"no such seed":              {args: []string{"mock", "--seed", "nowhere.yaml"}, wanted: []string{"nowhere.yaml"}},
 		"empty seed flag":           {args: []string{"mock", "--seed", ""}, wanted: []string{"--seed"}},

@@ -98,7 +98,7 @@ func (h *hostile) run(ctx context.Context, args ...string) (code int, said strin
 	var out screen
 	ended := make(chan int, 1)
 	go func() {
-		ended <- execute(system{ctx: ctx, stdout: &out, stderr: &out, lookupEnv: lookup}, args)
+		ended <- execute(system{ctx: ctx, stdout: &out, stderr: &out, lookupEnv: lookup, environ: noVariables}, args)
 	}()
 	select {
 	case code = <-ended:

@@ -123,7 +123,7 @@ func (k *killer) tenant() string {
 	_, token, _ = strings.Cut(token, `"access_token":"`)
 	token, _, _ = strings.Cut(token, `"`)
 	var all []string
-	for _, path := range []string{"tenants/settings", "clients", "users", "resource-servers", "client-grants"} {
+	for _, path := range []string{"tenants/settings", "clients", "users" + beyondSignIns, "resource-servers", "client-grants"} {
 		all = append(all, k.ask(http.MethodGet, "/api/v2/"+path, token, ""))
 	}
 	return strings.Join(all, "\n")

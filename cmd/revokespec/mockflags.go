@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"github.com/revokespec/revokespec/mockserver"
 )
 
 // mockFlags are the settings of `revokespec mock`.
@@ -13,6 +15,8 @@ type mockFlags struct {
 	listen, publicURL, dialect, out string
 	store                           string
 	caDir, caOut, tlsCert, tlsKey   string
+	claimsHook                      string
+	claims                          mockserver.ClaimsSource // of claimsHook
 	dashboardPassword, controlToken secret
 	seeds, deviate, switches        []string
 	control, tls, printSeed         bool
@@ -28,6 +32,7 @@ func (f *mockFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.tlsKey, "tls-key", "", "the PEM `FILE` of its key")
 	flags.StringVar(&f.dialect, "dialect", "", "auth0 (the default), or rfc: RFC 6749 and 7009 to the letter")
 	flags.StringSliceVar(&f.seeds, "seed", nil, "the `FILE` (YAML) of the applications, users and APIs to start with, instead of the built-in ones; of several tenants, one each")
+	flags.StringVar(&f.claimsHook, "claims-hook", "", "the `URL` that is asked for claims whenever tokens are issued, instead of the seed's claims_hook")
 	flags.StringVar(&f.store, "store", "", "keeps the state in a file, so that it outlives the process: file:`PATH`. One that is there is gone on with")
 	flags.BoolVar(&f.printSeed, "print-seed", false, "prints the seed as such a file, and serves nothing")
 	flags.StringSliceVar(&f.switches, "switch", nil, "chooses documented readings, by `NAMES`: "+strings.Join(switchNames(), ", "))

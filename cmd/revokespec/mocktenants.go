@@ -22,6 +22,13 @@ type mockTenant struct {
 // host is the tenants of the seed files, or the built-in one. The token of the process is the one of the tenant without a name;
 // others have their own. Tenants that are made while the mock runs are kept in memory, wherever these are.
 func (f mockFlags) host(sys system, kept storeOf) (*hosting.Host, []mockTenant, error) {
+	if f.claimsHook != "" {
+		source, err := mockserver.ClaimsHook(f.claimsHook)
+		if err != nil {
+			return nil, nil, fmt.Errorf("--claims-hook: %w", err)
+		}
+		f.claims = source
+	}
 	host := hosting.New(hosting.Options{Token: f.controlToken.text, Origin: strings.TrimSuffix(f.publicURL, "/"),
 		Make: func(seed mockserver.Seed, control string) *mockserver.Server {
 			return f.server(sys, &seed, control, nil)
@@ -63,6 +70,9 @@ func (f mockFlags) server(sys system, seed *mockserver.Seed, control string, sto
 	options := []mockserver.Option{
 		mockserver.WithSwitches(f.switches...), mockserver.WithDeviations(f.deviate...), mockserver.WithStore(store),
 		mockserver.WithDashboard(dashboardUser, f.dashboardPassword.text), mockserver.WithPublicURL(f.publicURL), mockserver.WithControl(control),
+	}
+	if f.claims != nil {
+		options = append(options, mockserver.WithClaims(f.claims))
 	}
 	if seed != nil {
 		options = append(options, mockserver.WithSeed(*seed))

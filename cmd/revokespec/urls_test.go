@@ -15,7 +15,7 @@ func TestPasswordsInURLsAreNotShown(t *testing.T) {
 	const evil, broken = "http://user:Kan4ryPw@127.0.0.1:1/", "http://user:Kan4ryPw@127.0.0.1:x/"
 	const file = "issuer: http://127.0.0.1:1/\nclients:\n  confidential: {client_id: a, client_secret: b, auth: post}\nusers: [{username: u, password: p}]\n"
 	for _, url := range []string{evil, broken} {
-		cases := [][]string{{"doctor", "--issuer", url}, {"mock", "--public-url", url}, {"mock", "--tls", "--public-url", url}, {"health", url}}
+		cases := [][]string{{"doctor", "--issuer", url}, {"mock", "--public-url", url}, {"mock", "--tls", "--public-url", url}, {"health", url}, {"mock", "--claims-hook", url}}
 		for _, keys := range []string{
 			"endpoints: {token: %q}", "endpoints: {revocation: %q}", "nodes: [%q, %[1]q]", "management: {url: %q, client_id: a, client_secret: b}",
 			"management: {token_endpoint: %q, client_id: a, client_secret: b}", "dashboard: {url: %q}", "control: {url: %q, token: t}",

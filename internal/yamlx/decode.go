@@ -19,6 +19,8 @@ func (f *File) decode(node ast.Node, v reflect.Value, key string) {
 	switch {
 	case isScalar(v):
 		f.decodeScalar(node, v, key)
+	case v.Kind() == reflect.Interface:
+		f.decodeFree(node, v, key)
 	case v.Kind() == reflect.Pointer:
 		value := reflect.New(v.Type().Elem())
 		f.decode(node, value.Elem(), key)

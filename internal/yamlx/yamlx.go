@@ -49,6 +49,7 @@ type File struct {
 	places   map[string]place
 	problems []Problem
 	followed int // nodes visited so far
+	depth    int // of values of any kind that are being read
 }
 
 type place struct{ line, column int }

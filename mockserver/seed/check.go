@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/internal/claims"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -72,6 +73,12 @@ func (s Seed) Check() error {
 			}
 		}
 	}
+	if what := claims.Check(map[string]any{s.RolesClaim: nil}); s.RolesClaim != "" && what != "" {
+		c.problem("roles_claim", "%s", what)
+	}
+	if _, err := claims.Hook(s.ClaimsHook); s.ClaimsHook != "" && err != nil {
+		c.problem("claims_hook", "%s", err)
+	}
 	c.people(s)
 	return errors.Join(c.problems...)
 }
@@ -84,6 +91,9 @@ func (c *checker) people(s Seed) {
 		c.unique(place+"email", strings.ToLower(u.Email), emails)
 		if u.Username != "" {
 			c.unique(place+"username", strings.ToLower(u.Username), names)
+		}
+		if what := claims.Check(u.Claims); what != "" {
+			c.problem(place+"claims", "%s", what)
 		}
 		if u.Password == "" {
 			c.problem(place+"password", "is missing; give it one")

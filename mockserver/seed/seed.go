@@ -21,9 +21,12 @@ type Seed struct {
 	Founded   time.Time       `yaml:"founded,omitzero"`          // decides the tenant's default settings; zero: now
 	Flags     map[string]bool `yaml:"flags,omitempty"`           // of the tenant's settings, instead of their defaults
 	Passwords string          `yaml:"password_policy,omitempty"` // none, low, fair, good or excellent: what new passwords must meet, not those here; good
-	Clients   []Client        `yaml:"clients"`                   // without any clients, users and audiences: those of Default
-	Users     []User          `yaml:"users"`
-	Audiences []Audience      `yaml:"audiences"`
+	// RolesClaim is the claim that the users' tokens tell their roles by; empty: none. Auth0 leaves that to its tenants' Actions.
+	RolesClaim string     `yaml:"roles_claim,omitempty"`
+	ClaimsHook string     `yaml:"claims_hook,omitempty"` // the URL that is asked for claims whenever tokens are issued; empty: nobody is
+	Clients    []Client   `yaml:"clients"`               // without any clients, users and audiences: those of Default
+	Users      []User     `yaml:"users"`
+	Audiences  []Audience `yaml:"audiences"`
 }
 
 // Client is an application.
@@ -71,6 +74,8 @@ type User struct {
 	EmailVerified *bool          `yaml:"email_verified,omitempty"` // true
 	UserMetadata  map[string]any `yaml:"user_metadata,omitempty"`
 	AppMetadata   map[string]any `yaml:"app_metadata,omitempty"`
+	Claims        map[string]any `yaml:"claims,omitempty"` // that the user's tokens, and userinfo, say in addition
+	Roles         []string       `yaml:"roles,omitempty"`  // told to the claims hook, and by RolesClaim
 }
 
 // Audience is an API.

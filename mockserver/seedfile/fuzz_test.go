@@ -19,6 +19,7 @@ func FuzzParse(f *testing.F) {
 		"clients:\n- {client_id: a, client_secret: \"\\u0085\\t\\n # \"}\n", "users: [{email: a@b.example, password: \"1e3\"}, {email: c@d.example, password: \"~\"}]"} {
 		f.Add([]byte(text))
 	}
+	f.Add([]byte("roles_claim: r\nusers: [{email: a@b.example, password: p, roles: [a], claims: {a: 1e3, b: [~, true, -0.5], c: {d: \"1\"}, e: 0x1F, f: ''}, app_metadata: {x: [[{}]], y: \"a\\nb \"}}]"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		seed, err := seedfile.Parse("seed.yaml", text)
 		var wrong *seedfile.Error

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/revokespec/revokespec/mockserver/internal/claims"
 	"github.com/revokespec/revokespec/mockserver/internal/keys"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -22,6 +23,7 @@ type API struct {
 	Env    *wire.Env
 	Store  store.Store
 	Signer *keys.Signer
+	Claims claims.Source // asked whenever tokens are issued; nil: nobody is
 
 	attempts attempts
 	limits   wire.Limits

@@ -11,14 +11,14 @@ import (
 )
 
 // authorization is what the user brings back to the application: a code, tokens, or both, as the response type asks.
-func (c *call) authorization(p tenant.Pending, s tenant.Session, grant string) (url.Values, *tenant.Error) {
+func (c *call) authorization(p tenant.Pending, s tenant.Session, grant string, custom *tenant.CustomClaims) (url.Values, *tenant.Error) {
 	brought := url.Values{}
 	if p.ResponseType.Has(tenant.ResponseCode) {
 		value, hash := tenant.NewSecret("")
 		err := c.store.PutCode(c.Ctx, hash, tenant.Code{
 			ClientID: p.ClientID, UserID: s.UserID, RedirectURI: p.RedirectURI, Audience: p.Audience, Scopes: p.Scopes,
 			Nonce: p.Nonce, Challenge: p.Challenge, ChallengeMethod: p.ChallengeMethod, Session: s.ID,
-			AuthenticatedAt: s.AuthenticatedAt, ExpiresAt: c.Now.Add(codeLifetime), Approved: grant,
+			AuthenticatedAt: s.AuthenticatedAt, ExpiresAt: c.Now.Add(codeLifetime), Approved: grant, Custom: custom,
 		})
 		if err != nil {
 			return nil, c.fault(err)
@@ -28,21 +28,21 @@ func (c *call) authorization(p tenant.Pending, s tenant.Session, grant string) (
 	if !p.ResponseType.BringsTokens() {
 		return brought, nil
 	}
-	return brought, c.addTokens(brought, p, s, grant)
+	return brought, c.addTokens(brought, p, s, grant, custom)
 }
 
 // addTokens issues the tokens that pass through the browser: no refresh token is among them (OAuth 2.0 Multiple Response Type Encoding
 // Practices, section 5; OpenID Connect Core, sections 3.2.2.5 and 3.3.2.5).
-func (c *call) addTokens(brought url.Values, p tenant.Pending, s tenant.Session, grant string) *tenant.Error {
+func (c *call) addTokens(brought url.Values, p tenant.Pending, s tenant.Session, grant string, custom *tenant.CustomClaims) *tenant.Error {
 	in, refusal := c.signInOf(p, s)
 	if refusal != nil {
 		return refusal
 	}
-	in.gty, in.code = tenant.GrantImplicit, brought.Get("code")
+	in.gty, in.code, in.custom = tenant.GrantImplicit, brought.Get("code"), custom
 	scopes := tenant.Without(c.grantedScopes(in.client, in.api, p.Scopes), tenant.ScopeOffline)
 	if p.ResponseType.Has(tenant.ResponseToken) {
 		access, refusal := c.issueAccess(accessRequest{client: in.client, subject: in.user.ID, audience: c.audiences(in.api, scopes),
-			scopes: scopes, gty: in.gty, place: tenant.Place{Grant: grant}})
+			scopes: scopes, gty: in.gty, place: tenant.Place{Grant: grant}, custom: custom.Access})
 		if refusal != nil {
 			return refusal
 		}

@@ -79,8 +79,9 @@ type signIn struct {
 	gty           string // Auth0's name of the grant type, in the access token
 	session       string // the browser session it came of; empty: none
 	authenticated time.Time
-	approval      *tenant.Approval // what the user agreed to before this request; nil: it is the user's own
-	code, access  string           // that pass through the browser along with the ID token
+	custom        *tenant.CustomClaims // nil: they have yet to be asked for
+	approval      *tenant.Approval     // what the user agreed to before this request; nil: it is the user's own
+	code, access  string               // that pass through the browser along with the ID token
 }
 
 // grantedScopes is what of the scopes asked for is given: a refresh token only where the policy allows it.
@@ -99,6 +100,13 @@ func (c *call) signIn(in signIn) (tenant.Answer, tenant.Place, *tenant.Error) {
 	scopes := c.grantedScopes(in.client, in.api, in.scopes)
 	c.aboutUser(in.user)
 	c.event.Audience = in.api.Identifier
+	if in.custom == nil {
+		custom, refusal := c.customClaims(c.params.Get("grant_type"), in.client, in.user, in.api.Identifier, scopes)
+		if refusal != nil {
+			return tenant.Answer{}, tenant.Place{}, refusal
+		}
+		in.custom = &custom
+	}
 	s := tenant.SignIn{
 		Key:     tenant.GrantKey{UserID: in.user.ID, ClientID: in.client.ID, Audience: in.api.Identifier},
 		Scopes:  scopes,
@@ -154,7 +162,7 @@ func (c *call) hash(value string) tenant.Hash {
 // tokens issues the access token and the ID token that go with a sign-in or an exchange.
 func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh string) (tenant.Answer, *tenant.Error) {
 	access, err := c.issueAccess(accessRequest{client: in.client, subject: in.user.ID, audience: c.audiences(in.api, scopes),
-		scopes: scopes, gty: in.gty, place: place})
+		scopes: scopes, gty: in.gty, place: place, custom: in.custom.Access})
 	if err != nil {
 		return tenant.Answer{}, err
 	}

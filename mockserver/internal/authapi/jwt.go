@@ -2,6 +2,7 @@ package authapi
 
 import (
 	"errors"
+	"maps"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ type accessRequest struct {
 	scopes   []string
 	gty      string
 	place    tenant.Place
+	custom   map[string]any
 }
 
 type issuedAccess struct {
@@ -36,10 +38,12 @@ func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 		ID: tenant.NewID(16), Place: in.place, UserID: in.subject, ClientID: in.client.ID,
 		Audience: in.audience, Scopes: in.scopes, IssuedAt: c.Now, ExpiresAt: c.Now.Add(out.lifetime),
 	}
-	claims := map[string]any{
+	claims := map[string]any{}
+	maps.Copy(claims, in.custom)
+	maps.Copy(claims, map[string]any{
 		"iss": c.Request.Issuer, "sub": in.subject, "aud": any(in.audience), "jti": record.ID,
 		"iat": c.Now.Unix(), "exp": record.ExpiresAt.Unix(), "scope": strings.Join(in.scopes, " "),
-	}
+	})
 	if len(in.audience) == 1 {
 		claims["aud"] = in.audience[0]
 	}
@@ -88,6 +92,7 @@ func (c *call) accessLifetime(client *tenant.Client, audience string) (time.Dura
 // issueID signs an ID token. A nonce belongs to the sign-in that brought it, so none is in one from an exchange.
 func (c *call) issueID(in signIn, scopes []string) (string, *tenant.Error) {
 	claims := c.profileClaims(in.user, scopes)
+	maps.Copy(claims, in.custom.ID)
 	claims["iss"], claims["aud"] = c.Request.Issuer, in.client.ID
 	claims["iat"], claims["exp"] = c.Now.Unix(), c.Now.Add(in.client.IDTokenLifetime()).Unix()
 	if !in.authenticated.IsZero() {

@@ -69,11 +69,15 @@ func (c *call) finish(p tenant.Pending, s tenant.Session) tenant.Answer {
 	if p.Subject != "" && p.Subject != s.UserID { // OpenID Connect Core, section 3.1.2.1, id_token_hint
 		return c.redirectWithError(p, badRequest("login_required", "Another user has signed in than the id_token_hint names"))
 	}
+	custom, refusal := c.claimsOfAuthorization(p, s)
+	if refusal != nil {
+		return c.redirectWithError(p, refusal)
+	}
 	grant, refusal := c.recordConsent(p, s.UserID)
 	if refusal != nil {
 		return c.redirectWithError(p, refusal)
 	}
-	brought, refusal := c.authorization(p, s, grant)
+	brought, refusal := c.authorization(p, s, grant, custom)
 	if refusal != nil {
 		return c.redirectWithError(p, refusal)
 	}

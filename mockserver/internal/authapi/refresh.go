@@ -34,6 +34,10 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 		x.User = c.Policy.Exchange.Orphan(token.key.UserID)
 	}
 	x.Place = token.place
+	custom, refusal := c.claimsOfExchange(x, token.key)
+	if refusal != nil {
+		return tenant.Answer{}, refusal
+	}
 	var out tenant.Exchanged
 	next, hash := c.newRefreshToken()
 	err = c.store.UpdateGrant(c.Ctx, token.place.Grant, func(g *tenant.Grant) { out = g.Exchange(c.Policy, x, hash) })
@@ -50,7 +54,7 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if !out.Issued {
 		next = ""
 	}
-	return c.tokensOfExchange(x, token.key, out, next)
+	return c.tokensOfExchange(x, token.key, out, next, custom)
 }
 
 // refuseExchange refuses a value that is no refresh token.
@@ -61,7 +65,7 @@ func (c *call) refuseExchange(x tenant.Exchange) (tenant.Answer, *tenant.Error) 
 	return tenant.Answer{}, c.refusal("invalid_grant", "Unknown or invalid refresh token.")
 }
 
-func (c *call) tokensOfExchange(x tenant.Exchange, key tenant.GrantKey, out tenant.Exchanged, next string) (tenant.Answer, *tenant.Error) {
+func (c *call) tokensOfExchange(x tenant.Exchange, key tenant.GrantKey, out tenant.Exchanged, next string, custom tenant.CustomClaims) (tenant.Answer, *tenant.Error) {
 	client := x.Client
 	if client == nil { // let in as nobody: the tokens are still the owner's
 		var err error
@@ -73,7 +77,7 @@ func (c *call) tokensOfExchange(x tenant.Exchange, key tenant.GrantKey, out tena
 		}
 	}
 	in := signIn{client: client, user: x.User, api: &tenant.Audience{Identifier: key.Audience}, gty: "refresh_token",
-		session: out.Session}
+		session: out.Session, custom: &custom}
 	return c.tokens(in, out.Place, out.Scopes, next)
 }
 

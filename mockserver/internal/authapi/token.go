@@ -159,8 +159,12 @@ func (c *call) clientCredentials(client *tenant.Client) (tenant.Answer, *tenant.
 		scopes = tenant.Within(asked, scopes)
 	}
 	c.event.Audience = audience
+	custom, refusal := c.customClaims(c.params.Get("grant_type"), client, nil, audience, scopes)
+	if refusal != nil {
+		return tenant.Answer{}, refusal
+	}
 	access, refusal := c.issueAccess(accessRequest{client: client, subject: client.ID + "@clients",
-		audience: []string{audience}, scopes: scopes, gty: "client-credentials"})
+		audience: []string{audience}, scopes: scopes, gty: "client-credentials", custom: custom.Access})
 	if refusal != nil {
 		return tenant.Answer{}, refusal
 	}

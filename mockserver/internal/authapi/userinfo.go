@@ -2,6 +2,7 @@ package authapi
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -44,7 +45,9 @@ func (c *call) userinfo() tenant.Answer {
 	if err != nil {
 		return c.fault(err).Answer()
 	}
-	return tenant.Answer{Status: 200, JSON: c.profileClaims(u, a.Scopes)}.With("Cache-Control", "private, no-store")
+	profile := c.profileClaims(u, a.Scopes)
+	maps.Copy(profile, u.Claims)
+	return tenant.Answer{Status: 200, JSON: profile}.With("Cache-Control", "private, no-store")
 }
 
 // presentedAccess are the access tokens that the request brings, each in its own way: in the header, in the body, or in the address

@@ -10,7 +10,8 @@ type Code struct {
 	Session                                 string
 	AuthenticatedAt                         time.Time
 	ExpiresAt                               time.Time
-	Approved                                string // the grant that the user's consent is recorded in; empty: in none
+	Approved                                string        // the grant that the user's consent is recorded in; empty: in none
+	Custom                                  *CustomClaims // that its tokens will tell; nil: those of the moment
 	Used                                    bool
 	Place                                   Place     // of the refresh token that it was redeemed for; its grant alone where there is none
 	RedeemedAt                              time.Time // when that was done; zero: not yet

@@ -40,7 +40,10 @@ func New() *Store { return NewWithin(store.DefaultLimits()) }
 func NewWithin(l store.Limits) *Store {
 	m := &Store{
 		clients: newTable(l, copyClient),
-		users:   newTable(l, func(u tenant.User) tenant.User { u.Extra = maps.Clone(u.Extra); return u }),
+		users: newTable(l, func(u tenant.User) tenant.User {
+			u.Extra, u.Claims, u.Roles = maps.Clone(u.Extra), maps.Clone(u.Claims), slices.Clone(u.Roles)
+			return u
+		}),
 		audiences: newTable(l, func(a tenant.Audience) tenant.Audience {
 			a.Scopes, a.Extra = slices.Clone(a.Scopes), maps.Clone(a.Extra)
 			return a
