@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,8 +47,14 @@ func TestSeedInThePageWorks(t *testing.T) {
 func TestEveryKeyOfASeedIsDocumented(t *testing.T) {
 	_, section, _ := strings.Cut(read(t, "mock.md"), "## What it starts with")
 	section, _, _ = strings.Cut(section, "\n## ")
+	_, faults, _ := strings.Cut(read(t, "mock.md"), "## Faults on demand")
+	faults, _, _ = strings.Cut(faults, "\n## ")
+	ofFaults := keysBelow(reflect.TypeFor[mockserver.Fault]())
 	for _, key := range keysBelow(reflect.TypeFor[mockserver.Seed]()) {
-		if key != "clients" && key != "users" {
+		switch {
+		case slices.Contains(ofFaults, key):
+			assert.Contains(t, faults, "`"+key+"`")
+		case key != "clients" && key != "users" && key != "faults":
 			assert.Contains(t, section, "`"+key+"`")
 		}
 	}
@@ -57,8 +64,8 @@ func TestEveryKeyOfASeedIsDocumented(t *testing.T) {
 func TestControlAPIIsDocumented(t *testing.T) {
 	s := mockserver.New(mockserver.WithControl("key"))
 	_, section, _ := strings.Cut(read(t, "mock.md"), "## The control API")
-	listed := regexp.MustCompile("(?m)^\\| `([A-Z]+) (/_mock/[a-z/]+)`").FindAllStringSubmatch(section, -1)
-	assert.Len(t, listed, 12)
+	listed := regexp.MustCompile("(?m)^\\| `([A-Z]+) (/_mock/[a-z/-]+)`").FindAllStringSubmatch(section, -1)
+	assert.Len(t, listed, 13)
 	for _, m := range listed {
 		r := httptest.NewRequest(m[1], m[2], nil)
 		r.Header.Set("Authorization", "Bearer key")

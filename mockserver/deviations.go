@@ -2,9 +2,6 @@ package mockserver
 
 import (
 	"context"
-	"fmt"
-	"slices"
-	"strings"
 	"sync"
 
 	"github.com/revokespec/revokespec/mockserver/internal/deviation"
@@ -101,8 +98,8 @@ func (c config) policy(directory tenant.Directory) (*tenant.Policy, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !slices.Contains(d.Dialects, p.Dialect) {
-			return nil, fmt.Errorf("deviation %q cannot be shown in dialect %s; use %s", name, p.Dialect, strings.Join(d.Dialects, " or "))
+		if err := d.ShownIn(p.Dialect); err != nil {
+			return nil, err
 		}
 		d.Apply(p)
 	}

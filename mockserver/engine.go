@@ -28,7 +28,7 @@ func newEngine(c config, s *Server, signer *keys.Signer, plain *tenant.Policy) (
 	if err := e.SetTrustedProxies(nil); err != nil {
 		return nil, err
 	}
-	env := &wire.Env{Policy: s.policy.Load, Clock: s.clock, Logger: c.logger, PublicURL: c.publicURL, Refuse: authapi.Refuse}
+	env := &wire.Env{Policy: s.policy.Load, Clock: s.clock, Logger: c.logger, PublicURL: c.publicURL, Domains: s.seed.Domains, Refuse: authapi.Refuse}
 	env.Open = signer.Open
 	recorder := &control.Recorder{Most: c.recorded}
 	if c.control != "" && c.recorded > 0 {
@@ -61,7 +61,7 @@ func newEngine(c config, s *Server, signer *keys.Signer, plain *tenant.Policy) (
 	aside.Policy = func() *tenant.Policy { return plain }
 	(&front.API{Env: &aside, Store: s.store, Dashboard: c.dashboard != nil, Control: c.control != ""}).Register(e)
 	if c.control != "" {
-		(&control.API{Env: &aside, Token: c.control, Server: s, Store: s.store, Recorder: recorder, Policy: s.policy.Load}).Register(e)
+		(&control.API{Env: &aside, Token: c.control, Server: s, Store: s.store, Recorder: recorder, Policy: s.policy.Load, SignIn: auth.SignIn}).Register(e)
 	}
 	return e, nil
 }
@@ -94,7 +94,7 @@ func refuseRoute(status int, message string) func(*wire.Call) tenant.Answer {
 	return func(c *wire.Call) tenant.Answer {
 		switch path := c.Request.Path; {
 		case managementapi.Owns(path):
-			return managementapi.Refuse(status, message)
+			return managementapi.RefuseRoute(status, c.Request.Method, c.Context.Request.URL.EscapedPath())
 		case dashboard.Owns(path):
 			return dashboard.Refuse(status, message)
 		}

@@ -1,8 +1,11 @@
 package mockserver
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
@@ -39,6 +42,24 @@ func DefaultSeed(dialect string) Seed { return seed.Default(dialect) }
 
 // ManagementScopes are all scopes of the Management API.
 func ManagementScopes() []string { return seed.ManagementScopes() }
+
+// takeSeed is the seed with its defaults, of which what it says of the server's behaviour is added to what options say.
+func (c *config) takeSeed() (Seed, error) {
+	var s Seed
+	if c.seed != nil {
+		s = *c.seed
+	}
+	if s.Dialect != "" && c.dialect != "" && s.Dialect != c.dialect {
+		return s, fmt.Errorf("the seed has the dialect %s, and the server is to have %s; leave one of them out", tenant.Shorten(s.Dialect), tenant.Shorten(c.dialect))
+	}
+	s.Dialect = cmp.Or(s.Dialect, c.dialect)
+	s = s.Complete()
+	c.dialect = s.Dialect
+	c.switchNames = unique(slices.Concat(s.Switches, c.switchNames))
+	c.deviations = slices.Concat(s.Deviate, c.deviations)
+	c.faults = slices.Concat(s.Faults, c.faults)
+	return s, s.Check()
+}
 
 // plant puts the seed into a store. What is there already stays: another node may have planted it.
 func plant(ctx context.Context, s Seed, to store.Store, settings func(founded time.Time) tenant.Settings, now time.Time) error {

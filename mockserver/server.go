@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -50,17 +51,16 @@ func New(opts ...Option) *Server {
 	if s.clock == nil {
 		s.clock = tenant.NewClock(time.Now)
 	}
-	s.seed = DefaultSeed(c.dialect)
-	if c.seed != nil {
-		s.seed = *c.seed
+	if s.seed, s.err = s.config.takeSeed(); s.err != nil {
+		return s
 	}
-	s.seed = s.seed.Complete()
+	c = s.config
 	plain, dialectErr := tenant.NewPolicy(c.dialect)
 	if dialectErr == nil {
 		dialectErr = s.Deviate(c.deviations...)
 	}
-	signer, keyErr := keys.ForAlgorithm(c.algorithm)
-	if s.err = errors.Join(dialectErr, keyErr, checkPublicURL(c.publicURL), s.seed.Check()); s.err != nil {
+	signer, keyErr := keys.ForTenant(s.seed.Tenant, c.algorithm)
+	if s.err = errors.Join(dialectErr, keyErr, checkPublicURL(c.publicURL)); s.err != nil {
 		return s
 	}
 	for _, f := range c.faults {
@@ -112,6 +112,9 @@ func (s *Server) Clock() *Clock { return s.clock }
 
 // Seed is what the tenant started with.
 func (s *Server) Seed() Seed { return s.seed }
+
+// Dialect is the one that the server speaks.
+func (s *Server) Dialect() string { return cmp.Or(s.config.dialect, tenant.DialectAuth0) }
 
 // BreakStore keeps the server from reading and writing tokens, which is answered with 503, until it is called with false.
 func (s *Server) BreakStore(broken bool) { s.store.Break(broken) }

@@ -95,7 +95,7 @@ func (f mockFlags) serve(sys system, server *mockserver.Server) error {
 	if err := f.write(sys, server, l); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	fmt.Fprintf(sys.stdout, "listening on %s (dialect %s)\n", l.url, f.dialect)
+	fmt.Fprintf(sys.stdout, "listening on %s (dialect %s)\n", l.url, server.Dialect())
 	fmt.Fprintf(sys.stderr, "the Dashboard is at %s/dashboard\n", l.url)
 	if l.served != nil {
 		l.served.explainTrust(sys.stderr)
@@ -118,7 +118,7 @@ func (f mockFlags) write(sys system, server *mockserver.Server, l *mockListener)
 	if f.publicURL != "" {
 		url = strings.TrimSuffix(f.publicURL, "/")
 	}
-	described := embedded.File(server.Seed(), url, f.dialect)
+	described := embedded.File(server.Seed(), url, server.Dialect())
 	if token := f.controlToken.text; token != "" {
 		described.Control = &file.ControlAPI{URL: url, Token: token}
 	}

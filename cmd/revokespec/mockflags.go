@@ -26,7 +26,7 @@ func (f *mockFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.caOut, "tls-ca-out", "", "the `FILE` that the authority's certificate is written to as well")
 	flags.StringVar(&f.tlsCert, "tls-cert", "", "serves https with your own certificate, a PEM `FILE`")
 	flags.StringVar(&f.tlsKey, "tls-key", "", "the PEM `FILE` of its key")
-	flags.StringVar(&f.dialect, "dialect", "auth0", "auth0, or rfc: RFC 6749 and 7009 to the letter")
+	flags.StringVar(&f.dialect, "dialect", "", "auth0 (the default), or rfc: RFC 6749 and 7009 to the letter")
 	flags.StringVar(&f.seed, "seed", "", "the `FILE` (YAML) of the applications, users and APIs to start with, instead of the built-in ones")
 	flags.StringVar(&f.store, "store", "", "keeps the state in a file, so that it outlives the process: file:`PATH`. One that is there is gone on with")
 	flags.BoolVar(&f.printSeed, "print-seed", false, "prints the seed as such a file, and serves nothing")

@@ -105,6 +105,10 @@ func set(v reflect.Value, text string, isText, resolved bool) (expected string) 
 		n, err := strconv.Atoi(text)
 		v.SetInt(int64(n))
 		return unless(err == nil && plain, "a whole number")
+	case v.Kind() == reflect.Uint64:
+		n, err := strconv.ParseUint(text, 10, 64)
+		v.SetUint(n)
+		return unless(err == nil && plain, "a whole number that is not negative")
 	}
 	v.SetString(text)
 	return unless(isText, "text; put it in quotes")

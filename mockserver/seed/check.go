@@ -47,6 +47,8 @@ func (c *checker) unique(place, value string, seen map[string]bool) {
 // Check returns a *Error for everything that a complete seed must not say, joined; nil for a good one.
 func (s Seed) Check() error {
 	c := &checker{}
+	c.naming(s)
+	c.behaviour(s)
 	known := tenant.DefaultSettings(time.Time{}).Flags
 	for flag := range s.Flags {
 		if _, ok := known[flag]; !ok {
@@ -130,8 +132,8 @@ var (
 
 	appTypes = []string{"native", "spa", "regular_web", "non_interactive"}
 
-	grantTypes = []string{tenant.GrantAuthorizationCode, tenant.GrantRefreshToken, tenant.GrantPassword, tenant.GrantPasswordRealm,
-		tenant.GrantClientCredentials, tenant.GrantDeviceCode}
+	grantTypes = []string{tenant.GrantAuthorizationCode, tenant.GrantImplicit, tenant.GrantRefreshToken, tenant.GrantPassword,
+		tenant.GrantPasswordRealm, tenant.GrantClientCredentials, tenant.GrantDeviceCode}
 )
 
 func (c *checker) client(place string, client Client) {

@@ -16,11 +16,15 @@ const (
 
 // interactiveGrantTypes are the grant types of an application that people sign in to.
 func interactiveGrantTypes() []string {
-	return []string{tenant.GrantAuthorizationCode, tenant.GrantRefreshToken, tenant.GrantPassword, tenant.GrantPasswordRealm}
+	return []string{tenant.GrantAuthorizationCode, tenant.GrantImplicit, tenant.GrantRefreshToken, tenant.GrantPassword, tenant.GrantPasswordRealm}
 }
 
 // Complete returns the seed with its defaults filled in. The seed it is called on is left as it is.
 func (s Seed) Complete() Seed {
+	if s.Clients == nil && s.Users == nil && s.Audiences == nil {
+		built := Default(s.Dialect)
+		s.Clients, s.Users, s.Audiences = built.Clients, built.Users, built.Audiences
+	}
 	s.Clients, s.Users, s.Audiences = slices.Clone(s.Clients), slices.Clone(s.Users), slices.Clone(s.Audiences)
 	for i := range s.Clients {
 		s.Clients[i].complete()

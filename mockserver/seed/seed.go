@@ -4,16 +4,24 @@ package seed
 import (
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/internal/fault"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // Seed is what a server starts with. It says every secret in plain text, so that whoever starts the server can also
 // write down how to use it. What is left empty has the default that is named. Package seedfile reads one from a file.
 type Seed struct {
+	Tenant   string        `yaml:"tenant,omitempty"`   // its name, where there are several
+	Domains  []string      `yaml:"domains,omitempty"`  // its host names, the canonical one first; none: it is found by its path
+	Dialect  string        `yaml:"dialect,omitempty"`  // auth0, or rfc; the server's
+	Switches []string      `yaml:"switches,omitempty"` // documented readings, by the names that package mockserver lists
+	Deviate  []string      `yaml:"deviate,omitempty"`  // deviations that are on at first
+	Faults   []fault.Fault `yaml:"faults,omitempty"`   // that requests meet at first
+
 	Founded   time.Time       `yaml:"founded,omitzero"`          // decides the tenant's default settings; zero: now
 	Flags     map[string]bool `yaml:"flags,omitempty"`           // of the tenant's settings, instead of their defaults
 	Passwords string          `yaml:"password_policy,omitempty"` // none, low, fair, good or excellent: what new passwords must meet, not those here; good
-	Clients   []Client        `yaml:"clients"`
+	Clients   []Client        `yaml:"clients"`                   // without any clients, users and audiences: those of Default
 	Users     []User          `yaml:"users"`
 	Audiences []Audience      `yaml:"audiences"`
 }

@@ -3,6 +3,7 @@
 package seedfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -61,13 +62,21 @@ func check(file *yamlx.File, read seed.Seed) {
 
 // Format writes a seed as Parse reads it: in the fewest words, unless a text would not survive that.
 func Format(s seed.Seed) ([]byte, error) {
+	s = s.Complete()
+	quoted, err := yamlx.WriteQuoted(s)
+	if err != nil {
+		return nil, err
+	}
 	text, err := yamlx.WriteBlocks(s)
 	if err != nil {
 		return nil, err
 	}
 	read, err := Parse("", text)
-	if err == nil && fmt.Sprintf("%+v", read) == fmt.Sprintf("%+v", s.Complete()) {
-		return text, nil
+	if err != nil {
+		return quoted, nil
 	}
-	return yamlx.WriteQuoted(s)
+	if again, err := yamlx.WriteQuoted(read); err != nil || !bytes.Equal(again, quoted) {
+		return quoted, err
+	}
+	return text, nil
 }

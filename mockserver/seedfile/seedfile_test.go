@@ -126,7 +126,7 @@ func TestMistakes(t *testing.T) {
 		"clients:\n- {client_id: a, leeway: soon}":                                                                       "clients[0].leeway must be a duration",
 		"clients:\n- {client_id: a, lifetime: -1m}":                                                                      "clients[0].lifetime must be a duration that is not negative",
 		"clients:\n- {client_id: a, lifetime: 1m, idle_lifetime: 2m}":                                                    "idle_lifetime: is longer than lifetime",
-		"clients:\n- {client_id: a, grant_types: [implicit]}":                                                            `clients[0].grant_types: "implicit" is unknown`,
+		"clients:\n- {client_id: a, grant_types: [ciba]}":                                                                `clients[0].grant_types: "ciba" is unknown`,
 		"clients:\n- {client_id: a, app_type: web}":                                                                      `clients[0].app_type: "web" is unknown`,
 		"clients:\n- {client_id: a, redirect_uris: [callback]}":                                                          `clients[0].redirect_uris[0]: is no absolute URL`,
 		"clients:\n- {client_id: a, client_secret: s, management_scopes: [\"read:everything\"]}":                         `clients[0].management_scopes[0]: "read:everything" is no scope of the Management API; the nearest is "read:branding"`,
@@ -177,4 +177,77 @@ func TestADeviceHasItsGrantType(t *testing.T) {
 	require.NoError(t, server.Err())
 	tv, _ := server.Seed().Client("device")
 	assert.Equal(t, []string{tenant.GrantDeviceCode, tenant.GrantRefreshToken}, tv.GrantTypes)
+}
+
+func TestHowATenantBehaves(t *testing.T) {
+	seed, err := seedfile.Parse("seed.yaml", []byte(`
+tenant: acme
+domains: [login.acme.example, "127.0.0.1", "::1"]
+dialect: rfc
+switches: [hint-required]
+deviate: [success-is-202, success-is-202]
+faults:
+- {path: /oauth/revoke, client_id: mock-public, skip: 1, times: 2, status: 503, headers: {Retry-After: "1"}, body: '{"error": "busy"}'}
+- {method: POST, probability: 0.5, seed: 18446744073709551615, delay: 10ms, slow: 1s, cut: body, served: true}
+`))
+	require.NoError(t, err)
+	assert.Equal(t, mockserver.DefaultSeed("rfc").Complete().Clients, seed.Clients, "those that are built in")
+	assert.Equal(t, []mockserver.Fault{
+		{Path: "/oauth/revoke", ClientID: "mock-public", Skip: 1, Times: 2, Status: 503, Header: map[string]string{"Retry-After": "1"}, Body: `{"error": "busy"}`},
+		{Method: "POST", Probability: 0.5, Seed: 1<<64 - 1, Delay: 10 * time.Millisecond, Slow: time.Second, Cut: mockserver.CutBody, Served: true},
+	}, seed.Faults)
+	text, err := seedfile.Format(seed)
+	require.NoError(t, err)
+	again, err := seedfile.Parse("seed.yaml", text)
+	require.NoError(t, err)
+	assert.Equal(t, seed, again)
+
+	s := mockserver.New(mockserver.WithSeed(seed), mockserver.WithDeviations("success-is-202"), mockserver.WithFaults(mockserver.Fault{Status: 500}))
+	require.NoError(t, s.Err())
+	assert.Equal(t, "rfc", s.Dialect())
+	assert.Equal(t, []string{"success-is-202"}, s.Deviating())
+	assert.Len(t, s.Faults(), 3)
+	assert.ErrorContains(t, mockserver.New(mockserver.WithSeed(seed), mockserver.WithDialect("auth0")).Err(), "the seed has the dialect rfc, and the server is to have auth0; leave one of them out")
+}
+
+func TestMistakesAboutBehaviour(t *testing.T) {
+	for text, want := range map[string]string{
+		"tenant: Acme":                       "seed.yaml:1:1: tenant: is no name of a tenant; write it in small letters, digits and hyphens, as in acme-eu",
+		"tenant: " + strings.Repeat("a", 64): "seed.yaml:1:1: tenant: is no name of a tenant",
+		"tenant: -a":                         "tenant: is no name of a tenant",
+		"tenant: a/b":                        "tenant: is no name of a tenant",
+		"tenant: 5":                          "seed.yaml:1:9: tenant must be text; put it in quotes",
+		"domains: [a.example]":               "seed.yaml:1:1: domains: are of a tenant that has a name; give it one by the key tenant",
+		"tenant: a\ndomains: [https://a.example]":           "seed.yaml:2:11: domains[0]: is no host name; write it as login.acme.example",
+		"tenant: a\ndomains: [a.example, b.example:80]":     "seed.yaml:2:22: domains[1]: is no host name",
+		"tenant: a\ndomains: [A.example]":                   "domains[0]: is no host name",
+		"tenant: a\ndomains: ['::0']":                       "domains[0]: is no host name",
+		"tenant: a\ndomains: [a.example, a.example]":        `seed.yaml:2:22: domains[1]: "a.example" is there twice`,
+		"tenant: a\ndomain: a.example":                      `seed.yaml:2:1: unknown key "domain"; did you mean "domains"?`,
+		"dialect: auth":                                     `seed.yaml:1:1: dialect: "auth" is none; did you mean "auth0"?`,
+		"switches: [hint-require]":                          `seed.yaml:1:12: switches[0]: switch "hint-require" is unknown; did you mean "hint-required"?`,
+		"deviate: [success-is-202, success-is-203]":         `seed.yaml:1:27: deviate[1]: deviation "success-is-203" is unknown; the nearest is "success-is-202"`,
+		"deviate: success-is-202":                           "seed.yaml:1:10: deviate must be a list",
+		"dialect: rfc\ndeviate: [idle-lifetime-has-no-end]": "cannot be shown in dialect rfc; use auth0",
+		"faults: {status: 500}":                             "seed.yaml:1:9: faults must be a list",
+		"faults:\n- {status: 99}":                           "seed.yaml:2:4: faults[0].status: status 99 is none that an answer can have: 200 to 599",
+		"faults:\n- {path: /oauth/revoke}":                  "seed.yaml:2:3: faults[0]: nothing goes wrong by it: give it a status, a delay, slow or cut",
+		"faults:\n- {path: oauth, status: 500}":             "seed.yaml:2:4: faults[0].path: path is what a path begins with",
+		"faults:\n- {stauts: 500}":                          `seed.yaml:2:4: unknown key "stauts"; did you mean "status"?`,
+		"faults:\n- {id: 1, status: 500}":                   `seed.yaml:2:4: unknown key "id"`,
+		"faults:\n- {delay: soon}":                          "seed.yaml:2:11: faults[0].delay must be a duration",
+		"faults:\n- {delay: 1h}":                            "seed.yaml:2:4: faults[0].delay: delay and slow are from 0 to 10m0s",
+		"faults:\n- {slow: 1h}":                             "faults[0].slow: delay and slow are from 0 to 10m0s",
+		"faults:\n- {cut: half}":                            `seed.yaml:2:4: faults[0].cut: cut is close, reset or body, not "half"`,
+		"faults:\n- {cut: body, body: x}":                   "seed.yaml:2:15: faults[0].body: a body or headers are of an answer that has a status",
+		"faults:\n- {cut: body, headers: {A: b}}":           "faults[0].headers: a body or headers are of an answer that has a status",
+		"faults:\n- {status: 500, headers: {'A b': c}}":     `faults[0].headers: "A b" is no header of an answer`,
+		"faults:\n- {status: 500, probability: 2}":          "seed.yaml:2:17: faults[0].probability: probability is from 0 to 1",
+		"faults:\n- {status: 500, skip: -1}":                "faults[0].skip: skip and times are numbers of requests: 0 or more",
+		"faults:\n- {status: 500, times: -1}":               "faults[0].times: skip and times are numbers of requests: 0 or more",
+		"faults:\n- {status: 500, seed: -1}":                "faults[0].seed must be a whole number that is not negative",
+	} {
+		_, err := seedfile.Parse("seed.yaml", []byte(text))
+		assert.ErrorContains(t, err, want, text)
+	}
 }

@@ -56,6 +56,7 @@ func Refuse(status int, message string) tenant.Answer {
 // Register adds the routes.
 func (a *API) Register(r gin.IRoutes) {
 	r.GET("/authorize", a.page(tenant.EndpointAuthorization, (*call).authorize))
+	r.POST("/authorize", a.page(tenant.EndpointAuthorization, (*call).authorize)) // OpenID Connect Core, section 3.1.2.1
 	r.GET("/u/login", a.page(tenant.EndpointLogin, (*call).loginPage))
 	r.POST("/u/login", a.page(tenant.EndpointLogin, (*call).login))
 	r.GET("/u/consent", a.page(tenant.EndpointConsent, (*call).consentPage))

@@ -48,7 +48,8 @@ func (c *call) verifyAssertion(client *tenant.Client, assertion string) tenant.A
 		return tenant.AuthBadAssertion
 	}
 	var claims jwt.Claims
-	if !slices.ContainsFunc(set.Keys, func(k jose.JSONWebKey) bool { return signedBy(token, k, &claims) }) {
+	usable := func(k jose.JSONWebKey) bool { return !client.KeyExpired(k.KeyID, c.Now) && signedBy(token, k, &claims) }
+	if !slices.ContainsFunc(set.Keys, usable) {
 		return tenant.AuthBadSignature
 	}
 	if result := c.judgeAssertion(client, claims); result != tenant.AuthOK {

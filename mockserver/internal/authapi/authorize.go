@@ -3,9 +3,7 @@ package authapi
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
@@ -28,24 +26,16 @@ func (c *call) authorize() tenant.Answer {
 	case err != nil:
 		return c.faultPage(err)
 	}
-	// Never redirect to an address that is not registered (RFC 6749 section 4.1.2.1).
-	redirect := c.params.Get("redirect_uri")
-	if !slices.Contains(client.RedirectURIs, redirect) || !tenant.MayRedirectTo(redirect) {
+	p := c.authorizationRequest(client)
+	// Never answer to an address that is not registered (RFC 6749 section 4.1.2.1).
+	if !answersTo(client, p) {
 		return c.errorPage(http.StatusForbidden, "unauthorized_client", "Callback URL mismatch")
 	}
 	audience, refusal := c.requestedAudience()
 	if refusal != nil {
 		return c.errorPage(refusal.Status, refusal.Code, refusal.Description)
 	}
-	p := tenant.Pending{
-		ClientID: client.ID, RedirectURI: redirect, State: c.params.Get("state"), Nonce: c.params.Get("nonce"),
-		Audience: audience, Scopes: tenant.Scopes(c.params.Get("scope")),
-		Challenge: c.params.Get("code_challenge"), ChallengeMethod: c.params.Get("code_challenge_method"),
-		ExpiresAt: c.Now.Add(pendingLifetime),
-	}
-	if p.Challenge != "" && p.ChallengeMethod == "" {
-		p.ChallengeMethod = "plain"
-	}
+	p.Audience = audience
 	if refusal := c.checkAuthorization(client, p); refusal != nil {
 		return c.redirectWithError(p, refusal)
 	}
@@ -54,16 +44,43 @@ func (c *call) authorize() tenant.Answer {
 	return c.proceed(p, slices.Contains(prompt, "none"))
 }
 
+// authorizationRequest is what is asked, as far as it can be understood: the response type is empty where there is none such, and the
+// mode that of the type where there is none such.
+func (c *call) authorizationRequest(client *tenant.Client) tenant.Pending {
+	p := tenant.Pending{
+		ClientID: client.ID, RedirectURI: c.params.Get("redirect_uri"), State: c.params.Get("state"), Nonce: c.params.Get("nonce"),
+		Scopes:    tenant.Scopes(c.params.Get("scope")),
+		Challenge: c.params.Get("code_challenge"), ChallengeMethod: c.params.Get("code_challenge_method"),
+		ExpiresAt: c.Now.Add(pendingLifetime),
+	}
+	if p.Challenge != "" && p.ChallengeMethod == "" {
+		p.ChallengeMethod = "plain"
+	}
+	p.ResponseType, _ = c.Policy.Responses.Type(c.params.Get("response_type"))
+	p.ResponseMode = p.ResponseType.DefaultMode()
+	asked := tenant.ResponseMode(c.params.Get("response_mode"))
+	if slices.Contains(c.Policy.Responses.Modes, asked) && !(asked == tenant.ModeQuery && p.ResponseType.BringsTokens()) {
+		p.ResponseMode = asked
+	}
+	return p
+}
+
+// answersTo says whether the client is at the address that the answer goes to: a callback, or for a message, which goes to whatever
+// page is open there, an origin.
+func answersTo(client *tenant.Client, p tenant.Pending) bool {
+	if slices.Contains(client.RedirectURIs, p.RedirectURI) {
+		return tenant.MayRedirectTo(p.RedirectURI)
+	}
+	return p.ResponseMode == tenant.ModeWebMessage && client.CallsFrom(tenant.OriginOf(p.RedirectURI))
+}
+
 func (c *call) checkAuthorization(client *tenant.Client, p tenant.Pending) *tenant.Error {
+	if refusal := c.checkResponse(client, p); refusal != nil {
+		return refusal
+	}
 	switch {
-	case c.params.Get("response_type") == "":
-		return missingParameter("response_type")
-	case c.params.Get("response_type") != "code":
-		return badRequest("unsupported_response_type", "The response type must be code")
-	case !client.Allows(tenant.GrantAuthorizationCode):
-		return c.refusal("unauthorized_client", "Grant type 'authorization_code' not allowed for the client.")
-	case p.Challenge == "" && c.Policy.SignIn.RequiresPKCE(*client):
-		return invalidRequest("Missing required parameter: code_challenge")
+	case p.Challenge == "" && p.ResponseType.Has(tenant.ResponseCode) && c.Policy.SignIn.RequiresPKCE(*client):
+		return missingParameter("code_challenge")
 	case p.Challenge != "" && p.ChallengeMethod != "S256" && p.ChallengeMethod != "plain":
 		return invalidRequest("Unknown code_challenge_method")
 	}
@@ -74,106 +91,34 @@ func (c *call) checkAuthorization(client *tenant.Client, p tenant.Pending) *tena
 	return refusal
 }
 
-// proceed leads an authorization request to its next page, or back to the application. Silent is
-// prompt=none.
-func (c *call) proceed(p tenant.Pending, silent bool) tenant.Answer {
-	session, user := c.session()
-	if user == nil || p.Login {
-		if silent {
-			return c.redirectWithError(p, badRequest("login_required", "Login required"))
-		}
-		return c.sendToPage(p, "/u/login")
-	}
-	needed, refusal := c.needsConsent(p, user.ID)
+// checkResponse refuses what cannot be answered in the way that is asked for.
+func (c *call) checkResponse(client *tenant.Client, p tenant.Pending) *tenant.Error {
+	mode := c.params.Get("response_mode")
 	switch {
-	case refusal != nil:
-		return c.redirectWithError(p, refusal)
-	case needed && silent:
-		return c.redirectWithError(p, badRequest("consent_required", "Consent required"))
-	case needed:
-		return c.sendToPage(p, "/u/consent")
+	case c.params.Get("response_type") == "":
+		return missingParameter("response_type")
+	case p.ResponseType == "":
+		return badRequest("unsupported_response_type", "Unsupported response type: "+tenant.Shorten(c.params.Get("response_type")))
+	case mode != "" && !slices.Contains(c.Policy.Responses.Modes, tenant.ResponseMode(mode)):
+		return invalidRequest("Unsupported response mode: " + tenant.Shorten(mode))
+	case mode != "" && mode != string(p.ResponseMode):
+		return invalidRequest("The response mode " + mode + " is not for the response type " + string(p.ResponseType) + ": a token would be in an address")
+	case p.ResponseMode == tenant.ModeWebMessage && !client.CallsFrom(tenant.OriginOf(p.RedirectURI)):
+		return invalidRequest("The specified redirect_uri '" + tenant.Shorten(p.RedirectURI) + "' does not have a registered origin.")
 	}
-	return c.finish(p, *session)
-}
-
-// needsConsent says whether the user has yet to agree: unless a standing grant covers the scopes.
-func (c *call) needsConsent(p tenant.Pending, user string) (bool, *tenant.Error) {
-	if p.Consent {
-		return true, nil
-	}
-	client, err := c.store.Client(c.Ctx, p.ClientID)
-	if err != nil {
-		return true, c.fault(err)
-	}
-	api, refusal := c.audience(p.Audience)
-	if refusal != nil {
-		return true, refusal
-	}
-	if !c.Policy.SignIn.AsksConsent(*client, *api, p.RedirectURI) {
-		return false, nil
-	}
-	needed, want := true, c.grantedScopes(client, api, p.Scopes)
-	given := tenant.Selector{UserID: user, ClientID: p.ClientID, Audience: api.Identifier}
-	err = c.store.Each(c.Ctx, given, func(g *tenant.Grant) {
-		if c.Policy.Grants.Listed(g, c.Now) && len(tenant.Within(want, g.Scopes)) == len(want) {
-			needed = false
+	for _, grantType := range p.ResponseType.GrantTypes() {
+		if !client.Allows(grantType) {
+			return c.refusal("unauthorized_client", "Grant type '"+grantType+"' not allowed for the client.")
 		}
-	})
-	if err != nil {
-		return true, c.fault(err)
 	}
-	return needed, nil
-}
-
-// finish sends the user back with a code, or lets the device in.
-func (c *call) finish(p tenant.Pending, s tenant.Session) tenant.Answer {
-	if p.UserCode != "" {
-		return c.admitDevice(p, s)
+	if !p.ResponseType.Has(tenant.ResponseIDToken) {
+		return nil
 	}
-	switch first, err := c.useUp(p); {
-	case err != nil:
-		return c.redirectWithError(p, c.fault(err))
-	case !first:
-		return c.expiredPage()
+	switch { // OpenID Connect Core, sections 3.2.2.1 and 3.3.2.11
+	case !slices.Contains(p.Scopes, "openid"):
+		return badRequest("invalid_scope", "The response type "+string(p.ResponseType)+" needs the scope openid")
+	case p.Nonce == "":
+		return missingParameter("nonce")
 	}
-	grant, refusal := c.recordConsent(p, s.UserID)
-	if refusal != nil {
-		return c.redirectWithError(p, refusal)
-	}
-	value, hash := tenant.NewSecret("")
-	err := c.store.PutCode(c.Ctx, hash, tenant.Code{
-		ClientID: p.ClientID, UserID: s.UserID, RedirectURI: p.RedirectURI, Audience: p.Audience, Scopes: p.Scopes,
-		Nonce: p.Nonce, Challenge: p.Challenge, ChallengeMethod: p.ChallengeMethod, Session: s.ID,
-		AuthenticatedAt: s.AuthenticatedAt, ExpiresAt: c.Now.Add(codeLifetime), Approved: grant,
-	})
-	if err == nil {
-		err = c.useSession(s.ID, p.ClientID)
-	}
-	if err != nil {
-		return c.redirectWithError(p, c.fault(err))
-	}
-	return redirectBack(p, url.Values{"code": {value}})
-}
-
-// redirectWithError sends the user back with an error (RFC 6749 section 4.1.2.1), or says it where a device has none to send to.
-func (c *call) redirectWithError(p tenant.Pending, e *tenant.Error) tenant.Answer {
-	if p.UserCode != "" {
-		return c.failDevice(p, e)
-	}
-	return redirectBack(p, url.Values{"error": {e.Code}, "error_description": {e.Description}})
-}
-
-func redirectBack(p tenant.Pending, q url.Values) tenant.Answer {
-	if p.State != "" {
-		q.Set("state", p.State)
-	}
-	separator := "?"
-	if strings.Contains(p.RedirectURI, "?") {
-		separator = "&"
-	}
-	return redirect(p.RedirectURI + separator + q.Encode())
-}
-
-func redirect(to string) tenant.Answer {
-	return tenant.Answer{Status: http.StatusFound, Header: map[string]string{"Location": to}}
+	return nil
 }

@@ -188,3 +188,23 @@ func TestSessionCookiesAreSecureOverTLS(t *testing.T) {
 		}
 	}
 }
+
+// A silent sign-in is a frame of another site: where there is TLS, the session's cookie is sent from there.
+func TestTheCookieOfASessionOverTLSIsSentFromFrames(t *testing.T) {
+	for public, want := range map[string]string{"https://mock.example": "Secure; SameSite=None", "http://mock.example": "SameSite=Lax"} {
+		s := newSite(t, "", mockserver.WithPublicURL(public))
+		begun := s.do(request("GET", authorizeURL("public"), "", ""))
+		r := request("POST", "/u/login", formType, values("state", begun.location().Query().Get("state"),
+			"username", s.seed.Users[0].Email, "password", s.seed.Users[0].Password).Encode())
+		r.Header.Set("Cookie", begun.header.Get("Set-Cookie"))
+		a := s.do(r)
+		assert.Contains(t, a.header.Get("Set-Cookie"), want)
+	}
+}
+
+func TestAnAuthorizationRequestMayBePosted(t *testing.T) {
+	s := newSite(t, "")
+	at, _ := url.Parse(authorizeURL("public", "prompt", "none"))
+	a := s.do(request("POST", "/authorize", formType, at.RawQuery))
+	assert.Equal(t, "login_required", a.location().Query().Get("error"))
+}

@@ -80,6 +80,7 @@ type signIn struct {
 	session       string // the browser session it came of; empty: none
 	authenticated time.Time
 	approval      *tenant.Approval // what the user agreed to before this request; nil: it is the user's own
+	code, access  string           // that pass through the browser along with the ID token
 }
 
 // grantedScopes is what of the scopes asked for is given: a refresh token only where the policy allows it.
@@ -152,11 +153,7 @@ func (c *call) hash(value string) tenant.Hash {
 
 // tokens issues the access token and the ID token that go with a sign-in or an exchange.
 func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh string) (tenant.Answer, *tenant.Error) {
-	audience := []string{in.api.Identifier}
-	if userinfo := c.Request.Canonical + userinfoPath; slices.Contains(scopes, "openid") && in.api.Identifier != userinfo {
-		audience = append(audience, userinfo)
-	}
-	access, err := c.issueAccess(accessRequest{client: in.client, subject: in.user.ID, audience: audience,
+	access, err := c.issueAccess(accessRequest{client: in.client, subject: in.user.ID, audience: c.audiences(in.api, scopes),
 		scopes: scopes, gty: in.gty, place: place})
 	if err != nil {
 		return tenant.Answer{}, err
@@ -171,6 +168,15 @@ func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh st
 		}
 	}
 	return tokenAnswer(access, scopes, extra), nil
+}
+
+// audiences are those of an access token for the API: userinfo is one where the scopes have it.
+func (c *call) audiences(api *tenant.Audience, scopes []string) []string {
+	userinfo := c.Request.Canonical + userinfoPath
+	if !slices.Contains(scopes, "openid") || api.Identifier == userinfo {
+		return []string{api.Identifier}
+	}
+	return []string{api.Identifier, userinfo}
 }
 
 func tokenAnswer(access issuedAccess, scopes []string, extra map[string]any) tenant.Answer {

@@ -96,6 +96,11 @@ func (c *call) issueID(in signIn, scopes []string) (string, *tenant.Error) {
 	if in.nonce != "" {
 		claims["nonce"] = in.nonce
 	}
+	for name, value := range map[string]string{"c_hash": in.code, "at_hash": in.access} {
+		if value != "" {
+			claims[name] = halfHash(value)
+		}
+	}
 	value, err := c.signFor(in.client, claims)
 	if err != nil {
 		return "", c.fault(err)

@@ -144,10 +144,15 @@ func (c *call) clientName(id string) string {
 	return id
 }
 
-// cookie is sent over TLS only where there is TLS. One without a value is forgotten by the browser.
+// cookie is sent over TLS only where there is TLS. One without a value is forgotten by the browser. Where there is TLS, which browsers
+// ask for, that of the session is sent from frames of other sites as well, as Auth0's is: silent sign-ins are such frames. All that it
+// does alone is to sign in to applications that are registered: the pages want the browser's own cookie as well.
 func (c *call) cookie(name, value string) string {
 	k := http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
 		Secure: strings.HasPrefix(c.Request.Issuer, "https:")}
+	if name == sessionCookie && k.Secure {
+		k.SameSite = http.SameSiteNoneMode
+	}
 	if value == "" {
 		k.MaxAge = -1
 	}

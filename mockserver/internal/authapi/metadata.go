@@ -3,6 +3,7 @@ package authapi
 import (
 	"encoding/json"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -25,17 +26,20 @@ func (c *call) metadata() tenant.Answer {
 		"userinfo_endpoint":                                issuer + "userinfo",
 		"jwks_uri":                                         issuer + ".well-known/jwks.json",
 		"scopes_supported":                                 openIDScopes,
-		"response_types_supported":                         []string{"code"},
+		"response_types_supported":                         c.Policy.Responses.Types,
 		"grant_types_supported":                            []string{tenant.GrantAuthorizationCode, tenant.GrantRefreshToken, tenant.GrantPassword, tenant.GrantClientCredentials, tenant.GrantDeviceCode},
 		"subject_types_supported":                          []string{"public"},
 		"id_token_signing_alg_values_supported":            []string{c.api.Signer.Algorithm},
 		"code_challenge_methods_supported":                 []string{"S256", "plain"},
 		"token_endpoint_auth_methods_supported":            methods,
 		"token_endpoint_auth_signing_alg_values_supported": assertionAlgorithms,
-		"response_modes_supported":                         []string{"query"},
+		"response_modes_supported":                         c.Policy.Responses.Announced(),
 		"claims_supported":                                 claimsSupported,
 		"request_parameter_supported":                      false,
 		"request_uri_parameter_supported":                  false,
+	}
+	if slices.ContainsFunc(c.Policy.Responses.Types, tenant.ResponseType.BringsTokens) {
+		document["grant_types_supported"] = append(document["grant_types_supported"].([]string), tenant.GrantImplicit)
 	}
 	if c.Policy.Dialect == tenant.DialectRFC {
 		// RFC 8414 section 2: the lists of algorithms must be there where a JWT method is listed.

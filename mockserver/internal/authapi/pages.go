@@ -3,6 +3,7 @@ package authapi
 import (
 	"embed"
 	"html/template"
+	"net/url"
 	"strings"
 	"sync"
 
@@ -19,6 +20,12 @@ var pages = sync.OnceValue(func() *template.Template { return template.Must(temp
 type page struct {
 	Title, Client, User, Audience, State, Code, Message string
 	Scopes                                              []string
+
+	// Of the pages that carry an answer to the application.
+	Nonce, Origin string       // of the one script; of the window that is told
+	Target        template.URL // of a form
+	Parameters    url.Values   // in it
+	Posted        any          // to the window
 }
 
 // show renders a page. Nothing may frame it, and it may load nothing.

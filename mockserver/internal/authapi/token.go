@@ -143,7 +143,11 @@ func (c *call) clientCredentials(client *tenant.Client) (tenant.Answer, *tenant.
 	if audience == c.Request.Canonical+managementPath {
 		name = tenant.ManagementAudience
 	}
-	scopes, ok := client.Audiences[name]
+	api, err := c.store.Audience(c.Ctx, name) // the Management API is none of them
+	if store.IgnoreMissing(err) != nil {
+		return tenant.Answer{}, c.fault(err)
+	}
+	scopes, ok := client.ScopesFor(name, api)
 	if !ok {
 		c.event.Description = "Client is not authorized to access the audience"
 		return tenant.Answer{}, c.refusal("access_denied", "Client is not authorized to access "+tenant.Shorten(audience))
@@ -152,10 +156,10 @@ func (c *call) clientCredentials(client *tenant.Client) (tenant.Answer, *tenant.
 		scopes = tenant.Within(asked, scopes)
 	}
 	c.event.Audience = audience
-	access, err := c.issueAccess(accessRequest{client: client, subject: client.ID + "@clients",
+	access, refusal := c.issueAccess(accessRequest{client: client, subject: client.ID + "@clients",
 		audience: []string{audience}, scopes: scopes, gty: "client-credentials"})
-	if err != nil {
-		return tenant.Answer{}, err
+	if refusal != nil {
+		return tenant.Answer{}, refusal
 	}
 	return tokenAnswer(access, scopes, nil), nil
 }

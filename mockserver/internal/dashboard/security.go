@@ -8,9 +8,11 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
+	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
 
 // browserCookie holds a random value. Forms and notices are bound to it, and so is a session.
@@ -76,7 +78,8 @@ func (c *call) ownOrigin() bool {
 }
 
 // fromLoopback says whether the request was made on this machine, to an address of this machine. The name counts too:
-// a page elsewhere can give a name of its own the address 127.0.0.1, but cannot make a browser say another name.
+// a page elsewhere can give a name of its own the address 127.0.0.1, but cannot make a browser say another name. The tenant's own
+// names are good: whoever started it has given them to it.
 func (c *call) fromLoopback() bool {
 	r := c.Context.Request
 	if local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok && !isLoopback(local.String()) {
@@ -87,7 +90,7 @@ func (c *call) fromLoopback() bool {
 			return false
 		}
 	}
-	return isLoopback(r.Host)
+	return isLoopback(r.Host) || slices.Contains(c.Env.Domains, wire.HostName(r.Host))
 }
 
 func isLoopback(hostport string) bool {
@@ -95,7 +98,7 @@ func isLoopback(hostport string) bool {
 	if err != nil {
 		host = hostport
 	}
-	if strings.EqualFold(host, "localhost") {
+	if host = strings.ToLower(host); host == "localhost" || strings.HasSuffix(host, ".localhost") { // RFC 6761 section 6.3
 		return true
 	}
 	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))

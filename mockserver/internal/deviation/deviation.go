@@ -15,6 +15,7 @@ package deviation
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/revokespec/revokespec/internal/closest"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -29,6 +30,14 @@ type Deviation struct {
 	// Follows are rules that fail along with it, each with the reason why it must; at most five.
 	Follows map[string]string
 	Apply   func(*tenant.Policy)
+}
+
+// ShownIn says why the deviation cannot be shown in a dialect, where it cannot.
+func (d Deviation) ShownIn(dialect string) error {
+	if slices.Contains(d.Dialects, dialect) {
+		return nil
+	}
+	return fmt.Errorf("deviation %q cannot be shown in dialect %s; use %s", d.Name, dialect, strings.Join(d.Dialects, " or "))
 }
 
 var (

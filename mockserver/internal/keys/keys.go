@@ -1,7 +1,8 @@
 // Package keys holds the mock's development keys and what is signed with them.
 //
 // The keys are public: they are part of the source, so that a server starts in microseconds and its tokens look the
-// same in every run. Nothing outside of tests may ever trust them. They are parsed once per process, when first used.
+// same in every run. Nothing outside of tests may ever trust them. They are parsed once per process, when first used. A tenant that has a
+// name has keys of its own, which follow from the name: every node has the same, and every start.
 package keys
 
 import (
@@ -36,12 +37,19 @@ var ClientPEM string
 type Signer struct {
 	Algorithm string
 	KeyID     string
-	private   any              // the key that signs: a crypto.Signer; of HS256 the bytes, which verify as well
-	public    crypto.PublicKey // nil of HS256
+	key       func() pair // it may have to be made
 	mu        sync.Mutex
 	signers   map[header]jose.Signer
 	sealing   func() sealing
 	verified  map[string][]byte // token -> payload: verifying a signature takes longer than all else
+
+	certificate *Certificate // once it was asked for
+}
+
+// pair is the key that signs, and the one that verifies.
+type pair struct {
+	private any              // a crypto.Signer; of HS256 the bytes, which verify as well
+	public  crypto.PublicKey // nil of HS256
 }
 
 // header is what tells tokens of one signer apart.
@@ -53,7 +61,9 @@ const mostVerified = 500
 var (
 	rs256 = sync.OnceValues(func() (*Signer, error) { return newSigner("RS256", rs256PEM) })
 	es256 = sync.OnceValues(func() (*Signer, error) { return newSigner("ES256", es256PEM) })
-	hs256 = sync.OnceValue(func() *Signer { return signerOf("HS256", []byte(sharedKey), nil) })
+	hs256 = sync.OnceValue(func() *Signer {
+		return signerOf("HS256", "development-HS256", func() pair { return pair{[]byte(sharedKey), nil} })
+	})
 )
 
 // sharedKey is that of HS256.
@@ -101,11 +111,12 @@ func newSigner(algorithm string, pemBytes []byte) (*Signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("development key for %s: %w", algorithm, err)
 	}
-	return signerOf(algorithm, key, key.Public()), nil
+	return signerOf(algorithm, "development-"+algorithm, func() pair { return pair{key, key.Public()} }), nil
 }
 
-func signerOf(algorithm string, private any, public crypto.PublicKey) *Signer {
-	return &Signer{Algorithm: algorithm, KeyID: "development-" + algorithm, private: private, public: public, signers: map[header]jose.Signer{}, sealing: sync.OnceValue(func() sealing { return newSealing(private) }), verified: map[string][]byte{}}
+func signerOf(algorithm, id string, key func() pair) *Signer {
+	return &Signer{Algorithm: algorithm, KeyID: id, key: key, signers: map[header]jose.Signer{}, verified: map[string][]byte{},
+		sealing: sync.OnceValue(func() sealing { return newSealing(key().private) })}
 }
 
 func parseKey(pemBytes []byte) (crypto.Signer, error) {
@@ -128,10 +139,11 @@ func parseKey(pemBytes []byte) (crypto.Signer, error) {
 
 // PublicKeys is the signer's JSON Web Key Set: it is empty where the key that verifies is the one that signs.
 func (s *Signer) PublicKeys() ([]byte, error) {
-	if s.public == nil {
+	public := s.key().public
+	if public == nil {
 		return json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{}})
 	}
-	return publicSet(s.public, s.KeyID, s.Algorithm)
+	return publicSet(public, s.KeyID, s.Algorithm)
 }
 
 func publicSet(key crypto.PublicKey, id, algorithm string) ([]byte, error) {
@@ -151,7 +163,7 @@ func (s *Signer) Sign(typ string, claims map[string]any) (string, error) {
 
 // SignBy is Sign by an algorithm that the key can do as well; by one that it cannot, the signer's own stands in.
 func (s *Signer) SignBy(algorithm, typ string, claims map[string]any) (string, error) {
-	if _, isRSA := s.public.(*rsa.PublicKey); !isRSA || !slices.Contains(RSAAlgorithms(), algorithm) {
+	if _, isRSA := s.key().public.(*rsa.PublicKey); !isRSA || !slices.Contains(RSAAlgorithms(), algorithm) {
 		algorithm = s.Algorithm
 	}
 	token, _, err := s.sign(header{algorithm, typ}, claims)
@@ -183,7 +195,7 @@ func (s *Signer) signerFor(h header) (jose.Signer, error) {
 	if signer, ok := s.signers[h]; ok {
 		return signer, nil
 	}
-	key := jose.SigningKey{Algorithm: jose.SignatureAlgorithm(h.algorithm), Key: jose.JSONWebKey{Key: s.private, KeyID: s.KeyID}}
+	key := jose.SigningKey{Algorithm: jose.SignatureAlgorithm(h.algorithm), Key: jose.JSONWebKey{Key: s.key().private, KeyID: s.KeyID}}
 	signer, err := jose.NewSigner(key, (&jose.SignerOptions{}).WithType(jose.ContentType(h.typ)))
 	if err == nil {
 		s.signers[h] = signer
@@ -237,10 +249,11 @@ func (s *Signer) payload(token string) ([]byte, error) {
 
 // verifies is the key that verifies.
 func (s *Signer) verifies() any {
-	if s.public == nil {
-		return s.private
+	key := s.key()
+	if key.public == nil {
+		return key.private
 	}
-	return s.public
+	return key.public
 }
 
 // remember spares a token that is known to be good its verification.

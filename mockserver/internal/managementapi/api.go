@@ -33,6 +33,8 @@ type API struct {
 type call struct {
 	*wire.Call
 	store  store.Store
+	signer *keys.Signer
+	every  func() []string // scopes of this API
 	route  route
 	caller caller
 	query  tenant.Params  // those parameters that are well-formed
@@ -61,7 +63,7 @@ var ginParameters = strings.NewReplacer("{", ":", "}", "")
 // serve makes an operation out of its row: who calls, how often, what they ask, and what is logged of it.
 func (a *API) serve(row route) func(*wire.Call) tenant.Answer {
 	return func(w *wire.Call) tenant.Answer {
-		c := &call{Call: w, store: a.Store, route: row}
+		c := &call{Call: w, store: a.Store, signer: a.Signer, every: everyScope, route: row}
 		var found *tenant.Problem
 		c.caller, found = authorize(w, a.Signer, row.scopes)
 		rate := a.limits.Take(c.caller.name(w.Request), w.Policy.Limits.Management, w.Env.Clock.Unmoved())
@@ -99,7 +101,7 @@ func (c *call) answer(rate wire.Rate, found *tenant.Problem) tenant.Answer {
 // run returns what is sent with the operation's status, nil for nothing, or a tenant.Answer where the policy decides on more.
 func (c *call) run() (any, error) {
 	if c.route.enterprise && !c.Policy.Management.Enterprise {
-		return nil, forbidden("This feature is not enabled for this tenant.", "feature_not_enabled")
+		return nil, featureOff()
 	}
 	if bad := c.read(); bad != nil {
 		return nil, bad

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -17,7 +18,7 @@ const (
 )
 
 // applyClient sets what the body, which was checked, names. A field that the mock has no use for is kept as it is.
-func applyClient(client *tenant.Client, body map[string]any) error {
+func applyClient(client *tenant.Client, body map[string]any, now time.Time) error {
 	if client.Extra == nil {
 		client.Extra = map[string]any{}
 	}
@@ -35,17 +36,25 @@ func applyClient(client *tenant.Client, body map[string]any) error {
 		case key == "is_first_party":
 			client.FirstParty = value == true
 		case key == "client_metadata":
-			merged := mergeMetadata(client.Extra[key], value)
-			if len(merged) > mostClientMetadata {
-				return badBody(fmt.Sprintf("Too many properties defined (%d), maximum %d on property %s", len(merged), mostClientMetadata, key))
+			all := mergeMetadata(client.Extra[key], value)
+			if len(all) > mostClientMetadata {
+				return badBody(fmt.Sprintf("Too many properties defined (%d), maximum %d on property %s", len(all), mostClientMetadata, key))
 			}
-			client.Extra[key] = merged
+			client.Extra[key] = all
+		case key == extraJWT && value != nil:
+			client.Extra[key] = merged(client.Extra[key], value)
+		case key == "signed_request_object" && value != nil:
+			if bad := applyRequestObject(client, value.(map[string]any), now); bad != nil {
+				return bad
+			}
+		case value == nil:
+			delete(client.Extra, key)
 		default:
 			client.Extra[key] = value
 		}
 	}
 	applyOrigins(client, body)
-	if bad := applyAuthentication(client, body); bad != nil {
+	if bad := applyAuthentication(client, body, now); bad != nil {
 		return bad
 	}
 	if bad := applyRefreshToken(client, body); bad != nil {
@@ -80,17 +89,20 @@ func keptTexts(value any) (list []string, is bool) {
 	return nil, false
 }
 
-// mergeMetadata sets the members that are given, and drops those given as null.
-func mergeMetadata(old, changes any) map[string]any {
+// merged is an object with the members that are given in place of its own.
+func merged(old, given any) map[string]any {
 	out := map[string]any{}
 	before, _ := old.(map[string]any)
 	maps.Copy(out, before)
-	given, _ := changes.(map[string]any)
-	for key, value := range given {
-		if out[key] = value; value == nil {
-			delete(out, key)
-		}
-	}
+	changes, _ := given.(map[string]any)
+	maps.Copy(out, changes)
+	return out
+}
+
+// mergeMetadata sets the members that are given, and drops those given as null.
+func mergeMetadata(old, changes any) map[string]any {
+	out := merged(old, changes)
+	maps.DeleteFunc(out, func(_ string, value any) bool { return value == nil })
 	return out
 }
 
@@ -118,31 +130,6 @@ func clientOrigins(client *tenant.Client) (web, allowed []string) {
 		return client.Origins, nil // changed elsewhere since
 	}
 	return web, allowed
-}
-
-// clientJSON shows an application, but for its secret.
-func clientJSON(client *tenant.Client) item {
-	out := item{tenant.ExtraOIDCConformant: true}
-	maps.Copy(out, client.Extra)
-	for _, hidden := range hiddenExtras {
-		delete(out, hidden)
-	}
-	web, allowed := clientOrigins(client)
-	maps.Copy(out, item{
-		"client_id": client.ID, "name": client.Name, "is_first_party": client.FirstParty, "global": false,
-		"grant_types": orEmpty(client.GrantTypes), "callbacks": orEmpty(client.RedirectURIs),
-		"allowed_logout_urls": orEmpty(client.LogoutURIs), extraWebOrigins: orEmpty(web), extraAllowedOrigins: orEmpty(allowed),
-		"refresh_token": clientTokensJSON(client),
-	})
-	if client.AppType != "" {
-		out["app_type"] = client.AppType
-	}
-	if client.AuthMethod == tenant.AuthPrivateKeyJWT {
-		out["client_authentication_methods"] = item{"private_key_jwt": item{"credentials": credentialsJSON(client)}}
-	} else {
-		out["token_endpoint_auth_method"] = client.AuthMethod
-	}
-	return out
 }
 
 func orEmpty(s []string) []string {

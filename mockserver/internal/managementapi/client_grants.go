@@ -3,81 +3,73 @@ package managementapi
 import (
 	"cmp"
 	"errors"
-	"maps"
 	"net/http"
 	"slices"
 
-	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-var clientGrantScope = list(name(280))
+var clientGrantAnswer = object(clientGrantProperties()).with(properties{"id": text(), "client_id": text(), "audience": text(),
+	"subject_type": enum("client", "user"), "default_for": enum("third_party_clients"), "is_system": flag()}, "id", "audience", "subject_type")
 
-var clientGrantAnswer = object(properties{"id": text(), "client_id": text(), "audience": text(), "scope": list(text())},
-	"id", "client_id", "audience", "scope")
+// clientGrantProperties are those that may be changed. Organizations there are none of, and nothing reads authorization_details.
+func clientGrantProperties() properties {
+	return properties{
+		"scope":                       list(name(280)),
+		"allow_all_scopes":            described(flag(), "Whether the scopes are those that the API has at the time."),
+		"organization_usage":          kept(enum("deny", "allow", "require")),
+		"allow_any_organization":      kept(flag()),
+		"authorization_details_types": kept(list(name(255))),
+	}
+}
+
+func newClientGrantBody() *schema {
+	return object(clientGrantProperties()).with(properties{"client_id": name(mostID), "audience": name(600),
+		"subject_type": described(enum("client", "user"), "Whose access it is about: the application's own, or that of users who sign in, which the mock does not narrow."),
+		"default_for":  kept(enum("third_party_clients"))}, "audience")
+}
+
+func clientGrantBody() *schema {
+	all := clientGrantProperties()
+	for name, s := range all {
+		if name != "authorization_details_types" {
+			all[name] = nullable(s)
+		}
+	}
+	return object(all).notEmpty()
+}
 
 func clientGrantRoutes() []route {
+	unknown := []int{http.StatusNotFound}
 	return []route{
 		{method: "GET", path: "/client-grants", name: "client-grants.list", serve: (*call).listClientGrants,
 			does: "Get client grants", scopes: []string{"read:client_grants"},
-			query: parameters(pages, checkpoints, filter("client_id", "Grants to this application."),
-				filter("audience", "Grants for this API.")),
+			query: parameters(pages, checkpoints, filter("client_id", "Grants to this application."), filter("audience", "Grants for this API."), []parameter{
+				{name: "subject_type", schema: enum("client", "user"), what: "Grants for applications themselves, or for users who sign in."},
+				{name: "default_for", schema: enum("third_party_clients"), what: "The defaults for this group of applications."},
+				{name: "allow_any_organization", schema: flag(), what: "Grants that say so."},
+			}),
 			status: http.StatusOK, answer: listAnswer("client_grants", ref("ClientGrant"))},
 		{method: "POST", path: "/client-grants", name: "client-grants.create", serve: (*call).createClientGrant,
-			does: "Create a client grant", scopes: []string{"create:client_grants"},
-			body:   object(properties{"client_id": name(mostID), "audience": name(600), "scope": clientGrantScope}, "client_id", "audience"),
+			does: "Create a client grant", scopes: []string{"create:client_grants"}, body: newClientGrantBody(),
 			status: http.StatusCreated, answer: ref("ClientGrant"), refusals: []int{http.StatusNotFound, http.StatusConflict}},
 		{method: "GET", path: "/client-grants/{id}", name: "client-grants.read", serve: (*call).readClientGrant,
 			does: "Get a client grant", scopes: []string{"read:client_grants"},
-			status: http.StatusOK, answer: ref("ClientGrant"), refusals: []int{http.StatusNotFound}},
+			status: http.StatusOK, answer: ref("ClientGrant"), refusals: unknown},
 		{method: "PATCH", path: "/client-grants/{id}", name: "client-grants.update", serve: (*call).updateClientGrant,
-			does: "Update a client grant", scopes: []string{"update:client_grants"}, body: object(properties{"scope": clientGrantScope}).notEmpty(),
-			status: http.StatusOK, answer: ref("ClientGrant"), refusals: []int{http.StatusNotFound}},
+			does: "Update a client grant", scopes: []string{"update:client_grants"}, body: clientGrantBody(),
+			status: http.StatusOK, answer: ref("ClientGrant"), refusals: unknown},
 		{method: "DELETE", path: "/client-grants/{id}", name: "client-grants.delete", serve: (*call).deleteClientGrant,
 			does: "Delete a client grant", scopes: []string{"delete:client_grants"}, status: http.StatusNoContent},
 	}
 }
 
-// clientGrant is what an application may do for itself at an API: what tenant.Client.Audiences holds.
-type clientGrant struct {
-	id, clientID, audience string // audience as the store has it
-	scopes                 []string
-}
-
 func inexistentClientGrant() *tenant.Problem {
-	return notFound("The client grant does not exist.", "inexistent_client_grant")
+	return notFound("The grant does not exist.", "inexistent_client_grant")
 }
 
-func clientGrantID(clientID, audience string) string { return "cgr_" + digest(8, clientID, audience) }
-
-// managementIdentifier is the identifier under which this API is an audience.
-func (c *call) managementIdentifier() string { return c.Request.Canonical + base[1:] + "/" }
-
-func (c *call) storedAudience(audience string) string {
-	if audience == c.managementIdentifier() {
-		return tenant.ManagementAudience
-	}
-	return audience
-}
-
-func (c *call) clientGrantJSON(g clientGrant) item {
-	audience := g.audience
-	if audience == tenant.ManagementAudience {
-		audience = c.managementIdentifier()
-	}
-	return item{"id": g.id, "client_id": g.clientID, "audience": audience, "scope": orEmpty(g.scopes)}
-}
-
-// clientGrants are all there are: oldest application first.
-func (c *call) clientGrants() ([]clientGrant, error) {
-	clients, err := c.store.Clients(c.Ctx)
-	var out []clientGrant
-	for _, client := range clients {
-		for _, audience := range slices.Sorted(maps.Keys(client.Audiences)) {
-			out = append(out, clientGrant{clientGrantID(client.ID, audience), client.ID, audience, client.Audiences[audience]})
-		}
-	}
-	return out, err
+func clientGrantTaken() *tenant.Problem {
+	return conflict("A client grant for this client and audience already exists", "")
 }
 
 func (c *call) clientGrant(id string) (clientGrant, error) {
@@ -93,15 +85,19 @@ func (c *call) listClientGrants() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	clientID, audience := c.query.Get("client_id"), c.query.Get("audience")
 	var items []item
 	for _, g := range all {
-		i := c.clientGrantJSON(g)
-		if (clientID == "" || clientID == g.clientID) && (audience == "" || audience == i["audience"]) {
+		if i := c.clientGrantJSON(g); c.asksFor(i, "client_id", "audience", "subject_type", "default_for") &&
+			(!c.query.Has("allow_any_organization") || (i["allow_any_organization"] == true) == c.flag("allow_any_organization", true)) {
 			items = append(items, i)
 		}
 	}
 	return c.list(listing{name: "client_grants", items: items, id: "id"})
+}
+
+// asksFor says whether an item has those values that the parameters of the same names ask for.
+func (c *call) asksFor(i item, names ...string) bool {
+	return !slices.ContainsFunc(names, func(name string) bool { return c.query.Has(name) && i[name] != c.query.Get(name) })
 }
 
 func (c *call) readClientGrant() (any, error) {
@@ -113,42 +109,67 @@ func (c *call) readClientGrant() (any, error) {
 }
 
 func (c *call) createClientGrant() (any, error) {
-	g := clientGrant{clientID: c.body["client_id"].(string), audience: c.storedAudience(c.body["audience"].(string)), scopes: textList(c.body["scope"])}
-	if g.audience != tenant.ManagementAudience {
-		if _, err := c.audience(g.audience); err != nil {
+	clientID, _ := c.body["client_id"].(string)
+	g := clientGrant{clientID: clientID, ClientGrant: tenant.ClientGrant{ForUsers: c.body["subject_type"] == "user",
+		Audience: c.storedAudience(c.body["audience"].(string))}}
+	applyClientGrant(&g, c.body)
+	g.id = clientGrantID(g)
+	if (clientID == "") == (c.body["default_for"] == nil) {
+		return nil, badBody("Expected one of client_id and default_for")
+	}
+	if g.Audience != tenant.ManagementAudience {
+		if _, err := c.audience(g.Audience); err != nil {
 			return nil, err
 		}
+	} else if g.AllScopes {
+		g.Scopes = c.every() // this API's do not change
 	}
-	g.id = clientGrantID(g.clientID, g.audience)
-	_, err := c.store.UpdateClient(c.Ctx, g.clientID, func(client *tenant.Client) error {
-		if _, taken := client.Audiences[g.audience]; taken {
-			return conflict("A client grant for this client and audience already exists", "")
-		}
-		setAudience(client, g.audience, g.scopes)
-		return nil
-	})
-	if err != nil {
-		return nil, missing(err, inexistentClient())
+	if err := c.addClientGrant(g); err != nil {
+		return nil, err
 	}
 	return c.clientGrantJSON(g), nil
 }
 
-func setAudience(client *tenant.Client, audience string, scopes []string) {
-	if client.Audiences == nil {
-		client.Audiences = map[string][]string{}
+func (c *call) addClientGrant(g clientGrant) error {
+	if g.clientID == "" {
+		var taken bool
+		_, err := c.changeDefaultGrants(func(all map[string]any) {
+			if _, taken = all[g.id]; !taken {
+				all[g.id] = merged(c.body, map[string]any{"audience": g.Audience})
+			}
+		})
+		if taken {
+			return clientGrantTaken()
+		}
+		return err
 	}
-	client.Audiences[audience] = scopes
+	_, err := c.store.UpdateClient(c.Ctx, g.clientID, func(client *tenant.Client) error {
+		switch {
+		case client.AppType == appTypeExpress:
+			return problem(http.StatusBadRequest, "Client of type express_configuration cannot be used", "validation_error")
+		case g.isOf(client):
+			return clientGrantTaken()
+		}
+		g.keep(client)
+		return nil
+	})
+	return missing(err, inexistentClient())
 }
 
 func (c *call) updateClientGrant() (any, error) {
 	g, err := c.clientGrant(c.Param("id"))
-	if scopes, given := c.body["scope"]; err == nil && given {
-		g.scopes = textList(scopes)
+	if err != nil {
+		return nil, err
+	}
+	applyClientGrant(&g, c.body)
+	if g.clientID == "" {
+		_, err = c.changeDefaultGrants(func(all map[string]any) { all[g.id] = merged(all[g.id], c.body) })
+	} else {
 		_, err = c.store.UpdateClient(c.Ctx, g.clientID, func(client *tenant.Client) error {
-			if _, there := client.Audiences[g.audience]; !there {
+			if !g.isOf(client) {
 				return inexistentClientGrant()
 			}
-			setAudience(client, g.audience, g.scopes)
+			g.keep(client)
 			return nil
 		})
 	}
@@ -168,24 +189,16 @@ func (c *call) deleteClientGrant() (any, error) {
 		return nil, err
 	}
 	c.known = true
-	return nil, c.dropClientGrant(g)
+	return nil, c.drop(g)
 }
 
 // dropClientGrants deletes all client grants for an API.
 func (c *call) dropClientGrants(audience string) error {
 	all, err := c.clientGrants()
 	for _, g := range all {
-		if err == nil && g.audience == audience {
-			err = c.dropClientGrant(g)
+		if err == nil && g.Audience == audience {
+			err = c.drop(g)
 		}
 	}
 	return err
-}
-
-func (c *call) dropClientGrant(g clientGrant) error {
-	_, err := c.store.UpdateClient(c.Ctx, g.clientID, func(client *tenant.Client) error {
-		delete(client.Audiences, g.audience)
-		return nil
-	})
-	return store.IgnoreMissing(err)
 }

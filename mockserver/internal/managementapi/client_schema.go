@@ -5,16 +5,13 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-const (
-	grantImplicit = "implicit"
-	appTypeWeb    = "regular_web"
-)
+const appTypeWeb = "regular_web"
 
 // grantTypes are those that an application may be allowed (Auth0, "Application Grant Types"). The mock serves the first
-// six; the others may be registered.
+// seven; the others may be registered.
 var grantTypes = []string{
 	tenant.GrantAuthorizationCode, tenant.GrantRefreshToken, tenant.GrantPassword, tenant.GrantPasswordRealm,
-	tenant.GrantClientCredentials, tenant.GrantDeviceCode, grantImplicit, "http://auth0.com/oauth/grant-type/mfa-oob",
+	tenant.GrantClientCredentials, tenant.GrantDeviceCode, tenant.GrantImplicit, "http://auth0.com/oauth/grant-type/mfa-oob",
 	"http://auth0.com/oauth/grant-type/mfa-otp", "http://auth0.com/oauth/grant-type/mfa-recovery-code",
 	"http://auth0.com/oauth/grant-type/passwordless/otp", "urn:ietf:params:oauth:grant-type:token-exchange",
 	"urn:openid:params:grant-type:ciba",
@@ -87,7 +84,7 @@ func keptProperties() properties {
 		"par_request_expiry": nullable(integer(10, 600)), "resource_server_identifier": name(600),
 	}
 	for _, name := range []string{"addons", "default_organization", "encryption_key", "express_configuration", "fedcm_login",
-		"my_organization_configuration", "native_social_login", "oidc_backchannel_logout", "signed_request_object",
+		"my_organization_configuration", "native_social_login", "oidc_backchannel_logout", "identity_assertion_authorization_grant",
 		"token_exchange", "token_quota", "token_vault_privileged_access"} {
 		out[name] = nullable(anything())
 	}
@@ -99,19 +96,30 @@ func clientBody() *schema {
 		"client_secret":                 name(1024),
 		"refresh_token":                 nullable(refreshTokenBody),
 		"token_endpoint_auth_method":    nullable(authMethods()),
-		"client_authentication_methods": nullable(authenticationMethodsBody),
+		"client_authentication_methods": nullable(authenticationMethodsBody()),
+		"signed_request_object":         nullable(object(properties{"required": flag(), "credentials": list(namedCredential())})),
 	})
 }
 
 func clientAnswer() *schema {
-	credential := object(properties{"id": text()}, "id")
+	methods := properties{}
+	for method := range credentialMethods {
+		methods[string(method)] = object(properties{"credentials": list(credentialShown())}, "credentials")
+	}
 	return object(clientProperties()).with(keptProperties()).with(properties{
 		"client_id": text(), "client_secret": text(), "global": flag(), "refresh_token": refreshTokenBody,
-		"token_endpoint_auth_method": authMethods(),
-		"client_authentication_methods": object(properties{
-			"private_key_jwt": object(properties{"credentials": list(credential)}, "credentials"),
-		}),
+		"signing_keys":                  list(object(properties{"subject": text(), "cert": text(), "pkcs7": text()})),
+		"token_endpoint_auth_method":    authMethods(),
+		"client_authentication_methods": object(methods),
+		"signed_request_object":         anything(),
 	})
+}
+
+// credentialShown is a credential by its ID, or whole when it has just been made.
+func credentialShown() *schema {
+	s := *credentialAnswer
+	s.Required = []string{"id"}
+	return &s
 }
 
 // Bounds and defaults of an application's refresh_token, in seconds (Management API reference; go-auth0's recording of
@@ -137,10 +145,19 @@ var refreshTokenBody = object(properties{
 	"policies":                     nullable(policiesBody),
 }, "rotation_type", "expiration_type")
 
-var authenticationMethodsBody = object(properties{
-	"private_key_jwt": object(properties{"credentials": &schema{Type: "array", MinItems: 1, MaxItems: 2, Items: object(properties{
-		"id":              described(name(64), "A credential that the application has already."),
-		"credential_type": enum("public_key"), "name": text(), "alg": enum("RS256", "RS384", "PS256"),
-		"pem": described(name(8192), "A public key, or a certificate that holds one."),
-	})}}, "credentials"),
-}, "private_key_jwt")
+// namedCredential is a new one, or one that the application has already, by its id.
+func namedCredential() *schema {
+	return credentialBody().with(properties{"id": described(name(64), "Of one that the application has already.")})
+}
+
+// authenticationMethodsBody has one of the methods.
+func authenticationMethodsBody() *schema {
+	credential := namedCredential()
+	methods := properties{}
+	for method := range credentialMethods {
+		methods[string(method)] = object(properties{"credentials": list(credential)}, "credentials")
+	}
+	s := object(methods).notEmpty()
+	s.MaxProperties = 1
+	return s
+}

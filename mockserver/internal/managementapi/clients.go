@@ -23,7 +23,7 @@ func clientRoutes() []route {
 			does: "Get clients", scopes: reads,
 			query: parameters(pagesOfAnySize, checkpoints, fieldNames, []parameter{
 				{name: "is_first_party", schema: flag(), what: "First-party applications, or others."},
-				{name: "is_global", schema: flag(), what: "The global application, of which there is none here, or others."},
+				{name: "is_global", schema: flag(), what: "The application that stands for all of them, or others, which is the default."},
 				{name: "app_type", schema: filterText(), what: "Applications of these types, with commas between."},
 			}),
 			status: http.StatusOK, answer: listAnswer("clients", ref("Client"))},
@@ -54,7 +54,11 @@ func (c *call) listClients() (any, error) {
 		return nil, err
 	}
 	if c.flag("is_global", false) {
-		clients = nil
+		global, err := c.client(globalClientID)
+		if err != nil {
+			return nil, err
+		}
+		clients = []*tenant.Client{global}
 	}
 	types := strings.Split(c.query.Get("app_type"), ",")
 	var items []item
@@ -69,6 +73,10 @@ func (c *call) listClients() (any, error) {
 }
 
 func (c *call) client(id string) (*tenant.Client, error) {
+	if id == globalClientID {
+		s, err := c.store.Settings(c.Ctx)
+		return globalClient(s), err
+	}
 	client, err := c.store.Client(c.Ctx, id)
 	return client, missing(err, inexistentClient())
 }
@@ -82,20 +90,16 @@ func (c *call) readClient() (any, error) {
 }
 
 func (c *call) createClient() (any, error) {
-	client := tenant.Client{ID: tenant.NewID(16), Secret: tenant.NewID(32), AuthMethod: tenant.AuthSecretPost,
-		FirstParty: true, Extra: map[string]any{tenant.ExtraOIDCConformant: false},
-		GrantTypes: []string{tenant.GrantAuthorizationCode, grantImplicit, tenant.GrantRefreshToken, tenant.GrantClientCredentials}}
-	if t := c.body["app_type"]; t == "native" || t == "spa" { // neither can keep a secret
-		client.AuthMethod = tenant.AuthNone
-		client.GrantTypes = []string{tenant.GrantAuthorizationCode, grantImplicit, tenant.GrantRefreshToken}
-	}
-	if bad := applyClient(&client, c.body); bad != nil {
+	client := newClient(c.body)
+	if bad := applyClient(&client, c.body, c.Now); bad != nil {
 		return nil, bad
 	}
 	if err := c.store.AddClient(c.Ctx, client); err != nil {
 		return nil, err
 	}
-	return c.clientWithSecret(&client), nil
+	out := c.shownClient(&client, true)
+	out["client_secret"] = client.Secret
+	return out, nil
 }
 
 // updateClient changes secrets for those that may, and all else for those that may that.
@@ -107,8 +111,11 @@ func (c *call) updateClient() (any, error) {
 	if bad := c.requires(needed); bad != nil {
 		return nil, bad
 	}
+	if c.Param("id") == globalClientID {
+		return c.updateGlobalClient()
+	}
 	client, err := c.store.UpdateClient(c.Ctx, c.Param("id"), func(client *tenant.Client) error {
-		return applyClient(client, c.body)
+		return applyClient(client, c.body, c.Now)
 	})
 	if err == nil {
 		err = store.ApplyLifetimes(c.Ctx, c.store, client)
@@ -149,7 +156,7 @@ func (c *call) rotateSecret() (any, error) {
 // clientJSON shows the secret to those that may read it, of which the log is told.
 func (c *call) clientJSON(client *tenant.Client) item {
 	if client.Secret == "" || !c.caller.may(scopeReadClientKeys) {
-		return clientJSON(client)
+		return c.shownClient(client, false)
 	}
 	if !c.route.writes() && !c.secretsRead && c.showsField("client_secret") {
 		c.secretsRead = true
@@ -160,7 +167,7 @@ func (c *call) clientJSON(client *tenant.Client) item {
 
 // clientWithSecret is for those that just made the secret, too.
 func (c *call) clientWithSecret(client *tenant.Client) item {
-	out := clientJSON(client)
+	out := c.shownClient(client, false)
 	if client.Secret != "" {
 		out["client_secret"] = client.Secret
 	}

@@ -24,7 +24,7 @@ func TestTheDefaultsOfAnApplicationAreTheDocumentedOnes(t *testing.T) {
 	c := s.want(201, "POST", "/clients", `{"name":"x"}`)
 	assert.Equal(t, false, c["oidc_conformant"])
 	assert.Equal(t, true, c["is_first_party"])
-	assert.Equal(t, "client_secret_post", c["token_endpoint_auth_method"])
+	assert.NotContains(t, c, "token_endpoint_auth_method", "nobody chose one")
 	assert.NotEmpty(t, c["client_secret"])
 	assert.Equal(t, map[string]any{"rotation_type": "non-rotating", "expiration_type": "non-expiring", "leeway": 0.0, "token_lifetime": 2592000.0,
 		"infinite_token_lifetime": true, "infinite_idle_token_lifetime": true, "idle_token_lifetime": 1296000.0}, c["refresh_token"])
@@ -156,8 +156,8 @@ func TestAKeyThatCannotBeUsedIsRefused(t *testing.T) {
 		assert.Equal(t, 400, a.status, name)
 		assert.NotContains(t, a.body, "BEGIN", name)
 	}
-	for _, bad := range []string{`{}`, `{"private_key_jwt":{}}`, `{"private_key_jwt":{"credentials":[]}}`, `{"private_key_jwt":{"credentials":[{"id":"cred_nobody"}]}}`,
-		`{"tls_client_auth":{"credentials":[]}}`, `{"private_key_jwt":{"credentials":[{"pem":` + quoted(good) + `,"alg":"none"}]}}`} {
+	for _, bad := range []string{`{}`, `{"private_key_jwt":{}}`, `{"private_key_jwt":{"credentials":[{"id":"cred_nobody"}]}}`,
+		`{"private_key_jwt":{"credentials":[]},"tls_client_auth":{"credentials":[]}}`, `{"mtls":{"credentials":[]}}`, `{"private_key_jwt":{"credentials":[{"pem":` + quoted(good) + `,"alg":"none"}]}}`} {
 		assert.Equal(t, 400, s.call("POST", "/clients", `{"name":"x","client_authentication_methods":`+bad+`}`).status, bad)
 	}
 }

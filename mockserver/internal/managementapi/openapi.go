@@ -12,6 +12,9 @@ import (
 // documentPath is where the API's OpenAPI document is served, to anybody.
 const documentPath = "/openapi.json"
 
+// alwaysEmpty marks an operation of the document that answers that there is nothing, whatever was done.
+const alwaysEmpty = "x-always-empty"
+
 // document is the OpenAPI 3.0 document of what is served: the table of routes, written out.
 var document = sync.OnceValue(func() map[string]any {
 	paths := map[string]map[string]any{}
@@ -52,7 +55,7 @@ func management(scopes map[string]string) map[string]any {
 // components are the schemas of answers.
 func components() map[string]*schema {
 	return map[string]*schema{
-		"Settings": settingsAnswer(), "Grant": grantAnswer, "DeviceCredential": object(deviceFields), "Client": clientAnswer(),
+		"Settings": settingsAnswer(), "Grant": grantAnswer, "DeviceCredential": object(deviceFields), "Client": clientAnswer(), "ClientCredential": credentialAnswer, "Connection": connectionAnswer, "SigningKey": signingKeyAnswer,
 		"ResourceServer": audienceAnswer(), "ClientGrant": clientGrantAnswer, "User": userAnswer(),
 		"RefreshToken": refreshTokenAnswer(), "Session": sessionAnswer(), "LogEvent": logAnswer,
 		"Problem": object(properties{"statusCode": {Type: "integer"}, "error": text(), "message": text(), "errorCode": text(),
@@ -86,8 +89,11 @@ func (r route) document() map[string]any {
 	if r.body != nil {
 		out["requestBody"] = map[string]any{"required": r.method != http.MethodPost || len(r.body.Required) > 0, "content": content(r.body)}
 	}
-	if r.enterprise {
+	switch {
+	case r.enterprise:
 		out["description"] = "Auth0 has this operation on Enterprise plans."
+	case r.absent:
+		out["description"], out[alwaysEmpty] = "There never is anything of the kind here.", true
 	}
 	return out
 }

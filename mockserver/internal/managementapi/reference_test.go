@@ -21,7 +21,7 @@ func TestFieldsOfTheReferenceAreKept(t *testing.T) {
 		"custom_login_page":"<html>","signed_request_object":{"required":false},"token_quota":{"client_credentials":{"per_day":1}},
 		"token_exchange":{"allow_any_profile_of_type":[]},"skip_non_verifiable_callback_uri_confirmation_prompt":true,
 		"organization_discovery_methods":["email"],"third_party_security_mode":"strict","par_request_expiry":60,"session_transfer":null,
-		"jwt_configuration":{"alg":"RS256"},"mobile":{"ios":{}}}`
+		"jwt_configuration":{"alg":"RS256","secret_encoded":true},"mobile":{"ios":{}}}`
 	const settings = `{"enable_ai_guide":true,"resource_parameter_profile":"compatibility","security_headers":null,"country_codes":null,"legacy_sandbox_version":"12","error_page":null,
 		"ephemeral_session_lifetime":24,"flags":{"genai_trial":true,"custom_domains_provisioning":false,"improved_signup_bot_detection_in_classic":true}}`
 	const api = `{"identifier":"urn:kept","signing_alg":"RS512","authorization_details":[{"type":"t"}],"token_encryption":null,"proof_of_possession":null,
@@ -80,10 +80,25 @@ func TestAPIsAreFoundBySeveralIdentifiers(t *testing.T) {
 	assert.Equal(t, 200, s.call("GET", from+"&identifiers="+two, "").status)
 }
 
-func TestNoApplicationIsTheGlobalOne(t *testing.T) {
+func TestTheGlobalApplicationHoldsTheLoginPageAndNothingElse(t *testing.T) {
 	s := newSite(t)
-	assert.Empty(t, s.list("/clients?is_global=true"))
-	assert.NotEmpty(t, s.list("/clients?is_global=false"))
+	all := s.list("/clients?is_global=true")
+	require.Len(t, all, 1)
+	assert.Equal(t, true, all[0]["global"])
+	path := "/clients/" + all[0]["client_id"].(string)
+	assert.NotContains(t, s.want(200, "GET", path, ""), "custom_login_page")
+	assert.Equal(t, "<html>", s.want(200, "PATCH", path, `{"custom_login_page":"<html>","custom_login_page_on":false}`)["custom_login_page"])
+	s.want(200, "PATCH", "/tenants/settings", `{"friendly_name":"x"}`)
+	again := s.want(200, "GET", path, "")
+	assert.Equal(t, "<html>", again["custom_login_page"])
+	assert.Equal(t, false, again["custom_login_page_on"])
+	assert.Equal(t, 400, s.call("PATCH", path, `{"refresh_token":{"rotation_type":"rotating","expiration_type":"expiring"}}`).status)
+	assert.Equal(t, 404, s.call("POST", path+"/rotate-secret", "").status)
+	for _, c := range s.list("/clients") {
+		assert.NotContains(t, c, "global")
+	}
+	assert.Len(t, s.list("/clients?is_global=false"), len(s.list("/clients")))
+	assert.NotContains(t, s.call("GET", "/tenants/settings", "").body, "<html>")
 }
 
 func TestSomeFieldsOfAUserAreChangedOneAtATime(t *testing.T) {

@@ -26,6 +26,7 @@ type route struct {
 	answer       *schema // nil: none is sent
 	refusals     []int   // besides those that every operation has
 	enterprise   bool    // served where the plan has it
+	absent       bool    // there never is anything
 }
 
 // parameter is one of the query string.
@@ -38,8 +39,8 @@ type parameter struct {
 
 // routes are all there are, by resource. They are made once: every server has the same, and nobody changes them.
 var routes = sync.OnceValue(func() []route {
-	return slices.Concat(settingsRoutes(), grantRoutes(), deviceRoutes(), clientRoutes(), audienceRoutes(),
-		clientGrantRoutes(), userRoutes(), refreshTokenRoutes(), sessionRoutes(), logRoutes())
+	return slices.Concat(settingsRoutes(), grantRoutes(), deviceRoutes(), clientRoutes(), credentialRoutes(), audienceRoutes(),
+		clientGrantRoutes(), userRoutes(), refreshTokenRoutes(), sessionRoutes(), logRoutes(), connectionRoutes(), signingKeyRoutes(), absentRoutes())
 })
 
 // writes says whether the operation changes anything.

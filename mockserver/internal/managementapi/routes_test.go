@@ -2,6 +2,7 @@ package managementapi
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -12,13 +13,15 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
 
+var ginParameter = regexp.MustCompile(`:(\w+)`)
+
 func TestRoutesAndDocumentMatchOneToOne(t *testing.T) {
 	gin.SetMode(gin.TestMode)
 	e := gin.New()
 	(&API{Env: &wire.Env{}}).Register(e)
 	served := map[string]bool{}
 	for _, r := range e.Routes() {
-		path := strings.ReplaceAll(strings.TrimPrefix(r.Path, base), ":id", "{id}")
+		path := ginParameter.ReplaceAllString(strings.TrimPrefix(r.Path, base), "{$1}")
 		served[r.Method+" "+path] = true
 	}
 	require.True(t, served["GET "+documentPath])

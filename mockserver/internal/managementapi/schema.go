@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -35,7 +36,8 @@ type schema struct {
 	Additional    any                `json:"additionalProperties,omitempty"` // false, or the schema of the others
 	MinProperties int                `json:"minProperties,omitempty"`
 	MaxProperties int                `json:"maxProperties,omitempty"`
-	AnyOf         []*schema          `json:"anyOf,omitempty"` // of answers only
+	AnyOf         []*schema          `json:"anyOf,omitempty"`  // of answers only
+	Kept          bool               `json:"x-kept,omitempty"` // is returned as it was sent, and has no effect
 
 	pattern *regexp.Regexp
 }
@@ -59,18 +61,20 @@ func pattern(expression string, most int) *schema {
 
 func flag() *schema { return &schema{Type: "boolean"} }
 
-func date() *schema { return &schema{Type: "string", Format: "date-time"} }
+func date() *schema { return &schema{Type: "string", Format: formatTime} }
 
-// Formats of an address to which browsers are sent, and of one that they call from.
+// Formats of an address to which browsers are sent, of one that they call from, and of a time.
 const (
 	formatURI    = "uri"
 	formatOrigin = "origin"
+	formatTime   = "date-time"
 )
 
 // formats are the checks of texts that no pattern says.
 var formats = map[string]func(string) bool{
 	formatURI:    tenant.MayRedirectTo,
 	formatOrigin: func(v string) bool { return !tenant.RunsItself(v) },
+	formatTime:   func(v string) bool { _, err := time.Parse(time.RFC3339, v); return err == nil },
 }
 
 func address() *schema { return &schema{Type: "string", Format: formatURI} }
@@ -101,6 +105,13 @@ func nullable(s *schema) *schema {
 func described(s *schema, what string) *schema {
 	c := *s
 	c.Description = what
+	return &c
+}
+
+// kept says of a member that it has no effect but to be there.
+func kept(s *schema) *schema {
+	c := *s
+	c.Kept = true
 	return &c
 }
 

@@ -3,6 +3,7 @@ package managementapi
 import (
 	"maps"
 	"net/http"
+	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -56,6 +57,7 @@ func (c *call) updateSettings() (any, error) {
 
 func settingsJSON(s tenant.Settings) item {
 	out := maps.Clone(s.Other)
+	maps.DeleteFunc(out, func(name string, _ any) bool { return strings.Contains(name, ".") }) // hidden
 	out["flags"] = s.Flags
 	return out
 }

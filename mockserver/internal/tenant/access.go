@@ -85,6 +85,8 @@ func (s *Session) Revoke(why End) {
 type Pending struct {
 	ID                                            string // empty until it waits
 	ClientID, RedirectURI, State, Nonce, Audience string
+	ResponseType                                  ResponseType
+	ResponseMode                                  ResponseMode
 	Scopes                                        []string
 	Challenge, ChallengeMethod                    string
 	Login, Consent                                bool // must be asked for, whatever is remembered

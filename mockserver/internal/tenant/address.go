@@ -1,6 +1,7 @@
 package tenant
 
 import (
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,4 +26,20 @@ func OpensInBrowser(address string) bool {
 // RunsItself says whether the scheme of an address is one by which the address itself says what is run or shown.
 func RunsItself(address string) bool {
 	return slices.Contains(runnableSchemes, strings.ToLower(schemePattern.FindString(address)))
+}
+
+// OriginOf is the origin of an address, as browsers write it: "" where it is none that pages have (RFC 6454 section 6.1).
+func OriginOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.User != nil {
+		return ""
+	}
+	scheme, host := strings.ToLower(u.Scheme), strings.ToLower(u.Host)
+	switch scheme {
+	case "http":
+		return scheme + "://" + strings.TrimSuffix(host, ":80")
+	case "https":
+		return scheme + "://" + strings.TrimSuffix(host, ":443")
+	}
+	return ""
 }

@@ -8,7 +8,8 @@ func auth0Policy(p *Policy) {
 	p.Dialect = DialectAuth0
 	p.Access.Lifetime, p.Access.Type, p.Access.Opaque = 24*time.Hour, "JWT", true // "Access Tokens": opaque without an audience
 	p.Access.InAddress = true                                                     // it is how passport-auth0 asks; RFC 9700 section 4.3.2 advises against it
-	p.SignIn.Limit = 200                                                          // "Refresh tokens", limits: live ones of one user at one application
+	p.Responses = ResponsePolicy{Types: allResponseTypes, Modes: []ResponseMode{ModeQuery, ModeFragment, ModeFormPost, ModeWebMessage}}
+	p.SignIn.Limit = 200 // "Refresh tokens", limits: live ones of one user at one application
 	offline := p.SignIn.Offline
 	p.SignIn.Offline = func(c Client, a Audience) bool { // "Use Refresh Token Rotation": not in a browser without it
 		return offline(c, a) && (c.AppType != "spa" || p.Rotation.Rotates(c))

@@ -18,11 +18,16 @@ const (
 	AuthSecretPost    AuthMethod = "client_secret_post"
 	AuthSecretBasic   AuthMethod = "client_secret_basic"
 	AuthPrivateKeyJWT AuthMethod = "private_key_jwt"
+
+	// Those of RFC 8705 may be registered; the mock reads no client certificate, so that whoever must show one stays outside.
+	AuthTLS           AuthMethod = "tls_client_auth"
+	AuthSelfSignedTLS AuthMethod = "self_signed_tls_client_auth"
 )
 
 // Grant types that a client may be allowed (RFC 6749, RFC 8628; the realm variant is Auth0's own).
 const (
 	GrantAuthorizationCode = "authorization_code"
+	GrantImplicit          = "implicit"
 	GrantRefreshToken      = "refresh_token"
 	GrantPassword          = "password"
 	GrantPasswordRealm     = "http://auth0.com/oauth/grant-type/password-realm"
@@ -37,13 +42,16 @@ type Client struct {
 	Secret         string
 	AuthMethod     AuthMethod
 	PublicKeys     []byte // JSON Web Key Set of a private_key_jwt client
+	Credentials    []ClientCredential
+	CredentialIDs  []string // of those that the application may authenticate with
 	AppType        string
 	FirstParty     bool
 	GrantTypes     []string
 	RedirectURIs   []string
 	LogoutURIs     []string
-	Origins        []string            // browser origins that may call
-	Audiences      map[string][]string // client_credentials: scopes by audience; ManagementAudience stands for the Management API
+	Origins        []string               // browser origins that may call
+	Audiences      map[string][]string    // client_credentials: scopes by audience; ManagementAudience stands for the Management API
+	ClientGrants   map[string]ClientGrant // by ID: those of which there is more to say than scopes
 	RefreshTokens  RefreshTokenOptions
 	AccessLifetime time.Duration  // 0: the tenant's
 	Extra          map[string]any // further fields that the Management API was given
@@ -114,6 +122,11 @@ func (c *Client) jwtConfiguration() map[string]any {
 
 // Allows says whether the client may use the grant type.
 func (c *Client) Allows(grantType string) bool { return slices.Contains(c.GrantTypes, grantType) }
+
+// CallsFrom says whether pages of that origin may call in the client's name, and be sent messages.
+func (c *Client) CallsFrom(origin string) bool {
+	return origin != "" && slices.ContainsFunc(c.Origins, func(listed string) bool { return OriginOf(listed) == origin })
+}
 
 // SecretIs says whether that is the client's secret.
 func (c *Client) SecretIs(presented string) bool {

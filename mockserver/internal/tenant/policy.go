@@ -12,6 +12,7 @@ type Policy struct {
 	Exchange      ExchangePolicy
 	Rotation      RotationPolicy
 	SignIn        SignInPolicy
+	Responses     ResponsePolicy
 	Codes         CodePolicy
 	Access        AccessPolicy
 	Introspection IntrospectionPolicy

@@ -7,6 +7,8 @@ func rfcPolicy(p *Policy) {
 	p.Dialect = DialectRFC
 	p.Access.Lifetime, p.Access.Type = time.Hour, "at+jwt"
 	p.Access.Recorded = true
+	// RFC 9700 section 2.1.2: no access tokens by way of a browser.
+	p.Responses = ResponsePolicy{Types: []ResponseType{ResponseCode}, Modes: []ResponseMode{ModeQuery, ModeFragment, ModeFormPost}}
 	p.Introspection.Offered = true
 	p.SignIn.OwnGrant = true
 	p.Codes.Replayed = (*Ending).EndGrant

@@ -45,7 +45,7 @@ func (e *Env) Issuer(r *http.Request) string {
 	case base == "":
 		base = schemeOf(r) + "://" + r.Host
 	case slices.Contains(e.Domains, name):
-		base = withHost(base, name)
+		base = WithHost(base, name)
 	}
 	path, _ := r.Context().Value(mounted{}).(string)
 	return strings.TrimSuffix(base, "/") + path + "/"
@@ -57,7 +57,7 @@ func (e *Env) canonical(issuer string) string {
 	if len(e.Domains) == 0 {
 		return issuer
 	}
-	return withHost(issuer, e.Domains[0])
+	return WithHost(issuer, e.Domains[0])
 }
 
 func schemeOf(r *http.Request) string {
@@ -67,8 +67,8 @@ func schemeOf(r *http.Request) string {
 	return "http"
 }
 
-// withHost is the address with another host, at the same port.
-func withHost(address, host string) string {
+// WithHost is the address with another host, at the same port.
+func WithHost(address, host string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return address // of a Host that is none

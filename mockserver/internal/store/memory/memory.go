@@ -60,6 +60,8 @@ func copyClient(c tenant.Client) tenant.Client {
 	for audience, scopes := range c.Audiences {
 		c.Audiences[audience] = slices.Clone(scopes)
 	}
+	c.ClientGrants = maps.Clone(c.ClientGrants)
+	c.Credentials, c.CredentialIDs = slices.Clone(c.Credentials), slices.Clone(c.CredentialIDs)
 	c.PublicKeys, c.Extra = bytes.Clone(c.PublicKeys), maps.Clone(c.Extra)
 	return c
 }
