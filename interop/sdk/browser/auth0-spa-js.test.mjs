@@ -9,7 +9,7 @@ const script = '@auth0/auth0-spa-js/dist/auth0-spa-js.production.js'
 
 /** An application at its page; `call` runs a method of the SDK's client there, and tells of an error by its code. */
 async function application(t, role, options) {
-  const { origin, page, context } = await open(t, browser, role, script)
+  const { origin, page } = await open(t, browser, role, script)
   const make = () => page.evaluate(async ([config]) => { globalThis.client = new globalThis.auth0.Auth0Client(config) }, [{
     domain, clientId: client(role).clientId, ...options,
     authorizationParams: { redirect_uri: origin + '/callback', audience: apiOne, scope: 'openid profile email offline_access' },
@@ -18,7 +18,7 @@ async function application(t, role, options) {
   const call = (method, ...given) => page.evaluate(([method, given]) => globalThis.client[method](...given)
     .then((value) => value ?? null, (error) => ({ error: error.error ?? String(error) })), [method, given])
   return {
-    origin, page, context, call,
+    origin, page, call,
     exchange: () => call('getTokenSilently', { cacheMode: 'off' }),
     reload: async () => {
       await page.goto(origin)
@@ -80,9 +80,9 @@ describe('auth0-spa-js', () => {
 
   test('popup', async (t) => {
     const app = await application(t, 'public', { useRefreshTokens: true })
-    const [popup] = await Promise.all([app.context.waitForEvent('page'), app.page.evaluate(() => { globalThis.popup = globalThis.client.loginWithPopup(); return null })])
+    const [popup] = await Promise.all([browser.waitForEvent('page'), app.page.evaluate(() => { globalThis.popup = globalThis.client.loginWithPopup().then(() => null, String) })])
     await signIn(popup, ann)
-    await app.page.evaluate(() => globalThis.popup)
+    assert.equal(await app.page.evaluate(() => globalThis.popup), null)
     assert.equal((await app.call('getUser')).sub, ann.id)
     assert.equal(typeof await app.exchange(), 'string')
   })
@@ -98,8 +98,8 @@ describe('auth0-spa-js', () => {
     assert.equal((await app.call('getUser')).sub, ann.id)
     assert.equal(typeof await app.exchange(), 'string')
 
-    await app.call('logout', { logoutParams: { returnTo: app.origin } }).catch(() => {})
-    await app.page.waitForURL(app.origin + '/')
+    await app.call('logout', { logoutParams: { returnTo: app.origin + '/out' } }).catch(() => {})
+    await app.page.waitForURL(app.origin + '/out')
     await app.reload()
     assert.equal(await app.call('isAuthenticated'), false)
     assert.deepEqual(await app.exchange(), { error: 'login_required' })

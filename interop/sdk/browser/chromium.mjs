@@ -1,7 +1,9 @@
 // A real browser, and pages of one's own in it.
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { resolve } from 'node:path'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { connect } from 'node:tls'
 import { chromium } from 'playwright-core'
 import { serve } from './app.mjs'
@@ -17,24 +19,34 @@ async function pin() {
   return createHash('sha256').update(key).digest('base64')
 }
 
-/** A Chromium without a network; it takes the mock's certificate and no other that it does not know. */
-export const launch = async () => chromium.launch({
-  executablePath: process.env.REVOKESPEC_CHROMIUM, chromiumSandbox: process.getuid() !== 0,
-  args: ['--ignore-certificate-errors-spki-list=' + await pin(), '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'],
-})
+/**
+ * A Chromium without a network; it takes the mock's certificate and no other that it does not know. Its profile lets an iframe of
+ * another site have cookies: where they are blocked, as in incognito windows, silent sign-in ends with
+ * login_required.
+ */
+export async function launch() {
+  const profile = await mkdtemp(join(process.env.INTEROP_SCRATCH ?? tmpdir(), 'chromium.'))
+  await mkdir(join(profile, 'Default'))
+  await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify({ profile: { cookie_controls_mode: 0 } }))
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.INTEROP_CHROMIUM, chromiumSandbox: process.getuid() !== 0,
+    args: ['--ignore-certificate-errors-spki-list=' + await pin(), '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'],
+  })
+  context.setDefaultTimeout(20_000)
+  return context
+}
 
-/** A page of an application that has loaded a package, at an address that the tenant lists. Its browser knows nobody. */
-export async function open(t, browser, role, script) {
+/** A page of an application that has loaded a package, and runs the code where there is some. Nobody is signed in. */
+export async function open(t, browser, role, script, code = '') {
   const origin = await serve(t, role, (app) => {
     app.get('/sdk.js', (request, response) => response.sendFile(resolve('node_modules', script)))
-    app.get('/{*path}', (request, response) => response.send('<!DOCTYPE html><title>app</title><script src="/sdk.js"></script>'))
+    app.get('/{*path}', (request, response) => response.send(`<!DOCTYPE html><title>app</title><script src="/sdk.js"></script><script>${code}</script>`))
   })
-  const context = await browser.newContext()
-  t.after(() => context.close())
-  context.setDefaultTimeout(20_000)
-  const page = await context.newPage()
+  await browser.clearCookies()
+  const page = await browser.newPage()
+  t.after(() => page.close())
   await page.goto(origin)
-  return { origin, page, context }
+  return { origin, page }
 }
 
 /** Fills in the mock's pages as that user, until they lead away or close. */

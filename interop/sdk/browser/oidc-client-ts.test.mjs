@@ -8,12 +8,10 @@ let browser
 
 /** An application at its page; `call` runs a method of the UserManager there, and tells of an error by its code. */
 async function application(t, role, scope, options) {
-  const { origin, page } = await open(t, browser, role, 'oidc-client-ts/dist/browser/oidc-client-ts.min.js')
-  const make = () => page.evaluate((config) => {
-    globalThis.manager = new globalThis.oidc.UserManager(config)
-    if (location.pathname === '/silent') globalThis.manager.signinSilentCallback()
-  }, {
-    authority: base, client_id: client(role).clientId, redirect_uri: origin + '/callback', post_logout_redirect_uri: origin,
+  const { origin, page } = await open(t, browser, role, 'oidc-client-ts/dist/browser/oidc-client-ts.min.js',
+    "if (location.pathname == '/silent') new oidc.UserManager({}).signinSilentCallback()")
+  const make = () => page.evaluate((config) => { globalThis.manager = new globalThis.oidc.UserManager(config) }, {
+    authority: base, client_id: client(role).clientId, redirect_uri: origin + '/callback', post_logout_redirect_uri: origin + '/out',
     silent_redirect_uri: origin + '/silent', scope, extraQueryParams: { audience: apiOne }, automaticSilentRenew: false, ...options,
   })
   await make()
@@ -30,7 +28,7 @@ async function application(t, role, scope, options) {
     },
     out: async () => {
       await call('signoutRedirect').catch(() => {})
-      await page.waitForURL(origin + '/')
+      await page.waitForURL(origin + '/out**')
       await make()
     },
   }

@@ -25,7 +25,7 @@ func (a attempts) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // This mock takes two requests a second, as Auth0 does of a free tenant.
 func TestRateLimit(t *testing.T) {
-	m := at(t, "REVOKESPEC_MOCK_LIMITED")
+	m := at(t, "INTEROP_LIMITED")
 	impatient, refusals := m.management(management.WithNoRetries()), 0
 	for range 20 { // the second may begin anew in between
 		if _, err := impatient.User.Read(m.ctx, ann.id); err != nil {

@@ -55,10 +55,10 @@ type mock struct {
 // start brings the mock back to its beginning.
 func start(t *testing.T) mock {
 	t.Helper()
-	m := at(t, "REVOKESPEC_MOCK")
+	m := at(t, "INTEROP_MOCK")
 	reset, err := http.NewRequestWithContext(m.ctx, http.MethodPost, m.url+"/_mock/reset", nil)
 	require.NoError(t, err)
-	reset.Header.Set("Authorization", "Bearer "+os.Getenv("REVOKESPEC_MOCK_CONTROL"))
+	reset.Header.Set("Authorization", "Bearer "+os.Getenv("INTEROP_CONTROL"))
 	answer, err := m.http.Do(reset)
 	require.NoError(t, err)
 	defer answer.Body.Close()
@@ -81,7 +81,7 @@ func at(t *testing.T, variable string) mock {
 }
 
 // beside is a file that the mock wrote.
-func beside(name string) string { return filepath.Join(os.Getenv("REVOKESPEC_MOCK_DIR"), name) }
+func beside(name string) string { return filepath.Join(os.Getenv("INTEROP_DIR"), name) }
 
 // client is a copy: the SDK wraps the transport of the client that it is given.
 func (m mock) client() *http.Client {

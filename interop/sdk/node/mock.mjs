@@ -3,11 +3,11 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-export const base = process.env.REVOKESPEC_MOCK
+export const base = process.env.INTEROP_MOCK
 assert.ok(base, 'there is no mock; run ../run node')
 export const domain = base.replace('https://', '')
-export const limitedDomain = process.env.REVOKESPEC_MOCK_LIMITED?.replace('https://', '') // takes two requests a second
-export const rfcIssuer = process.env.REVOKESPEC_MOCK_RFC + '/' // speaks as the RFCs have it, not as Auth0 does
+export const limitedDomain = process.env.INTEROP_LIMITED?.replace('https://', '') // takes two requests a second
+export const rfcIssuer = process.env.INTEROP_RFC + '/' // speaks as the RFCs have it, not as Auth0 does
 export const issuer = base + '/'
 export const managementAudience = base + '/api/v2/'
 
@@ -23,7 +23,7 @@ export const client = (role) => ({
 })
 
 /** The key of the application mock-jwt, PEM. */
-export const signingKey = () => readFileSync(join(process.env.REVOKESPEC_MOCK_DIR, 'mock.jwt.pem'), 'utf8')
+export const signingKey = () => readFileSync(join(process.env.INTEROP_DIR, 'mock.jwt.pem'), 'utf8')
 
 const user = (n) => {
   const two = String(n).padStart(2, '0')
@@ -35,7 +35,7 @@ export const bob = user(2)
 /** Asks the control API. */
 export async function control(method, path, body) {
   const answer = await fetch(base + '/_mock/' + path, {
-    method, body: body && JSON.stringify(body), headers: { authorization: 'Bearer ' + process.env.REVOKESPEC_MOCK_CONTROL },
+    method, body: body && JSON.stringify(body), headers: { authorization: 'Bearer ' + process.env.INTEROP_CONTROL },
   })
   const text = await answer.text()
   assert.ok(answer.ok, `${answer.status} ${text}`)
