@@ -59,7 +59,7 @@ func clientProperties() properties {
 		"cross_origin_authentication": flag(), "cross_origin_loc": nullable(text()), "custom_login_page_on": flag(),
 		"organization_usage":            nullable(enum("deny", "allow", "require")),
 		"organization_require_behavior": nullable(enum("no_prompt", "pre_login_prompt", "post_login_prompt")),
-		"oidc_logout":                   anything(), "mobile": anything(),
+		tenant.ExtraOIDCLogout:          clientLogout(), "mobile": anything(),
 		"require_pushed_authorization_requests": flag(), "require_proof_of_possession": flag(),
 		"session_transfer": nullable(object(properties{
 			"can_create_session_transfer_token": flag(), "allowed_authentication_methods": nullable(list(enum("cookie", "query"))),
@@ -83,8 +83,9 @@ func keptProperties() properties {
 			"fapi2_sp_mtls_mtls")),
 		"par_request_expiry": nullable(integer(10, 600)), "resource_server_identifier": name(600),
 	}
+	out["oidc_backchannel_logout"] = nullable(clientLogout()) // the older name
 	for _, name := range []string{"addons", "default_organization", "encryption_key", "express_configuration", "fedcm_login",
-		"my_organization_configuration", "native_social_login", "oidc_backchannel_logout", "identity_assertion_authorization_grant",
+		"my_organization_configuration", "native_social_login", "identity_assertion_authorization_grant",
 		"token_exchange", "token_quota", "token_vault_privileged_access"} {
 		out[name] = nullable(anything())
 	}

@@ -54,6 +54,7 @@ func DefaultSettings(founded time.Time) Settings {
 			"default_audience":      "",
 			"default_directory":     "",
 			"device_flow":           map[string]any{"charset": "base20", "mask": "****-****"},
+			settingOIDCLogout:       map[string]any{logoutDiscovery: founded.IsZero() || !founded.Before(logoutDiscovered)},
 		},
 	}
 }
@@ -83,19 +84,7 @@ func (s Settings) hours(name string, otherwise time.Duration) time.Duration {
 
 // LogoutURIs are where a browser may be sent after a logout that names no application (allowed_logout_urls).
 func (s Settings) LogoutURIs() []string {
-	switch list := s.Other["allowed_logout_urls"].(type) {
-	case []string:
-		return list
-	case []any: // as JSON has it
-		var out []string
-		for _, v := range list {
-			if uri, ok := v.(string); ok {
-				out = append(out, uri)
-			}
-		}
-		return out
-	}
-	return nil
+	return textsOf(s.Other["allowed_logout_urls"])
 }
 
 // Clone shares nothing with s that Merge changes.
