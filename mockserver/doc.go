@@ -5,8 +5,8 @@
 //	server := mockserver.Start(t)
 //	server.Client.PostForm(server.URL+"/oauth/token", ...)
 //
-// New gives an http.Handler that needs no port and starts no goroutine. Everything lives in memory and ends with it; it
-// sends nothing to anybody. All its secrets are known to whoever reads this: it is for tests.
+// New gives an http.Handler that needs no port and starts no goroutine. Everything lives in memory and ends with it, but for
+// what package filestore keeps; it sends nothing to anybody. All its secrets are known to whoever reads this: it is for tests.
 //
 // It follows Auth0's documents, and in the dialect "rfc" RFC 6749, 7009, 7662, 8414, 8628 and 9700; docs/mock.md says how, and
 // docs/api.md what is promised of this package.

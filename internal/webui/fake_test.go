@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -30,6 +31,9 @@ type fake struct {
 	method   string
 	posts    []url.Values
 	out      string // a method whose requests find nobody logged in any more
+
+	asks    bool // before a row is taken out
+	perPage int  // rows; 0: all
 
 	applications string // the list of them, instead of the one of those granted
 }
@@ -132,10 +136,27 @@ func (f *fake) list(ids *[]string, button string) http.HandlerFunc {
 			f.serve(w, r, f.applications)
 			return
 		}
-		html := `<table><thead><tr><th>Name</th></tr></thead><tr hidden><td>ghost</td></tr>`
-		for _, id := range *ids {
+		if r.FormValue("ask") != "" {
+			f.serve(w, r, fmt.Sprintf(`<form method=post action=%s><input type=hidden name=csrf value=%s><input type=hidden name=id value=%s>
+				<button>%s</button> <a href=%[1]s>Cancel</a></form>`, r.URL.Path, csrf, r.FormValue("ask"), button))
+			return
+		}
+		field, method, shown, next := "id", "post", *ids, ""
+		if f.asks {
+			field, method = "ask", "get"
+		}
+		if page, _ := strconv.Atoi(r.FormValue("page")); f.perPage > 0 {
+			from := min(page*f.perPage, len(shown))
+			to := min(from+f.perPage, len(shown))
+			if to < len(shown) {
+				next = fmt.Sprintf(`<a href="%s?page=%d">Next</a>`, r.URL.Path, page+1)
+			}
+			shown = shown[from:to]
+		}
+		html := next + `<table><thead><tr><th>Name</th></tr></thead><tr hidden><td>ghost</td></tr>`
+		for _, id := range shown {
 			html += fmt.Sprintf(`<tr><td><b>Shop</b><div><code>%s</code></div></td><td>
-				<form method=post><input type=hidden name=csrf value=%s><input type=hidden name=id value=%[1]s><button>%[3]s</button></form></td></tr>`, id, csrf, button)
+				<form method=%s><input type=hidden name=csrf value=%s><input type=hidden name=%s value=%[1]s><button>%[5]s</button></form></td></tr>`, id, method, csrf, field, button)
 		}
 		f.serve(w, r, html+`</table>`)
 	}

@@ -70,6 +70,21 @@ func TestAUserIsLookedForWhereNotListed(t *testing.T) {
 	})
 }
 
+// A Dashboard may ask before it does what a button says, and have a list go on behind a link.
+func TestAskedAndPaged(t *testing.T) {
+	inEachWay(t, func(t *testing.T, f *fake, _ *deployment.Session, d *Dashboard) {
+		f.asks, f.perPage = true, 1
+		rows, err := d.Applications(t.Context(), session.Check, ann)
+		require.NoError(t, err)
+		assert.True(t, rows.Names("app-1") && rows.Names("app-11"))
+		require.NoError(t, d.Revoke(t.Context(), session.Act, ann, "app-11"))
+		assert.Equal(t, []string{"app-1"}, f.granted)
+		assert.Contains(t, d.Done(), `confirmed by "Revoke"`)
+		require.NoError(t, d.Unlink(t.Context(), session.Act, ann, "dcr_0001"))
+		assert.Equal(t, []string{"dcr_00012"}, f.devices)
+	})
+}
+
 func TestSwitchTheSetting(t *testing.T) {
 	inEachWay(t, func(t *testing.T, f *fake, _ *deployment.Session, d *Dashboard) {
 		for _, on := range []bool{true, true, false} {

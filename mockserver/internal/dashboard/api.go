@@ -63,8 +63,10 @@ func (a *API) Register(r gin.IRouter) {
 	g.POST("/users/:id", a.pageAfterLogin((*call).blockUser))
 	g.GET("/users/:id/devices", a.pageAfterLogin(ofUser((*call).userDevices)))
 	g.POST("/users/:id/devices", a.pageAfterLogin(ofUser((*call).unlink)))
+	g.GET("/users/:id/devices/unlink", a.pageAfterLogin(ofUser((*call).askUnlink)))
 	g.GET("/users/:id/applications", a.pageAfterLogin(ofUser((*call).userApplications)))
 	g.POST("/users/:id/applications", a.pageAfterLogin(ofUser((*call).revoke)))
+	g.GET("/users/:id/applications/revoke", a.pageAfterLogin(ofUser((*call).askRevoke)))
 	g.GET("/users/:id/families", a.pageAfterLogin(ofUser((*call).userFamilies)))
 
 	g.GET("/logs", a.pageAfterLogin((*call).logs))

@@ -54,7 +54,7 @@ func (c *call) applications() (tenant.Answer, error) {
 			Method: authMethodName(client.AuthMethod), Rotating: c.Policy.Rotation.Rotates(*client), Live: live[client.ID]}
 	}
 	return c.render(http.StatusOK, "applications", page{Title: "Applications", Section: sectionApplications,
-		Sub: "Whoever may ask this tenant for tokens.", Body: rows}), nil
+		Sub: "Whoever may ask this tenant for tokens.", Body: pageOf(c, rows)}), nil
 }
 
 func (c *call) applicationPage(client *tenant.Client, tab string, body any) page {
@@ -136,5 +136,5 @@ func (c *call) applicationUsers(client *tenant.Client) (tenant.Answer, error) {
 			out = append(out, row)
 		}
 	}
-	return c.render(http.StatusOK, "application_users", c.applicationPage(client, "Authorized Users", out)), nil
+	return c.render(http.StatusOK, "application_users", c.applicationPage(client, "Authorized Users", pageOf(c, out))), nil
 }

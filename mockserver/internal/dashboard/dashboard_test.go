@@ -19,6 +19,9 @@ func TestRevokeAnAuthorizedApplication(t *testing.T) {
 	assert.Equal(t, 2, b.doc.Find("tbody tr").Length(), "one row an application")
 	assert.Contains(t, b.doc.Find(row("web")).Text(), "https://two")
 	b.press("Revoke", row("web"))
+	assert.True(t, w.live(one), "it is asked first")
+	b.has("2 live refresh tokens.")
+	b.follow("Cancel").press("Revoke", row("web")).press("Revoke", "main")
 	assert.Equal(t, "Revoked the access of WEB. Its refresh tokens of this user no longer work.", b.notice())
 	assert.Equal(t, "/dashboard/users/auth0|alice/applications", b.path)
 	assert.Zero(t, b.doc.Find(row("web")).Length())
@@ -39,7 +42,7 @@ func TestRevokeAsksThePolicy(t *testing.T) {
 	w := newWorld(t)
 	w.policy.Dashboard.Revoke = func(*tenant.Ending) {}
 	one := w.signIn(alice, "web", "https://one")
-	w.browser().open("/dashboard/users/auth0%7Calice/applications").press("Revoke", row("web"))
+	w.browser().open("/dashboard/users/auth0%7Calice/applications").press("Revoke", row("web")).press("Revoke", "main")
 	assert.True(t, w.live(one))
 }
 
@@ -47,7 +50,8 @@ func TestRevokeWithoutAnApplicationRevokesNothing(t *testing.T) {
 	w := newWorld(t)
 	one := w.signIn(alice, "web", "https://one")
 	b := w.browser().open("/dashboard/users/auth0%7Calice/applications")
-	form := b.doc.Find("input[name=csrf]").AttrOr("value", "")
+	form := b.open(b.path + "/revoke?client_id=web").csrf()
+	b.open("/dashboard/users/auth0%7Calice/applications")
 	assert.Equal(t, 400, b.post(b.path, map[string][]string{"csrf": {form}}).status)
 	b.post(b.path, map[string][]string{"csrf": {form}, "client_id": {"app"}})
 	assert.Contains(t, b.notice(), "had not authorized APP")
@@ -64,6 +68,9 @@ func TestUnlinkADevice(t *testing.T) {
 		assert.Contains(t, b.doc.Find(row(one)).Text(), "Firefox on Linux")
 		assert.Contains(t, b.doc.Find(row(one)).Text(), "web")
 		b.press("Unlink", row(one))
+		assert.True(t, w.live(one), "it is asked first")
+		b.has(map[bool]string{true: "on, 1 more on the same grant.", false: "off, none of the 1 more on the same grant."}[cascade])
+		b.press("Unlink", "main")
 		outcome := "Its refresh token no longer works."
 		if cascade {
 			outcome = "Its grant ended, and with it every refresh token on that."
@@ -81,8 +88,11 @@ func TestUnlinkIsBoundToTheUserOfThePage(t *testing.T) {
 	w.signIn(bob, "web", "https://one")
 	one := w.signIn(alice, "web", "https://one")
 	b := w.browser().open("/dashboard/users/auth0%7Cbob/devices")
-	csrf := b.doc.Find("input[name=csrf]").First().AttrOr("value", "")
+	b.press("Unlink", "tbody tr")
+	csrf := b.csrf()
 	require.NotEmpty(t, csrf)
+	assert.Equal(t, 404, b.open("/dashboard/users/auth0%7Cbob/devices/unlink?credential="+one).status)
+	b.open("/dashboard/users/auth0%7Cbob/devices")
 	assert.Equal(t, 404, b.post(b.path, map[string][]string{"csrf": {csrf}, "credential": {one}}).status)
 	assert.True(t, w.live(one))
 }
@@ -213,7 +223,7 @@ func TestAnIDMayHoldAnything(t *testing.T) {
 	id := "auth0|a/b?c%2Fd e"
 	require.NoError(t, w.store.AddUser(t.Context(), tenant.User{ID: id, Email: "odd@example.com", CreatedAt: noon.Add(time.Hour)}))
 	credential := w.signIn(id, "web", "https://one")
-	b := w.browser().open("/dashboard/users").follow("odd@example.com").follow("Devices").press("Unlink", row(credential))
+	b := w.browser().open("/dashboard/users").follow("odd@example.com").follow("Devices").press("Unlink", row(credential)).press("Unlink", "main")
 	assert.Contains(t, b.notice(), "Unlinked")
 	assert.False(t, w.live(credential))
 	b.follow("Details").press("Block User", "main")
@@ -224,9 +234,9 @@ func TestAnIDMayHoldAnything(t *testing.T) {
 func TestANoticeWaitsForAPageWhereNothingIsWrong(t *testing.T) {
 	w := newWorld(t)
 	w.signIn(alice, "web", "https://one")
-	b := w.browser().open("/dashboard/users/auth0%7Calice/applications")
+	b := w.browser().open("/dashboard/users/auth0%7Calice/applications/revoke?client_id=web")
 	form := map[string][]string{"csrf": {b.csrf()}, "client_id": {"web"}}
-	at := b.here
+	at := "/dashboard/users/auth0%7Calice/applications"
 	b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	require.Equal(t, 303, b.post(at, form).status)
 	require.Equal(t, 403, b.post(at, map[string][]string{"csrf": {"made-up"}}).status)

@@ -29,9 +29,9 @@ func everyPage(t *testing.T, w *world) []string {
 			pages = append(pages, "/dashboard/users/auth0%7C"+user+tab)
 		}
 	}
-	w.signIn(alice, "web", "https://one")
+	one := w.signIn(alice, "web", "https://one")
 	w.signIn(alice, "web", "https://two")
-	return pages
+	return append(pages, "/dashboard/users/auth0%7Calice/devices/unlink?credential="+one, "/dashboard/users/auth0%7Calice/applications/revoke?client_id=web")
 }
 
 func TestEveryPageCanBeReadByEverybody(t *testing.T) {
@@ -191,7 +191,7 @@ func TestTokenFamiliesAreDrawn(t *testing.T) {
 	w.setting(true)
 	one := w.signIn(alice, "web", "https://one")
 	w.signIn(alice, "web", "https://one")
-	b := w.browser().open("/dashboard/users/auth0%7Calice/devices").press("Unlink", row(one)).follow("Token Families")
+	b := w.browser().open("/dashboard/users/auth0%7Calice/devices").press("Unlink", row(one)).press("Unlink", "main").follow("Token Families")
 	b.has("Device unlinked The device credential of Token 1 of A was deleted.")
 	b.has("The grant ended, and A and B with it")
 	assert.Equal(t, 1, b.doc.Find(`.row.end use[href="#mark-trigger"]`).Length())
@@ -200,10 +200,36 @@ func TestTokenFamiliesAreDrawn(t *testing.T) {
 	b.has("session session-1")
 }
 
+func TestLongListsPage(t *testing.T) {
+	w := newWorld(t)
+	for range 30 {
+		w.signIn(alice, "web", "https://one")
+	}
+	for i := range 30 {
+		id := fmt.Sprint("app-", i)
+		require.NoError(t, w.store.AddClient(t.Context(), tenant.Client{ID: id, Name: id}))
+		w.signIn(alice, id, "https://one")
+		user := fmt.Sprint("auth0|", i)
+		require.NoError(t, w.store.AddUser(t.Context(), tenant.User{ID: user, Email: fmt.Sprint(i, "@example.com"), CreatedAt: noon}))
+		w.signIn(user, "web", "https://one")
+	}
+	for path, rows := range map[string]string{"/dashboard/users/auth0%7Calice/devices": "tbody tr", "/dashboard/users/auth0%7Calice/applications": "tbody tr",
+		"/dashboard/users/auth0%7Calice/families": ".tree", "/dashboard/applications": "tbody tr", "/dashboard/applications/web/users": "tbody tr", "/dashboard/users": "tbody tr"} {
+		b := w.browser().open(path)
+		first := b.doc.Find(rows).Length()
+		assert.LessOrEqual(t, first, 25, path)
+		b.follow("Next")
+		assert.Positive(t, b.doc.Find(rows).Length(), path)
+		b.follow("Previous")
+		assert.Equal(t, first, b.doc.Find(rows).Length(), path)
+	}
+}
+
 func TestWhatIsNotThere(t *testing.T) {
 	w := newWorld(t)
 	for _, path := range []string{"/dashboard/users/nobody", "/dashboard/users/nobody/devices", "/dashboard/users/nobody/applications",
-		"/dashboard/users/nobody/families", "/dashboard/applications/none", "/dashboard/applications/none/users", "/dashboard/logs/1"} {
+		"/dashboard/users/nobody/families", "/dashboard/users/nobody/devices/unlink?credential=x", "/dashboard/users/nobody/applications/revoke?client_id=web",
+		"/dashboard/users/auth0%7Calice/devices/unlink", "/dashboard/users/auth0%7Calice/applications/revoke", "/dashboard/applications/none", "/dashboard/applications/none/users", "/dashboard/logs/1"} {
 		b := w.browser().open(path)
 		assert.Equal(t, 404, b.status, path)
 		b.follow("Go to the Dashboard")

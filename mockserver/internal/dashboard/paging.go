@@ -33,9 +33,24 @@ func (c *call) paging(n, perPage int) paging {
 	return p
 }
 
+// rowsPerPage is how many rows a page of a list has, unless it says otherwise.
+const rowsPerPage = 25
+
+// listBody is a page of a list.
+type listBody[T any] struct {
+	Rows  []T
+	Pages paging
+}
+
+func pageOf[T any](c *call, all []T) listBody[T] {
+	p := c.paging(len(all), rowsPerPage)
+	return listBody[T]{all[p.from:p.to], p}
+}
+
 func (c *call) pageAddress(number int) string {
 	query := url.Values(maps.Clone(c.Request.Query))
 	query.Set("page", strconv.Itoa(number))
-	u := url.URL{Path: c.Request.Path, RawQuery: query.Encode()}
+	u := *c.Context.Request.URL // as it is written: an id may hold a slash
+	u.RawQuery = query.Encode()
 	return u.RequestURI()
 }

@@ -63,6 +63,7 @@ type page struct {
 	Sub     string // beneath the title
 	Back    []link
 	Tabs    []link
+	Here    string // the address of the current tab
 	Warning string // what changes the meaning of all that is shown
 	Bare    bool   // without navigation
 	Body    any

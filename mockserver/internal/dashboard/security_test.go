@@ -26,9 +26,10 @@ func TestFormsOfOthersAreRefused(t *testing.T) {
 	w := newWorld(t)
 	one := w.signIn(alice, "web", "https://one")
 	b, other := w.browser(), w.browser()
-	b.open("/dashboard/users/auth0%7Calice/applications")
-	own, foreign := b.csrf(), other.open(b.path).csrf()
+	question := "/dashboard/users/auth0%7Calice/applications/revoke?client_id=web"
+	own, foreign := b.open(question).csrf(), other.open(question).csrf()
 	require.NotEqual(t, own, foreign)
+	b.open("/dashboard/users/auth0%7Calice/applications")
 	for name, c := range map[string]struct {
 		csrf, origin string
 	}{

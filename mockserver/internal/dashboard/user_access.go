@@ -48,7 +48,7 @@ func (c *call) userDevices(u *tenant.User) (tenant.Answer, error) {
 		return tenant.Answer{}, err
 	}
 	slices.SortStableFunc(rows, func(a, b deviceRow) int { return cmp.Compare(b.Since.ISO, a.Since.ISO) })
-	return c.userPage(u, tabDevices, "user_devices", rows), nil
+	return c.userPage(u, tabDevices, "user_devices", pageOf(c, rows)), nil
 }
 
 // unlink deletes a device credential, as the Management API does.
@@ -144,7 +144,7 @@ func (c *call) userApplications(u *tenant.User) (tenant.Answer, error) {
 	if err != nil {
 		return tenant.Answer{}, err
 	}
-	return c.userPage(u, tabApplications, "user_applications", rows), nil
+	return c.userPage(u, tabApplications, "user_applications", pageOf(c, rows)), nil
 }
 
 func (r *authorizedRow) add(a authorizedAudience) {

@@ -10,11 +10,11 @@ import (
 
 type familiesBody struct {
 	Trees []grantTree
-	More  int // older grants, not drawn
+	Pages paging
 }
 
-// mostGrants is how many grants are drawn.
-const mostGrants = 20
+// grantsPerPage is how many grants are drawn on one page.
+const grantsPerPage = 20
 
 // userFamilies draws the user's refresh tokens: which there were, which are left, and what ended the others.
 func (c *call) userFamilies(u *tenant.User) (tenant.Answer, error) {
@@ -34,7 +34,7 @@ func (c *call) userFamilies(u *tenant.User) (tenant.Answer, error) {
 		name:   func(id string) string { return cmp.Or(names[id], id) },
 		leeway: func(id string) time.Duration { return leeways[id] },
 	}.draw()
-	body := familiesBody{Trees: trees[:min(mostGrants, len(trees))]}
-	body.More = len(trees) - len(body.Trees)
+	p := c.paging(len(trees), grantsPerPage)
+	body := familiesBody{Trees: trees[p.from:p.to], Pages: p}
 	return c.userPage(u, tabFamilies, "user_families", body), nil
 }

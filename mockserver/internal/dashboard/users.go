@@ -10,9 +10,6 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// usersPerPage is how many users one page lists.
-const usersPerPage = 25
-
 func pathSegment(s string) string { return url.PathEscape(s) }
 
 type userRow struct {
@@ -40,7 +37,7 @@ func (c *call) users() (tenant.Answer, error) {
 			found = append(found, u)
 		}
 	}
-	body.Pages = c.paging(len(found), usersPerPage)
+	body.Pages = c.paging(len(found), rowsPerPage)
 	for _, u := range found[body.Pages.from:body.Pages.to] {
 		row := userRow{ID: u.ID, Email: cmp.Or(u.Email, u.ID), Connection: u.Connection, Blocked: u.Blocked}
 		err := c.store.Each(c.Ctx, tenant.Selector{UserID: u.ID}, func(g *tenant.Grant) { row.Live += liveTokens(g, c.Now) })
@@ -69,7 +66,9 @@ func (c *call) userPage(u *tenant.User, tab, template string, body any) tenant.A
 		Tabs: []link{{Text: tabDetails, Address: address}, {Text: tabDevices, Address: address + "/devices"},
 			{Text: tabApplications, Address: address + "/applications"}, {Text: tabFamilies, Address: address + "/families"}}}
 	for i := range p.Tabs {
-		p.Tabs[i].Current = p.Tabs[i].Text == tab
+		if p.Tabs[i].Current = p.Tabs[i].Text == tab; p.Tabs[i].Current {
+			p.Here = p.Tabs[i].Address
+		}
 	}
 	if u.Blocked {
 		p.Warning = "This user is blocked. What is shown as live cannot be exchanged until the user is unblocked."

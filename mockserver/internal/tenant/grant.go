@@ -63,8 +63,8 @@ type Token struct {
 	Serial, Generation int
 	Parent             int // serial of the token it was issued for; its own when it is the first
 	IssuedAt           time.Time
-	SpentAt            time.Time // zero while it is not spent
-	Ended              End
+	SpentAt            time.Time `json:",omitzero"` // zero while it is not spent
+	Ended              End       `json:",omitzero"`
 }
 
 // Issued is a token that a store has yet to index.
@@ -78,10 +78,10 @@ type Issued struct {
 // clock of a request says that is on its way, or of another node. Only a policy that delays an end gives it a date.
 type End struct {
 	Done  bool
-	From  time.Time // zero: at once
-	At    time.Time // when it was decided; zero: not known
-	Cause Cause     // why; empty: not known
-	By    Place     // the token that was presented, or whose credential was deleted; the zero Place: none was
+	From  time.Time `json:",omitzero"` // zero: at once
+	At    time.Time `json:",omitzero"` // when it was decided; zero: not known
+	Cause Cause     `json:",omitzero"` // why; empty: not known
+	By    Place     `json:",omitzero"` // the token that was presented, or whose credential was deleted; the zero Place: none was
 }
 
 // Past says whether the end has come.
