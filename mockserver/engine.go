@@ -61,7 +61,7 @@ func newEngine(c config, s *Server, signer *keys.Signer, plain *tenant.Policy) (
 	aside.Policy = func() *tenant.Policy { return plain }
 	(&front.API{Env: &aside, Store: s.store, Dashboard: c.dashboard != nil, Control: c.control != ""}).Register(e)
 	if c.control != "" {
-		(&control.API{Env: &aside, Token: c.control, Server: s, Store: s.store, Recorder: recorder, Policy: s.policy.Load}).Register(e)
+		(&control.API{Env: &aside, Token: c.control, Server: s, Store: s.store, Recorder: recorder, Policy: s.policy.Load, SignIn: auth.SignIn}).Register(e)
 	}
 	return e, nil
 }

@@ -68,7 +68,7 @@ func New(opts ...Option) *Server {
 			return s
 		}
 	}
-	if s.err = plant(context.Background(), s.seed, s.store, s.founding(), s.clock.Now()); s.err != nil {
+	if s.err = s.begin(context.Background()); s.err != nil {
 		return s
 	}
 	s.engine, s.err = newEngine(c, s, signer, plain)
@@ -126,12 +126,12 @@ func (s *Server) Reset(ctx context.Context) error { return s.Refound(ctx, s.seed
 func (s *Server) Refound(ctx context.Context, founded time.Time) error {
 	seed := s.seed
 	seed.Founded = founded
-	s.clock.Reset()
 	s.store.Break(false)
 	if err := s.store.Reset(ctx); err != nil {
 		return err
 	}
-	return plant(ctx, seed, s.store, s.founding(), s.clock.Now())
+	s.clock.Reset()
+	return s.plant(ctx, seed)
 }
 
 // quietGin keeps gin from printing its routes: its mode is one for the whole process, and "debug" unless somebody chose.

@@ -48,7 +48,12 @@ func switchNames() []string {
 	return names
 }
 
-func (f mockFlags) run(sys system) error {
+func (f mockFlags) run(sys system) (err error) {
+	kept, done, err := f.openStore()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
 	if f.dashboardPassword.text == "" && f.out != "" && !f.loopback() {
 		f.dashboardPassword.text = rand.Text() // who has the deployment file may use the Dashboard from elsewhere
 	}
@@ -58,7 +63,7 @@ func (f mockFlags) run(sys system) error {
 	options := []mockserver.Option{
 		mockserver.WithDialect(f.dialect), mockserver.WithSwitches(f.switches...), mockserver.WithDeviations(f.deviate...),
 		mockserver.WithDashboard(dashboardUser, f.dashboardPassword.text), mockserver.WithPublicURL(f.publicURL),
-		mockserver.WithControl(f.controlToken.text),
+		mockserver.WithControl(f.controlToken.text), mockserver.WithStore(kept),
 		mockserver.WithLogger(slog.New(slog.NewTextHandler(sys.stderr, nil))),
 	}
 	if f.seed != "" {

@@ -11,6 +11,7 @@ import (
 // mockFlags are the settings of `revokespec mock`.
 type mockFlags struct {
 	listen, publicURL, dialect, seed, out string
+	store                                 string
 	caDir, caOut, tlsCert, tlsKey         string
 	dashboardPassword, controlToken       secret
 	deviate, switches                     []string
@@ -27,6 +28,7 @@ func (f *mockFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.tlsKey, "tls-key", "", "the PEM `FILE` of its key")
 	flags.StringVar(&f.dialect, "dialect", "", "auth0 (the default), or rfc: RFC 6749 and 7009 to the letter")
 	flags.StringVar(&f.seed, "seed", "", "the `FILE` (YAML) of the applications, users and APIs to start with, instead of the built-in ones")
+	flags.StringVar(&f.store, "store", "", "keeps the state in a file, so that it outlives the process: file:`PATH`. One that is there is gone on with")
 	flags.BoolVar(&f.printSeed, "print-seed", false, "prints the seed as such a file, and serves nothing")
 	flags.StringSliceVar(&f.switches, "switch", nil, "chooses documented readings, by `NAMES`: "+strings.Join(switchNames(), ", "))
 	flags.StringSliceVar(&f.deviate, "deviate", nil, "breaks rules on purpose, by the `NAMES` that `revokespec deviations` lists")

@@ -2,6 +2,7 @@ package control
 
 import (
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -46,6 +47,9 @@ func (a *API) moveClock(c *wire.Call) tenant.Answer {
 		a.Server.Clock().Set(t)
 	default:
 		return badRequest(errors.New("give either advance or now"))
+	}
+	if a.Server.Clock().Moved() != nil {
+		return refuse(http.StatusServiceUnavailable, "the store cannot keep how far the clock is moved, so it stays")
 	}
 	return a.readClock(c)
 }

@@ -1,7 +1,7 @@
 // Package control is the mock's own API, for those who test with it: it moves the clock, brings back the seed, shows
 // what the tenant holds and what was asked of it, switches deviations, and does what only whoever runs a server can do to it. It is offered
-// only when asked for, and only to callers that bear its token. No deviation reaches it but by what hooks do, and it shows no secret but that
-// of an application that a hook has made.
+// only when asked for, and only to callers that bear its token. No deviation reaches it but by what hooks and sign-ins do, and it shows no
+// secret but that of an application that a hook has made, and the tokens of a sign-in that it was told to do.
 package control
 
 import (
@@ -52,6 +52,8 @@ type API struct {
 	Store    store.Store
 	Recorder *Recorder
 	Policy   func() *tenant.Policy // in force, with its deviations: for what hooks do
+	// SignIn signs a user in at an application without either's secret, for a scope and an audience, and answers as the token endpoint does.
+	SignIn func(c *wire.Call, email, clientID string, about tenant.Params) tenant.Answer
 }
 
 const endpoint tenant.Endpoint = "control"
@@ -70,6 +72,7 @@ func (a *API) Register(r gin.IRouter) {
 	g.POST("/faults", a.withToken(a.addFault))
 	g.DELETE("/faults", a.withToken(a.removeFaults))
 	g.DELETE("/faults/:id", a.withToken(a.removeFault))
+	g.POST("/sign-in", a.withToken(a.signIn))
 	g.GET("/deviations", a.withToken(a.listDeviations))
 	g.PUT("/deviations", a.withToken(a.switchDeviations))
 }

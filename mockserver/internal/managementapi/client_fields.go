@@ -78,6 +78,17 @@ func textList(value any) []string {
 	return out
 }
 
+// keptTexts is a list of texts that a store has kept; one that outlives the process has it as JSON has lists.
+func keptTexts(value any) (list []string, is bool) {
+	switch value := value.(type) {
+	case []string:
+		return value, true
+	case []any:
+		return textList(value), true
+	}
+	return nil, false
+}
+
 // merged is an object with the members that are given in place of its own.
 func merged(old, given any) map[string]any {
 	out := map[string]any{}
@@ -113,8 +124,8 @@ func applyOrigins(client *tenant.Client, body map[string]any) {
 
 // clientOrigins are web_origins and allowed_origins. Of a client that was not made here, all are the former.
 func clientOrigins(client *tenant.Client) (web, allowed []string) {
-	web, known := client.Extra[extraWebOrigins].([]string)
-	allowed, _ = client.Extra[extraAllowedOrigins].([]string)
+	web, known := keptTexts(client.Extra[extraWebOrigins])
+	allowed, _ = keptTexts(client.Extra[extraAllowedOrigins])
 	if !known || !slices.Equal(tenant.Union(web, allowed), client.Origins) {
 		return client.Origins, nil // changed elsewhere since
 	}

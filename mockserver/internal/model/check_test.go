@@ -3,6 +3,7 @@ package model_test
 import (
 	"flag"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"sync/atomic"
@@ -11,6 +12,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/mockserver/filestore"
 )
 
 // What is done unless flags say otherwise: long histories, in which more can go wrong, and so many of them that there are
@@ -47,17 +51,7 @@ func TestTheMockDoesWhatTheRulesSay(t *testing.T) {
 		for range 2 {
 			t.Run("half", func(t *testing.T) {
 				t.Parallel()
-				rapid.Check(t, func(t *rapid.T) {
-					m := newMachine(t)
-					all := m.operations()
-					for name, do := range all {
-						if name != "" {
-							all[name] = func(t *rapid.T) { do(t); operations.Add(1) }
-						}
-					}
-					t.Repeat(all)
-					m.exchangeOnceMore(t)
-				})
+				rapid.Check(t, func(t *rapid.T) { history(t, nil, &operations) })
 			})
 		}
 	})
@@ -65,6 +59,40 @@ func TestTheMockDoesWhatTheRulesSay(t *testing.T) {
 	if flag.Lookup("rapid.checks").Value.String() == checks && flag.Lookup("rapid.steps").Value.String() == steps {
 		assert.Greater(t, operations.Load(), int32(wanted))
 	}
+}
+
+// So it does in a file, with restarts in between.
+func TestInAFile(t *testing.T) {
+	before := flag.Lookup("rapid.checks").Value.String()
+	if before == checks {
+		require.NoError(t, flag.Set("rapid.checks", "20"))
+		t.Cleanup(func() { assert.NoError(t, flag.Set("rapid.checks", before)) })
+	}
+	f, err := filestore.Open(filepath.Join(t.TempDir(), "state.db"))
+	require.NoError(t, err)
+	defer f.Close()
+	f.Unsynced()
+	var operations atomic.Int32
+	rapid.Check(t, func(t *rapid.T) {
+		require.NoError(t, f.Forget("t"))
+		in, err := f.Tenant("t")
+		require.NoError(t, err)
+		history(t, in, &operations)
+	})
+	t.Logf("%d operations", operations.Load())
+}
+
+// history is one of a tenant, from its beginning.
+func history(t *rapid.T, in mockserver.Store, operations *atomic.Int32) {
+	m := newMachine(t, in)
+	all := m.operations()
+	for name, do := range all {
+		if name != "" {
+			all[name] = func(t *rapid.T) { do(t); operations.Add(1) }
+		}
+	}
+	t.Repeat(all)
+	m.exchangeOnceMore(t)
 }
 
 // The comparison itself notices what is wrong with a server: each of these deviations is found. The histories are the same
@@ -90,7 +118,7 @@ func TestDeviationsAreFound(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.True(t, noticed(func(t *rapid.T) {
-				m := newMachine(t, name)
+				m := newMachine(t, nil, name)
 				t.Repeat(m.operations())
 				m.exchangeOnceMore(t)
 			}), "no difference was seen")

@@ -21,18 +21,27 @@ type client struct {
 	seed   mockserver.Seed
 	clock  *tenant.MovableClock
 	token  string // of the Management API
+	store  mockserver.Store
 }
 
 // began is when every tenant of these tests begins: the tests do not depend on the time of day.
 var began = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 
-func newClient(t require.TestingT, deviations ...string) *client {
-	clock := tenant.NewClock(func() time.Time { return began })
-	server := mockserver.New(mockserver.WithClock(clock), mockserver.WithSigningAlgorithm("HS256"), mockserver.WithDeviations(deviations...))
-	require.NoError(t, server.Err())
-	c := &client{t: t, server: server, seed: server.Seed(), clock: clock}
-	c.login()
+// newClient serves a new tenant, in that store; nil: in memory.
+func newClient(t require.TestingT, in mockserver.Store, deviations ...string) *client {
+	c := &client{t: t, store: in}
+	c.serve(deviations...)
 	return c
+}
+
+// serve serves the tenant, which may be there already.
+func (c *client) serve(deviations ...string) {
+	c.clock = tenant.NewClock(func() time.Time { return began })
+	c.server = mockserver.New(mockserver.WithClock(c.clock), mockserver.WithSigningAlgorithm("HS256"), mockserver.WithDeviations(deviations...),
+		mockserver.WithStore(c.store))
+	require.NoError(c.t, c.server.Err())
+	c.seed = c.server.Seed()
+	c.login()
 }
 
 func (c *client) send(method, path, contentType, body string) (int, []byte) {

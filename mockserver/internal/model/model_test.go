@@ -27,8 +27,8 @@ type machine struct {
 	oracle *oracle
 }
 
-func newMachine(t *rapid.T, deviations ...string) *machine {
-	m := &machine{newClient(t, deviations...), &oracle{now: began, blocked: map[string]bool{}, grants: map[place]bool{}}}
+func newMachine(t *rapid.T, in mockserver.Store, deviations ...string) *machine {
+	m := &machine{newClient(t, in, deviations...), &oracle{now: began, blocked: map[string]bool{}, grants: map[place]bool{}}}
 	m.SetSetting(t, false)
 	return m
 }
@@ -187,6 +187,14 @@ func (m *machine) Wait(t *rapid.T) {
 	m.login()
 }
 
+// Restart goes on with what the store has kept.
+func (m *machine) Restart(t *rapid.T) {
+	if m.store == nil {
+		t.Skip("what is in memory ends with the process")
+	}
+	m.serve()
+}
+
 // place is what a grant of the list is about.
 func (m *machine) place(grant item) place {
 	for _, c := range m.seed.Clients {
@@ -227,7 +235,7 @@ func (m *machine) operations() map[string]func(*rapid.T) {
 		"sign in": m.SignIn, "sign in again": m.SignInAgain, "and again": m.SignInAgain,
 		"exchange": m.Exchange, "exchange all": m.ExchangeAll, "revoke": m.Revoke, "unlink": m.Unlink,
 		"delete a grant": m.DeleteGrant, "delete a user's grants": m.DeleteGrantsOfUser, "toggle": m.Toggle, "block": m.Block,
-		"wait": m.Wait, "": m.Check,
+		"wait": m.Wait, "restart": m.Restart, "": m.Check,
 	}
 }
 

@@ -1,6 +1,7 @@
 package tenant
 
 import (
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -18,22 +19,65 @@ type Clock interface {
 type MovableClock struct {
 	base   func() time.Time
 	offset atomic.Int64
+
+	mu   sync.Mutex // of moves
+	keep func(ahead time.Duration) error
+	err  error // of the last move
 }
 
 // NewClock returns a clock that reads base and has not been moved.
 func NewClock(base func() time.Time) *MovableClock { return &MovableClock{base: base} }
 
 // Now is the base clock's time, moved.
-func (c *MovableClock) Now() time.Time { return c.base().Add(time.Duration(c.offset.Load())) }
+func (c *MovableClock) Now() time.Time { return c.base().Add(c.Ahead()) }
 
 // Unmoved is the base clock's time.
 func (c *MovableClock) Unmoved() time.Time { return c.base() }
 
+// Ahead is how far the clock is moved.
+func (c *MovableClock) Ahead() time.Duration { return time.Duration(c.offset.Load()) }
+
 // Advance moves the clock by d, which may be negative.
-func (c *MovableClock) Advance(d time.Duration) { c.offset.Add(int64(d)) }
+func (c *MovableClock) Advance(d time.Duration) {
+	c.move(func(ahead time.Duration) time.Duration { return ahead + d })
+}
 
 // Set moves the clock so that it reads t now.
-func (c *MovableClock) Set(t time.Time) { c.offset.Store(int64(t.Sub(c.base()))) }
+func (c *MovableClock) Set(t time.Time) {
+	c.move(func(time.Duration) time.Duration { return t.Sub(c.base()) })
+}
+
+// SetAhead moves the clock so that it is so far ahead.
+func (c *MovableClock) SetAhead(ahead time.Duration) {
+	c.move(func(time.Duration) time.Duration { return ahead })
+}
 
 // Reset undoes every move.
-func (c *MovableClock) Reset() { c.offset.Store(0) }
+func (c *MovableClock) Reset() { c.SetAhead(0) }
+
+// KeepBy has every later move told to keep first: on its error, which Moved returns, the clock stays where it is.
+func (c *MovableClock) KeepBy(keep func(ahead time.Duration) error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.keep = keep
+}
+
+// Moved is nil where the last move was made, and else why it was not.
+func (c *MovableClock) Moved() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.err
+}
+
+func (c *MovableClock) move(to func(ahead time.Duration) time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	ahead := to(c.Ahead())
+	c.err = nil
+	if c.keep != nil {
+		c.err = c.keep(ahead)
+	}
+	if c.err == nil {
+		c.offset.Store(int64(ahead))
+	}
+}

@@ -1,0 +1,2 @@
+// Package example has the tests that README.md shows.
+package example

@@ -1,0 +1,7 @@
+package file
+
+// MostBytes has the file grow no further.
+func (f *File) MostBytes(n int) { f.db.MaxSize = n }
+
+// Sealed is a record as it is written.
+var Sealed = sealed
