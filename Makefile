@@ -62,10 +62,10 @@ image: ## build the image of the mock for amd64 and arm64, and see it at work; n
 clients: image ## run the tests of the packages under clients/; needs Node.js 20, Python 3.10, Java 17 with Maven as well
 	@clients/run
 
-interop-quick: ## judge oidc-provider and django-oauth-toolkit, compare with their records; Auth0's SDKs; needs Node.js 20.19, Python 3.10, curl
-	@interop/all oidc-provider django-oauth-toolkit sdk
+interop-quick: ## judge oidc-provider and django-oauth-toolkit, compare with their records; real clients of the mock; needs Node.js 20.19, Python 3.10, Chromium, curl
+	@interop/all oidc-provider django-oauth-toolkit 'sdk quick'
 
-interop: ## judge every real server under interop/ and compare each with its record; Auth0's SDKs against the mock
+interop: ## judge every real server under interop/ and compare each with its record; real clients against the mock
 	@interop/all
 
 clean: ## remove what these targets leave in the tree
