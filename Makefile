@@ -30,7 +30,7 @@ fuzz: ## run every fuzz target for FUZZTIME each (default 10s)
 lint: ## run the linters of .golangci.yml; the first time builds golangci-lint, which takes some minutes
 	$(GOLANGCI_LINT) run ./...
 
-docs: ## write the generated documents anew: docs/rules.md, docs/steps.md, the capabilities in docs/deployment-file.md
+docs: ## write the generated documents anew: docs/rules.md, docs/steps.md, docs/supported.md, the capabilities in docs/deployment-file.md
 	$(GO) test -count=1 ./docs -run 'TestGenerated' -update
 
 matrix: ## tabulate the records of the real servers under interop/ anew: docs/matrix.md with docs/matrix/, docs/matrix.html

@@ -108,11 +108,12 @@ var mayImport = map[string][]string{
 	"mockserver/internal/store/file":      {"mockserver/internal/store", "mockserver/internal/store/codec", "mockserver/internal/tenant"},
 	"mockserver/internal/store/storetest": {"mockserver/internal/store", "mockserver/internal/tenant"},
 
-	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/authority", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/fault", "mockserver/internal/front", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/reading", "mockserver/internal/store", "mockserver/internal/store/memory", "mockserver/internal/tenant", "mockserver/internal/wire", "mockserver/seed"},
+	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/authority", "mockserver/internal/backchannel", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/fault", "mockserver/internal/front", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/reading", "mockserver/internal/store", "mockserver/internal/store/memory", "mockserver/internal/tenant", "mockserver/internal/wire", "mockserver/seed"},
 	"mockserver/filestore":              {"mockserver/internal/store/file"},
 	"mockserver/hosting":                {"mockserver", "mockserver/internal/tenant", "mockserver/seedfile"},
 	"mockserver/internal/authapi":       {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/authority":     {"internal/readfile"},
+	"mockserver/internal/backchannel":   {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant"},
 	"mockserver/internal/control":       {"mockserver/internal/deviation", "mockserver/internal/fault", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/dashboard":     {"mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/deviation":     {"internal/closest", "mockserver/internal/tenant"},

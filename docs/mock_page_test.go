@@ -1,7 +1,6 @@
 package docs_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http/httptest"
 	"reflect"
@@ -117,17 +116,13 @@ func TestControlAPIIsDocumented(t *testing.T) {
 
 // Every part of the Management API that the OpenAPI document names is in the table of paths.
 func TestManagementAPIIsDocumented(t *testing.T) {
-	w := httptest.NewRecorder()
-	mockserver.New().ServeHTTP(w, httptest.NewRequest("GET", "/api/v2/openapi.json", nil))
-	var document struct {
-		Paths map[string]any `json:"paths"`
-	}
-	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &document))
-	assert.NotEmpty(t, document.Paths)
 	_, section, _ := strings.Cut(read(t, "mock.md"), "## What it serves")
 	section, _, _ = strings.Cut(section, "\n## ")
-	for path := range document.Paths {
+	for path, operations := range openAPI(t) {
 		part := strings.Split(path, "/")[1]
+		if operations["get"].AlwaysEmpty {
+			continue // supported.md lists them
+		}
 		assert.True(t, strings.Contains(section, "`"+part+"`") || strings.Contains(section, "/"+part+"/"), path)
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/revokespec/revokespec/mockserver/internal/backchannel"
 	"github.com/revokespec/revokespec/mockserver/internal/control"
 	"github.com/revokespec/revokespec/mockserver/internal/fault"
 	"github.com/revokespec/revokespec/mockserver/internal/keys"
@@ -34,6 +35,8 @@ type Server struct {
 	faults fault.Set
 	seed   Seed
 	err    error
+
+	applications *backchannel.Teller // of the ends of sessions
 }
 
 // New makes a server in well under a millisecond. It does not fail: an option that cannot be met is told by Err, and
@@ -47,7 +50,8 @@ func New(opts ...Option) *Server {
 	if c.store == nil {
 		c.store = memory.New()
 	}
-	s := &Server{store: store.NewBreakable(c.store), clock: c.clock, config: c}
+	s := &Server{clock: c.clock, config: c}
+	s.store = store.NewBreakable(store.Watched{Store: c.store, Ended: func(ended tenant.Session) { s.applications.Tell(ended) }})
 	if s.clock == nil {
 		s.clock = tenant.NewClock(time.Now)
 	}
@@ -71,6 +75,7 @@ func New(opts ...Option) *Server {
 	if s.err = s.begin(context.Background()); s.err != nil {
 		return s
 	}
+	s.applications = backchannel.New(backchannel.Node{Store: s.store, Signer: signer, Policy: s.policy.Load, Clock: s.clock, Logger: c.logger})
 	s.engine, s.err = newEngine(c, s, signer, plain)
 	return s
 }

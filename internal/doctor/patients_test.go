@@ -83,10 +83,20 @@ func metadata(name string, value any) func(http.Handler) http.Handler {
 func header(name, value string) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set(name, value)
-			next.ServeHTTP(w, r)
+			next.ServeHTTP(stamping{w, name, value}, r)
 		})
 	}
+}
+
+// stamping has the last word on a header.
+type stamping struct {
+	http.ResponseWriter
+	name, value string
+}
+
+func (s stamping) WriteHeader(status int) {
+	s.Header().Set(s.name, s.value)
+	s.ResponseWriter.WriteHeader(status)
 }
 
 // slow is a clock that is behind by so much whenever it is asked.

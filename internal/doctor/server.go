@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -87,6 +88,19 @@ var rateHeaders = []string{
 // longestRateHeader is how much of such a header is shown, in bytes.
 const longestRateHeader = 80
 
+// plentiful is a limit that holds no run up: so many requests at once.
+const plentiful = 1000
+
+// plenty says whether the limit that is told is one.
+func plenty(h http.Header) bool {
+	for _, name := range []string{"x-ratelimit-limit", "ratelimit-limit"} {
+		if n, err := strconv.Atoi(h.Get(name)); err == nil {
+			return n >= plentiful
+		}
+	}
+	return false
+}
+
 // rates shows what a server says of how often it may be asked (Auth0, "Rate Limit Policy"; draft-ietf-httpapi-ratelimit-headers).
 func (e *examination) rates(about, key string, given float64, h http.Header) {
 	var said []string
@@ -97,6 +111,8 @@ func (e *examination) rates(about, key string, given float64, h http.Header) {
 	}
 	switch {
 	case len(said) == 0:
+	case plenty(h):
+		e.ok(about, "its rate is limited (%s), which is more than a run needs", strings.Join(said, "; "))
 	case given > 0:
 		e.ok(about, "its rate is limited (%s), and the file's %s is %g", strings.Join(said, "; "), key, given)
 	default:

@@ -126,6 +126,15 @@ func (c *checker) origins(place string, origins []string) {
 	}
 }
 
+// called says so when a URL is none that this server can send a request to.
+func (c *checker) called(place string, urls []string) {
+	for i, text := range urls {
+		if !tenant.IsWebAddress(text) {
+			c.problem(fmt.Sprintf("%s[%d]", place, i), "is no web address; write it as https://app.example/backchannel-logout")
+		}
+	}
+}
+
 // What a client may say. Application types are those of Auth0's reference that this server treats in some way.
 var (
 	authMethods = []string{string(tenant.AuthNone), string(tenant.AuthSecretPost), string(tenant.AuthSecretBasic), string(tenant.AuthPrivateKeyJWT)}
@@ -150,6 +159,7 @@ func (c *checker) client(place string, client Client) {
 	c.absolute(place+"redirect_uris", client.RedirectURIs)
 	c.absolute(place+"logout_uris", client.LogoutURIs)
 	c.origins(place+"origins", client.Origins)
+	c.called(place+"backchannel_logout_uris", client.BackchannelURIs)
 }
 
 func (c *checker) credentials(place string, client Client) {

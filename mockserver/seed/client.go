@@ -15,6 +15,9 @@ func (c Client) Registered() (tenant.Client, error) {
 		RefreshTokens:  tenant.RefreshTokenOptions{Rotating: c.Rotating, Leeway: c.Leeway, Lifetime: c.Lifetime, Idle: c.IdleLifetime},
 		AccessLifetime: c.AccessLifetime, Audiences: maps.Clone(c.Audiences),
 	}
+	if len(c.BackchannelURIs) > 0 {
+		out.Extra = map[string]any{tenant.ExtraOIDCLogout: map[string]any{tenant.BackchannelURLs: c.BackchannelURIs}}
+	}
 	if len(c.ManagementScopes) > 0 {
 		if out.Audiences == nil {
 			out.Audiences = map[string][]string{}

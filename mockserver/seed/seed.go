@@ -48,6 +48,7 @@ type Client struct {
 	RedirectURIs     []string            `yaml:"redirect_uris,omitempty"`
 	LogoutURIs       []string            `yaml:"logout_uris,omitempty"`
 	Origins          []string            `yaml:"origins,omitempty"`
+	BackchannelURIs  []string            `yaml:"backchannel_logout_uris,omitempty"` // where it is told that a session has ended
 	ManagementScopes []string            `yaml:"management_scopes,omitempty"`
 	Audiences        map[string][]string `yaml:"audiences,omitempty"` // scopes of its own (client_credentials), by API
 }

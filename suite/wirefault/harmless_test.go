@@ -178,7 +178,7 @@ func harmlessTransport() []fault {
 	}
 	closing := changing(header("Connection", "close"))
 	busy := changing(func(a *answer) *answer {
-		return a.withHeader("X-RateLimit-Remaining", "1").withCookie("edge=1; Path=/").withHeader("Server", "edge").withHeader("Vary", "Origin")
+		return a.withHeader("RateLimit-Remaining", "1").withCookie("edge=1; Path=/").withHeader("Server", "edge").withHeader("Vary", "Origin")
 	})
 	huger := at(all(isRevocation, huge), refusing(413, "invalid_request"))
 	var all []fault

@@ -4,20 +4,22 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-const pendingLifetime = 30 * time.Minute
+const (
+	pendingLifetime = 30 * time.Minute
+	mostHint        = 320 // bytes of a login_hint: an email address has no more
+)
 
 // authorize is the authorization endpoint (RFC 6749 section 4.1.1; OpenID Connect Core, section 3.1.2).
 func (c *call) authorize() tenant.Answer {
-	for name, values := range c.params {
-		if len(values) > 1 {
-			return c.errorPage(http.StatusBadRequest, "invalid_request", "Parameter given more than once: "+tenant.Shorten(name))
-		}
+	if twice := c.repeated(); len(twice) > 0 {
+		return c.errorPage(http.StatusBadRequest, "invalid_request", "Parameter given more than once: "+twice[0])
 	}
 	client, err := c.store.Client(c.Ctx, c.params.Get("client_id"))
 	switch {
@@ -28,8 +30,14 @@ func (c *call) authorize() tenant.Answer {
 	}
 	p := c.authorizationRequest(client)
 	// Never answer to an address that is not registered (RFC 6749 section 4.1.2.1).
-	if !answersTo(client, p) {
+	unserved := c.checkServed("/authorize")
+	switch {
+	case p.RedirectURI == "" && unserved != nil: // it may be in what is not served, as in a pushed request
+		return c.errorPage(unserved.Status, unserved.Code, unserved.Description)
+	case !answersTo(client, p):
 		return c.errorPage(http.StatusForbidden, "unauthorized_client", "Callback URL mismatch")
+	case unserved != nil:
+		return c.redirectWithError(p, unserved)
 	}
 	audience, refusal := c.requestedAudience()
 	if refusal != nil {
@@ -40,8 +48,39 @@ func (c *call) authorize() tenant.Answer {
 		return c.redirectWithError(p, refusal)
 	}
 	prompt := tenant.Scopes(c.params.Get("prompt"))
-	p.Login, p.Consent = slices.Contains(prompt, "login"), slices.Contains(prompt, "consent")
-	return c.proceed(p, slices.Contains(prompt, "none"))
+	p.Consent = slices.Contains(prompt, promptConsent)
+	if p.Login, refusal = c.mustLogIn(&p, prompt); refusal != nil {
+		return c.redirectWithError(p, refusal)
+	}
+	return c.proceed(p, slices.Contains(prompt, promptNone))
+}
+
+// Values of prompt (OpenID Connect Core, section 3.1.2.1).
+const (
+	promptNone    = "none"
+	promptLogin   = "login"
+	promptConsent = "consent"
+	promptSelect  = "select_account"
+)
+
+// mustLogIn says whether the user has to sign in whatever session there is: since that is asked for, since it is too long ago, or since
+// it is another user's than the application means, whom it remembers.
+func (c *call) mustLogIn(p *tenant.Pending, prompt []string) (bool, *tenant.Error) {
+	if hint := c.params.Get("id_token_hint"); hint != "" {
+		claims, ok := c.hintedIDToken(hint)
+		if !ok {
+			return false, invalidRequest("The id_token_hint is no ID token of this tenant")
+		}
+		p.Subject, _ = claims["sub"].(string)
+	}
+	s, _ := c.session()
+	if s == nil {
+		return false, nil // and so has to in any case
+	}
+	seconds, err := strconv.ParseInt(c.params.Get("max_age"), 10, 32)
+	stale := err == nil && c.Now.Sub(s.AuthenticatedAt) >= time.Duration(seconds)*time.Second
+	other := p.Subject != "" && p.Subject != s.UserID
+	return stale || other || slices.Contains(prompt, promptLogin) || slices.Contains(prompt, promptSelect), nil
 }
 
 // authorizationRequest is what is asked, as far as it can be understood: the response type is empty where there is none such, and the
@@ -50,6 +89,7 @@ func (c *call) authorizationRequest(client *tenant.Client) tenant.Pending {
 	p := tenant.Pending{
 		ClientID: client.ID, RedirectURI: c.params.Get("redirect_uri"), State: c.params.Get("state"), Nonce: c.params.Get("nonce"),
 		Scopes:    tenant.Scopes(c.params.Get("scope")),
+		Hint:      tenant.Cut(c.params.Get("login_hint"), mostHint),
 		Challenge: c.params.Get("code_challenge"), ChallengeMethod: c.params.Get("code_challenge_method"),
 		ExpiresAt: c.Now.Add(pendingLifetime),
 	}

@@ -41,6 +41,9 @@ func (c *call) askForDevice() (d tenant.DeviceAuthorization, value string, refus
 	if refusal = c.Policy.DeviceFlow.Admits(*client); refusal != nil {
 		return d, "", refusal
 	}
+	if refusal = c.checkServed("/oauth/device/code"); refusal != nil {
+		return d, "", refusal
+	}
 	if refusal = c.checkScope(); refusal != nil {
 		return d, "", refusal
 	}

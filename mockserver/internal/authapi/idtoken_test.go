@@ -35,7 +35,8 @@ func TestAnApplicationDecidesHowLongItsIDTokensLive(t *testing.T) {
 	assert.Contains(t, s.manage("GET", "/clients/mock-confidential", "").body, `"lifetime_in_seconds":60`)
 	assert.Equal(t, 60.0, lives(s.exchange("confidential", tokens.field("refresh_token")).field("id_token")), "by an exchange as well")
 	assert.Equal(t, 36000.0, lives(s.signIn("second", 0).field("id_token")), "another application's")
-	assert.Equal(t, 36000.0, lives(s.idToken(`{"alg":"RS256"}`)))
+	assert.Equal(t, 60.0, lives(s.idToken(`{"alg":"RS256"}`)), "what is not given stays")
+	assert.Equal(t, 36000.0, lives(s.idToken(`{"lifetime_in_seconds":0}`)))
 	for _, bad := range []string{`{"lifetime_in_seconds":"60"}`, `{"lifetime_in_seconds":-1}`, `{"alg":"none"}`, `{"secret_encoded":"yes"}`, `[]`} {
 		a := s.manage("PATCH", "/clients/mock-confidential", `{"jwt_configuration":`+bad+`}`)
 		assert.Equal(t, 400, a.status, bad)

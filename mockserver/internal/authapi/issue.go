@@ -85,7 +85,7 @@ type signIn struct {
 
 // grantedScopes is what of the scopes asked for is given: a refresh token only where the policy allows it.
 func (c *call) grantedScopes(client *tenant.Client, api *tenant.Audience, asked []string) []string {
-	scopes := tenant.Within(asked, append(slices.Clone(openIDScopes), api.Scopes...))
+	scopes := tenant.Within(asked, append(slices.Clone(openIDScopes), client.ScopesForUsers(api)...))
 	if !c.Policy.SignIn.Offline(*client, *api) {
 		scopes = tenant.Without(scopes, tenant.ScopeOffline)
 	}

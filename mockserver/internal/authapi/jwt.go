@@ -96,6 +96,9 @@ func (c *call) issueID(in signIn, scopes []string) (string, *tenant.Error) {
 	if in.nonce != "" {
 		claims["nonce"] = in.nonce
 	}
+	if in.session != "" {
+		claims["sid"] = in.session // OpenID Connect Back-Channel Logout 1.0, section 2.1
+	}
 	for name, value := range map[string]string{"c_hash": in.code, "at_hash": in.access} {
 		if value != "" {
 			claims[name] = halfHash(value)

@@ -65,6 +65,20 @@ func TestTheAuthenticationAPIHasOneLimit(t *testing.T) {
 	assert.Equal(t, 200, s.revoke("confidential", "nonsense").status)
 }
 
+func TestTheAuthenticationAPITellsWhatIsLeft(t *testing.T) {
+	bothDialects(t, func(t *testing.T, s *site, dialect string) {
+		for _, a := range []answer{s.signIn("confidential", 0), s.revoke("confidential", "x"), s.exchange("confidential", "x"), s.userinfo("x")} {
+			if dialect == tenant.DialectRFC {
+				assert.Empty(t, a.header.Get("X-RateLimit-Limit"))
+				continue
+			}
+			assert.Equal(t, 10_000, a.rate(t, "Limit"))
+			assert.Positive(t, a.rate(t, "Remaining"))
+			assert.Positive(t, a.rate(t, "Reset"))
+		}
+	})
+}
+
 func TestSignInsOfOneUserAreLimited(t *testing.T) {
 	s, outside := free(t)
 	for range 20 {

@@ -94,14 +94,14 @@ func (c *call) recordFailedLogin(refusal *tenant.Error) {
 	c.record(t, refusal.Description)
 }
 
-func (c *call) recordLogout() {
+func (c *call) recordLogout(clientID string) {
 	s, u := c.session()
 	if s == nil {
 		return
 	}
 	c.aboutUser(u)
-	if id := c.params.Get("client_id"); id != "" {
-		c.aboutClient(id)
+	if clientID != "" {
+		c.aboutClient(clientID)
 	}
 	c.detail("session_id", s.ID)
 	c.record(tenant.LogLogout, "User successfully logged out")

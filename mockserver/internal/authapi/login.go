@@ -18,11 +18,13 @@ func (c *call) loginPage() tenant.Answer {
 	if !ok {
 		return c.expiredPage()
 	}
-	return c.showLogin(http.StatusOK, p, "")
+	return c.showLogin(http.StatusOK, p, p.Hint, "")
 }
 
-func (c *call) showLogin(status int, p tenant.Pending, message string) tenant.Answer {
-	return c.show(status, "login", page{Title: "Sign in", Client: c.clientName(p.ClientID), State: c.params.Get("state"), Message: message})
+// showLogin shows the page with a name that is filled in, which may be empty.
+func (c *call) showLogin(status int, p tenant.Pending, username, message string) tenant.Answer {
+	return c.show(status, "login", page{Title: "Sign in", Client: c.clientName(p.ClientID), State: c.params.Get("state"),
+		User: tenant.Cut(username, mostHint), Message: message})
 }
 
 // login checks the password and opens a session.
@@ -39,7 +41,7 @@ func (c *call) login() tenant.Answer {
 		if refusal.Status == http.StatusTooManyRequests {
 			status = refusal.Status
 		}
-		return c.showLogin(status, p, refusal.Description)
+		return c.showLogin(status, p, c.params.Get("username"), refusal.Description)
 	}
 	if u.Blocked {
 		return c.redirectWithError(p, &tenant.Error{Code: c.Policy.SignIn.BlockedBrowser, Description: "user is blocked"})
@@ -63,7 +65,7 @@ func (c *call) openSession(u *tenant.User) (s tenant.Session, value string, err 
 	}
 	value, hash := tenant.NewSecret("")
 	absolute, idle := settings.SessionLifetimes()
-	s = tenant.Session{ID: tenant.NewID(12), UserID: u.ID, AuthenticatedAt: c.Now, ExpiresAt: c.Now.Add(absolute),
+	s = tenant.Session{ID: tenant.NewID(12), UserID: u.ID, Issuer: c.Request.Issuer, AuthenticatedAt: c.Now, ExpiresAt: c.Now.Add(absolute),
 		IdleUntil: c.Now.Add(idle), UsedAt: c.Now, Agent: c.Request.Agent, IP: c.Request.IP}
 	return s, value, c.store.PutSession(c.Ctx, hash, s)
 }

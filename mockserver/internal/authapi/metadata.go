@@ -50,6 +50,16 @@ func (c *call) metadata() tenant.Answer {
 		}
 		document["introspection_endpoint_auth_methods_supported"] = methods
 	}
+	settings, err := c.store.Settings(c.Ctx)
+	if err != nil {
+		return c.fault(err).Answer()
+	}
+	if settings.AnnouncesLogout() {
+		document["end_session_endpoint"] = issuer + "oidc/logout"
+	}
+	if c.Policy.Management.Enterprise {
+		document["backchannel_logout_supported"], document["backchannel_logout_session_supported"] = true, true
+	}
 	if c.Policy.Introspection.Offered {
 		document["introspection_endpoint"] = issuer + "oauth/introspect"
 	}

@@ -24,14 +24,24 @@ func (c *call) readParams() *tenant.Error {
 	c.Request.Body = p
 	c.Request.Params = c.Policy.Parameters.Read(c.Request)
 	c.params = c.Request.Params
-	for _, name := range slices.Sorted(maps.Keys(c.params)) { // the same answer for the same request
-		if len(c.params[name]) > 1 && c.Policy.Parameters.Duplicate != nil {
-			if err := c.Policy.Parameters.Duplicate(c.Request, tenant.Shorten(name)); err != nil {
+	for _, name := range c.repeated() {
+		if c.Policy.Parameters.Duplicate != nil {
+			if err := c.Policy.Parameters.Duplicate(c.Request, name); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// repeated are the parameters that are given more than once, by their names: the same for the same request.
+func (c *call) repeated() (names []string) {
+	for _, name := range slices.Sorted(maps.Keys(c.params)) {
+		if len(c.params[name]) > 1 {
+			names = append(names, tenant.Shorten(name))
+		}
+	}
+	return names
 }
 
 func (c *call) body() (tenant.Params, *tenant.Error) {

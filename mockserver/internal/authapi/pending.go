@@ -18,52 +18,71 @@ const mostSealed = 12 << 10
 // sendToPage sends the browser to the page where its user acts. The request waits with the browser, sealed: what anybody may begin
 // costs this server no memory, so nobody can fill it and push out others.
 func (c *call) sendToPage(p tenant.Pending, path string) tenant.Answer {
-	var answer tenant.Answer
+	answer := tenant.Answer{Status: http.StatusFound}
 	if p.ID == "" {
-		browser, hash := tenant.NewSecret("")
-		p.ID, p.Browser = tenant.NewID(16), hash
-		answer = answer.With("Set-Cookie", c.cookie(browserCookie, browser))
+		p.ID = tenant.NewID(16)
+		p.Browser, answer = c.bind(answer)
 	}
-	sealed, err := c.seal(p)
+	sealed, err := c.seal(forSignIn, p)
 	switch {
 	case err != nil:
 		return c.redirectWithError(p, c.fault(err))
 	case len(sealed) > mostSealed:
 		return c.errorPage(http.StatusRequestURITooLong, "invalid_request", "The authorization request is too long")
 	}
-	answer.Status = http.StatusFound
 	return answer.With("Location", path+"?"+url.Values{"state": {sealed}}.Encode())
 }
 
-// seal writes a request so that only this tenant can read it, or could have written it. Gob keeps texts byte by byte, as the
+// bind ties a request to the browser that began it, by a cookie that is sent along with the answer: its hash goes into the request.
+func (c *call) bind(answer tenant.Answer) (tenant.Hash, tenant.Answer) {
+	browser, hash := tenant.NewSecret("")
+	return hash, answer.With("Set-Cookie", c.cookie(browserCookie, browser))
+}
+
+// bound says whether it is that browser.
+func (c *call) bound(to tenant.Hash) bool {
+	browser, err := c.Cookie(browserCookie)
+	return err == nil && tenant.HashOf(browser) == to
+}
+
+// purpose tells what is sealed: what was sealed for one is none of another.
+type purpose string
+
+const (
+	forSignIn purpose = "sign-in"
+	forLogout purpose = "logout"
+)
+
+// seal writes plain data so that only this tenant can read it, or could have written it. Gob keeps texts byte by byte, as the
 // application has to get its state back.
-func (c *call) seal(p tenant.Pending) (string, error) {
+func (c *call) seal(why purpose, data any) (string, error) {
 	box, err := c.box()
 	if err != nil {
 		return "", err
 	}
 	var plain bytes.Buffer
-	if err := gob.NewEncoder(&plain).Encode(p); err != nil {
+	if err := gob.NewEncoder(&plain).Encode(data); err != nil {
 		return "", err
 	}
-	return base64.RawURLEncoding.EncodeToString(box.Seal(nil, nil, plain.Bytes(), nil)), nil
+	return base64.RawURLEncoding.EncodeToString(box.Seal(nil, nil, plain.Bytes(), []byte(why))), nil
 }
 
-func (c *call) unseal(sealed string) (p tenant.Pending, ok bool) {
+// unseal reads what was sealed for that purpose.
+func (c *call) unseal(why purpose, sealed string, into any) bool {
 	if len(sealed) > mostSealed {
-		return p, false
+		return false
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(sealed)
 	if err != nil {
-		return p, false
+		return false
 	}
 	box, err := c.box()
 	if err != nil {
 		c.Failed("unseal a request", err)
-		return p, false
+		return false
 	}
-	plain, err := box.Open(nil, nil, raw, nil)
-	return p, err == nil && gob.NewDecoder(bytes.NewReader(plain)).Decode(&p) == nil
+	plain, err := box.Open(nil, nil, raw, []byte(why))
+	return err == nil && gob.NewDecoder(bytes.NewReader(plain)).Decode(into) == nil
 }
 
 func (c *call) box() (cipher.AEAD, error) {
@@ -81,15 +100,14 @@ func (c *call) box() (cipher.AEAD, error) {
 // requestOfBrowser finds the request of this browser, unless it has expired, or its application was deleted meanwhile: nobody is sent
 // to the address of one that is gone.
 func (c *call) requestOfBrowser() (tenant.Pending, bool) {
-	p, ok := c.unseal(c.params.Get("state"))
-	if !ok || !c.Now.Before(p.ExpiresAt) {
+	var p tenant.Pending
+	if !c.unseal(forSignIn, c.params.Get("state"), &p) || !c.Now.Before(p.ExpiresAt) {
 		return tenant.Pending{}, false
 	}
 	if _, err := c.store.Client(c.Ctx, p.ClientID); !c.succeeded("read the client of a request that waits", err) {
 		return tenant.Pending{}, false
 	}
-	browser, err := c.Cookie(browserCookie)
-	return p, err == nil && tenant.HashOf(browser) == p.Browser
+	return p, c.bound(p.Browser)
 }
 
 // pending finds the request that a page for signing in belongs to: one of a device, once its code was confirmed.

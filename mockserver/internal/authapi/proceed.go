@@ -66,6 +66,9 @@ func (c *call) finish(p tenant.Pending, s tenant.Session) tenant.Answer {
 	case !first:
 		return c.expiredPage()
 	}
+	if p.Subject != "" && p.Subject != s.UserID { // OpenID Connect Core, section 3.1.2.1, id_token_hint
+		return c.redirectWithError(p, badRequest("login_required", "Another user has signed in than the id_token_hint names"))
+	}
 	grant, refusal := c.recordConsent(p, s.UserID)
 	if refusal != nil {
 		return c.redirectWithError(p, refusal)

@@ -72,7 +72,8 @@ func (c *call) tokensOfExchange(x tenant.Exchange, key tenant.GrantKey, out tena
 			return tenant.Answer{}, c.fault(err)
 		}
 	}
-	in := signIn{client: client, user: x.User, api: &tenant.Audience{Identifier: key.Audience}, gty: "refresh_token"}
+	in := signIn{client: client, user: x.User, api: &tenant.Audience{Identifier: key.Audience}, gty: "refresh_token",
+		session: out.Session}
 	return c.tokens(in, out.Place, out.Scopes, next)
 }
 

@@ -31,11 +31,16 @@ func (c *call) respond(p tenant.Pending, parameters url.Values) tenant.Answer {
 	case tenant.ModeWebMessage:
 		return c.postMessage(p, parameters)
 	}
+	return redirect(withQuery(p.RedirectURI, parameters))
+}
+
+// withQuery adds parameters to an address, which may have some already.
+func withQuery(address string, parameters url.Values) string {
 	separator := "?"
-	if strings.Contains(p.RedirectURI, "?") {
+	if strings.Contains(address, "?") {
 		separator = "&"
 	}
-	return redirect(p.RedirectURI + separator + parameters.Encode())
+	return address + separator + parameters.Encode()
 }
 
 func redirect(to string) tenant.Answer {

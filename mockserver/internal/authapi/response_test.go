@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/revokespec/revokespec/mockserver"
+	"github.com/revokespec/revokespec/mockserver/internal/store/memory"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -219,4 +220,21 @@ func TestMessagesGoToRegisteredOrigins(t *testing.T) {
 	b := newSite(t, "", mockserver.WithSeed(seed)).browser()
 	q, _ := b.brought(b.open("GET", authorizeURL("public", "response_mode", "web_message"), nil))
 	assert.Equal(t, "The specified redirect_uri '"+mockserver.SeedRedirectURI+"' does not have a registered origin.", q.Get("error_description"))
+}
+
+// However it came to be registered, no answer goes to an address that browsers run.
+func TestNoAnswerGoesToARunnableAddress(t *testing.T) {
+	for _, address := range []string{"javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "jar:https://app.example!/", "https://app.example/#x", "/here"} {
+		kept := memory.New()
+		s := newSite(t, "", mockserver.WithStore(kept))
+		_, err := kept.UpdateClient(t.Context(), "mock-public", func(c *tenant.Client) error {
+			c.RedirectURIs = []string{address}
+			return nil
+		})
+		require.NoError(t, err)
+		for _, mode := range []string{"query", "fragment", "form_post", "web_message"} {
+			a := s.browser().open("GET", authorizeURL("public", "prompt", "none", "response_mode", mode, "redirect_uri", address), nil)
+			assert.Equal(t, 403, a.status, "%s by %s", address, mode)
+		}
+	}
 }

@@ -35,6 +35,9 @@ func (c *call) exchangeForTokens() (tenant.Answer, *tenant.Error) {
 	if !ok {
 		return tenant.Answer{}, badRequest("unsupported_grant_type", "Unsupported grant type: "+tenant.Shorten(grantType))
 	}
+	if err := c.checkServed("/oauth/token"); err != nil {
+		return tenant.Answer{}, err
+	}
 	client, _, err := c.authenticate()
 	if err != nil {
 		return tenant.Answer{}, err

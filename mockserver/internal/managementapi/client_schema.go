@@ -49,7 +49,7 @@ func addresses(format string) *schema {
 
 // clientProperties are the members of an application that both a body and an answer have.
 func clientProperties() properties {
-	return properties{
+	out := properties{
 		"name": title(255), "description": &schema{Type: "string", MaxLength: 140}, "app_type": appTypes(), "logo_uri": text(),
 		"is_first_party": flag(), "oidc_conformant": flag(), "is_token_endpoint_ip_header_trusted": flag(),
 		"grant_types": list(enum(grantTypes...)), "callbacks": addresses(formatURI), "allowed_logout_urls": addresses(formatURI),
@@ -59,7 +59,7 @@ func clientProperties() properties {
 		"cross_origin_authentication": flag(), "cross_origin_loc": nullable(text()), "custom_login_page_on": flag(),
 		"organization_usage":            nullable(enum("deny", "allow", "require")),
 		"organization_require_behavior": nullable(enum("no_prompt", "pre_login_prompt", "post_login_prompt")),
-		"oidc_logout":                   anything(), "mobile": anything(),
+		tenant.ExtraOIDCLogout:          clientLogout(), "mobile": anything(),
 		"require_pushed_authorization_requests": flag(), "require_proof_of_possession": flag(),
 		"session_transfer": nullable(object(properties{
 			"can_create_session_transfer_token": flag(), "allowed_authentication_methods": nullable(list(enum("cookie", "query"))),
@@ -67,6 +67,12 @@ func clientProperties() properties {
 			"enforce_online_refresh_tokens": flag(), "enforce_cascade_revocation": flag(), "delegation": nullable(anything()),
 		})),
 	}
+	for _, name := range []string{"description", "logo_uri", "is_token_endpoint_ip_header_trusted", "allowed_clients", "client_aliases", "client_metadata",
+		"initiate_login_uri", "sso", "sso_disabled", "cross_origin_authentication", "cross_origin_loc", "custom_login_page_on", "organization_usage",
+		"organization_require_behavior", "mobile", "require_pushed_authorization_requests", "require_proof_of_possession", "session_transfer"} {
+		out[name] = kept(out[name])
+	}
+	return out
 }
 
 // keptProperties are those that the mock has no use for, and keeps: those of Auth0's reference that bear neither on
@@ -83,10 +89,14 @@ func keptProperties() properties {
 			"fapi2_sp_mtls_mtls")),
 		"par_request_expiry": nullable(integer(10, 600)), "resource_server_identifier": name(600),
 	}
+	out["oidc_backchannel_logout"] = nullable(clientLogout()) // the older name
 	for _, name := range []string{"addons", "default_organization", "encryption_key", "express_configuration", "fedcm_login",
-		"my_organization_configuration", "native_social_login", "oidc_backchannel_logout", "identity_assertion_authorization_grant",
+		"my_organization_configuration", "native_social_login", "identity_assertion_authorization_grant",
 		"token_exchange", "token_quota", "token_vault_privileged_access"} {
 		out[name] = nullable(anything())
+	}
+	for name, s := range out {
+		out[name] = kept(s)
 	}
 	return out
 }
@@ -97,7 +107,7 @@ func clientBody() *schema {
 		"refresh_token":                 nullable(refreshTokenBody),
 		"token_endpoint_auth_method":    nullable(authMethods()),
 		"client_authentication_methods": nullable(authenticationMethodsBody()),
-		"signed_request_object":         nullable(object(properties{"required": flag(), "credentials": list(namedCredential())})),
+		"signed_request_object":         kept(nullable(object(properties{"required": flag(), "credentials": list(namedCredential())}))),
 	})
 }
 

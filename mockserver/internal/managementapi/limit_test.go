@@ -58,10 +58,28 @@ func TestBeyondTheLimitACallerIsToldWhenToComeBack(t *testing.T) {
 	assert.Equal(t, "mock-management", told[0]["client_id"])
 }
 
-func TestWithoutALimitNothingIsSaidOfOne(t *testing.T) {
-	s := newSite(t)
-	a := s.call("GET", "/grants", "")
-	for _, name := range []string{"x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after"} {
-		assert.Empty(t, a.header.Get(name), name)
+// In dialect auth0 every answer says what is left, as that of a tenant that is hardly ever refused.
+func TestWhatIsLeftIsToldAndNobodyIsRefused(t *testing.T) {
+	at := time.Date(2026, time.March, 1, 12, 0, 0, 250_000_000, time.UTC)
+	s := newSite(t, mockserver.WithClock(tenant.NewClock(func() time.Time { return at })))
+	told := func(a answer) []string {
+		h := a.header
+		return []string{h.Get("x-ratelimit-limit"), h.Get("x-ratelimit-remaining"), h.Get("x-ratelimit-reset"), h.Get("retry-after")}
 	}
+	reset := strconv.FormatInt(at.Unix()+1, 10)
+	assert.Equal(t, []string{"5000", "4999", reset, ""}, told(s.call("GET", "/grants", "")))
+	assert.Equal(t, []string{"5000", "4998", reset, ""}, told(s.call("PATCH", "/tenants/settings", `{"nonsense":1}`)), "refused for another reason")
+	assert.Equal(t, "4999", told(s.do("GET", "/api/v2/grants", "nonsense", ""))[1], "somebody else")
+	at = at.Add(time.Second)
+	assert.Equal(t, "4999", told(s.call("GET", "/grants", ""))[1], "filled up")
+
+	s = newSite(t, mockserver.WithSwitch(func(p *tenant.Policy) { p.Limits.Management.Burst = 1 }))
+	for range 3 {
+		a := s.call("GET", "/grants", "")
+		assert.Equal(t, 200, a.status)
+		assert.Equal(t, "0", told(a)[1])
+	}
+	assert.Empty(t, s.logs("type:api_limit"))
+	s = newSite(t, mockserver.WithDialect(tenant.DialectRFC))
+	assert.Equal(t, []string{"", "", "", ""}, told(s.call("GET", "/grants", "")))
 }

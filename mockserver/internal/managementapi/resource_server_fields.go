@@ -18,24 +18,43 @@ const (
 func audienceProperties() properties {
 	scope := object(properties{"value": name(280), "description": &schema{Type: "string", MaxLength: 500}}, "value")
 	return properties{
-		"name": title(200), "scopes": list(scope), "allow_offline_access": flag(), "allow_online_access": flag(),
-		"signing_alg": enum("HS256", "RS256", "RS512", "PS256"), "token_lifetime": integer(0, mostAccess),
-		"token_lifetime_for_web": integer(0, mostAccess), "skip_consent_for_verifiable_first_party_clients": flag(),
-		"enforce_policies": flag(),
-		"token_dialect":    enum("access_token", "access_token_authz", "rfc9068_profile", "rfc9068_profile_authz"),
-		"consent_policy":   nullable(enum("transactional-authorization-with-mfa")), "verificationLocation": text(),
-		"options": anything(), "subject_type_authorization": anything(), "token_encryption": nullable(anything()),
-		"proof_of_possession": nullable(anything()), "authorization_policy": nullable(anything()),
-		"authorization_details": nullable(list(anything())), "allow_online_access_with_ephemeral_sessions": flag(),
+		"name": title(200), "scopes": list(scope), "allow_offline_access": flag(), "token_lifetime": integer(0, mostAccess),
+		"skip_consent_for_verifiable_first_party_clients": flag(), subjectTypes: subjectTypesBody,
+		"allow_online_access": kept(flag()), "signing_alg": kept(enum("HS256", "RS256", "RS512", "PS256")),
+		"token_lifetime_for_web": kept(integer(0, mostAccess)), "enforce_policies": kept(flag()),
+		"token_dialect":  kept(enum("access_token", "access_token_authz", "rfc9068_profile", "rfc9068_profile_authz")),
+		"consent_policy": kept(nullable(enum("transactional-authorization-with-mfa"))), "verificationLocation": kept(text()),
+		"options": kept(anything()), "token_encryption": kept(nullable(anything())),
+		"proof_of_possession": kept(nullable(anything())), "authorization_policy": kept(nullable(anything())),
+		"authorization_details": kept(nullable(list(anything()))), "allow_online_access_with_ephemeral_sessions": kept(flag()),
 	}
 }
 
+// subjectTypes is the member that says who may ask for tokens for the API, and with what client grants (tenant.Audience).
+const subjectTypes = tenant.ExtraSubjectTypes
+
+var subjectTypesBody = object(properties{
+	"user":   object(properties{"policy": enum(tenant.AllowAll, tenant.DenyAll, tenant.RequireClientGrant)}),
+	"client": object(properties{"policy": enum(tenant.DenyAll, tenant.RequireClientGrant)}),
+})
+
+// subjectTypesDefault is what it is where nothing was said.
+func subjectTypesDefault() map[string]any {
+	return map[string]any{"user": map[string]any{"policy": tenant.AllowAll}, "client": map[string]any{"policy": tenant.RequireClientGrant}}
+}
+
 func audienceBody() *schema {
-	return object(audienceProperties()).with(properties{"signing_secret": &schema{Type: "string", MinLength: 16}})
+	return object(audienceProperties()).with(properties{"signing_secret": kept(&schema{Type: "string", MinLength: 16})})
 }
 
 func audienceAnswer() *schema {
-	return object(audienceProperties()).with(properties{"id": text(), "identifier": text(), "is_system": flag()})
+	return object(audienceProperties()).with(properties{"id": text(), "identifier": text(), "is_system": flag(), "client_id": text()})
+}
+
+// newAudience is an API of which nothing was said.
+func newAudience(identifier string) tenant.Audience {
+	return tenant.Audience{ID: tenant.NewID(12), Identifier: identifier, Name: identifier,
+		Extra: map[string]any{"skip_consent_for_verifiable_first_party_clients": false}}
 }
 
 // applyAudience sets what the body, which was checked, names. A signing secret is taken and forgotten: the mock signs
@@ -55,14 +74,17 @@ func applyAudience(a *tenant.Audience, body map[string]any) {
 			a.AccessLifetime = inSeconds(value.(float64))
 		case "scopes":
 			applyScopes(a, value.([]any))
+		case subjectTypes:
+			a.Extra[key] = merged(merged(subjectTypesDefault(), a.Extra[key]), value)
 		default:
 			a.Extra[key] = value
 		}
 	}
+	maps.DeleteFunc(a.Extra, func(_ string, value any) bool { return value == nil })
 }
 
 func applyScopes(a *tenant.Audience, scopes []any) {
-	a.Scopes = nil
+	a.Scopes = []string{}
 	descriptions := map[string]any{}
 	for _, s := range scopes {
 		m := s.(map[string]any)
@@ -77,7 +99,7 @@ func applyScopes(a *tenant.Audience, scopes []any) {
 
 func audienceJSON(a *tenant.Audience) item {
 	out := item{"signing_alg": "RS256", "token_lifetime_for_web": defaultAccessWeb, "token_lifetime": defaultAccess,
-		"skip_consent_for_verifiable_first_party_clients": true}
+		"skip_consent_for_verifiable_first_party_clients": true, subjectTypes: subjectTypesDefault()}
 	maps.Copy(out, a.Extra)
 	descriptions, _ := a.Extra[descriptionsExtra].(map[string]any)
 	delete(out, descriptionsExtra)
@@ -92,7 +114,9 @@ func audienceJSON(a *tenant.Audience) item {
 	if a.AccessLifetime > 0 {
 		out["token_lifetime"] = int(a.AccessLifetime / time.Second)
 	}
-	maps.Copy(out, item{"id": audienceID(a), "identifier": a.Identifier, "name": a.Name, "scopes": scopes,
-		"allow_offline_access": a.AllowOfflineAccess, "is_system": false})
+	if a.Scopes != nil {
+		out["scopes"] = scopes
+	}
+	maps.Copy(out, item{"id": audienceID(a), "identifier": a.Identifier, "name": a.Name, "allow_offline_access": a.AllowOfflineAccess})
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
@@ -44,11 +45,16 @@ func (c *call) listAudiences() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var items []item
+	clients, err := c.store.Clients(c.Ctx)
+	if err != nil {
+		return nil, err
+	}
+	items := []item{c.systemAudience()}
 	for _, a := range all {
-		if wanted := c.query["identifiers"]; len(wanted) == 0 || slices.Contains(wanted, a.Identifier) {
-			items = append(items, audienceJSON(a))
-		}
+		items = append(items, linked(audienceJSON(a), clients))
+	}
+	if wanted := c.query["identifiers"]; len(wanted) > 0 {
+		items = slices.DeleteFunc(items, func(i item) bool { return !slices.Contains(wanted, i["identifier"].(string)) })
 	}
 	return c.list(listing{name: "resource_servers", items: items, id: "id"})
 }
@@ -67,30 +73,75 @@ func (c *call) audience(identifier string) (*tenant.Audience, error) {
 	return a, missing(err, inexistentAudience())
 }
 
+// audienceKey is the identifier or id in the path. Some clients escape an identifier twice.
+func (c *call) audienceKey() string {
+	if once, err := url.PathUnescape(c.Param("id")); err == nil {
+		return once
+	}
+	return c.Param("id")
+}
+
 // audienceOfPath is the API of that identifier or, where there is none, of that id.
 func (c *call) audienceOfPath() (*tenant.Audience, error) {
-	a, err := c.store.Audience(c.Ctx, c.Param("id"))
+	a, err := c.store.Audience(c.Ctx, c.audienceKey())
 	if !errors.Is(err, store.ErrNotFound) {
 		return a, err
 	}
 	all, err := c.store.Audiences(c.Ctx)
-	if i := slices.IndexFunc(all, func(a *tenant.Audience) bool { return audienceID(a) == c.Param("id") }); i >= 0 {
+	if i := slices.IndexFunc(all, func(a *tenant.Audience) bool { return audienceID(a) == c.audienceKey() }); i >= 0 {
 		return all[i], err
 	}
 	return nil, cmp.Or(err, error(inexistentAudience()))
 }
 
+// systemAudience is this API itself.
+func (c *call) systemAudience() item {
+	identifier := c.managementIdentifier()
+	scopes := []item{}
+	for _, scope := range c.every() {
+		scopes = append(scopes, item{"value": scope, "description": scope})
+	}
+	return item{"id": digest(12, identifier), "identifier": identifier, "name": "Auth0 Management API", "is_system": true, "scopes": scopes,
+		"signing_alg": "RS256", "allow_offline_access": false, "token_lifetime": defaultAccess, "token_lifetime_for_web": defaultAccessWeb,
+		"skip_consent_for_verifiable_first_party_clients": true, subjectTypes: subjectTypesDefault()}
+}
+
+// system is that API where the path names it.
+func (c *call) system() item {
+	if s := c.systemAudience(); c.audienceKey() == s["identifier"] || c.audienceKey() == s["id"] {
+		return s
+	}
+	return nil
+}
+
+// linked names the application that stands for the API, where there is one.
+func linked(i item, clients []*tenant.Client) item {
+	for _, client := range clients {
+		if client.Extra["resource_server_identifier"] == i["identifier"] {
+			i["client_id"] = client.ID
+		}
+	}
+	return i
+}
+
 func (c *call) readAudience() (any, error) {
+	if s := c.system(); s != nil {
+		return c.one(s), nil
+	}
 	a, err := c.audienceOfPath()
 	if err != nil {
 		return nil, err
 	}
-	return c.one(audienceJSON(a)), nil
+	clients, err := c.store.Clients(c.Ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.one(linked(audienceJSON(a), clients)), nil
 }
 
 func (c *call) createAudience() (any, error) {
 	identifier := c.body["identifier"].(string)
-	a := tenant.Audience{ID: tenant.NewID(12), Identifier: identifier, Name: identifier}
+	a := newAudience(identifier)
 	if identifier == c.managementIdentifier() || identifier == c.Request.Canonical+"userinfo" {
 		return nil, audienceTaken()
 	}
@@ -105,7 +156,14 @@ func audienceTaken() *tenant.Problem {
 	return conflict("A resource server with the same identifier already exists", "")
 }
 
+func systemUnchanged() *tenant.Problem {
+	return problem(http.StatusBadRequest, "A system resource server cannot be changed", "operation_not_supported")
+}
+
 func (c *call) updateAudience() (any, error) {
+	if c.system() != nil {
+		return nil, systemUnchanged()
+	}
 	a, err := c.audienceOfPath()
 	if err == nil {
 		a, err = c.store.UpdateAudience(c.Ctx, a.Identifier, func(a *tenant.Audience) error {
@@ -121,6 +179,9 @@ func (c *call) updateAudience() (any, error) {
 
 // deleteAudience deletes the client grants for the API with it. Nothing is documented about what users granted.
 func (c *call) deleteAudience() (any, error) {
+	if c.system() != nil {
+		return nil, systemUnchanged()
+	}
 	a, err := c.audienceOfPath()
 	var none *tenant.Problem
 	if errors.As(err, &none) {

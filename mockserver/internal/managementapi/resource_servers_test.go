@@ -2,10 +2,13 @@ package managementapi_test
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 const newAPI = "https://new.example/v1"
@@ -48,7 +51,7 @@ func TestAnAPIIsMadeFoundChangedAndDeleted(t *testing.T) {
 
 func TestASeededAPIHasAnIDToo(t *testing.T) {
 	s := newSite(t)
-	seeded := s.list("/resource-servers")[0]
+	seeded := s.list("/resource-servers")[1]
 	assert.Regexp(t, `^[0-9a-f]{24}$`, seeded["id"])
 	assert.Equal(t, seeded, s.want(200, "GET", "/resource-servers/"+seeded["id"].(string), ""))
 	assert.Equal(t, seeded, s.want(200, "GET", "/resource-servers/"+url.PathEscape(one), ""))
@@ -67,7 +70,7 @@ func TestAnAPIThatIsThereOrMalformedIsRefused(t *testing.T) {
 		assert.Contains(t, a.body, "invalid_body")
 	}
 	assert.Equal(t, 400, s.call("PATCH", "/resource-servers/"+url.PathEscape(one), `{"identifier":"other"}`).status, "an identifier stays what it is")
-	assert.Len(t, s.list("/resource-servers"), 2)
+	assert.Len(t, s.list("/resource-servers"), 3)
 }
 
 func TestAClientGrantIsWhatAnApplicationMayDoForItself(t *testing.T) {
@@ -111,4 +114,62 @@ func TestAClientGrantIsWhatAnApplicationMayDoForItself(t *testing.T) {
 		assert.Contains(t, []int{400, 404}, a.status)
 		assert.Contains(t, a.body, want)
 	}
+}
+
+func TestAnAPIOfWhichNothingWasSaidAsksForConsent(t *testing.T) {
+	s := newSite(t)
+	made := s.want(201, "POST", "/resource-servers", `{"identifier":"urn:x"}`)
+	assert.Equal(t, false, made["skip_consent_for_verifiable_first_party_clients"])
+	assert.Equal(t, map[string]any{"user": map[string]any{"policy": "allow_all"}, "client": map[string]any{"policy": "require_client_grant"}}, made["subject_type_authorization"])
+	for _, absent := range []string{"scopes", "is_system", "client_id"} {
+		assert.NotContains(t, made, absent)
+	}
+	policy, err := tenant.NewPolicy("")
+	require.NoError(t, err)
+	api := tenant.Audience{Extra: map[string]any{"skip_consent_for_verifiable_first_party_clients": made["skip_consent_for_verifiable_first_party_clients"]}}
+	assert.True(t, policy.SignIn.AsksConsent(tenant.Client{FirstParty: true}, api, "https://app.example/callback"))
+	seeded := s.want(200, "GET", "/resource-servers/"+url.PathEscape(one), "")
+	assert.Equal(t, true, seeded["skip_consent_for_verifiable_first_party_clients"], "and those of the seed do not")
+	assert.NotContains(t, s.want(200, "PATCH", "/resource-servers/urn:x", `{"token_encryption":null,"consent_policy":null}`), "consent_policy")
+	client := s.want(201, "POST", "/clients", `{"name":"x","app_type":"resource_server","resource_server_identifier":"urn:x"}`)["client_id"]
+	assert.Equal(t, client, s.want(200, "GET", "/resource-servers/urn:x", "")["client_id"])
+}
+
+func TestThisAPIIsOneOfTheSystems(t *testing.T) {
+	s := newSite(t)
+	system := s.list("/resource-servers")[0]
+	assert.Equal(t, true, system["is_system"])
+	const identifier = "http%3A%2F%2Fexample.com%2Fapi%2Fv2%2F"
+	assert.Equal(t, system, s.want(200, "GET", "/resource-servers/"+identifier, ""))
+	assert.Equal(t, system, s.want(200, "GET", "/resource-servers/"+strings.ReplaceAll(identifier, "%", "%25"), ""), "escaped twice")
+	for _, method := range []string{"PATCH", "DELETE"} {
+		assert.Equal(t, 400, s.call(method, "/resource-servers/"+system["id"].(string), `{"name":"x"}`).status, method)
+	}
+	assert.Len(t, s.list("/resource-servers?identifiers="+identifier), 1)
+}
+
+func TestAnAPISaysWhoseTokensThereAre(t *testing.T) {
+	s := newSite(t)
+	const path = "/resource-servers/https%3A%2F%2Fapi.one.example"
+	client := s.want(201, "POST", "/clients", `{"name":"x"}`)
+	s.want(201, "POST", "/client-grants", `{"client_id":"`+client["client_id"].(string)+`","audience":"`+one+`","scope":["read:one"]}`)
+	forUsers := func() any {
+		v := s.client("confidential")
+		for name, value := range map[string]string{"grant_type": "password", "username": s.server.Seed().Users[0].Email, "password": s.server.Seed().Users[0].Password,
+			"scope": "openid read:one write:one", "audience": one} {
+			v.Set(name, value)
+		}
+		return s.post("/oauth/token", v)["scope"]
+	}
+	assert.Contains(t, forUsers(), "write:one")
+	s.want(200, "PATCH", path, `{"subject_type_authorization":{"client":{"policy":"deny_all"}}}`)
+	assert.Nil(t, s.ownScopes(client, one))
+	assert.Contains(t, forUsers(), "write:one", "which is another matter")
+	s.want(200, "PATCH", path, `{"subject_type_authorization":{"user":{"policy":"require_client_grant"}}}`)
+	assert.Equal(t, "openid", forUsers())
+	s.want(201, "POST", "/client-grants", `{"client_id":"mock-confidential","audience":"`+one+`","scope":["read:one"],"subject_type":"user"}`)
+	assert.Equal(t, "openid read:one", forUsers())
+	s.want(200, "PATCH", path, `{"subject_type_authorization":{"user":{"policy":"deny_all"}}}`)
+	assert.Equal(t, "openid", forUsers())
+	assert.Equal(t, 400, s.call("PATCH", path, `{"subject_type_authorization":{"client":{"policy":"allow_all"}}}`).status)
 }

@@ -63,9 +63,10 @@ func flag() *schema { return &schema{Type: "boolean"} }
 
 func date() *schema { return &schema{Type: "string", Format: formatTime} }
 
-// Formats of an address to which browsers are sent, of one that they call from, and of a time.
+// Formats of an address to which browsers are sent, of one that is called by HTTP, of one that browsers call from, and of a time.
 const (
 	formatURI    = "uri"
+	formatWeb    = "http-url"
 	formatOrigin = "origin"
 	formatTime   = "date-time"
 )
@@ -73,6 +74,7 @@ const (
 // formats are the checks of texts that no pattern says.
 var formats = map[string]func(string) bool{
 	formatURI:    tenant.MayRedirectTo,
+	formatWeb:    tenant.IsWebAddress,
 	formatOrigin: func(v string) bool { return !tenant.RunsItself(v) },
 	formatTime:   func(v string) bool { _, err := time.Parse(time.RFC3339, v); return err == nil },
 }

@@ -14,7 +14,7 @@ func settingsRoutes() []route {
 			does: "Get tenant settings", scopes: []string{"read:tenant_settings"}, query: fieldNames,
 			status: http.StatusOK, answer: ref("Settings")},
 		{method: "PATCH", path: "/tenants/settings", name: tenant.OpUpdateSettings, serve: (*call).updateSettings,
-			does: "Update tenant settings", scopes: []string{"update:tenant_settings"}, body: settingsBody.notEmpty(),
+			does: "Update tenant settings", scopes: []string{"update:tenant_settings"}, body: settingsBody().notEmpty(),
 			status: http.StatusOK, answer: ref("Settings")},
 	}
 }
@@ -28,6 +28,9 @@ func (c *call) readSettings() (any, error) {
 }
 
 func (c *call) updateSettings() (any, error) {
+	if bad := minutesToHours(c.body); bad != nil {
+		return nil, bad
+	}
 	patch := tenant.Settings{Flags: map[string]bool{}, Other: map[string]any{}}
 	flags, _ := c.body["flags"].(map[string]any)
 	for name, on := range flags {
@@ -57,7 +60,7 @@ func (c *call) updateSettings() (any, error) {
 
 func settingsJSON(s tenant.Settings) item {
 	out := maps.Clone(s.Other)
-	maps.DeleteFunc(out, func(name string, _ any) bool { return strings.Contains(name, ".") }) // hidden
+	maps.DeleteFunc(out, func(name string, value any) bool { return value == nil || strings.Contains(name, ".") }) // null, or hidden
 	out["flags"] = s.Flags
 	return out
 }

@@ -2,6 +2,7 @@ package managementapi
 
 import (
 	"maps"
+	"sync"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -9,7 +10,8 @@ import (
 // settingFlags are the flags that Auth0's reference and SDK (go-auth0, TenantFlags) know.
 var settingFlags = []string{
 	"allow_changing_enable_sso", "allow_legacy_delegation_grant_types", "allow_legacy_ro_grant_types",
-	"allow_legacy_tokeninfo_endpoint", "change_pwd_flow_v1", "dashboard_insights_view", "dashboard_log_streams_next",
+	"allow_legacy_tokeninfo_endpoint", "allow_other_legacy_grant_types",
+	"cannot_change_enforce_client_authentication_on_passwordless_start", "change_pwd_flow_v1", "dashboard_new_onboarding", "dashboard_insights_view", "dashboard_log_streams_next",
 	"disable_clickjack_protection_headers", "disable_fields_map_fix", "disable_impersonation",
 	"disable_management_api_sms_obfuscation", "enable_adfs_waad_email_verification", "enable_apis_section",
 	"enable_client_connections", "enable_custom_domain_in_emails", "enable_dynamic_client_registration",
@@ -31,8 +33,6 @@ func flagsBody() *schema {
 	return object(members)
 }
 
-var settingsBody = object(settingsProperties(flagsBody()))
-
 func settingsProperties(flags *schema) properties {
 	least := 0.01
 	hours := func() *schema { return &schema{Type: "number", Minimum: &least, Description: "Hours."} }
@@ -40,26 +40,72 @@ func settingsProperties(flags *schema) properties {
 		"charset": enum(tenant.CharsetBase20, tenant.CharsetDigits),
 		"mask":    pattern(`^[-* ]+$`, tenant.LongestMask),
 	})), "What user codes look like: at least 8 letters of base20, or 9 digits, an asterisk for each.")
-	return properties{
-		"flags": flags, "device_flow": deviceFlow,
-		"session_lifetime": hours(), "idle_session_lifetime": hours(),
-		"default_audience": text(), "default_directory": text(),
-		"friendly_name": text(), "picture_url": text(), "support_email": text(), "support_url": text(),
-		"allowed_logout_urls": list(address()), "default_redirection_uri": address(), "enabled_locales": list(text()),
-		"sandbox_version": text(), "acr_values_supported": nullable(list(text())),
-		"change_password": nullable(anything()), "guardian_mfa_page": nullable(anything()), "error_page": nullable(anything()),
-		"security_headers": nullable(anything()), "country_codes": nullable(anything()), "legacy_sandbox_version": text(),
-		"ephemeral_session_lifetime": hours(), "idle_ephemeral_session_lifetime": hours(), // there are no such sessions here
-		"enable_ai_guide": flag(), "phone_consolidated_experience": flag(),
-		"dynamic_client_registration_security_mode": enum("strict", "permissive"),
-		tenant.SettingResourceProfile:               enum("audience", tenant.ResourceCompatibility),
-		"session_cookie":                            nullable(anything()), "sessions": nullable(anything()), "oidc_logout": anything(),
-		"universal_login": anything(), "mtls": nullable(anything()), "default_token_quota": nullable(anything()),
-		"allow_organization_name_in_authentication_api":        nullable(flag()),
-		"customize_mfa_in_postlogin_action":                    nullable(flag()),
-		"pushed_authorization_requests_supported":              nullable(flag()),
-		"skip_non_verifiable_callback_uri_confirmation_prompt": nullable(flag()),
+	out := properties{
+		"flags": flags, "device_flow": deviceFlow, "session_lifetime": hours(), "idle_session_lifetime": hours(),
+		"default_audience": described(text(), "The API of those that name none."), "allowed_logout_urls": list(address()),
+		tenant.SettingResourceProfile: enum("audience", tenant.ResourceCompatibility),
+		"oidc_logout":                 described(anything(), "Whether the discovery document names an endpoint to log out at."),
+		"sessions":                    nullable(described(anything(), "Whether that asks the user first, where nothing says who that is.")),
 	}
+	maps.Copy(out, keptSettings(hours))
+	return out
+}
+
+// keptSettings are those that the mock has no use for.
+func keptSettings(hours func() *schema) properties {
+	out := properties{
+		"default_directory": text(), "friendly_name": text(), "picture_url": text(), "support_email": text(), "support_url": text(),
+		"default_redirection_uri": address(), "enabled_locales": &schema{Type: "array", Items: name(16), MinItems: 1},
+		"sandbox_version": text(), "legacy_sandbox_version": text(), "acr_values_supported": nullable(list(text())),
+		"ephemeral_session_lifetime": hours(), "idle_ephemeral_session_lifetime": hours(), // there are no such sessions here
+		"dynamic_client_registration_security_mode": enum("strict", "permissive"),
+		"universal_login": anything(),
+	}
+	for _, name := range []string{"change_password", "guardian_mfa_page", "error_page", "security_headers", "country_codes", "session_cookie",
+		"mtls", "default_token_quota"} {
+		out[name] = nullable(anything())
+	}
+	for _, name := range []string{"allow_organization_name_in_authentication_api", "customize_mfa_in_postlogin_action",
+		"pushed_authorization_requests_supported", "skip_non_verifiable_callback_uri_confirmation_prompt",
+		"authorization_response_iss_parameter_supported"} {
+		out[name] = nullable(flag())
+	}
+	for _, name := range []string{"enable_ai_guide", "phone_consolidated_experience", "client_id_metadata_document_supported",
+		"include_session_metadata_in_tenant_logs"} {
+		out[name] = flag()
+	}
+	for name, s := range out {
+		out[name] = kept(s)
+	}
+	return out
+}
+
+// inMinutes are the settings that may be said in minutes as well, where they are hours.
+var inMinutes = []string{"session_lifetime", "idle_session_lifetime", "ephemeral_session_lifetime", "idle_ephemeral_session_lifetime"}
+
+// settingsBody is what may be changed.
+var settingsBody = sync.OnceValue(func() *schema {
+	more := properties{}
+	for _, name := range inMinutes {
+		more[name+"_in_minutes"] = described(integer(1, 1<<31), "The same in minutes; only one of both.")
+	}
+	return object(settingsProperties(flagsBody())).with(more)
+})
+
+// minutesToHours writes what was said in minutes as it is shown.
+func minutesToHours(body map[string]any) error {
+	for _, name := range inMinutes {
+		minutes, given := body[name+"_in_minutes"].(float64)
+		if !given {
+			continue
+		}
+		if _, both := body[name]; both {
+			return badBody(name + " and " + name + "_in_minutes are mutually exclusive")
+		}
+		body[name] = minutes / 60
+		delete(body, name+"_in_minutes")
+	}
+	return nil
 }
 
 // completeDeviceFlow fills in what the patch leaves out of device_flow, and checks the outcome.
@@ -85,5 +131,5 @@ func completeDeviceFlow(old, patch tenant.Settings) error {
 
 // settingsAnswer is what is shown: flags that this list does not know may have been seeded.
 func settingsAnswer() *schema {
-	return object(settingsProperties(&schema{Type: "object", Additional: flag()}))
+	return object(settingsProperties(&schema{Type: "object", Additional: flag()})).with(properties{"sandbox_versions_available": list(text())})
 }

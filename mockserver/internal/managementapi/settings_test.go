@@ -62,3 +62,33 @@ func TestABodyOfAnotherTypeIsNotRead(t *testing.T) {
 	require.Contains(t, s.call("GET", "/tenants/settings", "").body, `"revoke_refresh_token_grant":false`)
 	assert.Equal(t, 200, s.send("PATCH", "/tenants/settings", s.token, `{"flags":{}}`, "application/json; charset=utf-8").status)
 }
+
+func TestSettingsOfTodayAreKept(t *testing.T) {
+	s := newSite(t)
+	before := s.want(200, "GET", "/tenants/settings", "")
+	for _, absent := range []string{"device_flow", "default_audience", "mtls", "error_page"} {
+		assert.NotContains(t, before, absent, "until somebody sets it")
+	}
+	for _, present := range []string{"enabled_locales", "sandbox_version", "sandbox_versions_available", "universal_login", "oidc_logout", "change_password",
+		"guardian_mfa_page", "resource_parameter_profile", "ephemeral_session_lifetime", "client_id_metadata_document_supported"} {
+		assert.Contains(t, before, present)
+	}
+	after := s.want(200, "PATCH", "/tenants/settings", `{"client_id_metadata_document_supported":true,"mtls":{"enable_endpoint_aliases":true},
+		"authorization_response_iss_parameter_supported":true,"include_session_metadata_in_tenant_logs":true,"session_cookie":{"mode":"non-persistent"},
+		"country_codes":{"list":["CA"],"mode":"allow"},"default_token_quota":{"clients":{"client_credentials":{"per_day":1}}}}`)
+	assert.Equal(t, true, after["client_id_metadata_document_supported"])
+	assert.Equal(t, map[string]any{"enable_endpoint_aliases": true}, after["mtls"])
+	assert.NotContains(t, s.want(200, "PATCH", "/tenants/settings", `{"mtls":null}`), "mtls")
+	assert.Equal(t, 400, s.call("PATCH", "/tenants/settings", `{"sandbox_versions_available":["22"]}`).status, "is only read")
+}
+
+func TestALifetimeMayBeSaidInMinutes(t *testing.T) {
+	s := newSite(t)
+	after := s.want(200, "PATCH", "/tenants/settings", `{"session_lifetime_in_minutes":90,"idle_ephemeral_session_lifetime_in_minutes":15}`)
+	assert.Equal(t, 1.5, after["session_lifetime"])
+	assert.Equal(t, 0.25, after["idle_ephemeral_session_lifetime"])
+	assert.NotContains(t, after, "session_lifetime_in_minutes")
+	a := s.call("PATCH", "/tenants/settings", `{"session_lifetime_in_minutes":90,"session_lifetime":1}`)
+	assert.Equal(t, 400, a.status)
+	assert.Contains(t, a.body, "mutually exclusive")
+}

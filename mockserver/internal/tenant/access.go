@@ -47,6 +47,7 @@ func (a *AccessToken) Active(g *Grant, now time.Time) bool {
 type Session struct {
 	ID              string
 	UserID          string
+	Issuer          string // by the name that its browser knows
 	AuthenticatedAt time.Time
 	ExpiresAt       time.Time // absolute
 	IdleUntil       time.Time // restarts at each use; zero: never
@@ -89,7 +90,9 @@ type Pending struct {
 	ResponseMode                                  ResponseMode
 	Scopes                                        []string
 	Challenge, ChallengeMethod                    string
-	Login, Consent                                bool // must be asked for, whatever is remembered
+	Login, Consent                                bool   // must be asked for, whatever is remembered
+	Hint                                          string // the name that the user may sign in with
+	Subject                                       string // the user whom the application means; empty: anybody
 
 	// Where a device asks: which one, by what code, and whether the user has seen that code on it.
 	Device    Hash

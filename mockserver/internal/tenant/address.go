@@ -10,7 +10,8 @@ import (
 var schemePattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 
 // runnableSchemes are schemes by which a redirect would run or show something in the name of whoever sends there.
-var runnableSchemes = []string{"javascript:", "data:", "vbscript:", "file:", "blob:", "about:", "view-source:", "filesystem:"}
+var runnableSchemes = []string{"javascript:", "data:", "vbscript:", "file:", "blob:", "about:", "view-source:", "filesystem:",
+	"livescript:", "mocha:", "jar:", "mhtml:", "feed:", "wyciwyg:", "chrome:", "resource:"}
 
 // MayRedirectTo says whether a browser may be sent to an address with the answer of an authorization request: an absolute URI
 // without a fragment (RFC 6749 section 3.1.2) that a browser, or an app of that scheme, opens. It may hold Auth0's placeholders.

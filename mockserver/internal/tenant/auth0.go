@@ -6,8 +6,10 @@ import "time"
 // where these are silent, what its SDKs and recordings show.
 func auth0Policy(p *Policy) {
 	p.Dialect = DialectAuth0
-	p.Access.Lifetime, p.Access.Type, p.Access.Opaque = 24*time.Hour, "JWT", true // "Access Tokens": opaque without an audience
-	p.Access.InAddress = true                                                     // it is how passport-auth0 asks; RFC 9700 section 4.3.2 advises against it
+	p.Limits = largestTenant()
+	p.Access.Lifetime, p.Access.Type, p.Access.LogoutType = 24*time.Hour, "JWT", "JWT"
+	p.Access.Opaque = true    // "Access Tokens": without an audience
+	p.Access.InAddress = true // it is how passport-auth0 asks; RFC 9700 section 4.3.2 advises against it
 	p.Responses = ResponsePolicy{Types: allResponseTypes, Modes: []ResponseMode{ModeQuery, ModeFragment, ModeFormPost, ModeWebMessage}}
 	p.SignIn.Limit = 200 // "Refresh tokens", limits: live ones of one user at one application
 	offline := p.SignIn.Offline

@@ -14,6 +14,9 @@ type ClientGrant struct {
 // ScopesFor are those that the application may ask of an API for itself; false where it may ask for no token at all. The API is nil
 // where it is the Management API.
 func (c *Client) ScopesFor(audience string, api *Audience) ([]string, bool) {
+	if api != nil && api.policyFor("client") == DenyAll {
+		return nil, false
+	}
 	scopes, ok := c.Audiences[audience]
 	for g := range maps.Values(c.ClientGrants) {
 		if ok && api != nil && g.Audience == audience && !g.ForUsers && g.AllScopes {

@@ -23,6 +23,7 @@ const (
 	CausePassword    Cause = "password changed"
 	CauseBlocked     Cause = "user blocked"
 	CauseConsent     Cause = "consent withdrawn"
+	CauseSignOut     Cause = "logged out" // of a browser's session, by that browser
 	CauseLogout      Cause = "logged out everywhere"
 	CauseReplay      Cause = "code replayed" // the authorization code it came of was presented again
 )

@@ -7,6 +7,7 @@ import "time"
 type RateLimit struct {
 	Burst, Refill int
 	Period        time.Duration
+	Lenient       bool // requests are counted, and told what is left; nobody is refused
 }
 
 // LimitPolicy is how much is asked at most. A request counts against the limit of its API first, then against that of its
@@ -27,13 +28,22 @@ type LimitPolicy struct {
 // freeTenant are the limits of a free tenant (Auth0, "Rate Limit Configurations", Free).
 func freeTenant() LimitPolicy {
 	return LimitPolicy{
-		Authentication: RateLimit{300, 300, time.Minute},
+		Authentication: RateLimit{Burst: 300, Refill: 300, Period: time.Minute},
 		Endpoints: map[Endpoint]RateLimit{
-			EndpointToken: {30, 30, time.Second},
-			EndpointKeys:  {20, 20, time.Second},
+			EndpointToken: {Burst: 30, Refill: 30, Period: time.Second},
+			EndpointKeys:  {Burst: 20, Refill: 20, Period: time.Second},
 		},
-		Userinfo:   RateLimit{10, 5, time.Minute},
-		SignIn:     RateLimit{20, 10, time.Minute},
-		Management: RateLimit{2, 2, time.Second},
+		Userinfo:   RateLimit{Burst: 10, Refill: 5, Period: time.Minute},
+		SignIn:     RateLimit{Burst: 20, Refill: 10, Period: time.Minute},
+		Management: RateLimit{Burst: 2, Refill: 2, Period: time.Second},
+	}
+}
+
+// largestTenant are the API limits of Auth0's largest plan ("Rate Limit Configurations", Private Cloud Performance, 10,000 RPS). They
+// are told and never enforced: large enough that who heeds what is told waits for nothing.
+func largestTenant() LimitPolicy {
+	return LimitPolicy{
+		Authentication: RateLimit{Burst: 10_000, Refill: 10_000, Period: time.Second, Lenient: true},
+		Management:     RateLimit{Burst: 5000, Refill: 5000, Period: time.Second, Lenient: true},
 	}
 }

@@ -26,6 +26,8 @@ const (
 	LogLoginFailed       LogType = "fp" // wrong password
 	LogUserUnknown       LogType = "fu" // no such user
 	LogLogout            LogType = "slo"
+	LogBackchannel       LogType = "sslo" // an application was told that a session has ended
+	LogBackchannelFailed LogType = "fslo"
 	LogManagement        LogType = "sapi" // a write by the Management API
 	LogManagementRead    LogType = "mgmt_api_read"
 	LogSignUp            LogType = "ss" // a user was created

@@ -184,6 +184,8 @@ type AccessPolicy struct {
 	Active func(a AccessToken, g *Grant, now time.Time) bool
 	// Type is the `typ` of its JWT header.
 	Type string
+	// LogoutType is the `typ` of the JWT header of a logout token.
+	LogoutType string
 	// Opaque seals those that are for userinfo alone, so that nobody else can read them; else they are JWTs like all.
 	Opaque bool
 	// InAddress says whether userinfo takes one that is a parameter of its address (RFC 6750 section 2.3).

@@ -41,19 +41,27 @@ func DefaultSettings(founded time.Time) Settings {
 			"allow_changing_enable_sso":            false,
 			"disable_clickjack_protection_headers": false,
 			"disable_impersonation":                true,
-			"enable_client_connections":            false,
-			"enable_pipeline2":                     false,
 			"enable_sso":                           true,
 			"universal_login":                      true,
 			FlagRevocationDeletesGrant:             !founded.IsZero() && founded.Before(settingTurnedOff),
 		},
 		Other: map[string]any{
-			"friendly_name":         "revokespec",
-			"session_lifetime":      int(defaultSession.Hours()),
-			"idle_session_lifetime": int(defaultIdleSession.Hours()),
-			"default_audience":      "",
-			"default_directory":     "",
-			"device_flow":           map[string]any{"charset": "base20", "mask": "****-****"},
+			"friendly_name":                         "revokespec",
+			"session_lifetime":                      int(defaultSession.Hours()),
+			"idle_session_lifetime":                 int(defaultIdleSession.Hours()),
+			"ephemeral_session_lifetime":            72,
+			"idle_ephemeral_session_lifetime":       24,
+			"default_directory":                     "",
+			"enabled_locales":                       []any{"en"},
+			"sandbox_version":                       "22",
+			"sandbox_versions_available":            []any{"22", "18"},
+			"change_password":                       map[string]any{"enabled": false},
+			"guardian_mfa_page":                     map[string]any{"enabled": false},
+			"universal_login":                       map[string]any{},
+			settingOIDCLogout:                       map[string]any{logoutDiscovery: founded.IsZero() || !founded.Before(logoutDiscovered)},
+			SettingResourceProfile:                  "audience",
+			"client_id_metadata_document_supported": false,
+			"phone_consolidated_experience":         false,
 		},
 	}
 }
@@ -83,19 +91,7 @@ func (s Settings) hours(name string, otherwise time.Duration) time.Duration {
 
 // LogoutURIs are where a browser may be sent after a logout that names no application (allowed_logout_urls).
 func (s Settings) LogoutURIs() []string {
-	switch list := s.Other["allowed_logout_urls"].(type) {
-	case []string:
-		return list
-	case []any: // as JSON has it
-		var out []string
-		for _, v := range list {
-			if uri, ok := v.(string); ok {
-				out = append(out, uri)
-			}
-		}
-		return out
-	}
-	return nil
+	return textsOf(s.Other["allowed_logout_urls"])
 }
 
 // Clone shares nothing with s that Merge changes.

@@ -71,6 +71,9 @@ func (l *Limits) Take(asker string, limit tenant.RateLimit, now time.Time) Rate 
 	}
 	r := Rate{Limit: limit.Burst, Reset: (period + 1) * int64(limit.Period) / int64(time.Second)}
 	if b.left == 0 {
+		if limit.Lenient {
+			return r
+		}
 		r.Exceeded, r.First, b.spent = true, !b.spent, true
 		return r
 	}
