@@ -172,7 +172,7 @@ func TestSourceOfClaims(t *testing.T) {
 // A hook is asked by JSON, and whatever it answers that is no answer is told to whoever asked for tokens.
 func TestClaimsHook(t *testing.T) {
 	var sent map[string]any
-	respond := func(w http.ResponseWriter) {}
+	respond := func(http.ResponseWriter) {}
 	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		sent = nil
 		assert.NoError(t, json.NewDecoder(r.Body).Decode(&sent))

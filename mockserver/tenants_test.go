@@ -158,7 +158,7 @@ func TestTenantsAreIsolated(t *testing.T) {
 		_, others := own.ask("GET", other.at+"/.well-known/jwks.json", "", "a stranger", nil)
 		assert.NotEqual(own, mine, others)
 	})
-	each("cookies", func(own, other *isolated) {
+	each("cookies", func(own, _ *isolated) {
 		if own.number%2 == 0 {
 			r, _ := own.answer(own.http.Get(own.at + "/v2/logout?client_id=mock-public"))
 			assert.Less(own, r.StatusCode, 400)

@@ -99,7 +99,7 @@ func (c *call) authorizationRequest(client *tenant.Client) tenant.Pending {
 	p.ResponseType, _ = c.Policy.Responses.Type(c.params.Get("response_type"))
 	p.ResponseMode = p.ResponseType.DefaultMode()
 	asked := tenant.ResponseMode(c.params.Get("response_mode"))
-	if slices.Contains(c.Policy.Responses.Modes, asked) && !(asked == tenant.ModeQuery && p.ResponseType.BringsTokens()) {
+	if slices.Contains(c.Policy.Responses.Modes, asked) && (asked != tenant.ModeQuery || !p.ResponseType.BringsTokens()) {
 		p.ResponseMode = asked
 	}
 	return p

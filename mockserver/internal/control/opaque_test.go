@@ -22,7 +22,7 @@ func TestOpaqueAccessTokensAreNamed(t *testing.T) {
 	r := httptest.NewRequest("GET", "/userinfo", nil)
 	r.Header.Set("Authorization", "Bearer "+access)
 	w := httptest.NewRecorder()
-	s.Server.ServeHTTP(w, r)
+	s.ServeHTTP(w, r)
 	require.Equal(t, 200, w.Code)
 	list := s.control("GET", "/_mock/requests", "", 200)["requests"]
 	named := at(list, 1, "body", "token")
@@ -31,6 +31,6 @@ func TestOpaqueAccessTokensAreNamed(t *testing.T) {
 
 	s.control("POST", "/_mock/faults", `{"path":"/userinfo","user_id":"`+u.ID+`","status":503}`, 201)
 	w = httptest.NewRecorder()
-	s.Server.ServeHTTP(w, r)
+	s.ServeHTTP(w, r)
 	assert.Equal(t, 503, w.Code, "a fault by user finds it")
 }

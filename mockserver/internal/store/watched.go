@@ -30,7 +30,7 @@ func (w Watched) UpdateSession(ctx context.Context, id string, change func(*tena
 
 // DeleteSession is as in Expiring: it is how a browser signs out.
 func (w Watched) DeleteSession(ctx context.Context, h tenant.Hash) error {
-	s, missing := w.Store.Session(ctx, h)
+	s, missing := w.Session(ctx, h)
 	err := w.Store.DeleteSession(ctx, h)
 	if err == nil && missing == nil && !s.Ended.Done {
 		s.End(tenant.End{Cause: tenant.CauseSignOut})

@@ -22,7 +22,7 @@ func boundedOf[T any](name string) bounded[T] {
 }
 
 // place keeps a value as the one that was used last, in place of the one that is there, and forgets what is beyond the limits.
-func (in bounded[T]) place(s *Store, t tx, h tenant.Hash, v T) error {
+func (in bounded[T]) place(s *held, t tx, h tenant.Hash, v T) error {
 	if err := in.remove(t, h); err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (in bounded[T]) place(s *Store, t tx, h tenant.Hash, v T) error {
 	return in.forget(s, t)
 }
 
-func (in bounded[T]) forget(s *Store, t tx) error {
+func (in bounded[T]) forget(s *held, t tx) error {
 	for {
 		n, err := in.rows.counts(t)
 		if err != nil || n.Rows <= s.limits.Expiring && (n.Bytes <= s.limits.ExpiringBytes || n.Rows == 1) {
@@ -67,11 +67,11 @@ func (in bounded[T]) remove(t tx, h tenant.Hash) error {
 	return in.rows.delete(t, h[:])
 }
 
-func (in bounded[T]) put(s *Store, h tenant.Hash, v T) error {
+func (in bounded[T]) put(s *held, h tenant.Hash, v T) error {
 	return s.update(func(t tx) error { return in.place(s, t, h, v) })
 }
 
-func (in bounded[T]) update(s *Store, h tenant.Hash, change func(*T)) error {
+func (in bounded[T]) update(s *held, h tenant.Hash, change func(*T)) error {
 	return s.update(func(t tx) error {
 		row, err := in.rows.get(t, h[:])
 		if err != nil {
@@ -83,7 +83,7 @@ func (in bounded[T]) update(s *Store, h tenant.Hash, change func(*T)) error {
 }
 
 // get is a use of the value: where many were used since, it is noted.
-func (in bounded[T]) get(s *Store, h tenant.Hash) (*T, error) {
+func (in bounded[T]) get(s *held, h tenant.Hash) (*T, error) {
 	var row *used[T]
 	stale := false
 	err := s.view(func(t tx) (err error) {

@@ -25,23 +25,23 @@ var (
 )
 
 // Client is as in store.Directory; so are all of these.
-func (s *Store) Client(_ context.Context, id string) (*tenant.Client, error) {
+func (s *held) Client(_ context.Context, id string) (*tenant.Client, error) {
 	return clients.get(s, id)
 }
 
-func (s *Store) Clients(context.Context) ([]*tenant.Client, error) { return clients.all(s) }
+func (s *held) Clients(context.Context) ([]*tenant.Client, error) { return clients.all(s) }
 
-func (s *Store) AddClient(_ context.Context, c tenant.Client) error { return clients.add(s, c.ID, c) }
+func (s *held) AddClient(_ context.Context, c tenant.Client) error { return clients.add(s, c.ID, c) }
 
-func (s *Store) UpdateClient(_ context.Context, id string, change func(*tenant.Client) error) (*tenant.Client, error) {
+func (s *held) UpdateClient(_ context.Context, id string, change func(*tenant.Client) error) (*tenant.Client, error) {
 	return clients.update(s, id, change)
 }
 
-func (s *Store) DeleteClient(_ context.Context, id string) error { return clients.remove(s, id) }
+func (s *held) DeleteClient(_ context.Context, id string) error { return clients.remove(s, id) }
 
-func (s *Store) User(_ context.Context, id string) (*tenant.User, error) { return users.get(s, id) }
+func (s *held) User(_ context.Context, id string) (*tenant.User, error) { return users.get(s, id) }
 
-func (s *Store) UserByEmail(_ context.Context, email string) (found *tenant.User, err error) {
+func (s *held) UserByEmail(_ context.Context, email string) (found *tenant.User, err error) {
 	err = s.view(func(t tx) error {
 		found = nil
 		return users.rows.each(t, nil, func(_ []byte, u *tenant.User) error {
@@ -58,49 +58,49 @@ func (s *Store) UserByEmail(_ context.Context, email string) (found *tenant.User
 	return found, err
 }
 
-func (s *Store) Users(context.Context) ([]*tenant.User, error) { return users.all(s) }
+func (s *held) Users(context.Context) ([]*tenant.User, error) { return users.all(s) }
 
-func (s *Store) AddUser(_ context.Context, u tenant.User) error { return users.add(s, u.ID, u) }
+func (s *held) AddUser(_ context.Context, u tenant.User) error { return users.add(s, u.ID, u) }
 
-func (s *Store) UpdateUser(_ context.Context, id string, change func(*tenant.User) error) (*tenant.User, error) {
+func (s *held) UpdateUser(_ context.Context, id string, change func(*tenant.User) error) (*tenant.User, error) {
 	return users.update(s, id, change)
 }
 
-func (s *Store) DeleteUser(_ context.Context, id string) error { return users.remove(s, id) }
+func (s *held) DeleteUser(_ context.Context, id string) error { return users.remove(s, id) }
 
-func (s *Store) Audience(_ context.Context, identifier string) (*tenant.Audience, error) {
+func (s *held) Audience(_ context.Context, identifier string) (*tenant.Audience, error) {
 	return audiences.get(s, identifier)
 }
 
-func (s *Store) Audiences(context.Context) ([]*tenant.Audience, error) { return audiences.all(s) }
+func (s *held) Audiences(context.Context) ([]*tenant.Audience, error) { return audiences.all(s) }
 
-func (s *Store) AddAudience(_ context.Context, a tenant.Audience) error {
+func (s *held) AddAudience(_ context.Context, a tenant.Audience) error {
 	return audiences.add(s, a.Identifier, a)
 }
 
-func (s *Store) UpdateAudience(_ context.Context, identifier string, change func(*tenant.Audience) error) (*tenant.Audience, error) {
+func (s *held) UpdateAudience(_ context.Context, identifier string, change func(*tenant.Audience) error) (*tenant.Audience, error) {
 	return audiences.update(s, identifier, change)
 }
 
-func (s *Store) DeleteAudience(_ context.Context, identifier string) error {
+func (s *held) DeleteAudience(_ context.Context, identifier string) error {
 	return audiences.remove(s, identifier)
 }
 
-func (s *Store) PublicKeys(context.Context) ([]*tenant.PublicKeyCredential, error) {
+func (s *held) PublicKeys(context.Context) ([]*tenant.PublicKeyCredential, error) {
 	return publicKeys.all(s)
 }
 
-func (s *Store) AddPublicKey(_ context.Context, k tenant.PublicKeyCredential) error {
+func (s *held) AddPublicKey(_ context.Context, k tenant.PublicKeyCredential) error {
 	return publicKeys.add(s, k.ID, k)
 }
 
-func (s *Store) DeletePublicKey(_ context.Context, id string) error { return publicKeys.remove(s, id) }
+func (s *held) DeletePublicKey(_ context.Context, id string) error { return publicKeys.remove(s, id) }
 
 // Settings returns the tenant's settings; the zero value where there are none.
-func (s *Store) Settings(context.Context) (tenant.Settings, error) { return only(s, settings) }
+func (s *held) Settings(context.Context) (tenant.Settings, error) { return only(s, settings) }
 
 // UpdateSettings replaces the settings by what change makes of them, and returns them.
-func (s *Store) UpdateSettings(_ context.Context, change func(tenant.Settings) tenant.Settings) (changed tenant.Settings, err error) {
+func (s *held) UpdateSettings(_ context.Context, change func(tenant.Settings) tenant.Settings) (changed tenant.Settings, err error) {
 	err = s.update(func(t tx) error {
 		old, err := settings.get(t, nil)
 		if err := store.IgnoreMissing(err); err != nil {
@@ -116,7 +116,7 @@ func (s *Store) UpdateSettings(_ context.Context, change func(tenant.Settings) t
 }
 
 // Beginning is what Begin was told last, or store.ErrNotFound.
-func (s *Store) Beginning(context.Context) (found *tenant.Beginning, err error) {
+func (s *held) Beginning(context.Context) (found *tenant.Beginning, err error) {
 	err = s.view(func(t tx) error {
 		found, err = beginnings.get(t, nil)
 		return err
@@ -125,23 +125,23 @@ func (s *Store) Beginning(context.Context) (found *tenant.Beginning, err error) 
 }
 
 // Begin keeps what the tenant began with.
-func (s *Store) Begin(_ context.Context, b tenant.Beginning) error {
+func (s *held) Begin(_ context.Context, b tenant.Beginning) error {
 	return s.update(func(t tx) error { return beginnings.put(t, nil, &b) })
 }
 
 // Ahead is how far the clock is moved.
-func (s *Store) Ahead(context.Context) (time.Duration, error) { return only(s, aheads) }
+func (s *held) Ahead(context.Context) (time.Duration, error) { return only(s, aheads) }
 
 // SetAhead keeps how far the clock is moved.
-func (s *Store) SetAhead(_ context.Context, ahead time.Duration) error {
+func (s *held) SetAhead(_ context.Context, ahead time.Duration) error {
 	return s.update(func(t tx) error { return aheads.put(t, nil, &ahead) })
 }
 
 // Key seals what the tenant hands out to have it back.
-func (s *Store) Key(context.Context) (tenant.Hash, error) { return only(s, keys) }
+func (s *held) Key(context.Context) (tenant.Hash, error) { return only(s, keys) }
 
 // only is the one record of a shelf; the zero value where there is none.
-func only[T any](s *Store, in shelf[T]) (v T, err error) {
+func only[T any](s *held, in shelf[T]) (v T, err error) {
 	err = s.view(func(t tx) error {
 		found, err := in.get(t, nil)
 		if found != nil {
@@ -153,7 +153,7 @@ func only[T any](s *Store, in shelf[T]) (v T, err error) {
 }
 
 // Reset forgets everything, in one step.
-func (s *Store) Reset(context.Context) error {
+func (s *held) Reset(context.Context) error {
 	return s.db.Update(func(b *bolt.Tx) error {
 		if err := deleteBucket(b.Bucket(tenants), s.name); err != nil {
 			return err

@@ -16,27 +16,27 @@ var (
 )
 
 // PutCode is as in store.Expiring; so are all of these.
-func (s *Store) PutCode(_ context.Context, h tenant.Hash, c tenant.Code) error {
+func (s *held) PutCode(_ context.Context, h tenant.Hash, c tenant.Code) error {
 	return codes.put(s, h, c)
 }
 
-func (s *Store) UpdateCode(_ context.Context, h tenant.Hash, change func(*tenant.Code)) error {
+func (s *held) UpdateCode(_ context.Context, h tenant.Hash, change func(*tenant.Code)) error {
 	return codes.update(s, h, change)
 }
 
-func (s *Store) PutSession(_ context.Context, h tenant.Hash, v tenant.Session) error {
+func (s *held) PutSession(_ context.Context, h tenant.Hash, v tenant.Session) error {
 	return sessions.put(s, h, v)
 }
 
-func (s *Store) Session(_ context.Context, h tenant.Hash) (*tenant.Session, error) {
+func (s *held) Session(_ context.Context, h tenant.Hash) (*tenant.Session, error) {
 	return sessions.get(s, h)
 }
 
-func (s *Store) DeleteSession(_ context.Context, h tenant.Hash) error {
+func (s *held) DeleteSession(_ context.Context, h tenant.Hash) error {
 	return s.update(func(t tx) error { return sessions.remove(t, h) })
 }
 
-func (s *Store) Sessions(_ context.Context, userID string) (found []*tenant.Session, err error) {
+func (s *held) Sessions(_ context.Context, userID string) (found []*tenant.Session, err error) {
 	err = s.view(func(t tx) error {
 		found = nil
 		return sessions.each(t, func(_ tenant.Hash, v *tenant.Session) error {
@@ -52,7 +52,7 @@ func (s *Store) Sessions(_ context.Context, userID string) (found []*tenant.Sess
 	return found, err
 }
 
-func (s *Store) UpdateSession(_ context.Context, id string, change func(*tenant.Session)) error {
+func (s *held) UpdateSession(_ context.Context, id string, change func(*tenant.Session)) error {
 	return s.update(func(t tx) error {
 		var at tenant.Hash
 		var found *tenant.Session
@@ -74,11 +74,11 @@ func (s *Store) UpdateSession(_ context.Context, id string, change func(*tenant.
 	})
 }
 
-func (s *Store) PutDevice(_ context.Context, h tenant.Hash, d tenant.DeviceAuthorization) error {
+func (s *held) PutDevice(_ context.Context, h tenant.Hash, d tenant.DeviceAuthorization) error {
 	return devices.put(s, h, d)
 }
 
-func (s *Store) DeviceByUserCode(_ context.Context, code string) (at tenant.Hash, newest *tenant.DeviceAuthorization, err error) {
+func (s *held) DeviceByUserCode(_ context.Context, code string) (at tenant.Hash, newest *tenant.DeviceAuthorization, err error) {
 	err = s.view(func(t tx) error {
 		newest = nil
 		return devices.each(t, func(h tenant.Hash, d *tenant.DeviceAuthorization) error {
@@ -94,6 +94,6 @@ func (s *Store) DeviceByUserCode(_ context.Context, code string) (at tenant.Hash
 	return at, newest, err
 }
 
-func (s *Store) UpdateDevice(_ context.Context, h tenant.Hash, change func(*tenant.DeviceAuthorization)) error {
+func (s *held) UpdateDevice(_ context.Context, h tenant.Hash, change func(*tenant.DeviceAuthorization)) error {
 	return devices.update(s, h, change)
 }

@@ -33,13 +33,13 @@ func (f *File) Unsynced() *File {
 var tenants = []byte("tenants")
 
 // Tenant is the store of the tenant of that name, which may be empty. It is there from then on.
-func (f *File) Tenant(name string) (*Store, error) {
+func (f *File) Tenant(name string) (store.Store, error) {
 	return f.TenantWithin(name, store.DefaultLimits())
 }
 
 // TenantWithin is Tenant with other limits.
-func (f *File) TenantWithin(name string, l store.Limits) (*Store, error) {
-	s := &Store{db: f.db, name: []byte("tenant " + name), limits: l}
+func (f *File) TenantWithin(name string, l store.Limits) (store.Store, error) {
+	s := &held{db: f.db, name: []byte("tenant " + name), limits: l}
 	err := f.db.Update(func(b *bolt.Tx) error {
 		if b.Bucket(tenants).Bucket(s.name) != nil {
 			return nil
@@ -57,17 +57,17 @@ func (f *File) Forget(name string) error {
 	return f.db.Update(func(b *bolt.Tx) error { return deleteBucket(b.Bucket(tenants), []byte("tenant "+name)) })
 }
 
-// Store is a store.Store of one tenant.
-type Store struct {
+// held is a store.Store of one tenant.
+type held struct {
 	db     *bolt.DB
 	name   []byte
 	limits store.Limits
 }
 
-var _ store.Store = (*Store)(nil)
+var _ store.Store = (*held)(nil)
 
 // found makes an empty tenant, with a key of its own.
-func (s *Store) found(b *bolt.Tx) error {
+func (s *held) found(b *bolt.Tx) error {
 	root, err := b.Bucket(tenants).CreateBucket(s.name)
 	if err != nil {
 		return err
@@ -87,12 +87,12 @@ func deleteBucket(in *bolt.Bucket, name []byte) error {
 type tx struct{ root *bolt.Bucket }
 
 // view looks at the tenant as it was after some transaction.
-func (s *Store) view(look func(tx) error) error {
+func (s *held) view(look func(tx) error) error {
 	return s.db.View(func(b *bolt.Tx) error { return look(tx{b.Bucket(tenants).Bucket(s.name)}) })
 }
 
 // update makes a change, which may be run again: together with those of others who ask at once. On its error nothing has changed.
-func (s *Store) update(change func(tx) error) error {
+func (s *held) update(change func(tx) error) error {
 	return s.db.Batch(func(b *bolt.Tx) error { return change(tx{b.Bucket(tenants).Bucket(s.name)}) })
 }
 

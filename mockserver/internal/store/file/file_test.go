@@ -26,7 +26,7 @@ func open(t testing.TB, path string) (*file.File, func()) {
 	return f.Unsynced(), func() { require.NoError(t, f.Close()) }
 }
 
-func tenantOf(t testing.TB, f *file.File, name string) *file.Store {
+func tenantOf(t testing.TB, f *file.File, name string) store.Store {
 	t.Helper()
 	s, err := f.Tenant(name)
 	require.NoError(t, err)
@@ -50,7 +50,7 @@ func TestGrantsWithoutATokenAreForgotten(t *testing.T) {
 }
 
 // fill keeps one of everything, and returns what tells all of it.
-func fill(t testing.TB, s *file.Store) {
+func fill(t testing.TB, s store.Store) {
 	t.Helper()
 	ctx, h := t.Context(), tenant.HashOf("value")
 	policy, err := tenant.NewPolicy(tenant.DialectAuth0)

@@ -19,7 +19,7 @@ var (
 )
 
 // Place finds a refresh token by its hash, or returns store.ErrNotFound.
-func (s *Store) Place(_ context.Context, h tenant.Hash) (found tenant.Place, err error) {
+func (s *held) Place(_ context.Context, h tenant.Hash) (found tenant.Place, err error) {
 	err = s.view(func(t tx) error {
 		p, err := tokens.get(t, h[:])
 		if err == nil {
@@ -31,7 +31,7 @@ func (s *Store) Place(_ context.Context, h tenant.Hash) (found tenant.Place, err
 }
 
 // Look runs look on the grant, or returns store.ErrNotFound.
-func (s *Store) Look(_ context.Context, id string, look func(*tenant.Grant)) error {
+func (s *held) Look(_ context.Context, id string, look func(*tenant.Grant)) error {
 	return s.view(func(t tx) error {
 		g, err := grants.get(t, []byte(id))
 		if err == nil {
@@ -42,7 +42,7 @@ func (s *Store) Look(_ context.Context, id string, look func(*tenant.Grant)) err
 }
 
 // SignIn runs open with the newest grant of the key, or nil, and keeps what it returns.
-func (s *Store) SignIn(_ context.Context, key tenant.GrantKey, open func(*tenant.Grant) *tenant.Grant) error {
+func (s *held) SignIn(_ context.Context, key tenant.GrantKey, open func(*tenant.Grant) *tenant.Grant) error {
 	return s.update(func(t tx) error {
 		id, err := current.get(t, keyOfGrant(key))
 		if err := store.IgnoreMissing(err); err != nil {
@@ -64,7 +64,7 @@ func (s *Store) SignIn(_ context.Context, key tenant.GrantKey, open func(*tenant
 }
 
 // UpdateGrant runs change on the grant and keeps the outcome, or returns store.ErrNotFound.
-func (s *Store) UpdateGrant(_ context.Context, id string, change func(*tenant.Grant)) error {
+func (s *held) UpdateGrant(_ context.Context, id string, change func(*tenant.Grant)) error {
 	return s.update(func(t tx) error {
 		return s.change(t, id, func(g *tenant.Grant) bool {
 			change(g)
@@ -74,7 +74,7 @@ func (s *Store) UpdateGrant(_ context.Context, id string, change func(*tenant.Gr
 }
 
 // Each runs look on every grant that is picked, oldest first.
-func (s *Store) Each(_ context.Context, selector tenant.Selector, look func(*tenant.Grant)) error {
+func (s *held) Each(_ context.Context, selector tenant.Selector, look func(*tenant.Grant)) error {
 	return s.view(func(t tx) error {
 		return eachKey(t, selector.UserID, func(id []byte) error {
 			g, err := grants.get(t, id)
@@ -96,7 +96,7 @@ func eachKey(t tx, user string, show func(id []byte) error) error {
 }
 
 // add keeps a new grant; nil is none.
-func (s *Store) add(t tx, g *tenant.Grant) error {
+func (s *held) add(t tx, g *tenant.Grant) error {
 	if g == nil {
 		return nil
 	}

@@ -60,13 +60,13 @@ var (
 )
 
 // PutAccessToken is as in store.Expiring; so are all of these.
-func (s *Store) PutAccessToken(_ context.Context, a tenant.AccessToken) error {
+func (s *held) PutAccessToken(_ context.Context, a tenant.AccessToken) error {
 	return s.update(func(t tx) error {
 		return accessTokens.put(t, a.ID, &a, a.ExpiresAt, a.IssuedAt, s.limits.AccessTokens)
 	})
 }
 
-func (s *Store) AccessToken(_ context.Context, id string) (found *tenant.AccessToken, err error) {
+func (s *held) AccessToken(_ context.Context, id string) (found *tenant.AccessToken, err error) {
 	err = s.view(func(t tx) error {
 		found, err = accessTokens.rows.get(t, keyOf(id))
 		return err
@@ -74,7 +74,7 @@ func (s *Store) AccessToken(_ context.Context, id string) (found *tenant.AccessT
 	return found, err
 }
 
-func (s *Store) UpdateAccessToken(_ context.Context, id string, change func(*tenant.AccessToken)) error {
+func (s *held) UpdateAccessToken(_ context.Context, id string, change func(*tenant.AccessToken)) error {
 	return s.update(func(t tx) error {
 		a, err := accessTokens.rows.get(t, keyOf(id))
 		if err != nil {
@@ -85,7 +85,7 @@ func (s *Store) UpdateAccessToken(_ context.Context, id string, change func(*ten
 	})
 }
 
-func (s *Store) Once(_ context.Context, name string, until, now time.Time) (fresh bool, err error) {
+func (s *held) Once(_ context.Context, name string, until, now time.Time) (fresh bool, err error) {
 	err = s.update(func(t tx) error {
 		fresh = false
 		if _, err := once.rows.get(t, keyOf(name)); store.IgnoreMissing(err) != nil || err == nil {

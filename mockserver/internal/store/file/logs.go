@@ -15,7 +15,7 @@ var (
 )
 
 // AddLog appends the event, as LogEvent.Bounded has it, under the next ID.
-func (s *Store) AddLog(_ context.Context, e tenant.LogEvent) error {
+func (s *held) AddLog(_ context.Context, e tenant.LogEvent) error {
 	e = e.Bounded()
 	return s.update(func(t tx) error {
 		number, err := events.next(t)
@@ -35,7 +35,7 @@ func (s *Store) AddLog(_ context.Context, e tenant.LogEvent) error {
 }
 
 // newestDate is that of the log, with one more event of that date: IDs ascend, also when the tenant's clock is set back.
-func (s *Store) newestDate(t tx, date time.Time) (time.Time, error) {
+func (s *held) newestDate(t tx, date time.Time) (time.Time, error) {
 	newest, err := latest.get(t, nil)
 	if err := store.IgnoreMissing(err); err != nil {
 		return date, err
@@ -47,7 +47,7 @@ func (s *Store) newestDate(t tx, date time.Time) (time.Time, error) {
 }
 
 // forgetEvents drops the oldest events.
-func (s *Store) forgetEvents(t tx) error {
+func (s *held) forgetEvents(t tx) error {
 	for {
 		n, err := events.counts(t)
 		if err != nil || n.Rows <= s.limits.Logs && n.Bytes <= s.limits.LogBytes {
@@ -60,7 +60,7 @@ func (s *Store) forgetEvents(t tx) error {
 }
 
 // Logs returns what is kept, oldest first.
-func (s *Store) Logs(context.Context) (all []tenant.LogEvent, err error) {
+func (s *held) Logs(context.Context) (all []tenant.LogEvent, err error) {
 	err = s.view(func(t tx) error {
 		all = nil
 		return events.each(t, nil, func(_ []byte, e *tenant.LogEvent) error {

@@ -10,7 +10,7 @@ import (
 
 // change keeps what a function makes of a grant, unless it says no. It is store.ErrFull where that issues tokens and there is no room
 // for them, even without those that are dead: an end needs no room.
-func (s *Store) change(t tx, id string, change func(*tenant.Grant) bool) error {
+func (s *held) change(t tx, id string, change func(*tenant.Grant) bool) error {
 	g, fresh, err := s.try(t, id, change)
 	if err != nil || g == nil {
 		return err
@@ -30,7 +30,7 @@ func (s *Store) change(t tx, id string, change func(*tenant.Grant) bool) error {
 }
 
 // try makes the change, without keeping it: g is nil where there is nothing to keep.
-func (s *Store) try(t tx, id string, change func(*tenant.Grant) bool) (g *tenant.Grant, fresh []tenant.Issued, err error) {
+func (s *held) try(t tx, id string, change func(*tenant.Grant) bool) (g *tenant.Grant, fresh []tenant.Issued, err error) {
 	g, err = grants.get(t, []byte(id))
 	if err != nil || !change(g) {
 		return nil, nil, err
@@ -38,13 +38,13 @@ func (s *Store) try(t tx, id string, change func(*tenant.Grant) bool) (g *tenant
 	return g, g.TakeIssued(), nil
 }
 
-func (s *Store) full(t tx) bool {
+func (s *held) full(t tx) bool {
 	n, err := tokens.counts(t)
 	return err != nil || n.Rows >= s.limits.RefreshTokens
 }
 
 // room is store.ErrFull where there is none for a new grant, even without what is dead.
-func (s *Store) room(t tx, now time.Time) error {
+func (s *held) room(t tx, now time.Time) error {
 	crowded := func() bool {
 		n, err := grants.counts(t)
 		return err != nil || n.Rows >= s.limits.Grants || s.full(t)
@@ -65,7 +65,7 @@ func (s *Store) room(t tx, now time.Time) error {
 const crowd = 256
 
 // sweepNowAndThen forgets what is dead of a user's.
-func (s *Store) sweepNowAndThen(t tx, g *tenant.Grant) error {
+func (s *held) sweepNowAndThen(t tx, g *tenant.Grant) error {
 	n, err := grants.counts(t)
 	if err != nil || n.Rows%crowd != 0 {
 		return err
@@ -75,7 +75,7 @@ func (s *Store) sweepNowAndThen(t tx, g *tenant.Grant) error {
 
 // forget drops what is dead: grants that were followed by another, sign-ins of which no token can be exchanged any more, and the
 // tokens of both.
-func (s *Store) forget(t tx, now time.Time) error {
+func (s *held) forget(t tx, now time.Time) error {
 	if err := s.sweep(t, "", now); err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (s *Store) forget(t tx, now time.Time) error {
 }
 
 // sweep forgets those grants of a user, or of all for an empty one, that were followed by another of their key and have no token left.
-func (s *Store) sweep(t tx, user string, now time.Time) error {
+func (s *held) sweep(t tx, user string, now time.Time) error {
 	ids, err := keysOf(t, user)
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ func tableOf[T any](name string) table[T] {
 	return table[T]{shelf[T]{name}, shelf[uint64]{name + " by id"}}
 }
 
-func (in table[T]) get(s *Store, id string) (found *T, err error) {
+func (in table[T]) get(s *held, id string) (found *T, err error) {
 	err = s.view(func(t tx) error {
 		_, found, err = in.find(t, id)
 		return err
@@ -33,7 +33,7 @@ func (in table[T]) find(t tx, id string) ([]byte, *T, error) {
 	return key, v, err
 }
 
-func (in table[T]) all(s *Store) (all []*T, err error) {
+func (in table[T]) all(s *held) (all []*T, err error) {
 	err = s.view(func(t tx) error {
 		all, err = in.rows.list(t)
 		return err
@@ -41,7 +41,7 @@ func (in table[T]) all(s *Store) (all []*T, err error) {
 	return all, err
 }
 
-func (in table[T]) add(s *Store, id string, v T) error {
+func (in table[T]) add(s *held, id string, v T) error {
 	return s.update(func(t tx) error {
 		if _, err := in.ids.get(t, keyOf(id)); err == nil {
 			return store.ErrExists
@@ -60,7 +60,7 @@ func (in table[T]) add(s *Store, id string, v T) error {
 }
 
 // fill keeps an entity where there is room for it. What is less than it was always fits.
-func (in table[T]) fill(s *Store, t tx, key []byte, v *T) error {
+func (in table[T]) fill(s *held, t tx, key []byte, v *T) error {
 	before, err := in.rows.counts(t)
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func (in table[T]) fill(s *Store, t tx, key []byte, v *T) error {
 	return err
 }
 
-func (in table[T]) update(s *Store, id string, change func(*T) error) (changed *T, err error) {
+func (in table[T]) update(s *held, id string, change func(*T) error) (changed *T, err error) {
 	err = s.update(func(t tx) error {
 		key, v, err := in.find(t, id)
 		if err != nil {
@@ -96,7 +96,7 @@ func (in table[T]) update(s *Store, id string, change func(*T) error) (changed *
 	return changed, nil
 }
 
-func (in table[T]) remove(s *Store, id string) error {
+func (in table[T]) remove(s *held, id string) error {
 	return s.update(func(t tx) error {
 		key, _, err := in.find(t, id)
 		if err != nil {

@@ -110,7 +110,7 @@ func tenantIsWhole(t tx) error {
 			return ErrDamaged
 		}
 	}
-	return t.root.ForEach(func(key, _ []byte) error {
+	return t.root.ForEach(func(_, _ []byte) error {
 		if known--; known < 0 {
 			return ErrDamaged // a shelf that there is none of
 		}
