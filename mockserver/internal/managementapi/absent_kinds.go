@@ -48,6 +48,8 @@ var fixedAnswers = []fixed{
 		"stage": item{"pre-login": item{"max_attempts": 100, "rate": 864000}, "pre-user-registration": item{"max_attempts": 50, "rate": 1200}}}},
 	{"/attack-protection/bot-detection", "read:attack_protection", featureOff()},
 	{"/attack-protection/captcha", "read:attack_protection", featureOff()},
+	{"/branding", "read:branding", item{}},
+	{"/branding/templates/universal-login", "read:branding", notFound("There is no template for universal login", "")},
 	{"/branding/themes/default", "read:branding", notFound("There was an error retrieving branding settings: invalid theme ID", "theme_not_found")},
 	{"/email-templates/{id}", "read:email_templates", notFound("The template does not exist.", "inexistent_email_template")},
 	{"/emails/provider", "read:email_provider", notFound("There is not a configured email provider", "inexistent_email_provider")},
