@@ -156,7 +156,7 @@ func TestTheFileThatProvisionWrites(t *testing.T) {
 	_, said, code := k.run(0, false, "provision", "--deployment", file, "--out", out, "--explain")
 	require.Zero(t, code, said)
 	for _, part := range []string{"revokespec-XXXXXX-second ", "client_secret_basic, for second and basic", "revokespec-XXXXXX-1 to 10@example.com",
-		"2 of 10 applications and 1 of 10 APIs", "18 requests that make something", out, "out.jwt.pem"} {
+		"2 of 10 applications and 2 of 10 APIs", "18 requests that make something", out, "out.jwt.pem"} {
 		assert.Contains(t, said, part)
 	}
 	assert.Equal(t, was, k.tenant())
