@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -172,12 +173,20 @@ func TestSourceOfClaims(t *testing.T) {
 // A hook is asked by JSON, and whatever it answers that is no answer is told to whoever asked for tokens.
 func TestClaimsHook(t *testing.T) {
 	var sent map[string]any
-	respond := func(http.ResponseWriter) {}
+	var mu sync.Mutex // of the answer: a connection that is cut off orders nothing
+	answer := func(http.ResponseWriter) {}
+	respond := func(by func(http.ResponseWriter)) {
+		mu.Lock()
+		defer mu.Unlock()
+		answer = by
+	}
 	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
 		sent = nil
 		assert.NoError(t, json.NewDecoder(r.Body).Decode(&sent))
 		assert.Equal(t, "application/json", r.Header.Get("Content-Type"))
-		respond(w)
+		answer(w)
 	}))
 	defer hook.Close()
 	seed := shopSeed()
@@ -191,27 +200,27 @@ func TestClaimsHook(t *testing.T) {
 			assert.NoError(t, err)
 		}
 	}
-	respond = text(200, `{"claims": {"https://app.example/plan": "bronze"}}`)
+	respond(text(200, `{"claims": {"https://app.example/plan": "bronze"}}`))
 	status, m := signInAs(t, s, "ann")
 	require.Equal(t, 200, status, "%v", m)
 	assert.Equal(t, "bronze", claimsIn(t, m["access_token"].(string))[plan])
 	assert.Equal(t, []string{"audience", "client", "grant_type", "scopes", "user"}, sortedKeys(sent))
 	assert.Equal(t, "auth0|000000000000000000000001", sent["user"].(map[string]any)["user_id"])
 
-	respond = func(w http.ResponseWriter) { w.WriteHeader(204) }
+	respond(func(w http.ResponseWriter) { w.WriteHeader(204) })
 	status, _ = signInAs(t, s, "ann")
 	assert.Equal(t, 200, status)
-	for want, respond1 := range map[string]func(http.ResponseWriter){
+	for want, by := range map[string]func(http.ResponseWriter){
 		"answered 500": text(500, "oops"), "answered 302": text(302, ""), "no JSON object": text(200, "[]"), "deny (a text)": text(200, `{"allow": true}`),
 		"longer than": text(200, `{"deny": "`+strings.Repeat("x", 300<<10)+`"}`), "does not answer": func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
 	} {
-		respond = respond1
+		respond(by)
 		status, m = signInAs(t, s, "ann")
 		assert.Equal(t, 500, status, want)
 		assert.Contains(t, m["error_description"], want)
 		assert.NotContains(t, m["error_description"], "Kan4ry")
 	}
-	respond = text(200, `{"deny": "only on weekdays"}`)
+	respond(text(200, `{"deny": "only on weekdays"}`))
 	status, m = signInAs(t, s, "ann")
 	assert.Equal(t, 403, status)
 	assert.Equal(t, "only on weekdays", m["error_description"])
