@@ -26,12 +26,12 @@ func (m *Mock) Tenant(ctx context.Context, name string, seed map[string]any) (*T
 	}
 	var made struct {
 		Tenant  string
-		Control struct{ Token string }
+		Control struct{ URL, Token string }
 	}
 	if err := m.Control(ctx, http.MethodPost, "/tenants", wanted, &made); err != nil {
 		return nil, err
 	}
-	own := &Mock{URL: m.URL + "/t/" + made.Tenant, CA: m.CA, Client: m.Client, token: made.Control.Token}
+	own := &Mock{URL: made.Control.URL, CA: m.CA, Client: m.Client, token: made.Control.Token}
 	return &Tenant{Mock: own, Name: made.Tenant, of: m}, nil
 }
 

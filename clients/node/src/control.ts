@@ -199,8 +199,8 @@ export class Mock {
    * mock begins with. It is made by the mock, not by another tenant.
    */
   async tenant(name?: string, seed: SeedMembers = {}): Promise<Tenant> {
-    const made = await this.control('POST', '/tenants', { ...seed, ...name && { tenant: name } }) as { tenant: string, control: { token: string } }
-    return new Tenant(this, made.tenant, made.control.token)
+    const made = await this.control('POST', '/tenants', { ...seed, ...name && { tenant: name } }) as { tenant: string, control: { url: string, token: string } }
+    return new Tenant(this, made.tenant, made.control.url, made.control.token)
   }
 
   /** Asks the control API, below `/_mock`, for what has no method here. */
@@ -229,8 +229,8 @@ export class Mock {
 
 /** One of several tenants that a mock serves: users, applications, tokens, clock and faults are its own. */
 export class Tenant extends Mock {
-  constructor(private readonly of: Mock, readonly name: string, controlToken: string) {
-    super(`${of.url}/t/${name}`, controlToken, of.ca)
+  constructor(private readonly of: Mock, readonly name: string, url: string, controlToken: string) {
+    super(url, controlToken, of.ca)
   }
 
   /** Ends the tenant. */

@@ -157,7 +157,7 @@ class Mock:
         Without a name it gets the next free one, without a seed the one that a mock begins with. It is made by the mock, not by another tenant.
         """
         made = self.control("POST", "/tenants", dict(seed or {}) | ({"tenant": name} if name else {}))
-        return Tenant(self, made["tenant"], made["control"]["token"])
+        return Tenant(self, made["tenant"], made["control"]["url"], made["control"]["token"])
 
     def control(self, method: str, path: str, body: object = None) -> Any:
         """Asks the control API, below ``/_mock``, for what has no method here."""
@@ -180,8 +180,8 @@ class Tenant(Mock):
     As a context manager, it is removed at the end.
     """
 
-    def __init__(self, of: Mock, name: str, control_token: str) -> None:
-        super().__init__(f"{of.url}/t/{name}", control_token, ca=of.ca)
+    def __init__(self, of: Mock, name: str, url: str, control_token: str) -> None:
+        super().__init__(url, control_token, ca=of.ca)
         self._of, self.name = of, name
 
     def remove(self) -> None:

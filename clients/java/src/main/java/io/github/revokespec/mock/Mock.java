@@ -137,7 +137,8 @@ public class Mock {
       wanted.addProperty("tenant", name);
     }
     JsonObject made = control("POST", "/tenants", wanted);
-    return new Tenant(this, text(made, "tenant"), text(made.getAsJsonObject("control"), "token"));
+    JsonObject its = made.getAsJsonObject("control");
+    return new Tenant(this, text(made, "tenant"), text(its, "url"), text(its, "token"));
   }
 
   /**

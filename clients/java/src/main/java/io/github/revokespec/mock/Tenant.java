@@ -5,8 +5,8 @@ public final class Tenant extends Mock implements AutoCloseable {
   private final Mock of;
   private final String name;
 
-  Tenant(Mock of, String name, String controlToken) {
-    super(of.url() + "/t/" + name, controlToken, of.ca());
+  Tenant(Mock of, String name, String url, String controlToken) {
+    super(url, controlToken, of.ca());
     this.of = of;
     this.name = name;
   }
