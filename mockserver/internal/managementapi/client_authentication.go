@@ -70,7 +70,7 @@ func registerAll(client *tenant.Client, list any, kind, at string, now time.Time
 		m := v.(map[string]any)
 		if id, named := m["id"].(string); named {
 			if k := client.Credential(id); k == nil || k.Kind != kind {
-				return nil, badBody("The credential does not exist, or is of another credential_type, on property " + at)
+				return nil, badBody("The credential does not exist, or is of another credential_type on property " + at)
 			}
 			ids = append(ids, id)
 			continue

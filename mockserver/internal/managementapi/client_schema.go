@@ -52,10 +52,10 @@ func clientProperties() properties {
 	out := properties{
 		"name": title(255), "description": &schema{Type: "string", MaxLength: 140}, "app_type": appTypes(), "logo_uri": text(),
 		"is_first_party": flag(), "oidc_conformant": flag(), "is_token_endpoint_ip_header_trusted": flag(),
-		"grant_types": list(enum(grantTypes...)), "callbacks": addresses(formatURI), "allowed_logout_urls": addresses(formatURI),
+		"grant_types": list(enum(grantTypes...)), "callbacks": addresses(formatCallback), "allowed_logout_urls": addresses(formatLogout),
 		"web_origins": addresses(formatOrigin), "allowed_origins": addresses(formatOrigin), "allowed_clients": list(text()), "client_aliases": list(text()),
 		"client_metadata":            &schema{Type: "object", Additional: nullable(&schema{Type: "string", MaxLength: 255}), MaxProperties: mostClientMetadata},
-		tenant.ExtraJWTConfiguration: jwtConfiguration(), "initiate_login_uri": address(), "sso": flag(), "sso_disabled": flag(),
+		tenant.ExtraJWTConfiguration: jwtConfiguration(), "initiate_login_uri": formatted(formatPage), "sso": flag(), "sso_disabled": flag(),
 		"cross_origin_authentication": flag(), "cross_origin_loc": nullable(text()), "custom_login_page_on": flag(),
 		"organization_usage":            nullable(enum("deny", "allow", "require")),
 		"organization_require_behavior": nullable(enum("no_prompt", "pre_login_prompt", "post_login_prompt")),

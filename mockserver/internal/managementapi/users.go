@@ -86,6 +86,18 @@ func (c *call) user(id string) (*tenant.User, error) {
 	return u, missing(err, inexistentUser())
 }
 
+// checkUserID refuses a path whose user can be none: an ID begins with the provider and a bar. One of the seed may be anything.
+func (c *call) checkUserID() error {
+	id := c.Param("id")
+	if !strings.HasPrefix(c.route.path, "/users/{id}") || strings.Contains(id, "|") {
+		return nil
+	}
+	if _, err := c.store.User(c.Ctx, id); err != nil {
+		return missing(err, badPath("Object didn't pass validation for format user-id: "+tenant.Shorten(id)+onProperty("id")))
+	}
+	return nil
+}
+
 func (c *call) readUser() (any, error) {
 	u, err := c.user(c.Param("id"))
 	if err != nil {
