@@ -2,7 +2,6 @@ package managementapi
 
 import (
 	"encoding/json"
-	"maps"
 	"slices"
 	"time"
 
@@ -90,7 +89,7 @@ func registerAll(client *tenant.Client, list any, kind, at string, now time.Time
 
 // applyRequestObject keeps how the application signs its requests, which none has to here, with the IDs of the credentials for it.
 func applyRequestObject(client *tenant.Client, value map[string]any, now time.Time) error {
-	kept := maps.Clone(value)
+	kept := merged(client.Extra["signed_request_object"], value)
 	if list, given := value["credentials"]; given {
 		ids, bad := registerAll(client, list, tenant.CredentialPublicKey, "signed_request_object.credentials", now)
 		if bad != nil {
