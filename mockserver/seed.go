@@ -81,8 +81,7 @@ func plant(ctx context.Context, s Seed, to store.Store, settings func(founded ti
 		err = errors.Join(err, ignoreExisting(to.AddUser(ctx, user)))
 	}
 	for _, a := range s.Audiences {
-		err = errors.Join(err, ignoreExisting(to.AddAudience(ctx, tenant.Audience{Identifier: a.Identifier, Name: a.Name, Scopes: a.Scopes,
-			AllowOfflineAccess: *a.AllowOfflineAccess, AccessLifetime: a.AccessLifetime})))
+		err = errors.Join(err, ignoreExisting(to.AddAudience(ctx, a.Registered())))
 	}
 	return err
 }

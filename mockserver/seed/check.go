@@ -102,7 +102,7 @@ func (c *checker) people(s Seed) {
 	for i, a := range s.Audiences {
 		place := fmt.Sprintf("audiences[%d].", i)
 		c.unique(place+"identifier", a.Identifier, identifiers)
-		c.notNegative(place+"access_lifetime", a.AccessLifetime)
+		c.audience(place, a)
 	}
 }
 

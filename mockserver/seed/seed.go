@@ -85,6 +85,12 @@ type Audience struct {
 	Scopes             []string      `yaml:"scopes,omitempty"`
 	AllowOfflineAccess *bool         `yaml:"allow_offline_access,omitempty"` // true
 	AccessLifetime     time.Duration `yaml:"access_lifetime,omitempty"`      // of access tokens; 0: the client's
+	WebLifetime        time.Duration `yaml:"access_lifetime_web,omitempty"`  // of those that pass through a browser; 0: two hours, and no longer than others
+
+	TokenDialect    string `yaml:"token_dialect,omitempty"`    // access_token, rfc9068_profile, each with _authz or not; access_token
+	EnforcePolicies bool   `yaml:"enforce_policies,omitempty"` // users get those scopes alone that are their permissions
+	SigningAlg      string `yaml:"signing_alg,omitempty"`      // RS256, RS512, PS256 or HS256; RS256
+	SigningSecret   string `yaml:"signing_secret,omitempty"`   // of HS256
 }
 
 // Connection is the only one there is.

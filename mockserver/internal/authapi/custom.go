@@ -91,13 +91,9 @@ func (c *call) claimsOfAuthorization(p tenant.Pending, s tenant.Session) (*tenan
 }
 
 // claimsOfExchange are those of an exchange that would be granted; of one that would not be, nobody is asked.
-func (c *call) claimsOfExchange(x tenant.Exchange, key tenant.GrantKey) (tenant.CustomClaims, *tenant.Error) {
-	client := x.Client
-	if client == nil {
-		client = &tenant.Client{ID: key.ClientID}
-	}
+func (c *call) claimsOfExchange(x tenant.Exchange, in signIn) (tenant.CustomClaims, *tenant.Error) {
 	if c.api.Claims == nil {
-		return c.customClaims(tenant.GrantRefreshToken, client, x.User, key.Audience, nil)
+		return c.customClaims(tenant.GrantRefreshToken, in.client, x.User, in.api.Identifier, nil)
 	}
 	var out tenant.Exchanged
 	err := c.store.Look(c.Ctx, x.Place.Grant, func(g *tenant.Grant) { out = g.Clone().Exchange(c.Policy, x, tenant.Hash{}) })
@@ -107,5 +103,5 @@ func (c *call) claimsOfExchange(x tenant.Exchange, key tenant.GrantKey) (tenant.
 	case out.Refusal != nil || x.User == nil:
 		return tenant.CustomClaims{}, nil
 	}
-	return c.customClaims(tenant.GrantRefreshToken, client, x.User, key.Audience, out.Scopes)
+	return c.customClaims(tenant.GrantRefreshToken, in.client, x.User, in.api.Identifier, out.Scopes)
 }

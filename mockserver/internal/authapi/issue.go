@@ -76,7 +76,7 @@ type signIn struct {
 	api           *tenant.Audience
 	scopes        []string // as asked
 	nonce         string
-	gty           string // Auth0's name of the grant type, in the access token
+	gty           string // Auth0's name of the grant type, where the access token tells it
 	session       string // the browser session it came of; empty: none
 	authenticated time.Time
 	custom        *tenant.CustomClaims // nil: they have yet to be asked for
@@ -161,7 +161,7 @@ func (c *call) hash(value string) tenant.Hash {
 
 // tokens issues the access token and the ID token that go with a sign-in or an exchange.
 func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh string) (tenant.Answer, *tenant.Error) {
-	access, err := c.issueAccess(accessRequest{client: in.client, subject: in.user.ID, audience: c.audiences(in.api, scopes),
+	access, err := c.issueAccess(accessRequest{client: in.client, subject: in.user.ID, api: in.api, audience: c.audiences(in.api, scopes),
 		scopes: scopes, gty: in.gty, place: place, custom: in.custom.Access})
 	if err != nil {
 		return tenant.Answer{}, err
@@ -181,7 +181,7 @@ func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh st
 // audiences are those of an access token for the API: userinfo is one where the scopes have it.
 func (c *call) audiences(api *tenant.Audience, scopes []string) []string {
 	userinfo := c.Request.Canonical + userinfoPath
-	if !slices.Contains(scopes, "openid") || api.Identifier == userinfo {
+	if !slices.Contains(scopes, "openid") || api.Identifier == userinfo || !api.GoesToUserinfo() {
 		return []string{api.Identifier}
 	}
 	return []string{api.Identifier, userinfo}
