@@ -80,6 +80,7 @@ func (s Seed) Check() error {
 		c.problem("claims_hook", "%s", err)
 	}
 	c.people(s)
+	c.roles(s)
 	return errors.Join(c.problems...)
 }
 

@@ -14,6 +14,7 @@ import (
 type accessRequest struct {
 	client   *tenant.Client
 	subject  string
+	user     *tenant.User // nil: an application on its own behalf
 	api      *tenant.Audience
 	audience []string
 	scopes   []string
@@ -35,8 +36,15 @@ func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 		ID: tenant.NewID(16), Place: in.place, UserID: in.subject, ClientID: in.client.ID,
 		Audience: in.audience, Scopes: in.scopes, IssuedAt: c.Now, ExpiresAt: c.Now.Add(out.lifetime),
 	}
+	claims := c.accessClaims(in, record)
+	if in.api.TellsPermissions() {
+		var refusal *tenant.Error
+		if claims["permissions"], refusal = c.permissions(in); refusal != nil {
+			return out, refusal
+		}
+	}
 	var err error
-	if out.value, err = c.signAccess(in, record); err != nil {
+	if out.value, err = c.signAccess(in.api, claims); err != nil {
 		return out, c.fault(err)
 	}
 	if c.Policy.Access.Recorded {
@@ -49,9 +57,8 @@ func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 	return out, nil
 }
 
-// signAccess makes the token: a JWT of one of Auth0's profiles ("Access Token Profiles"), or one that nobody else can read where
-// there is nobody to read it.
-func (c *call) signAccess(in accessRequest, a tenant.AccessToken) (string, error) {
+// accessClaims are those of one of Auth0's profiles ("Access Token Profiles").
+func (c *call) accessClaims(in accessRequest, a tenant.AccessToken) map[string]any {
 	claims := map[string]any{}
 	maps.Copy(claims, in.custom)
 	maps.Copy(claims, map[string]any{
@@ -61,21 +68,37 @@ func (c *call) signAccess(in accessRequest, a tenant.AccessToken) (string, error
 	if len(a.Audience) == 1 {
 		claims["aud"] = a.Audience[0]
 	}
-	typ := "JWT"
-	if c.Policy.Access.RFC9068 || in.api.RFC9068() {
-		typ, claims["client_id"], claims["jti"] = "at+jwt", a.ClientID, a.ID
-	} else {
-		claims["azp"] = a.ClientID
-		if in.gty != "" {
-			claims["gty"] = in.gty
-		}
-	}
-	switch algorithm := in.api.SigningAlgorithm(); {
-	case c.Policy.Access.Opaque && in.api.Identifier == c.Request.Canonical+userinfoPath:
+	switch {
+	case c.hasRFC9068(in.api):
+		claims["client_id"], claims["jti"] = a.ClientID, a.ID
+		return claims
+	case c.isOpaque(in.api):
 		claims["jti"] = a.ID // its name in the recorded requests: nobody else reads it
+	}
+	claims["azp"] = a.ClientID
+	if in.gty != "" {
+		claims["gty"] = in.gty
+	}
+	return claims
+}
+
+func (c *call) hasRFC9068(api *tenant.Audience) bool { return c.Policy.Access.RFC9068 || api.RFC9068() }
+
+func (c *call) isOpaque(api *tenant.Audience) bool {
+	return c.Policy.Access.Opaque && api.Identifier == c.Request.Canonical+userinfoPath
+}
+
+// signAccess makes a token of the claims: a JWT, or one that nobody else can read where there is nobody to read it.
+func (c *call) signAccess(api *tenant.Audience, claims map[string]any) (string, error) {
+	typ := "JWT"
+	if c.hasRFC9068(api) {
+		typ = "at+jwt"
+	}
+	switch algorithm := api.SigningAlgorithm(); {
+	case c.isOpaque(api):
 		return c.api.Signer.Seal(c.Request.Issuer, claims)
-	case algorithm == tenant.HS256 && in.api.SigningSecret() != "":
-		return keys.SignShared(in.api.SigningSecret(), typ, claims)
+	case algorithm == tenant.HS256 && api.SigningSecret() != "":
+		return keys.SignShared(api.SigningSecret(), typ, claims)
 	case algorithm != tenant.RS256:
 		return c.api.Signer.SignBy(algorithm, typ, claims)
 	}

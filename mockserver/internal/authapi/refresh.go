@@ -2,6 +2,7 @@ package authapi
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -55,7 +56,15 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 		next = ""
 	}
 	in.session = out.Session
-	return c.tokens(in, out.Place, out.Scopes, next)
+	return c.tokens(in, out.Place, in.exchanged(out.Scopes), next)
+}
+
+// exchanged is what of the scopes of an exchange the user still may have.
+func (in signIn) exchanged(scopes []string) []string {
+	if in.api.EnforcesPolicies() {
+		return tenant.Within(scopes, in.scopes)
+	}
+	return scopes
 }
 
 // refuseExchange refuses a value that is no refresh token.
@@ -85,6 +94,9 @@ func (c *call) signInOfExchange(x tenant.Exchange, key tenant.GrantKey) (in sign
 		in.api = &tenant.Audience{Identifier: key.Audience}
 	case err != nil:
 		return in, c.fault(err)
+	}
+	if in.scopes, refusal = c.permitted(slices.Concat(openIDScopes, in.api.Scopes), in.user, in.api); refusal != nil {
+		return in, refusal
 	}
 	custom, refusal := c.claimsOfExchange(x, in)
 	in.custom = &custom
