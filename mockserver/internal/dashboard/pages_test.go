@@ -134,6 +134,28 @@ func TestTheOverviewCounts(t *testing.T) {
 	b.open("/dashboard").has("Revocation deletes grantOn")
 }
 
+// A client that does the same again and again leaves room for what others did.
+func TestTheOverviewGroupsEvents(t *testing.T) {
+	w := newWorld(t)
+	log := func(kind tenant.LogType, client, user string, times int) {
+		for range times {
+			w.clock.Advance(time.Second)
+			require.NoError(t, w.store.AddLog(t.Context(), tenant.LogEvent{Type: kind, ClientID: client, UserID: user, Date: w.clock.Now()}))
+		}
+	}
+	log(tenant.LogExchanged, "web", alice, 1)
+	log(tenant.LogExchanged, "web", bob, 30)
+	log(tenant.LogExchanged, "app", bob, 2)
+	b := w.browser().open("/dashboard")
+	var told []string
+	b.doc.Find("tbody tr").Each(func(_ int, s *goquery.Selection) {
+		told = append(told, fmt.Sprintf("%s %s: %s %d", s.Find(".who").Text(), s.Find(".wide").Text(), s.Find("summary").Text(), s.Find("details li a").Length()))
+	})
+	assert.Equal(t, []string{"auth0|bob app: 2 times since 12:00:32 2", "auth0|bob web: 30 times since 12:00:02 20", "auth0|alice web:  0"}, told)
+	b.has("Earlier ones are under all events")
+	assert.NotEmpty(t, b.doc.Find("details li a").First().AttrOr("href", ""))
+}
+
 func TestUsersAreFoundAndPaged(t *testing.T) {
 	w := newWorld(t)
 	for i := range 60 {
