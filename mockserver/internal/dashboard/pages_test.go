@@ -3,6 +3,7 @@ package dashboard_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -154,6 +155,30 @@ func TestTheOverviewGroupsEvents(t *testing.T) {
 	assert.Equal(t, []string{"auth0|bob app: 2 times since 12:00:32 2", "auth0|bob web: 30 times since 12:00:02 20", "auth0|alice web:  0"}, told)
 	b.has("Earlier ones are under all events")
 	assert.NotEmpty(t, b.doc.Find("details li a").First().AttrOr("href", ""))
+}
+
+// Whoever jumps from landmark to landmark hears which is which.
+func TestLandmarksHaveNamesOfTheirOwn(t *testing.T) {
+	w := newWorld(t)
+	require.NoError(t, w.store.AddAudience(t.Context(), tenant.Audience{Identifier: "https://one"}))
+	require.NoError(t, w.store.AddLog(t.Context(), tenant.LogEvent{Type: tenant.LogExchanged, Date: noon}))
+	w.signIn(alice, "web", "https://one")
+	for _, path := range []string{"", "/users", "/users/auth0%7Calice", "/users/auth0%7Calice/devices", "/users/auth0%7Calice/applications",
+		"/users/auth0%7Calice/families", "/applications", "/applications/web", "/applications/web/users", "/logs", "/tenant", "/tenant/advanced"} {
+		b := w.browser().open("/dashboard" + path)
+		require.Equal(t, http.StatusOK, b.status, path)
+		seen := map[string]bool{}
+		b.doc.Find("section, nav, [role=region]").Each(func(_ int, s *goquery.Selection) {
+			name := s.AttrOr("aria-label", "")
+			if by, labelled := s.Attr("aria-labelledby"); labelled {
+				name = strings.TrimSpace(b.doc.Find("#" + by).Text())
+			}
+			assert.False(t, seen[name], "%s: two are %q", path, name)
+			seen[name] = true
+		})
+		assert.Equal(t, 1, b.doc.Find("main").Length(), path)
+		assert.Equal(t, 1, b.doc.Find("h1").Length(), path)
+	}
 }
 
 func TestUsersAreFoundAndPaged(t *testing.T) {
