@@ -23,7 +23,6 @@ var absentKinds = []absent{
 	{"/organizations", "organizations", asEither, "read:organizations", "sort include_client_association_for", "No organization found by that id or name"},
 	{"/prompts/rendering", "configs", asPages, "read:prompts", "fields include_fields prompt screen rendering_mode", ""},
 	{"/rate-limit-policies", "rate_limit_policies", asCheckpoints, "read:rate_limit_policies", "resource consumer consumer_selector", "Rate limit policy not found."},
-	{"/roles", "roles", asPages, "read:roles", "name_filter type", "The role does not exist."},
 	{"/rules", "rules", asPages, "read:rules", "enabled fields include_fields", "inexistent_rule: The rule does not exist"},
 	{"/rules-configs", "rules_configs", asArray, "read:rules_configs", "page per_page include_totals", ""},
 	{"/self-service-profiles", "self_service_profiles", asPages, "read:self_service_profiles", "", "Profile with ID: {id} not found"},
@@ -34,8 +33,6 @@ var absentKinds = []absent{
 	{"/users/{id}/authentication-methods", "authenticators", asPages, "read:authentication_methods", "", ""},
 	{"/users/{id}/enrollments", "enrollments", asArray, "read:users read:current_user", "", ""},
 	{"/users/{id}/organizations", "organizations", asPages, "read:organizations", "", ""},
-	{"/users/{id}/permissions", "permissions", asPages, "read:users", "", ""},
-	{"/users/{id}/roles", "roles", asPages, "read:users read:roles read:role_members", "", ""},
 }
 
 // fixedAnswers follows the reference, and recorded answers of tenants without them.

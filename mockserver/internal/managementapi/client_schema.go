@@ -61,6 +61,8 @@ func clientProperties() properties {
 		"organization_require_behavior": nullable(enum("no_prompt", "pre_login_prompt", "post_login_prompt")),
 		tenant.ExtraOIDCLogout:          nullable(clientLogout()), extraOlderLogout: nullable(clientLogout()), "mobile": nullable(anything()),
 		"require_pushed_authorization_requests": flag(), "require_proof_of_possession": flag(),
+		"third_party_security_mode":  described(enum("strict", "permissive"), "Of another's application, as it is made."),
+		"resource_server_identifier": described(name(600), "The API that names this application as its own."),
 		"session_transfer": nullable(object(properties{
 			"can_create_session_transfer_token": flag(), "allowed_authentication_methods": nullable(list(enum("cookie", "query"))),
 			"enforce_device_binding": enum("ip", "asn", "none"), "allow_refresh_token": flag(),
@@ -83,11 +85,10 @@ func keptProperties() properties {
 		"skip_non_verifiable_callback_uri_confirmation_prompt": nullable(flag()),
 		"organization_discovery_methods":                       nullable(list(enum("email", "organization_name"))),
 		"async_approval_notification_channels":                 nullable(list(text())),
-		"third_party_security_mode":                            enum("strict", "permissive"),
 		"redirection_policy":                                   enum("allow_always", "open_redirect_protection"),
 		"compliance_level": nullable(enum("none", "fapi1_adv_pkj_par", "fapi1_adv_mtls_par", "fapi2_sp_pkj_mtls",
 			"fapi2_sp_mtls_mtls")),
-		"par_request_expiry": nullable(integer(10, 600)), "resource_server_identifier": name(600),
+		"par_request_expiry": nullable(integer(10, 600)),
 	}
 	for _, name := range []string{"addons", "default_organization", "encryption_key", "express_configuration", "fedcm_login",
 		"my_organization_configuration", "native_social_login", "identity_assertion_authorization_grant",
