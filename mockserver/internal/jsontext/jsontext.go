@@ -10,6 +10,9 @@ import (
 	"unicode/utf8"
 )
 
+// Room is the capacity that most answers and claims fit in.
+const Room = 768
+
 // Append appends a value: an object, whose members it sorts by name, a list, a text, a number or a boolean; anything else as encoding/json
 // writes it, whose errors are returned.
 func Append(to []byte, value any) ([]byte, error) {

@@ -176,7 +176,7 @@ func (s *Signer) SignBy(algorithm, typ string, claims map[string]any) (string, e
 func RSAAlgorithms() []string { return []string{"RS256", "RS512", "PS256"} }
 
 func (s *Signer) sign(h header, claims map[string]any) (token string, payload []byte, err error) {
-	if payload, err = jsontext.Append(nil, claims); err != nil {
+	if payload, err = jsontext.Append(make([]byte, 0, jsontext.Room), claims); err != nil {
 		return "", nil, err
 	}
 	signer, err := s.signerFor(h)

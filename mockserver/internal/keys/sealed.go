@@ -32,11 +32,11 @@ func (s *Signer) Seal(issuer string, claims map[string]any) (string, error) {
 	if sealing.err != nil {
 		return "", sealing.err
 	}
-	header, err := jsontext.Append(nil, map[string]any{"alg": "dir", "enc": "A256GCM", "iss": issuer})
+	header, err := jsontext.Append(make([]byte, 0, 128), map[string]any{"alg": "dir", "enc": "A256GCM", "iss": issuer})
 	if err != nil {
 		return "", err
 	}
-	payload, err := jsontext.Append(nil, claims)
+	payload, err := jsontext.Append(make([]byte, 0, jsontext.Room), claims)
 	if err != nil {
 		return "", err
 	}

@@ -150,7 +150,7 @@ func (c *Call) render(a tenant.Answer) []byte {
 	body := []byte(a.Text)
 	switch {
 	case a.JSON != nil:
-		encoded, err := jsontext.Append(nil, a.JSON)
+		encoded, err := jsontext.Append(make([]byte, 0, jsontext.Room), a.JSON)
 		if err != nil {
 			c.Failed("write the answer as JSON", err)
 			a.Status, encoded = http.StatusInternalServerError, []byte(`{"error":"server_error"}`)
