@@ -68,7 +68,7 @@ func servers(built, node string) []server {
 		{"one RS256 signature", bin("gin", "PORT"), "", "/healthz", signed, same(load.Request{Path: "/sign/RS256"})},
 		{"oidc-provider (ID token)", js("oidc-provider.mjs"), node, found, signed, seeded("/seed?openid=1", "/token", clone(mine))},
 		{"oauth2-mock-server (no state)", js("oauth2-mock-server.mjs"), node, found, signed, given("/token", clone(mine), "any")},
-		{"mockoidc (no rotation)", bin("mockoidc", "PORT"), "", "/oidc/.well-known/openid-configuration", signed, seeded("/seed", "/oidc/token", clone(mine))},
+		{"mockoidc (no rotation)", bin("mockoidc", "PORT"), "", "/oidc/.well-known/openid-configuration", signed, seeded("/oidc/.well-known/openid-configuration", "/oidc/token", clone(mine))},
 	}
 }
 
@@ -109,7 +109,12 @@ func seeded(seed, path string, form url.Values) func(string, int) ([]load.Caller
 		if strings.Contains(seed, "?") {
 			join = "&"
 		}
-		answer, err := http.Get(fmt.Sprintf("http://%s%s%sn=%d", address, seed, join, n))
+		ask, err := http.NewRequest(http.MethodGet, fmt.Sprintf("http://%s%s%sn=%d", address, seed, join, n), nil)
+		if err != nil {
+			return nil, err
+		}
+		ask.Header.Set("Bench-Seed", fmt.Sprint(n)) // of one that has no room for a path
+		answer, err := http.DefaultClient.Do(ask)
 		if err != nil {
 			return nil, err
 		}
