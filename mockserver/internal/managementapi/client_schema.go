@@ -52,15 +52,16 @@ func clientProperties() properties {
 	out := properties{
 		"name": title(255), "description": &schema{Type: "string", MaxLength: 140}, "app_type": appTypes(), "logo_uri": text(),
 		"is_first_party": flag(), "oidc_conformant": flag(), "is_token_endpoint_ip_header_trusted": flag(),
-		"grant_types": list(enum(grantTypes...)), "callbacks": addresses(formatURI), "allowed_logout_urls": addresses(formatURI),
+		"grant_types": list(enum(grantTypes...)), "callbacks": addresses(formatCallback), "allowed_logout_urls": addresses(formatLogout),
 		"web_origins": addresses(formatOrigin), "allowed_origins": addresses(formatOrigin), "allowed_clients": list(text()), "client_aliases": list(text()),
 		"client_metadata":            &schema{Type: "object", Additional: nullable(&schema{Type: "string", MaxLength: 255}), MaxProperties: mostClientMetadata},
-		tenant.ExtraJWTConfiguration: jwtConfiguration(), "initiate_login_uri": address(), "sso": flag(), "sso_disabled": flag(),
+		tenant.ExtraJWTConfiguration: jwtConfiguration(), "initiate_login_uri": nullable(formatted(formatPage)), "sso": flag(), "sso_disabled": flag(),
 		"cross_origin_authentication": flag(), "cross_origin_loc": nullable(text()), "custom_login_page_on": flag(),
 		"organization_usage":            nullable(enum("deny", "allow", "require")),
 		"organization_require_behavior": nullable(enum("no_prompt", "pre_login_prompt", "post_login_prompt")),
-		tenant.ExtraOIDCLogout:          clientLogout(), "mobile": anything(),
-		"require_pushed_authorization_requests": flag(), "require_proof_of_possession": flag(),
+		tenant.ExtraOIDCLogout:          nullable(clientLogout()), extraOlderLogout: nullable(clientLogout()), "mobile": nullable(anything()),
+		tenant.RequirePushed:     described(flag(), "Authorization requests that were not pushed are refused."),
+		tenant.ExtraRequireProof: described(flag(), "Tokens are refused: DPoP is not served."),
 		"session_transfer": nullable(object(properties{
 			"can_create_session_transfer_token": flag(), "allowed_authentication_methods": nullable(list(enum("cookie", "query"))),
 			"enforce_device_binding": enum("ip", "asn", "none"), "allow_refresh_token": flag(),
@@ -69,7 +70,7 @@ func clientProperties() properties {
 	}
 	for _, name := range []string{"description", "logo_uri", "is_token_endpoint_ip_header_trusted", "allowed_clients", "client_aliases", "client_metadata",
 		"initiate_login_uri", "sso", "sso_disabled", "cross_origin_authentication", "cross_origin_loc", "custom_login_page_on", "organization_usage",
-		"organization_require_behavior", "mobile", "require_pushed_authorization_requests", "require_proof_of_possession", "session_transfer"} {
+		"organization_require_behavior", "mobile", "session_transfer"} {
 		out[name] = kept(out[name])
 	}
 	return out
@@ -89,7 +90,6 @@ func keptProperties() properties {
 			"fapi2_sp_mtls_mtls")),
 		"par_request_expiry": nullable(integer(10, 600)), "resource_server_identifier": name(600),
 	}
-	out["oidc_backchannel_logout"] = nullable(clientLogout()) // the older name
 	for _, name := range []string{"addons", "default_organization", "encryption_key", "express_configuration", "fedcm_login",
 		"my_organization_configuration", "native_social_login", "identity_assertion_authorization_grant",
 		"token_exchange", "token_quota", "token_vault_privileged_access"} {
@@ -107,7 +107,8 @@ func clientBody() *schema {
 		"refresh_token":                 nullable(refreshTokenBody),
 		"token_endpoint_auth_method":    nullable(authMethods()),
 		"client_authentication_methods": nullable(authenticationMethodsBody()),
-		"signed_request_object":         kept(nullable(object(properties{"required": flag(), "credentials": list(namedCredential())}))),
+		"signed_request_object": nullable(object(properties{"credentials": list(namedCredential()),
+			"required": described(flag(), "Authorization requests are refused: request objects are not served.")})),
 	})
 }
 

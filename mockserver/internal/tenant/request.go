@@ -22,6 +22,7 @@ const (
 	EndpointLogin         Endpoint = "login"
 	EndpointConsent       Endpoint = "consent"
 	EndpointDevice        Endpoint = "device authorization"
+	EndpointPushed        Endpoint = "pushed authorization request"
 	EndpointActivation    Endpoint = "activation" // the pages where a user lets a device in
 	EndpointDashboard     Endpoint = "dashboard"
 	EndpointNone          Endpoint = "none" // no such route, or no such method
@@ -139,6 +140,8 @@ type Problem struct {
 	Message string
 	Code    string // errorCode, which many problems lack
 	Header  map[string]string
+
+	Attributes map[string]string // of a token that is none; nil: there are none
 }
 
 func (p *Problem) Error() string { return p.Message }
@@ -149,8 +152,8 @@ func (p *Problem) Answer() Answer {
 	if p.Code != "" {
 		body["errorCode"] = p.Code
 	}
-	if p.Status == 401 {
-		body["attributes"] = map[string]any{"error": p.Message}
+	if p.Attributes != nil {
+		body["attributes"] = p.Attributes
 	}
 	return Answer{Status: p.Status, Header: p.Header, JSON: body}
 }
