@@ -163,6 +163,11 @@ func (r *Record) check() error {
 	if !slices.Contains([]Evidence{"", EvidenceFailures, EvidenceAll, EvidenceStripped}, r.Evidence) {
 		return fmt.Errorf("evidence is %q", r.Evidence)
 	}
+	if r.Shard != nil {
+		if err := r.Shard.check(); err != nil {
+			return err
+		}
+	}
 	if year := r.Started.UTC().Year(); year < 0 || year > 9999 { // which could not be written again
 		return fmt.Errorf("started in the year %d", year)
 	}

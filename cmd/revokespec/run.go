@@ -33,6 +33,7 @@ type runFlags struct {
 	timeout      time.Duration
 	seed         uint64
 	explain      bool
+	shard        string
 }
 
 func runCommand(sys system) *cobra.Command {
@@ -42,7 +43,8 @@ func runCommand(sys system) *cobra.Command {
 		Short: "judge a deployment, or with none revokespec's own mock",
 		Example: `  revokespec run                                          # the mock, all rules of profile auth0
   revokespec run --deployment staging.yaml --report junit=report.xml
-  revokespec run --profile rfc7009,bcp --rule REV,ROT-03`,
+  revokespec run --profile rfc7009,bcp --rule REV,ROT-03
+  revokespec run --deployment staging.yaml --shard 2/3 --report json=2.json   # one of three machines`,
 		RunE: func(c *cobra.Command, _ []string) error { return run(sys, c, f) },
 	}
 	flags := c.Flags()
@@ -61,6 +63,7 @@ func runCommand(sys system) *cobra.Command {
 	flags.BoolVar(&f.strict, "strict", false, "a broken SHOULD fails the run")
 	flags.DurationVar(&f.timeout, "timeout", 0, "bounds the whole run; what is left is inconclusive")
 	flags.Uint64Var(&f.seed, "seed", 0, "of the order and of all random values (default: drawn, and printed)")
+	flags.StringVar(&f.shard, "shard", "", "only the I-th of N parts of what is selected, `I/N` (auto/N: as JOB_COMPLETION_INDEX says); `revokespec report` joins the records of all N")
 	flags.BoolVar(&f.explain, "explain", false, "says what would be sent, made, changed and judged, without doing it")
 	return c
 }
@@ -89,7 +92,7 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	if f.explain {
 		return explain(sys, opened, options)
 	}
-	fmt.Fprintf(sys.stderr, "%s (seed %d)\n", reports.Judged(opened.Describe()), options.Seed)
+	fmt.Fprintf(sys.stderr, "%s (%s)\n", reports.Judged(opened.Describe()), drawn(options))
 	if target.file != nil {
 		if estimate, err := suite.EstimateRun(opened, options); err == nil {
 			fmt.Fprintf(sys.stderr, "the plan: %s\n", estimate)
@@ -103,6 +106,14 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 		return err
 	}
 	return finish(sys, outputs, record)
+}
+
+// drawn says which run of all that there could be this one is.
+func drawn(o suite.Options) string {
+	if o.Shard != nil {
+		return fmt.Sprintf("%s, seed %d", o.Shard, o.Seed)
+	}
+	return fmt.Sprintf("seed %d", o.Seed)
 }
 
 // read reads everything that a run is given.
@@ -135,8 +146,16 @@ func (f runFlags) read(sys system, c *cobra.Command) (*chosenTarget, suite.Optio
 		return nil, o, err
 	}
 	o.Selection = target.selection
-	if _, err := suite.Plan(o.Catalogue, o.Selection); err != nil {
+	if o.Shard, err = record.ParseShard(f.shard, sys.lookupEnv); err != nil {
 		return nil, o, err
+	}
+	if _, err := suite.Plan(o); err != nil {
+		return nil, o, err
+	}
+	if target.file != nil {
+		if target.file, err = suite.PartOf(target.file, o); err != nil {
+			return nil, o, err
+		}
 	}
 	o.Browser, err = target.browser(sys)
 	return target, o, err
@@ -152,7 +171,7 @@ func finish(sys system, outputs *reportfile.Files, result *record.Record) error 
 }
 
 func (f runFlags) check(c *cobra.Command) error {
-	if err := refuseEmpty(c, "deployment", "profile", "rule", "skip", "require", "tags", "features", "waivers", "evidence"); err != nil {
+	if err := refuseEmpty(c, "deployment", "profile", "rule", "skip", "require", "tags", "features", "waivers", "evidence", "shard"); err != nil {
 		return err
 	}
 	if err := suite.KnownProfiles(f.selection.Profiles); err != nil {
