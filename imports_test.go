@@ -72,6 +72,7 @@ var mayImport = map[string][]string{
 	"internal/readfile":   {},
 	"internal/redact":     {},
 	"internal/reportfile": {"internal/partfile"},
+	"internal/soak":       {"record"},
 	"internal/wording":    {},
 	"internal/yamlx":      {"internal/closest", "internal/readfile"},
 
