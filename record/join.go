@@ -119,6 +119,9 @@ func joined(shards []*Record) (*Record, error) {
 		if end := r.Started.Add(time.Duration(r.DurationMS * float64(time.Millisecond))); end.After(ends) {
 			ends = end
 		}
+		if r.Soak != nil {
+			whole.Soak = r.Soak
+		}
 		if r.Verdict == Interrupted {
 			whole.Verdict = Interrupted
 		}

@@ -1,5 +1,11 @@
 package record
 
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
 // Soak is what was measured of a server under load, while it was watched that what is dead stays dead.
 type Soak struct {
 	AskedMS    float64      `json:"asked_ms"`    // how long the load was to last
@@ -60,6 +66,23 @@ func (s *Soak) Count(act string) int {
 	for _, a := range s.Acts {
 		if a.Act == act {
 			return a.Count
+		}
+	}
+	return 0
+}
+
+// Commonest lists the answers to an act, the commonest first.
+func (a SoakAct) Commonest() []string {
+	return slices.SortedFunc(maps.Keys(a.Answers), func(x, y string) int {
+		return cmp.Or(cmp.Compare(a.Answers[y], a.Answers[x]), cmp.Compare(x, y))
+	})
+}
+
+// Answered is how often an act was answered so.
+func (s *Soak) Answered(act, answer string) int {
+	for _, a := range s.Acts {
+		if a.Act == act {
+			return a.Answers[answer]
 		}
 	}
 	return 0

@@ -30,6 +30,7 @@ func (r *runner) conclude(ctx context.Context, rules, planned []features.Rule) (
 		Shard:      o.Shard,
 		Plan:       append([]string{}, ids(planned)...),
 		Notes:      r.notes,
+		Soak:       r.soaked,
 	}
 	for _, profile := range o.Selection.Profiles { // one that the selection leaves empty has no verdict
 		if slices.ContainsFunc(planned, func(rule features.Rule) bool { return rule.In([]string{profile}) }) {

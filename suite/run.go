@@ -24,6 +24,7 @@ const BrowserVariable = "REVOKESPEC_BROWSER"
 type Options struct {
 	Catalogue   *features.Catalogue
 	Selection   Selection
+	Soak        Soak              // the load that the server is put under
 	Shard       *record.Shard     // the part of what is selected that is judged; nil = all
 	Concurrency int               // scenarios at once, waiting ones too; 0 = one for each user, of which 8 do more than wait
 	Seed        uint64            // of the order and of all random values

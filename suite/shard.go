@@ -20,7 +20,7 @@ func cut(rules []features.Rule, profiles []string, shards int) [][]features.Rule
 	parts, load, setting := make([][]features.Rule, shards), make([]int, shards), make([]features.Rule, 0, len(rules))
 	var others []features.Rule
 	for _, rule := range rules {
-		if slices.ContainsFunc(rule.Scenarios, func(s features.Scenario) bool { return s.Setting != "" }) {
+		if slices.ContainsFunc(rule.Scenarios, func(s features.Scenario) bool { return s.Setting != "" || soaks(s) }) {
 			setting = append(setting, rule)
 		} else {
 			others = append(others, rule)
