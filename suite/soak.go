@@ -24,11 +24,14 @@ const soakUsers = 7
 // CheckSoak refuses a load that no rule selected would look at.
 func CheckSoak(o Options) error {
 	rules, err := choose(o.Catalogue, o.Selection)
-	if err != nil || o.Soak.For == 0 || slices.ContainsFunc(rules, func(r features.Rule) bool { return slices.ContainsFunc(r.Scenarios, soaks) }) {
+	if err != nil || o.Soak.For == 0 || slices.ContainsFunc(rules, UnderLoad) {
 		return err
 	}
 	return fmt.Errorf("--soak %s: the rule about load, PRP-04, is not selected; select it as well, or leave --soak out", o.Soak.For)
 }
+
+// UnderLoad says whether a rule is judged with the server under load.
+func UnderLoad(r features.Rule) bool { return slices.ContainsFunc(r.Scenarios, soaks) }
 
 // soaks says whether a scenario puts the server under load.
 func soaks(s features.Scenario) bool { return slices.Contains(s.Needs, deployment.NeedSoak) }

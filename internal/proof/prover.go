@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/suite"
@@ -55,10 +56,28 @@ func (p *prover) try(ctx context.Context, t trial) (Row, error) {
 		return Row{}, err
 	}
 	record, err := suite.Run(ctx, target, suite.Options{
-		Catalogue: p.Catalogue, Selection: selection, Seed: 1, Browser: "none", WithoutEvidence: true, UntilBroken: t.breaks(),
+		Catalogue: p.Catalogue, Selection: selection, Soak: p.soak(t), Seed: 1, Browser: "none", WithoutEvidence: true, UntilBroken: t.breaks(),
 	})
 	if err != nil {
 		return Row{}, err
 	}
 	return newRow(t, record), nil
+}
+
+// How long a server is put under load: one that keeps the rules until it has shown some thousand answers, one that breaks the rule about load until
+// that is seen, at the most. The others are not: what they break shows at rest.
+const (
+	soundSoak     = 2 * time.Second
+	deviatingSoak = 20 * time.Second
+)
+
+// soak is the load for a trial.
+func (p *prover) soak(t trial) suite.Soak {
+	if t.deviation == nil {
+		return suite.Soak{For: soundSoak}
+	}
+	if rule, _ := p.Catalogue.Rule(t.deviation.Rule); suite.UnderLoad(rule) {
+		return suite.Soak{For: deviatingSoak}
+	}
+	return suite.Soak{}
 }

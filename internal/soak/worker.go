@@ -69,7 +69,7 @@ func (w *worker) act(ctx context.Context) {
 	case chance < 55:
 		w.race(ctx, w.any())
 	case chance < 58:
-		w.reuse(ctx, w.any())
+		w.reuse(ctx)
 	default:
 		w.look(ctx, w.dead.Draw())
 	}
@@ -179,11 +179,13 @@ func (w *worker) race(ctx context.Context, f *family) {
 }
 
 // reuse presents a spent token of a family that lives, which then may be at its end.
-func (w *worker) reuse(ctx context.Context, f *family) {
-	if !f.app.Spends || len(f.spent) == 0 {
+func (w *worker) reuse(ctx context.Context) {
+	at := slices.IndexFunc(w.families, func(f *family) bool { return f.app.Spends && len(f.spent) > 0 })
+	if at < 0 {
 		w.look(ctx, w.dead.Draw())
 		return
 	}
+	f := w.families[at]
 	a := w.server.Exchange(ctx, f.app, f.spent[w.random.IntN(len(f.spent))])
 	switch w.answered(ctx, Look, a) {
 	case Alive:
