@@ -2,8 +2,10 @@ package record
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Soak is what was measured of a server under load, while it was watched that what is dead stays dead.
@@ -71,11 +73,15 @@ func (s *Soak) Count(act string) int {
 	return 0
 }
 
-// Commonest lists the answers to an act, the commonest first.
-func (a SoakAct) Commonest() []string {
-	return slices.SortedFunc(maps.Keys(a.Answers), func(x, y string) int {
+// Tally lists how often the act was answered how, the commonest first.
+func (a SoakAct) Tally() string {
+	var parts []string
+	for _, answer := range slices.SortedFunc(maps.Keys(a.Answers), func(x, y string) int {
 		return cmp.Or(cmp.Compare(a.Answers[y], a.Answers[x]), cmp.Compare(x, y))
-	})
+	}) {
+		parts = append(parts, fmt.Sprintf("%d %s", a.Answers[answer], answer))
+	}
+	return cmp.Or(strings.Join(parts, ", "), "none")
 }
 
 // Answered is how often an act was answered so.

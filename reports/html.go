@@ -52,6 +52,9 @@ func htmlFuncs() template.FuncMap {
 		"answer":    answer,
 		"profile":   profileTitle,
 		"unsafe":    func() string { return unsafeWarning },
+		"soakSays":  soakSays,
+		"soakPlots": soakPlots,
+		"plotBox":   func() string { return fmt.Sprintf("0 0 %g %g", plotWidth, plotHeight+plotFoot) },
 	}
 }
 

@@ -96,25 +96,13 @@ func (l *load) summary() string {
 	r := l.result
 	parts := []string{fmt.Sprintf("%d acts in %s by %d users, %.0f a second", r.Total(), time.Duration(r.DurationMS*float64(time.Millisecond)).Round(time.Millisecond), r.Workers, r.PerSecond())}
 	for _, a := range r.Acts {
-		parts = append(parts, fmt.Sprintf("%s: %s", a.Act, answersOf(a)))
+		parts = append(parts, fmt.Sprintf("%s: %s", a.Act, a.Tally()))
 	}
 	parts = append(parts, fmt.Sprintf("tokens that came to their end: %d", r.Dead))
 	if r.Lost > 0 {
 		parts = append(parts, fmt.Sprintf("refused although nothing ended them: %d", r.Lost))
 	}
 	return strings.Join(parts, "; ")
-}
-
-// answersOf lists how often an act was answered how, the commonest first.
-func answersOf(a record.SoakAct) string {
-	var parts []string
-	for _, answer := range a.Commonest() {
-		parts = append(parts, fmt.Sprintf("%d %s", a.Answers[answer], answer))
-	}
-	if len(parts) == 0 {
-		return "none"
-	}
-	return strings.Join(parts, ", ")
 }
 
 // Soaked is what was measured under load; nil where there was none.

@@ -65,6 +65,9 @@ type running struct {
 // sayEvery is how often a load tells how it goes on, at the most.
 const sayEvery = 5 * time.Second
 
+// overtime is how long after the end of a load its last answers are waited for. What waits for the server's limits until then is not sent.
+const overtime = 2 * time.Second
+
 // Run puts the load on the server until its time is over, or ctx is.
 func (l *Load) Run(ctx context.Context) Result {
 	r := &running{Load: l, began: l.Now(), meter: NewMeter(l.For), result: Result{Breaches: map[Breach][]string{}, Times: map[Breach]int{}}}
@@ -72,12 +75,14 @@ func (l *Load) Run(ctx context.Context) Result {
 	if l.PerSecond > 0 {
 		r.limiter = rate.NewLimiter(rate.Limit(l.PerSecond), 1)
 	}
+	loading, cancel := context.WithTimeout(ctx, l.For+overtime)
+	defer cancel()
 	var workers sync.WaitGroup
 	for i := range l.Workers {
 		workers.Go(func() {
 			w := &worker{running: r, server: l.Connect(i), number: i + 1, random: rand.New(rand.NewPCG(l.Seed, uint64(i)))}
 			w.dead = NewSample[deadToken](w.random)
-			w.work(ctx)
+			w.work(loading)
 		})
 	}
 	workers.Wait()
