@@ -163,11 +163,19 @@ func (s *Signer) Sign(typ string, claims map[string]any) (string, error) {
 
 // SignBy is Sign by an algorithm that the key can do as well; by one that it cannot, the signer's own stands in.
 func (s *Signer) SignBy(algorithm, typ string, claims map[string]any) (string, error) {
-	if _, isRSA := s.key().public.(*rsa.PublicKey); !isRSA || !slices.Contains(RSAAlgorithms(), algorithm) {
+	if !slices.Contains(s.algorithms(), jose.SignatureAlgorithm(algorithm)) {
 		algorithm = s.Algorithm
 	}
 	token, _, err := s.sign(header{algorithm, typ}, claims)
 	return token, err
+}
+
+// algorithms are those that the key can do.
+func (s *Signer) algorithms() []jose.SignatureAlgorithm {
+	if _, isRSA := s.key().public.(*rsa.PublicKey); !isRSA {
+		return []jose.SignatureAlgorithm{jose.SignatureAlgorithm(s.Algorithm)}
+	}
+	return []jose.SignatureAlgorithm{jose.RS256, jose.RS512, jose.PS256} // RSAAlgorithms
 }
 
 // RSAAlgorithms are those by which an RSA key signs for an application that asks for one of them (Auth0, "Signing Algorithms").
@@ -236,7 +244,7 @@ func (s *Signer) payload(token string) ([]byte, error) {
 	if known {
 		return payload, nil
 	}
-	jws, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(s.Algorithm)})
+	jws, err := jose.ParseSignedCompact(token, s.algorithms())
 	if err != nil {
 		return nil, ErrMalformed
 	}

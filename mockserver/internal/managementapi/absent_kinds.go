@@ -23,7 +23,6 @@ var absentKinds = []absent{
 	{"/organizations", "organizations", asEither, "read:organizations", "sort", "No organization found by that id or name"},
 	{"/prompts/rendering", "configs", asPages, "read:prompts", "fields include_fields prompt screen rendering_mode", ""},
 	{"/rate-limit-policies", "rate_limit_policies", asCheckpoints, "read:rate_limit_policies", "resource consumer consumer_selector", "Rate limit policy not found."},
-	{"/roles", "roles", asPages, "read:roles", "name_filter type", "The role does not exist."},
 	{"/rules", "rules", asPages, "read:rules", "enabled fields include_fields", "The rule does not exist"},
 	{"/rules-configs", "rules_configs", asArray, "read:rules_configs", "", ""},
 	{"/self-service-profiles", "self_service_profiles", asPages, "read:self_service_profiles", "", "Profile not found"},
@@ -34,8 +33,6 @@ var absentKinds = []absent{
 	{"/users/{id}/authentication-methods", "authenticators", asPages, "read:authentication_methods", "", ""},
 	{"/users/{id}/enrollments", "enrollments", asArray, "read:users", "", ""},
 	{"/users/{id}/organizations", "organizations", asPages, "read:organizations", "", ""},
-	{"/users/{id}/permissions", "permissions", asPages, "read:users", "", ""},
-	{"/users/{id}/roles", "roles", asPages, "read:roles", "", ""},
 }
 
 // fixedAnswers follows the reference, and recorded answers of tenants without them.

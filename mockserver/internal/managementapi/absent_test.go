@@ -18,8 +18,8 @@ func TestWhatNoTenantHasIsListedEmptyInTheShapeOfTheReference(t *testing.T) {
 		"/actions/actions?page=0&per_page=100":                     `{"actions":[],"page":0,"per_page":100,"total":0}`,
 		"/actions/triggers":                                        `{"triggers":[]}`,
 		"/event-streams":                                           `{"eventStreams":[]}`,
-		user + "/roles":                                            `[]`,
-		user + "/permissions?include_totals=true":                  `{"limit":50,"permissions":[],"start":0,"total":0}`,
+		user + "/organizations":                                    `[]`,
+		user + "/enrollments":                                      `[]`,
 		"/prompts/login/custom-text/en":                            `{}`,
 		"/attack-protection/brute-force-protection?fields=enabled": `{"enabled":false}`,
 	} {
@@ -29,7 +29,7 @@ func TestWhatNoTenantHasIsListedEmptyInTheShapeOfTheReference(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		"/rules/rul_1": "The rule does not exist", "/emails/provider": "There is not a configured email provider",
-		"/users/nobody/roles": "The user does not exist.",
+		"/users/auth0%7Cnobody/organizations": "The user does not exist.",
 	} {
 		a := s.call("GET", path, "")
 		assert.Equal(t, 404, a.status, path)

@@ -7,7 +7,7 @@ import "time"
 func auth0Policy(p *Policy) {
 	p.Dialect = DialectAuth0
 	p.Limits = largestTenant()
-	p.Access.Lifetime, p.Access.Type, p.Access.LogoutType = 24*time.Hour, "JWT", "JWT"
+	p.Access.Lifetime, p.Access.LogoutType = 24*time.Hour, "JWT"
 	p.Access.Opaque = true    // "Access Tokens": without an audience
 	p.Access.InAddress = true // it is how passport-auth0 asks; RFC 9700 section 4.3.2 advises against it
 	p.Responses = ResponsePolicy{Types: allResponseTypes, Modes: []ResponseMode{ModeQuery, ModeFragment, ModeFormPost, ModeWebMessage}}
