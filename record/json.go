@@ -218,6 +218,7 @@ func (r *Record) withoutNulls() Record {
 	c.Deployment.Capabilities = copiedList(c.Deployment.Capabilities)
 	c.Deployment.Declares = copiedMap(c.Deployment.Declares)
 	c.Profiles, c.Plan, c.Rules = copiedList(c.Profiles), copiedList(c.Plan), copiedList(c.Rules)
+	c.Soak = c.Soak.withoutNulls()
 	for i := range c.Rules {
 		rule := &c.Rules[i]
 		rule.Profiles, rule.Scenarios = copiedList(rule.Profiles), copiedList(rule.Scenarios)

@@ -93,3 +93,15 @@ func (s *Soak) Answered(act, answer string) int {
 	}
 	return 0
 }
+
+func (s *Soak) withoutNulls() *Soak {
+	if s == nil {
+		return nil
+	}
+	c := *s
+	c.Acts, c.Latency, c.Series = copiedList(c.Acts), copiedList(c.Latency), copiedList(c.Series)
+	for i := range c.Acts {
+		c.Acts[i].Answers = copiedMap(c.Acts[i].Answers)
+	}
+	return &c
+}

@@ -17,6 +17,7 @@ import (
 // Soak is the load that a run was asked to put on the server; zero: none.
 type Soak struct {
 	For         time.Duration
+	Acts        int               // after so many it ends as well; 0 = by time alone
 	PerSecond   float64           // acts, at the most; 0 = as many as the server's limits allow
 	UntilBroken bool              // it ends with the first that is found
 	Say         func(line string) // is told how it goes on; may be nil
@@ -46,7 +47,7 @@ func (l *load) goesOn(ctx context.Context) error {
 		within = 0
 	}
 	l.result = (&soak.Load{
-		Apps: apps, Workers: len(l.lease.Users), For: asked.For, PerSecond: asked.PerSecond, UntilBroken: asked.UntilBroken, Say: asked.Say, Within: within,
+		Apps: apps, Workers: len(l.lease.Users), For: asked.For, Acts: asked.Acts, PerSecond: asked.PerSecond, UntilBroken: asked.UntilBroken, Say: asked.Say, Within: within,
 		Seed: l.scenario.Seed, Now: time.Now, Wait: l.lease.Server.Sleep, Connect: func(i int) soak.Server { return l.desk(i) },
 	}).Run(ctx)
 	l.note("%s", l.summary())

@@ -15,6 +15,7 @@ import (
 // Soak is the load that a run puts on the server; zero: none.
 type Soak struct {
 	For       time.Duration
+	Acts      int     // after so many it ends as well; 0 = by time alone
 	PerSecond float64 // acts, at the most; 0 = as many as the server's limits allow
 }
 
@@ -77,5 +78,5 @@ func soakWant(target Able, w deployment.Want, profiles []string) deployment.Want
 // soak is the load as its scenario is told of it.
 func (r *runner) soak(rule string) steps.Soak {
 	o := r.options
-	return steps.Soak{For: o.Soak.For, PerSecond: o.Soak.PerSecond, UntilBroken: slices.Contains(o.UntilBroken, rule), Say: o.Say}
+	return steps.Soak{For: o.Soak.For, Acts: o.Soak.Acts, PerSecond: o.Soak.PerSecond, UntilBroken: slices.Contains(o.UntilBroken, rule), Say: o.Say}
 }

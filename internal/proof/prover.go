@@ -64,20 +64,21 @@ func (p *prover) try(ctx context.Context, t trial) (Row, error) {
 	return newRow(t, record), nil
 }
 
-// How long a server is put under load: one that keeps the rules until it has shown some thousand answers, one that breaks the rule about load until
-// that is seen, at the most. The others are not: what they break shows at rest.
+// How much load a server is put under, in acts: one that keeps the rules some of it, one that breaks the rule about load as much as it takes to see
+// that. The others are put under none: what they break shows at rest. No machine is so slow that it needs more than the time.
 const (
-	soundSoak     = 2 * time.Second
-	deviatingSoak = 20 * time.Second
+	soundActs     = 1500
+	deviatingActs = 50000
+	mostSoak      = 10 * time.Minute
 )
 
 // soak is the load for a trial.
 func (p *prover) soak(t trial) suite.Soak {
 	if t.deviation == nil {
-		return suite.Soak{For: soundSoak}
+		return suite.Soak{For: mostSoak, Acts: soundActs}
 	}
 	if rule, _ := p.Catalogue.Rule(t.deviation.Rule); suite.UnderLoad(rule) {
-		return suite.Soak{For: deviatingSoak}
+		return suite.Soak{For: mostSoak, Acts: deviatingActs}
 	}
 	return suite.Soak{}
 }

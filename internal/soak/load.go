@@ -17,6 +17,7 @@ type Load struct {
 	Apps        []App
 	Workers     int
 	For         time.Duration
+	Acts        int           // after so many it ends as well; 0 = by time alone
 	PerSecond   float64       // acts of all workers, at the most; 0 = as the server's limits have it
 	Within      time.Duration // an act may take so long to have its effect
 	UntilBroken bool          // it ends at the first breach
@@ -58,6 +59,7 @@ type running struct {
 
 	mu       sync.Mutex
 	result   Result
+	acts     int
 	ends     int // tokens that came to their end
 	nextSaid time.Time
 }
@@ -101,7 +103,7 @@ func (r *running) over(ctx context.Context) bool {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.UntilBroken && len(r.result.Times) > 0
+	return r.Acts > 0 && r.acts >= r.Acts || r.UntilBroken && len(r.result.Times) > 0
 }
 
 // note counts an act. What ctx has cut off is none.
@@ -113,22 +115,19 @@ func (r *running) note(ctx context.Context, act string, a Answer) {
 	r.tell()
 }
 
-// tell says how the load goes on, if it is time.
+// tell counts an act, and says how the load goes on, if it is time.
 func (r *running) tell() {
 	now := r.Now()
 	r.mu.Lock()
+	r.acts++
 	due := !now.Before(r.nextSaid)
 	if due {
 		r.nextSaid = now.Add(max(sayEvery, r.For/20))
 	}
-	dead, broken := r.ends, len(r.result.Times)
+	acts, dead, broken := r.acts, r.ends, len(r.result.Times)
 	r.mu.Unlock()
 	if !due || r.Say == nil {
 		return
-	}
-	acts := 0
-	for _, act := range Acts {
-		acts += r.meter.Count(act, "")
 	}
 	found := "none accepted"
 	if broken > 0 {

@@ -243,6 +243,7 @@ func TestALoadThatIsEnded(t *testing.T) {
 	r := l.Run(ctx)
 	assert.True(t, r.Ended)
 	assert.InDelta(t, 2000, r.Total(), 50)
+	assert.NotEmpty(t, r.Series)
 	for name, token := range m.tokens {
 		assert.True(t, token.dead || token.spent, name)
 	}
@@ -271,4 +272,11 @@ func TestALoadTellsHowItGoesOn(t *testing.T) {
 	})
 	require.NotEmpty(t, lines)
 	assert.Regexp(t, `^soak: 5s of 10s, \d+ acts \(\d+ a second\), \d+ looks at \d+ dead tokens: none accepted$`, lines[0])
+}
+
+// A load may be bounded by what is done instead of by time.
+func TestALoadOfSoManyActs(t *testing.T) {
+	r, _ := soaked(t, newMemory(), func(l *Load) { l.For, l.Acts = time.Hour, 500 })
+	assert.InDelta(t, 500, r.Total(), 20)
+	assert.False(t, r.Ended)
 }

@@ -39,6 +39,14 @@ func (s *Sample[T]) Put(thing *T) {
 	}
 }
 
+// Last is what was put in last; nil where there is nothing.
+func (s *Sample[T]) Last() *T {
+	if s.put == 0 {
+		return nil
+	}
+	return s.newest[(s.put-1)%keptNewest]
+}
+
 // Draw draws one of the newest, or as often one of the older; nil where there is none.
 func (s *Sample[T]) Draw() *T {
 	from := s.newest

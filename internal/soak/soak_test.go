@@ -15,10 +15,12 @@ func TestASampleIsBoundedAndEven(t *testing.T) {
 	const total = 100_000
 	s := NewSample[int](rand.New(rand.NewPCG(1, 1)))
 	assert.Nil(t, s.Draw())
+	assert.Nil(t, s.Last())
 	for i := range total {
 		s.Put(&i)
 	}
 	assert.Equal(t, total, s.Total())
+	assert.Equal(t, total-1, *s.Last())
 	assert.Len(t, s.newest, keptNewest)
 	assert.Len(t, s.older, keptOlder)
 	newest, firstHalf := 0, 0

@@ -130,6 +130,9 @@ func (w *worker) revoke(ctx context.Context, f *family) {
 	a := w.server.Revoke(ctx, f.app, f.newest)
 	if w.answered(ctx, Revocation, a) == Alive {
 		w.ended(f, f.app.Cascades)
+		if w.random.IntN(2) == 0 {
+			w.look(ctx, w.dead.Last())
+		}
 	}
 	w.drop(f)
 }
