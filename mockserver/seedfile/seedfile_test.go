@@ -138,7 +138,7 @@ func TestMistakes(t *testing.T) {
 		"clients:\n- {role: management}":                                                                                 "the role management needs management_scopes",
 		"clients:\n- {role: public}\n- {role: public, client_id: b}":                                                     `clients[1].role: "public" is there twice`,
 		"audiences:\n- {name: a}":                                                                                        "audiences[0].identifier: is missing",
-		"roles:\n- {description: a}":                                                                                     "seed.yaml:2:4: roles[0].name: is missing",
+		"roles:\n- {description: a}":                                                                                     "seed.yaml:2:3: roles[0].name: is missing",
 		"roles:\n- {name: a}\n- {name: a}":                                                                               `roles[1].name: "a" is there twice`,
 		"roles:\n- {name: a, permissions: [{resource_server_identifier: x, permission_name: y}]}":                        `roles[0].permissions[0].resource_server_identifier: "x" is none of the audiences; add it to them`,
 		"audiences:\n- {identifier: x, scopes: [z]}\nusers:\n- {email: a@b.c, password: p, permissions: [{resource_server_identifier: x, permission_name: y}]}": `users[0].permissions[0].permission_name: "y" is none of the API's scopes; add it to them`,

@@ -38,6 +38,9 @@ func (c *call) addTokens(brought url.Values, p tenant.Pending, s tenant.Session,
 	if refusal != nil {
 		return refusal
 	}
+	if refusal = c.checkProof(in.client, in.api); refusal != nil {
+		return refusal
+	}
 	in.code, in.custom = brought.Get("code"), custom
 	scopes, refusal := c.grantedScopes(in, tenant.Without(p.Scopes, tenant.ScopeOffline))
 	if refusal != nil {

@@ -95,6 +95,9 @@ func (c *call) grantedScopes(in signIn, asked []string) ([]string, *tenant.Error
 
 // signIn opens what a sign-in opens and hands out its tokens. It also returns where they stand.
 func (c *call) signIn(in signIn) (tenant.Answer, tenant.Place, *tenant.Error) {
+	if refusal := c.checkProof(in.client, in.api); refusal != nil {
+		return tenant.Answer{}, tenant.Place{}, refusal
+	}
 	options := in.client.RefreshTokens
 	options.Rotating = c.Policy.Rotation.Rotates(*in.client)
 	scopes, refusal := c.grantedScopes(in, in.scopes)

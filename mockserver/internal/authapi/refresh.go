@@ -95,6 +95,9 @@ func (c *call) signInOfExchange(x tenant.Exchange, key tenant.GrantKey) (in sign
 	case err != nil:
 		return in, c.fault(err)
 	}
+	if refusal = c.checkProof(in.client, in.api); refusal != nil {
+		return in, refusal
+	}
 	if in.scopes, refusal = c.permitted(slices.Concat(openIDScopes, in.api.Scopes), in.user, in.api); refusal != nil {
 		return in, refusal
 	}

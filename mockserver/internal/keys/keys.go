@@ -137,19 +137,30 @@ func parseKey(pemBytes []byte) (crypto.Signer, error) {
 	return nil, fmt.Errorf("key type %T", key)
 }
 
-// PublicKeys is the signer's JSON Web Key Set: it is empty where the key that verifies is the one that signs.
+// PublicKeys is the signer's JSON Web Key Set: it is empty where the key that verifies is the one that signs. A key of RSA comes with
+// its certificate, as Auth0's do; one of another kind would have another each time.
 func (s *Signer) PublicKeys() ([]byte, error) {
 	public := s.key().public
 	if public == nil {
 		return json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{}})
 	}
-	return publicSet(public, s.KeyID, s.Algorithm)
+	key := publicKey(public, s.KeyID, s.Algorithm)
+	if _, isRSA := public.(*rsa.PublicKey); isRSA {
+		certificate, err := s.Certificate()
+		if err != nil {
+			return nil, err
+		}
+		key.Certificates, key.CertificateThumbprintSHA1 = []*x509.Certificate{certificate.parsed}, certificate.SHA1[:]
+	}
+	return json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{key}})
 }
 
 func publicSet(key crypto.PublicKey, id, algorithm string) ([]byte, error) {
-	return json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{
-		{Key: key, KeyID: id, Algorithm: algorithm, Use: "sig"},
-	}})
+	return json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{publicKey(key, id, algorithm)}})
+}
+
+func publicKey(key crypto.PublicKey, id, algorithm string) jose.JSONWebKey {
+	return jose.JSONWebKey{Key: key, KeyID: id, Algorithm: algorithm, Use: "sig"}
 }
 
 // Sign returns claims as a compact JWS whose header has that typ.

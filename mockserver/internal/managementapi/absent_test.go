@@ -15,7 +15,7 @@ func TestWhatNoTenantHasIsListedEmptyInTheShapeOfTheReference(t *testing.T) {
 		"/rules?include_totals=true&per_page=100":                  `{"limit":100,"rules":[],"start":0,"total":0}`,
 		"/organizations?take=50":                                   `{"organizations":[]}`,
 		"/custom-domains":                                          `[]`,
-		"/actions/actions?page=0&per_page=100":                     `{"actions":[],"page":0,"per_page":100,"total":0}`,
+		"/actions/actions?page=0&per_page=100":                     `{"actions":[],"per_page":100,"total":0}`,
 		"/actions/triggers":                                        `{"triggers":[]}`,
 		"/event-streams":                                           `{"eventStreams":[]}`,
 		user + "/organizations":                                    `[]`,
@@ -37,7 +37,7 @@ func TestWhatNoTenantHasIsListedEmptyInTheShapeOfTheReference(t *testing.T) {
 	}
 	a := s.call("GET", "/attack-protection/captcha", "")
 	assert.Equal(t, 403, a.status)
-	assert.Contains(t, a.body, "feature_not_enabled")
+	assert.Contains(t, a.body, "insufficient_entitlement")
 	assert.Equal(t, 403, s.do("GET", "/api/v2/rules", s.managementToken("read:roles"), "").status)
 	assert.Equal(t, 400, s.call("GET", "/rules?colour=red", "").status)
 }

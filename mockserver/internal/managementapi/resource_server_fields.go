@@ -30,7 +30,7 @@ func audienceProperties() properties {
 		"allow_online_access":       kept(flag()),
 		"consent_policy":            kept(nullable(enum("transactional-authorization-with-mfa"))), "verificationLocation": kept(text()),
 		"options": kept(anything()), "token_encryption": kept(nullable(anything())),
-		"proof_of_possession": kept(nullable(anything())), "authorization_policy": kept(nullable(anything())),
+		tenant.ExtraProofPossession: described(nullable(anything()), "Where it is required, tokens are refused: DPoP is not served."), "authorization_policy": kept(nullable(anything())),
 		"authorization_details": kept(nullable(list(anything()))), "allow_online_access_with_ephemeral_sessions": kept(flag()),
 	}
 }

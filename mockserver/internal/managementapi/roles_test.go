@@ -61,7 +61,7 @@ func TestUsersHaveRoles(t *testing.T) {
 	assert.Equal(t, 404, s.call("POST", "/roles/"+id+"/users", `{"users":["`+s.userID(2)+`","auth0|nobody"]}`).status)
 	assert.Len(t, s.list("/roles/"+id+"/users"), 1, "none of them, where one is unknown")
 	for _, method := range []string{"POST", "DELETE"} {
-		assert.Equal(t, 404, s.call(method, "/users/nobody/roles", `{"roles":["`+id+`"]}`).status)
+		assert.Equal(t, 404, s.call(method, "/users/auth0%7Cnobody/roles", `{"roles":["`+id+`"]}`).status)
 		assert.Equal(t, 400, s.call(method, user+"/roles", `{"roles":[]}`).status)
 	}
 	s.want(200, "DELETE", "/roles/"+id, "")

@@ -39,6 +39,13 @@ func auth0Policy(p *Policy) {
 	p.Settings.Cascades = func(s Settings, _ Cause) bool { return s.RevocationDeletesGrant() }
 	p.Exchange.Refusal = auth0ExchangeRefusal
 	p.DeviceFlow.Admits = auth0DeviceClient
+	p.Pushed.Announced = Settings.PushesRequests
+	p.Pushed.Admits = func(c Client) *Error { // "Authorization Code Flow with PAR", limitations
+		if !c.Public() {
+			return nil
+		}
+		return &Error{Status: 403, Code: "unauthorized_client", Description: "Pushed authorization requests are for applications that authenticate"}
+	}
 	// Scopes that were not granted are left out in silence.
 	p.Exchange.Scopes = func(x Exchange, granted []string) ([]string, *Error) {
 		if len(x.Asked) == 0 {

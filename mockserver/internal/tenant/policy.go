@@ -13,6 +13,7 @@ type Policy struct {
 	Rotation      RotationPolicy
 	SignIn        SignInPolicy
 	Responses     ResponsePolicy
+	Pushed        PushedPolicy
 	Codes         CodePolicy
 	Access        AccessPolicy
 	Introspection IntrospectionPolicy
