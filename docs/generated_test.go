@@ -18,6 +18,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/features/lattice"
+	"github.com/revokespec/revokespec/suite"
 )
 
 var update = flag.Bool("update", false, "write the generated documents anew")
