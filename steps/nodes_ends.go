@@ -39,8 +39,11 @@ func (e endingAtNodes) managed() bool { return e.does != "" && e.does != doesRev
 
 // managedAt says whether the Management API stands at the node as well.
 func (w *World) managedAt(p place) bool {
+	if p == theIssuer {
+		return false
+	}
 	_, err := w.deployment().AtNode(int(p), w.deployment().File.Management.URL)
-	return p != theIssuer && err == nil
+	return err == nil
 }
 
 // end ends a token, and with it all that the same act ends, at the place of the token.
