@@ -139,6 +139,8 @@ type Step struct {
 	Exchanges  []Exchange `json:"exchanges"`
 	// Digest stands for the exchanges where whole ones were not kept: a line each.
 	Digest []string `json:"digest,omitempty"`
+	// Curves are how places answered to what was ended at one of them.
+	Curves []Curve `json:"curves,omitempty"`
 }
 
 // Exchange is one HTTP request and its answer, redacted before it got here.

@@ -183,6 +183,7 @@ func (s *scenarioRun) note(ctx context.Context, i int, err error) {
 	if s.lease != nil {
 		s.seen[i] = append(s.seen[i], s.lease.Take()...)
 		result.Message = s.redact(joinNotes(s.world.Notes()))
+		result.Curves = curvesOf(s.world)
 	}
 	if err == nil {
 		result.Verdict = record.Pass
