@@ -63,7 +63,7 @@ func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.
 			Node:     nodeOf(g.Request),
 		}
 		c.Request.Canonical = e.canonical(c.Request.Issuer)
-		serve := func(c *Call) tenant.Answer { return placed(f(c), c.Request.Issuer) }
+		serve := func(c *Call) tenant.Answer { return later(placed(f(c), c.Request.Issuer)) }
 		if refusal := c.read(g.Request); refusal != nil {
 			c.write(placed(*refusal, c.Request.Issuer))
 			return
@@ -76,6 +76,14 @@ func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.
 		}
 		c.write(serve(c))
 	}
+}
+
+// later adds to an answer that the server cannot give now when to ask again, in seconds (RFC 7009 section 2.2.1, RFC 9110 section 10.2.3).
+func later(a tenant.Answer) tenant.Answer {
+	if a.Status != http.StatusServiceUnavailable {
+		return a
+	}
+	return a.With("Retry-After", "1")
 }
 
 func (c *Call) read(r *http.Request) *tenant.Answer {
