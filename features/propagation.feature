@@ -96,3 +96,42 @@ Feature: Propagation
       When at one node after another tokens of the "any" application are ended by the deletion of each credential
       Then all nodes refuse all of them in time
       And all nodes accept none of them again that was refused
+
+  @PRP-07 @must @auth0 @rfc7009 @bcp @needs-nodes
+  Rule: A revocation at one node that meets requests at the others is not lost
+    Source: RFC 7009 section 2.1 (the invalidation takes place immediately); Auth0, Revoke refresh tokens, "The invalidation takes place immediately"; RFC 9700 section 4.14.2
+    As REV-54, with each request at another node: one that had read the token before must not write it back.
+
+    Scenario Outline: A token is revoked at one node while others exchange it, at <application> application
+      When in 5 rounds these requests meet at the nodes, for the "<application>" application:
+        | token | request    | times |
+        | A     | revocation | 1     |
+        | A     | exchange   | 3     |
+      Then in every round what was ended is dead
+
+      Examples:
+        | application |
+        | any         |
+
+      @needs-rotating
+      Examples:
+        | application |
+        | rotating    |
+
+    Scenario: It is revoked at several nodes
+      When in 5 rounds these requests meet at the nodes, for the "any" application:
+        | token | request    | times |
+        | A     | revocation | 4     |
+      Then in every round every revocation is answered with success
+      And in every round what was ended is dead
+
+  @PRP-08 @must @auth0 @bcp @needs-nodes @needs-rotating
+  Rule: Simultaneous exchanges of one token at several nodes leave no two live refresh tokens
+    Source: Auth0, Refresh token rotation, "Automatic reuse detection"; RFC 9700 section 4.14.2
+    As ROT-09, with each exchange at another node.
+
+    Scenario: Several nodes exchange one token
+      When in 5 rounds these requests meet at the nodes, for the "rotating" application:
+        | token | request  | times |
+        | A     | exchange | 6     |
+      Then in every round at most one refresh token lives

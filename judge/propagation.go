@@ -62,24 +62,11 @@ func (c Curve) Relapse() (Probe, bool) {
 	return Probe{}, false
 }
 
-// Late is the first probe that was accepted from the limit on; false: there is none.
-func (c Curve) Late() (Probe, bool) {
-	i := slices.IndexFunc(c.Probes, func(p Probe) bool { return p.State == Alive && p.After >= c.Limit })
-	if i < 0 {
-		return Probe{}, false
-	}
-	return c.Probes[i], true
-}
-
-// Refused says whether the token was refused at least once.
-func (c Curve) Refused(token int) bool {
-	return slices.ContainsFunc(c.Probes, func(p Probe) bool { return p.Token == token && p.State == Dead })
-}
-
 // Within judges whether every token is refused from the limit on.
 func (c Curve) Within() *Finding {
-	if p, is := c.Late(); is {
-		return broken("%s still accepted a refresh token (%s) %s after the answer to %s%s; %s", c.At, p.Answer, Shown(p.After), c.Act, c.within(), c.Times())
+	i := slices.IndexFunc(c.Probes, func(p Probe) bool { return p.State == Alive && p.After >= c.Limit })
+	if i >= 0 {
+		return broken("%s still accepted a refresh token (%s) %s after the answer to %s%s; %s", c.At, c.Probes[i].Answer, Shown(c.Probes[i].After), c.Act, c.within(), c.Times())
 	}
 	return c.clear()
 }

@@ -2,7 +2,6 @@ package steps
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/revokespec/revokespec/internal/httpx"
@@ -111,37 +110,4 @@ func (n *nodes) spentOf(s *nodeToken) (*token, error) {
 	spent := *s.token
 	spent.value, spent.replaced = s.spent[len(s.spent)-1-s.number%2], true
 	return &spent, nil
-}
-
-// blamed is a finding about the nodes, unless the same act does no more at the issuer alone: that is the finding of another rule.
-func (n *nodes) blamed(ctx context.Context, finding error) error {
-	var broken *Failure
-	if !errors.As(finding, &broken) {
-		return finding
-	}
-	s := &nodeToken{from: theIssuer, at: theIssuer}
-	if err := n.signsIn(ctx, s); err != nil {
-		return err
-	}
-	if err := n.exchangedAt(ctx, theIssuer, s); err != nil {
-		return err
-	}
-	n.accepted = ""
-	if err := n.end(ctx, s, []*nodeToken{s}); err != nil {
-		return err
-	}
-	if n.accepted != "" {
-		return n.leftTo(judge.SpentToken, "control: a spent refresh token can be exchanged at the issuer as well; %s judges that")
-	}
-	if err := n.elapse(ctx, n.limit()); err != nil {
-		return err
-	}
-	r, err := n.exchangeAt(ctx, session.Control, theIssuer, s.token, false)
-	switch {
-	case err != nil:
-		return err
-	case judge.HandsOutToken(r):
-		return n.leftTo(n.kind.subject, "control: %s at the issuer ends nothing either, the exchange was answered %s; %s judges that", n.kind.name, r)
-	}
-	return finding
 }

@@ -107,31 +107,17 @@ func (n *nodes) nodesJudged(ctx context.Context, outcome string) error {
 	if n.accepted != "" {
 		return n.blamed(ctx, n.failure("%s", n.accepted))
 	}
-	var doubtful *judge.Finding // of a token that no place has refused: whether anything has ended it is yet to be seen
 	for _, c := range n.curves {
 		finding := c.Within()
 		if outcome == neverAgain {
 			finding = c.StaysRefused()
 		}
-		late, is := c.Late()
-		switch {
-		case finding == nil:
-		case is && !n.refusedAnywhere(late.Token):
-			doubtful = finding
-		default:
-			return n.found(finding)
+		if finding != nil {
+			return n.blamed(ctx, n.found(finding))
 		}
-	}
-	if doubtful != nil {
-		return n.blamed(ctx, n.found(doubtful))
 	}
 	n.note("%s", n.worst())
 	return nil
-}
-
-// refusedAnywhere says whether a token was refused at some place: then its end was one.
-func (n *nodes) refusedAnywhere(token int) bool {
-	return slices.ContainsFunc(n.curves, func(c *judge.Curve) bool { return c.Refused(token) })
 }
 
 // neverAgain is the outcome that no token comes back.

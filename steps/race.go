@@ -13,6 +13,7 @@ import (
 type race struct {
 	*World
 	rounds []round
+	places []place // where the requests go, by turns; none: to the issuer
 }
 
 // round is what came of the refresh tokens of one user, which were exchanged and ended at once.
@@ -91,6 +92,9 @@ func (r *race) racingTokens(ctx context.Context, role string, contenders []conte
 func (r *race) release(ctx context.Context, tokens map[string]*token, contenders []contender) error {
 	requests, sent, err := r.requests(ctx, tokens, contenders)
 	if err != nil {
+		return err
+	}
+	if err := r.spread(requests); err != nil {
 		return err
 	}
 	introspects := r.showsLive(ctx, sent[0].token)

@@ -28,7 +28,7 @@ func bursts() []Deviation {
 			Apply: func(p *tenant.Policy) {
 				refusals := counter()
 				acceptingRevoked(func(x tenant.Exchange) bool {
-					return x.Now.Sub(x.Family.Ended.At) < 500*time.Millisecond && refusals(x.Family.ID)%5 == 0
+					return x.Request.Node == 0 && x.Now.Sub(x.Family.Ended.At) < 500*time.Millisecond && refusals(x.Family.ID)%5 == 0
 				})(p)
 			}},
 	}

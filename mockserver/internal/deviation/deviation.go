@@ -50,7 +50,7 @@ var (
 // All returns every deviation, by family of rules.
 func All() []Deviation {
 	return slices.Concat(revocation(), grants(), reachOfRevocation(), settings(), settingChanges(), devices(), deviceLists(), rotation(), deviceFlow(), dashboard(), reachOfDashboard(), lifecycle(), byAge(), collateral(), strangers(), triedByOthers(), graces(), codes(),
-		refreshTokenReads(), refreshTokenLists(), refreshTokenEnds(), refreshTokenFamilies(), refreshTokenBulk(), refreshTokenForms(), sessions(), logs(), serverErrors(), hooks(), restarts(), brokenStore(), betweenNodes(), bursts())
+		refreshTokenReads(), refreshTokenLists(), refreshTokenEnds(), refreshTokenFamilies(), refreshTokenBulk(), refreshTokenForms(), sessions(), logs(), serverErrors(), hooks(), restarts(), brokenStore(), betweenNodes(), bursts(), reuseRaces())
 }
 
 // ByName returns the deviation of that name. The error of an unknown one names the nearest.

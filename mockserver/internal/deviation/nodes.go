@@ -52,6 +52,25 @@ func betweenNodes() []Deviation {
 		{Name: "node-misses-unlinked-devices", Rule: "PRP-06", Dialects: onlyAuth0,
 			Sentence: "A device that was unlinked at one node goes on at the others.",
 			Apply:    missingAtNodes(endedElsewhereBy(tenant.CauseDevice), evermore)},
+		{Name: "node-writes-back-what-it-has-read", Rule: "PRP-07", Dialects: bothDialects,
+			Sentence: "A revocation at a node that comes while its token is exchanged at one is answered with 200, and what it wrote is overwritten.",
+			Apply: func(p *tenant.Policy) {
+				m := delayingBoth(p, 2*roundTrip, func(a tenant.Attempt) bool { return a.Request.Node != 0 })
+				ignoringRevocation(func(r tenant.Revocation) bool { return r.Request.Node != 0 && m.met(r.Request.Params.Get("token")) })(p)
+			}},
+		{Name: "nodes-lose-each-others-revocations", Rule: "PRP-07", Dialects: bothDialects,
+			Sentence: "Of revocations of one token at several nodes at once all are answered with 200, and lost.",
+			Apply: func(p *tenant.Policy) {
+				u := newUnderway(func(r, other tenant.Revocation) bool {
+					return sameToken(r, other) && r.Request.Node != other.Request.Node
+				})
+				ignoringRevocation(func(r tenant.Revocation) bool { return r.Request.Node != 0 && u.meets(r) })(p)
+			}},
+		{Name: "nodes-exchange-one-token-each", Rule: "PRP-08", Dialects: bothDialects,
+			Sentence: "Of simultaneous exchanges of one token each that arrives at a node yields a new one.",
+			Apply: allOf(func(p *tenant.Policy) {
+				p.Rotation.Pause = func() { time.Sleep(roundTrip) }
+			}, reactingTo(func(u tenant.Reuse) bool { return u.Overlaps() && u.Request.Node != 0 }, tenant.Reaction{Accept: true, Issue: true}))},
 	}
 }
 
