@@ -144,8 +144,8 @@ func TestAFailingStoreIsLogged(t *testing.T) {
 		{"POST", "/oauth/device/code", 503, "answer a request"},
 		{"OPTIONS", "/oauth/revoke", 204, "which origins are listed"},
 		{"GET", "/dashboard", 503, "answer a request"},
-		{"GET", "/_mock/state", 500, "show the tenant"},
-		{"POST", "/_mock/reset", 500, "bring back the seed"},
+		{"GET", "/_mock/state", 503, "show the tenant"},
+		{"POST", "/_mock/reset", 503, "bring back the seed"},
 	} {
 		t.Run(request.method+" "+request.path, func(t *testing.T) {
 			logger, lines := logging()

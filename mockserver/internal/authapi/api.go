@@ -75,6 +75,7 @@ func (a *API) Register(r gin.IRoutes) {
 	r.GET("/u/logout", a.page(tenant.EndpointLogout, (*call).logoutPage))
 	r.POST("/u/logout", a.page(tenant.EndpointLogout, (*call).confirmLogout))
 	r.POST("/oauth/device/code", a.oauth(tenant.EndpointDevice, (*call).deviceAuthorization))
+	r.POST("/oauth/par", a.oauth(tenant.EndpointPushed, (*call).push))
 	r.POST("/oauth/token", a.oauth(tenant.EndpointToken, (*call).token))
 	r.Any("/oauth/revoke", a.handle(tenant.EndpointRevocation, (*call).revocation))
 	r.POST("/oauth/introspect", a.oauth(tenant.EndpointIntrospection, (*call).introspect))

@@ -60,7 +60,8 @@ func clientProperties() properties {
 		"organization_usage":            nullable(enum("deny", "allow", "require")),
 		"organization_require_behavior": nullable(enum("no_prompt", "pre_login_prompt", "post_login_prompt")),
 		tenant.ExtraOIDCLogout:          nullable(clientLogout()), extraOlderLogout: nullable(clientLogout()), "mobile": nullable(anything()),
-		"require_pushed_authorization_requests": flag(), "require_proof_of_possession": flag(),
+		tenant.RequirePushed:     described(flag(), "Authorization requests that were not pushed are refused."),
+		tenant.ExtraRequireProof: described(flag(), "Tokens are refused: DPoP is not served."),
 		"session_transfer": nullable(object(properties{
 			"can_create_session_transfer_token": flag(), "allowed_authentication_methods": nullable(list(enum("cookie", "query"))),
 			"enforce_device_binding": enum("ip", "asn", "none"), "allow_refresh_token": flag(),
@@ -69,7 +70,7 @@ func clientProperties() properties {
 	}
 	for _, name := range []string{"description", "logo_uri", "is_token_endpoint_ip_header_trusted", "allowed_clients", "client_aliases", "client_metadata",
 		"initiate_login_uri", "sso", "sso_disabled", "cross_origin_authentication", "cross_origin_loc", "custom_login_page_on", "organization_usage",
-		"organization_require_behavior", "mobile", "require_pushed_authorization_requests", "require_proof_of_possession", "session_transfer"} {
+		"organization_require_behavior", "mobile", "session_transfer"} {
 		out[name] = kept(out[name])
 	}
 	return out
@@ -106,7 +107,8 @@ func clientBody() *schema {
 		"refresh_token":                 nullable(refreshTokenBody),
 		"token_endpoint_auth_method":    nullable(authMethods()),
 		"client_authentication_methods": nullable(authenticationMethodsBody()),
-		"signed_request_object":         kept(nullable(object(properties{"required": flag(), "credentials": list(namedCredential())}))),
+		"signed_request_object": nullable(object(properties{"credentials": list(namedCredential()),
+			"required": described(flag(), "Authorization requests are refused: request objects are not served.")})),
 	})
 }
 

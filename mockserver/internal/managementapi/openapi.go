@@ -56,7 +56,7 @@ func management(scopes map[string]string) map[string]any {
 func components() map[string]*schema {
 	return map[string]*schema{
 		"Settings": settingsAnswer(), "Grant": grantAnswer, "DeviceCredential": object(deviceFields), "Client": clientAnswer(), "ClientCredential": credentialAnswer, "Connection": connectionAnswer, "SigningKey": signingKeyAnswer,
-		"ResourceServer": audienceAnswer(), "ClientGrant": clientGrantAnswer, "User": userAnswer(),
+		"ResourceServer": audienceAnswer(), "ClientGrant": clientGrantAnswer, "User": userAnswer(), "Role": roleAnswer,
 		"RefreshToken": refreshTokenAnswer(), "Session": sessionAnswer(), "LogEvent": logAnswer,
 		"Problem": object(properties{"statusCode": {Type: "integer"}, "error": text(), "message": text(), "errorCode": text(),
 			"attributes": anything()}, "statusCode", "error", "message"),

@@ -22,6 +22,7 @@ const (
 	EndpointLogin         Endpoint = "login"
 	EndpointConsent       Endpoint = "consent"
 	EndpointDevice        Endpoint = "device authorization"
+	EndpointPushed        Endpoint = "pushed authorization request"
 	EndpointActivation    Endpoint = "activation" // the pages where a user lets a device in
 	EndpointDashboard     Endpoint = "dashboard"
 	EndpointNone          Endpoint = "none" // no such route, or no such method
