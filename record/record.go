@@ -125,6 +125,8 @@ type Scenario struct {
 	Location string  `json:"location"` // file:line
 	Verdict  Verdict `json:"verdict"`
 	Steps    []Step  `json:"steps"`
+	// Rounds are its verdicts, where it was run several times; the steps are those of the worst.
+	Rounds []Verdict `json:"rounds,omitempty"`
 }
 
 // Step is one line of a scenario and the exchanges it caused.

@@ -32,6 +32,7 @@ type runFlags struct {
 	strict       bool
 	timeout      time.Duration
 	seed         uint64
+	repeat       int
 	explain      bool
 }
 
@@ -61,6 +62,7 @@ func runCommand(sys system) *cobra.Command {
 	flags.BoolVar(&f.strict, "strict", false, "a broken SHOULD fails the run")
 	flags.DurationVar(&f.timeout, "timeout", 0, "bounds the whole run; what is left is inconclusive")
 	flags.Uint64Var(&f.seed, "seed", 0, "of the order and of all random values (default: drawn, and printed)")
+	flags.IntVar(&f.repeat, "repeat", 1, "judges all of it so many `TIMES`; of each scenario the worst counts, and what did not come out alike is said with its share")
 	flags.BoolVar(&f.explain, "explain", false, "says what would be sent, made, changed and judged, without doing it")
 	return c
 }
@@ -92,7 +94,7 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	fmt.Fprintf(sys.stderr, "%s (seed %d)\n", reports.Judged(opened.Describe()), options.Seed)
 	if target.file != nil {
 		if estimate, err := suite.EstimateRun(opened, options); err == nil {
-			fmt.Fprintf(sys.stderr, "the plan: %s\n", estimate)
+			fmt.Fprintf(sys.stderr, "the plan: %s%s\n", estimate, f.times())
 		}
 	}
 	if target.file == nil {
@@ -105,11 +107,14 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	return finish(sys, outputs, record)
 }
 
+// mostRounds is how often all can be judged in one run.
+const mostRounds = 1000
+
 // read reads everything that a run is given.
 func (f runFlags) read(sys system, c *cobra.Command) (*chosenTarget, suite.Options, error) {
 	tool := version()
 	o := suite.Options{
-		Concurrency: f.concurrency, Seed: f.seed, Timeout: f.timeout, Version: tool.Version, Commit: tool.Commit,
+		Concurrency: f.concurrency, Seed: f.seed, Timeout: f.timeout, Rounds: f.repeat, Version: tool.Version, Commit: tool.Commit,
 		Evidence: record.Evidence(f.evidence), Conclude: record.Options{Strict: f.strict, Require: f.require},
 	}
 	if !c.Flags().Changed("seed") {
@@ -168,10 +173,22 @@ func (f runFlags) check(c *cobra.Command) error {
 		return errors.New("--only-features leaves nothing to run without --features DIR")
 	case f.concurrency < 0:
 		return fmt.Errorf("--concurrency %d: must be 1 or more", f.concurrency)
+	case f.repeat < 1 || f.repeat > mostRounds:
+		return fmt.Errorf("--repeat %d: there can be 1 to %d rounds", f.repeat, mostRounds)
+	case f.explain && f.repeat > 1:
+		return errors.New("--explain tells of one round; leave --repeat out")
 	case f.timeout < 0:
 		return fmt.Errorf("--timeout %s: must not be negative", f.timeout)
 	}
 	return nil
+}
+
+// times says how often the plan is carried out, where it is not once.
+func (f runFlags) times() string {
+	if f.repeat == 1 {
+		return ""
+	}
+	return fmt.Sprintf(", %d times", f.repeat)
 }
 
 // prepare opens the reports of --report flags.
