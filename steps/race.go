@@ -12,8 +12,10 @@ import (
 // race is what a scenario does to refresh tokens with requests that are released together, in several rounds.
 type race struct {
 	*World
-	rounds []round
-	places []place // where the requests go, by turns; none: to the issuer
+	rounds     []round
+	role       string // of the application
+	contenders []contender
+	places     []place // where the requests go, by turns; none: to the issuer
 }
 
 // round is what came of the refresh tokens of one user, which were exchanged and ended at once.
@@ -52,6 +54,7 @@ func (r *race) exchangedAtOnce(ctx context.Context, role string, times, rounds i
 }
 
 func (r *race) run(ctx context.Context, role string, rounds int, contenders []contender) error {
+	r.role, r.contenders = role, contenders
 	for range rounds {
 		tokens, err := r.racingTokens(ctx, role, contenders)
 		if err != nil {

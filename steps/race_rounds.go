@@ -156,7 +156,7 @@ const (
 func (r *race) everyRound(ctx context.Context, outcome string) error {
 	for _, round := range r.rounds {
 		if err := r.judgeRound(ctx, round, outcome); err != nil {
-			return err
+			return r.blamed(ctx, outcome, err)
 		}
 	}
 	return nil
