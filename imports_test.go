@@ -96,7 +96,7 @@ var mayImport = map[string][]string{
 	"internal/doctor":         {"deployment", "deployment/file", "features", "internal/auth0", "internal/httpx", "internal/remedy", "internal/session", "internal/signin", "internal/wording", "judge", "record", "steps", "suite"},
 	"internal/proof":          {"embedded", "features", "internal/wording", "mockserver", "record", "suite"},
 	"suite/wirefault":         {},
-	"cmd/revokespec":          {"cmd/revokespec/progress", "deployment", "deployment/file", "embedded", "features", "internal/closest", "internal/doctor", "internal/httpx", "internal/journal", "internal/proof", "internal/provision", "internal/readfile", "internal/remedy", "internal/reportfile", "internal/wording", "internal/yamlx", "mockserver", "mockserver/filestore", "mockserver/hosting", "mockserver/seedfile", "record", "reports", "steps", "suite"},
+	"cmd/revokespec":          {"cmd/revokespec/progress", "deployment", "deployment/file", "embedded", "features", "internal/closest", "internal/doctor", "internal/httpx", "internal/journal", "internal/proof", "internal/provision", "internal/readfile", "internal/remedy", "internal/reportfile", "internal/wording", "internal/yamlx", "mockserver", "mockserver/filestore", "mockserver/redisstore", "mockserver/hosting", "mockserver/seedfile", "record", "reports", "steps", "suite"},
 	"cmd/revokespec/progress": {"internal/wording", "record"},
 	"container/app":           {},
 	"docs":                    {},
@@ -112,6 +112,7 @@ var mayImport = map[string][]string{
 
 	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/authority", "mockserver/internal/backchannel", "mockserver/internal/claims", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/fault", "mockserver/internal/front", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/reading", "mockserver/internal/store", "mockserver/internal/store/memory", "mockserver/internal/tenant", "mockserver/internal/wire", "mockserver/seed"},
 	"mockserver/filestore":              {"mockserver/internal/store/file"},
+	"mockserver/redisstore":             {"mockserver/internal/store/redis"},
 	"mockserver/hosting":                {"mockserver", "mockserver/internal/tenant", "mockserver/seedfile"},
 	"mockserver/internal/authapi":       {"mockserver/internal/claims", "mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/authority":     {"internal/readfile"},

@@ -144,8 +144,8 @@ func TestAFailingStoreIsLogged(t *testing.T) {
 		{"POST", "/oauth/device/code", 503, "answer a request"},
 		{"OPTIONS", "/oauth/revoke", 204, "which origins are listed"},
 		{"GET", "/dashboard", 503, "answer a request"},
-		{"GET", "/_mock/state", 500, "show the tenant"},
-		{"POST", "/_mock/reset", 500, "bring back the seed"},
+		{"GET", "/_mock/state", 503, "show the tenant"},
+		{"POST", "/_mock/reset", 503, "bring back the seed"},
 	} {
 		t.Run(request.method+" "+request.path, func(t *testing.T) {
 			logger, lines := logging()
@@ -160,6 +160,7 @@ func TestAFailingStoreIsLogged(t *testing.T) {
 			}
 			w := ask(s, request.method, request.path, parameters)
 			assert.Equal(t, request.status, w.Code, w.Body)
+			assert.Equal(t, request.status == 503, w.Header().Get("Retry-After") != "", "it is worth asking again")
 			if request.doing != "" {
 				assert.Contains(t, lines.String(), request.doing)
 				assert.Contains(t, lines.String(), errDown.Error())

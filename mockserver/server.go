@@ -121,6 +121,11 @@ func (s *Server) Err() error { return s.err }
 // Clock is the tenant's clock.
 func (s *Server) Clock() *Clock { return s.clock }
 
+// follow brings the clock to where another process has moved it.
+func (s *Server) follow(ctx context.Context) error {
+	return s.clock.Follow(func() (time.Duration, error) { return s.store.Ahead(ctx) })
+}
+
 // Seed is what the tenant started with.
 func (s *Server) Seed() Seed { return s.seed }
 

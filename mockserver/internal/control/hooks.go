@@ -63,7 +63,7 @@ func (a *API) runHook(c *wire.Call) tenant.Answer {
 		return refuse(http.StatusBadRequest, wrong.says)
 	case err != nil:
 		c.Failed("run a hook", err)
-		return refuse(http.StatusInternalServerError, "the store does not answer")
+		return refuse(http.StatusServiceUnavailable, "the store does not answer")
 	}
 	return ok(h.about)
 }

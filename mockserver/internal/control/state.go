@@ -22,7 +22,7 @@ func (a *API) readState(c *wire.Call) tenant.Answer {
 	s, err := a.state(c, c.Request.Query.Get("user_id"))
 	if err != nil {
 		c.Failed("show the tenant", err)
-		return refuse(http.StatusInternalServerError, "the store does not answer")
+		return refuse(http.StatusServiceUnavailable, "the store does not answer")
 	}
 	return ok(s)
 }

@@ -45,6 +45,13 @@ type Store interface {
 	Reset(ctx context.Context) error
 }
 
+// Shared is a store that other processes may change as well.
+type Shared interface {
+	Store
+	// Shared does nothing.
+	Shared()
+}
+
 // Directory is what a tenant consists of, besides what users do.
 type Directory interface {
 	Settings(ctx context.Context) (tenant.Settings, error)

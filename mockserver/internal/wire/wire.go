@@ -26,6 +26,8 @@ type Env struct {
 	Logger    *slog.Logger // of the server, not the tenant's log; never nil
 	PublicURL string       // without it, the issuer follows the request's scheme and Host
 	Domains   []string     // the tenant's own host names, the canonical one first; none: any
+	// Follow brings the clock to where another process may have moved it; nil: none can. Without it, nobody knows the tenant's time.
+	Follow func(context.Context) error
 	// Refuse words a refusal that has nothing to do with what was asked: too large, unreadable, no such route.
 	Refuse func(status int, message string) tenant.Answer
 	// Observe is told of every request and its answer; nil: nobody is. It must neither block nor change nor keep them.
@@ -50,6 +52,7 @@ type Call struct {
 // Handle makes a handler out of f.
 func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.HandlerFunc {
 	return func(g *gin.Context) {
+		lost := e.follow(g.Request.Context())
 		c := &Call{Context: g, Ctx: g.Request.Context(), Env: e, Policy: e.Policy(), Now: e.Clock.Now()}
 		c.Request = tenant.Request{
 			Endpoint: endpoint,
@@ -62,7 +65,13 @@ func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.
 			Received: c.Now,
 		}
 		c.Request.Canonical = e.canonical(c.Request.Issuer)
-		serve := func(c *Call) tenant.Answer { return placed(f(c), c.Request.Issuer) }
+		if lost != nil {
+			c.Failed("follow the tenant's clock", lost)
+			f = func(*Call) tenant.Answer {
+				return e.Refuse(http.StatusServiceUnavailable, "The server cannot answer now")
+			}
+		}
+		serve := func(c *Call) tenant.Answer { return placed(again(f(c)), c.Request.Issuer) }
 		if refusal := c.read(g.Request); refusal != nil {
 			c.write(placed(*refusal, c.Request.Issuer))
 			return
@@ -75,6 +84,24 @@ func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.
 		}
 		c.write(serve(c))
 	}
+}
+
+func (e *Env) follow(ctx context.Context) error {
+	if e.Follow == nil {
+		return nil
+	}
+	return e.Follow(ctx)
+}
+
+// soon is when a server that cannot answer now is worth asking again, in seconds.
+const soon = "1"
+
+// again says when to ask again, of an answer that is to be asked for again.
+func again(a tenant.Answer) tenant.Answer {
+	if a.Status != http.StatusServiceUnavailable || a.Header["Retry-After"] != "" {
+		return a
+	}
+	return a.With("Retry-After", soon)
 }
 
 func (c *Call) read(r *http.Request) *tenant.Answer {

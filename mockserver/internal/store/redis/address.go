@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	goredis "github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
@@ -79,6 +80,7 @@ func hostPort(address string) string {
 
 // Open opens a server, or a cluster by some of its nodes. The error names no part of the address but hosts.
 func Open(ctx context.Context, address string) (*Server, error) {
+	quiet()
 	o, err := parse(address)
 	if err != nil {
 		return nil, err
@@ -94,6 +96,13 @@ func Open(ctx context.Context, address string) (*Server, error) {
 	}
 	return nil, err
 }
+
+// quiet keeps the client from writing to standard error what its errors tell as well: its logger is one for the whole process.
+var quiet = sync.OnceFunc(func() { goredis.SetLogger(silence{}) })
+
+type silence struct{}
+
+func (silence) Printf(context.Context, string, ...any) {}
 
 // open opens what answers at one of the addresses.
 func open(ctx context.Context, o goredis.UniversalOptions, address string) (*Server, error) {

@@ -13,8 +13,8 @@ import (
 
 // What is wrong with a server that is no place for a tenant.
 var (
-	errOld    = errors.New("is older than Redis 7, whose scripts this needs; take a newer one, or Valkey")
-	errEvicts = errors.New("forgets keys when its memory is full (maxmemory-policy); set it to noeviction, or what was revoked may be forgotten")
+	ErrOld    = errors.New("is older than Redis 7, whose scripts this needs; take a newer one, or Valkey")
+	ErrEvicts = errors.New("forgets keys when its memory is full (maxmemory-policy); set it to noeviction, or what was revoked may be forgotten")
 )
 
 // oldest is the least version of Redis. Valkey says that it is 7.2 of it.
@@ -33,10 +33,10 @@ func examine(ctx context.Context, c goredis.UniversalClient) (map[string]string,
 	}
 	major, _, _ := strings.Cut(facts["redis_version"], ".")
 	if n, err := strconv.Atoi(major); err != nil || n < oldest {
-		return nil, errOld
+		return nil, ErrOld
 	}
 	if policy := facts["maxmemory_policy"]; facts["maxmemory"] != "0" && strings.HasPrefix(policy, "allkeys") {
-		return nil, errEvicts
+		return nil, ErrEvicts
 	}
 	return facts, nil
 }

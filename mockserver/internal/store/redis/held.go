@@ -22,7 +22,7 @@ type held struct {
 	homes  homes
 }
 
-var _ store.Store = (*held)(nil)
+var _ store.Shared = (*held)(nil)
 
 // keys are those of one epoch of the tenant. What is in one pair of braces is in one hash slot.
 type keys struct{ prefix, epoch string }

@@ -39,6 +39,9 @@ const patience = 2 * time.Second
 // Close ends the connections. Whoever asks for something afterwards is told an error. What is kept stays.
 func (s *Server) Close() error { return s.client.Close() }
 
+// Shared says that other processes may change what is kept.
+func (s *held) Shared() {}
+
 // Tenant is the store of the tenant of that name, which may be empty.
 func (s *Server) Tenant(name string) (store.Store, error) {
 	return s.TenantWithin(name, store.DefaultLimits())

@@ -48,13 +48,13 @@ func start(t testing.TB, address, dir string, arguments []string) *Server {
 	t.Helper()
 	s := &Server{Address: address, t: t}
 	s.command = append([]string{binary(t), "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--dir", dir, "--daemonize", "no", "--loglevel", "notice"}, arguments...)
-	s.Restart()
 	t.Cleanup(func() {
 		if s.process != nil {
 			s.Resume()
 			s.Kill()
 		}
 	})
+	s.Restart()
 	return s
 }
 
