@@ -103,12 +103,12 @@ var mayImport = map[string][]string{
 	"interop":                 {},
 	"interop/strip":           {"record"},
 
-	"mockserver/internal/store/memory":          {"mockserver/internal/store", "mockserver/internal/tenant"},
-	"mockserver/internal/store/codec":           {},
-	"mockserver/internal/store/file":            {"mockserver/internal/store", "mockserver/internal/store/codec", "mockserver/internal/tenant"},
-	"mockserver/internal/store/storetest":       {"mockserver/internal/store", "mockserver/internal/tenant"},
-	"mockserver/internal/store/redis":           {"mockserver/internal/store", "mockserver/internal/store/codec", "mockserver/internal/tenant"},
-	"mockserver/internal/store/redis/redistest": {},
+	"mockserver/internal/store/memory":    {"mockserver/internal/store", "mockserver/internal/tenant"},
+	"mockserver/internal/store/codec":     {},
+	"mockserver/internal/store/file":      {"mockserver/internal/store", "mockserver/internal/store/codec", "mockserver/internal/tenant"},
+	"mockserver/internal/store/storetest": {"mockserver/internal/store", "mockserver/internal/tenant"},
+	"mockserver/internal/store/redis":     {"mockserver/internal/store", "mockserver/internal/store/codec", "mockserver/internal/tenant"},
+	"internal/redistest":                  {},
 
 	"mockserver":                        {"mockserver/internal/authapi", "mockserver/internal/authority", "mockserver/internal/backchannel", "mockserver/internal/claims", "mockserver/internal/control", "mockserver/internal/dashboard", "mockserver/internal/deviation", "mockserver/internal/fault", "mockserver/internal/front", "mockserver/internal/keys", "mockserver/internal/managementapi", "mockserver/internal/reading", "mockserver/internal/store", "mockserver/internal/store/memory", "mockserver/internal/tenant", "mockserver/internal/wire", "mockserver/seed"},
 	"mockserver/filestore":              {"mockserver/internal/store/file"},
@@ -161,7 +161,7 @@ func TestLibrariesStayWhereTheyBelong(t *testing.T) {
 	places := map[string][]string{
 		"github.com/gin-gonic/gin":      {"mockserver"},
 		"github.com/cucumber/godog":     {"steps", "suite"},
-		"github.com/stretchr/testify":   {"mockserver/internal/store/redis/redistest", "mockserver/internal/store/storetest", "record/recordtest"},
+		"github.com/stretchr/testify":   {"internal/redistest", "mockserver/internal/store/storetest", "record/recordtest"},
 		"github.com/jarcoal/httpmock":   {},
 		"go.etcd.io/bbolt":              {"mockserver/internal/store/file"},
 		"github.com/redis/go-redis":     {"mockserver/internal/store/redis"},

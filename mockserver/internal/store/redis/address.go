@@ -68,7 +68,7 @@ const connections = 64
 
 // hostPort is a host with its port, 6379 unless it is said; empty for what is none.
 func hostPort(address string) string {
-	if _, port, err := net.SplitHostPort(address); err == nil && port != "" {
+	if host, port, err := net.SplitHostPort(address); err == nil && host != "" && port != "" {
 		return address
 	}
 	u, err := url.Parse("//" + address)

@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/revokespec/revokespec/internal/redistest"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/store/redis"
-	"github.com/revokespec/revokespec/mockserver/internal/store/redis/redistest"
 	"github.com/revokespec/revokespec/mockserver/internal/store/storetest"
 )
 

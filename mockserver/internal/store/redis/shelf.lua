@@ -73,10 +73,10 @@ if keeping == 'until' and not old then
   if count() > most then return 'full' end
 end
 
+redis.call('HSET', rows, key, row) -- first: what is refused where memory is full must be refused before anything is done
 unname()
 for name in string.gmatch(itsNames, '%S+') do redis.call('ZADD', names, 0, name .. key) end
 if itsNames ~= '' then redis.call('HSET', named, key, itsNames) end
-redis.call('HSET', rows, key, row)
 redis.call('HINCRBY', meta, 'bytes', more)
 if ends ~= '' then
   redis.call('ZADD', order, ends, key)
