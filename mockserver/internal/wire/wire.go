@@ -65,13 +65,7 @@ func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.
 			Received: c.Now,
 		}
 		c.Request.Canonical = e.canonical(c.Request.Issuer)
-		if lost != nil {
-			c.Failed("follow the tenant's clock", lost)
-			f = func(*Call) tenant.Answer {
-				return e.Refuse(http.StatusServiceUnavailable, "The server cannot answer now")
-			}
-		}
-		serve := func(c *Call) tenant.Answer { return placed(again(f(c)), c.Request.Issuer) }
+		serve := func(c *Call) tenant.Answer { return placed(again(c.serve(f, lost)), c.Request.Issuer) }
 		if refusal := c.read(g.Request); refusal != nil {
 			c.write(placed(*refusal, c.Request.Issuer))
 			return
@@ -91,6 +85,15 @@ func (e *Env) follow(ctx context.Context) error {
 		return nil
 	}
 	return e.Follow(ctx)
+}
+
+// serve is the handler's answer, unless the tenant's clock is lost.
+func (c *Call) serve(f func(*Call) tenant.Answer, lost error) tenant.Answer {
+	if lost == nil {
+		return f(c)
+	}
+	c.Failed("follow the tenant's clock", lost)
+	return c.Env.Refuse(http.StatusServiceUnavailable, "The server cannot answer now")
 }
 
 // soon is when a server that cannot answer now is worth asking again, in seconds.

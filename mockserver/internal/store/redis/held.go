@@ -1,6 +1,7 @@
 package redis
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/rand/v2"
@@ -56,7 +57,7 @@ func (s *held) run(ctx context.Context, fill func(k keys, p goredis.Pipeliner)) 
 			}
 			continue
 		}
-		if err := errors.Join(firstError(sent), ignoreNothing(err)); err != nil {
+		if err := cmp.Or(firstError(sent), ignoreNothing(err)); err != nil {
 			return err
 		}
 		if now.Val() == epoch {
