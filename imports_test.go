@@ -122,6 +122,7 @@ var mayImport = map[string][]string{
 	"mockserver/internal/dashboard":     {"mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/deviation":     {"internal/closest", "mockserver/internal/tenant"},
 	"mockserver/internal/fault":         {},
+	"mockserver/internal/fidelity":      {},
 	"mockserver/internal/front":         {"mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/keys":          {},
 	"mockserver/internal/managementapi": {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},

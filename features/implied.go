@@ -36,18 +36,37 @@ var byName = map[string]map[string]string{
 	"audience": {"second": "second-audience"},
 }
 
-// imply adds the needs that the steps of the scenario have by what they name.
-func (s *Scenario) imply() {
+// implication is what the text of a step implies.
+type implication struct {
+	needs []string
+	clock bool
+}
+
+// implies looks at the text of a step.
+func implies(text string) (all implication) {
+	for _, i := range implied {
+		if i.text.MatchString(text) {
+			all.clock = all.clock || i.clock
+			all.needs = append(all.needs, i.needs...)
+		}
+	}
+	for _, match := range ofApplication.FindAllStringSubmatch(text, -1) {
+		all.needs = append(all.needs, byName["application"][match[1]])
+	}
+	return all
+}
+
+// imply adds the needs that the steps of the scenario have by what they name. Most texts are steps of many scenarios: known are those
+// that were looked at.
+func (s *Scenario) imply(known map[string]implication) {
 	for _, step := range s.Steps {
-		for _, i := range implied {
-			if i.text.MatchString(step.Text) {
-				s.Clock = s.Clock || i.clock
-				s.need(i.needs...)
-			}
+		of, seen := known[step.Text]
+		if !seen {
+			of = implies(step.Text)
+			known[step.Text] = of
 		}
-		for _, match := range ofApplication.FindAllStringSubmatch(step.Text, -1) {
-			s.need(byName["application"][match[1]])
-		}
+		s.Clock = s.Clock || of.clock
+		s.need(of.needs...)
 		s.implyByTable(step.Table)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	gherkin "github.com/cucumber/gherkin/go/v26"
 	messages "github.com/cucumber/messages/go/v21"
@@ -26,7 +27,10 @@ type file struct {
 }
 
 // BuiltIn reads the rules that ship with the tool. Their locations begin with "features/".
-func BuiltIn() (*Catalogue, error) { return Read(FS, "features", nil) }
+// They are read once; nobody changes them.
+func BuiltIn() (*Catalogue, error) { return builtIn() }
+
+var builtIn = sync.OnceValues(func() (*Catalogue, error) { return Read(FS, "features", nil) })
 
 // Read reads every .feature file below fsys; dir is what locations begin with. Rules with an id of taken are refused, since
 // an id means one rule everywhere. An error names file and line.

@@ -20,6 +20,7 @@ type reader struct {
 	lines    map[string]int    // node id -> line
 	keywords map[string]string // step node id -> keyword
 	blocks   []block
+	implied  map[string]implication
 }
 
 // block is a scenario, background or rule with the lines it begins and is found at.
@@ -30,7 +31,7 @@ type block struct {
 }
 
 func newReader(name string, doc *messages.GherkinDocument, pickles []*messages.Pickle) *reader {
-	r := &reader{name: name, feature: doc.Feature, pickles: pickles, lines: map[string]int{}, keywords: map[string]string{}}
+	r := &reader{name: name, feature: doc.Feature, pickles: pickles, lines: map[string]int{}, keywords: map[string]string{}, implied: map[string]implication{}}
 	for _, child := range doc.Feature.Children {
 		switch {
 		case child.Rule != nil:
@@ -166,7 +167,7 @@ func (r *reader) scenarios(node *messages.Scenario) []Scenario {
 		for _, step := range p.Steps {
 			s.Steps = append(s.Steps, Step{Keyword: r.keywords[step.AstNodeIds[0]], Text: step.Text, Table: tableOf(step)})
 		}
-		s.imply()
+		s.imply(r.implied)
 		s.close()
 		found = append(found, s)
 	}
@@ -213,7 +214,7 @@ func Loose(uri, name string, tags, steps []string) Rule {
 	for _, text := range steps {
 		s.Steps = append(s.Steps, Step{Keyword: "*", Text: text})
 	}
-	s.imply()
+	s.imply(map[string]implication{})
 	s.close()
 	rule := (&reader{name: uri}).describe(0, name, "", []Scenario{s})
 	rule.ID = uri + " " + name

@@ -49,5 +49,5 @@ func BenchmarkRefresh(b *testing.B) {
 func TestNewIsCheap(t *testing.T) {
 	mockserver.New()
 	allocations := testing.AllocsPerRun(20, func() { mockserver.New() })
-	assert.Less(t, allocations, 4000.0)
+	assert.Less(t, allocations, 1800.0)
 }

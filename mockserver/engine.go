@@ -51,13 +51,19 @@ func newEngine(c config, s *Server, signer *keys.Signer, plain *tenant.Policy) (
 			auth.CORS(g)
 		}
 	})
-	e.NoRoute(env.Handle(tenant.EndpointNone, refuseRoute(http.StatusNotFound, "Not found")))
 	e.NoMethod(env.Handle(tenant.EndpointNone, refuseRoute(http.StatusMethodNotAllowed, "Method not allowed")))
 	auth.Register(e)
 	managementEnv := *env
 	managementEnv.Refuse = managementapi.Refuse
 	management := &managementapi.API{Env: &managementEnv, Store: s.store, Signer: signer}
-	management.Register(e)
+	noRoute := env.Handle(tenant.EndpointNone, refuseRoute(http.StatusNotFound, "Not found"))
+	e.NoRoute(func(g *gin.Context) {
+		if managementapi.Owns(g.Request.URL.Path) {
+			management.Handle(g)
+			return
+		}
+		noRoute(g)
+	})
 	if c.dashboard != nil {
 		(&dashboard.API{Env: env, Store: s.store, Username: c.dashboard.username, Password: c.dashboard.password}).Register(e)
 	}
@@ -104,10 +110,7 @@ func recovery(logger *slog.Logger) gin.HandlerFunc {
 // refuseRoute refuses in the words of the API that the path would belong to.
 func refuseRoute(status int, message string) func(*wire.Call) tenant.Answer {
 	return func(c *wire.Call) tenant.Answer {
-		switch path := c.Request.Path; {
-		case managementapi.Owns(path):
-			return managementapi.RefuseRoute(status, c.Request.Method, c.Context.Request.URL.EscapedPath())
-		case dashboard.Owns(path):
+		if dashboard.Owns(c.Request.Path) {
 			return dashboard.Refuse(status, message)
 		}
 		return authapi.Refuse(status, message)

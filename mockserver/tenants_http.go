@@ -75,6 +75,7 @@ func (t *Tenants) nobody(r *http.Request) string {
 func (t *Tenants) ready(w http.ResponseWriter, r *http.Request) {
 	for _, s := range t.Servers() {
 		if err := s.ready(r.Context()); err != nil {
+			w.Header().Set("Retry-After", "1")
 			answerJSON(w, http.StatusServiceUnavailable, map[string]any{"status": "the store of tenant " + s.seed.Tenant + " does not answer"})
 			return
 		}

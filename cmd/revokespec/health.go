@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -13,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/revokespec/revokespec/deployment/file"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/record"
 )
 
@@ -71,8 +71,8 @@ func healthURL(sys system, args []string) (*url.URL, error) {
 		text = args[0]
 	}
 	place, err := url.Parse(text)
-	if err != nil || place.Host == "" || place.Scheme != "http" && place.Scheme != "https" || place.User != nil {
-		return nil, errors.New("health: this is no URL of a mock; write it as http://127.0.0.1:8420, without a user name")
+	if err != nil || file.CheckURL(text) != nil {
+		return nil, errors.New("health: this is no URL of a mock; write it as http://127.0.0.1:8420, with a port up to 65535 and without a user name")
 	}
 	if place.Path == "" || place.Path == "/" {
 		place.Path = readyPath
@@ -81,23 +81,21 @@ func healthURL(sys system, args []string) (*url.URL, error) {
 }
 
 func askHealth(sys system, place *url.URL) error {
-	ctx, cancel := context.WithTimeout(sys.ctx, healthTimeout)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, place.String(), nil)
+	// Nothing secret is sent, and any answer but ready is bad news.
+	asked := &file.File{Issuer: place.String(), TLS: file.TLS{Insecure: true}, Limits: file.Limits{Timeout: healthTimeout}}
+	wire, err := httpx.NewWire(asked, nil)
 	if err != nil {
 		return err
 	}
-	client := http.Client{Transport: &http.Transport{
-		TLSClientConfig:   &tls.Config{InsecureSkipVerify: true}, //nolint:gosec // nothing secret is sent, and any answer but ready is bad news
-		DisableKeepAlives: true,
-	}}
-	answer, err := client.Do(request)
-	if err != nil {
-		return fmt.Errorf("health: %w; is the mock running there?", err)
-	}
-	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("health: %s answered %d: it is not ready", place, answer.StatusCode)
+	defer wire.Close()
+	answer, _ := wire.Send(sys.ctx, httpx.Message{Method: http.MethodGet, URL: place.String(), Header: http.Header{"User-Agent": {"revokespec"}}, Fresh: true})
+	switch {
+	case errors.Is(answer.Err, httpx.ErrRefused):
+		return fmt.Errorf("health: nothing listens at %s; start the mock there, or give the URL that it tells when it starts", place.Host)
+	case answer.Err != nil:
+		return fmt.Errorf("health: cannot reach %s: %w; is the mock running there?", place, answer.Err)
+	case answer.Status != http.StatusOK:
+		return fmt.Errorf("health: %s answered %d: it is not ready", place, answer.Status)
 	}
 	return nil
 }

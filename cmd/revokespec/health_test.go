@@ -35,8 +35,25 @@ func TestHealth(t *testing.T) {
 	gone.Close()
 	code, _, stderr = cli(t, nil, "health", gone.URL)
 	assert.Equal(t, 1, code)
-	assert.Contains(t, stderr, "is the mock running")
-	assert.Equal(t, 1, strings.Count(stderr, "\n"))
+	address := strings.TrimPrefix(gone.URL, "http://")
+	assert.Equal(t, "revokespec: health: nothing listens at "+address+"; start the mock there, or give the URL that it tells when it starts\n", stderr)
+}
+
+// No line has the words of a library, or of this machine's addresses, in it.
+func TestWhyNobodyIsHealthy(t *testing.T) {
+	plain := mockserver.Start(t)
+	for place, want := range map[string]string{
+		"http://no-such-host.invalid":                    "cannot reach http://no-such-host.invalid/readyz: ",
+		strings.Replace(plain.URL, "http:", "https:", 1): "TLS failed: no TLS is spoken there; write http:// if that is meant",
+		"http://127.0.0.1:99999":                         "with a port up to 65535",
+		"127.0.0.1:8420":                                 "write it as http://127.0.0.1:8420",
+	} {
+		code, _, stderr := cli(t, nil, "health", place)
+		assert.NotZero(t, code, place)
+		assert.Contains(t, stderr, want, place)
+		assert.NotRegexp(t, `dial|lookup|connect:|Get "`, stderr)
+		assert.Equal(t, 1, strings.Count(stderr, "\n"))
+	}
 }
 
 func TestURLOfAnAddress(t *testing.T) {
@@ -60,4 +77,22 @@ func TestPrivilegedPort(t *testing.T) {
 		assert.Contains(t, said, remedy)
 	}
 	assert.NotContains(t, f.cannotListen(&net.TCPAddr{Port: 8420}, refused).Error(), "setcap")
+}
+
+// What cannot be listened on is told without a library's words.
+func TestWhereNobodyCanListen(t *testing.T) {
+	taken := mockserver.Start(t)
+	for listen, want := range map[string]string{
+		strings.TrimPrefix(taken.URL, "http://"): "another program listens there; choose another address, or port 0",
+		"192.0.2.1:8420":                         "this machine has no such address",
+		"no-such-host.invalid:80":                "the name of that host leads to no address",
+		"127.0.0.1:99999":                        "a port is a number up to 65535; write 127.0.0.1:8420",
+		"127.0.0.1:web-site":                     "a port is a number up to 65535; write 127.0.0.1:8420",
+		":::1":                                   "this is no host and port; write it as 127.0.0.1:8420, or [::1]:8420",
+	} {
+		code, _, stderr := cli(t, nil, "mock", "--listen", listen)
+		assert.Equal(t, 2, code, listen)
+		assert.Equal(t, 1, strings.Count(stderr, "\n"))
+		assert.Contains(t, stderr, "--listen "+listen+": "+want)
+	}
 }

@@ -31,7 +31,7 @@ func (f mockFlags) address() (*net.TCPAddr, error) {
 	}
 	address, err := net.ResolveTCPAddr("tcp", f.listen)
 	if err != nil {
-		return nil, fmt.Errorf("--listen %s: %w; write it as 127.0.0.1:8420", f.listen, err)
+		return nil, fmt.Errorf("--listen %s: the name of that host leads to no address; write it as 127.0.0.1:8420", f.listen)
 	}
 	return address, nil
 }
@@ -42,8 +42,9 @@ func misspelt(address string) string {
 	if scheme, rest, is := strings.Cut(bare, "://"); is {
 		return "write it as " + rest + ", without " + scheme + "://"
 	}
-	_, port, err := net.SplitHostPort(bare)
+	host, port, err := net.SplitHostPort(bare)
 	_, notNumber := strconv.ParseUint(bare, 10, 16)
+	_, notPort := strconv.ParseUint(port, 10, 16)
 	switch {
 	case err != nil && notNumber == nil:
 		return "a port needs a host; write 127.0.0.1:" + bare + ", or 0.0.0.0:" + bare + " for all addresses of this machine"
@@ -53,6 +54,10 @@ func misspelt(address string) string {
 		return "the port is missing; write " + bare + ":8420"
 	case err == nil && port == "":
 		return "the port is missing; write " + bare + "8420, or " + bare + "0 for a free one"
+	case err != nil:
+		return "this is no host and port; write it as 127.0.0.1:8420, or [::1]:8420"
+	case notPort != nil:
+		return "a port is a number up to 65535; write " + net.JoinHostPort(host, "8420")
 	}
 	return ""
 }
@@ -90,7 +95,20 @@ func (f mockFlags) cannotListen(address *net.TCPAddr, err error) error {
 		return fmt.Errorf("--listen %[1]s: this user may not take port %[2]d; allow it to the program (sudo setcap cap_net_bind_service=+ep /path/to/revokespec) "+
 			"or to everybody (sudo sysctl net.ipv4.ip_unprivileged_port_start=%[2]d), have a container publish it (-p %[2]d:8420), or take a port above 1023", f.listen, address.Port)
 	}
-	return fmt.Errorf("--listen %s: %w; choose another address, or port 0 for a free one", f.listen, err)
+	return fmt.Errorf("--listen %s: %s; choose another address, or port 0 for a free one", f.listen, whyTaken(err))
+}
+
+// whyTaken says why an address cannot be listened on.
+func whyTaken(err error) string {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return "another program listens there"
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return "this machine has no such address"
+	case errors.Is(err, syscall.EACCES), errors.Is(err, syscall.EPERM):
+		return "this user may not listen there"
+	}
+	return "nothing can listen there"
 }
 
 // serve ends in good order when the context does: that is how a server is stopped, not a failure.

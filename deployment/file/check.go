@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/revokespec/revokespec/internal/closest"
@@ -215,12 +216,20 @@ func (c checker) url(key, value string) {
 	}
 }
 
+// portFits says whether a port, "" for that of the scheme, is one of TCP's.
+func portFits(port string) bool {
+	n, err := strconv.ParseUint(port, 10, 16)
+	return port == "" || err == nil && n > 0
+}
+
 // CheckURL says what is wrong with a URL that requests are sent to, and does not repeat it: credentials may be in it.
 func CheckURL(value string) error {
 	u, err := url.Parse(value)
 	switch {
 	case err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http"):
 		return errors.New("is no absolute URL; write it as https://host/path")
+	case !portFits(u.Port()):
+		return errors.New("has a port that there is not; ports end at 65535")
 	case u.User != nil:
 		return errors.New("holds a user name; remove what stands before the @")
 	}

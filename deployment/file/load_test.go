@@ -104,6 +104,7 @@ func TestFileErrorsNamePlaceAndRemedy(t *testing.T) {
 		"unknown strategy":    {with("mint: {strategy: pasword}"), `d.yaml:4:8: mint.strategy is unknown; did you mean "password"?`},
 		"code, no redirect":   {with("mint: {strategy: authorization_code}"), `d.yaml:2:11: clients.public has no redirect_uri`},
 		"bad node":            {with("nodes: [localhost]"), `d.yaml:4:9: nodes[0] is no absolute URL; write it as https://host/path`},
+		"port too large":      {with("nodes: [\"http://localhost:99999\"]"), `d.yaml:4:9: nodes[0] has a port that there is not; ports end at 65535`},
 		"URL with password":   {with("nodes: ['https://u:CANARY@h/']"), `d.yaml:4:9: nodes[0] holds a user name; remove what stands before the @`},
 		"bad header":          {with(`headers: {"a b": c}`), `d.yaml:4:11: not a valid HTTP header`},
 		"a header of ours":    {with(`headers: {authorization: "Bearer CANARY"}`), `d.yaml:4:11: headers.Authorization would give every request credentials, also those that are to be refused for having none`},

@@ -40,7 +40,7 @@ type patient struct {
 func (p patient) examine(t *testing.T) *doctor.Report {
 	t.Helper()
 	t.Setenv("REVOKESPEC_STATE_DIR", t.TempDir())
-	mock := mockserver.New(mockserver.WithSeed(p.seed))
+	mock := mockserver.New(mockserver.WithSeed(p.seed), mockserver.WithSigningAlgorithm("HS256"))
 	require.NoError(t, mock.Err())
 	var handler http.Handler = mock
 	if p.wrap != nil {

@@ -14,6 +14,9 @@ import (
 // expiresSoon is how long before its expiry a certificate is worth a note.
 const expiresSoon = 21 * 24 * time.Hour
 
+// lookupTimeout bounds the look-up of a host, and a TLS handshake.
+const lookupTimeout = 10 * time.Second
+
 // network looks up the issuer's host, and looks at its certificate. false: no request can succeed.
 func (e *examination) network(ctx context.Context) bool {
 	u, err := url.Parse(e.file.Issuer)
@@ -24,11 +27,11 @@ func (e *examination) network(ctx context.Context) bool {
 		e.note("network", "", "requests go through the proxy %s: the host's address is its business", proxy.Host)
 		return true
 	}
-	bounded, cancel := context.WithTimeout(ctx, 10*time.Second)
+	bounded, cancel := context.WithTimeout(ctx, lookupTimeout)
 	defer cancel()
 	addresses, err := net.DefaultResolver.LookupHost(bounded, u.Hostname())
 	if err != nil {
-		e.problem("network", "correct issuer, or the resolver of this machine", "%s has no address: %v", u.Hostname(), err)
+		e.problem("network", "correct issuer, or the resolver of this machine", "%s has no address: %v", u.Hostname(), httpx.WhyNoAnswer(ctx, err, lookupTimeout))
 		return false
 	}
 	e.ok("network", "%s is %s", u.Hostname(), strings.Join(addresses, ", "))

@@ -13,7 +13,7 @@ import (
 
 // A name, even the issuer's, may lead to such an address: no connection is made, unless the file gives the address itself.
 func TestNamesThatLeadToLinkLocalAddresses(t *testing.T) {
-	require.ErrorIs(t, whyNoAnswer(t.Context(), refuseLinkLocal("tcp", "169.254.169.254:80", nil), time.Second), file.ErrWithheld)
+	require.ErrorIs(t, WhyNoAnswer(t.Context(), refuseLinkLocal("tcp", "169.254.169.254:80", nil), time.Second), file.ErrWithheld)
 	assert.NoError(t, refuseLinkLocal("tcp", "127.0.0.1:80", nil))
 	t.Setenv("HTTP_PROXY", "proxy.example:3128")
 	t.Setenv("HTTPS_PROXY", "169.254.7.7:3128")

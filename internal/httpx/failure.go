@@ -22,6 +22,8 @@ var (
 	ErrCancelled = errors.New("cancelled")
 	ErrTLS       = errors.New("TLS failed")
 	ErrNoHost    = errors.New("no such host")
+	ErrResolver  = errors.New("the resolver of this machine cannot say where the host is")
+	ErrNoRoute   = errors.New("no way leads to that host from this machine")
 	ErrNotHTTP   = errors.New("the answer is not HTTP")
 	ErrInvalid   = errors.New("the answer is not valid HTTP")
 	ErrSwitched  = errors.New("the server switched protocols")
@@ -29,8 +31,8 @@ var (
 	ErrTransport = errors.New("no connection")
 )
 
-// whyNoAnswer turns an error of net/http into one of ours: short, without addresses of this machine, the same in every run.
-func whyNoAnswer(ctx context.Context, err error, timeout time.Duration) error {
+// WhyNoAnswer turns an error of net or net/http into one of ours: short, without addresses of this machine, the same in every run.
+func WhyNoAnswer(ctx context.Context, err error, timeout time.Duration) error {
 	var dns *net.DNSError
 	proxyFailed, tlsFailed := proxyTrouble(err), TLSTrouble(err)
 	switch {
@@ -44,8 +46,12 @@ func whyNoAnswer(ctx context.Context, err error, timeout time.Duration) error {
 		return fmt.Errorf("%w after %s", ErrTimedOut, timeout)
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return ErrRefused
+	case errors.As(err, &dns) && !dns.IsNotFound:
+		return ErrResolver
 	case errors.As(err, &dns):
 		return ErrNoHost
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		return ErrNoRoute
 	}
 	if why := whyUnreadable(err); why != nil { // before TLS is looked for: net/http quotes what the server said
 		return why
@@ -110,7 +116,7 @@ func whyCutShort(ctx context.Context, err error, timeout time.Duration) error {
 	if errors.Is(err, ErrEncoding) {
 		return err
 	}
-	if why := whyNoAnswer(ctx, err, timeout); errors.Is(why, ErrTimedOut) || errors.Is(why, ErrCancelled) {
+	if why := WhyNoAnswer(ctx, err, timeout); errors.Is(why, ErrTimedOut) || errors.Is(why, ErrCancelled) {
 		return why
 	}
 	var way *net.OpError

@@ -115,13 +115,13 @@ func (w *Wire) exchange(ctx context.Context, m Message, connected func()) (Respo
 		if !there {
 			err = connectTrouble(w.proxy, req, err)
 		}
-		return Response{Err: whyNoAnswer(ctx, err, w.timeout)}, time.Since(start)
+		return Response{Err: WhyNoAnswer(ctx, err, w.timeout)}, time.Since(start)
 	}
 	defer resp.Body.Close()
 	// Not every body ends with its context: that of a 101 is the bare connection.
 	defer context.AfterFunc(bounded, func() { resp.Body.Close() })()
 	if err := answeredByProxy(w.proxy, req, resp); err != nil {
-		return Response{Err: whyNoAnswer(ctx, err, w.timeout)}, time.Since(start)
+		return Response{Err: WhyNoAnswer(ctx, err, w.timeout)}, time.Since(start)
 	}
 	answer := Response{Status: resp.StatusCode, Header: resp.Header, Err: noFinalAnswer(resp)}
 	if answer.Err == nil {

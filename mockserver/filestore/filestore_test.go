@@ -32,12 +32,16 @@ func start(t *testing.T, path string, options ...mockserver.Option) (mock *mocks
 	return mock, func() { require.NoError(t, state.Close()) }
 }
 
+// post is the status of a request: 503 comes with when to try again.
 func post(t *testing.T, mock *mockserver.Running, path string, form url.Values) int {
 	t.Helper()
 	form.Set("client_id", rotating)
 	answer, err := mock.Client.PostForm(mock.URL+path, form)
 	require.NoError(t, err)
 	defer answer.Body.Close()
+	if answer.StatusCode == http.StatusServiceUnavailable {
+		assert.Equal(t, "1", answer.Header.Get("Retry-After"), path)
+	}
 	return answer.StatusCode
 }
 
@@ -53,6 +57,7 @@ func TestRevocationsOutliveTheProcess(t *testing.T) {
 	require.Equal(t, http.StatusOK, post(t, mock, "/oauth/revoke", url.Values{"token": {revoked.RefreshToken}}))
 	stop()
 	assert.Equal(t, http.StatusServiceUnavailable, exchange(t, mock, live.RefreshToken), "without its file")
+	control(t, mock, "reset", "", http.StatusServiceUnavailable)
 	mock, _ = start(t, path)
 	assert.Equal(t, http.StatusForbidden, exchange(t, mock, revoked.RefreshToken))
 	assert.Equal(t, http.StatusOK, exchange(t, mock, live.RefreshToken))

@@ -29,7 +29,8 @@ func ManagementScopes() []string {
 	for _, s := range readOnly {
 		out = append(out, "read:"+s)
 	}
-	return append(out, "read:client_keys", "update:client_keys", "read:tenant_settings", "update:tenant_settings", "read:logs")
+	return append(out, "read:client_keys", "update:client_keys", "read:tenant_settings", "update:tenant_settings", "read:logs",
+		"read:logs_users", "read:user_idp_tokens", "read:users_app_metadata", "update:users_app_metadata")
 }
 
 // Default is a tenant with an application of every kind, 16 users and two APIs.

@@ -210,3 +210,34 @@ func TestWhatCannotStartSaysWhy(t *testing.T) {
 	_, _, err = mock.Start(t.Context(), "/nowhere/revokespec", mock.Options{})
 	assert.ErrorContains(t, err, "/nowhere/revokespec")
 }
+
+// What happens in one tenant does not happen in another.
+func TestTenants(t *testing.T) {
+	m := asProcess(t, mock.Options{})
+	mine, err := m.Tenant(t.Context(), "mine", map[string]any{"clients": []map[string]string{{"role": "public"}},
+		"users": []map[string]string{{"email": ann, "password": "correct horse"}}})
+	require.NoError(t, err)
+	other, err := m.Tenant(t.Context(), "", nil)
+	require.NoError(t, err)
+	issuer, err := mine.Issuer(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, m.URL+"/t/mine/", issuer)
+	assert.NotEqual(t, mine.Name, other.Name)
+
+	_, err = other.Fail(t.Context(), mock.Fault{Path: "/oauth/revoke", Status: 503})
+	require.NoError(t, err)
+	tokens, err := mine.SignIn(t.Context(), mock.SignIn{Username: ann, ClientID: "mock-public"})
+	require.NoError(t, err)
+	assert.Equal(t, 503, revoke(t, other.Mock, tokens.RefreshToken))
+	assert.Equal(t, 403, exchange(t, other.Mock, tokens.RefreshToken), "it is of another tenant")
+	assert.Equal(t, 200, revoke(t, mine.Mock, tokens.RefreshToken))
+	assert.Equal(t, 403, exchange(t, mine.Mock, tokens.RefreshToken))
+
+	_, err = m.Tenant(t.Context(), "mine", nil)
+	require.ErrorContains(t, err, "there is a tenant mine already")
+	require.NoError(t, mine.Remove(t.Context()))
+	_, err = mine.Now(t.Context())
+	require.Error(t, err)
+	_, err = other.Now(t.Context())
+	require.NoError(t, err)
+}

@@ -163,3 +163,29 @@ def _audience(access_token: str) -> Any:
 
 if __name__ == "__main__":
     unittest.main()
+
+
+def status(ask: Any, mock: Mock, token: str) -> int:
+    try:
+        ask(mock, token)
+    except HTTPError as refused:
+        return refused.code
+    return 200
+
+
+class Tenants(unittest.TestCase):
+    def test_what_happens_in_one_tenant_does_not_happen_in_another(self) -> None:
+        with MockProcess() as mock:
+            mine, other = mock.tenant("mine", SEED), mock.tenant()
+            self.assertEqual(mine.issuer, f"{mock.url}/t/mine/")
+            other.fail(path="/oauth/revoke", status=503)
+            token = mine.sign_in(ANN).refresh_token
+            self.assertEqual([status(revoke, other, token), status(exchange, other, token)], [503, 403])
+            self.assertEqual([status(revoke, mine, token), status(exchange, mine, token)], [200, 403])
+            with self.assertRaisesRegex(ControlError, "there is a tenant mine already"):
+                mock.tenant("mine")
+            with mine:
+                mine.now()
+            with self.assertRaises(ControlError):
+                mine.now()
+            other.now()

@@ -27,7 +27,7 @@ func (a *API) reset(c *wire.Call) tenant.Answer {
 	}
 	if err != nil {
 		c.Failed("bring back the seed", err)
-		return refuse(http.StatusServiceUnavailable, "the seed could not be brought back")
+		return refuse(http.StatusServiceUnavailable, "the store failed, so the seed is not back, or not all of it; ask again when the store is mended")
 	}
 	a.Recorder.Forget()
 	return tenant.Answer{Status: http.StatusNoContent}

@@ -110,9 +110,11 @@ func (f fixed) route() route {
 	return r
 }
 
+var operationNames = strings.NewReplacer("{", "", "}", "", "/", ".")
+
 // operationName is the operation's name: its path, with dots.
 func operationName(path string) tenant.Endpoint {
-	return tenant.Endpoint(strings.ReplaceAll(ginParameters.Replace(strings.ReplaceAll(path[1:], "{", "")), "/", ".") + ".absent")
+	return tenant.Endpoint(operationNames.Replace(path[1:]) + ".absent")
 }
 
 // words are a path as one would say it.

@@ -29,7 +29,7 @@ func TestWhatNoTenantHasIsListedEmptyInTheShapeOfTheReference(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		"/rules/rul_1": "The rule does not exist", "/emails/provider": "There is not a configured email provider",
-		"/users/nobody/roles": "The user does not exist.",
+		"/users/auth0%7Cnobody/roles": "The user does not exist.",
 	} {
 		a := s.call("GET", path, "")
 		assert.Equal(t, 404, a.status, path)

@@ -6,7 +6,11 @@
 package managementapi
 
 import (
+	"cmp"
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -44,21 +48,32 @@ type call struct {
 	secretsRead bool // and the log knows
 }
 
-// Register adds the routes.
-func (a *API) Register(r gin.IRouter) {
-	g := r.Group(base)
-	for _, row := range routes() {
-		g.Handle(row.method, ginPath(row.path), a.Env.Handle(row.name, a.serve(row)))
-	}
-	g.GET(documentPath, a.Env.Handle(tenant.EndpointMetadata, func(c *wire.Call) tenant.Answer {
-		return tenant.Answer{Status: http.StatusOK, JSON: documentAt(c.At(base))}
-	}))
+// Handle serves every request below the API's path. The routes are no rows of the router: it would make all of them anew for each server,
+// and they are the same for all.
+func (a *API) Handle(g *gin.Context) {
+	endpoint, serve := a.find(g)
+	a.Env.Handle(endpoint, serve)(g)
 }
 
-// ginPath writes {id} as gin does.
-func ginPath(path string) string { return ginParameters.Replace(path) }
+func (a *API) find(g *gin.Context) (tenant.Endpoint, func(*wire.Call) tenant.Answer) {
+	method, path := g.Request.Method, strings.TrimPrefix(escaped(g.Request.URL), base)
+	if method == http.MethodGet && path == documentPath {
+		return tenant.EndpointMetadata, func(c *wire.Call) tenant.Answer {
+			return tenant.Answer{Status: http.StatusOK, JSON: documentAt(c.At(base))}
+		}
+	}
+	there, parameters := served().find(path, nil)
+	if row, found := there.rows[method]; found {
+		g.Params = parameters
+		return row.name, a.serve(row)
+	}
+	return tenant.EndpointNone, func(c *wire.Call) tenant.Answer {
+		return refuseRoute(slices.Sorted(maps.Keys(there.rows)), c.Request.Method, path)
+	}
+}
 
-var ginParameters = strings.NewReplacer("{", ":", "}", "")
+// escaped is a path as it was sent: an escaped slash is none between parts, whatever else of the path would have been escaped by others.
+func escaped(u *url.URL) string { return cmp.Or(u.RawPath, u.EscapedPath()) }
 
 // serve makes an operation out of its row: who calls, how often, what they ask, and what is logged of it.
 func (a *API) serve(row route) func(*wire.Call) tenant.Answer {

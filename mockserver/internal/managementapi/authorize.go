@@ -32,7 +32,7 @@ func (c caller) name(r tenant.Request) string {
 func authorize(c *wire.Call, signer *keys.Signer, scopes []string) (caller, *tenant.Problem) {
 	header := c.GetHeader("Authorization")
 	if header == "" {
-		return caller{}, unauthorized("Missing authentication", "")
+		return caller{}, unauthenticated()
 	}
 	scheme, token, found := strings.Cut(header, " ")
 	if !found || !strings.EqualFold(scheme, "Bearer") || strings.TrimSpace(token) == "" {
@@ -41,12 +41,12 @@ func authorize(c *wire.Call, signer *keys.Signer, scopes []string) (caller, *ten
 	claims, err := signer.Verify(strings.TrimSpace(token))
 	switch {
 	case err == keys.ErrSignature:
-		return caller{}, unauthorized("Invalid signature received for JSON Web Token validation", "invalid_token")
+		return caller{}, badToken("Invalid signature received for JSON Web Token validation")
 	case err != nil, claims["iss"] != c.Request.Issuer, !isAudience(claims["aud"], c.Request.Canonical+strings.TrimPrefix(base, "/")+"/"):
-		return caller{}, unauthorized("Invalid token", "invalid_token")
+		return caller{}, badToken("Invalid token")
 	}
 	if exp, _ := claims["exp"].(float64); !c.Now.Before(time.Unix(int64(exp), 0)) {
-		return caller{}, unauthorized("Expired token received for JSON Web Token validation", "invalid_token")
+		return caller{}, badToken("Expired token received for JSON Web Token validation")
 	}
 	by := callerOf(claims)
 	if !slices.ContainsFunc(scopes, by.may) {
@@ -81,12 +81,17 @@ func insufficient(scopes ...string) *tenant.Problem {
 	return p
 }
 
-func unauthorized(message, code string) *tenant.Problem {
+// unauthenticated is told to whoever brings no token.
+func unauthenticated() *tenant.Problem {
+	p := problem(http.StatusUnauthorized, "Missing authentication", "")
+	p.Header = map[string]string{"WWW-Authenticate": "Bearer"}
+	return p
+}
+
+// badToken is told to whoever brings a token that is none. Challenge and body say why, as hapi, which the API is built on, writes them.
+func badToken(message string) *tenant.Problem {
 	p := problem(http.StatusUnauthorized, message, "")
-	challenge := "Bearer"
-	if code != "" {
-		challenge += ` error="` + code + `"`
-	}
-	p.Header = map[string]string{"WWW-Authenticate": challenge}
+	p.Header = map[string]string{"WWW-Authenticate": `Bearer error="` + message + `"`}
+	p.Attributes = map[string]string{"error": message}
 	return p
 }

@@ -70,7 +70,7 @@ func (c *call) checkpointed(l listing) (any, error) {
 	if to < len(l.items) {
 		body["next"] = checkpoint{Listing: c.listingKey(), After: id(l.items[to-1]), Expires: c.Now.Add(checkpointLifetime).Unix()}.String()
 	}
-	if c.flag("include_totals", false) {
+	if l.name == "tokens" && c.flag("include_totals", false) { // as recorded: of no other listing
 		body["total"] = len(l.items)
 	}
 	body[l.name] = c.fields(l.items[from:to])

@@ -2,7 +2,6 @@ package managementapi
 
 import (
 	"encoding/json"
-	"maps"
 	"slices"
 	"time"
 
@@ -70,7 +69,7 @@ func registerAll(client *tenant.Client, list any, kind, at string, now time.Time
 		m := v.(map[string]any)
 		if id, named := m["id"].(string); named {
 			if k := client.Credential(id); k == nil || k.Kind != kind {
-				return nil, badBody("The credential does not exist, or is of another credential_type, on property " + at)
+				return nil, badBody("The credential does not exist, or is of another credential_type on property " + at)
 			}
 			ids = append(ids, id)
 			continue
@@ -90,7 +89,7 @@ func registerAll(client *tenant.Client, list any, kind, at string, now time.Time
 
 // applyRequestObject keeps how the application signs its requests, which none has to here, with the IDs of the credentials for it.
 func applyRequestObject(client *tenant.Client, value map[string]any, now time.Time) error {
-	kept := maps.Clone(value)
+	kept := merged(client.Extra["signed_request_object"], value)
 	if list, given := value["credentials"]; given {
 		ids, bad := registerAll(client, list, tenant.CredentialPublicKey, "signed_request_object.credentials", now)
 		if bad != nil {

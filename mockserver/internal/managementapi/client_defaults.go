@@ -120,6 +120,9 @@ func (c *call) shownClient(client *tenant.Client, whole bool) item {
 	if client.AppType != "" {
 		out["app_type"] = client.AppType
 	}
+	if logout, _ := client.Extra[tenant.ExtraOIDCLogout].(map[string]any); logout[tenant.BackchannelURLs] != nil {
+		out[extraOlderLogout] = item{tenant.BackchannelURLs: logout[tenant.BackchannelURLs]}
+	}
 	authenticationJSON(client, out, whole)
 	out["signing_keys"] = c.signingKeys()
 	return out

@@ -41,13 +41,17 @@ func applyClient(client *tenant.Client, body map[string]any, now time.Time) erro
 				return badBody(fmt.Sprintf("Too many properties defined (%d), maximum %d on property %s", len(all), mostClientMetadata, key))
 			}
 			client.Extra[key] = all
-		case key == extraJWT && value != nil:
-			client.Extra[key] = merged(client.Extra[key], value)
+		case key == extraOlderLogout:
+			if body[tenant.ExtraOIDCLogout] == nil {
+				applyOlderLogout(client, value)
+			}
+		case mergedMembers[key] != nil && value != nil:
+			client.Extra[key] = mergeMetadata(merged(mergedMembers[key], client.Extra[key]), value)
 		case key == "signed_request_object" && value != nil:
 			if bad := applyRequestObject(client, value.(map[string]any), now); bad != nil {
 				return bad
 			}
-		case value == nil:
+		case value == nil, value == "" && key == "initiate_login_uri":
 			delete(client.Extra, key)
 		default:
 			client.Extra[key] = value
@@ -65,6 +69,25 @@ func applyClient(client *tenant.Client, body map[string]any, now time.Time) erro
 		return problem(http.StatusBadRequest, "Application must be OIDC Conformant when Refresh Token rotation is enabled", "invalid_body")
 	}
 	return nil
+}
+
+// mergedMembers are objects of which a member that is not given stays, or is at first what stands here (the Terraform provider's
+// recordings of applications).
+var mergedMembers = map[string]map[string]any{
+	extraJWT: {}, "mobile": {}, "native_social_login": {},
+	"session_transfer": {"can_create_session_transfer_token": false, "allowed_authentication_methods": []any{}, "enforce_device_binding": "ip",
+		"allow_refresh_token": false, "enforce_online_refresh_tokens": true, "enforce_cascade_revocation": true},
+}
+
+// extraOlderLogout is the older name of oidc_logout, which has the addresses alone. The two go together.
+const extraOlderLogout = "oidc_backchannel_logout"
+
+func applyOlderLogout(client *tenant.Client, value any) {
+	if value == nil {
+		delete(client.Extra, tenant.ExtraOIDCLogout)
+		return
+	}
+	client.Extra[tenant.ExtraOIDCLogout] = merged(client.Extra[tenant.ExtraOIDCLogout], value)
 }
 
 // textList is a list of texts that was decoded from JSON.

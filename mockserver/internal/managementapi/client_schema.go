@@ -52,14 +52,14 @@ func clientProperties() properties {
 	out := properties{
 		"name": title(255), "description": &schema{Type: "string", MaxLength: 140}, "app_type": appTypes(), "logo_uri": text(),
 		"is_first_party": flag(), "oidc_conformant": flag(), "is_token_endpoint_ip_header_trusted": flag(),
-		"grant_types": list(enum(grantTypes...)), "callbacks": addresses(formatURI), "allowed_logout_urls": addresses(formatURI),
+		"grant_types": list(enum(grantTypes...)), "callbacks": addresses(formatCallback), "allowed_logout_urls": addresses(formatLogout),
 		"web_origins": addresses(formatOrigin), "allowed_origins": addresses(formatOrigin), "allowed_clients": list(text()), "client_aliases": list(text()),
 		"client_metadata":            &schema{Type: "object", Additional: nullable(&schema{Type: "string", MaxLength: 255}), MaxProperties: mostClientMetadata},
-		tenant.ExtraJWTConfiguration: jwtConfiguration(), "initiate_login_uri": address(), "sso": flag(), "sso_disabled": flag(),
+		tenant.ExtraJWTConfiguration: jwtConfiguration(), "initiate_login_uri": nullable(formatted(formatPage)), "sso": flag(), "sso_disabled": flag(),
 		"cross_origin_authentication": flag(), "cross_origin_loc": nullable(text()), "custom_login_page_on": flag(),
 		"organization_usage":            nullable(enum("deny", "allow", "require")),
 		"organization_require_behavior": nullable(enum("no_prompt", "pre_login_prompt", "post_login_prompt")),
-		tenant.ExtraOIDCLogout:          clientLogout(), "mobile": anything(),
+		tenant.ExtraOIDCLogout:          nullable(clientLogout()), extraOlderLogout: nullable(clientLogout()), "mobile": nullable(anything()),
 		"require_pushed_authorization_requests": flag(), "require_proof_of_possession": flag(),
 		"session_transfer": nullable(object(properties{
 			"can_create_session_transfer_token": flag(), "allowed_authentication_methods": nullable(list(enum("cookie", "query"))),
@@ -89,7 +89,6 @@ func keptProperties() properties {
 			"fapi2_sp_mtls_mtls")),
 		"par_request_expiry": nullable(integer(10, 600)), "resource_server_identifier": name(600),
 	}
-	out["oidc_backchannel_logout"] = nullable(clientLogout()) // the older name
 	for _, name := range []string{"addons", "default_organization", "encryption_key", "express_configuration", "fedcm_login",
 		"my_organization_configuration", "native_social_login", "identity_assertion_authorization_grant",
 		"token_exchange", "token_quota", "token_vault_privileged_access"} {

@@ -25,6 +25,8 @@ func clientRoutes() []route {
 				{name: "is_first_party", schema: flag(), what: "First-party applications, or others."},
 				{name: "is_global", schema: flag(), what: "The application that stands for all of them, or others, which is the default."},
 				{name: "app_type", schema: filterText(), what: "Applications of these types, with commas between."},
+				{name: "external_client_id", schema: filterText(), what: "The application that is registered under this address: there is none."},
+				{name: "q", schema: filterText(), what: "Conditions with AND between."},
 			}),
 			status: http.StatusOK, answer: listAnswer("clients", ref("Client"))},
 		{method: "POST", path: "/clients", name: "clients.create", serve: (*call).createClient,
@@ -60,14 +62,20 @@ func (c *call) listClients() (any, error) {
 		}
 		clients = []*tenant.Client{global}
 	}
+	wanted, bad := c.searchFor("q")
+	if bad != nil {
+		return nil, bad
+	}
 	types := strings.Split(c.query.Get("app_type"), ",")
 	var items []item
 	for _, client := range clients {
 		if c.query.Has("app_type") && !slices.Contains(types, client.AppType) ||
-			c.query.Has("is_first_party") && client.FirstParty != c.flag("is_first_party", true) {
+			c.query.Has("is_first_party") && client.FirstParty != c.flag("is_first_party", true) || c.query.Has("external_client_id") {
 			continue
 		}
-		items = append(items, c.clientJSON(client))
+		if i := c.clientJSON(client); wanted(i) {
+			items = append(items, i)
+		}
 	}
 	return c.list(listing{name: "clients", items: items, id: "client_id"})
 }

@@ -48,8 +48,7 @@ func newCredential(body map[string]any, now time.Time) (tenant.ClientCredential,
 	case k.Kind == tenant.CredentialSubjectDN:
 		k.SubjectDN = subjectDN(certificate)
 	default:
-		sum := sha256.Sum256(certificate.Raw)
-		k.Thumbprint, k.ExpiresAt = base64.RawURLEncoding.EncodeToString(sum[:]), certificate.NotAfter
+		k.Thumbprint, k.ExpiresAt = thumbprint(certificate), certificate.NotAfter
 	}
 	return k, nil
 }
@@ -111,6 +110,12 @@ func parsePEM(text string) (crypto.PublicKey, *x509.Certificate, bool) {
 		return key, nil, err == nil
 	}
 	return nil, nil, false
+}
+
+// thumbprint is that of RFC 8705 section 3.1.
+func thumbprint(certificate *x509.Certificate) string {
+	sum := sha256.Sum256(certificate.Raw)
+	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
 // subjectDN writes a certificate's subject as Auth0 shows it: its parts in the certificate's order, a line each.

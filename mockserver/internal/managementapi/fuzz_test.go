@@ -43,7 +43,7 @@ func FuzzOperations(f *testing.F) {
 			return // no HTTP client could send it
 		}
 		a := s.call(method, at+"?"+query, body)
-		require.Less(t, a.status, 500, a.body)
+		require.Less(t, a.status, 500, "%s %s", method+" "+at, a.body)
 		if a.status < 400 {
 			return
 		}

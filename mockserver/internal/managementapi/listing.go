@@ -51,6 +51,9 @@ func (c *call) list(l listing) (any, error) {
 	if withLength(l.name) {
 		out["length"] = len(cut)
 	}
+	if l.name == "clients" && !c.query.Has("fields") {
+		out["length"], out["next"] = len(cut), ""
+	}
 	return out, nil
 }
 

@@ -10,7 +10,7 @@ func clientLogout() *schema {
 		"selected_initiators": list(enum(tenant.LogoutInitiators...)),
 	}}
 	return &schema{Type: "object", Additional: true, Properties: properties{
-		tenant.BackchannelURLs:       addresses(formatWeb),
+		tenant.BackchannelURLs:       addresses(formatCalled),
 		tenant.BackchannelInitiators: initiators,
 	}}
 }

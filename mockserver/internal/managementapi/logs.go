@@ -12,7 +12,7 @@ func logRoutes() []route {
 	sort := parameter{name: "sort", schema: sorting(), what: "A field and 1, or -1 for descending: date:-1 where nothing is said."}
 	return []route{
 		{method: "GET", path: "/logs", name: "logs.list", serve: (*call).listLogs,
-			does: "Search log events", scopes: []string{"read:logs"},
+			does: "Search log events", scopes: []string{"read:logs", "read:logs_users"},
 			query: parameters(pagesOfAnySize, fieldNames, []parameter{
 				{name: "q", schema: filterText(), what: `Conditions such as type:srrt or user_id:"auth0|1", with AND between.`},
 				{name: "search", schema: filterText(), what: "The same as q."},
@@ -22,7 +22,7 @@ func logRoutes() []route {
 			}),
 			status: http.StatusOK, answer: listAnswer("logs", ref("LogEvent"))},
 		{method: "GET", path: "/logs/{id}", name: "logs.read", serve: (*call).readLog,
-			does: "Get a log event by id", scopes: []string{"read:logs"},
+			does: "Get a log event by id", scopes: []string{"read:logs", "read:logs_users"},
 			status: http.StatusOK, answer: ref("LogEvent"), refusals: []int{http.StatusNotFound}},
 		{method: "GET", path: "/users/{id}/logs", name: "users.logs.list", serve: (*call).listUserLogs,
 			does: "Get a user's log events", scopes: []string{"read:logs", "read:logs_users"}, query: parameters(pages, []parameter{sort}),

@@ -67,8 +67,11 @@ func components() map[string]*schema {
 func listAnswer(name string, of *schema) *schema {
 	whole := func() *schema { return &schema{Type: "integer"} }
 	totals := object(properties{"start": whole(), "limit": whole(), "total": whole(), name: list(of)}, "start", "limit", "total", name)
-	if withLength(name) {
+	switch {
+	case withLength(name):
 		totals = totals.with(properties{"length": whole()}, "length")
+	case name == "clients":
+		totals = totals.with(properties{"length": whole(), "next": text()}) // where no fields are named
 	}
 	return &schema{AnyOf: []*schema{list(of), totals, checkpointAnswer(name, of)}}
 }

@@ -19,16 +19,21 @@ func problem(status int, message, code string) *tenant.Problem {
 	return &tenant.Problem{Status: status, Reason: http.StatusText(status), Message: message, Code: code}
 }
 
-func badBody(message string) *tenant.Problem {
-	return problem(http.StatusBadRequest, "Payload validation error: '"+message+"'.", "invalid_body")
-}
+func badBody(flaw string) *tenant.Problem { return invalid("Payload", flaw, "invalid_body") }
 
-func badQuery(message string) *tenant.Problem {
-	return problem(http.StatusBadRequest, "Query validation error: '"+message+"'.", "invalid_query_string")
-}
+func badQuery(flaw string) *tenant.Problem { return invalid("Query", flaw, "invalid_query_string") }
 
-func badPath(message string) *tenant.Problem {
-	return problem(http.StatusBadRequest, "Path validation error: '"+message+"'.", "invalid_uri")
+func badPath(flaw string) *tenant.Problem { return invalid("Path", flaw, "invalid_uri") }
+
+func badHeaders(flaw string) *tenant.Problem { return invalid("Header", flaw, "invalid_headers") }
+
+// invalid words a flaw of a part of the request as Auth0 does: quoted, but for where it is.
+func invalid(part, flaw, code string) *tenant.Problem {
+	what, where := flaw, ""
+	if i := strings.LastIndex(flaw, onWhichProperty); i >= 0 {
+		what, where = flaw[:i], flaw[i:]
+	}
+	return problem(http.StatusBadRequest, part+" validation error: '"+what+"'"+where+".", code)
 }
 
 func notFound(message, code string) *tenant.Problem {

@@ -146,8 +146,8 @@ func TestARevocationNamesWhatThereIs(t *testing.T) {
 		`{"user_id":"auth0|nobody","client_id":"mock-confidential"}`: "The user does not exist",
 		of + `nobody"}`: "The client does not exist",
 		of + `mock-confidential","audience":"urn:nobody"}`:                       "The resource server does not exist",
-		of + strings.Repeat("x", 65) + `"}`:                                      "String is too long (65 chars), maximum 64 on property client_id",
-		of + `mock-confidential","audience":"` + strings.Repeat("x", 601) + `"}`: "String is too long (601 chars), maximum 600 on property audience",
+		of + strings.Repeat("x", 65) + `"}`:                                      "String is too long (65 chars), maximum 64' on property client_id",
+		of + `mock-confidential","audience":"` + strings.Repeat("x", 601) + `"}`: "String is too long (601 chars), maximum 600' on property audience",
 	} {
 		a := s.call("POST", "/refresh-tokens/revoke", bad)
 		assert.Equal(t, 400, a.status, bad)
@@ -192,7 +192,7 @@ func TestAUsersRefreshTokensAreListedPageByPageAndDeleted(t *testing.T) {
 	s.wait(time.Second)
 	assert.Empty(t, s.tokenIDs(0))
 	assert.True(t, s.alive("confidential", other))
-	for method, path := range map[string]string{"GET": "/users/nobody/refresh-tokens", "DELETE": "/users/nobody/refresh-tokens"} {
+	for method, path := range map[string]string{"GET": "/users/auth0%7Cnobody/refresh-tokens", "DELETE": "/users/auth0%7Cnobody/refresh-tokens"} {
 		a := s.call(method, path, "")
 		assert.Equal(t, 404, a.status)
 		assert.Contains(t, a.body, "inexistent_user")

@@ -23,9 +23,12 @@ func (c *call) read() error {
 			return badPath(wrong)
 		}
 	}
+	if bad := c.checkUserID(); bad != nil {
+		return bad
+	}
 	id := c.GetHeader("X-Correlation-ID")
 	if c.route.writes() && id != "" && !correlationID.MatchString(id) {
-		return problem(http.StatusBadRequest, "Header validation error: 'Expected at most 64 characters on property x-correlation-id'.", "invalid_headers")
+		return badHeaders("String does not match pattern " + correlationID.String() + onProperty("x-correlation-id"))
 	}
 	if bad := c.requires(c.route.also...); bad != nil {
 		return bad

@@ -53,7 +53,7 @@ func audienceAnswer() *schema {
 
 // newAudience is an API of which nothing was said.
 func newAudience(identifier string) tenant.Audience {
-	return tenant.Audience{ID: tenant.NewID(12), Identifier: identifier, Name: identifier,
+	return tenant.Audience{ID: tenant.NewID(12), Identifier: identifier,
 		Extra: map[string]any{"skip_consent_for_verifiable_first_party_clients": false}}
 }
 
@@ -76,11 +76,30 @@ func applyAudience(a *tenant.Audience, body map[string]any) {
 			applyScopes(a, value.([]any))
 		case subjectTypes:
 			a.Extra[key] = merged(merged(subjectTypesDefault(), a.Extra[key]), value)
+		case "token_encryption":
+			a.Extra[key] = shownEncryption(value)
 		default:
 			a.Extra[key] = value
 		}
 	}
 	maps.DeleteFunc(a.Extra, func(_ string, value any) bool { return value == nil })
+}
+
+// shownEncryption is how tokens are to be encrypted, which they are not here, without the key: a certificate is told by its digest,
+// where no identifier is given.
+func shownEncryption(value any) any {
+	out, _ := value.(map[string]any)
+	key, _ := out["encryption_key"].(map[string]any)
+	text, given := key["pem"].(string)
+	if !given {
+		return value
+	}
+	key = maps.Clone(key)
+	delete(key, "pem")
+	if _, certificate, ok := parsePEM(text); ok && certificate != nil && key["kid"] == nil {
+		key["thumbprint_sha256"] = thumbprint(certificate)
+	}
+	return merged(out, map[string]any{"encryption_key": key})
 }
 
 func applyScopes(a *tenant.Audience, scopes []any) {
@@ -117,6 +136,9 @@ func audienceJSON(a *tenant.Audience) item {
 	if a.Scopes != nil {
 		out["scopes"] = scopes
 	}
-	maps.Copy(out, item{"id": audienceID(a), "identifier": a.Identifier, "name": a.Name, "allow_offline_access": a.AllowOfflineAccess})
+	if a.Name != "" {
+		out["name"] = a.Name
+	}
+	maps.Copy(out, item{"id": audienceID(a), "identifier": a.Identifier, "allow_offline_access": a.AllowOfflineAccess})
 	return out
 }

@@ -61,25 +61,32 @@ func pattern(expression string, most int) *schema {
 
 func flag() *schema { return &schema{Type: "boolean"} }
 
-func date() *schema { return &schema{Type: "string", Format: formatTime} }
+func date() *schema { return formatted(formatTime) }
 
-// Formats of an address to which browsers are sent, of one that is called by HTTP, of one that browsers call from, and of a time.
+// Formats, by Auth0's names: of an address to which an answer is sent, of one to go to after a logout, of one that browsers call from,
+// of other places that browsers are sent to, of one that is called by HTTP, of an email address, and of a time.
 const (
-	formatURI    = "uri"
-	formatWeb    = "http-url"
-	formatOrigin = "origin"
-	formatTime   = "date-time"
+	formatCallback = "callback-url"
+	formatLogout   = "url"
+	formatOrigin   = "url-with-placeholders"
+	formatPage     = "absolute-https-uri-or-empty"
+	formatCalled   = "absolute-https-uri-with-placeholders-or-empty"
+	formatEmail    = "email"
+	formatTime     = "date-time"
 )
 
-// formats are the checks of texts that no pattern says.
+// formats are the checks of texts that no pattern says. They admit http, which Auth0 does not everywhere: applications under test have it.
 var formats = map[string]func(string) bool{
-	formatURI:    tenant.MayRedirectTo,
-	formatWeb:    tenant.IsWebAddress,
-	formatOrigin: func(v string) bool { return !tenant.RunsItself(v) },
-	formatTime:   func(v string) bool { _, err := time.Parse(time.RFC3339, v); return err == nil },
+	formatCallback: tenant.MayRedirectTo,
+	formatLogout:   tenant.MayRedirectTo,
+	formatOrigin:   func(v string) bool { return !tenant.RunsItself(v) },
+	formatPage:     tenant.MayRedirectTo,
+	formatCalled:   tenant.IsWebAddress,
+	formatEmail:    regexp.MustCompile(`^[^@\s]+@[^@\s]+$`).MatchString,
+	formatTime:     func(v string) bool { _, err := time.Parse(time.RFC3339, v); return err == nil },
 }
 
-func address() *schema { return &schema{Type: "string", Format: formatURI} }
+func formatted(format string) *schema { return &schema{Type: "string", Format: format} }
 
 func integer(least, most int) *schema {
 	from, to := float64(least), float64(most)
@@ -133,8 +140,8 @@ func (s *schema) notEmpty() *schema {
 	return &c
 }
 
-// check says what is wrong with a decoded JSON value, in the API's words; "" when nothing is. It never repeats a
-// value, which may be secret.
+// check says what is wrong with a decoded JSON value, in the words of z-schema, which Auth0 checks with; "" when nothing is. Those
+// repeat a value, cut, where it is one of a set or of a format: secrets are not.
 func (s *schema) check(v any, at string) string {
 	if v == nil {
 		if s.Nullable {
@@ -164,11 +171,14 @@ func wrongType(want, got, at string) string {
 	return fmt.Sprintf("Expected type %s but found type %s%s", want, got, onProperty(at))
 }
 
+// onWhichProperty comes between a flaw and the property that it is of.
+const onWhichProperty = " on property "
+
 func onProperty(at string) string {
 	if at == "" {
 		return ""
 	}
-	return " on property " + at
+	return onWhichProperty + at
 }
 
 func (s *schema) checkText(v, at string) string {
@@ -177,7 +187,7 @@ func (s *schema) checkText(v, at string) string {
 	case s.Type != "string":
 		return wrongType(s.Type, "string", at)
 	case len(s.Enum) > 0 && !slices.Contains(s.Enum, v):
-		return "No enum match" + onProperty(at)
+		return "No enum match for: " + tenant.Shorten(v) + onProperty(at)
 	case n < s.MinLength:
 		return fmt.Sprintf("String is too short (%d chars), minimum %d%s", n, s.MinLength, onProperty(at))
 	case s.MaxLength > 0 && n > s.MaxLength:
@@ -185,7 +195,7 @@ func (s *schema) checkText(v, at string) string {
 	case formats[s.Format] != nil && v != "" && !formats[s.Format](v):
 		return "Object didn't pass validation for format " + s.Format + ": " + tenant.Shorten(v) + onProperty(at)
 	case s.pattern != nil && !s.pattern.MatchString(v):
-		return "String does not match pattern: " + s.Pattern + onProperty(at)
+		return "String does not match pattern " + s.Pattern + ": " + tenant.Shorten(v) + onProperty(at)
 	}
 	return ""
 }
@@ -198,12 +208,14 @@ func (s *schema) checkNumber(v float64, at string) string {
 	case s.Type != "integer" && s.Type != "number":
 		return wrongType(s.Type, "number", at)
 	case s.Minimum != nil && v < *s.Minimum:
-		return "Value is less than minimum " + strconv.FormatFloat(*s.Minimum, 'f', -1, 64) + onProperty(at)
+		return "Value " + decimal(v) + " is less than minimum " + decimal(*s.Minimum) + onProperty(at)
 	case s.Maximum != nil && v > *s.Maximum:
-		return "Value is greater than maximum " + strconv.FormatFloat(*s.Maximum, 'f', -1, 64) + onProperty(at)
+		return "Value " + decimal(v) + " is greater than maximum " + decimal(*s.Maximum) + onProperty(at)
 	}
 	return ""
 }
+
+func decimal(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
 func (s *schema) checkList(v []any, at string) string {
 	switch {
@@ -232,7 +244,7 @@ func (s *schema) checkObject(v map[string]any, at string) string {
 	prefix := strings.TrimPrefix(at+".", ".")
 	for _, required := range s.Required {
 		if _, given := v[required]; !given {
-			return "Missing required property: " + prefix + required
+			return "Missing required property: " + required + onProperty(at)
 		}
 	}
 	if len(v) < s.MinProperties {
@@ -247,7 +259,7 @@ func (s *schema) checkObject(v map[string]any, at string) string {
 			member, known = other, true
 		}
 		if !known && s.Additional == false {
-			return "Additional properties not allowed: " + prefix + tenant.Shorten(key)
+			return "Additional properties not allowed: " + tenant.Shorten(key) + onProperty(at)
 		}
 		if !known {
 			continue

@@ -41,7 +41,7 @@ func (c *call) searchFor(parameter string) (search, error) {
 	}
 	s, ok := parseSearch(c.query.Get(parameter))
 	if !ok {
-		return nil, badQuery(`Expected conditions such as type:srrt or user_id:"auth0|1", with AND between, on property ` + parameter)
+		return nil, badQuery(`Expected conditions such as type:srrt or user_id:"auth0|1", with AND between` + onProperty(parameter))
 	}
 	return s, nil
 }

@@ -75,8 +75,8 @@ func TestDeletingASessionLeavesItsRefreshTokens(t *testing.T) {
 	assert.Empty(t, s.sessionIDs(0))
 	assert.Equal(t, []string{"z"}, s.sessionIDs(1))
 	assert.True(t, s.alive("confidential", tokens["b"]))
-	assert.Equal(t, 404, s.call("DELETE", "/users/nobody/sessions", "").status)
-	assert.Equal(t, 404, s.call("GET", "/users/nobody/sessions", "").status)
+	assert.Equal(t, 404, s.call("DELETE", "/users/auth0%7Cnobody/sessions", "").status)
+	assert.Equal(t, 404, s.call("GET", "/users/auth0%7Cnobody/sessions", "").status)
 }
 
 func TestRevokingASessionEndsItsRefreshTokensAndNoOthers(t *testing.T) {
@@ -118,7 +118,7 @@ func TestRevokingAUsersAccess(t *testing.T) {
 		`{"preserve_refresh_tokens":"yes"}`: 400, `{"all":true}`: 400, `[]`: 400} {
 		assert.Equal(t, want, s.call("POST", path, body).status, body)
 	}
-	assert.Equal(t, 404, s.call("POST", "/users/nobody/revoke-access", `{}`).status)
+	assert.Equal(t, 404, s.call("POST", "/users/auth0%7Cnobody/revoke-access", `{}`).status)
 	s.wait(time.Minute)
 	assert.True(t, s.alive("confidential", tokens["a"]))
 	assert.Equal(t, []string{"z"}, s.sessionIDs(1), "another user's session")

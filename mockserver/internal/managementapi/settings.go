@@ -55,7 +55,9 @@ func (c *call) updateSettings() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return settingsJSON(s), nil
+	out := settingsJSON(s)
+	delete(out, "sandbox_versions_available") // as recorded: that is for who reads
+	return out, nil
 }
 
 func settingsJSON(s tenant.Settings) item {

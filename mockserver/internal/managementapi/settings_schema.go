@@ -42,7 +42,7 @@ func settingsProperties(flags *schema) properties {
 	})), "What user codes look like: at least 8 letters of base20, or 9 digits, an asterisk for each.")
 	out := properties{
 		"flags": flags, "device_flow": deviceFlow, "session_lifetime": hours(), "idle_session_lifetime": hours(),
-		"default_audience": described(text(), "The API of those that name none."), "allowed_logout_urls": list(address()),
+		"default_audience": described(text(), "The API of those that name none."), "allowed_logout_urls": list(formatted(formatLogout)),
 		tenant.SettingResourceProfile: enum("audience", tenant.ResourceCompatibility),
 		"oidc_logout":                 described(anything(), "Whether the discovery document names an endpoint to log out at."),
 		"sessions":                    nullable(described(anything(), "Whether that asks the user first, where nothing says who that is.")),
@@ -55,7 +55,7 @@ func settingsProperties(flags *schema) properties {
 func keptSettings(hours func() *schema) properties {
 	out := properties{
 		"default_directory": text(), "friendly_name": text(), "picture_url": text(), "support_email": text(), "support_url": text(),
-		"default_redirection_uri": address(), "enabled_locales": &schema{Type: "array", Items: name(16), MinItems: 1},
+		"default_redirection_uri": formatted(formatPage), "enabled_locales": &schema{Type: "array", Items: name(16), MinItems: 1},
 		"sandbox_version": text(), "legacy_sandbox_version": text(), "acr_values_supported": nullable(list(text())),
 		"ephemeral_session_lifetime": hours(), "idle_ephemeral_session_lifetime": hours(), // there are no such sessions here
 		"dynamic_client_registration_security_mode": enum("strict", "permissive"),

@@ -30,15 +30,15 @@ var referenceOperations = sync.OnceValue(func() []operation {
 	return out
 })
 
-// RefuseRoute refuses a request that no route takes: 405 for a method that Auth0 does not have at a path that is served, which is
-// the router's to say, and 501 for all else. The path is escaped.
-func RefuseRoute(status int, method, path string) tenant.Answer {
-	documented, known := inReference(method, strings.TrimPrefix(path, base))
+// refuseRoute refuses a request that no route takes: 405 for a method that Auth0 does not have at a path that is served by others, and 501
+// for all else. The path is below the API's, and escaped.
+func refuseRoute(methods []string, method, path string) tenant.Answer {
+	documented, known := inReference(method, path)
 	switch {
 	case known:
 		return notServed(fmt.Sprintf("This mock does not serve %s %s%s.", method, base, documented))
-	case status == http.StatusMethodNotAllowed:
-		return problem(status, "Method not allowed", "").Answer()
+	case len(methods) > 0: // RFC 9110 section 15.5.6
+		return problem(http.StatusMethodNotAllowed, "Method not allowed", "").Answer().With("Allow", strings.Join(methods, ", "))
 	}
 	return notServed("Neither Auth0's Management API nor this mock has that path.") // which is not repeated: it may hold anything
 }

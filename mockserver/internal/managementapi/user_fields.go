@@ -12,7 +12,7 @@ import (
 func userProperties() properties {
 	metadata := func() *schema { return nullable(anything()) }
 	return properties{
-		"email": pattern(`^[^@\s]+@[^@\s]+$`, 320), "email_verified": flag(), "username": name(128), "blocked": flag(),
+		"email": &schema{Type: "string", MinLength: 1, MaxLength: 320, Format: formatEmail}, "email_verified": flag(), "username": name(128), "blocked": flag(),
 		"name": name(300), "given_name": nullable(name(150)), "family_name": nullable(name(150)), "nickname": name(300),
 		"picture": nullable(text()), "phone_number": text(), "phone_verified": flag(),
 		"user_metadata": metadata(), "app_metadata": metadata(),

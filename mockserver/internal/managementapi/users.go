@@ -14,29 +14,30 @@ import (
 func userRoutes() []route {
 	return []route{
 		{method: "GET", path: "/users", name: "users.list", serve: (*call).listUsers,
-			does: "List or search users", scopes: []string{"read:users"},
+			does: "List or search users", scopes: []string{scopeReadUsers, scopeReadIDPTokens},
 			query: parameters(pagesOfAnySize, fieldNames, []parameter{
 				{name: "q", schema: filterText(), what: `Conditions such as email:"a@example.com" or user_id:"auth0|1", with AND between.`},
 				{name: "search_engine", schema: enum("v1", "v2", "v3"), what: "Whatever is said, there is one."},
 				{name: "sort", schema: sorting(), what: "A field and 1, or -1 for descending."},
 				{name: "connection", schema: filterText(), what: "Users of this connection."},
+				{name: "primary_order", schema: flag(), what: "Whatever is said, the oldest come first."},
 			}),
 			status: http.StatusOK, answer: listAnswer("users", ref("User"))},
 		{method: "GET", path: "/users-by-email", name: "users.by-email", serve: (*call).usersByEmail,
-			does: "Search users by email", scopes: []string{"read:users"},
+			does: "Search users by email", scopes: []string{scopeReadUsers},
 			query:  parameters(fieldNames, []parameter{{name: "email", schema: filterText(), required: true, what: "The address."}}),
 			status: http.StatusOK, answer: list(ref("User"))},
 		{method: "POST", path: "/users", name: "users.create", serve: (*call).createUser,
 			does: "Create a user", scopes: []string{"create:users"}, body: newUserBody(),
 			status: http.StatusCreated, answer: ref("User"), refusals: []int{http.StatusConflict}},
 		{method: "GET", path: "/users/{id}", name: "users.read", serve: (*call).readUser,
-			does: "Get a user", scopes: []string{"read:users"}, query: fieldNames,
+			does: "Get a user", scopes: []string{scopeReadUsers, scopeReadSelf, scopeReadIDPTokens}, query: fieldNames,
 			status: http.StatusOK, answer: ref("User"), refusals: []int{http.StatusNotFound}},
 		{method: "PATCH", path: "/users/{id}", name: tenant.OpUpdateUser, serve: (*call).updateUser,
-			does: "Update a user", scopes: []string{"update:users"}, body: userBody(),
+			does: "Update a user", scopes: []string{scopeUpdateUsers, scopeUpdateAppMetadata, scopeUpdateOwnMetadata}, body: userBody(),
 			status: http.StatusOK, answer: ref("User"), refusals: []int{http.StatusNotFound, http.StatusConflict}},
 		{method: "DELETE", path: "/users/{id}", name: "users.delete", serve: (*call).deleteUser,
-			does: "Delete a user", scopes: []string{"delete:users"}, status: http.StatusNoContent},
+			does: "Delete a user", scopes: []string{scopeDeleteUsers}, status: http.StatusNoContent},
 	}
 }
 
@@ -86,7 +87,22 @@ func (c *call) user(id string) (*tenant.User, error) {
 	return u, missing(err, inexistentUser())
 }
 
+// checkUserID refuses a path whose user can be none: an ID begins with the provider and a bar. One of the seed may be anything.
+func (c *call) checkUserID() error {
+	id := c.Param("id")
+	if !strings.HasPrefix(c.route.path, "/users/{id}") || strings.Contains(id, "|") {
+		return nil
+	}
+	if _, err := c.store.User(c.Ctx, id); err != nil {
+		return missing(err, badPath("Object didn't pass validation for format user-id: "+tenant.Shorten(id)+onProperty("id")))
+	}
+	return nil
+}
+
 func (c *call) readUser() (any, error) {
+	if bad := c.mayAbout(scopeReadUsers, scopeReadIDPTokens); bad != nil {
+		return nil, bad
+	}
 	u, err := c.user(c.Param("id"))
 	if err != nil {
 		return nil, err
@@ -123,6 +139,9 @@ func (c *call) updateUser() (any, error) {
 	id := c.Param("id")
 	email, changesEmail := c.body["email"].(string)
 	_, changesPassword := c.body["password"]
+	if bad := c.mayChange(); bad != nil {
+		return nil, bad
+	}
 	if bad := c.oneAtATime(); bad != nil {
 		return nil, bad
 	}

@@ -43,7 +43,7 @@ func TestAUserTakesKnownFieldsOfTheRightType(t *testing.T) {
 	}
 	assert.Equal(t, 409, s.call("PATCH", path, `{"email":"USER02@example.com"}`).status, "somebody else's")
 	s.want(200, "PATCH", path, `{"email":"user01@example.com"}`)
-	assert.Equal(t, 404, s.call("PATCH", "/users/nobody", `{"blocked":true}`).status)
+	assert.Equal(t, 404, s.call("PATCH", "/users/auth0%7Cnobody", `{"blocked":true}`).status)
 	u := s.want(200, "PATCH", path, `{"user_metadata":{"a":1,"b":2},"given_name":"Ann"}`)
 	assert.Equal(t, "Ann", u["given_name"])
 	u = s.want(200, "PATCH", path, `{"user_metadata":{"a":null},"given_name":null}`)

@@ -138,6 +138,8 @@ type Problem struct {
 	Message string
 	Code    string // errorCode, which many problems lack
 	Header  map[string]string
+
+	Attributes map[string]string // of a token that is none; nil: there are none
 }
 
 func (p *Problem) Error() string { return p.Message }
@@ -148,8 +150,8 @@ func (p *Problem) Answer() Answer {
 	if p.Code != "" {
 		body["errorCode"] = p.Code
 	}
-	if p.Status == 401 {
-		body["attributes"] = map[string]any{"error": p.Message}
+	if p.Attributes != nil {
+		body["attributes"] = p.Attributes
 	}
 	return Answer{Status: p.Status, Header: p.Header, JSON: body}
 }

@@ -10,7 +10,8 @@ const ScopeOffline = "offline_access"
 
 // CurrentUserScopes are those of the Management API that a user's own token may have.
 func CurrentUserScopes() []string {
-	return []string{"create:current_user_device_credentials", "delete:current_user_device_credentials"}
+	return []string{"read:current_user", "create:current_user_metadata", "update:current_user_metadata",
+		"delete:current_user_metadata", "create:current_user_device_credentials", "delete:current_user_device_credentials"}
 }
 
 // Scopes splits a scope parameter, each scope once. They are copies: a part of a parameter keeps all of it in memory.

@@ -65,7 +65,7 @@ func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.
 			Received: c.Now,
 		}
 		c.Request.Canonical = e.canonical(c.Request.Issuer)
-		serve := func(c *Call) tenant.Answer { return placed(again(c.serve(f, lost)), c.Request.Issuer) }
+		serve := func(c *Call) tenant.Answer { return later(placed(c.serve(f, lost), c.Request.Issuer)) }
 		if refusal := c.read(g.Request); refusal != nil {
 			c.write(placed(*refusal, c.Request.Issuer))
 			return
@@ -96,15 +96,12 @@ func (c *Call) serve(f func(*Call) tenant.Answer, lost error) tenant.Answer {
 	return c.Env.Refuse(http.StatusServiceUnavailable, "The server cannot answer now")
 }
 
-// soon is when a server that cannot answer now is worth asking again, in seconds.
-const soon = "1"
-
-// again says when to ask again, of an answer that is to be asked for again.
-func again(a tenant.Answer) tenant.Answer {
-	if a.Status != http.StatusServiceUnavailable || a.Header["Retry-After"] != "" {
+// later adds to an answer that the server cannot give now when to ask again, in seconds (RFC 7009 section 2.2.1, RFC 9110 section 10.2.3).
+func later(a tenant.Answer) tenant.Answer {
+	if a.Status != http.StatusServiceUnavailable {
 		return a
 	}
-	return a.With("Retry-After", soon)
+	return a.With("Retry-After", "1")
 }
 
 func (c *Call) read(r *http.Request) *tenant.Answer {

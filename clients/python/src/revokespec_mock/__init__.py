@@ -6,13 +6,13 @@ used alike.
 
 from typing import TYPE_CHECKING
 
-from .control import ControlError, Fault, Mock, Request, Token, Tokens
+from .control import ControlError, Fault, Mock, Request, Tenant, Token, Tokens
 from .process import MockProcess
 
 if TYPE_CHECKING:
     from .container import MockContainer
 
-__all__ = ["ControlError", "Fault", "Mock", "MockContainer", "MockProcess", "Request", "Token", "Tokens"]
+__all__ = ["ControlError", "Fault", "Mock", "MockContainer", "MockProcess", "Request", "Tenant", "Token", "Tokens"]
 
 
 def __getattr__(name: str) -> object:

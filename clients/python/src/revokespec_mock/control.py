@@ -151,6 +151,14 @@ class Mock:
         return [Request(r["number"], r["method"], r["path"], r["status"], r.get("client_id"), r.get("body"), r)
                 for r in self.control("GET", f"/requests?{query}")["requests"]]
 
+    def tenant(self, name: str | None = None, seed: Mapping[str, Any] | None = None) -> Tenant:
+        """Makes a tenant, so that tests that run at once can each have theirs.
+
+        Without a name it gets the next free one, without a seed the one that a mock begins with. It is made by the mock, not by another tenant.
+        """
+        made = self.control("POST", "/tenants", dict(seed or {}) | ({"tenant": name} if name else {}))
+        return Tenant(self, made["tenant"], made["control"]["url"], made["control"]["token"])
+
     def control(self, method: str, path: str, body: object = None) -> Any:
         """Asks the control API, below ``/_mock``, for what has no method here."""
         data = None if body is None else json.dumps(body).encode()
@@ -164,6 +172,27 @@ class Mock:
         except HTTPError as error:
             raise ControlError(f"{error.code}: {_reason(error.read())}") from None
         return json.loads(text) if text else None
+
+
+class Tenant(Mock):
+    """One of several tenants that a mock serves: users, applications, tokens, clock and faults are its own.
+
+    As a context manager, it is removed at the end.
+    """
+
+    def __init__(self, of: Mock, name: str, url: str, control_token: str) -> None:
+        super().__init__(url, control_token, ca=of.ca)
+        self._of, self.name = of, name
+
+    def remove(self) -> None:
+        """Ends the tenant."""
+        self._of.control("DELETE", f"/tenants/{self.name}")
+
+    def __enter__(self) -> Tenant:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.remove()
 
 
 def _reason(text: bytes) -> str:

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -116,6 +117,10 @@ func plain(err error) error {
 		return ErrForeign
 	case errors.Is(err, berrors.ErrChecksum):
 		return ErrDamaged
+	case errors.Is(err, syscall.ENOSPC):
+		return errors.New("cannot be written: the disk is full; make room there, or name a file on another disk")
+	case errors.Is(err, syscall.EROFS):
+		return errors.New("cannot be written: the disk is read-only; name a file on another disk")
 	case errors.As(err, &path):
 		return fmt.Errorf("cannot be used: %w; name a file in a directory that exists and can be written", path.Err)
 	}

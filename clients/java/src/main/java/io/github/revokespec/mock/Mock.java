@@ -120,6 +120,27 @@ public class Mock {
     return all;
   }
 
+  /** Makes a tenant with the seed that a mock begins with, under the next free name. */
+  public Tenant tenant() {
+    return tenant(null, new JsonObject());
+  }
+
+  /**
+   * Makes a tenant, so that tests that run at once can each have theirs. It is made by the mock, not by another tenant.
+   *
+   * @param name null for the next free one
+   * @param seed as in the mock's seed file
+   */
+  public Tenant tenant(String name, JsonObject seed) {
+    JsonObject wanted = seed.deepCopy();
+    if (name != null) {
+      wanted.addProperty("tenant", name);
+    }
+    JsonObject made = control("POST", "/tenants", wanted);
+    JsonObject its = made.getAsJsonObject("control");
+    return new Tenant(this, text(made, "tenant"), text(its, "url"), text(its, "token"));
+  }
+
   /**
    * Asks the control API, below {@code /_mock}, for what has no method here.
    *

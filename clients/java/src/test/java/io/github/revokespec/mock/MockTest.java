@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -183,5 +185,26 @@ class MockTest {
     String said = assertThrows(IOException.class, () -> MockProcess.start("clients: [{client_scret: x}]", Map.of())).getMessage();
     assertTrue(said.startsWith("the mock did not start: ") && said.contains("\"client_scret\""), said);
     assertThrows(IOException.class, () -> MockProcess.start("/nowhere/revokespec", null, Map.of()));
+  }
+
+  @Test
+  void whatHappensInOneTenantDoesNotHappenInAnother() throws Exception {
+    try (MockProcess process = MockProcess.start(); Tenant other = process.mock().tenant()) {
+      Mock mock = process.mock();
+      JsonObject seed = JsonParser.parseString("{\"clients\": [{\"role\": \"public\"}], \"users\": [{\"email\": \"" + ANN + "\", \"password\": \"correct horse\"}]}")
+          .getAsJsonObject();
+      Tenant mine = mock.tenant("mine", seed);
+      assertEquals(mock.url() + "/t/mine/", mine.issuer());
+      other.fail(Fault.at("/oauth/revoke").status(503));
+      String token = mine.signIn(ANN, "mock-public").refreshToken();
+      assertEquals(503, revoke(other, token));
+      assertEquals(403, exchange(other, token));
+      assertEquals(200, revoke(mine, token));
+      assertEquals(403, exchange(mine, token));
+      assertTrue(assertThrows(ControlException.class, () -> mock.tenant("mine", new JsonObject())).getMessage().contains("there is a tenant mine already"));
+      mine.close();
+      assertThrows(ControlException.class, mine::now);
+      other.now();
+    }
   }
 }
