@@ -126,6 +126,7 @@ var mayImport = map[string][]string{
 	"mockserver/internal/front":         {"mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
 	"mockserver/internal/keys":          {},
 	"mockserver/internal/managementapi": {"mockserver/internal/keys", "mockserver/internal/store", "mockserver/internal/tenant", "mockserver/internal/wire"},
+	"mockserver/internal/linear":        {},
 	"mockserver/internal/model":         {},
 	"mockserver/internal/reading":       {"internal/closest", "mockserver/internal/tenant"},
 	"mockserver/seed":                   {"internal/closest", "mockserver/internal/claims", "mockserver/internal/deviation", "mockserver/internal/fault", "mockserver/internal/keys", "mockserver/internal/reading", "mockserver/internal/tenant"},
