@@ -21,6 +21,7 @@ type held struct {
 	limits store.Limits
 	epoch  atomic.Pointer[string] // as it was last seen
 	homes  homes
+	turns  *turns
 }
 
 var _ store.Shared = (*held)(nil)
@@ -110,10 +111,16 @@ const longestPause = 20 * time.Millisecond
 // errBusy is one of a change that others always got in the way of.
 var errBusy = errors.New("redis: others change the same all the time")
 
-// retry tries until it is done, or an error, and pauses between two tries, the longer the more there were.
-func (s *held) retry(ctx context.Context, try func() (done bool, err error)) error {
+// retry tries to change something until it is done, or an error, and pauses between two tries, the longer the more there were. Of one process only
+// one tries at a time: others, at most, of other processes are in its way.
+func (s *held) retry(ctx context.Context, what string, try func() (done bool, err error)) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*s.server.patience)
 	defer cancel()
+	done, err := s.turns.take(ctx, what)
+	if err != nil {
+		return err
+	}
+	defer done()
 	for n := range mostTries {
 		if done, err := try(); done || err != nil {
 			return err
