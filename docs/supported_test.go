@@ -78,10 +78,28 @@ func openAPI(t *testing.T) map[string]map[string]operation {
 
 func TestGeneratedSupported(t *testing.T) {
 	current(t, "supported.md", "# What of Auth0 the mock serves\n\n"+generated+
-		"An endpoint is served, or served and always empty, or not served. What an operation takes and returns, but does not act upon, is *kept*. "+
+		"An endpoint is served, or served and always empty, or not served. What an operation takes, but does not act upon, is *kept*, and returned where Auth0 returns it. "+
 		"Any other parameter of the Management API, and any other member of a body, is refused with 400. "+
 		"The mock writes the same down for programs: `/api/v2/openapi.json`, where `x-kept` and `x-always-empty` mark it. [mock.md](mock.md) says how all of it behaves.\n\n"+
-		authenticationTable(t)+managementTables(t))
+		authenticationTable(t)+parameterTable()+managementTables(t))
+}
+
+// parameterTable is what becomes of each parameter of the Authentication API, those of one kind and treatment in a row.
+func parameterTable() string {
+	out := "\n## Authentication API: parameters\n\nAny other parameter is ignored, and one without a value is as good as none.\n\n| endpoint | parameters | | |\n| --- | --- | --- | --- |\n"
+	all := mockserver.Parameters()
+	for len(all) > 0 {
+		first, names := all[0], []string{}
+		for len(all) > 0 && all[0].Path == first.Path && all[0].Treatment == first.Treatment && all[0].Says == first.Says && all[0].Header == first.Header {
+			names, all = append(names, "`"+all[0].Name+"`"), all[1:]
+		}
+		kind := ""
+		if first.Header {
+			kind = "header "
+		}
+		out += fmt.Sprintf("| `%s` | %s%s | %s | %s |\n", first.Path, kind, strings.Join(names, ", "), first.Treatment, first.Says)
+	}
+	return out
 }
 
 // authenticationTable asks the mock: it has no such endpoint where it answers 404 or 405.

@@ -25,6 +25,12 @@ type SeedUser = seed.User
 // SeedAudience is an API.
 type SeedAudience = seed.Audience
 
+// SeedRole is permissions that users have together.
+type SeedRole = seed.Role
+
+// SeedPermission is a scope of an API.
+type SeedPermission = seed.Permission
+
 // SeedError is what is wrong with one value of a Seed.
 type SeedError = seed.Error
 
@@ -67,22 +73,20 @@ func plant(ctx context.Context, s Seed, to store.Store, settings func(founded ti
 		if len(old.Flags) > 0 {
 			return old
 		}
-		return settings(s.Founded).Merge(tenant.Settings{Flags: s.Flags, Passwords: tenant.PasswordPolicy(s.Passwords)})
+		return settings(s.Founded).Merge(tenant.Settings{Flags: s.Flags, Passwords: tenant.PasswordPolicy(s.Passwords), RolesClaim: s.RolesClaim})
 	})
 	for _, c := range s.Clients {
 		client, keyErr := c.Registered()
 		err = errors.Join(err, keyErr, ignoreExisting(to.AddClient(ctx, client)))
 	}
 	for _, u := range s.Users {
-		user := u.Registered(now)
-		if s.RolesClaim != "" && len(u.Roles) > 0 {
-			user.TellRoles(s.RolesClaim)
-		}
-		err = errors.Join(err, ignoreExisting(to.AddUser(ctx, user)))
+		err = errors.Join(err, ignoreExisting(to.AddUser(ctx, u.Registered(now))))
+	}
+	for _, r := range s.Roles {
+		err = errors.Join(err, ignoreExisting(to.AddRole(ctx, r.Registered())))
 	}
 	for _, a := range s.Audiences {
-		err = errors.Join(err, ignoreExisting(to.AddAudience(ctx, tenant.Audience{Identifier: a.Identifier, Name: a.Name, Scopes: a.Scopes,
-			AllowOfflineAccess: *a.AllowOfflineAccess, AccessLifetime: a.AccessLifetime})))
+		err = errors.Join(err, ignoreExisting(to.AddAudience(ctx, a.Registered())))
 	}
 	return err
 }

@@ -80,6 +80,7 @@ func (s Seed) Check() error {
 		c.problem("claims_hook", "%s", err)
 	}
 	c.people(s)
+	c.roles(s)
 	return errors.Join(c.problems...)
 }
 
@@ -102,7 +103,7 @@ func (c *checker) people(s Seed) {
 	for i, a := range s.Audiences {
 		place := fmt.Sprintf("audiences[%d].", i)
 		c.unique(place+"identifier", a.Identifier, identifiers)
-		c.notNegative(place+"access_lifetime", a.AccessLifetime)
+		c.audience(place, a)
 	}
 }
 

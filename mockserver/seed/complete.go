@@ -26,6 +26,7 @@ func (s Seed) Complete() Seed {
 		s.Clients, s.Users, s.Audiences = built.Clients, built.Users, built.Audiences
 	}
 	s.Clients, s.Users, s.Audiences = slices.Clone(s.Clients), slices.Clone(s.Users), slices.Clone(s.Audiences)
+	s.withNamedRoles()
 	for i := range s.Clients {
 		s.Clients[i].complete()
 	}

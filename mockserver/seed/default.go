@@ -14,14 +14,14 @@ const defaultUsers = 16
 // readOnly are the scopes that let their bearer read what no tenant of the mock has, and settings that cannot be changed here.
 var readOnly = strings.Fields(`actions attack_protection authentication_methods branding connection_profiles connections custom_domains
 	directory_provisionings email_provider email_templates event_streams flows flows_vault_connections forms guardian_factors hooks log_streams
-	mfa_policies network_acls organization_client_grants organizations phone_providers phone_templates prompts rate_limit_policies roles rules
+	mfa_policies network_acls organization_client_grants organizations phone_providers phone_templates prompts rate_limit_policies role_members rules
 	rules_configs scim_config self_service_profiles signing_keys token_exchange_profiles user_attribute_profiles`)
 
 // ManagementScopes are all scopes of the Management API.
 func ManagementScopes() []string {
 	var out []string
 	for _, s := range []string{"clients", "users", "grants", "device_credentials", "resource_servers", "client_grants",
-		"client_credentials", "refresh_tokens", "sessions"} {
+		"client_credentials", "refresh_tokens", "sessions", "roles"} {
 		for _, verb := range []string{"read", "create", "update", "delete"} {
 			out = append(out, verb+":"+s)
 		}

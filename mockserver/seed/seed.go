@@ -27,6 +27,7 @@ type Seed struct {
 	Clients    []Client   `yaml:"clients"`               // without any clients, users and audiences: those of Default
 	Users      []User     `yaml:"users"`
 	Audiences  []Audience `yaml:"audiences"`
+	Roles      []Role     `yaml:"roles,omitempty"` // those that users have and that are not here have no permissions
 }
 
 // Client is an application.
@@ -74,8 +75,22 @@ type User struct {
 	EmailVerified *bool          `yaml:"email_verified,omitempty"` // true
 	UserMetadata  map[string]any `yaml:"user_metadata,omitempty"`
 	AppMetadata   map[string]any `yaml:"app_metadata,omitempty"`
-	Claims        map[string]any `yaml:"claims,omitempty"` // that the user's tokens, and userinfo, say in addition
-	Roles         []string       `yaml:"roles,omitempty"`  // told to the claims hook, and by RolesClaim
+	Claims        map[string]any `yaml:"claims,omitempty"`      // that the user's tokens, and userinfo, say in addition
+	Roles         []string       `yaml:"roles,omitempty"`       // by name; told to the claims hook, and by RolesClaim
+	Permissions   []Permission   `yaml:"permissions,omitempty"` // besides those of the roles
+}
+
+// Role is permissions that users have together.
+type Role struct {
+	Name        string       `yaml:"name"`
+	Description string       `yaml:"description,omitempty"`
+	Permissions []Permission `yaml:"permissions,omitempty"`
+}
+
+// Permission is a scope of an API. It counts where the API enforces policies.
+type Permission struct {
+	API  string `yaml:"resource_server_identifier"`
+	Name string `yaml:"permission_name"`
 }
 
 // Audience is an API.
@@ -85,6 +100,12 @@ type Audience struct {
 	Scopes             []string      `yaml:"scopes,omitempty"`
 	AllowOfflineAccess *bool         `yaml:"allow_offline_access,omitempty"` // true
 	AccessLifetime     time.Duration `yaml:"access_lifetime,omitempty"`      // of access tokens; 0: the client's
+	WebLifetime        time.Duration `yaml:"access_lifetime_web,omitempty"`  // of those that pass through a browser; 0: two hours, and no longer than others
+
+	TokenDialect    string `yaml:"token_dialect,omitempty"`    // access_token, rfc9068_profile, each with _authz or not; access_token
+	EnforcePolicies bool   `yaml:"enforce_policies,omitempty"` // users get those scopes alone that are their permissions
+	SigningAlg      string `yaml:"signing_alg,omitempty"`      // RS256, RS512, PS256 or HS256; RS256
+	SigningSecret   string `yaml:"signing_secret,omitempty"`   // of HS256
 }
 
 // Connection is the only one there is.

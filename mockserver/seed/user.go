@@ -2,7 +2,6 @@ package seed
 
 import (
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -11,7 +10,7 @@ import (
 // Registered is the user as the tenant has it, created now.
 func (u User) Registered(now time.Time) tenant.User {
 	out := tenant.User{ID: u.ID, Email: u.Email, Name: u.Name, Connection: Connection, Blocked: u.Blocked, CreatedAt: now,
-		Extra: map[string]any{}, Claims: maps.Clone(u.Claims), Roles: slices.Clone(u.Roles),
+		Extra: map[string]any{}, Claims: maps.Clone(u.Claims), Roles: roleIDs(u.Roles), Permissions: permissions(u.Permissions),
 		Profile: tenant.Profile{Nickname: u.Nickname, Picture: u.Picture, GivenName: u.GivenName, FamilyName: u.FamilyName,
 			PhoneNumber: u.PhoneNumber, PhoneVerified: u.PhoneVerified}}
 	out.SetPassword(u.Password, now)

@@ -138,7 +138,16 @@ func TestMistakes(t *testing.T) {
 		"clients:\n- {role: management}":                                                                                 "the role management needs management_scopes",
 		"clients:\n- {role: public}\n- {role: public, client_id: b}":                                                     `clients[1].role: "public" is there twice`,
 		"audiences:\n- {name: a}":                                                                                        "audiences[0].identifier: is missing",
-		"flags: {revoke_grant: true}":                                                                                    "seed.yaml:1:9: flags.revoke_grant: no such flag",
+		"roles:\n- {description: a}":                                                                                     "seed.yaml:2:3: roles[0].name: is missing",
+		"roles:\n- {name: a}\n- {name: a}":                                                                               `roles[1].name: "a" is there twice`,
+		"roles:\n- {name: a, permissions: [{resource_server_identifier: x, permission_name: y}]}":                        `roles[0].permissions[0].resource_server_identifier: "x" is none of the audiences; add it to them`,
+		"audiences:\n- {identifier: x, scopes: [z]}\nusers:\n- {email: a@b.c, password: p, permissions: [{resource_server_identifier: x, permission_name: y}]}": `users[0].permissions[0].permission_name: "y" is none of the API's scopes; add it to them`,
+		"audiences:\n- {identifier: x, token_dialect: rfc9068}":             `audiences[0].token_dialect: "rfc9068" is unknown; use access_token`,
+		"audiences:\n- {identifier: x, signing_alg: ES256}":                 `audiences[0].signing_alg: "ES256" is unknown; use RS256`,
+		"audiences:\n- {identifier: x, signing_alg: HS256}":                 "audiences[0].signing_secret: has less than 16 characters; HS256 needs one",
+		"audiences:\n- {identifier: x, signing_secret: sixteen characters}": "audiences[0].signing_secret: is of HS256",
+		"audiences:\n- {identifier: x, access_lifetime_web: 10ms}":          "audiences[0].access_lifetime_web: is no whole number of seconds",
+		"flags: {revoke_grant: true}":                                       "seed.yaml:1:9: flags.revoke_grant: no such flag",
 	} {
 		_, err := seedfile.Parse("seed.yaml", []byte(text))
 		var wrong *seedfile.Error

@@ -90,7 +90,7 @@ func (c *call) refuseDevice(p tenant.Pending) tenant.Answer {
 
 // admitDevice lets the device in on behalf of the session's user.
 func (c *call) admitDevice(p tenant.Pending, s tenant.Session) tenant.Answer {
-	grant, refusal := c.recordConsent(p, s.UserID)
+	grant, refusal := c.recordConsent(p, s)
 	if refusal != nil {
 		return c.failDevice(p, refusal)
 	}

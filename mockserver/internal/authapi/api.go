@@ -77,6 +77,7 @@ func (a *API) Register(r gin.IRoutes) {
 	r.GET("/u/logout", a.page(tenant.EndpointLogout, (*call).logoutPage))
 	r.POST("/u/logout", a.page(tenant.EndpointLogout, (*call).confirmLogout))
 	r.POST("/oauth/device/code", a.oauth(tenant.EndpointDevice, (*call).deviceAuthorization))
+	r.POST("/oauth/par", a.oauth(tenant.EndpointPushed, (*call).push))
 	r.POST("/oauth/token", a.oauth(tenant.EndpointToken, (*call).token))
 	r.Any("/oauth/revoke", a.handle(tenant.EndpointRevocation, (*call).revocation))
 	r.POST("/oauth/introspect", a.oauth(tenant.EndpointIntrospection, (*call).introspect))
@@ -100,7 +101,7 @@ func (a *API) oauth(endpoint tenant.Endpoint, h handler) gin.HandlerFunc {
 		if err := c.readParams(); err != nil {
 			return err.Answer()
 		}
-		return h(c).With("Cache-Control", "no-store").With("Pragma", "no-cache")
+		return h(c).With("Cache-Control", "no-store", "Pragma", "no-cache")
 	})
 }
 

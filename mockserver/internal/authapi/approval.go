@@ -10,22 +10,21 @@ import (
 // recordConsent records that the user has let the application in, and returns the id of that grant: it is there from the consent
 // on (Auth0, "User Consent and Third-Party Applications"), whether or not tokens are fetched. Where every sign-in is a
 // grant of its own, it is made with the tokens.
-func (c *call) recordConsent(p tenant.Pending, userID string) (string, *tenant.Error) {
+func (c *call) recordConsent(p tenant.Pending, session tenant.Session) (string, *tenant.Error) {
 	if c.Policy.SignIn.OwnGrant {
 		return "", nil
 	}
-	client, err := c.store.Client(c.Ctx, p.ClientID)
-	if err != nil {
-		return "", c.fault(err)
-	}
-	api, refusal := c.audience(p.Audience)
+	in, refusal := c.signInOf(p, session)
 	if refusal != nil {
 		return "", refusal
 	}
-	s := tenant.SignIn{Key: tenant.GrantKey{UserID: userID, ClientID: client.ID, Audience: api.Identifier},
-		Scopes: c.grantedScopes(client, api, p.Scopes), Now: c.Now}
+	scopes, refusal := c.grantedScopes(in, p.Scopes)
+	if refusal != nil {
+		return "", refusal
+	}
+	s := tenant.SignIn{Key: tenant.GrantKey{UserID: session.UserID, ClientID: in.client.ID, Audience: in.api.Identifier}, Scopes: scopes, Now: c.Now}
 	id := ""
-	err = c.store.SignIn(c.Ctx, s.Key, func(current *tenant.Grant) *tenant.Grant {
+	err := c.store.SignIn(c.Ctx, s.Key, func(current *tenant.Grant) *tenant.Grant {
 		g := c.Policy.Grant(current, s)
 		id = g.ID
 		return g

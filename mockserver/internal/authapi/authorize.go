@@ -28,6 +28,12 @@ func (c *call) authorize() tenant.Answer {
 	case err != nil:
 		return c.faultPage(err)
 	}
+	isPushed := c.params.Get("request_uri") != ""
+	if isPushed {
+		if refusal := c.usePushed(client); refusal != nil {
+			return c.errorPage(refusal.Status, refusal.Code, refusal.Description)
+		}
+	}
 	p := c.authorizationRequest(client)
 	// Never answer to an address that is not registered (RFC 6749 section 4.1.2.1).
 	unserved := c.checkServed("/authorize")
@@ -38,6 +44,9 @@ func (c *call) authorize() tenant.Answer {
 		return c.errorPage(http.StatusForbidden, "unauthorized_client", "Callback URL mismatch")
 	case unserved != nil:
 		return c.redirectWithError(p, unserved)
+	}
+	if refusal := c.checkDemands(client, isPushed); refusal != nil {
+		return c.redirectWithError(p, refusal)
 	}
 	audience, refusal := c.requestedAudience()
 	if refusal != nil {

@@ -47,7 +47,7 @@ func (c *call) code(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 		return tenant.Answer{}, err
 	}
 	answer, place, err := c.signIn(signIn{client: client, user: approval.User, api: api, scopes: code.Scopes,
-		nonce: code.Nonce, gty: "authorization_code", session: code.Session, authenticated: code.AuthenticatedAt, approval: approval,
+		nonce: code.Nonce, session: code.Session, authenticated: code.AuthenticatedAt, approval: approval,
 		custom: code.Custom})
 	if err != nil {
 		return tenant.Answer{}, err

@@ -13,13 +13,13 @@ import (
 // customClaims are those that a user's tokens say anyway, and those that whoever is asked adds; or the refusal that is the answer. The
 // user is nil of an application's own tokens. It is asked before anything changes: who is refused has lost nothing.
 func (c *call) customClaims(grantType string, client *tenant.Client, user *tenant.User, audience string, scopes []string) (tenant.CustomClaims, *tenant.Error) {
-	var own map[string]any
-	if user != nil {
-		own = user.Claims
+	own, roles, refusal := c.ownClaims(user)
+	if refusal != nil {
+		return tenant.CustomClaims{}, refusal
 	}
 	out := tenant.CustomClaims{ID: merged(own), Access: merged(own)}
 	if c.api.Claims != nil {
-		added, err := c.api.Claims(c.Ctx, claimsRequest(grantType, client, user, audience, scopes))
+		added, err := c.api.Claims(c.Ctx, claimsRequest(grantType, client, user, roles, audience, scopes))
 		if err != nil {
 			return out, c.claimsFault(err)
 		}
@@ -55,7 +55,7 @@ func merged(all ...map[string]any) map[string]any {
 	return out
 }
 
-func claimsRequest(grantType string, client *tenant.Client, user *tenant.User, audience string, scopes []string) claims.Request {
+func claimsRequest(grantType string, client *tenant.Client, user *tenant.User, roles []string, audience string, scopes []string) claims.Request {
 	out := claims.Request{
 		GrantType: grantType, Client: claims.Client{ID: client.ID, Name: client.Name},
 		Audience: audience, Scopes: append([]string{}, scopes...),
@@ -67,7 +67,7 @@ func claimsRequest(grantType string, client *tenant.Client, user *tenant.User, a
 	appMetadata, _ := user.Extra["app_metadata"].(map[string]any)
 	out.User = &claims.User{
 		ID: user.ID, Email: user.Email, EmailVerified: user.EmailVerified(), Name: user.Name, Nickname: user.Nickname(), Username: user.Username(),
-		Roles: append([]string{}, user.Roles...), UserMetadata: merged(userMetadata), AppMetadata: merged(appMetadata),
+		Roles: roles, UserMetadata: merged(userMetadata), AppMetadata: merged(appMetadata),
 	}
 	return out
 }
@@ -86,18 +86,18 @@ func (c *call) claimsOfAuthorization(p tenant.Pending, s tenant.Session) (*tenan
 	if p.ResponseType.Has(tenant.ResponseCode) {
 		grantType = tenant.GrantAuthorizationCode
 	}
-	custom, refusal := c.customClaims(grantType, in.client, in.user, in.api.Identifier, c.grantedScopes(in.client, in.api, p.Scopes))
+	scopes, refusal := c.grantedScopes(in, p.Scopes)
+	if refusal != nil {
+		return nil, refusal
+	}
+	custom, refusal := c.customClaims(grantType, in.client, in.user, in.api.Identifier, scopes)
 	return &custom, refusal
 }
 
 // claimsOfExchange are those of an exchange that would be granted; of one that would not be, nobody is asked.
-func (c *call) claimsOfExchange(x tenant.Exchange, key tenant.GrantKey) (tenant.CustomClaims, *tenant.Error) {
-	client := x.Client
-	if client == nil {
-		client = &tenant.Client{ID: key.ClientID}
-	}
+func (c *call) claimsOfExchange(x tenant.Exchange, in signIn) (tenant.CustomClaims, *tenant.Error) {
 	if c.api.Claims == nil {
-		return c.customClaims(tenant.GrantRefreshToken, client, x.User, key.Audience, nil)
+		return c.customClaims(tenant.GrantRefreshToken, in.client, x.User, in.api.Identifier, nil)
 	}
 	var out tenant.Exchanged
 	err := c.store.Look(c.Ctx, x.Place.Grant, func(g *tenant.Grant) { out = g.Clone().Exchange(c.Policy, x, tenant.Hash{}) })
@@ -107,5 +107,5 @@ func (c *call) claimsOfExchange(x tenant.Exchange, key tenant.GrantKey) (tenant.
 	case out.Refusal != nil || x.User == nil:
 		return tenant.CustomClaims{}, nil
 	}
-	return c.customClaims(tenant.GrantRefreshToken, client, x.User, key.Audience, out.Scopes)
+	return c.customClaims(tenant.GrantRefreshToken, in.client, x.User, in.api.Identifier, in.exchanged(out.Scopes))
 }

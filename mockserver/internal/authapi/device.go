@@ -130,6 +130,6 @@ func (c *call) issueToDevice(client *tenant.Client, d tenant.DeviceAuthorization
 		return tenant.Answer{}, refusal
 	}
 	answer, _, refusal := c.signIn(signIn{client: client, user: approval.User, api: api, scopes: d.Scopes, session: d.Session,
-		gty: "device_code", authenticated: d.AuthenticatedAt, approval: approval})
+		authenticated: d.AuthenticatedAt, approval: approval})
 	return answer, refusal
 }

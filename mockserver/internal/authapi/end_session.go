@@ -84,7 +84,7 @@ func (c *call) hintedIDToken(token string) (map[string]any, bool) {
 	if err != nil || claims["iss"] != c.Request.Issuer || claims["sub"] == nil {
 		return nil, false
 	}
-	for _, other := range []string{"scope", "gty", "events"} { // an access token, a logout token
+	for _, other := range []string{"azp", "client_id", "events"} { // an access token of either dialect, a logout token
 		if claims[other] != nil {
 			return nil, false
 		}

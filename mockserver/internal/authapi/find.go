@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/internal/keys"
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -55,7 +56,7 @@ func (c *call) accessToken(value string) (*tenant.AccessToken, map[string]any, e
 	if !tenant.LooksLikeAccess(value) {
 		return nil, nil, nil
 	}
-	claims, err := c.api.Signer.Verify(value)
+	claims, err := c.verified(value)
 	if err != nil || claims["iss"] != c.Request.Issuer || claims["scope"] == nil && claims["gty"] == nil {
 		return nil, nil, nil // an ID token has neither a scope nor a gty
 	}
@@ -85,6 +86,22 @@ func (c *call) accessToken(value string) (*tenant.AccessToken, map[string]any, e
 		return nil, nil, err
 	}
 	return record, claims, nil
+}
+
+// verified are the claims of an access token that this server has signed: with its own key or, for an API that wants that, with the API's secret.
+func (c *call) verified(value string) (map[string]any, error) {
+	claims, err := c.api.Signer.Verify(value)
+	if err == nil {
+		return claims, nil
+	}
+	return keys.VerifyShared(value, func(claims map[string]any) string {
+		audience, _ := claims["aud"].(string) // it alone: whoever has the secret speaks for this API, and for no other
+		api, err := c.store.Audience(c.Ctx, audience)
+		if !c.succeeded("read the API of an access token", err) || api.SigningAlgorithm() != tenant.HS256 {
+			return ""
+		}
+		return api.SigningSecret()
+	})
 }
 
 func accessFromClaims(claims map[string]any) *tenant.AccessToken {

@@ -38,11 +38,17 @@ func (c *call) addTokens(brought url.Values, p tenant.Pending, s tenant.Session,
 	if refusal != nil {
 		return refusal
 	}
-	in.gty, in.code, in.custom = tenant.GrantImplicit, brought.Get("code"), custom
-	scopes := tenant.Without(c.grantedScopes(in.client, in.api, p.Scopes), tenant.ScopeOffline)
+	if refusal = c.checkProof(in.client, in.api); refusal != nil {
+		return refusal
+	}
+	in.code, in.custom = brought.Get("code"), custom
+	scopes, refusal := c.grantedScopes(in, tenant.Without(p.Scopes, tenant.ScopeOffline))
+	if refusal != nil {
+		return refusal
+	}
 	if p.ResponseType.Has(tenant.ResponseToken) {
-		access, refusal := c.issueAccess(accessRequest{client: in.client, subject: in.user.ID, audience: c.audiences(in.api, scopes),
-			scopes: scopes, gty: in.gty, place: tenant.Place{Grant: grant}, custom: custom.Access})
+		access, refusal := c.issueAccess(accessRequest{client: in.client, subject: in.user.ID, user: in.user, api: in.api,
+			audience: c.audiences(in.api, scopes), scopes: scopes, web: true, place: tenant.Place{Grant: grant}, custom: custom.Access})
 		if refusal != nil {
 			return refusal
 		}

@@ -76,7 +76,7 @@ type signIn struct {
 	api           *tenant.Audience
 	scopes        []string // as asked
 	nonce         string
-	gty           string // Auth0's name of the grant type, in the access token
+	gty           string // Auth0's name of the grant type, where the access token tells it
 	session       string // the browser session it came of; empty: none
 	authenticated time.Time
 	custom        *tenant.CustomClaims // nil: they have yet to be asked for
@@ -84,20 +84,26 @@ type signIn struct {
 	code, access  string               // that pass through the browser along with the ID token
 }
 
-// grantedScopes is what of the scopes asked for is given: a refresh token only where the policy allows it.
-func (c *call) grantedScopes(client *tenant.Client, api *tenant.Audience, asked []string) []string {
-	scopes := tenant.Within(asked, append(slices.Clone(openIDScopes), client.ScopesForUsers(api)...))
-	if !c.Policy.SignIn.Offline(*client, *api) {
+// grantedScopes is what of the scopes asked for is given to the user of the sign-in: a refresh token only where the policy allows it.
+func (c *call) grantedScopes(in signIn, asked []string) ([]string, *tenant.Error) {
+	scopes := tenant.Within(asked, append(slices.Clone(openIDScopes), in.client.ScopesForUsers(in.api)...))
+	if !c.Policy.SignIn.Offline(*in.client, *in.api) {
 		scopes = tenant.Without(scopes, tenant.ScopeOffline)
 	}
-	return scopes
+	return c.permitted(scopes, in.user, in.api)
 }
 
 // signIn opens what a sign-in opens and hands out its tokens. It also returns where they stand.
 func (c *call) signIn(in signIn) (tenant.Answer, tenant.Place, *tenant.Error) {
+	if refusal := c.checkProof(in.client, in.api); refusal != nil {
+		return tenant.Answer{}, tenant.Place{}, refusal
+	}
 	options := in.client.RefreshTokens
 	options.Rotating = c.Policy.Rotation.Rotates(*in.client)
-	scopes := c.grantedScopes(in.client, in.api, in.scopes)
+	scopes, refusal := c.grantedScopes(in, in.scopes)
+	if refusal != nil {
+		return tenant.Answer{}, tenant.Place{}, refusal
+	}
 	c.aboutUser(in.user)
 	c.event.Audience = in.api.Identifier
 	if in.custom == nil {
@@ -119,7 +125,6 @@ func (c *call) signIn(in signIn) (tenant.Answer, tenant.Place, *tenant.Error) {
 	}
 	var place tenant.Place
 	refresh, hash := c.newRefreshToken()
-	var refusal *tenant.Error
 	err := c.store.SignIn(c.Ctx, s.Key, func(current *tenant.Grant) *tenant.Grant {
 		if refusal = c.redeem(in, current); refusal != nil {
 			return current
@@ -161,7 +166,7 @@ func (c *call) hash(value string) tenant.Hash {
 
 // tokens issues the access token and the ID token that go with a sign-in or an exchange.
 func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh string) (tenant.Answer, *tenant.Error) {
-	access, err := c.issueAccess(accessRequest{client: in.client, subject: in.user.ID, audience: c.audiences(in.api, scopes),
+	access, err := c.issueAccess(accessRequest{client: in.client, subject: in.user.ID, user: in.user, api: in.api, audience: c.audiences(in.api, scopes),
 		scopes: scopes, gty: in.gty, place: place, custom: in.custom.Access})
 	if err != nil {
 		return tenant.Answer{}, err
@@ -181,7 +186,7 @@ func (c *call) tokens(in signIn, place tenant.Place, scopes []string, refresh st
 // audiences are those of an access token for the API: userinfo is one where the scopes have it.
 func (c *call) audiences(api *tenant.Audience, scopes []string) []string {
 	userinfo := c.Request.Canonical + userinfoPath
-	if !slices.Contains(scopes, "openid") || api.Identifier == userinfo {
+	if !slices.Contains(scopes, "openid") || api.Identifier == userinfo || !api.GoesToUserinfo() {
 		return []string{api.Identifier}
 	}
 	return []string{api.Identifier, userinfo}

@@ -1,13 +1,12 @@
 package authapi
 
 import (
-	"errors"
+	"cmp"
 	"maps"
 	"strings"
 	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/keys"
-	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -15,9 +14,12 @@ import (
 type accessRequest struct {
 	client   *tenant.Client
 	subject  string
+	user     *tenant.User // nil: an application on its own behalf
+	api      *tenant.Audience
 	audience []string
 	scopes   []string
-	gty      string
+	gty      string // empty: it is not told
+	web      bool   // it passes through a browser
 	place    tenant.Place
 	custom   map[string]any
 }
@@ -29,31 +31,20 @@ type issuedAccess struct {
 
 // issueAccess signs an access token, and records it where the policy wants it to be revocable.
 func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
-	lifetime, err := c.accessLifetime(in.client, in.audience[0])
-	if err != nil {
-		return issuedAccess{}, c.fault(err)
-	}
-	out := issuedAccess{lifetime: lifetime}
+	out := issuedAccess{lifetime: c.accessLifetime(in)}
 	record := tenant.AccessToken{
 		ID: tenant.NewID(16), Place: in.place, UserID: in.subject, ClientID: in.client.ID,
 		Audience: in.audience, Scopes: in.scopes, IssuedAt: c.Now, ExpiresAt: c.Now.Add(out.lifetime),
 	}
-	claims := map[string]any{}
-	maps.Copy(claims, in.custom)
-	maps.Copy(claims, map[string]any{
-		"iss": c.Request.Issuer, "sub": in.subject, "aud": any(in.audience), "jti": record.ID,
-		"iat": c.Now.Unix(), "exp": record.ExpiresAt.Unix(), "scope": strings.Join(in.scopes, " "),
-	})
-	if len(in.audience) == 1 {
-		claims["aud"] = in.audience[0]
+	claims := c.accessClaims(in, record)
+	if in.api.TellsPermissions() {
+		var refusal *tenant.Error
+		if claims["permissions"], refusal = c.permissions(in); refusal != nil {
+			return out, refusal
+		}
 	}
-	if c.Policy.Dialect == tenant.DialectAuth0 {
-		claims["azp"], claims["gty"] = in.client.ID, in.gty
-	} else {
-		claims["client_id"] = in.client.ID // RFC 9068 section 2.2
-	}
-	value, err := c.signAccess(in.audience, claims)
-	if err != nil {
+	var err error
+	if out.value, err = c.signAccess(in.api, claims); err != nil {
 		return out, c.fault(err)
 	}
 	if c.Policy.Access.Recorded {
@@ -61,32 +52,66 @@ func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 			return out, c.fault(err)
 		}
 	}
-	out.value = value
 	c.event.Scope = strings.Join(in.scopes, " ")
 	c.detail("access_token_jti", record.ID)
 	return out, nil
 }
 
-// signAccess makes a token of the claims: a JWT, or one that nobody else can read where there is nobody to read it.
-func (c *call) signAccess(audience []string, claims map[string]any) (string, error) {
-	if c.Policy.Access.Opaque && len(audience) == 1 && audience[0] == c.Request.Issuer+userinfoPath {
-		return c.api.Signer.Seal(c.Request.Issuer, claims)
+// accessClaims are those of one of Auth0's profiles ("Access Token Profiles").
+func (c *call) accessClaims(in accessRequest, a tenant.AccessToken) map[string]any {
+	claims := map[string]any{}
+	maps.Copy(claims, in.custom)
+	maps.Copy(claims, map[string]any{
+		"iss": c.Request.Issuer, "sub": a.UserID, "aud": any(a.Audience), "iat": a.IssuedAt.Unix(), "exp": a.ExpiresAt.Unix(),
+		"scope": strings.Join(a.Scopes, " "),
+	})
+	if len(a.Audience) == 1 {
+		claims["aud"] = a.Audience[0]
 	}
-	return c.api.Signer.Sign(c.Policy.Access.Type, claims)
+	switch {
+	case c.hasRFC9068(in.api):
+		claims["client_id"], claims["jti"] = a.ClientID, a.ID
+		return claims
+	case c.isOpaque(in.api):
+		claims["jti"] = a.ID // its name in the recorded requests: nobody else reads it
+	}
+	claims["azp"] = a.ClientID
+	if in.gty != "" {
+		claims["gty"] = in.gty
+	}
+	return claims
+}
+
+func (c *call) hasRFC9068(api *tenant.Audience) bool { return c.Policy.Access.RFC9068 || api.RFC9068() }
+
+func (c *call) isOpaque(api *tenant.Audience) bool {
+	return c.Policy.Access.Opaque && api.Identifier == c.Request.Canonical+userinfoPath
+}
+
+// signAccess makes a token of the claims: a JWT, or one that nobody else can read where there is nobody to read it.
+func (c *call) signAccess(api *tenant.Audience, claims map[string]any) (string, error) {
+	typ := "JWT"
+	if c.hasRFC9068(api) {
+		typ = "at+jwt"
+	}
+	switch algorithm := api.SigningAlgorithm(); {
+	case c.isOpaque(api):
+		return c.api.Signer.Seal(c.Request.Issuer, claims)
+	case algorithm == tenant.HS256 && api.SigningSecret() != "":
+		return keys.SignShared(api.SigningSecret(), typ, claims)
+	case algorithm != tenant.RS256:
+		return c.api.Signer.SignBy(algorithm, typ, claims)
+	}
+	return c.api.Signer.Sign(typ, claims)
 }
 
 // accessLifetime is the API's, or else the client's, or else the policy's.
-func (c *call) accessLifetime(client *tenant.Client, audience string) (time.Duration, error) {
-	api, err := c.store.Audience(c.Ctx, audience)
-	switch {
-	case err != nil && !errors.Is(err, store.ErrNotFound):
-		return 0, err
-	case err == nil && api.AccessLifetime > 0:
-		return api.AccessLifetime, nil
-	case client.AccessLifetime > 0:
-		return client.AccessLifetime, nil
+func (c *call) accessLifetime(in accessRequest) time.Duration {
+	lifetime := cmp.Or(in.api.AccessLifetime, in.client.AccessLifetime, c.Policy.Access.Lifetime)
+	if in.web {
+		return in.api.WebLifetime(lifetime)
 	}
-	return c.Policy.Access.Lifetime, nil
+	return lifetime
 }
 
 // issueID signs an ID token. A nonce belongs to the sign-in that brought it, so none is in one from an exchange.

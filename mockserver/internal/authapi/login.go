@@ -82,7 +82,7 @@ func (c *call) useSession(id, clientID string) error {
 
 // afterLogin leads on from a login that has just succeeded.
 func (c *call) afterLogin(p tenant.Pending, s tenant.Session, u *tenant.User) tenant.Answer {
-	needed, refusal := c.needsConsent(p, u.ID)
+	needed, refusal := c.needsConsent(p, u)
 	switch {
 	case refusal != nil:
 		return c.redirectWithError(p, refusal)

@@ -57,6 +57,10 @@ func (c *call) metadata() tenant.Answer {
 	if settings.AnnouncesLogout() {
 		document["end_session_endpoint"] = issuer + "oidc/logout"
 	}
+	if c.Policy.Pushed.Announced(settings) {
+		document["pushed_authorization_request_endpoint"] = issuer + "oauth/par"
+		document["require_pushed_authorization_requests"] = settings.Flags[tenant.RequirePushed]
+	}
 	if c.Policy.Management.Enterprise {
 		document["backchannel_logout_supported"], document["backchannel_logout_session_supported"] = true, true
 	}

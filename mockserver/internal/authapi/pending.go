@@ -51,6 +51,7 @@ type purpose string
 const (
 	forSignIn purpose = "sign-in"
 	forLogout purpose = "logout"
+	forPushed purpose = "pushed request"
 )
 
 // seal writes plain data so that only this tenant can read it, or could have written it. Gob keeps texts byte by byte, as the

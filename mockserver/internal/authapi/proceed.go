@@ -14,7 +14,7 @@ func (c *call) proceed(p tenant.Pending, silent bool) tenant.Answer {
 		}
 		return c.sendToPage(p, "/u/login")
 	}
-	needed, refusal := c.needsConsent(p, user.ID)
+	needed, refusal := c.needsConsent(p, user)
 	switch {
 	case refusal != nil:
 		return c.redirectWithError(p, refusal)
@@ -27,7 +27,7 @@ func (c *call) proceed(p tenant.Pending, silent bool) tenant.Answer {
 }
 
 // needsConsent says whether the user has yet to agree: unless a standing grant covers the scopes.
-func (c *call) needsConsent(p tenant.Pending, user string) (bool, *tenant.Error) {
+func (c *call) needsConsent(p tenant.Pending, user *tenant.User) (bool, *tenant.Error) {
 	if p.Consent {
 		return true, nil
 	}
@@ -42,8 +42,12 @@ func (c *call) needsConsent(p tenant.Pending, user string) (bool, *tenant.Error)
 	if !c.Policy.SignIn.AsksConsent(*client, *api, p.RedirectURI) {
 		return false, nil
 	}
-	needed, want := true, c.grantedScopes(client, api, p.Scopes)
-	given := tenant.Selector{UserID: user, ClientID: p.ClientID, Audience: api.Identifier}
+	want, refusal := c.grantedScopes(signIn{client: client, user: user, api: api}, p.Scopes)
+	if refusal != nil {
+		return true, refusal
+	}
+	needed := true
+	given := tenant.Selector{UserID: user.ID, ClientID: p.ClientID, Audience: api.Identifier}
 	err = c.store.Each(c.Ctx, given, func(g *tenant.Grant) {
 		if c.Policy.Grants.Listed(g, c.Now) && len(tenant.Within(want, g.Scopes)) == len(want) {
 			needed = false
@@ -73,7 +77,7 @@ func (c *call) finish(p tenant.Pending, s tenant.Session) tenant.Answer {
 	if refusal != nil {
 		return c.redirectWithError(p, refusal)
 	}
-	grant, refusal := c.recordConsent(p, s.UserID)
+	grant, refusal := c.recordConsent(p, s)
 	if refusal != nil {
 		return c.redirectWithError(p, refusal)
 	}

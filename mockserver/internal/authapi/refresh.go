@@ -2,6 +2,7 @@ package authapi
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -34,7 +35,7 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 		x.User = c.Policy.Exchange.Orphan(token.key.UserID)
 	}
 	x.Place = token.place
-	custom, refusal := c.claimsOfExchange(x, token.key)
+	in, refusal := c.signInOfExchange(x, token.key)
 	if refusal != nil {
 		return tenant.Answer{}, refusal
 	}
@@ -54,7 +55,16 @@ func (c *call) refresh(client *tenant.Client) (tenant.Answer, *tenant.Error) {
 	if !out.Issued {
 		next = ""
 	}
-	return c.tokensOfExchange(x, token.key, out, next, custom)
+	in.session = out.Session
+	return c.tokens(in, out.Place, in.exchanged(out.Scopes), next)
+}
+
+// exchanged is what of the scopes of an exchange the user still may have.
+func (in signIn) exchanged(scopes []string) []string {
+	if in.api.EnforcesPolicies() {
+		return tenant.Within(scopes, in.scopes)
+	}
+	return scopes
 }
 
 // refuseExchange refuses a value that is no refresh token.
@@ -65,20 +75,35 @@ func (c *call) refuseExchange(x tenant.Exchange) (tenant.Answer, *tenant.Error) 
 	return tenant.Answer{}, c.refusal("invalid_grant", "Unknown or invalid refresh token.")
 }
 
-func (c *call) tokensOfExchange(x tenant.Exchange, key tenant.GrantKey, out tenant.Exchanged, next string, custom tenant.CustomClaims) (tenant.Answer, *tenant.Error) {
-	client := x.Client
-	if client == nil { // let in as nobody: the tokens are still the owner's
-		var err error
-		switch client, err = c.store.Client(c.Ctx, key.ClientID); {
+// signInOfExchange is whose tokens are due if the exchange is granted, with all that has to be read for them: who reads before, and
+// cannot, has changed nothing.
+func (c *call) signInOfExchange(x tenant.Exchange, key tenant.GrantKey) (in signIn, refusal *tenant.Error) {
+	in = signIn{client: x.Client, user: x.User, gty: "refresh_token"}
+	var err error
+	if in.client == nil { // let in as nobody: the tokens are still the owner's
+		switch in.client, err = c.store.Client(c.Ctx, key.ClientID); {
 		case errors.Is(err, store.ErrNotFound): // deleted since
-			client = &tenant.Client{ID: key.ClientID}
+			in.client = &tenant.Client{ID: key.ClientID}
 		case err != nil:
-			return tenant.Answer{}, c.fault(err)
+			return in, c.fault(err)
 		}
 	}
-	in := signIn{client: client, user: x.User, api: &tenant.Audience{Identifier: key.Audience}, gty: "refresh_token",
-		session: out.Session, custom: &custom}
-	return c.tokens(in, out.Place, out.Scopes, next)
+	in.api, err = c.store.Audience(c.Ctx, key.Audience)
+	switch {
+	case errors.Is(err, store.ErrNotFound): // userinfo, or deleted since
+		in.api = &tenant.Audience{Identifier: key.Audience}
+	case err != nil:
+		return in, c.fault(err)
+	}
+	if refusal = c.checkProof(in.client, in.api); refusal != nil {
+		return in, refusal
+	}
+	if in.scopes, refusal = c.permitted(slices.Concat(openIDScopes, in.api.Scopes), in.user, in.api); refusal != nil {
+		return in, refusal
+	}
+	custom, refusal := c.claimsOfExchange(x, in)
+	in.custom = &custom
+	return in, refusal
 }
 
 // end ends what the selectors pick, for that cause where they name none.

@@ -99,7 +99,7 @@ func TestResponseTypesBringWhatTheySay(t *testing.T) {
 		assert.Equal(t, "fragment", mode, responseType)
 		if token := q.Get("access_token"); token != "" {
 			assert.Equal(t, "Bearer", q.Get("token_type"))
-			assert.Equal(t, "86400", q.Get("expires_in"))
+			assert.Equal(t, "7200", q.Get("expires_in"))
 			assert.Equal(t, "openid", q.Get("scope"), "no offline_access")
 			assert.Equal(t, 200, s.userinfo(token).status)
 		}

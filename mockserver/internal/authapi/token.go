@@ -163,7 +163,13 @@ func (c *call) clientCredentials(client *tenant.Client) (tenant.Answer, *tenant.
 	if refusal != nil {
 		return tenant.Answer{}, refusal
 	}
-	access, refusal := c.issueAccess(accessRequest{client: client, subject: client.ID + "@clients",
+	if api == nil {
+		api = &tenant.Audience{Identifier: audience}
+	}
+	if refusal = c.checkProof(client, api); refusal != nil {
+		return tenant.Answer{}, refusal
+	}
+	access, refusal := c.issueAccess(accessRequest{client: client, subject: client.ID + "@clients", api: api,
 		audience: []string{audience}, scopes: scopes, gty: "client-credentials", custom: custom.Access})
 	if refusal != nil {
 		return tenant.Answer{}, refusal

@@ -45,8 +45,12 @@ func (c *call) userinfo() tenant.Answer {
 	if err != nil {
 		return c.fault(err).Answer()
 	}
+	own, _, refusal := c.ownClaims(u)
+	if refusal != nil {
+		return refusal.Answer()
+	}
 	profile := c.profileClaims(u, a.Scopes)
-	maps.Copy(profile, u.Claims)
+	maps.Copy(profile, own)
 	return tenant.Answer{Status: 200, JSON: profile}.With("Cache-Control", "private, no-store")
 }
 

@@ -3,6 +3,7 @@ package dashboard_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -132,6 +133,52 @@ func TestTheOverviewCounts(t *testing.T) {
 	assert.Equal(t, []string{"Users in this tenant: 2", "Registered applications: 2", "Live refresh tokens: 2", "Revocation deletes grant: Off"}, numbers)
 	w.setting(true)
 	b.open("/dashboard").has("Revocation deletes grantOn")
+}
+
+// A client that does the same again and again leaves room for what others did.
+func TestTheOverviewGroupsEvents(t *testing.T) {
+	w := newWorld(t)
+	log := func(kind tenant.LogType, client, user string, times int) {
+		for range times {
+			w.clock.Advance(time.Second)
+			require.NoError(t, w.store.AddLog(t.Context(), tenant.LogEvent{Type: kind, ClientID: client, UserID: user, Date: w.clock.Now()}))
+		}
+	}
+	log(tenant.LogExchanged, "web", alice, 1)
+	log(tenant.LogExchanged, "web", bob, 30)
+	log(tenant.LogExchanged, "app", bob, 2)
+	b := w.browser().open("/dashboard")
+	var told []string
+	b.doc.Find("tbody tr").Each(func(_ int, s *goquery.Selection) {
+		told = append(told, fmt.Sprintf("%s %s: %s %d", s.Find(".who").Text(), s.Find(".wide").Text(), s.Find("summary").Text(), s.Find("details li a").Length()))
+	})
+	assert.Equal(t, []string{"auth0|bob app: 2 times since 12:00:32 2", "auth0|bob web: 30 times since 12:00:02 20", "auth0|alice web:  0"}, told)
+	b.has("Earlier ones are under all events")
+	assert.NotEmpty(t, b.doc.Find("details li a").First().AttrOr("href", ""))
+}
+
+// Whoever jumps from landmark to landmark hears which is which.
+func TestLandmarksHaveNamesOfTheirOwn(t *testing.T) {
+	w := newWorld(t)
+	require.NoError(t, w.store.AddAudience(t.Context(), tenant.Audience{Identifier: "https://one"}))
+	require.NoError(t, w.store.AddLog(t.Context(), tenant.LogEvent{Type: tenant.LogExchanged, Date: noon}))
+	w.signIn(alice, "web", "https://one")
+	for _, path := range []string{"", "/users", "/users/auth0%7Calice", "/users/auth0%7Calice/devices", "/users/auth0%7Calice/applications",
+		"/users/auth0%7Calice/families", "/applications", "/applications/web", "/applications/web/users", "/logs", "/tenant", "/tenant/advanced"} {
+		b := w.browser().open("/dashboard" + path)
+		require.Equal(t, http.StatusOK, b.status, path)
+		seen := map[string]bool{}
+		b.doc.Find("section, nav, [role=region]").Each(func(_ int, s *goquery.Selection) {
+			name := s.AttrOr("aria-label", "")
+			if by, labelled := s.Attr("aria-labelledby"); labelled {
+				name = strings.TrimSpace(b.doc.Find("#" + by).Text())
+			}
+			assert.False(t, seen[name], "%s: two are %q", path, name)
+			seen[name] = true
+		})
+		assert.Equal(t, 1, b.doc.Find("main").Length(), path)
+		assert.Equal(t, 1, b.doc.Find("h1").Length(), path)
+	}
 }
 
 func TestUsersAreFoundAndPaged(t *testing.T) {

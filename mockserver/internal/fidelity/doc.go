@@ -4,6 +4,7 @@
 // A file is a story of one tenant, that of seed.yaml, told in exchanges:
 //
 //	source: what says so
+//	dialect: rfc                                   # unless it is Auth0's
 //	exchanges:
 //	- request: POST /api/v2/grants?user_id={user}   # {name} stands for what an exchange before has named
 //	  scopes: [read:grants]                         # any of which the reference asks for: it is refused without them

@@ -20,7 +20,7 @@ import (
 func TestTheMockAnswersAsRecorded(t *testing.T) {
 	for _, r := range recordings(t) {
 		t.Run(r.name, func(t *testing.T) {
-			s := newSite(t)
+			s := newSite(t, r.Dialect)
 			for i, e := range r.Exchanges {
 				wrong := s.play(e)
 				assert.Empty(t, wrong, "%s.yaml, exchange %d: %s", r.name, i+1, e.Request)

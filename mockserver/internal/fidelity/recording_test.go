@@ -17,6 +17,7 @@ import (
 // recording is a file of testdata.
 type recording struct {
 	Source    string     `yaml:"source"`
+	Dialect   string     `yaml:"dialect"` // auth0, unless it says rfc
 	Exchanges []exchange `yaml:"exchanges"`
 
 	name string

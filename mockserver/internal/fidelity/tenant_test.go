@@ -34,7 +34,7 @@ type site struct {
 	tokens  map[string]string // of the Management API, by their scopes
 }
 
-func newSite(t testing.TB) *site {
+func newSite(t testing.TB, dialect string) *site {
 	t.Helper()
 	s, err := seedfile.Read("testdata/seed.yaml")
 	require.NoError(t, err)
@@ -51,7 +51,7 @@ func newSite(t testing.TB) *site {
 	}
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	clock := tenant.NewClock(func() time.Time { return now })
-	server := mockserver.New(mockserver.WithSeed(s), mockserver.WithPublicURL(strings.TrimSuffix(issuer, "/")), mockserver.WithClock(clock))
+	server := mockserver.New(mockserver.WithSeed(s), mockserver.WithDialect(dialect), mockserver.WithPublicURL(strings.TrimSuffix(issuer, "/")), mockserver.WithClock(clock))
 	require.NoError(t, server.Err())
 	return &site{t: t, server: server, clock: clock, names: known, cookies: map[string]string{}, tokens: map[string]string{}}
 }

@@ -18,6 +18,8 @@ type Certificate struct {
 	PEM     string
 	PKCS7   string // PEM of a PKCS #7 that holds the certificate and signs nothing (RFC 2315 section 9.1)
 	SHA1    [sha1.Size]byte
+
+	parsed *x509.Certificate
 }
 
 // Certificate is the signer's; nil where the key that verifies is the one that signs. It is made once a process.
@@ -51,7 +53,11 @@ func certify(key crypto.Signer) (*Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Certificate{Subject: "/CN=" + name.CommonName, PEM: block("CERTIFICATE", der), PKCS7: block("PKCS7", bundle), SHA1: sha1.Sum(der)}, nil //nolint:gosec // see above
+	parsed, err := x509.ParseCertificate(der)
+	if err != nil {
+		return nil, err
+	}
+	return &Certificate{parsed: parsed, Subject: "/CN=" + name.CommonName, PEM: block("CERTIFICATE", der), PKCS7: block("PKCS7", bundle), SHA1: sha1.Sum(der)}, nil //nolint:gosec // see above
 }
 
 func block(kind string, der []byte) string {

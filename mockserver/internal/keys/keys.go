@@ -20,6 +20,8 @@ import (
 	"sync"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"github.com/revokespec/revokespec/mockserver/internal/jsontext"
 )
 
 //go:embed rs256.pem
@@ -137,19 +139,30 @@ func parseKey(pemBytes []byte) (crypto.Signer, error) {
 	return nil, fmt.Errorf("key type %T", key)
 }
 
-// PublicKeys is the signer's JSON Web Key Set: it is empty where the key that verifies is the one that signs.
+// PublicKeys is the signer's JSON Web Key Set: it is empty where the key that verifies is the one that signs. A key of RSA comes with
+// its certificate, as Auth0's do; one of another kind would have another each time.
 func (s *Signer) PublicKeys() ([]byte, error) {
 	public := s.key().public
 	if public == nil {
 		return json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{}})
 	}
-	return publicSet(public, s.KeyID, s.Algorithm)
+	key := publicKey(public, s.KeyID, s.Algorithm)
+	if _, isRSA := public.(*rsa.PublicKey); isRSA {
+		certificate, err := s.Certificate()
+		if err != nil {
+			return nil, err
+		}
+		key.Certificates, key.CertificateThumbprintSHA1 = []*x509.Certificate{certificate.parsed}, certificate.SHA1[:]
+	}
+	return json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{key}})
 }
 
 func publicSet(key crypto.PublicKey, id, algorithm string) ([]byte, error) {
-	return json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{
-		{Key: key, KeyID: id, Algorithm: algorithm, Use: "sig"},
-	}})
+	return json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{publicKey(key, id, algorithm)}})
+}
+
+func publicKey(key crypto.PublicKey, id, algorithm string) jose.JSONWebKey {
+	return jose.JSONWebKey{Key: key, KeyID: id, Algorithm: algorithm, Use: "sig"}
 }
 
 // Sign returns claims as a compact JWS whose header has that typ.
@@ -163,18 +176,26 @@ func (s *Signer) Sign(typ string, claims map[string]any) (string, error) {
 
 // SignBy is Sign by an algorithm that the key can do as well; by one that it cannot, the signer's own stands in.
 func (s *Signer) SignBy(algorithm, typ string, claims map[string]any) (string, error) {
-	if _, isRSA := s.key().public.(*rsa.PublicKey); !isRSA || !slices.Contains(RSAAlgorithms(), algorithm) {
+	if !slices.Contains(s.algorithms(), jose.SignatureAlgorithm(algorithm)) {
 		algorithm = s.Algorithm
 	}
 	token, _, err := s.sign(header{algorithm, typ}, claims)
 	return token, err
 }
 
+// algorithms are those that the key can do.
+func (s *Signer) algorithms() []jose.SignatureAlgorithm {
+	if _, isRSA := s.key().public.(*rsa.PublicKey); !isRSA {
+		return []jose.SignatureAlgorithm{jose.SignatureAlgorithm(s.Algorithm)}
+	}
+	return []jose.SignatureAlgorithm{jose.RS256, jose.RS512, jose.PS256} // RSAAlgorithms
+}
+
 // RSAAlgorithms are those by which an RSA key signs for an application that asks for one of them (Auth0, "Signing Algorithms").
 func RSAAlgorithms() []string { return []string{"RS256", "RS512", "PS256"} }
 
 func (s *Signer) sign(h header, claims map[string]any) (token string, payload []byte, err error) {
-	if payload, err = json.Marshal(claims); err != nil {
+	if payload, err = jsontext.Append(make([]byte, 0, jsontext.Room), claims); err != nil {
 		return "", nil, err
 	}
 	signer, err := s.signerFor(h)
@@ -236,7 +257,7 @@ func (s *Signer) payload(token string) ([]byte, error) {
 	if known {
 		return payload, nil
 	}
-	jws, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(s.Algorithm)})
+	jws, err := jose.ParseSignedCompact(token, s.algorithms())
 	if err != nil {
 		return nil, ErrMalformed
 	}

@@ -2,6 +2,7 @@ package managementapi
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
@@ -12,9 +13,9 @@ import (
 type absent struct {
 	path, list string // of the listing; what its items are called there
 	shape      shape
-	scope      string
+	scope      string // several, with spaces between: any of them suffices
 	query      string // parameters besides those of the shape
-	one        string // of the message that one of them does not exist, which GET of its path answers; empty: that is not served
+	one        string // what GET of a path of one answers: the error code, if it has one, a colon, and a message about {id}; empty: that is not served
 }
 
 // shape is how the reference writes a listing.
@@ -25,7 +26,7 @@ const (
 	asPages                    // an array, or an object with start, limit and total
 	asEither                   // that, or an object with the items, and next where there are more
 	asCheckpoints              // an object with the items, and next where there are more
-	asCounted                  // an object with the items, total, page and per_page
+	asCounted                  // an object with the items, total and per_page
 	asMember                   // an object with the items
 )
 
@@ -39,12 +40,17 @@ func featureOff() *tenant.Problem {
 	return forbidden("This feature is not enabled for this tenant.", "feature_not_enabled")
 }
 
+// notEntitled is recorded of tenants whose plan has no bot detection.
+func notEntitled() *tenant.Problem {
+	return forbidden("Please upgrade your subscription to use bot detection", "insufficient_entitlement")
+}
+
 func absentRoutes() []route {
 	var out []route
 	for _, k := range absentKinds {
 		out = append(out, k.listing())
 		if k.one != "" {
-			out = append(out, fixed{k.path + "/{id}", k.scope, notFound(k.one, "")}.route())
+			out = append(out, k.single())
 		}
 	}
 	for _, f := range fixedAnswers {
@@ -55,7 +61,7 @@ func absentRoutes() []route {
 
 func (k absent) listing() route {
 	r := route{method: http.MethodGet, path: k.path, name: operationName(k.path), does: "Get " + words(k.path), absent: true,
-		scopes: []string{k.scope}, status: http.StatusOK, serve: k.serve, answer: &schema{AnyOf: []*schema{list(anything()), anything()}}}
+		scopes: strings.Fields(k.scope), status: http.StatusOK, serve: k.serve, answer: &schema{AnyOf: []*schema{list(anything()), anything()}}}
 	switch k.shape {
 	case asPages:
 		r.query = pages
@@ -71,6 +77,22 @@ func (k absent) listing() route {
 	}
 	if strings.HasPrefix(k.path, "/users/") || strings.HasPrefix(k.path, "/client-grants/") {
 		r.refusals = []int{http.StatusNotFound}
+	}
+	return r
+}
+
+// codeOf is the error code before a message.
+var codeOf = regexp.MustCompile(`^(\w+): (.*)$`)
+
+// single is the operation that reads one of the kind, which is never there.
+func (k absent) single() route {
+	message, code := k.one, ""
+	if parts := codeOf.FindStringSubmatch(k.one); parts != nil {
+		code, message = parts[1], parts[2]
+	}
+	r := fixed{k.path + "/{id}", k.scope, notFound(message, code)}.route()
+	r.serve = func(c *call) (any, error) {
+		return nil, notFound(strings.ReplaceAll(message, "{id}", tenant.Shorten(c.Param("id"))), code)
 	}
 	return r
 }
@@ -94,7 +116,7 @@ func (k absent) serve(c *call) (any, error) {
 	case asCheckpoints, asMember:
 		return item{k.list: none}, nil
 	case asCounted:
-		return item{k.list: none, "total": 0, "page": c.number("page", 0), "per_page": c.number("per_page", defaultPerPage)}, nil
+		return item{k.list: none, "total": 0, "per_page": c.number("per_page", defaultPerPage)}, nil
 	}
 	return none, nil
 }

@@ -15,11 +15,11 @@ func TestWhatNoTenantHasIsListedEmptyInTheShapeOfTheReference(t *testing.T) {
 		"/rules?include_totals=true&per_page=100":                  `{"limit":100,"rules":[],"start":0,"total":0}`,
 		"/organizations?take=50":                                   `{"organizations":[]}`,
 		"/custom-domains":                                          `[]`,
-		"/actions/actions?page=0&per_page=100":                     `{"actions":[],"page":0,"per_page":100,"total":0}`,
+		"/actions/actions?page=0&per_page=100":                     `{"actions":[],"per_page":100,"total":0}`,
 		"/actions/triggers":                                        `{"triggers":[]}`,
 		"/event-streams":                                           `{"eventStreams":[]}`,
-		user + "/roles":                                            `[]`,
-		user + "/permissions?include_totals=true":                  `{"limit":50,"permissions":[],"start":0,"total":0}`,
+		user + "/organizations":                                    `[]`,
+		user + "/enrollments":                                      `[]`,
 		"/prompts/login/custom-text/en":                            `{}`,
 		"/attack-protection/brute-force-protection?fields=enabled": `{"enabled":false}`,
 	} {
@@ -29,7 +29,7 @@ func TestWhatNoTenantHasIsListedEmptyInTheShapeOfTheReference(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		"/rules/rul_1": "The rule does not exist", "/emails/provider": "There is not a configured email provider",
-		"/users/auth0%7Cnobody/roles": "The user does not exist.",
+		"/users/auth0%7Cnobody/organizations": "The user does not exist.",
 	} {
 		a := s.call("GET", path, "")
 		assert.Equal(t, 404, a.status, path)
@@ -37,7 +37,7 @@ func TestWhatNoTenantHasIsListedEmptyInTheShapeOfTheReference(t *testing.T) {
 	}
 	a := s.call("GET", "/attack-protection/captcha", "")
 	assert.Equal(t, 403, a.status)
-	assert.Contains(t, a.body, "feature_not_enabled")
+	assert.Contains(t, a.body, "insufficient_entitlement")
 	assert.Equal(t, 403, s.do("GET", "/api/v2/rules", s.managementToken("read:roles"), "").status)
 	assert.Equal(t, 400, s.call("GET", "/rules?colour=red", "").status)
 }

@@ -60,7 +60,10 @@ func clientProperties() properties {
 		"organization_usage":            nullable(enum("deny", "allow", "require")),
 		"organization_require_behavior": nullable(enum("no_prompt", "pre_login_prompt", "post_login_prompt")),
 		tenant.ExtraOIDCLogout:          nullable(clientLogout()), extraOlderLogout: nullable(clientLogout()), "mobile": nullable(anything()),
-		"require_pushed_authorization_requests": flag(), "require_proof_of_possession": flag(),
+		tenant.RequirePushed:         described(flag(), "Authorization requests that were not pushed are refused."),
+		tenant.ExtraRequireProof:     described(flag(), "Tokens are refused: DPoP is not served."),
+		"third_party_security_mode":  described(enum("strict", "permissive"), "Of another's application, as it is made."),
+		"resource_server_identifier": described(name(600), "The API that names this application as its own."),
 		"session_transfer": nullable(object(properties{
 			"can_create_session_transfer_token": flag(), "allowed_authentication_methods": nullable(list(enum("cookie", "query"))),
 			"enforce_device_binding": enum("ip", "asn", "none"), "allow_refresh_token": flag(),
@@ -69,7 +72,7 @@ func clientProperties() properties {
 	}
 	for _, name := range []string{"description", "logo_uri", "is_token_endpoint_ip_header_trusted", "allowed_clients", "client_aliases", "client_metadata",
 		"initiate_login_uri", "sso", "sso_disabled", "cross_origin_authentication", "cross_origin_loc", "custom_login_page_on", "organization_usage",
-		"organization_require_behavior", "mobile", "require_pushed_authorization_requests", "require_proof_of_possession", "session_transfer"} {
+		"organization_require_behavior", "mobile", "session_transfer"} {
 		out[name] = kept(out[name])
 	}
 	return out
@@ -83,11 +86,10 @@ func keptProperties() properties {
 		"skip_non_verifiable_callback_uri_confirmation_prompt": nullable(flag()),
 		"organization_discovery_methods":                       nullable(list(enum("email", "organization_name"))),
 		"async_approval_notification_channels":                 nullable(list(text())),
-		"third_party_security_mode":                            enum("strict", "permissive"),
 		"redirection_policy":                                   enum("allow_always", "open_redirect_protection"),
 		"compliance_level": nullable(enum("none", "fapi1_adv_pkj_par", "fapi1_adv_mtls_par", "fapi2_sp_pkj_mtls",
 			"fapi2_sp_mtls_mtls")),
-		"par_request_expiry": nullable(integer(10, 600)), "resource_server_identifier": name(600),
+		"par_request_expiry": nullable(integer(10, 600)),
 	}
 	for _, name := range []string{"addons", "default_organization", "encryption_key", "express_configuration", "fedcm_login",
 		"my_organization_configuration", "native_social_login", "identity_assertion_authorization_grant",
@@ -106,7 +108,8 @@ func clientBody() *schema {
 		"refresh_token":                 nullable(refreshTokenBody),
 		"token_endpoint_auth_method":    nullable(authMethods()),
 		"client_authentication_methods": nullable(authenticationMethodsBody()),
-		"signed_request_object":         kept(nullable(object(properties{"required": flag(), "credentials": list(namedCredential())}))),
+		"signed_request_object": nullable(object(properties{"credentials": list(namedCredential()),
+			"required": described(flag(), "Authorization requests are refused: request objects are not served.")})),
 	})
 }
 

@@ -56,7 +56,7 @@ func management(scopes map[string]string) map[string]any {
 func components() map[string]*schema {
 	return map[string]*schema{
 		"Settings": settingsAnswer(), "Grant": grantAnswer, "DeviceCredential": object(deviceFields), "Client": clientAnswer(), "ClientCredential": credentialAnswer, "Connection": connectionAnswer, "SigningKey": signingKeyAnswer,
-		"ResourceServer": audienceAnswer(), "ClientGrant": clientGrantAnswer, "User": userAnswer(),
+		"ResourceServer": audienceAnswer(), "ClientGrant": clientGrantAnswer, "User": userAnswer(), "Role": roleAnswer,
 		"RefreshToken": refreshTokenAnswer(), "Session": sessionAnswer(), "LogEvent": logAnswer,
 		"Problem": object(properties{"statusCode": {Type: "integer"}, "error": text(), "message": text(), "errorCode": text(),
 			"attributes": anything()}, "statusCode", "error", "message"),
@@ -67,11 +67,11 @@ func components() map[string]*schema {
 func listAnswer(name string, of *schema) *schema {
 	whole := func() *schema { return &schema{Type: "integer"} }
 	totals := object(properties{"start": whole(), "limit": whole(), "total": whole(), name: list(of)}, "start", "limit", "total", name)
-	switch {
-	case withLength(name):
-		totals = totals.with(properties{"length": whole()}, "length")
-	case name == "clients":
-		totals = totals.with(properties{"length": whole(), "next": text()}) // where no fields are named
+	switch name { // where such items are searched for
+	case "logs", "users":
+		totals = totals.with(properties{"length": whole()})
+	case "clients":
+		totals = totals.with(properties{"length": whole(), "next": text()})
 	}
 	return &schema{AnyOf: []*schema{list(of), totals, checkpointAnswer(name, of)}}
 }

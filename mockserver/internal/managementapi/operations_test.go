@@ -64,6 +64,22 @@ func TestEveryOperationIsServedAsDocumented(t *testing.T) {
 	want(200, "GET", "/users-by-email?email=n@example.com", "")
 	want(200, "GET", userPath, "")
 	want(200, "PATCH", userPath, `{"user_metadata":{"k":1}}`)
+	role := want(200, "POST", "/roles", `{"name":"admin"}`)["id"].(string)
+	rolePath, permissions := "/roles/"+role, `{"permissions":[{"resource_server_identifier":"`+one+`","permission_name":"read:one"}]}`
+	want(200, "GET", "/roles?name_filter=a", "")
+	want(200, "PATCH", rolePath, `{"description":"d"}`)
+	want(200, "GET", rolePath, "")
+	want(200, "POST", rolePath+"/users", `{"users":["`+user["user_id"].(string)+`"]}`)
+	want(200, "GET", rolePath+"/users?take=1", "")
+	for _, path := range []string{rolePath, userPath} {
+		want(201, "POST", path+"/permissions", permissions)
+		want(200, "GET", path+"/permissions", "")
+		want(204, "DELETE", path+"/permissions", permissions)
+	}
+	want(204, "DELETE", userPath+"/roles", `{"roles":["`+role+`"]}`)
+	want(204, "POST", userPath+"/roles", `{"roles":["`+role+`"]}`)
+	want(200, "GET", userPath+"/roles", "")
+	want(200, "DELETE", rolePath, "")
 	want(204, "DELETE", userPath, "")
 
 	s.signIn("confidential", 0, one)

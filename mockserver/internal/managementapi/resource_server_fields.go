@@ -1,9 +1,11 @@
 package managementapi
 
 import (
+	"cmp"
 	"maps"
 	"time"
 
+	"github.com/revokespec/revokespec/mockserver/internal/keys"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -20,12 +22,15 @@ func audienceProperties() properties {
 	return properties{
 		"name": title(200), "scopes": list(scope), "allow_offline_access": flag(), "token_lifetime": integer(0, mostAccess),
 		"skip_consent_for_verifiable_first_party_clients": flag(), subjectTypes: subjectTypesBody,
-		"allow_online_access": kept(flag()), "signing_alg": kept(enum("HS256", "RS256", "RS512", "PS256")),
-		"token_lifetime_for_web": kept(integer(0, mostAccess)), "enforce_policies": kept(flag()),
-		"token_dialect":  kept(enum("access_token", "access_token_authz", "rfc9068_profile", "rfc9068_profile_authz")),
-		"consent_policy": kept(nullable(enum("transactional-authorization-with-mfa"))), "verificationLocation": kept(text()),
+		tenant.ExtraSigningAlg:      described(enum(append(keys.RSAAlgorithms(), tenant.HS256)...), "Of access tokens. A tenant whose own key is no RSA key signs with that, but for HS256."),
+		tenant.ExtraWebLifetime:     described(integer(0, mostAccess), "Seconds that access tokens live which pass through a browser."),
+		tenant.ExtraEnforcePolicies: described(flag(), "Whether users get only those scopes that are their permissions."),
+		tenant.ExtraTokenDialect:    described(enum(tenant.TokenDialects()...), "What access tokens look like; with _authz, and where policies are enforced, they tell permissions."),
+		tenant.ExtraSigningSecret:   described(&schema{Type: "string", MinLength: 16}, "Of HS256; made up where none is given."),
+		"allow_online_access":       kept(flag()),
+		"consent_policy":            kept(nullable(enum("transactional-authorization-with-mfa"))), "verificationLocation": kept(text()),
 		"options": kept(anything()), "token_encryption": kept(nullable(anything())),
-		"proof_of_possession": kept(nullable(anything())), "authorization_policy": kept(nullable(anything())),
+		tenant.ExtraProofPossession: described(nullable(anything()), "Where it is required, tokens are refused: DPoP is not served."), "authorization_policy": kept(nullable(anything())),
 		"authorization_details": kept(nullable(list(anything()))), "allow_online_access_with_ephemeral_sessions": kept(flag()),
 	}
 }
@@ -43,9 +48,7 @@ func subjectTypesDefault() map[string]any {
 	return map[string]any{"user": map[string]any{"policy": tenant.AllowAll}, "client": map[string]any{"policy": tenant.RequireClientGrant}}
 }
 
-func audienceBody() *schema {
-	return object(audienceProperties()).with(properties{"signing_secret": kept(&schema{Type: "string", MinLength: 16})})
-}
+func audienceBody() *schema { return object(audienceProperties()) }
 
 func audienceAnswer() *schema {
 	return object(audienceProperties()).with(properties{"id": text(), "identifier": text(), "is_system": flag(), "client_id": text()})
@@ -57,15 +60,14 @@ func newAudience(identifier string) tenant.Audience {
 		Extra: map[string]any{"skip_consent_for_verifiable_first_party_clients": false}}
 }
 
-// applyAudience sets what the body, which was checked, names. A signing secret is taken and forgotten: the mock signs
-// with its own keys.
-func applyAudience(a *tenant.Audience, body map[string]any) {
+// applyAudience sets what the body, which was checked, names.
+func applyAudience(a *tenant.Audience, body map[string]any) error {
 	if a.Extra == nil {
 		a.Extra = map[string]any{}
 	}
 	for key, value := range body {
 		switch key {
-		case "identifier", "signing_secret":
+		case "identifier":
 		case "name":
 			a.Name = value.(string)
 		case "allow_offline_access":
@@ -83,6 +85,21 @@ func applyAudience(a *tenant.Audience, body map[string]any) {
 		}
 	}
 	maps.DeleteFunc(a.Extra, func(_ string, value any) bool { return value == nil })
+	if a.SigningAlgorithm() == tenant.HS256 && a.SigningSecret() == "" {
+		a.Extra[tenant.ExtraSigningSecret], _ = tenant.NewSecret("")
+	}
+	return checkLifetimes(a, body)
+}
+
+// checkLifetimes refuses what the reference says cannot be: that a token which passes through a browser lives longer than others.
+func checkLifetimes(a *tenant.Audience, body map[string]any) error {
+	_, web := body[tenant.ExtraWebLifetime]
+	_, all := body["token_lifetime"]
+	others := cmp.Or(a.AccessLifetime, defaultAccess*time.Second)
+	if said, _ := a.Extra[tenant.ExtraWebLifetime].(float64); (web || all) && inSeconds(said) > others {
+		return badBody("token_lifetime_for_web cannot be greater than token_lifetime")
+	}
+	return nil
 }
 
 // shownEncryption is how tokens are to be encrypted, which they are not here, without the key: a certificate is told by its digest,
@@ -122,6 +139,9 @@ func audienceJSON(a *tenant.Audience) item {
 	maps.Copy(out, a.Extra)
 	descriptions, _ := a.Extra[descriptionsExtra].(map[string]any)
 	delete(out, descriptionsExtra)
+	if a.SigningAlgorithm() != tenant.HS256 {
+		delete(out, tenant.ExtraSigningSecret)
+	}
 	scopes := []item{}
 	for _, s := range a.Scopes {
 		scope := item{"value": s}

@@ -145,7 +145,9 @@ func (c *call) createAudience() (any, error) {
 	if identifier == c.managementIdentifier() || identifier == c.Request.Canonical+"userinfo" {
 		return nil, audienceTaken()
 	}
-	applyAudience(&a, c.body)
+	if err := applyAudience(&a, c.body); err != nil {
+		return nil, err
+	}
 	if err := c.store.AddAudience(c.Ctx, a); err != nil {
 		return nil, taken(err, audienceTaken())
 	}
@@ -167,8 +169,7 @@ func (c *call) updateAudience() (any, error) {
 	a, err := c.audienceOfPath()
 	if err == nil {
 		a, err = c.store.UpdateAudience(c.Ctx, a.Identifier, func(a *tenant.Audience) error {
-			applyAudience(a, c.body)
-			return nil
+			return applyAudience(a, c.body)
 		})
 	}
 	if err != nil {

@@ -40,7 +40,7 @@ type parameter struct {
 // routes are all there are, by resource. They are made once: every server has the same, and nobody changes them.
 var routes = sync.OnceValue(func() []route {
 	return slices.Concat(settingsRoutes(), grantRoutes(), deviceRoutes(), clientRoutes(), credentialRoutes(), audienceRoutes(),
-		clientGrantRoutes(), userRoutes(), refreshTokenRoutes(), sessionRoutes(), logRoutes(), connectionRoutes(), signingKeyRoutes(), absentRoutes())
+		clientGrantRoutes(), userRoutes(), roleRoutes(), roleUserRoutes(), permissionRoutes(), refreshTokenRoutes(), sessionRoutes(), logRoutes(), connectionRoutes(), signingKeyRoutes(), absentRoutes())
 })
 
 // writes says whether the operation changes anything.

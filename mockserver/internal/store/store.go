@@ -76,6 +76,12 @@ type Directory interface {
 	UpdateAudience(ctx context.Context, identifier string, change func(*tenant.Audience) error) (*tenant.Audience, error)
 	DeleteAudience(ctx context.Context, identifier string) error
 
+	Role(ctx context.Context, id string) (*tenant.Role, error)
+	Roles(ctx context.Context) ([]*tenant.Role, error) // oldest first
+	AddRole(ctx context.Context, r tenant.Role) error
+	UpdateRole(ctx context.Context, id string, change func(*tenant.Role) error) (*tenant.Role, error)
+	DeleteRole(ctx context.Context, id string) error
+
 	PublicKeys(ctx context.Context) ([]*tenant.PublicKeyCredential, error) // oldest first
 	AddPublicKey(ctx context.Context, k tenant.PublicKeyCredential) error
 	DeletePublicKey(ctx context.Context, id string) error

@@ -7,7 +7,7 @@ import "time"
 func auth0Policy(p *Policy) {
 	p.Dialect = DialectAuth0
 	p.Limits = largestTenant()
-	p.Access.Lifetime, p.Access.Type, p.Access.LogoutType = 24*time.Hour, "JWT", "JWT"
+	p.Access.Lifetime, p.Access.LogoutType = 24*time.Hour, "JWT"
 	p.Access.Opaque = true    // "Access Tokens": without an audience
 	p.Access.InAddress = true // it is how passport-auth0 asks; RFC 9700 section 4.3.2 advises against it
 	p.Responses = ResponsePolicy{Types: allResponseTypes, Modes: []ResponseMode{ModeQuery, ModeFragment, ModeFormPost, ModeWebMessage}}
@@ -39,6 +39,13 @@ func auth0Policy(p *Policy) {
 	p.Settings.Cascades = func(s Settings, _ Cause) bool { return s.RevocationDeletesGrant() }
 	p.Exchange.Refusal = auth0ExchangeRefusal
 	p.DeviceFlow.Admits = auth0DeviceClient
+	p.Pushed.Announced = Settings.PushesRequests
+	p.Pushed.Admits = func(c Client) *Error { // "Authorization Code Flow with PAR", limitations
+		if !c.Public() {
+			return nil
+		}
+		return &Error{Status: 403, Code: "unauthorized_client", Description: "Pushed authorization requests are for applications that authenticate"}
+	}
 	// Scopes that were not granted are left out in silence.
 	p.Exchange.Scopes = func(x Exchange, granted []string) ([]string, *Error) {
 		if len(x.Asked) == 0 {

@@ -82,8 +82,12 @@ const ExtraOIDCConformant = "oidc_conformant"
 // among others.
 const ExtraJWTConfiguration = "jwt_configuration"
 
-// HS256 is the algorithm by which ID tokens are signed with their client's secret.
-const HS256 = "HS256"
+// HS256 is the algorithm of those who have a secret: ID tokens are signed with their client's, access tokens with their API's. RS256 is that
+// of all who have said nothing.
+const (
+	HS256 = "HS256"
+	RS256 = "RS256"
+)
 
 // idTokenLifetime is that of a client that has said nothing of it (Auth0, "Update ID Token Lifetime").
 const idTokenLifetime = 10 * time.Hour
@@ -137,17 +141,6 @@ func (c *Client) SecretIs(presented string) bool {
 func SameSecret(a, b string) bool {
 	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
-}
-
-// Audience is an API (a resource server) that access tokens are issued for.
-type Audience struct {
-	ID                 string // 24 hexadecimal digits; empty where nobody asks for it
-	Identifier         string
-	Name               string
-	Scopes             []string
-	AllowOfflineAccess bool
-	AccessLifetime     time.Duration  // 0: the client's, or the tenant's
-	Extra              map[string]any // further fields that the Management API was given
 }
 
 // PublicKeyCredential is a device credential of type public_key: it has nothing to do with refresh tokens, but the

@@ -51,6 +51,11 @@ func commonPolicy() *Policy {
 			UpdatedAt:    func(t time.Time) any { return t.Unix() }, // OpenID Connect Core, section 5.1
 			Overflow:     oldestBeyond,
 		},
+		Pushed: PushedPolicy{
+			Lifetime:  30 * time.Second, // Auth0, "Authorization Code Flow with PAR"
+			Admits:    func(Client) *Error { return nil },
+			Announced: func(Settings) bool { return true },
+		},
 		Codes: CodePolicy{
 			Judge:    func(_ Redemption, found CodeFinding) CodeFinding { return found },
 			Replayed: func(*Ending) {},

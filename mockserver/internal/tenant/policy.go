@@ -13,6 +13,7 @@ type Policy struct {
 	Rotation      RotationPolicy
 	SignIn        SignInPolicy
 	Responses     ResponsePolicy
+	Pushed        PushedPolicy
 	Codes         CodePolicy
 	Access        AccessPolicy
 	Introspection IntrospectionPolicy
@@ -182,8 +183,8 @@ type AccessPolicy struct {
 	Expired func(a AccessToken, now time.Time) bool
 	// Active says whether a recorded access token works; g is nil when its grant is gone.
 	Active func(a AccessToken, g *Grant, now time.Time) bool
-	// Type is the `typ` of its JWT header.
-	Type string
+	// RFC9068 gives all of them the profile of RFC 9068; else the API says whether its own have it.
+	RFC9068 bool
 	// LogoutType is the `typ` of the JWT header of a logout token.
 	LogoutType string
 	// Opaque seals those that are for userinfo alone, so that nobody else can read them; else they are JWTs like all.

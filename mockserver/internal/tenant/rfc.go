@@ -5,7 +5,7 @@ import "time"
 // rfcPolicy is the dialect of the standards: RFC 6749, 7009, 7523, 7662, 8414 and 9700.
 func rfcPolicy(p *Policy) {
 	p.Dialect = DialectRFC
-	p.Access.Lifetime, p.Access.Type, p.Access.LogoutType = time.Hour, "at+jwt", "logout+jwt"
+	p.Access.Lifetime, p.Access.RFC9068, p.Access.LogoutType = time.Hour, true, "logout+jwt"
 	p.Access.Recorded = true
 	// RFC 9700 section 2.1.2: no access tokens by way of a browser.
 	p.Responses = ResponsePolicy{Types: []ResponseType{ResponseCode}, Modes: []ResponseMode{ModeQuery, ModeFragment, ModeFormPost}}

@@ -23,6 +23,8 @@ type Settings struct {
 
 	// Passwords is the policy of the connection, which is not shown among the settings; empty: PasswordGood.
 	Passwords PasswordPolicy
+	// RolesClaim is the claim by which tokens tell the users' roles; empty: none does.
+	RolesClaim string
 }
 
 // settingTurnedOff is the day since which new tenants start with the setting off (Auth0, "Revoke Refresh Tokens").
@@ -96,7 +98,7 @@ func (s Settings) LogoutURIs() []string {
 
 // Clone shares nothing with s that Merge changes.
 func (s Settings) Clone() Settings {
-	return Settings{Flags: maps.Clone(s.Flags), Other: maps.Clone(s.Other), Passwords: s.Passwords}
+	return Settings{Flags: maps.Clone(s.Flags), Other: maps.Clone(s.Other), Passwords: s.Passwords, RolesClaim: s.RolesClaim}
 }
 
 // Merge returns s with the fields of patch: flags one by one, all else whole.
@@ -105,5 +107,6 @@ func (s Settings) Merge(patch Settings) Settings {
 	maps.Copy(out.Flags, patch.Flags)
 	maps.Copy(out.Other, patch.Other)
 	out.Passwords = cmp.Or(patch.Passwords, s.Passwords)
+	out.RolesClaim = cmp.Or(patch.RolesClaim, s.RolesClaim)
 	return out
 }

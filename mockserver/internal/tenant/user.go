@@ -7,7 +7,6 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 )
@@ -36,7 +35,8 @@ type User struct {
 	PasswordAt   time.Time      // when the password was last set: older sessions have ended
 	Extra        map[string]any // further fields that the Management API was given
 	Claims       map[string]any // that the user's tokens say in addition
-	Roles        []string
+	Roles        []string       // by ID; one that is gone gives nothing
+	Permissions  []Permission   // besides those of the roles
 	CreatedAt    time.Time
 	UpdatedAt    time.Time // zero: never, since it was created
 	LastLogin    Login
@@ -91,14 +91,6 @@ func (u *User) Picture() string {
 	sum := md5.Sum([]byte(address)) // Gravatar's name for an address; nothing is kept safe by it
 	otherwise := "https://cdn.auth0.com/avatars/" + string(letters) + ".png"
 	return "https://s.gravatar.com/avatar/" + hex.EncodeToString(sum[:]) + "?s=480&r=pg&d=" + url.QueryEscape(otherwise)
-}
-
-// TellRoles has the user's tokens tell the roles by that claim.
-func (u *User) TellRoles(claim string) {
-	if u.Claims == nil {
-		u.Claims = map[string]any{}
-	}
-	u.Claims[claim] = slices.Clone(u.Roles)
 }
 
 // ChangedAt is when the user last changed: by an administrator, or by signing in.

@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "write the golden file of a new version,
 // kept are all types that stores keep.
 func kept() []any {
 	return []any{
-		&tenant.Settings{}, &tenant.Client{}, &tenant.User{}, &tenant.Audience{}, &tenant.PublicKeyCredential{}, &tenant.LogEvent{},
+		&tenant.Settings{}, &tenant.Client{}, &tenant.User{}, &tenant.Audience{}, &tenant.PublicKeyCredential{}, &tenant.LogEvent{}, &tenant.Role{},
 		&tenant.Grant{}, &tenant.Place{}, &tenant.AccessToken{}, &tenant.Code{}, &tenant.Session{}, &tenant.DeviceAuthorization{},
 		&tenant.Beginning{},
 	}

@@ -16,6 +16,7 @@ var (
 	clients    = tableOf[tenant.Client]("applications")
 	users      = tableOf[tenant.User]("users")
 	audiences  = tableOf[tenant.Audience]("APIs")
+	roles      = tableOf[tenant.Role]("roles")
 	publicKeys = tableOf[tenant.PublicKeyCredential]("public keys")
 
 	settings   = shelf[tenant.Settings]{"settings"}
@@ -85,6 +86,18 @@ func (s *held) UpdateAudience(_ context.Context, identifier string, change func(
 func (s *held) DeleteAudience(_ context.Context, identifier string) error {
 	return audiences.remove(s, identifier)
 }
+
+func (s *held) Role(_ context.Context, id string) (*tenant.Role, error) { return roles.get(s, id) }
+
+func (s *held) Roles(context.Context) ([]*tenant.Role, error) { return roles.all(s) }
+
+func (s *held) AddRole(_ context.Context, r tenant.Role) error { return roles.add(s, r.ID, r) }
+
+func (s *held) UpdateRole(_ context.Context, id string, change func(*tenant.Role) error) (*tenant.Role, error) {
+	return roles.update(s, id, change)
+}
+
+func (s *held) DeleteRole(_ context.Context, id string) error { return roles.remove(s, id) }
 
 func (s *held) PublicKeys(context.Context) ([]*tenant.PublicKeyCredential, error) {
 	return publicKeys.all(s)

@@ -82,6 +82,7 @@ func readers() []reader {
 	out = append(out, clients.readers()...)
 	out = append(out, users.readers()...)
 	out = append(out, audiences.readers()...)
+	out = append(out, roles.readers()...)
 	out = append(out, publicKeys.readers()...)
 	out = append(out, codes.readers()...)
 	out = append(out, sessions.readers()...)

@@ -82,6 +82,23 @@ func (m *Store) DeleteAudience(_ context.Context, identifier string) error {
 	return m.audiences.remove(identifier)
 }
 
+// Role returns the role with that ID, or ErrNotFound.
+func (m *Store) Role(_ context.Context, id string) (*tenant.Role, error) { return m.roles.get(id) }
+
+// Roles returns all roles, oldest first. It never fails.
+func (m *Store) Roles(context.Context) ([]*tenant.Role, error) { return m.roles.all(), nil }
+
+// AddRole keeps r under its ID, or returns ErrExists.
+func (m *Store) AddRole(_ context.Context, r tenant.Role) error { return m.roles.add(r.ID, r) }
+
+// UpdateRole keeps what change makes of the role. On an error of change, nothing changes; ErrNotFound without such a role.
+func (m *Store) UpdateRole(_ context.Context, id string, change func(*tenant.Role) error) (*tenant.Role, error) {
+	return m.roles.update(id, change)
+}
+
+// DeleteRole forgets the role, or returns ErrNotFound.
+func (m *Store) DeleteRole(_ context.Context, id string) error { return m.roles.remove(id) }
+
 // PublicKeys returns all credentials of type public_key, oldest first. It never fails.
 func (m *Store) PublicKeys(context.Context) ([]*tenant.PublicKeyCredential, error) {
 	return m.keys.all(), nil

@@ -19,6 +19,7 @@ type Store struct {
 	clients   *table[tenant.Client]
 	users     *table[tenant.User]
 	audiences *table[tenant.Audience]
+	roles     *table[tenant.Role]
 	keys      *table[tenant.PublicKeyCredential]
 	logs      logs
 
@@ -41,12 +42,17 @@ func NewWithin(l store.Limits) *Store {
 	m := &Store{
 		clients: newTable(l, copyClient),
 		users: newTable(l, func(u tenant.User) tenant.User {
-			u.Extra, u.Claims, u.Roles = maps.Clone(u.Extra), maps.Clone(u.Claims), slices.Clone(u.Roles)
+			u.Extra, u.Claims = maps.Clone(u.Extra), maps.Clone(u.Claims)
+			u.Roles, u.Permissions = slices.Clone(u.Roles), slices.Clone(u.Permissions)
 			return u
 		}),
 		audiences: newTable(l, func(a tenant.Audience) tenant.Audience {
 			a.Scopes, a.Extra = slices.Clone(a.Scopes), maps.Clone(a.Extra)
 			return a
+		}),
+		roles: newTable(l, func(r tenant.Role) tenant.Role {
+			r.Permissions = slices.Clone(r.Permissions)
+			return r
 		}),
 		keys: newTable(l, func(k tenant.PublicKeyCredential) tenant.PublicKeyCredential { return k }),
 		logs: logs{limits: l},
@@ -74,6 +80,7 @@ func (m *Store) Reset(context.Context) error {
 	m.clients.clear()
 	m.users.clear()
 	m.audiences.clear()
+	m.roles.clear()
 	m.keys.clear()
 	m.logs.clear()
 	m.settingsMu.Lock()

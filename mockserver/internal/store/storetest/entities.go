@@ -15,7 +15,7 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
-// entities are a tenant's applications, users or APIs.
+// entities are a tenant's applications, users, APIs or roles.
 type entities struct {
 	add    func(id, name string) error
 	name   func(id string) (string, error)
@@ -73,6 +73,22 @@ func entitiesOf(ctx context.Context, s store.Store) map[string]entities {
 				return err
 			},
 			remove: func(id string) error { return s.DeleteAudience(ctx, id) },
+		},
+		"roles": {
+			add: func(id, name string) error { return s.AddRole(ctx, tenant.Role{ID: id, Name: name}) },
+			name: func(id string) (string, error) {
+				r, err := s.Role(ctx, id)
+				return nameOf(r, err, func(r tenant.Role) string { return r.Name })
+			},
+			list: func() ([]string, error) {
+				all, err := s.Roles(ctx)
+				return namesOf(all, err, func(r tenant.Role) string { return r.Name })
+			},
+			change: func(id string, change func(string) (string, error)) error {
+				_, err := s.UpdateRole(ctx, id, func(r *tenant.Role) (err error) { r.Name, err = change(r.Name); return err })
+				return err
+			},
+			remove: func(id string) error { return s.DeleteRole(ctx, id) },
 		},
 	}
 }
@@ -206,7 +222,9 @@ func belongsToTheCaller(t testing.TB, s store.Store) {
 	require.NoError(t, s.AddClient(ctx, client))
 	require.NoError(t, s.AddAudience(ctx, api))
 	require.NoError(t, s.AddUser(ctx, tenant.User{ID: "u", Extra: map[string]any{"k": "v"}}))
-	client.GrantTypes[0], api.Scopes[0] = "changed by who added it", "changed by who added it"
+	role := tenant.Role{ID: "r", Permissions: []tenant.Permission{{API: "api", Name: "read"}}}
+	require.NoError(t, s.AddRole(ctx, role))
+	client.GrantTypes[0], api.Scopes[0], role.Permissions[0].Name = "changed by who added it", "changed by who added it", "changed by who added it"
 	for range 2 { // what the first round changes, the second must not find
 		c, err := s.Client(ctx, "app")
 		require.NoError(t, err)
@@ -219,6 +237,10 @@ func belongsToTheCaller(t testing.TB, s store.Store) {
 		assert.Equal(t, []string{"read"}, a.Scopes)
 		assert.Equal(t, map[string]any{"k": "v"}, a.Extra)
 		a.Scopes[0], a.Extra["k"] = "changed", "changed"
+		r, err := s.Role(ctx, "r")
+		require.NoError(t, err)
+		assert.Equal(t, "read", r.Permissions[0].Name)
+		r.Permissions[0].Name = "changed"
 		u, err := s.UpdateUser(ctx, "u", func(*tenant.User) error { return nil })
 		require.NoError(t, err)
 		assert.Equal(t, map[string]any{"k": "v"}, u.Extra)
