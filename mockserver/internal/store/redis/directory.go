@@ -19,6 +19,7 @@ var (
 	clients    = shelf[tenant.Client]{"applications", refusing, entities, nil}
 	users      = shelf[tenant.User]{"users", refusing, entities, func(u *tenant.User) []name { return []name{byAddress(u.Email)} }}
 	audiences  = shelf[tenant.Audience]{"APIs", refusing, entities, nil}
+	roles      = shelf[tenant.Role]{"roles", refusing, entities, nil}
 	publicKeys = shelf[tenant.PublicKeyCredential]{"public keys", refusing, entities, nil}
 
 	settings   = shelf[tenant.Settings]{"settings", refusing, nil, nil}
@@ -115,6 +116,20 @@ func (s *held) UpdateAudience(ctx context.Context, identifier string, change fun
 func (s *held) DeleteAudience(ctx context.Context, identifier string) error {
 	return audiences.drop(ctx, s, keyOf(identifier))
 }
+
+func (s *held) Role(ctx context.Context, id string) (*tenant.Role, error) {
+	return one(ctx, s, roles, id)
+}
+
+func (s *held) Roles(ctx context.Context) ([]*tenant.Role, error) { return all(ctx, s, roles, "") }
+
+func (s *held) AddRole(ctx context.Context, r tenant.Role) error { return add(ctx, s, roles, r.ID, r) }
+
+func (s *held) UpdateRole(ctx context.Context, id string, change func(*tenant.Role) error) (*tenant.Role, error) {
+	return roles.update(ctx, s, keyOf(id), change)
+}
+
+func (s *held) DeleteRole(ctx context.Context, id string) error { return roles.drop(ctx, s, keyOf(id)) }
 
 func (s *held) PublicKeys(ctx context.Context) ([]*tenant.PublicKeyCredential, error) {
 	return all(ctx, s, publicKeys, "")
