@@ -143,11 +143,11 @@ func (s *Server) Refound(ctx context.Context, founded time.Time) error {
 	seed := s.seed
 	seed.Founded = founded
 	s.store.Break(false)
-	if err := s.store.Reset(ctx); err != nil {
+	if err := s.found(ctx, seed, true); err != nil {
 		return err
 	}
 	s.clock.Reset()
-	return s.plant(ctx, seed)
+	return s.clock.Moved()
 }
 
 // quietGin keeps gin from printing its routes: its mode is one for the whole process, and "debug" unless somebody chose.

@@ -25,6 +25,9 @@ var (
 	ErrEvicts = redis.ErrEvicts // it forgets keys when it is full
 )
 
+// ErrNewer is what mockserver.Server.Err tells of a tenant that another version has written.
+var ErrNewer = redis.ErrNewer
+
 // Open opens a server by its address, such as redis://USER:PASSWORD@HOST:PORT/DATABASE, rediss:// for TLS, or unix:///PATH/OF/SOCKET. A
 // server that is one of a cluster stands for all of it; further ones, to be asked where it does not answer, are as in ?addr=HOST:PORT. The error is one line
 // that names the host and the remedy, and no password.

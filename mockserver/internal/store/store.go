@@ -48,8 +48,9 @@ type Store interface {
 // Shared is a store that other processes may change as well.
 type Shared interface {
 	Store
-	// Shared does nothing.
-	Shared()
+	// Found has a tenant begin with what fill puts into the store that it is given, in one step for all: nobody sees a part of it. Anew it does so
+	// in place of what there is, and otherwise returns ErrExists where the tenant has begun.
+	Found(ctx context.Context, anew bool, fill func(Store) error) error
 }
 
 // Directory is what a tenant consists of, besides what users do.

@@ -215,15 +215,3 @@ func (s *held) Key(ctx context.Context) (key tenant.Hash, err error) {
 	}
 	return key, err
 }
-
-// Reset forgets everything, in one step: with another epoch, nothing of the one before is found. Then it is taken away.
-func (s *held) Reset(ctx context.Context) error {
-	begun, cancel := context.WithTimeout(ctx, s.server.patience)
-	defer cancel()
-	epoch := tenant.NewID(8)
-	if err := s.server.client.Set(begun, s.root, epoch, 0).Err(); err != nil {
-		return err
-	}
-	s.epoch.Store(nil)
-	return s.server.sweep(ctx, s.root+":", s.root+":"+epoch+":")
-}

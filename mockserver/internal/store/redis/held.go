@@ -22,6 +22,7 @@ type held struct {
 	epoch  atomic.Pointer[string] // as it was last seen
 	homes  homes
 	turns  *turns
+	apart  bool // of an epoch that nobody else knows yet: no other is asked for
 }
 
 var _ store.Shared = (*held)(nil)
@@ -61,7 +62,7 @@ func (s *held) run(ctx context.Context, fill func(k keys, p goredis.Pipeliner)) 
 		if err := cmp.Or(firstError(sent), ignoreNothing(err)); err != nil {
 			return err
 		}
-		if now.Val() == epoch {
+		if s.apart || now.Val() == epoch {
 			return nil
 		}
 		s.epoch.Store(nil)
@@ -70,21 +71,6 @@ func (s *held) run(ctx context.Context, fill func(k keys, p goredis.Pipeliner)) 
 }
 
 func (s *held) keys(epoch string) keys { return keys{s.root + ":" + epoch + ":", epoch} }
-
-// current is the tenant's epoch, as it was last seen. A tenant that has none begins.
-func (s *held) current(ctx context.Context) (string, error) {
-	if known := s.epoch.Load(); known != nil {
-		return *known, nil
-	}
-	if err := s.server.client.SetNX(ctx, s.root, tenant.NewID(8), 0).Err(); err != nil {
-		return "", err
-	}
-	epoch, err := s.server.client.Get(ctx, s.root).Result()
-	if err == nil {
-		s.epoch.Store(&epoch)
-	}
-	return epoch, err
-}
 
 func firstError(sent []goredis.Cmder) error {
 	for _, c := range sent {

@@ -82,7 +82,7 @@ func (s *held) prepare(ctx context.Context, c commitment) error {
 	case ofUser < 0:
 		return errors.Join(store.ErrFull, s.run(ctx, func(k keys, p goredis.Pipeliner) { c.unindex(ctx, k, p) }))
 	case age != "" && ofUser%crowd == 0:
-		return s.sweep(ctx, c.grant.Key.UserID, c.now())
+		return s.sweepDead(ctx, c.grant.Key.UserID, c.now())
 	}
 	return nil
 }

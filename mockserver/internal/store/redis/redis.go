@@ -11,8 +11,8 @@
 //
 // Everything else of a tenant is in one slot, in shelves (shelf.lua).
 //
-// All keys have the tenant's epoch in them, which stands under the tenant's name. A reset is another epoch, in one step; what was before is then swept
-// away. With each thing that is asked the epoch is asked too, and where it is another, all is asked again.
+// All keys have the tenant's epoch in them, which stands under the tenant's name. A reset, or a beginning, fills another epoch, and then is one step; what was before is swept
+// away afterwards. With each thing that is asked the epoch is asked too, and where it is another, all is asked again.
 //
 // What is forgotten when is a matter of the tenant's time, which can be moved: no key expires by the server's.
 package redis
@@ -39,9 +39,6 @@ const patience = 2 * time.Second
 // Close ends the connections. Whoever asks for something afterwards is told an error. What is kept stays.
 func (s *Server) Close() error { return s.client.Close() }
 
-// Shared says that other processes may change what is kept.
-func (s *held) Shared() {}
-
 // Tenant is the store of the tenant of that name, which may be empty.
 func (s *Server) Tenant(name string) (store.Store, error) {
 	return s.TenantWithin(name, store.DefaultLimits())
@@ -60,16 +57,14 @@ func (s *Server) Forget(ctx context.Context, name string) error {
 	if err := s.client.Del(ctx, rootOf(name)).Err(); err != nil {
 		return err
 	}
-	return s.sweep(ctx, rootOf(name)+":", "")
+	return s.sweep(ctx, rootOf(name)+":")
 }
 
-// sweep takes away keys that begin alike, but those that begin so. What it leaves behind, in the end, leads to nothing.
-func (s *Server) sweep(ctx context.Context, prefix, but string) error {
-	each := func(ctx context.Context, c *goredis.Client) error {
-		return sweepOne(ctx, c, prefix, but)
-	}
+// sweep takes away keys that begin alike. What it leaves behind, in the end, leads to nothing.
+func (s *Server) sweep(ctx context.Context, prefix string) error {
+	each := func(ctx context.Context, c *goredis.Client) error { return sweepOne(ctx, c, prefix) }
 	if c, ok := s.client.(*goredis.ClusterClient); ok {
 		return c.ForEachMaster(ctx, each)
 	}
-	return sweepOne(ctx, s.client.(*goredis.Client), prefix, but)
+	return each(ctx, s.client.(*goredis.Client))
 }

@@ -21,7 +21,7 @@ func (s *held) forget(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if err := s.sweep(ctx, "", now); err != nil {
+	if err := s.sweepDead(ctx, "", now); err != nil {
 		return err
 	}
 	left := int64(0)
@@ -106,8 +106,8 @@ func (s *held) removeTokens(ctx context.Context, g *kept, hashes []string) error
 	return nil
 }
 
-// sweep forgets those grants of a user, or of all for an empty one, that were followed by another of their key and have no token left.
-func (s *held) sweep(ctx context.Context, user string, now time.Time) error {
+// sweepDead forgets those grants of a user, or of all for an empty one, that were followed by another of their key and have no token left.
+func (s *held) sweepDead(ctx context.Context, user string, now time.Time) error {
 	return s.walk(ctx, user, func(g *kept) error {
 		if g.Opened == 0 || len(g.Live(now)) > 0 {
 			return nil

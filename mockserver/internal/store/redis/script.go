@@ -20,8 +20,10 @@ var (
 	commitText string
 	//go:embed remove.lua
 	removeText string
+	//go:embed found.lua
+	foundText string
 
-	scripts = []*goredis.Script{onShelf, onShelfEvenFull, appendLog, reserve, commit, commitEvenFull, remove}
+	scripts = []*goredis.Script{onShelf, onShelfEvenFull, appendLog, reserve, commit, commitEvenFull, remove, found}
 
 	onShelf         = goredis.NewScript(shelfText)
 	onShelfEvenFull = goredis.NewScript(evenFull + shelfText)
@@ -30,6 +32,7 @@ var (
 	commit          = goredis.NewScript(commitText)
 	commitEvenFull  = goredis.NewScript(evenFull + commitText)
 	remove          = goredis.NewScript(removeText)
+	found           = goredis.NewScript(foundText)
 )
 
 // evenFull has a script run where the server's memory is full: for what takes hardly any, and may end something.

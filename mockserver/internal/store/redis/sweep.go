@@ -2,7 +2,6 @@ package redis
 
 import (
 	"context"
-	"strings"
 
 	goredis "github.com/redis/go-redis/v9"
 )
@@ -10,8 +9,8 @@ import (
 // keysAtOnce is how many keys a server is asked to look at in one go.
 const keysAtOnce = 1000
 
-// sweepOne takes away what one server has of keys that begin alike, but those that begin as it is said.
-func sweepOne(ctx context.Context, c *goredis.Client, prefix, but string) error {
+// sweepOne takes away what one server has of keys that begin alike.
+func sweepOne(ctx context.Context, c *goredis.Client, prefix string) error {
 	for cursor := uint64(0); ; {
 		found, next, err := c.Scan(ctx, cursor, prefix+"*", keysAtOnce).Result()
 		if err != nil {
@@ -19,9 +18,7 @@ func sweepOne(ctx context.Context, c *goredis.Client, prefix, but string) error 
 		}
 		p := c.Pipeline()
 		for _, key := range found {
-			if but == "" || !strings.HasPrefix(key, but) {
-				p.Unlink(ctx, key) // one by one: in a cluster their slots differ
-			}
+			p.Unlink(ctx, key) // one by one: in a cluster their slots differ
 		}
 		if p.Len() > 0 {
 			if _, err := p.Exec(ctx); err != nil {
