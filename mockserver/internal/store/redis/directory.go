@@ -160,7 +160,7 @@ func only[T any](ctx context.Context, s *held, in shelf[T]) (v T, err error) {
 
 // UpdateSettings replaces the settings by what change makes of them, and returns them.
 func (s *held) UpdateSettings(ctx context.Context, change func(tenant.Settings) tenant.Settings) (changed tenant.Settings, err error) {
-	err = s.retry(ctx, settings.name, func() (bool, error) {
+	err = s.retry(ctx, settings.name, func(s *held) (bool, error) {
 		old, err := settings.get(ctx, s, theOnly)
 		if errors.Is(err, store.ErrNotFound) {
 			old, err = &row[tenant.Settings]{version: nothing}, nil

@@ -57,9 +57,7 @@ func (s *held) Found(ctx context.Context, anew bool, fill func(store.Store) erro
 		seen = *s.epoch.Load()
 	}
 	epoch := newEpoch()
-	next := &held{server: s.server, root: s.root, limits: s.limits, turns: s.turns, apart: true}
-	next.epoch.Store(&epoch)
-	if err := fill(next); err != nil {
+	if err := fill(s.at(epoch, apart)); err != nil {
 		return errors.Join(err, s.sweep(ctx, epoch))
 	}
 	before, err := s.goOn(ctx, seen, epoch)

@@ -117,7 +117,7 @@ func (s *held) UpdateGrant(ctx context.Context, id string, change func(*tenant.G
 	if err != nil {
 		return err
 	}
-	return s.retry(ctx, home, func() (bool, error) {
+	return s.retry(ctx, home, func(s *held) (bool, error) {
 		g, err := s.read(ctx, home, id)
 		if err != nil {
 			return false, err
@@ -130,7 +130,7 @@ func (s *held) UpdateGrant(ctx context.Context, id string, change func(*tenant.G
 // SignIn runs open with the newest grant of the key, or nil, and keeps what it returns.
 func (s *held) SignIn(ctx context.Context, key tenant.GrantKey, open func(*tenant.Grant) *tenant.Grant) error {
 	home := homeOf(key)
-	return s.retry(ctx, home, func() (bool, error) {
+	return s.retry(ctx, home, func(s *held) (bool, error) {
 		newest, current, err := s.newest(ctx, home)
 		if err != nil {
 			return false, err

@@ -20,10 +20,29 @@ type held struct {
 	root   string // the key that has the tenant's epoch
 	limits store.Limits
 	epoch  atomic.Pointer[string] // as it was last seen
-	homes  homes
+	homes  *homes
 	turns  *turns
-	apart  bool // of an epoch that nobody else knows yet: no other is asked for
+	view   view
 }
+
+// view is what it looks at.
+type view int
+
+const (
+	whole  view = iota // the tenant, whichever its epoch is
+	pinned             // an epoch, as long as it is the tenant's
+	apart              // one that nobody else knows yet
+)
+
+// at looks at one epoch.
+func (s *held) at(epoch string, v view) *held {
+	one := &held{server: s.server, root: s.root, limits: s.limits, homes: s.homes, turns: s.turns, view: v}
+	one.epoch.Store(&epoch)
+	return one
+}
+
+// errMoved is one of an epoch that is past.
+var errMoved = errors.New("redis: the tenant has been reset")
 
 var _ store.Shared = (*held)(nil)
 
@@ -62,8 +81,11 @@ func (s *held) run(ctx context.Context, fill func(k keys, p goredis.Pipeliner)) 
 		if err := cmp.Or(firstError(sent), ignoreNothing(err)); err != nil {
 			return err
 		}
-		if s.apart || now.Val() == epoch {
+		switch {
+		case s.view == apart, now.Val() == epoch:
 			return nil
+		case s.view == pinned:
+			return errMoved
 		}
 		s.epoch.Store(nil)
 	}
@@ -98,8 +120,8 @@ const longestPause = 20 * time.Millisecond
 var errBusy = errors.New("redis: others change the same all the time")
 
 // retry tries to change something until it is done, or an error, and pauses between two tries, the longer the more there were. Of one process only
-// one tries at a time: others, at most, of other processes are in its way.
-func (s *held) retry(ctx context.Context, what string, try func() (done bool, err error)) error {
+// one tries at a time: others, at most, of other processes are in its way. A try is of one epoch, from what it reads to what it writes.
+func (s *held) retry(ctx context.Context, what string, try func(s *held) (done bool, err error)) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*s.server.patience)
 	defer cancel()
 	done, err := s.turns.take(ctx, what)
@@ -108,7 +130,15 @@ func (s *held) retry(ctx context.Context, what string, try func() (done bool, er
 	}
 	defer done()
 	for n := range mostTries {
-		if done, err := try(); done || err != nil {
+		epoch, err := s.current(ctx)
+		if err != nil {
+			return err
+		}
+		done, err := try(s.at(epoch, max(s.view, pinned)))
+		switch {
+		case errors.Is(err, errMoved) && s.view == whole:
+			s.epoch.Store(nil)
+		case done || err != nil:
 			return err
 		}
 		most := min(longestPause, time.Millisecond<<min(n, 5))

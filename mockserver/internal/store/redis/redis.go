@@ -46,7 +46,7 @@ func (s *Server) Tenant(name string) (store.Store, error) {
 
 // TenantWithin is Tenant with other limits.
 func (s *Server) TenantWithin(name string, l store.Limits) (store.Store, error) {
-	return &held{server: s, root: rootOf(name), limits: l, turns: newTurns()}, nil
+	return &held{server: s, root: rootOf(name), limits: l, homes: &homes{}, turns: newTurns()}, nil
 }
 
 // rootOf is the key that has the tenant's epoch. Neither a brace nor what a pattern is made of is in it.

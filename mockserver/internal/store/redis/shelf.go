@@ -188,7 +188,7 @@ func outcomeOf(c *goredis.Cmd) (changed bool, err error) {
 
 // update keeps what a change makes of a value, which may be run again. On its error nothing has changed.
 func (in shelf[T]) update(ctx context.Context, s *held, key string, change func(*T) error) (kept *T, err error) {
-	err = s.retry(ctx, in.name+key, func() (bool, error) {
+	err = s.retry(ctx, in.name+key, func(s *held) (bool, error) {
 		r, err := in.get(ctx, s, key)
 		if err != nil {
 			return false, err
