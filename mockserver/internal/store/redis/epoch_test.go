@@ -60,41 +60,43 @@ func TestATenantBeginsAnewInOneStep(t *testing.T) {
 	server := redistest.Start(t, quick...)
 	s, other := tenantOf(t, open(t, server.Address)), tenantOf(t, open(t, server.Address))
 	require.NoError(t, found(t.Context(), s, false, "first"))
-	done := make(chan struct{})
-	var all sync.WaitGroup
-	all.Go(func() {
-		for {
-			select {
-			case <-done:
-				return
-			default:
-				assert.Len(t, usersOf(t, other), 2)
-			}
-		}
-	})
+	var all, anew sync.WaitGroup
 	for range 2 {
-		all.Go(func() {
-			for range 20 {
+		anew.Go(func() {
+			for range 40 {
 				assert.NoError(t, found(t.Context(), s, true, "again"))
 			}
 		})
 	}
 	refused := errors.New("refused")
-	all.Go(func() {
+	anew.Go(func() {
 		assert.ErrorIs(t, s.(store.Shared).Found(t.Context(), true, func(in store.Store) error {
 			return errors.Join(in.AddUser(t.Context(), tenant.User{ID: "u"}), refused)
 		}), refused)
 	})
-	all.Go(func() {
-		for i := range 60 {
-			assert.NoError(t, signIn(t, other, fmt.Sprint(i), "token"))
+	done := make(chan struct{})
+	all.Go(func() { anew.Wait(); close(done) })
+	until := func(do func(n int)) {
+		for n := 0; ; n++ {
+			select {
+			case <-done:
+				return
+			default:
+				do(n)
+			}
 		}
-		close(done)
-	})
+	}
+	all.Go(func() { until(func(int) { assert.Len(t, usersOf(t, other), 2) }) })
+	const known = 8 // users of each who signs in
+	for who := range 4 {
+		all.Go(func() {
+			until(func(n int) { assert.NoError(t, signIn(t, other, fmt.Sprint(who, n%known), "token")) })
+		})
+	}
 	all.Wait()
 	assert.Equal(t, []string{"again", "of all"}, usersOf(t, other))
-	for i := range 60 { // of a sign-in that was caught between two beginnings, nothing is left that another goes on with
-		user := fmt.Sprint(i)
+	for i := range 4 * known { // of a sign-in that was caught between two beginnings, nothing is left that another goes on with
+		user := fmt.Sprint(i/known, i%known)
 		require.NoError(t, signIn(t, other, user, "another of "+user))
 		grants, err := store.Select(t.Context(), other, tenant.Selector{UserID: user})
 		require.NoError(t, err)
