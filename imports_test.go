@@ -72,6 +72,7 @@ var mayImport = map[string][]string{
 	"internal/readfile":   {},
 	"internal/redact":     {},
 	"internal/reportfile": {"internal/partfile"},
+	"internal/soak":       {"record"},
 	"internal/wording":    {},
 	"internal/yamlx":      {"internal/closest", "internal/readfile"},
 
@@ -89,7 +90,7 @@ var mayImport = map[string][]string{
 	"internal/browser":        {"deployment/file", "internal/chromium", "internal/httpx", "internal/origin", "internal/session", "internal/webform", "internal/wording"},
 	"internal/webui":          {"deployment", "deployment/file", "internal/browser", "internal/chromium", "internal/pace", "internal/session", "internal/webform"},
 	"internal/provision":      {"deployment", "deployment/file", "internal/auth0", "internal/httpx", "internal/partfile", "internal/remedy", "internal/session", "internal/signin", "internal/yamlx"},
-	"steps":                   {"deployment", "deployment/file", "internal/auth0", "internal/hooks", "internal/httpx", "internal/redact", "internal/remedy", "internal/session", "internal/signin", "internal/webui", "internal/wording", "judge"},
+	"steps":                   {"deployment", "deployment/file", "internal/auth0", "internal/hooks", "internal/httpx", "internal/redact", "internal/remedy", "internal/session", "internal/signin", "internal/soak", "internal/webui", "internal/wording", "judge", "record"},
 	"suite":                   {"deployment", "deployment/file", "features", "internal/closest", "internal/estimate", "internal/remedy", "internal/session", "internal/webui", "internal/wording", "record", "steps"},
 	"suite/door":              {"deployment", "deployment/file", "embedded", "features", "internal/httpx", "internal/reportfile", "internal/wording", "record", "reports", "steps", "suite"},
 	"embedded":                {"deployment", "deployment/file", "internal/estimate", "internal/session", "internal/yamlx", "mockserver", "record", "suite"},

@@ -15,13 +15,13 @@ import (
 	"github.com/revokespec/revokespec/record"
 )
 
-//go:embed report.html.tmpl report.css matrix.html.tmpl matrix.css
+//go:embed report.html.tmpl report.css plot.css matrix.html.tmpl matrix.css
 var htmlFiles embed.FS
 
 // html writes the record as one file for people who need not know the tool: no script, nothing loaded from elsewhere,
 // light and dark, for screens and for paper.
 func html(w io.Writer, r *record.Record) error {
-	return writePage(w, newHTMLPage(r), htmlFuncs(), "report.html.tmpl", "report.css")
+	return writePage(w, newHTMLPage(r), htmlFuncs(), "report.html.tmpl", "report.css", "plot.css")
 }
 
 // writePage executes the first of these templates.
@@ -52,6 +52,9 @@ func htmlFuncs() template.FuncMap {
 		"answer":    answer,
 		"profile":   profileTitle,
 		"unsafe":    func() string { return unsafeWarning },
+		"soakSays":  soakSays,
+		"soakPlots": soakPlots,
+		"plotBox":   func() string { return fmt.Sprintf("0 0 %g %g", plotWidth, plotHeight+plotFoot) },
 	}
 }
 

@@ -15,9 +15,10 @@ import (
 type Response struct {
 	Status    int // 0 when no answer came
 	Header    http.Header
-	Body      []byte // at most MaxBody bytes
-	Truncated bool   // the answer ended early, or was larger
-	Err       error  // one of the Err... of this package, wrapped; no secrets
+	Body      []byte        // at most MaxBody bytes
+	Truncated bool          // the answer ended early, or was larger
+	Err       error         // one of the Err... of this package, wrapped; no secrets
+	Took      time.Duration // from its sending to the answer, or to the end of waiting for one
 
 	parsed func() map[string]any // the body, read once for all who ask; nil where the answer was not sent
 }

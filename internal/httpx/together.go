@@ -37,6 +37,7 @@ func (w *Wire) SendTogether(ctx context.Context, messages []Message) []Flight {
 			flights[i].finish = time.Now()
 			if !flights[i].start.IsZero() {
 				flights[i].Took = flights[i].finish.Sub(flights[i].start)
+				flights[i].Answer.Took = flights[i].Took
 			}
 		})
 	}

@@ -83,6 +83,7 @@ func (w *Wire) Send(ctx context.Context, m Message) (Response, time.Duration) {
 // send calls connected, if there is one, when a connection is there and nothing is written yet.
 func (w *Wire) send(ctx context.Context, m Message, connected func()) (Response, time.Duration) {
 	answer, took := w.exchange(ctx, m, connected)
+	answer.Took = took
 	w.took.Add(int64(took))
 	if m.Answered != nil {
 		m.Answered(answer)

@@ -8,7 +8,7 @@
 // comes of it), at_once.go, dead_tokens.go, browsers.go, registration.go; rotation.go, reuse.go, races.go, graces.go, families.go and
 // lifetimes.go; scope.go, codes.go, access_tokens.go, device_flow.go; grants.go, devices.go, settings.go, lifecycle.go and dashboard.go;
 // server_errors.go; refresh_token_api.go (what is shown), refresh_token_ends.go, refresh_token_bulk.go and sessions.go of the Management API, and logs.go;
-// hooks.go, hook_introspection.go and restarts.go for what a vendor does to its own server.
+// hooks.go, hook_introspection.go and restarts.go for what a vendor does to its own server; load.go for what only many requests show.
 // decisions.go has the functions that change one decision each, of which most need one.
 package deviation
 
@@ -49,7 +49,7 @@ var (
 // All returns every deviation, by family of rules.
 func All() []Deviation {
 	return slices.Concat(revocation(), grants(), reachOfRevocation(), settings(), settingChanges(), devices(), deviceLists(), rotation(), deviceFlow(), dashboard(), reachOfDashboard(), lifecycle(), byAge(), collateral(), strangers(), triedByOthers(), graces(), codes(),
-		refreshTokenReads(), refreshTokenLists(), refreshTokenEnds(), refreshTokenFamilies(), refreshTokenBulk(), refreshTokenForms(), sessions(), logs(), serverErrors(), hooks(), restarts(), brokenStore())
+		refreshTokenReads(), refreshTokenLists(), refreshTokenEnds(), refreshTokenFamilies(), refreshTokenBulk(), refreshTokenForms(), sessions(), logs(), serverErrors(), hooks(), restarts(), brokenStore(), underLoad())
 }
 
 // ByName returns the deviation of that name. The error of an unknown one names the nearest.
