@@ -78,7 +78,7 @@ func openAPI(t *testing.T) map[string]map[string]operation {
 
 func TestGeneratedSupported(t *testing.T) {
 	current(t, "supported.md", "# What of Auth0 the mock serves\n\n"+generated+
-		"An endpoint is served, or served and always empty, or not served. What an operation takes and returns, but does not act upon, is *kept*. "+
+		"An endpoint is served, or served and always empty, or not served. What an operation takes, but does not act upon, is *kept*, and returned where Auth0 returns it. "+
 		"Any other parameter of the Management API, and any other member of a body, is refused with 400. "+
 		"The mock writes the same down for programs: `/api/v2/openapi.json`, where `x-kept` and `x-always-empty` mark it. [mock.md](mock.md) says how all of it behaves.\n\n"+
 		authenticationTable(t)+parameterTable()+managementTables(t))

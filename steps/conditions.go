@@ -67,7 +67,7 @@ const ValidRevocation = string(judge.Revocation)
 func Conditions(lines []Line, needs []string, clients file.Clients) []Condition {
 	k := &walk{clients: clients, needs: needs, tokens: map[string]*heldToken{}}
 	for _, line := range lines {
-		for _, p := range phrases {
+		for _, p := range Phrases() {
 			captures := p.Pattern.FindStringSubmatch(line.Text)
 			if captures == nil {
 				continue

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/cucumber/godog"
 )
@@ -22,7 +23,7 @@ type Phrase struct {
 // Register binds every phrase to the world.
 func Register(sc *godog.ScenarioContext, w *World) {
 	bind := map[string]func(any, any){"Given": sc.Given, "When": sc.When, "Then": sc.Then, "": sc.Step}
-	for _, p := range phrases {
+	for _, p := range Phrases() {
 		bind[p.Keyword](p.Pattern, p.step(w))
 	}
 }
@@ -34,7 +35,7 @@ func (w *World) Do(ctx context.Context, text string) (err error) {
 			err = fmt.Errorf("%v", p)
 		}
 	}()
-	for _, p := range phrases {
+	for _, p := range Phrases() {
 		if step, plain := p.step(w).(func(context.Context) error); plain && p.Pattern.MatchString(text) {
 			return step(ctx)
 		}
@@ -42,15 +43,13 @@ func (w *World) Do(ctx context.Context, text string) (err error) {
 	return fmt.Errorf("no phrase reads %q", text)
 }
 
-// Phrases lists the vocabulary in the order in which a scenario uses it.
-func Phrases() []Phrase { return phrases }
+// Phrases lists the vocabulary in the order in which a scenario uses it. It is made when it is first asked for: a program that only serves
+// the mock never does.
+var Phrases = sync.OnceValue(func() []Phrase { return slices.Concat(given(), when(), then()) })
 
 func phrase(keyword, pattern, meaning string, step func(*World) any, uses ...Use) Phrase {
 	return Phrase{Keyword: keyword, Pattern: regexp.MustCompile(pattern), Meaning: meaning, Uses: uses, step: step}
 }
-
-// phrases are in the order in which a scenario uses them.
-var phrases = slices.Concat(given, when, then)
 
 var (
 	captures = strings.NewReplacer(`^`, ``, `$`, ``, `([^"]*)`, `...`, `[^"]*`, `...`, `(\d+)`, `N`, `times?`, `times`)

@@ -70,6 +70,7 @@ func (f mockFlags) server(sys system, seed *mockserver.Seed, control string, sto
 	options := []mockserver.Option{
 		mockserver.WithSwitches(f.switches...), mockserver.WithDeviations(f.deviate...), mockserver.WithStore(store),
 		mockserver.WithDashboard(dashboardUser, f.dashboardPassword.text), mockserver.WithPublicURL(f.publicURL), mockserver.WithControl(control),
+		mockserver.WithSigningAlgorithm(f.algorithm),
 	}
 	if f.claims != nil {
 		options = append(options, mockserver.WithClaims(f.claims))

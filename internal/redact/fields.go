@@ -40,7 +40,7 @@ var kindNames = func() map[string]bool {
 }()
 
 // otherJSON is a secret field whose value is not a string. A number as "code" is an error's.
-var otherJSON = regexp.MustCompile(`"(` + fieldNames + `)"(\s*:\s*)(\[[^\]]*\]?|-?[0-9][^\s,}\]]*)`)
+var otherJSON = lazily(`"(` + fieldNames + `)"(\s*:\s*)(\[[^\]]*\]?|-?[0-9][^\s,}\]]*)`)
 
 // unknownJWT is a signed JWT that nobody has seen before, as a server's log or list may show: of an earlier run, or of somebody
 // else.
@@ -79,7 +79,7 @@ func (v *Redactor) redactFields(text string) string {
 	if !mayHave(text, `"`) {
 		return text
 	}
-	return replaceGroups(otherJSON, text, func(m []string) string {
+	return replaceGroups(otherJSON(), text, func(m []string) string {
 		if m[1] == "code" {
 			return m[0]
 		}

@@ -115,7 +115,7 @@ func (v *Redactor) header(name, value string) string {
 		return v.Hide(v.cookies(setCookiePair, value)) // a path may repeat the value
 	case isSecretHeader(name):
 		return v.hidden(value, "header "+name)
-	case v.wordName(value) != "" && !publicHeader.MatchString(name):
+	case v.wordName(value) != "" && !publicHeader().MatchString(name):
 		return v.hidden(value, "")
 	}
 	return v.Redact(value)

@@ -77,10 +77,10 @@ func (o *PublicValues) learn(status int, h http.Header, body []byte) {
 
 // The names, in lower case, of hidden fields, cookies and parameters whose values are public, or secret.
 var (
-	openName   = regexp.MustCompile(`(^|[_.-])(id|ids|uri|url|scopes?|audience|resource|prompt|display|locales?|lang|hint|type|types|mode|method|methods|action|next|form|email|username|user|client|tenant|org|organization|connection|credential|device|grant|version|name|claims)$`)
-	secretName = regexp.MustCompile(`csrf|xsrf|token|(^|[_.-])(state|nonce|code|otp|key|sso|auth|jwt|sid|did|hash|sig|flow|execution|request|transaction|interaction)([_.-]|$)|ticket|challenge|verifier|sess|secret|signature|authenticity|identity|remember|assertion|password|credentials|samlresponse|samlrequest`)
+	openName   = lazily(`(^|[_.-])(id|ids|uri|url|scopes?|audience|resource|prompt|display|locales?|lang|hint|type|types|mode|method|methods|action|next|form|email|username|user|client|tenant|org|organization|connection|credential|device|grant|version|name|claims)$`)
+	secretName = lazily(`csrf|xsrf|token|(^|[_.-])(state|nonce|code|otp|key|sso|auth|jwt|sid|did|hash|sig|flow|execution|request|transaction|interaction)([_.-]|$)|ticket|challenge|verifier|sess|secret|signature|authenticity|identity|remember|assertion|password|credentials|samlresponse|samlrequest`)
 	// sureName leaves no doubt; a state or a code may also be a word.
-	sureName  = regexp.MustCompile(`csrf|xsrf|ticket|challenge|verifier|secret|authenticity|token$`)
+	sureName  = lazily(`csrf|xsrf|ticket|challenge|verifier|secret|authenticity|token$`)
 	camelCase = regexp.MustCompile(`([a-z0-9])([A-Z])`)
 )
 
@@ -89,9 +89,9 @@ func lowerName(name string) string {
 }
 
 // saysSecret says whether the name of a field calls its value secret. It counts more than saysOpen: session_id is a session's.
-func saysSecret(name string) bool { return secretName.MatchString(lowerName(name)) }
+func saysSecret(name string) bool { return secretName().MatchString(lowerName(name)) }
 
 func saysOpen(name string) bool {
 	name = lowerName(name)
-	return openName.MatchString(name) && !secretName.MatchString(name) || name == "code_challenge" || name == "code_challenge_method"
+	return openName().MatchString(name) && !secretName().MatchString(name) || name == "code_challenge" || name == "code_challenge_method"
 }

@@ -58,7 +58,7 @@ func SecretHidden(name, value string) bool {
 	case strings.Contains(value, "://") || saysOpen(name):
 		return false
 	case saysSecret(name):
-		return len(value) >= longNamedValue && (sureName.MatchString(lowerName(name)) || !madeOfWords(value))
+		return len(value) >= longNamedValue && (sureName().MatchString(lowerName(name)) || !madeOfWords(value))
 	}
 	return len(value) >= longHiddenValue && looksRandom(value)
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 var (
@@ -50,19 +51,25 @@ const encodedEquals = "%3D"
 // spelling is one way in which a field is written. The pattern has the groups before, name, between, value and after.
 type spelling struct {
 	after   string // what follows the field's name
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 	decode  func(raw string) string
 	value   func(text string, at int) (from, to, end int) // instead of a pattern, of those that most texts have: a name ends at a place
 	before  string                                        // what may stand before such a name
+}
+
+// lazily compiles a pattern when it is first needed: those with all names of fields take longer than a program that only serves the mock
+// takes to start.
+func lazily(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }
 
 // spellings are those of a parameter (of a form, query or fragment) and of a JSON string, each also inside another
 // encoding. A value may be [a name] already, and a JSON string may have been cut off.
 var spellings = []spelling{
 	{after: "=", value: parameterValue, before: "?&#; \t\n\f\r\"'", decode: unescapeParameter},
-	{after: encodedEquals, pattern: regexp.MustCompile(`(?i)(%3F|%26|%23)(` + fieldNames + `)(%3D)((?:[^&#\s"'<>%]|%25[0-9a-f]{2})*)()`), decode: unescapeTwice},
+	{after: encodedEquals, pattern: lazily(`(?i)(%3F|%26|%23)(` + fieldNames + `)(%3D)((?:[^&#\s"'<>%]|%25[0-9a-f]{2})*)()`), decode: unescapeTwice},
 	{after: `"`, value: stringValue, before: `"`, decode: unescapeString},
-	{after: `\"`, pattern: regexp.MustCompile(`(\\")(` + fieldNames + `)(\\"\s*:\s*\\")([^"\\]*)()`), decode: unescapeString},
+	{after: `\"`, pattern: lazily(`(\\")(` + fieldNames + `)(\\"\s*:\s*\\")([^"\\]*)()`), decode: unescapeString},
 }
 
 // places are where secret fields so written stand in a text, at most so many, as a pattern gives them; -1: all.
@@ -71,7 +78,7 @@ func (s spelling) places(text string, most int) (found [][]int) {
 		if !mayHave(text, s.after) {
 			return nil
 		}
-		return s.pattern.FindAllStringSubmatchIndex(text, most)
+		return s.pattern().FindAllStringSubmatchIndex(text, most)
 	}
 	last := 0 // where the last one ends
 	for at := 0; len(found) != most; {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // wordList are what our messages, the features, the protocol and the answers of servers are written in, of four letters or more,
@@ -14,33 +15,33 @@ import (
 //go:embed words.txt
 var wordList string
 
-var vocabulary = func() map[string]bool {
+var vocabulary = sync.OnceValue(func() map[string]bool {
 	known := map[string]bool{}
 	for word := range strings.Lines(wordList) {
 		known[strings.TrimSpace(word)] = true
 	}
 	return known
-}()
+})
 
 // wordsInOrder are the words in alphabetical order.
-var wordsInOrder = slices.Sorted(maps.Keys(vocabulary))
+var wordsInOrder = sync.OnceValue(func() []string { return slices.Sorted(maps.Keys(vocabulary())) })
 
 // beginsWord says whether a text in lower case is a word, or the beginning of one.
 func beginsWord(text string) bool {
-	i, _ := slices.BinarySearch(wordsInOrder, text)
-	return i < len(wordsInOrder) && strings.HasPrefix(wordsInOrder[i], text)
+	i, _ := slices.BinarySearch(wordsInOrder(), text)
+	return i < len(wordsInOrder()) && strings.HasPrefix(wordsInOrder()[i], text)
 }
 
 // shortWord is the length up to which letters are taken for a word without being looked up.
 const shortWord = 3
 
 func inVocabulary(word string) bool {
-	return len(word) <= shortWord || vocabulary[strings.ToLower(word)]
+	return len(word) <= shortWord || vocabulary()[strings.ToLower(word)]
 }
 
 // OwnWord says whether a secret is a word of those that reports and answers are written in, as the "secret" of many a test
 // application is: a server says it without knowing anything secret, and hiding it wherever it stands hides the report.
-func OwnWord(secret string) bool { return vocabulary[strings.ToLower(secret)] }
+func OwnWord(secret string) bool { return vocabulary()[strings.ToLower(secret)] }
 
 func lettersOnly(text string) bool { return onlyOf(text, isLetter) }
 func digitsOnly(text string) bool  { return onlyOf(text, isDigit) }
@@ -106,7 +107,7 @@ func looksRandom(value string) bool {
 	for i := 0; i < len(value); i++ {
 		word := value[i:wordEnd(value, i)]
 		i += max(len(word)-1, 0)
-		if len(word) > shortWord && vocabulary[strings.ToLower(word)] {
+		if len(word) > shortWord && vocabulary()[strings.ToLower(word)] {
 			continue
 		}
 		for _, c := range []byte(word) {

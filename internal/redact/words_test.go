@@ -63,7 +63,7 @@ func TestTheVocabularyIsThatOfOurTexts(t *testing.T) {
 			word = strings.Trim(strings.ToLower(word), "_")
 			if len(word) > shortWord && !seen[word] && !strings.HasPrefix(word, "abc") {
 				seen[word] = true
-				if !vocabulary[word] {
+				if !vocabulary()[word] {
 					missing = append(missing, word)
 				}
 			}

@@ -99,7 +99,7 @@ func (a *API) oauth(endpoint tenant.Endpoint, h handler) gin.HandlerFunc {
 		if err := c.readParams(); err != nil {
 			return err.Answer()
 		}
-		return h(c).With("Cache-Control", "no-store").With("Pragma", "no-cache")
+		return h(c).With("Cache-Control", "no-store", "Pragma", "no-cache")
 	})
 }
 

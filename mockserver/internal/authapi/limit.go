@@ -12,13 +12,12 @@ import (
 // the time of the world outside: whoever moves the tenant's clock has not waited.
 func (c *call) serveWithinLimits(h handler) tenant.Answer {
 	limits := c.Policy.Limits
-	for _, l := range []struct {
-		name  string
-		limit tenant.RateLimit
-	}{{"api", limits.Authentication}, {"endpoint " + string(c.Request.Endpoint), limits.Endpoints[c.Request.Endpoint]}} {
-		if c.count(l.name, l.limit).Exceeded {
-			return c.rate.AddTo(c.tooMany("Global limit has been reached").Answer())
-		}
+	exceeded := c.count("api", limits.Authentication).Exceeded
+	if own, has := limits.Endpoints[c.Request.Endpoint]; has && !exceeded {
+		exceeded = c.count("endpoint "+string(c.Request.Endpoint), own).Exceeded
+	}
+	if exceeded {
+		return c.rate.AddTo(c.tooMany("Global limit has been reached").Answer())
 	}
 	answer := h(c)
 	return c.rate.AddTo(answer)

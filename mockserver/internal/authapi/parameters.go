@@ -2,7 +2,6 @@ package authapi
 
 import (
 	"errors"
-	"maps"
 	"net/http"
 	"slices"
 
@@ -36,10 +35,14 @@ func (c *call) readParams() *tenant.Error {
 
 // repeated are the parameters that are given more than once, by their names: the same for the same request.
 func (c *call) repeated() (names []string) {
-	for _, name := range slices.Sorted(maps.Keys(c.params)) {
-		if len(c.params[name]) > 1 {
-			names = append(names, tenant.Shorten(name))
+	for name, values := range c.params {
+		if len(values) > 1 {
+			names = append(names, name)
 		}
+	}
+	slices.Sort(names)
+	for i, name := range names {
+		names[i] = tenant.Shorten(name)
 	}
 	return names
 }

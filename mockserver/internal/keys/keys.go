@@ -20,6 +20,8 @@ import (
 	"sync"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"github.com/revokespec/revokespec/mockserver/internal/jsontext"
 )
 
 //go:embed rs256.pem
@@ -193,7 +195,7 @@ func (s *Signer) algorithms() []jose.SignatureAlgorithm {
 func RSAAlgorithms() []string { return []string{"RS256", "RS512", "PS256"} }
 
 func (s *Signer) sign(h header, claims map[string]any) (token string, payload []byte, err error) {
-	if payload, err = json.Marshal(claims); err != nil {
+	if payload, err = jsontext.Append(make([]byte, 0, jsontext.Room), claims); err != nil {
 		return "", nil, err
 	}
 	signer, err := s.signerFor(h)

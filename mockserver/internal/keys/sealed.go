@@ -2,42 +2,54 @@ package keys
 
 import (
 	"crypto"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
 	"crypto/sha256"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
 	"strings"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"github.com/revokespec/revokespec/mockserver/internal/jsontext"
 )
 
 // sealing is what tokens are sealed with, derived from the key that signs: nodes of one tenant, and a server that is started
 // again, open what another has sealed.
 type sealing struct {
-	key [sha256.Size]byte
-	err error
+	key  [sha256.Size]byte
+	aead cipher.AEAD // of that key
+	err  error
 }
 
 // Seal returns claims as a token that nobody else can read: a compact JWE (dir, A256GCM) whose header names the issuer, as
-// Auth0's own for userinfo.
+// Auth0's own for userinfo. It is put together here (RFC 7516 section 5.1), in a fraction of the time that a library for all kinds of JWE takes;
+// one reads it in Open.
 func (s *Signer) Seal(issuer string, claims map[string]any) (string, error) {
-	payload, err := json.Marshal(claims)
-	if err != nil {
-		return "", err
-	}
 	sealing := s.sealing()
 	if sealing.err != nil {
 		return "", sealing.err
 	}
-	to := jose.Recipient{Algorithm: jose.DIRECT, Key: sealing.key[:]}
-	encrypter, err := jose.NewEncrypter(jose.A256GCM, to, (&jose.EncrypterOptions{}).WithHeader("iss", issuer))
+	header, err := jsontext.Append(make([]byte, 0, 128), map[string]any{"alg": "dir", "enc": "A256GCM", "iss": issuer})
 	if err != nil {
 		return "", err
 	}
-	sealed, err := encrypter.Encrypt(payload)
+	payload, err := jsontext.Append(make([]byte, 0, jsontext.Room), claims)
 	if err != nil {
 		return "", err
 	}
-	return sealed.CompactSerialize()
+	nonce := make([]byte, sealing.aead.NonceSize())
+	rand.Read(nonce) // never fails
+	token := base64.RawURLEncoding.AppendEncode(make([]byte, 0, 2*(len(header)+len(payload))+128), header)
+	sealed := sealing.aead.Seal(nil, nonce, payload, token)
+	text, tag := sealed[:len(payload)], sealed[len(payload):]
+	token = append(token, ".."...) // with dir, no key is in it
+	token = base64.RawURLEncoding.AppendEncode(token, nonce)
+	token = base64.RawURLEncoding.AppendEncode(append(token, '.'), text)
+	token = base64.RawURLEncoding.AppendEncode(append(token, '.'), tag)
+	return string(token), nil
 }
 
 // Open returns the claims of a token that Seal has made: ErrMalformed for anything else.
@@ -59,11 +71,18 @@ func (s *Signer) Open(token string) (map[string]any, error) {
 	return claims, nil
 }
 
-func newSealing(private any) sealing {
+func newSealing(private any) (out sealing) {
 	secret, shared := private.([]byte)
-	var err error
 	if !shared {
-		secret, err = x509.MarshalPKCS8PrivateKey(private.(crypto.Signer))
+		if secret, out.err = x509.MarshalPKCS8PrivateKey(private.(crypto.Signer)); out.err != nil {
+			return out
+		}
 	}
-	return sealing{key: sha256.Sum256(append([]byte("sealed access tokens\n"), secret...)), err: err}
+	out.key = sha256.Sum256(append([]byte("sealed access tokens\n"), secret...))
+	block, err := aes.NewCipher(out.key[:])
+	if err == nil {
+		out.aead, err = cipher.NewGCM(block)
+	}
+	out.err = err
+	return out
 }

@@ -30,7 +30,7 @@ func (c *call) paged() bool {
 	return c.query.Has("page") || c.query.Has("per_page") || c.query.Has("include_totals")
 }
 
-// list answers with one page of the items: bare, or with totals.
+// list answers with one page of the items: bare, or with totals, which of searches include how many items the page has (as recorded).
 func (c *call) list(l listing) (any, error) {
 	if l.id != "" && (c.query.Has("from") || c.query.Has("take")) {
 		return c.checkpointed(l)
@@ -48,17 +48,14 @@ func (c *call) list(l listing) (any, error) {
 		return cut, nil
 	}
 	out := item{"start": page * perPage, "limit": perPage, "total": len(l.items), l.name: cut}
-	if withLength(l.name) {
+	switch {
+	case l.name == "logs", c.route.path == "/users":
 		out["length"] = len(cut)
-	}
-	if l.name == "clients" && !c.query.Has("fields") {
+	case c.route.path == "/clients" && !c.query.Has("fields"):
 		out["length"], out["next"] = len(cut), ""
 	}
 	return out, nil
 }
-
-// withLength says whether totals include how many items the page has, as those of searches do.
-func withLength(name string) bool { return name == "logs" || name == "users" }
 
 // fields keeps or drops what fields and include_fields say.
 func (c *call) fields(items []item) []item {

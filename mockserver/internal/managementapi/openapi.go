@@ -67,11 +67,11 @@ func components() map[string]*schema {
 func listAnswer(name string, of *schema) *schema {
 	whole := func() *schema { return &schema{Type: "integer"} }
 	totals := object(properties{"start": whole(), "limit": whole(), "total": whole(), name: list(of)}, "start", "limit", "total", name)
-	switch {
-	case withLength(name):
-		totals = totals.with(properties{"length": whole()}, "length")
-	case name == "clients":
-		totals = totals.with(properties{"length": whole(), "next": text()}) // where no fields are named
+	switch name { // where such items are searched for
+	case "logs", "users":
+		totals = totals.with(properties{"length": whole()})
+	case "clients":
+		totals = totals.with(properties{"length": whole(), "next": text()})
 	}
 	return &schema{AnyOf: []*schema{list(of), totals, checkpointAnswer(name, of)}}
 }

@@ -15,12 +15,12 @@ func roleUserRoutes() []route {
 	member := object(properties{"user_id": text(), "email": text(), "name": text(), "picture": text()})
 	return []route{
 		{method: "GET", path: "/roles/{id}/users", name: "roles.users.list", serve: (*call).listRoleUsers, does: "Get a role's users",
-			scopes: []string{"read:roles", "read:role_members"}, query: parameters(pages, checkpoints),
+			scopes: []string{scopeReadUsers, "read:roles", "read:role_members"}, query: parameters(pages, checkpoints),
 			status: http.StatusOK, answer: listAnswer("users", member), refusals: unknown},
 		{method: "POST", path: "/roles/{id}/users", name: "roles.users.add", serve: (*call).addRoleUsers, does: "Assign users to a role",
 			scopes: []string{"update:roles", "create:role_members"}, body: some("users"), status: http.StatusOK, answer: anything(), refusals: unknown},
 		{method: "GET", path: "/users/{id}/roles", name: "users.roles.list", serve: (*call).listUserRoles, does: "Get a user's roles",
-			scopes: []string{"read:roles", "read:role_members"}, query: pages,
+			scopes: []string{scopeReadUsers, "read:roles", "read:role_members"}, query: pages,
 			status: http.StatusOK, answer: listAnswer("roles", ref("Role")), refusals: unknown},
 		{method: "POST", path: "/users/{id}/roles", name: "users.roles.add", serve: (*call).addUserRoles, does: "Assign roles to a user",
 			scopes: []string{"update:users", "create:role_members"}, body: some("roles"), status: http.StatusNoContent, refusals: unknown},

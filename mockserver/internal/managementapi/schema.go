@@ -37,7 +37,7 @@ type schema struct {
 	MinProperties int                `json:"minProperties,omitempty"`
 	MaxProperties int                `json:"maxProperties,omitempty"`
 	AnyOf         []*schema          `json:"anyOf,omitempty"`  // of answers only
-	Kept          bool               `json:"x-kept,omitempty"` // is returned as it was sent, and has no effect
+	Kept          bool               `json:"x-kept,omitempty"` // has no effect; it is returned as it was sent, unless Auth0 does not return it
 
 	pattern *regexp.Regexp
 }

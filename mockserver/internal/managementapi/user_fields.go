@@ -21,8 +21,8 @@ func userProperties() properties {
 
 func userBody() *schema {
 	return object(userProperties()).with(properties{
-		"password": name(1024), "connection": name(255), "client_id": name(mostID), "verify_email": flag(),
-		"verify_phone_number": flag(),
+		"password": name(1024), "connection": name(255), "client_id": kept(name(mostID)), "verify_email": kept(flag()),
+		"verify_phone_number": kept(flag()),
 	})
 }
 

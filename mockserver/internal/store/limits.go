@@ -24,7 +24,7 @@ func DefaultLimits() Limits {
 	return Limits{
 		Logs: 10_000, LogBytes: 16 << 20,
 		Expiring: 16_384, ExpiringBytes: 16 << 20,
-		Grants: 1 << 17, RefreshTokens: 1 << 19,
+		Grants: 1 << 20, RefreshTokens: 1 << 21,
 		AccessTokens: 1 << 20, Once: 1 << 18,
 		Entities: 10_000, EntityBytes: 32 << 20,
 	}

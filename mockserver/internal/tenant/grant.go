@@ -1,9 +1,9 @@
 package tenant
 
 import (
+	"cmp"
 	"encoding/base32"
 	"encoding/hex"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -101,14 +101,15 @@ func past(expiry, now time.Time) bool { return !expiry.IsZero() && !now.Before(e
 // Stands says whether the grant has not ended.
 func (g *Grant) Stands(now time.Time) bool { return !g.Ended.Past(now) }
 
-// Family returns the family of that id, or nil.
+// Family returns the family of that id, or nil. Families stand in the order in which they were opened, which is that of their ids.
 func (g *Grant) Family(id string) *Family {
-	for _, f := range slices.Backward(g.Families) {
-		if f.ID == id {
-			return f
-		}
+	i, found := slices.BinarySearchFunc(g.Families, id, func(f *Family, id string) int {
+		return cmp.Or(cmp.Compare(len(f.ID), len(id)), strings.Compare(f.ID, id))
+	})
+	if !found {
+		return nil
 	}
-	return nil
+	return g.Families[i]
 }
 
 // Kind says what a token is by its grant, its family and its place in the family.
@@ -213,23 +214,42 @@ const (
 // tokens of 30 characters at most.
 var credentialDigits = base32.NewEncoding("0123456789abcdefghijklmnopqrstuv").WithPadding(base32.NoPadding)
 
-// credentialID names a family so that its grant can be told from it, without an index.
-func credentialID(grant string, n int) string {
-	raw, _ := hex.DecodeString(grant) // NewID made it
-	return fmt.Sprintf("%s%s%04x", credentialPrefix, credentialDigits.EncodeToString(raw), n)
+// FamilyID names the family that was opened on a grant after n others, so that its grant can be told from it, without an index: it is the id
+// of a device credential.
+func FamilyID(grant string, n int) string {
+	var raw [grantIDBytes]byte
+	_, _ = hex.Decode(raw[:], []byte(grant)) // NewID made it
+	id := credentialDigits.AppendEncode(append(make([]byte, 0, 40), credentialPrefix...), raw[:])
+	number := strconv.FormatInt(int64(n), 16)
+	return string(append(append(id, "000"[:max(0, leastDigits-len(number))]...), number...))
+}
+
+// leastDigits is how many a family's number is written with at least, in hexadecimal.
+const leastDigits = 4
+
+// FamilyNumber is the number in a family's id: how many were opened before it. Of anything else it is -1.
+func FamilyNumber(id string) int {
+	begin := len(credentialPrefix) + credentialDigits.EncodedLen(grantIDBytes)
+	if len(id) < begin+leastDigits {
+		return -1
+	}
+	n, err := strconv.ParseUint(id[begin:], 16, 32)
+	if err != nil {
+		return -1
+	}
+	return int(n)
 }
 
 // GrantOfCredential returns the id of the grant that a device credential belongs to; false when it is malformed.
 func GrantOfCredential(id string) (string, bool) {
 	digits, ok := strings.CutPrefix(id, credentialPrefix)
 	n := credentialDigits.EncodedLen(grantIDBytes)
-	if !ok || len(digits) < n+4 {
+	if !ok || len(digits) < n+leastDigits {
 		return "", false
 	}
 	raw, err := credentialDigits.DecodeString(digits[:n])
-	family, notHex := strconv.ParseUint(digits[n:], 16, 32)
 	grant := hex.EncodeToString(raw)
-	if err != nil || notHex != nil || credentialID(grant, int(family)) != id { // there is one way to write each
+	if err != nil || FamilyID(grant, FamilyNumber(id)) != id { // there is one way to write each
 		return "", false
 	}
 	return grant, true

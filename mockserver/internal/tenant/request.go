@@ -98,13 +98,14 @@ type Answer struct {
 	Type   string // of Text, which may be empty
 }
 
-// With returns the answer with one more header; the answer it is called on is left as it is.
-func (a Answer) With(name, value string) Answer {
-	h := maps.Clone(a.Header)
-	if h == nil {
-		h = map[string]string{}
-	}
+// With returns the answer with more headers, each a name and a value; the answer it is called on is left as it is.
+func (a Answer) With(name, value string, more ...string) Answer {
+	h := make(map[string]string, len(a.Header)+1+len(more)/2)
+	maps.Copy(h, a.Header)
 	h[name] = value
+	for i := 0; i+1 < len(more); i += 2 {
+		h[more[i]] = more[i+1]
+	}
 	a.Header = h
 	return a
 }

@@ -17,7 +17,8 @@ type SignIn struct {
 	Now     time.Time
 }
 
-// keptFamilies is how many families a grant keeps before those that ended are forgotten. A forgotten one has ended.
+// keptFamilies is how many families a grant keeps before those that ended are forgotten; where more live, twice as many, and so on. A
+// forgotten one has ended.
 const keptFamilies = 256
 
 // Grant returns the grant that a sign-in goes to: the current one of its key, which may be nil, or a new one.
@@ -32,11 +33,11 @@ func (p *Policy) Grant(current *Grant, s SignIn) *Grant {
 
 // Open opens a family with one refresh token on the grant.
 func (g *Grant) Open(p *Policy, s SignIn, h Hash) Place {
-	if len(g.Families) >= keptFamilies {
+	if n := len(g.Families); n >= keptFamilies && n&(n-1) == 0 { // seldom, however many live: it looks at all of them
 		g.Forget(s.Now)
 	}
 	f := &Family{
-		ID:        credentialID(g.ID, g.Opened),
+		ID:        FamilyID(g.ID, g.Opened),
 		Device:    s.Device,
 		IP:        s.IP,
 		UsedBy:    s.Device,

@@ -15,6 +15,8 @@ const (
 	mostHost    = 300      // a host name has 253 at most (RFC 1035 section 2.3.4)
 	mostAgent   = 1 << 10  // is kept of a User-Agent; the rest is cut off
 	mostOrigin  = 2 << 10  // of an Origin
+
+	believedLength = 4 << 10 // room is made at once for a body that is said to be that long
 )
 
 // refuseTooLong refuses a request whose head is too long.
@@ -36,8 +38,12 @@ func (c *Call) refuseTooLong(r *http.Request) *tenant.Answer {
 	return nil
 }
 
-// clone copies parameters out of the text that they were read from: one that is kept would keep all of it in memory.
-func clone(values url.Values) tenant.Params {
+// parameters reads a form, or a query. Its texts are copies: one that is kept would keep all of the form in memory.
+func parameters(form string) (tenant.Params, error) {
+	if form == "" {
+		return nil, nil
+	}
+	values, err := url.ParseQuery(form)
 	out := make(tenant.Params, len(values))
 	for name, list := range values {
 		for i := range list {
@@ -45,5 +51,5 @@ func clone(values url.Values) tenant.Params {
 		}
 		out[strings.Clone(name)] = list
 	}
-	return out
+	return out, err
 }

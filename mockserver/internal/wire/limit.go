@@ -93,12 +93,12 @@ func Tightest(rates ...Rate) Rate {
 	return tightest
 }
 
-// AddTo adds the headers that Auth0 sends where there is a limit.
+// AddTo adds the headers that Auth0 sends where there is a limit, in the spelling that net/http sends them in.
 func (r Rate) AddTo(a tenant.Answer) tenant.Answer {
 	if r.Limit == 0 {
 		return a
 	}
-	return a.With("X-RateLimit-Limit", strconv.Itoa(r.Limit)).
-		With("X-RateLimit-Remaining", strconv.Itoa(r.Remaining)).
-		With("X-RateLimit-Reset", strconv.FormatInt(r.Reset, 10))
+	return a.With("X-Ratelimit-Limit", strconv.Itoa(r.Limit),
+		"X-Ratelimit-Remaining", strconv.Itoa(r.Remaining),
+		"X-Ratelimit-Reset", strconv.FormatInt(r.Reset, 10))
 }

@@ -52,6 +52,6 @@ func TestTheTightestLimitIsTold(t *testing.T) {
 	gone := wire.Rate{Limit: 300, Exceeded: true}
 	assert.Equal(t, gone, wire.Tightest(wire.Rate{Limit: 30, Remaining: 0}, gone))
 	assert.Empty(t, none.AddTo(tenant.Answer{}).Header)
-	assert.Equal(t, map[string]string{"X-RateLimit-Limit": "30", "X-RateLimit-Remaining": "29", "X-RateLimit-Reset": "7"},
+	assert.Equal(t, map[string]string{"X-Ratelimit-Limit": "30", "X-Ratelimit-Remaining": "29", "X-Ratelimit-Reset": "7"},
 		wire.Rate{Limit: 30, Remaining: 29, Reset: 7}.AddTo(tenant.Answer{}).Header)
 }

@@ -5,16 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"net/url"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
 // Form reads the body as a form.
-func (c *Call) Form() (tenant.Params, error) {
-	values, err := url.ParseQuery(string(c.Raw))
-	return clone(values), err
-}
+func (c *Call) Form() (tenant.Params, error) { return parameters(string(c.Raw)) }
 
 // JSONStrings reads the string members of the JSON object in the body, duplicates included: encoding/json would keep
 // the last one in silence. Null is as good as absent; others are the names of the members that are neither.

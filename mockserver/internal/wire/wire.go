@@ -3,19 +3,18 @@
 package wire
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"io"
 	"log/slog"
 	"mime"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/revokespec/revokespec/mockserver/internal/fault"
+	"github.com/revokespec/revokespec/mockserver/internal/jsontext"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
 
@@ -57,7 +56,7 @@ func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.
 			Path:     g.Request.URL.Path,
 			Origin:   tenant.Cut(g.Request.Header.Get("Origin"), mostOrigin),
 			Agent:    tenant.Cut(g.Request.UserAgent(), mostAgent),
-			IP:       g.ClientIP(),
+			IP:       g.RemoteIP(), // no proxy is trusted to say another
 			Issuer:   e.Issuer(g.Request),
 			Received: c.Now,
 		}
@@ -89,13 +88,13 @@ func (c *Call) read(r *http.Request) *tenant.Answer {
 	if refusal := c.refuseTooLong(r); refusal != nil {
 		return refusal
 	}
-	query, err := url.ParseQuery(r.URL.RawQuery)
+	query, err := parameters(r.URL.RawQuery)
 	if err != nil {
 		return c.refuse(http.StatusBadRequest, "The query string cannot be read")
 	}
-	c.Request.Query = clone(query)
+	c.Request.Query = query
 	c.Request.BodyType = bodyType(r.Header.Get("Content-Type"))
-	c.Raw, err = io.ReadAll(http.MaxBytesReader(c.Writer, r.Body, c.Policy.Parameters.MaxBody))
+	c.Raw, err = c.readBody(r)
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
@@ -109,23 +108,34 @@ func (c *Call) read(r *http.Request) *tenant.Answer {
 	return nil
 }
 
+// readBody reads the body, or the error of one that is too large or ends early. Whoever says how long it is is believed as far as a small
+// one goes: room is made for no more than comes.
+func (c *Call) readBody(r *http.Request) ([]byte, error) {
+	var body bytes.Buffer
+	if r.ContentLength > 0 {
+		body.Grow(int(min(r.ContentLength, believedLength)) + bytes.MinRead)
+	}
+	_, err := body.ReadFrom(http.MaxBytesReader(c.Writer, r.Body, c.Policy.Parameters.MaxBody))
+	return body.Bytes(), err
+}
+
 func (c *Call) refuse(status int, message string) *tenant.Answer {
 	a := c.Env.Refuse(status, message)
 	return &a
 }
 
 func bodyType(contentType string) tenant.BodyType {
+	if known, ok := bodyTypes[contentType]; ok { // as nearly all write it
+		return known
+	}
 	media, _, err := mime.ParseMediaType(contentType)
-	switch {
-	case err != nil:
-		return tenant.BodyOther
-	case media == "application/x-www-form-urlencoded":
-		return tenant.BodyForm
-	case media == "application/json":
-		return tenant.BodyJSON
+	if known, ok := bodyTypes[media]; ok && err == nil {
+		return known
 	}
 	return tenant.BodyOther
 }
+
+var bodyTypes = map[string]tenant.BodyType{"application/x-www-form-urlencoded": tenant.BodyForm, "application/json": tenant.BodyJSON}
 
 func (c *Call) write(a tenant.Answer) {
 	body := c.render(a)
@@ -148,7 +158,7 @@ func (c *Call) render(a tenant.Answer) []byte {
 	body := []byte(a.Text)
 	switch {
 	case a.JSON != nil:
-		encoded, err := json.Marshal(a.JSON)
+		encoded, err := jsontext.Append(make([]byte, 0, jsontext.Room), a.JSON)
 		if err != nil {
 			c.Failed("write the answer as JSON", err)
 			a.Status, encoded = http.StatusInternalServerError, []byte(`{"error":"server_error"}`)

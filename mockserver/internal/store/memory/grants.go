@@ -16,7 +16,7 @@ import (
 // two of one kind, so that no two requests can wait for each other.
 type grants struct {
 	limits  store.Limits
-	tokens  collection[tenant.Hash, tenant.Place]
+	tokens  index
 	signIns sync.Mutex // one after another, so that two of one key share a grant
 
 	mu     sync.RWMutex
@@ -94,7 +94,7 @@ func (g *grants) add(grant *tenant.Grant) error {
 	g.sweep(crowded, k.created)
 	k.Lock()
 	defer k.Unlock()
-	g.index(grant.TakeIssued())
+	g.index(k, grant.TakeIssued())
 	return nil
 }
 
@@ -110,19 +110,19 @@ func (g *grants) sweep(some []*grantEntry, now time.Time) {
 		k.Unlock()
 	}
 	g.mu.Lock()
-	gone, users := map[string]bool{}, map[string]bool{}
+	gone, users := map[*grantEntry]bool{}, map[string]bool{}
 	for _, k := range dead {
 		if g.byKey[k.key] != k {
-			gone[k.id], users[k.key.UserID] = true, true
+			gone[k], users[k.key.UserID] = true, true
 			delete(g.byID, k.id)
 		}
 	}
 	for user := range users { // one pass each, however many of a user's are gone
-		g.byUser[user] = slices.DeleteFunc(g.byUser[user], func(k *grantEntry) bool { return gone[k.id] })
+		g.byUser[user] = slices.DeleteFunc(g.byUser[user], func(k *grantEntry) bool { return gone[k] })
 	}
 	g.mu.Unlock()
 	if len(gone) > 0 {
-		g.tokens.sweep(func(p tenant.Place) bool { return gone[p.Grant] })
+		g.tokens.sweep(func(k *grantEntry, _ int) bool { return gone[k] })
 	}
 }
 

@@ -2,8 +2,8 @@ package memory
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -31,6 +31,21 @@ func (l *logs) clear() {
 // firstLogNumber is about where Auth0's own numbers begin: its IDs are of 56 digits.
 const firstLogNumber = 1_223_372_036_854_775_807
 
+// logID is the ID of an event that came at about that time after so many others: 900, the time in microseconds, and a number of 33 digits.
+func logID(at time.Time, count int) string {
+	id := make([]byte, 0, 56)
+	id = at.AppendFormat(append(id, "900"...), "20060102150405")
+	id = appendDigits(id, at.Nanosecond()/1000, 6)
+	return string(appendDigits(id, firstLogNumber+count, 33))
+}
+
+// appendDigits appends a number with zeros before it.
+func appendDigits(to []byte, n, digits int) []byte {
+	text := strconv.Itoa(n)
+	to = append(to, "000000000000000000000000000000000"[:digits-len(text)]...)
+	return append(to, text...)
+}
+
 // AddLog appends the event, as LogEvent.Bounded has it, under the next ID. It never fails.
 func (m *Store) AddLog(_ context.Context, e tenant.LogEvent) error {
 	e = e.Bounded()
@@ -41,8 +56,7 @@ func (m *Store) AddLog(_ context.Context, e tenant.LogEvent) error {
 	if e.Date.After(l.latest) { // IDs ascend, also when the tenant's clock is set back
 		l.latest = e.Date
 	}
-	at := l.latest.UTC()
-	e.ID = fmt.Sprintf("900%s%06d%033d", at.Format("20060102150405"), at.Nanosecond()/1000, firstLogNumber+l.count)
+	e.ID = logID(l.latest.UTC(), l.count)
 	l.events, l.bytes = append(l.events, e), l.bytes+sizeOf(e)
 	l.forget()
 	return nil

@@ -8,6 +8,8 @@ const overhead = 32
 // sizeOf is about how many bytes a value takes, with all that hangs on it.
 func sizeOf(value any) int { return size(reflect.ValueOf(value)) }
 
+var objectType = reflect.TypeFor[map[string]any]()
+
 func size(v reflect.Value) int {
 	n := 0
 	switch v.Kind() {
@@ -29,6 +31,12 @@ func size(v reflect.Value) int {
 		}
 		return overhead + n
 	case reflect.Map:
+		if v.Type() == objectType && v.CanInterface() { // whose members reflection would copy
+			for name, value := range v.Interface().(map[string]any) {
+				n += overhead + len(name) + sizeOf(value)
+			}
+			return overhead + n
+		}
 		for each := v.MapRange(); each.Next(); {
 			n += size(each.Key()) + size(each.Value())
 		}

@@ -8,9 +8,9 @@ import (
 )
 
 // index makes tokens findable.
-func (g *grants) index(issued []tenant.Issued) {
+func (g *grants) index(k *grantEntry, issued []tenant.Issued) {
 	for _, i := range issued {
-		g.tokens.put(i.Hash, i.Place)
+		g.tokens.put(i.Hash, k, i.Place)
 	}
 }
 
@@ -62,25 +62,28 @@ func (g *grants) try(k *grantEntry, change func(*tenant.Grant) *tenant.Grant) (o
 		return nil, issued
 	}
 	k.grant = grant
-	g.index(issued)
+	g.index(k, issued)
 	return nil, nil
 }
 
 // forget drops what is dead: grants that were followed by another, sign-ins of which no token can be exchanged any more, and the
 // tokens of both, of which spent ones are otherwise known for as long as their sign-in is good.
 func (g *grants) forget(now time.Time) {
-	type family struct{ grant, id string }
+	type family struct {
+		grant  *grantEntry
+		number int
+	}
 	dead := map[family]bool{} // until it is seen to live; what is opened in the meantime is not among them
-	g.tokens.each(func(_ tenant.Hash, p tenant.Place) { dead[family{p.Grant, p.Family}] = true })
+	g.tokens.each(func(k *grantEntry, number int) { dead[family{k, number}] = true })
 	all := g.candidates(tenant.Selector{})
 	g.sweep(all, now)
 	for _, k := range all {
 		k.Lock()
 		k.grant.Forget(now)
 		for _, f := range k.grant.Families {
-			delete(dead, family{k.id, f.ID})
+			delete(dead, family{k, tenant.FamilyNumber(f.ID)})
 		}
 		k.Unlock()
 	}
-	g.tokens.sweep(func(p tenant.Place) bool { return dead[family{p.Grant, p.Family}] })
+	g.tokens.sweep(func(k *grantEntry, number int) bool { return dead[family{k, number}] })
 }
