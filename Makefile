@@ -3,6 +3,7 @@
 GO            ?= go
 ARGS          ?=
 FUZZTIME      ?= 10s
+COUNT         ?= 6
 GOLANGCI_LINT  = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
@@ -48,8 +49,8 @@ soak: ## what make test samples, in full: each deviation and each wire fault by 
 	$(GO) test -count=1 -timeout 40m ./suite/wirefault -wirefault.full
 	$(GO) test -count=1 -timeout 15m ./suite -run TestOutlookOfAServerThatErrs -suite.full
 
-bench: ## run the benchmarks
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+bench: ## run the benchmarks, COUNT times each (default 6), as benchstat reads them; bench/run compares whole processes
+	$(GO) test -run '^$$' -bench . -benchmem -count $(COUNT) ./...
 
 cover: ## measure how much of the code the tests reach, over all packages; details: go tool cover -html=cover.out
 	$(GO) test -timeout 10m -coverpkg=./... -coverprofile=cover.out ./...
