@@ -170,6 +170,41 @@ func TestACluster(t *testing.T) {
 	require.ErrorIs(t, err, store.ErrNotFound)
 }
 
+// Without one of its nodes a cluster refuses, and with it goes on with all that was said.
+func TestAClusterLosesANode(t *testing.T) {
+	nodes := redistest.StartCluster(t, 3)
+	of := open(t, nodes[0].Address)
+	s := tenantOf(t, of)
+	for i := range 30 {
+		require.NoError(t, signIn(t, s, fmt.Sprint(i), fmt.Sprint(i)))
+		if i%2 == 0 {
+			require.NoError(t, end(t, s, fmt.Sprint(i)))
+		}
+	}
+	nodes[1].Kill()
+	var refused error
+	for i := 0; refused == nil && i < 30; i++ {
+		refused = end(t, s, fmt.Sprint(i))
+	}
+	require.Error(t, refused)
+	require.NotErrorIs(t, refused, store.ErrNotFound, "it has not been forgotten")
+	nodes[1].Restart()
+	nodes[1].AwaitCluster(3)
+	for i := range 30 {
+		want := tenant.KindLive
+		if i%2 == 0 {
+			want = tenant.KindEnded
+		}
+		place, err := s.Place(t.Context(), tenant.HashOf(fmt.Sprint(i)))
+		require.NoError(t, err)
+		require.NoError(t, s.Look(t.Context(), place.Grant, func(g *tenant.Grant) {
+			if k := g.Kind(place, now); k != tenant.KindEnded { // which the others are as well, where there was an answer
+				assert.Equal(t, want, k)
+			}
+		}))
+	}
+}
+
 // Nothing of a tenant is left behind, and of others nothing is taken.
 func TestSweptClean(t *testing.T) {
 	server := redistest.Start(t, quick...)
