@@ -227,6 +227,10 @@ func (r *Record) withoutNulls() Record {
 			for k := range rule.Scenarios[j].Steps {
 				step := &rule.Scenarios[j].Steps[k]
 				step.Exchanges = copiedList(step.Exchanges)
+				step.Curves = slices.Clone(step.Curves)
+				for c := range step.Curves {
+					step.Curves[c].Probes = copiedList(step.Curves[c].Probes)
+				}
 				for x := range step.Exchanges {
 					step.Exchanges[x].withoutNulls()
 				}

@@ -127,6 +127,8 @@ type Scenario struct {
 	Location string  `json:"location"` // file:line
 	Verdict  Verdict `json:"verdict"`
 	Steps    []Step  `json:"steps"`
+	// Rounds are its verdicts, where it was run several times; the steps are those of the worst.
+	Rounds []Verdict `json:"rounds,omitempty"`
 }
 
 // Step is one line of a scenario and the exchanges it caused.
@@ -141,6 +143,8 @@ type Step struct {
 	Exchanges  []Exchange `json:"exchanges"`
 	// Digest stands for the exchanges where whole ones were not kept: a line each.
 	Digest []string `json:"digest,omitempty"`
+	// Curves are how places answered to what was ended at one of them.
+	Curves []Curve `json:"curves,omitempty"`
 }
 
 // Exchange is one HTTP request and its answer, redacted before it got here.

@@ -43,6 +43,9 @@ func RuleVerdict(scenarios []Scenario, level string) Verdict {
 	return worst
 }
 
+// Worse says whether one verdict of a scenario is worse than another.
+func Worse(one, other Verdict) bool { return severity(one) > severity(other) }
+
 func severity(v Verdict) int {
 	return slices.Index([]Verdict{NotApplicable, Pass, Inconclusive, Warn, Fail}, v)
 }

@@ -112,6 +112,9 @@ func (c matrixCell) evidence(notes string) string {
 	if notes != "" && c.Noted() {
 		line("\nThe [notes](%s) say more about %s.", notes, escapedMarkdown(rule.ID))
 	}
+	for _, curve := range rule.Curves() {
+		line("\n- %s", escapedMarkdown(curve.Says()))
+	}
 	if found := c.Findings(); len(found) > 0 {
 		text := &strings.Builder{}
 		evidence{w: text}.scenario(rule.Finding())

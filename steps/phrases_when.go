@@ -40,7 +40,7 @@ func when() []Phrase {
 			"Each round signs in and releases the exchanges of one token together; the overlap reached is noted, too little is inconclusive.",
 			func(w *World) any { return w.race.exchangedAtOnce }, atApplication(SignIn, 1), atApplication(Exchange, 1), races),
 		phrase("When", `^in (\d+) rounds these requests meet at the "([^"]*)" application:$`,
-			"Each round signs a user in for every token of the table (token, request, times), and releases all requests together: an exchange, a revocation, a deletion of its grant, a deletion of all grants of its user, a deletion of its credential, a deletion by its id. Too little overlap is inconclusive.",
+			"Each round signs a user in for every token of the table (token, request, times), and releases all requests together: an exchange, a revocation, a deletion of its grant, a deletion of all grants of its user, a deletion of its credential, a deletion by its id, a reuse of its predecessor. Too little overlap is inconclusive.",
 			func(w *World) any { return w.race.meet }, requestsMeet, needsAnswer(mustBeAccepted)),
 		phrase("When", `^(the leeway|a quarter of the leeway|the lifetime of the device code|a minute|the lifetime of a code) has passed$`,
 			"Waits: for the leeway of the leeway application and a quarter more, for a quarter of it, until the device's code has expired, or for the ten minutes that an authorization code lives at most. Where that is longer than limits.longest_wait and no clock can be moved, not applicable.",

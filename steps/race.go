@@ -12,7 +12,10 @@ import (
 // race is what a scenario does to refresh tokens with requests that are released together, in several rounds.
 type race struct {
 	*World
-	rounds []round
+	rounds     []round
+	role       string // of the application
+	contenders []contender
+	places     []place // where the requests go, by turns; none: to the issuer
 }
 
 // round is what came of the refresh tokens of one user, which were exchanged and ended at once.
@@ -51,6 +54,7 @@ func (r *race) exchangedAtOnce(ctx context.Context, role string, times, rounds i
 }
 
 func (r *race) run(ctx context.Context, role string, rounds int, contenders []contender) error {
+	r.role, r.contenders = role, contenders
 	for range rounds {
 		tokens, err := r.racingTokens(ctx, role, contenders)
 		if err != nil {
@@ -91,6 +95,9 @@ func (r *race) racingTokens(ctx context.Context, role string, contenders []conte
 func (r *race) release(ctx context.Context, tokens map[string]*token, contenders []contender) error {
 	requests, sent, err := r.requests(ctx, tokens, contenders)
 	if err != nil {
+		return err
+	}
+	if err := r.spread(requests); err != nil {
 		return err
 	}
 	introspects := r.showsLive(ctx, sent[0].token)

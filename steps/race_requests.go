@@ -22,7 +22,7 @@ type contender struct {
 	times       int
 }
 
-// What a contender does: it exchanges the token, or ends it in one of five ways.
+// What a contender does: it exchanges the token, or ends it in one of six ways.
 const (
 	doesExchange  = "exchange"
 	doesRevoke    = "revocation"
@@ -30,9 +30,10 @@ const (
 	doesDeleteAll = "deletion of all grants of its user"
 	doesUnlink    = "deletion of its credential"
 	doesErase     = "deletion by its id"
+	doesReuse     = "reuse of its predecessor"
 )
 
-var requested = []string{doesExchange, doesRevoke, doesDelete, doesDeleteAll, doesUnlink, doesErase}
+var requested = []string{doesExchange, doesRevoke, doesDelete, doesDeleteAll, doesUnlink, doesErase, doesReuse}
 
 // ends says whether the request is to end its token.
 func (c contender) ends() bool { return c.does != doesExchange }
@@ -70,7 +71,29 @@ func (r *race) meet(ctx context.Context, rounds int, role string, table *godog.T
 	if err := r.settingUnchanged(ctx); err != nil {
 		return err
 	}
+	if !slices.ContainsFunc(all, contender.ends) {
+		return r.found(judge.Raced(r.seen(), len(r.rounds[0].answers)))
+	}
 	return r.met()
+}
+
+// meetAtNodes is the same with each request to another node.
+func (r *race) meetAtNodes(ctx context.Context, rounds int, role string, table *godog.Table) error {
+	r.places = r.World.places()
+	return r.meet(ctx, rounds, role, table)
+}
+
+// spread has the requests go to the nodes, one after another.
+func (r *race) spread(requests []httpx.Request) error {
+	for i := range requests {
+		if len(r.places) == 0 {
+			return nil
+		}
+		if err := r.address(&requests[i], r.places[i%len(r.places)]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // requests are those of all contenders, each with what it is.
@@ -112,6 +135,14 @@ func (r *race) requestsOf(ctx context.Context, t *token, does string) ([]httpx.R
 	case doesErase:
 		id, err := r.refreshTokens.idOf(ctx, t)
 		return r.deletions(ctx, below("/refresh-tokens/", []string{id}), err)
+	case doesReuse:
+		if t.before == "" {
+			return nil, r.leftTo(r.rotationOf(t), "the exchange of %q returned no new refresh token; %s judges that", t.label)
+		}
+		spent := *t
+		spent.value = t.before
+		request, err := r.exchangeRequest(&spent, t.client, nil)
+		return []httpx.Request{request}, err
 	}
 	request, err := r.exchangeRequest(t, t.client, nil)
 	return []httpx.Request{request}, err

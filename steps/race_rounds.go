@@ -34,11 +34,19 @@ func (r round) endings() (n int) {
 // ended are the tokens of which the server said that it has ended them.
 func (r round) ended() (tokens []*token) {
 	for _, a := range r.answers {
-		if a.ends() && a.answer.Accepted() && !slices.Contains(tokens, a.token) {
+		if a.ended() && !slices.Contains(tokens, a.token) {
 			tokens = append(tokens, a.token)
 		}
 	}
 	return tokens
+}
+
+// ended says whether the server said that it has ended the token: of a reuse, by refusing it.
+func (a raced) ended() bool {
+	if a.does == doesReuse {
+		return judge.Class(a.answer) == judge.Dead
+	}
+	return a.ends() && a.answer.Accepted()
 }
 
 // erased says whether the token was deleted by its id, which may take its time.
@@ -129,7 +137,7 @@ func (r *race) met() error {
 	case last.does == doesRevoke:
 		return inconclusive("no revocation of the race was accepted, the last was answered %s", last.answer)
 	}
-	subject := map[string]judge.Subject{doesDelete: judge.GrantDeletion, doesDeleteAll: judge.UserGrantsDeletion, doesUnlink: judge.CredentialDeletion, doesErase: judge.RefreshTokenDeletion}[last.does]
+	subject := map[string]judge.Subject{doesDelete: judge.GrantDeletion, doesDeleteAll: judge.UserGrantsDeletion, doesUnlink: judge.CredentialDeletion, doesErase: judge.RefreshTokenDeletion, doesReuse: judge.SpentToken}[last.does]
 	return r.leftTo(subject, "the "+last.does+" was answered %s; %s judges that answer", last.answer)
 }
 
@@ -148,7 +156,7 @@ const (
 func (r *race) everyRound(ctx context.Context, outcome string) error {
 	for _, round := range r.rounds {
 		if err := r.judgeRound(ctx, round, outcome); err != nil {
-			return err
+			return r.blamed(ctx, outcome, err)
 		}
 	}
 	return nil
@@ -176,8 +184,14 @@ func (r *race) judgeRound(ctx context.Context, round round, outcome string) erro
 		}
 	}
 	for _, t := range round.dead(outcome) {
-		if err := r.refused(ctx, t, r.exchange(ctx, session.Check, t, false)); err != nil {
-			return err
+		for _, p := range append([]place{theIssuer}, r.places...) {
+			answer, err := r.exchangeAt(ctx, session.Check, p, t, false)
+			if err != nil {
+				return err
+			}
+			if err := r.refused(ctx, t, answer); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -21,6 +21,13 @@ type sharedRounds struct {
 	rounds   []round
 }
 
+// Forget has the scenarios of a next round make their own.
+func (s *Races) Forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seen = nil
+}
+
 // begin returns the rounds of another scenario that did the same, or own where the caller is to make them.
 func (s *Races) begin(ctx context.Context, role string, times, rounds int) (shared *sharedRounds, own bool, err error) {
 	fresh := &sharedRounds{done: make(chan struct{})}

@@ -2,11 +2,9 @@ package steps
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
-	"github.com/revokespec/revokespec/internal/remedy"
 	"github.com/revokespec/revokespec/internal/session"
 	"github.com/revokespec/revokespec/judge"
 )
@@ -134,18 +132,19 @@ func (w *World) aliveLater(ctx context.Context, label string) error {
 
 // propagated waits for the propagation limit that the deployment declares. Auth0's documents know none.
 func (w *World) propagated(ctx context.Context) error {
-	limit := w.deployment().File.Declares.PropagationLimit
-	if limit == 0 || slices.Contains(w.scenario.Profiles, "auth0") {
-		return nil
+	if limit := w.limit(); limit > 0 {
+		return w.wait(ctx, limit)
 	}
-	return w.wait(ctx, limit)
+	return nil
 }
+
+// promisesImmediacy says whether a profile of the run does.
+func (w *World) promisesImmediacy() bool { return slices.Contains(w.scenario.Profiles, "auth0") }
 
 func (w *World) wait(ctx context.Context, d time.Duration) error {
 	if err := w.lease.Wait(ctx, d); err != nil {
-		var missing *remedy.NotApplicable
-		if errors.As(err, &missing) {
-			return notApplicable("%v", err)
+		if missing := lacking(err); missing != err {
+			return missing
 		}
 		return inconclusive("could not wait for %s: %v", d, err)
 	}

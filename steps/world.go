@@ -77,6 +77,7 @@ type World struct {
 	refreshTokens refreshTokens
 	device        deviceFlow
 	race          race
+	nodes         nodes
 	codes         codes
 	dashboard     dashboard
 	throwAways    throwAways
@@ -92,7 +93,7 @@ func (w *World) Begin(s Scenario, lease *deployment.Lease) {
 		s.Run = &Run{}
 	}
 	*w = World{scenario: s, lease: lease, random: rand.New(rand.NewPCG(s.Seed, h.Sum64())), tokens: map[string]*token{}}
-	w.setting.World, w.log.World, w.device.World, w.race.World, w.codes.World, w.dashboard.World, w.throwAways.World, w.vendor.World, w.load.World = w, w, w, w, w, w, w, w, w
+	w.setting.World, w.log.World, w.device.World, w.race.World, w.nodes.World, w.load.World, w.codes.World, w.dashboard.World, w.throwAways.World, w.vendor.World = w, w, w, w, w, w, w, w, w, w
 	w.credentials.begin(w)
 	w.refreshTokens.begin(w)
 }
@@ -109,6 +110,15 @@ func (w *World) Notes() []string {
 	notes := w.notes
 	w.notes = nil
 	return notes
+}
+
+// Curves are how the nodes answered to what was ended at one of them, in the steps since the last call, which forgets them.
+func (w *World) Curves() (curves []judge.Curve) {
+	for _, c := range w.nodes.curves[w.nodes.told:] {
+		curves = append(curves, *c)
+	}
+	w.nodes.told = len(w.nodes.curves)
+	return curves
 }
 
 func (w *World) note(format string, args ...any) {

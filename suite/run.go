@@ -29,6 +29,7 @@ type Options struct {
 	Concurrency int               // scenarios at once, waiting ones too; 0 = one for each user, of which 8 do more than wait
 	Seed        uint64            // of the order and of all random values
 	Timeout     time.Duration     // of the whole run; 0 = none
+	Rounds      int               // how often all is judged, one round after another; 0 = once
 	Say         func(line string) // is told what takes long, in one line; may be nil
 	Browser     string            // for the Dashboard, instead of the deployment's dashboard.browser; "" = that
 	Version     string            // of the tool
@@ -102,6 +103,10 @@ func (r *runner) judge(ctx context.Context, p *plan, timeout time.Duration) {
 		ctx, cancel = context.WithTimeoutCause(ctx, timeout, context.DeadlineExceeded)
 		defer cancel()
 	}
+	r.rounds(ctx, p)
+}
+
+func (r *runner) round(ctx context.Context, p *plan) {
 	r.drive(ctx, p)
 	r.options.UntilBroken, r.broken = nil, nil // what is repeated is repeated to see whether it comes again
 	r.repeat(ctx, p)

@@ -40,9 +40,10 @@ type scenarioRun struct {
 	ended    atomic.Bool // others may look at the steps now; those that godog still tells of were not run
 	duration time.Duration
 	timing   session.Timing
-	excluded Lack       // the declaration that excludes it, where it is run all the same
-	repeated repetition // zero unless it was
-	beside   []string   // the scenarios that may have brought its failure about
+	excluded Lack             // the declaration that excludes it, where it is run all the same
+	repeated repetition       // zero unless it was
+	rounds   []record.Verdict // of all its runs, where there were several
+	beside   []string         // the scenarios that may have brought its failure about
 }
 
 // finder gives the catalogue's view of a scenario that godog runs; false: it is not to be judged.
@@ -186,6 +187,7 @@ func (s *scenarioRun) note(ctx context.Context, i int, err error) {
 	if s.lease != nil {
 		s.seen[i] = append(s.seen[i], s.lease.Take()...)
 		result.Message = s.redact(joinNotes(s.world.Notes()))
+		result.Curves = curvesOf(s.world)
 	}
 	if err == nil {
 		result.Verdict = record.Pass
@@ -320,6 +322,9 @@ func (s *scenarioRun) review() {
 func (s *scenarioRun) record() record.Scenario {
 	r := record.Scenario{Name: s.scenario.Name, Location: s.scenario.Location(), Steps: slices.Clone(s.steps)}
 	s.repeated.conclude(r.Steps, s.scenario.Setting)
+	if r.Rounds = s.rounds; len(s.rounds) > 0 {
+		sayShare(r.Steps, s.rounds)
+	}
 	for i := range r.Steps {
 		if r.Steps[i].Exchanges == nil {
 			r.Steps[i].Exchanges = []record.Exchange{}

@@ -22,6 +22,7 @@ type mockListener struct {
 	address *net.TCPAddr
 	url     string  // by which this machine reaches it
 	served  *served // nil of plain http
+	nodes   []mockNode
 }
 
 // address is what --listen says.
@@ -79,13 +80,15 @@ func (f mockFlags) open(sys system, tenants []mockTenant) (*mockListener, error)
 	}
 	l := &mockListener{Listener: inner, address: inner.Addr().(*net.TCPAddr)}
 	l.url = f.urlOf(l.address)
-	if !f.tls {
-		return l, nil
+	if f.tls {
+		if l.served, err = f.certificate(sys, append(f.hosts(l.address), domainsOf(tenants)...)); err != nil {
+			return nil, errors.Join(err, inner.Close())
+		}
+		l.Listener = tls.NewListener(inner, l.served.config)
 	}
-	if l.served, err = f.certificate(sys, append(f.hosts(l.address), domainsOf(tenants)...)); err != nil {
-		return nil, errors.Join(err, inner.Close())
+	if err := f.openNodes(l, address.Port); err != nil {
+		return nil, errors.Join(err, l.closeAll())
 	}
-	l.Listener = tls.NewListener(inner, l.served.config)
 	return l, nil
 }
 
@@ -113,12 +116,33 @@ func whyTaken(err error) string {
 
 // serve ends in good order when the context does: that is how a server is stopped, not a failure.
 func serve(sys system, l *mockListener, handler http.Handler) error {
+	ctx, cancel := context.WithCancel(sys.ctx)
+	defer cancel()
+	ended := make(chan error, 1+len(l.nodes))
+	begin := func(at net.Listener, h http.Handler) {
+		go func() {
+			defer cancel() // none goes on without the others
+			ended <- serveAt(ctx, sys, at, h)
+		}()
+	}
+	begin(l, handler)
+	for i, node := range l.nodes {
+		begin(node, mockserver.Node(i+1, l.address.Port, handler))
+	}
+	var failed error
+	for range cap(ended) {
+		failed = errors.Join(failed, <-ended)
+	}
+	return failed
+}
+
+func serveAt(ctx context.Context, sys system, l net.Listener, handler http.Handler) error {
 	web := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: mockserver.MaxHeaderBytes, ErrorLog: log.New(sys.stderr, "revokespec: ", 0),
 	}
-	stop := context.AfterFunc(sys.ctx, func() {
-		grace, cancel := context.WithTimeout(context.WithoutCancel(sys.ctx), 2*time.Second)
+	stop := context.AfterFunc(ctx, func() {
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 		defer cancel()
 		if web.Shutdown(grace) != nil {
 			web.Close()

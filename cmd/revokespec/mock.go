@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -89,7 +90,7 @@ func (f mockFlags) serve(sys system, host *hosting.Host, tenants []mockTenant) e
 	}
 	for _, t := range tenants {
 		if err := f.write(sys, t, l, f.outOf(t, len(tenants) > 1)); err != nil {
-			return errors.Join(err, l.Close())
+			return errors.Join(err, l.closeAll())
 		}
 	}
 	f.announce(sys, l, tenants)
@@ -102,16 +103,29 @@ func (f mockFlags) serve(sys system, host *hosting.Host, tenants []mockTenant) e
 			fmt.Fprintln(sys.stderr, "warning: the Dashboard is open to this machine alone; REVOKESPEC_MOCK_DASHBOARD_PASSWORD or --dashboard-password-file opens it to others")
 		}
 	}
+	ballast := make([]byte, ballastBytes)
+	defer runtime.KeepAlive(ballast)
 	return serve(sys, l, host)
 }
+
+// ballastBytes are never touched, and so take no memory. The garbage collector begins anew when the heap has doubled: without them, after every
+// few hundred requests to a mock that has little to keep.
+const ballastBytes = 16 << 20
 
 // announce has one line on standard output, for which a script can wait.
 func (f mockFlags) announce(sys system, l *mockListener, tenants []mockTenant) {
 	if only := tenants[0].server; len(tenants) == 1 && only.Seed().Tenant == "" {
 		fmt.Fprintf(sys.stdout, "listening on %s (dialect %s)\n", l.url, only.Dialect())
 		fmt.Fprintf(sys.stderr, "the Dashboard is at %s/dashboard\n", l.url)
-		return
+	} else {
+		announceTenants(sys, l, tenants)
 	}
+	for i, node := range l.nodes {
+		fmt.Fprintf(sys.stderr, "node %d is at %s\n", i+1, node.url)
+	}
+}
+
+func announceTenants(sys system, l *mockListener, tenants []mockTenant) {
 	fmt.Fprintf(sys.stdout, "listening on %s (tenants: %d)\n", l.url, len(tenants))
 	for _, t := range tenants {
 		fmt.Fprintf(sys.stderr, "%s is at %s (dialect %s), its Dashboard at %[2]s/dashboard\n", cmp.Or(t.server.Seed().Tenant, "the tenant without a name"),
@@ -130,6 +144,7 @@ func (f mockFlags) write(sys system, t mockTenant, l *mockListener, out string) 
 	}
 	url := t.server.Address(origin)
 	described := embedded.File(t.server.Seed(), url, t.server.Dialect())
+	described.Nodes = l.nodesOf(t)
 	if t.token != "" {
 		described.Control = &file.ControlAPI{URL: url, Token: t.token}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/rand"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -92,6 +93,28 @@ func TestMockWithDashboardPassword(t *testing.T) {
 	}
 	assert.Equal(t, "/dashboard/login", landing(s.base))
 	assert.Equal(t, "/dashboard", landing(startMock(t).base), "open to this machine")
+}
+
+// The nodes of a mock are in its deployment file, and of one issuer.
+func TestMockWithNodes(t *testing.T) {
+	t.Parallel()
+	s := startMock(t, "--nodes", "2")
+	f, err := file.Load(s.file, os.LookupEnv)
+	require.NoError(t, err)
+	require.Len(t, f.Nodes, 2)
+	for _, node := range f.Nodes {
+		r, err := s.http.Get(node + "/.well-known/openid-configuration")
+		require.NoError(t, err)
+		defer r.Body.Close()
+		var metadata struct{ Issuer string }
+		require.NoError(t, json.NewDecoder(r.Body).Decode(&metadata))
+		assert.Equal(t, f.Issuer, metadata.Issuer)
+	}
+	for number, told := range map[string]string{"1": "two", "17": "2 to 16", "-1": "2 to 16"} {
+		said, err := exec.Command(binary, "mock", "--nodes", number).CombinedOutput()
+		assert.Error(t, err)
+		assert.Contains(t, string(said), told)
+	}
 }
 
 // Who listens for others asks for a password, which the deployment file knows.

@@ -20,10 +20,12 @@ type mockFlags struct {
 	dashboardPassword, controlToken secret
 	seeds, deviate, switches        []string
 	control, tls, printSeed         bool
+	nodes                           int
 }
 
 func (f *mockFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:8420", "the `ADDRESS` to listen on; port 0 takes a free one")
+	flags.IntVar(&f.nodes, "nodes", 0, "listens at this `NUMBER` of ports more, those after its own, each a node of the same server, for rules about propagation")
 	flags.StringVar(&f.publicURL, "public-url", "", "the `URL` that the issuer is made of, where clients see another than they connect to")
 	flags.BoolVar(&f.tls, "tls", false, "serves https, with a certificate of an authority that is kept between two starts")
 	flags.StringVar(&f.caDir, "tls-ca-dir", "", "the `DIRECTORY` that the authority is kept in, with its key; without it, one of this user's")
@@ -66,7 +68,7 @@ func (f *mockFlags) read(sys system, flags *pflag.FlagSet) error {
 		}
 		f.dashboardPassword.text = password
 	}
-	if err := f.checkTLS(); err != nil {
+	if err := errors.Join(f.checkTLS(), f.checkNodes()); err != nil {
 		return err
 	}
 	return f.checkControl(flags)

@@ -33,6 +33,7 @@ type runFlags struct {
 	strict       bool
 	timeout      time.Duration
 	seed         uint64
+	repeat       int
 	explain      bool
 	shard        string
 	soak         suite.Soak
@@ -68,6 +69,7 @@ func runCommand(sys system) *cobra.Command {
 	flags.StringVar(&f.shard, "shard", "", "only the I-th of N parts of what is selected, `I/N` (auto/N: as JOB_COMPLETION_INDEX says); `revokespec report` joins the records of all N")
 	flags.DurationVar(&f.soak.For, "soak", 0, "puts the server under mixed load for a `DURATION` at the end of the run, and looks that what is dead stays dead (PRP-04)")
 	flags.Float64Var(&f.soak.PerSecond, "soak-rate", 0, "at most `N` acts a second under --soak (default: 20, or what the file's limits say; on the mock as many as can be)")
+	flags.IntVar(&f.repeat, "repeat", 1, "judges all of it so many `TIMES`; of each scenario the worst counts, and what did not come out alike is said with its share")
 	flags.BoolVar(&f.explain, "explain", false, "says what would be sent, made, changed and judged, without doing it")
 	return c
 }
@@ -99,7 +101,7 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	fmt.Fprintf(sys.stderr, "%s (%s)\n", reports.Judged(opened.Describe()), drawn(options))
 	if target.file != nil {
 		if estimate, err := suite.EstimateRun(opened, options); err == nil {
-			fmt.Fprintf(sys.stderr, "the plan: %s\n", estimate)
+			fmt.Fprintf(sys.stderr, "the plan: %s%s\n", estimate, f.times())
 		}
 	}
 	if target.file == nil {
@@ -120,11 +122,14 @@ func drawn(o suite.Options) string {
 	return fmt.Sprintf("seed %d", o.Seed)
 }
 
+// mostRounds is how often all can be judged in one run.
+const mostRounds = 1000
+
 // read reads everything that a run is given.
 func (f runFlags) read(sys system, c *cobra.Command) (*chosenTarget, suite.Options, error) {
 	tool := version()
 	o := suite.Options{
-		Concurrency: f.concurrency, Seed: f.seed, Timeout: f.timeout, Version: tool.Version, Commit: tool.Commit,
+		Concurrency: f.concurrency, Seed: f.seed, Timeout: f.timeout, Rounds: f.repeat, Version: tool.Version, Commit: tool.Commit,
 		Evidence: record.Evidence(f.evidence), Conclude: record.Options{Strict: f.strict, Require: f.require},
 	}
 	if !c.Flags().Changed("seed") {
@@ -197,6 +202,10 @@ func (f runFlags) check(c *cobra.Command) error {
 		return errors.New("--only-features leaves nothing to run without --features DIR")
 	case f.concurrency < 0:
 		return fmt.Errorf("--concurrency %d: must be 1 or more", f.concurrency)
+	case f.repeat < 1 || f.repeat > mostRounds:
+		return fmt.Errorf("--repeat %d: there can be 1 to %d rounds", f.repeat, mostRounds)
+	case f.explain && f.repeat > 1:
+		return errors.New("--explain tells of one round; leave --repeat out")
 	case f.timeout < 0:
 		return fmt.Errorf("--timeout %s: must not be negative", f.timeout)
 	}
@@ -223,6 +232,14 @@ func (f runFlags) checkSoak(c *cobra.Command) error {
 
 // soakRate is how many acts a second a server is asked that has not said what it takes.
 const soakRate = 20
+
+// times says how often the plan is carried out, where it is not once.
+func (f runFlags) times() string {
+	if f.repeat == 1 {
+		return ""
+	}
+	return fmt.Sprintf(", %d times", f.repeat)
+}
 
 // prepare opens the reports of --report flags.
 func prepare(sys system, values, formats []string) (*reportfile.Files, error) {

@@ -19,12 +19,33 @@ const countdown = 10 * time.Second
 // *NotApplicable.
 func (s *Session) Wait(ctx context.Context, d time.Duration) error {
 	s.account.Release()
+	if s.Server.File.Control != nil && d > 0 {
+		return s.advance(ctx, d)
+	}
+	return s.sleep(ctx, d)
+}
+
+// briefly is for how long a session keeps what it has reserved while time passes: others wait for it.
+const briefly = time.Second
+
+// Elapse lets d pass for the machines that a server consists of, and for what stands before it: these go by no clock that can be moved, but
+// for a mock of which nobody else has a part. moved is how far its clock was moved.
+func (s *Session) Elapse(ctx context.Context, d time.Duration) (moved time.Duration, err error) {
+	if d > briefly {
+		s.account.Release()
+	}
+	if s.Server.File.Control != nil && s.Server.options.Alone && d > 0 {
+		return d, s.advance(ctx, d)
+	}
+	return 0, s.sleep(ctx, d)
+}
+
+// sleep sleeps, no longer than limits.longest_wait.
+func (s *Session) sleep(ctx context.Context, d time.Duration) error {
 	server := s.Server
 	switch longest := server.File.Limits.LongestWait; {
 	case d <= 0:
 		return nil
-	case server.File.Control != nil:
-		return s.advance(ctx, d)
 	case d > longest:
 		return &remedy.NotApplicable{Need: "control", Remedy: fmt.Sprintf("this takes %s, and limits.longest_wait is %s; raise it, or use a mock whose clock can be moved", d, longest)}
 	}

@@ -39,7 +39,7 @@ func atOnce() []Deviation {
 			Sentence: "A revocation that comes while its token is exchanged is answered with 200 and lost, and the token is not spent.",
 			Follows:  map[string]string{"ROT-10": "each of several exchanges of a token that is not spent yields another one"},
 			Apply: func(p *tenant.Policy) {
-				m := delayingBoth(p, roundTrip)
+				m := delayingBoth(p, roundTrip, rotatesTokens)
 				ignoringRevocation(func(r tenant.Revocation) bool { return m.met(r.Request.Params.Get("token")) })(p)
 				before := p.Rotation.Spend
 				p.Rotation.Spend = func(x tenant.Exchange) bool {

@@ -65,6 +65,11 @@ func lastingRevocation() []Deviation {
 			Apply:    allOf(lettingTheFirstCount("refresh_token"), acceptingRevoked(func(x tenant.Exchange) bool { return len(x.Request.Params["refresh_token"]) > 1 }))},
 		{Name: "refusals-wear-out", Rule: "REV-03", Dialects: bothDialects,
 			Sentence: "A revoked token that was refused five times works again.",
+			Follows: map[string]string{
+				"PRP-01": "tokens are refused several times at several nodes there",
+				"PRP-02": "bursts are refused there, one after another",
+				"PRP-05": "tokens are refused several times at several nodes there",
+			},
 			Apply: func(p *tenant.Policy) {
 				refusals := counter()
 				acceptingRevoked(func(x tenant.Exchange) bool { return refusals(x.Family.ID) > 5 })(p)

@@ -13,12 +13,23 @@ func rotationRaces() []Deviation {
 		{Name: "racing-exchanges-outlive-the-revocation", Rule: "ROT-10", Dialects: bothDialects,
 			Sentence: "A revocation that comes while its token is exchanged ends that token alone, and every exchange under way yields one that lives.",
 			Apply: func(p *tenant.Policy) {
-				m := delayingBoth(p, 2*roundTrip)
+				m := delayingBoth(p, 2*roundTrip, rotatesTokens)
 				changingEnd(instead((*tenant.Ending).EndToken, func(e *tenant.Ending) bool { return m.met(e.Revocation.Request.Params.Get("token")) }))(p)
 				reactingTo(func(u tenant.Reuse) bool {
 					return u.Overlaps() && m.met(u.Request.Params.Get("refresh_token"))
 				}, tenant.Reaction{Accept: true, Issue: true})(p)
 			}},
+	}
+}
+
+// reuseRaces are about a reuse and an exchange of the newest token at the same time.
+func reuseRaces() []Deviation {
+	return []Deviation{
+		{Name: "reuse-is-lost-beside-an-exchange", Rule: "ROT-26", Dialects: bothDialects,
+			Sentence: "A reuse that comes while the newest token is exchanged is refused, and ends nothing.",
+			Apply: allOf(writingBack(tenant.CauseReuse, always), reactingTo(func(u tenant.Reuse) bool {
+				return !u.Previous && u.Request.Received.Before(u.Family.Exchanged)
+			}, tenant.Reaction{}))},
 	}
 }
 
@@ -33,12 +44,15 @@ type simultaneousUses struct {
 // mostSimultaneousUses is how many such tokens are remembered: both requests are over long before so many others met.
 const mostSimultaneousUses = 1024
 
-// delayingBoth has exchanges and revocations of rotating tokens take their time, so that those sent together meet; a
-// revocation takes as long as it is told.
-func delayingBoth(p *tenant.Policy, revocation time.Duration) *simultaneousUses {
+// rotatesTokens is for the requests of clients whose tokens rotate.
+func rotatesTokens(a tenant.Attempt) bool { return a.Client.RefreshTokens.Rotating }
+
+// delayingBoth has some exchanges and revocations take their time, so that those of one token that are sent together meet; a revocation
+// takes as long as it is told.
+func delayingBoth(p *tenant.Policy, revocation time.Duration, which func(tenant.Attempt) bool) *simultaneousUses {
 	m := &simultaneousUses{busy: map[tenant.Hash][2]int{}, tokens: map[tenant.Hash]bool{}}
 	changingAuthentication(func(a tenant.Attempt, found tenant.AuthResult) tenant.AuthResult {
-		if found != tenant.AuthOK || a.Client == nil || !a.Client.RefreshTokens.Rotating {
+		if found != tenant.AuthOK || a.Client == nil || !which(a) {
 			return found
 		}
 		switch a.Request.Endpoint {

@@ -107,7 +107,10 @@ func (c *call) deleteDevice() (any, error) {
 	if err := store.IgnoreMissing(err); err != nil {
 		return nil, err
 	}
-	deletion, err := store.DeleteDevice(c.Ctx, c.store, id, c.Now, c.Policy.Devices.End)
+	deletion, err := store.DeleteDevice(c.Ctx, c.store, id, c.Now, func(e *tenant.Ending) {
+		e.Node = c.Request.Node
+		c.Policy.Devices.End(e)
+	})
 	c.known = deletion.Known
 	return c.Policy.Devices.Answer(deletion), err
 }

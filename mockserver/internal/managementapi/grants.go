@@ -65,7 +65,7 @@ func (c *call) deleteGrantsOfUser() (any, error) {
 func (c *call) endGrant(id string, cause tenant.Cause) error {
 	var others []tenant.Selector
 	err := c.store.UpdateGrant(c.Ctx, id, func(g *tenant.Grant) {
-		e := &tenant.Ending{Cause: cause, Grant: g, Now: c.Now}
+		e := &tenant.Ending{Cause: cause, Grant: g, Now: c.Now, Node: c.Request.Node}
 		c.Policy.Grants.Delete(e)
 		others = e.Others
 	})

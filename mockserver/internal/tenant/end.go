@@ -39,10 +39,13 @@ type Ending struct {
 	Settings   Settings
 	Now        time.Time
 	From       time.Time  // when it takes effect; zero: at once
+	Node       int        // of the tenant's nodes, that was asked for it; 0: none in particular
 	Others     []Selector // further grants that end at once; set by the policy, carried out by the caller
 }
 
-func (e *Ending) end() End { return End{From: e.From, At: e.Now, Cause: e.Cause, By: e.Place} }
+func (e *Ending) end() End {
+	return End{From: e.From, At: e.Now, Cause: e.Cause, By: e.Place, Node: e.Node}
+}
 
 // EndGrant ends the grant, and so all that hangs on it.
 func (e *Ending) EndGrant() { e.Grant.Ended.set(e.end()) }
@@ -142,7 +145,7 @@ type Revocation struct {
 // Revoke ends what the policy says ends when the token at that place is revoked, and returns which other grants do.
 func (g *Grant) Revoke(p *Policy, r *Revocation, place Place, s Settings) []Selector {
 	e := &Ending{Cause: CauseRevocation, Grant: g, Family: g.Family(place.Family), Place: place, Revocation: r,
-		Settings: s, Now: r.Now}
+		Settings: s, Now: r.Now, Node: r.Request.Node}
 	if p.Revocation.Delay != nil {
 		e.From = r.Now.Add(p.Revocation.Delay(*r))
 	}

@@ -59,7 +59,7 @@ func (g *Grant) Exchange(p *Policy, x Exchange, next Hash) Exchanged {
 	if x.Family != nil {
 		out.Latest, out.Session = x.Family.Serials-1, x.Family.Session
 	}
-	e := &Ending{Grant: g, Family: x.Family, Place: x.Place, Now: x.Now}
+	e := &Ending{Grant: g, Family: x.Family, Place: x.Place, Now: x.Now, Node: x.Request.Node}
 	reaction := Reaction{Accept: true, Issue: true}
 	switch {
 	case !p.Exchange.Owns(x):

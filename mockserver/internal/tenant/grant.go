@@ -82,6 +82,7 @@ type End struct {
 	At    time.Time `json:",omitzero"` // when it was decided; zero: not known
 	Cause Cause     `json:",omitzero"` // why; empty: not known
 	By    Place     `json:",omitzero"` // the token that was presented, or whose credential was deleted; the zero Place: none was
+	Node  int       `json:",omitzero"` // of the tenant's nodes, that was asked for it; 0: none in particular
 }
 
 // Past says whether the end has come.

@@ -85,6 +85,7 @@ type Request struct {
 	IP       string // of the caller
 	Issuer   string // by the name that was asked
 	Received time.Time
+	Node     int // of the tenant's nodes, from 1: where it arrived; 0: at none in particular
 
 	Canonical string // the issuer by the tenant's canonical name: the tenant's own APIs are named by it
 }

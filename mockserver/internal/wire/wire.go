@@ -62,6 +62,7 @@ func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.
 			IP:       g.RemoteIP(), // no proxy is trusted to say another
 			Issuer:   e.Issuer(g.Request),
 			Received: c.Now,
+			Node:     nodeOf(g.Request),
 		}
 		c.Request.Canonical = e.canonical(c.Request.Issuer)
 		serve := func(c *Call) tenant.Answer { return later(placed(c.serve(f, lost), c.Request.Issuer)) }
