@@ -31,12 +31,18 @@ func StartCluster(t testing.TB, n int, arguments ...string) []*Server {
 		nodes = append(nodes, s)
 	}
 	for _, s := range nodes {
-		require.Eventually(t, func() bool {
-			said := s.ask("CLUSTER INFO")
-			return strings.Contains(said, "cluster_state:ok") && strings.Contains(said, fmt.Sprintf("cluster_known_nodes:%d\r", n))
-		}, time.Minute, 10*time.Millisecond)
+		s.AwaitCluster(n)
 	}
 	return nodes
+}
+
+// AwaitCluster waits until the server sees that all of so many are there.
+func (s *Server) AwaitCluster(n int) {
+	s.t.Helper()
+	require.Eventually(s.t, func() bool {
+		said := s.ask("CLUSTER INFO")
+		return strings.Contains(said, "cluster_state:ok") && strings.Contains(said, fmt.Sprintf("cluster_known_nodes:%d\r", n))
+	}, time.Minute, 10*time.Millisecond)
 }
 
 func (s *Server) host() string { return strings.TrimPrefix(s.Address, "redis://") }

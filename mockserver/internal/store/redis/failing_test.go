@@ -58,6 +58,7 @@ func kind(t testing.TB, s store.Store, text string) (k tenant.Kind) {
 
 // Whatever was answered before the server was killed is so afterwards; and it is gone on with, without anybody's help.
 func TestAKilledServer(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t)
 	s := tenantOf(t, open(t, server.Address))
 	var mu sync.Mutex
@@ -111,6 +112,7 @@ func TestAKilledServer(t *testing.T) {
 
 // A server that stands still is an error, soon; what was asked meanwhile has happened, or has not.
 func TestAPausedServer(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t, quick...)
 	of := open(t, server.Address)
 	of.Patience(50 * time.Millisecond)
@@ -132,6 +134,7 @@ func TestAPausedServer(t *testing.T) {
 
 // Where its memory is full, what is new is an error, and what ends something is not.
 func TestAFullServer(t *testing.T) {
+	t.Parallel()
 	server := redistest.Start(t, quick...)
 	s := tenantOf(t, open(t, server.Address))
 	require.NoError(t, signIn(t, s, "u", "before"))
@@ -155,6 +158,7 @@ func TestAFullServer(t *testing.T) {
 
 // Of a cluster any node stands for all, and a tenant is spread over them.
 func TestACluster(t *testing.T) {
+	t.Parallel()
 	nodes := redistest.StartCluster(t, 3, quick...)
 	s := open(t, nodes[2].Address)
 	storetest.Test(t, tenantsOf(s))
@@ -168,6 +172,42 @@ func TestACluster(t *testing.T) {
 	require.NoError(t, s.Forget(t.Context(), ""))
 	_, err := kept.Place(t.Context(), tenant.HashOf("1"))
 	require.ErrorIs(t, err, store.ErrNotFound)
+}
+
+// Without one of its nodes a cluster refuses, and with it goes on with all that was said.
+func TestAClusterLosesANode(t *testing.T) {
+	t.Parallel()
+	nodes := redistest.StartCluster(t, 3)
+	of := open(t, nodes[0].Address)
+	s := tenantOf(t, of)
+	for i := range 30 {
+		require.NoError(t, signIn(t, s, fmt.Sprint(i), fmt.Sprint(i)))
+		if i%2 == 0 {
+			require.NoError(t, end(t, s, fmt.Sprint(i)))
+		}
+	}
+	nodes[1].Kill()
+	var refused error
+	for i := 0; refused == nil && i < 30; i++ {
+		refused = end(t, s, fmt.Sprint(i))
+	}
+	require.Error(t, refused)
+	require.NotErrorIs(t, refused, store.ErrNotFound, "it has not been forgotten")
+	nodes[1].Restart()
+	nodes[1].AwaitCluster(3)
+	for i := range 30 {
+		want := tenant.KindLive
+		if i%2 == 0 {
+			want = tenant.KindEnded
+		}
+		place, err := s.Place(t.Context(), tenant.HashOf(fmt.Sprint(i)))
+		require.NoError(t, err)
+		require.NoError(t, s.Look(t.Context(), place.Grant, func(g *tenant.Grant) {
+			if k := g.Kind(place, now); k != tenant.KindEnded { // which the others are as well, where there was an answer
+				assert.Equal(t, want, k)
+			}
+		}))
+	}
 }
 
 // Nothing of a tenant is left behind, and of others nothing is taken.
@@ -201,6 +241,7 @@ func TestAResetIsForAll(t *testing.T) {
 
 // What a server is that no tenant can be kept in, is told in one line, with the host and without a password.
 func TestServersThatCannotBeUsed(t *testing.T) {
+	t.Parallel()
 	secured := redistest.StartOn(t, append(quick, "--requirepass", "right")...)
 	evicting := redistest.StartOn(t, append(quick, "--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru")...)
 	for address, says := range map[string]string{

@@ -36,9 +36,11 @@ func tenantsOf(s *redis.Server) func(testing.TB, store.Limits) store.Store {
 var quick = []string{"--appendonly", "no"}
 
 func TestPromises(t *testing.T) {
+	t.Parallel()
 	storetest.Test(t, tenantsOf(open(t, redistest.Start(t, quick...).Address)))
 }
 
 func TestGrantsWithoutATokenAreForgotten(t *testing.T) {
+	t.Parallel()
 	storetest.SweepsEarly(t, tenantsOf(open(t, redistest.Start(t, quick...).Address))(t, store.DefaultLimits()))
 }
