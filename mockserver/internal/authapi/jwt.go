@@ -57,15 +57,16 @@ func (c *call) issueAccess(in accessRequest) (issuedAccess, *tenant.Error) {
 	return out, nil
 }
 
+// mostOwnClaims are in an access token whatever else is.
+const mostOwnClaims = 10
+
 // accessClaims are those of one of Auth0's profiles ("Access Token Profiles").
 func (c *call) accessClaims(in accessRequest, a tenant.AccessToken) map[string]any {
-	claims := map[string]any{}
+	claims := make(map[string]any, len(in.custom)+mostOwnClaims)
 	maps.Copy(claims, in.custom)
-	maps.Copy(claims, map[string]any{
-		"iss": c.Request.Issuer, "sub": a.UserID, "aud": any(a.Audience), "iat": a.IssuedAt.Unix(), "exp": a.ExpiresAt.Unix(),
-		"scope": strings.Join(a.Scopes, " "),
-	})
-	if len(a.Audience) == 1 {
+	claims["iss"], claims["sub"], claims["scope"] = c.Request.Issuer, a.UserID, strings.Join(a.Scopes, " ")
+	claims["iat"], claims["exp"] = a.IssuedAt.Unix(), a.ExpiresAt.Unix()
+	if claims["aud"] = a.Audience; len(a.Audience) == 1 {
 		claims["aud"] = a.Audience[0]
 	}
 	switch {

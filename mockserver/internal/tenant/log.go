@@ -60,11 +60,14 @@ type LogEvent struct {
 // mostLogged is how much of one text the log keeps, in bytes.
 const mostLogged = 1 << 10
 
-// Bounded is the event as it is kept: its texts are its own, and none is long.
+// Bounded is the event as it is kept: none of its texts is long, and those of its details are its own, which may be parts of a request. The
+// others are made for the event, or kept already.
 func (e LogEvent) Bounded() LogEvent {
 	for _, text := range []*string{&e.Description, &e.ClientID, &e.ClientName, &e.UserID, &e.UserName, &e.Connection,
 		&e.Audience, &e.Scope, &e.IP, &e.UserAgent, &e.Hostname} {
-		*text = Cut(*text, mostLogged)
+		if len(*text) > mostLogged {
+			*text = Cut(*text, mostLogged)
+		}
 	}
 	e.Details, _ = boundedDetail(e.Details).(map[string]any)
 	e.SDK, _ = boundedDetail(e.SDK).(map[string]any)
