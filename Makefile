@@ -3,10 +3,11 @@
 GO            ?= go
 ARGS          ?=
 FUZZTIME      ?= 10s
+COUNT         ?= 6
 GOLANGCI_LINT  = $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race fuzz lint docs budget matrix proof soak bench cover image clients interop-quick interop clean
+.PHONY: help run test race fuzz lint docs budget matrix proof soak bench cover image kubernetes clients interop-quick interop clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,8 +49,8 @@ soak: ## what make test samples, in full: each deviation and each wire fault by 
 	$(GO) test -count=1 -timeout 40m ./suite/wirefault -wirefault.full
 	$(GO) test -count=1 -timeout 15m ./suite -run TestOutlookOfAServerThatErrs -suite.full
 
-bench: ## run the benchmarks
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+bench: ## run the benchmarks, COUNT times each (default 6), as benchstat reads them; bench/run compares whole processes
+	$(GO) test -run '^$$' -bench . -benchmem -count $(COUNT) ./...
 
 cover: ## measure how much of the code the tests reach, over all packages; details: go tool cover -html=cover.out
 	$(GO) test -timeout 10m -coverpkg=./... -coverprofile=cover.out ./...
@@ -58,6 +59,9 @@ cover: ## measure how much of the code the tests reach, over all packages; detai
 image: ## build the image of the mock for amd64 and arm64, and see it at work; needs podman with buildah, runc, netavark, curl
 	@container/build
 	@container/test
+
+kubernetes: ## compare the manifests in container/kubernetes with the schemas of the API; needs Python 3.10
+	@container/kubernetes/check
 
 clients: image ## run the tests of the packages under clients/; needs Node.js 20, Python 3.10, Java 17 with Maven as well
 	@clients/run

@@ -19,6 +19,7 @@ type settings struct {
 	connections int
 	warm, long  time.Duration
 	only        string
+	users       int
 }
 
 func main() {
@@ -28,6 +29,7 @@ func main() {
 	flag.StringVar(&s.node, "node", "", "the folder of the servers that Node.js runs")
 	flag.StringVar(&s.only, "only", "", "servers whose names have this in them, and the yardstick")
 	flag.IntVar(&s.rounds, "rounds", 5, "how often each server is measured, one after another")
+	flag.IntVar(&s.users, "users", 5000, "how many users sign in for the tokens, 200 times each")
 	flag.IntVar(&s.connections, "connections", 32, "how many connections there are")
 	flag.DurationVar(&s.warm, "warm", time.Second, "how long a server is warmed up")
 	flag.DurationVar(&s.long, "long", 3*time.Second, "how long a measurement takes")

@@ -17,6 +17,9 @@ type Need struct {
 	has    func(d *Deployment) bool
 }
 
+// NeedSoak is no capability of a deployment: it says that a run puts the server under load, which only who runs it can ask for.
+const NeedSoak = "soak"
+
 // needs is the closed list of needs, by name: it is asked hundreds of times a run.
 var needs = slices.SortedFunc(slices.Values(append(hookNeeds(), otherNeeds()...)), func(a, b Need) int { return cmp.Compare(a.Name, b.Name) })
 
@@ -92,6 +95,7 @@ func otherNeeds() []Need {
 		{"setting", "the tenant setting is known", "add management whose application may read tenant settings, or declares.revoke_refresh_token_grant", func(d *Deployment) bool {
 			return d.leases.setting() != ""
 		}},
+		{NeedSoak, "a load on the server for some time, which a run is asked for", "give --soak DURATION to the run", func(*Deployment) bool { return false }},
 		{"two-applications", "two applications, whatever their roles", "describe a second application under clients", func(d *Deployment) bool {
 			return len(d.File.Clients.Distinct()) >= 2
 		}},

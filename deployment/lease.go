@@ -14,6 +14,7 @@ type Want struct {
 	Users    int
 	Setting  file.Setting // SettingAny, SettingOn, SettingOff or SettingChanged
 	Clock    bool         // moves the clock far, so that where there is one for all it must be alone
+	Company  int          // so many users more, or as many as there are; only for who is alone
 	Alone    bool         // does to the server what no other scenario would survive, so that none may be beside it
 	Apart    bool         // waits for long, and cares for nothing but the tokens of its users: what else is lent goes on beside it
 }

@@ -168,7 +168,7 @@ func (l *leases) lend(w Want) *loan {
 	for _, other := range l.grants {
 		g.beside[other.want.Scenario], other.beside[w.Scenario] = struct{}{}, struct{}{}
 	}
-	for len(g.users) < w.Users {
+	for len(g.users) < min(w.Users+w.Company, len(l.users)) {
 		i := l.longestIdle(w.Scenario)
 		l.loans++
 		l.lent[i], l.lastLent[i] = true, l.loans

@@ -18,6 +18,7 @@ import (
 	"github.com/revokespec/revokespec/deployment"
 	"github.com/revokespec/revokespec/features"
 	"github.com/revokespec/revokespec/features/lattice"
+	"github.com/revokespec/revokespec/suite"
 )
 
 var update = flag.Bool("update", false, "write the generated documents anew")
@@ -168,13 +169,17 @@ func TestCommandsThatAreShownExist(t *testing.T) {
 func TestReadmeCountsTheRules(t *testing.T) {
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
-	count := 0
+	count, underLoad := 0, 0
 	for _, rule := range catalogue.Rules {
-		if rule.In([]string{"auth0"}) {
-			count++
+		if !rule.In([]string{"auth0"}) {
+			continue
+		}
+		count++
+		if suite.UnderLoad(rule) { // only where that is asked for
+			underLoad++
 		}
 	}
 	readme := read(t, "../README.md")
 	assert.Contains(t, readme, fmt.Sprintf("judging %d rules\n", count))
-	assert.Contains(t, readme, fmt.Sprintf("conformant, %d judged, 0 not applicable", count))
+	assert.Contains(t, readme, fmt.Sprintf("conformant, %d judged, %d not applicable", count-underLoad, underLoad))
 }

@@ -3,6 +3,7 @@ package embedded_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -26,7 +27,7 @@ func TestTheMockKeepsEveryRule(t *testing.T) {
 		target, err := embedded.Mock(context.Background(), profiles)
 		require.NoError(t, err)
 		result, err := suite.Run(context.Background(), target, suite.Options{
-			Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles, Rules: rules}, Seed: 1, Browser: file.BrowserNone,
+			Catalogue: catalogue, Selection: suite.Selection{Profiles: profiles, Rules: rules}, Seed: 1, Browser: file.BrowserNone, Soak: suite.Soak{For: time.Minute, Acts: 1000},
 		})
 		require.NoError(t, err)
 		assert.Zero(t, result.ExitCode)

@@ -18,13 +18,13 @@ var errOtherSeed = errors.New("the store began with another seed; leave out the 
 // an earlier start.
 func (s *Server) begin(ctx context.Context) error {
 	was, err := s.store.Beginning(ctx)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		err = s.plant(ctx, s.seed)
-		if err == nil {
-			err = s.store.SetAhead(ctx, s.clock.Ahead())
+	if errors.Is(err, store.ErrNotFound) {
+		err = s.found(ctx, s.seed, false)
+		if errors.Is(err, store.ErrExists) { // another node was quicker
+			was, err = s.store.Beginning(ctx)
 		}
-	case err == nil:
+	}
+	if err == nil && was != nil {
 		err = s.goOn(ctx, was)
 	}
 	s.clock.KeepBy(func(ahead time.Duration) error {
@@ -37,16 +37,34 @@ func (s *Server) begin(ctx context.Context) error {
 	return err
 }
 
-// plant plants a seed, and notes with which one the tenant began.
-func (s *Server) plant(ctx context.Context, planted Seed) error {
-	if err := plant(ctx, planted, s.store, s.founding(), s.clock.Now()); err != nil {
-		return err
-	}
+// found plants a seed, and notes with which one the tenant began, and how far its clock is moved: anew, it is not.
+func (s *Server) found(ctx context.Context, planted Seed, anew bool) error {
 	written, err := json.Marshal(s.seed)
 	if err != nil {
 		return err
 	}
-	return s.store.Begin(ctx, tenant.Beginning{Dialect: s.policy.Load().Dialect, Seed: written})
+	now, ahead := s.clock.Now(), s.clock.Ahead()
+	if anew {
+		now, ahead = s.clock.Unmoved(), 0
+	}
+	fill := func(in store.Store) error {
+		if err := plant(ctx, planted, in, s.founding(), now); err != nil {
+			return err
+		}
+		if err := in.SetAhead(ctx, ahead); err != nil {
+			return err
+		}
+		return in.Begin(ctx, tenant.Beginning{Dialect: s.policy.Load().Dialect, Seed: written})
+	}
+	if shared, is := s.config.store.(store.Shared); is {
+		return shared.Found(ctx, anew, fill)
+	}
+	if anew {
+		if err := s.store.Reset(ctx); err != nil {
+			return err
+		}
+	}
+	return fill(s.store)
 }
 
 func (s *Server) goOn(ctx context.Context, was *tenant.Beginning) error {

@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"github.com/revokespec/revokespec/mockserver/internal/front"
 	"github.com/revokespec/revokespec/mockserver/internal/keys"
 	"github.com/revokespec/revokespec/mockserver/internal/managementapi"
+	"github.com/revokespec/revokespec/mockserver/internal/store"
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 	"github.com/revokespec/revokespec/mockserver/internal/wire"
 )
@@ -30,6 +32,9 @@ func newEngine(c config, s *Server, signer *keys.Signer, plain *tenant.Policy) (
 	}
 	env := &wire.Env{Policy: s.policy.Load, Clock: s.clock, Logger: c.logger, PublicURL: c.publicURL, Domains: s.seed.Domains, Refuse: authapi.Refuse}
 	env.Open = signer.Open
+	if _, shared := c.store.(store.Shared); shared {
+		env.Follow = s.follow
+	}
 	recorder := &control.Recorder{Most: c.recorded}
 	if c.control != "" && c.recorded > 0 {
 		env.Observe = recorder.Observe
@@ -63,11 +68,18 @@ func newEngine(c config, s *Server, signer *keys.Signer, plain *tenant.Policy) (
 		(&dashboard.API{Env: env, Store: s.store, Username: c.dashboard.username, Password: c.dashboard.password}).Register(e)
 	}
 	aside := *env // of what is no part of the tenant: no deviation reaches it, and nobody records it
-	aside.Observe, aside.Fault = nil, nil
+	aside.Observe, aside.Fault, aside.Follow = nil, nil, nil
 	aside.Policy = func() *tenant.Policy { return plain }
 	(&front.API{Env: &aside, Store: s.store, Dashboard: c.dashboard != nil, Control: c.control != ""}).Register(e)
 	if c.control != "" {
-		(&control.API{Env: &aside, Token: c.control, Server: s, Store: s.store, Recorder: recorder, Policy: s.policy.Load, SignIn: auth.SignIn}).Register(e)
+		controlled := aside
+		if env.Follow != nil {
+			controlled.Follow = func(ctx context.Context) error {
+				_ = s.follow(ctx) // what needs the store will say so
+				return nil
+			}
+		}
+		(&control.API{Env: &controlled, Token: c.control, Server: s, Store: s.store, Recorder: recorder, Policy: s.policy.Load, SignIn: auth.SignIn}).Register(e)
 	}
 	return e, nil
 }

@@ -160,6 +160,7 @@ func TestAFailingStoreIsLogged(t *testing.T) {
 			}
 			w := ask(s, request.method, request.path, parameters)
 			assert.Equal(t, request.status, w.Code, w.Body)
+			assert.Equal(t, request.status == 503, w.Header().Get("Retry-After") != "", "it is worth asking again")
 			if request.doing != "" {
 				assert.Contains(t, lines.String(), request.doing)
 				assert.Contains(t, lines.String(), errDown.Error())

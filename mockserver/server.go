@@ -121,6 +121,11 @@ func (s *Server) Err() error { return s.err }
 // Clock is the tenant's clock.
 func (s *Server) Clock() *Clock { return s.clock }
 
+// follow brings the clock to where another process has moved it.
+func (s *Server) follow(ctx context.Context) error {
+	return s.clock.Follow(func() (time.Duration, error) { return s.store.Ahead(ctx) })
+}
+
 // Seed is what the tenant started with.
 func (s *Server) Seed() Seed { return s.seed }
 
@@ -138,11 +143,11 @@ func (s *Server) Refound(ctx context.Context, founded time.Time) error {
 	seed := s.seed
 	seed.Founded = founded
 	s.store.Break(false)
-	if err := s.store.Reset(ctx); err != nil {
+	if err := s.found(ctx, seed, true); err != nil {
 		return err
 	}
 	s.clock.Reset()
-	return s.plant(ctx, seed)
+	return s.clock.Moved()
 }
 
 // quietGin keeps gin from printing its routes: its mode is one for the whole process, and "debug" unless somebody chose.

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -54,9 +55,7 @@ func (r *Record) Conclude(o Options) {
 	for i := range r.Profiles {
 		codes = append(codes, r.concludeProfile(&r.Profiles[i], o))
 	}
-	if o.Interrupted {
-		codes = append(codes, ExitInterrupted)
-	}
+	codes = append(codes, interrupted(o))
 	r.Problems = nil
 	run := slices.Clone(codes)
 	for _, f := range r.Findings {
@@ -72,6 +71,10 @@ func (r *Record) Conclude(o Options) {
 func (r *Record) concludeProfile(p *Profile, o Options) int {
 	rules := slices.DeleteFunc(slices.Clone(r.Rules), func(rule Rule) bool { return !slices.Contains(rule.Profiles, p.Name) })
 	p.Summary = summarize(rules)
+	if r.Shard != nil && p.Summary.judged() == 0 { // the other shards have it
+		p.Verdict = runVerdict(cmp.Or(interrupted(o), ExitNotJudged))
+		return ExitConformant
+	}
 	if p.Summary.judged() == 0 && r.Summary.judged() > 0 {
 		r.Findings = append(r.Findings, RunFinding{Kind: NothingJudged, Text: fmt.Sprintf("nothing was judged in profile %s", p.Name)})
 	}
@@ -82,11 +85,17 @@ func (r *Record) concludeProfile(p *Profile, o Options) int {
 	if code == ExitConformant && slices.ContainsFunc(r.Findings, lacks) {
 		code = ExitNotJudged
 	}
-	if o.Interrupted {
-		code = ExitInterrupted
-	}
+	code = cmp.Or(interrupted(o), code)
 	p.Verdict = runVerdict(code)
 	return code
+}
+
+// interrupted is the exit code of a run that was interrupted, and 0 of any other.
+func interrupted(o Options) int {
+	if o.Interrupted {
+		return ExitInterrupted
+	}
+	return 0
 }
 
 // exitCode is what these rules alone amount to.
@@ -143,7 +152,7 @@ func (r *Record) requiredUnjudged(required []string) []RunFinding {
 				found = append(found, RunFinding{Kind: RequiredUnjudged, Rule: rule.ID, Text: fmt.Sprintf("%s is required but %s: %s", rule.ID, InWords(rule.Verdict), rule.Reason)})
 			}
 		}
-		if !selected {
+		if !selected && !r.elsewhere(want) {
 			found = append(found, RunFinding{Kind: RequiredUnjudged, Rule: want, Text: fmt.Sprintf("%s is required but was not selected", want)})
 		}
 	}

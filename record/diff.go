@@ -85,6 +85,7 @@ func incomparable(old, new *Record) []string {
 	differs("judged", mockOrServer(old), mockOrServer(new))
 	differs("set of rules", old.Tool.RulesetDigest, new.Tool.RulesetDigest)
 	differs("profiles", profileNames(old), profileNames(new))
+	differs("part of the run", partOf(old), partOf(new))
 	return notes
 }
 
@@ -93,6 +94,13 @@ func mockOrServer(r *Record) string {
 		return "revokespec's own mock"
 	}
 	return "a server"
+}
+
+func partOf(r *Record) string {
+	if r.Shard == nil {
+		return "all of it"
+	}
+	return r.Shard.String()
 }
 
 func profileNames(r *Record) string {

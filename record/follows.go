@@ -37,7 +37,7 @@ func (r *Record) follows() error {
 		return errors.New("its problems do not follow from its rules")
 	}
 	for _, id := range r.Plan {
-		if !slices.ContainsFunc(r.Rules, func(rule Rule) bool { return rule.ID == id }) {
+		if r.Shard == nil && !slices.ContainsFunc(r.Rules, func(rule Rule) bool { return rule.ID == id }) {
 			return fmt.Errorf("rule %s was planned and is not there", id)
 		}
 	}
@@ -62,7 +62,7 @@ func (r *Record) concludedAgain() (*Record, error) {
 			o.Unrestored = append(o.Unrestored, f.Text)
 		}
 	}
-	again := &Record{Profiles: slices.Clone(r.Profiles)}
+	again := &Record{Profiles: slices.Clone(r.Profiles), Shard: r.Shard, Plan: r.Plan}
 	for _, rule := range r.Rules {
 		if err := rule.checkWaiver(r); err != nil {
 			return nil, err

@@ -163,6 +163,11 @@ func (r *Record) check() error {
 	if !slices.Contains([]Evidence{"", EvidenceFailures, EvidenceAll, EvidenceStripped}, r.Evidence) {
 		return fmt.Errorf("evidence is %q", r.Evidence)
 	}
+	if r.Shard != nil {
+		if err := r.Shard.check(); err != nil {
+			return err
+		}
+	}
 	if year := r.Started.UTC().Year(); year < 0 || year > 9999 { // which could not be written again
 		return fmt.Errorf("started in the year %d", year)
 	}
@@ -213,6 +218,7 @@ func (r *Record) withoutNulls() Record {
 	c.Deployment.Capabilities = copiedList(c.Deployment.Capabilities)
 	c.Deployment.Declares = copiedMap(c.Deployment.Declares)
 	c.Profiles, c.Plan, c.Rules = copiedList(c.Profiles), copiedList(c.Plan), copiedList(c.Rules)
+	c.Soak = c.Soak.withoutNulls()
 	for i := range c.Rules {
 		rule := &c.Rules[i]
 		rule.Profiles, rule.Scenarios = copiedList(rule.Profiles), copiedList(rule.Scenarios)

@@ -57,9 +57,11 @@ type Record struct {
 	Required   []string   `json:"required,omitempty"` // ids and families that had to be judged
 	Evidence   Evidence   `json:"evidence,omitempty"` // of which scenarios whole exchanges were kept; "" in records from before there was a choice
 	Summary    Summary    `json:"summary"`
-	Profiles   []Profile  `json:"profiles"` // those asked for; Conclude fills verdict and summary
-	Plan       []string   `json:"plan"`     // ids of all rules selected
-	Rules      []Rule     `json:"rules"`    // in catalogue order
+	Profiles   []Profile  `json:"profiles"`        // those asked for; Conclude fills verdict and summary
+	Shard      *Shard     `json:"shard,omitempty"` // which part of a run it is; nil for a whole one
+	Plan       []string   `json:"plan"`            // ids of all rules selected, also of those in other shards
+	Rules      []Rule     `json:"rules"`           // in catalogue order
+	Soak       *Soak      `json:"soak,omitempty"`  // what was measured under load; nil where there was none
 	// Findings are what no rule shows, by kind. With the rules, Strict and Required they are all that a conclusion rests on.
 	Findings []RunFinding `json:"findings,omitempty"`
 	// Problems are the texts of Findings. Notes are remarks that changed nothing.

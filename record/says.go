@@ -9,12 +9,16 @@ import (
 )
 
 // Says is how the run came out, in the words that every report has. A server is never called conformant without the rules
-// that were waived, nor not conformant for what is no fault of it.
+// that were waived, nor not conformant for what is no fault of it. Of a part of a run it is said that it is one.
 func (r *Record) Says() string {
+	says := r.saysOfServer()
 	if left := r.named(RunFinding.notRestored); left != "" {
-		return r.saysOfServer() + "; " + left
+		says += "; " + left
 	}
-	return r.saysOfServer()
+	if r.Shard != nil {
+		return fmt.Sprintf("%s alone: %s", r.Shard, says)
+	}
+	return says
 }
 
 func (r *Record) saysOfServer() string {

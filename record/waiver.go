@@ -37,6 +37,8 @@ func (e waiverEntry) apply(r *Record, o Options) (kind FindingKind, problem, not
 		return UnknownWaiver, "names no rule: correct the id, or remove it" + e.similar(o.Known), ""
 	case !e.holds(r.Started):
 		return ExpiredWaiver, fmt.Sprintf("expired on %s: mend the rule, or agree on a new date", e.Expires), ""
+	case r.elsewhere(e.Rule):
+		return "", "", ""
 	case at < 0:
 		return "", "", "the rule was not selected"
 	}

@@ -15,13 +15,13 @@ import (
 	"github.com/revokespec/revokespec/record"
 )
 
-//go:embed report.html.tmpl propagation.html.tmpl report.css matrix.html.tmpl matrix.css
+//go:embed report.html.tmpl propagation.html.tmpl report.css chart.css matrix.html.tmpl matrix.css
 var htmlFiles embed.FS
 
 // html writes the record as one file for people who need not know the tool: no script, nothing loaded from elsewhere,
 // light and dark, for screens and for paper.
 func html(w io.Writer, r *record.Record) error {
-	return writePage(w, newHTMLPage(r), htmlFuncs(), "report.html.tmpl", "propagation.html.tmpl", "report.css")
+	return writePage(w, newHTMLPage(r), htmlFuncs(), "report.html.tmpl", "propagation.html.tmpl", "report.css", "chart.css")
 }
 
 // writePage executes the first of these templates.
@@ -40,19 +40,22 @@ func writePage(w io.Writer, data any, funcs template.FuncMap, files ...string) e
 
 func htmlFuncs() template.FuncMap {
 	return template.FuncMap{
-		"words":     func(v any) string { return record.InWords(fmt.Sprint(v)) },
-		"printable": wording.Printable,
-		"duration":  milliseconds,
-		"counted":   wording.Counted,
-		"spelled":   record.Spelled,
-		"links":     sourceParts,
-		"anchor":    func(id string) string { return "rule-" + strings.Join(strings.Fields(id), "-") },
-		"join":      func(list []string) string { return strings.Join(list, ", ") },
-		"body":      readableBody,
-		"answer":    answer,
-		"plots":     plotsOf,
-		"profile":   profileTitle,
-		"unsafe":    func() string { return unsafeWarning },
+		"words":      func(v any) string { return record.InWords(fmt.Sprint(v)) },
+		"printable":  wording.Printable,
+		"duration":   milliseconds,
+		"counted":    wording.Counted,
+		"spelled":    record.Spelled,
+		"links":      sourceParts,
+		"anchor":     func(id string) string { return "rule-" + strings.Join(strings.Fields(id), "-") },
+		"join":       func(list []string) string { return strings.Join(list, ", ") },
+		"body":       readableBody,
+		"answer":     answer,
+		"curves":     curvesOf,
+		"profile":    profileTitle,
+		"unsafe":     func() string { return unsafeWarning },
+		"soakSays":   soakSays,
+		"soakCharts": soakCharts,
+		"chartBox":   func() string { return fmt.Sprintf("0 0 %g %g", chartWidth, chartHeight+chartFoot) },
 	}
 }
 

@@ -28,8 +28,8 @@ func propagationLines(r *record.Record) (lines []string) {
 	return lines
 }
 
-// plot is a curve as it is drawn: what was accepted in the upper row, what was refused in the lower one, by the logarithm of the time.
-type plot struct {
+// curvePlot is a curve as it is drawn: what was accepted in the upper row, what was refused in the lower one, by the logarithm of the time.
+type curvePlot struct {
 	record.Curve
 	Dots  []dot
 	Ticks []tick
@@ -49,14 +49,14 @@ type tick struct {
 
 // The plot's measures, in CSS pixels.
 const (
-	plotLeft, plotRight = 70.0, 610.0
-	shortestShown       = 0.1 // milliseconds, at the left
+	curveLeft, curveRight = 70.0, 610.0
+	shortestShown         = 0.1 // milliseconds, at the left
 )
 
-var rowsOfPlot = map[record.Came]float64{record.Accepted: 16, record.Neither: 30, record.Refused: 44}
+var rowsOfCurve = map[record.Came]float64{record.Accepted: 16, record.Neither: 30, record.Refused: 44}
 
-// plotsOf draws the curves of a rule.
-func plotsOf(rule record.Rule) (plots []plot) {
+// curvesOf draws the curves of a rule.
+func curvesOf(rule record.Rule) (plots []curvePlot) {
 	for _, c := range rule.Curves() {
 		longest := 1000.0
 		for _, p := range c.Probes {
@@ -64,12 +64,12 @@ func plotsOf(rule record.Rule) (plots []plot) {
 		}
 		at := func(ms float64) float64 {
 			share := math.Log(max(ms, shortestShown)/shortestShown) / math.Log(longest/shortestShown)
-			return math.Round(plotLeft + share*(plotRight-plotLeft))
+			return math.Round(curveLeft + share*(curveRight-curveLeft))
 		}
-		drawn := plot{Curve: c}
+		drawn := curvePlot{Curve: c}
 		seen := map[dot]bool{}
 		for _, p := range c.Probes {
-			d := dot{X: at(p.AfterMS), Y: rowsOfPlot[p.Came], Class: string(p.Came)}
+			d := dot{X: at(p.AfterMS), Y: rowsOfCurve[p.Came], Class: string(p.Came)}
 			if !seen[d] {
 				seen[d] = true
 				d.Title = fmt.Sprintf("%s %.1f ms after, over a %s connection", p.Came, p.AfterMS, p.Connection)

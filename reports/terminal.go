@@ -45,6 +45,7 @@ func Terminal(w io.Writer, r *record.Record, colours bool) error {
 	declared, lacking := t.notApplicable()
 	t.grouped("not applicable by the vendor's declaration", declared)
 	t.grouped("not applicable", lacking)
+	t.load()
 	t.lines("propagation", propagationLines(r))
 	t.lines("problems", r.Problems)
 	t.lines("notes", r.Notes)

@@ -15,6 +15,7 @@ type Failure struct {
 	Message string
 	Should  bool
 	Beside  []string // the scenarios that ran at the same time, where one of them may have brought it about
+	Stands  bool     // was seen before the run was ended from outside
 }
 
 func (e *Failure) Error() string { return e.Message }
@@ -32,6 +33,7 @@ func (e *Failure) Unwrap() error {
 type Inconclusive struct {
 	Message string
 	LeftTo  string // the rule that has the finding, "" for none
+	Stands  bool   // says itself that the run was ended
 }
 
 func (e *Inconclusive) Error() string { return e.Message }

@@ -29,6 +29,7 @@ type Scenario struct {
 	Seed     uint64                               // of the run
 	Judge    func(subject string) (ruleID string) // of the catalogue; "" where no rule of it does
 
+	Soak       Soak          // that the run was asked for
 	Dashboards *webui.Opener // of the run
 	Run        *Run          // the same for all scenarios of a run
 	Races      *Races        // of the run; nil: the scenario goes by its own
@@ -81,6 +82,7 @@ type World struct {
 	dashboard     dashboard
 	throwAways    throwAways
 	vendor        vendor
+	load          load
 }
 
 // Begin hands the world what its scenario was lent.
@@ -91,7 +93,7 @@ func (w *World) Begin(s Scenario, lease *deployment.Lease) {
 		s.Run = &Run{}
 	}
 	*w = World{scenario: s, lease: lease, random: rand.New(rand.NewPCG(s.Seed, h.Sum64())), tokens: map[string]*token{}}
-	w.setting.World, w.log.World, w.device.World, w.race.World, w.nodes.World, w.codes.World, w.dashboard.World, w.throwAways.World, w.vendor.World = w, w, w, w, w, w, w, w, w
+	w.setting.World, w.log.World, w.device.World, w.race.World, w.nodes.World, w.load.World, w.codes.World, w.dashboard.World, w.throwAways.World, w.vendor.World = w, w, w, w, w, w, w, w, w, w
 	w.credentials.begin(w)
 	w.refreshTokens.begin(w)
 }

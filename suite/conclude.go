@@ -12,9 +12,9 @@ import (
 	"github.com/revokespec/revokespec/record"
 )
 
-// conclude ends a run: the target is restored, and all that was seen of these rules is put down. The error is what could not be
-// restored.
-func (r *runner) conclude(ctx context.Context, rules []features.Rule) (*record.Record, error) {
+// conclude ends a run: the target is restored, and all that was seen of these rules is put down. planned are those of the whole run, of
+// which these are a part. The error is what could not be restored.
+func (r *runner) conclude(ctx context.Context, rules, planned []features.Rule) (*record.Record, error) {
 	for _, run := range r.runs {
 		run.review()
 	}
@@ -27,18 +27,19 @@ func (r *runner) conclude(ctx context.Context, rules []features.Rule) (*record.R
 		DurationMS: milliseconds(time.Since(r.started)),
 		Requests:   r.target.Requests(),
 		Evidence:   o.Evidence,
-		Plan:       []string{},
+		Shard:      o.Shard,
+		Plan:       append([]string{}, ids(planned)...),
 		Notes:      r.notes,
+		Soak:       r.soaked,
 	}
 	for _, profile := range o.Selection.Profiles { // one that the selection leaves empty has no verdict
-		if slices.ContainsFunc(rules, func(rule features.Rule) bool { return rule.In([]string{profile}) }) {
+		if slices.ContainsFunc(planned, func(rule features.Rule) bool { return rule.In([]string{profile}) }) {
 			result.Profiles = append(result.Profiles, record.Profile{Name: profile})
 		}
 	}
 	seen := maps.Clone(r.contradictions)
 	for _, rule := range rules {
 		concluded, contradicted := r.rule(rule)
-		result.Plan = append(result.Plan, rule.ID)
 		result.Rules = append(result.Rules, concluded)
 		maps.Copy(seen, contradicted)
 	}

@@ -52,7 +52,8 @@ func texts(pickle *godog.Scenario) (texts []string) {
 
 // Conclude ends the run, as Run does.
 func (d *Driven) Conclude(ctx context.Context) (*record.Record, error) {
-	return d.runner.conclude(ctx, d.ran())
+	ran := d.ran()
+	return d.runner.conclude(ctx, ran, ran)
 }
 
 // ran gives the rules with the scenarios that were run.

@@ -72,8 +72,8 @@ func newForecast(target Target, o Options, p *plan, now func() time.Time) *forec
 	}
 	costs := estimate.New(target.Pace(), o.Selection.Profiles, target.Timings())
 	p.each(func(_ unit, s features.Scenario, phase int) {
-		if isRun(Lacks(target, s, nil)) {
-			f.costs[s.ID()], f.phase[s.ID()] = costs.Cost(s), phase
+		if isRun(o.lacks(target, s)) {
+			f.costs[s.ID()], f.phase[s.ID()] = o.cost(costs, s), phase
 		}
 	})
 	return f

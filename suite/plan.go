@@ -37,34 +37,43 @@ func (u unit) find(name string) (features.Rule, features.Scenario, bool) {
 
 // plan is the selected rules, in catalogue order, and when their units run.
 type plan struct {
-	rules []features.Rule
+	rules []features.Rule // that this run judges
+	whole []features.Rule // the same, but where the run is one shard of several
 	schedule
 }
 
-// makePlan selects the rules, and arranges their scenarios for the target.
+// makePlan selects the rules, takes this run's share of them, and arranges their scenarios for the target.
 func makePlan(target Target, o Options) (*plan, error) {
 	chosen, err := choose(o.Catalogue, o.Selection)
 	if err != nil {
 		return nil, err
 	}
-	var all []unit
-	for _, r := range chosen {
-		all = append(all, units(o.Catalogue, r)...)
-	}
-	return &plan{rules: chosen, schedule: newSchedule(all, target, o)}, nil
-}
-
-// Plan gives the ids that a selection takes, or what is wrong with it, without running anything.
-func Plan(c *features.Catalogue, s Selection) ([]string, error) {
-	rules, err := choose(c, s)
+	part, err := shardOf(chosen, o.Selection.Profiles, o.Shard)
 	if err != nil {
 		return nil, err
 	}
-	var chosen []string
-	for _, r := range rules {
-		chosen = append(chosen, r.ID)
+	var all []unit
+	for _, r := range part {
+		all = append(all, units(o.Catalogue, r)...)
 	}
-	return chosen, nil
+	return &plan{rules: part, whole: chosen, schedule: newSchedule(all, target, o)}, nil
+}
+
+// Plan gives the ids of the rules that a run judges, or what is wrong with its selection, without running anything.
+func Plan(o Options) ([]string, error) {
+	rules, err := choose(o.Catalogue, o.Selection)
+	if err != nil {
+		return nil, err
+	}
+	rules, err = shardOf(rules, o.Selection.Profiles, o.Shard)
+	return ids(rules), err
+}
+
+func ids(rules []features.Rule) (ids []string) {
+	for _, r := range rules {
+		ids = append(ids, r.ID)
+	}
+	return ids
 }
 
 // choose filters rules and, within them, scenarios. A name that fits no rule is an error, and so is an empty choice.

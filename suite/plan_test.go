@@ -13,6 +13,6 @@ import (
 func TestARuleOfAnotherProfile(t *testing.T) {
 	catalogue, err := features.BuiltIn()
 	require.NoError(t, err)
-	_, err = Plan(catalogue, Selection{Profiles: []string{"auth0"}, Rules: []string{"ROT-12"}})
+	_, err = Plan(Options{Catalogue: catalogue, Selection: Selection{Profiles: []string{"auth0"}, Rules: []string{"ROT-12"}}})
 	assert.ErrorContains(t, err, "nothing is selected by --profile auth0 --rule ROT-12 (ROT-12 is a rule of --profile bcp)")
 }

@@ -24,6 +24,8 @@ const BrowserVariable = "REVOKESPEC_BROWSER"
 type Options struct {
 	Catalogue   *features.Catalogue
 	Selection   Selection
+	Soak        Soak              // the load that the server is put under
+	Shard       *record.Shard     // the part of what is selected that is judged; nil = all
 	Concurrency int               // scenarios at once, waiting ones too; 0 = one for each user, of which 8 do more than wait
 	Seed        uint64            // of the order and of all random values
 	Timeout     time.Duration     // of the whole run; 0 = none
@@ -57,7 +59,7 @@ func Run(ctx context.Context, target Target, o Options) (*record.Record, error) 
 	r.follow(p)
 	r.judge(ctx, p, o.Timeout)
 	r.noteTimings()
-	return r.conclude(ctx, p.rules)
+	return r.conclude(ctx, p.rules, p.whole)
 }
 
 // restoreTimeout bounds the restoring of a deployment, which goes on after the run was interrupted.

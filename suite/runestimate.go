@@ -63,7 +63,7 @@ func newEstimate(target Target, o Options, p *plan) *Estimate {
 	f.known = costs.Knows()
 	p.each(func(u unit, s features.Scenario, phase int) {
 		rule := &f.Rules[at[u.rule.ID]]
-		lacks := Lacks(target, s, nil)
+		lacks := o.lacks(target, s)
 		for _, lack := range lacks {
 			if !slices.Contains(rule.Missing, lack.Reason) {
 				rule.Missing = append(rule.Missing, lack.Reason)
@@ -72,7 +72,7 @@ func newEstimate(target Target, o Options, p *plan) *Estimate {
 		if !isRun(lacks) {
 			return
 		}
-		cost := costs.Cost(s)
+		cost := o.cost(costs, s)
 		if len(lacks) == 0 { // else it is tried, and not applicable unless the declaration is seen to be false
 			rule.Judged++
 		}

@@ -34,7 +34,8 @@ type runner struct {
 
 	known steps.Run // what its scenarios need to see only once
 
-	notes []string // for the record
+	notes  []string     // for the record
+	soaked *record.Soak // likewise; nil where there was none
 
 	mu             sync.Mutex
 	runs           map[string]*scenarioRun // by the scenario's id
@@ -79,6 +80,15 @@ func (r *runner) done(s *scenarioRun) {
 		record := record.Record{Rules: []record.Rule{seen}}
 		record.Judge()
 		r.options.Progress.Done(rule.ID, record.Rules[0].Verdict)
+	}
+}
+
+// noteSoak notes what was measured under load; nil is nothing.
+func (r *runner) noteSoak(s *record.Soak) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if s != nil {
+		r.soaked = s
 	}
 }
 

@@ -85,7 +85,7 @@ func (s *scenarioRun) before(ctx context.Context, pickle *godog.Scenario) (conte
 	if err := ctx.Err(); err != nil {
 		return ctx, stoppedBy(ctx)
 	}
-	for _, lack := range Lacks(s.runner.target, s.scenario, nil) {
+	for _, lack := range s.runner.options.lacks(s.runner.target, s.scenario) {
 		if lack.Declared == "" {
 			return ctx, &steps.NotApplicable{Message: lack.Reason}
 		}
@@ -106,6 +106,9 @@ func (s *scenarioRun) keyword(i int) string {
 func (s *scenarioRun) borrow(ctx context.Context) error {
 	want := wantOf(s.scenario.ID(), s.scenario)
 	want.Apart = s.runner.apart[s.scenario.ID()]
+	if soaks(s.scenario) {
+		want = soakWant(s.runner.target, want, s.runner.options.Selection.Profiles)
+	}
 	lease, err := s.runner.target.Lease(ctx, want)
 	var missing *remedy.NotApplicable
 	switch {
@@ -130,7 +133,7 @@ func (s *scenarioRun) borrow(ctx context.Context) error {
 	s.works = time.Now()
 	s.world.Begin(steps.Scenario{
 		Rule: s.rule.ID, Name: want.Scenario, Should: s.rule.Level == features.Should, Needs: s.scenario.Needs, Setting: want.Setting,
-		Profiles: s.runner.options.Selection.Profiles, Seed: s.runner.options.Seed, Dashboards: s.runner.dashboards, Run: &s.runner.known, Races: s.runner.sharedRaces(), Judge: s.runner.options.Catalogue.JudgeOf,
+		Profiles: s.runner.options.Selection.Profiles, Seed: s.runner.options.Seed, Soak: s.runner.soak(s.rule.ID), Dashboards: s.runner.dashboards, Run: &s.runner.known, Races: s.runner.sharedRaces(), Judge: s.runner.options.Catalogue.JudgeOf,
 	}, lease)
 	return nil
 }
@@ -190,13 +193,13 @@ func (s *scenarioRun) note(ctx context.Context, i int, err error) {
 		result.Verdict = record.Pass
 		return
 	}
-	if ctx.Err() != nil {
-		err = stoppedBy(ctx)
-	}
-	result.Verdict, result.Message = s.outcome(err)
 	var failure *steps.Failure
 	var missing *steps.NotApplicable
 	var unclear *steps.Inconclusive
+	if stands := errors.As(err, &failure) && failure.Stands || errors.As(err, &unclear) && unclear.Stands; ctx.Err() != nil && !stands {
+		err = stoppedBy(ctx)
+	}
+	result.Verdict, result.Message = s.outcome(err)
 	switch {
 	case errors.As(err, &failure):
 		s.beside = failure.Beside
@@ -289,6 +292,7 @@ func (s *scenarioRun) after(ctx context.Context, _ *godog.Scenario, _ error) (co
 		s.duration = time.Since(s.started)
 		if s.lease != nil {
 			s.timing = s.lease.Timing(s.works)
+			s.runner.noteSoak(s.world.Soaked())
 			s.world.End(ctx)
 			s.lease.Release()
 			if s.working {

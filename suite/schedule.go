@@ -36,7 +36,7 @@ func newSchedule(units []unit, target Target, o Options) schedule {
 	random.Shuffle(len(units), func(i, j int) { units[i], units[j] = units[j], units[i] })
 	planned := make([]plannedUnit, len(units))
 	for i, u := range units {
-		planned[i] = planUnit(u, target, costs)
+		planned[i] = planUnit(u, target, costs, o)
 	}
 	slices.SortStableFunc(planned, func(a, b plannedUnit) int {
 		return cmp.Or(cmp.Compare(settingOrder(a.unit), settingOrder(b.unit)), cmp.Compare(b.waits, a.waits))
@@ -108,12 +108,12 @@ type plannedUnit struct {
 	measured time.Duration       // the same, as it was measured on the mock
 }
 
-func planUnit(u unit, target Target, costs estimate.Estimator) plannedUnit {
+func planUnit(u unit, target Target, costs estimate.Estimator, o Options) plannedUnit {
 	p := plannedUnit{unit: u}
 	for _, s := range u.scenarios {
-		if isRun(Lacks(target, s, nil)) {
+		if isRun(o.lacks(target, s)) {
 			p.run = append(p.run, s)
-			p.waits, p.measured = max(p.waits, costs.Cost(s).Wait), max(p.measured, costs.Measured(s).Wait)
+			p.waits, p.measured = max(p.waits, o.cost(costs, s).Wait), max(p.measured, costs.Measured(s).Wait)
 		}
 	}
 	p.waits, p.measured = p.waits.Truncate(noticeableWait), p.measured.Truncate(noticeableWait)
@@ -133,7 +133,7 @@ func (u plannedUnit) phase(sharedClock bool) (last int) {
 
 func phaseOf(s features.Scenario, sharedClock bool) int {
 	switch {
-	case s.Setting == "changed", needsAny(s, needsAlone), needsAny(s, harmsAll), sharedClock && aboutTime(s):
+	case s.Setting == "changed", needsAny(s, needsAlone), needsAny(s, harmsAll), soaks(s), sharedClock && aboutTime(s):
 		return 2
 	case s.Setting == "on":
 		return 1
@@ -143,7 +143,13 @@ func phaseOf(s features.Scenario, sharedClock bool) int {
 
 // settingOrder orders units by the setting that they want. Those that do not care come after those that want it off: with it on, the
 // end of a grant would hide what a rule about one token looks for.
-func settingOrder(u unit) int { return slices.Index(settingsInOrder, u.scenarios[0].Setting) }
+// A load is put on the server at the very end.
+func settingOrder(u unit) int {
+	if soaks(u.scenarios[0]) {
+		return len(settingsInOrder)
+	}
+	return slices.Index(settingsInOrder, u.scenarios[0].Setting)
+}
 
 var (
 	settingsInOrder = []string{"off", "", "on", "changed"}

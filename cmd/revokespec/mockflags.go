@@ -36,7 +36,7 @@ func (f *mockFlags) declare(flags *pflag.FlagSet) {
 	flags.StringVar(&f.algorithm, "signing-algorithm", "", "the `ALGORITHM` that signs access and ID tokens: RS256 (the default); ES256, which takes a thirtieth of the time; HS256")
 	flags.StringSliceVar(&f.seeds, "seed", nil, "the `FILE` (YAML) of the applications, users and APIs to start with, instead of the built-in ones; of several tenants, one each")
 	flags.StringVar(&f.claimsHook, "claims-hook", "", "the `URL` that is asked for claims whenever tokens are issued, instead of the seed's claims_hook")
-	flags.StringVar(&f.store, "store", "", "keeps the state in a file, so that it outlives the process: file:`PATH`. One that is there is gone on with")
+	flags.StringVar(&f.store, "store", "", "keeps the state at that `PLACE`, so that it outlives the process: file:PATH, or redis://HOST:PORT, which several mocks share. What is there is gone on with")
 	flags.BoolVar(&f.printSeed, "print-seed", false, "prints the seed as such a file, and serves nothing")
 	flags.StringSliceVar(&f.switches, "switch", nil, "chooses documented readings, by `NAMES`: "+strings.Join(switchNames(), ", "))
 	flags.StringSliceVar(&f.deviate, "deviate", nil, "breaks rules on purpose, by the `NAMES` that `revokespec deviations` lists")

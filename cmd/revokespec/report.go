@@ -21,14 +21,16 @@ func reportCommand(sys system) *cobra.Command {
 	var files []string
 	c := &cobra.Command{
 		Use:   "report RECORD...",
-		Short: "render one run record again, or tabulate those of several deployments",
-		Long: "Exit code: that of the run where one record is rendered; 0 for a matrix, which judges nothing; 2 for a record that cannot be\n" +
-			"read, that does not follow from its own steps, or, where all was well, of which a report cannot be written.\n\n" +
+		Short: "render one run record again, join the shards of a run, or tabulate several deployments",
+		Long: "The records of all shards of a run (run --shard I/N) are rendered as the one run that they are.\n\n" +
+			"Exit code: that of the run where one is rendered; 3 where the record of a shard is missing; 0 for a matrix, which judges nothing; 2 for a\n" +
+			"record that cannot be read, that is of another run than the other shards, that does not follow from its own steps, or, where all was well, of which a report cannot be written.\n\n" +
 			"A matrix is HTML in one file (PATH ends in .html) or Markdown (.md) with a page of evidence for each deployment in a folder beside it.\n" +
 			"A notes.md beside a record is linked from the rules that it names; an upstream.yaml beside it (ROT-04: [OWNER/NAME#NUMBER]) says where the\n" +
 			"same was reported to the server's authors.",
 		Example: `  revokespec report run.json                                     # as a run shows it
   revokespec report run.json --report html=run.html --report junit=run.xml
+  revokespec report shard-*.json --report json=run.json          # all shards of one run
   revokespec report a/record.json b/record.json --report matrix=matrix.html`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -59,6 +61,10 @@ func report(sys system, paths, files []string) error {
 		}
 		sources = append(sources, reports.MatrixSource{Path: path, Record: record, Notes: string(notes), Upstream: upstream})
 	}
+	sources, err := joinShards(sources)
+	if err != nil {
+		return err
+	}
 	if len(files) == 0 {
 		files = []string{"terminal=" + reportfile.Stdout}
 	}
@@ -74,6 +80,27 @@ func report(sys system, paths, files []string) error {
 	}
 	defer outputs.Discard()
 	return exitWith(r.code, outputs.Write(func(t reportfile.Target, w io.Writer) error { return r.render[t](w) }))
+}
+
+// joinShards puts the run that shards were cut from in the place of the first of them.
+func joinShards(sources []reports.MatrixSource) ([]reports.MatrixSource, error) {
+	isShard := func(s reports.MatrixSource) bool { return s.Record.Shard != nil }
+	first := slices.IndexFunc(sources, isShard)
+	if first < 0 {
+		return sources, nil
+	}
+	var shards []*record.Record
+	for _, s := range sources {
+		if isShard(s) {
+			shards = append(shards, s.Record)
+		}
+	}
+	whole := sources[first]
+	var err error
+	if whole.Record, err = record.Join(shards); err != nil {
+		return nil, err
+	}
+	return slices.Insert(slices.DeleteFunc(sources, isShard), first, whole), nil
 }
 
 // readUpstream reads which public reports say the same as a verdict, by rule; nil when there is no such file.

@@ -117,6 +117,7 @@ func codeOf(err error) int {
 	var unjudgeable *remedy.Unjudgeable
 	var unrestored *journal.Unrestored
 	var empty *suite.Empty
+	var incomplete *record.Incomplete
 	switch {
 	case err == nil:
 		return record.ExitConformant
@@ -124,7 +125,7 @@ func codeOf(err error) int {
 		return int(code)
 	case errors.As(err, &report):
 		return cmp.Or(report.code, record.ExitUsage)
-	case errors.As(err, &unjudgeable), errors.As(err, &unrestored), errors.As(err, &empty):
+	case errors.As(err, &unjudgeable), errors.As(err, &unrestored), errors.As(err, &empty), errors.As(err, &incomplete):
 		return record.ExitNotJudged
 	}
 	return record.ExitUsage

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -34,6 +35,8 @@ type runFlags struct {
 	seed         uint64
 	repeat       int
 	explain      bool
+	shard        string
+	soak         suite.Soak
 }
 
 func runCommand(sys system) *cobra.Command {
@@ -43,7 +46,8 @@ func runCommand(sys system) *cobra.Command {
 		Short: "judge a deployment, or with none revokespec's own mock",
 		Example: `  revokespec run                                          # the mock, all rules of profile auth0
   revokespec run --deployment staging.yaml --report junit=report.xml
-  revokespec run --profile rfc7009,bcp --rule REV,ROT-03`,
+  revokespec run --profile rfc7009,bcp --rule REV,ROT-03
+  revokespec run --deployment staging.yaml --shard 2/3 --report json=2.json   # one of three machines`,
 		RunE: func(c *cobra.Command, _ []string) error { return run(sys, c, f) },
 	}
 	flags := c.Flags()
@@ -62,6 +66,9 @@ func runCommand(sys system) *cobra.Command {
 	flags.BoolVar(&f.strict, "strict", false, "a broken SHOULD fails the run")
 	flags.DurationVar(&f.timeout, "timeout", 0, "bounds the whole run; what is left is inconclusive")
 	flags.Uint64Var(&f.seed, "seed", 0, "of the order and of all random values (default: drawn, and printed)")
+	flags.StringVar(&f.shard, "shard", "", "only the I-th of N parts of what is selected, `I/N` (auto/N: as JOB_COMPLETION_INDEX says); `revokespec report` joins the records of all N")
+	flags.DurationVar(&f.soak.For, "soak", 0, "puts the server under mixed load for a `DURATION` at the end of the run, and looks that what is dead stays dead (PRP-04)")
+	flags.Float64Var(&f.soak.PerSecond, "soak-rate", 0, "at most `N` acts a second under --soak (default: 20, or what the file's limits say; on the mock as many as can be)")
 	flags.IntVar(&f.repeat, "repeat", 1, "judges all of it so many `TIMES`; of each scenario the worst counts, and what did not come out alike is said with its share")
 	flags.BoolVar(&f.explain, "explain", false, "says what would be sent, made, changed and judged, without doing it")
 	return c
@@ -91,7 +98,7 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 	if f.explain {
 		return explain(sys, opened, options)
 	}
-	fmt.Fprintf(sys.stderr, "%s (seed %d)\n", reports.Judged(opened.Describe()), options.Seed)
+	fmt.Fprintf(sys.stderr, "%s (%s)\n", reports.Judged(opened.Describe()), drawn(options))
 	if target.file != nil {
 		if estimate, err := suite.EstimateRun(opened, options); err == nil {
 			fmt.Fprintf(sys.stderr, "the plan: %s%s\n", estimate, f.times())
@@ -105,6 +112,14 @@ func run(sys system, c *cobra.Command, f runFlags) error {
 		return err
 	}
 	return finish(sys, outputs, record)
+}
+
+// drawn says which run of all that there could be this one is.
+func drawn(o suite.Options) string {
+	if o.Shard != nil {
+		return fmt.Sprintf("%s, seed %d", o.Shard, o.Seed)
+	}
+	return fmt.Sprintf("seed %d", o.Seed)
 }
 
 // mostRounds is how often all can be judged in one run.
@@ -140,8 +155,22 @@ func (f runFlags) read(sys system, c *cobra.Command) (*chosenTarget, suite.Optio
 		return nil, o, err
 	}
 	o.Selection = target.selection
-	if _, err := suite.Plan(o.Catalogue, o.Selection); err != nil {
+	if o.Soak = f.soak; target.file != nil && target.file.Limits.RequestsPerSecond == 0 {
+		o.Soak.PerSecond = cmp.Or(f.soak.PerSecond, soakRate)
+	}
+	if err := suite.CheckSoak(o); err != nil {
 		return nil, o, err
+	}
+	if o.Shard, err = record.ParseShard(f.shard, sys.lookupEnv); err != nil {
+		return nil, o, err
+	}
+	if _, err := suite.Plan(o); err != nil {
+		return nil, o, err
+	}
+	if target.file != nil {
+		if target.file, err = suite.PartOf(target.file, o); err != nil {
+			return nil, o, err
+		}
 	}
 	o.Browser, err = target.browser(sys)
 	return target, o, err
@@ -157,7 +186,7 @@ func finish(sys system, outputs *reportfile.Files, result *record.Record) error 
 }
 
 func (f runFlags) check(c *cobra.Command) error {
-	if err := refuseEmpty(c, "deployment", "profile", "rule", "skip", "require", "tags", "features", "waivers", "evidence"); err != nil {
+	if err := refuseEmpty(c, "deployment", "profile", "rule", "skip", "require", "tags", "features", "waivers", "evidence", "shard"); err != nil {
 		return err
 	}
 	if err := suite.KnownProfiles(f.selection.Profiles); err != nil {
@@ -180,8 +209,29 @@ func (f runFlags) check(c *cobra.Command) error {
 	case f.timeout < 0:
 		return fmt.Errorf("--timeout %s: must not be negative", f.timeout)
 	}
+	return f.checkSoak(c)
+}
+
+// shortestSoak is the shortest load that shows anything.
+const shortestSoak = time.Second
+
+func (f runFlags) checkSoak(c *cobra.Command) error {
+	soak := f.soak
+	switch given := c.Flags().Changed; {
+	case !given("soak") && given("soak-rate"):
+		return errors.New("--soak-rate is for --soak; give --soak DURATION as well, or leave it out")
+	case given("soak") && soak.For < shortestSoak:
+		return fmt.Errorf("--soak %s: give %s or more, such as 5m", soak.For, shortestSoak)
+	case given("soak-rate") && !(soak.PerSecond > 0):
+		return fmt.Errorf("--soak-rate %v: must be more than 0; leave it out for the default", soak.PerSecond)
+	case f.timeout > 0 && soak.For >= f.timeout:
+		return fmt.Errorf("--soak %s does not fit into --timeout %s; give a longer --timeout, or a shorter --soak", soak.For, f.timeout)
+	}
 	return nil
 }
+
+// soakRate is how many acts a second a server is asked that has not said what it takes.
+const soakRate = 20
 
 // times says how often the plan is carried out, where it is not once.
 func (f runFlags) times() string {

@@ -15,18 +15,19 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/revokespec/revokespec/internal/redistest"
 	"github.com/revokespec/revokespec/record"
 )
 
-// keptMock is a mock whose process may be killed: its file outlives it.
+// keptMock is a mock whose process may be killed: its store outlives it.
 type keptMock struct {
 	process *exec.Cmd
 	base    string
 }
 
-func startKept(t *testing.T, path string, args ...string) *keptMock {
+func startKept(t *testing.T, store string, args ...string) *keptMock {
 	t.Helper()
-	c := exec.Command(binary, append([]string{"mock", "--listen", "127.0.0.1:0", "--store", "file:" + path}, args...)...)
+	c := exec.Command(binary, append([]string{"mock", "--listen", "127.0.0.1:0", "--store", store}, args...)...)
 	out, err := c.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, c.Start())
@@ -103,13 +104,24 @@ func (k *told) use(m *keptMock, done chan<- struct{}) {
 	}
 }
 
-// However often and whenever the mock is killed: what it said is revoked stays revoked, what it issued is known, and its file is whole.
+// However often and whenever the mock is killed: what it said is revoked stays revoked, what it issued is known, and its store is whole.
 func TestKilledWithAStore(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "state.db")
+	for kind, open := range map[string]func(*testing.T) string{
+		"file":  func(t *testing.T) string { return "file:" + filepath.Join(t.TempDir(), "state.db") },
+		"Redis": func(t *testing.T) string { return redistest.Start(t).Address },
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			killed(t, open(t))
+		})
+	}
+}
+
+func killed(t *testing.T, store string) {
 	var all told
 	for range 4 {
-		m := startKept(t, path)
+		m := startKept(t, store)
 		done := make(chan struct{}, 1<<16)
 		var users sync.WaitGroup
 		for range 4 {
@@ -123,28 +135,57 @@ func TestKilledWithAStore(t *testing.T) {
 	}
 	require.NotEmpty(t, all.revoked)
 	require.NotEmpty(t, all.live)
-	m := startKept(t, path)
-	for _, token := range all.revoked {
+	all.holds(t, startKept(t, store))
+}
+
+// holds sees that what was told holds.
+func (k *told) holds(t *testing.T, m *keptMock) {
+	t.Helper()
+	for _, token := range k.revoked {
 		status, _ := m.exchange(token)
 		require.Equal(t, http.StatusForbidden, status, "it was revoked")
 	}
-	for _, token := range all.live {
+	for _, token := range k.live {
 		status, _ := m.exchange(token)
 		require.Equal(t, http.StatusOK, status, "it was issued")
 	}
-	for _, token := range all.spent {
+	for _, token := range k.spent {
 		status, _ := m.exchange(token)
 		require.Equal(t, http.StatusForbidden, status, "it was spent")
 	}
 }
 
-// The harness finds nothing wrong with a mock that keeps its state in a file.
+// Of several replicas one is killed after the other, while people go on with the rest: what any of them has said holds for all.
+func TestReplicasAreKilled(t *testing.T) {
+	t.Parallel()
+	store := redistest.Start(t).Address
+	var all told
+	var users sync.WaitGroup
+	done := make(chan struct{}, 1<<16)
+	replicas := []*keptMock{startKept(t, store), startKept(t, store), startKept(t, store)}
+	for _, m := range replicas {
+		users.Go(func() { all.use(m, done) })
+	}
+	for _, m := range replicas {
+		for range 12 {
+			<-done
+		}
+		m.kill()
+	}
+	users.Wait()
+	require.NotEmpty(t, all.revoked)
+	all.holds(t, startKept(t, store))
+}
+
+// The harness finds nothing wrong with a mock that keeps its state in a file, or on a server.
 func TestAStoreIsConformant(t *testing.T) {
 	t.Parallel()
-	s := startMock(t, "--store", "file:"+filepath.Join(t.TempDir(), "state.db"))
-	result, code := s.run("--rule", "REV-03,ROT-03,GRT-01,DEV-04,LIF-02")
-	assert.Zero(t, code)
-	assert.Equal(t, record.Conformant, result.Verdict)
+	for _, store := range []string{"file:" + filepath.Join(t.TempDir(), "state.db"), redistest.Start(t, "--appendonly", "no").Address} {
+		s := startMock(t, "--store", store)
+		result, code := s.run("--rule", "REV-03,ROT-03,GRT-01,DEV-04,LIF-02")
+		assert.Zero(t, code)
+		assert.Equal(t, record.Conformant, result.Verdict)
+	}
 }
 
 // A file that cannot be used is told in one line, and left as it is.
@@ -152,9 +193,10 @@ func TestStoresThatCannotBeUsed(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	foreign, used := write(t, "notes.txt", "somebody's notes\n"), filepath.Join(dir, "state.db")
-	startKept(t, used)
+	startKept(t, "file:"+used)
 	for _, test := range []struct{ store, says string }{
 		{"file:", "write it as file:PATH"}, {used, "write it as file:PATH"}, {"redis:", "write it as file:PATH"},
+		{"redis://user:canary@127.0.0.1:1", "127.0.0.1:1 does not answer"}, {"redis://user:canary@127.0.0.1/x", "the database is a number"},
 		{"file:" + foreign, "is no file that a mock's state is kept in"},
 		{"file:" + used, "in use by another process"},
 		{"file:" + filepath.Join(dir, "missing", "state.db"), "a directory that exists"},
@@ -165,6 +207,7 @@ func TestStoresThatCannotBeUsed(t *testing.T) {
 		assert.Equal(t, 2, c.ProcessState.ExitCode(), test.store)
 		assert.Contains(t, string(said), test.says)
 		assert.Equal(t, 1, strings.Count(string(said), "\n"), "%s", said)
+		assert.NotContains(t, string(said), "canary")
 	}
 	notes, err := os.ReadFile(foreign)
 	require.NoError(t, err)
@@ -175,7 +218,7 @@ func TestStoresThatCannotBeUsed(t *testing.T) {
 func TestAStoreWithAnotherSeed(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "state.db")
-	startKept(t, path).kill()
+	startKept(t, "file:"+path).kill()
 	seed := write(t, "seed.yaml", "clients: [{role: public}]\nusers: [{email: ann@example.com, password: p}]\n")
 	c := exec.Command(binary, "mock", "--listen", "127.0.0.1:0", "--store", "file:"+path, "--seed", seed)
 	said, err := c.CombinedOutput()

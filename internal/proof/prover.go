@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/revokespec/revokespec/embedded"
 	"github.com/revokespec/revokespec/suite"
@@ -55,10 +56,29 @@ func (p *prover) try(ctx context.Context, t trial) (Row, error) {
 		return Row{}, err
 	}
 	record, err := suite.Run(ctx, target, suite.Options{
-		Catalogue: p.Catalogue, Selection: selection, Seed: 1, Browser: "none", WithoutEvidence: true, UntilBroken: t.breaks(),
+		Catalogue: p.Catalogue, Selection: selection, Soak: p.soak(t), Seed: 1, Browser: "none", WithoutEvidence: true, UntilBroken: t.breaks(),
 	})
 	if err != nil {
 		return Row{}, err
 	}
 	return newRow(t, record), nil
+}
+
+// How much load a server is put under, in acts: one that keeps the rules some of it, one that breaks the rule about load as much as it takes to see
+// that. The others are put under none: what they break shows at rest. No machine is so slow that it needs more than the time.
+const (
+	soundActs     = 1500
+	deviatingActs = 50000
+	mostSoak      = 10 * time.Minute
+)
+
+// soak is the load for a trial.
+func (p *prover) soak(t trial) suite.Soak {
+	if t.deviation == nil {
+		return suite.Soak{For: mostSoak, Acts: soundActs}
+	}
+	if rule, _ := p.Catalogue.Rule(t.deviation.Rule); suite.UnderLoad(rule) {
+		return suite.Soak{For: mostSoak, Acts: deviatingActs}
+	}
+	return suite.Soak{}
 }

@@ -151,6 +151,13 @@ func (s *Session) Take() []Exchange {
 	return taken
 }
 
+// Adopt takes over what another session has exchanged; its secrets have the names that they have there.
+func (s *Session) Adopt(exchanges []Exchange) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.exchanges = append(s.exchanges, exchanges...)
+}
+
 // Drain is Take, written out as the record has them.
 func (s *Session) Drain() (drained []record.Exchange) {
 	for _, x := range s.Take() {

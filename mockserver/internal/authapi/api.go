@@ -50,6 +50,8 @@ func Refuse(status int, message string) tenant.Answer {
 		code = "method_not_allowed" // the legacy error table of the Authentication API
 	case http.StatusNotFound:
 		code = "not_found"
+	case http.StatusServiceUnavailable:
+		code = "temporarily_unavailable"
 	}
 	e := tenant.Error{Status: status, Code: code, Description: message}
 	return e.Answer()

@@ -48,7 +48,8 @@ func pageOf[T any](c *call, all []T) listBody[T] {
 }
 
 func (c *call) pageAddress(number int) string {
-	query := url.Values(maps.Clone(c.Request.Query))
+	query := url.Values{}
+	maps.Copy(query, c.Request.Query)
 	query.Set("page", strconv.Itoa(number))
 	u := *c.Context.Request.URL // as it is written: an id may hold a slash
 	u.RawQuery = query.Encode()

@@ -9,7 +9,7 @@
 // lifetimes.go; scope.go, codes.go, access_tokens.go, device_flow.go; grants.go, devices.go, settings.go, lifecycle.go and dashboard.go;
 // server_errors.go; refresh_token_api.go (what is shown), refresh_token_ends.go, refresh_token_bulk.go and sessions.go of the Management API, and logs.go;
 // hooks.go, hook_introspection.go and restarts.go for what a vendor does to its own server; nodes.go, node_memory.go and bursts.go for servers
-// of several nodes.
+// of several nodes; load.go for what only many requests show.
 // decisions.go has the functions that change one decision each, of which most need one.
 package deviation
 
@@ -50,7 +50,7 @@ var (
 // All returns every deviation, by family of rules.
 func All() []Deviation {
 	return slices.Concat(revocation(), grants(), reachOfRevocation(), settings(), settingChanges(), devices(), deviceLists(), rotation(), deviceFlow(), dashboard(), reachOfDashboard(), lifecycle(), byAge(), collateral(), strangers(), triedByOthers(), graces(), codes(),
-		refreshTokenReads(), refreshTokenLists(), refreshTokenEnds(), refreshTokenFamilies(), refreshTokenBulk(), refreshTokenForms(), sessions(), logs(), serverErrors(), hooks(), restarts(), brokenStore(), betweenNodes(), bursts(), reuseRaces())
+		refreshTokenReads(), refreshTokenLists(), refreshTokenEnds(), refreshTokenFamilies(), refreshTokenBulk(), refreshTokenForms(), sessions(), logs(), serverErrors(), hooks(), restarts(), brokenStore(), betweenNodes(), bursts(), reuseRaces(), underLoad())
 }
 
 // ByName returns the deviation of that name. The error of an unknown one names the nearest.

@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"context"
 	"flag"
 	"os"
 	"path/filepath"
@@ -13,8 +14,10 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/revokespec/revokespec/internal/redistest"
 	"github.com/revokespec/revokespec/mockserver"
 	"github.com/revokespec/revokespec/mockserver/filestore"
+	"github.com/revokespec/revokespec/mockserver/redisstore"
 )
 
 // What is done unless flags say otherwise: long histories, in which more can go wrong, and so many of them that there are
@@ -63,11 +66,7 @@ func TestTheMockDoesWhatTheRulesSay(t *testing.T) {
 
 // So it does in a file, with restarts in between.
 func TestInAFile(t *testing.T) {
-	before := flag.Lookup("rapid.checks").Value.String()
-	if before == checks {
-		require.NoError(t, flag.Set("rapid.checks", "20"))
-		t.Cleanup(func() { assert.NoError(t, flag.Set("rapid.checks", before)) })
-	}
+	fewer(t)
 	f, err := filestore.Open(filepath.Join(t.TempDir(), "state.db"))
 	require.NoError(t, err)
 	defer f.Close()
@@ -80,6 +79,31 @@ func TestInAFile(t *testing.T) {
 		history(t, in, &operations)
 	})
 	t.Logf("%d operations", operations.Load())
+}
+
+// So it does on a server of Redis.
+func TestOnRedis(t *testing.T) {
+	fewer(t)
+	s, err := redisstore.Open(redistest.Start(t, "--appendonly", "no").Address)
+	require.NoError(t, err)
+	defer s.Close()
+	var operations atomic.Int32
+	rapid.Check(t, func(t *rapid.T) {
+		require.NoError(t, s.Forget(context.Background(), "t"))
+		in, err := s.Tenant("t")
+		require.NoError(t, err)
+		history(t, in, &operations)
+	})
+	t.Logf("%d operations", operations.Load())
+}
+
+// fewer are the histories of a store that takes its time, unless flags say how many.
+func fewer(t *testing.T) {
+	before := flag.Lookup("rapid.checks").Value.String()
+	if before == checks {
+		require.NoError(t, flag.Set("rapid.checks", "20"))
+		t.Cleanup(func() { assert.NoError(t, flag.Set("rapid.checks", before)) })
+	}
 }
 
 // history is one of a tenant, from its beginning.

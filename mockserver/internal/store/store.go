@@ -45,6 +45,14 @@ type Store interface {
 	Reset(ctx context.Context) error
 }
 
+// Shared is a store that other processes may change as well.
+type Shared interface {
+	Store
+	// Found has a tenant begin with what fill puts into the store that it is given, in one step for all: nobody sees a part of it. Anew it does so
+	// in place of what there is, and otherwise returns ErrExists where the tenant has begun.
+	Found(ctx context.Context, anew bool, fill func(Store) error) error
+}
+
 // Directory is what a tenant consists of, besides what users do.
 type Directory interface {
 	Settings(ctx context.Context) (tenant.Settings, error)

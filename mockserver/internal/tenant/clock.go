@@ -20,7 +20,10 @@ type MovableClock struct {
 	base   func() time.Time
 	offset atomic.Int64
 
+	looks atomic.Uint64 // at where others have moved it, and moves
+
 	mu   sync.Mutex // of moves
+	last uint64     // of the looks and moves that the clock is at
 	keep func(ahead time.Duration) error
 	err  error // of the last move
 }
@@ -69,6 +72,22 @@ func (c *MovableClock) Moved() error {
 	return c.err
 }
 
+// Follow moves the clock to where others have moved it, which read tells. What began to be read later is later.
+func (c *MovableClock) Follow(read func() (ahead time.Duration, err error)) error {
+	look := c.looks.Add(1)
+	ahead, err := read()
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if look > c.last {
+		c.last = look
+		c.offset.Store(int64(ahead))
+	}
+	return nil
+}
+
 func (c *MovableClock) move(to func(ahead time.Duration) time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -78,6 +97,7 @@ func (c *MovableClock) move(to func(ahead time.Duration) time.Duration) {
 		c.err = c.keep(ahead)
 	}
 	if c.err == nil {
+		c.last = c.looks.Add(1)
 		c.offset.Store(int64(ahead))
 	}
 }

@@ -106,11 +106,14 @@ type Selector struct {
 }
 
 // Picks says whether the selector picks g.
-func (s Selector) Picks(g *Grant) bool {
-	return (s.UserID == "" || s.UserID == g.Key.UserID) &&
-		(s.ClientID == "" || s.ClientID == g.Key.ClientID) &&
-		(s.Audience == "" || s.Audience == g.Key.Audience) &&
-		(s.ExceptUser == "" || s.ExceptUser != g.Key.UserID)
+func (s Selector) Picks(g *Grant) bool { return s.PicksKey(g.Key) }
+
+// PicksKey says whether the selector picks the grants of a key.
+func (s Selector) PicksKey(key GrantKey) bool {
+	return (s.UserID == "" || s.UserID == key.UserID) &&
+		(s.ClientID == "" || s.ClientID == key.ClientID) &&
+		(s.Audience == "" || s.Audience == key.Audience) &&
+		(s.ExceptUser == "" || s.ExceptUser != key.UserID)
 }
 
 // End ends what the selector picks of a grant that it picks.

@@ -41,7 +41,7 @@ func (c *Call) refuseTooLong(r *http.Request) *tenant.Answer {
 // parameters reads a form, or a query. Its texts are copies: one that is kept would keep all of the form in memory.
 func parameters(form string) (tenant.Params, error) {
 	if form == "" {
-		return nil, nil
+		return tenant.Params{}, nil
 	}
 	values, err := url.ParseQuery(form)
 	out := make(tenant.Params, len(values))

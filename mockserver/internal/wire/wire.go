@@ -25,6 +25,8 @@ type Env struct {
 	Logger    *slog.Logger // of the server, not the tenant's log; never nil
 	PublicURL string       // without it, the issuer follows the request's scheme and Host
 	Domains   []string     // the tenant's own host names, the canonical one first; none: any
+	// Follow brings the clock to where another process may have moved it; nil: none can. Without it, nobody knows the tenant's time.
+	Follow func(context.Context) error
 	// Refuse words a refusal that has nothing to do with what was asked: too large, unreadable, no such route.
 	Refuse func(status int, message string) tenant.Answer
 	// Observe is told of every request and its answer; nil: nobody is. It must neither block nor change nor keep them.
@@ -49,6 +51,7 @@ type Call struct {
 // Handle makes a handler out of f.
 func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.HandlerFunc {
 	return func(g *gin.Context) {
+		lost := e.follow(g.Request.Context())
 		c := &Call{Context: g, Ctx: g.Request.Context(), Env: e, Policy: e.Policy(), Now: e.Clock.Now()}
 		c.Request = tenant.Request{
 			Endpoint: endpoint,
@@ -62,7 +65,7 @@ func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.
 			Node:     nodeOf(g.Request),
 		}
 		c.Request.Canonical = e.canonical(c.Request.Issuer)
-		serve := func(c *Call) tenant.Answer { return later(placed(f(c), c.Request.Issuer)) }
+		serve := func(c *Call) tenant.Answer { return later(placed(c.serve(f, lost), c.Request.Issuer)) }
 		if refusal := c.read(g.Request); refusal != nil {
 			c.write(placed(*refusal, c.Request.Issuer))
 			return
@@ -75,6 +78,22 @@ func (e *Env) Handle(endpoint tenant.Endpoint, f func(*Call) tenant.Answer) gin.
 		}
 		c.write(serve(c))
 	}
+}
+
+func (e *Env) follow(ctx context.Context) error {
+	if e.Follow == nil {
+		return nil
+	}
+	return e.Follow(ctx)
+}
+
+// serve is the handler's answer, unless the tenant's clock is lost.
+func (c *Call) serve(f func(*Call) tenant.Answer, lost error) tenant.Answer {
+	if lost == nil {
+		return f(c)
+	}
+	c.Failed("follow the tenant's clock", lost)
+	return c.Env.Refuse(http.StatusServiceUnavailable, "The server cannot answer now")
 }
 
 // later adds to an answer that the server cannot give now when to ask again, in seconds (RFC 7009 section 2.2.1, RFC 9110 section 10.2.3).

@@ -17,6 +17,7 @@ import (
 type grants struct {
 	limits  store.Limits
 	tokens  index
+	hot     hot
 	signIns sync.Mutex // one after another, so that two of one key share a grant
 
 	mu     sync.RWMutex
@@ -28,16 +29,8 @@ type grants struct {
 // crowd is how many grants of a user there are between two looks for those that are forgotten.
 const crowd = 256
 
-type grantEntry struct {
-	id      string
-	key     tenant.GrantKey
-	created time.Time
-	sync.Mutex
-	grant *tenant.Grant
-}
-
 func (g *grants) init(l store.Limits) {
-	g.limits = l
+	g.limits, g.hot.most = l, hotWeight
 	g.byID, g.byKey, g.byUser = map[string]*grantEntry{}, map[tenant.GrantKey]*grantEntry{}, map[string][]*grantEntry{}
 }
 
@@ -48,6 +41,7 @@ func (g *grants) clear() {
 	clear(g.byKey)
 	clear(g.byUser)
 	g.tokens.clear()
+	g.hot.clear()
 }
 
 func (g *grants) Place(_ context.Context, h tenant.Hash) (tenant.Place, error) {
@@ -92,8 +86,8 @@ func (g *grants) add(grant *tenant.Grant) error {
 	}
 	g.mu.Unlock()
 	g.sweep(crowded, k.created)
-	k.Lock()
-	defer k.Unlock()
+	g.hot.hold(k)
+	defer g.hot.release(k)
 	g.index(k, grant.TakeIssued())
 	return nil
 }
@@ -104,7 +98,7 @@ func (g *grants) sweep(some []*grantEntry, now time.Time) {
 	var dead []*grantEntry
 	for _, k := range some {
 		k.Lock()
-		if k.grant.Opened > 0 && len(k.grant.Live(now)) == 0 {
+		if grant := k.read(); grant.Opened > 0 && len(grant.Live(now)) == 0 {
 			dead = append(dead, k)
 		}
 		k.Unlock()
@@ -140,8 +134,8 @@ func (g *grants) Look(_ context.Context, id string, look func(*tenant.Grant)) er
 	if err != nil {
 		return err
 	}
-	k.Lock()
-	defer k.Unlock()
+	g.hot.hold(k)
+	defer g.hot.release(k)
 	look(k.grant)
 	return nil
 }
@@ -160,10 +154,11 @@ func (g *grants) UpdateGrant(_ context.Context, id string, change func(*tenant.G
 
 func (g *grants) Each(_ context.Context, s tenant.Selector, look func(*tenant.Grant)) error {
 	for _, k := range g.candidates(s) {
-		k.Lock()
-		if s.Picks(k.grant) {
-			look(k.grant)
+		if !s.PicksKey(k.key) {
+			continue
 		}
+		k.Lock()
+		look(k.read())
 		k.Unlock()
 	}
 	return nil

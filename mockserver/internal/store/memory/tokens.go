@@ -48,8 +48,8 @@ func (g *grants) change(k *grantEntry, change func(*tenant.Grant) *tenant.Grant)
 
 // try makes the change where there is room, and else on a copy, which is kept only if it issues nothing: an end needs no room.
 func (g *grants) try(k *grantEntry, change func(*tenant.Grant) *tenant.Grant) (opened *tenant.Grant, refused []tenant.Issued) {
-	k.Lock()
-	defer k.Unlock()
+	g.hot.hold(k)
+	defer g.hot.release(k)
 	grant := k.grant
 	if g.full() {
 		grant = grant.Clone()
@@ -78,12 +78,12 @@ func (g *grants) forget(now time.Time) {
 	all := g.candidates(tenant.Selector{})
 	g.sweep(all, now)
 	for _, k := range all {
-		k.Lock()
+		g.hot.hold(k)
 		k.grant.Forget(now)
 		for _, f := range k.grant.Families {
 			delete(dead, family{k, tenant.FamilyNumber(f.ID)})
 		}
-		k.Unlock()
+		g.hot.release(k)
 	}
 	g.tokens.sweep(func(k *grantEntry, number int) bool { return dead[family{k, number}] })
 }

@@ -78,3 +78,37 @@ func exchangeOnce(b *testing.B, s store.Store, place tenant.Place) tenant.Place 
 	require.Nil(b, out.Refusal)
 	return out.Place
 }
+
+// BenchmarkExchange is the exchange of a rotating refresh token without HTTP, and without what is signed.
+func BenchmarkExchange(b *testing.B) {
+	s := roomy()
+	place := signInOnce(b, s, "user")
+	b.ReportAllocs()
+	for b.Loop() {
+		place = exchangeOnce(b, s, place)
+	}
+}
+
+// BenchmarkRevoke revokes a refresh token of a grant that has so many, and the grant with it.
+func BenchmarkRevoke(b *testing.B) {
+	for _, n := range []int{1, 1e3, 1e6} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			s := roomy()
+			var first tenant.Place
+			for i := range n {
+				if place := signInOnce(b, s, "user"); i == 0 {
+					first = place
+				}
+			}
+			settings := tenant.DefaultSettings(began)
+			settings.Flags[tenant.FlagRevocationDeletesGrant] = true
+			b.ReportAllocs()
+			for b.Loop() {
+				err := s.UpdateGrant(b.Context(), first.Grant, func(g *tenant.Grant) {
+					g.Revoke(policy, &tenant.Revocation{Kind: g.Kind(first, began), Now: began}, first, settings)
+				})
+				require.NoError(b, err)
+			}
+		})
+	}
+}
