@@ -3,6 +3,7 @@ package steps
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -106,6 +107,10 @@ func (n *nodes) signsIn(ctx context.Context, s *nodeToken) error {
 		return err
 	}
 	if _, err := n.setUp(ctx, made); err != nil {
+		var unclear *Inconclusive
+		if errors.As(err, &unclear) && len(n.curves) > 0 { // what was done before may be the reason
+			return inconclusive("%s", unclear.Message)
+		}
 		return err
 	}
 	s.token, s.spent = made[0], []string{made[0].before}
@@ -135,9 +140,14 @@ func (n *nodes) endedAndPresented(ctx context.Context, subjects []*nodeToken) er
 	return nil
 }
 
-// used has every node accept the token, and last of all that at which it is looked at: the control, and whatever a node remembers of it.
+// used has every node accept the token, and last of all that at which it is looked at: the control, and whatever a node remembers of it. Of
+// two tokens to be reused one is spent at the node that is told of the reuse, and one at another.
 func (n *nodes) used(ctx context.Context, s *nodeToken) error {
-	for _, p := range append(slices.DeleteFunc(n.places(), func(p place) bool { return p == s.at }), s.at) {
+	last := s.at
+	if n.kind.does == "" && s.number%2 == 1 {
+		last = s.from
+	}
+	for _, p := range append(slices.DeleteFunc(n.places(), func(p place) bool { return p == last }), last) {
 		if err := n.exchangedAt(ctx, p, s); err != nil {
 			return err
 		}

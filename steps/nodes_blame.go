@@ -33,20 +33,25 @@ func (n *nodes) blamed(ctx context.Context, finding error) error {
 	return finding
 }
 
-// withoutEffectAtTheIssuer ends a token at the issuer, and presents it there: nil where it is refused, else to which rule that is left. The
-// trials differ in how many requests come before, so that a balancer that goes by turns has none at the same node each time.
+// withoutEffectAtTheIssuer ends a token at the issuer, and presents there what must be dead: nil where all is refused, else to which rule that
+// is left. The trials differ in how many requests come before, so that a balancer that goes by turns has none at the same node each time.
 func (n *nodes) withoutEffectAtTheIssuer(ctx context.Context, trial int) (left, err error) {
-	s := &nodeToken{from: theIssuer, at: theIssuer}
-	if err := n.signsIn(ctx, s); err != nil {
-		return nil, err
+	ended := []*nodeToken{{from: theIssuer, at: theIssuer}}
+	for n.kind.all && len(ended) < len(looks(n.limit())) {
+		ended = append(ended, &nodeToken{from: theIssuer, at: theIssuer})
 	}
-	for range 1 + trial {
-		if err := n.exchangedAt(ctx, theIssuer, s); err != nil {
+	for _, s := range ended {
+		if err := n.signsIn(ctx, s); err != nil {
 			return nil, err
+		}
+		for range 1 + trial {
+			if err := n.exchangedAt(ctx, theIssuer, s); err != nil {
+				return nil, err
+			}
 		}
 	}
 	n.accepted = ""
-	if err := n.end(ctx, s, []*nodeToken{s}); err != nil {
+	if err := n.end(ctx, ended[0], ended); err != nil {
 		return nil, err
 	}
 	if n.accepted != "" {
@@ -55,9 +60,16 @@ func (n *nodes) withoutEffectAtTheIssuer(ctx context.Context, trial int) (left, 
 	if err := n.elapse(ctx, n.limit()); err != nil {
 		return nil, err
 	}
-	r, err := n.exchangeAt(ctx, session.Control, theIssuer, s.token, false)
-	if err != nil || !judge.HandsOutToken(r) {
-		return nil, err
+	for i, s := range ended {
+		r, err := n.exchangeAt(ctx, session.Control, theIssuer, s.token, false)
+		switch {
+		case err != nil:
+			return nil, err
+		case judge.HandsOutToken(r) && i > 0:
+			return inconclusive("control: %s at the issuer leaves other tokens alive as well (%s): it is no matter of nodes", n.kind.name, r), nil
+		case judge.HandsOutToken(r):
+			return n.leftTo(n.kind.subject, "control: %s at the issuer ends nothing either, the exchange was answered %s; %s judges that", n.kind.name, r), nil
+		}
 	}
-	return n.leftTo(n.kind.subject, "control: %s at the issuer ends nothing either, the exchange was answered %s; %s judges that", n.kind.name, r), nil
+	return nil, nil
 }

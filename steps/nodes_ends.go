@@ -102,12 +102,12 @@ func (n *nodes) endRequests(ctx context.Context, s *nodeToken) ([]httpx.Request,
 	return []httpx.Request{r}, err
 }
 
-// spentOf is a token that was rotated out: by turns the one that the node which is looked at has exchanged, and the one before it.
+// spentOf is the token that was rotated out last.
 func (n *nodes) spentOf(s *nodeToken) (*token, error) {
 	if len(s.spent) < 2 {
 		return nil, n.leftTo(n.rotationOf(s.token), "an exchange returned no new refresh token; %s judges that")
 	}
 	spent := *s.token
-	spent.value, spent.replaced = s.spent[len(s.spent)-1-s.number%2], true
+	spent.value, spent.replaced = s.spent[len(s.spent)-1], true
 	return &spent, nil
 }

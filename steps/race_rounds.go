@@ -184,14 +184,8 @@ func (r *race) judgeRound(ctx context.Context, round round, outcome string) erro
 		}
 	}
 	for _, t := range round.dead(outcome) {
-		for _, p := range append([]place{theIssuer}, r.places...) {
-			answer, err := r.exchangeAt(ctx, session.Check, p, t, false)
-			if err != nil {
-				return err
-			}
-			if err := r.refused(ctx, t, answer); err != nil {
-				return err
-			}
+		if err := r.refused(ctx, t, r.exchange(ctx, session.Check, t, false)); err != nil {
+			return err
 		}
 	}
 	return nil

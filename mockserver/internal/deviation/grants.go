@@ -49,6 +49,7 @@ func grants() []Deviation {
 			Apply:    settingOff(also(withdrawing))},
 		{Name: "deleted-grant-leaves-the-oldest-token", Rule: "GRT-08", Dialects: onlyAuth0,
 			Sentence: "Deleting a grant with several tokens leaves the oldest of them.",
+			Follows:  map[string]string{"PRP-06": "the grant that is deleted there has several tokens"},
 			Apply: changingGrantDeletion(tenant.CauseGrant, instead(func(e *tenant.Ending) {
 				e.Grant.Withdrawn = true
 				for _, e.Family = range e.Grant.Families[1:] {

@@ -29,7 +29,9 @@ func reuseRaces() []Deviation {
 			Sentence: "A reuse that comes while the newest token is exchanged is refused, and ends nothing.",
 			Apply: allOf(writingBack(tenant.CauseReuse, always), reactingTo(func(u tenant.Reuse) bool {
 				return !u.Previous && u.Request.Received.Before(u.Family.Exchanged)
-			}, tenant.Reaction{}))},
+			}, tenant.Reaction{}), func(p *tenant.Policy) {
+				p.Rotation.Pause = func() { time.Sleep(8 * roundTrip) } // so that they meet on a busy machine, too
+			})},
 	}
 }
 
