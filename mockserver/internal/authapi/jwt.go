@@ -73,8 +73,8 @@ func (c *call) accessClaims(in accessRequest, a tenant.AccessToken) map[string]a
 	case c.hasRFC9068(in.api):
 		claims["client_id"], claims["jti"] = a.ClientID, a.ID
 		return claims
-	case c.isOpaque(in.api):
-		claims["jti"] = a.ID // its name in the recorded requests: nobody else reads it
+	case c.isOpaque(in.api), c.Policy.Access.Recorded:
+		claims["jti"] = a.ID // by which it is found, here and among the recorded requests
 	}
 	claims["azp"] = a.ClientID
 	if in.gty != "" {
