@@ -40,7 +40,7 @@ func TokenDialects() []string {
 	return []string{"access_token", "access_token" + withPermissions, dialectRFC9068, dialectRFC9068 + withPermissions}
 }
 
-// RFC9068 says whether the API's access tokens are of that profile: with client_id and jti, without azp and gty, of the type at+jwt.
+// RFC9068 says whether the API's access tokens are of that profile: with client_id, without azp and gty, of the type at+jwt.
 func (a *Audience) RFC9068() bool {
 	return strings.HasPrefix(a.text(ExtraTokenDialect), dialectRFC9068)
 }
