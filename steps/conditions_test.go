@@ -29,7 +29,7 @@ func TestConditions(t *testing.T) {
 		"what is compared later": {[]string{`a live refresh token "A" of the "any" application`}, []string{"device-credentials", "introspection", "access-token-check"},
 			"users 1, sign-in second, management read:device_credentials, sign-in second, exchange second, access tokens second, introspection second, management read:grants"},
 		"a code": {[]string{`an authorization code "C" of the "another" application`, `"C" is redeemed for "A"`, `"A" is dead`, "a new sign-in works"}, []string{"access-token-check"},
-			"users 1, codes public, exchange public, access tokens public, effect public judged, sign-in public, exchange public"},
+			"users 1, codes public, sign-in public, exchange public, access tokens public, effect public judged, sign-in public, exchange public"},
 		"the code of a user who is made": {[]string{"a throw-away user", `an authorization code "C" of the "any" application for the throw-away user`}, nil, "management create:users, codes second"},
 		"two users": {[]string{"live refresh tokens:|token,application,user;A,any,first;B,public,second"}, []string{"second-user"},
 			"users 2, sign-in second, sign-in public, exchange second, exchange public"},

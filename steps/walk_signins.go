@@ -65,6 +65,7 @@ func (k *walk) redeemsCode(code, label string) {
 	role := k.token(code).role
 	k.first = cmp.Or(k.first, role)
 	k.tokens[label] = &heldToken{role: role}
+	k.need(SignIn, role)
 	k.need(Exchange, role)
 	k.observes(role)
 }
