@@ -27,8 +27,18 @@ type file struct {
 }
 
 // BuiltIn reads the rules that ship with the tool. Their locations begin with "features/".
-// They are read once; nobody changes them.
-func BuiltIn() (*Catalogue, error) { return builtIn() }
+// They are read once; the rules that are returned belong to the caller.
+func BuiltIn() (*Catalogue, error) {
+	c, err := builtIn()
+	if err != nil {
+		return nil, err
+	}
+	own := &Catalogue{Rules: slices.Clone(c.Rules), files: c.files}
+	for i := range own.Rules {
+		own.Rules[i].Scenarios = slices.Clone(own.Rules[i].Scenarios)
+	}
+	return own, nil
+}
 
 var builtIn = sync.OnceValues(func() (*Catalogue, error) { return Read(FS, "features", nil) })
 

@@ -42,7 +42,7 @@ func TestPhases(t *testing.T) {
 				wanted = append(wanted, s.Setting)
 			}
 		})
-		assert.Equal(t, []string{"off", "", "on", "changed"}, slices.Compact(wanted))
+		assert.Equal(t, []string{"off", "", "on", "changed", ""}, slices.Compact(wanted), "the load is the last")
 		assert.Equal(t, 1, p.lanes.Phases[2])
 	}
 }

@@ -93,7 +93,7 @@ func TestStandaloneEqualsEmbedded(t *testing.T) {
 	for dialect, profiles := range map[string]string{"auth0": "auth0", "rfc": "rfc7009,bcp"} {
 		t.Run(dialect, func(t *testing.T) {
 			t.Parallel()
-			s := startMock(t, "--dialect", dialect)
+			s := startMock(t, "--dialect", dialect, "--nodes", "2")
 			for _, c := range []struct {
 				on   bool
 				args []string

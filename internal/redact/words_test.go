@@ -26,7 +26,7 @@ func ourTexts(t *testing.T, visit func(text string)) {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && (strings.HasPrefix(entry.Name(), ".") && entry.Name() != ".." || strings.HasSuffix(entry.Name(), "test") || entry.Name() == "interop" || entry.Name() == "testdata"):
+		case entry.IsDir() && (strings.HasPrefix(entry.Name(), ".") && entry.Name() != ".." || strings.HasSuffix(entry.Name(), "test") || entry.Name() == "interop" || entry.Name() == "bench" || entry.Name() == "testdata"):
 			return filepath.SkipDir
 		case strings.HasSuffix(path, ".feature"):
 			text, err := os.ReadFile(path)
