@@ -16,7 +16,7 @@ import (
 )
 
 // underLoad judges the mock by the rule about load alone.
-func underLoad(t *testing.T, ctx context.Context, o suite.Options, deviations ...string) *record.Record {
+func underLoad(ctx context.Context, t *testing.T, o suite.Options, deviations ...string) *record.Record {
 	t.Helper()
 	mock, err := embedded.Mock(t.Context(), []string{"auth0"}, deviations...)
 	require.NoError(t, err)
@@ -30,7 +30,7 @@ func underLoad(t *testing.T, ctx context.Context, o suite.Options, deviations ..
 
 // A load is put on the server only when it is asked for.
 func TestWithoutALoadItsRuleIsNotApplicable(t *testing.T) {
-	r := underLoad(t, t.Context(), suite.Options{})
+	r := underLoad(t.Context(), t, suite.Options{})
 	assert.Equal(t, record.NotApplicable, r.Rules[0].Verdict)
 	assert.Contains(t, r.Rules[0].Reason, "give --soak DURATION to the run")
 	assert.Nil(t, r.Soak)
@@ -38,7 +38,7 @@ func TestWithoutALoadItsRuleIsNotApplicable(t *testing.T) {
 
 // What the mock does wrong only now and then fails the rule, with the answer that shows it; what was measured is in the record.
 func TestALoadFindsWhatComesNowAndThen(t *testing.T) {
-	r := underLoad(t, t.Context(), suite.Options{Soak: suite.Soak{For: time.Minute}, UntilBroken: []string{"PRP-04"}}, "every-200th-revoked-token-works")
+	r := underLoad(t.Context(), t, suite.Options{Soak: suite.Soak{For: time.Minute}, UntilBroken: []string{"PRP-04"}}, "every-200th-revoked-token-works")
 	assert.Equal(t, record.Fail, r.Rules[0].Verdict, r.Rules[0].Reason)
 	assert.Regexp(t, `^under load, a refresh token of worker [1-8] at clients\.\w+, (revoked|ended by .*) .* before.*, was accepted: 200`, r.Rules[0].Reason)
 	require.NotNil(t, r.Soak)
@@ -57,7 +57,7 @@ func TestALoadThatIsInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	defer time.AfterFunc(2*time.Second, cancel).Stop()
-	r := underLoad(t, ctx, suite.Options{Soak: suite.Soak{For: time.Hour}})
+	r := underLoad(ctx, t, suite.Options{Soak: suite.Soak{For: time.Hour}})
 	assert.Equal(t, record.Interrupted, r.Verdict)
 	assert.Equal(t, record.Inconclusive, r.Rules[0].Verdict)
 	assert.Contains(t, r.Rules[0].Reason, "the run was ended before the load was; until then nothing was broken: ")

@@ -168,10 +168,10 @@ func TestALoadOnASoundServer(t *testing.T) {
 			assert.Zero(t, r.Broken, "%v", r.Breaches)
 			assert.Zero(t, r.Lost)
 			assert.Greater(t, r.Dead, 300)
-			assert.Greater(t, r.Soak.Count(Look), 1000)
+			assert.Greater(t, r.Count(Look), 1000)
 			assert.InDelta(t, 10_000, r.Total(), 600)
 			for _, act := range Acts {
-				assert.Positive(t, r.Soak.Count(act), act)
+				assert.Positive(t, r.Count(act), act)
 			}
 		}
 	}
