@@ -25,7 +25,9 @@ describe('nextjs-auth0', () => {
     assert.ok(second.session.sid)
     await json(browser, '/revoke')
     assert.deepEqual(await states(), ['ended'])
-    assert.deepEqual(await json(browser, '/exchange'), { code: 'missing_refresh_token' }) // the SDK has forgotten it
+    const { token, code } = await json(browser, '/exchange')
+    assert.equal(token, undefined)
+    assert.match(code, /^(missing|failed_to)_refresh_token$/) // the SDK has forgotten it, or is refused
     assert.match((await browser.go(origin + '/auth/logout')).text, />out</)
     assert.match((await person({ ...ann, password: 'wrong' }).go(origin + '/auth/login')).text, /Wrong email or password/)
   })
