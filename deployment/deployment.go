@@ -165,7 +165,7 @@ func (d *Deployment) surveySetting(ctx context.Context) error {
 		if _, err := d.own.ManagementToken(ctx); err != nil {
 			return err
 		}
-		if on, flags, err := d.own.ReadFlags(ctx); err == nil {
+		if on, flags, err := d.own.ReadFlags(ctx, session.Check); err == nil {
 			if value != "" && value != auth0.SettingOf(on) {
 				return remedy.NewUnjudgeable("declares.revoke_refresh_token_grant is %s, but the tenant's setting is %s; remove the declaration, which is for servers without a Management API", value, auth0.SettingOf(on))
 			}

@@ -23,15 +23,15 @@ func settingIn(settings map[string]any) (on, known bool) {
 	return on, known
 }
 
-// ReadSetting reads the tenant setting through the Management API.
+// ReadSetting reads the tenant setting through the Management API, to see that nobody has changed it meanwhile: a control of what is judged.
 func (c *Client) ReadSetting(ctx context.Context) (bool, error) {
-	on, _, err := c.ReadFlags(ctx)
+	on, _, err := c.ReadFlags(ctx, session.Control)
 	return on, err
 }
 
 // ReadFlags reads the flags of the tenant settings, and the setting among them.
-func (c *Client) ReadFlags(ctx context.Context) (setting bool, flags map[string]any, err error) {
-	answer := c.Management(ctx, session.Check, ManagementRequest{Method: http.MethodGet, Path: settingsPath})
+func (c *Client) ReadFlags(ctx context.Context, p session.Purpose) (setting bool, flags map[string]any, err error) {
+	answer := c.Management(ctx, p, ManagementRequest{Method: http.MethodGet, Path: settingsPath})
 	settings, read := answer.JSON()
 	if answer.Err != nil || answer.Status != http.StatusOK || !read {
 		return false, nil, fmt.Errorf("reading the tenant settings: %s", remedy.ManagementPlace("read:tenant_settings").Describe(answer))
