@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"github.com/revokespec/revokespec/internal/httpx"
@@ -99,14 +100,23 @@ func execute(sys system, args []string) int {
 // message is one line; only a file's problems have a line each, beginning with their places.
 func message(err error) string {
 	var file *yamlx.Error
-	if errors.As(err, &file) {
+	var value *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &file):
 		return file.Error()
+	case errors.As(err, &value) && wantedOfFlags[value.GetFlag().Value.Type()] != "":
+		return fmt.Sprintf("revokespec: --%s %q: give it %s", value.GetFlag().Name, value.GetValue(), wantedOfFlags[value.GetFlag().Value.Type()])
 	}
 	text := "revokespec: " + wording.InOneLine(err)
 	if strings.Contains(text, "unknown command") || strings.Contains(text, "unknown flag") || strings.Contains(text, "unknown shorthand") {
 		text += "; see revokespec --help, or revokespec COMMAND --help"
 	}
 	return text
+}
+
+// wantedOfFlags is what a flag of a type takes, where pflag's own message would speak of Go.
+var wantedOfFlags = map[string]string{
+	"int": "a whole number", "uint64": "a whole number", "float64": "a number", "bool": "true or false", "duration": "a time, such as 30s, 5m or 1h30m",
 }
 
 // codeOf classes what a command ended with. What the server refused or would not say is 3, and so is what could not be put back

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -63,7 +64,7 @@ func readSetting(sys system, flags *pflag.FlagSet, f *pflag.Flag) error {
 		if f.Value.Type() == "bool" {
 			return fmt.Errorf("%s is neither true nor false; write one of them, or unset it", name)
 		}
-		return fmt.Errorf("%s is no %s; see --%s in revokespec mock --help", name, f.Value.Type(), f.Name)
+		return fmt.Errorf("%s: give it %s; see --%s in revokespec mock --help", name, cmp.Or(wantedOfFlags[f.Value.Type()], "another value"), f.Name)
 	}
 	return nil
 }

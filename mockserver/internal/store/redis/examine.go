@@ -5,6 +5,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
+	"os"
 	"strconv"
 	"strings"
 
@@ -24,7 +26,7 @@ const oldest = 7
 func examine(ctx context.Context, c goredis.UniversalClient) (map[string]string, error) {
 	text, err := c.Info(ctx).Result()
 	if err != nil {
-		return nil, fmt.Errorf("does not answer: %w", err)
+		return nil, fmt.Errorf("does not answer (%w); start Redis there, or correct the address", cause(err))
 	}
 	facts := map[string]string{}
 	for line := range strings.Lines(text) {
@@ -39,6 +41,22 @@ func examine(ctx context.Context, c goredis.UniversalClient) (map[string]string,
 		return nil, ErrEvicts
 	}
 	return facts, nil
+}
+
+// cause is what is wrong with a connection, without the address, which is said already, and the name of a system call.
+func cause(err error) error {
+	var call *os.SyscallError
+	var op *net.OpError
+	var unknown *net.DNSError
+	switch {
+	case errors.As(err, &unknown):
+		return errors.New(unknown.Err)
+	case errors.As(err, &call):
+		return call.Err
+	case errors.As(err, &op):
+		return op.Err
+	}
+	return err
 }
 
 func tlsOf(host string) *tls.Config {
