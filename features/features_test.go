@@ -180,3 +180,15 @@ func TestWhatIsRefused(t *testing.T) {
 		})
 	}
 }
+
+// What the rules are read from is shared; the rules belong to whoever asks for them.
+func TestTheRulesBelongToWhoeverAsks(t *testing.T) {
+	first, err := features.BuiltIn()
+	require.NoError(t, err)
+	id, name := first.Rules[0].ID, first.Rules[0].Scenarios[0].Name
+	first.Rules[0].Scenarios[0].Name, first.Rules[0].ID = "changed", "changed"
+	second, err := features.BuiltIn()
+	require.NoError(t, err)
+	assert.Equal(t, id, second.Rules[0].ID)
+	assert.Equal(t, name, second.Rules[0].Scenarios[0].Name)
+}

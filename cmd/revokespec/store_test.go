@@ -196,7 +196,7 @@ func TestStoresThatCannotBeUsed(t *testing.T) {
 	startKept(t, "file:"+used)
 	for _, test := range []struct{ store, says string }{
 		{"file:", "write it as file:PATH"}, {used, "write it as file:PATH"}, {"redis:", "write it as file:PATH"},
-		{"redis://user:canary@127.0.0.1:1", "127.0.0.1:1 does not answer"}, {"redis://user:canary@127.0.0.1/x", "the database is a number"},
+		{"redis://user:canary@127.0.0.1:1", "127.0.0.1:1 does not answer (connection refused); start Redis there"}, {"redis://user:canary@127.0.0.1/x", "the database is a number"},
 		{"file:" + foreign, "is no file that a mock's state is kept in"},
 		{"file:" + used, "in use by another process"},
 		{"file:" + filepath.Join(dir, "missing", "state.db"), "a directory that exists"},
