@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"net/http"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -125,5 +126,35 @@ func TestKeepersDoNotBlockEachOther(t *testing.T) {
 		all.Wait()
 		assert.Zero(t, rest.over)
 		assert.Zero(t, management.over)
+	})
+}
+
+// What is under way when a period ends may count in the next: others wait until an answer tells.
+func TestWhatIsUnderWayAtTheEndOfAPeriodIsCounted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := &limitedServer{limit: 2, period: time.Second, style: asAuth0}
+		first := make(chan bool, 1)
+		first <- true
+		s, _ := paced(t, nil, map[string]httpmock.Responder{"/api/v2/": func(r *http.Request) (*http.Response, error) {
+			select {
+			case <-first:
+			default:
+				time.Sleep(300 * time.Millisecond) // on its way
+			}
+			return server.answer(r)
+		}})
+		read := func(s *Session) {
+			assert.Equal(t, 200, s.Management(t.Context(), session.Check, auth0.ManagementRequest{Method: "GET", Path: "/tenants/settings"}).Status)
+		}
+		read(s)
+		time.Sleep(900 * time.Millisecond)
+		var all sync.WaitGroup
+		all.Go(func() { read(s.Deployment.Session()) })
+		time.Sleep(100 * time.Millisecond)
+		for range 2 {
+			all.Go(func() { read(s.Deployment.Session()) })
+		}
+		all.Wait()
+		assert.Zero(t, server.over)
 	})
 }

@@ -180,7 +180,8 @@ func (a *api) wait(now time.Time, permit *Permit, want int) (wait time.Duration)
 			w.refilled, w.probing = true, false
 		}
 		if w.refilled {
-			if w.probing && a.inFlight > 0 || b.user == "" && b.limit > 0 && a.reserved > 0 && a.reserved+want > b.limit {
+			// What is in flight may count in the new period, whoever sent it, and from whatever reserve.
+			if a.inFlight > 0 || b.user == "" && b.limit > 0 && a.reserved > 0 && a.reserved+want > b.limit {
 				return untilAnAnswer
 			}
 			continue
