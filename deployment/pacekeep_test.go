@@ -12,6 +12,7 @@ import (
 
 	"github.com/revokespec/revokespec/deployment/file"
 	"github.com/revokespec/revokespec/internal/auth0"
+	"github.com/revokespec/revokespec/internal/httpx"
 	"github.com/revokespec/revokespec/internal/pace"
 	"github.com/revokespec/revokespec/internal/session"
 )
@@ -151,9 +152,10 @@ func TestWhatIsUnderWayAtTheEndOfAPeriodIsCounted(t *testing.T) {
 		var all sync.WaitGroup
 		all.Go(func() { read(s.Deployment.Session()) })
 		time.Sleep(100 * time.Millisecond)
-		for range 2 {
-			all.Go(func() { read(s.Deployment.Session()) })
-		}
+		all.Go(func() {
+			both := httpx.Request{Method: "GET", URL: pacedIssuer + "api/v2/tenants/settings"}
+			s.Deployment.Session().SendTogether(t.Context(), session.SetUp, []httpx.Request{both, both})
+		})
 		all.Wait()
 		assert.Zero(t, server.over)
 	})
