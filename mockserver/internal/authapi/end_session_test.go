@@ -137,6 +137,10 @@ func TestLogoutsThatAreRefused(t *testing.T) {
 	b := s.browser()
 	tokens := b.signedIn("public")
 	token := tokens.field("id_token")
+	access := func(dialect string) string { // for an API and /userinfo, so that it names no client as its audience
+		s.setAPI(`{"token_dialect":"` + dialect + `"}`)
+		return s.signIn("public", 0, "audience", apiOne, "scope", "openid offline_access").field("access_token")
+	}
 	for name, pairs := range map[string][]string{
 		"an address that is not listed":      {"id_token_hint", token, "post_logout_redirect_uri", "https://evil.example/"},
 		"another query":                      {"id_token_hint", token, "post_logout_redirect_uri", "https://app.example/bye"},
@@ -144,7 +148,9 @@ func TestLogoutsThatAreRefused(t *testing.T) {
 		"another client's ID token":          {"id_token_hint", token, "client_id", "mock-confidential"},
 		"another session than the ID token":  {"id_token_hint", token, "logout_hint", "x"},
 		"an unknown client":                  {"client_id", "nobody"},
-		"an access token":                    {"id_token_hint", tokens.field("access_token")},
+		"an opaque access token":             {"id_token_hint", tokens.field("access_token")},
+		"an access token":                    {"id_token_hint", access("access_token")},
+		"an access token by RFC 9068":        {"id_token_hint", access("rfc9068_profile")},
 		"a refresh token":                    {"id_token_hint", tokens.field("refresh_token")},
 		"a token that was tampered with":     {"id_token_hint", token + "x"},
 		"a parameter that is given twice":    {"client_id", "mock-public", "client_id", "mock-public"},
