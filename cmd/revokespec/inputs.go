@@ -104,15 +104,15 @@ func deploymentPath(sys system, c *cobra.Command, flag string) (path string, giv
 	return sys.lookupEnv("REVOKESPEC_DEPLOYMENT")
 }
 
-// browser is what the environment says to use at the Dashboard and for sign-ins, "" where that is the file's business. The mock has no file: a
-// browser is used where one is found.
+// browser is what the environment says to use at the Dashboard and for sign-ins, "" where that is the file's business. The mock has no file, and
+// its pages are plain forms, which a browser works no better and twenty times slower.
 func (t *chosenTarget) browser(sys system) (string, error) {
 	browser, given := sys.lookupEnv(suite.BrowserVariable)
 	if err := file.CheckBrowser(browser); err != nil || given && browser == "" {
 		return "", fmt.Errorf("%s=%q is no program; give the path of a Chromium, or auto, or none", suite.BrowserVariable, browser)
 	}
 	if !given && t.file == nil {
-		return file.BrowserAuto, nil
+		return file.BrowserNone, nil
 	}
 	return browser, nil
 }
