@@ -38,7 +38,7 @@ func TestMockWithSeed(t *testing.T) {
 	t.Parallel()
 	text, err := exec.Command(binary, "mock", "--print-seed").Output()
 	require.NoError(t, err)
-	s := startMock(t, "--seed", write(t, "seed.yaml", string(text)))
+	s := startMock(t, "--seed", write(t, "seed.yaml", string(text)), "--signing-algorithm", "RS256") // the default
 	result, code := s.run("--rule", oneOfEach)
 	assert.Zero(t, code)
 	for _, rule := range result.Rules {
