@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -65,6 +66,7 @@ func prove(sys system, c *cobra.Command, rules, files []string, exhaustive bool)
 		return err
 	}
 	defer outputs.Discard()
+	defer debug.SetGCPercent(debug.SetGCPercent(collectEvery))
 	m, err := proof.Run(sys.ctx, o)
 	if err != nil {
 		return interrupted(sys, err)
