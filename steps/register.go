@@ -78,7 +78,9 @@ func (w *World) Do(ctx context.Context, text string) (err error) {
 
 // Phrases lists the vocabulary in the order in which a scenario uses it. It is made when it is first asked for: a program that only serves
 // the mock never does.
-var Phrases = sync.OnceValue(func() []Phrase { return slices.Concat(given(), when(), whenAtNodes(), then(), thenAtNodes()) })
+var Phrases = sync.OnceValue(func() []Phrase {
+	return slices.Concat(given(), when(), whenAtNodes(), whenLeewayEnds(), then(), thenAtNodes(), thenLeewayEnds())
+})
 
 func phrase(keyword, pattern, meaning string, step func(*World) any, uses ...Use) Phrase {
 	return Phrase{Keyword: keyword, Pattern: regexp.MustCompile(pattern), Meaning: meaning, Uses: uses, step: step}

@@ -115,6 +115,7 @@ var (
 	endsAtNodes         = does(func(k *walk, c []string, _ [][]string) { k.endsAtNodes(c[1], c[2]) })
 	revokedAndBurst     = does(func(k *walk, c []string, _ [][]string) { k.endsAtNodes(c[2], "a revocation each") })
 	judgesNodes         = does(func(k *walk, _ []string, _ [][]string) { k.judgesNodes() })
+	leewayEndings       = does(func(k *walk, c []string, _ [][]string) { k.leewayEnds(c[2]) })
 	judgesAnswer        = does(func(k *walk, _ []string, _ [][]string) { k.judged = true })
 	endsToken           = does(func(k *walk, c []string, _ [][]string) { k.ended = append(k.ended, k.token(c[1]).role) })
 	endsTokens          = does(func(k *walk, _ []string, _ [][]string) { k.lookAtEnded() })

@@ -83,6 +83,7 @@ type World struct {
 	throwAways    throwAways
 	vendor        vendor
 	load          load
+	leewayEnds    leewayEnds
 }
 
 // Begin hands the world what its scenario was lent.
@@ -93,7 +94,7 @@ func (w *World) Begin(s Scenario, lease *deployment.Lease) {
 		s.Run = &Run{}
 	}
 	*w = World{scenario: s, lease: lease, random: rand.New(rand.NewPCG(s.Seed, h.Sum64())), tokens: map[string]*token{}}
-	w.setting.World, w.log.World, w.device.World, w.race.World, w.nodes.World, w.load.World, w.codes.World, w.dashboard.World, w.throwAways.World, w.vendor.World = w, w, w, w, w, w, w, w, w, w
+	w.setting.World, w.log.World, w.device.World, w.race.World, w.nodes.World, w.load.World, w.codes.World, w.dashboard.World, w.throwAways.World, w.vendor.World, w.leewayEnds.World = w, w, w, w, w, w, w, w, w, w, w
 	w.credentials.begin(w)
 	w.refreshTokens.begin(w)
 }

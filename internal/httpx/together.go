@@ -3,6 +3,7 @@ package httpx
 import (
 	"cmp"
 	"context"
+	"net/http/httptrace"
 	"slices"
 	"sync"
 	"time"
@@ -10,42 +11,42 @@ import (
 
 // Flight is one message on its way and back.
 type Flight struct {
-	Answer        Response
-	Took          time.Duration
-	start, finish time.Time
+	Answer      Response
+	Took        time.Duration // from the sending of its last byte, where it was not answered before
+	sent, heard time.Time     // its last byte; the first byte of its answer
 }
 
-// SendTogether connects every message first and writes them when all are connected (or have failed to).
+// SendTogether has every message connected, then all but its last byte written, and then the last bytes sent, one right after another: by then
+// the servers have read the rest, and all that is left to them is to handle it.
 func (w *Wire) SendTogether(ctx context.Context, messages []Message) []Flight {
-	flights := make([]Flight, len(messages))
-	var connected, done sync.WaitGroup
-	connected.Add(len(messages))
+	start, flights := newStart(len(messages)), make([]Flight, len(messages))
+	var done sync.WaitGroup
 	for i, m := range messages {
-		done.Go(func() {
-			once := sync.OnceFunc(connected.Done)
-			defer once()
-			barrier := func() {
-				once()
-				connected.Wait()
-				flights[i].start = time.Now()
-			}
-			if !w.real { // a transport made for tests reports no connections
-				barrier()
-				barrier = nil
-			}
-			flights[i].Answer, flights[i].Took = w.send(ctx, m, barrier)
-			flights[i].finish = time.Now()
-			if !flights[i].start.IsZero() {
-				flights[i].Took = flights[i].finish.Sub(flights[i].start)
-				flights[i].Answer.Took = flights[i].Took
-			}
-		})
+		done.Go(func() { flights[i].Answer, flights[i].Took = w.sendFrom(ctx, start.runners[i], m) })
 	}
+	start.release(ctx)
 	done.Wait()
+	for i, r := range start.runners {
+		flights[i] = r.flight(flights[i].Answer, flights[i].Took)
+	}
 	return flights
 }
 
-// MostAtOnce is the greatest number of messages that were under way at one moment.
+func (w *Wire) sendFrom(ctx context.Context, r *runner, m Message) (Response, time.Duration) {
+	defer r.gone()
+	if !w.real { // a transport made for tests reports no connections
+		r.ready(nil, 0)
+		return w.Send(ctx, m)
+	}
+	began := time.Now()
+	return w.Send(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn:              func(got httptrace.GotConnInfo) { r.ready(got.Conn, time.Since(began)) },
+		GotFirstResponseByte: r.hears,
+	}), m)
+}
+
+// MostAtOnce is the greatest number of messages that were under way at one moment: their last byte was sent, and the first one of the answer
+// had not come. What a server does in between cannot be seen from outside.
 func MostAtOnce(flights []Flight) int {
 	type change struct {
 		at time.Time
@@ -53,8 +54,8 @@ func MostAtOnce(flights []Flight) int {
 	}
 	var changes []change
 	for _, f := range flights {
-		if !f.start.IsZero() && f.Answer.Status != 0 {
-			changes = append(changes, change{f.start, 1}, change{f.finish, -1})
+		if f.Answer.Status != 0 && f.heard.After(f.sent) {
+			changes = append(changes, change{f.sent, 1}, change{f.heard, -1})
 		}
 	}
 	slices.SortFunc(changes, func(a, b change) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.by, b.by)) })

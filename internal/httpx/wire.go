@@ -47,9 +47,21 @@ func NewWire(f *file.File, transport http.RoundTripper) (*Wire, error) {
 		return nil, err
 	}
 	w.real, w.proxy = true, proxyFunc()
-	w.shared, w.fresh = w.transport(f, config), w.transport(f, config)
-	w.fresh.(*http.Transport).DisableKeepAlives = true
+	w.shared, w.fresh = w.transport(f, config), w.freshTransport(f, config)
 	return w, nil
+}
+
+// atOnce is how much of a request is written at once where its connection can hold the end of it back: as much as TLS puts into a record.
+const atOnce = 16 << 10
+
+// freshTransport makes a connection for every request, which can hold the end of it back.
+func (w *Wire) freshTransport(f *file.File, config *tls.Config) *http.Transport {
+	config = config.Clone()
+	config.DynamicRecordSizingDisabled = true // which would cut a request into several records
+	t := w.transport(f, config)
+	t.DisableKeepAlives, t.WriteBufferSize = true, atOnce
+	t.DialContext = holding(t.DialContext)
+	return t
 }
 
 // transport speaks HTTP/1.1 only: one request at a time on a connection, so that what is meant to be simultaneous,
@@ -77,12 +89,7 @@ func (w *Wire) Requests() (sent int, took time.Duration) {
 
 // Send sends one message.
 func (w *Wire) Send(ctx context.Context, m Message) (Response, time.Duration) {
-	return w.send(ctx, m, nil)
-}
-
-// send calls connected, if there is one, when a connection is there and nothing is written yet.
-func (w *Wire) send(ctx context.Context, m Message, connected func()) (Response, time.Duration) {
-	answer, took := w.exchange(ctx, m, connected)
+	answer, took := w.exchange(ctx, m)
 	answer.Took = took
 	w.took.Add(int64(took))
 	if m.Answered != nil {
@@ -91,16 +98,11 @@ func (w *Wire) send(ctx context.Context, m Message, connected func()) (Response,
 	return answer, took
 }
 
-func (w *Wire) exchange(ctx context.Context, m Message, connected func()) (Response, time.Duration) {
+func (w *Wire) exchange(ctx context.Context, m Message) (Response, time.Duration) {
 	bounded, cancel := context.WithTimeout(ctx, w.timeout)
 	defer cancel()
 	there := false
-	bounded = httptrace.WithClientTrace(bounded, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
-		there = true
-		if connected != nil {
-			connected()
-		}
-	}})
+	bounded = httptrace.WithClientTrace(bounded, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { there = true }})
 	req, err := m.request(bounded)
 	if err != nil {
 		return Response{Err: err}, 0

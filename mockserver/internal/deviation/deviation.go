@@ -6,7 +6,7 @@
 // They stand by what they are about: at the revocation endpoint requests.go (what is asked), shapes.go and spellings.go (how it is
 // written), nearly_right.go, clients.go and assertions.go (who asks), answers.go, effects.go, ages.go, collateral.go, strangers.go, tried.go and lasting.go (what
 // comes of it), at_once.go, dead_tokens.go, browsers.go, registration.go; rotation.go, reuse.go, races.go, graces.go, families.go and
-// lifetimes.go; scope.go, codes.go, access_tokens.go, device_flow.go; grants.go, devices.go, settings.go, lifecycle.go and dashboard.go;
+// leeway_ends.go, lifetimes.go; scope.go, codes.go, access_tokens.go, device_flow.go; grants.go, devices.go, settings.go, lifecycle.go and dashboard.go;
 // server_errors.go; refresh_token_api.go (what is shown), refresh_token_ends.go, refresh_token_bulk.go and sessions.go of the Management API, and logs.go;
 // hooks.go, hook_introspection.go and restarts.go for what a vendor does to its own server; nodes.go, node_memory.go and bursts.go for servers
 // of several nodes; load.go for what only many requests show.
@@ -51,7 +51,7 @@ var (
 // families are the deviations by family of rules. Each is made anew for whoever asks, since a deviation may remember what it saw.
 var families = []func() []Deviation{
 	revocation, grants, reachOfRevocation, settings, settingChanges, devices, deviceLists, rotation, deviceFlow, dashboard, reachOfDashboard, lifecycle, byAge, collateral, strangers, triedByOthers, graces, codes,
-	refreshTokenReads, refreshTokenLists, refreshTokenEnds, refreshTokenFamilies, refreshTokenBulk, refreshTokenForms, sessions, logs, serverErrors, hooks, restarts, brokenStore, betweenNodes, bursts, reuseRaces, underLoad,
+	refreshTokenReads, refreshTokenLists, refreshTokenEnds, refreshTokenFamilies, refreshTokenBulk, refreshTokenForms, sessions, logs, serverErrors, hooks, restarts, brokenStore, betweenNodes, bursts, reuseRaces, leewayEnds, underLoad,
 }
 
 // All returns every deviation, by family of rules.

@@ -43,6 +43,7 @@ func rotationFamilies() []Deviation {
 			Apply:    overlookingReuse(func(u tenant.Reuse) bool { return u.Family.Generation-u.Place.Generation > 6 })},
 		{Name: "leeway-counts-from-the-issue", Rule: "ROT-07", Dialects: onlyAuth0,
 			Sentence: "The leeway of a token begins when it is issued, not when it is exchanged.",
+			Follows:  map[string]string{"ROT-27": "where the token was some time old, its leeway ends before its end"},
 			Apply: changingReuse(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
 				for _, t := range u.Family.Tokens {
 					if t.Serial == u.Place.Serial && before.Accept && u.Now.Sub(t.IssuedAt) >= u.Leeway {
