@@ -41,7 +41,7 @@ func (s settings) withMock(users int, do func(*process) error) error {
 		return err
 	}
 	p, err := start(server{name: "revokespec mock", ready: "/healthz",
-		command: []string{filepath.Join(s.built, "revokespec"), "mock", "--listen", "127.0.0.1:PORT", "--seed", seed}})
+		command: []string{filepath.Join(s.built, "revokespec-mock"), "--listen", "127.0.0.1:PORT", "--seed", seed}})
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"slices"
+
+	"github.com/revokespec/revokespec/internal/session"
+	"github.com/revokespec/revokespec/judge"
 )
 
 // blamed is a finding of requests that met at several nodes, or of a reuse that met others, unless it comes as well without what the rule
@@ -23,6 +26,9 @@ func (r *race) blamed(ctx context.Context, outcome string, finding error) error 
 	if len(r.places) == 0 || !errors.As(finding, &broken) {
 		return finding
 	}
+	if err := r.missedAtRest(ctx); err != nil {
+		return err
+	}
 	alone := &race{World: r.World}
 	if err := alone.run(ctx, r.role, len(r.rounds), r.contenders); err != nil {
 		return err
@@ -33,4 +39,38 @@ func (r *race) blamed(ctx context.Context, outcome string, finding error) error 
 		}
 	}
 	return finding
+}
+
+// missedAtRest says that what ends a token at a node is missed by another one even where it meets nothing; nil: it is not, or nothing ends one.
+func (r *race) missedAtRest(ctx context.Context) error {
+	n := &r.nodes
+	if !slices.ContainsFunc(r.contenders, contender.ends) {
+		return nil
+	}
+	for i, from := range r.places {
+		s := &nodeToken{from: from, at: r.places[(i+1)%len(r.places)]}
+		if err := n.signsIn(ctx, s); err != nil {
+			return err
+		}
+		if err := n.used(ctx, s); err != nil {
+			return err
+		}
+		if err := n.end(ctx, s, []*nodeToken{s}); err != nil {
+			return err
+		}
+		if err := r.propagated(ctx); err != nil {
+			return err
+		}
+		for look := range len(r.places) * (1 + again) {
+			at := r.places[(i+1+look)%len(r.places)]
+			answer, err := r.exchangeAt(ctx, session.Control, at, s.token, look >= len(r.places))
+			if err != nil {
+				return err
+			}
+			if judge.HandsOutToken(answer) {
+				return inconclusive("control: %s at %s is missed by %s as well where it meets nothing (%s): another rule judges that", n.kind.name, from, at, answer)
+			}
+		}
+	}
+	return nil
 }
