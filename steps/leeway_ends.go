@@ -191,18 +191,21 @@ func (l *leewayEnds) meetAt(ctx context.Context, p *previous, at time.Time, time
 			round.Succeeded++
 		}
 	}
-	issued := append(without(handedOut(answers), []string{p.spent, p.value}), p.value)
+	family := []issued{{p.value, theIssuer}}
+	for _, value := range without(handedOut(answers), []string{p.spent, p.value}) {
+		family = append(family, issued{value, theIssuer})
+	}
 	if err := l.presentAt(ctx, p, p.ends.to.Add(l.margin())); err != nil {
 		return err
 	}
 	if judge.HandsOutToken(p.answer) {
 		return inconclusive("in round %d the previous token works after its leeway as well (%s), so that there is no reuse: another rule judges that", round.Number, p.answer)
 	}
-	live, err := l.race.countLive(ctx, p.token, issued, false)
+	live, err := l.race.countLive(ctx, p.token, family, false)
 	if err != nil {
 		return err
 	}
-	round.Issued, round.Live = len(issued), live
+	round.Issued, round.Live = len(family), live
 	l.note("round %d: %d of %d requests under way at once as the leeway ended, %d of them answered 200; refresh tokens of the family: %d, live after its reuse: %d",
 		round.Number, overlap, times, round.Succeeded, round.Issued, live)
 	l.rounds = append(l.rounds, round)

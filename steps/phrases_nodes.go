@@ -10,7 +10,7 @@ func whenAtNodes() []Phrase {
 			"Each round signs in, exchanges the token over so many connections, revokes it, and then presents it over as many at once: at once, and until almost a second later.",
 			func(w *World) any { return w.nodes.revokedAndBurst }, revokedAndBurst, needsAnswer(mustBeAccepted)),
 		phrase("When", `^in (\d+) rounds these requests meet at the nodes, for the "([^"]*)" application:$`,
-			"As where they meet at an application, each request at another node than the one before it; what comes of it is looked at where the issuer answers. Where the same comes of them at the issuer alone, it is no matter of nodes.",
+			"As where they meet at an application, each request at another node than the one before it; what was ended is looked at at each of the nodes and where the issuer answers, what was handed out where it was. Where the same comes of them at the issuer alone, or of a revocation at a node that meets nothing, it is no matter of such requests.",
 			func(w *World) any { return w.race.meetAtNodes }, requestsMeet, needsAnswer(mustBeAccepted)),
 	}
 }

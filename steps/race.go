@@ -29,7 +29,14 @@ type round struct {
 type raced struct {
 	contender
 	token  *token
+	at     place
 	answer httpx.Response
+}
+
+// issued is a refresh token, and where it was handed out.
+type issued struct {
+	value string
+	at    place
 }
 
 // exchangedAtOnce is an act: each round signs in, and releases the exchanges of its token together. The scenarios of a run that do the
@@ -97,7 +104,7 @@ func (r *race) release(ctx context.Context, tokens map[string]*token, contenders
 	if err != nil {
 		return err
 	}
-	if err := r.spread(requests); err != nil {
+	if err := r.spread(requests, sent); err != nil {
 		return err
 	}
 	introspects := r.showsLive(ctx, sent[0].token)
@@ -123,7 +130,7 @@ func (r *race) release(ctx context.Context, tokens map[string]*token, contenders
 		if err != nil {
 			return err
 		}
-		if t := tokens[label]; len(handedOut) == 1 && handedOut[0] == t.value {
+		if t := tokens[label]; len(handedOut) == 1 && handedOut[0].value == t.value {
 			result.unrotated = t
 		}
 		result.Issued, result.Live = result.Issued+len(handedOut), result.Live+live
@@ -144,21 +151,25 @@ func (r *race) showsLive(ctx context.Context, t *token) bool {
 }
 
 // countLive looks at all tokens that were handed out before it disturbs any: by introspection where that knows live refresh tokens,
-// else by exchanging them together. One exchange after the other, the first could end the rest.
-func (r *race) countLive(ctx context.Context, t *token, handedOut []string, introspects bool) (live int, err error) {
-	if introspects {
-		for _, value := range handedOut {
-			if active, _ := r.introspectRefresh(ctx, session.Check, value); active {
+// else by exchanging them together, each where it was handed out: a node may know of its own alone. One exchange after the other, the first
+// could end the rest.
+func (r *race) countLive(ctx context.Context, t *token, handedOut []issued, introspects bool) (live int, err error) {
+	if introspects && len(r.places) == 0 {
+		for _, next := range handedOut {
+			if active, _ := r.introspectRefresh(ctx, session.Check, next.value); active {
 				live++
 			}
 		}
 		return live, nil
 	}
 	requests := make([]httpx.Request, len(handedOut))
-	for i, value := range handedOut {
+	for i, next := range handedOut {
 		descendant := *t
-		descendant.value = value
-		if requests[i], err = r.exchangeRequest(&descendant, t.client, nil); err != nil {
+		descendant.value = next.value
+		if requests[i], err = r.exchangeRequest(&descendant, t.client, nil); err == nil {
+			err = r.address(&requests[i], next.at)
+		}
+		if err != nil {
 			return 0, err
 		}
 	}

@@ -84,12 +84,13 @@ func (r *race) meetAtNodes(ctx context.Context, rounds int, role string, table *
 }
 
 // spread has the requests go to the nodes, one after another.
-func (r *race) spread(requests []httpx.Request) error {
+func (r *race) spread(requests []httpx.Request, sent []raced) error {
 	for i := range requests {
 		if len(r.places) == 0 {
 			return nil
 		}
-		if err := r.address(&requests[i], r.places[i%len(r.places)]); err != nil {
+		sent[i].at = r.places[i%len(r.places)]
+		if err := r.address(&requests[i], sent[i].at); err != nil {
 			return err
 		}
 	}
@@ -105,7 +106,7 @@ func (r *race) requests(ctx context.Context, tokens map[string]*token, contender
 				return nil, nil, err
 			}
 			for _, request := range more {
-				requests, sent = append(requests, request), append(sent, raced{contender: c, token: tokens[c.label]})
+				requests, sent = append(requests, request), append(sent, raced{contender: c, token: tokens[c.label], at: theIssuer})
 			}
 		}
 	}

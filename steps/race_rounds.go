@@ -79,7 +79,7 @@ func (r round) labels() (all []string) {
 }
 
 // handedOut are the different refresh tokens that the exchanges of a token have yielded: the token itself is no successor.
-func (r round) handedOut(label string) []string {
+func (r round) handedOut(label string) (all []issued) {
 	var answers []httpx.Response
 	var presented []string
 	for _, a := range r.answers {
@@ -87,7 +87,11 @@ func (r round) handedOut(label string) []string {
 			answers, presented = append(answers, a.answer), append(presented, a.token.value)
 		}
 	}
-	return without(handedOut(answers), presented)
+	for _, value := range without(handedOut(answers), presented) {
+		first := slices.IndexFunc(r.answers, func(a raced) bool { return a.answer.Field("refresh_token") == value })
+		all = append(all, issued{value, r.answers[first].at})
+	}
+	return all
 }
 
 // handedOut are the different refresh tokens that the answers hold.
@@ -184,11 +188,25 @@ func (r *race) judgeRound(ctx context.Context, round round, outcome string) erro
 		}
 	}
 	for _, t := range round.dead(outcome) {
-		if err := r.refused(ctx, t, r.exchange(ctx, session.Check, t, false)); err != nil {
+		if err := r.deadEverywhere(ctx, round, t); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// deadEverywhere presents a token at each node that the requests met at, and where the issuer answers.
+func (r *race) deadEverywhere(ctx context.Context, round round, t *token) error {
+	for _, at := range r.places {
+		answer, err := r.exchangeAt(ctx, session.Check, at, t, false)
+		if err != nil {
+			return err
+		}
+		if judge.HandsOutToken(answer) {
+			return r.failure("in round %d, what has ended %q was accepted, but at %s its exchange is answered %s and hands out a token", round.Number, t.label, at, answer)
+		}
+	}
+	return r.refused(ctx, t, r.exchange(ctx, session.Check, t, false))
 }
 
 // revocations are the answers to those of the round.

@@ -53,9 +53,9 @@ func TestARoundIsItsAnswers(t *testing.T) {
 	exchange := contender{label: "A", does: doesExchange}
 	revokesA, revokesB := contender{label: "A", does: doesRevoke}, contender{label: "B", does: doesRevoke}
 	r := round{Round: judge.Round{Revoked: true}, answers: []raced{
-		{revokesA, a, answered(200, ``)}, {revokesA, a, answered(200, ``)}, {revokesB, b, answered(500, ``)},
-		{exchange, a, answered(200, `{"access_token":"x","refresh_token":"c"}`)}, {exchange, a, answered(200, `{"access_token":"y","refresh_token":"a"}`)},
-		{exchange, a, answered(400, `{"error":"invalid_grant"}`)},
+		{revokesA, a, theIssuer, answered(200, ``)}, {revokesA, a, theIssuer, answered(200, ``)}, {revokesB, b, theIssuer, answered(500, ``)},
+		{exchange, a, theIssuer, answered(200, `{"access_token":"x","refresh_token":"c"}`)}, {exchange, a, theIssuer, answered(200, `{"access_token":"y","refresh_token":"a"}`)},
+		{exchange, a, theIssuer, answered(400, `{"error":"invalid_grant"}`)},
 	}}
 	assert.Equal(t, 2, r.exchanged())
 	assert.Equal(t, 3, r.endings())
@@ -63,7 +63,7 @@ func TestARoundIsItsAnswers(t *testing.T) {
 	assert.Equal(t, []*token{a}, r.dead(endedIsDead))
 	assert.Equal(t, []*token{a, b}, r.dead(nothingIsLeft))
 	assert.Equal(t, []string{"A", "B"}, r.labels())
-	assert.Equal(t, []string{"c"}, r.handedOut("A"), "the token itself is no successor")
+	assert.Equal(t, []issued{{"c", theIssuer}}, r.handedOut("A"), "the token itself is no successor")
 	assert.Len(t, r.revocations(), 3)
 	assert.Contains(t, r.story(), "the revocation of B was answered 500")
 	assert.Contains(t, r.story(), "2 of 3 exchanges")
@@ -95,7 +95,7 @@ func TestARaceThatNobodyEnded(t *testing.T) {
 	for does, subject := range map[string]judge.Subject{doesDelete: judge.GrantDeletion, doesDeleteAll: judge.UserGrantsDeletion, doesUnlink: judge.CredentialDeletion} {
 		w := &World{scenario: Scenario{Judge: func(s string) string { return "rule on " + s }}}
 		w.race = race{World: w, rounds: []round{{answers: []raced{
-			{contender{does: doesExchange}, &token{}, answered(200, `{"access_token":"x"}`)}, {contender{does: does}, &token{client: file.Client{}}, answered(403, ``)},
+			{contender{does: doesExchange}, &token{}, theIssuer, answered(200, `{"access_token":"x"}`)}, {contender{does: does}, &token{client: file.Client{}}, theIssuer, answered(403, ``)},
 		}}}}
 		err := w.race.met()
 		assert.Equal(t, "inconclusive", kind(err))

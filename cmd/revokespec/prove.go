@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -66,6 +67,7 @@ func prove(sys program.System, c *cobra.Command, rules, files []string, exhausti
 		return err
 	}
 	defer outputs.Discard()
+	defer debug.SetGCPercent(debug.SetGCPercent(collectEvery))
 	m, err := proof.Run(sys.Ctx, o)
 	if err != nil {
 		return interrupted(sys, err)

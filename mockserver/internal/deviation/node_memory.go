@@ -48,3 +48,45 @@ func forgettingWhatOthersSpent(p *tenant.Policy) {
 		return known && u.Request.Node != 0 && at != u.Request.Node
 	}, tenant.Reaction{Accept: true, Issue: true})(p)
 }
+
+// rememberingWhatItHadRead has a node go on accepting what it had in hand when it was revoked elsewhere.
+func rememberingWhatItHadRead(p *tenant.Policy) {
+	type stale struct {
+		family string
+		node   int
+	}
+	var known sync.Map // stale -> true
+	p.Rotation.Pause = func() { time.Sleep(3 * roundTrip) }
+	missingAtNodes(revokedElsewhere, func(x tenant.Exchange, e tenant.End) bool {
+		key := stale{x.Family.ID, x.Request.Node}
+		if x.Request.Received.Before(e.At) {
+			known.Store(key, true)
+		}
+		_, is := known.Load(key)
+		return is
+	})(p)
+}
+
+// splittingRaces has each node that a token arrives at hand out a successor which it alone knows.
+func splittingRaces(p *tenant.Policy) {
+	type handedOut struct {
+		family string
+		serial int
+	}
+	var at sync.Map // handedOut -> node
+	p.Rotation.Pause = func() { time.Sleep(roundTrip) }
+	changingReuse(func(u tenant.Reuse, before tenant.Reaction) tenant.Reaction {
+		if !u.Overlaps() || u.Request.Node == 0 {
+			return before
+		}
+		at.Store(handedOut{u.Family.ID, u.Family.Serials}, u.Request.Node)
+		return tenant.Reaction{Accept: true, Issue: true}
+	})(p)
+	before := p.Exchange.Refusal
+	p.Exchange.Refusal = func(x tenant.Exchange) *tenant.Error {
+		if node, raced := at.Load(handedOut{x.Place.Family, x.Place.Serial}); raced && node != x.Request.Node {
+			x.Kind = tenant.KindUnknown
+		}
+		return before(x)
+	}
+}

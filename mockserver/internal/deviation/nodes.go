@@ -66,6 +66,12 @@ func betweenNodes() []Deviation {
 				})
 				ignoringRevocation(func(r tenant.Revocation) bool { return r.Request.Node != 0 && u.meets(r) })(p)
 			}},
+		{Name: "node-goes-on-with-what-it-has-read", Rule: "PRP-07", Dialects: bothDialects,
+			Sentence: "A node that had read a token before it was revoked at another one goes on accepting it, and no other does.",
+			Apply:    rememberingWhatItHadRead},
+		{Name: "node-keeps-to-its-own-successor", Rule: "PRP-08", Dialects: bothDialects,
+			Sentence: "Of simultaneous exchanges of one token each that arrives at a node yields one that lives at that node alone.",
+			Apply:    splittingRaces},
 		{Name: "nodes-exchange-one-token-each", Rule: "PRP-08", Dialects: bothDialects,
 			Sentence: "Of simultaneous exchanges of one token each that arrives at a node yields a new one.",
 			Apply: allOf(func(p *tenant.Policy) {
