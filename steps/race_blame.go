@@ -41,35 +41,50 @@ func (r *race) blamed(ctx context.Context, outcome string, finding error) error 
 	return finding
 }
 
-// missedAtRest says that what ends a token at a node is missed by another one even where it meets nothing; nil: it is not, or nothing ends one.
+// missedAtRest says that what ends a token at a node is missed by another one even where it meets nothing; nil: it is not. Where tokens rotate,
+// most of what meets counts as a reuse.
 func (r *race) missedAtRest(ctx context.Context) error {
-	n := &r.nodes
-	if !slices.ContainsFunc(r.contenders, contender.ends) {
-		return nil
+	var kinds []string
+	if slices.ContainsFunc(r.contenders, contender.ends) {
+		kinds = append(kinds, "a revocation each")
 	}
-	for i, from := range r.places {
-		s := &nodeToken{from: from, at: r.places[(i+1)%len(r.places)]}
-		if err := n.signsIn(ctx, s); err != nil {
-			return err
-		}
-		if err := n.used(ctx, s); err != nil {
-			return err
-		}
-		if err := n.end(ctx, s, []*nodeToken{s}); err != nil {
-			return err
-		}
-		if err := r.propagated(ctx); err != nil {
-			return err
-		}
-		for look := range len(r.places) * (1 + again) {
-			at := r.places[(i+1+look)%len(r.places)]
-			answer, err := r.exchangeAt(ctx, session.Control, at, s.token, look >= len(r.places))
-			if err != nil {
+	if client, err := r.client(r.role); err == nil && r.deployment().File.Clients.Rotating != nil && client.ClientID == r.deployment().File.Clients.Rotating.ClientID {
+		kinds = append(kinds, "a reuse each")
+	}
+	for _, kind := range kinds {
+		r.nodes.role, r.nodes.kind = r.role, endingsAtNodes[kind]
+		for i, from := range r.places {
+			if err := r.missedFrom(ctx, from, slices.Concat(r.places[i+1:], r.places[:i+1])); err != nil {
 				return err
 			}
-			if judge.HandsOutToken(answer) {
-				return inconclusive("control: %s at %s is missed by %s as well where it meets nothing (%s): another rule judges that", n.kind.name, from, at, answer)
-			}
+		}
+	}
+	return nil
+}
+
+// missedFrom ends a token at a place, and presents it at others, some times each: not every look sees what a node misses.
+func (r *race) missedFrom(ctx context.Context, from place, others []place) error {
+	n, s := &r.nodes, &nodeToken{from: from, at: others[0]}
+	if err := n.signsIn(ctx, s); err != nil {
+		return err
+	}
+	if err := n.used(ctx, s); err != nil {
+		return err
+	}
+	if err := n.end(ctx, s, []*nodeToken{s}); err != nil {
+		return err
+	}
+	if err := r.propagated(ctx); err != nil {
+		return err
+	}
+	for look := range len(others) * (1 + 2*again) {
+		at := others[look%len(others)]
+		answer, err := r.exchangeAt(ctx, session.Control, at, s.token, look >= len(others))
+		if err != nil {
+			return err
+		}
+		if judge.HandsOutToken(answer) {
+			return inconclusive("control: %s at %s is missed by %s as well where it meets nothing (%s): another rule judges that", n.kind.name, from, at, answer)
 		}
 	}
 	return nil

@@ -29,7 +29,9 @@ func TestItServes(t *testing.T) {
 		out, in := io.Pipe()
 		ended := make(chan int)
 		path := filepath.Join(t.TempDir(), "mock.yaml")
-		go func() { ended <- run(ctx, in, io.Discard, append(words, "--listen", "127.0.0.1:0", "--deployment-out", path)...) }()
+		go func() {
+			ended <- run(ctx, in, io.Discard, append(words, "--listen", "127.0.0.1:0", "--deployment-out", path)...)
+		}()
 		line, err := bufio.NewReader(out).ReadString('\n')
 		require.NoError(t, err)
 		url := strings.Fields(line)[2]

@@ -2,6 +2,7 @@ package deviation
 
 import (
 	"sync"
+	"time"
 
 	"github.com/revokespec/revokespec/mockserver/internal/tenant"
 )
@@ -21,6 +22,24 @@ func underLoad() []Deviation {
 				m := &revocations{at: map[string]int{}}
 				changingEnd(also(m.note))(p)
 				acceptingExchange(func(x tenant.Exchange) bool { return isRemembered(x) && m.since(x.Family.ID) > 100 })(p)
+			}},
+		{Name: "late-write-undoes-a-raced-revocation", Rule: "PRP-04", Dialects: bothDialects,
+			Sentence: "What an exchange has read is written a hundred revocations later, over the revocation that it had met.",
+			Apply: func(p *tenant.Policy) {
+				p.Rotation.Pause = func() { time.Sleep(roundTrip) }
+				m, raced := &revocations{at: map[string]int{}}, sync.Map{}
+				changingEnd(also(m.note))(p)
+				acceptingExchange(func(x tenant.Exchange) bool {
+					end, ended := endOf(x)
+					if !ended || end.Cause != tenant.CauseRevocation {
+						return false
+					}
+					if x.Request.Received.Before(end.At) {
+						raced.Store(x.Family.ID, true)
+					}
+					_, met := raced.Load(x.Family.ID)
+					return met && m.since(x.Family.ID) > 100
+				})(p)
 			}},
 		{Name: "every-20th-reuse-works", Rule: "PRP-04", Dialects: bothDialects,
 			Sentence: "Of the spent tokens that are used again, every twentieth is taken for the newest of its family.",
